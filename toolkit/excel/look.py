@@ -1,0 +1,91 @@
+"""How our workbooks look: fonts, colours, widths, and the one way text is written into a cell."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+INPUT, WORKED, HEAD, GOOD, BAD, WARN = "#FFF8DC", "#EDEDED", "#DCE6F1", "#D5EFD8", "#F8CBAD", "#FFE699"
+LINE = "#8C8C8C"
+TEXT_LIMIT = 32_767
+"""The most characters a cell can hold (Excel specifications and limits)."""
+
+_BASE = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
+_BOX = {**_BASE, "border": 1, "border_color": LINE}
+ROLES: dict[str, dict[str, Any]] = {
+    "plain": {**_BASE, "text_wrap": True},
+    "title": {**_BASE, "font_name": "黑体", "font_size": 16, "align": "center"},
+    "intro": {**_BASE, "font_size": 10, "font_color": "#595959", "text_wrap": True},
+    "block": {**_BOX, "bold": True, "align": "center", "text_wrap": True},
+    "corner": {**_BOX, "bold": True, "align": "center", "text_wrap": True, "bg_color": HEAD},
+    "head": {**_BOX, "bold": True, "align": "center", "text_wrap": True, "bg_color": HEAD},
+    "row": {**_BOX, "align": "left", "text_wrap": True},
+    "tick": {**_BASE, "bold": True},
+    "code": {"font_size": 6, "font_color": "#BFBFBF", "font_name": "Arial"},
+    "help": {**_BASE, "font_size": 9, "font_color": "#7F7F7F", "text_wrap": True, "indent": 1},
+    "fixed": {**_BOX, "bg_color": WORKED, "align": "left", "num_format": "@"},
+    "input.count": {**_BOX, "locked": False, "bg_color": INPUT, "align": "center", "num_format": "0"},
+    "input.number": {**_BOX, "locked": False, "bg_color": INPUT, "align": "center", "num_format": "General"},
+    "input.text": {**_BOX, "locked": False, "bg_color": INPUT, "text_wrap": True, "num_format": "@"},
+    "input.date": {**_BOX, "locked": False, "bg_color": INPUT, "align": "left", "num_format": "yyyy-mm-dd"},
+    "input.option": {**_BOX, "locked": False, "bg_color": INPUT, "num_format": "@"},
+    "worked": {**_BOX, "bg_color": WORKED, "align": "center", "num_format": "General"},
+    "cell": {**_BOX, "text_wrap": True},
+    "number": {**_BOX, "align": "center", "num_format": "General"},
+    "link": {**_BOX, "font_color": "#0563C1", "underline": 1, "align": "center"},
+    "verdict": {**_BOX, "bold": True, "align": "center"},
+    "good": {"bg_color": GOOD, "font_color": "#1E6B2B"},
+    "bad": {"bg_color": BAD, "font_color": "#9C0006"},
+    "warn": {"bg_color": WARN, "font_color": "#7F6000"},
+}
+
+
+class Formats:
+    """The workbook's formats by role, each made once; *more* varies a role."""
+
+    def __init__(self, book: Workbook) -> None:
+        """Make nothing yet."""
+        self._book = book
+        self._made: dict[str, Format] = {}
+
+    def __call__(self, role: str, **more: object) -> Format:
+        """Return the format of *role*, varied by *more*."""
+        key = repr((role, sorted(more.items())))
+        if key not in self._made:
+            self._made[key] = self._book.add_format({**ROLES[role], **more})
+        return self._made[key]
+
+
+def put(sheet: Worksheet, row: int, column: int, value: object, style: Format | None = None) -> None:
+    """Write *value* as what it is: text never becomes a formula or a link, whatever it begins with."""
+    if value is None or value == "":
+        sheet.write_blank(row, column, None, style)
+    elif isinstance(value, int | float):
+        sheet.write_number(row, column, value, style)
+    else:
+        sheet.write_string(row, column, str(value)[:TEXT_LIMIT], style)
+
+
+def box(sheet: Worksheet, row: int, column: int, rows: int, columns: int, text: str, style: Format) -> None:
+    """Write a label over *rows* × *columns* cells, merged where that is more than one."""
+    if rows == columns == 1:
+        put(sheet, row, column, text, style)
+    else:
+        sheet.merge_range(row, column, row + rows - 1, column + columns - 1, "", style)
+        put(sheet, row, column, text, style)
+
+
+def width(text: str) -> int:
+    """Return how many half-width characters *text* takes."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def lines_needed(text: str, room: float) -> int:
+    """Return how many lines *text* takes in a column *room* half-width characters wide."""
+    usable = max(room - 1, 2)
+    return sum(max(1, -(-width(part) // int(usable))) for part in text.split("\n")) if text else 1

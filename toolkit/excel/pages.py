@@ -1,0 +1,108 @@
+"""Plain pages: a title, a head, rows. For what people read, not for what is read back."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import xlsxwriter
+
+from toolkit.excel.look import Formats, lines_needed, put
+from toolkit.form.layout import letters
+
+if TYPE_CHECKING:
+    import datetime
+
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+
+class Link(NamedTuple):
+    """A jump to *place* (as 表三!D7) of the same workbook, shown as *text*."""
+
+    place: str
+    text: str
+
+
+class Page(NamedTuple):
+    """One sheet: *notes* stand below the title, *tones* colours cells by what they say."""
+
+    name: str
+    title: str
+    heads: tuple[str, ...]
+    widths: tuple[float, ...]
+    rows: Sequence[Sequence[object]]
+    notes: tuple[str, ...] = ()
+    tones: tuple[tuple[str, str], ...] = ()
+    landscape: bool = True
+
+
+def book(pages: Sequence[Page], *, title: str, created: datetime.datetime) -> bytes:
+    """Draw *pages* as a workbook of their own."""
+    out = io.BytesIO()
+    made = xlsxwriter.Workbook(out, {"in_memory": True})
+    made.set_properties({"title": title, "created": created})
+    formats = Formats(made)
+    for page in pages:
+        draw(made, formats, page)
+    made.close()
+    return out.getvalue()
+
+
+def draw(made: Workbook, formats: Formats, page: Page) -> None:
+    """Add *page* to a workbook."""
+    sheet = made.add_worksheet(page.name)
+    sheet.hide_gridlines(2)
+    last = len(page.heads) - 1
+    for column, wide in enumerate(page.widths):
+        sheet.set_column(column, column, wide)
+    sheet.set_row(0, 30)
+    if last:
+        sheet.merge_range(0, 0, 0, last, "", formats("title"))
+    put(sheet, 0, 0, page.title, formats("title"))
+    row = 1
+    for note in page.notes:
+        if last:
+            sheet.merge_range(row, 0, row, last, "", formats("intro"))
+        put(sheet, row, 0, note, formats("intro"))
+        sheet.set_row(row, 16 * lines_needed(note, sum(page.widths)))
+        row += 1
+    head = row
+    for column, text in enumerate(page.heads):
+        put(sheet, head, column, text, formats("head"))
+    for i, values in enumerate(page.rows, head + 1):
+        _row(sheet, formats, i, values, page.widths)
+    bottom = head + max(1, len(page.rows))
+    for text, tone in page.tones:
+        rule = {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": formats(tone)}
+        sheet.conditional_format(head + 1, 0, bottom, last, rule)
+    sheet.freeze_panes(head + 1, 0)
+    if page.rows:
+        sheet.autofilter(head, 0, bottom, last)
+    paper(sheet, landscape=page.landscape)
+    sheet.repeat_rows(head)
+    sheet.print_area(f"A1:{letters(last)}{bottom + 1}")
+
+
+def _row(sheet: Worksheet, formats: Formats, row: int, values: Sequence[object], widths: Sequence[float]) -> None:
+    deep = 1
+    for column, value in enumerate(values):
+        if isinstance(value, Link):
+            name, _, cell = value.place.rpartition("!")
+            sheet.write_url(row, column, f"internal:'{name}'!{cell}", formats("link"), string=value.text)
+        else:
+            put(sheet, row, column, value, formats("number" if isinstance(value, int | float) else "cell"))
+            deep = max(deep, lines_needed(str(value or ""), widths[column]))
+    sheet.set_row(row, min(400, 16 * deep + 2))
+
+
+def paper(sheet: Worksheet, *, landscape: bool) -> None:
+    """Set A4, one page wide, with page numbers."""
+    sheet.set_paper(9)
+    if landscape:
+        sheet.set_landscape()
+    sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
+    sheet.center_horizontally()
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&C第 &P 页 共 &N 页")

@@ -1,0 +1,377 @@
+"""A form as a workbook: blank it is a template, with figures it is a report. Reads nothing, decides nothing."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import xlsxwriter
+
+from toolkit.excel import pages
+from toolkit.excel.checksheet import draw_checks
+from toolkit.excel.formula import Compiler
+from toolkit.excel.look import Formats, box, lines_needed, put, width
+from toolkit.form.layout import (
+    CODES_ROW,
+    COVER,
+    IDENTITY,
+    IDENTITY_ROWS,
+    INTRO_ROW,
+    LAST_ROW,
+    OPTIONS,
+    RULES,
+    TITLE_ROW,
+    Layout,
+    Place,
+    letters,
+    place,
+)
+from toolkit.form.model import REPORT, Cell, Field, Figure, Sheet, Table
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+    from toolkit.form.ground import Grounded
+    from toolkit.form.submission import Identity, Submission, Value
+
+PROPERTY = "toolkit."
+"""What the names of our custom document properties begin with."""
+LABEL_WIDTHS = {2: (20.0, 30.0), 3: (14.0, 17.0, 40.0)}
+
+
+class Stamp(NamedTuple):
+    """What the workbook says of its handing out: to whom it goes back, by when, when it was drawn."""
+
+    deadline: str
+    created: datetime.datetime
+
+
+def render(
+    grounded: Grounded,
+    who: Identity,
+    stamp: Stamp,
+    submission: Submission,
+    verdicts: Sequence[str],
+    extra: Sequence[pages.Page] = (),
+) -> bytes:
+    """Draw *submission* as the workbook of *who*.
+
+    *verdicts* stand beside ``grounded.checks``: they and every worked-out figure are cached beside their
+    formulas, because a report nobody has opened must still be readable by the level above.
+    *extra* pages come last and are for people only.
+    """
+    return _Drawing(grounded, who, stamp, submission).whole(verdicts, extra)
+
+
+class _Drawing:
+    def __init__(self, grounded: Grounded, who: Identity, stamp: Stamp, submission: Submission) -> None:
+        self.grounded, self.form, self.who = grounded, grounded.form, who
+        self.stamp, self.submission = stamp, submission
+        self.layout: Layout = place(self.form, grounded.kind)
+        self.compiler = Compiler(grounded, self.layout, int(who.year))
+        self.out = io.BytesIO()
+        self.book = xlsxwriter.Workbook(self.out, {"in_memory": True})
+        self.formats = Formats(self.book)
+        self.options: dict[str, str] = {}
+
+    def whole(self, verdicts: Sequence[str], extra: Sequence[pages.Page]) -> bytes:
+        sheets = {s.id: self.book.add_worksheet(s.id) for s in self.form.sheets_of(self.grounded.kind)}
+        guide = self.book.add_worksheet(RULES)
+        check_sheet = draw_checks(self.book, self.formats, self.compiler, self.submission, verdicts)
+        for page in extra:
+            pages.draw(self.book, self.formats, page)
+        self.option_sheet()
+        self.identity_sheet()
+        for sheet in self.form.sheets_of(self.grounded.kind):
+            self.page(sheets[sheet.id], sheet)
+        self.guide(guide)
+        self.cover(sheets[COVER], check_sheet)
+        self.names()
+        self.properties()
+        self.book.close()
+        return self.out.getvalue()
+
+    # ── one sheet ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def page(self, sheet: Worksheet, said: Sheet) -> None:
+        right = self.layout.right[said.id]
+        widths = self.widths(said)
+        for column, wide in enumerate(widths):
+            sheet.set_column(column, column, wide)
+        self.codes(sheet, said)
+        box(sheet, TITLE_ROW, 0, 1, right + 1, said.title, self.formats("title"))
+        sheet.set_row(TITLE_ROW, 32)
+        if said.intro:
+            box(sheet, INTRO_ROW, 0, 1, right + 1, said.intro, self.formats("intro"))
+            sheet.set_row(INTRO_ROW, 15 * lines_needed(said.intro, sum(widths[: right + 1])) + 3)
+        for head in self.layout.heads:
+            if head.sheet == said.id:
+                role = "block" if head.role == "title" else head.role
+                box(sheet, head.row, head.column, head.rows, head.columns, head.text, self.formats(role))
+        for table in self.form.tables_of(self.grounded.kind):
+            if table.sheet == said.id:
+                self.table(sheet, table, widths)
+        for strip in self.layout.strips.values():
+            if strip.register.sheet == said.id:
+                self.strip(sheet, strip.register.id)
+        self.printed(sheet, said)
+
+    def widths(self, said: Sheet) -> list[float]:
+        """Return the width of every column: labels by their text, figures by what the form says."""
+        found = [0.0] * (self.layout.right[said.id] + 1)
+        for table in self.form.tables_of(self.grounded.kind):
+            if table.sheet != said.id:
+                continue
+            labels = 0 if table.across else max(len(r.head) for r in table.rows)
+            for i in range(labels):
+                longest = max(width(r.head[i]) for r in table.rows if len(r.head) > i)
+                found[i] = max(found[i], LABEL_WIDTHS[labels][i] if labels > 1 else min(longest + 4, 44))
+            for j, column in enumerate(table.columns * (len(table.rows) if table.across else 1)):
+                found[labels + j] = max(found[labels + j], column.width or (8.5 if table.across else 10.5))
+        for strip in self.layout.strips.values():
+            if strip.register.sheet == said.id:
+                for i, (name, _) in enumerate(strip.columns):
+                    fields = {f.id: f for f in strip.register.fields}
+                    wide = fields[name].width if name in fields else 18.0
+                    found[i] = max(found[i], wide or 12.0, 20.0 if i == 0 else 0)
+        return found
+
+    def codes(self, sheet: Worksheet, said: Sheet) -> None:
+        """Print the codes of rows and columns, small and grey, where they do not print on paper."""
+        style = self.formats("code")
+        for column, code in self.layout.column_codes[said.id]:
+            put(sheet, CODES_ROW, column, code, style)
+        sheet.set_row(CODES_ROW, 9)
+        beside = self.layout.code_column(said.id)
+        for row, code in self.layout.row_codes.get(said.id, ()):
+            put(sheet, row, beside, code, style)
+        sheet.set_column(beside - 1, beside - 1, 46 if said.spaced or said.id == COVER else 30)
+        sheet.set_column(beside, beside, 12)
+
+    def printed(self, sheet: Worksheet, said: Sheet) -> None:
+        pages.paper(sheet, landscape=said.landscape)
+        sheet.hide_gridlines(2)
+        sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
+        bottoms = [b.bottom for b in self.layout.blocks if b.table.sheet == said.id]
+        right = letters(self.layout.right[said.id])
+        if bottoms:
+            sheet.print_area(f"A2:{right}{max(bottoms) + (3 if said.id == COVER else 1)}")
+        strips = [s for s in self.layout.strips.values() if s.register.sheet == said.id]
+        for strip in strips:
+            sheet.repeat_rows(strip.head)
+            sheet.freeze_panes(strip.first, 0)
+
+    # ── tables ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def table(self, sheet: Worksheet, table: Table, widths: list[float]) -> None:
+        labels = 0 if table.across else max(len(r.head) for r in table.rows)
+        for cell in table.cells:
+            self.cell(sheet, cell)
+        if table.across:
+            sheet.set_row(self.layout.at[table.cells[0]].row, 30)
+            sheet.set_row(self.layout.at[table.cells[0]].row - 1, 34)
+            return
+        for line in table.rows:
+            row = self.layout.at[Cell(table.id, line.id, table.columns[0].id)].row
+            inner = sum(widths[len(line.head) - 1 : labels])
+            height = line.height or max(18, 15 * lines_needed(line.label, inner) + 3)
+            sheet.set_row(row, height)
+            note = self.note(self.form.figure(Cell(table.id, line.id, table.columns[0].id)))
+            if note:
+                put(sheet, row, self.layout.right[table.sheet] + 1, note, self.formats("help"))
+
+    def note(self, figure: Figure) -> str:
+        """Return the help that stands beside a row."""
+        unit = f"单位：{figure.unit}" if figure.unit else ""
+        return "。".join(filter(None, (unit, figure.help)))
+
+    def cell(self, sheet: Worksheet, cell: Cell) -> None:
+        at, figure = self.layout.at[cell], self.form.figure(cell)
+        value = self.submission.figures.get(cell)
+        if cell in self.grounded.worked_out and cell not in self.submission.stated:
+            cached = "" if value is None else value
+            sheet.write_formula(
+                at.row, at.column, self.compiler.worked_out(cell), self.formats("worked"), cached
+            )
+        else:
+            self.value(sheet, at, figure.type, figure.options, value, self.formats(f"input.{figure.type}"))
+            self.validate(sheet, at, at, figure, self.form.label(cell))
+        for column in range(at.column + 1, self.edge(cell) + 1):
+            sheet.write_blank(at.row, column, None, self.formats("worked"))
+
+    def edge(self, cell: Cell) -> int:
+        """Return the column to which *cell* reaches: the last of a narrow table reaches the sheet's edge."""
+        table = self.form.table(cell.table)
+        last = not table.across and cell.column == table.columns[-1].id
+        return self.layout.right[table.sheet] if last else self.layout.at[cell].column
+
+    def value(
+        self, sheet: Worksheet, at: Place, kind: str, options: str, value: Value | None, style: Any
+    ) -> None:
+        """Write a figure as the reader will take it back."""
+        if value is not None and kind == "date":
+            sheet.write_datetime(at.row, at.column, datetime.datetime.fromisoformat(str(value)), style)
+        elif value is not None and kind == "option":
+            label = next((o.label for o in self.form.options[options] if o.id == value), str(value))
+            put(sheet, at.row, at.column, label, style)
+        else:
+            put(sheet, at.row, at.column, value, style)
+
+    def validate(self, sheet: Worksheet, first: Place, last: Place, said: Figure | Field, label: str) -> None:
+        """Refuse what cannot be right as it is typed; pasting goes round it, so the reader checks again."""
+        rule: dict[str, Any] = {"ignore_blank": True, "error_title": "填得不对"}
+        unit = f"单位：{said.unit}。" if said.unit else ""
+        if said.help or unit:
+            rule |= {"input_title": label[-30:], "input_message": (unit + said.help)[:250]}
+        match said.type:
+            case "count":
+                rule |= {"validate": "integer", "criteria": ">=", "value": 0}
+                rule["error_message"] = "请填不小于 0 的整数，不带单位；没有的填 0。"
+            case "number":
+                rule |= {"validate": "decimal", "criteria": ">=", "value": 0}
+                rule["error_message"] = "请填不小于 0 的数，不带单位；没有的填 0。"
+            case "date":
+                rule |= {"validate": "date", "criteria": ">=", "value": datetime.date(1980, 1, 1)}
+                rule["error_message"] = "请填日期，如 2024-03-05。"
+            case "option":
+                rule |= {"validate": "list", "source": self.options[said.options]}
+                rule["error_message"] = "请从下拉列表中选。"
+            case _:
+                if "input_message" not in rule:
+                    return
+                rule |= {"validate": "any"}
+        sheet.data_validation(first.row, first.column, last.row, last.column, rule)
+
+    # ── lists ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def strip(self, sheet: Worksheet, name: str) -> None:
+        """Draw a list: whole columns are unlocked by format, so no row is written that nobody filled in."""
+        strip = self.layout.strips[name]
+        fields = {f.id: f for f in strip.register.fields}
+        tick = "是" if name in self.submission.zero else None
+        put(sheet, strip.tick.row, strip.tick.column, tick, self.formats("input.option", align="center"))
+        sheet.data_validation(
+            strip.tick.row,
+            strip.tick.column,
+            strip.tick.row,
+            strip.tick.column,
+            {"validate": "list", "source": ["是"], "input_title": "零报告"}
+            | {"input_message": "全年没有的，在这里选“是”；有的，留空并逐行填写。"},
+        )
+        sheet.set_row(strip.head, 32)
+        widths = self.widths(next(s for s in self.form.sheets if s.id == strip.register.sheet))
+        for field, column in strip.columns:
+            said = fields.get(field, Field(field, field, "text"))
+            style = self.formats(f"input.{said.type}")
+            sheet.set_column(column, column, widths[column], style)
+            for row in range(strip.head):  # above the head the column's format must not show as input
+                if not self.headed(strip.register.sheet, row, column) and (row, column) != strip.tick[1:]:
+                    sheet.write_blank(row, column, None, self.formats("plain"))
+            first, last = Place(strip.register.sheet, strip.first, column), Place("", LAST_ROW, column)
+            self.validate(sheet, first, last, said, said.label)
+        for i, row in enumerate(self.submission.rows.get(name, ()), strip.first):
+            for field, column in strip.columns:
+                said = fields.get(field, Field(field, field, "text"))
+                value = row.values.get(field) if field in fields else row.origin or None
+                style = self.formats(f"input.{said.type}")
+                self.value(sheet, Place("", i, column), said.type, said.options, value, style)
+
+    def headed(self, sheet: str, row: int, column: int) -> bool:
+        """Tell whether something of ours stands in this cell above a list's head."""
+        if row in (CODES_ROW, TITLE_ROW, INTRO_ROW):
+            return True
+        return any(h.sheet == sheet and h.row == row and h.column == column for h in self.layout.heads)
+
+    # ── the rest of the workbook ───────────────────────────────────────────────────────────────────────────
+
+    def cover(self, sheet: Worksheet, counts: str) -> None:
+        """Show whose workbook this is, until when, and whether it may be sent."""
+        shown = {
+            "name": self.who.name,
+            "unit": self.who.unit,
+            "kind": self.form.kind(self.who.kind).label,
+            "year": self.who.year,
+            "office": self.who.office,
+            "deadline": self.stamp.deadline,
+            "edition": f"{self.form.title}（{self.form.edition}版）",
+        }
+        for item, label in IDENTITY_ROWS:
+            at = self.layout.identity(item)
+            put(sheet, at.row, at.column - 1, label, self.formats("row"))
+            put(sheet, at.row, at.column, shown[item], self.formats("fixed"))
+            sheet.set_row(at.row, 20)
+        at = self.layout.verdict
+        put(sheet, at.row, at.column - 1, "审核结果", self.formats("head"))
+        style = self.formats("verdict", font_size=14)
+        text, formula = counts.split("\n", 1)
+        sheet.write_formula(at.row, at.column, formula, style, text)
+        sheet.set_row(at.row, 30)
+        good = {"type": "text", "criteria": "begins with", "value": "可以", "format": self.formats("good")}
+        bad = {"type": "text", "criteria": "begins with", "value": "还有", "format": self.formats("bad")}
+        for rule in (good, bad):
+            sheet.conditional_format(at.row, at.column, at.row, at.column, rule)
+        note = "黄底的单元格由您填写，灰底的自动算出。“审核结果”变绿后再报送；不符之处见“校验”表。"
+        put(sheet, at.row, at.column + 1, note, self.formats("help"))
+        sheet.activate()
+
+    def guide(self, sheet: Worksheet) -> None:
+        """List the sheets and what each is for."""
+        kind = self.form.kind(self.grounded.kind)
+        sheet.hide_gridlines(2)
+        sheet.set_column(0, 0, 26)
+        sheet.set_column(1, 1, 90)
+        box(sheet, 0, 0, 1, 2, "填报说明", self.formats("title"))
+        rows = [("填报单位", kind.label + ("：" + kind.help if kind.help else ""))]
+        rows += [(s.id, s.intro or s.title) for s in self.form.sheets_of(self.grounded.kind)]
+        rows += [
+            ("颜色", "黄底：请填写；灰底：自动算出或已填好，不能改；“校验”表中红色：不符，要改。"),
+            ("零和空白", "没有的填 0，不要留空；登记簿全年没有内容的，在“本表无内容”处选“是”。"),
+            ("不要", "不要增删行列、改名或另存为别的格式；可以调整列宽，登记簿可以一直往下填。"),
+            ("报送", f"填好后把这个文件原样发回，截止 {self.stamp.deadline or '见通知'}。"),
+        ]
+        for i, (left, right) in enumerate(rows, 1):
+            put(sheet, i, 0, left, self.formats("row"))
+            put(sheet, i, 1, right, self.formats("cell"))
+            sheet.set_row(i, 16 * lines_needed(right, 90) + 4)
+        pages.paper(sheet, landscape=True)
+        sheet.protect("", {"format_columns": True, "format_rows": True})
+
+    def option_sheet(self) -> None:
+        """Write the drop-downs to a hidden sheet: inline lists break on commas and end at 255 characters."""
+        sheet = self.book.add_worksheet(OPTIONS)
+        sheet.hide()
+        for column, (name, options) in enumerate(self.form.options.items()):
+            put(sheet, 0, column, name)
+            for row, option in enumerate(options, 1):
+                put(sheet, row, column, option.label)
+            where = letters(column)
+            self.options[name] = f"='{OPTIONS}'!${where}$2:${where}${len(options) + 1}"
+
+    def identity_sheet(self) -> None:
+        sheet = self.book.add_worksheet(IDENTITY)
+        sheet.hide()
+        for row, (name, text) in enumerate(self.who._asdict().items()):
+            put(sheet, row, 0, name)
+            put(sheet, row, 1, text)
+            self.book.define_name(f"{PROPERTY}{name}", f"='{IDENTITY}'!$B${row + 1}")
+
+    def names(self) -> None:
+        """Name every figure and every list head: names move with their cells when rows are inserted."""
+        for cell, at in self.layout.at.items():
+            self.book.define_name(cell.name, f"={at.absolute}")
+        for strip in self.layout.strips.values():
+            for field, column in strip.columns:
+                at = Place(strip.register.sheet, strip.head, column)
+                self.book.define_name(f"{strip.register.id}.{field}", f"={at.absolute}")
+
+    def properties(self) -> None:
+        title = f"{self.who.name} {self.who.year} 年{self.form.title}"
+        if self.grounded.kind != REPORT:
+            title += "报送表"
+        self.book.set_properties({"title": title, "created": self.stamp.created})
+        for name, text in self.who._asdict().items():
+            if text:
+                self.book.set_custom_property(PROPERTY + name, text, "text")
+

@@ -1,0 +1,1 @@
+"""Figures in bulk: frames, checks, roll-up. pandas, no files, no Excel."""

@@ -1,0 +1,152 @@
+"""Roll submissions up into one report: each figure by its own way of going up, with the parts it came from.
+
+    sum    numbers are added           same   all must say the same, or the figure stays open and is a finding
+    max    the largest counts          texts  texts stand one below another, each under its unit's name
+    min    the smallest counts         rows   list rows are put end to end, each with the unit it came from
+    none   does not go up
+
+A blank takes no part: blank and blank is blank. Ratios and totals are worked out again, never added.
+Every way is associative, so merging in two steps is merging in one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from toolkit.figures.frame import Frame, frame, half_up, tallied, value
+from toolkit.form.expr import Ref
+from toolkit.form.finding import Finding, finding
+from toolkit.form.ground import cells_of, ground, tallies
+from toolkit.form.model import REPORT, Cell, Form
+from toolkit.form.submission import Row, Submission
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from toolkit.form.expr import Expr
+    from toolkit.form.submission import Identity, Value
+
+
+class Part(NamedTuple):
+    """What one unit brought to a figure: *value*, read from *source* (sheet and cell, or rows of a list)."""
+
+    unit: str
+    value: Value
+    source: str
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A report as a submission, the parts of every figure, and what the units disagree on."""
+
+    report: Submission
+    parts: dict[Cell, tuple[Part, ...]]
+    findings: tuple[Finding, ...]
+
+
+class _Pool(NamedTuple):
+    submissions: list[Submission]
+    frame: Frame
+
+
+def merge(form: Form, who: Identity, submissions: Sequence[Submission], year: int) -> Merged:
+    """Roll *submissions* (of any kinds, in roster order) up into the report of *who*, at *who*'s level.
+
+    A figure with an expression at that level starts from the units' lists and figures; any other goes
+    ``up`` from the same figure below. Worked-out figures are left to be worked out again.
+    """
+    upper = ground(form, REPORT, who.level)
+    kinds = [k.id for k in form.kinds if any(s.who.kind == k.id for s in submissions)]
+    pools = [_pool(form, k, submissions, year) for k in kinds]
+    figures: dict[Cell, Value] = {}
+    parts: dict[Cell, tuple[Part, ...]] = {}
+    findings: list[Finding] = []
+    for cell in upper.inputs:
+        start = upper.starts.get(cell)
+        origin = cells_of(start)[0] if isinstance(start, Ref) else cell
+        tallying = start is not None and not isinstance(start, Ref)
+        found = tuple(_tallied(pools, start) if tallying and start else _typed(pools, origin))
+        way = "sum" if tallying else form.figure(origin).up
+        values = {p.value for p in found}
+        if way == "same" and len(values) > 1:
+            said = "；".join(f"{p.unit}“{p.value}”" for p in found)
+            findings.append(finding("report_incomplete", label=form.label(cell), value=said))
+        elif found and way != "none":
+            figures[cell] = _rolled(form, cell, way, found)
+            parts[cell] = found
+    rows, zero = _rows(form, pools)
+    return Merged(Submission(who=who, figures=figures, rows=rows, zero=zero), parts, tuple(findings))
+
+
+def _pool(form: Form, kind: str, submissions: Sequence[Submission], year: int) -> _Pool:
+    mine = [s for s in submissions if s.who.kind == kind]
+    level = mine[0].who.level or None
+    return _Pool(mine, frame(ground(form, kind, level), mine, year))
+
+
+def _rolled(form: Form, cell: Cell, way: str, found: tuple[Part, ...]) -> Value:
+    if way == "texts":
+        return "\n".join(_under(p) for p in found)
+    if way == "same":
+        return found[0].value
+    numbers = np.array([p.value for p in found], dtype=float)
+    total = {"sum": numbers.sum, "max": numbers.max, "min": numbers.min}[way]()
+    figure = form.figure(cell)
+    return float(half_up(np.array([total]), figure.places)[0]) if figure.type == "number" else float(total)
+
+
+def _under(part: Part) -> str:
+    """Put a text under its unit's name, once: what comes from a merged report has its names already."""
+    text = str(part.value)
+    return text if text.startswith("【") else f"【{part.unit}】{text}"
+
+
+def _typed(pools: list[_Pool], cell: Cell) -> Iterator[Part]:
+    for pool in pools:
+        if cell not in pool.frame.values.columns:
+            continue
+        numbers = pool.frame.values[cell].to_numpy()
+        for submission, number in zip(pool.submissions, numbers, strict=True):
+            said = submission.figures.get(cell)
+            worked = cell in pool.frame.grounded.worked_out and cell not in submission.stated
+            found = (None if np.isnan(number) else float(number)) if worked else said
+            if found is not None:
+                yield Part(submission.who.name, found, submission.sources.get(cell, ""))
+
+
+def _tallied(pools: list[_Pool], expr: Expr) -> Iterator[Part]:
+    """Yield what each unit whose lists are answered brings; a unit with nothing brings 0."""
+    for pool in pools:
+        numbers = value(expr, pool.frame)
+        wanted = list(tallies(expr))
+        rows = [tallied(t, pool.frame) for t in wanted]
+        for at, submission in enumerate(pool.submissions):
+            if not any(pool.frame.answered[t.list][at] for t in wanted):
+                continue
+            lines = sorted({int(n) for r in rows for n in r.loc[r["at"] == at, "row"]})
+            sheet = pool.frame.grounded.form.register(wanted[0].list).sheet
+            source = f"{sheet}!第 {'、'.join(map(str, lines))} 行" if lines else ""
+            yield Part(submission.who.name, float(numbers[at]), source)
+
+
+def _rows(form: Form, pools: list[_Pool]) -> tuple[dict[str, tuple[Row, ...]], frozenset[str]]:
+    """Put lists with up=rows end to end; private columns stay behind."""
+    rows: dict[str, tuple[Row, ...]] = {}
+    zero = set()
+    for register in form.registers_of(REPORT):
+        kept = {f.id for f in register.fields if not f.private}
+        listed = [
+            Row(r.number, {k: v for k, v in r.values.items() if k in kept}, (), r.origin or s.who.name)
+            for pool in pools
+            for s in pool.submissions
+            for r in s.rows.get(register.id, ())
+        ]
+        answered = any(register.id in s.rows or register.id in s.zero for p in pools for s in p.submissions)
+        if listed:
+            rows[register.id] = tuple(listed)
+        elif answered:
+            zero.add(register.id)
+    return rows, frozenset(zero)

@@ -1,0 +1,280 @@
+"""The language rules are written in: text to a small tree, parsed once and compiled many times.
+
+    rule       = [ "当" condition "则" ] condition
+    condition  = all { "或" all }
+    all        = test { "且" test }
+    test       = "非" test | sum [ compare sum [ compare sum ] ]
+    sum        = product { ("+" | "-") product }
+    product    = factor { ("*" | "/") factor }
+    factor     = number | 'text' | reference | call | "(" condition ")" | "-" factor
+    reference  = [ table ] [ "[" row "]" ] [ "." column ] | column | "本格" | "年初" | "年末"
+    call       = "合计(" reference ":" reference ")"
+               | ("count(" list | "sum(" list "." column) { "," condition } ")"
+               | ("空" | "已填" | "整数") "(" reference ")"
+    compare    = "=" | "<>" | "<" | "<=" | ">" | ">="
+
+What a rule means, whoever compiles it:
+
+* What a reference leaves out is what the rule ranges over; 本格 leaves out both row and column.
+* A blank is 0 in arithmetic. A rule none of whose input cells is filled in says nothing,
+  unless it asks 已填(…), which is about blanks.
+* A rule that needs a figure that could not be read is not judged: neither kept nor broken.
+* Two sides are equal when they differ by less than half of the last place kept among the
+  figures compared (``tolerance``); <= and >= allow as much, < and > demand it.
+* count(…) counts the rows of a list whose first required column is filled in and that meet
+  every condition; sum(…) adds a column over the same rows. 年初 and 年末 are the first and last
+  day of the period. A comparison with a blank is false, 空(…) is true of it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    _Part = Callable[[], "Expr"]
+
+
+@dataclass(frozen=True)
+class Number:
+    """A constant."""
+
+    value: float
+
+
+@dataclass(frozen=True)
+class Text:
+    """A constant text: an option's id, or free text."""
+
+    value: str
+
+
+@dataclass(frozen=True)
+class Bound:
+    """The first (年初) or last (年末) day of the period."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A figure, or a list's column inside count/sum; a part left None is filled in by grounding."""
+
+    table: str | None = None
+    row: str | None = None
+    column: str | None = None
+
+
+@dataclass(frozen=True)
+class Span:
+    """Every row (or column) from *first* to *last*, in the table's order."""
+
+    first: Ref
+    last: Ref
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The number of rows of *list*, or the sum of *column* over them, where every one of *when* holds."""
+
+    list: str
+    column: str | None
+    when: tuple[Expr, ...] = ()
+
+
+@dataclass(frozen=True)
+class Op:
+    """An operator or function applied to its arguments."""
+
+    name: str
+    args: tuple[Expr, ...]
+
+
+Expr = Number | Text | Bound | Ref | Span | Tally | Op
+
+COMPARE = ("=", "<>", "<", "<=", ">", ">=")
+PREDICATES = ("空", "已填", "整数")
+RESERVED = {"当", "则", "且", "或", "非", "年初", "年末", "本格", "合计", "count", "sum", *PREDICATES}
+
+_TOKEN = re.compile(
+    r"\s*(?:(?P<number>\d+(?:\.\d+)?)|'(?P<text>[^']*)'|\[(?P<row>\w+)\]|(?P<name>[^\W\d]\w*)"
+    r"|(?P<sign><=|>=|<>|[-+*/=<>(),.:]))"
+)
+
+
+class RuleSyntaxError(ValueError):
+    """The rule cannot be read; *at* is the place in its text, from 0."""
+
+    def __init__(self, text: str, at: int, what: str) -> None:
+        """Say *what* is wrong at character *at* of *text*."""
+        self.text, self.at, self.what = text, at, what
+        super().__init__(f"{what}（第 {at + 1} 个字）：{text[:at]}⟪{text[at:]}⟫")
+
+
+def parse(text: str) -> Expr:
+    """Read *text* as a rule, condition or value; raise RuleSyntaxError that points at the character."""
+    return _Parser(text).whole()
+
+
+def tolerance(places: int) -> float:
+    """Return half of the last place kept, for figures kept to *places* decimals."""
+    return 0.5 * 10.0**-places
+
+
+class _Parser:
+    """One pass over the tokens, one method a line of the grammar."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens: list[tuple[str, str, int]] = []
+        at, end = 0, len(text.rstrip())
+        while at < end:
+            found = _TOKEN.match(text, at)
+            if not found or found.lastgroup is None:
+                raise RuleSyntaxError(text, at + len(text[at:]) - len(text[at:].lstrip()), "看不懂")
+            kind = found.lastgroup
+            self.tokens.append((kind, found[kind], found.end() - len(found[0].lstrip())))
+            at = found.end()
+        self.i = 0
+
+    def whole(self) -> Expr:
+        if self.take("name", "当"):
+            condition = self.condition()
+            self.need("name", "则")
+            tree: Expr = Op("当", (condition, self.condition()))
+        else:
+            tree = self.condition()
+        if self.i < len(self.tokens):
+            self.fail("多余")
+        return tree
+
+    def condition(self) -> Expr:
+        return self.joined("或", self.all)
+
+    def all(self) -> Expr:
+        return self.joined("且", self.test)
+
+    def joined(self, word: str, part: _Part) -> Expr:
+        args = [part()]
+        while self.take("name", word):
+            args.append(part())
+        return args[0] if len(args) == 1 else Op(word, tuple(args))
+
+    def test(self) -> Expr:
+        if self.take("name", "非"):
+            return Op("非", (self.test(),))
+        left = self.sum()
+        tests: list[Expr] = []
+        while (sign := self.take("sign", *COMPARE)) and len(tests) < 2:
+            right = self.sum()
+            tests.append(Op(sign, (left, right)))
+            left = right
+        if sign:
+            self.i -= 1
+            self.fail("比较最多连写两次")
+        return left if not tests else tests[0] if len(tests) == 1 else Op("且", tuple(tests))
+
+    def sum(self) -> Expr:
+        tree = self.product()
+        while sign := self.take("sign", "+", "-"):
+            right = self.product()
+            if sign == "+" and isinstance(tree, Op) and tree.name == "+":
+                tree = Op("+", (*tree.args, right))
+            else:
+                tree = Op(sign, (tree, right))
+        return tree
+
+    def product(self) -> Expr:
+        tree = self.factor()
+        while sign := self.take("sign", "*", "/"):
+            tree = Op(sign, (tree, self.factor()))
+        return tree
+
+    def factor(self) -> Expr:
+        if self.take("sign", "-"):
+            return Op("-", (Number(0), self.factor()))
+        if self.take("sign", "("):
+            tree = self.condition()
+            self.need("sign", ")")
+            return tree
+        kind, word = self.peek()
+        if kind == "number":
+            self.i += 1
+            return Number(float(word))
+        if kind == "text":
+            self.i += 1
+            return Text(word)
+        if kind == "name" and word in ("年初", "年末"):
+            self.i += 1
+            return Bound(word)
+        if kind == "name" and self.peek(1) == ("sign", "("):
+            return self.call()
+        return self.reference()
+
+    def call(self) -> Expr:
+        word = self.need("name")
+        self.need("sign", "(")
+        tree: Expr
+        if word == "合计":
+            first = self.reference()
+            self.need("sign", ":")
+            tree = Span(first, self.reference())
+        elif word in ("count", "sum"):
+            tree = self.tally(word)
+        elif word in PREDICATES:
+            tree = Op(word, (self.reference(),))
+        else:
+            self.i -= 2
+            self.fail("没有这个函数")
+        self.need("sign", ")")
+        return tree
+
+    def tally(self, word: str) -> Tally:
+        table, column = self.need("name"), None
+        if word == "sum":
+            self.need("sign", ".")
+            column = self.need("name")
+        when = []
+        while self.take("sign", ","):
+            when.append(self.condition())
+        return Tally(table, column, tuple(when))
+
+    def reference(self) -> Ref:
+        if self.take("name", "本格"):
+            return Ref()
+        table = row = column = None
+        if self.peek()[0] == "name":
+            table = self.need("name")
+            if table in RESERVED:
+                self.i -= 1
+                self.fail("这是保留字，不能作名称")
+        if self.peek()[0] == "row":
+            row = self.need("row")
+        if self.take("sign", "."):
+            column = self.need("name")
+        if table is None and row is None and column is None:
+            self.fail("这里应为数、文字或指标")
+        if row is None and column is None:  # a bare name is a column of the table the rule is over
+            return Ref(column=table)
+        return Ref(table, row, column)
+
+    def peek(self, ahead: int = 0) -> tuple[str, str]:
+        i = self.i + ahead
+        return self.tokens[i][:2] if i < len(self.tokens) else ("end", "")
+
+    def take(self, kind: str, *words: str) -> str:
+        found, word = self.peek()
+        if found == kind and (not words or word in words):
+            self.i += 1
+            return word
+        return ""
+
+    def need(self, kind: str, *words: str) -> str:
+        return self.take(kind, *words) or self.fail(f"这里应为 {'、'.join(words) or kind}")
+
+    def fail(self, what: str) -> NoReturn:
+        at = self.tokens[self.i][2] if self.i < len(self.tokens) else len(self.text.rstrip())
+        raise RuleSyntaxError(self.text, at, what)

@@ -1,0 +1,130 @@
+"""What can be wrong with a submission: values now, words last. The one table of codes."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+ERROR, WARNING, HINT = "error", "warning", "hint"
+SEVERITY = {ERROR: "错误", WARNING: "提示", HINT: "参考"}
+
+
+class Code(NamedTuple):
+    """A kind of finding. *message* and *remedy* are templates over the finding's fields and args."""
+
+    severity: str
+    message: str
+    remedy: str
+
+
+CODES: dict[str, Code] = {
+    # whose and which
+    "not_our_form": Code(ERROR, "不是本工具下发的报送表", "请用下发的工作簿填报，不要另建表格"),
+    "wrong_form": Code(ERROR, "表样是 {value}，应为 {expected}", "请用本次下发的工作簿填报"),
+    "wrong_year": Code(ERROR, "年度是 {value}，应为 {expected}", "请用本年度下发的工作簿填报"),
+    "wrong_kind": Code(ERROR, "类别是 {value}，名册里这个单位是 {expected}", "请用下发给本单位的工作簿填报"),
+    "wrong_office": Code(
+        ERROR, "报告的层级是 {value}，本机关汇总的应为 {expected}", "请报送本级下发的年度报告工作簿"
+    ),
+    "unit_unknown": Code(ERROR, "名册里没有单位编码 {value}", "核对单位编码；确是新单位的，先加进名册"),
+    "identity_conflict": Code(
+        WARNING,
+        "{witness}写的是“{value}”，与下发时的“{expected}”不一致，按下发时的处理",
+        "核对是不是拿错了别的单位的表",
+    ),
+    # where
+    "sheet_missing": Code(ERROR, "缺少工作表“{sheet}”", "请恢复该工作表，或重新用下发的工作簿填报"),
+    "moved": Code(
+        ERROR, "行列被移动过：{value}应在 {cell}，现在{found}", "请撤销插入、删除或移动，行列与下发时一致"
+    ),
+    "hidden": Code(HINT, "工作表“{sheet}”被隐藏了，已照常读取", "一般不用处理"),
+    # cells
+    "not_a_number": Code(ERROR, "应为数字，实为“{value}”", "只填数字，不带单位和文字；没有的填 0"),
+    "not_a_date": Code(ERROR, "应为日期，实为“{value}”", "改为日期，如 2024-03-05"),
+    "not_an_option": Code(ERROR, "“{value}”不在选项里", "请从下拉列表中选"),
+    "error_value": Code(ERROR, "单元格是错误值 {value}", "改为正确的数；没有的填 0"),
+    "no_result": Code(
+        ERROR, "单元格里是公式（={value}），没有计算结果", "在 WPS 或 Excel 中打开、保存后重报，或直接填数"
+    ),
+    "formula_input": Code(WARNING, "单元格里是公式（={formula}），已按其结果 {value} 读取", "请改为直接填数"),
+    "mark": Code(ERROR, "填的是“{value}”，不能当作数", "没有的填 0；不适用的请与汇总单位联系"),
+    "cleaned": Code(WARNING, "“{value}”已按 {read} 读取", "不对的话请改正"),
+    "stale_cache": Code(
+        WARNING, "显示的是 {value}，按公式应为 {read}，已按 {read} 读取", "在 WPS 或 Excel 中打开、保存即可"
+    ),
+    "formula_lost": Code(WARNING, "这里是自动计算的公式，被改成了 {value}", "请恢复公式，或核对这个数"),
+    "outside": Code(WARNING, "表外有内容“{value}”，不会被读取", "移到表内对应的单元格，或删去"),
+    # lists
+    "list_unanswered": Code(
+        ERROR, "“{label}”没有填任何一行，也没有选“本表无内容”", "没有的，请在“本表无内容”处选“是”"
+    ),
+    "list_contradicts": Code(
+        ERROR, "“{label}”选了“本表无内容”，却填了 {value} 行", "有内容的请清除“是”，没有的请删去各行"
+    ),
+    "row_incomplete": Code(ERROR, "第 {row} 行缺少“{label}”", "补填；整行不要的请清空"),
+    "key_twice": Code(ERROR, "“{value}”与第 {other} 行重复", "核对是否重复登记"),
+    # rules
+    "rule_broken": Code(ERROR, "{why}：{said}", "{remedy}"),
+    "not_judged": Code(HINT, "有 {value} 条勾稽关系因数据读不出来，没有判定", "改正读不出来的数据后会重新判定"),
+    "report_incomplete": Code(
+        ERROR, "“{label}”各单位填的不一致：{value}", "请有关单位核对后，统一为一个"
+    ),
+}  # fmt: skip
+
+
+class Finding(NamedTuple):
+    """One thing to mend or to know. *cell* is the address people see; *args* fill the code's template."""
+
+    code: str
+    severity: str
+    rule: str = ""
+    sheet: str = ""
+    cell: str = ""
+    label: str = ""
+    value: str = ""
+    args: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def message(self) -> str:
+        """Say what is wrong."""
+        return CODES[self.code].message.format(**self._fields_and_args())
+
+    @property
+    def remedy(self) -> str:
+        """Say what to do."""
+        return CODES[self.code].remedy.format(**self._fields_and_args())
+
+    @property
+    def place(self) -> str:
+        """Say where: sheet and cell, then the form's own words for it."""
+        at = " ".join(filter(None, (self.sheet, self.cell)))
+        return f"{at}（{self.label}）" if at and self.label else at or self.label
+
+    def _fields_and_args(self) -> dict[str, str]:
+        return {**self._asdict(), **dict(self.args)}
+
+    def plain(self) -> dict[str, str]:
+        """Return the finding as the JSON contract shows it."""
+        return {
+            "code": self.code,
+            "rule": self.rule,
+            "severity": self.severity,
+            "sheet": self.sheet,
+            "cell": self.cell,
+            "label": self.label,
+            "value": self.value,
+            "message": self.message,
+            "remedy": self.remedy,
+        }
+
+
+def finding(code: str, *, severity: str = "", **said: str) -> Finding:
+    """Make a finding of *code*; words other than Finding's own fields become its args."""
+    own = {k: v for k, v in said.items() if k in Finding._fields}
+    args = tuple(sorted((k, v) for k, v in said.items() if k not in Finding._fields))
+    return Finding(code=code, severity=severity or CODES[code].severity, args=args, **own)  # type: ignore[arg-type]
+
+
+def ordered(findings: list[Finding]) -> list[Finding]:
+    """Sort errors before warnings before hints, keeping the reading order within each."""
+    rank = {ERROR: 0, WARNING: 1, HINT: 2}
+    return sorted(findings, key=lambda f: rank[f.severity])

@@ -1,0 +1,304 @@
+"""Where everything sits on the page. A1 lives here and nowhere else.
+
+The renderer, the reader, the formulas and the messages all ask a ``Layout``; moving a table moves all four.
+Each sheet is: row 1 the columns' printed codes (small, grey, outside the print area), row 2 the title,
+then the tables one below another, with the rows' codes in a grey column to the right of the page.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.form.model import REPORT, Cell, Form, Register, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+COVER, CHECKS, RULES, OPTIONS, IDENTITY, SOURCES, UNITS = (
+    "封面",
+    "校验",
+    "填报说明",
+    "_选项",
+    "_标识",
+    "数据来源",
+    "分单位数据",
+)
+ORIGIN = "来源单位"
+"""The column of a report's lists that says which unit a row came from."""
+LAST_ROW = 1_048_575
+"""The last row of a sheet, from 0."""
+
+IDENTITY_ROWS = (
+    ("name", "单位名称"),
+    ("unit", "单位编码"),
+    ("kind", "类别"),
+    ("year", "年度"),
+    ("office", "报送至"),
+    ("deadline", "报送截止"),
+    ("edition", "表样版次"),
+)
+"""What the cover shows of the unit, as (item, label); written when it is handed out, locked."""
+
+CODES_ROW, TITLE_ROW, INTRO_ROW, FIRST_ROW = 0, 1, 2, 4
+
+
+class Place(NamedTuple):
+    """A cell of a sheet; *row* and *column* count from 0."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def a1(self) -> str:
+        """Return the address people see, as D7."""
+        return f"{letters(self.column)}{self.row + 1}"
+
+    @property
+    def absolute(self) -> str:
+        """Return the address a formula on another sheet writes, as '表三'!$D$7."""
+        return f"'{self.sheet}'!${letters(self.column)}${self.row + 1}"
+
+
+class Head(NamedTuple):
+    """A printed label over *rows* × *columns* cells."""
+
+    sheet: str
+    row: int
+    column: int
+    rows: int
+    columns: int
+    text: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """A table on its sheet: rows *top* to *bottom*, columns 0 to *right*, all inclusive."""
+
+    table: Table
+    top: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A list on its sheet: its tick cell, its head row, and a column for each field, downward without end."""
+
+    register: Register
+    tick: Place
+    head: int
+    columns: tuple[tuple[str, int], ...]
+
+    @property
+    def first(self) -> int:
+        """Return the first row that may be filled in."""
+        return self.head + 1
+
+    def place(self, field: str, row: int) -> Place:
+        """Return the cell of *field* in sheet row *row*."""
+        return Place(self.register.sheet, row, dict(self.columns)[field])
+
+    def range(self, field: str) -> str:
+        """Return the whole column of *field* as a formula writes it."""
+        column = letters(dict(self.columns)[field])
+        return f"'{self.register.sheet}'!${column}${self.first + 1}:${column}${LAST_ROW + 1}"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Every figure, list and label of one kind's workbook, in its place."""
+
+    form: Form
+    kind: str
+    at: dict[Cell, Place]
+    strips: dict[str, Strip]
+    blocks: tuple[Block, ...]
+    heads: tuple[Head, ...]
+    right: dict[str, int]
+    row_codes: dict[str, tuple[tuple[int, str], ...]]
+    column_codes: dict[str, tuple[tuple[int, str], ...]]
+
+    def identity(self, item: str) -> Place:
+        """Return the cover's cell for *item* of ``IDENTITY_ROWS``."""
+        return Place(COVER, FIRST_ROW - 1 + [i for i, _ in IDENTITY_ROWS].index(item), 1)
+
+    @property
+    def verdict(self) -> Place:
+        """Return the cover's cell that says whether the workbook may be sent."""
+        return Place(COVER, max(b.bottom for b in self.blocks if b.table.sheet == COVER) + 2, 1)
+
+    def code_column(self, sheet: str) -> int:
+        """Return the grey column of *sheet* that carries the rows' codes."""
+        return self.right[sheet] + 2
+
+
+def letters(column: int) -> str:
+    """Return a column's letters, from 0: A, …, Z, AA."""
+    text, column = "", column + 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(ord("A") + rest) + text
+    return text
+
+
+def column_of(text: str) -> int:
+    """Return the column *text* names, from 0."""
+    number = 0
+    for letter in text:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+def parse_a1(text: str) -> tuple[int, int] | None:
+    """Return (row, column) from 0 of "D7" or "$D$7"; None where it is no address."""
+    found = re.fullmatch(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})", text)
+    return (int(found[2]) - 1, column_of(found[1])) if found else None
+
+
+def place(form: Form, kind: str) -> Layout:
+    """Lay out *kind*'s workbook."""
+    at: dict[Cell, Place] = {}
+    strips: dict[str, Strip] = {}
+    blocks: list[Block] = []
+    heads: list[Head] = []
+    right: dict[str, int] = {}
+    for sheet in form.sheets_of(kind):
+        tables = [t for t in form.tables_of(kind) if t.sheet == sheet.id]
+        registers = [r for r in form.registers_of(kind) if r.sheet == sheet.id]
+        right[sheet.id] = edge = max([_width(t) for t in tables] + [len(r.fields) + (kind == REPORT) for r in registers]) - 1
+        row = FIRST_ROW if sheet.intro else FIRST_ROW - 1
+        if sheet.id == COVER:
+            row += len(IDENTITY_ROWS) + 1
+        for table in tables:
+            block = _across(table, row, at, heads) if table.across else _down(table, row, edge, at, heads)
+            blocks.append(block)
+            row = block.bottom + (2 if sheet.spaced else 1)
+        for register in registers:
+            strips[register.id] = _strip(register, row, heads, pooled=kind == REPORT)
+    return Layout(
+        form,
+        kind,
+        at,
+        strips,
+        tuple(blocks),
+        tuple(heads),
+        right,
+        _row_codes(form, kind, at),
+        _column_codes(form, kind, at, strips),
+    )
+
+
+def _width(table: Table) -> int:
+    if table.across:
+        return len(table.rows) * len(table.columns)
+    return _labels(table) + len(table.columns)
+
+
+def _labels(table: Table) -> int:
+    return max(len(r.head) for r in table.rows)
+
+
+def _down(table: Table, row: int, edge: int, at: dict[Cell, Place], heads: list[Head]) -> Block:
+    """Place a table with its rows below one another; its last column reaches to the sheet's edge."""
+    left = _labels(table)
+    depth = max(len(c.head) for c in table.columns)
+    if table.title:
+        heads.append(Head(table.sheet, row, 0, 1, edge + 1, table.title, "title"))
+        row += 1
+    columns = [c.head for c in table.columns]
+    heads.append(Head(table.sheet, row, 0, depth, left, table.corner, "corner"))
+    for head in _nested(table.sheet, row, left, depth, columns, across=True):
+        last = head.column + head.columns == left + len(columns)
+        heads.append(head._replace(columns=edge + 1 - head.column) if last else head)
+    row += depth
+    for i, line in enumerate(table.rows):
+        for j, column in enumerate(table.columns):
+            at[Cell(table.id, line.id, column.id)] = Place(table.sheet, row + i, left + j)
+    heads += _nested(table.sheet, row, 0, left, [r.head for r in table.rows], across=False)
+    return Block(table, row, row + len(table.rows) - 1, edge)
+
+
+def _across(table: Table, row: int, at: dict[Cell, Place], heads: list[Head]) -> Block:
+    """Place a table with its rows side by side, each over its own columns."""
+    pairs = [(r, c) for r in table.rows for c in table.columns]
+    columns = [(*r.head, *c.head) for r, c in pairs]
+    depth = max(len(c) for c in columns)
+    if table.title:
+        heads.append(Head(table.sheet, row, 0, 1, len(pairs), table.title, "title"))
+        row += 1
+    heads += _nested(table.sheet, row, 0, depth, columns, across=True)
+    row += depth
+    for j, (r, c) in enumerate(pairs):
+        at[Cell(table.id, r.id, c.id)] = Place(table.sheet, row, j)
+    return Block(table, row, row, len(pairs) - 1)
+
+
+def _nested(
+    sheet: str, top: int, left: int, depth: int, paths: list[tuple[str, ...]], *, across: bool
+) -> Iterator[Head]:
+    """Yield the boxes of nested headings: equal neighbours share a box, a short path reaches to the edge."""
+    for level in range(depth):
+        i = 0
+        while i < len(paths):
+            path = paths[i]
+            if level >= len(path):
+                i += 1
+                continue
+            last = level == len(path) - 1
+            n = 1
+            while not last and i + n < len(paths) and paths[i + n][: level + 1] == path[: level + 1]:
+                n += 1
+            deep = depth - level if last else 1
+            role = "head" if across else "row"
+            if across:
+                yield Head(sheet, top + level, left + i, deep, n, path[level], role)
+            else:
+                yield Head(sheet, top + i, left + level, n, deep, path[level], role)
+            i += n
+
+
+def _strip(register: Register, row: int, heads: list[Head], *, pooled: bool) -> Strip:
+    """Place a list: the 零报告 tick, then its head; nothing may stand below it.
+
+    A report pools the lists of its units: one column more says which unit a row came from.
+    """
+    sheet = register.sheet
+    columns = tuple((f.id, i) for i, f in enumerate(register.fields))
+    if pooled:
+        heads.append(Head(sheet, row + 1, len(columns), 1, 1, ORIGIN, "head"))
+    heads.append(Head(sheet, row, 0, 1, 1, "本表无内容（零报告）", "tick"))
+    for f, (_, i) in zip(register.fields, columns, strict=True):
+        unit = f"（{f.unit}）" if f.unit else ""
+        heads.append(Head(sheet, row + 1, i, 1, 1, f.label + unit, "head"))
+    if pooled:
+        columns = (*columns, (ORIGIN, len(columns)))
+    return Strip(register, Place(sheet, row, 1), row + 1, columns)
+
+
+def _row_codes(form: Form, kind: str, at: dict[Cell, Place]) -> dict[str, tuple[tuple[int, str], ...]]:
+    codes: dict[str, dict[int, str]] = {}
+    for table in form.tables_of(kind):
+        for cell in table.cells:
+            code = table.id if table.across else f"{table.id}.{cell.row}"
+            codes.setdefault(table.sheet, {})[at[cell].row] = code
+    return {s: tuple(sorted(c.items())) for s, c in codes.items()}
+
+
+def _column_codes(
+    form: Form, kind: str, at: dict[Cell, Place], strips: dict[str, Strip]
+) -> dict[str, tuple[tuple[int, str], ...]]:
+    """Several tables may stand below one another: a column's code names its column in each of them."""
+    codes: dict[str, dict[int, dict[str, None]]] = {}
+    for table in form.tables_of(kind):
+        for cell in table.cells:
+            code = f"{table.id}.{cell.row}.{cell.column}" if table.across else f"{table.id}.{cell.column}"
+            codes.setdefault(table.sheet, {}).setdefault(at[cell].column, {})[code] = None
+    for strip in strips.values():
+        for name, column in strip.columns:
+            code = f"{strip.register.id}.{name}"
+            codes.setdefault(strip.register.sheet, {}).setdefault(column, {})[code] = None
+    return {s: tuple((i, " ".join(c)) for i, c in sorted(by.items())) for s, by in codes.items()}

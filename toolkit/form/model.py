@@ -1,0 +1,308 @@
+"""The values a form is made of. Pure data: loadable, printable, hashable, picklable."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+REPORT = "报告"
+"""The one kind that has levels: an office's own report, which the level above collects."""
+
+TYPES = ("count", "number", "text", "date", "option")
+UPS = ("sum", "max", "min", "same", "texts", "rows", "none")
+
+
+class Cell(NamedTuple):
+    """The name of one figure: what every module but ``layout`` speaks in."""
+
+    table: str
+    row: str
+    column: str
+
+    @property
+    def name(self) -> str:
+        """Return the figure's name as a workbook's defined names write it."""
+        return f"{self.table}.{self.row}.{self.column}"
+
+
+@dataclass(frozen=True)
+class Trait:
+    """What may be said of a figure on its table, column or row; the row's word counts most.
+
+    *starts* maps a kind or a level to the text of the expression a figure is worked out by there
+    (several texts are disjoint alternatives and are added); *when* narrows its tallies to this row or column.
+    """
+
+    type: str | None = None
+    unit: str | None = None
+    places: int | None = None
+    options: str | None = None
+    up: str | None = None
+    help: str | None = None
+    blank: bool | None = None
+    default: str | None = None
+    starts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    when: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row or a column: *head* is its label, outermost heading first."""
+
+    id: str
+    head: tuple[str, ...]
+    trait: Trait = Trait()
+    width: float | None = None
+    height: float | None = None
+
+    @property
+    def label(self) -> str:
+        """Return the innermost heading."""
+        return self.head[-1]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table whose rows are named; *across* lays its rows side by side (表四)."""
+
+    id: str
+    title: str
+    sheet: str
+    kinds: tuple[str, ...]
+    columns: tuple[Line, ...]
+    rows: tuple[Line, ...]
+    trait: Trait = Trait()
+    corner: str = "指标"
+    across: bool = False
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """Return every figure, row by row."""
+        return tuple(Cell(self.id, r.id, c.id) for r in self.rows for c in self.columns)
+
+    @cached_property
+    def row_ids(self) -> tuple[str, ...]:
+        """Return the ids of the rows in order."""
+        return tuple(r.id for r in self.rows)
+
+    @cached_property
+    def column_ids(self) -> tuple[str, ...]:
+        """Return the ids of the columns in order."""
+        return tuple(c.id for c in self.columns)
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column of a list; *private* never leaves the unit's own workbook and the ledger."""
+
+    id: str
+    label: str
+    type: str
+    unit: str = ""
+    places: int = 0
+    options: str = ""
+    required: bool = False
+    private: bool = False
+    help: str = ""
+    width: float | None = None
+
+
+@dataclass(frozen=True)
+class Register:
+    """A list (登记簿): a table whose rows are not named. *key* columns tell two rows apart."""
+
+    id: str
+    title: str
+    sheet: str
+    kinds: tuple[str, ...]
+    fields: tuple[Field, ...]
+    up: str
+    key: tuple[str, ...] = ()
+    help: str = ""
+
+    @cached_property
+    def anchor(self) -> Field:
+        """Return the first required column: a row counts when it is filled in."""
+        return next(f for f in self.fields if f.required)
+
+    def field(self, name: str) -> Field:
+        """Return the column *name*."""
+        return next(f for f in self.fields if f.id == name)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A statement over figures. *works_out* names the row or column an identity works out."""
+
+    id: str
+    must: str
+    why: str
+    remedy: str
+    source: str
+    over: tuple[str, ...] = ()
+    severity: str = "error"
+    works_out: str = ""
+    levels: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+
+class Option(NamedTuple):
+    """One entry of a drop-down: what rules call it, and what people see."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page of the workbook; *intro* stands below its title, *spaced* leaves a row between its tables."""
+
+    id: str
+    title: str
+    intro: str = ""
+    landscape: bool = False
+    spaced: bool = False
+
+
+@dataclass(frozen=True)
+class Named:
+    """A kind or a level, and what people call it."""
+
+    id: str
+    label: str
+    help: str = ""
+
+
+class Figure(NamedTuple):
+    """What the form says of one figure, its table's, column's and row's words put together."""
+
+    type: str
+    unit: str
+    places: int
+    options: str
+    up: str
+    help: str
+    blank: bool
+    default: str
+
+
+@dataclass(frozen=True)
+class Form:
+    """One edition of a form, whole."""
+
+    id: str
+    edition: str
+    title: str
+    source: str
+    kinds: tuple[Named, ...]
+    levels: tuple[Named, ...]
+    sheets: tuple[Sheet, ...]
+    options: dict[str, tuple[Option, ...]] = field(hash=False)
+    tables: tuple[Table, ...] = ()
+    registers: tuple[Register, ...] = ()
+    rules: tuple[Rule, ...] = ()
+
+    @cached_property
+    def _tables(self) -> dict[str, Table]:
+        return {t.id: t for t in self.tables}
+
+    @cached_property
+    def _registers(self) -> dict[str, Register]:
+        return {r.id: r for r in self.registers}
+
+    def table(self, name: str) -> Table:
+        """Return the table *name*; KeyError where there is none."""
+        return self._tables[name]
+
+    def register(self, name: str) -> Register:
+        """Return the list *name*; KeyError where there is none."""
+        return self._registers[name]
+
+    def tables_of(self, kind: str) -> tuple[Table, ...]:
+        """Return the tables a unit of *kind* fills in, in the form's order."""
+        return tuple(t for t in self.tables if kind in t.kinds)
+
+    def registers_of(self, kind: str) -> tuple[Register, ...]:
+        """Return the lists a unit of *kind* fills in, in the form's order."""
+        return tuple(r for r in self.registers if kind in r.kinds)
+
+    def sheets_of(self, kind: str) -> tuple[Sheet, ...]:
+        """Return the sheets of *kind*'s workbook, in the form's order."""
+        used = {t.sheet for t in self.tables_of(kind)} | {r.sheet for r in self.registers_of(kind)}
+        return tuple(s for s in self.sheets if s.id in used)
+
+    def cells_of(self, kind: str) -> tuple[Cell, ...]:
+        """Return every figure of *kind*'s workbook, table by table."""
+        return tuple(c for t in self.tables_of(kind) for c in t.cells)
+
+    def row(self, cell: Cell) -> Line:
+        """Return the row of *cell*."""
+        return next(r for r in self.table(cell.table).rows if r.id == cell.row)
+
+    def column(self, cell: Cell) -> Line:
+        """Return the column of *cell*."""
+        return next(c for c in self.table(cell.table).columns if c.id == cell.column)
+
+    def figure(self, cell: Cell) -> Figure:
+        """Put together what row, column and table say of *cell*."""
+        return self._figures[cell]
+
+    @cached_property
+    def _figures(self) -> dict[Cell, Figure]:
+        return {
+            Cell(t.id, r.id, c.id): _figure((r.trait, c.trait, t.trait))
+            for t in self.tables
+            for r in t.rows
+            for c in t.columns
+        }
+
+    def label(self, cell: Cell) -> str:
+        """Say where *cell* stands in the form's own words: row, then column unless there is only one."""
+        table, row, column = self.table(cell.table), self.row(cell), self.column(cell)
+        head = "·".join(row.head[1:]) if len(row.head) > 1 and not table.across else "·".join(row.head)
+        return head if len(table.columns) == 1 else f"{head}·{column.label}"
+
+    def kind(self, name: str) -> Named:
+        """Return the kind *name*; KeyError where there is none."""
+        return {k.id: k for k in self.kinds}[name]
+
+    def level(self, name: str) -> Named:
+        """Return the level *name*; KeyError where there is none."""
+        return {x.id: x for x in self.levels}[name]
+
+    def fingerprint(self, kind: str) -> str:
+        """Name exactly what *kind*'s workbook of this edition holds, in 12 hex digits."""
+        what = (
+            self.id,
+            self.edition,
+            kind,
+            self.sheets_of(kind),
+            self.tables_of(kind),
+            self.registers_of(kind),
+            tuple(r for r in self.rules if not r.kinds or kind in r.kinds),
+            sorted(self.options.items()),
+        )
+        return hashlib.sha256(repr(what).encode()).hexdigest()[:12]
+
+
+def _figure(traits: tuple[Trait, ...]) -> Figure:
+    def first(name: str, otherwise: object) -> object:
+        return next((v for t in traits if (v := getattr(t, name)) is not None), otherwise)
+
+    return Figure(
+        *(
+            first(name, otherwise)
+            for name, otherwise in (
+                ("type", "count"),
+                ("unit", ""),
+                ("places", 0),
+                ("options", ""),
+                ("up", ""),
+                ("help", ""),
+                ("blank", False),
+                ("default", ""),
+            )
+        )  # type: ignore[arg-type]  # the names and types stand side by side in Figure
+    )

@@ -1,0 +1,113 @@
+"""One filled workbook of one unit for one period, as it was read. Plain and picklable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from toolkit.form.finding import ERROR, WARNING, Finding
+from toolkit.form.model import Cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Value = float | str
+"""A figure: a number, a text, an option's id, or a date as YYYY-MM-DD. A blank is not there at all."""
+
+ACCOUNT = ("number", "zero", "blank", "mark", "cleaned", "text", "not_understood")
+"""Every input cell asked for is exactly one of these."""
+
+ACCEPTED, WITH_WARNINGS, RETURNED = "accepted", "accepted_with_warnings", "returned"
+UNREADABLE, NOT_A_SUBMISSION, DUPLICATE, SUPERSEDED = (
+    "unreadable",
+    "not_a_submission",
+    "duplicate",
+    "superseded",
+)
+OUTCOMES = {
+    ACCEPTED: "通过",
+    WITH_WARNINGS: "通过（有提示）",
+    RETURNED: "退回修改",
+    UNREADABLE: "无法读取",
+    NOT_A_SUBMISSION: "不是报送件",
+    DUPLICATE: "重复",
+    SUPERSEDED: "已有更新的报送件",
+}
+
+
+class Identity(NamedTuple):
+    """Whose workbook this is and which: what was written into it when it was handed out."""
+
+    form: str = ""
+    edition: str = ""
+    fingerprint: str = ""
+    kind: str = ""
+    unit: str = ""
+    name: str = ""
+    year: str = ""
+    office: str = ""
+    level: str = ""
+
+
+class Row(NamedTuple):
+    """One row of a list: *number* is its row in the sheet as people count, *unread* its unreadable columns."""
+
+    number: int
+    values: dict[str, Value]
+    unread: tuple[str, ...] = ()
+    origin: str = ""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a workbook says.
+
+    *stated* are worked-out cells whose formula was replaced by a typed number: the typed number counts and
+    the identity is judged. *sources* maps a figure to the cell it was read from, as 表三!D7.
+    """
+
+    who: Identity
+    figures: dict[Cell, Value] = field(default_factory=dict)
+    stated: frozenset[Cell] = frozenset()
+    unread: frozenset[Cell] = frozenset()
+    sources: dict[Cell, str] = field(default_factory=dict)
+    rows: dict[str, tuple[Row, ...]] = field(default_factory=dict)
+    zero: frozenset[str] = frozenset()
+    account: dict[str, int] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+
+def outcome(findings: Iterable[Finding]) -> str:
+    """Return accepted, accepted_with_warnings or returned."""
+    worst = {f.severity for f in findings}
+    return RETURNED if ERROR in worst else WITH_WARNINGS if WARNING in worst else ACCEPTED
+
+
+def to_plain(submission: Submission) -> dict[str, Any]:
+    """Return *submission* as JSON-ready values; ``from_plain`` is its inverse."""
+    return {
+        "who": submission.who._asdict(),
+        "figures": [[*c, v] for c, v in submission.figures.items()],
+        "stated": sorted(submission.stated),
+        "unread": sorted(submission.unread),
+        "sources": [[*c, v] for c, v in submission.sources.items()],
+        "rows": {k: [list(r) for r in v] for k, v in submission.rows.items()},
+        "zero": sorted(submission.zero),
+        "account": submission.account,
+        "findings": [list(f) for f in submission.findings],
+    }
+
+
+def from_plain(plain: dict[str, Any]) -> Submission:
+    """Build a submission from what ``to_plain`` made."""
+    return Submission(
+        who=Identity(**plain["who"]),
+        figures={Cell(*x[:3]): x[3] for x in plain["figures"]},
+        stated=frozenset(Cell(*x) for x in plain["stated"]),
+        unread=frozenset(Cell(*x) for x in plain["unread"]),
+        sources={Cell(*x[:3]): x[3] for x in plain["sources"]},
+        rows={k: tuple(Row(r[0], r[1], tuple(r[2]), r[3]) for r in v) for k, v in plain["rows"].items()},
+        zero=frozenset(plain["zero"]),
+        account=plain["account"],
+        findings=tuple(Finding(*f[:-1], tuple((k, v) for k, v in f[-1])) for f in plain["findings"]),
+    )
