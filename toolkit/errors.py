@@ -1,10 +1,10 @@
 """The exceptions of toolkit: faults in our means, never faults in people's files.
 
-    ToolkitError            anything below; the message ends with the next step
-    ├── FormError           a form definition is wrong: every fault at once, each with its path
-    ├── WorkFolderError     the work folder, its settings or its roster cannot be used
-    ├── LedgerError         the ledger cannot be used
-    └── Unreadable          these bytes cannot be read as a workbook (a reason code, made a value by the caller)
+ToolkitError            anything below; the message ends with the next step
+├── FormError           a form definition is wrong: every fault at once, each with its path
+├── WorkFolderError     the work folder, its settings or its roster cannot be used
+├── LedgerError         the ledger cannot be used
+└── Unreadable          these bytes cannot be read as a workbook (a reason code, made a value by the caller)
 """
 
 from __future__ import annotations

@@ -73,9 +73,23 @@ def _rule_line(
     rule, form = line.rule, compiler.grounded.form
     shown, broken = cached(verdicts)
     first = compiler.layout.at[line.cell]
-    label = form.table(line.cell.table).title or line.cell.table if len(line.checks) > 1 else form.label(line.cell)
+    label = (
+        form.table(line.cell.table).title or line.cell.table
+        if len(line.checks) > 1
+        else form.label(line.cell)
+    )
     verdict, count = compiler.verdict(line)
-    texts = (rule.id, SEVERITY[rule.severity], "", label, statement(form, rule), "", "", rule.remedy, rule.source)
+    texts = (
+        rule.id,
+        SEVERITY[rule.severity],
+        "",
+        label,
+        statement(form, rule),
+        "",
+        "",
+        rule.remedy,
+        rule.source,
+    )
     _texts(sheet, formats, row, texts)
     place = f"{first.sheet} {first.a1}" + ("等" if len(line.checks) > 1 else "")
     sheet.write_url(row, 2, f"internal:'{first.sheet}'!{first.a1}", formats("link"), string=place)
@@ -100,7 +114,17 @@ def _list_line(
     """Write the line that a list is answered: rows, or its 零报告 tick."""
     strip = compiler.layout.strips[name]
     code = CODES["list_unanswered"]
-    texts = ("零报告", SEVERITY[code.severity], "", strip.register.title, "逐行填写，或选“本表无内容”", "", "", code.remedy, "")
+    texts = (
+        "零报告",
+        SEVERITY[code.severity],
+        "",
+        strip.register.title,
+        "逐行填写，或选“本表无内容”",
+        "",
+        "",
+        code.remedy,
+        "",
+    )
     _texts(sheet, formats, row, texts)
     link = f"internal:'{strip.tick.sheet}'!{strip.tick.a1}"
     sheet.write_url(row, 2, link, formats("link"), string=f"{strip.tick.sheet} {strip.tick.a1}")

@@ -59,7 +59,7 @@ class Compiler:
         worked = self.value(expr)
         if figure.type == "number":
             worked = f"ROUND({worked},{figure.places})"
-        return f"=IF({self._nothing(cell, expr)},\"\",{worked})"
+        return f'=IF({self._nothing(cell, expr)},"",{worked})'
 
     def _nothing(self, cell: Cell, expr: Expr) -> str:
         unanswered = [self.unanswered(t.list) for t in tallies(expr)]
@@ -70,7 +70,7 @@ class Compiler:
     def unanswered(self, register: str) -> str:
         """Return the test that a list has neither a row nor its 零报告 tick."""
         strip = self.layout.strips[register]
-        return f"AND(COUNTA({strip.range(strip.register.anchor.id)})=0,{strip.tick.absolute}<>\"是\")"
+        return f'AND(COUNTA({strip.range(strip.register.anchor.id)})=0,{strip.tick.absolute}<>"是")'
 
     def verdict(self, line: Line) -> tuple[str, str]:
         """Return the formulas of a line's verdict and of how many cells or checks break it."""
@@ -135,7 +135,9 @@ class Compiler:
         """Return *expr* as TRUE or FALSE."""
         match expr:
             case Op(name="且" | "或" as word):
-                return f"{'AND' if word == '且' else 'OR'}({','.join(self.test(a, slack) for a in expr.args)})"
+                return (
+                    f"{'AND' if word == '且' else 'OR'}({','.join(self.test(a, slack) for a in expr.args)})"
+                )
             case Op(name="非"):
                 return f"NOT({self.test(expr.args[0], slack)})"
             case Op(name="当"):
@@ -146,7 +148,8 @@ class Compiler:
                 whole = self.value(expr.args[0])
                 return f"{whole}=INT({whole})"
             case Op(name=name):
-                return compare(name, *(self.value(a) for a in expr.args), slack)
+                left, right = (self.value(a) for a in expr.args)
+                return compare(name, left, right, slack)
             case _:
                 raise TypeError(f"no test: {expr}")
 
@@ -164,8 +167,8 @@ class Compiler:
             case Op(name="整数"):
                 return f"({area}=INT({area}))"
             case Op(name=name):
-                sides = (area if isinstance(a, Ref) else self.value(a) for a in expr.args)
-                return f"({compare(name, *sides, slack)})"
+                left, right = (area if isinstance(a, Ref) else self.value(a) for a in expr.args)
+                return f"({compare(name, left, right, slack)})"
             case _:
                 raise TypeError(f"no test: {expr}")
 

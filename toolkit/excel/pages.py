@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import xlsxwriter
@@ -13,6 +12,7 @@ from toolkit.form.layout import letters
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Sequence
 
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
@@ -85,7 +85,9 @@ def draw(made: Workbook, formats: Formats, page: Page) -> None:
     sheet.print_area(f"A1:{letters(last)}{bottom + 1}")
 
 
-def _row(sheet: Worksheet, formats: Formats, row: int, values: Sequence[object], widths: Sequence[float]) -> None:
+def _row(
+    sheet: Worksheet, formats: Formats, row: int, values: Sequence[object], widths: Sequence[float]
+) -> None:
     deep = 1
     for column, value in enumerate(values):
         if isinstance(value, Link):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import xlsxwriter
@@ -31,6 +30,8 @@ from toolkit.form.layout import (
 from toolkit.form.model import REPORT, Cell, Field, Figure, Sheet, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from xlsxwriter.worksheet import Worksheet
 
     from toolkit.form.ground import Grounded
@@ -271,10 +272,10 @@ class _Drawing:
                     sheet.write_blank(row, column, None, self.formats("plain"))
             first, last = Place(strip.register.sheet, strip.first, column), Place("", LAST_ROW, column)
             self.validate(sheet, first, last, said, said.label)
-        for i, row in enumerate(self.submission.rows.get(name, ()), strip.first):
+        for i, listed in enumerate(self.submission.rows.get(name, ()), strip.first):
             for field, column in strip.columns:
                 said = fields.get(field, Field(field, field, "text"))
-                value = row.values.get(field) if field in fields else row.origin or None
+                value = listed.values.get(field) if field in fields else listed.origin or None
                 style = self.formats(f"input.{said.type}")
                 self.value(sheet, Place("", i, column), said.type, said.options, value, style)
 
@@ -374,4 +375,3 @@ class _Drawing:
         for name, text in self.who._asdict().items():
             if text:
                 self.book.set_custom_property(PROPERTY + name, text, "text")
-

@@ -5,7 +5,6 @@ Held to ``toolkit.form.expr``'s statement of what a rule means, as the Excel com
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -17,13 +16,12 @@ from toolkit.form.expr import Bound, Expr, Number, Op, Ref, Tally, Text, toleran
 from toolkit.form.ground import Check, Grounded, cells_of, places_of, tallies
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from numpy.typing import NDArray
 
-    from toolkit.form.model import Cell, Form
+    from toolkit.form.model import Cell
     from toolkit.form.submission import Submission
-
-Floats = "NDArray[np.float64]"
-Bools = "NDArray[np.bool_]"
 
 
 class Verdict(StrEnum):
@@ -123,9 +121,9 @@ def _work_out(frame: Frame, cell: Cell, expr: Expr, stated: NDArray[np.bool_]) -
     counted = [t.list for t in tallies(expr)]
     known = np.zeros(frame.size, dtype=bool)
     lost = np.zeros(frame.size, dtype=bool)
-    for name in needed:
-        known |= frame.filled[name].to_numpy()
-        lost |= frame.unread[name].to_numpy()
+    for part in needed:
+        known |= frame.filled[part].to_numpy()
+        lost |= frame.unread[part].to_numpy()
     for name in counted:
         known |= frame.answered[name]
         lost |= frame.list_unread[name]
@@ -157,7 +155,7 @@ def value(expr: Expr, frame: Frame) -> NDArray[np.float64]:
         case Tally():
             return _tally(expr, frame)
         case Op(name="+"):
-            return np.sum([value(a, frame) for a in expr.args], axis=0)
+            return np.asarray(np.sum([value(a, frame) for a in expr.args], axis=0))
         case Op(name="-" | "*" | "/" as sign):
             a, b = (value(x, frame) for x in expr.args)
             if sign == "-":
@@ -185,7 +183,7 @@ def test(expr: Expr, frame: Frame, slack: float) -> NDArray[np.bool_]:
             return np.asarray(whole == np.floor(whole))
         case Op(name=name) if name in _COMPARE:
             a, b = (value(x, frame) for x in expr.args)
-            return _COMPARE[name](a, b, slack)
+            return np.asarray(_COMPARE[name](a, b, slack))
         case _:
             raise TypeError(f"no test: {expr}")
 
@@ -267,13 +265,13 @@ def _compare(name: str, column: pd.Series[Any], other: float | str) -> NDArray[n
     there = column.notna().to_numpy(dtype=bool)
     out = np.zeros(len(column), dtype=bool)
     found = column[there]
-    compared = {
-        "=": found == other,
-        "<>": found != other,
-        "<": found < other,
-        "<=": found <= other,
-        ">": found > other,
-        ">=": found >= other,
-    }[name] if len(found) else []
-    out[there] = compared
+    if len(found):
+        out[there] = {
+            "=": found == other,
+            "<>": found != other,
+            "<": found < other,
+            "<=": found <= other,
+            ">": found > other,
+            ">=": found >= other,
+        }[name]
     return out

@@ -93,7 +93,7 @@ def _rolled(form: Form, cell: Cell, way: str, found: tuple[Part, ...]) -> Value:
     if way == "same":
         return found[0].value
     numbers = np.array([p.value for p in found], dtype=float)
-    total = {"sum": numbers.sum, "max": numbers.max, "min": numbers.min}[way]()
+    total = {"sum": float(numbers.sum()), "max": float(numbers.max()), "min": float(numbers.min())}[way]
     figure = form.figure(cell)
     return float(half_up(np.array([total]), figure.places)[0]) if figure.type == "number" else float(total)
 

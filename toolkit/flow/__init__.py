@@ -1,0 +1,1 @@
+"""The verbs: init, distribute, collect, merge. Takes paths and values; prints nothing."""

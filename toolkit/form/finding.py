@@ -121,7 +121,7 @@ def finding(code: str, *, severity: str = "", **said: str) -> Finding:
     """Make a finding of *code*; words other than Finding's own fields become its args."""
     own = {k: v for k, v in said.items() if k in Finding._fields}
     args = tuple(sorted((k, v) for k, v in said.items() if k not in Finding._fields))
-    return Finding(code=code, severity=severity or CODES[code].severity, args=args, **own)  # type: ignore[arg-type]
+    return Finding(code=code, severity=severity or CODES[code].severity, args=args, **own)
 
 
 def ordered(findings: list[Finding]) -> list[Finding]:

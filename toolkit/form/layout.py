@@ -169,7 +169,9 @@ def place(form: Form, kind: str) -> Layout:
     for sheet in form.sheets_of(kind):
         tables = [t for t in form.tables_of(kind) if t.sheet == sheet.id]
         registers = [r for r in form.registers_of(kind) if r.sheet == sheet.id]
-        right[sheet.id] = edge = max([_width(t) for t in tables] + [len(r.fields) + (kind == REPORT) for r in registers]) - 1
+        right[sheet.id] = edge = (
+            max([_width(t) for t in tables] + [len(r.fields) + (kind == REPORT) for r in registers]) - 1
+        )
         row = FIRST_ROW if sheet.intro else FIRST_ROW - 1
         if sheet.id == COVER:
             row += len(IDENTITY_ROWS) + 1

@@ -71,10 +71,10 @@ class _Loader:
             options={},
             tables=tuple(t for x in data.get("table", ()) if (t := self.table(x))),
             registers=tuple(r for x in data.get("list", ()) if (r := self.register(x))),
-            rules=tuple(r for x in data.get("rule", ()) if (r := self.rule(x))),
+            rules=tuple(k for x in data.get("rule", ()) if (k := self.rule(x))),
         )
         self.options(form, data.get("options", {}))
-        self.once("", (x.id for x in (*form.tables, *form.registers)))
+        self.once("", (*(t.id for t in form.tables), *(r.id for r in form.registers)))
         self.once("规则", (r.id for r in form.rules))
         if not self.faults:  # references can only be followed among parts that could be built
             self.references(form)
@@ -102,7 +102,9 @@ class _Loader:
     def named(self, path: str, data: dict[str, Any]) -> Named:
         if "id" not in data:
             self.fault(path, "缺少 id")
-        return Named(str(data.get("id", "")), str(data.get("label", data.get("id", ""))), data.get("help", ""))
+        return Named(
+            str(data.get("id", "")), str(data.get("label", data.get("id", ""))), data.get("help", "")
+        )
 
     def sheet(self, data: dict[str, Any]) -> Sheet | None:
         path = f"工作表 {data.get('id', '?')}"
@@ -135,7 +137,11 @@ class _Loader:
         self.keys(path, data, "行列", ("id",))
         head = data.get("head") or [data.get("label", data.get("id", "?"))]
         return Line(
-            str(data.get("id", "?")), tuple(head), self.trait(path, data), data.get("width"), data.get("height")
+            str(data.get("id", "?")),
+            tuple(head),
+            self.trait(path, data),
+            data.get("width"),
+            data.get("height"),
         )
 
     def table(self, data: dict[str, Any]) -> Table | None:
@@ -195,7 +201,18 @@ class _Loader:
         self.parsed(path, data["must"], parse)
         if data.get("severity", "error") not in SEVERITIES:
             self.fault(path, f"severity 应为 {'、'.join(SEVERITIES)} 之一")
-        return Rule(**{k: tuple(_texts(v)) if k in ("over", "levels", "kinds") else v for k, v in data.items()})
+        return Rule(
+            id=str(data["id"]),
+            must=str(data["must"]),
+            why=str(data["why"]),
+            remedy=str(data["remedy"]),
+            source=str(data["source"]),
+            over=_texts(data.get("over", ())),
+            severity=str(data.get("severity", "error")),
+            works_out=str(data.get("works_out", "")),
+            levels=_texts(data.get("levels", ())),
+            kinds=_texts(data.get("kinds", ())),
+        )
 
     def options(self, form: Form, data: dict[str, Any]) -> None:
         """Fill the drop-downs: listed, or taken from a table's own rows or columns (a fact is written once)."""
@@ -226,7 +243,8 @@ class _Loader:
     def references(self, form: Form) -> None:
         kinds, sheets = {k.id for k in form.kinds}, {s.id for s in form.sheets}
         levels = {x.id for x in form.levels}
-        for part in (*form.tables, *form.registers):
+        parts: tuple[Table | Register, ...] = (*form.tables, *form.registers)
+        for part in parts:
             for kind in set(part.kinds) - kinds:
                 self.fault(part.id, f"没有类别 {kind}")
             if part.sheet not in sheets:
@@ -238,8 +256,8 @@ class _Loader:
         for table in form.tables:
             for cell in table.cells:
                 self.cell(form, table, cell.name, form.figure(cell))
-            for line in (table, *table.rows, *table.columns):
-                for at, texts in line.trait.starts:
+            for trait in (table.trait, *(x.trait for x in (*table.rows, *table.columns))):
+                for at, texts in trait.starts:
                     if at not in kinds | levels:
                         self.fault(f"{table.id} › from.{at}", "没有这个类别或层级")
                     for text in texts:
@@ -260,7 +278,8 @@ class _Loader:
             self.fault(path, f"没有表 {name}")
         for name in set(rule.kinds) - kinds | set(rule.levels) - levels:
             self.fault(path, f"没有类别或层级 {name}")
-        for table in [form.table(t) for t in rule.over if t in tables] or [None]:
+        over: list[Table | None] = [form.table(t) for t in rule.over if t in tables]
+        for table in over or [None]:
             self.tree(form, f"{table.id} › {path}" if table else path, parse(rule.must), table)
 
     def tree(self, form: Form, path: str, tree: Expr, over: Table | None) -> None:

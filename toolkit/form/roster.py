@@ -28,7 +28,6 @@ class Office:
     form: str
     year: int
     deadline: str = ""
-    reviewer: str = ""
 
 
 STATES = {

@@ -39,7 +39,9 @@ def broken(form: Form, expr: Expr, figures: Mapping[Cell, object]) -> str:
     if isinstance(expr, Op) and expr.name in NOT:
         a, b = (_say(form, x, figures) for x in expr.args)
         sums = [number(_value(x, figures)) for x in expr.args]
-        tail = f"（{sums[0]} {NOT[expr.name]} {sums[1]}）" if any(isinstance(x, Op) for x in expr.args) else ""
+        tail = (
+            f"（{sums[0]} {NOT[expr.name]} {sums[1]}）" if any(isinstance(x, Op) for x in expr.args) else ""
+        )
         return f"{a} {NOT[expr.name]} {b}{tail}"
     if isinstance(expr, Op) and expr.name == "整数":
         return f"应为整数，实为 {number(figures.get(_cell(expr.args[0])))}"

@@ -1,0 +1,1 @@
+"""What arrives: finding files and their bytes. Knows no workbook."""

@@ -1,0 +1,354 @@
+"""The command line: parse, call ``flow``, print, exit code. The only place that prints.
+
+Exit codes: 0 nobody has to act · 1 some unit must act · 2 wrong usage · 3 could not run.
+Nothing heavy is imported before a command runs: ``toolkit --help`` must stay quick.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from toolkit.errors import ToolkitError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rich.console import Console
+
+    from toolkit.flow.collect import Collected
+    from toolkit.flow.merge import Report
+    from toolkit.flow.workfolder import WorkFolder
+    from toolkit.form.finding import Finding
+
+OK, ACT, CANNOT = 0, 1, 3
+TOLD = 8
+"""How many findings of a unit the terminal shows; 收集情况.xlsx has them all."""
+SUMMARY = "收集情况.xlsx"
+
+app = typer.Typer(
+    name="toolkit",
+    help="政府信息公开工作年度报告：下发空白工作簿，收回、审核、汇总成年度报告。只按年度填报。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Json = Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON，供其他程序使用。")]
+Work = Annotated[
+    Path | None, typer.Option("--work", "-w", help="工作目录；不写时从当前目录往上找。", show_default=False)
+]
+
+
+def main() -> None:
+    """Run the command line; turn faults in our means into a sentence and exit code 3."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a Windows console may not know every character of a name
+            stream.reconfigure(errors="replace")
+    try:
+        app()
+    except ToolkitError as error:
+        typer.echo(f"没有运行成：{error}", err=True)
+        raise SystemExit(CANNOT) from error
+
+
+@app.command()
+def init(
+    directory: Annotated[Path, typer.Argument(help="要新建的工作目录。")],
+    name: Annotated[str, typer.Option(help="本机关全称，如 孟津区白鹤镇人民政府。")] = "",
+    code: Annotated[str, typer.Option(help="本机关编码（文字，开头的 0 要保留）。")] = "",
+    level: Annotated[
+        str, typer.Option(help="层级：township 乡镇、district 县区、city 设区的市。")
+    ] = "township",
+    year: Annotated[int | None, typer.Option(help="报告年度；不写时为上一年。", show_default=False)] = None,
+    deadline: Annotated[str, typer.Option(help="统一截止日期，如 2025-01-10。")] = "",
+    as_json: Json = False,
+) -> None:
+    """新建工作目录：设置 toolkit.toml 和名册 名册.xlsx。"""
+    from toolkit.flow.workfolder import ROSTER, SETTINGS, init
+    from toolkit.form.roster import Office
+
+    period = year or datetime.datetime.now().astimezone().year - 1
+    until = deadline or f"{period + 1}-01-15"
+    try:
+        datetime.date.fromisoformat(until)
+    except ValueError as error:
+        raise typer.BadParameter(f"截止日期应写成 2025-01-10 的样子，实为 {deadline}") from error
+    init(directory, Office(code, name, level, "xxgk", period, until))
+    if as_json:
+        _json({"directory": str(directory), "files": [SETTINGS, ROSTER], "year": period})
+        return
+    console = _console()
+    console.print(f"[bold]已建好工作目录[/] {directory}（{period} 年度，按年度填报）")
+    console.print(
+        f"  1. 打开 {SETTINGS}，核对机关名称、编码、截止日期"
+        if name and code
+        else f"  1. 打开 {SETTINGS}，填好机关名称和编码"
+    )
+    console.print(f"  2. 打开 {ROSTER}，一个单位填一行")
+    console.print(f"  3. 进入 {directory}，运行 toolkit distribute")
+
+
+@app.command()
+def distribute(
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="放到哪里；默认工作目录下的“下发”。", show_default=False),
+    ] = None,
+    work: Work = None,
+    as_json: Json = False,
+) -> None:
+    """按名册给每个单位生成一份空白工作簿，并记录下发情况。"""
+    folder = _folder(work)
+    with _progress("生成工作簿", quiet=as_json) as tell:
+        from toolkit.flow.distribute import distribute as run
+
+        handed = run(folder, output, _now(), tell)
+    if as_json:
+        rows = [{"code": h.unit.code, "name": h.unit.name, "kind": h.unit.kind} for h in handed]
+        files = [{"path": str(h.path), "sha256": h.sha256} for h in handed]
+        _json({"handed": [r | f for r, f in zip(rows, files, strict=True)]})
+        return
+    console = _console()
+    kinds: dict[str, int] = {}
+    for h in handed:
+        kinds[h.unit.kind] = kinds.get(h.unit.kind, 0) + 1
+    console.print(
+        f"[bold green]已下发 {len(handed)} 份[/]：" + "，".join(f"{k} {n}" for k, n in kinds.items())
+    )
+    if handed:
+        console.print(f"  在 {handed[0].path.parent}，一个单位一个文件，把它们发给各单位。")
+
+
+@app.command()
+def collect(
+    paths: Annotated[list[Path], typer.Argument(help="报送件所在的目录或文件。")],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", help="收集情况.xlsx 放到哪个目录；默认工作目录或当前目录。", show_default=False
+        ),
+    ] = None,
+    work: Work = None,
+    as_json: Json = False,
+) -> None:
+    """读取、识别、审核收到的报送件，列出每个单位的状态和要改的地方。不改动任何报送件。"""
+    _must_exist(paths)
+    folder = _folder(work, needed=False)
+    with _progress("读取报送件", quiet=as_json) as tell:
+        from toolkit.flow.collect import collect as run
+        from toolkit.flow.files import write
+        from toolkit.flow.summary import summary
+        from toolkit.flow.workfolder import form_named
+
+        form = folder.form if folder else form_named("xxgk")
+        collected = run(paths, folder, form, _now(), tell)
+    target = (output or (folder.path if folder else Path.cwd())) / SUMMARY
+    write(target, summary(collected, int(collected.year or datetime.datetime.now().astimezone().year - 1)))
+    if as_json:
+        _json(collected.plain())
+    else:
+        _show_collected(collected, target)
+    raise typer.Exit(ACT if collected.must_act else OK)
+
+
+@app.command()
+def merge(
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="年度报告工作簿写到哪个文件。", show_default=False)
+    ] = None,
+    partial: Annotated[
+        bool, typer.Option("--partial", help="有单位没有报齐也汇总，报告里会写明缺谁。")
+    ] = False,
+    work: Work = None,
+    as_json: Json = False,
+) -> None:
+    """把通过审核的报送件汇总成本机关的年度报告工作簿。"""
+    folder = _folder(work)
+    with _progress("汇总", quiet=as_json) as tell:
+        from toolkit.flow.merge import report
+
+        made = report(folder, output, _now(), tell, partial=partial)
+    if as_json:
+        _json(made.plain())
+    else:
+        _show_report(made)
+    errors = any(f.severity == "error" for f in made.findings)
+    raise typer.Exit(ACT if made.path is None or made.missing or errors else OK)
+
+
+@app.command()
+def demo(
+    directory: Annotated[Path, typer.Argument(help="演示目录，会先清空。")] = Path("demo"),
+) -> None:
+    """用随带的样例走一遍：下发 → 收（第一轮，有错）→ 收（改好后）→ 汇总。"""
+    from toolkit.flow.samples import samples, scene
+
+    console = _console()
+    console.rule("[bold]样例：一个乡镇的年度报告（单位和数据均为虚构）")
+    scene(directory)
+    here = str(directory)
+    steps: tuple[tuple[str, Callable[[], None]], ...] = (
+        (f"toolkit distribute -w {here}", lambda: distribute(None, directory)),
+        (f"toolkit collect 样例/第一轮 -w {here}", lambda: collect([samples() / "第一轮"], None, directory)),
+        (f"toolkit collect 样例/第二轮 -w {here}", lambda: collect([samples() / "第二轮"], None, directory)),
+        (f"toolkit merge -w {here}", lambda: merge(None, work=directory)),
+    )
+    for words, step in steps:
+        console.print()
+        console.rule(f"[bold cyan]$ {words}", align="left")
+        with contextlib.suppress(typer.Exit):  # round one ends with code 1 on purpose: units must act
+            step()
+    console.print()
+    console.rule("[bold]看这里")
+    for path in sorted(p for p in directory.iterdir() if p.suffix in (".xlsx", ".toml")):
+        console.print(f"  {path}")
+    console.print(f"  {directory / '下发'}  各单位的空白工作簿")
+
+
+# ── showing ────────────────────────────────────────────────────────────────────────────────────────────────
+
+STATE_STYLE = {
+    "received": "green",
+    "returned": "red",
+    "missing": "yellow",
+    "overdue": "bold red",
+    "excused": "dim",
+}
+SEVERITY_STYLE = {"error": "red", "warning": "yellow", "hint": "dim"}
+
+
+def _show_collected(collected: Collected, target: Path) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
+    from toolkit.form.roster import STATES
+    from toolkit.form.submission import OUTCOMES
+
+    console = _console()
+    table = Table(title=f"{collected.year} 年度报送情况", title_style="bold", header_style="bold")
+    for head in ("单位编码", "单位名称", "类别", "状态", "错误", "提示"):
+        table.add_column(head, justify="right" if head in ("错误", "提示") else "left")
+    for u in collected.units:
+        counts = [sum(f.severity == s for f in u.findings) for s in ("error", "warning")]
+        style = STATE_STYLE[u.state]
+        shown = [str(n) if n else "" for n in counts]
+        table.add_row(
+            escape(u.unit.code),
+            escape(u.unit.name),
+            escape(u.unit.kind),
+            f"[{style}]{STATES[u.state]}[/]",
+            *shown,
+        )
+    console.print(table)
+    for u in collected.units:
+        told = [f for f in u.findings if f.severity != "hint"]
+        if told:
+            console.print(f"\n[bold]{escape(u.unit.name)}[/]  [dim]{escape(u.path)}[/]")
+            _show_findings(console, told)
+    others = [f for f in collected.files if f.reason]
+    if others:
+        console.print("\n[bold]其他文件[/]")
+        for file in others:
+            console.print(f"  {escape(file.path)}：{OUTCOMES[file.outcome]}，{escape(file.reason)}")
+    totals = collected.totals
+    outcomes = "，".join(f"{w} {totals[o]}" for o, w in OUTCOMES.items() if totals[o])
+    states = "，".join(f"{w} {totals[s]}" for s, w in STATES.items() if totals.get(s))
+    console.print(f"\n文件 {totals['files']} 个：{outcomes or '无'}")
+    console.print(f"单位 {len(collected.units)} 个：{states or '无'}")
+    if not collected.known:
+        console.print("[yellow]没有工作目录：不知道应报单位，无法列出缺报的；本次没有记录。[/]")
+    console.print(f"详见 {target}")
+
+
+def _show_findings(console: Console, findings: list[Finding]) -> None:
+    from rich.markup import escape
+
+    from toolkit.form.finding import SEVERITY
+
+    for f in findings[:TOLD]:
+        rule = f"[dim]{escape(f.rule)}[/] " if f.rule else ""
+        style = SEVERITY_STYLE[f.severity]
+        place = f"{escape(f.place)}：" if f.place else ""
+        console.print(
+            f"  [{style}]{SEVERITY[f.severity]}[/] {rule}{place}{escape(f.message)}。[dim]{escape(f.remedy)}[/]"
+        )
+    if len(findings) > TOLD:
+        console.print(f"  [dim]还有 {len(findings) - TOLD} 处，见 {SUMMARY}[/]")
+
+
+def _show_report(made: Report) -> None:
+    from rich.markup import escape
+
+    from toolkit.form.roster import STATES
+
+    console = _console()
+    if made.missing:
+        console.print("[bold yellow]还没有报齐：[/]")
+        for u in made.missing:
+            console.print(f"  {escape(u.unit.name)}（{u.unit.kind}）：{STATES[u.state]}")
+    if made.path is None:
+        console.print("没有汇总。报齐后再运行；一定要先汇总的，加上 --partial，报告里会写明缺谁。")
+        return
+    if made.findings:
+        console.print("[bold]汇总结果自身的审核：[/]")
+        _show_findings(console, list(made.findings))
+    else:
+        console.print("[green]汇总结果的勾稽关系全部成立。[/]")
+    console.print(f"[bold green]年度报告工作簿：[/]{escape(str(made.path))}")
+
+
+# ── small means ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=True)
+
+
+@contextlib.contextmanager
+def _progress(what: str, *, quiet: bool) -> Iterator[Callable[[int, int, str], None]]:
+    """Show a bar on a terminal, nothing elsewhere, and take it away at the end."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    err = Console(stderr=True)
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=err, transient=True, disable=quiet or not err.is_terminal) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total, label: bar.update(
+            task, completed=done, total=total, description=escape(label)
+        )
+
+
+def _folder(work: Path | None, *, needed: bool = True) -> Any:
+    from toolkit.errors import WorkFolderError
+    from toolkit.flow.workfolder import find, open_folder
+
+    found: WorkFolder | None = open_folder(work) if work else find(Path.cwd())
+    if found is None and needed:
+        raise WorkFolderError("这里不是工作目录。请进入工作目录，或用 -w 指明；没有的先运行 toolkit init。")
+    return found
+
+
+def _must_exist(paths: list[Path]) -> None:
+    for path in paths:
+        if not path.exists():
+            raise typer.BadParameter(f"没有这个目录或文件：{path}")
+
+
+def _json(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")

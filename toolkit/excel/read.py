@@ -1,0 +1,293 @@
+"""A workbook of ours back to a submission, with an account of every cell. Judges no rule.
+
+A figure is read where the codes printed beside its row and above its column stand as they were handed out;
+where they do not, the sheet is not read and says so: never a wrong figure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.excel.book import CellValue, Kind, Sheet
+from toolkit.excel.clean import BLANK, Typed, Wanted, typed
+from toolkit.excel.formula import Compiler
+from toolkit.form.finding import Finding, finding
+from toolkit.form.layout import (
+    CODES_ROW,
+    COVER,
+    IDENTITY_ROWS,
+    INTRO_ROW,
+    ORIGIN,
+    TITLE_ROW,
+    Layout,
+    Place,
+    Strip,
+    place,
+)
+from toolkit.form.model import Cell, Field, Option
+from toolkit.form.submission import ACCOUNT, Row, Submission, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from toolkit.excel.book import Book
+    from toolkit.form.ground import Grounded
+    from toolkit.form.submission import Identity
+
+YES = (Option("是", "是"),)
+OUTSIDE_TOLD = 5
+"""How many stray cells of a sheet are told one by one."""
+
+
+class Reading(NamedTuple):
+    """A submission as read, and the cached results of our own formulas, to be compared once recomputed."""
+
+    submission: Submission
+    cached: dict[Cell, str]
+
+
+def read(grounded: Grounded, book: Book, who: Identity) -> Reading:
+    """Read every input cell and list of *grounded*'s kind out of *book*."""
+    return _Reader(grounded, book, who).whole()
+
+
+class _Reader:
+    def __init__(self, grounded: Grounded, book: Book, who: Identity) -> None:
+        self.grounded, self.form, self.book, self.who = grounded, grounded.form, book, who
+        self.layout: Layout = place(self.form, grounded.kind)
+        self.compiler = Compiler(grounded, self.layout, int(who.year))
+        self.figures: dict[Cell, Value] = {}
+        self.sources: dict[Cell, str] = {}
+        self.stated: set[Cell] = set()
+        self.unread: set[Cell] = set()
+        self.rows: dict[str, tuple[Row, ...]] = {}
+        self.zero: set[str] = set()
+        self.account: Counter[str] = Counter(dict.fromkeys((*ACCOUNT, "worked_out", "outside"), 0))
+        self.findings: list[Finding] = []
+        self.cached: dict[Cell, str] = {}
+
+    def whole(self) -> Reading:
+        for said in self.form.sheets_of(self.grounded.kind):
+            sheet = self.book.sheet(said.id)
+            if sheet is None or not self.in_place(sheet):
+                if sheet is None:
+                    self.findings.append(finding("sheet_missing", sheet=said.id))
+                self.lose(said.id)
+                continue
+            if sheet.state != "visible":
+                self.findings.append(finding("hidden", sheet=said.id))
+            for table in self.form.tables_of(self.grounded.kind):
+                if table.sheet == said.id:
+                    for cell in table.cells:
+                        self.cell(sheet, cell)
+            for strip in self.layout.strips.values():
+                if strip.register.sheet == said.id:
+                    self.strip(sheet, strip)
+            self.stray(sheet)
+        submission = Submission(
+            self.who,
+            self.figures,
+            frozenset(self.stated),
+            frozenset(self.unread),
+            self.sources,
+            self.rows,
+            frozenset(self.zero),
+            dict(self.account),
+            tuple(self.findings),
+        )
+        return Reading(submission, self.cached)
+
+    def in_place(self, sheet: Sheet) -> bool:
+        """Compare the printed codes; tell the first that is not where it was, and no other of this sheet."""
+        beside = self.layout.code_column(sheet.name)
+        expected = [(CODES_ROW, c, text) for c, text in self.layout.column_codes[sheet.name]]
+        expected += [(r, beside, text) for r, text in self.layout.row_codes.get(sheet.name, ())]
+        for row, column, text in expected:
+            if _raw(sheet, row, column) != text:
+                now = next((Place(sheet.name, *at).a1 for at, c in sheet.cells.items() if c.raw == text), "")
+                self.findings.append(
+                    finding(
+                        "moved",
+                        sheet=sheet.name,
+                        cell=Place(sheet.name, row, column).a1,
+                        value=text,
+                        found=f"在 {now}" if now else "找不到",
+                    )
+                )
+                return False
+        return True
+
+    def lose(self, sheet: str) -> None:
+        """Account for every input cell of a sheet that was not read."""
+        for table in self.form.tables_of(self.grounded.kind):
+            if table.sheet == sheet:
+                lost = [c for c in table.cells if c not in self.grounded.worked_out]
+                self.unread.update(lost)
+                self.account["not_understood"] += len(lost)
+
+    def cell(self, sheet: Sheet, cell: Cell) -> None:
+        at, figure = self.layout.at[cell], self.form.figure(cell)
+        found = sheet.cells.get((at.row, at.column))
+        wanted = Wanted(figure.type, figure.unit, figure.places, self.form.options.get(figure.options, ()))
+        if cell in self.grounded.worked_out:
+            self.worked(cell, at, found, wanted)
+            return
+        value = self.take(found, wanted, at, self.form.label(cell))
+        if value.value is not None:
+            self.figures[cell] = value.value
+            self.sources[cell] = f"{at.sheet}!{at.a1}"
+        elif value.how != "blank":
+            self.unread.add(cell)
+
+    def worked(self, cell: Cell, at: Place, found: CellValue | None, wanted: Wanted) -> None:
+        """Take a worked-out cell: our own formula counts afresh, a typed number stands and is judged."""
+        self.account["worked_out"] += 1
+        if found is not None and found.formula is not None and self.ours(cell, found.formula):
+            if found.kind != Kind.BLANK:
+                self.cached[cell] = found.raw
+            return
+        value = typed(found, wanted, epoch_1904=self.book.epoch_1904)
+        label = self.form.label(cell)
+        shown = found.raw[:60] if found else "空白"
+        self.findings.append(finding("formula_lost", sheet=at.sheet, cell=at.a1, label=label, value=shown))
+        if value.value is not None:
+            self.figures[cell] = value.value
+            self.sources[cell] = f"{at.sheet}!{at.a1}"
+            self.stated.add(cell)
+        elif value.code:
+            self.tell(value, at, label)
+            self.unread.add(cell)
+            self.stated.add(cell)
+
+    def ours(self, cell: Cell, formula: str) -> bool:
+        return plain_formula(formula) == plain_formula(self.compiler.worked_out(cell))
+
+    def take(self, found: CellValue | None, wanted: Wanted, at: Place, label: str) -> Typed:
+        """Type one input cell, put it to the account, and tell what is to be told."""
+        value = typed(found, wanted, epoch_1904=self.book.epoch_1904)
+        self.account[value.how] += 1
+        self.tell(value, at, label)
+        if found is not None and found.formula is not None and value.value is not None:
+            said = {"value": found.raw[:60], "formula": found.formula[:60]}
+            self.findings.append(finding("formula_input", sheet=at.sheet, cell=at.a1, label=label, **said))
+        return value
+
+    def tell(self, value: Typed, at: Place, label: str) -> None:
+        if value.code:
+            said = dict(value.said)
+            self.findings.append(finding(value.code, sheet=at.sheet, cell=at.a1, label=label, **said))
+
+    # ── lists ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def strip(self, sheet: Sheet, strip: Strip) -> None:
+        """Read a list downward to its last filled row; a wholly blank row is no row."""
+        name, title = strip.register.id, strip.register.title
+        tick = self.take(
+            sheet.cells.get((strip.tick.row, strip.tick.column)),
+            Wanted("option", "", 0, YES),
+            strip.tick,
+            "本表无内容（零报告）",
+        )
+        columns = {c for _, c in strip.columns}
+        filled = sorted(
+            {
+                r
+                for (r, c), v in sheet.cells.items()
+                if r >= strip.first and c in columns and (v.raw.strip() or v.formula is not None)
+            }
+        )
+        rows = tuple(self.row(sheet, strip, r) for r in filled)
+        if rows:
+            self.rows[name] = rows
+            self.keys(strip, rows)
+        at = {"sheet": sheet.name, "cell": strip.tick.a1, "label": title}
+        if tick.value and rows:
+            self.findings.append(finding("list_contradicts", value=str(len(rows)), **at))
+        elif tick.value:
+            self.zero.add(name)
+        elif not rows:
+            self.findings.append(finding("list_unanswered", **at))
+
+    def row(self, sheet: Sheet, strip: Strip, row: int) -> Row:
+        values: dict[str, Value] = {}
+        unread, origin = [], ""
+        fields = {f.id: f for f in strip.register.fields}
+        for name, column in strip.columns:
+            field = fields.get(name, Field(name, name, "text"))
+            at = Place(sheet.name, row, column)
+            label = f"第 {row + 1} 行 {field.label}"
+            wanted = Wanted(field.type, field.unit, field.places, self.form.options.get(field.options, ()))
+            value = self.take(sheet.cells.get((row, column)), wanted, at, label)
+            if name == ORIGIN:
+                origin = str(value.value or "")
+            elif value.value is not None:
+                values[name] = value.value
+            elif value.how != BLANK.how:
+                unread.append(name)
+            elif field.required:
+                said = {"row": str(row + 1), "label": field.label}
+                self.findings.append(finding("row_incomplete", sheet=sheet.name, cell=at.a1, **said))
+        return Row(row + 1, values, tuple(unread), origin)
+
+    def keys(self, strip: Strip, rows: tuple[Row, ...]) -> None:
+        """Tell the rows whose key stands twice."""
+        seen: dict[tuple[Value, ...], int] = {}
+        for row in rows:
+            key = tuple(row.values[k] for k in strip.register.key if k in row.values)
+            if not key or len(key) < len(strip.register.key):
+                continue
+            if key in seen:
+                at = strip.place(strip.register.key[0], row.number - 1)
+                labels = "、".join(strip.register.field(k).label for k in strip.register.key)
+                said = {"value": " ".join(map(str, key)), "other": str(seen[key]), "label": labels}
+                self.findings.append(finding("key_twice", sheet=at.sheet, cell=at.a1, **said))
+            seen.setdefault(key, row.number)
+
+    # ── what stands where nothing is asked ─────────────────────────────────────────────────────────────────
+
+    def stray(self, sheet: Sheet) -> None:
+        """Count and tell what was typed outside the form: it is read by nobody, so somebody must know."""
+        known = set(self.drawn(sheet.name))
+        found = []
+        for (row, column), cell in sorted(sheet.cells.items()):
+            if (row, column) in known or not cell.raw.strip() or self.listed(sheet.name, row, column):
+                continue
+            found.append((Place(sheet.name, row, column), cell))
+        self.account["outside"] += len(found)
+        for at, cell in found[:OUTSIDE_TOLD]:
+            self.findings.append(finding("outside", sheet=sheet.name, cell=at.a1, value=cell.raw[:60]))
+
+    def listed(self, sheet: str, row: int, column: int) -> bool:
+        strips = (s for s in self.layout.strips.values() if s.register.sheet == sheet)
+        return any(row >= s.first and column in {c for _, c in s.columns} for s in strips)
+
+    def drawn(self, sheet: str) -> Iterator[tuple[int, int]]:
+        """Yield every cell of *sheet* in which we wrote something ourselves."""
+        beside = self.layout.code_column(sheet)
+        yield from ((CODES_ROW, c) for c, _ in self.layout.column_codes[sheet])
+        yield from ((TITLE_ROW, 0), (INTRO_ROW, 0))
+        for row, _ in self.layout.row_codes.get(sheet, ()):
+            yield from ((row, beside), (row, beside - 1))
+        for head in self.layout.heads:
+            if head.sheet == sheet:
+                yield head.row, head.column
+        yield from ((p.row, p.column) for p in self.layout.at.values() if p.sheet == sheet)
+        yield from ((s.tick.row, s.tick.column) for s in self.layout.strips.values() if s.tick.sheet == sheet)
+        if sheet == COVER:
+            verdict = self.layout.verdict
+            yield from ((verdict.row, c) for c in range(3))
+            for item, _ in IDENTITY_ROWS:
+                at = self.layout.identity(item)
+                yield from ((at.row, 0), (at.row, 1))
+
+
+def plain_formula(text: str) -> str:
+    """Return a formula without what programs change in saving: quotes round sheet names, spaces, prefixes."""
+    return re.sub(r"_xlfn\.|['\s$]", "", text.removeprefix("=")).upper()
+
+
+def _raw(sheet: Sheet, row: int, column: int) -> str:
+    cell = sheet.cells.get((row, column))
+    return cell.raw if cell else ""

@@ -1,0 +1,364 @@
+"""Take in what came back: every file found ends in one outcome, every unit of the roster in one state."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from toolkit.errors import Unreadable
+from toolkit.excel.book import open_book
+from toolkit.excel.identify import compare_cover, identify
+from toolkit.excel.read import Reading, read
+from toolkit.figures.check import judge
+from toolkit.flow.findings import of_caches, of_rules
+from toolkit.form.finding import Finding, finding, ordered
+from toolkit.form.ground import Grounded, ground
+from toolkit.form.layout import Layout, place
+from toolkit.form.model import REPORT, Form
+from toolkit.form.reason import REASONS
+from toolkit.form.roster import Unit, state
+from toolkit.form.submission import (
+    DUPLICATE,
+    NOT_A_SUBMISSION,
+    OUTCOMES,
+    RETURNED,
+    SUPERSEDED,
+    UNREADABLE,
+    Identity,
+    Submission,
+    from_plain,
+    outcome,
+    to_plain,
+)
+from toolkit.intake.walk import CANNOT_OPEN, Item, read_bytes, walk
+from toolkit.intake.walk import NOT_A_SUBMISSION as NO_SUBMISSION
+from toolkit.ledger import Ledger, Receipt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from toolkit.flow.workfolder import WorkFolder
+
+STANDS = ("accepted", "accepted_with_warnings", RETURNED)
+"""The outcomes of a file that speaks for its unit."""
+
+
+@dataclass(frozen=True)
+class File:
+    """One file seen: its *outcome*, and the *submission* where it could be read."""
+
+    path: str
+    sha256: str
+    modified: float
+    outcome: str
+    unit: str = ""
+    name: str = ""
+    reason: str = ""
+    submission: Submission | None = None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what is to be mended or known."""
+        return self.submission.findings if self.submission else ()
+
+
+class UnitState(NamedTuple):
+    """One unit of the roster (or, without one, of the files): its state and the file that stands for it."""
+
+    unit: Unit
+    state: str
+    outcome: str
+    path: str
+    deadline: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Collected:
+    """Everything a run found. *known* is false without a work folder: then nobody can be missing."""
+
+    form: str
+    year: str
+    files: tuple[File, ...]
+    units: tuple[UnitState, ...]
+    known: bool
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """Count files by outcome and units by state."""
+        counts = {o: sum(f.outcome == o for f in self.files) for o in OUTCOMES}
+        states = [u.state for u in self.units]
+        return {"files": len(self.files), **counts, **{s: states.count(s) for s in dict.fromkeys(states)}}
+
+    @property
+    def must_act(self) -> bool:
+        """Tell whether some unit must do something."""
+        bad_file = any(f.outcome in (RETURNED, UNREADABLE) for f in self.files)
+        return bad_file or any(u.state in ("returned", "overdue") for u in self.units)
+
+    def plain(self) -> dict[str, Any]:
+        """Return the run as the JSON contract shows it."""
+        return {
+            "form": self.form,
+            "period": self.year,
+            "files": [
+                {
+                    "path": f.path,
+                    "sha256": f.sha256,
+                    "outcome": f.outcome,
+                    "unit": f.unit,
+                    "reason": f.reason,
+                    "account": f.submission.account if f.submission else {},
+                    "findings": [x.plain() for x in f.findings],
+                }
+                for f in self.files
+            ],
+            "units": [
+                {
+                    "code": u.unit.code,
+                    "name": u.unit.name,
+                    "kind": u.unit.kind,
+                    "state": u.state,
+                    "path": u.path,
+                }
+                for u in self.units
+            ],
+            "totals": self.totals,
+        }
+
+
+class _Opened(NamedTuple):
+    """A file read but not yet judged."""
+
+    file: File
+    reading: Reading | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+def collect(
+    paths: Sequence[Path],
+    folder: WorkFolder | None,
+    form: Form,
+    now: str,
+    tell: Callable[[int, int, str], None],
+) -> Collected:
+    """Read, identify, check and (with a work *folder*) record everything under *paths*.
+
+    *now* is ISO UTC; its day decides what is overdue. Submissions are never changed.
+    """
+    items = [i for i in walk(paths) if not _ours(i, folder)]
+    roster = {u.code: u for u in folder.roster()} if folder else {}
+    desk = _Desk(form, folder, roster)
+    opened = []
+    for i, item in enumerate(items):
+        tell(i, len(items), item.shown)
+        opened.append(desk.open(item))
+    files = desk.judged(opened)
+    tell(len(items), len(items), "")
+    if folder is None:
+        files = _settled(files, frozenset(), {})
+        return Collected(form.id, _year(files), files, _states_of(files), known=False)
+    with Ledger.open(folder.ledger) as ledger:
+        received = frozenset(r.sha256 for r in ledger.receipts())
+        files = _settled(files, received, {u: r.sha256 for u, r in ledger.currents().items()})
+        _record(ledger, files, now)
+        states = units(folder, ledger, now)
+    return Collected(form.id, str(folder.office.year), files, states, known=True)
+
+
+def _ours(item: Item, folder: WorkFolder | None) -> bool:
+    """Tell the ledger's own files, should someone collect the work folder itself."""
+    return folder is not None and item.path.name.startswith(folder.ledger.name)
+
+
+class _Desk:
+    """Opens and judges files for one run; everything it keeps is worked out once per kind."""
+
+    def __init__(self, form: Form, folder: WorkFolder | None, roster: dict[str, Unit]) -> None:
+        self.form, self.folder, self.roster = form, folder, roster
+        self.kinds: dict[tuple[str, str], tuple[Grounded, Layout]] = {}
+
+    def kind(self, kind: str, level: str) -> tuple[Grounded, Layout]:
+        if (kind, level) not in self.kinds:
+            self.kinds[kind, level] = (ground(self.form, kind, level or None), place(self.form, kind))
+        return self.kinds[kind, level]
+
+    def open(self, item: Item) -> _Opened:
+        """Read one file; whatever happens, it ends in an outcome."""
+        file = File(item.shown, "", 0.0, UNREADABLE)
+        if item.reason is not None:
+            said = NO_SUBMISSION.get(item.reason)
+            kind = NOT_A_SUBMISSION if said else UNREADABLE
+            return _Opened(replace(file, outcome=kind, reason=said or CANNOT_OPEN[item.reason]))
+        try:
+            data = read_bytes(item.path)
+            file = replace(file, sha256=hashlib.sha256(data).hexdigest(), modified=item.path.stat().st_mtime)
+            return self.identified(file, data)
+        except Unreadable as error:
+            said = REASONS.get(error.code) or CANNOT_OPEN[error.code]
+            return _Opened(replace(file, reason=f"{said}（{error.code}）"))
+
+    def identified(self, file: File, data: bytes) -> _Opened:
+        book = open_book(data)
+        who, findings = identify(book)
+        if who is None:
+            return _Opened(replace(file, outcome=NOT_A_SUBMISSION, reason=findings[0].message))
+        file = replace(file, unit=who.unit, name=who.name)
+        wrong = list(self.wrong(who))
+        if any(f.code == "wrong_form" for f in wrong):
+            return _Opened(file, Reading(Submission(who), {}), (*findings, *wrong))
+        grounded, layout = self.kind(who.kind, who.level)
+        reading = read(grounded, book, who)
+        return _Opened(file, reading, (*wrong, *findings, *compare_cover(book, layout, who)))
+
+    def wrong(self, who: Identity) -> Sequence[Finding]:
+        """Compare whose workbook this is with what was asked for."""
+        found: list[Finding] = []
+        kinds = {k.id for k in self.form.kinds}
+        if (
+            who.form != self.form.id
+            or who.kind not in kinds
+            or not who.year.isascii()
+            or not who.year.isdigit()
+        ):
+            return [finding("wrong_form", value=who.form, expected=self.form.id)]
+        if who.fingerprint != self.form.fingerprint(who.kind):
+            said = {"value": f"{who.edition}（{who.fingerprint}）", "expected": self.form.edition}
+            return [finding("wrong_form", **said)]
+        if self.folder is None:
+            return found
+        office = self.folder.office
+        if who.year != str(office.year):
+            found.append(finding("wrong_year", value=who.year, expected=str(office.year)))
+        if who.kind == REPORT and who.level != self.folder.below:
+            levels = {x.id: x.label for x in self.form.levels}
+            said = {
+                "value": levels.get(who.level, who.level),
+                "expected": levels.get(self.folder.below, "无"),
+            }
+            found.append(finding("wrong_office", **said))
+        unit = self.roster.get(who.unit)
+        if unit is None:
+            found.append(finding("unit_unknown", value=who.unit, label=who.name))
+        elif unit.kind != who.kind:
+            found.append(finding("wrong_kind", value=who.kind, expected=unit.kind))
+        return found
+
+    def judged(self, opened: list[_Opened]) -> tuple[File, ...]:
+        """Judge all files of a kind and period together; the order stays the files'."""
+        groups: dict[tuple[str, str, str], list[int]] = {}
+        done: dict[int, File] = {}
+        for i, one in enumerate(opened):
+            if one.reading is None:
+                done[i] = one.file
+            elif any(f.code == "wrong_form" for f in one.findings):
+                done[i] = _finished(one, one.reading.submission, list(one.findings))
+            else:
+                who = one.reading.submission.who
+                groups.setdefault((who.kind, who.level, who.year), []).append(i)
+        for (kind, level, year), at in groups.items():
+            grounded, layout = self.kind(kind, level)
+            readings = [r for i in at if (r := opened[i].reading) is not None]
+            judged = judge(grounded, [r.submission for r in readings], int(year))
+            for i, reading, verdict in zip(at, readings, judged, strict=True):
+                findings = [
+                    *opened[i].findings,
+                    *reading.submission.findings,
+                    *of_rules(grounded, layout, verdict),
+                    *of_caches(grounded, layout, reading.cached, verdict.figures),
+                ]
+                submission = replace(reading.submission, figures=verdict.figures)
+                done[i] = _finished(opened[i], submission, findings)
+        return tuple(done[i] for i in range(len(opened)))
+
+
+def _finished(one: _Opened, submission: Submission, findings: list[Finding]) -> File:
+    told = tuple(ordered(findings))
+    return replace(one.file, outcome=outcome(told), submission=replace(submission, findings=told))
+
+
+def _settled(files: tuple[File, ...], received: frozenset[str], currents: dict[str, str]) -> tuple[File, ...]:
+    """Name duplicates and, of several files of one unit, keep the latest.
+
+    A file *received* in an earlier run is no news: it stands only while it is its unit's current one.
+    Among the rest the file's own time decides, and its name where times are equal.
+    """
+    seen: set[str] = set()
+    out = []
+    for file in files:
+        if file.sha256 and file.sha256 in seen:
+            out.append(replace(file, outcome=DUPLICATE, reason="与本次的另一个文件内容完全相同"))
+        elif file.outcome in STANDS and file.sha256 in received and currents.get(file.unit) != file.sha256:
+            out.append(replace(file, outcome=SUPERSEDED, reason="以前收过，后来又收到了更新的文件"))
+        else:
+            out.append(file)
+        seen.add(file.sha256)
+    by_unit: dict[str, list[int]] = {}
+    for i, file in enumerate(out):
+        if file.outcome in STANDS:
+            by_unit.setdefault(file.unit, []).append(i)
+    for at in by_unit.values():
+        latest = max(at, key=lambda i: (out[i].sha256 not in received, out[i].modified, out[i].path))
+        for i in at:
+            if i != latest:
+                reason = f"同一单位有更新的文件 {out[latest].path}"
+                out[i] = replace(out[i], outcome=SUPERSEDED, reason=reason)
+    return tuple(out)
+
+
+def _record(ledger: Ledger, files: tuple[File, ...], now: str) -> None:
+    for file in files:
+        if not file.sha256:
+            continue
+        payload = json.dumps(to_plain(file.submission), ensure_ascii=False) if file.submission else "{}"
+        receipt = Receipt(
+            file.sha256, file.path, file.outcome, file.unit or None, file.reason or None, now, payload
+        )
+        ledger.receive(receipt)
+        if file.outcome in STANDS:
+            ledger.set_current(file.unit, file.sha256, file.path)
+
+
+def units(folder: WorkFolder, ledger: Ledger, now: str) -> tuple[UnitState, ...]:
+    """Return every unit of the roster in its state, by what the ledger holds."""
+    currents = ledger.currents()
+    made = []
+    for unit in folder.roster():
+        receipt = currents.get(unit.code)
+        deadline = folder.deadline(unit)
+        found = receipt.outcome if receipt else None
+        findings = from_plain(json.loads(receipt.payload)).findings if receipt else ()
+        made.append(
+            UnitState(
+                unit,
+                state(unit, found, deadline, now[:10]),
+                found or "",
+                receipt.path if receipt else "",
+                deadline,
+                findings,
+            )
+        )
+    return tuple(made)
+
+
+def _states_of(files: tuple[File, ...]) -> tuple[UnitState, ...]:
+    """Without a roster, the units are those whose files came."""
+    return tuple(
+        UnitState(
+            Unit(f.unit, f.name, f.submission.who.kind),
+            "returned" if f.outcome == RETURNED else "received",
+            f.outcome,
+            f.path,
+            "",
+            f.findings,
+        )
+        for f in files
+        if f.outcome in STANDS and f.submission
+    )
+
+
+def _year(files: tuple[File, ...]) -> str:
+    return next((f.submission.who.year for f in files if f.submission), "")

@@ -1,0 +1,95 @@
+"""Hand out one blank workbook per unit of the roster, and record what was handed out."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.excel.render import Stamp, render
+from toolkit.figures.check import judge
+from toolkit.flow.files import safe, write
+from toolkit.flow.workfolder import OUTBOX, WorkFolder, stamp
+from toolkit.form.ground import Grounded, ground
+from toolkit.form.model import REPORT
+from toolkit.form.submission import Identity, Submission
+from toolkit.ledger import Handout, Ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from toolkit.form.roster import Unit
+
+
+class Handed(NamedTuple):
+    """What one unit was given."""
+
+    unit: Unit
+    path: Path
+    sha256: str
+
+
+def distribute(
+    folder: WorkFolder, outbox: Path | None, now: str, tell: Callable[[int, int, str], None]
+) -> list[Handed]:
+    """Draw and write every unit's workbook; *now* (ISO, UTC) goes to the ledger, never into the files.
+
+    Excused units get none. The same roster and settings give the same bytes again.
+    """
+    roster = [u for u in folder.roster() if not u.excused]
+    outbox = outbox or folder.path / OUTBOX
+    grounded: dict[str, Grounded] = {}
+    verdicts: dict[str, tuple[str, ...]] = {}
+    handed = []
+    for i, unit in enumerate(roster):
+        tell(i, len(roster), unit.name)
+        if unit.kind not in grounded:
+            grounded[unit.kind] = ground(folder.form, unit.kind, folder.below or None)
+            blank = Submission(identity(folder, unit))
+            verdicts[unit.kind] = judge(grounded[unit.kind], [blank], folder.office.year)[0].verdicts
+        data = draw(folder, unit, grounded[unit.kind], verdicts[unit.kind])
+        path = outbox / f"{safe(unit.code)}_{safe(unit.name)}_{folder.office.year}.xlsx"
+        write(path, data)
+        handed.append(Handed(unit, path, hashlib.sha256(data).hexdigest()))
+    tell(len(roster), len(roster), "")
+    with Ledger.open(folder.ledger) as ledger:
+        ledger.hand_out(_handout(folder, h, now) for h in handed)
+    return handed
+
+
+def identity(folder: WorkFolder, unit: Unit) -> Identity:
+    """Return what *unit*'s workbook says of itself."""
+    form, office = folder.form, folder.office
+    return Identity(
+        form.id,
+        form.edition,
+        form.fingerprint(unit.kind),
+        unit.kind,
+        unit.code,
+        unit.name,
+        str(office.year),
+        office.name,
+        folder.below if unit.kind == REPORT else "",
+    )
+
+
+def draw(folder: WorkFolder, unit: Unit, grounded: Grounded, verdicts: tuple[str, ...]) -> bytes:
+    """Draw *unit*'s blank workbook."""
+    who = identity(folder, unit)
+    when = Stamp(folder.deadline(unit), stamp(folder.office.year))
+    return render(grounded, who, when, Submission(who), verdicts)
+
+
+def _handout(folder: WorkFolder, handed: Handed, now: str) -> Handout:
+    unit, form = handed.unit, folder.form
+    return Handout(
+        unit=unit.code,
+        kind=unit.kind,
+        path=str(handed.path),
+        sha256=handed.sha256,
+        form=form.id,
+        edition=form.edition,
+        fingerprint=form.fingerprint(unit.kind),
+        year=folder.office.year,
+        at=now,
+    )
