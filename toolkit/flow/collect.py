@@ -162,8 +162,7 @@ def collect(
         files = _settled(files, frozenset(), {})
         return Collected(form.id, _year(files), files, _states_of(files), known=False)
     with Ledger.open(folder.ledger) as ledger:
-        received = frozenset(r.sha256 for r in ledger.receipts())
-        files = _settled(files, received, {u: r.sha256 for u, r in ledger.currents().items()})
+        files = _settled(files, ledger.hashes(), {u: r.sha256 for u, r in ledger.currents().items()})
         _record(ledger, files, now)
         states = units(folder, ledger, now)
     return Collected(form.id, str(folder.office.year), files, states, known=True)
@@ -310,16 +309,18 @@ def _settled(files: tuple[File, ...], received: frozenset[str], currents: dict[s
 
 
 def _record(ledger: Ledger, files: tuple[File, ...], now: str) -> None:
-    for file in files:
-        if not file.sha256:
-            continue
-        payload = json.dumps(to_plain(file.submission), ensure_ascii=False) if file.submission else "{}"
-        receipt = Receipt(
-            file.sha256, file.path, file.outcome, file.unit or None, file.reason or None, now, payload
-        )
-        ledger.receive(receipt)
-        if file.outcome in STANDS:
-            ledger.set_current(file.unit, file.sha256, file.path)
+    """Record the run in one transaction; a file without a hash was never read and leaves no row."""
+    receipts = [
+        Receipt(f.sha256, f.path, f.outcome, f.unit or None, f.reason or None, now, _payload(f))
+        for f in files
+        if f.sha256
+    ]
+    standing = {f.unit: (f.sha256, f.path) for f in files if f.outcome in STANDS}
+    ledger.receive(receipts, standing)
+
+
+def _payload(file: File) -> str:
+    return json.dumps(to_plain(file.submission), ensure_ascii=False) if file.submission else "{}"
 
 
 def units(folder: WorkFolder, ledger: Ledger, now: str) -> tuple[UnitState, ...]:

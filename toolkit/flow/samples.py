@@ -91,7 +91,7 @@ def roster() -> tuple[Unit, ...]:
     rng = random.Random(SEED)
     named = [(n, "村社区") for n in VILLAGES] + [(n, "站所") for n, _ in STATIONS] + [(LEAD, "党政办")]
     return tuple(
-        Unit(f"4103081{i:02}", f"{name}（样例）", kind, "样例联系人", f"0379-0000{rng.randint(1000, 9999)}")
+        Unit(f"{OFFICE.code}{i:03}", f"{name}（样例）", kind, "样例联系人", f"0379-0000{rng.randint(1000, 9999)}")
         for i, (name, kind) in enumerate(named, 1)
     )
 
@@ -327,7 +327,7 @@ def _mistaken(good: Submission, unit: Unit) -> Submission | None:
         return replace(good, figures=figures)
     if name == "便民服务中心":  # lists neither filled in nor ticked
         return replace(good, zero=good.zero - {"决定", "收费"})
-    if name == LEAD:  # a result without a day, and the same register number twice
+    if name == LEAD:  # a required column left blank, and the same register number twice
         own, helped = good.rows["申请"]
         again = Row(helped.number, {**helped.values, "登记号": "2024-001"})
         lost = Row(own.number, {k: v for k, v in own.values.items() if k != "类别"})

@@ -97,7 +97,7 @@ Expr = Number | Text | Bound | Ref | Span | Tally | Op
 
 COMPARE = ("=", "<>", "<", "<=", ">", ">=")
 PREDICATES = ("空", "已填", "整数")
-RESERVED = {"当", "则", "且", "或", "非", "年初", "年末", "本格", "合计", "count", "sum", *PREDICATES}
+RESERVED = {"当", "则", "且", "或", "非", "年初", "年末", "本格"}
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?)|'(?P<text>[^']*)'|\[(?P<row>\w+)\]|(?P<name>[^\W\d]\w*)"

@@ -1,0 +1,63 @@
+import pytest
+from forms import RULES, TABLE, form
+
+from toolkit.form.expr import parse
+from toolkit.form.ground import additive, cells_of, ground
+from toolkit.form.model import Cell
+
+
+def test_what_a_reference_leaves_out_is_what_the_rule_ranges_over():
+    checks = ground(form(), "村").checks
+    assert [
+        ("P1", Cell("人口", "常住", "合计")),
+        ("P1", Cell("人口", "户籍", "合计")),
+        ("P2", Cell("人口", "户籍", "男")),
+        ("P2", Cell("人口", "户籍", "女")),
+        ("P2", Cell("人口", "户籍", "合计")),
+    ] == [(c.rule.id, c.cell) for c in checks]
+
+
+def test_a_statement_about_each_cell_is_about_input_cells():
+    rule = '[[rule]]\nid="C"\nover="人口"\nmust="本格 >= 0"\nwhy="a"\nremedy="b"\nsource="c"\n'
+    cells = [c.cell.column for c in ground(form(TABLE + RULES + rule), "村").checks if c.rule.id == "C"]
+    assert ["男", "女", "男", "女"] == cells
+
+
+def test_an_identity_is_both_the_formula_and_the_check():
+    grounded = ground(form(), "村")
+    cell = Cell("人口", "常住", "合计")
+    assert (Cell("人口", "常住", "男"), Cell("人口", "常住", "女")) == cells_of(grounded.worked_out[cell])
+    assert cell not in grounded.inputs
+
+
+def test_rows_and_columns_narrow_what_a_figure_counts():
+    text = TABLE.replace('up = "sum"', 'up = "sum"\nfrom.township = "count(台账)"').replace(
+        '{id="男"}', '{id="男", when=["类=\'甲\'", "类=\'乙\'"]}'
+    ).replace('{id="常住"}', '{id="常住", when="空(止)"}')
+    starts = ground(form(text), "报告", "township").starts
+    expected = parse("count(台账, 空(止), 类='甲') + count(台账, 空(止), 类='乙')")
+    assert expected == starts[Cell("人口", "常住", "男")]
+    assert parse("count(台账)") == starts[Cell("人口", "户籍", "女")]
+    assert {} == ground(form(text), "报告", "district").starts
+
+
+@pytest.mark.parametrize(
+    ("must", "answer"),
+    [
+        ("a = b + c", True),
+        ("[x] <= [y]", True),
+        ("3 * a >= b - c", True),
+        ("a = 合计(b:c)", True),
+        ("本格 >= 0 且 整数(本格)", True),
+        ("a <= 5", False),
+        ("a = b + 1", False),
+        ("a * b = c", False),
+        ("a / b <= c", False),
+        ("a <> b", False),
+        ("a < b", False),
+        ("已填(本格)", False),
+        ("当 a > 0 则 b > 0", False),
+    ],
+)
+def test_which_rules_survive_addition(must, answer):
+    assert answer == additive(parse(must))

@@ -1,0 +1,86 @@
+import pytest
+from forms import xxgk
+
+from toolkit.form.layout import Head, column_of, letters, parse_a1, place
+from toolkit.form.model import Cell
+
+
+@pytest.mark.parametrize(("column", "text"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (16383, "XFD")])
+def test_columns_have_letters(column, text):
+    assert (text, column) == (letters(column), column_of(text))
+
+
+def test_addresses_are_read_and_written():
+    assert (6, 3) == parse_a1("$D$7")
+    assert parse_a1("D0") is None
+
+
+def heads(sheet):
+    return {(h.row, h.column, h.rows, h.columns): h.text for h in place(xxgk(), "报告").heads if h.sheet == sheet}
+
+
+def test_table_three_has_the_official_grid():
+    """DOSSIER 1.5: A1:C3 the note, D1:J1 申请人情况, D2:D3, E2:I2, J2:J3; three levels of row heads."""
+    found, top = heads("表三"), 3
+    assert found[top, 0, 3, 3].startswith("（本列数据的勾稽关系为")
+    assert "申请人情况" == found[top, 3, 1, 7]
+    assert "自然人" == found[top + 1, 3, 2, 1]
+    assert "法人或其他组织" == found[top + 1, 4, 1, 5]
+    assert "法律服务机构" == found[top + 2, 7, 1, 1]
+    assert "总计" == found[top + 1, 9, 2, 1]
+    first = top + 3
+    assert "一、本年新收政府信息公开申请数量" == found[first, 0, 1, 3]
+    assert "三、本年度办理结果" == found[first + 2, 0, 22, 1]
+    assert "（一）予以公开" == found[first + 2, 1, 1, 2]
+    assert "（三）不予公开" == found[first + 4, 1, 8, 1]
+    assert "3.其他" == found[first + 22, 2, 1, 1]
+    assert "（七）总计" == found[first + 23, 1, 1, 2]
+    assert "四、结转下年度继续办理" == found[first + 24, 0, 1, 3]
+
+
+def test_table_four_lays_its_rows_side_by_side():
+    """DOSSIER 1.6: A1:E1 行政复议, F1:O1 行政诉讼, F2:J2, K2:O2, then fifteen results."""
+    found, top = heads("表四"), 3
+    assert ("行政复议", "行政诉讼") == (found[top, 0, 1, 5], found[top, 5, 1, 10])
+    assert "未经复议直接起诉" == found[top + 1, 5, 1, 5]
+    assert "结果维持" == found[top + 1, 0, 2, 1]
+    assert "总计" == found[top + 2, 14, 1, 1]
+
+
+def test_table_two_reaches_to_its_edge():
+    """DOSSIER 1.4: the one figure of items five, six and eight spans B to D."""
+    found = heads("表二")
+    assert "第二十条第（五）项" == found[7, 0, 1, 4]
+    assert "本年处理决定数量" == found[8, 1, 1, 3]
+
+
+@pytest.mark.parametrize("kind", ["村社区", "站所", "党政办", "报告"])
+def test_no_two_things_share_a_cell(kind):
+    layout = place(xxgk(), kind)
+    taken = {}
+    for cell, at in layout.at.items():
+        assert taken.setdefault(at, cell) == cell
+    for head in layout.heads:
+        for row in range(head.row, head.row + head.rows):
+            for column in range(head.column, head.column + head.columns):
+                spot = (head.sheet, row, column)
+                assert spot not in taken, (head, taken[spot])
+                taken[spot] = head
+
+
+def test_every_figure_has_a_row_code_and_a_column_code():
+    layout = place(xxgk(), "报告")
+    for cell, at in layout.at.items():
+        row = dict(layout.row_codes[at.sheet])[at.row]
+        column = dict(layout.column_codes[at.sheet])[at.column].split()
+        table = layout.form.table(cell.table)
+        if table.across:
+            assert (table.id, f"{cell.table}.{cell.row}.{cell.column}") == (row, *[c for c in column])
+        else:
+            assert f"{cell.table}.{cell.row}" == row
+            assert f"{cell.table}.{cell.column}" in column
+
+
+def test_a_head_is_one_box_of_equal_neighbours():
+    assert Head("表三", 3, 3, 1, 7, "申请人情况", "head") in place(xxgk(), "报告").heads
+    assert Cell("表三", "r1", "总计") in place(xxgk(), "报告").at

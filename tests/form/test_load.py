@@ -1,0 +1,95 @@
+import pytest
+from forms import HEAD, RULES, TABLE, form, xxgk
+
+from toolkit.errors import FormError
+from toolkit.form.ground import ground
+from toolkit.form.model import Cell
+
+
+def faults(text, head=HEAD):
+    with pytest.raises(FormError) as caught:
+        form(text, head)
+    return caught.value.faults
+
+
+def test_every_fault_is_told_at_once_each_with_its_path():
+    bad = TABLE.replace('up = "sum"', 'up = "add"').replace('{id="男"}', '{id="女"}')
+    found = faults(bad + RULES.replace("男 + 女", "男 ＋ 女"))
+    assert [f.split("：")[0] for f in found] == ["t.toml › 人口", "t.toml › 人口", "t.toml › 规则 P1"]
+
+
+def test_a_misspelt_key_is_a_fault_not_silence():
+    assert faults(TABLE.replace("sheet =", "shet =")) == (
+        "t.toml › 人口：不认识的项 shet",
+        "t.toml › 人口：缺少 sheet",
+        "t.toml › 台账：不认识的项 shet",
+        "t.toml › 台账：缺少 sheet",
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("男 + 女", "男 + 老", "人口 › 规则 P1：人口 没有列 老"),
+        ("[户籍]", "[户口]", "人口 › 规则 P2：人口 没有行 户口"),
+        ('over = "人口"', 'over = "人"', "规则 P1：没有表 人"),
+        ("[户籍] <= [常住]", "[户籍] <= 5", "规则 P2：汇总后不一定成立，须写明在哪些层级成立（levels）"),
+        ("[户籍] <= [常住]", "[户籍] + [常住]", "规则 P2：规则应是能判断真假的一句话"),
+        ('works_out = "合计"', 'works_out = "男"', "规则 P1：works_out 应为等式左边的 男"),
+        ('up = "sum"', "", "人口.常住.男：要上报的数据必须写明怎样汇总（up）"),
+        ('options="类"', 'options="种"', "台账 › 类：没有选项 种"),
+        ("required=true", "required=false", "台账：至少要有一栏 required，才知道哪些行算填了"),
+        ('key = ["号"]', 'key = ["名"]', "台账：key 里的 名 不是它的栏"),
+        (
+            '{id="男"}',
+            '{id="男", from.township="count(台账, 类=\'丙\')"}',
+            "人口 › from.township：类 没有选项 丙",
+        ),
+        ('{id="男"}', '{id="男", from.town="count(台账)"}', "人口 › from.town：没有这个类别或层级"),
+    ],
+)
+def test_a_form_that_is_wrong_or_silent_is_refused(old, new, fault):
+    assert f"t.toml › {fault}" in faults((TABLE + RULES).replace(old, new))
+
+
+def test_figures_that_work_each_other_out_are_a_ring():
+    ring = RULES.replace("[户籍] <= [常住]", "男 = 合计 - 女").replace(
+        'why = "户籍', 'works_out = "男"\nwhy = "户籍'
+    )
+    assert any("互相推算" in f for f in faults(TABLE + ring))
+
+
+def test_the_shipped_form_has_the_42_identities_and_its_tables():
+    form = xxgk()
+    grounded = ground(form, "报告", "township")
+    counts = {r: sum(c.rule.id == r for c in grounded.checks) for r in ("I1", "I2", "I3", "I4")}
+    assert {"I1": 7, "I2": 7, "I3": 25, "I4": 3} == counts
+    assert (10, 175, 15) == (
+        sum(len(t.cells) for t in form.tables if t.id.startswith("表二")),
+        len(form.table("表三").cells),
+        len(form.table("表四").cells),
+    )
+
+
+def test_villages_own_none_of_the_three_tables():
+    tables = {t.id for t in xxgk().tables_of("村社区")}
+    assert not {t for t in tables if t.startswith(("表二", "表三", "表四"))}
+
+
+def test_a_worked_out_cell_comes_after_those_it_needs():
+    order = list(ground(xxgk(), "报告", "township").worked_out)
+    assert order.index(Cell("表三", "办结", "自然人")) < order.index(Cell("表三", "办结", "总计"))
+
+
+def test_the_fingerprint_changes_with_any_word_of_its_kind_only():
+    one, two = form(), form((TABLE + RULES).replace("核对", "再核对"))
+    assert one.fingerprint("村") != two.fingerprint("村")
+    assert one.fingerprint("村") == form().fingerprint("村")
+    other = form(TABLE.replace('kinds = ["村"]', 'kinds = ["报告"]').replace('up = "none"\nkey', 'up = "rows"\nkey') + RULES)
+    assert one.fingerprint("报告") != other.fingerprint("报告")
+
+
+def test_only_township_and_district_are_held_to_no_regulations():
+    form = xxgk()
+    held = {x.id: any(c.rule.id == "I9" for c in ground(form, "报告", x.id).checks) for x in form.levels}
+    assert {"township": True, "district": True, "city": False} == held

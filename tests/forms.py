@@ -1,0 +1,86 @@
+"""Small forms for tests, written inline, and the shipped one."""
+
+import tomllib
+
+from toolkit.flow.workfolder import form_named
+from toolkit.form.load import load
+
+HEAD = """
+id = "t"
+edition = "1"
+title = "测试表"
+source = "测试"
+kinds = [{id="村"}, {id="报告"}]
+levels = [{id="township"}, {id="district"}]
+[options]
+"类" = ["甲", "乙"]
+[[sheet]]
+id = "封面"
+title = "封面"
+[[sheet]]
+id = "表"
+title = "表"
+[[sheet]]
+id = "簿"
+title = "簿"
+[[table]]
+id = "封面"
+sheet = "封面"
+kinds = ["村", "报告"]
+up = "none"
+type = "text"
+columns = [{id="内容"}]
+rows = [{id="填报人"}]
+"""
+
+TABLE = """
+[[table]]
+id = "人口"
+sheet = "表"
+kinds = ["村", "报告"]
+up = "sum"
+columns = [{id="男"}, {id="女"}, {id="合计"}]
+rows = [{id="常住"}, {id="户籍"}]
+[[list]]
+id = "台账"
+title = "台账"
+sheet = "簿"
+kinds = ["村"]
+up = "none"
+key = ["号"]
+columns = [
+  {id="号", type="text", required=true},
+  {id="日", type="date"},
+  {id="止", type="date"},
+  {id="类", type="option", options="类"},
+  {id="额", type="number", places=2},
+]
+"""
+
+RULES = """
+[[rule]]
+id = "P1"
+over = "人口"
+must = "合计 = 男 + 女"
+works_out = "合计"
+why = "合计应等于男女之和"
+remedy = "核对"
+source = "测试"
+[[rule]]
+id = "P2"
+over = "人口"
+must = "[户籍] <= [常住]"
+why = "户籍不大于常住"
+remedy = "核对"
+source = "测试"
+"""
+
+
+def form(text=TABLE + RULES, head=HEAD):
+    """Load a small form."""
+    return load(tomllib.loads(head + text), "t.toml")
+
+
+def xxgk():
+    """Load the shipped form."""
+    return form_named("xxgk")

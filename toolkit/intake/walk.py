@@ -1,0 +1,135 @@
+"""What arrives: every file below some paths, once each, with the reason where it is no candidate. Opens nothing odd."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.errors import Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+FILE_LIMIT = 20 * 2**20
+"""A filled workbook of ours is below 1 MB; the largest real workbook measured was 2.7 MB."""
+
+NOT_A_SUBMISSION = {
+    "litter": "是系统或办公软件的临时文件，不用处理",
+    "other-file-type": "不是工作簿，不用处理；若是报送材料，请填到下发的工作簿里",
+    "archive": "是压缩包，里面的文件没有读取。请解压后再收",
+}
+CANNOT_OPEN = {
+    "link": "是快捷方式（链接），没有跟进去。请把文件本身放进来",
+    "not-a-file": "不是普通文件，没有读取",
+    "not-allowed": "没有权限打开。请检查文件权限，或先关闭正在打开它的程序",
+    "vanished": "读取时文件已不在。请确认后再收一次",
+    "file-too-large": f"文件超过 {FILE_LIMIT // 2**20} MB，不像一份报送表。请用下发的工作簿填报",
+    "changed-while-reading": "读取时文件还在变化，可能没有传完。请稍后再收一次",
+    "cannot-list": "打不开这个目录，里面的文件没有看到。请检查权限后再收一次",
+}
+_LITTER = re.compile(
+    r"(~\$.*|\._.*|\.~.*|\.DS_Store|Thumbs\.db|desktop\.ini|.*\.(tmp|part|crdownload|downloading|td|xltd|lnk|url))",
+    re.IGNORECASE,
+)
+_WORKBOOK = {".xlsx", ".xlsm", ".xls", ".et", ".ods", ".xlsb", ".xltx", ".ett", ""}
+_ARCHIVE = {".zip", ".rar", ".7z", ".gz", ".tar"}
+
+
+class Item(NamedTuple):
+    """One directory entry: *shown* is its path below what was walked, safe to print."""
+
+    path: Path
+    shown: str
+    reason: str | None
+
+
+def walk(paths: Sequence[Path]) -> Iterator[Item]:
+    """Yield every file below *paths*, sorted by name, each once; links are told, not followed."""
+    seen: set[tuple[int, int]] = set()
+    for path in paths:
+        root = path if path.is_dir() else path.parent
+        for item in _below(path, root):
+            if item.reason is None:
+                try:
+                    found = item.path.stat()
+                except OSError:
+                    yield item._replace(reason="vanished")
+                    continue
+                if (found.st_dev, found.st_ino) in seen and found.st_ino:
+                    continue  # the same folder was named twice
+                seen.add((found.st_dev, found.st_ino))
+            yield item
+
+
+def _below(path: Path, root: Path) -> Iterator[Item]:
+    shown = _shown(path, root)
+    try:
+        mode = path.lstat().st_mode
+    except OSError:
+        yield Item(path, shown, "vanished")
+        return
+    if stat.S_ISLNK(mode):
+        yield Item(path, shown, "link")
+    elif stat.S_ISDIR(mode):
+        try:
+            inside = sorted(os.scandir(path), key=lambda e: os.fsencode(e.name))
+        except OSError:
+            yield Item(path, shown, "cannot-list")
+            return
+        for entry in inside:
+            if entry.name == "__MACOSX":
+                yield Item(Path(entry.path), _shown(Path(entry.path), root), "litter")
+            else:
+                yield from _below(Path(entry.path), root)
+    elif not stat.S_ISREG(mode):
+        yield Item(path, shown, "not-a-file")
+    else:
+        yield Item(path, shown, _reason(path.name))
+
+
+def _reason(name: str) -> str | None:
+    if _LITTER.fullmatch(name):
+        return "litter"
+    ending = Path(name).suffix.lower()
+    if ending in _ARCHIVE:
+        return "archive"
+    return None if ending in _WORKBOOK else "other-file-type"
+
+
+def _shown(path: Path, root: Path) -> str:
+    """Return a path that can be printed and stored: undecodable bytes and control characters are escaped."""
+    text = path.relative_to(root).as_posix()
+    return "".join(
+        c if c.isprintable() and unicodedata.category(c) != "Cs" else f"\\x{ord(c) & 0xFFFF:02x}"
+        for c in text
+    )
+
+
+def read_bytes(path: Path, limit: int = FILE_LIMIT) -> bytes:
+    """Read a file whole, read-only, without following links; raise Unreadable(a code of CANNOT_OPEN)."""
+    flags = (
+        os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    )
+    try:
+        handle = os.open(path, flags)
+    except FileNotFoundError as error:
+        raise Unreadable("vanished") from error
+    except OSError as error:
+        raise Unreadable("not-allowed", str(error.strerror)) from error
+    with os.fdopen(handle, "rb") as file:
+        before = os.fstat(file.fileno())
+        if not stat.S_ISREG(before.st_mode):
+            raise Unreadable("not-a-file")
+        if before.st_size > limit:
+            raise Unreadable("file-too-large", str(before.st_size))
+        data = file.read(limit + 1)
+        after = os.fstat(file.fileno())
+    if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns) or len(
+        data
+    ) != after.st_size:
+        raise Unreadable("changed-while-reading")
+    return data
