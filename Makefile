@@ -1,0 +1,38 @@
+# Two commands do all the set-up on a fresh machine: `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test check bench render clean
+
+demo: $(READY)  ## the main job on samples/
+	@$(BIN)/toolkit demo demo
+
+test: $(READY)  ## every test; what needs LibreOffice is skipped, and said, where there is none
+	@$(BIN)/python -m pytest
+
+check: $(READY)  ## format, lint, types, generated files in step
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m toolkit.flow.rendered --check
+
+bench: $(READY)  ## ratios measured in one run
+	@$(BIN)/python tests/bench.py
+
+render: $(READY)  ## draw the blank templates and the samples again
+	@$(BIN)/python -m toolkit.flow.rendered
+
+$(READY): pyproject.toml requirements.lock
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" \
+	  || { echo "Python 3.11 or newer is needed; try: make PYTHON=python3.12"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-input -r requirements.lock 2> $(VENV)/pip.log \
+	  || { cat $(VENV)/pip.log; exit 1; }
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-input --no-deps --no-build-isolation -e . 2> $(VENV)/pip.log \
+	  || { cat $(VENV)/pip.log; exit 1; }
+	@touch $(READY)
+
+clean:
+	rm -rf $(VENV) demo build dist *.egg-info
