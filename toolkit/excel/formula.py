@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.expr import Bound, Expr, Number, Op, Ref, Tally, Text, tolerance
-from toolkit.form.ground import Check, Grounded, cells_of, places_of, tallies
+from toolkit.form.ground import Check, Grounded, cells_of, places_of, tallies, valued
 from toolkit.form.layout import Layout, Place, letters
 
 if TYPE_CHECKING:
@@ -80,7 +80,8 @@ class Compiler:
         kept = self.test(check.expr, self._slack(check))
         inputs = self.grounded.inputs_of(check.cells) or check.cells
         shown = f'IF({kept},"{KEPT}","{BROKEN}")'
-        numbers = tuple(c for c in inputs if self.grounded.form.figure(c).type in ("count", "number"))
+        needed = self.grounded.inputs_of(valued(check.expr)) or valued(check.expr)
+        numbers = tuple(c for c in needed if self.grounded.form.figure(c).type in ("count", "number"))
         if numbers:
             shown = f'IF({self._texts(numbers)}>0,"{BAD_NUMBER}",{shown})'
         if not asks_blanks(check.expr):

@@ -142,7 +142,7 @@ class _Reader:
             self.unread.add(cell)
 
     def worked(self, cell: Cell, at: Place, found: CellValue | None, wanted: Wanted) -> None:
-        """Take a worked-out cell: our own formula counts afresh, a typed number stands and is judged."""
+        """Take a worked-out cell: our own formula counts afresh; what stands in its place, even nothing, is judged."""
         self.account["worked_out"] += 1
         if found is not None and found.formula is not None and self.ours(cell, found.formula):
             if found.kind != Kind.BLANK:
@@ -152,14 +152,13 @@ class _Reader:
         label = self.form.label(cell)
         shown = found.raw[:60] if found else "空白"
         self.findings.append(finding("formula_lost", sheet=at.sheet, cell=at.a1, label=label, value=shown))
+        self.stated.add(cell)
         if value.value is not None:
             self.figures[cell] = value.value
             self.sources[cell] = f"{at.sheet}!{at.a1}"
-            self.stated.add(cell)
         elif value.code:
             self.tell(value, at, label)
             self.unread.add(cell)
-            self.stated.add(cell)
 
     def ours(self, cell: Cell, formula: str) -> bool:
         return plain_formula(formula) == plain_formula(self.compiler.worked_out(cell))

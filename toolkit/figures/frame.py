@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.form.expr import Bound, Expr, Number, Op, Ref, Tally, Text, tolerance
-from toolkit.form.ground import Check, Grounded, cells_of, places_of, tallies
+from toolkit.form.ground import Check, Grounded, cells_of, places_of, tallies, valued
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -202,13 +202,13 @@ def verdicts(check: Check, frame: Frame) -> NDArray[np.object_]:
     """Judge *check* for every submission."""
     kept = test(check.expr, frame, tolerance(places_of(frame.grounded.form, check)))
     out = np.where(kept, Verdict.KEPT, Verdict.BROKEN).astype(object)
-    unread = np.any([frame.unread[c].to_numpy() for c in check.cells], axis=0)
     if not _asks_blanks(check.expr):
         inputs = frame.grounded.inputs_of(check.cells)
         watched = dict.fromkeys((*inputs, *check.cells)) if inputs else dict.fromkeys(check.cells)
         filled = np.any([frame.filled[c].to_numpy() for c in watched], axis=0)
         out[~filled] = Verdict.SILENT
-    out[unread] = Verdict.NOT_JUDGED
+    if needed := valued(check.expr):
+        out[np.any([frame.unread[c].to_numpy() for c in needed], axis=0)] = Verdict.NOT_JUDGED
     return out
 
 

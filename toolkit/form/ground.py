@@ -102,6 +102,15 @@ def refs(expr: Expr) -> Iterator[Ref]:
             yield from refs(arg)
 
 
+def valued(expr: Expr) -> tuple[Cell, ...]:
+    """Return the cells whose value *expr* needs: 已填 and 空 only ask whether something stands there."""
+    if isinstance(expr, Op) and expr.name in ("已填", "空"):
+        return ()
+    if isinstance(expr, Op):
+        return tuple(dict.fromkeys(c for a in expr.args for c in valued(a)))
+    return cells_of(expr)
+
+
 def tallies(expr: Expr) -> Iterator[Tally]:
     """Walk the counts and sums over lists."""
     if isinstance(expr, Tally):

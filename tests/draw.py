@@ -1,0 +1,46 @@
+"""Submissions to bytes and back, for tests."""
+
+import datetime
+
+from toolkit.excel.book import open_book
+from toolkit.excel.identify import identify
+from toolkit.excel.read import read as read_book
+from toolkit.excel.render import Stamp, render
+from toolkit.figures.check import judge
+from toolkit.form.ground import ground
+from toolkit.form.model import REPORT
+from toolkit.form.submission import Identity, Submission
+
+YEAR = 2024
+STAMP = Stamp("2025-01-10", datetime.datetime(2024, 12, 31))
+
+
+def who(form, kind, level="", unit="001", name="甲村"):
+    print_ = form.fingerprint(kind)
+    return Identity(form.id, form.edition, print_, kind, unit, name, str(YEAR), "某镇", level)
+
+
+def submission(form, kind, figures=None, level=None, **more):
+    level = ("township" if kind == REPORT else "") if level is None else level
+    identity = who(form, kind, level, **{k: more.pop(k) for k in ("unit", "name") if k in more})
+    return Submission(identity, figures=dict(figures or {}), **more)
+
+
+def draw(form, made, extra=()):
+    """Draw a submission as `merge` and the samples do: worked out, judged, everything cached."""
+    grounded = ground(form, made.who.kind, made.who.level or None)
+    judged = judge(grounded, [made], YEAR)[0]
+    figures = {**judged.figures, **made.figures}
+    full = Submission(made.who, figures, made.stated, made.unread, rows=made.rows, zero=made.zero)
+    return render(grounded, made.who, STAMP, full, judged.verdicts, extra)
+
+
+def read(form, data):
+    book = open_book(data)
+    found = identify(book)
+    return read_book(ground(form, found.who.kind, found.who.level or None), book, found.who)
+
+
+def judged(form, made):
+    grounded = ground(form, made.who.kind, made.who.level or None)
+    return grounded, judge(grounded, [made], YEAR)[0]
