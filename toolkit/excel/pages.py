@@ -71,6 +71,8 @@ def draw(made: Workbook, formats: Formats, page: Page) -> None:
     head = row
     for column, text in enumerate(page.heads):
         put(sheet, head, column, text, formats("head"))
+    deep = max(lines_needed(text, wide) for text, wide in zip(page.heads, page.widths, strict=True))
+    sheet.set_row(head, 16 * deep + 6)
     for i, values in enumerate(page.rows, head + 1):
         _row(sheet, formats, i, values, page.widths)
     bottom = head + max(1, len(page.rows))

@@ -147,6 +147,7 @@ class _Reader:
         if found is not None and found.formula is not None and self.ours(cell, found.formula):
             if found.kind != Kind.BLANK:
                 self.cached[cell] = found.raw
+            self.sources[cell] = f"{at.sheet}!{at.a1}"
             return
         value = typed(found, wanted, epoch_1904=self.book.epoch_1904)
         label = self.form.label(cell)

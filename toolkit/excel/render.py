@@ -192,15 +192,24 @@ class _Drawing:
         at, figure = self.layout.at[cell], self.form.figure(cell)
         value = self.submission.figures.get(cell)
         if cell in self.grounded.worked_out and cell not in self.submission.stated:
-            cached = "" if value is None else value
+            cached = int(value) if isinstance(value, float) and value.is_integer() else value
             sheet.write_formula(
-                at.row, at.column, self.compiler.worked_out(cell), self.formats("worked"), cached
+                at.row,
+                at.column,
+                self.compiler.worked_out(cell),
+                self.formats("worked"),
+                "" if cached is None else cached,
             )
         else:
-            self.value(sheet, at, figure.type, figure.options, value, self.formats(f"input.{figure.type}"))
+            # The official form merges these cells; ours only look merged, so that pasting into them works.
+            across = {"align": "center_across"} if self.edge(cell) > at.column else {}
+            style = self.formats(f"input.{figure.type}", **across)
+            self.value(sheet, at, figure.type, figure.options, value, style)
             self.validate(sheet, at, at, figure, self.form.label(cell))
-        for column in range(at.column + 1, self.edge(cell) + 1):
-            sheet.write_blank(at.row, column, None, self.formats("worked"))
+            for column in range(at.column + 1, self.edge(cell) + 1):
+                sheet.write_blank(
+                    at.row, column, None, self.formats(f"input.{figure.type}", locked=True, **across)
+                )
 
     def edge(self, cell: Cell) -> int:
         """Return the column to which *cell* reaches: the last of a narrow table reaches the sheet's edge."""

@@ -75,6 +75,8 @@ def frame(grounded: Grounded, submissions: Sequence[Submission], year: int) -> F
                 filled[row, at[cell]] = True
                 if isinstance(value, float):
                     values[row, at[cell]] = value
+                elif grounded.form.figure(cell).type in ("count", "number"):
+                    unread[row, at[cell]] = True  # words where a number belongs are no 0
         for cell in submission.unread:
             if cell in at:
                 unread[row, at[cell]] = filled[row, at[cell]] = True

@@ -91,7 +91,13 @@ def roster() -> tuple[Unit, ...]:
     rng = random.Random(SEED)
     named = [(n, "村社区") for n in VILLAGES] + [(n, "站所") for n, _ in STATIONS] + [(LEAD, "党政办")]
     return tuple(
-        Unit(f"{OFFICE.code}{i:03}", f"{name}（样例）", kind, "样例联系人", f"0379-0000{rng.randint(1000, 9999)}")
+        Unit(
+            f"{OFFICE.code}{i:03}",
+            f"{name}（样例）",
+            kind,
+            "样例联系人",
+            f"0379-0000{rng.randint(1000, 9999)}",
+        )
         for i, (name, kind) in enumerate(named, 1)
     )
 
