@@ -22,7 +22,14 @@ from toolkit.form.layout import parse_a1
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-MAX_SHEETS, MAX_CELLS, MAX_FILLED, MAX_TEXTS, MAX_DEPTH = 200, 5_000_000, 300_000, 500_000, 64
+MAX_SHEETS, MAX_CELLS, MAX_FILLED, MAX_TEXTS, MAX_DEPTH, MAX_ATTRIBUTES = (
+    200,
+    5_000_000,
+    300_000,
+    500_000,
+    64,
+    200,
+)
 ROWS, COLUMNS = 1_048_576, 16_384
 
 _MAIN = {
@@ -90,6 +97,8 @@ class Book:
 def open_book(data: bytes) -> Book:
     """Read a workbook; raise Unreadable for anything this reader will not vouch for."""
     package = Package(data)
+    if "[Content_Types].xml" in package:  # nothing of it is needed, but a DTD is refused wherever it stands
+        _parse(package.read("[Content_Types].xml"), lambda *_: None)
     main = _main_part(package)
     frame = _workbook(package.read(main))
     if not frame.sheets:
@@ -495,7 +504,7 @@ def _parse(
     def opened(name: str, said: dict[str, str]) -> None:
         nonlocal depth
         depth += 1
-        if depth > MAX_DEPTH:
+        if depth > MAX_DEPTH or len(said) > MAX_ATTRIBUTES:
             raise Unreadable("xml-too-deep")
         space, _, tag = name.rpartition(" ")
         start(space, tag, said)

@@ -1,7 +1,7 @@
 """A cell as the file holds it to a figure of its declared type, or why not. One cell at a time; never a guess.
 
-Never ``int()`` or ``float()`` on what a clerk typed: they take ``1_000``, ``١٢``, ``nan``; only ASCII digits
-after NFKC count here, and what was changed on the way is told as ``cleaned``.
+Never ``int()`` or ``float()`` on what a clerk typed: they take ``1_000``, ``١٢``, ``nan``. Only ASCII digits and
+their full-width forms count here (not ①, not ²), and what was changed on the way is told as ``cleaned``.
 """
 
 from __future__ import annotations
@@ -20,11 +20,15 @@ if TYPE_CHECKING:
     from toolkit.form.submission import Value
 
 MARKS = {"无", "/", "／", "-", "—", "——", "－", "没有", "暂无", "N/A", "n/a"}
-_NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
-_STORED = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
-_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+_NUMBER = re.compile(r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
+_STORED = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_DATE = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?")
+_HALF = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
+"""Full-width forms to their ASCII twins, ideographic and no-break space to a space; nothing else is alike."""
 PLAUSIBLE = (datetime.date(1980, 1, 1), datetime.date(2099, 12, 31))
 """A bare number in a date cell is taken for a day only within these."""
+LARGEST = Decimal("1e15")
+"""From 16 digits on a spreadsheet program has already rounded what was typed."""
 NOISE = Decimal("1e-9")
 """Binary fractions are off by less than this; people do not type it."""
 
@@ -83,11 +87,11 @@ def _number(cell: CellValue, wanted: Wanted) -> Typed:
         return _counted(Decimal(raw.strip()), raw, wanted, cleaned=False)
     if cell.kind != Kind.TEXT:
         return _not("not_a_number", raw)
-    text = re.sub(r"\s", "", unicodedata.normalize("NFKC", raw))
+    text = raw.translate(_HALF).strip()
     if raw.strip() in MARKS or text in MARKS:
         return Typed(None, "mark", "mark", (("value", raw[:60]),))
     if wanted.unit and text.endswith(wanted.unit):
-        text = text.removesuffix(wanted.unit)
+        text = text.removesuffix(wanted.unit).rstrip()
     if not _NUMBER.fullmatch(text):
         return _not("not_a_number", raw)
     return _counted(Decimal(text.replace(",", "")), raw, wanted, cleaned=True)
@@ -95,8 +99,10 @@ def _number(cell: CellValue, wanted: Wanted) -> Typed:
 
 def _counted(number: Decimal, raw: str, wanted: Wanted, *, cleaned: bool) -> Typed:
     """Keep a count as it is (1.5 件 is a fault to show); round any other number to its places."""
+    if abs(number) >= LARGEST:
+        return _not("not_a_number", raw)
     last = Decimal(1).scaleb(-wanted.places)
-    rounded = number.quantize(last, ROUND_HALF_UP) if abs(number) < Decimal("1e15") else number
+    rounded = number.quantize(last, ROUND_HALF_UP)
     off = abs(rounded - number)
     if wanted.type == "count" and off >= NOISE:
         rounded, off = number, Decimal(0)
@@ -115,7 +121,7 @@ def _date(cell: CellValue, *, epoch_1904: bool) -> Typed:
         if day is None or not PLAUSIBLE[0] <= day <= PLAUSIBLE[1]:
             return _not("not_a_date", cell.raw)
         return _cleaned(day.isoformat(), cell.raw)
-    text = unicodedata.normalize("NFKC", cell.raw).strip()
+    text = cell.raw.translate(_HALF).strip()
     found = _DATE.fullmatch(text)
     if cell.kind != Kind.TEXT or not found:
         return _not("not_a_date", cell.raw)

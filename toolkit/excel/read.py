@@ -20,6 +20,7 @@ from toolkit.form.layout import (
     IDENTITY_ROWS,
     INTRO_ROW,
     ORIGIN,
+    OURS,
     TITLE_ROW,
     Layout,
     Place,
@@ -86,6 +87,7 @@ class _Reader:
                 if strip.register.sheet == said.id:
                     self.strip(sheet, strip)
             self.stray(sheet)
+        self.others()
         submission = Submission(
             self.who,
             self.figures,
@@ -98,6 +100,13 @@ class _Reader:
             tuple(self.findings),
         )
         return Reading(submission, self.cached)
+
+    def others(self) -> None:
+        """Tell the sheets nobody reads: a copy of ours may hold the figures that were meant."""
+        known = {s.id for s in self.form.sheets_of(self.grounded.kind)} | OURS
+        for sheet in self.book.sheets:
+            if sheet.name not in known and sheet.cells:
+                self.findings.append(finding("extra_sheet", sheet=sheet.name))
 
     def in_place(self, sheet: Sheet) -> bool:
         """Compare the printed codes; tell the first that is not where it was, and no other of this sheet."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from toolkit.figures.frame import Frame, Verdict, frame, verdicts
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ class Judged(NamedTuple):
 
     figures: dict[Cell, Value]
     verdicts: tuple[Verdict, ...]
+    replaced: dict[Cell, float]
+    """What a figure counted from a list should be, where something else was typed in its place."""
 
     def broken(self, checks: Sequence[Check]) -> list[Check]:
         """Return the checks that do not hold."""
@@ -35,9 +39,20 @@ def judge(grounded: Grounded, submissions: Sequence[Submission], year: int) -> l
     columns = [verdicts(check, side_by_side) for check in grounded.checks]
     worked = list(grounded.worked_out)
     return [
-        Judged(_figures(side_by_side, worked, at, submission), tuple(c[at] for c in columns))
+        Judged(
+            _figures(side_by_side, worked, at, submission),
+            tuple(c[at] for c in columns),
+            _replaced(side_by_side, at, submission),
+        )
         for at, submission in enumerate(submissions)
     ]
+
+
+def _replaced(frame: Frame, at: int, submission: Submission) -> dict[Cell, float]:
+    found = {
+        c: float(n[at]) for c, n in frame.counted.items() if c in submission.stated and not np.isnan(n[at])
+    }
+    return {c: n for c, n in found.items() if submission.figures.get(c, 0.0) != n}
 
 
 def _figures(frame: Frame, worked: list[Cell], at: int, submission: Submission) -> dict[Cell, Value]:
@@ -46,6 +61,6 @@ def _figures(frame: Frame, worked: list[Cell], at: int, submission: Submission) 
     for cell in worked:
         if cell not in submission.stated:
             value = float(frame.values[cell].iloc[at])
-            if value == value:  # noqa: PLR0124 - NaN is a blank
+            if not np.isnan(value):
                 figures[cell] = value
     return figures

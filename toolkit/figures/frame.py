@@ -5,7 +5,7 @@ Held to ``toolkit.form.expr``'s statement of what a rule means, as the Excel com
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +49,8 @@ class Frame:
     lists: dict[str, pd.DataFrame]
     answered: dict[str, NDArray[np.bool_]]
     list_unread: dict[str, NDArray[np.bool_]]
+    counted: dict[Cell, NDArray[np.float64]] = field(default_factory=dict)
+    """What each figure worked out from lists comes to, even where a typed number stands in its place."""
 
     @property
     def size(self) -> int:
@@ -133,6 +135,8 @@ def _work_out(frame: Frame, cell: Cell, expr: Expr, stated: NDArray[np.bool_]) -
     if figure.type == "number":  # a count is never rounded: 1.5 件 is a fault to show, not to mend
         worked = half_up(worked, figure.places)
     own = ~stated
+    if counted:
+        frame.counted[cell] = np.where(known & ~lost, worked, np.nan)
     frame.values[cell] = np.where(own, np.where(known & ~lost, worked, np.nan), frame.values[cell])
     frame.filled[cell] = np.where(own, known, frame.filled[cell])
     frame.unread[cell] = np.where(own, known & lost, frame.unread[cell])

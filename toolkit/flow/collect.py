@@ -12,7 +12,7 @@ from toolkit.excel.book import open_book
 from toolkit.excel.identify import compare_cover, identify
 from toolkit.excel.read import Reading, read
 from toolkit.figures.check import judge
-from toolkit.flow.findings import of_caches, of_rules
+from toolkit.flow.findings import of_caches, of_replaced, of_rules
 from toolkit.form.finding import Finding, finding, ordered
 from toolkit.form.ground import Grounded, ground
 from toolkit.form.layout import Layout, place
@@ -197,7 +197,7 @@ class _Desk:
             file = replace(file, sha256=hashlib.sha256(data).hexdigest(), modified=item.path.stat().st_mtime)
             return self.identified(file, data)
         except Unreadable as error:
-            said = REASONS.get(error.code) or CANNOT_OPEN[error.code]
+            said = (REASONS | CANNOT_OPEN | NO_SUBMISSION)[error.code]
             return _Opened(replace(file, reason=f"{said}（{error.code}）"))
 
     def identified(self, file: File, data: bytes) -> _Opened:
@@ -267,6 +267,7 @@ class _Desk:
                     *opened[i].findings,
                     *reading.submission.findings,
                     *of_rules(grounded, layout, verdict),
+                    *of_replaced(grounded, layout, verdict),
                     *of_caches(grounded, layout, reading.cached, verdict.figures),
                 ]
                 submission = replace(reading.submission, figures=verdict.figures)

@@ -87,6 +87,17 @@ def _broken(check: Check, at: Place, cells: str, label: str, value: str, said: s
     )
 
 
+def of_replaced(grounded: Grounded, layout: Layout, judged: Judged) -> list[Finding]:
+    """Return a finding where a number typed over a count is not what the list comes to."""
+    found = []
+    for cell, number in judged.replaced.items():
+        at = layout.at[cell]
+        stands = words.number(judged.figures.get(cell))
+        said = {"label": grounded.form.label(cell), "value": stands, "expected": words.number(number)}
+        found.append(finding("replaced", sheet=at.sheet, cell=at.a1, **said))
+    return found
+
+
 def of_caches(
     grounded: Grounded, layout: Layout, cached: Mapping[Cell, str], figures: Mapping[Cell, Value]
 ) -> list[Finding]:

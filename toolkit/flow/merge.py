@@ -18,6 +18,7 @@ from toolkit.flow.workfolder import WorkFolder, stamp
 from toolkit.form.finding import Finding, ordered
 from toolkit.form.ground import Grounded, ground
 from toolkit.form.layout import SOURCES, UNITS, place
+from toolkit.form.layout import STATES as STATES_SHEET
 from toolkit.form.model import REPORT
 from toolkit.form.roster import STATES
 from toolkit.form.submission import ACCEPTED, OUTCOMES, WITH_WARNINGS, Identity, Submission, from_plain
@@ -144,7 +145,7 @@ def _units_page(states: tuple[UnitState, ...], receipts: dict[str, Receipt]) -> 
     note = f"未计入：{'、'.join(left)}。" if left else "应报单位全部计入。"
     heads = ("单位编码", "单位名称", "类别", "状态", "结论", "汇总", "文件", "文件指纹")
     tones = (("未计入", "bad"), ("计入", "good"))
-    return Page("报送情况", "各单位报送情况", heads, (15, 28, 12, 12, 16, 10, 50, 16), rows, (note,), tones)
+    return Page(STATES_SHEET, "各单位报送情况", heads, (15, 28, 12, 12, 16, 10, 50, 16), rows, (note,), tones)
 
 
 def _figures_page(grounded: Grounded, merged: Merged, states: tuple[UnitState, ...]) -> Page:

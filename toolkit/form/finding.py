@@ -37,6 +37,9 @@ CODES: dict[str, Code] = {
         ERROR, "行列被移动过：{value}应在 {cell}，现在{found}", "请撤销插入、删除或移动，行列与下发时一致"
     ),
     "hidden": Code(HINT, "工作表“{sheet}”被隐藏了，已照常读取", "一般不用处理"),
+    "extra_sheet": Code(
+        WARNING, "多出工作表“{sheet}”，没有读取", "数据要填在下发的工作表里；不要的请删去"
+    ),
     # cells
     "not_a_number": Code(ERROR, "应为数字，实为“{value}”", "只填数字，不带单位和文字；没有的填 0"),
     "not_a_date": Code(ERROR, "应为日期，实为“{value}”", "改为日期，如 2024-03-05"),
@@ -52,6 +55,9 @@ CODES: dict[str, Code] = {
         WARNING, "显示的是 {value}，按公式应为 {read}，已按 {read} 读取", "在 WPS 或 Excel 中打开、保存即可"
     ),
     "formula_lost": Code(WARNING, "这里是自动计算的公式，被改成了 {value}", "请恢复公式，或核对这个数"),
+    "replaced": Code(
+        ERROR, "这里由登记簿自动算出，应为 {expected}，被改成了 {value}", "请恢复公式；登记簿有漏的请补填登记簿"
+    ),
     "outside": Code(WARNING, "表外有内容“{value}”，不会被读取", "移到表内对应的单元格，或删去"),
     # lists
     "list_unanswered": Code(

@@ -16,7 +16,7 @@ from toolkit.form.model import REPORT, Cell, Form, Register, Table
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-COVER, CHECKS, RULES, OPTIONS, IDENTITY, SOURCES, UNITS = (
+COVER, CHECKS, RULES, OPTIONS, IDENTITY, SOURCES, UNITS, STATES = (
     "封面",
     "校验",
     "填报说明",
@@ -24,9 +24,12 @@ COVER, CHECKS, RULES, OPTIONS, IDENTITY, SOURCES, UNITS = (
     "_标识",
     "数据来源",
     "分单位数据",
+    "报送情况",
 )
 ORIGIN = "来源单位"
 """The column of a report's lists that says which unit a row came from."""
+OURS = {CHECKS, RULES, OPTIONS, IDENTITY, SOURCES, UNITS, STATES}
+"""Sheets of our workbooks from which nothing is read but, in the hidden one, whose workbook it is."""
 LAST_ROW = 1_048_575
 """The last row of a sheet, from 0."""
 

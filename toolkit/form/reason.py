@@ -32,7 +32,7 @@ REASONS: dict[str, str] = {
     "zip-too-large": "文件解开后过大，不像一份报送表。请用下发的工作簿填报",
     "xml-damaged": "文件内容不完整或损坏。请在 WPS 或 Excel 中打开、另存后重新发送",
     "xml-dtd": "文件里有不该有的声明（DTD），为安全起见不读取。请用下发的工作簿填报",
-    "xml-too-deep": "文件结构异常（层次过深）。请用下发的工作簿填报",
+    "xml-too-deep": "文件结构异常（层次或属性过多）。请用下发的工作簿填报",
     "workbook-missing": "文件里缺少工作簿主体，可能损坏。请在 WPS 或 Excel 中打开、另存后重新发送",
     "sheet-part-missing": "文件里缺少某张工作表的内容，可能损坏。请在 WPS 或 Excel 中打开、另存后重新发送",
     "no-sheets": "文件里没有工作表。请用下发的工作簿填报",
