@@ -25,7 +25,9 @@ def recalculated(tmp_path_factory):
 def pytest_terminal_summary(terminalreporter, exitstatus, config):
     skipped = [r for r in terminalreporter.stats.get("skipped", []) if MISSING in str(r.longrepr)]
     if skipped:
-        terminalreporter.write_sep("=", f"NOT PROVED: {len(skipped)} tests need LibreOffice, which is not installed")
+        terminalreporter.write_sep(
+            "=", f"NOT PROVED: {len(skipped)} tests need LibreOffice, which is not installed"
+        )
 
 
 def pytest_sessionfinish(session, exitstatus):

@@ -22,8 +22,18 @@ def convert(paths, out: Path, profile: Path, to="xlsx:Calc MS Excel 2007 XML"):
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text(SETTINGS, encoding="utf-8")
     out.mkdir(parents=True, exist_ok=True)
-    command = [SOFFICE, "--headless", f"-env:UserInstallation=file://{profile}", "--convert-to", to, "--outdir", str(out)]
-    done = subprocess.run([*command, *map(str, paths)], capture_output=True, text=True, timeout=TIMEOUT, check=False)
+    command = [
+        SOFFICE,
+        "--headless",
+        f"-env:UserInstallation=file://{profile}",
+        "--convert-to",
+        to,
+        "--outdir",
+        str(out),
+    ]
+    done = subprocess.run(
+        [*command, *map(str, paths)], capture_output=True, text=True, timeout=TIMEOUT, check=False
+    )
     made = [out / f"{p.stem}.{to.split(':')[0]}" for p in paths]
     missing = [m.name for m in made if not m.exists()]
     assert not missing, f"LibreOffice made no {missing}: {done.stdout} {done.stderr}"

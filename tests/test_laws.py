@@ -1,6 +1,8 @@
 """Laws that hold for every figure: reading undoes drawing, roll-up does not care in how many steps."""
 
 import dataclasses
+import datetime
+import json
 from functools import cache
 
 from draw import YEAR, draw, judged, read, submission
@@ -10,14 +12,20 @@ from hypothesis import strategies as st
 
 from toolkit.figures.check import judge
 from toolkit.figures.merge import merge
-from toolkit.form.ground import additive, ground
 from toolkit.form.expr import parse
-from toolkit.form.model import REPORT
+from toolkit.form.ground import additive, ground
+from toolkit.form.layout import place
+from toolkit.form.model import REPORT, Cell
 from toolkit.form.submission import Identity, Row, from_plain, outcome, to_plain
 
-SLOW = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+SLOW = settings(
+    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=12)
-DAY = st.dates(min_value=__import__("datetime").date(YEAR - 1, 6, 1), max_value=__import__("datetime").date(YEAR + 1, 6, 1)).map(str)
+DAY = st.dates(
+    min_value=datetime.date(YEAR - 1, 6, 1),
+    max_value=datetime.date(YEAR + 1, 6, 1),
+).map(str)
 
 
 @cache
@@ -67,16 +75,17 @@ def submissions(draw_, kind, level="", unit="001", sparse=True):
             lists[register.id] = listed
         elif draw_(st.booleans()):
             zero.add(register.id)
-    return submission(form(), kind, figures, level, unit=unit, name=f"单位{unit}", rows=lists, zero=frozenset(zero))
+    return submission(
+        form(), kind, figures, level, unit=unit, name=f"单位{unit}", rows=lists, zero=frozenset(zero)
+    )
 
 
 def placed(made):
     """The rows of a list stand from its first row down, wherever it begins."""
-    from toolkit.form.layout import place
-
     layout = place(form(), made.who.kind)
     lists = {
-        k: tuple(r._replace(number=layout.strips[k].first + 1 + i) for i, r in enumerate(v)) for k, v in made.rows.items()
+        k: tuple(r._replace(number=layout.strips[k].first + 1 + i) for i, r in enumerate(v))
+        for k, v in made.rows.items()
     }
     return dataclasses.replace(made, rows=lists)
 
@@ -84,7 +93,9 @@ def placed(made):
 @SLOW
 @given(st.data())
 def test_reading_undoes_drawing(data):
-    kind, level = data.draw(st.sampled_from([("村社区", ""), ("站所", ""), ("党政办", ""), (REPORT, "township")]))
+    kind, level = data.draw(
+        st.sampled_from([("村社区", ""), ("站所", ""), ("党政办", ""), (REPORT, "township")])
+    )
     made = placed(data.draw(submissions(kind, level)))
     reading = read(form(), draw(form(), made))
     back = reading.submission
@@ -92,7 +103,8 @@ def test_reading_undoes_drawing(data):
     assert frozenset() == back.unread | back.stated
     assert {"list_unanswered"} >= {f.code for f in back.findings}
     asked = len(ground(form(), kind, level or None).inputs) + sum(
-        len(form().register(k).fields) * len(v) + (len(v) if kind == REPORT else 0) for k, v in made.rows.items()
+        len(form().register(k).fields) * len(v) + (len(v) if kind == REPORT else 0)
+        for k, v in made.rows.items()
     )
     counted = {k: v for k, v in back.account.items() if k not in ("worked_out", "outside")}
     assert asked + len(form().registers_of(kind)) == sum(counted.values())
@@ -103,11 +115,21 @@ def test_reading_undoes_drawing(data):
 def test_what_the_ledger_keeps_is_what_was_read(data):
     made = data.draw(submissions("党政办"))
     read_back = read(form(), draw(form(), made)).submission
-    assert read_back == from_plain(__import__("json").loads(__import__("json").dumps(to_plain(read_back))))
+    assert read_back == from_plain(json.loads(json.dumps(to_plain(read_back))))
 
 
 def office(level, code):
-    return Identity(form().id, form().edition, form().fingerprint(REPORT), REPORT, code, f"机关{code}", str(YEAR), "", level)
+    return Identity(
+        form().id,
+        form().edition,
+        form().fingerprint(REPORT),
+        REPORT,
+        code,
+        f"机关{code}",
+        str(YEAR),
+        "",
+        level,
+    )
 
 
 def merged(made, level, code="d"):
@@ -161,8 +183,8 @@ def test_a_merged_report_is_a_valid_submission(data):
     up = merged(towns, "district")
     reading = read(form(), draw(form(), up))
     grounded, found = judged(form(), reading.submission)
-    assert [] == [(c.rule.id, c.cell) for c in found.broken(grounded.checks) if c.rule.severity == "error"]
-    assert "returned" != outcome(reading.submission.findings)
+    assert [(c.rule.id, c.cell) for c in found.broken(grounded.checks) if c.rule.severity == "error"] == []
+    assert outcome(reading.submission.findings) != "returned"
 
 
 @st.composite
@@ -172,14 +194,15 @@ def keeping(draw_, unit):
     figures = dict(made.figures)
     results = [r for r in form().table("表三").row_ids if r.startswith("r")]
     for column in form().table("表三").column_ids[:-1]:
-        cell = lambda row, column=column: next(c for c in form().table("表三").cells if (c.row, c.column) == (row, column))  # noqa: E731
-        done = sum(figures[cell(r)] for r in results) + figures[cell("结转下年")]
-        figures[cell("结转")] = float(int(done) // 3)
-        figures[cell("新收")] = done - figures[cell("结转")]
+        done = sum(figures[Cell("表三", r, column)] for r in (*results, "结转下年"))
+        figures[Cell("表三", "结转", column)] = carried = float(int(done) // 3)
+        figures[Cell("表三", "新收", column)] = done - carried
     for cell in figures:
         if cell.row == "规章":
             figures[cell] = 0.0
         if cell.row in ("意见答复", "留言答复", "应财务公开"):
             figures[cell] = 0.0
     rows_ = made.rows or {}
-    return dataclasses.replace(made, figures=figures, rows=rows_, zero=frozenset() if rows_ else frozenset({"问题"}))
+    return dataclasses.replace(
+        made, figures=figures, rows=rows_, zero=frozenset() if rows_ else frozenset({"问题"})
+    )

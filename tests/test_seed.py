@@ -28,11 +28,11 @@ def merged(tmp_path_factory):
     for part in ("第一轮", "第二轮"):
         collect([samples() / part], folder, folder.form, NOW, quiet)
     made = report(folder, None, NOW, quiet, partial=False)
-    assert () == made.findings
+    assert made.findings == ()
     reading = read(xxgk(), made.path.read_bytes())
-    assert () == reading.submission.findings
+    assert reading.submission.findings == ()
     grounded, found = judged(xxgk(), reading.submission)
-    assert [] == found.broken(grounded.checks)
+    assert found.broken(grounded.checks) == []
     return found.figures
 
 

@@ -63,7 +63,10 @@ def boundaries(grounded):
 def bound(expr, otherwise):
     """Return the constant a statement compares with: that is where its boundary is."""
     parts = expr.args if isinstance(expr, Op) and expr.name == "且" else (expr,)
-    return next((p.args[1].value for p in parts if p.name in ("<=", ">=") and isinstance(p.args[1], Number)), otherwise)
+    return next(
+        (p.args[1].value for p in parts if p.name in ("<=", ">=") and isinstance(p.args[1], Number)),
+        otherwise,
+    )
 
 
 def balanced(grounded):
@@ -93,7 +96,9 @@ def cases(form, kind, level):
         yield submission(form, kind, figures, level)
     for figures, stated in overridden(grounded, balanced(grounded)):
         yield submission(form, kind, figures, level, stated=stated)
-    words = {c: "五六个" for i, c in enumerate(grounded.inputs) if i % 4 == 0 and form.figure(c).type == "count"}
+    words = {
+        c: "五六个" for i, c in enumerate(grounded.inputs) if i % 4 == 0 and form.figure(c).type == "count"
+    }
     mixed = submission(form, kind, {**balanced(grounded), **words}, level)
     yield dataclasses.replace(mixed, unread=frozenset(words))
 
@@ -119,7 +124,10 @@ def test_our_checker_and_the_spreadsheet_agree_on_every_check(kind, level, tmp_p
     grounded = ground(form, kind, level or None)
     made = list(cases(form, kind, level))
     if kind == "村社区":
-        made += [dataclasses.replace(made[2], rows=lists()), dataclasses.replace(made[2], zero=frozenset({"公开"}))]
+        made += [
+            dataclasses.replace(made[2], rows=lists()),
+            dataclasses.replace(made[2], zero=frozenset({"公开"})),
+        ]
     judged = judge(grounded, made, YEAR)
     paths = [tmp_path / f"{i}.xlsx" for i in range(len(made))]
     for path, one, ours in zip(paths, made, judged, strict=True):
@@ -134,7 +142,11 @@ def test_our_checker_and_the_spreadsheet_agree_on_every_check(kind, level, tmp_p
         for i, line in enumerate(told):
             stands = sheet.cells.get((first + i, VERDICT))
             shown, _ = cached([ours.verdicts[k] for k in line.checks])
-            assert shown == (stands.raw if stands else ""), (line.rule.id, line.cell, one.figures.get(line.cell))
+            assert shown == (stands.raw if stands else ""), (
+                line.rule.id,
+                line.cell,
+                one.figures.get(line.cell),
+            )
             seen.setdefault((line.rule.id, line.cell), Counter())[shown] += 1
         for cell in grounded.worked_out:
             if cell in one.stated:
@@ -183,7 +195,7 @@ def test_a_resaved_workbook_reads_the_same(tmp_path, recalculated):
         before, after = open_book(data), open_book(path.read_bytes())
         who = identify(before).who
         assert who == identify(after).who, name
-        assert () == identify(after).findings
+        assert identify(after).findings == ()
         grounded = ground(form, who.kind)
         one, two = read(grounded, before, who), read(grounded, after, who)
         assert one.submission == two.submission, name
@@ -194,4 +206,4 @@ def test_refs_are_whole_after_grounding():
     for kind in ("村社区", "报告"):
         for check in ground(xxgk(), kind).checks:
             assert all(c.table and c.row and c.column for c in check.cells)
-            assert Ref() not in [check.expr]
+            assert Ref() != check.expr

@@ -82,4 +82,4 @@ def test_an_error_points_at_the_character(text, at):
 
 
 def test_tolerance_is_half_of_the_last_place():
-    assert (0.5, 0.005) == (tolerance(0), tolerance(2))
+    assert (tolerance(0), tolerance(2)) == (0.5, 0.005)

@@ -20,7 +20,7 @@ def test_what_a_reference_leaves_out_is_what_the_rule_ranges_over():
 def test_a_statement_about_each_cell_is_about_input_cells():
     rule = '[[rule]]\nid="C"\nover="人口"\nmust="本格 >= 0"\nwhy="a"\nremedy="b"\nsource="c"\n'
     cells = [c.cell.column for c in ground(form(TABLE + RULES + rule), "村").checks if c.rule.id == "C"]
-    assert ["男", "女", "男", "女"] == cells
+    assert cells == ["男", "女", "男", "女"]
 
 
 def test_an_identity_is_both_the_formula_and_the_check():
@@ -31,14 +31,16 @@ def test_an_identity_is_both_the_formula_and_the_check():
 
 
 def test_rows_and_columns_narrow_what_a_figure_counts():
-    text = TABLE.replace('up = "sum"', 'up = "sum"\nfrom.township = "count(台账)"').replace(
-        '{id="男"}', '{id="男", when=["类=\'甲\'", "类=\'乙\'"]}'
-    ).replace('{id="常住"}', '{id="常住", when="空(止)"}')
+    text = (
+        TABLE.replace('up = "sum"', 'up = "sum"\nfrom.township = "count(台账)"')
+        .replace('{id="男"}', '{id="男", when=["类=\'甲\'", "类=\'乙\'"]}')
+        .replace('{id="常住"}', '{id="常住", when="空(止)"}')
+    )
     starts = ground(form(text), "报告", "township").starts
     expected = parse("count(台账, 空(止), 类='甲') + count(台账, 空(止), 类='乙')")
     assert expected == starts[Cell("人口", "常住", "男")]
     assert parse("count(台账)") == starts[Cell("人口", "户籍", "女")]
-    assert {} == ground(form(text), "报告", "district").starts
+    assert ground(form(text), "报告", "district").starts == {}
 
 
 @pytest.mark.parametrize(

@@ -11,47 +11,49 @@ def test_columns_have_letters(column, text):
 
 
 def test_addresses_are_read_and_written():
-    assert (6, 3) == parse_a1("$D$7")
+    assert parse_a1("$D$7") == (6, 3)
     assert parse_a1("D0") is None
 
 
 def heads(sheet):
-    return {(h.row, h.column, h.rows, h.columns): h.text for h in place(xxgk(), "报告").heads if h.sheet == sheet}
+    return {
+        (h.row, h.column, h.rows, h.columns): h.text for h in place(xxgk(), "报告").heads if h.sheet == sheet
+    }
 
 
 def test_table_three_has_the_official_grid():
     """DOSSIER 1.5: A1:C3 the note, D1:J1 申请人情况, D2:D3, E2:I2, J2:J3; three levels of row heads."""
     found, top = heads("表三"), 3
     assert found[top, 0, 3, 3].startswith("（本列数据的勾稽关系为")
-    assert "申请人情况" == found[top, 3, 1, 7]
-    assert "自然人" == found[top + 1, 3, 2, 1]
-    assert "法人或其他组织" == found[top + 1, 4, 1, 5]
-    assert "法律服务机构" == found[top + 2, 7, 1, 1]
-    assert "总计" == found[top + 1, 9, 2, 1]
+    assert found[top, 3, 1, 7] == "申请人情况"
+    assert found[top + 1, 3, 2, 1] == "自然人"
+    assert found[top + 1, 4, 1, 5] == "法人或其他组织"
+    assert found[top + 2, 7, 1, 1] == "法律服务机构"
+    assert found[top + 1, 9, 2, 1] == "总计"
     first = top + 3
-    assert "一、本年新收政府信息公开申请数量" == found[first, 0, 1, 3]
-    assert "三、本年度办理结果" == found[first + 2, 0, 22, 1]
-    assert "（一）予以公开" == found[first + 2, 1, 1, 2]
-    assert "（三）不予公开" == found[first + 4, 1, 8, 1]
-    assert "3.其他" == found[first + 22, 2, 1, 1]
-    assert "（七）总计" == found[first + 23, 1, 1, 2]
-    assert "四、结转下年度继续办理" == found[first + 24, 0, 1, 3]
+    assert found[first, 0, 1, 3] == "一、本年新收政府信息公开申请数量"
+    assert found[first + 2, 0, 22, 1] == "三、本年度办理结果"
+    assert found[first + 2, 1, 1, 2] == "（一）予以公开"
+    assert found[first + 4, 1, 8, 1] == "（三）不予公开"
+    assert found[first + 22, 2, 1, 1] == "3.其他"
+    assert found[first + 23, 1, 1, 2] == "（七）总计"
+    assert found[first + 24, 0, 1, 3] == "四、结转下年度继续办理"
 
 
 def test_table_four_lays_its_rows_side_by_side():
     """DOSSIER 1.6: A1:E1 行政复议, F1:O1 行政诉讼, F2:J2, K2:O2, then fifteen results."""
     found, top = heads("表四"), 3
-    assert ("行政复议", "行政诉讼") == (found[top, 0, 1, 5], found[top, 5, 1, 10])
-    assert "未经复议直接起诉" == found[top + 1, 5, 1, 5]
-    assert "结果维持" == found[top + 1, 0, 2, 1]
-    assert "总计" == found[top + 2, 14, 1, 1]
+    assert (found[top, 0, 1, 5], found[top, 5, 1, 10]) == ("行政复议", "行政诉讼")
+    assert found[top + 1, 5, 1, 5] == "未经复议直接起诉"
+    assert found[top + 1, 0, 2, 1] == "结果维持"
+    assert found[top + 2, 14, 1, 1] == "总计"
 
 
 def test_table_two_reaches_to_its_edge():
     """DOSSIER 1.4: the one figure of items five, six and eight spans B to D."""
     found = heads("表二")
-    assert "第二十条第（五）项" == found[7, 0, 1, 4]
-    assert "本年处理决定数量" == found[8, 1, 1, 3]
+    assert found[7, 0, 1, 4] == "第二十条第（五）项"
+    assert found[8, 1, 1, 3] == "本年处理决定数量"
 
 
 @pytest.mark.parametrize("kind", ["村社区", "站所", "党政办", "报告"])
@@ -75,7 +77,7 @@ def test_every_figure_has_a_row_code_and_a_column_code():
         column = dict(layout.column_codes[at.sheet])[at.column].split()
         table = layout.form.table(cell.table)
         if table.across:
-            assert (table.id, f"{cell.table}.{cell.row}.{cell.column}") == (row, *[c for c in column])
+            assert (table.id, f"{cell.table}.{cell.row}.{cell.column}") == (row, *list(column))
         else:
             assert f"{cell.table}.{cell.row}" == row
             assert f"{cell.table}.{cell.column}" in column

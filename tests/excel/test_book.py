@@ -1,0 +1,279 @@
+"""The strict reader against what other libraries write and read, and against damage."""
+
+import ast
+import datetime
+import io
+import re
+import struct
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlsxwriter
+from python_calamine import CalamineWorkbook
+
+import toolkit
+from toolkit.errors import Unreadable
+from toolkit.excel import package
+from toolkit.excel.book import CellValue, Kind, open_book, to_date
+from toolkit.form.reason import REASONS
+
+
+def by_xlsxwriter():
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    book.set_custom_property("toolkit.unit", "001", "text")
+    sheet = book.add_worksheet("表一")
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    sheet.write("A1", "文字 <&> “引号”")
+    sheet.write("A2", 3)
+    sheet.write("A3", 0.1)
+    sheet.write_datetime("A4", datetime.datetime(2024, 2, 29), day)
+    sheet.write_formula("A5", "=SUM(A2:A3)", None, 3.1)
+    sheet.write_formula("A6", '=IF(A2=3,"","x")', None, "")
+    sheet.write_boolean("A7", True)
+    sheet.write_formula("A8", "=1/0", None, "#DIV/0!")
+    sheet.write_rich_string("A9", "红", book.add_format({"bold": True}), "粗", "黑")
+    sheet.merge_range("C1:D2", "合并")
+    sheet.set_row(10, None, None, {"hidden": True})
+    sheet.set_column("F:F", None, None, {"hidden": True})
+    hidden = book.add_worksheet("藏")
+    hidden.hide()
+    hidden.write("B2", -5)
+    book.define_name("申请.登记号", "='表一'!$A$1")
+    book.close()
+    return out.getvalue()
+
+
+def by_openpyxl():
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "表一"
+    for row in (["甲", 1, 2.5], ["乙", None, datetime.date(2024, 12, 31)], ["=SUM(B1:C1)", "１２", True]):
+        sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_every_kind_of_cell_is_read_as_the_file_holds_it():
+    book = open_book(by_xlsxwriter())
+    cells = book.sheet("表一").cells
+    assert [
+        CellValue(Kind.TEXT, "文字 <&> “引号”"),
+        CellValue(Kind.NUMBER, "3"),
+        CellValue(Kind.NUMBER, "0.1"),
+        CellValue(Kind.DATE, "45351"),
+        CellValue(Kind.NUMBER, "3.1", "SUM(A2:A3)"),
+        CellValue(Kind.BLANK, "", 'IF(A2=3,"","x")'),
+        CellValue(Kind.BOOL, "1"),
+        CellValue(Kind.ERROR, "#DIV/0!", "1/0"),
+        CellValue(Kind.TEXT, "红粗黑"),
+    ] == [cells[row, 0] for row in range(9)]
+    assert datetime.date(2024, 2, 29) == to_date(cells[3, 0], book.epoch_1904)
+    assert book.sheet("表一").merges == ((0, 2, 1, 3),)
+    assert ({10}, {5}) == (book.sheet("表一").hidden_rows, book.sheet("表一").hidden_columns)
+    assert [s.state for s in book.sheets] == ["visible", "hidden"]
+    assert book.properties == {"toolkit.unit": "001"}
+    assert book.names["申请.登记号"] == "'表一'!$A$1"
+
+
+@pytest.mark.parametrize("data", [by_xlsxwriter(), by_openpyxl()], ids=["xlsxwriter", "openpyxl"])
+def test_three_readers_see_the_same_numbers_and_texts(data):
+    ours = open_book(data)
+    theirs = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    third = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    for sheet in ours.sheets:
+        rows = third.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+        for (row, column), cell in sheet.cells.items():
+            said = theirs[sheet.name].cell(row + 1, column + 1).value
+            other = rows[row][column] if row < len(rows) and column < len(rows[row]) else ""
+            if cell.kind == Kind.NUMBER:
+                assert float(cell.raw) == said == other
+            elif cell.kind == Kind.TEXT:
+                assert cell.raw == (said or "") == other
+            elif cell.kind == Kind.DATE:
+                assert str(to_date(cell, ours.epoch_1904)) == str(said)[:10] == str(other)[:10]
+
+
+@pytest.mark.parametrize(
+    ("raw", "epoch", "day"),
+    [
+        ("1", False, "1900-01-01"),
+        ("59", False, "1900-02-28"),
+        ("60", False, None),
+        ("61", False, "1900-03-01"),
+        ("45292.75", False, "2024-01-01"),
+        ("43830", True, "2024-01-01"),
+        ("2024-03-05T00:00:00", False, "2024-03-05"),
+        ("0", False, None),
+        ("-3", False, None),
+        ("2958466", False, None),
+        ("nonsense", False, None),
+    ],
+)
+def test_days_are_counted_as_excel_counts_them(raw, epoch, day):
+    found = to_date(CellValue(Kind.DATE, raw), epoch)
+    assert day == (found and found.isoformat())
+
+
+# ── damage ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def parts(data=None):
+    with zipfile.ZipFile(io.BytesIO(data or by_xlsxwriter())) as file:
+        return {i.filename: file.read(i) for i in file.infolist()}
+
+
+def zipped(members, **more):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, data in members.items() if isinstance(members, dict) else members:
+            file.writestr(name, data)
+    return out.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def with_sheet(old, new):
+    members = parts()
+    assert old in members[SHEET], old
+    members[SHEET] = members[SHEET].replace(old, new, 1)
+    return zipped(members)
+
+
+def without(name):
+    return zipped({k: v for k, v in parts().items() if k != name})
+
+
+def twice(name):
+    members = [*parts().items(), (name.upper(), b"<x/>")]
+    return zipped(members)
+
+
+def flipped(data):
+    """Flip a bit of a stored checksum in both headers."""
+    at = data.rfind(b"PK\x01\x02")
+    crc = bytes([data[at + 16] ^ 1])
+    return data[: at + 16] + crc + data[at + 17 :]
+
+
+DTD = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]>'
+REFUSED = {
+    "empty-file": b"",
+    "all-zero-bytes": bytes(100),
+    "pdf": b"%PDF-1.7 ...",
+    "picture": b"\x89PNG\r\n",
+    "rar": b"Rar!\x1a\x07",
+    "web-page": b"\xef\xbb\xbf<html><table>",
+    "plain-text": "单位,数\n".encode("gbk"),
+    "old-xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64) + "Workbook".encode("utf-16-le"),
+    "encrypted": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64) + "EncryptedPackage".encode("utf-16-le"),
+    "zip-no-directory": by_xlsxwriter()[:-40],
+    "word-document": zipped({"word/document.xml": b"<x/>"}),
+    "zip-of-something": zipped({"照片.jpg": b"\xff\xd8"}),
+    "zip-duplicate-part": twice(SHEET),
+    "zip-crc": flipped(zipped({"_rels/.rels": parts()["_rels/.rels"]})),
+    "workbook-missing": without("xl/workbook.xml"),
+    "sheet-part-missing": without(SHEET),
+    "cell-twice": with_sheet(b'<c r="A3"', b'<c r="A2"'),
+    "cell-outside-grid": with_sheet(b'r="A3"', b'r="XFE3"'),
+    "text-index": with_sheet(b't="s"><v>0</v>', b't="s"><v>-1</v>'),
+    "bad-number": with_sheet(b"<v>3</v>", b"<v>NaN</v>"),
+    "cell-type": with_sheet(b't="s"', b't="q"'),
+    "xml-damaged": with_sheet(b"</worksheet>", b"</work"),
+    "xml-dtd": with_sheet(b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>', DTD),
+}
+
+
+@pytest.mark.parametrize("code", REFUSED)
+def test_what_cannot_be_vouched_for_is_refused_with_its_reason(code):
+    with pytest.raises(Unreadable) as caught:
+        open_book(REFUSED[code])
+    assert code == caught.value.code
+
+
+def test_a_size_that_lies_is_refused():
+    data = bytearray(zipped({"_rels/.rels": parts()["_rels/.rels"]}))
+    at = data.rfind(b"PK\x01\x02")
+    struct.pack_into("<I", data, at + 24, 5)
+    with pytest.raises(Unreadable) as caught:
+        open_book(bytes(data))
+    assert caught.value.code == "zip-size-lies"
+
+
+def test_a_bomb_costs_no_more_than_its_budget(monkeypatch):
+    monkeypatch.setattr("toolkit.excel.package.MAX_PART", 1_000_000)
+    members = parts()
+    members["xl/sharedStrings.xml"] = b"<sst>" + b" " * 50_000_000 + b"</sst>"
+    with pytest.raises(Unreadable) as caught:
+        open_book(zipped(members))
+    assert caught.value.code == "zip-too-large"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        with_sheet(b'<dimension ref="A1:D11"/>', b'<dimension ref="A1"/>'),
+        zipped(
+            {
+                k: v.replace(
+                    b"schemas.openxmlformats.org/spreadsheetml/2006/main",
+                    b"purl.oclc.org/ooxml/spreadsheetml/main",
+                )
+                for k, v in parts().items()
+            }
+        ),
+        zipped(
+            {
+                k: v.decode().replace('encoding="UTF-8"', 'encoding="UTF-16"').encode("utf-16")
+                if k == SHEET
+                else v
+                for k, v in parts().items()
+            }
+        ),
+        zipped({k: b"\xef\xbb\xbf" + v if k == SHEET else v for k, v in parts().items()}),
+    ],
+    ids=["lying dimension", "strict namespace", "UTF-16", "BOM"],
+)
+def test_odd_dialects_give_the_same_cells(data):
+    assert open_book(by_xlsxwriter()).sheets[0].cells == open_book(data).sheets[0].cells
+
+
+def test_rows_out_of_order_give_the_same_cells():
+    members = parts()
+    head, _, rest = members[SHEET].partition(b"<sheetData>")
+    body, _, tail = rest.partition(b"</sheetData>")
+    rows = re.findall(rb"<row [^>]*/>|<row .*?</row>", body)
+    members[SHEET] = head + b"<sheetData>" + b"".join(reversed(rows)) + b"</sheetData>" + tail
+    assert open_book(by_xlsxwriter()).sheets[0].cells == open_book(zipped(members)).sheets[0].cells
+
+
+def test_shared_formulas_are_moved_to_their_cells():
+    old = b"<f>SUM(A2:A3)</f>"
+    members = parts()
+    members[SHEET] = members[SHEET].replace(old, b'<f t="shared" ref="A5:A6" si="0">SUM(A2:A3)</f>')
+    start = members[SHEET].index(b'<c r="A6"')
+    end = members[SHEET].index(b"</c>", start) + 4
+    members[SHEET] = (
+        members[SHEET][:start] + b'<c r="A6"><f t="shared" si="0"/><v>9</v></c>' + members[SHEET][end:]
+    )
+    assert open_book(zipped(members)).sheets[0].cells[5, 0].formula == "SUM(A3:A4)"
+
+
+def test_deceiving_characters_are_shown_as_such():
+    data = with_sheet(b't="s"><v>0</v>', 't="inlineStr"><is><t>甲\u202e乙_x0007_</t></is>'.encode())
+    assert open_book(data).sheets[0].cells[0, 0].raw == "甲\ufffd乙\ufffd"
+
+
+def test_every_reason_has_its_sentence_and_every_sentence_its_use():
+    raised = set()
+    for path in Path(toolkit.__file__).parent.joinpath("excel").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Unreadable":
+                said = node.args[0]
+                raised |= {n.value for n in ast.walk(said) if isinstance(n, ast.Constant)}
+    raised |= {code for _, code in package._SIGNATURES}
+    assert REASONS.keys() == raised

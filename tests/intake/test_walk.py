@@ -1,0 +1,67 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from toolkit.errors import Unreadable
+from toolkit.intake.walk import CANNOT_OPEN, NOT_A_SUBMISSION, read_bytes, walk
+
+
+def touch(folder, *names):
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x")
+
+
+def test_every_file_is_seen_once_in_order_folders_in_folders(tmp_path):
+    touch(tmp_path, "乙/1.xlsx", "甲/深/2.xlsx", "0.xlsx", "无扩展名")
+    found = list(walk([tmp_path, tmp_path / "乙"]))
+    assert [i.shown for i in found] == ["0.xlsx", "乙/1.xlsx", "无扩展名", "甲/深/2.xlsx"]
+    assert {None} == {i.reason for i in found}
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("~$甲村.xlsx", "litter"),
+        (".~lock.甲村.xlsx#", "litter"),
+        (".DS_Store", "litter"),
+        ("甲村.xlsx.crdownload", "litter"),
+        ("照片.jpg", "other-file-type"),
+        ("说明.docx", "other-file-type"),
+        ("全部.zip", "archive"),
+        ("旧表.xls", None),
+        ("WPS.et", None),
+    ],
+)
+def test_what_is_no_workbook_says_why(tmp_path, name, reason):
+    touch(tmp_path, name)
+    assert [reason] == [i.reason for i in walk([tmp_path])]
+    assert reason is None or reason in NOT_A_SUBMISSION | CANNOT_OPEN
+
+
+def test_links_and_pipes_are_told_not_followed(tmp_path):
+    (tmp_path / "link.xlsx").symlink_to("/etc/hostname")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    os.mkfifo(tmp_path / "pipe.xlsx")
+    assert {i.shown: i.reason for i in walk([tmp_path])} == {
+        "link.xlsx": "link",
+        "loop": "link",
+        "pipe.xlsx": "not-a-file",
+    }
+
+
+def test_a_name_that_cannot_be_printed_is_escaped(tmp_path):
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xba\xd3\x1b.xlsx")).write_bytes(b"x")
+    assert [i.shown for i in walk([tmp_path])] == ["\\xdcba\\xdcd3\\x1b.xlsx"]
+
+
+def test_reading_refuses_what_is_no_file_too_large_or_gone(tmp_path):
+    os.mkfifo(tmp_path / "p")
+    (tmp_path / "big").write_bytes(bytes(11))
+    for name, code in (("p", "not-a-file"), ("big", "file-too-large"), ("gone", "vanished")):
+        with pytest.raises(Unreadable) as caught:
+            read_bytes(tmp_path / name, limit=10)
+        assert code == caught.value.code
+    assert bytes(11) == read_bytes(tmp_path / "big")
