@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench render clean
+.PHONY: demo test check bench render pictures clean
 
 demo: $(READY)  ## the main job on samples/
 	@$(BIN)/toolkit demo demo
@@ -19,20 +19,27 @@ check: $(READY)  ## format, lint, types, generated files in step
 	@$(BIN)/python -m toolkit.flow.rendered --check
 
 bench: $(READY)  ## ratios measured in one run
-	@$(BIN)/python tests/bench.py
+	@PYTHONPATH=tests $(BIN)/python tests/bench.py
 
 render: $(READY)  ## draw the blank templates and the samples again
 	@$(BIN)/python -m toolkit.flow.rendered
 
+pictures: $(READY)  ## draw the README's pictures again; needs LibreOffice and pdftoppm
+	@$(BIN)/python tests/pictures.py
+
+# pip is looked for, not python: a machine without ensurepip leaves a half-made environment behind.
 $(READY): pyproject.toml requirements.lock
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" \
 	  || { echo "Python 3.11 or newer is needed; try: make PYTHON=python3.12"; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-input -r requirements.lock 2> $(VENV)/pip.log \
 	  || { cat $(VENV)/pip.log; exit 1; }
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-input --no-deps --no-build-isolation -e . 2> $(VENV)/pip.log \
 	  || { cat $(VENV)/pip.log; exit 1; }
 	@touch $(READY)
+
+pictures: $(READY)  ## draw the README's pictures again (needs LibreOffice and poppler-utils)
+	@PYTHONPATH=tests $(BIN)/python tests/pictures.py
 
 clean:
 	rm -rf $(VENV) demo build dist *.egg-info

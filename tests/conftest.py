@@ -22,16 +22,15 @@ def recalculated(tmp_path_factory):
     return lambda paths, **more: office.convert(paths, home / f"out{next(runs)}", home / "profile", **more)
 
 
-def pytest_terminal_summary(terminalreporter, exitstatus, config):
-    skipped = [r for r in terminalreporter.stats.get("skipped", []) if MISSING in str(r.longrepr)]
-    if skipped:
-        terminalreporter.write_sep(
-            "=", f"NOT PROVED: {len(skipped)} tests need LibreOffice, which is not installed"
-        )
-
-
-def pytest_sessionfinish(session, exitstatus):
-    """Where everything is meant to be installed, a skip is a failure."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_sessionfinish(session):
+    """Say what was not proved after everything else; where all is meant to be installed, a skip is a failure."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if os.environ.get("CI") and reporter and reporter.stats.get("skipped") and exitstatus == 0:
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    unproved = [r for r in skipped if MISSING in str(r.longrepr)]
+    if skipped and os.environ.get("CI") and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    done = yield
+    if unproved:
+        reporter.write_line(f"NOT PROVED: {len(unproved)} tests need LibreOffice, which is not installed")
+    return done

@@ -1,6 +1,8 @@
 """LibreOffice as an independent spreadsheet program: recalculates everything, believes no cached value."""
 
+import os
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
@@ -25,16 +27,32 @@ def convert(paths, out: Path, profile: Path, to="xlsx:Calc MS Excel 2007 XML"):
     command = [
         SOFFICE,
         "--headless",
-        f"-env:UserInstallation=file://{profile}",
+        f"-env:UserInstallation={profile.absolute().as_uri()}",
         "--convert-to",
         to,
         "--outdir",
         str(out),
     ]
-    done = subprocess.run(
-        [*command, *map(str, paths)], capture_output=True, text=True, timeout=TIMEOUT, check=False
-    )
+    said = run([*command, *map(str, paths)])
     made = [out / f"{p.stem}.{to.split(':')[0]}" for p in paths]
     missing = [m.name for m in made if not m.exists()]
-    assert not missing, f"LibreOffice made no {missing}: {done.stdout} {done.stderr}"
+    assert not missing, f"LibreOffice made no {missing}: {said}"
     return made
+
+
+def run(command):
+    """Run to the end, or end it with all its children: soffice is a wrapper whose child would keep our pipe open."""
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        try:
+            return process.communicate(timeout=TIMEOUT)[0]
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            said = process.communicate()[0]
+            raise AssertionError(f"LibreOffice was not done in {TIMEOUT} seconds: {said}") from None

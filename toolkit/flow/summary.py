@@ -75,7 +75,7 @@ def _units(collected: Collected) -> Page:
         "截止日期",
         "文件",
     )
-    widths = (15, 26, 10, 11, 14, 7, 7, 10, 15, 12, 44)
+    widths = (15, 28, 10, 12, 16, 7, 7, 13, 17, 13, 46)
     return Page("单位情况", "各单位报送情况", heads, widths, rows, (note,), STATE_TONES)
 
 
