@@ -24,9 +24,6 @@ bench: $(READY)  ## ratios measured in one run
 render: $(READY)  ## draw the blank templates and the samples again
 	@$(BIN)/python -m toolkit.flow.rendered
 
-pictures: $(READY)  ## draw the README's pictures again; needs LibreOffice and pdftoppm
-	@$(BIN)/python tests/pictures.py
-
 # pip is looked for, not python: a machine without ensurepip leaves a half-made environment behind.
 $(READY): pyproject.toml requirements.lock
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" \
