@@ -223,6 +223,47 @@ def test_a_workbook_that_is_not_the_one_asked_for_says_which(tmp_path, change, c
     assert code in {f.code for f in file.findings}
 
 
+def test_a_file_named_after_another_unit_says_so(tmp_path):
+    folder, inbox = township(tmp_path / "w"), tmp_path / "收"
+    inbox.mkdir()
+    for name in ("0101_甲村.xlsx", "年报0102.xlsx", "10101.xlsx"):
+        (inbox / name).write_bytes(fill(folder, UNITS[1]) + b"")
+    found = collect([inbox / "0101_甲村.xlsx"], folder, folder.form, NOW, quiet)
+    (told,) = found.files[0].findings
+    assert ("identity_conflict", "accepted_with_warnings") == (told.code, found.files[0].outcome)
+    assert "文件名写的是“0101”，与下发时的“0102”不一致" in told.message
+    for name in ("年报0102.xlsx", "10101.xlsx"):
+        assert () == collect([inbox / name], None, folder.form, NOW, quiet).files[0].findings
+
+
+def test_what_stands_in_two_units_lists_is_told_before_it_is_counted_twice(tmp_path):
+    folder, inbox = township(tmp_path / "w"), tmp_path / "收"
+    from toolkit.form.submission import Row
+
+    row = Row(7, {"平台": "微信公众号", "账号": "醉美某镇", "主办": "本机关", "条数": 3.0})
+    send(folder, inbox, *UNITS[:2])
+    send(folder, inbox, *UNITS[2:4], rows={"发布": (row,)})
+    collect([inbox], folder, folder.form, NOW, quiet)
+    made = report(folder, None, NOW, quiet, partial=False)
+    (told,) = [f for f in made.findings if f.code == "key_across"]
+    assert "“微信公众号 醉美某镇”在多个单位的“信息发布”里都有：丙所、党政办" in told.message
+
+
+def test_a_fault_of_ours_costs_one_file_not_the_batch(tmp_path, monkeypatch):
+    folder, inbox = township(tmp_path / "w"), tmp_path / "收"
+    send(folder, inbox, *UNITS[:2])
+
+    def broken(data):
+        if data == (inbox / "甲村.xlsx").read_bytes():
+            raise ZeroDivisionError("planted")
+        return open_book(data)
+
+    monkeypatch.setattr("toolkit.flow.collect.open_book", broken)
+    found = collect([inbox], folder, folder.form, NOW, quiet)
+    assert {"甲村.xlsx": "unreadable", "乙村.xlsx": "accepted"} == {f.path: f.outcome for f in found.files}
+    assert "ZeroDivisionError" in found.files[1].reason + found.files[0].reason
+
+
 def test_a_typed_over_count_that_is_not_the_lists_is_returned(tmp_path):
     folder, inbox = township(tmp_path / "w"), tmp_path / "收"
     cell = Cell("村级公开", "公开条数", "数量")

@@ -55,6 +55,7 @@ def test_rows_and_columns_narrow_what_a_figure_counts():
         ("a = b + 1", False),
         ("a * b = c", False),
         ("a / b <= c", False),
+        ("a / 2 <= c", True),
         ("a <> b", False),
         ("a < b", False),
         ("已填(本格)", False),

@@ -45,6 +45,11 @@ def test_a_misspelt_key_is_a_fault_not_silence():
             '{id="男", from.township="count(台账, 类=\'丙\')"}',
             "人口 › from.township：类 没有选项 丙",
         ),
+        (
+            '{id="男"}',
+            '{id="男", from.township="count(台账) * count(台账)"}',
+            "人口.常住.男 › from.township：应为一个指标，或登记簿的件数、合计（可乘除一个数）",
+        ),
         ('{id="男"}', '{id="男", from.town="count(台账)"}', "人口 › from.town：没有这个类别或层级"),
     ],
 )

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from toolkit.form.expr import Expr
+    from toolkit.form.ground import Grounded
+    from toolkit.form.model import Register
     from toolkit.form.submission import Identity, Value
 
 
@@ -77,8 +79,33 @@ def merge(form: Form, who: Identity, submissions: Sequence[Submission], year: in
         elif found and way != "none":
             figures[cell] = _rolled(form, cell, way, found)
             parts[cell] = found
+    findings += _shared_keys(form, upper, pools)
     rows, zero = _rows(form, pools)
     return Merged(Submission(who=who, figures=figures, rows=rows, zero=zero), parts, tuple(findings))
+
+
+def _shared_keys(form: Form, upper: Grounded, pools: list[_Pool]) -> Iterator[Finding]:
+    """Yield what stands in several units' lists from which this report counts: it would be counted twice."""
+    counted = {t.list for start in upper.starts.values() for t in tallies(start)}
+    for register in form.registers:
+        if register.id not in counted or not register.key:
+            continue
+        found: dict[tuple[Value, ...], dict[str, None]] = {}
+        for pool in pools:
+            for submission in pool.submissions:
+                for row in submission.rows.get(register.id, ()):
+                    key = tuple(row.values[k] for k in register.key if k in row.values)
+                    if len(key) == len(register.key):
+                        found.setdefault(key, {})[submission.who.name] = None
+        for key, units in found.items():
+            if len(units) > 1:
+                value = " ".join(_label(form, register, k, v) for k, v in zip(register.key, key, strict=True))
+                yield finding("key_across", label=register.title, value=value, units="、".join(units))
+
+
+def _label(form: Form, register: Register, field: str, value: Value) -> str:
+    options = form.options.get(register.field(field).options, ())
+    return next((o.label for o in options if o.id == value), str(value))
 
 
 def _pool(form: Form, kind: str, submissions: Sequence[Submission], year: int) -> _Pool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.errors import Unreadable
@@ -38,7 +40,6 @@ from toolkit.ledger import Ledger, Receipt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from toolkit.flow.workfolder import WorkFolder
 
@@ -199,6 +200,9 @@ class _Desk:
         except Unreadable as error:
             said = (REASONS | CANNOT_OPEN | NO_SUBMISSION)[error.code]
             return _Opened(replace(file, reason=f"{said}（{error.code}）"))
+        except Exception as error:  # noqa: BLE001 - one file must not cost the others their outcome
+            said = "读取这个文件时程序出了错，请把文件发给维护者"
+            return _Opened(replace(file, reason=f"{said}（{type(error).__name__}: {error}）"))
 
     def identified(self, file: File, data: bytes) -> _Opened:
         book = open_book(data)
@@ -211,7 +215,19 @@ class _Desk:
             return _Opened(file, Reading(Submission(who), {}), (*findings, *wrong))
         grounded, layout = self.kind(who.kind, who.level)
         reading = read(grounded, book, who)
-        return _Opened(file, reading, (*wrong, *findings, *compare_cover(book, layout, who)))
+        told = (*wrong, *findings, *compare_cover(book, layout, who), *self.named(file.path, who))
+        return _Opened(file, reading, told)
+
+    def named(self, path: str, who: Identity) -> Sequence[Finding]:
+        """Compare the file's name with its contents: another unit's code in it may mean a mixed-up file."""
+        name = Path(path).name
+        others = [
+            c for c in self.roster if c != who.unit and re.search(rf"(?<!\d){re.escape(c)}(?!\d)", name)
+        ]
+        if who.unit in name or not others:
+            return ()
+        said = {"label": "单位编码", "value": others[0], "expected": who.unit}
+        return (finding("identity_conflict", witness="文件名", **said),)
 
     def wrong(self, who: Identity) -> Sequence[Finding]:
         """Compare whose workbook this is with what was asked for."""

@@ -68,6 +68,9 @@ CODES: dict[str, Code] = {
     ),
     "row_incomplete": Code(ERROR, "第 {row} 行缺少“{label}”", "补填；整行不要的请清空"),
     "key_twice": Code(ERROR, "“{value}”与第 {other} 行重复", "核对是否重复登记"),
+    "key_across": Code(
+        WARNING, "“{value}”在多个单位的“{label}”里都有：{units}，可能重复计算", "请有关单位核对，只留一处"
+    ),
     # rules
     "rule_broken": Code(ERROR, "{why}：{said}", "{remedy}"),
     "not_judged": Code(HINT, "有 {value} 条勾稽关系因数据读不出来，没有判定", "改正读不出来的数据后会重新判定"),

@@ -129,13 +129,20 @@ def additive(expr: Expr) -> bool:
     return isinstance(expr, Op) and expr.name in ("=", "<=", ">=") and all(_linear(a) for a in expr.args)
 
 
+def adds_up(expr: Expr) -> bool:
+    """Tell whether a figure's start over all units is the sum of its starts over each: counts and sums, scaled."""
+    return isinstance(expr, Ref) or (_linear(expr) and not any(True for _ in refs(expr)))
+
+
 def _linear(expr: Expr) -> bool:
-    if isinstance(expr, Ref | Span):
+    if isinstance(expr, Ref | Span | Tally):
         return True
     if isinstance(expr, Number):
         return expr.value == 0
     if isinstance(expr, Op) and expr.name in "+-":
         return all(_linear(a) for a in expr.args)
+    if isinstance(expr, Op) and expr.name == "/":
+        return _linear(expr.args[0]) and isinstance(expr.args[1], Number) and expr.args[1].value != 0
     if isinstance(expr, Op) and expr.name == "*":
         constants = [a for a in expr.args if isinstance(a, Number)]
         return len(constants) == 1 and all(isinstance(a, Number) or _linear(a) for a in expr.args)

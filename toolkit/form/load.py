@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import FormError
 from toolkit.form.expr import Expr, Op, Ref, RuleSyntaxError, Tally, Text, parse
-from toolkit.form.ground import additive, conditions, constants, flat, ground, is_test, refs
+from toolkit.form.ground import additive, adds_up, conditions, constants, flat, ground, is_test, refs
 from toolkit.form.model import (
     REPORT,
     TYPES,
@@ -343,6 +343,10 @@ class _Loader:
                 return
         for level in form.levels:
             for cell, expr in ground(form, REPORT, level.id).starts.items():
+                if not adds_up(expr):
+                    self.fault(
+                        f"{cell.name} › from.{level.id}", "应为一个指标，或登记簿的件数、合计（可乘除一个数）"
+                    )
                 for tally in (n for n in flat(expr) if isinstance(n, Tally)):
                     self.tally(form, f"{cell.name} › from.{level.id}", tally)
 
