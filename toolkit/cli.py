@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from toolkit.form.finding import Finding
 
 OK, ACT, CANNOT = 0, 1, 3
+SUMMARY = "收集情况.xlsx"
 TOLD = 8
 """How many findings of a unit the terminal shows; 收集情况.xlsx has them all."""
-SUMMARY = "收集情况.xlsx"
 
 app = typer.Typer(
     name="toolkit",
@@ -268,7 +268,7 @@ def _show_collected(collected: Collected, target: Path) -> None:
     console.print(f"详见 {target}")
 
 
-def _show_findings(console: Console, findings: list[Finding]) -> None:
+def _show_findings(console: Console, findings: list[Finding], where: str = " " + SUMMARY) -> None:
     from rich.markup import escape
 
     from toolkit.form.finding import SEVERITY
@@ -281,7 +281,7 @@ def _show_findings(console: Console, findings: list[Finding]) -> None:
             f"  [{style}]{SEVERITY[f.severity]}[/] {rule}{place}{escape(f.message)}。[dim]{escape(f.remedy)}[/]"
         )
     if len(findings) > TOLD:
-        console.print(f"  [dim]还有 {len(findings) - TOLD} 处，见 {SUMMARY}[/]")
+        console.print(f"  [dim]还有 {len(findings) - TOLD} 处，见{where}[/]")
 
 
 def _show_report(made: Report) -> None:
@@ -299,7 +299,7 @@ def _show_report(made: Report) -> None:
         return
     if made.findings:
         console.print("[bold]汇总结果自身的审核：[/]")
-        _show_findings(console, list(made.findings))
+        _show_findings(console, list(made.findings), "报告的“校验”表")
     else:
         console.print("[green]汇总结果的勾稽关系全部成立。[/]")
     console.print(f"[bold green]年度报告工作簿：[/]{escape(str(made.path))}")

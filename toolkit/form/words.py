@@ -46,7 +46,7 @@ def broken(form: Form, expr: Expr, figures: Mapping[Cell, object]) -> str:
     if isinstance(expr, Op) and expr.name == "整数":
         return f"应为整数，实为 {number(figures.get(_cell(expr.args[0])))}"
     if isinstance(expr, Op) and expr.name == "已填":
-        return "没有填"
+        return "现在是空的"
     return _say(form, expr, figures)
 
 
