@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from toolkit.flow.collect import Collected
+    from toolkit.flow.collected import Collected
     from toolkit.flow.merge import Report
     from toolkit.flow.workfolder import WorkFolder
     from toolkit.form.finding import Finding

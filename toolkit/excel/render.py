@@ -148,7 +148,13 @@ class _Drawing:
         beside = self.layout.code_column(said.id)
         for row, code in self.layout.row_codes.get(said.id, ()):
             put(sheet, row, beside, code, style)
-        sheet.set_column(beside - 1, beside - 1, 46 if said.spaced or said.id == COVER else 30)
+        sheet.set_column(
+            beside - 1,
+            beside - 1,
+            46
+            if any(len(t.columns) == 1 for t in self.form.tables_of(self.grounded.kind) if t.sheet == said.id)
+            else 3,
+        )
         sheet.set_column(beside, beside, 12)
 
     def printed(self, sheet: Worksheet, said: Sheet) -> None:
@@ -180,7 +186,7 @@ class _Drawing:
             height = line.height or max(18, 15 * lines_needed(line.label, inner) + 3)
             sheet.set_row(row, height)
             note = self.note(self.form.figure(Cell(table.id, line.id, table.columns[0].id)))
-            if note:
+            if note and len(table.columns) == 1:  # a matrix has its units in its heads
                 put(sheet, row, self.layout.right[table.sheet] + 1, note, self.formats("help"))
 
     def note(self, figure: Figure) -> str:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import Unreadable
 from toolkit.excel.book import open_book
 from toolkit.excel.identify import compare_cover, identify
 from toolkit.excel.read import Reading, read
 from toolkit.figures.check import judge
+from toolkit.flow.collected import STANDS, Collected, File, UnitState
 from toolkit.flow.findings import of_caches, of_replaced, of_rules
 from toolkit.form.finding import Finding, finding, ordered
 from toolkit.form.ground import Grounded, ground
@@ -24,7 +25,6 @@ from toolkit.form.roster import Unit, state
 from toolkit.form.submission import (
     DUPLICATE,
     NOT_A_SUBMISSION,
-    OUTCOMES,
     RETURNED,
     SUPERSEDED,
     UNREADABLE,
@@ -42,93 +42,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from toolkit.flow.workfolder import WorkFolder
-
-STANDS = ("accepted", "accepted_with_warnings", RETURNED)
-"""The outcomes of a file that speaks for its unit."""
-
-
-@dataclass(frozen=True)
-class File:
-    """One file seen: its *outcome*, and the *submission* where it could be read."""
-
-    path: str
-    sha256: str
-    modified: float
-    outcome: str
-    unit: str = ""
-    name: str = ""
-    reason: str = ""
-    submission: Submission | None = None
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """Return what is to be mended or known."""
-        return self.submission.findings if self.submission else ()
-
-
-class UnitState(NamedTuple):
-    """One unit of the roster (or, without one, of the files): its state and the file that stands for it."""
-
-    unit: Unit
-    state: str
-    outcome: str
-    path: str
-    deadline: str
-    findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True)
-class Collected:
-    """Everything a run found. *known* is false without a work folder: then nobody can be missing."""
-
-    form: str
-    year: str
-    files: tuple[File, ...]
-    units: tuple[UnitState, ...]
-    known: bool
-
-    @property
-    def totals(self) -> dict[str, int]:
-        """Count files by outcome and units by state."""
-        counts = {o: sum(f.outcome == o for f in self.files) for o in OUTCOMES}
-        states = [u.state for u in self.units]
-        return {"files": len(self.files), **counts, **{s: states.count(s) for s in dict.fromkeys(states)}}
-
-    @property
-    def must_act(self) -> bool:
-        """Tell whether some unit must do something."""
-        bad_file = any(f.outcome in (RETURNED, UNREADABLE) for f in self.files)
-        return bad_file or any(u.state in ("returned", "overdue") for u in self.units)
-
-    def plain(self) -> dict[str, Any]:
-        """Return the run as the JSON contract shows it."""
-        return {
-            "form": self.form,
-            "period": self.year,
-            "files": [
-                {
-                    "path": f.path,
-                    "sha256": f.sha256,
-                    "outcome": f.outcome,
-                    "unit": f.unit,
-                    "reason": f.reason,
-                    "account": f.submission.account if f.submission else {},
-                    "findings": [x.plain() for x in f.findings],
-                }
-                for f in self.files
-            ],
-            "units": [
-                {
-                    "code": u.unit.code,
-                    "name": u.unit.name,
-                    "kind": u.unit.kind,
-                    "state": u.state,
-                    "path": u.path,
-                }
-                for u in self.units
-            ],
-            "totals": self.totals,
-        }
 
 
 class _Opened(NamedTuple):

@@ -11,7 +11,7 @@ from toolkit.excel.pages import Link, Page
 from toolkit.excel.render import Stamp, render
 from toolkit.figures.check import Judged, judge
 from toolkit.figures.merge import Merged, merge
-from toolkit.flow.collect import UnitState, units
+from toolkit.flow.collect import units
 from toolkit.flow.files import safe, write
 from toolkit.flow.findings import of_rules
 from toolkit.flow.workfolder import WorkFolder, stamp
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from toolkit.flow.collected import UnitState
     from toolkit.ledger import Receipt
 
 

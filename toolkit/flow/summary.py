@@ -11,7 +11,7 @@ from toolkit.form.roster import STATES
 from toolkit.form.submission import OUTCOMES
 
 if TYPE_CHECKING:
-    from toolkit.flow.collect import Collected
+    from toolkit.flow.collected import Collected
 
 STATE_TONES = (("退回未改", "bad"), ("逾期未交", "bad"), ("未交", "warn"), ("已收", "good"))
 ACCOUNT_WORDS = {
