@@ -8,7 +8,7 @@ from draw import STAMP, YEAR, submission
 from forms import xxgk
 
 from toolkit.excel.book import open_book
-from toolkit.excel.checksheet import FIRST, VERDICT, cached
+from toolkit.excel.checksheet import COUNT, FIRST, VERDICT, cached
 from toolkit.excel.formula import lines
 from toolkit.excel.identify import identify
 from toolkit.excel.read import read
@@ -141,12 +141,14 @@ def test_our_checker_and_the_spreadsheet_agree_on_every_check(kind, level, tmp_p
         sheet = book.sheet(CHECKS)
         for i, line in enumerate(told):
             stands = sheet.cells.get((first + i, VERDICT))
-            shown, _ = cached([ours.verdicts[k] for k in line.checks])
+            shown, broken = cached([ours.verdicts[k] for k in line.checks])
             assert shown == (stands.raw if stands else ""), (
                 line.rule.id,
                 line.cell,
                 one.figures.get(line.cell),
             )
+            if counts(grounded, line, shown):  # so that no cell of a table can be left out unseen
+                assert broken == float(sheet.cells[first + i, COUNT].raw), (line.rule.id, line.cell)
             seen.setdefault((line.rule.id, line.cell), Counter())[shown] += 1
         for cell in grounded.worked_out:
             if cell in one.stated:
@@ -160,6 +162,11 @@ def test_our_checker_and_the_spreadsheet_agree_on_every_check(kind, level, tmp_p
                 assert abs(float(stands.raw) - value) < 1e-9, cell
     both = {key for key, verdicts in seen.items() if verdicts["通过"] and verdicts["不符"]}
     assert set(seen) == both, sorted(map(str, set(seen) - both))
+
+
+def counts(grounded, line, shown):
+    """Lines about every cell of a table say how many break; texts in number cells are counted otherwise."""
+    return grounded.checks[line.checks[0]].cellwise and shown in ("通过", "不符")
 
 
 def unread(grounded, cell, one):

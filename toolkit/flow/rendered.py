@@ -74,7 +74,7 @@ def main(arguments: list[str]) -> int:
     old = [p for p, data in drawn.items() if not p.is_file() or not same(p.read_bytes(), data)]
     if "--check" in arguments:
         for path in (*old, *stray):
-            print(f"out of step, run make render: {path}")  # noqa: T201 - a tool of the makefile
+            print(f"out of step, run make render: {path.relative_to(templates().parent)}")  # noqa: T201 - a tool of the makefile
         return int(bool(old or stray))
     for path in old:
         write(path, drawn[path])

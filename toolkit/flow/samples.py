@@ -321,6 +321,9 @@ def _mistaken(good: Submission, unit: Unit) -> Submission | None:
     name, figures = unit.name.replace("（样例）", ""), dict(good.figures)
     if name == "河口村":
         return None
+    if name == "南坡村":  # a count typed over its formula, and not what the register comes to
+        over = Cell("村级公开", "公开条数", "数量")
+        return replace(good, figures={**figures, over: 60.0}, stated=frozenset({over}))
     if name == "西滩村":  # more answered than received
         received = figures[Cell("互动", "意见收到", "数量")]
         figures[Cell("互动", "意见答复", "数量")] = float(received) + 3
