@@ -87,6 +87,27 @@ def test_a_single_folder_works_with_nothing_set_up(tmp_path, run, monkeypatch):
     assert [p.name for p in tmp_path.iterdir()] == ["收集情况.xlsx"]
 
 
+def test_nothing_is_written_among_the_submissions(tmp_path, run, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = run("collect", ".")
+    assert 2 == done.exit_code
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_collecting_the_whole_work_folder_reads_only_what_came_back(work, run):
+    inbox = work.path / "收到"
+    inbox.mkdir()
+    source = next((samples() / "第一轮").glob("*东岭村.xlsx"))
+    (inbox / source.name).write_bytes(source.read_bytes())
+    run("distribute", "-w", work.path)
+    for _ in range(2):
+        plain = json.loads(run("collect", work.path, "-w", work.path, "--json").stdout)
+        assert {"收到/" + source.name: "accepted"} == {
+            f["path"]: f["outcome"] for f in plain["files"] if f["outcome"] != "not_a_submission"
+        }
+        run("merge", "--partial", "-w", work.path)
+
+
 def test_what_a_unit_wrote_is_never_markup(tmp_path, run, monkeypatch):
     monkeypatch.chdir(tmp_path)
     inbox = tmp_path / "收"

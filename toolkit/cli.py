@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from toolkit.form.finding import Finding
 
 OK, ACT, CANNOT = 0, 1, 3
-SUMMARY = "收集情况.xlsx"
 TOLD = 8
 """How many findings of a unit the terminal shows; 收集情况.xlsx has them all."""
 
@@ -146,11 +145,11 @@ def collect(
         from toolkit.flow.collect import collect as run
         from toolkit.flow.files import write
         from toolkit.flow.summary import summary
-        from toolkit.flow.workfolder import form_named
+        from toolkit.flow.workfolder import SUMMARY, form_named
 
+        target = _outside(output or (folder.path if folder else Path.cwd()), paths, folder) / SUMMARY
         form = folder.form if folder else form_named("xxgk")
         collected = run(paths, folder, form, _now(), tell)
-    target = (output or (folder.path if folder else Path.cwd())) / SUMMARY
     write(target, summary(collected, int(collected.year or datetime.datetime.now().astimezone().year - 1)))
     if as_json:
         _json(collected.plain())
@@ -268,7 +267,7 @@ def _show_collected(collected: Collected, target: Path) -> None:
     console.print(f"详见 {target}")
 
 
-def _show_findings(console: Console, findings: list[Finding], where: str = " " + SUMMARY) -> None:
+def _show_findings(console: Console, findings: list[Finding], where: str = " 收集情况.xlsx") -> None:
     from rich.markup import escape
 
     from toolkit.form.finding import SEVERITY
@@ -338,6 +337,14 @@ def _folder(work: Path | None, *, needed: bool = True) -> Any:
     if found is None and needed:
         raise WorkFolderError("这里不是工作目录。请进入工作目录，或用 -w 指明；没有的先运行 toolkit init。")
     return found
+
+
+def _outside(target: Path, paths: list[Path], folder: WorkFolder | None) -> Path:
+    """Refuse to write among the submissions; a work folder's own place is never among them."""
+    inside = [p for p in paths if p.resolve() in (target.resolve(), *target.resolve().parents)]
+    if inside and not (folder and target.resolve() == folder.path.resolve()):
+        raise typer.BadParameter(f"{target} 在报送件目录里，输出不能放在那里。请用 -o 指明另一个目录")
+    return target
 
 
 def _must_exist(paths: list[Path]) -> None:

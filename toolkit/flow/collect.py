@@ -16,6 +16,7 @@ from toolkit.excel.read import Reading, read
 from toolkit.figures.check import judge
 from toolkit.flow.collected import STANDS, Collected, File, UnitState
 from toolkit.flow.findings import of_caches, of_replaced, of_rules
+from toolkit.flow.workfolder import LEDGER, OUTBOX, ROSTER, SETTINGS, SUMMARY
 from toolkit.form.finding import Finding, finding, ordered
 from toolkit.form.ground import Grounded, ground
 from toolkit.form.layout import Layout, place
@@ -63,7 +64,7 @@ def collect(
 
     *now* is ISO UTC; its day decides what is overdue. Submissions are never changed.
     """
-    items = [i for i in walk(paths) if not _ours(i, folder)]
+    items = [i._replace(reason="own") if _own(i, paths, folder) else i for i in walk(paths)]
     roster = {u.code: u for u in folder.roster()} if folder else {}
     desk = _Desk(form, folder, roster)
     opened = []
@@ -82,9 +83,21 @@ def collect(
     return Collected(form.id, str(folder.office.year), files, states, known=True)
 
 
-def _ours(item: Item, folder: WorkFolder | None) -> bool:
-    """Tell the ledger's own files, should someone collect the work folder itself."""
-    return folder is not None and item.path.name.startswith(folder.ledger.name)
+def _own(item: Item, paths: Sequence[Path], folder: WorkFolder | None) -> bool:
+    """Tell the work folder's own files, should someone collect the whole of it.
+
+    What was handed out is no submission, unless the outbox itself is what they asked to collect.
+    """
+    path = item.path.resolve()
+    if item.reason is not None or path.name == SUMMARY:
+        return path.name == SUMMARY and item.reason is None
+    if folder is None:
+        return False
+    home = folder.path.resolve()
+    if path.parent == home:
+        return path.name in (ROSTER, SETTINGS) or path.name.startswith((LEDGER, folder.report.stem))
+    asked = any((home / OUTBOX) in (p.resolve(), *p.resolve().parents) for p in paths)
+    return (home / OUTBOX) in path.parents and not asked
 
 
 class _Desk:

@@ -12,7 +12,7 @@ from toolkit.excel.render import Stamp, render
 from toolkit.figures.check import Judged, judge
 from toolkit.figures.merge import Merged, merge
 from toolkit.flow.collect import units
-from toolkit.flow.files import safe, write
+from toolkit.flow.files import write
 from toolkit.flow.findings import of_rules
 from toolkit.flow.workfolder import WorkFolder, stamp
 from toolkit.form.finding import Finding, ordered
@@ -92,8 +92,7 @@ def report(
     findings = tuple(ordered([*merged.findings, *of_rules(grounded, layout, judged)]))
     merged = replace(merged, report=replace(merged.report, figures=judged.figures))
     tell(2, 3, "写工作簿")
-    office = folder.office
-    path = output or folder.path / f"{safe(office.name)}{office.year}年度报告.xlsx"
+    path = output or folder.report
     write(path, _draw(folder, grounded, merged, judged, states, receipts))
     tell(3, 3, "")
     return Report(path, states, merged, findings)

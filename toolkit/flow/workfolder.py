@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.errors import FormError, WorkFolderError
-from toolkit.flow.files import write
+from toolkit.flow.files import safe, write
 from toolkit.form.load import load
 from toolkit.form.model import REPORT, Form, Named
 from toolkit.form.roster import Office, Unit
 
 SETTINGS, ROSTER = "toolkit.toml", "名册.xlsx"
-OUTBOX, LEDGER = "下发", "台账.sqlite"
+OUTBOX, LEDGER, SUMMARY = "下发", "台账.sqlite", "收集情况.xlsx"
 TO_FILL = "（请填写）"
 
 _SETTINGS = """\
@@ -46,6 +46,11 @@ class WorkFolder:
     def ledger(self) -> Path:
         """Return the ledger's file."""
         return self.path / LEDGER
+
+    @property
+    def report(self) -> Path:
+        """Return where the office's report workbook goes."""
+        return self.path / f"{safe(self.office.name)}{self.office.year}年度报告.xlsx"
 
     @property
     def below(self) -> str:
