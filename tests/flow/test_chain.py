@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from draw import draw, read
+from draw import STAMP, draw, read
 from forms import xxgk
 from real import typed
 
@@ -15,12 +15,15 @@ from toolkit.errors import WorkFolderError
 from toolkit.excel import rosterbook
 from toolkit.excel.book import open_book
 from toolkit.excel.identify import identify
+from toolkit.excel.render import render
+from toolkit.figures.check import judge
 from toolkit.flow.collect import collect
 from toolkit.flow.distribute import distribute, identity
 from toolkit.flow.merge import report
 from toolkit.flow.samples import samples, scene
 from toolkit.flow.summary import summary
 from toolkit.flow.workfolder import find, init, open_folder, stamp
+from toolkit.form.ground import ground
 from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import ACCOUNT
@@ -82,6 +85,33 @@ def test_what_is_still_to_fill_in_is_told_at_once(tmp_path):
     init(tmp_path, Office("", "", "township", "xxgk", 2024, "2025-01-10"))
     with pytest.raises(WorkFolderError, match=r"缺少 code；\[office\] 缺少 name"):
         open_folder(tmp_path)
+
+
+def test_names_with_quotes_survive_the_settings_file(tmp_path):
+    office = Office('0"1', '某镇\\"甲"', "township", "xxgk", 2024, "2025-01-10")
+    init(tmp_path, office)
+    assert open_folder(tmp_path).office == office
+
+
+def test_an_unknown_level_is_refused_with_the_known_ones(tmp_path):
+    with pytest.raises(WorkFolderError, match="township（乡镇"):
+        init(tmp_path, Office("1", "某镇", "village", "xxgk", 2024, ""))
+
+
+def test_two_units_whose_files_would_bear_one_name_are_refused(tmp_path):
+    folder = township(tmp_path, (Unit("1-1", "甲村", "村社区"), Unit("1-1 ", "甲 村", "村社区")))
+    with pytest.raises(WorkFolderError, match=r"重复|文件名会相同"):
+        distribute(folder, None, NOW, quiet)
+
+
+def test_a_district_hands_out_blank_reports(tmp_path):
+    district = init(
+        tmp_path, Office("01", "某区", "district", "xxgk", 2024, ""), (Unit("011", "某局", "报告"),)
+    )
+    (handed,) = distribute(district, None, NOW, quiet)
+    assert identify(open_book(handed.path.read_bytes())).who.level == "township"
+    found = collect([tmp_path / "下发"], district, district.form, NOW, quiet)
+    assert {"rule_broken", "list_unanswered"} == {f.code for f in found.files[0].findings}
 
 
 def test_a_work_folder_is_never_made_twice(tmp_path):
@@ -221,6 +251,45 @@ def test_a_workbook_that_is_not_the_one_asked_for_says_which(tmp_path, change, c
     (file,) = collect([inbox], folder, folder.form, NOW, quiet).files
     assert file.outcome == "returned"
     assert code in {f.code for f in file.findings}
+
+
+def test_a_report_of_another_level_is_returned(tmp_path):
+    district = init(
+        tmp_path / "区", Office("01", "某区", "district", "xxgk", 2024, ""), (Unit("011", "某镇", "报告"),)
+    )
+    made = typed(xxgk(), "01", "district")
+    sent = dataclasses.replace(made, who=identity(district, district.roster()[0])._replace(level="district"))
+    (tmp_path / "x.xlsx").write_bytes(draw(xxgk(), sent))
+    (file,) = collect([tmp_path / "x.xlsx"], district, xxgk(), NOW, quiet).files
+    (told,) = [f for f in file.findings if f.code == "wrong_office"]
+    assert told.message == "报告的层级是 县（市、区），本机关汇总的应为 乡镇（街道、部门）"
+
+
+def test_what_cannot_be_read_leaves_its_rules_not_judged_and_says_how_many(tmp_path):
+    folder, inbox = township(tmp_path / "w"), tmp_path / "收"
+    send(folder, inbox, UNITS[1], figures={Cell("互动", "意见收到", "数量"): "很多"})
+    (file,) = collect([inbox], folder, folder.form, NOW, quiet).files
+    (told,) = [f for f in file.findings if f.code == "not_judged"]
+    assert (told.severity, told.value) == ("hint", "2")  # S1 and the cell's own I5
+
+
+def test_a_total_that_shows_another_result_is_told_with_both(tmp_path):
+    folder, inbox = township(tmp_path / "w"), tmp_path / "收"
+    inbox.mkdir()
+    cell, form = Cell("村级公开", "公开条数", "数量"), folder.form
+    made = read(form, fill(folder, UNITS[1])).submission
+    grounded = ground(form, "村社区")
+    verdicts = judge(grounded, [made], 2024)[0].verdicts
+    wrong = dataclasses.replace(made, figures={**made.figures, cell: 9.0})
+    (inbox / "x.xlsx").write_bytes(render(grounded, made.who, STAMP, wrong, verdicts))
+    (file,) = collect([inbox], folder, form, NOW, quiet).files
+    (told,) = file.findings
+    assert (told.code, file.outcome, file.submission.figures[cell]) == (
+        "stale_cache",
+        "accepted_with_warnings",
+        0.0,
+    )
+    assert "显示的是 9，按公式应为 0" in told.message
 
 
 def test_a_file_named_after_another_unit_says_so(tmp_path):

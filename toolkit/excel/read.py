@@ -1,7 +1,7 @@
 """A workbook of ours back to a submission, with an account of every cell. Judges no rule.
 
-A figure is read where the codes printed beside its row and above its column stand as they were handed out;
-where they do not, the sheet is not read and says so: never a wrong figure.
+A figure is read where the codes and labels of its row and column stand as they were handed out; where they
+do not, the sheet is not read and says so: never a wrong figure.
 """
 
 from __future__ import annotations
@@ -109,12 +109,13 @@ class _Reader:
                 self.findings.append(finding("extra_sheet", sheet=sheet.name))
 
     def in_place(self, sheet: Sheet) -> bool:
-        """Compare the printed codes; tell the first that is not where it was, and no other of this sheet."""
+        """Compare printed codes and labels; tell the first that is not where it was, and no other of this sheet."""
         beside = self.layout.code_column(sheet.name)
         expected = [(CODES_ROW, c, text) for c, text in self.layout.column_codes[sheet.name]]
         expected += [(r, beside, text) for r, text in self.layout.row_codes.get(sheet.name, ())]
+        expected += [(h.row, h.column, h.text) for h in self.layout.heads if h.sheet == sheet.name and h.text]
         for row, column, text in expected:
-            if _raw(sheet, row, column) != text:
+            if plain_text(_raw(sheet, row, column)) != plain_text(text):
                 now = next((Place(sheet.name, *at).a1 for at, c in sheet.cells.items() if c.raw == text), "")
                 self.findings.append(
                     finding(
@@ -290,6 +291,11 @@ class _Reader:
             for item, _ in IDENTITY_ROWS:
                 at = self.layout.identity(item)
                 yield from ((at.row, 0), (at.row, 1))
+
+
+def plain_text(text: str) -> str:
+    """Return a label without the spaces and line breaks programs and people put into it."""
+    return re.sub(r"\s", "", text)
 
 
 def plain_formula(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.errors import WorkFolderError
 from toolkit.excel.render import Stamp, render
 from toolkit.figures.check import judge
 from toolkit.flow.files import safe, write
@@ -38,6 +39,7 @@ def distribute(
     """
     roster = [u for u in folder.roster() if not u.excused]
     outbox = outbox or folder.path / OUTBOX
+    _apart(folder, roster)
     grounded: dict[str, Grounded] = {}
     verdicts: dict[str, tuple[str, ...]] = {}
     handed = []
@@ -48,13 +50,29 @@ def distribute(
             blank = Submission(identity(folder, unit))
             verdicts[unit.kind] = judge(grounded[unit.kind], [blank], folder.office.year)[0].verdicts
         data = draw(folder, unit, grounded[unit.kind], verdicts[unit.kind])
-        path = outbox / f"{safe(unit.code)}_{safe(unit.name)}_{folder.office.year}.xlsx"
+        path = outbox / _file_name(folder, unit)
         write(path, data)
         handed.append(Handed(unit, path, hashlib.sha256(data).hexdigest()))
     tell(len(roster), len(roster), "")
     with Ledger.open(folder.ledger) as ledger:
         ledger.hand_out(_handout(folder, h, now) for h in handed)
     return handed
+
+
+def _file_name(folder: WorkFolder, unit: Unit) -> str:
+    return f"{safe(unit.code)}_{safe(unit.name)}_{folder.office.year}.xlsx"
+
+
+def _apart(folder: WorkFolder, roster: list[Unit]) -> None:
+    """Refuse two units whose files would bear one name: one would overwrite the other."""
+    seen: dict[str, Unit] = {}
+    for unit in roster:
+        other = seen.setdefault(_file_name(folder, unit).casefold(), unit)
+        if other is not unit:
+            said = f"{other.code} {other.name} 与 {unit.code} {unit.name}"
+            raise WorkFolderError(
+                f"名册里 {said} 的文件名会相同。请让两个单位的编码有区别（只看字母、数字、汉字）。"
+            )
 
 
 def identity(folder: WorkFolder, unit: Unit) -> Identity:

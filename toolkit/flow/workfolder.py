@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -23,12 +24,12 @@ _SETTINGS = """\
 # 工作目录设置。改完保存即可，不用重装。
 
 [office]
-code = "{code}"       # 本机关编码，文字，开头的 0 要保留
-name = "{name}"       # 本机关全称
-level = "{level}"     # 层级：{levels}
+code = {code}       # 本机关编码，文字，开头的 0 要保留
+name = {name}       # 本机关全称
+level = {level}     # 层级：{levels}
 
 [campaign]
-form = "{form}"       # 表样
+form = {form}       # 表样
 year = {year}         # 报告年度（只按年度填报）
 deadline = {deadline} # 统一截止日期；个别单位不同的，写在名册里
 """
@@ -105,14 +106,17 @@ def init(path: Path, office: Office, units: tuple[Unit, ...] = ()) -> WorkFolder
     form = form_named(office.form)
     if (path / SETTINGS).exists():
         raise WorkFolderError(f"{path} 已经是工作目录。请换一个目录，或直接修改其中的 {SETTINGS}。")
+    _known_level(path, office, form)
     folder = WorkFolder(path, office, form)
     levels = "、".join(f"{x.id}＝{x.label}" for x in form.levels)
-    said = {
-        **office.__dict__,
-        "levels": levels,
-        "name": office.name or TO_FILL,
+    texts = {
         "code": office.code or TO_FILL,
+        "name": office.name or TO_FILL,
+        "level": office.level,
+        "form": office.form,
     }
+    said: dict[str, object] = {k: json.dumps(v, ensure_ascii=False) for k, v in texts.items()}
+    said |= {"levels": levels, "year": office.year, "deadline": office.deadline or '""'}
     write(path / SETTINGS, _SETTINGS.format(**said).encode())
     write(path / ROSTER, rosterbook.draw(units, folder.kinds(), stamp(office.year)))
     return folder
@@ -137,10 +141,14 @@ def open_folder(path: Path) -> WorkFolder:
         raise WorkFolderError(f"打不开 {file}：{error.strerror}。") from error
     office = _office(file, said)
     form = form_named(office.form)
+    _known_level(file, office, form)
+    return WorkFolder(path, office, form)
+
+
+def _known_level(where: Path, office: Office, form: Form) -> None:
     if office.level not in {x.id for x in form.levels}:
         levels = "、".join(f"{x.id}（{x.label}）" for x in form.levels)
-        raise WorkFolderError(f"{file}：level 应为 {levels} 之一，实为 {office.level}。")
-    return WorkFolder(path, office, form)
+        raise WorkFolderError(f"{where}：层级 level 应为 {levels} 之一，实为 {office.level}。")
 
 
 def _office(file: Path, said: dict[str, Any]) -> Office:

@@ -1,0 +1,227 @@
+"""Workbooks of ours, changed by another program as people change them: read right, or not read and said so."""
+
+import datetime
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+from draw import YEAR, draw, read, submission
+from forms import xxgk
+
+from toolkit.excel.book import open_book
+from toolkit.excel.identify import compare_cover, identify
+from toolkit.form.finding import CODES
+from toolkit.form.ground import ground
+from toolkit.form.layout import place
+from toolkit.form.model import Cell
+from toolkit.form.submission import ACCOUNT, Row
+
+BOXES = Cell("阵地", "意见箱数", "数量")
+COUNT = Cell("村级公开", "公开条数", "数量")
+POSTED = {"日期": "2024-03-05", "标题": "公示", "类别": "财务", "性质": "村级自有", "公开栏": "√"}
+
+
+def village():
+    form = xxgk()
+    figures = {c: 2.0 for c in ground(form, "村社区").inputs if form.figure(c).type == "count"}
+    rows = {"公开": (Row(7, POSTED), Row(8, POSTED))}
+    return submission(form, "村社区", figures, rows=rows, zero=frozenset({"代收", "问题"}))
+
+
+def changed(change, made=None):
+    """Draw a workbook, let openpyxl load, *change* and save it, and read it back."""
+    data = draw(xxgk(), made or village())
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    change(book)
+    out = io.BytesIO()
+    book.save(out)
+    return read(xxgk(), out.getvalue())
+
+
+def at(cell, kind="村社区"):
+    return place(xxgk(), kind).at[cell]
+
+
+def put(cell, value):
+    def change(book):
+        where = at(cell)
+        book[where.sheet][where.a1] = value
+
+    return change
+
+
+def told(reading):
+    return [(f.code, f.cell) for f in reading.submission.findings]
+
+
+def test_a_workbook_saved_by_another_program_reads_the_same():
+    reading = changed(lambda _: None)
+    assert village().figures == reading.submission.figures
+    assert [POSTED, POSTED] == [r.values for r in reading.submission.rows["公开"]]
+    assert [] == told(reading)
+    assert {} == reading.cached  # that program drops every cached result: none is no difference
+
+
+@pytest.mark.parametrize("sheet", ["工作情况", "公开台账"])
+def test_an_inserted_row_or_column_is_told_once_and_nothing_is_read_from_that_sheet(sheet):
+    for change in (lambda b: b[sheet].insert_rows(3), lambda b: b[sheet].insert_cols(2)):
+        reading = changed(change)
+        assert ["moved"] == [c for c, _ in told(reading)]
+        if sheet == "工作情况":
+            assert BOXES in reading.submission.unread
+            assert BOXES not in reading.submission.figures
+        else:
+            assert "公开" not in reading.submission.rows
+
+
+def test_swapped_rows_are_not_read_one_for_the_other():
+    def swap(book):
+        sheet, row = book["工作情况"], at(BOXES).row + 1
+        for column in range(1, 8):
+            a, b = sheet.cell(row, column), sheet.cell(row + 1, column)
+            a.value, b.value = b.value, a.value
+
+    reading = changed(swap)
+    assert ["moved"] == [c for c, _ in told(reading)]
+    assert BOXES in reading.submission.unread
+
+
+def test_a_missing_sheet_is_told_and_its_cells_are_accounted_for():
+    def drop(book):
+        del book["工作情况"]
+
+    reading = changed(drop)
+    assert [("sheet_missing", "")] == told(reading)
+    lost = [c for c in ground(xxgk(), "村社区").inputs if at(c).sheet == "工作情况"]
+    assert set(lost) == reading.submission.unread
+    asked = len(ground(xxgk(), "村社区").inputs) + 3 + 2 * len(xxgk().register("公开").fields)
+    assert asked == sum(reading.submission.account[a] for a in ACCOUNT)
+
+
+def test_a_hidden_sheet_is_read_and_mentioned_and_a_copied_one_told():
+    def change(book):
+        book["公开台账"].sheet_state = "hidden"
+        book.copy_worksheet(book["工作情况"])
+
+    reading = changed(change)
+    assert {"hidden", "extra_sheet"} == {c for c, _ in told(reading)}
+    assert village().figures == reading.submission.figures
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "code"),
+    [
+        (BOXES, "五六个", "not_a_number"),
+        (BOXES, "无", "mark"),
+        (BOXES, "１２", "cleaned"),
+        (BOXES, "#REF!", "error_value"),
+        (BOXES, "=1+1", "no_result"),
+        (COUNT, 5, "formula_lost"),
+        (COUNT, None, "formula_lost"),
+        (Cell("封面", "填报日期", "内容"), "去年底", "not_a_date"),
+    ],
+)
+def test_what_stands_in_a_cell_is_told_with_its_address(cell, value, code):
+    assert [(code, at(cell).a1)] == told(changed(put(cell, value)))
+
+
+def test_a_clerk_s_own_formula_is_read_by_its_result_and_told():
+    """openpyxl cannot store a result, so the cell is patched as a spreadsheet program would save it."""
+    import zipfile
+
+    data = draw(xxgk(), village())
+    where = at(BOXES)
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "xl/worksheets/sheet2.xml":
+                start = part.index(f'<c r="{where.a1}"'.encode())
+                end = part.index(b"</c>", start)
+                patched = part[start:end].replace(b"<v>2</v>", b"<f>3+4</f><v>7</v>")
+                part = part[:start] + patched + part[end:]
+            new.writestr(name, part)
+    reading = read(xxgk(), out.getvalue())
+    assert 7.0 == reading.submission.figures[BOXES]
+    assert [("formula_input", where.a1)] == told(reading)
+
+
+def test_what_is_typed_outside_the_form_is_told_and_counted():
+    def change(book):
+        book["工作情况"]["B30"] = None
+        book["工作情况"]["D20"] = "另有 3 个在建"
+        book["公开台账"]["N9"] = 5
+
+    reading = changed(change, village())
+    assert {("outside", "D20"), ("outside", "N9")} <= set(told(reading))
+    assert 2 == reading.submission.account["outside"]
+
+
+def test_a_list_is_answered_by_rows_or_by_its_tick_and_not_by_both():
+    def change(book):
+        book["公开台账"]["B5"] = "是"
+        book["代收移送"]["B5"] = None
+        book["五、问题与措施"]["B5"] = "没有"
+
+    codes = {(f.code, f.sheet) for f in changed(change).submission.findings}
+    assert {
+        ("list_contradicts", "公开台账"),
+        ("list_unanswered", "代收移送"),
+        ("not_an_option", "五、问题与措施"),
+        ("list_unanswered", "五、问题与措施"),
+    } == codes
+
+
+def test_rows_of_a_list_are_read_past_gaps_and_their_faults_told():
+    def change(book):
+        sheet = book["公开台账"]
+        for column, value in enumerate((datetime.date(YEAR, 5, 1), None, "财务", "村级自有"), 1):
+            sheet.cell(20, column, value)
+        sheet["A300"] = datetime.date(YEAR, 6, 1)
+
+    reading = changed(change)
+    assert [7, 8, 20, 300] == [r.number for r in reading.submission.rows["公开"]]
+    assert ("row_incomplete", "B20") in told(reading)
+    assert {"B300", "C300", "D300"} <= {c for code, c in told(reading) if code == "row_incomplete"}
+
+
+def test_a_key_that_stands_twice_is_told():
+    rows = {
+        "代收": tuple(
+            Row(7 + i, {"收到": "2024-01-02", "移送": "2024-01-02", "登记号": "2024-001"}) for i in range(2)
+        )
+    }
+    made = submission(xxgk(), "村社区", rows=rows)
+    assert ("key_twice", "D8") in told(read(xxgk(), draw(xxgk(), made)))
+
+
+def test_identity_is_believed_from_the_properties_and_compared_with_the_rest():
+    def change(book):
+        layout = place(xxgk(), "村社区")
+        book["封面"][layout.identity("unit").a1] = "999"
+        book["_标识"]["B5"] = "998"
+
+    data = draw(xxgk(), village())
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    change(book)
+    out = io.BytesIO()
+    book.save(out)
+    found = open_book(out.getvalue())
+    who, findings = identify(found)
+    assert "001" == who.unit
+    cover = compare_cover(found, place(xxgk(), "村社区"), who)
+    assert ["内部标识", "封面"] == [dict(f.args)["witness"] for f in (*findings, *cover)]
+
+
+def test_a_workbook_of_one_s_own_is_none_of_ours():
+    out = io.BytesIO()
+    openpyxl.Workbook().save(out)
+    who, (told_,) = identify(open_book(out.getvalue()))
+    assert (None, "not_our_form") == (who, told_.code)
+
+
+def test_every_code_of_finding_is_produced_by_some_test():
+    here = Path(__file__).parent.parent
+    text = "".join(p.read_text(encoding="utf-8") for p in here.rglob("test_*.py"))
+    assert [] == [code for code in CODES if f'"{code}"' not in text]
