@@ -217,8 +217,14 @@ class _Desk:
         return tuple(done[i] for i in range(len(opened)))
 
 
+def _causes(findings: list[Finding]) -> list[Finding]:
+    """Leave out what only repeats another finding: a wrong number over a formula is one fault, not two."""
+    replaced = {(f.sheet, f.cell) for f in findings if f.code == "replaced"}
+    return [f for f in findings if f.code != "formula_lost" or (f.sheet, f.cell) not in replaced]
+
+
 def _finished(one: _Opened, submission: Submission, findings: list[Finding]) -> File:
-    told = tuple(ordered(findings))
+    told = tuple(ordered(_causes(findings)))
     return replace(one.file, outcome=outcome(told), submission=replace(submission, findings=told))
 
 

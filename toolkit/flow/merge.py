@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from toolkit.ledger import Receipt
 
 
+TOLD_TEXT = 12
+"""How much of a text the sources page repeats: enough to know it again."""
+
+
 @dataclass(frozen=True)
 class Report:
     """What merging came to. *path* is None where nothing was written because units are missing."""
@@ -182,10 +186,14 @@ def _sources_page(grounded: Grounded, merged: Merged, states: tuple[UnitState, .
             if part.value not in (0.0, ""):
                 sheet, _, place_in = part.source.rpartition("!")
                 link = Link(f"{at.sheet}!{at.a1}", f"{at.sheet} {at.a1}")
-                value = part.value if isinstance(part.value, float) else str(part.value)[:60]
+                value = part.value if isinstance(part.value, float) else _short(str(part.value))
                 rows.append(
                     (link, form.label(cell), part.unit, value, files.get(part.unit, ""), sheet, place_in)
                 )
     heads = ("本报告单元格", "指标", "来自单位", "数", "文件", "工作表", "单元格或行")
     note = "报告中每一个不为 0 的数，从哪个单位、哪个文件、哪张表、哪一格（行）来。"
     return Page(SOURCES, "数据来源", heads, (18, 40, 26, 14, 46, 20, 26), rows, (note,))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= TOLD_TEXT else text[:TOLD_TEXT] + "…"

@@ -262,6 +262,7 @@ class Form:
         """Say where *cell* stands in the form's own words: row, then column unless there is only one."""
         table, row, column = self.table(cell.table), self.row(cell), self.column(cell)
         head = "·".join(row.head[1:]) if len(row.head) > 1 and not table.across else "·".join(row.head)
+        head = head.removeprefix("其中：")
         return head if len(table.columns) == 1 else f"{head}·{column.label}"
 
     def kind(self, name: str) -> Named:
