@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from toolkit.flow.collected import Collected
     from toolkit.flow.merge import Report
+    from toolkit.flow.rulebook import Entry
     from toolkit.flow.workfolder import WorkFolder
     from toolkit.form.finding import Finding
 
@@ -184,6 +185,28 @@ def merge(
 
 
 @app.command()
+def rules(
+    page: Annotated[bool, typer.Option("--markdown", help="给出整本规则手册（Markdown）。")] = False,
+    work: Work = None,
+    as_json: Json = False,
+) -> None:
+    """列出全部勾稽关系和审核规则：编号、级别、应当怎样、在哪些单元格。"""
+    from toolkit.flow.rulebook import markdown, rulebook
+    from toolkit.flow.workfolder import form_named
+
+    folder = _folder(work, needed=False)
+    form = folder.form if folder else form_named("xxgk")
+    year = folder.office.year if folder else datetime.datetime.now().astimezone().year - 1
+    entries = rulebook(form, year)
+    if as_json:
+        _json([e.plain() for e in entries])
+    elif page:
+        typer.echo(markdown(form, entries), nl=False)
+    else:
+        _show_rules(entries)
+
+
+@app.command()
 def demo(
     directory: Annotated[Path, typer.Argument(help="演示目录，会先清空。")] = Path("demo"),
 ) -> None:
@@ -281,6 +304,25 @@ def _show_findings(console: Console, findings: list[Finding], where: str = " 收
         )
     if len(findings) > TOLD:
         console.print(f"  [dim]还有 {len(findings) - TOLD} 处，见{where}[/]")
+
+
+def _show_rules(entries: tuple[Entry, ...]) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
+    from toolkit.form.finding import SEVERITY
+
+    table = Table(header_style="bold")
+    for head in ("编号", "级别", "应当怎样", "在哪里", "依据"):
+        table.add_column(head, no_wrap=head in ("编号", "级别"), overflow="fold")
+    for e in entries:
+        where = "\n".join(f"{w.kind}：{w.sheet}（{w.checks} 条）" for w in e.where)
+        style = SEVERITY_STYLE[e.severity]
+        shown = f"[{style}]{SEVERITY[e.severity]}[/]"
+        table.add_row(escape(e.rule), shown, escape(e.statement), escape(where), escape(e.source))
+    from rich.console import Console
+
+    Console(highlight=False).print(table)
 
 
 def _show_report(made: Report) -> None:

@@ -1,4 +1,4 @@
-"""What is generated and kept in the repository: blank templates and samples. Draws them, or tells what is out of step."""
+"""What is generated and kept in the repository: templates, rule book, samples. Draws it, or tells what is out of step."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from toolkit.excel import rosterbook
 from toolkit.excel.render import Stamp, render
 from toolkit.figures.check import judge
 from toolkit.flow.files import write
+from toolkit.flow.rulebook import markdown, rulebook
 from toolkit.flow.samples import OFFICE, YEAR, roster, samples, workbooks
 from toolkit.flow.workfolder import ROSTER, form_named, stamp, templates
 from toolkit.form.ground import ground
@@ -50,6 +51,8 @@ def everything() -> Iterator[tuple[Path, bytes]]:
                 path.with_name(f"{path.stem}-{kind.id}.xlsx"),
                 render(grounded, who, Stamp("", stamp(BLANK_YEAR)), blank, verdicts),
             )
+        page = templates().parent / "docs" / f"rules-{form.id}.md"
+        yield page, markdown(form, rulebook(form, BLANK_YEAR)).encode()
     kinds = tuple(k for k in form_named(OFFICE.form).kinds if k.id != REPORT)
     yield samples() / ROSTER, rosterbook.draw(roster(), kinds, stamp(YEAR))
     for name, data in workbooks():
@@ -57,7 +60,9 @@ def everything() -> Iterator[tuple[Path, bytes]]:
 
 
 def same(left: bytes, right: bytes) -> bool:
-    """Compare two workbooks by their inflated parts: how hard a zlib presses is no difference."""
+    """Compare two workbooks by their inflated parts (how hard a zlib presses is no difference), pages as they are."""
+    if not left.startswith(b"PK"):
+        return left == right
 
     def parts(data: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(BytesIO(data)) as file:

@@ -1,0 +1,66 @@
+"""The rule book, the check sheet, the terminal and the findings speak of one rule with one number and the same words."""
+
+import json
+
+from draw import draw, submission
+from forms import xxgk
+from typer.testing import CliRunner
+
+from toolkit.cli import app
+from toolkit.excel.book import open_book
+from toolkit.excel.checksheet import FIRST
+from toolkit.flow.rulebook import markdown, rulebook
+from toolkit.form.layout import CHECKS
+
+YEAR = 2024
+
+
+def check_sheet(kind):
+    """The check sheet of a blank workbook: rule → its statements, remedies, sources."""
+    cells = open_book(draw(xxgk(), submission(xxgk(), kind))).sheet(CHECKS).cells
+    told = {}
+    for row in sorted({r for r, _ in cells if r >= FIRST}):
+        texts = tuple(cells[row, c].raw if (row, c) in cells else "" for c in (4, 7, 8))
+        told.setdefault(cells[row, 0].raw, set()).add(texts)
+    return told
+
+
+def test_every_workbook_says_what_the_book_says():
+    book = {e.rule: e for e in rulebook(xxgk(), YEAR)}
+    for kind in xxgk().kinds:
+        told = check_sheet(kind.id)
+        told.pop("零报告")
+        assert {r for r, e in book.items() if kind.label in {w.kind for w in e.where}} == told.keys()
+        for rule, texts in told.items():
+            assert {(book[rule].statement, book[rule].remedy, book[rule].source)} == texts
+
+
+def test_the_formulas_of_the_book_are_those_of_the_workbook():
+    for kind in xxgk().kinds:
+        sheet = open_book(draw(xxgk(), submission(xxgk(), kind.id))).sheet(CHECKS)
+        formulas = {"=" + c.formula for c in sheet.cells.values() if c.formula}
+        for entry in rulebook(xxgk(), YEAR):
+            assert {w.formula for w in entry.where if w.kind == kind.label} <= formulas
+
+
+def test_every_rule_is_in_the_book_once_and_holds_somewhere():
+    entries = rulebook(xxgk(), YEAR)
+    assert [r.id for r in xxgk().rules] == [e.rule for e in entries]
+    assert [] == [e.rule for e in entries if not e.where]
+    identities = {e.rule: sum(w.checks for w in e.where) for e in entries}
+    assert {"I1": 7, "I2": 7, "I3": 25, "I4": 3} == {k: identities[k] for k in ("I1", "I2", "I3", "I4")}
+
+
+def test_page_terminal_and_json_agree(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "300")
+    run = CliRunner()
+    entries = rulebook(xxgk(), 2025)
+    page = run.invoke(app, ["rules", "--markdown"]).stdout
+    assert markdown(xxgk(), entries).split("\n\n        =")[0] == page.split("\n\n        =")[0]
+    plain = json.loads(run.invoke(app, ["rules", "--json"]).stdout)
+    assert [e.rule for e in entries] == [p["rule"] for p in plain]
+    table = run.invoke(app, ["rules"]).stdout
+    for e in entries:
+        assert f"## {e.rule}　{e.statement}" in page
+        assert e.rule in table
+        assert e.statement in table
