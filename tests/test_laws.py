@@ -55,6 +55,9 @@ def rows(draw_, register, pooled):
                 values[f.id] = f"键{i}" if f.type == "text" else draw_(value_of(f.type, f.places, f.options))
             elif f.required or draw_(st.booleans()):
                 values[f.id] = draw_(value_of(f.type, f.places, f.options))
+        for f in (*register.fields, *register.fields):  # what goes together, both ways
+            if f.together in values and f.id not in values:
+                values[f.id] = draw_(value_of(f.type, f.places, f.options))
         listed.append(Row(7 + i, values, (), draw_(st.sampled_from(["", "甲村", "乙村"])) if pooled else ""))
     return tuple(listed)
 

@@ -186,6 +186,23 @@ def test_rows_of_a_list_are_read_past_gaps_and_their_faults_told():
     assert {"B300", "C300", "D300"} <= {c for code, c in told(reading) if code == "row_incomplete"}
 
 
+def test_a_result_without_its_day_and_a_day_without_its_result_are_incomplete():
+    """Otherwise a request is neither handled nor carried over, and 表三 does not balance."""
+    base = {"性质": "本机关申请", "收到": "2024-01-02", "类别": "自然人"}
+    rows = (
+        Row(7, {**base, "登记号": "1", "办结": "2024-02-02"}),
+        Row(8, {**base, "登记号": "2", "结果": "r1"}),
+        Row(9, {**base, "登记号": "3"}),
+    )
+    made = submission(xxgk(), "党政办", rows={"申请": rows})
+    found = [
+        (f.cell, f.label)
+        for f in read(xxgk(), draw(xxgk(), made)).submission.findings
+        if f.code == "row_incomplete"
+    ]
+    assert [("J7", "办理结果"), ("I8", "办结日期")] == found
+
+
 def test_a_key_that_stands_twice_is_told():
     rows = {
         "代收": tuple(

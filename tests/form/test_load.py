@@ -39,6 +39,11 @@ def test_a_misspelt_key_is_a_fault_not_silence():
         ('up = "sum"', "", "人口.常住.男：要上报的数据必须写明怎样汇总（up）"),
         ('options="类"', 'options="种"', "台账 › 类：没有选项 种"),
         ("required=true", "required=false", "台账：至少要有一栏 required，才知道哪些行算填了"),
+        (
+            '{id="止", type="date"}',
+            '{id="止", type="date", together="始"}',
+            "台账 › 止：together 里的 始 不是它的栏",
+        ),
         ('key = ["号"]', 'key = ["名"]', "台账：key 里的 名 不是它的栏"),
         (
             '{id="男"}',

@@ -236,9 +236,11 @@ class _Reader:
                 values[name] = value.value
             elif value.how != BLANK.how:
                 unread.append(name)
-            elif field.required:
-                said = {"row": str(row + 1), "label": field.label}
-                self.findings.append(finding("row_incomplete", sheet=sheet.name, cell=at.a1, **said))
+        for field in strip.register.fields:
+            asked = field.required or field.together in {*values, *unread}
+            if asked and field.id not in values and field.id not in unread:
+                said = {"row": str(row + 1), "label": field.label, "cell": strip.place(field.id, row).a1}
+                self.findings.append(finding("row_incomplete", sheet=sheet.name, **said))
         return Row(row + 1, values, tuple(unread), origin)
 
     def keys(self, strip: Strip, rows: tuple[Row, ...]) -> None:

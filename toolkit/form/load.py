@@ -31,7 +31,7 @@ LINE = {"id", "head", "label", "width", "height", "when", "from", *TRAITS}
 KEYS = {
     "表": {"id", "title", "sheet", "kinds", "columns", "rows", "corner", "across", "from", *TRAITS},
     "登记簿": {"id", "title", "sheet", "kinds", "columns", "up", "key", "help"},
-    "栏": {"id", "label", "type", "unit", "places", "options", "required", "private", "help", "width"},
+    "栏": {"id", "label", "type", "unit", "places", "options", "required", "private", "together", "help", "width"},
     "规则": {"id", "over", "must", "why", "remedy", "source", "severity", "works_out", "levels", "kinds"},
     "工作表": {"id", "title", "intro", "landscape", "spaced"},
     "表样": {
@@ -189,6 +189,9 @@ class _Loader:
         if not any(f.required for f in fields):
             self.fault(path, "至少要有一栏 required，才知道哪些行算填了")
         self.once(path, (f.id for f in fields))
+        for f in fields:
+            if f.together and f.together not in {x.id for x in fields}:
+                self.fault(f"{path} › {f.id}", f"together 里的 {f.together} 不是它的栏")
         for key in register.key:
             if key not in {f.id for f in fields}:
                 self.fault(path, f"key 里的 {key} 不是它的栏")

@@ -95,7 +95,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Field:
-    """A column of a list; *private* never leaves the unit's own workbook and the ledger."""
+    """A column of a list; *private* never leaves the unit's own workbook and the ledger.
+
+    *together* names a column without which this one says nothing: who fills in that one must fill in this.
+    """
 
     id: str
     label: str
@@ -105,6 +108,7 @@ class Field:
     options: str = ""
     required: bool = False
     private: bool = False
+    together: str = ""
     help: str = ""
     width: float | None = None
 
