@@ -32,10 +32,14 @@ class Line(NamedTuple):
 
 
 def lines(grounded: Grounded) -> tuple[Line, ...]:
-    """Group the checks of *grounded* as the check sheet shows them: cell-wise rules one line a table."""
-    grouped: dict[tuple[str, str, int], list[int]] = {}
+    """Group the checks of *grounded* as the check sheet shows them.
+
+    Cell-wise rules are one line a table and number of decimals: cells kept to different places differ in slack.
+    """
+    grouped: dict[tuple[str, str, int, int], list[int]] = {}
     for i, check in enumerate(grounded.checks):
-        key = (check.rule.id, check.cell.table, -1 if check.cellwise else i)
+        places = places_of(grounded.form, check)
+        key = (check.rule.id, check.cell.table, places, -1 if check.cellwise else i)
         grouped.setdefault(key, []).append(i)
     made = []
     for at in grouped.values():
