@@ -105,17 +105,15 @@ def of_caches(
     found = []
     for cell, raw in cached.items():
         value = figures.get(cell)
-        shown = words.number(value) if value is not None else ""
-        if not _same(raw, value):
+        # Without a value of ours (its list or inputs were not read) there is nothing to hold the shown one against.
+        if value is not None and not _same(raw, value):
             at = layout.at[cell]
-            said = {"label": grounded.form.label(cell), "value": raw or "空白", "read": shown or "空白"}
+            said = {"label": grounded.form.label(cell), "value": raw or "空白", "read": words.number(value)}
             found.append(finding("stale_cache", sheet=at.sheet, cell=at.a1, **said))
     return found
 
 
-def _same(raw: str, value: Value | None) -> bool:
-    if value is None:
-        return raw.strip() == ""
+def _same(raw: str, value: Value) -> bool:
     try:
         return isinstance(value, float) and abs(float(raw) - value) < 5e-7
     except ValueError:
