@@ -141,7 +141,7 @@ def collect(
 ) -> None:
     """读取、识别、审核收到的报送件，列出每个单位的状态和要改的地方。不改动任何报送件。"""
     _must_exist(paths)
-    folder = _folder(work, needed=False)
+    folder = _folder_if_any(work)
     with _progress("读取报送件", quiet=as_json) as tell:
         from toolkit.flow.collect import collect as run
         from toolkit.flow.files import write
@@ -194,7 +194,7 @@ def rules(
     from toolkit.flow.rulebook import markdown, rulebook
     from toolkit.flow.workfolder import form_named
 
-    folder = _folder(work, needed=False)
+    folder = _folder_if_any(work)
     form = folder.form if folder else form_named("xxgk")
     year = folder.office.year if folder else datetime.datetime.now().astimezone().year - 1
     entries = rulebook(form, year)
@@ -371,14 +371,20 @@ def _progress(what: str, *, quiet: bool) -> Iterator[Callable[[int, int, str], N
         )
 
 
-def _folder(work: Path | None, *, needed: bool = True) -> Any:
+def _folder(work: Path | None) -> WorkFolder:
+    """Return the work folder named or the one we are in; say what to do where there is none."""
     from toolkit.errors import WorkFolderError
-    from toolkit.flow.workfolder import find, open_folder
 
-    found: WorkFolder | None = open_folder(work) if work else find(Path.cwd())
-    if found is None and needed:
+    found = _folder_if_any(work)
+    if found is None:
         raise WorkFolderError("这里不是工作目录。请进入工作目录，或用 -w 指明；没有的先运行 toolkit init。")
     return found
+
+
+def _folder_if_any(work: Path | None) -> WorkFolder | None:
+    from toolkit.flow.workfolder import find, open_folder
+
+    return open_folder(work) if work else find(Path.cwd())
 
 
 def _outside(target: Path, paths: list[Path], folder: WorkFolder | None) -> Path:
