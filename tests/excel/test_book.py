@@ -111,6 +111,11 @@ def test_three_readers_see_the_same_numbers_and_texts(data):
         ("-3", False, None),
         ("2958466", False, None),
         ("nonsense", False, None),
+        ("1e999", False, None),
+        ("-0.5", True, None),
+        ("1899-12-31", False, None),
+        ("2024-03-05或3月6日", False, None),
+        ("2024-02-30", False, None),
     ],
 )
 def test_days_are_counted_as_excel_counts_them(raw, epoch, day):
@@ -135,6 +140,8 @@ def zipped(members, **more):
 
 
 SHEET = "xl/worksheets/sheet1.xml"
+RELATIONS = "xl/_rels/workbook.xml.rels"
+STYLES = "xl/styles.xml"
 
 
 def with_sheet(old, new):
@@ -154,10 +161,28 @@ def twice(name):
 
 
 def flipped(data):
-    """Flip a bit of a stored checksum in both headers."""
-    at = data.rfind(b"PK\x01\x02")
-    crc = bytes([data[at + 16] ^ 1])
-    return data[: at + 16] + crc + data[at + 17 :]
+    """Flip a bit of a stored checksum in both headers of a zip of one part."""
+    found = bytearray(data)
+    found[14] ^= 1
+    found[data.rfind(b"PK\x01\x02") + 16] ^= 1
+    return bytes(found)
+
+
+def changed(part, old, new):
+    members = parts()
+    assert old in members[part], old
+    return zipped({**members, part: members[part].replace(old, new, 1)})
+
+
+def with_second_texts():
+    members = parts()
+    texts = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    members["xl/other.xml"] = members["xl/sharedStrings.xml"]
+    members[RELATIONS] = members[RELATIONS].replace(
+        b"</Relationships>",
+        f'<Relationship Id="x" Type="{texts}" Target="other.xml"/></Relationships>'.encode(),
+    )
+    return zipped(members)
 
 
 DTD = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]>'
@@ -172,6 +197,10 @@ REFUSED = {
     "old-xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64) + "Workbook".encode("utf-16-le"),
     "encrypted": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64) + "EncryptedPackage".encode("utf-16-le"),
     "zip-no-directory": by_xlsxwriter()[:-40],
+    "relation-twice": changed(RELATIONS, b'Id="rId2"', b'Id="rId1"'),
+    "sheet-name-twice": changed("xl/workbook.xml", "藏".encode(), "表一".encode()),
+    "opendocument": zipped({"mimetype": b"x", "content.xml": b"<x/>"}),
+    "no-sheets": changed("xl/workbook.xml", b"spreadsheetml/2006/main", b"spreadsheetml/2006/other"),
     "word-document": zipped({"word/document.xml": b"<x/>"}),
     "zip-of-something": zipped({"照片.jpg": b"\xff\xd8"}),
     "zip-duplicate-part": twice(SHEET),
@@ -197,8 +226,8 @@ def test_what_cannot_be_vouched_for_is_refused_with_its_reason(code):
 
 def test_a_size_that_lies_is_refused():
     data = bytearray(zipped({"_rels/.rels": parts()["_rels/.rels"]}))
-    at = data.rfind(b"PK\x01\x02")
-    struct.pack_into("<I", data, at + 24, 5)
+    for at in (22, data.rfind(b"PK\x01\x02") + 24):
+        struct.pack_into("<I", data, at, 5)
     with pytest.raises(Unreadable) as caught:
         open_book(bytes(data))
     assert caught.value.code == "zip-size-lies"
@@ -261,6 +290,61 @@ def test_shared_formulas_are_moved_to_their_cells():
         members[SHEET][:start] + b'<c r="A6"><f t="shared" si="0"/><v>9</v></c>' + members[SHEET][end:]
     )
     assert open_book(zipped(members)).sheets[0].cells[5, 0].formula == "SUM(A3:A4)"
+
+
+def test_a_part_named_twice_for_one_purpose_is_refused():
+    with pytest.raises(Unreadable) as caught:
+        open_book(with_second_texts())
+    assert caught.value.code == "relation-twice"
+
+
+def test_a_strangers_text_does_not_move_the_others():
+    odd = b'<x:si xmlns:x="urn:x"><x:t>9</x:t></x:si><si>'
+    assert (
+        open_book(by_xlsxwriter()).sheets == open_book(changed("xl/sharedStrings.xml", b"<si>", odd)).sheets
+    )
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        without(STYLES),
+        changed(STYLES, b"</styleSheet>", b"</style"),
+    ],
+    ids=["missing", "damaged"],
+)
+def test_without_sound_styles_a_date_is_its_serial_number(data):
+    assert open_book(data).sheets[0].cells[3, 0] == CellValue(Kind.NUMBER, "45351")
+
+
+def test_a_dtd_is_refused_in_styles_and_in_properties_too():
+    declaration = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+    for part in (STYLES, "docProps/custom.xml"):
+        with pytest.raises(Unreadable) as caught:
+            open_book(changed(part, declaration, DTD))
+        assert caught.value.code == "xml-dtd"
+
+
+def test_a_conditional_format_says_nothing_of_the_cells():
+    own = re.search(rb'numFmtId="(1[6-9][0-9])"', parts()[STYLES])[1].decode()
+    members = parts()
+    members[STYLES] = re.sub(
+        rb"<dxfs[^>]*/>",
+        f'<dxfs count="1"><dxf><numFmt numFmtId="{own}" formatCode="0.00"/></dxf></dxfs>'.encode(),
+        members[STYLES],
+    )
+    assert open_book(by_xlsxwriter()).sheets == open_book(zipped(members)).sheets
+
+
+def test_a_format_number_of_any_length_is_no_crash():
+    members = parts()
+    members[STYLES] = members[STYLES].replace(b'<xf numFmtId="0"', b'<xf numFmtId="' + b"9" * 5_000 + b'"')
+    data = zipped(members)
+    assert open_book(by_xlsxwriter()).sheets[0].cells[1, 0] == open_book(data).sheets[0].cells[1, 0]
+
+
+def test_damaged_properties_are_none():
+    assert {} == open_book(changed("docProps/custom.xml", b"</Properties>", b"</Prop")).properties
 
 
 def test_deceiving_characters_are_shown_as_such():

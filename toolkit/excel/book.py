@@ -8,6 +8,7 @@ DECISIONS.md, "A reader of our own".
 from __future__ import annotations
 
 import datetime
+import math
 import posixpath
 import re
 from dataclasses import dataclass, field
@@ -29,7 +30,8 @@ _RELATIONS = {
     "http://purl.oclc.org/ooxml/officeDocument/relationships",
 }
 # ECMA-376 18.8.30: the built-in formats that are dates or times, the East Asian ones included.
-_DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
+_DATE_FORMATS = {str(i) for i in (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))}
+_ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T[0-9:.]+Z?)?")
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,11 @@ def open_book(data: bytes) -> Book:
         raise Unreadable("no-sheets")
     if len(frame.sheets) > MAX_SHEETS:
         raise Unreadable("too-many-sheets", str(len(frame.sheets)))
+    if len({name.casefold() for name, _, _ in frame.sheets}) < len(frame.sheets):
+        raise Unreadable("sheet-name-twice")
     relations = _relations(package, main)
-    by_type = dict(relations.values())
-    texts = _texts(package, by_type.get("sharedStrings"))
-    dates = _date_styles(package, by_type.get("styles"))
+    texts = _texts(package, _target(relations, "sharedStrings"))
+    dates = _date_styles(package, _target(relations, "styles"))
     budget = Budget()
     sheets = []
     for name, state, relation in frame.sheets:
@@ -75,14 +78,15 @@ def open_book(data: bytes) -> Book:
 
 def to_date(value: CellValue, epoch_1904: bool) -> datetime.date | None:
     """Return the day of a DATE cell; None outside 1900 to 9999. 1900-02-29, which never was, is no day."""
-    if re.match(r"\d{4}-\d\d-\d\d", value.raw):
+    if iso := _ISO.fullmatch(value.raw):
         try:
-            return datetime.date.fromisoformat(value.raw[:10])
+            day = datetime.date.fromisoformat(iso[1])
         except ValueError:
             return None
-    if not NUMBER.fullmatch(value.raw.strip()):
+        return day if day.year >= 1900 else None
+    if not NUMBER.fullmatch(value.raw.strip()) or not math.isfinite(float(value.raw)):
         return None
-    serial = int(float(value.raw))
+    serial = math.floor(float(value.raw))
     if epoch_1904:
         first = datetime.date(1904, 1, 1)
     elif serial == 60:
@@ -105,8 +109,7 @@ def _main_part(package: Package) -> str:
         raise Unreadable("word-document")
     if "content.xml" in names and "mimetype" in names:
         raise Unreadable("opendocument")
-    found = dict(_relations(package, "").values())
-    main = found.get("officeDocument", "")
+    main = _target(_relations(package, ""), "officeDocument")
     if main.endswith(".bin"):
         raise Unreadable("binary-workbook")
     if main not in package:
@@ -128,10 +131,20 @@ def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
             target = said.get("Target", "").replace("\\", "/")
             whole = target if target.startswith("/") else posixpath.join(folder, target)
             kind = said.get("Type", "").rsplit("/", 1)[-1]
-            found[said.get("Id", "")] = (kind, posixpath.normpath(whole).lstrip("/").lower())
+            relation = (kind, posixpath.normpath(whole).lstrip("/").lower())
+            if found.setdefault(said.get("Id", ""), relation) != relation:
+                raise Unreadable("relation-twice", said.get("Id", ""))
 
     parse(package.read(source), start)
     return found
+
+
+def _target(relations: dict[str, tuple[str, str]], kind: str) -> str:
+    """Return the one part *relations* name as *kind*, or nothing."""
+    targets = {target for its, target in relations.values() if its == kind}
+    if len(targets) > 1:
+        raise Unreadable("relation-twice", kind)
+    return next(iter(targets), "")
 
 
 @dataclass
@@ -167,15 +180,17 @@ def _workbook(data: bytes) -> _Workbook:
     return frame
 
 
-def _texts(package: Package, part: str | None) -> list[str]:
+def _texts(package: Package, part: str) -> list[str]:
     """Return the shared strings: rich runs joined, phonetics left out."""
     found: list[str] = []
-    if part is None or part not in package:
+    if part not in package:
         return found
     current: list[str] = []
     state = {"take": False, "phonetic": False}
 
-    def start(_: str, tag: str, __: dict[str, str]) -> None:
+    def start(space: str, tag: str, _: dict[str, str]) -> None:
+        if space not in MAIN:  # a stranger's <si> would move the index of every text behind it
+            return
         if tag == "si":
             current.clear()
         elif tag == "rPh":
@@ -183,7 +198,9 @@ def _texts(package: Package, part: str | None) -> list[str]:
         elif tag == "t":
             state["take"] = not state["phonetic"]
 
-    def end(_: str, tag: str) -> None:
+    def end(space: str, tag: str) -> None:
+        if space not in MAIN:
+            return
         if tag == "t":
             state["take"] = False
         elif tag == "rPh":
@@ -201,33 +218,38 @@ def _texts(package: Package, part: str | None) -> list[str]:
     return found
 
 
-def _date_styles(package: Package, part: str | None) -> list[bool]:
-    """Tell of every cell style whether it shows dates. Without a styles part no cell is a date."""
+def _date_styles(package: Package, part: str) -> list[bool]:
+    """Tell of every cell style whether it shows dates. Without a sound styles part no cell is a date."""
     formats: dict[str, str] = {}
     used: list[str] = []
-    inside = [False]
-    if part is None or part not in package:
+    inside = [""]
+    if part not in package:
         return []
 
-    def start(_: str, tag: str, said: dict[str, str]) -> None:
-        if tag == "numFmt":
+    def start(space: str, tag: str, said: dict[str, str]) -> None:
+        if space in MAIN and tag in ("numFmts", "cellXfs", "dxfs"):
+            inside[0] = tag
+        elif tag == "numFmt" and inside[0] == "numFmts":  # those in dxfs are of conditional formats
             formats[said.get("numFmtId", "")] = said.get("formatCode", "")
-        elif tag == "cellXfs":
-            inside[0] = True
-        elif tag == "xf" and inside[0]:
+        elif tag == "xf" and inside[0] == "cellXfs":
             used.append(said.get("numFmtId", "0"))
 
     def end(_: str, tag: str) -> None:
-        if tag == "cellXfs":
-            inside[0] = False
+        if tag == inside[0]:
+            inside[0] = ""
 
-    parse(package.read(part), start, end)
+    try:
+        parse(package.read(part), start, end)
+    except Unreadable as error:
+        if error.code == "xml-dtd":
+            raise
+        return []  # the form declares which columns hold dates; a serial number is still one there
     return [_shows_date(i, formats.get(i)) for i in used]
 
 
 def _shows_date(number: str, code: str | None) -> bool:
     if code is None:
-        return number.isascii() and number.isdigit() and int(number) in _DATE_FORMATS
+        return number in _DATE_FORMATS
     bare = re.sub(r'"[^"]*"|\\.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|_.|\*.', "", code.split(";")[0].lower())
     return "general" not in bare and bool(re.search(r"[ymdhs]", bare))
 

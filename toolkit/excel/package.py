@@ -23,13 +23,13 @@ _END, _CENTRAL, _LOCAL = b"PK\x05\x06", b"PK\x01\x02", b"PK\x03\x04"
 _END_SIZE, _CENTRAL_SIZE, _LOCAL_SIZE = 22, 46, 30
 _ENCRYPTED, _STORED, _DEFLATED = 1, 0, 8
 _ZIP64 = 0xFFFF_FFFF
+_SIZES_BEHIND = 8  # flag bit 3: the local header leaves checksum and sizes to a record behind the part
 
 _SIGNATURES = (
     (b"%PDF", "pdf"),
     (b"\xff\xd8\xff", "picture"),
     (b"\x89PNG", "picture"),
     (b"GIF8", "picture"),
-    (b"BM", "picture"),
     (b"Rar!", "rar"),
     (b"7z\xbc\xaf", "seven-zip"),
     (b"\x1f\x8b", "gzip"),
@@ -108,11 +108,15 @@ def sniff(data: bytes) -> None:
     for signature, code in _SIGNATURES:
         if data.startswith(signature):
             raise Unreadable(code)
+    if data.startswith(b"BM") and data[6:10] == bytes(4):  # two letters alone may begin a text
+        raise Unreadable("picture")
     text = data[:2048].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if text.startswith((b"<html", b"<!doctype html", b"<table", b"<meta")):
         raise Unreadable("web-page")
     if text.startswith(b"<?xml"):
         raise Unreadable("xml-2003")
+    if b"\0" in data[:2048] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Unreadable("unknown-format")
     raise Unreadable("plain-text")
 
 
@@ -132,7 +136,7 @@ def _directory(data: bytes) -> dict[str, _Entry]:
     spans: list[tuple[int, int]] = []
     at = start
     for _ in range(count):
-        name, entry, at = _entry(data, at, end)
+        name, entry, at = _entry(data, at, start, end)
         spans.append((entry.header, entry.start + entry.packed))
         if name.endswith("/"):
             continue
@@ -147,8 +151,8 @@ def _directory(data: bytes) -> dict[str, _Entry]:
     return entries
 
 
-def _entry(data: bytes, at: int, end: int) -> tuple[str, _Entry, int]:
-    """Read one entry of the directory and hold its local header against it."""
+def _entry(data: bytes, at: int, directory: int, end: int) -> tuple[str, _Entry, int]:
+    """Read the entry at *at*, hold its local header against it, and its part to the bytes before *directory*."""
     if data[at : at + 4] != _CENTRAL or at + _CENTRAL_SIZE > end:
         raise Unreadable("zip-directory-damaged")
     flags, method, crc, packed, size, named, extra, comment, header = struct.unpack_from(
@@ -162,11 +166,17 @@ def _entry(data: bytes, at: int, end: int) -> tuple[str, _Entry, int]:
         raise Unreadable("zip-method", str(method))
     if data[header : header + 4] != _LOCAL or header + _LOCAL_SIZE > len(data):
         raise Unreadable("zip-directory-damaged")
-    local_method, local_named, local_extra = struct.unpack_from("<8xH16xHH", data, header)
+    local_flags, local_method, *local_sizes, local_named, local_extra = struct.unpack_from(
+        "<6xHH4xIIIHH", data, header
+    )
     if data[header + _LOCAL_SIZE : header + _LOCAL_SIZE + local_named] != raw or local_method != method:
         raise Unreadable("zip-names-disagree", raw.decode("utf-8", "replace"))
+    # Java and .NET put the zip64 mark in the local header alone, however small the part is.
+    stated = not local_flags & _SIZES_BEHIND and _ZIP64 not in local_sizes
+    if local_flags & _ENCRYPTED or (stated and local_sizes != [crc, packed, size]):
+        raise Unreadable("zip-headers-disagree", raw.decode("utf-8", "replace"))
     start = header + _LOCAL_SIZE + local_named + local_extra
-    if b"\0" in raw or start + packed > len(data):
+    if b"\0" in raw or start + packed > directory:
         raise Unreadable("zip-directory-damaged")
     name = raw.decode("utf-8", "replace").replace("\\", "/").lstrip("/").lower()
     return name, _Entry(method, crc, packed, size, header, start), after
