@@ -292,6 +292,34 @@ def test_shared_formulas_are_moved_to_their_cells():
     assert open_book(zipped(members)).sheets[0].cells[5, 0].formula == "SUM(A3:A4)"
 
 
+END = b"</sheetData>"
+NOT_ONE_READING = {
+    "two values in a cell": ("cell-type", with_sheet(b"<v>3</v>", b"<v>3</v><v>4</v>")),
+    "a truth that is neither": ("cell-type", with_sheet(b't="b"><v>1<', b't="b"><v>yes<')),
+    "a number as inline text": ("cell-type", with_sheet(b'"A2"><v>3</v>', b'"A2"><is><t>3</t></is>')),
+    "inline text as a number": ("cell-type", with_sheet(b'"A2"><v>', b'"A2" t="inlineStr"><v>')),
+    "a blank behind a figure": ("cell-twice", with_sheet(b'<c r="A3"', b'<c r="A2"/><c r="A3"')),
+    "a strange namespace": ("sheet-part-missing", with_sheet(b"spreadsheetml/2006/main", b"spreadsheetml/x")),
+    "an unknown encoding": ("xml-damaged", with_sheet(b"UTF-8", b"XYZ-99")),
+    "a column behind the last": (
+        "cell-outside-grid",
+        with_sheet(END, b'<row r="20"><c r="XFD20"><v>1</v></c><c><v>2</v></c></row>' + END),
+    ),
+    "a row behind the last": (
+        "cell-outside-grid",
+        with_sheet(END, b'<row r="1048576"/><row><c><v>1</v></c></row>' + END),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", NOT_ONE_READING)
+def test_a_cell_with_more_than_one_reading_is_refused(kind):
+    code, data = NOT_ONE_READING[kind]
+    with pytest.raises(Unreadable) as caught:
+        open_book(data)
+    assert code == caught.value.code
+
+
 def test_a_part_named_twice_for_one_purpose_is_refused():
     with pytest.raises(Unreadable) as caught:
         open_book(with_second_texts())

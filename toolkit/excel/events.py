@@ -66,5 +66,5 @@ def parse(
         parser.CharacterDataHandler = chars
     try:
         parser.Parse(data, True)
-    except (expat.ExpatError, ValueError) as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:  # the last: an encoding nobody knows
         raise Unreadable("xml-damaged", str(error)[:80]) from error

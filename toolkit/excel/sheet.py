@@ -20,6 +20,9 @@ NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 """A number as files store it."""
 
 
+_BOOLS = {"1": "1", "true": "1", "0": "0", "false": "0", "": ""}
+
+
 class Kind(StrEnum):
     """What a cell holds; BLANK is a formula without a result, plain blanks are not there at all."""
 
@@ -81,12 +84,15 @@ class _Cells:
         self.formula: dict[str, str] | None = None
         self.taking: list[str] | None = None
         self.phonetic = False
+        self.known = False
         self.v: list[str] = []
         self.t: list[str] = []
         self.f: list[str] = []
 
     def sheet(self, name: str, state: str, data: bytes) -> Sheet:
         parse(data, self.start, self.end, self.chars)
+        if not self.known:
+            raise Unreadable("sheet-part-missing", name)
         return Sheet(
             name,
             state,
@@ -100,13 +106,17 @@ class _Cells:
         if space not in MAIN:
             return
         match tag:
+            case "worksheet":
+                self.known = True
             case "row":
-                self.row = self.number(said["r"], ROWS) if "r" in said else self.row + 1
+                self.row = self.number(said.get("r", str(self.row + 2)), ROWS)
                 self.at = (self.row, -1)
                 if said.get("hidden") in ("1", "true"):
                     self.hidden_rows.add(self.row)
             case "c":
                 self.open(said)
+            case "v" if self.v:
+                raise Unreadable("cell-type", "two values")
             case "v":
                 self.taking = self.v
             case "f":
@@ -140,7 +150,7 @@ class _Cells:
                 raise Unreadable("cell-outside-grid", said["r"][:20])
             self.at = at
         else:
-            self.at = (max(self.row, 0), self.at[1] + 1)
+            self.at = (max(self.row, 0), self.number(str(self.at[1] + 2), COLUMNS))
         self.said, self.formula = said, None
         self.v, self.t, self.f = [], [], []
 
@@ -161,10 +171,10 @@ class _Cells:
     def close(self) -> None:
         formula = self.expanded() if self.formula is not None else None
         kind, raw = self.value()
+        if self.at in self.cells:  # before blanks go: a blank behind a figure is a second opinion too
+            raise Unreadable("cell-twice", str(self.at))
         if raw == "" and formula is None:
             return
-        if self.at in self.cells:
-            raise Unreadable("cell-twice", str(self.at))
         self.budget.filled += 1
         if self.budget.filled > MAX_FILLED:
             raise Unreadable("too-many-cells")
@@ -174,6 +184,9 @@ class _Cells:
 
     def value(self) -> tuple[Kind, str]:
         raw = "".join(self.v)
+        inline = self.said.get("t") == "inlineStr"
+        if (raw.strip() and inline) or ("".join(self.t) and not inline):
+            raise Unreadable("cell-type", "the value stands where its type has none")
         match self.said.get("t", "n"):
             case "s":
                 index = raw.strip()
@@ -191,7 +204,9 @@ class _Cells:
             case "d":
                 return Kind.DATE, raw.strip()
             case "b":
-                return Kind.BOOL, "1" if raw.strip() in ("1", "true") else "0" if raw.strip() else ""
+                if raw.strip() not in _BOOLS:
+                    raise Unreadable("cell-type", raw[:20])
+                return Kind.BOOL, _BOOLS[raw.strip()]
             case "n":
                 return self.numeric(raw.strip())
             case other:
