@@ -162,8 +162,8 @@ def test_an_additive_rule_kept_below_is_kept_above(data):
     up = judge(grounded, [merged(towns, "district")], YEAR)[0]
     below = [judge(grounded, [t], YEAR)[0] for t in towns]
     for i, check in enumerate(grounded.checks):
-        if additive(parse(check.rule.must)) and all(b.verdicts[i] != "不符" for b in below):
-            assert up.verdicts[i] != "不符", (check.rule.id, check.cell)
+        if additive(parse(check.rule.must)) and all(b.verdicts.checks[i] != "不符" for b in below):
+            assert up.verdicts.checks[i] != "不符", (check.rule.id, check.cell)
 
 
 @SLOW

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from toolkit.flow.collected import Collected
+    from toolkit.flow.formcheck import FormCheck
     from toolkit.flow.merge import Report
     from toolkit.flow.rulebook import Entry
     from toolkit.flow.workfolder import WorkFolder
@@ -206,6 +207,40 @@ def rules(
         _show_rules(entries)
 
 
+forms = typer.Typer(help="表样作者的工具。", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(forms, name="form")
+
+
+@forms.callback()
+def form_tools() -> None:
+    """表样作者的工具。"""
+
+
+@forms.command("check")
+def form_check(
+    path: Annotated[Path, typer.Argument(help="表样定义（.toml）。")],
+    draw: Annotated[
+        Path | None,
+        typer.Option(
+            "--draw", help="给每条规则画一份成立的、一份不符的工作簿，放到这个目录。", show_default=False
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """检查表样定义：一次列出全部错误；没有错误时，列出没有规则看住的、没有用到的数据。"""
+    if not path.is_file():
+        raise typer.BadParameter(f"没有这个文件：{path}")
+    with _progress("检查表样", quiet=as_json) as tell:
+        from toolkit.flow.formcheck import check
+
+        found = check(path, draw, datetime.datetime.now().astimezone().year - 1, tell)
+    if as_json:
+        _json(found.plain())
+    else:
+        _show_form_check(found, draw)
+    raise typer.Exit(ACT if found.faults or found.lacking else OK)
+
+
 @app.command()
 def demo(
     directory: Annotated[Path, typer.Argument(help="演示目录，会先清空。")] = Path("demo"),
@@ -244,7 +279,7 @@ STATE_STYLE = {
     "overdue": "bold red",
     "excused": "dim",
 }
-SEVERITY_STYLE = {"error": "red", "warning": "yellow", "hint": "dim"}
+SEVERITY_STYLE = {"error": "red", "warning": "yellow", "hint": "dim", "off": "strike"}
 
 
 def _show_collected(collected: Collected, target: Path) -> None:
@@ -285,9 +320,17 @@ def _show_collected(collected: Collected, target: Path) -> None:
     states = "，".join(f"{w} {totals[s]}" for s, w in STATES.items() if totals.get(s))
     console.print(f"\n文件 {totals['files']} 个：{outcomes or '无'}")
     console.print(f"单位 {len(collected.units)} 个：{states or '无'}")
+    _show_switched(console, collected.switched)
     if not collected.known:
         console.print("[yellow]没有工作目录：不知道应报单位，无法列出缺报的；本次没有记录。[/]")
     console.print(f"详见 {target}")
+
+
+def _show_switched(console: Console, switched: tuple[str, ...]) -> None:
+    from rich.markup import escape
+
+    for said in switched:
+        console.print(f"[yellow]本机关调整的规则：{escape(said)}[/]")
 
 
 def _show_findings(console: Console, findings: list[Finding], where: str = " 收集情况.xlsx") -> None:
@@ -310,19 +353,49 @@ def _show_rules(entries: tuple[Entry, ...]) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    from toolkit.form.finding import SEVERITY
-
     table = Table(header_style="bold")
     for head in ("编号", "级别", "应当怎样", "在哪里", "依据"):
         table.add_column(head, no_wrap=head in ("编号", "级别"), overflow="fold")
     for e in entries:
         where = "\n".join(f"{w.kind}：{w.sheet}（{w.checks} 条）" for w in e.where)
-        style = SEVERITY_STYLE[e.severity]
-        shown = f"[{style}]{SEVERITY[e.severity]}[/]"
+        shown = f"[{SEVERITY_STYLE[e.severity]}]{e.grade}[/]"
         table.add_row(escape(e.rule), shown, escape(e.statement), escape(where), escape(e.source))
     from rich.console import Console
 
     Console(highlight=False).print(table)
+
+
+def _show_form_check(found: FormCheck, draw: Path | None) -> None:
+    from rich.markup import escape
+
+    console = _console()
+    if found.form is None:
+        console.print(f"[bold red]有 {len(found.faults)} 处错误：[/]")
+        for fault in found.faults:
+            console.print(f"  {escape(fault)}")
+        return
+    form = found.form
+    console.print(f"[bold green]表样 {form.id}（{form.edition}版）没有错误[/]：规则 {len(form.rules)} 条")
+    console.print(f"  逐级成立（下级成立，相加后必成立）：{'、'.join(found.additive) or '无'}")
+    console.print(f"  逐行成立（登记簿）：{'、'.join(found.by_row) or '无'}")
+    for rule, levels in found.by_level:
+        console.print(f"  只在写明的层级成立：{rule}（{'、'.join(levels) or '不汇总'}）")
+    for rule, why in found.later:
+        console.print(f"  表内公式判断不了，收回后判断：{rule}（{why}）")
+    for title, names in (
+        ("没有规则看住的", found.unwatched),
+        ("填了没有用处的（不汇总，不推算，没有规则要）", found.unread),
+    ):
+        console.print(f"[bold]{title}[/]（{len(names)}）：{escape('、'.join(names)) or '无'}")
+    if found.fixtures is not None:
+        console.print(f"[bold]规则的样例[/]：{len(found.fixtures)} 组，在 {draw}")
+        for f in found.lacking:
+            lack = "、".join(w for w, made in (("成立的", f.keeps), ("不符的", f.breaks)) if made is None)
+            console.print(f"  [red]{f.rule.id}（{f.kind}）画不出{lack}[/]")
+        for f in found.fixtures:
+            if f.also:
+                others = "、".join(f"{rule}（同用 {escape(cell)}）" for rule, cell in f.also)
+                console.print(f"  {f.rule.id}（{f.kind}）不符时，同时不符：{others}")
 
 
 def _show_report(made: Report) -> None:
@@ -338,11 +411,12 @@ def _show_report(made: Report) -> None:
     if made.path is None:
         console.print("没有汇总。报齐后再运行；一定要先汇总的，加上 --partial，报告里会写明缺谁。")
         return
+    _show_switched(console, made.switched)
+    if all(f.severity == "hint" for f in made.findings):
+        console.print("[green]汇总结果的勾稽关系全部成立。[/]")
     if made.findings:
         console.print("[bold]汇总结果自身的审核：[/]")
         _show_findings(console, list(made.findings), "报告的“校验”表")
-    else:
-        console.print("[green]汇总结果的勾稽关系全部成立。[/]")
     console.print(f"[bold green]年度报告工作簿：[/]{escape(str(made.path))}")
 
 

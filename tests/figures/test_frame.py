@@ -25,7 +25,7 @@ def verdict(must, figures, *, unread=(), places=0, text=TABLE):
     )
     grounded = ground(form(text + RULE.format(must)), "村")
     made = submission(grounded.form, "村", figures, unread=frozenset(unread))
-    return str(judge(grounded, [made], YEAR)[0].verdicts[0])
+    return str(judge(grounded, [made], YEAR)[0].verdicts.checks[0])
 
 
 @pytest.mark.parametrize(
@@ -84,10 +84,10 @@ def test_a_total_is_worked_out_unless_another_was_typed():
     gone = submission(grounded.form, "村", {MALE: 1.0, FEMALE: 2.0}, stated=frozenset({ALL}))
     blank = submission(grounded.form, "村", {})
     one, two, three, four = judge(grounded, [ours, typed, gone, blank], YEAR)
-    assert (3.0, "通过") == (one.figures[ALL], one.verdicts[0])
-    assert (99.0, "不符") == (two.figures[ALL], two.verdicts[0])
-    assert (False, "不符") == (ALL in three.figures, three.verdicts[0])
-    assert (False, "") == (ALL in four.figures, four.verdicts[0])
+    assert (3.0, "通过") == (one.figures[ALL], one.verdicts.checks[0])
+    assert (99.0, "不符") == (two.figures[ALL], two.verdicts.checks[0])
+    assert (False, "不符") == (ALL in three.figures, three.verdicts.checks[0])
+    assert (False, "") == (ALL in four.figures, four.verdicts.checks[0])
 
 
 def test_rounding_is_half_away_from_zero_as_in_excel():

@@ -30,9 +30,9 @@ def test_a_misspelt_key_is_a_fault_not_silence():
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        ("男 + 女", "男 + 老", "人口 › 规则 P1：人口 没有列 老"),
-        ("[户籍]", "[户口]", "人口 › 规则 P2：人口 没有行 户口"),
-        ('over = "人口"', 'over = "人"', "规则 P1：没有表 人"),
+        ("男 + 女", "男 + 老", "人口 › 规则 P1：人口 没有列 老（第 10 个字）：合计 = 男 + ⟪老⟫"),
+        ("[户籍]", "[户口]", "人口 › 规则 P2：人口 没有行 户口（第 1 个字）：⟪[户口] <= [常住]⟫"),
+        ('over = "人口"', 'over = "人"', "规则 P1：没有表或登记簿 人"),
         ("[户籍] <= [常住]", "[户籍] <= 5", "规则 P2：汇总后不一定成立，须写明在哪些层级成立（levels）"),
         ("[户籍] <= [常住]", "[户籍] + [常住]", "规则 P2：规则应是能判断真假的一句话"),
         ('works_out = "合计"', 'works_out = "男"', "规则 P1：works_out 应为等式左边的 男"),
@@ -55,11 +55,63 @@ def test_a_misspelt_key_is_a_fault_not_silence():
             '{id="男", from.township="count(台账) * count(台账)"}',
             "人口.常住.男 › from.township：应为一个指标，或登记簿的件数、合计（可乘除一个数）",
         ),
+        (
+            '{id="男"}',
+            '{id="男", when=["类=\'甲\'", "额>1"]}',
+            "人口 › 男：“类='甲'”和“额>1”可能同时成立，会重复计数",
+        ),
+        (
+            '{id="男"}',
+            '{id="男", from.township="count(台账, 类=\'甲\' 或 额>1)"}',
+            "人口 › from.township：登记簿的条件只能是一栏与一个数、日期或选项比较，空(…)、已填(…)，或用“且”连起来（第 7 个字）："
+            "count(⟪台账, 类='甲' 或 额>1)⟫",
+        ),
+        ("[户籍] <= [常住]", "[户籍] <= 年末", "规则 P2：不能把数和日期比较（第 1 个字）：⟪[户籍] <= 年末⟫"),
+        ("[户籍] <= [常住]", "[户籍] > '甲'", "规则 P2：不能把数和文字比较（第 1 个字）：⟪[户籍] > '甲'⟫"),
         ('{id="男"}', '{id="男", from.town="count(台账)"}', "人口 › from.town：没有这个类别或层级"),
     ],
 )
 def test_a_form_that_is_wrong_or_silent_is_refused(old, new, fault):
     assert f"t.toml › {fault}" in faults((TABLE + RULES).replace(old, new))
+
+
+LIST = """
+[[rule]]
+id = "L1"
+over = "台账"
+must = "MUST"
+why = "a"
+remedy = "b"
+source = "c"
+"""
+
+
+@pytest.mark.parametrize(
+    ("must", "fault"),
+    [
+        ("止 >= 月", "台账 › 规则 L1：台账 没有栏 月（第 6 个字）：止 >= ⟪月⟫"),
+        ("止 >= 额", "规则 L1：不能把日期和数比较（第 1 个字）：⟪止 >= 额⟫"),
+        ("止 + 日 > 年末", "规则 L1：不能把日期和日期相加（第 1 个字）：⟪止 + 日 > 年末⟫"),
+        ("号 > 类", "规则 L1：文字只能比较是否相同，不能用 >（第 1 个字）：⟪号 > 类⟫"),
+        ("长度(额) > 1", "规则 L1：长度只能用于文字，这里是数（第 4 个字）：长度(⟪额) > 1⟫"),
+        (
+            "count(台账) > 1",
+            "台账 › 规则 L1：逐行的规则里不能用件数、合计或上年数（第 7 个字）：count(⟪台账) > 1⟫",
+        ),
+        (
+            "上年(额) = 额",
+            "台账 › 规则 L1：逐行的规则里不能用件数、合计或上年数（第 4 个字）：上年(⟪额) = 额⟫",
+        ),
+        ("台账.额 > 1", "台账 › 规则 L1：逐行的规则里只写栏名（第 1 个字）：⟪台账.额 > 1⟫"),
+        ("类 = '丙'", "台账 › 规则 L1：类 没有选项 丙"),
+        (
+            "符合(号, '[')",
+            "规则 L1：不是合法的正则表达式：unterminated character set at position 0（第 7 个字）：符合(号, ⟪'[')⟫",
+        ),
+    ],
+)
+def test_a_rule_over_a_list_that_has_no_meaning_points_at_the_character(must, fault):
+    assert f"t.toml › {fault}" in faults(TABLE + RULES + LIST.replace("MUST", must))
 
 
 def test_figures_that_work_each_other_out_are_a_ring():

@@ -1,24 +1,52 @@
 """Grounded expressions to Excel formulas: nothing newer than Excel 2010, no dynamic arrays.
 
-Held to ``toolkit.form.expr``'s statement of what a rule means, as the frame is. Arithmetic is written with
+Held to ``toolkit.form.expr``'s statement of what a rule means, as the evaluator is. Arithmetic is written with
 SUM, because + turns a text such as 「/」 into #VALUE!; a counter beside it says when a text was skipped.
+What a formula cannot say is in ``CANNOT``: such a rule stands on the check sheet as judged after sending.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.expr import Bound, Expr, Number, Op, Ref, Tally, Text, tolerance
-from toolkit.form.ground import Check, Grounded, cells_of, places_of, tallies, valued
+from toolkit.form.conditions import TURNED
+from toolkit.form.expr import Bound, Expr, Number, Op, Prior, Ref, Tally, Text, tolerance
+from toolkit.form.ground import (
+    Check,
+    Grounded,
+    RowCheck,
+    asks_blanks,
+    cells_of,
+    flat,
+    places_of,
+    priors_of,
+    row_places_of,
+    tallies,
+    valued,
+    valued_columns,
+)
 from toolkit.form.layout import Layout, Place, letters
+from toolkit.form.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
+    from toolkit.form.layout import Strip
     from toolkit.form.model import Cell, Rule
 
-KEPT, BROKEN, BAD_NUMBER = "通过", "不符", "数字格式不对"
+KEPT, BROKEN, NO_PRIOR = Verdict.KEPT.value, Verdict.BROKEN.value, Verdict.NO_PRIOR.value
 """What a verdict cell shows; "" while the rule says nothing."""
+BAD_NUMBER, BAD_DATE, BAD_OPTION, TOO_LONG, LATER = (
+    "数字格式不对",
+    "日期格式不对",
+    "选项不对",
+    "行数过多",
+    "收回后判断",
+)
+"""What it shows where the sheet cannot judge: a cell is not of its type, a list is too long, no formula can say it."""
+BAD = {"count": BAD_NUMBER, "number": BAD_NUMBER, "date": BAD_DATE, "option": BAD_OPTION}
+CANNOT = {"符合": "公式里没有正则表达式", "/": "逐行、逐格判断时，公式遇到除以 0 会出错"}
+"""What a formula cannot say, and why: a pattern anywhere, a division in a rule about each cell or row."""
 
 
 class Line(NamedTuple):
@@ -55,6 +83,7 @@ class Compiler:
     def __init__(self, grounded: Grounded, layout: Layout, year: int) -> None:
         """Keep what every formula needs."""
         self.grounded, self.layout, self.year = grounded, layout, year
+        self._told: dict[object, tuple[str, str]] = {}
 
     def worked_out(self, cell: Cell) -> str:
         """Return the locked formula of a worked-out cell: "" while none of its inputs is filled in."""
@@ -74,30 +103,57 @@ class Compiler:
     def unanswered(self, register: str) -> str:
         """Return the test that a list has neither a row nor its 零报告 tick."""
         strip = self.layout.strips[register]
-        return f'AND(COUNTA({strip.range(strip.register.anchor.id)})=0,{strip.tick.absolute}<>"是")'
+        return f'AND(COUNTA({strip.whole})=0,{strip.tick.absolute}<>"是")'
 
     def verdict(self, line: Line) -> tuple[str, str]:
-        """Return the formulas of a line's verdict and of how many cells or checks break it."""
+        """Return the formulas of a line's verdict and of how many cells break it; LATER where no formula can."""
+        if line.checks not in self._told:
+            self._told[line.checks] = self._verdict(line)
+        return self._told[line.checks]
+
+    def _verdict(self, line: Line) -> tuple[str, str]:
         check = self.grounded.checks[line.checks[0]]
+        if cannot(check.expr, arrays=check.cellwise):
+            return LATER, ""
         if check.cellwise:
             return self._verdict_of_cells(line, check)
-        kept = self.test(check.expr, self._slack(check))
-        inputs = self.grounded.inputs_of(check.cells) or check.cells
-        shown = f'IF({kept},"{KEPT}","{BROKEN}")'
+        shown = f'IF({self.test(check.expr, self._slack(check))},"{KEPT}","{BROKEN}")'
+        if priors := priors_of(check.expr):
+            places = ",".join(rectangles([self.layout.priors[c] for c in priors]))
+            shown = f'IF(COUNT({places})<{len(priors)},"{NO_PRIOR}",{shown})'
         needed = self.grounded.inputs_of(valued(check.expr)) or valued(check.expr)
-        numbers = tuple(c for c in needed if self.grounded.form.figure(c).type in ("count", "number"))
-        if numbers:
-            shown = f'IF({self._texts(numbers)}>0,"{BAD_NUMBER}",{shown})'
+        for word, cells in reversed(self.typed(needed).items()):
+            shown = f'IF({self._bad_cells(word, cells)}>0,"{word}",{shown})'
         if not asks_blanks(check.expr):
+            inputs = self.grounded.inputs_of(check.cells) or check.cells
             shown = f'IF(COUNTA({self.refs(inputs)})=0,"",{shown})'
         return f"={shown}", ""
+
+    def typed(self, cells: Iterable[Cell]) -> dict[str, tuple[Cell, ...]]:
+        """Sort the cells that must be of a type by what the sheet shows where they are not."""
+        found: dict[str, tuple[Cell, ...]] = {}
+        for cell in cells:
+            kind = self.grounded.form.figure(cell).type
+            if kind in BAD:
+                found[BAD[kind]] = (*found.get(BAD[kind], ()), cell)
+        return {w: found[w] for w in dict.fromkeys(BAD.values()) if w in found}
+
+    def _bad_cells(self, word: str, cells: tuple[Cell, ...]) -> str:
+        if word != BAD_OPTION:
+            return self._texts(cells)
+        form = self.grounded.form
+        known = [
+            f"SUMPRODUCT(COUNTIF({self.refs((c,))},{self.layout.options[form.figure(c).options]}))"
+            for c in cells
+        ]
+        return f"(COUNTA({self.refs(cells)})-{'-'.join(known)})"
 
     def _verdict_of_cells(self, line: Line, check: Check) -> tuple[str, str]:
         areas = self.areas(line.cells)
         blanks = asks_blanks(check.expr)
+        made = {a: self.array(check.expr, lambda _, a=a: a, self._slack(check)) for a in areas}  # type: ignore[misc]
         broken = "+".join(
-            f"SUMPRODUCT({'' if blanks else f'(LEN({a})>0)*'}(1-{self.test_area(check.expr, a, self._slack(check))}))"
-            for a in areas
+            f"SUMPRODUCT({'' if blanks else f'(LEN({a})>0)*'}(1-{holds}))" for a, holds in made.items()
         )
         shown = f'IF({broken}=0,"{KEPT}","{BROKEN}")'
         if blanks:
@@ -112,17 +168,75 @@ class Compiler:
         return f"(COUNTA({areas})-COUNT({areas}))"
 
     def _slack(self, check: Check) -> str:
-        return f"{tolerance(places_of(self.grounded.form, check)):.12f}".rstrip("0")
+        return _decimal(tolerance(places_of(self.grounded.form, check)))
+
+    # ── lists ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def rows_verdict(self, check: RowCheck) -> tuple[str, str]:
+        """Return the formulas of a rule's verdict over the rows of its list, and of how many break it."""
+        if check not in self._told:
+            self._told[check] = self._rows_verdict(check)
+        return self._told[check]
+
+    def _rows_verdict(self, check: RowCheck) -> tuple[str, str]:
+        if cannot(check.expr, arrays=True):
+            return LATER, ""
+        strip = self.layout.strips[check.list]
+        anchor = strip.register.anchor.id
+        asked = dict.fromkeys((anchor, *(c for c in check.columns if strip.register.field(c).required)))
+        mask = "*".join(f"(LEN({strip.judged(c)})>0)" for c in asked)
+        holds = self.array(check.expr, _column_of(strip), self._row_slack(check), strip)
+        broken = f"SUMPRODUCT({mask}*(1-{holds}))"
+        shown, count = f'IF({broken}=0,"{KEPT}","{BROKEN}")', broken
+        for word, bad in reversed(self.bad_columns(strip, valued_columns(check.expr), strip.judged).items()):
+            shown, count = f'IF({bad}>0,"{word}",{shown})', f'IF({bad}>0,"",{count})'
+        beyond = f"COUNTA({strip.beyond(anchor)})>0"
+        shown, count = f'IF({beyond},"{TOO_LONG}",{shown})', f'IF({beyond},"",{count})'
+        none = f"SUMPRODUCT({mask})=0"
+        return f'=IF({none},"",{shown})', f'=IF({none},"",{count})'
+
+    def bad_columns(self, strip: Strip, columns: Iterable[str], area: Callable[[str], str]) -> dict[str, str]:
+        """Return, by what the sheet shows for them, the counters of cells in *columns* that are not of their type."""
+        found: dict[str, list[str]] = {}
+        for name in columns:
+            field = strip.register.field(name)
+            where = area(name)
+            if field.type in ("count", "number", "date"):
+                found.setdefault(BAD[field.type], []).append(f"COUNTA({where})-COUNT({where})")
+            elif field.type == "option":
+                known = f"SUMPRODUCT(COUNTIF({where},{self.layout.options[field.options]}))"
+                found.setdefault(BAD_OPTION, []).append(f"COUNTA({where})-{known}")
+        return {w: f"({'+'.join(found[w])})" for w in dict.fromkeys(BAD.values()) if w in found}
+
+    def formats(self, register: str) -> tuple[str, str]:
+        """Return the formulas that tell whether every cell of a list is of its column's type, and how many are not."""
+        strip = self.layout.strips[register]
+        bad = self.bad_columns(strip, [f.id for f in strip.register.fields], strip.range)
+        shown = f'"{KEPT}"'
+        for word, counter in reversed(bad.items()):
+            shown = f'IF({counter}>0,"{word}",{shown})'
+        return f'=IF({self.unanswered(register)},"",{shown})', f"={'+'.join(bad.values()) or 0}"
+
+    def _row_slack(self, check: RowCheck) -> str:
+        return _decimal(tolerance(row_places_of(self.grounded.form, check)))
+
+    # ── expressions ────────────────────────────────────────────────────────────────────────────────────────
 
     def value(self, expr: Expr) -> str:
         """Return *expr* as a number."""
         match expr:
             case Number():
                 return f"{expr.value:g}"
+            case Bound():
+                return self._day(expr)
             case Ref():
                 return f"SUM({self.refs(cells_of(expr))})"
+            case Prior():
+                return f"SUM({self.layout.priors[cells_of(expr.ref)[0]].absolute})"
             case Tally():
                 return self.tally(expr)
+            case Op(name="长度"):
+                return f"LEN({self.refs(cells_of(expr))})"
             case Op(name="+") if all(isinstance(a, Ref) for a in expr.args):
                 return f"SUM({self.refs(cells_of(expr))})"
             case Op(name="+"):
@@ -152,30 +266,82 @@ class Compiler:
             case Op(name="整数"):
                 whole = self.value(expr.args[0])
                 return f"{whole}=INT({whole})"
+            case Op(name="=" | "<>" as name) if self._textual(expr):
+                same = f"EXACT({','.join(self._text(a, expr) for a in expr.args)})"
+                return same if name == "=" else f"NOT({same})"
             case Op(name=name):
                 left, right = (self.value(a) for a in expr.args)
                 return compare(name, left, right, slack)
             case _:
                 raise TypeError(f"no test: {expr}")
 
-    def test_area(self, expr: Expr, area: str, slack: str) -> str:
-        """Return a statement about 本格 as an array of 1 and 0 over *area* (only numbers stand in it)."""
+    def _textual(self, expr: Op) -> bool:
+        return any(isinstance(a, Text) for a in expr.args) or all(
+            isinstance(a, Ref) and self.grounded.form.figure(cells_of(a)[0]).type in ("text", "option")
+            for a in expr.args
+        )
+
+    def _text(self, arg: Expr, beside: Op) -> str:
+        if isinstance(arg, Ref):
+            return self.refs(cells_of(arg))
+        options = next((self.grounded.form.figure(c).options for c in cells_of(beside)), "")
+        return _quoted(self._label(options, arg.value)) if isinstance(arg, Text) else ""
+
+    def array(self, expr: Expr, where: Callable[[Ref], str], slack: str, strip: Strip | None = None) -> str:
+        """Return a statement as an array of 1 and 0, each reference being the area *where* says.
+
+        Over the rows of a list (*strip*) a comparison with a blank is 0; a table's caller leaves blanks out.
+        """
         match expr:
             case Op(name="且"):
-                return f"({'*'.join(self.test_area(a, area, slack) for a in expr.args)})"
+                return f"({'*'.join(self.array(a, where, slack, strip) for a in expr.args)})"
             case Op(name="或"):
-                return f"(({'+'.join(self.test_area(a, area, slack) for a in expr.args)})>0)"
+                return f"(({'+'.join(self.array(a, where, slack, strip) for a in expr.args)})>0)"
             case Op(name="非"):
-                return f"(1-{self.test_area(expr.args[0], area, slack)})"
-            case Op(name="空" | "已填" as word):
-                return f"(LEN({area}){'=' if word == '空' else '>'}0)"
-            case Op(name="整数"):
-                return f"({area}=INT({area}))"
-            case Op(name=name):
-                left, right = (area if isinstance(a, Ref) else self.value(a) for a in expr.args)
-                return f"({compare(name, left, right, slack)})"
+                return f"(1-{self.array(expr.args[0], where, slack, strip)})"
+            case Op(name="当"):
+                return f"(({self.array(Op('非', expr.args[:1]), where, slack, strip)}+{self.array(expr.args[1], where, slack, strip)})>0)"
+            case Op(name="空" | "已填" as word, args=(Ref() as ref,)):
+                return f"(LEN({where(ref)}){'=' if word == '空' else '>'}0)"
+            case Op(name="整数", args=(Ref() as ref,)):
+                return self._filled(expr, where, strip, f"({where(ref)}=INT({where(ref)}))")
+            case Op(name="=" | "<>" as name) if strip and _texts_in(expr, strip):
+                left, right = (self._text_area(a, expr, where, strip) for a in expr.args)
+                same = f"EXACT({left},{right})"
+                return self._filled(expr, where, strip, f"(1*{same})" if name == "=" else f"(1-{same})")
+            case Op(name=name, args=(left, right)):
+                a, b = self.array_value(left, where), self.array_value(right, where)
+                held = f"({compare(name, a, b, slack)})"
+                return self._filled(expr, where, strip, held)
             case _:
                 raise TypeError(f"no test: {expr}")
+
+    def array_value(self, expr: Expr, where: Callable[[Ref], str]) -> str:
+        """Return a value as an array over the areas of its references."""
+        match expr:
+            case Ref():
+                return where(expr)
+            case Op(name="长度", args=(Ref() as ref,)):
+                return f"LEN({where(ref)})"
+            case Op(name="+" | "-" | "*" as sign):
+                return f"({sign.join(f'({self.array_value(a, where)})' for a in expr.args)})"
+            case _:
+                return self.value(expr)
+
+    def _filled(self, expr: Expr, where: Callable[[Ref], str], strip: Strip | None, held: str) -> str:
+        if strip is None:
+            return held
+        areas = dict.fromkeys(where(Ref(column=c)) for c in _compared_columns(expr))
+        return f"({'*'.join([*(f'(LEN({a})>0)' for a in areas), held])})"
+
+    def _text_area(self, arg: Expr, beside: Op, where: Callable[[Ref], str], strip: Strip) -> str:
+        if isinstance(arg, Ref):
+            return where(arg)
+        options = next((strip.register.field(c).options for c in valued_columns(beside)), "")
+        return _quoted(self._label(options, arg.value)) if isinstance(arg, Text) else ""
+
+    def _day(self, bound: Bound) -> str:
+        return f"DATE({self.year},{'1,1' if bound.name == '年初' else '12,31'})"
 
     def tally(self, tally: Tally) -> str:
         """Return COUNTIFS or SUMIFS over whole columns, so that no row is past the end."""
@@ -198,14 +364,13 @@ class Compiler:
                 column, sign, other = str(left.column), name, right
             case Op(name=name, args=(left, Ref() as right)):
                 column, other = str(right.column), left
-                sign = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(name, name)
+                sign = TURNED.get(name, name)
             case _:
                 raise TypeError(f"no criterion: {expr}")
         area = strip.range(column)
         match other:
             case Bound():
-                day = "1,1" if other.name == "年初" else "12,31"
-                return [f'{area},"{sign}"&DATE({self.year},{day})']
+                return [f'{area},"{sign}"&{self._day(other)}']
             case Text():
                 label = self._label(strip.register.field(column).options, other.value)
                 pair = f'{area},"{"" if sign == "=" else sign}{label}"'
@@ -225,9 +390,37 @@ class Compiler:
         return rectangles([self.layout.at[c] for c in cells])
 
 
-def asks_blanks(expr: Expr) -> bool:
-    """Tell whether a rule asks 已填(…), and so speaks even of an empty table."""
-    return isinstance(expr, Op) and (expr.name == "已填" or any(asks_blanks(a) for a in expr.args))
+def cannot(expr: Expr, *, arrays: bool) -> str:
+    """Say why no formula can tell *expr*; "" where one can. *arrays*: it is about each cell or row."""
+    words = [n.name for n in flat(expr) if isinstance(n, Op)]
+    return next((CANNOT[w] for w in words if w == "符合" or (arrays and w == "/")), "")
+
+
+def _column_of(strip: Strip) -> Callable[[Ref], str]:
+    return lambda ref: strip.judged(str(ref.column))
+
+
+def _texts_in(expr: Op, strip: Strip) -> bool:
+    return any(
+        strip.register.field(c).type in ("text", "option") for c in _compared_columns(expr)
+    ) and not any(isinstance(n, Op) and n.name == "长度" for n in flat(expr))
+
+
+def _compared_columns(expr: Expr) -> tuple[str, ...]:
+    """Return the columns a comparison is false without; 长度 of a blank is 0."""
+    if isinstance(expr, Op) and expr.name == "长度":
+        return ()
+    if isinstance(expr, Op):
+        return tuple(dict.fromkeys(c for a in expr.args for c in _compared_columns(a)))
+    return (str(expr.column),) if isinstance(expr, Ref) else ()
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _decimal(number: float) -> str:
+    return f"{number:.12f}".rstrip("0")
 
 
 def compare(name: str, left: str, right: str, slack: str) -> str:

@@ -21,6 +21,7 @@ from toolkit.form.layout import (
     INTRO_ROW,
     ORIGIN,
     OURS,
+    PRIOR,
     TITLE_ROW,
     Layout,
     Place,
@@ -68,6 +69,7 @@ class _Reader:
         self.account: Counter[str] = Counter(dict.fromkeys((*ACCOUNT, "worked_out", "outside"), 0))
         self.findings: list[Finding] = []
         self.cached: dict[Cell, str] = {}
+        self.prior: dict[Cell, float] = {}
 
     def whole(self) -> Reading:
         for said in self.form.sheets_of(self.grounded.kind):
@@ -87,6 +89,7 @@ class _Reader:
                 if strip.register.sheet == said.id:
                     self.strip(sheet, strip)
             self.stray(sheet)
+        self.year_before()
         self.others()
         submission = Submission(
             self.who,
@@ -98,8 +101,25 @@ class _Reader:
             frozenset(self.zero),
             dict(self.account),
             tuple(self.findings),
+            self.prior,
         )
         return Reading(submission, self.cached)
+
+    def year_before(self) -> None:
+        """Read last year's figures: what they are compared with, no part of what was asked for."""
+        sheet = self.book.sheet(PRIOR) if self.layout.priors else None
+        if sheet is None or not self.in_place(sheet):
+            if self.layout.priors and sheet is None:
+                self.findings.append(finding("sheet_missing", sheet=PRIOR))
+            return
+        for cell, at in self.layout.priors.items():
+            figure = self.form.figure(cell)
+            wanted = Wanted(figure.type, figure.unit, figure.places, ())
+            found = sheet.cells.get((at.row, at.column))
+            value = typed(found, wanted, epoch_1904=self.book.epoch_1904)
+            self.tell(value, at, f"上年 {self.form.label(cell)}")
+            if isinstance(value.value, float):
+                self.prior[cell] = value.value
 
     def others(self) -> None:
         """Tell the sheets nobody reads: a copy of ours may hold the figures that were meant."""

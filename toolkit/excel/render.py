@@ -12,6 +12,7 @@ from toolkit.excel import pages
 from toolkit.excel.checksheet import draw_checks
 from toolkit.excel.formula import Compiler
 from toolkit.excel.look import Formats, box, lines_needed, put, width
+from toolkit.excel.rulesheet import draw_book
 from toolkit.form.layout import (
     CODES_ROW,
     COVER,
@@ -20,6 +21,8 @@ from toolkit.form.layout import (
     INTRO_ROW,
     LAST_ROW,
     OPTIONS,
+    PRIOR,
+    PRIOR_COLUMN,
     RULES,
     TITLE_ROW,
     Layout,
@@ -36,9 +39,14 @@ if TYPE_CHECKING:
 
     from toolkit.form.ground import Grounded
     from toolkit.form.submission import Identity, Submission, Value
+    from toolkit.form.verdict import Verdicts
 
 PROPERTY = "toolkit."
 """What the names of our custom document properties begin with."""
+PRIOR_INTRO = (
+    "这些数取自上一年度的报告，只用来核对（上年结转、现行有效件数等），不参与加总。"
+    "灰底的已按上年报告填好，不能改；黄底的请照上年公布的报告填一次，没有上年报告的留空。"
+)
 LABEL_WIDTHS = {2: (20.0, 30.0), 3: (14.0, 17.0, 40.0)}
 
 
@@ -54,12 +62,12 @@ def render(
     who: Identity,
     stamp: Stamp,
     submission: Submission,
-    verdicts: Sequence[str],
+    verdicts: Verdicts,
     extra: Sequence[pages.Page] = (),
 ) -> bytes:
     """Draw *submission* as the workbook of *who*.
 
-    *verdicts* stand beside ``grounded.checks``: they and every worked-out figure are cached beside their
+    *verdicts* stand beside ``grounded``'s checks: they and every worked-out figure are cached beside their
     formulas, because a report nobody has opened must still be readable by the level above.
     *extra* pages come last and are for people only.
     """
@@ -75,18 +83,22 @@ class _Drawing:
         self.out = io.BytesIO()
         self.book = xlsxwriter.Workbook(self.out, {"in_memory": True})
         self.formats = Formats(self.book)
-        self.options: dict[str, str] = {}
 
-    def whole(self, verdicts: Sequence[str], extra: Sequence[pages.Page]) -> bytes:
+    def whole(self, verdicts: Verdicts, extra: Sequence[pages.Page]) -> bytes:
         sheets = {s.id: self.book.add_worksheet(s.id) for s in self.form.sheets_of(self.grounded.kind)}
+        if self.layout.priors:
+            sheets[PRIOR] = self.book.add_worksheet(PRIOR)
         guide = self.book.add_worksheet(RULES)
         check_sheet = draw_checks(self.book, self.formats, self.compiler, self.submission, verdicts)
+        draw_book(self.book, self.formats, self.compiler)
         for page in extra:
             pages.draw(self.book, self.formats, page)
         self.option_sheet()
         self.identity_sheet()
         for sheet in self.form.sheets_of(self.grounded.kind):
             self.page(sheets[sheet.id], sheet)
+        if self.layout.priors:
+            self.priors(sheets[PRIOR])
         self.guide(guide)
         self.cover(sheets[COVER], check_sheet)
         self.names()
@@ -227,8 +239,8 @@ class _Drawing:
         self, sheet: Worksheet, at: Place, kind: str, options: str, value: Value | None, style: Any
     ) -> None:
         """Write a figure as the reader will take it back."""
-        if value is not None and kind == "date":
-            sheet.write_datetime(at.row, at.column, datetime.datetime.fromisoformat(str(value)), style)
+        if kind == "date" and (day := _day(value)):
+            sheet.write_datetime(at.row, at.column, day, style)
         elif value is not None and kind == "option":
             label = next((o.label for o in self.form.options[options] if o.id == value), str(value))
             put(sheet, at.row, at.column, label, style)
@@ -252,7 +264,7 @@ class _Drawing:
                 rule |= {"validate": "date", "criteria": ">=", "value": datetime.date(1980, 1, 1)}
                 rule["error_message"] = "请填日期，如 2024-03-05。"
             case "option":
-                rule |= {"validate": "list", "source": self.options[said.options]}
+                rule |= {"validate": "list", "source": f"={self.layout.options[said.options]}"}
                 rule["error_message"] = "请从下拉列表中选。"
             case _:
                 if "input_message" not in rule:
@@ -299,6 +311,30 @@ class _Drawing:
         if row in (CODES_ROW, TITLE_ROW, INTRO_ROW):
             return True
         return any(h.sheet == sheet and h.row == row and h.column == column for h in self.layout.heads)
+
+    # ── the year before ────────────────────────────────────────────────────────────────────────────────────
+
+    def priors(self, sheet: Worksheet) -> None:
+        """Draw last year's figures: locked where they are known, to be typed once where they are not."""
+        said = Sheet(PRIOR, f"{int(self.who.year) - 1} 年度数据", PRIOR_INTRO)
+        for column, wide in enumerate((14, 56, 16)):
+            sheet.set_column(column, column, wide)
+        self.codes(sheet, said)
+        box(sheet, TITLE_ROW, 0, 1, PRIOR_COLUMN + 1, said.title, self.formats("title"))
+        box(sheet, INTRO_ROW, 0, 1, PRIOR_COLUMN + 1, said.intro, self.formats("intro"))
+        sheet.set_row(TITLE_ROW, 32)
+        sheet.set_row(INTRO_ROW, 48)
+        for head in self.layout.heads:
+            if head.sheet == PRIOR:
+                put(sheet, head.row, head.column, head.text, self.formats(head.role))
+        for cell, at in self.layout.priors.items():
+            known = self.submission.prior.get(cell)
+            figure = self.form.figure(cell)
+            style = self.formats("worked" if known is not None else f"input.{figure.type}")
+            self.value(sheet, at, figure.type, "", known, style)
+            if known is None:
+                self.validate(sheet, at, at, figure, f"上年 {self.form.label(cell)}")
+        self.printed(sheet, said)
 
     # ── the rest of the workbook ───────────────────────────────────────────────────────────────────────────
 
@@ -362,8 +398,6 @@ class _Drawing:
             put(sheet, 0, column, name)
             for row, option in enumerate(options, 1):
                 put(sheet, row, column, option.label)
-            where = letters(column)
-            self.options[name] = f"='{OPTIONS}'!${where}$2:${where}${len(options) + 1}"
 
     def identity_sheet(self) -> None:
         sheet = self.book.add_worksheet(IDENTITY)
@@ -377,6 +411,8 @@ class _Drawing:
         """Name every figure and every list head: names move with their cells when rows are inserted."""
         for cell, at in self.layout.at.items():
             self.book.define_name(cell.name, f"={at.absolute}")
+        for cell, at in self.layout.priors.items():
+            self.book.define_name(f"上年.{cell.name}", f"={at.absolute}")
         for strip in self.layout.strips.values():
             for field, column in strip.columns:
                 at = Place(strip.register.sheet, strip.head, column)
@@ -390,3 +426,11 @@ class _Drawing:
         for name, text in self.who._asdict().items():
             if text:
                 self.book.set_custom_property(PROPERTY + name, text, "text")
+
+
+def _day(value: object) -> datetime.datetime | None:
+    """Return the day a figure says; words that stand in a date cell are none, and are drawn as words."""
+    try:
+        return datetime.datetime.fromisoformat(str(value))
+    except ValueError:
+        return None

@@ -1,51 +1,63 @@
-"""Grounded expressions to vectorised arrays: one row a submission, one column a cell.
+"""Submissions of one kind side by side: their figures worked out, their checks judged, all at once.
 
-Held to ``toolkit.form.expr``'s statement of what a rule means, as the Excel compiler is; it knows no rule by name.
+Two scenes for the evaluator: the submissions themselves, and the rows of a list put end to end.
 """
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from toolkit.form.expr import Bound, Expr, Number, Op, Ref, Tally, Text, tolerance
-from toolkit.form.ground import Check, Grounded, cells_of, places_of, tallies, valued
+from toolkit.figures.evaluate import test, value
+from toolkit.form.expr import Ref, Tally, tolerance
+from toolkit.form.ground import (
+    Check,
+    Grounded,
+    RowCheck,
+    asks_blanks,
+    cells_of,
+    places_of,
+    priors_of,
+    row_places_of,
+    tallies,
+    valued,
+    valued_columns,
+)
+from toolkit.form.verdict import RowsVerdict, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from toolkit.form.model import Cell
-    from toolkit.form.submission import Submission
+    from toolkit.form.expr import Expr
+    from toolkit.form.model import Cell, Register
+    from toolkit.form.submission import Submission, Value
 
-
-class Verdict(StrEnum):
-    """What a check says of a submission, in the words of the check sheet."""
-
-    SILENT = ""
-    KEPT = "通过"
-    BROKEN = "不符"
-    NOT_JUDGED = "未判定"
+EXACTLY = 1e-9
+"""The slack of a tally's conditions: COUNTIFS has none, and binary noise is smaller."""
 
 
 @dataclass
 class Frame:
     """Submissions of one kind side by side.
 
-    *values*: numbers, NaN for blank and for text. *filled*: something stands in the cell.
-    *unread*: it could not be read. *lists*: every list end to end, columns ``at`` and ``row`` naming the submission and the row.
+    *values*: numbers, and days as ordinals; NaN for blank and for text. *words*: texts, "" for none.
+    *filled*: something stands in the cell. *unread*: it could not be read. *priors*: the year before's numbers.
+    *lists*: every list end to end, days as ordinals; ``at`` and ``row`` name the submission and the sheet's row.
     """
 
     grounded: Grounded
     year: int
     values: pd.DataFrame
+    words: pd.DataFrame
     filled: pd.DataFrame
     unread: pd.DataFrame
+    priors: pd.DataFrame
     lists: dict[str, pd.DataFrame]
     answered: dict[str, NDArray[np.bool_]]
     list_unread: dict[str, NDArray[np.bool_]]
@@ -57,6 +69,68 @@ class Frame:
         """Return the number of submissions."""
         return len(self.values)
 
+    def number(self, ref: Ref) -> NDArray[np.float64]:
+        """Return numbers and days; a blank is 0."""
+        return self.values[cells_of(ref)[0]].fillna(0).to_numpy(dtype=float)
+
+    def texts(self, ref: Ref) -> NDArray[np.object_] | None:
+        """Return the texts of a text figure; a blank is no text at all, ""."""
+        cell = cells_of(ref)[0]
+        return self.words[cell].to_numpy() if cell in self.words.columns else None
+
+    def filled_in(self, cell: Cell) -> NDArray[np.bool_]:
+        """Tell where something stands in *cell*."""
+        return np.asarray(self.filled[cell].to_numpy(), dtype=np.bool_)
+
+    def prior(self, ref: Ref) -> NDArray[np.float64]:
+        """Return the year before's numbers; a submission that does not know them is not judged by them."""
+        return self.priors[cells_of(ref)[0]].fillna(0).to_numpy(dtype=float)
+
+    def tally(self, tally: Tally) -> NDArray[np.float64]:
+        """Count or add the rows *tally* means."""
+        rows = tallied(tally, self)
+        at = rows["at"].to_numpy(dtype=np.int64)
+        weights = None if tally.column is None else rows[tally.column].fillna(0).to_numpy(dtype=float)
+        return np.bincount(at, weights=weights, minlength=self.size).astype(float)
+
+
+class _Figures:
+    """The submissions as a scene."""
+
+    def __init__(self, frame: Frame) -> None:
+        self.size, self.year = frame.size, frame.year
+        self.number, self.texts, self.prior, self.tally = frame.number, frame.texts, frame.prior, frame.tally
+        self._frame = frame
+
+    def filled(self, ref: Ref) -> NDArray[np.bool_]:
+        return self._frame.filled_in(cells_of(ref)[0])
+
+
+class _Rows:
+    """The rows of a list as a scene: a comparison with a blank is false."""
+
+    def __init__(self, register: Register, rows: pd.DataFrame, year: int) -> None:
+        self.register, self.rows, self.size, self.year = register, rows, len(rows), year
+
+    def number(self, ref: Ref) -> NDArray[np.float64]:
+        return self.rows[str(ref.column)].to_numpy(dtype=float)
+
+    def texts(self, ref: Ref) -> NDArray[np.object_] | None:
+        if self.register.field(str(ref.column)).type not in ("text", "option"):
+            return None
+        column = self.rows[str(ref.column)]
+        return np.asarray(column.where(column.notna(), None), dtype=object)
+
+    def filled(self, ref: Ref) -> NDArray[np.bool_]:
+        unread = np.array([ref.column in u for u in self.rows["unread"]], dtype=bool)
+        return np.asarray(self.rows[str(ref.column)].notna() | unread, dtype=np.bool_)
+
+    def prior(self, ref: Ref) -> NDArray[np.float64]:
+        raise TypeError(f"a list has no year before: {ref}")
+
+    def tally(self, tally: Tally) -> NDArray[np.float64]:
+        raise TypeError(f"a row counts no rows: {tally}")
+
 
 def frame(grounded: Grounded, submissions: Sequence[Submission], year: int) -> Frame:
     """Lay *submissions* side by side and work out what can be worked out.
@@ -64,31 +138,36 @@ def frame(grounded: Grounded, submissions: Sequence[Submission], year: int) -> F
     A typed number in a worked-out cell (``stated``) stands; every other worked-out cell is computed here,
     rounded half up to its places, blank while none of its inputs is filled in, unread when one of them is.
     """
-    cells = grounded.form.cells_of(grounded.kind)
-    index = pd.Index(cells, tupleize_cols=False)
-    n = len(submissions)
+    form, cells = grounded.form, grounded.form.cells_of(grounded.kind)
+    n, at = len(submissions), {c: i for i, c in enumerate(cells)}
+    types = {c: form.figure(c).type for c in cells}
     values = np.full((n, len(cells)), np.nan)
+    words = {c: np.full(n, "", dtype=object) for c in cells if types[c] in ("text", "option")}
     filled = np.zeros((n, len(cells)), dtype=bool)
     unread = np.zeros((n, len(cells)), dtype=bool)
-    at = {c: i for i, c in enumerate(cells)}
     for row, submission in enumerate(submissions):
-        for cell, value in submission.figures.items():
+        for cell, said in submission.figures.items():
             if cell in at and (cell not in grounded.worked_out or cell in submission.stated):
                 filled[row, at[cell]] = True
-                if isinstance(value, float):
-                    values[row, at[cell]] = value
-                elif grounded.form.figure(cell).type in ("count", "number"):
+                if cell in words:
+                    words[cell][row] = str(said)
+                elif types[cell] == "date" or isinstance(said, float):
+                    values[row, at[cell]] = _number(said, types[cell])
+                else:
                     unread[row, at[cell]] = True  # words where a number belongs are no 0
         for cell in submission.unread:
             if cell in at:
                 unread[row, at[cell]] = filled[row, at[cell]] = True
+    index = pd.Index(cells, tupleize_cols=False)
     lists, answered, list_unread = _lists(grounded, submissions)
     made = Frame(
         grounded,
         year,
         pd.DataFrame(values, columns=index),
+        pd.DataFrame(words, columns=pd.Index(list(words), tupleize_cols=False), dtype=object),
         pd.DataFrame(filled, columns=index),
         pd.DataFrame(unread, columns=index),
+        _priors(grounded, submissions),
         lists,
         answered,
         list_unread,
@@ -97,6 +176,17 @@ def frame(grounded: Grounded, submissions: Sequence[Submission], year: int) -> F
     for cell, expr in grounded.worked_out.items():
         _work_out(made, cell, expr, np.array([cell in s for s in stated], dtype=bool))
     return made
+
+
+def _number(said: Value, kind: str) -> float:
+    """Return a number, or a day as an ordinal, that differences of days be numbers of days."""
+    return float(datetime.date.fromisoformat(str(said)).toordinal()) if kind == "date" else float(said)
+
+
+def _priors(grounded: Grounded, submissions: Sequence[Submission]) -> pd.DataFrame:
+    known = [[s.prior.get(c, np.nan) for c in grounded.priors] for s in submissions]
+    array = np.array(known, dtype=float).reshape(len(submissions), len(grounded.priors))
+    return pd.DataFrame(array, columns=pd.Index(grounded.priors, tupleize_cols=False))
 
 
 def _lists(
@@ -111,11 +201,15 @@ def _lists(
             listed = submission.rows.get(register.id, ())
             known[at] = bool(listed) or register.id in submission.zero
             bad[at] = any(r.unread for r in listed)
-            rows += [[at, r.number, *(r.values.get(n) for n in names)] for r in listed]
-        table = pd.DataFrame(rows, columns=["at", "row", *names], dtype=object)
+            rows += [[at, r.number, r.unread, *(r.values.get(n) for n in names)] for r in listed]
+        table = pd.DataFrame(rows, columns=["at", "row", "unread", *names], dtype=object)
         for f in register.fields:
             if f.type in ("count", "number"):
                 table[f.id] = pd.to_numeric(table[f.id])
+            elif f.type == "date":
+                table[f.id] = np.array(
+                    [np.nan if d is None else _number(d, "date") for d in table[f.id]], float
+                )
         lists[register.id], answered[register.id], unread[register.id] = table, known, bad
     return lists, answered, unread
 
@@ -131,7 +225,7 @@ def _work_out(frame: Frame, cell: Cell, expr: Expr, stated: NDArray[np.bool_]) -
     for name in counted:
         known |= frame.answered[name]
         lost |= frame.list_unread[name]
-    worked, figure = value(expr, frame), frame.grounded.form.figure(cell)
+    worked, figure = value(expr, _Figures(frame)), frame.grounded.form.figure(cell)
     if figure.type == "number":  # a count is never rounded: 1.5 件 is a fault to show, not to mend
         worked = half_up(worked, figure.places)
     own = ~stated
@@ -151,133 +245,67 @@ def half_up(numbers: NDArray[np.float64], places: int) -> NDArray[np.float64]:
     return np.sign(numbers) * np.floor(scaled + 0.5 + np.maximum(scaled, 1) * 1e-12) / 10.0**places
 
 
-def value(expr: Expr, frame: Frame) -> NDArray[np.float64]:
-    """Return *expr* for every submission; a blank is 0; a division by 0 is 0."""
-    match expr:
-        case Number():
-            return np.full(frame.size, expr.value)
-        case Ref():
-            return frame.values[cells_of(expr)[0]].fillna(0).to_numpy(dtype=float)
-        case Tally():
-            return _tally(expr, frame)
-        case Op(name="+"):
-            return np.asarray(np.sum([value(a, frame) for a in expr.args], axis=0))
-        case Op(name="-" | "*" | "/" as sign):
-            a, b = (value(x, frame) for x in expr.args)
-            if sign == "-":
-                return np.asarray(a - b)
-            return np.asarray(a * b) if sign == "*" else np.divide(a, b, out=np.zeros_like(a), where=b != 0)
-        case _:
-            raise TypeError(f"no value: {expr}")
+def brought(expr: Expr, frame: Frame) -> NDArray[np.float64]:
+    """Return what each submission brings to a figure that starts as *expr*."""
+    return value(expr, _Figures(frame))
 
 
-def test(expr: Expr, frame: Frame, slack: float) -> NDArray[np.bool_]:
-    """Return whether *expr* holds for every submission, two sides differing by less than *slack* being equal."""
-    match expr:
-        case Op(name="且" | "或" as word):
-            parts = [test(a, frame, slack) for a in expr.args]
-            return np.asarray(np.all(parts, axis=0) if word == "且" else np.any(parts, axis=0))
-        case Op(name="非"):
-            return ~test(expr.args[0], frame, slack)
-        case Op(name="当"):
-            return ~test(expr.args[0], frame, slack) | test(expr.args[1], frame, slack)
-        case Op(name="空" | "已填" as word):
-            found = frame.filled[cells_of(expr)[0]].to_numpy()
-            return ~found if word == "空" else found
-        case Op(name="整数"):
-            whole = value(expr.args[0], frame)
-            return np.asarray(whole == np.floor(whole))
-        case Op(name=name) if name in _COMPARE:
-            a, b = (value(x, frame) for x in expr.args)
-            return np.asarray(_COMPARE[name](a, b, slack))
-        case _:
-            raise TypeError(f"no test: {expr}")
-
-
-_COMPARE: dict[str, Callable[[Any, Any, float], Any]] = {
-    "=": lambda a, b, slack: np.abs(a - b) < slack,
-    "<>": lambda a, b, slack: np.abs(a - b) >= slack,
-    "<=": lambda a, b, slack: a - b < slack,
-    ">=": lambda a, b, slack: b - a < slack,
-    "<": lambda a, b, slack: b - a >= slack,
-    ">": lambda a, b, slack: a - b >= slack,
-}
+def holds(expr: Expr, frame: Frame) -> NDArray[np.bool_]:
+    """Tell for each submission whether *expr*, about whole figures, is true."""
+    return test(expr, _Figures(frame), 0.5)
 
 
 def verdicts(check: Check, frame: Frame) -> NDArray[np.object_]:
     """Judge *check* for every submission."""
-    kept = test(check.expr, frame, tolerance(places_of(frame.grounded.form, check)))
+    kept = test(check.expr, _Figures(frame), tolerance(places_of(frame.grounded.form, check)))
     out = np.where(kept, Verdict.KEPT, Verdict.BROKEN).astype(object)
-    if not _asks_blanks(check.expr):
+    if priors := priors_of(check.expr):
+        out[np.any([frame.priors[c].isna().to_numpy() for c in priors], axis=0)] = Verdict.NO_PRIOR
+    if needed := valued(check.expr):
+        out[np.any([frame.unread[c].to_numpy() for c in needed], axis=0)] = Verdict.NOT_JUDGED
+    if not asks_blanks(check.expr):
         inputs = frame.grounded.inputs_of(check.cells)
         watched = dict.fromkeys((*inputs, *check.cells)) if inputs else dict.fromkeys(check.cells)
         filled = np.any([frame.filled[c].to_numpy() for c in watched], axis=0)
         out[~filled] = Verdict.SILENT
-    if needed := valued(check.expr):
-        out[np.any([frame.unread[c].to_numpy() for c in needed], axis=0)] = Verdict.NOT_JUDGED
     return out
 
 
-def _asks_blanks(expr: Expr) -> bool:
-    return isinstance(expr, Op) and (expr.name == "已填" or any(_asks_blanks(a) for a in expr.args))
+def row_verdicts(check: RowCheck, frame: Frame) -> list[RowsVerdict]:
+    """Judge *check* for every submission, row by row.
+
+    A row is passed over while the list's first required column, or one the rule needs, is blank;
+    one with an unreadable column the rule needs leaves the whole rule not judged, whatever the others do.
+    """
+    rows, register = frame.lists[check.list], frame.grounded.form.register(check.list)
+    scene = _Rows(register, rows, frame.year)
+    asked = np.ones(len(rows), dtype=bool)
+    for name in (register.anchor.id, *(c for c in check.columns if register.field(c).required)):
+        asked &= scene.filled(Ref(column=name))
+    needed = set(valued_columns(check.expr))
+    lost = np.array([bool(needed & set(u)) for u in rows["unread"]], dtype=bool)
+    slack = tolerance(row_places_of(frame.grounded.form, check))
+    broken = asked & ~lost & ~test(check.expr, scene, slack)
+    at, numbers = rows["at"].to_numpy(dtype=np.int64), rows["row"].to_numpy()
+    return [
+        _rows_verdict(asked[mine], lost[mine], tuple(int(i) for i in numbers[mine & broken]))
+        for mine in (at == i for i in range(frame.size))
+    ]
+
+
+def _rows_verdict(asked: NDArray[np.bool_], lost: NDArray[np.bool_], broken: tuple[int, ...]) -> RowsVerdict:
+    if not asked.any():
+        return RowsVerdict(Verdict.SILENT)
+    if lost.any():
+        return RowsVerdict(Verdict.NOT_JUDGED, broken)
+    return RowsVerdict(Verdict.BROKEN if broken else Verdict.KEPT, broken)
 
 
 def tallied(tally: Tally, frame: Frame) -> pd.DataFrame:
     """Return the rows of its list that *tally* counts; ``at`` names the submission, ``row`` the sheet's row."""
-    rows = frame.lists[tally.list]
-    anchor = frame.grounded.form.register(tally.list).anchor.id
-    mask = rows[anchor].notna().to_numpy(dtype=bool, copy=True)
+    rows, register = frame.lists[tally.list], frame.grounded.form.register(tally.list)
+    mask = rows[register.anchor.id].notna().to_numpy(dtype=bool, copy=True)
+    scene = _Rows(register, rows, frame.year)
     for condition in tally.when:
-        mask &= _row_test(condition, rows, frame.year)
+        mask &= test(condition, scene, EXACTLY)
     return rows[mask]
-
-
-def _tally(tally: Tally, frame: Frame) -> NDArray[np.float64]:
-    rows = tallied(tally, frame)
-    at = rows["at"].to_numpy(dtype=np.int64)
-    weights = None if tally.column is None else rows[tally.column].fillna(0).to_numpy(dtype=float)
-    return np.bincount(at, weights=weights, minlength=frame.size).astype(float)
-
-
-def _row_test(expr: Expr, rows: pd.DataFrame, year: int) -> NDArray[np.bool_]:
-    """Test one condition of a tally on every row; a comparison with a blank is false."""
-    match expr:
-        case Op(name="且" | "或" as word):
-            parts = [_row_test(a, rows, year) for a in expr.args]
-            return np.asarray(np.all(parts, axis=0) if word == "且" else np.any(parts, axis=0))
-        case Op(name="空" | "已填" as word, args=(Ref(column=name),)):
-            blank = rows[str(name)].isna().to_numpy(dtype=bool)
-            return blank if word == "空" else ~blank
-        case Op(name=name, args=(Ref() as left, right)):
-            return _compare(name, rows[str(left.column)], _constant(right, year))
-        case Op(name=name, args=(left, Ref() as right)):
-            turned = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(name, name)
-            return _compare(turned, rows[str(right.column)], _constant(left, year))
-        case _:
-            raise TypeError(f"no condition: {expr}")
-
-
-def _constant(expr: Expr, year: int) -> float | str:
-    match expr:
-        case Number() | Text():
-            return expr.value
-        case Bound():
-            return f"{year}-01-01" if expr.name == "年初" else f"{year}-12-31"
-        case _:
-            raise TypeError(f"no constant: {expr}")
-
-
-def _compare(name: str, column: pd.Series[Any], other: float | str) -> NDArray[np.bool_]:
-    there = column.notna().to_numpy(dtype=bool)
-    out = np.zeros(len(column), dtype=bool)
-    found = column[there]
-    if len(found):
-        out[there] = {
-            "=": found == other,
-            "<>": found != other,
-            "<": found < other,
-            "<=": found <= other,
-            ">": found > other,
-            ">=": found >= other,
-        }[name]
-    return out

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from toolkit.figures.frame import Frame, frame, half_up, tallied, value
+from toolkit.figures.frame import Frame, brought, frame, half_up, tallied
 from toolkit.form.expr import Ref
 from toolkit.form.finding import Finding, finding
 from toolkit.form.ground import cells_of, ground, tallies
@@ -81,7 +81,18 @@ def merge(form: Form, who: Identity, submissions: Sequence[Submission], year: in
             parts[cell] = found
     findings += _shared_keys(form, upper, pools)
     rows, zero = _rows(form, pools)
-    return Merged(Submission(who=who, figures=figures, rows=rows, zero=zero), parts, tuple(findings))
+    report = Submission(who=who, figures=figures, rows=rows, zero=zero, prior=_priors(upper, submissions))
+    return Merged(report, parts, tuple(findings))
+
+
+def _priors(upper: Grounded, submissions: Sequence[Submission]) -> dict[Cell, float]:
+    """Add up the year before's figures where every report below knows its own; otherwise nobody knows the sum."""
+    reports = [s for s in submissions if s.who.kind == REPORT]
+    return {
+        c: sum(s.prior[c] for s in reports)
+        for c in upper.priors
+        if reports and len(reports) == len(submissions) and all(c in s.prior for s in reports)
+    }
 
 
 def _shared_keys(form: Form, upper: Grounded, pools: list[_Pool]) -> Iterator[Finding]:
@@ -147,7 +158,7 @@ def _typed(pools: list[_Pool], cell: Cell) -> Iterator[Part]:
 def _tallied(pools: list[_Pool], expr: Expr) -> Iterator[Part]:
     """Yield what each unit whose lists are answered brings; a unit with nothing brings 0."""
     for pool in pools:
-        numbers = value(expr, pool.frame)
+        numbers = brought(expr, pool.frame)
         wanted = list(tallies(expr))
         rows = [tallied(t, pool.frame) for t in wanted]
         for at, submission in enumerate(pool.submissions):

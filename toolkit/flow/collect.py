@@ -35,6 +35,7 @@ from toolkit.form.submission import (
     outcome,
     to_plain,
 )
+from toolkit.form.words import switched
 from toolkit.intake.walk import CANNOT_OPEN, Item, read_bytes, walk
 from toolkit.intake.walk import NOT_A_SUBMISSION as NO_SUBMISSION
 from toolkit.ledger import Ledger, Receipt
@@ -80,7 +81,7 @@ def collect(
         files = _settled(files, ledger.hashes(), {u: r.sha256 for u, r in ledger.currents().items()})
         _record(ledger, files, now)
         states = units(folder, ledger, now)
-    return Collected(form.id, str(folder.office.year), files, states, known=True)
+    return Collected(form.id, str(folder.office.year), files, states, known=True, switched=switched(form))
 
 
 def _own(item: Item, paths: Sequence[Path], folder: WorkFolder | None) -> bool:
@@ -208,7 +209,7 @@ class _Desk:
                 findings = [
                     *opened[i].findings,
                     *reading.submission.findings,
-                    *of_rules(grounded, layout, verdict),
+                    *of_rules(grounded, layout, verdict, reading.submission),
                     *of_replaced(grounded, layout, verdict),
                     *of_caches(grounded, layout, reading.cached, verdict.figures),
                 ]

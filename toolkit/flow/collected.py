@@ -47,13 +47,17 @@ class UnitState(NamedTuple):
 
 @dataclass(frozen=True)
 class Collected:
-    """Everything a run found. *known* is false without a work folder: then nobody can be missing."""
+    """Everything a run found. *known* is false without a work folder: then nobody can be missing.
+
+    *switched* says which rules this office weighs otherwise than the form, and why.
+    """
 
     form: str
     year: str
     files: tuple[File, ...]
     units: tuple[UnitState, ...]
     known: bool
+    switched: tuple[str, ...] = ()
 
     @property
     def totals(self) -> dict[str, int]:
@@ -96,4 +100,5 @@ class Collected:
                 for u in self.units
             ],
             "totals": self.totals,
+            "switched": list(self.switched),
         }

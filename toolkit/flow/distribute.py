@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from toolkit.form.roster import Unit
+    from toolkit.form.verdict import Verdicts
 
 
 class Handed(NamedTuple):
@@ -41,7 +42,7 @@ def distribute(
     outbox = outbox or folder.path / OUTBOX
     _apart(folder, roster)
     grounded: dict[str, Grounded] = {}
-    verdicts: dict[str, tuple[str, ...]] = {}
+    verdicts: dict[str, Verdicts] = {}
     handed = []
     for i, unit in enumerate(roster):
         tell(i, len(roster), unit.name)
@@ -91,7 +92,7 @@ def identity(folder: WorkFolder, unit: Unit) -> Identity:
     )
 
 
-def draw(folder: WorkFolder, unit: Unit, grounded: Grounded, verdicts: tuple[str, ...]) -> bytes:
+def draw(folder: WorkFolder, unit: Unit, grounded: Grounded, verdicts: Verdicts) -> bytes:
     """Draw *unit*'s blank workbook."""
     who = identity(folder, unit)
     when = Stamp(folder.deadline(unit), stamp(folder.office.year))

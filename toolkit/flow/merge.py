@@ -22,6 +22,7 @@ from toolkit.form.layout import STATES as STATES_SHEET
 from toolkit.form.model import REPORT
 from toolkit.form.roster import STATES
 from toolkit.form.submission import ACCEPTED, OUTCOMES, WITH_WARNINGS, Identity, Submission, from_plain
+from toolkit.form.words import switched
 from toolkit.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Report:
     units: tuple[UnitState, ...]
     merged: Merged | None
     findings: tuple[Finding, ...]
+    switched: tuple[str, ...] = ()
 
     @property
     def missing(self) -> tuple[UnitState, ...]:
@@ -61,6 +63,7 @@ class Report:
             ],
             "figures": {c.name: v for c, v in figures.items()},
             "findings": [f.plain() for f in self.findings],
+            "switched": list(self.switched),
         }
 
 
@@ -93,13 +96,13 @@ def report(
     grounded = ground(folder.form, REPORT, folder.office.level)
     judged = judge(grounded, [merged.report], folder.office.year)[0]
     layout = place(folder.form, REPORT)
-    findings = tuple(ordered([*merged.findings, *of_rules(grounded, layout, judged)]))
+    findings = tuple(ordered([*merged.findings, *of_rules(grounded, layout, judged, merged.report)]))
     merged = replace(merged, report=replace(merged.report, figures=judged.figures))
     tell(2, 3, "写工作簿")
     path = output or folder.report
     write(path, _draw(folder, grounded, merged, judged, states, receipts))
     tell(3, 3, "")
-    return Report(path, states, merged, findings)
+    return Report(path, states, merged, findings, switched(folder.form))
 
 
 def _submission(receipt: Receipt) -> Submission:

@@ -4,45 +4,47 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from toolkit.excel.formula import Compiler, lines
+from toolkit.excel.formula import CANNOT, LATER, Compiler
+from toolkit.excel.rulesheet import held
 from toolkit.form.expr import parse
-from toolkit.form.finding import SEVERITY
+from toolkit.form.finding import CODES, SEVERITY
 from toolkit.form.ground import additive, ground
-from toolkit.form.layout import place
+from toolkit.form.layout import ROWS_JUDGED, place
 from toolkit.form.model import REPORT
-from toolkit.form.words import statement
+from toolkit.form.words import grade, statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from toolkit.form.model import Form
-
-TOLD_AREAS = 4
-"""How many cell areas of one sheet an entry names before it only counts them."""
+    from toolkit.form.model import Form, Rule
 
 
-class Where(NamedTuple):
-    """Where a rule holds in one kind's workbook: *cells* are addresses, *checks* how many, *formula* the first's."""
+class Place(NamedTuple):
+    """Where a rule holds in one kind's workbook; *later* says why the sheet leaves it to the checker."""
 
     kind: str
     sheet: str
     cells: str
     checks: int
     formula: str
+    later: str
 
 
 class Entry(NamedTuple):
-    """One rule of the book."""
+    """One rule of the book; *grade* is its severity as it is shown, *switch* the office's reason for another one."""
 
     rule: str
     severity: str
+    grade: str
     statement: str
     why: str
     remedy: str
     source: str
+    evidence: str
     levels: tuple[str, ...]
     additive: bool
-    where: tuple[Where, ...]
+    by_row: bool
+    beta: bool
+    switch: str
+    where: tuple[Place, ...]
 
     def plain(self) -> dict[str, Any]:
         """Return the entry as JSON-ready values."""
@@ -50,68 +52,91 @@ class Entry(NamedTuple):
 
 
 def rulebook(form: Form, year: int) -> tuple[Entry, ...]:
-    """Return the book of *form* in its order; formulas are those of *year*'s workbooks."""
-    held: dict[str, list[Where]] = {}
+    """Return the book of *form* in its order; formulas are those of *year*'s workbooks.
+
+    A report is looked at on its lowest level, where all rules hold.
+    """
+    places: dict[str, list[Place]] = {}
     for kind in form.kinds:
-        for rule, where in _held(form, kind.id, year):
-            held.setdefault(rule, []).append(where)
-    return tuple(
-        Entry(
-            rule.id,
-            rule.severity,
-            statement(form, rule),
-            rule.why,
-            rule.remedy,
-            rule.source,
-            tuple(form.level(x).label for x in rule.levels),
-            additive(parse(rule.must)),
-            tuple(held.get(rule.id, ())),
-        )
-        for rule in form.rules
+        grounded = ground(form, kind.id, form.levels[0].id if kind.id == REPORT else None)
+        for w in held(Compiler(grounded, place(form, kind.id), year)):
+            found = Place(kind.label, w.sheet, w.cells, w.checks, w.formula, w.later)
+            places.setdefault(w.rule.id, []).append(found)
+    return tuple(_entry(form, rule, tuple(places.get(rule.id, ()))) for rule in form.rules)
+
+
+def _entry(form: Form, rule: Rule, where: tuple[Place, ...]) -> Entry:
+    by_row = bool({r.id for r in form.registers} & set(rule.over))
+    return Entry(
+        rule.id,
+        rule.weight,
+        grade(rule),
+        statement(form, rule),
+        rule.why,
+        rule.remedy,
+        rule.source,
+        rule.evidence,
+        tuple(form.level(x).label for x in rule.levels),
+        additive(parse(rule.must)),
+        by_row,
+        rule.beta,
+        rule.switch.why if rule.switch else "",
+        where,
     )
 
 
-def _held(form: Form, kind: str, year: int) -> Iterator[tuple[str, Where]]:
-    """Yield a kind's rules, one entry a rule and sheet; a report is looked at on its lowest level, where all hold."""
-    grounded = ground(form, kind, form.levels[0].id if kind == REPORT else None)
-    layout = place(form, kind)
-    compiler = Compiler(grounded, layout, year)
-    grouped: dict[tuple[str, str], list[Any]] = {}
-    for line in lines(grounded):
-        grouped.setdefault((line.rule.id, layout.at[line.cell].sheet), []).append(line)
-    for (rule, sheet), found in grouped.items():
-        cellwise = len(found[0].checks) > 1
-        cells = [c for x in found for c in (x.cells if cellwise else (x.cell,))]
-        areas = [a.rpartition("!")[2].replace("$", "") for a in compiler.areas(tuple(cells))]
-        shown = "、".join(areas[:TOLD_AREAS]) + (f" 等 {len(areas)} 处" if len(areas) > TOLD_AREAS else "")
-        count = sum(len(x.checks) for x in found)
-        yield rule, Where(form.kind(kind).label, sheet, shown, count, compiler.verdict(found[0])[0])
-
-
 def markdown(form: Form, entries: tuple[Entry, ...]) -> str:
-    """Write the book as a page."""
+    """Write the book as a page: the form's rules, then what is looked at in every file that comes in."""
     parts = [
         f"# 规则手册：{form.title}（{form.edition}版）",
         "",
         f"依据：{form.source}。由 `templates/{form.id}.toml` 生成（`make render`），不要手改。",
         (
-            "编号与工作簿“校验”表、屏幕提示、收集情况.xlsx 中的一致。"
-            "“逐级成立”：下级都成立，相加后必成立；其余规则写明在哪些层级成立。"
+            "编号与工作簿“校验”“规则手册”两表、屏幕提示、收集情况.xlsx 中的一致。"
+            "“逐级成立”：下级都成立，相加后必成立；其余规则写明在哪些层级成立。“试行”的规则只提示，不因此退回。"
         ),
+        "",
+        "## 表内公式判断不了的",
+        "",
+        *(
+            f"- `{word}`：{why}。这样的规则在“校验”表显示“{LATER}”，收回后判断。"
+            for word, why in CANNOT.items()
+        ),
+        f"- 登记簿逐行的规则，表内只看前 {ROWS_JUDGED} 行，更长的显示“行数过多”；收回后全部判断。",
+        "- 写成文字的数和日期（“12件”“2024.3.5”），表内显示格式不对；收回后能认准的照读，并列出改了什么。",
+        "- “长度”数的是字；生僻字（扩展区汉字）Excel 数作两个。",
     ]
     for e in entries:
-        parts += [
-            "",
-            f"## {e.rule}　{e.statement}",
-            "",
-            f"- 级别：{SEVERITY[e.severity]}；{'逐级成立' if e.additive else '不随汇总成立'}"
+        lines = [
+            f"- 级别：{e.grade}；{'逐行成立' if e.by_row else '逐级成立' if e.additive else '不随汇总成立'}"
             + (f"；年度报告只在 {'、'.join(e.levels)} 成立" if e.levels else ""),
             f"- 为什么：{e.why}",
             f"- 怎么改：{e.remedy}",
             f"- 依据：{e.source}",
-            "- 在哪里：",
-            *(f"    - {w.kind}，{w.sheet} {w.cells}（{w.checks} 条）" for w in e.where),
-            "",
-            "        " + e.where[0].formula if e.where else "",
+            f"- 实例：{e.evidence}" if e.evidence else "",
+            f"- 本机关的调整：{e.switch}" if e.switch else "",
         ]
+        parts += ["", f"## {e.rule}　{e.statement}", "", *filter(None, lines)]
+        if e.where:
+            parts += [
+                "- 在哪里：",
+                *(f"    - {w.kind}，{w.sheet} {w.cells}（{w.checks} 条）" for w in e.where),
+            ]
+            first = e.where[0]
+            parts += ["", f"        {LATER}：{first.later}" if first.later else f"        {first.formula}"]
+    parts += [
+        "",
+        "# 收件审核",
+        "",
+        "不属于哪一张表、对每个收到的文件都要看的。编号 J 沿用研究资料。",
+        "J1（缺报、重复报）由单位状态和文件处理结果说明；J6（不能相加的被相加）在装载表样时就不允许：每个数据都要写明怎样汇总。",
+        "",
+        "| 编号 | 代码 | 级别 | 提示 | 怎么改 |",
+        "|---|---|---|---|---|",
+        *(
+            f"| {c.number} | `{code}` | {SEVERITY[c.severity]} | {c.message} | {c.remedy} |"
+            for code, c in CODES.items()
+            if code != "rule_broken"
+        ),
+    ]
     return "\n".join(parts) + "\n"

@@ -99,7 +99,8 @@ def _findings(collected: Collected) -> Page:
     heads = ("单位名称", "级别", "规则", "工作表", "单元格", "指标", "读到的值", "哪里不对", "怎么改", "文件")
     widths = (22, 7, 7, 16, 12, 28, 14, 46, 34, 34)
     tones = (("错误", "bad"), ("提示", "warn"))
-    return Page("问题清单", "要改的地方（逐格）", heads, widths, rows, (), tones)
+    notes = (f"本机关调整的规则：{'；'.join(collected.switched)}。",) if collected.switched else ()
+    return Page("问题清单", "要改的地方（逐格）", heads, widths, rows, notes, tones)
 
 
 def _files(collected: Collected) -> Page:

@@ -13,12 +13,14 @@ from typing import Any
 from toolkit.errors import FormError, WorkFolderError
 from toolkit.flow.files import safe, write
 from toolkit.form.load import load
-from toolkit.form.model import REPORT, Form, Named
+from toolkit.form.model import OFF, REPORT, Form, Named, Switch
 from toolkit.form.roster import Office, Unit
 
 SETTINGS, ROSTER = "toolkit.toml", "名册.xlsx"
 OUTBOX, LEDGER, SUMMARY = "下发", "台账.sqlite", "收集情况.xlsx"
 TO_FILL = "（请填写）"
+SEVERITIES = ("error", "warning", "hint", OFF)
+"""What a rule may weigh, heaviest first."""
 
 _SETTINGS = """\
 # 工作目录设置。改完保存即可，不用重装。
@@ -32,6 +34,10 @@ level = {level}     # 层级：{levels}
 form = {form}       # 表样
 year = {year}         # 报告年度（只按年度填报）
 deadline = {deadline} # 统一截止日期；个别单位不同的，写在名册里
+
+# 规则可以在本机关改为提示（warning）、参考（hint）或停用（off），须写明理由，所有输出都会注明。如：
+# [rules]
+# B4 = {{ severity = "off", why = "本镇有大额收费，另行核对" }}
 """
 
 
@@ -142,7 +148,25 @@ def open_folder(path: Path) -> WorkFolder:
     office = _office(file, said)
     form = form_named(office.form)
     _known_level(file, office, form)
-    return WorkFolder(path, office, form)
+    return WorkFolder(path, office, form.switched(_switches(file, form, said.get("rules", {}))))
+
+
+def _switches(file: Path, form: Form, said: dict[str, Any]) -> tuple[Switch, ...]:
+    """Read what the office says of single rules: only ever to weigh less, and never without a reason."""
+    rules = {r.id: r for r in form.rules}
+    faults = []
+    for name, word in said.items():
+        known = rules.get(name)
+        weaker = SEVERITIES[SEVERITIES.index(known.severity) + 1 :] if known else ()
+        if known is None:
+            faults.append(f"没有规则 {name}")
+        elif not isinstance(word, dict) or not str(word.get("why", "")).strip():
+            faults.append(f'{name} 要写明理由，如 {{ severity = "off", why = "…" }}')
+        elif word.get("severity") not in weaker:
+            faults.append(f"{name} 的 severity 应为 {'、'.join(weaker)} 之一，实为 {word.get('severity')}")
+    if faults:
+        raise WorkFolderError(f"{file} 的 [rules] 写得不对：" + "；".join(faults) + "。")
+    return tuple(Switch(name, word["severity"], str(word["why"])) for name, word in said.items())
 
 
 def _known_level(where: Path, office: Office, form: Form) -> None:

@@ -10,26 +10,34 @@
     reference  = [ table ] [ "[" row "]" ] [ "." column ] | column | "本格" | "年初" | "年末"
     call       = "合计(" reference ":" reference ")"
                | ("count(" list | "sum(" list "." column) { "," condition } ")"
-               | ("空" | "已填" | "整数") "(" reference ")"
+               | "上年(" reference ")" | "符合(" reference "," 'pattern' ")"
+               | ("空" | "已填" | "整数" | "长度") "(" reference ")"
     compare    = "=" | "<>" | "<" | "<=" | ">" | ">="
 
 What a rule means, whoever compiles it:
 
 * What a reference leaves out is what the rule ranges over; 本格 leaves out both row and column.
-* A blank is 0 in arithmetic. A rule none of whose input cells is filled in says nothing,
+* A blank is 0 in arithmetic, and no text. A rule none of whose input cells is filled in says nothing,
   unless it asks 已填(…), which is about blanks.
 * A rule that needs a figure that could not be read is not judged: neither kept nor broken.
 * Two sides are equal when they differ by less than half of the last place kept among the
   figures compared (``tolerance``); <= and >= allow as much, < and > demand it.
 * count(…) counts the rows of a list whose first required column is filled in and that meet
   every condition; sum(…) adds a column over the same rows. 年初 and 年末 are the first and last
-  day of the period. A comparison with a blank is false, 空(…) is true of it.
+  day of the period. In a list's row a comparison with a blank is false, 空(…) is true of it.
+* A rule over a list holds row by row, a bare name being a column. Rows that leave its first required
+  column, or one the rule needs, blank are spoken of elsewhere (row_incomplete): the rule passes them over.
+* Dates are compared and subtracted as days; texts only with = and <>, to the letter. 长度(…) counts
+  characters; 符合(…) tells whether the whole text matches a regular expression, digits and letters ASCII.
+* 上年(…) is the figure as it was stated the year before. A rule that needs one nobody knows
+  cannot be assessed: neither kept nor broken.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
@@ -66,6 +74,15 @@ class Ref:
     table: str | None = None
     row: str | None = None
     column: str | None = None
+    at: int = field(default=-1, compare=False, repr=False)
+    """Where it stands in the rule's text, from 0; only for pointing at it."""
+
+
+@dataclass(frozen=True)
+class Prior:
+    """A figure of the year before (上年)."""
+
+    ref: Ref
 
 
 @dataclass(frozen=True)
@@ -83,6 +100,7 @@ class Tally:
     list: str
     column: str | None
     when: tuple[Expr, ...] = ()
+    at: int = field(default=-1, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -93,10 +111,12 @@ class Op:
     args: tuple[Expr, ...]
 
 
-Expr = Number | Text | Bound | Ref | Span | Tally | Op
+Expr = Number | Text | Bound | Ref | Prior | Span | Tally | Op
 
 COMPARE = ("=", "<>", "<", "<=", ">", ">=")
-PREDICATES = ("空", "已填", "整数")
+PREDICATES = ("空", "已填", "整数", "符合")
+OF_ONE = ("空", "已填", "整数", "长度")
+"""What is said of one reference."""
 RESERVED = {"当", "则", "且", "或", "非", "年初", "年末", "本格"}
 
 _TOKEN = re.compile(
@@ -111,9 +131,15 @@ class RuleSyntaxError(ValueError):
     def __init__(self, text: str, at: int, what: str) -> None:
         """Say *what* is wrong at character *at* of *text*."""
         self.text, self.at, self.what = text, at, what
-        super().__init__(f"{what}（第 {at + 1} 个字）：{text[:at]}⟪{text[at:]}⟫")
+        super().__init__(pointed(text, at, what))
 
 
+def pointed(text: str, at: int, what: str) -> str:
+    """Say *what* and point at character *at* of *text*, from 0; at nothing where *at* is negative."""
+    return f"{what}（第 {at + 1} 个字）：{text[:at]}⟪{text[at:]}⟫" if at >= 0 else what
+
+
+@cache
 def parse(text: str) -> Expr:
     """Read *text* as a rule, condition or value; raise RuleSyntaxError that points at the character."""
     return _Parser(text).whole()
@@ -224,7 +250,13 @@ class _Parser:
             tree = Span(first, self.reference())
         elif word in ("count", "sum"):
             tree = self.tally(word)
-        elif word in PREDICATES:
+        elif word == "上年":
+            tree = Prior(self.reference())
+        elif word == "符合":
+            ref = self.reference()
+            self.need("sign", ",")
+            tree = Op(word, (ref, self.pattern()))
+        elif word in OF_ONE:
             tree = Op(word, (self.reference(),))
         else:
             self.i -= 2
@@ -232,7 +264,17 @@ class _Parser:
         self.need("sign", ")")
         return tree
 
+    def pattern(self) -> Text:
+        word = self.need("text")
+        try:
+            re.compile(word)
+        except re.error as error:
+            self.i -= 1
+            self.fail(f"不是合法的正则表达式：{error}")
+        return Text(word)
+
     def tally(self, word: str) -> Tally:
+        at = self.here()
         table, column = self.need("name"), None
         if word == "sum":
             self.need("sign", ".")
@@ -240,11 +282,12 @@ class _Parser:
         when = []
         while self.take("sign", ","):
             when.append(self.condition())
-        return Tally(table, column, tuple(when))
+        return Tally(table, column, tuple(when), at)
 
     def reference(self) -> Ref:
+        at = self.here()
         if self.take("name", "本格"):
-            return Ref()
+            return Ref(at=at)
         table = row = column = None
         if self.peek()[0] == "name":
             table = self.need("name")
@@ -258,8 +301,11 @@ class _Parser:
         if table is None and row is None and column is None:
             self.fail("这里应为数、文字或指标")
         if row is None and column is None:  # a bare name is a column of the table the rule is over
-            return Ref(column=table)
-        return Ref(table, row, column)
+            return Ref(column=table, at=at)
+        return Ref(table, row, column, at)
+
+    def here(self) -> int:
+        return self.tokens[self.i][2] if self.i < len(self.tokens) else len(self.text.rstrip())
 
     def peek(self, ahead: int = 0) -> tuple[str, str]:
         i = self.i + ahead
@@ -276,5 +322,4 @@ class _Parser:
         return self.take(kind, *words) or self.fail(f"这里应为 {'、'.join(words) or kind}")
 
     def fail(self, what: str) -> NoReturn:
-        at = self.tokens[self.i][2] if self.i < len(self.tokens) else len(self.text.rstrip())
-        raise RuleSyntaxError(self.text, at, what)
+        raise RuleSyntaxError(self.text, self.here(), what)

@@ -4,78 +4,87 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from toolkit.form.model import OFF
+
 ERROR, WARNING, HINT = "error", "warning", "hint"
-SEVERITY = {ERROR: "错误", WARNING: "提示", HINT: "参考"}
+SEVERITY = {ERROR: "错误", WARNING: "提示", HINT: "参考", OFF: "停用"}
 
 
 class Code(NamedTuple):
-    """A kind of finding. *message* and *remedy* are templates over the finding's fields and args."""
+    """A kind of finding. *message* and *remedy* are templates over the finding's fields and args.
+
+    *number* is the dossier's rule it answers to, where there is one.
+    """
 
     severity: str
     message: str
     remedy: str
+    number: str = ""
 
 
 CODES: dict[str, Code] = {
     # whose and which
-    "not_our_form": Code(ERROR, "不是本工具下发的报送表", "请用下发的工作簿填报，不要另建表格"),
-    "wrong_form": Code(ERROR, "表样是 {value}，应为 {expected}", "请用本次下发的工作簿填报"),
-    "wrong_year": Code(ERROR, "年度是 {value}，应为 {expected}", "请用本年度下发的工作簿填报"),
-    "wrong_kind": Code(ERROR, "类别是 {value}，名册里这个单位是 {expected}", "请用下发给本单位的工作簿填报"),
+    "not_our_form": Code(ERROR, "不是本工具下发的报送表", "请用下发的工作簿填报，不要另建表格", number="J2"),
+    "wrong_form": Code(ERROR, "表样是 {value}，应为 {expected}", "请用本次下发的工作簿填报", number="J2"),
+    "wrong_year": Code(ERROR, "年度是 {value}，应为 {expected}", "请用本年度下发的工作簿填报", number="J2"),
+    "wrong_kind": Code(ERROR, "类别是 {value}，名册里这个单位是 {expected}", "请用下发给本单位的工作簿填报", number="J2"),
     "wrong_office": Code(
-        ERROR, "报告的层级是 {value}，本机关汇总的应为 {expected}", "请报送本级下发的年度报告工作簿"
+        ERROR, "报告的层级是 {value}，本机关汇总的应为 {expected}", "请报送本级下发的年度报告工作簿", number="J2"
     ),
-    "unit_unknown": Code(ERROR, "名册里没有单位编码 {value}", "核对单位编码；确是新单位的，先加进名册"),
+    "unit_unknown": Code(ERROR, "名册里没有单位编码 {value}", "核对单位编码；确是新单位的，先加进名册", number="J2"),
     "identity_conflict": Code(
         WARNING,
         "{witness}写的是“{value}”，与下发时的“{expected}”不一致，按下发时的处理",
-        "核对是不是拿错了别的单位的表",
+        "核对是不是拿错了别的单位的表", number="J2"
     ),
     # where
-    "sheet_missing": Code(ERROR, "缺少工作表“{sheet}”", "请恢复该工作表，或重新用下发的工作簿填报"),
+    "sheet_missing": Code(ERROR, "缺少工作表“{sheet}”", "请恢复该工作表，或重新用下发的工作簿填报", number="J3"),
     "moved": Code(
-        ERROR, "行列被移动过：{value}应在 {cell}，现在{found}", "请撤销插入、删除或移动，行列与下发时一致"
+        ERROR, "行列被移动过：{value}应在 {cell}，现在{found}", "请撤销插入、删除或移动，行列与下发时一致", number="J3"
     ),
-    "hidden": Code(HINT, "工作表“{sheet}”被隐藏了，已照常读取", "一般不用处理"),
+    "hidden": Code(HINT, "工作表“{sheet}”被隐藏了，已照常读取", "一般不用处理", number="J3"),
     "extra_sheet": Code(
-        WARNING, "多出工作表“{sheet}”，没有读取", "数据要填在下发的工作表里；不要的请删去"
+        WARNING, "多出工作表“{sheet}”，没有读取", "数据要填在下发的工作表里；不要的请删去", number="J3"
     ),
     # cells
-    "not_a_number": Code(ERROR, "应为数字，实为“{value}”", "只填数字，不带单位和文字；没有的填 0"),
-    "not_a_date": Code(ERROR, "应为日期，实为“{value}”", "改为日期，如 2024-03-05"),
-    "not_an_option": Code(ERROR, "“{value}”不在选项里", "请从下拉列表中选"),
-    "error_value": Code(ERROR, "单元格是错误值 {value}", "改为正确的数；没有的填 0"),
+    "not_a_number": Code(ERROR, "应为数字，实为“{value}”", "只填数字，不带单位和文字；没有的填 0", number="J4"),
+    "not_a_date": Code(ERROR, "应为日期，实为“{value}”", "改为日期，如 2024-03-05", number="J4"),
+    "not_an_option": Code(ERROR, "“{value}”不在选项里", "请从下拉列表中选", number="J4"),
+    "error_value": Code(ERROR, "单元格是错误值 {value}", "改为正确的数；没有的填 0", number="J4"),
     "no_result": Code(
-        ERROR, "单元格里是公式（={value}），没有计算结果", "在 WPS 或 Excel 中打开、保存后重报，或直接填数"
+        ERROR, "单元格里是公式（={value}），没有计算结果", "在 WPS 或 Excel 中打开、保存后重报，或直接填数", number="J3"
     ),
-    "formula_input": Code(WARNING, "单元格里是公式（={formula}），已按其结果 {value} 读取", "请改为直接填数"),
-    "mark": Code(ERROR, "填的是“{value}”，不能当作数", "没有的填 0；不适用的请与汇总单位联系"),
-    "cleaned": Code(WARNING, "“{value}”已按 {read} 读取", "不对的话请改正"),
+    "formula_input": Code(WARNING, "单元格里是公式（={formula}），已按其结果 {value} 读取", "请改为直接填数", number="J3"),
+    "mark": Code(ERROR, "填的是“{value}”，不能当作数", "没有的填 0；不适用的请与汇总单位联系", number="J4"),
+    "cleaned": Code(WARNING, "“{value}”已按 {read} 读取", "不对的话请改正", number="J4"),
     "stale_cache": Code(
-        WARNING, "显示的是 {value}，按公式应为 {read}，已按 {read} 读取", "在 WPS 或 Excel 中打开、保存即可"
+        WARNING, "显示的是 {value}，按公式应为 {read}，已按 {read} 读取", "在 WPS 或 Excel 中打开、保存即可", number="J5"
     ),
-    "formula_lost": Code(WARNING, "这里是自动计算的公式，被改成了 {value}", "请恢复公式，或核对这个数"),
+    "formula_lost": Code(WARNING, "这里是自动计算的公式，被改成了 {value}", "请恢复公式，或核对这个数", number="J3"),
     "replaced": Code(
-        ERROR, "这里由登记簿自动算出，应为 {expected}，被改成了 {value}", "请恢复公式；登记簿有漏的请补填登记簿"
+        ERROR, "这里由登记簿自动算出，应为 {expected}，被改成了 {value}", "请恢复公式；登记簿有漏的请补填登记簿", number="J5"
     ),
-    "outside": Code(WARNING, "表外有内容“{value}”，不会被读取", "移到表内对应的单元格，或删去"),
+    "outside": Code(WARNING, "表外有内容“{value}”，不会被读取", "移到表内对应的单元格，或删去", number="J3"),
     # lists
     "list_unanswered": Code(
-        ERROR, "“{label}”没有填任何一行，也没有选“本表无内容”", "没有的，请在“本表无内容”处选“是”"
+        ERROR, "“{label}”没有填任何一行，也没有选“本表无内容”", "没有的，请在“本表无内容”处选“是”", number="B2"
     ),
     "list_contradicts": Code(
         ERROR, "“{label}”选了“本表无内容”，却填了 {value} 行", "有内容的请清除“是”，没有的请删去各行"
     ),
-    "row_incomplete": Code(ERROR, "第 {row} 行缺少“{label}”", "补填；整行不要的请清空"),
-    "key_twice": Code(ERROR, "“{value}”与第 {other} 行重复", "核对是否重复登记"),
+    "row_incomplete": Code(ERROR, "第 {row} 行缺少“{label}”", "补填；整行不要的请清空", number="B2"),
+    "key_twice": Code(ERROR, "“{value}”与第 {other} 行重复", "核对是否重复登记", number="J7"),
     "key_across": Code(
-        WARNING, "“{value}”在多个单位的“{label}”里都有：{units}，可能重复计算", "请有关单位核对，只留一处"
+        WARNING, "“{value}”在多个单位的“{label}”里都有：{units}，可能重复计算", "请有关单位核对，只留一处", number="J7"
     ),
     # rules
     "rule_broken": Code(ERROR, "{why}：{said}", "{remedy}"),
     "not_judged": Code(HINT, "有 {value} 条勾稽关系因数据读不出来，没有判定", "改正读不出来的数据后会重新判定"),
+    "no_prior": Code(
+        HINT, "有 {value} 条规则要与上年比较，没有上年数，没有判定", "有上年报告的，请在“上年数据”表填上年数"
+    ),
     "report_incomplete": Code(
-        ERROR, "“{label}”各单位填的不一致：{value}", "请有关单位核对后，统一为一个"
+        ERROR, "“{label}”各单位填的不一致：{value}", "请有关单位核对后，统一为一个", number="J5"
     ),
 }  # fmt: skip
 

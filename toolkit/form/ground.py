@@ -9,8 +9,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.expr import COMPARE, Bound, Expr, Number, Op, Ref, Span, Tally, Text, parse
-from toolkit.form.model import REPORT, Cell, Form, Rule, Table
+from toolkit.form.expr import (
+    COMPARE,
+    PREDICATES,
+    Expr,
+    Number,
+    Op,
+    Prior,
+    Ref,
+    Span,
+    Tally,
+    parse,
+)
+from toolkit.form.model import OFF, REPORT, Cell, Form, Rule, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,20 +41,38 @@ class Check(NamedTuple):
         return cellwise(self.rule)
 
 
+class RowCheck(NamedTuple):
+    """One rule about every row of one list; *columns* are those it speaks of, in its order."""
+
+    rule: Rule
+    list: str
+    expr: Expr
+    columns: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Grounded:
     """Everything a kind (at a level) is held to.
 
     *worked_out*: cells whose value follows from others, each after those it needs.
     *starts*: how a report's figures begin at this level, over the sub-units' lists and figures.
+    *priors*: the figures of the year before that some rule of this kind looks at, in the form's order.
+    *off*: rules that would bind this kind, had the office not switched them off.
     """
 
     form: Form
     kind: str
     level: str | None
     checks: tuple[Check, ...]
+    row_checks: tuple[RowCheck, ...]
     worked_out: dict[Cell, Expr]
     starts: dict[Cell, Expr]
+    off: tuple[Rule, ...] = ()
+
+    @cached_property
+    def priors(self) -> tuple[Cell, ...]:
+        """Return the figures of the year before that some check here looks at."""
+        return tuple(dict.fromkeys(c for k in self.checks for c in priors_of(k.expr)))
 
     @cached_property
     def inputs(self) -> tuple[Cell, ...]:
@@ -70,10 +99,25 @@ def ground(form: Form, kind: str, level: str | None = None) -> Grounded:
     for cell, expr in _started(form, kind, kind).items():
         worked.setdefault(cell, expr)
     starts = {c: e for c, e in _started(form, kind, level).items() if c not in worked} if level else {}
-    checks = (k for r in rules for k in _checks(form, r, kind))
+    held = [r for r in rules if r.weight != OFF]
+    lists = {r.id for r in form.registers}
+    rows = tuple(k for r in held if lists & set(r.over) for k in _row_checks(form, r, kind))
+    checks = (k for r in held if not lists & set(r.over) for k in _checks(form, r, kind))
     # A statement about each cell is about what people fill in: a worked-out cell only repeats its parts' fault.
-    held = tuple(k for k in checks if not (k.cellwise and k.cell in worked))
-    return Grounded(form, kind, level, held, _ordered(worked), starts)
+    asked = tuple(k for k in checks if not (k.cellwise and k.cell in worked))
+    off = tuple(r for r in rules if r.weight == OFF)
+    return Grounded(form, kind, level, asked, rows, _ordered(worked), starts, off)
+
+
+def priors_asked(form: Form, kind: str) -> tuple[Cell, ...]:
+    """Return the figures of the year before that rules of *kind* look at on any level, switched off or not.
+
+    They have their places in the workbook whatever the office and its level.
+    """
+    rules = (r for r in form.rules if _binds(form, r, kind, None))
+    tables = (r for r in rules if not {x.id for x in form.registers} & set(r.over))
+    wanted = {c for r in tables for k in _checks(form, r, kind) for c in priors_of(k.expr)}
+    return tuple(c for c in form.cells_of(kind) if c in wanted)
 
 
 def cellwise(rule: Rule) -> bool:
@@ -83,7 +127,13 @@ def cellwise(rule: Rule) -> bool:
 
 def places_of(form: Form, check: Check) -> int:
     """Return the decimals the figures of *check* are kept to: the most any of them has."""
-    return max(form.figure(c).places for c in check.cells)
+    return max(form.figure(c).places for c in (*check.cells, *priors_of(check.expr)))
+
+
+def row_places_of(form: Form, check: RowCheck) -> int:
+    """Return the decimals the columns of *check* are kept to: the most any of them has."""
+    register = form.register(check.list)
+    return max(register.field(c).places for c in check.columns)
 
 
 def cells_of(expr: Expr) -> tuple[Cell, ...]:
@@ -91,8 +141,14 @@ def cells_of(expr: Expr) -> tuple[Cell, ...]:
     return tuple(dict.fromkeys(Cell(r.table or "", r.row or "", r.column or "") for r in refs(expr)))
 
 
+def named(expr: Expr) -> Iterator[Ref]:
+    """Walk the references to figures of this year and of the year before."""
+    yield from refs(expr)
+    yield from (n.ref for n in flat(expr) if isinstance(n, Prior))
+
+
 def refs(expr: Expr) -> Iterator[Ref]:
-    """Walk the references to figures, not those to a list's columns."""
+    """Walk the references to this year's figures, not those to the columns a tally counts."""
     if isinstance(expr, Ref):
         yield expr
     elif isinstance(expr, Span):
@@ -102,6 +158,12 @@ def refs(expr: Expr) -> Iterator[Ref]:
             yield from refs(arg)
 
 
+def priors_of(expr: Expr) -> tuple[Cell, ...]:
+    """Return the figures of the year before that a grounded expression looks at."""
+    found = (n.ref for n in flat(expr) if isinstance(n, Prior))
+    return tuple(dict.fromkeys(Cell(r.table or "", r.row or "", r.column or "") for r in found))
+
+
 def valued(expr: Expr) -> tuple[Cell, ...]:
     """Return the cells whose value *expr* needs: 已填 and 空 only ask whether something stands there."""
     if isinstance(expr, Op) and expr.name in ("已填", "空"):
@@ -109,6 +171,15 @@ def valued(expr: Expr) -> tuple[Cell, ...]:
     if isinstance(expr, Op):
         return tuple(dict.fromkeys(c for a in expr.args for c in valued(a)))
     return cells_of(expr)
+
+
+def valued_columns(expr: Expr) -> tuple[str, ...]:
+    """Return the columns of a list whose value a rule over its rows needs."""
+    if isinstance(expr, Op) and expr.name in ("已填", "空"):
+        return ()
+    if isinstance(expr, Op):
+        return tuple(dict.fromkeys(c for a in expr.args for c in valued_columns(a)))
+    return tuple(r.column or "" for r in refs(expr))
 
 
 def tallies(expr: Expr) -> Iterator[Tally]:
@@ -124,18 +195,18 @@ def additive(expr: Expr) -> bool:
     """Tell whether a rule kept by every part is kept by their sum: linear, without a constant."""
     if isinstance(expr, Op) and expr.name == "且":
         return all(additive(a) for a in expr.args)
-    if isinstance(expr, Op) and expr.name == "整数":
+    if isinstance(expr, Op) and expr.name == "整数" and isinstance(expr.args[0], Ref):
         return True  # whole numbers add up to a whole number
     return isinstance(expr, Op) and expr.name in ("=", "<=", ">=") and all(_linear(a) for a in expr.args)
 
 
 def adds_up(expr: Expr) -> bool:
     """Tell whether a figure's start over all units is the sum of its starts over each: counts and sums, scaled."""
-    return isinstance(expr, Ref) or (_linear(expr) and not any(True for _ in refs(expr)))
+    return isinstance(expr, Ref) or (_linear(expr) and not any(True for _ in named(expr)))
 
 
 def _linear(expr: Expr) -> bool:
-    if isinstance(expr, Ref | Span | Tally):
+    if isinstance(expr, Ref | Prior | Span | Tally):
         return True
     if isinstance(expr, Number):
         return expr.value == 0
@@ -150,8 +221,9 @@ def _linear(expr: Expr) -> bool:
 
 
 def _binds(form: Form, rule: Rule, kind: str, level: str | None) -> bool:
-    have = {t.id for t in form.tables_of(kind)}
-    need = {r.table for r in refs(parse(rule.must)) if r.table}
+    have = {t.id for t in form.tables_of(kind)} | {r.id for r in form.registers_of(kind)}
+    tree = parse(rule.must)
+    need = {r.table for r in named(tree) if r.table} | {t.list for t in tallies(tree)}
     if rule.kinds and kind not in rule.kinds:
         return False
     if level and rule.levels and level not in rule.levels:
@@ -172,6 +244,14 @@ def _checks(form: Form, rule: Rule, kind: str) -> Iterator[Check]:
             yield Check(rule, cells[0], expr, cells)
 
 
+def _row_checks(form: Form, rule: Rule, kind: str) -> Iterator[RowCheck]:
+    tree = parse(rule.must)
+    columns = tuple(dict.fromkeys(r.column or "" for r in refs(tree)))
+    for name in rule.over:
+        if kind in form.register(name).kinds:
+            yield RowCheck(rule, name, tree, columns)
+
+
 def _works_out(form: Form, rule: Rule, kind: str) -> Iterator[tuple[Cell, Expr]]:
     if not rule.works_out:
         return
@@ -186,7 +266,7 @@ def _works_out(form: Form, rule: Rule, kind: str) -> Iterator[tuple[Cell, Expr]]
 
 def _range(tree: Expr, table: Table | None) -> Iterator[tuple[str | None, str | None]]:
     """Yield the rows and columns a rule ranges over: what its references leave out."""
-    loose = [r for r in refs(tree) if r.table is None or (table and r.table == table.id)]
+    loose = [r for r in named(tree) if r.table is None or (table and r.table == table.id)]
     rows: tuple[str | None, ...] = (None,)
     columns: tuple[str | None, ...] = (None,)
     if table and any(r.row is None for r in loose):
@@ -201,7 +281,12 @@ def _range(tree: Expr, table: Table | None) -> Iterator[tuple[str | None, str | 
 def _fill(expr: Expr, table: Table | None, row: str | None, column: str | None) -> Expr:
     match expr:
         case Ref():
-            return Ref(expr.table or (table.id if table else None), expr.row or row, expr.column or column)
+            return Ref(
+                expr.table or (table.id if table else None), expr.row or row, expr.column or column, expr.at
+            )
+        case Prior():
+            ref = _fill(expr.ref, table, row, column)
+            return Prior(ref) if isinstance(ref, Ref) else expr
         case Op():
             return Op(expr.name, tuple(_fill(a, table, row, column) for a in expr.args))
         case Span() if table:
@@ -287,9 +372,9 @@ def flat(expr: Expr) -> Iterator[Expr]:
 
 def is_test(expr: Expr) -> bool:
     """Tell whether *expr* is true or false, rather than a value."""
-    return isinstance(expr, Op) and expr.name in (*COMPARE, "且", "或", "非", "当", "空", "已填", "整数")
+    return isinstance(expr, Op) and expr.name in (*COMPARE, *PREDICATES, "且", "或", "非", "当")
 
 
-def constants(expr: Expr) -> Iterator[Text | Number | Bound]:
-    """Walk the constants of *expr*."""
-    yield from (n for n in flat(expr) if isinstance(n, Text | Number | Bound))
+def asks_blanks(expr: Expr) -> bool:
+    """Tell whether a rule asks 已填(…), and so speaks even of an empty table."""
+    return isinstance(expr, Op) and (expr.name == "已填" or any(asks_blanks(a) for a in expr.args))

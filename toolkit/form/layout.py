@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.form.ground import priors_asked
 from toolkit.form.model import REPORT, Cell, Form, Register, Table
 
 if TYPE_CHECKING:
@@ -26,9 +28,15 @@ COVER, CHECKS, RULES, OPTIONS, IDENTITY, SOURCES, UNITS, STATES = (
     "分单位数据",
     "报送情况",
 )
+PRIOR = "上年数据"
+"""The sheet of last year's figures, locked where they are known: they are compared with, never added."""
+PRIOR_HEADS, PRIOR_COLUMN = ("工作表", "指标", "上年数"), 2
+BOOK = "规则手册"
+ROWS_JUDGED = 5_000
+"""How many rows of a list the workbook's own formulas judge one by one; counts and sums take in all of them."""
 ORIGIN = "来源单位"
 """The column of a report's lists that says which unit a row came from."""
-OURS = {CHECKS, RULES, OPTIONS, IDENTITY, SOURCES, UNITS, STATES}
+OURS = {CHECKS, BOOK, PRIOR, RULES, OPTIONS, IDENTITY, SOURCES, UNITS, STATES}
 """Sheets of our workbooks from which nothing is read but, in the hidden one, whose workbook it is."""
 LAST_ROW = 1_048_575
 """The last row of a sheet, from 0."""
@@ -107,8 +115,25 @@ class Strip:
 
     def range(self, field: str) -> str:
         """Return the whole column of *field* as a formula writes it."""
+        return self._part(field, self.first, LAST_ROW)
+
+    @property
+    def whole(self) -> str:
+        """Return everything below the head as a formula writes it."""
+        first, last = self.columns[0][0], self.columns[-1][0]
+        return f"{self.range(first).rpartition(':')[0]}:{self.range(last).rpartition(':')[2]}"
+
+    def judged(self, field: str) -> str:
+        """Return the part of *field*'s column whose rows are judged one by one."""
+        return self._part(field, self.first, self.first + ROWS_JUDGED - 1)
+
+    def beyond(self, field: str) -> str:
+        """Return the part of *field*'s column below the last row judged one by one."""
+        return self._part(field, self.first + ROWS_JUDGED, LAST_ROW)
+
+    def _part(self, field: str, first: int, last: int) -> str:
         column = letters(dict(self.columns)[field])
-        return f"'{self.register.sheet}'!${column}${self.first + 1}:${column}${LAST_ROW + 1}"
+        return f"'{self.register.sheet}'!${column}${first + 1}:${column}${last + 1}"
 
 
 @dataclass(frozen=True)
@@ -124,6 +149,16 @@ class Layout:
     right: dict[str, int]
     row_codes: dict[str, tuple[tuple[int, str], ...]]
     column_codes: dict[str, tuple[tuple[int, str], ...]]
+    priors: dict[Cell, Place]
+    """Where the figures of the year before stand that some rule looks at."""
+
+    @cached_property
+    def options(self) -> dict[str, str]:
+        """Return where each drop-down's labels stand on the hidden sheet, as a formula writes it."""
+        return {
+            name: f"'{OPTIONS}'!${letters(i)}$2:${letters(i)}${len(listed) + 1}"
+            for i, (name, listed) in enumerate(self.form.options.items())
+        }
 
     def identity(self, item: str) -> Place:
         """Return the cover's cell for *item* of ``IDENTITY_ROWS``."""
@@ -184,17 +219,23 @@ def place(form: Form, kind: str) -> Layout:
             row = block.bottom + (2 if sheet.spaced else 1)
         for register in registers:
             strips[register.id] = _strip(register, row, heads, pooled=kind == REPORT)
-    return Layout(
-        form,
-        kind,
-        at,
-        strips,
-        tuple(blocks),
-        tuple(heads),
-        right,
-        _row_codes(form, kind, at),
-        _column_codes(form, kind, at, strips),
-    )
+    row_codes, column_codes = _row_codes(form, kind, at), _column_codes(form, kind, at, strips)
+    priors = _priors(form, priors_asked(form, kind), heads)
+    if priors:
+        right[PRIOR] = PRIOR_COLUMN
+        row_codes[PRIOR] = tuple((p.row, f"上年.{c.name}") for c, p in priors.items())
+        column_codes[PRIOR] = ((PRIOR_COLUMN, "上年"),)
+    return Layout(form, kind, at, strips, tuple(blocks), tuple(heads), right, row_codes, column_codes, priors)
+
+
+def _priors(form: Form, cells: tuple[Cell, ...], heads: list[Head]) -> dict[Cell, Place]:
+    """Place the year before's figures, one a row."""
+    if cells:
+        heads += [Head(PRIOR, FIRST_ROW, i, 1, 1, text, "head") for i, text in enumerate(PRIOR_HEADS)]
+    for row, cell in enumerate(cells, FIRST_ROW + 1):
+        for column, text in enumerate((form.table(cell.table).sheet, form.label(cell))):
+            heads.append(Head(PRIOR, row, column, 1, 1, text, "row"))
+    return {c: Place(PRIOR, row, PRIOR_COLUMN) for row, c in enumerate(cells, FIRST_ROW + 1)}
 
 
 def _width(table: Table) -> int:

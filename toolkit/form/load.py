@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import FormError
-from toolkit.form.expr import Expr, Op, Ref, RuleSyntaxError, Tally, Text, parse
-from toolkit.form.ground import additive, adds_up, conditions, constants, flat, ground, is_test, refs
+from toolkit.form.conditions import disjoint, simple
+from toolkit.form.expr import Expr, Op, Prior, Ref, RuleSyntaxError, Span, Tally, Text, parse, pointed
+from toolkit.form.ground import additive, adds_up, cells_of, conditions, flat, ground, is_test, named, refs
+from toolkit.form.layout import COVER, OURS
 from toolkit.form.model import (
     REPORT,
     TYPES,
     UPS,
+    Cell,
     Field,
     Form,
     Line,
@@ -22,6 +26,7 @@ from toolkit.form.model import (
     Table,
     Trait,
 )
+from toolkit.form.sorts import SortError, sort_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -32,7 +37,9 @@ KEYS = {
     "表": {"id", "title", "sheet", "kinds", "columns", "rows", "corner", "across", "from", *TRAITS},
     "登记簿": {"id", "title", "sheet", "kinds", "columns", "up", "key", "help"},
     "栏": {"id", "label", "type", "unit", "places", "options", "required", "private", "together", "help", "width"},
-    "规则": {"id", "over", "must", "why", "remedy", "source", "severity", "works_out", "levels", "kinds"},
+    "规则": {
+        "id", "over", "must", "why", "remedy", "source", "severity", "works_out", "levels", "kinds", "evidence", "beta",
+    },
     "工作表": {"id", "title", "intro", "landscape", "spaced"},
     "表样": {
         "id", "edition", "title", "source", "kinds", "levels", "options", "sheet", "table", "list", "rule",
@@ -215,6 +222,8 @@ class _Loader:
             works_out=str(data.get("works_out", "")),
             levels=_texts(data.get("levels", ())),
             kinds=_texts(data.get("kinds", ())),
+            evidence=str(data.get("evidence", "")),
+            beta=bool(data.get("beta", False)),
         )
 
     def options(self, form: Form, data: dict[str, Any]) -> None:
@@ -252,6 +261,10 @@ class _Loader:
                 self.fault(part.id, f"没有类别 {kind}")
             if part.sheet not in sheets:
                 self.fault(part.id, f"没有工作表 {part.sheet}")
+        for name in sheets & OURS:
+            self.fault(f"工作表 {name}", "这个名称留给工具自己的工作表")
+        if COVER not in sheets:
+            self.fault("", f"缺少工作表 {COVER}")
         for register in form.registers:
             for f in register.fields:
                 if f.type == "option" and f.options not in form.options:
@@ -264,7 +277,7 @@ class _Loader:
                     if at not in kinds | levels:
                         self.fault(f"{table.id} › from.{at}", "没有这个类别或层级")
                     for text in texts:
-                        self.tree(form, f"{table.id} › from.{at}", parse(text), None)
+                        self.tree(form, f"{table.id} › from.{at}", text, None)
         for rule in form.rules:
             self.rule_references(form, rule, kinds, levels)
 
@@ -276,47 +289,86 @@ class _Loader:
 
     def rule_references(self, form: Form, rule: Rule, kinds: set[str], levels: set[str]) -> None:
         path = f"规则 {rule.id}"
-        tables = {t.id for t in form.tables}
-        for name in set(rule.over) - tables:
-            self.fault(path, f"没有表 {name}")
+        tables, lists = {t.id for t in form.tables}, {r.id for r in form.registers}
+        unknown = set(rule.over) - tables - lists
+        for name in unknown:
+            self.fault(path, f"没有表或登记簿 {name}")
+        if set(rule.over) & tables and set(rule.over) & lists:
+            self.fault(path, "over 要么都是表，要么都是登记簿")
+        if unknown or (set(rule.over) & tables and set(rule.over) & lists):
+            return
         for name in set(rule.kinds) - kinds | set(rule.levels) - levels:
             self.fault(path, f"没有类别或层级 {name}")
+        for name in rule.over:
+            if name in lists:
+                self.rows(f"{name} › {path}", rule, form.register(name), form)
         over: list[Table | None] = [form.table(t) for t in rule.over if t in tables]
-        for table in over or [None]:
-            self.tree(form, f"{table.id} › {path}" if table else path, parse(rule.must), table)
+        for table in over or ([] if set(rule.over) & lists else [None]):
+            self.tree(form, f"{table.id} › {path}" if table else path, rule.must, table)
 
-    def tree(self, form: Form, path: str, tree: Expr, over: Table | None) -> None:
-        tables = {t.id: t for t in form.tables}
-        for ref in refs(tree):
+    def rows(self, path: str, rule: Rule, register: Register, form: Form) -> None:
+        """A rule over a list speaks of the columns of one row, and of nothing else."""
+        tree, fields = parse(rule.must), {f.id: f for f in register.fields}
+        for node in flat(tree):
+            if isinstance(node, Tally | Prior | Span):
+                self.pointed(path, rule.must, node, "逐行的规则里不能用件数、合计或上年数")
+            elif isinstance(node, Ref) and (node.table or node.row or not node.column):
+                self.pointed(path, rule.must, node, "逐行的规则里只写栏名")
+            elif isinstance(node, Ref) and node.column not in fields:
+                self.pointed(path, rule.must, node, f"{register.id} 没有栏 {node.column}")
+            elif isinstance(node, Op):
+                self.option(form, path, node, fields)
+        if not any(True for _ in refs(tree)):
+            self.fault(path, "没有说到任何一栏")
+        if rule.works_out:
+            self.fault(path, "登记簿的规则没有 works_out")
+
+    def pointed(self, path: str, text: str, node: Expr, what: str) -> None:
+        """Tell a fault and point at the character where *node* begins."""
+        at = getattr(node, "at", getattr(getattr(node, "first", getattr(node, "ref", None)), "at", -1))
+        self.fault(path, pointed(text, at, what))
+
+    def tree(self, form: Form, path: str, text: str, over: Table | None) -> None:
+        tables, tree = {t.id: t for t in form.tables}, parse(text)
+        for ref in named(tree):
             table = tables.get(ref.table) if ref.table else over
             if table is None:
-                self.fault(path, f"没有表 {ref.table}" if ref.table else "没有写明是哪张表（over）")
+                said = f"没有表 {ref.table}" if ref.table else "没有写明是哪张表（over）"
+                self.pointed(path, text, ref, said)
             elif ref.row is not None and ref.row not in table.row_ids:
-                self.fault(path, f"{table.id} 没有行 {ref.row}")
+                self.pointed(path, text, ref, f"{table.id} 没有行 {ref.row}")
             elif ref.column is not None and ref.column not in table.column_ids:
-                self.fault(path, f"{table.id} 没有列 {ref.column}")
+                self.pointed(path, text, ref, f"{table.id} 没有列 {ref.column}")
             elif ref.table and over is None and (ref.row is None or ref.column is None):
-                self.fault(path, f"{table.id} 要写全行和列")
-        for tally in (n for n in flat(tree) if isinstance(n, Tally)):
-            self.tally(form, path, tally)
+                self.pointed(path, text, ref, f"{table.id} 要写全行和列")
+        for node in flat(tree):
+            if isinstance(node, Tally):
+                self.tally(form, path, text, node)
 
-    def tally(self, form: Form, path: str, tally: Tally) -> None:
+    def tally(self, form: Form, path: str, text: str, tally: Tally) -> None:
         register = next((r for r in form.registers if r.id == tally.list), None)
         if register is None:
-            self.fault(path, f"没有登记簿 {tally.list}")
+            self.pointed(path, text, tally, f"没有登记簿 {tally.list}")
             return
         fields = {f.id: f for f in register.fields}
-        for name in [tally.column] if tally.column else []:
-            if name not in fields:
-                self.fault(path, f"{register.id} 没有栏 {name}")
+        if tally.column and tally.column not in fields:
+            self.pointed(path, text, tally, f"{register.id} 没有栏 {tally.column}")
         for condition in tally.when:
             for ref in refs(condition):
                 if ref.column not in fields:
-                    self.fault(path, f"{register.id} 没有栏 {ref.column}")
-            self.option(form, path, condition, fields)
+                    self.pointed(path, text, ref, f"{register.id} 没有栏 {ref.column}")
+            if not simple(condition):
+                self.pointed(
+                    path,
+                    text,
+                    tally,
+                    "登记簿的条件只能是一栏与一个数、日期或选项比较，空(…)、已填(…)，或用“且”连起来",
+                )
+            for node in flat(condition):
+                self.option(form, path, node, fields)
 
     def option(self, form: Form, path: str, condition: Expr, fields: dict[str, Field]) -> None:
-        """A text compared with an option column must be one of its options."""
+        """Refuse what is no option: a text compared with an option column must be one of its options."""
         if not isinstance(condition, Op) or len(condition.args) != 2:
             return
         left, right = condition.args
@@ -326,7 +378,8 @@ class _Loader:
                 self.fault(path, f"{f.id} 没有选项 {right.value}")
 
     def meaning(self, form: Form) -> None:
-        """What only shows after grounding: rings, silent rules, untrue statements about addition."""
+        """What only shows after grounding: rings, untrue statements about addition, sums of days, double counting."""
+        lists = {r.id for r in form.registers}
         for rule in form.rules:
             tree = parse(rule.must)
             path = f"规则 {rule.id}"
@@ -336,25 +389,62 @@ class _Loader:
                 self.fault(path, "汇总后不一定成立，须写明在哪些层级成立（levels）")
             if rule.works_out and not _identity(tree, rule.works_out):
                 self.fault(path, f"works_out 应为等式左边的 {rule.works_out}")
-            for text in (n for n in constants(tree) if isinstance(n, Text)):
-                self.fault(path, f"规则里不能比较文字 {text.value}")
+            for name in lists & set(rule.over):
+                register = form.register(name)
+                self.sorts(path, rule.must, tree, lambda ref, r=register: r.field(str(ref.column)).type)  # type: ignore[misc]
         for kind in form.kinds:
             try:
-                ground(form, kind.id)
+                grounded = ground(form, kind.id)
             except ValueError as ring:
                 self.fault(kind.id, f"互相推算，没有起点：{ring}")
                 return
+            for check in grounded.checks:
+                of = f"规则 {check.rule.id}"
+                self.sorts(of, check.rule.must, check.expr, lambda ref: form.figure(cells_of(ref)[0]).type)
         for level in form.levels:
-            for cell, expr in ground(form, REPORT, level.id).starts.items():
-                if not adds_up(expr):
-                    self.fault(
-                        f"{cell.name} › from.{level.id}", "应为一个指标，或登记簿的件数、合计（可乘除一个数）"
-                    )
-                for tally in (n for n in flat(expr) if isinstance(n, Tally)):
-                    self.tally(form, f"{cell.name} › from.{level.id}", tally)
+            self.started(form, level.id, ground(form, REPORT, level.id).starts)
+        self.once_each(form)
+
+    def sorts(self, path: str, text: str, tree: Expr, type_of: Callable[[Ref], str]) -> None:
+        try:
+            sort_of(tree, type_of)
+        except SortError as error:
+            said = f"{path}：{pointed(text, error.at, error.what)}"
+            if (
+                " › ".join(filter(None, (self.name, said))) not in self.faults
+            ):  # once, however many cells it is about
+                self.fault(path, pointed(text, error.at, error.what))
+
+    def started(self, form: Form, place: str, starts: dict[Cell, Expr]) -> None:
+        for cell, expr in starts.items():
+            path = f"{cell.name} › from.{place}"
+            if not adds_up(expr):
+                self.fault(path, "应为一个指标，或登记簿的件数、合计（可乘除一个数）")
+            for node in flat(expr):
+                if isinstance(node, Tally):  # row and column have put their conditions together only here
+                    self.tally(form, path, "", node)
+
+    def once_each(self, form: Form) -> None:
+        """Alternatives are added, so a row that meets two of them would be counted twice."""
+        for table in form.tables:
+            for line in (*table.rows, *table.columns):
+                whens = [(w, conditions(w)) for w in line.trait.when]
+                starts = [
+                    (t, n.when)
+                    for _, texts in line.trait.starts
+                    for t in texts
+                    for n in flat(parse(t))
+                    if isinstance(n, Tally)
+                ]
+                for said in (whens, starts if len(starts) > 1 else []):
+                    for (one, a), (two, b) in combinations(said, 2):
+                        if not disjoint(a, b):
+                            self.fault(f"{table.id} › {line.id}", f"“{one}”和“{two}”可能同时成立，会重复计数")
 
     def reaches_report(self, form: Form, rule: Rule) -> bool:
-        tables = {*rule.over, *(r.table for r in refs(parse(rule.must)) if r.table)}
+        tables = {*rule.over, *(r.table for r in named(parse(rule.must)) if r.table)} & {
+            t.id for t in form.tables
+        }
         return any(REPORT in form.table(t).kinds for t in tables) and (not rule.kinds or REPORT in rule.kinds)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -136,9 +136,26 @@ class Register:
         return next(f for f in self.fields if f.id == name)
 
 
+OFF = "off"
+"""The weight of a rule an office has switched off."""
+
+
+class Switch(NamedTuple):
+    """An office's word on a rule: the *severity* it has here (or OFF), and *why*."""
+
+    rule: str
+    severity: str
+    why: str
+
+
 @dataclass(frozen=True)
 class Rule:
-    """A statement over figures. *works_out* names the row or column an identity works out."""
+    """A statement over figures, or over every row of a list.
+
+    *works_out* names the row or column an identity works out. *evidence* names the dossier's rule and the
+    published reports that break it. A *beta* rule is on trial: it never returns a file. *switch* is the
+    office's own word; it is no part of the form, and so of no fingerprint.
+    """
 
     id: str
     must: str
@@ -150,6 +167,16 @@ class Rule:
     works_out: str = ""
     levels: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    evidence: str = ""
+    beta: bool = False
+    switch: Switch | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def weight(self) -> str:
+        """Return the severity it has here and now: error, warning, hint or OFF."""
+        if self.switch:
+            return self.switch.severity
+        return "warning" if self.beta and self.severity == "error" else self.severity
 
 
 class Option(NamedTuple):
@@ -268,6 +295,11 @@ class Form:
         head = "·".join(row.head[1:]) if len(row.head) > 1 and not table.across else "·".join(row.head)
         head = head.removeprefix("其中：")
         return head if len(table.columns) == 1 else f"{head}·{column.label}"
+
+    def switched(self, switches: tuple[Switch, ...]) -> Form:
+        """Return the same form with an office's *switches* set; its fingerprints stay."""
+        by_rule = {s.rule: s for s in switches}
+        return replace(self, rules=tuple(replace(r, switch=by_rule.get(r.id)) for r in self.rules))
 
     def kind(self, name: str) -> Named:
         """Return the kind *name*; KeyError where there is none."""

@@ -64,6 +64,7 @@ class Submission:
 
     *stated* are worked-out cells whose formula was replaced by a typed number: the typed number counts and
     the identity is judged. *sources* maps a figure to the cell it was read from, as 表三!D7.
+    *prior* are the figures of the year before, as far as they are known.
     """
 
     who: Identity
@@ -75,6 +76,7 @@ class Submission:
     zero: frozenset[str] = frozenset()
     account: dict[str, int] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    prior: dict[Cell, float] = field(default_factory=dict)
 
 
 def outcome(findings: Iterable[Finding]) -> str:
@@ -95,6 +97,7 @@ def to_plain(submission: Submission) -> dict[str, Any]:
         "zero": sorted(submission.zero),
         "account": submission.account,
         "findings": [list(f) for f in submission.findings],
+        "prior": [[*c, v] for c, v in submission.prior.items()],
     }
 
 
@@ -112,4 +115,5 @@ def from_plain(plain: dict[str, Any]) -> Submission:
         findings=tuple(
             Finding(*f[:-1])._replace(args=tuple((k, v) for k, v in f[-1])) for f in plain["findings"]
         ),
+        prior={Cell(*x[:3]): x[3] for x in plain.get("prior", ())},
     )

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.form.expr import Bound, Expr, Number, Op, Ref, Span, Tally, Text, parse
-from toolkit.form.model import Cell, Form, Rule
+from toolkit.form.expr import Bound, Expr, Number, Op, Prior, Ref, Span, Tally, Text, parse
+from toolkit.form.finding import SEVERITY
+from toolkit.form.ground import flat, refs
+from toolkit.form.model import OFF, Cell, Field, Form, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from toolkit.form.ground import RowCheck
+    from toolkit.form.submission import Row
 
 NOT = {"=": "≠", "<>": "＝", "<": "≥", "<=": "＞", ">": "≤", ">=": "＜"}
 SIGN = {"=": "＝", "<>": "≠", "<": "＜", "<=": "≤", ">": "＞", ">=": "≥", "*": "×", "/": "÷"}
@@ -24,124 +29,215 @@ def number(value: object) -> str:
     return str(value)
 
 
-def broken(form: Form, expr: Expr, figures: Mapping[Cell, object]) -> str:
+def grade(rule: Rule) -> str:
+    """Say how heavily a rule weighs here: its severity, whether it is on trial, whether the office changed it."""
+    said = SEVERITY[rule.weight]
+    if rule.switch and rule.weight != OFF:
+        return f"改为{said}"
+    return said + ("（试行）" if rule.beta and rule.weight != OFF else "")
+
+
+def switched(form: Form) -> tuple[str, ...]:
+    """Say which rules the office weighs otherwise than the form, and why: 「B4 停用：…」."""
+    return tuple(f"{r.id} {grade(r)}：{r.switch.why}" for r in form.rules if r.switch)
+
+
+def broken(
+    form: Form, expr: Expr, figures: Mapping[Cell, object], priors: Mapping[Cell, float] | None = None
+) -> str:
     """Say how a grounded check fails, with every figure: 「应为 3（自然人 2 ＋ 商业企业 1），实为 5」."""
-    if isinstance(expr, Op) and expr.name == "=" and isinstance(expr.args[0], Ref):
+    said = _Saying(form, figures, priors or {})
+    return said.broken(expr)
+
+
+def row_of(form: Form, check: RowCheck, row: Row) -> str:
+    """Say what stands in the columns a rule speaks of: 「第 8 行：收到日期 2024-03-05，办结日期 空」."""
+    register = form.register(check.list)
+    told = []
+    for name in check.columns:
+        field = register.field(name)
+        told.append(f"{field.label} {option(form, field.options, row.values.get(name))}")
+    return f"第 {row.number} 行：" + "，".join(told)
+
+
+def option(form: Form, options: str, value: object) -> str:
+    """Write a figure as people see it: an option by its label, the rest as ``number`` does."""
+    return next((o.label for o in form.options.get(options, ()) if o.id == value), number(value))
+
+
+class _Saying:
+    """Puts one submission's figures into words."""
+
+    def __init__(self, form: Form, figures: Mapping[Cell, object], priors: Mapping[Cell, float]) -> None:
+        self.form, self.figures, self.priors = form, figures, priors
+
+    def broken(self, expr: Expr) -> str:
+        if isinstance(expr, Op) and expr.name == "且":
+            failed = [a for a in expr.args if not self.kept(a)]
+            return "；".join(self.broken(a) for a in failed or expr.args)
+        if isinstance(expr, Op) and expr.name == "整数":
+            return f"应为整数，实为 {self.stands(expr.args[0])}"
+        if isinstance(expr, Op) and expr.name == "已填":
+            return "现在是空的"
+        if isinstance(expr, Op) and expr.name in NOT and not self.worded(expr):
+            return self.compared(expr)
+        return "，".join(self.parts(expr))
+
+    def compared(self, expr: Op) -> str:
         left, right = expr.args
-        stands = figures.get(_cell(left)) if isinstance(left, Ref) else None
-        if not isinstance(right, Number):
-            worked = number(_value(right, figures))
-            return f"应为 {worked}（{_say(form, right, figures)}），实为 {number(stands)}"
-        return f"应为 {number(right.value)}，实为 {number(stands)}"
-    if isinstance(expr, Op) and expr.name == "且":
-        failed = [a for a in expr.args if not _kept(a, figures)]
-        return "；".join(broken(form, a, figures) for a in failed or expr.args)
-    if isinstance(expr, Op) and expr.name in NOT:
-        a, b = (_say(form, x, figures) for x in expr.args)
-        sums = [number(_value(x, figures)) for x in expr.args]
-        tail = (
-            f"（{sums[0]} {NOT[expr.name]} {sums[1]}）" if any(isinstance(x, Op) for x in expr.args) else ""
+        if expr.name == "=" and isinstance(left, Ref):
+            if isinstance(right, Number):
+                return f"应为 {number(right.value)}，实为 {self.stands(left)}"
+            return f"应为 {number(self.value(right))}（{self.say(right)}），实为 {self.stands(left)}"
+        sums = [number(self.value(x)) for x in expr.args]
+        single = not any(isinstance(x, Op) for x in expr.args)
+        tail = "" if single else f"（{sums[0]} {NOT[expr.name]} {sums[1]}）"
+        return f"{self.say(left)} {NOT[expr.name]} {self.say(right)}{tail}"
+
+    def worded(self, expr: Op) -> bool:
+        """Tell whether a comparison is of days, of texts or of counts over a list: no sum of figures can be shown."""
+        kinds = {self.form.figure(_cell(r)).type for r in refs(expr)}
+        return bool(kinds - {"count", "number"}) or any(
+            isinstance(n, Tally | Bound) or (isinstance(n, Op) and n.name == "长度") for n in flat(expr)
         )
-        return f"{a} {NOT[expr.name]} {b}{tail}"
-    if isinstance(expr, Op) and expr.name == "整数":
-        return f"应为整数，实为 {number(figures.get(_cell(expr.args[0])))}"
-    if isinstance(expr, Op) and expr.name == "已填":
-        return "现在是空的"
-    return _say(form, expr, figures)
+
+    def parts(self, expr: Expr) -> list[str]:
+        """Name every figure the rule looks at, with what stands there."""
+        told: dict[str, None] = {}
+        for node in flat(expr):
+            if isinstance(node, Op) and node.name == "长度" and isinstance(node.args[0], Ref):
+                text = self.figures.get(_cell(node.args[0]))
+                told[f"{self.short(node.args[0])} {len(str(text or ''))} 字"] = None
+            elif isinstance(node, Ref) and not any(f"{self.short(node)} " in t and "字" in t for t in told):
+                told[f"{self.short(node)} {self.stands(node)}"] = None
+            elif isinstance(node, Prior):
+                told[self.say(node)] = None
+        return list(told)
+
+    def stands(self, ref: Expr) -> str:
+        cell = _cell(ref)
+        return option(self.form, self.form.figure(cell).options, self.figures.get(cell))
+
+    def say(self, expr: Expr) -> str:
+        """Name every addend with its value; zeros are left out of long sums, where they only hide the rest."""
+        if isinstance(expr, Op) and expr.name == "+" and len(expr.args) > 6:
+            told = [a for a in expr.args if not isinstance(a, Ref) or self.figures.get(_cell(a))]
+            rest = "，其余为 0" if len(told) < len(expr.args) else ""
+            return (" ＋ ".join(self.say(a) for a in told) or "各项均为 0") + (rest if told else "")
+        if isinstance(expr, Ref):
+            return f"{self.short(expr)} {self.stands(expr)}"
+        if isinstance(expr, Prior):
+            return f"上年 {self.short(expr.ref)} {number(self.priors.get(_cell(expr.ref)))}"
+        if isinstance(expr, Op) and expr.name in ("+", "-", "*", "/"):
+            sign = {"+": " ＋ ", "-": " － "}.get(expr.name, f" {SIGN.get(expr.name)} ")
+            return sign.join(self.say(a) for a in expr.args)
+        return _plain(expr, self.short, self.form)
+
+    def short(self, ref: Ref) -> str:
+        return self.form.label(_cell(ref))
+
+    def value(self, expr: Expr) -> float:
+        match expr:
+            case Number():
+                return expr.value
+            case Ref():
+                found = self.figures.get(_cell(expr))
+                return found if isinstance(found, float) else 0.0
+            case Prior():
+                return self.priors.get(_cell(expr.ref), 0.0)
+            case Op(name="+"):
+                return sum(self.value(a) for a in expr.args)
+            case Op(name="-" | "*" | "/" as sign):
+                a, b = (self.value(x) for x in expr.args)
+                return a - b if sign == "-" else a * b if sign == "*" else a / b if b else 0.0
+            case _:
+                raise TypeError(expr)
+
+    def kept(self, expr: Expr) -> bool:
+        """Tell which half of an 且 to speak of; the verdict itself was reached elsewhere."""
+        if isinstance(expr, Op) and expr.name == "整数":
+            return self.value(expr.args[0]).is_integer()
+        if isinstance(expr, Op) and expr.name in (">=", "<=") and not self.worded(expr):
+            a, b = (self.value(x) for x in expr.args)
+            return a >= b if expr.name == ">=" else a <= b
+        return False
 
 
 def statement(form: Form, rule: Rule) -> str:
     """Say what a rule demands, for the rule book: labels instead of ids, no figures."""
     tree = parse(rule.must)
-    table = rule.over[0] if rule.over else None
-    return _plain(tree, lambda ref: _name(form, table, ref))
+    over = rule.over[0] if rule.over else ""
+    if any(r.id == over for r in form.registers):
+        fields = {f.id: f for f in form.register(over).fields}
+        return "每一行：" + _plain(tree, lambda ref: fields[str(ref.column)].label, form, fields)
+    return _plain(tree, lambda ref: _name(form, over or None, ref), form)
 
 
 def _name(form: Form, over: str | None, ref: Ref) -> str:
     if ref == Ref():
         return "本格"
     table = form.table(ref.table or over or "")
-    parts = [table.id] if ref.table and ref.table != over else []
+    parts = [table.title or table.id] if ref.table and ref.table != over else []
     if ref.row:
-        parts.append(next(r.label for r in table.rows if r.id == ref.row))
-    if ref.column:
+        line = next(r for r in table.rows if r.id == ref.row)
+        parts.append(line.label)
+    if ref.column and len(table.columns) > 1:
         parts.append(next(c.label for c in table.columns if c.id == ref.column))
     return "·".join(parts)
 
 
-def _plain(expr: Expr, name: Callable[[Ref], str]) -> str:
+def _plain(
+    expr: Expr, name: Callable[[Ref], str], form: Form, fields: Mapping[str, Field] | None = None
+) -> str:
+    def plain(part: Expr) -> str:
+        return _plain(part, name, form, fields)
+
     match expr:
         case Number():
             return number(expr.value)
         case Text():
             return f"“{expr.value}”"
         case Bound():
-            return expr.name
+            return f"{expr.name}（{'1月1日' if expr.name == '年初' else '12月31日'}）"
         case Ref():
             return name(expr)
+        case Prior():
+            return f"上年{name(expr.ref)}"
         case Span():
             return f"{name(expr.first)} 至 {name(expr.last)} 之和"
         case Tally():
-            return f"{expr.list}{'件数' if expr.column is None else f'的{expr.column}之和'}"
+            return _tally(form, expr)
         case Op(name="已填" | "空" | "整数" as word):
-            said = {"已填": "必须填写", "空": "应为空", "整数": "应为整数"}
-            return f"{_plain(expr.args[0], name)}{said[word]}"
+            said = {"已填": "已填写", "空": "为空", "整数": "为整数"}
+            return f"{plain(expr.args[0])}{said[word]}"
+        case Op(name="长度"):
+            return f"{plain(expr.args[0])}的字数"
+        case Op(name="符合", args=(Ref() as ref, Text() as pattern)):
+            return f"{name(ref)}的写法符合 {pattern.value}"
         case Op(name="当"):
-            return f"当 {_plain(expr.args[0], name)} 时，{_plain(expr.args[1], name)}"
+            return f"当 {plain(expr.args[0])} 时，{plain(expr.args[1])}"
         case Op(name="非"):
-            return f"不是 {_plain(expr.args[0], name)}"
+            return f"不是 {plain(expr.args[0])}"
         case Op(name="且" | "或" as word):
-            return ("，且 " if word == "且" else "，或 ").join(_plain(a, name) for a in expr.args)
+            return ("，且 " if word == "且" else "，或 ").join(plain(a) for a in expr.args)
+        case Op(name="=" | "<>" as sign, args=(Ref() as ref, Text() as text)) if fields:
+            label = option(form, fields[str(ref.column)].options, text.value)
+            return f"{name(ref)}{'为' if sign == '=' else '不为'}“{label}”"
         case Op():
-            return f" {SIGN.get(expr.name, expr.name)} ".join(_plain(a, name) for a in expr.args)
+            return f" {SIGN.get(expr.name, expr.name)} ".join(plain(a) for a in expr.args)
 
 
-def _say(form: Form, expr: Expr, figures: Mapping[Cell, object]) -> str:
-    """Name every addend with its value; zeros are left out of long sums, where they only hide the rest."""
-    if isinstance(expr, Op) and expr.name == "+" and len(expr.args) > 6:
-        told = [a for a in expr.args if not isinstance(a, Ref) or figures.get(_cell(a))]
-        rest = "，其余为 0" if len(told) < len(expr.args) else ""
-        return (" ＋ ".join(_say(form, a, figures) for a in told) or "各项均为 0") + (rest if told else "")
-    if isinstance(expr, Ref):
-        return f"{_short(form, expr)} {number(figures.get(_cell(expr)))}"
-    if isinstance(expr, Op) and expr.name in ("+", "-", "*", "/"):
-        sign = {"+": " ＋ ", "-": " － "}.get(expr.name, f" {SIGN.get(expr.name)} ")
-        return sign.join(_say(form, a, figures) for a in expr.args)
-    return _plain(expr, lambda ref: _short(form, ref))
-
-
-def _short(form: Form, ref: Ref) -> str:
-    cell = _cell(ref)
-    return form.label(cell)
+def _tally(form: Form, tally: Tally) -> str:
+    register = form.register(tally.list)
+    fields = {f.id: f for f in register.fields}
+    what = "件数" if tally.column is None else f"的{fields[tally.column].label}之和"
+    when = "，且 ".join(
+        _plain(w, lambda ref: fields[str(ref.column)].label, form, fields) for w in tally.when
+    )
+    return f"{register.title}{what}" + (f"（{when}）" if when else "")
 
 
 def _cell(ref: Expr) -> Cell:
     if not isinstance(ref, Ref):
         raise TypeError(ref)
     return Cell(ref.table or "", ref.row or "", ref.column or "")
-
-
-def _value(expr: Expr, figures: Mapping[Cell, object]) -> float:
-    match expr:
-        case Number():
-            return expr.value
-        case Ref():
-            found = figures.get(_cell(expr))
-            return found if isinstance(found, float) else 0.0
-        case Op(name="+"):
-            return sum(_value(a, figures) for a in expr.args)
-        case Op(name="-" | "*" | "/" as sign):
-            a, b = (_value(x, figures) for x in expr.args)
-            return a - b if sign == "-" else a * b if sign == "*" else a / b if b else 0.0
-        case _:
-            raise TypeError(expr)
-
-
-def _kept(expr: Expr, figures: Mapping[Cell, object]) -> bool:
-    """Tell which half of an 且 to speak of; the verdict itself was reached elsewhere."""
-    if isinstance(expr, Op) and expr.name == "整数":
-        return _value(expr.args[0], figures).is_integer()
-    if isinstance(expr, Op) and expr.name in (">=", "<="):
-        a, b = (_value(x, figures) for x in expr.args)
-        return a >= b if expr.name == ">=" else a <= b
-    return False
