@@ -1,6 +1,7 @@
 """Submissions to bytes and back, for tests."""
 
 import datetime
+from dataclasses import replace
 
 from toolkit.excel.book import open_book
 from toolkit.excel.identify import identify
@@ -30,8 +31,7 @@ def draw(form, made, extra=()):
     """Draw a submission as `merge` and the samples do: worked out, judged, everything cached."""
     grounded = ground(form, made.who.kind, made.who.level or None)
     judged = judge(grounded, [made], YEAR)[0]
-    figures = {**judged.figures, **made.figures}
-    full = Submission(made.who, figures, made.stated, made.unread, rows=made.rows, zero=made.zero)
+    full = replace(made, figures={**judged.figures, **made.figures})
     return render(grounded, made.who, STAMP, full, judged.verdicts, extra)
 
 

@@ -238,6 +238,29 @@ def test_a_workbook_of_one_s_own_is_none_of_ours():
     assert (None, "not_our_form") == (who, told_.code)
 
 
+def test_last_year_is_read_and_only_compared():
+    """Locked where it is known, to be typed once where it is not; what cannot be read stays unknown and is told."""
+    form = xxgk()
+    grounded = ground(form, "报告", "township")
+    known = dict.fromkeys(grounded.priors, 0.0)
+    cell = Cell("表三", "结转下年", "自然人")
+    made = submission(form, "报告", prior={**known, cell: 2.0})
+    back = read(form, draw(form, made)).submission
+    assert made.prior == back.prior
+    assert {} == {c: v for c, v in back.figures.items() if c.table == "表三"}
+    book = openpyxl.load_workbook(io.BytesIO(draw(form, submission(form, "报告"))))
+    sheet = book["上年数据"]
+    assert not sheet["C6"].protection.locked
+    sheet["C6"], sheet["C7"] = 5, "三件"
+    out = io.BytesIO()
+    book.save(out)
+    again = read(form, out.getvalue()).submission
+    assert {5.0} == set(again.prior.values())
+    assert [("not_a_number", "上年数据", "C7")] == [
+        (f.code, f.sheet, f.cell) for f in again.findings if f.sheet == "上年数据"
+    ]
+
+
 def test_every_code_of_finding_is_produced_by_some_test():
     here = Path(__file__).parent.parent
     text = "".join(p.read_text(encoding="utf-8") for p in here.rglob("test_*.py"))

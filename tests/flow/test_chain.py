@@ -450,7 +450,7 @@ def test_the_summary_shows_every_unit_and_every_finding(tmp_path):
 def test_json_of_a_run_is_what_the_contract_says(tmp_path):
     folder = scene(tmp_path / "样例")
     plain = json.loads(json.dumps(collect([samples() / "第一轮"], folder, folder.form, NOW, quiet).plain()))
-    assert list(plain) == ["form", "period", "files", "units", "totals"]
+    assert list(plain) == ["form", "period", "files", "units", "totals", "switched"]
     assert list(plain["files"][0]) == ["path", "sha256", "outcome", "unit", "reason", "account", "findings"]
     told = next(f for file in plain["files"] for f in file["findings"])
     assert list(told) == ["code", "rule", "severity", "sheet", "cell", "label", "value", "message", "remedy"]

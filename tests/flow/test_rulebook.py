@@ -1,6 +1,7 @@
 """The rule book, the check sheet, the terminal and the findings speak of one rule with one number and the same words."""
 
 import json
+import re
 
 from draw import draw, submission
 from forms import xxgk
@@ -9,8 +10,9 @@ from typer.testing import CliRunner
 from toolkit.cli import app
 from toolkit.excel.book import open_book
 from toolkit.excel.checksheet import ANSWERED, FIRST, TYPED
+from toolkit.excel.formula import LATER
 from toolkit.flow.rulebook import markdown, rulebook
-from toolkit.form.layout import CHECKS
+from toolkit.form.layout import BOOK, CHECKS
 
 YEAR = 2024
 
@@ -43,6 +45,44 @@ def test_the_formulas_of_the_book_are_those_of_the_workbook():
             assert {w.formula for w in entry.where if w.kind == kind.label and not w.later} <= formulas
 
 
+def test_every_workbook_carries_its_own_rule_book():
+    """Its sheet says of each rule what the page says, and its formula is the one that judges."""
+    for kind in xxgk().kinds:
+        cells = open_book(draw(xxgk(), submission(xxgk(), kind.id))).sheet(BOOK).cells
+        rows = sorted({r for r, _ in cells if r >= 3})
+        told = {cells[r, 0].raw: [cells[r, c].raw if (r, c) in cells else "" for c in range(9)] for r in rows}
+        entries = {e.rule: e for e in rulebook(xxgk(), YEAR) if kind.label in {w.kind for w in e.where}}
+        assert entries.keys() == told.keys()
+        for rule, (_, grade, places, statement, why, remedy, source, evidence, formula) in told.items():
+            e = entries[rule]
+            mine = [w for w in e.where if w.kind == kind.label]
+            said = (grade, statement, why, remedy, source, evidence)
+            assert (e.grade, e.statement, e.why, e.remedy, e.source, e.evidence) == said
+            assert all(w.cells in places and w.sheet in places for w in mine)
+            assert formula == (f"{LATER}：{mine[0].later}" if mine[0].later else mine[0].formula)
+
+
+def test_every_rule_names_its_evidence():
+    assert [] == [e.rule for e in rulebook(xxgk(), YEAR) if not e.evidence]
+    page = markdown(xxgk(), rulebook(xxgk(), YEAR))
+    known = {
+        "B1",
+        "B2",
+        "B3",
+        "B4",
+        "B5",
+        "B6",
+        *(f"C{i}" for i in (1, 2, 3, 4, 5, 7, 8)),
+        "D1",
+        "D2",
+        "D3",
+        "F1",
+        "F2",
+    }
+    known |= {f"J{i}" for i in range(1, 10)}
+    assert set() == {number for number in known if not re.search(rf"\b{number}\b", page)}
+
+
 def test_every_rule_is_in_the_book_once_and_holds_somewhere():
     entries = rulebook(xxgk(), YEAR)
     assert [r.id for r in xxgk().rules] == [e.rule for e in entries]
@@ -58,9 +98,12 @@ def test_page_terminal_and_json_agree(monkeypatch):
     page = run.invoke(app, ["rules", "--markdown"]).stdout
     assert markdown(xxgk(), entries).split("\n\n        =")[0] == page.split("\n\n        =")[0]
     plain = json.loads(run.invoke(app, ["rules", "--json"]).stdout)
-    assert [e.rule for e in entries] == [p["rule"] for p in plain]
+    assert [(e.rule, e.grade, e.statement, e.remedy) for e in entries] == [
+        (p["rule"], p["grade"], p["statement"], p["remedy"]) for p in plain
+    ]
     table = run.invoke(app, ["rules"]).stdout
     for e in entries:
         assert f"## {e.rule}　{e.statement}" in page
         assert e.rule in table
+        assert e.grade in table
         assert e.statement in table

@@ -65,7 +65,7 @@ def _figures(frame: Frame, at: int, submission: Submission) -> dict[Cell, Value]
     figures = {c: v for c, v in submission.figures.items() if c not in worked or c in submission.stated}
     for cell in worked:
         if cell not in submission.stated:
-            value = float(frame.values[cell].iloc[at])
+            value = float(frame.values[cell][at])
             if not np.isnan(value):
                 figures[cell] = value
     return figures

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -27,6 +27,7 @@ from toolkit.form.ground import (
     valued,
     valued_columns,
 )
+from toolkit.form.model import Cell
 from toolkit.form.verdict import RowsVerdict, Verdict
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from toolkit.form.expr import Expr
-    from toolkit.form.model import Cell, Register
+    from toolkit.form.model import Register
     from toolkit.form.submission import Submission, Value
 
 EXACTLY = 1e-9
@@ -46,45 +47,37 @@ EXACTLY = 1e-9
 class Frame:
     """Submissions of one kind side by side.
 
-    *values*: numbers, and days as ordinals; NaN for blank and for text. *words*: texts, "" for none.
-    *filled*: something stands in the cell. *unread*: it could not be read. *priors*: the year before's numbers.
+    By figure, an array over the submissions. *values*: numbers, and days as ordinals; NaN for blank and for text.
+    *words*: texts, "" for none. *filled*: something stands in the cell. *unread*: it could not be read.
+    *priors*: the year before's numbers.
     *lists*: every list end to end, days as ordinals; ``at`` and ``row`` name the submission and the sheet's row.
     """
 
     grounded: Grounded
     year: int
-    values: pd.DataFrame
-    words: pd.DataFrame
-    filled: pd.DataFrame
-    unread: pd.DataFrame
-    priors: pd.DataFrame
+    size: int
+    values: dict[Cell, NDArray[np.float64]]
+    words: dict[Cell, NDArray[np.object_]]
+    filled: dict[Cell, NDArray[np.bool_]]
+    unread: dict[Cell, NDArray[np.bool_]]
+    priors: dict[Cell, NDArray[np.float64]]
     lists: dict[str, pd.DataFrame]
     answered: dict[str, NDArray[np.bool_]]
     list_unread: dict[str, NDArray[np.bool_]]
     counted: dict[Cell, NDArray[np.float64]] = field(default_factory=dict)
     """What each figure worked out from lists comes to, even where a typed number stands in its place."""
 
-    @property
-    def size(self) -> int:
-        """Return the number of submissions."""
-        return len(self.values)
-
     def number(self, ref: Ref) -> NDArray[np.float64]:
         """Return numbers and days; a blank is 0."""
-        return self.values[cells_of(ref)[0]].fillna(0).to_numpy(dtype=float)
+        return np.nan_to_num(self.values[_cell(ref)])
 
     def texts(self, ref: Ref) -> NDArray[np.object_] | None:
         """Return the texts of a text figure; a blank is no text at all, ""."""
-        cell = cells_of(ref)[0]
-        return self.words[cell].to_numpy() if cell in self.words.columns else None
-
-    def filled_in(self, cell: Cell) -> NDArray[np.bool_]:
-        """Tell where something stands in *cell*."""
-        return np.asarray(self.filled[cell].to_numpy(), dtype=np.bool_)
+        return self.words.get(_cell(ref))
 
     def prior(self, ref: Ref) -> NDArray[np.float64]:
         """Return the year before's numbers; a submission that does not know them is not judged by them."""
-        return self.priors[cells_of(ref)[0]].fillna(0).to_numpy(dtype=float)
+        return np.nan_to_num(self.priors[_cell(ref)])
 
     def tally(self, tally: Tally) -> NDArray[np.float64]:
         """Count or add the rows *tally* means."""
@@ -92,6 +85,10 @@ class Frame:
         at = rows["at"].to_numpy(dtype=np.int64)
         weights = None if tally.column is None else rows[tally.column].fillna(0).to_numpy(dtype=float)
         return np.bincount(at, weights=weights, minlength=self.size).astype(float)
+
+
+def _cell(ref: Ref) -> Cell:
+    return Cell(ref.table or "", ref.row or "", ref.column or "")
 
 
 class _Figures:
@@ -103,7 +100,7 @@ class _Figures:
         self._frame = frame
 
     def filled(self, ref: Ref) -> NDArray[np.bool_]:
-        return self._frame.filled_in(cells_of(ref)[0])
+        return self._frame.filled[_cell(ref)]
 
 
 class _Rows:
@@ -158,15 +155,15 @@ def frame(grounded: Grounded, submissions: Sequence[Submission], year: int) -> F
         for cell in submission.unread:
             if cell in at:
                 unread[row, at[cell]] = filled[row, at[cell]] = True
-    index = pd.Index(cells, tupleize_cols=False)
     lists, answered, list_unread = _lists(grounded, submissions)
     made = Frame(
         grounded,
         year,
-        pd.DataFrame(values, columns=index),
-        pd.DataFrame(words, columns=pd.Index(list(words), tupleize_cols=False), dtype=object),
-        pd.DataFrame(filled, columns=index),
-        pd.DataFrame(unread, columns=index),
+        n,
+        _by_figure(cells, values),
+        words,
+        _by_figure(cells, filled),
+        _by_figure(cells, unread),
         _priors(grounded, submissions),
         lists,
         answered,
@@ -183,10 +180,13 @@ def _number(said: Value, kind: str) -> float:
     return float(datetime.date.fromisoformat(str(said)).toordinal()) if kind == "date" else float(said)
 
 
-def _priors(grounded: Grounded, submissions: Sequence[Submission]) -> pd.DataFrame:
-    known = [[s.prior.get(c, np.nan) for c in grounded.priors] for s in submissions]
-    array = np.array(known, dtype=float).reshape(len(submissions), len(grounded.priors))
-    return pd.DataFrame(array, columns=pd.Index(grounded.priors, tupleize_cols=False))
+def _by_figure(cells: Sequence[Cell], table: NDArray[Any]) -> dict[Cell, NDArray[Any]]:
+    """Take a table of submissions × figures apart: a figure is asked for some thousand times a run."""
+    return {c: np.ascontiguousarray(table[:, i]) for i, c in enumerate(cells)}
+
+
+def _priors(grounded: Grounded, submissions: Sequence[Submission]) -> dict[Cell, NDArray[np.float64]]:
+    return {c: np.array([s.prior.get(c, np.nan) for s in submissions], float) for c in grounded.priors}
 
 
 def _lists(
@@ -220,8 +220,8 @@ def _work_out(frame: Frame, cell: Cell, expr: Expr, stated: NDArray[np.bool_]) -
     known = np.zeros(frame.size, dtype=bool)
     lost = np.zeros(frame.size, dtype=bool)
     for part in needed:
-        known |= frame.filled[part].to_numpy()
-        lost |= frame.unread[part].to_numpy()
+        known |= frame.filled[part]
+        lost |= frame.unread[part]
     for name in counted:
         known |= frame.answered[name]
         lost |= frame.list_unread[name]
@@ -260,13 +260,13 @@ def verdicts(check: Check, frame: Frame) -> NDArray[np.object_]:
     kept = test(check.expr, _Figures(frame), tolerance(places_of(frame.grounded.form, check)))
     out = np.where(kept, Verdict.KEPT, Verdict.BROKEN).astype(object)
     if priors := priors_of(check.expr):
-        out[np.any([frame.priors[c].isna().to_numpy() for c in priors], axis=0)] = Verdict.NO_PRIOR
+        out[np.any([np.isnan(frame.priors[c]) for c in priors], axis=0)] = Verdict.NO_PRIOR
     if needed := valued(check.expr):
-        out[np.any([frame.unread[c].to_numpy() for c in needed], axis=0)] = Verdict.NOT_JUDGED
+        out[np.any([frame.unread[c] for c in needed], axis=0)] = Verdict.NOT_JUDGED
     if not asks_blanks(check.expr):
         inputs = frame.grounded.inputs_of(check.cells)
         watched = dict.fromkeys((*inputs, *check.cells)) if inputs else dict.fromkeys(check.cells)
-        filled = np.any([frame.filled[c].to_numpy() for c in watched], axis=0)
+        filled = np.any([frame.filled[c] for c in watched], axis=0)
         out[~filled] = Verdict.SILENT
     return out
 

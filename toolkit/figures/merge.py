@@ -144,9 +144,9 @@ def _under(part: Part) -> str:
 
 def _typed(pools: list[_Pool], cell: Cell) -> Iterator[Part]:
     for pool in pools:
-        if cell not in pool.frame.values.columns:
+        if cell not in pool.frame.values:
             continue
-        numbers = pool.frame.values[cell].to_numpy()
+        numbers = pool.frame.values[cell]
         for submission, number in zip(pool.submissions, numbers, strict=True):
             said = submission.figures.get(cell)
             worked = cell in pool.frame.grounded.worked_out and cell not in submission.stated

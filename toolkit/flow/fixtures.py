@@ -269,7 +269,8 @@ class _Search:
         number = stands if isinstance(stands, float) else 0.0
         near = {number - 1, number + 1, 0.0} | {c + d for c in constants for d in (-1.0, 0.0, 1.0)}
         near |= {c * RAISED[-1] + 1 for c in constants}
-        near |= {v for v in list(dict.fromkeys(start.figures.values()))[-ALIKE:] if isinstance(v, float)}
+        stand = {v for v in list(dict.fromkeys(start.figures.values()))[-ALIKE:] if isinstance(v, float)}
+        near |= stand | {c * v for c in constants for v in stand}
         return [None, *sorted(near - ({number} if stands is not None else set()))]
 
     def judged(self, made: list[Submission]) -> list[_State]:
@@ -395,7 +396,7 @@ class _Search:
                 ]
                 return [d.isoformat() for d in dict.fromkeys([middle, *self.days, *later])] + blank
             case "text":
-                return [f"{self.year}-001", "样例文字一段", "短", *blank]
+                return [f"{self.year}-001", "样例文字一段", "短", "1", *blank]
             case _:
                 numbers = {0.0, 1.0, -1.0, 2.5} | {n + d for n in constants for d in (-1.0, 0.0, 1.0)}
                 return [*sorted(numbers), *blank]
