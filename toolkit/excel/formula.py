@@ -215,7 +215,8 @@ class Compiler:
         shown = f'"{KEPT}"'
         for word, counter in reversed(bad.items()):
             shown = f'IF({counter}>0,"{word}",{shown})'
-        return f'=IF({self.unanswered(register)},"",{shown})', f"={'+'.join(bad.values()) or 0}"
+        none = self.unanswered(register)
+        return f'=IF({none},"",{shown})', f'=IF({none},"",{"+".join(bad.values()) or 0})'
 
     def _row_slack(self, check: RowCheck) -> str:
         return _decimal(tolerance(row_places_of(self.grounded.form, check)))

@@ -36,6 +36,7 @@ ROLES: dict[str, dict[str, Any]] = {
     "input.option": {**_BOX, "locked": False, "bg_color": INPUT, "num_format": "@"},
     "worked": {**_BOX, "bg_color": WORKED, "align": "center", "num_format": "General"},
     "cell": {**_BOX, "text_wrap": True},
+    "formula": {**_BOX, "font_name": "Consolas", "font_size": 9, "align": "left"},
     "number": {**_BOX, "align": "center", "num_format": "General"},
     "link": {**_BOX, "font_color": "#0563C1", "underline": 1, "align": "center"},
     "verdict": {**_BOX, "bold": True, "align": "center"},

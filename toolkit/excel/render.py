@@ -332,6 +332,7 @@ class _Drawing:
             figure = self.form.figure(cell)
             style = self.formats("worked" if known is not None else f"input.{figure.type}")
             self.value(sheet, at, figure.type, "", known, style)
+            sheet.set_row(at.row, 20)
             if known is None:
                 self.validate(sheet, at, at, figure, f"上年 {self.form.label(cell)}")
         self.printed(sheet, said)

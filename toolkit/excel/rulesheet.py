@@ -31,7 +31,7 @@ HEADS = (
     "怎么改",
     "依据",
     "实例",
-    "公式（粘回“校验”表“结论”栏）",
+    "公式（改坏了可粘回“校验”表）",
 )
 WIDTHS = (8.0, 10.0, 30.0, 46.0, 40.0, 36.0, 34.0, 18.0, 70.0)
 FIRST = 3
@@ -127,6 +127,6 @@ def _entry(
     said = statement(compiler.grounded.form, rule)
     texts = (rule.id, grade(rule), places, said, why, rule.remedy, rule.source, rule.evidence, formula)
     for column, text in enumerate(texts):
-        put(sheet, row, column, text, formats("cell"))
+        put(sheet, row, column, text, formats("cell" if column < len(texts) - 1 else "formula"))
     tall = max(lines_needed(t, w) for t, w in zip(texts[:-1], WIDTHS[:-1], strict=True))
     sheet.set_row(row, 15 * tall + 3)
