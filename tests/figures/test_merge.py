@@ -90,3 +90,24 @@ def test_a_list_ticked_empty_by_all_is_ticked_in_the_report():
     )
     silent = merge(made, who(made, REPORT, "township"), [submission(made, "村")], YEAR)
     assert (frozenset({"台账"}), frozenset()) == (ticked.report.zero, silent.report.zero)
+
+
+PRIOR = """
+[[rule]]
+id = "Y"
+over = "人口"
+must = "男 >= 上年(男)"
+why = "a"
+remedy = "b"
+source = "c"
+"""
+
+
+@pytest.mark.parametrize(
+    ("known", "total"),
+    [([{CELL: 1.0}, {CELL: 2.0}], {CELL: 3.0}), ([{CELL: 1.0}, {}], {}), ([{}, {}], {})],
+)
+def test_last_year_is_known_above_only_where_everybody_below_knows_it(known, total):
+    made = form(TABLE + PRIOR)
+    parts = [submission(made, REPORT, {}, unit=str(i), prior=p) for i, p in enumerate(known)]
+    assert total == merge(made, who(made, REPORT, "district"), parts, YEAR).report.prior

@@ -116,6 +116,41 @@ def test_a_rule_over_a_list_that_has_no_meaning_points_at_the_character(must, fa
     assert f"t.toml › {fault}" in faults(TABLE + RULES + LIST.replace("MUST", must))
 
 
+@pytest.mark.parametrize(
+    "when",
+    [
+        ["额<=1", "额>1"],
+        ["额<1", "额>=1"],
+        ["空(止)", "止>年末"],
+        ["类='甲'", "类='乙'"],
+        ["类<>'甲'", "类='甲'"],
+        ["日<年初", "年初<=日<=年末", "日>年末"],
+        ["额=1, 类='甲'", "额=1, 类='乙'"],
+    ],
+)
+def test_alternatives_that_exclude_each_other_are_added(when):
+    quoted = ", ".join(f'"{w}"' for w in when)
+    assert form(TABLE.replace('{id="男"}', f'{{id="男", when=[{quoted}]}}') + RULES)
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        ["额<=1", "额>=1"],
+        ["额<2", "额>1"],
+        ["已填(止)", "止>年末"],
+        ["类<>'甲'", "类='乙'"],
+        ["日<=年初", "年初<=日<=年末"],
+        ["额=1", "类='乙'"],
+        ["空(止)", "空(止)"],
+    ],
+)
+def test_alternatives_that_could_both_hold_are_refused(when):
+    quoted = ", ".join(f'"{w}"' for w in when)
+    found = faults(TABLE.replace('{id="男"}', f'{{id="男", when=[{quoted}]}}') + RULES)
+    assert [f"t.toml › 人口 › 男：“{when[0]}”和“{when[1]}”可能同时成立，会重复计数"] == list(found)
+
+
 def test_figures_that_work_each_other_out_are_a_ring():
     ring = RULES.replace("[户籍] <= [常住]", "男 = 合计 - 女").replace(
         'why = "户籍', 'works_out = "男"\nwhy = "户籍'
