@@ -118,7 +118,7 @@ def cases(form, kind, level):
     for texts in worded(grounded):
         yield submission(form, kind, {**balanced(grounded), **texts}, level)
     words = {
-        c: "五六个"
+        c: "/" if i % 8 else "五六个"
         for i, c in enumerate(grounded.inputs)
         if i % 4 == 0 and form.figure(c).type in ("count", "date")
     }

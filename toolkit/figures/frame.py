@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from toolkit.figures.evaluate import Scene
     from toolkit.form.expr import Expr
     from toolkit.form.model import Register
     from toolkit.form.submission import Submission, Value
@@ -69,7 +70,7 @@ class Frame:
 
     def number(self, ref: Ref) -> NDArray[np.float64]:
         """Return numbers and days; a blank is 0."""
-        return np.nan_to_num(self.values[_cell(ref)])
+        return _or_zero(self.values[_cell(ref)])
 
     def texts(self, ref: Ref) -> NDArray[np.object_] | None:
         """Return the texts of a text figure; a blank is no text at all, ""."""
@@ -77,7 +78,7 @@ class Frame:
 
     def prior(self, ref: Ref) -> NDArray[np.float64]:
         """Return the year before's numbers; a submission that does not know them is not judged by them."""
-        return np.nan_to_num(self.priors[_cell(ref)])
+        return _or_zero(self.priors[_cell(ref)])
 
     def tally(self, tally: Tally) -> NDArray[np.float64]:
         """Count or add the rows *tally* means."""
@@ -85,6 +86,10 @@ class Frame:
         at = rows["at"].to_numpy(dtype=np.int64)
         weights = None if tally.column is None else rows[tally.column].fillna(0).to_numpy(dtype=float)
         return np.bincount(at, weights=weights, minlength=self.size).astype(float)
+
+
+def _or_zero(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.where(np.isnan(numbers), 0.0, numbers)
 
 
 def _cell(ref: Ref) -> Cell:
@@ -248,6 +253,11 @@ def half_up(numbers: NDArray[np.float64], places: int) -> NDArray[np.float64]:
 def brought(expr: Expr, frame: Frame) -> NDArray[np.float64]:
     """Return what each submission brings to a figure that starts as *expr*."""
     return value(expr, _Figures(frame))
+
+
+def figures_of(frame: Frame) -> Scene:
+    """Return the submissions as the evaluator sees them."""
+    return _Figures(frame)
 
 
 def holds(expr: Expr, frame: Frame) -> NDArray[np.bool_]:

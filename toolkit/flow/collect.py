@@ -209,7 +209,7 @@ class _Desk:
                 findings = [
                     *opened[i].findings,
                     *reading.submission.findings,
-                    *of_rules(grounded, layout, verdict, reading.submission),
+                    *of_rules(grounded, layout, verdict, reading.submission, int(year)),
                     *of_replaced(grounded, layout, verdict),
                     *of_caches(grounded, layout, reading.cached, verdict.figures),
                 ]

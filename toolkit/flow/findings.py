@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from toolkit.figures.cause import causes
 from toolkit.form import words
 from toolkit.form.finding import Finding, finding
 from toolkit.form.verdict import Verdict
@@ -11,6 +12,7 @@ from toolkit.form.verdict import Verdict
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from toolkit.figures.cause import Cause
     from toolkit.figures.check import Judged
     from toolkit.form.ground import Check, Grounded, RowCheck
     from toolkit.form.layout import Layout, Place
@@ -20,23 +22,31 @@ if TYPE_CHECKING:
 TOLD_CELLS = 12
 """How many cells a finding about many cells names."""
 TOLD_ROWS = 5
-"""How many rows a finding about a list spells out."""
+"""How many rows or cells a finding about several spells out."""
+MANY = 4
+"""From how many places on one rule is told in one finding."""
 
 
-def of_rules(grounded: Grounded, layout: Layout, judged: Judged, submission: Submission) -> list[Finding]:
-    """Return a finding for every check that does not hold, and one that counts those not judged.
+def of_rules(
+    grounded: Grounded, layout: Layout, judged: Judged, submission: Submission, year: int
+) -> list[Finding]:
+    """Return a finding for every fault the rules show, and one that counts the checks not judged.
 
-    A rule about each cell (没有填, 应为整数) is one finding a table, one about each row one finding a list.
+    Identities that go back to one figure are one finding (``figures.cause``); a rule about each cell
+    (没有填, 应为整数) is one a table, one about each row one a list; the same rule broken in many places is one.
     """
-    found: list[Finding] = []
-    grouped: dict[tuple[str, str], list[Check]] = {}
     saying = _Saying(grounded, layout, judged, submission)
-    for check in judged.broken(grounded.checks):
-        if check.cellwise:
-            grouped.setdefault((check.rule.id, check.cell.table), []).append(check)
-        else:
-            found.append(saying.one(check))
-    found += [saying.many(checks) for checks in grouped.values()]
+    broken = judged.broken(grounded.checks)
+    found_causes = causes(grounded, submission, judged, year)
+    explained = {c for cause in found_causes for c in cause.checks}
+    alone = [c.checks[0] for c in found_causes if len(c.checks) == 1 and not c.suspects]
+    grouped: dict[tuple[str, str], list[Check]] = {}
+    for check in (*alone, *(c for c in broken if c not in explained)):
+        grouped.setdefault((check.rule.id, check.cell.table), []).append(check)
+    found = [saying.cause(c) for c in found_causes if len(c.checks) > 1 or c.suspects]
+    for checks in grouped.values():
+        apart = len(checks) < MANY and not checks[0].cellwise
+        found += [saying.one(c) for c in checks] if apart else [saying.many(checks)]
     found += [
         saying.rows(check, verdict.broken) for check, verdict in judged.broken_rows(grounded.row_checks)
     ]
@@ -61,15 +71,43 @@ class _Saying:
         value = words.option(self.form, self.form.figure(check.cell).options, self.figures.get(check.cell))
         return _broken(check.rule, at, at.a1, self.form.label(check.cell), value, self.said(check))
 
+    def cause(self, cause: Cause) -> Finding:
+        """Say one identity in full, name the others, and who is suspected of all of it."""
+        first, others = cause.checks[0], cause.checks[1:]
+        said = [self.said(first)]
+        if others:
+            told = "、".join(
+                f"{c.rule.id} {self.layout.at[c.cell].sheet} {self.layout.at[c.cell].a1}"
+                for c in others[:MANY]
+            )
+            said.append(f"同时不符：{told}" + (f" 等 {len(others)} 处" if len(others) > MANY else ""))
+        if cause.suspects:
+            one = len(cause.suspects) == 1
+            which = "" if one else "下面各格中的几格：" if cause.apart else "下面一格："
+            said.append("疑似" + which + "；".join(self.suspect(*s) for s in cause.suspects))
+        cell = cause.suspects[0][0] if len(cause.suspects) == 1 else first.cell
+        at = self.layout.at[cell]
+        label, value = self.form.label(cell), words.number(self.figures.get(cell))
+        return _broken(first.rule, at, at.a1, label, value, "；".join(said))
+
+    def suspect(self, cell: Cell, likely: float) -> str:
+        at, stands = self.layout.at[cell], self.figures.get(cell)
+        off = (stands if isinstance(stands, float) else 0.0) - likely
+        much = f"{'多' if off > 0 else '少'} {words.number(round(abs(off), 6))}"
+        return (
+            f"{at.sheet} {at.a1}（{words.brief(self.form.label(cell))}）{much}，应为 {words.number(likely)}"
+        )
+
     def many(self, checks: list[Check]) -> Finding:
         if len(checks) == 1:
             return self.one(checks[0])
         first = checks[0]
         places = [self.layout.at[c.cell] for c in checks]
         told = {self.said(c) for c in checks}
-        each = (f"{p.a1} {self.said(c)}" for p, c in zip(places[:TOLD_CELLS], checks, strict=False))
+        each = (f"{p.a1} {self.said(c)}" for p, c in zip(places[:TOLD_ROWS], checks, strict=False))
         table = self.form.table(first.cell.table)
-        shown = told.pop() if len(told) == 1 else "；".join(each)
+        more = f"；共 {len(checks)} 处" if len(checks) > TOLD_ROWS else ""
+        shown = told.pop() if len(told) == 1 else "；".join(each) + more
         return _broken(first.rule, places[0], _cells(places), table.title or table.id, "", shown)
 
     def rows(self, check: RowCheck, numbers: tuple[int, ...]) -> Finding:

@@ -96,7 +96,9 @@ def report(
     grounded = ground(folder.form, REPORT, folder.office.level)
     judged = judge(grounded, [merged.report], folder.office.year)[0]
     layout = place(folder.form, REPORT)
-    findings = tuple(ordered([*merged.findings, *of_rules(grounded, layout, judged, merged.report)]))
+    findings = tuple(
+        ordered([*merged.findings, *of_rules(grounded, layout, judged, merged.report, folder.office.year)])
+    )
     merged = replace(merged, report=replace(merged.report, figures=judged.figures))
     tell(2, 3, "写工作簿")
     path = output or folder.report

@@ -81,11 +81,17 @@ class Grounded:
 
     def inputs_of(self, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
         """Return the input cells that *cells* come from, each once."""
-        found: dict[Cell, None] = {}
-        for cell in cells:
-            expr = self.worked_out.get(cell)
-            found |= dict.fromkeys((cell,) if expr is None else self.inputs_of(cells_of(expr)))
-        return tuple(found)
+        if cells not in self._inputs:
+            found: dict[Cell, None] = {}
+            for cell in cells:
+                expr = self.worked_out.get(cell)
+                found |= dict.fromkeys((cell,) if expr is None else self.inputs_of(cells_of(expr)))
+            self._inputs[cells] = tuple(found)
+        return self._inputs[cells]
+
+    @cached_property
+    def _inputs(self) -> dict[tuple[Cell, ...], tuple[Cell, ...]]:
+        return {}
 
 
 def ground(form: Form, kind: str, level: str | None = None) -> Grounded:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from toolkit.form.expr import Bound, Expr, Number, Op, Prior, Ref, Span, Tally, Text, parse
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 NOT = {"=": "≠", "<>": "＝", "<": "≥", "<=": "＞", ">": "≤", ">=": "＜"}
 SIGN = {"=": "＝", "<>": "≠", "<": "＜", "<=": "≤", ">": "＞", ">=": "≥", "*": "×", "/": "÷"}
 BLANK = "空"
+LONG = 3
+"""From how many addends on a sum leaves out its zeros."""
 
 
 def number(value: object) -> str:
@@ -46,7 +49,7 @@ def broken(
     form: Form, expr: Expr, figures: Mapping[Cell, object], priors: Mapping[Cell, float] | None = None
 ) -> str:
     """Say how a grounded check fails, with every figure: 「应为 3（自然人 2 ＋ 商业企业 1），实为 5」."""
-    said = _Saying(form, figures, priors or {})
+    said = _Saying(form, figures, priors or {}, expr)
     return said.broken(expr)
 
 
@@ -60,6 +63,11 @@ def row_of(form: Form, check: RowCheck, row: Row) -> str:
     return f"第 {row.number} 行：" + "，".join(told)
 
 
+def brief(label: str) -> str:
+    """Leave out the long explanations in brackets that the form's labels carry."""
+    return re.sub(r"（[^（）]{9,}）", "", label)
+
+
 def option(form: Form, options: str, value: object) -> str:
     """Write a figure as people see it: an option by its label, the rest as ``number`` does."""
     return next((o.label for o in form.options.get(options, ()) if o.id == value), number(value))
@@ -68,8 +76,13 @@ def option(form: Form, options: str, value: object) -> str:
 class _Saying:
     """Puts one submission's figures into words."""
 
-    def __init__(self, form: Form, figures: Mapping[Cell, object], priors: Mapping[Cell, float]) -> None:
+    def __init__(
+        self, form: Form, figures: Mapping[Cell, object], priors: Mapping[Cell, float], expr: Expr
+    ) -> None:
         self.form, self.figures, self.priors = form, figures, priors
+        named = {_cell(r) for r in refs(expr)}
+        self.one_row = len({(c.table, c.row) for c in named}) == 1 < len(named)
+        self.one_column = len({(c.table, c.column) for c in named}) == 1 < len(named)
 
     def broken(self, expr: Expr) -> str:
         if isinstance(expr, Op) and expr.name == "且":
@@ -120,7 +133,7 @@ class _Saying:
 
     def say(self, expr: Expr) -> str:
         """Name every addend with its value; zeros are left out of long sums, where they only hide the rest."""
-        if isinstance(expr, Op) and expr.name == "+" and len(expr.args) > 6:
+        if isinstance(expr, Op) and expr.name == "+" and len(expr.args) > LONG:
             told = [a for a in expr.args if not isinstance(a, Ref) or self.figures.get(_cell(a))]
             rest = "，其余为 0" if len(told) < len(expr.args) else ""
             return (" ＋ ".join(self.say(a) for a in told) or "各项均为 0") + (rest if told else "")
@@ -134,7 +147,11 @@ class _Saying:
         return _plain(expr, self.short, self.form)
 
     def short(self, ref: Ref) -> str:
-        return self.form.label(_cell(ref))
+        """Name a figure; what all figures of the sentence share, their row or their column, goes without saying."""
+        cell = _cell(ref)
+        if self.one_row:
+            return self.form.column(cell).label
+        return brief(self.form.row(cell).label if self.one_column else self.form.label(cell))
 
     def value(self, expr: Expr) -> float:
         match expr:
