@@ -9,7 +9,7 @@ from draw import STAMP, YEAR, submission
 from forms import xxgk
 
 from toolkit.excel.book import open_book
-from toolkit.excel.checksheet import COUNT, FIRST, VERDICT, plan
+from toolkit.excel.checksheet import COUNT, FIRST, VERDICT, Cover, plan
 from toolkit.excel.formula import LATER, Compiler
 from toolkit.excel.identify import identify
 from toolkit.excel.read import read
@@ -241,6 +241,11 @@ def test_our_checker_and_the_spreadsheet_agree_on_every_check(kind, level, tmp_p
             ):  # so that no cell or row can be left out unseen
                 assert str(line.broken) == stands[COUNT], where
             seen.setdefault(where, Counter())[line.shown] += 1
+        cover, said = book.sheet("封面"), Cover(list(plan(compiler, one, ours.verdicts)), 0)
+        assert said.verdict()[1] == cover.cells[layout.verdict.row, layout.verdict.column].raw
+        for i, place_ in enumerate(layout.todo):  # the light on the cover names the cells collect would name
+            shown = [cover.cells.get((place_.row, c)) for c in (0, 1)]
+            assert [text for _, text in said.todo(i)] == [c.raw if c else "" for c in shown]
         for cell in grounded.worked_out:
             if cell in one.stated:
                 continue

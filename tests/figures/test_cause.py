@@ -15,7 +15,7 @@ from toolkit.form.model import Cell
 
 GRID = xxgk().table("表三")
 CASES = 12
-"""Each way of erring is tried this often in the suite; `python tests/figures/test_cause.py 500` tries more."""
+"""Each way of erring is tried this often in the suite; `PYTHONPATH=tests python tests/figures/test_cause.py 500` tries more."""
 
 
 def at(row, column="自然人"):

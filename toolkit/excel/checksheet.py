@@ -21,7 +21,7 @@ from toolkit.excel.formula import (
 from toolkit.excel.look import Formats, box, lines_needed, put
 from toolkit.excel.pages import paper
 from toolkit.form.finding import CODES, ERROR, SEVERITY
-from toolkit.form.ground import valued, valued_columns
+from toolkit.form.ground import asks_blanks, valued, valued_columns
 from toolkit.form.layout import CHECKS, ROWS_JUDGED, letters
 from toolkit.form.verdict import Verdict
 from toolkit.form.words import grade, statement
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 HEADS = ("规则", "级别", "单元格", "指标", "应当怎样", "结论", "不符处", "怎么改", "依据")
 WIDTHS = (8.0, 10.0, 16.0, 34.0, 46.0, 14.0, 8.0, 40.0, 34.0)
 FIRST, LINK, VERDICT, COUNT = 3, 2, 5, 6
+NUMBER, TARGET, SPOT = 9, 10, 11
+"""Hidden columns for the cover: a running number of what is to be mended, where its link leads, how the place reads."""
 READY = "可以上报"
 TO_MEND = (BROKEN, BAD_NUMBER, BAD_DATE, BAD_OPTION, TOO_LONG)
 """What keeps a workbook from being sent, where the line is an error's."""
@@ -69,12 +71,18 @@ class Drawn(NamedTuple):
     broken: int | str
     mends: bool
     """Whether the workbook may not be sent while this line does not hold."""
+    first: str = ""
+    """The formula of the address of the first cell that is wrong, where that is not always the same one."""
+    pointing: tuple[str, ...] = ()
+    """The verdicts for which *first* is meant; for the others the line's own place will do."""
+    spot: str = ""
+    """The address of the first cell that is wrong, as it stands."""
 
 
 def draw_checks(
     book: Workbook, formats: Formats, compiler: Compiler, submission: Submission, verdicts: Verdicts
-) -> str:
-    """Draw the check sheet; return the cover's verdict, its cached text and its formula, a line each."""
+) -> Cover:
+    """Draw the check sheet; return what the cover says of it."""
     sheet = book.add_worksheet(CHECKS)
     sheet.hide_gridlines(2)
     for column, wide in enumerate(WIDTHS):
@@ -86,16 +94,20 @@ def draw_checks(
     for column, text in enumerate(HEADS):
         put(sheet, FIRST - 1, column, text, formats("head"))
     drawn = list(plan(compiler, submission, verdicts))
+    told = 0
     for row, line in enumerate(drawn, FIRST):
-        _draw(sheet, formats, row, line)
+        told += stands(line)
+        _draw(sheet, formats, row, line, told)
     last = FIRST + len(drawn) - 1
     _tones(sheet, formats, last)
+    _tint(book, formats, compiler, [d.verdict for d in drawn])
     sheet.freeze_panes(FIRST, 0)
     sheet.autofilter(FIRST - 1, 0, last, len(HEADS) - 1)
     paper(sheet, landscape=True)
     sheet.repeat_rows(FIRST - 1)
     sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True})
-    return _cover(sum(d.mends and d.shown in TO_MEND for d in drawn), last + 1)
+    sheet.set_column(NUMBER, SPOT, None, None, {"hidden": True})
+    return Cover(drawn, last + 1)
 
 
 def plan(compiler: Compiler, submission: Submission, verdicts: Verdicts) -> Iterator[Drawn]:
@@ -111,13 +123,38 @@ def plan(compiler: Compiler, submission: Submission, verdicts: Verdicts) -> Iter
         yield _said(compiler, rule, "", None, "")
 
 
-def _cover(broken: int, end: int) -> str:
-    def area(column: int) -> str:
-        return f"'{CHECKS}'!${letters(column)}${FIRST + 1}:${letters(column)}${end}"
+class Cover:
+    """What the cover says of the check sheet: whether the workbook may be sent, and what is to be mended."""
 
-    count = "+".join(f'COUNTIFS({area(1)},"{SEVERITY[ERROR]}",{area(VERDICT)},"{v}")' for v in TO_MEND)
-    text = READY if broken == 0 else f"还有 {broken} 项要改"
-    return f'{text}\n=IF({count}=0,"{READY}","还有 "&({count})&" 项要改")'
+    def __init__(self, drawn: list[Drawn], end: int) -> None:
+        """Look at the lines as *drawn*, down to row *end* as people count."""
+        self.end = end
+        self.open = [d for d in drawn if stands(d)]
+
+    def verdict(self) -> tuple[str, str]:
+        """Return the verdict's formula and what it comes to."""
+        count = f"MAX({_column(NUMBER, self.end)})"
+        shown = READY if not self.open else f"还有 {len(self.open)} 处"
+        return f'=IF({count}=0,"{READY}","还有 "&{count}&" 处")', shown
+
+    def todo(self, i: int) -> tuple[tuple[str, str], tuple[str, str]]:
+        """Return the formulas and texts of the *i*-th thing to mend: where (a link), and which rule."""
+        line = self.open[i] if i < len(self.open) else None
+        at = f"MATCH({i + 1},{_column(NUMBER, self.end)},0)"
+        target, spot, rule, said = (f"INDEX({_column(c, self.end)},{at})" for c in (TARGET, SPOT, 0, 4))
+        shown = (_spot(line), f"{line.rule}　{line.statement}") if line else ("", "")
+        return (f'=IFERROR(HYPERLINK({target},{spot}),"")', shown[0]), (
+            f'=IFERROR({rule}&"　"&{said},"")',
+            shown[1],
+        )
+
+
+def _column(column: int, end: int) -> str:
+    return f"'{CHECKS}'!${letters(column)}${FIRST + 1}:${letters(column)}${end}"
+
+
+def _spot(line: Drawn) -> str:
+    return f"{line.at.sheet} {line.spot or line.at.a1}" if line.at else ""
 
 
 def _said(compiler: Compiler, rule: Rule, label: str, at: Place | None, place: str) -> Drawn:
@@ -135,9 +172,28 @@ def _rule(compiler: Compiler, submission: Submission, line: Line, verdicts: list
     verdict, count = compiler.verdict(line)
     shown, broken = cached(compiler, line, verdicts, submission)
     place = f"{first.sheet} {first.a1}" + ("等" if many else "")
+    spot = _first_wrong(compiler, submission, line, verdicts)
     return _said(compiler, line.rule, label, first, place)._replace(
-        verdict=verdict, counter=count, shown=shown, broken=broken
+        verdict=verdict,
+        counter=count,
+        shown=shown,
+        broken=broken,
+        first=compiler.first_wrong(line),
+        pointing=(BROKEN, BAD_NUMBER),
+        spot=spot,
     )
+
+
+def _first_wrong(compiler: Compiler, submission: Submission, line: Line, verdicts: list[Verdict]) -> str:
+    """Return the address of the first cell that breaks a rule about each cell, words before numbers; else ""."""
+    checks = [compiler.grounded.checks[i] for i in line.checks]
+    if not checks[0].cellwise:
+        return ""
+    lost = [c.cell for c in checks if c.cell in submission.unread and not asks_blanks(c.expr)]
+    wrong = lost or [c.cell for c, v in zip(checks, verdicts, strict=True) if v == Verdict.BROKEN]
+    places = (compiler.layout.at[c] for c in wrong)
+    first = min(places, key=lambda p: (p.row, p.column), default=None)
+    return first.a1 if first else ""
 
 
 def _rows(compiler: Compiler, submission: Submission, check: RowCheck, verdict: RowsVerdict) -> Drawn:
@@ -147,7 +203,13 @@ def _rows(compiler: Compiler, submission: Submission, check: RowCheck, verdict: 
     shown, broken = cached_rows(compiler, check, verdict, submission)
     columns = "、".join(letters(dict(strip.columns)[c]) for c in check.columns)
     return _said(compiler, check.rule, strip.register.title, at, f"{at.sheet} {columns} 列")._replace(
-        verdict=formula, counter=count, shown=shown, broken=broken
+        verdict=formula,
+        counter=count,
+        shown=shown,
+        broken=broken,
+        first=compiler.first_wrong_row(check),
+        pointing=(BROKEN,),
+        spot=strip.place(check.columns[0], verdict.broken[0] - 1).a1 if shown == BROKEN else "",
     )
 
 
@@ -235,7 +297,12 @@ def _typed(compiler: Compiler, submission: Submission, name: str) -> Drawn:
     )
 
 
-def _draw(sheet: Worksheet, formats: Formats, row: int, line: Drawn) -> None:
+def stands(line: Drawn) -> bool:
+    """Tell whether a line keeps the workbook from being sent."""
+    return line.mends and line.shown in TO_MEND
+
+
+def _draw(sheet: Worksheet, formats: Formats, row: int, line: Drawn, told: int) -> None:
     texts = (line.rule, line.severity, "", line.label, line.statement, "", "", line.remedy, line.source)
     for column, text in enumerate(texts):
         put(sheet, row, column, text, formats("cell"))
@@ -249,6 +316,49 @@ def _draw(sheet: Worksheet, formats: Formats, row: int, line: Drawn) -> None:
         put(sheet, row, VERDICT, line.verdict, formats("verdict"))
     if line.counter:
         sheet.write_formula(row, COUNT, line.counter, formats("number"), line.broken if line.shown else "")
+    if line.mends and line.at:
+        _number(sheet, row, line, told)
+
+
+def _number(sheet: Worksheet, row: int, line: Drawn, told: int) -> None:
+    """Write what the cover's list takes from this line; a number only while it is to be mended."""
+    if line.at is None:
+        return
+    above, own = f"${letters(NUMBER)}${FIRST}:${letters(NUMBER)}{row}", f"${letters(VERDICT)}{row + 1}"
+    stops = ",".join(f'{own}="{word}"' for word in TO_MEND)
+    sheet.write_formula(
+        row, NUMBER, f'=IF(OR({stops}),MAX({above})+1,"")', None, told if stands(line) else ""
+    )
+    static = f'"{line.at.a1}"'
+    meant = ",".join(f'{own}="{word}"' for word in line.pointing)
+    address = f"IF(OR({meant}),{line.first},{static})" if line.first else static
+    link = f"=\"#'{line.at.sheet}'!\"&{address}"
+    sheet.write_formula(row, TARGET, link, None, f"#'{line.at.sheet}'!{line.spot or line.at.a1}")
+    sheet.write_formula(row, SPOT, f'="{line.at.sheet} "&{address}', None, _spot(line))
+
+
+def _tint(book: Workbook, formats: Formats, compiler: Compiler, formulas: list[str]) -> None:
+    """Colour the cells themselves: a figure whose identity does not hold, a cell or row that breaks its rule."""
+    rows = {formula: row for row, formula in enumerate(formulas, FIRST + 1)}
+
+    def tone(rule: Rule, wrong: str) -> dict[str, object]:
+        return {
+            "type": "formula",
+            "format": formats("bad" if rule.weight == ERROR else "warn"),
+            "criteria": wrong,
+        }
+
+    for line in lines(compiler.grounded):
+        at, verdict = compiler.layout.at[line.cell], compiler.verdict(line)[0]
+        for sheet, area, wrong in compiler.wrong_here(line):
+            book.get_worksheet_by_name(sheet).conditional_format(area, tone(line.rule, wrong))
+        if not compiler.grounded.checks[line.checks[0]].cellwise and verdict.startswith("="):
+            wrong = f"='{CHECKS}'!${letters(VERDICT)}${rows[verdict]}=\"{BROKEN}\""
+            book.get_worksheet_by_name(at.sheet).conditional_format(at.a1, tone(line.rule, wrong))
+    for check in compiler.grounded.row_checks:
+        if found := compiler.wrong_row(check):
+            sheet = compiler.layout.strips[check.list].register.sheet
+            book.get_worksheet_by_name(sheet).conditional_format(found[0], tone(check.rule, found[1]))
 
 
 def _tones(sheet: Worksheet, formats: Formats, last: int) -> None:

@@ -25,7 +25,7 @@ from toolkit.form.ground import (
     valued,
     valued_columns,
 )
-from toolkit.form.layout import Layout, Place, letters
+from toolkit.form.layout import ROWS_JUDGED, Layout, Place, letters
 from toolkit.form.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ BAD_NUMBER, BAD_DATE, BAD_OPTION, TOO_LONG, LATER = (
 )
 """What it shows where the sheet cannot judge: a cell is not of its type, a list is too long, no formula can say it."""
 BAD = {"count": BAD_NUMBER, "number": BAD_NUMBER, "date": BAD_DATE, "option": BAD_OPTION}
+FAR, WIDE = 10_000_000, 1_000
+"""A place as one number, row by row: FAR less WIDE times its row less its column, so that the first is the largest."""
 CANNOT = {"符合": "公式里没有正则表达式", "/": "逐行、逐格判断时，公式遇到除以 0 会出错"}
 """What a formula cannot say, and why: a pattern anywhere, a division in a rule about each cell or row."""
 
@@ -163,6 +165,81 @@ class Compiler:
         verdict = f'=IF({filled}=0,"",IF({texts}>0,"{BAD_NUMBER}",{shown}))'
         return verdict, f'=IF({filled}=0,"",IF({texts}>0,{texts},{broken}))'
 
+    def first_wrong(self, line: Line) -> str:
+        """Return the formula of the address of the first cell that breaks a rule about each cell, as D7; else ""."""
+        check = self.grounded.checks[line.checks[0]]
+        if not check.cellwise or cannot(check.expr, arrays=True):
+            return ""
+        blanks, slack = asks_blanks(check.expr), self._slack(check)
+        found = []
+        for a in self.areas(line.cells):
+            holds = self.array(check.expr, lambda _, a=a: a, slack)  # type: ignore[misc]
+            wrong = f"{'' if blanks else f'(LEN({a})>0)*'}(1-{holds})"
+            words = f"(LEN({a})>0)*(1-ISNUMBER({a}))"
+            place = f"({FAR}-ROW({a})*{WIDE}-COLUMN({a}))"
+            broken = f"SUMPRODUCT(MAX({wrong}*{place}))"
+            # In an array one word spoils the whole test, so words are looked for first.
+            text = f"SUMPRODUCT(MAX({words}*{place}))"
+            found.append(broken if blanks else f"IF({self._texts(line.cells)}>0,{text},{broken})")
+        most = found[0] if len(found) == 1 else f"MAX({','.join(found)})"
+        return f"ADDRESS(INT(({FAR}-{most})/{WIDE}),MOD({FAR}-{most},{WIDE}),4)"
+
+    def wrong_here(self, line: Line) -> list[tuple[str, str, str]]:
+        """Return for a rule about each cell (sheet, area, the test that its top left cell breaks it), for tinting.
+
+        Blanks are not tinted: an empty template would be red all over before anybody has begun.
+        """
+        check = self.grounded.checks[line.checks[0]]
+        if not check.cellwise or cannot(check.expr, arrays=True) or asks_blanks(check.expr):
+            return []
+        made = []
+        for area in self.areas(line.cells):
+            sheet, _, cells = area.rpartition("!")
+            own = cells.replace("$", "").split(":")[0]
+            holds = self.array(check.expr, lambda _, own=own: own, self._slack(check))  # type: ignore[misc]
+            made.append(
+                (
+                    sheet.strip("'"),
+                    cells.replace("$", ""),
+                    f"=IF(LEN({own})=0,FALSE,IF(ISTEXT({own}),TRUE,{holds}=0))",
+                )
+            )
+        return made
+
+    def wrong_row(self, check: RowCheck) -> tuple[str, str] | None:
+        """Return (area, the test that its first row breaks a rule over rows), for tinting; None where no formula can."""
+        if cannot(check.expr, arrays=True):
+            return None
+        strip = self.layout.strips[check.list]
+        columns = dict(strip.columns)
+
+        def own(ref: Ref) -> str:
+            return f"${letters(columns[str(ref.column)])}{strip.first + 1}"
+
+        needed = (c for c in check.columns if strip.register.field(c).required)
+        asked = dict.fromkeys((strip.register.anchor.id, *needed))
+        mask = "*".join(f"(LEN({own(Ref(column=c))})>0)" for c in asked)
+        holds = self.array(check.expr, own, self._row_slack(check), strip)
+        first = letters(columns[check.columns[0]])
+        return f"{first}{strip.first + 1}:{first}{strip.first + ROWS_JUDGED}", f"=({mask}*(1-{holds}))>0"
+
+    def first_wrong_row(self, check: RowCheck) -> str:
+        """Return the formula of the address of the first row that breaks a rule over rows, in its first column."""
+        strip = self.layout.strips[check.list]
+        if cannot(check.expr, arrays=True):
+            return ""
+        wrong = f"{self._mask(check, strip)}*(1-{self.array(check.expr, _column_of(strip), self._row_slack(check), strip)})"
+        area = strip.judged(check.columns[0])
+        column = letters(dict(strip.columns)[check.columns[0]])
+        return f'"{column}"&({FAR}-SUMPRODUCT(MAX({wrong}*({FAR}-ROW({area})))))'
+
+    def _mask(self, check: RowCheck, strip: Strip) -> str:
+        """Return the rows a rule speaks of, as an array of 1 and 0."""
+        needed = (c for c in check.columns if strip.register.field(c).required)
+        return "*".join(
+            f"(LEN({strip.judged(c)})>0)" for c in dict.fromkeys((strip.register.anchor.id, *needed))
+        )
+
     def _texts(self, cells: tuple[Cell, ...]) -> str:
         areas = self.refs(cells)
         return f"(COUNTA({areas})-COUNT({areas}))"
@@ -182,9 +259,7 @@ class Compiler:
         if cannot(check.expr, arrays=True):
             return LATER, ""
         strip = self.layout.strips[check.list]
-        anchor = strip.register.anchor.id
-        asked = dict.fromkeys((anchor, *(c for c in check.columns if strip.register.field(c).required)))
-        mask = "*".join(f"(LEN({strip.judged(c)})>0)" for c in asked)
+        anchor, mask = strip.register.anchor.id, self._mask(check, strip)
         holds = self.array(check.expr, _column_of(strip), self._row_slack(check), strip)
         broken = f"SUMPRODUCT({mask}*(1-{holds}))"
         shown, count = f'IF({broken}=0,"{KEPT}","{BROKEN}")', broken

@@ -25,6 +25,7 @@ from toolkit.form.layout import (
     PRIOR_COLUMN,
     RULES,
     TITLE_ROW,
+    TODO,
     Layout,
     Place,
     letters,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from xlsxwriter.worksheet import Worksheet
 
+    from toolkit.excel.checksheet import Cover
     from toolkit.form.ground import Grounded
     from toolkit.form.submission import Identity, Submission, Value
     from toolkit.form.verdict import Verdicts
@@ -176,7 +178,7 @@ class _Drawing:
         bottoms = [b.bottom for b in self.layout.blocks if b.table.sheet == said.id]
         right = letters(self.layout.right[said.id])
         if bottoms:
-            sheet.print_area(f"A2:{right}{max(bottoms) + (3 if said.id == COVER else 1)}")
+            sheet.print_area(f"A2:{right}{max(bottoms) + (3 + TODO if said.id == COVER else 1)}")
         strips = [s for s in self.layout.strips.values() if s.register.sheet == said.id]
         for strip in strips:
             sheet.repeat_rows(strip.head)
@@ -339,8 +341,8 @@ class _Drawing:
 
     # ── the rest of the workbook ───────────────────────────────────────────────────────────────────────────
 
-    def cover(self, sheet: Worksheet, counts: str) -> None:
-        """Show whose workbook this is, until when, and whether it may be sent."""
+    def cover(self, sheet: Worksheet, said: Cover) -> None:
+        """Show whose workbook this is, until when, whether it may be sent, and what is to be mended first."""
         shown = {
             "name": self.who.name,
             "unit": self.who.unit,
@@ -358,14 +360,21 @@ class _Drawing:
         at = self.layout.verdict
         put(sheet, at.row, at.column - 1, "审核结果", self.formats("head"))
         style = self.formats("verdict", font_size=14)
-        text, formula = counts.split("\n", 1)
+        formula, text = said.verdict()
         sheet.write_formula(at.row, at.column, formula, style, text)
         sheet.set_row(at.row, 30)
         good = {"type": "text", "criteria": "begins with", "value": "可以", "format": self.formats("good")}
         bad = {"type": "text", "criteria": "begins with", "value": "还有", "format": self.formats("bad")}
         for rule in (good, bad):
             sheet.conditional_format(at.row, at.column, at.row, at.column, rule)
-        note = "黄底的单元格由您填写，灰底的自动算出。“审核结果”变绿后再报送；不符之处见“校验”表。"
+        for i, line in enumerate(self.layout.todo):
+            (link, where), (words, what) = said.todo(i)
+            sheet.write_formula(line.row, line.column, link, self.formats("todo.link"), where)
+            sheet.write_formula(line.row, line.column + 1, words, self.formats("todo"), what)
+        note = (
+            "黄底的单元格由您填写，灰底的自动算出。“审核结果”变绿后再报送；"
+            f"下面列出前 {len(self.layout.todo)} 处，点一下可以跳过去，全部见“校验”表。"
+        )
         put(sheet, at.row, at.column + 1, note, self.formats("help"))
         sheet.activate()
 

@@ -34,6 +34,8 @@ PRIOR_HEADS, PRIOR_COLUMN = ("工作表", "指标", "上年数"), 2
 BOOK = "规则手册"
 ROWS_JUDGED = 5_000
 """How many rows of a list the workbook's own formulas judge one by one; counts and sums take in all of them."""
+TODO = 8
+"""How many things to mend the cover names; the check sheet has them all."""
 ORIGIN = "来源单位"
 """The column of a report's lists that says which unit a row came from."""
 OURS = {CHECKS, BOOK, PRIOR, RULES, OPTIONS, IDENTITY, SOURCES, UNITS, STATES}
@@ -168,6 +170,12 @@ class Layout:
     def verdict(self) -> Place:
         """Return the cover's cell that says whether the workbook may be sent."""
         return Place(COVER, max(b.bottom for b in self.blocks if b.table.sheet == COVER) + 2, 1)
+
+    @property
+    def todo(self) -> tuple[Place, ...]:
+        """Return the cover's cells below the verdict that name what is to be mended, with links."""
+        row = self.verdict.row + 1
+        return tuple(Place(COVER, row + i, 0) for i in range(TODO))
 
     def code_column(self, sheet: str) -> int:
         """Return the grey column of *sheet* that carries the rows' codes."""
