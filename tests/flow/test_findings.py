@@ -1,0 +1,104 @@
+"""What a unit is told: one finding a fault, naming the cell, the figures and what to do."""
+
+from dataclasses import replace
+
+from draw import YEAR, submission
+from forms import xxgk
+from real import typed
+
+from toolkit.figures.check import judge
+from toolkit.flow.findings import of_rules
+from toolkit.form.finding import ordered
+from toolkit.form.ground import ground
+from toolkit.form.layout import place
+from toolkit.form.model import Cell
+from toolkit.form.submission import Row
+
+
+def at(row, column="自然人"):
+    return Cell("表三", row, column)
+
+
+def findings(change, number="04"):
+    form, grounded = xxgk(), ground(xxgk(), "报告", "district")
+    made = typed(form, number, "district")
+    zeros = {c: 0.0 for c in grounded.inputs if form.figure(c).type in ("count", "number")}
+    figures = change({**zeros, **made.figures})
+    changed = replace(made, figures=figures)
+    judged = judge(grounded, [changed], YEAR)[0]
+    told = ordered(of_rules(grounded, place(form, "报告"), judged, changed, YEAR))
+    return [f for f in told if f.severity != "hint"]
+
+
+def test_one_wrong_figure_is_one_finding_at_its_own_cell_with_its_likely_value():
+    (told,) = findings(lambda f: {**f, at("r1"): f[at("r1")] + 1})
+    assert ("I3", "表三", "D9", "（一）予以公开·自然人", "51") == (
+        told.rule,
+        told.sheet,
+        told.cell,
+        told.label,
+        told.value,
+    )
+    assert (
+        "每一行的总计应等于自然人与五类法人或其他组织之和：应为 51（自然人 51，其余为 0），实为 50；"
+        "同时不符：I2 表三 D30；疑似表三 D9（（一）予以公开·自然人）多 1，应为 50"
+    ) == told.message
+
+
+def test_a_figure_too_small_is_told_by_how_much():
+    (told,) = findings(lambda f: {**f, at("r1"): f[at("r1")] - 2})
+    assert told.message.endswith("疑似表三 D9（（一）予以公开·自然人）少 2，应为 50")
+
+
+def test_a_rule_broken_in_many_places_is_one_finding_that_names_them():
+    blank = {at(r, "总计"): 0.0 for r in xxgk().table("表三").row_ids}
+    told = [f for f in findings(lambda f: {**f, **blank}) if f.rule == "I3"]
+    assert ["J7、J9、J10、J13、J16、J17、J19、J20、J22、J30"] == [f.cell for f in told]
+    assert told[0].message.endswith("J16 应为 1（自然人 1，其余为 0），实为 0；共 10 处")
+
+
+def test_rows_that_break_a_rule_are_one_finding_that_says_what_stands_there():
+    form, grounded = xxgk(), ground(xxgk(), "党政办")
+    row = {
+        "登记号": "2024-001",
+        "性质": "本机关申请",
+        "收到": "2024-03-05",
+        "类别": "自然人",
+        "办结": "2024-03-04",
+        "结果": "r1",
+    }
+    rows = tuple(Row(7 + i, {**row, "登记号": f"2024-00{i}", "文书": "x"}) for i in range(7))
+    made = submission(form, "党政办", rows={"申请": rows})
+    judged = judge(grounded, [made], YEAR)[0]
+    (told,) = [f for f in of_rules(grounded, place(form, "党政办"), judged, made, YEAR) if f.rule == "R1"]
+    assert ("依申请公开台账", "I7、I8、I9、I10、I11、I12、I13") == (told.sheet, told.cell)
+    assert "第 7 行：办结日期 2024-03-04，收到日期 2024-03-05；第 8 行" in told.message
+    assert told.message.endswith("；共 7 行")
+    options = [{**row, "结果": "r6_2", "办结": "2024-03-06", "文书": "x"}]
+    made = submission(form, "党政办", rows={"申请": tuple(Row(7, r) for r in options)})
+    judged = judge(grounded, [made], YEAR)[0]
+    (told,) = [f for f in of_rules(grounded, place(form, "党政办"), judged, made, YEAR) if f.rule == "I10"]
+    assert "办理结果 （六）其他处理·2.申请人逾期未按收费通知要求缴纳费用" in told.message
+    assert "信息处理费应收 空" in told.message
+
+
+def test_days_and_texts_are_told_as_people_write_them():
+    form, grounded = xxgk(), ground(xxgk(), "村社区")
+    cover = {"填报人": "甲", "审核人": "甲", "填报日期": "2024-12-31"}
+    made = submission(form, "村社区", {Cell("封面", r, "内容"): v for r, v in cover.items()})
+    judged = judge(grounded, [made], YEAR)[0]
+    told = {f.rule: f for f in of_rules(grounded, place(form, "村社区"), judged, made, YEAR)}
+    assert told["S4"].message.endswith("填报人 甲，审核人 甲")
+    assert told["S5"].message.endswith("填报日期 2024-12-31")
+    assert {"warning"} == {told[r].severity for r in ("S4", "S5")}
+
+
+def test_last_year_s_figure_is_told_beside_this_year_s():
+    form, grounded = xxgk(), ground(xxgk(), "报告", "township")
+    made = typed(form, "04", "township")
+    made = replace(
+        made, prior={at("结转下年", c.column): 3.0 for c in grounded.priors if c.row == "结转下年"}
+    )
+    judged = judge(grounded, [made], YEAR)[0]
+    told = [f for f in of_rules(grounded, place(form, "报告"), judged, made, YEAR) if f.rule == "I6"]
+    assert any("应为 3（上年 四、结转下年度继续办理" in f.message for f in told), [f.message for f in told]
