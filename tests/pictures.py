@@ -29,10 +29,10 @@ def drawn(folder):
     (folder / "收集情况.xlsx").write_bytes(summary(first, work.office.year))
     collect([samples() / "第二轮"], work, work.form, NOW, lambda *_: None)
     merged = report(work, folder / "年度报告.xlsx", NOW, lambda *_: None, partial=False).path
-    yield "village-cover.png", village, 1, 420, DPI
+    yield "village-cover.png", village, 1, 560, DPI
     yield "village-figures.png", village, 2, 520, DPI
     yield "village-register.png", returned, 3, 420, DPI
-    yield "returned-cover.png", returned, 1, 420, DPI
+    yield "returned-cover.png", returned, 1, 560, DPI
     yield "request-register.png", lead, 8, 300, 150
     yield "report-table2.png", merged, 5, 330, DPI
     yield "report-table3.png", merged, 6, 560, DPI

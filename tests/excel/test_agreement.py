@@ -244,7 +244,7 @@ def test_our_checker_and_the_spreadsheet_agree_on_every_check(kind, level, tmp_p
         cover, said = book.sheet("封面"), Cover(list(plan(compiler, one, ours.verdicts)), 0)
         assert said.verdict()[1] == cover.cells[layout.verdict.row, layout.verdict.column].raw
         for i, place_ in enumerate(layout.todo):  # the light on the cover names the cells collect would name
-            shown = [cover.cells.get((place_.row, c)) for c in (0, 1)]
+            shown = [cover.cells.get((place_.row, c)) for c in (0, 1, 2)]
             assert [text for _, text in said.todo(i)] == [c.raw if c else "" for c in shown]
         for cell in grounded.worked_out:
             if cell in one.stated:

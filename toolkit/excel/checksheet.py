@@ -20,7 +20,7 @@ from toolkit.excel.formula import (
 )
 from toolkit.excel.look import Formats, box, lines_needed, put
 from toolkit.excel.pages import paper
-from toolkit.form.finding import CODES, ERROR, SEVERITY
+from toolkit.form.finding import CODES, ERROR, HINT, SEVERITY
 from toolkit.form.ground import asks_blanks, valued, valued_columns
 from toolkit.form.layout import CHECKS, ROWS_JUDGED, letters
 from toolkit.form.verdict import Verdict
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 HEADS = ("规则", "级别", "单元格", "指标", "应当怎样", "结论", "不符处", "怎么改", "依据")
 WIDTHS = (8.0, 10.0, 16.0, 34.0, 46.0, 14.0, 8.0, 40.0, 34.0)
-FIRST, LINK, VERDICT, COUNT = 3, 2, 5, 6
+FIRST, RULE, LINK, SAID, VERDICT, COUNT, REMEDY = 3, 0, 2, 4, 5, 6, 7
 NUMBER, TARGET, SPOT = 9, 10, 11
 """Hidden columns for the cover: a running number of what is to be mended, where its link leads, how the place reads."""
 READY = "可以上报"
@@ -137,15 +137,20 @@ class Cover:
         shown = READY if not self.open else f"还有 {len(self.open)} 处"
         return f'=IF({count}=0,"{READY}","还有 "&{count}&" 处")', shown
 
-    def todo(self, i: int) -> tuple[tuple[str, str], tuple[str, str]]:
-        """Return the formulas and texts of the *i*-th thing to mend: where (a link), and which rule."""
+    def todo(self, i: int) -> tuple[tuple[str, str], ...]:
+        """Return the formulas and texts of the *i*-th thing to mend: where (a link), which rule, what to do."""
         line = self.open[i] if i < len(self.open) else None
         at = f"MATCH({i + 1},{_column(NUMBER, self.end)},0)"
-        target, spot, rule, said = (f"INDEX({_column(c, self.end)},{at})" for c in (TARGET, SPOT, 0, 4))
-        shown = (_spot(line), f"{line.rule}　{line.statement}") if line else ("", "")
-        return (f'=IFERROR(HYPERLINK({target},{spot}),"")', shown[0]), (
-            f'=IFERROR({rule}&"　"&{said},"")',
-            shown[1],
+        target, spot, rule, said, remedy = (
+            f"INDEX({_column(c, self.end)},{at})" for c in (TARGET, SPOT, RULE, SAID, REMEDY)
+        )
+        where, what, how = (
+            (_spot(line), f"{line.rule}　{line.statement}", line.remedy) if line else ("", "", "")
+        )
+        return (
+            (f'=IFERROR(HYPERLINK({target},{spot}),"")', where),
+            (f'=IFERROR({rule}&"　"&{said},"")', what),
+            (f'=IFERROR({remedy},"")', how),
         )
 
 
@@ -348,7 +353,7 @@ def _tint(book: Workbook, formats: Formats, compiler: Compiler, formulas: list[s
             "criteria": wrong,
         }
 
-    for line in lines(compiler.grounded):
+    for line in (x for x in lines(compiler.grounded) if x.rule.weight != HINT):
         at, verdict = compiler.layout.at[line.cell], compiler.verdict(line)[0]
         for sheet, area, wrong in compiler.wrong_here(line):
             book.get_worksheet_by_name(sheet).conditional_format(area, tone(line.rule, wrong))
@@ -356,7 +361,7 @@ def _tint(book: Workbook, formats: Formats, compiler: Compiler, formulas: list[s
             wrong = f"='{CHECKS}'!${letters(VERDICT)}${rows[verdict]}=\"{BROKEN}\""
             book.get_worksheet_by_name(at.sheet).conditional_format(at.a1, tone(line.rule, wrong))
     for check in compiler.grounded.row_checks:
-        if found := compiler.wrong_row(check):
+        if check.rule.weight != HINT and (found := compiler.wrong_row(check)):
             sheet = compiler.layout.strips[check.list].register.sheet
             book.get_worksheet_by_name(sheet).conditional_format(found[0], tone(check.rule, found[1]))
 

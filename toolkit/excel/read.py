@@ -310,7 +310,7 @@ class _Reader:
         if sheet == COVER:
             verdict = self.layout.verdict
             yield from ((verdict.row, c) for c in range(3))
-            yield from ((p.row, c) for p in self.layout.todo for c in range(2))
+            yield from ((p.row, c) for p in self.layout.todo for c in range(3))
             for item, _ in IDENTITY_ROWS:
                 at = self.layout.identity(item)
                 yield from ((at.row, 0), (at.row, 1))

@@ -368,9 +368,9 @@ class _Drawing:
         for rule in (good, bad):
             sheet.conditional_format(at.row, at.column, at.row, at.column, rule)
         for i, line in enumerate(self.layout.todo):
-            (link, where), (words, what) = said.todo(i)
-            sheet.write_formula(line.row, line.column, link, self.formats("todo.link"), where)
-            sheet.write_formula(line.row, line.column + 1, words, self.formats("todo"), what)
+            roles = ("todo.link", "todo", "help")
+            for column, (role, (made, text)) in enumerate(zip(roles, said.todo(i), strict=True)):
+                sheet.write_formula(line.row, column, made, self.formats(role), text)
         note = (
             "黄底的单元格由您填写，灰底的自动算出。“审核结果”变绿后再报送；"
             f"下面列出前 {len(self.layout.todo)} 处，点一下可以跳过去，全部见“校验”表。"

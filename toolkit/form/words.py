@@ -192,7 +192,7 @@ def statement(form: Form, rule: Rule) -> str:
 
 def _name(form: Form, over: str | None, ref: Ref) -> str:
     if ref == Ref():
-        return "本格"
+        return "每格"
     table = form.table(ref.table or over or "")
     parts = [table.title or table.id] if ref.table and ref.table != over else []
     if ref.row:
