@@ -168,6 +168,14 @@ def merge(
     partial: Annotated[
         bool, typer.Option("--partial", help="有单位没有报齐也汇总，报告里会写明缺谁。")
     ] = False,
+    last: Annotated[
+        Path | None,
+        typer.Option(
+            "--last",
+            help="本机关上一年度的年度报告工作簿；默认工作目录下的 上年报告.xlsx。",
+            show_default=False,
+        ),
+    ] = None,
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -176,7 +184,7 @@ def merge(
     with _progress("汇总", quiet=as_json) as tell:
         from toolkit.flow.merge import report
 
-        made = report(folder, output, _now(), tell, partial=partial)
+        made = report(folder, output, _now(), tell, partial=partial, last=last)
     if as_json:
         _json(made.plain())
     else:

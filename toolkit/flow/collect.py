@@ -16,6 +16,7 @@ from toolkit.excel.read import Reading, read
 from toolkit.figures.check import judge
 from toolkit.flow.collected import STANDS, Collected, File, UnitState
 from toolkit.flow.findings import of_caches, of_replaced, of_rules
+from toolkit.flow.lastyear import LAST
 from toolkit.flow.workfolder import LEDGER, OUTBOX, ROSTER, SETTINGS, SUMMARY
 from toolkit.form.finding import Finding, finding, ordered
 from toolkit.form.ground import Grounded, ground
@@ -96,7 +97,7 @@ def _own(item: Item, paths: Sequence[Path], folder: WorkFolder | None) -> bool:
         return False
     home = folder.path.resolve()
     if path.parent == home:
-        return path.name in (ROSTER, SETTINGS) or path.name.startswith((LEDGER, folder.report.stem))
+        return path.name in (ROSTER, SETTINGS, LAST) or path.name.startswith((LEDGER, folder.report.stem))
     asked = any((home / OUTBOX) in (p.resolve(), *p.resolve().parents) for p in paths)
     return (home / OUTBOX) in path.parents and not asked
 

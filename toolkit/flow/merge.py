@@ -14,6 +14,7 @@ from toolkit.figures.merge import Merged, merge
 from toolkit.flow.collect import units
 from toolkit.flow.files import write
 from toolkit.flow.findings import of_rules
+from toolkit.flow.lastyear import priors
 from toolkit.flow.workfolder import WorkFolder, stamp
 from toolkit.form.finding import Finding, ordered
 from toolkit.form.ground import Grounded, ground
@@ -74,8 +75,12 @@ def report(
     tell: Callable[[int, int, str], None],
     *,
     partial: bool,
+    last: Path | None = None,
 ) -> Report:
-    """Merge every accepted submission; with units missing, go on only when *partial*."""
+    """Merge every accepted submission; with units missing, go on only when *partial*.
+
+    *last* is the office's report of the year before; without it the work folder's 上年报告.xlsx, if there is one.
+    """
     if not folder.ledger.exists():
         raise WorkFolderError("还没有收过任何报送件。请先运行 toolkit collect。")
     with Ledger.open(folder.ledger) as ledger:
@@ -93,6 +98,8 @@ def report(
     tell(1, 3, "汇总")
     who = _identity(folder)
     merged = merge(folder.form, who, submissions, folder.office.year)
+    if known := priors(folder, last):
+        merged = replace(merged, report=replace(merged.report, prior=known))
     grounded = ground(folder.form, REPORT, folder.office.level)
     judged = judge(grounded, [merged.report], folder.office.year)[0]
     layout = place(folder.form, REPORT)

@@ -1,0 +1,116 @@
+"""Two years of one office: last year's report is compared with this year's, cell by cell, and never added."""
+
+import dataclasses
+import shutil
+
+import pytest
+from draw import draw, read, submission
+from forms import xxgk
+from typer.testing import CliRunner
+
+from toolkit.cli import app
+from toolkit.errors import WorkFolderError
+from toolkit.flow.collect import collect
+from toolkit.flow.lastyear import LAST, priors
+from toolkit.flow.merge import report
+from toolkit.flow.samples import OFFICE, samples, scene
+from toolkit.form.ground import ground
+from toolkit.form.model import REPORT, Cell
+
+NOW = "2025-01-09T08:00:00+00:00"
+CARRIED = Cell("表三", "结转下年", "自然人")
+
+
+def quiet(*_):
+    pass
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """The samples' township, everything collected."""
+    made = scene(tmp_path / "样例")
+    for part in ("第一轮", "第二轮"):
+        collect([samples() / part], made, made.form, NOW, quiet)
+    return made
+
+
+def last_year(folder, year="2023", **figures):
+    """The office's report of the year before: nothing but what *figures* say."""
+    form, grounded = xxgk(), ground(xxgk(), REPORT, "township")
+    zeros = {c: 0.0 for c in grounded.inputs if form.figure(c).type in ("count", "number")}
+    made = submission(form, REPORT, zeros, unit=OFFICE.code, name=OFFICE.name)
+    changed = {CARRIED._replace(column=k): float(v) for k, v in figures.items()}
+    new = {CARRIED._replace(row="新收", column=k): float(v) for k, v in figures.items()}
+    made = dataclasses.replace(made, figures={**zeros, **changed, **new}, who=made.who._replace(year=year))
+    path = folder.path / LAST
+    path.write_bytes(draw(form, made))
+    return path
+
+
+def told(made):
+    return {(f.rule or f.code): f for f in made.findings}
+
+
+def test_a_year_that_follows_from_the_last_is_assessed_and_kept(folder):
+    last_year(folder)
+    made = report(folder, None, NOW, quiet, partial=False)
+    assert {"D3"} == told(made).keys()
+    back = read(xxgk(), made.path.read_bytes()).submission
+    assert {0.0} == set(back.prior.values())
+    assert set(ground(xxgk(), REPORT, "township").priors) == back.prior.keys()
+
+
+def test_a_figure_that_does_not_follow_is_told_with_both_years(folder):
+    last_year(folder, 自然人=2, 商业企业=1)
+    made = report(folder, None, NOW, quiet, partial=False)
+    i6 = [f for f in made.findings if f.rule == "I6"]
+    assert ["error"] * len(i6) == [f.severity for f in i6]
+    assert {"D8", "E8", "J8"} >= {f.cell for f in i6} >= {"D8"}
+    assert any("上年 四、结转下年度继续办理 2" in f.message or "自然人 2" in f.message for f in i6), i6
+    assert 0.0 == made.merged.report.figures[Cell("表三", "结转", "自然人")], "compared, never added"
+
+
+def test_without_it_the_rules_are_not_assessable_and_say_so(folder):
+    made = report(folder, None, NOW, quiet, partial=False)
+    assert "15" == told(made)["no_prior"].value
+
+
+def test_the_report_of_last_year_may_lie_anywhere(folder, tmp_path):
+    path = last_year(folder)
+    elsewhere = tmp_path / "去年.xlsx"
+    shutil.move(path, elsewhere)
+    run = CliRunner().invoke(app, ["merge", "-w", str(folder.path), "--last", str(elsewhere)])
+    assert 0 == run.exit_code, run.output
+    assert "没有上年数" not in run.output
+
+
+def test_it_is_no_submission(folder):
+    last_year(folder)
+    found = collect([folder.path], folder, folder.form, NOW, quiet)
+    assert [] == [f for f in found.files if f.path.endswith(LAST) and f.outcome != "not_a_submission"]
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"year": "2022"}, "年度是 2022，应为 2023"),
+        ({"unit": "999"}, "的报告"),
+        ({"level": "district"}, "层级不同"),
+        ({"kind": "村社区"}, "不是年度报告工作簿"),
+    ],
+)
+def test_what_is_not_the_office_s_own_report_of_last_year_is_refused(folder, change, fault):
+    made = submission(xxgk(), change.get("kind", REPORT), unit=OFFICE.code, name=OFFICE.name)
+    who = made.who._replace(**({"year": "2023"} | change))
+    (folder.path / LAST).write_bytes(draw(xxgk(), dataclasses.replace(made, who=who)))
+    with pytest.raises(WorkFolderError, match="不能作上年报告") as caught:
+        priors(folder, None)
+    assert fault in str(caught.value)
+
+
+def test_a_file_that_is_no_workbook_or_not_there_says_so(folder):
+    (folder.path / LAST).write_bytes(b"%PDF-1.7")
+    with pytest.raises(WorkFolderError, match="读不出来"):
+        priors(folder, None)
+    with pytest.raises(WorkFolderError, match="没有上年报告"):
+        priors(folder, folder.path / "不在.xlsx")
