@@ -114,7 +114,7 @@ def distribute(
         handed = run(folder, output, _now(), tell)
     if as_json:
         rows = [{"code": h.unit.code, "name": h.unit.name, "kind": h.unit.kind} for h in handed]
-        files = [{"path": str(h.path), "sha256": h.sha256} for h in handed]
+        files = [{"path": str(h.path), "sha256": h.sha256, "carried": h.carried} for h in handed]
         _json({"handed": [r | f for r, f in zip(rows, files, strict=True)]})
         return
     console = _console()
@@ -124,6 +124,9 @@ def distribute(
     console.print(
         f"[bold green]已下发 {len(handed)} 份[/]：" + "，".join(f"{k} {n}" for k, n in kinds.items())
     )
+    for h in handed:
+        if h.carried:
+            console.print(f"  {h.unit.name}：上年没有完的 {h.carried} 行已带到今年的登记簿", markup=False)
     if handed:
         console.print(f"  在 {handed[0].path.parent}，一个单位一个文件，把它们发给各单位。")
 

@@ -11,11 +11,14 @@ from typer.testing import CliRunner
 from toolkit.cli import app
 from toolkit.errors import WorkFolderError
 from toolkit.flow.collect import collect
+from toolkit.flow.distribute import distribute
 from toolkit.flow.lastyear import LAST, priors
 from toolkit.flow.merge import report
 from toolkit.flow.samples import OFFICE, samples, scene
+from toolkit.flow.workfolder import SETTINGS, init, open_folder
 from toolkit.form.ground import ground
 from toolkit.form.model import REPORT, Cell
+from toolkit.form.submission import Row
 
 NOW = "2025-01-09T08:00:00+00:00"
 CARRIED = Cell("表三", "结转下年", "自然人")
@@ -114,3 +117,79 @@ def test_a_file_that_is_no_workbook_or_not_there_says_so(folder):
         priors(folder, None)
     with pytest.raises(WorkFolderError, match="没有上年报告"):
         priors(folder, folder.path / "不在.xlsx")
+
+
+LEAD = "410308105021"
+OPEN = {
+    "登记号": "2024-003",
+    "性质": "本机关申请",
+    "收到": "2024-12-20",
+    "类别": "自然人",
+    "申请人": "申请人C",
+}
+LATE = {**OPEN, "登记号": "2024-004", "办结": "2025-01-02", "结果": "r1", "文书": "样例公开〔2025〕1号"}
+FORCE = {
+    "标题": "办法",
+    "文号": "样例政〔2020〕1号",
+    "类别": "规范性文件",
+    "牵头": "本机关",
+    "公布": "2020-01-01",
+    "施行": "2020-02-01",
+}
+GONE = {**FORCE, "文号": "样例政〔2019〕9号", "废止": "2024-06-01", "依据": "样例政〔2024〕2号"}
+
+
+@pytest.fixture
+def second(folder, tmp_path):
+    """The office's next year, its settings naming last year's folder, where the lead office sent some open rows."""
+    path = next((samples() / "第二轮").glob(f"{LEAD}*"))
+    sent = read(xxgk(), path.read_bytes()).submission
+    category = [o.id for o in xxgk().options["文件类别"]][1]
+    books = [{**r, "类别": category} for r in (FORCE, GONE)]
+    rows = {
+        **sent.rows,
+        "申请": (*sent.rows["申请"], Row(50, OPEN), Row(51, LATE)),
+        "总账": tuple(Row(7 + i, r) for i, r in enumerate(books)),
+    }
+    inbox = tmp_path / "补"
+    inbox.mkdir()
+    again = dataclasses.replace(sent, rows=rows, zero=sent.zero - {"总账"})
+    (inbox / f"{LEAD}_党政办公室.xlsx").write_bytes(draw(xxgk(), again))
+    found = collect([inbox], folder, folder.form, NOW, quiet)
+    assert {"accepted", "accepted_with_warnings"} >= {f.outcome for f in found.files}
+    report(folder, None, NOW, quiet, partial=False)
+    made = init(
+        tmp_path / "第二年", dataclasses.replace(OFFICE, year=2025, deadline="2026-01-10"), folder.roster()
+    )
+    settings = made.path / SETTINGS
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace('# last = "../年报2024"', 'last = "../样例"'),
+        encoding="utf-8",
+    )
+    return open_folder(made.path)
+
+
+def test_what_is_not_done_stands_in_next_year_s_blank_register(second):
+    handed = {h.unit.code: h for h in distribute(second, None, NOW, quiet)}
+    assert {LEAD: 3} == {code: h.carried for code, h in handed.items() if h.carried}
+    back = read(xxgk(), handed[LEAD].path.read_bytes()).submission
+    assert [OPEN, LATE] == [r.values for r in back.rows["申请"]], (
+        "private columns too: it is the unit's own workbook"
+    )
+    assert ["样例政〔2020〕1号"] == [r.values["文号"] for r in back.rows["总账"]]
+    assert {} == {c: v for c, v in back.figures.items() if isinstance(v, float)}
+    village = next(h for h in handed.values() if h.unit.kind == "村社区")
+    assert {} == read(xxgk(), village.path.read_bytes()).submission.rows
+
+
+def test_last_year_s_folder_gives_its_report_too(second):
+    known = priors(second, None)
+    assert 2.0 == known[CARRIED]
+    assert 1.0 == known[Cell("表二文件", "规范性文件", "有效")]
+
+
+def test_a_folder_that_is_none_is_told(second):
+    settings = second.path / SETTINGS
+    settings.write_text(settings.read_text(encoding="utf-8").replace("../样例", "../没有"), encoding="utf-8")
+    with pytest.raises(WorkFolderError, match="没有上年的台账"):
+        distribute(open_folder(second.path), None, NOW, quiet)

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from toolkit.figures.evaluate import Scene
     from toolkit.form.expr import Expr
     from toolkit.form.model import Register
-    from toolkit.form.submission import Submission, Value
+    from toolkit.form.submission import Row, Submission, Value
 
 EXACTLY = 1e-9
 """The slack of a tally's conditions: COUNTIFS has none, and binary noise is smaller."""
@@ -199,24 +199,28 @@ def _lists(
 ) -> tuple[dict[str, pd.DataFrame], dict[str, NDArray[np.bool_]], dict[str, NDArray[np.bool_]]]:
     lists, answered, unread = {}, {}, {}
     for register in grounded.form.registers:
-        names = [f.id for f in register.fields]
-        rows, bad = [], np.zeros(len(submissions), dtype=bool)
-        known = np.zeros(len(submissions), dtype=bool)
-        for at, submission in enumerate(submissions):
-            listed = submission.rows.get(register.id, ())
-            known[at] = bool(listed) or register.id in submission.zero
-            bad[at] = any(r.unread for r in listed)
-            rows += [[at, r.number, r.unread, *(r.values.get(n) for n in names)] for r in listed]
-        table = pd.DataFrame(rows, columns=["at", "row", "unread", *names], dtype=object)
-        for f in register.fields:
-            if f.type in ("count", "number"):
-                table[f.id] = pd.to_numeric(table[f.id])
-            elif f.type == "date":
-                table[f.id] = np.array(
-                    [np.nan if d is None else _number(d, "date") for d in table[f.id]], float
-                )
-        lists[register.id], answered[register.id], unread[register.id] = table, known, bad
+        listed = [s.rows.get(register.id, ()) for s in submissions]
+        ticked = [register.id in s.zero for s in submissions]
+        answered[register.id] = np.array(
+            [bool(r) or t for r, t in zip(listed, ticked, strict=True)], dtype=bool
+        )
+        unread[register.id] = np.array([any(r.unread for r in rows) for rows in listed], dtype=bool)
+        lists[register.id] = _table(register, [(at, r) for at, rows in enumerate(listed) for r in rows])
     return lists, answered, unread
+
+
+def _table(register: Register, listed: Sequence[tuple[int, Row]]) -> pd.DataFrame:
+    """Put rows end to end, each with the number of its submission; days become ordinals."""
+    names = [f.id for f in register.fields]
+    rows = [[at, r.number, r.unread, *(r.values.get(n) for n in names)] for at, r in listed]
+    table = pd.DataFrame(rows, columns=["at", "row", "unread", *names], dtype=object)
+    for f in register.fields:
+        if f.type in ("count", "number"):
+            table[f.id] = pd.to_numeric(table[f.id])
+        elif f.type == "date":
+            days = [np.nan if d is None else _number(d, "date") for d in table[f.id]]
+            table[f.id] = np.array(days, dtype=float)
+    return table
 
 
 def _work_out(frame: Frame, cell: Cell, expr: Expr, stated: NDArray[np.bool_]) -> None:
@@ -309,6 +313,14 @@ def _rows_verdict(asked: NDArray[np.bool_], lost: NDArray[np.bool_], broken: tup
     if lost.any():
         return RowsVerdict(Verdict.NOT_JUDGED, broken)
     return RowsVerdict(Verdict.BROKEN if broken else Verdict.KEPT, broken)
+
+
+def rows_where(register: Register, rows: Sequence[Row], condition: Expr, year: int) -> tuple[Row, ...]:
+    """Return the *rows* of which *condition* is true, seen from *year*; a comparison with a blank is false."""
+    if not rows:
+        return ()
+    scene = _Rows(register, _table(register, [(0, r) for r in rows]), year)
+    return tuple(r for r, yes in zip(rows, test(condition, scene, EXACTLY), strict=True) if yes)
 
 
 def tallied(tally: Tally, frame: Frame) -> pd.DataFrame:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import WorkFolderError
 from toolkit.excel.render import Stamp, render
 from toolkit.figures.check import judge
 from toolkit.flow.files import safe, write
+from toolkit.flow.lastyear import carried
 from toolkit.flow.workfolder import OUTBOX, WorkFolder, stamp
 from toolkit.form.ground import Grounded, ground
+from toolkit.form.layout import place
 from toolkit.form.model import REPORT
 from toolkit.form.submission import Identity, Submission
 from toolkit.ledger import Handout, Ledger
@@ -20,15 +23,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from toolkit.form.roster import Unit
+    from toolkit.form.submission import Row
     from toolkit.form.verdict import Verdicts
 
 
 class Handed(NamedTuple):
-    """What one unit was given."""
+    """What one unit was given; *carried* rows of last year stand in it already."""
 
     unit: Unit
     path: Path
     sha256: str
+    carried: int = 0
 
 
 def distribute(
@@ -50,10 +55,11 @@ def distribute(
             grounded[unit.kind] = ground(folder.form, unit.kind, folder.below or None)
             blank = Submission(identity(folder, unit))
             verdicts[unit.kind] = judge(grounded[unit.kind], [blank], folder.office.year)[0].verdicts
-        data = draw(folder, unit, grounded[unit.kind], verdicts[unit.kind])
+        rows = carried(folder, unit)
+        data = draw(folder, unit, grounded[unit.kind], verdicts[unit.kind], rows)
         path = outbox / _file_name(folder, unit)
         write(path, data)
-        handed.append(Handed(unit, path, hashlib.sha256(data).hexdigest()))
+        handed.append(Handed(unit, path, hashlib.sha256(data).hexdigest(), sum(map(len, rows.values()))))
     tell(len(roster), len(roster), "")
     with Ledger.open(folder.ledger) as ledger:
         ledger.hand_out(_handout(folder, h, now) for h in handed)
@@ -92,11 +98,26 @@ def identity(folder: WorkFolder, unit: Unit) -> Identity:
     )
 
 
-def draw(folder: WorkFolder, unit: Unit, grounded: Grounded, verdicts: Verdicts) -> bytes:
-    """Draw *unit*'s blank workbook."""
+def draw(
+    folder: WorkFolder,
+    unit: Unit,
+    grounded: Grounded,
+    verdicts: Verdicts,
+    rows: dict[str, tuple[Row, ...]] | None = None,
+) -> bytes:
+    """Draw *unit*'s blank workbook, with the *rows* that go on from last year; *verdicts* are those of a wholly blank one."""
     who = identity(folder, unit)
     when = Stamp(folder.deadline(unit), stamp(folder.office.year))
-    return render(grounded, who, when, Submission(who), verdicts)
+    blank = Submission(who)
+    if rows:
+        layout = place(folder.form, unit.kind)
+        placed = {
+            k: tuple(r._replace(number=layout.strips[k].first + 1 + i) for i, r in enumerate(v))
+            for k, v in rows.items()
+        }
+        judged = judge(grounded, [replace(blank, rows=placed)], folder.office.year)[0]
+        blank, verdicts = replace(blank, rows=placed, figures=judged.figures), judged.verdicts
+    return render(grounded, who, when, blank, verdicts)
 
 
 def _handout(folder: WorkFolder, handed: Handed, now: str) -> Handout:

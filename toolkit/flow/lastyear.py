@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from toolkit.errors import Unreadable, WorkFolderError
@@ -9,15 +10,21 @@ from toolkit.excel.book import open_book
 from toolkit.excel.identify import identify
 from toolkit.excel.read import read
 from toolkit.figures.check import judge
+from toolkit.figures.frame import rows_where
+from toolkit.flow.workfolder import LEDGER, SETTINGS
+from toolkit.form.expr import parse
 from toolkit.form.ground import ground
 from toolkit.form.model import REPORT
 from toolkit.form.reason import REASONS
+from toolkit.form.submission import ACCEPTED, WITH_WARNINGS, Row, from_plain
+from toolkit.ledger import Ledger
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from toolkit.flow.workfolder import WorkFolder
     from toolkit.form.model import Cell
+    from toolkit.form.roster import Unit
     from toolkit.form.submission import Identity
 
 LAST = "上年报告.xlsx"
@@ -30,7 +37,8 @@ def priors(folder: WorkFolder, path: Path | None) -> dict[Cell, float]:
     Raise WorkFolderError where the file is not this office's report of the year before.
     """
     asked = path
-    path = path or folder.path / LAST
+    before = _report_of(folder) if folder.last else None
+    path = path or before or folder.path / LAST
     if not path.is_file():
         if asked:
             raise WorkFolderError(f"没有上年报告 {asked}。")
@@ -52,6 +60,41 @@ def priors(folder: WorkFolder, path: Path | None) -> dict[Cell, float]:
         )
     figures = judge(grounded, [submission], int(who.year))[0].figures
     return {c: v for c in grounded.priors if isinstance(v := figures.get(c), float)}
+
+
+def _report_of(folder: WorkFolder) -> Path | None:
+    """Return the report that last year's work folder made, if it stands where it was put."""
+    found = sorted(folder.last.glob(f"*{folder.office.year - 1}年度报告.xlsx")) if folder.last else []
+    return found[0] if len(found) == 1 else None
+
+
+def carried(folder: WorkFolder, unit: Unit) -> dict[str, tuple[Row, ...]]:
+    """Return the rows of *unit*'s lists that go on from last year's work folder; none where there is no such folder.
+
+    What it sent and what was accepted last year counts; columns this year's form does not have are left out.
+    """
+    if folder.last is None:
+        return {}
+    if not (folder.last / LEDGER).is_file():
+        raise WorkFolderError(
+            f"{folder.last} 里没有上年的台账 {LEDGER}。请改正 {SETTINGS} 里的 last，或删去这一行。"
+        )
+    with Ledger.open(folder.last / LEDGER) as ledger:
+        receipt = ledger.currents().get(unit.code)
+    if receipt is None or receipt.outcome not in (ACCEPTED, WITH_WARNINGS):
+        return {}
+    sent = from_plain(json.loads(receipt.payload))
+    found = {}
+    for register in folder.form.registers_of(unit.kind):
+        if register.carry and sent.who.kind == unit.kind:
+            known = {f.id for f in register.fields}
+            rows = [
+                Row(i, {k: v for k, v in r.values.items() if k in known})
+                for i, r in enumerate(sent.rows.get(register.id, ()), 1)
+            ]
+            going_on = rows_where(register, rows, parse(register.carry), folder.office.year - 1)
+            found[register.id] = going_on
+    return {k: v for k, v in found.items() if v}
 
 
 def _wrong(folder: WorkFolder, who: Identity | None) -> str:

@@ -34,6 +34,7 @@ level = {level}     # 层级：{levels}
 form = {form}       # 表样
 year = {year}         # 报告年度（只按年度填报）
 deadline = {deadline} # 统一截止日期；个别单位不同的，写在名册里
+# last = "../年报{before}" # 上年的工作目录：没有办结的申请、现行有效的文件自动带到今年的空白表，上年报告自动比较
 
 # 规则可以在本机关改为提示（warning）、参考（hint）或停用（off），须写明理由，所有输出都会注明。如：
 # [rules]
@@ -43,11 +44,12 @@ deadline = {deadline} # 统一截止日期；个别单位不同的，写在名�
 
 @dataclass(frozen=True)
 class WorkFolder:
-    """A work folder as it stands: its place, its office, its form."""
+    """A work folder as it stands: its place, its office, its form; *last* is last year's work folder."""
 
     path: Path
     office: Office
     form: Form
+    last: Path | None = None
 
     @property
     def ledger(self) -> Path:
@@ -122,7 +124,12 @@ def init(path: Path, office: Office, units: tuple[Unit, ...] = ()) -> WorkFolder
         "form": office.form,
     }
     said: dict[str, object] = {k: json.dumps(v, ensure_ascii=False) for k, v in texts.items()}
-    said |= {"levels": levels, "year": office.year, "deadline": office.deadline or '""'}
+    said |= {
+        "levels": levels,
+        "year": office.year,
+        "deadline": office.deadline or '""',
+        "before": office.year - 1,
+    }
     write(path / SETTINGS, _SETTINGS.format(**said).encode())
     write(path / ROSTER, rosterbook.draw(units, folder.kinds(), stamp(office.year)))
     return folder
@@ -148,7 +155,13 @@ def open_folder(path: Path) -> WorkFolder:
     office = _office(file, said)
     form = form_named(office.form)
     _known_level(file, office, form)
-    return WorkFolder(path, office, form.switched(_switches(file, form, said.get("rules", {}))))
+    last = said.get("campaign", {}).get("last")
+    return WorkFolder(
+        path,
+        office,
+        form.switched(_switches(file, form, said.get("rules", {}))),
+        path / str(last) if last else None,
+    )
 
 
 def _switches(file: Path, form: Form, said: dict[str, Any]) -> tuple[Switch, ...]:

@@ -35,7 +35,7 @@ TRAITS = ("type", "unit", "places", "options", "up", "help", "blank", "default")
 LINE = {"id", "head", "label", "width", "height", "when", "from", *TRAITS}
 KEYS = {
     "表": {"id", "title", "sheet", "kinds", "columns", "rows", "corner", "across", "from", *TRAITS},
-    "登记簿": {"id", "title", "sheet", "kinds", "columns", "up", "key", "help"},
+    "登记簿": {"id", "title", "sheet", "kinds", "columns", "up", "key", "help", "carry"},
     "栏": {"id", "label", "type", "unit", "places", "options", "required", "private", "together", "help", "width"},
     "规则": {
         "id", "over", "must", "why", "remedy", "source", "severity", "works_out", "levels", "kinds", "evidence", "beta",
@@ -190,7 +190,10 @@ class _Loader:
             data["up"],
             tuple(data.get("key", ())),
             data.get("help", ""),
+            data.get("carry", ""),
         )
+        if register.carry:
+            self.parsed(f"{path} › carry", register.carry, parse)
         if data["up"] not in ("rows", "none"):
             self.fault(path, f"up 应为 rows 或 none，实为 {data['up']}")
         if not any(f.required for f in fields):
@@ -269,6 +272,8 @@ class _Loader:
             for f in register.fields:
                 if f.type == "option" and f.options not in form.options:
                     self.fault(f"{register.id} › {f.id}", f"没有选项 {f.options or '（未写）'}")
+        for register in (r for r in form.registers if r.carry):
+            self.rows(f"{register.id} › carry", register.carry, register, form)
         for table in form.tables:
             for cell in table.cells:
                 self.cell(form, table, cell.name, form.figure(cell))
@@ -301,27 +306,27 @@ class _Loader:
             self.fault(path, f"没有类别或层级 {name}")
         for name in rule.over:
             if name in lists:
-                self.rows(f"{name} › {path}", rule, form.register(name), form)
+                self.rows(f"{name} › {path}", rule.must, form.register(name), form)
+                if rule.works_out:
+                    self.fault(f"{name} › {path}", "登记簿的规则没有 works_out")
         over: list[Table | None] = [form.table(t) for t in rule.over if t in tables]
         for table in over or ([] if set(rule.over) & lists else [None]):
             self.tree(form, f"{table.id} › {path}" if table else path, rule.must, table)
 
-    def rows(self, path: str, rule: Rule, register: Register, form: Form) -> None:
-        """A rule over a list speaks of the columns of one row, and of nothing else."""
-        tree, fields = parse(rule.must), {f.id: f for f in register.fields}
+    def rows(self, path: str, text: str, register: Register, form: Form) -> None:
+        """What is said of a list's rows speaks of the columns of one row, and of nothing else."""
+        tree, fields = parse(text), {f.id: f for f in register.fields}
         for node in flat(tree):
             if isinstance(node, Tally | Prior | Span):
-                self.pointed(path, rule.must, node, "逐行的规则里不能用件数、合计或上年数")
+                self.pointed(path, text, node, "逐行的规则里不能用件数、合计或上年数")
             elif isinstance(node, Ref) and (node.table or node.row or not node.column):
-                self.pointed(path, rule.must, node, "逐行的规则里只写栏名")
+                self.pointed(path, text, node, "逐行的规则里只写栏名")
             elif isinstance(node, Ref) and node.column not in fields:
-                self.pointed(path, rule.must, node, f"{register.id} 没有栏 {node.column}")
+                self.pointed(path, text, node, f"{register.id} 没有栏 {node.column}")
             elif isinstance(node, Op):
                 self.option(form, path, node, fields)
         if not any(True for _ in refs(tree)):
             self.fault(path, "没有说到任何一栏")
-        if rule.works_out:
-            self.fault(path, "登记簿的规则没有 works_out")
 
     def pointed(self, path: str, text: str, node: Expr, what: str) -> None:
         """Tell a fault and point at the character where *node* begins."""
@@ -403,6 +408,11 @@ class _Loader:
                 self.sorts(of, check.rule.must, check.expr, lambda ref: form.figure(cells_of(ref)[0]).type)
         for level in form.levels:
             self.started(form, level.id, ground(form, REPORT, level.id).starts)
+        for register in (r for r in form.registers if r.carry):
+            path, tree = f"{register.id} › carry", parse(register.carry)
+            if not is_test(tree):
+                self.fault(path, "应是能判断真假的一句话")
+            self.sorts(path, register.carry, tree, lambda ref, r=register: r.field(str(ref.column)).type)  # type: ignore[misc]
         self.once_each(form)
 
     def sorts(self, path: str, text: str, tree: Expr, type_of: Callable[[Ref], str]) -> None:

@@ -115,7 +115,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Register:
-    """A list (登记簿): a table whose rows are not named. *key* columns tell two rows apart."""
+    """A list (登记簿): a table whose rows are not named. *key* columns tell two rows apart.
+
+    *carry* says of a row of last year whether it goes on: then this year's blank workbook has it already.
+    """
 
     id: str
     title: str
@@ -125,6 +128,7 @@ class Register:
     up: str
     key: tuple[str, ...] = ()
     help: str = ""
+    carry: str = ""
 
     @cached_property
     def anchor(self) -> Field:
