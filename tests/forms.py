@@ -76,6 +76,21 @@ source = "测试"
 """
 
 
+def rule(must, over="人口", more=""):
+    """Write one more rule for the small form; *more* are lines of its own."""
+    return f"""
+[[rule]]
+id = "X"
+over = "{over}"
+must = "{must}"
+levels = ["township"]
+why = "a"
+remedy = "b"
+source = "c"
+{more}
+"""
+
+
 def form(text=TABLE + RULES, head=HEAD):
     """Load a small form."""
     return load(tomllib.loads(head + text), "t.toml")

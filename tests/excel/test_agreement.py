@@ -10,10 +10,10 @@ from forms import xxgk
 
 from toolkit.excel.book import open_book
 from toolkit.excel.checksheet import COUNT, FIRST, VERDICT, Cover, plan
-from toolkit.excel.formula import LATER, Compiler
 from toolkit.excel.identify import identify
 from toolkit.excel.read import read
 from toolkit.excel.render import render
+from toolkit.excel.verdicts import LATER, Compiler
 from toolkit.figures.check import judge
 from toolkit.flow.samples import workbooks
 from toolkit.form.expr import Number, Op, Ref

@@ -4,29 +4,18 @@ import re
 
 import pytest
 from draw import YEAR
-from forms import TABLE, form, xxgk
+from forms import TABLE, form, rule, xxgk
 
-from toolkit.excel.formula import CANNOT, LATER, Compiler, cannot, lines
+from toolkit.excel.formula import CANNOT, cannot
+from toolkit.excel.verdicts import LATER, Compiler, lines
 from toolkit.form.expr import parse
 from toolkit.form.ground import ground
 from toolkit.form.layout import place
 from toolkit.form.model import REPORT
 
-RULE = """
-[[rule]]
-id = "X"
-over = "OVER"
-must = "MUST"
-levels = ["township"]
-kinds = ["KIND"]
-why = "a"
-remedy = "b"
-source = "c"
-"""
-
 
 def compiler(must, over="人口", kind="村"):
-    made = form(TABLE + RULE.replace("OVER", over).replace("MUST", must).replace("KIND", kind))
+    made = form(TABLE + rule(must, over, f'kinds = ["{kind}"]'))
     grounded = ground(made, kind, "township" if kind == REPORT else None)
     return Compiler(grounded, place(made, kind), YEAR)
 

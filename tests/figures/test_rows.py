@@ -2,26 +2,15 @@
 
 import pytest
 from draw import YEAR, submission
-from forms import RULES, TABLE, form
+from forms import RULES, TABLE, form, rule
 
 from toolkit.figures.check import judge
 from toolkit.form.ground import ground
 from toolkit.form.submission import Row
 
-RULE = """
-[[rule]]
-id = "L"
-over = "OVER"
-must = "MUST"
-levels = ["township"]
-why = "a"
-remedy = "b"
-source = "c"
-"""
-
 
 def verdict(must, *rows, over="台账"):
-    made = form(TABLE + RULES + RULE.replace("MUST", must).replace("OVER", over))
+    made = form(TABLE + RULES + rule(must, over))
     listed = tuple(
         Row(6 + i, r[0], r[1]) if isinstance(r, tuple) else Row(6 + i, r) for i, r in enumerate(rows)
     )
@@ -89,14 +78,14 @@ def test_rows_without_the_column_that_makes_them_a_row_are_passed_over():
 
 def test_rows_that_leave_a_required_column_of_the_rule_blank_are_told_elsewhere():
     text = TABLE.replace('{id="日", type="date"}', '{id="日", type="date", required=true}')
-    made = form(text + RULES + RULE.replace("MUST", "日 >= 年初").replace("OVER", "台账"))
+    made = form(text + RULES + rule("日 >= 年初", "台账"))
     rows = (Row(6, {"号": "1"}), Row(7, {"号": "2", "日": "2023-01-01"}))
     found = judge(ground(made, "村"), [submission(made, "村", rows={"台账": rows})], YEAR)[0]
     assert (7,) == found.verdicts.rows[0].broken
 
 
 def test_a_rule_on_trial_weighs_a_warning_at_most():
-    made = form(TABLE + RULES + RULE.replace("MUST", "额 > 0").replace("OVER", "台账") + "beta = true\n")
+    made = form(TABLE + RULES + rule("额 > 0", "台账", "beta = true"))
     assert ("error", "warning") == (made.rules[-1].severity, made.rules[-1].weight)
 
 

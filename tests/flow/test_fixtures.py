@@ -3,7 +3,7 @@
 import pytest
 from draw import YEAR, read
 from forms import RULES as SMALL
-from forms import TABLE, form, xxgk
+from forms import TABLE, form, rule, xxgk
 
 from toolkit.figures.check import judge
 from toolkit.flow.fixtures import fixtures
@@ -56,18 +56,6 @@ def test_every_rule_is_kept_by_one_workbook_and_broken_by_another(made, time):
     assert RULES == len(ran) == len(told) == len(xxgk().rules)
 
 
-RULE = """
-[[rule]]
-id = "X"
-over = "OVER"
-must = "MUST"
-levels = ["township"]
-why = "a"
-remedy = "b"
-source = "c"
-"""
-
-
 @pytest.mark.parametrize(
     ("over", "must", "keeps", "breaks"),
     [
@@ -79,6 +67,6 @@ source = "c"
     ],
 )
 def test_a_rule_that_can_never_be_kept_or_never_be_broken_has_no_fixture(over, must, keeps, breaks):
-    small = form(TABLE + SMALL + RULE.replace("OVER", over).replace("MUST", must))
+    small = form(TABLE + SMALL + rule(must, over))
     found = {f.rule.id: f for f in fixtures(small, "村", YEAR)}["X"]
     assert (keeps, breaks) == (found.keeps is not None, found.breaks is not None)

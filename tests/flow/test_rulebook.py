@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from toolkit.cli import app
 from toolkit.excel.book import open_book
 from toolkit.excel.checksheet import ANSWERED, FIRST, TYPED
-from toolkit.excel.formula import LATER
+from toolkit.excel.verdicts import LATER
 from toolkit.flow.rulebook import markdown, rulebook
 from toolkit.form.layout import BOOK, CHECKS
 

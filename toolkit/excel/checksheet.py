@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.excel.formula import (
+from toolkit.excel.look import Formats, box, lines_needed, put
+from toolkit.excel.pages import paper
+from toolkit.excel.verdicts import (
     BAD,
     BAD_DATE,
     BAD_NUMBER,
@@ -18,8 +20,6 @@ from toolkit.excel.formula import (
     Line,
     lines,
 )
-from toolkit.excel.look import Formats, box, lines_needed, put
-from toolkit.excel.pages import paper
 from toolkit.form.finding import CODES, ERROR, HINT, SEVERITY
 from toolkit.form.ground import asks_blanks, valued, valued_columns
 from toolkit.form.layout import CHECKS, ROWS_JUDGED, letters

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.excel.book import CellValue, Kind, Sheet
 from toolkit.excel.clean import BLANK, Typed, Wanted, typed
-from toolkit.excel.formula import Compiler
+from toolkit.excel.verdicts import Compiler
 from toolkit.form.finding import Finding, finding
 from toolkit.form.layout import (
     CODES_ROW,

@@ -10,9 +10,9 @@ import xlsxwriter
 
 from toolkit.excel import pages
 from toolkit.excel.checksheet import draw_checks
-from toolkit.excel.formula import Compiler
 from toolkit.excel.look import Formats, box, lines_needed, put, width
 from toolkit.excel.rulesheet import draw_book
+from toolkit.excel.verdicts import Compiler
 from toolkit.form.layout import (
     CODES_ROW,
     COVER,
@@ -25,7 +25,7 @@ from toolkit.form.layout import (
     PRIOR_COLUMN,
     RULES,
     TITLE_ROW,
-    TODO,
+    TO_MEND_SHOWN,
     Layout,
     Place,
     letters,
@@ -178,7 +178,7 @@ class _Drawing:
         bottoms = [b.bottom for b in self.layout.blocks if b.table.sheet == said.id]
         right = letters(self.layout.right[said.id])
         if bottoms:
-            sheet.print_area(f"A2:{right}{max(bottoms) + (3 + TODO if said.id == COVER else 1)}")
+            sheet.print_area(f"A2:{right}{max(bottoms) + (3 + TO_MEND_SHOWN if said.id == COVER else 1)}")
         strips = [s for s in self.layout.strips.values() if s.register.sheet == said.id]
         for strip in strips:
             sheet.repeat_rows(strip.head)

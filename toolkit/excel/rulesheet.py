@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.excel.formula import LATER, Compiler, cannot, lines
+from toolkit.excel.formula import cannot
 from toolkit.excel.look import Formats, box, lines_needed, put
 from toolkit.excel.pages import paper
+from toolkit.excel.verdicts import LATER, Compiler, lines
 from toolkit.form.expr import parse
 from toolkit.form.ground import cellwise
 from toolkit.form.layout import BOOK, ROWS_JUDGED, letters

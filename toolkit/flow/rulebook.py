@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from toolkit.excel.formula import CANNOT, LATER, Compiler
+from toolkit.excel.formula import CANNOT
 from toolkit.excel.rulesheet import held
+from toolkit.excel.verdicts import LATER, Compiler
 from toolkit.form.expr import parse
 from toolkit.form.finding import CODES, SEVERITY
 from toolkit.form.ground import additive, ground

@@ -34,7 +34,7 @@ PRIOR_HEADS, PRIOR_COLUMN = ("工作表", "指标", "上年数"), 2
 BOOK = "规则手册"
 ROWS_JUDGED = 5_000
 """How many rows of a list the workbook's own formulas judge one by one; counts and sums take in all of them."""
-TODO = 8
+TO_MEND_SHOWN = 8
 """How many things to mend the cover names; the check sheet has them all."""
 ORIGIN = "来源单位"
 """The column of a report's lists that says which unit a row came from."""
@@ -175,7 +175,7 @@ class Layout:
     def todo(self) -> tuple[Place, ...]:
         """Return the cover's cells below the verdict that name what is to be mended, with links."""
         row = self.verdict.row + 1
-        return tuple(Place(COVER, row + i, 0) for i in range(TODO))
+        return tuple(Place(COVER, row + i, 0) for i in range(TO_MEND_SHOWN))
 
     def code_column(self, sheet: str) -> int:
         """Return the grey column of *sheet* that carries the rows' codes."""

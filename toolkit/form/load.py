@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import FormError
-from toolkit.form.conditions import disjoint, simple
-from toolkit.form.expr import Expr, Op, Prior, Ref, RuleSyntaxError, Span, Tally, Text, parse, pointed
-from toolkit.form.ground import additive, adds_up, cells_of, conditions, flat, ground, is_test, named, refs
-from toolkit.form.layout import COVER, OURS
+from toolkit.form.expr import RuleSyntaxError, parse
+from toolkit.form.ground import conditions
 from toolkit.form.model import (
-    REPORT,
     TYPES,
     UPS,
-    Cell,
     Field,
     Form,
     Line,
@@ -26,7 +21,7 @@ from toolkit.form.model import (
     Table,
     Trait,
 )
-from toolkit.form.sorts import SortError, sort_of
+from toolkit.form.sound import look_through
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -84,9 +79,7 @@ class _Loader:
         self.once("", (*(t.id for t in form.tables), *(r.id for r in form.registers)))
         self.once("规则", (r.id for r in form.rules))
         if not self.faults:  # references can only be followed among parts that could be built
-            self.references(form)
-        if not self.faults:
-            self.meaning(form)
+            look_through(form, self.fault)
         if self.faults:
             raise FormError(tuple(self.faults))
         return form
@@ -254,214 +247,6 @@ class _Loader:
         for line in lines[ids.index(first) : ids.index(last) + 1]:
             head = line.head[outer:] or line.head
             yield Option(line.id, "·".join(head) if said.get("of") == "rows" else line.label)
-
-    def references(self, form: Form) -> None:
-        kinds, sheets = {k.id for k in form.kinds}, {s.id for s in form.sheets}
-        levels = {x.id for x in form.levels}
-        parts: tuple[Table | Register, ...] = (*form.tables, *form.registers)
-        for part in parts:
-            for kind in set(part.kinds) - kinds:
-                self.fault(part.id, f"没有类别 {kind}")
-            if part.sheet not in sheets:
-                self.fault(part.id, f"没有工作表 {part.sheet}")
-        for name in sheets & OURS:
-            self.fault(f"工作表 {name}", "这个名称留给工具自己的工作表")
-        if COVER not in sheets:
-            self.fault("", f"缺少工作表 {COVER}")
-        for register in form.registers:
-            for f in register.fields:
-                if f.type == "option" and f.options not in form.options:
-                    self.fault(f"{register.id} › {f.id}", f"没有选项 {f.options or '（未写）'}")
-        for register in (r for r in form.registers if r.carry):
-            self.rows(f"{register.id} › carry", register.carry, register, form)
-        for table in form.tables:
-            for cell in table.cells:
-                self.cell(form, table, cell.name, form.figure(cell))
-            for trait in (table.trait, *(x.trait for x in (*table.rows, *table.columns))):
-                for at, texts in trait.starts:
-                    if at not in kinds | levels:
-                        self.fault(f"{table.id} › from.{at}", "没有这个类别或层级")
-                    for text in texts:
-                        self.tree(form, f"{table.id} › from.{at}", text, None)
-        for rule in form.rules:
-            self.rule_references(form, rule, kinds, levels)
-
-    def cell(self, form: Form, table: Table, path: str, figure: Any) -> None:
-        if REPORT in table.kinds and not figure.up:
-            self.fault(path, "要上报的数据必须写明怎样汇总（up）")
-        if figure.type == "option" and figure.options not in form.options:
-            self.fault(path, f"没有选项 {figure.options or '（未写）'}")
-
-    def rule_references(self, form: Form, rule: Rule, kinds: set[str], levels: set[str]) -> None:
-        path = f"规则 {rule.id}"
-        tables, lists = {t.id for t in form.tables}, {r.id for r in form.registers}
-        unknown = set(rule.over) - tables - lists
-        for name in unknown:
-            self.fault(path, f"没有表或登记簿 {name}")
-        if set(rule.over) & tables and set(rule.over) & lists:
-            self.fault(path, "over 要么都是表，要么都是登记簿")
-        if unknown or (set(rule.over) & tables and set(rule.over) & lists):
-            return
-        for name in set(rule.kinds) - kinds | set(rule.levels) - levels:
-            self.fault(path, f"没有类别或层级 {name}")
-        for name in rule.over:
-            if name in lists:
-                self.rows(f"{name} › {path}", rule.must, form.register(name), form)
-                if rule.works_out:
-                    self.fault(f"{name} › {path}", "登记簿的规则没有 works_out")
-        over: list[Table | None] = [form.table(t) for t in rule.over if t in tables]
-        for table in over or ([] if set(rule.over) & lists else [None]):
-            self.tree(form, f"{table.id} › {path}" if table else path, rule.must, table)
-
-    def rows(self, path: str, text: str, register: Register, form: Form) -> None:
-        """What is said of a list's rows speaks of the columns of one row, and of nothing else."""
-        tree, fields = parse(text), {f.id: f for f in register.fields}
-        for node in flat(tree):
-            if isinstance(node, Tally | Prior | Span):
-                self.pointed(path, text, node, "逐行的规则里不能用件数、合计或上年数")
-            elif isinstance(node, Ref) and (node.table or node.row or not node.column):
-                self.pointed(path, text, node, "逐行的规则里只写栏名")
-            elif isinstance(node, Ref) and node.column not in fields:
-                self.pointed(path, text, node, f"{register.id} 没有栏 {node.column}")
-            elif isinstance(node, Op):
-                self.option(form, path, node, fields)
-        if not any(True for _ in refs(tree)):
-            self.fault(path, "没有说到任何一栏")
-
-    def pointed(self, path: str, text: str, node: Expr, what: str) -> None:
-        """Tell a fault and point at the character where *node* begins."""
-        at = getattr(node, "at", getattr(getattr(node, "first", getattr(node, "ref", None)), "at", -1))
-        self.fault(path, pointed(text, at, what))
-
-    def tree(self, form: Form, path: str, text: str, over: Table | None) -> None:
-        tables, tree = {t.id: t for t in form.tables}, parse(text)
-        for ref in named(tree):
-            table = tables.get(ref.table) if ref.table else over
-            if table is None:
-                said = f"没有表 {ref.table}" if ref.table else "没有写明是哪张表（over）"
-                self.pointed(path, text, ref, said)
-            elif ref.row is not None and ref.row not in table.row_ids:
-                self.pointed(path, text, ref, f"{table.id} 没有行 {ref.row}")
-            elif ref.column is not None and ref.column not in table.column_ids:
-                self.pointed(path, text, ref, f"{table.id} 没有列 {ref.column}")
-            elif ref.table and over is None and (ref.row is None or ref.column is None):
-                self.pointed(path, text, ref, f"{table.id} 要写全行和列")
-        for node in flat(tree):
-            if isinstance(node, Tally):
-                self.tally(form, path, text, node)
-
-    def tally(self, form: Form, path: str, text: str, tally: Tally) -> None:
-        register = next((r for r in form.registers if r.id == tally.list), None)
-        if register is None:
-            self.pointed(path, text, tally, f"没有登记簿 {tally.list}")
-            return
-        fields = {f.id: f for f in register.fields}
-        if tally.column and tally.column not in fields:
-            self.pointed(path, text, tally, f"{register.id} 没有栏 {tally.column}")
-        for condition in tally.when:
-            for ref in refs(condition):
-                if ref.column not in fields:
-                    self.pointed(path, text, ref, f"{register.id} 没有栏 {ref.column}")
-            if not simple(condition):
-                self.pointed(
-                    path,
-                    text,
-                    tally,
-                    "登记簿的条件只能是一栏与一个数、日期或选项比较，空(…)、已填(…)，或用“且”连起来",
-                )
-            for node in flat(condition):
-                self.option(form, path, node, fields)
-
-    def option(self, form: Form, path: str, condition: Expr, fields: dict[str, Field]) -> None:
-        """Refuse what is no option: a text compared with an option column must be one of its options."""
-        if not isinstance(condition, Op) or len(condition.args) != 2:
-            return
-        left, right = condition.args
-        if isinstance(left, Ref) and isinstance(right, Text) and left.column in fields:
-            f = fields[left.column]
-            if f.type == "option" and right.value not in {o.id for o in form.options.get(f.options, ())}:
-                self.fault(path, f"{f.id} 没有选项 {right.value}")
-
-    def meaning(self, form: Form) -> None:
-        """What only shows after grounding: rings, untrue statements about addition, sums of days, double counting."""
-        lists = {r.id for r in form.registers}
-        for rule in form.rules:
-            tree = parse(rule.must)
-            path = f"规则 {rule.id}"
-            if not is_test(tree):
-                self.fault(path, "规则应是能判断真假的一句话")
-            elif not additive(tree) and not rule.levels and self.reaches_report(form, rule):
-                self.fault(path, "汇总后不一定成立，须写明在哪些层级成立（levels）")
-            if rule.works_out and not _identity(tree, rule.works_out):
-                self.fault(path, f"works_out 应为等式左边的 {rule.works_out}")
-            for name in lists & set(rule.over):
-                register = form.register(name)
-                self.sorts(path, rule.must, tree, lambda ref, r=register: r.field(str(ref.column)).type)  # type: ignore[misc]
-        for kind in form.kinds:
-            try:
-                grounded = ground(form, kind.id)
-            except ValueError as ring:
-                self.fault(kind.id, f"互相推算，没有起点：{ring}")
-                return
-            for check in grounded.checks:
-                of = f"规则 {check.rule.id}"
-                self.sorts(of, check.rule.must, check.expr, lambda ref: form.figure(cells_of(ref)[0]).type)
-        for level in form.levels:
-            self.started(form, level.id, ground(form, REPORT, level.id).starts)
-        for register in (r for r in form.registers if r.carry):
-            path, tree = f"{register.id} › carry", parse(register.carry)
-            if not is_test(tree):
-                self.fault(path, "应是能判断真假的一句话")
-            self.sorts(path, register.carry, tree, lambda ref, r=register: r.field(str(ref.column)).type)  # type: ignore[misc]
-        self.once_each(form)
-
-    def sorts(self, path: str, text: str, tree: Expr, type_of: Callable[[Ref], str]) -> None:
-        try:
-            sort_of(tree, type_of)
-        except SortError as error:
-            said = f"{path}：{pointed(text, error.at, error.what)}"
-            if (
-                " › ".join(filter(None, (self.name, said))) not in self.faults
-            ):  # once, however many cells it is about
-                self.fault(path, pointed(text, error.at, error.what))
-
-    def started(self, form: Form, place: str, starts: dict[Cell, Expr]) -> None:
-        for cell, expr in starts.items():
-            path = f"{cell.name} › from.{place}"
-            if not adds_up(expr):
-                self.fault(path, "应为一个指标，或登记簿的件数、合计（可乘除一个数）")
-            for node in flat(expr):
-                if isinstance(node, Tally):  # row and column have put their conditions together only here
-                    self.tally(form, path, "", node)
-
-    def once_each(self, form: Form) -> None:
-        """Alternatives are added, so a row that meets two of them would be counted twice."""
-        for table in form.tables:
-            for line in (*table.rows, *table.columns):
-                whens = [(w, conditions(w)) for w in line.trait.when]
-                starts = [
-                    (t, n.when)
-                    for _, texts in line.trait.starts
-                    for t in texts
-                    for n in flat(parse(t))
-                    if isinstance(n, Tally)
-                ]
-                for said in (whens, starts if len(starts) > 1 else []):
-                    for (one, a), (two, b) in combinations(said, 2):
-                        if not disjoint(a, b):
-                            self.fault(f"{table.id} › {line.id}", f"“{one}”和“{two}”可能同时成立，会重复计数")
-
-    def reaches_report(self, form: Form, rule: Rule) -> bool:
-        tables = {*rule.over, *(r.table for r in named(parse(rule.must)) if r.table)} & {
-            t.id for t in form.tables
-        }
-        return any(REPORT in form.table(t).kinds for t in tables) and (not rule.kinds or REPORT in rule.kinds)
-
-
-def _identity(tree: Expr, name: str) -> bool:
-    if not (isinstance(tree, Op) and tree.name == "=" and isinstance(tree.args[0], Ref)):
-        return False
-    return name in (tree.args[0].row, tree.args[0].column)
 
 
 def _texts(said: Any) -> tuple[str, ...]:
