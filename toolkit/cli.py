@@ -197,6 +197,36 @@ def merge(
 
 
 @app.command()
+def permit(
+    unit: Annotated[str, typer.Argument(help="单位编码。")],
+    rule: Annotated[str, typer.Argument(help="规则编号，如 I4。")],
+    why: Annotated[str, typer.Option("--why", help="理由，会写进台账和报告。", show_default=False)] = "",
+    by: Annotated[str, typer.Option("--by", help="谁决定的。", show_default=False)] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="收回以前的准予。")] = False,
+    work: Work = None,
+    as_json: Json = False,
+) -> None:
+    """准予一个单位的某项错误按现在的数通过，并记录理由；数一变就失效。"""
+    folder = _folder(work)
+    from toolkit.flow.answers import end
+    from toolkit.flow.answers import permit as run
+
+    if undo:
+        ended = end(folder, unit, rule, _now())
+        if as_json:
+            _json({"unit": unit, "rule": rule, "ended": ended})
+        else:
+            _console().print(f"已收回 {unit} 规则 {rule} 的准予（{ended} 处），按错误处理。", markup=False)
+        return
+    found = run(folder, unit, rule, why, by, _now())
+    if as_json:
+        _json({"unit": unit, "rule": rule, "why": why, "permitted": [f.plain() for f in found]})
+        return
+    _console().print(f"已准予 {unit} 规则 {rule} 的 {len(found)} 处通过，已记入台账：", markup=False)
+    _show_findings(_console(), found)
+
+
+@app.command()
 def rules(
     page: Annotated[bool, typer.Option("--markdown", help="给出整本规则手册（Markdown）。")] = False,
     work: Work = None,
@@ -302,10 +332,10 @@ def _show_collected(collected: Collected, target: Path) -> None:
 
     console = _console()
     table = Table(title=f"{collected.year} 年度报送情况", title_style="bold", header_style="bold")
-    for head in ("单位编码", "单位名称", "类别", "状态", "错误", "提示"):
-        table.add_column(head, justify="right" if head in ("错误", "提示") else "left")
+    for head in ("单位编码", "单位名称", "类别", "状态", "错误", "提示", "未说明"):
+        table.add_column(head, justify="right" if head in ("错误", "提示", "未说明") else "left")
     for u in collected.units:
-        counts = [sum(f.severity == s for f in u.findings) for s in ("error", "warning")]
+        counts = [*(sum(f.severity == s for f in u.findings) for s in ("error", "warning")), u.to_explain]
         style = STATE_STYLE[u.state]
         shown = [str(n) if n else "" for n in counts]
         table.add_row(
@@ -356,6 +386,8 @@ def _show_findings(console: Console, findings: list[Finding], where: str = " 收
         console.print(
             f"  [{style}]{SEVERITY[f.severity]}[/] {rule}{place}{escape(f.message)}。[dim]{escape(f.remedy)}[/]"
         )
+        if f.explanation:
+            console.print(f"       [green]说明：{escape(f.explanation)}[/]")
     if len(findings) > TOLD:
         console.print(f"  [dim]还有 {len(findings) - TOLD} 处，见{where}[/]")
 

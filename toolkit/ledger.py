@@ -32,6 +32,16 @@ MIGRATIONS = (
         unit TEXT PRIMARY KEY, receipt INTEGER NOT NULL REFERENCES receipt (n)
     ) STRICT;
     """,
+    """
+    CREATE TABLE explanation (
+        unit TEXT NOT NULL, rule TEXT NOT NULL, text TEXT NOT NULL, digest TEXT NOT NULL, said TEXT NOT NULL,
+        at TEXT NOT NULL, PRIMARY KEY (unit, rule, text)
+    ) STRICT;
+    CREATE TABLE permission (
+        n INTEGER PRIMARY KEY, unit TEXT NOT NULL, rule TEXT NOT NULL, digest TEXT NOT NULL, said TEXT NOT NULL,
+        why TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL, ended TEXT
+    ) STRICT;
+    """,
 )
 """One script a version; a migration is never changed once released."""
 
@@ -60,6 +70,30 @@ class Receipt(NamedTuple):
     reason: str | None
     at: str
     payload: str
+
+
+class Explanation(NamedTuple):
+    """What a unit wrote to a warning, and the figures (*digest*, in words *said*) it was first written for."""
+
+    unit: str
+    rule: str
+    text: str
+    digest: str
+    said: str
+    at: str
+
+
+class Permission(NamedTuple):
+    """An error the office lets pass for these figures: *why*, *by* whom; *ended* is when it was taken back."""
+
+    unit: str
+    rule: str
+    digest: str
+    said: str
+    why: str
+    by: str
+    at: str
+    ended: str | None = None
 
 
 _RECEIPT = "receipt.sha256, path, outcome, receipt.unit, reason, at, payload"
@@ -169,6 +203,45 @@ class Ledger:
             " ORDER BY current.unit"
         )
         return {row[0]: Receipt(*row[1:]) for row in rows}
+
+    def explain(self, explanations: Iterable[Explanation]) -> None:
+        """Record *explanations*; a text known for its unit and rule keeps the figures it first spoke for."""
+        with self._transaction():
+            self._db.executemany(
+                "INSERT OR IGNORE INTO explanation (unit, rule, text, digest, said, at) VALUES (?, ?, ?, ?, ?, ?)",
+                explanations,
+            )
+
+    def explanations(self) -> list[Explanation]:
+        """Return every explanation ever given, oldest first."""
+        rows = self._db.execute(
+            "SELECT unit, rule, text, digest, said, at FROM explanation ORDER BY at, rowid"
+        )
+        return [Explanation(*row) for row in rows]
+
+    def permit(self, permissions: Iterable[Permission]) -> None:
+        """Record *permissions*."""
+        with self._transaction():
+            self._db.executemany(
+                "INSERT INTO permission (unit, rule, digest, said, why, by, at, ended) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                permissions,
+            )
+
+    def end_permissions(self, unit: str, rule: str, at: str) -> int:
+        """Take back what *unit* was permitted on *rule*; return how many permissions ended."""
+        with self._transaction():
+            done = self._db.execute(
+                "UPDATE permission SET ended = ? WHERE unit = ? AND rule = ? AND ended IS NULL",
+                (at, unit, rule),
+            )
+            return done.rowcount
+
+    def permissions(self) -> list[Permission]:
+        """Return every permission ever given, ended ones too, oldest first."""
+        rows = self._db.execute(
+            "SELECT unit, rule, digest, said, why, by, at, ended FROM permission ORDER BY n"
+        )
+        return [Permission(*row) for row in rows]
 
 
 def _cannot_open(path: Path, error: sqlite3.Error) -> LedgerError:

@@ -453,8 +453,9 @@ def test_json_of_a_run_is_what_the_contract_says(tmp_path):
     assert list(plain) == ["form", "period", "files", "units", "totals", "switched"]
     assert list(plain["files"][0]) == ["path", "sha256", "outcome", "unit", "reason", "account", "findings"]
     told = next(f for file in plain["files"] for f in file["findings"])
-    assert list(told) == ["code", "rule", "severity", "sheet", "cell", "label", "value", "message", "remedy"]
-    assert list(plain["units"][0]) == ["code", "name", "kind", "state", "path"]
+    said = ["code", "rule", "severity", "sheet", "cell", "label", "value", "message", "remedy"]
+    assert list(told) == [*said, "digest", "explanation"]
+    assert list(plain["units"][0]) == ["code", "name", "kind", "state", "path", "to_explain"]
 
 
 def test_a_folder_that_is_not_a_demo_is_not_touched(tmp_path):

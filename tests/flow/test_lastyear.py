@@ -6,6 +6,7 @@ import shutil
 import pytest
 from draw import draw, read, submission
 from forms import xxgk
+from township import CARRIED, NOW, last_year, quiet, township
 from typer.testing import CliRunner
 
 from toolkit.cli import app
@@ -14,40 +15,16 @@ from toolkit.flow.collect import collect
 from toolkit.flow.distribute import distribute
 from toolkit.flow.lastyear import LAST, priors
 from toolkit.flow.merge import report
-from toolkit.flow.samples import OFFICE, samples, scene
+from toolkit.flow.samples import OFFICE, samples
 from toolkit.flow.workfolder import SETTINGS, init, open_folder
 from toolkit.form.ground import ground
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.submission import Row
 
-NOW = "2025-01-09T08:00:00+00:00"
-CARRIED = Cell("表三", "结转下年", "自然人")
-
-
-def quiet(*_):
-    pass
-
 
 @pytest.fixture
 def folder(tmp_path):
-    """The samples' township, everything collected."""
-    made = scene(tmp_path / "样例")
-    for part in ("第一轮", "第二轮"):
-        collect([samples() / part], made, made.form, NOW, quiet)
-    return made
-
-
-def last_year(folder, year="2023", **figures):
-    """The office's report of the year before: nothing but what *figures* say."""
-    form, grounded = xxgk(), ground(xxgk(), REPORT, "township")
-    zeros = {c: 0.0 for c in grounded.inputs if form.figure(c).type in ("count", "number")}
-    made = submission(form, REPORT, zeros, unit=OFFICE.code, name=OFFICE.name)
-    changed = {CARRIED._replace(column=k): float(v) for k, v in figures.items()}
-    new = {CARRIED._replace(row="新收", column=k): float(v) for k, v in figures.items()}
-    made = dataclasses.replace(made, figures={**zeros, **changed, **new}, who=made.who._replace(year=year))
-    path = folder.path / LAST
-    path.write_bytes(draw(form, made))
-    return path
+    return township(tmp_path)
 
 
 def told(made):

@@ -20,9 +20,9 @@ from toolkit.excel.verdicts import (
     Line,
     lines,
 )
-from toolkit.form.finding import CODES, ERROR, HINT, SEVERITY
+from toolkit.form.finding import CODES, ERROR, HINT, SEVERITY, WARNING
 from toolkit.form.ground import asks_blanks, valued, valued_columns
-from toolkit.form.layout import CHECKS, ROWS_JUDGED, letters
+from toolkit.form.layout import CHECKS, EXPLAINED, ROWS_JUDGED, Place, letters
 from toolkit.form.verdict import Verdict
 from toolkit.form.words import grade, statement
 
@@ -33,17 +33,16 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from toolkit.form.ground import RowCheck
-    from toolkit.form.layout import Place
     from toolkit.form.model import Rule
     from toolkit.form.submission import Submission
     from toolkit.form.verdict import RowsVerdict, Verdicts
 
-HEADS = ("规则", "级别", "单元格", "指标", "应当怎样", "结论", "不符处", "怎么改", "依据")
-WIDTHS = (8.0, 10.0, 16.0, 34.0, 46.0, 14.0, 8.0, 40.0, 34.0)
-FIRST, RULE, LINK, SAID, VERDICT, COUNT, REMEDY = 3, 0, 2, 4, 5, 6, 7
-NUMBER, TARGET, SPOT = 9, 10, 11
-"""Hidden columns for the cover: a running number of what is to be mended, where its link leads, how the place reads."""
-READY = "可以上报"
+HEADS = ("规则", "级别", "单元格", "指标", "应当怎样", "结论", "不符处", "怎么改", "说明", "依据")
+WIDTHS = (8.0, 10.0, 16.0, 34.0, 46.0, 14.0, 8.0, 40.0, 40.0, 34.0)
+FIRST, RULE, LINK, SAID, VERDICT, COUNT, REMEDY, REASON = 3, 0, 2, 4, 5, 6, 7, 8
+NUMBER, ASKED, TARGET, SPOT, HOW = 10, 11, 12, 13, 14
+"""Hidden columns for the cover: running numbers of what is to be mended and to be explained, where the link leads,
+how the place reads, what to do."""
 TO_MEND = (BROKEN, BAD_NUMBER, BAD_DATE, BAD_OPTION, TOO_LONG)
 """What keeps a workbook from being sent, where the line is an error's."""
 ANSWERED, TYPED = "零报告", "格式"
@@ -51,7 +50,9 @@ ANSWERED, TYPED = "零报告", "格式"
 NOTE = (
     f"填表时自动判断：绿色“{KEPT}”；红色“{BROKEN}”要改；“{BAD_NUMBER}”“{BAD_DATE}”“{BAD_OPTION}”是单元格里的内容不合格式；"
     f"“{NO_PRIOR}”是没有上年数，不用管；“{LATER}”收回后由汇总单位判断；空白是还没有填。"
+    f"级别是“{SEVERITY[WARNING]}”而“{BROKEN}”的，先核对；数字属实的，在“说明”栏（黄底）写明原因，数变了说明要重写。"
 )
+REASON_HELP = "核对后数字属实的，在这里写明原因。数字再改动时，说明要重写。"
 
 
 class Drawn(NamedTuple):
@@ -77,12 +78,16 @@ class Drawn(NamedTuple):
     """The verdicts for which *first* is meant; for the others the line's own place will do."""
     spot: str = ""
     """The address of the first cell that is wrong, as it stands."""
+    instance: str = ""
+    """The name under which the line is explained; "" where nothing is to be explained."""
+    reason: str = ""
+    """What the unit wrote to it."""
 
 
 def draw_checks(
     book: Workbook, formats: Formats, compiler: Compiler, submission: Submission, verdicts: Verdicts
-) -> Cover:
-    """Draw the check sheet; return what the cover says of it."""
+) -> list[Drawn]:
+    """Draw the check sheet; return its lines, for the cover to say what is to be done."""
     sheet = book.add_worksheet(CHECKS)
     sheet.hide_gridlines(2)
     for column, wide in enumerate(WIDTHS):
@@ -90,14 +95,17 @@ def draw_checks(
     box(sheet, 0, 0, 1, len(HEADS), "校验", formats("title"))
     sheet.set_row(0, 30)
     box(sheet, 1, 0, 1, len(HEADS), NOTE, formats("intro"))
-    sheet.set_row(1, 30)
+    sheet.set_row(1, 16 * lines_needed(NOTE, sum(WIDTHS)))
     for column, text in enumerate(HEADS):
         put(sheet, FIRST - 1, column, text, formats("head"))
     drawn = list(plan(compiler, submission, verdicts))
-    told = 0
+    told = asked = 0
     for row, line in enumerate(drawn, FIRST):
-        told += stands(line)
-        _draw(sheet, formats, row, line, told)
+        told, asked = told + stands(line), asked + asks(line)
+        _draw(sheet, formats, row, line)
+        _lead(sheet, row, line, told, asked)
+        if line.instance:
+            _reason(book, sheet, formats, row, line)
     last = FIRST + len(drawn) - 1
     _tones(sheet, formats, last)
     _tint(book, formats, compiler, [d.verdict for d in drawn])
@@ -106,8 +114,8 @@ def draw_checks(
     paper(sheet, landscape=True)
     sheet.repeat_rows(FIRST - 1)
     sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True})
-    sheet.set_column(NUMBER, SPOT, None, None, {"hidden": True})
-    return Cover(drawn, last + 1)
+    sheet.set_column(NUMBER, HOW, None, None, {"hidden": True})
+    return drawn
 
 
 def plan(compiler: Compiler, submission: Submission, verdicts: Verdicts) -> Iterator[Drawn]:
@@ -121,45 +129,6 @@ def plan(compiler: Compiler, submission: Submission, verdicts: Verdicts) -> Iter
         yield _rows(compiler, submission, check, verdict)
     for rule in compiler.grounded.off:
         yield _said(compiler, rule, "", None, "")
-
-
-class Cover:
-    """What the cover says of the check sheet: whether the workbook may be sent, and what is to be mended."""
-
-    def __init__(self, drawn: list[Drawn], end: int) -> None:
-        """Look at the lines as *drawn*, down to row *end* as people count."""
-        self.end = end
-        self.open = [d for d in drawn if stands(d)]
-
-    def verdict(self) -> tuple[str, str]:
-        """Return the verdict's formula and what it comes to."""
-        count = f"MAX({_column(NUMBER, self.end)})"
-        shown = READY if not self.open else f"还有 {len(self.open)} 处"
-        return f'=IF({count}=0,"{READY}","还有 "&{count}&" 处")', shown
-
-    def todo(self, i: int) -> tuple[tuple[str, str], ...]:
-        """Return the formulas and texts of the *i*-th thing to mend: where (a link), which rule, what to do."""
-        line = self.open[i] if i < len(self.open) else None
-        at = f"MATCH({i + 1},{_column(NUMBER, self.end)},0)"
-        target, spot, rule, said, remedy = (
-            f"INDEX({_column(c, self.end)},{at})" for c in (TARGET, SPOT, RULE, SAID, REMEDY)
-        )
-        where, what, how = (
-            (_spot(line), f"{line.rule}　{line.statement}", line.remedy) if line else ("", "", "")
-        )
-        return (
-            (f'=IFERROR(HYPERLINK({target},{spot}),"")', where),
-            (f'=IFERROR({rule}&"　"&{said},"")', what),
-            (f'=IFERROR({remedy},"")', how),
-        )
-
-
-def _column(column: int, end: int) -> str:
-    return f"'{CHECKS}'!${letters(column)}${FIRST + 1}:${letters(column)}${end}"
-
-
-def _spot(line: Drawn) -> str:
-    return f"{line.at.sheet} {line.spot or line.at.a1}" if line.at else ""
 
 
 def _said(compiler: Compiler, rule: Rule, label: str, at: Place | None, place: str) -> Drawn:
@@ -178,7 +147,10 @@ def _rule(compiler: Compiler, submission: Submission, line: Line, verdicts: list
     shown, broken = cached(compiler, line, verdicts, submission)
     place = f"{first.sheet} {first.a1}" + ("等" if many else "")
     spot = _first_wrong(compiler, submission, line, verdicts)
+    name = _instance(line.rule, compiler.grounded.checks[line.checks[0]].instance(form))
     return _said(compiler, line.rule, label, first, place)._replace(
+        instance=name,
+        reason=submission.explanations.get(name, ""),
         verdict=verdict,
         counter=count,
         shown=shown,
@@ -187,6 +159,10 @@ def _rule(compiler: Compiler, submission: Submission, line: Line, verdicts: list
         pointing=(BROKEN, BAD_NUMBER),
         spot=spot,
     )
+
+
+def _instance(rule: Rule, name: str) -> str:
+    return name if rule.weight == WARNING else ""
 
 
 def _first_wrong(compiler: Compiler, submission: Submission, line: Line, verdicts: list[Verdict]) -> str:
@@ -207,9 +183,12 @@ def _rows(compiler: Compiler, submission: Submission, check: RowCheck, verdict: 
     at = strip.place(check.columns[0], strip.first)
     shown, broken = cached_rows(compiler, check, verdict, submission)
     columns = "、".join(letters(dict(strip.columns)[c]) for c in check.columns)
+    name = _instance(check.rule, check.instance)
     return _said(compiler, check.rule, strip.register.title, at, f"{at.sheet} {columns} 列")._replace(
         verdict=formula,
         counter=count,
+        instance=name,
+        reason=submission.explanations.get(name, ""),
         shown=shown,
         broken=broken,
         first=compiler.first_wrong_row(check),
@@ -307,8 +286,24 @@ def stands(line: Drawn) -> bool:
     return line.mends and line.shown in TO_MEND
 
 
-def _draw(sheet: Worksheet, formats: Formats, row: int, line: Drawn, told: int) -> None:
-    texts = (line.rule, line.severity, "", line.label, line.statement, "", "", line.remedy, line.source)
+def asks(line: Drawn) -> bool:
+    """Tell whether a line is a warning nobody has explained yet."""
+    return bool(line.instance) and line.shown == BROKEN and not line.reason
+
+
+def how(line: Drawn, row: int) -> str:
+    """Return what to do about a line that stands in sheet *row*, from 0."""
+    here = f"（说明写在“{CHECKS}”表 {Place(CHECKS, row, REASON).a1}）" if line.instance else ""
+    return line.remedy + here
+
+
+def spot(line: Drawn) -> str:
+    """Return the place of a line as people read it: the first cell that is wrong, or the line's own."""
+    return f"{line.at.sheet} {line.spot or line.at.a1}" if line.at else ""
+
+
+def _draw(sheet: Worksheet, formats: Formats, row: int, line: Drawn) -> None:
+    texts = (line.rule, line.severity, "", line.label, line.statement, "", "", line.remedy, "", line.source)
     for column, text in enumerate(texts):
         put(sheet, row, column, text, formats("cell"))
     sheet.set_row(row, 16 * max(lines_needed(t, w) for t, w in zip(texts, WIDTHS, strict=True)) + 3)
@@ -321,25 +316,37 @@ def _draw(sheet: Worksheet, formats: Formats, row: int, line: Drawn, told: int) 
         put(sheet, row, VERDICT, line.verdict, formats("verdict"))
     if line.counter:
         sheet.write_formula(row, COUNT, line.counter, formats("number"), line.broken if line.shown else "")
-    if line.mends and line.at:
-        _number(sheet, row, line, told)
 
 
-def _number(sheet: Worksheet, row: int, line: Drawn, told: int) -> None:
-    """Write what the cover's list takes from this line; a number only while it is to be mended."""
-    if line.at is None:
+def _reason(book: Workbook, sheet: Worksheet, formats: Formats, row: int, line: Drawn) -> None:
+    """Open the cell in which a warning is explained, under its name: names stay with their cells."""
+    put(sheet, row, REASON, line.reason, formats("input.text"))
+    told = {"validate": "any", "input_title": "说明", "input_message": REASON_HELP}
+    sheet.data_validation(row, REASON, row, REASON, told)
+    book.define_name(f"{EXPLAINED}.{line.instance}", f"={Place(CHECKS, row, REASON).absolute}")
+
+
+def _lead(sheet: Worksheet, row: int, line: Drawn, told: int, asked: int) -> None:
+    """Write what the cover's list takes from this line; a number only while there is something to do."""
+    if line.at is None or not (line.mends or line.instance):
         return
-    above, own = f"${letters(NUMBER)}${FIRST}:${letters(NUMBER)}{row}", f"${letters(VERDICT)}{row + 1}"
-    stops = ",".join(f'{own}="{word}"' for word in TO_MEND)
-    sheet.write_formula(
-        row, NUMBER, f'=IF(OR({stops}),MAX({above})+1,"")', None, told if stands(line) else ""
-    )
+    own = f"${letters(VERDICT)}{row + 1}"
+    if line.mends:
+        column, number = NUMBER, told if stands(line) else ""
+        stops = ",".join(f'{own}="{word}"' for word in TO_MEND)
+        open_ = f"OR({stops})"
+    else:
+        column, number = ASKED, asked if asks(line) else ""
+        open_ = f'AND({own}="{BROKEN}",LEN(TRIM(${letters(REASON)}{row + 1}))=0)'
+    above = f"${letters(column)}${FIRST}:${letters(column)}{row}"
+    sheet.write_formula(row, column, f'=IF({open_},MAX({above})+1,"")', None, number)
+    put(sheet, row, HOW, how(line, row))
     static = f'"{line.at.a1}"'
     meant = ",".join(f'{own}="{word}"' for word in line.pointing)
     address = f"IF(OR({meant}),{line.first},{static})" if line.first else static
     link = f"=\"#'{line.at.sheet}'!\"&{address}"
     sheet.write_formula(row, TARGET, link, None, f"#'{line.at.sheet}'!{line.spot or line.at.a1}")
-    sheet.write_formula(row, SPOT, f'="{line.at.sheet} "&{address}', None, _spot(line))
+    sheet.write_formula(row, SPOT, f'="{line.at.sheet} "&{address}', None, spot(line))
 
 
 def _tint(book: Workbook, formats: Formats, compiler: Compiler, formulas: list[str]) -> None:

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.excel.book import CellValue, Kind, Sheet
 from toolkit.excel.clean import BLANK, Typed, Wanted, typed
 from toolkit.excel.verdicts import Compiler
-from toolkit.form.finding import Finding, finding
+from toolkit.form.finding import WARNING, Finding, finding
 from toolkit.form.layout import (
     CODES_ROW,
     COVER,
+    EXPLAINED,
     IDENTITY_ROWS,
     INTRO_ROW,
     ORIGIN,
@@ -26,6 +27,7 @@ from toolkit.form.layout import (
     Layout,
     Place,
     Strip,
+    parse_a1,
     place,
 )
 from toolkit.form.model import Cell, Field, Option
@@ -70,6 +72,7 @@ class _Reader:
         self.findings: list[Finding] = []
         self.cached: dict[Cell, str] = {}
         self.prior: dict[Cell, float] = {}
+        self.explanations: dict[str, str] = {}
 
     def whole(self) -> Reading:
         for said in self.form.sheets_of(self.grounded.kind):
@@ -90,6 +93,7 @@ class _Reader:
                     self.strip(sheet, strip)
             self.stray(sheet)
         self.year_before()
+        self.explained()
         self.others()
         submission = Submission(
             self.who,
@@ -102,6 +106,7 @@ class _Reader:
             dict(self.account),
             tuple(self.findings),
             self.prior,
+            self.explanations,
         )
         return Reading(submission, self.cached)
 
@@ -120,6 +125,20 @@ class _Reader:
             self.tell(value, at, f"上年 {self.form.label(cell)}")
             if isinstance(value.value, float):
                 self.prior[cell] = value.value
+
+    def explained(self) -> None:
+        """Read what the unit wrote to warnings: no figures, so nothing of the account."""
+        for check in (c for c in self.grounded.checks if c.rule.weight == WARNING):
+            self.explanation(check.instance(self.form))
+        for over in (c for c in self.grounded.row_checks if c.rule.weight == WARNING):
+            self.explanation(over.instance)
+
+    def explanation(self, name: str) -> None:
+        sheet, _, cell = self.book.names.get(f"{EXPLAINED}.{name}", "").rpartition("!")
+        at, found = parse_a1(cell), self.book.sheet(sheet.strip("'"))
+        text = _raw(found, *at).strip() if found and at else ""
+        if text:
+            self.explanations[name] = text
 
     def others(self) -> None:
         """Tell the sheets nobody reads: a copy of ours may hold the figures that were meant."""

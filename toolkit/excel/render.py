@@ -10,6 +10,7 @@ import xlsxwriter
 
 from toolkit.excel import pages
 from toolkit.excel.checksheet import draw_checks
+from toolkit.excel.cover import READY, TO_EXPLAIN, Cover
 from toolkit.excel.look import Formats, box, lines_needed, put, width
 from toolkit.excel.rulesheet import draw_book
 from toolkit.excel.verdicts import Compiler
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 
     from xlsxwriter.worksheet import Worksheet
 
-    from toolkit.excel.checksheet import Cover
     from toolkit.form.ground import Grounded
     from toolkit.form.submission import Identity, Submission, Value
     from toolkit.form.verdict import Verdicts
@@ -91,7 +91,7 @@ class _Drawing:
         if self.layout.priors:
             sheets[PRIOR] = self.book.add_worksheet(PRIOR)
         guide = self.book.add_worksheet(RULES)
-        check_sheet = draw_checks(self.book, self.formats, self.compiler, self.submission, verdicts)
+        drawn = draw_checks(self.book, self.formats, self.compiler, self.submission, verdicts)
         draw_book(self.book, self.formats, self.compiler)
         for page in extra:
             pages.draw(self.book, self.formats, page)
@@ -102,7 +102,7 @@ class _Drawing:
         if self.layout.priors:
             self.priors(sheets[PRIOR])
         self.guide(guide)
-        self.cover(sheets[COVER], check_sheet)
+        self.cover(sheets[COVER], Cover(drawn))
         self.names()
         self.properties()
         self.book.close()
@@ -363,10 +363,13 @@ class _Drawing:
         formula, text = said.verdict()
         sheet.write_formula(at.row, at.column, formula, style, text)
         sheet.set_row(at.row, 30)
-        good = {"type": "text", "criteria": "begins with", "value": "可以", "format": self.formats("good")}
-        bad = {"type": "text", "criteria": "begins with", "value": "还有", "format": self.formats("bad")}
-        for rule in (good, bad):
-            sheet.conditional_format(at.row, at.column, at.row, at.column, rule)
+        for criteria, words, tone in (
+            ("containing", TO_EXPLAIN, "warn"),
+            ("begins with", READY, "good"),
+            ("begins with", "还有", "bad"),
+        ):
+            tint = {"type": "text", "criteria": criteria, "value": words, "format": self.formats(tone)}
+            sheet.conditional_format(at.row, at.column, at.row, at.column, tint | {"stop_if_true": True})
         for i, line in enumerate(self.layout.todo):
             roles = ("todo.link", "todo", "help")
             for column, (role, (made, text)) in enumerate(zip(roles, said.todo(i), strict=True)):

@@ -14,16 +14,18 @@ from toolkit.excel.book import open_book
 from toolkit.excel.identify import compare_cover, identify
 from toolkit.excel.read import Reading, read
 from toolkit.figures.check import judge
+from toolkit.flow.answers import Answers, explanations
 from toolkit.flow.collected import STANDS, Collected, File, UnitState
 from toolkit.flow.findings import of_caches, of_replaced, of_rules
 from toolkit.flow.lastyear import LAST
+from toolkit.flow.standing import standings, units
 from toolkit.flow.workfolder import LEDGER, OUTBOX, ROSTER, SETTINGS, SUMMARY
 from toolkit.form.finding import Finding, finding, ordered
 from toolkit.form.ground import Grounded, ground
 from toolkit.form.layout import Layout, place
 from toolkit.form.model import REPORT, Form
 from toolkit.form.reason import REASONS
-from toolkit.form.roster import Unit, state
+from toolkit.form.roster import Unit
 from toolkit.form.submission import (
     DUPLICATE,
     NOT_A_SUBMISSION,
@@ -32,7 +34,6 @@ from toolkit.form.submission import (
     UNREADABLE,
     Identity,
     Submission,
-    from_plain,
     outcome,
     to_plain,
 )
@@ -81,7 +82,9 @@ def collect(
     with Ledger.open(folder.ledger) as ledger:
         files = _settled(files, ledger.hashes(), {u: r.sha256 for u, r in ledger.currents().items()})
         _record(ledger, files, now)
-        states = units(folder, ledger, now)
+        answers = Answers.of(ledger)
+        files = tuple(_answered(f, answers) for f in files)
+        states = units(folder, standings(ledger), now)
     return Collected(form.id, str(folder.office.year), files, states, known=True, switched=switched(form))
 
 
@@ -268,32 +271,21 @@ def _record(ledger: Ledger, files: tuple[File, ...], now: str) -> None:
     ]
     standing = {f.unit: (f.sha256, f.path) for f in files if f.outcome in STANDS}
     ledger.receive(receipts, standing)
+    for f in sorted(files, key=lambda f: (f.modified, f.path)):
+        if f.submission and f.unit:
+            ledger.explain(explanations(f.unit, f.findings, now))
+
+
+def _answered(file: File, answers: Answers) -> File:
+    """Return *file* with the answers to its findings; what it comes to follows from them."""
+    if file.submission is None or file.outcome not in STANDS:
+        return file
+    told = answers.applied(file.unit, file.findings)
+    return replace(file, outcome=outcome(told), submission=replace(file.submission, findings=told))
 
 
 def _payload(file: File) -> str:
     return json.dumps(to_plain(file.submission), ensure_ascii=False) if file.submission else "{}"
-
-
-def units(folder: WorkFolder, ledger: Ledger, now: str) -> tuple[UnitState, ...]:
-    """Return every unit of the roster in its state, by what the ledger holds."""
-    currents = ledger.currents()
-    made = []
-    for unit in folder.roster():
-        receipt = currents.get(unit.code)
-        deadline = folder.deadline(unit)
-        found = receipt.outcome if receipt else None
-        findings = from_plain(json.loads(receipt.payload)).findings if receipt else ()
-        made.append(
-            UnitState(
-                unit,
-                state(unit, found, deadline, now[:10]),
-                found or "",
-                receipt.path if receipt else "",
-                deadline,
-                findings,
-            )
-        )
-    return tuple(made)
 
 
 def _states_of(files: tuple[File, ...]) -> tuple[UnitState, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from toolkit.form.submission import OUTCOMES, RETURNED, UNREADABLE, Submission
+from toolkit.form.submission import ACCEPTED, OUTCOMES, RETURNED, UNREADABLE, WITH_WARNINGS, Submission
 
 if TYPE_CHECKING:
     from toolkit.form.finding import Finding
@@ -43,6 +43,16 @@ class UnitState(NamedTuple):
     path: str
     deadline: str
     findings: tuple[Finding, ...]
+
+    @property
+    def counted(self) -> bool:
+        """Tell whether its figures go into the report."""
+        return self.outcome in (ACCEPTED, WITH_WARNINGS) and not self.unit.excused
+
+    @property
+    def to_explain(self) -> int:
+        """Return how many warnings of rules nobody has explained."""
+        return sum(f.to_explain for f in self.findings)
 
 
 @dataclass(frozen=True)
@@ -96,6 +106,7 @@ class Collected:
                     "kind": u.unit.kind,
                     "state": u.state,
                     "path": u.path,
+                    "to_explain": u.to_explain,
                 }
                 for u in self.units
             ],

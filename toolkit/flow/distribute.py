@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.errors import WorkFolderError
 from toolkit.excel.render import Stamp, render
 from toolkit.figures.check import judge
+from toolkit.flow.answers import written
 from toolkit.flow.files import safe, write
 from toolkit.flow.lastyear import carried
+from toolkit.flow.standing import standings
 from toolkit.flow.workfolder import OUTBOX, WorkFolder, stamp
 from toolkit.form.ground import Grounded, ground
 from toolkit.form.layout import place
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from toolkit.flow.standing import Standing
     from toolkit.form.roster import Unit
     from toolkit.form.submission import Row
     from toolkit.form.verdict import Verdicts
@@ -46,6 +49,7 @@ def distribute(
     roster = [u for u in folder.roster() if not u.excused]
     outbox = outbox or folder.path / OUTBOX
     _apart(folder, roster)
+    stands = _stands(folder)
     grounded: dict[str, Grounded] = {}
     verdicts: dict[str, Verdicts] = {}
     handed = []
@@ -56,7 +60,8 @@ def distribute(
             blank = Submission(identity(folder, unit))
             verdicts[unit.kind] = judge(grounded[unit.kind], [blank], folder.office.year)[0].verdicts
         rows = carried(folder, unit)
-        data = draw(folder, unit, grounded[unit.kind], verdicts[unit.kind], rows)
+        said = written(stands[unit.code].findings) if unit.code in stands else {}
+        data = draw(folder, unit, grounded[unit.kind], verdicts[unit.kind], rows, said)
         path = outbox / _file_name(folder, unit)
         write(path, data)
         handed.append(Handed(unit, path, hashlib.sha256(data).hexdigest(), sum(map(len, rows.values()))))
@@ -64,6 +69,14 @@ def distribute(
     with Ledger.open(folder.ledger) as ledger:
         ledger.hand_out(_handout(folder, h, now) for h in handed)
     return handed
+
+
+def _stands(folder: WorkFolder) -> dict[str, Standing]:
+    """Return what was already received: who gets a second blank keeps what was explained."""
+    if not folder.ledger.exists():
+        return {}
+    with Ledger.open(folder.ledger) as ledger:
+        return standings(ledger)
 
 
 def _file_name(folder: WorkFolder, unit: Unit) -> str:
@@ -104,11 +117,15 @@ def draw(
     grounded: Grounded,
     verdicts: Verdicts,
     rows: dict[str, tuple[Row, ...]] | None = None,
+    said: dict[str, str] | None = None,
 ) -> bytes:
-    """Draw *unit*'s blank workbook, with the *rows* that go on from last year; *verdicts* are those of a wholly blank one."""
+    """Draw *unit*'s blank workbook, with the *rows* that go on from last year and the explanations it *said*.
+
+    *verdicts* are those of a wholly blank one.
+    """
     who = identity(folder, unit)
     when = Stamp(folder.deadline(unit), stamp(folder.office.year))
-    blank = Submission(who)
+    blank = Submission(who, explanations=said or {})
     if rows:
         layout = place(folder.form, unit.kind)
         placed = {

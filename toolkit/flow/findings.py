@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import TYPE_CHECKING
 
 from toolkit.figures.cause import causes
 from toolkit.form import words
 from toolkit.form.finding import Finding, finding
+from toolkit.form.ground import priors_of
 from toolkit.form.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from toolkit.figures.cause import Cause
     from toolkit.figures.check import Judged
@@ -69,7 +72,30 @@ class _Saying:
     def one(self, check: Check) -> Finding:
         at = self.layout.at[check.cell]
         value = words.option(self.form, self.form.figure(check.cell).options, self.figures.get(check.cell))
-        return _broken(check.rule, at, at.a1, self.form.label(check.cell), value, self.said(check))
+        found = _broken(check.rule, at, at.a1, self.form.label(check.cell), value, self.said(check))
+        return self.about(found, [check])
+
+    def about(self, found: Finding, checks: Sequence[Check]) -> Finding:
+        """Add to a finding the digest of the figures it is about, and what the unit wrote to it."""
+        figures = [
+            (
+                c.rule.id,
+                c.cell.name,
+                [(x.name, self.figures.get(x)) for x in c.cells],
+                [(x.name, self.submission.prior.get(x)) for x in priors_of(c.expr)],
+            )
+            for c in checks
+        ]
+        names = [c.instance(self.form) for c in checks]
+        return self.answered(found, figures, names)
+
+    def answered(self, found: Finding, figures: object, names: Sequence[str]) -> Finding:
+        """Add a digest, and what the unit wrote once every instance is spoken to."""
+        instances = list(dict.fromkeys(names))
+        texts = [self.submission.explanations.get(n, "") for n in instances]
+        said = "；".join(dict.fromkeys(texts)) if all(texts) else ""
+        args = (*found.args, ("instances", "、".join(instances)))
+        return found._replace(digest=_digest(figures), explanation=said, args=args)
 
     def cause(self, cause: Cause) -> Finding:
         """Say one identity in full, name the others, and who is suspected of all of it."""
@@ -88,7 +114,7 @@ class _Saying:
         cell = cause.suspects[0][0] if len(cause.suspects) == 1 else first.cell
         at = self.layout.at[cell]
         label, value = self.form.label(cell), words.number(self.figures.get(cell))
-        return _broken(first.rule, at, at.a1, label, value, "；".join(said))
+        return self.about(_broken(first.rule, at, at.a1, label, value, "；".join(said)), cause.checks)
 
     def suspect(self, cell: Cell, likely: float) -> str:
         at, stands = self.layout.at[cell], self.figures.get(cell)
@@ -108,7 +134,8 @@ class _Saying:
         table = self.form.table(first.cell.table)
         more = f"；共 {len(checks)} 处" if len(checks) > TOLD_ROWS else ""
         shown = told.pop() if len(told) == 1 else "；".join(each) + more
-        return _broken(first.rule, places[0], _cells(places), table.title or table.id, "", shown)
+        found = _broken(first.rule, places[0], _cells(places), table.title or table.id, "", shown)
+        return self.about(found, checks)
 
     def rows(self, check: RowCheck, numbers: tuple[int, ...]) -> Finding:
         strip = self.layout.strips[check.list]
@@ -116,9 +143,16 @@ class _Saying:
         places = [strip.place(check.columns[0], n - 1) for n in numbers]
         told = [words.row_of(self.form, check, rows[n]) for n in numbers[:TOLD_ROWS]]
         more = f"；共 {len(numbers)} 行" if len(numbers) > TOLD_ROWS else ""
-        return _broken(
+        found = _broken(
             check.rule, places[0], _cells(places), strip.register.title, "", "；".join(told) + more
         )
+        wrong = sorted(sorted(rows[n].values.items()) for n in numbers)
+        return self.answered(found, [check.instance, wrong], [check.instance])
+
+
+def _digest(figures: object) -> str:
+    """Return a short fingerprint of *figures*: the same for the same rule and figures, wherever they stand."""
+    return hashlib.sha256(json.dumps(figures, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
 def _cells(places: list[Place]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from toolkit.errors import Unreadable, WorkFolderError
@@ -11,12 +10,13 @@ from toolkit.excel.identify import identify
 from toolkit.excel.read import read
 from toolkit.figures.check import judge
 from toolkit.figures.frame import rows_where
+from toolkit.flow.standing import standings
 from toolkit.flow.workfolder import LEDGER, SETTINGS
 from toolkit.form.expr import parse
 from toolkit.form.ground import ground
 from toolkit.form.model import REPORT
 from toolkit.form.reason import REASONS
-from toolkit.form.submission import ACCEPTED, WITH_WARNINGS, Row, from_plain
+from toolkit.form.submission import ACCEPTED, WITH_WARNINGS, Row
 from toolkit.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -80,10 +80,10 @@ def carried(folder: WorkFolder, unit: Unit) -> dict[str, tuple[Row, ...]]:
             f"{folder.last} 里没有上年的台账 {LEDGER}。请改正 {SETTINGS} 里的 last，或删去这一行。"
         )
     with Ledger.open(folder.last / LEDGER) as ledger:
-        receipt = ledger.currents().get(unit.code)
-    if receipt is None or receipt.outcome not in (ACCEPTED, WITH_WARNINGS):
+        found_last = standings(ledger).get(unit.code)
+    if found_last is None or found_last.outcome not in (ACCEPTED, WITH_WARNINGS):
         return {}
-    sent = from_plain(json.loads(receipt.payload))
+    sent = found_last.submission
     found = {}
     for register in folder.form.registers_of(unit.kind):
         if register.carry and sent.who.kind == unit.kind:

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from toolkit.errors import WorkFolderError
+from toolkit.errors import Unreadable, WorkFolderError
+from toolkit.excel.book import open_book
+from toolkit.excel.identify import identify
 from toolkit.excel.pages import Link, Page
+from toolkit.excel.read import read
 from toolkit.excel.render import Stamp, render
 from toolkit.figures.check import Judged, judge
 from toolkit.figures.merge import Merged, merge
-from toolkit.flow.collect import units
+from toolkit.flow.answers import Answers, explanations, written
 from toolkit.flow.files import write
 from toolkit.flow.findings import of_rules
 from toolkit.flow.lastyear import priors
+from toolkit.flow.standing import standings, units
 from toolkit.flow.workfolder import WorkFolder, stamp
-from toolkit.form.finding import Finding, ordered
+from toolkit.form.finding import WARNING, Finding
 from toolkit.form.ground import Grounded, ground
-from toolkit.form.layout import SOURCES, UNITS, place
+from toolkit.form.layout import EXPLAINED, SOURCES, UNITS, place
 from toolkit.form.layout import STATES as STATES_SHEET
 from toolkit.form.model import REPORT
+from toolkit.form.reason import REASONS
 from toolkit.form.roster import STATES
-from toolkit.form.submission import ACCEPTED, OUTCOMES, WITH_WARNINGS, Identity, Submission, from_plain
+from toolkit.form.submission import OUTCOMES, Identity
 from toolkit.form.words import switched
 from toolkit.ledger import Ledger
 
@@ -31,7 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from toolkit.flow.collected import UnitState
-    from toolkit.ledger import Receipt
+    from toolkit.flow.standing import Standing
 
 
 TOLD_TEXT = 12
@@ -84,38 +88,53 @@ def report(
     if not folder.ledger.exists():
         raise WorkFolderError("还没有收过任何报送件。请先运行 toolkit collect。")
     with Ledger.open(folder.ledger) as ledger:
-        states, receipts = units(folder, ledger, now), ledger.currents()
+        stands = standings(ledger)
+    states = units(folder, stands, now)
     result = Report(None, states, None, ())
     if result.missing and not partial:
         return result
     tell(0, 3, "读取各单位数据")
-    kept = [u for u in states if u.outcome in (ACCEPTED, WITH_WARNINGS) and not u.unit.excused]
+    kept = [u for u in states if u.counted]
     if not kept:
         raise WorkFolderError(
             "没有一个单位的报送件通过审核，无从汇总。请先运行 toolkit collect 看看要改什么。"
         )
-    submissions = [_submission(receipts[u.unit.code]) for u in kept]
+    submissions = [stands[u.unit.code].submission for u in kept]
     tell(1, 3, "汇总")
     who = _identity(folder)
     merged = merge(folder.form, who, submissions, folder.office.year)
     if known := priors(folder, last):
         merged = replace(merged, report=replace(merged.report, prior=known))
     grounded = ground(folder.form, REPORT, folder.office.level)
-    judged = judge(grounded, [merged.report], folder.office.year)[0]
-    layout = place(folder.form, REPORT)
-    findings = tuple(
-        ordered([*merged.findings, *of_rules(grounded, layout, judged, merged.report, folder.office.year)])
-    )
-    merged = replace(merged, report=replace(merged.report, figures=judged.figures))
-    tell(2, 3, "写工作簿")
     path = output or folder.report
-    write(path, _draw(folder, grounded, merged, judged, states, receipts))
+    merged = replace(merged, report=replace(merged.report, explanations=_explained(path, grounded, who)))
+    judged = judge(grounded, [merged.report], folder.office.year)[0]
+    told = of_rules(grounded, place(folder.form, REPORT), judged, merged.report, folder.office.year)
+    with Ledger.open(folder.ledger) as ledger:
+        ledger.explain(explanations(who.unit, told, now))
+        findings = Answers.of(ledger).applied(who.unit, [*merged.findings, *told])
+    report = replace(merged.report, figures=judged.figures, explanations=written(findings))
+    merged = replace(merged, report=report)
+    tell(2, 3, "写工作簿")
+    write(path, _draw(folder, grounded, merged, judged, states, stands, findings))
     tell(3, 3, "")
     return Report(path, states, merged, findings, switched(folder.form))
 
 
-def _submission(receipt: Receipt) -> Submission:
-    return from_plain(json.loads(receipt.payload))
+def _explained(path: Path, grounded: Grounded, who: Identity) -> dict[str, str]:
+    """Return what somebody wrote to the warnings of the report that stands at *path*: it goes on into the next one."""
+    if not path.is_file():
+        return {}
+    try:
+        book = open_book(path.read_bytes())
+        said = identify(book).who
+    except Unreadable as error:
+        raise WorkFolderError(
+            f"现有的 {path} 读不出来：{REASONS[error.code]}。里面可能有写好的说明，没有覆盖它。请移走或改名后再运行。"
+        ) from error
+    if said is None or (said.kind, said.unit, said.year) != (REPORT, who.unit, who.year):
+        raise WorkFolderError(f"{path} 已经有别的文件，没有覆盖它。请移走，或用 -o 指明另一个文件。")
+    return read(grounded, book, who).submission.explanations
 
 
 def _identity(folder: WorkFolder) -> Identity:
@@ -139,10 +158,12 @@ def _draw(
     merged: Merged,
     judged: Judged,
     states: tuple[UnitState, ...],
-    receipts: dict[str, Receipt],
+    stands: dict[str, Standing],
+    findings: tuple[Finding, ...],
 ) -> bytes:
     extra = (
-        _units_page(states, receipts),
+        _explained_page(folder, states, findings),
+        _units_page(states, stands),
         _figures_page(grounded, merged, states),
         _sources_page(grounded, merged, states),
     )
@@ -150,11 +171,34 @@ def _draw(
     return render(grounded, merged.report.who, when, merged.report, judged.verdicts, extra)
 
 
-def _units_page(states: tuple[UnitState, ...], receipts: dict[str, Receipt]) -> Page:
+def _explained_page(folder: WorkFolder, states: tuple[UnitState, ...], findings: tuple[Finding, ...]) -> Page:
+    """The annex: every warning that was answered, of the units counted and of this report, and those that were not."""
+    told = [(u.unit.name, f) for u in states if u.counted for f in u.findings]
+    told += [(f"{folder.office.name}（本报告）", f) for f in findings]
+    rows = [
+        (
+            name,
+            f.rule,
+            f.place,
+            f.message,
+            f.explanation or "（未说明）",
+            "已说明" if f.explanation else "未说明",
+        )
+        for name, f in told
+        if f.severity == WARNING and f.rule
+    ]
+    done = sum(row[-1] == "已说明" for row in rows)
+    note = f"提示 {len(rows)} 处，已说明 {done} 处。说明只对当时的数有效，数变了要重写。"
+    heads = ("单位", "规则", "在哪里", "提示", "说明", "情况")
+    tones = (("未说明", "warn"), ("已说明", "good"))
+    return Page(EXPLAINED, "各项提示的说明", heads, (26, 8, 34, 56, 46, 10), rows, (note,), tones)
+
+
+def _units_page(states: tuple[UnitState, ...], stands: dict[str, Standing]) -> Page:
     rows = []
     for u in states:
-        sha = receipts[u.unit.code].sha256[:12] if u.unit.code in receipts else ""
-        counted = "计入" if u.outcome in (ACCEPTED, WITH_WARNINGS) else "未计入"
+        sha = stands[u.unit.code].receipt.sha256[:12] if u.unit.code in stands else ""
+        counted = "计入" if u.counted else "未计入"
         outcome = OUTCOMES.get(u.outcome, "")
         rows.append((u.unit.code, u.unit.name, u.unit.kind, STATES[u.state], outcome, counted, u.path, sha))
     left = [u.unit.name for u in states if u.state in ("missing", "overdue", "returned")]

@@ -50,6 +50,7 @@ def _units(collected: Collected) -> Page:
                 OUTCOMES.get(u.outcome, ""),
                 errors,
                 warnings,
+                u.to_explain,
                 u.unit.contact,
                 u.unit.phone,
                 u.deadline,
@@ -70,12 +71,13 @@ def _units(collected: Collected) -> Page:
         "结论",
         "错误",
         "提示",
+        "未说明",
         "联系人",
         "电话",
         "截止日期",
         "文件",
     )
-    widths = (15, 28, 10, 12, 16, 7, 7, 13, 17, 13, 46)
+    widths = (15, 28, 10, 12, 16, 7, 7, 8, 13, 17, 13, 46)
     return Page("单位情况", "各单位报送情况", heads, widths, rows, (note,), STATE_TONES)
 
 
@@ -91,13 +93,26 @@ def _findings(collected: Collected) -> Page:
             f.value,
             f.message,
             f.remedy,
+            f.explanation,
             u.path,
         )
         for u in collected.units
         for f in u.findings
     ]
-    heads = ("单位名称", "级别", "规则", "工作表", "单元格", "指标", "读到的值", "哪里不对", "怎么改", "文件")
-    widths = (22, 7, 7, 16, 12, 28, 14, 46, 34, 34)
+    heads = (
+        "单位名称",
+        "级别",
+        "规则",
+        "工作表",
+        "单元格",
+        "指标",
+        "读到的值",
+        "哪里不对",
+        "怎么改",
+        "说明",
+        "文件",
+    )
+    widths = (22, 7, 7, 16, 12, 28, 14, 46, 34, 30, 34)
     tones = (("错误", "bad"), ("提示", "warn"))
     notes = (f"本机关调整的规则：{'；'.join(collected.switched)}。",) if collected.switched else ()
     return Page("问题清单", "要改的地方（逐格）", heads, widths, rows, notes, tones)

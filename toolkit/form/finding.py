@@ -79,6 +79,9 @@ CODES: dict[str, Code] = {
     ),
     # rules
     "rule_broken": Code(ERROR, "{why}：{said}", "{remedy}"),
+    "explanation_expired": Code(
+        WARNING, "说明“{value}”是针对原来的数写的，数变了，说明失效。原来是：{before}", "核对现在的数；仍然属实的，请改写说明"
+    ),
     "not_judged": Code(HINT, "有 {value} 条勾稽关系因数据读不出来，没有判定", "改正读不出来的数据后会重新判定"),
     "no_prior": Code(
         HINT, "有 {value} 条规则要与上年比较，没有上年数，没有判定", "有上年报告的，请在“上年数据”表填上年数"
@@ -90,7 +93,10 @@ CODES: dict[str, Code] = {
 
 
 class Finding(NamedTuple):
-    """One thing to mend or to know. *cell* is the address people see; *args* fill the code's template."""
+    """One thing to mend or to know. *cell* is the address people see; *args* fill the code's template.
+
+    *digest* stands for a rule and the figures that break it: what was explained or allowed once holds only for them.
+    """
 
     code: str
     severity: str
@@ -99,6 +105,8 @@ class Finding(NamedTuple):
     cell: str = ""
     label: str = ""
     value: str = ""
+    digest: str = ""
+    explanation: str = ""
     args: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -120,6 +128,11 @@ class Finding(NamedTuple):
     def _fields_and_args(self) -> dict[str, str]:
         return {**self._asdict(), **dict(self.args)}
 
+    @property
+    def to_explain(self) -> bool:
+        """Tell whether this is a warning of a rule that nobody has explained yet."""
+        return bool(self.severity == WARNING and self.digest and not self.explanation)
+
     def plain(self) -> dict[str, str]:
         """Return the finding as the JSON contract shows it."""
         return {
@@ -132,6 +145,8 @@ class Finding(NamedTuple):
             "value": self.value,
             "message": self.message,
             "remedy": self.remedy,
+            "digest": self.digest,
+            "explanation": self.explanation,
         }
 
 

@@ -40,6 +40,13 @@ class Check(NamedTuple):
         """Tell whether the rule is about one cell at a time (本格)."""
         return cellwise(self.rule)
 
+    def instance(self, form: Form) -> str:
+        """Return the name under which this check is explained: a rule about single cells is one a table and places."""
+        if not self.cellwise:
+            return f"{self.rule.id}.{self.cell.name}"
+        places = places_of(form, self)
+        return f"{self.rule.id}.{self.cell.table}" + (f".{places}" if places else "")
+
 
 class RowCheck(NamedTuple):
     """One rule about every row of one list; *columns* are those it speaks of, in its order."""
@@ -48,6 +55,11 @@ class RowCheck(NamedTuple):
     list: str
     expr: Expr
     columns: tuple[str, ...]
+
+    @property
+    def instance(self) -> str:
+        """Return the name under which this check is explained."""
+        return f"{self.rule.id}.{self.list}"
 
 
 @dataclass(frozen=True)

@@ -32,13 +32,15 @@ PRIOR = "上年数据"
 """The sheet of last year's figures, locked where they are known: they are compared with, never added."""
 PRIOR_HEADS, PRIOR_COLUMN = ("工作表", "指标", "上年数"), 2
 BOOK = "规则手册"
+EXPLAINED = "说明"
+"""The sheet of a report that prints what units and the office explained; also what the names of those cells begin with."""
 ROWS_JUDGED = 5_000
 """How many rows of a list the workbook's own formulas judge one by one; counts and sums take in all of them."""
 TO_MEND_SHOWN = 8
 """How many things to mend the cover names; the check sheet has them all."""
 ORIGIN = "来源单位"
 """The column of a report's lists that says which unit a row came from."""
-OURS = {CHECKS, BOOK, PRIOR, RULES, OPTIONS, IDENTITY, SOURCES, UNITS, STATES}
+OURS = {CHECKS, BOOK, EXPLAINED, PRIOR, RULES, OPTIONS, IDENTITY, SOURCES, UNITS, STATES}
 """Sheets of our workbooks from which nothing is read but, in the hidden one, whose workbook it is."""
 LAST_ROW = 1_048_575
 """The last row of a sheet, from 0."""

@@ -65,6 +65,7 @@ class Submission:
     *stated* are worked-out cells whose formula was replaced by a typed number: the typed number counts and
     the identity is judged. *sources* maps a figure to the cell it was read from, as 表三!D7.
     *prior* are the figures of the year before, as far as they are known.
+    *explanations* are what the unit wrote to warnings, by the check's ``instance``.
     """
 
     who: Identity
@@ -77,6 +78,7 @@ class Submission:
     account: dict[str, int] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     prior: dict[Cell, float] = field(default_factory=dict)
+    explanations: dict[str, str] = field(default_factory=dict)
 
 
 def outcome(findings: Iterable[Finding]) -> str:
@@ -98,6 +100,7 @@ def to_plain(submission: Submission) -> dict[str, Any]:
         "account": submission.account,
         "findings": [list(f) for f in submission.findings],
         "prior": [[*c, v] for c, v in submission.prior.items()],
+        "explanations": submission.explanations,
     }
 
 
@@ -116,4 +119,5 @@ def from_plain(plain: dict[str, Any]) -> Submission:
             Finding(*f[:-1])._replace(args=tuple((k, v) for k, v in f[-1])) for f in plain["findings"]
         ),
         prior={Cell(*x[:3]): x[3] for x in plain.get("prior", ())},
+        explanations=plain.get("explanations", {}),
     )

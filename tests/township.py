@@ -1,0 +1,41 @@
+"""The samples' township with everything collected, and its report of the year before."""
+
+import dataclasses
+
+from draw import draw, submission
+from forms import xxgk
+
+from toolkit.flow.collect import collect
+from toolkit.flow.lastyear import LAST
+from toolkit.flow.samples import OFFICE, samples, scene
+from toolkit.form.ground import ground
+from toolkit.form.model import REPORT, Cell
+
+NOW = "2025-01-09T08:00:00+00:00"
+CARRIED = Cell("表三", "结转下年", "自然人")
+
+
+def quiet(*_):
+    pass
+
+
+def township(path):
+    """Make the samples' work folder below *path* and collect both rounds into it."""
+    made = scene(path / "样例")
+    for part in ("第一轮", "第二轮"):
+        collect([samples() / part], made, made.form, NOW, quiet)
+    return made
+
+
+def last_year(folder, year="2023", more=None, **figures):
+    """Put the office's report of the year before into its folder: nothing but what *figures* and *more* say."""
+    form, grounded = xxgk(), ground(xxgk(), REPORT, "township")
+    zeros = {c: 0.0 for c in grounded.inputs if form.figure(c).type in ("count", "number")}
+    made = submission(form, REPORT, zeros, unit=OFFICE.code, name=OFFICE.name)
+    changed = {CARRIED._replace(column=k): float(v) for k, v in figures.items()}
+    new = {CARRIED._replace(row="新收", column=k): float(v) for k, v in figures.items()}
+    stands = {**zeros, **changed, **new, **(more or {})}
+    made = dataclasses.replace(made, figures=stands, who=made.who._replace(year=year))
+    path = folder.path / LAST
+    path.write_bytes(draw(form, made))
+    return path

@@ -1,0 +1,121 @@
+"""What was answered to findings: a unit explains a warning, the office lets an error pass. Both die with the figures.
+
+A text speaks for the figures it first came with. Sent again for other figures it has expired, until it is written
+anew; sent again for the same ones (or left out of a fresh workbook) it still stands.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.errors import WorkFolderError
+from toolkit.form.finding import ERROR, WARNING, Finding, finding, ordered
+from toolkit.ledger import Explanation, Permission
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from toolkit.flow.workfolder import WorkFolder
+    from toolkit.ledger import Ledger
+
+PERMITTED = "本机关准予通过："
+RULE_BROKEN = "rule_broken"
+
+
+class Answers(NamedTuple):
+    """What the ledger holds of explanations and permissions; without a ledger nothing."""
+
+    explanations: tuple[Explanation, ...] = ()
+    permissions: tuple[Permission, ...] = ()
+
+    @classmethod
+    def of(cls, ledger: Ledger) -> Answers:
+        """Return what *ledger* holds."""
+        return cls(tuple(ledger.explanations()), tuple(ledger.permissions()))
+
+    def applied(self, unit: str, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """Return *findings* with their answers: permitted errors as warnings, expired explanations told."""
+        said = [e for e in self.explanations if e.unit == unit]
+        allowed = {p.digest: p for p in self.permissions if p.unit == unit and not p.ended}
+        told: list[Finding] = []
+        for f in findings:
+            if f.code != RULE_BROKEN or not f.digest:
+                told.append(f)
+            elif f.severity == ERROR and f.digest in allowed:
+                p = allowed[f.digest]
+                by = f"（{p.by}）" if p.by else ""
+                told.append(f._replace(severity=WARNING, explanation=f"{PERMITTED}{p.why}{by}"))
+            elif f.severity == WARNING:
+                told += _explained(f, said)
+            else:
+                told.append(f)
+        return tuple(ordered(told))
+
+
+def _explained(f: Finding, said: list[Explanation]) -> list[Finding]:
+    text = f.explanation or next((e.text for e in reversed(said) if e.digest == f.digest), "")
+    first = next((e for e in said if e.rule == f.rule and e.text == text), None)
+    if not text or first is None or first.digest == f.digest:
+        return [f._replace(explanation=text)]
+    place = {"sheet": f.sheet, "cell": f.cell, "label": f.label, "rule": f.rule}
+    return [
+        f._replace(explanation=""),
+        finding("explanation_expired", value=text, before=first.said, **place),
+    ]
+
+
+def explanations(unit: str, findings: Iterable[Finding], now: str) -> list[Explanation]:
+    """Return what *unit* explains in *findings*, for the ledger to keep."""
+    return [
+        Explanation(unit, f.rule, f.explanation, f.digest, f.message, now)
+        for f in findings
+        if f.code == RULE_BROKEN and f.severity == WARNING and f.explanation
+    ]
+
+
+def written(findings: Iterable[Finding]) -> dict[str, str]:
+    """Return what a fresh workbook is prefilled with, by instance: the explanations that stand."""
+    return {
+        name: f.explanation
+        for f in findings
+        if f.explanation and not f.explanation.startswith(PERMITTED)
+        for name in dict(f.args)["instances"].split("、")
+    }
+
+
+def permit(folder: WorkFolder, unit: str, rule: str, why: str, by: str, now: str) -> list[Finding]:
+    """Let what *unit*'s file breaks of *rule* pass, for its figures as they are; return what now passes.
+
+    Raise WorkFolderError where there is nothing such to let pass, or no reason: only an error by a rule can be
+    let pass, for what cannot be read has no figures to be let pass.
+    """
+    from toolkit.flow.standing import standings
+    from toolkit.ledger import Ledger
+
+    if not why.strip():
+        raise WorkFolderError("准予通过要写明理由，如 --why “年中撤并，数据由街道报送”。")
+    with Ledger.open(folder.ledger) as ledger:
+        found = standings(ledger).get(unit)
+        if found is None:
+            raise WorkFolderError(f"没有收到过单位 {unit} 的报送件。请核对单位编码。")
+        errors = [f for f in found.findings if f.code == RULE_BROKEN and f.severity == ERROR]
+        chosen = [f for f in errors if f.rule == rule]
+        if not chosen:
+            could = "、".join(dict.fromkeys(f.rule for f in errors)) or "没有"
+            raise WorkFolderError(f"{unit} 现在没有规则 {rule} 的错误。可以准予通过的规则：{could}。")
+        ledger.permit(
+            Permission(unit, rule, f.digest, f"{f.place}：{f.message}", why.strip(), by.strip(), now)
+            for f in chosen
+        )
+    return chosen
+
+
+def end(folder: WorkFolder, unit: str, rule: str, now: str) -> int:
+    """Take back what *unit* was let pass on *rule*; raise WorkFolderError where there was nothing."""
+    from toolkit.ledger import Ledger
+
+    with Ledger.open(folder.ledger) as ledger:
+        ended = ledger.end_permissions(unit, rule, now)
+    if not ended:
+        raise WorkFolderError(f"{unit} 的规则 {rule} 没有准予通过的记录。")
+    return ended
