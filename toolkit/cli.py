@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from toolkit.flow.collected import Collected
     from toolkit.flow.formcheck import FormCheck
     from toolkit.flow.merge import Report
+    from toolkit.flow.migrate import Migrated
     from toolkit.flow.rulebook import Entry
     from toolkit.flow.workfolder import WorkFolder
     from toolkit.form.finding import Finding
@@ -227,6 +228,27 @@ def permit(
 
 
 @app.command()
+def migrate(
+    paths: Annotated[list[Path], typer.Argument(help="旧版次的工作簿。")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="转好的放到哪个目录。")] = Path("转到新版"),
+    work: Work = None,
+    as_json: Json = False,
+) -> None:
+    """把填好的旧版工作簿按指标编码转到现行版次，列出没有地方放的内容。不改动原件。"""
+    _must_exist(paths)
+    folder = _folder_if_any(work)
+    from toolkit.flow.migrate import migrate as run
+    from toolkit.flow.workfolder import form_named
+
+    moved = run(paths, folder.form if folder else form_named("xxgk"), output)
+    if as_json:
+        _json([m.plain() for m in moved])
+    else:
+        _show_migrated(moved)
+    raise typer.Exit(ACT if any(m.left or (m.why and not m.current) for m in moved) else OK)
+
+
+@app.command()
 def rules(
     page: Annotated[bool, typer.Option("--markdown", help="给出整本规则手册（Markdown）。")] = False,
     work: Work = None,
@@ -390,6 +412,20 @@ def _show_findings(console: Console, findings: list[Finding], where: str = " 收
             console.print(f"       [green]说明：{escape(f.explanation)}[/]")
     if len(findings) > TOLD:
         console.print(f"  [dim]还有 {len(findings) - TOLD} 处，见{where}[/]")
+
+
+def _show_migrated(moved: list[Migrated]) -> None:
+    from rich.markup import escape
+
+    console = _console()
+    for m in moved:
+        if m.path is None:
+            console.print(f"[yellow]{escape(str(m.source))}：{escape(m.why)}[/]")
+            continue
+        console.print(f"[bold green]{escape(str(m.source))}[/] → {escape(str(m.path))}")
+        if m.new:
+            console.print(f"  新版增加、要补填的：{escape('、'.join(m.new))}")
+        _show_findings(console, list(m.left), "原表")
 
 
 def _show_rules(entries: tuple[Entry, ...]) -> None:

@@ -130,10 +130,14 @@ def annex(path):
 def test_the_report_prints_what_was_explained_and_what_was_not(send, folder):
     send(FEW, **explained("已核"))
     made = report(folder, None, NOW, quiet, partial=False)
-    assert [("S3", "已核", "已说明")] == [(r[1], r[4], r[5]) for r in annex(made.path) if (r[0], r[1]) == (send.name, "S3")]
+    assert [("S3", "已核", "已说明")] == [
+        (r[1], r[4], r[5]) for r in annex(made.path) if (r[0], r[1]) == (send.name, "S3")
+    ]
     send(FEWER)
     made = report(folder, None, NOW, quiet, partial=False)
-    assert [("S3", "（未说明）", "未说明")] == [(r[1], r[4], r[5]) for r in annex(made.path) if (r[0], r[1]) == (send.name, "S3")]
+    assert [("S3", "（未说明）", "未说明")] == [
+        (r[1], r[4], r[5]) for r in annex(made.path) if (r[0], r[1]) == (send.name, "S3")
+    ]
 
 
 # ── the office's own report, over two years ────────────────────────────────────────────────────────────────

@@ -88,6 +88,16 @@ def test_what_is_not_the_office_s_own_report_of_last_year_is_refused(folder, cha
     assert fault in str(caught.value)
 
 
+def test_a_report_of_an_older_edition_is_read_by_key(folder):
+    path = last_year(folder, 自然人=2)
+    sent = read(xxgk(), path.read_bytes()).submission
+    before = priors(folder, None)
+    older = sent.who._replace(edition="2020.1", fingerprint="0" * 12)
+    path.write_bytes(draw(xxgk(), dataclasses.replace(sent, who=older)))
+    assert 2.0 == before[CARRIED]
+    assert before == priors(folder, None)
+
+
 def test_a_file_that_is_no_workbook_or_not_there_says_so(folder):
     (folder.path / LAST).write_bytes(b"%PDF-1.7")
     with pytest.raises(WorkFolderError, match="读不出来"):

@@ -27,7 +27,7 @@ from toolkit.form.layout import (
     Layout,
     Place,
     Strip,
-    parse_a1,
+    parse_reference,
     place,
 )
 from toolkit.form.model import Cell, Field, Option
@@ -54,13 +54,16 @@ class Reading(NamedTuple):
 
 def read(grounded: Grounded, book: Book, who: Identity) -> Reading:
     """Read every input cell and list of *grounded*'s kind out of *book*."""
-    return _Reader(grounded, book, who).whole()
+    return Reader(grounded, place(grounded.form, grounded.kind), book, who).whole()
 
 
-class _Reader:
-    def __init__(self, grounded: Grounded, book: Book, who: Identity) -> None:
+class Reader:
+    """Reads one workbook laid out as *layout* says."""
+
+    def __init__(self, grounded: Grounded, layout: Layout, book: Book, who: Identity) -> None:
+        """Begin with nothing read."""
         self.grounded, self.form, self.book, self.who = grounded, grounded.form, book, who
-        self.layout: Layout = place(self.form, grounded.kind)
+        self.layout = layout
         self.compiler = Compiler(grounded, self.layout, int(who.year))
         self.figures: dict[Cell, Value] = {}
         self.sources: dict[Cell, str] = {}
@@ -75,23 +78,8 @@ class _Reader:
         self.explanations: dict[str, str] = {}
 
     def whole(self) -> Reading:
-        for said in self.form.sheets_of(self.grounded.kind):
-            sheet = self.book.sheet(said.id)
-            if sheet is None or not self.in_place(sheet):
-                if sheet is None:
-                    self.findings.append(finding("sheet_missing", sheet=said.id))
-                self.lose(said.id)
-                continue
-            if sheet.state != "visible":
-                self.findings.append(finding("hidden", sheet=said.id))
-            for table in self.form.tables_of(self.grounded.kind):
-                if table.sheet == said.id:
-                    for cell in table.cells:
-                        self.cell(sheet, cell)
-            for strip in self.layout.strips.values():
-                if strip.register.sheet == said.id:
-                    self.strip(sheet, strip)
-            self.stray(sheet)
+        """Read everything."""
+        self.pages()
         self.year_before()
         self.explained()
         self.others()
@@ -110,6 +98,26 @@ class _Reader:
         )
         return Reading(submission, self.cached)
 
+    def pages(self) -> None:
+        """Read the sheets of the form: a sheet where something was moved is not read at all."""
+        for said in self.form.sheets_of(self.grounded.kind):
+            sheet = self.book.sheet(said.id)
+            if sheet is None or not self.in_place(sheet):
+                if sheet is None:
+                    self.findings.append(finding("sheet_missing", sheet=said.id))
+                self.lose(said.id)
+                continue
+            if sheet.state != "visible":
+                self.findings.append(finding("hidden", sheet=said.id))
+            for table in self.form.tables_of(self.grounded.kind):
+                if table.sheet == said.id:
+                    for cell in table.cells:
+                        self.cell(sheet, cell)
+            for strip in self.layout.strips.values():
+                if strip.register.sheet == said.id:
+                    self.strip(sheet, strip)
+            self.stray(sheet)
+
     def year_before(self) -> None:
         """Read last year's figures: what they are compared with, no part of what was asked for."""
         sheet = self.book.sheet(PRIOR) if self.layout.priors else None
@@ -118,13 +126,17 @@ class _Reader:
                 self.findings.append(finding("sheet_missing", sheet=PRIOR))
             return
         for cell, at in self.layout.priors.items():
-            figure = self.form.figure(cell)
-            wanted = Wanted(figure.type, figure.unit, figure.places, ())
-            found = sheet.cells.get((at.row, at.column))
-            value = typed(found, wanted, epoch_1904=self.book.epoch_1904)
-            self.tell(value, at, f"上年 {self.form.label(cell)}")
-            if isinstance(value.value, float):
-                self.prior[cell] = value.value
+            self.before(sheet, cell, at)
+
+    def before(self, sheet: Sheet, cell: Cell, at: Place) -> None:
+        """Read one of last year's figures."""
+        figure = self.form.figure(cell)
+        wanted = Wanted(figure.type, figure.unit, figure.places, ())
+        found = sheet.cells.get((at.row, at.column))
+        value = typed(found, wanted, epoch_1904=self.book.epoch_1904)
+        self.tell(value, at, f"上年 {self.form.label(cell)}")
+        if isinstance(value.value, float):
+            self.prior[cell] = value.value
 
     def explained(self) -> None:
         """Read what the unit wrote to warnings: no figures, so nothing of the account."""
@@ -134,9 +146,10 @@ class _Reader:
             self.explanation(over.instance)
 
     def explanation(self, name: str) -> None:
-        sheet, _, cell = self.book.names.get(f"{EXPLAINED}.{name}", "").rpartition("!")
-        at, found = parse_a1(cell), self.book.sheet(sheet.strip("'"))
-        text = _raw(found, *at).strip() if found and at else ""
+        """Read the explanation of one instance."""
+        at = parse_reference(self.book.names.get(f"{EXPLAINED}.{name}", ""))
+        sheet = self.book.sheet(at.sheet) if at else None
+        text = _raw(sheet, at.row, at.column).strip() if sheet and at else ""
         if text:
             self.explanations[name] = text
 
@@ -177,6 +190,7 @@ class _Reader:
                 self.account["not_understood"] += len(lost)
 
     def cell(self, sheet: Sheet, cell: Cell) -> None:
+        """Read one figure."""
         at, figure = self.layout.at[cell], self.form.figure(cell)
         found = sheet.cells.get((at.row, at.column))
         wanted = Wanted(figure.type, figure.unit, figure.places, self.form.options.get(figure.options, ()))
@@ -211,6 +225,7 @@ class _Reader:
             self.unread.add(cell)
 
     def ours(self, cell: Cell, formula: str) -> bool:
+        """Tell whether a worked-out cell still holds the formula we gave it."""
         return plain_formula(formula) == plain_formula(self.compiler.worked_out(cell))
 
     def take(self, found: CellValue | None, wanted: Wanted, at: Place, label: str) -> Typed:
@@ -224,6 +239,7 @@ class _Reader:
         return value
 
     def tell(self, value: Typed, at: Place, label: str) -> None:
+        """Add the finding a cell's content calls for."""
         if value.code:
             said = dict(value.said)
             self.findings.append(finding(value.code, sheet=at.sheet, cell=at.a1, label=label, **said))
@@ -260,6 +276,7 @@ class _Reader:
             self.findings.append(finding("list_unanswered", **at))
 
     def row(self, sheet: Sheet, strip: Strip, row: int) -> Row:
+        """Read one row of a list."""
         values: dict[str, Value] = {}
         unread, origin = [], ""
         fields = {f.id: f for f in strip.register.fields}
@@ -275,7 +292,7 @@ class _Reader:
                 values[name] = value.value
             elif value.how != BLANK.how:
                 unread.append(name)
-        for field in strip.register.fields:
+        for field in (f for f in strip.register.fields if f.id in dict(strip.columns)):
             asked = field.required or field.together in {*values, *unread}
             if asked and field.id not in values and field.id not in unread:
                 said = {"row": str(row + 1), "label": field.label, "cell": strip.place(field.id, row).a1}
@@ -285,6 +302,8 @@ class _Reader:
     def keys(self, strip: Strip, rows: tuple[Row, ...]) -> None:
         """Tell the rows whose key stands twice."""
         seen: dict[tuple[Value, ...], int] = {}
+        if not set(strip.register.key) <= dict(strip.columns).keys():
+            return  # an older edition did not ask for it
         for row in rows:
             key = tuple(row.values[k] for k in strip.register.key if k in row.values)
             if not key or len(key) < len(strip.register.key):
@@ -311,6 +330,7 @@ class _Reader:
             self.findings.append(finding("outside", sheet=sheet.name, cell=at.a1, value=cell.raw[:60]))
 
     def listed(self, sheet: str, row: int, column: int) -> bool:
+        """Tell whether a cell belongs to a list."""
         strips = (s for s in self.layout.strips.values() if s.register.sheet == sheet)
         return any(row >= s.first and column in {c for _, c in s.columns} for s in strips)
 

@@ -15,6 +15,7 @@ from toolkit.excel.look import Formats, box, lines_needed, put, width
 from toolkit.excel.rulesheet import draw_book
 from toolkit.excel.verdicts import Compiler
 from toolkit.form.layout import (
+    BEFORE,
     CODES_ROW,
     COVER,
     IDENTITY,
@@ -25,6 +26,7 @@ from toolkit.form.layout import (
     PRIOR,
     PRIOR_COLUMN,
     RULES,
+    TICK,
     TITLE_ROW,
     TO_MEND_SHOWN,
     Layout,
@@ -425,8 +427,9 @@ class _Drawing:
         for cell, at in self.layout.at.items():
             self.book.define_name(cell.name, f"={at.absolute}")
         for cell, at in self.layout.priors.items():
-            self.book.define_name(f"上年.{cell.name}", f"={at.absolute}")
+            self.book.define_name(f"{BEFORE}.{cell.name}", f"={at.absolute}")
         for strip in self.layout.strips.values():
+            self.book.define_name(f"{strip.register.id}.{TICK}", f"={strip.tick.absolute}")
             for field, column in strip.columns:
                 at = Place(strip.register.sheet, strip.head, column)
                 self.book.define_name(f"{strip.register.id}.{field}", f"={at.absolute}")

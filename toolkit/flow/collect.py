@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.errors import Unreadable
 from toolkit.excel.book import open_book
 from toolkit.excel.identify import compare_cover, identify
+from toolkit.excel.older import read_older
 from toolkit.excel.read import Reading, read
 from toolkit.figures.check import judge
 from toolkit.flow.answers import Answers, explanations
@@ -145,7 +146,8 @@ class _Desk:
         if any(f.code == "wrong_form" for f in wrong):
             return _Opened(file, Reading(Submission(who), {}), (*findings, *wrong))
         grounded, layout = self.kind(who.kind, who.level)
-        reading = read(grounded, book, who)
+        older = who.fingerprint != self.form.fingerprint(who.kind)
+        reading = read_older(grounded, book, who) if older else read(grounded, book, who)
         told = (*wrong, *findings, *compare_cover(book, layout, who), *self.named(file.path, who))
         return _Opened(file, reading, told)
 
@@ -171,7 +173,7 @@ class _Desk:
             or not who.year.isdigit()
         ):
             return [finding("wrong_form", value=who.form, expected=self.form.id)]
-        if who.fingerprint != self.form.fingerprint(who.kind):
+        if who.fingerprint != self.form.fingerprint(who.kind) and who.edition not in self.form.accepts:
             said = {"value": f"{who.edition}（{who.fingerprint}）", "expected": self.form.edition}
             return [finding("wrong_form", **said)]
         if self.folder is None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from toolkit.errors import Unreadable, WorkFolderError
 from toolkit.excel.book import open_book
 from toolkit.excel.identify import identify
+from toolkit.excel.older import read_older
 from toolkit.excel.read import read
 from toolkit.figures.check import judge
 from toolkit.figures.frame import rows_where
@@ -52,7 +53,8 @@ def priors(folder: WorkFolder, path: Path | None) -> dict[Cell, float]:
     if who is None or wrong:
         raise WorkFolderError(f"{path} 不能作上年报告：{wrong}。请用本机关上一年度的年度报告工作簿。")
     grounded = ground(folder.form, REPORT, folder.office.level)
-    submission = read(grounded, book, who).submission
+    same = who.fingerprint == folder.form.fingerprint(REPORT)
+    submission = (read if same else read_older)(grounded, book, who).submission
     moved = [f for f in submission.findings if f.code in ("moved", "sheet_missing")]
     if moved:
         raise WorkFolderError(

@@ -37,11 +37,19 @@ CODES: dict[str, Code] = {
         "{witness}写的是“{value}”，与下发时的“{expected}”不一致，按下发时的处理",
         "核对是不是拿错了别的单位的表", number="J2"
     ),
+    "older_edition": Code(
+        WARNING, "用的是旧版次 {value} 的表（现为 {expected}），已按指标编码读取；新版增加的指标没有读到",
+        "可以不重填；要补新增指标的，用 toolkit migrate 转到新版再填", number="J2"
+    ),
+    "not_placed": Code(
+        WARNING, "新版表样没有“{label}”这一项，填的“{value}”没有地方放", "不要的不用处理；要的，填到新版相应的指标", number="J2"
+    ),
     # where
     "sheet_missing": Code(ERROR, "缺少工作表“{sheet}”", "请恢复该工作表，或重新用下发的工作簿填报", number="J3"),
     "moved": Code(
         ERROR, "行列被移动过：{value}应在 {cell}，现在{found}", "请撤销插入、删除或移动，行列与下发时一致", number="J3"
     ),
+    "cell_deleted": Code(ERROR, "这一格被删除了", "请用下发的工作簿重新填报这一格", number="J3"),
     "hidden": Code(HINT, "工作表“{sheet}”被隐藏了，已照常读取", "一般不用处理", number="J3"),
     "extra_sheet": Code(
         WARNING, "多出工作表“{sheet}”，没有读取", "数据要填在下发的工作表里；不要的请删去", number="J3"

@@ -31,6 +31,8 @@ COVER, CHECKS, RULES, OPTIONS, IDENTITY, SOURCES, UNITS, STATES = (
 PRIOR = "上年数据"
 """The sheet of last year's figures, locked where they are known: they are compared with, never added."""
 PRIOR_HEADS, PRIOR_COLUMN = ("工作表", "指标", "上年数"), 2
+BEFORE = "上年"
+"""What the names of last year's figures begin with."""
 BOOK = "规则手册"
 EXPLAINED = "说明"
 """The sheet of a report that prints what units and the office explained; also what the names of those cells begin with."""
@@ -38,6 +40,8 @@ ROWS_JUDGED = 5_000
 """How many rows of a list the workbook's own formulas judge one by one; counts and sums take in all of them."""
 TO_MEND_SHOWN = 8
 """How many things to mend the cover names; the check sheet has them all."""
+TICK = "零报告"
+"""What the name of a list's 零报告 tick ends with."""
 ORIGIN = "来源单位"
 """The column of a report's lists that says which unit a row came from."""
 OURS = {CHECKS, BOOK, EXPLAINED, PRIOR, RULES, OPTIONS, IDENTITY, SOURCES, UNITS, STATES}
@@ -205,6 +209,13 @@ def parse_a1(text: str) -> tuple[int, int] | None:
     """Return (row, column) from 0 of "D7" or "$D$7"; None where it is no address."""
     found = re.fullmatch(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})", text)
     return (int(found[2]) - 1, column_of(found[1])) if found else None
+
+
+def parse_reference(text: str) -> Place | None:
+    """Return the cell that "'表三'!$D$7" names, as a defined name writes it; None where it names none."""
+    sheet, _, cell = text.removeprefix("=").rpartition("!")
+    at = parse_a1(cell)
+    return Place(sheet.removeprefix("'").removesuffix("'").replace("''", "'"), *at) if sheet and at else None
 
 
 def place(form: Form, kind: str) -> Layout:

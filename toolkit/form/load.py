@@ -37,7 +37,7 @@ KEYS = {
     },
     "工作表": {"id", "title", "intro", "landscape", "spaced"},
     "表样": {
-        "id", "edition", "title", "source", "kinds", "levels", "options", "sheet", "table", "list", "rule",
+        "id", "edition", "accepts", "title", "source", "kinds", "levels", "options", "sheet", "table", "list", "rule",
     },
 }  # fmt: skip
 SEVERITIES = ("error", "warning", "hint")
@@ -74,6 +74,7 @@ class _Loader:
             tables=tuple(t for x in data.get("table", ()) if (t := self.table(x))),
             registers=tuple(r for x in data.get("list", ()) if (r := self.register(x))),
             rules=tuple(k for x in data.get("rule", ()) if (k := self.rule(x))),
+            accepts=tuple(str(x) for x in data.get("accepts", ())),
         )
         self.options(form, data.get("options", {}))
         self.once("", (*(t.id for t in form.tables), *(r.id for r in form.registers)))

@@ -225,7 +225,7 @@ class Figure(NamedTuple):
 
 @dataclass(frozen=True)
 class Form:
-    """One edition of a form, whole."""
+    """One edition of a form, whole; *accepts* names the older editions whose workbooks are still read, by key."""
 
     id: str
     edition: str
@@ -238,6 +238,7 @@ class Form:
     tables: tuple[Table, ...] = ()
     registers: tuple[Register, ...] = ()
     rules: tuple[Rule, ...] = ()
+    accepts: tuple[str, ...] = ()
 
     @cached_property
     def _tables(self) -> dict[str, Table]:

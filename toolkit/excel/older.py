@@ -1,0 +1,148 @@
+"""A workbook of an older edition of the form, read by key: each figure where the workbook's own names say it is.
+
+What this edition asks for and that one did not is not known (and not held against the unit); what that one asked
+for and this one does not is told, cell by cell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from toolkit.excel.book import Kind
+from toolkit.excel.read import Reader, Reading
+from toolkit.form.finding import finding
+from toolkit.form.layout import BEFORE, EXPLAINED, OURS, TICK, Place, Strip, parse_reference, place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from toolkit.excel.book import Book, Sheet
+    from toolkit.form.ground import Grounded
+    from toolkit.form.layout import Layout
+    from toolkit.form.model import Cell, Register
+    from toolkit.form.submission import Identity
+
+SHEET, PARTS = "!", 3
+"""A figure is named table.row.column, a list's column list.column."""
+
+
+def read_older(grounded: Grounded, book: Book, who: Identity) -> Reading:
+    """Read *book*, drawn from another edition of *grounded*'s form, by its defined names."""
+    return _Older(grounded, located(grounded, book), book, who).whole()
+
+
+def located(grounded: Grounded, book: Book) -> Layout:
+    """Return this edition's layout with every part where *book*'s names say it is; what it never had is left out."""
+    now = place(grounded.form, grounded.kind)
+    at = {c: found for c in now.at if (found := _named(book, c.name))}
+    priors = {c: found for c in now.priors if (found := _named(book, f"{BEFORE}.{c.name}"))}
+    strips = {name: strip for name, s in now.strips.items() if (strip := _strip(book, s.register, s))}
+    return replace(now, at=at, priors=priors, strips=strips)
+
+
+def _named(book: Book, name: str) -> Place | None:
+    found = parse_reference(book.names.get(name, ""))
+    return found if found and book.sheet(found.sheet) else None
+
+
+def _strip(book: Book, register: Register, now: Strip) -> Strip | None:
+    """Return where a list stands: its columns by name, its head in the row they share."""
+    heads = {c: found for c, _ in now.columns if (found := _named(book, f"{register.id}.{c}"))}
+    if len({(p.sheet, p.row) for p in heads.values()}) != 1:
+        return None
+    sheet, row, _ = next(iter(heads.values()))
+    tick = _named(book, f"{register.id}.{TICK}") or Place(sheet, row - 1, now.tick.column)
+    moved = replace(register, sheet=sheet)
+    return Strip(moved, tick, row, tuple((c, p.column) for c, p in heads.items()))
+
+
+class _Older(Reader):
+    """Reads by the workbook's own places: its labels and formulas are those of its own edition."""
+
+    def pages(self) -> None:
+        """Read every figure and list that has a place; say what has none here, and what is not asked any more."""
+        for table in self.form.tables_of(self.grounded.kind):
+            for cell in table.cells:
+                if (at := self.layout.at.get(cell)) and (sheet := self.book.sheet(at.sheet)):
+                    self.cell(sheet, cell)
+                elif cell not in self.grounded.worked_out:
+                    self.unread.add(cell)
+                    self.lost(cell)
+        for strip in self.layout.strips.values():
+            if sheet := self.book.sheet(strip.register.sheet):
+                self.strip(sheet, strip)
+        said = {"value": self.who.edition, "expected": self.form.edition}
+        self.findings.append(finding("older_edition", **said))
+        for name, at, raw in self.strangers():
+            self.findings.append(
+                finding("not_placed", sheet=at.sheet, cell=at.a1, label=name, value=raw[:60])
+            )
+
+        for sheet in self.book.sheets:
+            if sheet.name not in OURS:
+                self.stray(sheet)
+
+    def stray(self, sheet: Sheet) -> None:
+        """Tell numbers that stand under no name: words may be that edition's own labels, numbers are not."""
+        named = {parse_reference(r) for r in self.book.names.values()}
+        lists = [s for s in self.layout.strips.values() if s.register.sheet == sheet.name]
+        for (row, column), cell in sorted(sheet.cells.items()):
+            at = Place(sheet.name, row, column)
+            if cell.kind not in (Kind.NUMBER, Kind.DATE) or cell.formula is not None or at in named:
+                continue
+            if not any(row >= s.first for s in lists):
+                self.account["outside"] += 1
+                self.findings.append(finding("outside", sheet=sheet.name, cell=at.a1, value=cell.raw[:60]))
+
+    def lost(self, cell: Cell) -> None:
+        """Tell a figure whose cell was deleted; one the older edition did not have is no fault."""
+        if cell.name in self.book.names:
+            said = {"sheet": self.form.table(cell.table).sheet, "label": self.form.label(cell)}
+            self.account["not_understood"] += 1
+            self.findings.append(finding("cell_deleted", **said))
+
+    def year_before(self) -> None:
+        """Read last year's figures where they stand."""
+        for cell, at in self.layout.priors.items():
+            if sheet := self.book.sheet(at.sheet):
+                self.before(sheet, cell, at)
+
+    def ours(self, cell: Cell, formula: str) -> bool:
+        """Take any formula in a worked-out cell for that edition's own: this one works the figure out itself."""
+        return bool(formula) and cell in self.grounded.worked_out
+
+    def others(self) -> None:
+        """Say nothing of sheets: which ones that edition had is not known here."""
+
+    def strangers(self) -> Iterator[tuple[str, Place, str]]:
+        """Yield what stands under keys this edition does not know, as (key, place, what it says)."""
+        known = {c.name for c in self.form.cells_of(self.grounded.kind)}
+        lists = {f"{r.id}.{f.id}" for r in self.form.registers_of(self.grounded.kind) for f in r.fields}
+        for name, reference in self.book.names.items():
+            at = parse_reference(reference)
+            sheet = self.book.sheet(at.sheet) if at else None
+            parts = name.split(".")
+            if at is None or sheet is None or parts[0] in (BEFORE, EXPLAINED) or parts[-1] == TICK:
+                continue
+            if len(parts) == PARTS and name not in known:
+                cells: list[Place] = [at]
+            elif len(parts) == PARTS - 1 and name not in lists and parts[0] != "toolkit":
+                cells = [
+                    Place(at.sheet, r, c) for r, c in sorted(sheet.cells) if c == at.column and r > at.row
+                ]
+            else:
+                continue
+            yield from self.filled(name, sheet, cells)
+
+    def filled(self, name: str, sheet: Sheet, cells: list[Place]) -> Iterator[tuple[str, Place, str]]:
+        """Yield those of *cells* in which somebody wrote something: a formula or a 0 loses nobody's work."""
+        for at in cells:
+            cell = sheet.cells.get((at.row, at.column))
+            if (
+                cell
+                and cell.formula is None
+                and cell.kind != Kind.BLANK
+                and cell.raw.strip() not in ("", "0")
+            ):
+                yield name, at, cell.raw
