@@ -29,7 +29,7 @@ SHEET, PARTS = "!", 3
 
 def read_older(grounded: Grounded, book: Book, who: Identity) -> Reading:
     """Read *book*, drawn from another edition of *grounded*'s form, by its defined names."""
-    return _Older(grounded, located(grounded, book), book, who).whole()
+    return _Older(grounded, place(grounded.form, grounded.kind), book, who).whole()
 
 
 def located(grounded: Grounded, book: Book) -> Layout:
@@ -62,6 +62,7 @@ class _Older(Reader):
 
     def pages(self) -> None:
         """Read every figure and list that has a place; say what has none here, and what is not asked any more."""
+        self.layout = located(self.grounded, self.book)
         for table in self.form.tables_of(self.grounded.kind):
             for cell in table.cells:
                 if (at := self.layout.at.get(cell)) and (sheet := self.book.sheet(at.sheet)):
@@ -81,9 +82,9 @@ class _Older(Reader):
 
         for sheet in self.book.sheets:
             if sheet.name not in OURS:
-                self.stray(sheet)
+                self.stray(sheet, sheet.name)
 
-    def stray(self, sheet: Sheet) -> None:
+    def stray(self, sheet: Sheet, name: str) -> None:  # noqa: ARG002 - that edition's own name for it
         """Tell numbers that stand under no name: words may be that edition's own labels, numbers are not."""
         named = {parse_reference(r) for r in self.book.names.values()}
         lists = [s for s in self.layout.strips.values() if s.register.sheet == sheet.name]

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from toolkit.form.roster import Unit
     from toolkit.form.submission import Identity, Submission
 
+UNREAD = ("sheet_missing", "moved", "lines_deleted", "two_readings", "sheet_copied")
+"""The findings that say part of a report was not read."""
 LAST = "上年报告.xlsx"
 """Where a work folder keeps it, if nothing else is said."""
 
@@ -57,7 +59,7 @@ def priors(folder: WorkFolder, path: Path | None) -> dict[Cell, float]:
     grounded = ground(folder.form, REPORT, folder.office.level)
     same = who.fingerprint == folder.form.fingerprint(REPORT)
     submission = (read if same else read_older)(grounded, book, who).submission
-    moved = [f for f in submission.findings if f.code in ("moved", "sheet_missing")]
+    moved = [f for f in submission.findings if f.code in UNREAD]
     if moved:
         raise WorkFolderError(
             f"上年报告 {path} 的版式与本年度不同（{moved[0].message}）。请把上年数填进报告的“上年数据”表。"
