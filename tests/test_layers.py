@@ -14,7 +14,7 @@ MAY_IMPORT = {
     "form": {"errors"},
     "figures": {"errors", "form", "numpy", "pandas"},
     "excel": {"errors", "form", "openpyxl", "xlsxwriter"},
-    "intake": {"errors", "form"},
+    "intake": {"errors", "form", "pebble"},
     "ledger": {"errors", "form", "sqlite3"},
     "flow": {"errors", "form", "figures", "excel", "intake", "ledger"},
     "cli": {"errors", "form", "flow", "typer", "rich"},
