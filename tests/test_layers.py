@@ -13,7 +13,7 @@ MAY_IMPORT = {
     "errors": set(),
     "form": {"errors"},
     "figures": {"errors", "form", "numpy", "pandas"},
-    "excel": {"errors", "form", "openpyxl", "xlsxwriter"},
+    "excel": {"errors", "form", "openpyxl", "python_calamine", "xlrd", "xlsxwriter"},
     "intake": {"errors", "form", "pebble"},
     "ledger": {"errors", "form", "sqlite3"},
     "flow": {"errors", "form", "figures", "excel", "intake", "ledger"},

@@ -116,6 +116,8 @@ class Reader:
     def pages(self) -> None:
         """Read the sheets of the form, each where it is now."""
         self.find()
+        if self.book.other:
+            self.findings.append(finding("legacy_format", value=self.book.other))
         for said in self.form.sheets_of(self.grounded.kind):
             sheet = self.where.get(said.id)
             if sheet is None:
@@ -280,7 +282,10 @@ class Reader:
         value = typed(found, wanted, epoch_1904=self.book.epoch_1904)
         label = self.form.label(cell)
         shown = found.raw[:60] if found else "空白"
-        self.findings.append(finding("formula_lost", sheet=at.sheet, cell=at.a1, label=label, value=shown))
+        if not self.book.other:  # formats that do not tell formulas do not tell that one is gone either
+            self.findings.append(
+                finding("formula_lost", sheet=at.sheet, cell=at.a1, label=label, value=shown)
+            )
         self.stated.add(cell)
         if value.value is not None:
             self.figures[cell] = value.value
