@@ -66,7 +66,9 @@ def test_there_and_back_again_is_as_before(tmp_path):
         book, same, _, after = back(again.read_bytes())
         assert (who, before.figures, before.rows) == (same, after.figures, after.rows), (name, ending)
         assert "" == book.other
-        assert {f.code for f in after.findings} == {f.code for f in before.findings}, ending
+        told = {f.code for f in after.findings} - {f.code for f in before.findings}
+        # .xls ends at row 65,536: formulas over whole columns come back as #REF!, and that is all that is told
+        assert told == ({"formula_broken"} if ending == "xls" else set()), ending
 
 
 @pytest.mark.office

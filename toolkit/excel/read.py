@@ -81,6 +81,7 @@ class Reader:
         self.zero: set[str] = set()
         self.account: Counter[str] = Counter(dict.fromkeys((*ACCOUNT, "worked_out", "outside"), 0))
         self.findings: list[Finding] = []
+        self.broken: list[Place] = []
         self.cached: dict[Cell, str] = {}
         self.prior: dict[Cell, float] = {}
         self.explanations: dict[str, str] = {}
@@ -88,6 +89,12 @@ class Reader:
     def whole(self) -> Reading:
         """Read everything."""
         self.pages()
+        for sheet in dict.fromkeys(p.sheet for p in self.broken):
+            cells = [p.a1 for p in self.broken if p.sheet == sheet]
+            said = "、".join(cells[:OUTSIDE_TOLD]) + (
+                f" 等 {len(cells)} 格" if len(cells) > OUTSIDE_TOLD else ""
+            )
+            self.findings.append(finding("formula_broken", sheet=sheet, cell=said))
         self.year_before()
         self.explained()
         self.others()
@@ -277,6 +284,10 @@ class Reader:
         if found is not None and found.formula is not None and self.ours(cell, found.formula):
             if found.kind != Kind.BLANK:
                 self.cached[cell] = found.raw
+            self.sources[cell] = f"{at.sheet}!{at.a1}"
+            return
+        if found is not None and found.formula is not None and found.kind == Kind.ERROR:
+            self.broken.append(at)  # our formula, cut off from its cells: nobody typed that
             self.sources[cell] = f"{at.sheet}!{at.a1}"
             return
         value = typed(found, wanted, epoch_1904=self.book.epoch_1904)

@@ -84,6 +84,9 @@ CODES: dict[str, Code] = {
         WARNING, "显示的是 {value}，按公式应为 {read}，已按 {read} 读取", "在 WPS 或 Excel 中打开、保存即可", number="J5"
     ),
     "formula_lost": Code(WARNING, "这里是自动计算的公式，被改成了 {value}", "请恢复公式，或核对这个数", number="J3"),
+    "formula_broken": Code(
+        WARNING, "自动计算的公式坏了（显示错误值），已按应有的结果读取", "不用改数；下次请不要存为 .xls，也不要删行列", number="J3"
+    ),
     "replaced": Code(
         ERROR, "这里由登记簿自动算出，应为 {expected}，被改成了 {value}", "请恢复公式；登记簿有漏的请补填登记簿", number="J5"
     ),
