@@ -203,6 +203,23 @@ def test_a_result_without_its_day_and_a_day_without_its_result_are_incomplete():
     assert [("J7", "办理结果"), ("I8", "办结日期")] == found
 
 
+def test_a_mark_is_read_as_its_column_says_and_ditto_asks_about_the_row_above():
+    base = {"性质": "本机关申请", "收到": "2024-01-02", "类别": "自然人"}
+    rows = tuple(Row(7 + i, {**base, "登记号": str(i)}) for i in range(2))
+    data = draw(xxgk(), submission(xxgk(), "党政办", rows={"申请": rows}))
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    book["依申请公开台账"]["I7"] = "/"
+    book["依申请公开台账"]["D8"] = "同上"
+    out = io.BytesIO()
+    book.save(out)
+    made = read(xxgk(), out.getvalue()).submission
+    first, second = made.rows["申请"]
+    assert ("办结" in first.values, first.unread, second.unread) == (False, (), ("收到",))
+    told = {f.cell: f for f in made.findings if f.code in ("cleaned", "not_a_date")}
+    assert ("/", "空") == (told["I7"].value, told["I7"].read)
+    assert "2024-01-02" == told["D8"].likely
+
+
 def test_a_key_that_stands_twice_is_told():
     rows = {
         "代收": tuple(

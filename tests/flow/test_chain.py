@@ -453,7 +453,8 @@ def test_json_of_a_run_is_what_the_contract_says(tmp_path):
     assert list(plain) == ["form", "period", "files", "units", "totals", "switched"]
     assert list(plain["files"][0]) == ["path", "sha256", "outcome", "unit", "reason", "account", "findings"]
     told = next(f for file in plain["files"] for f in file["findings"])
-    said = ["code", "rule", "severity", "sheet", "cell", "label", "value", "message", "remedy"]
+    said = ["code", "rule", "severity", "sheet", "cell", "label", "value", "read", "likely"]
+    said += ["message", "remedy"]
     assert list(told) == [*said, "digest", "explanation"]
     assert list(plain["units"][0]) == ["code", "name", "kind", "state", "path", "to_explain"]
 

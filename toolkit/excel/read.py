@@ -10,8 +10,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.excel.book import CellValue, Kind, Sheet
-from toolkit.excel.clean import BLANK, Typed, Wanted, typed
+from toolkit.excel.book import Kind, Sheet
+from toolkit.excel.clean import Typed, Wanted, typed
 from toolkit.excel.verdicts import Compiler
 from toolkit.form.finding import WARNING, Finding, finding
 from toolkit.form.layout import (
@@ -30,7 +30,7 @@ from toolkit.form.layout import (
     parse_reference,
     place,
 )
-from toolkit.form.model import Cell, Field, Option
+from toolkit.form.model import Cell, Field, Figure, Option
 from toolkit.form.submission import ACCOUNT, Row, Submission, Value
 
 if TYPE_CHECKING:
@@ -131,9 +131,7 @@ class Reader:
     def before(self, sheet: Sheet, cell: Cell, at: Place) -> None:
         """Read one of last year's figures."""
         figure = self.form.figure(cell)
-        wanted = Wanted(figure.type, figure.unit, figure.places, ())
-        found = sheet.cells.get((at.row, at.column))
-        value = typed(found, wanted, epoch_1904=self.book.epoch_1904)
+        value = self.typed(sheet, at, self.wanted(figure))
         self.tell(value, at, f"上年 {self.form.label(cell)}")
         if isinstance(value.value, float):
             self.prior[cell] = value.value
@@ -191,28 +189,37 @@ class Reader:
 
     def cell(self, sheet: Sheet, cell: Cell) -> None:
         """Read one figure."""
-        at, figure = self.layout.at[cell], self.form.figure(cell)
-        found = sheet.cells.get((at.row, at.column))
-        wanted = Wanted(figure.type, figure.unit, figure.places, self.form.options.get(figure.options, ()))
+        at, wanted = self.layout.at[cell], self.wanted(self.form.figure(cell))
         if cell in self.grounded.worked_out:
-            self.worked(cell, at, found, wanted)
+            self.worked(cell, sheet, at, wanted)
             return
-        value = self.take(found, wanted, at, self.form.label(cell))
+        value = self.take(sheet, wanted, at, self.form.label(cell))
         if value.value is not None:
             self.figures[cell] = value.value
             self.sources[cell] = f"{at.sheet}!{at.a1}"
-        elif value.how != "blank":
+        elif value.lost:
             self.unread.add(cell)
 
-    def worked(self, cell: Cell, at: Place, found: CellValue | None, wanted: Wanted) -> None:
+    def wanted(self, asked: Figure | Field) -> Wanted:
+        """Return what the form declares of a figure or a list's column."""
+        options = self.form.options.get(asked.options, ())
+        return Wanted(asked.type, asked.unit, asked.places, options, asked.marks, int(self.who.year))
+
+    def typed(self, sheet: Sheet, at: Place, wanted: Wanted) -> Typed:
+        """Read what stands at a place."""
+        found, above = (sheet.cells.get((row, at.column)) for row in (at.row, at.row - 1))
+        return typed(found, wanted, epoch_1904=self.book.epoch_1904, above=above)
+
+    def worked(self, cell: Cell, sheet: Sheet, at: Place, wanted: Wanted) -> None:
         """Take a worked-out cell: our own formula counts afresh; what stands in its place, even nothing, is judged."""
         self.account["worked_out"] += 1
+        found = sheet.cells.get((at.row, at.column))
         if found is not None and found.formula is not None and self.ours(cell, found.formula):
             if found.kind != Kind.BLANK:
                 self.cached[cell] = found.raw
             self.sources[cell] = f"{at.sheet}!{at.a1}"
             return
-        value = typed(found, wanted, epoch_1904=self.book.epoch_1904)
+        value = self.typed(sheet, at, wanted)
         label = self.form.label(cell)
         shown = found.raw[:60] if found else "空白"
         self.findings.append(finding("formula_lost", sheet=at.sheet, cell=at.a1, label=label, value=shown))
@@ -228,9 +235,9 @@ class Reader:
         """Tell whether a worked-out cell still holds the formula we gave it."""
         return plain_formula(formula) == plain_formula(self.compiler.worked_out(cell))
 
-    def take(self, found: CellValue | None, wanted: Wanted, at: Place, label: str) -> Typed:
+    def take(self, sheet: Sheet, wanted: Wanted, at: Place, label: str) -> Typed:
         """Type one input cell, put it to the account, and tell what is to be told."""
-        value = typed(found, wanted, epoch_1904=self.book.epoch_1904)
+        value, found = self.typed(sheet, at, wanted), sheet.cells.get((at.row, at.column))
         self.account[value.how] += 1
         self.tell(value, at, label)
         if found is not None and found.formula is not None and value.value is not None:
@@ -249,12 +256,7 @@ class Reader:
     def strip(self, sheet: Sheet, strip: Strip) -> None:
         """Read a list downward to its last filled row; a wholly blank row is no row."""
         name, title = strip.register.id, strip.register.title
-        tick = self.take(
-            sheet.cells.get((strip.tick.row, strip.tick.column)),
-            Wanted("option", "", 0, YES),
-            strip.tick,
-            "本表无内容（零报告）",
-        )
+        tick = self.take(sheet, Wanted("option", options=YES), strip.tick, "本表无内容（零报告）")
         columns = {c for _, c in strip.columns}
         filled = sorted(
             {
@@ -284,13 +286,12 @@ class Reader:
             field = fields.get(name, Field(name, name, "text"))
             at = Place(sheet.name, row, column)
             label = f"第 {row + 1} 行 {field.label}"
-            wanted = Wanted(field.type, field.unit, field.places, self.form.options.get(field.options, ()))
-            value = self.take(sheet.cells.get((row, column)), wanted, at, label)
+            value = self.take(sheet, self.wanted(field), at, label)
             if name == ORIGIN:
                 origin = str(value.value or "")
             elif value.value is not None:
                 values[name] = value.value
-            elif value.how != BLANK.how:
+            elif value.lost:
                 unread.append(name)
         for field in (f for f in strip.register.fields if f.id in dict(strip.columns)):
             asked = field.required or field.together in {*values, *unread}

@@ -64,7 +64,7 @@ CODES: dict[str, Code] = {
     ),
     "formula_input": Code(WARNING, "单元格里是公式（={formula}），已按其结果 {value} 读取", "请改为直接填数", number="J3"),
     "mark": Code(ERROR, "填的是“{value}”，不能当作数", "没有的填 0；不适用的请与汇总单位联系", number="J4"),
-    "cleaned": Code(WARNING, "“{value}”已按 {read} 读取", "不对的话请改正", number="J4"),
+    "cleaned": Code(WARNING, "“{value}”已按 {read} 读取{why}", "不对的话请改正", number="J4"),
     "stale_cache": Code(
         WARNING, "显示的是 {value}，按公式应为 {read}，已按 {read} 读取", "在 WPS 或 Excel 中打开、保存即可", number="J5"
     ),
@@ -100,6 +100,10 @@ CODES: dict[str, Code] = {
 }  # fmt: skip
 
 
+ASKED = "{message}（是否应为 {likely}？）", "是的，请改填 {likely}；不是的，填写正确的内容"
+"""What is said, and what to do, where what was meant can be asked."""
+
+
 class Finding(NamedTuple):
     """One thing to mend or to know. *cell* is the address people see; *args* fill the code's template.
 
@@ -120,12 +124,25 @@ class Finding(NamedTuple):
     @property
     def message(self) -> str:
         """Say what is wrong."""
-        return CODES[self.code].message.format(**self._fields_and_args())
+        said = CODES[self.code].message.format(**self._fields_and_args())
+        return ASKED[0].format(message=said, likely=self.likely) if self.likely else said
 
     @property
     def remedy(self) -> str:
         """Say what to do."""
+        if self.likely:
+            return ASKED[1].format(likely=self.likely)
         return CODES[self.code].remedy.format(**self._fields_and_args())
+
+    @property
+    def likely(self) -> str:
+        """Return what was probably meant by what could not be read; nothing where that is anyone's guess."""
+        return dict(self.args).get("likely", "")
+
+    @property
+    def read(self) -> str:
+        """Return what the value was read as, where that is not what stands in the cell."""
+        return dict(self.args).get("read", "")
 
     @property
     def place(self) -> str:
@@ -151,6 +168,8 @@ class Finding(NamedTuple):
             "cell": self.cell,
             "label": self.label,
             "value": self.value,
+            "read": self.read,
+            "likely": self.likely,
             "message": self.message,
             "remedy": self.remedy,
             "digest": self.digest,
