@@ -26,7 +26,7 @@ from toolkit.flow.workfolder import find, init, open_folder, stamp
 from toolkit.form.ground import ground
 from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
-from toolkit.form.submission import ACCOUNT
+from toolkit.form.submission import ACCOUNT, ASKED
 from toolkit.ledger import Ledger
 
 NOW = "2025-01-09T08:00:00+00:00"
@@ -347,7 +347,7 @@ def test_every_cell_is_accounted_for(tmp_path):
     send(folder, inbox, UNITS[1])
     (file,) = collect([inbox], folder, folder.form, NOW, quiet).files
     asked = len(folder.form.cells_of("村社区")) - 5 + len(folder.form.registers_of("村社区"))
-    assert asked == sum(file.submission.account[a] for a in ACCOUNT)
+    assert asked == file.submission.account[ASKED] == sum(file.submission.account[a] for a in ACCOUNT)
 
 
 def test_merging_waits_for_everyone_unless_told_not_to(tmp_path):

@@ -10,20 +10,17 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.excel import beside
 from toolkit.excel.book import Kind, Sheet
 from toolkit.excel.clean import Typed, Wanted, typed
 from toolkit.excel.verdicts import Compiler
 from toolkit.form.finding import WARNING, Finding, finding
 from toolkit.form.layout import (
     CODES_ROW,
-    COVER,
     EXPLAINED,
-    IDENTITY_ROWS,
-    INTRO_ROW,
     ORIGIN,
     OURS,
     PRIOR,
-    TITLE_ROW,
     Layout,
     Place,
     Strip,
@@ -31,18 +28,14 @@ from toolkit.form.layout import (
     place,
 )
 from toolkit.form.model import Cell, Field, Figure, Option
-from toolkit.form.submission import ACCOUNT, Row, Submission, Value
+from toolkit.form.submission import ACCOUNT, ASKED, BESIDE, Row, Submission, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from toolkit.excel.book import Book
+    from toolkit.excel.book import Book, CellValue
     from toolkit.form.ground import Grounded
     from toolkit.form.submission import Identity
 
 YES = (Option("是", "是"),)
-OUTSIDE_TOLD = 5
-"""How many stray cells of a sheet are told one by one."""
 
 
 class Reading(NamedTuple):
@@ -71,7 +64,7 @@ class Reader:
         self.unread: set[Cell] = set()
         self.rows: dict[str, tuple[Row, ...]] = {}
         self.zero: set[str] = set()
-        self.account: Counter[str] = Counter(dict.fromkeys((*ACCOUNT, "worked_out", "outside"), 0))
+        self.account: Counter[str] = Counter(dict.fromkeys((ASKED, *ACCOUNT, *BESIDE), 0))
         self.findings: list[Finding] = []
         self.cached: dict[Cell, str] = {}
         self.prior: dict[Cell, float] = {}
@@ -83,6 +76,7 @@ class Reader:
         self.year_before()
         self.explained()
         self.others()
+        self.account[ASKED] = self.asked()
         submission = Submission(
             self.who,
             self.figures,
@@ -116,7 +110,7 @@ class Reader:
             for strip in self.layout.strips.values():
                 if strip.register.sheet == said.id:
                     self.strip(sheet, strip)
-            self.stray(sheet)
+            self.besides(sheet)
 
     def year_before(self) -> None:
         """Read last year's figures: what they are compared with, no part of what was asked for."""
@@ -186,6 +180,18 @@ class Reader:
                 lost = [c for c in table.cells if c not in self.grounded.worked_out]
                 self.unread.update(lost)
                 self.account["not_understood"] += len(lost)
+        ticks = [s for s in self.layout.strips.values() if s.register.sheet == sheet]
+        self.account["not_understood"] += len(ticks)
+
+    def asked(self) -> int:
+        """Count the cells to be accounted for: every figure typed, every tick, every column of every row found."""
+        return len(self.grounded.inputs) + self.listed()
+
+    def listed(self) -> int:
+        """Count those of the lists."""
+        strips = self.layout.strips
+        rows = sum(len(strips[k].columns) * len(found) for k, found in self.rows.items())
+        return len(strips) + rows
 
     def cell(self, sheet: Sheet, cell: Cell) -> None:
         """Read one figure."""
@@ -318,42 +324,17 @@ class Reader:
 
     # ── what stands where nothing is asked ─────────────────────────────────────────────────────────────────
 
-    def stray(self, sheet: Sheet) -> None:
-        """Count and tell what was typed outside the form: it is read by nobody, so somebody must know."""
-        known = set(self.drawn(sheet.name))
-        found = []
-        for (row, column), cell in sorted(sheet.cells.items()):
-            if (row, column) in known or not cell.raw.strip() or self.listed(sheet.name, row, column):
-                continue
-            found.append((Place(sheet.name, row, column), cell))
+    def besides(self, sheet: Sheet) -> None:
+        """Count and tell what was typed outside the form, and what hides what was typed inside it."""
+        found = self.stray(sheet)
         self.account["outside"] += len(found)
-        for at, cell in found[:OUTSIDE_TOLD]:
-            self.findings.append(finding("outside", sheet=sheet.name, cell=at.a1, value=cell.raw[:60]))
+        told = beside.outside(found), beside.hidden(self.layout, sheet), beside.merged(self.layout, sheet)
+        for findings in told:
+            self.findings += findings
 
-    def listed(self, sheet: str, row: int, column: int) -> bool:
-        """Tell whether a cell belongs to a list."""
-        strips = (s for s in self.layout.strips.values() if s.register.sheet == sheet)
-        return any(row >= s.first and column in {c for _, c in s.columns} for s in strips)
-
-    def drawn(self, sheet: str) -> Iterator[tuple[int, int]]:
-        """Yield every cell of *sheet* in which we wrote something ourselves."""
-        beside = self.layout.code_column(sheet)
-        yield from ((CODES_ROW, c) for c, _ in self.layout.column_codes[sheet])
-        yield from ((TITLE_ROW, 0), (INTRO_ROW, 0))
-        for row, _ in self.layout.row_codes.get(sheet, ()):
-            yield from ((row, beside), (row, beside - 1))
-        for head in self.layout.heads:
-            if head.sheet == sheet:
-                yield head.row, head.column
-        yield from ((p.row, p.column) for p in self.layout.at.values() if p.sheet == sheet)
-        yield from ((s.tick.row, s.tick.column) for s in self.layout.strips.values() if s.tick.sheet == sheet)
-        if sheet == COVER:
-            verdict = self.layout.verdict
-            yield from ((verdict.row, c) for c in range(3))
-            yield from ((p.row, c) for p in self.layout.todo for c in range(3))
-            for item, _ in IDENTITY_ROWS:
-                at = self.layout.identity(item)
-                yield from ((at.row, 0), (at.row, 1))
+    def stray(self, sheet: Sheet) -> list[tuple[Place, CellValue]]:
+        """Return what was typed where nothing is asked."""
+        return beside.stray(self.layout, sheet)
 
 
 def plain_text(text: str) -> str:

@@ -72,7 +72,18 @@ CODES: dict[str, Code] = {
     "replaced": Code(
         ERROR, "这里由登记簿自动算出，应为 {expected}，被改成了 {value}", "请恢复公式；登记簿有漏的请补填登记簿", number="J5"
     ),
-    "outside": Code(WARNING, "表外有内容“{value}”，不会被读取", "移到表内对应的单元格，或删去", number="J3"),
+    "outside": Code(
+        WARNING, "表外有 {count} 格内容，不会被读取：{value}", "移到表内对应的单元格，或删去", number="J3"
+    ),
+    "hidden_lines": Code(
+        HINT, "{value}被隐藏或筛选掉了，里面填的 {count} 格已照常读取", "取消隐藏、清除筛选后核对一遍", number="J3"
+    ),
+    "merged": Code(
+        WARNING, "填写格被合并成 {value}，只有左上角那一格有内容，其余按空白读取", "请取消合并，逐格填写", number="J3"
+    ),
+    "merged_hides": Code(
+        ERROR, "填写格被合并成 {value}，盖住的格里还有看不见的内容", "请取消合并，核对盖住的内容，不要的删去", number="J3"
+    ),
     # lists
     "list_unanswered": Code(
         ERROR, "“{label}”没有填任何一行，也没有选“本表无内容”", "没有的，请在“本表无内容”处选“是”", number="B2"
