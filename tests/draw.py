@@ -27,10 +27,10 @@ def submission(form, kind, figures=None, level=None, **more):
     return Submission(identity, figures=dict(figures or {}), **more)
 
 
-def draw(form, made, extra=()):
+def draw(form, made, extra=(), year=YEAR):
     """Draw a submission as `merge` and the samples do: worked out, judged, everything cached."""
     grounded = ground(form, made.who.kind, made.who.level or None)
-    judged = judge(grounded, [made], YEAR)[0]
+    judged = judge(grounded, [made], year)[0]
     full = replace(made, figures={**judged.figures, **made.figures})
     return render(grounded, made.who, STAMP, full, judged.verdicts, extra)
 

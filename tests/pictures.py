@@ -1,17 +1,21 @@
 """Draw the README's pictures: workbooks → PDF (LibreOffice) → PNG (pdftoppm). Run by `make pictures`, by hand."""
 
+import dataclasses
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import office
+from draw import draw, submission
+from real import typed
 
 from toolkit.flow.collect import collect
 from toolkit.flow.merge import report
 from toolkit.flow.samples import samples, scene
 from toolkit.flow.summary import summary
-from toolkit.flow.workfolder import templates
+from toolkit.flow.workfolder import form_named, templates
+from toolkit.form.model import Cell
 
 ROOT = Path(__file__).parent.parent
 OUT = ROOT / "docs" / "pictures"
@@ -32,12 +36,48 @@ def drawn(folder):
     yield "village-cover.png", village, 1, 560, DPI
     yield "village-figures.png", village, 2, 520, DPI
     yield "village-register.png", returned, 3, 420, DPI
+    warned = warning(folder / "说明.xlsx")
     yield "returned-cover.png", returned, 1, 560, DPI
+    yield "warned-cover.png", warned, 1, 560, DPI
+    yield "ready-cover.png", ready(folder / "可报.xlsx"), 1, 560, DPI
+    yield "check-sheet.png", warned, 7, 620, 130
+    yield "wrong-cell.png", broken(folder / "不符.xlsx"), 6, 420, DPI
     yield "request-register.png", lead, 8, 300, 150
     yield "report-table2.png", merged, 5, 330, DPI
     yield "report-table3.png", merged, 6, 560, DPI
     yield "report-table4.png", merged, 7, 200, DPI
     yield "summary.png", folder / "收集情况.xlsx", 1, 560, DPI
+
+
+def village(**figures):
+    """A village's figures, all 0 but *figures* of 互动, every list 零报告."""
+    form = form_named("xxgk")
+    zeros = {c: 0.0 for c in form.cells_of("村社区") if form.figure(c).type == "count"}
+    given = {Cell("互动", k, "数量"): float(v) for k, v in figures.items()}
+    lists = frozenset(r.id for r in form.registers_of("村社区"))
+    return form, submission(form, "村社区", {**zeros, **given}, zero=lists, name="东岭村（样例）")
+
+
+def warning(path):
+    """A village whose one warning waits for its explanation."""
+    path.write_bytes(draw(*village(应财务公开=4, 财务公开=3)))
+    return path
+
+
+def ready(path):
+    """A village with nothing to mend."""
+    path.write_bytes(draw(*village()))
+    return path
+
+
+def broken(path):
+    """A report in whose 表三 one figure is wrong."""
+    form = form_named("xxgk")
+    made = typed(form, "04", "district")
+    cell = Cell("表三", "r1", "自然人")
+    figures = {**made.figures, cell: made.figures[cell] + 1}
+    path.write_bytes(draw(form, dataclasses.replace(made, figures=figures, stated=frozenset())))
+    return path
 
 
 def main():

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import openpyxl
 from draw import draw, submission
 from forms import xxgk
 
@@ -9,6 +10,7 @@ from toolkit.flow.collect import collect
 from toolkit.flow.lastyear import LAST
 from toolkit.flow.samples import OFFICE, samples, scene
 from toolkit.form.ground import ground
+from toolkit.form.layout import CHECKS, EXPLAINED
 from toolkit.form.model import REPORT, Cell
 
 NOW = "2025-01-09T08:00:00+00:00"
@@ -39,3 +41,12 @@ def last_year(folder, year="2023", more=None, **figures):
     path = folder.path / LAST
     path.write_bytes(draw(form, made))
     return path
+
+
+def write_reason(path, found, text):
+    """Type *text* where the report asks for it, as a clerk would."""
+    book = openpyxl.load_workbook(path)
+    sheet, _, cell = book.defined_names[f"{EXPLAINED}.{dict(found.args)['instances']}"].value.rpartition("!")
+    assert CHECKS == sheet.strip("'")
+    book[CHECKS][cell.replace("$", "")] = text
+    book.save(path)

@@ -4,11 +4,10 @@ import dataclasses
 import json
 import os
 
-import openpyxl
 import pytest
 from draw import draw, read
 from forms import xxgk
-from township import NOW, last_year, quiet, township
+from township import NOW, last_year, quiet, township, write_reason
 from typer.testing import CliRunner
 
 from toolkit.cli import app
@@ -19,7 +18,7 @@ from toolkit.flow.collect import collect
 from toolkit.flow.distribute import distribute
 from toolkit.flow.merge import report
 from toolkit.flow.samples import samples
-from toolkit.form.layout import CHECKS, EXPLAINED
+from toolkit.form.layout import EXPLAINED
 from toolkit.form.model import Cell
 from toolkit.ledger import Ledger
 
@@ -141,15 +140,6 @@ def test_the_report_prints_what_was_explained_and_what_was_not(send, folder):
 
 
 # ── the office's own report, over two years ────────────────────────────────────────────────────────────────
-
-
-def write_reason(path, found, text):
-    """Type *text* where the report asks for it, as a clerk would."""
-    book = openpyxl.load_workbook(path)
-    sheet, _, cell = book.defined_names[f"{EXPLAINED}.{dict(found.args)['instances']}"].value.rpartition("!")
-    assert CHECKS == sheet.strip("'")
-    book[CHECKS][cell.replace("$", "")] = text
-    book.save(path)
 
 
 def test_what_breaks_across_the_years_is_explained_once_and_again_when_it_changes(folder):

@@ -3,23 +3,26 @@
 import dataclasses
 import shutil
 
+import openpyxl
 import pytest
 from draw import draw, read, submission
 from forms import xxgk
-from township import CARRIED, NOW, last_year, quiet, township
+from township import CARRIED, NOW, last_year, quiet, township, write_reason
 from typer.testing import CliRunner
 
 from toolkit.cli import app
 from toolkit.errors import WorkFolderError
 from toolkit.flow.collect import collect
-from toolkit.flow.distribute import distribute
+from toolkit.flow.distribute import distribute, identity
 from toolkit.flow.lastyear import LAST, priors
 from toolkit.flow.merge import report
 from toolkit.flow.samples import OFFICE, samples
 from toolkit.flow.workfolder import SETTINGS, init, open_folder
 from toolkit.form.ground import ground
+from toolkit.form.layout import PRIOR, place
 from toolkit.form.model import REPORT, Cell
-from toolkit.form.submission import Row
+from toolkit.form.roster import Office, Unit
+from toolkit.form.submission import Row, Submission
 
 
 @pytest.fixture
@@ -118,11 +121,12 @@ LATE = {**OPEN, "登记号": "2024-004", "办结": "2025-01-02", "结果": "r1",
 FORCE = {
     "标题": "办法",
     "文号": "样例政〔2020〕1号",
-    "类别": "规范性文件",
+    "类别": xxgk().options["文件类别"][1].id,
     "牵头": "本机关",
     "公布": "2020-01-01",
     "施行": "2020-02-01",
 }
+FORCE_TWO = {**FORCE, "文号": "样例政〔2017〕2号"}
 GONE = {**FORCE, "文号": "样例政〔2019〕9号", "废止": "2024-06-01", "依据": "样例政〔2024〕2号"}
 
 
@@ -131,12 +135,10 @@ def second(folder, tmp_path):
     """The office's next year, its settings naming last year's folder, where the lead office sent some open rows."""
     path = next((samples() / "第二轮").glob(f"{LEAD}*"))
     sent = read(xxgk(), path.read_bytes()).submission
-    category = [o.id for o in xxgk().options["文件类别"]][1]
-    books = [{**r, "类别": category} for r in (FORCE, GONE)]
     rows = {
         **sent.rows,
         "申请": (*sent.rows["申请"], Row(50, OPEN), Row(51, LATE)),
-        "总账": tuple(Row(7 + i, r) for i, r in enumerate(books)),
+        "总账": tuple(Row(7 + i, r) for i, r in enumerate((FORCE, GONE))),
     }
     inbox = tmp_path / "补"
     inbox.mkdir()
@@ -180,3 +182,94 @@ def test_a_folder_that_is_none_is_told(second):
     settings.write_text(settings.read_text(encoding="utf-8").replace("../样例", "../没有"), encoding="utf-8")
     with pytest.raises(WorkFolderError, match="没有上年的台账"):
         distribute(open_folder(second.path), None, NOW, quiet)
+
+
+# ── a second year, from the first one's folder to a report somebody explains ───────────────────────────────
+
+
+def sent_by(folder, unit, blank, rows=None):
+    """What *unit* makes of its *blank*: everything 0, every list as it came or 零报告, *rows* instead where given."""
+    form = folder.form
+    figures = {
+        c: 0.0
+        for c in form.cells_of(unit.kind)
+        if form.figure(c).type in ("count", "number") and not dict(form.row(c).trait.starts).get(unit.kind)
+    }
+    lists = {**blank.rows, **(rows or {})}
+    zero = frozenset({r.id for r in form.registers_of(unit.kind)} - lists.keys())
+    return draw(form, dataclasses.replace(blank, figures=figures, rows=lists, zero=zero), year=2025)
+
+
+def test_two_years_of_samples_end_to_end(second, tmp_path):
+    """Year two: blanks carry what was open; a ledger entry that went missing breaks I7, is explained, changes again."""
+    later = "2026-01-05T08:00:00+00:00"
+    blanks = {
+        h.unit: read(xxgk(), h.path.read_bytes()).submission for h in distribute(second, None, later, quiet)
+    }
+    inbox = tmp_path / "第二年收"
+    inbox.mkdir()
+    lead = next(u for u in blanks if u.code == LEAD)
+    done = {**OPEN, "办结": "2025-01-15", "结果": "r1", "文书": "样例公开〔2025〕2号"}
+    for unit, blank in blanks.items():
+        rows = (
+            {"申请": (blank.rows["申请"][0]._replace(values=done), blank.rows["申请"][1])}
+            if unit == lead
+            else {}
+        )
+        (inbox / f"{unit.code}.xlsx").write_bytes(sent_by(second, unit, blank, rows))
+    found = collect([inbox], second, second.form, later, quiet)
+    assert {"received"} == {u.state for u in found.units if not u.unit.excused}, [
+        (u.unit.name, f.message) for u in found.units for f in u.findings if f.severity == "error"
+    ]
+    made = report(second, None, later, quiet, partial=False)
+    figures = made.merged.report.figures
+    assert 2.0 == figures[Cell("表三", "结转", "总计")], (
+        "counted afresh from the register, and equal to last year's"
+    )
+    assert 1.0 == figures[Cell("表二文件", "规范性文件", "有效")]
+    assert set() == {f.rule for f in made.findings if f.rule in ("I6", "I7", "I8")}
+
+    def without(**rows):
+        (inbox / f"{LEAD}_again.xlsx").write_bytes(sent_by(second, lead, blanks[lead], rows))
+        collect([inbox / f"{LEAD}_again.xlsx"], second, second.form, later, quiet)
+        made = report(second, None, later, quiet, partial=False)
+        return made, [f for f in made.findings if f.rule == "I7"]
+
+    kept = {"申请": (blanks[lead].rows["申请"][0]._replace(values=done), blanks[lead].rows["申请"][1])}
+    two = (*blanks[lead].rows["总账"], blanks[lead].rows["总账"][0]._replace(number=9, values={**FORCE_TWO}))
+    made, told_ = without(**kept, 总账=two)
+    assert [""] == [f.explanation for f in told_]
+    write_reason(made.path, told_[0], "上级划转一件")
+    made, told_ = without(**kept, 总账=two)
+    assert ["上级划转一件"] == [f.explanation for f in told_]
+    three = (*two, two[-1]._replace(number=10, values={**FORCE_TWO, "文号": "样例政〔2018〕3号"}))
+    made, told_ = without(**kept, 总账=three)
+    assert ["rule_broken", "explanation_expired"] == [f.code for f in told_]
+
+
+def test_a_district_prints_last_year_s_figures_into_its_townships_blanks(folder, tmp_path):
+    """Locked, to be compared with: the township need not type what the district already has."""
+    town = Unit("0110", "某镇", REPORT)
+    before = init(tmp_path / "区2024", Office("01", "某区", "district", "xxgk", 2024, ""), (town,))
+    form = xxgk()
+    grounded = ground(form, REPORT, "township")
+    zeros = {c: 0.0 for c in grounded.inputs if form.figure(c).type in ("count", "number")}
+    figures = {**zeros, CARRIED: 2.0, CARRIED._replace(row="新收"): 2.0}
+    sent = Submission(
+        identity(before, town), figures, zero=frozenset(r.id for r in form.registers_of(REPORT))
+    )
+    inbox = tmp_path / "收"
+    inbox.mkdir()
+    (inbox / "某镇.xlsx").write_bytes(draw(form, sent))
+    assert {"received"} == {u.state for u in collect([inbox], before, form, NOW, quiet).units}
+    after = init(tmp_path / "区2025", Office("01", "某区", "district", "xxgk", 2025, ""), (town,))
+    settings = after.path / SETTINGS
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace('# last = "../年报2024"', 'last = "../区2024"'), encoding="utf-8")
+    (handed,) = distribute(open_folder(after.path), None, NOW, quiet)
+    blank = read(form, handed.path.read_bytes()).submission
+    assert 2.0 == blank.prior[CARRIED]
+    assert set(grounded.priors) == blank.prior.keys()
+    at = place(form, REPORT).priors[CARRIED]
+    book = openpyxl.load_workbook(handed.path)
+    assert book[PRIOR][at.a1].protection.locked

@@ -19,9 +19,8 @@ MANY = 200
 """Merges beyond this are no longer counted: somebody must undo them all anyway."""
 
 
-def stray(layout: Layout, sheet: Sheet) -> list[tuple[Place, CellValue]]:
-    """Return what was typed outside the form: it is read by nobody, so somebody must know."""
-    known = set(_drawn(layout, sheet.name))
+def stray(layout: Layout, sheet: Sheet, known: set[tuple[int, int]]) -> list[tuple[Place, CellValue]]:
+    """Return what stands neither in *known* cells nor in a list: it is read by nobody, so somebody must know."""
     strips = [s for s in layout.strips.values() if s.register.sheet == sheet.name]
     listed = [(s.first, {c for _, c in s.columns}) for s in strips]
     return [
@@ -106,7 +105,7 @@ def _asked(layout: Layout, sheet: Sheet) -> Iterator[Place]:
             yield from (Place(sheet.name, r, c) for r in range(strip.first, last + 1) for c in columns)
 
 
-def _drawn(layout: Layout, sheet: str) -> Iterator[tuple[int, int]]:
+def drawn(layout: Layout, sheet: str) -> Iterator[tuple[int, int]]:
     """Yield every cell of *sheet* in which we wrote something ourselves."""
     beside = layout.code_column(sheet)
     yield from ((CODES_ROW, c) for c, _ in layout.column_codes[sheet])

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 HEADS = ("规则", "级别", "单元格", "指标", "应当怎样", "结论", "不符处", "怎么改", "说明", "依据")
 WIDTHS = (8.0, 10.0, 16.0, 34.0, 46.0, 14.0, 8.0, 40.0, 40.0, 34.0)
-FIRST, RULE, LINK, SAID, VERDICT, COUNT, REMEDY, REASON = 3, 0, 2, 4, 5, 6, 7, 8
+FIRST, RULE, SEVERITY_AT, LINK, SAID, VERDICT, COUNT, REMEDY, REASON = 3, 0, 1, 2, 4, 5, 6, 7, 8
 NUMBER, ASKED, TARGET, SPOT, HOW = 10, 11, 12, 13, 14
 """Hidden columns for the cover: running numbers of what is to be mended and to be explained, where the link leads,
 how the place reads, what to do."""
@@ -48,7 +48,7 @@ TO_MEND = (BROKEN, BAD_NUMBER, BAD_DATE, BAD_OPTION, TOO_LONG)
 ANSWERED, TYPED = "零报告", "格式"
 """The two lines every list has that are no rule of the form: it is answered, and its cells are of their types."""
 NOTE = (
-    f"填表时自动判断：绿色“{KEPT}”；红色“{BROKEN}”要改；“{BAD_NUMBER}”“{BAD_DATE}”“{BAD_OPTION}”是单元格里的内容不合格式；"
+    f"填表时自动判断：绿色“{KEPT}”；红色“{BROKEN}”要改，黄色“{BROKEN}”要核对；“{BAD_NUMBER}”“{BAD_DATE}”“{BAD_OPTION}”是单元格里的内容不合格式；"
     f"“{NO_PRIOR}”是没有上年数，不用管；“{LATER}”收回后由汇总单位判断；空白是还没有填。"
     f"级别是“{SEVERITY[WARNING]}”而“{BROKEN}”的，先核对；数字属实的，在“说明”栏（黄底）写明原因，数变了说明要重写。"
 )
@@ -374,6 +374,10 @@ def _tint(book: Workbook, formats: Formats, compiler: Compiler, formulas: list[s
 
 
 def _tones(sheet: Worksheet, formats: Formats, last: int) -> None:
+    level, verdict = (f"${letters(c)}{FIRST + 1}" for c in (SEVERITY_AT, VERDICT))
+    mild = f'=AND({verdict}="{BROKEN}",LEFT({level},{len(SEVERITY[ERROR])})<>"{SEVERITY[ERROR]}")'
+    told = {"type": "formula", "criteria": mild, "format": formats("warn"), "stop_if_true": True}
+    sheet.conditional_format(FIRST, VERDICT, last, VERDICT, told)
     tones = {KEPT: "good", BROKEN: "bad"} | dict.fromkeys(TO_MEND[1:], "warn")
     for text, tone in tones.items():
         rule = {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": formats(tone)}

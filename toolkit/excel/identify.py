@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.excel.render import PROPERTY
 from toolkit.form.finding import Finding, finding
-from toolkit.form.layout import COVER, IDENTITY, Layout
+from toolkit.form.labels import plain
+from toolkit.form.layout import COVER, IDENTITY, Layout, Place
 from toolkit.form.submission import Identity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from toolkit.excel.book import Book
+    from toolkit.excel.book import Book, Sheet
 
 WITNESSES = {"properties": "文件属性", "hidden": "内部标识", "cover": "封面"}
 
@@ -55,13 +56,19 @@ def compare_cover(book: Book, layout: Layout, who: Identity) -> list[Finding]:
         return []
     found = []
     for item, label in (("unit", "单位编码"), ("name", "单位名称"), ("year", "年度")):
-        at = layout.identity(item)
+        at = _beside(sheet, label) or layout.identity(item)
         cell = sheet.cells.get((at.row, at.column))
         stands, expected = (cell.raw.strip() if cell else ""), getattr(who, item)
         if stands != expected:
             said = {"witness": WITNESSES["cover"], "value": stands, "expected": expected}
             found.append(finding("identity_conflict", sheet=COVER, cell=at.a1, label=label, **said))
     return found
+
+
+def _beside(sheet: Sheet, label: str) -> Place | None:
+    """Return the cell right of the only one that says *label*: rows may have been inserted above it."""
+    spots = [at for at, cell in sheet.cells.items() if plain(cell.raw) == label]
+    return Place(sheet.name, spots[0][0], spots[0][1] + 1) if len(spots) == 1 else None
 
 
 def _identity(told: Mapping[str, str]) -> Identity:

@@ -29,7 +29,7 @@ SHEET, PARTS = "!", 3
 
 def read_older(grounded: Grounded, book: Book, who: Identity) -> Reading:
     """Read *book*, drawn from another edition of *grounded*'s form, by its defined names."""
-    return _Older(grounded, located(grounded, book), book, who).whole()
+    return _Older(grounded, place(grounded.form, grounded.kind), book, who).whole()
 
 
 def located(grounded: Grounded, book: Book) -> Layout:
@@ -62,6 +62,7 @@ class _Older(Reader):
 
     def pages(self) -> None:
         """Read every figure and list that has a place; say what has none here, and what is not asked any more."""
+        self.layout = located(self.grounded, self.book)
         for table in self.form.tables_of(self.grounded.kind):
             for cell in table.cells:
                 if (at := self.layout.at.get(cell)) and (sheet := self.book.sheet(at.sheet)):
@@ -80,14 +81,15 @@ class _Older(Reader):
             )
         for sheet in self.book.sheets:
             if sheet.name not in OURS:
-                self.besides(sheet)
+                self.besides(sheet, sheet.name)
 
     def asked(self) -> int:
         """Count what this edition asks for and that one had, be it deleted since."""
-        names = self.book.names
-        return sum(c in self.layout.at or c.name in names for c in self.grounded.inputs) + self.listed()
+        names, layout = self.book.names, self.layout
+        figures = sum(c in layout.at or c.name in names for c in self.grounded.inputs)
+        return figures + len(layout.strips) + self.listed()
 
-    def stray(self, sheet: Sheet) -> list[tuple[Place, CellValue]]:
+    def stray(self, sheet: Sheet, name: str) -> list[tuple[Place, CellValue]]:  # noqa: ARG002 - that edition's own name for it
         """Return numbers that stand under no name: words may be that edition's own labels, numbers are not."""
         named = {parse_reference(r) for r in self.book.names.values()}
         lists = [s for s in self.layout.strips.values() if s.register.sheet == sheet.name]

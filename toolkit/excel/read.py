@@ -1,22 +1,25 @@
 """A workbook of ours back to a submission, with an account of every cell. Judges no rule.
 
-A figure is read where the codes and labels of its row and column stand as they were handed out; where they
-do not, the sheet is not read and says so: never a wrong figure.
+A figure is read where the codes and labels of its row and column stand as they were handed out; where they do not,
+``locate`` finds them again, or the sheet is not read and says so: never a wrong figure.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.excel import beside
 from toolkit.excel.book import Kind, Sheet
 from toolkit.excel.clean import Typed, Wanted, typed
+from toolkit.excel.locate import Found, copies, known_texts, locate, sheet_of, untouched
 from toolkit.excel.verdicts import Compiler
 from toolkit.form.finding import WARNING, Finding, finding
 from toolkit.form.layout import (
     CODES_ROW,
+    COVER,
     EXPLAINED,
     ORIGIN,
     OURS,
@@ -39,10 +42,14 @@ YES = (Option("是", "是"),)
 
 
 class Reading(NamedTuple):
-    """A submission as read, and the cached results of our own formulas, to be compared once recomputed."""
+    """A submission as read, and the cached results of our own formulas, to be compared once recomputed.
+
+    *layout* is where things are in this workbook, should that not be where they were handed out.
+    """
 
     submission: Submission
     cached: dict[Cell, str]
+    layout: Layout | None = None
 
 
 def read(grounded: Grounded, book: Book, who: Identity) -> Reading:
@@ -56,7 +63,9 @@ class Reader:
     def __init__(self, grounded: Grounded, layout: Layout, book: Book, who: Identity) -> None:
         """Begin with nothing read."""
         self.grounded, self.form, self.book, self.who = grounded, grounded.form, book, who
-        self.layout = layout
+        self.layout = self.given = layout
+        self.where: dict[str, Sheet] = {}
+        self.loose: frozenset[str] = frozenset()
         self.compiler = Compiler(grounded, self.layout, int(who.year))
         self.figures: dict[Cell, Value] = {}
         self.sources: dict[Cell, str] = {}
@@ -90,42 +99,107 @@ class Reader:
             self.prior,
             self.explanations,
         )
-        return Reading(submission, self.cached)
+        return Reading(submission, self.cached, self.where_now())
+
+    def where_now(self) -> Layout | None:
+        """Return where things are, those that are gone where they were; None where nothing was moved."""
+        if self.layout is self.given:
+            return None
+        at, strips = {**self.given.at, **self.layout.at}, {**self.given.strips, **self.layout.strips}
+        return replace(self.layout, at=at, strips=strips)
 
     def pages(self) -> None:
-        """Read the sheets of the form: a sheet where something was moved is not read at all."""
+        """Read the sheets of the form, each where it is now."""
+        self.find()
         for said in self.form.sheets_of(self.grounded.kind):
-            sheet = self.book.sheet(said.id)
-            if sheet is None or not self.in_place(sheet):
-                if sheet is None:
-                    self.findings.append(finding("sheet_missing", sheet=said.id))
+            sheet = self.where.get(said.id)
+            if sheet is None:
                 self.lose(said.id)
                 continue
             if sheet.state != "visible":
-                self.findings.append(finding("hidden", sheet=said.id))
+                self.findings.append(finding("hidden", sheet=sheet.name))
             for table in self.form.tables_of(self.grounded.kind):
                 if table.sheet == said.id:
                     for cell in table.cells:
                         self.cell(sheet, cell)
             for strip in self.layout.strips.values():
-                if strip.register.sheet == said.id:
+                if strip.register.sheet == sheet.name:
                     self.strip(sheet, strip)
-            self.besides(sheet)
+            gone = self.given.strips.keys() - self.layout.strips.keys()
+            self.account["not_understood"] += sum(
+                self.given.strips[k].register.sheet == said.id for k in gone
+            )
+            self.besides(sheet, said.id)
+
+    def find(self) -> None:
+        """Find every sheet of the form, and on those where something was moved every figure."""
+        moved: dict[str, Found] = {}
+        for said in self.form.sheets_of(self.grounded.kind):
+            sheets = sheet_of(self.book, self.layout, said.id)
+            if len(sheets) != 1:
+                names = "、".join(f"“{s.name}”" for s in sheets)
+                told = finding("two_readings", sheet=said.id, value=f"{names} 都像这张表")
+                self.findings.append(told if sheets else finding("sheet_missing", sheet=said.id))
+                continue
+            sheet = sheets[0]
+            if sheet.name != said.id:
+                self.findings.append(finding("sheet_renamed", sheet=sheet.name, value=said.id))
+            if (
+                sheet.name != said.id
+                or not self.in_place(sheet)
+                or not untouched(self.book, self.layout, said.id)
+            ):
+                found = moved[said.id] = locate(self.book, self.layout, said.id, sheet)
+                self.findings += found.findings
+                if found.refused:
+                    continue
+            self.where[said.id] = sheet
+        if moved:
+            self.moved(moved)
+        for name, sheet in list(self.where.items()):
+            self.compare(name, sheet)
+
+    def moved(self, moved: dict[str, Found]) -> None:
+        """Go by where things are now; formulas then point there too."""
+        at = {c: p for c, p in self.layout.at.items() if self.form.table(c.table).sheet not in moved}
+        strips = {k: s for k, s in self.layout.strips.items() if s.register.sheet not in moved}
+        for found in moved.values():
+            at |= found.at
+            strips |= found.strips
+        self.loose = frozenset(moved)
+        self.layout = replace(self.layout, at=at, strips=strips)
+        self.compiler = Compiler(self.grounded, self.layout, int(self.who.year))
+
+    def compare(self, name: str, sheet: Sheet) -> None:
+        """Refuse a sheet that stands in the workbook twice with different figures: nobody knows which one is meant."""
+        mine = {c: p for c, p in self.layout.at.items() if self.form.table(c.table).sheet == name}
+        for other in (s for s in copies(self.book, self.given, name) if s is not sheet):
+            found = locate(self.book, self.given, name, other)
+            typed = [c for c in mine if c in found.at and c not in self.grounded.worked_out]
+            if (
+                any(_raw(sheet, *mine[c][1:]) != _raw(other, *found.at[c][1:]) for c in typed)
+                or found.refused
+            ):
+                self.findings.append(finding("sheet_copied", sheet=other.name, value=sheet.name))
+                self.where.pop(name, None)
 
     def year_before(self) -> None:
         """Read last year's figures: what they are compared with, no part of what was asked for."""
-        sheet = self.book.sheet(PRIOR) if self.layout.priors else None
-        if sheet is None or not self.in_place(sheet):
-            if self.layout.priors and sheet is None:
-                self.findings.append(finding("sheet_missing", sheet=PRIOR))
+        if not self.layout.priors:
+            return
+        sheet = self.book.sheet(PRIOR)
+        if sheet is None:
+            self.findings.append(finding("sheet_missing", sheet=PRIOR))
+            return
+        if not self.in_place(sheet):
+            self.findings.append(finding("moved", sheet=PRIOR))
             return
         for cell, at in self.layout.priors.items():
             self.before(sheet, cell, at)
 
     def before(self, sheet: Sheet, cell: Cell, at: Place) -> None:
         """Read one of last year's figures."""
-        figure = self.form.figure(cell)
-        value = self.typed(sheet, at, self.wanted(figure))
+        value = self.typed(sheet, at, self.wanted(self.form.figure(cell)))
         self.tell(value, at, f"上年 {self.form.label(cell)}")
         if isinstance(value.value, float):
             self.prior[cell] = value.value
@@ -148,30 +222,21 @@ class Reader:
     def others(self) -> None:
         """Tell the sheets nobody reads: a copy of ours may hold the figures that were meant."""
         known = {s.id for s in self.form.sheets_of(self.grounded.kind)} | OURS
+        known |= {s.name for s in self.where.values()} | {
+            f.sheet for f in self.findings if f.code == "sheet_copied"
+        }
         for sheet in self.book.sheets:
             if sheet.name not in known and sheet.cells:
                 self.findings.append(finding("extra_sheet", sheet=sheet.name))
 
     def in_place(self, sheet: Sheet) -> bool:
-        """Compare printed codes and labels; tell the first that is not where it was, and no other of this sheet."""
-        beside = self.layout.code_column(sheet.name)
-        expected = [(CODES_ROW, c, text) for c, text in self.layout.column_codes[sheet.name]]
-        expected += [(r, beside, text) for r, text in self.layout.row_codes.get(sheet.name, ())]
-        expected += [(h.row, h.column, h.text) for h in self.layout.heads if h.sheet == sheet.name and h.text]
-        for row, column, text in expected:
-            if plain_text(_raw(sheet, row, column)) != plain_text(text):
-                now = next((Place(sheet.name, *at).a1 for at, c in sheet.cells.items() if c.raw == text), "")
-                self.findings.append(
-                    finding(
-                        "moved",
-                        sheet=sheet.name,
-                        cell=Place(sheet.name, row, column).a1,
-                        value=text,
-                        found=f"在 {now}" if now else "找不到",
-                    )
-                )
-                return False
-        return True
+        """Tell whether every code and label we printed on *sheet* stands where we printed it."""
+        given = self.given
+        beside = given.code_column(sheet.name)
+        expected = [(CODES_ROW, c, text) for c, text in given.column_codes[sheet.name]]
+        expected += [(r, beside, text) for r, text in given.row_codes.get(sheet.name, ())]
+        expected += [(h.row, h.column, h.text) for h in given.heads if h.sheet == sheet.name and h.text]
+        return all(plain_text(_raw(sheet, r, c)) == plain_text(text) for r, c, text in expected)
 
     def lose(self, sheet: str) -> None:
         """Account for every input cell of a sheet that was not read."""
@@ -180,22 +245,24 @@ class Reader:
                 lost = [c for c in table.cells if c not in self.grounded.worked_out]
                 self.unread.update(lost)
                 self.account["not_understood"] += len(lost)
-        ticks = [s for s in self.layout.strips.values() if s.register.sheet == sheet]
+        ticks = [s for s in self.given.strips.values() if s.register.sheet == sheet]
         self.account["not_understood"] += len(ticks)
 
     def asked(self) -> int:
         """Count the cells to be accounted for: every figure typed, every tick, every column of every row found."""
-        return len(self.grounded.inputs) + self.listed()
+        return len(self.grounded.inputs) + len(self.given.strips) + self.listed()
 
     def listed(self) -> int:
-        """Count those of the lists."""
-        strips = self.layout.strips
-        rows = sum(len(strips[k].columns) * len(found) for k, found in self.rows.items())
-        return len(strips) + rows
+        """Count those of the lists' rows."""
+        return sum(len(self.layout.strips[k].columns) * len(found) for k, found in self.rows.items())
 
     def cell(self, sheet: Sheet, cell: Cell) -> None:
         """Read one figure."""
-        at, wanted = self.layout.at[cell], self.wanted(self.form.figure(cell))
+        at, wanted = self.layout.at.get(cell), self.wanted(self.form.figure(cell))
+        if at is None:  # its row or column was deleted, and that is told
+            self.unread.update({cell} - self.grounded.worked_out.keys())
+            self.account["not_understood"] += cell not in self.grounded.worked_out
+            return
         if cell in self.grounded.worked_out:
             self.worked(cell, sheet, at, wanted)
             return
@@ -239,6 +306,8 @@ class Reader:
 
     def ours(self, cell: Cell, formula: str) -> bool:
         """Tell whether a worked-out cell still holds the formula we gave it."""
+        if self.loose:  # a program that inserts rows rewrites formulas in ways of its own
+            return bool(formula)
         return plain_formula(formula) == plain_formula(self.compiler.worked_out(cell))
 
     def take(self, sheet: Sheet, wanted: Wanted, at: Place, label: str) -> Typed:
@@ -264,13 +333,12 @@ class Reader:
         name, title = strip.register.id, strip.register.title
         tick = self.take(sheet, Wanted("option", options=YES), strip.tick, "本表无内容（零报告）")
         columns = {c for _, c in strip.columns}
-        filled = sorted(
-            {
-                r
-                for (r, c), v in sheet.cells.items()
-                if r >= strip.first and c in columns and (v.raw.strip() or v.formula is not None)
-            }
-        )
+        found: dict[int, list[str]] = {}
+        for (r, c), v in sheet.cells.items():
+            if r >= strip.first and c in columns and (v.raw.strip() or v.formula is not None):
+                found.setdefault(r, []).append(v.raw)
+        ours = known_texts(self.given, self.given.strips[name].register.sheet) if self.loose else bool
+        filled = sorted(r for r, said in found.items() if not (self.loose and all(map(ours, said))))
         rows = tuple(self.row(sheet, strip, r) for r in filled)
         if rows:
             self.rows[name] = rows
@@ -324,17 +392,30 @@ class Reader:
 
     # ── what stands where nothing is asked ─────────────────────────────────────────────────────────────────
 
-    def besides(self, sheet: Sheet) -> None:
+    def besides(self, sheet: Sheet, name: str) -> None:
         """Count and tell what was typed outside the form, and what hides what was typed inside it."""
-        found = self.stray(sheet)
+        found = self.stray(sheet, name)
         self.account["outside"] += len(found)
         told = beside.outside(found), beside.hidden(self.layout, sheet), beside.merged(self.layout, sheet)
         for findings in told:
             self.findings += findings
 
-    def stray(self, sheet: Sheet) -> list[tuple[Place, CellValue]]:
-        """Return what was typed where nothing is asked."""
-        return beside.stray(self.layout, sheet)
+    def stray(self, sheet: Sheet, name: str) -> list[tuple[Place, CellValue]]:
+        """Return what was typed where nothing is asked; *name* is what the form calls the sheet."""
+        known = self.placed(sheet, name) if name in self.loose else set(beside.drawn(self.layout, name))
+        return beside.stray(self.layout, sheet, known)
+
+    def placed(self, sheet: Sheet, name: str) -> set[tuple[int, int]]:
+        """Return the cells of a sheet where something was moved that are ours: figures, ticks, our own texts."""
+        ours = known_texts(self.given, name)
+        known = {(p.row, p.column) for p in self.layout.at.values() if p.sheet == sheet.name}
+        known |= {
+            (s.tick.row, s.tick.column) for s in self.layout.strips.values() if s.tick.sheet == sheet.name
+        }
+        texts = {
+            at for at, c in sheet.cells.items() if c.kind == Kind.TEXT and (name == COVER or ours(c.raw))
+        }
+        return known | texts
 
 
 def plain_text(text: str) -> str:

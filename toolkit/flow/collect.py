@@ -208,10 +208,11 @@ class _Desk:
                 who = one.reading.submission.who
                 groups.setdefault((who.kind, who.level, who.year), []).append(i)
         for (kind, level, year), at in groups.items():
-            grounded, layout = self.kind(kind, level)
+            grounded, given = self.kind(kind, level)
             readings = [r for i in at if (r := opened[i].reading) is not None]
             judged = judge(grounded, [r.submission for r in readings], int(year))
             for i, reading, verdict in zip(at, readings, judged, strict=True):
+                layout = reading.layout or given
                 findings = [
                     *opened[i].findings,
                     *reading.submission.findings,

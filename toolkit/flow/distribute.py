@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import WorkFolderError
@@ -11,7 +11,7 @@ from toolkit.excel.render import Stamp, render
 from toolkit.figures.check import judge
 from toolkit.flow.answers import written
 from toolkit.flow.files import safe, write
-from toolkit.flow.lastyear import carried
+from toolkit.flow.lastyear import carried, stood
 from toolkit.flow.standing import standings
 from toolkit.flow.workfolder import OUTBOX, WorkFolder, stamp
 from toolkit.form.ground import Grounded, ground
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from toolkit.flow.standing import Standing
+    from toolkit.form.model import Cell
     from toolkit.form.roster import Unit
     from toolkit.form.submission import Row
     from toolkit.form.verdict import Verdicts
@@ -37,6 +38,15 @@ class Handed(NamedTuple):
     path: Path
     sha256: str
     carried: int = 0
+
+
+@dataclass(frozen=True)
+class Prefilled:
+    """What stands in a blank already: list rows that go on from last year, explanations, last year's figures."""
+
+    rows: dict[str, tuple[Row, ...]] = field(default_factory=dict)
+    said: dict[str, str] = field(default_factory=dict)
+    prior: dict[Cell, float] = field(default_factory=dict)
 
 
 def distribute(
@@ -61,7 +71,9 @@ def distribute(
             verdicts[unit.kind] = judge(grounded[unit.kind], [blank], folder.office.year)[0].verdicts
         rows = carried(folder, unit)
         said = written(stands[unit.code].findings) if unit.code in stands else {}
-        data = draw(folder, unit, grounded[unit.kind], verdicts[unit.kind], rows, said)
+        data = draw(
+            folder, unit, grounded[unit.kind], verdicts[unit.kind], Prefilled(rows, said, stood(folder, unit))
+        )
         path = outbox / _file_name(folder, unit)
         write(path, data)
         handed.append(Handed(unit, path, hashlib.sha256(data).hexdigest(), sum(map(len, rows.values()))))
@@ -116,21 +128,21 @@ def draw(
     unit: Unit,
     grounded: Grounded,
     verdicts: Verdicts,
-    rows: dict[str, tuple[Row, ...]] | None = None,
-    said: dict[str, str] | None = None,
+    given: Prefilled | None = None,
 ) -> bytes:
-    """Draw *unit*'s blank workbook, with the *rows* that go on from last year and the explanations it *said*.
+    """Draw *unit*'s blank workbook with what is *given*.
 
     *verdicts* are those of a wholly blank one.
     """
     who = identity(folder, unit)
     when = Stamp(folder.deadline(unit), stamp(folder.office.year))
-    blank = Submission(who, explanations=said or {})
-    if rows:
+    given = given or Prefilled()
+    blank = Submission(who, explanations=given.said, prior=given.prior)
+    if given.rows or given.prior:
         layout = place(folder.form, unit.kind)
         placed = {
             k: tuple(r._replace(number=layout.strips[k].first + 1 + i) for i, r in enumerate(v))
-            for k, v in rows.items()
+            for k, v in given.rows.items()
         }
         judged = judge(grounded, [replace(blank, rows=placed)], folder.office.year)[0]
         blank, verdicts = replace(blank, rows=placed, figures=judged.figures), judged.verdicts

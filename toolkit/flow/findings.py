@@ -100,7 +100,9 @@ class _Saying:
     def cause(self, cause: Cause) -> Finding:
         """Say one identity in full, name the others, and who is suspected of all of it."""
         first, others = cause.checks[0], cause.checks[1:]
-        said = [self.said(first)]
+        cell = cause.suspects[0][0] if len(cause.suspects) == 1 else first.cell
+        home = self.layout.at[first.cell]
+        said = [self.said(first) if cell == first.cell else f"{home.sheet} {home.a1} {self.said(first)}"]
         if others:
             told = "、".join(
                 f"{c.rule.id} {self.layout.at[c.cell].sheet} {self.layout.at[c.cell].a1}"
@@ -111,7 +113,6 @@ class _Saying:
             one = len(cause.suspects) == 1
             which = "" if one else "下面各格中的几格：" if cause.apart else "下面一格："
             said.append("疑似" + which + "；".join(self.suspect(*s) for s in cause.suspects))
-        cell = cause.suspects[0][0] if len(cause.suspects) == 1 else first.cell
         at = self.layout.at[cell]
         label, value = self.form.label(cell), words.number(self.figures.get(cell))
         return self.about(_broken(first.rule, at, at.a1, label, value, "；".join(said)), cause.checks)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from toolkit.errors import Unreadable, WorkFolderError
@@ -14,7 +15,7 @@ from toolkit.figures.frame import rows_where
 from toolkit.flow.standing import standings
 from toolkit.flow.workfolder import LEDGER, SETTINGS
 from toolkit.form.expr import parse
-from toolkit.form.ground import ground
+from toolkit.form.ground import ground, priors_asked
 from toolkit.form.model import REPORT
 from toolkit.form.reason import REASONS
 from toolkit.form.submission import ACCEPTED, WITH_WARNINGS, Row
@@ -23,11 +24,14 @@ from toolkit.ledger import Ledger
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from toolkit.flow.standing import Standing
     from toolkit.flow.workfolder import WorkFolder
     from toolkit.form.model import Cell
     from toolkit.form.roster import Unit
-    from toolkit.form.submission import Identity
+    from toolkit.form.submission import Identity, Submission
 
+UNREAD = ("sheet_missing", "moved", "lines_deleted", "two_readings", "sheet_copied")
+"""The findings that say part of a report was not read."""
 LAST = "上年报告.xlsx"
 """Where a work folder keeps it, if nothing else is said."""
 
@@ -55,7 +59,7 @@ def priors(folder: WorkFolder, path: Path | None) -> dict[Cell, float]:
     grounded = ground(folder.form, REPORT, folder.office.level)
     same = who.fingerprint == folder.form.fingerprint(REPORT)
     submission = (read if same else read_older)(grounded, book, who).submission
-    moved = [f for f in submission.findings if f.code in ("moved", "sheet_missing")]
+    moved = [f for f in submission.findings if f.code in UNREAD]
     if moved:
         raise WorkFolderError(
             f"上年报告 {path} 的版式与本年度不同（{moved[0].message}）。请把上年数填进报告的“上年数据”表。"
@@ -75,20 +79,12 @@ def carried(folder: WorkFolder, unit: Unit) -> dict[str, tuple[Row, ...]]:
 
     What it sent and what was accepted last year counts; columns this year's form does not have are left out.
     """
-    if folder.last is None:
+    sent = _sent(folder, unit)
+    if sent is None:
         return {}
-    if not (folder.last / LEDGER).is_file():
-        raise WorkFolderError(
-            f"{folder.last} 里没有上年的台账 {LEDGER}。请改正 {SETTINGS} 里的 last，或删去这一行。"
-        )
-    with Ledger.open(folder.last / LEDGER) as ledger:
-        found_last = standings(ledger).get(unit.code)
-    if found_last is None or found_last.outcome not in (ACCEPTED, WITH_WARNINGS):
-        return {}
-    sent = found_last.submission
     found = {}
     for register in folder.form.registers_of(unit.kind):
-        if register.carry and sent.who.kind == unit.kind:
+        if register.carry:
             known = {f.id for f in register.fields}
             rows = [
                 Row(i, {k: v for k, v in r.values.items() if k in known})
@@ -97,6 +93,37 @@ def carried(folder: WorkFolder, unit: Unit) -> dict[str, tuple[Row, ...]]:
             going_on = rows_where(register, rows, parse(register.carry), folder.office.year - 1)
             found[register.id] = going_on
     return {k: v for k, v in found.items() if v}
+
+
+def stood(folder: WorkFolder, unit: Unit) -> dict[Cell, float]:
+    """Return the figures *unit* itself reported last year that this year's rules look at.
+
+    It is what a district prints, locked, into the blank reports of its townships.
+    """
+    sent = _sent(folder, unit)
+    asked = priors_asked(folder.form, unit.kind)
+    return {c: v for c in asked if isinstance(v := sent.figures.get(c), float)} if sent else {}
+
+
+def _sent(folder: WorkFolder, unit: Unit) -> Submission | None:
+    """Return what was accepted of *unit* in last year's work folder."""
+    if folder.last is None:
+        return None
+    if not (folder.last / LEDGER).is_file():
+        raise WorkFolderError(
+            f"{folder.last} 里没有上年的台账 {LEDGER}。请改正 {SETTINGS} 里的 last，或删去这一行。"
+        )
+    found = _standings(folder.last / LEDGER, (folder.last / LEDGER).stat().st_mtime_ns).get(unit.code)
+    if found is None or found.outcome not in (ACCEPTED, WITH_WARNINGS):
+        return None
+    return found.submission if found.submission.who.kind == unit.kind else None
+
+
+@lru_cache(maxsize=1)
+def _standings(path: Path, _changed: int) -> dict[str, Standing]:
+    """Read last year's ledger once for all units; it is not written any more."""
+    with Ledger.open(path) as ledger:
+        return standings(ledger)
 
 
 def _wrong(folder: WorkFolder, who: Identity | None) -> str:

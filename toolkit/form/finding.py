@@ -46,10 +46,22 @@ CODES: dict[str, Code] = {
     ),
     # where
     "sheet_missing": Code(ERROR, "缺少工作表“{sheet}”", "请恢复该工作表，或重新用下发的工作簿填报", number="J3"),
-    "moved": Code(
-        ERROR, "行列被移动过：{value}应在 {cell}，现在{found}", "请撤销插入、删除或移动，行列与下发时一致", number="J3"
-    ),
+    "moved": Code(ERROR, "行列被移动过，没有读取", "请撤销插入、删除或移动，行列与下发时一致", number="J3"),
     "cell_deleted": Code(ERROR, "这一格被删除了", "请用下发的工作簿重新填报这一格", number="J3"),
+    "realigned": Code(
+        WARNING, "行列变动过（{value}），已按指标名称和编码对齐", "请核对读到的数；下次请不要增删行列", number="J3"
+    ),
+    "lines_deleted": Code(ERROR, "这些行列被删去了：{value}", "请用下发的工作簿补填这些行列", number="J3"),
+    "two_readings": Code(
+        ERROR, "行列变动过，有两种读法，没有读取：{value}", "请撤销插入、删除或移动，或把数填回下发的工作簿", number="J3"
+    ),
+    "sheet_renamed": Code(WARNING, "工作表“{value}”改名为“{sheet}”，已按其中的编码读取", "下次请不要改工作表名", number="J3"),
+    "sheet_copied": Code(
+        ERROR, "“{sheet}”和“{value}”是同一张表的两份，数不一样，不知道该用哪一份", "请只留一张，删去另一张", number="J3"
+    ),
+    "cell_moved": Code(
+        WARNING, "有 {value} 格被剪切移动过，已按现在所在的行列读取", "请核对这几格；移动数字请用复制粘贴", number="J3"
+    ),
     "hidden": Code(HINT, "工作表“{sheet}”被隐藏了，已照常读取", "一般不用处理", number="J3"),
     "extra_sheet": Code(
         WARNING, "多出工作表“{sheet}”，没有读取", "数据要填在下发的工作表里；不要的请删去", number="J3"

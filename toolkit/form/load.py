@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 TRAITS = ("type", "unit", "places", "options", "up", "help", "blank", "default", "marks")
-LINE = {"id", "head", "label", "width", "height", "when", "from", *TRAITS}
+LINE = {"id", "head", "label", "also", "width", "height", "when", "from", *TRAITS}
 KEYS = {
     "表": {"id", "title", "sheet", "kinds", "columns", "rows", "corner", "across", "from", *TRAITS},
     "登记簿": {"id", "title", "sheet", "kinds", "columns", "up", "key", "help", "carry"},
@@ -145,6 +145,7 @@ class _Loader:
             self.trait(path, data),
             data.get("width"),
             data.get("height"),
+            tuple(data.get("also", ())),
         )
 
     def table(self, data: dict[str, Any]) -> Table | None:

@@ -54,13 +54,16 @@ class Trait:
 
 @dataclass(frozen=True)
 class Line:
-    """A row or a column: *head* is its label, outermost heading first."""
+    """A row or a column: *head* is its label, outermost heading first; *also* are other wordings of it seen in use."""
 
     id: str
     head: tuple[str, ...]
     trait: Trait = Trait()
     width: float | None = None
     height: float | None = None
+    also: tuple[str, ...] = field(
+        default=(), repr=False
+    )  # how it is found again, not what it is: no fingerprint
 
     @property
     def label(self) -> str:

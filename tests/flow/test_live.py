@@ -1,0 +1,79 @@
+"""The light in the workbook and ``collect`` name the same cells: every rule broken on purpose, a real program asked."""
+
+import dataclasses
+
+import pytest
+from draw import YEAR, draw, read
+
+from toolkit.excel.book import open_book
+from toolkit.excel.checksheet import FIRST, RULE, SPOT, VERDICT
+from toolkit.excel.cover import READY
+from toolkit.excel.verdicts import LATER
+from toolkit.figures.check import judge
+from toolkit.flow.findings import of_rules
+from toolkit.flow.fixtures import fixtures
+from toolkit.flow.workfolder import form_named
+from toolkit.form.finding import ERROR, HINT
+from toolkit.form.ground import ground
+from toolkit.form.layout import CHECKS, COVER, place
+
+pytestmark = pytest.mark.office
+
+
+def stands(book):
+    """The rules the check sheet shows as broken, each with the place it names."""
+    sheet = book.sheet(CHECKS)
+    rows = {r for r, c in sheet.cells if r >= FIRST}
+
+    def text(row, column):
+        return sheet.cells[row, column].raw if (row, column) in sheet.cells else ""
+
+    return {
+        (text(r, RULE), text(r, SPOT))
+        for r in rows
+        if text(r, VERDICT) == "不符" and text(r, RULE) != "零报告"
+    }
+
+
+def waits(book):
+    """The rules no formula can judge."""
+    sheet = book.sheet(CHECKS)
+    return {
+        sheet.cells[r, RULE].raw for (r, c), cell in sheet.cells.items() if c == VERDICT and cell.raw == LATER
+    }
+
+
+@pytest.mark.parametrize("kind", ["村社区", "站所", "党政办", "报告"])
+def test_for_every_rule_broken_on_purpose_the_sheet_names_what_collect_names(kind, tmp_path, recalculated):
+    form = form_named("xxgk")
+    layout = place(form, kind)
+    made = [f for f in fixtures(form, kind, YEAR) if f.breaks]
+    paths = [tmp_path / f"{f.rule.id}.xlsx" for f in made]
+    for fixture, path in zip(made, paths, strict=True):
+        path.write_bytes(draw(form, fixture.breaks))
+    for fixture, path in zip(made, recalculated(paths), strict=True):
+        data = path.read_bytes()
+        back = read(form, data).submission
+        grounded = ground(form, kind, back.who.level or None)
+        judged = judge(grounded, [back], YEAR)[0]
+        whole = dataclasses.replace(back, figures=judged.figures)
+        told = [f for f in of_rules(grounded, layout, judged, whole, YEAR) if f.code == "rule_broken"]
+        book = open_book(data)
+        shown = stands(book)
+        later = waits(book)
+        assert fixture.rule.id in {r for r, _ in shown} | later, fixture.rule.id
+        for rule, spot in shown:
+            sheet, _, cell = spot.partition(" ")
+            mine = [f for f in told if f.rule == rule and (f.sheet == sheet and cell in f.cell.split("、"))]
+            hint = [f for f in told if f.rule == rule and f.severity == HINT and not spot]
+            other = [f for f in told if spot and spot in f.message]
+            assert mine or hint or other, (
+                fixture.rule.id,
+                rule,
+                spot,
+                [(f.rule, f.place, f.message) for f in told],
+            )
+        also = {r for f in told for r, s in shown if f"{r} {s}" in f.message}
+        assert ({f.rule for f in told} | also) - later == {r for r, _ in shown}, fixture.rule.id
+        light = book.sheet(COVER).cells[layout.verdict.row, layout.verdict.column].raw
+        assert light.startswith(READY) == all(f.severity != ERROR for f in told), light
