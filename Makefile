@@ -10,7 +10,7 @@ demo: $(READY)  ## the main job on samples/
 	@$(BIN)/toolkit demo demo
 
 test: $(READY)  ## every test; what needs LibreOffice is skipped, and said, where there is none
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadscope
 
 check: $(READY)  ## format, lint, types, generated files in step
 	@$(BIN)/ruff format --check .

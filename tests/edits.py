@@ -21,10 +21,12 @@ def _named(book, name, to):
 
 
 def _moved(book, name, to, *, names=True):
-    """Move every cell of the sheet *name*."""
+    """Move every cell of the sheet *name*, and its merges."""
     (sheet,) = (s for s in book.sheets if s.name == name)
     cells = {now: v for at, v in sheet.cells.items() if (now := to(*at)) is not None}
-    sheets = tuple(replace(s, cells=cells) if s is sheet else s for s in book.sheets)
+    corners = [(to(*m[:2]), to(*m[2:])) for m in sheet.merges]
+    merges = tuple((*a, *b) for a, b in corners if a and b and a <= b)
+    sheets = tuple(replace(s, cells=cells, merges=merges) if s is sheet else s for s in book.sheets)
     return replace(book, sheets=sheets, names=_named(book, name, to) if names else book.names)
 
 

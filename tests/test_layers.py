@@ -17,7 +17,8 @@ MAY_IMPORT = {
     "intake": {"errors", "form", "pebble"},
     "ledger": {"errors", "form", "sqlite3"},
     "flow": {"errors", "form", "figures", "excel", "intake", "ledger"},
-    "cli": {"errors", "form", "flow", "typer", "rich"},
+    "terminal": {"form", "typer", "rich"},
+    "cli": {"errors", "form", "flow", "terminal", "typer"},
     "__main__": {"cli"},
     "__init__": set(),
 }

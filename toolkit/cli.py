@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import json
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+import toolkit.terminal as out
 from toolkit.errors import ToolkitError
+from toolkit.terminal import Styled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from rich.console import Console
+    from collections.abc import Callable
 
     from toolkit.flow.collected import Collected
     from toolkit.flow.formcheck import FormCheck
@@ -51,13 +49,11 @@ Work = Annotated[
 
 def main() -> None:
     """Run the command line; turn faults in our means into a sentence and exit code 3."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a Windows console may not know every character of a name
-            stream.reconfigure(errors="replace")
+    out.speak_chinese()
     try:
         app()
     except ToolkitError as error:
-        typer.echo(f"没有运行成：{error}", err=True)
+        out.fail(error)
         raise SystemExit(CANNOT) from error
 
 
@@ -82,20 +78,18 @@ def init(
     try:
         datetime.date.fromisoformat(until)
     except ValueError as error:
-        raise typer.BadParameter(f"截止日期应写成 2025-01-10 的样子，实为 {deadline}") from error
+        raise out.wrong("截止日期应写成 2025-01-10 的样子，实为 {}", deadline) from error
     init(directory, Office(code, name, level, "xxgk", period, until))
     if as_json:
-        _json({"directory": str(directory), "files": [SETTINGS, ROSTER], "year": period})
+        out.as_json({"directory": str(directory), "files": [SETTINGS, ROSTER], "year": period})
         return
-    console = _console()
-    console.print(f"[bold]已建好工作目录[/] {directory}（{period} 年度，按年度填报）")
-    console.print(
-        f"  1. 打开 {SETTINGS}，核对机关名称、编码、截止日期"
-        if name and code
-        else f"  1. 打开 {SETTINGS}，填好机关名称和编码"
-    )
-    console.print(f"  2. 打开 {ROSTER}，一个单位填一行")
-    console.print(f"  3. 进入 {directory}，运行 toolkit distribute")
+    out.say("[bold]已建好工作目录[/] {}（{} 年度，按年度填报）", directory, period)
+    if name and code:
+        out.say("  1. 打开 {}，核对机关名称、编码、截止日期", SETTINGS)
+    else:
+        out.say("  1. 打开 {}，填好机关名称和编码", SETTINGS)
+    out.say("  2. 打开 {}，一个单位填一行", ROSTER)
+    out.say("  3. 进入 {}，运行 toolkit distribute", directory)
 
 
 @app.command()
@@ -109,27 +103,25 @@ def distribute(
 ) -> None:
     """按名册给每个单位生成一份空白工作簿，并记录下发情况。"""
     folder = _folder(work)
-    with _progress("生成工作簿", quiet=as_json) as tell:
+    with out.progress("生成工作簿", quiet=as_json) as tell:
         from toolkit.flow.distribute import distribute as run
 
         handed = run(folder, output, _now(), tell)
     if as_json:
         rows = [{"code": h.unit.code, "name": h.unit.name, "kind": h.unit.kind} for h in handed]
         files = [{"path": str(h.path), "sha256": h.sha256, "carried": h.carried} for h in handed]
-        _json({"handed": [r | f for r, f in zip(rows, files, strict=True)]})
+        out.as_json({"handed": [r | f for r, f in zip(rows, files, strict=True)]})
         return
-    console = _console()
     kinds: dict[str, int] = {}
     for h in handed:
         kinds[h.unit.kind] = kinds.get(h.unit.kind, 0) + 1
-    console.print(
-        f"[bold green]已下发 {len(handed)} 份[/]：" + "，".join(f"{k} {n}" for k, n in kinds.items())
-    )
+    counts = "，".join(f"{k} {n}" for k, n in kinds.items())
+    out.say("[bold green]已下发 {} 份[/]：{}", len(handed), counts)
     for h in handed:
         if h.carried:
-            console.print(f"  {h.unit.name}：上年没有完的 {h.carried} 行已带到今年的登记簿", markup=False)
+            out.say("  {}：上年没有完的 {} 行已带到今年的登记簿", h.unit.name, h.carried)
     if handed:
-        console.print(f"  在 {handed[0].path.parent}，一个单位一个文件，把它们发给各单位。")
+        out.say("  在 {}，一个单位一个文件，把它们发给各单位。", handed[0].path.parent)
 
 
 @app.command()
@@ -147,7 +139,7 @@ def collect(
     """读取、识别、审核收到的报送件，列出每个单位的状态和要改的地方。不改动任何报送件。"""
     _must_exist(paths)
     folder = _folder_if_any(work)
-    with _progress("读取报送件", quiet=as_json) as tell:
+    with out.progress("读取报送件", quiet=as_json) as tell:
         from toolkit.flow.collect import collect as run
         from toolkit.flow.files import write
         from toolkit.flow.summary import summary
@@ -158,7 +150,7 @@ def collect(
         collected = run(paths, folder, form, _now(), tell)
     write(target, summary(collected, int(collected.year or datetime.datetime.now().astimezone().year - 1)))
     if as_json:
-        _json(collected.plain())
+        out.as_json(collected.plain())
     else:
         _show_collected(collected, target)
     raise typer.Exit(ACT if collected.must_act else OK)
@@ -185,12 +177,12 @@ def merge(
 ) -> None:
     """把通过审核的报送件汇总成本机关的年度报告工作簿。"""
     folder = _folder(work)
-    with _progress("汇总", quiet=as_json) as tell:
+    with out.progress("汇总", quiet=as_json) as tell:
         from toolkit.flow.merge import report
 
         made = report(folder, output, _now(), tell, partial=partial, last=last)
     if as_json:
-        _json(made.plain())
+        out.as_json(made.plain())
     else:
         _show_report(made)
     errors = any(f.severity == "error" for f in made.findings)
@@ -215,16 +207,16 @@ def permit(
     if undo:
         ended = end(folder, unit, rule, _now())
         if as_json:
-            _json({"unit": unit, "rule": rule, "ended": ended})
+            out.as_json({"unit": unit, "rule": rule, "ended": ended})
         else:
-            _console().print(f"已收回 {unit} 规则 {rule} 的准予（{ended} 处），按错误处理。", markup=False)
+            out.say("已收回 {} 规则 {} 的准予（{} 处），按错误处理。", unit, rule, ended)
         return
     found = run(folder, unit, rule, why, by, _now())
     if as_json:
-        _json({"unit": unit, "rule": rule, "why": why, "permitted": [f.plain() for f in found]})
+        out.as_json({"unit": unit, "rule": rule, "why": why, "permitted": [f.plain() for f in found]})
         return
-    _console().print(f"已准予 {unit} 规则 {rule} 的 {len(found)} 处通过，已记入台账：", markup=False)
-    _show_findings(_console(), found)
+    out.say("已准予 {} 规则 {} 的 {} 处通过，已记入台账：", unit, rule, len(found))
+    _show_findings(found)
 
 
 @app.command()
@@ -242,7 +234,7 @@ def migrate(
 
     moved = run(paths, folder.form if folder else form_named("xxgk"), output)
     if as_json:
-        _json([m.plain() for m in moved])
+        out.as_json([m.plain() for m in moved])
     else:
         _show_migrated(moved)
     raise typer.Exit(ACT if any(m.left or (m.why and not m.current) for m in moved) else OK)
@@ -263,9 +255,9 @@ def rules(
     year = folder.office.year if folder else datetime.datetime.now().astimezone().year - 1
     entries = rulebook(form, year)
     if as_json:
-        _json([e.plain() for e in entries])
+        out.as_json([e.plain() for e in entries])
     elif page:
-        typer.echo(markdown(form, entries), nl=False)
+        out.page(markdown(form, entries))
     else:
         _show_rules(entries)
 
@@ -292,13 +284,13 @@ def form_check(
 ) -> None:
     """检查表样定义：一次列出全部错误；没有错误时，列出没有规则看住的、没有用到的数据。"""
     if not path.is_file():
-        raise typer.BadParameter(f"没有这个文件：{path}")
-    with _progress("检查表样", quiet=as_json) as tell:
+        raise out.wrong("没有这个文件：{}", path)
+    with out.progress("检查表样", quiet=as_json) as tell:
         from toolkit.flow.formcheck import check
 
         found = check(path, draw, datetime.datetime.now().astimezone().year - 1, tell)
     if as_json:
-        _json(found.plain())
+        out.as_json(found.plain())
     else:
         _show_form_check(found, draw)
     raise typer.Exit(ACT if found.faults or found.lacking else OK)
@@ -311,8 +303,7 @@ def demo(
     """用随带的样例走一遍：下发 → 收（第一轮，有错）→ 收（改好后）→ 汇总。"""
     from toolkit.flow.samples import samples, scene
 
-    console = _console()
-    console.rule("[bold]样例：一个乡镇的年度报告（单位和数据均为虚构）")
+    out.rule("[bold]样例：一个乡镇的年度报告（单位和数据均为虚构）")
     scene(directory)
     here = str(directory)
     steps: tuple[tuple[str, Callable[[], None]], ...] = (
@@ -322,15 +313,15 @@ def demo(
         (f"toolkit merge -w {here}", lambda: merge(None, work=directory)),
     )
     for words, step in steps:
-        console.print()
-        console.rule(f"[bold cyan]$ {words}", align="left")
+        out.say()
+        out.rule("[bold cyan]$ {}", words, left=True)
         with contextlib.suppress(typer.Exit):  # round one ends with code 1 on purpose: units must act
             step()
-    console.print()
-    console.rule("[bold]看这里")
+    out.say()
+    out.rule("[bold]看这里")
     for path in sorted(p for p in directory.iterdir() if p.suffix in (".xlsx", ".toml")):
-        console.print(f"  {path}")
-    console.print(f"  {directory / '下发'}  各单位的空白工作簿")
+        out.say("  {}", path)
+    out.say("  {}  各单位的空白工作簿", directory / "下发")
 
 
 # ── showing ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -346,182 +337,125 @@ SEVERITY_STYLE = {"error": "red", "warning": "yellow", "hint": "dim", "off": "st
 
 
 def _show_collected(collected: Collected, target: Path) -> None:
-    from rich.markup import escape
-    from rich.table import Table
-
     from toolkit.form.roster import STATES
     from toolkit.form.submission import OUTCOMES
 
-    console = _console()
-    table = Table(title=f"{collected.year} 年度报送情况", title_style="bold", header_style="bold")
-    for head in ("单位编码", "单位名称", "类别", "状态", "错误", "提示", "未说明"):
-        table.add_column(head, justify="right" if head in ("错误", "提示", "未说明") else "left")
+    rows = []
     for u in collected.units:
-        counts = [*(sum(f.severity == s for f in u.findings) for s in ("error", "warning")), u.to_explain]
-        style = STATE_STYLE[u.state]
-        shown = [str(n) if n else "" for n in counts]
-        table.add_row(
-            escape(u.unit.code),
-            escape(u.unit.name),
-            escape(u.unit.kind),
-            f"[{style}]{STATES[u.state]}[/]",
-            *shown,
-        )
-    console.print(table)
+        counts = [sum(f.severity == s for f in u.findings) for s in ("error", "warning")]
+        state = Styled(STATES[u.state], STATE_STYLE[u.state])
+        rows.append((u.unit.code, u.unit.name, u.unit.kind, state, *(n or "" for n in counts)))
+    heads = ("单位编码", "单位名称", "类别", "状态", "错误", "提示")
+    out.table(heads, rows, title=f"{collected.year} 年度报送情况", right=("错误", "提示"))
     for u in collected.units:
         told = [f for f in u.findings if f.severity != "hint"]
         if told:
-            console.print(f"\n[bold]{escape(u.unit.name)}[/]  [dim]{escape(u.path)}[/]")
-            _show_findings(console, told)
+            out.say("\n[bold]{}[/]  [dim]{}[/]", u.unit.name, u.path)
+            _show_findings(told)
     others = [f for f in collected.files if f.reason]
     if others:
-        console.print("\n[bold]其他文件[/]")
+        out.say("\n[bold]其他文件[/]")
         for file in others:
-            console.print(f"  {escape(file.path)}：{OUTCOMES[file.outcome]}，{escape(file.reason)}")
+            out.say("  {}：{}，{}", file.path, OUTCOMES[file.outcome], file.reason)
     totals = collected.totals
     outcomes = "，".join(f"{w} {totals[o]}" for o, w in OUTCOMES.items() if totals[o])
     states = "，".join(f"{w} {totals[s]}" for s, w in STATES.items() if totals.get(s))
-    console.print(f"\n文件 {totals['files']} 个：{outcomes or '无'}")
-    console.print(f"单位 {len(collected.units)} 个：{states or '无'}")
-    _show_switched(console, collected.switched)
+    out.say("\n文件 {} 个：{}", totals["files"], outcomes or "无")
+    out.say("单位 {} 个：{}", len(collected.units), states or "无")
+    _show_switched(collected.switched)
     if not collected.known:
-        console.print("[yellow]没有工作目录：不知道应报单位，无法列出缺报的；本次没有记录。[/]")
-    console.print(f"详见 {target}")
+        out.say("[yellow]没有工作目录：不知道应报单位，无法列出缺报的；本次没有记录。[/]")
+    out.say("详见 {}", target)
 
 
-def _show_switched(console: Console, switched: tuple[str, ...]) -> None:
-    from rich.markup import escape
-
+def _show_switched(switched: tuple[str, ...]) -> None:
     for said in switched:
-        console.print(f"[yellow]本机关调整的规则：{escape(said)}[/]")
+        out.say("[yellow]本机关调整的规则：{}[/]", said)
 
 
-def _show_findings(console: Console, findings: list[Finding], where: str = " 收集情况.xlsx") -> None:
-    from rich.markup import escape
-
+def _show_findings(findings: list[Finding], where: str = " 收集情况.xlsx") -> None:
     from toolkit.form.finding import SEVERITY
 
     for f in findings[:TOLD]:
-        rule = f"[dim]{escape(f.rule)}[/] " if f.rule else ""
-        style = SEVERITY_STYLE[f.severity]
-        place = f"{escape(f.place)}：" if f.place else ""
-        console.print(
-            f"  [{style}]{SEVERITY[f.severity]}[/] {rule}{place}{escape(f.message)}。[dim]{escape(f.remedy)}[/]"
-        )
+        severity = Styled(SEVERITY[f.severity], SEVERITY_STYLE[f.severity])
+        rule = Styled(f.rule and f"{f.rule} ", "dim")
+        place = f"{f.place}：" if f.place else ""
+        out.say("  {} {}{}{}。[dim]{}[/]", severity, rule, place, f.message, f.remedy)
         if f.explanation:
-            console.print(f"       [green]说明：{escape(f.explanation)}[/]")
+            out.say("       [green]说明：{}[/]", f.explanation)
     if len(findings) > TOLD:
-        console.print(f"  [dim]还有 {len(findings) - TOLD} 处，见{where}[/]")
+        out.say("  [dim]还有 {} 处，见{}[/]", len(findings) - TOLD, where)
 
 
 def _show_migrated(moved: list[Migrated]) -> None:
-    from rich.markup import escape
-
-    console = _console()
     for m in moved:
         if m.path is None:
-            console.print(f"[yellow]{escape(str(m.source))}：{escape(m.why)}[/]")
+            out.say("[yellow]{}：{}[/]", m.source, m.why)
             continue
-        console.print(f"[bold green]{escape(str(m.source))}[/] → {escape(str(m.path))}")
+        out.say("[bold green]{}[/] → {}", m.source, m.path)
         if m.new:
-            console.print(f"  新版增加、要补填的：{escape('、'.join(m.new))}")
-        _show_findings(console, list(m.left), "原表")
+            out.say("  新版增加、要补填的：{}", "、".join(m.new))
+        _show_findings(list(m.left), "原表")
 
 
 def _show_rules(entries: tuple[Entry, ...]) -> None:
-    from rich.markup import escape
-    from rich.table import Table
-
-    table = Table(header_style="bold")
-    for head in ("编号", "级别", "应当怎样", "在哪里", "依据"):
-        table.add_column(head, no_wrap=head in ("编号", "级别"), overflow="fold")
+    rows = []
     for e in entries:
-        where = "\n".join(f"{w.kind}：{w.sheet}（{w.checks} 条）" for w in e.where)
-        shown = f"[{SEVERITY_STYLE[e.severity]}]{e.grade}[/]"
-        table.add_row(escape(e.rule), shown, escape(e.statement), escape(where), escape(e.source))
-    from rich.console import Console
-
-    Console(highlight=False).print(table)
+        where = tuple(f"{w.kind}：{w.sheet}（{w.checks} 条）" for w in e.where)
+        rows.append((e.rule, Styled(e.grade, SEVERITY_STYLE[e.severity]), e.statement, where, e.source))
+    out.table(("编号", "级别", "应当怎样", "在哪里", "依据"), rows, fold=True)
 
 
 def _show_form_check(found: FormCheck, draw: Path | None) -> None:
-    from rich.markup import escape
-
-    console = _console()
     if found.form is None:
-        console.print(f"[bold red]有 {len(found.faults)} 处错误：[/]")
+        out.say("[bold red]有 {} 处错误：[/]", len(found.faults))
         for fault in found.faults:
-            console.print(f"  {escape(fault)}")
+            out.say("  {}", fault)
         return
     form = found.form
-    console.print(f"[bold green]表样 {form.id}（{form.edition}版）没有错误[/]：规则 {len(form.rules)} 条")
-    console.print(f"  逐级成立（下级成立，相加后必成立）：{'、'.join(found.additive) or '无'}")
-    console.print(f"  逐行成立（登记簿）：{'、'.join(found.by_row) or '无'}")
+    out.say("[bold green]表样 {}（{}版）没有错误[/]：规则 {} 条", form.id, form.edition, len(form.rules))
+    out.say("  逐级成立（下级成立，相加后必成立）：{}", "、".join(found.additive) or "无")
+    out.say("  逐行成立（登记簿）：{}", "、".join(found.by_row) or "无")
     for rule, levels in found.by_level:
-        console.print(f"  只在写明的层级成立：{rule}（{'、'.join(levels) or '不汇总'}）")
+        out.say("  只在写明的层级成立：{}（{}）", rule, "、".join(levels) or "不汇总")
     for rule, why in found.later:
-        console.print(f"  表内公式判断不了，收回后判断：{rule}（{why}）")
+        out.say("  表内公式判断不了，收回后判断：{}（{}）", rule, why)
     for title, names in (
         ("没有规则看住的", found.unwatched),
         ("填了没有用处的（不汇总，不推算，没有规则要）", found.unread),
     ):
-        console.print(f"[bold]{title}[/]（{len(names)}）：{escape('、'.join(names)) or '无'}")
+        out.say("[bold]{}[/]（{}）：{}", title, len(names), "、".join(names) or "无")
     if found.fixtures is not None:
-        console.print(f"[bold]规则的样例[/]：{len(found.fixtures)} 组，在 {draw}")
+        out.say("[bold]规则的样例[/]：{} 组，在 {}", len(found.fixtures), draw)
         for f in found.lacking:
             lack = "、".join(w for w, made in (("成立的", f.keeps), ("不符的", f.breaks)) if made is None)
-            console.print(f"  [red]{f.rule.id}（{f.kind}）画不出{lack}[/]")
+            out.say("  [red]{}（{}）画不出{}[/]", f.rule.id, f.kind, lack)
         for f in found.fixtures:
             if f.also:
-                others = "、".join(f"{rule}（同用 {escape(cell)}）" for rule, cell in f.also)
-                console.print(f"  {f.rule.id}（{f.kind}）不符时，同时不符：{others}")
+                others = "、".join(f"{rule}（同用 {cell}）" for rule, cell in f.also)
+                out.say("  {}（{}）不符时，同时不符：{}", f.rule.id, f.kind, others)
 
 
 def _show_report(made: Report) -> None:
-    from rich.markup import escape
-
     from toolkit.form.roster import STATES
 
-    console = _console()
     if made.missing:
-        console.print("[bold yellow]还没有报齐：[/]")
+        out.say("[bold yellow]还没有报齐：[/]")
         for u in made.missing:
-            console.print(f"  {escape(u.unit.name)}（{u.unit.kind}）：{STATES[u.state]}")
+            out.say("  {}（{}）：{}", u.unit.name, u.unit.kind, STATES[u.state])
     if made.path is None:
-        console.print("没有汇总。报齐后再运行；一定要先汇总的，加上 --partial，报告里会写明缺谁。")
+        out.say("没有汇总。报齐后再运行；一定要先汇总的，加上 --partial，报告里会写明缺谁。")
         return
-    _show_switched(console, made.switched)
+    _show_switched(made.switched)
     if all(f.severity == "hint" for f in made.findings):
-        console.print("[green]汇总结果的勾稽关系全部成立。[/]")
+        out.say("[green]汇总结果的勾稽关系全部成立。[/]")
     if made.findings:
-        console.print("[bold]汇总结果自身的审核：[/]")
-        _show_findings(console, list(made.findings), "报告的“校验”表")
-    console.print(f"[bold green]年度报告工作簿：[/]{escape(str(made.path))}")
+        out.say("[bold]汇总结果自身的审核：[/]")
+        _show_findings(list(made.findings), "报告的“校验”表")
+    out.say("[bold green]年度报告工作簿：[/]{}", made.path)
 
 
 # ── small means ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _console() -> Console:
-    from rich.console import Console
-
-    return Console(highlight=False, soft_wrap=True)
-
-
-@contextlib.contextmanager
-def _progress(what: str, *, quiet: bool) -> Iterator[Callable[[int, int, str], None]]:
-    """Show a bar on a terminal, nothing elsewhere, and take it away at the end."""
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    err = Console(stderr=True)
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=err, transient=True, disable=quiet or not err.is_terminal) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda done, total, label: bar.update(
-            task, completed=done, total=total, description=escape(label)
-        )
 
 
 def _folder(work: Path | None) -> WorkFolder:
@@ -544,18 +478,14 @@ def _outside(target: Path, paths: list[Path], folder: WorkFolder | None) -> Path
     """Refuse to write among the submissions; a work folder's own place is never among them."""
     inside = [p for p in paths if p.resolve() in (target.resolve(), *target.resolve().parents)]
     if inside and not (folder and target.resolve() == folder.path.resolve()):
-        raise typer.BadParameter(f"{target} 在报送件目录里，输出不能放在那里。请用 -o 指明另一个目录")
+        raise out.wrong("{} 在报送件目录里，输出不能放在那里。请用 -o 指明另一个目录", target)
     return target
 
 
 def _must_exist(paths: list[Path]) -> None:
     for path in paths:
         if not path.exists():
-            raise typer.BadParameter(f"没有这个目录或文件：{path}")
-
-
-def _json(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=1))
+            raise out.wrong("没有这个目录或文件：{}", path)
 
 
 def _now() -> str:

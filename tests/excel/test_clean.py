@@ -1,8 +1,14 @@
+import datetime
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from toolkit.excel.book import CellValue, Kind
 from toolkit.excel.clean import Wanted, typed
-from toolkit.form.model import Option
+from toolkit.form.finding import finding
+from toolkit.form.model import MARKS, Option
+from toolkit.form.submission import ACCOUNT
 
 COUNT = Wanted("count", "件", 0, ())
 MONEY = Wanted("number", "元", 2, ())
@@ -33,6 +39,11 @@ def number(raw):
         (text("12"), COUNT, 12.0, "cleaned"),
         (text("　１２ "), COUNT, 12.0, "cleaned"),
         (text("12件"), COUNT, 12.0, "cleaned"),
+        (text("１２　件"), COUNT, 12.0, "cleaned"),
+        (text("\u200b12\u00a0件\ufeff"), COUNT, 12.0, "cleaned"),
+        (text("1，234"), COUNT, 1234.0, "cleaned"),
+        (text("1.2万元"), Wanted("number", "万元", 6), 1.2, "cleaned"),
+        (number("-0"), COUNT, 0.0, "zero"),
         (text("1,234"), COUNT, 1234.0, "cleaned"),
         (number("3.14159"), MONEY, 3.14, "cleaned"),
         (number("0.005"), MONEY, 0.01, "cleaned"),
@@ -41,17 +52,32 @@ def number(raw):
         (number("45351"), DAY, "2024-02-29", "cleaned"),
         (text("2024.3.5"), DAY, "2024-03-05", "cleaned"),
         (text("2024年3月5日"), DAY, "2024-03-05", "cleaned"),
+        (text("2024/3/5"), DAY, "2024-03-05", "cleaned"),
+        (text("2024 年 3 月 5 号"), DAY, "2024-03-05", "cleaned"),
+        (text("20240305"), DAY, "2024-03-05", "cleaned"),
+        (number("20240305"), DAY, "2024-03-05", "cleaned"),
+        (text("2024-03-05 10:30"), DAY, "2024-03-05", "cleaned"),
+        (text("2024-03-05T10:30:00"), DAY, "2024-03-05", "cleaned"),
+        (text("2024年3月5日10时30分"), DAY, "2024-03-05", "cleaned"),
+        (CellValue(Kind.DATE, "45351.75"), DAY, "2024-02-29", "cleaned"),
+        (CellValue(Kind.DATE, "2024-02-29"), DAY, "2024-02-29", "text"),
         (text("（一）予以公开"), PICK, "r1", "text"),
         (text("(一)予以公开"), PICK, "r1", "cleaned"),
         (text("甲"), WORDS, "甲", "text"),
         (number("2024001"), WORDS, "2024001", "text"),
         (number("7.0"), WORDS, "7", "text"),
+        (text("/"), WORDS, "/", "text"),
+        (CellValue(Kind.DATE, "45351"), WORDS, "2024-02-29", "cleaned"),
+        (CellValue(Kind.BOOL, "1"), WORDS, "TRUE", "text"),
+        (text("\u200b "), COUNT, None, "blank"),
     ],
 )
 def test_what_is_plain_is_read(cell, wanted, value, how):
     found = typed(cell, wanted, epoch_1904=False)
     assert (value, how) == (found.value, found.how)
     assert (how == "cleaned") == bool(found.code)
+    if how == "cleaned":
+        assert {"value", "read", "why"} == dict(found.said).keys()
 
 
 @pytest.mark.parametrize(
@@ -80,6 +106,15 @@ def test_what_is_plain_is_read(cell, wanted, value, how):
         (text("去年底"), DAY, "not_a_date"),
         (number("12"), DAY, "not_a_date"),
         (text("公开"), PICK, "not_an_option"),
+        (text("无"), PICK, "not_an_option"),
+        (text("/"), DAY, "not_a_date"),
+        (text("\u202e12"), COUNT, "not_a_number"),
+        (text("13800000000000000"), COUNT, "not_a_number"),
+        (text("20241305"), DAY, "not_a_date"),
+        (number("20240"), DAY, "not_a_date"),
+        (CellValue(Kind.DATE, "12"), DAY, "not_a_date"),
+        (CellValue(Kind.DATE, "99999999"), DAY, "not_a_date"),
+        (CellValue(Kind.BOOL, "1"), DAY, "not_a_date"),
     ],
 )
 def test_what_is_not_plain_is_never_a_number(cell, wanted, code):
@@ -87,8 +122,134 @@ def test_what_is_not_plain_is_never_a_number(cell, wanted, code):
     assert (None, code) == (found.value, found.code)
 
 
-def test_cleaning_twice_is_cleaning_once():
-    for raw in ("１２", "12件", "1,234"):
-        once = typed(text(raw), COUNT, epoch_1904=False)
-        again = typed(number(f"{once.value:g}"), COUNT, epoch_1904=False)
-        assert (once.value, "number") == (again.value, again.how)
+@pytest.mark.parametrize(
+    ("raw", "wanted", "likely"),
+    [
+        ("十二", COUNT, "12"),
+        ("一百零三件", COUNT, "103"),
+        ("二〇二四", COUNT, "2024"),
+        ("廿三", COUNT, "23"),
+        ("三万五千", COUNT, "35000"),
+        ("三五个", COUNT, ""),
+        ("几十件", COUNT, ""),
+        ("1.2万", COUNT, "12000"),
+        ("1.2万", Wanted("number", "万元", 6), "1.2"),
+        ("12000元", Wanted("number", "万元", 6), "1.2"),
+        ("1.2万元", MONEY, "12000"),
+        ("12%", COUNT, "12"),
+        ("O", COUNT, "0"),
+        ("1O2", COUNT, "102"),
+        ("l", COUNT, "1"),
+        ("约10", COUNT, "10"),
+        ("10余件", COUNT, "10"),
+        ("1 2", COUNT, "12"),
+        ("1 234", COUNT, "1234"),
+        ("1,23,4", COUNT, "1234"),
+        ("12,5", COUNT, ""),
+        ("¥1200", MONEY, "1200"),
+        ("3+4", COUNT, "7"),
+        ("=3+4", COUNT, "7"),
+        ("1e5", COUNT, "100000"),
+        ("1e99", COUNT, ""),
+        (".5", MONEY, "0.5"),
+        ("12.", COUNT, "12"),
+        ("'12", COUNT, "12"),
+        ("①", COUNT, "1"),
+        ("Ⅻ", COUNT, ""),
+        ("١٢", COUNT, "12"),
+        ("1²", COUNT, ""),
+        ("3-5", COUNT, ""),
+        ("(12)", COUNT, ""),
+        ("12\n13", COUNT, ""),
+        ("第12号", COUNT, ""),
+        ("0x1F", COUNT, ""),
+        ("NaN", COUNT, ""),
+        ("同上", COUNT, ""),
+        ("见附件", COUNT, ""),
+        ("24.3.5", DAY, "2024-03-05"),
+        ("3月5日", DAY._replace(year=2024), "2024-03-05"),
+        ("3月5日", DAY, ""),
+        ("2024年3月5日左右", DAY, "2024-03-05"),
+        ("二〇二四年三月五日", DAY, "2024-03-05"),
+        ("2024-3-5至2024-3-8", DAY, ""),
+        ("24.13.5", DAY, ""),
+        ("去年底", DAY, ""),
+        ("公开", PICK, "（一）予以公开"),
+        ("予以公开。", PICK, "（一）予以公开"),
+        ("不知道", PICK, ""),
+    ],
+)
+def test_what_was_probably_meant_is_asked_and_never_read(raw, wanted, likely):
+    found = typed(text(raw), wanted, epoch_1904=False)
+    assert (None, "not_understood") == (found.value, found.how)
+    assert likely == dict(found.said).get("likely", "")
+    said = finding(found.code, **dict(found.said))
+    assert (f"是否应为 {likely}？" in said.message) == (f"请改填 {likely}" in said.remedy) == bool(likely)
+
+
+def test_ditto_asks_about_the_cell_above():
+    found = typed(text("同上"), COUNT, epoch_1904=False, above=number("7"))
+    assert (None, "not_understood", "7") == (found.value, found.how, dict(found.said)["likely"])
+    found = typed(text("〃"), PICK, epoch_1904=False, above=text("(一)予以公开"))
+    assert "（一）予以公开" == dict(found.said)["likely"]
+    assert "likely" not in dict(typed(text("同上"), COUNT, epoch_1904=False, above=text("数量")).said)
+
+
+@pytest.mark.parametrize("raw", ["无", "/", "—", " ／ ", "不涉及"])
+def test_a_mark_is_what_the_form_says_it_is(raw):
+    said = {m: typed(text(raw), COUNT._replace(marks=m), epoch_1904=False) for m in MARKS}
+    assert (None, "mark") == (said["return"].value, said["return"].how)
+    assert (0.0, "cleaned") == (said["zero"].value, said["zero"].how)
+    assert (None, "cleaned", False) == (said["blank"].value, said["blank"].how, said["blank"].lost)
+    assert {"0", "空"} == {dict(said[m].said)["read"] for m in ("zero", "blank")}
+    day = typed(text(raw), DAY._replace(marks="blank"), epoch_1904=False)
+    assert (None, "cleaned") == (day.value, day.how)
+
+
+def test_an_option_that_looks_like_a_mark_is_an_option():
+    pick = Wanted("option", options=(Option("不涉及", "不涉及"),), marks="blank")
+    assert "不涉及" == typed(text("不涉及"), pick, epoch_1904=False).value
+
+
+def written(value, wanted):
+    """A figure as we write it into a cell."""
+    if isinstance(value, float):
+        return number(repr(value))
+    if wanted.type == "date":
+        return CellValue(
+            Kind.DATE, str((datetime.date.fromisoformat(value) - datetime.date(1899, 12, 30)).days)
+        )
+    return text({o.id: o.label for o in wanted.options}.get(value, value))
+
+
+DIGITS = st.text("0123456789.,，．１２件万元/-— 　年月日号:T年十百%", min_size=1, max_size=12)
+CELLS = st.one_of(
+    st.builds(text, DIGITS | st.text(max_size=20)),
+    st.builds(number, st.floats(allow_nan=False, allow_infinity=False).map(repr) | st.integers().map(str)),
+    st.builds(lambda n: CellValue(Kind.DATE, repr(n)), st.floats(0, 90000) | st.integers(0, 90000)),
+    st.builds(lambda d: text(d.strftime("%Y年%m月%d日")), st.dates()),
+    st.builds(lambda n: text(f"{n:,}件"), st.integers(-(10**9), 10**9)),
+    st.sampled_from(
+        [CellValue(Kind.BOOL, "1"), CellValue(Kind.ERROR, "#N/A"), CellValue(Kind.BLANK, "", "A1")]
+    ),
+)
+
+
+@settings(deadline=None, max_examples=400)
+@given(CELLS, st.sampled_from([COUNT, MONEY, DAY, PICK, WORDS]), st.sampled_from(MARKS))
+def test_cleaning_what_was_cleaned_changes_nothing(cell, wanted, marks):
+    once = typed(cell, wanted._replace(marks=marks), epoch_1904=False)
+    assert once.how in ACCOUNT
+    assert bool(once.code) == (once.how in ("mark", "not_understood", "cleaned"))
+    if once.value is not None:
+        again = typed(written(once.value, wanted), wanted, epoch_1904=False)
+        assert (once.value, "") == (again.value, again.code)
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.text("0123456789一二十百万零〇〃%.,+-eEOl |()约件元 ①²١Ⅻ\n", max_size=14) | st.text(max_size=14))
+def test_a_question_can_always_be_answered_as_it_is_asked(raw):
+    for wanted in (COUNT, MONEY, DAY._replace(year=2024)):
+        if likely := dict(typed(text(raw), wanted, epoch_1904=False).said).get("likely"):
+            cell = text(likely) if wanted.type == "date" else number(likely)
+            assert typed(cell, wanted._replace(places=15), epoch_1904=False).value is not None

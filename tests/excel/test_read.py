@@ -13,9 +13,9 @@ from toolkit.excel.book import open_book
 from toolkit.excel.identify import compare_cover, identify
 from toolkit.form.finding import CODES
 from toolkit.form.ground import ground
-from toolkit.form.layout import place
+from toolkit.form.layout import Place, place
 from toolkit.form.model import Cell
-from toolkit.form.submission import ACCOUNT, Row
+from toolkit.form.submission import ACCOUNT, ASKED, Row
 
 BOXES = Cell("阵地", "意见箱数", "数量")
 COUNT = Cell("村级公开", "公开条数", "数量")
@@ -117,7 +117,27 @@ def test_a_missing_sheet_is_told_and_its_cells_are_accounted_for():
     lost = [c for c in ground(xxgk(), "村社区").inputs if at(c).sheet == "工作情况"]
     assert set(lost) == reading.submission.unread
     asked = len(ground(xxgk(), "村社区").inputs) + 3 + 2 * len(xxgk().register("公开").fields)
-    assert asked == sum(reading.submission.account[a] for a in ACCOUNT)
+    account = reading.submission.account
+    assert asked == account[ASKED] == sum(account[a] for a in ACCOUNT)
+
+
+@pytest.mark.parametrize("sheet", ["工作情况", "公开台账", "代收移送"])
+@pytest.mark.parametrize("how", ["gone", "moved"])
+def test_the_account_adds_up_whatever_sheet_is_lost(sheet, how):
+    """The rows of a list nobody could read are not known; its tick is still a cell that was asked for."""
+
+    def lose(book):
+        if how == "gone":
+            del book[sheet]
+        else:
+            book[sheet].insert_rows(1)
+
+    account = changed(lose).submission.account
+    assert account[ASKED] == sum(account[a] for a in ACCOUNT)
+    whole = changed(lambda _: None).submission.account
+    lost = how == "gone" and sheet == "公开台账"  # what was only moved is found again
+    rows = 2 * len(xxgk().register("公开").fields) if lost else 0
+    assert whole[ASKED] - rows == account[ASKED]
 
 
 def test_a_hidden_sheet_is_read_and_mentioned_and_a_copied_one_told():
@@ -179,6 +199,54 @@ def test_what_is_typed_outside_the_form_is_told_and_counted():
     assert 2 == reading.submission.account["outside"]
 
 
+def test_stray_input_is_one_finding_a_sheet_however_much_there_is():
+    def change(book):
+        for row in range(50, 80):
+            book["工作情况"].cell(row, 2).value = row
+
+    (told_,) = changed(change).submission.findings
+    assert ("outside", "30") == (told_.code, dict(told_.args)["count"])
+    assert "B50、B51、B52、B53、B54 等 30 格" == told_.cell
+
+
+def test_what_stands_in_hidden_and_filtered_rows_and_columns_is_read_and_mentioned():
+    def change(book):
+        sheet, where = book["工作情况"], at(BOXES)
+        sheet.row_dimensions[where.row + 1].hidden = True
+        sheet.row_dimensions[60].hidden = True  # nothing is asked there
+        listed = book["公开台账"]
+        listed.auto_filter.ref = "A6:K8"
+        listed.auto_filter.add_filter_column(2, ["党务"])
+        listed.row_dimensions[8].hidden = True
+        listed.column_dimensions["B"].hidden = True
+
+    reading = changed(change)
+    assert village().figures == reading.submission.figures
+    assert 2 == len(reading.submission.rows["公开"])
+    said = {f.sheet: (f.code, f.value, dict(f.args)["count"]) for f in reading.submission.findings}
+    assert {
+        "工作情况": ("hidden_lines", f"第 {at(BOXES).row + 1} 行", "1"),
+        "公开台账": ("hidden_lines", "第 8 行，B 列", "6"),
+    } == said
+
+
+def test_a_merge_over_cells_to_fill_in_is_told_and_what_it_hides_returned():
+    """openpyxl empties what a merge covers; another program leaves it there, where nobody sees it."""
+    first = at(BOXES)
+    merge = f"{first.a1}:{Place('', first.row + 1, first.column).a1}"
+    assert [("merged", merge)] == told(changed(lambda b: b[first.sheet].merge_cells(merge)))
+
+    def cover(book):
+        book[first.sheet].merged_cells.add(merge)
+
+    reading = changed(cover)
+    assert ("merged_hides", merge) in told(reading)
+    assert village().figures == reading.submission.figures
+    wide = changed(lambda b: b["公开台账"].merge_cells("A7:A8"))
+    assert ("merged", "A7:A8") in told(wide)
+    assert [] == told(changed(lambda b: b["公开台账"].merge_cells("A90:C95")))
+
+
 def test_a_list_is_answered_by_rows_or_by_its_tick_and_not_by_both():
     def change(book):
         book["公开台账"]["B5"] = "是"
@@ -222,6 +290,23 @@ def test_a_result_without_its_day_and_a_day_without_its_result_are_incomplete():
         if f.code == "row_incomplete"
     ]
     assert [("J7", "办理结果"), ("I8", "办结日期")] == found
+
+
+def test_a_mark_is_read_as_its_column_says_and_ditto_asks_about_the_row_above():
+    base = {"性质": "本机关申请", "收到": "2024-01-02", "类别": "自然人"}
+    rows = tuple(Row(7 + i, {**base, "登记号": str(i)}) for i in range(2))
+    data = draw(xxgk(), submission(xxgk(), "党政办", rows={"申请": rows}))
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    book["依申请公开台账"]["I7"] = "/"
+    book["依申请公开台账"]["D8"] = "同上"
+    out = io.BytesIO()
+    book.save(out)
+    made = read(xxgk(), out.getvalue()).submission
+    first, second = made.rows["申请"]
+    assert ("办结" in first.values, first.unread, second.unread) == (False, (), ("收到",))
+    told = {f.cell: f for f in made.findings if f.code in ("cleaned", "not_a_date")}
+    assert ("/", "空") == (told["I7"].value, told["I7"].read)
+    assert "2024-01-02" == told["D8"].likely
 
 
 def test_a_key_that_stands_twice_is_told():

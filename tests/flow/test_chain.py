@@ -26,7 +26,7 @@ from toolkit.flow.workfolder import find, init, open_folder, stamp
 from toolkit.form.ground import ground
 from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
-from toolkit.form.submission import ACCOUNT
+from toolkit.form.submission import ACCOUNT, ASKED
 from toolkit.ledger import Ledger
 
 NOW = "2025-01-09T08:00:00+00:00"
@@ -332,7 +332,7 @@ def test_every_cell_is_accounted_for(tmp_path):
     send(folder, inbox, UNITS[1])
     (file,) = collect([inbox], folder, folder.form, NOW, quiet).files
     asked = len(folder.form.cells_of("村社区")) - 5 + len(folder.form.registers_of("村社区"))
-    assert asked == sum(file.submission.account[a] for a in ACCOUNT)
+    assert asked == file.submission.account[ASKED] == sum(file.submission.account[a] for a in ACCOUNT)
 
 
 def test_merging_waits_for_everyone_unless_told_not_to(tmp_path):
@@ -438,7 +438,8 @@ def test_json_of_a_run_is_what_the_contract_says(tmp_path):
     assert list(plain) == ["form", "period", "files", "units", "totals", "switched"]
     assert list(plain["files"][0]) == ["path", "sha256", "outcome", "unit", "reason", "account", "findings"]
     told = next(f for file in plain["files"] for f in file["findings"])
-    said = ["code", "rule", "severity", "sheet", "cell", "label", "value", "message", "remedy"]
+    said = ["code", "rule", "severity", "sheet", "cell", "label", "value", "read", "likely"]
+    said += ["message", "remedy"]
     assert list(told) == [*said, "digest", "explanation"]
     assert list(plain["units"][0]) == ["code", "name", "kind", "state", "path", "to_explain"]
 

@@ -44,6 +44,17 @@ def test_a_misspelt_key_is_a_fault_not_silence():
             '{id="止", type="date", together="始"}',
             "台账 › 止：together 里的 始 不是它的栏",
         ),
+        (
+            '{id="止", type="date"}',
+            '{id="止", type="date", marks="zero"}',
+            "台账 › 止：date 不能写 marks = zero",
+        ),
+        ('{id="男"}', '{id="男", type="text", marks="blank"}', "人口.常住.男：text 不能写 marks = blank"),
+        (
+            '{id="止", type="date"}',
+            '{id="止", type="date", marks="no"}',
+            "台账 › 止：marks 应为 return、blank、zero 之一，实为 no",
+        ),
         ('key = ["号"]', 'key = ["名"]', "台账：key 里的 名 不是它的栏"),
         (
             '{id="男"}',
@@ -206,3 +217,14 @@ def test_only_township_and_district_are_held_to_no_regulations():
     form = xxgk()
     held = {x.id: any(c.rule.id == "I9" for c in ground(form, "报告", x.id).checks) for x in form.levels}
     assert held == {"township": True, "district": True, "city": False}
+
+
+def test_how_marks_are_read_is_no_part_of_a_fingerprint():
+    """What was handed out stays good: the workbook is the same."""
+    marked = TABLE.replace('{id="男"}', '{id="男", marks="zero"}').replace(
+        '{id="止", type="date"}', '{id="止", type="date", marks="blank"}'
+    )
+    plain, other = form(TABLE), form(marked)
+    assert "zero" == other.figure(Cell("人口", "常住", "男")).marks
+    assert "blank" == other.register("台账").field("止").marks
+    assert plain.fingerprint("村") == other.fingerprint("村")

@@ -1,7 +1,8 @@
 """A cell as the file holds it to a figure of its declared type, or why not. One cell at a time; never a guess.
 
 Never ``int()`` or ``float()`` on what a clerk typed: they take ``1_000``, ``١٢``, ``nan``. Only ASCII digits and
-their full-width forms count here (not ①, not ²), and what was changed on the way is told as ``cleaned``.
+their full-width forms count here (not ①, not ²), and what was changed on the way is told as ``cleaned``, from what
+to what and why. What could be meant, but is not said, comes back as a question (``excel.likely``).
 """
 
 from __future__ import annotations
@@ -13,24 +14,49 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.excel.book import CellValue, Kind, to_date
+from toolkit.excel.likely import DITTO, likely_date, likely_number, likely_option
+from toolkit.form.model import BLANK_MARK, RETURN_MARK, ZERO_MARK
+from toolkit.form.words import BLANK as EMPTY
 from toolkit.form.words import number as shown
 
 if TYPE_CHECKING:
     from toolkit.form.model import Option
     from toolkit.form.submission import Value
 
-MARKS = {"无", "/", "／", "-", "—", "——", "－", "没有", "暂无", "N/A", "n/a"}
+MARKS = {
+    *("无", "没有", "暂无", "未发生", "不涉及", "不适用", "N/A", "n/a"),
+    *("/", "//", "\\", "-", "--", "—", "——", "–", "―", "─", "──"),
+}
+"""What people write where there is nothing: an answer whose meaning only the form knows."""
 _NUMBER = re.compile(r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _STORED = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
-_DATE = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?")
-_HALF = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
-"""Full-width forms to their ASCII twins, ideographic and no-break space to a space; nothing else is alike."""
-PLAUSIBLE = (datetime.date(1980, 1, 1), datetime.date(2099, 12, 31))
-"""A bare number in a date cell is taken for a day only within these."""
+_TIME = r"(?:[ T]*[0-9]{1,2}[:时][0-9]{1,2}(?:[:分][0-9]{1,2}(?:\.[0-9]+)?)?[分秒]?)?"
+_DATE = re.compile(r"([0-9]{4}) *[-/.年] *([0-9]{1,2}) *[-/.月] *([0-9]{1,2}) *[日号]?" + _TIME)
+_DATE8 = re.compile(r"((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])")
+_SPACES = dict.fromkeys((0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " ")
+_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+"""Characters without a look of their own. Those that turn the reading direction are not among them."""
+_HALF = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | _SPACES | _UNSEEN
+"""Full-width forms to their ASCII twins, every space to a space, the unseen to nothing; nothing else is alike."""
+DAYS = (datetime.date(1949, 10, 1), datetime.date(2099, 12, 31))
+"""The days a form may speak of: what a date cell shows outside these was typed as something else."""
+BARE = datetime.date(1980, 1, 1)
+"""A bare number in a date cell is taken for a day only from here on: 20240 is hardly one of 1955."""
 LARGEST = Decimal("1e15")
 """From 16 digits on a spreadsheet program has already rounded what was typed."""
 NOISE = Decimal("1e-9")
 """Binary fractions are off by less than this; people do not type it."""
+SHOWN = 60
+"""How much of a cell's text a finding quotes."""
+
+TEXT_NUMBER = "（格子里是文字，不是数，所以表内显示“数字格式不对”）"
+TEXT_DATE = "（格子里是文字，不是日期，所以表内显示“日期格式不对”）"
+WRITTEN_OTHERWISE = "（与下拉选项的写法不同，所以表内显示“选项不对”）"
+ROUNDED = "（按 {} 位小数）"
+SERIAL = "（格子里是日期的序号）"
+NO_TIME = "（只取日期）"
+A_DATE = "（格子设成了日期）"
+MARKED = "（这一格的符号按此处理）"
 
 
 class Typed(NamedTuple):
@@ -41,117 +67,186 @@ class Typed(NamedTuple):
     code: str = ""
     said: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def lost(self) -> bool:
+        """Tell whether something stands there that could not be read."""
+        return self.how in ("mark", "not_understood")
+
 
 class Wanted(NamedTuple):
-    """What the form declares of a cell."""
+    """What the form declares of a cell; *year* is the report's, to ask 「是否应为」 with."""
 
     type: str
-    unit: str
-    places: int
-    options: tuple[Option, ...]
+    unit: str = ""
+    places: int = 0
+    options: tuple[Option, ...] = ()
+    marks: str = RETURN_MARK
+    year: int = 0
 
 
 BLANK = Typed(None, "blank")
 
 
-def typed(cell: CellValue | None, wanted: Wanted, *, epoch_1904: bool) -> Typed:
-    """Read *cell* as *wanted*."""
-    if cell is None or (cell.kind == Kind.TEXT and not cell.raw.strip()):
+def typed(
+    cell: CellValue | None, wanted: Wanted, *, epoch_1904: bool, above: CellValue | None = None
+) -> Typed:
+    """Read *cell* as *wanted*; *above* is the cell over it, for those who write 同上."""
+    if cell is None or (cell.kind == Kind.TEXT and not _plain(cell.raw)):
         return BLANK
     if cell.kind == Kind.BLANK:
         return Typed(None, "not_understood", "no_result", (("value", cell.formula or ""),))
     if cell.kind == Kind.ERROR:
         return _not("error_value", cell.raw)
+    if wanted.type == "text":
+        return _text(cell, epoch_1904=epoch_1904)
+    found = _asked(cell, wanted, epoch_1904=epoch_1904)
+    if not found.lost or cell.kind != Kind.TEXT:
+        return found
+    if is_mark(cell):
+        return _mark(cell.raw, wanted)
+    if above and _plain(cell.raw) in DITTO:
+        over = typed(above, wanted, epoch_1904=epoch_1904)
+        if over.value is not None:
+            return _not(found.code, cell.raw, _worded(over.value, wanted.options))
+    return found
+
+
+def _asked(cell: CellValue, wanted: Wanted, *, epoch_1904: bool) -> Typed:
     match wanted.type:
-        case "count" | "number":
-            return _number(cell, wanted)
         case "date":
-            return _date(cell, epoch_1904=epoch_1904)
+            return _date(cell, wanted, epoch_1904=epoch_1904)
         case "option":
             return _option(cell, wanted.options)
         case _:
-            return _text(cell)
+            return _number(cell, wanted, epoch_1904=epoch_1904)
 
 
-def _not(code: str, raw: str) -> Typed:
-    return Typed(None, "not_understood", code, (("value", raw[:60]),))
+def _plain(raw: str) -> str:
+    """Return *raw* as if typed with the narrow keys, without what cannot be seen."""
+    return raw.translate(_HALF).strip()
 
 
-def _cleaned(value: Value, raw: str) -> Typed:
-    return Typed(value, "cleaned", "cleaned", (("value", raw[:60]), ("read", shown(value))))
+def is_mark(cell: CellValue) -> bool:
+    """Tell whether somebody wrote that there is nothing to write."""
+    return cell.kind == Kind.TEXT and _plain(cell.raw) in MARKS
 
 
-def _number(cell: CellValue, wanted: Wanted) -> Typed:
+def _not(code: str, raw: str, likely: str = "") -> Typed:
+    said = (("value", raw[:SHOWN]), ("likely", likely)) if likely else (("value", raw[:SHOWN]),)
+    return Typed(None, "not_understood", code, said)
+
+
+def _cleaned(value: Value | None, raw: str, why: str, read: str = "") -> Typed:
+    said = (("value", raw[:SHOWN]), ("read", read or shown(value)), ("why", why))
+    return Typed(value, "cleaned", "cleaned", said)
+
+
+def _worded(value: Value, options: tuple[Option, ...]) -> str:
+    return next((o.label for o in options if o.id == value), shown(value))
+
+
+def _mark(raw: str, wanted: Wanted) -> Typed:
+    """Read 「无」「/」「—」 as the form says of this cell."""
+    if wanted.marks == ZERO_MARK:
+        return _cleaned(0.0, raw, MARKED)
+    if wanted.marks == BLANK_MARK:
+        return _cleaned(None, raw, MARKED, EMPTY)
+    code = {"date": "not_a_date", "option": "not_an_option"}.get(wanted.type, "mark")
+    return Typed(None, "mark", code, (("value", raw[:SHOWN]),))
+
+
+# ── numbers ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _number(cell: CellValue, wanted: Wanted, *, epoch_1904: bool) -> Typed:
     raw = cell.raw
     if cell.kind == Kind.NUMBER and _STORED.fullmatch(raw.strip()):
-        return _counted(Decimal(raw.strip()), raw, wanted, cleaned=False)
+        return _counted(Decimal(raw.strip()), raw, wanted, why="")
+    if cell.kind == Kind.DATE:  # 1/2 became the 2nd of January
+        day = to_date(cell, epoch_1904)
+        return _not("not_a_number", f"{day.isoformat() if day else raw}{A_DATE}")
     if cell.kind != Kind.TEXT:
-        return _not("not_a_number", raw)
-    text = raw.translate(_HALF).strip()
-    if raw.strip() in MARKS or text in MARKS:
-        return Typed(None, "mark", "mark", (("value", raw[:60]),))
-    if wanted.unit and text.endswith(wanted.unit):
-        text = text.removesuffix(wanted.unit).rstrip()
+        return _not("not_a_number", _bool(cell))
+    text = _plain(raw)
+    if wanted.unit and text.endswith(unit := _plain(wanted.unit)):
+        text = text.removesuffix(unit).rstrip()
     if not _NUMBER.fullmatch(text):
-        return _not("not_a_number", raw)
-    return _counted(Decimal(text.replace(",", "")), raw, wanted, cleaned=True)
+        return _not("not_a_number", raw, likely_number(_plain(raw), wanted.unit))
+    return _counted(Decimal(text.replace(",", "")), raw, wanted, why=TEXT_NUMBER)
 
 
-def _counted(number: Decimal, raw: str, wanted: Wanted, *, cleaned: bool) -> Typed:
+def _counted(number: Decimal, raw: str, wanted: Wanted, *, why: str) -> Typed:
     """Keep a count as it is (1.5 件 is a fault to show); round any other number to its places."""
     if abs(number) >= LARGEST:
         return _not("not_a_number", raw)
-    last = Decimal(1).scaleb(-wanted.places)
-    rounded = number.quantize(last, ROUND_HALF_UP)
+    rounded = number.quantize(Decimal(1).scaleb(-wanted.places), ROUND_HALF_UP)
     off = abs(rounded - number)
     if wanted.type == "count" and off >= NOISE:
         rounded, off = number, Decimal(0)
-    value = float(rounded)
-    if cleaned or off >= NOISE:
-        return _cleaned(value, raw)
+    value = float(rounded) + 0.0  # -0 is 0
+    if why or off >= NOISE:
+        return _cleaned(value, raw, why or ROUNDED.format(wanted.places))
     return Typed(value, "zero" if value == 0 else "number")
 
 
-def _date(cell: CellValue, *, epoch_1904: bool) -> Typed:
+def _bool(cell: CellValue) -> str:
+    return {"1": "TRUE", "0": "FALSE"}.get(cell.raw, cell.raw) if cell.kind == Kind.BOOL else cell.raw
+
+
+# ── days ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _date(cell: CellValue, wanted: Wanted, *, epoch_1904: bool) -> Typed:
+    raw = cell.raw.strip()
     if cell.kind == Kind.DATE:
         day = to_date(cell, epoch_1904)
-        return _not("not_a_date", cell.raw) if day is None else Typed(day.isoformat(), "text")
+        if day is None or not DAYS[0] <= day <= DAYS[1]:
+            return _not("not_a_date", day.isoformat() if day else raw)
+        whole = "T" not in raw and ("-" in raw or Decimal(raw) % 1 == 0)
+        return Typed(day.isoformat(), "text") if whole else _cleaned(day.isoformat(), raw, NO_TIME)
     if cell.kind == Kind.NUMBER:
         day = to_date(cell._replace(kind=Kind.DATE), epoch_1904)
-        if day is None or not PLAUSIBLE[0] <= day <= PLAUSIBLE[1]:
-            return _not("not_a_date", cell.raw)
-        return _cleaned(day.isoformat(), cell.raw)
-    text = cell.raw.translate(_HALF).strip()
-    found = _DATE.fullmatch(text)
-    if cell.kind != Kind.TEXT or not found:
-        return _not("not_a_date", cell.raw)
+        if day is not None and BARE <= day <= DAYS[1]:
+            return _cleaned(day.isoformat(), raw, SERIAL)
+    if cell.kind not in (Kind.TEXT, Kind.NUMBER):
+        return _not("not_a_date", _bool(cell))
+    text = _plain(raw)
+    if (found := _DATE.fullmatch(text) or _DATE8.fullmatch(text)) and (day := _day(found)):
+        return _cleaned(day.isoformat(), raw, TEXT_DATE)
+    return _not("not_a_date", raw, likely_date(text, wanted.year))
+
+
+def _day(found: re.Match[str]) -> datetime.date | None:
     try:
         day = datetime.date(*(int(part) for part in found.groups()))
     except ValueError:  # the 31st of February
-        return _not("not_a_date", cell.raw)
-    return _cleaned(day.isoformat(), cell.raw)
+        return None
+    return day if DAYS[0] <= day <= DAYS[1] else None
+
+
+# ── words ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _option(cell: CellValue, options: tuple[Option, ...]) -> Typed:
     for option in options:
         if cell.kind == Kind.TEXT and cell.raw == option.label:
             return Typed(option.id, "text")
-    plain = _plain(cell.raw)
+    bare = _bare(cell.raw)
     for option in options:
-        if plain in (_plain(option.label), _plain(option.id)):
-            return _cleaned(option.id, cell.raw)
-    return _not("not_an_option", cell.raw)
+        if bare in (_bare(option.label), _bare(option.id)):
+            return _cleaned(option.id, cell.raw, WRITTEN_OTHERWISE, option.label)
+    return _not("not_an_option", _bool(cell), likely_option(bare, {o.label: _bare(o.label) for o in options}))
 
 
-def _plain(text: str) -> str:
-    return re.sub(r"[\s·]", "", unicodedata.normalize("NFKC", text)).casefold()
+def _bare(text: str) -> str:
+    return re.sub(r"[\s·]", "", unicodedata.normalize("NFKC", text.translate(_UNSEEN))).casefold()
 
 
-def _text(cell: CellValue) -> Typed:
-    if cell.kind == Kind.TEXT:
-        return Typed(cell.raw, "text")
+def _text(cell: CellValue, *, epoch_1904: bool) -> Typed:
+    """Take words as they are; a number as people see it; a day as a day (its serial number says nothing)."""
     if cell.kind == Kind.NUMBER and _STORED.fullmatch(cell.raw.strip()):
-        number = Decimal(cell.raw.strip())
-        text = f"{number:f}"
+        text = f"{Decimal(cell.raw.strip()):f}"
         return Typed(text.rstrip("0").rstrip(".") if "." in text else text, "text")
-    return Typed(cell.raw, "text")
+    if cell.kind == Kind.DATE and (day := to_date(cell, epoch_1904)) and cell.raw != day.isoformat():
+        return _cleaned(day.isoformat(), cell.raw, A_DATE)
+    return Typed(_bool(cell), "text")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -13,7 +15,14 @@ if TYPE_CHECKING:
 INPUT, WORKED, HEAD, GOOD, BAD, WARN = "#FFF8DC", "#EDEDED", "#DCE6F1", "#D5EFD8", "#F8CBAD", "#FFE699"
 LINE = "#8C8C8C"
 TEXT_LIMIT = 32_767
-"""The most characters a cell can hold (Excel specifications and limits)."""
+"""The most characters a cell can hold, as UTF-16 counts them (Excel specifications and limits)."""
+CUT = 40
+"""What the note at the end of a text that does not fit may take."""
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_WOULD_CALCULATE = re.compile(r"[\s\u200b\ufeff]*[-=+@＝＋－＠]|[\t\r\n]")
+"""What a program calculates once somebody presses F2 and Enter: such a cell is marked as text (quotePrefix)."""
+OUR_FORMULA = "formula"
+"""The role of our own formulas shown as text, to be copied whole."""
 
 _BASE = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
 _BOX = {**_BASE, "border": 1, "border_color": LINE}
@@ -60,18 +69,37 @@ class Formats:
         """Return the format of *role*, varied by *more*."""
         key = repr((role, sorted(more.items())))
         if key not in self._made:
-            self._made[key] = self._book.add_format({**ROLES[role], **more})
+            made = self._book.add_format({**ROLES[role], **more})
+            if role != OUR_FORMULA:
+                made.quoted = partial(self, role, **{**more, "quote_prefix": True})
+            self._made[key] = made
         return self._made[key]
 
 
 def put(sheet: Worksheet, row: int, column: int, value: object, style: Format | None = None) -> None:
-    """Write *value* as what it is: text never becomes a formula or a link, whatever it begins with."""
+    """Write *value* as what it is: text never becomes a formula, a link or markup, whatever it begins with."""
     if value is None or value == "":
-        sheet.write_blank(row, column, None, style)
+        written = sheet.write_blank(row, column, None, style)
     elif isinstance(value, int | float):
-        sheet.write_number(row, column, value, style)
+        written = sheet.write_number(row, column, value, style)
     else:
-        sheet.write_string(row, column, str(value)[:TEXT_LIMIT], style)
+        text = storable(str(value))
+        if style is not None and _WOULD_CALCULATE.match(text):
+            style = getattr(style, "quoted", lambda: style)()
+        written = sheet.write_string(row, column, text, style)
+    if written:
+        raise ValueError(f"the library did not write {sheet.name}!{row},{column}: {written}")
+
+
+def storable(text: str) -> str:
+    """Return *text* as a workbook can hold it; what had to go, or did not fit, is shown to be gone."""
+    held = _NOT_XML.sub("\ufffd", text)
+    if held.startswith("<r>") and held.endswith("</r>"):
+        held += " "  # the library takes exactly this for markup of its own, and writes it unescaped
+    if len(held) > TEXT_LIMIT // 2 and len(wide := held.encode("utf-16-le")) > 2 * TEXT_LIMIT:
+        kept = wide[: 2 * (TEXT_LIMIT - CUT)].decode("utf-16-le", "ignore")
+        held = f"{kept}…（单元格放不下，后面还有 {len(held) - len(kept)} 字）"
+    return held
 
 
 def box(sheet: Worksheet, row: int, column: int, rows: int, columns: int, text: str, style: Format) -> None:

@@ -17,7 +17,7 @@ from toolkit.form.layout import BEFORE, EXPLAINED, OURS, TICK, Place, Strip, par
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from toolkit.excel.book import Book, Sheet
+    from toolkit.excel.book import Book, CellValue, Sheet
     from toolkit.form.ground import Grounded
     from toolkit.form.layout import Layout
     from toolkit.form.model import Cell, Register
@@ -79,22 +79,28 @@ class _Older(Reader):
             self.findings.append(
                 finding("not_placed", sheet=at.sheet, cell=at.a1, label=name, value=raw[:60])
             )
-
         for sheet in self.book.sheets:
             if sheet.name not in OURS:
-                self.stray(sheet, sheet.name)
+                self.besides(sheet, sheet.name)
 
-    def stray(self, sheet: Sheet, name: str) -> None:  # noqa: ARG002 - that edition's own name for it
-        """Tell numbers that stand under no name: words may be that edition's own labels, numbers are not."""
+    def asked(self) -> int:
+        """Count what this edition asks for and that one had, be it deleted since."""
+        names, layout = self.book.names, self.layout
+        figures = sum(c in layout.at or c.name in names for c in self.grounded.inputs)
+        return figures + len(layout.strips) + self.listed()
+
+    def stray(self, sheet: Sheet, name: str) -> list[tuple[Place, CellValue]]:  # noqa: ARG002 - that edition's own name for it
+        """Return numbers that stand under no name: words may be that edition's own labels, numbers are not."""
         named = {parse_reference(r) for r in self.book.names.values()}
         lists = [s for s in self.layout.strips.values() if s.register.sheet == sheet.name]
+        found = []
         for (row, column), cell in sorted(sheet.cells.items()):
             at = Place(sheet.name, row, column)
             if cell.kind not in (Kind.NUMBER, Kind.DATE) or cell.formula is not None or at in named:
                 continue
             if not any(row >= s.first for s in lists):
-                self.account["outside"] += 1
-                self.findings.append(finding("outside", sheet=sheet.name, cell=at.a1, value=cell.raw[:60]))
+                found.append((at, cell))
+        return found
 
     def lost(self, cell: Cell) -> None:
         """Tell a figure whose cell was deleted; one the older edition did not have is no fault."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import xlsxwriter
 
-from toolkit.excel.look import Formats, lines_needed, put
+from toolkit.excel.look import Formats, lines_needed, put, storable
 from toolkit.form.layout import letters
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def book(pages: Sequence[Page], *, title: str, created: datetime.datetime) -> by
     """Draw *pages* as a workbook of their own."""
     out = io.BytesIO()
     made = xlsxwriter.Workbook(out, {"in_memory": True})
-    made.set_properties({"title": title, "created": created})
+    made.set_properties({"title": storable(title), "created": created})
     formats = Formats(made)
     for page in pages:
         draw(made, formats, page)
@@ -94,7 +94,9 @@ def _row(
     for column, value in enumerate(values):
         if isinstance(value, Link):
             name, _, cell = value.place.rpartition("!")
-            sheet.write_url(row, column, f"internal:'{name}'!{cell}", formats("link"), string=value.text)
+            sheet.write_url(
+                row, column, f"internal:'{name}'!{cell}", formats("link"), string=storable(value.text)
+            )
         else:
             put(sheet, row, column, value, formats("number" if isinstance(value, int | float) else "cell"))
             deep = max(deep, lines_needed(str(value or ""), widths[column]))

@@ -11,8 +11,9 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.excel.book import CellValue, Kind, Sheet
-from toolkit.excel.clean import BLANK, Typed, Wanted, typed
+from toolkit.excel import beside
+from toolkit.excel.book import Kind, Sheet
+from toolkit.excel.clean import Typed, Wanted, typed
 from toolkit.excel.locate import Found, copies, known_texts, locate, sheet_of, untouched
 from toolkit.excel.verdicts import Compiler
 from toolkit.form.finding import WARNING, Finding, finding
@@ -20,31 +21,24 @@ from toolkit.form.layout import (
     CODES_ROW,
     COVER,
     EXPLAINED,
-    IDENTITY_ROWS,
-    INTRO_ROW,
     ORIGIN,
     OURS,
     PRIOR,
-    TITLE_ROW,
     Layout,
     Place,
     Strip,
     parse_reference,
     place,
 )
-from toolkit.form.model import Cell, Field, Option
-from toolkit.form.submission import ACCOUNT, Row, Submission, Value
+from toolkit.form.model import Cell, Field, Figure, Option
+from toolkit.form.submission import ACCOUNT, ASKED, BESIDE, Row, Submission, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from toolkit.excel.book import Book
+    from toolkit.excel.book import Book, CellValue
     from toolkit.form.ground import Grounded
     from toolkit.form.submission import Identity
 
 YES = (Option("是", "是"),)
-OUTSIDE_TOLD = 5
-"""How many stray cells of a sheet are told one by one."""
 
 
 class Reading(NamedTuple):
@@ -79,7 +73,7 @@ class Reader:
         self.unread: set[Cell] = set()
         self.rows: dict[str, tuple[Row, ...]] = {}
         self.zero: set[str] = set()
-        self.account: Counter[str] = Counter(dict.fromkeys((*ACCOUNT, "worked_out", "outside"), 0))
+        self.account: Counter[str] = Counter(dict.fromkeys((ASKED, *ACCOUNT, *BESIDE), 0))
         self.findings: list[Finding] = []
         self.broken: list[Place] = []
         self.cached: dict[Cell, str] = {}
@@ -90,14 +84,12 @@ class Reader:
         """Read everything."""
         self.pages()
         for sheet in dict.fromkeys(p.sheet for p in self.broken):
-            cells = [p.a1 for p in self.broken if p.sheet == sheet]
-            said = "、".join(cells[:OUTSIDE_TOLD]) + (
-                f" 等 {len(cells)} 格" if len(cells) > OUTSIDE_TOLD else ""
-            )
-            self.findings.append(finding("formula_broken", sheet=sheet, cell=said))
+            cells = beside.several([p.a1 for p in self.broken if p.sheet == sheet])
+            self.findings.append(finding("formula_broken", sheet=sheet, cell=cells))
         self.year_before()
         self.explained()
         self.others()
+        self.account[ASKED] = self.asked()
         submission = Submission(
             self.who,
             self.figures,
@@ -139,7 +131,11 @@ class Reader:
             for strip in self.layout.strips.values():
                 if strip.register.sheet == sheet.name:
                     self.strip(sheet, strip)
-            self.stray(sheet, said.id)
+            gone = self.given.strips.keys() - self.layout.strips.keys()
+            self.account["not_understood"] += sum(
+                self.given.strips[k].register.sheet == said.id for k in gone
+            )
+            self.besides(sheet, said.id)
 
     def find(self) -> None:
         """Find every sheet of the form, and on those where something was moved every figure."""
@@ -209,10 +205,7 @@ class Reader:
 
     def before(self, sheet: Sheet, cell: Cell, at: Place) -> None:
         """Read one of last year's figures."""
-        figure = self.form.figure(cell)
-        wanted = Wanted(figure.type, figure.unit, figure.places, ())
-        found = sheet.cells.get((at.row, at.column))
-        value = typed(found, wanted, epoch_1904=self.book.epoch_1904)
+        value = self.typed(sheet, at, self.wanted(self.form.figure(cell)))
         self.tell(value, at, f"上年 {self.form.label(cell)}")
         if isinstance(value.value, float):
             self.prior[cell] = value.value
@@ -258,29 +251,48 @@ class Reader:
                 lost = [c for c in table.cells if c not in self.grounded.worked_out]
                 self.unread.update(lost)
                 self.account["not_understood"] += len(lost)
+        ticks = [s for s in self.given.strips.values() if s.register.sheet == sheet]
+        self.account["not_understood"] += len(ticks)
+
+    def asked(self) -> int:
+        """Count the cells to be accounted for: every figure typed, every tick, every column of every row found."""
+        return len(self.grounded.inputs) + len(self.given.strips) + self.listed()
+
+    def listed(self) -> int:
+        """Count those of the lists' rows."""
+        return sum(len(self.layout.strips[k].columns) * len(found) for k, found in self.rows.items())
 
     def cell(self, sheet: Sheet, cell: Cell) -> None:
         """Read one figure."""
-        at, figure = self.layout.at.get(cell), self.form.figure(cell)
+        at, wanted = self.layout.at.get(cell), self.wanted(self.form.figure(cell))
         if at is None:  # its row or column was deleted, and that is told
             self.unread.update({cell} - self.grounded.worked_out.keys())
             self.account["not_understood"] += cell not in self.grounded.worked_out
             return
-        found = sheet.cells.get((at.row, at.column))
-        wanted = Wanted(figure.type, figure.unit, figure.places, self.form.options.get(figure.options, ()))
         if cell in self.grounded.worked_out:
-            self.worked(cell, at, found, wanted)
+            self.worked(cell, sheet, at, wanted)
             return
-        value = self.take(found, wanted, at, self.form.label(cell))
+        value = self.take(sheet, wanted, at, self.form.label(cell))
         if value.value is not None:
             self.figures[cell] = value.value
             self.sources[cell] = f"{at.sheet}!{at.a1}"
-        elif value.how != "blank":
+        elif value.lost:
             self.unread.add(cell)
 
-    def worked(self, cell: Cell, at: Place, found: CellValue | None, wanted: Wanted) -> None:
+    def wanted(self, asked: Figure | Field) -> Wanted:
+        """Return what the form declares of a figure or a list's column."""
+        options = self.form.options.get(asked.options, ())
+        return Wanted(asked.type, asked.unit, asked.places, options, asked.marks, int(self.who.year))
+
+    def typed(self, sheet: Sheet, at: Place, wanted: Wanted) -> Typed:
+        """Read what stands at a place."""
+        found, above = (sheet.cells.get((row, at.column)) for row in (at.row, at.row - 1))
+        return typed(found, wanted, epoch_1904=self.book.epoch_1904, above=above)
+
+    def worked(self, cell: Cell, sheet: Sheet, at: Place, wanted: Wanted) -> None:
         """Take a worked-out cell: our own formula counts afresh; what stands in its place, even nothing, is judged."""
         self.account["worked_out"] += 1
+        found = sheet.cells.get((at.row, at.column))
         if found is not None and found.formula is not None and self.ours(cell, found.formula):
             if found.kind != Kind.BLANK:
                 self.cached[cell] = found.raw
@@ -290,7 +302,7 @@ class Reader:
             self.broken.append(at)  # our formula, cut off from its cells: nobody typed that
             self.sources[cell] = f"{at.sheet}!{at.a1}"
             return
-        value = typed(found, wanted, epoch_1904=self.book.epoch_1904)
+        value = self.typed(sheet, at, wanted)
         label = self.form.label(cell)
         shown = found.raw[:60] if found else "空白"
         if not self.book.other:  # formats that do not tell formulas do not tell that one is gone either
@@ -311,9 +323,9 @@ class Reader:
             return bool(formula)
         return plain_formula(formula) == plain_formula(self.compiler.worked_out(cell))
 
-    def take(self, found: CellValue | None, wanted: Wanted, at: Place, label: str) -> Typed:
+    def take(self, sheet: Sheet, wanted: Wanted, at: Place, label: str) -> Typed:
         """Type one input cell, put it to the account, and tell what is to be told."""
-        value = typed(found, wanted, epoch_1904=self.book.epoch_1904)
+        value, found = self.typed(sheet, at, wanted), sheet.cells.get((at.row, at.column))
         self.account[value.how] += 1
         self.tell(value, at, label)
         if found is not None and found.formula is not None and value.value is not None:
@@ -332,12 +344,7 @@ class Reader:
     def strip(self, sheet: Sheet, strip: Strip) -> None:
         """Read a list downward to its last filled row; a wholly blank row is no row."""
         name, title = strip.register.id, strip.register.title
-        tick = self.take(
-            sheet.cells.get((strip.tick.row, strip.tick.column)),
-            Wanted("option", "", 0, YES),
-            strip.tick,
-            "本表无内容（零报告）",
-        )
+        tick = self.take(sheet, Wanted("option", options=YES), strip.tick, "本表无内容（零报告）")
         columns = {c for _, c in strip.columns}
         found: dict[int, list[str]] = {}
         for (r, c), v in sheet.cells.items():
@@ -366,13 +373,12 @@ class Reader:
             field = fields.get(name, Field(name, name, "text"))
             at = Place(sheet.name, row, column)
             label = f"第 {row + 1} 行 {field.label}"
-            wanted = Wanted(field.type, field.unit, field.places, self.form.options.get(field.options, ()))
-            value = self.take(sheet.cells.get((row, column)), wanted, at, label)
+            value = self.take(sheet, self.wanted(field), at, label)
             if name == ORIGIN:
                 origin = str(value.value or "")
             elif value.value is not None:
                 values[name] = value.value
-            elif value.how != BLANK.how:
+            elif value.lost:
                 unread.append(name)
         for field in (f for f in strip.register.fields if f.id in dict(strip.columns)):
             asked = field.required or field.together in {*values, *unread}
@@ -399,17 +405,18 @@ class Reader:
 
     # ── what stands where nothing is asked ─────────────────────────────────────────────────────────────────
 
-    def stray(self, sheet: Sheet, name: str) -> None:
-        """Count and tell what was typed outside the form: it is read by nobody, so somebody must know."""
-        known = set(self.drawn(name)) if name not in self.loose else self.placed(sheet, name)
-        found = []
-        for (row, column), cell in sorted(sheet.cells.items()):
-            if (row, column) in known or not cell.raw.strip() or self.listed(sheet.name, row, column):
-                continue
-            found.append((Place(sheet.name, row, column), cell))
+    def besides(self, sheet: Sheet, name: str) -> None:
+        """Count and tell what was typed outside the form, and what hides what was typed inside it."""
+        found = self.stray(sheet, name)
         self.account["outside"] += len(found)
-        for at, cell in found[:OUTSIDE_TOLD]:
-            self.findings.append(finding("outside", sheet=sheet.name, cell=at.a1, value=cell.raw[:60]))
+        told = beside.outside(found), beside.hidden(self.layout, sheet), beside.merged(self.layout, sheet)
+        for findings in told:
+            self.findings += findings
+
+    def stray(self, sheet: Sheet, name: str) -> list[tuple[Place, CellValue]]:
+        """Return what was typed where nothing is asked; *name* is what the form calls the sheet."""
+        known = self.placed(sheet, name) if name in self.loose else set(beside.drawn(self.layout, name))
+        return beside.stray(self.layout, sheet, known)
 
     def placed(self, sheet: Sheet, name: str) -> set[tuple[int, int]]:
         """Return the cells of a sheet where something was moved that are ours: figures, ticks, our own texts."""
@@ -422,31 +429,6 @@ class Reader:
             at for at, c in sheet.cells.items() if c.kind == Kind.TEXT and (name == COVER or ours(c.raw))
         }
         return known | texts
-
-    def listed(self, sheet: str, row: int, column: int) -> bool:
-        """Tell whether a cell belongs to a list."""
-        strips = (s for s in self.layout.strips.values() if s.register.sheet == sheet)
-        return any(row >= s.first and column in {c for _, c in s.columns} for s in strips)
-
-    def drawn(self, sheet: str) -> Iterator[tuple[int, int]]:
-        """Yield every cell of *sheet* in which we wrote something ourselves."""
-        beside = self.layout.code_column(sheet)
-        yield from ((CODES_ROW, c) for c, _ in self.layout.column_codes[sheet])
-        yield from ((TITLE_ROW, 0), (INTRO_ROW, 0))
-        for row, _ in self.layout.row_codes.get(sheet, ()):
-            yield from ((row, beside), (row, beside - 1))
-        for head in self.layout.heads:
-            if head.sheet == sheet:
-                yield head.row, head.column
-        yield from ((p.row, p.column) for p in self.layout.at.values() if p.sheet == sheet)
-        yield from ((s.tick.row, s.tick.column) for s in self.layout.strips.values() if s.tick.sheet == sheet)
-        if sheet == COVER:
-            verdict = self.layout.verdict
-            yield from ((verdict.row, c) for c in range(3))
-            yield from ((p.row, c) for p in self.layout.todo for c in range(3))
-            for item, _ in IDENTITY_ROWS:
-                at = self.layout.identity(item)
-                yield from ((at.row, 0), (at.row, 1))
 
 
 def plain_text(text: str) -> str:

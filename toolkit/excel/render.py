@@ -11,7 +11,7 @@ import xlsxwriter
 from toolkit.excel import pages
 from toolkit.excel.checksheet import draw_checks
 from toolkit.excel.cover import READY, TO_EXPLAIN, Cover
-from toolkit.excel.look import Formats, box, lines_needed, put, width
+from toolkit.excel.look import Formats, box, lines_needed, put, storable, width
 from toolkit.excel.rulesheet import draw_book
 from toolkit.excel.verdicts import Compiler
 from toolkit.form.layout import (
@@ -440,10 +440,10 @@ class _Drawing:
         title = f"{self.who.name} {self.who.year} 年{self.form.title}"
         if self.grounded.kind != REPORT:
             title += "报送表"
-        self.book.set_properties({"title": title, "created": self.stamp.created})
+        self.book.set_properties({"title": storable(title), "created": self.stamp.created})
         for name, text in self.who._asdict().items():
             if text:
-                self.book.set_custom_property(PROPERTY + name, text, "text")
+                self.book.set_custom_property(PROPERTY + name, storable(text), "text")
 
 
 def _day(value: object) -> datetime.datetime | None:

@@ -10,12 +10,13 @@ import xlsxwriter
 
 from toolkit.errors import WorkFolderError
 from toolkit.excel.book import open_book
-from toolkit.excel.clean import Wanted, typed
+from toolkit.excel.clean import Wanted, is_mark, typed
 from toolkit.excel.look import Formats, box, put
 from toolkit.excel.pages import paper
 from toolkit.form.layout import LAST_ROW, Place
-from toolkit.form.model import Named, Option
+from toolkit.form.model import BLANK_MARK, RETURN_MARK, Named, Option
 from toolkit.form.roster import Unit
+from toolkit.form.shown import steers, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 SHEET = "名册"
 HEAD_ROW = 2
+UNKNOWN = "\ufffd"
+"""What the reader shows for a character no cell may hold."""
 
 
 class _Column(NamedTuple):
@@ -32,16 +35,17 @@ class _Column(NamedTuple):
     type: str
     width: float
     help: str
+    marks: str = RETURN_MARK
 
 
 COLUMNS = (
     _Column("code", "单位编码", "text", 16, "文字格式，开头的 0 要保留；每个单位一个，不能重复"),
     _Column("name", "单位名称", "text", 30, "印在工作簿封面上的名称"),
     _Column("kind", "类别", "option", 14, "从下拉列表中选，决定发哪一种工作簿"),
-    _Column("contact", "联系人", "text", 12, "催报时找的人"),
-    _Column("phone", "电话", "text", 16, "催报时用的电话"),
-    _Column("deadline", "截止日期", "date", 14, "与统一截止日期不同时才填"),
-    _Column("excused", "免报原因", "text", 28, "写了原因的单位不下发、不催报"),
+    _Column("contact", "联系人", "text", 12, "催报时找的人", BLANK_MARK),
+    _Column("phone", "电话", "text", 16, "催报时用的电话", BLANK_MARK),
+    _Column("deadline", "截止日期", "date", 14, "与统一截止日期不同时才填", BLANK_MARK),
+    _Column("excused", "免报原因", "text", 28, "写了原因的单位不下发、不催报", BLANK_MARK),
 )
 
 
@@ -97,10 +101,15 @@ def read(data: bytes, kinds: Sequence[Named]) -> tuple[Unit, ...]:
             for column in COLUMNS:
                 options = tuple(Option(k.id, k.id) for k in kinds) if column.type == "option" else ()
                 cell = sheet.cells.get((row, at[column.field]))
-                value = typed(cell, Wanted(column.type, "", 0, options), epoch_1904=book.epoch_1904)
-                if value.value is None and value.how != "blank" and cell:
-                    faults.append(f"{_a1(row, at[column.field])} {column.label}“{cell.raw}”看不懂")
-                said[column.field] = str(value.value or "").strip()
+                if cell and column.marks == BLANK_MARK and is_mark(cell):
+                    cell = None  # 「无」 under 免报原因 excuses nobody
+                value = typed(cell, Wanted(column.type, options=options), epoch_1904=book.epoch_1904)
+                text = str(value.value or "").strip()
+                named = column.field in ("code", "name")
+                if cell and (value.lost or (named and (steers(text) or UNKNOWN in text))):
+                    why = "看不懂" if value.lost else "里有换行或看不见的字符，请重新输入"
+                    faults.append(f"{_a1(row, at[column.field])} {column.label}“{visible(cell.raw)}”{why}")
+                said[column.field] = text
             if any(said.values()):
                 units.append(Unit(**said))
                 faults += _faults(units, row, at)
@@ -127,9 +136,9 @@ def _faults(units: list[Unit], row: int, at: dict[str, int]) -> list[str]:
     unit = units[-1]
     found = [f"{_a1(row, at[c.field])} 没有填{c.label}" for c in COLUMNS[:3] if not getattr(unit, c.field)]
     if unit.code and sum(u.code == unit.code for u in units) > 1:
-        found.append(f"{_a1(row, at['code'])} 单位编码 {unit.code} 与前面的重复")
+        found.append(f"{_a1(row, at['code'])} 单位编码 {visible(unit.code)} 与前面的重复")
     if unit.name and sum(u.name == unit.name for u in units) > 1:
-        found.append(f"{_a1(row, at['name'])} 单位名称 {unit.name} 与前面的重复")
+        found.append(f"{_a1(row, at['name'])} 单位名称 {visible(unit.name)} 与前面的重复")
     return found
 
 

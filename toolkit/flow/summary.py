@@ -8,13 +8,14 @@ from toolkit.excel.pages import Page, book
 from toolkit.flow.workfolder import stamp
 from toolkit.form.finding import SEVERITY
 from toolkit.form.roster import STATES
-from toolkit.form.submission import OUTCOMES
+from toolkit.form.submission import ACCOUNT, ASKED, OUTCOMES
 
 if TYPE_CHECKING:
     from toolkit.flow.collected import Collected
 
 STATE_TONES = (("退回未改", "bad"), ("逾期未交", "bad"), ("未交", "warn"), ("已收", "good"))
 ACCOUNT_WORDS = {
+    ASKED: "应填",
     "number": "数字",
     "zero": "零",
     "blank": "空白",
@@ -31,7 +32,9 @@ def summary(collected: Collected, year: int) -> bytes:
     """Draw the summary of a run."""
     title = f"{year} 年度收集情况"
     return book(
-        (_units(collected), _findings(collected), _files(collected)), title=title, created=stamp(year)
+        (_units(collected), _findings(collected), _cleaned(collected), _files(collected)),
+        title=title,
+        created=stamp(year),
     )
 
 
@@ -118,6 +121,19 @@ def _findings(collected: Collected) -> Page:
     return Page("问题清单", "要改的地方（逐格）", heads, widths, rows, notes, tones)
 
 
+def _cleaned(collected: Collected) -> Page:
+    rows = [
+        (u.unit.name, f.sheet, f.cell, f.label, f.value, f.read, dict(f.args).get("why", ""), u.path)
+        for u in collected.units
+        for f in u.findings
+        if f.code == "cleaned"
+    ]
+    heads = ("单位名称", "工作表", "单元格", "指标", "填的是", "读作", "为什么", "文件")
+    widths = (22, 16, 12, 28, 30, 30, 46, 34)
+    note = f"共 {len(rows)} 格不是照原样读取的。原件没有改动；读得不对的，请单位改正后重报。"
+    return Page("整理记录", "整理后读取的格子（原来的样子和读作什么）", heads, widths, rows, (note,))
+
+
 def _files(collected: Collected) -> Page:
     account = tuple(ACCOUNT_WORDS)
     rows = []
@@ -126,7 +142,10 @@ def _files(collected: Collected) -> Page:
         numbers = tuple(counted.get(a, "") for a in account)
         rows.append((f.path, OUTCOMES[f.outcome], f.name, f.reason, *numbers, f.sha256[:12]))
     totals = "，".join(f"{w} {n}" for o, w in OUTCOMES.items() if (n := collected.totals[o]))
-    note = f"共见到 {len(rows)} 个文件：{totals}。右边各栏是每个文件里单元格的去向，一格不少。"
+    to_add = " ＋ ".join(ACCOUNT_WORDS[a] for a in ACCOUNT)
+    note = (
+        f"共见到 {len(rows)} 个文件：{totals}。右边各栏是每个文件里单元格的去向：应填 ＝ {to_add}，一格不少。"
+    )
     heads = ("文件", "结论", "单位", "原因", *ACCOUNT_WORDS.values(), "指纹")
     widths = (44, 16, 22, 40, *(9,) * len(account), 15)
     tones = (("退回修改", "bad"), ("无法读取", "bad"), ("通过", "good"), ("通过（有提示）", "warn"))

@@ -79,7 +79,7 @@ CODES: dict[str, Code] = {
     ),
     "formula_input": Code(WARNING, "单元格里是公式（={formula}），已按其结果 {value} 读取", "请改为直接填数", number="J3"),
     "mark": Code(ERROR, "填的是“{value}”，不能当作数", "没有的填 0；不适用的请与汇总单位联系", number="J4"),
-    "cleaned": Code(WARNING, "“{value}”已按 {read} 读取", "不对的话请改正", number="J4"),
+    "cleaned": Code(WARNING, "“{value}”已按 {read} 读取{why}", "不对的话请改正", number="J4"),
     "stale_cache": Code(
         WARNING, "显示的是 {value}，按公式应为 {read}，已按 {read} 读取", "在 WPS 或 Excel 中打开、保存即可", number="J5"
     ),
@@ -90,7 +90,18 @@ CODES: dict[str, Code] = {
     "replaced": Code(
         ERROR, "这里由登记簿自动算出，应为 {expected}，被改成了 {value}", "请恢复公式；登记簿有漏的请补填登记簿", number="J5"
     ),
-    "outside": Code(WARNING, "表外有内容“{value}”，不会被读取", "移到表内对应的单元格，或删去", number="J3"),
+    "outside": Code(
+        WARNING, "表外有 {count} 格内容，不会被读取：{value}", "移到表内对应的单元格，或删去", number="J3"
+    ),
+    "hidden_lines": Code(
+        HINT, "{value}被隐藏或筛选掉了，里面填的 {count} 格已照常读取", "取消隐藏、清除筛选后核对一遍", number="J3"
+    ),
+    "merged": Code(
+        WARNING, "填写格被合并成 {value}，只有左上角那一格有内容，其余按空白读取", "请取消合并，逐格填写", number="J3"
+    ),
+    "merged_hides": Code(
+        ERROR, "填写格被合并成 {value}，盖住的格里还有看不见的内容", "请取消合并，核对盖住的内容，不要的删去", number="J3"
+    ),
     # lists
     "list_unanswered": Code(
         ERROR, "“{label}”没有填任何一行，也没有选“本表无内容”", "没有的，请在“本表无内容”处选“是”", number="B2"
@@ -118,6 +129,10 @@ CODES: dict[str, Code] = {
 }  # fmt: skip
 
 
+ASKED = "{message}（是否应为 {likely}？）", "是的，请改填 {likely}；不是的，填写正确的内容"
+"""What is said, and what to do, where what was meant can be asked."""
+
+
 class Finding(NamedTuple):
     """One thing to mend or to know. *cell* is the address people see; *args* fill the code's template.
 
@@ -138,12 +153,25 @@ class Finding(NamedTuple):
     @property
     def message(self) -> str:
         """Say what is wrong."""
-        return CODES[self.code].message.format(**self._fields_and_args())
+        said = CODES[self.code].message.format(**self._fields_and_args())
+        return ASKED[0].format(message=said, likely=self.likely) if self.likely else said
 
     @property
     def remedy(self) -> str:
         """Say what to do."""
+        if self.likely:
+            return ASKED[1].format(likely=self.likely)
         return CODES[self.code].remedy.format(**self._fields_and_args())
+
+    @property
+    def likely(self) -> str:
+        """Return what was probably meant by what could not be read; nothing where that is anyone's guess."""
+        return dict(self.args).get("likely", "")
+
+    @property
+    def read(self) -> str:
+        """Return what the value was read as, where that is not what stands in the cell."""
+        return dict(self.args).get("read", "")
 
     @property
     def place(self) -> str:
@@ -169,6 +197,8 @@ class Finding(NamedTuple):
             "cell": self.cell,
             "label": self.label,
             "value": self.value,
+            "read": self.read,
+            "likely": self.likely,
             "message": self.message,
             "remedy": self.remedy,
             "digest": self.digest,

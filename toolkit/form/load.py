@@ -8,6 +8,8 @@ from toolkit.errors import FormError
 from toolkit.form.expr import RuleSyntaxError, parse
 from toolkit.form.ground import conditions
 from toolkit.form.model import (
+    MARKS,
+    RETURN_MARK,
     TYPES,
     UPS,
     Field,
@@ -26,12 +28,12 @@ from toolkit.form.sound import look_through
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-TRAITS = ("type", "unit", "places", "options", "up", "help", "blank", "default")
+TRAITS = ("type", "unit", "places", "options", "up", "help", "blank", "default", "marks")
 LINE = {"id", "head", "label", "also", "width", "height", "when", "from", *TRAITS}
 KEYS = {
     "表": {"id", "title", "sheet", "kinds", "columns", "rows", "corner", "across", "from", *TRAITS},
     "登记簿": {"id", "title", "sheet", "kinds", "columns", "up", "key", "help", "carry"},
-    "栏": {"id", "label", "type", "unit", "places", "options", "required", "private", "together", "help", "width"},
+    "栏": {"id", "label", "type", "unit", "places", "options", "required", "private", "together", "help", "width", "marks"},
     "规则": {
         "id", "over", "must", "why", "remedy", "source", "severity", "works_out", "levels", "kinds", "evidence", "beta",
     },
@@ -115,7 +117,7 @@ class _Loader:
 
     def trait(self, path: str, data: dict[str, Any]) -> Trait:
         said = {k: data[k] for k in TRAITS if k in data}
-        for key, allowed in (("type", TYPES), ("up", UPS)):
+        for key, allowed in (("type", TYPES), ("up", UPS), ("marks", MARKS)):
             if key in said and said[key] not in allowed:
                 self.fault(path, f"{key} 应为 {'、'.join(allowed)} 之一，实为 {said[key]}")
         starts = tuple((k, _texts(v)) for k, v in data.get("from", {}).items())
@@ -175,6 +177,8 @@ class _Loader:
             if self.keys(where, column, "栏", ("id", "type")):
                 if column["type"] not in TYPES:
                     self.fault(where, f"type 应为 {'、'.join(TYPES)} 之一，实为 {column['type']}")
+                if column.get("marks", RETURN_MARK) not in MARKS:
+                    self.fault(where, f"marks 应为 {'、'.join(MARKS)} 之一，实为 {column['marks']}")
                 fields.append(Field(**{"label": column["id"], **column}))
         register = Register(
             path,

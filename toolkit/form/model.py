@@ -11,6 +11,9 @@ REPORT = "报告"
 """The one kind that has levels: an office's own report, which the level above collects."""
 
 TYPES = ("count", "number", "text", "date", "option")
+RETURN_MARK, BLANK_MARK, ZERO_MARK = "return", "blank", "zero"
+MARKS = (RETURN_MARK, BLANK_MARK, ZERO_MARK)
+"""How 「无」「/」「—」 are read: sent back, as a blank, or as 0."""
 UPS = ("sum", "max", "min", "same", "texts", "rows", "none")
 
 
@@ -33,6 +36,7 @@ class Trait:
 
     *starts* maps a kind or a level to the text of the expression a figure is worked out by there
     (several texts are disjoint alternatives and are added); *when* narrows its tallies to this row or column.
+    *marks* (one of MARKS) says how a workbook is read, not what is in it: it is no part of a fingerprint.
     """
 
     type: str | None = None
@@ -45,6 +49,7 @@ class Trait:
     default: str | None = None
     starts: tuple[tuple[str, tuple[str, ...]], ...] = ()
     when: tuple[str, ...] = ()
+    marks: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,7 @@ class Field:
     """A column of a list; *private* never leaves the unit's own workbook and the ledger.
 
     *together* names a column without which this one says nothing: who fills in that one must fill in this.
+    *marks* is as a Trait's.
     """
 
     id: str
@@ -114,6 +120,7 @@ class Field:
     together: str = ""
     help: str = ""
     width: float | None = None
+    marks: str = field(default=RETURN_MARK, repr=False)
 
 
 @dataclass(frozen=True)
@@ -224,6 +231,7 @@ class Figure(NamedTuple):
     help: str
     blank: bool
     default: str
+    marks: str
 
 
 @dataclass(frozen=True)
@@ -348,6 +356,7 @@ def _figure(traits: tuple[Trait, ...]) -> Figure:
                 ("help", ""),
                 ("blank", False),
                 ("default", ""),
+                ("marks", RETURN_MARK),
             )
         )  # type: ignore[arg-type]  # the names and types stand side by side in Figure
     )

@@ -9,7 +9,7 @@ from toolkit.form.conditions import disjoint, simple
 from toolkit.form.expr import Expr, Op, Prior, Ref, Span, Tally, Text, parse, pointed
 from toolkit.form.ground import additive, adds_up, cells_of, conditions, flat, ground, is_test, named, refs
 from toolkit.form.layout import COVER, OURS
-from toolkit.form.model import REPORT, Cell, Field, Form, Register, Rule, Table
+from toolkit.form.model import REPORT, RETURN_MARK, ZERO_MARK, Cell, Field, Form, Register, Rule, Table
 from toolkit.form.sorts import SortError, sort_of
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ class _Soundness:
             for f in register.fields:
                 if f.type == "option" and f.options not in self.form.options:
                     self.fault(f"{register.id} › {f.id}", f"没有选项 {f.options or '（未写）'}")
+                self.marks(f"{register.id} › {f.id}", f.type, f.marks)
         for register in (r for r in self.form.registers if r.carry):
             self.rows(f"{register.id} › carry", register.carry, register)
         for table in self.form.tables:
@@ -71,6 +72,14 @@ class _Soundness:
             self.fault(path, "要上报的数据必须写明怎样汇总（up）")
         if figure.type == "option" and figure.options not in self.form.options:
             self.fault(path, f"没有选项 {figure.options or '（未写）'}")
+        self.marks(path, figure.type, figure.marks)
+
+    def marks(self, path: str, kind: str, marks: str) -> None:
+        """Only a number can be 0, and a text keeps what was written."""
+        if (marks == ZERO_MARK and kind not in ("count", "number")) or (
+            marks != RETURN_MARK and kind == "text"
+        ):
+            self.fault(path, f"{kind} 不能写 marks = {marks}")
 
     def rule_references(self, rule: Rule, kinds: set[str], levels: set[str]) -> None:
         path = f"规则 {rule.id}"

@@ -19,6 +19,8 @@ CONTAINER = "container"
 
 ACCOUNT = ("number", "zero", "blank", "mark", "cleaned", "text", "not_understood")
 """Every input cell asked for is exactly one of these."""
+ASKED, BESIDE = "asked", ("worked_out", "outside")
+"""How many those are together; and what is counted beside them."""
 
 ACCEPTED, WITH_WARNINGS, RETURNED = "accepted", "accepted_with_warnings", "returned"
 UNREADABLE, NOT_A_SUBMISSION, DUPLICATE, SUPERSEDED = (

@@ -1,0 +1,28 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit.form.shown import MOST, steers, visible
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("甲村 𠮷　é\ue000", "甲村 𠮷　é\ue000"),
+        ("a\r\nb\nc\td", "a↵b↵c d"),
+        ("\x1b[31m红\x9b0m\x00", "\\x1b[31m红\\x9b0m\\x00"),
+        ("\u202eabc\u200b", "\\u202eabc\\u200b"),
+        ("\ud800", "\\ud800"),
+        ("长" * 400, "长" * MOST + "…（共 400 字）"),
+    ],
+)
+def test_what_cannot_be_seen_is_written_out(text, shown):
+    assert shown == visible(text)
+
+
+@given(st.text(st.characters()))
+def test_a_text_is_one_line_that_steers_nothing(text):
+    shown = visible(text)
+    assert not steers(shown)
+    assert len(shown.splitlines()) <= 1
+    assert shown == shown.encode().decode()

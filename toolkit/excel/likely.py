@@ -1,0 +1,162 @@
+"""What a clerk probably meant by what could not be read: a question to ask back (「是否应为 12？」), never an answer.
+
+Nothing here is ever taken for a figure. Where two things could be meant, nothing is asked.
+"""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import re
+import unicodedata
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DITTO = {"同上", "〃", '"', "″", "同前"}
+"""What stands for the cell above."""
+_TOKEN = re.compile(r"[-+]?[0-9.,]*[0-9][0-9.,]*")
+_GROUPED = re.compile(r"[-+]?[0-9]{1,3}(?:[, ]+[0-9]{1,3})*(?:\.[0-9]+)?")
+_PLAIN = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)")
+_RAISED = re.compile("[²³¹⁰-₉]")
+_SUM = re.compile(r"=?[0-9]+(?:\+[0-9]+)+")
+_POWER = re.compile(r"([-+]?[0-9]+(?:\.[0-9]+)?)[eE]([0-9]{1,2})")
+_HAN = "零〇一二两三四五六七八九十廿卅百千万亿"
+_NUMERAL = re.compile(f"[{_HAN}]+")
+_SCALES = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+_LOOKALIKE = str.maketrans("OoQlI|", "000111")
+_FLUFF = set(
+    "共计合总约大概近将不到足超过至少最多余来左右上下以内个件条次人份户篇场项宗起元块整正名家处部类人民币"
+)
+_SIGNS = set("¥￥≈~<>≤≥$'`\"。.,，；;、？?!！ ")
+_MANY = set("几数多")
+"""几十, 数百: nobody knows how many."""
+_SHORT = re.compile(r"([0-9]{2})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})[日号]?")
+_NO_YEAR = re.compile(r"([0-9]{1,2})[-/.月]([0-9]{1,2})[日号]?")
+_LONG = re.compile(r"(?<![0-9])([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})(?![0-9])")
+QUOTED = 30
+"""A longer text is no misspelt number."""
+CENTURY = 2000
+MOST = 15
+"""More digits than this no cell keeps."""
+NEAR = 0.6
+"""How like an option's label a word must be (difflib's ratio) to be asked about."""
+
+
+def likely_number(text: str, unit: str = "") -> str:
+    """Return the number *text* probably means in a column of *unit*, or nothing."""
+    number = None if _RAISED.search(text) else _meant(unicodedata.normalize("NFKC", text), unit)
+    if number is None or abs(number) >= 10**MOST:
+        return ""
+    plain = f"{number:f}"
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
+def _meant(text: str, unit: str) -> Decimal | None:
+    if len(text) > QUOTED:
+        return None
+    if _SUM.fullmatch(text):
+        return sum((Decimal(part) for part in text.lstrip("=").split("+")), Decimal(0))
+    if power := _POWER.fullmatch(text):
+        return Decimal(power[1]).scaleb(int(power[2]))
+    looks = text.translate(_LOOKALIKE)
+    if looks != text and _PLAIN.fullmatch(looks):
+        return Decimal(looks)
+    if _GROUPED.fullmatch(text) and " " in text:
+        return Decimal(re.sub(r"[, ]", "", text))
+    tokens = list(_TOKEN.finditer(_ascii_digits(text)))
+    if len(tokens) == 1:
+        token = tokens[0]
+        number = _decimal(token[0].rstrip(".,"))
+        return number and _scaled(number, text[: token.start()], text[token.end() :], unit)
+    runs = list(_NUMERAL.finditer(text))
+    if tokens or len(runs) != 1:
+        return None
+    return _from_han(runs[0], text, unit)
+
+
+def _ascii_digits(text: str) -> str:
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+
+
+def _decimal(token: str) -> Decimal | None:
+    if _PLAIN.fullmatch(token):
+        return Decimal(token)
+    groups = token.split(",")
+    return Decimal("".join(groups)) if len(groups) > 2 and "." not in token else None  # 12,5 may be 12.5
+
+
+def _scaled(number: Decimal, before: str, after: str, unit: str) -> Decimal | None:
+    """Multiply by 万 and the like; what stands around a number must say nothing else."""
+    if after.strip() == "%":
+        return number if number == int(number) and not before.strip() else None
+    scale = 1
+    while after[:1] in _SCALES:
+        scale, after = scale * _SCALES[after[0]], after[1:]
+    for rest in (before, after):
+        if not set(rest) <= _FLUFF | _SIGNS | set(unit) | {"多"}:
+            return None
+    own = _SCALES.get(unit[:1], 1)
+    said_base = "元" in after or scale > 1
+    if own > 1 and said_base and scale != own:
+        return number * scale / own
+    return number if own > 1 else number * scale
+
+
+def _from_han(run: re.Match[str], text: str, unit: str) -> Decimal | None:
+    around = text[: run.start()] + text[run.end() :]
+    if set(around) & (_MANY - {"多"}) or not set(around) <= _FLUFF | _SIGNS | set(unit) | {"多"}:
+        return None
+    number = han(run[0])
+    return None if number is None else Decimal(number)
+
+
+def han(text: str) -> int | None:
+    """Return the number Chinese numerals write (一百零三, 二〇二四); None for 三五, which is three to five."""
+    if not set(text) & set("十廿卅百千万亿"):
+        digits = "".join(str(int(unicodedata.numeric(c))) for c in text)
+        return int(digits) if len(text) == 1 or len(text) > 2 else None
+    total = section = digit = 0
+    for c in text:
+        value = int(unicodedata.numeric(c))
+        if value >= 10**4:
+            total, section, digit = (total + section + digit) * value, 0, 0
+        elif value in (20, 30):
+            section, digit = section + value, 0
+        elif value >= 10:
+            section, digit = section + (digit or 1) * value, 0
+        elif digit:
+            return None
+        else:
+            digit = value
+    return total + section + digit
+
+
+def likely_date(text: str, year: int = 0) -> str:
+    """Return the day *text* probably means, YYYY-MM-DD, or nothing; *year* is the report's."""
+    plain = _NUMERAL.sub(lambda m: str(n) if (n := han(m[0])) is not None else m[0], text[:40])
+    plain = plain.replace(" ", "")
+    parts: tuple[str, ...] = ()
+    if found := _SHORT.fullmatch(plain):
+        parts = (str(CENTURY + int(found[1])), found[2], found[3])
+    elif year and (found := _NO_YEAR.fullmatch(plain)):
+        parts = (str(year), found[1], found[2])
+    elif len(found_all := _LONG.findall(plain)) == 1:
+        parts = found_all[0]
+    try:
+        return datetime.date(*map(int, parts)).isoformat() if parts else ""
+    except ValueError:
+        return ""
+
+
+def likely_option(bare: str, labels: Mapping[str, str]) -> str:
+    """Return the one label that *bare* is part of, or is nearest to; *labels* maps each to its bare form."""
+    if not bare or len(bare) > 40:
+        return ""
+    parts = [label for label, plain in labels.items() if len(bare) > 1 and (bare in plain or plain in bare)]
+    if parts:
+        return parts[0] if len(parts) == 1 else ""
+    near = difflib.get_close_matches(bare, labels.values(), n=2, cutoff=NEAR)
+    return next((label for label, plain in labels.items() if [plain] == near), "")
