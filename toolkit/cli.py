@@ -241,6 +241,76 @@ def migrate(
 
 
 @app.command()
+def adopt(
+    path: Annotated[Path, typer.Argument(help="看不出是哪个单位的文件，或别处做的工作簿。")],
+    unit: Annotated[str, typer.Argument(help="单位编码：认定是谁的。")],
+    why: Annotated[str, typer.Option("--why", help="依据，会写进台账。", show_default=False)] = "",
+    work: Work = None,
+    as_json: Json = False,
+) -> None:
+    """认领一份看不出是谁的文件（或上级、部门用别的表做的三张表），以后按这个单位读取。"""
+    _must_exist([path])
+    folder = _folder(work)
+    from toolkit.flow.register import adopt as run
+
+    found = run(folder, path, unit, why, _now())
+    if as_json:
+        out.as_json({"path": str(path), "code": found.code, "name": found.name})
+    else:
+        out.say(
+            "{} 认定为 {} {} 的报送件，已记入台账。请再运行 toolkit collect。", path, found.code, found.name
+        )
+
+
+rosters = typer.Typer(help="名册：查看、增加、改名、免报。", no_args_is_help=False, rich_markup_mode=None)
+app.add_typer(rosters, name="roster")
+
+
+@rosters.callback(invoke_without_command=True)
+def roster(context: typer.Context, work: Work = None, as_json: Json = False) -> None:
+    """名册：查看、增加、改名、免报。"""
+    if context.invoked_subcommand:
+        return
+    units = _folder(work).roster()
+    if as_json:
+        out.as_json([u._asdict() for u in units])
+        return
+    for u in units:
+        out.say("{}  {}  {}{}", u.code, u.name, u.kind, f"（免报：{u.excused}）" if u.excused else "")
+
+
+@rosters.command("add")
+def roster_add(code: str, name: str, kind: str, work: Work = None) -> None:
+    """增加一个单位：编码 名称 类别。"""
+    from toolkit.flow.register import add
+    from toolkit.form.roster import Unit
+
+    add(_folder(work), Unit(code, name, kind))
+    out.say("已加进名册：{} {}（{}）。请运行 toolkit distribute 生成它的工作簿。", code, name, kind)
+
+
+@rosters.command("rename")
+def roster_rename(code: str, name: str, work: Work = None) -> None:
+    """给一个单位改名：编码 新名称。"""
+    from toolkit.flow.register import rename
+
+    out.say("{}：{} 改名为 {}。", code, rename(_folder(work), code, name).name, name)
+
+
+@rosters.command("excuse")
+def roster_excuse(
+    code: str,
+    why: Annotated[str, typer.Option("--why", help="免报原因；留空为恢复报送。", show_default=False)] = "",
+    work: Work = None,
+) -> None:
+    """免报一个单位，写明原因。"""
+    from toolkit.flow.register import excuse
+
+    unit = excuse(_folder(work), code, why)
+    out.say("{} {}：{}", unit.code, unit.name, f"免报，{why}。" if why else "恢复报送。")
+
+
+@app.command()
 def rules(
     page: Annotated[bool, typer.Option("--markdown", help="给出整本规则手册（Markdown）。")] = False,
     work: Work = None,

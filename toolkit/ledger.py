@@ -41,6 +41,9 @@ MIGRATIONS = (
         n INTEGER PRIMARY KEY, unit TEXT NOT NULL, rule TEXT NOT NULL, digest TEXT NOT NULL, said TEXT NOT NULL,
         why TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL, ended TEXT
     ) STRICT;
+    CREATE TABLE adoption (
+        sha256 TEXT PRIMARY KEY, unit TEXT NOT NULL, path TEXT NOT NULL, why TEXT NOT NULL, at TEXT NOT NULL
+    ) STRICT;
     """,
 )
 """One script a version; a migration is never changed once released."""
@@ -94,6 +97,16 @@ class Permission(NamedTuple):
     by: str
     at: str
     ended: str | None = None
+
+
+class Adoption(NamedTuple):
+    """A file that does not say whose it is, and whose the office says it is."""
+
+    sha256: str
+    unit: str
+    path: str
+    why: str
+    at: str
 
 
 _RECEIPT = "receipt.sha256, path, outcome, receipt.unit, reason, at, payload"
@@ -193,8 +206,9 @@ class Ledger:
         return [Receipt(*row) for row in self._db.execute(f"SELECT {_RECEIPT} FROM receipt ORDER BY n")]  # noqa: S608 - a constant
 
     def hashes(self) -> frozenset[str]:
-        """Return the hashes of every file ever seen."""
-        return frozenset(h for (h,) in self._db.execute("SELECT DISTINCT sha256 FROM receipt"))
+        """Return the hashes of every file ever seen of which it was known whose it is."""
+        seen = self._db.execute("SELECT DISTINCT sha256 FROM receipt WHERE unit IS NOT NULL")
+        return frozenset(h for (h,) in seen)
 
     def currents(self) -> dict[str, Receipt]:
         """Return the file that stands for each unit."""
@@ -235,6 +249,19 @@ class Ledger:
                 (at, unit, rule),
             )
             return done.rowcount
+
+    def adopt(self, adoption: Adoption) -> None:
+        """Record whose a file is; the last word counts."""
+        with self._transaction():
+            self._db.execute(
+                "INSERT OR REPLACE INTO adoption (sha256, unit, path, why, at) VALUES (?, ?, ?, ?, ?)",
+                adoption,
+            )
+
+    def adoptions(self) -> list[Adoption]:
+        """Return every file the office has said of whose it is."""
+        rows = self._db.execute("SELECT sha256, unit, path, why, at FROM adoption ORDER BY at, sha256")
+        return [Adoption(*row) for row in rows]
 
     def permissions(self) -> list[Permission]:
         """Return every permission ever given, ended ones too, oldest first."""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.excel.render import PROPERTY
+from toolkit.excel.render import PROPERTY, edition_of
 from toolkit.form.finding import Finding, finding
 from toolkit.form.labels import plain
-from toolkit.form.layout import COVER, IDENTITY, Layout, Place
+from toolkit.form.layout import COVER, IDENTITY, IDENTITY_ROWS, Layout, Place
+from toolkit.form.model import REPORT
 from toolkit.form.submission import Identity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from toolkit.excel.book import Book, Sheet
+    from toolkit.form.model import Form
 
 WITNESSES = {"properties": "文件属性", "hidden": "内部标识", "cover": "封面"}
 
@@ -25,15 +27,23 @@ class Witness(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def identify(book: Book) -> Witness:
-    """Return whose workbook *book* says it is; None where it is none of ours.
+def identify(book: Book, form: Form | None = None) -> Witness:
+    """Return whose workbook *book* says it is; None where it does not say.
 
-    The properties are believed first, then the hidden sheet: both survive a re-save by other programs.
+    The properties are believed first, then the hidden sheet: both survive a re-save by other programs. Where the two
+    disagree and the cover sides with one, that one is believed. Where both are gone the cover is, if *form* is given
+    to understand it by: it names the unit, the year, the kind and the edition (not the level of a report).
     """
     told = {"properties": _identity(book.properties), "hidden": _identity(_hidden(book))}
-    believed = next((t for t in told.values() if t.form and t.unit), None)
+    cover = _cover(book)
+    known = [t for t in told.values() if t.form and t.unit]
+    sided = [t for t in known if (t.unit, t.year) == (cover.get("unit"), cover.get("year"))]
+    believed = next(iter(sided or known), None)
     if believed is None:
-        return Witness(None, (finding("not_our_form"),))
+        who = _from_cover(cover, form) if form else None
+        if who is None:
+            return Witness(None, (finding("not_our_form"),))
+        return Witness(who, (finding("identity_from_cover", value=f"{who.unit} {who.name}"),))
     conflicts = [
         finding(
             "identity_conflict",
@@ -63,6 +73,27 @@ def compare_cover(book: Book, layout: Layout, who: Identity) -> list[Finding]:
             said = {"witness": WITNESSES["cover"], "value": stands, "expected": expected}
             found.append(finding("identity_conflict", sheet=COVER, cell=at.a1, label=label, **said))
     return found
+
+
+def _cover(book: Book) -> dict[str, str]:
+    """Return what people see on the cover, by item."""
+    sheet = book.sheet(COVER)
+    found = {}
+    for item, label in IDENTITY_ROWS if sheet else ():
+        at = _beside(sheet, label) if sheet else None
+        cell = sheet.cells.get((at.row, at.column)) if sheet and at else None
+        found[item] = cell.raw.strip() if cell else ""
+    return found
+
+
+def _from_cover(cover: dict[str, str], form: Form) -> Identity | None:
+    """Return the identity the cover gives; None where it gives not enough of one."""
+    kind = next((k.id for k in form.kinds if k.label == cover.get("kind")), "")
+    if not cover.get("unit") or not kind or kind == REPORT or cover.get("edition") != edition_of(form):
+        return None
+    print_ = form.fingerprint(kind)
+    name, year, office = (cover.get(i, "") for i in ("name", "year", "office"))
+    return Identity(form.id, form.edition, print_, kind, cover["unit"], name, year, office)
 
 
 def _beside(sheet: Sheet, label: str) -> Place | None:

@@ -35,7 +35,7 @@ from toolkit.form.layout import (
     letters,
     place,
 )
-from toolkit.form.model import REPORT, Cell, Field, Figure, Sheet, Table
+from toolkit.form.model import REPORT, Cell, Field, Figure, Form, Sheet, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -353,7 +353,7 @@ class _Drawing:
             "year": self.who.year,
             "office": self.who.office,
             "deadline": self.stamp.deadline,
-            "edition": f"{self.form.title}（{self.form.edition}版）",
+            "edition": edition_of(self.form),
         }
         for item, label in IDENTITY_ROWS:
             at = self.layout.identity(item)
@@ -444,6 +444,11 @@ class _Drawing:
         for name, text in self.who._asdict().items():
             if text:
                 self.book.set_custom_property(PROPERTY + name, storable(text), "text")
+
+
+def edition_of(form: Form) -> str:
+    """Return how the cover names a form and its edition."""
+    return f"{form.title}（{form.edition}版）"
 
 
 def _day(value: object) -> datetime.datetime | None:

@@ -120,6 +120,26 @@ def read(data: bytes, kinds: Sequence[Named]) -> tuple[Unit, ...]:
     return tuple(units)
 
 
+def edited(data: bytes, code: str, said: dict[str, str]) -> bytes:
+    """Return a roster with the unit *code* changed as *said* (added where it is new); all else stays as it was."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    sheet = book[SHEET]
+    at = {c.value: c.column or 1 for c in sheet[HEAD_ROW + 1]}
+    columns = {c.field: at[c.label] for c in COLUMNS}
+    rows = range(HEAD_ROW + 2, sheet.max_row + 2)
+    known = {str(sheet.cell(r, columns["code"]).value or "").strip(): r for r in reversed(rows)}
+    row = known.get(code) or known[""]
+    for field, text in {"code": code, **said}.items():
+        cell = sheet.cell(row, columns[field])
+        cell.value = text or None
+        cell.data_type = "s" if text else "n"  # a name that begins with = is a name
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
 def _heads(sheet: Sheet, faults: list[str]) -> dict[str, int]:
     """Find the columns by their heads: a clerk may have moved them."""
     stands = {c.raw.strip(): column for (row, column), c in sheet.cells.items() if row == HEAD_ROW}

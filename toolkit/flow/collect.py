@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.figures.check import judge
 from toolkit.flow.answers import Answers, explanations
 from toolkit.flow.collected import STANDS, Collected, File, UnitState
+from toolkit.flow.distribute import identity
 from toolkit.flow.findings import of_caches, of_replaced, of_rules
 from toolkit.flow.lastyear import LAST
 from toolkit.flow.opened import Desk, Job, Opened, opened, readable
-from toolkit.flow.standing import standings, units
+from toolkit.flow.standing import Standing, standings, units
 from toolkit.flow.workfolder import LEDGER, OUTBOX, ROSTER, SETTINGS, SUMMARY
 from toolkit.form.finding import Finding, finding, ordered
+from toolkit.form.layout import COVER
 from toolkit.form.model import REPORT, Form
 from toolkit.form.reason import REASONS
-from toolkit.form.roster import Unit
+from toolkit.form.roster import Unit, suggested
 from toolkit.form.submission import (
     CONTAINER,
     DUPLICATE,
@@ -59,7 +61,7 @@ def collect(
     """
     items = [i._replace(reason="own") if _own(i, paths, folder) else i for i in walk(paths)]
     roster = {u.code: u for u in folder.roster()} if folder else {}
-    files = _Judge(form, folder, roster).judged(_all(items, form, tell))
+    files = _Judge(form, folder, roster).judged(_all(items, form, _adopted(folder, roster), tell))
     tell(len(items), len(items), "")
     if folder is None:
         files = _settled(files, frozenset(), {})
@@ -67,9 +69,9 @@ def collect(
     with Ledger.open(folder.ledger) as ledger:
         files = _settled(files, ledger.hashes(), {u: r.sha256 for u, r in ledger.currents().items()})
         _record(ledger, files, now)
-        answers = Answers.of(ledger)
-        files = tuple(_answered(f, answers) for f in files)
-        states = units(folder, standings(ledger), now)
+        answers, stands = Answers.of(ledger), standings(ledger)
+        files = tuple(_answered(f, answers, stands.get(f.unit)) for f in files)
+        states = units(folder, stands, now)
     return Collected(form.id, str(folder.office.year), files, states, known=True, switched=switched(form))
 
 
@@ -90,13 +92,25 @@ def _own(item: Item, paths: Sequence[Path], folder: WorkFolder | None) -> bool:
     return (home / OUTBOX) in path.parents and not asked
 
 
+def _adopted(folder: WorkFolder | None, roster: dict[str, Unit]) -> tuple[tuple[str, Identity], ...]:
+    """Return whose the files are of which the office has said so."""
+    if folder is None or not folder.ledger.exists():
+        return ()
+    with Ledger.open(folder.ledger) as ledger:
+        known = [a for a in ledger.adoptions() if a.unit in roster]
+    return tuple((a.sha256, identity(folder, roster[a.unit])) for a in known)
+
+
 def _all(
-    items: Sequence[Item], form: Form, tell: Callable[[int, int, str], None]
+    items: Sequence[Item],
+    form: Form,
+    adopted: tuple[tuple[str, Identity], ...],
+    tell: Callable[[int, int, str], None],
 ) -> list[tuple[Item, Opened]]:
     """Open every file, and every file of every zip right behind it; the order is that of the names."""
     blob = pickle.dumps(form)
     found: dict[tuple[int, ...], tuple[Item, Opened]] = {}
-    waiting = [_Waiting((i,), item, Job(str(item.path), blob)) for i, item in enumerate(items)]
+    waiting = [_Waiting((i,), item, Job(str(item.path), blob, (), adopted)) for i, item in enumerate(items)]
     while waiting:
         found |= {w.key: (w.item, Opened(code=w.item.reason)) for w in waiting if w.item.reason}
         by_job = {w.job: w for w in waiting if not w.item.reason}
@@ -129,6 +143,16 @@ class _Judge:
         self.form, self.folder, self.roster = form, folder, roster
         self.desk = Desk(form)
 
+    def mixed(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        """Return a cover that names another unit of the roster as the error it is: A's workbook filled in by B."""
+        known = {*self.roster, *(u.name for u in self.roster.values())}
+        return tuple(
+            finding("other_unit", **{k: v for k, v in (*f._asdict().items(), *f.args) if k in OTHER})
+            if f.code == "identity_conflict" and f.sheet == COVER and f.value in known
+            else f
+            for f in findings
+        )
+
     def named(self, path: str, who: Identity) -> Sequence[Finding]:
         """Compare the file's name with its contents: another unit's code in it may mean a mixed-up file."""
         name = Path(path).name
@@ -158,7 +182,8 @@ class _Judge:
             found.append(finding("wrong_office", value=value, expected=expected))
         unit = self.roster.get(who.unit)
         if unit is None:
-            found.append(finding("unit_unknown", value=who.unit, label=who.name))
+            hint = suggested(self.roster.values(), who.unit, who.name)
+            found.append(finding("unit_unknown", value=who.unit, label=who.name, hint=hint))
         elif unit.kind != who.kind:
             found.append(finding("wrong_kind", value=who.kind, expected=unit.kind))
         return found
@@ -174,7 +199,7 @@ class _Judge:
             if who is None or made.code:
                 done[i] = file
                 continue
-            told[i] = (*self.wrong(who), *made.findings, *self.named(item.shown, who))
+            told[i] = self.mixed((*self.wrong(who), *made.findings, *self.named(item.shown, who)))
             done[i] = replace(file, unit=who.unit, name=who.name)
             if made.reading is None:
                 done[i] = _finished(done[i], Submission(who), list(told[i]))
@@ -215,10 +240,15 @@ def _file(item: Item, made: Opened) -> File:
         said = f"读取这个文件时程序出了错，请把文件发给维护者（{made.detail}）"
         return replace(file, reason=said)
     if made.who is None:
-        return replace(file, outcome=NOT_A_SUBMISSION, reason=made.findings[0].message)
+        told = made.findings[0]
+        ours = told.code == "no_identity"  # somebody's figures: not to be passed over
+        reason = f"{told.message}。{told.remedy}" if ours else told.message
+        return replace(file, outcome=UNREADABLE if ours else NOT_A_SUBMISSION, reason=reason)
     return file
 
 
+OTHER = ("witness", "label", "value", "expected", "sheet", "cell")
+"""What a finding about a mixed-up workbook says."""
 CANNOT_READ = REASONS | CANNOT_OPEN | ARCHIVE | FAILED
 
 
@@ -276,11 +306,13 @@ def _record(ledger: Ledger, files: tuple[File, ...], now: str) -> None:
             ledger.explain(explanations(f.unit, f.findings, now))
 
 
-def _answered(file: File, answers: Answers) -> File:
-    """Return *file* with the answers to its findings; what it comes to follows from them."""
+def _answered(file: File, answers: Answers, stands: Standing | None) -> File:
+    """Return *file* with the answers to its findings and, if it stands for its unit, with what the others show."""
     if file.submission is None or file.outcome not in STANDS:
         return file
     told = answers.applied(file.unit, file.findings)
+    if stands and stands.receipt.sha256 == file.sha256:
+        told = stands.findings
     return replace(file, outcome=outcome(told), submission=replace(file.submission, findings=told))
 
 

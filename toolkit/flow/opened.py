@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import Unreadable
 from toolkit.excel.book import open_book
+from toolkit.excel.foreign import alike, read_adopted
 from toolkit.excel.identify import compare_cover, identify
 from toolkit.excel.older import read_older
 from toolkit.excel.read import Reading, read
+from toolkit.form.finding import finding
 from toolkit.form.ground import Grounded, ground
 from toolkit.form.layout import Layout, place
+from toolkit.form.model import REPORT
 from toolkit.intake.walk import read_bytes
 from toolkit.intake.zips import DEPTH, Member, is_container, member, members
 
@@ -25,11 +28,15 @@ if TYPE_CHECKING:
 
 
 class Job(NamedTuple):
-    """A file to open: at *path*, and where it lies in zips the place of each member; *form* is the form, pickled."""
+    """A file to open: at *path*, and where it lies in zips the place of each member; *form* is the form, pickled.
+
+    *adopted* says whose a file is of which that is known by its hash only: (hash, identity).
+    """
 
     path: str
     form: bytes
     inside: tuple[int, ...] = ()
+    adopted: tuple[tuple[str, Identity], ...] = ()
 
 
 class Opened(NamedTuple):
@@ -59,7 +66,7 @@ def opened(job: Job) -> Opened:
             data = member(data, at)
         made = Opened(hashlib.sha256(data).hexdigest(), modified)
         if not is_container(data):
-            return _read(desk, data, made)
+            return _read(desk, data, made, dict(job.adopted).get(made.sha256))
         if len(job.inside) < DEPTH:
             return made._replace(members=tuple(members(data)))
         return made._replace(code="zip-deep")
@@ -67,9 +74,14 @@ def opened(job: Job) -> Opened:
         return made._replace(code=error.code, detail=error.detail)
 
 
-def _read(desk: Desk, data: bytes, made: Opened) -> Opened:
+def _read(desk: Desk, data: bytes, made: Opened, adopted: Identity | None) -> Opened:
     form, book = desk.form, open_book(data)
-    who, findings = identify(book)
+    if adopted:
+        reading = read_adopted(desk.kind(adopted.kind, adopted.level)[0], book, adopted)
+        return made._replace(who=adopted, reading=reading)
+    who, findings = identify(book, form)
+    if who is None and any(alike(desk.kind(k.id, _lowest(form, k.id))[0], book) for k in form.kinds):
+        findings = (finding("no_identity"),)
     made = made._replace(who=who, findings=findings)
     if who is None or not readable(form, who):
         return made
@@ -77,6 +89,10 @@ def _read(desk: Desk, data: bytes, made: Opened) -> Opened:
     older = who.fingerprint != form.fingerprint(who.kind)
     reading = read_older(grounded, book, who) if older else read(grounded, book, who)
     return made._replace(findings=(*findings, *compare_cover(book, layout, who)), reading=reading)
+
+
+def _lowest(form: Form, kind: str) -> str:
+    return form.levels[0].id if kind == REPORT else ""
 
 
 def readable(form: Form, who: Identity) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.flow.answers import Answers
 from toolkit.flow.collected import UnitState
+from toolkit.form.finding import finding, ordered
 from toolkit.form.roster import state
 from toolkit.form.submission import Submission, from_plain, outcome
 
@@ -33,7 +34,30 @@ def standings(ledger: Ledger) -> dict[str, Standing]:
         submission = from_plain(json.loads(receipt.payload))
         findings = answers.applied(unit, submission.findings)
         found[unit] = Standing(receipt, submission, findings, outcome(findings))
-    return found
+    return _alike(found)
+
+
+def _alike(stands: dict[str, Standing]) -> dict[str, Standing]:
+    """Tell the units whose figures and rows are all the same: somebody may have sent another one's file as his own.
+
+    An all-zero year is nobody's copy.
+    """
+    groups: dict[object, list[str]] = {}
+    for unit, standing in stands.items():
+        figures = {c: v for c, v in standing.submission.figures.items() if isinstance(v, float)}
+        rows = {
+            k: tuple(tuple(sorted(r.values.items())) for r in v) for k, v in standing.submission.rows.items()
+        }
+        if any(figures.values()) or any(rows.values()):
+            key = (standing.submission.who.kind, frozenset(figures.items()), tuple(sorted(rows.items())))
+            groups.setdefault(key, []).append(unit)
+    made = dict(stands)
+    for group in (g for g in groups.values() if len(g) > 1):
+        for unit in group:
+            others = "、".join(stands[u].submission.who.name or u for u in group if u != unit)
+            told = (*stands[unit].findings, finding("same_figures", value=others))
+            made[unit] = stands[unit]._replace(findings=tuple(ordered(list(told))), outcome=outcome(told))
+    return made
 
 
 def units(folder: WorkFolder, stands: dict[str, Standing], now: str) -> tuple[UnitState, ...]:

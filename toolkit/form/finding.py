@@ -31,7 +31,9 @@ CODES: dict[str, Code] = {
     "wrong_office": Code(
         ERROR, "报告的层级是 {value}，本机关汇总的应为 {expected}", "请报送本级下发的年度报告工作簿", number="J2"
     ),
-    "unit_unknown": Code(ERROR, "名册里没有单位编码 {value}", "核对单位编码；确是新单位的，先加进名册", number="J2"),
+    "unit_unknown": Code(
+        ERROR, "名册里没有单位编码 {value}{hint}", "核对单位编码；确是新单位的，用 toolkit roster add 加进名册", number="J2"
+    ),
     "identity_conflict": Code(
         WARNING,
         "{witness}写的是“{value}”，与下发时的“{expected}”不一致，按下发时的处理",

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Unit(NamedTuple):
@@ -28,6 +32,16 @@ class Office:
     form: str
     year: int
     deadline: str = ""
+
+
+def suggested(units: Iterable[Unit], code: str, name: str) -> str:
+    """Return which unit of the roster is meant, most likely, by a *code* and *name* it does not have; "" for none."""
+    known = {u.code: u for u in units}
+    by_name = {u.name: u for u in known.values()}
+    near = get_close_matches(code, known, 1, 0.7) if code else []
+    alike = get_close_matches(name, by_name, 1, 0.6) if name else []
+    unit = by_name[alike[0]] if alike else known[near[0]] if near else None
+    return f"（最像的是 {unit.code} {unit.name}）" if unit else ""
 
 
 STATES = {
