@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+NAME_LIMIT = 100
+"""The most characters of a code or a name: it is written into a property of the workbook, which holds 255."""
+
 
 class Unit(NamedTuple):
     """A unit that must report. *code* is text: leading zeros count. *deadline* is YYYY-MM-DD or empty."""
