@@ -151,17 +151,20 @@ NAMES = tuple(s for s in HOSTILE if named(s))
 def campaign(tmp_path_factory):
     """A township whose units bear hostile names and send hostile texts in files with hostile names."""
     home = tmp_path_factory.mktemp("w")
-    names = [*NAMES, *(f"村{i}" for i in range(len(HOSTILE) - len(NAMES)))]
-    units = tuple(Unit(f"01{i:02}", name, "村社区", name, name) for i, name in enumerate(names))
+    units = tuple(
+        Unit(f"01{i:02}", name, "村社区", HOSTILE[i], HOSTILE[-i]) for i, name in enumerate(NAMES[::3])
+    )
     folder = init(home / "w", Office("01", "<script>=1+1", "township", "xxgk", 2024, "2025-01-10"), units)
     inbox = home / "收"
     inbox.mkdir()
-    for i, (text, unit) in enumerate(zip(HOSTILE, units, strict=True)):
-        rows = listed(text)
-        data = draw(folder.form, village(identity(folder, unit), text=text, rows=rows))
+    for i, unit in enumerate(units):
+        texts = HOSTILE[i :: len(units)]
+        made = village(identity(folder, unit), text=texts[0], rows=listed(*texts))
+        (inbox / f"{i}.xlsx").write_bytes(draw(folder.form, made))
+    for i, text in enumerate(HOSTILE):
         name = text[:40].replace("/", "／").replace("\x00", "").encode("utf-8", "surrogatepass")
-        with open(bytes(inbox) + f"/{i}".encode() + name + b".xlsx", "wb") as file:  # noqa: PTH123 - bytes
-            file.write(data)
+        with open(bytes(inbox) + f"/z{i}".encode() + name + b".xlsx", "wb") as file:  # noqa: PTH123 - bytes
+            file.write(f"{i}".encode())
     return folder, inbox
 
 
@@ -199,7 +202,7 @@ def test_markup_is_shown_not_obeyed(printed):
 
 def test_every_file_is_in_its_folder_under_a_safe_name(campaign, printed):
     folder, inbox = campaign
-    assert len(HOSTILE) == len(list((folder.path / "下发").iterdir()))
+    assert len(folder.roster()) == len(list((folder.path / "下发").iterdir()))
     for path in folder.path.rglob("*.xlsx"):
         assert re.fullmatch(r"[0-9A-Za-z\u4e00-\u9fff_-]{1,140}\.xlsx", path.name), path.name
     assert {folder.path, inbox} == set(folder.path.parent.iterdir())
@@ -208,7 +211,7 @@ def test_every_file_is_in_its_folder_under_a_safe_name(campaign, printed):
 def test_the_workbooks_of_a_run_hold_no_formula_or_link_a_unit_wrote(campaign, printed):
     folder, _ = campaign
     found = {p.name: formulas(p.read_bytes()) for p in folder.path.rglob("*.xlsx")}
-    assert len(found) > len(NAMES)
+    assert len(found) > len(folder.roster())
     written = [str(what) for told in found.values() for _, what in told]
     for text in ("cmd|", "127.0.0.1", "WEBSERVICE", "@SUM", "'location', '1+1'"):
         assert not [what for what in written if text in what], text
