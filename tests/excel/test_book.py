@@ -194,7 +194,7 @@ REFUSED = {
     "rar": b"Rar!\x1a\x07",
     "web-page": b"\xef\xbb\xbf<html><table>",
     "plain-text": "单位,数\n".encode("gbk"),
-    "old-xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64) + "Workbook".encode("utf-16-le"),
+    "old-damaged": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64) + "Workbook".encode("utf-16-le"),
     "encrypted": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64) + "EncryptedPackage".encode("utf-16-le"),
     "zip-no-directory": by_xlsxwriter()[:-40],
     "relation-twice": changed(RELATIONS, b'Id="rId2"', b'Id="rId1"'),

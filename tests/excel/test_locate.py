@@ -222,7 +222,7 @@ EDIT = st.one_of(
     st.tuples(WHOLE, LINE, st.integers(1, 3)),
     st.tuples(st.sampled_from(["move_row", "move_column"]), LINE, LINE),
     st.tuples(st.sampled_from(["push_down", "push_right"]), LINE, st.integers(0, 12), st.integers(0, 12)),
-    st.tuples(st.just("put"), LINE, st.integers(12, 16), st.just(FIVE)),
+    st.tuples(st.just("put"), LINE, st.integers(18, 22), st.just(FIVE)),
 )
 COUNT = Counter()
 

@@ -160,7 +160,6 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64)
         ("empty-file", b""),
         ("all-zero-bytes", bytes(9)),
         ("encrypted", OLE + "EncryptedPackage".encode("utf-16-le")),
-        ("old-xls", OLE + "Workbook".encode("utf-16-le")),
         ("ole-document", OLE + "WordDocument".encode("utf-16-le")),
         ("pdf", b"%PDF-1.7"),
         ("picture", b"\xff\xd8\xff\xe0"),

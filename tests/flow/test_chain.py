@@ -318,21 +318,6 @@ def test_what_stands_in_two_units_lists_is_told_before_it_is_counted_twice(tmp_p
     assert "“微信公众号 醉美某镇”在多个单位的“信息发布”里都有：丙所、党政办" in told.message
 
 
-def test_a_fault_of_ours_costs_one_file_not_the_batch(tmp_path, monkeypatch):
-    folder, inbox = township(tmp_path / "w"), tmp_path / "收"
-    send(folder, inbox, *UNITS[:2])
-
-    def broken(data):
-        if data == (inbox / "甲村.xlsx").read_bytes():
-            raise ZeroDivisionError("planted")
-        return open_book(data)
-
-    monkeypatch.setattr("toolkit.flow.collect.open_book", broken)
-    found = collect([inbox], folder, folder.form, NOW, quiet)
-    assert {"甲村.xlsx": "unreadable", "乙村.xlsx": "accepted"} == {f.path: f.outcome for f in found.files}
-    assert "ZeroDivisionError" in found.files[1].reason + found.files[0].reason
-
-
 def test_a_typed_over_count_that_is_not_the_lists_is_returned(tmp_path):
     folder, inbox = township(tmp_path / "w"), tmp_path / "收"
     cell = Cell("村级公开", "公开条数", "数量")

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from toolkit.cli import app
 from toolkit.excel.book import open_book
-from toolkit.excel.checksheet import ANSWERED, FIRST, TYPED
+from toolkit.excel.checksheet import ANSWERED, FIRST, HEADS, REMEDY, SAID, TYPED
 from toolkit.excel.verdicts import LATER
 from toolkit.flow.rulebook import markdown, rulebook
 from toolkit.form.layout import BOOK, CHECKS
@@ -22,7 +22,9 @@ def check_sheet(kind):
     cells = open_book(draw(xxgk(), submission(xxgk(), kind))).sheet(CHECKS).cells
     told = {}
     for row in sorted({r for r, _ in cells if r >= FIRST}):
-        texts = tuple(cells[row, c].raw if (row, c) in cells else "" for c in (4, 7, 8))
+        texts = tuple(
+            cells[row, c].raw if (row, c) in cells else "" for c in (SAID, REMEDY, HEADS.index("依据"))
+        )
         told.setdefault(cells[row, 0].raw, set()).add(texts)
     return told
 

@@ -46,27 +46,18 @@ ARGUED = {
     "thousand_empty_files": ({"unreadable", "duplicate"}, "empty files are all the same bytes"),
     # what the walk meets
     "hard_links": ({"accepted", "duplicate"}, "as exact_duplicate"),
+    "zip_nested_40_deep": ({"container"}, "opened down to its depth; the zip below is unreadable, and said"),
+    "zip_password": ({"container"}, "opened; the locked member is unreadable, and said"),
     "directory_named_xlsx": ({"accepted"}, "a folder is walked, and is no file"),
     "xls_as_xlsx": ({"accepted_with_warnings", "returned", "not_a_submission", "unreadable"}, "read where it is ours"),
     "xls_own_ext": ({"accepted_with_warnings", "returned", "not_a_submission", "unreadable"}, "as xls_as_xlsx"),
 }  # fmt: skip
 
-PENDING = {
-    # opened in place, each member with an outcome of its own
-    *("zip_300_char_name", "zip_absolute_path", "zip_backslash_dotdot", "zip_case_names", "zip_dotdot"),
-    *("zip_drive_letter", "zip_duplicate_names", "zip_empty", "zip_folders_only", "zip_gbk_names"),
-    *("zip_local_central_differ", "zip_mac_litter", "zip_mixed_names", "zip_nested", "zip_nul_in_name"),
-    *("zip_other_things", "zip_plain", "zip_symlink_member", "zip_unicode_path_extra", "zip_bomb_member"),
-    *("zip_utf8_names_no_flag", "zip_nested_40_deep", "zip_of_16_zips_4_levels", "zip_renamed_xlsx"),
-    # what the walk does not do yet
-    "hard_links",  # a second name of one file gets no outcome
-    "name_trailing_space",  # 「.xlsx 」 is taken for another type of file
-    "system_litter",  # .gitkeep is taken for an empty submission
-}
-"""Kinds whose target is written above and not reached yet: held to everything but their outcome."""
-
 AS_ANYBODY = {"no_read_permission", "folder_no_permission"}
 """Kinds that root reads anyway."""
+
+TIMES = {"many_valid_copies", "thousand_empty_files"}
+"""Kinds that are one file hundreds of times over: made for the whole only."""
 
 
 def allowed(kind: str, outcome: str) -> set[str]:

@@ -52,8 +52,8 @@ def hidden(layout: Layout, sheet: Sheet) -> list[Finding]:
     ]
     if not filled:
         return []
-    rows = _several([str(r + 1) for r in sorted({at.row for at in filled} & sheet.hidden_rows)])
-    columns = _several([letters(c) for c in sorted({at.column for at in filled} & sheet.hidden_columns)])
+    rows = several([str(r + 1) for r in sorted({at.row for at in filled} & sheet.hidden_rows)])
+    columns = several([letters(c) for c in sorted({at.column for at in filled} & sheet.hidden_columns)])
     lines = "，".join(filter(None, (f"第 {rows} 行" if rows else "", f"{columns} 列" if columns else "")))
     said = {"value": lines, "count": str(len(filled))}
     return [finding("hidden_lines", sheet=sheet.name, cell=_cells(filled), **said)]
@@ -80,7 +80,7 @@ def merged(layout: Layout, sheet: Sheet) -> list[Finding]:
         if len(blank) + len(filled) > MANY:
             break
     return [
-        finding(code, sheet=sheet.name, cell=_several(found), value=_several(found))
+        finding(code, sheet=sheet.name, cell=several(found), value=several(found))
         for code, found in (("merged_hides", filled), ("merged", blank))
         if found
     ]
@@ -131,8 +131,9 @@ def _range(top: int, left: int, bottom: int, right: int) -> str:
 
 def _cells(places: Iterable[Place]) -> str:
     named = [at.a1 for at in places]
-    return _several(named) + (f" {len(named)} 格" if len(named) > TOLD else "")
+    return several(named) + (f" {len(named)} 格" if len(named) > TOLD else "")
 
 
-def _several(names: list[str]) -> str:
+def several(names: list[str]) -> str:
+    """Name the first of several cells, rows or columns."""
     return "、".join(names[:TOLD]) + (" 等" if len(names) > TOLD else "")

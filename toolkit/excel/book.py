@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from toolkit.errors import Unreadable
+from toolkit.excel import legacy
 from toolkit.excel.events import MAIN, decoded, parse
-from toolkit.excel.package import Package
+from toolkit.excel.package import OLE, Package, is_xls
 from toolkit.excel.sheet import NUMBER, Budget, CellValue, Kind, Sheet, read_sheet
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["Book", "CellValue", "Kind", "Sheet", "open_book", "to_date"]
 
 MAX_SHEETS, MAX_TEXTS = 200, 500_000
+SPREADSHEET = b"opendocument.spreadsheet"
+"""What the type of an .ods file says."""
 _RELATIONS = {
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     "http://purl.oclc.org/ooxml/officeDocument/relationships",
@@ -36,12 +39,16 @@ _ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T[0-9:.]+Z?)?")
 
 @dataclass(frozen=True)
 class Book:
-    """A workbook: *names* are its global defined names, *properties* its custom document properties."""
+    """A workbook: *names* are its global defined names, *properties* its custom document properties.
+
+    *other* names the format of one that is no .xlsx: then formulas, names and properties are not known.
+    """
 
     sheets: tuple[Sheet, ...]
     names: Mapping[str, str]
     properties: Mapping[str, str]
     epoch_1904: bool
+    other: str = ""
 
     def sheet(self, name: str) -> Sheet | None:
         """Return the sheet *name*, or None."""
@@ -50,10 +57,15 @@ class Book:
 
 def open_book(data: bytes) -> Book:
     """Read a workbook; raise Unreadable for anything this reader will not vouch for."""
+    if data.startswith(OLE) and is_xls(data):
+        sheets_, epoch = legacy.open_xls(data)
+        return Book(sheets_, {}, {}, epoch, legacy.XLS)
     package = Package(data)
     if "[Content_Types].xml" in package:  # nothing of it is needed, but a DTD is refused wherever it stands
         parse(package.read("[Content_Types].xml"), lambda *_: None)
     main = _main_part(package)
+    if main in (legacy.ODS, legacy.XLSB):
+        return Book(legacy.open_other(data), {}, {}, epoch_1904=False, other=main)
     frame = _workbook(package.read(main))
     if not frame.sheets:
         raise Unreadable("no-sheets")
@@ -108,10 +120,12 @@ def _main_part(package: Package) -> str:
     if "word/document.xml" in names:
         raise Unreadable("word-document")
     if "content.xml" in names and "mimetype" in names:
-        raise Unreadable("opendocument")
+        if SPREADSHEET not in package.read("mimetype"):
+            raise Unreadable("opendocument")
+        return legacy.ODS
     main = _target(_relations(package, ""), "officeDocument")
     if main.endswith(".bin"):
-        raise Unreadable("binary-workbook")
+        return legacy.XLSB
     if main not in package:
         spreadsheet = any(n.startswith("xl/") for n in names)
         raise Unreadable("workbook-missing" if spreadsheet else "zip-of-something", main)

@@ -35,7 +35,7 @@ _SIGNATURES = (
     (b"\x1f\x8b", "gzip"),
     (b"{\\rtf", "rtf"),
 )
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 class _Entry(NamedTuple):
@@ -91,6 +91,13 @@ class Package:
         return out
 
 
+def is_xls(data: bytes) -> bool:
+    """Tell whether an OLE file holds an old workbook, and not a document or an encrypted new one."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return False
+    return any(name.encode("utf-16-le") in data for name in ("Workbook", "Book"))
+
+
 def sniff(data: bytes) -> None:
     """Raise Unreadable unless *data* begins as a zip; say what it seems to be instead."""
     if not data:
@@ -99,11 +106,9 @@ def sniff(data: bytes) -> None:
         raise Unreadable("all-zero-bytes")
     if data[:4] in (_LOCAL, _END):
         return
-    if data.startswith(_OLE):
+    if data.startswith(OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise Unreadable("encrypted")
-        if "Workbook".encode("utf-16-le") in data or "Book".encode("utf-16-le") in data:
-            raise Unreadable("old-xls")
         raise Unreadable("ole-document")
     for signature, code in _SIGNATURES:
         if data.startswith(signature):

@@ -75,6 +75,7 @@ class Reader:
         self.zero: set[str] = set()
         self.account: Counter[str] = Counter(dict.fromkeys((ASKED, *ACCOUNT, *BESIDE), 0))
         self.findings: list[Finding] = []
+        self.broken: list[Place] = []
         self.cached: dict[Cell, str] = {}
         self.prior: dict[Cell, float] = {}
         self.explanations: dict[str, str] = {}
@@ -82,6 +83,9 @@ class Reader:
     def whole(self) -> Reading:
         """Read everything."""
         self.pages()
+        for sheet in dict.fromkeys(p.sheet for p in self.broken):
+            cells = beside.several([p.a1 for p in self.broken if p.sheet == sheet])
+            self.findings.append(finding("formula_broken", sheet=sheet, cell=cells))
         self.year_before()
         self.explained()
         self.others()
@@ -111,6 +115,8 @@ class Reader:
     def pages(self) -> None:
         """Read the sheets of the form, each where it is now."""
         self.find()
+        if self.book.other:
+            self.findings.append(finding("legacy_format", value=self.book.other))
         for said in self.form.sheets_of(self.grounded.kind):
             sheet = self.where.get(said.id)
             if sheet is None:
@@ -292,10 +298,17 @@ class Reader:
                 self.cached[cell] = found.raw
             self.sources[cell] = f"{at.sheet}!{at.a1}"
             return
+        if found is not None and found.formula is not None and found.kind == Kind.ERROR:
+            self.broken.append(at)  # our formula, cut off from its cells: nobody typed that
+            self.sources[cell] = f"{at.sheet}!{at.a1}"
+            return
         value = self.typed(sheet, at, wanted)
         label = self.form.label(cell)
         shown = found.raw[:60] if found else "空白"
-        self.findings.append(finding("formula_lost", sheet=at.sheet, cell=at.a1, label=label, value=shown))
+        if not self.book.other:  # formats that do not tell formulas do not tell that one is gone either
+            self.findings.append(
+                finding("formula_lost", sheet=at.sheet, cell=at.a1, label=label, value=shown)
+            )
         self.stated.add(cell)
         if value.value is not None:
             self.figures[cell] = value.value

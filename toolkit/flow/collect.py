@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
+import pickle
 import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.errors import Unreadable
-from toolkit.excel.book import open_book
-from toolkit.excel.identify import compare_cover, identify
-from toolkit.excel.older import read_older
-from toolkit.excel.read import Reading, plain_text, read
+from toolkit.excel.read import plain_text
 from toolkit.figures.check import judge
 from toolkit.flow.answers import Answers, explanations
 from toolkit.flow.collected import STANDS, Collected, File, UnitState
 from toolkit.flow.findings import of_caches, of_replaced, of_rules
 from toolkit.flow.lastyear import LAST
+from toolkit.flow.opened import Desk, Job, Opened, opened, readable
 from toolkit.flow.standing import standings, units
 from toolkit.flow.workfolder import LEDGER, OUTBOX, ROSTER, SETTINGS, SUMMARY
 from toolkit.form.finding import ERROR, Finding, finding, ordered
-from toolkit.form.ground import Grounded, ground
-from toolkit.form.layout import Layout, place
 from toolkit.form.model import REPORT, Form
 from toolkit.form.reason import REASONS
 from toolkit.form.roster import Unit
 from toolkit.form.submission import (
+    CONTAINER,
     DUPLICATE,
     NOT_A_SUBMISSION,
     RETURNED,
@@ -39,22 +35,16 @@ from toolkit.form.submission import (
     to_plain,
 )
 from toolkit.form.words import switched
-from toolkit.intake.walk import CANNOT_OPEN, Item, read_bytes, walk
+from toolkit.intake.walk import CANNOT_OPEN, Item, reason_of, walk
 from toolkit.intake.walk import NOT_A_SUBMISSION as NO_SUBMISSION
+from toolkit.intake.workers import FAILED, Failure, each
+from toolkit.intake.zips import ARCHIVE
 from toolkit.ledger import Ledger, Receipt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from toolkit.flow.workfolder import WorkFolder
-
-
-class _Opened(NamedTuple):
-    """A file read but not yet judged."""
-
-    file: File
-    reading: Reading | None = None
-    findings: tuple[Finding, ...] = ()
 
 
 def collect(
@@ -70,12 +60,7 @@ def collect(
     """
     items = [i._replace(reason="own") if _own(i, paths, folder) else i for i in walk(paths)]
     roster = {u.code: u for u in folder.roster()} if folder else {}
-    desk = _Desk(form, folder, roster)
-    opened = []
-    for i, item in enumerate(items):
-        tell(i, len(items), item.shown)
-        opened.append(desk.open(item))
-    files = desk.judged(opened)
+    files = _Judge(form, folder, roster).judged(_all(items, form, tell))
     tell(len(items), len(items), "")
     if folder is None:
         files = _settled(files, frozenset(), {})
@@ -108,50 +93,44 @@ def _own(item: Item, paths: Sequence[Path], folder: WorkFolder | None) -> bool:
     return (home / OUTBOX) in path.parents and not asked
 
 
-class _Desk:
-    """Opens and judges files for one run; everything it keeps is worked out once per kind."""
+def _all(
+    items: Sequence[Item], form: Form, tell: Callable[[int, int, str], None]
+) -> list[tuple[Item, Opened]]:
+    """Open every file, and every file of every zip right behind it; the order is that of the names."""
+    blob = pickle.dumps(form)
+    found: dict[tuple[int, ...], tuple[Item, Opened]] = {}
+    waiting = [_Waiting((i,), item, Job(str(item.path), blob)) for i, item in enumerate(items)]
+    while waiting:
+        found |= {w.key: (w.item, Opened(code=w.item.reason)) for w in waiting if w.item.reason}
+        by_job = {w.job: w for w in waiting if not w.item.reason}
+        waiting = []
+        for job, result in each(opened, list(by_job)):
+            key, item, _ = by_job[job]
+            made = Opened(code=result.code, detail=result.error) if isinstance(result, Failure) else result
+            found[key] = (item, made)
+            tell(len(found), max(len(items), len(found)), item.shown)
+            for i, m in enumerate(made.members or ()):
+                inner = job._replace(inside=(*job.inside, m.at))
+                waiting.append(
+                    _Waiting((*key, i), Item(item.path, f"{item.shown}/{m.name}", m.reason), inner)
+                )
+    return [found[key] for key in sorted(found)]
+
+
+class _Waiting(NamedTuple):
+    """A file to be opened; *key* is its place in the order."""
+
+    key: tuple[int, ...]
+    item: Item
+    job: Job
+
+
+class _Judge:
+    """Judges files for one run."""
 
     def __init__(self, form: Form, folder: WorkFolder | None, roster: dict[str, Unit]) -> None:
         self.form, self.folder, self.roster = form, folder, roster
-        self.kinds: dict[tuple[str, str], tuple[Grounded, Layout]] = {}
-
-    def kind(self, kind: str, level: str) -> tuple[Grounded, Layout]:
-        if (kind, level) not in self.kinds:
-            self.kinds[kind, level] = (ground(self.form, kind, level or None), place(self.form, kind))
-        return self.kinds[kind, level]
-
-    def open(self, item: Item) -> _Opened:
-        """Read one file; whatever happens, it ends in an outcome."""
-        file = File(item.shown, "", 0.0, UNREADABLE)
-        if item.reason is not None:
-            said = NO_SUBMISSION.get(item.reason)
-            kind = NOT_A_SUBMISSION if said else UNREADABLE
-            return _Opened(replace(file, outcome=kind, reason=said or CANNOT_OPEN[item.reason]))
-        try:
-            data = read_bytes(item.path)
-            file = replace(file, sha256=hashlib.sha256(data).hexdigest(), modified=item.path.stat().st_mtime)
-            return self.identified(file, data)
-        except Unreadable as error:
-            said = (REASONS | CANNOT_OPEN | NO_SUBMISSION)[error.code]
-            return _Opened(replace(file, reason=f"{said}（{error.code}）"))
-        except Exception as error:  # noqa: BLE001 - one file must not cost the others their outcome
-            said = "读取这个文件时程序出了错，请把文件发给维护者"
-            return _Opened(replace(file, reason=f"{said}（{type(error).__name__}: {error}）"))
-
-    def identified(self, file: File, data: bytes) -> _Opened:
-        book = open_book(data)
-        who, findings = identify(book)
-        if who is None:
-            return _Opened(replace(file, outcome=NOT_A_SUBMISSION, reason=findings[0].message))
-        file = replace(file, unit=who.unit, name=who.name)
-        wrong = list(self.wrong(who))
-        if any(f.code == "wrong_form" for f in wrong):
-            return _Opened(file, Reading(Submission(who), {}), (*findings, *wrong))
-        grounded, layout = self.kind(who.kind, who.level)
-        older = who.fingerprint != self.form.fingerprint(who.kind)
-        reading = read_older(grounded, book, who) if older else read(grounded, book, who)
-        told = (*wrong, *findings, *compare_cover(book, layout, who), *self.named(file.path, who))
-        return _Opened(file, reading, told)
+        self.desk = Desk(form)
 
     def named(self, path: str, who: Identity) -> Sequence[Finding]:
         """Compare the file's name with its contents: another unit's code in it may mean a mixed-up file."""
@@ -166,18 +145,11 @@ class _Desk:
 
     def wrong(self, who: Identity) -> Sequence[Finding]:
         """Compare whose workbook this is with what was asked for."""
+        if not readable(self.form, who):
+            ours = who.form == self.form.id and who.kind in {k.id for k in self.form.kinds}
+            said = f"{who.edition}（{who.fingerprint}）" if ours else who.form
+            return [finding("wrong_form", value=said, expected=self.form.edition if ours else self.form.id)]
         found: list[Finding] = []
-        kinds = {k.id for k in self.form.kinds}
-        if (
-            who.form != self.form.id
-            or who.kind not in kinds
-            or not who.year.isascii()
-            or not who.year.isdigit()
-        ):
-            return [finding("wrong_form", value=who.form, expected=self.form.id)]
-        if who.fingerprint != self.form.fingerprint(who.kind) and who.edition not in self.form.accepts:
-            said = {"value": f"{who.edition}（{who.fingerprint}）", "expected": self.form.edition}
-            return [finding("wrong_form", **said)]
         if self.folder is None:
             return found
         office = self.folder.office
@@ -185,11 +157,8 @@ class _Desk:
             found.append(finding("wrong_year", value=who.year, expected=str(office.year)))
         if who.kind == REPORT and who.level != self.folder.below:
             levels = {x.id: x.label for x in self.form.levels}
-            said = {
-                "value": levels.get(who.level, who.level),
-                "expected": levels.get(self.folder.below, "无"),
-            }
-            found.append(finding("wrong_office", **said))
+            value, expected = levels.get(who.level, who.level), levels.get(self.folder.below, "无")
+            found.append(finding("wrong_office", value=value, expected=expected))
         unit = self.roster.get(who.unit)
         if unit is None:
             found.append(finding("unit_unknown", value=who.unit, label=who.name))
@@ -212,34 +181,63 @@ class _Desk:
             return finding("identity_conflict", severity=ERROR, **said)
         return None if who.kind == REPORT else finding("identity_conflict", **said)
 
-    def judged(self, opened: list[_Opened]) -> tuple[File, ...]:
+    def judged(self, opened: list[tuple[Item, Opened]]) -> tuple[File, ...]:
         """Judge all files of a kind and period together; the order stays the files'."""
         groups: dict[tuple[str, str, str], list[int]] = {}
         done: dict[int, File] = {}
-        for i, one in enumerate(opened):
-            if one.reading is None:
-                done[i] = one.file
-            elif any(f.code == "wrong_form" for f in one.findings):
-                done[i] = _finished(one, one.reading.submission, list(one.findings))
+        told: dict[int, tuple[Finding, ...]] = {}
+        for i, (item, made) in enumerate(opened):
+            file = _file(item, made)
+            who = made.who
+            if who is None or made.code:
+                done[i] = file
+                continue
+            told[i] = (*self.wrong(who), *made.findings, *self.named(item.shown, who))
+            done[i] = replace(file, unit=who.unit, name=who.name)
+            if made.reading is None:
+                done[i] = _finished(done[i], Submission(who), list(told[i]))
             else:
-                who = one.reading.submission.who
                 groups.setdefault((who.kind, who.level, who.year), []).append(i)
         for (kind, level, year), at in groups.items():
-            grounded, given = self.kind(kind, level)
-            readings = [r for i in at if (r := opened[i].reading) is not None]
+            grounded, given = self.desk.kind(kind, level)
+            readings = [r for i in at if (r := opened[i][1].reading) is not None]
             judged = judge(grounded, [r.submission for r in readings], int(year))
             for i, reading, verdict in zip(at, readings, judged, strict=True):
                 layout = reading.layout or given
                 findings = [
-                    *opened[i].findings,
+                    *told[i],
                     *reading.submission.findings,
                     *of_rules(grounded, layout, verdict, reading.submission, int(year)),
                     *of_replaced(grounded, layout, verdict),
                     *of_caches(grounded, layout, reading.cached, verdict.figures),
                 ]
                 submission = replace(reading.submission, figures=verdict.figures)
-                done[i] = _finished(opened[i], submission, findings)
+                done[i] = _finished(done[i], submission, findings)
         return tuple(done[i] for i in range(len(opened)))
+
+
+def _file(item: Item, made: Opened) -> File:
+    """Return what a file came to before anything in it is judged."""
+    file = File(item.shown, made.sha256, made.modified, UNREADABLE)
+    if made.members is not None:
+        said = "" if made.members else "压缩包是空的"
+        return replace(file, outcome=CONTAINER, reason=said)
+    if made.code in NO_SUBMISSION:
+        return replace(file, outcome=NOT_A_SUBMISSION, reason=NO_SUBMISSION[made.code])
+    if made.code:
+        said = CANNOT_READ[made.code]
+        odd = reason_of(Path(item.shown).name) == "other-file-type"
+        where = f"（{made.code}）" if made.code in REASONS else ""
+        return replace(file, outcome=NOT_A_SUBMISSION if odd else UNREADABLE, reason=said + where)
+    if made.detail:  # an error of ours
+        said = f"读取这个文件时程序出了错，请把文件发给维护者（{made.detail}）"
+        return replace(file, reason=said)
+    if made.who is None:
+        return replace(file, outcome=NOT_A_SUBMISSION, reason=made.findings[0].message)
+    return file
+
+
+CANNOT_READ = REASONS | CANNOT_OPEN | ARCHIVE | FAILED
 
 
 def _causes(findings: list[Finding]) -> list[Finding]:
@@ -248,9 +246,9 @@ def _causes(findings: list[Finding]) -> list[Finding]:
     return [f for f in findings if f.code != "formula_lost" or (f.sheet, f.cell) not in replaced]
 
 
-def _finished(one: _Opened, submission: Submission, findings: list[Finding]) -> File:
+def _finished(file: File, submission: Submission, findings: list[Finding]) -> File:
     told = tuple(ordered(_causes(findings)))
-    return replace(one.file, outcome=outcome(told), submission=replace(submission, findings=told))
+    return replace(file, outcome=outcome(told), submission=replace(submission, findings=told))
 
 
 def _settled(files: tuple[File, ...], received: frozenset[str], currents: dict[str, str]) -> tuple[File, ...]:

@@ -48,6 +48,9 @@ CODES: dict[str, Code] = {
     "sheet_missing": Code(ERROR, "缺少工作表“{sheet}”", "请恢复该工作表，或重新用下发的工作簿填报", number="J3"),
     "moved": Code(ERROR, "行列被移动过，没有读取", "请撤销插入、删除或移动，行列与下发时一致", number="J3"),
     "cell_deleted": Code(ERROR, "这一格被删除了", "请用下发的工作簿重新填报这一格", number="J3"),
+    "legacy_format": Code(
+        WARNING, "是 {value} 格式，已读取其中的数；公式、批注和错误值看不到", "请核对读到的数；下次请存为 .xlsx", number="J3"
+    ),
     "realigned": Code(
         WARNING, "行列变动过（{value}），已按指标名称和编码对齐", "请核对读到的数；下次请不要增删行列", number="J3"
     ),
@@ -81,6 +84,9 @@ CODES: dict[str, Code] = {
         WARNING, "显示的是 {value}，按公式应为 {read}，已按 {read} 读取", "在 WPS 或 Excel 中打开、保存即可", number="J5"
     ),
     "formula_lost": Code(WARNING, "这里是自动计算的公式，被改成了 {value}", "请恢复公式，或核对这个数", number="J3"),
+    "formula_broken": Code(
+        WARNING, "自动计算的公式坏了（显示错误值），已按应有的结果读取", "不用改数；下次请不要存为 .xls，也不要删行列", number="J3"
+    ),
     "replaced": Code(
         ERROR, "这里由登记簿自动算出，应为 {expected}，被改成了 {value}", "请恢复公式；登记簿有漏的请补填登记簿", number="J5"
     ),

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 Value = float | str
 """A figure: a number, a text, an option's id, or a date as YYYY-MM-DD. A blank is not there at all."""
 
+CONTAINER = "container"
+"""A zip that was opened: what lies in it follows, each with an outcome of its own."""
+
 ACCOUNT = ("number", "zero", "blank", "mark", "cleaned", "text", "not_understood")
 """Every input cell asked for is exactly one of these."""
 ASKED, BESIDE = "asked", ("worked_out", "outside")
@@ -34,6 +37,7 @@ OUTCOMES = {
     NOT_A_SUBMISSION: "不是报送件",
     DUPLICATE: "重复",
     SUPERSEDED: "已有更新的报送件",
+    CONTAINER: "压缩包（已打开）",
 }
 
 

@@ -25,7 +25,6 @@ NOT_A_SUBMISSION = {
     "not-a-file": "不是普通文件，没有读取",
 }
 CANNOT_OPEN = {
-    "archive": "是压缩包，里面的文件没有读取。请解压后再收",
     "not-allowed": "没有权限打开。请检查文件权限，或先关闭正在打开它的程序",
     "vanished": "读取时文件已不在。请确认后再收一次",
     "file-too-large": f"文件超过 {FILE_LIMIT // 2**20} MB，不像一份报送表。请用下发的工作簿填报",
@@ -33,11 +32,13 @@ CANNOT_OPEN = {
     "cannot-list": "打不开这个目录，里面的文件没有看到。请检查权限后再收一次",
 }
 _LITTER = re.compile(
-    r"(~\$.*|\._.*|\.~.*|\.DS_Store|Thumbs\.db|desktop\.ini|.*\.(tmp|part|crdownload|downloading|td|xltd|lnk|url))",
+    r"(\.[^.]*|~\$.*|\._.*|\.~.*|\.DS_Store|Thumbs\.db|desktop\.ini|.*\.(tmp|part|crdownload|downloading|td|xltd|lnk|url))",
     re.IGNORECASE,
 )
 _WORKBOOK = {".xlsx", ".xlsm", ".xls", ".et", ".ods", ".xlsb", ".xltx", ".ett", ""}
 _ARCHIVE = {".zip", ".rar", ".7z", ".gz", ".tar"}
+_SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""What workbooks begin with, new ones and old ones: a name may say what it likes."""
 
 
 class Item(NamedTuple):
@@ -50,20 +51,14 @@ class Item(NamedTuple):
 
 def walk(paths: Sequence[Path]) -> Iterator[Item]:
     """Yield every file below *paths*, sorted by name, each once; links are told, not followed."""
-    seen: set[tuple[int, int]] = set()
+    seen: set[str] = set()
     for path in paths:
         root = path if path.is_dir() else path.parent
         for item in _below(path, root):
-            if item.reason is None:
-                try:
-                    found = item.path.stat()
-                except OSError:
-                    yield item._replace(reason="vanished")
-                    continue
-                if (found.st_dev, found.st_ino) in seen and found.st_ino:
-                    continue  # the same folder was named twice
-                seen.add((found.st_dev, found.st_ino))
-            yield item
+            where = os.path.realpath(item.path.parent) + os.sep + item.path.name
+            if where not in seen:  # else the same folder was named twice; a second name of one file is a file
+                yield item
+            seen.add(where)
 
 
 def _below(path: Path, root: Path) -> Iterator[Item]:
@@ -89,29 +84,40 @@ def _below(path: Path, root: Path) -> Iterator[Item]:
     elif not stat.S_ISREG(mode):
         yield Item(path, shown, "not-a-file")
     else:
-        yield Item(path, shown, _reason(path.name))
+        reason = reason_of(path.name)
+        yield Item(path, shown, None if reason == "other-file-type" and _seems(path) else reason)
 
 
-def _reason(name: str) -> str | None:
+def _seems(path: Path) -> bool:
+    """Tell whether a file of another type begins as a workbook does."""
+    try:
+        return read_bytes(path, head=8).startswith(_SIGNATURES)
+    except Unreadable:
+        return False
+
+
+def reason_of(name: str) -> str | None:
+    """Return why a file of this *name* is no candidate; None where it may be one."""
     if _LITTER.fullmatch(name):
         return "litter"
-    ending = Path(name).suffix.lower()
-    if ending in _ARCHIVE:
-        return "archive"
-    return None if ending in _WORKBOOK else "other-file-type"
+    return None if Path(name).suffix.lower() in _WORKBOOK | _ARCHIVE else "other-file-type"
 
 
 def _shown(path: Path, root: Path) -> str:
     """Return a path that can be printed and stored: undecodable bytes and control characters are escaped."""
-    text = path.relative_to(root).as_posix()
+    return printable(path.relative_to(root).as_posix())
+
+
+def printable(text: str) -> str:
+    """Return *text* with everything a terminal or a page could take for an order escaped."""
     return "".join(
         c if c.isprintable() and unicodedata.category(c) != "Cs" else f"\\x{ord(c) & 0xFFFF:02x}"
         for c in text
     )
 
 
-def read_bytes(path: Path, limit: int = FILE_LIMIT) -> bytes:
-    """Read a file whole, read-only, without following links; raise Unreadable(a code of CANNOT_OPEN)."""
+def read_bytes(path: Path, limit: int = FILE_LIMIT, head: int = 0) -> bytes:
+    """Read a file (or its *head*) read-only, without following links; raise Unreadable(a code of CANNOT_OPEN)."""
     flags = (
         os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     )
@@ -125,6 +131,8 @@ def read_bytes(path: Path, limit: int = FILE_LIMIT) -> bytes:
         before = os.fstat(file.fileno())
         if not stat.S_ISREG(before.st_mode):
             raise Unreadable("not-a-file")
+        if head:
+            return file.read(head)
         if before.st_size > limit:
             raise Unreadable("file-too-large", str(before.st_size))
         data = file.read(limit + 1)

@@ -1,0 +1,38 @@
+"""Functions for workers that fail in every way a reader may."""
+
+import os
+import time
+from pathlib import Path
+
+from toolkit.flow.opened import opened
+
+
+def double(n):
+    return 2 * n
+
+
+def slow_first(n):
+    time.sleep(0.2 if n == 0 else 0)
+    return os.getpid()
+
+
+def fails(what):
+    """Fail as *what* says; anything else comes back as it is."""
+    if what == "abort":
+        os.abort()
+    if what == "exit":
+        os._exit(3)
+    if what == "hang":
+        while True:
+            pass
+    if what == "memory":
+        return len(bytearray(8 * 2**30))
+    if what == "error":
+        raise ZeroDivisionError("planted")
+    return what
+
+
+def opened_but(job):
+    """Open a job as the collector does, but fail where the file's name says so."""
+    name = Path(job.path).stem
+    return opened(job) if name == fails(name) else None

@@ -1,0 +1,46 @@
+"""A file that crashes, hangs or eats memory costs itself and nobody else."""
+
+import broken
+import pytest
+
+from toolkit.intake import workers
+from toolkit.intake.workers import DIED, FAILED, LATE, MEMORY_OUT, Failure, each
+
+
+def test_results_come_in_the_order_of_the_items():
+    assert [(n, 2 * n) for n in range(50)] == list(each(broken.double, range(50), workers=2))
+    assert [] == list(each(broken.double, []))
+
+
+@pytest.mark.parametrize(
+    ("what", "code"), [("abort", DIED), ("exit", DIED), ("memory", MEMORY_OUT), ("hang", LATE), ("error", "")]
+)
+def test_what_fails_costs_one_item(what, code):
+    items = ["a", "b", what, "c", "d"]
+    found = dict(each(broken.fails, items, workers=2, seconds=3))
+    assert list(found) == items
+    assert {"a": "a", "b": "b", "c": "c", "d": "d"} == {k: v for k, v in found.items() if k != what}
+    assert isinstance(found[what], Failure)
+    assert code == found[what].code
+    assert not code or code in FAILED
+    assert bool(code) != ("ZeroDivisionError: planted" == found[what].error)
+
+
+def test_everything_may_fail_and_the_next_batch_is_read():
+    assert {DIED} == {r.code for _, r in each(broken.fails, ["abort"] * 6, workers=2)}
+    assert [("x", "x")] == list(each(broken.fails, ["x"]))
+
+
+def test_workers_are_kept_from_one_batch_to_the_next():
+    first = {pid for _, pid in each(broken.slow_first, range(8), workers=2)}
+    second = {pid for _, pid in each(broken.slow_first, range(8), workers=2)}
+    assert second <= first
+    assert 1 <= len(first) <= 2
+
+
+def test_a_batch_given_up_leaves_no_worker_at_it():
+    batch = each(broken.fails, ["a", "hang", "hang", "hang"], workers=2, seconds=60)
+    assert ("a", "a") == next(batch)
+    batch.close()
+    assert {} == workers._pools
+    assert [("b", "b")] == list(each(broken.fails, ["b"], workers=2))

@@ -1,0 +1,112 @@
+"""One file opened: what runs in a worker. Bytes are read once; what is hashed is what is parsed."""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.errors import Unreadable
+from toolkit.excel.book import open_book
+from toolkit.excel.identify import compare_cover, identify
+from toolkit.excel.older import read_older
+from toolkit.excel.read import Reading, read
+from toolkit.form.ground import Grounded, ground
+from toolkit.form.layout import Layout, place
+from toolkit.intake.walk import read_bytes
+from toolkit.intake.zips import DEPTH, Member, is_container, member, members
+
+if TYPE_CHECKING:
+    from toolkit.form.finding import Finding
+    from toolkit.form.model import Form
+    from toolkit.form.submission import Identity
+
+
+class Job(NamedTuple):
+    """A file to open: at *path*, and where it lies in zips the place of each member; *form* is the form, pickled."""
+
+    path: str
+    form: bytes
+    inside: tuple[int, ...] = ()
+
+
+class Opened(NamedTuple):
+    """What a file came to; *code* is why it could not be read (*detail* where in it).
+
+    *members* are what a zip holds. *reading* is None where *who* says it is of no form or edition that is read.
+    """
+
+    sha256: str = ""
+    modified: float = 0.0
+    code: str = ""
+    detail: str = ""
+    members: tuple[Member, ...] | None = None
+    who: Identity | None = None
+    findings: tuple[Finding, ...] = ()
+    reading: Reading | None = None
+
+
+def opened(job: Job) -> Opened:
+    """Open one file; faults of the file are values."""
+    desk, made = _desk(job.form), Opened()
+    try:
+        path = Path(job.path)
+        data = read_bytes(path)
+        modified = path.stat().st_mtime
+        for at in job.inside:
+            data = member(data, at)
+        made = Opened(hashlib.sha256(data).hexdigest(), modified)
+        if not is_container(data):
+            return _read(desk, data, made)
+        if len(job.inside) < DEPTH:
+            return made._replace(members=tuple(members(data)))
+        return made._replace(code="zip-deep")
+    except Unreadable as error:
+        return made._replace(code=error.code, detail=error.detail)
+
+
+def _read(desk: Desk, data: bytes, made: Opened) -> Opened:
+    form, book = desk.form, open_book(data)
+    who, findings = identify(book)
+    made = made._replace(who=who, findings=findings)
+    if who is None or not readable(form, who):
+        return made
+    grounded, layout = desk.kind(who.kind, who.level)
+    older = who.fingerprint != form.fingerprint(who.kind)
+    reading = read_older(grounded, book, who) if older else read(grounded, book, who)
+    return made._replace(findings=(*findings, *compare_cover(book, layout, who)), reading=reading)
+
+
+def readable(form: Form, who: Identity) -> bool:
+    """Tell whether a workbook is of *form*, and of an edition of it that is read."""
+    return (
+        who.form == form.id
+        and who.kind in {k.id for k in form.kinds}
+        and (not who.level or who.level in {x.id for x in form.levels})
+        and who.year.isascii()
+        and who.year.isdigit()
+        and (who.fingerprint == form.fingerprint(who.kind) or who.edition in form.accepts)
+    )
+
+
+class Desk:
+    """A form with what each of its kinds is held to and where its parts are, worked out once."""
+
+    def __init__(self, form: Form) -> None:
+        """Begin with nothing worked out."""
+        self.form = form
+        self._kinds: dict[tuple[str, str], tuple[Grounded, Layout]] = {}
+
+    def kind(self, kind: str, level: str) -> tuple[Grounded, Layout]:
+        """Return what *kind* is held to and its layout."""
+        if (kind, level) not in self._kinds:
+            self._kinds[kind, level] = (ground(self.form, kind, level or None), place(self.form, kind))
+        return self._kinds[kind, level]
+
+
+@lru_cache(maxsize=4)
+def _desk(data: bytes) -> Desk:
+    """Return the desk for the form a job brings: our own bytes, pickled by the process that gave the job."""
+    return Desk(pickle.loads(data))  # noqa: S301 - never a file's bytes

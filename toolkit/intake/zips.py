@@ -1,0 +1,115 @@
+"""What is inside a zip somebody sent: its members one by one, in memory; nothing is ever unpacked onto the disk.
+
+Names are for showing only. Chinese zip programs write them in GBK and say nothing; others write UTF-8 and say so.
+"""
+
+from __future__ import annotations
+
+import io
+import stat
+import zipfile
+import zlib
+from typing import NamedTuple
+
+from toolkit.errors import Unreadable
+from toolkit.intake.walk import FILE_LIMIT, printable, reason_of
+
+MEMBERS, WHOLE, DEPTH = 2_000, 512 * 2**20, 3
+"""How many members a zip may have, what they may come to unpacked, how many zips may lie in one another."""
+_UTF8, _LOCKED = 0x800, 0x1
+_WORKBOOK = {"[content_types].xml", "mimetype", "content.xml"}
+ARCHIVE = {
+    "zip-damaged": "压缩包损坏，里面的文件没有读取。请重新发送，或直接发送工作簿",
+    "zip-members": f"压缩包里的文件超过 {MEMBERS} 个，没有读取。请分开发送",
+    "zip-bomb": "压缩包解开后过大，没有读取。请直接发送工作簿",
+    "zip-deep": "压缩包里套着压缩包，层数太多，没有读取。请解压后发送里面的工作簿",
+    "member-locked": "压缩包有密码，里面的这个文件没有读取。请去掉密码，或直接发送工作簿",
+    "member-damaged": "压缩包里的这个文件损坏。请重新发送，或直接发送工作簿",
+    "member-large": f"超过 {FILE_LIMIT // 2**20} MB，不像一份报送表。请用下发的工作簿填报",
+}
+
+
+class Member(NamedTuple):
+    """One file of a zip: *at* is its place among the zip's entries, *name* is for showing; *reason* as ``walk``'s."""
+
+    at: int
+    name: str
+    reason: str | None
+
+
+def is_container(data: bytes) -> bool:
+    """Tell whether *data* is a zip of files, and not a workbook or a document, which are zips too."""
+    if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return False
+    try:
+        listed = zipfile.ZipFile(io.BytesIO(data)).namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        return False  # the reader of workbooks says what is wrong with it
+    names = {
+        n.casefold().replace("\\", "/").lstrip("/") for n in listed
+    }  # some programs write /xl/workbook.xml
+    return not names & _WORKBOOK and not any(n.startswith(("xl/", "word/", "ppt/")) for n in names)
+
+
+def members(data: bytes) -> list[Member]:
+    """List the files of a zip in the order of their names; raise Unreadable(a code of ARCHIVE)."""
+    infos = _opened(data).infolist()
+    if len(infos) > MEMBERS:
+        raise Unreadable("zip-members", str(len(infos)))
+    if sum(i.file_size for i in infos) > WHOLE:
+        raise Unreadable("zip-bomb")
+    found = []
+    for at, info in enumerate(infos):
+        name = _name(info)
+        if name.endswith("/") or info.is_dir():
+            continue
+        found.append(Member(at, name, _reason(info, name)))
+    return sorted(found, key=lambda m: (m.name, m.at))
+
+
+def member(data: bytes, at: int) -> bytes:
+    """Return the bytes of one file of a zip; raise Unreadable(a code of ARCHIVE)."""
+    archive = _opened(data)
+    info = archive.infolist()[at]
+    try:
+        with archive.open(info) as file:
+            found = file.read(FILE_LIMIT + 1)
+            if len(found) <= FILE_LIMIT and not file.read(1) and len(found) != info.file_size:
+                raise Unreadable("member-damaged")
+    except RuntimeError as error:  # what zipfile raises where it wants a password
+        raise Unreadable("member-locked") from error
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
+        raise Unreadable("member-damaged", str(error)) from error
+    if len(found) > FILE_LIMIT:
+        raise Unreadable("member-large")
+    return found
+
+
+def _opened(data: bytes) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        raise Unreadable("zip-damaged", str(error)) from error
+
+
+def _reason(info: zipfile.ZipInfo, name: str) -> str | None:
+    mode = info.external_attr >> 16
+    if stat.S_ISLNK(mode):
+        return "link"
+    if "__MACOSX" in name.split("/"):
+        return "litter"
+    return reason_of(name.rpartition("/")[2])
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """Return the name as it was meant: UTF-8 where the zip says so or it can only be that, else GB 18030."""
+    name = info.orig_filename
+    if not info.flag_bits & _UTF8:
+        raw = name.encode("cp437", errors="surrogateescape")
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                name = raw.decode(encoding)
+                break
+            except UnicodeDecodeError:
+                continue
+    return printable(name.replace("\\", "/").lstrip("/"))
