@@ -85,6 +85,8 @@ class _Search:
                 self.codes.setdefault(word, []).append(spot)
         self.last = max((r for r, _ in self.texts), default=0)
         self.names = self._names(book)
+        codes = {t for _, t in (*layout.row_codes.get(name, ()), *layout.column_codes.get(name, ()))}
+        self.coded = bool(codes & set(self.texts.values()))
         self.moves: list[tuple[bool, int, int]] = []
         self.missing: list[str] = []
         self.cut: list[Place] = []
@@ -141,10 +143,10 @@ class _Search:
             return next(iter(agreed))
         if not seen and len(printed) == 1 and (not named or named == printed):
             return next(iter(printed))  # the label's wording was changed
-        if len(seen) == 1 and not printed and not named:
+        if len(seen) == 1 and not printed and not named and not self.coded:
             return next(iter(seen))  # codes were deleted, names are not kept by this program
-        if not seen and not printed:
-            return None
+        if not printed and (not seen or self.coded):
+            return None  # its code is gone while others stand: what bears its label is another's
         shown = "、".join(_shown(i, row=row) for i in sorted(seen | printed))
         raise _Doubt(f"“{what}”可能在{shown}")
 
@@ -194,10 +196,10 @@ class _Search:
                 self.moved(at, self.layout.at[cell].column, row=False)
             else:
                 self.missing.append("·".join(line.head))
-        below = {r + 1 for spots in heads for _, r in spots}
+        below = max((r + 1 for spots in heads for _, r in spots), default=0)  # short headings reach down
         codes = [r for r, _ in self.codes.get(table.id, ())]
         names = [p.row for c in table.cells if (p := self.names.get(c.name))]
-        row = self.decide(table.title or table.id, below if len(below) == 1 else (), codes, names, row=True)
+        row = self.decide(table.title or table.id, (below,) if below else (), codes, names, row=True)
         if row is None:
             return {}
         self.moved(row, self.layout.at[table.cells[0]].row, row=True)
@@ -216,7 +218,10 @@ class _Search:
                 count[row] = count.get(row, 0) + 1
         best = [r for r, n in count.items() if n == max(count.values())] if count else []
         names = {p.row for c in heads if (p := self.names.get(f"{register.id}.{c}"))}
-        head = self.decide(f"{register.title}的表头", best if len(best) == 1 else (), (), names, row=True)
+        rows = best if len(best) == 1 else ()
+        coded, self.coded = self.coded, False  # a list's head has no code of its own
+        head = self.decide(f"{register.title}的表头", rows, (), names, row=True)
+        self.coded = coded
         if head is None:
             self.missing.append(register.title)
             return None

@@ -44,6 +44,22 @@ CODES: dict[str, Code] = {
     "not_placed": Code(
         WARNING, "新版表样没有“{label}”这一项，填的“{value}”没有地方放", "不要的不用处理；要的，填到新版相应的指标", number="J2"
     ),
+    "identity_from_cover": Code(
+        WARNING, "文件里的内部标识没有了，按封面认定为“{value}”", "请核对；下次请直接在下发的工作簿里填", number="J2"
+    ),
+    "other_unit": Code(
+        ERROR, "这是下发给“{expected}”的工作簿，{witness}写的却是“{value}”",
+        "“{value}”请用下发给自己的工作簿填报；确是“{expected}”的，请恢复封面", number="J2"
+    ),
+    "no_identity": Code(
+        ERROR, "像是本表样的数据，但看不出是哪个单位的", "请用下发的工作簿填报；或由汇总单位用 toolkit adopt 认领", number="J2"
+    ),
+    "made_elsewhere": Code(
+        WARNING, "不是下发的工作簿，由汇总单位认领，按指标名称读取：{value}", "请核对读到的数；没有的部分不参与审核", number="J2"
+    ),
+    "same_figures": Code(
+        WARNING, "与“{value}”报送的数据完全相同", "核对是不是拿错了别的单位的表；确实相同的请说明", number="J1"
+    ),
     # where
     "sheet_missing": Code(ERROR, "缺少工作表“{sheet}”", "请恢复该工作表，或重新用下发的工作簿填报", number="J3"),
     "moved": Code(ERROR, "行列被移动过，没有读取", "请撤销插入、删除或移动，行列与下发时一致", number="J3"),

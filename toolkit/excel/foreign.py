@@ -1,0 +1,121 @@
+"""A workbook made elsewhere, read by the form's headings alone, because the office said whose it is.
+
+The three tables laid out by another hand: another sheet, title rows, merged heads, 行次 or 小计 between, turned. What is
+not there is not known; what two headings claim is not read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from toolkit.excel.locate import copies
+from toolkit.excel.read import Reader, Reading, read
+from toolkit.form.finding import finding
+from toolkit.form.labels import Grid, Page, grid, regions
+from toolkit.form.layout import OURS, Place, place
+
+if TYPE_CHECKING:
+    from toolkit.excel.book import Book, Sheet
+    from toolkit.excel.clean import Wanted
+    from toolkit.form.ground import Grounded
+    from toolkit.form.model import Cell, Table
+    from toolkit.form.submission import Identity
+
+TOLD = 4
+ENOUGH = 10
+"""How many figures must be found for a workbook to be taken for one of the form at all."""
+
+
+def read_adopted(grounded: Grounded, book: Book, who: Identity) -> Reading:
+    """Read *book* as *who*'s: by its codes where it is ours and only lost its name, else by headings."""
+    layout = place(grounded.form, grounded.kind)
+    sheets = grounded.form.sheets_of(grounded.kind)
+    ours = [
+        s
+        for s in sheets
+        if book.sheet(s.id) and s.id in layout.row_codes and _coded(book, layout.row_codes[s.id], s.id)
+    ]
+    if ours or any(copies(book, layout, s.id) for s in sheets):
+        return read(grounded, book, who)
+    return _Foreign(grounded, layout, book, who).whole()
+
+
+def alike(grounded: Grounded, book: Book) -> bool:
+    """Tell whether *book* holds tables of the form, whoever made it."""
+    tables = grounded.form.tables_of(grounded.kind)
+    return sum(len(_on(sheet, tables, t).at) for sheet in book.sheets for t in tables) >= ENOUGH
+
+
+def _coded(book: Book, codes: tuple[tuple[int, str], ...], name: str) -> bool:
+    sheet = book.sheet(name)
+    return sheet is not None and bool({t for _, t in codes} & {c.raw for c in sheet.cells.values()})
+
+
+def _on(sheet: Sheet, tables: tuple[Table, ...], table: Table) -> Grid:
+    """Find *table* on *sheet*: below its title where that stands there, else anywhere."""
+    page = Page({at: c.raw for at, c in sheet.cells.items() if c.raw.strip()})
+    last = max((r for r, _ in sheet.cells), default=0)
+    near = [t for t in tables if t.sheet == table.sheet]
+    within = regions(page, near, last).get(table.id)
+    return grid(table, page.within(*within) if within else page)
+
+
+class _Foreign(Reader):
+    def pages(self) -> None:
+        """Read every table from the sheet that shows most of it."""
+        tables = self.form.tables_of(self.grounded.kind)
+        sheets = [s for s in self.book.sheets if s.name not in OURS]
+        at: dict[Cell, Place] = {}
+        known: list[str] = []
+        for table in tables:
+            found = [(sheet, _on(sheet, tables, table)) for sheet in sheets]
+            most = max((len(g.at) for _, g in found), default=0)
+            best = [(s, g) for s, g in found if len(g.at) == most]
+            if most and len(best) == 1:
+                sheet, spots = best[0]
+                at |= {c: Place(sheet.name, *spot) for c, spot in spots.at.items()}
+                known.append(table.title or table.id)
+                self.doubted(sheet, spots)
+            elif most:
+                names = "、".join(f"“{s.name}”" for s, _ in best)
+                said = f"{table.title or table.id} 在 {names} 都有"
+                self.findings.append(finding("two_readings", sheet=best[0][0].name, value=said))
+        self.layout = replace(self.layout, at=at, strips={})
+        for table in tables:
+            for cell in table.cells:
+                self.figure(cell)
+        self.findings.append(finding("made_elsewhere", value="、".join(known) or "无"))
+
+    def doubted(self, sheet: Sheet, spots: Grid) -> None:
+        if spots.doubts:
+            said = "、".join(f"“{d}”" for d in spots.doubts[:TOLD]) + " 有几处"
+            self.findings.append(finding("two_readings", sheet=sheet.name, value=said))
+
+    def figure(self, cell: Cell) -> None:
+        at = self.layout.at.get(cell)
+        sheet = self.book.sheet(at.sheet) if at else None
+        if sheet is not None:
+            self.cell(sheet, cell)
+        elif cell not in self.grounded.worked_out:
+            self.unread.add(cell)
+
+    def worked(self, cell: Cell, sheet: Sheet, at: Place, wanted: Wanted) -> None:
+        """Take a total as it stands: whoever made the workbook had formulas of his own, or none."""
+        self.account["worked_out"] += 1
+        if (at.row, at.column) not in sheet.cells:
+            return
+        value = self.typed(sheet, at, wanted)
+        self.stated.add(cell)
+        if value.value is not None:
+            self.figures[cell] = value.value
+            self.sources[cell] = f"{at.sheet}!{at.a1}"
+        elif value.code:
+            self.tell(value, at, self.form.label(cell))
+            self.unread.add(cell)
+
+    def year_before(self) -> None:
+        """Nothing of last year is expected in it."""
+
+    def others(self) -> None:
+        """Other sheets are the maker's own business."""
