@@ -4,13 +4,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench render pictures clean
+.PHONY: demo test hostile check bench render pictures clean
 
 demo: $(READY)  ## the main job on samples/
 	@$(BIN)/toolkit demo demo
 
 test: $(READY)  ## every test; what needs LibreOffice is skipped, and said, where there is none
 	@$(BIN)/python -m pytest -n auto --dist loadscope
+
+hostile: $(READY)  ## every hostile kind from both workbooks, the large ones too (minutes, gigabytes inflated)
+	@HOSTILE=whole $(BIN)/python -m pytest tests/test_hostile.py
 
 check: $(READY)  ## format, lint, types, generated files in step
 	@$(BIN)/ruff format --check .

@@ -37,7 +37,7 @@ def test_a_reason_excuses_and_a_deadline_is_read_as_people_write_it():
     assert ("已并入乙村", "2025-01-05") == (unit.excused, unit.deadline)
 
 
-@pytest.mark.parametrize("name", ["甲\n村", "甲\u202e村", "甲\u200b村", "甲_x001B_[31m村"])
+@pytest.mark.parametrize("name", ["甲\n村", "甲\u202e村", "甲\u200b村", "甲_x001B_[31m村", "甲" * 101])
 def test_a_name_nobody_can_see_whole_is_refused_with_its_cell(name):
     with pytest.raises(WorkFolderError, match=r"B4 单位名称“甲.*换行或看不见") as caught:
         filled(name=name)

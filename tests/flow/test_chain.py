@@ -327,6 +327,24 @@ def test_a_typed_over_count_that_is_not_the_lists_is_returned(tmp_path):
     assert (told.code, told.message.split("自动算出，")[1]) == ("replaced", "应为 0，被改成了 5")
 
 
+def test_a_code_under_another_unit_s_name_is_returned_and_a_new_name_only_told(tmp_path):
+    folder, inbox = township(tmp_path / "w"), tmp_path / "收"
+    inbox.mkdir()
+    for name, outcome in (("甲村", "returned"), ("乙 村", "accepted"), ("乙新村", "accepted_with_warnings")):
+        (inbox / "乙村.xlsx").write_bytes(fill(folder, UNITS[1]._replace(name=name)))
+        (file,) = collect([inbox], folder, folder.form, NOW, quiet).files
+        assert outcome == file.outcome
+        assert [name] * (outcome != "accepted") == [dict(f.args)["expected"] for f in file.findings]
+
+
+def test_a_link_that_leads_to_itself_stops_nothing(tmp_path):
+    folder, inbox = township(tmp_path / "w"), tmp_path / "收"
+    inbox.mkdir()
+    (inbox / "自己.xlsx").symlink_to("自己.xlsx")
+    (file,) = collect([inbox], folder, folder.form, NOW, quiet).files
+    assert "not_a_submission" == file.outcome
+
+
 def test_every_cell_is_accounted_for(tmp_path):
     folder, inbox = township(tmp_path / "w"), tmp_path / "收"
     send(folder, inbox, UNITS[1])

@@ -21,12 +21,20 @@ def test_every_file_is_seen_once_in_order_folders_in_folders(tmp_path):
     assert {None} == {i.reason for i in found}
 
 
+def test_a_second_name_of_one_file_is_a_file(tmp_path):
+    touch(tmp_path, "甲.xlsx")
+    (tmp_path / "乙.xlsx").hardlink_to(tmp_path / "甲.xlsx")
+    assert ["乙.xlsx", "甲.xlsx"] == [i.shown for i in walk([tmp_path])]
+
+
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
         ("~$甲村.xlsx", "litter"),
         (".~lock.甲村.xlsx#", "litter"),
         (".DS_Store", "litter"),
+        (".gitkeep", "litter"),
+        (".甲村.xlsx", None),
         ("甲村.xlsx.crdownload", "litter"),
         ("照片.jpg", "other-file-type"),
         ("说明.docx", "other-file-type"),

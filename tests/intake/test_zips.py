@@ -72,6 +72,8 @@ def test_a_workbook_is_no_container_and_a_plain_zip_is():
         ["mimetype", "content.xml"],
     ):
         assert not is_container(packed(dict.fromkeys(names, b"")))
+    for odd in ("/[Content_Types].xml", "xl\\workbook.xml"):  # as some programs write them
+        assert not is_container(packed({odd: b""}))
     assert not is_container(b"PK\x03\x04 damaged")
     assert not is_container(b"\xd0\xcf\x11\xe0")
 

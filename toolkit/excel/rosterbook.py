@@ -15,7 +15,7 @@ from toolkit.excel.look import Formats, box, put
 from toolkit.excel.pages import paper
 from toolkit.form.layout import LAST_ROW, Place
 from toolkit.form.model import BLANK_MARK, RETURN_MARK, Named, Option
-from toolkit.form.roster import Unit
+from toolkit.form.roster import NAME_LIMIT, Unit
 from toolkit.form.shown import steers, visible
 
 if TYPE_CHECKING:
@@ -106,8 +106,8 @@ def read(data: bytes, kinds: Sequence[Named]) -> tuple[Unit, ...]:
                 value = typed(cell, Wanted(column.type, options=options), epoch_1904=book.epoch_1904)
                 text = str(value.value or "").strip()
                 named = column.field in ("code", "name")
-                if cell and (value.lost or (named and (steers(text) or UNKNOWN in text))):
-                    why = "看不懂" if value.lost else "里有换行或看不见的字符，请重新输入"
+                if cell and (value.lost or (named and _unfit(text))):
+                    why = "看不懂" if value.lost else f"里有换行或看不见的字符，或超过 {NAME_LIMIT} 个字"
                     faults.append(f"{_a1(row, at[column.field])} {column.label}“{visible(cell.raw)}”{why}")
                 said[column.field] = text
             if any(said.values()):
@@ -138,6 +138,11 @@ def edited(data: bytes, code: str, said: dict[str, str]) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _unfit(name: str) -> bool:
+    """Tell whether a code or a name cannot go into file names, properties and lists as people see it."""
+    return steers(name) or UNKNOWN in name or len(name) > NAME_LIMIT
 
 
 def _heads(sheet: Sheet, faults: list[str]) -> dict[str, int]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.excel.read import plain_text
 from toolkit.figures.check import judge
 from toolkit.flow.answers import Answers, explanations
 from toolkit.flow.collected import STANDS, Collected, File, UnitState
@@ -18,7 +19,7 @@ from toolkit.flow.lastyear import LAST
 from toolkit.flow.opened import Desk, Job, Opened, opened, readable
 from toolkit.flow.standing import Standing, standings, units
 from toolkit.flow.workfolder import LEDGER, OUTBOX, ROSTER, SETTINGS, SUMMARY
-from toolkit.form.finding import Finding, finding, ordered
+from toolkit.form.finding import ERROR, Finding, finding, ordered
 from toolkit.form.layout import COVER
 from toolkit.form.model import REPORT, Form
 from toolkit.form.reason import REASONS
@@ -80,9 +81,11 @@ def _own(item: Item, paths: Sequence[Path], folder: WorkFolder | None) -> bool:
 
     What was handed out is no submission, unless the outbox itself is what they asked to collect.
     """
+    if item.reason is not None:  # a link that leads to itself cannot even be resolved
+        return False
     path = item.path.resolve()
-    if item.reason is not None or path.name == SUMMARY:
-        return path.name == SUMMARY and item.reason is None
+    if path.name == SUMMARY:
+        return True
     if folder is None:
         return False
     home = folder.path.resolve()
@@ -186,7 +189,22 @@ class _Judge:
             found.append(finding("unit_unknown", value=who.unit, label=who.name, hint=hint))
         elif unit.kind != who.kind:
             found.append(finding("wrong_kind", value=who.kind, expected=unit.kind))
+        if unit is not None and (wrong := self.misnamed(who, unit)):
+            found.append(wrong)
         return found
+
+    def misnamed(self, who: Identity, unit: Unit) -> Finding | None:
+        """Compare a workbook's name with the roster's: a code under another unit's name would count for the wrong one.
+
+        A report bears the name its own office goes by.
+        """
+        said = {"witness": "名册", "label": "单位名称", "value": unit.name, "expected": who.name}
+        name = plain_text(who.name)
+        if name == plain_text(unit.name):
+            return None
+        if any(name == plain_text(u.name) for u in self.roster.values()):
+            return finding("identity_conflict", severity=ERROR, **said)
+        return None if who.kind == REPORT else finding("identity_conflict", **said)
 
     def judged(self, opened: list[tuple[Item, Opened]]) -> tuple[File, ...]:
         """Judge all files of a kind and period together; the order stays the files'."""

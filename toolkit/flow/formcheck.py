@@ -10,7 +10,7 @@ from toolkit.errors import FormError, WorkFolderError
 from toolkit.excel.formula import cannot
 from toolkit.excel.render import Stamp, render
 from toolkit.figures.check import judge
-from toolkit.flow.files import write
+from toolkit.flow.files import safe, write
 from toolkit.flow.fixtures import fixtures
 from toolkit.flow.workfolder import stamp
 from toolkit.form.expr import Tally, parse
@@ -165,7 +165,7 @@ def _fixtures(
             found.append(fixture)
             for word, made in (("成立", fixture.keeps), ("不符", fixture.breaks)):
                 if made is not None:
-                    path = folder / f"{fixture.rule.id}-{word}-{kind.id}.xlsx"
+                    path = folder / f"{safe(fixture.rule.id)}-{word}-{safe(kind.id)}.xlsx"
                     write(path, drawn(grounded, made, year))
     tell(len(form.kinds), len(form.kinds), "")
     return tuple(found)

@@ -14,7 +14,8 @@ from toolkit.errors import FormError, WorkFolderError
 from toolkit.flow.files import safe, write
 from toolkit.form.load import load
 from toolkit.form.model import OFF, REPORT, Form, Named, Switch
-from toolkit.form.roster import Office, Unit
+from toolkit.form.roster import NAME_LIMIT, Office, Unit
+from toolkit.form.shown import steers
 
 SETTINGS, ROSTER = "toolkit.toml", "名册.xlsx"
 OUTBOX, LEDGER, SUMMARY = "下发", "台账.sqlite", "收集情况.xlsx"
@@ -203,6 +204,11 @@ def _office(file: Path, said: dict[str, Any]) -> Office:
         faults.append("[campaign] year 应为四位年份，不加引号")
     if not isinstance(office.get("code", ""), str):
         faults.append("[office] code 要加引号，开头的 0 才不会丢")
+    faults += [
+        f"[office] {key} 里有看不见的字符，或超过 {NAME_LIMIT} 个字"
+        for key in ("code", "name")
+        if isinstance(office.get(key), str) and (steers(office[key]) or len(office[key]) > NAME_LIMIT)
+    ]
     if faults:
         raise WorkFolderError(f"{file} 还要填：" + "；".join(faults) + "。")
     deadline = campaign.get("deadline", "")

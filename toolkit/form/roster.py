@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+NAME_LIMIT = 100
+"""The most characters of a code or a name: it is written into a property of the workbook, which holds 255."""
+
 
 class Unit(NamedTuple):
     """A unit that must report. *code* is text: leading zeros count. *deadline* is YYYY-MM-DD or empty."""

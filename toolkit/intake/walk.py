@@ -32,7 +32,7 @@ CANNOT_OPEN = {
     "cannot-list": "打不开这个目录，里面的文件没有看到。请检查权限后再收一次",
 }
 _LITTER = re.compile(
-    r"(~\$.*|\._.*|\.~.*|\.DS_Store|Thumbs\.db|desktop\.ini|.*\.(tmp|part|crdownload|downloading|td|xltd|lnk|url))",
+    r"(\.[^.]*|~\$.*|\._.*|\.~.*|\.DS_Store|Thumbs\.db|desktop\.ini|.*\.(tmp|part|crdownload|downloading|td|xltd|lnk|url))",
     re.IGNORECASE,
 )
 _WORKBOOK = {".xlsx", ".xlsm", ".xls", ".et", ".ods", ".xlsb", ".xltx", ".ett", ""}
@@ -51,20 +51,14 @@ class Item(NamedTuple):
 
 def walk(paths: Sequence[Path]) -> Iterator[Item]:
     """Yield every file below *paths*, sorted by name, each once; links are told, not followed."""
-    seen: set[tuple[int, int]] = set()
+    seen: set[str] = set()
     for path in paths:
         root = path if path.is_dir() else path.parent
         for item in _below(path, root):
-            if item.reason is None:
-                try:
-                    found = item.path.stat()
-                except OSError:
-                    yield item._replace(reason="vanished")
-                    continue
-                if (found.st_dev, found.st_ino) in seen and found.st_ino:
-                    continue  # the same folder was named twice
-                seen.add((found.st_dev, found.st_ino))
-            yield item
+            where = os.path.realpath(item.path.parent) + os.sep + item.path.name
+            if where not in seen:  # else the same folder was named twice; a second name of one file is a file
+                yield item
+            seen.add(where)
 
 
 def _below(path: Path, root: Path) -> Iterator[Item]:

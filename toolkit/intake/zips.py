@@ -42,9 +42,12 @@ def is_container(data: bytes) -> bool:
     if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return False
     try:
-        names = {n.casefold() for n in zipfile.ZipFile(io.BytesIO(data)).namelist()}
+        listed = zipfile.ZipFile(io.BytesIO(data)).namelist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
         return False  # the reader of workbooks says what is wrong with it
+    names = {
+        n.casefold().replace("\\", "/").lstrip("/") for n in listed
+    }  # some programs write /xl/workbook.xml
     return not names & _WORKBOOK and not any(n.startswith(("xl/", "word/", "ppt/")) for n in names)
 
 

@@ -1,0 +1,348 @@
+"""What others wrote stays what they wrote, on every way out: never a formula, a link, markup, a place or a command.
+
+The last tests list the ways out; a new one fails there until it goes through the one function of its kind.
+"""
+
+import ast
+import io
+import json
+import re
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree
+
+import openpyxl
+import pytest
+from draw import draw, read, submission
+from forms import xxgk
+from hostile.strings import HOSTILE
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from toolkit import cli, terminal
+from toolkit.excel.book import open_book
+from toolkit.excel.look import TEXT_LIMIT, storable
+from toolkit.excel.pages import Link, Page, book
+from toolkit.flow.distribute import identity
+from toolkit.flow.files import safe
+from toolkit.flow.workfolder import init, stamp
+from toolkit.form.ground import ground
+from toolkit.form.roster import Office, Unit
+from toolkit.form.shown import steers, visible
+from toolkit.form.submission import Row
+
+PACKAGE = Path(cli.__file__).parent
+NOW = "2025-01-09T08:00:00+00:00"
+STEERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202e\u2028\u2060\ud800-\udfff]")
+"""What must not reach a terminal as it is."""
+
+
+def parts(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        return {n: file.read(n) for n in file.namelist()}
+
+
+def formulas(data):
+    """Every formula and link of a workbook; every part of it must be whole XML."""
+    found = []
+    for name, part in sorted(parts(data).items()):
+        root = ElementTree.fromstring(part)  # noqa: S314 - our own output
+        if name.startswith("xl/worksheets/sheet"):
+            found += [(name, e.text) for e in root.iter() if e.tag.endswith("}f")]
+            found += [(name, sorted(e.attrib.items())) for e in root.iter() if e.tag.endswith("}hyperlink")]
+        found += [(name, e.get("Target")) for e in root.iter() if e.get("TargetMode") == "External"]
+    return found
+
+
+# ── workbooks ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_page_shows_every_text_as_text():
+    rows = [(s, s, Link("表!A1", s)) for s in HOSTILE]
+    data = book(
+        [Page("表", HOSTILE[0], ("一", HOSTILE[1], "三"), (20, 20, 20), rows, (HOSTILE[16],))],
+        title=HOSTILE[23],
+        created=stamp(2024),
+    )
+    links = [what for _, what in formulas(data)]
+    assert len(HOSTILE) == len(links)
+    assert all(("location", "'表'!A1") in what for what in links)
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["表"]
+    for i, text in enumerate(HOSTILE, 4):
+        cell = sheet.cell(i, 1)
+        assert "s" == cell.data_type
+        assert held(text) == held(cell.value)
+
+
+def test_what_would_be_calculated_after_f2_and_enter_is_marked_as_text():
+    data = book(
+        [Page("表", "题", ("一", "二"), (20, 20), [(s, 1) for s in HOSTILE])], title="", created=stamp(2024)
+    )
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["表"]
+    marked = {text for i, text in enumerate(HOSTILE, 3) if sheet.cell(i, 1).quotePrefix}
+    assert {
+        s for s in HOSTILE if s.lstrip(" \u00a0\ufeff\t\r\n")[:1] in ("=", "+", "-", "@", "＝", "＠")
+    } <= marked
+    assert not any(s[:1] in "甲[<%" for s in marked)
+
+
+@given(st.text(st.characters()))
+def test_what_is_stored_is_stored_again_as_it_is(text):
+    once = storable(text)
+    assert once == storable(once)
+    assert once == once.encode().decode()
+
+
+def test_what_does_not_fit_says_how_much_is_missing():
+    for text in ("长" * 40_000, "👍🏽" * 10_000):
+        held = storable(text)
+        assert TEXT_LIMIT >= len(held.encode("utf-16-le")) // 2
+        kept, missing = re.fullmatch(r"(.*)…（单元格放不下，后面还有 (\d+) 字）", held, re.DOTALL).groups()
+        assert text == kept + text[-int(missing) :]
+
+
+def village(who=None, *, text, rows):
+    """A village's submission that keeps every rule, with texts of others in its cells."""
+    form = xxgk()
+    worked = ground(form, "村社区").worked_out
+    cells = [c for c in form.cells_of("村社区") if c not in worked]
+    figures = {c: 0.0 for c in cells if form.figure(c).type == "count"}
+    figures |= {c: text for c in cells if form.figure(c).type == "text"}
+    made = submission(form, "村社区", figures, rows=rows, zero=frozenset({"代收"}))
+    return replace(made, who=who or made.who)
+
+
+def listed(*texts):
+    posts = {"日期": "2024-03-05", "类别": "财务", "性质": "村级自有", "公开栏": "√"}
+    return {
+        "公开": tuple(Row(7 + i, {**posts, "标题": s, "存档": s}) for i, s in enumerate(texts)),
+        "问题": tuple(Row(7 + i, {"问题": s, "措施": s}) for i, s in enumerate(texts)),
+    }
+
+
+def test_a_workbook_of_ours_holds_hostile_texts_as_texts_and_reads_them_back():
+    data = draw(xxgk(), village(text=HOSTILE[1], rows=listed(*HOSTILE)))
+    assert formulas(draw(xxgk(), village(text="甲", rows=listed(*["甲"] * len(HOSTILE))))) == formulas(data)
+    back = read(xxgk(), data).submission.rows["公开"]
+    assert [held(s) for s in HOSTILE] == [held(r.values["标题"]) for r in back]
+
+
+def held(text):
+    """A text without what no workbook can hold, and without what a reader shows to be gone."""
+    return re.sub(
+        r"_x00[01][0-9A-F]_|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e\ufffd]|\r\n?", "", storable(text)
+    ).replace("\n", "")
+
+
+# ── the whole run ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def named(text):
+    """A name the roster takes: the rest it refuses, with its cell."""
+    return not steers(text) and "\ufffe" not in text and len(text) <= 100 and text.strip() == text
+
+
+NAMES = tuple(s for s in HOSTILE if named(s))
+
+
+@pytest.fixture(scope="module")
+def campaign(tmp_path_factory):
+    """A township whose units bear hostile names and send hostile texts in files with hostile names."""
+    home = tmp_path_factory.mktemp("w")
+    units = tuple(
+        Unit(f"01{i:02}", name, "村社区", HOSTILE[i], HOSTILE[-i]) for i, name in enumerate(NAMES[::3])
+    )
+    folder = init(home / "w", Office("01", "<script>=1+1", "township", "xxgk", 2024, "2025-01-10"), units)
+    inbox = home / "收"
+    inbox.mkdir()
+    for i, unit in enumerate(units):
+        texts = HOSTILE[i :: len(units)]
+        made = village(identity(folder, unit), text=texts[0], rows=listed(*texts))
+        (inbox / f"{i}.xlsx").write_bytes(draw(folder.form, made))
+    for i, text in enumerate(HOSTILE):
+        name = text[:40].replace("/", "／").replace("\x00", "").encode("utf-8", "surrogatepass")
+        with open(bytes(inbox) + f"/z{i}".encode() + name + b".xlsx", "wb") as file:  # noqa: PTH123 - bytes
+            file.write(f"{i}".encode())
+    return folder, inbox
+
+
+@pytest.fixture(scope="module")
+def printed(campaign):
+    """What the commands print, as people and as programs read it."""
+    folder, inbox = campaign
+    call = CliRunner().invoke
+    said = {}
+    for more in ([], ["--json"]):
+        for command in (["distribute"], ["collect", str(inbox)], ["merge", "--partial"]):
+            done = call(cli.app, [*command, "-w", str(folder.path), *more])
+            assert done.exit_code in (0, 1), done.output
+            said[command[0], bool(more)] = done.output
+    return said
+
+
+def test_names_that_cannot_be_seen_whole_are_refused_by_the_roster():
+    assert len(HOSTILE) - len(NAMES) > 10
+    assert len(NAMES) > 30
+
+
+@pytest.mark.parametrize("command", ["distribute", "collect", "merge"])
+def test_no_command_prints_what_steers_a_terminal_or_makes_a_line_of_its_own(printed, command):
+    for as_json in (False, True):
+        assert not STEERS.search(printed[command, as_json])
+    assert not [x for x in printed[command, False].splitlines() if x.startswith("假的")]
+    assert json.loads(printed[command, True])
+
+
+def test_markup_is_shown_not_obeyed(printed):
+    assert "[red]红[/red]" in printed["collect", False]
+    assert ":smile:" in printed["collect", False]
+
+
+def test_every_file_is_in_its_folder_under_a_safe_name(campaign, printed):
+    folder, inbox = campaign
+    assert len(folder.roster()) == len(list((folder.path / "下发").iterdir()))
+    for path in folder.path.rglob("*.xlsx"):
+        assert re.fullmatch(r"[0-9A-Za-z\u4e00-\u9fff_-]{1,140}\.xlsx", path.name), path.name
+    assert {folder.path, inbox} == set(folder.path.parent.iterdir())
+
+
+def test_the_workbooks_of_a_run_hold_no_formula_or_link_a_unit_wrote(campaign, printed):
+    folder, _ = campaign
+    found = {p.name: formulas(p.read_bytes()) for p in folder.path.rglob("*.xlsx")}
+    assert len(found) > len(folder.roster())
+    written = [str(what) for told in found.values() for _, what in told]
+    for text in ("cmd|", "127.0.0.1", "WEBSERVICE", "@SUM", "'location', '1+1'"):
+        assert not [what for what in written if text in what], text
+    assert not found["收集情况.xlsx"]
+
+
+def test_what_a_unit_wrote_goes_up_whole(campaign, printed):
+    folder, _ = campaign
+    pooled = open_book(folder.report.read_bytes()).sheet("五、问题与措施")
+    texts = {held(c.raw) for c in pooled.cells.values()}
+    assert {held(s) for s in HOSTILE} <= texts
+
+
+def test_a_sheet_s_name_is_told_and_never_obeyed(tmp_path):
+    """Names no program would let in: written into the workbook part by hand."""
+    import html
+
+    source = openpyxl.load_workbook(io.BytesIO(draw(xxgk(), village(text="甲", rows=listed("甲")))))
+    names = [
+        s for s in HOSTILE if len(s) < 100 and not re.search("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe]", s)
+    ]
+    for i in range(len(names)):
+        source.create_sheet(f"X{i:03}")["A1"] = 1
+    out = io.BytesIO()
+    source.save(out)
+    made = parts(out.getvalue())
+    for i, name in enumerate(names):
+        quoted = html.escape(name).replace("\n", "&#10;").replace("\r", "&#13;").replace("\t", "&#9;")
+        made["xl/workbook.xml"] = made["xl/workbook.xml"].replace(
+            f'name="X{i:03}"'.encode(), f'name="{quoted}"'.encode()
+        )
+    with zipfile.ZipFile(tmp_path / "甲.xlsx", "w") as file:
+        for part, data in made.items():
+            file.writestr(part, data)
+    done = CliRunner().invoke(cli.app, ["collect", str(tmp_path / "甲.xlsx"), "-o", str(tmp_path / "出")])
+    assert not STEERS.search(done.output)
+    assert not formulas((tmp_path / "出" / "收集情况.xlsx").read_bytes())
+    told = CliRunner().invoke(
+        cli.app, ["collect", str(tmp_path / "甲.xlsx"), "-o", str(tmp_path / "出"), "--json"]
+    )
+    (file,) = json.loads(told.output)["files"]
+    assert len(names) - 2 <= sum(f["code"] == "extra_sheet" for f in file["findings"])
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_file_name_made_of_it_stays_a_name(text):
+    assert re.fullmatch(r"[0-9A-Za-z\u4e00-\u9fff_-]{1,60}", safe(text))
+
+
+# ── the terminal ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@given(st.text(st.characters()) | st.sampled_from(HOSTILE))
+def test_a_line_shows_what_was_put_into_it(text):
+    from rich.text import Text
+
+    shown = Text.from_markup(
+        terminal.line("[bold]{}[/]：{}", text, terminal.Styled(text, "red")), emoji=False
+    )
+    assert f"{visible(text, terminal.MOST)}：{visible(text, terminal.MOST)}" == shown.plain
+    assert {"bold", "red"} >= {str(s.style) for s in shown.spans}
+
+
+def test_errors_and_usage_are_escaped(tmp_path, monkeypatch, capsys):
+    where = tmp_path / "甲\x1b[31m\n假的"
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(cli.app, ["collect", str(where)])
+    assert (2, False) == (done.exit_code, "\x1b" in done.output)
+    monkeypatch.setattr("sys.argv", ["toolkit", "distribute", "-w", str(where)])
+    with pytest.raises(SystemExit):
+        cli.main()
+    assert "\x1b" not in capsys.readouterr().err
+
+
+# ── the list of ways out ───────────────────────────────────────────────────────────────────────────────────
+
+
+def calls(path):
+    """Every call in a module, as (function, its node)."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            yield name, node
+
+
+MODULES = {p.relative_to(PACKAGE).as_posix(): p for p in sorted(PACKAGE.rglob("*.py"))}
+INTO_CELLS = {
+    "excel/look.py": {"write_blank", "write_number", "write_string", "merge_range"},
+    "excel/pages.py": {"write_url", "merge_range"},  # internal: links to places of ours, their text storable
+    "excel/checksheet.py": {"write_url", "write_formula"},  # formulas and places of ours
+    "excel/render.py": {"write_formula", "write_datetime", "write_blank"},
+    "excel/rosterbook.py": {"write_datetime"},
+}
+INTO_FILES = {
+    "cli.py",  # 收集情况.xlsx
+    "flow/distribute.py",  # safe(code), safe(name)
+    "flow/formcheck.py",  # safe(rule)
+    "flow/merge.py",  # safe(office), or what the user named
+    "flow/migrate.py",  # the source's own name, in another folder
+    "flow/rendered.py",  # the repository's own files
+    "flow/workfolder.py",  # toolkit.toml, 名册.xlsx
+}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_text_goes_into_cells_by_put_alone(module):
+    wrote = re.compile(r"write(_\w+)?|merge_range|insert_\w+|set_header|set_comment")
+    sheets = (
+        {n for n, c in calls(MODULES[module]) if wrote.fullmatch(n)} if module.startswith("excel/") else set()
+    )
+    assert INTO_CELLS.get(module, set()) == sheets
+    for name, call in calls(MODULES[module]):
+        if name == "merge_range":
+            assert "" == call.args[4].value, "a merge is written blank; its text is put"
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_only_the_terminal_prints_and_its_templates_are_literal(module):
+    source = MODULES[module].read_text(encoding="utf-8")
+    if module not in ("terminal.py", "flow/rendered.py"):  # the latter is a tool of the makefile
+        assert not re.search(r"(from|import) rich|\bprint\(|\.echo\(|stdout|stderr|BadParameter", source)
+    if module == "cli.py":
+        ways = [(n, c) for n, c in calls(MODULES[module]) if n in ("say", "rule", "wrong", "line")]
+        assert len(ways) > 30
+        for name, call in ways:
+            assert all(isinstance(a, ast.Constant) for a in call.args[:1]), f"{name}, line {call.lineno}"
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_files_are_written_in_known_places_alone(module):
+    made = {n for n, _ in calls(MODULES[module]) if n in ("write_bytes", "write_text", "mkstemp", "copyfile")}
+    assert made <= ({"mkstemp"} if module == "flow/files.py" else set())
+    wrote = any(n == "write" and isinstance(c.func, ast.Name) for n, c in calls(MODULES[module]))
+    assert wrote == (module in INTO_FILES)
