@@ -311,6 +311,7 @@ INTO_FILES = {
     "flow/formcheck.py",  # safe(rule)
     "flow/merge.py",  # safe(office), or what the user named
     "flow/migrate.py",  # the source's own name, in another folder
+    "flow/register.py",  # 名册.xlsx, edited
     "flow/rendered.py",  # the repository's own files
     "flow/workfolder.py",  # toolkit.toml, 名册.xlsx
 }
