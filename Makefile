@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test hostile check bench render pictures clean
+.PHONY: demo test hostile check bench render messages pictures clean
 
 demo: $(READY)  ## the main job on samples/
 	@$(BIN)/toolkit demo demo
@@ -37,6 +37,9 @@ $(READY): pyproject.toml requirements.lock
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-input --no-deps --no-build-isolation -e . 2> $(VENV)/pip.log \
 	  || { cat $(VENV)/pip.log; exit 1; }
 	@touch $(READY)
+
+messages: $(READY)  ## write the tool's words into docs/messages.md again
+	@PYTHONPATH=tests $(BIN)/python tests/messages.py --write > /dev/null
 
 pictures: $(READY)  ## draw the README's pictures again (needs LibreOffice and poppler-utils)
 	@PYTHONPATH=tests $(BIN)/python tests/pictures.py

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from toolkit.excel.book import Book, Sheet
     from toolkit.form.model import Register, Table
 
+GONE = "删去了"
 TOLD = 4
 """How many moves or losses a finding spells out."""
 KNOWN_AGAIN = 0.5
@@ -276,7 +277,8 @@ class _Search:
     def told(self, lost: set[Cell], something: bool) -> Iterable[Finding]:
         """Yield one finding for all that moved, and one for all that is gone."""
         said = [*self.described(row=True), *self.described(row=False)]
-        if said and something:
+        only = all(GONE in text for text in said) and bool(self.missing)  # then what is missing says it all
+        if said and something and not only:
             more = f"等 {len(said)} 处" if len(said) > TOLD else ""
             yield finding("realigned", sheet=self.sheet.name, value="，".join(said[:TOLD]) + more)
         if self.cut:
@@ -301,7 +303,7 @@ class _Search:
             if more > 0:
                 said.append(f"{at}{'上方' if row else '左边'}插入了 {more} {what}")
             elif more < 0:
-                said.append(f"{at}{'上方' if row else '左边'}删去了 {-more} {what}")
+                said.append(f"{at}{'上方' if row else '左边'}{GONE} {-more} {what}")
             shift = now - given
         return said
 
