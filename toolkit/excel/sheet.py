@@ -245,7 +245,9 @@ class _Cells:
                 )
             elif raw:
                 found = texts.get(raw) if kind == "s" else known.get((kind, style, raw))
-                cells[place] = found or self.shared.plain(kind, style, raw)
+                found = found or self.shared.plain(kind, style, raw)
+                if found.raw:
+                    cells[place] = found
         self.shared.fill(len(cells) - before)
 
     def worked(self, kind: str, style: str, raw: str, formula: str) -> CellValue:
