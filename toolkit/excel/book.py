@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING
 
 from toolkit.errors import Unreadable
 from toolkit.excel import legacy
-from toolkit.excel.events import MAIN, decoded, parse
+from toolkit.excel.events import decoded, is_main, parse, remembered
 from toolkit.excel.package import OLE, Package, is_xls
-from toolkit.excel.sheet import NUMBER, Budget, CellValue, Kind, Sheet, read_sheet
+from toolkit.excel.plain import texts_of
+from toolkit.excel.sheet import NUMBER, CellValue, Kind, Shared, Sheet, read_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 __all__ = ["Book", "CellValue", "Kind", "Sheet", "open_book", "to_date"]
 
@@ -62,7 +63,7 @@ def open_book(data: bytes) -> Book:
         return Book(sheets_, {}, {}, epoch, legacy.XLS)
     package = Package(data)
     if "[Content_Types].xml" in package:  # nothing of it is needed, but a DTD is refused wherever it stands
-        parse(package.read("[Content_Types].xml"), lambda *_: None)
+        _types(package.read("[Content_Types].xml"))
     main = _main_part(package)
     if main in (legacy.ODS, legacy.XLSB):
         return Book(legacy.open_other(data), {}, {}, epoch_1904=False, other=main)
@@ -74,9 +75,10 @@ def open_book(data: bytes) -> Book:
     if len({name.casefold() for name, _, _ in frame.sheets}) < len(frame.sheets):
         raise Unreadable("sheet-name-twice")
     relations = _relations(package, main)
-    texts = _texts(package, _target(relations, "sharedStrings"))
-    dates = _date_styles(package, _target(relations, "styles"))
-    budget = Budget()
+    shared = Shared(
+        _texts(package, _target(relations, "sharedStrings")),
+        _date_styles(package, _target(relations, "styles")),
+    )
     sheets = []
     for name, state, relation in frame.sheets:
         kind, target = relations.get(relation, ("", ""))
@@ -84,7 +86,7 @@ def open_book(data: bytes) -> Book:
             continue  # a chart sheet or a macro sheet holds no figures
         if target not in package:
             raise Unreadable("sheet-part-missing", name)
-        sheets.append(read_sheet(name, state, package.read(target), texts, dates, budget))
+        sheets.append(read_sheet(name, state, package.read(target), shared))
     return Book(tuple(sheets), frame.names, _properties(package), frame.epoch_1904)
 
 
@@ -132,24 +134,34 @@ def _main_part(package: Package) -> str:
     return main
 
 
+@remembered
+def _types(data: bytes) -> None:
+    parse(data, {})
+
+
 def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     """Return a part's relations as id → (the type's last word, the target part)."""
     folder, name = posixpath.split(part)
     source = posixpath.join(folder, "_rels", name + ".rels")
-    found: dict[str, tuple[str, str]] = {}
     if source not in package:
-        return found
+        return {}
+    return {
+        i: (kind, posixpath.normpath(posixpath.join(folder, target)).lstrip("/").lower())
+        for i, (kind, target) in _targets(package.read(source)).items()
+    }
 
-    def start(_: str, name: str, said: dict[str, str]) -> None:
-        if name == "Relationship" and said.get("TargetMode") != "External":
-            target = said.get("Target", "").replace("\\", "/")
-            whole = target if target.startswith("/") else posixpath.join(folder, target)
-            kind = said.get("Type", "").rsplit("/", 1)[-1]
-            relation = (kind, posixpath.normpath(whole).lstrip("/").lower())
+
+@remembered
+def _targets(data: bytes) -> dict[str, tuple[str, str]]:
+    found: dict[str, tuple[str, str]] = {}
+
+    def start(said: dict[str, str]) -> None:
+        if said.get("TargetMode") != "External":
+            relation = (said.get("Type", "").rsplit("/", 1)[-1], said.get("Target", "").replace("\\", "/"))
             if found.setdefault(said.get("Id", ""), relation) != relation:
                 raise Unreadable("relation-twice", said.get("Id", ""))
 
-    parse(package.read(source), start)
+    parse(data, {"Relationship": start}, spaces=())
     return found
 
 
@@ -168,96 +180,120 @@ class _Workbook:
     epoch_1904: bool = False
 
 
+@remembered
 def _workbook(data: bytes) -> _Workbook:
     frame, name, text = _Workbook(), [""], [""]
 
-    def start(space: str, tag: str, said: dict[str, str]) -> None:
-        if space not in MAIN:
-            return
-        if tag == "sheet":
-            ids = (v for k, v in said.items() if k.rpartition(" ")[0] in _RELATIONS and k.endswith(" id"))
-            frame.sheets.append((decoded(said.get("name", "")), said.get("state", "visible"), next(ids, "")))
-        elif tag == "workbookPr":
-            frame.epoch_1904 = said.get("date1904") in ("1", "true")
-        elif tag == "definedName":
-            name[0], text[0] = ("" if "localSheetId" in said else said.get("name", "")), ""
+    def sheet(said: dict[str, str]) -> None:
+        ids = (v for k, v in said.items() if k.rpartition(" ")[0] in _RELATIONS and k.endswith(" id"))
+        frame.sheets.append((decoded(said.get("name", "")), said.get("state", "visible"), next(ids, "")))
 
-    def end(_: str, tag: str) -> None:
-        if tag == "definedName" and name[0]:
-            frame.names[name[0]] = text[0]
+    def properties(said: dict[str, str]) -> None:
+        frame.epoch_1904 = said.get("date1904") in ("1", "true")
+
+    def named(said: dict[str, str]) -> None:
+        name[0] = "" if "localSheetId" in said else said.get("name", "")
+        text.clear()
+
+    def end_named() -> None:
+        if name[0]:
+            frame.names[name[0]] = "".join(text)
             name[0] = ""
 
     def chars(more: str) -> None:
-        text[0] += more
+        if name[0]:
+            text.append(more)
 
-    parse(data, start, end, chars)
+    starts = {"sheet": sheet, "workbookPr": properties, "definedName": named}
+    parse(data, starts, {"definedName": end_named}, chars)
     return frame
 
 
 def _texts(package: Package, part: str) -> list[str]:
     """Return the shared strings: rich runs joined, phonetics left out."""
-    found: list[str] = []
     if part not in package:
-        return found
+        return []
+    data = package.read(part)
+    frame, plain = texts_of(data)
+    root, others = _texts_by_parser(frame)
+    if plain and others:  # texts between the plain ones: the parser alone knows their order
+        root, others = _texts_by_parser(data)
+        plain = []
+    if not is_main(root, "sst"):
+        return []
+    if len(plain) > MAX_TEXTS:
+        raise Unreadable("too-many-texts")
+    return [decoded(t) for t in plain] or others
+
+
+def _texts_by_parser(data: bytes | str) -> tuple[str, list[str]]:
+    found: list[str] = []
     current: list[str] = []
-    state = {"take": False, "phonetic": False}
+    take, phonetic = False, False
 
-    def start(space: str, tag: str, _: dict[str, str]) -> None:
-        if space not in MAIN:  # a stranger's <si> would move the index of every text behind it
-            return
-        if tag == "si":
-            current.clear()
-        elif tag == "rPh":
-            state["phonetic"] = True
-        elif tag == "t":
-            state["take"] = not state["phonetic"]
+    def item(_: dict[str, str]) -> None:
+        current.clear()
 
-    def end(space: str, tag: str) -> None:
-        if space not in MAIN:
-            return
-        if tag == "t":
-            state["take"] = False
-        elif tag == "rPh":
-            state["phonetic"] = False
-        elif tag == "si":
-            found.append(decoded("".join(current)))
-            if len(found) > MAX_TEXTS:
-                raise Unreadable("too-many-texts")
+    def text(_: dict[str, str]) -> None:
+        nonlocal take
+        take = not phonetic
 
-    def chars(text: str) -> None:
-        if state["take"]:
-            current.append(text)
+    def sound(_: dict[str, str]) -> None:
+        nonlocal phonetic
+        phonetic = True
 
-    parse(package.read(part), start, end, chars)
-    return found
+    def end_text() -> None:
+        nonlocal take
+        take = False
+
+    def end_sound() -> None:
+        nonlocal phonetic
+        phonetic = False
+
+    def end_item() -> None:
+        found.append(decoded("".join(current)))
+        if len(found) > MAX_TEXTS:
+            raise Unreadable("too-many-texts")
+
+    def chars(more: str) -> None:
+        if take:
+            current.append(more)
+
+    # A stranger's <si> would move the index of every text behind it: only those of spreadsheets are asked for.
+    starts, ends = {"si": item, "t": text, "rPh": sound}, {"si": end_item, "t": end_text, "rPh": end_sound}
+    return parse(data, starts, ends, chars), found
 
 
 def _date_styles(package: Package, part: str) -> list[bool]:
     """Tell of every cell style whether it shows dates. Without a sound styles part no cell is a date."""
-    formats: dict[str, str] = {}
-    used: list[str] = []
-    inside = [""]
-    if part not in package:
-        return []
-
-    def start(space: str, tag: str, said: dict[str, str]) -> None:
-        if space in MAIN and tag in ("numFmts", "cellXfs", "dxfs"):
-            inside[0] = tag
-        elif tag == "numFmt" and inside[0] == "numFmts":  # those in dxfs are of conditional formats
-            formats[said.get("numFmtId", "")] = said.get("formatCode", "")
-        elif tag == "xf" and inside[0] == "cellXfs":
-            used.append(said.get("numFmtId", "0"))
-
-    def end(_: str, tag: str) -> None:
-        if tag == inside[0]:
-            inside[0] = ""
-
+    data = package.read(part) if part in package else b""
     try:
-        parse(package.read(part), start, end)
+        return _dated(data) if data else []
     except Unreadable as error:
         if error.code == "xml-dtd":
             raise
         return []  # the form declares which columns hold dates; a serial number is still one there
+
+
+@remembered
+def _dated(data: bytes) -> list[bool]:
+    formats: dict[str, str] = {}
+    used: list[str] = []
+    inside = [""]
+
+    def open_group(tag: str) -> Callable[[dict[str, str]], None]:
+        return lambda _: inside.__setitem__(0, tag)
+
+    def number_format(said: dict[str, str]) -> None:
+        if inside[0] == "numFmts":  # those in dxfs are of conditional formats
+            formats[said.get("numFmtId", "")] = said.get("formatCode", "")
+
+    def style(said: dict[str, str]) -> None:
+        if inside[0] == "cellXfs":
+            used.append(said.get("numFmtId", "0"))
+
+    groups = {g: open_group(g) for g in ("numFmts", "cellXfs", "cellStyleXfs", "dxfs")}
+    parse(data, {**groups, "numFmt": number_format, "xf": style})
     return [_shows_date(i, formats.get(i)) for i in used]
 
 
@@ -274,21 +310,26 @@ def _properties(package: Package) -> dict[str, str]:
     part = next((t for k, t in _relations(package, "").values() if k == "custom-properties"), "")
     if part not in package:
         return found
-    name, text = [""], [""]
+    name, text = "", list[str]()
 
-    def start(_: str, tag: str, said: dict[str, str]) -> None:
-        if tag == "property":
-            name[0], text[0] = said.get("name", ""), ""
+    def start(said: dict[str, str]) -> None:
+        nonlocal name
+        name = said.get("name", "")
+        text.clear()
 
-    def end(_: str, tag: str) -> None:
-        if tag == "property" and name[0]:
-            found[name[0]] = decoded(text[0].strip())
+    def end() -> None:
+        nonlocal name
+        if name:
+            found[name] = decoded("".join(text).strip())
+        name = ""
 
     def chars(more: str) -> None:
-        text[0] += more
+        if name:
+            text.append(more)
 
+    data = package.read(part)
     try:
-        parse(package.read(part), start, end, chars)
+        parse(data, {"property": start}, {"property": end}, chars, spaces=())
     except Unreadable as error:
         if error.code == "xml-dtd":
             raise

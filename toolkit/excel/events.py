@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from functools import lru_cache, wraps
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeVar
 from xml.parsers import expat
 
 from toolkit.errors import Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Mapping
 
+T = TypeVar("T")
+SMALL = 64 * 2**10
+"""Up to what length a part is remembered."""
 MAX_DEPTH, MAX_ATTRIBUTES = 64, 200
 MAIN = {
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -25,38 +30,64 @@ _UNSAFE = re.compile(
 
 def decoded(text: str) -> str:
     """Undo _xHHHH_ escapes, then show what could deceive or break an output as U+FFFD."""
+    if text.isprintable() and "_x" not in text:  # none of what is unsafe is printable
+        return text
     plain = _ESCAPE.sub(lambda m: chr(int(m[1], 16)), text)
     return _UNSAFE.sub("\ufffd", plain)
 
 
+class _Called(dict[str, "Callable[..., None] | None"]):
+    """What to call for a name expat gives, each looked up once."""
+
+    def __init__(self, by_tag: Mapping[str, Callable[..., None]], spaces: Collection[str]) -> None:
+        super().__init__()
+        self.by_tag, self.spaces = by_tag, spaces
+
+    def __missing__(self, name: str) -> Callable[..., None] | None:
+        space, _, tag = name.rpartition(" ")
+        self[name] = self.by_tag.get(tag) if not self.spaces or space in self.spaces else None
+        return self[name]
+
+
+def remembered(fn: Callable[[bytes], T]) -> Callable[[bytes], T]:
+    """Remember what a small part of a package says: workbooks of one kind, saved by one program, have the same."""
+    cached = lru_cache(maxsize=64)(fn)
+    return wraps(fn)(lambda data: cached(data) if len(data) < SMALL else fn(data))
+
+
 def parse(
-    data: bytes,
-    start: Callable[[str, str, dict[str, str]], None],
-    end: Callable[[str, str], None] | None = None,
+    data: bytes | str,
+    starts: Mapping[str, Callable[[dict[str, str]], None]],
+    ends: Mapping[str, Callable[[], None]] = MappingProxyType({}),
     chars: Callable[[str], None] | None = None,
-) -> None:
-    """Walk XML as events: namespaces split off, no DTD, bounded depth."""
+    spaces: Collection[str] = MAIN,
+) -> str:
+    """Walk XML as events, without DTD and to a bounded depth; return the root's namespace and tag.
+
+    *starts* and *ends* hold by tag what is called; elements of none of *spaces* (where there are any) are passed over.
+    """
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
-    depth = 0
+    opening, closing = _Called(starts, spaces), _Called(ends, spaces)
+    depth, root = 0, ""
 
     def refuse(*_: object) -> None:
         raise Unreadable("xml-dtd")
 
     def opened(name: str, said: dict[str, str]) -> None:
-        nonlocal depth
+        nonlocal depth, root
         depth += 1
         if depth > MAX_DEPTH or len(said) > MAX_ATTRIBUTES:
             raise Unreadable("xml-too-deep")
-        space, _, tag = name.rpartition(" ")
-        start(space, tag, said)
+        root = root or name
+        if call := opening[name]:
+            call(said)
 
     def closed(name: str) -> None:
         nonlocal depth
         depth -= 1
-        if end is not None:
-            space, _, tag = name.rpartition(" ")
-            end(space, tag)
+        if call := closing[name]:
+            call()
 
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
@@ -68,3 +99,10 @@ def parse(
         parser.Parse(data, True)
     except (expat.ExpatError, ValueError, LookupError) as error:  # the last: an encoding nobody knows
         raise Unreadable("xml-damaged", str(error)[:80]) from error
+    return root
+
+
+def is_main(root: str, tag: str) -> bool:
+    """Tell whether *root* is *tag* as spreadsheets have it."""
+    space, _, name = root.rpartition(" ")
+    return space in MAIN and name == tag

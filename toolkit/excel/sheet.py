@@ -5,20 +5,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import Unreadable
-from toolkit.excel.events import MAIN, decoded, parse
-from toolkit.form.layout import Place, parse_a1
+from toolkit.excel.events import decoded, is_main, parse
+from toolkit.excel.plain import rows_of, unescaped
+from toolkit.form.layout import Place, column_of, parse_a1
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-MAX_CELLS, MAX_FILLED = 5_000_000, 300_000
+    from toolkit.excel.plain import Row
+
+MAX_CELLS, MAX_FILLED, MAX_TEXT = 5_000_000, 300_000, 32_767
 ROWS, COLUMNS = 1_048_576, 16_384
 NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 """A number as files store it."""
-
 
 _BOOLS = {"1": "1", "true": "1", "0": "0", "false": "0", "": ""}
 
@@ -54,103 +57,257 @@ class Sheet:
     hidden_columns: frozenset[int]
 
 
-@dataclass
-class Budget:
-    """What the sheets of one workbook have used up together."""
+class Frame(NamedTuple):
+    """What a sheet says besides its cells."""
 
-    cells: int = 0
-    filled: int = 0
+    merges: tuple[tuple[int, int, int, int], ...]
+    hidden_rows: frozenset[int]
+    hidden_columns: frozenset[int]
 
 
-def read_sheet(
-    name: str, state: str, data: bytes, texts: list[str], dates: list[bool], budget: Budget
-) -> Sheet:
-    """Read a sheet's XML; *texts* are the shared strings, *dates* tells of each style whether it shows dates."""
-    return _Cells(texts, dates, budget).sheet(name, state, data)
+FRAME = 64 * 2**10
+"""Up to what length a sheet's frame is remembered."""
+_CELL = re.compile(r"<(?:[^\s<>/]+:)?c[\s/>]")
+
+
+@lru_cache(maxsize=256)
+def _frame(frame: str) -> Frame:
+    """Read a frame without cells: workbooks of one kind, saved by one program, have the same."""
+    return _Cells(Shared([], [])).events(frame)
+
+
+class _Columns(dict[str, int]):
+    """Columns by their letters, each looked up once."""
+
+    def __missing__(self, letters: str) -> int:
+        column = column_of(letters)
+        if column >= COLUMNS:
+            raise Unreadable("cell-outside-grid", letters)
+        self[letters] = column
+        return column
+
+
+_COLUMNS = _Columns()
+
+
+class Shared:
+    """What the sheets of a workbook share: their texts, which styles show dates, and what they used up together.
+
+    *texts* are the values of text cells by their index as written, *known* those of other cells by type, style and
+    what is written: equal cells are one value.
+    """
+
+    def __init__(self, texts: list[str], dates: list[bool]) -> None:
+        """Begin with nothing used up."""
+        self.texts = {str(i): CellValue(Kind.TEXT, text) for i, text in enumerate(texts)}
+        self.dates = dates
+        self.known: dict[tuple[str | None, str | None, str], CellValue] = {}
+        self.cells = self.filled = 0
+
+    def count(self, cells: int) -> None:
+        """Count *cells* looked at."""
+        self.cells += cells
+        if self.cells > MAX_CELLS:
+            raise Unreadable("too-many-cells")
+
+    def fill(self, cells: int) -> None:
+        """Count *cells* in which something stands."""
+        self.filled += cells
+        if self.filled > MAX_FILLED:
+            raise Unreadable("too-many-cells")
+
+    def plain(self, kind: str | None, style: str | None, escaped: str) -> CellValue:
+        """Return what a plain cell holds; equal cells are one value, kept in *known*."""
+        value = self.value(kind or "n", style or "0", unescaped(escaped))
+        self.known[kind, style, escaped] = value
+        return value
+
+    def value(self, kind: str, style: str, raw: str) -> CellValue:
+        """Return what a cell of type *kind* holds."""
+        plain = raw.strip()
+        match kind:
+            case "s":
+                found = self._text(plain)
+            case "inlineStr" | "str":
+                found = CellValue(Kind.TEXT, decoded(raw))
+            case "e":
+                found = CellValue(Kind.ERROR, decoded(plain))
+            case "d":
+                found = CellValue(Kind.DATE, decoded(plain))
+            case "b" if plain in _BOOLS:
+                found = CellValue(Kind.BOOL, _BOOLS[plain])
+            case "n":
+                found = CellValue(Kind.DATE if plain and self._dated(style) else Kind.NUMBER, _number(plain))
+            case _:
+                raise Unreadable("cell-type", f"{kind} {plain}"[:20])
+        if len(found.raw) > MAX_TEXT:
+            raise Unreadable("text-too-long", found.raw[:20])
+        return found
+
+    def _text(self, index: str) -> CellValue:
+        if index == "":
+            return CellValue(Kind.TEXT, "")
+        found = self.texts.get(index.lstrip("0") or "0") if index.isascii() and index.isdigit() else None
+        if found is None:
+            raise Unreadable("text-index", index[:20])
+        return found
+
+    def _dated(self, style: str) -> bool:
+        index = int(style) if style.isascii() and style.isdigit() and len(style) < 10 else 0
+        return index < len(self.dates) and self.dates[index]
+
+
+def _number(raw: str) -> str:
+    if raw and (len(raw) > 400 or not NUMBER.fullmatch(raw) or "inf" in repr(float(raw))):
+        raise Unreadable("bad-number", raw[:20])
+    return raw
+
+
+def read_sheet(name: str, state: str, data: bytes, shared: Shared) -> Sheet:
+    """Read a sheet's XML."""
+    return _Cells(shared).sheet(name, state, data)
 
 
 class _Cells:
-    """Reads one sheet's XML as events into a sparse table."""
+    """Reads one sheet's XML into a sparse table: plain rows as they stand, all else as events."""
 
-    def __init__(self, texts: list[str], dates: list[bool], budget: Budget) -> None:
-        self.texts, self.dates, self.budget = texts, dates, budget
+    def __init__(self, shared: Shared) -> None:
+        self.shared = shared
         self.cells: dict[tuple[int, int], CellValue] = {}
+        self.blanks: set[tuple[int, int]] = set()
         self.merges: list[tuple[int, int, int, int]] = []
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
-        self.shared: dict[str, tuple[tuple[int, int], str]] = {}
+        self.hidden = 0
+        self.masters: dict[str, tuple[tuple[int, int], str]] = {}
+        self.children: list[tuple[tuple[int, int], str]] = []
         self.row, self.at = -1, (-1, -1)
+        self.inside, self.mixed = "", False
         self.said: dict[str, str] = {}
         self.formula: dict[str, str] | None = None
         self.taking: list[str] | None = None
         self.phonetic = False
-        self.known = False
         self.v: list[str] = []
         self.t: list[str] = []
         self.f: list[str] = []
 
     def sheet(self, name: str, state: str, data: bytes) -> Sheet:
-        parse(data, self.start, self.end, self.chars)
-        if not self.known:
-            raise Unreadable("sheet-part-missing", name)
-        return Sheet(
-            name,
-            state,
-            self.cells,
-            tuple(self.merges),
-            frozenset(self.hidden_rows),
-            frozenset(self.hidden_columns),
-        )
+        frame, rows = rows_of(data)
+        self.mixed = bool(rows)
+        if isinstance(frame, str) and len(frame) < FRAME and not _CELL.search(frame):
+            merges, hidden_rows, hidden_columns = _frame(frame)
+        else:
+            merges, hidden_rows, hidden_columns = self.events(frame)
+        for row in rows:
+            self.plain(row)
+        for at, index in self.children:
+            self.cells[at] = self.cells[at]._replace(formula=self.moved(at, index))
+        return Sheet(name, state, self.cells, merges, hidden_rows, hidden_columns)
 
-    def start(self, space: str, tag: str, said: dict[str, str]) -> None:
-        if space not in MAIN:
-            return
-        match tag:
-            case "worksheet":
-                self.known = True
-            case "row":
-                self.row = self.number(said.get("r", str(self.row + 2)), ROWS)
-                self.at = (self.row, -1)
-                if said.get("hidden") in ("1", "true"):
-                    self.hidden_rows.add(self.row)
-            case "c":
-                self.open(said)
-            case "v" if self.v:
-                raise Unreadable("cell-type", "two values")
-            case "v":
-                self.taking = self.v
-            case "f":
-                self.taking, self.formula = self.f, said
-            case "rPh":
-                self.phonetic = True
-            case "t" if not self.phonetic:
-                self.taking = self.t
-            case "mergeCell":
-                first, _, last = said.get("ref", "").partition(":")
-                corners = parse_a1(first), parse_a1(last or first)
-                if corners[0] and corners[1]:
-                    self.merges.append((*corners[0], *corners[1]))
-            case "col" if said.get("hidden") in ("1", "true"):
-                first_column, last_column = (self.number(said.get(k, ""), COLUMNS) for k in ("min", "max"))
-                self.hidden_columns.update(range(first_column, last_column + 1))
+    def events(self, frame: bytes | str) -> Frame:
+        """Walk what the parser is asked for."""
+        starts = {
+            "row": self.open_row,
+            "c": self.open,
+            "v": self.open_value,
+            "f": self.open_formula,
+            "t": self.open_text,
+            "rPh": self.open_phonetic,
+            "mergeCell": self.merge,
+            "col": self.column,
+        }
+        taken = self.end_text
+        ends = {
+            "v": taken,
+            "f": taken,
+            "t": taken,
+            "rPh": self.end_phonetic,
+            "c": self.close,
+            "row": self.end_row,
+        }
+        if not is_main(parse(frame, starts, ends, self.chars), "worksheet"):
+            raise Unreadable("sheet-part-missing", "worksheet")
+        return Frame(tuple(self.merges), frozenset(self.hidden_rows), frozenset(self.hidden_columns))
 
-    def number(self, text: str, limit: int) -> int:
-        """Return a row or column number, from 0."""
-        if not (text.isascii() and text.isdigit() and 1 <= int(text) <= limit):
-            raise Unreadable("cell-outside-grid", text[:20])
-        return int(text) - 1
+    def plain(self, row: Row) -> None:
+        """Take a row that needed no parser."""
+        at, before = _index(row.number, ROWS), len(self.cells)
+        cells, blanks, columns = self.cells, self.blanks, _COLUMNS
+        known, texts = self.shared.known, self.shared.texts
+        self.shared.count(len(row))
+        for letters, style, kind, formula, raw in row.cells():
+            place = (at, columns[letters])
+            if place in cells or place in blanks:
+                raise Unreadable("cell-twice", str(place))
+            if formula:
+                cells[place] = self.worked(
+                    kind or "n", style or "0", unescaped(raw or ""), unescaped(formula)
+                )
+            elif raw:
+                found = texts.get(raw) if kind == "s" else known.get((kind, style, raw))
+                found = found or self.shared.plain(kind, style, raw)
+                if found.raw:
+                    cells[place] = found
+        self.shared.fill(len(cells) - before)
+
+    def worked(self, kind: str, style: str, raw: str, formula: str) -> CellValue:
+        """Return a cell with a formula; one whose result is the empty text has a result, one without <v> has none."""
+        value = self.shared.value(kind, style, raw)
+        blank = raw == "" and kind != "str"
+        return CellValue(Kind.BLANK if blank else value.kind, value.raw, formula)
+
+    def open_row(self, said: dict[str, str]) -> None:
+        if self.inside:
+            raise Unreadable("xml-damaged", f"row in {self.inside}")
+        self.inside = "row"
+        self.row = _index(said.get("r", str(self.row + 2)), ROWS)
+        self.at = (self.row, -1)
+        if said.get("hidden") in ("1", "true"):
+            self.hidden_rows.add(self.row)
+
+    def open_value(self, _: dict[str, str]) -> None:
+        if self.v:
+            raise Unreadable("cell-type", "two values")
+        self.taking = self.v
+
+    def open_formula(self, said: dict[str, str]) -> None:
+        self.taking, self.formula = self.f, said
+
+    def open_phonetic(self, _: dict[str, str]) -> None:
+        self.phonetic = True
+
+    def open_text(self, _: dict[str, str]) -> None:
+        if not self.phonetic:
+            self.taking = self.t
+
+    def merge(self, said: dict[str, str]) -> None:
+        first, _, last = said.get("ref", "").partition(":")
+        corners = parse_a1(first), parse_a1(last or first)
+        if corners[0] and corners[1]:
+            self.merges.append((*corners[0], *corners[1]))
+
+    def column(self, said: dict[str, str]) -> None:
+        if said.get("hidden") in ("1", "true"):
+            self.hide(*(_index(said.get(k, ""), COLUMNS) for k in ("min", "max")))
+
+    def hide(self, first: int, last: int) -> None:
+        self.hidden += last + 1 - first
+        if self.hidden > COLUMNS:  # columns are said once; said again and again they would cost without end
+            raise Unreadable("cell-outside-grid", "columns")
+        self.hidden_columns.update(range(first, last + 1))
 
     def open(self, said: dict[str, str]) -> None:
-        self.budget.cells += 1
-        if self.budget.cells > MAX_CELLS:
-            raise Unreadable("too-many-cells")
+        if self.inside == "c":
+            raise Unreadable("xml-damaged", "c in c")
+        self.inside = "c"
+        self.shared.count(1)
         if "r" in said:
             at = parse_a1(said["r"])
             if at is None or at[0] >= ROWS or at[1] >= COLUMNS or "$" in said["r"]:
                 raise Unreadable("cell-outside-grid", said["r"][:20])
             self.at = at
         else:
-            self.at = (max(self.row, 0), self.number(str(self.at[1] + 2), COLUMNS))
+            self.at = (max(self.row, 0), _index(str(self.at[1] + 2), COLUMNS))
         self.said, self.formula = said, None
         self.v, self.t, self.f = [], [], []
 
@@ -158,84 +315,61 @@ class _Cells:
         if self.taking is not None:
             self.taking.append(text)
 
-    def end(self, space: str, tag: str) -> None:
-        if space not in MAIN:
-            return
-        if tag in ("v", "f", "t"):
-            self.taking = None
-        elif tag == "rPh":
-            self.phonetic = False
-        elif tag == "c":
-            self.close()
+    def end_text(self) -> None:
+        self.taking = None
+
+    def end_phonetic(self) -> None:
+        self.phonetic = False
+
+    def end_row(self) -> None:
+        self.inside = ""
 
     def close(self) -> None:
-        formula = self.expanded() if self.formula is not None else None
-        kind, raw = self.value()
+        self.inside = "row"
+        kind, style = self.said.get("t", "n"), self.said.get("s", "0")
+        raw, inline = "".join(self.v), "".join(self.t)
+        if raw.strip() if kind == "inlineStr" else inline:
+            raise Unreadable("cell-type", "the value stands where its type has none")
         if self.at in self.cells:  # before blanks go: a blank behind a figure is a second opinion too
             raise Unreadable("cell-twice", str(self.at))
-        if raw == "" and formula is None:
-            return
-        self.budget.filled += 1
-        if self.budget.filled > MAX_FILLED:
-            raise Unreadable("too-many-cells")
-        # A formula whose result is the empty text has a result; one without <v> has none.
-        blank = formula is not None and raw == "" and not self.v and self.said.get("t") != "str"
-        self.cells[self.at] = CellValue(Kind.BLANK if blank else kind, raw, formula)
+        raw = inline or raw
+        if self.formula is not None:
+            self.cells[self.at] = self.worked(kind, style, raw, self.own_formula())
+        elif value := self.shared.value(kind, style, raw):
+            if value.raw == "":
+                if self.mixed:  # a plain row read later may hold another opinion of this cell
+                    self.blanks.add(self.at)
+                return
+            self.cells[self.at] = value
+        self.shared.fill(1)
 
-    def value(self) -> tuple[Kind, str]:
-        raw = "".join(self.v)
-        inline = self.said.get("t") == "inlineStr"
-        if (raw.strip() and inline) or ("".join(self.t) and not inline):
-            raise Unreadable("cell-type", "the value stands where its type has none")
-        match self.said.get("t", "n"):
-            case "s":
-                index = raw.strip()
-                if index == "":
-                    return Kind.TEXT, ""
-                if not (index.isascii() and index.isdigit() and int(index) < len(self.texts)):
-                    raise Unreadable("text-index", index[:20])
-                return Kind.TEXT, self.texts[int(index)]
-            case "inlineStr":
-                return Kind.TEXT, decoded("".join(self.t))
-            case "str":
-                return Kind.TEXT, decoded(raw)
-            case "e":
-                return Kind.ERROR, raw.strip()
-            case "d":
-                return Kind.DATE, raw.strip()
-            case "b":
-                if raw.strip() not in _BOOLS:
-                    raise Unreadable("cell-type", raw[:20])
-                return Kind.BOOL, _BOOLS[raw.strip()]
-            case "n":
-                return self.numeric(raw.strip())
-            case other:
-                raise Unreadable("cell-type", other[:20])
-
-    def numeric(self, raw: str) -> tuple[Kind, str]:
-        if raw == "":
-            return Kind.NUMBER, ""
-        if len(raw) > 400 or not NUMBER.fullmatch(raw) or "inf" in repr(float(raw)):
-            raise Unreadable("bad-number", raw[:20])
-        style = self.said.get("s", "0")
-        index = int(style) if style.isascii() and style.isdigit() else 0
-        date = index < len(self.dates) and self.dates[index]
-        return (Kind.DATE if date else Kind.NUMBER), raw
-
-    def expanded(self) -> str:
-        """Return the cell's own formula; a child of a shared formula gets its master's, moved to its place."""
+    def own_formula(self) -> str:
+        """Return the cell's formula as it stands; that of a child of a shared formula comes when all are known."""
         said, text = self.formula or {}, "".join(self.f)
-        if said.get("t") != "shared":
-            return text
-        index = said.get("si", "")
-        if text:
-            self.shared[index] = (self.at, text)
-            return text
-        if index not in self.shared:
-            return ""
-        from openpyxl.formula.translate import Translator
+        if said.get("t") == "shared":
+            if text:
+                self.masters[said.get("si", "")] = (self.at, text)
+            else:
+                self.children.append((self.at, said.get("si", "")))
+        return text
 
-        origin, master = self.shared[index]
-        return str(Translator("=" + master, Place("", *origin).a1).translate_formula(Place("", *self.at).a1))[
-            1:
-        ]
+    def moved(self, at: tuple[int, int], index: str) -> str:
+        """Return the formula of the master *index*, moved to *at*."""
+        if index not in self.masters:
+            return ""
+        from openpyxl.formula.tokenizer import TokenizerError
+        from openpyxl.formula.translate import Translator, TranslatorError
+
+        origin, master = self.masters[index]
+        try:
+            formula = Translator("=" + master, Place("", *origin).a1).translate_formula(Place("", *at).a1)
+        except (TokenizerError, TranslatorError):  # no formula of ours: it is shown, and compared with none
+            return master
+        return str(formula)[1:]
+
+
+def _index(text: str, limit: int) -> int:
+    """Return a row or column number, from 0."""
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= limit):
+        raise Unreadable("cell-outside-grid", text[:20])
+    return int(text) - 1

@@ -1,0 +1,133 @@
+"""Rows and texts as nearly every program writes them, taken by pattern; what is written otherwise goes to the XML parser.
+
+The patterns are a narrow subset of XML in which what matches can mean only one thing. What is taken out leaves its
+frame behind, and the frame still goes to the parser: whether the part is sound XML, what its namespace is and what
+a row says of itself is decided there alone. Where the frame shows anything that could give a row another meaning
+(a comment, CDATA, a second namespace) nothing is taken.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_CELL = re.compile(
+    r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]{1,6})")?(?: t="(s|n|str|b|e)")?(?:/>'
+    r'|>(?:<f(?: aca="[a-z0-9]+")?(?: ca="[a-z0-9]+")?>([^<]++)</f>)?'
+    r'(?:<v(?: xml:space="preserve")?>([^<]*+)</v>)?</c>)'
+)
+_PARTS = 1 + _CELL.groups
+_ROW = re.compile('r="([1-9][0-9]{0,6})"')
+_ITEM = '<si><t(?: xml:space="preserve")?>{open}[^<]*+{close}</t></si>'
+_TEXTS = re.compile(f"(?:{_ITEM.format(open='', close='')})++(?=</sst>)")
+_ITEMS = re.compile(_ITEM.format(open="(", close=")"))
+_HEAD = re.compile(
+    r'\ufeff?<\?xml version="1\.0"(?: encoding="[Uu][Tt][Ff]-8")?(?: standalone="(?:yes|no)")? ?\?>\s*<(?:worksheet|sst)[ >]'
+)
+_OTHERWISE = re.compile(r"<[!?]")
+_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)")
+_NAMESPACE = re.compile(r"xmlns\s*=")
+_LONGEST = 32 * 2**20
+"""A part longer than this goes to the parser, which needs no copy of it."""
+_CONTROL = bytes(c for c in range(32) if c not in b"\t\n\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row taken whole: its number as written, and its cells as the pattern cut them."""
+
+    number: str
+    parts: list[str]
+
+    def __len__(self) -> int:
+        return len(self.parts) // _PARTS
+
+    def cells(self) -> Iterator[tuple[str, str | None, str | None, str | None, str | None]]:
+        """Yield column, style, type, formula and value of each cell, as they are written."""
+        columns, _, *rest = (self.parts[i::_PARTS] for i in range(1, _PARTS))
+        return zip(columns, *rest, strict=True)
+
+
+def rows_of(data: bytes) -> tuple[bytes | str, list[Row]]:
+    """Return a sheet's XML without the cells of the rows taken, and those rows."""
+    text = _sound(data)
+    if text is None:
+        return data, []
+    *pieces, last = text.split("</row>")
+    taken: list[Row] = []
+    frame: list[str] = []
+    for piece in pieces:
+        before, _, rest = piece.rpartition("<row ")
+        said, _, inside = rest.partition(">")
+        row = _taken(said, inside)
+        if row is None:
+            frame += (piece, "</row>")
+        else:
+            frame += (before, "<row ", said, "/>")
+            taken.append(row)
+    left = "".join((*frame, last))
+    return (left, taken) if taken and _one_meaning(left) else (data, [])
+
+
+def _taken(said: str, inside: str) -> Row | None:
+    """Return a row of plain cells and nothing else, each of which stands in it."""
+    number = _ROW.match(said)
+    if number is None:
+        return None
+    parts = _CELL.split(inside)  # what stands between cells, then the groups of a cell, and so on
+    if any(parts[::_PARTS]) or parts[2::_PARTS].count(number[1]) * _PARTS + 1 != len(parts):
+        return None
+    return Row(number[1], parts)
+
+
+def texts_of(data: bytes) -> tuple[bytes | str, list[str]]:
+    """Return the shared strings' XML without its texts, and the texts, still escaped; all of them or none."""
+    text = _sound(data)
+    found = _TEXTS.match(text, text.find("<si>")) if text is not None else None
+    if text is None or found is None:
+        return data, []
+    frame = text[: found.start()] + text[found.end() :]
+    return (frame, [unescaped(t) for t in _ITEMS.findall(found[0])]) if _one_meaning(frame) else (data, [])
+
+
+def unescaped(text: str) -> str:
+    """Undo the five entities XML has of its own."""
+    if "&" not in text:
+        return text
+    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
+        text = text.replace(entity, character)
+    return text
+
+
+def _sound(data: bytes) -> str | None:
+    """Return the part as text where it is UTF-8, and every character in it stands for what it stands for in XML."""
+    if len(data) > _LONGEST:
+        return None
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    head = _HEAD.match(text)
+    odd = (
+        head is None
+        or text.find("\r", head.end()) >= 0
+        or "]]>" in text
+        or "\ufffe" in text
+        or "\uffff" in text
+        or _ENTITY.search(text)
+        or len(data.translate(None, _CONTROL)) < len(data)
+    )
+    return None if odd else text
+
+
+def _one_meaning(frame: str) -> bool:
+    head = _HEAD.match(frame)
+    return (
+        head is not None
+        and _OTHERWISE.search(frame, head.end()) is None
+        and len(_NAMESPACE.findall(frame)) == 1
+    )
