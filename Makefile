@@ -10,7 +10,7 @@ demo: $(READY)  ## the main job on samples/
 	@$(BIN)/toolkit demo demo
 
 test: $(READY)  ## every test; what needs LibreOffice is skipped, and said, where there is none
-	@$(BIN)/python -m pytest -n auto --dist loadscope
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 hostile: $(READY)  ## every hostile kind from both workbooks, the large ones too (minutes, gigabytes inflated)
 	@HOSTILE=whole $(BIN)/python -m pytest tests/test_hostile.py

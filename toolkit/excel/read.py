@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.excel import beside
 from toolkit.excel.book import Kind, Sheet
 from toolkit.excel.clean import Typed, Wanted, typed
-from toolkit.excel.locate import Found, copies, known_texts, locate, sheet_of, untouched
+from toolkit.excel.locate import known_texts
 from toolkit.excel.verdicts import Compiler
+from toolkit.excel.whereabouts import in_place, raw, whereabouts
 from toolkit.form.finding import WARNING, Finding, finding
 from toolkit.form.layout import (
-    CODES_ROW,
     COVER,
     EXPLAINED,
     ORIGIN,
@@ -114,7 +114,12 @@ class Reader:
 
     def pages(self) -> None:
         """Read the sheets of the form, each where it is now."""
-        self.find()
+        found = whereabouts(self.grounded, self.given, self.book)
+        self.findings += found.findings
+        self.where, self.loose = found.sheets, found.moved
+        if found.moved:  # formulas then point to where things are now
+            self.layout = found.layout
+            self.compiler = Compiler(self.grounded, self.layout, int(self.who.year))
         if self.book.other:
             self.findings.append(finding("legacy_format", value=self.book.other))
         for said in self.form.sheets_of(self.grounded.kind):
@@ -137,58 +142,6 @@ class Reader:
             )
             self.besides(sheet, said.id)
 
-    def find(self) -> None:
-        """Find every sheet of the form, and on those where something was moved every figure."""
-        moved: dict[str, Found] = {}
-        for said in self.form.sheets_of(self.grounded.kind):
-            sheets = sheet_of(self.book, self.layout, said.id)
-            if len(sheets) != 1:
-                names = "、".join(f"“{s.name}”" for s in sheets)
-                told = finding("two_readings", sheet=said.id, value=f"{names} 都像这张表")
-                self.findings.append(told if sheets else finding("sheet_missing", sheet=said.id))
-                continue
-            sheet = sheets[0]
-            if sheet.name != said.id:
-                self.findings.append(finding("sheet_renamed", sheet=sheet.name, value=said.id))
-            if (
-                sheet.name != said.id
-                or not self.in_place(sheet)
-                or not untouched(self.book, self.layout, said.id)
-            ):
-                found = moved[said.id] = locate(self.book, self.layout, said.id, sheet)
-                self.findings += found.findings
-                if found.refused:
-                    continue
-            self.where[said.id] = sheet
-        if moved:
-            self.moved(moved)
-        for name, sheet in list(self.where.items()):
-            self.compare(name, sheet)
-
-    def moved(self, moved: dict[str, Found]) -> None:
-        """Go by where things are now; formulas then point there too."""
-        at = {c: p for c, p in self.layout.at.items() if self.form.table(c.table).sheet not in moved}
-        strips = {k: s for k, s in self.layout.strips.items() if s.register.sheet not in moved}
-        for found in moved.values():
-            at |= found.at
-            strips |= found.strips
-        self.loose = frozenset(moved)
-        self.layout = replace(self.layout, at=at, strips=strips)
-        self.compiler = Compiler(self.grounded, self.layout, int(self.who.year))
-
-    def compare(self, name: str, sheet: Sheet) -> None:
-        """Refuse a sheet that stands in the workbook twice with different figures: nobody knows which one is meant."""
-        mine = {c: p for c, p in self.layout.at.items() if self.form.table(c.table).sheet == name}
-        for other in (s for s in copies(self.book, self.given, name) if s is not sheet):
-            found = locate(self.book, self.given, name, other)
-            typed = [c for c in mine if c in found.at and c not in self.grounded.worked_out]
-            if (
-                any(_raw(sheet, *mine[c][1:]) != _raw(other, *found.at[c][1:]) for c in typed)
-                or found.refused
-            ):
-                self.findings.append(finding("sheet_copied", sheet=other.name, value=sheet.name))
-                self.where.pop(name, None)
-
     def year_before(self) -> None:
         """Read last year's figures: what they are compared with, no part of what was asked for."""
         if not self.layout.priors:
@@ -197,7 +150,7 @@ class Reader:
         if sheet is None:
             self.findings.append(finding("sheet_missing", sheet=PRIOR))
             return
-        if not self.in_place(sheet):
+        if not in_place(self.given, sheet):
             self.findings.append(finding("moved", sheet=PRIOR))
             return
         for cell, at in self.layout.priors.items():
@@ -221,7 +174,7 @@ class Reader:
         """Read the explanation of one instance."""
         at = parse_reference(self.book.names.get(f"{EXPLAINED}.{name}", ""))
         sheet = self.book.sheet(at.sheet) if at else None
-        text = _raw(sheet, at.row, at.column).strip() if sheet and at else ""
+        text = raw(sheet, at.row, at.column).strip() if sheet and at else ""
         if text:
             self.explanations[name] = text
 
@@ -234,15 +187,6 @@ class Reader:
         for sheet in self.book.sheets:
             if sheet.name not in known and sheet.cells:
                 self.findings.append(finding("extra_sheet", sheet=sheet.name))
-
-    def in_place(self, sheet: Sheet) -> bool:
-        """Tell whether every code and label we printed on *sheet* stands where we printed it."""
-        given = self.given
-        beside = given.code_column(sheet.name)
-        expected = [(CODES_ROW, c, text) for c, text in given.column_codes[sheet.name]]
-        expected += [(r, beside, text) for r, text in given.row_codes.get(sheet.name, ())]
-        expected += [(h.row, h.column, h.text) for h in given.heads if h.sheet == sheet.name and h.text]
-        return all(plain_text(_raw(sheet, r, c)) == plain_text(text) for r, c, text in expected)
 
     def lose(self, sheet: str) -> None:
         """Account for every input cell of a sheet that was not read."""
@@ -431,16 +375,6 @@ class Reader:
         return known | texts
 
 
-def plain_text(text: str) -> str:
-    """Return a label without the spaces and line breaks programs and people put into it."""
-    return re.sub(r"\s", "", text)
-
-
 def plain_formula(text: str) -> str:
     """Return a formula without what programs change in saving: quotes round sheet names, spaces, prefixes."""
     return re.sub(r"_xlfn\.|['\s$]", "", text.removeprefix("=")).upper()
-
-
-def _raw(sheet: Sheet, row: int, column: int) -> str:
-    cell = sheet.cells.get((row, column))
-    return cell.raw if cell else ""

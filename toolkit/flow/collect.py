@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.excel.read import plain_text
+from toolkit.excel.whereabouts import plain_text
 from toolkit.figures.check import judge
 from toolkit.flow.answers import Answers, explanations
 from toolkit.flow.collected import STANDS, Collected, File, UnitState
