@@ -65,8 +65,9 @@ def compare_cover(book: Book, layout: Layout, who: Identity) -> list[Finding]:
     if sheet is None:
         return []
     found = []
+    said_here = _said(sheet)
     for item, label in (("unit", "单位编码"), ("name", "单位名称"), ("year", "年度")):
-        at = _beside(sheet, label) or layout.identity(item)
+        at = _beside(said_here, label) or layout.identity(item)
         cell = sheet.cells.get((at.row, at.column))
         stands, expected = (cell.raw.strip() if cell else ""), getattr(who, item)
         if stands != expected:
@@ -78,12 +79,12 @@ def compare_cover(book: Book, layout: Layout, who: Identity) -> list[Finding]:
 def _cover(book: Book) -> dict[str, str]:
     """Return what people see on the cover, by item."""
     sheet = book.sheet(COVER)
-    found = {}
-    for item, label in IDENTITY_ROWS if sheet else ():
-        at = _beside(sheet, label) if sheet else None
-        cell = sheet.cells.get((at.row, at.column)) if sheet and at else None
-        found[item] = cell.raw.strip() if cell else ""
-    return found
+    if sheet is None:
+        return {}
+    said = _said(sheet)
+    places = {item: _beside(said, label) for item, label in IDENTITY_ROWS}
+    cells = {item: sheet.cells.get((at.row, at.column)) if at else None for item, at in places.items()}
+    return {item: cell.raw.strip() if cell else "" for item, cell in cells.items()}
 
 
 def _from_cover(cover: dict[str, str], form: Form) -> Identity | None:
@@ -96,10 +97,18 @@ def _from_cover(cover: dict[str, str], form: Form) -> Identity | None:
     return Identity(form.id, form.edition, print_, kind, cover["unit"], name, year, office)
 
 
-def _beside(sheet: Sheet, label: str) -> Place | None:
+def _beside(said: dict[str, list[tuple[int, int]]], label: str) -> Place | None:
     """Return the cell right of the only one that says *label*: rows may have been inserted above it."""
-    spots = [at for at, cell in sheet.cells.items() if plain(cell.raw) == label]
-    return Place(sheet.name, spots[0][0], spots[0][1] + 1) if len(spots) == 1 else None
+    spots = said.get(label, [])
+    return Place(COVER, spots[0][0], spots[0][1] + 1) if len(spots) == 1 else None
+
+
+def _said(sheet: Sheet) -> dict[str, list[tuple[int, int]]]:
+    """Return where each text of the cover stands."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for at, cell in sheet.cells.items():
+        found.setdefault(plain(cell.raw), []).append(at)
+    return found
 
 
 def _identity(told: Mapping[str, str]) -> Identity:

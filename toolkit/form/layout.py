@@ -219,7 +219,21 @@ def parse_reference(text: str) -> Place | None:
 
 
 def place(form: Form, kind: str) -> Layout:
-    """Lay out *kind*'s workbook."""
+    """Lay out *kind*'s workbook; worked out once a form and kind."""
+    known = _PLACED.get((id(form), kind))
+    if known is None:
+        if len(_PLACED) > KEPT:
+            _PLACED.clear()
+        known = _PLACED[id(form), kind] = _place(form, kind)
+    return known
+
+
+KEPT = 64
+_PLACED: dict[tuple[int, str], Layout] = {}
+"""Layouts by the form's identity, for comparing forms costs more than laying one out; a layout keeps its form alive."""
+
+
+def _place(form: Form, kind: str) -> Layout:
     at: dict[Cell, Place] = {}
     strips: dict[str, Strip] = {}
     blocks: list[Block] = []
