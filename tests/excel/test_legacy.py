@@ -4,6 +4,7 @@ import office
 import openpyxl
 import pytest
 from forms import xxgk
+from readers import by_calamine, by_openpyxl, by_us, causes
 
 from toolkit.errors import Unreadable
 from toolkit.excel import legacy
@@ -13,6 +14,7 @@ from toolkit.excel.legacy import ODS, XLS
 from toolkit.excel.read import read
 from toolkit.flow.samples import workbooks
 from toolkit.form.ground import ground
+from toolkit.form.layout import parse_reference
 
 FORMATS = {
     "xls": "xls:MS Excel 97",
@@ -32,6 +34,10 @@ def back(data):
     return book, who, findings, reading.submission
 
 
+def places(book):
+    return {name: parse_reference(said) for name, said in book.names.items() if parse_reference(said)}
+
+
 @pytest.mark.office
 @pytest.mark.parametrize("ending", list(FORMATS))
 def test_every_format_a_program_writes_gives_the_same_figures(ending, tmp_path):
@@ -42,8 +48,13 @@ def test_every_format_a_program_writes_gives_the_same_figures(ending, tmp_path):
         paths[-1].write_bytes(data)
     made = office.convert(paths, tmp_path / "out", tmp_path / "profile", to=FORMATS[ending])
     for (name, data), path in zip(drawn, made, strict=True):
-        _, who, _, before = back(data)
+        cells = by_us(path.read_bytes())
+        assert set() == causes(cells, by_calamine(path.read_bytes())), name
+        if ending.startswith("xl") and len(ending) == 4:
+            assert set() == causes(cells, by_openpyxl(path.read_bytes())), name
+        given, who, _, before = back(data)
         book, again, findings, after = back(path.read_bytes())
+        assert places(given) == places(book), name
         assert who == again, name
         assert () == findings
         assert before.rows == after.rows, name

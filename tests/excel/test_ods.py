@@ -139,6 +139,16 @@ def test_earlier_versions_of_a_cell_and_cached_links_are_no_sheets():
     assert [{(0, 0): CellValue(Kind.TEXT, "新")}] == [s.cells for s in book.sheets]
 
 
+def test_names_of_the_workbook_are_told_as_xlsx_writes_them():
+    def named(name, at):
+        return f'<table:named-range table:name="{name}" table:cell-range-address="{at}"/>'
+
+    inside = f"<table:named-expressions>{named('own', '$表.$A$1')}</table:named-expressions>"
+    text = named("a", "$表.$A$1") + named("b", "$'表 1'.$B$2") + named("c", "$表.$A$1:.$B$2")
+    data = rows(inside + f"</table:table>{text}<table:table table:name='x'>")
+    assert {"a": "表!$A$1", "b": "'表 1'!$B$2"} == open_book(data).names
+
+
 REFUSED = {
     "bad-number": rows("<table:table-row>" + cell('office:value-type="float" office:value="NaN"') + "</table:table-row>"),
     "cell-type": rows("<table:table-row>" + cell('office:value-type="boolean" office:boolean-value="x"') + "</table:table-row>"),

@@ -43,7 +43,7 @@ _ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T[0-9:.]+Z?)?")
 class Book:
     """A workbook: *names* are its global defined names, *properties* its custom document properties.
 
-    *other* names the format of one that is no .xlsx: then its formulas are not ours, and its names are not known.
+    *other* names the format of one that is no .xlsx: then its formulas are not ours.
     """
 
     sheets: tuple[Sheet, ...]
@@ -60,8 +60,8 @@ class Book:
 def open_book(data: bytes) -> Book:
     """Read a workbook; raise Unreadable for anything this reader will not vouch for."""
     if data.startswith(OLE) and is_xls(data):
-        sheets, epoch = legacy.open_xls(data)
-        book = Book(sheets, {}, {}, epoch, legacy.XLS)
+        sheets, names, epoch = legacy.open_xls(data)
+        book = Book(sheets, names, {}, epoch, legacy.XLS)
     else:
         package = Package(data)
         if (
@@ -70,8 +70,8 @@ def open_book(data: bytes) -> Book:
             _types(package.read("[Content_Types].xml"))
         main = _main_part(package)
         if main == legacy.ODS:
-            sheets, properties = open_ods(package)
-            book = Book(sheets, {}, properties, epoch_1904=False, other=main)
+            sheets, names, properties = open_ods(package)
+            book = Book(sheets, names, properties, epoch_1904=False, other=main)
         elif main == legacy.XLSB:
             book = Book(legacy.open_xlsb(package, data), {}, {}, epoch_1904=False, other=main)
         else:

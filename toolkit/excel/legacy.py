@@ -2,7 +2,7 @@
 
 Neither tells formulas, so a worked-out cell counts as it stands and its identity is judged. xlrd tells error cells and
 hidden rows of .xls. calamine gives the error cells of .xlsb as blanks, and a blank counts as 0: an .xlsb with error
-cells is refused. Names and document properties are not told: whose it is, the hidden sheet says.
+cells is refused. Document properties are not told, nor names by calamine: whose it is, the hidden sheet says.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ _XLRD_STATES = {0: "visible", 1: "hidden", 2: "veryHidden"}
 _XLRD_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 
-def open_xls(data: bytes) -> tuple[tuple[Sheet, ...], bool]:
-    """Read an .xls (or .et) file; return its sheets and whether its dates count from 1904."""
+def open_xls(data: bytes) -> tuple[tuple[Sheet, ...], dict[str, str], bool]:
+    """Read an .xls (or .et) file; return its sheets, its global names and whether its dates count from 1904."""
     import xlrd
 
     try:
@@ -39,7 +39,8 @@ def open_xls(data: bytes) -> tuple[tuple[Sheet, ...], bool]:
         raise
     except Exception as error:  # a damaged file makes xlrd fail in any way there is
         raise Unreadable("old-damaged", f"{type(error).__name__}: {error}") from error
-    return tuple(_xls_sheet(s) for s in book.sheets()), book.datemode == 1
+    names = {n.name: n.result.text for n in book.name_obj_list if n.scope == -1 and n.result is not None}
+    return tuple(_xls_sheet(s) for s in book.sheets()), names, book.datemode == 1
 
 
 def _xls_sheet(sheet: Any) -> Sheet:

@@ -24,16 +24,17 @@ _SPACES = {name.strip() for name in (_OFFICE, _TABLE, _TEXT, _STYLE)}
 _CALC_TYPE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
 _ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:[0-9]{3}")
 _NUMBERS = {"float": "n", "percentage": "n", "currency": "n", "date": "d", "boolean": "b"}
+_ADDRESS = re.compile(r"\$?('(?:[^']|'')+'|[^'.]+)\.(\$[A-Z]+\$[0-9]+)")
 _VALUES = {"d": "date-value", "b": "boolean-value"}
 
 
-def open_ods(package: Package) -> tuple[tuple[Sheet, ...], dict[str, str]]:
-    """Return the sheets of an .ods file and its user-defined properties."""
+def open_ods(package: Package) -> tuple[tuple[Sheet, ...], dict[str, str], dict[str, str]]:
+    """Return the sheets of an .ods file, its names as .xlsx writes them, and its user-defined properties."""
     if "meta-inf/manifest.xml" in package and b"encryption-data" in package.read("meta-inf/manifest.xml"):
         raise Unreadable("encrypted")
     content = _Content()
     content.read(package.read("content.xml"))
-    return tuple(content.sheets), _properties(package)
+    return tuple(content.sheets), content.names, _properties(package)
 
 
 class _Content:
@@ -41,6 +42,7 @@ class _Content:
 
     def __init__(self) -> None:
         self.sheets: list[Sheet] = []
+        self.names: dict[str, str] = {}
         self.shared = Shared([], [])
         self.style, self.hidden_styles = "", set[str]()
         self.passing = 0
@@ -58,6 +60,7 @@ class _Content:
         starts = {
             "style": self.open_style,
             "table-properties": self.table_properties,
+            "named-range": self.named,
             "table": self.open_table,
             "table-row": self.open_row,
             "table-cell": self.open_cell,
@@ -91,6 +94,11 @@ class _Content:
         if said.get(_TABLE + "display") == "false":
             self.hidden_styles.add(self.style)
 
+    def named(self, said: dict[str, str]) -> None:
+        address = _ADDRESS.fullmatch(said.get(_TABLE + "cell-range-address", ""))
+        if address and not self.name:  # within a table it is a name of that sheet alone
+            self.names[said.get(_TABLE + "name", "")] = "!".join(address.groups())
+
     def open_table(self, said: dict[str, str]) -> None:
         if self.passing:
             return
@@ -106,6 +114,7 @@ class _Content:
             return
         rows = frozenset(self.hidden_rows)
         self.sheets.append(Sheet(self.name, self.state, self.cells, tuple(self.merges), rows, frozenset()))
+        self.name = ""
 
     def open_row(self, said: dict[str, str]) -> None:
         if self.passing:
