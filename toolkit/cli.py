@@ -412,11 +412,12 @@ def _show_collected(collected: Collected, target: Path) -> None:
 
     rows = []
     for u in collected.units:
-        counts = [sum(f.severity == s for f in u.findings) for s in ("error", "warning")]
+        counts = [*(sum(f.severity == s for f in u.findings) for s in ("error", "warning")), u.to_explain]
         state = Styled(STATES[u.state], STATE_STYLE[u.state])
         rows.append((u.unit.code, u.unit.name, u.unit.kind, state, *(n or "" for n in counts)))
-    heads = ("单位编码", "单位名称", "类别", "状态", "错误", "提示")
-    out.table(heads, rows, title=f"{collected.year} 年度报送情况", right=("错误", "提示"))
+    counted = ("错误", "提示", "未说明")
+    heads = ("单位编码", "单位名称", "类别", "状态", *counted)
+    out.table(heads, rows, title=f"{collected.year} 年度报送情况", right=counted)
     for u in collected.units:
         told = [f for f in u.findings if f.severity != "hint"]
         if told:

@@ -12,9 +12,9 @@ from toolkit.form.submission import CONTAINER
 NOW = "2025-01-01T00:00:00+00:00"
 
 
-def village(code):
+def village(code, **figures):
     form = xxgk()
-    zeros = {c: 0.0 for c in form.cells_of("村社区") if form.figure(c).type == "count"}
+    zeros = {c: figures.get(c.row, 0.0) for c in form.cells_of("村社区") if form.figure(c).type == "count"}
     lists = frozenset(r.id for r in form.registers_of("村社区"))
     return draw(form, submission(form, "村社区", zeros, zero=lists, unit=code, name=f"村{code}"))
 
@@ -125,3 +125,23 @@ def test_any_name_will_do(tmp_path, books, name):
     said, _ = outcomes(tmp_path)
     assert ["accepted"] == list(said.values())
     assert all(path.isprintable() for path in said)
+
+
+def test_of_two_files_of_a_unit_in_one_zip_the_later_stands(tmp_path, books):
+    import datetime
+    import zipfile
+
+    other = village("001", 意见收到=2.0)
+    with zipfile.ZipFile(tmp_path / "全部.zip", "w") as archive:
+        for name, data, day in (("甲.xlsx", other, 9), ("乙.xlsx", books["001"], 8)):
+            archive.writestr(zipfile.ZipInfo(name, (2025, 1, day, 8, 0, 0)), data)
+    said, found = outcomes(tmp_path)
+    assert {"全部.zip/甲.xlsx": "accepted", "全部.zip/乙.xlsx": "superseded"} == {
+        k: v for k, v in said.items() if v != CONTAINER
+    }
+    days = {
+        datetime.datetime.fromtimestamp(f.modified, datetime.UTC).day
+        for f in found.files
+        if f.outcome != CONTAINER
+    }
+    assert {8, 9} == days

@@ -124,7 +124,7 @@ def _all(
             found[key] = (item, made)
             tell(len(found), max(len(items), len(found)), item.shown)
             for i, m in enumerate(made.members or ()):
-                inner = job._replace(inside=(*job.inside, m.at))
+                inner = job._replace(inside=(*job.inside, m.at), modified=m.modified)
                 waiting.append(
                     _Waiting((*key, i), Item(item.path, f"{item.shown}/{m.name}", m.reason), inner)
                 )

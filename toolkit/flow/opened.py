@@ -30,13 +30,15 @@ if TYPE_CHECKING:
 class Job(NamedTuple):
     """A file to open: at *path*, and where it lies in zips the place of each member; *form* is the form, pickled.
 
-    *adopted* says whose a file is of which that is known by its hash only: (hash, identity).
+    *adopted* says whose a file is of which that is known by its hash only: (hash, identity). *modified* is the time a
+    zip gives its member.
     """
 
     path: str
     form: bytes
     inside: tuple[int, ...] = ()
     adopted: tuple[tuple[str, Identity], ...] = ()
+    modified: float = 0.0
 
 
 class Opened(NamedTuple):
@@ -61,7 +63,7 @@ def opened(job: Job) -> Opened:
     try:
         path = Path(job.path)
         data = read_bytes(path)
-        modified = path.stat().st_mtime
+        modified = job.modified or path.stat().st_mtime
         for at in job.inside:
             data = member(data, at)
         made = Opened(hashlib.sha256(data).hexdigest(), modified)

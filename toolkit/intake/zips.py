@@ -5,6 +5,7 @@ Names are for showing only. Chinese zip programs write them in GBK and say nothi
 
 from __future__ import annotations
 
+import datetime
 import io
 import stat
 import zipfile
@@ -30,11 +31,15 @@ ARCHIVE = {
 
 
 class Member(NamedTuple):
-    """One file of a zip: *at* is its place among the zip's entries, *name* is for showing; *reason* as ``walk``'s."""
+    """One file of a zip: *at* is its place among the zip's entries, *name* is for showing; *reason* as ``walk``'s.
+
+    *modified* is the time the zip gives it, in seconds since 1970 as if it were UTC: zips know no time zone.
+    """
 
     at: int
     name: str
     reason: str | None
+    modified: float = 0.0
 
 
 def is_container(data: bytes) -> bool:
@@ -63,7 +68,7 @@ def members(data: bytes) -> list[Member]:
         name = _name(info)
         if name.endswith("/") or info.is_dir():
             continue
-        found.append(Member(at, name, _reason(info, name)))
+        found.append(Member(at, name, _reason(info, name), _seconds(info)))
     return sorted(found, key=lambda m: (m.name, m.at))
 
 
@@ -99,6 +104,13 @@ def _reason(info: zipfile.ZipInfo, name: str) -> str | None:
     if "__MACOSX" in name.split("/"):
         return "litter"
     return reason_of(name.rpartition("/")[2])
+
+
+def _seconds(info: zipfile.ZipInfo) -> float:
+    try:
+        return datetime.datetime(*info.date_time, tzinfo=datetime.UTC).timestamp()
+    except ValueError:  # a month 0 or a day 0
+        return 0.0
 
 
 def _name(info: zipfile.ZipInfo) -> str:
