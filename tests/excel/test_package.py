@@ -172,6 +172,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64)
         ("rtf", b"{\\rtf1\\ansi"),
         ("web-page", b"\xef\xbb\xbf\r\n <HTML><table>"),
         ("web-page", b"<!DOCTYPE html>"),
+        ("web-page", b"MIME-Version: 1.0\r\nX-Document-Type: Workbook"),
         ("xml-2003", b'<?xml version="1.0"?><Workbook/>'),
         ("plain-text", "单位,数\n".encode("gbk")),
         ("plain-text", "单位,数\n".encode("utf-16")),

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from toolkit.errors import Unreadable
 from toolkit.excel import legacy
 from toolkit.excel.events import decoded, is_main, parse, remembered
+from toolkit.excel.ods import open_ods
 from toolkit.excel.package import OLE, Package, is_xls
 from toolkit.excel.plain import texts_of
 from toolkit.excel.sheet import NUMBER, CellValue, Kind, Shared, Sheet, read_sheet
@@ -42,7 +43,7 @@ _ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T[0-9:.]+Z?)?")
 class Book:
     """A workbook: *names* are its global defined names, *properties* its custom document properties.
 
-    *other* names the format of one that is no .xlsx: then formulas, names and properties are not known.
+    *other* names the format of one that is no .xlsx: then its formulas are not ours.
     """
 
     sheets: tuple[Sheet, ...]
@@ -59,21 +60,39 @@ class Book:
 def open_book(data: bytes) -> Book:
     """Read a workbook; raise Unreadable for anything this reader will not vouch for."""
     if data.startswith(OLE) and is_xls(data):
-        sheets_, epoch = legacy.open_xls(data)
-        return Book(sheets_, {}, {}, epoch, legacy.XLS)
-    package = Package(data)
-    if "[Content_Types].xml" in package:  # nothing of it is needed, but a DTD is refused wherever it stands
-        _types(package.read("[Content_Types].xml"))
-    main = _main_part(package)
-    if main in (legacy.ODS, legacy.XLSB):
-        return Book(legacy.open_other(data), {}, {}, epoch_1904=False, other=main)
+        sheets, names, epoch = legacy.open_xls(data)
+        book = Book(sheets, names, {}, epoch, legacy.XLS)
+    else:
+        package = Package(data)
+        if (
+            "[Content_Types].xml" in package
+        ):  # nothing of it is needed, but a DTD is refused wherever it stands
+            _types(package.read("[Content_Types].xml"))
+        main = _main_part(package)
+        if main == legacy.ODS:
+            sheets, names, properties = open_ods(package)
+            book = Book(sheets, names, properties, epoch_1904=False, other=main)
+        elif main == legacy.XLSB:
+            book = Book(legacy.open_xlsb(package, data), {}, {}, epoch_1904=False, other=main)
+        else:
+            book = _xlsx(package, main)
+    _told_apart([s.name for s in book.sheets])
+    return book
+
+
+def _told_apart(names: list[str]) -> None:
+    """Refuse more sheets than a workbook of ours could have, and two of one name."""
+    if len(names) > MAX_SHEETS:
+        raise Unreadable("too-many-sheets", str(len(names)))
+    if len({name.casefold() for name in names}) < len(names):
+        raise Unreadable("sheet-name-twice")
+
+
+def _xlsx(package: Package, main: str) -> Book:
     frame = _workbook(package.read(main))
     if not frame.sheets:
         raise Unreadable("no-sheets")
-    if len(frame.sheets) > MAX_SHEETS:
-        raise Unreadable("too-many-sheets", str(len(frame.sheets)))
-    if len({name.casefold() for name, _, _ in frame.sheets}) < len(frame.sheets):
-        raise Unreadable("sheet-name-twice")
+    _told_apart([name for name, _, _ in frame.sheets])
     relations = _relations(package, main)
     shared = Shared(
         _texts(package, _target(relations, "sharedStrings")),

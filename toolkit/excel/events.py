@@ -29,11 +29,13 @@ _UNSAFE = re.compile(
 
 
 def decoded(text: str) -> str:
-    """Undo _xHHHH_ escapes, then show what could deceive or break an output as U+FFFD."""
-    if text.isprintable() and "_x" not in text:  # none of what is unsafe is printable
-        return text
-    plain = _ESCAPE.sub(lambda m: chr(int(m[1], 16)), text)
-    return _UNSAFE.sub("\ufffd", plain)
+    """Undo the _xHHHH_ escapes of .xlsx, then make the text safe."""
+    return safe(_ESCAPE.sub(lambda m: chr(int(m[1], 16)), text) if "_x" in text else text)
+
+
+def safe(text: str) -> str:
+    """Show what could deceive or break an output as U+FFFD."""
+    return text if text.isprintable() else _UNSAFE.sub("\ufffd", text)  # nothing unsafe is printable
 
 
 class _Called(dict[str, "Callable[..., None] | None"]):

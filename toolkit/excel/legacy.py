@@ -1,8 +1,8 @@
-"""Workbooks of other formats (.xls, .et, .ods, .xlsb) as a Book. What the libraries for them cannot tell is said.
+"""Old and binary workbooks (.xls, .et, .xlsb) as sheets. What the libraries for them cannot tell is said or refused.
 
-None of them tells formulas here, so a worked-out cell counts as it stands and its identity is judged. xlrd tells error
-cells and hidden rows of .xls; calamine gives error cells of .ods and .xlsb as blanks, which is why ``legacy_format``
-asks for the numbers to be looked over. Names and document properties are not told: whose it is, the hidden sheet says.
+Neither tells formulas, so a worked-out cell counts as it stands and its identity is judged. xlrd tells error cells and
+hidden rows of .xls. calamine gives the error cells of .xlsb as blanks, and a blank counts as 0: an .xlsb with error
+cells is refused. Document properties are not told, nor names by calamine: whose it is, the hidden sheet says.
 """
 
 from __future__ import annotations
@@ -12,19 +12,23 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import Unreadable
+from toolkit.excel.events import safe
 from toolkit.excel.sheet import MAX_CELLS, MAX_FILLED, CellValue, Kind, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from toolkit.excel.package import Package
+
 XLS, ODS, XLSB = ".xls", ".ods", ".xlsb"
-MAX_SHEETS = 200
+_XLSB_ERRORS = {3, 11}
+"""The records of an error cell and of a formula whose result is one ([MS-XLSB] 2.3.1)."""
 _XLRD_STATES = {0: "visible", 1: "hidden", 2: "veryHidden"}
 _XLRD_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 
-def open_xls(data: bytes) -> tuple[tuple[Sheet, ...], bool]:
-    """Read an .xls (or .et) file; return its sheets and whether its dates count from 1904."""
+def open_xls(data: bytes) -> tuple[tuple[Sheet, ...], dict[str, str], bool]:
+    """Read an .xls (or .et) file; return its sheets, its global names and whether its dates count from 1904."""
     import xlrd
 
     try:
@@ -35,9 +39,8 @@ def open_xls(data: bytes) -> tuple[tuple[Sheet, ...], bool]:
         raise
     except Exception as error:  # a damaged file makes xlrd fail in any way there is
         raise Unreadable("old-damaged", f"{type(error).__name__}: {error}") from error
-    if book.nsheets > MAX_SHEETS:
-        raise Unreadable("too-many-sheets", str(book.nsheets))
-    return tuple(_xls_sheet(s) for s in book.sheets()), book.datemode == 1
+    names = {n.name: n.result.text for n in book.name_obj_list if n.scope == -1 and n.result is not None}
+    return tuple(_xls_sheet(s) for s in book.sheets()), names, book.datemode == 1
 
 
 def _xls_sheet(sheet: Any) -> Sheet:
@@ -49,8 +52,10 @@ def _xls_sheet(sheet: Any) -> Sheet:
         for column in range(sheet.row_len(row))
         if (value := _xls_value(sheet.cell(row, column)))
     }
+    if len(cells) > MAX_FILLED:
+        raise Unreadable("too-many-cells", sheet.name)
     return Sheet(
-        sheet.name,
+        safe(sheet.name),
         _XLRD_STATES.get(sheet.visibility, "visible"),
         cells,
         tuple((top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells),
@@ -62,7 +67,7 @@ def _xls_sheet(sheet: Any) -> Sheet:
 def _xls_value(cell: Any) -> CellValue | None:
     match cell.ctype:
         case 1:
-            return CellValue(Kind.TEXT, cell.value) if cell.value else None
+            return CellValue(Kind.TEXT, safe(cell.value)) if cell.value else None
         case 2:
             return CellValue(Kind.NUMBER, _number(cell.value))
         case 3:
@@ -75,36 +80,58 @@ def _xls_value(cell: Any) -> CellValue | None:
             return None
 
 
-def open_other(data: bytes) -> tuple[Sheet, ...]:
-    """Read an .ods or .xlsb file; return its sheets."""
+def open_xlsb(package: Package, data: bytes) -> tuple[Sheet, ...]:
+    """Read an .xlsb file; return its sheets."""
     import python_calamine as calamine
 
+    for name in package.names:
+        if name.startswith("xl/worksheets/") and name.endswith(".bin") and _has_errors(package.read(name)):
+            raise Unreadable("binary-errors", name)
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        if len(book.sheets_metadata) > MAX_SHEETS:
-            raise Unreadable("too-many-sheets", str(len(book.sheets_metadata)))
         return tuple(
-            _other_sheet(book, m) for m in book.sheets_metadata if m.typ == calamine.SheetTypeEnum.WorkSheet
+            _xlsb_sheet(book, m) for m in book.sheets_metadata if m.typ == calamine.SheetTypeEnum.WorkSheet
         )
-    except calamine.PasswordError as error:
-        raise Unreadable("encrypted") from error
     except calamine.CalamineError as error:
         raise Unreadable("old-damaged", str(error)) from error
 
 
-def _other_sheet(book: Any, said: Any) -> Sheet:
+def _has_errors(part: bytes) -> bool:
+    """Tell whether a sheet holds an error cell: walk its records, each a type and a length of seven bits a byte."""
+    at = 0
+    while at < len(part):
+        kind, at = _seven_bits(part, at, 2)
+        length, at = _seven_bits(part, at, 4)
+        if kind in _XLSB_ERRORS:
+            return True
+        at += length
+    return False
+
+
+def _seven_bits(part: bytes, at: int, longest: int) -> tuple[int, int]:
+    value = 0
+    for i, byte in enumerate(part[at : at + longest]):
+        value |= (byte & 0x7F) << 7 * i
+        if byte < 0x80:
+            return value, at + i + 1
+    if at + longest > len(part):
+        raise Unreadable("old-damaged", "a record cut off")
+    return value, at + longest
+
+
+def _xlsb_sheet(book: Any, said: Any) -> Sheet:
     sheet = book.get_sheet_by_name(said.name)
     if sheet.total_height * max(sheet.total_width, 1) > MAX_CELLS:
         raise Unreadable("too-many-cells", said.name)
-    cells = dict(_other_cells(sheet.to_python(skip_empty_area=False)))
+    cells = dict(_xlsb_cells(sheet.to_python(skip_empty_area=False)))
     if len(cells) > MAX_FILLED:
         raise Unreadable("too-many-cells", said.name)
     merges = tuple((*top, *bottom) for top, bottom in sheet.merged_cell_ranges or ())
     state = str(said.visible).rpartition(".")[2]
-    return Sheet(said.name, state[:1].lower() + state[1:], cells, merges, frozenset(), frozenset())
+    return Sheet(safe(said.name), state[:1].lower() + state[1:], cells, merges, frozenset(), frozenset())
 
 
-def _other_cells(rows: list[list[Any]]) -> Iterator[tuple[tuple[int, int], CellValue]]:
+def _xlsb_cells(rows: list[list[Any]]) -> Iterator[tuple[tuple[int, int], CellValue]]:
     for row, listed in enumerate(rows):
         for column, value in enumerate(listed):
             if value is None or value == "":
@@ -117,7 +144,7 @@ def _other_cells(rows: list[list[Any]]) -> Iterator[tuple[tuple[int, int], CellV
                 case datetime.datetime() | datetime.date():
                     yield (row, column), CellValue(Kind.DATE, value.isoformat())
                 case _:
-                    yield (row, column), CellValue(Kind.TEXT, str(value))
+                    yield (row, column), CellValue(Kind.TEXT, safe(str(value)))
 
 
 def _number(value: float) -> str:

@@ -116,7 +116,7 @@ def sniff(data: bytes) -> None:
     if data.startswith(b"BM") and data[6:10] == bytes(4):  # two letters alone may begin a text
         raise Unreadable("picture")
     text = data[:2048].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if text.startswith((b"<html", b"<!doctype html", b"<table", b"<meta")):
+    if text.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"mime-version:")):
         raise Unreadable("web-page")
     if text.startswith(b"<?xml"):
         raise Unreadable("xml-2003")

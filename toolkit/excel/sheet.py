@@ -302,7 +302,7 @@ class _Cells:
         self.inside = "c"
         self.shared.count(1)
         if "r" in said:
-            at = parse_a1(said["r"])
+            at = parse_a1(said["r"].upper() if said["r"].isascii() else "")
             if at is None or at[0] >= ROWS or at[1] >= COLUMNS or "$" in said["r"]:
                 raise Unreadable("cell-outside-grid", said["r"][:20])
             self.at = at

@@ -67,7 +67,7 @@ CODES: dict[str, Code] = {
     "moved": Code(ERROR, "行列被移动过，没有读取", "请撤销插入、删除或移动，行列与下发时一致", number="J3"),
     "cell_deleted": Code(ERROR, "这一格被删除了", "请用下发的工作簿重新填报这一格", number="J3"),
     "legacy_format": Code(
-        WARNING, "是 {value} 格式，已读取其中的数；公式、批注和错误值看不到", "请核对读到的数；下次请存为 .xlsx", number="J3"
+        WARNING, "是 {value} 格式，已读取其中的数；公式和批注看不到", "请核对读到的数；下次请存为 .xlsx", number="J3"
     ),
     "realigned": Code(
         WARNING, "行列变动过（{value}），已按指标名称和编码对齐", "请核对读到的数；下次请不要增删行列", number="J3"

@@ -207,7 +207,7 @@ def column_of(text: str) -> int:
 
 def parse_a1(text: str) -> tuple[int, int] | None:
     """Return (row, column) from 0 of "D7" or "$D$7"; None where it is no address."""
-    found = re.fullmatch(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})", text)
+    found = re.fullmatch(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})", text)
     return (int(found[2]) - 1, column_of(found[1])) if found else None
 
 

@@ -5,6 +5,7 @@ REASONS: dict[str, str] = {
     "all-zero-bytes": "文件里全是空字节，可能没有传完或存储损坏。请重新发送",
     "encrypted": "文件有密码。请去掉密码，重新保存后再报送",
     "old-damaged": "是旧的表格格式（.xls、.et、.ods、.xlsb），而且读不出来。请在 WPS 或 Excel 中打开，另存为 .xlsx 后再报送",
+    "binary-errors": "是 .xlsb 格式，里面有错误值（如 #REF!），这种格式读不出是哪一格。请在 WPS 或 Excel 中打开，另存为 .xlsx 后再报送",
     "ole-document": "是旧版的 Office 文件，不是 .xlsx 工作簿。请用下发的工作簿填报",
     "opendocument": "是 OpenDocument 文档，不是工作簿。请用下发的工作簿填报",
     "word-document": "是 Word 文档，不是工作簿。请用下发的工作簿填报",

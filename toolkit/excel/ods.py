@@ -1,0 +1,227 @@
+"""OpenDocument spreadsheets (.ods) as sheets of sparse cells, held to the same promises as .xlsx.
+
+Read here and not by calamine, which gives error cells as blanks: a blank counts as 0. Formulas are told as the file
+writes them; they are not those of .xlsx, so none of ours is recognised.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from toolkit.errors import Unreadable
+from toolkit.excel.events import parse, safe
+from toolkit.excel.sheet import COLUMNS, MAX_TEXT, ROWS, CellValue, Kind, Shared, Sheet
+
+if TYPE_CHECKING:
+    from toolkit.excel.package import Package
+
+_BASE = "urn:oasis:names:tc:opendocument:xmlns:"
+_OFFICE, _TABLE, _TEXT, _STYLE, _META = (
+    f"{_BASE}{name}:1.0 " for name in ("office", "table", "text", "style", "meta")
+)
+_SPACES = {name.strip() for name in (_OFFICE, _TABLE, _TEXT, _STYLE)}
+_CALC_TYPE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
+_ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:[0-9]{3}")
+_NUMBERS = {"float": "n", "percentage": "n", "currency": "n", "date": "d", "boolean": "b"}
+_ADDRESS = re.compile(r"\$?('(?:[^']|'')+'|[^'.]+)\.(\$[A-Z]+\$[0-9]+)")
+_VALUES = {"d": "date-value", "b": "boolean-value"}
+
+
+def open_ods(package: Package) -> tuple[tuple[Sheet, ...], dict[str, str], dict[str, str]]:
+    """Return the sheets of an .ods file, its names as .xlsx writes them, and its user-defined properties."""
+    if "meta-inf/manifest.xml" in package and b"encryption-data" in package.read("meta-inf/manifest.xml"):
+        raise Unreadable("encrypted")
+    content = _Content()
+    content.read(package.read("content.xml"))
+    return tuple(content.sheets), content.names, _properties(package)
+
+
+class _Content:
+    """Reads content.xml as events."""
+
+    def __init__(self) -> None:
+        self.sheets: list[Sheet] = []
+        self.names: dict[str, str] = {}
+        self.shared = Shared([], [])
+        self.style, self.hidden_styles = "", set[str]()
+        self.passing = 0
+        self.name, self.state = "", ""
+        self.cells: dict[tuple[int, int], CellValue] = {}
+        self.merges: list[tuple[int, int, int, int]] = []
+        self.hidden_rows: set[int] = set()
+        self.row, self.column, self.row_times = 0, 0, 1
+        self.filled: list[tuple[int, int, CellValue]] = []
+        self.said: dict[str, str] | None = None
+        self.text: list[str] | None = None
+        self.paragraphs: list[str] = []
+
+    def read(self, data: bytes) -> None:
+        starts = {
+            "style": self.open_style,
+            "table-properties": self.table_properties,
+            "named-range": self.named,
+            "table": self.open_table,
+            "table-row": self.open_row,
+            "table-cell": self.open_cell,
+            "covered-table-cell": self.open_cell,
+            "p": self.open_paragraph,
+            "s": lambda said: self.add(" " * min(_times(said, _TEXT + "c"), 1_000)),
+            "tab": lambda _: self.add("\t"),
+            "line-break": lambda _: self.add("\n"),
+            **dict.fromkeys(("annotation", "dde-links", "tracked-changes", "shapes"), self.pass_over),
+        }
+        ends = {
+            "table": self.end_table,
+            "table-row": self.end_row,
+            "table-cell": self.end_cell,
+            "covered-table-cell": self.end_cell,
+            "p": self.end_paragraph,
+            **dict.fromkeys(("annotation", "dde-links", "tracked-changes", "shapes"), self.passed),
+        }
+        parse(data, starts, ends, lambda more: self.add(re.sub(r"[ \t\r\n]+", " ", more)), _SPACES)
+
+    def pass_over(self, _: dict[str, str]) -> None:
+        self.passing += 1
+
+    def passed(self) -> None:
+        self.passing -= 1
+
+    def open_style(self, said: dict[str, str]) -> None:
+        self.style = said.get(_STYLE + "name", "")
+
+    def table_properties(self, said: dict[str, str]) -> None:
+        if said.get(_TABLE + "display") == "false":
+            self.hidden_styles.add(self.style)
+
+    def named(self, said: dict[str, str]) -> None:
+        address = _ADDRESS.fullmatch(said.get(_TABLE + "cell-range-address", ""))
+        if address and not self.name:  # within a table it is a name of that sheet alone
+            self.names[said.get(_TABLE + "name", "")] = "!".join(address.groups())
+
+    def open_table(self, said: dict[str, str]) -> None:
+        if self.passing:
+            return
+        if self.said is not None:
+            raise Unreadable("xml-damaged", "a table in a cell")
+        self.name = safe(said.get(_TABLE + "name", ""))
+        self.state = "hidden" if said.get(_TABLE + "style-name") in self.hidden_styles else "visible"
+        self.cells, self.merges, self.hidden_rows = {}, [], set()
+        self.row = 0
+
+    def end_table(self) -> None:
+        if self.passing:
+            return
+        rows = frozenset(self.hidden_rows)
+        self.sheets.append(Sheet(self.name, self.state, self.cells, tuple(self.merges), rows, frozenset()))
+        self.name = ""
+
+    def open_row(self, said: dict[str, str]) -> None:
+        if self.passing:
+            return
+        self.column, self.filled = 0, []
+        self.row_times = _times(said, _TABLE + "number-rows-repeated")
+        if said.get(_TABLE + "visibility", "visible") != "visible":
+            self.hidden_rows.update(range(self.row, min(self.row + self.row_times, ROWS)))
+
+    def end_row(self) -> None:
+        if self.passing:
+            return
+        if self.filled:
+            self.shared.fill(self.row_times * sum(times for _, times, _ in self.filled))
+        for at, times, value in self.filled:
+            if self.row + self.row_times > ROWS or at + times > COLUMNS:
+                raise Unreadable("cell-outside-grid", f"{self.row} {at}")
+            self.cells.update(
+                ((row, column), value)
+                for row in range(self.row, self.row + self.row_times)
+                for column in range(at, at + times)
+            )
+        self.row += self.row_times
+
+    def open_cell(self, said: dict[str, str]) -> None:
+        if self.passing:
+            return
+        if self.said is not None:
+            raise Unreadable("xml-damaged", "a cell in a cell")
+        self.shared.count(1)
+        self.said, self.paragraphs = said, []
+
+    def end_cell(self) -> None:
+        if self.passing or self.said is None:
+            return
+        said, self.said = self.said, None
+        times = _times(said, _TABLE + "number-columns-repeated")
+        if value := self.value(said):
+            self.filled.append((self.column, times, value))
+        down = _times(said, _TABLE + "number-rows-spanned") - 1
+        right = _times(said, _TABLE + "number-columns-spanned") - 1
+        if down or right:
+            self.merges.append((self.row, self.column, self.row + down, self.column + right))
+        self.column += times
+
+    def value(self, said: dict[str, str]) -> CellValue | None:
+        text, formula = "\n".join(self.paragraphs), said.get(_TABLE + "formula")
+        kind = said.get(_OFFICE + "value-type", "")
+        wrong = formula is not None and _ERROR.fullmatch(text)
+        if wrong or said.get(_CALC_TYPE) == "error":
+            value = CellValue(Kind.ERROR, safe(text) or "#ERROR")
+        elif kind in _NUMBERS:
+            written = _NUMBERS[kind]
+            value = self.shared.value(written, "0", said.get(_OFFICE + _VALUES.get(written, "value"), ""))
+        else:
+            value = CellValue(Kind.TEXT, safe(said.get(_OFFICE + "string-value", text)))
+        if len(value.raw) > MAX_TEXT:
+            raise Unreadable("text-too-long", value.raw[:20])
+        if formula is not None:
+            return value._replace(formula=formula.partition(":=")[2] or formula)
+        return value if value.raw else None
+
+    def open_paragraph(self, _: dict[str, str]) -> None:
+        if self.said is not None and not self.passing:
+            self.text = []
+
+    def end_paragraph(self) -> None:
+        if self.text is not None and not self.passing:
+            self.paragraphs.append("".join(self.text))
+            self.text = None
+
+    def add(self, more: str) -> None:
+        if self.text is not None and not self.passing:
+            self.text.append(more)
+
+
+def _times(said: dict[str, str], name: str) -> int:
+    """Return how often something is repeated or how far it spans."""
+    text = said.get(name, "1")
+    if not (text.isascii() and text.isdigit() and 0 < len(text) < 10 and int(text)):
+        raise Unreadable("cell-outside-grid", text[:20])
+    return int(text)
+
+
+def _properties(package: Package) -> dict[str, str]:
+    """Return the user-defined properties; a damaged part only means there are none."""
+    found: dict[str, str] = {}
+    if "meta.xml" not in package:
+        return found
+    name, text = "", list[str]()
+
+    def start(said: dict[str, str]) -> None:
+        nonlocal name
+        name = said.get(_META + "name", "")
+        text.clear()
+
+    def end() -> None:
+        nonlocal name
+        if name:
+            found[name] = safe("".join(text).strip())
+        name = ""
+
+    data = package.read("meta.xml")
+    try:
+        parse(data, {"user-defined": start}, {"user-defined": end}, text.append, {_META.strip()})
+    except Unreadable as error:
+        if error.code == "xml-dtd":
+            raise
+        return {}
+    return found
