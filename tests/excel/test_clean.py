@@ -101,6 +101,8 @@ def test_what_is_plain_is_read(cell, wanted, value, how):
         (CellValue(Kind.BOOL, "1"), COUNT, "not_a_number"),
         (CellValue(Kind.DATE, "45351"), COUNT, "not_a_number"),
         (CellValue(Kind.ERROR, "#REF!"), COUNT, "error_value"),
+        (CellValue(Kind.TEXT, "长" * 32_768), COUNT, "text_too_long"),
+        (CellValue(Kind.TEXT, "长" * 32_768), Wanted("text"), "text_too_long"),
         (CellValue(Kind.BLANK, "", "A1+1"), COUNT, "no_result"),
         (text("2024-02-30"), DAY, "not_a_date"),
         (text("去年底"), DAY, "not_a_date"),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.excel.book import CellValue, Kind, to_date
 from toolkit.excel.likely import DITTO, likely_date, likely_number, likely_option
+from toolkit.excel.look import TEXT_LIMIT
 from toolkit.form.model import BLANK_MARK, RETURN_MARK, ZERO_MARK
 from toolkit.form.words import BLANK as EMPTY
 from toolkit.form.words import number as shown
@@ -97,6 +98,13 @@ def typed(
         return Typed(None, "not_understood", "no_result", (("value", cell.formula or ""),))
     if cell.kind == Kind.ERROR:
         return _not("error_value", cell.raw)
+    if len(cell.raw) > TEXT_LIMIT:
+        return Typed(
+            None,
+            "not_understood",
+            "text_too_long",
+            (("value", str(len(cell.raw))), ("most", str(TEXT_LIMIT))),
+        )
     if wanted.type == "text":
         return _text(cell, epoch_1904=epoch_1904)
     found = _asked(cell, wanted, epoch_1904=epoch_1904)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.errors import Unreadable
 from toolkit.excel.events import parse, safe
-from toolkit.excel.sheet import COLUMNS, MAX_TEXT, ROWS, CellValue, Kind, Shared, Sheet
+from toolkit.excel.sheet import COLUMNS, ROWS, CellValue, Kind, Shared, Sheet
 
 if TYPE_CHECKING:
     from toolkit.excel.package import Package
@@ -171,8 +171,6 @@ class _Content:
             value = self.shared.value(written, "0", said.get(_OFFICE + _VALUES.get(written, "value"), ""))
         else:
             value = CellValue(Kind.TEXT, safe(said.get(_OFFICE + "string-value", text)))
-        if len(value.raw) > MAX_TEXT:
-            raise Unreadable("text-too-long", value.raw[:20])
         if formula is not None:
             return value._replace(formula=formula.partition(":=")[2] or formula)
         return value if value.raw else None

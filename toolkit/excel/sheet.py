@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from toolkit.excel.plain import Row
 
-MAX_CELLS, MAX_FILLED, MAX_TEXT = 5_000_000, 300_000, 32_767
+MAX_CELLS, MAX_FILLED = 5_000_000, 300_000
 ROWS, COLUMNS = 1_048_576, 16_384
 NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 """A number as files store it."""
@@ -140,8 +140,6 @@ class Shared:
                 found = CellValue(Kind.DATE if plain and self._dated(style) else Kind.NUMBER, _number(plain))
             case _:
                 raise Unreadable("cell-type", f"{kind} {plain}"[:20])
-        if len(found.raw) > MAX_TEXT:
-            raise Unreadable("text-too-long", found.raw[:20])
         return found
 
     def _text(self, index: str) -> CellValue:

@@ -91,6 +91,9 @@ CODES: dict[str, Code] = {
     "not_a_number": Code(ERROR, "应为数字，实为“{value}”", "只填数字，不带单位和文字；没有的填 0", number="J4"),
     "not_a_date": Code(ERROR, "应为日期，实为“{value}”", "改为日期，如 2024-03-05", number="J4"),
     "not_an_option": Code(ERROR, "“{value}”不在选项里", "请从下拉列表中选", number="J4"),
+    "text_too_long": Code(
+        ERROR, "单元格里有 {value} 个字，表格程序一格最多存 {most} 个", "请缩短后重报，全文可另附文件", number="J4"
+    ),
     "error_value": Code(ERROR, "单元格是错误值 {value}", "改为正确的数；没有的填 0", number="J4"),
     "no_result": Code(
         ERROR, "单元格里是公式（={value}），没有计算结果", "在 WPS 或 Excel 中打开、保存后重报，或直接填数", number="J3"

@@ -43,7 +43,6 @@ REASONS: dict[str, str] = {
     "too-many-sheets": "工作表过多，不像一份报送表。请用下发的工作簿填报",
     "too-many-cells": "单元格过多（可能整列设了格式）。请删去表外多余的行列，另存后重新发送",
     "too-many-texts": "文字过多，不像一份报送表。请用下发的工作簿填报",
-    "text-too-long": "有的单元格文字超过 32767 字，不像一份报送表。请缩短后重新发送",
     "cell-outside-grid": "单元格地址不合法，文件可能损坏。请在 WPS 或 Excel 中打开、另存后重新发送",
     "cell-twice": "同一个单元格出现两次，不知道该信哪一个。请在 WPS 或 Excel 中打开、另存后重新发送",
     "text-index": "文字索引不合法，文件可能损坏。请在 WPS 或 Excel 中打开、另存后重新发送",
