@@ -6,12 +6,15 @@ import shutil
 import openpyxl
 import pytest
 from draw import draw, read, submission
+from elsewhere import official, turned
 from forms import xxgk
+from real import load, typed
 from township import CARRIED, NOW, last_year, quiet, township, write_reason
 from typer.testing import CliRunner
 
 from toolkit.cli import app
 from toolkit.errors import WorkFolderError
+from toolkit.figures.check import judge
 from toolkit.flow.collect import collect
 from toolkit.flow.distribute import distribute, identity
 from toolkit.flow.lastyear import LAST, priors
@@ -67,6 +70,26 @@ def test_the_report_of_last_year_may_lie_anywhere(folder, tmp_path):
     assert "没有上年数" not in run.output
 
 
+@pytest.mark.parametrize("layout", [official, turned])
+def test_last_year_s_published_tables_are_read_by_their_headings(folder, tmp_path, layout):
+    form = xxgk()
+    book = layout(form, load("16"))
+    book.save(folder.path / LAST)
+    found = priors(folder, None)
+    grounded = ground(form, REPORT, OFFICE.level)
+    expected = judge(grounded, [typed(form, "16")], 2024)[0].figures
+    assert {c: expected[c] for c in grounded.priors if c in expected} == found.figures
+    assert ["prior_elsewhere"] == [f.code for f in found.findings]
+    run = CliRunner().invoke(app, ["merge", "-w", str(folder.path)])
+    assert "请对照已公布的上年报告核对“上年数据”表" in run.output
+
+
+def test_a_workbook_of_something_else_is_not_last_year_s_report(folder):
+    openpyxl.Workbook().save(folder.path / LAST)
+    with pytest.raises(WorkFolderError, match="不是年度报告工作簿"):
+        priors(folder, None)
+
+
 def test_it_is_no_submission(folder):
     last_year(folder)
     found = collect([folder.path], folder, folder.form, NOW, quiet)
@@ -94,11 +117,11 @@ def test_what_is_not_the_office_s_own_report_of_last_year_is_refused(folder, cha
 def test_a_report_of_an_older_edition_is_read_by_key(folder):
     path = last_year(folder, 自然人=2)
     sent = read(xxgk(), path.read_bytes()).submission
-    before = priors(folder, None)
+    before = priors(folder, None).figures
     older = sent.who._replace(edition="2020.1", fingerprint="0" * 12)
     path.write_bytes(draw(xxgk(), dataclasses.replace(sent, who=older)))
     assert 2.0 == before[CARRIED]
-    assert before == priors(folder, None)
+    assert before == priors(folder, None).figures
 
 
 def test_a_file_that_is_no_workbook_or_not_there_says_so(folder):
@@ -172,7 +195,7 @@ def test_what_is_not_done_stands_in_next_year_s_blank_register(second):
 
 
 def test_last_year_s_folder_gives_its_report_too(second):
-    known = priors(second, None)
+    known = priors(second, None).figures
     assert 2.0 == known[CARRIED]
     assert 1.0 == known[Cell("表二文件", "规范性文件", "有效")]
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import Unreadable, WorkFolderError
 from toolkit.excel.book import open_book
+from toolkit.excel.foreign import alike, read_adopted
 from toolkit.excel.identify import identify
 from toolkit.excel.older import read_older
 from toolkit.excel.read import read
@@ -15,20 +16,25 @@ from toolkit.figures.frame import rows_where
 from toolkit.flow.standing import standings
 from toolkit.flow.workfolder import LEDGER, SETTINGS
 from toolkit.form.expr import parse
+from toolkit.form.finding import finding
 from toolkit.form.ground import ground, priors_asked
+from toolkit.form.layout import PRIOR
 from toolkit.form.model import REPORT
 from toolkit.form.reason import REASONS
-from toolkit.form.submission import ACCEPTED, WITH_WARNINGS, Row
+from toolkit.form.submission import ACCEPTED, WITH_WARNINGS, Identity, Row
 from toolkit.ledger import Ledger
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from toolkit.excel.book import Book
     from toolkit.flow.standing import Standing
     from toolkit.flow.workfolder import WorkFolder
+    from toolkit.form.finding import Finding
+    from toolkit.form.ground import Grounded
     from toolkit.form.model import Cell
     from toolkit.form.roster import Unit
-    from toolkit.form.submission import Identity, Submission
+    from toolkit.form.submission import Submission
 
 UNREAD = ("sheet_missing", "moved", "lines_deleted", "two_readings", "sheet_copied")
 """The findings that say part of a report was not read."""
@@ -36,9 +42,17 @@ LAST = "上年报告.xlsx"
 """Where a work folder keeps it, if nothing else is said."""
 
 
-def priors(folder: WorkFolder, path: Path | None) -> dict[Cell, float]:
-    """Return last year's figures that this year's rules look at; none where there is no such report.
+class Priors(NamedTuple):
+    """Last year's figures that this year's rules look at, and what is to be said of how they were read."""
 
+    figures: dict[Cell, float]
+    findings: tuple[Finding, ...] = ()
+
+
+def priors(folder: WorkFolder, path: Path | None) -> Priors:
+    """Read the office's report of the year before, *path* or where the work folder keeps it; there may be none.
+
+    A workbook made elsewhere, such as last year's published tables, is read by its headings: the office put it there.
     Raise WorkFolderError where the file is not this office's report of the year before.
     """
     asked = path
@@ -47,25 +61,44 @@ def priors(folder: WorkFolder, path: Path | None) -> dict[Cell, float]:
     if not path.is_file():
         if asked:
             raise WorkFolderError(f"没有上年报告 {asked}。")
-        return {}
+        return Priors({})
     try:
         book = open_book(path.read_bytes())
     except Unreadable as error:
         raise WorkFolderError(f"上年报告 {path} 读不出来：{REASONS[error.code]}。") from error
-    who = identify(book).who
-    wrong = _wrong(folder, who)
-    if who is None or wrong:
-        raise WorkFolderError(f"{path} 不能作上年报告：{wrong}。请用本机关上一年度的年度报告工作簿。")
     grounded = ground(folder.form, REPORT, folder.office.level)
-    same = who.fingerprint == folder.form.fingerprint(REPORT)
-    submission = (read if same else read_older)(grounded, book, who).submission
+    submission, told = _submission(folder, grounded, book, path)
     moved = [f for f in submission.findings if f.code in UNREAD]
     if moved:
         raise WorkFolderError(
             f"上年报告 {path} 的版式与本年度不同（{moved[0].message}）。请把上年数填进报告的“上年数据”表。"
         )
-    figures = judge(grounded, [submission], int(who.year))[0].figures
-    return {c: v for c in grounded.priors if isinstance(v := figures.get(c), float)}
+    figures = judge(grounded, [submission], folder.office.year - 1)[0].figures
+    return Priors({c: v for c in grounded.priors if isinstance(v := figures.get(c), float)}, told)
+
+
+def _submission(
+    folder: WorkFolder, grounded: Grounded, book: Book, path: Path
+) -> tuple[Submission, tuple[Finding, ...]]:
+    """Read *book* by its codes, by those of an older edition, or, where it is none of ours, by its headings."""
+    office, form, who = folder.office, folder.form, identify(book).who
+    if who is None and alike(grounded, book):
+        who = Identity(
+            form=form.id,
+            edition=form.edition,
+            kind=REPORT,
+            unit=office.code,
+            name=office.name,
+            year=str(office.year - 1),
+            level=office.level,
+        )
+        told = finding("prior_elsewhere", sheet=PRIOR, value=path.name)
+        return read_adopted(grounded, book, who).submission, (told,)
+    wrong = _wrong(folder, who)
+    if who is None or wrong:
+        raise WorkFolderError(f"{path} 不能作上年报告：{wrong}。请用本机关上一年度的年度报告工作簿。")
+    reading = read if who.fingerprint == form.fingerprint(REPORT) else read_older
+    return reading(grounded, book, who).submission, ()
 
 
 def _report_of(folder: WorkFolder) -> Path | None:

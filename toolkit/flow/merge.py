@@ -103,8 +103,9 @@ def report(
     tell(1, 3, "汇总")
     who = _identity(folder)
     merged = merge(folder.form, who, submissions, folder.office.year)
-    if known := priors(folder, last):
-        merged = replace(merged, report=replace(merged.report, prior=known))
+    before = priors(folder, last)
+    if before.figures:
+        merged = replace(merged, report=replace(merged.report, prior=before.figures))
     grounded = ground(folder.form, REPORT, folder.office.level)
     path = output or folder.report
     merged = replace(merged, report=replace(merged.report, explanations=_explained(path, grounded, who)))
@@ -112,7 +113,7 @@ def report(
     told = of_rules(grounded, place(folder.form, REPORT), judged, merged.report, folder.office.year)
     with Ledger.open(folder.ledger) as ledger:
         ledger.explain(explanations(who.unit, told, now))
-        findings = Answers.of(ledger).applied(who.unit, [*merged.findings, *told])
+        findings = Answers.of(ledger).applied(who.unit, [*before.findings, *merged.findings, *told])
     report = replace(merged.report, figures=judged.figures, explanations=written(findings))
     merged = replace(merged, report=report)
     tell(2, 3, "写工作簿")

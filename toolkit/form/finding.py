@@ -59,6 +59,12 @@ CODES: dict[str, Code] = {
     "made_elsewhere": Code(
         WARNING, "不是下发的工作簿，由汇总单位认领，按指标名称读取：{value}", "请核对读到的数；没有的部分不参与审核", number="J2"
     ),
+    "prior_elsewhere": Code(
+        WARNING,
+        "上年数不是取自本工具做的上年报告，是从“{value}”按指标名称读取的",
+        "请对照已公布的上年报告核对“上年数据”表",
+        number="J2",
+    ),
     "same_figures": Code(
         WARNING, "与“{value}”报送的数据完全相同", "核对是不是拿错了别的单位的表；确实相同的请说明", number="J1"
     ),
