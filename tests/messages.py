@@ -120,7 +120,7 @@ def said(kind, steps):
         if (f.code, f.rule, f.place, f.message) not in already(kind)
     ]
     shown = [
-        f"**{SEVERITY[f.severity]}** {f.rule + ' ' if f.rule else ''}{f.place + '：' if f.place else ''}{f.message}。*{f.remedy}*"
+        f"**{SEVERITY[f.severity]}** {f.place + '：' if f.place else ''}{f.message}{f'（{f.numbered}）' if f.rule else ''}。*{f.remedy}*"
         for f in told
         if f.code != "not_judged"
     ]

@@ -449,9 +449,9 @@ def _show_findings(findings: list[Finding], where: str = " 收集情况.xlsx") -
 
     for f in findings[:TOLD]:
         severity = Styled(SEVERITY[f.severity], SEVERITY_STYLE[f.severity])
-        rule = Styled(f.rule and f"{f.rule} ", "dim")
+        rule = Styled(f.numbered and f"（{f.numbered}）", "dim")
         place = f"{f.place}：" if f.place else ""
-        out.say("  {} {}{}{}。[dim]{}[/]", severity, rule, place, f.message, f.remedy)
+        out.say("  {} {}{}{}。[dim]{}[/]", severity, place, f.message, rule, f.remedy)
         if f.explanation:
             out.say("       [green]说明：{}[/]", f.explanation)
     if len(findings) > TOLD:

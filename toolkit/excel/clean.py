@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.excel.book import CellValue, Kind, to_date
-from toolkit.excel.likely import DITTO, likely_date, likely_number, likely_option
+from toolkit.excel.likely import DITTO, letters_in, likely_date, likely_number, likely_option
 from toolkit.excel.look import TEXT_LIMIT
 from toolkit.form.model import BLANK_MARK, RETURN_MARK, ZERO_MARK
 from toolkit.form.words import BLANK as EMPTY
@@ -179,7 +179,7 @@ def _number(cell: CellValue, wanted: Wanted, *, epoch_1904: bool) -> Typed:
     if wanted.unit and text.endswith(unit := _plain(wanted.unit)):
         text = text.removesuffix(unit).rstrip()
     if not _NUMBER.fullmatch(text):
-        return _not("not_a_number", raw, likely_number(_plain(raw), wanted.unit))
+        return _not("not_a_number", raw + letters_in(raw), likely_number(_plain(raw), wanted.unit))
     return _counted(Decimal(text.replace(",", "")), raw, wanted, why=TEXT_NUMBER)
 
 

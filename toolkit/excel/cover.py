@@ -55,10 +55,10 @@ class Cover:
         where = what = act = ""
         if i < len(self.open):
             row, line = self.open[i]
-            where, what, act = spot(line), f"{line.rule}　{line.statement}", how(line, row)
+            where, what, act = spot(line), f"{line.statement}（规则 {line.rule}）", how(line, row)
         return (
             (f'=IFERROR(HYPERLINK({target},{place}),"")', where),
-            (f'=IFERROR({rule}&"　"&{said},"")', what),
+            (f'=IFERROR({said}&"（规则 "&{rule}&"）","")', what),
             (f'=IFERROR({todo},"")', act),
         )
 

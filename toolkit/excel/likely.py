@@ -54,6 +54,12 @@ def likely_number(text: str, unit: str = "") -> str:
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
+def letters_in(text: str) -> str:
+    """Say so where letters stand for digits: on many screens O and 0 look the same."""
+    looks = text.translate(_LOOKALIKE)
+    return "（是字母）" if looks != text and _PLAIN.fullmatch(looks) else ""
+
+
 def _meant(text: str, unit: str) -> Decimal | None:
     if len(text) > QUOTED:
         return None

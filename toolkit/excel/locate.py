@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding import Finding, finding
 from toolkit.form.labels import Page, plain, regions
-from toolkit.form.layout import TICK, Layout, Place, Strip, letters, parse_reference
+from toolkit.form.layout import NO_ROWS, TICK, Layout, Place, Strip, letters, parse_reference
 from toolkit.form.model import Cell
 
 if TYPE_CHECKING:
@@ -250,7 +250,7 @@ class _Search:
     def tick(self, given: Strip, head: int) -> Place:
         """Return the 零报告 tick: beside its label, above the head."""
         named = self.names.get(f"{given.register.id}.{TICK}")
-        spots = [s for s in self.page.all("本表无内容（零报告）", "本表无内容") if s[0] < head]
+        spots = [s for s in self.page.all(NO_ROWS, "本表无内容") if s[0] < head]
         if len(spots) != 1:
             return named or Place(self.sheet.name, max(0, head - 1), given.tick.column)
         return Place(self.sheet.name, spots[0][0], spots[0][1] + 1)

@@ -21,6 +21,7 @@ from toolkit.form.finding import WARNING, Finding, finding
 from toolkit.form.layout import (
     COVER,
     EXPLAINED,
+    NO_ROWS,
     ORIGIN,
     OURS,
     PRIOR,
@@ -288,7 +289,7 @@ class Reader:
     def strip(self, sheet: Sheet, strip: Strip) -> None:
         """Read a list downward to its last filled row; a wholly blank row is no row."""
         name, title = strip.register.id, strip.register.title
-        tick = self.take(sheet, Wanted("option", options=YES), strip.tick, "本表无内容（零报告）")
+        tick = self.take(sheet, Wanted("option", options=YES), strip.tick, NO_ROWS)
         columns = {c for _, c in strip.columns}
         found: dict[int, list[str]] = {}
         for (r, c), v in sheet.cells.items():
@@ -300,7 +301,7 @@ class Reader:
         if rows:
             self.rows[name] = rows
             self.keys(strip, rows)
-        at = {"sheet": sheet.name, "cell": strip.tick.a1, "label": title}
+        at = {"sheet": sheet.name, "cell": strip.tick.a1, "label": NO_ROWS, "list": title}
         if tick.value and rows:
             self.findings.append(finding("list_contradicts", value=str(len(rows)), **at))
         elif tick.value:
@@ -327,7 +328,13 @@ class Reader:
         for field in (f for f in strip.register.fields if f.id in dict(strip.columns)):
             asked = field.required or field.together in {*values, *unread}
             if asked and field.id not in values and field.id not in unread:
-                said = {"row": str(row + 1), "label": field.label, "cell": strip.place(field.id, row).a1}
+                since = f"填了“{fields[field.together].label}”，" if not field.required else ""
+                said = {
+                    "row": str(row + 1),
+                    "label": field.label,
+                    "cell": strip.place(field.id, row).a1,
+                    "since": since,
+                }
                 self.findings.append(finding("row_incomplete", sheet=sheet.name, **said))
         return Row(row + 1, values, tuple(unread), origin)
 

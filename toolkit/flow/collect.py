@@ -272,8 +272,8 @@ CANNOT_READ = REASONS | CANNOT_OPEN | ARCHIVE | FAILED
 
 def _causes(findings: list[Finding]) -> list[Finding]:
     """Leave out what only repeats another finding: a wrong number over a formula is one fault, not two."""
-    replaced = {(f.sheet, f.cell) for f in findings if f.code == "replaced"}
-    return [f for f in findings if f.code != "formula_lost" or (f.sheet, f.cell) not in replaced]
+    wrong = {(f.sheet, f.cell) for f in findings if f.code == "replaced" or (f.rule and f.severity == ERROR)}
+    return [f for f in findings if f.code != "formula_lost" or (f.sheet, f.cell) not in wrong]
 
 
 def _finished(file: File, submission: Submission, findings: list[Finding]) -> File:

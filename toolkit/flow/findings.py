@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from toolkit.figures.cause import causes
 from toolkit.form import words
+from toolkit.form.expr import Tally
 from toolkit.form.finding import Finding, finding
-from toolkit.form.ground import priors_of
+from toolkit.form.ground import flat, priors_of
 from toolkit.form.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -67,7 +68,13 @@ class _Saying:
         self.figures, self.submission = judged.figures, submission
 
     def said(self, check: Check) -> str:
-        return words.broken(self.form, check.expr, self.figures, self.submission.prior)
+        home = self.layout.at[check.cell].sheet
+
+        def where(cell: Cell, prior: bool) -> str:
+            at = (self.layout.priors if prior else self.layout.at)[cell]
+            return at.a1 if at.sheet == home else f"{at.sheet} {at.a1}"
+
+        return words.broken(self.form, check.expr, self.figures, self.submission.prior, where)
 
     def one(self, check: Check) -> Finding:
         at = self.layout.at[check.cell]
@@ -105,13 +112,14 @@ class _Saying:
         said = [self.said(first) if cell == first.cell else f"{home.sheet} {home.a1} {self.said(first)}"]
         if others:
             told = "、".join(
-                f"{c.rule.id} {self.layout.at[c.cell].sheet} {self.layout.at[c.cell].a1}"
+                f"{self.layout.at[c.cell].sheet} {self.layout.at[c.cell].a1}（规则 {c.rule.id}）"
                 for c in others[:MANY]
             )
-            said.append(f"同时不符：{told}" + (f" 等 {len(others)} 处" if len(others) > MANY else ""))
+            more = f" 等 {len(others)} 处" if len(others) > MANY else ""
+            said.append(f"连带不符、改好后一起消失的：{told}{more}")
         if cause.suspects:
             one = len(cause.suspects) == 1
-            which = "" if one else "下面各格中的几格：" if cause.apart else "下面一格："
+            which = "" if one else "其中几格填错：" if cause.apart else "其中一格填错，只改错的那一格："
             said.append("疑似" + which + "；".join(self.suspect(*s) for s in cause.suspects))
         at = self.layout.at[cell]
         label, value = self.form.label(cell), words.number(self.figures.get(cell))
@@ -182,7 +190,9 @@ def of_replaced(grounded: Grounded, layout: Layout, judged: Judged) -> list[Find
     for cell, number in judged.replaced.items():
         at = layout.at[cell]
         stands = words.number(judged.figures.get(cell))
+        lists = [n.list for n in flat(grounded.worked_out[cell]) if isinstance(n, Tally)]
         said = {"label": grounded.form.label(cell), "value": stands, "expected": words.number(number)}
+        said["sheets"] = "”“".join(dict.fromkeys(grounded.form.register(x).sheet for x in lists))
         found.append(finding("replaced", sheet=at.sheet, cell=at.a1, **said))
     return found
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from toolkit.flow.collected import Collected
 
 STATE_TONES = (("退回未改", "bad"), ("逾期未交", "bad"), ("未交", "warn"), ("已收", "good"))
+WHAT_TO_DO = "错误：改好重报，才能计入汇总。提示：核对；属实的在工作簿“校验”表写说明后重报，填错的改好重报。参考：不用处理。"
 ACCOUNT_WORDS = {
     ASKED: "应填",
     "number": "数字",
@@ -117,8 +118,10 @@ def _findings(collected: Collected) -> Page:
     )
     widths = (22, 7, 7, 16, 12, 28, 14, 46, 34, 30, 34)
     tones = (("错误", "bad"), ("提示", "warn"))
-    notes = (f"本机关调整的规则：{'；'.join(collected.switched)}。",) if collected.switched else ()
-    return Page("问题清单", "要改的地方（逐格）", heads, widths, rows, notes, tones)
+    notes = [WHAT_TO_DO]
+    if collected.switched:
+        notes.append(f"本机关调整的规则：{'；'.join(collected.switched)}。")
+    return Page("问题清单", "要改的地方（逐格）", heads, widths, rows, tuple(notes), tones)
 
 
 def _cleaned(collected: Collected) -> Page:

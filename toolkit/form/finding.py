@@ -69,16 +69,16 @@ CODES: dict[str, Code] = {
         WARNING, "与“{value}”报送的数据完全相同", "核对是不是拿错了别的单位的表；确实相同的请说明", number="J1"
     ),
     # where
-    "sheet_missing": Code(ERROR, "缺少工作表“{sheet}”", "请恢复该工作表，或重新用下发的工作簿填报", number="J3"),
+    "sheet_missing": Code(ERROR, "缺少工作表“{sheet}”", "改过表名的请改回；删掉了的，把内容抄到下发的空白工作簿重报", number="J3"),
     "moved": Code(ERROR, "行列被移动过，没有读取", "请撤销插入、删除或移动，行列与下发时一致", number="J3"),
     "cell_deleted": Code(ERROR, "这一格被删除了", "请用下发的工作簿重新填报这一格", number="J3"),
     "legacy_format": Code(
         WARNING, "是 {value} 格式，已读取其中的数；公式和批注看不到", "请核对读到的数；下次请存为 .xlsx", number="J3"
     ),
     "realigned": Code(
-        WARNING, "行列变动过（{value}），已按指标名称和编码对齐", "请核对读到的数；下次请不要增删行列", number="J3"
+        WARNING, "行列变动过（{value}），已按指标名称找到，数照常读取", "不用重报；下次请不要增删行列", number="J3"
     ),
-    "lines_deleted": Code(ERROR, "这些行列被删去了：{value}", "请用下发的工作簿补填这些行列", number="J3"),
+    "lines_deleted": Code(ERROR, "这些行列被删去了：{value}", "把内容抄到下发的空白工作簿，补上这些行列后重报", number="J3"),
     "two_readings": Code(
         ERROR, "行列变动过，有两种读法，没有读取：{value}", "请撤销插入、删除或移动，或把数填回下发的工作簿", number="J3"
     ),
@@ -95,7 +95,7 @@ CODES: dict[str, Code] = {
     ),
     # cells
     "not_a_number": Code(ERROR, "应为数字，实为“{value}”", "只填数字，不带单位和文字；没有的填 0", number="J4"),
-    "not_a_date": Code(ERROR, "应为日期，实为“{value}”", "改为日期，如 2024-03-05", number="J4"),
+    "not_a_date": Code(ERROR, "应为日期，实为“{value}”", "查实是哪一天，按“年-月-日”填写，如 2024-03-05", number="J4"),
     "not_an_option": Code(ERROR, "“{value}”不在选项里", "请从下拉列表中选", number="J4"),
     "text_too_long": Code(
         ERROR, "单元格里有 {value} 个字，表格程序一格最多存 {most} 个", "请缩短后重报，全文可另附文件", number="J4"
@@ -106,16 +106,17 @@ CODES: dict[str, Code] = {
     ),
     "formula_input": Code(WARNING, "单元格里是公式（={formula}），已按其结果 {value} 读取", "请改为直接填数", number="J3"),
     "mark": Code(ERROR, "填的是“{value}”，不能当作数", "没有的填 0；不适用的请与汇总单位联系", number="J4"),
-    "cleaned": Code(WARNING, "“{value}”已按 {read} 读取{why}", "不对的话请改正", number="J4"),
+    "cleaned": Code(WARNING, "“{value}”已按 {read} 读取{why}", "对的不用重报；不对的请改正后重报", number="J4"),
     "stale_cache": Code(
         WARNING, "显示的是 {value}，按公式应为 {read}，已按 {read} 读取", "在 WPS 或 Excel 中打开、保存即可", number="J5"
     ),
-    "formula_lost": Code(WARNING, "这里是自动计算的公式，被改成了 {value}", "请恢复公式，或核对这个数", number="J3"),
+    "formula_lost": Code(WARNING, "这里自动计算，被改成了 {value}", "从下发的空白工作簿把这一格复制回来", number="J3"),
     "formula_broken": Code(
         WARNING, "自动计算的公式坏了（显示错误值），已按应有的结果读取", "不用改数；下次请不要存为 .xls，也不要删行列", number="J3"
     ),
     "replaced": Code(
-        ERROR, "这里由登记簿自动算出，应为 {expected}，被改成了 {value}", "请恢复公式；登记簿有漏的请补填登记簿", number="J5"
+        ERROR, "这里自动计算，按“{sheets}”应为 {expected}，被改成了 {value}",
+        "从下发的空白工作簿把这一格复制回来；“{sheets}”有漏登的请补登", number="J5"
     ),
     "outside": Code(
         WARNING, "表外有 {count} 格内容，不会被读取：{value}", "移到表内对应的单元格，或删去", number="J3"
@@ -131,12 +132,12 @@ CODES: dict[str, Code] = {
     ),
     # lists
     "list_unanswered": Code(
-        ERROR, "“{label}”没有填任何一行，也没有选“本表无内容”", "没有的，请在“本表无内容”处选“是”", number="B2"
+        ERROR, "“{list}”没有填任何一行，也没有选“本表无内容”", "有的请逐行填；全年没有的，在这一格选“是”", number="B2"
     ),
     "list_contradicts": Code(
-        ERROR, "“{label}”选了“本表无内容”，却填了 {value} 行", "有内容的请清除“是”，没有的请删去各行"
+        ERROR, "“{list}”选了“本表无内容”，却填了 {value} 行", "有内容的请清除“是”；没有的请清空各行"
     ),
-    "row_incomplete": Code(ERROR, "第 {row} 行缺少“{label}”", "补填；整行不要的请清空", number="B2"),
+    "row_incomplete": Code(ERROR, "第 {row} 行{since}缺少“{label}”", "请补填；整行不要的请清空", number="B2"),
     "key_twice": Code(ERROR, "“{value}”与第 {other} 行重复", "核对是否重复登记", number="J7"),
     "key_across": Code(
         WARNING, "“{value}”在多个单位的“{label}”里都有：{units}，可能重复计算", "请有关单位核对，只留一处", number="J7"
@@ -158,6 +159,10 @@ CODES: dict[str, Code] = {
 
 ASKED = "{message}（是否应为 {likely}？）", "是的，请改填 {likely}；不是的，填写正确的内容"
 """What is said, and what to do, where what was meant can be asked."""
+
+
+WHERE_TO_SAY = "（说明写在“校验”表这一条的“说明”栏）"
+"""Where a unit answers a warning of a rule."""
 
 
 class Finding(NamedTuple):
@@ -188,7 +193,8 @@ class Finding(NamedTuple):
         """Say what to do."""
         if self.likely:
             return ASKED[1].format(likely=self.likely)
-        return CODES[self.code].remedy.format(**self._fields_and_args())
+        said = CODES[self.code].remedy.format(**self._fields_and_args())
+        return said + WHERE_TO_SAY if self.severity == WARNING and self.digest else said
 
     @property
     def likely(self) -> str:
@@ -199,6 +205,11 @@ class Finding(NamedTuple):
     def read(self) -> str:
         """Return what the value was read as, where that is not what stands in the cell."""
         return dict(self.args).get("read", "")
+
+    @property
+    def numbered(self) -> str:
+        """Name the rule so that nobody takes its number for a cell's address; "" where there is none."""
+        return f"规则 {self.rule}" if self.rule else ""
 
     @property
     def place(self) -> str:

@@ -44,6 +44,8 @@ TICK = "零报告"
 """What the name of a list's 零报告 tick ends with."""
 ORIGIN = "来源单位"
 """The column of a report's lists that says which unit a row came from."""
+NO_ROWS = "本表无内容（零报告）"
+"""What stands beside the cell where a unit says that a list has no rows."""
 OURS = {CHECKS, BOOK, EXPLAINED, PRIOR, RULES, OPTIONS, IDENTITY, SOURCES, UNITS, STATES}
 """Sheets of our workbooks from which nothing is read but, in the hidden one, whose workbook it is."""
 LAST_ROW = 1_048_575
@@ -351,7 +353,7 @@ def _strip(register: Register, row: int, heads: list[Head], *, pooled: bool) -> 
     columns = tuple((f.id, i) for i, f in enumerate(register.fields))
     if pooled:
         heads.append(Head(sheet, row + 1, len(columns), 1, 1, ORIGIN, "head"))
-    heads.append(Head(sheet, row, 0, 1, 1, "本表无内容（零报告）", "tick"))
+    heads.append(Head(sheet, row, 0, 1, 1, NO_ROWS, "tick"))
     for f, (_, i) in zip(register.fields, columns, strict=True):
         unit = f"（{f.unit}）" if f.unit else ""
         heads.append(Head(sheet, row + 1, i, 1, 1, f.label + unit, "head"))

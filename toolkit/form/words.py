@@ -46,10 +46,17 @@ def switched(form: Form) -> tuple[str, ...]:
 
 
 def broken(
-    form: Form, expr: Expr, figures: Mapping[Cell, object], priors: Mapping[Cell, float] | None = None
+    form: Form,
+    expr: Expr,
+    figures: Mapping[Cell, object],
+    priors: Mapping[Cell, float] | None = None,
+    where: Callable[[Cell, bool], str] = lambda _cell, _prior: "",
 ) -> str:
-    """Say how a grounded check fails, with every figure: 「应为 3（自然人 2 ＋ 商业企业 1），实为 5」."""
-    said = _Saying(form, figures, priors or {}, expr)
+    """Say how a grounded check fails, with every figure: 「应为 3（自然人（D7）2 ＋ 商业企业（E7）1），实为 5」.
+
+    *where* gives the address of a figure, or of last year's; "" leaves it out.
+    """
+    said = _Saying(form, figures, priors or {}, expr, where)
     return said.broken(expr)
 
 
@@ -77,9 +84,14 @@ class _Saying:
     """Puts one submission's figures into words."""
 
     def __init__(
-        self, form: Form, figures: Mapping[Cell, object], priors: Mapping[Cell, float], expr: Expr
+        self,
+        form: Form,
+        figures: Mapping[Cell, object],
+        priors: Mapping[Cell, float],
+        expr: Expr,
+        where: Callable[[Cell, bool], str],
     ) -> None:
-        self.form, self.figures, self.priors = form, figures, priors
+        self.form, self.figures, self.priors, self.where = form, figures, priors, where
         named = {_cell(r) for r in refs(expr)}
         self.one_row = len({(c.table, c.row) for c in named}) == 1 < len(named)
         self.one_column = len({(c.table, c.column) for c in named}) == 1 < len(named)
@@ -122,7 +134,7 @@ class _Saying:
                 text = self.figures.get(_cell(node.args[0]))
                 told[f"{self.short(node.args[0])} {len(str(text or ''))} 字"] = None
             elif isinstance(node, Ref) and not any(f"{self.short(node)} " in t and "字" in t for t in told):
-                told[f"{self.short(node)} {self.stands(node)}"] = None
+                told[f"{self.named(node)}{self.stands(node)}"] = None
             elif isinstance(node, Prior):
                 told[self.say(node)] = None
         return list(told)
@@ -138,9 +150,9 @@ class _Saying:
             rest = "，其余为 0" if len(told) < len(expr.args) else ""
             return (" ＋ ".join(self.say(a) for a in told) or "各项均为 0") + (rest if told else "")
         if isinstance(expr, Ref):
-            return f"{self.short(expr)} {self.stands(expr)}"
+            return f"{self.named(expr)}{self.stands(expr)}"
         if isinstance(expr, Prior):
-            return f"上年 {self.short(expr.ref)} {number(self.priors.get(_cell(expr.ref)))}"
+            return f"上年 {self.named(expr.ref, prior=True)}{number(self.priors.get(_cell(expr.ref)))}"
         if isinstance(expr, Op) and expr.name in ("+", "-", "*", "/"):
             sign = {"+": " ＋ ", "-": " － "}.get(expr.name, f" {SIGN.get(expr.name)} ")
             return sign.join(self.say(a) for a in expr.args)
@@ -152,6 +164,11 @@ class _Saying:
         if self.one_row:
             return self.form.column(cell).label
         return brief(self.form.row(cell).label if self.one_column else self.form.label(cell))
+
+    def named(self, ref: Ref, *, prior: bool = False) -> str:
+        """Name a figure and where it stands, for its value to follow."""
+        at = self.where(_cell(ref), prior)
+        return f"{self.short(ref)}（{at}）" if at else f"{self.short(ref)} "
 
     def value(self, expr: Expr) -> float:
         match expr:
