@@ -324,7 +324,7 @@ def test_a_typed_over_count_that_is_not_the_lists_is_returned(tmp_path):
     send(folder, inbox, UNITS[1], figures={cell: 5.0}, stated=frozenset({cell}))
     (file,) = collect([inbox], folder, folder.form, NOW, quiet).files
     (told,) = file.findings
-    assert (told.code, told.message.split("自动算出，")[1]) == ("replaced", "应为 0，被改成了 5")
+    assert (told.code, told.message) == ("replaced", "这里自动计算，按“公开台账”应为 0，被改成了 5")
 
 
 def test_a_code_under_another_unit_s_name_is_returned_and_a_new_name_only_told(tmp_path):

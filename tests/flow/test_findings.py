@@ -40,8 +40,8 @@ def test_one_wrong_figure_is_one_finding_at_its_own_cell_with_its_likely_value()
         told.value,
     )
     assert (
-        "每一行的总计应等于自然人与五类法人或其他组织之和：表三 J9 应为 51（自然人 51，其余为 0），实为 50；"
-        "同时不符：I2 表三 D30；疑似表三 D9（（一）予以公开·自然人）多 1，应为 50"
+        "每一行的总计应等于自然人与五类法人或其他组织之和：表三 J9 应为 51（自然人（D9）51，其余为 0），实为 50；"
+        "连带不符、改好后一起消失的：表三 D30（规则 I2）；疑似表三 D9（（一）予以公开·自然人）多 1，应为 50"
     ) == told.message
 
 
@@ -54,7 +54,7 @@ def test_a_rule_broken_in_many_places_is_one_finding_that_names_them():
     blank = {at(r, "总计"): 0.0 for r in xxgk().table("表三").row_ids}
     told = [f for f in findings(lambda f: {**f, **blank}) if f.rule == "I3"]
     assert ["J7、J9、J10、J13、J16、J17、J19、J20、J22、J30"] == [f.cell for f in told]
-    assert told[0].message.endswith("J16 应为 1（自然人 1，其余为 0），实为 0；共 10 处")
+    assert told[0].message.endswith("J16 应为 1（自然人（D16）1，其余为 0），实为 0；共 10 处")
 
 
 def test_rows_that_break_a_rule_are_one_finding_that_says_what_stands_there():
@@ -88,8 +88,8 @@ def test_days_and_texts_are_told_as_people_write_them():
     made = submission(form, "村社区", {Cell("封面", r, "内容"): v for r, v in cover.items()})
     judged = judge(grounded, [made], YEAR)[0]
     told = {f.rule: f for f in of_rules(grounded, place(form, "村社区"), judged, made, YEAR)}
-    assert told["S4"].message.endswith("填报人 甲，审核人 甲")
-    assert told["S5"].message.endswith("填报日期 2024-12-31")
+    assert told["S4"].message.endswith("填报人（B14）甲，审核人（B15）甲")
+    assert told["S5"].message.endswith("填报日期（B17）2024-12-31")
     assert {"warning"} == {told[r].severity for r in ("S4", "S5")}
 
 
