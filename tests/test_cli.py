@@ -8,6 +8,7 @@ from forms import xxgk
 from typer.testing import CliRunner
 
 from toolkit import cli
+from toolkit.cli import chain, decide
 from toolkit.errors import ToolkitError
 from toolkit.flow.collect import collect
 from toolkit.flow.samples import samples, scene
@@ -17,7 +18,8 @@ NOW = "2025-01-09T08:00:00+00:00"
 
 @pytest.fixture
 def run(monkeypatch):
-    monkeypatch.setattr(cli, "_now", lambda: NOW)
+    for module in (chain, decide):
+        monkeypatch.setattr(module, "now", lambda: NOW)
     monkeypatch.setenv("COLUMNS", "200")
 
     def call(*arguments):

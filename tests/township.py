@@ -1,6 +1,7 @@
 """The samples' township with everything collected, and its report of the year before."""
 
 import dataclasses
+import pickle
 
 import openpyxl
 from draw import draw, submission
@@ -8,10 +9,13 @@ from forms import xxgk
 
 from toolkit.flow.collect import collect
 from toolkit.flow.lastyear import LAST
+from toolkit.flow.opened import Job, opened
 from toolkit.flow.samples import OFFICE, samples, scene
+from toolkit.flow.standing import standings, submissions
 from toolkit.form.ground import ground
 from toolkit.form.layout import CHECKS, EXPLAINED
 from toolkit.form.model import REPORT, Cell
+from toolkit.ledger.ledger import Ledger
 
 NOW = "2025-01-09T08:00:00+00:00"
 CARRIED = Cell("表三", "结转下年", "自然人")
@@ -50,3 +54,14 @@ def write_reason(path, found, text):
     assert CHECKS == sheet.strip("'")
     book[CHECKS][cell.replace("$", "")] = text
     book.save(path)
+
+
+def sent(folder, unit):
+    """Return what stands for *unit*, figures and all."""
+    with Ledger.open(folder.ledger) as ledger:
+        return submissions(ledger, [standings(ledger)[unit]])[unit]
+
+
+def opened_alone(path, form):
+    """Return what the file at *path* says, read without a ledger."""
+    return opened(Job(str(path), pickle.dumps(form))).reading.submission

@@ -20,7 +20,7 @@ from toolkit.flow.merge import report
 from toolkit.flow.samples import samples
 from toolkit.form.layout import EXPLAINED
 from toolkit.form.model import Cell
-from toolkit.ledger import Ledger
+from toolkit.ledger.ledger import Ledger
 
 VILLAGE = "410308105201"
 SHOULD, DID = Cell("互动", "应财务公开", "数量"), Cell("互动", "财务公开", "数量")
@@ -50,7 +50,7 @@ def send(folder, tmp_path):
         )
         file = inbox / path.name
         file.write_bytes(draw(xxgk(), made))
-        os.utime(file, (turn[0], turn[0]))
+        os.utime(file, (2e9 + turn[0],) * 2)
         found = collect([inbox], folder, folder.form, NOW, quiet)
         return next(u for u in found.units if u.unit.code == sent.who.unit)
 

@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-import os
 import shutil
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 from draw import STAMP, draw, read
 from forms import xxgk
 from real import typed
+from township import sent
 
 from toolkit.errors import WorkFolderError
 from toolkit.excel import rosterbook
@@ -27,7 +27,7 @@ from toolkit.form.ground import ground
 from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import ACCOUNT, ASKED
-from toolkit.ledger import Ledger
+from toolkit.ledger.ledger import Ledger
 
 NOW = "2025-01-09T08:00:00+00:00"
 UNITS = (
@@ -210,7 +210,7 @@ def test_collecting_twice_is_collecting_once(tmp_path):
     two = collect([inbox], folder, folder.form, NOW, quiet)
     assert one.plain() == two.plain()
     with Ledger.open(folder.ledger) as ledger:
-        assert len(ledger.receipts()) == 2
+        assert len(ledger.sightings()) == 2
 
 
 def test_a_later_file_supersedes_and_the_earlier_never_comes_back(tmp_path):
@@ -219,7 +219,6 @@ def test_a_later_file_supersedes_and_the_earlier_never_comes_back(tmp_path):
     collect([inbox], folder, folder.form, NOW, quiet)
     later = Cell("阵地", "意见箱数", "数量")
     (inbox / "乙村_改.xlsx").write_bytes(fill(folder, UNITS[1], figures={later: 2.0}))
-    os.utime(inbox / "乙村_改.xlsx", (1, 1))  # a copied file's time says nothing about when it came
     for _ in range(2):
         found = collect([inbox], folder, folder.form, NOW, quiet)
         assert {f.path: f.outcome for f in found.files} == {
@@ -229,7 +228,7 @@ def test_a_later_file_supersedes_and_the_earlier_never_comes_back(tmp_path):
     only_old = collect([inbox / "乙村.xlsx"], folder, folder.form, NOW, quiet)
     assert [f.outcome for f in only_old.files] == ["superseded"]
     with Ledger.open(folder.ledger) as ledger:
-        assert ledger.currents()["0102"].path == "乙村_改.xlsx"
+        assert [("0102", "乙村_改.xlsx")] == [(s.unit, s.path) for s in ledger.standing()]
 
 
 @pytest.mark.parametrize(
@@ -284,7 +283,7 @@ def test_a_total_that_shows_another_result_is_told_with_both(tmp_path):
     (inbox / "x.xlsx").write_bytes(render(grounded, made.who, STAMP, wrong, verdicts))
     (file,) = collect([inbox], folder, form, NOW, quiet).files
     (told,) = file.findings
-    assert (told.code, file.outcome, file.submission.figures[cell]) == (
+    assert (told.code, file.outcome, sent(folder, "0102").figures[cell]) == (
         "stale_cache",
         "accepted_with_warnings",
         0.0,
@@ -453,13 +452,13 @@ def test_the_summary_shows_every_unit_and_every_finding(tmp_path):
 def test_json_of_a_run_is_what_the_contract_says(tmp_path):
     folder = scene(tmp_path / "样例")
     plain = json.loads(json.dumps(collect([samples() / "第一轮"], folder, folder.form, NOW, quiet).plain()))
-    assert list(plain) == ["form", "period", "files", "units", "totals", "switched"]
+    assert list(plain) == ["form", "period", "files", "units", "totals", "switched", "changed", "head"]
     assert list(plain["files"][0]) == ["path", "sha256", "outcome", "unit", "reason", "account", "findings"]
     told = next(f for file in plain["files"] for f in file["findings"])
     said = ["code", "rule", "severity", "sheet", "cell", "label", "value", "read", "likely"]
     said += ["message", "remedy"]
     assert list(told) == [*said, "digest", "explanation"]
-    assert list(plain["units"][0]) == ["code", "name", "kind", "state", "path", "to_explain"]
+    assert list(plain["units"][0]) == ["code", "name", "kind", "state", "path", "to_explain", "signed"]
 
 
 def test_a_folder_that_is_not_a_demo_is_not_touched(tmp_path):

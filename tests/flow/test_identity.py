@@ -9,6 +9,7 @@ from draw import draw, submission
 from elsewhere import official
 from forms import xxgk
 from real import load
+from township import sent
 from typer.testing import CliRunner
 
 from toolkit.cli import app
@@ -142,7 +143,7 @@ def test_a_file_that_is_nobody_s_says_what_to_do_and_is_adopted(folder, tmp_path
     assert 0 == run.exit_code, run.output
     (file,) = collect([path], folder, xxgk(), NOW, lambda *_: None).files
     assert ("0102", "accepted") == (file.unit, file.outcome)
-    assert 3.0 in file.submission.figures.values()
+    assert 3.0 in sent(folder, "0102").figures.values()
 
 
 def test_tables_made_elsewhere_are_adopted_as_a_report(tmp_path):
@@ -157,7 +158,7 @@ def test_tables_made_elsewhere_are_adopted_as_a_report(tmp_path):
     (file,) = collect([path], district, xxgk(), NOW, lambda *_: None).files
     assert "0110" == file.unit
     assert "made_elsewhere" in {f.code for f in file.findings}
-    assert {"表二文件", "表三", "表四"} <= {c.table for c in file.submission.figures}
+    assert {"表二文件", "表三", "表四"} <= {c.table for c in sent(district, "0110").figures}
 
 
 def test_last_year_s_and_another_unit_s_workbooks_say_so(folder, tmp_path):

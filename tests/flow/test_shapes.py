@@ -92,8 +92,8 @@ def test_a_zip_that_cannot_be_opened_or_goes_too_deep_says_so(tmp_path, books):
 
 def test_a_file_that_crashes_or_hangs_the_reader_costs_only_itself(tmp_path, books, monkeypatch):
     for name in ("abort", "hang", "memory", "error", "001", "002"):
-        (tmp_path / f"{name}.xlsx").write_bytes(books.get(name, books["003"]))
-    monkeypatch.setattr("toolkit.flow.collect.opened", broken.opened_but)
+        (tmp_path / f"{name}.xlsx").write_bytes(books.get(name, name.encode()))
+    monkeypatch.setattr("toolkit.flow.takein.opened", broken.opened_but)
     monkeypatch.setattr("toolkit.intake.workers.SECONDS", 3.0)
     said, found = outcomes(tmp_path)
     reasons = {f.path: f.reason for f in found.files}

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import WorkFolderError
 from toolkit.form.finding import ERROR, WARNING, Finding, finding, ordered
-from toolkit.ledger import Explanation, Permission
+from toolkit.ledger.records import Explanation, Permission
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from toolkit.flow.workfolder import WorkFolder
-    from toolkit.ledger import Ledger
+    from toolkit.ledger.ledger import Ledger
 
 PERMITTED = "本机关准予通过："
 RULE_BROKEN = "rule_broken"
@@ -90,7 +90,7 @@ def permit(folder: WorkFolder, unit: str, rule: str, why: str, by: str, now: str
     let pass, for what cannot be read has no figures to be let pass.
     """
     from toolkit.flow.standing import standings
-    from toolkit.ledger import Ledger
+    from toolkit.ledger.ledger import Ledger
 
     if not why.strip():
         raise WorkFolderError("准予通过要写明理由，如 --why “年中撤并，数据由街道报送”。")
@@ -112,7 +112,7 @@ def permit(folder: WorkFolder, unit: str, rule: str, why: str, by: str, now: str
 
 def end(folder: WorkFolder, unit: str, rule: str, now: str) -> int:
     """Take back what *unit* was let pass on *rule*; raise WorkFolderError where there was nothing."""
-    from toolkit.ledger import Ledger
+    from toolkit.ledger.ledger import Ledger
 
     with Ledger.open(folder.ledger) as ledger:
         ended = ledger.end_permissions(unit, rule, now)

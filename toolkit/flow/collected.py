@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from toolkit.form.submission import ACCEPTED, OUTCOMES, RETURNED, UNREADABLE, WITH_WARNINGS, Submission
+from toolkit.form.submission import (
+    ACCEPTED,
+    OUTCOMES,
+    RETURNED,
+    UNREADABLE,
+    WITH_WARNINGS,
+    Submission,
+    outcome,
+)
 
 if TYPE_CHECKING:
     from toolkit.form.finding import Finding
@@ -17,7 +25,7 @@ STANDS = ("accepted", "accepted_with_warnings", RETURNED)
 
 @dataclass(frozen=True)
 class File:
-    """One file seen: its *outcome*, and the *submission* where it could be read."""
+    """One file seen: its *outcome*, and its *submission* where it holds one, without the figures: they are in the ledger."""
 
     path: str
     sha256: str
@@ -33,9 +41,32 @@ class File:
         """Return what is to be mended or known."""
         return self.submission.findings if self.submission else ()
 
+    def but(self, **said: Any) -> File:
+        """Return the same file with some of it otherwise."""
+        return replace(self, **said)
+
+    def told(self, findings: tuple[Finding, ...]) -> File:
+        """Return the same file with these findings, and the outcome that follows from them."""
+        if self.submission is None:
+            return self
+        return self.but(outcome=outcome(findings), submission=replace(self.submission, findings=findings))
+
+
+class Changed(NamedTuple):
+    """A unit whose file was replaced by a later one: both paths, and what differs in words."""
+
+    unit: str
+    name: str
+    before: str
+    after: str
+    said: str
+
 
 class UnitState(NamedTuple):
-    """One unit of the roster (or, without one, of the files): its state and the file that stands for it."""
+    """One unit of the roster (or, without one, of the files): its state and the file that stands for it.
+
+    *signed* says who examined it and when; "" where nobody has.
+    """
 
     unit: Unit
     state: str
@@ -43,6 +74,7 @@ class UnitState(NamedTuple):
     path: str
     deadline: str
     findings: tuple[Finding, ...]
+    signed: str = ""
 
     @property
     def counted(self) -> bool:
@@ -59,7 +91,8 @@ class UnitState(NamedTuple):
 class Collected:
     """Everything a run found. *known* is false without a work folder: then nobody can be missing.
 
-    *switched* says which rules this office weighs otherwise than the form, and why.
+    *switched* says which rules this office weighs otherwise than the form, and why. *changed* are the units whose
+    file was replaced. *head* anchors the ledger (``Ledger.head``).
     """
 
     form: str
@@ -68,6 +101,8 @@ class Collected:
     units: tuple[UnitState, ...]
     known: bool
     switched: tuple[str, ...] = ()
+    changed: tuple[Changed, ...] = ()
+    head: str = ""
 
     @property
     def totals(self) -> dict[str, int]:
@@ -107,9 +142,12 @@ class Collected:
                     "state": u.state,
                     "path": u.path,
                     "to_explain": u.to_explain,
+                    "signed": u.signed,
                 }
                 for u in self.units
             ],
             "totals": self.totals,
             "switched": list(self.switched),
+            "changed": [c._asdict() for c in self.changed],
+            "head": self.head,
         }

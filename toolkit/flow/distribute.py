@@ -18,7 +18,8 @@ from toolkit.form.ground import Grounded, ground
 from toolkit.form.layout import place
 from toolkit.form.model import REPORT
 from toolkit.form.submission import Identity, Submission
-from toolkit.ledger import Handout, Ledger
+from toolkit.ledger.ledger import Ledger
+from toolkit.ledger.records import Handout
 
 if TYPE_CHECKING:
     from collections.abc import Callable

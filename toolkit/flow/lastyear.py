@@ -13,7 +13,7 @@ from toolkit.excel.older import read_older
 from toolkit.excel.read import read
 from toolkit.figures.check import judge
 from toolkit.figures.frame import rows_where
-from toolkit.flow.standing import standings
+from toolkit.flow.standing import standings, submissions
 from toolkit.flow.workfolder import LEDGER, SETTINGS
 from toolkit.form.expr import parse
 from toolkit.form.finding import finding
@@ -22,13 +22,12 @@ from toolkit.form.layout import PRIOR
 from toolkit.form.model import REPORT
 from toolkit.form.reason import REASONS
 from toolkit.form.submission import ACCEPTED, WITH_WARNINGS, Identity, Row
-from toolkit.ledger import Ledger
+from toolkit.ledger.ledger import Ledger
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from toolkit.excel.book import Book
-    from toolkit.flow.standing import Standing
     from toolkit.flow.workfolder import WorkFolder
     from toolkit.form.finding import Finding
     from toolkit.form.ground import Grounded
@@ -146,17 +145,16 @@ def _sent(folder: WorkFolder, unit: Unit) -> Submission | None:
         raise WorkFolderError(
             f"{folder.last} 里没有上年的台账 {LEDGER}。请改正 {SETTINGS} 里的 last，或删去这一行。"
         )
-    found = _standings(folder.last / LEDGER, (folder.last / LEDGER).stat().st_mtime_ns).get(unit.code)
-    if found is None or found.outcome not in (ACCEPTED, WITH_WARNINGS):
-        return None
-    return found.submission if found.submission.who.kind == unit.kind else None
+    found = _accepted(folder.last / LEDGER, (folder.last / LEDGER).stat().st_mtime_ns).get(unit.code)
+    return found if found and found.who.kind == unit.kind else None
 
 
 @lru_cache(maxsize=1)
-def _standings(path: Path, _changed: int) -> dict[str, Standing]:
+def _accepted(path: Path, _changed: int) -> dict[str, Submission]:
     """Read last year's ledger once for all units; it is not written any more."""
     with Ledger.open(path) as ledger:
-        return standings(ledger)
+        stands = standings(ledger).values()
+        return submissions(ledger, (s for s in stands if s.outcome in (ACCEPTED, WITH_WARNINGS)))
 
 
 def _wrong(folder: WorkFolder, who: Identity | None) -> str:

@@ -17,8 +17,8 @@ from toolkit.flow.answers import Answers, explanations, written
 from toolkit.flow.files import write
 from toolkit.flow.findings import of_rules
 from toolkit.flow.lastyear import priors
-from toolkit.flow.standing import standings, units
-from toolkit.flow.workfolder import WorkFolder, stamp
+from toolkit.flow.standing import standings, submissions, units
+from toolkit.flow.workfolder import STORE, WorkFolder, stamp
 from toolkit.form.finding import WARNING, Finding
 from toolkit.form.ground import Grounded, ground
 from toolkit.form.layout import EXPLAINED, SOURCES, UNITS, place
@@ -28,7 +28,9 @@ from toolkit.form.reason import REASONS
 from toolkit.form.roster import STATES
 from toolkit.form.submission import OUTCOMES, Identity
 from toolkit.form.words import switched
-from toolkit.ledger import Ledger
+from toolkit.ledger.ledger import Ledger
+from toolkit.ledger.records import Version
+from toolkit.ledger.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
     from toolkit.flow.standing import Standing
 
 
+ANCHOR = 16
+"""How much of the event log's hash is enough to type."""
 TOLD_TEXT = 12
 """How much of a text the sources page repeats: enough to know it again."""
 
@@ -88,8 +92,21 @@ def report(
     if not folder.ledger.exists():
         raise WorkFolderError("还没有收过任何报送件。请先运行 toolkit collect。")
     with Ledger.open(folder.ledger) as ledger:
-        stands = standings(ledger)
-    states = units(folder, stands, now)
+        return _report(ledger, folder, output or folder.report, now, tell, partial=partial, last=last)
+
+
+def _report(
+    ledger: Ledger,
+    folder: WorkFolder,
+    path: Path,
+    now: str,
+    tell: Callable[[int, int, str], None],
+    *,
+    partial: bool,
+    last: Path | None,
+) -> Report:
+    stands = standings(ledger)
+    states = units(folder, stands, now, ledger.decisions())
     result = Report(None, states, None, ())
     if result.missing and not partial:
         return result
@@ -99,25 +116,25 @@ def report(
         raise WorkFolderError(
             "没有一个单位的报送件通过审核，无从汇总。请先运行 toolkit collect 看看要改什么。"
         )
-    submissions = [stands[u.unit.code].submission for u in kept]
+    sent = submissions(ledger, (stands[u.unit.code] for u in kept))
     tell(1, 3, "汇总")
     who = _identity(folder)
-    merged = merge(folder.form, who, submissions, folder.office.year)
+    merged = merge(folder.form, who, [sent[u.unit.code] for u in kept], folder.office.year)
     before = priors(folder, last)
     if before.figures:
         merged = replace(merged, report=replace(merged.report, prior=before.figures))
     grounded = ground(folder.form, REPORT, folder.office.level)
-    path = output or folder.report
     merged = replace(merged, report=replace(merged.report, explanations=_explained(path, grounded, who)))
     judged = judge(grounded, [merged.report], folder.office.year)[0]
     told = of_rules(grounded, place(folder.form, REPORT), judged, merged.report, folder.office.year)
-    with Ledger.open(folder.ledger) as ledger:
-        ledger.explain(explanations(who.unit, told, now))
-        findings = Answers.of(ledger).applied(who.unit, [*before.findings, *merged.findings, *told])
+    ledger.explain(explanations(who.unit, told, now))
+    findings = Answers.of(ledger).applied(who.unit, [*before.findings, *merged.findings, *told])
     report = replace(merged.report, figures=judged.figures, explanations=written(findings))
     merged = replace(merged, report=report)
     tell(2, 3, "写工作簿")
-    write(path, _draw(folder, grounded, merged, judged, states, stands, findings))
+    drawn = _draw(folder, grounded, merged, judged, states, stands, findings, ledger.head())
+    write(path, drawn)
+    ledger.made(Version(Store(folder.path / STORE).put(drawn), path.name, now))
     tell(3, 3, "")
     return Report(path, states, merged, findings, switched(folder.form))
 
@@ -161,10 +178,11 @@ def _draw(
     states: tuple[UnitState, ...],
     stands: dict[str, Standing],
     findings: tuple[Finding, ...],
+    head: str,
 ) -> bytes:
     extra = (
         _explained_page(folder, states, findings),
-        _units_page(states, stands),
+        _units_page(states, stands, head),
         _figures_page(grounded, merged, states),
         _sources_page(grounded, merged, states),
     )
@@ -195,18 +213,28 @@ def _explained_page(folder: WorkFolder, states: tuple[UnitState, ...], findings:
     return Page(EXPLAINED, "各项提示的说明", heads, (26, 8, 34, 56, 46, 10), rows, (note,), tones)
 
 
-def _units_page(states: tuple[UnitState, ...], stands: dict[str, Standing]) -> Page:
+def _units_page(states: tuple[UnitState, ...], stands: dict[str, Standing], head: str) -> Page:
     rows = []
     for u in states:
-        sha = stands[u.unit.code].receipt.sha256[:12] if u.unit.code in stands else ""
+        sha = stands[u.unit.code].sha256[:12] if u.unit.code in stands else ""
         counted = "计入" if u.counted else "未计入"
         outcome = OUTCOMES.get(u.outcome, "")
-        rows.append((u.unit.code, u.unit.name, u.unit.kind, STATES[u.state], outcome, counted, u.path, sha))
+        of = (u.unit.code, u.unit.name, u.unit.kind, STATES[u.state], outcome, counted)
+        rows.append((*of, u.signed, u.path, sha))
     left = [u.unit.name for u in states if u.state in ("missing", "overdue", "returned")]
     note = f"未计入：{'、'.join(left)}。" if left else "应报单位全部计入。"
-    heads = ("单位编码", "单位名称", "类别", "状态", "结论", "汇总", "文件", "文件指纹")
+    anchor = f"台账流水号：{head}（以后用 toolkit verify {head[:ANCHOR]} 核对，可知此前的记录有没有被改动）。"
+    heads = ("单位编码", "单位名称", "类别", "状态", "结论", "汇总", "审核", "文件", "文件指纹")
     tones = (("未计入", "bad"), ("计入", "good"))
-    return Page(STATES_SHEET, "各单位报送情况", heads, (15, 28, 12, 12, 16, 10, 50, 16), rows, (note,), tones)
+    return Page(
+        STATES_SHEET,
+        "各单位报送情况",
+        heads,
+        (15, 28, 12, 12, 16, 10, 26, 50, 16),
+        rows,
+        (note, anchor),
+        tones,
+    )
 
 
 def _figures_page(grounded: Grounded, merged: Merged, states: tuple[UnitState, ...]) -> Page:

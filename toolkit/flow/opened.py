@@ -30,15 +30,13 @@ if TYPE_CHECKING:
 class Job(NamedTuple):
     """A file to open: at *path*, and where it lies in zips the place of each member; *form* is the form, pickled.
 
-    *adopted* says whose a file is of which that is known by its hash only: (hash, identity). *modified* is the time a
-    zip gives its member.
+    *adopted* says whose a file is of which that is known by its hash only: (hash, identity).
     """
 
     path: str
     form: bytes
     inside: tuple[int, ...] = ()
     adopted: tuple[tuple[str, Identity], ...] = ()
-    modified: float = 0.0
 
 
 class Opened(NamedTuple):
@@ -48,7 +46,6 @@ class Opened(NamedTuple):
     """
 
     sha256: str = ""
-    modified: float = 0.0
     code: str = ""
     detail: str = ""
     members: tuple[Member, ...] | None = None
@@ -61,12 +58,10 @@ def opened(job: Job) -> Opened:
     """Open one file; faults of the file are values."""
     desk, made = _desk(job.form), Opened()
     try:
-        path = Path(job.path)
-        data = read_bytes(path)
-        modified = job.modified or path.stat().st_mtime
+        data = read_bytes(Path(job.path))
         for at in job.inside:
             data = member(data, at)
-        made = Opened(hashlib.sha256(data).hexdigest(), modified)
+        made = Opened(hashlib.sha256(data).hexdigest())
         if not is_container(data):
             return _read(desk, data, made, dict(job.adopted).get(made.sha256))
         if len(job.inside) < DEPTH:

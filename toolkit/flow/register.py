@@ -11,7 +11,8 @@ from toolkit.flow.files import write
 from toolkit.flow.workfolder import ROSTER
 from toolkit.form.roster import suggested
 from toolkit.intake.walk import read_bytes
-from toolkit.ledger import Adoption, Ledger
+from toolkit.ledger.ledger import Ledger
+from toolkit.ledger.records import Adoption
 
 if TYPE_CHECKING:
     from pathlib import Path

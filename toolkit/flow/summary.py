@@ -33,7 +33,13 @@ def summary(collected: Collected, year: int) -> bytes:
     """Draw the summary of a run."""
     title = f"{year} 年度收集情况"
     return book(
-        (_units(collected), _findings(collected), _cleaned(collected), _files(collected)),
+        (
+            _units(collected),
+            _findings(collected),
+            _changed(collected),
+            _cleaned(collected),
+            _files(collected),
+        ),
         title=title,
         created=stamp(year),
     )
@@ -55,6 +61,7 @@ def _units(collected: Collected) -> Page:
                 errors,
                 warnings,
                 u.to_explain,
+                u.signed,
                 u.unit.contact,
                 u.unit.phone,
                 u.deadline,
@@ -76,12 +83,13 @@ def _units(collected: Collected) -> Page:
         "错误",
         "提示",
         "未说明",
+        "审核",
         "联系人",
         "电话",
         "截止日期",
         "文件",
     )
-    widths = (15, 28, 10, 12, 16, 7, 7, 8, 13, 17, 13, 46)
+    widths = (15, 28, 10, 12, 16, 7, 7, 8, 22, 13, 17, 13, 46)
     return Page("单位情况", "各单位报送情况", heads, widths, rows, (note,), STATE_TONES)
 
 
@@ -122,6 +130,13 @@ def _findings(collected: Collected) -> Page:
     if collected.switched:
         notes.append(f"本机关调整的规则：{'；'.join(collected.switched)}。")
     return Page("问题清单", "要改的地方（逐格）", heads, widths, rows, tuple(notes), tones)
+
+
+def _changed(collected: Collected) -> Page:
+    rows = [(c.unit, c.name, c.before, c.after, c.said) for c in collected.changed]
+    heads = ("单位编码", "单位名称", "以前的文件", "现在的文件", "改了什么")
+    note = f"本次有 {len(rows)} 个单位换了文件。以前的文件留着，没有删。不该换的，用 toolkit exclude 排除新的一份。"
+    return Page("版本变化", "换了文件的单位（改了哪些格）", heads, (15, 24, 40, 40, 80), rows, (note,))
 
 
 def _cleaned(collected: Collected) -> Page:

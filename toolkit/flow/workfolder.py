@@ -19,6 +19,8 @@ from toolkit.form.shown import steers
 
 SETTINGS, ROSTER = "toolkit.toml", "名册.xlsx"
 OUTBOX, LEDGER, SUMMARY = "下发", "台账.sqlite", "收集情况.xlsx"
+STORE, RUNS = "原件", "运行记录"
+"""Where every file that came in is kept as it came, and what every run of collecting found."""
 TO_FILL = "（请填写）"
 SEVERITIES = ("error", "warning", "hint", OFF)
 """What a rule may weigh, heaviest first."""
@@ -40,17 +42,25 @@ deadline = {deadline} # 统一截止日期；个别单位不同的，写在名�
 # 规则可以在本机关改为提示（warning）、参考（hint）或停用（off），须写明理由，所有输出都会注明。如：
 # [rules]
 # B4 = {{ severity = "off", why = "本镇有大额收费，另行核对" }}
+
+# 审核分几步的（如三审三校），每一步用 toolkit sign 单位编码 --step 一审 --by 姓名 记录；都做完才算审核通过。如：
+# [review]
+# steps = ["一审", "二审", "三审"]
 """
 
 
 @dataclass(frozen=True)
 class WorkFolder:
-    """A work folder as it stands: its place, its office, its form; *last* is last year's work folder."""
+    """A work folder as it stands: its place, its office, its form; *last* is last year's work folder.
+
+    *steps* are the office's own steps of examination (三审三校, 五审五校 …); none where one signature is enough.
+    """
 
     path: Path
     office: Office
     form: Form
     last: Path | None = None
+    steps: tuple[str, ...] = ()
 
     @property
     def ledger(self) -> Path:
@@ -162,6 +172,7 @@ def open_folder(path: Path) -> WorkFolder:
         office,
         form.switched(_switches(file, form, said.get("rules", {}))),
         path / str(last) if last else None,
+        tuple(str(s) for s in said.get("review", {}).get("steps", ())),
     )
 
 

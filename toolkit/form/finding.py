@@ -68,6 +68,10 @@ CODES: dict[str, Code] = {
     "same_figures": Code(
         WARNING, "与“{value}”报送的数据完全相同", "核对是不是拿错了别的单位的表；确实相同的请说明", number="J1"
     ),
+    "which_one": Code(
+        ERROR, "有几份时间相同、内容不同的文件：{value}，不知道以哪一份为准",
+        "请汇总单位用 toolkit collect --prefer 文件 指定一份，或用 toolkit exclude 排除其余的", number="J2"
+    ),
     # where
     "sheet_missing": Code(ERROR, "缺少工作表“{sheet}”", "改过表名的请改回；删掉了的，把内容抄到下发的空白工作簿重报", number="J3"),
     "moved": Code(ERROR, "行列被移动过，没有读取", "请撤销插入、删除或移动，行列与下发时一致", number="J3"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -324,6 +324,11 @@ class Form:
     def level(self, name: str) -> Named:
         """Return the level *name*; KeyError where there is none."""
         return {x.id: x for x in self.levels}[name]
+
+    @cached_property
+    def digest(self) -> str:
+        """Name exactly what this form holds and demands, the office's switches among it."""
+        return hashlib.sha256(repr(asdict(self)).encode()).hexdigest()  # what a repr leaves out is in it too
 
     def fingerprint(self, kind: str) -> str:
         """Name exactly what *kind*'s workbook of this edition holds, in 12 hex digits."""

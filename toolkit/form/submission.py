@@ -23,11 +23,12 @@ ASKED, BESIDE = "asked", ("worked_out", "outside")
 """How many those are together; and what is counted beside them."""
 
 ACCEPTED, WITH_WARNINGS, RETURNED = "accepted", "accepted_with_warnings", "returned"
-UNREADABLE, NOT_A_SUBMISSION, DUPLICATE, SUPERSEDED = (
+UNREADABLE, NOT_A_SUBMISSION, DUPLICATE, SUPERSEDED, EXCLUDED = (
     "unreadable",
     "not_a_submission",
     "duplicate",
     "superseded",
+    "excluded",
 )
 OUTCOMES = {
     ACCEPTED: "通过",
@@ -36,7 +37,8 @@ OUTCOMES = {
     UNREADABLE: "无法读取",
     NOT_A_SUBMISSION: "不是报送件",
     DUPLICATE: "重复",
-    SUPERSEDED: "已有更新的报送件",
+    SUPERSEDED: "未采用（另有一份）",
+    EXCLUDED: "已排除",
     CONTAINER: "压缩包（已打开）",
 }
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 import atexit
 import multiprocessing
 import os
+from collections import deque
 from concurrent.futures import TimeoutError as Late
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Future
 
     from pebble import ProcessPool
 
@@ -28,6 +30,10 @@ FAILED = {
     DIED: "文件使读取程序异常退出，可能损坏或有害。请在 WPS 或 Excel 中打开、另存后重新发送",
     MEMORY_OUT: "读取这个文件要用的内存过多，不像一份报送表。请用下发的工作簿填报",
 }
+
+
+AHEAD = 64
+"""How many files are given out before the first result is asked for: results that wait take memory."""
 
 
 class Failure(NamedTuple):
@@ -48,15 +54,26 @@ def each(
     if not waiting:
         return
     pool = _pool(min(workers or os.cpu_count() or 1, len(waiting)))
-    futures = [pool.schedule(fn, args=(item,), timeout=seconds or SECONDS) for item in waiting]
+    given: deque[tuple[T, Future[Any]]] = deque()
     done = 0
     try:
-        for item, future in zip(waiting, futures, strict=True):
-            yield item, _outcome(future.result)
+        for item in waiting:
+            given.append((item, pool.schedule(fn, args=(item,), timeout=seconds or SECONDS)))
+            if len(given) < AHEAD:
+                continue
+            yield _taken(given)
+            done += 1
+        while given:
+            yield _taken(given)
             done += 1
     finally:
         if done < len(waiting):
             close()
+
+
+def _taken(given: deque[tuple[T, Future[Any]]]) -> tuple[T, Any]:
+    item, future = given.popleft()
+    return item, _outcome(future.result)
 
 
 def _outcome(result: Callable[[], R]) -> R | Failure:

@@ -1,0 +1,237 @@
+import os
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+
+from toolkit.errors import LedgerError
+from toolkit.ledger import place
+from toolkit.ledger.ledger import Ledger
+from toolkit.ledger.records import (
+    EXCLUDED,
+    SIGNED,
+    Adoption,
+    Content,
+    Decision,
+    Explanation,
+    Handout,
+    Permission,
+    Sighting,
+    Stand,
+    Version,
+)
+from toolkit.ledger.schema import MIGRATIONS
+from toolkit.ledger.store import TEMPORARY, Store
+
+AT = "2025-01-01T00:00:00+00:00"
+ONE, TWO = (Content(x * 64, "b", "001", "d", "{}", '{"x": 1}') for x in "ab")
+SEEN = Sighting(ONE.sha256, "甲.xlsx", 1.0, "", "[]", 1, AT)
+STANDS = Stand("001", ONE.sha256, "甲.xlsx", "甲村", "[]", AT)
+GIVEN = Handout("001", "村社区", "下发/甲.xlsx", "cc", "xxgk", "2021.1", "ff", 2024, AT)
+DECIDED = Decision(EXCLUDED, "001", ONE.sha256, "填错", "", "2025-01-01", "", AT)
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    with Ledger.open(tmp_path / "l") as made:
+        yield made
+
+
+def whats(ledger):
+    return [e.what for e in ledger.events()]
+
+
+def test_receiving_twice_keeps_the_first_sight_and_the_newest_reading(ledger):
+    ledger.receive(SEEN, ONE)
+    ledger.receive(SEEN._replace(at="2026", run=2), ONE._replace(basis="c"))
+    assert [SEEN] == ledger.sightings() == ledger.sightings(ONE.sha256)
+    assert {ONE.sha256: "c"} == ledger.bases()
+    assert ONE._replace(basis="c") == ledger.content(ONE.sha256)
+    assert [ONE._replace(basis="c", payload="")] == list(ledger.contents())
+
+
+def test_another_file_takes_over_and_the_log_tells(ledger):
+    ledger.receive(SEEN, ONE)
+    ledger.stand([STANDS], AT)
+    ledger.receive(SEEN._replace(sha256=TWO.sha256, run=ledger.next_run()), TWO)
+    ledger.stand([STANDS._replace(sha256=TWO.sha256)], AT)
+    assert [TWO.sha256] == [s.sha256 for s in ledger.standing()]
+    assert ["received", "stands", "received", "stands"] == whats(ledger)
+    ledger.stand([STANDS._replace(sha256=TWO.sha256, findings="[1]", at="later")], AT)
+    assert "[1]" == ledger.standing()[0].findings
+    assert 4 == len(ledger.events()), "looked at again: no event"
+    ledger.stand([], AT)
+    assert [] == ledger.standing()
+    assert [] == ledger.faults()
+
+
+def test_a_run_that_was_killed_goes_on_under_its_number(ledger):
+    assert 1 == ledger.next_run()
+    ledger.receive(SEEN, ONE)
+    assert 1 == ledger.next_run(), "not over yet"
+    ledger.stand([STANDS], AT)
+    assert 2 == ledger.next_run()
+    ledger.stand([STANDS], AT)
+    assert 2 == ledger.next_run(), "a run that brought nothing is none"
+
+
+def test_what_was_handed_out_is_kept_in_order(ledger):
+    ledger.hand_out([GIVEN, GIVEN._replace(unit="002")])
+    assert [GIVEN] == ledger.handouts("001")
+    assert ["001", "002"] == [h.unit for h in ledger.handouts()]
+
+
+def test_decisions_end_and_stay(ledger):
+    ledger.decide(DECIDED)
+    ledger.decide(DECIDED._replace(why="再说一次"))
+    assert ["填错", "再说一次"] == [d.why for d in ledger.decisions()]
+    assert ["再说一次"] == [d.why for d in ledger.decisions() if not d.ended]
+    for step in ("一审", "二审"):
+        ledger.decide(DECIDED._replace(what=SIGNED, step=step))
+    assert 2 == ledger.end_decisions(SIGNED, "001", AT, "更正")
+    assert 0 == ledger.end_decisions(SIGNED, "001", AT, "更正")
+    assert 1 == ledger.end_decisions(EXCLUDED, "001", AT, "", ONE.sha256)
+    assert not [d for d in ledger.decisions() if not d.ended]
+    assert 4 == len(ledger.decisions())
+
+
+def test_everything_that_is_written_is_in_the_log(ledger):
+    ledger.explain([Explanation("001", "S1", "属实", "d", "x", AT)] * 2)
+    ledger.explain([Explanation("001", "S1", "属实", "e", "y", AT)])
+    ledger.permit([Permission("001", "I4", "d", "x", "撤并", "", AT)])
+    ledger.end_permissions("001", "I4", AT)
+    ledger.adopt(Adoption(ONE.sha256, "001", "x", "电话", AT))
+    ledger.adopt(Adoption(ONE.sha256, "002", "x", "电话", AT))
+    before = ledger.head()
+    ledger.made(Version("f" * 64, "报告.xlsx", AT))
+    ledger.made(Version("f" * 64, "报告.xlsx", AT))
+    assert before == ledger.head() != ledger.events()[-1].hash, "a report is anchored to what came before it"
+    assert ["explained", "permitted", "permission_ended", "adopted", "adopted", "merged"] == whats(ledger)
+    assert ["002"] == [a.unit for a in ledger.adoptions()]
+    assert ["d"] == [e.digest for e in ledger.explanations()], "it keeps the figures it first spoke for"
+
+
+def test_the_log_only_grows_and_every_line_holds_the_next(tmp_path):
+    with Ledger.open(tmp_path / "l") as ledger:
+        ledger.receive(SEEN, ONE)
+        ledger.stand([STANDS], AT)
+        ledger.decide(DECIDED)
+        with pytest.raises(sqlite3.IntegrityError, match="only grows"):
+            ledger._db.execute("UPDATE event SET what = 'x'")
+        with pytest.raises(sqlite3.IntegrityError, match="only grows"):
+            ledger._db.execute("DELETE FROM event")
+        for change in (
+            "UPDATE event SET detail = replace(detail, '001', '002') WHERE n = 2",
+            "DELETE FROM event WHERE n = 2",
+            "UPDATE event SET at = '2020' WHERE n = 3",
+        ):
+            ledger._db.execute("SAVEPOINT s")
+            ledger._db.execute("DROP TRIGGER event_stays")
+            ledger._db.execute("DROP TRIGGER event_kept")
+            ledger._db.execute(change)
+            assert ledger.faults(), change
+            ledger._db.execute("ROLLBACK TO s")
+        assert [] == ledger.faults()
+
+
+def test_a_failed_call_leaves_nothing_behind(ledger):
+    with pytest.raises(LedgerError, match="再运行一次"):
+        ledger.receive(SEEN, ONE._replace(payload=None))
+    with pytest.raises(LedgerError):
+        ledger.receive(SEEN, None)  # a path to bytes nobody has read
+    assert ([], [], []) == (ledger.sightings(), list(ledger.contents()), ledger.events())
+
+
+def test_a_killed_process_loses_no_finished_call(tmp_path):
+    code = (
+        "import os, sys; sys.path[:0] = [sys.argv[2]]; from pathlib import Path\n"
+        "from test_ledger import *\n"
+        "l = Ledger.open(Path(sys.argv[1])); l.receive(SEEN, ONE)\n"
+        "l._db.execute('BEGIN IMMEDIATE'); l._db.execute('DELETE FROM sighting'); os._exit(9)"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "l"), os.path.dirname(__file__)]  # noqa: PTH120
+    assert 9 == subprocess.run(command, check=False).returncode
+    with Ledger.open(tmp_path / "l") as ledger:
+        assert [SEEN] == ledger.sightings()
+        assert [] == ledger.faults()
+
+
+def test_there_is_one_at_a_time(tmp_path):
+    with Ledger.open(tmp_path / "l"):
+        code = "import sys; from pathlib import Path; from toolkit.ledger.ledger import Ledger; Ledger.open(Path(sys.argv[1]))"
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(tmp_path / "l")], check=False, capture_output=True, text=True
+        )
+        assert "另一个 toolkit" in done.stderr
+    Ledger.open(tmp_path / "l").__exit__(None, None, None)
+
+
+def test_what_is_no_ledger_or_too_new_is_refused_with_the_next_step(tmp_path):
+    (tmp_path / "text").write_text("not a database, and long enough to tell" * 99)
+    with pytest.raises(LedgerError, match="改名留存"):
+        Ledger.open(tmp_path / "text")
+    with sqlite3.connect(tmp_path / "new") as db:
+        db.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    db.close()
+    with pytest.raises(LedgerError, match="升级"):
+        Ledger.open(tmp_path / "new")
+    with pytest.raises(LedgerError, match="toolkit init"):
+        Ledger.open(tmp_path / "nowhere" / "l")
+    Ledger.open(tmp_path / "l").__exit__(None, None, None)  # a refusal lets go of the lock
+
+
+@pytest.mark.parametrize("version", range(len(MIGRATIONS)))
+def test_older_ledgers_are_brought_up_to_date_and_keep_what_was_decided(tmp_path, version):
+    db = sqlite3.connect(tmp_path / "l")
+    for script in MIGRATIONS[:version]:
+        db.executescript(script)
+    db.execute(f"PRAGMA user_version = {version}")
+    if version > 1:
+        db.execute("INSERT INTO adoption VALUES ('aa', '001', 'x', '电话', '2025')")
+    db.commit()
+    db.close()
+    with Ledger.open(tmp_path / "l") as ledger:
+        ledger.receive(SEEN, ONE)
+        assert (version > 1) == bool(ledger.adoptions())
+        assert [] == ledger.faults()
+
+
+def test_a_share_is_known_by_its_mount(tmp_path, monkeypatch):
+    mounts = tmp_path / "mountinfo"
+    line = "36 35 98:0 / {} rw,noatime master:1 - {} x:/y rw\n"
+    mounts.write_text(line.format("/", "ext4") + line.format(tmp_path, "cifs") + "short\n")
+    assert place.on_share(tmp_path / "w", mounts)
+    mounts.write_text(line.format("/", "nfs4") + line.format(tmp_path, "ext4"))
+    assert not place.on_share(tmp_path / "w", mounts)
+    assert not place.on_share(tmp_path / "w", tmp_path / "not there")
+    monkeypatch.setattr("toolkit.ledger.ledger.on_share", lambda _: True)
+    with Ledger.open(tmp_path / "l") as ledger:
+        assert ("delete",) == ledger._db.execute("PRAGMA journal_mode").fetchone()
+
+
+def test_bytes_are_kept_once_under_their_hash_and_read_only(tmp_path):
+    store = Store(tmp_path / "原件")
+    sha256 = store.put(b"abc")
+    assert sha256 == store.put(b"abc")
+    kept = store.place(sha256)
+    assert (b"abc", 3, 0o400) == (store.read(sha256), store.size(sha256), kept.stat().st_mode & 0o777)
+    assert [sha256] == list(store.hashes())
+    kept.chmod(0o600)
+    kept.write_bytes(b"abd")
+    assert store.read(sha256) is None
+    kept.unlink()
+    assert (None, -1) == (store.read(sha256), store.size(sha256))
+
+
+def test_what_was_cut_short_is_written_again_and_tidied(tmp_path):
+    store = Store(tmp_path)
+    sha256 = store.put(b"abc")
+    store.place(sha256).chmod(0o600)
+    store.place(sha256).write_bytes(b"a")
+    assert b"abc" == store.read(store.put(b"abc"))
+    (store.place(sha256).parent / f"{TEMPORARY}x").write_bytes(b"half")
+    assert 1 == len(store.leftovers())
+    store.tidy()
+    assert [] == store.leftovers()
+    assert [sha256] == list(store.hashes())

@@ -1,0 +1,186 @@
+"""The chain: init, distribute, collect, merge, and the demonstration of all of it."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import toolkit.terminal as out
+from toolkit.cli import show
+from toolkit.cli.app import ACT, OK, Json, Work, app, folder_at, folder_if_any, must_exist, now, outside
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@app.command()
+def init(
+    directory: Annotated[Path, typer.Argument(help="要新建的工作目录。")],
+    name: Annotated[str, typer.Option(help="本机关全称，如 孟津区白鹤镇人民政府。")] = "",
+    code: Annotated[str, typer.Option(help="本机关编码（文字，开头的 0 要保留）。")] = "",
+    level: Annotated[
+        str, typer.Option(help="层级：township 乡镇、district 县区、city 设区的市。")
+    ] = "township",
+    year: Annotated[int | None, typer.Option(help="报告年度；不写时为上一年。", show_default=False)] = None,
+    deadline: Annotated[str, typer.Option(help="统一截止日期，如 2025-01-10。")] = "",
+    as_json: Json = False,
+) -> None:
+    """新建工作目录：设置 toolkit.toml 和名册 名册.xlsx。"""
+    from toolkit.flow.workfolder import ROSTER, SETTINGS, init
+    from toolkit.form.roster import Office
+
+    period = year or datetime.datetime.now().astimezone().year - 1
+    until = deadline or f"{period + 1}-01-15"
+    try:
+        datetime.date.fromisoformat(until)
+    except ValueError as error:
+        raise out.wrong("截止日期应写成 2025-01-10 的样子，实为 {}", deadline) from error
+    init(directory, Office(code, name, level, "xxgk", period, until))
+    if as_json:
+        out.as_json({"directory": str(directory), "files": [SETTINGS, ROSTER], "year": period})
+        return
+    out.say("[bold]已建好工作目录[/] {}（{} 年度，按年度填报）", directory, period)
+    if name and code:
+        out.say("  1. 打开 {}，核对机关名称、编码、截止日期", SETTINGS)
+    else:
+        out.say("  1. 打开 {}，填好机关名称和编码", SETTINGS)
+    out.say("  2. 打开 {}，一个单位填一行", ROSTER)
+    out.say("  3. 进入 {}，运行 toolkit distribute", directory)
+
+
+@app.command()
+def distribute(
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="放到哪里；默认工作目录下的“下发”。", show_default=False),
+    ] = None,
+    work: Work = None,
+    as_json: Json = False,
+) -> None:
+    """按名册给每个单位生成一份空白工作簿，并记录下发情况。"""
+    folder = folder_at(work)
+    with out.progress("生成工作簿", quiet=as_json) as tell:
+        from toolkit.flow.distribute import distribute as run
+
+        handed = run(folder, output, now(), tell)
+    if as_json:
+        rows = [{"code": h.unit.code, "name": h.unit.name, "kind": h.unit.kind} for h in handed]
+        files = [{"path": str(h.path), "sha256": h.sha256, "carried": h.carried} for h in handed]
+        out.as_json({"handed": [r | f for r, f in zip(rows, files, strict=True)]})
+        return
+    kinds: dict[str, int] = {}
+    for h in handed:
+        kinds[h.unit.kind] = kinds.get(h.unit.kind, 0) + 1
+    counts = "，".join(f"{k} {n}" for k, n in kinds.items())
+    out.say("[bold green]已下发 {} 份[/]：{}", len(handed), counts)
+    for h in handed:
+        if h.carried:
+            out.say("  {}：上年没有完的 {} 行已带到今年的登记簿", h.unit.name, h.carried)
+    if handed:
+        out.say("  在 {}，一个单位一个文件，把它们发给各单位。", handed[0].path.parent)
+
+
+@app.command()
+def collect(
+    paths: Annotated[list[Path], typer.Argument(help="报送件所在的目录或文件。")],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", help="收集情况.xlsx 放到哪个目录；默认工作目录或当前目录。", show_default=False
+        ),
+    ] = None,
+    prefer: Annotated[
+        list[Path] | None,
+        typer.Option("--prefer", help="同一单位有几份时，以这个文件为准（可写几次）。", show_default=False),
+    ] = None,
+    work: Work = None,
+    as_json: Json = False,
+) -> None:
+    """读取、识别、审核收到的报送件，列出每个单位的状态和要改的地方。不改动任何报送件。"""
+    must_exist([*paths, *(prefer or ())])
+    folder = folder_if_any(work)
+    with out.progress("读取报送件", quiet=as_json) as tell:
+        from toolkit.flow.collect import collect as run
+        from toolkit.flow.files import write
+        from toolkit.flow.runs import keep
+        from toolkit.flow.summary import summary
+        from toolkit.flow.workfolder import SUMMARY, form_named
+
+        target = outside(output or (folder.path if folder else Path.cwd()), paths, folder) / SUMMARY
+        form = folder.form if folder else form_named("xxgk")
+        collected = run(paths, folder, form, now(), tell, prefer or ())
+    year = int(collected.year or datetime.datetime.now().astimezone().year - 1)
+    if folder:
+        keep(folder, {SUMMARY: summary(collected, year)}, target.parent)
+    else:
+        write(target, summary(collected, year))
+    if as_json:
+        out.as_json(collected.plain())
+    else:
+        show.collected(collected, target)
+    raise typer.Exit(ACT if collected.must_act else OK)
+
+
+@app.command()
+def merge(
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="年度报告工作簿写到哪个文件。", show_default=False)
+    ] = None,
+    partial: Annotated[
+        bool, typer.Option("--partial", help="有单位没有报齐也汇总，报告里会写明缺谁。")
+    ] = False,
+    last: Annotated[
+        Path | None,
+        typer.Option(
+            "--last",
+            help="本机关上一年度的年度报告工作簿；默认工作目录下的 上年报告.xlsx。",
+            show_default=False,
+        ),
+    ] = None,
+    work: Work = None,
+    as_json: Json = False,
+) -> None:
+    """把通过审核的报送件汇总成本机关的年度报告工作簿。"""
+    folder = folder_at(work)
+    with out.progress("汇总", quiet=as_json) as tell:
+        from toolkit.flow.merge import report
+
+        made = report(folder, output, now(), tell, partial=partial, last=last)
+    if as_json:
+        out.as_json(made.plain())
+    else:
+        show.report(made)
+    errors = any(f.severity == "error" for f in made.findings)
+    raise typer.Exit(ACT if made.path is None or made.missing or errors else OK)
+
+
+@app.command()
+def demo(
+    directory: Annotated[Path, typer.Argument(help="演示目录，会先清空。")] = Path("demo"),
+) -> None:
+    """用随带的样例走一遍：下发 → 收（第一轮，有错）→ 收（改好后）→ 汇总。"""
+    from toolkit.flow.samples import samples, scene
+
+    out.rule("[bold]样例：一个乡镇的年度报告（单位和数据均为虚构）")
+    scene(directory)
+    here = str(directory)
+    steps: tuple[tuple[str, Callable[[], None]], ...] = (
+        (f"toolkit distribute -w {here}", lambda: distribute(None, directory)),
+        (f"toolkit collect 样例/第一轮 -w {here}", lambda: collect([samples() / "第一轮"], work=directory)),
+        (f"toolkit collect 样例/第二轮 -w {here}", lambda: collect([samples() / "第二轮"], work=directory)),
+        (f"toolkit merge -w {here}", lambda: merge(None, work=directory)),
+    )
+    for words, step in steps:
+        out.say()
+        out.rule("[bold cyan]$ {}", words, left=True)
+        with contextlib.suppress(typer.Exit):  # round one ends with code 1 on purpose: units must act
+            step()
+    out.say()
+    out.rule("[bold]看这里")
+    for path in sorted(p for p in directory.iterdir() if p.suffix in (".xlsx", ".toml")):
+        out.say("  {}", path)
+    out.say("  {}  各单位的空白工作簿", directory / "下发")

@@ -1,0 +1,159 @@
+"""What the terminal shows of a result: one function a result. Words only; what to show was decided elsewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import toolkit.terminal as out
+from toolkit.terminal import Styled
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from toolkit.flow.collected import Collected
+    from toolkit.flow.formcheck import FormCheck
+    from toolkit.flow.merge import Report
+    from toolkit.flow.migrate import Migrated
+    from toolkit.flow.rulebook import Entry
+    from toolkit.form.finding import Finding
+
+TOLD = 8
+"""How many findings of a unit the terminal shows; 收集情况.xlsx has them all."""
+
+STATE_STYLE = {
+    "received": "green",
+    "returned": "red",
+    "missing": "yellow",
+    "overdue": "bold red",
+    "excused": "dim",
+}
+SEVERITY_STYLE = {"error": "red", "warning": "yellow", "hint": "dim", "off": "strike"}
+
+
+def collected(collected: Collected, target: Path) -> None:
+    """Show the units and their states, what is to be mended, what became of the other files."""
+    from toolkit.form.roster import STATES
+    from toolkit.form.submission import OUTCOMES
+
+    rows = []
+    for u in collected.units:
+        counts = [*(sum(f.severity == s for f in u.findings) for s in ("error", "warning")), u.to_explain]
+        state = Styled(STATES[u.state], STATE_STYLE[u.state])
+        rows.append((u.unit.code, u.unit.name, u.unit.kind, state, *(n or "" for n in counts)))
+    counted = ("错误", "提示", "未说明")
+    heads = ("单位编码", "单位名称", "类别", "状态", *counted)
+    out.table(heads, rows, title=f"{collected.year} 年度报送情况", right=counted)
+    for u in collected.units:
+        told = [f for f in u.findings if f.severity != "hint"]
+        if told:
+            out.say("\n[bold]{}[/]  [dim]{}[/]", u.unit.name, u.path)
+            findings(told)
+    others = [f for f in collected.files if f.reason]
+    if others:
+        out.say("\n[bold]其他文件[/]")
+        for file in others:
+            out.say("  {}：{}，{}", file.path, OUTCOMES[file.outcome], file.reason)
+    totals = collected.totals
+    outcomes = "，".join(f"{w} {totals[o]}" for o, w in OUTCOMES.items() if totals[o])
+    states = "，".join(f"{w} {totals[s]}" for s, w in STATES.items() if totals.get(s))
+    out.say("\n文件 {} 个：{}", totals["files"], outcomes or "无")
+    out.say("单位 {} 个：{}", len(collected.units), states or "无")
+    for c in collected.changed:
+        out.say("[bold]{} 换了文件[/]：{} → {}。{}", c.name, c.before, c.after, c.said)
+    switched(collected.switched)
+    if not collected.known:
+        out.say("[yellow]没有工作目录：不知道应报单位，无法列出缺报的；本次没有记录。[/]")
+    out.say("详见 {}", target)
+
+
+def switched(switched: tuple[str, ...]) -> None:
+    """Show the rules this office weighs otherwise."""
+    for said in switched:
+        out.say("[yellow]本机关调整的规则：{}[/]", said)
+
+
+def findings(findings: list[Finding], where: str = " 收集情况.xlsx") -> None:
+    """Show what is to be mended, up to a point; *where* has the rest."""
+    from toolkit.form.finding import SEVERITY
+
+    for f in findings[:TOLD]:
+        severity = Styled(SEVERITY[f.severity], SEVERITY_STYLE[f.severity])
+        rule = Styled(f.numbered and f"（{f.numbered}）", "dim")
+        place = f"{f.place}：" if f.place else ""
+        out.say("  {} {}{}{}。[dim]{}[/]", severity, place, f.message, rule, f.remedy)
+        if f.explanation:
+            out.say("       [green]说明：{}[/]", f.explanation)
+    if len(findings) > TOLD:
+        out.say("  [dim]还有 {} 处，见{}[/]", len(findings) - TOLD, where)
+
+
+def migrated(moved: list[Migrated]) -> None:
+    """Show what was moved to the current edition and what found no place."""
+    for m in moved:
+        if m.path is None:
+            out.say("[yellow]{}：{}[/]", m.source, m.why)
+            continue
+        out.say("[bold green]{}[/] → {}", m.source, m.path)
+        if m.new:
+            out.say("  新版增加、要补填的：{}", "、".join(m.new))
+        findings(list(m.left), "原表")
+
+
+def rules(entries: tuple[Entry, ...]) -> None:
+    """Show the rule book as a table."""
+    rows = []
+    for e in entries:
+        where = tuple(f"{w.kind}：{w.sheet}（{w.checks} 条）" for w in e.where)
+        rows.append((e.rule, Styled(e.grade, SEVERITY_STYLE[e.severity]), e.statement, where, e.source))
+    out.table(("编号", "级别", "应当怎样", "在哪里", "依据"), rows, fold=True)
+
+
+def form_check(found: FormCheck, draw: Path | None) -> None:
+    """Show the faults of a form, or what its rules do not watch."""
+    if found.form is None:
+        out.say("[bold red]有 {} 处错误：[/]", len(found.faults))
+        for fault in found.faults:
+            out.say("  {}", fault)
+        return
+    form = found.form
+    out.say("[bold green]表样 {}（{}版）没有错误[/]：规则 {} 条", form.id, form.edition, len(form.rules))
+    out.say("  逐级成立（下级成立，相加后必成立）：{}", "、".join(found.additive) or "无")
+    out.say("  逐行成立（登记簿）：{}", "、".join(found.by_row) or "无")
+    for rule, levels in found.by_level:
+        out.say("  只在写明的层级成立：{}（{}）", rule, "、".join(levels) or "不汇总")
+    for rule, why in found.later:
+        out.say("  表内公式判断不了，收回后判断：{}（{}）", rule, why)
+    for title, names in (
+        ("没有规则看住的", found.unwatched),
+        ("填了没有用处的（不汇总，不推算，没有规则要）", found.unread),
+    ):
+        out.say("[bold]{}[/]（{}）：{}", title, len(names), "、".join(names) or "无")
+    if found.fixtures is not None:
+        out.say("[bold]规则的样例[/]：{} 组，在 {}", len(found.fixtures), draw)
+        for f in found.lacking:
+            lack = "、".join(w for w, made in (("成立的", f.keeps), ("不符的", f.breaks)) if made is None)
+            out.say("  [red]{}（{}）画不出{}[/]", f.rule.id, f.kind, lack)
+        for f in found.fixtures:
+            if f.also:
+                others = "、".join(f"{rule}（同用 {cell}）" for rule, cell in f.also)
+                out.say("  {}（{}）不符时，同时不符：{}", f.rule.id, f.kind, others)
+
+
+def report(made: Report) -> None:
+    """Show what merging came to."""
+    from toolkit.form.roster import STATES
+
+    if made.missing:
+        out.say("[bold yellow]还没有报齐：[/]")
+        for u in made.missing:
+            out.say("  {}（{}）：{}", u.unit.name, u.unit.kind, STATES[u.state])
+    if made.path is None:
+        out.say("没有汇总。报齐后再运行；一定要先汇总的，加上 --partial，报告里会写明缺谁。")
+        return
+    switched(made.switched)
+    if all(f.severity == "hint" for f in made.findings):
+        out.say("[green]汇总结果的勾稽关系全部成立。[/]")
+    if made.findings:
+        out.say("[bold]汇总结果自身的审核：[/]")
+        findings(list(made.findings), "报告的“校验”表")
+    out.say("[bold green]年度报告工作簿：[/]{}", made.path)

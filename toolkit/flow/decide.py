@@ -1,0 +1,104 @@
+"""What the office decides of single files: leave one out, take one and not another, pass one as examined.
+
+Every decision has a reason, is recorded with its time, and can be taken back; the file itself stays.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from toolkit.errors import Unreadable, WorkFolderError
+from toolkit.flow.contents import loaded
+from toolkit.flow.fit import Fit
+from toolkit.flow.standing import settle, standings
+from toolkit.form.submission import RETURNED
+from toolkit.intake.walk import read_bytes
+from toolkit.ledger.ledger import Ledger
+from toolkit.ledger.records import EXCLUDED, PREFERRED, SIGNED, Decision
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from toolkit.flow.workfolder import WorkFolder
+
+
+def exclude(folder: WorkFolder, path: Path, why: str, by: str, now: str, *, undo: bool = False) -> str:
+    """Leave the file at *path* out, or take that back; return its unit's code."""
+    if not why.strip():
+        raise WorkFolderError("排除一份文件要写明理由，如 --why “填的是上半年数”。")
+    with Ledger.open(folder.ledger) as ledger:
+        sha256, unit = _received(ledger, path)
+        if undo:
+            if not ledger.end_decisions(EXCLUDED, unit, now, why, sha256):
+                raise WorkFolderError(f"{path} 没有被排除过。")
+        else:
+            ledger.decide(Decision(EXCLUDED, unit, sha256, why.strip(), by, now[:10], "", now))
+        _settle(ledger, folder, now)
+    return unit
+
+
+def prefer(ledger: Ledger, path: Path, now: str) -> None:
+    """Let the file at *path* count, whatever else its unit sent, until another one comes in."""
+    sha256, unit = _received(ledger, path)
+    said = [d for d in ledger.decisions() if d.what == PREFERRED and d.unit == unit and not d.ended]
+    if [d.sha256 for d in said] != [sha256]:
+        ledger.end_decisions(PREFERRED, unit, now, "")
+        ledger.decide(Decision(PREFERRED, unit, sha256, "", "", now[:10], "", now))
+
+
+def sign(folder: WorkFolder, unit: str, why: str, by: str, on: str, step: str, now: str) -> tuple[str, ...]:
+    """Pass what stands for *unit* as examined; return the steps still to be done.
+
+    From then on no later file takes its place until that is taken back.
+    """
+    steps = folder.steps
+    if steps and step not in steps:
+        raise WorkFolderError(f"本机关的审核分 {'、'.join(steps)}，请用 --step 写明是哪一步。")
+    if step and not steps:
+        raise WorkFolderError("本机关没有设审核步骤（toolkit.toml 的 [review] steps），请不要写 --step。")
+    with Ledger.open(folder.ledger) as ledger:
+        stands = standings(ledger).get(unit)
+        if stands is None:
+            raise WorkFolderError(f"没有收到过单位 {unit} 的报送件。请核对单位编码。")
+        if stands.outcome == RETURNED:
+            raise WorkFolderError(
+                f"{unit} 的报送件还有错误没有改，不能审核通过。请先让单位改正，或 toolkit permit。"
+            )
+        ledger.decide(Decision(SIGNED, unit, stands.sha256, why.strip(), by.strip(), on, step, now))
+        done = {
+            d.step
+            for d in ledger.decisions()
+            if (d.what, d.unit, d.sha256) == (SIGNED, unit, stands.sha256) and not d.ended
+        }
+    return tuple(s for s in steps if s not in done)
+
+
+def unsign(folder: WorkFolder, unit: str, why: str, now: str) -> None:
+    """Take back that *unit*'s file was passed as examined; a later one that waited takes its place."""
+    if not why.strip():
+        raise WorkFolderError("取消审核通过要写明理由，如 --why “村里来更正”。")
+    with Ledger.open(folder.ledger) as ledger:
+        if not ledger.end_decisions(SIGNED, unit, now, why.strip()):
+            raise WorkFolderError(f"{unit} 没有审核通过的记录。")
+        _settle(ledger, folder, now)
+
+
+def _settle(ledger: Ledger, folder: WorkFolder, now: str) -> None:
+    settle(ledger, Fit(folder.form, folder, folder.roster()), folder.steps, now)
+
+
+def _received(ledger: Ledger, path: Path) -> tuple[str, str]:
+    """Return the hash and unit of a file that was received: the file itself, or a path as outputs show it."""
+    try:
+        sha256 = hashlib.sha256(read_bytes(path)).hexdigest()
+    except Unreadable:
+        shown = [s.sha256 for s in ledger.sightings() if s.path == path.as_posix()]
+        sha256 = shown[-1] if shown else ""
+    content = ledger.content(sha256)
+    facts = loaded(content) if content else None
+    if facts is None:
+        raise WorkFolderError(f"没有收过 {path}。请先运行 toolkit collect，再写它在收集情况里的路径。")
+    if facts.who is None:
+        raise WorkFolderError(f"{path} 不是哪个单位的报送件，不用处理。")
+    return sha256, facts.who.unit

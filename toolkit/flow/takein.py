@@ -1,0 +1,270 @@
+"""Take in what lies there: every file hashed and kept, what is not known yet read in workers, judged and recorded.
+
+Bytes are on the disk before the row that names them, and a file is a transaction: a run that is killed loses what
+was being read, and nothing that was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import pickle
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.errors import Unreadable
+from toolkit.figures.check import judge
+from toolkit.flow.contents import ANEW, Facts, basis, content, content_digest, loaded
+from toolkit.flow.findings import of_caches, of_replaced, of_rules
+from toolkit.flow.opened import Desk, Job, Opened, opened
+from toolkit.intake.walk import Item, read_bytes
+from toolkit.intake.workers import Failure, each
+from toolkit.ledger.records import Sighting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from toolkit.form.model import Form
+    from toolkit.form.submission import Identity, Submission
+    from toolkit.ledger.ledger import Ledger
+    from toolkit.ledger.store import Store
+
+OLD = -1
+"""Where in the order what was received before comes that is read again."""
+TOGETHER = 64
+"""How many files are judged together: one alone costs as much as a hundred."""
+
+
+class Taken(NamedTuple):
+    """A file that was seen: its *item*, its hash ("" where its bytes were never had) and time, what it came to."""
+
+    item: Item
+    sha256: str
+    modified: float
+    facts: Facts
+
+
+class _Seen(NamedTuple):
+    """A file at its place in the order (*key*); *whole* is the hash of what lies on the disk.
+
+    Where that is a zip, *inside* says which of its entries this is, and *sha256* is "" until it was opened once.
+    """
+
+    key: tuple[int, ...]
+    item: Item
+    sha256: str
+    modified: float
+    whole: str
+    inside: tuple[int, ...] = ()
+
+    @property
+    def name(self) -> object:
+        """Return what tells these bytes from others in this run."""
+        return self.sha256 or self.key
+
+
+class _Read(NamedTuple):
+    """A file that was opened, what it came to, and its submission where it holds one."""
+
+    seen: _Seen
+    made: Opened
+    facts: Facts
+    submission: Submission | None = None
+
+
+def take_in(
+    items: Sequence[Item],
+    form: Form,
+    ledger: Ledger,
+    store: Store | None,
+    adopted: dict[str, Identity],
+    now: str,
+    tell: Callable[[int, int, str], None],
+) -> list[Taken]:
+    """Take in every item, and every file of every zip right behind it; the order is that of the names.
+
+    *adopted* says whose files are, by their hash. Without a *store* nothing is kept.
+    """
+    return _TakeIn(form, ledger, store, adopted, now, tell).all(items)
+
+
+class _TakeIn:
+    def __init__(
+        self,
+        form: Form,
+        ledger: Ledger,
+        store: Store | None,
+        adopted: dict[str, Identity],
+        now: str,
+        tell: Callable[[int, int, str], None],
+    ) -> None:
+        self.ledger, self.store, self.adopted, self.now, self.tell = ledger, store, adopted, now, tell
+        self.desk, self.pickled = Desk(form), pickle.dumps(form)
+        self.bases = {sha: basis(form, who) for sha, who in adopted.items()}
+        self.plain = basis(form)
+        self.number = ledger.next_run()
+        sightings = ledger.sightings()
+        self.known = ledger.bases()
+        self.paths = {(s.sha256, s.path) for s in sightings}
+        self.inside = {(s.container, s.inside): s.sha256 for s in sightings}
+        self.lost: dict[object, Facts] = {}
+        self.found: dict[tuple[int, ...], Taken] = {}
+        self.done = self.total = 0
+
+    def all(self, items: Sequence[Item]) -> list[Taken]:
+        self.total = len(items)
+        waiting = [seen for i, item in enumerate(items) if (seen := self.kept(i, item))]
+        waiting += self.outdated({s.sha256 for s in waiting})
+        while waiting:
+            waiting = self.round(waiting)
+        return [self.found[key] for key in sorted(self.found) if key[0] != OLD]
+
+    def outdated(self, here: set[str]) -> list[_Seen]:
+        """Return what was received before and read on another basis: the form changed, or this program."""
+        if self.store is None:
+            return []
+        first = {s.sha256: s for s in reversed(self.ledger.sightings())}
+        read = self.ledger.bases()
+        stale = {
+            s.container or sha
+            for sha, s in first.items()
+            if read[sha] not in (ANEW, self.bases.get(sha, self.plain))
+        }
+        found = [first[sha] for sha in sorted(stale - here) if self.store.size(sha) >= 0]
+        self.total += len(found)
+        return [
+            _Seen((OLD, i), Item(self.store.place(s.sha256), s.path, None), s.sha256, s.modified, s.sha256)
+            for i, s in enumerate(found)
+        ]
+
+    def kept(self, i: int, item: Item) -> _Seen | None:
+        """Keep the bytes of an item, unless they cannot or need not be had."""
+        code = item.reason
+        if not code:
+            try:
+                data, modified = read_bytes(item.path), item.path.stat().st_mtime
+            except Unreadable as error:
+                code = error.code
+            except OSError:
+                code = "vanished"
+            else:
+                sha256 = self.store.put(data) if self.store else hashlib.sha256(data).hexdigest()
+                return _Seen((i,), item, sha256, modified, sha256)
+        self.found[i,] = Taken(item, "", 0.0, Facts(code=code))
+        return None
+
+    def round(self, waiting: list[_Seen]) -> list[_Seen]:
+        """Settle what is *waiting*; return what lies in the zips among it."""
+        new: dict[object, _Seen] = {}
+        for seen in waiting:
+            if not self.is_known(seen.sha256):
+                new.setdefault(seen.name, seen)
+        self.done += len(waiting) - len(new)
+        opening = self.read(list(new.values()))
+        while chunk := list(islice(opening, TOGETHER)):
+            for read in self.judged(chunk):
+                self.record(read)
+        return [inner for seen in waiting for inner in self.settled(seen)]
+
+    def is_known(self, sha256: str) -> bool:
+        return bool(sha256) and self.known.get(sha256) == self.bases.get(sha256, self.plain)
+
+    def read(self, new: list[_Seen]) -> Iterator[_Read]:
+        """Open the files nobody has read yet, in workers."""
+        adopted = tuple(self.adopted.items())
+        by_job = {Job(self.where(s), self.pickled, s.inside, adopted): s for s in new}
+        for job, result in each(opened, list(by_job)):
+            seen = by_job[job]
+            self.done += 1
+            self.tell(self.done, self.total, seen.item.shown)
+            made = (
+                Opened(seen.sha256, code=result.code, detail=result.error)
+                if isinstance(result, Failure)
+                else result
+            )
+            if seen.sha256 and made.sha256 != seen.sha256:
+                made = Opened(code="changed-while-reading")
+            facts = Facts(made.code, made.detail, made.members, made.who, made.findings)
+            if isinstance(result, Failure) or not made.sha256:
+                self.lost[seen.name] = facts
+            yield _Read(seen, made, facts)
+
+    def where(self, seen: _Seen) -> str:
+        """Return the path of the bytes to open: what was kept, so that nobody can change them now."""
+        return str(self.store.place(seen.whole) if self.store else seen.item.path)
+
+    def judged(self, chunk: list[_Read]) -> list[_Read]:
+        """Hold the submissions of a kind and period to their rules together."""
+        groups: dict[tuple[str, str, str], list[int]] = {}
+        done = list(chunk)
+        for i, read in enumerate(chunk):
+            who = read.made.who
+            if who and read.made.reading:
+                groups.setdefault((who.kind, who.level, who.year), []).append(i)
+        for (kind, level, year), at in groups.items():
+            grounded, given = self.desk.kind(kind, level)
+            readings = [r for i in at if (r := chunk[i].made.reading)]
+            verdicts = judge(grounded, [r.submission for r in readings], int(year))
+            for i, reading, verdict in zip(at, readings, verdicts, strict=True):
+                layout, sent = reading.layout or given, reading.submission
+                findings = (
+                    *sent.findings,
+                    *of_rules(grounded, layout, verdict, sent, int(year)),
+                    *of_replaced(grounded, layout, verdict),
+                    *of_caches(grounded, layout, reading.cached, verdict.figures),
+                )
+                sent = replace(sent, figures=verdict.figures, findings=())
+                known = replace(
+                    chunk[i].facts,
+                    read=True,
+                    findings=findings,
+                    account=sent.account,
+                    content=content_digest(sent),
+                )
+                done[i] = chunk[i]._replace(facts=known, submission=sent)
+        return done
+
+    def record(self, read: _Read) -> None:
+        """Record what a file came to, all in one transaction; without its bytes there is nothing to record."""
+        sha256 = read.made.sha256
+        if not sha256:
+            return
+        late = read.seen.name in self.lost
+        on = ANEW if late else self.bases.get(sha256, self.plain)
+        self.ledger.receive(
+            self.sighting(read.seen, sha256), content(sha256, on, read.facts, read.submission)
+        )
+        self.known[sha256] = on
+        self.paths.add((sha256, read.seen.item.shown))
+        self.inside[read.seen.whole, json.dumps(read.seen.inside)] = sha256
+
+    def sighting(self, seen: _Seen, sha256: str) -> Sighting:
+        container = seen.whole if seen.inside else ""
+        return Sighting(
+            *(sha256, seen.item.shown, seen.modified, container, json.dumps(seen.inside)),
+            run=self.number,
+            at=self.now,
+        )
+
+    def settled(self, seen: _Seen) -> list[_Seen]:
+        """Say what a file came to, as the ledger now knows it; return what lies in it, if it is a zip."""
+        sha256 = seen.sha256 or self.inside.get((seen.whole, json.dumps(seen.inside)), "")
+        kept = self.ledger.content(sha256) if sha256 and seen.name not in self.lost else None
+        known = loaded(kept) if kept else self.lost[seen.name]
+        if kept and (sha256, seen.item.shown) not in self.paths:
+            self.ledger.receive(self.sighting(seen, sha256), None)
+            self.paths.add((sha256, seen.item.shown))
+        self.found[seen.key] = Taken(seen.item, sha256, seen.modified, known)
+        return list(self.inner(seen, known)) if known.members is not None else []
+
+    def inner(self, seen: _Seen, known: Facts) -> Iterator[_Seen]:
+        for i, member in enumerate(known.members or ()):
+            key, inside = (*seen.key, i), (*seen.inside, member.at)
+            item = Item(seen.item.path, f"{seen.item.shown}/{member.name}", member.reason)
+            self.total += 1
+            if member.reason:
+                self.found[key] = Taken(item, "", 0.0, Facts(code=member.reason))
+                continue
+            sha256 = self.inside.get((seen.whole, json.dumps(inside)), "")
+            yield _Seen(key, item, sha256, member.modified, seen.whole, inside)

@@ -1,0 +1,133 @@
+"""Of all a unit ever sent, what stands: a function of the files and what was decided, not of the order they came in.
+
+What the office decided comes first (left out, examined and passed, preferred); else the latest by the files' own time,
+then by when they came in. Where two differ and nothing tells which is the later, none is taken: the office is asked.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.form.finding import finding
+from toolkit.ledger.records import EXCLUDED, PREFERRED, SIGNED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from toolkit.form.finding import Finding
+    from toolkit.ledger.records import Decision
+
+LATER = "同一单位有更新的文件 {}；要以这一份为准，用 toolkit collect --prefer"
+TICK = 2.0
+"""A zip keeps times to two seconds: what is closer together there was saved at the same time."""
+
+
+class Candidate(NamedTuple):
+    """A file of a unit: its hash, where it was first seen, when and in which *run*, its own time, what it says.
+
+    *content* is equal where two files say the same, whatever their bytes. *fits* is false for what is another year's.
+    *zipped* says that its time comes from a zip.
+    """
+
+    sha256: str
+    path: str
+    at: str
+    run: int
+    modified: float
+    content: str
+    fits: bool
+    zipped: bool = False
+
+
+class Choice(NamedTuple):
+    """What stands for a unit (None: nothing) and why every other file does not, by its hash.
+
+    *same* say what the standing file says. *rivals* are as late as it and say something else: one must be chosen.
+    """
+
+    stands: Candidate | None
+    others: dict[str, str]
+    same: frozenset[str] = frozenset()
+    rivals: tuple[Candidate, ...] = ()
+
+
+class Decided(NamedTuple):
+    """What the office decided of one unit's files and has not taken back, by what it is."""
+
+    excluded: dict[str, str]
+    signed: str
+    preferred: str
+    since: str
+
+
+def decided(decisions: Iterable[Decision], unit: str, steps: Sequence[str]) -> Decided:
+    """Return what holds for *unit*; a file is examined once every one of the office's *steps* is done."""
+    now = [d for d in decisions if d.unit == unit and not d.ended]
+    done: dict[str, set[str]] = {}
+    for d in now:
+        if d.what == SIGNED:
+            done.setdefault(d.sha256, set()).add(d.step)
+    signed = [sha for sha, some in done.items() if set(steps or ("",)) <= some]
+    preferred = [d for d in now if d.what == PREFERRED]
+    return Decided(
+        {d.sha256: d.why for d in now if d.what == EXCLUDED},
+        signed[-1] if signed else "",
+        preferred[-1].sha256 if preferred else "",
+        preferred[-1].at if preferred else "",
+    )
+
+
+def choose(candidates: Sequence[Candidate], said: Decided) -> Choice:
+    """Choose among the files of one unit."""
+    others = {c.sha256: f"已排除：{said.excluded[c.sha256]}" for c in candidates if c.sha256 in said.excluded}
+    left = [c for c in candidates if c.sha256 not in others]
+    signed = [c for c in left if c.sha256 == said.signed]
+    preferred = [c for c in left if c.sha256 == said.preferred]
+    later = [c for c in left if c.at > said.since]
+    rivals: tuple[Candidate, ...] = ()
+    if not left:
+        return Choice(None, others)
+    if signed:
+        stands, why = signed[0], "本单位已审核通过 {}；要采用这一份，请先 toolkit unsign"
+    elif preferred and not later:
+        stands, why = preferred[0], "汇总单位指定用 {}"
+    else:
+        asked = preferred + later if preferred else left
+        fit = [c for c in asked if c.fits] or asked
+        stands, why = max(fit, key=_age), LATER
+        rivals = tuple(sorted((c for c in fit if _as_late(c, stands)), key=_age))
+    same = frozenset(c.sha256 for c in left if c.content == stands.content and c.sha256 != stands.sha256)
+    for c in left:
+        if c.sha256 in same:
+            others[c.sha256] = f"与 {stands.path} 内容完全相同"
+        elif c.sha256 != stands.sha256 and c not in rivals:
+            elsewhere = "不是本次要报的，本单位另有 {}"
+            others[c.sha256] = (why if c.fits or not stands.fits else elsewhere).format(stands.path)
+    return Choice(stands, others, same, rivals)
+
+
+def which_one(choice: Choice) -> tuple[Finding, ...]:
+    """Ask which of several equally late files counts; nothing where that is plain."""
+    if choice.stands is None or not choice.rivals:
+        return ()
+    told = "、".join(sorted(f"“{c.path}”" for c in (*choice.rivals, choice.stands)))
+    return (finding("which_one", value=told),)
+
+
+def signed(decisions: Iterable[Decision], sha256: str, steps: Sequence[str]) -> str:
+    """Say who examined a file and when, step by step; "" where nobody has, and what is still to be done."""
+    now = [d for d in decisions if (d.what, d.sha256) == (SIGNED, sha256) and not d.ended]
+    said = [" ".join(filter(None, (d.step, d.by, d.on))) for d in now]
+    left = [s for s in steps if s not in {d.step for d in now}] if now else []
+    return "；".join(said) + (f"（还差 {'、'.join(left)}）" if left else "")
+
+
+def _age(c: Candidate) -> tuple[float, int, str, str]:
+    """Order by the files' own time; where that is equal by when they first came in."""
+    return c.modified, c.run, c.path, c.sha256
+
+
+def _as_late(c: Candidate, last: Candidate) -> bool:
+    """Tell whether nothing says that *last* is later than *c*, which says something else."""
+    near = TICK if c.zipped or last.zipped else 0.0
+    return c.content != last.content and last.modified - c.modified <= near and c.run == last.run

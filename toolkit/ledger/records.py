@@ -1,0 +1,137 @@
+"""What the ledger keeps, as rows. Payloads are JSON text the caller made; times are the caller's, ISO, UTC."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Handout(NamedTuple):
+    """One workbook handed out."""
+
+    unit: str
+    kind: str
+    path: str
+    sha256: str
+    form: str
+    edition: str
+    fingerprint: str
+    year: int
+    at: str
+
+
+class Content(NamedTuple):
+    """What bytes came to when they were read: the same bytes, read on the same *basis*, come to the same.
+
+    *basis* stands for the form, the program's version and whose the office says it is. *unit* is "" where nobody's.
+    *digest* stands for the figures and rows, "" where there are none but zeros; *facts* is JSON, small, for every run
+    to look at; *payload* is the submission whole, JSON.
+    """
+
+    sha256: str
+    basis: str
+    unit: str
+    digest: str
+    facts: str
+    payload: str
+
+
+class Sighting(NamedTuple):
+    """Bytes seen under a path first in the *run* of that number; *modified* is their own time, in seconds since 1970.
+
+    What lay in a zip has the zip's hash as *container* and says *inside* which of its entries it was, as JSON.
+    """
+
+    sha256: str
+    path: str
+    modified: float
+    container: str
+    inside: str
+    run: int
+    at: str
+
+
+class Stand(NamedTuple):
+    """The file that stands for a unit, its path, whose *name* it bears, and what was found in it, as JSON."""
+
+    unit: str
+    sha256: str
+    path: str
+    name: str
+    findings: str
+    at: str
+
+
+class Explanation(NamedTuple):
+    """What a unit wrote to a warning, and the figures (*digest*, in words *said*) it was first written for."""
+
+    unit: str
+    rule: str
+    text: str
+    digest: str
+    said: str
+    at: str
+
+
+class Permission(NamedTuple):
+    """An error the office lets pass for these figures: *why*, *by* whom; *ended* is when it was taken back."""
+
+    unit: str
+    rule: str
+    digest: str
+    said: str
+    why: str
+    by: str
+    at: str
+    ended: str | None = None
+
+
+class Adoption(NamedTuple):
+    """A file that does not say whose it is, and whose the office says it is."""
+
+    sha256: str
+    unit: str
+    path: str
+    why: str
+    at: str
+
+
+EXCLUDED, SIGNED, PREFERRED = "excluded", "signed", "preferred"
+"""What an office decides of one file of a unit: leave it out, pass it as examined, take it and not another."""
+
+
+class Decision(NamedTuple):
+    """One thing the office decided of a file: *what*, *why*, *by* whom on which day (*on*); *ended* when taken back.
+
+    *step* is which of the office's steps of examination this was; "" where it has none.
+    """
+
+    what: str
+    unit: str
+    sha256: str
+    why: str
+    by: str
+    on: str
+    step: str
+    at: str
+    ended: str | None = None
+
+
+class Version(NamedTuple):
+    """One report workbook that was made; *published* is the day it was, *why* what a correction corrects."""
+
+    sha256: str
+    path: str
+    at: str
+    published: str = ""
+    why: str = ""
+
+
+class Event(NamedTuple):
+    """One line of the event log: *hash* covers the line and the *previous* hash, so that none can be left out."""
+
+    n: int
+    at: str
+    what: str
+    detail: str
+    previous: str
+    hash: str
