@@ -121,15 +121,22 @@ def speak_chinese() -> None:
 @contextlib.contextmanager
 def progress(what: str, *, quiet: bool) -> Iterator[Callable[[int, int, str], None]]:
     """Show a bar on a terminal, nothing elsewhere, and take it away at the end."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     err = _console(stderr=True)
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    columns = (
+        *(TextColumn(what), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}")),
+        *(TimeRemainingColumn(compact=True), TextColumn("{task.description}")),
+    )
     with Progress(*columns, console=err, transient=True, disable=quiet or not err.is_terminal) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda done, total, label: bar.update(
-            task, completed=done, total=total, description=line("{}", label)
-        )
+        task = bar.add_task("", total=None, rate="")
+
+        def tell(done: int, total: int, label: str) -> None:
+            speed = bar.tasks[task].speed
+            rate = f"{speed:.0f} 个/秒" if speed and speed >= 1 else ""
+            bar.update(task, completed=done, total=total, description=line("{}", label), rate=rate)
+
+        yield tell
 
 
 def _console(*, soft_wrap: bool = False, stderr: bool = False) -> Any:

@@ -5,7 +5,6 @@
 
 import contextlib
 import errno
-import io
 import os
 import random
 import shutil
@@ -19,66 +18,24 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-from draw import draw, submission
-from forms import xxgk
+from inbox import NOW, collected, lasting, make, originals, quiet, state
 from killed import here
 
 from toolkit.errors import ToolkitError
 from toolkit.flow import takein as taking
 from toolkit.flow.collect import collect
 from toolkit.flow.verify import verify
-from toolkit.flow.workfolder import STORE, init, open_folder
-from toolkit.form.model import Cell
-from toolkit.form.roster import Office, Unit
+from toolkit.flow.workfolder import STORE, open_folder
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.store import Store
 
 KILLS = int(os.environ.get("KILLS", "14"))
-NOW = "2025-01-09T08:00:00+00:00"
-UNITS = tuple(Unit(f"00{i}", f"{n}村", "村社区") for i, n in enumerate("甲乙丙", 1))
-TIME = 1_736_000_000
 DRIVER = Path(__file__).parent.parent / "killed.py"
-
-
-def quiet(*_):
-    pass
-
-
-def workbook(unit, received=3.0, text=""):
-    form = xxgk()
-    figures = {c: 0.0 for c in form.cells_of("村社区") if form.figure(c).type == "count"}
-    figures |= {Cell("互动", "意见收到", "数量"): received, Cell("互动", "应财务公开", "数量"): 4.0}
-    figures |= {Cell("互动", "财务公开", "数量"): 3.0 if text else 4.0}
-    zero = frozenset(r.id for r in form.registers_of("村社区"))
-    made = submission(form, "村社区", figures, zero=zero, unit=unit.code, name=unit.name)
-    said = {"S3.互动.财务公开.数量": text} if text else {}
-    return draw(form, made.__class__(**{**made.__dict__, "explanations": said}))
 
 
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory):
-    """A work folder nobody collected into, and an inbox of everything: versions, a zip, a copy, litter, damage."""
-    home = tmp_path_factory.mktemp("lost")
-    init(home / "w", Office("01", "某镇", "township", "xxgk", 2024, "2099-01-10"), UNITS)
-    inbox = home / "收"
-    inbox.mkdir()
-    zipped = io.BytesIO()
-    with zipfile.ZipFile(zipped, "w") as file:
-        file.writestr(zipfile.ZipInfo("丙.xlsx", (2025, 1, 3, 8, 0, 0)), workbook(UNITS[2]))
-        file.writestr(zipfile.ZipInfo("说明.txt", (2025, 1, 3, 8, 0, 0)), b"x")
-    files = {
-        "甲.xlsx": workbook(UNITS[0]),
-        "甲_改.xlsx": workbook(UNITS[0], 4.0),
-        "乙.xlsx": workbook(UNITS[1], 5.0, "第四季度并入第三季度"),
-        "乙 (1).xlsx": workbook(UNITS[1], 5.0, "第四季度并入第三季度"),
-        "丙.zip": zipped.getvalue(),
-        "坏.xlsx": b"PK\x03\x04 damaged",
-        "~$甲.xlsx": b"lock",
-    }
-    for i, (name, data) in enumerate(files.items()):
-        (inbox / name).write_bytes(data)
-        os.utime(inbox / name, (TIME + 10 * i, TIME + 10 * i))
-    return home
+    return make(tmp_path_factory.mktemp("lost"))
 
 
 @pytest.fixture
@@ -88,31 +45,10 @@ def fresh(scene, tmp_path):
     return open_folder(tmp_path / "w"), scene / "收"
 
 
-def originals(inbox):
-    return {p.name: (p.read_bytes(), p.stat().st_mtime_ns, p.stat().st_mode) for p in inbox.iterdir()}
-
-
-def state(folder):
-    """Everything the ledger and the store hold but for when it was: what a second run must come to as well."""
-    with Ledger.open(folder.ledger) as ledger:
-        return {
-            "contents": [ledger.content(c.sha256) for c in ledger.contents()],
-            "sightings": sorted(s._replace(run=0, at="") for s in ledger.sightings()),
-            "standing": [s._replace(at="") for s in ledger.standing()],
-            "explanations": [e._replace(at="") for e in ledger.explanations()],
-            "kept": list(Store(folder.path / STORE).hashes()),
-        }
-
-
 def never(_, items):
     for item in items:
         pytest.fail(f"read again: {item}")
         yield
-
-
-def collected(folder, inbox):
-    with mock.patch.object(taking, "each", here):
-        return collect([inbox], folder, folder.form, NOW, quiet)
 
 
 @pytest.fixture(scope="module")
@@ -122,11 +58,6 @@ def undisturbed(scene, tmp_path_factory):
     folder = open_folder(home / "w")
     found = collected(folder, scene / "收")
     return lasting(found), state(folder)
-
-
-def lasting(found):
-    """What a run says but for what is of that run alone."""
-    return {k: v for k, v in found.plain().items() if k not in ("head", "changed")}
 
 
 def check(folder, inbox, undisturbed, before):

@@ -11,10 +11,13 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show
-from toolkit.cli.app import ACT, OK, Json, Work, app, folder_at, folder_if_any, must_exist, now, outside
+from toolkit.cli.app import ACT, OK, Json, Work, app, day, folder_at, folder_if_any, must_exist, now, outside
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from toolkit.flow.takein import Reach
+    from toolkit.flow.workfolder import WorkFolder
 
 
 @app.command()
@@ -97,6 +100,20 @@ def collect(
         list[Path] | None,
         typer.Option("--prefer", help="同一单位有几份时，以这个文件为准（可写几次）。", show_default=False),
     ] = None,
+    dask: Annotated[
+        str,
+        typer.Option(
+            "--dask", help="在 dask 集群上读取，写它的地址，如 tcp://主机:8786。", show_default=False
+        ),
+    ] = "",
+    shared: Annotated[
+        str,
+        typer.Option(
+            "--shared",
+            help="集群各机从哪里读工作目录：共同的路径或 fsspec 地址（s3://… 等）；默认与本机同一路径。",
+            show_default=False,
+        ),
+    ] = "",
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -112,7 +129,7 @@ def collect(
 
         target = outside(output or (folder.path if folder else Path.cwd()), paths, folder) / SUMMARY
         form = folder.form if folder else form_named("xxgk")
-        collected = run(paths, folder, form, now(), tell, prefer or ())
+        collected = run(paths, folder, form, now(), tell, prefer or (), _reach(dask, shared, folder))
     year = int(collected.year or datetime.datetime.now().astimezone().year - 1)
     if folder:
         keep(folder, {SUMMARY: summary(collected, year)}, target.parent)
@@ -123,6 +140,19 @@ def collect(
     else:
         show.collected(collected, target)
     raise typer.Exit(ACT if collected.must_act else OK)
+
+
+def _reach(dask: str, shared: str, folder: WorkFolder | None) -> Reach | None:
+    """Return the cluster at this address, with where it finds what is kept."""
+    if not dask:
+        return None
+    if folder is None:
+        raise out.wrong("--dask 要在工作目录里用：集群从工作目录的“原件”读取。请先运行 toolkit init")
+    from toolkit.flow.takein import Reach
+    from toolkit.flow.workfolder import STORE
+    from toolkit.intake.cluster import Cluster
+
+    return Reach(Cluster(dask).each, f"{shared.rstrip('/')}/{STORE}" if shared else "")
 
 
 @app.command()
@@ -141,6 +171,9 @@ def merge(
             show_default=False,
         ),
     ] = None,
+    correct: Annotated[
+        str, typer.Option("--correct", help="发布以后更正的，写明原因，会印在报告里。", show_default=False)
+    ] = "",
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -149,13 +182,32 @@ def merge(
     with out.progress("汇总", quiet=as_json) as tell:
         from toolkit.flow.merge import report
 
-        made = report(folder, output, now(), tell, partial=partial, last=last)
+        made = report(folder, output, now(), tell, partial=partial, last=last, correct=correct)
     if as_json:
         out.as_json(made.plain())
     else:
         show.report(made)
     errors = any(f.severity == "error" for f in made.findings)
     raise typer.Exit(ACT if made.path is None or made.missing or errors else OK)
+
+
+@app.command()
+def publish(
+    on: Annotated[
+        str, typer.Option("--on", help="发布日期，如 2025-01-28；默认今天。", show_default=False)
+    ] = "",
+    work: Work = None,
+    as_json: Json = False,
+) -> None:
+    """记录年度报告已经发布；以后汇总的数与它不同时，要写明更正原因。"""
+    folder = folder_at(work)
+    from toolkit.flow.publish import publish as run
+
+    made = run(folder, day(on), now())
+    if as_json:
+        out.as_json(made._asdict())
+    else:
+        out.say("已记录：{} 于 {} 发布（{}）。", made.path, made.published, made.sha256[:12])
 
 
 @app.command()

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from toolkit.flow.standing import Standing
-    from toolkit.flow.takein import Taken
+    from toolkit.flow.takein import Reach, Taken
     from toolkit.flow.versions import Choice
     from toolkit.flow.workfolder import WorkFolder
     from toolkit.form.model import Form
@@ -52,11 +52,12 @@ def collect(
     now: str,
     tell: Callable[[int, int, str], None],
     preferred: Sequence[Path] = (),
+    reach: Reach | None = None,
 ) -> Collected:
     """Read, identify, check and (with a work *folder*) record everything under *paths*.
 
     *now* is ISO UTC; its day decides what is overdue. *preferred* files count, whatever else their units sent.
-    Submissions are never changed.
+    *reach* is where files are read, if not in processes of this machine. Submissions are never changed.
     """
     items = [i._replace(reason="own") if _own(i, paths, folder) else i for i in walk([*paths, *preferred])]
     roster = folder.roster() if folder else ()
@@ -65,7 +66,7 @@ def collect(
         store = Store(folder.path / STORE) if folder else None
         if store:
             store.tidy()
-        taken = take_in(items, form, ledger, store, _adopted(ledger, folder, roster), now, tell)
+        taken = take_in(items, form, ledger, store, _adopted(ledger, folder, roster), now, tell, reach)
         tell(len(taken), len(taken), "")
         fit = Fit(form, folder, roster)
         for path in preferred:

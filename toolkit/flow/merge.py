@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.errors import Unreadable, WorkFolderError
 from toolkit.excel.book import open_book
@@ -11,12 +11,13 @@ from toolkit.excel.identify import identify
 from toolkit.excel.pages import Link, Page
 from toolkit.excel.read import read
 from toolkit.excel.render import Stamp, render
-from toolkit.figures.check import Judged, judge
+from toolkit.figures.check import judge
 from toolkit.figures.merge import Merged, merge
 from toolkit.flow.answers import Answers, explanations, written
 from toolkit.flow.files import write
 from toolkit.flow.findings import of_rules
 from toolkit.flow.lastyear import priors
+from toolkit.flow.publish import corrections, page
 from toolkit.flow.standing import standings, submissions, units
 from toolkit.flow.workfolder import STORE, WorkFolder, stamp
 from toolkit.form.finding import WARNING, Finding
@@ -84,31 +85,38 @@ def report(
     *,
     partial: bool,
     last: Path | None = None,
+    correct: str = "",
 ) -> Report:
     """Merge every accepted submission; with units missing, go on only when *partial*.
 
     *last* is the office's report of the year before; without it the work folder's 上年报告.xlsx, if there is one.
+    *correct* says why a published report is corrected.
     """
     if not folder.ledger.exists():
         raise WorkFolderError("还没有收过任何报送件。请先运行 toolkit collect。")
     with Ledger.open(folder.ledger) as ledger:
-        return _report(ledger, folder, output or folder.report, now, tell, partial=partial, last=last)
+        asked = _Asked(output or folder.report, partial, last, correct)
+        return _report(ledger, folder, asked, now, tell)
+
+
+class _Asked(NamedTuple):
+    path: Path
+    partial: bool
+    last: Path | None
+    correct: str
 
 
 def _report(
     ledger: Ledger,
     folder: WorkFolder,
-    path: Path,
+    asked: _Asked,
     now: str,
     tell: Callable[[int, int, str], None],
-    *,
-    partial: bool,
-    last: Path | None,
 ) -> Report:
     stands = standings(ledger)
     states = units(folder, stands, now, ledger.decisions())
     result = Report(None, states, None, ())
-    if result.missing and not partial:
+    if result.missing and not asked.partial:
         return result
     tell(0, 3, "读取各单位数据")
     kept = [u for u in states if u.counted]
@@ -120,11 +128,13 @@ def _report(
     tell(1, 3, "汇总")
     who = _identity(folder)
     merged = merge(folder.form, who, [sent[u.unit.code] for u in kept], folder.office.year)
-    before = priors(folder, last)
+    before = priors(folder, asked.last)
     if before.figures:
         merged = replace(merged, report=replace(merged.report, prior=before.figures))
     grounded = ground(folder.form, REPORT, folder.office.level)
-    merged = replace(merged, report=replace(merged.report, explanations=_explained(path, grounded, who)))
+    merged = replace(
+        merged, report=replace(merged.report, explanations=_explained(asked.path, grounded, who))
+    )
     judged = judge(grounded, [merged.report], folder.office.year)[0]
     told = of_rules(grounded, place(folder.form, REPORT), judged, merged.report, folder.office.year)
     ledger.explain(explanations(who.unit, told, now))
@@ -132,11 +142,22 @@ def _report(
     report = replace(merged.report, figures=judged.figures, explanations=written(findings))
     merged = replace(merged, report=report)
     tell(2, 3, "写工作簿")
-    drawn = _draw(folder, grounded, merged, judged, states, stands, findings, ledger.head())
-    write(path, drawn)
-    ledger.made(Version(Store(folder.path / STORE).put(drawn), path.name, now))
+    store = Store(folder.path / STORE)
+    told_since = corrections(grounded, ledger.versions(), store, report, asked.correct)
+    extra = (
+        *((page(told_since),) if told_since else ()),
+        _explained_page(folder, states, findings),
+        _units_page(states, stands, ledger.head()),
+        _figures_page(grounded, merged, states),
+        _sources_page(grounded, merged, states),
+    )
+    when = Stamp("", stamp(folder.office.year))
+    drawn = render(grounded, merged.report.who, when, merged.report, judged.verdicts, extra)
+    write(asked.path, drawn)
+    why = told_since[-1].why if told_since else ""
+    ledger.made(Version(store.put(drawn), asked.path.name, now, "", why))
     tell(3, 3, "")
-    return Report(path, states, merged, findings, switched(folder.form))
+    return Report(asked.path, states, merged, findings, switched(folder.form))
 
 
 def _explained(path: Path, grounded: Grounded, who: Identity) -> dict[str, str]:
@@ -168,26 +189,6 @@ def _identity(folder: WorkFolder) -> Identity:
         "",
         office.level,
     )
-
-
-def _draw(
-    folder: WorkFolder,
-    grounded: Grounded,
-    merged: Merged,
-    judged: Judged,
-    states: tuple[UnitState, ...],
-    stands: dict[str, Standing],
-    findings: tuple[Finding, ...],
-    head: str,
-) -> bytes:
-    extra = (
-        _explained_page(folder, states, findings),
-        _units_page(states, stands, head),
-        _figures_page(grounded, merged, states),
-        _sources_page(grounded, merged, states),
-    )
-    when = Stamp("", stamp(folder.office.year))
-    return render(grounded, merged.report.who, when, merged.report, judged.verdicts, extra)
 
 
 def _explained_page(folder: WorkFolder, states: tuple[UnitState, ...], findings: tuple[Finding, ...]) -> Page:

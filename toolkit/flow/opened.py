@@ -18,7 +18,7 @@ from toolkit.form.finding import finding
 from toolkit.form.ground import Grounded, ground
 from toolkit.form.layout import Layout, place
 from toolkit.form.model import REPORT
-from toolkit.intake.walk import read_bytes
+from toolkit.intake.walk import FILE_LIMIT, read_bytes
 from toolkit.intake.zips import DEPTH, Member, is_container, member, members
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def opened(job: Job) -> Opened:
     """Open one file; faults of the file are values."""
     desk, made = _desk(job.form), Opened()
     try:
-        data = read_bytes(Path(job.path))
+        data = _bytes(job.path)
         for at in job.inside:
             data = member(data, at)
         made = Opened(hashlib.sha256(data).hexdigest())
@@ -69,6 +69,19 @@ def opened(job: Job) -> Opened:
         return made._replace(code="zip-deep")
     except Unreadable as error:
         return made._replace(code=error.code, detail=error.detail)
+
+
+def _bytes(path: str) -> bytes:
+    """Read a file of this machine, or of a storage a cluster shares, by its address."""
+    if "://" not in path:
+        return read_bytes(Path(path))
+    import fsspec
+
+    try:
+        with fsspec.open(path, "rb") as file:
+            return bytes(file.read(FILE_LIMIT + 1))
+    except OSError as error:
+        raise Unreadable("vanished", str(error)) from error
 
 
 def _read(desk: Desk, data: bytes, made: Opened, adopted: Identity | None) -> Opened:

@@ -36,6 +36,13 @@ TOGETHER = 64
 """How many files are judged together: one alone costs as much as a hundred."""
 
 
+class Reach(NamedTuple):
+    """Where files are read: *each* runs there, and finds what was kept under *kept* ("": where it is kept here)."""
+
+    each: Callable[[Callable[[Job], Opened], list[Job]], Iterator[tuple[Job, Opened | Failure]]]
+    kept: str
+
+
 class Taken(NamedTuple):
     """A file that was seen: its *item*, its hash ("" where its bytes were never had) and time, what it came to."""
 
@@ -81,12 +88,13 @@ def take_in(
     adopted: dict[str, Identity],
     now: str,
     tell: Callable[[int, int, str], None],
+    cluster: Reach | None = None,
 ) -> list[Taken]:
     """Take in every item, and every file of every zip right behind it; the order is that of the names.
 
     *adopted* says whose files are, by their hash. Without a *store* nothing is kept.
     """
-    return _TakeIn(form, ledger, store, adopted, now, tell).all(items)
+    return _TakeIn(form, ledger, store, adopted, now, tell, cluster or Reach(each, "")).all(items)
 
 
 class _TakeIn:
@@ -98,7 +106,9 @@ class _TakeIn:
         adopted: dict[str, Identity],
         now: str,
         tell: Callable[[int, int, str], None],
+        reach: Reach,
     ) -> None:
+        self.reach = reach
         self.ledger, self.store, self.adopted, self.now, self.tell = ledger, store, adopted, now, tell
         self.desk, self.pickled = Desk(form), pickle.dumps(form)
         self.bases = {sha: basis(form, who) for sha, who in adopted.items()}
@@ -174,7 +184,7 @@ class _TakeIn:
         """Open the files nobody has read yet, in workers."""
         adopted = tuple(self.adopted.items())
         by_job = {Job(self.where(s), self.pickled, s.inside, adopted): s for s in new}
-        for job, result in each(opened, list(by_job)):
+        for job, result in self.reach.each(opened, list(by_job)):
             seen = by_job[job]
             self.done += 1
             self.tell(self.done, self.total, seen.item.shown)
@@ -192,6 +202,8 @@ class _TakeIn:
 
     def where(self, seen: _Seen) -> str:
         """Return the path of the bytes to open: what was kept, so that nobody can change them now."""
+        if self.store and self.reach.kept:
+            return "/".join((self.reach.kept.rstrip("/"), seen.whole[:2], seen.whole))
         return str(self.store.place(seen.whole) if self.store else seen.item.path)
 
     def judged(self, chunk: list[_Read]) -> list[_Read]:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 Record = TypeVar("Record", bound=NamedTuple)
 NO_EVENT = ""
 """What the first event follows."""
-BY_ITSELF = ("merged",)
+BY_ITSELF = ("merged", "published")
 """Events that change no figure and no decision: what a report is anchored to does not move by making it."""
 
 

@@ -1,0 +1,55 @@
+"""The same run on a dask cluster of two workers as in processes of this machine; what kills a reader kills a child only."""
+
+import shutil
+
+import broken
+import pytest
+from distributed import LocalCluster
+from inbox import NOW, collected, lasting, make, quiet, state
+
+from toolkit.errors import WorkFolderError
+from toolkit.flow import takein as taking
+from toolkit.flow.collect import collect
+from toolkit.flow.takein import Reach
+from toolkit.flow.workfolder import STORE, open_folder
+from toolkit.intake.cluster import Cluster
+from toolkit.intake.workers import Failure
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory):
+    return make(tmp_path_factory.mktemp("cluster"))
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, processes=True) as made:
+        yield made.scheduler_address
+
+
+@pytest.mark.parametrize("shared", ["", "file://"])
+def test_a_cluster_comes_to_what_this_machine_comes_to(cluster, scene, tmp_path, shared):
+    ends = []
+    for name in ("hier", "dort"):
+        shutil.copytree(scene / "w", tmp_path / name)
+        folder = open_folder(tmp_path / name)
+        if name == "hier":
+            found = collected(folder, scene / "收")
+        else:
+            kept = f"{shared}{folder.path}/{STORE}" if shared else ""
+            reach = Reach(Cluster(cluster).each, kept)
+            found = collect([scene / "收"], folder, folder.form, NOW, quiet, (), reach)
+        ends.append((lasting(found), state(folder)))
+    assert ends[0] == ends[1]
+
+
+def test_a_file_that_kills_its_reader_costs_only_itself(cluster):
+    jobs = [taking.Job(f"{name}.xlsx", b"") for name in ("abort", "error", "abort")]
+    results = [r for _, r in Cluster(cluster).each(broken.opened_but, jobs)]
+    assert all(isinstance(r, Failure) for r in results)
+    assert ["reader-died", "", "reader-died"] == [r.code for r in results]
+
+
+def test_a_cluster_that_is_not_there_says_so():
+    with pytest.raises(WorkFolderError, match="连不上"):
+        list(Cluster("tcp://127.0.0.1:9").each(len, ["x"]))

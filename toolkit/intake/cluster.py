@@ -1,0 +1,72 @@
+"""The same seam as ``workers.each`` on a dask cluster: every dask worker reads in a killable child of its own.
+
+dask is an extra (``pip install toolkit[dask]``). What is given out are paths, so the bytes must lie where every worker
+can read them: under one path, or an address fsspec knows (s3://…, sftp://…).
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from toolkit.errors import WorkFolderError
+from toolkit.intake.workers import AHEAD, Failure, each
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+HOW = "请先安装：pip install 'toolkit[dask]'"
+WAIT = 15.0
+"""How many seconds to wait for the cluster to answer."""
+
+
+class Cluster:
+    """A running dask cluster at *address* (tcp://host:8786)."""
+
+    def __init__(self, address: str) -> None:
+        """Connect to nothing yet."""
+        self.address = address
+
+    def each(self, fn: Callable[[T], R], items: Iterable[T]) -> Iterator[tuple[T, R | Failure]]:
+        """Yield (item, what *fn* returned for it, or its failure), in order; raise WorkFolderError without a cluster."""
+        waiting = list(items)
+        if not waiting:
+            return
+        try:
+            from distributed import Client
+        except ImportError as error:
+            raise WorkFolderError(f"没有安装 dask，不能用 --dask。{HOW}。") from error
+        try:
+            client: Any = Client(self.address, timeout=WAIT, set_as_default=False)  # type: ignore[no-untyped-call]
+        except (OSError, ValueError) as error:
+            raise WorkFolderError(
+                f"连不上 dask 集群 {self.address}。请核对地址，或去掉 --dask 在本机运行。"
+            ) from error
+        with client:
+            given: deque[tuple[T, Any]] = deque()
+            for item in waiting:
+                given.append((item, client.submit(supervised, fn, item, pure=False)))
+                if len(given) >= AHEAD:
+                    yield _taken(given)
+            while given:
+                yield _taken(given)
+
+
+def supervised(fn: Callable[[T], R], item: T) -> R | Failure:
+    """Run *fn* on *item* in a child of this worker that can be killed without it."""
+    # dask starts its workers as daemons, and daemons may have no children; this one outlives none of its own
+    multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]  # noqa: SLF001
+    ((_, result),) = each(fn, [item], workers=1)
+    return result
+
+
+def _taken(given: deque[tuple[T, Any]]) -> tuple[T, Any]:
+    item, future = given.popleft()
+    try:
+        return item, future.result()
+    except Exception as error:  # noqa: BLE001 - one item must not cost the others their result
+        return item, Failure("", f"{type(error).__name__}: {error}")
