@@ -1,10 +1,12 @@
 """Ratios measured in one run: reading against other libraries, collecting with one worker and with two. Not a test.
 
-``make bench`` takes 200 submissions; ``PYTHONPATH=tests python tests/bench.py 1000`` as many as are asked for.
+``make bench`` takes 200 submissions; ``PYTHONPATH=tests python tests/bench.py 1000 10000 --dask`` as many as are
+asked for, and on a cluster too.
 """
 
 import io
 import os
+import resource
 import statistics
 import sys
 import tempfile
@@ -24,11 +26,13 @@ from toolkit.excel.read import read
 from toolkit.flow.collect import collect
 from toolkit.flow.distribute import identity
 from toolkit.flow.samples import workbooks
+from toolkit.flow.takein import Reach
 from toolkit.flow.workfolder import init
 from toolkit.form.ground import ground
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row
 from toolkit.intake import workers
+from toolkit.intake.cluster import Cluster
 
 ROUNDS = 5
 NOW = "2025-01-09T08:00:00+00:00"
@@ -88,7 +92,19 @@ def sent(folder, unit, i):
     return draw(FORM, made.__class__(identity(folder, unit), figures=made.figures, rows=rows, zero=made.zero))
 
 
-def collecting(count):
+def calamine_at(path):
+    calamine(Path(path).read_bytes())
+
+
+def script_at(path):
+    script(Path(path).read_bytes())
+
+
+SLOW = 60
+"""How many workbooks the slow way is tried on."""
+
+
+def collecting(count, *, cluster):
     with tempfile.TemporaryDirectory() as home:
         units = tuple(Unit(f"{i:06}", f"村{i}", "村社区") for i in range(count))
         inbox = Path(home) / "收"
@@ -98,31 +114,56 @@ def collecting(count):
         for i, unit in enumerate(units):
             (inbox / f"{unit.code}.xlsx").write_bytes(sent(drawn, unit, i))
         print(f"collecting {count} submissions")
-        runs = {}
+        each_took = {}
 
-        def run(name, folder, cores=2):
+        def run(name, folder, reach=None, expected=count, cores=2):
             with mock.patch.object(os, "cpu_count", return_value=cores):
                 start = time.perf_counter()
-                found = collect([inbox], folder, folder.form, NOW, lambda *_: None)
-                runs[name] = time.perf_counter() - start
-            assert len(found.files) == count + name.startswith("one new")
-            print(f"  {name:24} {runs[name]:8.2f} s {runs[name] / count * 1000:8.2f} ms each")
+                found = collect([inbox], folder, folder.form, NOW, lambda *_: None, (), reach)
+                show(name, (time.perf_counter() - start) / count)
+            assert expected == len(found.files)
 
-        one, two = (init(Path(home) / f"w{n}", office, units) for n in (1, 2))
-        run("cold, one worker", one, 1)
+        def show(name, took):
+            each_took[name] = took
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            print(f"  {name:36} {took * 1000:8.2f} ms each, {peak:6.0f} MB at most so far")
+
+        def others(name, way, paths):
+            start = time.perf_counter()
+            assert len(paths) == sum(1 for _ in workers.each(way, paths, 2))
+            show(name, (time.perf_counter() - start) / len(paths))
+
+        folders = [init(Path(home) / f"w{n}", office, units) for n in range(3)]
+        paths = [str(p) for p in sorted(inbox.iterdir())]
+        others("(two workers started)", calamine_at, paths[:4])
+        others("calamine, every cell, two workers", calamine_at, paths)
+        others("pandas + openpyxl, two workers", script_at, paths[:SLOW])
+        run("cold, two workers", folders[0])
+        run("second run", folders[0])
+        (inbox / "again.xlsx").write_bytes(sent(folders[0], units[0], 99))
+        run("one new file", folders[0], expected=count + 1)
+        (inbox / "again.xlsx").unlink()
         workers.close()
-        run("cold, two workers", two)
-        run("second run", two)
-        (inbox / "again.xlsx").write_bytes(sent(two, units[0], 99))
-        run("one new file", two)
-        print(
-            f"  two workers take {runs['cold, two workers'] / runs['cold, one worker']:.2f} x the time of one"
-        )
+        run("cold, one worker", folders[1], cores=1)
+        if cluster:
+            from distributed import LocalCluster
+
+            with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as made:
+                run("cold, dask, two workers", folders[2], Reach(Cluster(made.scheduler_address).each, ""))
+        cold = each_took["cold, two workers"]
+        print(f"  cold takes {cold / each_took['calamine, every cell, two workers']:.2f} x calamine's time")
+        print(f"  pandas + openpyxl takes {each_took['pandas + openpyxl, two workers'] / cold:.2f} x ours")
+        print(f"  two workers take {cold / each_took['cold, one worker']:.2f} x the time of one")
+        print(f"  a second run is {cold / each_took['second run']:.1f} times as fast")
+        if cluster:
+            print(f"  dask takes {each_took['cold, dask, two workers'] / cold:.2f} x the time of two workers")
 
 
 def main():
+    counts = [int(a) for a in sys.argv[1:] if a.isdigit()] or [200]
     reading()
-    collecting(int(sys.argv[1]) if len(sys.argv) > 1 else 200)
+    for count in counts:
+        collecting(count, cluster="--dask" in sys.argv)
 
 
 if __name__ == "__main__":

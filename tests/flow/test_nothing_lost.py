@@ -111,7 +111,7 @@ def test_killed_at_random_with_its_workers_the_next_run_equals_an_undisturbed_on
         )
         time.sleep(dice.uniform(0.3, 2.5))
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(run.pid, signal.SIGKILL)
+            os.killpg(run.pid, (signal.SIGKILL, signal.SIGINT)[turn % 2])
         run.wait()
         check(open_folder(work), scene / "收", undisturbed, before)
         shutil.rmtree(work)

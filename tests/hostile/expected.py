@@ -42,7 +42,6 @@ ARGUED = {
     # which of several
     "exact_duplicate": ({"accepted", "duplicate"}, "which of two equal files comes first is the names' order"),
     "resaved_duplicate": ({"accepted", "superseded", "duplicate"}, "equal content in other bytes: the later stands"),
-    "same_unit_twice_same_mtime": ({"accepted", "superseded"}, "the name decides where times are equal, and the other says which stands"),
     "thousand_empty_files": ({"unreadable", "duplicate"}, "empty files are all the same bytes"),
     # what the walk meets
     "hard_links": ({"accepted", "duplicate"}, "as exact_duplicate"),
