@@ -148,7 +148,7 @@ def collecting(count, *, cluster):
         if cluster:
             from distributed import LocalCluster
 
-            with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as made:
+            with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as made:
                 run("cold, dask, two workers", folders[2], Reach(Cluster(made.scheduler_address).each, ""))
         cold = each_took["cold, two workers"]
         print(f"  cold takes {cold / each_took['calamine, every cell, two workers']:.2f} x calamine's time")

@@ -33,6 +33,7 @@ def fails(what):
 
 
 def opened_but(job):
-    """Open a job as the collector does, but fail where the file's name says so."""
-    name = Path(job.path).stem
-    return opened(job) if name == fails(name) else None
+    """Open a job as the collector does, but fail where the file's bytes (or, without a file, its name) say so."""
+    path = Path(job.path)
+    said = path.read_bytes()[:9].decode("latin-1") if path.exists() else path.stem
+    return opened(job) if said == fails(said) else None

@@ -6,6 +6,7 @@ from draw import draw, submission
 from forms import xxgk
 from intake_zips import gbk, packed
 
+from toolkit.flow import takein as taking
 from toolkit.flow.collect import collect
 from toolkit.form.submission import CONTAINER
 
@@ -145,3 +146,17 @@ def test_of_two_files_of_a_unit_in_one_zip_the_later_stands(tmp_path, books):
         if f.outcome != CONTAINER
     }
     assert {8, 9} == days
+
+
+def test_a_file_that_is_exchanged_after_it_was_seen_counts_as_it_was_seen(tmp_path, books, monkeypatch):
+    """What is hashed is what is read, with or without a work folder."""
+    (tmp_path / "一.xlsx").write_bytes(books["001"])
+    (tmp_path / "二.xlsx").write_bytes(books["001"])
+    real = taking.each
+
+    def exchanging(fn, items):
+        (tmp_path / "一.xlsx").write_bytes(b"something else")
+        return real(fn, items)
+
+    monkeypatch.setattr(taking, "each", exchanging)
+    assert {"一.xlsx": "accepted", "二.xlsx": "duplicate"} == outcomes(tmp_path)[0]

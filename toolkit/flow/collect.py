@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.flow.answers import Answers, explanations
@@ -35,7 +37,6 @@ from toolkit.ledger.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     from toolkit.flow.standing import Standing
     from toolkit.flow.takein import Reach, Taken
@@ -62,10 +63,13 @@ def collect(
     items = [i._replace(reason="own") if _own(i, paths, folder) else i for i in walk([*paths, *preferred])]
     roster = folder.roster() if folder else ()
     steps = folder.steps if folder else ()
-    with Ledger.open(folder.ledger) if folder else Ledger.passing() as ledger:
-        store = Store(folder.path / STORE) if folder else None
-        if store:
-            store.tidy()
+    with (
+        Ledger.open(folder.ledger) if folder else Ledger.passing() as ledger,
+        tempfile.TemporaryDirectory() as passing,
+    ):
+        # what is hashed is what is read, even where nothing is kept: a file may change meanwhile
+        store = Store(folder.path / STORE if folder else Path(passing))
+        store.tidy()
         taken = take_in(items, form, ledger, store, _adopted(ledger, folder, roster), now, tell, reach)
         tell(len(taken), len(taken), "")
         fit = Fit(form, folder, roster)
