@@ -76,11 +76,14 @@ def _frame(frame: str) -> Frame:
     return _Cells(Shared([], [])).events(frame)
 
 
+_ADDRESS = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})\Z")
+
+
 class _Columns(dict[str, int]):
     """Columns by their letters, each looked up once."""
 
     def __missing__(self, letters: str) -> int:
-        column = column_of(letters)
+        column = column_of(letters.upper())
         if column >= COLUMNS:
             raise Unreadable("cell-outside-grid", letters)
         self[letters] = column
@@ -300,14 +303,15 @@ class _Cells:
         self.inside = "c"
         self.shared.count(1)
         if "r" in said:
-            at = parse_a1(said["r"].upper() if said["r"].isascii() else "")
-            if at is None or at[0] >= ROWS or at[1] >= COLUMNS or "$" in said["r"]:
+            at = _ADDRESS.match(said["r"])
+            if at is None or (row := int(at[2])) > ROWS:
                 raise Unreadable("cell-outside-grid", said["r"][:20])
-            self.at = at
+            self.at = (row - 1, _COLUMNS[at[1]])
         else:
             self.at = (max(self.row, 0), _index(str(self.at[1] + 2), COLUMNS))
         self.said, self.formula = said, None
-        self.v, self.t, self.f = [], [], []
+        if self.v or self.t or self.f:
+            self.v, self.t, self.f = [], [], []
 
     def chars(self, text: str) -> None:
         if self.taking is not None:
@@ -324,6 +328,10 @@ class _Cells:
 
     def close(self) -> None:
         self.inside = "row"
+        if not self.v and self.formula is None and not self.t and "t" not in self.said and not self.mixed:
+            if self.at in self.cells:
+                raise Unreadable("cell-twice", str(self.at))
+            return  # sheets may have millions of blank cells with a look
         kind, style = self.said.get("t", "n"), self.said.get("s", "0")
         raw, inline = "".join(self.v), "".join(self.t)
         if raw.strip() if kind == "inlineStr" else inline:

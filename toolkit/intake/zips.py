@@ -61,7 +61,7 @@ def members(data: bytes) -> list[Member]:
     infos = _opened(data).infolist()
     if len(infos) > MEMBERS:
         raise Unreadable("zip-members", str(len(infos)))
-    if sum(i.file_size for i in infos) > WHOLE:
+    if sum(i.file_size for i in infos if i.file_size <= FILE_LIMIT) > WHOLE:  # larger ones are not unpacked
         raise Unreadable("zip-bomb")
     found = []
     for at, info in enumerate(infos):
@@ -76,6 +76,8 @@ def member(data: bytes, at: int) -> bytes:
     """Return the bytes of one file of a zip; raise Unreadable(a code of ARCHIVE)."""
     archive = _opened(data)
     info = archive.infolist()[at]
+    if info.file_size > FILE_LIMIT:
+        raise Unreadable("member-large")
     try:
         with archive.open(info) as file:
             found = file.read(FILE_LIMIT + 1)
