@@ -95,6 +95,7 @@ def read(data: bytes, kinds: Sequence[Named]) -> tuple[Unit, ...]:
     faults: list[str] = []
     at = _heads(sheet, faults)
     units: list[Unit] = []
+    before: set[str] = set()
     if not faults:
         for row in sorted({r for r, c in sheet.cells if r > HEAD_ROW and c in at.values()}):
             said = {}
@@ -112,7 +113,7 @@ def read(data: bytes, kinds: Sequence[Named]) -> tuple[Unit, ...]:
                 said[column.field] = text
             if any(said.values()):
                 units.append(Unit(**said))
-                faults += _faults(units, row, at)
+                faults += _faults(units[-1], before, row, at)
     if not units and not faults:
         faults.append("还没有填任何单位")
     if faults:
@@ -157,13 +158,14 @@ def _heads(sheet: Sheet, faults: list[str]) -> dict[str, int]:
     return at
 
 
-def _faults(units: list[Unit], row: int, at: dict[str, int]) -> list[str]:
-    unit = units[-1]
+def _faults(unit: Unit, before: set[str], row: int, at: dict[str, int]) -> list[str]:
+    """Say what is wrong with *unit*; *before* holds the codes and names of those above it, and takes its own."""
     found = [f"{_a1(row, at[c.field])} 没有填{c.label}" for c in COLUMNS[:3] if not getattr(unit, c.field)]
-    if unit.code and sum(u.code == unit.code for u in units) > 1:
+    if unit.code and f"code {unit.code}" in before:
         found.append(f"{_a1(row, at['code'])} 单位编码 {visible(unit.code)} 与前面的重复")
-    if unit.name and sum(u.name == unit.name for u in units) > 1:
+    if unit.name and f"name {unit.name}" in before:
         found.append(f"{_a1(row, at['name'])} 单位名称 {visible(unit.name)} 与前面的重复")
+    before |= {f"code {unit.code}", f"name {unit.name}"}
     return found
 
 

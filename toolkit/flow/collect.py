@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ from toolkit.form.submission import (
     outcome,
 )
 from toolkit.form.words import switched
-from toolkit.intake.walk import Item, walk
+from toolkit.intake.walk import walk
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.place import LOCK
 from toolkit.ledger.store import Store
@@ -60,7 +61,10 @@ def collect(
     *now* is ISO UTC; its day decides what is overdue. *preferred* files count, whatever else their units sent.
     *reach* is where files are read, if not in processes of this machine. Submissions are never changed.
     """
-    items = [i._replace(reason="own") if _own(i, paths, folder) else i for i in walk([*paths, *preferred])]
+    ours = _ours(paths, folder)
+    items = [
+        i if i.reason or not ours(i.path) else i._replace(reason="own") for i in walk([*paths, *preferred])
+    ]
     roster = folder.roster() if folder else ()
     steps = folder.steps if folder else ()
     with (
@@ -88,7 +92,7 @@ def collect(
             form.id,
             str(folder.office.year),
             tuple(files),
-            units(folder, stands, now, ledger.decisions()),
+            units(folder, roster, stands, now, ledger.decisions()),
             known=True,
             switched=switched(form),
             changed=tuple(_changed(ledger, form, before, stands)),
@@ -96,26 +100,30 @@ def collect(
         )
 
 
-def _own(item: Item, paths: Sequence[Path], folder: WorkFolder | None) -> bool:
-    """Tell the work folder's own files, should someone collect the whole of it.
+def _ours(paths: Sequence[Path], folder: WorkFolder | None) -> Callable[[Path], bool]:
+    """Return what tells the work folder's own files, should someone collect the whole of it.
 
     What was handed out is no submission, unless the outbox itself is what they asked to collect.
     """
-    if item.reason is not None:  # a link that leads to itself cannot even be resolved
-        return False
-    path = item.path.resolve()
-    if path.name == SUMMARY:
-        return True
     if folder is None:
-        return False
+        return lambda path: path.name == SUMMARY
     home = folder.path.resolve()
-    if path.parent == home:
-        own = (LEDGER, LOCK, folder.report.stem)
-        return path.name in (ROSTER, SETTINGS, LAST) or path.name.startswith(own)
-    if {home / STORE, home / RUNS} & set(path.parents):
-        return True
-    asked = any((home / OUTBOX) in (p.resolve(), *p.resolve().parents) for p in paths)
-    return (home / OUTBOX) in path.parents and not asked
+    within = [home / STORE, home / RUNS]
+    if not any((home / OUTBOX) in (p.resolve(), *p.resolve().parents) for p in paths):
+        within.append(home / OUTBOX)
+    names, begins = (ROSTER, SETTINGS, LAST), (LEDGER, LOCK, folder.report.stem)
+
+    @cache
+    def inside(parent: Path) -> tuple[bool, bool]:
+        at = parent.resolve()
+        return at == home, any(at.is_relative_to(w) for w in within)
+
+    def ours(path: Path) -> bool:
+        at_home, deeper = inside(path.parent)
+        mine = at_home and (path.name in names or path.name.startswith(begins))
+        return path.name == SUMMARY or mine or deeper
+
+    return ours
 
 
 def _adopted(ledger: Ledger, folder: WorkFolder | None, roster: tuple[Unit, ...]) -> dict[str, Identity]:

@@ -60,6 +60,9 @@ class Fit:
         """Look at nothing yet."""
         self.form, self.folder = form, folder
         self.roster = {u.code: u for u in roster}
+        self.known = {*self.roster, *(u.name for u in self.roster.values())}
+        self.names = {plain_text(u.name) for u in self.roster.values()}
+        self.lengths = sorted({len(c) for c in self.roster})
 
     def findings(self, facts: Facts, path: str) -> tuple[Finding, ...]:
         """Return everything that is to be said of a file seen at *path*, worst first."""
@@ -70,10 +73,9 @@ class Fit:
 
     def mixed(self, findings: Sequence[Finding]) -> Sequence[Finding]:
         """Return a cover that names another unit of the roster as the error it is: A's workbook filled in by B."""
-        known = {*self.roster, *(u.name for u in self.roster.values())}
         return [
             finding("other_unit", **{k: v for k, v in (*f._asdict().items(), *f.args) if k in OTHER})
-            if f.code == "identity_conflict" and f.sheet == COVER and f.value in known
+            if f.code == "identity_conflict" and f.sheet == COVER and f.value in self.known
             else f
             for f in findings
         ]
@@ -81,9 +83,12 @@ class Fit:
     def named(self, path: str, who: Identity) -> Sequence[Finding]:
         """Compare the file's name with its contents: another unit's code in it may mean a mixed-up file."""
         name = Path(path).name
-        codes = (c for c in self.roster if c in name and c != who.unit)
+        if who.unit in name:
+            return ()
+        parts = (name[i : i + n] for n in self.lengths for i in range(len(name) - n + 1))
+        codes = dict.fromkeys(p for p in parts if p in self.roster)
         others = [c for c in codes if re.search(rf"(?<!\d){re.escape(c)}(?!\d)", name)]
-        if who.unit in name or not others:
+        if not others:
             return ()
         said = {"label": "单位编码", "value": others[0], "expected": who.unit}
         return (finding("identity_conflict", witness="文件名", **said),)
@@ -123,7 +128,7 @@ class Fit:
         name = plain_text(who.name)
         if name == plain_text(unit.name):
             return None
-        if any(name == plain_text(u.name) for u in self.roster.values()):
+        if name in self.names:
             return finding("identity_conflict", severity=ERROR, **said)
         return None if who.kind == REPORT else finding("identity_conflict", **said)
 

@@ -114,7 +114,7 @@ def _report(
     tell: Callable[[int, int, str], None],
 ) -> Report:
     stands = standings(ledger)
-    states = units(folder, stands, now, ledger.decisions())
+    states = units(folder, folder.roster(), stands, now, ledger.decisions())
     result = Report(None, states, None, ())
     if result.missing and not asked.partial:
         return result

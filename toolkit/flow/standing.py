@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from toolkit.flow.versions import Choice
     from toolkit.flow.workfolder import WorkFolder
     from toolkit.form.finding import Finding
+    from toolkit.form.roster import Unit
     from toolkit.form.submission import Submission
     from toolkit.ledger.ledger import Ledger
     from toolkit.ledger.records import Decision, Sighting
@@ -119,11 +120,15 @@ def _alike(stands: dict[str, Standing], digests: dict[str, str]) -> dict[str, St
 
 
 def units(
-    folder: WorkFolder, stands: dict[str, Standing], now: str, decisions: Sequence[Decision] = ()
+    folder: WorkFolder,
+    roster: Sequence[Unit],
+    stands: dict[str, Standing],
+    now: str,
+    decisions: Sequence[Decision],
 ) -> tuple[UnitState, ...]:
     """Return every unit of the roster in its state, on the day of *now*."""
     made = []
-    for unit in folder.roster():
+    for unit in roster:
         found, deadline = stands.get(unit.code), folder.deadline(unit)
         said = found.outcome if found else None
         path, findings = (found.path, found.findings) if found else ("", ())

@@ -332,6 +332,15 @@ class Form:
 
     def fingerprint(self, kind: str) -> str:
         """Name exactly what *kind*'s workbook of this edition holds, in 12 hex digits."""
+        if kind not in self._fingerprints:
+            self._fingerprints[kind] = self._fingerprint(kind)
+        return self._fingerprints[kind]
+
+    @cached_property
+    def _fingerprints(self) -> dict[str, str]:
+        return {}
+
+    def _fingerprint(self, kind: str) -> str:
         what = (
             self.id,
             self.edition,
