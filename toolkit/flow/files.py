@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from toolkit.errors import WorkFolderError
+from toolkit.ledger.store import durable
 
 
 def write(path: Path, data: bytes) -> None:
@@ -26,6 +27,7 @@ def write(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         Path(name).chmod(0o644)
         Path(name).replace(path)
+        durable(path.parent)
     except OSError as error:
         Path(name).unlink(missing_ok=True)
         hint = "请先在 WPS 或 Excel 中关闭它" if isinstance(error, PermissionError) else "请检查磁盘空间"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from toolkit.errors import WorkFolderError
 from toolkit.flow.files import write
 from toolkit.flow.workfolder import RUNS
+from toolkit.ledger.store import durable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +37,7 @@ def keep(folder: WorkFolder, outputs: Mapping[str, bytes], target: Path) -> Path
             write(temporary / name, data)
         try:
             temporary.rename(made)
-            _settle(home)
+            durable(home)
         except OSError as error:
             raise WorkFolderError(f"写不了 {made}：{error.strerror}。请检查目录权限和磁盘空间。") from error
     for name, data in outputs.items():
@@ -59,12 +59,3 @@ def _same(path: Path, outputs: Mapping[str, bytes]) -> bool:
     return {p.name for p in path.iterdir()} == set(outputs) and all(
         (path / name).read_bytes() == data for name, data in outputs.items()
     )
-
-
-def _settle(path: Path) -> None:
-    if os.name == "posix":
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -46,7 +46,7 @@ class Store:
                     os.fsync(file.fileno())
                 Path(name).chmod(0o400)
                 Path(name).replace(place)
-                _settle(place.parent)
+                durable(place.parent)
             except OSError:
                 with suppress(OSError):
                     Path(name).unlink(missing_ok=True)
@@ -92,11 +92,11 @@ def _make(folder: Path) -> None:
     if not folder.is_dir():
         _make(folder.parent)
         folder.mkdir(exist_ok=True)
-        _settle(folder.parent)
+        durable(folder.parent)
 
 
-def _settle(folder: Path) -> None:
-    """Make the names in *folder* durable; Windows knows no such thing and needs none."""
+def durable(folder: Path) -> None:
+    """Make the names in *folder* outlast a loss of power; Windows knows no such thing and needs none."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)
         try:
