@@ -148,11 +148,9 @@ def _reach(dask: str, shared: str, folder: WorkFolder | None) -> Reach | None:
         return None
     if folder is None:
         raise out.wrong("--dask 要在工作目录里用：集群从工作目录的“原件”读取。请先运行 toolkit init")
-    from toolkit.flow.takein import Reach
-    from toolkit.flow.workfolder import STORE
-    from toolkit.intake.cluster import Cluster
+    from toolkit.flow.takein import on_a_cluster
 
-    return Reach(Cluster(dask).each, f"{shared.rstrip('/')}/{STORE}" if shared else "")
+    return on_a_cluster(dask, shared)
 
 
 @app.command()

@@ -18,6 +18,7 @@ from toolkit.figures.check import judge
 from toolkit.flow.contents import ANEW, Facts, basis, content, content_digest, loaded
 from toolkit.flow.findings import of_caches, of_replaced, of_rules
 from toolkit.flow.opened import Desk, Job, Opened, opened
+from toolkit.flow.workfolder import STORE
 from toolkit.intake.walk import Item, read_bytes
 from toolkit.intake.workers import Failure, each
 from toolkit.ledger.records import Sighting
@@ -41,6 +42,13 @@ class Reach(NamedTuple):
 
     each: Callable[[Callable[[Job], Opened], list[Job]], Iterator[tuple[Job, Opened | Failure]]]
     kept: str
+
+
+def on_a_cluster(address: str, shared: str) -> Reach:
+    """Return the dask cluster at *address*; it finds the work folder at *shared* ("": at the same path as here)."""
+    from toolkit.intake.cluster import Cluster
+
+    return Reach(Cluster(address).each, f"{shared.rstrip('/')}/{STORE}" if shared else "")
 
 
 class Taken(NamedTuple):
