@@ -4,12 +4,14 @@ import os
 import sys
 from pathlib import Path
 
+import browser
 import office
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 MISSING = "needs LibreOffice (soffice)"
+NO_BROWSER = "needs Chromium"
 
 
 @pytest.fixture(scope="session")
@@ -22,15 +24,25 @@ def recalculated(tmp_path_factory):
     return lambda paths, **more: office.convert(paths, home / f"out{next(runs)}", home / "profile", **more)
 
 
+@pytest.fixture(scope="module")
+def chromium():
+    """A headless browser."""
+    if not browser.CHROMIUM:
+        pytest.skip(NO_BROWSER)
+    with browser.chromium() as opened:
+        yield opened
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_sessionfinish(session):
     """Say what was not proved after everything else; where all is meant to be installed, a skip is a failure."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     skipped = reporter.stats.get("skipped", []) if reporter else []
-    unproved = [r for r in skipped if MISSING in str(r.longrepr)]
+    unproved = {what: sum(what in str(r.longrepr) for r in skipped) for what in (MISSING, NO_BROWSER)}
     if skipped and os.environ.get("CI") and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
     done = yield
-    if unproved:
-        reporter.write_line(f"NOT PROVED: {len(unproved)} tests need LibreOffice, which is not installed")
+    for what, tests in unproved.items():
+        if tests:
+            reporter.write_line(f"NOT PROVED, not installed: {what} ({tests} tests)")
     return done

@@ -84,4 +84,4 @@ def collected(folder, inbox):
 
 def lasting(found):
     """What a run says but for what is of that run alone."""
-    return {k: v for k, v in found.plain().items() if k not in ("head", "changed")}
+    return {k: v for k, v in found.plain().items() if k not in ("head", "changed", "moved")}

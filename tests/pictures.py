@@ -6,15 +6,20 @@ import sys
 import tempfile
 from pathlib import Path
 
+import browser
 import office
 from draw import draw, submission
 from real import typed
 
+from toolkit.flow.campaign import campaign
 from toolkit.flow.collect import collect
 from toolkit.flow.merge import report
+from toolkit.flow.overview import overview
+from toolkit.flow.receipt import receipts
 from toolkit.flow.samples import samples, scene
+from toolkit.flow.sendback import send_back
 from toolkit.flow.summary import summary
-from toolkit.flow.workfolder import form_named, templates
+from toolkit.flow.workfolder import RECEIPTS, RETURNS, form_named, templates
 from toolkit.form.model import Cell
 
 ROOT = Path(__file__).parent.parent
@@ -31,6 +36,16 @@ def drawn(folder):
     work = scene(folder / "样例")
     first = collect([samples() / "第一轮"], work, work.form, NOW, lambda *_: None)
     (folder / "收集情况.xlsx").write_bytes(summary(first, work.office.year))
+    send_back(work, (), None, NOW, lambda *_: None)
+    receipts(work, (), None, NOW, lambda *_: None)
+    (copy,) = (work.path / RETURNS).glob("*石桥村*.xlsx")
+    (slip,) = (work.path / RECEIPTS).glob("*石桥村*.xlsx")
+    yield "return-list.png", copy, 1, 190, DPI
+    yield "return-cells.png", copy, 3, 620, DPI
+    yield "receipt.png", slip, 1, 560, DPI
+    page = folder / "总览.html"
+    page.write_text(overview(work, campaign(work, NOW)), encoding="utf-8")
+    photographed(page, OUT / "overview.png")
     collect([samples() / "第二轮"], work, work.form, NOW, lambda *_: None)
     merged = report(work, folder / "年度报告.xlsx", NOW, lambda *_: None, partial=False).path
     yield "village-cover.png", village, 1, 560, DPI
@@ -47,6 +62,16 @@ def drawn(folder):
     yield "report-table3.png", merged, 6, 560, DPI
     yield "report-table4.png", merged, 7, 200, DPI
     yield "summary.png", folder / "收集情况.xlsx", 1, 560, DPI
+
+
+def photographed(page, target):
+    """Take a picture of a page, as a browser shows it."""
+    with browser.chromium() as opened:
+        seen = browser.Watched(opened, 1360, 1000).open(page)
+        seen.evaluate(
+            "document.querySelectorAll('table.units tbody tr:nth-child(6) details').forEach(e => { e.open = true })"
+        )
+        seen.screenshot(path=target, full_page=True)
 
 
 def village(**figures):

@@ -141,4 +141,5 @@ def test_every_command_is_in_both_readmes():
     for page in ("README.md", "README.zh-CN.md"):
         text = (root / page).read_text(encoding="utf-8")
         for command in cli.app.registered_commands:
-            assert f"toolkit {command.callback.__name__}" in text, (page, command.callback.__name__)
+            name = command.name or command.callback.__name__
+            assert f"toolkit {name}" in text, (page, name)

@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 
 import openpyxl
 import pytest
+from browser import Watched
 from draw import draw, read, submission
 from forms import xxgk
 from hostile.strings import HOSTILE
@@ -145,6 +146,15 @@ def named(text):
 
 
 NAMES = tuple(s for s in HOSTILE if named(s))
+COMMANDS = (
+    ("distribute",),
+    ("collect", "收"),
+    ("return",),
+    ("receipt",),
+    ("status", "--remind", "--html"),
+    ("appraise",),
+    ("merge", "--partial"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -175,8 +185,9 @@ def printed(campaign):
     call = CliRunner().invoke
     said = {}
     for more in ([], ["--json"]):
-        for command in (["distribute"], ["collect", str(inbox)], ["merge", "--partial"]):
-            done = call(cli.app, [*command, "-w", str(folder.path), *more])
+        for command in COMMANDS:
+            named = [str(inbox) if c == "收" else c for c in command]
+            done = call(cli.app, [*named, "-w", str(folder.path), *more])
             assert done.exit_code in (0, 1), done.output
             said[command[0], bool(more)] = done.output
     return said
@@ -187,7 +198,7 @@ def test_names_that_cannot_be_seen_whole_are_refused_by_the_roster():
     assert len(NAMES) > 30
 
 
-@pytest.mark.parametrize("command", ["distribute", "collect", "merge"])
+@pytest.mark.parametrize("command", [c[0] for c in COMMANDS])
 def test_no_command_prints_what_steers_a_terminal_or_makes_a_line_of_its_own(printed, command):
     for as_json in (False, True):
         assert not STEERS.search(printed[command, as_json])
@@ -216,6 +227,36 @@ def test_the_workbooks_of_a_run_hold_no_formula_or_link_a_unit_wrote(campaign, p
     for text in ("cmd|", "127.0.0.1", "WEBSERVICE", "@SUM", "'location', '1+1'"):
         assert not [what for what in written if text in what], text
     assert not found["收集情况.xlsx"]
+
+
+def test_texts_to_paste_hold_a_line_for_a_line(campaign, printed):
+    """Nobody's name or text begins a line of a reminder or a receipt, or steers where it is pasted."""
+    folder, _ = campaign
+    texts = [p.read_text(encoding="utf-8") for p in folder.path.rglob("*.txt")]
+    assert len(texts) > len(folder.roster())
+    for text in texts:
+        assert not STEERS.search(text.replace("\n", ""))
+        assert not [x for x in text.splitlines() if x.startswith(("假的", "=", "@", "+"))]
+
+
+def test_the_page_of_a_hostile_campaign_runs_nothing_of_it(campaign, printed, chromium):
+    """Opened, filtered, sorted and unfolded in a browser: no script, no request, no dialog; every name is text."""
+    folder, _ = campaign
+    watched = Watched(chromium)
+    page = watched.open(folder.path / "总览.html")
+    for name in page.query_selector_all("summary"):
+        name.evaluate("e => { e.parentElement.open = true }")
+    page.fill("#find", "<img src=x onerror=alert(1)>")
+    page.fill("#find", "")
+    page.click("thead button >> nth=0")
+    assert [] == watched.faults
+    assert [u for u in watched.asked if not u.startswith("file:")] == []
+    assert 2 == page.evaluate("document.scripts.length")
+    assert 0 == page.evaluate(
+        "document.querySelectorAll('img,iframe,object,embed,a[href^=\\'javascript\\']').length"
+    )
+    shown = {x.inner_text().strip() for x in page.query_selector_all("table.units summary")}
+    assert {" ".join(u.name.split()) for u in folder.roster()} == {" ".join(s.split()) for s in shown}
 
 
 def test_what_a_unit_wrote_goes_up_whole(campaign, printed):
@@ -307,12 +348,16 @@ INTO_CELLS = {
 }
 INTO_FILES = {
     "cli/chain.py",  # 收集情况.xlsx
+    "flow/appraise.py",  # 考核通报.xlsx
     "flow/distribute.py",  # safe(code), safe(name)
     "flow/formcheck.py",  # safe(rule)
     "flow/merge.py",  # safe(office), or what the user named
     "flow/migrate.py",  # the source's own name, in another folder
+    "flow/receipt.py",  # safe(unit), safe(name), as sheet and text
     "flow/register.py",  # 名册.xlsx, edited
     "flow/rendered.py",  # the repository's own files
+    "flow/sendback.py",  # safe(unit), safe(name)
+    "flow/status.py",  # 催报.txt, 总览.html
     "flow/runs.py",  # 第0001次/收集情况.xlsx
     "flow/workfolder.py",  # toolkit.toml, 名册.xlsx
 }

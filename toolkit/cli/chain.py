@@ -121,18 +121,22 @@ def collect(
     must_exist([*paths, *(prefer or ())])
     folder = folder_if_any(work)
     with out.progress("读取报送件", quiet=as_json) as tell:
+        from toolkit.flow.campaign import campaign
         from toolkit.flow.collect import collect as run
         from toolkit.flow.files import write
+        from toolkit.flow.overview import overview
         from toolkit.flow.runs import keep
         from toolkit.flow.summary import summary
-        from toolkit.flow.workfolder import SUMMARY, form_named
+        from toolkit.flow.workfolder import OVERVIEW, SUMMARY, form_named
 
         target = outside(output or (folder.path if folder else Path.cwd()), paths, folder) / SUMMARY
         form = folder.form if folder else form_named("xxgk")
-        collected = run(paths, folder, form, now(), tell, prefer or (), _reach(dask, shared, folder))
+        at = now()
+        collected = run(paths, folder, form, at, tell, prefer or (), _reach(dask, shared, folder))
     year = int(collected.year or datetime.datetime.now().astimezone().year - 1)
     if folder:
-        keep(folder, {SUMMARY: summary(collected, year)}, target.parent)
+        page = overview(folder, campaign(folder, at)).encode()
+        keep(folder, {SUMMARY: summary(collected, year), OVERVIEW: page}, target.parent)
     else:
         write(target, summary(collected, year))
     if as_json:

@@ -10,11 +10,14 @@ from toolkit.terminal import Styled
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from toolkit.flow.appraise import Appraised
     from toolkit.flow.collected import Collected
     from toolkit.flow.formcheck import FormCheck
     from toolkit.flow.merge import Report
     from toolkit.flow.migrate import Migrated
     from toolkit.flow.rulebook import Entry
+    from toolkit.flow.sendback import Returned
+    from toolkit.flow.status import Status
     from toolkit.form.finding import Finding
 
 TOLD = 8
@@ -85,6 +88,54 @@ def findings(findings: list[Finding], where: str = " 收集情况.xlsx") -> None
             out.say("       [green]说明：{}[/]", f.explanation)
     if len(findings) > TOLD:
         out.say("  [dim]还有 {} 处，见{}[/]", len(findings) - TOLD, where)
+
+
+def sent_back(made: list[Returned]) -> None:
+    """Show who gets what back."""
+    for m in made:
+        if m.path is None:
+            out.say("[red]{} {}：{}[/]", m.unit, m.name, m.why)
+            continue
+        asked = "，".join(f"{word} {n} 处" for word, n in (("要改", m.errors), ("请核对", m.warnings)) if n)
+        out.say("[bold]{}[/] {} → {}{}", m.name, asked, m.path, f"（{m.why}，换成了新表）" if m.why else "")
+    if not made:
+        out.say("[green]没有要退回的。[/]")
+
+
+def status(found: Status) -> None:
+    """Show every unit's state, how far each kind is, and what was written."""
+    from toolkit.form.roster import STATES
+
+    rows = []
+    for x in found.campaign.lines:
+        state = Styled(STATES[x.now.state], STATE_STYLE[x.now.state])
+        counts = [n or "" for n in (x.late, x.returns, x.errors, x.now.to_explain)]
+        rows.append((x.now.unit.code, x.now.unit.name, state, x.day, *counts))
+    counted = ("迟报", "退回", "错误", "未说明")
+    heads = ("单位编码", "单位名称", "状态", "报送日", *counted)
+    out.table(
+        heads, rows, title=f"{found.campaign.year} 年度报送进度（{found.campaign.today}）", right=counted
+    )
+    for kind, (done, asked) in found.by_kind.items():
+        out.say("{}：应报 {}，已收 {}", kind, asked, done)
+    if found.campaign.left:
+        out.say("[bold]{}[/]", found.campaign.left)
+    for line in ("", *found.text.split("\n")) if found.text else ():
+        out.say("{}", line)
+    for path in found.written:
+        out.say("已写 {}", path)
+
+
+def appraised(found: list[Appraised], path: Path) -> None:
+    """Show the ranks."""
+    rows = []
+    for a in found:
+        x, unit = a.line, a.line.now.unit
+        numbers = (x.late, x.returns, x.first_errors, x.errors) if a.rank else ("", "", "", "")
+        rows.append((a.rank or "不排名", unit.name, unit.kind, *numbers, "；".join(a.faults)))
+    counted = ("迟报天数", "退回次数", "首报错误", "现有错误")
+    out.table(("名次", "单位名称", "类别", *counted, "评语"), rows, right=counted, fold=True)
+    out.say("[bold green]考核通报：[/]{}", path)
 
 
 def migrated(moved: list[Migrated]) -> None:

@@ -26,7 +26,10 @@ class Link(NamedTuple):
 
 
 class Page(NamedTuple):
-    """One sheet: *notes* stand below the title, *tones* colours cells by what they say."""
+    """One sheet: *notes* stand below the title, *tones* colours cells by what they say.
+
+    Under the heads named in *bars* numbers show as bars; the first *frozen* columns stay when one scrolls.
+    """
 
     name: str
     title: str
@@ -36,6 +39,8 @@ class Page(NamedTuple):
     notes: tuple[str, ...] = ()
     tones: tuple[tuple[str, str], ...] = ()
     landscape: bool = True
+    bars: tuple[str, ...] = ()
+    frozen: int = 0
 
 
 def book(pages: Sequence[Page], *, title: str, created: datetime.datetime) -> bytes:
@@ -79,7 +84,15 @@ def draw(made: Workbook, formats: Formats, page: Page) -> None:
     for text, tone in page.tones:
         rule = {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": formats(tone)}
         sheet.conditional_format(head + 1, 0, bottom, last, rule)
-    sheet.freeze_panes(head + 1, 0)
+    for column in (page.heads.index(h) for h in page.bars):
+        bar = {
+            "type": "data_bar",
+            "bar_color": "#9DC3E6",
+            "min_type": "num",
+            "min_value": 0,
+        }
+        sheet.conditional_format(head + 1, column, bottom, column, bar)
+    sheet.freeze_panes(head + 1, page.frozen)
     if page.rows:
         sheet.autofilter(head, 0, bottom, last)
     paper(sheet, landscape=page.landscape)

@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.excel import beside
+from toolkit.excel import beside, notice
 from toolkit.excel.book import Kind, Sheet
 from toolkit.excel.clean import Typed, Wanted, typed
 from toolkit.excel.locate import known_texts
@@ -166,18 +166,19 @@ class Reader:
 
     def explained(self) -> None:
         """Read what the unit wrote to warnings: no figures, so nothing of the account."""
-        for check in (c for c in self.grounded.checks if c.rule.weight == WARNING):
-            self.explanation(check.instance(self.form))
-        for over in (c for c in self.grounded.row_checks if c.rule.weight == WARNING):
-            self.explanation(over.instance)
+        names = [c.instance(self.form) for c in self.grounded.checks if c.rule.weight == WARNING]
+        names += [c.instance for c in self.grounded.row_checks if c.rule.weight == WARNING]
+        beside_the_warning = notice.answers(self.book)
+        for name in names:
+            texts = (self.explanation(name), beside_the_warning.get(name, ""))
+            if said := "；".join(dict.fromkeys(filter(None, texts))):
+                self.explanations[name] = said
 
-    def explanation(self, name: str) -> None:
-        """Read the explanation of one instance."""
+    def explanation(self, name: str) -> str:
+        """Return the explanation of one instance on the check sheet."""
         at = parse_reference(self.book.names.get(f"{EXPLAINED}.{name}", ""))
         sheet = self.book.sheet(at.sheet) if at else None
-        text = raw(sheet, at.row, at.column).strip() if sheet and at else ""
-        if text:
-            self.explanations[name] = text
+        return raw(sheet, at.row, at.column).strip() if sheet and at else ""
 
     def others(self) -> None:
         """Tell the sheets nobody reads: a copy of ours may hold the figures that were meant."""
@@ -186,7 +187,7 @@ class Reader:
             f.sheet for f in self.findings if f.code == "sheet_copied"
         }
         for sheet in self.book.sheets:
-            if sheet.name not in known and sheet.cells:
+            if sheet.name not in known and sheet.cells and sheet is not notice.sheet_of(self.book):
                 self.findings.append(finding("extra_sheet", sheet=sheet.name))
 
     def lose(self, sheet: str) -> None:

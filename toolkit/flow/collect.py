@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.flow.answers import Answers, explanations
 from toolkit.flow.changes import changes
-from toolkit.flow.collected import STANDS, Changed, Collected, File, UnitState
+from toolkit.flow.collected import STANDS, Changed, Collected, File, Moved, UnitState
 from toolkit.flow.decide import prefer
 from toolkit.flow.distribute import identity
 from toolkit.flow.fit import Fit, not_read
@@ -18,7 +18,20 @@ from toolkit.flow.opened import Desk
 from toolkit.flow.standing import settle, standings, submissions, units
 from toolkit.flow.takein import take_in
 from toolkit.flow.versions import which_one
-from toolkit.flow.workfolder import LEDGER, OUTBOX, ROSTER, RUNS, SETTINGS, STORE, SUMMARY
+from toolkit.flow.workfolder import (
+    APPRAISAL,
+    LEDGER,
+    OUTBOX,
+    OVERVIEW,
+    RECEIPTS,
+    REMINDERS,
+    RETURNS,
+    ROSTER,
+    RUNS,
+    SETTINGS,
+    STORE,
+    SUMMARY,
+)
 from toolkit.form.finding import ordered
 from toolkit.form.roster import Unit
 from toolkit.form.submission import (
@@ -80,7 +93,7 @@ def collect(
         for path in preferred:
             prefer(ledger, path, now)
         before = standings(ledger)
-        choices = settle(ledger, fit, steps, now)
+        choices = settle(ledger, fit, steps, now, {t.sha256: t.facts for t in taken if t.sha256})
         files = [_file(t, fit, choices) for t in _once(taken)]
         for f in sorted(files, key=lambda f: (f.modified, f.path)):
             ledger.explain(explanations(f.unit, f.findings, now))
@@ -88,15 +101,17 @@ def collect(
         files = [_answered(f, answers, stands.get(f.unit)) for f in files]
         if folder is None:
             return Collected(form.id, _year(files), tuple(files), _states_of(files), known=False)
+        was, states = (units(folder, roster, s, now, ledger.decisions()) for s in (before, stands))
         return Collected(
             form.id,
             str(folder.office.year),
             tuple(files),
-            units(folder, roster, stands, now, ledger.decisions()),
+            states,
             known=True,
             switched=switched(form),
             changed=tuple(_changed(ledger, form, before, stands)),
             head=ledger.head(),
+            moved=tuple(_moved(was, states)),
         )
 
 
@@ -108,10 +123,11 @@ def _ours(paths: Sequence[Path], folder: WorkFolder | None) -> Callable[[Path], 
     if folder is None:
         return lambda path: path.name == SUMMARY
     home = folder.path.resolve()
-    within = [home / STORE, home / RUNS]
+    within = [home / name for name in (STORE, RUNS, RETURNS, RECEIPTS)]
     if not any((home / OUTBOX) in (p.resolve(), *p.resolve().parents) for p in paths):
         within.append(home / OUTBOX)
-    names, begins = (ROSTER, SETTINGS, LAST), (LEDGER, LOCK, folder.report.stem)
+    names = (ROSTER, SETTINGS, LAST, REMINDERS, APPRAISAL, OVERVIEW)
+    begins = (LEDGER, LOCK, folder.report.stem)
 
     @cache
     def inside(parent: Path) -> tuple[bool, bool]:
@@ -192,6 +208,13 @@ def _changed(
             said = changes(*desk.kind(now_is.who.kind, now_is.who.level), was, now_is)
         if said:  # else it was only saved again
             yield Changed(unit, stands.name, old.path, stands.path, said)
+
+
+def _moved(before: Sequence[UnitState], now: Sequence[UnitState]) -> Iterator[Moved]:
+    for was, is_now in zip(before, now, strict=True):
+        if (was.state, was.outcome) != (is_now.state, is_now.outcome):
+            unit = is_now.unit
+            yield Moved(unit.code, unit.name, (was.state, was.outcome), (is_now.state, is_now.outcome))
 
 
 def _states_of(files: Sequence[File]) -> tuple[UnitState, ...]:

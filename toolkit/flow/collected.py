@@ -62,6 +62,15 @@ class Changed(NamedTuple):
     said: str
 
 
+class Moved(NamedTuple):
+    """A unit that stands otherwise than after the run before: states and outcomes, as words of ``form``."""
+
+    unit: str
+    name: str
+    before: tuple[str, str]
+    after: tuple[str, str]
+
+
 class UnitState(NamedTuple):
     """One unit of the roster (or, without one, of the files): its state and the file that stands for it.
 
@@ -92,7 +101,7 @@ class Collected:
     """Everything a run found. *known* is false without a work folder: then nobody can be missing.
 
     *switched* says which rules this office weighs otherwise than the form, and why. *changed* are the units whose
-    file was replaced. *head* anchors the ledger (``Ledger.head``).
+    file was replaced, *moved* those that stand otherwise than after the run before. *head* anchors the ledger (``Ledger.head``).
     """
 
     form: str
@@ -103,6 +112,7 @@ class Collected:
     switched: tuple[str, ...] = ()
     changed: tuple[Changed, ...] = ()
     head: str = ""
+    moved: tuple[Moved, ...] = ()
 
     @property
     def totals(self) -> dict[str, int]:
@@ -149,5 +159,9 @@ class Collected:
             "totals": self.totals,
             "switched": list(self.switched),
             "changed": [c._asdict() for c in self.changed],
+            "moved": [
+                {"unit": m.unit, "name": m.name, "before": list(m.before), "after": list(m.after)}
+                for m in self.moved
+            ],
             "head": self.head,
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import TYPE_CHECKING
 
 from toolkit.figures.cause import causes
@@ -11,15 +12,16 @@ from toolkit.form import words
 from toolkit.form.expr import Tally
 from toolkit.form.finding import Finding, finding
 from toolkit.form.ground import flat, priors_of
+from toolkit.form.layout import Place, parse_a1, parse_reference
 from toolkit.form.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from toolkit.figures.cause import Cause
     from toolkit.figures.check import Judged
     from toolkit.form.ground import Check, Grounded, RowCheck
-    from toolkit.form.layout import Layout, Place
+    from toolkit.form.layout import Layout
     from toolkit.form.model import Cell, Rule
     from toolkit.form.submission import Submission, Value
 
@@ -27,6 +29,11 @@ TOLD_CELLS = 12
 """How many cells a finding about many cells names."""
 TOLD_ROWS = 5
 """How many rows or cells a finding about several spells out."""
+WRONG, AMONG = "wrong", "among"
+"""The args of a finding that name cells: each as a formula would, one a line."""
+_A1 = re.compile(r"(?<![A-Z])[A-Z]{1,3}[1-9][0-9]{0,6}(?![0-9])")
+LEAVES = 30
+"""Up to how many typed cells behind a total are said to be concerned when it is wrong."""
 MANY = 4
 """From how many places on one rule is told in one finding."""
 
@@ -65,7 +72,7 @@ class _Saying:
 
     def __init__(self, grounded: Grounded, layout: Layout, judged: Judged, submission: Submission) -> None:
         self.grounded, self.form, self.layout = grounded, grounded.form, layout
-        self.figures, self.submission = judged.figures, submission
+        self.grounded, self.figures, self.submission = grounded, judged.figures, submission
 
     def said(self, check: Check) -> str:
         home = self.layout.at[check.cell].sheet
@@ -80,7 +87,22 @@ class _Saying:
         at = self.layout.at[check.cell]
         value = words.option(self.form, self.form.figure(check.cell).options, self.figures.get(check.cell))
         found = _broken(check.rule, at, at.a1, self.form.label(check.cell), value, self.said(check))
-        return self.about(found, [check])
+        return self.about(self.pointing(found, [at], [check]), [check])
+
+    def pointing(self, found: Finding, wrong: Sequence[Place], among: Sequence[Check]) -> Finding:
+        """Add the cells that are wrong, and the others people typed that the fault may lie *among*."""
+        typed = {at: None for check in among for at in self.behind(check)}
+        return pointing(found, wrong, [at for at in typed if at not in wrong])
+
+    def behind(self, check: Check) -> Iterator[Place]:
+        """Yield the cells somebody typed that a check comes from; of a total over very many, none."""
+        for cell in check.cells:
+            inputs = self.grounded.inputs_of((cell,))
+            if len(inputs) <= LEAVES:
+                yield from (self.layout.at[c] for c in inputs)
+            if cell in self.submission.stated:
+                yield self.layout.at[cell]
+        yield from (self.layout.priors[c] for c in priors_of(check.expr))
 
     def about(self, found: Finding, checks: Sequence[Check]) -> Finding:
         """Add to a finding the digest of the figures it is about, and what the unit wrote to it."""
@@ -123,7 +145,10 @@ class _Saying:
             said.append("疑似" + which + "；".join(self.suspect(*s) for s in cause.suspects))
         at = self.layout.at[cell]
         label, value = self.form.label(cell), words.number(self.figures.get(cell))
-        return self.about(_broken(first.rule, at, at.a1, label, value, "；".join(said)), cause.checks)
+        found = _broken(first.rule, at, at.a1, label, value, "；".join(said))
+        suspects = [self.layout.at[c] for c, _ in cause.suspects]
+        found = self.pointing(found, suspects or [at], () if suspects else cause.checks)
+        return self.about(found, cause.checks)
 
     def suspect(self, cell: Cell, likely: float) -> str:
         at, stands = self.layout.at[cell], self.figures.get(cell)
@@ -144,7 +169,7 @@ class _Saying:
         more = f"；共 {len(checks)} 处" if len(checks) > TOLD_ROWS else ""
         shown = told.pop() if len(told) == 1 else "；".join(each) + more
         found = _broken(first.rule, places[0], _cells(places), table.title or table.id, "", shown)
-        return self.about(found, checks)
+        return self.about(self.pointing(found, places, checks), checks)
 
     def rows(self, check: RowCheck, numbers: tuple[int, ...]) -> Finding:
         strip = self.layout.strips[check.list]
@@ -155,6 +180,7 @@ class _Saying:
         found = _broken(
             check.rule, places[0], _cells(places), strip.register.title, "", "；".join(told) + more
         )
+        found = pointing(found, [strip.place(c, n - 1) for n in numbers for c in check.columns], ())
         wrong = sorted(sorted(rows[n].values.items()) for n in numbers)
         return self.answered(found, [check.instance, wrong], [check.instance])
 
@@ -162,6 +188,22 @@ class _Saying:
 def _digest(figures: object) -> str:
     """Return a short fingerprint of *figures*: the same for the same rule and figures, wherever they stand."""
     return hashlib.sha256(json.dumps(figures, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+def pointing(found: Finding, wrong: Sequence[Place], among: Sequence[Place]) -> Finding:
+    """Add to a finding the cells that are wrong and those that may be: all of them, where its words name a few."""
+    said = {WRONG: "\n".join(p.absolute for p in wrong), AMONG: "\n".join(p.absolute for p in among)}
+    return found._replace(args=(*found.args, *((k, v) for k, v in said.items() if v)))
+
+
+def pointed(found: Finding) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
+    """Return the cells a finding says are wrong, and those that may be."""
+    said = dict(found.args)
+    wrong, among = ([parse_reference(x) for x in said.get(k, "").split("\n")] for k in (WRONG, AMONG))
+    if not any(wrong):
+        named = [parse_a1(a) for a in _A1.findall(found.cell)]
+        wrong = [Place(found.sheet, *at) for at in named if at and found.sheet]
+    return tuple(p for p in wrong if p), tuple(p for p in among if p)
 
 
 def _cells(places: list[Place]) -> str:

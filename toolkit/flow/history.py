@@ -34,6 +34,7 @@ WORDS = {
     "signed_ended": "取消审核",
     "preferred": "指定以这一份为准",
     "preferred_ended": "不再指定",
+    "sent_back": "退回，附标注的工作簿",
     "merged": "做成年度报告",
     "published": "发布",
 }

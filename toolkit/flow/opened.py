@@ -56,11 +56,9 @@ class Opened(NamedTuple):
 
 def opened(job: Job) -> Opened:
     """Open one file; faults of the file are values."""
-    desk, made = _desk(job.form), Opened()
+    desk, made = desk_of(job.form), Opened()
     try:
-        data = _bytes(job.path)
-        for at in job.inside:
-            data = member(data, at)
+        data = bytes_of(job)
         made = Opened(hashlib.sha256(data).hexdigest())
         if not is_container(data):
             return _read(desk, data, made, dict(job.adopted).get(made.sha256))
@@ -69,6 +67,14 @@ def opened(job: Job) -> Opened:
         return made._replace(code="zip-deep")
     except Unreadable as error:
         return made._replace(code=error.code, detail=error.detail)
+
+
+def bytes_of(job: Job) -> bytes:
+    """Return the bytes of one file, out of the zips it lies in."""
+    data = _bytes(job.path)
+    for at in job.inside:
+        data = member(data, at)
+    return data
 
 
 def _bytes(path: str) -> bytes:
@@ -133,6 +139,6 @@ class Desk:
 
 
 @lru_cache(maxsize=4)
-def _desk(data: bytes) -> Desk:
+def desk_of(data: bytes) -> Desk:
     """Return the desk for the form a job brings: our own bytes, pickled by the process that gave the job."""
     return Desk(pickle.loads(data))  # noqa: S301 - never a file's bytes

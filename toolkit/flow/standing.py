@@ -15,8 +15,9 @@ from toolkit.form.submission import outcome
 from toolkit.ledger.records import Stand
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from toolkit.flow.contents import Facts
     from toolkit.flow.fit import Fit
     from toolkit.flow.versions import Choice
     from toolkit.flow.workfolder import WorkFolder
@@ -38,8 +39,14 @@ class Standing(NamedTuple):
     outcome: str
 
 
-def settle(ledger: Ledger, fit: Fit, steps: Sequence[str], now: str) -> dict[str, Choice]:
-    """Let the right file of everything ever received stand for each unit, in one transaction; return the choices."""
+def settle(
+    ledger: Ledger, fit: Fit, steps: Sequence[str], now: str, known: Mapping[str, Facts] | None = None
+) -> dict[str, Choice]:
+    """Let the right file of everything ever received stand for each unit, in one transaction; return the choices.
+
+    *known* are the facts already loaded, by hash: loading them is most of what a run without anything new costs.
+    """
+    known = known or {}
     seen_as: dict[str, list[Sighting]] = {}
     for s in ledger.sightings():
         seen_as.setdefault(s.sha256, []).append(s)
@@ -47,7 +54,7 @@ def settle(ledger: Ledger, fit: Fit, steps: Sequence[str], now: str) -> dict[str
     told: dict[str, tuple[Finding, ...]] = {}
     names: dict[str, str] = {}
     for content in ledger.contents():
-        facts = loaded(content)
+        facts = known.get(content.sha256) or loaded(content)
         if facts.who is None or not_read(facts, ""):
             continue
         seen = min(seen_as[content.sha256], key=_age)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from toolkit.excel.pages import Page, book
 from toolkit.flow.workfolder import stamp
 from toolkit.form.finding import SEVERITY
 from toolkit.form.roster import STATES
-from toolkit.form.submission import ACCOUNT, ASKED, OUTCOMES
+from toolkit.form.submission import ACCOUNT, ASKED, OUTCOMES, WITH_WARNINGS
 
 if TYPE_CHECKING:
     from toolkit.flow.collected import Collected
@@ -34,6 +35,7 @@ def summary(collected: Collected, year: int) -> bytes:
     title = f"{year} 年度收集情况"
     return book(
         (
+            _whole(collected, title),
             _units(collected),
             _findings(collected),
             _changed(collected),
@@ -43,6 +45,48 @@ def summary(collected: Collected, year: int) -> bytes:
         title=title,
         created=stamp(year),
     )
+
+
+def _whole(collected: Collected, title: str) -> Page:
+    """Say first how many of each kind are in, and what is most often wrong."""
+    rows = []
+    for kind in (*dict.fromkeys(u.unit.kind for u in collected.units), ""):
+        some = [u for u in collected.units if kind in ("", u.unit.kind)]
+        states = Counter(u.state for u in some)
+        asked = len(some) - states["excused"]
+        severities = Counter(f.severity for u in some for f in u.findings)
+        rows.append(
+            (
+                kind or "合计",
+                asked,
+                states["received"],
+                round(100 * states["received"] / asked) if asked else "",
+                *(states[s] for s in ("returned", "missing", "overdue", "excused")),
+                severities["error"],
+                severities["warning"],
+                sum(u.to_explain for u in some),
+            )
+        )
+    heads = (
+        "类别",
+        "应报",
+        "已收",
+        "完成 %",
+        *(STATES[s] for s in ("returned", "missing", "overdue", "excused")),
+    )
+    often = Counter(f.rule for u in collected.units for f in u.findings if f.rule and f.severity != "hint")
+    told = "、".join(f"{rule}（{n} 处）" for rule, n in often.most_common(5))
+    totals = collected.totals
+    files = "，".join(f"{w} {totals[o]}" for o, w in OUTCOMES.items() if totals[o])
+    notes = [f"见到文件 {totals['files']} 个：{files or '无'}。"]
+    if told:
+        notes.append(f"不符最多的规则：{told}。编号的意思见 toolkit rules 或工作簿的“规则手册”。")
+    if not collected.known:
+        notes.append("没有名册，只列出有文件的单位，不知道缺谁。")
+    notes.append("往后各页：单位情况、问题清单（逐格）、本次变化、整理记录、文件清单，都可以筛选。")
+    widths = (14, *(10,) * 10)
+    bars = ("完成 %", "错误", "提示", "未说明")
+    return Page("总览", title, (*heads, "错误", "提示", "未说明"), widths, rows, tuple(notes), bars=bars)
 
 
 def _units(collected: Collected) -> Page:
@@ -90,7 +134,8 @@ def _units(collected: Collected) -> Page:
         "文件",
     )
     widths = (15, 28, 10, 12, 16, 7, 7, 8, 22, 13, 17, 13, 46)
-    return Page("单位情况", "各单位报送情况", heads, widths, rows, (note,), STATE_TONES)
+    bars = ("错误", "提示", "未说明")
+    return Page("单位情况", "各单位报送情况", heads, widths, rows, (note,), STATE_TONES, bars=bars, frozen=2)
 
 
 def _findings(collected: Collected) -> Page:
@@ -129,14 +174,34 @@ def _findings(collected: Collected) -> Page:
     notes = [WHAT_TO_DO]
     if collected.switched:
         notes.append(f"本机关调整的规则：{'；'.join(collected.switched)}。")
-    return Page("问题清单", "要改的地方（逐格）", heads, widths, rows, tuple(notes), tones)
+    return Page("问题清单", "要改的地方（逐格）", heads, widths, rows, tuple(notes), tones, frozen=1)
 
 
 def _changed(collected: Collected) -> Page:
-    rows = [(c.unit, c.name, c.before, c.after, c.said) for c in collected.changed]
-    heads = ("单位编码", "单位名称", "以前的文件", "现在的文件", "改了什么")
-    note = f"本次有 {len(rows)} 个单位换了文件。以前的文件留着，没有删。不该换的，用 toolkit exclude 排除新的一份。"
-    return Page("版本变化", "换了文件的单位（改了哪些格）", heads, (15, 24, 40, 40, 80), rows, (note,))
+    """Say what is otherwise than after the run before: states, and which cells where a file was replaced."""
+    said = {c.unit: c for c in collected.changed}
+    moved = {m.unit: m for m in collected.moved}
+    rows = []
+    for u in collected.units:
+        change, move = said.get(u.unit.code), moved.get(u.unit.code)
+        if change or move:
+            now = (u.state, u.outcome)
+            before = _stood(*(move.before if move else now))
+            paths = (change.before, change.after) if change else ("", u.path)
+            what = change.said if change else ""
+            rows.append((u.unit.code, u.unit.name, before, _stood(*now), *paths, what))
+    heads = ("单位编码", "单位名称", "上次", "这次", "以前的文件", "现在的文件", "改了哪些格")
+    note = (
+        f"与上一次收集相比，{len(rows)} 个单位有变化，其中 {len(said)} 个换了文件。以前的文件留着，没有删；"
+        "不该换的，用 toolkit exclude 排除新的一份。"
+    )
+    widths = (15, 24, 20, 20, 34, 34, 70)
+    return Page("本次变化", "与上一次收集相比", heads, widths, rows, (note,), STATE_TONES, frozen=2)
+
+
+def _stood(state: str, outcome: str) -> str:
+    said = OUTCOMES.get(outcome, "")
+    return f"{STATES[state]}（{said}）" if outcome == WITH_WARNINGS else STATES[state]
 
 
 def _cleaned(collected: Collected) -> Page:

@@ -21,6 +21,7 @@ from toolkit.ledger.records import (
     Explanation,
     Handout,
     Permission,
+    SentBack,
     Sighting,
     Stand,
     Version,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 Record = TypeVar("Record", bound=NamedTuple)
 NO_EVENT = ""
 """What the first event follows."""
-BY_ITSELF = ("merged", "published")
+BY_ITSELF = ("merged", "published", "sent_back")
 """Events that change no figure and no decision: what a report is anchored to does not move by making it."""
 
 
@@ -210,6 +211,14 @@ class Ledger:
             (at, what, unit, sha256, step),
         ).rowcount
 
+    def send_back(self, copy: SentBack) -> None:
+        """Record a marked copy; the same one made again is the same one."""
+        if not any(b[:4] == copy[:4] for b in self.sent_back(copy.unit)):
+            with self._transaction():
+                self._add("sent_back", [copy])
+                said = {k: v for k, v in copy._asdict().items() if k != "at"}
+                self._log(copy.at, "sent_back", **said)
+
     def made(self, version: Version) -> None:
         """Record a report workbook that was made, unless it is the one made last."""
         last = self.versions()
@@ -288,6 +297,10 @@ class Ledger:
         """Return every decision ever taken, ended ones too, oldest first."""
         return self._rows(Decision, "decision", "ORDER BY n")
 
+    def sent_back(self, unit: str | None = None) -> list[SentBack]:
+        """Return every marked copy ever made (for *unit*), oldest first."""
+        return self._rows(SentBack, "sent_back", "WHERE ?1 IS NULL OR unit = ?1 ORDER BY n", unit)
+
     def versions(self) -> list[Version]:
         """Return every report workbook ever made, oldest first."""
         return self._rows(Version, "version", "ORDER BY n")
@@ -330,6 +343,7 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "permission": Permission._fields,
     "adoption": Adoption._fields,
     "decision": tuple("day" if c == "on" else c for c in Decision._fields),  # ON is SQL's
+    "sent_back": SentBack._fields,
     "version": Version._fields,
     "event": Event._fields,
 }

@@ -116,6 +116,18 @@ class Decision(NamedTuple):
     ended: str | None = None
 
 
+class SentBack(NamedTuple):
+    """A marked copy of a unit's file, by the hashes of both; *path* is in the work folder, or whole outside it."""
+
+    unit: str
+    sha256: str
+    copy: str
+    path: str
+    errors: int
+    warnings: int
+    at: str
+
+
 class Version(NamedTuple):
     """One report workbook that was made; *published* is the day it was, *why* what a correction corrects."""
 

@@ -62,4 +62,10 @@ MIGRATIONS = (
     CREATE TRIGGER event_stays BEFORE UPDATE ON event BEGIN SELECT RAISE (ABORT, 'the event log only grows'); END;
     CREATE TRIGGER event_kept BEFORE DELETE ON event BEGIN SELECT RAISE (ABORT, 'the event log only grows'); END;
     """,
+    """
+    CREATE TABLE sent_back (
+        n INTEGER PRIMARY KEY, unit TEXT NOT NULL, sha256 TEXT NOT NULL, copy TEXT NOT NULL, path TEXT NOT NULL,
+        errors INTEGER NOT NULL, warnings INTEGER NOT NULL, at TEXT NOT NULL
+    ) STRICT;
+    """,
 )

@@ -1,0 +1,63 @@
+"""A filled workbook drawn anew: a unit's figures moved into a workbook of this edition, what cannot be read as typed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from toolkit.excel.render import Stamp, render
+from toolkit.figures.check import judge
+from toolkit.flow.workfolder import stamp
+from toolkit.form.layout import place
+from toolkit.form.submission import Row
+
+if TYPE_CHECKING:
+    from toolkit.excel.book import Book
+    from toolkit.form.ground import Grounded
+    from toolkit.form.layout import Layout, Place
+    from toolkit.form.model import Cell, Form
+    from toolkit.form.submission import Identity, Submission, Value
+
+
+def anew(
+    grounded: Grounded, book: Book, layout: Layout, submission: Submission, who: Identity, deadline: str
+) -> bytes:
+    """Draw *who*'s workbook with what *submission* holds; *layout* is where things are in *book*, and nothing else."""
+    made = replace(_moved(grounded, book, layout, submission), who=who)
+    judged = judge(grounded, [made], int(who.year))[0]
+    full = replace(made, figures={**judged.figures, **made.figures})
+    return render(grounded, who, Stamp(deadline, stamp(int(who.year))), full, judged.verdicts)
+
+
+def current(form: Form, who: Identity) -> Identity:
+    """Return *who* as a workbook of this edition says it."""
+    return who._replace(edition=form.edition, fingerprint=form.fingerprint(who.kind))
+
+
+def deadline_in(form: Form, book: Book, who: Identity) -> str:
+    """Return until when a workbook said it was due: the cover's own row for it."""
+    return _raw(book, place(form, who.kind).identity("deadline"))
+
+
+def _moved(grounded: Grounded, book: Book, layout: Layout, submission: Submission) -> Submission:
+    """Return what goes into the new workbook: what could not be read as it was typed, our own formulas anew."""
+    figures: dict[Cell, Value] = {c: v for c, v in submission.figures.items() if c not in grounded.worked_out}
+    for cell in submission.unread - grounded.worked_out.keys():
+        if raw := _raw(book, layout.at.get(cell)):
+            figures[cell] = raw
+    new = place(grounded.form, grounded.kind)
+    rows = {}
+    for name, listed in submission.rows.items():
+        strip = layout.strips[name]
+        typed = [{c: _raw(book, strip.place(c, r.number - 1)) for c in r.unread} for r in listed]
+        rows[name] = tuple(
+            Row(new.strips[name].first + 1 + i, {**r.values, **raw}, (), r.origin)
+            for i, (r, raw) in enumerate(zip(listed, typed, strict=True))
+        )
+    return replace(submission, figures=figures, rows=rows, stated=frozenset(), findings=())
+
+
+def _raw(book: Book, at: Place | None) -> str:
+    sheet = book.sheet(at.sheet) if at else None
+    found = sheet.cells.get((at.row, at.column)) if sheet and at else None
+    return found.raw if found else ""
