@@ -343,13 +343,15 @@ INTO_CELLS = {
     "excel/look.py": {"write_blank", "write_number", "write_string", "merge_range"},
     "excel/pages.py": {"write_url", "merge_range"},  # internal: links to places of ours, their text storable
     "excel/checksheet.py": {"write_url", "write_formula"},  # formulas and places of ours
-    "excel/render.py": {"write_formula", "write_datetime", "write_blank"},
+    "excel/pooled.py": {"write_url", "write_formula"},  # formulas and places of ours
+    "excel/render.py": {"write_url", "write_formula", "write_datetime", "write_blank"},
     "excel/rosterbook.py": {"write_datetime"},
 }
 INTO_FILES = {
     "cli/chain.py",  # 收集情况.xlsx
     "flow/appraise.py",  # 考核通报.xlsx
     "flow/distribute.py",  # safe(code), safe(name)
+    "flow/export.py",  # where the user said
     "flow/formcheck.py",  # safe(rule)
     "flow/merge.py",  # safe(office), or what the user named
     "flow/migrate.py",  # the source's own name, in another folder

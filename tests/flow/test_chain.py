@@ -208,7 +208,8 @@ def test_collecting_twice_is_collecting_once(tmp_path):
     send(folder, inbox, *UNITS[:2])
     one = collect([inbox], folder, folder.form, NOW, quiet)
     two = collect([inbox], folder, folder.form, NOW, quiet)
-    assert one.plain() == two.plain()
+    assert {"甲村", "乙村"} == {m.name for m in one.moved}
+    assert one.plain() | {"moved": []} == two.plain()
     with Ledger.open(folder.ledger) as ledger:
         assert len(ledger.sightings()) == 2
 
@@ -452,7 +453,8 @@ def test_the_summary_shows_every_unit_and_every_finding(tmp_path):
 def test_json_of_a_run_is_what_the_contract_says(tmp_path):
     folder = scene(tmp_path / "样例")
     plain = json.loads(json.dumps(collect([samples() / "第一轮"], folder, folder.form, NOW, quiet).plain()))
-    assert list(plain) == ["form", "period", "files", "units", "totals", "switched", "changed", "head"]
+    last = ["switched", "changed", "moved", "head"]
+    assert list(plain) == ["form", "period", "files", "units", "totals", *last]
     assert list(plain["files"][0]) == ["path", "sha256", "outcome", "unit", "reason", "account", "findings"]
     told = next(f for file in plain["files"] for f in file["findings"])
     said = ["code", "rule", "severity", "sheet", "cell", "label", "value", "read", "likely"]

@@ -176,6 +176,20 @@ def merge(
     correct: Annotated[
         str, typer.Option("--correct", help="发布以后更正的，写明原因，会印在报告里。", show_default=False)
     ] = "",
+    csv: Annotated[
+        Path | None,
+        typer.Option(
+            "--csv", help="另把每个单位的每个数写成一张长表（CSV），供其他程序使用。", show_default=False
+        ),
+    ] = None,
+    parquet: Annotated[
+        Path | None,
+        typer.Option("--parquet", help="同样的长表，写成 Parquet。", show_default=False),
+    ] = None,
+    keep_edits: Annotated[
+        bool,
+        typer.Option("--keep-edits", help="报告里改过、各单位又变了的地方，以报告里改过的为准。"),
+    ] = False,
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -184,7 +198,15 @@ def merge(
     with out.progress("汇总", quiet=as_json) as tell:
         from toolkit.flow.merge import report
 
-        made = report(folder, output, now(), tell, partial=partial, last=last, correct=correct)
+        made = report(
+            folder, output, now(), tell, partial=partial, last=last, correct=correct, keep_edits=keep_edits
+        )
+    if made.path and (csv or parquet):
+        from toolkit.flow import export
+
+        for write, target in ((export.to_csv, csv), (export.to_parquet, parquet)):
+            if target:
+                write(folder.form, made, target)
     if as_json:
         out.as_json(made.plain())
     else:
@@ -207,7 +229,7 @@ def publish(
 
     made = run(folder, day(on), now())
     if as_json:
-        out.as_json(made._asdict())
+        out.as_json({k: v for k, v in made._asdict().items() if k != "rolled"})
     else:
         out.say("已记录：{} 于 {} 发布（{}）。", made.path, made.published, made.sha256[:12])
 

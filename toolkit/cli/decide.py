@@ -97,15 +97,29 @@ def history(
 @app.command()
 def verify(
     anchor: Annotated[
-        str, typer.Argument(help="报告上印的台账流水号（前几位即可）。", show_default=False)
+        str,
+        typer.Argument(
+            help="报告上印的台账流水号（前几位即可）；加了 --children 时是年度报告工作簿。",
+            show_default=False,
+        ),
     ] = "",
+    children: Annotated[
+        Path | None,
+        typer.Option(
+            "--children",
+            help="年度报告所汇总的各单位文件在哪个目录：逐格核对报告与它们。",
+            show_default=False,
+        ),
+    ] = None,
     read_data: Annotated[
         bool, typer.Option("--read-data", help="把每一份原件再读一遍，看结果是否与记录一致（较慢）。")
     ] = False,
     work: Work = None,
     as_json: Json = False,
 ) -> None:
-    """核对台账和收到的原件是否完整、有没有被改动。"""
+    """核对台账和收到的原件是否完整、有没有被改动；或者核对一份年度报告与它所汇总的各单位文件。"""
+    if children:
+        _custody(Path(anchor), children, as_json=as_json)
     folder = folder_at(work)
     with out.progress("核对", quiet=as_json) as tell:
         from toolkit.flow.verify import verify as run
@@ -122,6 +136,25 @@ def verify(
         if not found.faults:
             out.say("[bold green]完整[/]：原件 {} 份，流水 {} 条{}", found.files, found.events, told)
         out.say("台账流水号：{}", found.head)
+    raise typer.Exit(ACT if found.faults else OK)
+
+
+def _custody(report: Path, children: Path, *, as_json: bool) -> None:
+    must_exist([report, children])
+    with out.progress("核对", quiet=as_json) as tell:
+        from toolkit.flow.custody import custody as run
+
+        found = run(report, children, now(), tell)
+    if as_json:
+        out.as_json(found.plain())
+    else:
+        for fault in found.faults:
+            out.say("[red]{}[/]", fault)
+        for note in found.notes:
+            out.say("[yellow]{}[/]", note)
+        if not found.faults:
+            counts = (found.report, found.children, found.parts)
+            out.say("[bold green]一致[/]：{}，单位 {} 个，逐格核对 {} 个数", *counts)
     raise typer.Exit(ACT if found.faults else OK)
 
 

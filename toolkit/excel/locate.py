@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding import Finding, finding
 from toolkit.form.labels import Page, plain, regions
-from toolkit.form.layout import NO_ROWS, TICK, Layout, Place, Strip, letters, parse_reference
+from toolkit.form.layout import ADJUSTED, NO_ROWS, TICK, UNITS, Layout, Place, Strip, letters, parse_reference
 from toolkit.form.model import Cell
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def sheet_of(book: Book, layout: Layout, name: str) -> list[Sheet]:
 def copies(book: Book, layout: Layout, name: str) -> list[Sheet]:
     """Return the sheets of other names that show most of the codes of the sheet *name*."""
     codes = {t for _, t in layout.column_codes.get(name, ())} | {t for _, t in layout.row_codes.get(name, ())}
-    own = {s.id for s in layout.form.sheets} - {name}
+    own = {ADJUSTED, UNITS, *(s.id for s in layout.form.sheets)} - {name}
 
     def shows(sheet: Sheet) -> bool:
         return len(codes & {c.raw for c in sheet.cells.values()}) > KNOWN_AGAIN * len(codes)

@@ -15,6 +15,7 @@ from toolkit.excel import beside, notice
 from toolkit.excel.book import Kind, Sheet
 from toolkit.excel.clean import Typed, Wanted, typed
 from toolkit.excel.locate import known_texts
+from toolkit.excel.pooled import Pooled, Worked
 from toolkit.excel.verdicts import Compiler
 from toolkit.excel.whereabouts import in_place, raw, whereabouts
 from toolkit.form.finding import WARNING, Finding, finding
@@ -33,6 +34,7 @@ from toolkit.form.layout import (
 )
 from toolkit.form.model import Cell, Field, Figure, Option
 from toolkit.form.submission import ACCOUNT, ASKED, BESIDE, Row, Submission, Value
+from toolkit.form.words import number
 
 if TYPE_CHECKING:
     from toolkit.excel.book import Book, CellValue
@@ -68,6 +70,7 @@ class Reader:
         self.where: dict[str, Sheet] = {}
         self.loose: frozenset[str] = frozenset()
         self.compiler = Compiler(grounded, self.layout, int(who.year))
+        self.pooled = Pooled(book)
         self.figures: dict[Cell, Value] = {}
         self.sources: dict[Cell, str] = {}
         self.stated: set[Cell] = set()
@@ -218,12 +221,50 @@ class Reader:
         if cell in self.grounded.worked_out:
             self.worked(cell, sheet, at, wanted)
             return
+        if (worked := self.pooled.worked(cell, self.grounded.way(cell), wanted.places)) is not None:
+            self.brought(cell, sheet, at, worked)
+            return
         value = self.take(sheet, wanted, at, self.form.label(cell))
         if value.value is not None:
             self.figures[cell] = value.value
             self.sources[cell] = f"{at.sheet}!{at.a1}"
         elif value.lost:
             self.unread.add(cell)
+
+    def brought(self, cell: Cell, sheet: Sheet, at: Place, worked: Worked) -> None:
+        """Take a figure of a report that adds up what its units brought: worked out again, whatever the cell shows."""
+        found, label = sheet.cells.get((at.row, at.column)), self.form.label(cell)
+        self.sources[cell] = f"{at.sheet}!{at.a1}"
+        if worked.bad is not None:
+            self.account["not_understood"] += 1
+            self.unread.add(cell)
+            bad = worked.bad
+            stands = self.pooled.text(bad)
+            self.findings.append(
+                finding("not_a_number", sheet=bad.sheet, cell=bad.a1, label=label, value=stands[:60])
+            )
+            return
+        if worked.value is None:
+            self.account["blank"] += 1
+            return
+        self.account["number" if worked.value else "zero"] += 1
+        self.figures[cell] = worked.value
+        said = {"sheet": at.sheet, "cell": at.a1, "label": label}
+        if (
+            found is None
+            or found.formula is None
+            or not self.pooled.ours(cell, self.grounded.way(cell), found.formula)
+        ):
+            shown = found.raw[:60] if found else "空白"
+            self.findings.append(finding("pool_replaced", value=shown, expected=number(worked.value), **said))
+        elif found.kind != Kind.BLANK:
+            self.cached[cell] = found.raw
+        if worked.adjusted:
+            why, by = worked.adjusted.why, worked.adjusted.by
+            code = "adjusted" if why and by else "adjusted_unsaid"
+            total = number(worked.total) if worked.total is not None else "空白"
+            told = {"value": number(worked.value), "expected": total, "why": why, "by": by}
+            self.findings.append(finding(code, **told, **said))
 
     def wanted(self, asked: Figure | Field) -> Wanted:
         """Return what the form declares of a figure or a list's column."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import xlsxwriter
 
-from toolkit.excel import pages
+from toolkit.excel import pages, pooled
 from toolkit.excel.checksheet import draw_checks
 from toolkit.excel.cover import READY, TO_EXPLAIN, Cover
 from toolkit.excel.look import Formats, box, lines_needed, put, storable, width
@@ -30,6 +30,7 @@ from toolkit.form.layout import (
     TICK,
     TITLE_ROW,
     TO_MEND_SHOWN,
+    UNITS,
     Layout,
     Place,
     letters,
@@ -69,18 +70,27 @@ def render(
     submission: Submission,
     verdicts: Verdicts,
     extra: Sequence[pages.Page] = (),
+    pool: pooled.Pool | None = None,
 ) -> bytes:
     """Draw *submission* as the workbook of *who*.
 
     *verdicts* stand beside ``grounded``'s checks: they and every worked-out figure are cached beside their
     formulas, because a report nobody has opened must still be readable by the level above.
-    *extra* pages come last and are for people only.
+    *extra* pages come last and are for people only. The figures of *pool* are formulas over what units brought.
     """
-    return _Drawing(grounded, who, stamp, submission).whole(verdicts, extra)
+    return _Drawing(grounded, who, stamp, submission, pool).whole(verdicts, extra)
 
 
 class _Drawing:
-    def __init__(self, grounded: Grounded, who: Identity, stamp: Stamp, submission: Submission) -> None:
+    def __init__(
+        self,
+        grounded: Grounded,
+        who: Identity,
+        stamp: Stamp,
+        submission: Submission,
+        pool: pooled.Pool | None,
+    ) -> None:
+        self.pool, self.brought = pool, pool.formulas() if pool else {}
         self.grounded, self.form, self.who = grounded, grounded.form, who
         self.stamp, self.submission = stamp, submission
         self.layout: Layout = place(self.form, grounded.kind)
@@ -96,6 +106,8 @@ class _Drawing:
         guide = self.book.add_worksheet(RULES)
         drawn = draw_checks(self.book, self.formats, self.compiler, self.submission, verdicts)
         draw_book(self.book, self.formats, self.compiler)
+        if self.pool:
+            pooled.draw(self.book, self.formats, self.form, self.layout, self.pool)
         for page in extra:
             pages.draw(self.book, self.formats, page)
         self.option_sheet()
@@ -223,6 +235,8 @@ class _Drawing:
                 self.formats("worked"),
                 "" if cached is None else cached,
             )
+        elif self.pool and cell in self.brought:
+            self.pooled(sheet, cell, self.pool)
         else:
             # The official form merges these cells; ours only look merged, so that pasting into them works.
             across = {"align": "center_across"} if self.edge(cell) > at.column else {}
@@ -233,6 +247,17 @@ class _Drawing:
                 sheet.write_blank(
                     at.row, column, None, self.formats(f"input.{figure.type}", locked=True, **across)
                 )
+
+    def pooled(self, sheet: Worksheet, cell: Cell, pool: pooled.Pool) -> None:
+        """Write a figure as what its units come to, with a link to them."""
+        at, value = self.layout.at[cell], self.submission.figures.get(cell)
+        across = {"align": "center_across"} if self.edge(cell) > at.column else {}
+        style = self.formats("worked", **across)
+        sheet.write_url(at.row, at.column, f"internal:'{UNITS}'!D{pool.row(cell) + 1}", style, string="")
+        cached = int(value) if isinstance(value, float) and value.is_integer() else value
+        sheet.write_formula(at.row, at.column, self.brought[cell], style, "" if cached is None else cached)
+        for column in range(at.column + 1, self.edge(cell) + 1):
+            sheet.write_blank(at.row, column, None, style)
 
     def edge(self, cell: Cell) -> int:
         """Return the column to which *cell* reaches: the last of a narrow table reaches the sheet's edge."""

@@ -11,7 +11,7 @@ Every way is associative, so merging in two steps is merging in one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -32,21 +32,30 @@ if TYPE_CHECKING:
     from toolkit.form.submission import Identity, Value
 
 
+NUMBERS = ("sum", "max", "min")
+"""The ways up of numbers."""
+
+
 class Part(NamedTuple):
     """What one unit brought to a figure: *value*, read from *source* (sheet and cell, or rows of a list)."""
 
     unit: str
     value: Value
     source: str
+    code: str = ""
 
 
 @dataclass(frozen=True)
 class Merged:
-    """A report as a submission, the parts of every figure, and what the units disagree on."""
+    """A report as a submission, the parts of every figure, and what the units disagree on.
+
+    *ways* says of every figure that is a number how its parts go up: sum, max or min.
+    """
 
     report: Submission
     parts: dict[Cell, tuple[Part, ...]]
     findings: tuple[Finding, ...]
+    ways: dict[Cell, str] = field(default_factory=dict)
 
 
 class _Pool(NamedTuple):
@@ -65,13 +74,14 @@ def merge(form: Form, who: Identity, submissions: Sequence[Submission], year: in
     pools = [_pool(form, k, submissions, year) for k in kinds]
     figures: dict[Cell, Value] = {}
     parts: dict[Cell, tuple[Part, ...]] = {}
+    ways: dict[Cell, str] = {}
     findings: list[Finding] = []
     for cell in upper.inputs:
         start = upper.starts.get(cell)
         origin = cells_of(start)[0] if isinstance(start, Ref) else cell
         tallying = start is not None and not isinstance(start, Ref)
         found = tuple(_tallied(pools, start) if tallying and start else _typed(pools, origin))
-        way = "sum" if tallying else form.figure(origin).up
+        way = upper.way(cell)
         values = {p.value for p in found}
         if way == "same" and len(values) > 1:
             said = "；".join(f"{p.unit}“{p.value}”" for p in found)
@@ -79,10 +89,13 @@ def merge(form: Form, who: Identity, submissions: Sequence[Submission], year: in
         elif found and way != "none":
             figures[cell] = _rolled(form, cell, way, found)
             parts[cell] = found
+            if all(isinstance(p.value, float) for p in found):
+                ways[cell] = way
     findings += _shared_keys(form, upper, pools)
     rows, zero = _rows(form, pools)
     report = Submission(who=who, figures=figures, rows=rows, zero=zero, prior=_priors(upper, submissions))
-    return Merged(report, parts, tuple(findings))
+    ways = {c: w for c, w in ways.items() if w in NUMBERS}
+    return Merged(report, parts, tuple(findings), ways)
 
 
 def _priors(upper: Grounded, submissions: Sequence[Submission]) -> dict[Cell, float]:
@@ -152,7 +165,8 @@ def _typed(pools: list[_Pool], cell: Cell) -> Iterator[Part]:
             worked = cell in pool.frame.grounded.worked_out and cell not in submission.stated
             found = (None if np.isnan(number) else float(number)) if worked else said
             if found is not None:
-                yield Part(submission.who.name, found, submission.sources.get(cell, ""))
+                source = submission.sources.get(cell, "")
+                yield Part(submission.who.name, found, source, submission.who.unit)
 
 
 def _tallied(pools: list[_Pool], expr: Expr) -> Iterator[Part]:
@@ -167,7 +181,7 @@ def _tallied(pools: list[_Pool], expr: Expr) -> Iterator[Part]:
             lines = sorted({int(n) for r in rows for n in r.loc[r["at"] == at, "row"]})
             sheet = pool.frame.grounded.form.register(wanted[0].list).sheet
             source = f"{sheet}!第 {'、'.join(map(str, lines))} 行" if lines else ""
-            yield Part(submission.who.name, float(numbers[at]), source)
+            yield Part(submission.who.name, float(numbers[at]), source, submission.who.unit)
 
 
 def _rows(form: Form, pools: list[_Pool]) -> tuple[dict[str, tuple[Row, ...]], frozenset[str]]:

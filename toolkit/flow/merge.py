@@ -5,44 +5,48 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from toolkit.errors import Unreadable, WorkFolderError
-from toolkit.excel.book import open_book
-from toolkit.excel.identify import identify
+from toolkit.errors import WorkFolderError
 from toolkit.excel.pages import Link, Page
-from toolkit.excel.read import read
+from toolkit.excel.pooled import Pool
 from toolkit.excel.render import Stamp, render
 from toolkit.figures.check import judge
 from toolkit.figures.merge import Merged, merge
 from toolkit.flow.answers import Answers, explanations, written
+from toolkit.flow.custody import COUNTED, MANIFEST
 from toolkit.flow.files import write
 from toolkit.flow.findings import of_rules
+from toolkit.flow.kept import carried, kept, rolled
 from toolkit.flow.lastyear import priors
 from toolkit.flow.publish import corrections, page
 from toolkit.flow.standing import standings, submissions, units
 from toolkit.flow.workfolder import STORE, WorkFolder, stamp
-from toolkit.form.finding import WARNING, Finding
+from toolkit.form.finding import WARNING, Finding, finding
 from toolkit.form.ground import Grounded, ground
-from toolkit.form.layout import EXPLAINED, SOURCES, UNITS, place
+from toolkit.form.layout import EXPLAINED, SOURCES, place
 from toolkit.form.layout import STATES as STATES_SHEET
 from toolkit.form.model import REPORT
-from toolkit.form.reason import REASONS
 from toolkit.form.roster import STATES
 from toolkit.form.submission import OUTCOMES, Identity
-from toolkit.form.words import switched
+from toolkit.form.words import number, switched
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.records import Version
 from toolkit.ledger.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from toolkit.excel.pooled import Adjustment
     from toolkit.flow.collected import UnitState
+    from toolkit.flow.kept import Kept
     from toolkit.flow.standing import Standing
+    from toolkit.form.model import Cell
 
 
 ANCHOR = 16
 """How much of the event log's hash is enough to type."""
+FIRST_SOURCE = 3
+"""The row of 数据来源 (from 0) its first line stands in: a title, a note and the heads are above."""
 TOLD_TEXT = 12
 """How much of a text the sources page repeats: enough to know it again."""
 
@@ -86,16 +90,18 @@ def report(
     partial: bool,
     last: Path | None = None,
     correct: str = "",
+    keep_edits: bool = False,
 ) -> Report:
     """Merge every accepted submission; with units missing, go on only when *partial*.
 
     *last* is the office's report of the year before; without it the work folder's 上年报告.xlsx, if there is one.
-    *correct* says why a published report is corrected.
+    *correct* says why a published report is corrected. *keep_edits* takes what somebody wrote into the report that
+    stands also where the units changed the same.
     """
     if not folder.ledger.exists():
         raise WorkFolderError("还没有收过任何报送件。请先运行 toolkit collect。")
     with Ledger.open(folder.ledger) as ledger:
-        asked = _Asked(output or folder.report, partial, last, correct)
+        asked = _Asked(output or folder.report, partial, last, correct, keep_edits)
         return _report(ledger, folder, asked, now, tell)
 
 
@@ -104,6 +110,7 @@ class _Asked(NamedTuple):
     partial: bool
     last: Path | None
     correct: str
+    keep_edits: bool
 
 
 def _report(
@@ -119,61 +126,48 @@ def _report(
     if result.missing and not asked.partial:
         return result
     tell(0, 3, "读取各单位数据")
-    kept = [u for u in states if u.counted]
-    if not kept:
+    counted = [u for u in states if u.counted]
+    if not counted:
         raise WorkFolderError(
             "没有一个单位的报送件通过审核，无从汇总。请先运行 toolkit collect 看看要改什么。"
         )
-    sent = submissions(ledger, (stands[u.unit.code] for u in kept))
+    sent = submissions(ledger, (stands[u.unit.code] for u in counted))
     tell(1, 3, "汇总")
     who = _identity(folder)
-    merged = merge(folder.form, who, [sent[u.unit.code] for u in kept], folder.office.year)
+    merged = merge(folder.form, who, [sent[u.unit.code] for u in counted], folder.office.year)
     before = priors(folder, asked.last)
     if before.figures:
         merged = replace(merged, report=replace(merged.report, prior=before.figures))
     grounded = ground(folder.form, REPORT, folder.office.level)
-    merged = replace(
-        merged, report=replace(merged.report, explanations=_explained(asked.path, grounded, who))
-    )
+    store = Store(folder.path / STORE)
+    held = kept(asked.path, grounded, who, ledger)
+    units_said = rolled(merged)
+    merged = carried(held, merged, grounded, keep_edits=asked.keep_edits)
+    merged = replace(merged, report=replace(merged.report, explanations=held.explanations))
     judged = judge(grounded, [merged.report], folder.office.year)[0]
     told = of_rules(grounded, place(folder.form, REPORT), judged, merged.report, folder.office.year)
     ledger.explain(explanations(who.unit, told, now))
+    told += _adjusted(grounded, held, merged)
     findings = Answers.of(ledger).applied(who.unit, [*before.findings, *merged.findings, *told])
     report = replace(merged.report, figures=judged.figures, explanations=written(findings))
     merged = replace(merged, report=report)
     tell(2, 3, "写工作簿")
-    store = Store(folder.path / STORE)
     told_since = corrections(grounded, ledger.versions(), store, report, asked.correct)
+    sources = _sources_page(grounded, merged, states)
+    pool = _pool(grounded, merged, states, sources, held.adjusted, findings)
     extra = (
         *((page(told_since),) if told_since else ()),
         _explained_page(folder, states, findings),
-        _units_page(states, stands, ledger.head()),
-        _figures_page(grounded, merged, states),
-        _sources_page(grounded, merged, states),
+        _units_page(ledger, states, stands),
+        sources.page,
     )
     when = Stamp("", stamp(folder.office.year))
-    drawn = render(grounded, merged.report.who, when, merged.report, judged.verdicts, extra)
+    drawn = render(grounded, merged.report.who, when, merged.report, judged.verdicts, extra, pool)
     write(asked.path, drawn)
     why = told_since[-1].why if told_since else ""
-    ledger.made(Version(store.put(drawn), asked.path.name, now, "", why))
+    ledger.made(Version(store.put(drawn), asked.path.name, now, "", why, units_said))
     tell(3, 3, "")
     return Report(asked.path, states, merged, findings, switched(folder.form))
-
-
-def _explained(path: Path, grounded: Grounded, who: Identity) -> dict[str, str]:
-    """Return what somebody wrote to the warnings of the report that stands at *path*: it goes on into the next one."""
-    if not path.is_file():
-        return {}
-    try:
-        book = open_book(path.read_bytes())
-        said = identify(book).who
-    except Unreadable as error:
-        raise WorkFolderError(
-            f"现有的 {path} 读不出来：{REASONS[error.code]}。里面可能有写好的说明，没有覆盖它。请移走或改名后再运行。"
-        ) from error
-    if said is None or (said.kind, said.unit, said.year) != (REPORT, who.unit, who.year):
-        raise WorkFolderError(f"{path} 已经有别的文件，没有覆盖它。请移走，或用 -o 指明另一个文件。")
-    return read(grounded, book, who).submission.explanations
 
 
 def _identity(folder: WorkFolder) -> Identity:
@@ -214,58 +208,44 @@ def _explained_page(folder: WorkFolder, states: tuple[UnitState, ...], findings:
     return Page(EXPLAINED, "各项提示的说明", heads, (26, 8, 34, 56, 46, 10), rows, (note,), tones)
 
 
-def _units_page(states: tuple[UnitState, ...], stands: dict[str, Standing], head: str) -> Page:
-    rows = []
+def _units_page(ledger: Ledger, states: tuple[UnitState, ...], stands: dict[str, Standing]) -> Page:
+    """Who is in and who is not; with the fingerprints of the files it is the manifest of what was merged."""
+    digests, head, rows = ledger.digests(), ledger.head(), []
     for u in states:
-        sha = stands[u.unit.code].sha256[:12] if u.unit.code in stands else ""
-        counted = "计入" if u.counted else "未计入"
+        sha = stands[u.unit.code].sha256 if u.unit.code in stands else ""
+        came = ledger.sightings(sha)[0].at[:10] if sha else ""
+        counted = COUNTED if u.counted else "未计入"
         outcome = OUTCOMES.get(u.outcome, "")
         of = (u.unit.code, u.unit.name, u.unit.kind, STATES[u.state], outcome, counted)
-        rows.append((*of, u.signed, u.path, sha))
+        rows.append((*of, u.signed, u.path, sha, digests.get(sha, ""), came))
     left = [u.unit.name for u in states if u.state in ("missing", "overdue", "returned")]
     note = f"未计入：{'、'.join(left)}。" if left else "应报单位全部计入。"
     anchor = f"台账流水号：{head}（以后用 toolkit verify {head[:ANCHOR]} 核对，可知此前的记录有没有被改动）。"
-    heads = ("单位编码", "单位名称", "类别", "状态", "结论", "汇总", "审核", "文件", "文件指纹")
-    tones = (("未计入", "bad"), ("计入", "good"))
+    tones = (("未计入", "bad"), (COUNTED, "good"))
     return Page(
         STATES_SHEET,
         "各单位报送情况",
-        heads,
-        (15, 28, 12, 12, 16, 10, 26, 50, 16),
+        MANIFEST,
+        (15, 28, 12, 12, 16, 10, 26, 46, 22, 22, 12),
         rows,
         (note, anchor),
         tones,
     )
 
 
-def _figures_page(grounded: Grounded, merged: Merged, states: tuple[UnitState, ...]) -> Page:
-    """Units × figures: only figures to which some unit brought something other than 0."""
-    form, layout = grounded.form, place(grounded.form, REPORT)
-    cells = [
-        c
-        for c in grounded.inputs
-        if any(isinstance(p.value, float) and p.value for p in merged.parts.get(c, ()))
-    ]
-    brought = {(p.unit, c): p.value for c in cells for p in merged.parts[c]}
-    names = [u.unit.name for u in states if any((u.unit.name, c) in brought for c in cells)]
-    rows: list[tuple[object, ...]] = [(n, *(brought.get((n, c), "") for c in cells)) for n in names]
-    totals = (Link(f"{layout.at[c].sheet}!{layout.at[c].a1}", _shown(merged, c)) for c in cells)
-    rows.append(("合计（点击到表）", *totals))
-    heads = ("单位", *(f"{form.table(c.table).title or c.table}\n{form.label(c)}" for c in cells))
-    note = "只列有数的指标。空白：该单位不报这一项；0：报了，没有。"
-    return Page(UNITS, "分单位数据", heads, (26, *(13,) * len(cells)), rows, (note,))
+class _Sources(NamedTuple):
+    """The page of sources, and in which of its rows (from 0) each part of a figure stands: (figure, unit) → row."""
+
+    page: Page
+    rows: dict[tuple[Cell, str], int]
 
 
-def _shown(merged: Merged, cell: Any) -> str:
-    value = merged.report.figures.get(cell, "")
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _sources_page(grounded: Grounded, merged: Merged, states: tuple[UnitState, ...]) -> Page:
+def _sources_page(grounded: Grounded, merged: Merged, states: tuple[UnitState, ...]) -> _Sources:
     """Every part of every figure, with the cell of the unit's own file it was read from."""
     form, layout = grounded.form, place(grounded.form, REPORT)
-    files = {u.unit.name: u.path for u in states}
-    rows = []
+    files = {u.unit.code: u.path for u in states}
+    rows: list[tuple[object, ...]] = []
+    at_row: dict[tuple[Cell, str], int] = {}
     for cell in grounded.inputs:
         at = layout.at[cell]
         for part in merged.parts.get(cell, ()):
@@ -273,12 +253,72 @@ def _sources_page(grounded: Grounded, merged: Merged, states: tuple[UnitState, .
                 sheet, _, place_in = part.source.rpartition("!")
                 link = Link(f"{at.sheet}!{at.a1}", f"{at.sheet} {at.a1}")
                 value = part.value if isinstance(part.value, float) else _short(str(part.value))
+                at_row[cell, part.code] = FIRST_SOURCE + len(rows)
                 rows.append(
-                    (link, form.label(cell), part.unit, value, files.get(part.unit, ""), sheet, place_in)
+                    (link, form.label(cell), part.unit, value, files.get(part.code, ""), sheet, place_in)
                 )
     heads = ("本报告单元格", "指标", "来自单位", "数", "文件", "工作表", "单元格或行")
     note = "报告中每一个不为 0 的数，从哪个单位、哪个文件、哪张表、哪一格（行）来。"
-    return Page(SOURCES, "数据来源", heads, (18, 40, 26, 14, 46, 20, 26), rows, (note,))
+    made = Page(SOURCES, "数据来源", heads, (18, 40, 26, 14, 46, 20, 26), rows, (note,))
+    return _Sources(made, at_row)
+
+
+def _pool(
+    grounded: Grounded,
+    merged: Merged,
+    states: tuple[UnitState, ...],
+    sources: _Sources,
+    adjusted: dict[Cell, Adjustment],
+    findings: Sequence[Finding],
+) -> Pool:
+    """Return what every unit brought to every number, unit by unit, with what is on record of it."""
+    cells = [c for c in grounded.inputs if c in merged.ways]
+    units = {u.unit.code: u for u in states if u.counted}
+    brought = {(c, p.code): float(p.value) for c in cells for p in merged.parts[c]}
+    codes = [k for k in units if any((c, k) in brought for c in cells)]
+    names = {p.code: p.unit for c in cells for p in merged.parts[c]}
+    layout = place(grounded.form, REPORT)
+    explained = {(f.sheet, f.cell) for f in findings if f.explanation}
+    notes = {}
+    for c in cells:
+        said = ["人工调整"] if c in adjusted else []
+        said += ["有说明"] if (layout.at[c].sheet, layout.at[c].a1) in explained else []
+        moved = [names[k] for k in codes if brought.get((c, k)) and _realigned(units[k])]
+        said += [f"按指标名对齐：{'、'.join(moved)}"] if moved else []
+        notes[c] = "；".join(said)
+    return Pool(
+        tuple((k, names[k]) for k in codes),
+        {c: tuple(brought.get((c, k)) for k in codes) for c in cells},
+        {c: merged.ways[c] for c in cells},
+        notes,
+        {
+            (c, i): row
+            for c in cells
+            for i, k in enumerate(codes)
+            if (row := sources.rows.get((c, k))) is not None
+        },
+        {c: a for c, a in adjusted.items() if c in merged.ways},
+    )
+
+
+def _realigned(unit: UnitState) -> bool:
+    return any(f.code in ("realigned", "cell_moved", "made_elsewhere") for f in unit.findings)
+
+
+def _adjusted(grounded: Grounded, held: Kept, merged: Merged) -> list[Finding]:
+    """Tell every number somebody put in the place of a sum."""
+    layout, found = place(grounded.form, REPORT), []
+    for cell, said in held.adjusted.items():
+        if cell not in merged.ways:
+            continue
+        at = layout.at[cell]
+        total = "空白" if said.before is None else number(said.before)
+        code = "adjusted" if said.why and said.by else "adjusted_unsaid"
+        where = {"sheet": at.sheet, "cell": at.a1, "label": grounded.form.label(cell)}
+        found.append(
+            finding(code, value=number(said.value), expected=total, why=said.why, by=said.by, **where)
+        )
+    return found
 
 
 def _short(text: str) -> str:

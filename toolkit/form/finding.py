@@ -122,6 +122,16 @@ CODES: dict[str, Code] = {
         ERROR, "这里自动计算，按“{sheets}”应为 {expected}，被改成了 {value}",
         "从下发的空白工作簿把这一格复制回来；“{sheets}”有漏登的请补登", number="J5"
     ),
+    "pool_replaced": Code(
+        ERROR, "这里由“分单位数据”加总，应为 {expected}，被改成了 {value}",
+        "恢复原来的公式；确需调整的，填在“人工调整”表，写明理由和经办人", number="J5"
+    ),
+    "adjusted": Code(
+        HINT, "各单位合计 {expected}，人工调整为 {value}。理由：{why}（{by}）", "核对理由；随报告留存", number="J5"
+    ),
+    "adjusted_unsaid": Code(
+        ERROR, "各单位合计 {expected}，人工调整为 {value}，没有写全理由和经办人", "在“人工调整”表补写；不调整的清空“调整为”", number="J5"
+    ),
     "outside": Code(
         WARNING, "表外有 {count} 格内容，不会被读取：{value}", "移到表内对应的单元格，或删去", number="J3"
     ),

@@ -91,6 +91,13 @@ class Grounded:
         """Return the cells people fill in."""
         return tuple(c for c in self.form.cells_of(self.kind) if c not in self.worked_out)
 
+    def way(self, cell: Cell) -> str:
+        """Return how what the units bring to a figure of this report goes up; what is counted from lists adds up."""
+        start = self.starts.get(cell)
+        if start is None or isinstance(start, Ref):
+            return self.form.figure(cells_of(start)[0] if start else cell).up
+        return "sum"
+
     def inputs_of(self, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
         """Return the input cells that *cells* come from, each once."""
         if cells not in self._inputs:

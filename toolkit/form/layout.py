@@ -36,6 +36,8 @@ BEFORE = "上年"
 BOOK = "规则手册"
 EXPLAINED = "说明"
 """The sheet of a report that prints what units and the office explained; also what the names of those cells begin with."""
+ADJUSTED = "人工调整"
+"""The sheet of a report where the office puts a number in the place of what its units come to."""
 CORRECTIONS = "更正记录"
 """The sheet of a report that says what was changed since it was published."""
 ROWS_JUDGED = 5_000
@@ -48,7 +50,20 @@ ORIGIN = "来源单位"
 """The column of a report's lists that says which unit a row came from."""
 NO_ROWS = "本表无内容（零报告）"
 """What stands beside the cell where a unit says that a list has no rows."""
-OURS = {CHECKS, BOOK, CORRECTIONS, EXPLAINED, PRIOR, RULES, OPTIONS, IDENTITY, SOURCES, UNITS, STATES}
+OURS = {
+    ADJUSTED,
+    CHECKS,
+    BOOK,
+    CORRECTIONS,
+    EXPLAINED,
+    PRIOR,
+    RULES,
+    OPTIONS,
+    IDENTITY,
+    SOURCES,
+    UNITS,
+    STATES,
+}
 """Sheets of our workbooks from which nothing is read but, in the hidden one, whose workbook it is."""
 LAST_ROW = 1_048_575
 """The last row of a sheet, from 0."""

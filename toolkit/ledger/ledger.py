@@ -222,7 +222,7 @@ class Ledger:
     def made(self, version: Version) -> None:
         """Record a report workbook that was made, unless it is the one made last."""
         last = self.versions()
-        if not last or last[-1].sha256 != version.sha256:
+        if not last or (last[-1].sha256, last[-1].rolled) != (version.sha256, version.rolled):
             with self._transaction():
                 self._add("version", [version])
                 self._log(version.at, "merged", sha256=version.sha256, path=version.path, why=version.why)

@@ -129,13 +129,17 @@ class SentBack(NamedTuple):
 
 
 class Version(NamedTuple):
-    """One report workbook that was made; *published* is the day it was, *why* what a correction corrects."""
+    """One report workbook that was made; *published* is the day it was, *why* what a correction corrects.
+
+    *rolled* is what the units came to then, as JSON: what somebody writes into the report is told from it.
+    """
 
     sha256: str
     path: str
     at: str
     published: str = ""
     why: str = ""
+    rolled: str = ""
 
 
 class Event(NamedTuple):

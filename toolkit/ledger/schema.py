@@ -68,4 +68,7 @@ MIGRATIONS = (
         errors INTEGER NOT NULL, warnings INTEGER NOT NULL, at TEXT NOT NULL
     ) STRICT;
     """,
+    """
+    ALTER TABLE version ADD COLUMN rolled TEXT NOT NULL DEFAULT '';
+    """,
 )

@@ -1,0 +1,225 @@
+"""A report against its units' files: twenty ways of tampering, each found, or said to need the receipt that lies elsewhere."""
+
+import re
+import shutil
+
+import pytest
+from inbox import quiet
+from townships import edited, merged_samples, rewritten
+
+from toolkit.errors import WorkFolderError
+from toolkit.excel.book import open_book
+from toolkit.excel.pooled import FIRST, TOTAL, UNIT, VALUE, Pooled
+from toolkit.flow.custody import UNPROVED, custody
+from toolkit.flow.workfolder import form_named
+from toolkit.form.layout import ADJUSTED, STATES, UNITS, place
+from toolkit.form.model import REPORT, Cell
+
+NOW = "2025-01-20T08:00:00+00:00"
+FIGURE = Cell("表三", "新收", "自然人")
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory):
+    """The samples' report, and the folder of its units' files as they came."""
+    return merged_samples(tmp_path_factory.mktemp("样例"))
+
+
+@pytest.fixture
+def held(package, tmp_path):
+    """A copy to tamper with: hold(report=…, child=…) → what custody finds."""
+    report, files = package
+    shutil.copytree(files, tmp_path / "件")
+    target = tmp_path / "报告.xlsx"
+    target.write_bytes(report)
+
+    def hold(change=None, children=None):
+        if change:
+            target.write_bytes(change(target.read_bytes()))
+        if children:
+            children(tmp_path / "件")
+        return custody(target, tmp_path / "件", NOW, quiet)
+
+    return hold
+
+
+def cell_at():
+    return place(form_named("xxgk"), REPORT).at[FIGURE]
+
+
+def set_cell(sheet, find, value):
+    """Change the cell *find* returns on a sheet, with openpyxl."""
+
+    def change(data):
+        return edited(data, lambda b: find(b[sheet]).__setattr__("value", value))
+
+    return change
+
+
+def row_of(sheet, name=FIGURE.name):
+    return next(r for r in range(FIRST + 1, 400) if sheet.cell(r, 1).value == name)
+
+
+def part(sheet):
+    return next(c for c in sheet[row_of(sheet)][UNIT:] if c.value)
+
+
+def manifest(column, row=0):
+    def find(sheet):
+        head = next(r for r in range(1, 9) if sheet.cell(r, 1).value == "单位编码")
+        return sheet.cell(head + 1 + row, column)
+
+    return find
+
+
+def consistent(data):
+    """A part, its sum and the figure all changed to agree with each other, caches too."""
+    at = cell_at()
+    row = Pooled(open_book(data)).at[FIGURE.name] + 1
+
+    def change(name, text):
+        if name == UNITS:
+            return re.sub(rf'(<c r="[A-Z]+{row}"[^>]*>(?:<f>[^<]*</f>)?<v>)1(</v>)', r"\g<1>2\2", text)
+        if name == ADJUSTED:
+            return re.sub(rf'(<c r="D{row}"[^>]*><f>[^<]*</f><v>)1(</v>)', r"\g<1>2\2", text)
+        return (
+            re.sub(rf'(<c r="{at.a1}"[^>]*><f>[^<]*</f><v>)1(</v>)', r"\g<1>2\2", text)
+            if name == at.sheet
+            else text
+        )
+
+    return rewritten(data, change)
+
+
+def of_child(pattern, change):
+    def tamper(folder):
+        path = next(p for p in sorted(folder.iterdir()) if re.search(pattern, p.name))
+        path.write_bytes(edited(path.read_bytes(), change))
+
+    return tamper
+
+
+def more_answers(book):
+    book["工作情况"]["B22"] = 77
+
+
+def saved_again(book):
+    """Nothing is changed, only saved by another program."""
+
+
+def swapped(folder):
+    a, b = sorted(p for p in folder.iterdir() if re.search("东岭村|北渡村", p.name))
+    data = a.read_bytes()
+    a.write_bytes(b.read_bytes())
+    b.write_bytes(data)
+
+
+def lost(folder):
+    next(p for p in folder.iterdir() if "东岭村" in p.name).unlink()
+
+
+def adjusted(why, by):
+    def change(book):
+        sheet = book[ADJUSTED]
+        for column, said in zip(range(VALUE + 1, VALUE + 4), (9, why, by), strict=True):
+            sheet.cell(row_of(sheet), column).value = said
+
+    return lambda data: edited(data, change)
+
+
+def no_column(book):
+    book[UNITS].delete_cols(UNIT + 1)
+
+
+def stranger(book):
+    sheet = book[UNITS]
+    sheet.cell(1, sheet.max_column + 1).value = "999"
+    sheet.cell(4, sheet.max_column).value = "别的村"
+    sheet.cell(row_of(sheet), sheet.max_column).value = 3
+
+
+def other_row(book):
+    at = cell_at()
+    book[at.sheet][at.a1].value = book[at.sheet][at.a1].value.replace(str(row_of(book[UNITS])), "7")
+
+
+def maximum(book):
+    sheet = book[UNITS]
+    cell = sheet.cell(row_of(sheet, "互动.意见收到.数量"), TOTAL + 1)
+    cell.value = cell.value.replace("SUM", "MIN")
+
+
+def rewrite(book):
+    form = form_named("xxgk")
+    layout = place(form, REPORT)
+    texts = [layout.at[c] for c in form.cells_of(REPORT) if form.figure(c).type == "text"]
+    at = next(p for p in texts if book[p.sheet][p.a1].value)
+    book[at.sheet][at.a1].value = "改写"
+
+
+TAMPERED = {
+    "a total typed over": (
+        lambda d: edited(d, lambda b: b[cell_at().sheet].__setitem__(cell_at().a1, 99)),
+        None,
+        "被改成了 99",
+    ),
+    "a part changed": (set_cell(UNITS, part, 55), None, "报告里是 55"),
+    "a part, its sum and the figure changed to agree": (consistent, None, "报告里是 2，单位的文件里是 1"),
+    "a part emptied": (set_cell(UNITS, part, None), None, "报告里是 空白"),
+    "a part made a word": (set_cell(UNITS, part, "五"), None, "“五”"),
+    "a unit's column taken out": (lambda d: edited(d, no_column), None, "报告里是 空白"),
+    "a unit put in": (lambda d: edited(d, stranger), None, "999 不在"),
+    "a sum made a minimum": (lambda d: edited(d, maximum), None, "公式被改动"),
+    "a formula turned to another row": (lambda d: edited(d, other_row), None, "被改成了"),
+    "a fingerprint of figures changed": (set_cell(STATES, manifest(10), "0" * 32), None, "数据指纹"),
+    "a unit said not to be counted": (set_cell(STATES, manifest(6), "未计入"), None, "不在"),
+    "a unit given another's code": (set_cell(STATES, manifest(1), "410308105099"), None, "不在|的$"),
+    "an adjustment without a reason": (adjusted(None, None), None, "没有写全理由"),
+    "a child changed": (None, of_child("东岭村", more_answers), "不是当时收到的"),
+    "two children swapped": (None, lambda f: (swapped(f), lost(f)), "缺少文件|不是当时收到的"),
+    "a child lost": (None, lost, "缺少文件 .*东岭村"),
+}
+SAID = {
+    "a fingerprint changed, the figures being the same": (
+        set_cell(STATES, manifest(9), "0" * 64),
+        None,
+        "另存过",
+    ),
+    "an adjustment with a reason": (adjusted("单位漏报，电话核实", "张某"), None, "人工调整为 9"),
+    "a child only saved again": (None, of_child("东岭村", saved_again), "另存过"),
+    "a text rewritten": (lambda d: edited(d, rewrite), None, "改写过"),
+}
+
+
+def test_an_untouched_package_is_whole(held):
+    found = held()
+    assert [] == found.faults
+    assert (21, UNPROVED) == (found.children, found.notes[-1])
+    assert found.parts > 300
+
+
+@pytest.mark.parametrize("way", TAMPERED)
+def test_what_was_tampered_with_is_found(held, way):
+    change, children, told = TAMPERED[way]
+    found = held(change, children)
+    assert [f for f in found.faults if re.search(told, f)], found.faults
+
+
+@pytest.mark.parametrize("way", SAID)
+def test_what_an_office_may_do_is_said_and_no_fault(held, way):
+    change, children, told = SAID[way]
+    found = held(change, children)
+    assert [] == found.faults
+    assert [n for n in found.notes if re.search(told, n)], found.notes
+
+
+def test_what_is_no_report_is_refused(held, package, tmp_path):
+    with pytest.raises(WorkFolderError, match="不是年度报告"):
+        custody(next(p for p in package[1].iterdir()), package[1], NOW, quiet)
+    (tmp_path / "x.xlsx").write_bytes(b"x")
+    with pytest.raises(WorkFolderError, match="读不出来"):
+        custody(tmp_path / "x.xlsx", package[1], NOW, quiet)
+    blank = tmp_path / "手工.xlsx"
+    blank.write_bytes(edited(package[0], lambda b: b.__delitem__(STATES)))
+    with pytest.raises(WorkFolderError, match=STATES):
+        custody(blank, package[1], NOW, quiet)

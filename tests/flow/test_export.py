@@ -1,0 +1,66 @@
+"""The long table: every part of every number once, the sums beside them, the same in every format."""
+
+import csv
+import io
+
+import pandas as pd
+import pytest
+from inbox import NOW, quiet
+from typer.testing import CliRunner
+
+from toolkit.cli import app
+from toolkit.flow.collect import collect
+from toolkit.flow.export import COLUMNS, _plain, lines, to_csv, to_parquet
+from toolkit.flow.merge import report
+from toolkit.flow.samples import samples, scene
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    folder = scene(tmp_path_factory.mktemp("样例") / "样例")
+    for name in ("第一轮", "第二轮"):
+        collect([samples() / name], folder, folder.form, NOW, quiet)
+    return folder, report(folder, None, NOW, quiet, partial=False)
+
+
+def test_parts_add_up_to_the_report_s_figures(made):
+    folder, done = made
+    table = pd.DataFrame(list(lines(folder.form, done)), columns=COLUMNS)
+    own = table[table["kind"] == ""].set_index(["table", "row", "column"])["value"]
+    parts = table[table["kind"] != ""].groupby(["table", "row", "column"])["value"].sum()
+    sums = [tuple(c) for c, way in done.merged.ways.items() if way == "sum"]
+    assert len(sums) > 150
+    assert all(own[c] == pytest.approx(parts[c]) for c in sums)
+    assert set(table[table["kind"] != ""]["unit"]) <= {u.code for u in folder.roster()}
+    assert not table[(table["kind"] != "") & (table["value"] != 0)]["source"].eq("").any()
+
+
+def test_every_format_says_the_same(made, tmp_path):
+    folder, done = made
+    to_csv(folder.form, done, tmp_path / "a.csv")
+    to_parquet(folder.form, done, tmp_path / "a.parquet")
+    data = (tmp_path / "a.csv").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    assert (
+        list(rows[0])
+        == list(COLUMNS)
+        == [
+            *("unit", "name", "kind", "table", "row", "column", "label", "measure", "value", "file", "source")
+        ]
+    )
+    stored = pd.read_parquet(tmp_path / "a.parquet")
+    assert list(stored["value"]) == [float(r["value"]) for r in rows]
+    assert list(stored["unit"]) == [r["unit"] for r in rows], "leading zeros and all"
+
+
+def test_nothing_in_it_calculates():
+    assert ["'=1+1", "'@x", "' +1", "甲村", -3.0] == [_plain(v) for v in ("=1+1", "@x", " +1", "甲村", -3.0)]
+
+
+def test_the_command_writes_both(made, tmp_path):
+    folder, _ = made
+    out = ["--csv", str(tmp_path / "b.csv"), "--parquet", str(tmp_path / "b.parquet")]
+    done = CliRunner().invoke(app, ["merge", "-w", str(folder.path), *out])
+    assert 0 == done.exit_code, done.output
+    assert {"b.csv", "b.parquet"} == {p.name for p in tmp_path.iterdir()}

@@ -1,0 +1,350 @@
+"""The report workbook: every number adds up what units brought, leads back to their cells, and keeps what people wrote."""
+
+import io
+import random
+import re
+import shutil
+
+import openpyxl
+import pytest
+from draw import YEAR, read
+from forms import xxgk
+from inbox import quiet
+from townships import edited, rewritten
+
+from toolkit.errors import WorkFolderError
+from toolkit.excel.book import open_book
+from toolkit.excel.pooled import FIRST, TOTAL, UNIT, VALUE, Pooled
+from toolkit.figures.check import judge
+from toolkit.flow.collect import collect
+from toolkit.flow.merge import report
+from toolkit.flow.samples import samples, scene
+from toolkit.flow.workfolder import init, open_folder
+from toolkit.form.ground import ground
+from toolkit.form.layout import ADJUSTED, SOURCES, UNITS, place
+from toolkit.form.model import REPORT, Cell
+from toolkit.form.roster import Office, Unit
+
+NOW = "2025-01-09T08:00:00+00:00"
+LEVEL = "township"
+FIGURE = Cell("表三", "新收", "自然人")
+
+
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory):
+    """The samples' township with everything in, not yet merged."""
+    folder = scene(tmp_path_factory.mktemp("样例") / "样例")
+    for name in ("第一轮", "第二轮"):
+        collect([samples() / name], folder, folder.form, NOW, quiet)
+    return folder
+
+
+@pytest.fixture
+def folder(sent, tmp_path):
+    shutil.copytree(sent.path, tmp_path / "w")
+    return open_folder(tmp_path / "w")
+
+
+def merged(folder, **more):
+    return report(folder, None, NOW, quiet, partial=False, **more)
+
+
+@pytest.fixture(scope="module")
+def made(sent):
+    """The merged report: what merging came to, and its bytes."""
+    done = merged(sent)
+    return done, done.path.read_bytes()
+
+
+def poisoned(data):
+    """Every cached result of a formula replaced: whoever believes one is found out."""
+    return rewritten(
+        data,
+        lambda _, text: re.sub(
+            r"(<c [^>]*?)( t=\"str\")?(><f>[^<]*</f>)<v>[^<]*</v>", r"\1\3<v>987654</v>", text
+        ),
+    )
+
+
+def figures(data):
+    """What our reader and checker make of a report."""
+    reading = read(xxgk(), data)
+    grounded = ground(xxgk(), REPORT, reading.submission.who.level)
+    return judge(grounded, [reading.submission], YEAR)[0].figures, reading
+
+
+def codes(data):
+    return [f.code for f in figures(data)[1].submission.findings]
+
+
+def row_of(data, cell):
+    return Pooled(open_book(data)).at[cell.name]
+
+
+def test_every_number_is_a_formula_over_what_units_brought_with_its_value_cached(made):
+    done, data = made
+    book, layout = open_book(data), place(xxgk(), REPORT)
+    assert len(done.merged.ways) > 150
+    for cell in done.merged.ways:
+        at = layout.at[cell]
+        found = book.sheet(at.sheet).cells[at.row, at.column]
+        assert UNITS in (found.formula or ""), cell
+        assert float(found.raw) == done.merged.report.figures[cell]
+    numbers, reading = figures(data)
+    assert done.merged.report.figures == numbers
+    assert not [f for f in reading.submission.findings if f.code in ("formula_input", "stale_cache")]
+    account = reading.submission.account
+    assert account["number"] + account["zero"] >= len(done.merged.ways)
+    assert account["asked"] == sum(
+        account[k] for k in ("number", "zero", "blank", "mark", "cleaned", "text", "not_understood")
+    )
+
+
+def test_it_is_worked_out_again_whatever_it_shows(made):
+    done, data = made
+    assert done.merged.report.figures == figures(poisoned(data))[0]
+
+
+@pytest.mark.office
+def test_another_program_comes_to_the_same(made, recalculated, tmp_path):
+    """Caches poisoned, then recalculated: every formula gives our value; a changed part moves exactly what it should."""
+    done, data = made
+    row, layout = row_of(data, FIGURE), place(xxgk(), REPORT)
+    last = Pooled(open_book(data)).last
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    column = next(c for c in range(UNIT, last + 1) if book[UNITS].cell(row + 1, c + 1).value)
+
+    def more(name, text):
+        if name != UNITS:
+            return text
+        cell = f"{openpyxl.utils.get_column_letter(column + 1)}{row + 1}"
+        return re.sub(rf'(<c r="{cell}"[^>]*><v>)([^<]*)', lambda m: m[1] + str(int(m[2]) + 7), text)
+
+    (tmp_path / "原.xlsx").write_bytes(poisoned(data))
+    (tmp_path / "改.xlsx").write_bytes(poisoned(rewritten(data, more)))
+    same, moved = (
+        open_book(p.read_bytes()) for p in recalculated([tmp_path / "原.xlsx", tmp_path / "改.xlsx"])
+    )
+    expected = figures(rewritten(data, more))[0]
+    changed = set()
+    for cell, at in layout.at.items():
+        was, now = (b.sheet(at.sheet).cells.get((at.row, at.column)) for b in (same, moved))
+        value = done.merged.report.figures.get(cell)
+        if isinstance(value, float):
+            assert float(was.raw) == value, cell
+            assert float(now.raw) == expected[cell], cell
+            changed |= {cell} if now.raw != was.raw else set()
+    assert changed == {FIGURE, Cell("表三", "新收", "总计")}
+
+
+def test_a_total_typed_over_is_told_and_not_believed(made):
+    done, data = made
+    at = place(xxgk(), REPORT).at[FIGURE]
+    typed = edited(data, lambda b: b[at.sheet].__setitem__(at.a1, 99))
+    numbers, reading = figures(typed)
+    assert done.merged.report.figures[FIGURE] == numbers[FIGURE]
+    (told,) = [f for f in reading.submission.findings if f.code == "pool_replaced"]
+    assert (at.sheet, at.a1, "99") == (told.sheet, told.cell, told.value)
+
+
+def test_a_part_changed_behind_a_total_shows(made):
+    """The row says something else than the cell: the row counts, and the difference is told."""
+    done, data = made
+    row = row_of(data, FIGURE)
+
+    def change(name, text):
+        return (
+            re.sub(rf'(<c r="[A-Z]+{row + 1}"[^>]*><v>)1(</v>)', r"\g<1>5\2", text) if name == UNITS else text
+        )
+
+    numbers, reading = figures(rewritten(data, change))
+    assert numbers[FIGURE] > done.merged.report.figures[FIGURE]
+    assert FIGURE in reading.cached
+    assert float(reading.cached[FIGURE]) == done.merged.report.figures[FIGURE]
+
+
+def test_what_is_no_number_among_the_parts_is_not_read_as_one(made):
+    _, data = made
+    row = row_of(data, FIGURE)
+    book = edited(data, lambda b: b[UNITS].cell(row + 1, UNIT + 1).__setattr__("value", "五"))
+    reading = figures(book)[1]
+    assert FIGURE in reading.submission.unread
+    (told,) = [f for f in reading.submission.findings if f.code == "not_a_number"]
+    assert (UNITS, "五") == (told.sheet, told.value)
+
+
+# ── the trail ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_hundred_figures_lead_back_to_the_units_own_cells(sent, made):
+    """Figure → its row of units → the line of its source → the same number in the unit's own file."""
+    _, data = made
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    layout = place(xxgk(), REPORT)
+    files = {p.name: p for name in ("第一轮", "第二轮") for p in (samples() / name).iterdir()}
+    pool = Pooled(open_book(data))
+    trails = []
+    for name, row in pool.at.items():
+        cell = Cell(*name.split(".")) if name.count(".") == 2 else None
+        for column in range(UNIT, pool.last + 1):
+            part = book[UNITS].cell(row + 1, column + 1)
+            if cell in layout.at and part.value:
+                trails.append((cell, row, part))
+    assert len(trails) > 100
+    opened = {}
+    for cell, row, part in random.Random(9).sample(trails, 100):
+        at = layout.at[cell]
+        link = book[at.sheet][at.a1].hyperlink.location
+        assert link == f"'{UNITS}'!D{row + 1}" or link == f"{UNITS}!D{row + 1}"
+        line = int(re.search(r"A(\d+)$", part.hyperlink.location)[1])
+        said = [c.value for c in book[SOURCES][line]]
+        assert part.value == said[3]
+        assert book[UNITS].cell(4, part.column).value == said[2]
+        path = files[said[4]]
+        there = opened.setdefault(path, openpyxl.load_workbook(path, data_only=True))[said[5]]
+        if re.fullmatch(r"[A-Z]+\d+", said[6]):
+            assert float(there[said[6]].value) == part.value
+        else:
+            rows = [int(n) for n in re.findall(r"\d+", said[6])]
+            assert all(any(c.value is not None for c in there[n]) for n in rows)
+            if cell.table in ("表三", "表四"):  # counted row by row; others are sums
+                assert len(rows) == part.value
+
+
+# ── what people write ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def adjust(value, why="两户重复登记", by="张某"):
+    def change(book):
+        sheet = book[ADJUSTED]
+        row = next(r for r in range(FIRST + 1, 400) if sheet.cell(r, 1).value == FIGURE.name)
+        for column, said in zip(range(VALUE + 1, VALUE + 4), (value, why, by), strict=True):
+            sheet.cell(row, column).value = said
+
+    return change
+
+
+def test_an_adjustment_counts_is_told_and_is_carried_on(folder):
+    path = merged(folder).path
+    before = figures(path.read_bytes())[0][FIGURE]
+    path.write_bytes(edited(path.read_bytes(), adjust(before + 2)))
+    numbers, reading = figures(path.read_bytes())
+    assert before + 2 == numbers[FIGURE]
+    (told,) = [f for f in reading.submission.findings if f.code == "adjusted"]
+    assert "两户重复登记" in told.message
+    assert "张某" in told.message
+    again = merged(folder)
+    assert before + 2 == again.merged.report.figures[FIGURE]
+    assert ["adjusted"] == [f.code for f in again.findings if f.code.startswith("adjusted")]
+    data = path.read_bytes()
+    assert before + 2 == figures(data)[0][FIGURE]
+    assert before == float(open_book(data).sheet(UNITS).cells[row_of(data, FIGURE), TOTAL].raw)
+    path.write_bytes(edited(data, adjust(None, None, None)))
+    assert before == merged(folder).merged.report.figures[FIGURE], "cleared, the sum counts again"
+
+
+def test_an_adjustment_without_reason_and_name_is_an_error(folder):
+    path = merged(folder).path
+    path.write_bytes(edited(path.read_bytes(), adjust(5, why=None)))
+    (told,) = [f for f in figures(path.read_bytes())[1].submission.findings if f.code.startswith("adjusted")]
+    assert ("adjusted_unsaid", "error") == (told.code, told.severity)
+    assert "adjusted_unsaid" in [f.code for f in merged(folder).findings]
+
+
+def test_units_that_change_under_an_adjustment_are_asked_about(folder, tmp_path):
+    path = merged(folder).path
+    total = figures(path.read_bytes())[0][FIGURE]
+
+    def earlier(book):  # what stands was made when the units came to something else
+        adjust(total + 2)(book)
+        sheet = book[UNITS]
+        row = next(r for r in range(FIRST + 1, 400) if sheet.cell(r, 1).value == FIGURE.name)
+        part = next(c for c in sheet[row][UNIT:] if c.value)
+        part.value += 4
+
+    kept = edited(path.read_bytes(), earlier)
+    path.write_bytes(kept)
+    with pytest.raises(WorkFolderError, match=r"--keep-edits") as caught:
+        merged(folder)
+    assert "人工调整" in str(caught.value)
+    assert kept == path.read_bytes(), "nothing is overwritten"
+    assert total + 2 == merged(folder, keep_edits=True).merged.report.figures[FIGURE]
+
+
+def text_cell(done):
+    """A text of the report that units wrote, and where it stands."""
+    layout = place(xxgk(), REPORT)
+    figures_ = done.merged.report.figures
+    cell = next(
+        c
+        for c, v in figures_.items()
+        if isinstance(v, str) and xxgk().figure(c).type == "text" and len(v) > 5
+    )
+    return cell, layout.at[cell]
+
+
+def test_a_text_somebody_edited_stays(folder):
+    done = merged(folder)
+    cell, at = text_cell(done)
+    done.path.write_bytes(
+        edited(done.path.read_bytes(), lambda b: b[at.sheet].__setitem__(at.a1, "改写过的一段"))
+    )
+    for _ in range(2):
+        assert "改写过的一段" == merged(folder).merged.report.figures[cell]
+
+
+def test_a_text_both_changed_is_asked_about_and_a_cleared_one_comes_anew(folder, monkeypatch):
+    done = merged(folder)
+    cell, at = text_cell(done)
+    old = done.merged.report.figures[cell]
+    mine = edited(done.path.read_bytes(), lambda b: b[at.sheet].__setitem__(at.a1, "改写过的一段"))
+    done.path.write_bytes(mine)
+    from toolkit.flow import merge as flow
+
+    plain = flow.merge
+
+    def later(*said):
+        found = plain(*said)
+        found.report.figures[cell] = "单位后来另写的"
+        return found
+
+    monkeypatch.setattr(flow, "merge", later)
+    with pytest.raises(WorkFolderError) as caught:
+        merged(folder)
+    for said in (at.a1, "改写过的一段", "单位后来另写的", "--keep-edits"):
+        assert said in str(caught.value)
+    assert mine == done.path.read_bytes()
+    assert "改写过的一段" == merged(folder, keep_edits=True).merged.report.figures[cell]
+    done.path.write_bytes(edited(mine, lambda b: b[at.sheet].__setitem__(at.a1, None)))
+    assert "单位后来另写的" == merged(folder).merged.report.figures[cell]
+    assert old
+
+
+def test_a_list_somebody_edited_stays(folder):
+    done = merged(folder)
+    name, rows = next((k, v) for k, v in done.merged.report.rows.items() if v)
+    strip = place(xxgk(), REPORT).strips[name]
+    column = next(c for f, c in strip.columns if isinstance(rows[0].values.get(f), str))
+
+    def change(book):
+        book[strip.register.sheet].cell(strip.first + 1, column + 1).value = "经办人改写"
+
+    done.path.write_bytes(edited(done.path.read_bytes(), change))
+    assert "经办人改写" in [v for r in merged(folder).merged.report.rows[name] for v in r.values.values()]
+
+
+def test_a_report_of_another_office_is_not_overwritten(folder):
+    other = init(
+        folder.path / "别处", Office("99", "别的镇", LEVEL, "xxgk", YEAR, ""), (Unit("1", "某村", "村社区"),)
+    )
+    path = merged(folder).path
+    shutil.copy(path, folder.path / "别的.xlsx")
+    assert other.office.code == "99"
+    (folder.path / "占用.xlsx").write_bytes(b"x")
+    with pytest.raises(WorkFolderError, match="没有覆盖"):
+        report(folder, folder.path / "占用.xlsx", NOW, quiet, partial=False)
+
+
+def test_the_same_ledger_gives_the_same_report(folder):
+    one = merged(folder).path.read_bytes()
+    assert one == merged(folder).path.read_bytes()

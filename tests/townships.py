@@ -1,0 +1,46 @@
+"""A merged report of the samples, and workbooks changed as people and as forgers change them."""
+
+import io
+import re
+import shutil
+import zipfile
+
+import openpyxl
+from inbox import NOW, quiet
+
+from toolkit.excel.book import open_book
+from toolkit.flow.collect import collect
+from toolkit.flow.merge import report
+from toolkit.flow.samples import samples, scene
+
+
+def merged_samples(home):
+    """The samples' report as bytes, and a folder with every file its units sent."""
+    folder = scene(home / "样例")
+    (home / "件").mkdir()
+    for name in ("第一轮", "第二轮"):
+        collect([samples() / name], folder, folder.form, NOW, quiet)
+        for path in (samples() / name).iterdir():
+            shutil.copy(path, home / "件")
+    return report(folder, None, NOW, quiet, partial=False).path.read_bytes(), home / "件"
+
+
+def edited(data, change):
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    change(book)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def rewritten(data, change):
+    """The workbook with its sheets' XML changed by hand: *change* takes (sheet name, text)."""
+    out = io.BytesIO()
+    names = [s.name for s in open_book(data).sheets]
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            text = old.read(part)
+            if at := re.fullmatch(r"xl/worksheets/sheet(\d+)\.xml", part):
+                text = change(names[int(at[1]) - 1], text.decode()).encode()
+            new.writestr(part, text)
+    return out.getvalue()

@@ -1,0 +1,275 @@
+"""A report's figures as formulas over what its units brought: 分单位数据, and 人工调整 beside it, drawn and read back.
+
+A figure adds up its row of 分单位数据 unless somebody put another number into the same row of 人工调整, with a reason
+and a name. Any reader works it out again from the rows; what the cell shows is only compared.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.excel.look import box, lines_needed, put
+from toolkit.excel.pages import paper
+from toolkit.excel.sheet import NUMBER, Kind
+from toolkit.form.layout import ADJUSTED, SOURCES, UNITS, Place, letters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+    from toolkit.excel.book import Book, Sheet
+    from toolkit.excel.look import Formats
+    from toolkit.form.layout import Layout
+    from toolkit.form.model import Cell, Form
+
+WAYS = {"sum": "SUM", "max": "MAX", "min": "MIN"}
+"""What a figure's way up is called in a formula."""
+HEAD, FIRST = 3, 4
+"""The row of the heads and the first row of figures, on both sheets."""
+CODE, TABLE, LABEL, TOTAL, NOTE, UNIT = range(6)
+"""The columns of 分单位数据; from UNIT on one a unit."""
+VALUE, WHY, BY = 4, 5, 6
+"""Those of 人工调整 behind code, table, label and total."""
+_FORMULA = re.compile(
+    rf"IF\(ISNUMBER\({ADJUSTED}!{letters(VALUE)}([0-9]+)\),{ADJUSTED}!{letters(VALUE)}\1,"
+    rf"({'|'.join(WAYS.values())})\({UNITS}!([A-Z]+)\1:([A-Z]+)\1\)\)"
+)
+
+
+class Adjustment(NamedTuple):
+    """A number somebody put in the place of what the units come to (*before*, as it stood then)."""
+
+    value: float
+    before: float | None
+    why: str
+    by: str
+
+
+class Pool(NamedTuple):
+    """What units (code, name) brought to each figure, in their order; *ways* says how it goes up.
+
+    *notes* are marks beside a figure, *sources* the row of 数据来源 (from 0) each part stands in.
+    """
+
+    units: tuple[tuple[str, str], ...]
+    parts: Mapping[Cell, tuple[float | None, ...]]
+    ways: Mapping[Cell, str]
+    notes: Mapping[Cell, str]
+    sources: Mapping[tuple[Cell, int], int]
+    adjusted: Mapping[Cell, Adjustment]
+
+    def row(self, cell: Cell) -> int:
+        """Return the row of a figure on both sheets."""
+        return FIRST + list(self.parts).index(cell)
+
+    def formulas(self) -> dict[Cell, str]:
+        """Return the formula of every figure."""
+        first, last = letters(UNIT), letters(UNIT + len(self.units) - 1)
+        return {
+            c: f"=IF(ISNUMBER('{ADJUSTED}'!{letters(VALUE)}{r}),'{ADJUSTED}'!{letters(VALUE)}{r},"
+            f"{WAYS[self.ways[c]]}('{UNITS}'!{first}{r}:{last}{r}))"
+            for r, c in enumerate(self.parts, FIRST + 1)
+        }
+
+
+# ── drawing ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def draw(book: Workbook, formats: Formats, form: Form, layout: Layout, pool: Pool) -> None:
+    """Add both sheets to a workbook."""
+    _units(book.add_worksheet(UNITS), formats, form, layout, pool)
+    _adjusted(book.add_worksheet(ADJUSTED), formats, form, layout, pool)
+
+
+def _units(sheet: Worksheet, formats: Formats, form: Form, layout: Layout, pool: Pool) -> None:
+    heads = ("", "表", "指标", "合计", "备注", *(name for _, name in pool.units))
+    note = (
+        "报告里的数由这里逐行加总（点“指标”到报告，点数到来源）。空白：该单位不报这一项；0：报了，没有。"
+        "要改的，请单位重报；只能由本机关改的，填在“人工调整”表。"
+    )
+    _head(sheet, formats, "分单位数据", note, heads, (0, 18, 40, 11, 16, *(12,) * len(pool.units)))
+    for column, (code, _) in enumerate(pool.units, UNIT):
+        put(sheet, 0, column, code, formats("code"))
+    first, last = letters(UNIT), letters(UNIT + len(pool.units) - 1)
+    for row, (cell, values) in enumerate(pool.parts.items(), FIRST):
+        _named(sheet, formats, form, layout, row, cell)
+        way = WAYS[pool.ways[cell]]
+        total = worked(way, values, form.figure(cell).places)
+        sheet.write_formula(
+            row, TOTAL, f"={way}({first}{row + 1}:{last}{row + 1})", formats("worked"), _cached(total)
+        )
+        put(sheet, row, NOTE, pool.notes.get(cell), formats("cell"))
+        for i, value in enumerate(values):
+            at = pool.sources.get((cell, i))
+            if at is not None:
+                sheet.write_url(
+                    row, UNIT + i, f"internal:'{SOURCES}'!A{at + 1}", formats("number"), string=""
+                )
+            put(sheet, row, UNIT + i, value, formats("number"))
+    sheet.freeze_panes(FIRST, UNIT)
+
+
+def _adjusted(sheet: Worksheet, formats: Formats, form: Form, layout: Layout, pool: Pool) -> None:
+    heads = ("", "表", "指标", "各单位合计", "调整为", "理由", "经办人")
+    note = (
+        "只有本机关掌握、各单位没有报的数，或者确需更正的数，填“调整为”，并写明理由和经办人；报告即按调整后的数，"
+        "并注明。清空“调整为”就恢复各单位合计。再次汇总时保留；各单位合计变了的，会请您重新核对。"
+    )
+    _head(sheet, formats, "人工调整", note, heads, (0, 18, 44, 14, 14, 44, 14))
+    for row, cell in enumerate(pool.parts, FIRST):
+        _named(sheet, formats, form, layout, row, cell)
+        total = worked(WAYS[pool.ways[cell]], pool.parts[cell], form.figure(cell).places)
+        formula = f"='{UNITS}'!{letters(TOTAL)}{row + 1}"
+        sheet.write_formula(row, TOTAL, formula, formats("worked"), _cached(total))
+        said = pool.adjusted.get(cell)
+        put(sheet, row, VALUE, said.value if said else None, formats("input.number"))
+        put(sheet, row, WHY, said.why if said else None, formats("input.text"))
+        put(sheet, row, BY, said.by if said else None, formats("input.text"))
+    sheet.freeze_panes(FIRST, VALUE)
+
+
+def _head(
+    sheet: Worksheet,
+    formats: Formats,
+    title: str,
+    note: str,
+    heads: tuple[str, ...],
+    widths: tuple[float, ...],
+) -> None:
+    last = len(heads) - 1
+    for column, wide in enumerate(widths):
+        sheet.set_column(column, column, wide or 2, None, {"hidden": True} if not wide else {})
+    box(sheet, 1, 1, 1, last, title, formats("title"))
+    box(sheet, 2, 1, 1, last, note, formats("intro"))
+    sheet.set_row(0, 9)
+    sheet.set_row(1, 30)
+    sheet.set_row(2, 16 * lines_needed(note, min(sum(widths), 150)) + 4)
+    for column, text in enumerate(heads):
+        put(sheet, HEAD, column, text, formats("head"))
+    deep = max(lines_needed(t, w or 9) for t, w in zip(heads, widths, strict=True))
+    sheet.set_row(HEAD, 16 * deep + 6)
+    sheet.hide_gridlines(2)
+    sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})
+    paper(sheet, landscape=True)
+    sheet.repeat_rows(HEAD)
+
+
+def _named(sheet: Worksheet, formats: Formats, form: Form, layout: Layout, row: int, cell: Cell) -> None:
+    at = layout.at[cell]
+    put(sheet, row, CODE, cell.name, formats("code"))
+    put(sheet, row, TABLE, at.sheet, formats("cell"))
+    sheet.write_url(row, LABEL, f"internal:'{at.sheet}'!{at.a1}", formats("cell"), string="")
+    label = form.label(cell)
+    put(sheet, row, LABEL, label, formats("cell"))
+    sheet.set_row(row, 16 * lines_needed(label, 40) + 2)
+
+
+def _cached(value: float | None) -> float | int | str:
+    if value is None:
+        return ""
+    return int(value) if value.is_integer() else value
+
+
+# ── reading ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Worked(NamedTuple):
+    """A pooled figure worked out again; *value* is None where a part is no number, and *bad* then is where.
+
+    *adjusted* is what somebody put in its place.
+    """
+
+    value: float | None
+    total: float | None
+    adjusted: Adjustment | None = None
+    bad: Place | None = None
+
+
+class Pooled:
+    """The two sheets of a report, as they were read."""
+
+    def __init__(self, book: Book) -> None:
+        """Look where each figure stands; a workbook without the sheets has none."""
+        self.units, self.beside = book.sheet(UNITS), book.sheet(ADJUSTED)
+        self.at = dict(_coded(self.units)) if self.units and self.beside else {}
+        self.last = max((c for r, c in self.units.cells if r == HEAD), default=UNIT) if self.units else UNIT
+
+    def worked(self, cell: Cell, up: str, places: int) -> Worked | None:
+        """Work a figure out again that goes *up* so; None where the sheets do not have it."""
+        row = self.at.get(cell.name)
+        if row is None or self.units is None or self.beside is None or up not in WAYS:
+            return None
+        values: list[float | None] = []
+        for column in range(UNIT, self.last + 1):
+            found = self.units.cells.get((row, column))
+            if found is None or not found.raw.strip():
+                continue
+            if (
+                found.kind != Kind.NUMBER
+                or found.formula is not None
+                or not NUMBER.fullmatch(found.raw.strip())
+            ):
+                return Worked(None, None, bad=Place(UNITS, row, column))
+            values.append(float(found.raw))
+        total = worked(WAYS[up], tuple(values), places)
+        said = self._adjusted(row, total)
+        return Worked(said.value if said else total, total, said)
+
+    def sum_shown(self, cell: Cell, up: str) -> tuple[Place, str, bool] | None:
+        """Return where the sum beside a figure's parts stands, what it shows, and whether its formula is ours."""
+        row = self.at.get(cell.name)
+        if row is None or self.units is None or up not in WAYS:
+            return None
+        found = self.units.cells.get((row, TOTAL))
+        formula = re.sub(r"[$'\s]", "", (found.formula or "") if found else "").removeprefix("=")
+        expected = f"{WAYS[up]}({letters(UNIT)}{row + 1}:{letters(self.last)}{row + 1})"
+        return Place(UNITS, row, TOTAL), found.raw if found else "", formula == expected
+
+    def parts(self) -> Iterator[tuple[str, str, float | None]]:
+        """Yield every part: the figure's name, the unit's code, the number (None where it is none)."""
+        cells = self.units.cells if self.units else {}
+        codes = {c: v.raw for (r, c), v in cells.items() if r == 0 and c >= UNIT}
+        for name, row in self.at.items():
+            for column in range(UNIT, self.last + 1):
+                if found := cells.get((row, column)):
+                    plain = found.kind == Kind.NUMBER and NUMBER.fullmatch(found.raw.strip())
+                    yield name, codes.get(column, ""), float(found.raw) if plain else None
+
+    def text(self, at: Place) -> str:
+        """Return what stands in a cell of 分单位数据."""
+        found = self.units.cells.get((at.row, at.column)) if self.units else None
+        return found.raw if found else "空白"
+
+    def _adjusted(self, row: int, total: float | None) -> Adjustment | None:
+        cells = self.beside.cells if self.beside else {}
+        found = cells.get((row, VALUE))
+        if found is None or found.kind != Kind.NUMBER or not NUMBER.fullmatch(found.raw.strip()):
+            return None
+        why, by = (cells[row, c].raw.strip() if (row, c) in cells else "" for c in (WHY, BY))
+        return Adjustment(float(found.raw), total, why, by)
+
+    def ours(self, cell: Cell, up: str, formula: str) -> bool:
+        """Tell whether *formula* is the one we gave this figure, whatever program wrote it down again."""
+        row = self.at.get(cell.name)
+        said = _FORMULA.fullmatch(re.sub(r"[$'\s]", "", formula).removeprefix("="))
+        if row is None or said is None or int(said[1]) != row + 1:
+            return False
+        return said.groups()[1:] == (WAYS[up], letters(UNIT), letters(self.last))
+
+
+def _coded(sheet: Sheet) -> Iterator[tuple[str, int]]:
+    for (row, column), cell in sheet.cells.items():
+        if column == CODE and row >= FIRST and cell.raw:
+            yield cell.raw, row
+
+
+def worked(way: str, values: tuple[float | None, ...], places: int) -> float | None:
+    """Return what values come to, rounded to what the figure keeps; None where there is none."""
+    known = [v for v in values if v is not None]
+    if not known:
+        return None
+    total = sum(known) if way == "SUM" else max(known) if way == "MAX" else min(known)
+    return round(total, places or 9)
