@@ -1,7 +1,7 @@
 """Ratios measured in one run: reading against other libraries, collecting with one worker and with two. Not a test.
 
 ``make bench`` takes 200 submissions; ``PYTHONPATH=tests python tests/bench.py 1000 10000 --dask`` as many as are
-asked for, and on a cluster too.
+asked for, and on a cluster too; ``--levels`` four levels of offices instead.
 """
 
 import io
@@ -18,6 +18,7 @@ import openpyxl
 import pandas as pd
 from draw import draw, submission
 from forms import xxgk
+from levels import city
 from python_calamine import CalamineWorkbook
 
 from toolkit.excel.book import open_book
@@ -159,7 +160,25 @@ def collecting(count, *, cluster):
             print(f"  dask takes {each_took['cold, dask, two workers'] / cold:.2f} x the time of two workers")
 
 
+def climbing():
+    """Villages to townships to districts to a city: what an office waits for, and whether it grows with the level."""
+    with tempfile.TemporaryDirectory() as home:
+        took = {}
+        for done in city(Path(home), districts=2, townships=10, villages=30):
+            took.setdefault(done.level, []).append((done.took, len(done.found.files)))
+        print("a city of 2 districts of 10 townships of 30 villages: collecting and merging, an office")
+        for level, some in took.items():
+            seconds = statistics.median(t for t, _ in some)
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            print(
+                f"  {level:10} {len(some):4} offices, {some[0][1]:3} files each: {seconds:6.2f} s, {peak:6.0f} MB at most so far"
+            )
+
+
 def main():
+    if "--levels" in sys.argv:
+        climbing()
+        return
     counts = [int(a) for a in sys.argv[1:] if a.isdigit()] or [200]
     reading()
     for count in counts:

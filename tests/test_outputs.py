@@ -353,6 +353,7 @@ INTO_FILES = {
     "flow/distribute.py",  # safe(code), safe(name)
     "flow/export.py",  # where the user said
     "flow/formcheck.py",  # safe(rule)
+    "flow/into.py",  # the given form's own name, beside the report
     "flow/merge.py",  # safe(office), or what the user named
     "flow/migrate.py",  # the source's own name, in another folder
     "flow/receipt.py",  # safe(unit), safe(name), as sheet and text

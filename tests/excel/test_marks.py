@@ -17,7 +17,7 @@ from lxml import etree
 from office import convert
 
 from toolkit.errors import Unreadable
-from toolkit.excel import marks, notice
+from toolkit.excel import comments, marks, notice
 from toolkit.excel.book import open_book
 from toolkit.excel.marks import cleared, marked
 from toolkit.excel.notice import Item, Notice
@@ -144,10 +144,10 @@ def count(data):
         for p in marker.sheets().values()
         for r in parts.xml(p).iter(f"{{{MAIN}}}cfRule")
     )
-    comments = sum(text.count(marks.BEGIN) for _, text in remarks(data))
+    remarked = sum(text.count(comments.BEGIN) for _, text in remarks(data))
     boxes = sum(data_.count(b"<x:Row>") for n, data_ in read_all(data).items() if n.endswith(".vml"))
     looks = len(parts.xml(parts.one(marker.main, "styles")).find(f"{{{MAIN}}}dxfs"))
-    return rules, comments, boxes, looks, len(marker.sheets())
+    return rules, remarked, boxes, looks, len(marker.sheets())
 
 
 def read_all(data):
@@ -214,10 +214,10 @@ def test_the_units_own_comments_stay():
     copy = marked(data, saying("甲", (4, 1), (5, 1)))
     said = dict(remarks(copy))
     assert {"甲!B5", "甲!B6", "甲!D10"} == said.keys()
-    assert said["甲!B5"].startswith("问过会计，是对的\n" + marks.BEGIN)
+    assert said["甲!B5"].startswith("问过会计，是对的\n" + comments.BEGIN)
     again = marked(copy, saying("甲", (4, 1)))
     assert {"甲!B5", "甲!D10"} == dict(remarks(again)).keys()
-    assert 1 == dict(remarks(again))["甲!B5"].count(marks.BEGIN)
+    assert 1 == dict(remarks(again))["甲!B5"].count(comments.BEGIN)
     assert ["问过会计，是对的", "另一处"] == [t.strip() for _, t in remarks(cleared(again))]
 
 

@@ -64,3 +64,26 @@ def test_the_command_writes_both(made, tmp_path):
     done = CliRunner().invoke(app, ["merge", "-w", str(folder.path), *out])
     assert 0 == done.exit_code, done.output
     assert {"b.csv", "b.parquet"} == {p.name for p in tmp_path.iterdir()}
+
+
+def test_the_command_fills_the_upper_level_s_own_form(made, tmp_path):
+    """What stands in it keeps its look; the given file stays as it was."""
+    import openpyxl
+    from elsewhere import official
+    from forms import xxgk
+    from real import load
+
+    folder, _ = made
+    given = tmp_path / "市里的表.xlsx"
+    official(xxgk(), load("02")).save(given)
+    before = given.read_bytes()
+    done = CliRunner().invoke(app, ["merge", "-w", str(folder.path), "--into", str(given)])
+    assert 0 == done.exit_code, done.output
+    assert "已填入" in done.output
+    assert before == given.read_bytes()
+    target = folder.path / "市里的表_已填.xlsx"
+    values = [c.value for row in openpyxl.load_workbook(target).active.iter_rows() for c in row]
+    assert values != [c.value for row in openpyxl.load_workbook(given).active.iter_rows() for c in row]
+    openpyxl.Workbook().save(tmp_path / "空.xlsx")
+    refused = CliRunner().invoke(app, ["merge", "-w", str(folder.path), "--into", str(tmp_path / "空.xlsx")])
+    assert "没有认出" in str(refused.exception)

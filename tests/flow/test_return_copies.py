@@ -12,7 +12,7 @@ from intake_zips import packed
 from office import convert
 
 from toolkit.errors import WorkFolderError
-from toolkit.excel import marks, notice
+from toolkit.excel import comments, notice
 from toolkit.excel.book import open_book
 from toolkit.flow import sendback
 from toolkit.flow.answers import permit
@@ -116,7 +116,7 @@ def marked_in(data):
     for sheet in book:
         for row in sheet.iter_rows():
             for cell in row:
-                if cell.comment and marks.BEGIN in cell.comment.text:
+                if cell.comment and comments.BEGIN in cell.comment.text:
                     yield sheet.title, cell.row - 1, cell.column - 1
 
 

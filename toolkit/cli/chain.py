@@ -186,6 +186,14 @@ def merge(
         Path | None,
         typer.Option("--parquet", help="同样的长表，写成 Parquet。", show_default=False),
     ] = None,
+    into: Annotated[
+        Path | None,
+        typer.Option(
+            "--into",
+            help="上级另发的表格（.xlsx）：把数填进去另存一份，样子不变，按栏目名找格子；放不进去的列出来。",
+            show_default=False,
+        ),
+    ] = None,
     keep_edits: Annotated[
         bool,
         typer.Option("--keep-edits", help="报告里改过、各单位又变了的地方，以报告里改过的为准。"),
@@ -195,12 +203,19 @@ def merge(
 ) -> None:
     """把通过审核的报送件汇总成本机关的年度报告工作簿。"""
     folder = folder_at(work)
+    must_exist([into] if into else [])
     with out.progress("汇总", quiet=as_json) as tell:
         from toolkit.flow.merge import report
 
         made = report(
             folder, output, now(), tell, partial=partial, last=last, correct=correct, keep_edits=keep_edits
         )
+    if made.path and into:
+        from toolkit.flow.into import into as fill
+
+        placed = fill(folder, made, into, made.path.parent)
+        if not as_json:
+            show.into(placed)
     if made.path and (csv or parquet):
         from toolkit.flow import export
 

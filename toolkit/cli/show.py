@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from toolkit.flow.appraise import Appraised
     from toolkit.flow.collected import Collected
     from toolkit.flow.formcheck import FormCheck
+    from toolkit.flow.into import Into
     from toolkit.flow.merge import Report
     from toolkit.flow.migrate import Migrated
     from toolkit.flow.rulebook import Entry
@@ -88,6 +89,18 @@ def findings(findings: list[Finding], where: str = " 收集情况.xlsx") -> None
             out.say("       [green]说明：{}[/]", f.explanation)
     if len(findings) > TOLD:
         out.say("  [dim]还有 {} 处，见{}[/]", len(findings) - TOLD, where)
+
+
+def into(found: Into) -> None:
+    """Show what went into somebody else's form, and what found no place in it."""
+    out.say("[bold green]已填入[/] {} 格 → {}", found.placed, found.path)
+    for title, some in (
+        ("没有找到格子的", found.missing),
+        ("格子里是对方的公式、没有动的", found.kept),
+        ("拿不准的", found.doubts),
+    ):
+        if some:
+            out.say("[yellow]{}（{}）[/]：{}", title, len(some), "、".join(some))
 
 
 def sent_back(made: list[Returned]) -> None:

@@ -16,6 +16,8 @@ from toolkit.form.labels import Grid, Page, grid, regions
 from toolkit.form.layout import OURS, Place, place
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from toolkit.excel.book import Book, Sheet
     from toolkit.excel.clean import Wanted
     from toolkit.form.ground import Grounded
@@ -61,25 +63,49 @@ def _on(sheet: Sheet, tables: tuple[Table, ...], table: Table) -> Grid:
     return grid(table, page.within(*within) if within else page)
 
 
+def places(grounded: Grounded, book: Book) -> tuple[dict[Cell, Place], tuple[str, ...]]:
+    """Return where *book*'s headings put each figure, and what they leave in doubt."""
+    at: dict[Cell, Place] = {}
+    doubts: list[str] = []
+    for table, best in _best(grounded.form.tables_of(grounded.kind), book):
+        if len(best) == 1:
+            sheet, spots = best[0]
+            at |= {c: Place(sheet.name, *spot) for c, spot in spots.at.items()}
+            doubts += [f"“{d}”有几处" for d in spots.doubts]
+        else:
+            doubts.append(_everywhere(table, best))
+    return at, tuple(doubts)
+
+
+def _best(tables: tuple[Table, ...], book: Book) -> Iterator[tuple[Table, list[tuple[Sheet, Grid]]]]:
+    """Yield every table some sheet shows, with the sheets that show most of it."""
+    sheets = [s for s in book.sheets if s.name not in OURS]
+    for table in tables:
+        found = [(sheet, _on(sheet, tables, table)) for sheet in sheets]
+        most = max((len(g.at) for _, g in found), default=0)
+        if most:
+            yield table, [(s, g) for s, g in found if len(g.at) == most]
+
+
+def _everywhere(table: Table, best: list[tuple[Sheet, Grid]]) -> str:
+    names = "、".join(f"“{s.name}”" for s, _ in best)
+    return f"{table.title or table.id} 在 {names} 都有"
+
+
 class _Foreign(Reader):
     def pages(self) -> None:
         """Read every table from the sheet that shows most of it."""
         tables = self.form.tables_of(self.grounded.kind)
-        sheets = [s for s in self.book.sheets if s.name not in OURS]
         at: dict[Cell, Place] = {}
         known: list[str] = []
-        for table in tables:
-            found = [(sheet, _on(sheet, tables, table)) for sheet in sheets]
-            most = max((len(g.at) for _, g in found), default=0)
-            best = [(s, g) for s, g in found if len(g.at) == most]
-            if most and len(best) == 1:
+        for table, best in _best(tables, self.book):
+            if len(best) == 1:
                 sheet, spots = best[0]
                 at |= {c: Place(sheet.name, *spot) for c, spot in spots.at.items()}
                 known.append(table.title or table.id)
                 self.doubted(sheet, spots)
-            elif most:
-                names = "、".join(f"“{s.name}”" for s, _ in best)
-                said = f"{table.title or table.id} 在 {names} 都有"
+            else:
+                said = _everywhere(table, best)
                 self.findings.append(finding("two_readings", sheet=best[0][0].name, value=said))
         self.layout = replace(self.layout, at=at, strips={})
         for table in tables:

@@ -191,6 +191,18 @@ def _rels(part: str) -> str:
     return posixpath.join(folder, "_rels", name + ".rels")
 
 
+def sheet_parts(parts: Parts) -> dict[str, str]:
+    """Return the parts of a workbook's worksheets, by name."""
+    main = parts.one("", "officeDocument")
+    ids = {e.get("Id"): (kind, target) for e, kind, target in parts.related(main)}
+    found = {}
+    for sheet in parts.sheet_xml(main).find(tag("sheets")):
+        kind, target = ids.get(sheet.get(f"{{{REL}}}id"), ("", ""))
+        if kind == "worksheet":
+            found[sheet.get("name")] = target
+    return found
+
+
 # ECMA-376 18.3.1.99: the elements of a worksheet stand in this order, and programs refuse another.
 _ORDER = [
     "sheetPr",

@@ -1,0 +1,102 @@
+"""Write a report's figures into a form somebody else made: cells found by the form's headings, its look kept.
+
+Only values of cells are set, by editing the sheets' parts; a cell with a formula of its own keeps it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from lxml import etree
+
+from toolkit.excel.book import open_book
+from toolkit.excel.foreign import places
+from toolkit.excel.look import storable
+from toolkit.excel.patch import Parts, Unpatchable, sheet_parts, tag
+from toolkit.form.layout import Place, column_of, letters
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from toolkit.form.ground import Grounded
+    from toolkit.form.model import Cell
+    from toolkit.form.submission import Value
+
+Element = Any
+
+
+class Filled(NamedTuple):
+    """The form with the figures in it; where each stands, those whose cell was not found, doubts about the headings.
+
+    *kept* are cells with a formula of the form's own that comes to something else, or to nothing known.
+    """
+
+    data: bytes
+    placed: dict[Cell, Place]
+    missing: tuple[Cell, ...]
+    doubts: tuple[str, ...]
+    kept: tuple[Cell, ...]
+
+
+def filled(data: bytes, grounded: Grounded, figures: Mapping[Cell, Value]) -> Filled:
+    """Return the workbook *data* with *figures* written in; raise Unreadable or Unpatchable where it cannot be edited."""
+    book = open_book(data)
+    if book.other:
+        raise Unpatchable(book.other)
+    at, doubts = places(grounded, book)
+    parts = Parts(data)
+    sheets = sheet_parts(parts)
+    placed: dict[Cell, Place] = {}
+    kept: list[Cell] = []
+    for cell, value in figures.items():
+        place = at.get(cell)
+        if place is None:
+            continue
+        sheet = book.sheet(place.sheet)
+        stands = sheet.cells.get((place.row, place.column)) if sheet else None
+        placed[cell] = place
+        if stands is not None and stands.formula is not None:
+            if stands.raw != _plain(value):
+                kept.append(cell)
+            continue
+        _set(parts.sheet_xml(sheets[place.sheet]), place, value)
+    missing = tuple(c for c in figures if c not in placed)
+    return Filled(parts.save(), placed, missing, doubts, tuple(kept))
+
+
+def _plain(value: Value) -> str:
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return str(value)
+
+
+def _set(root: Element, place: Place, value: Value) -> None:
+    """Put *value* into a cell; its style stays."""
+    rows = root.find(tag("sheetData"))
+    row = _numbered(rows, "row", str(place.row + 1), lambda e: int(e.get("r", "0")))
+    name = f"{letters(place.column)}{place.row + 1}"
+    cell = _numbered(row, "c", name, lambda e: _column(e.get("r", "")))
+    for child in list(cell):
+        cell.remove(child)
+    if isinstance(value, float):
+        cell.attrib.pop("t", None)
+        etree.SubElement(cell, tag("v")).text = _plain(value)
+    else:
+        cell.set("t", "inlineStr")
+        text = etree.SubElement(etree.SubElement(cell, tag("is")), tag("t"))
+        text.text = storable(value)
+
+
+def _numbered(parent: Element, name: str, said: str, order: Any) -> Element:
+    """Return the child *name* whose r is *said*, made in its place where there is none."""
+    for child in parent:
+        if child.get("r") == said:
+            return child
+    made = parent.makeelement(tag(name), r=said)
+    before = sum(order(child) < order(made) for child in parent)
+    parent.insert(before, made)
+    return made
+
+
+def _column(a1: str) -> int:
+    return column_of(a1.rstrip("0123456789"))

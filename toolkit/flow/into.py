@@ -1,0 +1,63 @@
+"""The report's figures in the upper level's own workbook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.errors import Unreadable, WorkFolderError
+from toolkit.excel.fill import filled
+from toolkit.excel.patch import Unpatchable
+from toolkit.flow.files import write
+from toolkit.form.ground import ground
+from toolkit.form.model import REPORT
+from toolkit.form.reason import REASONS
+from toolkit.form.words import brief
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from toolkit.flow.merge import Report
+    from toolkit.flow.workfolder import WorkFolder
+
+ADDED = "_已填"
+
+
+class Into(NamedTuple):
+    """Where the form with the figures in it was written, how many, and in words what found no place."""
+
+    path: Path
+    placed: int
+    missing: tuple[str, ...]
+    kept: tuple[str, ...]
+    doubts: tuple[str, ...]
+
+
+def into(folder: WorkFolder, made: Report, given: Path, target: Path) -> Into:
+    """Write *made*'s figures into the workbook *given*, to a file of its own in *target*; the given one stays as it is.
+
+    Only figures of tables *given* shows at all can be missing from it. Raise WorkFolderError where it cannot be edited.
+    """
+    if made.merged is None:
+        raise WorkFolderError("没有汇总，没有可以填的数。")
+    form = folder.form
+    grounded = ground(form, REPORT, folder.office.level)
+    try:
+        done = filled(given.read_bytes(), grounded, made.merged.report.figures)
+    except Unreadable as error:
+        raise WorkFolderError(f"{given} 读不出来：{REASONS[error.code]}。") from error
+    except Unpatchable as error:
+        raise WorkFolderError(
+            f"{given} 不能填（{error}）。请在 WPS 或 Excel 中另存为 .xlsx 再试。"
+        ) from error
+    if not done.placed:
+        raise WorkFolderError(f"{given} 里没有认出本表样的任何栏目，没有填。请核对是不是这个表。")
+    path = target / f"{given.stem}{ADDED}{given.suffix}"
+    write(path, done.data)
+    shown = {c.table for c in done.placed}
+    return Into(
+        path,
+        len(done.placed),
+        tuple(brief(form.label(c)) for c in done.missing if c.table in shown),
+        tuple(brief(form.label(c)) for c in done.kept),
+        done.doubts,
+    )
