@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import pickle
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,6 +18,7 @@ from toolkit.excel.read import read
 from toolkit.excel.whereabouts import whereabouts
 from toolkit.figures.check import judge
 from toolkit.flow.anew import anew, current
+from toolkit.flow.distribute import identity
 from toolkit.flow.files import safe, write
 from toolkit.flow.findings import of_caches, of_replaced, of_rules, pointed
 from toolkit.flow.opened import Job, bytes_of, desk_of, opened
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from toolkit.flow.workfolder import WorkFolder
     from toolkit.form.finding import Finding
     from toolkit.form.layout import Layout
+    from toolkit.form.roster import Unit
     from toolkit.form.submission import Identity
 
 RESHAPED = {
@@ -111,13 +114,15 @@ def send_back(
         stands = standings(ledger)
         if unknown := [u for u in only if u not in stands]:
             raise WorkFolderError(f"没有收到过单位 {'、'.join(unknown)} 的报送件。请核对单位编码。")
-        excused = {u.code for u in folder.roster() if u.excused}
+        roster = folder.roster()
+        excused = {u.code for u in roster if u.excused}
         chosen = [
             s
             for u, s in sorted(stands.items())
             if asked(s.findings) and (u in only if only else u not in excused)
         ]
-        tasks = {_task(folder, ledger, s): s for s in chosen}
+        desk = _Desk(folder, ledger, roster)
+        tasks = {desk.task(s): s for s in chosen}
         before = {(folder.path / b.path, b.copy) for b in ledger.sent_back()}
         made = []
         for i, (task, result) in enumerate(each(copied, list(tasks))):
@@ -142,25 +147,24 @@ def asked(findings: Iterable[Finding]) -> list[Finding]:
     )
 
 
-def _task(folder: WorkFolder, ledger: Ledger, stand: Standing) -> _Task:
-    seen = ledger.sightings(stand.sha256)[0]
-    units = {u.code: u for u in folder.roster()}
-    adopted = _adopted(folder, ledger, stand)
-    deadline = folder.deadline(units[stand.unit]) if stand.unit in units else folder.office.deadline
-    whole = Store(folder.path / STORE).place(seen.container or stand.sha256)
-    inside = tuple(int(i) for i in seen.inside.strip("[]").split(",") if i.strip())
-    job = Job(str(whole), pickle.dumps(folder.form), inside, adopted)
-    came = f"{PurePosixPath(stand.path.replace(chr(92), '/')).name}（{seen.at[:10]} 收到）"
-    return _Task(job, stand.name, stand.findings, deadline, came)
+class _Desk:
+    """What every task needs, looked up once."""
 
+    def __init__(self, folder: WorkFolder, ledger: Ledger, roster: Sequence[Unit]) -> None:
+        self.folder, self.ledger = folder, ledger
+        self.units = {u.code: u for u in roster}
+        self.form, self.store = pickle.dumps(folder.form), Store(folder.path / STORE)
+        self.adopted = {a.sha256: a.unit for a in ledger.adoptions()}
 
-def _adopted(folder: WorkFolder, ledger: Ledger, stand: Standing) -> tuple[tuple[str, Identity], ...]:
-    from toolkit.flow.distribute import identity
-
-    units = {u.code: u for u in folder.roster()}
-    ours = {a.sha256: a.unit for a in ledger.adoptions()}
-    unit = units.get(ours.get(stand.sha256, ""))
-    return ((stand.sha256, identity(folder, unit)),) if unit else ()
+    def task(self, stand: Standing) -> _Task:
+        seen = self.ledger.sightings(stand.sha256)[0]
+        unit, owner = self.units.get(stand.unit), self.units.get(self.adopted.get(stand.sha256, ""))
+        deadline = self.folder.deadline(unit) if unit else self.folder.office.deadline
+        whole = self.store.place(seen.container or stand.sha256)
+        adopted = ((stand.sha256, identity(self.folder, owner)),) if owner else ()
+        job = Job(str(whole), self.form, tuple(json.loads(seen.inside)), adopted)
+        came = f"{PurePosixPath(stand.path.replace(chr(92), '/')).name}（{seen.at[:10]} 收到）"
+        return _Task(job, stand.name, stand.findings, deadline, came)
 
 
 def _kept(
