@@ -87,7 +87,7 @@ def draw(book: Workbook, formats: Formats, form: Form, layout: Layout, pool: Poo
 def _units(sheet: Worksheet, formats: Formats, form: Form, layout: Layout, pool: Pool) -> None:
     heads = ("", "表", "指标", "合计", "备注", *(name for _, name in pool.units))
     note = (
-        "报告里的数由这里逐行加总（点“指标”到报告，点数到来源）。空白：该单位不报这一项；0：报了，没有。"
+        "报告里的数由这里逐行加总（点“表”到报告，点数到来源）。空白：该单位不报这一项；0：报了，没有。"
         "要改的，请单位重报；只能由本机关改的，填在“人工调整”表。"
     )
     _head(sheet, formats, "分单位数据", note, heads, (0, 18, 40, 11, 16, *(12,) * len(pool.units)))
@@ -160,9 +160,9 @@ def _head(
 def _named(sheet: Worksheet, formats: Formats, form: Form, layout: Layout, row: int, cell: Cell) -> None:
     at = layout.at[cell]
     put(sheet, row, CODE, cell.name, formats("code"))
-    put(sheet, row, TABLE, at.sheet, formats("cell"))
-    sheet.write_url(row, LABEL, f"internal:'{at.sheet}'!{at.a1}", formats("cell"), string="")
-    label = form.label(cell)
+    sheet.write_url(row, TABLE, f"internal:'{at.sheet}'!{at.a1}", formats("link"), string="")
+    put(sheet, row, TABLE, at.sheet, formats("link"))
+    label = form.label(cell)  # no link here: some programs do not wrap one
     put(sheet, row, LABEL, label, formats("cell"))
     sheet.set_row(row, 16 * lines_needed(label, 40) + 2)
 
