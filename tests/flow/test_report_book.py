@@ -320,6 +320,22 @@ def test_a_text_both_changed_is_asked_about_and_a_cleared_one_comes_anew(folder,
     assert old
 
 
+def test_a_text_nobody_touched_follows_the_units(folder, monkeypatch):
+    done = merged(folder)
+    cell, _ = text_cell(done)
+    from toolkit.flow import merge as flow
+
+    plain = flow.merge
+
+    def later(*said):
+        found = plain(*said)
+        found.report.figures[cell] = "单位后来另写的"
+        return found
+
+    monkeypatch.setattr(flow, "merge", later)
+    assert "单位后来另写的" == merged(folder).merged.report.figures[cell]
+
+
 def test_a_list_somebody_edited_stays(folder):
     done = merged(folder)
     name, rows = next((k, v) for k, v in done.merged.report.rows.items() if v)

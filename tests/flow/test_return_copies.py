@@ -249,7 +249,7 @@ def test_copies_are_on_record_once_and_move_no_anchor(folder):
     with Ledger.open(folder.ledger) as ledger:
         head = ledger.head()
     for _ in range(2):
-        returned(folder)
+        assert returned(folder)["001"].path.is_file(), "what is made again stays"
     with Ledger.open(folder.ledger) as ledger:
         (one,) = ledger.sent_back("001")
         assert (1, 0, f"{RETURNS}/001_甲村_2024_请改.xlsx") == (one.errors, one.warnings, one.path)
