@@ -1,0 +1,66 @@
+"""A published document as plain values: what is written to Word and to the web, and what reading one back gives.
+
+A number that comes from a figure carries that figure's cell: the writers mark it (a content control in Word, a
+``data`` element in HTML), so that whoever edits the wording does not lose what the number stands for.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from toolkit.form.model import Cell
+
+TITLE, DATELINE, HEADING, ASPECT, BODY, CAPTION = "title", "dateline", "heading", "aspect", "body", "caption"
+ROLES = (TITLE, DATELINE, HEADING, ASPECT, BODY, CAPTION)
+"""What a paragraph is: the title, the date of publication, 一、, （一）, a text, the line above a table."""
+
+
+class Run(NamedTuple):
+    """A stretch of text; *cell* is the figure whose number it is. *strong* is printed bold."""
+
+    text: str
+    cell: Cell | None = None
+    strong: bool = False
+
+
+class Paragraph(NamedTuple):
+    """Runs in one line of *role* (``ROLES``)."""
+
+    runs: tuple[Run, ...]
+    role: str = BODY
+
+    @property
+    def text(self) -> str:
+        """Return what is read."""
+        return "".join(run.text for run in self.runs)
+
+
+class Box(NamedTuple):
+    """One cell of a table over *rows* × *columns* of its grid; *head* is a label, the others hold a figure."""
+
+    text: str
+    rows: int = 1
+    columns: int = 1
+    head: bool = False
+    cell: Cell | None = None
+
+
+class Grid(NamedTuple):
+    """A table: rows of boxes from the left, places a merged box covers are None. *widths* are shares of the page.
+
+    *heads* counts the rows that are repeated at the top of every page.
+    """
+
+    name: str
+    rows: tuple[tuple[Box | None, ...], ...]
+    widths: tuple[float, ...] = ()
+    heads: int = 0
+
+
+class Document(NamedTuple):
+    """A report as it is published."""
+
+    title: str
+    office: str
+    year: int
+    blocks: tuple[Paragraph | Grid, ...]
