@@ -6,9 +6,10 @@ A number that comes from a figure carries that figure's cell: the writers mark i
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.model import Cell
+if TYPE_CHECKING:
+    from toolkit.form.model import Cell
 
 TITLE, DATELINE, HEADING, ASPECT, BODY, CAPTION = "title", "dateline", "heading", "aspect", "body", "caption"
 ROLES = (TITLE, DATELINE, HEADING, ASPECT, BODY, CAPTION)
