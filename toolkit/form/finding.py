@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from toolkit.form.code import ERROR, HINT, WARNING, Code
 from toolkit.form.model import OFF
+from toolkit.form.published import PUBLISHED
 
-ERROR, WARNING, HINT = "error", "warning", "hint"
+__all__ = ["CODES", "ERROR", "HINT", "SEVERITY", "WARNING", "Code", "Finding", "finding", "ordered"]
+
 SEVERITY = {ERROR: "错误", WARNING: "提示", HINT: "参考", OFF: "停用"}
-
-
-class Code(NamedTuple):
-    """A kind of finding. *message* and *remedy* are templates over the finding's fields and args.
-
-    *number* is the dossier's rule it answers to, where there is one.
-    """
-
-    severity: str
-    message: str
-    remedy: str
-    number: str = ""
-
 
 CODES: dict[str, Code] = {
     # whose and which
@@ -168,6 +158,7 @@ CODES: dict[str, Code] = {
     "report_incomplete": Code(
         ERROR, "“{label}”各单位填的不一致：{value}", "请有关单位核对后，统一为一个", number="J5"
     ),
+    **PUBLISHED,
 }  # fmt: skip
 
 
@@ -208,7 +199,7 @@ class Finding(NamedTuple):
         if self.likely:
             return ASKED[1].format(likely=self.likely)
         said = CODES[self.code].remedy.format(**self._fields_and_args())
-        return said + WHERE_TO_SAY if self.severity == WARNING and self.digest else said
+        return said + WHERE_TO_SAY if self.severity == WARNING and self.digest and self.cell else said
 
     @property
     def likely(self) -> str:

@@ -1,0 +1,255 @@
+"""Proofread a published report: its form, its tables, its prose against both, and against last year's."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from toolkit.documents.reading import read_document
+from toolkit.errors import UnreadableDocumentError
+from toolkit.figures.cause import causes
+from toolkit.figures.check import judge
+from toolkit.form import words
+from toolkit.form.finding import ERROR, WARNING, Finding, ordered
+from toolkit.form.ground import ground
+from toolkit.form.model import REPORT
+from toolkit.form.submission import Identity, Submission
+from toolkit.prose.agree import agree, fees, in_first, said_of
+from toolkit.prose.meaning import Meanings
+from toolkit.prose.outline import ORDINALS, SECTIONS, outline
+from toolkit.prose.remark import quote, remark
+from toolkit.prose.structure import TABLE_SECTIONS, dates, structure
+from toolkit.prose.tables import read_tables
+from toolkit.prose.wording import wording
+from toolkit.prose.years import compared
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from toolkit.figures.cause import Cause
+    from toolkit.form.document import Document
+    from toolkit.form.ground import Grounded
+    from toolkit.form.model import Cell, Form
+    from toolkit.prose.outline import Outline
+    from toolkit.prose.tables import Tables
+
+TABLES = tuple(TABLE_SECTIONS)
+SAID_BETTER = {"B2", "D3", "F5"}
+"""Rules of the form that proofreading says with the words of the report: blanks, corrected cases, jumps."""
+GOVERNMENT, DEPARTMENT = (3, 31), (1, 31)
+"""Until when a government's report is published, and a department's or township's (条例 art. 49)."""
+DISMISSED, CONFIRMED = "dismissed", "confirmed"
+
+
+class Asked(NamedTuple):
+    """What the caller knows of a report that its text may not say."""
+
+    unit: str = ""
+    year: int = 0
+
+
+@dataclass(frozen=True)
+class Proofread:
+    """A report proofread. *unit* and *year* as believed; *decided* are findings somebody has ruled on, with why."""
+
+    path: str
+    unit: str
+    year: int
+    findings: tuple[Finding, ...]
+    figures: dict[Cell, float] = field(default_factory=dict)
+    claims: int = 0
+    decided: tuple[tuple[Finding, str, str], ...] = ()
+
+    @property
+    def must_act(self) -> bool:
+        """Tell whether something wrong is left."""
+        return any(f.severity == ERROR for f in self.findings)
+
+    def plain(self) -> dict[str, Any]:
+        """Return the result as JSON-ready values."""
+        return {
+            "path": self.path,
+            "unit": self.unit,
+            "year": self.year,
+            "figures": {c.name: v for c, v in self.figures.items()},
+            "claims": self.claims,
+            "findings": [f.plain() for f in self.findings],
+            "decided": [f.plain() | {"decision": d, "why": why} for f, d, why in self.decided],
+        }
+
+
+class Taken(NamedTuple):
+    """A report read: its outline and tables, whose it is and for which year."""
+
+    outline: Outline
+    tables: Tables
+    unit: str
+    year: int
+    document: Document
+
+
+def proofread(path: Path, form: Form, asked: Asked, last: Path | None = None) -> Proofread:
+    """Check the report at *path*; *last* is the one published for the year before.
+
+    Raise UnreadableDocumentError for a file that is no report, or whose year nobody can tell.
+    """
+    taken = take(path, form, asked)
+    before = take(last, form, Asked(taken.unit, taken.year - 1)) if last else None
+    return Proofread(
+        str(path),
+        taken.unit,
+        taken.year,
+        tuple(ordered(list(_findings(form, taken, before)))),
+        taken.tables.figures,
+        sum(len(s.claims) for s in said_of(taken.outline, taken.year, Meanings(form))),
+    )
+
+
+def take(path: Path, form: Form, asked: Asked) -> Taken:
+    """Read the report at *path*."""
+    if not path.is_file():
+        raise UnreadableDocumentError(f"没有文件 {path}。请核对路径。")
+    document = read_document(path.read_bytes(), path.suffix.casefold())
+    said = outline(document)
+    tables = read_tables(form, said.grids, [p.text for p in said.passages()])
+    unit, year = whose(said)
+    year = asked.year or year
+    if not said.sections and not tables.shown:
+        raise UnreadableDocumentError(
+            f"{path} 里没有认出年度报告的任何一部分。请核对文件；图片和扫描件读不了。"
+        )
+    if not year:
+        raise UnreadableDocumentError(f"{path} 里看不出是哪一年度的报告。请用 --year 写明。")
+    return Taken(said, tables, asked.unit or unit, year, document)
+
+
+def whose(said: Outline) -> tuple[str, int]:
+    """Return the body and the year a report's own title names; ("", 0) where it does not."""
+    title = re.sub(r"^[《“]|[》”]$", "", said.title)
+    years = re.findall(r"(20\d\d)年", title)
+    head = re.sub(r"^20\d\d年度?", "", title)
+    found = re.match(r"(.{2,40}?)(?:关于)?(?:20\d\d年度?|政府信息公开|信息公开)", head)
+    unit = found[1].rstrip("—-：") if found else ""
+    if not years:
+        start = "".join(p.text for p in said.passages()[:4])
+        years = re.findall(r"(20\d\d)年度?(?=[，政信])", start)
+    return unit, int(years[0]) if years else 0
+
+
+def level_of(unit: str) -> str:
+    """Return the level whose rules bind *unit*: departments are bound as townships are."""
+    if re.search(r"(?:镇|乡|街道)(?:人民政府|政府|办事处)?$", unit) or re.search(
+        r"[局委办院厅]$|委员会$", unit
+    ):
+        return "township"
+    if re.search(r"[县区旗](?:人民)?(?:政府)?(?:（.*）)?$|管委会", unit):
+        return "district"
+    return "city" if re.search(r"市(?:人民)?(?:政府)?(?:（.*）)?$", unit) else "township"
+
+
+def _findings(form: Form, taken: Taken, before: Taken | None) -> Iterator[Finding]:
+    said, tables, unit, year = taken.outline, taken.tables, taken.unit, taken.year
+    level = level_of(unit)
+    prior = before.tables.figures if before else {}
+    figures = tables.figures
+    sentences = said_of(said, year, Meanings(form))
+    yield from structure(said, tables, form, year)
+    yield from of_tables(form, taken, level, prior)
+    yield from _bound(taken)
+    yield from agree(sentences, figures, scoped=level != "township")
+    yield from in_first(form, sentences, figures)
+    yield from fees(sentences, said, figures)
+    yield from wording(said, unit, year, township=bool(re.search(r"[镇乡]|街道", unit)))
+    until = GOVERNMENT if level != "township" else DEPARTMENT
+    yield from dates(said, year, datetime.date(year + 1, *until))
+    if before:
+        yield from compared(form, said, figures, before.outline, prior)
+
+
+def of_tables(form: Form, taken: Taken, level: str, prior: dict[Cell, float]) -> Iterator[Finding]:
+    """Yield the identities the printed tables break, one finding for one cause."""
+    whole = ground(form, REPORT, level)
+    checks = tuple(
+        c
+        for c in whole.checks
+        if c.rule.id not in SAID_BETTER and all(x.table.startswith(TABLES) for x in c.cells)
+    )
+    grounded = replace(whole, checks=checks, row_checks=())
+    printed = {c for c in whole.worked_out if c.table[:2] in taken.tables.shown}
+    who = Identity(form.id, form.edition, "", REPORT, "", taken.unit, str(taken.year), "", level)
+    # The superseded form's single row of 其他处理 leaves two of its three rows out: they are not blank, they are none.
+    submission = Submission(who, figures=dict(taken.tables.figures), stated=frozenset(printed), prior=prior)
+    judged = judge(grounded, [submission], taken.year)[0]
+    found = causes(grounded, submission, judged, taken.year)
+    told = {c for cause in found for c in cause.checks}
+    for cause in found:
+        yield _cause(form, cause, judged.figures, prior)
+    for check in judged.broken(grounded.checks):
+        if check not in told:
+            yield _rule(form, check.rule.id, check, judged.figures, prior, "")
+
+
+def _cause(form: Form, cause: Cause, figures: dict[Cell, Any], prior: dict[Cell, float]) -> Finding:
+    first, others = cause.checks[0], cause.checks[1:]
+    more = ""
+    if others:
+        listed = "、".join(f"{words.brief(form.label(c.cell))}（规则 {c.rule.id}）" for c in others)
+        more += f"；连带不符的：{listed}"
+    if cause.suspects:
+        one = "疑似" if len(cause.suspects) == 1 else "疑似其中一格填错："
+        more += f"；{one}" + "、".join(
+            f"{words.brief(form.label(c))}应为 {words.number(v)}" for c, v in cause.suspects
+        )
+    return _rule(form, first.rule.id, first, figures, prior, more)
+
+
+def _rule(
+    form: Form, rule: str, check: Any, figures: dict[Cell, Any], prior: dict[Cell, float], more: str
+) -> Finding:
+    section = TABLE_SECTIONS[check.cell.table[:2]]
+    said = words.broken(form, check.expr, figures, prior)
+    about = [(c.name, figures.get(c)) for c in check.cells]
+    return remark(
+        "rule_broken",
+        f"{ORDINALS[section]}、{SECTIONS[section]}",
+        words.number(figures.get(check.cell)),
+        rule=rule,
+        severity=check.rule.weight,
+        about=about,
+        label=words.brief(form.label(check.cell)),
+        why=check.rule.why,
+        said=said + more,
+        remedy=check.rule.remedy,
+    )
+
+
+def _bound(taken: Taken) -> Iterator[Finding]:
+    """Yield the numbers that were drawn from a figure and no longer are what the tables say."""
+    for passage in taken.outline.passages():
+        for run in passage.paragraph.runs:
+            if run.cell is None or run.cell not in taken.tables.figures:
+                continue
+            expected = taken.tables.figures[run.cell]
+            stated = run.text.strip().replace(",", "")
+            if stated != words.number(expected):
+                yield remark(
+                    "bound_changed",
+                    passage.place,
+                    quote(passage.text),
+                    label=".".join(run.cell),
+                    stated=stated,
+                    expected=words.number(expected),
+                )
+
+
+def grounded_at(form: Form, level: str) -> Grounded:
+    """Return the report's rules at *level*."""
+    return ground(form, REPORT, level)
+
+
+def left(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Return what must be acted on: errors and warnings."""
+    return tuple(f for f in findings if f.severity in {ERROR, WARNING})

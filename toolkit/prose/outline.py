@@ -1,0 +1,186 @@
+"""A published report by its headings: six sections, the five aspects of the first, whatever the mark-up says.
+
+Levels of headings drift in real documents (the same report has ##, ### and ####), numbers are lost to automatic
+numbering: a heading is known by its words, near enough, and told from a sentence by being one line.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.form.document import HEADING, TITLE, Grid, Paragraph
+from toolkit.prose.normal import normal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from toolkit.form.document import Document
+
+SECTIONS = (
+    "总体情况",
+    "主动公开政府信息情况",
+    "收到和处理政府信息公开申请情况",
+    "政府信息公开行政复议、行政诉讼情况",
+    "存在的主要问题及改进情况",
+    "其他需要报告的事项",
+)
+"""The six headings of 国办公开办函〔2021〕30号, in its words."""
+ASPECTS = ("主动公开", "依申请公开", "政府信息管理", "政府信息公开平台建设", "监督保障")
+_ASPECT_WORDS = ("主动公开", "依申请公开", "信息管理", "平台建设", "监督保障")
+ORDINALS = "一二三四五六七八九十"
+NEAR = 0.78
+"""How alike a heading and the prescribed one must be (difflib's ratio) to be taken for a slip of it."""
+LONG = 40
+_NUMBER = re.compile(r"^(?:第?(?P<ordinal>[一二三四五六七八九十]+)(?:部分)?[、.．，：]|[（](?P<inner>[一二三四五六七八九十]+)[）]、?|(?P<digit>\d{1,2})[、.．])")  # fmt: skip
+_TAIL = re.compile(
+    r"版权所有|主办单位|ICP备|公网安备|上一篇|下一篇|网站地图|扫一扫|分享到|打印本页|关闭窗口|网站标识码"
+)
+
+
+class Heading(NamedTuple):
+    """A heading as printed: *number* counts from 1 as it stands there, None without one."""
+
+    text: str
+    words: str
+    number: int | None
+
+
+@dataclass
+class Section:
+    """One of the six: *blocks* up to the next heading. *aspects* are those of the first section."""
+
+    index: int
+    heading: Heading
+    blocks: list[Paragraph | Grid] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """Return the section as people refer to it."""
+        return f"{ORDINALS[self.index]}、{SECTIONS[self.index]}"
+
+    @property
+    def texts(self) -> list[str]:
+        """Return its paragraphs, normalised."""
+        return [normal(b.text) for b in self.blocks if isinstance(b, Paragraph)]
+
+
+@dataclass
+class Outline:
+    """A report taken apart. *order* are the sections in the order they stand; *before* is title and preamble."""
+
+    title: str = ""
+    before: list[Paragraph] = field(default_factory=list)
+    sections: dict[int, Section] = field(default_factory=dict)
+    order: list[int] = field(default_factory=list)
+    grids: list[Grid] = field(default_factory=list)
+
+    def passages(self) -> list[Passage]:
+        """Return every paragraph that is prose, with where it stands."""
+        found = [Passage("标题和说明", "", normal(p.text), p) for p in self.before]
+        for index in sorted(self.sections):
+            section, aspect = self.sections[index], ""
+            for block in section.blocks:
+                if isinstance(block, Paragraph):
+                    said = normal(block.text)
+                    aspect = aspect_of(said) or aspect if index == 0 else ""
+                    found.append(Passage(section.name, aspect, said, block))
+        return found
+
+
+class Passage(NamedTuple):
+    """A paragraph of *section* (and *aspect*), its text normalised."""
+
+    section: str
+    aspect: str
+    text: str
+    paragraph: Paragraph
+
+    @property
+    def place(self) -> str:
+        """Return where it stands as people say it."""
+        return f"{self.section}（{self.aspect}）" if self.aspect else self.section
+
+
+def outline(document: Document) -> Outline:
+    """Take *document* apart by its headings; a heading that stands twice (contents, navigation) counts the last time."""
+    heads: dict[int, int] = {}
+    for at, block in enumerate(document.blocks):
+        if isinstance(block, Paragraph) and (known := section_of(block)) is not None:
+            heads[known[0]] = at
+    order = sorted(heads, key=lambda i: heads[i])
+    made = Outline(order=order, grids=[b for b in document.blocks if isinstance(b, Grid)])
+    start = min(heads.values(), default=len(document.blocks))
+    made.title, made.before = _before(document.blocks[:start])
+    ends = [*[heads[i] for i in order[1:]], len(document.blocks)]
+    for index, end in zip(order, ends, strict=True):
+        block = document.blocks[heads[index]]
+        assert isinstance(block, Paragraph)  # noqa: S101 - only paragraphs are headings
+        known = section_of(block)
+        assert known is not None  # noqa: S101 - as above
+        blocks = list(document.blocks[heads[index] + 1 : end])
+        made.sections[index] = Section(
+            index, known[1], _without_tail(blocks) if index == order[-1] else blocks
+        )
+    return made
+
+
+def _before(blocks: Sequence[Paragraph | Grid]) -> tuple[str, list[Paragraph]]:
+    """Return the title and what stands between it and the first heading; what a portal prints above it is left out."""
+    texts = [b for b in blocks if isinstance(b, Paragraph)]
+    titles = [
+        i
+        for i, p in enumerate(texts)
+        if re.search(r"信息公开.{0,8}(年度)?报告", normal(p.text)) and len(p.text) < 80
+    ]
+    if not titles:
+        return "", [p for p in texts if len(p.text) > LONG]
+    marked = [i for i in titles if texts[i].role == TITLE]
+    at = (marked or titles)[-1]
+    return normal(texts[at].text), texts[at:]
+
+
+def _without_tail(blocks: list[Paragraph | Grid]) -> list[Paragraph | Grid]:
+    """Leave out what a portal prints below the report."""
+    for at, block in enumerate(blocks):
+        if isinstance(block, Paragraph) and _TAIL.search(block.text):
+            return blocks[:at]
+    return blocks
+
+
+def section_of(paragraph: Paragraph) -> tuple[int, Heading] | None:
+    """Return which of the six headings *paragraph* is, and how it is printed; None for any other text."""
+    said = normal(paragraph.text)
+    if len(said) > LONG or said.endswith(("。", "；", "，")):
+        return None
+    found = _NUMBER.match(said)
+    words = (said[found.end() :] if found else said).rstrip("：:")
+    if (found and found["inner"]) or (paragraph.role == TITLE):
+        return None
+    number = None
+    if found and found["ordinal"]:
+        number = _ordinal(found["ordinal"])
+    elif found and found["digit"]:
+        number = int(found["digit"])
+    likely = [(SequenceMatcher(None, words, s, autojunk=False).ratio(), i) for i, s in enumerate(SECTIONS)]
+    ratio, index = max(likely)
+    sure = number is not None or paragraph.role == HEADING
+    if ratio == 1 or (sure and ratio >= NEAR):
+        return index, Heading(said, words, number)
+    return None
+
+
+def _ordinal(text: str) -> int | None:
+    return ORDINALS.index(text) + 1 if len(text) == 1 else None
+
+
+def aspect_of(said: str) -> str:
+    """Return the aspect of section 一 a normalised paragraph begins, or ""."""
+    found = _NUMBER.match(said)
+    if not found:
+        return ""
+    rest = said[found.end() : found.end() + 16]
+    at = [(rest.find(w), i) for i, w in enumerate(_ASPECT_WORDS) if w in rest]
+    return ASPECTS[min(at)[1]] if at else ""
