@@ -57,7 +57,9 @@ class Printed:
 
 
 def grid(name, rows):
-    return Grid(name, tuple(tuple(c if isinstance(c, Box) or c is None else Box(str(c)) for c in r) for r in rows))
+    return Grid(
+        name, tuple(tuple(c if isinstance(c, Box) or c is None else Box(str(c)) for c in r) for r in rows)
+    )
 
 
 def shown(value):
@@ -67,7 +69,10 @@ def shown(value):
 def two(report):
     d = report["table2"]
     if "本年制发件数" not in d["规章"]:
-        return [["信息内容", *d["规章"]], *[[k, *map(shown, v.values())] for k, v in d.items() if isinstance(v, dict)]]
+        return [
+            ["信息内容", *d["规章"]],
+            *[[k, *map(shown, v.values())] for k, v in d.items() if isinstance(v, dict)],
+        ]
     rows = [["第二十条第（一）项", None, None, None], ["信息内容", *d["规章"]]]
     rows += [[k, *map(shown, d[k].values())] for k in ("规章", "行政规范性文件")]
     for item, kinds in (("五", ["行政许可"]), ("六", ["行政处罚", "行政强制"])):
@@ -79,7 +84,13 @@ def two(report):
 
 def three(report):
     rows = [
-        ["（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", None, None, "申请人情况", *[None] * 6],
+        [
+            "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）",
+            None,
+            None,
+            "申请人情况",
+            *[None] * 6,
+        ],
         [None, None, None, "自然人", "法人或其他组织", *[None] * 4, "总计"],
         [None, None, None, None, *COLUMNS[1:6], None],
     ]
@@ -109,14 +120,18 @@ def printed(number):
     said = report["text_excerpts"]
     first = []
     if "as_stored" in said:
-        first = [line for line in said["as_stored"].split("\n二、")[0].split("\n")]
+        first = list(said["as_stored"].split("\n二、")[0].split("\n"))
     else:
         asked = {"依申请公开": ("依申请公开", "依申请", "概述"), "主动公开": ("主动公开",)}
-        for index, aspect in enumerate(("主动公开", "依申请公开", "政府信息管理", "政府信息公开平台建设", "监督保障")):
+        for index, aspect in enumerate(
+            ("主动公开", "依申请公开", "政府信息管理", "政府信息公开平台建设", "监督保障")
+        ):
             first.append(f"（{'一二三四五'[index]}）{aspect}")
             texts = [said[k] for k in asked.get(aspect, ()) if k in said]
             first += texts or ["按照要求做好有关工作，成效较好。" if aspect != "监督保障" else SUPERVISED]
-    made = Printed(report["unit"].partition("（")[0], report["year"], first, two(report), three(report), four(report))
+    made = Printed(
+        report["unit"].partition("（")[0], report["year"], first, two(report), three(report), four(report)
+    )
     if "其他" in said:
         made.sixth = said["其他"]
     return made
@@ -137,7 +152,9 @@ def markdown(document):
 
 def page(document):
     """Write *document* as a plain web page, as a portal's editor does."""
-    parts = ["<html><head><meta charset='utf-8'><title>门户</title></head><body><div class='nav'>首页 政务公开</div>"]
+    parts = [
+        "<html><head><meta charset='utf-8'><title>门户</title></head><body><div class='nav'>首页 政务公开</div>"
+    ]
     for block in document.blocks:
         if isinstance(block, Paragraph):
             parts.append(f"<p>{block.text}</p>")

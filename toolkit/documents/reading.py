@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 SUFFIXES = (".docx", ".html", ".htm", ".md", ".txt")
 MOST_INFLATED = 200 * 2**20
 """How many bytes a .docx may unpack to: a report is a few hundred thousand."""
+LONGEST_CELL = 60
+"""How long a line may be and still be taken for a cell of a table saved as text."""
 MOST_SPAN = 64
 """How many rows or columns one cell of a web page may say it covers."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -250,18 +252,35 @@ def _span(cell: Any, name: str) -> int:
 
 def _text(text: str) -> Iterator[Paragraph | Grid]:
     lines = [line.rstrip("\r") for line in text.split("\n")]
-    for tabled, some in groupby(lines, _row):
-        if tabled:
-            rows = [_cells(line) for line in some]
+    for kind, some in groupby(_kinds(lines), key=lambda pair: pair[0]):
+        block = [line for _, line in some]
+        if kind == "rows":
+            rows = [_cells(line) for line in block]
             yield Grid("", tuple(tuple(Box(c) for c in row) for row in rows if row))
+        elif kind == "cells":  # a line each, or broken over lines, with marks between
+            tokens = "".join(block).split("|")
+            yield Grid("", tuple((Box(token.strip()),) for token in tokens))
         else:
-            for line in some:
+            for line in block:
                 if line.strip():
                     yield _line(line)
 
 
+def _kinds(lines: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield each line as a row of a table, a piece of one, or text."""
+    for at, line in enumerate(lines):
+        following = next((x.strip() for x in lines[at + 1 :] if x.strip()), "")
+        if _row(line):
+            yield "rows", line
+        elif "|" in line or (following.startswith("|") and len(line) < LONGEST_CELL and line.strip()):
+            yield "cells", line
+        elif line.strip() or not following.startswith("|"):
+            yield "text", line
+
+
 def _row(line: str) -> bool:
-    return "\t" in line.strip("\n ") or line.count("|") > 1
+    filled = [c for c in line.split("|") if c.strip()]
+    return "\t" in line.strip("\n ") or (line.count("|") > 1 and len(filled) > 1)
 
 
 def _cells(line: str) -> list[str]:

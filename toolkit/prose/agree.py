@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.model import Cell
 from toolkit.form.words import number as shown
-from toolkit.prose.claims import SCOPE, Number, Sentence
+from toolkit.prose.claims import CASES, SCOPE, Number, Sentence
 from toolkit.prose.normal import sentences
+from toolkit.prose.outline import SECTIONS
 from toolkit.prose.remark import quote, remark
 from toolkit.prose.wording import stray_year
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 NEARLY = 0.05
 """By what share of the whole parts may miss it and still be taken for all of it."""
 LEAST_PARTS = 3
+ABOUT = {f"三、{SECTIONS[2]}": "依申请公开", f"四、{SECTIONS[3]}": CASES}
+"""What prose beside a table speaks of."""
 REQUESTS = {"E1", "E2", "E3", "E12"}
 
 
@@ -39,9 +42,10 @@ def said_of(outline: Outline, year: int, meanings: Meanings) -> list[Said]:
     """Return every sentence of the prose with what it says of the tables."""
     found = []
     for passage in outline.passages():
+        about = passage.aspect or ABOUT.get(passage.section, "")
         for text in sentences(passage.text):
             stray = stray_year(text, passage.text, year) is not None
-            sentence = Sentence(text, passage.aspect, year, meanings, stray=stray)
+            sentence = Sentence(text, about, year, meanings, stray=stray)
             found.append(Said(passage, sentence, tuple(sentence.claims())))
     return found
 

@@ -23,6 +23,8 @@ _NUMBER = re.compile(
 _NO_NUMBER = re.compile(
     r"\d+(?:年|月|日|号|时|点|分钟|个?工作日|天|月份|(?:(?<=^\d)|(?<=^\d\d))[.、])|第\d+|〔\d+〕|\d+[-—/~]\d+|\d+小时|1-12"
 )
+_ENDS = {"", "、", "，", "。", "；", "）", "！", "…", "："}
+"""What may follow a number that has no unit and yet counts something."""
 _CHINESE = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 G = r"[^，。；：、（）…\d]"
 """A character of the same phrase."""
@@ -42,6 +44,13 @@ SCOPE = re.compile(
     r"本级|代表.{0,6}政府|政府办(?:公室)?(?!理|公开|结|事)|全区|全市|全县|全省|机关本身|各部门|各镇|各乡|各街道|市直|区直|县直"
 )
 """Words that say whose requests or cases are meant."""
+
+
+CASES = "行政复议和行政诉讼"
+"""What the sentences of section 四 are about."""
+_ANYBODY = re.compile(r"公民、?法人(?:和|或|及|或者|以及|、)其[他它]组织")
+"""Whoever it may be: no kind of applicant."""
+_ALL_CHANNELS = re.compile(r"[^，。；]{0,16}等(?:渠道|方式|形式|途径|多种)[^，。；]{0,2}")
 
 
 class Number(NamedTuple):
@@ -77,6 +86,8 @@ def numbers(sentence: str) -> list[Number]:
         if m["word"]:
             found.append(Number(float(_chinese(m["word"])), m["wunit"], m.start(), m.end()))
             continue
+        if not m["unit"] and not m["scale"] and sentence[m.end() : m.end() + 1] not in _ENDS:
+            continue
         scale = {"万": 1e4, "亿": 1e8}.get(m["scale"] or "", 1.0)
         unit, value = m["unit"] or "", float(m["number"].replace(",", "")) * scale
         if m["scale"] == "万" and unit == "元":
@@ -102,33 +113,42 @@ class Sentence:
         """Look at *text*, of *aspect* of section 一 ("" elsewhere), in the report for *year*; *stray*: its year is a slip."""
         self.stray = stray
         self.text, self.aspect, self.year, self.of = text, aspect, year, meanings
+        self._looked = _ANYBODY.sub(lambda m: "某" * len(m[0]), text)
         self.numbers = numbers(text)
         self.requests = bool(re.search(r"申请", text)) or aspect == "依申请公开"
 
     def claims(self) -> Iterator[Claim]:
         """Yield what the sentence says of the tables."""
+        limited = False
         for number in self.numbers:
             if number.unit in {"%", "％", "元", "万元", "人次"} or number.about:
                 continue
-            left, right = self.text[: number.start], self.text[number.end :]
+            left, right = self._looked[: number.start], self._looked[number.end :]
             if self._elsewhen(left, right):
                 continue
+            limited = limited or self._limited(left)
             claim = (
                 self._case(number, left, right)
                 or self._document(number, left, right)
                 or self._decision(number, left)
                 or self._request(number, left, right)
             )
-            if claim:
+            if claim and not (limited and claim.rule in {"E2", "E3"}):
                 yield claim
         yield from self._none()
+
+    @staticmethod
+    def _limited(left: str) -> bool:
+        """Tell whether the requests counted here are only those of one channel: what follows is about them."""
+        phrase = re.split("[，；。：、（…]", left)[-1]
+        return bool(re.search(_RECEIVED, phrase) and _CHANNEL.search(_ALL_CHANNELS.sub("", phrase)))
 
     def _elsewhen(self, left: str, right: str) -> bool:
         """Tell whether the number is of another year, or a difference to one."""
         clause = re.split("[，；。]", left)[-1]
         if _CHANGE.search(clause) or re.match(r"[^，。；]{0,3}(?:增加|减少|增长|下降)", right):
             return True
-        if re.search(r"结转|转入|顺延", clause + right[:12]):
+        if re.search(r"结转|转结|转入|顺延", clause + right[:12]):
             return False
         years = re.findall(r"(20\d\d)年", left)
         other = bool(years) and int(years[-1]) != self.year and not self.stray
@@ -182,7 +202,8 @@ class Sentence:
     def _information(self) -> bool:
         """Tell whether cases spoken of here are those about disclosure, not an office's other ones."""
         return bool(
-            self.aspect in {"依申请公开", "监督保障"} or re.search(r"信息公开|依申请|政务公开", self.text)
+            self.aspect in {"依申请公开", "监督保障", CASES}
+            or re.search(r"信息公开|依申请|政务公开", self.text)
         )
 
     # documents and decisions of 表二
@@ -238,6 +259,7 @@ class Sentence:
             return None
         phrase = re.split("[，；。：、（…]", left)[-1]
         around = phrase + re.split("[，；。、]", right)[0]
+        around = _ALL_CHANNELS.sub("", around)
         if _NOT_REQUESTS.search(around.replace("信访举报投诉", "").replace("本机关不掌握", "")):
             return None
         return (
@@ -268,15 +290,21 @@ class Sentence:
         return not found or int(found[0]) == year
 
     def _outcome(self, number: Number, phrase: str, right: str) -> Claim | None:
+        both = r"予以公开(?:和|或|或者|及|以及|与|、)部分公开"
+        said = self._looked[: number.start]
+        if re.search(rf"{both}(?:的|有|为|共|申请)*{G}{{0,4}}$", said):
+            part = self.of.results["部分公开"]
+            whole = (*self.of.results["予以公开"].cells, *part.cells)
+            return Claim(number, (Reading("予以公开与部分公开之和", whole),), "E3", "予以公开和部分公开")
         for words, rule in ((self.of.results, "E3"), (self.of.leaves, "E3")):
             for word, reading in words.items():
-                said = "(?:予以|同意|全部)公开" if word == "予以公开" else re.escape(word)
+                label = "(?:予以|同意|全部)公开" if word == "予以公开" else re.escape(word)
                 before = re.search(
-                    rf"(?<!主动){said}(?:政府信息)?(?:答复|类|的|决定|申请|有|为|共|等|情形|情况|信息)*{G}{{0,4}}$",
+                    rf"(?<!主动){label}(?:政府信息)?(?:答复|类|的|决定|申请|有|为|共|等|情形|情况|信息)*{G}{{0,4}}$",
                     _bare(phrase),
                 )
                 after = re.match(
-                    rf"(?:申请)?(?:的)?(?:答复|决定)?(?:作出|予以|属于|属|为|被|按|是)?(?:“)?{said}",
+                    rf"(?:申请)?(?:的)?(?:答复|决定)?(?:作出|予以|属于|属|为|被|按|是)?(?:“)?{label}",
                     _bare(right),
                 )
                 if before or after:
@@ -307,7 +335,8 @@ class Sentence:
             phrase,
         )
         if done and not re.search(r"率|时|期限|应", phrase[done.start() :]):
-            return Claim(number, self.of.answered, "E2", "办结")
+            also = self._meant("办理") if re.search(_RECEIVED, phrase[: done.start()]) else ()
+            return Claim(number, (*self.of.answered, *also), "E2", "办结")
         if _CHANNEL.search(around) or re.search(
             r"其中|其余|另有|自然人|企业|公民|法人|转办|协助|征求|不属于", phrase
         ):
@@ -337,12 +366,22 @@ class Sentence:
             rf"(?:未|没有|尚未|均未|从未)(?:新)?(?:收到|接到|受理|接收|收悉|有|产生){C}{{0,24}}?申请(?!人|表|公开.{{0,4}}(?:投诉|举报))",
             self.text,
         ):
-            if not re.search(r"复议|诉讼|投诉|举报|未公开|逾期|超期", m[0]) and self.requests:
+            if (
+                not re.search(r"复议|诉讼|投诉|举报|未公开|逾期|超期|许可|行政确认|补贴|救助", m[0])
+                and self.requests
+            ):
                 yield Claim(self._zero(m), (self.of.new,), "E12", "没有收到申请")
         for m in re.finditer(
             rf"(?:收到|受理|接到){C}{{0,20}}申请{G}{{0,6}}(?:为|数为|数量为)?(?:零|〇)", self.text
         ):
             yield Claim(self._zero(m), (self.of.new,), "E12", "没有收到申请")
+        for m in re.finditer(
+            r"(?<!有)无(?:收到)?依申请公开(?:政府信息)?(?:事项|申请|件|信息|情况)?(?=[，。；]|$)", self.text
+        ):
+            yield Claim(self._zero(m), (self.of.new,), "E12", "没有收到申请")
+        if self.requests:
+            for m in re.finditer(r"(?:无|没有)(?:下年度结转|结转(?:至|到)?下(?:一)?年度?)", self.text):
+                yield Claim(self._zero(m), (self.of.left,), "E2", "没有结转下年度")
         if not self._information():
             return
         for m in re.finditer(
@@ -350,7 +389,7 @@ class Sentence:
         ):
             said = re.split(r"，(?!.{0,8}(?:复议|诉讼))", m[0])[0]
             if re.search(r"未经|无法|未公开|未果|审结|结转", said[:4]) or re.search(
-                "维持|纠正|败诉|撤销|违法|审结|责任追究.{0,6}复议", said
+                "维持|纠正|败诉|撤销|违法|审结|责任追究.{0,6}复议|不当|不及时|不作为|未按|违规|不服", said
             ):
                 continue
             if re.search(r"复议(?!后)", said):

@@ -72,7 +72,9 @@ class Meanings:
             for word, start in GROUPS.items()
         }
         self.leaves = {
-            plain(line.label).lstrip("0123456789")[:18]: self._row(line.label.partition("（")[0], line.id)
+            plain(line.label).lstrip("0123456789").removeprefix("本机关")[:18]: self._row(
+                line.label.partition("（")[0], line.id
+            )
             for line in three.rows
             if len(line.head) == 3 and len(plain(line.label)) >= 6
         }

@@ -34,7 +34,20 @@ ORDINALS = "一二三四五六七八九十"
 NEAR = 0.78
 """How alike a heading and the prescribed one must be (difflib's ratio) to be taken for a slip of it."""
 LONG = 40
-_NUMBER = re.compile(r"^(?:第?(?P<ordinal>[一二三四五六七八九十]+)(?:部分)?[、.．，：]|[（](?P<inner>[一二三四五六七八九十]+)[）]、?|(?P<digit>\d{1,2})[、.．])")  # fmt: skip
+LONGEST_TITLE = 80
+_TITLE = re.compile(
+    r"信息公开(?!条例).{0,8}(?:年度)?(?:报告|年报)(?![》，。])|20\d\d年.{0,20}信息公开.{0,8}年度报"
+)
+_KEYS = (
+    r"总体情况|概述|基本情况",
+    r"主动公开.{0,6}信息.{0,3}情况",
+    r"(?:收到|受理|办理|处理).{0,12}申请.{0,6}情况|依申请公开.{0,8}情况",
+    r"复议.{0,8}诉讼",
+    r"存在.{0,8}问题|问题.{0,8}(?:改进|措施)",
+    r"其[他它].{0,8}(?:报告|说明).{0,4}事项|其[他它]事项",
+)
+"""By what a numbered heading is known when its words are not the prescribed ones."""
+_NUMBER = re.compile(r"^(?:第?(?P<ordinal>[一二三四五六七八九十]+)(?:部分)?[、.．，：]|[（](?P<inner>[一二三四五六七八九十\d]+)[）]、?|(?P<digit>\d{1,2})[、.．])")  # fmt: skip
 _TAIL = re.compile(
     r"版权所有|主办单位|ICP备|公网安备|上一篇|下一篇|网站地图|扫一扫|分享到|打印本页|关闭窗口|网站标识码"
 )
@@ -130,11 +143,7 @@ def outline(document: Document) -> Outline:
 def _before(blocks: Sequence[Paragraph | Grid]) -> tuple[str, list[Paragraph]]:
     """Return the title and what stands between it and the first heading; what a portal prints above it is left out."""
     texts = [b for b in blocks if isinstance(b, Paragraph)]
-    titles = [
-        i
-        for i, p in enumerate(texts)
-        if re.search(r"信息公开.{0,8}(年度)?报告", normal(p.text)) and len(p.text) < 80
-    ]
+    titles = [i for i, p in enumerate(texts) if len(p.text) < LONGEST_TITLE and _TITLE.search(normal(p.text))]
     if not titles:
         return "", [p for p in texts if len(p.text) > LONG]
     marked = [i for i in titles if texts[i].role == TITLE]
@@ -160,15 +169,20 @@ def section_of(paragraph: Paragraph) -> tuple[int, Heading] | None:
     if (found and found["inner"]) or (paragraph.role == TITLE):
         return None
     number = None
-    if found and found["ordinal"]:
+    if found and found["ordinal"] and _ordinal(found["ordinal"]):
         number = _ordinal(found["ordinal"])
     elif found and found["digit"]:
         number = int(found["digit"])
     likely = [(SequenceMatcher(None, words, s, autojunk=False).ratio(), i) for i, s in enumerate(SECTIONS)]
     ratio, index = max(likely)
     sure = number is not None or paragraph.role == HEADING
+    if found and found["digit"] and not (ratio == 1 and number == index + 1):
+        return None
     if ratio == 1 or (sure and ratio >= NEAR):
         return index, Heading(said, words, number)
+    keyed = [i for i, key in enumerate(_KEYS) if re.search(key, words)]
+    if found and found["ordinal"] and number and len(keyed) == 1:
+        return keyed[0], Heading(said, words, number)
     return None
 
 

@@ -23,10 +23,11 @@ NEW_FORM = 2021
 LONGEST = 1200
 """From how many characters 一 is said to be too long: the form says about 1,000."""
 FEW_SHOWN = 6
-_DATE = re.compile(r"(20\d\d)年(\d{1,2})月(\d{1,2})日")
-_ONLY_DATE = re.compile(
-    rf"(?:发布|公布|成文|印发)?(?:时间|日期)?：?{_DATE.pattern}(?:\d\d：\d\d(?:：\d\d)?)?"
-)
+SHORT = 80
+"""How long the line with the date of publication may be."""
+_DATE = r"(20\d\d)[-年/.](\d{1,2})[-月/.](\d{1,2})日?"
+_ONLY_DATE = re.compile(rf"{_DATE}(?: ?\d\d：\d\d(?:：\d\d)?)?")
+_DATED = re.compile(rf"(?:发布|公布|成文|印发|发文|撰写)?(?:时间|日期)：?{_DATE}")
 
 
 def structure(said: Outline, tables: Tables, form: Form, year: int) -> Iterator[Finding]:
@@ -126,7 +127,7 @@ def dates(said: Outline, year: int, deadline: datetime.date) -> Iterator[Finding
 def _period(passage: Passage) -> bool:
     return bool(
         re.search(
-            r"统计(?:期限|时间|周期|数据)?.{0,12}(?:截至|截止|自|从|为)|1月1日.{0,12}12月31日|(?:截至|截止|至).{0,8}12月31日",
+            r"统计(?:期限|时间|周期|时限|数据)?.{0,12}(?:截至|截止|自|从|为)|1月1日.{0,12}12月31日|(?:截至|截止|至).{0,8}12月31日",
             passage.text,
         )
     )
@@ -135,7 +136,8 @@ def _period(passage: Passage) -> bool:
 def published(said: Outline) -> datetime.date | None:
     """Return the day the report bears, where a line of its own says it."""
     for p in reversed(said.passages()):
-        if found := _ONLY_DATE.fullmatch(p.text):
+        outside = p.section == "标题和说明" and len(p.text) < SHORT
+        if found := _ONLY_DATE.fullmatch(p.text) or (outside and _DATED.search(p.text)):
             try:
                 return datetime.date(*(int(found[i]) for i in (1, 2, 3)))
             except ValueError:

@@ -79,13 +79,14 @@ def read_tables(form: Form, grids: Sequence[Grid], texts: Sequence[str] = ()) ->
     *texts* are the paragraphs beside them: a page saved as text has its cells a line each.
     """
     made = Tables()
-    rows = [list(_cells(row)) for grid in grids for row in grid.rows]
-    words = [plain(c) for row in rows for c in row if c]
+    rows = [list(_cells(row)) for grid in grids if not _single(grid) for row in grid.rows]
+    tokens = [c for grid in grids if _single(grid) for row in grid.rows for c in _cells(row)]
+    words = [plain(c) for row in [*rows, tokens, texts] for c in row if c]
     made.old = [o for o in _OLD if any(plain(o) in w for w in words)]
     _Two(form, made).read(rows)
     _Three(form, made).read(rows)
     _four(form, [[list(_cells(row)) for row in grid.rows] for grid in grids], made)
-    loose = _loose(texts)
+    loose = _loose(tokens or texts)
     for name, reader in (("表二", _Two), ("表三", _Three)):
         if name not in made.shown:
             reader(form, made).read(loose)
@@ -94,20 +95,31 @@ def read_tables(form: Form, grids: Sequence[Grid], texts: Sequence[str] = ()) ->
     return made
 
 
-def _loose(texts: Sequence[str]) -> list[list[str]]:
-    """Return rows from paragraphs: a label, then numbers beside it or a line each below it."""
-    rows: list[list[str]] = []
-    for text in texts:
-        cells = _TAILS.match(text)
-        if cells is None or len(text) > LONGEST_ROW:
+def _single(grid: Grid) -> bool:
+    return all(len(row) == 1 for row in grid.rows)
+
+
+def _loose(tokens: Sequence[str]) -> list[list[str]]:
+    """Return rows from what stands a line each: labels, then numbers beside them or a line each below.
+
+    A blank token is a blank cell.
+    """
+    rows: list[list[str]] = [[]]
+    for token in tokens:
+        cells = _TAILS.match(token)
+        if cells is None or len(token) > LONGEST_ROW:
             continue
         label, values = cells["label"].strip(), cells["values"].split()
+        if label and _is_value(label):
+            label, values = "", [label, *values]
         if label:
-            rows.append([label, *values])
-        elif rows:
-            rows[-1] += values
-    rows += [row[1:] for row in rows]  # 表四 prints its numbers below all of its labels
-    return rows
+            if not rows[-1] or not _is_value(rows[-1][-1]):
+                rows[-1].append(label)
+            else:
+                rows.append([label])
+        rows[-1] += values if label or values else [""]
+    tails = [[c for c in row if _is_value(c)] for row in rows]
+    return rows + tails  # 表四 prints its numbers below all of its labels
 
 
 def _cells(row: Sequence[object]) -> Iterator[str]:
@@ -148,7 +160,8 @@ class _Two(_Reader):
         known[plain("规范性文件")] = known[plain("行政规范性文件")]
         found: set[tuple[str, str]] = set()
         for row in rows:
-            label, values = row[0] if row else "", row[1:]
+            last = max((i for i, c in enumerate(row) if c and not _is_value(c)), default=0)
+            label, values = row[last] if row else "", row[last + 1 :]
             hit = known.get(plain(label))
             if hit is None or not values or not all(_is_value(v) for v in values):
                 continue
@@ -224,7 +237,11 @@ class _Three(_Reader):
                 group = next((g for g in groups if g == plain(row[i]) or _like(g, row[i])), group)
             if len(values) < len(self.columns) - 1 or not all(_is_value(v) for v in values):
                 continue
-            line = self.line(table, row[labels[-1]], groups.get(group, ""), done)
+            line = None
+            for k in range(1, min(4, len(labels)) + 1):  # a label may run over several lines
+                line = line or self.line(
+                    table, "".join(row[i] for i in labels[-k:]), groups.get(group, ""), done
+                )
             if line is not None:
                 done.add(line.id)
                 yield line, values
