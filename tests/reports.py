@@ -31,28 +31,31 @@ class Printed:
     four: list
     fifth: str = PROBLEMS
     sixth: str = "本年度未收取信息处理费。"
+    title: str = ""
+    period: str = PERIOD
+    dated: str = ""
+    heads: tuple = HEADS
+    left_out: frozenset = frozenset()
 
     def document(self):
         def text(said, role="body"):
             return Paragraph((Run(said),), role)
 
-        title = f"{self.unit}{self.year}年政府信息公开工作年度报告"
-        blocks = [
-            text(title, "title"),
-            text(PERIOD.format(self.year)),
-            text(HEADS[0], "heading"),
-            *map(text, self.first),
-            text(HEADS[1], "heading"),
-            grid("表二", self.two),
-            text(HEADS[2], "heading"),
-            grid("表三", self.three),
-            text(HEADS[3], "heading"),
-            grid("表四", self.four),
-            text(HEADS[4], "heading"),
-            text(self.fifth),
-            text(HEADS[5], "heading"),
-            text(self.sixth),
-        ]
+        title = self.title or f"{self.unit}{self.year}年政府信息公开工作年度报告"
+        blocks = [text(title, "title")]
+        blocks += [text(self.period.format(self.year))] if self.period else []
+        bodies = (
+            [text(x) for x in self.first],
+            [grid("表二", self.two)],
+            [grid("表三", self.three)],
+            [grid("表四", self.four)],
+            [text(self.fifth)],
+            [text(self.sixth)] if self.sixth else [],
+        )
+        for head, body in zip(self.heads, bodies, strict=True):
+            kept = [b for b in body if getattr(b, "name", "") not in self.left_out]
+            blocks += ([text(head, "heading")] if head not in self.left_out else []) + kept
+        blocks += [text(self.dated)] if self.dated else []
         return Document(title, self.unit, self.year, tuple(blocks))
 
 

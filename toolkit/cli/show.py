@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from toolkit.flow.into import Into
     from toolkit.flow.merge import Report
     from toolkit.flow.migrate import Migrated
+    from toolkit.flow.proofread import Proofread
     from toolkit.flow.rulebook import Entry
     from toolkit.flow.sendback import Returned
     from toolkit.flow.status import Status
@@ -89,6 +90,40 @@ def findings(findings: list[Finding], where: str = " 收集情况.xlsx") -> None
             out.say("       [green]说明：{}[/]", f.explanation)
     if len(findings) > TOLD:
         out.say("  [dim]还有 {} 处，见{}[/]", len(findings) - TOLD, where)
+
+
+def checked(found: Collected) -> None:
+    """Show what single workbooks came to."""
+    from toolkit.form.submission import OUTCOMES
+
+    for file in found.files:
+        out.say(
+            "[bold]{}[/] {}：{}",
+            file.path,
+            file.name,
+            OUTCOMES[file.outcome] + (f"，{file.reason}" if file.reason else ""),
+        )
+        findings(list(file.findings))
+
+
+def proofread(found: Proofread) -> None:
+    """Show what is wrong with a published report, each with the number a ruling names it by."""
+    from toolkit.flow.rulings import SAID, SHOWN
+    from toolkit.form.finding import SEVERITY
+
+    out.say("[bold]{}[/]（{} 年度）{}", found.unit or "（没有写明机关）", found.year, found.path)
+    out.say("  三张表读到 {} 个数，正文里有 {} 处说到表里的数。", len(found.figures), found.claims)
+    confirmed = {f.digest: why for f, what, why in found.decided if what == "confirmed"}
+    for f in found.findings:
+        severity = Styled(SEVERITY[f.severity], SEVERITY_STYLE[f.severity])
+        rule, number = Styled(f"（{f.numbered}）", "dim"), Styled(f.digest[:SHOWN], "dim")
+        said = "（已确认属实）" if f.digest in confirmed else ""
+        out.say("  {} {} {}：{}{}{}。[dim]{}[/]", number, severity, f.place, f.message, rule, said, f.remedy)
+    for f, what, why in found.decided:
+        if what == "dismissed":
+            out.say("  [dim]{} {}：{}。{}：{}[/]", f.digest[:SHOWN], f.place, f.message, SAID[what], why)
+    if not found.findings:
+        out.say("  [green]没有发现问题。[/]")
 
 
 def into(found: Into) -> None:

@@ -25,6 +25,8 @@ MOST_INFLATED = 200 * 2**20
 """How many bytes a .docx may unpack to: a report is a few hundred thousand."""
 LONGEST_CELL = 60
 """How long a line may be and still be taken for a cell of a table saved as text."""
+BROKEN_OVER = 4
+"""Over how many lines a cell of such a table may be broken."""
 MOST_SPAN = 64
 """How many rows or columns one cell of a web page may say it covers."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -258,7 +260,7 @@ def _text(text: str) -> Iterator[Paragraph | Grid]:
             rows = [_cells(line) for line in block]
             yield Grid("", tuple(tuple(Box(c) for c in row) for row in rows if row))
         elif kind == "cells":  # a line each, or broken over lines, with marks between
-            tokens = "".join(block).split("|")
+            tokens = "\n".join(block).split("|")
             yield Grid("", tuple((Box(token.strip()),) for token in tokens))
         else:
             for line in block:
@@ -268,19 +270,35 @@ def _text(text: str) -> Iterator[Paragraph | Grid]:
 
 def _kinds(lines: list[str]) -> Iterator[tuple[str, str]]:
     """Yield each line as a row of a table, a piece of one, or text."""
-    for at, line in enumerate(lines):
-        following = next((x.strip() for x in lines[at + 1 :] if x.strip()), "")
+    filled = [line for line in lines if line.strip()]
+    for at, line in enumerate(filled):
         if _row(line):
             yield "rows", line
-        elif "|" in line or (following.startswith("|") and len(line) < LONGEST_CELL and line.strip()):
+        elif "|" in line or _in_cell(filled[at : at + BROKEN_OVER]):
             yield "cells", line
-        elif line.strip() or not following.startswith("|"):
+        else:
             yield "text", line
+
+
+def _in_cell(lines: list[str]) -> bool:
+    """Tell whether the first of *lines* belongs to a cell that one of the next ends."""
+    for line in lines:
+        if _marks(line.strip()):
+            return True
+        if "|" in line or len(line) >= LONGEST_CELL or line.rstrip().endswith(("。", "：", ":", "；", "，")):
+            return line.count("|") == 1 and line is not lines[0]
+    return False
+
+
+def _marks(line: str) -> bool:
+    """Tell a line that only ends a cell."""
+    return line.startswith("|") and not _row(line)
 
 
 def _row(line: str) -> bool:
     filled = [c for c in line.split("|") if c.strip()]
-    return "\t" in line.strip("\n ") or (line.count("|") > 1 and len(filled) > 1)
+    drawn = line.strip().startswith("|") and line.strip().endswith("|") and line.count("|") > 2
+    return "\t" in line.strip("\n ") or (line.count("|") > 1 and len(filled) > 1) or (drawn and bool(filled))
 
 
 def _cells(line: str) -> list[str]:

@@ -17,6 +17,7 @@ from toolkit.form.ground import ground
 from toolkit.form.model import REPORT
 from toolkit.form.submission import Identity, Submission
 from toolkit.prose.agree import agree, fees, in_first, said_of
+from toolkit.prose.claims import OWN, WIDE
 from toolkit.prose.meaning import Meanings
 from toolkit.prose.outline import ORDINALS, SECTIONS, outline
 from toolkit.prose.remark import quote, remark
@@ -102,7 +103,7 @@ def proofread(path: Path, form: Form, asked: Asked, last: Path | None = None) ->
         str(path),
         taken.unit,
         taken.year,
-        tuple(ordered(list(_findings(form, taken, before)))),
+        tuple(ordered(list({(f.digest, f.sheet): f for f in _findings(form, taken, before)}.values()))),
         taken.tables.figures,
         sum(len(s.claims) for s in said_of(taken.outline, taken.year, Meanings(form))),
     )
@@ -159,7 +160,7 @@ def _findings(form: Form, taken: Taken, before: Taken | None) -> Iterator[Findin
     yield from structure(said, tables, form, year)
     yield from of_tables(form, taken, level, prior)
     yield from _bound(taken)
-    yield from agree(sentences, figures, scoped=level != "township")
+    yield from agree(sentences, figures, _scope(unit, level))
     yield from in_first(form, sentences, figures)
     yield from fees(sentences, said, figures)
     yield from wording(said, unit, year, township=bool(re.search(r"[镇乡]|街道", unit)))
@@ -167,6 +168,13 @@ def _findings(form: Form, taken: Taken, before: Taken | None) -> Iterator[Findin
     yield from dates(said, year, datetime.date(year + 1, *until))
     if before:
         yield from compared(form, said, figures, before.outline, prior)
+
+
+def _scope(unit: str, level: str) -> re.Pattern[str] | None:
+    """Return the words that say a number of *unit*'s prose is not of what its tables are of."""
+    if level != "township":
+        return OWN
+    return None if re.search(r"[镇乡]|街道", unit) else WIDE
 
 
 def of_tables(form: Form, taken: Taken, level: str, prior: dict[Cell, float]) -> Iterator[Finding]:
@@ -178,10 +186,18 @@ def of_tables(form: Form, taken: Taken, level: str, prior: dict[Cell, float]) ->
         if c.rule.id not in SAID_BETTER and all(x.table.startswith(TABLES) for x in c.cells)
     )
     grounded = replace(whole, checks=checks, row_checks=())
-    printed = {c for c in whole.worked_out if c.table[:2] in taken.tables.shown}
+    read = taken.tables
+    tables = {c for c in form.cells_of(REPORT) if c.table.startswith(TABLES)}
+    unread = tables - set(read.figures) - set(read.blank) - read.folded
+    printed = {c for c in whole.worked_out if c.table[:2] in read.shown}
     who = Identity(form.id, form.edition, "", REPORT, "", taken.unit, str(taken.year), "", level)
-    # The superseded form's single row of 其他处理 leaves two of its three rows out: they are not blank, they are none.
-    submission = Submission(who, figures=dict(taken.tables.figures), stated=frozenset(printed), prior=prior)
+    submission = Submission(
+        who,
+        figures=dict(taken.tables.figures),
+        stated=frozenset(printed),
+        unread=frozenset(unread),
+        prior=prior,
+    )
     judged = judge(grounded, [submission], taken.year)[0]
     found = causes(grounded, submission, judged, taken.year)
     told = {c for cause in found for c in cause.checks}
@@ -222,7 +238,7 @@ def _rule(
         label=words.brief(form.label(check.cell)),
         why=check.rule.why,
         said=said + more,
-        remedy=check.rule.remedy,
+        remedy=check.rule.remedy.partition("。")[0],
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.model import Cell
 from toolkit.form.words import number as shown
-from toolkit.prose.claims import CASES, SCOPE, Number, Sentence
+from toolkit.prose.claims import CASES, Number, Sentence
 from toolkit.prose.normal import sentences
 from toolkit.prose.outline import SECTIONS
 from toolkit.prose.remark import quote, remark
@@ -50,14 +50,16 @@ def said_of(outline: Outline, year: int, meanings: Meanings) -> list[Said]:
     return found
 
 
-def agree(some: Sequence[Said], figures: Mapping[Cell, float], *, scoped: bool) -> Iterator[Finding]:
+def agree(
+    some: Sequence[Said], figures: Mapping[Cell, float], scope: re.Pattern[str] | None
+) -> Iterator[Finding]:
     """Yield where prose and tables, or the numbers of one sentence, contradict each other.
 
-    *scoped*: the body reports for others too, so that a number may be of itself alone.
+    *scope* are the words that say that a number is of others than the tables are.
     """
     for said in some:
         for claim in said.claims:
-            yield from _claim(said, claim, figures, scoped=scoped)
+            yield from _claim(said, claim, figures, scope)
         yield from _upheld(said, figures)
         yield from _parts(said)
         yield from _percent(said)
@@ -70,7 +72,9 @@ def holds(claim: Claim, figures: Mapping[Cell, float]) -> Reading | None:
     return next((r for r in claim.readings if r.value(figures) == claim.number.value), None)
 
 
-def _claim(said: Said, claim: Claim, figures: Mapping[Cell, float], *, scoped: bool) -> Iterator[Finding]:
+def _claim(
+    said: Said, claim: Claim, figures: Mapping[Cell, float], words: re.Pattern[str] | None
+) -> Iterator[Finding]:
     text, at = said.sentence.text, claim.number
     if at.unit not in {"", "件"} and claim.rule in REQUESTS:
         yield remark("unit_not_piece", said.passage.place, quote(text, at.start, at.end))
@@ -80,7 +84,7 @@ def _claim(said: Said, claim: Claim, figures: Mapping[Cell, float], *, scoped: b
     expected = "，".join(f"{name}是 {shown(value)}" for name, value in known)
     if len({v for _, v in known}) == 1:
         expected = f"{known[0][0]}是 {shown(known[0][1])}"
-    scope = SCOPE.search(text[: at.start]) if scoped else None
+    scope = words.search(text[: at.start]) if words else None
     yield remark(
         "scope_differs" if scope else "claim_broken",
         said.passage.place,
@@ -168,7 +172,9 @@ def _listed(text: str, start: int, every: Sequence[Number], whole: Number) -> li
         if (
             len(lead) > 30
             or n.unit not in {whole.unit, ""}
-            or re.search(r"[。；]|其中|比|较|占", lead.replace("其中", "", 0 if listed else 1))
+            or re.search(
+                r"[。；]|其中|比|较|占|结转|另有|其余|尚有", lead.replace("其中", "", 0 if listed else 1)
+            )
         ):
             break
         listed.append(n)

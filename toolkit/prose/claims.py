@@ -14,7 +14,7 @@ from toolkit.prose.meaning import LAWSUITS, OUTCOMES, TOTAL, Meanings, Reading
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-UNITS = "件|份|条|项|次|起|宗|个|例|人次|桩"
+UNITS = "件|份|条|项|次|起|宗|个|例|人次|场|篇|期|家|户|名|人|块|处|批"
 _DIGITS = r"(?<![\d.〔第])\d+(?:,\d{3})*(?:\.\d+)?"
 _NUMBER = re.compile(
     rf"(?P<number>{_DIGITS})(?P<scale>万|亿)?(?P<about>余|多)?(?P<unit>{UNITS}|元|万元|%|％)?(?P<after>余)?"
@@ -40,10 +40,10 @@ _RECEIVED = r"(?P<verb>新收|收到|受理|接收|接到|收悉|收办|办理|�
 _REQUEST = r"(?:申请|请求|依申请公开)"
 _PAST = re.compile(r"(?:上年|去年|上一年|同期|往年|历年|累计自)")
 _CHANGE = re.compile(r"(?:增加|减少|增长|下降|上升|增|减|多|少|提高|降低)(?:了|到)?$")
-SCOPE = re.compile(
-    r"本级|代表.{0,6}政府|政府办(?:公室)?(?!理|公开|结|事)|全区|全市|全县|全省|机关本身|各部门|各镇|各乡|各街道|市直|区直|县直"
-)
-"""Words that say whose requests or cases are meant."""
+OWN = re.compile(r"本级|代表.{0,6}政府|政府办(?:公室)?(?!理|公开|结|事)|机关本身")
+"""Words by which a body that reports for others speaks of itself alone."""
+WIDE = re.compile(r"全区|全市|全县|全省|全系统|各镇|各乡|各街道|区直|市直|县直")
+"""Words by which a department speaks of more than itself."""
 
 
 CASES = "行政复议和行政诉讼"

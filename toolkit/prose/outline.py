@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.document import HEADING, TITLE, Grid, Paragraph
+from toolkit.form.document import HEADING, TITLE, Box, Grid, Paragraph, Run
 from toolkit.prose.normal import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from toolkit.form.document import Document
 
@@ -119,25 +119,51 @@ class Passage(NamedTuple):
 
 def outline(document: Document) -> Outline:
     """Take *document* apart by its headings; a heading that stands twice (contents, navigation) counts the last time."""
+    blocks = tuple(_apart(document.blocks))
     heads: dict[int, int] = {}
-    for at, block in enumerate(document.blocks):
+    for at, block in enumerate(blocks):
         if isinstance(block, Paragraph) and (known := section_of(block)) is not None:
             heads[known[0]] = at
     order = sorted(heads, key=lambda i: heads[i])
-    made = Outline(order=order, grids=[b for b in document.blocks if isinstance(b, Grid)])
-    start = min(heads.values(), default=len(document.blocks))
-    made.title, made.before = _before(document.blocks[:start])
-    ends = [*[heads[i] for i in order[1:]], len(document.blocks)]
+    made = Outline(order=order, grids=[b for b in blocks if isinstance(b, Grid)])
+    start = min(heads.values(), default=len(blocks))
+    made.title, made.before = _before(blocks[:start])
+    ends = [*[heads[i] for i in order[1:]], *([len(blocks)] if order else [])]
     for index, end in zip(order, ends, strict=True):
-        block = document.blocks[heads[index]]
+        block = blocks[heads[index]]
         assert isinstance(block, Paragraph)  # noqa: S101 - only paragraphs are headings
         known = section_of(block)
         assert known is not None  # noqa: S101 - as above
-        blocks = list(document.blocks[heads[index] + 1 : end])
-        made.sections[index] = Section(
-            index, known[1], _without_tail(blocks) if index == order[-1] else blocks
-        )
+        body = list(blocks[heads[index] + 1 : end])
+        made.sections[index] = Section(index, known[1], _without_tail(body) if index == order[-1] else body)
     return made
+
+
+def _apart(blocks: Sequence[Paragraph | Grid]) -> Iterator[Paragraph | Grid]:
+    """Yield *blocks* with headings taken out of tables whose cells stand a line each: those run into each other."""
+    for block in blocks:
+        if not isinstance(block, Grid) or any(len(row) != 1 for row in block.rows):
+            yield block
+            continue
+        rows: list[tuple[Box | None, ...]] = []
+        for text in (line for row in block.rows if row[0] for line in _lines(row[0].text)):
+            line = Paragraph((Run(text),))
+            if section_of(line) is None:
+                rows.append((Box(text),))
+                continue
+            yield Grid(block.name, tuple(rows))
+            yield line
+            rows = []
+        yield Grid(block.name, tuple(rows))
+
+
+def _lines(text: str) -> list[str]:
+    """Return a cell as one text, but for a heading that ran into it."""
+    lines = text.split("\n")
+    for at, line in enumerate(lines):
+        if section_of(Paragraph((Run(line),))) is not None:
+            return [*filter(None, ["".join(lines[:at])]), line, *filter(None, ["".join(lines[at + 1 :])])]
+    return ["".join(lines)]
 
 
 def _before(blocks: Sequence[Paragraph | Grid]) -> tuple[str, list[Paragraph]]:

@@ -23,7 +23,9 @@ def remark(
 ) -> Finding:
     """Return a finding of *code* at *place*; a decision on it holds for this rule and *about* (else the words)."""
     number = rule or CODES[code].number
-    digest = hashlib.sha256(json.dumps([number, code, about or [place, value]], ensure_ascii=False).encode())
+    digest = hashlib.sha256(
+        json.dumps([number, code, about or [place, value, sorted(said.items())]], ensure_ascii=False).encode()
+    )
     return finding(
         code, severity=severity, rule=number, sheet=place, value=value, digest=digest.hexdigest()[:16], **said
     )

@@ -69,6 +69,8 @@ class Tables:
     slips: list[Slip] = field(default_factory=list)
     shown: set[str] = field(default_factory=set)
     old: list[str] = field(default_factory=list)
+    folded: set[Cell] = field(default_factory=set)
+    """Cells of rows the superseded form does not have."""
     lost: list[str] = field(default_factory=list)
     """Rows of a table that is there which were not found in it."""
 
@@ -160,10 +162,10 @@ class _Two(_Reader):
         known[plain("规范性文件")] = known[plain("行政规范性文件")]
         found: set[tuple[str, str]] = set()
         for row in rows:
-            last = max((i for i, c in enumerate(row) if c and not _is_value(c)), default=0)
+            last = max((i for i, c in enumerate(row) if plain(c) in known), default=0)
             label, values = row[last] if row else "", row[last + 1 :]
             hit = known.get(plain(label))
-            if hit is None or not values or not all(_is_value(v) for v in values):
+            if hit is None or not values or (not any(map(_is_value, values)) and len(values) > 1):
                 continue
             table, line = hit
             if (table.id, line.id) in found or (self.made.old and len(table.columns) > 1):
@@ -217,7 +219,8 @@ class _Three(_Reader):
         if taken:
             self.made.shown.add("表三")
             got = {line.id for line, _ in taken}
-            single = (self.single and {"r6_1", "r6_2"}) or set()
+            single = {"r6_1", "r6_2"} if self.single else set()
+            self.made.folded |= {Cell(table.id, r, c.id) for r in single for c in self.columns}
             self.made.lost += [x.label for x in table.rows if x.id not in got | single]
 
     single = False
@@ -225,6 +228,7 @@ class _Three(_Reader):
 
     def lines(self, table: Table, rows: Sequence[list[str]]) -> Iterator[tuple[Line, list[str]]]:
         """Yield the rows of 表三 with what stands after their labels."""
+        exact = {plain(x.label) for x in table.rows} - {plain("3.其他")}
         groups = {plain(x.head[1]): x.head[1] for x in table.rows if len(x.head) == 3}
         group = ""
         done: set[str] = set()
@@ -232,10 +236,12 @@ class _Three(_Reader):
             labels = [i for i, c in enumerate(row) if c and not _is_value(c)]
             if not labels:
                 continue
+            sure = [i for i in labels if plain(row[i]) in exact and len(row) - i > len(self.columns)]
+            labels = labels[: labels.index(sure[-1]) + 1] if sure else labels
             values = row[labels[-1] + 1 :]
             for i in labels:
                 group = next((g for g in groups if g == plain(row[i]) or _like(g, row[i])), group)
-            if len(values) < len(self.columns) - 1 or not all(_is_value(v) for v in values):
+            if len(values) < len(self.columns) - 1 or not (sure or all(_is_value(v) for v in values)):
                 continue
             line = None
             for k in range(1, min(4, len(labels)) + 1):  # a label may run over several lines

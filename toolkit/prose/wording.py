@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from toolkit.prose.outline import Outline, Passage
 
 _COMPARES = re.compile(
-    r"较|比|上年|去年|同期|结转|以来|自20|期间|至20|修订|施行|印发|号|第\d+次|规划|行动|“十|累计|先后|历年|近.年|成立于"
+    r"较|比|上年|去年|同期|结转|以来|自20|期间|至20|修订|施行|印发|〕\d+号|第\d+次|规划|行动|“十|累计|先后|历年|近.年|成立于"
 )
 _AHEAD = re.compile(r"下一?年|下一步|今后|将|计划|明年|新的一年|打算|继续|争取|结转|顺延")
 _LEADS = re.compile(
@@ -75,7 +75,12 @@ def wording(outline: Outline, unit: str, year: int, *, township: bool) -> Iterat
 def stray_year(sentence: str, paragraph: str, year: int) -> int | None:
     """Return the year a sentence begins with where it should be *year*: not compared, this year not in the paragraph."""
     found = _LEADS.match(sentence)
-    if not found or int(found[1]) == year or str(year) in paragraph:
+    if (
+        not found
+        or re.fullmatch(r"20\d\d年\d{1,2}月\d{1,2}日", paragraph)
+        or int(found[1]) == year
+        or str(year) in paragraph
+    ):
         return None
     other, rest = int(found[1]), sentence[found.end() :]
     if _COMPARES.search(sentence) and not sentence.startswith("截"):
@@ -114,11 +119,12 @@ def _scars(passage: Passage) -> Iterator[Finding]:
         ("doubled", _MARKS),
         ("letter_lost", _LOST),
     ):
-        for found in list(pattern.finditer(whole))[:TOLD]:
+        text = passage.paragraph.text if code == "residue" else whole
+        for found in list(pattern.finditer(text))[:TOLD]:
             yield remark(
                 code,
                 passage.place,
-                quote(whole, *found.span()) if code != "doubled" else _around(whole, found),
+                quote(text, *found.span()) if code != "doubled" else _around(whole, found),
             )
     for found in _ABAB.finditer(whole):
         if not _ABAB_FINE.match(found[1]):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SAME_ENOUGH = 50
 """The share of a section's sentences (percent) that may be last year's (宿迁's rule for assessment)."""
-LEAST_SENTENCES = 4
+LEAST_SENTENCES = 2
 LEAST_LENGTH = 8
 TIMES = 3
 """How many times last year's number is a jump worth a word."""

@@ -1,0 +1,100 @@
+"""The published report: check what is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import toolkit.terminal as out
+from toolkit.cli import show
+from toolkit.cli.app import ACT, OK, Json, app, must_exist, now
+
+if TYPE_CHECKING:
+    from toolkit.flow.proofread import Proofread
+
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et", ".zip")
+
+
+@app.command()
+def check(
+    files: Annotated[
+        list[Path], typer.Argument(help="年度报告（.docx、.html、.md、.txt），或报送的工作簿（.xlsx 等）。")
+    ],
+    last: Annotated[
+        Path | None,
+        typer.Option(
+            "--last", help="上一年度已公布的报告：核对上年结转、现行有效，看有没有照抄。", show_default=False
+        ),
+    ] = None,
+    year: Annotated[int, typer.Option("--year", help="报告年度；不写时看标题。", show_default=False)] = 0,
+    unit: Annotated[str, typer.Option("--unit", help="报告的机关；不写时看标题。", show_default=False)] = "",
+    dismiss: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--dismiss", help="这一处不是问题（写编号，可写几次），要用 --why 写明理由。", show_default=False
+        ),
+    ] = None,
+    confirm: Annotated[
+        list[str] | None,
+        typer.Option("--confirm", help="这一处确认属实（写编号，可写几次）。", show_default=False),
+    ] = None,
+    why: Annotated[
+        str, typer.Option("--why", help="理由，记在报告旁边的 核对记录.json。", show_default=False)
+    ] = "",
+    by: Annotated[str, typer.Option("--by", help="谁核对的。", show_default=False)] = "",
+    as_json: Json = False,
+) -> None:
+    """核对写好的年度报告：六个部分、三张表、正文与表是否一致；工作簿则照报送件审核。不改动任何文件。"""
+    must_exist([*files, *([last] if last else [])])
+    workbooks = [f for f in files if f.suffix.casefold() in WORKBOOKS or f.is_dir()]
+    reports = [f for f in files if f not in workbooks]
+    if workbooks and reports:
+        raise out.wrong("报告和工作簿请分两次核对，报告是 {}", reports[0])
+    if (last or dismiss or confirm) and len(reports) != 1:
+        raise out.wrong("--last、--dismiss、--confirm 一次只用于一份报告，这里有 {} 份", len(reports))
+    act = _workbooks(workbooks, as_json=as_json) if workbooks else False
+    found = []
+    for report in reports:
+        one = _proofread(report, last, year, unit)
+        if dismiss or confirm:
+            one = _ruled(one, report, {"dismissed": dismiss or [], "confirmed": confirm or []}, why, by)
+        found.append(one)
+    if as_json and reports:
+        out.as_json({"reports": [f.plain() for f in found]})
+    elif not as_json:
+        for one in found:
+            show.proofread(one)
+    raise typer.Exit(ACT if act or any(f.must_act for f in found) else OK)
+
+
+def _proofread(report: Path, last: Path | None, year: int, unit: str) -> Proofread:
+    from toolkit.flow.proofread import Asked, proofread
+    from toolkit.flow.rulings import RULINGS, ruled
+    from toolkit.flow.workfolder import form_named
+
+    return ruled(proofread(report, form_named("xxgk"), Asked(unit, year), last), report.parent / RULINGS)
+
+
+def _ruled(one: Proofread, report: Path, asked: dict[str, list[str]], why: str, by: str) -> Proofread:
+    from toolkit.flow.rulings import RULINGS, Ruling, rule_on, ruled
+
+    path = report.parent / RULINGS
+    for what, numbers in asked.items():
+        if numbers:
+            rule_on(one, path, numbers, Ruling(what, why, by, now(), "", ""))
+    return ruled(one, path)
+
+
+def _workbooks(paths: list[Path], *, as_json: bool) -> bool:
+    from toolkit.flow.collect import collect
+    from toolkit.flow.workfolder import form_named
+
+    with out.progress("读取工作簿", quiet=as_json) as tell:
+        found = collect(paths, None, form_named("xxgk"), now(), tell)
+    if as_json:
+        out.as_json(found.plain())
+    else:
+        show.checked(found)
+    return found.must_act
