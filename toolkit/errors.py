@@ -4,6 +4,7 @@ ToolkitError            anything below; the message ends with the next step
 ├── FormError           a form definition is wrong: every fault at once, each with its path
 ├── WorkFolderError     the work folder, its settings or its roster cannot be used
 ├── LedgerError         the ledger cannot be used
+├── TemplateError       a Word template cannot be used
 ├── UnreadableDocumentError   these bytes cannot be read as a published report
 └── Unreadable          these bytes cannot be read as a workbook (a reason code, made a value by the caller)
 """
@@ -30,6 +31,10 @@ class WorkFolderError(ToolkitError):
 
 class LedgerError(ToolkitError):
     """The ledger cannot be used."""
+
+
+class TemplateError(ToolkitError):
+    """A Word template cannot be used."""
 
 
 class UnreadableDocumentError(ToolkitError):

@@ -25,11 +25,11 @@ def page(said: Mapping[str, Any]) -> str:
     """Return the overview of a campaign; *said* is what ``flow.overview`` gathers."""
     style, script = ((HERE / f"overview.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
     policy = (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+        f"default-src 'none'; style-src '{hashed(style)}'; script-src '{hashed(script)}'; "
         "base-uri 'none'; form-action 'none'"
     )
     made: str = (
-        _environment()
+        environment()
         .get_template("overview.html.j2")
         .render(
             **said,
@@ -41,12 +41,14 @@ def page(said: Mapping[str, Any]) -> str:
     return made
 
 
-def _hash(text: str) -> str:
+def hashed(text: str) -> str:
+    """Return what a page's policy calls a style or script of its own by."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return the templates, escaping what is put into them."""
     return Environment(
         loader=FileSystemLoader(HERE),
         autoescape=True,

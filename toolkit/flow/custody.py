@@ -168,6 +168,13 @@ def _as(form: Form, who: Identity, child: Child) -> Identity:
 
 
 def _manifest(book: Book) -> Iterator[Child]:
+    for said in reported(book):
+        if said["汇总"] == COUNTED:
+            yield Child(*(said[h] for h in ("单位编码", "单位名称", "类别", "文件", "文件指纹", "数据指纹")))
+
+
+def reported(book: Book) -> Iterator[dict[str, str]]:
+    """Yield what a report says of each of its units, by the heads of ``MANIFEST``; nothing where it says nothing."""
     sheet = book.sheet(STATES)
     if sheet is None:
         return
@@ -177,8 +184,8 @@ def _manifest(book: Book) -> Iterator[Child]:
         return
     for row in sorted({r for r, _ in sheet.cells if r > head}):
         said = {h: _raw(sheet, row, at[h]) for h in MANIFEST}
-        if said["汇总"] == COUNTED:
-            yield Child(*(said[h] for h in ("单位编码", "单位名称", "类别", "文件", "文件指纹", "数据指纹")))
+        if said[MANIFEST[0]]:
+            yield said
 
 
 def _raw(sheet: Sheet, row: int, column: int) -> str:
