@@ -1,7 +1,8 @@
-"""The published report: check what is written."""
+"""The published report: write it, check what is written."""
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +10,7 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show
-from toolkit.cli.app import ACT, OK, Json, app, must_exist, now
+from toolkit.cli.app import ACT, OK, Json, Work, app, folder_at, must_exist, now
 
 if TYPE_CHECKING:
     from toolkit.flow.proofread import Proofread
@@ -67,6 +68,93 @@ def check(
         for one in found:
             show.proofread(one)
     raise typer.Exit(ACT if act or any(f.must_act for f in found) else OK)
+
+
+@app.command()
+def report(
+    workbook: Annotated[
+        Path | None,
+        typer.Argument(help="汇总好的年度报告工作簿；默认工作目录里的那一个。", show_default=False),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="写到哪个目录；默认工作簿旁边。", show_default=False)
+    ] = None,
+    template: Annotated[
+        Path | None,
+        typer.Option(
+            "--template",
+            help="本机关的 Word 模板；默认工作目录里的 年报模板.docx，没有就用自带的。",
+            show_default=False,
+        ),
+    ] = None,
+    date: Annotated[
+        str, typer.Option("--date", help="公布日期，如 2025-01-16；不写就不印。", show_default=False)
+    ] = "",
+    last: Annotated[
+        Path | None, typer.Option("--last", help="上一年度已公布的报告，供核对。", show_default=False)
+    ] = None,
+    publish_check: Annotated[
+        bool, typer.Option("--publish-check", help="不写报告，只核对写好的：发布前必须成立的，列在一页上。")
+    ] = False,
+    work: Work = None,
+    as_json: Json = False,
+) -> None:
+    """由汇总工作簿写出年度报告的 Word 文档和网页，并核对一遍；--publish-check 做发布前核对。"""
+    given = [p for p in (workbook, template, last) if p]
+    must_exist(given)
+    source = workbook or folder_at(work).report
+    target = output or source.parent
+    if publish_check:
+        ready = _publish_check(source, target, last, as_json=as_json)
+        raise typer.Exit(OK if ready else ACT)
+    from toolkit.flow.publication import publish
+
+    with out.progress("写年度报告", quiet=as_json) as tell:
+        tell(0, 2, "写 Word 文档和网页")
+        made = publish(source, target, template, _day(date))
+        tell(1, 2, "核对")
+        found = [
+            _proofread(p, last, made.document.year, made.document.office) for p in (made.word, made.page)
+        ]
+    if as_json:
+        out.as_json(
+            {
+                "word": str(made.word),
+                "page": str(made.page),
+                "notes": list(made.notes),
+                "reports": [f.plain() for f in found],
+            }
+        )
+    else:
+        show.published(made, found[0])
+    raise typer.Exit(ACT if any(f.must_act for f in found) else OK)
+
+
+def _day(date: str) -> str:
+    if not date:
+        return ""
+    try:
+        said = datetime.date.fromisoformat(date)
+    except ValueError as error:
+        raise out.wrong("公布日期应写成 2025-01-16 的样子，实为 {}", date) from error
+    return f"{said.year}年{said.month}月{said.day}日"
+
+
+def _publish_check(source: Path, target: Path, last: Path | None, *, as_json: bool) -> bool:
+    from toolkit.flow.files import write
+    from toolkit.flow.precheck import PAGE, precheck
+    from toolkit.flow.publication import written
+    from toolkit.flow.rulings import RULINGS
+
+    documents = written(source, target)
+    today = datetime.datetime.now().astimezone().date()
+    found = precheck(source, documents, today, target / RULINGS, last)
+    write(target / PAGE, found.page().encode())
+    if as_json:
+        out.as_json(found.plain() | {"page": str(target / PAGE)})
+    else:
+        show.prechecked(found, target / PAGE)
+    return found.ready
 
 
 def _proofread(report: Path, last: Path | None, year: int, unit: str) -> Proofread:

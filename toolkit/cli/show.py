@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from toolkit.flow.into import Into
     from toolkit.flow.merge import Report
     from toolkit.flow.migrate import Migrated
+    from toolkit.flow.precheck import Precheck
     from toolkit.flow.proofread import Proofread
+    from toolkit.flow.publication import Published
     from toolkit.flow.rulebook import Entry
     from toolkit.flow.sendback import Returned
     from toolkit.flow.status import Status
@@ -124,6 +126,29 @@ def proofread(found: Proofread) -> None:
             out.say("  [dim]{} {}：{}。{}：{}[/]", f.digest[:SHOWN], f.place, f.message, SAID[what], why)
     if not found.findings:
         out.say("  [green]没有发现问题。[/]")
+
+
+def published(made: Published, read: Proofread) -> None:
+    """Show what was written and what proofreading says of it."""
+    out.say("[bold green]年度报告已写好[/]")
+    out.say("  Word 文档：{}", made.word)
+    out.say("  网页：{}", made.page)
+    for note in made.notes:
+        out.say("  [yellow]{}[/]", note)
+    proofread(read)
+
+
+def prechecked(found: Precheck, page: Path) -> None:
+    """Show what must hold before publishing."""
+    from toolkit.flow.precheck import SAID
+
+    style = {"holds": "green", "open": "red", "know": "yellow"}
+    for point in found.points:
+        out.say("{} [bold]{}[/]：{}", Styled(SAID[point.state], style[point.state]), point.name, point.few)
+        for one in point.open[:TOLD]:
+            out.say("    {}", one)
+    verdict = "[bold green]可以发布[/]" if found.ready else "[bold red]还不能发布[/]"
+    out.say(verdict + "，见 {}", page)
 
 
 def into(found: Into) -> None:

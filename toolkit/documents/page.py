@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 HERE = Path(__file__).parent
 
@@ -38,6 +38,17 @@ def page(said: Mapping[str, Any]) -> str:
             script=Markup(script),  # noqa: S704
         )
     )
+    return made
+
+
+def sheet(
+    title: str, verdict: str, *, ready: bool, rows: Sequence[tuple[str, str, str, str, tuple[str, ...]]]
+) -> str:
+    """Return a page with one table of what holds and what does not: name, state, its word, in few words, what is open."""
+    style = (HERE / "sheet.css").read_text(encoding="utf-8")
+    policy = f"default-src 'none'; style-src '{hashed(style)}'; base-uri 'none'; form-action 'none'"
+    said = {"title": title, "verdict": verdict, "ready": ready, "rows": rows, "policy": policy}
+    made: str = environment().get_template("sheet.html.j2").render(**said, style=Markup(style))  # noqa: S704 - our own file
     return made
 
 

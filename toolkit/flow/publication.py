@@ -21,7 +21,8 @@ from toolkit.form.model import REPORT, Cell
 from toolkit.form.printed import printed
 from toolkit.form.reason import REASONS
 from toolkit.prose.bind import bound
-from toolkit.prose.draft import Prose, filled, load_prose, written
+from toolkit.prose.draft import Prose, filled, load_prose
+from toolkit.prose.draft import written as sentence_of
 from toolkit.prose.meaning import Meanings
 from toolkit.prose.outline import ASPECTS, ORDINALS, SECTIONS
 
@@ -81,6 +82,20 @@ def publish(workbook: Path, output: Path, template: Path | None, date: str) -> P
     return Published(document, *paths, notes)
 
 
+def written(workbook: Path, folder: Path) -> list[Path]:
+    """Return the documents in *folder* that were written from *workbook*; raise WorkFolderError where there are none."""
+    who = opened(workbook, form_named("xxgk")).who
+    name = safe(_title(who.name, who.year))
+    found = [p for p in (folder / f"{name}.docx", folder / f"{name}.html") if p.is_file()]
+    if not found:
+        raise WorkFolderError(f"{folder} 里没有写好的报告 {name}.docx。请先运行 toolkit report。")
+    return found
+
+
+def _title(name: str, year: str) -> str:
+    return f"{name}{year}年政府信息公开工作年度报告"
+
+
 def opened(path: Path, form: Form) -> Source:
     """Read the report workbook at *path*."""
     if not path.is_file():
@@ -105,7 +120,7 @@ def _units(book: Book) -> tuple[dict[str, str], ...]:
 def compose(form: Form, source: Source, date: str = "") -> tuple[Document, tuple[str, ...]]:
     """Return the document of *source*, and what of it was left out."""
     said = _Composing(form, source)
-    title = f"{source.who.name}{source.who.year}年政府信息公开工作年度报告"
+    title = _title(source.who.name, source.who.year)
     blocks = (
         _line(
             TITLE,
@@ -165,7 +180,7 @@ class _Composing:
         for sentence in self.prose.sentences:
             if sentence.part != part or (sentence.unless and sentence.unless in text):
                 continue
-            made = written(sentence, self.numbers)
+            made = sentence_of(sentence, self.numbers)
             shown = {r.cell for r in made if r.cell and r.text != "0"}
             if made and not (shown and shown <= already):
                 runs += made

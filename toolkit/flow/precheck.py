@@ -1,0 +1,193 @@
+"""Everything that must hold before an office publishes its report, on one page."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from toolkit.documents.page import sheet
+from toolkit.documents.reading import read_document
+from toolkit.figures.check import judge
+from toolkit.flow.custody import COUNTED
+from toolkit.flow.findings import of_rules
+from toolkit.flow.proofread import DEPARTMENT, GOVERNMENT, Asked, level_of, proofread
+from toolkit.flow.publication import Source, opened
+from toolkit.flow.rulings import ruled
+from toolkit.flow.workfolder import form_named
+from toolkit.form.document import Grid
+from toolkit.form.finding import ERROR
+from toolkit.form.ground import ground
+from toolkit.form.layout import place
+from toolkit.form.model import REPORT
+from toolkit.form.words import number
+from toolkit.prose.normal import normal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from toolkit.flow.proofread import Proofread
+    from toolkit.form.document import Document
+    from toolkit.form.model import Form
+
+PAGE = "发布前核对.html"
+HOLDS, OPEN, KNOW = "holds", "open", "know"
+SAID = {HOLDS: "✓ 通过", OPEN: "✕ 要处理", KNOW: "！请知悉"}
+
+
+class Point(NamedTuple):
+    """One thing that must hold: its *state* of ``SAID``, in *few* words, and each thing that is open."""
+
+    name: str
+    state: str
+    few: str
+    open: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Precheck:
+    """What must hold before publishing, and whether it does."""
+
+    title: str
+    today: str
+    points: tuple[Point, ...]
+
+    @property
+    def ready(self) -> bool:
+        """Tell whether nothing is open."""
+        return all(p.state != OPEN for p in self.points)
+
+    def plain(self) -> dict[str, Any]:
+        """Return the result as JSON-ready values."""
+        points = [{"name": p.name, "state": p.state, "few": p.few, "open": list(p.open)} for p in self.points]
+        return {"title": self.title, "today": self.today, "ready": self.ready, "points": points}
+
+    def page(self) -> str:
+        """Return the result as one page to print."""
+        verdict = "可以发布" if self.ready else "还不能发布"
+        rows = [(p.name, p.state, SAID[p.state], p.few, p.open) for p in self.points]
+        return sheet(f"发布前核对：{self.title}", f"{verdict}（{self.today}）", ready=self.ready, rows=rows)
+
+
+def precheck(
+    workbook: Path, documents: list[Path], today: datetime.date, rulings: Path, last: Path | None
+) -> Precheck:
+    """Hold the report in *workbook* and its published *documents* against what must be; *last* as ``proofread`` takes it."""
+    form = form_named("xxgk")
+    source = opened(workbook, form)
+    read = [
+        ruled(proofread(d, form, Asked(source.who.name, int(source.who.year)), last), rulings)
+        for d in documents
+    ]
+    texts = [read_document(d.read_bytes(), d.suffix.casefold()) for d in documents]
+    points = (
+        _units(source),
+        _workbook(form, source),
+        *(_document(r) for r in read),
+        _bound(source, documents, texts),
+        _versions(documents, texts),
+        _personal(read),
+        _deadline(source, today),
+    )
+    return Precheck(f"{source.who.name}{source.who.year}年度报告", today.isoformat(), points)
+
+
+def _units(source: Source) -> Point:
+    left = tuple(
+        f"{u['单位名称']}：{u['状态']}" for u in source.units if u["汇总"] != COUNTED and u["状态"] != "免报"
+    )
+    if not source.units:
+        return Point("单位报齐", KNOW, "工作簿里没有报送情况，看不出有没有报齐")
+    if left:
+        return Point("单位报齐", OPEN, f"{len(left)} 个单位没有计入", left)
+    return Point("单位报齐", HOLDS, f"{len(source.units)} 个单位全部计入")
+
+
+def _workbook(form: Form, source: Source) -> Point:
+    grounded = ground(form, REPORT, source.who.level)
+    judged = judge(grounded, [source.submission], int(source.who.year))[0]
+    told = of_rules(grounded, place(form, REPORT), judged, source.submission, int(source.who.year))
+    told += list(source.submission.findings)
+    wrong = tuple(f"{f.place}：{f.message}" for f in told if f.severity == ERROR or f.to_explain)
+    if wrong:
+        return Point("汇总工作簿的勾稽关系", OPEN, f"{len(wrong)} 处没有改正或说明", wrong)
+    return Point("汇总工作簿的勾稽关系", HOLDS, "全部成立，或已说明")
+
+
+def _document(read: Proofread) -> Point:
+    name = f"报告核对（{read.path.rpartition('/')[2].rpartition(chr(92))[2]}）"
+    confirmed = {f.digest for f, what, _ in read.decided if what == "confirmed"}
+    wrong = [f for f in read.findings if f.severity != "hint" and f.code != "personal_data"]
+    open_ = tuple(
+        f"{f.place}：{f.message}" + ("（已确认属实，待改）" if f.digest in confirmed else "") for f in wrong
+    )
+    if open_:
+        return Point(name, OPEN, f"{len(open_)} 处要改，或核对后用 toolkit check --dismiss 写明理由", open_)
+    return Point(name, HOLDS, f"正文 {read.claims} 处说到表里的数，都一致")
+
+
+def _bound(source: Source, documents: list[Path], texts: list[Document]) -> Point:
+    """Hold every number that names its figure against the workbook: the tables and the prose alike."""
+    wrong = []
+    count = 0
+    for path, document in zip(documents, texts, strict=True):
+        for cell, text in _named(document):
+            count += 1
+            value = source.figures.get(cell)
+            expected = number(value) if isinstance(value, float) else ""
+            if text.strip().replace(",", "") != expected:
+                wrong.append(
+                    f"{path.name}：{'.'.join(cell)} 是 {text.strip() or '空'}，工作簿里是 {expected or '空'}"
+                )
+    if wrong:
+        return Point("与汇总工作簿一致", OPEN, f"{len(wrong)} 个数与工作簿不同，请重新生成", tuple(wrong))
+    return Point("与汇总工作簿一致", HOLDS, f"{count} 个数都与工作簿相同")
+
+
+def _named(document: Document) -> Iterator[tuple[Any, str]]:
+    for block in document.blocks:
+        if isinstance(block, Grid):
+            yield from ((b.cell, b.text) for row in block.rows for b in row if b and b.cell)
+        else:
+            yield from ((r.cell, r.text) for r in block.runs if r.cell)
+
+
+def _versions(documents: list[Path], texts: list[Document]) -> Point:
+    """H3: the Word document and the page must say the same."""
+    said = [[normal(_words(b)) for b in t.blocks] for t in texts]
+    if len(said) < 2:
+        return Point("各版本一致", KNOW, "只有一个版本")
+    first = said[0]
+    for path, other in zip(documents[1:], said[1:], strict=True):
+        off = [
+            a or b
+            for a, b in zip([*first, *[""] * len(other)], [*other, *[""] * len(first)], strict=False)
+            if a != b
+        ]
+        if off:
+            few = f"{documents[0].name} 与 {path.name} 不同"
+            return Point("各版本一致", OPEN, few, tuple(x[:60] for x in off[:5]))
+    return Point("各版本一致", HOLDS, "Word 文档与网页内容相同")
+
+
+def _words(block: Any) -> str:
+    if isinstance(block, Grid):
+        return "|".join(b.text for row in block.rows for b in row if b)
+    return str(block.text)
+
+
+def _personal(read: list[Proofread]) -> Point:
+    found = tuple(f"{f.place}：{f.message}" for r in read for f in r.findings if f.code == "personal_data")
+    if found:
+        return Point("个人信息", OPEN, f"{len(found)} 处像是个人信息", found)
+    return Point("个人信息", HOLDS, "没有发现身份证号、手机号")
+
+
+def _deadline(source: Source, today: datetime.date) -> Point:
+    month, day = DEPARTMENT if level_of(source.who.name.partition("（")[0]) == "township" else GOVERNMENT
+    until = datetime.date(int(source.who.year) + 1, month, day)
+    left = (until - today).days
+    if left < 0:
+        return Point("公布期限", OPEN, f"应在 {until.isoformat()} 前公布，已过 {-left} 天")
+    return Point("公布期限", HOLDS, f"{until.isoformat()} 前公布，还有 {left} 天")
