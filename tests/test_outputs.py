@@ -154,6 +154,7 @@ COMMANDS = (
     ("status", "--remind", "--html"),
     ("appraise",),
     ("merge", "--partial"),
+    ("report",),
 )
 
 
@@ -349,6 +350,7 @@ INTO_CELLS = {
 }
 INTO_FILES = {
     "cli/chain.py",  # 收集情况.xlsx
+    "cli/published.py",  # 发布前核对.html
     "flow/appraise.py",  # 考核通报.xlsx
     "flow/distribute.py",  # safe(code), safe(name)
     "flow/export.py",  # where the user said
@@ -356,9 +358,11 @@ INTO_FILES = {
     "flow/into.py",  # the given form's own name, beside the report
     "flow/merge.py",  # safe(office), or what the user named
     "flow/migrate.py",  # the source's own name, in another folder
+    "flow/publication.py",  # safe(title)
     "flow/receipt.py",  # safe(unit), safe(name), as sheet and text
     "flow/register.py",  # 名册.xlsx, edited
     "flow/rendered.py",  # the repository's own files
+    "flow/rulings.py",  # 核对记录.json
     "flow/sendback.py",  # safe(unit), safe(name)
     "flow/status.py",  # 催报.txt, 总览.html
     "flow/runs.py",  # 第0001次/收集情况.xlsx

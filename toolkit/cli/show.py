@@ -147,8 +147,10 @@ def prechecked(found: Precheck, page: Path) -> None:
         out.say("{} [bold]{}[/]：{}", Styled(SAID[point.state], style[point.state]), point.name, point.few)
         for one in point.open[:TOLD]:
             out.say("    {}", one)
-    verdict = "[bold green]可以发布[/]" if found.ready else "[bold red]还不能发布[/]"
-    out.say(verdict + "，见 {}", page)
+    if found.ready:
+        out.say("[bold green]可以发布[/]，见 {}", page)
+    else:
+        out.say("[bold red]还不能发布[/]，见 {}", page)
 
 
 def into(found: Into) -> None:

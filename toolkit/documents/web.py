@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from markupsafe import Markup
 
 from toolkit.documents.page import HERE, environment, hashed
-from toolkit.form.document import CAPTION, Grid
+from toolkit.form.document import CAPTION, Grid, clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ def web(document: Document) -> str:
             style=Markup(style),  # noqa: S704 - our own file
         )
     )
-    return made
+    return clean(made)
 
 
 def _block(block: Paragraph | Grid, at: int, blocks: Sequence[Paragraph | Grid]) -> dict[str, object]:

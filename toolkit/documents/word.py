@@ -14,14 +14,13 @@ from xml.sax.saxutils import escape, quoteattr
 
 from toolkit.documents.wordlook import BODY_HERE, HEAD, LABEL, NUMBER, PAGE, STYLES, WIDE, saved, style
 from toolkit.errors import TemplateError
-from toolkit.form.document import Grid
+from toolkit.form.document import BODY, Grid, Paragraph, clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from toolkit.form.document import Box, Document, Paragraph, Run
+    from toolkit.form.document import Box, Document, Run
 
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 TWIPS = 1440 / 25.4
 """Twentieths of a point in a millimetre."""
 TALL_ROW = 340
@@ -44,18 +43,17 @@ def word(document: Document, template: bytes) -> bytes:
     for paragraph in _everywhere(made):
         _fill(paragraph, said)
     drawing = _Drawing(made)
-    for block in document.blocks:
+    for before, block in zip((None, *document.blocks), document.blocks, strict=False):
+        if isinstance(block, Grid) and isinstance(
+            before, Grid
+        ):  # two tables without a line between become one
+            body._p.addprevious(drawing.paragraph(Paragraph((), BODY)))  # noqa: SLF001 - as below
         drawn = drawing.table(block) if isinstance(block, Grid) else drawing.paragraph(block)
         body._p.addprevious(drawn)  # noqa: SLF001 - python-docx inserts no tables before a paragraph
     body._p.getparent().remove(body._p)  # noqa: SLF001 - as above
     properties = made.core_properties
     properties.title, properties.author = clean(document.title)[:255], clean(document.office)[:255]
     return saved(made)
-
-
-def clean(text: str) -> str:
-    """Return *text* without what XML cannot hold."""
-    return _NOT_XML.sub("", text)
 
 
 def _opened(template: bytes) -> Any:

@@ -22,6 +22,7 @@ from toolkit.form.layout import place
 from toolkit.form.model import REPORT
 from toolkit.form.words import number
 from toolkit.prose.normal import normal
+from toolkit.prose.remark import masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -167,7 +168,7 @@ def _versions(documents: list[Path], texts: list[Document]) -> Point:
         ]
         if off:
             few = f"{documents[0].name} 与 {path.name} 不同"
-            return Point("各版本一致", OPEN, few, tuple(x[:60] for x in off[:5]))
+            return Point("各版本一致", OPEN, few, tuple(masked(x)[:60] for x in off[:5]))
     return Point("各版本一致", HOLDS, "Word 文档与网页内容相同")
 
 

@@ -6,6 +6,7 @@ A number that comes from a figure carries that figure's cell: the writers mark i
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -14,6 +15,13 @@ if TYPE_CHECKING:
 TITLE, DATELINE, HEADING, ASPECT, BODY, CAPTION = "title", "dateline", "heading", "aspect", "body", "caption"
 ROLES = (TITLE, DATELINE, HEADING, ASPECT, BODY, CAPTION)
 """What a paragraph is: the title, the date of publication, 一、, （一）, a text, the line above a table."""
+
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def clean(text: str) -> str:
+    """Return *text* without what neither XML nor a page can hold."""
+    return _NOT_XML.sub("", text)
 
 
 class Run(NamedTuple):

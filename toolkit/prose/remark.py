@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 
 from toolkit.form.finding import CODES, Finding, finding
 
+PERSONAL = re.compile(r"(?<!\d)(?:[1-9]\d{16}[\dXx]|1[3-9]\d{9})(?![\dA-Za-z])")
+"""What looks like a number of 居民身份证 or of a mobile telephone."""
 QUOTED = 56
 """How much of a sentence a finding quotes."""
 
@@ -31,9 +34,14 @@ def remark(
     )
 
 
+def masked(text: str) -> str:
+    """Return *text* with the middle of numbers of persons taken out: what is found of them is not spread further."""
+    return PERSONAL.sub(lambda m: m[0][:3] + "…" * (len(m[0]) - 5) + m[0][-2:], text)
+
+
 def quote(text: str, start: int = 0, end: int = 0) -> str:
     """Return what to quote of a sentence: all of it, or what lies around *start* to *end*."""
-    text = text.rstrip("。；")
+    text = masked(text.rstrip("。；"))
     if len(text) <= QUOTED:
         return text
     spare = max(0, QUOTED - (end - start)) // 2
