@@ -1,6 +1,7 @@
 """Draw the README's pictures: workbooks → PDF (LibreOffice) → PNG (pdftoppm). Run by `make pictures`, by hand."""
 
 import dataclasses
+import datetime
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,8 @@ from toolkit.flow.campaign import campaign
 from toolkit.flow.collect import collect
 from toolkit.flow.merge import report
 from toolkit.flow.overview import overview
+from toolkit.flow.precheck import precheck
+from toolkit.flow.publication import publish
 from toolkit.flow.receipt import receipts
 from toolkit.flow.samples import samples, scene
 from toolkit.flow.sendback import send_back
@@ -61,13 +64,19 @@ def drawn(folder):
     yield "report-table2.png", merged, 5, 330, DPI
     yield "report-table3.png", merged, 6, 560, DPI
     yield "report-table4.png", merged, 7, 200, DPI
+    made = publish(merged, folder, None, "2025年1月16日")
+    ahead = precheck(merged, [made.word, made.page], datetime.date(2025, 1, 16), folder / "无.json", None)
+    page.write_text(ahead.page(), encoding="utf-8")
+    photographed(page, OUT / "precheck.png", height=10)
+    yield "document.png", made.word, 1, 842, DPI
+    yield "document-table3.png", made.word, 4, 842, DPI
     yield "summary.png", folder / "收集情况.xlsx", 1, 560, DPI
 
 
-def photographed(page, target):
+def photographed(page, target, height=1000):
     """Take a picture of a page, as a browser shows it."""
     with browser.chromium() as opened:
-        seen = browser.Watched(opened, 1360, 1000).open(page)
+        seen = browser.Watched(opened, 1360, height).open(page)
         seen.evaluate(
             "document.querySelectorAll('table.units tbody tr:nth-child(6) details').forEach(e => { e.open = true })"
         )
@@ -113,7 +122,7 @@ def main():
         copies = {}
         for _, book, *_ in wanted:  # LibreOffice names its output after the input: names must differ
             if book not in copies:
-                copies[book] = folder / f"{len(copies)}.xlsx"
+                copies[book] = folder / f"{len(copies)}{book.suffix}"
                 copies[book].write_bytes(book.read_bytes())
         pages = office.convert(list(copies.values()), folder / "pdf", folder / "profile", to="pdf")
         pdfs = dict(zip(copies, pages, strict=True))

@@ -11,7 +11,9 @@ from reports import HEADS, markdown, page, printed
 
 from toolkit.errors import UnreadableDocumentError
 from toolkit.flow.proofread import Asked, proofread
-from toolkit.form.finding import ERROR, HINT
+from toolkit.form import finding as finding_module
+from toolkit.form.finding import CODES, ERROR, HINT
+from toolkit.form.published import PUBLISHED
 
 SEED = Path(__file__).parent / "data" / "baihe-2024.md"
 BROKEN = {"03": {"I4"}, "08": {"I3"}}
@@ -169,79 +171,84 @@ def head(index, text):
 
 
 FAULTS = {
-    "a section is missing": (put(left_out=frozenset({HEADS[4]})), "A1"),
-    "two sections swapped": (swapped(4, 5), "A1"),
-    "a heading in other words": (head(3, "四、政府信息公开行政法复议、行政诉讼情况"), "A1"),
-    "a heading of the older kind": (head(3, "四、因政府信息公开工作被申请行政复议、提起行政诉讼情况"), "A1"),
-    "a heading misnumbered": (head(4, "四、存在的主要问题及改进情况"), "A2"),
-    "a table is missing": (put(left_out=frozenset({"表三"})), "A3"),
-    "labels of the old form": (cell("two", 1, 1, "本年新制作数量"), "A4"),
-    "the superseded notice": (added("根据国办公开办函〔2019〕60号编制。"), "A5"),
-    "a label lost a character": (cell("three", 5, 1, "（一）予以公"), "A6"),
-    "instructions left in": (added("该部分以表格形式报告。表格如下："), "A7"),
-    "mark-up left in": (added("全年公开&nbsp;信息若干。"), "A8"),
-    "an aspect is missing": (lambda m: m.first.__delitem__(slice(7, 9)), "A9"),
-    "much too long": (added("工作扎实。" * 3 + "".join(f"第{n}项工作按计划推进。" for n in range(150))), "A9"),
-    "a blank cell": (cell("three", 6, 4, ""), "B2"),
-    "a note in a cell": (cell("two", 3, 1, "0（其中修订0件）"), "B3"),
-    "words in a cell": (cell("two", 6, 1, "若干"), "B3"),
-    "a decimal": (cell("two", 6, 1, "1.5"), "I5"),
-    "a negative number": (cell("two", 6, 1, "-1"), "I5"),
-    "规章 of a township": (cell("two", 2, 3, "6"), "I9"),
-    "元 for 万元": (cell("two", 13, 1, "2500"), "B4"),
-    "postings for decisions": (lambda m: (cell("two", 9, 1, "9")(m), added("公开行政处罚类9条。")(m)), "B5"),
-    "corrected and not a word of it": (first("因政府信息公开被申请行政复议1件，其中结果纠正1件；", ""), "D3"),
-    "all upheld": (first("其中结果纠正1件", "均获维持"), "D4"),
-    "another number received": (first("申请1件，上年结转", "申请2件，上年结转"), "E1"),
-    "another number done": (first("办结1件", "办结3件"), "E2"),
-    "another number carried in": (first("上年结转0件", "上年结转4件"), "E2"),
-    "another number carried out": (first("继续办理0件", "继续办理5件"), "E2"),
-    "another result": (first("予以公开1件", "予以公开0件"), "E3"),
-    "parts over the whole": (added("全年开展活动10场，其中宣讲6场、培训7场。"), "E4"),
-    "a part over the whole": (added("全年开展活动10场，其中宣讲16场。"), "E4"),
-    "parts that miss the whole": (added("公开信息100条，其中党务40条，村务30条，财务29条。"), "E4"),
-    "a wrong share": (added("公开信息200条，其中政策类50条，占总数的35%。"), "E5"),
-    "a wrong growth": (added("发布信息120条，较上年的100条增长30%。"), "E5"),
-    "documents made": (first("制发行政规范性文件0件", "制发行政规范性文件2件"), "E6"),
-    "documents in force": (first("现行有效行政规范性文件0件", "现行有效行政规范性文件3件"), "E6"),
-    "cases": (first("行政复议1件", "行政复议2件"), "E7"),
-    "lawsuits where there are none": (first("未发生行政诉讼", "行政诉讼2件"), "E7"),
-    "requests of others": (first("其中予以公开1件", "其中协助其他单位办理1件"), "E9"),
-    "条 for 件": (first("新收政府信息公开申请1件", "新收政府信息公开申请1条"), "E10"),
-    "no word of fees": (put(sixth="无。"), "E11"),
-    "a fee no tariff gives": (put(sixth="收取信息处理费273元。"), "E11"),
-    "none received": (first("新收政府信息公开申请1件，上年结转0件，办结1件，其中予以公开1件，结转下年度继续办理0件", "未收到政府信息公开申请"), "E12"),
-    "last year's year": (first("全年通过", "2023年通过"), "F3"),
-    "last year in the title": (put(title="孟津区白鹤镇人民政府2023年政府信息公开工作年度报告"), "F3"),
-    "a period of last year": (put(period="统计期限自2023年1月1日起至2023年12月31日止。"), "F3"),
-    "problems: 无": (put(fifth="无"), "G1"),
-    "problems without measures": (put(fifth="公开内容不够及时，解读形式较为单一，群众知晓率不高，队伍业务水平还有差距。"), "G1"),
-    "the superior's words": (added("市政府办公室深入推进政务公开。"), "G2"),
-    "addressed to a superior": (added("特此报告。"), "G3"),
-    "a word twice": (added("做好公开工作工作。"), "G4"),
-    "a mark twice": (added("按时公开，，没有遗漏。"), "G4"),
-    "a sentence twice": (added("纳入年度工作考核；开展社会评议1次；没有发生责任追究的情形。维护公众号1个，按季度自查，发现问题及时整改到位。维护公众号1个，按季度自查，发现问题及时整改到位。"), "G4"),
-    "二是 is missing": (put(fifth="一是公开不够及时，三是解读单一。下一步将加强培训，明确责任，及时更新各栏目的内容。"), "G4"),
-    "a character lost": (added("2024共公开信息若干。"), "G4"),
-    "another town": (added("城关镇人民政府高度重视政务公开。"), "G5"),
-    "a placeholder": (added("发布信息XX条。"), "G6"),
-    "某镇": (added("某镇高度重视。"), "G6"),
-    "art. 50(4)": (first("开展社会评议1次；没有发生责任追究的情形", "力度加大"), "G7"),
-    "late": (put(dated="2025年2月6日"), "H1"),
-    "too early": (put(dated="2024年12月20日"), "H2"),
-    "an identity number": (added("联系人身份证号11010519491231002X。"), "H4"),
-    "a mobile": (added("经办人13800138000。"), "H4"),
-    "no period": (put(period=""), "H5"),
+    "a section is missing": (put(left_out=frozenset({HEADS[4]})), "A1", "section_missing"),
+    "two sections swapped": (swapped(4, 5), "A1", "section_order"),
+    "a heading in other words": (head(3, "四、政府信息公开行政法复议、行政诉讼情况"), "A1", "section_words"),
+    "a heading of the older kind": (head(3, "四、因政府信息公开工作被申请行政复议、提起行政诉讼情况"), "A1", "section_words"),
+    "a heading misnumbered": (head(4, "四、存在的主要问题及改进情况"), "A2", "section_number"),
+    "a table is missing": (put(left_out=frozenset({"表三"})), "A3", "table_missing"),
+    "labels of the old form": (cell("two", 1, 1, "本年新制作数量"), "A4", "old_form"),
+    "the superseded notice": (added("根据国办公开办函〔2019〕60号编制。"), "A5", "old_notice"),
+    "a label lost a character": (cell("three", 5, 1, "（一）予以公"), "A6", "label_slip"),
+    "instructions left in": (added("该部分以表格形式报告。表格如下："), "A7", "template_text"),
+    "mark-up left in": (added("全年公开&nbsp;信息若干。"), "A8", "residue"),
+    "an aspect is missing": (lambda m: m.first.__delitem__(slice(7, 9)), "A9", "aspect_missing"),
+    "much too long": (added("工作扎实。" * 3 + "".join(f"第{n}项工作按计划推进。" for n in range(150))), "A9", "too_long"),
+    "a blank cell": (cell("three", 6, 4, ""), "B2", "cells_blank"),
+    "a note in a cell": (cell("two", 3, 1, "0（其中修订0件）"), "B3", "cell_noted"),
+    "words in a cell": (cell("two", 6, 1, "若干"), "B3", "cell_unread"),
+    "a decimal": (cell("two", 6, 1, "1.5"), "I5", "rule_broken"),
+    "a negative number": (cell("two", 6, 1, "-1"), "I5", "rule_broken"),
+    "规章 of a township": (cell("two", 2, 3, "6"), "I9", "rule_broken"),
+    "元 for 万元": (cell("two", 13, 1, "2500"), "B4", "rule_broken"),
+    "postings for decisions": (lambda m: (cell("two", 9, 1, "9")(m), added("公开行政处罚类9条。")(m)), "B5", "posts_counted"),
+    "corrected and not a word of it": (first("因政府信息公开被申请行政复议1件，其中结果纠正1件；", ""), "D3", "corrected_unsaid"),
+    "all upheld": (first("其中结果纠正1件", "均获维持"), "D4", "not_all_upheld"),
+    "another number received": (first("申请1件，上年结转", "申请2件，上年结转"), "E1", "claim_broken"),
+    "another number done": (first("办结1件", "办结3件"), "E2", "claim_broken"),
+    "another number carried in": (first("上年结转0件", "上年结转4件"), "E2", "claim_broken"),
+    "another number carried out": (first("继续办理0件", "继续办理5件"), "E2", "claim_broken"),
+    "another result": (first("予以公开1件", "予以公开0件"), "E3", "claim_broken"),
+    "parts over the whole": (added("全年开展活动10场，其中宣讲6场、培训7场。"), "E4", "parts_differ"),
+    "a part over the whole": (added("全年开展活动10场，其中宣讲16场。"), "E4", "part_over"),
+    "parts that miss the whole": (added("公开信息100条，其中党务40条，村务30条，财务29条。"), "E4", "parts_differ"),
+    "a wrong share": (added("公开信息200条，其中政策类50条，占总数的35%。"), "E5", "percent_differs"),
+    "a wrong growth": (added("发布信息120条，较上年的100条增长30%。"), "E5", "percent_differs"),
+    "documents made": (first("制发行政规范性文件0件", "制发行政规范性文件2件"), "E6", "claim_broken"),
+    "documents in force": (first("现行有效行政规范性文件0件", "现行有效行政规范性文件3件"), "E6", "claim_broken"),
+    "cases": (first("行政复议1件", "行政复议2件"), "E7", "claim_broken"),
+    "lawsuits where there are none": (first("未发生行政诉讼", "行政诉讼2件"), "E7", "claim_broken"),
+    "requests of others": (first("其中予以公开1件", "其中协助其他单位办理1件"), "E9", "not_own"),
+    "条 for 件": (first("新收政府信息公开申请1件", "新收政府信息公开申请1条"), "E10", "unit_not_piece"),
+    "no word of fees": (put(sixth="无。"), "E11", "fee_unsaid"),
+    "a fee no tariff gives": (put(sixth="收取信息处理费273元。"), "E11", "fee_tariff"),
+    "none received": (first("新收政府信息公开申请1件，上年结转0件，办结1件，其中予以公开1件，结转下年度继续办理0件", "未收到政府信息公开申请"), "E12", "claim_broken"),
+    "last year's year": (first("全年通过", "2023年通过"), "F3", "year_in_text"),
+    "last year in the title": (put(title="孟津区白鹤镇人民政府2023年政府信息公开工作年度报告"), "F3", "year_in_text"),
+    "a period of last year": (put(period="统计期限自2023年1月1日起至2023年12月31日止。"), "F3", "year_in_text"),
+    "problems: 无": (put(fifth="无"), "G1", "problems_thin"),
+    "problems without measures": (put(fifth="公开内容不够及时，解读形式较为单一，群众知晓率不高，队伍业务水平还有差距。"), "G1", "measures_missing"),
+    "the superior's words": (added("市政府办公室深入推进政务公开。"), "G2", "of_superior"),
+    "addressed to a superior": (added("特此报告。"), "G3", "to_superior"),
+    "a word twice": (added("做好公开工作工作。"), "G4", "doubled"),
+    "a mark twice": (added("按时公开，，没有遗漏。"), "G4", "doubled"),
+    "a sentence twice": (added("纳入年度工作考核；开展社会评议1次；没有发生责任追究的情形。维护公众号1个，按季度自查，发现问题及时整改到位。维护公众号1个，按季度自查，发现问题及时整改到位。"), "G4", "doubled"),
+    "二是 is missing": (put(fifth="一是公开不够及时，三是解读单一。下一步将加强培训，明确责任，及时更新各栏目的内容。"), "G4", "series_gap"),
+    "a character lost": (added("2024共公开信息若干。"), "G4", "letter_lost"),
+    "another town": (added("城关镇人民政府高度重视政务公开。"), "G5", "other_place"),
+    "a placeholder": (added("发布信息XX条。"), "G6", "placeholder"),
+    "某镇": (added("某镇高度重视。"), "G6", "placeholder"),
+    "art. 50(4)": (first("开展社会评议1次；没有发生责任追究的情形", "力度加大"), "G7", "accountability_unsaid"),
+    "late": (put(dated="2025年2月6日"), "H1", "published_late"),
+    "too early": (put(dated="2024年12月20日"), "H2", "published_early"),
+    "an identity number": (added("联系人身份证号11010519491231002X。"), "H4", "personal_data"),
+    "a mobile": (added("经办人13800138000。"), "H4", "personal_data"),
+    "no period": (put(period=""), "H5", "period_unsaid"),
+    "a row is missing": (lambda m: m.three.__delitem__(10), "A6", "row_missing"),
+    "元 in both": (lambda m: (cell("two", 13, 1, "860")(m), added("全年收取服务费860元。")(m)), "B4", "fee_in_yuan"),
+    "a fee notice denied": (
+        lambda m: (cell("three", 24, 9, "1")(m), put(sixth="未收取信息处理费，没有发出收费通知。")(m)), "I10", "fee_denied"
+    ),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_is_found_and_nothing_unlike_it(tmp_path, name):
-    change, rule = FAULTS[name]
+    change, rule, code = FAULTS[name]
     made = town()
     change(made)
     found = read(tmp_path, made.document(), year=2024)
-    assert any(rule in f.rule.split("、") for f in found.findings)
+    assert code in {f.code for f in found.findings if rule in f.rule.split("、")}
     about = {rule, *ALONG.get(rule, ())}
     assert {r for f in found.findings for r in f.rule.split("、")} <= about, [
         f.message for f in found.findings
@@ -253,7 +260,7 @@ ALONG = {
     "A3": ("E1", "E2", "E3", "E12"),
     "A4": ("E6",),
     "A9": ("G7",),
-    "B4": ("B4",),
+    "I10": ("I2", "I3", "I1"),
     "D4": ("E7",),
     "E3": (),
     "E7": (),
@@ -310,6 +317,34 @@ def test_any_number_of_the_prose_changed_contradicts_its_table(tmp_path, number,
     made.first = [re.sub(rf"(?<!\d){value}(?= ?件|、|；|$)", str(value + 3), x, count=1) for x in made.first]
     found = read(tmp_path, made.document())
     assert {"E1", "E2", "E3", "E6", "E7"} & rules(found)
+
+
+def test_a_department_that_speaks_of_the_whole_city_is_asked_what_it_means(tmp_path):
+    made = town()
+    made.unit = "某市科学技术局"
+    made.first[3] = "全市新收政府信息公开申请300件。"
+    told = read(tmp_path, made.document()).findings
+    assert "scope_differs" in {f.code for f in told}
+    assert "claim_broken" not in {f.code for f in told}
+
+
+def test_jumps_and_a_copied_table(tmp_path):
+    before, this = printed("15"), printed("16")
+    path = tmp_path / "上年.md"
+    path.write_text(markdown(before.document()), encoding="utf-8")
+    found = read(tmp_path, this.document(), last=path)
+    assert "jumped" in {f.code for f in found.findings}, "许可 2293 to 10690, and no word of it"
+    this.first.append("行政许可数量较上年大幅增加。")
+    assert "jumped" not in {f.code for f in read(tmp_path, this.document(), last=path).findings}
+    same = printed("15")
+    same.year, same.title = 2022, "平潭综合实验区管委会2022年政府信息公开工作年度报告"
+    assert "all_as_before" in {f.code for f in read(tmp_path, same.document(), last=path).findings}
+
+
+def test_no_kind_of_finding_stands_twice():
+    assert not set(PUBLISHED) & {c for c in CODES if c not in PUBLISHED}
+    source = Path(finding_module.__file__).read_text(encoding="utf-8")
+    assert not [c for c in PUBLISHED if f'    "{c}": Code(' in source]
 
 
 def test_what_is_no_report_is_refused(tmp_path):

@@ -253,8 +253,9 @@ def publish(
 def demo(
     directory: Annotated[Path, typer.Argument(help="演示目录，会先清空。")] = Path("demo"),
 ) -> None:
-    """用随带的样例走一遍：下发 → 收（第一轮，有错）→ 退回、催报 → 收（改好后）→ 汇总。"""
+    """用随带的样例走一遍：下发 → 收（第一轮，有错）→ 退回、催报 → 收（改好后）→ 汇总 → 写报告。"""
     from toolkit.cli.answer import send_back, status
+    from toolkit.cli.published import report as written
     from toolkit.flow.samples import samples, scene
 
     out.rule("[bold]样例：一个乡镇的年度报告（单位和数据均为虚构）")
@@ -267,6 +268,7 @@ def demo(
         (f"toolkit status --remind -w {here}", lambda: status(remind=True, work=directory)),
         (f"toolkit collect 样例/第二轮 -w {here}", lambda: collect([samples() / "第二轮"], work=directory)),
         (f"toolkit merge -w {here}", lambda: merge(None, work=directory)),
+        (f"toolkit report -w {here}", lambda: written(None, work=directory)),
     )
     for words, step in steps:
         out.say()
@@ -275,7 +277,9 @@ def demo(
             step()
     out.say()
     out.rule("[bold]看这里")
-    for path in sorted(p for p in directory.iterdir() if p.suffix in (".xlsx", ".toml", ".html", ".txt")):
+    for path in sorted(
+        p for p in directory.iterdir() if p.suffix in (".xlsx", ".toml", ".html", ".txt", ".docx")
+    ):
         out.say("  {}", path)
     out.say("  {}  各单位的空白工作簿", directory / "下发")
     out.say("  {}  第一轮要改的单位的退回件", directory / "退回")

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from toolkit.form.model import Form
 
 PAGE = "发布前核对.html"
+VERSIONS = {".docx": "Word 文档", ".html": "网页"}
 HOLDS, OPEN, KNOW = "holds", "open", "know"
 SAID = {HOLDS: "✓ 通过", OPEN: "✕ 要处理", KNOW: "！请知悉"}
 
@@ -117,7 +118,7 @@ def _workbook(form: Form, source: Source) -> Point:
 
 
 def _document(read: Proofread) -> Point:
-    name = f"报告核对（{read.path.rpartition('/')[2].rpartition(chr(92))[2]}）"
+    name = f"报告核对（{VERSIONS.get(read.path[read.path.rfind('.') :].casefold(), read.path)}）"
     confirmed = {f.digest for f, what, _ in read.decided if what == "confirmed"}
     wrong = [f for f in read.findings if f.severity != "hint" and f.code != "personal_data"]
     open_ = tuple(

@@ -12,6 +12,7 @@ from toolkit.form.finding import CODES, SEVERITY
 from toolkit.form.ground import additive, ground
 from toolkit.form.layout import ROWS_JUDGED, place
 from toolkit.form.model import REPORT
+from toolkit.form.published import PUBLISHED
 from toolkit.form.words import grade, statement
 
 if TYPE_CHECKING:
@@ -137,7 +138,18 @@ def markdown(form: Form, entries: tuple[Entry, ...]) -> str:
         *(
             f"| {c.number} | `{code}` | {SEVERITY[c.severity]} | {c.message} | {c.remedy} |"
             for code, c in CODES.items()
-            if code != "rule_broken"
+            if code != "rule_broken" and code not in PUBLISHED
+        ),
+        "",
+        "# 公布的报告",
+        "",
+        "用 toolkit check 核对写好的年度报告（Word、网页、文本）。表内的勾稽关系用上面的规则；下面是报告自己的，编号沿用研究资料。",
+        "",
+        "| 编号 | 代码 | 级别 | 提示 | 怎么改 |",
+        "|---|---|---|---|---|",
+        *(
+            f"| {c.number} | `{code}` | {SEVERITY[c.severity]} | {c.message} | {c.remedy} |"
+            for code, c in PUBLISHED.items()
         ),
     ]
     return "\n".join(parts) + "\n"

@@ -98,15 +98,15 @@ def _years(passage: Passage, outline: Outline, year: int) -> Iterator[Finding]:
         years = {int(y) for y in re.findall(r"(20\d\d)年", passage.text)}
         if years and year not in years:
             wrong = {"stated": str(min(years)), "expected": str(year)}
-            yield remark("wrong_year", passage.place, quote(passage.text), severity="error", **wrong)
+            yield remark("year_in_text", passage.place, quote(passage.text), severity="error", **wrong)
         return
     for text in sentences(passage.text):
         wrong_end = re.search(r"(?:截至|截止|至)(20\d\d)年12月31日", text)
         if wrong_end and int(wrong_end[1]) != year:
             said = {"stated": wrong_end[1], "expected": str(year)}
-            yield remark("wrong_year", passage.place, quote(text), severity="error", **said)
+            yield remark("year_in_text", passage.place, quote(text), severity="error", **said)
         elif (stray := stray_year(text, passage.text, year)) is not None:
-            yield remark("wrong_year", passage.place, quote(text), stated=str(stray), expected=str(year))
+            yield remark("year_in_text", passage.place, quote(text), stated=str(stray), expected=str(year))
 
 
 def _scars(passage: Passage) -> Iterator[Finding]:
