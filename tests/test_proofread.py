@@ -203,6 +203,7 @@ FAULTS = {
     "a part over the whole": (added("全年开展活动10场，其中宣讲16场。"), "E4", "part_over"),
     "parts that miss the whole": (added("公开信息100条，其中党务40条，村务30条，财务29条。"), "E4", "parts_differ"),
     "a wrong share": (added("公开信息200条，其中政策类50条，占总数的35%。"), "E5", "percent_differs"),
+    "a wrong share of all requests": (added("（二）依申请公开。予以公开1件，占50%。"), "E5", "percent_differs"),
     "a wrong growth": (added("发布信息120条，较上年的100条增长30%。"), "E5", "percent_differs"),
     "documents made": (first("制发行政规范性文件0件", "制发行政规范性文件2件"), "E6", "claim_broken"),
     "documents in force": (first("现行有效行政规范性文件0件", "现行有效行政规范性文件3件"), "E6", "claim_broken"),

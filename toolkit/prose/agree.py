@@ -62,7 +62,7 @@ def agree(
             yield from _claim(said, claim, figures, scope)
         yield from _upheld(said, figures)
         yield from _parts(said)
-        yield from _percent(said)
+        yield from _percent(said, figures)
         yield from _not_own(said, figures)
     yield from _corrected(some, figures)
 
@@ -189,7 +189,7 @@ def _mixed(text: str) -> bool:
     return sum(map(bool, (by_whom, by_result, by_channel))) > 1
 
 
-def _percent(said: Said) -> Iterator[Finding]:
+def _percent(said: Said, figures: Mapping[Cell, float]) -> Iterator[Finding]:
     """E5: a share or a growth worked out again from the numbers of its own sentence."""
     text = said.sentence.text
     counts = [n for n in said.sentence.numbers if n.unit not in {"%", "％", "元", "万元"} and not n.about]
@@ -204,6 +204,9 @@ def _percent(said: Said) -> Iterator[Finding]:
                 earlier[-1].value,
                 [c.value for c in earlier[:-1] if c.value >= earlier[-1].value and c.value],
             )
+            if not wholes and said.sentence.requests:  # of all requests, whose number another sentence gives
+                of = said.sentence.of
+                wholes = [v for r in (of.new, of.both, of.done) if (v := r.value(figures)) and v >= part]
             likely = [part / w * 100 for w in wholes]
         elif grew := re.search(r"(?:增长|增加|上升|提高|下降|减少|降低)(?:了|率为|率|幅度为|约)*$", lead):
             pair = _compared(text, earlier)
