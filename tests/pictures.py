@@ -61,9 +61,9 @@ def drawn(folder):
     yield "check-sheet.png", warned, 7, 620, 130
     yield "wrong-cell.png", broken(folder / "不符.xlsx"), 6, 420, DPI
     yield "request-register.png", lead, 8, 300, 150
-    yield "report-table2.png", merged, 5, 330, DPI
-    yield "report-table3.png", merged, 6, 560, DPI
-    yield "report-table4.png", merged, 7, 200, DPI
+    yield "report-table2.png", merged, 6, 330, DPI
+    yield "report-table3.png", merged, 7, 560, DPI
+    yield "report-table4.png", merged, 8, 200, DPI
     made = publish(merged, folder, None, "2025年1月16日")
     ahead = precheck(merged, [made.word, made.page], datetime.date(2025, 1, 16), folder / "无.json", None)
     page.write_text(ahead.page(), encoding="utf-8")

@@ -342,7 +342,13 @@ def calls(path):
 MODULES = {p.relative_to(PACKAGE).as_posix(): p for p in sorted(PACKAGE.rglob("*.py"))}
 INTO_CELLS = {
     "excel/look.py": {"write_blank", "write_number", "write_string", "merge_range"},
-    "excel/pages.py": {"write_url", "merge_range"},  # internal: links to places of ours, their text storable
+    "excel/contentsheet.py": {"write_url"},  # internal: our own sheets
+    "excel/pages.py": {
+        "write_url",
+        "merge_range",
+        "write_formula",
+        "insert_chart",
+    },  # internal: links to places of ours, their text storable
     "excel/checksheet.py": {"write_url", "write_formula"},  # formulas and places of ours
     "excel/pooled.py": {"write_url", "write_formula"},  # formulas and places of ours
     "excel/render.py": {"write_url", "write_formula", "write_datetime", "write_blank"},

@@ -13,12 +13,13 @@ from typer.testing import CliRunner
 from toolkit.cli import app
 from toolkit.errors import WorkFolderError
 from toolkit.excel.book import open_book
+from toolkit.excel.pooled import NOTE, Pooled
 from toolkit.flow.answers import end, permit
 from toolkit.flow.collect import collect
 from toolkit.flow.distribute import distribute
 from toolkit.flow.merge import report
 from toolkit.flow.samples import samples
-from toolkit.form.layout import EXPLAINED
+from toolkit.form.layout import EXPLAINED, UNITS
 from toolkit.form.model import Cell
 from toolkit.ledger.ledger import Ledger
 
@@ -67,6 +68,13 @@ FEW, FEWER = {SHOULD: 4.0, DID: 3.0}, {SHOULD: 4.0, DID: 2.0}
 
 def explained(text):
     return {"S3_互动.财务公开.数量": text}
+
+
+def noted(path, cell):
+    """Return what stands beside a figure on 分单位数据."""
+    book = open_book(path.read_bytes())
+    sheet = book.sheet(UNITS)
+    return sheet.cells[Pooled(book).at[cell.name], NOTE].raw
 
 
 def test_a_warning_waits_for_an_explanation_and_stands_with_one(send):
@@ -132,6 +140,7 @@ def test_the_report_prints_what_was_explained_and_what_was_not(send, folder):
     assert [("S3", "已核", "已说明")] == [
         (r[1], r[4], r[5]) for r in annex(made.path) if (r[0], r[1]) == (send.name, "S3")
     ]
+    assert f"有说明：{send.name}" == noted(made.path, Cell("互动", "财务公开", "数量"))
     send(FEWER)
     made = report(folder, None, NOW, quiet, partial=False)
     assert [("S3", "（未说明）", "未说明")] == [

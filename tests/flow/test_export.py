@@ -46,7 +46,20 @@ def test_every_format_says_the_same(made, tmp_path):
         list(rows[0])
         == list(COLUMNS)
         == [
-            *("unit", "name", "kind", "table", "row", "column", "label", "measure", "value", "file", "source")
+            *(
+                "unit",
+                "name",
+                "kind",
+                "table",
+                "row",
+                "column",
+                "label",
+                "measure",
+                "value",
+                "file",
+                "source",
+                "scope",
+            )
         ]
     )
     stored = pd.read_parquet(tmp_path / "a.parquet")

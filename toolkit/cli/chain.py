@@ -223,7 +223,9 @@ def merge(
             if target:
                 write(folder.form, made, target)
     if as_json:
-        out.as_json(made.plain())
+        from toolkit.flow.export import lines
+
+        out.as_json(made.plain() | {"lines": [line._asdict() for line in lines(folder.form, made)]})
     else:
         show.report(made)
     errors = any(f.severity == "error" for f in made.findings)

@@ -18,11 +18,36 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 
+FONT, TITLE_FONT = "宋体", "黑体"
+COLOURS = ("#A6A6A6", "#2F75B5")
+"""Last year's columns and this year's."""
+CHART_ROWS, CHART_COLUMNS = 17, 10
+"""How much room a chart takes beside the rows."""
+
+
 class Link(NamedTuple):
     """A jump to *place* (as 表三!D7) of the same workbook, shown as *text*."""
 
     place: str
     text: str
+
+
+class Formula(NamedTuple):
+    """A formula of ours and what it comes to; *tone* is the role it is drawn in."""
+
+    text: str
+    value: float | str
+    tone: str = "number"
+
+
+class Chart(NamedTuple):
+    """Columns side by side for the page's rows *first* to *last* (from 0): one series a head named in *series*."""
+
+    title: str
+    first: int
+    last: int
+    names: int
+    series: tuple[int, ...]
 
 
 class Page(NamedTuple):
@@ -41,6 +66,8 @@ class Page(NamedTuple):
     landscape: bool = True
     bars: tuple[str, ...] = ()
     frozen: int = 0
+    charts: tuple[Chart, ...] = ()
+    """Drawn to the right of the rows, one below another."""
 
 
 def book(pages: Sequence[Page], *, title: str, created: datetime.datetime) -> bytes:
@@ -97,7 +124,35 @@ def draw(made: Workbook, formats: Formats, page: Page) -> None:
         sheet.autofilter(head, 0, bottom, last)
     paper(sheet, landscape=page.landscape)
     sheet.repeat_rows(head)
-    sheet.print_area(f"A1:{letters(last)}{bottom + 1}")
+    for i, chart in enumerate(page.charts):
+        _chart(made, sheet, page, chart, head, i)
+    edge = last + CHART_COLUMNS if page.charts else last
+    sheet.print_area(f"A1:{letters(edge)}{max(bottom, len(page.charts) * CHART_ROWS + head) + 1}")
+
+
+def _chart(made: Workbook, sheet: Worksheet, page: Page, chart: Chart, head: int, number: int) -> None:
+    drawn = made.add_chart({"type": "column"})
+    first, last = head + 1 + chart.first, head + 1 + chart.last
+    for column, colour in zip(chart.series, COLOURS, strict=False):
+        drawn.add_series(
+            {
+                "name": [page.name, head, column],
+                "categories": [page.name, first, chart.names, last, chart.names],
+                "values": [page.name, first, column, last, column],
+                "fill": {"color": colour},
+                "gap": 60,
+                "data_labels": {"value": True, "font": {"name": FONT, "size": 8}},
+            }
+        )
+    font = {"name": FONT, "size": 9}
+    drawn.set_title({"name": chart.title, "name_font": {"name": TITLE_FONT, "size": 12, "bold": False}})
+    drawn.set_x_axis({"num_font": font})
+    drawn.set_y_axis(
+        {"num_font": font, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}, "min": 0}
+    )
+    drawn.set_legend({"position": "bottom", "font": font})
+    drawn.set_size({"width": 560, "height": 300})
+    sheet.insert_chart(head + number * CHART_ROWS, len(page.heads), drawn, {"x_offset": 14, "y_offset": 4})
 
 
 def _row(
@@ -110,6 +165,8 @@ def _row(
             sheet.write_url(
                 row, column, f"internal:'{name}'!{cell}", formats("link"), string=storable(value.text)
             )
+        elif isinstance(value, Formula):
+            sheet.write_formula(row, column, value.text, formats(value.tone), value.value)
         else:
             put(sheet, row, column, value, formats("number" if isinstance(value, int | float) else "cell"))
             deep = max(deep, lines_needed(str(value or ""), widths[column]))

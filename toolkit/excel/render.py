@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import xlsxwriter
 
-from toolkit.excel import pages, pooled
+from toolkit.excel import contentsheet, pages, pooled
+from toolkit.excel.checkedsheet import checked
 from toolkit.excel.checksheet import draw_checks
 from toolkit.excel.cover import READY, TO_EXPLAIN, Cover
 from toolkit.excel.look import Formats, box, lines_needed, put, storable, width
@@ -18,6 +19,7 @@ from toolkit.form.layout import (
     BEFORE,
     CHECKS,
     CODES_ROW,
+    CONTENTS,
     COVER,
     IDENTITY,
     IDENTITY_ROWS,
@@ -71,14 +73,16 @@ def render(
     verdicts: Verdicts,
     extra: Sequence[pages.Page] = (),
     pool: pooled.Pool | None = None,
+    front: contentsheet.Front | None = None,
 ) -> bytes:
     """Draw *submission* as the workbook of *who*.
 
     *verdicts* stand beside ``grounded``'s checks: they and every worked-out figure are cached beside their
     formulas, because a report nobody has opened must still be readable by the level above.
     *extra* pages come last and are for people only. The figures of *pool* are formulas over what units brought.
+    With a *front* the second sheet is the contents, and every rule has its line to print.
     """
-    return _Drawing(grounded, who, stamp, submission, pool).whole(verdicts, extra)
+    return _Drawing(grounded, who, stamp, submission, pool, front).whole(verdicts, extra)
 
 
 class _Drawing:
@@ -89,7 +93,9 @@ class _Drawing:
         stamp: Stamp,
         submission: Submission,
         pool: pooled.Pool | None,
+        front: contentsheet.Front | None,
     ) -> None:
+        self.front = front
         self.pool, self.brought = pool, pool.formulas() if pool else {}
         self.grounded, self.form, self.who = grounded, grounded.form, who
         self.stamp, self.submission = stamp, submission
@@ -100,7 +106,11 @@ class _Drawing:
         self.formats = Formats(self.book)
 
     def whole(self, verdicts: Verdicts, extra: Sequence[pages.Page]) -> bytes:
-        sheets = {s.id: self.book.add_worksheet(s.id) for s in self.form.sheets_of(self.grounded.kind)}
+        sheets, contents = {}, None
+        for s in self.form.sheets_of(self.grounded.kind):
+            sheets[s.id] = self.book.add_worksheet(s.id)
+            if self.front and s.id == COVER:
+                contents = self.book.add_worksheet(CONTENTS)
         if self.layout.priors:
             sheets[PRIOR] = self.book.add_worksheet(PRIOR)
         guide = self.book.add_worksheet(RULES)
@@ -108,7 +118,7 @@ class _Drawing:
         draw_book(self.book, self.formats, self.compiler)
         if self.pool:
             pooled.draw(self.book, self.formats, self.form, self.layout, self.pool)
-        for page in extra:
+        for page in (*((checked(drawn),) if self.front else ()), *extra):
             pages.draw(self.book, self.formats, page)
         self.option_sheet()
         self.identity_sheet()
@@ -118,6 +128,8 @@ class _Drawing:
             self.priors(sheets[PRIOR])
         self.guide(guide)
         self.cover(sheets[COVER], Cover(drawn))
+        if self.front and contents:
+            contentsheet.draw(self.book, contents, self.formats, self.form, self.front)
         self.names()
         self.properties()
         self.book.close()

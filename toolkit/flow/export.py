@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import WorkFolderError
 from toolkit.flow.files import write
+from toolkit.flow.reportpages import OWN, scope
 from toolkit.form.layout import place
 from toolkit.form.model import REPORT
 
@@ -29,6 +30,7 @@ class Line(NamedTuple):
     """One number: whose (code, name, kind), which (table, row, column, in words, in what unit), and from where.
 
     *kind* is "" and *source* is the cell of the report for the report's own figures; those were added up already.
+    *scope* says how far a number reaches: of the body itself (本机关), or of all below it (全域).
     """
 
     unit: str
@@ -42,6 +44,7 @@ class Line(NamedTuple):
     value: float
     file: str
     source: str
+    scope: str
 
 
 COLUMNS = Line._fields
@@ -54,17 +57,29 @@ def lines(form: Form, made: Report) -> Iterator[Line]:
     files = {u.unit.code: (u.unit.kind, u.path) for u in made.units}
     who = made.merged.report.who
     layout = place(form, REPORT)
+    whole = scope(form, who.level)
+    levels = [x.id for x in form.levels]
+    below = scope(form, levels[max(0, levels.index(who.level) - 1)])
     for cell in form.cells_of(REPORT):
         figure = form.figure(cell)
         said = (*cell, form.label(cell), figure.unit)
         for part in made.merged.parts.get(cell, ()):
             if isinstance(part.value, float):
                 kind, path = files.get(part.code, ("", ""))
-                yield Line(part.code, part.unit, kind, *said, part.value, path, part.source)
+                yield Line(
+                    part.code,
+                    part.unit,
+                    kind,
+                    *said,
+                    part.value,
+                    path,
+                    part.source,
+                    OWN if kind != REPORT else below,
+                )
         value = made.merged.report.figures.get(cell)
         if isinstance(value, float):
             at = layout.at[cell]
-            yield Line(who.unit, who.name, "", *said, value, "", f"{at.sheet}!{at.a1}")
+            yield Line(who.unit, who.name, "", *said, value, "", f"{at.sheet}!{at.a1}", whole)
 
 
 def to_csv(form: Form, made: Report, path: Path) -> None:

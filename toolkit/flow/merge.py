@@ -12,35 +12,32 @@ from toolkit.excel.render import Stamp, render
 from toolkit.figures.check import judge
 from toolkit.figures.merge import Merged, merge
 from toolkit.flow.answers import Answers, explanations, written
-from toolkit.flow.custody import COUNTED, MANIFEST
 from toolkit.flow.files import write
-from toolkit.flow.findings import of_rules
+from toolkit.flow.findings import of_rules, pointed
 from toolkit.flow.kept import carried, kept, rolled
 from toolkit.flow.lastyear import priors
 from toolkit.flow.publish import corrections, page
+from toolkit.flow.reportpages import Open, compared, draft, explained, front, reported
 from toolkit.flow.standing import standings, submissions, units
 from toolkit.flow.workfolder import STORE, WorkFolder, stamp
-from toolkit.form.finding import WARNING, Finding, finding
+from toolkit.form.finding import Finding, finding
 from toolkit.form.ground import Grounded, ground
-from toolkit.form.layout import EXPLAINED, SOURCES, place
-from toolkit.form.layout import STATES as STATES_SHEET
+from toolkit.form.layout import SOURCES, place
 from toolkit.form.model import REPORT
-from toolkit.form.roster import STATES
-from toolkit.form.submission import OUTCOMES, Identity
+from toolkit.form.submission import Identity
 from toolkit.form.words import number, switched
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.records import Version
 from toolkit.ledger.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from toolkit.excel.pooled import Adjustment
     from toolkit.flow.collected import UnitState
     from toolkit.flow.kept import Kept
-    from toolkit.flow.standing import Standing
-    from toolkit.form.model import Cell
+    from toolkit.form.model import Cell, Form
 
 
 ANCHOR = 16
@@ -157,12 +154,15 @@ def _report(
     pool = _pool(grounded, merged, states, sources, held.adjusted, findings)
     extra = (
         *((page(told_since),) if told_since else ()),
-        _explained_page(folder, states, findings),
-        _units_page(ledger, states, stands),
+        explained(folder, states, findings),
+        reported(ledger, states, stands),
         sources.page,
+        compared(folder.form, report.figures, before.every),
+        draft(folder, report, states),
     )
     when = Stamp("", stamp(folder.office.year))
-    drawn = render(grounded, merged.report.who, when, merged.report, judged.verdicts, extra, pool)
+    opened = front(folder, states, Open(len(pool.adjusted), tuple(findings)))
+    drawn = render(grounded, merged.report.who, when, merged.report, judged.verdicts, extra, pool, opened)
     write(asked.path, drawn)
     why = told_since[-1].why if told_since else ""
     ledger.made(Version(store.put(drawn), asked.path.name, now, "", why, units_said))
@@ -182,54 +182,6 @@ def _identity(folder: WorkFolder) -> Identity:
         str(office.year),
         "",
         office.level,
-    )
-
-
-def _explained_page(folder: WorkFolder, states: tuple[UnitState, ...], findings: tuple[Finding, ...]) -> Page:
-    """The annex: every warning that was answered, of the units counted and of this report, and those that were not."""
-    told = [(u.unit.name, f) for u in states if u.counted for f in u.findings]
-    told += [(f"{folder.office.name}（本报告）", f) for f in findings]
-    rows = [
-        (
-            name,
-            f.rule,
-            f.place,
-            f.message,
-            f.explanation or "（未说明）",
-            "已说明" if f.explanation else "未说明",
-        )
-        for name, f in told
-        if f.severity == WARNING and f.rule
-    ]
-    done = sum(row[-1] == "已说明" for row in rows)
-    note = f"提示 {len(rows)} 处，已说明 {done} 处。说明只对当时的数有效，数变了要重写。"
-    heads = ("单位", "规则", "在哪里", "提示", "说明", "情况")
-    tones = (("未说明", "warn"), ("已说明", "good"))
-    return Page(EXPLAINED, "各项提示的说明", heads, (26, 8, 34, 56, 46, 10), rows, (note,), tones)
-
-
-def _units_page(ledger: Ledger, states: tuple[UnitState, ...], stands: dict[str, Standing]) -> Page:
-    """Who is in and who is not; with the fingerprints of the files it is the manifest of what was merged."""
-    digests, head, rows = ledger.digests(), ledger.head(), []
-    for u in states:
-        sha = stands[u.unit.code].sha256 if u.unit.code in stands else ""
-        came = ledger.sightings(sha)[0].at[:10] if sha else ""
-        counted = COUNTED if u.counted else "未计入"
-        outcome = OUTCOMES.get(u.outcome, "")
-        of = (u.unit.code, u.unit.name, u.unit.kind, STATES[u.state], outcome, counted)
-        rows.append((*of, u.signed, u.path, sha, digests.get(sha, ""), came))
-    left = [u.unit.name for u in states if u.state in ("missing", "overdue", "returned")]
-    note = f"未计入：{'、'.join(left)}。" if left else "应报单位全部计入。"
-    anchor = f"台账流水号：{head}（以后用 toolkit verify {head[:ANCHOR]} 核对，可知此前的记录有没有被改动）。"
-    tones = (("未计入", "bad"), (COUNTED, "good"))
-    return Page(
-        STATES_SHEET,
-        "各单位报送情况",
-        MANIFEST,
-        (15, 28, 12, 12, 16, 10, 26, 46, 22, 22, 12),
-        rows,
-        (note, anchor),
-        tones,
     )
 
 
@@ -280,9 +232,11 @@ def _pool(
     layout = place(grounded.form, REPORT)
     explained = {(f.sheet, f.cell) for f in findings if f.explanation}
     notes = {}
+    told = _explained(grounded.form, units.values())
     for c in cells:
         said = ["人工调整"] if c in adjusted else []
         said += ["有说明"] if (layout.at[c].sheet, layout.at[c].a1) in explained else []
+        said += [f"有说明：{'、'.join(told[c])}"] if c in told else []
         moved = [names[k] for k in codes if brought.get((c, k)) and _realigned(units[k])]
         said += [f"按指标名对齐：{'、'.join(moved)}"] if moved else []
         notes[c] = "；".join(said)
@@ -299,6 +253,18 @@ def _pool(
         },
         {c: a for c, a in adjusted.items() if c in merged.ways},
     )
+
+
+def _explained(form: Form, units: Iterable[UnitState]) -> dict[Cell, list[str]]:
+    """Return who explained which figure: those a warning somebody answered points at."""
+    found: dict[Cell, list[str]] = {}
+    for unit in units:
+        at = {p: c for c, p in place(form, unit.unit.kind).at.items()}
+        for f in unit.findings:
+            for where in pointed(f)[0] if f.explanation else ():
+                if where in at and unit.unit.name not in found.setdefault(at[where], []):
+                    found[at[where]].append(unit.unit.name)
+    return {c: names for c, names in found.items() if names}
 
 
 def _realigned(unit: UnitState) -> bool:

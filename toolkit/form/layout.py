@@ -40,6 +40,14 @@ ADJUSTED = "人工调整"
 """The sheet of a report where the office puts a number in the place of what its units come to."""
 CORRECTIONS = "更正记录"
 """The sheet of a report that says what was changed since it was published."""
+CONTENTS = "目录"
+"""The sheet of a report that says how far it reaches, who is in, and what each sheet is."""
+CHECKED = "勾稽核对"
+"""The sheet of a report that prints every rule with how many places keep it."""
+COMPARED = "与上年对比"
+"""The sheet of a report that sets its figures beside last year's."""
+DRAFT = "正文草稿"
+"""The sheet of a report that shows the text the published document will have."""
 ROWS_JUDGED = 5_000
 """How many rows of a list the workbook's own formulas judge one by one; counts and sums take in all of them."""
 TO_MEND_SHOWN = 8
@@ -52,6 +60,10 @@ NO_ROWS = "本表无内容（零报告）"
 """What stands beside the cell where a unit says that a list has no rows."""
 OURS = {
     ADJUSTED,
+    CHECKED,
+    COMPARED,
+    CONTENTS,
+    DRAFT,
     CHECKS,
     BOOK,
     CORRECTIONS,
