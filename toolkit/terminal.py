@@ -19,6 +19,10 @@ from toolkit.form.shown import visible
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from rich.text import Text
+
+FIRST_MARK = 0xE000
+"""Characters for private use stand for what goes into a template until its own markup is read."""
 MOST = 1000
 """How much of one text a screen shows; the workbooks hold all of it."""
 _NOT_FOR_SCREENS = re.compile(
@@ -33,18 +37,35 @@ class Styled(NamedTuple):
     style: str
 
 
-def line(template: str, *said: object) -> str:
-    """Return *template* with *said* in its braces, escaped."""
-    return template.format(*map(_escaped, said))
+def line(template: str, *said: object) -> Text:
+    """Return *template* with *said* in its braces; what is said never goes through the parser of markup.
+
+    rich's own escaping loses a backslash before a bracket and doubles one at the end.
+    """
+    from rich.text import Text
+
+    marks = {chr(FIRST_MARK + i): what for i, what in enumerate(said)}
+    made = Text.from_markup(template.format(*marks), emoji=False)
+    at = sorted(i + step for i, c in enumerate(made.plain) if c in marks for step in (0, 1))
+    return Text("").join(_placed(part, marks) for part in made.divide(at))
 
 
-def _escaped(said: object) -> str:
-    from rich.markup import escape
+def _placed(part: Text, marks: dict[str, object]) -> Text:
+    """Return what stands for a mark, in the style of its place; other parts as they are."""
+    if part.plain not in marks:
+        return part
+    made = _shown(marks[part.plain])
+    for span in part.spans:
+        made.stylize_before(span.style)
+    return made
 
-    if not isinstance(said, Styled):
-        return escape(visible(said, MOST))
-    text = escape(visible(said.text, MOST))
-    return f"[{said.style}]{text}[/]" if text else ""
+
+def _shown(said: object) -> Text:
+    from rich.text import Text
+
+    if isinstance(said, Styled):
+        return Text(visible(said.text, MOST), style=said.style)
+    return Text(visible(said, MOST))
 
 
 def say(template: str = "", *said: object) -> None:
@@ -68,7 +89,7 @@ def table(
     """Print a table; *fold* breaks long cells instead of letting lines run on."""
     from rich.table import Table
 
-    made = Table(title=line("{}", title) or None, title_style="bold", header_style="bold")
+    made = Table(title=_shown(title) if title else None, title_style="bold", header_style="bold")
     for i, head in enumerate(heads):
         justify: Any = "right" if head in right else "left"
         made.add_column(
@@ -79,11 +100,13 @@ def table(
     _console(soft_wrap=not fold).print(made)
 
 
-def _block(said: object) -> str:
-    """Escape a table's cell; our own line breaks in it stay."""
+def _block(said: object) -> Text:
+    """Return a table's cell; our own line breaks in it stay."""
+    from rich.text import Text
+
     if isinstance(said, tuple) and not isinstance(said, Styled):
-        return "\n".join(_escaped(part) for part in said)
-    return _escaped(said)
+        return Text("\n").join(_shown(part) for part in said)
+    return _shown(said)
 
 
 def as_json(value: Any) -> None:
@@ -126,7 +149,7 @@ def progress(what: str, *, quiet: bool) -> Iterator[Callable[[int, int, str], No
     err = _console(stderr=True)
     columns = (
         *(TextColumn(what), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}")),
-        *(TimeRemainingColumn(compact=True), TextColumn("{task.description}")),
+        *(TimeRemainingColumn(compact=True), TextColumn("{task.description}", markup=False)),
     )
     with Progress(*columns, console=err, transient=True, disable=quiet or not err.is_terminal) as bar:
         task = bar.add_task("", total=None, rate="")
@@ -134,7 +157,7 @@ def progress(what: str, *, quiet: bool) -> Iterator[Callable[[int, int, str], No
         def tell(done: int, total: int, label: str) -> None:
             speed = bar.tasks[task].speed
             rate = f"{speed:.0f} 个/秒" if speed and speed >= 1 else ""
-            bar.update(task, completed=done, total=total, description=line("{}", label), rate=rate)
+            bar.update(task, completed=done, total=total, description=visible(label, MOST), rate=rate)
 
         yield tell
 
