@@ -213,6 +213,35 @@ def test_each_thing_that_keeps_a_report_from_being_published_is_on_the_page(work
     assert "13800138000" not in late.page()
 
 
+def test_comments_and_tracked_changes_are_not_published(workbook, made):
+    book = docx.Document(made.word)
+    book.add_comment(book.paragraphs[3].runs, text="这里要改", author="某", initials="某")
+    change = docx.oxml.parse_xml(
+        f'<w:ins {docx.oxml.ns.nsdecls("w")} w:id="9" w:author="x"><w:r><w:t>。</w:t></w:r></w:ins>'
+    )
+    book.paragraphs[3]._p.append(change)
+    book.save(made.word)
+    point = next(p for p in prechecked(workbook, made).points if p.name == "批注和修订")
+    assert "open" == point.state
+    assert "批注 1 处、修订 1 处" in point.open[0]
+
+
+def test_two_versions_that_differ_are_told_apart(made, tmp_path):
+    other = tmp_path / "门户.html"
+    other.write_text(
+        made.page.read_text(encoding="utf-8").replace(">28</data>个", ">29</data>个"), encoding="utf-8"
+    )
+    done = json.loads(run("check", made.word, other, "--json").output)["reports"]
+    assert [[], ["versions_differ"]] == [[f["code"] for f in r["findings"]] for r in done]
+    assert run("check", made.word, made.page).exit_code == 0
+
+
+def test_similarity_with_last_year_is_told_by_section(made):
+    said = json.loads(run("check", made.word, "--last", made.page, "--json").output)["reports"][0]
+    assert 100 == said["similar"]["五、存在的主要问题及改进情况"]
+    assert "与上年相同的句子" in run("check", made.word, "--last", made.page).output
+
+
 def test_a_workbook_that_is_none_is_refused(tmp_path, made):
     with pytest.raises(WorkFolderError, match="没有汇总好的"):
         publish(tmp_path / "没有.xlsx", tmp_path, None, "")

@@ -62,6 +62,11 @@ def check(
         if dismiss or confirm:
             one = _ruled(one, report, {"dismissed": dismiss or [], "confirmed": confirm or []}, why, by)
         found.append(one)
+    if len(found) > 1:
+        from toolkit.flow.proofread import versions
+        from toolkit.flow.workfolder import form_named
+
+        found = versions(form_named("xxgk"), found)
     if as_json and reports:
         out.as_json({"reports": [f.plain() for f in found]})
     elif not as_json:

@@ -115,6 +115,9 @@ def proofread(found: Proofread) -> None:
 
     out.say("[bold]{}[/]（{} 年度）{}", found.unit or "（没有写明机关）", found.year, found.path)
     out.say("  三张表读到 {} 个数，正文里有 {} 处说到表里的数。", len(found.figures), found.claims)
+    if found.similar:
+        shares = "，".join(f"{name.partition('、')[0]} {share}%" for name, share in found.similar.items())
+        out.say("  与上年相同的句子（数字不同不算）：{}。", shares)
     confirmed = {f.digest: why for f, what, why in found.decided if what == "confirmed"}
     for f in found.findings:
         severity = Styled(SEVERITY[f.severity], SEVERITY_STYLE[f.severity])

@@ -53,6 +53,30 @@ def read_document(data: bytes, suffix: str) -> Document:
     return Document("", "", 0, tuple(b for b in blocks if isinstance(b, Grid) or b.text.strip()))
 
 
+def leftovers(data: bytes) -> dict[str, int]:
+    """Count what a Word document holds that must not be published: comments, tracked changes; {} for other files.
+
+    Raise UnreadableDocumentError for what is no .docx.
+    """
+    from lxml import etree
+
+    found = {"批注": 0, "修订": 0}
+    tags = {"批注": {f"{_W}comment"}, "修订": {f"{_W}ins", f"{_W}del", f"{_W}moveFrom", f"{_W}moveTo"}}
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            parts = [n for n in package.namelist() if n.startswith("word/") and n.endswith(".xml")]
+            for name in parts:
+                root = etree.fromstring(package.read(name), parser)
+                for what, some in tags.items():
+                    found[what] += sum(node.tag in some for node in root.iter())
+    except (zipfile.BadZipFile, etree.XMLSyntaxError) as error:
+        raise UnreadableDocumentError(
+            "不是完好的 Word 文档（.docx）。请在 Word 或 WPS 里打开、另存一份再试。"
+        ) from error
+    return {k: n for k, n in found.items() if n}
+
+
 def _decoded(data: bytes) -> str:
     for encoding in ("utf-8-sig", "gb18030"):
         try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.documents.page import sheet
-from toolkit.documents.reading import read_document
+from toolkit.documents.reading import leftovers, read_document
 from toolkit.figures.check import judge
 from toolkit.flow.custody import COUNTED
 from toolkit.flow.findings import of_rules
@@ -90,6 +90,7 @@ def precheck(
         _bound(source, documents, texts),
         _versions(documents, texts),
         _personal(read),
+        _leftovers(documents),
         _deadline(source, today),
     )
     return Precheck(f"{source.who.name}{source.who.year}年度报告", today.isoformat(), points)
@@ -177,6 +178,18 @@ def _words(block: Any) -> str:
     if isinstance(block, Grid):
         return "|".join(b.text for row in block.rows for b in row if b)
     return str(block.text)
+
+
+def _leftovers(documents: list[Path]) -> Point:
+    """Comments and tracked changes are published with the file that holds them."""
+    found = tuple(
+        f"{d.name}：{'、'.join(f'{what} {n} 处' for what, n in left.items())}"
+        for d in documents
+        if d.suffix.casefold() == ".docx" and (left := leftovers(d.read_bytes()))
+    )
+    if found:
+        return Point("批注和修订", OPEN, "Word 文档里还有批注或修订，接受或删除后再发布", found)
+    return Point("批注和修订", HOLDS, "没有批注，没有修订痕迹")
 
 
 def _personal(read: list[Proofread]) -> Point:

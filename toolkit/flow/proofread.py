@@ -12,7 +12,7 @@ from toolkit.errors import UnreadableDocumentError
 from toolkit.figures.cause import causes
 from toolkit.figures.check import judge
 from toolkit.form import words
-from toolkit.form.finding import ERROR, WARNING, Finding, ordered
+from toolkit.form.finding import ERROR, Finding, ordered
 from toolkit.form.ground import ground
 from toolkit.form.model import REPORT
 from toolkit.form.submission import Identity, Submission
@@ -23,16 +23,15 @@ from toolkit.prose.outline import ORDINALS, SECTIONS, outline
 from toolkit.prose.remark import quote, remark
 from toolkit.prose.structure import TABLE_SECTIONS, dates, structure
 from toolkit.prose.tables import read_tables
-from toolkit.prose.wording import wording
-from toolkit.prose.years import compared
+from toolkit.prose.wording import personal, wording
+from toolkit.prose.years import compared, similar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from toolkit.figures.cause import Cause
     from toolkit.form.document import Document
-    from toolkit.form.ground import Grounded
     from toolkit.form.model import Cell, Form
     from toolkit.prose.outline import Outline
     from toolkit.prose.tables import Tables
@@ -42,7 +41,8 @@ SAID_BETTER = {"B2", "D3", "F5"}
 """Rules of the form that proofreading says with the words of the report: blanks, corrected cases, jumps."""
 GOVERNMENT, DEPARTMENT = (3, 31), (1, 31)
 """Until when a government's report is published, and a department's or township's (条例 art. 49)."""
-DISMISSED, CONFIRMED = "dismissed", "confirmed"
+TOLD = 5
+"""How many differences between two versions are spelt out."""
 
 
 class Asked(NamedTuple):
@@ -62,6 +62,9 @@ class Proofread:
     findings: tuple[Finding, ...]
     figures: dict[Cell, float] = field(default_factory=dict)
     claims: int = 0
+    similar: dict[str, int] = field(default_factory=dict)
+    """How many percent of each section's sentences stood in last year's report, where that is given."""
+    texts: tuple[str, ...] = ()
     decided: tuple[tuple[Finding, str, str], ...] = ()
 
     @property
@@ -77,9 +80,40 @@ class Proofread:
             "year": self.year,
             "figures": {c.name: v for c, v in self.figures.items()},
             "claims": self.claims,
+            "similar": self.similar,
             "findings": [f.plain() for f in self.findings],
             "decided": [f.plain() | {"decision": d, "why": why} for f, d, why in self.decided],
         }
+
+
+def versions(form: Form, found: Sequence[Proofread]) -> list[Proofread]:
+    """H3: tell of reports of one body and year where they differ from the first of them."""
+    first: dict[tuple[str, int], Proofread] = {}
+    told = []
+    for one in found:
+        other = first.setdefault((one.unit, one.year), one)
+        off = list(_differences(form, one, other)) if other is not one else []
+        if off:
+            said = "；".join(off[:TOLD]) + (f" 等 {len(off)} 处" if len(off) > TOLD else "")
+            made = remark("versions_differ", "全文", other.path, expected=said)
+            told.append(replace(one, findings=tuple(ordered([*one.findings, made]))))
+        else:
+            told.append(one)
+    return told
+
+
+def _differences(form: Form, one: Proofread, other: Proofread) -> Iterator[str]:
+    for cell in dict.fromkeys((*other.figures, *one.figures)):
+        here, there = one.figures.get(cell), other.figures.get(cell)
+        if here != there:
+            yield f"{words.brief(form.label(cell))} {words.number(here)}（那里是 {words.number(there)}）"
+    missing = [t for t in one.texts if t not in set(other.texts)]
+    yield from (f"“{quote(t)}”那里没有" for t in missing)
+
+
+def _similar(taken: Taken, before: Taken) -> dict[str, int]:
+    shares = {s.name: similar(taken.outline, before.outline, i) for i, s in taken.outline.sections.items()}
+    return {name: share for name, share in shares.items() if share is not None}
 
 
 class Taken(NamedTuple):
@@ -106,6 +140,8 @@ def proofread(path: Path, form: Form, asked: Asked, last: Path | None = None) ->
         tuple(ordered(list({(f.digest, f.sheet): f for f in _findings(form, taken, before)}.values()))),
         taken.tables.figures,
         sum(len(s.claims) for s in said_of(taken.outline, taken.year, Meanings(form))),
+        _similar(taken, before) if before else {},
+        tuple(p.text for p in taken.outline.passages()),
     )
 
 
@@ -164,6 +200,9 @@ def _findings(form: Form, taken: Taken, before: Taken | None) -> Iterator[Findin
     yield from in_first(form, sentences, figures)
     yield from fees(sentences, said, figures)
     yield from wording(said, unit, year, township=bool(re.search(r"[镇乡]|街道", unit)))
+    for grid in said.grids:
+        for row in grid.rows:
+            yield from personal("".join(box.text + " " for box in row if box), "三张表")
     until = GOVERNMENT if level != "township" else DEPARTMENT
     yield from dates(said, year, datetime.date(year + 1, *until))
     if before:
@@ -259,13 +298,3 @@ def _bound(taken: Taken) -> Iterator[Finding]:
                     stated=stated,
                     expected=words.number(expected),
                 )
-
-
-def grounded_at(form: Form, level: str) -> Grounded:
-    """Return the report's rules at *level*."""
-    return ground(form, REPORT, level)
-
-
-def left(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Return what must be acted on: errors and warnings."""
-    return tuple(f for f in findings if f.severity in {ERROR, WARNING})

@@ -75,6 +75,7 @@ PUBLISHED: dict[str, Code] = {
     # publication
     "published_late": Code(WARNING, "落款或发布日期是 {value}，晚于 {expected}", "条例第四十九条规定的期限内公布", number="H1"),
     "published_early": Code(WARNING, "落款或发布日期是 {value}，早于统计截止的 {expected}", "数据应统计到 12 月 31 日", number="H2"),
+    "versions_differ": Code(ERROR, "与 {value} 不一致：{expected}", "同一份报告的各个版本应当相同；以哪个为准，改另一个", number="H3"),
     "personal_data": Code(ERROR, "有个人信息：{label} {value}", "公布前删去或遮去", number="H4"),
     "period_unsaid": Code(HINT, "没有写明数据的统计期限", "写明“统计期限自 {expected} 年 1 月 1 日起至 12 月 31 日止”", number="H5"),
 }  # fmt: skip
