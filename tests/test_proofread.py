@@ -6,13 +6,17 @@ from pathlib import Path
 
 import pytest
 from forms import xxgk
-from real import load
+from real import figures, load
 from reports import HEADS, markdown, page, printed
 
+from toolkit.documents.web import web
+from toolkit.documents.word import word
+from toolkit.documents.wordlook import template
 from toolkit.errors import UnreadableDocumentError
 from toolkit.flow.proofread import Asked, proofread
 from toolkit.form import finding as finding_module
 from toolkit.form.finding import CODES, ERROR, HINT
+from toolkit.form.printed import printed as official
 from toolkit.form.published import PUBLISHED
 
 SEED = Path(__file__).parent / "data" / "baihe-2024.md"
@@ -52,6 +56,27 @@ def test_identities_of_real_reports(tmp_path, number, suffix):
         assert any("规则 I1" in f.message for f in found.findings)
     if number in CLEAN:
         assert found.findings == ()
+
+
+def told(found):
+    return {(f.rule, f.sheet) for f in found.findings if f.code not in {"label_slip", "row_missing"}}
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".html"])
+@pytest.mark.parametrize("number", ["01", "02", "03", "04", "08", "15", "16"])
+def test_the_same_is_found_once_written_by_us_and_read_back(tmp_path, number, suffix):
+    """As Markdown somebody else laid out, and as our own Word document and page."""
+    made, figures_ = printed(number), figures(load(number))
+    document = made.document()
+    grids = [official(xxgk(), b.name, figures_) if hasattr(b, "rows") else b for b in document.blocks]
+    document = document._replace(blocks=tuple(grids))
+    data = word(document, template()) if suffix == ".docx" else web(document).encode()
+    path = tmp_path / f"写出{suffix}"
+    path.write_bytes(data)
+    ours = proofread(path, xxgk(), Asked())
+    assert told(read(tmp_path, made.document())) == told(ours) - {("B2", x) for _, x in told(ours)} | {
+        x for x in told(ours) if x[0] == "B2" and number == "08"
+    }
 
 
 @pytest.mark.parametrize("number", ["01", "02", "03", "04", "08", "15", "16", "24"])
@@ -340,6 +365,21 @@ def test_jumps_and_a_copied_table(tmp_path):
     same = printed("15")
     same.year, same.title = 2022, "平潭综合实验区管委会2022年政府信息公开工作年度报告"
     assert "all_as_before" in {f.code for f in read(tmp_path, same.document(), last=path).findings}
+
+
+def test_a_report_that_became_one_paragraph(tmp_path):
+    """A portal's text export: headings and aspects run into the text, the cells of tables into each other."""
+    made = town()
+    body = "".join([made.period.format(2024), "一、总体情况", *made.first])
+    tables = "二、主动公开政府信息情况规章000行政事业性收费0三、收到和处理政府信息公开申请情况一、本年新收政府信息公开申请数量1000001"
+    rest = "四、政府信息公开行政复议、行政诉讼情况尚未审结总计01001五、存在的主要问题及改进情况" + made.fifth
+    text = f"标题: {made.unit}2024年度政府信息公开工作年度报告\n{body}{tables}{rest}六、其他需要报告的事项{made.sixth}"
+    path = tmp_path / "一段.txt"
+    path.write_text(text, encoding="utf-8")
+    found = proofread(path, xxgk(), Asked())
+    assert (made.unit, 2024) == (found.unit, found.year)
+    assert ["table_run_together"] * 3 == [f.code for f in found.findings]
+    assert found.claims >= 8
 
 
 def test_no_kind_of_finding_stands_twice():

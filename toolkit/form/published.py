@@ -16,6 +16,9 @@ PUBLISHED: dict[str, Code] = {
     "section_order": Code(WARNING, "六个部分的顺序是 {value}，应为一至六", "按规定的顺序排列", number="A1"),
     "section_number": Code(WARNING, "“{value}”的序号应为“{expected}”", "六个部分的序号应为一至六，依次不缺", number="A2"),
     "table_missing": Code(ERROR, "没有读到{expected}：缺少，或者是图片", "三张表都要有，以文字表格发布", number="A3"),
+    "table_run_together": Code(
+        WARNING, "{expected}的格子连成了一段文字，读不出数，没有核对", "请用 Word 文档或网页核对；公布时用真正的表格", number="A3"
+    ),
     "old_form": Code(ERROR, "用的是旧表样的栏目“{value}”", "2021 年度起用国办公开办函〔2021〕30号的表样", number="A4"),
     "old_notice": Code(WARNING, "引用了已被替代的〔2019〕60号文：{value}", "改引国办公开办函〔2021〕30号", number="A5"),
     "label_slip": Code(WARNING, "栏目写成“{value}”，应为“{expected}”", _LABELS, number="A6"),

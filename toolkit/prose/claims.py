@@ -230,6 +230,8 @@ class Sentence:
         """Return 制发, 废止 or 有效: what the phrase before the number says was done to the documents."""
         phrase = re.split("[，；。、]", left)[-1]
         about = ahead or re.search(word, phrase) or re.search(rf"{word}{C}*[，、]?{C}*$", left)
+        if about and re.search(r"现行有效|继续有效|有效", phrase) and "废止" not in phrase:
+            return "有效"
         if not about or re.search(
             r"备案|审查|审核|清理|公开(?!现行)|解读|征求|修订|修改|拟|起草|涉及",
             phrase.replace("主动公开", "公开"),
@@ -237,8 +239,6 @@ class Sentence:
             return ""
         if re.search(r"废止(?:或)?(?:宣布)?(?:失效)?", phrase):
             return "废止"
-        if re.search(r"现行有效|继续有效|有效", phrase):
-            return "有效"
         if re.search(r"制发|制定|出台|制订|印发", phrase):
             return "制发"
         return ""
@@ -337,11 +337,12 @@ class Sentence:
         if done and not re.search(r"率|时|期限|应", phrase[done.start() :]):
             also = self._meant("办理") if re.search(_RECEIVED, phrase[: done.start()]) else ()
             return Claim(number, (*self.of.answered, *also), "E2", "办结")
-        if _CHANNEL.search(around) or re.search(
+        if (_CHANNEL.search(around) and not re.search("各类|各种", around)) or re.search(
             r"其中|其余|另有|自然人|企业|公民|法人|转办|协助|征求|不属于", phrase
         ):
             return None
-        verb = re.search(rf"{_RECEIVED}{G}{{0,30}}$", phrase)
+        clause = re.split("[，；。：（…]", self._looked[: number.start])[-1]
+        verb = re.search(rf"{_RECEIVED}[^，。；：（…\d]{{0,40}}$", clause)
         here = re.search(_REQUEST, phrase) or re.match(rf"{G}{{0,24}}(?:申请|请求)", right)
         if verb and (here or self.aspect == "依申请公开"):
             return Claim(number, self._meant(verb["verb"]), "E1", "收到申请")

@@ -35,6 +35,8 @@ NEAR = 0.78
 """How alike a heading and the prescribed one must be (difflib's ratio) to be taken for a slip of it."""
 LONG = 40
 LONGEST_TITLE = 80
+ENOUGH = 4
+"""From how many headings on lines of their own a report is taken to have its lines."""
 _TITLE = re.compile(
     r"信息公开(?!条例).{0,8}(?:年度)?(?:报告|年报)(?![》，。])|20\d\d年.{0,20}信息公开.{0,8}年度报"
 )
@@ -118,8 +120,13 @@ class Passage(NamedTuple):
 
 
 def outline(document: Document) -> Outline:
-    """Take *document* apart by its headings; a heading that stands twice (contents, navigation) counts the last time."""
+    """Take *document* apart by its headings; a heading that stands twice (contents, navigation) counts the last time.
+
+    Where hardly a heading has a line of its own they are looked for inside the paragraphs.
+    """
     blocks = tuple(_apart(document.blocks))
+    if len({k[0] for b in blocks if isinstance(b, Paragraph) and (k := section_of(b))}) < ENOUGH:
+        blocks = tuple(_inline(blocks))
     heads: dict[int, int] = {}
     for at, block in enumerate(blocks):
         if isinstance(block, Paragraph) and (known := section_of(block)) is not None:
@@ -166,6 +173,17 @@ def _lines(text: str) -> list[str]:
     return ["".join(lines)]
 
 
+def _inline(blocks: Sequence[Paragraph | Grid]) -> Iterator[Paragraph | Grid]:
+    """Yield *blocks* with prescribed headings and aspects that ran into their text put on lines of their own."""
+    for block in blocks:
+        parts = [p or "" for p in _RUN_IN.split(normal(block.text))] if isinstance(block, Paragraph) else []
+        if len(parts) < 2:
+            yield block
+            continue
+        for part in filter(str.strip, parts):
+            yield Paragraph((Run(part),))
+
+
 def _before(blocks: Sequence[Paragraph | Grid]) -> tuple[str, list[Paragraph]]:
     """Return the title and what stands between it and the first heading; what a portal prints above it is left out."""
     texts = [b for b in blocks if isinstance(b, Paragraph)]
@@ -174,7 +192,7 @@ def _before(blocks: Sequence[Paragraph | Grid]) -> tuple[str, list[Paragraph]]:
         return "", [p for p in texts if len(p.text) > LONG]
     marked = [i for i in titles if texts[i].role == TITLE]
     at = (marked or titles)[-1]
-    return normal(texts[at].text), texts[at:]
+    return normal(texts[at].text).removeprefix("标题："), texts[at:]
 
 
 def _without_tail(blocks: list[Paragraph | Grid]) -> list[Paragraph | Grid]:
@@ -214,6 +232,16 @@ def section_of(paragraph: Paragraph) -> tuple[int, Heading] | None:
 
 def _ordinal(text: str) -> int | None:
     return ORDINALS.index(text) + 1 if len(text) == 1 else None
+
+
+_RUN_IN = re.compile(
+    "("
+    + "|".join(f"{ORDINALS[i]}、{re.escape(s)}" for i, s in enumerate(SECTIONS))
+    + r")|(?=（[一二三四五]）(?:"
+    + "|".join(_ASPECT_WORDS)
+    + r"|信息公开平台|政府信息公开平台|政府信息管理))"
+)
+"""A prescribed heading, with its number, or the beginning of an aspect, inside a text."""
 
 
 def aspect_of(said: str) -> str:

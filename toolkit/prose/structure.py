@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from toolkit.prose.tables import Tables
 
 TABLE_SECTIONS = {"表二": 1, "表三": 2, "表四": 3}
+_LABELS = {"表二": "行政事业性收费", "表三": "本年新收政府信息公开申请数量", "表四": "尚未审结"}
+"""A label of each table: where it stands in running text the table is there and cannot be read."""
 NEW_FORM = 2021
 """The first year reported on the form in force (it is of 2021-09-26)."""
 LONGEST = 1200
@@ -62,7 +64,9 @@ def _tables(said: Outline, tables: Tables, year: int) -> Iterator[Finding]:
         return
     for name, index in TABLE_SECTIONS.items():
         if name not in tables.shown and not (name == "表二" and tables.old):
-            yield remark("table_missing", _name(index), expected=f"{name}（{SECTIONS[index]}）")
+            written = "".join(t for s in said.sections.values() for t in s.texts)
+            code = "table_run_together" if _LABELS[name] in written else "table_missing"
+            yield remark(code, _name(index), expected=f"{name}（{SECTIONS[index]}）")
     if year >= NEW_FORM and tables.old:
         yield remark("old_form", _name(1), "”“".join(tables.old))
 
