@@ -3,9 +3,10 @@
 import pytest
 from forms import xxgk
 
-from toolkit.prose.claims import CASES, Sentence, numbers
+from toolkit.prose.claims import CASES, Sentence
 from toolkit.prose.meaning import Meanings
 from toolkit.prose.normal import normal, sentences
+from toolkit.prose.numbers import numbers
 
 OF = Meanings(xxgk())
 ASK, KEEP = "依申请公开", "监督保障"

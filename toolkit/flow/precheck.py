@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.documents.page import sheet
-from toolkit.documents.reading import leftovers, read_document
+from toolkit.documents.reading import read_document
+from toolkit.documents.readword import leftovers
 from toolkit.figures.check import judge
 from toolkit.flow.custody import COUNTED
 from toolkit.flow.findings import of_rules

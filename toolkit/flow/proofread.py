@@ -16,8 +16,9 @@ from toolkit.form.finding import ERROR, Finding, ordered
 from toolkit.form.ground import ground
 from toolkit.form.model import REPORT
 from toolkit.form.submission import Identity, Submission
-from toolkit.prose.agree import agree, fees, in_first, said_of
+from toolkit.prose.agree import agree, said_of
 from toolkit.prose.claims import OWN, WIDE
+from toolkit.prose.fees import fees, in_first
 from toolkit.prose.meaning import Meanings
 from toolkit.prose.outline import ORDINALS, SECTIONS, outline
 from toolkit.prose.remark import quote, remark
@@ -178,11 +179,13 @@ def whose(said: Outline) -> tuple[str, int]:
 
 def level_of(unit: str) -> str:
     """Return the level whose rules bind *unit*: departments are bound as townships are."""
+    if re.search(r"管委会|管理委员会", unit):
+        return "district"
     if re.search(r"(?:镇|乡|街道)(?:人民政府|政府|办事处)?$", unit) or re.search(
         r"[局委办院厅]$|委员会$", unit
     ):
         return "township"
-    if re.search(r"[县区旗](?:人民)?(?:政府)?(?:（.*）)?$|管委会", unit):
+    if re.search(r"[县区旗](?:人民)?(?:政府)?(?:（.*）)?$", unit):
         return "district"
     return "city" if re.search(r"市(?:人民)?(?:政府)?(?:（.*）)?$", unit) else "township"
 

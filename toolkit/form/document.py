@@ -7,10 +7,9 @@ A number that comes from a figure carries that figure's cell: the writers mark i
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from toolkit.form.model import Cell
+from toolkit.form.model import Cell
 
 TITLE, DATELINE, HEADING, ASPECT, BODY, CAPTION = "title", "dateline", "heading", "aspect", "body", "caption"
 ROLES = (TITLE, DATELINE, HEADING, ASPECT, BODY, CAPTION)
@@ -22,6 +21,12 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 def clean(text: str) -> str:
     """Return *text* without what neither XML nor a page can hold."""
     return _NOT_XML.sub("", text)
+
+
+def figure_named(name: str) -> Cell | None:
+    """Return the figure a control or element names, as ``Cell.name`` writes it; None for another name."""
+    parts = name.split(".")
+    return Cell(*parts) if len(parts) == len(Cell._fields) else None
 
 
 class Run(NamedTuple):
