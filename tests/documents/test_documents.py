@@ -1,6 +1,8 @@
 """The published report as Word and web page: written, read back, opened by real programs."""
 
+import contextlib
 import io
+import random
 import re
 import subprocess
 import zipfile
@@ -278,6 +280,34 @@ def test_encodings_and_what_is_too_large(monkeypatch):
     monkeypatch.setattr("toolkit.documents.readword.MOST_INFLATED", 100)
     with pytest.raises(UnreadableDocumentError, match="太大"):
         read_document(template(), ".docx")
+
+
+def broken(data, seed):
+    """Return *data* with some bytes cut, changed or doubled."""
+    draw, made = random.Random(seed), bytearray(data)
+    for _ in range(draw.randint(1, 5)):
+        at = draw.randrange(max(1, len(made)))
+        way = draw.random()
+        if way < 0.4:
+            del made[at : at + draw.randint(1, 500)]
+        elif way < 0.7:
+            made[at : at + 1] = bytes([draw.randrange(256)])
+        else:
+            made[at:at] = made[at : at + draw.randint(1, 400)]
+    return bytes(made)
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".html", ".md"])
+def test_damaged_files_are_read_or_refused(made, written, suffix):
+    whole = {".docx": written, ".html": web(made).encode(), ".md": "\n".join(WAYS.values()).encode()}[suffix]
+    for seed in range(80):
+        with contextlib.suppress(UnreadableDocumentError):
+            read_document(broken(whole, seed), suffix)
+
+
+def test_a_text_with_a_few_lost_characters_is_read():
+    data = ("年度报告" * 100).encode() + b"\xff" + "完".encode()
+    assert "\ufffd" in read_document(data, ".txt").blocks[0].text
 
 
 WAYS = {

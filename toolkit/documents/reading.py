@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from toolkit.form.model import Cell
 
 SUFFIXES = (".docx", ".html", ".htm", ".md", ".txt")
+ENCODINGS = ("utf-8-sig", "gb18030")
+LOST, MOST_LOST = "\ufffd", 0.01
+"""What stands for a character that was lost, and up to what share of them a text is still read: each is told (A8)."""
 LONGEST_CELL = 60
 """How long a line may be and still be taken for a cell of a table saved as text."""
 BROKEN_OVER = 4
@@ -51,12 +54,15 @@ def read_document(data: bytes, suffix: str) -> Document:
 
 
 def _decoded(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
+    for encoding in ENCODINGS:
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise UnreadableDocumentError("文字编码认不出来。请另存为 UTF-8 编码的文本。")
+    rough = min((data.decode(e, "replace") for e in ENCODINGS), key=lambda text: text.count(LOST))
+    if rough.count(LOST) > MOST_LOST * len(rough):
+        raise UnreadableDocumentError("文字编码认不出来。请另存为 UTF-8 编码的文本。")
+    return rough
 
 
 # Web pages

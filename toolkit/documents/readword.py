@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from typing import TYPE_CHECKING
 
 from toolkit.errors import UnreadableDocumentError
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 MOST_INFLATED = 200 * 2**20
 """How many bytes a .docx may unpack to: a report is a few hundred thousand."""
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError)
+"""What a damaged package raises."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -35,7 +38,7 @@ def read_word(data: bytes) -> list[Paragraph | Grid]:
                 raise UnreadableDocumentError("文件展开后太大，没有读取。请在 Word 或 WPS 里另存一份再试。")
         body = docx.Document(io.BytesIO(data)).element.body
         return list(_blocks(body))
-    except (zipfile.BadZipFile, KeyError, ValueError, XMLSyntaxError, EOFError, NotImplementedError) as error:
+    except (*BROKEN, KeyError, ValueError, XMLSyntaxError) as error:
         raise UnreadableDocumentError(
             "不是完好的 Word 文档（.docx）。请在 Word 或 WPS 里打开、另存一份再试。"
         ) from error
@@ -129,7 +132,7 @@ def leftovers(data: bytes) -> dict[str, int]:
                 root = etree.fromstring(package.read(name), parser)
                 for what, some in tags.items():
                     found[what] += sum(node.tag in some for node in root.iter())
-    except (zipfile.BadZipFile, etree.XMLSyntaxError) as error:
+    except (*BROKEN, etree.XMLSyntaxError) as error:
         raise UnreadableDocumentError(
             "不是完好的 Word 文档（.docx）。请在 Word 或 WPS 里打开、另存一份再试。"
         ) from error

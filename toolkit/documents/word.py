@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
+from toolkit.documents.readword import BROKEN
 from toolkit.documents.wordlook import BODY_HERE, HEAD, LABEL, NUMBER, PAGE, STYLES, WIDE, saved, style
 from toolkit.errors import TemplateError
 from toolkit.form.document import BODY, Grid, Paragraph, clean
@@ -58,10 +58,11 @@ def word(document: Document, template: bytes) -> bytes:
 
 def _opened(template: bytes) -> Any:
     import docx
+    from lxml.etree import XMLSyntaxError
 
     try:
         return docx.Document(io.BytesIO(template))
-    except (zipfile.BadZipFile, KeyError, ValueError) as error:
+    except (*BROKEN, KeyError, ValueError, XMLSyntaxError) as error:
         raise TemplateError(
             "Word 模板打不开。请在 Word 或 WPS 里另存为 .docx，或删去它改用自带的模板。"
         ) from error
