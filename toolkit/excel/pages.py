@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import xlsxwriter
 
-from toolkit.excel.look import Formats, lines_needed, put, storable
+from toolkit.excel.look import Formats, lines_needed, link, put, sheet_named, storable
 from toolkit.form.layout import letters
 
 if TYPE_CHECKING:
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
+
+
+FINE = 7
+"""The size of what only programs and the mistrustful read, such as fingerprints."""
 
 
 class Link(NamedTuple):
@@ -28,7 +32,8 @@ class Link(NamedTuple):
 class Page(NamedTuple):
     """One sheet: *notes* stand below the title, *tones* colours cells by what they say.
 
-    Under the heads named in *bars* numbers show as bars; the first *frozen* columns stay when one scrolls.
+    Under the heads named in *bars* numbers show as bars, under those in *fine* text is small; the first *frozen*
+    columns stay when one scrolls.
     """
 
     name: str
@@ -41,6 +46,7 @@ class Page(NamedTuple):
     landscape: bool = True
     bars: tuple[str, ...] = ()
     frozen: int = 0
+    fine: tuple[str, ...] = ()
 
 
 def book(pages: Sequence[Page], *, title: str, created: datetime.datetime) -> bytes:
@@ -57,7 +63,7 @@ def book(pages: Sequence[Page], *, title: str, created: datetime.datetime) -> by
 
 def draw(made: Workbook, formats: Formats, page: Page) -> None:
     """Add *page* to a workbook."""
-    sheet = made.add_worksheet(page.name)
+    sheet = sheet_named(made, page.name)
     sheet.hide_gridlines(2)
     last = len(page.heads) - 1
     for column, wide in enumerate(page.widths):
@@ -79,7 +85,7 @@ def draw(made: Workbook, formats: Formats, page: Page) -> None:
     deep = max(lines_needed(text, wide) for text, wide in zip(page.heads, page.widths, strict=True))
     sheet.set_row(head, 16 * deep + 6)
     for i, values in enumerate(page.rows, head + 1):
-        _row(sheet, formats, i, values, page.widths)
+        _row(sheet, formats, i, values, page)
     bottom = head + max(1, len(page.rows))
     for text, tone in page.tones:
         rule = {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": formats(tone)}
@@ -100,19 +106,19 @@ def draw(made: Workbook, formats: Formats, page: Page) -> None:
     sheet.print_area(f"A1:{letters(last)}{bottom + 1}")
 
 
-def _row(
-    sheet: Worksheet, formats: Formats, row: int, values: Sequence[object], widths: Sequence[float]
-) -> None:
-    deep = 1
+def _row(sheet: Worksheet, formats: Formats, row: int, values: Sequence[object], page: Page) -> None:
+    deep = 1.0
     for column, value in enumerate(values):
         if isinstance(value, Link):
             name, _, cell = value.place.rpartition("!")
-            sheet.write_url(
-                row, column, f"internal:'{name}'!{cell}", formats("link"), string=storable(value.text)
-            )
+            link(sheet, row, column, (name, cell), value.text, formats("link"))
+        elif page.heads[column] in page.fine:
+            put(sheet, row, column, value, formats("cell", font_size=FINE))
+            room = page.widths[column] * 11 / FINE
+            deep = max(deep, lines_needed(str(value or ""), room) * FINE / 11)
         else:
             put(sheet, row, column, value, formats("number" if isinstance(value, int | float) else "cell"))
-            deep = max(deep, lines_needed(str(value or ""), widths[column]))
+            deep = max(deep, lines_needed(str(value or ""), page.widths[column]))
     sheet.set_row(row, min(400, 16 * deep + 2))
 
 

@@ -46,6 +46,8 @@ class Priors(NamedTuple):
 
     figures: dict[Cell, float]
     findings: tuple[Finding, ...] = ()
+    whole: dict[Cell, float] = {}  # noqa: RUF012 - never written to
+    """Every figure of last year's report: what people lay beside this year's, no rule sees it."""
 
 
 def priors(folder: WorkFolder, path: Path | None) -> Priors:
@@ -73,7 +75,8 @@ def priors(folder: WorkFolder, path: Path | None) -> Priors:
             f"上年报告 {path} 的版式与本年度不同（{moved[0].message}）。请把上年数填进报告的“上年数据”表。"
         )
     figures = judge(grounded, [submission], folder.office.year - 1)[0].figures
-    return Priors({c: v for c in grounded.priors if isinstance(v := figures.get(c), float)}, told)
+    whole = {c: v for c, v in figures.items() if isinstance(v, float)}
+    return Priors({c: whole[c] for c in grounded.priors if c in whole}, told, whole)
 
 
 def _submission(

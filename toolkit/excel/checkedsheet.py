@@ -1,0 +1,282 @@
+"""勾稽核对: every rule of a report on paper, with what stands on both sides; its verdicts are those of the check sheet.
+
+A rule that holds in many places is one line with counts; where it did not hold when the report was made, the places
+follow one by one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.excel.checksheet import FIRST as TOP
+from toolkit.excel.checksheet import RULE as RULE_AT
+from toolkit.excel.checksheet import TO_MEND
+from toolkit.excel.checksheet import VERDICT as VERDICT_AT
+from toolkit.excel.look import Formats, box, lines_needed, link, put, sheet_named
+from toolkit.excel.pages import paper
+from toolkit.excel.verdicts import BROKEN, KEPT
+from toolkit.form.layout import CHECKED, CHECKS, Place, letters
+from toolkit.form.verdict import Verdict
+from toolkit.form.words import brief, sides, worth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+    from toolkit.excel.checksheet import Drawn
+    from toolkit.excel.verdicts import Compiler
+    from toolkit.form.expr import Expr
+    from toolkit.form.submission import Submission
+    from toolkit.form.verdict import Verdicts
+
+HOLDS, FAILS, UNDECIDED, NOT_HELD = "成立", "不成立", "未判定", "不适用"
+HEADS = (
+    "规则",
+    "级别",
+    "应当怎样",
+    "在哪里",
+    "左边",
+    "右边",
+    "处数",
+    HOLDS,
+    FAILS,
+    UNDECIDED,
+    NOT_HELD,
+    "结论",
+)
+WIDTHS = (8.0, 9.0, 50.0, 20.0, 11.0, 11.0, 6.5, 6.5, 7.5, 7.5, 7.5, 10.0)
+RULE, GRADE, SAID, WHERE, LEFT, RIGHT, PLACES, KEPT_AT, BROKEN_AT, OPEN_AT, SILENT_AT, VERDICT = range(12)
+SUMMARY, HEAD, FIRST = 1, 3, 4
+"""The rows, from 0, of the line that adds everything up, of the heads and of the first rule."""
+NOTE = (
+    f"结论随“{CHECKS}”表变化。“{FAILS}”的逐处列在规则下面（汇总时的情况），点“在哪里”可以跳过去；"
+    f"“{UNDECIDED}”多是没有上年数；“{NOT_HELD}”是所涉及的数都没有填。逐格判断的规则以一张表为一处。"
+)
+QUIET = "0;-0;;@"
+"""A count of nothing is left white."""
+MANY = 200
+"""How many broken places of one rule are listed; the rest is on the sheets themselves, in red."""
+
+
+class Told(NamedTuple):
+    """One place of a rule: where, and what stands on its sides, as (formula, value); None where there are none."""
+
+    at: Place | None
+    said: str
+    left: tuple[str, float] | None
+    right: tuple[str, float] | None
+    shown: str
+    row: int
+
+
+def word(shown: str) -> str:
+    """Return the verdict as this sheet says it, from what the check sheet shows."""
+    return {KEPT: HOLDS, BROKEN: FAILS, "": NOT_HELD}.get(shown, UNDECIDED)
+
+
+def draw(
+    book: Workbook,
+    formats: Formats,
+    compiler: Compiler,
+    submission: Submission,
+    verdicts: Verdicts,
+    drawn: list[Drawn],
+) -> str:
+    """Draw the sheet from the check sheet's lines as *drawn*; return what its line of sums says."""
+    sheet = sheet_named(book, CHECKED)
+    _head(sheet, formats)
+    by_rule: dict[str, list[int]] = {}
+    for i, line in enumerate(drawn):
+        by_rule.setdefault(line.rule, []).append(i)
+    row, sums, rules = FIRST, [0] * 5, []
+    for found in by_rule.values():
+        lines = [drawn[i] for i in found]
+        row, counts = _rule(
+            sheet, formats, row, lines, _places(compiler, submission, verdicts, drawn, found), drawn
+        )
+        rules.append(row)
+        sums = [a + b for a, b in zip(sums, counts, strict=True)]
+        for told in _listed(compiler, submission, verdicts, drawn, found):
+            row += 1
+            _place(sheet, formats, row, lines[0], told)
+        row += 1
+    said = _sums(sheet, formats, row, rules, sums)
+    tones = {HOLDS: "good", FAILS: "bad", UNDECIDED: "warn"}
+    for text, tone in tones.items():
+        rule = {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": formats(tone)}
+        sheet.conditional_format(FIRST, VERDICT, row, VERDICT, rule)
+    sheet.freeze_panes(FIRST, 0)
+    paper(sheet, landscape=True)
+    sheet.repeat_rows(HEAD)
+    sheet.print_area(0, 0, row, len(HEADS) - 1)
+    sheet.protect("", {"format_columns": True, "format_rows": True})
+    return said
+
+
+def _head(sheet: Worksheet, formats: Formats) -> None:
+    sheet.hide_gridlines(2)
+    for column, wide in enumerate(WIDTHS):
+        sheet.set_column(column, column, wide)
+    box(sheet, 0, 0, 1, len(HEADS), CHECKED, formats("title"))
+    box(sheet, 2, 0, 1, len(HEADS), NOTE, formats("intro"))
+    sheet.set_row(0, 30)
+    sheet.set_row(2, 15 * lines_needed(NOTE, sum(WIDTHS)) + 4)
+    for column, text in enumerate(HEADS):
+        put(sheet, HEAD, column, text, formats("head"))
+    sheet.set_row(HEAD, 24)
+
+
+def _places(
+    compiler: Compiler, submission: Submission, verdicts: Verdicts, drawn: list[Drawn], found: list[int]
+) -> Told | None:
+    """Return the one place of a rule that holds in a single one."""
+    line = drawn[found[0]]
+    if len(found) > 1 or len(line.checks) > 1 or not line.verdict:
+        return None
+    if not line.checks:
+        return Told(line.at, "", None, None, line.shown, found[0])
+    return _told(compiler, submission, line.checks[0], line, found[0])
+
+
+def _listed(
+    compiler: Compiler, submission: Submission, verdicts: Verdicts, drawn: list[Drawn], found: list[int]
+) -> Iterator[Told]:
+    """Yield the places where a rule of many did not hold, or could not be judged for what stands there."""
+    if _places(compiler, submission, verdicts, drawn, found):
+        return
+    told = 0
+    for i in found:
+        line = drawn[i]
+        for check in line.checks if line.shown in TO_MEND else ():
+            if told < MANY and verdicts.checks[check] in (Verdict.BROKEN, Verdict.NOT_JUDGED):
+                told += 1
+                yield _told(compiler, submission, check, line, i)
+        if line.shown in TO_MEND and not line.checks:
+            yield Told(line.at, line.label, None, None, line.shown, i)
+
+
+def _told(compiler: Compiler, submission: Submission, at: int, line: Drawn, row: int) -> Told:
+    form, check = compiler.grounded.form, compiler.grounded.checks[at]
+    place, said = compiler.layout.at[check.cell], brief(form.label(check.cell))
+    found = sides(form, check.expr)
+    if found is None or line.shown not in (KEPT, BROKEN):
+        return Told(place, said, None, None, line.shown, row)
+
+    def side(expr: Expr) -> tuple[str, float]:
+        return compiler.value(expr), worth(expr, submission.figures, submission.prior)
+
+    return Told(place, said, side(found[0]), side(found[1]), line.shown, row)
+
+
+def _rule(
+    sheet: Worksheet, formats: Formats, row: int, lines: list[Drawn], told: Told | None, drawn: list[Drawn]
+) -> tuple[int, list[int]]:
+    """Draw a rule's own line; return its row and what it counts."""
+    first, live = lines[0], [x for x in lines if x.verdict]
+    said = first.statement if live else f"{first.statement}（{first.source}）"
+    for column, text in ((RULE, first.rule), (GRADE, first.severity), (SAID, said)):
+        put(sheet, row, column, text, formats("cell", align="center" if column != SAID else "left"))
+    shown = [word(x.shown) for x in live]
+    counts = [len(live), *(shown.count(w) for w in (HOLDS, FAILS, UNDECIDED, NOT_HELD))]
+    where = _where(lines, told)
+    if told and told.at:
+        link(sheet, row, WHERE, (told.at.sheet, told.at.a1), where, formats("link", text_wrap=True))
+    elif live:
+        at = (CHECKS, f"A{drawn.index(first) + TOP + 1}")
+        link(sheet, row, WHERE, at, where, formats("link", text_wrap=True))
+    else:
+        put(sheet, row, WHERE, "", formats("cell"))
+    _sides(sheet, formats, row, told)
+    _counts(sheet, formats, row, counts)
+    final = NOT_HELD if not live else next((w for w in (FAILS, UNDECIDED, HOLDS) if w in shown), NOT_HELD)
+    b, u, k = (f"{letters(c)}{row + 1}" for c in (BROKEN_AT, OPEN_AT, KEPT_AT))
+    formula = f'=IF({b}>0,"{FAILS}",IF({u}>0,"{UNDECIDED}",IF({k}>0,"{HOLDS}","{NOT_HELD}")))'
+    sheet.write_formula(row, VERDICT, formula, formats("verdict"), final)
+    deep = max(lines_needed(said, WIDTHS[SAID]), lines_needed(where, WIDTHS[WHERE]))
+    sheet.set_row(row, 15 * deep + 5)
+    return row, counts
+
+
+def _where(lines: list[Drawn], told: Told | None) -> str:
+    if told and told.at:
+        return f"{told.at.sheet} {told.at.a1}"
+    cells = sum(max(len(x.checks), 1) for x in lines)
+    return f"{len(lines)} 处，{cells} 格" if cells > len(lines) else f"{len(lines)} 处"
+
+
+def _counts(sheet: Worksheet, formats: Formats, row: int, counts: list[int]) -> None:
+    """Count a rule's lines on the check sheet by what they show."""
+    rules, shown = (_column(c) for c in (RULE_AT, VERDICT_AT))
+    style, own = formats("number", num_format=QUIET), f"${letters(RULE)}{row + 1}"
+    k, b, u, p = (f"{letters(c)}{row + 1}" for c in (KEPT_AT, BROKEN_AT, OPEN_AT, PLACES))
+    judged = f"SUMPRODUCT(({rules}={own})*(LEN({shown})>0))"
+    made = {
+        KEPT_AT: f'=COUNTIFS({rules},{own},{shown},"{KEPT}")',
+        BROKEN_AT: f'=COUNTIFS({rules},{own},{shown},"{BROKEN}")',
+        OPEN_AT: f"={judged}-{k}-{b}",
+        SILENT_AT: f"={p}-{k}-{b}-{u}",
+    }
+    put(sheet, row, PLACES, counts[0], style)
+    for (column, formula), count in zip(made.items(), counts[1:], strict=True):
+        sheet.write_formula(row, column, formula, style, count)
+
+
+def _column(column: int) -> str:
+    """Return a column of the check sheet, far enough for every line it may have."""
+    return f"'{CHECKS}'!${letters(column)}${TOP + 1}:${letters(column)}$2000"
+
+
+def _sides(sheet: Worksheet, formats: Formats, row: int, told: Told | None) -> None:
+    """Write what stands on both sides, as long as the check sheet comes to a verdict about them."""
+    style = formats("number")
+    for column, side in ((LEFT, told.left if told else None), (RIGHT, told.right if told else None)):
+        if told is None or side is None:
+            put(sheet, row, column, None, style)
+            continue
+        at = Place(CHECKS, told.row + TOP, VERDICT_AT).absolute
+        formula = f'=IF(OR({at}="{KEPT}",{at}="{BROKEN}"),{side[0]},"")'
+        sheet.write_formula(row, column, formula, style, _plain(side[1]))
+
+
+def _place(sheet: Worksheet, formats: Formats, row: int, rule: Drawn, told: Told) -> None:
+    """Draw one place below its rule."""
+    for column in range(len(HEADS)):
+        put(sheet, row, column, None, formats("cell"))
+    put(sheet, row, RULE, rule.rule, formats("cell", align="center", font_color="#7F7F7F"))
+    said = f"{told.said}：{rule.remedy}" if rule.remedy else told.said
+    put(sheet, row, SAID, said, formats("cell", indent=1))
+    if told.at:
+        where = f"{told.at.sheet} {told.at.a1}"
+        link(sheet, row, WHERE, (told.at.sheet, told.at.a1), where, formats("link"))
+    _sides(sheet, formats, row, told)
+    at = Place(CHECKS, told.row + TOP, VERDICT_AT).absolute
+    formula = (
+        f'=IF({at}="{KEPT}","{HOLDS}",IF({at}="{BROKEN}","{FAILS}",IF({at}="","{NOT_HELD}","{UNDECIDED}")))'
+    )
+    sheet.write_formula(row, VERDICT, formula, formats("verdict"), word(told.shown))
+    sheet.set_row(row, 15 * lines_needed(said, WIDTHS[SAID] - 2) + 5)
+
+
+def _sums(sheet: Worksheet, formats: Formats, row: int, rules: list[int], sums: list[int]) -> str:
+    """Add the counts up in the last line, and say them in words above the heads."""
+    box(sheet, row, 0, 1, PLACES, "合计", formats("head"))
+    for column, total in zip(range(PLACES, VERDICT), sums, strict=True):
+        area = f"{letters(column)}{FIRST + 1}:{letters(column)}{row}"
+        sheet.write_formula(row, column, f"=SUM({area})", formats("head"), total)
+    put(sheet, row, VERDICT, None, formats("head"))
+    sheet.set_row(row, 24)
+    at = [f"{letters(c)}{row + 1}" for c in range(PLACES, VERDICT)]
+    names = ("处", *(f"处{w}" for w in (HOLDS, FAILS, UNDECIDED, NOT_HELD)))
+    said = f"{len(rules)} 条规则，" + "，".join(f"{n} {w}" for n, w in zip(sums, names, strict=True))
+    joined = '&"，"&'.join(f'{a}&" {w}"' for a, w in zip(at, names, strict=True))
+    sheet.merge_range(SUMMARY, 0, SUMMARY, len(HEADS) - 1, "", formats("intro", align="center"))
+    formula = f'="{len(rules)} 条规则，"&{joined}'
+    sheet.write_formula(SUMMARY, 0, formula, formats("intro", align="center", bold=True), said)
+    sheet.set_row(SUMMARY, 22)
+    return said
+
+
+def _plain(value: float) -> float | int:
+    return int(value) if float(value).is_integer() else value

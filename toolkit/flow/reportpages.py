@@ -1,0 +1,160 @@
+"""The pages of a report that people read behind its figures: who is in, where every number comes from, what was explained."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.excel.pages import Link, Page
+from toolkit.excel.pooled import Pool
+from toolkit.flow.custody import COUNTED, MANIFEST
+from toolkit.form.finding import WARNING
+from toolkit.form.layout import EXPLAINED, SOURCES, place
+from toolkit.form.layout import STATES as STATES_SHEET
+from toolkit.form.model import REPORT
+from toolkit.form.roster import STATES
+from toolkit.form.submission import OUTCOMES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from toolkit.excel.pooled import Adjustment
+    from toolkit.figures.merge import Merged
+    from toolkit.flow.collected import UnitState
+    from toolkit.flow.standing import Standing
+    from toolkit.flow.workfolder import WorkFolder
+    from toolkit.form.finding import Finding
+    from toolkit.form.ground import Grounded
+    from toolkit.form.model import Cell
+    from toolkit.ledger.ledger import Ledger
+
+ANCHOR = 16
+"""How much of the event log's hash is enough to type."""
+FIRST_SOURCE = 3
+"""The row of 数据来源 (from 0) its first line stands in: a title, a note and the heads are above."""
+TOLD_TEXT = 12
+"""How much of a text the sources page repeats: enough to know it again."""
+
+
+def explained_page(folder: WorkFolder, states: tuple[UnitState, ...], findings: tuple[Finding, ...]) -> Page:
+    """The annex: every warning that was answered, of the units counted and of this report, and those that were not."""
+    told = [(u.unit.name, f) for u in states if u.counted for f in u.findings]
+    told += [(f"{folder.office.name}（本报告）", f) for f in findings]
+    rows = [
+        (
+            name,
+            f.rule,
+            f.place,
+            f.message,
+            f.explanation or "（未说明）",
+            "已说明" if f.explanation else "未说明",
+        )
+        for name, f in told
+        if f.severity == WARNING and f.rule
+    ]
+    done = sum(row[-1] == "已说明" for row in rows)
+    note = f"提示 {len(rows)} 处，已说明 {done} 处。说明只对当时的数有效，数变了要重写。"
+    heads = ("单位", "规则", "在哪里", "提示", "说明", "情况")
+    tones = (("未说明", "warn"), ("已说明", "good"))
+    return Page(EXPLAINED, "各项提示的说明", heads, (26, 8, 34, 56, 46, 10), rows, (note,), tones)
+
+
+def units_page(ledger: Ledger, states: tuple[UnitState, ...], stands: dict[str, Standing]) -> Page:
+    """Who is in and who is not; with the fingerprints of the files it is the manifest of what was merged."""
+    digests, head, rows = ledger.digests(), ledger.head(), []
+    for u in states:
+        sha = stands[u.unit.code].sha256 if u.unit.code in stands else ""
+        came = ledger.sightings(sha)[0].at[:10] if sha else ""
+        counted = COUNTED if u.counted else "未计入"
+        outcome = OUTCOMES.get(u.outcome, "")
+        of = (u.unit.code, u.unit.name, u.unit.kind, STATES[u.state], outcome, counted)
+        rows.append((*of, u.signed, u.path, sha, digests.get(sha, ""), came))
+    left = [u.unit.name for u in states if u.state in ("missing", "overdue", "returned")]
+    note = f"未计入：{'、'.join(left)}。" if left else "应报单位全部计入。"
+    anchor = f"台账流水号：{head}（以后用 toolkit verify {head[:ANCHOR]} 核对，可知此前的记录有没有被改动）。"
+    tones = (("未计入", "bad"), (COUNTED, "good"))
+    return Page(
+        STATES_SHEET,
+        "各单位报送情况",
+        MANIFEST,
+        (14, 22, 9, 10, 11, 8, 16, 34, 22, 22, 11.5),
+        rows,
+        (note, anchor),
+        tones,
+        fine=("文件指纹", "数据指纹"),
+    )
+
+
+class Sources(NamedTuple):
+    """The page of sources, and in which of its rows (from 0) each part of a figure stands: (figure, unit) → row."""
+
+    page: Page
+    rows: dict[tuple[Cell, str], int]
+
+
+def sources_page(grounded: Grounded, merged: Merged, states: tuple[UnitState, ...]) -> Sources:
+    """Every part of every figure, with the cell of the unit's own file it was read from."""
+    form, layout = grounded.form, place(grounded.form, REPORT)
+    files = {u.unit.code: u.path for u in states}
+    rows: list[tuple[object, ...]] = []
+    at_row: dict[tuple[Cell, str], int] = {}
+    for cell in grounded.inputs:
+        at = layout.at[cell]
+        for part in merged.parts.get(cell, ()):
+            if part.value not in (0.0, ""):
+                sheet, _, place_in = part.source.rpartition("!")
+                link = Link(f"{at.sheet}!{at.a1}", f"{at.sheet} {at.a1}")
+                value = part.value if isinstance(part.value, float) else _short(str(part.value))
+                at_row[cell, part.code] = FIRST_SOURCE + len(rows)
+                rows.append(
+                    (link, form.label(cell), part.unit, value, files.get(part.code, ""), sheet, place_in)
+                )
+    heads = ("本报告单元格", "指标", "来自单位", "数", "文件", "工作表", "单元格或行")
+    note = "报告中每一个不为 0 的数，从哪个单位、哪个文件、哪张表、哪一格（行）来。"
+    made = Page(SOURCES, "数据来源", heads, (18, 40, 26, 14, 46, 20, 26), rows, (note,))
+    return Sources(made, at_row)
+
+
+def pool(
+    grounded: Grounded,
+    merged: Merged,
+    states: tuple[UnitState, ...],
+    sources: Sources,
+    adjusted: dict[Cell, Adjustment],
+    findings: Sequence[Finding],
+) -> Pool:
+    """Return what every unit brought to every number, unit by unit, with what is on record of it."""
+    cells = [c for c in grounded.inputs if c in merged.ways]
+    units = {u.unit.code: u for u in states if u.counted}
+    brought = {(c, p.code): float(p.value) for c in cells for p in merged.parts[c]}
+    codes = [k for k in units if any((c, k) in brought for c in cells)]
+    names = {p.code: p.unit for c in cells for p in merged.parts[c]}
+    layout = place(grounded.form, REPORT)
+    explained = {(f.sheet, f.cell) for f in findings if f.explanation}
+    notes = {}
+    for c in cells:
+        said = ["人工调整"] if c in adjusted else []
+        said += ["有说明"] if (layout.at[c].sheet, layout.at[c].a1) in explained else []
+        moved = [names[k] for k in codes if brought.get((c, k)) and _realigned(units[k])]
+        said += [f"按指标名对齐：{'、'.join(moved)}"] if moved else []
+        notes[c] = "；".join(said)
+    return Pool(
+        tuple((k, names[k]) for k in codes),
+        {c: tuple(brought.get((c, k)) for k in codes) for c in cells},
+        {c: merged.ways[c] for c in cells},
+        notes,
+        {
+            (c, i): row
+            for c in cells
+            for i, k in enumerate(codes)
+            if (row := sources.rows.get((c, k))) is not None
+        },
+        {c: a for c, a in adjusted.items() if c in merged.ways},
+    )
+
+
+def _realigned(unit: UnitState) -> bool:
+    return any(f.code in ("realigned", "cell_moved", "made_elsewhere") for f in unit.findings)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= TOLD_TEXT else text[:TOLD_TEXT] + "…"
