@@ -56,8 +56,6 @@ NOTE = (
 )
 QUIET = "0;-0;;@"
 """A count of nothing is left white."""
-MANY = 200
-"""How many broken places of one rule are listed; the rest is on the sheets themselves, in red."""
 
 
 class Told(NamedTuple):
@@ -76,35 +74,33 @@ def word(shown: str) -> str:
     return {KEPT: HOLDS, BROKEN: FAILS, "": NOT_HELD}.get(shown, UNDECIDED)
 
 
-def draw(
-    book: Workbook,
-    formats: Formats,
-    compiler: Compiler,
-    submission: Submission,
-    verdicts: Verdicts,
-    drawn: list[Drawn],
-) -> str:
-    """Draw the sheet from the check sheet's lines as *drawn*; return what its line of sums says."""
+class Judged(NamedTuple):
+    """What the check sheet was drawn from, and its lines."""
+
+    compiler: Compiler
+    submission: Submission
+    verdicts: Verdicts
+    drawn: list[Drawn]
+
+
+def draw(book: Workbook, formats: Formats, judged: Judged) -> str:
+    """Draw the sheet from the check sheet's lines; return what its line of sums says."""
     sheet = sheet_named(book, CHECKED)
     _head(sheet, formats)
     by_rule: dict[str, list[int]] = {}
-    for i, line in enumerate(drawn):
+    for i, line in enumerate(judged.drawn):
         by_rule.setdefault(line.rule, []).append(i)
-    row, sums, rules = FIRST, [0] * 5, []
+    row, sums = FIRST, [0] * 5
     for found in by_rule.values():
-        lines = [drawn[i] for i in found]
-        row, counts = _rule(
-            sheet, formats, row, lines, _places(compiler, submission, verdicts, drawn, found), drawn
-        )
-        rules.append(row)
+        only = _only(judged, found)
+        counts = _rule(sheet, formats, row, judged, found, only)
         sums = [a + b for a, b in zip(sums, counts, strict=True)]
-        for told in _listed(compiler, submission, verdicts, drawn, found):
+        for told in () if only else _listed(judged, found):
             row += 1
-            _place(sheet, formats, row, lines[0], told)
+            _place(sheet, formats, row, judged.drawn[found[0]], told)
         row += 1
-    said = _sums(sheet, formats, row, rules, sums)
-    tones = {HOLDS: "good", FAILS: "bad", UNDECIDED: "warn"}
-    for text, tone in tones.items():
+    said = _sums(sheet, formats, row, len(by_rule), sums)
+    for text, tone in {HOLDS: "good", FAILS: "bad", UNDECIDED: "warn"}.items():
         rule = {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": formats(tone)}
         sheet.conditional_format(FIRST, VERDICT, row, VERDICT, rule)
     sheet.freeze_panes(FIRST, 0)
@@ -128,36 +124,28 @@ def _head(sheet: Worksheet, formats: Formats) -> None:
     sheet.set_row(HEAD, 24)
 
 
-def _places(
-    compiler: Compiler, submission: Submission, verdicts: Verdicts, drawn: list[Drawn], found: list[int]
-) -> Told | None:
+def _only(judged: Judged, found: list[int]) -> Told | None:
     """Return the one place of a rule that holds in a single one."""
-    line = drawn[found[0]]
+    line = judged.drawn[found[0]]
     if len(found) > 1 or len(line.checks) > 1 or not line.verdict:
         return None
     if not line.checks:
         return Told(line.at, "", None, None, line.shown, found[0])
-    return _told(compiler, submission, line.checks[0], line, found[0])
+    return _told(judged, line.checks[0], found[0])
 
 
-def _listed(
-    compiler: Compiler, submission: Submission, verdicts: Verdicts, drawn: list[Drawn], found: list[int]
-) -> Iterator[Told]:
+def _listed(judged: Judged, found: list[int]) -> Iterator[Told]:
     """Yield the places where a rule of many did not hold, or could not be judged for what stands there."""
-    if _places(compiler, submission, verdicts, drawn, found):
-        return
-    told = 0
-    for i in found:
-        line = drawn[i]
-        for check in line.checks if line.shown in TO_MEND else ():
-            if told < MANY and verdicts.checks[check] in (Verdict.BROKEN, Verdict.NOT_JUDGED):
-                told += 1
-                yield _told(compiler, submission, check, line, i)
-        if line.shown in TO_MEND and not line.checks:
+    for i in (i for i in found if judged.drawn[i].shown in TO_MEND):
+        line = judged.drawn[i]
+        wrong = [c for c in line.checks if judged.verdicts.checks[c] in (Verdict.BROKEN, Verdict.NOT_JUDGED)]
+        yield from (_told(judged, check, i) for check in wrong)
+        if not line.checks:
             yield Told(line.at, line.label, None, None, line.shown, i)
 
 
-def _told(compiler: Compiler, submission: Submission, at: int, line: Drawn, row: int) -> Told:
+def _told(judged: Judged, at: int, row: int) -> Told:
+    compiler, submission, line = judged.compiler, judged.submission, judged.drawn[row]
     form, check = compiler.grounded.form, compiler.grounded.checks[at]
     place, said = compiler.layout.at[check.cell], brief(form.label(check.cell))
     found = sides(form, check.expr)
@@ -171,9 +159,10 @@ def _told(compiler: Compiler, submission: Submission, at: int, line: Drawn, row:
 
 
 def _rule(
-    sheet: Worksheet, formats: Formats, row: int, lines: list[Drawn], told: Told | None, drawn: list[Drawn]
-) -> tuple[int, list[int]]:
-    """Draw a rule's own line; return its row and what it counts."""
+    sheet: Worksheet, formats: Formats, row: int, judged: Judged, found: list[int], told: Told | None
+) -> list[int]:
+    """Draw a rule's own line; return what it counts."""
+    lines = [judged.drawn[i] for i in found]
     first, live = lines[0], [x for x in lines if x.verdict]
     said = first.statement if live else f"{first.statement}（{first.source}）"
     for column, text in ((RULE, first.rule), (GRADE, first.severity), (SAID, said)):
@@ -184,7 +173,7 @@ def _rule(
     if told and told.at:
         link(sheet, row, WHERE, (told.at.sheet, told.at.a1), where, formats("link", text_wrap=True))
     elif live:
-        at = (CHECKS, f"A{drawn.index(first) + TOP + 1}")
+        at = (CHECKS, f"A{found[0] + TOP + 1}")
         link(sheet, row, WHERE, at, where, formats("link", text_wrap=True))
     else:
         put(sheet, row, WHERE, "", formats("cell"))
@@ -196,7 +185,7 @@ def _rule(
     sheet.write_formula(row, VERDICT, formula, formats("verdict"), final)
     deep = max(lines_needed(said, WIDTHS[SAID]), lines_needed(where, WIDTHS[WHERE]))
     sheet.set_row(row, 15 * deep + 5)
-    return row, counts
+    return counts
 
 
 def _where(lines: list[Drawn], told: Told | None) -> str:
@@ -259,7 +248,7 @@ def _place(sheet: Worksheet, formats: Formats, row: int, rule: Drawn, told: Told
     sheet.set_row(row, 15 * lines_needed(said, WIDTHS[SAID] - 2) + 5)
 
 
-def _sums(sheet: Worksheet, formats: Formats, row: int, rules: list[int], sums: list[int]) -> str:
+def _sums(sheet: Worksheet, formats: Formats, row: int, rules: int, sums: list[int]) -> str:
     """Add the counts up in the last line, and say them in words above the heads."""
     box(sheet, row, 0, 1, PLACES, "合计", formats("head"))
     for column, total in zip(range(PLACES, VERDICT), sums, strict=True):
@@ -269,10 +258,10 @@ def _sums(sheet: Worksheet, formats: Formats, row: int, rules: list[int], sums: 
     sheet.set_row(row, 24)
     at = [f"{letters(c)}{row + 1}" for c in range(PLACES, VERDICT)]
     names = ("处", *(f"处{w}" for w in (HOLDS, FAILS, UNDECIDED, NOT_HELD)))
-    said = f"{len(rules)} 条规则，" + "，".join(f"{n} {w}" for n, w in zip(sums, names, strict=True))
+    said = f"{rules} 条规则，" + "，".join(f"{n} {w}" for n, w in zip(sums, names, strict=True))
     joined = '&"，"&'.join(f'{a}&" {w}"' for a, w in zip(at, names, strict=True))
     sheet.merge_range(SUMMARY, 0, SUMMARY, len(HEADS) - 1, "", formats("intro", align="center"))
-    formula = f'="{len(rules)} 条规则，"&{joined}'
+    formula = f'="{rules} 条规则，"&{joined}'
     sheet.write_formula(SUMMARY, 0, formula, formats("intro", align="center", bold=True), said)
     sheet.set_row(SUMMARY, 22)
     return said

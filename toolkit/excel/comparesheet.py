@@ -73,7 +73,7 @@ def draw(
     box(sheet, 0, 0, 1, len(WIDTHS), COMPARED, formats("title"))
     sheet.set_row(0, 30)
     paper(sheet, landscape=False)
-    sheet.protect("", {"format_columns": True, "format_rows": True, "objects": False})
+    sheet.protect("", {"format_columns": True, "format_rows": True})
     if not last:
         box(sheet, 1, 0, 1, len(WIDTHS), UNKNOWN, formats("intro"))
         sheet.set_row(1, 15 * lines_needed(UNKNOWN, sum(WIDTHS)) + 6)
@@ -99,8 +99,8 @@ def draw(
         sheet.conditional_format(FIRST, NOTE_AT, bottom, NOTE_AT, rule)
     sheet.freeze_panes(FIRST, 0)
     sheet.repeat_rows(HEAD)
-    end = draw_charts(book, sheet, formats, grounded, layout, submission, last, bottom + 1)
-    if end > bottom + 1:
+    end = draw_charts(book, sheet, formats, grounded, layout, submission, last, bottom + 2)
+    if end > bottom + 2:
         sheet.set_h_pagebreaks([bottom + 1])
     sheet.print_area(0, 0, end, len(WIDTHS) - 1)
     return len(stands)

@@ -43,7 +43,7 @@ class Said(NamedTuple):
 def draw_scope(
     sheet: Worksheet, formats: Formats, layout: Layout, said: Mapping[str, Said], wide: float, checked: str
 ) -> None:
-    """Write below everything that is read back what the report covers and what it lacks."""
+    """Write below everything that is read back what the report covers and what it lacks; column B is *wide*."""
     title, *lines = layout.scope
     box(sheet, title.row, 0, 1, 2, SCOPE_TITLE, formats("block"))
     sheet.set_row(title.row, 20)

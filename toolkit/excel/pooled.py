@@ -31,9 +31,9 @@ HEAD, FIRST = 3, 4
 """The row of the heads and the first row of figures, on both sheets."""
 CODE, TABLE, LABEL, TOTAL, NOTE, UNIT = range(6)
 """The columns of 分单位数据; from UNIT on one a unit."""
-LABELS, PART = (0, 13.0, 30.0, 9.0, 13.0), 9.5
+LABELS, PART = (0, 13.0, 36.0, 9.0, 11.0), 9.0
 """How wide the columns before the units are, and each unit's."""
-UNITS_A_PAGE, SCALE = 10, 82
+UNITS_A_PAGE, SCALE = 8, 72
 """How many units a page of A4 shows beside the labels, and in which size (%)."""
 VALUE, WHY, BY = 4, 5, 6
 """Those of 人工调整 behind code, table, label and total."""
@@ -122,7 +122,7 @@ def _across(sheet: Worksheet, units: int, bottom: int) -> None:
     pages = -(-units // UNITS_A_PAGE)
     each = -(-units // pages) if pages else 0
     sheet.repeat_columns(TABLE, NOTE)
-    sheet.repeat_rows(1, HEAD)
+    sheet.repeat_rows(HEAD)
     sheet.set_print_scale(SCALE)
     sheet.set_v_pagebreaks([UNIT + each * i for i in range(1, pages)])
     sheet.print_area(1, TABLE, bottom, UNIT + units - 1)
@@ -183,8 +183,8 @@ def _named(
     sheet.write_url(row, TABLE, f"internal:'{at.sheet}'!{at.a1}", formats("link"), string="")
     put(sheet, row, TABLE, at.sheet, formats("link"))
     label = form.label(cell)  # no link here: some programs do not wrap one
-    put(sheet, row, LABEL, label, formats("cell"))
-    sheet.set_row(row, 16 * lines_needed(label, room) + 2)
+    put(sheet, row, LABEL, label, formats("cell", font_size=10))
+    sheet.set_row(row, 15 * lines_needed(label, room * 1.1) + 2)
 
 
 def _cached(value: float | None) -> float | int | str:

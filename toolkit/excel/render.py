@@ -138,6 +138,9 @@ class _Drawing:
         self.cover(sheets[COVER], Cover(drawn))
         if self.office:
             wide = self.widths(next(s for s in self.form.sheets if s.id == COVER))[1]
+            for i, line in enumerate(self.layout.todo):  # on paper nobody can widen what does not fit
+                _, (_, what), _ = Cover(drawn).todo(i)
+                sheets[COVER].set_row(line.row, 14 * lines_needed(what, wide) + 2)
             draw_scope(sheets[COVER], self.formats, self.layout, self.office.said, wide, checked)
         self.names()
         self.properties()
@@ -163,7 +166,7 @@ class _Drawing:
         book, formats, made = self.book, self.formats, self.submission
         contentsheet.draw(book, formats, f"{self.who.name} {self.who.year} 年{self.form.title}", listed)
         comparesheet.draw(book, formats, self.grounded, self.layout, made, office.last)
-        return checkedsheet.draw(book, formats, self.compiler, made, verdicts, drawn)
+        return checkedsheet.draw(book, formats, checkedsheet.Judged(self.compiler, made, verdicts, drawn))
 
     # ── one sheet ──────────────────────────────────────────────────────────────────────────────────────────
 
