@@ -240,6 +240,7 @@ class _Drawing:
         if bottoms:
             bottom = max(bottoms) + (3 + TO_MEND_SHOWN if said.id == COVER else 1)
             if self.office and said.id == COVER:
+                sheet.fit_to_pages(1, 1)
                 bottom = self.layout.scope[-1].row + 1
             sheet.print_area(f"A2:{right}{bottom}")
         strips = [s for s in self.layout.strips.values() if s.register.sheet == said.id]
