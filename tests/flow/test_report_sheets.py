@@ -14,7 +14,8 @@ from township import last_year, township
 from townships import edited
 
 from toolkit.excel.book import open_book
-from toolkit.excel.checkedsheet import FIRST, HEADS, SILENT_AT, VERDICT, word
+from toolkit.excel.checked import word
+from toolkit.excel.checkedsheet import FIRST, HEADS, SILENT_AT, VERDICT
 from toolkit.excel.checksheet import FIRST as TOP
 from toolkit.excel.checksheet import VERDICT as JUDGED
 from toolkit.excel.comparesheet import GONE, MORE, compared

@@ -6,32 +6,25 @@ follow one by one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from toolkit.excel.checked import FAILS, HOLDS, NOT_HELD, UNDECIDED, listed, only, word
 from toolkit.excel.checksheet import FIRST as TOP
 from toolkit.excel.checksheet import RULE as RULE_AT
-from toolkit.excel.checksheet import TO_MEND
 from toolkit.excel.checksheet import VERDICT as VERDICT_AT
 from toolkit.excel.look import Formats, box, lines_needed, link, put, sheet_named
 from toolkit.excel.pages import paper
 from toolkit.excel.verdicts import BROKEN, KEPT
+from toolkit.form.finding import ERROR, SEVERITY
 from toolkit.form.layout import CHECKED, CHECKS, Place, letters
-from toolkit.form.verdict import Verdict
-from toolkit.form.words import brief, sides, worth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
+    from toolkit.excel.checked import Judged, Told
     from toolkit.excel.checksheet import Drawn
-    from toolkit.excel.verdicts import Compiler
-    from toolkit.form.expr import Expr
-    from toolkit.form.submission import Submission
-    from toolkit.form.verdict import Verdicts
 
-HOLDS, FAILS, UNDECIDED, NOT_HELD = "成立", "不成立", "未判定", "不适用"
 HEADS = (
     "规则",
     "级别",
@@ -58,31 +51,6 @@ QUIET = "0;-0;;@"
 """A count of nothing is left white."""
 
 
-class Told(NamedTuple):
-    """One place of a rule: where, and what stands on its sides, as (formula, value); None where there are none."""
-
-    at: Place | None
-    said: str
-    left: tuple[str, float] | None
-    right: tuple[str, float] | None
-    shown: str
-    row: int
-
-
-def word(shown: str) -> str:
-    """Return the verdict as this sheet says it, from what the check sheet shows."""
-    return {KEPT: HOLDS, BROKEN: FAILS, "": NOT_HELD}.get(shown, UNDECIDED)
-
-
-class Judged(NamedTuple):
-    """What the check sheet was drawn from, and its lines."""
-
-    compiler: Compiler
-    submission: Submission
-    verdicts: Verdicts
-    drawn: list[Drawn]
-
-
 def draw(book: Workbook, formats: Formats, judged: Judged) -> str:
     """Draw the sheet from the check sheet's lines; return what its line of sums says."""
     sheet = sheet_named(book, CHECKED)
@@ -92,14 +60,17 @@ def draw(book: Workbook, formats: Formats, judged: Judged) -> str:
         by_rule.setdefault(line.rule, []).append(i)
     row, sums = FIRST, [0] * 5
     for found in by_rule.values():
-        only = _only(judged, found)
-        counts = _rule(sheet, formats, row, judged, found, only)
+        single = only(judged, found)
+        counts = _rule(sheet, formats, row, judged, found, single)
         sums = [a + b for a, b in zip(sums, counts, strict=True)]
-        for told in () if only else _listed(judged, found):
+        for told in () if single else listed(judged, found):
             row += 1
             _place(sheet, formats, row, judged.drawn[found[0]], told)
         row += 1
     said = _sums(sheet, formats, row, len(by_rule), sums)
+    mild = f'=AND(${letters(VERDICT)}{FIRST + 1}="{FAILS}",LEFT(${letters(GRADE)}{FIRST + 1},2)<>"{SEVERITY[ERROR]}")'
+    told_mildly = {"type": "formula", "criteria": mild, "format": formats("warn"), "stop_if_true": True}
+    sheet.conditional_format(FIRST, VERDICT, row, VERDICT, told_mildly)
     for text, tone in {HOLDS: "good", FAILS: "bad", UNDECIDED: "warn"}.items():
         rule = {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": formats(tone)}
         sheet.conditional_format(FIRST, VERDICT, row, VERDICT, rule)
@@ -122,40 +93,6 @@ def _head(sheet: Worksheet, formats: Formats) -> None:
     for column, text in enumerate(HEADS):
         put(sheet, HEAD, column, text, formats("head"))
     sheet.set_row(HEAD, 24)
-
-
-def _only(judged: Judged, found: list[int]) -> Told | None:
-    """Return the one place of a rule that holds in a single one."""
-    line = judged.drawn[found[0]]
-    if len(found) > 1 or len(line.checks) > 1 or not line.verdict:
-        return None
-    if not line.checks:
-        return Told(line.at, "", None, None, line.shown, found[0])
-    return _told(judged, line.checks[0], found[0])
-
-
-def _listed(judged: Judged, found: list[int]) -> Iterator[Told]:
-    """Yield the places where a rule of many did not hold, or could not be judged for what stands there."""
-    for i in (i for i in found if judged.drawn[i].shown in TO_MEND):
-        line = judged.drawn[i]
-        wrong = [c for c in line.checks if judged.verdicts.checks[c] in (Verdict.BROKEN, Verdict.NOT_JUDGED)]
-        yield from (_told(judged, check, i) for check in wrong)
-        if not line.checks:
-            yield Told(line.at, line.label, None, None, line.shown, i)
-
-
-def _told(judged: Judged, at: int, row: int) -> Told:
-    compiler, submission, line = judged.compiler, judged.submission, judged.drawn[row]
-    form, check = compiler.grounded.form, compiler.grounded.checks[at]
-    place, said = compiler.layout.at[check.cell], brief(form.label(check.cell))
-    found = sides(form, check.expr)
-    if found is None or line.shown not in (KEPT, BROKEN):
-        return Told(place, said, None, None, line.shown, row)
-
-    def side(expr: Expr) -> tuple[str, float]:
-        return compiler.value(expr), worth(expr, submission.figures, submission.prior)
-
-    return Told(place, said, side(found[0]), side(found[1]), line.shown, row)
 
 
 def _rule(
@@ -233,7 +170,8 @@ def _place(sheet: Worksheet, formats: Formats, row: int, rule: Drawn, told: Told
     """Draw one place below its rule."""
     for column in range(len(HEADS)):
         put(sheet, row, column, None, formats("cell"))
-    put(sheet, row, RULE, rule.rule, formats("cell", align="center", font_color="#7F7F7F"))
+    for column, text in ((RULE, rule.rule), (GRADE, rule.severity)):
+        put(sheet, row, column, text, formats("cell", align="center", font_color="#7F7F7F"))
     said = f"{told.said}：{rule.remedy}" if rule.remedy else told.said
     put(sheet, row, SAID, said, formats("cell", indent=1))
     if told.at:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import xlsxwriter
 
 from toolkit.excel import checkedsheet, comparesheet, contentsheet, pages, pooled
+from toolkit.excel.checked import Judged
 from toolkit.excel.checksheet import draw_checks
 from toolkit.excel.cover import READY, TO_EXPLAIN, Cover, Said, draw_scope
 from toolkit.excel.look import Formats, box, lines_needed, put, sheet_named, storable, width
@@ -166,7 +167,7 @@ class _Drawing:
         book, formats, made = self.book, self.formats, self.submission
         contentsheet.draw(book, formats, f"{self.who.name} {self.who.year} 年{self.form.title}", listed)
         comparesheet.draw(book, formats, self.grounded, self.layout, made, office.last)
-        return checkedsheet.draw(book, formats, checkedsheet.Judged(self.compiler, made, verdicts, drawn))
+        return checkedsheet.draw(book, formats, Judged(self.compiler, made, verdicts, drawn))
 
     # ── one sheet ──────────────────────────────────────────────────────────────────────────────────────────
 
