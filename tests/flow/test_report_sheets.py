@@ -160,11 +160,11 @@ def test_the_cover_names_who_is_missing_and_why(tmp_path):
     assert (at.a1, "报送情况") in [(a, n) for a, n, _ in links(data, COVER)]
 
 
-def test_what_somebody_writes_below_the_cover_s_own_lines_is_still_told(made):
+def test_what_somebody_writes_below_the_cover_s_own_lines_or_over_them_is_still_told(made):
     _, data = made
     assert "outside" not in [f.code for f in read(xxgk(), data).submission.findings]
     below = place(xxgk(), REPORT).scope
-    for row in (below[-1].row + 2, below[0].row):
+    for row in (below[-1].row + 2, below[2].row + 1):
         typed = edited(data, lambda b, row=row: b[COVER].cell(row, 1).__setattr__("value", "另有 5 件"))
         told = [f for f in read(xxgk(), typed).submission.findings if f.code == "outside"]
         assert ["另有 5 件" in dict(f.args).get("value", "") + f.value for f in told] == [True]
