@@ -337,14 +337,21 @@ def calls(path):
 
 MODULES = {p.relative_to(PACKAGE).as_posix(): p for p in sorted(PACKAGE.rglob("*.py"))}
 INTO_CELLS = {
-    "excel/look.py": {"write_blank", "write_number", "write_string", "merge_range"},
-    "excel/contentsheet.py": {"write_url"},  # internal: our own sheets
-    "excel/pages.py": {
-        "write_url",
+    "excel/look.py": {
+        "write_blank",
+        "write_number",
+        "write_string",
         "merge_range",
+        "write_url",
+    },  # internal links
+    "excel/pages.py": {"merge_range"},
+    "excel/checkedsheet.py": {"write_formula", "merge_range"},  # formulas and places of ours
+    "excel/comparesheet.py": {"write_formula"},  # formulas and places of ours
+    "excel/comparecharts.py": {
         "write_formula",
         "insert_chart",
-    },  # internal: links to places of ours, their text storable
+    },  # what is drawn stands in cells, titles are the form's
+    "excel/cover.py": {"write_formula"},  # one, to a place of ours
     "excel/checksheet.py": {"write_url", "write_formula"},  # formulas and places of ours
     "excel/pooled.py": {"write_url", "write_formula"},  # formulas and places of ours
     "excel/render.py": {"write_url", "write_formula", "write_datetime", "write_blank"},

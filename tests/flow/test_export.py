@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 
 import pandas as pd
 import pytest
@@ -10,7 +11,7 @@ from typer.testing import CliRunner
 
 from toolkit.cli import app
 from toolkit.flow.collect import collect
-from toolkit.flow.export import COLUMNS, _plain, lines, to_csv, to_parquet
+from toolkit.flow.export import COLUMNS, OWN, _plain, lines, to_csv, to_parquet
 from toolkit.flow.merge import report
 from toolkit.flow.samples import samples, scene
 
@@ -100,3 +101,12 @@ def test_the_command_fills_the_upper_level_s_own_form(made, tmp_path):
     openpyxl.Workbook().save(tmp_path / "空.xlsx")
     refused = CliRunner().invoke(app, ["merge", "-w", str(folder.path), "--into", str(tmp_path / "空.xlsx")])
     assert "没有认出" in str(refused.exception)
+
+
+def test_the_json_of_merge_holds_the_long_table_with_scopes(made):
+    folder, _ = made
+    done = CliRunner().invoke(app, ["merge", "--json", "-w", str(folder.path)])
+    told = json.loads(done.output)["lines"]
+    mine = [x for x in told if (x["table"], x["row"], x["column"]) == ("渠道", "公众号", "条数")]
+    assert mine[-1]["value"] == sum(x["value"] for x in mine[:-1]) == 1216
+    assert {OWN} == {x["scope"] for x in told}

@@ -157,6 +157,13 @@ none = "没有"
         load_prose(text.replace("表三.新收", "表三.没有"), FORM, "试")
 
 
+def test_the_draft_in_the_workbook_is_what_would_be_published(workbook):
+    rows = openpyxl.load_workbook(workbook, data_only=True)["正文草稿"].iter_rows(values_only=True)
+    said = {row[0]: row[1] for row in rows}
+    assert "行政复议1件，其中结果纠正1件" in said["（二）依申请公开"]
+    assert "信息更新不及时" in said["五、存在的主要问题及改进情况"]
+
+
 # edited in Word
 
 

@@ -6,7 +6,19 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from toolkit.form.finding import Finding, finding
-from toolkit.form.layout import CODES_ROW, COVER, IDENTITY_ROWS, INTRO_ROW, TITLE_ROW, Layout, Place, letters
+from toolkit.form.layout import (
+    CODES_ROW,
+    COVER,
+    IDENTITY_ROWS,
+    INTRO_ROW,
+    SCOPE,
+    SCOPE_TITLE,
+    TITLE_ROW,
+    Layout,
+    Place,
+    letters,
+)
+from toolkit.form.model import REPORT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -123,6 +135,15 @@ def drawn(layout: Layout, sheet: str) -> Iterator[tuple[int, int]]:
         for item, _ in IDENTITY_ROWS:
             at = layout.identity(item)
             yield from ((at.row, 0), (at.row, 1))
+
+
+def scope(layout: Layout, sheet: Sheet) -> Iterator[tuple[int, int]]:
+    """Yield the cells of what a merged report's cover says of its making; elsewhere nothing is ours there."""
+    if sheet.name == COVER and layout.kind == REPORT:
+        for at, label in zip(layout.scope, (SCOPE_TITLE, *SCOPE), strict=True):
+            found = sheet.cells.get((at.row, at.column))
+            if found and found.raw == label:
+                yield from ((at.row, at.column), (at.row, at.column + 1))
 
 
 def _range(top: int, left: int, bottom: int, right: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.excel.look import Formats, box, lines_needed, put
+from toolkit.excel.look import Formats, box, lines_needed, put, sheet_named
 from toolkit.excel.pages import paper
 from toolkit.excel.verdicts import (
     BAD,
@@ -82,13 +82,15 @@ class Drawn(NamedTuple):
     """The name under which the line is explained; "" where nothing is to be explained."""
     reason: str = ""
     """What the unit wrote to it."""
+    checks: tuple[int, ...] = ()
+    """The positions of its checks in ``Grounded.checks``; none for what is said of lists."""
 
 
 def draw_checks(
     book: Workbook, formats: Formats, compiler: Compiler, submission: Submission, verdicts: Verdicts
 ) -> list[Drawn]:
     """Draw the check sheet; return its lines, for the cover to say what is to be done."""
-    sheet = book.add_worksheet(CHECKS)
+    sheet = sheet_named(book, CHECKS)
     sheet.hide_gridlines(2)
     for column, wide in enumerate(WIDTHS):
         sheet.set_column(column, column, wide)
@@ -158,6 +160,7 @@ def _rule(compiler: Compiler, submission: Submission, line: Line, verdicts: list
         first=compiler.first_wrong(line),
         pointing=(BROKEN, BAD_NUMBER),
         spot=spot,
+        checks=line.checks,
     )
 
 

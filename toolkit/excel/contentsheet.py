@@ -1,10 +1,10 @@
-"""The second sheet of a report: how far it reaches, who is in, what each sheet is; every line a link."""
+"""The contents of a report workbook: every sheet a reader sees, in the order of its tabs, with a line on what it is."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.excel.look import Formats, box, lines_needed, put
+from toolkit.excel.look import Formats, box, link, put, sheet_named
 from toolkit.excel.pages import paper
 from toolkit.form.layout import (
     ADJUSTED,
@@ -14,6 +14,7 @@ from toolkit.form.layout import (
     COMPARED,
     CONTENTS,
     CORRECTIONS,
+    COVER,
     DRAFT,
     EXPLAINED,
     PRIOR,
@@ -24,65 +25,83 @@ from toolkit.form.layout import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterator
 
     from xlsxwriter.workbook import Workbook
-    from xlsxwriter.worksheet import Worksheet
 
-    from toolkit.form.model import Form
+    from toolkit.form.model import Sheet
 
-SAYS = {
-    PRIOR: "上年公布的数，只用来比较，不参与加总",
-    RULES: "各张表怎么填、颜色是什么意思",
-    CHECKS: "逐条勾稽关系的结论，数一改就变；提示在这里写说明",
-    BOOK: "每条规则的公式，校验表的公式坏了可以从这里复制",
-    UNITS: "每个数由哪些单位的数加成，点数到来源",
-    ADJUSTED: "只有本机关掌握的数、需要更正的数，写明理由和经办人",
-    CORRECTIONS: "公布以后更正了哪些数、为什么",
-    EXPLAINED: "各单位和本机关对提示写的说明",
-    STATES: "谁报了、谁没有报、用的是哪个文件（指纹）",
-    SOURCES: "每个数从哪个文件、哪张表、哪一格来",
-    CHECKED: "每条规则核对了几处、成立几处，供打印留存",
-    COMPARED: "各项数与上年比，骤增骤减的注明",
+RECORDS = {
+    STATES: "哪些单位应报，报了没有，谁计入了；每份文件的指纹",
+    CHECKED: "每条勾稽关系：两边各是多少，成立不成立；可打印存档",
+    COMPARED: "每个数与上年报告的数并列，增减多少，变化大的有标注",
     DRAFT: "公布的报告里正文会怎么写，数由汇总结果来",
+    UNITS: "报告里每个数由各单位的哪些数加起来",
+    ADJUSTED: "只有本机关掌握、或者确需更正的数，在这里填，写明理由",
+    EXPLAINED: "审核提示的地方，各单位和本机关的说明",
+    CORRECTIONS: "报告发布以后改过的数和原因",
+    SOURCES: "每个不为 0 的数，从哪个单位、哪个文件、哪一格来",
 }
-"""What the sheets are that are no part of the form."""
-WIDTHS = (20.0, 88.0)
+"""What a merged report keeps behind its figures, in the order of the tabs."""
+TOOLS = {
+    PRIOR: "核对所用的上年数；没有填好的照上年报告填一次",
+    CHECKS: "随数变化的审核结论，提示的说明写在这里",
+    BOOK: "每条规则的内容、依据、改法和公式",
+    RULES: "各表怎样填，颜色是什么意思",
+}
+"""What helps in filling in and checking."""
+PARTS = ("报告", "汇总记录", "填报和核对")
+COLOURS = {"报告": "#2F5597", "汇总记录": "#548235", "填报和核对": "#A6A6A6"}
+WIDTHS = (7.0, 24.0, 70.0)
 
 
-class Front(NamedTuple):
-    """What stands above the contents: lines of a label, what is said, and the sheet that has it in full."""
+class Entry(NamedTuple):
+    """One sheet of the contents, and under which heading it stands."""
 
-    lines: tuple[tuple[str, str, str], ...]
+    part: str
+    sheet: str
+    said: str
 
 
-def draw(book: Workbook, sheet: Worksheet, formats: Formats, form: Form, front: Front) -> None:
-    """Fill the contents of *book* once every other sheet is there: those people see, in their order."""
-    shown = [s.get_name() for s in book.worksheets() if not s.hidden and s.get_name() != CONTENTS]
-    titles = {s.id: s.title + (f"。{s.intro}" if s.intro else "") for s in form.sheets}
+def entries(form_sheets: Collection[Sheet], others: Collection[str]) -> Iterator[Entry]:
+    """Yield what the contents list, in the order of the tabs; *others* are the sheets behind the form's."""
+    form, records, tools = PARTS
+    for sheet in form_sheets:
+        yield Entry(form, sheet.id, sheet.title)
+    for part, known in ((records, RECORDS), (tools, TOOLS)):
+        yield from (Entry(part, name, said) for name, said in known.items() if name in others)
+
+
+def order(listed: list[Entry]) -> list[str]:
+    """Return the tabs in their order: the contents come right behind the cover."""
+    names = [e.sheet for e in listed if e.sheet != COVER]
+    return [COVER, CONTENTS, *names]
+
+
+def draw(book: Workbook, formats: Formats, title: str, listed: list[Entry]) -> None:
+    """Draw the contents, and colour the tabs by their part."""
+    sheet = sheet_named(book, CONTENTS)
     sheet.hide_gridlines(2)
     for column, wide in enumerate(WIDTHS):
         sheet.set_column(column, column, wide)
-    box(sheet, 0, 0, 1, 2, "目录", formats("title"))
-    sheet.set_row(0, 30)
-    rows = [(label, text, target) for label, text, target in front.lines]
-    row = _rows(sheet, formats, 1, ("范围和完整性", ""), rows)
-    listed = [(name, titles.get(name) or SAYS[name], name) for name in shown]
-    _rows(sheet, formats, row + 1, ("工作表", "内容"), listed)
-    paper(sheet, landscape=False)
-    sheet.protect("", {"format_columns": True, "format_rows": True})
-
-
-def _rows(
-    sheet: Worksheet, formats: Formats, row: int, heads: tuple[str, str], rows: Sequence[tuple[str, str, str]]
-) -> int:
-    for column, text in enumerate(heads):
-        put(sheet, row, column, text, formats("head"))
-    for label, text, target in rows:
+    box(sheet, 0, 0, 1, len(WIDTHS), CONTENTS, formats("title"))
+    box(sheet, 1, 0, 1, len(WIDTHS), title, formats("intro", align="center"))
+    sheet.set_row(0, 34)
+    sheet.set_row(1, 22)
+    row = 2
+    for part in PARTS:
+        found = [e for e in listed if e.part == part]
+        box(sheet, row, 0, 1, len(WIDTHS), part, formats("head", align="left", indent=1))
+        sheet.set_row(row, 24)
+        for entry in found:
+            row += 1
+            put(sheet, row, 0, listed.index(entry) + 1, formats("number"))
+            link(sheet, row, 1, (entry.sheet, "A1"), entry.sheet, formats("link", align="left", indent=1))
+            put(sheet, row, 2, entry.said, formats("cell", indent=1))
+            sheet.set_row(row, 22)
+            book.get_worksheet_by_name(entry.sheet).set_tab_color(COLOURS[part])
         row += 1
-        if target:
-            sheet.write_url(row, 0, f"internal:'{target}'!A1", formats("link"), string="")
-        put(sheet, row, 0, label, formats("link" if target else "row"))
-        put(sheet, row, 1, text, formats("cell"))
-        sheet.set_row(row, 16 * lines_needed(text, WIDTHS[1]) + 4)
-    return row + 1
+    sheet.set_tab_color(COLOURS[PARTS[0]])
+    paper(sheet, landscape=False)
+    sheet.print_area(0, 0, row - 1, len(WIDTHS) - 1)
+    sheet.protect("", {"format_columns": True, "format_rows": True})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.excel.checksheet import (
     ASKED,
@@ -18,12 +18,54 @@ from toolkit.excel.checksheet import (
     spot,
     stands,
 )
-from toolkit.form.layout import CHECKS, letters
+from toolkit.excel.look import ROLES, Formats, box, lines_needed, link, put
+from toolkit.form.layout import CHECKED, CHECKS, SCOPE, SCOPE_TITLE, letters
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from xlsxwriter.worksheet import Worksheet
+
     from toolkit.excel.checksheet import Drawn
+    from toolkit.form.layout import Layout
 
 READY, TO_EXPLAIN = "可以上报", "处提示请说明"
+
+
+class Said(NamedTuple):
+    """What the cover says of a report's making under one of ``SCOPE``: where the details stand, and how it looks."""
+
+    text: str
+    sheet: str = ""
+    tone: str = ""
+
+
+def draw_scope(
+    sheet: Worksheet, formats: Formats, layout: Layout, said: Mapping[str, Said], wide: float, checked: str
+) -> None:
+    """Write below everything that is read back what the report covers and what it lacks; column B is *wide*."""
+    title, *lines = layout.scope
+    box(sheet, title.row, 0, 1, 2, SCOPE_TITLE, formats("block"))
+    sheet.set_row(title.row, 20)
+    for at, label in zip(lines, SCOPE, strict=True):
+        line = said[label]
+        if line.sheet:
+            link(sheet, at.row, at.column, (line.sheet, "A1"), label, formats("link", align="left"))
+        else:
+            put(sheet, at.row, at.column, label, formats("row"))
+        style = formats("cell", **tone(line.tone))
+        text = line.text
+        if line.sheet == CHECKED:
+            text = checked
+            sheet.write_formula(at.row, at.column + 1, f"='{CHECKED}'!$A$2", style, text)
+        else:
+            put(sheet, at.row, at.column + 1, text, style)
+        sheet.set_row(at.row, 15 * lines_needed(text, wide) + 5)
+
+
+def tone(name: str) -> dict[str, object]:
+    """Return a tone as a variation of another role."""
+    return {k: v for k, v in ROLES[name].items() if k in ("bg_color", "font_color")} if name else {}
 
 
 class Cover:

@@ -91,6 +91,16 @@ def put(sheet: Worksheet, row: int, column: int, value: object, style: Format | 
         raise ValueError(f"the library did not write {sheet.name}!{row},{column}: {written}")
 
 
+def link(sheet: Worksheet, row: int, column: int, to: tuple[str, str], text: str, style: Format) -> None:
+    """Write *text* as a jump to a place of the same workbook: *to* is (sheet, A1)."""
+    sheet.write_url(row, column, f"internal:'{to[0]}'!{to[1]}", style, string=storable(text))
+
+
+def sheet_named(book: Workbook, name: str) -> Worksheet:
+    """Return the sheet of this name, added last where there is none yet."""
+    return book.get_worksheet_by_name(name) or book.add_worksheet(name)
+
+
 def storable(text: str) -> str:
     """Return *text* as a workbook can hold it; what had to go, or did not fit, is shown to be gone."""
     held = _NOT_XML.sub("\ufffd", text)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import xlsxwriter
 
-from toolkit.excel.look import Formats, lines_needed, put, storable
+from toolkit.excel.look import Formats, lines_needed, link, put, sheet_named, storable
 from toolkit.form.layout import letters
 
 if TYPE_CHECKING:
@@ -18,11 +18,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 
-FONT, TITLE_FONT = "宋体", "黑体"
-COLOURS = ("#A6A6A6", "#2F75B5")
-"""Last year's columns and this year's."""
-CHART_ROWS, CHART_COLUMNS = 17, 10
-"""How much room a chart takes beside the rows."""
+FINE = 7
+"""The size of what only programs and the mistrustful read, such as fingerprints."""
 
 
 class Link(NamedTuple):
@@ -32,28 +29,11 @@ class Link(NamedTuple):
     text: str
 
 
-class Formula(NamedTuple):
-    """A formula of ours and what it comes to; *tone* is the role it is drawn in."""
-
-    text: str
-    value: float | str
-    tone: str = "number"
-
-
-class Chart(NamedTuple):
-    """Columns side by side for the page's rows *first* to *last* (from 0): one series a head named in *series*."""
-
-    title: str
-    first: int
-    last: int
-    names: int
-    series: tuple[int, ...]
-
-
 class Page(NamedTuple):
     """One sheet: *notes* stand below the title, *tones* colours cells by what they say.
 
-    Under the heads named in *bars* numbers show as bars; the first *frozen* columns stay when one scrolls.
+    Under the heads named in *bars* numbers show as bars, under those in *fine* text is small; the first *frozen*
+    columns stay when one scrolls.
     """
 
     name: str
@@ -66,8 +46,7 @@ class Page(NamedTuple):
     landscape: bool = True
     bars: tuple[str, ...] = ()
     frozen: int = 0
-    charts: tuple[Chart, ...] = ()
-    """Drawn to the right of the rows, one below another."""
+    fine: tuple[str, ...] = ()
 
 
 def book(pages: Sequence[Page], *, title: str, created: datetime.datetime) -> bytes:
@@ -84,7 +63,7 @@ def book(pages: Sequence[Page], *, title: str, created: datetime.datetime) -> by
 
 def draw(made: Workbook, formats: Formats, page: Page) -> None:
     """Add *page* to a workbook."""
-    sheet = made.add_worksheet(page.name)
+    sheet = sheet_named(made, page.name)
     sheet.hide_gridlines(2)
     last = len(page.heads) - 1
     for column, wide in enumerate(page.widths):
@@ -106,7 +85,7 @@ def draw(made: Workbook, formats: Formats, page: Page) -> None:
     deep = max(lines_needed(text, wide) for text, wide in zip(page.heads, page.widths, strict=True))
     sheet.set_row(head, 16 * deep + 6)
     for i, values in enumerate(page.rows, head + 1):
-        _row(sheet, formats, i, values, page.widths)
+        _row(sheet, formats, i, values, page)
     bottom = head + max(1, len(page.rows))
     for text, tone in page.tones:
         rule = {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": formats(tone)}
@@ -124,52 +103,22 @@ def draw(made: Workbook, formats: Formats, page: Page) -> None:
         sheet.autofilter(head, 0, bottom, last)
     paper(sheet, landscape=page.landscape)
     sheet.repeat_rows(head)
-    for i, chart in enumerate(page.charts):
-        _chart(made, sheet, page, chart, head, i)
-    edge = last + CHART_COLUMNS if page.charts else last
-    sheet.print_area(f"A1:{letters(edge)}{max(bottom, len(page.charts) * CHART_ROWS + head) + 1}")
+    sheet.print_area(f"A1:{letters(last)}{bottom + 1}")
 
 
-def _chart(made: Workbook, sheet: Worksheet, page: Page, chart: Chart, head: int, number: int) -> None:
-    drawn = made.add_chart({"type": "column"})
-    first, last = head + 1 + chart.first, head + 1 + chart.last
-    for column, colour in zip(chart.series, COLOURS, strict=False):
-        drawn.add_series(
-            {
-                "name": [page.name, head, column],
-                "categories": [page.name, first, chart.names, last, chart.names],
-                "values": [page.name, first, column, last, column],
-                "fill": {"color": colour},
-                "gap": 60,
-                "data_labels": {"value": True, "font": {"name": FONT, "size": 8}},
-            }
-        )
-    font = {"name": FONT, "size": 9}
-    drawn.set_title({"name": chart.title, "name_font": {"name": TITLE_FONT, "size": 12, "bold": False}})
-    drawn.set_x_axis({"num_font": font})
-    drawn.set_y_axis(
-        {"num_font": font, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}, "min": 0}
-    )
-    drawn.set_legend({"position": "bottom", "font": font})
-    drawn.set_size({"width": 560, "height": 300})
-    sheet.insert_chart(head + number * CHART_ROWS, len(page.heads), drawn, {"x_offset": 14, "y_offset": 4})
-
-
-def _row(
-    sheet: Worksheet, formats: Formats, row: int, values: Sequence[object], widths: Sequence[float]
-) -> None:
-    deep = 1
+def _row(sheet: Worksheet, formats: Formats, row: int, values: Sequence[object], page: Page) -> None:
+    deep = 1.0
     for column, value in enumerate(values):
         if isinstance(value, Link):
             name, _, cell = value.place.rpartition("!")
-            sheet.write_url(
-                row, column, f"internal:'{name}'!{cell}", formats("link"), string=storable(value.text)
-            )
-        elif isinstance(value, Formula):
-            sheet.write_formula(row, column, value.text, formats(value.tone), value.value)
+            link(sheet, row, column, (name, cell), value.text, formats("link"))
+        elif page.heads[column] in page.fine:
+            put(sheet, row, column, value, formats("cell", font_size=FINE))
+            room = page.widths[column] * 11 / FINE
+            deep = max(deep, lines_needed(str(value or ""), room) * FINE / 11)
         else:
             put(sheet, row, column, value, formats("number" if isinstance(value, int | float) else "cell"))
-            deep = max(deep, lines_needed(str(value or ""), widths[column]))
+            deep = max(deep, lines_needed(str(value or ""), page.widths[column]))
     sheet.set_row(row, min(400, 16 * deep + 2))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.excel.look import box, lines_needed, put
+from toolkit.excel.look import box, lines_needed, put, sheet_named
 from toolkit.excel.pages import paper
 from toolkit.excel.sheet import NUMBER, Kind
 from toolkit.form.layout import ADJUSTED, SOURCES, UNITS, Place, letters
@@ -25,14 +25,16 @@ if TYPE_CHECKING:
     from toolkit.form.layout import Layout
     from toolkit.form.model import Cell, Form
 
-PRINTED_AT = 58
-"""How large 分单位数据 is printed, in percent: 12 units a page beside the labels."""
 WAYS = {"sum": "SUM", "max": "MAX", "min": "MIN"}
 """What a figure's way up is called in a formula."""
 HEAD, FIRST = 3, 4
 """The row of the heads and the first row of figures, on both sheets."""
 CODE, TABLE, LABEL, TOTAL, NOTE, UNIT = range(6)
 """The columns of 分单位数据; from UNIT on one a unit."""
+LABELS, PART = (0, 13.0, 36.0, 9.0, 11.0), 9.0
+"""How wide the columns before the units are, and each unit's."""
+UNITS_A_PAGE, SCALE = 8, 72
+"""How many units a page of A4 shows beside the labels, and in which size (%)."""
 VALUE, WHY, BY = 4, 5, 6
 """Those of 人工调整 behind code, table, label and total."""
 _FORMULA = re.compile(
@@ -82,8 +84,8 @@ class Pool(NamedTuple):
 
 def draw(book: Workbook, formats: Formats, form: Form, layout: Layout, pool: Pool) -> None:
     """Add both sheets to a workbook."""
-    _units(book.add_worksheet(UNITS), formats, form, layout, pool)
-    _adjusted(book.add_worksheet(ADJUSTED), formats, form, layout, pool)
+    _units(sheet_named(book, UNITS), formats, form, layout, pool)
+    _adjusted(sheet_named(book, ADJUSTED), formats, form, layout, pool)
 
 
 def _units(sheet: Worksheet, formats: Formats, form: Form, layout: Layout, pool: Pool) -> None:
@@ -92,12 +94,12 @@ def _units(sheet: Worksheet, formats: Formats, form: Form, layout: Layout, pool:
         "报告里的数由这里逐行加总（点“表”到报告，点数到来源）。空白：该单位不报这一项；0：报了，没有。"
         "要改的，请单位重报；只能由本机关改的，填在“人工调整”表。"
     )
-    _head(sheet, formats, "分单位数据", note, heads, (0, 18, 40, 11, 16, *(12,) * len(pool.units)))
+    _head(sheet, formats, "分单位数据", note, heads, (*LABELS, *(PART,) * len(pool.units)), len(LABELS))
     for column, (code, _) in enumerate(pool.units, UNIT):
         put(sheet, 0, column, code, formats("code"))
     first, last = letters(UNIT), letters(UNIT + len(pool.units) - 1)
     for row, (cell, values) in enumerate(pool.parts.items(), FIRST):
-        _named(sheet, formats, form, layout, row, cell)
+        _named(sheet, formats, form, layout, row, cell, LABELS[LABEL])
         way = WAYS[pool.ways[cell]]
         total = worked(way, values, form.figure(cell).places)
         sheet.write_formula(
@@ -112,10 +114,18 @@ def _units(sheet: Worksheet, formats: Formats, form: Form, layout: Layout, pool:
                 )
             put(sheet, row, UNIT + i, value, formats("number"))
     sheet.freeze_panes(FIRST, UNIT)
-    sheet.fit_to_pages(0, 0)  # many units: whole columns go on to the next page, the labels with them
-    sheet.set_print_scale(PRINTED_AT)
-    sheet.repeat_columns(TABLE, TOTAL)
-    sheet.print_area(1, TABLE, FIRST + len(pool.parts) - 1, UNIT + len(pool.units) - 1)
+    _across(sheet, len(pool.units), FIRST + len(pool.parts) - 1)
+
+
+def _across(sheet: Worksheet, units: int, bottom: int) -> None:
+    """Print as many units a page as stay readable, each page with the labels and the heads."""
+    pages = -(-units // UNITS_A_PAGE)
+    each = -(-units // pages) if pages else 0
+    sheet.repeat_columns(TABLE, NOTE)
+    sheet.repeat_rows(HEAD)
+    sheet.set_print_scale(SCALE)
+    sheet.set_v_pagebreaks([UNIT + each * i for i in range(1, pages)])
+    sheet.print_area(1, TABLE, bottom, UNIT + units - 1)
 
 
 def _adjusted(sheet: Worksheet, formats: Formats, form: Form, layout: Layout, pool: Pool) -> None:
@@ -124,9 +134,10 @@ def _adjusted(sheet: Worksheet, formats: Formats, form: Form, layout: Layout, po
         "只有本机关掌握、各单位没有报的数，或者确需更正的数，填“调整为”，并写明理由和经办人；报告即按调整后的数，"
         "并注明。清空“调整为”就恢复各单位合计。再次汇总时保留；各单位合计变了的，会请您重新核对。"
     )
-    _head(sheet, formats, "人工调整", note, heads, (0, 18, 44, 14, 14, 44, 14))
+    _head(sheet, formats, "人工调整", note, heads, (0, 18, 44, 14, 14, 44, 14), len(heads))
+    sheet.repeat_rows(HEAD)
     for row, cell in enumerate(pool.parts, FIRST):
-        _named(sheet, formats, form, layout, row, cell)
+        _named(sheet, formats, form, layout, row, cell, 44)
         total = worked(WAYS[pool.ways[cell]], pool.parts[cell], form.figure(cell).places)
         formula = f"='{UNITS}'!{letters(TOTAL)}{row + 1}"
         sheet.write_formula(row, TOTAL, formula, formats("worked"), _cached(total))
@@ -144,16 +155,17 @@ def _head(
     note: str,
     heads: tuple[str, ...],
     widths: tuple[float, ...],
+    across: int,
 ) -> None:
-    last = len(heads) - 1
+    """Draw title, note and heads; the first two stand over the first *across* columns."""
+    last = across - 1
     for column, wide in enumerate(widths):
         sheet.set_column(column, column, wide or 2, None, {"hidden": True} if not wide else {})
-    shown = min(last, UNIT + 5)  # no wider than a page, however many units there are
-    box(sheet, 1, 1, 1, shown, title, formats("title"))
-    box(sheet, 2, 1, 1, shown, note, formats("intro"))
+    box(sheet, 1, 1, 1, last, title, formats("title"))
+    box(sheet, 2, 1, 1, last, note, formats("intro"))
     sheet.set_row(0, 9)
     sheet.set_row(1, 30)
-    sheet.set_row(2, 16 * lines_needed(note, min(sum(widths), 150)) + 4)
+    sheet.set_row(2, 15 * lines_needed(note, sum(widths[:across]) * 1.1) + 4)
     for column, text in enumerate(heads):
         put(sheet, HEAD, column, text, formats("head"))
     deep = max(lines_needed(t, w or 9) for t, w in zip(heads, widths, strict=True))
@@ -161,17 +173,18 @@ def _head(
     sheet.hide_gridlines(2)
     sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})
     paper(sheet, landscape=True)
-    sheet.repeat_rows(HEAD)
 
 
-def _named(sheet: Worksheet, formats: Formats, form: Form, layout: Layout, row: int, cell: Cell) -> None:
+def _named(
+    sheet: Worksheet, formats: Formats, form: Form, layout: Layout, row: int, cell: Cell, room: float
+) -> None:
     at = layout.at[cell]
     put(sheet, row, CODE, cell.name, formats("code"))
     sheet.write_url(row, TABLE, f"internal:'{at.sheet}'!{at.a1}", formats("link"), string="")
     put(sheet, row, TABLE, at.sheet, formats("link"))
     label = form.label(cell)  # no link here: some programs do not wrap one
-    put(sheet, row, LABEL, label, formats("cell"))
-    sheet.set_row(row, 16 * lines_needed(label, 40) + 2)
+    put(sheet, row, LABEL, label, formats("cell", font_size=10))
+    sheet.set_row(row, 15 * lines_needed(label, room * 1.1) + 2)
 
 
 def _cached(value: float | None) -> float | int | str:

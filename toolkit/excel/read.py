@@ -409,7 +409,7 @@ class Reader:
     def stray(self, sheet: Sheet, name: str) -> list[tuple[Place, CellValue]]:
         """Return what was typed where nothing is asked; *name* is what the form calls the sheet."""
         known = self.placed(sheet, name) if name in self.loose else set(beside.drawn(self.layout, name))
-        return beside.stray(self.layout, sheet, known)
+        return beside.stray(self.layout, sheet, known | set(beside.scope(self.layout, sheet)))
 
     def placed(self, sheet: Sheet, name: str) -> set[tuple[int, int]]:
         """Return the cells of a sheet where something was moved that are ours: figures, ticks, our own texts."""

@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import xlsxwriter
 
-from toolkit.excel import contentsheet, pages, pooled
-from toolkit.excel.checkedsheet import checked
+from toolkit.excel import checkedsheet, comparesheet, contentsheet, pages, pooled
+from toolkit.excel.checked import Judged
 from toolkit.excel.checksheet import draw_checks
-from toolkit.excel.cover import READY, TO_EXPLAIN, Cover
-from toolkit.excel.look import Formats, box, lines_needed, put, storable, width
+from toolkit.excel.cover import READY, TO_EXPLAIN, Cover, Said, draw_scope
+from toolkit.excel.look import Formats, box, lines_needed, put, sheet_named, storable, width
 from toolkit.excel.rulesheet import draw_book
 from toolkit.excel.verdicts import Compiler
 from toolkit.form.layout import (
+    ADJUSTED,
     BEFORE,
+    BOOK,
+    CHECKED,
     CHECKS,
     CODES_ROW,
-    CONTENTS,
+    COMPARED,
     COVER,
     IDENTITY,
     IDENTITY_ROWS,
@@ -41,10 +44,11 @@ from toolkit.form.layout import (
 from toolkit.form.model import REPORT, Cell, Field, Figure, Form, Sheet, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from xlsxwriter.worksheet import Worksheet
 
+    from toolkit.excel.checksheet import Drawn
     from toolkit.form.ground import Grounded
     from toolkit.form.submission import Identity, Submission, Value
     from toolkit.form.verdict import Verdicts
@@ -65,6 +69,13 @@ class Stamp(NamedTuple):
     created: datetime.datetime
 
 
+class Office(NamedTuple):
+    """What a report's workbook tells people of its making: *said* stands on the cover, *last* are last year's figures."""
+
+    said: Mapping[str, Said]
+    last: Mapping[Cell, float]
+
+
 def render(
     grounded: Grounded,
     who: Identity,
@@ -73,16 +84,16 @@ def render(
     verdicts: Verdicts,
     extra: Sequence[pages.Page] = (),
     pool: pooled.Pool | None = None,
-    front: contentsheet.Front | None = None,
+    office: Office | None = None,
 ) -> bytes:
     """Draw *submission* as the workbook of *who*.
 
     *verdicts* stand beside ``grounded``'s checks: they and every worked-out figure are cached beside their
     formulas, because a report nobody has opened must still be readable by the level above.
     *extra* pages come last and are for people only. The figures of *pool* are formulas over what units brought.
-    With a *front* the second sheet is the contents, and every rule has its line to print.
+    With *office* there are contents, every rule on paper, and last year's figures beside this year's.
     """
-    return _Drawing(grounded, who, stamp, submission, pool, front).whole(verdicts, extra)
+    return _Drawing(grounded, who, stamp, submission, pool, office).whole(verdicts, extra)
 
 
 class _Drawing:
@@ -93,9 +104,9 @@ class _Drawing:
         stamp: Stamp,
         submission: Submission,
         pool: pooled.Pool | None,
-        front: contentsheet.Front | None,
+        office: Office | None,
     ) -> None:
-        self.front = front
+        self.office = office
         self.pool, self.brought = pool, pool.formulas() if pool else {}
         self.grounded, self.form, self.who = grounded, grounded.form, who
         self.stamp, self.submission = stamp, submission
@@ -106,20 +117,18 @@ class _Drawing:
         self.formats = Formats(self.book)
 
     def whole(self, verdicts: Verdicts, extra: Sequence[pages.Page]) -> bytes:
-        sheets, contents = {}, None
-        for s in self.form.sheets_of(self.grounded.kind):
-            sheets[s.id] = self.book.add_worksheet(s.id)
-            if self.front and s.id == COVER:
-                contents = self.book.add_worksheet(CONTENTS)
+        listed = self.tabs(extra)
+        sheets = {s.id: sheet_named(self.book, s.id) for s in self.form.sheets_of(self.grounded.kind)}
         if self.layout.priors:
-            sheets[PRIOR] = self.book.add_worksheet(PRIOR)
-        guide = self.book.add_worksheet(RULES)
+            sheets[PRIOR] = sheet_named(self.book, PRIOR)
+        guide = sheet_named(self.book, RULES)
         drawn = draw_checks(self.book, self.formats, self.compiler, self.submission, verdicts)
         draw_book(self.book, self.formats, self.compiler)
         if self.pool:
             pooled.draw(self.book, self.formats, self.form, self.layout, self.pool)
-        for page in (*((checked(drawn),) if self.front else ()), *extra):
+        for page in extra:
             pages.draw(self.book, self.formats, page)
+        checked = self.for_people(self.office, listed, drawn, verdicts) if self.office else ""
         self.option_sheet()
         self.identity_sheet()
         for sheet in self.form.sheets_of(self.grounded.kind):
@@ -128,12 +137,37 @@ class _Drawing:
             self.priors(sheets[PRIOR])
         self.guide(guide)
         self.cover(sheets[COVER], Cover(drawn))
-        if self.front and contents:
-            contentsheet.draw(self.book, contents, self.formats, self.form, self.front)
+        if self.office:
+            wide = self.widths(next(s for s in self.form.sheets if s.id == COVER))[1]
+            for i, line in enumerate(self.layout.todo):  # on paper nobody can widen what does not fit
+                _, (_, what), _ = Cover(drawn).todo(i)
+                sheets[COVER].set_row(line.row, 14 * lines_needed(what, wide) + 2)
+            draw_scope(sheets[COVER], self.formats, self.layout, self.office.said, wide, checked)
         self.names()
         self.properties()
         self.book.close()
         return self.out.getvalue()
+
+    def tabs(self, extra: Sequence[pages.Page]) -> list[contentsheet.Entry]:
+        """Add the sheets of a report in the order of its contents; return these."""
+        if not self.office:
+            return []
+        behind = {RULES, CHECKS, BOOK, CHECKED, COMPARED, *(p.name for p in extra)}
+        behind |= {PRIOR} if self.layout.priors else set()
+        behind |= {UNITS, ADJUSTED} if self.pool else set()
+        listed = list(contentsheet.entries(self.form.sheets_of(self.grounded.kind), behind))
+        for name in contentsheet.order(listed):
+            self.book.add_worksheet(name)
+        return listed
+
+    def for_people(
+        self, office: Office, listed: list[contentsheet.Entry], drawn: list[Drawn], verdicts: Verdicts
+    ) -> str:
+        """Draw what a report's readers see beside the form; return what all its rules came to, in words."""
+        book, formats, made = self.book, self.formats, self.submission
+        contentsheet.draw(book, formats, f"{self.who.name} {self.who.year} 年{self.form.title}", listed)
+        comparesheet.draw(book, formats, self.grounded, self.layout, made, office.last)
+        return checkedsheet.draw(book, formats, Judged(self.compiler, made, verdicts, drawn))
 
     # ── one sheet ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -205,7 +239,11 @@ class _Drawing:
         bottoms = [b.bottom for b in self.layout.blocks if b.table.sheet == said.id]
         right = letters(self.layout.right[said.id])
         if bottoms:
-            sheet.print_area(f"A2:{right}{max(bottoms) + (3 + TO_MEND_SHOWN if said.id == COVER else 1)}")
+            bottom = max(bottoms) + (3 + TO_MEND_SHOWN if said.id == COVER else 1)
+            if self.office and said.id == COVER:
+                sheet.fit_to_pages(1, 1)
+                bottom = self.layout.scope[-1].row + 1
+            sheet.print_area(f"A2:{right}{bottom}")
         strips = [s for s in self.layout.strips.values() if s.register.sheet == said.id]
         for strip in strips:
             sheet.repeat_rows(strip.head)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.excel.formula import cannot
-from toolkit.excel.look import Formats, box, lines_needed, put
+from toolkit.excel.look import Formats, box, lines_needed, put, sheet_named
 from toolkit.excel.pages import paper
 from toolkit.excel.verdicts import LATER, Compiler, lines
 from toolkit.form.expr import parse
@@ -78,7 +78,7 @@ def held(compiler: Compiler) -> Iterator[Where]:
 
 def draw_book(book: Workbook, formats: Formats, compiler: Compiler) -> None:
     """Draw the rule book's sheet."""
-    sheet = book.add_worksheet(BOOK)
+    sheet = sheet_named(book, BOOK)
     sheet.hide_gridlines(2)
     for column, wide in enumerate(WIDTHS):
         sheet.set_column(column, column, wide)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import WorkFolderError
 from toolkit.flow.files import write
-from toolkit.flow.reportpages import OWN, scope
 from toolkit.form.layout import place
 from toolkit.form.model import REPORT
 
@@ -24,6 +23,10 @@ if TYPE_CHECKING:
     from toolkit.form.model import Form
 
 _CALCULATES = re.compile(r"\s*[-=+@＝＋－＠\t\r]")
+
+
+OWN, WHOLE = "本机关", "全域（本级和下级汇总）"
+"""How far a report's figures reach: a township's are its own; above, all of the offices below."""
 
 
 class Line(NamedTuple):
@@ -48,6 +51,11 @@ class Line(NamedTuple):
 
 
 COLUMNS = Line._fields
+
+
+def scope(form: Form, level: str) -> str:
+    """Return how far the figures of a report at *level* reach."""
+    return OWN if level == form.levels[0].id else WHOLE
 
 
 def lines(form: Form, made: Report) -> Iterator[Line]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import Unreadable, WorkFolderError
@@ -26,7 +25,6 @@ from toolkit.form.submission import ACCEPTED, WITH_WARNINGS, Identity, Row
 from toolkit.ledger.ledger import Ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from toolkit.excel.book import Book
@@ -44,14 +42,12 @@ LAST = "上年报告.xlsx"
 
 
 class Priors(NamedTuple):
-    """Last year's figures that this year's rules look at, and what is to be said of how they were read.
-
-    *every* are all of them, to be shown beside this year's.
-    """
+    """Last year's figures that this year's rules look at, and what is to be said of how they were read."""
 
     figures: dict[Cell, float]
     findings: tuple[Finding, ...] = ()
-    every: Mapping[Cell, float] = MappingProxyType({})
+    whole: dict[Cell, float] = {}  # noqa: RUF012 - never written to
+    """Every figure of last year's report: what people lay beside this year's, no rule sees it."""
 
 
 def priors(folder: WorkFolder, path: Path | None) -> Priors:
@@ -79,8 +75,8 @@ def priors(folder: WorkFolder, path: Path | None) -> Priors:
             f"上年报告 {path} 的版式与本年度不同（{moved[0].message}）。请把上年数填进报告的“上年数据”表。"
         )
     figures = judge(grounded, [submission], folder.office.year - 1)[0].figures
-    every = {c: v for c, v in figures.items() if isinstance(v, float)}
-    return Priors({c: every[c] for c in grounded.priors if c in every}, told, every)
+    whole = {c: v for c, v in figures.items() if isinstance(v, float)}
+    return Priors({c: whole[c] for c in grounded.priors if c in whole}, told, whole)
 
 
 def _submission(

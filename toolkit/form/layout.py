@@ -41,13 +41,14 @@ ADJUSTED = "人工调整"
 CORRECTIONS = "更正记录"
 """The sheet of a report that says what was changed since it was published."""
 CONTENTS = "目录"
-"""The sheet of a report that says how far it reaches, who is in, and what each sheet is."""
+"""The sheet of a report that says what its sheets are."""
 CHECKED = "勾稽核对"
-"""The sheet of a report that prints every rule with how many places keep it."""
+"""The sheet of a report that prints every rule with what it came to."""
 COMPARED = "与上年对比"
-"""The sheet of a report that sets its figures beside last year's."""
-DRAFT = "正文草稿"
-"""The sheet of a report that shows the text the published document will have."""
+"""The sheet of a report that lays its figures beside last year's."""
+SCOPE = ("汇总范围", "应报单位", "未计入", "人工调整", "勾稽关系", "提示说明", "上年数据")
+"""What the cover of a merged report says of its making, one a row below the list of what is to be mended."""
+SCOPE_TITLE = "汇总情况（汇总时自动写入）"
 ROWS_JUDGED = 5_000
 """How many rows of a list the workbook's own formulas judge one by one; counts and sums take in all of them."""
 TO_MEND_SHOWN = 8
@@ -58,14 +59,16 @@ ORIGIN = "来源单位"
 """The column of a report's lists that says which unit a row came from."""
 NO_ROWS = "本表无内容（零报告）"
 """What stands beside the cell where a unit says that a list has no rows."""
+DRAFT = "正文草稿"
+"""The sheet of a report that shows the text the published document will have."""
 OURS = {
     ADJUSTED,
-    CHECKED,
-    COMPARED,
-    CONTENTS,
     DRAFT,
+    CHECKED,
     CHECKS,
     BOOK,
+    COMPARED,
+    CONTENTS,
     CORRECTIONS,
     EXPLAINED,
     PRIOR,
@@ -213,6 +216,12 @@ class Layout:
         """Return the cover's cells below the verdict that name what is to be mended, with links."""
         row = self.verdict.row + 1
         return tuple(Place(COVER, row + i, 0) for i in range(TO_MEND_SHOWN))
+
+    @property
+    def scope(self) -> tuple[Place, ...]:
+        """Return the cover's cells that name what a merged report says of its making: its title, then ``SCOPE``."""
+        row = self.todo[-1].row + 2
+        return tuple(Place(COVER, row + i, 0) for i in range(len(SCOPE) + 1))
 
     def code_column(self, sheet: str) -> int:
         """Return the grey column of *sheet* that carries the rows' codes."""

@@ -171,21 +171,7 @@ class _Saying:
         return f"{self.short(ref)}（{at}）" if at else f"{self.short(ref)} "
 
     def value(self, expr: Expr) -> float:
-        match expr:
-            case Number():
-                return expr.value
-            case Ref():
-                found = self.figures.get(_cell(expr))
-                return found if isinstance(found, float) else 0.0
-            case Prior():
-                return self.priors.get(_cell(expr.ref), 0.0)
-            case Op(name="+"):
-                return sum(self.value(a) for a in expr.args)
-            case Op(name="-" | "*" | "/" as sign):
-                a, b = (self.value(x) for x in expr.args)
-                return a - b if sign == "-" else a * b if sign == "*" else a / b if b else 0.0
-            case _:
-                raise TypeError(expr)
+        return worth(expr, self.figures, self.priors)
 
     def kept(self, expr: Expr) -> bool:
         """Tell which half of an 且 to speak of; the verdict itself was reached elsewhere."""
@@ -195,6 +181,39 @@ class _Saying:
             a, b = (self.value(x) for x in expr.args)
             return a >= b if expr.name == ">=" else a <= b
         return False
+
+
+def worth(expr: Expr, figures: Mapping[Cell, object], priors: Mapping[Cell, float]) -> float:
+    """Return what a grounded expression comes to; what is blank or no number is 0."""
+    match expr:
+        case Number():
+            return expr.value
+        case Ref():
+            found = figures.get(_cell(expr))
+            return found if isinstance(found, float) else 0.0
+        case Prior():
+            return priors.get(_cell(expr.ref), 0.0)
+        case Op(name="+"):
+            return sum(worth(a, figures, priors) for a in expr.args)
+        case Op(name="-" | "*" | "/" as sign):
+            a, b = (worth(x, figures, priors) for x in expr.args)
+            return a - b if sign == "-" else a * b if sign == "*" else a / b if b else 0.0
+        case _:
+            raise TypeError(expr)
+
+
+def sides(form: Form, expr: Expr) -> tuple[Expr, Expr] | None:
+    """Return the two sides of a grounded rule that compares numbers, or of what follows its condition; else None."""
+    if isinstance(expr, Op) and expr.name == "当":
+        return sides(form, expr.args[1])
+    if not isinstance(expr, Op) or expr.name not in NOT:
+        return None
+    nodes = [n for a in expr.args for n in flat(a)]
+    words = {n.name for n in nodes if isinstance(n, Op)} - {"+", "-", "*", "/"}
+    types = {form.figure(_cell(r)).type for r in refs(expr)} - {"count", "number"}
+    if words or types or any(isinstance(n, Tally | Bound | Text) for n in nodes):
+        return None
+    return expr.args[0], expr.args[1]
 
 
 def statement(form: Form, rule: Rule) -> str:

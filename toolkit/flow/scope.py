@@ -1,0 +1,108 @@
+"""What the cover of a report says of its making: what it covers, who is missing and why, what is not plain sums."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toolkit.excel.cover import Said
+from toolkit.form.finding import ERROR, HINT, WARNING
+from toolkit.form.layout import ADJUSTED, CHECKED, COMPARED, EXPLAINED, STATES
+from toolkit.form.roster import STATES as STATE_WORDS
+from toolkit.form.words import brief, number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from toolkit.excel.pooled import Adjustment
+    from toolkit.flow.collected import UnitState
+    from toolkit.flow.workfolder import WorkFolder
+    from toolkit.form.finding import Finding
+    from toolkit.form.ground import Grounded
+    from toolkit.form.model import Cell
+
+NAMED = 8
+"""How many units or numbers a line names before it only counts them."""
+
+
+def scope(
+    folder: WorkFolder,
+    grounded: Grounded,
+    states: Sequence[UnitState],
+    findings: Sequence[Finding],
+    adjusted: Mapping[Cell, Adjustment],
+    last: Mapping[Cell, float],
+) -> dict[str, Said]:
+    """Return the lines of ``layout.SCOPE``, each with the sheet that has the details."""
+    return {
+        "汇总范围": _covers(folder, grounded, states),
+        "应报单位": _asked(states),
+        "未计入": _missing(states),
+        "人工调整": _adjusted(grounded, adjusted),
+        "勾稽关系": Said("", CHECKED, "bad" if any(f.severity == ERROR and f.rule for f in findings) else ""),
+        "提示说明": _explained(states, findings),
+        "上年数据": _before(folder, last),
+    }
+
+
+def _covers(folder: WorkFolder, grounded: Grounded, states: Sequence[UnitState]) -> Said:
+    level = next((x.label for x in grounded.form.levels if x.id == folder.office.level), "")
+    count = sum(u.counted for u in states)
+    if grounded.starts:
+        return Said(f"本机关（{level}）：由所属 {count} 个单位报送的登记簿和数据汇总", STATES)
+    return Said(f"全域（{level}）：由下级 {count} 个机关的年度报告逐项汇总，不另加本级以外的数", STATES)
+
+
+def _asked(states: Sequence[UnitState]) -> Said:
+    excused = [u for u in states if u.state == "excused"]
+    counted = sum(u.counted for u in states)
+    text = f"应报 {len(states) - len(excused)} 个，计入 {counted} 个"
+    if excused:
+        text += f"；免报 {len(excused)} 个：" + _several(
+            [f"{u.unit.name}（{u.unit.excused}）" for u in excused]
+        )
+    return Said(text, STATES)
+
+
+def _missing(states: Sequence[UnitState]) -> Said:
+    left = [
+        f"{u.unit.name}（{STATE_WORDS[u.state]}）" for u in states if not u.counted and u.state != "excused"
+    ]
+    return (
+        Said(f"{len(left)} 个：{_several(left)}", STATES, "bad")
+        if left
+        else Said("没有，应报单位全部计入", STATES)
+    )
+
+
+def _adjusted(grounded: Grounded, adjusted: Mapping[Cell, Adjustment]) -> Said:
+    if not adjusted:
+        return Said("没有，全部是各单位数据的汇总", ADJUSTED)
+    said = [f"{brief(grounded.form.label(c))}调为 {number(a.value)}" for c, a in adjusted.items()]
+    return Said(f"{len(said)} 处：{_several(said)}", ADJUSTED, "warn")
+
+
+def _explained(states: Sequence[UnitState], findings: Sequence[Finding]) -> Said:
+    """Count the warnings nobody has explained, here and of the units counted."""
+    here = sum(_open(f) for f in findings)
+    units = sum(_open(f) for u in states if u.counted for f in u.findings)
+    hints = sum(f.severity == HINT and bool(f.rule) for f in findings)
+    also = f"；另有参考 {hints} 处" if hints else ""
+    if here + units == 0:
+        return Said(f"没有未说明的提示{also}", EXPLAINED)
+    return Said(
+        f"未说明的提示 {here + units} 处：本报告 {here} 处，各单位 {units} 处{also}", EXPLAINED, "warn"
+    )
+
+
+def _open(f: Finding) -> bool:
+    return f.severity == WARNING and bool(f.rule) and not f.explanation
+
+
+def _before(folder: WorkFolder, last: Mapping[Cell, float]) -> Said:
+    if not last:
+        return Said("没有上年报告，要与上年比较的规则没有判定", COMPARED)
+    return Said(f"与 {folder.office.year - 1} 年的报告逐项对比", COMPARED)
+
+
+def _several(names: Sequence[str]) -> str:
+    return "、".join(names[:NAMED]) + (f" 等 {len(names)} 个" if len(names) > NAMED else "")
