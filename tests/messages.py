@@ -51,7 +51,7 @@ def report():
     zeros = {c: 0.0 for c in form.cells_of("报告") if form.figure(c).type in ("count", "number")}
     texts = {c: "样例文字" for c in form.cells_of("报告") if c.table == "总体"}
     figures = {**zeros, **texts, **made.figures}
-    blank = frozenset(r.id for r in form.registers_of("报告"))
+    blank = frozenset(r.id for r in form.registers_of("报告") if "报告" not in r.optional)
     full = submission(form, "报告", figures, "township", zero=blank, prior=before)
     return draw(form, full)
 

@@ -1,6 +1,6 @@
 import pytest
-from draw import YEAR, submission, who
-from forms import TABLE, form
+from draw import YEAR, draw, read, submission, who
+from forms import TABLE, form, xxgk
 
 from toolkit.figures.merge import merge
 from toolkit.form.model import REPORT, Cell
@@ -75,7 +75,7 @@ def test_private_columns_stay_behind_and_rows_keep_their_origin():
     merged = merge(
         made, who(made, REPORT, "township"), [submission(made, "村", rows={"台账": rows}, name="本村")], YEAR
     )
-    assert [({"号": "1"}, "本村"), ({"号": "2"}, "别村")] == [
+    assert [({"号": "1"}, "本村"), ({"号": "2"}, "本村 别村")] == [
         (r.values, r.origin) for r in merged.report.rows["台账"]
     ]
 
@@ -111,3 +111,94 @@ def test_last_year_is_known_above_only_where_everybody_below_knows_it(known, tot
     made = form(TABLE + PRIOR)
     parts = [submission(made, REPORT, {}, unit=str(i), prior=p) for i, p in enumerate(known)]
     assert total == merge(made, who(made, REPORT, "district"), parts, YEAR).report.prior
+
+
+VALID = Cell("表二文件", "规范性文件", "有效")
+CASES = Cell("表四", "复议", "未审结")
+
+
+def document(number, led):
+    dates = {"公布": f"{YEAR}-03-01", "施行": f"{YEAR}-04-01"}
+    return {"标题": f"关于{number}的办法", "文号": number, "类别": "行政规范性文件", "牵头": led} | dates
+
+
+def case(number, whose):
+    return {"案号": number, "类型": "复议", "原机关": whose, "受理": f"{YEAR}-11-01"}
+
+
+def town(made, name, **lists):
+    """Merge the lead office's lists into its township's report."""
+    rows = {n: tuple(Row(7 + i, v) for i, v in enumerate(said)) for n, said in lists.items()}
+    lead = submission(made, "党政办", name="党政办公室", rows=rows)
+    return merge(made, who(made, REPORT, "township", unit=name, name=name), [lead], YEAR)
+
+
+def above(made, level, name, below):
+    return merge(made, who(made, REPORT, level, unit=name, name=name), [b.report for b in below], YEAR)
+
+
+def shared(merged):
+    return [f.message for f in merged.findings if f.code == "key_across"]
+
+
+def test_a_document_issued_together_counts_with_who_led_and_is_listed_by_both():
+    made = xxgk()
+    towns = [
+        town(made, "东镇", 总账=[document("东政〔2024〕1号", "本机关")]),
+        town(made, "西镇", 总账=[document("东政〔2024〕1号", "其他机关")]),
+    ]
+    merged = above(made, "district", "某县", towns)
+    assert (1.0, []) == (merged.report.figures[VALID], shared(merged))
+    assert ["东镇 党政办公室", "西镇 党政办公室"] == [r.origin for r in merged.report.rows["总账"]]
+
+
+def test_two_offices_that_both_say_they_led_are_named_on_every_level_above():
+    made = xxgk()
+    said = "“东政〔2024〕1号”在多个单位的“文件总账”里都有：{}，可能重复计算"
+    towns = [town(made, f"{n}镇", 总账=[document("东政〔2024〕1号", "本机关")]) for n in "东西"]
+    county = above(made, "district", "某县", towns)
+    assert [said.format("东镇 党政办公室、西镇 党政办公室")] == shared(county)
+    assert 2.0 == county.report.figures[VALID]  # told, never silently taken off
+    (within,) = shared(above(made, "city", "某市", [county]))
+    assert said.format("某县 东镇 党政办公室、某县 西镇 党政办公室") == within
+    apart = [above(made, "district", f"{n}县", [t]) for n, t in zip("甲乙", towns, strict=True)]
+    assert [[], []] == [shared(c) for c in apart]
+    (across,) = shared(above(made, "city", "某市", apart))
+    assert said.format("甲县 东镇 党政办公室、乙县 西镇 党政办公室") == across
+
+
+@pytest.mark.parametrize(("second", "told"), [("本机关", 1), ("其他机关", 0)])
+def test_a_case_against_two_offices_is_counted_by_the_one_that_acted(second, told):
+    made = xxgk()
+    towns = [
+        town(made, f"{n}镇", 案件=[case("孟政复〔2024〕9号", whose)])
+        for n, whose in (("东", "本机关"), ("西", second))
+    ]
+    merged = above(made, "district", "某县", towns)
+    assert (1.0 + told, told) == (merged.report.figures[CASES], len(shared(merged)))
+
+
+@pytest.mark.parametrize(("origins", "codes"), [(("东镇", "西镇"), []), (("东镇", "东镇"), ["key_twice"])])
+def test_a_pooled_list_may_hold_a_number_once_for_every_unit_below(origins, codes):
+    made = xxgk()
+    rows = tuple(Row(7 + i, document("东政〔2024〕1号", "本机关"), (), o) for i, o in enumerate(origins))
+    back = read(made, draw(made, submission(made, REPORT, rows={"总账": rows})))
+    assert origins == tuple(r.origin for r in back.submission.rows["总账"])
+    assert codes == [f.code for f in back.submission.findings if f.sheet == "文件总账"]
+
+
+def test_a_report_filled_in_by_hand_need_not_list_its_documents():
+    made = xxgk()
+    back = read(made, draw(made, submission(made, REPORT, {VALID: 300.0})))
+    unanswered = [f.sheet for f in back.submission.findings if f.code == "list_unanswered"]
+    assert ["五、问题与措施"] == unanswered
+    rows = {"总账": (Row(7, document("东政〔2024〕1号", "本机关")),)}
+    parts = [
+        submission(made, REPORT, {VALID: 1.0}, rows=rows, name="东镇"),
+        submission(made, REPORT, {VALID: 300.0}),
+    ]
+    merged = merge(made, who(made, REPORT, "district"), parts, YEAR)
+    assert (301.0, 1) == (merged.report.figures[VALID], len(merged.report.rows["总账"]))
+    assert {"问题", "总账", "案件"}.isdisjoint(
+        merge(made, who(made, REPORT, "district"), parts[1:], YEAR).report.zero
+    )

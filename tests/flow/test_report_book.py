@@ -4,6 +4,7 @@ import io
 import random
 import re
 import shutil
+import zipfile
 
 import openpyxl
 import pytest
@@ -364,3 +365,63 @@ def test_a_report_of_another_office_is_not_overwritten(folder):
 def test_the_same_ledger_gives_the_same_report(folder):
     one = merged(folder).path.read_bytes()
     assert one == merged(folder).path.read_bytes()
+
+
+REQUESTS = "依申请公开台账"
+
+
+def above(data, tmp_path):
+    """What the level above is told when it collects the report."""
+    office = open_book(data)
+    assert office.sheet(REQUESTS)
+    said = read(xxgk(), data).submission.who
+    district = init(
+        tmp_path / "上级",
+        Office("上级", "某区", "district", "xxgk", YEAR, ""),
+        (Unit(said.unit, said.name, REPORT),),
+    )
+    (tmp_path / "收").mkdir()
+    (tmp_path / "收" / "报告.xlsx").write_bytes(data)
+    (file,) = collect([tmp_path / "收"], district, district.form, NOW, quiet).files
+    return file.findings
+
+
+def set_result(label):
+    """Write another result to the township's own request in the register the report brings along."""
+    strip = place(xxgk(), REPORT).strips["申请"]
+    column = dict(strip.columns)["结果"]
+    return lambda b: b[REQUESTS].cell(strip.first + 1, column + 1, label)
+
+
+def test_the_register_travels_without_who_asked_and_what_for(made):
+    done, data = made
+    (own, helped) = read(xxgk(), data).submission.rows["申请"]
+    assert {"登记号", "性质", "收到", "类别", "办结", "结果"} == own.values.keys()
+    assert "党政办公室" in own.origin
+    assert ("2024-001", "2024-002") == (own.values["登记号"], helped.values["登记号"])
+    parts = io.BytesIO(data)
+    with zipfile.ZipFile(parts) as package:
+        said = "".join(package.read(n).decode("utf-8", "replace") for n in package.namelist())
+    for private in ("申请人A", "申请人B", "耕地地力保护补贴", "区级部门就第三方", "样例公开〔2024〕1号"):
+        assert private not in said
+    assert done.merged.report.rows["申请"]
+
+
+def test_the_level_above_finds_figures_and_register_at_one(made, tmp_path):
+    assert [] == [f.code for f in above(made[1], tmp_path) if f.code == "list_differs"]
+
+
+def test_a_register_that_says_otherwise_than_the_tables_is_told_above(made, tmp_path):
+    changed = edited(made[1], set_result("（二）部分公开（区分处理的，只计这一情形，不计其他情形）"))
+    (told,) = [f for f in above(changed, tmp_path) if f.code == "list_differs"]
+    assert ("表三", "warning") == (told.sheet, told.severity)
+    assert "按本报告所附“依申请公开台账”逐行统计，与表中的数不一致：" in told.message
+    assert "（（一）予以公开·自然人）应为 0，实为 1" in told.message
+    assert "自然人）应为 1，实为 0" in told.message
+
+
+def test_a_figure_the_office_adjusted_is_not_held_to_the_register(folder, tmp_path):
+    path = merged(folder).path
+    path.write_bytes(edited(path.read_bytes(), adjust(5)))
+    found = above(path.read_bytes(), tmp_path)
+    assert ["adjusted"] == [f.code for f in found if f.code in ("adjusted", "list_differs")]

@@ -86,6 +86,7 @@ def test_a_misspelt_key_is_a_fault_not_silence():
             'key = ["号"]\ncarry = "空(完)"',
             "台账 › carry：台账 没有栏 完（第 3 个字）：空(⟪完)⟫",
         ),
+        ('key = ["号"]', 'key = ["号"]\noptional = ["镇"]', "台账：optional 里的 镇 不在 kinds 里"),
         ('key = ["号"]', 'key = ["号"]\ncarry = "额 + 1"', "台账 › carry：应是能判断真假的一句话"),
         (
             'key = ["号"]',

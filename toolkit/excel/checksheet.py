@@ -123,7 +123,8 @@ def draw_checks(
 def plan(compiler: Compiler, submission: Submission, verdicts: Verdicts) -> Iterator[Drawn]:
     """Yield the lines of the check sheet in their order: lists, rules over figures, over rows, switched off."""
     for name in compiler.layout.strips:
-        yield _answered(compiler, submission, name)
+        if submission.who.kind not in compiler.layout.strips[name].register.optional:
+            yield _answered(compiler, submission, name)
         yield _typed(compiler, submission, name)
     for line in lines(compiler.grounded):
         yield _rule(compiler, submission, line, [verdicts.checks[i] for i in line.checks])

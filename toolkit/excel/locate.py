@@ -318,7 +318,7 @@ def _label(register: Register, name: str) -> str:
 
 def known_texts(layout: Layout, name: str) -> Callable[[str], bool]:
     """Return the test whether a text is one of those we printed on the form's sheet *name* ourselves."""
-    sheet = next((s for s in layout.form.sheets if s.id == name), None)
+    sheet = next((s for s in layout.form.sheets_of(layout.kind) if s.id == name), None)
     texts = {t for _, t in (*layout.column_codes.get(name, ()), *layout.row_codes.get(name, ()))}
     texts |= {h.text for h in layout.heads if h.sheet == name}
     texts |= {sheet.title, sheet.intro} if sheet else set()

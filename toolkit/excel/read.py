@@ -348,7 +348,7 @@ class Reader:
             self.findings.append(finding("list_contradicts", value=str(len(rows)), **at))
         elif tick.value:
             self.zero.add(name)
-        elif not rows:
+        elif not rows and self.grounded.kind not in strip.register.optional:
             self.findings.append(finding("list_unanswered", **at))
 
     def row(self, sheet: Sheet, strip: Strip, row: int) -> Row:
@@ -389,10 +389,11 @@ class Reader:
             key = tuple(row.values[k] for k in strip.register.key if k in row.values)
             if not key or len(key) < len(strip.register.key):
                 continue
+            key += (row.origin,)  # in a report, two units may each have the document they issued together
             if key in seen:
                 at = strip.place(strip.register.key[0], row.number - 1)
                 labels = "、".join(strip.register.field(k).label for k in strip.register.key)
-                said = {"value": " ".join(map(str, key)), "other": str(seen[key]), "label": labels}
+                said = {"value": " ".join(map(str, key[:-1])), "other": str(seen[key]), "label": labels}
                 self.findings.append(finding("key_twice", sheet=at.sheet, cell=at.a1, **said))
             seen.setdefault(key, row.number)
 

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from toolkit.figures.frame import Frame, frame, row_verdicts, verdicts
+from toolkit.figures.frame import Frame, brought, frame, row_verdicts, verdicts
+from toolkit.form.ground import tallies
 from toolkit.form.verdict import RowsVerdict, Verdict, Verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
     from toolkit.form.ground import Check, Grounded, RowCheck
     from toolkit.form.model import Cell
@@ -24,6 +27,8 @@ class Judged(NamedTuple):
     verdicts: Verdicts
     replaced: dict[Cell, float]
     """What a figure counted from a list should be, where something else was typed in its place."""
+    unlike: dict[Cell, float]
+    """What the lists a report brings along come to, where its figure says otherwise."""
 
     def broken(self, checks: Sequence[Check]) -> list[Check]:
         """Return the checks that do not hold."""
@@ -41,6 +46,7 @@ class Judged(NamedTuple):
 def judge(grounded: Grounded, submissions: Sequence[Submission], year: int) -> list[Judged]:
     """Work out and check *submissions*, all of one kind; the order is theirs."""
     side_by_side = frame(grounded, submissions, year)
+    unlike = _unlike(side_by_side)
     columns = [verdicts(check, side_by_side) for check in grounded.checks]
     rows = [row_verdicts(check, side_by_side) for check in grounded.row_checks]
     return [
@@ -48,9 +54,28 @@ def judge(grounded: Grounded, submissions: Sequence[Submission], year: int) -> l
             _figures(side_by_side, at, submission),
             Verdicts(tuple(Verdict(c[at]) for c in columns), tuple(r[at] for r in rows)),
             _replaced(side_by_side, at, submission),
+            {c: float(n[at]) for c, n in unlike.items() if not np.isnan(n[at])},
         )
         for at, submission in enumerate(submissions)
     ]
+
+
+def _unlike(frame: Frame) -> dict[Cell, NDArray[np.float64]]:
+    """Return what a figure comes to by the reports' own lists; NaN where it says so, or they do not list anything."""
+    grounded = frame.grounded
+    own = {r.id for r in grounded.form.registers_of(grounded.kind)}
+    found = {}
+    for cell, start in grounded.starts.items():
+        lists = {t.list for t in tallies(start)}
+        if lists and lists <= own:
+            told = (
+                np.all([frame.answered[n] & ~frame.list_unread[n] for n in lists], axis=0)
+                & ~frame.unread[cell]
+            )
+            if told.any():
+                comes, says = brought(start, frame), np.nan_to_num(frame.values[cell])
+                found[cell] = np.where(told & ~np.isclose(comes, says), comes, np.nan)
+    return found
 
 
 def _replaced(frame: Frame, at: int, submission: Submission) -> dict[Cell, float]:

@@ -26,7 +26,7 @@ from toolkit.form.submission import Row, Submission
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from toolkit.form.expr import Expr
+    from toolkit.form.expr import Expr, Tally
     from toolkit.form.ground import Grounded
     from toolkit.form.model import Register
     from toolkit.form.submission import Identity, Value
@@ -91,7 +91,7 @@ def merge(form: Form, who: Identity, submissions: Sequence[Submission], year: in
             parts[cell] = found
             if all(isinstance(p.value, float) for p in found):
                 ways[cell] = way
-    findings += _shared_keys(form, upper, pools)
+    findings += _shared_keys(form, pools)
     rows, zero = _rows(form, pools)
     report = Submission(who=who, figures=figures, rows=rows, zero=zero, prior=_priors(upper, submissions))
     ways = {c: w for c, w in ways.items() if w in NUMBERS}
@@ -108,23 +108,41 @@ def _priors(upper: Grounded, submissions: Sequence[Submission]) -> dict[Cell, fl
     }
 
 
-def _shared_keys(form: Form, upper: Grounded, pools: list[_Pool]) -> Iterator[Finding]:
-    """Yield what stands in several units' lists from which this report counts: it would be counted twice."""
-    counted = {t.list for start in upper.starts.values() for t in tallies(start)}
-    for register in form.registers:
-        if register.id not in counted or not register.key:
-            continue
-        found: dict[tuple[Value, ...], dict[str, None]] = {}
-        for pool in pools:
-            for submission in pool.submissions:
-                for row in submission.rows.get(register.id, ()):
-                    key = tuple(row.values[k] for k in register.key if k in row.values)
-                    if len(key) == len(register.key):
-                        found.setdefault(key, {})[submission.who.name] = None
+def _shared_keys(form: Form, pools: list[_Pool]) -> Iterator[Finding]:
+    """Yield what several units each count from their lists: added up, it is counted twice.
+
+    A document issued together stands in the lists of all who issued it and counts with who led; only where two
+    say they led is something wrong. Reports bring the lists that go up with them, so this holds on every level.
+    """
+    starts = ground(form, REPORT, form.levels[0].id).starts.values()
+    for register in (r for r in form.registers if r.key):
+        counts = tuple(dict.fromkeys(t for start in starts for t in tallies(start) if t.list == register.id))
+        found: dict[tuple[Value, ...], dict[tuple[int, int, str], str]] = {}
+        for which, pool in enumerate(p for p in pools if p.frame.answered[register.id].any()):
+            for at, row in _counted(register, counts, pool):
+                key = tuple(row.values[k] for k in register.key if k in row.values)
+                if len(key) == len(register.key):
+                    whose = _whose(pool.submissions[at], row)
+                    found.setdefault(key, {})[which, at, row.origin] = whose
         for key, units in found.items():
             if len(units) > 1:
                 value = " ".join(_label(form, register, k, v) for k, v in zip(register.key, key, strict=True))
-                yield finding("key_across", label=register.title, value=value, units="、".join(units))
+                yield finding(
+                    "key_across", label=register.title, value=value, units="、".join(units.values())
+                )
+
+
+def _counted(register: Register, counts: tuple[Tally, ...], pool: _Pool) -> Iterator[tuple[int, Row]]:
+    """Yield the rows that any of *counts* counts, each with the number of its submission."""
+    rows = [tallied(t, pool.frame) for t in counts]
+    lines = {(int(at), int(n)) for r in rows for at, n in zip(r["at"], r["row"], strict=True)}
+    for at, submission in enumerate(pool.submissions):
+        yield from ((at, r) for r in submission.rows.get(register.id, ()) if (at, r.number) in lines)
+
+
+def _whose(submission: Submission, row: Row) -> str:
+    """Name where a row comes from: the unit, and in a unit's report before the unit below it."""
+    return f"{submission.who.name} {row.origin}".strip()
 
 
 def _label(form: Form, register: Register, field: str, value: Value) -> str:
@@ -185,20 +203,22 @@ def _tallied(pools: list[_Pool], expr: Expr) -> Iterator[Part]:
 
 
 def _rows(form: Form, pools: list[_Pool]) -> tuple[dict[str, tuple[Row, ...]], frozenset[str]]:
-    """Put lists with up=rows end to end; private columns stay behind."""
+    """Put lists end to end; private columns stay behind, and of a list with up=none all that comes in a report."""
     rows: dict[str, tuple[Row, ...]] = {}
     zero = set()
     for register in form.registers_of(REPORT):
-        kept = {f.id for f in register.fields if not f.private}
+        kept = {f.id for f in register.fields}
+        below = [s for p in pools for s in p.submissions if s.who.kind in register.kinds]
+        asked = [s for s in below if register.up != "none" or s.who.kind != REPORT]
         listed = [
-            Row(r.number, {k: v for k, v in r.values.items() if k in kept}, (), r.origin or s.who.name)
-            for pool in pools
-            for s in pool.submissions
+            Row(r.number, {k: v for k, v in r.values.items() if k in kept}, (), _whose(s, r))
+            for s in asked
             for r in s.rows.get(register.id, ())
         ]
-        answered = any(register.id in s.rows or register.id in s.zero for p in pools for s in p.submissions)
         if listed:
             rows[register.id] = tuple(listed)
-        elif answered:
+        elif (by := [register.id in s.zero for s in asked]) and (
+            all(by) if REPORT in register.optional else any(by)
+        ):
             zero.add(register.id)
     return rows, frozenset(zero)

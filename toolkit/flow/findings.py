@@ -11,12 +11,12 @@ from toolkit.figures.cause import causes
 from toolkit.form import words
 from toolkit.form.expr import Tally
 from toolkit.form.finding import Finding, finding
-from toolkit.form.ground import flat, priors_of
+from toolkit.form.ground import flat, priors_of, tallies
 from toolkit.form.layout import Place, parse_a1, parse_reference
 from toolkit.form.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from toolkit.figures.cause import Cause
     from toolkit.figures.check import Judged
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from toolkit.form.model import Cell, Rule
     from toolkit.form.submission import Submission, Value
 
+ADJUSTING = ("adjusted", "adjusted_unsaid")
+"""The findings about a figure the office put in the place of what its units come to."""
 TOLD_CELLS = 12
 """How many cells a finding about many cells names."""
 TOLD_ROWS = 5
@@ -236,6 +238,35 @@ def of_replaced(grounded: Grounded, layout: Layout, judged: Judged) -> list[Find
         said = {"label": grounded.form.label(cell), "value": stands, "expected": words.number(number)}
         said["sheets"] = "”“".join(dict.fromkeys(grounded.form.register(x).sheet for x in lists))
         found.append(finding("replaced", sheet=at.sheet, cell=at.a1, **said))
+    return found
+
+
+def of_unlike(
+    grounded: Grounded, layout: Layout, judged: Judged, adjusted: Collection[Finding]
+) -> list[Finding]:
+    """Return a finding for every list of a report whose rows come to other figures than its tables say.
+
+    Figures somebody *adjusted* have their own finding.
+    """
+    said = {(f.sheet, f.cell) for f in adjusted if f.code in ADJUSTING}
+    by_list: dict[str, list[tuple[Place, str]]] = {}
+    for cell, number in judged.unlike.items():
+        at = layout.at[cell]
+        if (at.sheet, at.a1) not in said:
+            name = next(tallies(grounded.starts[cell])).list
+            stands = words.number(judged.figures.get(cell))
+            text = (
+                f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）应为 {words.number(number)}，实为 {stands}"
+            )
+            by_list.setdefault(name, []).append((at, text))
+    found = []
+    for name, differing in by_list.items():
+        more = f"；等 {len(differing)} 格" if len(differing) > TOLD_CELLS else ""
+        value = "；".join(text for _, text in differing[:TOLD_CELLS]) + more
+        at = differing[0][0]
+        sheet = grounded.form.register(name).sheet
+        told = {"label": sheet, "value": value, WRONG: "\n".join(p.absolute for p, _ in differing)}
+        found.append(finding("list_differs", sheet=at.sheet, cell=at.a1, **told))
     return found
 
 

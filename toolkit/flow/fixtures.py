@@ -99,7 +99,7 @@ class _Search:
     # ── a submission that keeps everything ─────────────────────────────────────────────────────────────────
 
     def plain(self) -> Submission:
-        """Return what a unit with nothing to report would send: zeros, some words, one row a list."""
+        """Return what a unit with nothing to report would send: zeros, some words, one row a list it must fill in."""
         figures: dict[Cell, Value] = {}
         for i, cell in enumerate(self.grounded.inputs):
             figure = self.form.figure(cell)
@@ -113,7 +113,9 @@ class _Search:
                 case _:
                     figures[cell] = 0.0
         rows: dict[str, tuple[Row, ...]] = {
-            r.id: (self.row(r, {}),) for r in self.form.registers_of(self.grounded.kind)
+            r.id: (self.row(r, {}),)
+            for r in self.form.registers_of(self.grounded.kind)
+            if self.grounded.kind not in r.optional
         }
         return Submission(self.who, figures, rows=rows, prior=dict.fromkeys(self.grounded.priors, 0.0))
 

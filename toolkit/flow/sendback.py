@@ -20,7 +20,7 @@ from toolkit.figures.check import judge
 from toolkit.flow.anew import anew, current
 from toolkit.flow.distribute import identity
 from toolkit.flow.files import safe, write
-from toolkit.flow.findings import of_caches, of_replaced, of_rules, pointed
+from toolkit.flow.findings import of_caches, of_replaced, of_rules, of_unlike, pointed
 from toolkit.flow.opened import Job, bytes_of, desk_of, opened
 from toolkit.flow.standing import standings
 from toolkit.flow.workfolder import RETURNS, STORE
@@ -250,6 +250,7 @@ def _found(desk: Desk, fresh: bytes, who: Identity, before: Iterable[Finding]) -
         *sent.findings,
         *of_rules(grounded, layout, judged, sent, year),
         *of_replaced(grounded, layout, judged),
+        *of_unlike(grounded, layout, judged, sent.findings),
         *of_caches(grounded, layout, reading.cached, judged.figures),
     ]
     answered = {f.digest for f in before if f.digest and f.explanation}

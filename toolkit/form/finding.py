@@ -143,8 +143,12 @@ CODES: dict[str, Code] = {
     ),
     "row_incomplete": Code(ERROR, "第 {row} 行{since}缺少“{label}”", "请补填；整行不要的请清空", number="B2"),
     "key_twice": Code(ERROR, "“{value}”与第 {other} 行重复", "核对是否重复登记", number="J7"),
+    "list_differs": Code(
+        WARNING, "按本报告所附“{label}”逐行统计，与表中的数不一致：{value}",
+        "核对登记和表；登记漏了的补登，确需调整的填在“人工调整”表，写明理由和经办人", number="J7"
+    ),
     "key_across": Code(
-        WARNING, "“{value}”在多个单位的“{label}”里都有：{units}，可能重复计算", "请有关单位核对，只留一处", number="J7"
+        WARNING, "“{value}”在多个单位的“{label}”里都有：{units}，可能重复计算", "请有关单位核对，只由其中一个单位计，其余的改正或删去；联合的由牵头单位计", number="J7"
     ),
     # rules
     "rule_broken": Code(ERROR, "{why}：{said}", "{remedy}"),

@@ -272,9 +272,10 @@ def _checks(form: Form, rule: Rule, kind: str) -> Iterator[Check]:
 def _row_checks(form: Form, rule: Rule, kind: str) -> Iterator[RowCheck]:
     tree = parse(rule.must)
     columns = tuple(dict.fromkeys(r.column or "" for r in refs(tree)))
-    for name in rule.over:
-        if kind in form.register(name).kinds:
-            yield RowCheck(rule, name, tree, columns)
+    for register in form.registers_of(kind):
+        # What came in with a report was judged where it is kept, and may be without the columns asked for.
+        if register.id in rule.over and kind not in register.optional:
+            yield RowCheck(rule, register.id, tree, columns)
 
 
 def _works_out(form: Form, rule: Rule, kind: str) -> Iterator[tuple[Cell, Expr]]:

@@ -32,12 +32,12 @@ TRAITS = ("type", "unit", "places", "options", "up", "help", "blank", "default",
 LINE = {"id", "head", "label", "also", "width", "height", "when", "from", *TRAITS}
 KEYS = {
     "表": {"id", "title", "sheet", "kinds", "columns", "rows", "corner", "across", "from", *TRAITS},
-    "登记簿": {"id", "title", "sheet", "kinds", "columns", "up", "key", "help", "carry"},
+    "登记簿": {"id", "title", "sheet", "kinds", "columns", "up", "key", "help", "carry", "optional"},
     "栏": {"id", "label", "type", "unit", "places", "options", "required", "private", "together", "help", "width", "marks"},
     "规则": {
         "id", "over", "must", "why", "remedy", "source", "severity", "works_out", "levels", "kinds", "evidence", "beta",
     },
-    "工作表": {"id", "title", "intro", "landscape", "spaced"},
+    "工作表": {"id", "title", "intro", "landscape", "spaced", "reported"},
     "表样": {
         "id", "edition", "accepts", "title", "source", "kinds", "levels", "options", "sheet", "table", "list", "rule",
     },
@@ -190,6 +190,7 @@ class _Loader:
             tuple(data.get("key", ())),
             data.get("help", ""),
             data.get("carry", ""),
+            tuple(data.get("optional", ())),
         )
         if register.carry:
             self.parsed(f"{path} › carry", register.carry, parse)
@@ -204,6 +205,9 @@ class _Loader:
         for key in register.key:
             if key not in {f.id for f in fields}:
                 self.fault(path, f"key 里的 {key} 不是它的栏")
+        for kind in register.optional:
+            if kind not in register.kinds:
+                self.fault(path, f"optional 里的 {kind} 不在 kinds 里")
         return register
 
     def rule(self, data: dict[str, Any]) -> Rule | None:

@@ -128,6 +128,8 @@ class Register:
     """A list (登记簿): a table whose rows are not named. *key* columns tell two rows apart.
 
     *carry* says of a row of last year whether it goes on: then this year's blank workbook has it already.
+    *optional* names the kinds whose workbooks only bring it along: they may leave it empty without saying that
+    there is nothing to list, and rules over its rows are judged where these were written.
     """
 
     id: str
@@ -139,6 +141,12 @@ class Register:
     key: tuple[str, ...] = ()
     help: str = ""
     carry: str = ""
+    optional: tuple[str, ...] = ()
+
+    @cached_property
+    def public(self) -> Register:
+        """Return the list without its private columns."""
+        return replace(self, fields=tuple(f for f in self.fields if not f.private))
 
     @cached_property
     def anchor(self) -> Field:
@@ -202,13 +210,21 @@ class Option(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A page of the workbook; *intro* stands below its title, *spaced* leaves a row between its tables."""
+    """A page of the workbook; *intro* stands below its title, *spaced* leaves a row between its tables.
+
+    *reported* is the intro in a report, where it is another.
+    """
 
     id: str
     title: str
     intro: str = ""
     landscape: bool = False
     spaced: bool = False
+    reported: str = ""
+
+    def of(self, kind: str) -> Sheet:
+        """Return the page as it stands in *kind*'s workbook."""
+        return replace(self, intro=self.reported) if kind == REPORT and self.reported else self
 
 
 @dataclass(frozen=True)
@@ -272,13 +288,14 @@ class Form:
         return tuple(t for t in self.tables if kind in t.kinds)
 
     def registers_of(self, kind: str) -> tuple[Register, ...]:
-        """Return the lists a unit of *kind* fills in, in the form's order."""
-        return tuple(r for r in self.registers if kind in r.kinds)
+        """Return the lists a unit of *kind* fills in, in the form's order; a report has no private columns."""
+        found = (r for r in self.registers if kind in r.kinds)
+        return tuple(found) if kind != REPORT else tuple(r.public for r in found)
 
     def sheets_of(self, kind: str) -> tuple[Sheet, ...]:
         """Return the sheets of *kind*'s workbook, in the form's order."""
         used = {t.sheet for t in self.tables_of(kind)} | {r.sheet for r in self.registers_of(kind)}
-        return tuple(s for s in self.sheets if s.id in used)
+        return tuple(s.of(kind) for s in self.sheets if s.id in used)
 
     def cells_of(self, kind: str) -> tuple[Cell, ...]:
         """Return every figure of *kind*'s workbook, table by table."""
