@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import re
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 FIRST_MARK = 0xE000
 """Characters for private use stand for what goes into a template until its own markup is read."""
+PIPED = 120
+"""How wide a table is where no screen says how wide it may be."""
 MOST = 1000
 """How much of one text a screen shows; the workbooks hold all of it."""
 _NOT_FOR_SCREENS = re.compile(
@@ -97,7 +100,8 @@ def table(
         )
     for row in rows:
         made.add_row(*(_block(said) for said in row))
-    _console(soft_wrap=not fold).print(made)
+    told = sys.stdout.isatty() or "COLUMNS" in os.environ
+    _console(soft_wrap=not fold, width=None if told else PIPED).print(made)
 
 
 def _block(said: object) -> Text:
@@ -162,7 +166,7 @@ def progress(what: str, *, quiet: bool) -> Iterator[Callable[[int, int, str], No
         yield tell
 
 
-def _console(*, soft_wrap: bool = False, stderr: bool = False) -> Any:
+def _console(*, soft_wrap: bool = False, stderr: bool = False, width: int | None = None) -> Any:
     from rich.console import Console
 
-    return Console(highlight=False, emoji=False, soft_wrap=soft_wrap, stderr=stderr)
+    return Console(highlight=False, emoji=False, soft_wrap=soft_wrap, stderr=stderr, width=width)

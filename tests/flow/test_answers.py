@@ -14,8 +14,8 @@ from toolkit.cli import app
 from toolkit.errors import WorkFolderError
 from toolkit.excel.book import open_book
 from toolkit.excel.pooled import NOTE, Pooled
-from toolkit.flow.answers import end, permit
 from toolkit.flow.collect import collect
+from toolkit.flow.decide import end, permit
 from toolkit.flow.distribute import distribute
 from toolkit.flow.merge import report
 from toolkit.flow.samples import samples

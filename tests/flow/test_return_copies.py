@@ -15,9 +15,9 @@ from toolkit.errors import WorkFolderError
 from toolkit.excel import comments, notice
 from toolkit.excel.book import open_book
 from toolkit.flow import sendback
-from toolkit.flow.answers import permit
 from toolkit.flow.campaign import campaign
 from toolkit.flow.collect import collect
+from toolkit.flow.decide import permit
 from toolkit.flow.findings import pointed, pointing
 from toolkit.flow.history import history
 from toolkit.flow.register import adopt

@@ -258,17 +258,18 @@ def demo(
     """用随带的样例走一遍：下发 → 收（第一轮，有错）→ 退回、催报 → 收（改好后）→ 汇总 → 写报告。"""
     from toolkit.cli.answer import send_back, status
     from toolkit.cli.published import report as written
-    from toolkit.flow.samples import samples, scene
+    from toolkit.flow.samples import arrived, scene
 
     out.rule("[bold]样例：一个乡镇的年度报告（单位和数据均为虚构）")
     scene(directory)
+    first, second = arrived(directory / "收到")
     here = str(directory)
     steps: tuple[tuple[str, Callable[[], None]], ...] = (
         (f"toolkit distribute -w {here}", lambda: distribute(None, directory)),
-        (f"toolkit collect 样例/第一轮 -w {here}", lambda: collect([samples() / "第一轮"], work=directory)),
+        (f"toolkit collect {first} -w {here}", lambda: collect([first], work=directory)),
         (f"toolkit return -w {here}", lambda: send_back(None, work=directory)),
         (f"toolkit status --remind -w {here}", lambda: status(remind=True, work=directory)),
-        (f"toolkit collect 样例/第二轮 -w {here}", lambda: collect([samples() / "第二轮"], work=directory)),
+        (f"toolkit collect {second} -w {here}", lambda: collect([second], work=directory)),
         (f"toolkit merge -w {here}", lambda: merge(None, work=directory)),
         (f"toolkit report -w {here}", lambda: written(None, work=directory)),
     )
@@ -284,4 +285,5 @@ def demo(
     ):
         out.say("  {}", path)
     out.say("  {}  各单位的空白工作簿", directory / "下发")
+    out.say("  {}  各单位报来的（样例）", directory / "收到")
     out.say("  {}  第一轮要改的单位的退回件", directory / "退回")

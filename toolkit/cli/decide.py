@@ -170,8 +170,8 @@ def permit(
 ) -> None:
     """准予一个单位的某项错误按现在的数通过，并记录理由；数一变就失效。"""
     folder = folder_at(work)
-    from toolkit.flow.answers import end
-    from toolkit.flow.answers import permit as run
+    from toolkit.flow.decide import end
+    from toolkit.flow.decide import permit as run
 
     if undo:
         ended = end(folder, unit, rule, now())

@@ -49,7 +49,7 @@ class Look(NamedTuple):
 STYLES: Mapping[str, Look] = {
     TITLE: Look("年报标题", SONG, 22, "center", line=34, after=14),
     DATELINE: Look("年报日期", KAI, 16, "center", after=10),
-    HEADING: Look("年报一级标题", HEI, 16, "left", 200, level=0, keep=True),
+    HEADING: Look("年报一级标题", HEI, 16, "left", 200, before=8, after=4, level=0, keep=True),
     ASPECT: Look("年报二级标题", KAI, 16, "left", 200, level=1, keep=True),
     BODY: Look("年报正文", FANG, 16, indent=200),
     CAPTION: Look("年报表名", HEI, 12, "center", before=6, after=4, keep=True),
@@ -93,7 +93,9 @@ def _dress(node: Any, look: Look) -> None:
     )
     node.append(
         parse_xml(
+            # Bound numbers and typed ones must look alike, and no program widens the gap round a control.
             f"<w:pPr {nsdecls('w')}>{keep}<w:overflowPunct/>"
+            '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
             f'<w:spacing w:before="{round(look.before * 20)}" w:after="{round(look.after * 20)}" {exact}/>'
             f'{indent}<w:jc w:val="{look.align}"/>{level}</w:pPr>'
         )

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 INPUT, WORKED, HEAD, GOOD, BAD, WARN = "#FFF8DC", "#EDEDED", "#DCE6F1", "#D5EFD8", "#F8CBAD", "#FFE699"
 LINE = "#8C8C8C"
+HIGHEST = 400
+"""How high a row may grow, in points: programs allow 409."""
 TEXT_LIMIT = 32_767
 """The most characters a cell can hold, as UTF-16 counts them (Excel specifications and limits)."""
 CUT = 40

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from toolkit.excel import notice
-from toolkit.excel.look import BAD, HEAD, INPUT, LINE, WARN, lines_needed, storable
+from toolkit.excel.look import BAD, HEAD, HIGHEST, INPUT, LINE, WARN, lines_needed, storable
 from toolkit.excel.patch import MAIN, REL
 from toolkit.form.finding import ERROR, SEVERITY
 from toolkit.form.layout import letters
@@ -90,7 +90,7 @@ class Page:
             if item.instances:
                 cells.append((notice.CODE_COLUMN, self.cell, item.instances))
             deep = max(lines_needed(t, w) for t, w in zip(texts, notice.WIDTHS[2:5], strict=True))
-            rows.append(_row(n, cells, min(400, 14 * max(deep, 2) + 6)))
+            rows.append(_row(n, cells, min(HIGHEST, 14 * max(deep, 2) + 6)))
         widths = "".join(
             f'<col min="{c}" max="{c}" width="{w}" customWidth="1"/>' for c, w in enumerate(notice.WIDTHS, 1)
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import xlsxwriter
 
-from toolkit.excel.look import Formats, lines_needed, link, put, sheet_named, storable
+from toolkit.excel.look import HIGHEST, Formats, lines_needed, link, put, sheet_named, storable
 from toolkit.form.layout import letters
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def _row(sheet: Worksheet, formats: Formats, row: int, values: Sequence[object],
         else:
             put(sheet, row, column, value, formats("number" if isinstance(value, int | float) else "cell"))
             deep = max(deep, lines_needed(str(value or ""), page.widths[column]))
-    sheet.set_row(row, min(400, 16 * deep + 2))
+    sheet.set_row(row, min(HIGHEST, 16 * deep + 2))
 
 
 def paper(sheet: Worksheet, *, landscape: bool) -> None:

@@ -12,7 +12,7 @@ from toolkit.excel import checkedsheet, comparesheet, contentsheet, pages, poole
 from toolkit.excel.checked import Judged
 from toolkit.excel.checksheet import draw_checks
 from toolkit.excel.cover import READY, TO_EXPLAIN, Cover, Said, draw_scope
-from toolkit.excel.look import Formats, box, lines_needed, put, sheet_named, storable, width
+from toolkit.excel.look import HIGHEST, Formats, box, lines_needed, put, sheet_named, storable, width
 from toolkit.excel.rulesheet import draw_book
 from toolkit.excel.verdicts import Compiler
 from toolkit.form.layout import (
@@ -59,6 +59,8 @@ PRIOR_INTRO = (
     "这些数取自上一年度的报告，只用来核对（上年结转、现行有效件数等），不参与加总。"
     "灰底的已按上年报告填好，不能改；黄底的请照上年公布的报告填一次，没有上年报告的留空。"
 )
+ORIGIN_WIDTH = 28.0
+"""Room for the whole name of a station beside its rows."""
 LABEL_WIDTHS = {2: (20.0, 30.0), 3: (14.0, 17.0, 40.0)}
 
 
@@ -210,7 +212,7 @@ class _Drawing:
             if strip.register.sheet == said.id:
                 for i, (name, _) in enumerate(strip.columns):
                     fields = {f.id: f for f in strip.register.fields}
-                    wide = fields[name].width if name in fields else 18.0
+                    wide = fields[name].width if name in fields else ORIGIN_WIDTH
                     found[i] = max(found[i], wide or 12.0, 20.0 if i == 0 else 0)
         return found
 
@@ -263,7 +265,10 @@ class _Drawing:
             row = self.layout.at[Cell(table.id, line.id, table.columns[0].id)].row
             inner = sum(widths[len(line.head) - 1 : labels])
             height = line.height or max(18, 15 * lines_needed(line.label, inner) + 3)
-            sheet.set_row(row, height)
+            for cell in (Cell(table.id, line.id, c.id) for c in table.columns):
+                if isinstance(text := self.submission.figures.get(cell), str):
+                    height = max(height, 15 * lines_needed(text, widths[self.layout.at[cell].column]) + 6)
+            sheet.set_row(row, min(height, HIGHEST))
             note = self.note(self.form.figure(Cell(table.id, line.id, table.columns[0].id)))
             if note and len(table.columns) == 1:  # a matrix has its units in its heads
                 put(sheet, row, self.layout.right[table.sheet] + 1, note, self.formats("help"))
@@ -317,15 +322,15 @@ class _Drawing:
 
     def value(
         self, sheet: Worksheet, at: Place, kind: str, options: str, value: Value | None, style: Any
-    ) -> None:
-        """Write a figure as the reader will take it back."""
+    ) -> str:
+        """Write a figure as the reader will take it back; return the text people see."""
         if kind == "date" and (day := _day(value)):
             sheet.write_datetime(at.row, at.column, day, style)
-        elif value is not None and kind == "option":
-            label = next((o.label for o in self.form.options[options] if o.id == value), str(value))
-            put(sheet, at.row, at.column, label, style)
-        else:
-            put(sheet, at.row, at.column, value, style)
+            return str(value)
+        if value is not None and kind == "option":
+            value = next((o.label for o in self.form.options[options] if o.id == value), str(value))
+        put(sheet, at.row, at.column, value, style)
+        return "" if value is None else str(value)
 
     def validate(self, sheet: Worksheet, first: Place, last: Place, said: Figure | Field, label: str) -> None:
         """Refuse what cannot be right as it is typed; pasting goes round it, so the reader checks again."""
@@ -380,11 +385,15 @@ class _Drawing:
             first, last = Place(strip.register.sheet, strip.first, column), Place("", LAST_ROW, column)
             self.validate(sheet, first, last, said, said.label)
         for i, listed in enumerate(self.submission.rows.get(name, ()), strip.first):
+            deep = 1
             for field, column in strip.columns:
                 said = fields.get(field, Field(field, field, "text"))
                 value = listed.values.get(field) if field in fields else listed.origin or None
                 style = self.formats(f"input.{said.type}")
-                self.value(sheet, Place("", i, column), said.type, said.options, value, style)
+                seen = self.value(sheet, Place("", i, column), said.type, said.options, value, style)
+                deep = max(deep, lines_needed(seen, widths[column]))
+            if deep > 1:  # not every program fits a row to its text when it opens a file
+                sheet.set_row(i, min(HIGHEST, 15 * deep + 3))
 
     def headed(self, sheet: str, row: int, column: int) -> bool:
         """Tell whether something of ours stands in this cell above a list's head."""

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.errors import WorkFolderError
 from toolkit.form.finding import ERROR, WARNING, Finding, finding, ordered
 from toolkit.ledger.records import Explanation, Permission
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from toolkit.flow.workfolder import WorkFolder
     from toolkit.ledger.ledger import Ledger
 
 PERMITTED = "本机关准予通过："
@@ -81,41 +79,3 @@ def written(findings: Iterable[Finding]) -> dict[str, str]:
         if f.explanation and not f.explanation.startswith(PERMITTED)
         for name in dict(f.args)["instances"].split("、")
     }
-
-
-def permit(folder: WorkFolder, unit: str, rule: str, why: str, by: str, now: str) -> list[Finding]:
-    """Let what *unit*'s file breaks of *rule* pass, for its figures as they are; return what now passes.
-
-    Raise WorkFolderError where there is nothing such to let pass, or no reason: only an error by a rule can be
-    let pass, for what cannot be read has no figures to be let pass.
-    """
-    from toolkit.flow.standing import standings
-    from toolkit.ledger.ledger import Ledger
-
-    if not why.strip():
-        raise WorkFolderError("准予通过要写明理由，如 --why “年中撤并，数据由街道报送”。")
-    with Ledger.open(folder.ledger) as ledger:
-        found = standings(ledger).get(unit)
-        if found is None:
-            raise WorkFolderError(f"没有收到过单位 {unit} 的报送件。请核对单位编码。")
-        errors = [f for f in found.findings if f.code == RULE_BROKEN and f.severity == ERROR]
-        chosen = [f for f in errors if f.rule == rule]
-        if not chosen:
-            could = "、".join(dict.fromkeys(f.rule for f in errors)) or "没有"
-            raise WorkFolderError(f"{unit} 现在没有规则 {rule} 的错误。可以准予通过的规则：{could}。")
-        ledger.permit(
-            Permission(unit, rule, f.digest, f"{f.place}：{f.message}", why.strip(), by.strip(), now)
-            for f in chosen
-        )
-    return chosen
-
-
-def end(folder: WorkFolder, unit: str, rule: str, now: str) -> int:
-    """Take back what *unit* was let pass on *rule*; raise WorkFolderError where there was nothing."""
-    from toolkit.ledger.ledger import Ledger
-
-    with Ledger.open(folder.ledger) as ledger:
-        ended = ledger.end_permissions(unit, rule, now)
-    if not ended:
-        raise WorkFolderError(f"{unit} 的规则 {rule} 没有准予通过的记录。")
-    return ended

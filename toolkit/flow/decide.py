@@ -1,4 +1,4 @@
-"""What the office decides of single files: leave one out, take one and not another, pass one as examined.
+"""What the office decides: leave a file out, take one and not another, pass one as examined, let an error pass.
 
 Every decision has a reason, is recorded with its time, and can be taken back; the file itself stays.
 """
@@ -9,18 +9,21 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from toolkit.errors import Unreadable, WorkFolderError
+from toolkit.flow.answers import RULE_BROKEN
 from toolkit.flow.contents import loaded
 from toolkit.flow.fit import Fit
 from toolkit.flow.standing import settle, standings
+from toolkit.form.finding import ERROR
 from toolkit.form.submission import RETURNED
 from toolkit.intake.walk import read_bytes
 from toolkit.ledger.ledger import Ledger
-from toolkit.ledger.records import EXCLUDED, PREFERRED, SIGNED, Decision
+from toolkit.ledger.records import EXCLUDED, PREFERRED, SIGNED, Decision, Permission
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from toolkit.flow.workfolder import WorkFolder
+    from toolkit.form.finding import Finding
 
 
 def exclude(folder: WorkFolder, path: Path, why: str, by: str, now: str, *, undo: bool = False) -> str:
@@ -82,6 +85,39 @@ def unsign(folder: WorkFolder, unit: str, why: str, now: str) -> None:
         if not ledger.end_decisions(SIGNED, unit, now, why.strip()):
             raise WorkFolderError(f"{unit} 没有审核通过的记录。")
         _settle(ledger, folder, now)
+
+
+def permit(folder: WorkFolder, unit: str, rule: str, why: str, by: str, now: str) -> list[Finding]:
+    """Let what *unit*'s file breaks of *rule* pass, for its figures as they are; return what now passes.
+
+    Raise WorkFolderError where there is nothing such to let pass, or no reason: only an error by a rule can be
+    let pass, for what cannot be read has no figures to be let pass.
+    """
+    if not why.strip():
+        raise WorkFolderError("准予通过要写明理由，如 --why “年中撤并，数据由街道报送”。")
+    with Ledger.open(folder.ledger) as ledger:
+        found = standings(ledger).get(unit)
+        if found is None:
+            raise WorkFolderError(f"没有收到过单位 {unit} 的报送件。请核对单位编码。")
+        errors = [f for f in found.findings if f.code == RULE_BROKEN and f.severity == ERROR]
+        chosen = [f for f in errors if f.rule == rule]
+        if not chosen:
+            could = "、".join(dict.fromkeys(f.rule for f in errors)) or "没有"
+            raise WorkFolderError(f"{unit} 现在没有规则 {rule} 的错误。可以准予通过的规则：{could}。")
+        ledger.permit(
+            Permission(unit, rule, f.digest, f"{f.place}：{f.message}", why.strip(), by.strip(), now)
+            for f in chosen
+        )
+    return chosen
+
+
+def end(folder: WorkFolder, unit: str, rule: str, now: str) -> int:
+    """Take back what *unit* was let pass on *rule*; raise WorkFolderError where there was nothing."""
+    with Ledger.open(folder.ledger) as ledger:
+        ended = ledger.end_permissions(unit, rule, now)
+    if not ended:
+        raise WorkFolderError(f"{unit} 的规则 {rule} 没有准予通过的记录。")
+    return ended
 
 
 def _settle(ledger: Ledger, folder: WorkFolder, now: str) -> None:

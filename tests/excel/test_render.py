@@ -1,0 +1,38 @@
+"""What is drawn can be read whole: a row is as high as its longest text."""
+
+import io
+
+import openpyxl
+import pytest
+from draw import draw, submission
+from forms import xxgk
+
+from toolkit.form.layout import Place, place
+from toolkit.form.model import Cell
+from toolkit.form.submission import Row
+
+LONG = "公开栏更换不及时，个别内容过期，群众反映查找不便。" * 6
+TEXT = Cell("文字", "主动公开", "内容")
+
+
+def drawn(kind, figures, rows):
+    return openpyxl.load_workbook(io.BytesIO(draw(xxgk(), submission(xxgk(), kind, figures, rows=rows))))
+
+
+@pytest.mark.parametrize(("text", "lines"), [("短", 1), (LONG, 5)])
+def test_a_row_of_a_list_is_as_high_as_its_text(text, lines):
+    strip = place(xxgk(), "党政办").strips["问题"]
+    book = drawn("党政办", {}, {"问题": (Row(strip.first + 1, {"问题": text, "措施": "整改"}),)})
+    at = Place(strip.register.sheet, strip.first, 0)
+    height = book[at.sheet].row_dimensions[at.row + 1].height or 15
+    assert height >= 15 * lines
+    assert (height == 15) == (lines == 1)
+
+
+@pytest.mark.parametrize("times", [1, 6])
+def test_a_text_is_never_cut_by_its_row(times):
+    at = place(xxgk(), "党政办").at[TEXT]
+    height = drawn("党政办", {TEXT: LONG * times}, {})[at.sheet].row_dimensions[at.row + 1].height
+    needed = 15 * len(LONG * times) * 2 / 96
+    assert height >= min(needed, 400)
+    assert height == 120 if needed < 100 else height > 120
