@@ -205,5 +205,6 @@ def _deadline(source: Source, today: datetime.date) -> Point:
     until = datetime.date(int(source.who.year) + 1, month, day)
     left = (until - today).days
     if left < 0:
-        return Point("公布期限", OPEN, f"应在 {until.isoformat()} 前公布，已过 {-left} 天")
+        # A late report must go out all the same: nothing here can be mended any more.
+        return Point("公布期限", KNOW, f"应在 {until.isoformat()} 前公布，已过 {-left} 天，请尽快公布")
     return Point("公布期限", HOLDS, f"{until.isoformat()} 前公布，还有 {left} 天")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-UNITS = "件|份|条|项|次|起|宗|个|例|人次|场|篇|期|家|户|名|人|块|处|批"
+UNITS = "件|份|条|项|次|起|宗|个|例|人次|场|篇|期|家|户|名|人|块|处|批|部(?!门|委|分|署|长|队)"
 _DIGITS = r"(?<![\d.〔第])\d+(?:,\d{3})*(?:\.\d+)?"
 _NUMBER = re.compile(
     rf"(?P<number>{_DIGITS})(?P<scale>万|亿)?(?P<about>余|多)?(?P<unit>{UNITS}|元|万元|%|％)?(?P<after>余)?"

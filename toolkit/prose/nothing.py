@@ -1,0 +1,108 @@
+"""What a sentence says did not happen: no requests, no cases, nothing left over, no documents."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from toolkit.prose.line import C, Claim, G
+from toolkit.prose.meaning import LAWSUITS, TOTAL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from toolkit.prose.line import Line
+
+_NOT = re.compile(
+    r"未曾|从未|均未|尚未|未有|没有|未(?!经|来|审结|果|公开|成年|知|尽|按|依法|及时|能)|(?<![有全])无(?!法|论|障碍|偿|正当|条件|线|关|小|差|误|人)"
+)
+LONGEST = 48
+"""How far a denial reaches at most."""
+_NO = r"(?:未曾|从未|均未|尚未|未有|没有|未|无)"
+_NO_REQUEST = re.compile(
+    rf"{_NO}(?:新)?(?:收到|接到|受理|接收|收悉|有|产生)(?:过)?{C}{{0,24}}?(?:申请|请求)(?!人|表|公开.{{0,4}}(?:投诉|举报))"
+)
+_NO_ASKED = re.compile(
+    r"(?:无|没有)(?:收到)?依申请公开(?:政府)?(?:信息)?(?:办理)?(?:事项|申请|件|信息|情况|内容)?(?=[，。；、]|$)"
+)
+_NOT_ZERO = r"投诉|举报|未公开|逾期|超期|许可|行政确认|补贴|救助|补正|补充|材料"
+_NONE_LEFT = re.compile(
+    r"(?:无|没有|未有)“?(?:办件|申请|案件)?(?:下年度结转|(?:结转|转结)(?:至|到|入)?(?P<when>下(?:一)?年度?|次年|明年|20\d\d年度?))"
+)
+_BUT = re.compile(
+    r"维持|纠正|败诉|撤销|违法|审结|责任追究.{0,6}复议|不当|不及时|不作为|未按|违规|不服|超期|逾期"
+)
+_NO_DOCUMENT = re.compile(
+    r"(?:未|没有)(?:新)?(?:制定|制发|出台|印发|发布)(?:过)?(?:新的)?(?:行政)?规范性文件"
+)
+
+
+def nothing(line: Line) -> Iterator[Claim]:
+    """Yield what *line* says was none; a sentence of another year says nothing of this one."""
+    text = line.text
+    if re.search(r"20\d\d年", text) and str(line.year) not in text and not line.stray:
+        return
+    yield from _zero_requests(line)
+    for start, said in _denials(line):
+        yield from _denied(line, start, said)
+
+
+def _zero_requests(line: Line) -> Iterator[Claim]:
+    """Yield requests said to be 零."""
+    for m in re.finditer(
+        rf"(?:收到|受理|接到){C}{{0,20}}申请{G}{{0,6}}(?:为|数为|数量为|数量：|：)(?:零|〇|无(?=[，。；]|$))",
+        line.text,
+    ):
+        yield Claim(line.zero(*m.span()), (line.of.new,), "E12", "没有收到申请")
+
+
+def _denials(line: Line) -> Iterator[tuple[int, str]]:
+    """Yield where something is denied and how far the denial reaches: not into the next one, nor over a number."""
+    text = line.text
+    starts = [m.start() for m in _NOT.finditer(text)]
+    for at, start in enumerate(starts):
+        ends = [len(text), start + LONGEST]
+        ends += [n.start for n in line.numbers if n.start > start][:1]
+        ends += [m.start() for m in [re.compile("[。；！？]").search(text, start)] if m]
+        for following in starts[at + 1 :]:
+            if text[following - 1] in "，、；。" or text[following - 2 : following] in {
+                "，也",
+                "，亦",
+                "，均",
+            }:
+                ends.append(following - 1)
+                break
+        # 「未发生行政复议，行政诉讼」 is one list; any other comma ends what is denied.
+        comma = re.compile(r"，(?!.{0,8}(?:复议|诉讼))").search(text, start)
+        if comma:
+            ends.append(comma.start())
+        yield start, text[start : min(ends)]
+
+
+def _denied(line: Line, start: int, said: str) -> Iterator[Claim]:
+    here = line.zero(start, start + len(said))
+    if line.requests:
+        asked = _NO_REQUEST.match(said)
+        if (asked and _is_request(said, asked.end())) or _NO_ASKED.match(said):
+            yield Claim(here, (line.of.new,), "E12", "没有收到申请")
+        left = _NONE_LEFT.match(said)
+        if left and line.is_year(left["when"] or "", line.year + 1):
+            yield Claim(here, (line.of.left,), "E2", "没有结转下年度")
+    if _NO_DOCUMENT.match(said):
+        yield Claim(here, (line.of.documents("规范性文件", "制发"),), "E6", "规范性文件本年制发")
+    if not line.informs or _BUT.search(said):
+        return
+    if re.search(r"复议(?!后)", said):
+        yield Claim(here, (line.of.cases(TOTAL, "复议"),), "E7", "没有行政复议")
+    if re.search(r"诉讼", said):
+        yield Claim(here, (line.of.cases(TOTAL, *LAWSUITS),), "E7", "没有行政诉讼")
+
+
+def _is_request(said: str, end: int) -> bool:
+    """Tell whether requests are denied, and not cases about requests, or what an applicant had to bring."""
+    if re.search(_NOT_ZERO, said):
+        return False
+    of_cases = re.search(r"复议|诉讼", said)
+    return not of_cases or (
+        of_cases.start() >= end and bool(re.match(r"[^，、]{0,3}[，、和及或]", said[end:]))
+    )

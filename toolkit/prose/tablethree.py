@@ -1,0 +1,189 @@
+"""表三: what a number says of requests — received, carried over, answered how, asked for by whom."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from toolkit.prose.line import ASKED, Claim, G, phrase_of
+from toolkit.prose.meaning import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from toolkit.prose.line import Line
+    from toolkit.prose.numbers import Number
+
+UNITS = {"", "件", "份", "条", "项", "次", "起", "宗", "个", "例"}
+_NOT_REQUESTS = re.compile(
+    r"复议|诉讼|留言|咨询|信访件|投诉|来信|来电|来访|建议|提案|热线|意见|12345|救助|补贴|低保|许可|证照|舆情|评论|问卷|线索|案件|关切|信箱"
+)
+_CHANNEL = re.compile(
+    r"网络|网上|在线|线上|线下|来函|信函|邮寄|邮递|快递|邮件|邮箱|当面|现场|传真|平台|电子|书面|窗口|微信|部门|单位|街道|乡镇"
+)
+_ALL_CHANNELS = re.compile(
+    r"[^，。；]{0,16}等(?:渠道|方式|形式|途径|多种)[^，。；]{0,2}|线上、?线下|线下、?线上|网上、?网下"
+)
+_FOR_OTHERS = r"协查|协助|配合|转办|协办|征求"
+_RECEIVED = r"(?P<verb>新收|收到|受理|接收|接到|收悉|收办|办理|共收|处理|收(?=政府|信息|依申请))(?:到|了)?"
+_REQUEST = r"(?:申请|请求|依申请公开)"
+_LAST_YEAR = r"(?P<when>上年度?|上一年度?|去年|20\d\d年度?)"
+_NEXT_YEAR = r"(?P<when>下年度?|下一年度?|次年|明年|20\d\d年度?)"
+_MOVED = r"(?:转入|结转|顺延|转结|转至)"
+_HERE = r"(?:(?:至|到|入)?(?:今年|本年度?|20\d\d年度?))?"
+_CARRIED = (
+    re.compile(rf"{_LAST_YEAR}末?(?:未办结)?{_MOVED}{_HERE}{G}{{0,16}}$"),
+    re.compile(rf"结转(?:自)?{_LAST_YEAR}(?:(?!新收|收到|受理){G}){{0,12}}$"),
+)
+_CARRIED_BEHIND = re.compile(rf"{G}{{0,4}}(?:来自|为|系|是|属)(?:于)?{_LAST_YEAR}{_MOVED}")
+_OUT = rf"(?:结转|转|顺延|转结|延)(?:至|到|入|转)?{_NEXT_YEAR}"
+_LEFT = (
+    re.compile(rf"{_OUT}{G}{{0,16}}$"),
+    re.compile(rf"{_NEXT_YEAR}(?:继续)?(?:办理|答复|处理)(?:的)?{G}{{0,8}}$"),
+)
+_LEFT_BEHIND = re.compile(rf"{G}{{0,10}}{_OUT}")
+_BOTH = r"(?:予以|同意)公开(?:和|或|或者|及|以及|与|、)(?:予以)?部分公开"
+_A_LEAF = re.compile(r"因|权益|掌握|制作|秘密|内部|过程性|案卷|查询|出版物|补正|信访|重复|反复|逾期")
+"""Words by which a number of 不予公开 or 无法提供 is of one row of the group only."""
+_OF_RESULT = r"(?:政府信息)?(?:答复|类|的|决定|申请|有|为|共|等|情形|情况|信息)*"
+
+
+def limited(left: str) -> bool:
+    """Tell whether the requests counted here are only those of one channel: what follows is about them."""
+    phrase = phrase_of(left)
+    return bool(re.search(_RECEIVED, phrase) and _CHANNEL.search(_ALL_CHANNELS.sub("", phrase)))
+
+
+def request(line: Line, number: Number, left: str, right: str, last: Claim | None) -> Claim | None:
+    """Return what a number says of requests; *last* is what the number before claims."""
+    if number.unit not in UNITS or not line.requests:
+        return None
+    phrase = phrase_of(left)
+    around = _ALL_CHANNELS.sub("", phrase + re.split("[，；。、（：]", right)[0])
+    cases = re.sub(r"申请(?:公开)?(?:政府)?(?:信息)?(?:公开)?案件", "申请", around)
+    if _NOT_REQUESTS.search(cases.replace("信访举报投诉", "").replace("本机关不掌握", "")):
+        return None
+    found = _moved(line, number, phrase, right) or _outcome(line, number, phrase, right)
+    if found and found.rule == "E3" and _of_the_carried(line, number, last):
+        return None
+    return found or _applicant(line, number, phrase, right) or _count(line, number, phrase, right, around)
+
+
+def _of_the_carried(line: Line, number: Number, last: Claim | None) -> bool:
+    """Tell whether a result is that of the requests carried over which the sentence has just named."""
+    between = line.text[last.number.end : number.start] if last else ""
+    return bool(
+        last
+        and last.subject in {"上年结转", "结转下年度"}
+        and "其中" in between
+        and not re.search("[）；。]", between)
+    )
+
+
+def _moved(line: Line, number: Number, phrase: str, right: str) -> Claim | None:
+    """Return what was carried in from last year, or out to the next."""
+    into = _first(_CARRIED, phrase) or _CARRIED_BEHIND.match(right)
+    if into and line.is_year(into["when"], line.year - 1):
+        return Claim(number, (line.of.carried,), "E2", "上年结转")
+    out = _first(_LEFT, phrase) or _LEFT_BEHIND.match(right)
+    if out and line.is_year(out["when"], line.year + 1):
+        return Claim(number, (line.of.left,), "E2", "结转下年度")
+    return None
+
+
+def _first(patterns: Iterable[re.Pattern[str]], text: str) -> re.Match[str] | None:
+    return next((m for p in patterns if (m := p.search(text))), None)
+
+
+def _outcome(line: Line, number: Number, phrase: str, right: str) -> Claim | None:
+    said = line.looked[: number.start]
+    if re.search(rf"{_BOTH}(?:的|有|为|共|申请)*{G}{{0,4}}$", said):
+        part = line.of.results["部分公开"]
+        whole = (*line.of.results["予以公开"].cells, *part.cells)
+        return Claim(number, (Reading("予以公开与部分公开之和", whole),), "E3", "予以公开和部分公开")
+    if line.aspect == ASKED and re.fullmatch("其中(?:已|予以)?公开", phrase):
+        return Claim(number, _results(line, "予以公开", line.of.results["予以公开"]), "E3", "予以公开")
+    named, behind = _bare(phrase), _bare(right)
+    for word, reading in line.of.leaves.items():
+        if _leaf(word, line.text, named, behind):
+            return Claim(number, (reading,), "E3", word)
+    for word, reading in line.of.results.items():
+        label = "(?:予以|同意|全部)公开" if word == "予以公开" else word
+        before = re.search(rf"(?<!主动){label}{_OF_RESULT}(?:(?!文件){G}){{0,4}}$", named)
+        after = re.match(rf"(?:申请)?(?:的)?(?:答复|决定)?(?:作出|予以|属于|属|为|被|按|是)?{label}", behind)
+        if (before and not _A_LEAF.search(named[: before.start()])) or after:
+            return Claim(number, _results(line, word, reading), "E3", word)
+    return None
+
+
+def _leaf(word: str, text: str, named: str, behind: str) -> bool:
+    """Tell whether *word*, a row of one group, is what stands before or behind a number; short forms too."""
+    label = re.escape(word)
+    if word.startswith("属于"):
+        label = f"(?:属于|属)?{re.escape(word[2:])}"
+    elif word.startswith("不掌握"):
+        if "不存在" in text:  # the same row by another name: either number is a part of it
+            return False
+        label = "(?:本机关)?不掌握(?:(?:相关|该|有关)?(?:政府)?信息)?"
+    before = re.search(rf"{label}{_OF_RESULT}{G}{{0,4}}$", named)
+    after = re.match(rf"(?:申请)?(?:的)?(?:答复|决定)?(?:作出|予以|属于|属|为|被|按|是)?{label}", behind)
+    return bool(before or after)
+
+
+def _results(line: Line, word: str, reading: Reading) -> tuple[Reading, ...]:
+    if word != "予以公开":
+        return (reading,)
+    part = line.of.results["部分公开"]
+    return reading, Reading("予以公开与部分公开之和", (*reading.cells, *part.cells))
+
+
+def _applicant(line: Line, number: Number, phrase: str, right: str) -> Claim | None:
+    for word, readings in line.of.applicants.items():
+        said = {
+            "自然人": "(?:自然人|公民(?:个人)?)",
+            "法人或其他组织": "法人(?:或|和|及|、)?其[他它]组织",
+        }.get(word, re.escape(word))
+        if re.search(rf"{said}(?:的)?(?:申请|提出|提交|为|有|共|的|类)*{G}{{0,4}}$", phrase) or re.match(
+            rf"(?:申请)?(?:的申请人)?(?:为|系|来自|由){said}", right
+        ):
+            return Claim(number, readings, "E3", f"{word}申请")
+    return None
+
+
+def _count(line: Line, number: Number, phrase: str, right: str, around: str) -> Claim | None:
+    """Return how many were received or answered."""
+    if re.search(_FOR_OTHERS, phrase):
+        return None
+    done = re.search(
+        rf"(?:办结|答复|办复|办理完毕|回复|结办)(?:了|完成)?(?:政府信息公开|依申请公开|信息公开)?(?:申请)?{G}{{0,6}}$",
+        phrase,
+    )
+    if done and not re.search(r"率|时|期限|应", phrase[done.start() :]):
+        also = _meant(line, "办理") if re.search(_RECEIVED, phrase[: done.start()]) else ()
+        return Claim(number, (*line.of.answered, *also), "E2", "办结")
+    if (_CHANNEL.search(around) and not re.search("各类|各种", around)) or re.search(
+        r"其中|其余|另有|自然人|企业|公民|法人|不属于", phrase
+    ):
+        return None
+    clause = re.split("[，；。：（…]", line.looked[: number.start])[-1]
+    verb = re.search(rf"{_RECEIVED}[^，。；：（…\d]{{0,40}}$", clause)
+    here = re.search(_REQUEST, phrase) or re.match(rf"{G}{{0,24}}(?:申请|请求)", right)
+    if verb and (here or line.aspect == ASKED):
+        return Claim(number, _meant(line, verb["verb"]), "E1", "收到申请")
+    bare = re.search(
+        r"依申请公开(?:政府信息)?(?:申请|请求|事项|件|数量|情况|工作)*(?:共|共计|为|有)?$", phrase
+    )
+    return Claim(number, _meant(line, "收到"), "E1", "收到申请") if bare else None
+
+
+def _meant(line: Line, verb: str) -> tuple[Reading, ...]:
+    if verb == "新收":
+        return (line.of.new,)
+    if verb in {"收办", "办理", "处理"}:
+        return line.of.new, line.of.both, line.of.done
+    return line.of.new, line.of.both
+
+
+def _bare(text: str) -> str:
+    """Return *text* as the labels of rows are kept: without marks of quotation inside."""
+    return re.sub(r"[“”《》]", "", text)
