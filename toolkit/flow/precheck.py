@@ -12,7 +12,7 @@ from toolkit.documents.readword import leftovers
 from toolkit.figures.check import judge
 from toolkit.flow.custody import COUNTED
 from toolkit.flow.findings import of_rules
-from toolkit.flow.proofread import DEPARTMENT, GOVERNMENT, Asked, level_of, proofread
+from toolkit.flow.proofread import DEPARTMENT, GOVERNMENT, Asked, proofread
 from toolkit.flow.publication import Source, opened
 from toolkit.flow.rulings import ruled
 from toolkit.flow.workfolder import form_named
@@ -22,6 +22,7 @@ from toolkit.form.ground import ground
 from toolkit.form.layout import place
 from toolkit.form.model import REPORT
 from toolkit.form.words import number
+from toolkit.prose.body import level_of
 from toolkit.prose.normal import normal
 from toolkit.prose.remark import masked
 

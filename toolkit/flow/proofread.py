@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,6 +16,7 @@ from toolkit.form.ground import ground
 from toolkit.form.model import REPORT
 from toolkit.form.submission import Identity, Submission
 from toolkit.prose.agree import agree, said_of
+from toolkit.prose.body import is_town, level_of, whose
 from toolkit.prose.claims import OWN, WIDE
 from toolkit.prose.fees import fees, in_first
 from toolkit.prose.meaning import Meanings
@@ -28,6 +28,7 @@ from toolkit.prose.wording import personal, wording
 from toolkit.prose.years import compared, similar
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
@@ -164,32 +165,6 @@ def take(path: Path, form: Form, asked: Asked) -> Taken:
     return Taken(said, tables, asked.unit or unit, year, document)
 
 
-def whose(said: Outline) -> tuple[str, int]:
-    """Return the body and the year a report's own title names; ("", 0) where it does not."""
-    title = re.sub(r"^[《“]|[》”]$", "", said.title)
-    years = re.findall(r"(20\d\d)年", title)
-    head = re.sub(r"^20\d\d年度?", "", title)
-    found = re.match(r"(.{2,40}?)(?:关于)?(?:20\d\d年度?|政府信息公开|信息公开)", head)
-    unit = found[1].rstrip("—-：") if found else ""
-    if not years:
-        start = "".join(p.text for p in said.passages()[:4])
-        years = re.findall(r"(20\d\d)年度?(?=[，政信])", start)
-    return unit, int(years[0]) if years else 0
-
-
-def level_of(unit: str) -> str:
-    """Return the level whose rules bind *unit*: departments are bound as townships are."""
-    if re.search(r"管委会|管理委员会", unit):
-        return "district"
-    if re.search(r"(?:镇|乡|街道)(?:人民政府|政府|办事处)?$", unit) or re.search(
-        r"[局委办院厅]$|委员会$", unit
-    ):
-        return "township"
-    if re.search(r"[县区旗](?:人民)?(?:政府)?(?:（.*）)?$", unit):
-        return "district"
-    return "city" if re.search(r"市(?:人民)?(?:政府)?(?:（.*）)?$", unit) else "township"
-
-
 def _findings(form: Form, taken: Taken, before: Taken | None) -> Iterator[Finding]:
     said, tables, unit, year = taken.outline, taken.tables, taken.unit, taken.year
     level = level_of(unit)
@@ -202,7 +177,7 @@ def _findings(form: Form, taken: Taken, before: Taken | None) -> Iterator[Findin
     yield from agree(sentences, figures, _scope(unit, level))
     yield from in_first(form, sentences, figures)
     yield from fees(sentences, said, figures)
-    yield from wording(said, unit, year, township=bool(re.search(r"[镇乡]|街道", unit)))
+    yield from wording(said, unit, year, township=is_town(unit))
     for grid in said.grids:
         for row in grid.rows:
             yield from personal("".join(box.text + " " for box in row if box), "三张表")
@@ -216,7 +191,7 @@ def _scope(unit: str, level: str) -> re.Pattern[str] | None:
     """Return the words that say a number of *unit*'s prose is not of what its tables are of."""
     if level != "township":
         return OWN
-    return None if re.search(r"[镇乡]|街道", unit) else WIDE
+    return None if is_town(unit) else WIDE
 
 
 def of_tables(form: Form, taken: Taken, level: str, prior: dict[Cell, float]) -> Iterator[Finding]:

@@ -59,6 +59,11 @@ class Line:
         self.requests = bool(re.search(r"申请", text)) or aspect == ASKED
 
     @property
+    def asked(self) -> bool:
+        """Tell whether the sentence stands where requests are spoken of."""
+        return self.aspect == ASKED
+
+    @property
     def informs(self) -> bool:
         """Tell whether cases spoken of here are those about disclosure, not an office's other ones."""
         return bool(

@@ -28,3 +28,26 @@ def normal(text: str) -> str:
 def sentences(text: str) -> list[str]:
     """Return the sentences of a normalised paragraph, each with the mark that ends it."""
     return [s for s in _END.findall(text) if s.strip("。！？；… ")]
+
+
+_YEAR_IN_WORDS = re.compile(r"[二2][〇○零Ｏ0O][一二三四五六七八九〇○零\d]{2}(?=年)")
+_DAY_IN_WORDS = re.compile(
+    r"(?<=[年月])([一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=[月日])"
+)
+_DIGIT = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {
+    "〇": "0",
+    "○": "0",
+    "Ｏ": "0",
+    "O": "0",
+}
+
+
+def western(text: str) -> str:
+    """Return *text* with dates written in Chinese numerals in digits: 二〇二五年一月十六日 is 2025年1月16日."""
+    said = _YEAR_IN_WORDS.sub(lambda m: "".join(_DIGIT.get(c, c) for c in m[0]), text)
+    return _DAY_IN_WORDS.sub(lambda m: str(_tens(m[1])), said)
+
+
+def _tens(word: str) -> int:
+    tens, mark, ones = word.rpartition("十")
+    return (int(_DIGIT.get(tens, "1")) * 10 if mark else 0) + int(_DIGIT.get(ones, "0"))

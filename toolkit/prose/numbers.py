@@ -7,16 +7,23 @@ from typing import NamedTuple
 
 UNITS = "件|份|条|项|次|起|宗|个|例|人次|场|篇|期|家|户|名|人|块|处|批|部(?!门|委|分|署|长|队)"
 _DIGITS = r"(?<![\d.〔第])\d+(?:,\d{3})*(?:\.\d+)?"
+_ONE = "[一二两三四五六七八九]"
+_WORD = rf"(?=[零〇一二两三四五六七八九十百千])(?:{_ONE}千)?(?:零?{_ONE}百)?(?:零?{_ONE}?十)?(?:[零〇]?{_ONE}|[零〇])?"
 _NUMBER = re.compile(
     rf"(?P<number>{_DIGITS})(?P<scale>万|亿)?(?P<about>余|多)?(?P<unit>{UNITS}|元|万元|%|％)?(?P<after>余)?"
-    rf"|(?<![第每任同逐哪这那某唯])(?P<word>[零〇一二两三四五六七八九]|[一二三四五六七八九]?十[一二三四五六七八九]?)(?P<wunit>件|份|起|宗|例)(?!套)"
+    rf"|(?<![第每任同逐哪这那某唯零〇一二两三四五六七八九十百千])(?P<word>{_WORD})(?P<wunit>件|份|起|宗|例)(?!套)"
 )
 _NO_NUMBER = re.compile(
-    r"\d+(?:年|月|日|号|时|点|分钟|个?工作日|天|月份|(?:(?<=^\d)|(?<=^\d\d))[.、])|第\d+|〔\d+〕|\d+[-—/~]\d+|\d+小时|1-12"
+    r"\d+(?:年|月|日|号|时|点|分钟|个?工作日|个?自然日|个?月|天|月份|(?:(?<=^\d)|(?<=^\d\d))[.、])|第\d+|〔\d+〕|\d+[-—/~]\d+|\d+小时|1-12|\d+：\d\d"
 )
+_TIME = ("日", "月", "天", "时", "钟")
+"""How a term ends: 20 个工作日 is no count of anything, though 个 is a unit."""
 _ENDS = {"", "、", "，", "。", "；", "）", "！", "…", "："}
 """What may follow a number that has no unit and yet counts something."""
 _CHINESE = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+
+
+_PLACES = {"十": 10, "百": 100, "千": 1000}
 
 
 class Number(NamedTuple):
@@ -35,7 +42,8 @@ def numbers(sentence: str) -> list[Number]:
     taken = [m.span() for m in _NO_NUMBER.finditer(sentence)]
     found = []
     for m in _NUMBER.finditer(sentence):
-        if any(a < m.end() and m.start() < b for a, b in taken) and not m["unit"]:
+        over = [sentence[a:b] for a, b in taken if a < m.end() and m.start() < b]
+        if over and (not m["unit"] or any(o.endswith(_TIME) for o in over)):
             continue
         if m["word"]:
             found.append(Number(float(_chinese(m["word"])), m["wunit"], m.start(), m.end()))
@@ -54,7 +62,10 @@ def numbers(sentence: str) -> list[Number]:
 
 
 def _chinese(word: str) -> int:
-    if "十" not in word:
-        return _CHINESE[word]
-    tens, _, ones = word.partition("十")
-    return (_CHINESE[tens] if tens else 1) * 10 + (_CHINESE[ones] if ones else 0)
+    total, digit = 0, 0
+    for c in word:
+        if c in _PLACES:
+            total, digit = total + (digit or 1) * _PLACES[c], 0
+        else:
+            digit = _CHINESE[c]
+    return total + digit

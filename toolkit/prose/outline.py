@@ -40,6 +40,15 @@ ENOUGH = 4
 _TITLE = re.compile(
     r"信息公开(?!条例).{0,8}(?:年度)?(?:报告|年报)(?![》，。])|20\d\d年.{0,20}信息公开.{0,8}年度报"
 )
+_BODY_ONLY = re.compile(
+    r"(?:政府|[局委办院厅馆队所]|委员会|中心|街道|办事处|[镇乡县区市旗])(?:（[^）]*）)?(?:(?:20\d\d|二[〇○零]..)年度?)?$"
+    r"|(?:20\d\d|二[〇○零]..)年度?政府信息公开$"
+)
+_REST_OF_TITLE = re.compile(
+    r"(?:关于)?(?:(?:20\d\d|二[〇○零]..)年度?)?(?:政府信息公开|信息公开|政务公开)?工作(?:情况)?(?:的)?(?:年度)?(?:报告|年报)"
+    r"|(?:(?:20\d\d|二[〇○零]..)年度?)?政府信息公开(?:年度报告|年报)"
+)
+"""The two lines a title is often printed on: whose report, and what it is."""
 _KEYS = (
     r"总体情况|概述|基本情况",
     r"主动公开.{0,6}信息.{0,3}情况",
@@ -186,13 +195,33 @@ def _inline(blocks: Sequence[Paragraph | Grid]) -> Iterator[Paragraph | Grid]:
 
 def _before(blocks: Sequence[Paragraph | Grid]) -> tuple[str, list[Paragraph]]:
     """Return the title and what stands between it and the first heading; what a portal prints above it is left out."""
-    texts = [b for b in blocks if isinstance(b, Paragraph)]
+    texts = _joined([b for b in blocks if isinstance(b, Paragraph) and not _of_contents(normal(b.text))])
     titles = [i for i, p in enumerate(texts) if len(p.text) < LONGEST_TITLE and _TITLE.search(normal(p.text))]
     if not titles:
         return "", [p for p in texts if len(p.text) > LONG]
     marked = [i for i in titles if texts[i].role == TITLE]
     at = (marked or titles)[-1]
     return normal(texts[at].text).removeprefix("标题："), texts[at:]
+
+
+def _joined(texts: list[Paragraph]) -> list[Paragraph]:
+    """Return *texts* with a title printed on two lines put on one: its first line ends with a body, or in its midst."""
+    made: list[Paragraph] = []
+    for p in texts:
+        said = normal(p.text)
+        above = normal(made[-1].text) if made else ""
+        fits = _BODY_ONLY.search(above) and len(above) < LONG and not re.search("[：，。]", above)
+        if fits and _REST_OF_TITLE.match(said) and len(said) < LONG:
+            made[-1] = Paragraph((*made[-1].runs, *p.runs), p.role if p.role == TITLE else made[-1].role)
+        else:
+            made.append(p)
+    return made
+
+
+def _of_contents(said: str) -> bool:
+    """Tell whether a line is one of a table of contents: a heading and the page it is on."""
+    found = re.fullmatch(r"(.{4,40}?)[.…·\s]*\d{1,3}", said)
+    return bool(found and section_of(Paragraph((Run(found[1].rstrip(".…· ")),))) is not None)
 
 
 def _without_tail(blocks: list[Paragraph | Grid]) -> list[Paragraph | Grid]:
@@ -208,9 +237,10 @@ def section_of(paragraph: Paragraph) -> tuple[int, Heading] | None:
     said = normal(paragraph.text)
     if len(said) > LONG or said.endswith(("。", "；", "，")):
         return None
-    found = _NUMBER.match(said)
-    words = (said[found.end() :] if found else said).rstrip("：:")
-    if (found and found["inner"]) or (paragraph.role == TITLE):
+    found = _NUMBER.match(re.sub(r"^第([一二三四五六七八九十])(?:部分|章|节)[、.．，：]?", r"\1、", said))
+    words = (found.string[found.end() :] if found else said).rstrip("：:")
+    inner = found and found["inner"]
+    if (inner and words not in SECTIONS) or paragraph.role == TITLE:
         return None
     number = None
     if found and found["ordinal"] and _ordinal(found["ordinal"]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.prose.line import C, Claim, G
+from toolkit.prose.line import C, Claim, G, phrase_of
 from toolkit.prose.meaning import LAWSUITS, OUTCOMES, TOTAL
 
 if TYPE_CHECKING:
@@ -17,15 +17,21 @@ if TYPE_CHECKING:
 
 ALL = ("复议", *LAWSUITS)
 _BOTH = r"复议(?:案件)?(?:、|和|及|以及|或)(?:被提起|提起)?(?:行政)?诉讼"
-_CASE = r"(?:复议|诉讼|起诉|应诉)(?:案件|申请|案|事项|的)?"
+_CASE = r"(?:复议|诉讼|起诉)(?!机关|机构|决定|法)(?:案件|申请|案|事项|的)?"
 _AHEAD = re.compile(r"(?:(?!没有|未|无)[^，。；：、（）…\d]){0,16}(行政复议|行政诉讼|复议案|诉讼案)")
 """Cases named right behind the number, with nothing that denies them between."""
+_PART = re.compile(
+    r"驳回|判决|裁定|一审|二审|再审|撤诉|撤回|终止|调解|和解|责令|确认违法|超期|胜诉|败诉|出庭|参与|法律顾问|代理|为被(?:申请人|告)|名义|转为"
+)
+"""Words by which a number is of some of the cases only, or of another doing."""
+_OF_ALL = re.compile(r"[^。；]{0,24}其中[^。；\d]{0,10}(?:政府)?信息公开")
+"""What follows a number of all of an office's cases: those about disclosure are a part of it."""
 
 
 def case(line: Line, number: Number, left: str, right: str) -> Claim | None:
     """Return how many cases there were, or how many ended in one way."""
     subject = _court(line, left, right)
-    if not subject or number.unit in {"次", "个", "人次", "项"}:
+    if not subject or number.unit in {"次", "个", "人次", "项"} or _not_these(line, left, right):
         return None
     rows, said = subject
     ends = re.search(rf"(?P<end>维持|纠正|其他结果|其他|尚未审结|未审结)(?:原?{G}{{0,6}})?$", left)
@@ -39,6 +45,24 @@ def case(line: Line, number: Number, left: str, right: str) -> Claim | None:
     return None
 
 
+def _not_these(line: Line, left: str, right: str) -> bool:
+    """Tell whether the number is of a part of the cases, of more than those about disclosure, or decided by the office."""
+    phrase, behind = phrase_of(left), re.split("[，；。：、（…]", right)[0]
+    if _PART.search(phrase) or re.search(r"作为(?:行政)?复议机关|司法局|法院", left):
+        return True
+    if re.match(rf"{G}{{0,6}}(?:行政复议|行政诉讼)[^，。；]{{0,8}}(?:被|因|经)", behind) and not line.aspect:
+        return True
+    return bool(_OF_ALL.match(right) and not re.search(r"信息公开", left))
+
+
+def _ended(line: Line, column: str, rows: tuple[str, ...], left: str) -> tuple[Reading, ...]:
+    """Return how cases may have ended: where both kinds of lawsuit were named, of the last one or of both."""
+    readings = [line.of.cases(column, *rows)]
+    if len(rows) == 1 and "未经复议" in left and "复议后" in left:
+        readings.append(line.of.cases(column, *LAWSUITS))
+    return tuple(readings)
+
+
 def _court(line: Line, left: str, right: str) -> tuple[tuple[str, ...], str] | None:
     """Return which rows are spoken of: by what follows the number at once, else by what stands before."""
     ahead = _AHEAD.match(right)
@@ -46,7 +70,11 @@ def _court(line: Line, left: str, right: str) -> tuple[tuple[str, ...], str] | N
         return (("复议",), "行政复议") if "复议" in ahead[1] else (LAWSUITS, "行政诉讼")
     if re.search(rf"{_BOTH}(?:案件|案)?(?:共|共计|合计)?{G}{{0,6}}$", left):
         return ALL, "行政复议和行政诉讼"
-    found = list(re.finditer(r"未经复议|复议后(?:再)?(?:起诉|提起)|行政复议|行政诉讼|诉讼|复议", left))
+    found = list(
+        re.finditer(
+            r"未经复议|复议后(?:再)?(?:起诉|提起)|(?:行政)?复议(?!机关|机构|决定|法)|行政诉讼|诉讼", left
+        )
+    )
     if not found or not line.informs:
         return None
     word = found[-1][0]
@@ -62,7 +90,8 @@ def _court(line: Line, left: str, right: str) -> tuple[tuple[str, ...], str] | N
 def upheld(line: Line) -> Iterator[tuple[str, tuple[Reading, ...]]]:
     """Yield what must be 0 where the sentence says that every case was upheld."""
     for m in re.finditer(rf"(?:均|全部|都)(?:被|予以|获|获得|得到|为|以)?{C}{{0,6}}维持", line.text):
-        found = _court(line, line.text[: m.start()], "")
-        if found and line.informs:
+        before = line.text[: m.start()]
+        found = _court(line, before, "")
+        if found and line.informs and not line.elsewhen(before, ""):
             rows, said = found
             yield said, tuple(line.of.cases(c, *rows) for c in ("纠正", "未审结"))

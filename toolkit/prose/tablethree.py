@@ -15,16 +15,18 @@ if TYPE_CHECKING:
     from toolkit.prose.numbers import Number
 
 UNITS = {"", "件", "份", "条", "项", "次", "起", "宗", "个", "例"}
+LOOSE = {"个", "次", "例"}
+"""Units of many things: they count requests only where the word stands right beside."""
 _NOT_REQUESTS = re.compile(
-    r"复议|诉讼|留言|咨询|信访件|投诉|来信|来电|来访|建议|提案|热线|意见|12345|救助|补贴|低保|许可|证照|舆情|评论|问卷|线索|案件|关切|信箱"
+    r"复议|诉讼|留言|咨询|信访件|投诉|来信|来电|来访|建议|提案|热线|意见|12345|救助|补贴|低保|许可|证照|舆情|评论|问卷|线索|案件|关切|信箱|告知书|通知书|答复书|决定书|回执|申请表|民生|便民|业务|审批|不动产|沟通|环节"
 )
 _CHANNEL = re.compile(
-    r"网络|网上|在线|线上|线下|来函|信函|邮寄|邮递|快递|邮件|邮箱|当面|现场|传真|平台|电子|书面|窗口|微信|部门|单位|街道|乡镇"
+    r"网络|网上|在线|线上|线下|来函|信函|邮寄|邮递|快递|邮件|邮箱|当面|现场|传真|平台|电子|书面|窗口|微信|部门|单位|街道|乡镇|(?<!全)系统|各.{0,6}(?:所|站|科室|分局|镇|乡)|局机关|上半年|下半年|季度|\d月份?"
 )
 _ALL_CHANNELS = re.compile(
     r"[^，。；]{0,16}等(?:渠道|方式|形式|途径|多种)[^，。；]{0,2}|线上、?线下|线下、?线上|网上、?网下"
 )
-_FOR_OTHERS = r"协查|协助|配合|转办|协办|征求"
+_FOR_OTHERS = r"协查|协助|配合|转办|协办|征求|会同|转交|转来|拟写|代[区县市镇乡]|名义|分别"
 _RECEIVED = r"(?P<verb>新收|收到|受理|接收|接到|收悉|收办|办理|共收|处理|收(?=政府|信息|依申请))(?:到|了)?"
 _REQUEST = r"(?:申请|请求|依申请公开)"
 _LAST_YEAR = r"(?P<when>上年度?|上一年度?|去年|20\d\d年度?)"
@@ -42,7 +44,9 @@ _LEFT = (
     re.compile(rf"{_NEXT_YEAR}(?:继续)?(?:办理|答复|处理)(?:的)?{G}{{0,8}}$"),
 )
 _LEFT_BEHIND = re.compile(rf"{G}{{0,10}}{_OUT}")
-_BOTH = r"(?:予以|同意)公开(?:和|或|或者|及|以及|与|、)(?:予以)?部分公开"
+_BOTH = r"(?:予以|同意|全部)(?:公开)?(?:和|或|或者|及|以及|与|、|（含)(?:予以)?部分公开(?:的?）)?"
+_SORTED = re.compile(r"公文|发文|主动公开(?:的)?\d")
+"""Words by which 依申请公开 and 不予公开 are what a document is marked as, and no answer to a request."""
 _A_LEAF = re.compile(r"因|权益|掌握|制作|秘密|内部|过程性|案卷|查询|出版物|补正|信访|重复|反复|逾期")
 """Words by which a number of 不予公开 or 无法提供 is of one row of the group only."""
 _OF_RESULT = r"(?:政府信息)?(?:答复|类|的|决定|申请|有|为|共|等|情形|情况|信息)*"
@@ -56,9 +60,13 @@ def limited(left: str) -> bool:
 
 def request(line: Line, number: Number, left: str, right: str, last: Claim | None) -> Claim | None:
     """Return what a number says of requests; *last* is what the number before claims."""
-    if number.unit not in UNITS or not line.requests:
-        return None
     phrase = phrase_of(left)
+    if number.unit not in UNITS or not line.requests or (_SORTED.search(line.text) and not line.asked):
+        return None
+    if number.unit in LOOSE and not (
+        re.search(r"申请(?:公开)?(?:共|为|共计)?$", phrase) or re.match(rf"(?:的)?{G}{{0,8}}申请", right)
+    ):
+        return None
     around = _ALL_CHANNELS.sub("", phrase + re.split("[，；。、（：]", right)[0])
     cases = re.sub(r"申请(?:公开)?(?:政府)?(?:信息)?(?:公开)?案件", "申请", around)
     if _NOT_REQUESTS.search(cases.replace("信访举报投诉", "").replace("本机关不掌握", "")):
@@ -155,14 +163,16 @@ def _count(line: Line, number: Number, phrase: str, right: str, around: str) -> 
     if re.search(_FOR_OTHERS, phrase):
         return None
     done = re.search(
-        rf"(?:办结|答复|办复|办理完毕|回复|结办)(?:了|完成)?(?:政府信息公开|依申请公开|信息公开)?(?:申请)?{G}{{0,6}}$",
+        rf"(?:办结|答复|办复|办理完毕|回复|结办)(?!公开)(?:了|完成)?(?:政府信息公开|依申请公开|信息公开)?(?:申请)?{G}{{0,6}}$",
         phrase,
     )
     if done and not re.search(r"率|时|期限|应", phrase[done.start() :]):
         also = _meant(line, "办理") if re.search(_RECEIVED, phrase[: done.start()]) else ()
         return Claim(number, (*line.of.answered, *also), "E2", "办结")
-    if (_CHANNEL.search(around) and not re.search("各类|各种", around)) or re.search(
-        r"其中|其余|另有|自然人|企业|公民|法人|不属于", phrase
+    if (
+        (_CHANNEL.search(around) and not re.search("各类|各种", around))
+        or re.search(r"其中|其余|另有|自然人|企业|公民|法人|不属于", phrase)
+        or line.text.startswith("其中")
     ):
         return None
     clause = re.split("[，；。：（…]", line.looked[: number.start])[-1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.prose.line import C, Claim, G
+from toolkit.prose.line import C, Claim, G, phrase_of
 
 if TYPE_CHECKING:
     from toolkit.prose.line import Line
@@ -26,15 +26,29 @@ def document(line: Line, number: Number, left: str, right: str, last: Claim | No
         return None
     for row, word in KINDS:
         ahead = re.match(rf"{G}{{0,6}}{word}", right)
-        spoken = re.search(word, left)
-        if not (ahead or spoken) or (
-            row == "规章" and spoken and re.search("规范性文件", left[spoken.end() :])
-        ):
+        if not ahead and _last_named(left) != row:
             continue
+        if re.search(r"以.{1,12}名义|累计|历年", phrase_of(left)) or _looked_at(left, right):
+            return None
         column = _column(left, word, ahead=bool(ahead)) or _goes_on(row, left, last)
         if column:
             return Claim(number, (line.of.documents(row, column),), "E6", f"{row}{SAID[column]}")
     return None
+
+
+def _last_named(left: str) -> str:
+    """Return which kind of documents was named last before the number."""
+    named = [(m.end(), row) for row, word in KINDS for m in re.finditer(word, left)]
+    return max(named)[1] if named else ""
+
+
+def _looked_at(left: str, right: str) -> bool:
+    """Tell whether the documents are those somebody cleared up, examined or filed, not those of the table."""
+    clause = re.split("[，；。]", left)[-1]
+    behind = re.split("[，；。]", right)[0]
+    return bool(
+        re.search(r"^(?:对|将|就)", clause) and re.search(r"清理|审查|审核|评估|备案|梳理|解读", behind)
+    )
 
 
 def _in_bracket(left: str) -> bool:
@@ -71,8 +85,8 @@ def _goes_on(row: str, left: str, last: Claim | None) -> str:
     found = _GOES_ON.fullmatch(phrase)
     if found and last.subject.startswith(row):
         return {"制": "制发", "废": "废止", "宣": "废止"}.get(found["done"][0], "有效")
-    if re.fullmatch(r"(?:行政)?规范性文件", phrase) and last.subject.endswith(SAID["制发"]):
-        return "制发"
+    if re.fullmatch(r"(?:行政)?规范性文件", phrase) and last.subject.startswith("规章"):
+        return next(c for c, said in SAID.items() if last.subject.endswith(said))
     return ""
 
 
