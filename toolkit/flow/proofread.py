@@ -21,10 +21,11 @@ from toolkit.prose.claims import OWN, WIDE
 from toolkit.prose.fees import fees, in_first
 from toolkit.prose.meaning import Meanings
 from toolkit.prose.outline import ORDINALS, SECTIONS, outline
+from toolkit.prose.privacy import personal
 from toolkit.prose.remark import quote, remark
 from toolkit.prose.structure import TABLE_SECTIONS, dates, structure
 from toolkit.prose.tables import read_tables
-from toolkit.prose.wording import personal, wording
+from toolkit.prose.wording import wording
 from toolkit.prose.years import compared, similar
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 TABLES = tuple(TABLE_SECTIONS)
 SAID_BETTER = {"B2", "D3", "F5"}
 """Rules of the form that proofreading says with the words of the report: blanks, corrected cases, jumps."""
+OF_TOWNS = {"B4"}
+"""Rules of the form that know what a township can have: a county's bureau on the same level has more."""
 GOVERNMENT, DEPARTMENT = (3, 31), (1, 31)
 """Until when a government's report is published, and a department's or township's (条例 art. 49)."""
 TOLD = 5
@@ -175,7 +178,7 @@ def _findings(form: Form, taken: Taken, before: Taken | None) -> Iterator[Findin
     yield from of_tables(form, taken, level, prior)
     yield from _bound(taken)
     yield from agree(sentences, figures, _scope(unit, level))
-    yield from in_first(form, sentences, figures)
+    yield from in_first(form, sentences, figures, town=is_town(unit))
     yield from fees(sentences, said, figures)
     yield from wording(said, unit, year, township=is_town(unit))
     for grid in said.grids:
@@ -200,7 +203,8 @@ def of_tables(form: Form, taken: Taken, level: str, prior: dict[Cell, float]) ->
     checks = tuple(
         c
         for c in whole.checks
-        if c.rule.id not in SAID_BETTER and all(x.table.startswith(TABLES) for x in c.cells)
+        if c.rule.id not in SAID_BETTER | (set() if is_town(taken.unit) else OF_TOWNS)
+        and all(x.table.startswith(TABLES) for x in c.cells)
     )
     grounded = replace(whole, checks=checks, row_checks=())
     read = taken.tables

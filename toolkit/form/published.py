@@ -61,6 +61,7 @@ PUBLISHED: dict[str, Code] = {
     "not_all_upheld": Code(ERROR, "“{value}”，表四却有 {expected}", "核对后改正其中错的一处", number="D4"),
     # years
     "year_in_text": Code(WARNING, "“{value}”：写的是 {stated} 年，本报告是 {expected} 年度", "多为沿用上年文字没有改；确是说以前的，写明“上年”等", number="F3"),
+    "period_end": Code(WARNING, "“{value}”：统计期限写到 {stated}", "数据应统计到 12 月 31 日", number="H5"),
     "copied": Code(WARNING, "有 {value}% 的句子与上年报告相同（只是数字不同）", "写当年的实际情况，不要沿用", number="F4"),
     "jumped": Code(HINT, "{label}上年 {stated}，本年 {expected}，正文没有提到增减", "核对是否填错；确实变化的，正文应当说明", number="F5"),
     "all_as_before": Code(WARNING, "三张表的数与上年报告完全相同", "核对是不是用了上年的表", number="F6"),

@@ -11,7 +11,7 @@ from toolkit.prose.normal import sentences
 from toolkit.prose.outline import SECTIONS
 from toolkit.prose.remark import quote, remark
 from toolkit.prose.sums import parts, shares
-from toolkit.prose.wording import stray_year
+from toolkit.prose.yearslips import stray_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -54,10 +54,17 @@ def agree(
 
     *scope* are the words that say that a number is of others than the tables are.
     """
+    whole = {c.subject for s in some for c in s.claims if holds(c, figures)}
     for said in some:
+        asked = False
         for at, claim in enumerate(said.claims):
-            if not _divides(said, at, figures):
-                yield from _claim(said, claim, figures, scope)
+            found = [] if _divides(said, at, figures) else list(_claim(said, claim, figures, scope))
+            for told in found:
+                # What is said of a part is fine once all of it is given rightly; one question a sentence is enough.
+                if told.code == "scope_differs" and (asked or claim.subject in whole):
+                    continue
+                asked = asked or told.code == "scope_differs"
+                yield told
         yield from _upheld(said, figures)
         yield from parts(said.sentence, said.passage.place)
         yield from shares(said.sentence, said.passage.place, figures)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.prose.line import ASKED, CASES, Claim, Line
+from toolkit.prose.line import ASKED, CASES, Claim, Line, phrase_of
 from toolkit.prose.nothing import nothing
 from toolkit.prose.tablefour import case, upheld
 from toolkit.prose.tablethree import limited, request
@@ -36,7 +36,7 @@ class Sentence(Line):
             if number.unit in NO_COUNT or number.about:
                 continue
             left, right = self.looked[: number.start], self.looked[number.end :]
-            if self.elsewhen(left, right):
+            if self.elsewhen(left, right) or re.search("占[^，。；]*$", phrase_of(left)):
                 continue
             one_channel = one_channel or limited(left)
             claim = self._claim(number, left, right, last)

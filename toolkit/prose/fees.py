@@ -18,8 +18,13 @@ if TYPE_CHECKING:
     from toolkit.prose.outline import Outline
 
 
-def in_first(form: Form, some: Sequence[Said], figures: Mapping[Cell, float]) -> Iterator[Finding]:
-    """B4, B5: yield where a number of the prose looks like the source of a wrong one in 表二."""
+def in_first(
+    form: Form, some: Sequence[Said], figures: Mapping[Cell, float], *, town: bool
+) -> Iterator[Finding]:
+    """B4, B5: yield where a number of the prose looks like the source of a wrong one in 表二.
+
+    Only a *town*'s postings are held against its decisions: a bureau posts every one of its thousands.
+    """
     fee = next((v for c, v in figures.items() if c.table == "表二收费"), 0.0)
     for said in some:
         for n in said.sentence.numbers:
@@ -33,7 +38,7 @@ def in_first(form: Form, some: Sequence[Said], figures: Mapping[Cell, float]) ->
             ):
                 yield remark("fee_in_yuan", said.passage.place, shown(fee))
             kind = re.search(r"(许可|处罚|强制)[^，。；\d]{0,10}$", before)
-            if kind and n.unit == "条" and n.value:
+            if town and kind and n.unit == "条" and n.value:
                 table = "表二许可" if kind[1] == "许可" else "表二处罚"
                 cell = Cell(table, kind[1], "数量")
                 if figures.get(cell) == n.value:
@@ -55,7 +60,7 @@ def fees(some: Sequence[Said], outline: Outline, figures: Mapping[Cell, float]) 
     told = [
         s
         for s in some
-        if re.search(r"信息(?:公开)?处理费|信息公开(?:收|费)|收取.{0,10}费|费用", s.sentence.text)
+        if re.search(r"信息(?:公开)?处理费|信息公开(?:收|费)|收取.{0,10}费|费用|收费", s.sentence.text)
     ]
     if not told:
         yield remark("fee_unsaid", last.name)

@@ -36,10 +36,10 @@ def case(line: Line, number: Number, left: str, right: str) -> Claim | None:
     rows, said = subject
     ends = re.search(rf"(?P<end>维持|纠正|其他结果|其他|尚未审结|未审结)(?:原?{G}{{0,6}})?$", left)
     if ends and re.search(rf"复议|诉讼|维持|纠正|审结{G}*$", left[: ends.start()] + ends["end"]):
-        return Claim(number, (line.of.cases(OUTCOMES[ends["end"]], *rows),), "E7", f"{said}{ends['end']}")
+        return Claim(number, _ended(line, OUTCOMES[ends["end"]], rows, left), "E7", f"{said}{ends['end']}")
     after = re.match(rf"{G}{{0,3}}(?:被|予以|结果)?(?P<end>维持|纠正|尚未审结|未审结)", right)
     if after and re.search(r"其中|，|、|：", left):
-        return Claim(number, (line.of.cases(OUTCOMES[after["end"]], *rows),), "E7", f"{said}{after['end']}")
+        return Claim(number, _ended(line, OUTCOMES[after["end"]], rows, left), "E7", f"{said}{after['end']}")
     if re.search(rf"{_CASE}{G}{{0,10}}$", left) or _AHEAD.match(right):
         return Claim(number, (line.of.cases(TOTAL, *rows),), "E7", said)
     return None
@@ -78,7 +78,7 @@ def _court(line: Line, left: str, right: str) -> tuple[tuple[str, ...], str] | N
     if not found or not line.informs:
         return None
     word = found[-1][0]
-    if len(found) > 1 and re.match(_BOTH, left[left.index("复议", found[-2].start()) :]):
+    if len(found) > 1 and re.match(_BOTH, _from(left, "复议", found[-2].start())):
         return ALL, "行政复议和行政诉讼"
     if word == "未经复议":
         return ("直诉",), "未经复议直接起诉"
@@ -87,11 +87,19 @@ def _court(line: Line, left: str, right: str) -> tuple[tuple[str, ...], str] | N
     return (("复议",), "行政复议") if "复议" in word else (LAWSUITS, "行政诉讼")
 
 
+def _from(text: str, word: str, start: int) -> str:
+    at = text.find(word, start)
+    return text[at:] if at >= 0 else ""
+
+
 def upheld(line: Line) -> Iterator[tuple[str, tuple[Reading, ...]]]:
     """Yield what must be 0 where the sentence says that every case was upheld."""
     for m in re.finditer(rf"(?:均|全部|都)(?:被|予以|获|获得|得到|为|以)?{C}{{0,6}}维持", line.text):
         before = line.text[: m.start()]
         found = _court(line, before, "")
-        if found and line.informs and not line.elsewhen(before, ""):
+        earlier = re.search(r"上年|去年", before) or any(
+            int(y) != line.year for y in re.findall(r"(20\d\d)年", before)
+        )
+        if found and line.informs and not earlier:
             rows, said = found
             yield said, tuple(line.of.cases(c, *rows) for c in ("纠正", "未审结"))
