@@ -85,7 +85,8 @@ def claims(aspect, text):
     found = {}
     for sentence in sentences(normal(text)):
         for claim in Sentence(sentence, aspect, 2024, OF).claims():
-            found[claim.subject] = claim.number.value
+            if not claim.part:
+                found[claim.subject] = claim.number.value
     return found
 
 
@@ -103,7 +104,7 @@ def test_every_number_claimed_stands_where_it_is_said_to():
     for aspect, text, expected in SAYS:
         for sentence in sentences(normal(text)):
             for claim in Sentence(sentence, aspect, 2024, OF).claims():
-                assert claim.subject in expected
+                assert claim.part or claim.subject in expected
                 assert 0 <= claim.number.start < claim.number.end <= len(sentence)
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".docx", ".html", ".htm", ".md", ".txt")
 ENCODINGS = ("utf-8-sig", "gb18030")
+MARKED = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+"""Byte order marks of what Notepad calls Unicode."""
 LOST, MOST_LOST = "\ufffd", 0.01
 """What stands for a character that was lost, and up to what share of them a text is still read: each is told (A8)."""
 LONGEST_CELL = 60
@@ -54,7 +56,8 @@ def read_document(data: bytes, suffix: str) -> Document:
 
 
 def _decoded(data: bytes) -> str:
-    for encoding in ENCODINGS:
+    marked = MARKED.get(data[:2])
+    for encoding in (marked,) if marked else ENCODINGS:
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
@@ -220,6 +223,10 @@ def _cells(line: str) -> list[str]:
 
 def _line(line: str) -> Paragraph:
     marks = re.match(r"\s*(#+)\s*", line)
-    said = re.sub(r"\*\*(.+?)\*\*|__(.+?)__", lambda m: m[1] or m[2], line[marks.end() :] if marks else line)
+    said = re.sub(
+        r"\*\*(.+?)\*\*|(?<!_)__(?![_\s])([^_]+?)__(?!_)",
+        lambda m: m[1] or m[2],
+        line[marks.end() :] if marks else line,
+    )
     role = BODY if not marks else TITLE if len(marks[1]) == 1 else HEADING
     return Paragraph((Run(re.sub(r"^\s*[-*+]\s+", "", said).strip()),), role)

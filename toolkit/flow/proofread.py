@@ -13,13 +13,13 @@ from toolkit.figures.check import judge
 from toolkit.form import words
 from toolkit.form.finding import ERROR, Finding, ordered
 from toolkit.form.ground import ground
-from toolkit.form.model import REPORT
+from toolkit.form.model import REPORT, Cell
 from toolkit.form.submission import Identity, Submission
 from toolkit.prose.agree import agree, said_of
 from toolkit.prose.body import is_town, level_of, whose
 from toolkit.prose.claims import OWN, WIDE
 from toolkit.prose.fees import fees, in_first
-from toolkit.prose.meaning import Meanings
+from toolkit.prose.meaning import TOTAL, Meanings
 from toolkit.prose.outline import ORDINALS, SECTIONS, outline
 from toolkit.prose.privacy import personal
 from toolkit.prose.remark import quote, remark
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 
     from toolkit.figures.cause import Cause
     from toolkit.form.document import Document
-    from toolkit.form.model import Cell, Form
+    from toolkit.form.ground import Check
+    from toolkit.form.model import Form
     from toolkit.prose.outline import Outline
     from toolkit.prose.tables import Tables
 
@@ -46,6 +47,8 @@ OF_TOWNS = {"B4"}
 """Rules of the form that know what a township can have: a county's bureau on the same level has more."""
 GOVERNMENT, DEPARTMENT = (3, 31), (1, 31)
 """Until when a government's report is published, and a department's or township's (条例 art. 49)."""
+LEAST_UNFILLED = 3
+"""From how many rows on totals that are missing are one fault, not several."""
 TOLD = 5
 """How many differences between two versions are spelt out."""
 
@@ -183,7 +186,7 @@ def _findings(form: Form, taken: Taken, before: Taken | None) -> Iterator[Findin
     yield from wording(said, unit, year, township=is_town(unit))
     for grid in said.grids:
         for row in grid.rows:
-            yield from personal("".join(box.text + " " for box in row if box), "三张表")
+            yield from personal("|".join(box.text for box in row if box), "三张表")
     until = GOVERNMENT if level != "township" else DEPARTMENT
     yield from dates(said, year, datetime.date(year + 1, *until))
     if before:
@@ -208,6 +211,11 @@ def of_tables(form: Form, taken: Taken, level: str, prior: dict[Cell, float]) ->
     )
     grounded = replace(whole, checks=checks, row_checks=())
     read = taken.tables
+    unfilled = _unfilled(form, read)
+    if unfilled:
+        yield unfilled
+        checks = tuple(c for c in checks if not _of_totals(c))
+        grounded = replace(whole, checks=checks, row_checks=())
     tables = {c for c in form.cells_of(REPORT) if c.table.startswith(TABLES)}
     unread = tables - set(read.figures) - set(read.blank) - read.folded
     printed = {c for c in whole.worked_out if c.table[:2] in read.shown}
@@ -227,6 +235,33 @@ def of_tables(form: Form, taken: Taken, level: str, prior: dict[Cell, float]) ->
     for check in judged.broken(grounded.checks):
         if check not in told:
             yield _rule(form, check.rule.id, check, judged.figures, prior, "")
+
+
+def _unfilled(form: Form, read: Tables) -> Finding | None:
+    """Return that 表三's column of totals was left blank or 0: one cause, which would break every row."""
+    table = form.table("表三")
+    sums = {
+        line: sum(read.figures.get(Cell(table.id, line.id, c), 0.0) for c in table.column_ids if c != TOTAL)
+        for line in table.rows
+    }
+    open_ = [x for x in table.rows if sums[x] and not read.figures.get(Cell(table.id, x.id, TOTAL))]
+    filled = [x for x in table.rows if read.figures.get(Cell(table.id, x.id, TOTAL))]
+    if len(open_) < LEAST_UNFILLED or filled:
+        return None
+    first = Cell(table.id, open_[0].id, TOTAL)
+    return remark(
+        "totals_unfilled",
+        f"{ORDINALS[2]}、{SECTIONS[2]}",
+        words.brief(form.label(first)),
+        about=[c.name for c in (first,)] + [x.id for x in open_],
+        count=str(len(open_)),
+        expected=words.number(sums[open_[0]]),
+    )
+
+
+def _of_totals(check: Check) -> bool:
+    """Tell whether a check looks at 表三's column of totals."""
+    return any(c.table == "表三" and c.column == TOTAL for c in check.cells)
 
 
 def _cause(form: Form, cause: Cause, figures: dict[Cell, Any], prior: dict[Cell, float]) -> Finding:

@@ -21,6 +21,7 @@ PUBLISHED: dict[str, Code] = {
     ),
     "old_form": Code(ERROR, "用的是旧表样的栏目“{value}”", "2021 年度起用国办公开办函〔2021〕30号的表样", number="A4"),
     "old_notice": Code(WARNING, "引用了已被替代的〔2019〕60号文：{value}", "改引国办公开办函〔2021〕30号", number="A5"),
+    "columns_swapped": Code(ERROR, "栏目的顺序是“{value}”，应为“{expected}”；数按栏目名读", _LABELS, number="A6"),
     "label_slip": Code(WARNING, "栏目写成“{value}”，应为“{expected}”", _LABELS, number="A6"),
     "row_missing": Code(ERROR, "缺少这些行：{value}", _LABELS, number="A6"),
     "template_text": Code(ERROR, "填写说明没有删去：“{value}”", "删去模板里的说明文字", number="A7"),
@@ -29,6 +30,9 @@ PUBLISHED: dict[str, Code] = {
     "too_long": Code(WARNING, "总体情况有 {value} 字，一般不超过 1000 字", "写实、写短，数字以各表为准", number="A9"),
     # the tables' cells
     "cells_blank": Code(WARNING, "有 {count} 格空白：{value}", "没有的填 0", number="B2"),
+    "totals_unfilled": Code(
+        ERROR, "表三“总计”一列有 {count} 行没有填（空白或 0），各栏相加不是 0", "总计逐行填各栏之和，如“{value}”应为 {expected}", number="C7、I3"
+    ),
     "cell_noted": Code(ERROR, "{label}一格里是“{value}”，应只有数字", "表里只填数字；要说明的写在正文或表下", number="B3"),
     "cell_unread": Code(ERROR, "{label}一格里是“{value}”，不是数字", "填数字，没有的填 0", number="B3"),
     "fee_in_yuan": Code(
@@ -61,6 +65,7 @@ PUBLISHED: dict[str, Code] = {
     "not_all_upheld": Code(ERROR, "“{value}”，表四却有 {expected}", "核对后改正其中错的一处", number="D4"),
     # years
     "year_in_text": Code(WARNING, "“{value}”：写的是 {stated} 年，本报告是 {expected} 年度", "多为沿用上年文字没有改；确是说以前的，写明“上年”等", number="F3"),
+    "plan_of_year": Code(WARNING, "“{value}”：把本年度写成了今后", "今后的打算应是 {expected} 年的，多为沿用上年文字没有改", number="F3"),
     "period_end": Code(WARNING, "“{value}”：统计期限写到 {stated}", "数据应统计到 12 月 31 日", number="H5"),
     "copied": Code(WARNING, "有 {value}% 的句子与上年报告相同（只是数字不同）", "写当年的实际情况，不要沿用", number="F4"),
     "jumped": Code(HINT, "{label}上年 {stated}，本年 {expected}，正文没有提到增减", "核对是否填错；确实变化的，正文应当说明", number="F5"),

@@ -73,8 +73,13 @@ def agree(
 
 
 def holds(claim: Claim, figures: Mapping[Cell, float]) -> Reading | None:
-    """Return the first reading of *claim* that gives its number."""
-    return next((r for r in claim.readings if r.value(figures) == claim.number.value), None)
+    """Return the first reading of *claim* that gives its number, or holds it as a part."""
+    said = claim.number.value
+    for reading in claim.readings:
+        value = reading.value(figures)
+        if value is not None and (value == said or (claim.part and said <= value)):
+            return reading
+    return None
 
 
 def _divides(said: Said, at: int, figures: Mapping[Cell, float]) -> bool:

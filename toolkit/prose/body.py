@@ -18,7 +18,9 @@ _SAYS_WHOSE = re.compile(
     rf"(?:现(?:将|予以?公布|公布|发布|向社会公布)|编制(?:了)?(?:并公布)?)《?(?P<body>{_BODY})(?:关于)?20\d\d年"
     rf"|(?:发布机构|发布单位|公开主体|信息来源|来源)：(?P<source>{_BODY})(?=[^\u4e00-\u9fa5]|$)"
 )
-_PERIOD = re.compile(r"(20\d\d)年1月1日.{0,10}?(?:至|到|—|-)(?:\1年)?12月\d\d日")
+_PERIOD = re.compile(
+    r"(20\d\d)年1月1日.{0,10}?(?:至|到|—|-)(?:\1年)?12月\d\d日|(?:截至|截止|止于|为)(?:时间为)?(20\d\d)年12月31日"
+)
 FIRST = 6
 """How many of the first paragraphs may say whose report it is."""
 
@@ -45,7 +47,7 @@ def _unit(title: str, first: list[str]) -> str:
 def _year(title: str, first: list[str], said: Outline) -> int:
     """Return the title's year, unless period and prose agree on another: then the title is the slip."""
     titled = re.findall(r"(20\d\d)年", title) or re.findall(r"20\d\d(?=\D{0,4}$|年度)", title)
-    period = next((m[1] for text in first if (m := _PERIOD.search(text))), "")
+    period = next((m[1] or m[2] for text in first if (m := _PERIOD.search(text))), "")
     if titled and period and period not in titled:
         whole = "".join(p.text for p in said.passages())
         return int(max((titled[0], period), key=lambda y: len(re.findall(f"{y}年", whole))))

@@ -68,7 +68,8 @@ def fees(some: Sequence[Said], outline: Outline, figures: Mapping[Cell, float]) 
     for said in told:
         text = said.sentence.text
         for n in said.sentence.numbers:
-            if n.unit == "元" and n.value % 10 and "处理费" in text[: n.start]:
+            yuan = n.value * 10_000 if n.unit == "万元" else n.value
+            if n.unit in {"元", "万元"} and (n.unit == "万元" or yuan % 10) and "处理费" in text[: n.start]:
                 yield remark(
                     "fee_tariff", said.passage.place, quote(text, n.start, n.end), stated=shown(n.value)
                 )

@@ -36,13 +36,15 @@ _THEN = r"(?:比|较|与|同)(?:上年|去年|20\d\d年)"
 class Claim(NamedTuple):
     """A number that says something of the tables: right if one of *readings* gives it.
 
-    *rule* is the dossier's number of the rule that holds it to the tables; *subject* what it says it counts.
+    *rule* is the dossier's number of the rule that holds it to the tables; *subject* what it says it counts. A *part*
+    is right as long as it is no more than the whole.
     """
 
     number: Number
     readings: tuple[Reading, ...]
     rule: str
     subject: str
+    part: bool = False
 
 
 class Line:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _NAMED = re.compile(
     r"(?:^|(?<=[，。；：、（“《]))(?:在|由|经|是|而|[\u4e00-\u9fa5]{1,4}[县区市旗])?(?P<name>[\u4e00-\u9fa5]{2,3}(?:镇|乡|街道))"
-    r"(?=人民政府|党委|政府|办事处|党政办|信息公开)"
+    r"(?=人民政府|党委|政府|办事处|党政办|信息公开|20\d\d年|认真|高度重视|坚持|严格|积极|全面)"
 )
 """A township's name where a phrase begins: inside one any two characters before 镇政府 would pass for a name."""
 _NO_NAME = re.compile(

@@ -50,6 +50,11 @@ def nothing(line: Line) -> Iterator[Claim]:
 def _zero_requests(line: Line) -> Iterator[Claim]:
     """Yield requests said to be 零."""
     for m in re.finditer(
+        r"(?:信息公开|依申请公开)(?:的)?(?:申请)?(?:数|数量|件数|总数)?(?:为|是)(?:零|〇)(?=[，。；件]|$)",
+        line.text,
+    ):
+        yield Claim(line.zero(*m.span()), (line.of.new,), "E12", "没有收到申请")
+    for m in re.finditer(
         rf"(?:收到|受理|接到){C}{{0,20}}申请{G}{{0,6}}(?:为|数为|数量为|数量：|：)(?:零|〇|无(?=[，。；]|$))",
         line.text,
     ):
@@ -86,7 +91,9 @@ def _denied(line: Line, start: int, said: str) -> Iterator[Claim]:
         if (asked and _is_request(said, asked.end())) or _NO_ASKED.match(said):
             yield Claim(here, (line.of.new,), "E12", "没有收到申请")
         left = _NONE_LEFT.match(said)
-        if left and line.is_year(left["when"] or "", line.year + 1):
+        bare = re.fullmatch(r"(?:无|没有)结转(?:件|事项|申请)?", said)
+        last_year = re.search("上年|去年|上一年", line.text[max(0, start - 8) : start])
+        if (left and line.is_year(left["when"] or "", line.year + 1)) or (bare and not last_year):
             yield Claim(here, (line.of.left,), "E2", "没有结转下年度")
     if _NO_DOCUMENT.match(said):
         yield Claim(here, (line.of.documents("规范性文件", "制发"),), "E6", "规范性文件本年制发")

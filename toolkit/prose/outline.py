@@ -97,6 +97,8 @@ class Outline:
 
     title: str = ""
     before: list[Paragraph] = field(default_factory=list)
+    above: list[str] = field(default_factory=list)
+    """What stands above the title: a portal's lines, the day of publication among them."""
     sections: dict[int, Section] = field(default_factory=dict)
     order: list[int] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
@@ -143,7 +145,7 @@ def outline(document: Document) -> Outline:
     order = sorted(heads, key=lambda i: heads[i])
     made = Outline(order=order, grids=[b for b in blocks if isinstance(b, Grid)])
     start = min(heads.values(), default=len(blocks))
-    made.title, made.before = _before(blocks[:start])
+    made.title, made.before, made.above = _before(blocks[:start])
     ends = [*[heads[i] for i in order[1:]], *([len(blocks)] if order else [])]
     for index, end in zip(order, ends, strict=True):
         block = blocks[heads[index]]
@@ -193,15 +195,15 @@ def _inline(blocks: Sequence[Paragraph | Grid]) -> Iterator[Paragraph | Grid]:
             yield Paragraph((Run(part),))
 
 
-def _before(blocks: Sequence[Paragraph | Grid]) -> tuple[str, list[Paragraph]]:
-    """Return the title and what stands between it and the first heading; what a portal prints above it is left out."""
+def _before(blocks: Sequence[Paragraph | Grid]) -> tuple[str, list[Paragraph], list[str]]:
+    """Return the title, what stands between it and the first heading, and what a portal prints above it."""
     texts = _joined([b for b in blocks if isinstance(b, Paragraph) and not _of_contents(normal(b.text))])
     titles = [i for i, p in enumerate(texts) if len(p.text) < LONGEST_TITLE and _TITLE.search(normal(p.text))]
     if not titles:
-        return "", [p for p in texts if len(p.text) > LONG]
+        return "", [p for p in texts if len(p.text) > LONG], [p.text for p in texts if len(p.text) <= LONG]
     marked = [i for i in titles if texts[i].role == TITLE]
     at = (marked or titles)[-1]
-    return normal(texts[at].text).removeprefix("标题："), texts[at:]
+    return normal(texts[at].text).removeprefix("标题："), texts[at:], [p.text for p in texts[:at]]
 
 
 def _joined(texts: list[Paragraph]) -> list[Paragraph]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _ID = re.compile(
     r"(?<!\d)[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])"
 )
-_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+_MOBILE = re.compile(r"(?<![\d-])1[3-9]\d(?:[ -]?\d{4}){2}(?![\d-])")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 
@@ -37,5 +37,10 @@ def personal(text: str, place: str) -> Iterator[Finding]:
         masked = f"{found[0][:3]}…{found[0][-2:]}"
         severity = "warning" if named else ""
         yield remark(
-            "personal_data", place, masked, label="手机号", severity=severity, about=[place, found[0]]
+            "personal_data",
+            place,
+            masked,
+            label="手机号",
+            severity=severity,
+            about=[place, re.sub("[ -]", "", found[0])],
         )

@@ -6,6 +6,7 @@ import datetime
 import re
 from typing import TYPE_CHECKING
 
+from toolkit.prose.normal import normal, western
 from toolkit.prose.outline import ASPECTS, ORDINALS, SECTIONS, aspect_of
 from toolkit.prose.remark import quote, remark
 
@@ -24,12 +25,16 @@ NEW_FORM = 2021
 """The first year reported on the form in force (it is of 2021-09-26)."""
 LONGEST = 1200
 """From how many characters 一 is said to be too long: the form says about 1,000."""
+MOST_NUMBERED = 4
+"""From how many numbered headings one without a number is a slip, and not a conversion that lost them all."""
 FEW_SHOWN = 6
 SHORT = 80
 """How long the line with the date of publication may be."""
 _DATE = r"(20\d\d)[-年/.](\d{1,2})[-月/.](\d{1,2})日?"
-_ONLY_DATE = re.compile(rf"{_DATE}(?: ?\d\d：\d\d(?:：\d\d)?)?")
-_DATED = re.compile(rf"(?:发布|公布|成文|印发|发文|撰写)?(?:时间|日期)：?{_DATE}")
+_ONLY_DATE = re.compile(
+    rf"(?:[^，。；：\d]{{2,30}}(?:政府|[局委办院厅会所]|街道|[镇乡县区市]))?{_DATE}(?: ?\d\d：\d\d(?:：\d\d)?)?"
+)
+_DATED = re.compile(rf"(?:发布|公布|发文|更新)?(?:时间|日期)：?{_DATE}")
 
 
 def structure(said: Outline, tables: Tables, form: Form, year: int) -> Iterator[Finding]:
@@ -39,7 +44,7 @@ def structure(said: Outline, tables: Tables, form: Form, year: int) -> Iterator[
     yield from _cells(tables, form, year)
     if year >= NEW_FORM:
         for p in said.passages():
-            if re.search(r"〔?2019〕?60号", p.text):
+            if re.search(r"2019[〕\]）)]60号", p.text):
                 yield remark("old_notice", p.place, quote(p.text))
     yield from _first(said)
 
@@ -53,7 +58,11 @@ def _sections(said: Outline) -> Iterator[Finding]:
         if section.heading.words != expected:
             yield remark("section_words", section.name, section.heading.words, expected=expected)
         number = section.heading.number
-        if number is not None and number != index + 1:
+        bare = (
+            number is None
+            and sum(s.heading.number is not None for s in said.sections.values()) >= MOST_NUMBERED
+        )
+        if bare or (number is not None and number != index + 1):
             yield remark("section_number", section.name, section.heading.text, expected=ORDINALS[index])
     if said.order != sorted(said.order):
         yield remark("section_order", "全文", "、".join(ORDINALS[i] for i in said.order))
@@ -78,6 +87,8 @@ def _name(index: int) -> str:
 def _cells(tables: Tables, form: Form, year: int) -> Iterator[Finding]:
     for slip in tables.slips if year >= NEW_FORM else ():
         yield remark("label_slip", "三张表", slip.printed, expected=slip.expected)
+    for slip in tables.swapped:
+        yield remark("columns_swapped", "四、" + SECTIONS[3], slip.printed, expected=slip.expected)
     if tables.lost:
         yield remark(
             "row_missing",
@@ -137,11 +148,16 @@ def _period(passage: Passage) -> bool:
     )
 
 
+def _outside(passage: Passage) -> bool:
+    return passage.section == "标题和说明" and len(passage.text) < SHORT
+
+
 def published(said: Outline) -> datetime.date | None:
     """Return the day the report bears, where a line of its own says it."""
-    for p in reversed(said.passages()):
-        outside = p.section == "标题和说明" and len(p.text) < SHORT
-        if found := _ONLY_DATE.fullmatch(p.text) or (outside and _DATED.search(p.text)):
+    above = [(normal(x), True) for x in said.above]
+    for text, outside in [*((p.text, _outside(p)) for p in reversed(said.passages())), *above]:
+        dated = western(text)
+        if found := _ONLY_DATE.fullmatch(dated) or (outside and _DATED.search(dated)):
             try:
                 return datetime.date(*(int(found[i]) for i in (1, 2, 3)))
             except ValueError:

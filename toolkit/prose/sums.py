@@ -164,7 +164,8 @@ def _with_share(line: Line, counts: Sequence[Number]) -> dict[Number, Number]:
         earlier = [c for c in counts if c.end <= n.start]
         if n.unit in NO_PART and earlier:
             lead = line.text[earlier[-1].end : n.start]
-            if re.fullmatch(
+            alone = lead == "（" and line.text[n.end : n.end + 1] == "）"
+            if alone or re.fullmatch(
                 r"(?:的)?(?:申请)?[，、（]?(?:约|共|分别)?占(?:比|总|申请|全|办结|收到)?[^，。；]{0,10}", lead
             ):
                 found[earlier[-1]] = n

@@ -26,6 +26,11 @@ _PART = re.compile(
 """Words by which a number is of some of the cases only, or of another doing."""
 _OF_ALL = re.compile(r"[^。；]{0,24}其中[^。；\d]{0,10}(?:政府)?信息公开")
 """What follows a number of all of an office's cases: those about disclosure are a part of it."""
+_ALL_WELL = (
+    (re.compile(rf"(?:均|全部|都)(?:被|予以|获|获得|得到|为|以)?{C}{{0,6}}维持"), ("纠正", "未审结")),
+    (re.compile(r"(?:均|全部|都)胜诉|无(?:一)?(?:件)?(?:被)?(?:纠错|纠正|败诉)"), ("纠正",)),
+)
+"""Words that say all went well, and the outcomes there may then be none of."""
 
 
 def case(line: Line, number: Number, left: str, right: str) -> Claim | None:
@@ -72,7 +77,8 @@ def _court(line: Line, left: str, right: str) -> tuple[tuple[str, ...], str] | N
         return ALL, "行政复议和行政诉讼"
     found = list(
         re.finditer(
-            r"未经复议|复议后(?:再)?(?:起诉|提起)|(?:行政)?复议(?!机关|机构|决定|法)|行政诉讼|诉讼", left
+            r"未经复议(?:直接)?(?:起诉|提起(?:行政)?诉讼)?|复议后(?:再)?(?:起诉|提起(?:行政)?诉讼|提起)|(?:行政)?复议(?!机关|机构|决定|法)|行政诉讼|诉讼",
+            left,
         )
     )
     if not found or not line.informs:
@@ -80,7 +86,7 @@ def _court(line: Line, left: str, right: str) -> tuple[tuple[str, ...], str] | N
     word = found[-1][0]
     if len(found) > 1 and re.match(_BOTH, _from(left, "复议", found[-2].start())):
         return ALL, "行政复议和行政诉讼"
-    if word == "未经复议":
+    if word.startswith("未经"):
         return ("直诉",), "未经复议直接起诉"
     if word.startswith("复议后"):
         return ("复诉",), "复议后起诉"
@@ -93,13 +99,13 @@ def _from(text: str, word: str, start: int) -> str:
 
 
 def upheld(line: Line) -> Iterator[tuple[str, tuple[Reading, ...]]]:
-    """Yield what must be 0 where the sentence says that every case was upheld."""
-    for m in re.finditer(rf"(?:均|全部|都)(?:被|予以|获|获得|得到|为|以)?{C}{{0,6}}维持", line.text):
-        before = line.text[: m.start()]
-        found = _court(line, before, "")
-        earlier = re.search(r"上年|去年", before) or any(
-            int(y) != line.year for y in re.findall(r"(20\d\d)年", before)
-        )
-        if found and line.informs and not earlier:
-            rows, said = found
-            yield said, tuple(line.of.cases(c, *rows) for c in ("纠正", "未审结"))
+    """Yield what must be 0 where the sentence says that every case was upheld, or none corrected."""
+    for pattern, columns in _ALL_WELL:
+        for m in pattern.finditer(line.text):
+            before = line.text[: m.start()]
+            found = _court(line, before, "")
+            earlier = re.search(r"上年|去年", before) or any(
+                int(y) != line.year for y in re.findall(r"(20\d\d)年", before)
+            )
+            if found and line.informs and not earlier:
+                yield found[1], tuple(line.of.cases(c, *found[0]) for c in columns)

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from toolkit.form.document import Grid
     from toolkit.form.model import Form, Line, Table
 
+LONGEST_HEAD = 20
+NEAR_HEAD = 0.6
+"""How alike a heading of a column must be: they are short, and what is compared stands in a table already."""
+_HEADS_BESIDE = ("信息内容", "申请人情况", "法人或其他组织", "行政诉讼", "本年处理决定数量")
 NEAR = 0.8
 """How alike a printed label and the form's must be to be taken for a slip of it."""
 _BLANK = {"", "-", "—", "--", "——", "/", "\\", "无"}
@@ -71,6 +75,8 @@ class Tables:
     old: list[str] = field(default_factory=list)
     folded: set[Cell] = field(default_factory=set)
     """Cells of rows the superseded form does not have."""
+    swapped: list[Slip] = field(default_factory=list)
+    """Headings that stand in another order than the form's."""
     lost: list[str] = field(default_factory=list)
     """Rows of a table that is there which were not found in it."""
 
@@ -94,7 +100,31 @@ def read_tables(form: Form, grids: Sequence[Grid], texts: Sequence[str] = ()) ->
             reader(form, made).read(loose)
     if "表四" not in made.shown:
         _four(form, [loose], made)
+    if not made.old:
+        _heads(form, [plain_ for row in [*rows, *loose] for c in row if (plain_ := c.strip())], made)
     return made
+
+
+def _heads(form: Form, printed: Sequence[str], made: Tables) -> None:
+    """Note the columns' headings that are not printed as the form has them; one that is nowhere is not missed here."""
+    said = {plain(c): c for c in reversed(printed) if not _is_value(c)}
+    known = {plain(x) for x in _HEADS_BESIDE}
+    asked: list[str] = []
+    for name in sorted(made.shown):
+        for table in (t for t in form.tables if t.id.startswith(name)):
+            known |= {plain(h) for line in (*table.columns, *table.rows) for h in line.head}
+            known |= {plain(table.title)}
+            asked += [line.label for line in table.columns if len(plain(line.label)) > 2]
+            asked += [table.title] if table.title.startswith("第") else []
+    whole = plain("".join(printed))  # a heading may run over several lines
+    spare = {p: c for p, c in said.items() if p not in known and len(p) <= LONGEST_HEAD}
+    for label in dict.fromkeys(asked):
+        if plain(label) in whole:
+            continue
+        near = [(SequenceMatcher(None, plain(label), p, autojunk=False).ratio(), p) for p in spare]
+        ratio, likely = max(near, default=(0.0, ""))
+        if ratio >= NEAR_HEAD:
+            made.slips.append(Slip(spare.pop(likely), label))
 
 
 def _single(grid: Grid) -> bool:
@@ -149,8 +179,16 @@ class _Reader:
             self.made.unread.append(Noted(cell, text))
 
 
+LONGEST_VALUE = 24
+"""How long what stands in a number's cell may be: a paragraph that begins with a year is none."""
+
+
 def _is_value(text: str) -> bool:
-    return text in _BLANK or (bool(re.match(r"-?\d", text)) and not re.match(r"\d{1,2}[.、．]\D", text))
+    return text in _BLANK or (
+        bool(re.match(r"-?\d", text))
+        and not re.match(r"\d{1,2}[.、．]\D|20\d\d年", text)
+        and len(text) <= LONGEST_VALUE
+    )
 
 
 class _Two(_Reader):
@@ -308,7 +346,21 @@ def _four(form: Form, grids: Sequence[list[list[str]]], made: Tables) -> None:
                 continue
             spare = len(row) - len(table.cells)
             at = 0 if not numbers else max(0, min(spare, numbers[0]))
-            for cell, text in zip(table.cells, row[at:], strict=False):
+            for cell, text in zip(_ordered(table, rows[: start + 1], made), row[at:], strict=False):
                 reader.put(cell, text)
             made.shown.add("表四")
             return
+
+
+def _ordered(table: Table, heads: Sequence[list[str]], made: Tables) -> Sequence[Cell]:
+    """Return the figures of 表四 in the order their columns' headings stand in; noted where that is not the form's."""
+    known = {plain(c.label): c for c in table.columns}
+    printed = [known[plain(c)] for row in heads for c in row if plain(c) in known]
+    wanted, size = list(table.columns), len(table.columns)
+    groups = [printed[i : i + size] for i in range(0, len(printed), size)]
+    whole = len(groups) == len(table.rows) and all(sorted(g, key=wanted.index) == wanted for g in groups)
+    if not whole or all(g == wanted for g in groups):
+        return table.cells
+    off = next(g for g in groups if g != wanted)
+    made.swapped.append(Slip("、".join(c.label for c in off), "、".join(c.label for c in wanted)))
+    return [Cell(table.id, r.id, c.id) for r, g in zip(table.rows, groups, strict=True) for c in g]

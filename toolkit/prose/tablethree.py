@@ -23,11 +23,13 @@ _NOT_REQUESTS = re.compile(
 _CHANNEL = re.compile(
     r"网络|网上|在线|线上|线下|来函|信函|邮寄|邮递|快递|邮件|邮箱|当面|现场|传真|平台|电子|书面|窗口|微信|部门|单位|街道|乡镇|(?<!全)系统|各.{0,6}(?:所|站|科室|分局|镇|乡)|局机关|上半年|下半年|季度|\d月份?"
 )
+_WHERE = re.compile(r"部门|单位|街道|乡镇|各.{0,6}(?:所|站|科室|分局|镇|乡)|局机关|窗口|热线|来信")
+"""Whose requests they are rather than how they came."""
 _ALL_CHANNELS = re.compile(
     r"[^，。；]{0,16}等(?:渠道|方式|形式|途径|多种)[^，。；]{0,2}|线上、?线下|线下、?线上|网上、?网下"
 )
 _FOR_OTHERS = r"协查|协助|配合|转办|协办|征求|会同|转交|转来|拟写|代[区县市镇乡]|名义|分别"
-_RECEIVED = r"(?P<verb>新收|收到|受理|接收|接到|收悉|收办|办理|共收|处理|收(?=政府|信息|依申请))(?:到|了)?"
+_RECEIVED = r"(?P<verb>新收|新增|登记(?!表|号|簿)|收到|受理|接收|接到|收悉|收办|办理|共收|处理|收(?=政府|信息|依申请))(?:到|了)?"
 _REQUEST = r"(?:申请|请求|依申请公开)"
 _LAST_YEAR = r"(?P<when>上年度?|上一年度?|去年|20\d\d年度?)"
 _NEXT_YEAR = r"(?P<when>下年度?|下一年度?|次年|明年|20\d\d年度?)"
@@ -131,6 +133,8 @@ def _leaf(word: str, text: str, named: str, behind: str) -> bool:
     label = re.escape(word)
     if word.startswith("属于"):
         label = f"(?:属于|属)?{re.escape(word[2:])}"
+    elif word.startswith("保护第三方"):
+        label = "(?:保护|涉及|损害|侵害)?第三方(?:合法)?权益(?:不予公开)?"
     elif word.startswith("不掌握"):
         if "不存在" in text:  # the same row by another name: either number is a part of it
             return False
@@ -171,17 +175,22 @@ def _count(line: Line, number: Number, phrase: str, right: str, around: str) -> 
     if done and not re.search(r"率|时|期限|应", phrase[done.start() :]):
         also = _meant(line, "办理") if re.search(_RECEIVED, phrase[: done.start()]) else ()
         return Claim(number, (*line.of.answered, *also), "E2", "办结")
-    if (
-        (_CHANNEL.search(around) and not re.search("各类|各种", around))
-        or re.search(r"其中|其余|另有|自然人|企业|公民|法人|不属于", phrase)
-        or line.text.startswith("其中")
-    ):
+    if re.search(r"其中|其余|另有|自然人|企业|公民|法人|不属于", phrase) or line.text.startswith("其中"):
         return None
     clause = re.split("[，；。：（…]", line.looked[: number.start])[-1]
     verb = re.search(rf"{_RECEIVED}[^，。；：（…\d]{{0,40}}$", clause)
     here = re.search(_REQUEST, phrase) or re.match(rf"{G}{{0,24}}(?:申请|请求)", right)
+    channel = _CHANNEL.search(around) and not re.search("各类|各种", around)
+    if channel:  # a part of them, which may not be more than all
+        return (
+            Claim(number, _meant(line, "收到"), "E1", "一种渠道收到的申请", part=True)
+            if verb and here and not _WHERE.search(around)
+            else None
+        )
     if verb and (here or line.aspect == ASKED):
         return Claim(number, _meant(line, verb["verb"]), "E1", "收到申请")
+    if re.search(r"申请(?:总量|总数|数量)(?:达到|达|共|为|是)*$", phrase):
+        return Claim(number, (*_meant(line, "收到"), line.of.done), "E1", "收到申请")
     bare = re.search(
         r"依申请公开(?:政府信息)?(?:申请|请求|事项|件|数量|情况|工作)*(?:共|共计|为|有)?$", phrase
     )

@@ -63,7 +63,11 @@ def _column(left: str, word: str, *, ahead: bool) -> str:
     """Return 制发, 废止 or 有效: what the phrase before the number says was done to the documents."""
     phrase = re.split("[，；。、]", left)[-1]
     about = ahead or re.search(word, phrase) or re.search(rf"{word}{C}*[，、]?{C}*$", left)
-    if about and re.search(r"现行有效|继续有效|有效", phrase) and "废止" not in phrase:
+    if (
+        about
+        and re.search(r"现行有效|继续有效|有效|现有(?:的)?(?:行政)?规范性", phrase)
+        and "废止" not in phrase
+    ):
         return "有效"
     if not about or re.search(
         r"备案|审查|审核|清理|公开(?!现行)|解读|征求|修订|修改|拟|起草|涉及",

@@ -19,19 +19,19 @@ if TYPE_CHECKING:
     from toolkit.prose.outline import Outline, Passage
 
 _PLACEHOLDER = re.compile(
-    r"(?<![A-Za-z0-9.])(?:[XxＸ×╳＊*]{2,}|[XxＸ×](?=年|月|日|件|条|次|镇|乡|县|区))|某某|(?<![“”对如])某(?:镇|乡|街道|局|县)(?!级)|20[XxＸ×]{2}年|[*＊]年[*＊]月|（）(?=条|件|次|项|场|个|人)|[_＿]{2,}|（此处|待填|待补充|【[^】]*(?:填|补)[^】]*】|\{\{|(?<=[有约共发布])[ ]+(?=件|条|次)"
+    r"(?<![A-Za-z0-9.])(?:[XxＸ×╳＊*]{2,}|[XxＸ×](?=年|月|日|件|条|次|镇|乡|县|区))|某某|(?<![“”对如])某(?:镇|乡|街道|局|县)(?!级)|20[XxＸ×]{2}年|[*＊]年[*＊]月|（）(?=条|件|次|项|场|个|人)|[_＿]{2,}|（此处|待填|待补充|【[^】]*(?:填|补)[^】]*】|\{\{|(?<=[有约共布开息到了])[ \u3000]+(?=[条件次场篇](?:[，。；、 ]|$))"
 )
 _TEMPLATE = re.compile(
-    r"该部分以表格形式报告|表格如下|填报说明：|填表说明|填写说明|此表由.{1,10}填写|部分不超过\d+字|请(?:在此)?填写|（?字数(?:要求|不超过|控制)|此处(?:填写|插入)|（示例）|示例：|本部分(?:应|需要?)(?:包括|报告|填)"
+    r"该部分以表格形式报告|表格如下|填报说明：|填表说明|填写说明|此表由.{1,10}填写|部分不超过\d+字|请(?:在此)?填写|（?字数(?:要求|不超过|控制)|此处(?:填写|插入)|（示例）|示例：|本部分(?:应|需要?)(?:包括|报告|填)|（[^）]{0,4}部分要求[^）]*）|不能敷衍"
 )
 _RESIDUE = re.compile(
-    r"&(?:nbsp|lt|gt|amp|quot|ldquo|rdquo|mdash|#\d+);|</?(?:br|p|div|span|td|tr|table|strong|b|a|font|img)\b[^>]*>|\[object|\bundefined\b|\bNaN\b|```|锟斤拷|�|#(?:REF|VALUE|DIV/0|NAME)[!?]"
+    r"&(?:nbsp|lt|gt|amp|quot|ldquo|rdquo|mdash|#\d+);|</?(?:br|p|div|span|td|tr|table|strong|b|a|font|img)\b[^>]*>|\[object|\bundefined\b|\bNaN\b|```|锟斤拷|[？?]{2,}|�|#(?:REF|VALUE|DIV/0|NAME)[!?]"
 )
 _TO_SUPERIOR = re.compile(
     r"(?:根据|按照)贵(?:单位|[办局府区县市委厅])|贵[办局委厅](?=[，。的《关通])|特此报告|妥否|请予?(?:批示|审示|审阅|审核)|现呈报|请示如下"
 )
 _OF_SUPERIOR = re.compile(
-    r"(?<!按照)(?<!根据)(?<!落实)(?<!贯彻)(?<!依据)(?:省|市|州)(?:人民)?政府办公[厅室](?:深入|认真|坚持|全面|积极|持续|扎实|切实|高度)|推动全[省市州](?:政务公开|政府信息公开|信息公开|公开|各)|全[省市州]各级(?:各部门|政府|行政机关)|各省辖市|全省各地"
+    r"(?<!按照)(?<!根据)(?<!落实)(?<!贯彻)(?<!依据)(?:省|市|州)(?:人民)?政府办公[厅室](?:深入|认真|坚持|全面|积极|持续|扎实|切实|高度)|推动全[省市州](?:政务公开|政府信息公开|信息公开|公开|各)|全[省市州]各级(?:各部门|政府|行政机关)|各省辖市|全省各地|各市、县|各县（市、区）人民政府要|全[省市州](?:政务公开|政府信息公开)工作(?:取得|成效)|(?:^|(?<=[。；]))我[县市省区](?:坚持|高度重视|认真|不断|积极|全面|持续|扎实|严格|大力)"
 )
 _ABAB = re.compile(r"([\u4e00-\u9fa5]{2,8})\1")
 _ABAB_FINE = re.compile(
@@ -51,7 +51,11 @@ _LOST = re.compile(
 _SERIES = re.compile(r"(?:^|(?<=[，。；：、]))([一二三四五六七八九十])是")
 LEAST_WORDS = 30
 """How many characters 五 must have at least."""
+DENIED = 100
+"""Up to how many characters 五 is thin that says there are no problems."""
 TOLD = 3
+_RAW = {"residue", "placeholder"}
+"""What is looked for in the text as it stands: normalising takes marks and spaces away."""
 
 
 def wording(outline: Outline, unit: str, year: int, *, township: bool) -> Iterator[Finding]:
@@ -79,7 +83,7 @@ def _scars(passage: Passage) -> Iterator[Finding]:
         ("doubled", _MARKS),
         ("letter_lost", _LOST),
     ):
-        text = passage.paragraph.text if code == "residue" else whole
+        text = passage.paragraph.text if code in _RAW else whole
         for found in list(pattern.finditer(text))[:TOLD]:
             yield remark(
                 code,
@@ -126,7 +130,8 @@ def _problems(outline: Outline) -> Iterator[Finding]:
     if section is None:
         return
     whole = "".join(section.texts)
-    if len(whole) < LEAST_WORDS:
+    denied = re.search(r"(?:不存在|没有|未发现|暂无)(?:明显|突出|重大)?的?问题", whole)
+    if len(whole) < LEAST_WORDS or (denied and len(whole) < DENIED):
         yield remark("problems_thin", section.name, whole or "空")
     elif not re.search(r"措施|改进|下一步|整改|加强|完善|提高|提升|强化|今后|将", whole):
         yield remark("measures_missing", section.name)

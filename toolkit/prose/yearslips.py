@@ -36,6 +36,7 @@ _REPORT_OF = re.compile(
 )
 """The report naming itself, in its preamble."""
 _TO_END = re.compile(r"1月1日[^。；]{0,8}(?:至|到|—|-)(?:(20\d\d)年)?12月(\d{1,2})日")
+_IMPROVES = "(?:从以下|继续|进一步|重点|着力|围绕|紧扣|坚持|加大|加强|不断|持续|认真|严格|结合|采取)"
 LAST_DAY = 31
 _PREAMBLE = "标题和说明"
 
@@ -45,6 +46,7 @@ def yearslips(passage: Passage, outline: Outline, year: int) -> Iterator[Finding
     if passage.section == _PREAMBLE and passage.text == outline.title:
         yield from _titled(passage, year)
         return
+    plans = re.compile(rf"^(?:下一步，?|今后，?)?{year}年，?[^，。；]{{0,8}}将{_IMPROVES}")
     for text in sentences(passage.text):
         end = re.search(r"(?:截至|截止|至)(20\d\d)年12月31日", text)
         slip = _last_day(text)
@@ -54,6 +56,8 @@ def yearslips(passage: Passage, outline: Outline, year: int) -> Iterator[Finding
         if end and int(end[1]) != year:
             said = {"stated": end[1], "expected": str(year)}
             yield remark("year_in_text", passage.place, quote(text), severity="error", **said)
+        elif passage.section[0] == "五" and plans.search(text):
+            yield remark("plan_of_year", passage.place, quote(text), expected=str(year + 1))
         elif slip:
             yield remark("period_end", passage.place, quote(text), stated=slip)
         elif itself and int(itself[1]) != year and not re.search("上年|去年|上一年", text):
@@ -90,6 +94,8 @@ def stray_year(sentence: str, paragraph: str, year: int) -> int | None:
     until = sentence.startswith("截")
     if (_COMPARES.search(sentence) and not until) or _HISTORY.match(rest) or _SETTLED.search(sentence):
         return None
+    if other - year > 1 and not re.match(r"(?:-|—|至)", rest):
+        return other
     if other > year and (_AHEAD.search(sentence) or (until and re.match(r"[1-4]月", rest))):
         return None
     return other if until or not rest.startswith(("月", "1", "-", "—", "至", "修")) else None
