@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from forms import xxgk
 from real import figures, load
-from reports import HEADS, markdown, page, printed
+from reports import HEADS, PROBLEMS, markdown, page, printed
 
 from toolkit.documents.web import web
 from toolkit.documents.word import word
@@ -255,6 +255,28 @@ FAULTS = {
     "a placeholder": (added("发布信息XX条。"), "G6", "placeholder"),
     "某镇": (added("某镇高度重视。"), "G6", "placeholder"),
     "art. 50(4)": (first("开展社会评议1次；没有发生责任追究的情形", "力度加大"), "G7", "accountability_unsaid"),
+    "a column's heading": (cell("two", 1, 3, "现行有效件"), "A6", "label_slip"),
+    "the unit of the fee": (cell("two", 12, 1, "本年收费金额（单位：元）"), "A6", "label_slip"),
+    "two columns swapped": (
+        lambda m: (cell("four", 1, 0, "结果纠正")(m), cell("four", 1, 1, "结果维持")(m)), "A6", "columns_swapped"
+    ),
+    "totals left 0": (
+        lambda m: [cell("three", r, 9, "0")(m) for r in (3, 5, 26)], "C7", "totals_unfilled"
+    ),
+    "the period ends early": (put(period="统计期限自{0}年1月1日至12月21日。"), "H5", "period_end"),
+    "this year as the next": (
+        put(fifth=PROBLEMS + "2024年，将进一步加大培训力度，明确时间节点。"), "F3", "plan_of_year"
+    ),
+    "another kind of office": (added("我局高度重视政务公开。"), "G5", "other_place"),
+    "no problems at all": (put(fifth="本年度不存在问题，今后将继续做好政府信息公开各项工作，不断提高水平。"), "G1", "problems_thin"),
+    "a heading without its number": (head(4, "存在的主要问题及改进情况"), "A2", "section_number"),
+    "a county's words": (added("我县坚持以公开促落实。"), "G2", "of_superior"),
+    "nothing but a gap": (added("共发布信息   条。"), "G6", "placeholder"),
+    "a mobile with gaps": (added("经办人138 0013 8000。"), "H4", "personal_data"),
+    "a fee in 万元": (put(sixth="收取信息处理费0.13万元。"), "E11", "fee_tariff"),
+    "none corrected": (first("其中结果纠正1件", "无一被纠错"), "D4", "not_all_upheld"),
+    "late, signed by name": (put(dated="孟津区白鹤镇人民政府 2025年2月6日"), "H1", "published_late"),
+    "late, in numerals": (put(dated="二〇二五年二月六日"), "H1", "published_late"),
     "late": (put(dated="2025年2月6日"), "H1", "published_late"),
     "too early": (put(dated="2024年12月20日"), "H2", "published_early"),
     "an identity number": (added("联系人身份证号11010519491231002X。"), "H4", "personal_data"),
@@ -288,6 +310,8 @@ ALONG = {
     "A9": ("G7",),
     "I10": ("I2", "I3", "I1"),
     "D4": ("E7",),
+    "C7": ("I3",),
+    "A6": ("E7",),
     "E3": (),
     "E7": (),
     "F3": ("H5", "E1", "E12"),

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from toolkit import cli
 from toolkit.documents.reading import read_document
-from toolkit.errors import FormError, WorkFolderError
+from toolkit.errors import FormError, UnreadableDocumentError, WorkFolderError
 from toolkit.flow.collect import collect
 from toolkit.flow.merge import report
 from toolkit.flow.precheck import precheck
@@ -32,6 +32,8 @@ SEED = Path(__file__).parent.parent / "data" / "baihe-2024.md"
 NOW = "2025-01-09T08:00:00+00:00"
 TODAY = datetime.date(2025, 1, 16)
 FORM = xxgk()
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+ID = "11010519491231002X"
 
 
 @pytest.fixture(scope="module")
@@ -244,10 +246,46 @@ def test_two_versions_that_differ_are_told_apart(made, tmp_path):
     assert run("check", made.word, made.page).exit_code == 0
 
 
-def test_similarity_with_last_year_is_told_by_section(made):
-    said = json.loads(run("check", made.word, "--last", made.page, "--json").output)["reports"][0]
+def test_similarity_with_last_year_is_told_by_section(made, tmp_path):
+    last = tmp_path / "上年.html"
+    last.write_text(re.sub("202[45]年", "2023年", made.page.read_text(encoding="utf-8")), encoding="utf-8")
+    said = json.loads(run("check", made.word, "--last", last, "--json").output)["reports"][0]
     assert 100 == said["similar"]["五、存在的主要问题及改进情况"]
-    assert "与上年相同的句子" in run("check", made.word, "--last", made.page).output
+    assert "与上年相同的句子" in run("check", made.word, "--last", last).output
+    with pytest.raises(UnreadableDocumentError, match="2023 年度"):
+        proofread(made.word, FORM, Asked(), made.page)
+
+
+def test_a_table_retyped_without_its_bindings_is_held_to_the_workbook(workbook, made, tmp_path):
+    plain = tmp_path / "重打.docx"
+    book = docx.Document(made.word)
+    for control in list(book.element.body.iter(f"{W}sdt")):
+        for run_ in list(control.iter(f"{W}r")):
+            control.addprevious(run_)
+        control.getparent().remove(control)
+    cell = next(
+        row.cells[1] for t in book.tables for row in t.rows if row.cells[0].text.strip() == "行政许可"
+    )
+    cell.paragraphs[0].runs[0].text = "999"
+    book.save(plain)
+    found = precheck(workbook, [plain], datetime.date(2025, 1, 20), tmp_path / RULINGS, None)
+    wrong = next(p for p in found.points if p.name == "与汇总工作簿一致")
+    assert wrong.state == "open"
+    assert any("999" in line for line in wrong.open)
+
+
+def test_numbers_of_persons_are_found_anywhere_in_the_file(made, tmp_path):
+    book = docx.Document(made.word)
+    book.sections[0].header.is_linked_to_previous = False
+    book.sections[0].header.add_paragraph("承办人13800138000")
+    book.core_properties.comments = f"{ID}的申请"
+    book.save(tmp_path / "页眉.docx")
+    text = made.page.read_text(encoding="utf-8")
+    hidden = text.replace("</article>", f"<!-- 13800138000 --><p hidden>{ID}</p></article>")
+    (tmp_path / "隐藏.html").write_text(hidden, encoding="utf-8")
+    for name in ("页眉.docx", "隐藏.html"):
+        found = proofread(tmp_path / name, FORM, Asked())
+        assert {"138…00", "110105…2X"} == {f.value for f in found.findings if f.code == "personal_data"}, name
 
 
 def test_a_workbook_that_is_none_is_refused(tmp_path, made):

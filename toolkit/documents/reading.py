@@ -10,7 +10,7 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from toolkit.documents.readword import read_word
+from toolkit.documents.readword import everything, read_word
 from toolkit.errors import UnreadableDocumentError
 from toolkit.form.document import BODY, HEADING, TITLE, Box, Document, Grid, Paragraph, Run, figure_named
 
@@ -30,6 +30,19 @@ LONGEST_CELL = 60
 """How long a line may be and still be taken for a cell of a table saved as text."""
 BROKEN_OVER = 4
 """Over how many lines a cell of such a table may be broken."""
+_GAP = re.compile(r"[ \u3000\u00a0]{2,}")
+MOST_PIECES = 1
+"""From how many pieces on a line with runs of spaces in it may be a row."""
+_HEADS_OF_TABLES = {
+    "本年制发件数",
+    "自然人",
+    "商业企业",
+    "结果维持",
+    "尚未审结",
+    "行政复议",
+    "本年处理决定数量",
+    "申请人情况",
+}
 MOST_SPAN = 64
 """How many rows or columns one cell of a web page may say it covers."""
 _BLOCKS = {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "main", "body", "td", "th",
@@ -66,6 +79,11 @@ def _decoded(data: bytes) -> str:
     if rough.count(LOST) > MOST_LOST * len(rough):
         raise UnreadableDocumentError("文字编码认不出来。请另存为 UTF-8 编码的文本。")
     return rough
+
+
+def unseen(data: bytes, suffix: str) -> str:
+    """Return all text the file holds, what no reader sees on the page included: header, notes, hidden parts, properties."""
+    return everything(data) if suffix == ".docx" else _decoded(data)
 
 
 # Web pages
@@ -210,11 +228,25 @@ def _marks(line: str) -> bool:
 
 def _row(line: str) -> bool:
     filled = [c for c in line.split("|") if c.strip()]
+    if _spaced(line):
+        return True
     drawn = line.strip().startswith("|") and line.strip().endswith("|") and line.count("|") > 2
     return "\t" in line.strip("\n ") or (line.count("|") > 1 and len(filled) > 1) or (drawn and bool(filled))
 
 
+def _spaced(line: str) -> bool:
+    """Tell a row whose cells are kept apart by runs of spaces: several short pieces, a number among them."""
+    pieces = _GAP.split(line.strip())
+    return (
+        len(pieces) > MOST_PIECES
+        and all(len(p) <= LONGEST_CELL for p in pieces)
+        and any(re.fullmatch(r"-?[\d.,]+", p) or p in _HEADS_OF_TABLES for p in pieces)
+    )
+
+
 def _cells(line: str) -> list[str]:
+    if "\t" not in line and "|" not in line and _spaced(line):
+        return _GAP.split(line.strip())
     if "\t" in line:
         return [c.strip() for c in line.split("\t")]
     cells = [c.strip() for c in line.strip().removeprefix("|").removesuffix("|").split("|")]

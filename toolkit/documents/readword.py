@@ -115,25 +115,42 @@ def _cells(line: Any) -> Iterator[Any]:
             yield from _cells(child)
 
 
+def everything(data: bytes) -> str:
+    """Return the texts of every part of a .docx, a paragraph a line: header and footer, notes, boxes, properties."""
+    lines = []
+    for root in _parts(data, ""):
+        paragraphs = [n for n in root.iter(f"{_W}p") if next(n.iterancestors(f"{_W}p"), None) is None]
+        if paragraphs:
+            lines += ["".join(t.text or "" for t in p.iter(f"{_W}t", f"{_W}delText")) for p in paragraphs]
+        else:
+            lines += [text for text in root.itertext() if text.strip()]
+    return "\n".join(lines)
+
+
+def _parts(data: bytes, below: str) -> Iterator[Any]:
+    """Yield the XML parts *below* a folder of the package; raise UnreadableDocumentError for what is no .docx."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            for name in package.namelist():
+                if name.startswith(below) and name.endswith(".xml"):
+                    yield etree.fromstring(package.read(name), parser)
+    except (*BROKEN, etree.XMLSyntaxError) as error:
+        raise UnreadableDocumentError(
+            "不是完好的 Word 文档（.docx）。请在 Word 或 WPS 里打开、另存一份再试。"
+        ) from error
+
+
 def leftovers(data: bytes) -> dict[str, int]:
     """Count what a Word document holds that must not be published: comments, tracked changes; {} for other files.
 
     Raise UnreadableDocumentError for what is no .docx.
     """
-    from lxml import etree
-
     found = {"批注": 0, "修订": 0}
     tags = {"批注": {f"{_W}comment"}, "修订": {f"{_W}ins", f"{_W}del", f"{_W}moveFrom", f"{_W}moveTo"}}
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            parts = [n for n in package.namelist() if n.startswith("word/") and n.endswith(".xml")]
-            for name in parts:
-                root = etree.fromstring(package.read(name), parser)
-                for what, some in tags.items():
-                    found[what] += sum(node.tag in some for node in root.iter())
-    except (*BROKEN, etree.XMLSyntaxError) as error:
-        raise UnreadableDocumentError(
-            "不是完好的 Word 文档（.docx）。请在 Word 或 WPS 里打开、另存一份再试。"
-        ) from error
+    for root in _parts(data, "word/"):
+        for what, some in tags.items():
+            found[what] += sum(node.tag in some for node in root.iter())
     return {k: n for k, n in found.items() if n}

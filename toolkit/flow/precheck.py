@@ -89,7 +89,7 @@ def precheck(
         _units(source),
         _workbook(form, source),
         *(_document(r) for r in read),
-        _bound(source, documents, texts),
+        _bound(source, documents, texts, read),
         _versions(documents, texts),
         _personal(read),
         _leftovers(documents),
@@ -132,11 +132,18 @@ def _document(read: Proofread) -> Point:
     return Point(name, HOLDS, f"正文 {read.claims} 处说到表里的数，都一致")
 
 
-def _bound(source: Source, documents: list[Path], texts: list[Document]) -> Point:
-    """Hold every number that names its figure against the workbook: the tables and the prose alike."""
+def _bound(source: Source, documents: list[Path], texts: list[Document], read: list[Proofread]) -> Point:
+    """Hold against the workbook every number that names its figure, and every cell of the tables whether it does or not."""
     wrong = []
     count = 0
-    for path, document in zip(documents, texts, strict=True):
+    for path, document, told in zip(documents, texts, read, strict=True):
+        named = {cell for cell, _ in _named(document)}
+        for cell, printed in told.figures.items():
+            expected = source.figures.get(cell)
+            count += cell not in named
+            if cell not in named and printed != expected:
+                said = number(expected) if isinstance(expected, float) else "空"
+                wrong.append(f"{path.name}：{'.'.join(cell)} 是 {number(printed)}，工作簿里是 {said}")
         for cell, text in _named(document):
             count += 1
             value = source.figures.get(cell)

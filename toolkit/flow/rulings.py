@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.errors import WorkFolderError
 from toolkit.flow.files import write
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from toolkit.flow.proofread import Proofread
 
 RULINGS = "核对记录.json"
@@ -69,7 +68,8 @@ def rule_on(found: Proofread, path: Path, numbers: list[str], ruling: Ruling) ->
 
 
 def _key(found: Proofread, digest: str) -> str:
-    return f"{found.unit}/{found.year}/{digest}"
+    # A report that does not say whose it is must not share its rulings with the next such one.
+    return f"{found.unit or Path(found.path).name}/{found.year}/{digest}"
 
 
 def _read(path: Path) -> dict[str, Ruling]:

@@ -73,5 +73,7 @@ def fees(some: Sequence[Said], outline: Outline, figures: Mapping[Cell, float]) 
                 yield remark(
                     "fee_tariff", said.passage.place, quote(text, n.start, n.end), stated=shown(n.value)
                 )
-        if unpaid and re.search(r"(?:未|没有|无)(?:发生|发出|产生|下达)?[^，。；]{0,6}收费通知", text):
+        if unpaid and re.search(
+            r"(?:未(?!按)|没有|无(?!正当))(?:发生|发出|产生|下达)?[^，。；]{0,6}收费通知", text
+        ):
             yield remark("fee_denied", said.passage.place, quote(text), expected=shown(unpaid))

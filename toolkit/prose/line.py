@@ -22,10 +22,13 @@ ASKED = "依申请公开"
 """The aspect of section 一 that speaks of requests."""
 CASES = "行政复议和行政诉讼"
 """What the sentences of section 四 are about."""
+MOST_NUMBERS = 400
+"""How many numbers of a sentence are read: one with more is a table that ran together."""
 _ANYBODY = r"公民(?:、|，|和|或|及)?法人(?:和|或|及|或者|以及|、)?其[他它]组织|单位(?:和|或|及|、)个人|个人(?:和|或|及|、)单位"
 _OWN = r"(?:我|本|该)(?:单位|街道|部门|镇|乡|局|委|办)"
-_NOBODY = re.compile(f"{_ANYBODY}|{_OWN}")
-"""Whoever it may be, and one's own office: no kind of applicant, no channel."""
+_BOTH_WAYS = "线上、?线下|线下、?线上|网上、?网下"
+_NOBODY = re.compile(f"{_ANYBODY}|{_OWN}|{_BOTH_WAYS}")
+"""Whoever it may be, one's own office, any way at all: no kind of applicant, no channel."""
 _STREET = re.compile(r"[\u4e00-\u9fa5]{2,4}街道(?:办事处)?(?=共?(?:新?收到|收悉|受理|接收|接到|未))")
 _PAST = re.compile(r"(?:上年|去年|上一年|同期|往年|历年|累计自)")
 _CHANGE = re.compile(r"(?:增加|减少|增长|下降|上升|增|减|多|少|提高|降低)(?:了|到)?$")
@@ -57,7 +60,7 @@ class Line:
         self.looked = _NOBODY.sub(_mask, text)
         if text.count("街道") == 1 and "其中" not in text.partition("街道")[0]:
             self.looked = _STREET.sub(_mask, self.looked)
-        self.numbers = numbers(text)
+        self.numbers = numbers(text)[:MOST_NUMBERS]
         self.requests = bool(re.search(r"申请", text)) or aspect == ASKED
 
     @property

@@ -25,7 +25,7 @@ _NO_REQUEST = re.compile(
 _NO_ASKED = re.compile(
     r"(?:无|没有)(?:收到)?依申请公开(?:政府)?(?:信息)?(?:办理)?(?:事项|申请|件|信息|情况|内容)?(?=[，。；、]|$)"
 )
-_NOT_ZERO = r"投诉|举报|未公开|逾期|超期|许可|行政确认|补贴|救助|补正|补充|材料"
+_NOT_ZERO = r"结转|转结|投诉|举报|未公开|逾期|超期|许可|行政确认|补贴|救助|补正|补充|材料"
 _NONE_LEFT = re.compile(
     r"(?:无|没有|未有)“?(?:办件|申请|案件)?(?:下年度结转|(?:结转|转结)(?:至|到|入)?(?P<when>下(?:一)?年度?|次年|明年|20\d\d年度?))"
 )
@@ -40,7 +40,8 @@ _NO_DOCUMENT = re.compile(
 def nothing(line: Line) -> Iterator[Claim]:
     """Yield what *line* says was none; a sentence of another year says nothing of this one."""
     text = line.text
-    if re.search(r"20\d\d年", text) and str(line.year) not in text and not line.stray:
+    own = re.sub(r"(?:结转|转结|转入|转)(?:至|到|入)?20\d\d年", "", text)
+    if re.search(r"20\d\d年", own) and str(line.year) not in own and not line.stray:
         return
     yield from _zero_requests(line)
     for start, said in _denials(line):

@@ -198,12 +198,16 @@ def _inline(blocks: Sequence[Paragraph | Grid]) -> Iterator[Paragraph | Grid]:
 def _before(blocks: Sequence[Paragraph | Grid]) -> tuple[str, list[Paragraph], list[str]]:
     """Return the title, what stands between it and the first heading, and what a portal prints above it."""
     texts = _joined([b for b in blocks if isinstance(b, Paragraph) and not _of_contents(normal(b.text))])
-    titles = [i for i, p in enumerate(texts) if len(p.text) < LONGEST_TITLE and _TITLE.search(normal(p.text))]
+    titles = [i for i, p in enumerate(texts) if len(p.text) < LONGEST_TITLE and _names_report(normal(p.text))]
     if not titles:
         return "", [p for p in texts if len(p.text) > LONG], [p.text for p in texts if len(p.text) <= LONG]
     marked = [i for i in titles if texts[i].role == TITLE]
     at = (marked or titles)[-1]
     return normal(texts[at].text).removeprefix("标题："), texts[at:], [p.text for p in texts[:at]]
+
+
+def _names_report(said: str) -> bool:
+    return bool(_TITLE.search(said)) and not said.endswith("。")
 
 
 def _joined(texts: list[Paragraph]) -> list[Paragraph]:

@@ -270,7 +270,9 @@ class _Three(_Reader):
         groups = {plain(x.head[1]): x.head[1] for x in table.rows if len(x.head) == 3}
         group = ""
         done: set[str] = set()
-        for row in rows:
+        outer = [plain(h) for x in table.rows for h in x.head[:-1]]
+        for joined in rows:
+            row = [part for c in joined for part in _unjoined(c, outer)]
             labels = [i for i, c in enumerate(row) if c and not _is_value(c)]
             if not labels:
                 continue
@@ -317,6 +319,18 @@ class _Three(_Reader):
         if _bare(plain(line.label)) != _bare(said):
             self.made.slips.append(Slip(label, line.label))
         return line
+
+
+def _unjoined(text: str, outer: Sequence[str]) -> list[str]:
+    """Return a label that ran into the one beside it as the two."""
+    said = plain(text)
+    for head in outer:
+        if said.startswith(head) and len(said) > len(head):
+            ends = [i for i in range(1, len(text) + 1) if plain(text[:i]) == head]
+            rest = text[ends[-1] :].strip() if ends else ""
+            if rest:
+                return [text[: ends[-1]], *_unjoined(rest, outer)]
+    return [text]
 
 
 def _like(group: str, label: str) -> bool:

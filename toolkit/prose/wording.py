@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from toolkit.prose.names import elsewhere
 from toolkit.prose.normal import sentences
 from toolkit.prose.outline import ORDINALS
-from toolkit.prose.privacy import personal
 from toolkit.prose.remark import quote, remark
 from toolkit.prose.yearslips import yearslips
 
@@ -63,7 +62,6 @@ def wording(outline: Outline, unit: str, year: int, *, township: bool) -> Iterat
     for passage in outline.passages():
         yield from yearslips(passage, outline, year)
         yield from _scars(passage)
-        yield from personal(passage.text, passage.place)
         yield from elsewhere(passage, unit) if unit else ()
         if township and unit and (found := _OF_SUPERIOR.search(passage.text)):
             yield remark("of_superior", passage.place, quote(passage.text, *found.span()))
