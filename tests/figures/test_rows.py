@@ -2,7 +2,7 @@
 
 import pytest
 from draw import YEAR, submission
-from forms import RULES, TABLE, form, rule
+from forms import RULES, TABLE, form, rule, xxgk
 
 from toolkit.figures.check import judge
 from toolkit.form.ground import ground
@@ -96,3 +96,32 @@ def test_one_unreadable_cell_leaves_the_rule_not_judged_and_the_other_rows_told(
     assert ("通过", ()) == verdict("已填(额)", lost)  # something stands there
     assert ("通过", ()) == verdict("长度(号) > 0", lost)  # it does not need the unreadable one
     assert ("未判定", ()) == verdict("长度(号) > 0", ({}, ("号",)))  # unreadable is not blank
+
+
+def tariff(way, count):
+    """国办函〔2020〕109号, worked out page by page and request by request, as nothing in the form is."""
+    if way == "按量":
+        return sum(0 if n <= 30 else 10 if n <= 100 else 20 if n <= 200 else 40 for n in range(1, count + 1))
+    return 0 if count <= 10 else 100 if count <= 30 else 100 * (1 + -(-(count - 30) // 10))
+
+
+@pytest.mark.parametrize(
+    ("way", "count"),
+    [("按量", n) for n in (1, 30, 31, 57, 100, 101, 200, 201, 350)]
+    + [("按件", n) for n in (1, 10, 11, 30, 31, 40, 41, 50, 51, 60, 61)],
+)
+def test_the_fee_is_worked_out_again_by_the_tariff(way, count):
+    grounded = ground(xxgk(), "党政办")
+    due = float(tariff(way, count))
+
+    def broken(asked):
+        row = {"登记号": "2024-001", "性质": "本机关申请", "收到": "2024-03-01", "类别": "自然人"}
+        row |= {"计费": way, "计量": float(count), **asked}
+        sent = submission(xxgk(), "党政办", rows={"申请": (Row(7, row),)})
+        found = judge(grounded, [sent], YEAR)[0].verdicts.rows
+        named = zip((c.rule.id for c in grounded.row_checks), found, strict=True)
+        return {rule for rule, v in named if str(v.verdict) == "不符"} & {"R18", "R19", "R20"}
+
+    assert broken({"应收": due} if due else {}) == set()
+    assert broken({"应收": due + 100}) == {"R18" if way == "按量" else "R19"}
+    assert due < 100 or broken({"应收": due - 100 or 1.0}) == {"R18" if way == "按量" else "R19"}
