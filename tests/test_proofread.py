@@ -205,6 +205,7 @@ FAULTS = {
     "labels of the old form": (cell("two", 1, 1, "本年新制作数量"), "A4", "old_form"),
     "the superseded notice": (added("根据国办公开办函〔2019〕60号编制。"), "A5", "old_notice"),
     "a label lost a character": (cell("three", 5, 1, "（一）予以公"), "A6", "label_slip"),
+    "instructions in brackets": (added("公开信息若干（请根据实际情况填写）。"), "A7", "template_text"),
     "instructions left in": (added("该部分以表格形式报告。表格如下："), "A7", "template_text"),
     "mark-up left in": (added("全年公开&nbsp;信息若干。"), "A8", "residue"),
     "an aspect is missing": (lambda m: m.first.__delitem__(slice(7, 9)), "A9", "aspect_missing"),
@@ -227,6 +228,9 @@ FAULTS = {
     "parts over the whole": (added("全年开展活动10场，其中宣讲6场、培训7场。"), "E4", "parts_differ"),
     "a part over the whole": (added("全年开展活动10场，其中宣讲16场。"), "E4", "part_over"),
     "parts that miss the whole": (added("公开信息100条，其中党务40条，村务30条，财务29条。"), "E4", "parts_differ"),
+    "parts in the next sentence": (
+        added("公开信息100条。其中党务40条，村务30条，财务29条。"), "E4", "parts_differ"
+    ),
     "a wrong share": (added("公开信息200条，其中政策类50条，占总数的35%。"), "E5", "percent_differs"),
     "a wrong share of all requests": (added("（二）依申请公开。予以公开1件，占50%。"), "E5", "percent_differs"),
     "a wrong growth": (added("发布信息120条，较上年的100条增长30%。"), "E5", "percent_differs"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.words import number as shown
 from toolkit.prose.claims import CASES, Sentence
+from toolkit.prose.line import Line
 from toolkit.prose.normal import sentences
 from toolkit.prose.outline import SECTIONS
 from toolkit.prose.remark import quote, remark
@@ -55,21 +56,29 @@ def agree(
     *scope* are the words that say that a number is of others than the tables are.
     """
     whole = {c.subject for s in some for c in s.claims if holds(c, figures)}
-    for said in some:
-        asked = False
-        for at, claim in enumerate(said.claims):
-            found = [] if _divides(said, at, figures) else list(_claim(said, claim, figures, scope))
-            for told in found:
-                # What is said of a part is fine once all of it is given rightly; one question a sentence is enough.
-                if told.code == "scope_differs" and (asked or claim.subject in whole):
-                    continue
-                asked = asked or told.code == "scope_differs"
-                yield told
+    for before, said in zip([None, *some], some, strict=False):
+        yield from _claims(said, figures, scope, whole)
         yield from _upheld(said, figures)
-        yield from parts(said.sentence, said.passage.place)
+        yield from parts(_with_whole(before, said), said.passage.place)
         yield from shares(said.sentence, said.passage.place, figures)
         yield from _not_own(said, figures)
     yield from _corrected(some, figures)
+
+
+def _claims(
+    said: Said, figures: Mapping[Cell, float], scope: re.Pattern[str] | None, whole: set[str]
+) -> Iterator[Finding]:
+    """Yield the claims of a sentence that do not hold; *whole* are subjects some sentence gives rightly for all.
+
+    What is said of a part is fine once all of it is given rightly; one question about scope a sentence is enough.
+    """
+    asked = False
+    for at, claim in enumerate(said.claims):
+        for told in () if _divides(said, at, figures) else _claim(said, claim, figures, scope):
+            if told.code == "scope_differs" and (asked or claim.subject in whole):
+                continue
+            asked = asked or told.code == "scope_differs"
+            yield told
 
 
 def holds(claim: Claim, figures: Mapping[Cell, float]) -> Reading | None:
@@ -80,6 +89,16 @@ def holds(claim: Claim, figures: Mapping[Cell, float]) -> Reading | None:
         if value is not None and (value == said or (claim.part and said <= value)):
             return reading
     return None
+
+
+def _with_whole(before: Said | None, said: Said) -> Line:
+    """Return the sentence, behind the one before where it begins with 其中: the one number there is what it divides."""
+    here = said.sentence
+    if before is None or before.passage is not said.passage or not here.text.startswith("其中"):
+        return here
+    if len(before.sentence.numbers) != 1:
+        return here
+    return Line(f"{before.sentence.text.rstrip('。；')}，{here.text}", here.aspect, here.year, here.of)
 
 
 def _divides(said: Said, at: int, figures: Mapping[Cell, float]) -> bool:

@@ -62,6 +62,8 @@ def level_of(unit: str) -> str:
     """Return the level whose rules bind *unit*: departments are bound as townships are."""
     if re.search(r"管委会|管理委员会", unit):
         return "district"
+    if re.search(r"市(?:人民)?政府办公(?:厅|室)$|省|自治区|国家|国务院", unit):  # those who report 规章
+        return "city"
     if re.search(r"(?:镇|乡|街道)(?:人民政府|政府|办事处)?$", unit) or re.search(
         r"[局委办院厅]$|委员会$", unit
     ):

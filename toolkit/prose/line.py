@@ -72,7 +72,8 @@ class Line:
     def informs(self) -> bool:
         """Tell whether cases spoken of here are those about disclosure, not an office's other ones."""
         return bool(
-            self.aspect in {ASKED, "监督保障", CASES} or re.search(r"信息公开|依申请|政务公开", self.text)
+            self.aspect in {ASKED, "监督保障", CASES}
+            or re.search(r"信息公开|依申请|政务公开|公开申请", self.text)
         )
 
     def elsewhen(self, left: str, right: str) -> bool:

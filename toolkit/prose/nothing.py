@@ -7,20 +7,22 @@ from typing import TYPE_CHECKING
 
 from toolkit.prose.line import C, Claim, G
 from toolkit.prose.meaning import LAWSUITS, TOTAL
+from toolkit.prose.tabletwo import SAID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolkit.prose.line import Line
+    from toolkit.prose.numbers import Number
 
 _NOT = re.compile(
-    r"未曾|从未|均未|尚未|未有|没有|未(?!经|来|审结|果|公开|成年|知|尽|按|依法|及时|能)|(?<![有全])无(?!法|论|障碍|偿|正当|条件|线|关|小|差|误|人)"
+    r"未曾|从未|均未|尚未|未有|没有|不存在|未(?!经|来|审结|果|公开|成年|知|尽|按|依法|及时|能)|(?<![有全])无(?!法|论|障碍|偿|正当|条件|线|关|小|差|误|人)"
 )
 LONGEST = 48
 """How far a denial reaches at most."""
-_NO = r"(?:未曾|从未|均未|尚未|未有|没有|未|无)"
+_NO = r"(?:未曾|从未|均未|尚未|未有|没有|不存在|未|无)"
 _NO_REQUEST = re.compile(
-    rf"{_NO}(?:新)?(?:收到|接到|受理|接收|收悉|有|产生)(?:过)?{C}{{0,24}}?(?:申请|请求)(?!人|表|公开.{{0,4}}(?:投诉|举报))"
+    rf"{_NO}(?:新)?(?:收到|接到|接获|受理|接收|收悉|有|产生)(?:过)?{C}{{0,24}}?(?:申请|请求|诉求)(?!人|表|公开.{{0,4}}(?:投诉|举报))"
 )
 _NO_ASKED = re.compile(
     r"(?:无|没有)(?:收到)?依申请公开(?:政府)?(?:信息)?(?:办理)?(?:事项|申请|件|信息|情况|内容)?(?=[，。；、]|$)"
@@ -33,8 +35,10 @@ _BUT = re.compile(
     r"维持|纠正|败诉|撤销|违法|审结|责任追究.{0,6}复议|不当|不及时|不作为|未按|违规|不服|超期|逾期"
 )
 _NO_DOCUMENT = re.compile(
-    r"(?:未|没有)(?:新)?(?:制定|制发|出台|印发|发布)(?:过)?(?:新的)?(?:行政)?规范性文件"
+    r"(?:未|没有)(?:新)?(?P<done>(?:(?:制定|制发|出台|印发|发布|废止)(?:发布)?[、或和及]?)+)(?:过)?(?:新的)?"
+    r"(?P<what>(?:(?:行政法规|规章|(?:行政)?规范性文件)[、或和及]?)+)"
 )
+"""Documents denied, in whatever verbs and kinds."""
 
 
 def nothing(line: Line) -> Iterator[Claim]:
@@ -96,14 +100,23 @@ def _denied(line: Line, start: int, said: str) -> Iterator[Claim]:
         last_year = re.search("上年|去年|上一年", line.text[max(0, start - 8) : start])
         if (left and line.is_year(left["when"] or "", line.year + 1)) or (bare and not last_year):
             yield Claim(here, (line.of.left,), "E2", "没有结转下年度")
-    if _NO_DOCUMENT.match(said):
-        yield Claim(here, (line.of.documents("规范性文件", "制发"),), "E6", "规范性文件本年制发")
+    yield from _no_documents(line, here, said)
     if not line.informs or _BUT.search(said):
         return
     if re.search(r"复议(?!后)", said):
         yield Claim(here, (line.of.cases(TOTAL, "复议"),), "E7", "没有行政复议")
     if re.search(r"诉讼", said):
         yield Claim(here, (line.of.cases(TOTAL, *LAWSUITS),), "E7", "没有行政诉讼")
+
+
+def _no_documents(line: Line, here: Number, said: str) -> Iterator[Claim]:
+    found = _NO_DOCUMENT.match(said)
+    if not found:
+        return
+    for row in (r for r in ("规章", "规范性文件") if r in found["what"]):
+        for column, verbs in (("制发", "制定|制发|出台|印发|发布"), ("废止", "废止")):
+            if re.search(verbs, found["done"]):
+                yield Claim(here, (line.of.documents(row, column),), "E6", f"{row}{SAID[column]}")
 
 
 def _is_request(said: str, end: int) -> bool:

@@ -55,7 +55,8 @@ def _whole(line: Line, start: int) -> Number | None:
 def _one_of_several(line: Line, whole: Number) -> bool:
     """Tell whether the whole is the last of a list (「复议 9 件、诉讼 3 件，其中…」): what follows may divide any of them."""
     before = [n for n in line.numbers if n.end <= whole.start]
-    return bool(before and re.fullmatch(r"、[^，。；：、\d]{0,12}", line.text[before[-1].end : whole.start]))
+    between = line.text[before[-1].end : whole.start] if before else ""
+    return bool(re.fullmatch(r"(?:、|，|和|及|以及)[^，。；：、（\d]{2,16}", between))
 
 
 class _List(NamedTuple):

@@ -24,6 +24,10 @@ _PART = re.compile(
     r"驳回|判决|裁定|一审|二审|再审|撤诉|撤回|终止|调解|和解|责令|确认违法|超期|胜诉|败诉|出庭|参与|法律顾问|代理|为被(?:申请人|告)|名义|转为"
 )
 """Words by which a number is of some of the cases only, or of another doing."""
+_BEHIND = re.compile(
+    r"(?:行政)?(?:复议|诉讼)(?:案件|案)?(?:、[^，。；、]{0,16})*?(?:获|被|予以|结果|为|均)*(?P<end>维持|纠正|其他结果|尚未审结|未审结)?"
+)
+"""Cases named right behind their number, and how they ended where that is said in the same breath."""
 _OF_ALL = re.compile(r"[^。；]{0,24}其中[^。；\d]{0,10}(?:政府)?信息公开")
 """What follows a number of all of an office's cases: those about disclosure are a part of it."""
 _ALL_WELL = (
@@ -42,12 +46,29 @@ def case(line: Line, number: Number, left: str, right: str) -> Claim | None:
     ends = re.search(rf"(?P<end>维持|纠正|其他结果|其他|尚未审结|未审结)(?:原?{G}{{0,6}})?$", left)
     if ends and re.search(rf"复议|诉讼|维持|纠正|审结{G}*$", left[: ends.start()] + ends["end"]):
         return Claim(number, _ended(line, OUTCOMES[ends["end"]], rows, left), "E7", f"{said}{ends['end']}")
+    if behind := _BEHIND.match(right):
+        return _named_behind(line, number, left, behind)
     after = re.match(rf"{G}{{0,3}}(?:被|予以|结果)?(?P<end>维持|纠正|尚未审结|未审结)", right)
     if after and re.search(r"其中|，|、|：", left):
         return Claim(number, _ended(line, OUTCOMES[after["end"]], rows, left), "E7", f"{said}{after['end']}")
     if re.search(rf"{_CASE}{G}{{0,10}}$", left) or _AHEAD.match(right):
         return Claim(number, (line.of.cases(TOTAL, *rows),), "E7", said)
     return None
+
+
+def _named_behind(line: Line, number: Number, left: str, behind: re.Match[str]) -> Claim | None:
+    """Return what 「8 件行政复议结果纠正」 says; a part whose outcome cannot be told, or of both kinds, says nothing."""
+    lawsuit, review = "诉讼" in behind[0], "复议" in behind[0]
+    if behind["end"] and review and not lawsuit:
+        return Claim(
+            number, _ended(line, OUTCOMES[behind["end"]], ("复议",), left), "E7", f"行政复议{behind['end']}"
+        )
+    if behind["end"] or "其中" in left:
+        return None
+    rows, said = (
+        (("复议",), "行政复议") if behind[0].startswith(("行政复议", "复议")) else (LAWSUITS, "行政诉讼")
+    )
+    return Claim(number, (line.of.cases(TOTAL, *rows),), "E7", said)
 
 
 def _not_these(line: Line, left: str, right: str) -> bool:

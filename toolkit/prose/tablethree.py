@@ -21,13 +21,15 @@ _NOT_REQUESTS = re.compile(
     r"复议|诉讼|留言|咨询|信访件|投诉|来信|来电|来访|建议|提案|热线|意见|12345|救助|补贴|低保|许可|证照|舆情|评论|问卷|线索|案件|关切|信箱|告知书|通知书|答复书|决定书|回执|申请表|民生|便民|业务|审批|不动产|沟通|环节"
 )
 _CHANNEL = re.compile(
-    r"网络|网上|在线|线上|线下|来函|信函|邮寄|邮递|快递|邮件|邮箱|当面|现场|传真|平台|电子|书面|窗口|微信|部门|单位|街道|乡镇|(?<!全)系统|各.{0,6}(?:所|站|科室|分局|镇|乡)|局机关|上半年|下半年|季度|\d月份?"
+    r"网络|网上|在线|线上|线下|来函|信函|邮寄|邮递|快递|邮件|邮箱|当面|现场|传真|平台|电子|书面|窗口|微信|专区|服务大厅|EMS|网站|栏目|档案馆|图书馆|部门|单位|街道|乡镇|(?<!全)系统|各.{0,6}(?:所|站|科室|分局|镇|乡)|局机关|上半年|下半年|季度|\d月份?"
 )
 _WHERE = re.compile(r"部门|单位|街道|乡镇|各.{0,6}(?:所|站|科室|分局|镇|乡)|局机关|窗口|热线|来信")
 """Whose requests they are rather than how they came."""
 _ALL_CHANNELS = re.compile(r"[^，。；]{0,16}等(?:渠道|方式|形式|途径|多种)[^，。；]{0,2}")
 _FOR_OTHERS = r"协查|协助|配合|转办|协办|征求|会同|转交|转来|拟写|代[区县市镇乡]|名义|分别"
 _RECEIVED = r"(?P<verb>新收|新增|登记(?!表|号|簿)|收到|受理|接收|接到|收悉|收办|办理|共收|处理|收(?=政府|信息|依申请))(?:到|了)?"
+WORKED = {"办理", "处理"}
+"""Verbs that say requests were received only where they stand plainly: 正在办理, 区分处理, 办理完成 say other things."""
 _REQUEST = r"(?:申请|请求|依申请公开)"
 _LAST_YEAR = r"(?P<when>上年度?|上一年度?|去年|20\d\d年度?)"
 _NEXT_YEAR = r"(?P<when>下年度?|下一年度?|次年|明年|20\d\d年度?)"
@@ -45,9 +47,8 @@ _LEFT = (
 )
 _LEFT_BEHIND = re.compile(rf"{G}{{0,10}}{_OUT}")
 _BOTH = r"(?:予以|同意|全部)(?:公开)?(?:和|或|或者|及|以及|与|、|（含)(?:予以)?部分公开(?:的?）)?"
-_SORTED = re.compile(
-    r"公文|发文|主动公开(?:的)?\d|主动公开(?:的|类|政府|信息|文件)*\d[^。；]*，依申请公开(?:的|类|政府|信息|文件)*\d"
-)
+_COUNTED = "(?:的|类|政府|信息|文件|数量|数|为)*"
+_SORTED = re.compile(rf"公文|发文|主动公开(?:的)?\d|主动公开{_COUNTED}\d[^。；]*，依申请公开{_COUNTED}\d")
 """Words by which 依申请公开 and 不予公开 are what a document is marked as, and no answer to a request."""
 _A_LEAF = re.compile(r"因|权益|掌握|制作|秘密|内部|过程性|案卷|查询|出版物|补正|信访|重复|反复|逾期")
 """Words by which a number of 不予公开 or 无法提供 is of one row of the group only."""
@@ -66,7 +67,8 @@ def request(line: Line, number: Number, left: str, right: str, last: Claim | Non
     if number.unit not in UNITS or not line.requests or (_SORTED.search(line.text) and not line.asked):
         return None
     if number.unit in LOOSE and not (
-        re.search(r"申请(?:公开)?(?:共|为|共计)?$", phrase) or re.match(rf"(?:的)?{G}{{0,8}}申请", right)
+        re.search(r"申请(?:公开)?(?:数|数量)?(?:共|为|共计)?$", phrase)
+        or re.match(rf"(?:的)?{G}{{0,8}}申请", right)
     ):
         return None
     around = _ALL_CHANNELS.sub("", phrase + re.split("[，；。、（：]", right)[0])
@@ -121,7 +123,8 @@ def _outcome(line: Line, number: Number, phrase: str, right: str) -> Claim | Non
         label = "(?:予以|同意|全部)公开" if word == "予以公开" else word
         before = re.search(rf"(?<!主动){label}{_OF_RESULT}(?:(?!文件){G}){{0,4}}$", named)
         after = re.match(rf"(?:申请)?(?:的)?(?:答复|决定)?(?:作出|予以|属于|属|为|被|按|是)?{label}", behind)
-        if (before and not _A_LEAF.search(named[: before.start()])) or after:
+        reasons = before and re.search(r"^因?.{0,30}(?:等|等原因|等情况|等情形)$", named[: before.start()])
+        if (before and (reasons or not _A_LEAF.search(named[: before.start()]))) or after:
             return Claim(number, _results(line, word, reading), "E3", word)
     return None
 
@@ -167,13 +170,15 @@ def _count(line: Line, number: Number, phrase: str, right: str, around: str) -> 
     if re.search(_FOR_OTHERS, phrase):
         return None
     done = re.search(
-        rf"(?:办结|答复|办复|办理完毕|回复|结办)(?!公开)(?:了|完成)?(?:政府信息公开|依申请公开|信息公开)?(?:申请)?{G}{{0,6}}$",
+        rf"(?:办结|答复|办复|办理完毕|办理完成|回复|结办)(?!公开(?!申请))(?:了|完成)?(?:政府信息公开|依申请公开|信息公开)?(?:申请)?{G}{{0,6}}$",
         phrase,
     )
     if done and not re.search(r"率|时|期限|应", phrase[done.start() :]):
         also = _meant(line, "办理") if re.search(_RECEIVED, phrase[: done.start()]) else ()
         return Claim(number, (*line.of.answered, *also), "E2", "办结")
-    if re.search(r"其中|其余|另有|自然人|企业|公民|法人|不属于", phrase) or line.text.startswith("其中"):
+    if re.search(
+        r"其中|其余|另有|自然人|企业|公民(?!.{0,8}提出)|法人|不属于", phrase
+    ) or line.text.startswith("其中"):
         return None
     clause = re.split("[，；。：（…]", line.looked[: number.start])[-1]
     verb = re.search(rf"{_RECEIVED}[^，。；：（…\d]{{0,40}}$", clause)
@@ -185,14 +190,36 @@ def _count(line: Line, number: Number, phrase: str, right: str, around: str) -> 
             if verb and here and not _WHERE.search(around)
             else None
         )
+    if (
+        verb
+        and verb["verb"] in WORKED
+        and not _plain_doing(clause[: verb.start()], clause[verb.end("verb") :])
+    ):
+        return None
     if verb and (here or line.aspect == ASKED):
-        return Claim(number, _meant(line, verb["verb"]), "E1", "收到申请")
+        also = (
+            line.of.answered if phrase.endswith("的") else ()
+        )  # 「受理的 37 件均已答复」 counts the answers
+        return Claim(number, (*_meant(line, verb["verb"]), *also), "E1", "收到申请")
     if re.search(r"申请(?:总量|总数|数量)(?:达到|达|共|为|是)*$", phrase):
         return Claim(number, (*_meant(line, "收到"), line.of.done), "E1", "收到申请")
     bare = re.search(
         r"依申请公开(?:政府信息)?(?:申请|请求|事项|件|数量|情况|工作)*(?:共|共计|为|有)?$", phrase
     )
     return Claim(number, _meant(line, "收到"), "E1", "收到申请") if bare else None
+
+
+def _plain_doing(before: str, behind: str) -> bool:
+    """Tell whether 办理 or 处理 is all that was done: requests named behind it, or nothing but a subject before."""
+    if re.match(r"完成|完毕|中|答复", behind):
+        return False
+    return bool(
+        re.match(rf"(?:了|各类)?{G}{{0,12}}(?:申请|请求)", behind)
+        or re.fullmatch(
+            r"(?:20\d\d年度?|全年|本年度?|今年|我.{1,3}|本.{1,4}|共|共计|累计|依法|均|全部|全[市县区镇乡街]|某)*",
+            before,
+        )
+    )
 
 
 def _meant(line: Line, verb: str) -> tuple[Reading, ...]:

@@ -62,6 +62,11 @@ def _in_bracket(left: str) -> bool:
 def _column(left: str, word: str, *, ahead: bool) -> str:
     """Return 制发, 废止 or 有效: what the phrase before the number says was done to the documents."""
     phrase = re.split("[，；。、]", left)[-1]
+    if (
+        re.search(r"文件(?:和|及|以及|与)(?:其[他它]|政策性|有关|相关|一般).{0,6}文件", phrase)
+        or "公示" in phrase
+    ):
+        return ""
     about = ahead or re.search(word, phrase) or re.search(rf"{word}{C}*[，、]?{C}*$", left)
     if (
         about
@@ -70,7 +75,7 @@ def _column(left: str, word: str, *, ahead: bool) -> str:
     ):
         return "有效"
     if not about or re.search(
-        r"备案|审查|审核|清理|公开(?!现行)|解读|征求|修订|修改|拟|起草|涉及",
+        r"备案|审查|审核|清理|公开(?!现行|.{0,8}新制定)|解读|征求|修订|修改|拟|起草|涉及",
         phrase.replace("主动公开", "公开").replace("清理废止", "废止"),
     ):
         return ""
@@ -103,7 +108,8 @@ def decision(line: Line, number: Number, left: str, last: Claim | None) -> Claim
     if not kind or number.unit not in {"件", "项", "宗", "起", "个", "份", "次"}:
         return None
     outright = re.search(
-        rf"(?:作出|做出|办理|实施){G}{{0,8}}行政(?:许可|处罚|强制)(?:决定|事项|案件|措施)?{G}{{0,6}}$", phrase
+        rf"(?:作出|做出|办理|办结|实施){G}{{0,8}}行政(?:许可|处罚|强制)(?:决定|事项|案件|措施)?{G}{{0,6}}$",
+        phrase,
     )
     named = re.search(r"行政(?:许可|处罚|强制)(?:处理)?决定(?:数量|数|件数)?(?:为|共|共计)?$", phrase)
     further = (
