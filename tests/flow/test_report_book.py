@@ -11,6 +11,7 @@ import pytest
 from draw import YEAR, read
 from forms import xxgk
 from inbox import quiet
+from township import CARRIED, last_year
 from townships import edited, rewritten
 
 from toolkit.errors import WorkFolderError
@@ -348,6 +349,42 @@ def test_a_list_somebody_edited_stays(folder):
 
     done.path.write_bytes(edited(done.path.read_bytes(), change))
     assert "经办人改写" in [v for r in merged(folder).merged.report.rows[name] for v in r.values.values()]
+
+
+def typed_before(value):
+    """Somebody typed last year's figure, as the report asks for."""
+    at = place(xxgk(), REPORT).priors[CARRIED]
+    return lambda b: b[at.sheet].__setitem__(at.a1, value)
+
+
+def test_last_year_s_figures_typed_once_stay_and_stay_open(folder):
+    path = merged(folder).path
+    path.write_bytes(edited(path.read_bytes(), typed_before(3)))
+    at = place(xxgk(), REPORT).priors[CARRIED]
+    for _ in range(2):
+        done = merged(folder)
+        assert 3.0 == done.merged.report.prior[CARRIED]
+        assert not openpyxl.load_workbook(path)[at.sheet][at.a1].protection.locked
+    assert "I6" in [f.rule for f in done.findings], "and they are compared with"
+    assert "手工填" in str([c.value for row in openpyxl.load_workbook(path)["封面"].iter_rows() for c in row])
+    path.write_bytes(edited(path.read_bytes(), typed_before(None)))
+    assert CARRIED not in merged(folder).merged.report.prior
+
+
+def test_last_year_s_report_that_says_otherwise_than_what_was_typed_is_asked_about(folder):
+    path = merged(folder).path
+    mine = edited(path.read_bytes(), typed_before(3))
+    path.write_bytes(mine)
+    last_year(folder, 自然人=2)
+    with pytest.raises(WorkFolderError, match="--keep-edits") as caught:
+        merged(folder)
+    assert "原来 空白，报告里改为 3，现在上年报告里是 2" in str(caught.value)
+    assert mine == path.read_bytes()
+    assert 3.0 == merged(folder, keep_edits=True).merged.report.prior[CARRIED]
+    path.write_bytes(edited(path.read_bytes(), typed_before(None)))
+    assert 2.0 == merged(folder).merged.report.prior[CARRIED]
+    last_year(folder, 自然人=1)
+    assert 1.0 == merged(folder).merged.report.prior[CARRIED], "nobody touched it: the report counts"
 
 
 def test_a_report_of_another_office_is_not_overwritten(folder):

@@ -72,10 +72,14 @@ class Stamp(NamedTuple):
 
 
 class Office(NamedTuple):
-    """What a report's workbook tells people of its making: *said* stands on the cover, *last* are last year's figures."""
+    """What a report's workbook tells people of its making: *said* stands on the cover, *last* are last year's figures.
+
+    Those *typed* by hand stay open to be mended.
+    """
 
     said: Mapping[str, Said]
     last: Mapping[Cell, float]
+    typed: frozenset[Cell] = frozenset()
 
 
 def render(
@@ -416,13 +420,15 @@ class _Drawing:
         for head in self.layout.heads:
             if head.sheet == PRIOR:
                 put(sheet, head.row, head.column, head.text, self.formats(head.role))
+        typed = self.office.typed if self.office else frozenset()
         for cell, at in self.layout.priors.items():
             known = self.submission.prior.get(cell)
             figure = self.form.figure(cell)
-            style = self.formats("worked" if known is not None else f"input.{figure.type}")
+            is_open = known is None or cell in typed
+            style = self.formats(f"input.{figure.type}" if is_open else "worked")
             self.value(sheet, at, figure.type, "", known, style)
             sheet.set_row(at.row, 20)
-            if known is None:
+            if is_open:
                 self.validate(sheet, at, at, figure, f"上年 {self.form.label(cell)}")
         self.printed(sheet, said)
 

@@ -1,7 +1,7 @@
 """What a person wrote into the report that stands is kept by the next merge; where units changed the same, it is asked.
 
-Three are compared: what the units came to when the report was made last (kept in the ledger), the file as it is now, and
-what they come to now. What only one side changed is taken; what both changed differently is told, and nothing is overwritten.
+Three are compared: what the units (and last year's report) came to when the report was made last (kept in the ledger), the
+file as it is now, and what they come to now. What only one side changed is taken; what both changed differently is told, and nothing is overwritten.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from toolkit.excel.book import open_book
 from toolkit.excel.identify import identify
 from toolkit.excel.pooled import Pooled
 from toolkit.excel.read import read
-from toolkit.form.layout import ADJUSTED, place
+from toolkit.form.layout import ADJUSTED, BEFORE, place
 from toolkit.form.model import REPORT
 from toolkit.form.reason import REASONS
 from toolkit.form.shown import visible
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from toolkit.figures.merge import Merged
     from toolkit.form.ground import Grounded
     from toolkit.form.model import Cell
-    from toolkit.form.submission import Identity, Row, Submission
+    from toolkit.form.submission import Identity, Row, Submission, Value
     from toolkit.ledger.ledger import Ledger
 
 Rolled = dict[str, Any]
@@ -87,7 +87,8 @@ def rolled(merged: Merged) -> str:
     """Return what units came to, as far as it is no number that can be worked out again: the next merge compares."""
     texts = {c.name: v for c, v in merged.report.figures.items() if c not in merged.ways}
     lists = {name: _said(rows) for name, rows in merged.report.rows.items()}
-    return json.dumps(texts | lists, ensure_ascii=False, sort_keys=True)
+    last = {f"{BEFORE}.{c.name}": v for c, v in merged.report.prior.items()}
+    return json.dumps(texts | lists | last, ensure_ascii=False, sort_keys=True)
 
 
 def carried(held: Kept, merged: Merged, grounded: Grounded, *, keep_edits: bool) -> Merged:
@@ -97,50 +98,100 @@ def carried(held: Kept, merged: Merged, grounded: Grounded, *, keep_edits: bool)
     """
     if held.now is None:
         return merged
-    figures, asked = dict(merged.report.figures), list[str]()
-    layout = place(grounded.form, REPORT)
-    for cell in grounded.inputs:
-        if cell in merged.ways:
-            continue
-        was = held.made.get(cell.name)
-        is_now, comes = held.now.figures.get(cell), merged.report.figures.get(cell)
-        if is_now is None or is_now == was:
-            continue
-        if comes in (was, is_now, None) or keep_edits:
-            figures[cell] = is_now
-        else:
-            asked.append(f"{layout.at[cell].sheet} {layout.at[cell].a1}：{_three(was, is_now, comes)}")
-    rows = dict(merged.report.rows)
-    for name, listed in held.now.rows.items():
-        was_rows, comes_rows = held.made.get(name, []), _said(merged.report.rows.get(name, ()))
-        if _said(listed) == was_rows:
-            continue
-        if comes_rows in (was_rows, _said(listed), []) or keep_edits:
-            rows[name] = listed
-        else:
-            sheet = grounded.form.register(name).sheet
-            asked.append(f"{sheet}：报告里改过若干行，各单位报的也变了")
-    for cell, said in held.adjusted.items():
-        comes = merged.report.figures.get(cell)
-        if cell in merged.ways and comes != said.before and not keep_edits:
-            before_said = "空白" if said.before is None else number(said.before)
-            asked.append(
-                f"{ADJUSTED} {grounded.form.label(cell)}：各单位合计由 {before_said} 变为 {number(comes)}，"
-                f"人工调整为 {number(said.value)}"
+    return _Carrying(held, held.now, merged, grounded, keep_edits=keep_edits).whole()
+
+
+class _Carrying:
+    """Takes of every place what only one side changed, and collects what is to be asked."""
+
+    def __init__(
+        self, held: Kept, now: Submission, merged: Merged, grounded: Grounded, *, keep_edits: bool
+    ) -> None:
+        self.held, self.now, self.merged, self.grounded = held, now, merged, grounded
+        self.layout, self.keep_edits = place(grounded.form, grounded.kind), keep_edits
+        self.asked: list[str] = []
+
+    def whole(self) -> Merged:
+        texts, rows, prior = self.texts(), self.lists(), self.year_before()
+        figures = self.merged.report.figures | texts | self.adjusted()
+        if self.asked:
+            raise WorkFolderError(
+                "报告里改过的地方，各单位报的（上年报告里的）也变了，没有覆盖：\n"
+                + "\n".join(f"  {a}" for a in self.asked)
+                + "\n以报告里改过的为准，加 --keep-edits 再运行；以各单位（上年报告）为准，把报告里的这几处清空、保存后再运行。"
             )
-        figures[cell] = said.value
-    if asked:
-        raise WorkFolderError(
-            "报告里改过的地方，各单位报的也变了，没有覆盖：\n"
-            + "\n".join(f"  {a}" for a in asked)
-            + "\n以报告里改过的为准，加 --keep-edits 再运行；以各单位为准，把报告里的这几处清空、保存后再运行。"
-        )
-    return replace(merged, report=replace(merged.report, figures=figures, rows=rows))
+        report = replace(self.merged.report, figures=figures, rows=rows, prior=prior)
+        return replace(self.merged, report=report)
+
+    def stays(
+        self, was: object, is_now: object, comes: object, where: str, said: str = "各单位报的是"
+    ) -> bool:
+        """Tell whether what stands in the report counts; where both sides changed it, ask."""
+        if is_now is None or is_now == was:
+            return False
+        if comes in (was, is_now, None) or self.keep_edits:
+            return True
+        self.asked.append(f"{where}：{_three(was, is_now, comes, said)}")
+        return False
+
+    def texts(self) -> dict[Cell, Value]:
+        """Return the figures that are no sums and were written here."""
+        made, comes, now = self.held.made, self.merged.report.figures, self.now.figures
+        found = {}
+        for cell in (c for c in self.grounded.inputs if c not in self.merged.ways and c in now):
+            at = self.layout.at[cell]
+            if self.stays(made.get(cell.name), now[cell], comes.get(cell), f"{at.sheet} {at.a1}"):
+                found[cell] = now[cell]
+        return found
+
+    def year_before(self) -> dict[Cell, float]:
+        """Return last year's figures: typed once, they stay until a report of last year says otherwise."""
+        known = self.merged.report.prior
+        found = dict(known)
+        for cell, at in self.layout.priors.items():
+            is_now = self.now.prior.get(cell)
+            was = self.held.made.get(f"{BEFORE}.{cell.name}")
+            if is_now is None or is_now == known.get(cell):
+                continue
+            where = f"{at.sheet} {at.a1}"
+            if cell not in known or self.stays(was, is_now, known[cell], where, "上年报告里是"):
+                found[cell] = is_now
+        return found
+
+    def lists(self) -> dict[str, tuple[Row, ...]]:
+        """Return the lists' rows."""
+        rows = dict(self.merged.report.rows)
+        for name, listed in self.now.rows.items():
+            was, comes = self.held.made.get(name, []), _said(rows.get(name, ()))
+            if _said(listed) == was:
+                continue
+            if comes in (was, _said(listed), []) or self.keep_edits:
+                rows[name] = listed
+            else:
+                sheet = self.grounded.form.register(name).sheet
+                self.asked.append(f"{sheet}：报告里改过若干行，各单位报的也变了")
+        return rows
+
+    def adjusted(self) -> dict[Cell, Value]:
+        """Return the numbers put in the place of sums."""
+        for cell, said in self.held.adjusted.items():
+            comes = self.merged.report.figures.get(cell)
+            if cell in self.merged.ways and comes != said.before and not self.keep_edits:
+                before, now = ("空白" if v is None else number(v) for v in (said.before, comes))
+                self.asked.append(
+                    f"{ADJUSTED} {self.grounded.form.label(cell)}：各单位合计由 {before} 变为 {now}，"
+                    f"人工调整为 {number(said.value)}"
+                )
+        return {cell: said.value for cell, said in self.held.adjusted.items()}
 
 
-def _three(was: object, is_now: object, comes: object) -> str:
-    said = ("空白" if x is None else f"“{visible(x, SHOWN)}”" for x in (was, is_now, comes))
-    return "原来 {}，报告里改为 {}，现在各单位报的是 {}".format(*said)
+def _three(was: object, is_now: object, comes: object, said: str) -> str:
+    told = ("空白" if x is None else _quoted(x) for x in (was, is_now, comes))
+    return "原来 {}，报告里改为 {}，现在{said} {}".format(*told, said=said)
+
+
+def _quoted(value: object) -> str:
+    return number(value) if isinstance(value, float) else f"“{visible(value, SHOWN)}”"
 
 
 def _said(rows: tuple[Row, ...]) -> list[object]:

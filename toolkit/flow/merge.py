@@ -16,7 +16,7 @@ from toolkit.flow.kept import carried, kept, rolled
 from toolkit.flow.lastyear import priors
 from toolkit.flow.publish import corrections, page
 from toolkit.flow.reportpages import draft, explained_page, pool, sources_page, units_page
-from toolkit.flow.scope import scope
+from toolkit.flow.scope import Last, scope
 from toolkit.flow.standing import standings, submissions, units
 from toolkit.flow.workfolder import STORE, WorkFolder, stamp
 from toolkit.form.finding import Finding, finding
@@ -127,7 +127,7 @@ def _report(
     grounded = ground(folder.form, REPORT, folder.office.level)
     store = Store(folder.path / STORE)
     held = kept(asked.path, grounded, who, ledger)
-    units_said = rolled(merged)
+    units_said, known = rolled(merged), merged.report.prior
     merged = carried(held, merged, grounded, keep_edits=asked.keep_edits)
     merged = replace(merged, report=replace(merged.report, explanations=held.explanations))
     judged = judge(grounded, [merged.report], folder.office.year)[0]
@@ -149,8 +149,10 @@ def _report(
         draft(folder, report, states),
     )
     when = Stamp("", stamp(folder.office.year))
-    last = report.prior | before.whole
-    made = Office(scope(folder, grounded, states, findings, parts.adjusted, last), last)
+    last = before.whole | report.prior
+    typed = frozenset(c for c, v in report.prior.items() if known.get(c) != v)
+    said = scope(folder, grounded, states, findings, parts.adjusted, Last(last, bool(typed)))
+    made = Office(said, last, typed)
     drawn = render(grounded, report.who, when, report, judged.verdicts, extra, parts, made)
     write(asked.path, drawn)
     why = told_since[-1].why if told_since else ""
