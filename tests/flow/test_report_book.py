@@ -351,6 +351,52 @@ def test_a_list_somebody_edited_stays(folder):
     assert "经办人改写" in [v for r in merged(folder).merged.report.rows[name] for v in r.values.values()]
 
 
+def another_way(done):
+    """A text and a row of 五 edited in the report, and what to look for afterwards."""
+    cell, at = text_cell(done)
+    strip = place(xxgk(), REPORT).strips["问题"]
+
+    def change(book):
+        book[at.sheet][at.a1] = "改写过的一段"
+        book[strip.register.sheet].cell(strip.first + 1, 1).value = "经办人改写"
+
+    def found(done):
+        rows = done.merged.report.rows["问题"]
+        return done.merged.report.figures[cell], "经办人改写" in rows[0].values.values()
+
+    return change, found
+
+
+@pytest.mark.parametrize("moved", ["written twice", "renamed"])
+def test_a_report_is_known_again_whatever_it_is_called(folder, moved):
+    done = merged(folder)
+    other = folder.path / "另名.xlsx"
+    if moved == "renamed":
+        done.path.rename(other)
+    else:
+        assert report(folder, other, NOW, quiet, partial=False).path == other
+    change, found = another_way(done)
+    other.write_bytes(edited(other.read_bytes(), change))
+    for _ in range(2):
+        assert ("改写过的一段", True) == found(report(folder, other, NOW, quiet, partial=False))
+
+
+def test_a_report_this_ledger_never_made_says_so(folder, sent, tmp_path, monkeypatch):
+    done = merged(folder)
+    cell, at = text_cell(done)
+    done.path.write_bytes(
+        edited(done.path.read_bytes(), lambda b: b[at.sheet].__setitem__(at.a1, "改写过的一段"))
+    )
+    shutil.copytree(sent.path, tmp_path / "另一个", ignore=shutil.ignore_patterns("*年度报告*"))
+    other = open_folder(tmp_path / "另一个")
+    shutil.copy(done.path, other.report)
+    monkeypatch.setattr("toolkit.flow.kept.mark_of", lambda _: "没有这个标识")
+    with pytest.raises(WorkFolderError, match="台账里没有现有这份报告的汇总记录") as caught:
+        merged(other)
+    assert f"{at.a1}：报告里是 “改写过的一段”，现在各单位报的是" in str(caught.value)
+    assert "改写过的一段" == merged(other, keep_edits=True).merged.report.figures[cell]
+
+
 def typed_before(value):
     """Somebody typed last year's figure, as the report asks for."""
     at = place(xxgk(), REPORT).priors[CARRIED]

@@ -246,7 +246,7 @@ def publish(
 
     made = run(folder, day(on), now())
     if as_json:
-        out.as_json({k: v for k, v in made._asdict().items() if k != "rolled"})
+        out.as_json({k: v for k, v in made._asdict().items() if k not in ("rolled", "mark")})
     else:
         out.say("已记录：{} 于 {} 发布（{}）。", made.path, made.published, made.sha256[:12])
 

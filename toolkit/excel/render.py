@@ -55,6 +55,8 @@ if TYPE_CHECKING:
 
 PROPERTY = "toolkit."
 """What the names of our custom document properties begin with."""
+MARK = "version"
+"""The property that names the version of a report."""
 PRIOR_INTRO = (
     "这些数取自上一年度的报告，只用来核对（上年结转、现行有效件数等），不参与加总。"
     "灰底的已按上年报告填好，不能改；黄底的请照上年公布的报告填一次，没有上年报告的留空。"
@@ -74,12 +76,13 @@ class Stamp(NamedTuple):
 class Office(NamedTuple):
     """What a report's workbook tells people of its making: *said* stands on the cover, *last* are last year's figures.
 
-    Those *typed* by hand stay open to be mended.
+    Those *typed* by hand stay open to be mended. By its *mark* the workbook is known again once somebody edited it.
     """
 
     said: Mapping[str, Said]
     last: Mapping[Cell, float]
     typed: frozenset[Cell] = frozenset()
+    mark: str = ""
 
 
 def render(
@@ -506,10 +509,14 @@ class _Drawing:
             for row, option in enumerate(options, 1):
                 put(sheet, row, column, option.label)
 
+    def inner(self) -> dict[str, str]:
+        """Return what the workbook says of itself where nobody sees it."""
+        return self.who._asdict() | ({MARK: self.office.mark} if self.office else {})
+
     def identity_sheet(self) -> None:
         sheet = self.book.add_worksheet(IDENTITY)
         sheet.hide()
-        for row, (name, text) in enumerate(self.who._asdict().items()):
+        for row, (name, text) in enumerate(self.inner().items()):
             put(sheet, row, 0, name)
             put(sheet, row, 1, text)
             self.book.define_name(f"{PROPERTY}{name}", f"='{IDENTITY}'!$B${row + 1}")
@@ -531,7 +538,7 @@ class _Drawing:
         if self.grounded.kind != REPORT:
             title += "报送表"
         self.book.set_properties({"title": storable(title), "created": self.stamp.created})
-        for name, text in self.who._asdict().items():
+        for name, text in self.inner().items():
             if text:
                 self.book.set_custom_property(PROPERTY + name, storable(text), "text")
 

@@ -6,13 +6,14 @@ file as it is now, and what they come to now. What only one side changed is take
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import Unreadable, WorkFolderError
 from toolkit.excel.book import open_book
-from toolkit.excel.identify import identify
+from toolkit.excel.identify import identify, mark_of
 from toolkit.excel.pooled import Pooled
 from toolkit.excel.read import read
 from toolkit.form.layout import ADJUSTED, BEFORE, place
@@ -31,19 +32,28 @@ if TYPE_CHECKING:
     from toolkit.form.model import Cell
     from toolkit.form.submission import Identity, Row, Submission, Value
     from toolkit.ledger.ledger import Ledger
+    from toolkit.ledger.records import Version
 
 Rolled = dict[str, Any]
 """What units came to, by the name of a figure or a list."""
 SHOWN = 40
 """How much of a text a question shows."""
+BOTH = "报告里改过的地方，各单位报的（上年报告里的）也变了，没有覆盖：\n"
+UNKNOWN = (
+    "台账里没有现有这份报告的汇总记录（不是用这个台账汇总的，或者文件的内部标识没有了），"
+    "分不出下面这些是报告里改过，还是各单位报的变了，没有覆盖：\n"
+)
 
 
 @dataclass(frozen=True)
 class Kept:
-    """The report as it is now, what units came to when it was made, and the numbers put in the place of sums."""
+    """The report as it is now, what units came to when it was made, and the numbers put in the place of sums.
+
+    *made* is None where the ledger does not know this report: nobody can tell which side changed what differs.
+    """
 
     now: Submission | None = None
-    made: Rolled = field(default_factory=dict)
+    made: Rolled | None = None
     adjusted: dict[Cell, Adjustment] = field(default_factory=dict)
 
     @property
@@ -57,7 +67,8 @@ def kept(path: Path, grounded: Grounded, who: Identity, ledger: Ledger) -> Kept:
     if not path.is_file():
         return Kept()
     try:
-        book = open_book(path.read_bytes())
+        data = path.read_bytes()
+        book = open_book(data)
         said = identify(book).who
     except Unreadable as error:
         raise WorkFolderError(
@@ -66,7 +77,8 @@ def kept(path: Path, grounded: Grounded, who: Identity, ledger: Ledger) -> Kept:
     if said is None or (said.kind, said.unit, said.year) != (REPORT, who.unit, who.year):
         raise WorkFolderError(f"{path} 已经有别的文件，没有覆盖它。请移走，或用 -o 指明另一个文件。")
     now = read(grounded, book, who).submission
-    return Kept(now, _made(path, ledger), _adjusted(grounded, book))
+    version = _version(path, data, mark_of(book), ledger)
+    return Kept(now, json.loads(version.rolled) if version else None, _adjusted(grounded, book))
 
 
 def _adjusted(grounded: Grounded, book: Book) -> dict[Cell, Adjustment]:
@@ -78,9 +90,14 @@ def _adjusted(grounded: Grounded, book: Book) -> dict[Cell, Adjustment]:
     return found
 
 
-def _made(path: Path, ledger: Ledger) -> Rolled:
-    versions = [v for v in ledger.versions() if v.path == path.name and v.rolled]
-    return json.loads(versions[-1].rolled) if versions else {}
+def _version(path: Path, data: bytes, mark: str, ledger: Ledger) -> Version | None:
+    """Return which version the file is, by what it is; by its name only where it carries no mark (older ones)."""
+    known = [v for v in reversed(ledger.versions()) if v.rolled]
+    sha256 = hashlib.sha256(data).hexdigest()
+    same = (v for v in known if v.sha256 == sha256)
+    marked = (v for v in known if v.mark == mark)
+    named = (v for v in known if v.path == path.name and not v.mark)
+    return next(same, None) or next(marked if mark else named, None)
 
 
 def rolled(merged: Merged) -> str:
@@ -107,6 +124,7 @@ class _Carrying:
     def __init__(
         self, held: Kept, now: Submission, merged: Merged, grounded: Grounded, *, keep_edits: bool
     ) -> None:
+        self.made, self.known = held.made or {}, held.made is not None
         self.held, self.now, self.merged, self.grounded = held, now, merged, grounded
         self.layout, self.keep_edits = place(grounded.form, grounded.kind), keep_edits
         self.asked: list[str] = []
@@ -116,7 +134,7 @@ class _Carrying:
         figures = self.merged.report.figures | texts | self.adjusted()
         if self.asked:
             raise WorkFolderError(
-                "报告里改过的地方，各单位报的（上年报告里的）也变了，没有覆盖：\n"
+                (BOTH if self.known else UNKNOWN)
                 + "\n".join(f"  {a}" for a in self.asked)
                 + "\n以报告里改过的为准，加 --keep-edits 再运行；以各单位（上年报告）为准，把报告里的这几处清空、保存后再运行。"
             )
@@ -129,14 +147,20 @@ class _Carrying:
         """Tell whether what stands in the report counts; where both sides changed it, ask."""
         if is_now is None or is_now == was:
             return False
-        if comes in (was, is_now, None) or self.keep_edits:
+        if self.agree(was, is_now, comes, None):
             return True
-        self.asked.append(f"{where}：{_three(was, is_now, comes, said)}")
+        told = [was, is_now, comes] if self.known else [is_now, comes]
+        words = ("原来 {}，报告里改为 {}，现在" if self.known else "报告里是 {}，现在") + said + " {}"
+        self.asked.append(f"{where}：{words.format(*map(_quoted, told))}")
         return False
+
+    def agree(self, was: object, is_now: object, comes: object, nothing: object) -> bool:
+        """Tell whether what stands may be taken without asking: units say the same as before, or nothing."""
+        return comes in (is_now, nothing) or (self.known and comes == was) or self.keep_edits
 
     def texts(self) -> dict[Cell, Value]:
         """Return the figures that are no sums and were written here."""
-        made, comes, now = self.held.made, self.merged.report.figures, self.now.figures
+        made, comes, now = self.made, self.merged.report.figures, self.now.figures
         found = {}
         for cell in (c for c in self.grounded.inputs if c not in self.merged.ways and c in now):
             at = self.layout.at[cell]
@@ -150,7 +174,7 @@ class _Carrying:
         found = dict(known)
         for cell, at in self.layout.priors.items():
             is_now = self.now.prior.get(cell)
-            was = self.held.made.get(f"{BEFORE}.{cell.name}")
+            was = self.made.get(f"{BEFORE}.{cell.name}")
             if is_now is None or is_now == known.get(cell):
                 continue
             where = f"{at.sheet} {at.a1}"
@@ -162,14 +186,15 @@ class _Carrying:
         """Return the lists' rows."""
         rows = dict(self.merged.report.rows)
         for name, listed in self.now.rows.items():
-            was, comes = self.held.made.get(name, []), _said(rows.get(name, ()))
+            was, comes = self.made.get(name, []), _said(rows.get(name, ()))
             if _said(listed) == was:
                 continue
-            if comes in (was, _said(listed), []) or self.keep_edits:
+            if self.agree(was, _said(listed), comes, []):
                 rows[name] = listed
             else:
                 sheet = self.grounded.form.register(name).sheet
-                self.asked.append(f"{sheet}：报告里改过若干行，各单位报的也变了")
+                said = "报告里改过若干行，各单位报的也变了" if self.known else "报告里的行与各单位报的不同"
+                self.asked.append(f"{sheet}：{said}")
         return rows
 
     def adjusted(self) -> dict[Cell, Value]:
@@ -185,12 +210,9 @@ class _Carrying:
         return {cell: said.value for cell, said in self.held.adjusted.items()}
 
 
-def _three(was: object, is_now: object, comes: object, said: str) -> str:
-    told = ("空白" if x is None else _quoted(x) for x in (was, is_now, comes))
-    return "原来 {}，报告里改为 {}，现在{said} {}".format(*told, said=said)
-
-
 def _quoted(value: object) -> str:
+    if value is None:
+        return "空白"
     return number(value) if isinstance(value, float) else f"“{visible(value, SHOWN)}”"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -23,7 +24,7 @@ from toolkit.form.finding import Finding, finding
 from toolkit.form.ground import Grounded, ground
 from toolkit.form.layout import place
 from toolkit.form.model import REPORT
-from toolkit.form.submission import Identity
+from toolkit.form.submission import Identity, to_plain
 from toolkit.form.words import number, switched
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.records import Version
@@ -152,13 +153,19 @@ def _report(
     last = before.whole | report.prior
     typed = frozenset(c for c, v in report.prior.items() if known.get(c) != v)
     said = scope(folder, grounded, states, findings, parts.adjusted, Last(last, bool(typed)))
-    made = Office(said, last, typed)
+    mark = _mark(to_plain(report), extra, parts, said, last, sorted(typed), switched(folder.form))
+    made = Office(said, last, typed, mark)
     drawn = render(grounded, report.who, when, report, judged.verdicts, extra, parts, made)
     write(asked.path, drawn)
     why = told_since[-1].why if told_since else ""
-    ledger.made(Version(store.put(drawn), asked.path.name, now, "", why, units_said))
+    ledger.made(Version(store.put(drawn), asked.path.name, now, "", why, units_said, mark))
     tell(3, 3, "")
     return Report(asked.path, states, merged, findings, switched(folder.form))
+
+
+def _mark(*said: object) -> str:
+    """Return a short fingerprint of everything a report is drawn from."""
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
 def _identity(folder: WorkFolder) -> Identity:
