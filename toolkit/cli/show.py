@@ -285,4 +285,8 @@ def report(made: Report) -> None:
     if made.findings:
         out.say("[bold]汇总结果自身的审核：[/]")
         findings(list(made.findings), "报告的“校验”表")
+    if made.lost:
+        out.say("[bold yellow]原来的报告里，这些内容没有带到新的报告[/]，原文件留在 {}：", made.backup)
+        for said in made.lost:
+            out.say("  {}", said)
     out.say("[bold green]年度报告工作簿：[/]{}", made.path)

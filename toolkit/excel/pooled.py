@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.excel.clean import Wanted, typed
 from toolkit.excel.look import box, lines_needed, put, sheet_named
 from toolkit.excel.pages import paper
 from toolkit.excel.sheet import NUMBER, Kind
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from toolkit.excel.book import Book, Sheet
+    from toolkit.excel.clean import Typed
     from toolkit.excel.look import Formats
     from toolkit.form.layout import Layout
     from toolkit.form.model import Cell, Form
@@ -199,13 +201,14 @@ def _cached(value: float | None) -> float | int | str:
 class Worked(NamedTuple):
     """A pooled figure worked out again; *value* is None where a part is no number, and *bad* then is where.
 
-    *adjusted* is what somebody put in its place.
+    *adjusted* is what somebody put in its place; *said* is that cell where it is no plain number.
     """
 
     value: float | None
     total: float | None
     adjusted: Adjustment | None = None
     bad: Place | None = None
+    said: tuple[Typed, Place] | None = None
 
 
 class Pooled:
@@ -213,11 +216,11 @@ class Pooled:
 
     def __init__(self, book: Book) -> None:
         """Look where each figure stands; a workbook without the sheets has none."""
-        self.units, self.beside = book.sheet(UNITS), book.sheet(ADJUSTED)
+        self.units, self.beside, self.epoch_1904 = book.sheet(UNITS), book.sheet(ADJUSTED), book.epoch_1904
         self.at = dict(_coded(self.units)) if self.units and self.beside else {}
         self.last = max((c for r, c in self.units.cells if r == HEAD), default=UNIT) if self.units else UNIT
 
-    def worked(self, cell: Cell, up: str, places: int) -> Worked | None:
+    def worked(self, cell: Cell, up: str, places: int, unit: str = "") -> Worked | None:
         """Work a figure out again that goes *up* so; None where the sheets do not have it."""
         row = self.at.get(cell.name)
         if row is None or self.units is None or self.beside is None or up not in WAYS:
@@ -235,8 +238,12 @@ class Pooled:
                 return Worked(None, None, bad=Place(UNITS, row, column))
             values.append(float(found.raw))
         total = worked(WAYS[up], tuple(values), places)
-        said = self._adjusted(row, total)
-        return Worked(said.value if said else total, total, said)
+        put_in, at = self._adjusted(row, places, unit), Place(ADJUSTED, row, VALUE)
+        said = (put_in, at) if put_in.code else None
+        if not isinstance(put_in.value, float):
+            return Worked(None if put_in.lost else total, total, bad=at if put_in.lost else None, said=said)
+        adjusted = Adjustment(put_in.value, total, self._beside(row, WHY), self._beside(row, BY))
+        return Worked(adjusted.value, total, adjusted, said=said)
 
     def sum_shown(self, cell: Cell, up: str) -> tuple[Place, str, bool] | None:
         """Return where the sum beside a figure's parts stands, what it shows, and whether its formula is ours."""
@@ -263,13 +270,23 @@ class Pooled:
         found = self.units.cells.get((at.row, at.column)) if self.units else None
         return found.raw if found else "空白"
 
-    def _adjusted(self, row: int, total: float | None) -> Adjustment | None:
-        cells = self.beside.cells if self.beside else {}
-        found = cells.get((row, VALUE))
-        if found is None or found.kind != Kind.NUMBER or not NUMBER.fullmatch(found.raw.strip()):
-            return None
-        why, by = (cells[row, c].raw.strip() if (row, c) in cells else "" for c in (WHY, BY))
-        return Adjustment(float(found.raw), total, why, by)
+    def unused(self) -> Iterator[tuple[Place, str]]:
+        """Yield the reasons and names that stand on 人工调整 beside no number."""
+        for row in sorted(self.at.values()):
+            if not self._beside(row, VALUE):
+                yield from (
+                    (Place(ADJUSTED, row, c), said) for c in (WHY, BY) if (said := self._beside(row, c))
+                )
+
+    def _adjusted(self, row: int, places: int, unit: str) -> Typed:
+        """Read what was put in the place of a sum: a count stays what it is, a number keeps its places."""
+        found = self.beside.cells.get((row, VALUE)) if self.beside else None
+        wanted = Wanted("number" if places else "count", unit, places)
+        return typed(found, wanted, epoch_1904=self.epoch_1904)
+
+    def _beside(self, row: int, column: int) -> str:
+        found = self.beside.cells.get((row, column)) if self.beside else None
+        return found.raw.strip() if found else ""
 
     def ours(self, cell: Cell, up: str, formula: str) -> bool:
         """Tell whether *formula* is the one we gave this figure, whatever program wrote it down again."""

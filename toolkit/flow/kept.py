@@ -16,7 +16,8 @@ from toolkit.excel.book import open_book
 from toolkit.excel.identify import identify, mark_of
 from toolkit.excel.pooled import Pooled
 from toolkit.excel.read import read
-from toolkit.form.layout import ADJUSTED, BEFORE, place
+from toolkit.flow.losses import READ_ANYWAY, losses, refuse
+from toolkit.form.layout import ADJUSTED, BEFORE, TICK, place
 from toolkit.form.model import REPORT
 from toolkit.form.reason import REASONS
 from toolkit.form.shown import visible
@@ -28,11 +29,13 @@ if TYPE_CHECKING:
     from toolkit.excel.book import Book
     from toolkit.excel.pooled import Adjustment
     from toolkit.figures.merge import Merged
+    from toolkit.form.finding import Finding
     from toolkit.form.ground import Grounded
     from toolkit.form.model import Cell
     from toolkit.form.submission import Identity, Row, Submission, Value
     from toolkit.ledger.ledger import Ledger
     from toolkit.ledger.records import Version
+    from toolkit.ledger.store import Store
 
 Rolled = dict[str, Any]
 """What units came to, by the name of a figure or a list."""
@@ -50,11 +53,15 @@ class Kept:
     """The report as it is now, what units came to when it was made, and the numbers put in the place of sums.
 
     *made* is None where the ledger does not know this report: nobody can tell which side changed what differs.
+    *lost* says in words what a fresh workbook will not hold of the file, whose bytes are *data*; *told* how cells were read.
     """
 
     now: Submission | None = None
     made: Rolled | None = None
     adjusted: dict[Cell, Adjustment] = field(default_factory=dict)
+    lost: tuple[str, ...] = ()
+    data: bytes = b""
+    told: tuple[Finding, ...] = ()
 
     @property
     def explanations(self) -> dict[str, str]:
@@ -62,8 +69,11 @@ class Kept:
         return dict(self.now.explanations) if self.now else {}
 
 
-def kept(path: Path, grounded: Grounded, who: Identity, ledger: Ledger) -> Kept:
-    """Return what stands in the report at *path*; raise WorkFolderError where that is no report of this office."""
+def kept(path: Path, grounded: Grounded, who: Identity, ledger: Ledger, store: Store) -> Kept:
+    """Return what stands in the report at *path*.
+
+    Raise WorkFolderError where that is no report of this office, or holds what cannot be kept.
+    """
     if not path.is_file():
         return Kept()
     try:
@@ -76,15 +86,22 @@ def kept(path: Path, grounded: Grounded, who: Identity, ledger: Ledger) -> Kept:
         ) from error
     if said is None or (said.kind, said.unit, said.year) != (REPORT, who.unit, who.year):
         raise WorkFolderError(f"{path} 已经有别的文件，没有覆盖它。请移走，或用 -o 指明另一个文件。")
-    now = read(grounded, book, who).submission
+    reading = read(grounded, book, who)
     version = _version(path, data, mark_of(book), ledger)
-    return Kept(now, json.loads(version.rolled) if version else None, _adjusted(grounded, book))
+    lost: tuple[str, ...] = ()
+    if version is None or version.sha256 != hashlib.sha256(data).hexdigest():
+        refuse(grounded, reading)
+        lost = losses(grounded, reading, book, data, store.read(version.sha256) if version else None)
+    told = tuple(f for f in reading.submission.findings if f.code in READ_ANYWAY)
+    made = json.loads(version.rolled) if version else None
+    return Kept(reading.submission, made, _adjusted(grounded, book), lost, data, told)
 
 
 def _adjusted(grounded: Grounded, book: Book) -> dict[Cell, Adjustment]:
     sheets, found = Pooled(book), {}
     for cell in grounded.inputs:
-        worked = sheets.worked(cell, grounded.way(cell), grounded.form.figure(cell).places)
+        figure = grounded.form.figure(cell)
+        worked = sheets.worked(cell, grounded.way(cell), figure.places, figure.unit)
         if worked and worked.adjusted:
             found[cell] = worked.adjusted
     return found
@@ -105,7 +122,8 @@ def rolled(merged: Merged) -> str:
     texts = {c.name: v for c, v in merged.report.figures.items() if c not in merged.ways}
     lists = {name: _said(rows) for name, rows in merged.report.rows.items()}
     last = {f"{BEFORE}.{c.name}": v for c, v in merged.report.prior.items()}
-    return json.dumps(texts | lists | last, ensure_ascii=False, sort_keys=True)
+    ticks = {TICK: sorted(merged.report.zero)}
+    return json.dumps(texts | lists | last | ticks, ensure_ascii=False, sort_keys=True)
 
 
 def carried(held: Kept, merged: Merged, grounded: Grounded, *, keep_edits: bool) -> Merged:
@@ -130,7 +148,7 @@ class _Carrying:
         self.asked: list[str] = []
 
     def whole(self) -> Merged:
-        texts, rows, prior = self.texts(), self.lists(), self.year_before()
+        texts, (rows, zero), prior = self.texts(), self.lists(), self.year_before()
         figures = self.merged.report.figures | texts | self.adjusted()
         if self.asked:
             raise WorkFolderError(
@@ -138,7 +156,7 @@ class _Carrying:
                 + "\n".join(f"  {a}" for a in self.asked)
                 + "\n以报告里改过的为准，加 --keep-edits 再运行；以各单位（上年报告）为准，把报告里的这几处清空、保存后再运行。"
             )
-        report = replace(self.merged.report, figures=figures, rows=rows, prior=prior)
+        report = replace(self.merged.report, figures=figures, rows=rows, zero=zero, prior=prior)
         return replace(self.merged, report=report)
 
     def stays(
@@ -182,20 +200,40 @@ class _Carrying:
                 found[cell] = is_now
         return found
 
-    def lists(self) -> dict[str, tuple[Row, ...]]:
-        """Return the lists' rows."""
-        rows = dict(self.merged.report.rows)
-        for name, listed in self.now.rows.items():
-            was, comes = self.made.get(name, []), _said(rows.get(name, ()))
-            if _said(listed) == was:
-                continue
-            if self.agree(was, _said(listed), comes, []):
-                rows[name] = listed
-            else:
-                sheet = self.grounded.form.register(name).sheet
-                said = "报告里改过若干行，各单位报的也变了" if self.known else "报告里的行与各单位报的不同"
-                self.asked.append(f"{sheet}：{said}")
-        return rows
+    def lists(self) -> tuple[dict[str, tuple[Row, ...]], frozenset[str]]:
+        """Return the lists' rows, and which lists are said to have none; a list with rows is never said to."""
+        comes = self.merged.report
+        found: dict[str, tuple[Row, ...]] = {}
+        zero: set[str] = set()
+        for name in self.layout.strips:
+            rows, ticked = self.now.rows.get(name, ()), name in self.now.zero
+            emptied = ticked and not rows and name not in self.made.get(TICK, ())
+            theirs = comes.rows.get(name, ())
+            mine = (rows or emptied) and self.rows_stay(name, _said(rows), _said(theirs))
+            if kept_rows := rows if mine else theirs:
+                found[name] = kept_rows
+            elif self.tick_stays(name, ticked=ticked):
+                zero.add(name)
+        return found, frozenset(zero)
+
+    def rows_stay(self, name: str, is_now: list[object], comes: list[object]) -> bool:
+        """Tell whether a list's rows stay as they stand; where both sides changed them, ask."""
+        was = self.made.get(name, [])
+        if is_now == was:
+            return False
+        if self.agree(was, is_now, comes, []):
+            return True
+        sheet = self.grounded.form.register(name).sheet
+        said = "报告里改过若干行，各单位报的也变了" if self.known else "报告里的行与各单位报的不同"
+        self.asked.append(f"{sheet}：{said}")
+        return False
+
+    def tick_stays(self, name: str, *, ticked: bool) -> bool:
+        """Tell whether a list without rows is said to have none: what one side changed counts."""
+        comes, sheet = name in self.merged.report.zero, self.grounded.form.register(name).sheet
+        was = name in self.made[TICK] if TICK in self.made else comes
+        gone = any(f.code == "sheet_missing" and f.sheet == sheet for f in self.now.findings)
+        return comes if gone or ticked == was else ticked
 
     def adjusted(self) -> dict[Cell, Value]:
         """Return the numbers put in the place of sums."""

@@ -15,6 +15,7 @@ from toolkit.flow.files import write
 from toolkit.flow.findings import of_rules
 from toolkit.flow.kept import carried, kept, rolled
 from toolkit.flow.lastyear import priors
+from toolkit.flow.losses import keep_beside
 from toolkit.flow.publish import corrections, page
 from toolkit.flow.reportpages import draft, explained_page, pool, sources_page, units_page
 from toolkit.flow.scope import Last, scope
@@ -40,13 +41,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Report:
-    """What merging came to. *path* is None where nothing was written because units are missing."""
+    """What merging came to. *path* is None where nothing was written because units are missing.
+
+    *lost* says what of the report that stood there is not in the new one; *backup* is a copy of it where anything is.
+    """
 
     path: Path | None
     units: tuple[UnitState, ...]
     merged: Merged | None
     findings: tuple[Finding, ...]
     switched: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    backup: Path | None = None
 
     @property
     def missing(self) -> tuple[UnitState, ...]:
@@ -65,6 +71,8 @@ class Report:
             "figures": {c.name: v for c, v in figures.items()},
             "findings": [f.plain() for f in self.findings],
             "switched": list(self.switched),
+            "lost": list(self.lost),
+            "backup": str(self.backup) if self.backup else None,
         }
 
 
@@ -127,7 +135,7 @@ def _report(
         merged = replace(merged, report=replace(merged.report, prior=before.figures))
     grounded = ground(folder.form, REPORT, folder.office.level)
     store = Store(folder.path / STORE)
-    held = kept(asked.path, grounded, who, ledger)
+    held = kept(asked.path, grounded, who, ledger, store)
     units_said, known = rolled(merged), merged.report.prior
     merged = carried(held, merged, grounded, keep_edits=asked.keep_edits)
     merged = replace(merged, report=replace(merged.report, explanations=held.explanations))
@@ -135,7 +143,7 @@ def _report(
     told = of_rules(grounded, place(folder.form, REPORT), judged, merged.report, folder.office.year)
     ledger.explain(explanations(who.unit, told, now))
     told += _adjusted(grounded, held, merged)
-    findings = Answers.of(ledger).applied(who.unit, [*before.findings, *merged.findings, *told])
+    findings = Answers.of(ledger).applied(who.unit, [*before.findings, *merged.findings, *held.told, *told])
     report = replace(merged.report, figures=judged.figures, explanations=written(findings))
     merged = replace(merged, report=report)
     tell(2, 3, "写工作簿")
@@ -156,11 +164,12 @@ def _report(
     mark = _mark(to_plain(report), extra, parts, said, last, sorted(typed), switched(folder.form))
     made = Office(said, last, typed, mark)
     drawn = render(grounded, report.who, when, report, judged.verdicts, extra, parts, made)
+    backup = keep_beside(asked.path, held.data) if held.lost else None
     write(asked.path, drawn)
     why = told_since[-1].why if told_since else ""
     ledger.made(Version(store.put(drawn), asked.path.name, now, "", why, units_said, mark))
     tell(3, 3, "")
-    return Report(asked.path, states, merged, findings, switched(folder.form))
+    return Report(asked.path, states, merged, findings, switched(folder.form), held.lost, backup)
 
 
 def _mark(*said: object) -> str:
