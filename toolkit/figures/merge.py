@@ -112,13 +112,15 @@ def _shared_keys(form: Form, pools: list[_Pool]) -> Iterator[Finding]:
     """Yield what several units each count from their lists: added up, it is counted twice.
 
     A document issued together stands in the lists of all who issued it and counts with who led; only where two
-    say they led is something wrong. Reports bring the lists that go up with them, so this holds on every level.
+    say they led is something wrong. Reports bring the lists that go up with them, so this holds on every level; a
+    list that goes up no further keeps numbers of its own office, which mean nothing beside another's.
     """
     starts = ground(form, REPORT, form.levels[0].id).starts.values()
     for register in (r for r in form.registers if r.key):
         counts = tuple(dict.fromkeys(t for start in starts for t in tallies(start) if t.list == register.id))
         found: dict[tuple[Value, ...], dict[tuple[int, int, str], str]] = {}
-        for which, pool in enumerate(p for p in pools if p.frame.answered[register.id].any()):
+        asked = (p for p in pools if register.up != "none" or p.frame.grounded.kind != REPORT)
+        for which, pool in enumerate(p for p in asked if p.frame.answered[register.id].any()):
             for at, row in _counted(register, counts, pool):
                 key = tuple(row.values[k] for k in register.key if k in row.values)
                 if len(key) == len(register.key):
