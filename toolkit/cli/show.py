@@ -161,7 +161,8 @@ def into(found: Into) -> None:
     out.say("[bold green]已填入[/] {} 格 → {}", found.placed, found.path)
     for title, some in (
         ("没有找到格子的", found.missing),
-        ("格子里是对方的公式、没有动的", found.kept),
+        ("格子里是对方的公式，没有动，算出来与本报告不同的", found.kept),
+        ("格子里是对方的公式，没有动，打开时自动重算的", found.theirs),
         ("拿不准的", found.doubts),
     ):
         if some:

@@ -11,24 +11,30 @@ from toolkit.flow.files import write
 from toolkit.form.ground import ground
 from toolkit.form.model import REPORT
 from toolkit.form.reason import REASONS
-from toolkit.form.words import brief
+from toolkit.form.words import brief, number
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from toolkit.flow.merge import Report
     from toolkit.flow.workfolder import WorkFolder
+    from toolkit.form.layout import Place
+    from toolkit.form.submission import Value
 
 ADDED = "_已填"
 
 
 class Into(NamedTuple):
-    """Where the form with the figures in it was written, how many, and in words what found no place."""
+    """Where the form with the figures in it was written, how many, and in words what found no place.
+
+    *kept* are the form's own formulas that come to something else, *theirs* those that are worked out when it is opened.
+    """
 
     path: Path
     placed: int
     missing: tuple[str, ...]
     kept: tuple[str, ...]
+    theirs: tuple[str, ...]
     doubts: tuple[str, ...]
 
 
@@ -40,9 +46,10 @@ def into(folder: WorkFolder, made: Report, given: Path, target: Path) -> Into:
     if made.merged is None:
         raise WorkFolderError("没有汇总，没有可以填的数。")
     form = folder.form
+    figures = made.merged.report.figures
     grounded = ground(form, REPORT, folder.office.level)
     try:
-        done = filled(given.read_bytes(), grounded, made.merged.report.figures)
+        done = filled(given.read_bytes(), grounded, figures)
     except Unreadable as error:
         raise WorkFolderError(f"{given} 读不出来：{REASONS[error.code]}。") from error
     except Unpatchable as error:
@@ -58,6 +65,12 @@ def into(folder: WorkFolder, made: Report, given: Path, target: Path) -> Into:
         path,
         len(done.placed),
         tuple(brief(form.label(c)) for c in done.missing if c.table in shown),
-        tuple(brief(form.label(c)) for c in done.kept),
+        tuple(_differs(form.label(c), figures[c], v, done.placed[c]) for c, v in done.kept.items()),
+        tuple(brief(form.label(c)) for c in done.theirs),
         done.doubts,
     )
+
+
+def _differs(label: str, value: Value, comes: float, at: Place) -> str:
+    ours = number(value) if isinstance(value, float) else str(value)
+    return f"{at.sheet} {at.a1}（{brief(label)}）本报告是 {ours}，对方的公式得 {number(comes)}"
