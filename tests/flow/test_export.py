@@ -101,6 +101,15 @@ def test_the_command_fills_the_upper_level_s_own_form(made, tmp_path):
     openpyxl.Workbook().save(tmp_path / "空.xlsx")
     refused = CliRunner().invoke(app, ["merge", "-w", str(folder.path), "--into", str(tmp_path / "空.xlsx")])
     assert "没有认出" in str(refused.exception)
+    twice = openpyxl.load_workbook(given)
+    twice.copy_worksheet(twice.active)
+    twice.save(tmp_path / "两份.xlsx")
+    refused = CliRunner().invoke(
+        app, ["merge", "-w", str(folder.path), "--into", str(tmp_path / "两份.xlsx")]
+    )
+    assert "认不准该填哪一处" in str(refused.exception)
+    assert "都有" in str(refused.exception)
+    assert "写明 2024 年" in str(refused.exception)
 
 
 def test_the_json_of_merge_holds_the_long_table_with_scopes(made):

@@ -43,12 +43,15 @@ class Filled(NamedTuple):
     theirs: tuple[Cell, ...]
 
 
-def filled(data: bytes, grounded: Grounded, figures: Mapping[Cell, Value]) -> Filled:
-    """Return the workbook *data* with *figures* written in; raise Unreadable or Unpatchable where it cannot be edited."""
+def filled(data: bytes, grounded: Grounded, figures: Mapping[Cell, Value], year: str) -> Filled:
+    """Return the workbook *data* with the *figures* of *year* written in.
+
+    Raise Unreadable or Unpatchable where it cannot be edited.
+    """
     book = open_book(data)
     if book.other:
         raise Unpatchable(book.other)
-    at, doubts = places(grounded, book)
+    at, doubts = places(grounded, book, year)
     parts = Parts(data)
     sheets = sheet_parts(parts)
     placed: dict[Cell, Place] = {}

@@ -49,13 +49,18 @@ def into(folder: WorkFolder, made: Report, given: Path, target: Path) -> Into:
     figures = made.merged.report.figures
     grounded = ground(form, REPORT, folder.office.level)
     try:
-        done = filled(given.read_bytes(), grounded, figures)
+        done = filled(given.read_bytes(), grounded, figures, str(folder.office.year))
     except Unreadable as error:
         raise WorkFolderError(f"{given} 读不出来：{REASONS[error.code]}。") from error
     except Unpatchable as error:
         raise WorkFolderError(
             f"{given} 不能填（{error}）。请在 WPS 或 Excel 中另存为 .xlsx 再试。"
         ) from error
+    if not done.placed and done.doubts:
+        raise WorkFolderError(
+            f"{given} 里认不准该填哪一处，没有填：{'；'.join(done.doubts)}。"
+            f"请只留本年度的那一张，或在表名、标题里写明 {folder.office.year} 年，再试。"
+        )
     if not done.placed:
         raise WorkFolderError(f"{given} 里没有认出本表样的任何栏目，没有填。请核对是不是这个表。")
     path = target / f"{given.stem}{ADDED}{given.suffix}"
