@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.errors import Unreadable, WorkFolderError
 from toolkit.excel.fill import filled
 from toolkit.excel.patch import Unpatchable
-from toolkit.flow.files import write
+from toolkit.flow.files import write_anew
 from toolkit.form.ground import ground
 from toolkit.form.model import REPORT
 from toolkit.form.reason import REASONS
@@ -37,11 +37,18 @@ class Into(NamedTuple):
     theirs: tuple[str, ...]
     doubts: tuple[str, ...]
 
+    def plain(self) -> dict[str, Any]:
+        """Return it as JSON-ready values."""
+        return {k: list(v) if isinstance(v, tuple) else v for k, v in self._asdict().items()} | {
+            "path": str(self.path)
+        }
+
 
 def into(folder: WorkFolder, made: Report, given: Path, target: Path) -> Into:
     """Write *made*'s figures into the workbook *given*, to a file of its own in *target*; the given one stays as it is.
 
-    Only figures of tables *given* shows at all can be missing from it. Raise WorkFolderError where it cannot be edited.
+    So does one that was filled before and says something else: somebody may have gone on writing in it. Only figures of
+    tables *given* shows at all can be missing from it. Raise WorkFolderError where it cannot be edited.
     """
     if made.merged is None:
         raise WorkFolderError("没有汇总，没有可以填的数。")
@@ -63,8 +70,7 @@ def into(folder: WorkFolder, made: Report, given: Path, target: Path) -> Into:
         )
     if not done.placed:
         raise WorkFolderError(f"{given} 里没有认出本表样的任何栏目，没有填。请核对是不是这个表。")
-    path = target / f"{given.stem}{ADDED}{given.suffix}"
-    write(path, done.data)
+    path = write_anew(target / f"{given.stem}{ADDED}{given.suffix}", done.data)
     shown = {c.table for c in done.placed}
     return Into(
         path,

@@ -14,7 +14,7 @@ from toolkit.excel.beyond import beside, strays
 from toolkit.excel.book import open_book
 from toolkit.excel.pooled import Pooled
 from toolkit.figures.check import judge
-from toolkit.flow.files import write
+from toolkit.flow.files import write_anew
 from toolkit.form.layout import place
 from toolkit.form.shown import visible
 from toolkit.form.words import number
@@ -142,11 +142,4 @@ def _several(some: list[Stray]) -> str:
 
 def keep_beside(path: Path, data: bytes) -> Path:
     """Keep *data*, what stood at *path*, in a file of its own beside it; return that file."""
-    for i in range(1, 10_000):
-        kept = path.with_name(f"{path.stem}{BACKUP}{i if i > 1 else ''}{path.suffix}")
-        if not kept.exists():
-            write(kept, data)
-            return kept
-        if kept.read_bytes() == data:
-            return kept
-    raise WorkFolderError(f"{path.parent} 里“{BACKUP}”的文件太多了。请移走不要的再运行。")
+    return write_anew(path.with_name(f"{path.stem}{BACKUP}{path.suffix}"), data)
