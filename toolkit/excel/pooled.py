@@ -31,9 +31,11 @@ WAYS = {"sum": "SUM", "max": "MAX", "min": "MIN"}
 """What a figure's way up is called in a formula."""
 HEAD, FIRST = 3, 4
 """The row of the heads and the first row of figures, on both sheets."""
-CODE, TABLE, LABEL, TOTAL, NOTE, UNIT = range(6)
-"""The columns of 分单位数据; from UNIT on one a unit."""
-LABELS, PART = (0, 13.0, 36.0, 9.0, 11.0), 9.0
+CODE, TABLE, LABEL, TOTAL, NOTE, SCOPE, UNIT = range(7)
+"""The columns of 分单位数据; from UNIT on one a unit (in reports of before there was no SCOPE)."""
+SCOPE_HEAD, REACH = "范围", 2
+"""What stands over SCOPE, and the row that says how far each unit's own numbers reach."""
+LABELS, PART = (0, 13.0, 30.0, 9.0, 11.0, 7.0), 9.0
 """How wide the columns before the units are, and each unit's."""
 UNITS_A_PAGE, SCALE = 8, 72
 """How many units a page of A4 shows beside the labels, and in which size (%)."""
@@ -57,7 +59,8 @@ class Adjustment(NamedTuple):
 class Pool(NamedTuple):
     """What units (code, name) brought to each figure, in their order; *ways* says how it goes up.
 
-    *notes* are marks beside a figure, *sources* the row of 数据来源 (from 0) each part stands in.
+    *notes* are marks beside a figure, *sources* the row of 数据来源 (from 0) each part stands in. *scope* says how far
+    the figures reach, *reach* how far each unit's own do.
     """
 
     units: tuple[tuple[str, str], ...]
@@ -66,6 +69,8 @@ class Pool(NamedTuple):
     notes: Mapping[Cell, str]
     sources: Mapping[tuple[Cell, int], int]
     adjusted: Mapping[Cell, Adjustment]
+    scope: str = ""
+    reach: tuple[str, ...] = ()
 
     def row(self, cell: Cell) -> int:
         """Return the row of a figure on both sheets."""
@@ -91,7 +96,7 @@ def draw(book: Workbook, formats: Formats, form: Form, layout: Layout, pool: Poo
 
 
 def _units(sheet: Worksheet, formats: Formats, form: Form, layout: Layout, pool: Pool) -> None:
-    heads = ("", "表", "指标", "合计", "备注", *(name for _, name in pool.units))
+    heads = ("", "表", "指标", "合计", "备注", SCOPE_HEAD, *(name for _, name in pool.units))
     note = (
         "报告里的数由这里逐行加总（点“表”到报告，点数到来源）。空白：该单位不报这一项；0：报了，没有。"
         "要改的，请单位重报；只能由本机关改的，填在“人工调整”表。"
@@ -99,6 +104,8 @@ def _units(sheet: Worksheet, formats: Formats, form: Form, layout: Layout, pool:
     _head(sheet, formats, "分单位数据", note, heads, (*LABELS, *(PART,) * len(pool.units)), len(LABELS))
     for column, (code, _) in enumerate(pool.units, UNIT):
         put(sheet, 0, column, code, formats("code"))
+    for column, reach in enumerate(pool.reach, UNIT):
+        put(sheet, REACH, column, reach, formats("help", align="center", valign="bottom", indent=0))
     first, last = letters(UNIT), letters(UNIT + len(pool.units) - 1)
     for row, (cell, values) in enumerate(pool.parts.items(), FIRST):
         _named(sheet, formats, form, layout, row, cell, LABELS[LABEL])
@@ -108,6 +115,7 @@ def _units(sheet: Worksheet, formats: Formats, form: Form, layout: Layout, pool:
             row, TOTAL, f"={way}({first}{row + 1}:{last}{row + 1})", formats("worked"), _cached(total)
         )
         put(sheet, row, NOTE, pool.notes.get(cell), formats("cell"))
+        put(sheet, row, SCOPE, pool.scope, formats("number"))
         for i, value in enumerate(values):
             at = pool.sources.get((cell, i))
             if at is not None:
@@ -123,7 +131,7 @@ def _across(sheet: Worksheet, units: int, bottom: int) -> None:
     """Print as many units a page as stay readable, each page with the labels and the heads."""
     pages = -(-units // UNITS_A_PAGE)
     each = -(-units // pages) if pages else 0
-    sheet.repeat_columns(TABLE, NOTE)
+    sheet.repeat_columns(TABLE, SCOPE)
     sheet.repeat_rows(HEAD)
     sheet.set_print_scale(SCALE)
     sheet.set_v_pagebreaks([UNIT + each * i for i in range(1, pages)])
@@ -218,7 +226,9 @@ class Pooled:
         """Look where each figure stands; a workbook without the sheets has none."""
         self.units, self.beside, self.epoch_1904 = book.sheet(UNITS), book.sheet(ADJUSTED), book.epoch_1904
         self.at = dict(_coded(self.units)) if self.units and self.beside else {}
-        self.last = max((c for r, c in self.units.cells if r == HEAD), default=UNIT) if self.units else UNIT
+        heads = {c: v.raw for (r, c), v in self.units.cells.items() if r == HEAD} if self.units else {}
+        self.first = UNIT if heads.get(SCOPE) == SCOPE_HEAD else SCOPE
+        self.last = max(heads, default=self.first)
 
     def worked(self, cell: Cell, up: str, places: int, unit: str = "") -> Worked | None:
         """Work a figure out again that goes *up* so; None where the sheets do not have it."""
@@ -226,7 +236,7 @@ class Pooled:
         if row is None or self.units is None or self.beside is None or up not in WAYS:
             return None
         values: list[float | None] = []
-        for column in range(UNIT, self.last + 1):
+        for column in range(self.first, self.last + 1):
             found = self.units.cells.get((row, column))
             if found is None or not found.raw.strip():
                 continue
@@ -252,15 +262,15 @@ class Pooled:
             return None
         found = self.units.cells.get((row, TOTAL))
         formula = re.sub(r"[$'\s]", "", (found.formula or "") if found else "").removeprefix("=")
-        expected = f"{WAYS[up]}({letters(UNIT)}{row + 1}:{letters(self.last)}{row + 1})"
+        expected = f"{WAYS[up]}({letters(self.first)}{row + 1}:{letters(self.last)}{row + 1})"
         return Place(UNITS, row, TOTAL), found.raw if found else "", formula == expected
 
     def parts(self) -> Iterator[tuple[str, str, float | None]]:
         """Yield every part: the figure's name, the unit's code, the number (None where it is none)."""
         cells = self.units.cells if self.units else {}
-        codes = {c: v.raw for (r, c), v in cells.items() if r == 0 and c >= UNIT}
+        codes = {c: v.raw for (r, c), v in cells.items() if r == 0 and c >= self.first}
         for name, row in self.at.items():
-            for column in range(UNIT, self.last + 1):
+            for column in range(self.first, self.last + 1):
                 if found := cells.get((row, column)):
                     plain = found.kind == Kind.NUMBER and NUMBER.fullmatch(found.raw.strip())
                     yield name, codes.get(column, ""), float(found.raw) if plain else None
@@ -294,7 +304,7 @@ class Pooled:
         said = _FORMULA.fullmatch(re.sub(r"[$'\s]", "", formula).removeprefix("="))
         if row is None or said is None or int(said[1]) != row + 1:
             return False
-        return said.groups()[1:] == (WAYS[up], letters(UNIT), letters(self.last))
+        return said.groups()[1:] == (WAYS[up], letters(self.first), letters(self.last))
 
 
 def _coded(sheet: Sheet) -> Iterator[tuple[str, int]]:

@@ -106,6 +106,7 @@ class Reader:
             tuple(self.findings),
             self.prior,
             self.explanations,
+            bool(self.pooled.at),
         )
         return Reading(submission, self.cached, self.where_now())
 

@@ -49,13 +49,15 @@ class Part(NamedTuple):
 class Merged:
     """A report as a submission, the parts of every figure, and what the units disagree on.
 
-    *ways* says of every figure that is a number how its parts go up: sum, max or min.
+    *ways* says of every figure that is a number how its parts go up: sum, max or min. *whole* are the codes of units
+    whose own figures are those of an area: reports above the first level that were added up from others.
     """
 
     report: Submission
     parts: dict[Cell, tuple[Part, ...]]
     findings: tuple[Finding, ...]
     ways: dict[Cell, str] = field(default_factory=dict)
+    whole: frozenset[str] = frozenset()
 
 
 class _Pool(NamedTuple):
@@ -95,7 +97,9 @@ def merge(form: Form, who: Identity, submissions: Sequence[Submission], year: in
     rows, zero = _rows(form, pools)
     report = Submission(who=who, figures=figures, rows=rows, zero=zero, prior=_priors(upper, submissions))
     ways = {c: w for c, w in ways.items() if w in NUMBERS}
-    return Merged(report, parts, tuple(findings), ways)
+    first = form.levels[0].id
+    whole = frozenset(s.who.unit for s in submissions if s.pooled and s.who.level not in ("", first))
+    return Merged(report, parts, tuple(findings), ways, whole)
 
 
 def _priors(upper: Grounded, submissions: Sequence[Submission]) -> dict[Cell, float]:

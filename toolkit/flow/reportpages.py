@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.excel.pages import Link, Page
 from toolkit.excel.pooled import Pool
 from toolkit.flow.custody import COUNTED, MANIFEST
+from toolkit.flow.export import brief_scope, reach, scope
 from toolkit.flow.findings import pointed
 from toolkit.flow.publication import Source, compose
 from toolkit.form.document import ASPECT, HEADING, Grid
@@ -155,6 +156,8 @@ def pool(
             if (row := sources.rows.get((c, k))) is not None
         },
         {c: a for c, a in adjusted.items() if c in merged.ways},
+        brief_scope(scope(grounded.form, merged.report.who.level)),
+        tuple(brief_scope(reach(merged, k)) for k in codes),
     )
 
 
