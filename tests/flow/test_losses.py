@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from toolkit.cli import app
 from toolkit.errors import WorkFolderError
-from toolkit.excel.pooled import FIRST, VALUE
+from toolkit.excel.pooled import FIRST, NOTE, VALUE
 from toolkit.flow.collect import collect
 from toolkit.flow.merge import report
 from toolkit.flow.samples import samples, scene
@@ -230,8 +230,25 @@ def test_without_the_report_as_it_was_made_what_stands_outside_is_still_told(fol
     assert any("我的底稿" in line for line in lost)
 
 
+def test_an_adjusted_figure_stands_out_says_so_and_leads_to_its_record(folder):
+    change(folder, adjust(6))
+    merged(folder)
+    book = openpyxl.load_workbook(folder.report)
+    cell, plain = book[at(FIGURE).sheet][at(FIGURE).a1], book["表三"]["D8"]
+    assert "【汇总注明】人工调整：各单位合计 0，调整为 6。补登（张某）。见“人工调整”" == cell.comment.text
+    assert cell.fill.fgColor.rgb != plain.fill.fgColor.rgb
+    assert plain.comment is None
+    row = adjusting(book)
+    assert f"'{ADJUSTED}'!E{row}" == book[UNITS].cell(row, NOTE + 1).hyperlink.location
+    change(folder, to("表二", "A20", None))
+    again = merged(folder)
+    assert () == again.lost, "our own comments are no loss"
+
+
 @pytest.mark.office
 def test_saved_by_another_program_nothing_is_refused_or_lost(folder, recalculated):
+    change(folder, adjust(6))
+    merged(folder)
     (saved,) = recalculated([folder.report])
     folder.report.write_bytes(saved.read_bytes())
     made = merged(folder)

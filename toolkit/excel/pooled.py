@@ -10,10 +10,11 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.excel.clean import Wanted, typed
-from toolkit.excel.look import box, lines_needed, put, sheet_named
+from toolkit.excel.look import box, lines_needed, link, put, sheet_named
 from toolkit.excel.pages import paper
 from toolkit.excel.sheet import NUMBER, Kind
-from toolkit.form.layout import ADJUSTED, SOURCES, UNITS, Place, letters
+from toolkit.form.layout import ADJUSTED, EXPLAINED, SOURCES, UNITS, Place, letters
+from toolkit.form.words import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -41,6 +42,8 @@ UNITS_A_PAGE, SCALE = 8, 72
 """How many units a page of A4 shows beside the labels, and in which size (%)."""
 VALUE, WHY, BY = 4, 5, 6
 """Those of 人工调整 behind code, table, label and total."""
+NOTED = "【汇总注明】"
+"""What our comments on figures begin with."""
 _FORMULA = re.compile(
     rf"IF\(ISNUMBER\({ADJUSTED}!{letters(VALUE)}([0-9]+)\),{ADJUSTED}!{letters(VALUE)}\1,"
     rf"({'|'.join(WAYS.values())})\({UNITS}!([A-Z]+)\1:([A-Z]+)\1\)\)"
@@ -60,7 +63,8 @@ class Pool(NamedTuple):
     """What units (code, name) brought to each figure, in their order; *ways* says how it goes up.
 
     *notes* are marks beside a figure, *sources* the row of 数据来源 (from 0) each part stands in. *scope* says how far
-    the figures reach, *reach* how far each unit's own do.
+    the figures reach, *reach* how far each unit's own do, *recorded* in which row of 说明 (from 0) a mark is explained.
+    Worked-out figures may carry marks too.
     """
 
     units: tuple[tuple[str, str], ...]
@@ -71,6 +75,23 @@ class Pool(NamedTuple):
     adjusted: Mapping[Cell, Adjustment]
     scope: str = ""
     reach: tuple[str, ...] = ()
+    recorded: Mapping[Cell, int] = {}
+
+    def record(self, cell: Cell) -> tuple[str, str] | None:
+        """Return the sheet and cell where it stands why a figure is marked."""
+        if cell in self.adjusted:
+            return ADJUSTED, f"{letters(VALUE)}{self.row(cell) + 1}"
+        row = self.recorded.get(cell)
+        return None if row is None else (EXPLAINED, f"A{row + 1}")
+
+    def comment(self, cell: Cell) -> str:
+        """Return what is said beside a figure that is no plain sum, or was explained; "" of any other."""
+        note, said = self.notes.get(cell, ""), self.adjusted.get(cell)
+        if said:
+            total = "空白" if said.before is None else number(said.before)
+            note += f"：各单位合计 {total}，调整为 {number(said.value)}。{said.why}（{said.by}）"
+        where = self.record(cell)
+        return f"{NOTED}{note}" + (f"。见“{where[0]}”" if where else "") if note else ""
 
     def row(self, cell: Cell) -> int:
         """Return the row of a figure on both sheets."""
@@ -100,6 +121,7 @@ def _units(sheet: Worksheet, formats: Formats, form: Form, layout: Layout, pool:
     note = (
         "报告里的数由这里逐行加总（点“表”到报告，点数到来源）。空白：该单位不报这一项；0：报了，没有。"
         "要改的，请单位重报；只能由本机关改的，填在“人工调整”表。"
+        "“范围”是合计管到哪里，单位名称上方的是它自己的数管到哪里。"
     )
     _head(sheet, formats, "分单位数据", note, heads, (*LABELS, *(PART,) * len(pool.units)), len(LABELS))
     for column, (code, _) in enumerate(pool.units, UNIT):
@@ -114,7 +136,11 @@ def _units(sheet: Worksheet, formats: Formats, form: Form, layout: Layout, pool:
         sheet.write_formula(
             row, TOTAL, f"={way}({first}{row + 1}:{last}{row + 1})", formats("worked"), _cached(total)
         )
-        put(sheet, row, NOTE, pool.notes.get(cell), formats("cell"))
+        note, record = pool.notes.get(cell, ""), pool.record(cell)
+        if note and record:
+            link(sheet, row, NOTE, record, note, formats("link", text_wrap=True, align="left"))
+        else:
+            put(sheet, row, NOTE, note, formats("cell"))
         put(sheet, row, SCOPE, pool.scope, formats("number"))
         for i, value in enumerate(values):
             at = pool.sources.get((cell, i))

@@ -11,8 +11,9 @@ import xlsxwriter
 from toolkit.excel import checkedsheet, comparesheet, contentsheet, pages, pooled
 from toolkit.excel.checked import Judged
 from toolkit.excel.checksheet import draw_checks
-from toolkit.excel.cover import READY, TO_EXPLAIN, Cover, Said, draw_scope
+from toolkit.excel.cover import READY, TO_EXPLAIN, Cover, Said, draw_scope, tone
 from toolkit.excel.look import HIGHEST, Formats, box, lines_needed, put, sheet_named, storable, width
+from toolkit.excel.pooled import NOTED
 from toolkit.excel.rulesheet import draw_book
 from toolkit.excel.verdicts import Compiler
 from toolkit.form.layout import (
@@ -46,6 +47,7 @@ from toolkit.form.model import REPORT, Cell, Field, Figure, Form, Sheet, Table
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
     from toolkit.excel.checksheet import Drawn
@@ -290,13 +292,9 @@ class _Drawing:
         value = self.submission.figures.get(cell)
         if cell in self.grounded.worked_out and cell not in self.submission.stated:
             cached = int(value) if isinstance(value, float) and value.is_integer() else value
-            sheet.write_formula(
-                at.row,
-                at.column,
-                self.compiler.worked_out(cell),
-                self.formats("worked"),
-                "" if cached is None else cached,
-            )
+            style = self.noted(sheet, cell, "worked")
+            formula = self.compiler.worked_out(cell)
+            sheet.write_formula(at.row, at.column, formula, style, "" if cached is None else cached)
         elif self.pool and cell in self.brought:
             self.pooled(sheet, cell, self.pool)
         else:
@@ -314,12 +312,22 @@ class _Drawing:
         """Write a figure as what its units come to, with a link to them."""
         at, value = self.layout.at[cell], self.submission.figures.get(cell)
         across = {"align": "center_across"} if self.edge(cell) > at.column else {}
-        style = self.formats("worked", **across)
+        style = self.noted(sheet, cell, "worked", **across)
         sheet.write_url(at.row, at.column, f"internal:'{UNITS}'!D{pool.row(cell) + 1}", style, string="")
         cached = int(value) if isinstance(value, float) and value.is_integer() else value
         sheet.write_formula(at.row, at.column, self.brought[cell], style, "" if cached is None else cached)
         for column in range(at.column + 1, self.edge(cell) + 1):
             sheet.write_blank(at.row, column, None, style)
+
+    def noted(self, sheet: Worksheet, cell: Cell, role: str, **more: object) -> Format:
+        """Return the look of a figure; one that is no plain sum, or was explained, stands out and says so."""
+        said = self.pool.comment(cell) if self.pool else ""
+        if not said:
+            return self.formats(role, **more)
+        at = self.layout.at[cell]
+        look = {"author": NOTED, "font_name": "宋体", "font_size": 9, "x_scale": 1.8}
+        sheet.write_comment(at.row, at.column, storable(said), look)
+        return self.formats(role, **more, **tone("warn"))
 
     def edge(self, cell: Cell) -> int:
         """Return the column to which *cell* reaches: the last of a narrow table reaches the sheet's edge."""
@@ -459,12 +467,12 @@ class _Drawing:
         formula, text = said.verdict()
         sheet.write_formula(at.row, at.column, formula, style, text)
         sheet.set_row(at.row, 30)
-        for criteria, words, tone in (
+        for criteria, words, colour in (
             ("containing", TO_EXPLAIN, "warn"),
             ("begins with", READY, "good"),
             ("begins with", "还有", "bad"),
         ):
-            tint = {"type": "text", "criteria": criteria, "value": words, "format": self.formats(tone)}
+            tint = {"type": "text", "criteria": criteria, "value": words, "format": self.formats(colour)}
             sheet.conditional_format(at.row, at.column, at.row, at.column, tint | {"stop_if_true": True})
         for i, line in enumerate(self.layout.todo):
             roles = ("todo.link", "todo", "help")

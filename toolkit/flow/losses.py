@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from toolkit.errors import WorkFolderError
 from toolkit.excel.beyond import beside, strays
 from toolkit.excel.book import open_book
-from toolkit.excel.pooled import Pooled
+from toolkit.excel.pooled import NOTED, Pooled
 from toolkit.figures.check import judge
 from toolkit.flow.files import write_anew
 from toolkit.form.layout import place
@@ -128,7 +128,7 @@ def _beside(data: bytes, made: bytes | None) -> Iterator[str]:
     known = set(ours.comments) if ours else set()
     by_sheet: dict[str, list[Stray]] = {}
     for comment in now.comments:
-        if comment not in known:
+        if comment not in known and not (made is None and comment.text.startswith(NOTED)):
             by_sheet.setdefault(comment.at.sheet, []).append(comment)
     yield from (f"{sheet} 的批注：{_several(some)}" for sheet, some in by_sheet.items())
     if pictures := now.pictures - (ours.pictures if ours else 0):
