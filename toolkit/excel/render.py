@@ -12,7 +12,7 @@ from toolkit.excel import checkedsheet, comparesheet, contentsheet, pages, poole
 from toolkit.excel.checked import Judged
 from toolkit.excel.checksheet import draw_checks
 from toolkit.excel.cover import READY, TO_EXPLAIN, Cover, Said, draw_scope, tone
-from toolkit.excel.look import HIGHEST, Formats, box, lines_needed, put, sheet_named, storable, width
+from toolkit.excel.look import HIGHEST, Formats, box, lines_needed, put, remark, sheet_named, storable, width
 from toolkit.excel.pooled import NOTED
 from toolkit.excel.rulesheet import draw_book
 from toolkit.excel.verdicts import Compiler
@@ -325,8 +325,7 @@ class _Drawing:
         if not said:
             return self.formats(role, **more)
         at = self.layout.at[cell]
-        look = {"author": NOTED, "font_name": "宋体", "font_size": 9, "x_scale": 1.8}
-        sheet.write_comment(at.row, at.column, storable(said), look)
+        remark(sheet, at.row, at.column, said, NOTED)
         return self.formats(role, **more, **tone("warn"))
 
     def edge(self, cell: Cell) -> int:
