@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
     from toolkit.flow.collected import UnitState
     from toolkit.flow.kept import Kept
+    from toolkit.flow.lastyear import Priors
+    from toolkit.form.submission import Submission
 
 
 @dataclass(frozen=True)
@@ -129,10 +131,7 @@ def _report(
     sent = submissions(ledger, (stands[u.unit.code] for u in counted))
     tell(1, 3, "汇总")
     who = _identity(folder)
-    merged = merge(folder.form, who, [sent[u.unit.code] for u in counted], folder.office.year)
-    before = priors(folder, asked.last)
-    if before.figures:
-        merged = replace(merged, report=replace(merged.report, prior=before.figures))
+    merged, before = _merged(folder, who, [sent[u.unit.code] for u in counted], asked.last)
     grounded = ground(folder.form, REPORT, folder.office.level)
     store = Store(folder.path / STORE)
     held = kept(asked.path, grounded, who, ledger, store)
@@ -170,6 +169,16 @@ def _report(
     ledger.made(Version(store.put(drawn), asked.path.name, now, "", why, units_said, mark))
     tell(3, 3, "")
     return Report(asked.path, states, merged, findings, switched(folder.form), held.lost, backup)
+
+
+def _merged(
+    folder: WorkFolder, who: Identity, sent: list[Submission], last: Path | None
+) -> tuple[Merged, Priors]:
+    """Roll up what units sent, and lay last year's report beside it."""
+    merged, before = merge(folder.form, who, sent, folder.office.year), priors(folder, last)
+    if before.figures:
+        merged = replace(merged, report=replace(merged.report, prior=before.figures))
+    return merged, before
 
 
 def _mark(*said: object) -> str:
