@@ -47,7 +47,7 @@ UNREADABLE = {
 TYPED_OVER = ("pool_replaced", "formula_lost")
 READ_ANYWAY = ("cleaned", "formula_input")
 """The findings that say how something was read: told once, for the next report holds the plain value."""
-REPLACED = "要改的数填在“人工调整”表它那一项，写明理由和经办人；这一格清空即可，汇总时恢复公式"
+REPLACED = "要改的那一项填在“人工调整”表，写明理由和经办人；这一格清空即可，汇总时恢复公式"
 TOLD, SHOWN = 5, 30
 """How many cells of a sheet are named, and how much of what they say is shown."""
 BACKUP = "_合并前"
