@@ -167,6 +167,24 @@ def test_two_offices_that_both_say_they_led_are_named_on_every_level_above():
     assert said.format("甲县 东镇 党政办公室、乙县 西镇 党政办公室") == across
 
 
+def request(number):
+    return {"登记号": number, "性质": "本机关申请", "收到": f"{YEAR}-03-01", "类别": "自然人"}
+
+
+def test_the_numbers_of_two_offices_registers_are_not_compared():
+    """2024-001 is in every township's own register: no request is counted twice. Within one office it would be."""
+    made = xxgk()
+    towns = [town(made, f"{n}镇", 申请=[request("2024-001")]) for n in "东西"]
+    county = above(made, "district", "某县", towns)
+    assert (2.0, []) == (county.report.figures[Cell("表三", "新收", "自然人")], shared(county))
+    offices = [
+        submission(made, "党政办", unit=n, name=n, rows={"申请": (Row(7, request("2024-001")),)})
+        for n in "甲乙"
+    ]
+    (told,) = shared(merge(made, who(made, REPORT, "township"), offices, YEAR))
+    assert "2024-001" in told
+
+
 @pytest.mark.parametrize(("second", "told"), [("本机关", 1), ("其他机关", 0)])
 def test_a_case_against_two_offices_is_counted_by_the_one_that_acted(second, told):
     made = xxgk()

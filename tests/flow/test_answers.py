@@ -4,6 +4,7 @@ import dataclasses
 import json
 import os
 
+import openpyxl
 import pytest
 from draw import draw, read
 from forms import xxgk
@@ -13,14 +14,15 @@ from typer.testing import CliRunner
 from toolkit.cli import app
 from toolkit.errors import WorkFolderError
 from toolkit.excel.book import open_book
+from toolkit.excel.look import WARN
 from toolkit.excel.pooled import NOTE, Pooled
 from toolkit.flow.collect import collect
 from toolkit.flow.decide import end, permit
 from toolkit.flow.distribute import distribute
 from toolkit.flow.merge import report
 from toolkit.flow.samples import samples
-from toolkit.form.layout import EXPLAINED, UNITS
-from toolkit.form.model import Cell
+from toolkit.form.layout import EXPLAINED, UNITS, place
+from toolkit.form.model import REPORT, Cell
 from toolkit.ledger.ledger import Ledger
 
 VILLAGE = "410308105201"
@@ -140,9 +142,20 @@ def test_the_report_prints_what_was_explained_and_what_was_not(send, folder):
     assert [("S3", "已核", "已说明")] == [
         (r[1], r[4], r[5]) for r in annex(made.path) if (r[0], r[1]) == (send.name, "S3")
     ]
-    assert f"有说明：{send.name}" == noted(made.path, Cell("互动", "财务公开", "数量"))
+    assert f"有说明：{send.name}" == noted(made.path, DID)
+    at = place(xxgk(), REPORT).at[DID]
+    book = openpyxl.load_workbook(made.path)
+    cell = book[at.sheet][at.a1]
+    assert f"【汇总注明】有说明：{send.name}。见“说明”" == cell.comment.text
+    assert cell.fill.fgColor.rgb.endswith(WARN[1:])
+    link = book[UNITS].cell(Pooled(open_book(made.path.read_bytes())).at[DID.name] + 1, NOTE + 1).hyperlink
+    sheet, _, a1 = link.location.rpartition("!")
+    assert (send.name, "S3", "已核") == tuple(
+        book[sheet.strip("'")][a1].offset(0, i).value for i in (0, 1, 4)
+    )
     send(FEWER)
     made = report(folder, None, NOW, quiet, partial=False)
+    assert openpyxl.load_workbook(made.path)[at.sheet][at.a1].comment is None
     assert [("S3", "（未说明）", "未说明")] == [
         (r[1], r[4], r[5]) for r in annex(made.path) if (r[0], r[1]) == (send.name, "S3")
     ]

@@ -94,13 +94,37 @@ def test_the_command_fills_the_upper_level_s_own_form(made, tmp_path):
     done = CliRunner().invoke(app, ["merge", "-w", str(folder.path), "--into", str(given)])
     assert 0 == done.exit_code, done.output
     assert "已填入" in done.output
+    told = CliRunner().invoke(app, ["merge", "-w", str(folder.path), "--into", str(given), "--json"])
+    said = json.loads(told.output)["into"]
+    assert str(folder.path / "市里的表_已填.xlsx") == said["path"], "the same again is the same file"
+    assert ({"path", "placed", "missing", "kept", "theirs", "doubts"}, True) == (
+        said.keys(),
+        said["placed"] > 180,
+    )
+    assert {"lost", "backup", "into"} <= json.loads(told.output).keys()
     assert before == given.read_bytes()
     target = folder.path / "市里的表_已填.xlsx"
     values = [c.value for row in openpyxl.load_workbook(target).active.iter_rows() for c in row]
     assert values != [c.value for row in openpyxl.load_workbook(given).active.iter_rows() for c in row]
+    book = openpyxl.load_workbook(target)
+    book.active["A1"] = "审核：张某"
+    book.save(target)
+    edited = target.read_bytes()
+    again = CliRunner().invoke(app, ["merge", "-w", str(folder.path), "--into", str(given)])
+    assert "市里的表_已填2.xlsx" in again.output.replace("\n", "")
+    assert edited == target.read_bytes()
     openpyxl.Workbook().save(tmp_path / "空.xlsx")
     refused = CliRunner().invoke(app, ["merge", "-w", str(folder.path), "--into", str(tmp_path / "空.xlsx")])
     assert "没有认出" in str(refused.exception)
+    twice = openpyxl.load_workbook(given)
+    twice.copy_worksheet(twice.active)
+    twice.save(tmp_path / "两份.xlsx")
+    refused = CliRunner().invoke(
+        app, ["merge", "-w", str(folder.path), "--into", str(tmp_path / "两份.xlsx")]
+    )
+    assert "认不准该填哪一处" in str(refused.exception)
+    assert "都有" in str(refused.exception)
+    assert "写明 2024 年" in str(refused.exception)
 
 
 def test_the_json_of_merge_holds_the_long_table_with_scopes(made):

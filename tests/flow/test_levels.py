@@ -1,11 +1,24 @@
 """Four levels: merging level by level is merging once, every report is a valid submission to the level above."""
 
 import pytest
+from draw import draw
+from forms import xxgk
 from inbox import quiet
 from levels import at_once, city
 
+from toolkit.excel.book import open_book
+from toolkit.excel.pooled import FIRST, REACH, SCOPE, UNIT, Pooled
+from toolkit.flow.collect import collect
 from toolkit.flow.custody import custody
+from toolkit.flow.distribute import identity
+from toolkit.flow.export import OWN, WHOLE, lines
 from toolkit.flow.merge import report
+from toolkit.flow.workfolder import init
+from toolkit.form.ground import ground
+from toolkit.form.layout import UNITS
+from toolkit.form.model import REPORT
+from toolkit.form.roster import Office, Unit
+from toolkit.form.submission import Submission
 
 NOW = "2025-01-09T08:00:00+00:00"
 
@@ -47,3 +60,54 @@ def test_a_district_says_which_child_is_missing_and_agrees_with_those_it_has(lev
         gone.write_bytes(data)
     again = report(district.folder, None, NOW, quiet, partial=False)
     assert again.merged.report.figures == district.report.merged.report.figures
+
+
+def test_how_far_a_number_reaches_is_said_of_every_figure(levels, tmp_path):
+    """A district's numbers are those of its area; those of a department that filled in a blank report are its own."""
+    district = next(x for x in levels if x.level == "district")
+    units = (Unit("00", "某区", REPORT), Unit("88", "市某局", REPORT))
+    folder = init(tmp_path / "市", Office("0", "某市", "city", "xxgk", 2024, ""), units)
+    form = xxgk()
+    inputs = ground(form, REPORT, "district").inputs
+    figures = {c: float(c.table == "表二处罚") for c in inputs if form.figure(c).type in ("count", "number")}
+    sent = Submission(
+        identity(folder, units[1]), figures, zero=frozenset(r.id for r in form.registers_of(REPORT))
+    )
+    (tmp_path / "收").mkdir()
+    (tmp_path / "收" / "局.xlsx").write_bytes(draw(form, sent))
+    (tmp_path / "收" / "区.xlsx").write_bytes(district.report.path.read_bytes())
+    collect([tmp_path / "收"], folder, form, NOW, quiet)
+    made = report(folder, None, NOW, quiet, partial=True)
+    told = {}
+    for line in lines(form, made):
+        told.setdefault(line.unit, set()).add(line.scope)
+    assert {"00": {WHOLE}, "88": {OWN}, "0": {WHOLE}} == told
+    cells = open_book(made.path.read_bytes()).sheet(UNITS).cells
+    assert ["全域", "本机关"] == [cells[REACH, UNIT + i].raw for i in range(2)]
+    rows = [r for r, c in cells if c == SCOPE and r >= FIRST]
+    assert len(rows) == len(made.merged.ways)
+    assert {"全域"} == {cells[r, SCOPE].raw for r in rows}
+    assert [] == custody(made.path, tmp_path / "收", NOW, quiet).faults
+    for below in levels[0], district:
+        cells = open_book(below.report.path.read_bytes()).sheet(UNITS).cells
+        said = {"township": "本机关", "district": "全域"}[below.level]
+        assert said == cells[FIRST, SCOPE].raw
+        assert {"本机关"} == {v.raw for (r, c), v in cells.items() if r == REACH and c >= UNIT}
+
+
+def test_a_report_drawn_before_there_was_a_scope_is_still_read(levels):
+    """The units began a column earlier then."""
+    from townships import edited
+
+    def older(book):
+        sheet = book[UNITS]
+        for area in list(sheet.merged_cells.ranges):
+            sheet.unmerge_cells(str(area))
+        for row in sheet.iter_rows(min_row=1, max_row=sheet.max_row):
+            for cell in row[SCOPE:]:
+                cell.value = sheet.cell(cell.row, cell.column + 1).value
+
+    data = levels[0].report.path.read_bytes()
+    now, then = Pooled(open_book(data)), Pooled(open_book(edited(data, older)))
+    assert (now.first, now.last) == (then.first + 1, then.last + 1)
+    assert list(now.parts()) == list(then.parts())

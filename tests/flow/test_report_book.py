@@ -11,6 +11,7 @@ import pytest
 from draw import YEAR, read
 from forms import xxgk
 from inbox import quiet
+from township import CARRIED, last_year
 from townships import edited, rewritten
 
 from toolkit.errors import WorkFolderError
@@ -348,6 +349,88 @@ def test_a_list_somebody_edited_stays(folder):
 
     done.path.write_bytes(edited(done.path.read_bytes(), change))
     assert "经办人改写" in [v for r in merged(folder).merged.report.rows[name] for v in r.values.values()]
+
+
+def another_way(done):
+    """A text and a row of 五 edited in the report, and what to look for afterwards."""
+    cell, at = text_cell(done)
+    strip = place(xxgk(), REPORT).strips["问题"]
+
+    def change(book):
+        book[at.sheet][at.a1] = "改写过的一段"
+        book[strip.register.sheet].cell(strip.first + 1, 1).value = "经办人改写"
+
+    def found(done):
+        rows = done.merged.report.rows["问题"]
+        return done.merged.report.figures[cell], "经办人改写" in rows[0].values.values()
+
+    return change, found
+
+
+@pytest.mark.parametrize("moved", ["written twice", "renamed"])
+def test_a_report_is_known_again_whatever_it_is_called(folder, moved):
+    done = merged(folder)
+    other = folder.path / "另名.xlsx"
+    if moved == "renamed":
+        done.path.rename(other)
+    else:
+        assert report(folder, other, NOW, quiet, partial=False).path == other
+    change, found = another_way(done)
+    other.write_bytes(edited(other.read_bytes(), change))
+    for _ in range(2):
+        assert ("改写过的一段", True) == found(report(folder, other, NOW, quiet, partial=False))
+
+
+def test_a_report_this_ledger_never_made_says_so(folder, sent, tmp_path, monkeypatch):
+    done = merged(folder)
+    cell, at = text_cell(done)
+    done.path.write_bytes(
+        edited(done.path.read_bytes(), lambda b: b[at.sheet].__setitem__(at.a1, "改写过的一段"))
+    )
+    shutil.copytree(sent.path, tmp_path / "另一个", ignore=shutil.ignore_patterns("*年度报告*"))
+    other = open_folder(tmp_path / "另一个")
+    shutil.copy(done.path, other.report)
+    monkeypatch.setattr("toolkit.flow.kept.mark_of", lambda _: "没有这个标识")
+    with pytest.raises(WorkFolderError, match="台账里没有现有这份报告的汇总记录") as caught:
+        merged(other)
+    assert f"{at.a1}：报告里是 “改写过的一段”，现在各单位报的是" in str(caught.value)
+    assert "改写过的一段" == merged(other, keep_edits=True).merged.report.figures[cell]
+
+
+def typed_before(value):
+    """Somebody typed last year's figure, as the report asks for."""
+    at = place(xxgk(), REPORT).priors[CARRIED]
+    return lambda b: b[at.sheet].__setitem__(at.a1, value)
+
+
+def test_last_year_s_figures_typed_once_stay_and_stay_open(folder):
+    path = merged(folder).path
+    path.write_bytes(edited(path.read_bytes(), typed_before(3)))
+    at = place(xxgk(), REPORT).priors[CARRIED]
+    for _ in range(2):
+        done = merged(folder)
+        assert 3.0 == done.merged.report.prior[CARRIED]
+        assert not openpyxl.load_workbook(path)[at.sheet][at.a1].protection.locked
+    assert "I6" in [f.rule for f in done.findings], "and they are compared with"
+    assert "手工填" in str([c.value for row in openpyxl.load_workbook(path)["封面"].iter_rows() for c in row])
+    path.write_bytes(edited(path.read_bytes(), typed_before(None)))
+    assert CARRIED not in merged(folder).merged.report.prior
+
+
+def test_last_year_s_report_that_says_otherwise_than_what_was_typed_is_asked_about(folder):
+    path = merged(folder).path
+    mine = edited(path.read_bytes(), typed_before(3))
+    path.write_bytes(mine)
+    last_year(folder, 自然人=2)
+    with pytest.raises(WorkFolderError, match="--keep-edits") as caught:
+        merged(folder)
+    assert "原来 空白，报告里改为 3，现在上年报告里是 2" in str(caught.value)
+    assert mine == path.read_bytes()
+    assert 3.0 == merged(folder, keep_edits=True).merged.report.prior[CARRIED]
+    path.write_bytes(edited(path.read_bytes(), typed_before(None)))
+    assert 2.0 == merged(folder).merged.report.prior[CARRIED]
+    last_year(folder, 自然人=1)
+    assert 1.0 == merged(folder).merged.report.prior[CARRIED], "nobody touched it: the report counts"
 
 
 def test_a_report_of_another_office_is_not_overwritten(folder):

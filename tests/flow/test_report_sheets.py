@@ -340,7 +340,7 @@ def test_the_same_ledger_gives_the_same_bytes(folder, made):
 def test_what_units_brought_is_printed_over_pages_with_its_labels(made):
     sheet = openpyxl.load_workbook(io.BytesIO(made[1]))[UNITS]
     assert "landscape" == sheet.page_setup.orientation
-    assert ("$4:$4", "$B:$E") == (sheet.print_title_rows, sheet.print_title_cols)
+    assert ("$4:$4", "$B:$F") == (sheet.print_title_rows, sheet.print_title_cols)
     assert not sheet.sheet_properties.pageSetUpPr.fitToPage, "not shrunk to one page"
     units = sheet.max_column - UNIT
     each = -(-units // -(-units // UNITS_A_PAGE))

@@ -210,6 +210,7 @@ def merge(
         made = report(
             folder, output, now(), tell, partial=partial, last=last, correct=correct, keep_edits=keep_edits
         )
+    placed = None
     if made.path and into:
         from toolkit.flow.into import into as fill
 
@@ -225,7 +226,9 @@ def merge(
     if as_json:
         from toolkit.flow.export import lines
 
-        out.as_json(made.plain() | {"lines": [line._asdict() for line in lines(folder.form, made)]})
+        filled = {"into": placed.plain() if placed else None}
+        told = {"lines": [line._asdict() for line in lines(folder.form, made)]}
+        out.as_json(made.plain() | filled | told)
     else:
         show.report(made)
     errors = any(f.severity == "error" for f in made.findings)
@@ -246,7 +249,7 @@ def publish(
 
     made = run(folder, day(on), now())
     if as_json:
-        out.as_json({k: v for k, v in made._asdict().items() if k != "rolled"})
+        out.as_json({k: v for k, v in made._asdict().items() if k not in ("rolled", "mark")})
     else:
         out.say("已记录：{} 于 {} 发布（{}）。", made.path, made.published, made.sha256[:12])
 

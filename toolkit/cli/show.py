@@ -161,7 +161,8 @@ def into(found: Into) -> None:
     out.say("[bold green]已填入[/] {} 格 → {}", found.placed, found.path)
     for title, some in (
         ("没有找到格子的", found.missing),
-        ("格子里是对方的公式、没有动的", found.kept),
+        ("格子里是对方的公式，没有动，算出来与本报告不同的", found.kept),
+        ("格子里是对方的公式，没有动，打开时自动重算的", found.theirs),
         ("拿不准的", found.doubts),
     ):
         if some:
@@ -285,4 +286,8 @@ def report(made: Report) -> None:
     if made.findings:
         out.say("[bold]汇总结果自身的审核：[/]")
         findings(list(made.findings), "报告的“校验”表")
+    if made.lost:
+        out.say("[bold yellow]原来的报告里，这些内容没有带到新的报告[/]，原文件留在 {}：", made.backup)
+        for said in made.lost:
+            out.say("  {}", said)
     out.say("[bold green]年度报告工作簿：[/]{}", made.path)

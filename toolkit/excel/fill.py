@@ -1,6 +1,7 @@
 """Write a report's figures into a form somebody else made: cells found by the form's headings, its look kept.
 
-Only values of cells are set, by editing the sheets' parts; a cell with a formula of its own keeps it.
+Only values of cells are set, by editing the sheets' parts; a cell with a formula of its own keeps it. What formulas showed
+before is not left standing: what can be worked out is written beside them, the rest is worked out when the file is opened.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ from lxml import etree
 from toolkit.excel.book import open_book
 from toolkit.excel.foreign import places
 from toolkit.excel.look import storable
-from toolkit.excel.patch import Parts, Unpatchable, sheet_parts, tag
-from toolkit.form.layout import Place, column_of, letters
+from toolkit.excel.patch import Parts, Unpatchable, of_workbook, sheet_parts, tag
+from toolkit.excel.reckon import Reckoner
+from toolkit.form.layout import Place, column_of, letters, parse_a1
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from toolkit.excel.book import Book
     from toolkit.form.ground import Grounded
     from toolkit.form.model import Cell
     from toolkit.form.submission import Value
@@ -28,26 +31,32 @@ Element = Any
 class Filled(NamedTuple):
     """The form with the figures in it; where each stands, those whose cell was not found, doubts about the headings.
 
-    *kept* are cells with a formula of the form's own that comes to something else, or to nothing known.
+    Of the cells with a formula of the form's own, *kept* are those that come to something else (which is said),
+    *theirs* those nobody here can work out.
     """
 
     data: bytes
     placed: dict[Cell, Place]
     missing: tuple[Cell, ...]
     doubts: tuple[str, ...]
-    kept: tuple[Cell, ...]
+    kept: dict[Cell, float]
+    theirs: tuple[Cell, ...]
 
 
-def filled(data: bytes, grounded: Grounded, figures: Mapping[Cell, Value]) -> Filled:
-    """Return the workbook *data* with *figures* written in; raise Unreadable or Unpatchable where it cannot be edited."""
+def filled(data: bytes, grounded: Grounded, figures: Mapping[Cell, Value], year: str) -> Filled:
+    """Return the workbook *data* with the *figures* of *year* written in.
+
+    Raise Unreadable or Unpatchable where it cannot be edited.
+    """
     book = open_book(data)
     if book.other:
         raise Unpatchable(book.other)
-    at, doubts = places(grounded, book)
+    at, doubts = places(grounded, book, year)
     parts = Parts(data)
     sheets = sheet_parts(parts)
     placed: dict[Cell, Place] = {}
-    kept: list[Cell] = []
+    written: dict[Place, Value] = {}
+    formulas: dict[Cell, Value] = {}
     for cell, value in figures.items():
         place = at.get(cell)
         if place is None:
@@ -56,12 +65,36 @@ def filled(data: bytes, grounded: Grounded, figures: Mapping[Cell, Value]) -> Fi
         stands = sheet.cells.get((place.row, place.column)) if sheet else None
         placed[cell] = place
         if stands is not None and stands.formula is not None:
-            if stands.raw != _plain(value):
-                kept.append(cell)
+            formulas[cell] = value
             continue
+        written[place] = value
         _set(parts.sheet_xml(sheets[place.sheet]), place, value)
     missing = tuple(c for c in figures if c not in placed)
-    return Filled(parts.save(), placed, missing, doubts, tuple(kept))
+    reckoner = Reckoner(book, written)
+    _renew(parts, sheets, book, reckoner)
+    comes = {c: reckoner.result(placed[c]) for c in formulas}
+    kept = {c: v for c, v in comes.items() if v is not None and _plain(v) != _plain(formulas[c])}
+    theirs = tuple(c for c, v in comes.items() if v is None)
+    return Filled(parts.save(), placed, missing, doubts, kept, theirs)
+
+
+def _renew(parts: Parts, sheets: Mapping[str, str], book: Book, reckoner: Reckoner) -> None:
+    """Write beside every formula what it comes to now; where that is not known, nothing: what it showed is of before."""
+    for sheet in book.sheets:
+        if not any(c.formula is not None for c in sheet.cells.values()):
+            continue
+        for cell in parts.sheet_xml(sheets[sheet.name]).iter(tag("c")):
+            if cell.find(tag("f")) is None:
+                continue
+            for shown in cell.findall(tag("v")):
+                cell.remove(shown)
+            cell.attrib.pop("t", None)
+            at = parse_a1(cell.get("r", ""))
+            comes = reckoner.result(Place(sheet.name, *at)) if at else None
+            if comes is not None:
+                etree.SubElement(cell, tag("v")).text = _plain(comes)
+    main = parts.sheet_xml(parts.one("", "officeDocument"))
+    of_workbook(main, "calcPr").set("fullCalcOnLoad", "1")
 
 
 def _plain(value: Value) -> str:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from toolkit.excel import years
 from toolkit.excel.locate import copies
 from toolkit.excel.read import Reader, Reading, read
 from toolkit.form.finding import finding
-from toolkit.form.labels import Grid, Page, grid, regions
+from toolkit.form.labels import Grid, Page, grid, regions, several
 from toolkit.form.layout import OURS, Place, place
 
 if TYPE_CHECKING:
@@ -54,37 +55,72 @@ def _coded(book: Book, codes: tuple[tuple[int, str], ...], name: str) -> bool:
     return sheet is not None and bool({t for _, t in codes} & {c.raw for c in sheet.cells.values()})
 
 
-def _on(sheet: Sheet, tables: tuple[Table, ...], table: Table) -> Grid:
-    """Find *table* on *sheet*: below its title where that stands there, else anywhere."""
-    page = Page({at: c.raw for at, c in sheet.cells.items() if c.raw.strip()})
+def _on(sheet: Sheet, tables: tuple[Table, ...], table: Table, year: str = "") -> Grid:
+    """Find *table* on *sheet*: below its title where that stands there, else anywhere.
+
+    Where it stands there several times, once for every year, it is the one below the title that names *year*.
+    """
+    page = _page(sheet)
     last = max((r for r, _ in sheet.cells), default=0)
+    found = _part(page, tables, table, last)
+    if (found.doubts or not found.at) and (rows := years.rows(sheet, year)):
+        own = _part(page.within(*rows), tables, table, rows[1])
+        return own if len(own.at) > len(found.at) else found
+    return found
+
+
+def _page(sheet: Sheet) -> Page:
+    return Page({at: c.raw for at, c in sheet.cells.items() if c.raw.strip()})
+
+
+def _part(page: Page, tables: tuple[Table, ...], table: Table, last: int) -> Grid:
     near = [t for t in tables if t.sheet == table.sheet]
     within = regions(page, near, last).get(table.id)
     return grid(table, page.within(*within) if within else page)
 
 
-def places(grounded: Grounded, book: Book) -> tuple[dict[Cell, Place], tuple[str, ...]]:
-    """Return where *book*'s headings put each figure, and what they leave in doubt."""
+def places(grounded: Grounded, book: Book, year: str) -> tuple[dict[Cell, Place], tuple[str, ...]]:
+    """Return where *book*'s headings put each figure of *year*, and what they leave in doubt."""
     at: dict[Cell, Place] = {}
     doubts: list[str] = []
-    for table, best in _best(grounded.form.tables_of(grounded.kind), book):
-        if len(best) == 1:
-            sheet, spots = best[0]
+    for table, best in _best(grounded.form.tables_of(grounded.kind), book, year):
+        sheet, spots = best[0]
+        if len(best) > 1:
+            doubts.append(_everywhere(table, best))
+        elif not spots.at:
+            doubts.append(f"{table.title or table.id} 的栏目在“{sheet.name}”里有几处")
+        else:
             at |= {c: Place(sheet.name, *spot) for c, spot in spots.at.items()}
             doubts += [f"“{d}”有几处" for d in spots.doubts]
-        else:
-            doubts.append(_everywhere(table, best))
-    return at, tuple(doubts)
+            doubts += _of_another_year(sheet, year)
+    return at, tuple(dict.fromkeys(doubts))
 
 
-def _best(tables: tuple[Table, ...], book: Book) -> Iterator[tuple[Table, list[tuple[Sheet, Grid]]]]:
-    """Yield every table some sheet shows, with the sheets that show most of it."""
+def _of_another_year(sheet: Sheet, year: str) -> Iterator[str]:
+    if years.tier(sheet, year) == years.ANOTHER:
+        yield f"“{sheet.name}”写的是 {'、'.join(sorted(years.named(sheet)))} 年"
+
+
+def _best(
+    tables: tuple[Table, ...], book: Book, year: str
+) -> Iterator[tuple[Table, list[tuple[Sheet, Grid]]]]:
+    """Yield every table some sheet shows, with the sheets that show most of it: before others those that name *year*.
+
+    A table that stands so often on one sheet that nothing of it is found comes with that sheet.
+    """
     sheets = [s for s in book.sheets if s.name not in OURS]
     for table in tables:
-        found = [(sheet, _on(sheet, tables, table)) for sheet in sheets]
+        found = [(sheet, _on(sheet, tables, table, year)) for sheet in sheets]
         most = max((len(g.at) for _, g in found), default=0)
-        if most:
-            yield table, [(s, g) for s, g in found if len(g.at) == most]
+        if not most:
+            if unclear := [(s, g) for s, g in found if several(table, _page(s))]:
+                yield table, unclear[:1]
+            continue
+        enough = [(s, g) for s, g in found if 2 * len(g.at) >= most]
+        first = min(years.tier(s, year) for s, _ in enough)
+        own = [(s, g) for s, g in enough if years.tier(s, year) == first]
+        most = max(len(g.at) for _, g in own)
+        yield table, [(s, g) for s, g in own if len(g.at) == most]
 
 
 def _everywhere(table: Table, best: list[tuple[Sheet, Grid]]) -> str:
@@ -98,9 +134,12 @@ class _Foreign(Reader):
         tables = self.form.tables_of(self.grounded.kind)
         at: dict[Cell, Place] = {}
         known: list[str] = []
-        for table, best in _best(tables, self.book):
+        for table, best in _best(tables, self.book, self.who.year):
             if len(best) == 1:
                 sheet, spots = best[0]
+                if not spots.at:
+                    self.doubted(sheet, spots)
+                    continue
                 at |= {c: Place(sheet.name, *spot) for c, spot in spots.at.items()}
                 known.append(table.title or table.id)
                 self.doubted(sheet, spots)

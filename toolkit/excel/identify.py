@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.excel.render import PROPERTY, edition_of
+from toolkit.excel.render import MARK, PROPERTY, edition_of
 from toolkit.form.finding import Finding, finding
 from toolkit.form.labels import plain
 from toolkit.form.layout import COVER, IDENTITY, IDENTITY_ROWS, Layout, Place
@@ -57,6 +57,11 @@ def identify(book: Book, form: Form | None = None) -> Witness:
         if other.form and getattr(other, item) != getattr(believed, item)
     ]
     return Witness(believed, tuple(conflicts))
+
+
+def mark_of(book: Book) -> str:
+    """Return which version of a report *book* says it is; "" where it does not say."""
+    return book.properties.get(PROPERTY + MARK, "") or _hidden(book).get(PROPERTY + MARK, "")
 
 
 def compare_cover(book: Book, layout: Layout, who: Identity) -> list[Finding]:

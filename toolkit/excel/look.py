@@ -98,6 +98,12 @@ def link(sheet: Worksheet, row: int, column: int, to: tuple[str, str], text: str
     sheet.write_url(row, column, f"internal:'{to[0]}'!{to[1]}", style, string=storable(text))
 
 
+def remark(sheet: Worksheet, row: int, column: int, text: str, author: str) -> None:
+    """Write a comment of ours beside a cell."""
+    look = {"author": author, "font_name": "宋体", "font_size": 9, "x_scale": 1.8}
+    sheet.write_comment(row, column, storable(text), look)
+
+
 def sheet_named(book: Workbook, name: str) -> Worksheet:
     """Return the sheet of this name, added last where there is none yet."""
     return book.get_worksheet_by_name(name) or book.add_worksheet(name)

@@ -66,6 +66,11 @@ class Parts:
         real = self._real.get(name.lower())
         return real is not None and real not in self._gone
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all parts, in small letters."""
+        return tuple(n for n in self._real if n in self)
+
     def _named(self, name: str) -> str:
         if name not in self:
             raise Unpatchable(f"no part {name}")

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.excel.look import box, lines_needed, put, sheet_named
+from toolkit.excel.clean import Wanted, typed
+from toolkit.excel.look import box, lines_needed, link, put, sheet_named
 from toolkit.excel.pages import paper
 from toolkit.excel.sheet import NUMBER, Kind
-from toolkit.form.layout import ADJUSTED, SOURCES, UNITS, Place, letters
+from toolkit.form.layout import ADJUSTED, EXPLAINED, SOURCES, UNITS, Place, letters
+from toolkit.form.words import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from toolkit.excel.book import Book, Sheet
+    from toolkit.excel.clean import Typed
     from toolkit.excel.look import Formats
     from toolkit.form.layout import Layout
     from toolkit.form.model import Cell, Form
@@ -29,14 +32,18 @@ WAYS = {"sum": "SUM", "max": "MAX", "min": "MIN"}
 """What a figure's way up is called in a formula."""
 HEAD, FIRST = 3, 4
 """The row of the heads and the first row of figures, on both sheets."""
-CODE, TABLE, LABEL, TOTAL, NOTE, UNIT = range(6)
-"""The columns of 分单位数据; from UNIT on one a unit."""
-LABELS, PART = (0, 13.0, 36.0, 9.0, 11.0), 9.0
+CODE, TABLE, LABEL, TOTAL, NOTE, SCOPE, UNIT = range(7)
+"""The columns of 分单位数据; from UNIT on one a unit (in reports of before there was no SCOPE)."""
+SCOPE_HEAD, REACH = "范围", 2
+"""What stands over SCOPE, and the row that says how far each unit's own numbers reach."""
+LABELS, PART = (0, 13.0, 30.0, 9.0, 11.0, 7.0), 9.0
 """How wide the columns before the units are, and each unit's."""
 UNITS_A_PAGE, SCALE = 8, 72
 """How many units a page of A4 shows beside the labels, and in which size (%)."""
 VALUE, WHY, BY = 4, 5, 6
 """Those of 人工调整 behind code, table, label and total."""
+NOTED = "【汇总注明】"
+"""What our comments on figures begin with."""
 _FORMULA = re.compile(
     rf"IF\(ISNUMBER\({ADJUSTED}!{letters(VALUE)}([0-9]+)\),{ADJUSTED}!{letters(VALUE)}\1,"
     rf"({'|'.join(WAYS.values())})\({UNITS}!([A-Z]+)\1:([A-Z]+)\1\)\)"
@@ -55,7 +62,9 @@ class Adjustment(NamedTuple):
 class Pool(NamedTuple):
     """What units (code, name) brought to each figure, in their order; *ways* says how it goes up.
 
-    *notes* are marks beside a figure, *sources* the row of 数据来源 (from 0) each part stands in.
+    *notes* are marks beside a figure, *sources* the row of 数据来源 (from 0) each part stands in. *scope* says how far
+    the figures reach, *reach* how far each unit's own do, *recorded* in which row of 说明 (from 0) a mark is explained.
+    Worked-out figures may carry marks too.
     """
 
     units: tuple[tuple[str, str], ...]
@@ -64,6 +73,25 @@ class Pool(NamedTuple):
     notes: Mapping[Cell, str]
     sources: Mapping[tuple[Cell, int], int]
     adjusted: Mapping[Cell, Adjustment]
+    scope: str = ""
+    reach: tuple[str, ...] = ()
+    recorded: Mapping[Cell, int] = {}
+
+    def record(self, cell: Cell) -> tuple[str, str] | None:
+        """Return the sheet and cell where it stands why a figure is marked."""
+        if cell in self.adjusted:
+            return ADJUSTED, f"{letters(VALUE)}{self.row(cell) + 1}"
+        row = self.recorded.get(cell)
+        return None if row is None else (EXPLAINED, f"A{row + 1}")
+
+    def comment(self, cell: Cell) -> str:
+        """Return what is said beside a figure that is no plain sum, or was explained; "" of any other."""
+        note, said = self.notes.get(cell, ""), self.adjusted.get(cell)
+        if said:
+            total = "空白" if said.before is None else number(said.before)
+            note += f"：各单位合计 {total}，调整为 {number(said.value)}。{said.why}（{said.by}）"
+        where = self.record(cell)
+        return f"{NOTED}{note}" + (f"。见“{where[0]}”" if where else "") if note else ""
 
     def row(self, cell: Cell) -> int:
         """Return the row of a figure on both sheets."""
@@ -89,14 +117,17 @@ def draw(book: Workbook, formats: Formats, form: Form, layout: Layout, pool: Poo
 
 
 def _units(sheet: Worksheet, formats: Formats, form: Form, layout: Layout, pool: Pool) -> None:
-    heads = ("", "表", "指标", "合计", "备注", *(name for _, name in pool.units))
+    heads = ("", "表", "指标", "合计", "备注", SCOPE_HEAD, *(name for _, name in pool.units))
     note = (
         "报告里的数由这里逐行加总（点“表”到报告，点数到来源）。空白：该单位不报这一项；0：报了，没有。"
         "要改的，请单位重报；只能由本机关改的，填在“人工调整”表。"
+        "“范围”是合计管到哪里，单位名称上方的是它自己的数管到哪里。"
     )
     _head(sheet, formats, "分单位数据", note, heads, (*LABELS, *(PART,) * len(pool.units)), len(LABELS))
     for column, (code, _) in enumerate(pool.units, UNIT):
         put(sheet, 0, column, code, formats("code"))
+    for column, reach in enumerate(pool.reach, UNIT):
+        put(sheet, REACH, column, reach, formats("help", align="center", valign="bottom", indent=0))
     first, last = letters(UNIT), letters(UNIT + len(pool.units) - 1)
     for row, (cell, values) in enumerate(pool.parts.items(), FIRST):
         _named(sheet, formats, form, layout, row, cell, LABELS[LABEL])
@@ -105,7 +136,12 @@ def _units(sheet: Worksheet, formats: Formats, form: Form, layout: Layout, pool:
         sheet.write_formula(
             row, TOTAL, f"={way}({first}{row + 1}:{last}{row + 1})", formats("worked"), _cached(total)
         )
-        put(sheet, row, NOTE, pool.notes.get(cell), formats("cell"))
+        note, record = pool.notes.get(cell, ""), pool.record(cell)
+        if note and record:
+            link(sheet, row, NOTE, record, note, formats("link", text_wrap=True, align="left"))
+        else:
+            put(sheet, row, NOTE, note, formats("cell"))
+        put(sheet, row, SCOPE, pool.scope, formats("number"))
         for i, value in enumerate(values):
             at = pool.sources.get((cell, i))
             if at is not None:
@@ -121,7 +157,7 @@ def _across(sheet: Worksheet, units: int, bottom: int) -> None:
     """Print as many units a page as stay readable, each page with the labels and the heads."""
     pages = -(-units // UNITS_A_PAGE)
     each = -(-units // pages) if pages else 0
-    sheet.repeat_columns(TABLE, NOTE)
+    sheet.repeat_columns(TABLE, SCOPE)
     sheet.repeat_rows(HEAD)
     sheet.set_print_scale(SCALE)
     sheet.set_v_pagebreaks([UNIT + each * i for i in range(1, pages)])
@@ -199,13 +235,14 @@ def _cached(value: float | None) -> float | int | str:
 class Worked(NamedTuple):
     """A pooled figure worked out again; *value* is None where a part is no number, and *bad* then is where.
 
-    *adjusted* is what somebody put in its place.
+    *adjusted* is what somebody put in its place; *said* is that cell where it is no plain number.
     """
 
     value: float | None
     total: float | None
     adjusted: Adjustment | None = None
     bad: Place | None = None
+    said: tuple[Typed, Place] | None = None
 
 
 class Pooled:
@@ -213,17 +250,19 @@ class Pooled:
 
     def __init__(self, book: Book) -> None:
         """Look where each figure stands; a workbook without the sheets has none."""
-        self.units, self.beside = book.sheet(UNITS), book.sheet(ADJUSTED)
+        self.units, self.beside, self.epoch_1904 = book.sheet(UNITS), book.sheet(ADJUSTED), book.epoch_1904
         self.at = dict(_coded(self.units)) if self.units and self.beside else {}
-        self.last = max((c for r, c in self.units.cells if r == HEAD), default=UNIT) if self.units else UNIT
+        heads = {c: v.raw for (r, c), v in self.units.cells.items() if r == HEAD} if self.units else {}
+        self.first = UNIT if heads.get(SCOPE) == SCOPE_HEAD else SCOPE
+        self.last = max(heads, default=self.first)
 
-    def worked(self, cell: Cell, up: str, places: int) -> Worked | None:
+    def worked(self, cell: Cell, up: str, places: int, unit: str = "") -> Worked | None:
         """Work a figure out again that goes *up* so; None where the sheets do not have it."""
         row = self.at.get(cell.name)
         if row is None or self.units is None or self.beside is None or up not in WAYS:
             return None
         values: list[float | None] = []
-        for column in range(UNIT, self.last + 1):
+        for column in range(self.first, self.last + 1):
             found = self.units.cells.get((row, column))
             if found is None or not found.raw.strip():
                 continue
@@ -235,8 +274,12 @@ class Pooled:
                 return Worked(None, None, bad=Place(UNITS, row, column))
             values.append(float(found.raw))
         total = worked(WAYS[up], tuple(values), places)
-        said = self._adjusted(row, total)
-        return Worked(said.value if said else total, total, said)
+        put_in, at = self._adjusted(row, places, unit), Place(ADJUSTED, row, VALUE)
+        said = (put_in, at) if put_in.code else None
+        if not isinstance(put_in.value, float):
+            return Worked(None if put_in.lost else total, total, bad=at if put_in.lost else None, said=said)
+        adjusted = Adjustment(put_in.value, total, self._beside(row, WHY), self._beside(row, BY))
+        return Worked(adjusted.value, total, adjusted, said=said)
 
     def sum_shown(self, cell: Cell, up: str) -> tuple[Place, str, bool] | None:
         """Return where the sum beside a figure's parts stands, what it shows, and whether its formula is ours."""
@@ -245,15 +288,15 @@ class Pooled:
             return None
         found = self.units.cells.get((row, TOTAL))
         formula = re.sub(r"[$'\s]", "", (found.formula or "") if found else "").removeprefix("=")
-        expected = f"{WAYS[up]}({letters(UNIT)}{row + 1}:{letters(self.last)}{row + 1})"
+        expected = f"{WAYS[up]}({letters(self.first)}{row + 1}:{letters(self.last)}{row + 1})"
         return Place(UNITS, row, TOTAL), found.raw if found else "", formula == expected
 
     def parts(self) -> Iterator[tuple[str, str, float | None]]:
         """Yield every part: the figure's name, the unit's code, the number (None where it is none)."""
         cells = self.units.cells if self.units else {}
-        codes = {c: v.raw for (r, c), v in cells.items() if r == 0 and c >= UNIT}
+        codes = {c: v.raw for (r, c), v in cells.items() if r == 0 and c >= self.first}
         for name, row in self.at.items():
-            for column in range(UNIT, self.last + 1):
+            for column in range(self.first, self.last + 1):
                 if found := cells.get((row, column)):
                     plain = found.kind == Kind.NUMBER and NUMBER.fullmatch(found.raw.strip())
                     yield name, codes.get(column, ""), float(found.raw) if plain else None
@@ -263,13 +306,23 @@ class Pooled:
         found = self.units.cells.get((at.row, at.column)) if self.units else None
         return found.raw if found else "空白"
 
-    def _adjusted(self, row: int, total: float | None) -> Adjustment | None:
-        cells = self.beside.cells if self.beside else {}
-        found = cells.get((row, VALUE))
-        if found is None or found.kind != Kind.NUMBER or not NUMBER.fullmatch(found.raw.strip()):
-            return None
-        why, by = (cells[row, c].raw.strip() if (row, c) in cells else "" for c in (WHY, BY))
-        return Adjustment(float(found.raw), total, why, by)
+    def unused(self) -> Iterator[tuple[Place, str]]:
+        """Yield the reasons and names that stand on 人工调整 beside no number."""
+        for row in sorted(self.at.values()):
+            if not self._beside(row, VALUE):
+                yield from (
+                    (Place(ADJUSTED, row, c), said) for c in (WHY, BY) if (said := self._beside(row, c))
+                )
+
+    def _adjusted(self, row: int, places: int, unit: str) -> Typed:
+        """Read what was put in the place of a sum: a count stays what it is, a number keeps its places."""
+        found = self.beside.cells.get((row, VALUE)) if self.beside else None
+        wanted = Wanted("number" if places else "count", unit, places)
+        return typed(found, wanted, epoch_1904=self.epoch_1904)
+
+    def _beside(self, row: int, column: int) -> str:
+        found = self.beside.cells.get((row, column)) if self.beside else None
+        return found.raw.strip() if found else ""
 
     def ours(self, cell: Cell, up: str, formula: str) -> bool:
         """Tell whether *formula* is the one we gave this figure, whatever program wrote it down again."""
@@ -277,7 +330,7 @@ class Pooled:
         said = _FORMULA.fullmatch(re.sub(r"[$'\s]", "", formula).removeprefix("="))
         if row is None or said is None or int(said[1]) != row + 1:
             return False
-        return said.groups()[1:] == (WAYS[up], letters(UNIT), letters(self.last))
+        return said.groups()[1:] == (WAYS[up], letters(self.first), letters(self.last))
 
 
 def _coded(sheet: Sheet) -> Iterator[tuple[str, int]]:

@@ -106,6 +106,7 @@ class Reader:
             tuple(self.findings),
             self.prior,
             self.explanations,
+            bool(self.pooled.at),
         )
         return Reading(submission, self.cached, self.where_now())
 
@@ -221,7 +222,7 @@ class Reader:
         if cell in self.grounded.worked_out:
             self.worked(cell, sheet, at, wanted)
             return
-        if (worked := self.pooled.worked(cell, self.grounded.way(cell), wanted.places)) is not None:
+        if (worked := self.pooled_at(cell, wanted)) is not None:
             self.brought(cell, sheet, at, worked)
             return
         value = self.take(sheet, wanted, at, self.form.label(cell))
@@ -231,13 +232,24 @@ class Reader:
         elif value.lost:
             self.unread.add(cell)
 
+    def pooled_at(self, cell: Cell, wanted: Wanted) -> Worked | None:
+        """Return what the rows of a report say a figure comes to."""
+        return self.pooled.worked(cell, self.grounded.way(cell), wanted.places, wanted.unit)
+
     def brought(self, cell: Cell, sheet: Sheet, at: Place, worked: Worked) -> None:
         """Take a figure of a report that adds up what its units brought: worked out again, whatever the cell shows."""
         found, label = sheet.cells.get((at.row, at.column)), self.form.label(cell)
         self.sources[cell] = f"{at.sheet}!{at.a1}"
+        if worked.said is not None:
+            typed_there, there = worked.said
+            code = typed_there.code if typed_there.code == "cleaned" else "adjusted_unread"
+            where = {"sheet": there.sheet, "cell": there.a1, "label": label}
+            self.findings.append(finding(code, **dict(typed_there.said), **where))
         if worked.bad is not None:
             self.account["not_understood"] += 1
             self.unread.add(cell)
+            if worked.said is not None:
+                return
             bad = worked.bad
             stands = self.pooled.text(bad)
             self.findings.append(
@@ -247,7 +259,7 @@ class Reader:
         if worked.value is None:
             self.account["blank"] += 1
             return
-        self.account["number" if worked.value else "zero"] += 1
+        self.account["cleaned" if worked.said else "number" if worked.value else "zero"] += 1
         self.figures[cell] = worked.value
         said = {"sheet": at.sheet, "cell": at.a1, "label": label}
         if (

@@ -11,8 +11,9 @@ import xlsxwriter
 from toolkit.excel import checkedsheet, comparesheet, contentsheet, pages, pooled
 from toolkit.excel.checked import Judged
 from toolkit.excel.checksheet import draw_checks
-from toolkit.excel.cover import READY, TO_EXPLAIN, Cover, Said, draw_scope
-from toolkit.excel.look import HIGHEST, Formats, box, lines_needed, put, sheet_named, storable, width
+from toolkit.excel.cover import READY, TO_EXPLAIN, Cover, Said, draw_scope, tone
+from toolkit.excel.look import HIGHEST, Formats, box, lines_needed, put, remark, sheet_named, storable, width
+from toolkit.excel.pooled import NOTED
 from toolkit.excel.rulesheet import draw_book
 from toolkit.excel.verdicts import Compiler
 from toolkit.form.layout import (
@@ -46,6 +47,7 @@ from toolkit.form.model import REPORT, Cell, Field, Figure, Form, Sheet, Table
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
     from toolkit.excel.checksheet import Drawn
@@ -55,6 +57,8 @@ if TYPE_CHECKING:
 
 PROPERTY = "toolkit."
 """What the names of our custom document properties begin with."""
+MARK = "version"
+"""The property that names the version of a report."""
 PRIOR_INTRO = (
     "这些数取自上一年度的报告，只用来核对（上年结转、现行有效件数等），不参与加总。"
     "灰底的已按上年报告填好，不能改；黄底的请照上年公布的报告填一次，没有上年报告的留空。"
@@ -72,10 +76,15 @@ class Stamp(NamedTuple):
 
 
 class Office(NamedTuple):
-    """What a report's workbook tells people of its making: *said* stands on the cover, *last* are last year's figures."""
+    """What a report's workbook tells people of its making: *said* stands on the cover, *last* are last year's figures.
+
+    Those *typed* by hand stay open to be mended. By its *mark* the workbook is known again once somebody edited it.
+    """
 
     said: Mapping[str, Said]
     last: Mapping[Cell, float]
+    typed: frozenset[Cell] = frozenset()
+    mark: str = ""
 
 
 def render(
@@ -283,13 +292,9 @@ class _Drawing:
         value = self.submission.figures.get(cell)
         if cell in self.grounded.worked_out and cell not in self.submission.stated:
             cached = int(value) if isinstance(value, float) and value.is_integer() else value
-            sheet.write_formula(
-                at.row,
-                at.column,
-                self.compiler.worked_out(cell),
-                self.formats("worked"),
-                "" if cached is None else cached,
-            )
+            style = self.noted(sheet, cell, "worked")
+            formula = self.compiler.worked_out(cell)
+            sheet.write_formula(at.row, at.column, formula, style, "" if cached is None else cached)
         elif self.pool and cell in self.brought:
             self.pooled(sheet, cell, self.pool)
         else:
@@ -307,12 +312,21 @@ class _Drawing:
         """Write a figure as what its units come to, with a link to them."""
         at, value = self.layout.at[cell], self.submission.figures.get(cell)
         across = {"align": "center_across"} if self.edge(cell) > at.column else {}
-        style = self.formats("worked", **across)
+        style = self.noted(sheet, cell, "worked", **across)
         sheet.write_url(at.row, at.column, f"internal:'{UNITS}'!D{pool.row(cell) + 1}", style, string="")
         cached = int(value) if isinstance(value, float) and value.is_integer() else value
         sheet.write_formula(at.row, at.column, self.brought[cell], style, "" if cached is None else cached)
         for column in range(at.column + 1, self.edge(cell) + 1):
             sheet.write_blank(at.row, column, None, style)
+
+    def noted(self, sheet: Worksheet, cell: Cell, role: str, **more: object) -> Format:
+        """Return the look of a figure; one that is no plain sum, or was explained, stands out and says so."""
+        said = self.pool.comment(cell) if self.pool else ""
+        if not said:
+            return self.formats(role, **more)
+        at = self.layout.at[cell]
+        remark(sheet, at.row, at.column, said, NOTED)
+        return self.formats(role, **more, **tone("warn"))
 
     def edge(self, cell: Cell) -> int:
         """Return the column to which *cell* reaches: the last of a narrow table reaches the sheet's edge."""
@@ -416,13 +430,15 @@ class _Drawing:
         for head in self.layout.heads:
             if head.sheet == PRIOR:
                 put(sheet, head.row, head.column, head.text, self.formats(head.role))
+        typed = self.office.typed if self.office else frozenset()
         for cell, at in self.layout.priors.items():
             known = self.submission.prior.get(cell)
             figure = self.form.figure(cell)
-            style = self.formats("worked" if known is not None else f"input.{figure.type}")
+            is_open = known is None or cell in typed
+            style = self.formats(f"input.{figure.type}" if is_open else "worked")
             self.value(sheet, at, figure.type, "", known, style)
             sheet.set_row(at.row, 20)
-            if known is None:
+            if is_open:
                 self.validate(sheet, at, at, figure, f"上年 {self.form.label(cell)}")
         self.printed(sheet, said)
 
@@ -450,12 +466,12 @@ class _Drawing:
         formula, text = said.verdict()
         sheet.write_formula(at.row, at.column, formula, style, text)
         sheet.set_row(at.row, 30)
-        for criteria, words, tone in (
+        for criteria, words, colour in (
             ("containing", TO_EXPLAIN, "warn"),
             ("begins with", READY, "good"),
             ("begins with", "还有", "bad"),
         ):
-            tint = {"type": "text", "criteria": criteria, "value": words, "format": self.formats(tone)}
+            tint = {"type": "text", "criteria": criteria, "value": words, "format": self.formats(colour)}
             sheet.conditional_format(at.row, at.column, at.row, at.column, tint | {"stop_if_true": True})
         for i, line in enumerate(self.layout.todo):
             roles = ("todo.link", "todo", "help")
@@ -500,10 +516,14 @@ class _Drawing:
             for row, option in enumerate(options, 1):
                 put(sheet, row, column, option.label)
 
+    def inner(self) -> dict[str, str]:
+        """Return what the workbook says of itself where nobody sees it."""
+        return self.who._asdict() | ({MARK: self.office.mark} if self.office else {})
+
     def identity_sheet(self) -> None:
         sheet = self.book.add_worksheet(IDENTITY)
         sheet.hide()
-        for row, (name, text) in enumerate(self.who._asdict().items()):
+        for row, (name, text) in enumerate(self.inner().items()):
             put(sheet, row, 0, name)
             put(sheet, row, 1, text)
             self.book.define_name(f"{PROPERTY}{name}", f"='{IDENTITY}'!$B${row + 1}")
@@ -525,7 +545,7 @@ class _Drawing:
         if self.grounded.kind != REPORT:
             title += "报送表"
         self.book.set_properties({"title": storable(title), "created": self.stamp.created})
-        for name, text in self.who._asdict().items():
+        for name, text in self.inner().items():
             if text:
                 self.book.set_custom_property(PROPERTY + name, storable(text), "text")
 

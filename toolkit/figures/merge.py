@@ -49,13 +49,15 @@ class Part(NamedTuple):
 class Merged:
     """A report as a submission, the parts of every figure, and what the units disagree on.
 
-    *ways* says of every figure that is a number how its parts go up: sum, max or min.
+    *ways* says of every figure that is a number how its parts go up: sum, max or min. *whole* are the codes of units
+    whose own figures are those of an area: reports above the first level that were added up from others.
     """
 
     report: Submission
     parts: dict[Cell, tuple[Part, ...]]
     findings: tuple[Finding, ...]
     ways: dict[Cell, str] = field(default_factory=dict)
+    whole: frozenset[str] = frozenset()
 
 
 class _Pool(NamedTuple):
@@ -95,7 +97,9 @@ def merge(form: Form, who: Identity, submissions: Sequence[Submission], year: in
     rows, zero = _rows(form, pools)
     report = Submission(who=who, figures=figures, rows=rows, zero=zero, prior=_priors(upper, submissions))
     ways = {c: w for c, w in ways.items() if w in NUMBERS}
-    return Merged(report, parts, tuple(findings), ways)
+    first = form.levels[0].id
+    whole = frozenset(s.who.unit for s in submissions if s.pooled and s.who.level not in ("", first))
+    return Merged(report, parts, tuple(findings), ways, whole)
 
 
 def _priors(upper: Grounded, submissions: Sequence[Submission]) -> dict[Cell, float]:
@@ -112,13 +116,15 @@ def _shared_keys(form: Form, pools: list[_Pool]) -> Iterator[Finding]:
     """Yield what several units each count from their lists: added up, it is counted twice.
 
     A document issued together stands in the lists of all who issued it and counts with who led; only where two
-    say they led is something wrong. Reports bring the lists that go up with them, so this holds on every level.
+    say they led is something wrong. Reports bring the lists that go up with them, so this holds on every level; a
+    list that goes up no further keeps numbers of its own office, which mean nothing beside another's.
     """
     starts = ground(form, REPORT, form.levels[0].id).starts.values()
     for register in (r for r in form.registers if r.key):
         counts = tuple(dict.fromkeys(t for start in starts for t in tallies(start) if t.list == register.id))
         found: dict[tuple[Value, ...], dict[tuple[int, int, str], str]] = {}
-        for which, pool in enumerate(p for p in pools if p.frame.answered[register.id].any()):
+        asked = (p for p in pools if register.up != "none" or p.frame.grounded.kind != REPORT)
+        for which, pool in enumerate(p for p in asked if p.frame.answered[register.id].any()):
             for at, row in _counted(register, counts, pool):
                 key = tuple(row.values[k] for k in register.key if k in row.values)
                 if len(key) == len(register.key):

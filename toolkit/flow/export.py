@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from toolkit.figures.merge import Merged
     from toolkit.flow.merge import Report
     from toolkit.form.model import Form
 
@@ -26,7 +27,7 @@ _CALCULATES = re.compile(r"\s*[-=+@＝＋－＠\t\r]")
 
 
 OWN, WHOLE = "本机关", "全域（本级和下级汇总）"
-"""How far a report's figures reach: a township's are its own; above, all of the offices below."""
+"""How far figures reach: of one body, or of an area. A township's are its own, though its villages brought them."""
 
 
 class Line(NamedTuple):
@@ -58,6 +59,16 @@ def scope(form: Form, level: str) -> str:
     return OWN if level == form.levels[0].id else WHOLE
 
 
+def brief_scope(said: str) -> str:
+    """Return a scope without what explains it, for a narrow column."""
+    return said.partition("（")[0]
+
+
+def reach(merged: Merged, unit: str) -> str:
+    """Return how far what *unit* brought reaches: a report filled in by hand, with nobody below it, is of one body."""
+    return WHOLE if unit in merged.whole else OWN
+
+
 def lines(form: Form, made: Report) -> Iterator[Line]:
     """Yield every number of a merged report, its parts in the order of the form, then of the roster."""
     if made.merged is None:
@@ -66,8 +77,6 @@ def lines(form: Form, made: Report) -> Iterator[Line]:
     who = made.merged.report.who
     layout = place(form, REPORT)
     whole = scope(form, who.level)
-    levels = [x.id for x in form.levels]
-    below = scope(form, levels[max(0, levels.index(who.level) - 1)])
     for cell in form.cells_of(REPORT):
         figure = form.figure(cell)
         said = (*cell, form.label(cell), figure.unit)
@@ -82,7 +91,7 @@ def lines(form: Form, made: Report) -> Iterator[Line]:
                     part.value,
                     path,
                     part.source,
-                    OWN if kind != REPORT else below,
+                    reach(made.merged, part.code),
                 )
         value = made.merged.report.figures.get(cell)
         if isinstance(value, float):

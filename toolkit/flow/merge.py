@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,16 +15,17 @@ from toolkit.flow.files import write
 from toolkit.flow.findings import of_rules
 from toolkit.flow.kept import carried, kept, rolled
 from toolkit.flow.lastyear import priors
+from toolkit.flow.losses import keep_beside
 from toolkit.flow.publish import corrections, page
 from toolkit.flow.reportpages import draft, explained_page, pool, sources_page, units_page
-from toolkit.flow.scope import scope
+from toolkit.flow.scope import Last, scope
 from toolkit.flow.standing import standings, submissions, units
 from toolkit.flow.workfolder import STORE, WorkFolder, stamp
 from toolkit.form.finding import Finding, finding
 from toolkit.form.ground import Grounded, ground
 from toolkit.form.layout import place
 from toolkit.form.model import REPORT
-from toolkit.form.submission import Identity
+from toolkit.form.submission import Identity, to_plain
 from toolkit.form.words import number, switched
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.records import Version
@@ -35,17 +37,24 @@ if TYPE_CHECKING:
 
     from toolkit.flow.collected import UnitState
     from toolkit.flow.kept import Kept
+    from toolkit.flow.lastyear import Priors
+    from toolkit.form.submission import Submission
 
 
 @dataclass(frozen=True)
 class Report:
-    """What merging came to. *path* is None where nothing was written because units are missing."""
+    """What merging came to. *path* is None where nothing was written because units are missing.
+
+    *lost* says what of the report that stood there is not in the new one; *backup* is a copy of it where anything is.
+    """
 
     path: Path | None
     units: tuple[UnitState, ...]
     merged: Merged | None
     findings: tuple[Finding, ...]
     switched: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    backup: Path | None = None
 
     @property
     def missing(self) -> tuple[UnitState, ...]:
@@ -64,6 +73,8 @@ class Report:
             "figures": {c.name: v for c, v in figures.items()},
             "findings": [f.plain() for f in self.findings],
             "switched": list(self.switched),
+            "lost": list(self.lost),
+            "backup": str(self.backup) if self.backup else None,
         }
 
 
@@ -120,21 +131,18 @@ def _report(
     sent = submissions(ledger, (stands[u.unit.code] for u in counted))
     tell(1, 3, "汇总")
     who = _identity(folder)
-    merged = merge(folder.form, who, [sent[u.unit.code] for u in counted], folder.office.year)
-    before = priors(folder, asked.last)
-    if before.figures:
-        merged = replace(merged, report=replace(merged.report, prior=before.figures))
+    merged, before = _merged(folder, who, [sent[u.unit.code] for u in counted], asked.last)
     grounded = ground(folder.form, REPORT, folder.office.level)
     store = Store(folder.path / STORE)
-    held = kept(asked.path, grounded, who, ledger)
-    units_said = rolled(merged)
+    held = kept(asked.path, grounded, who, ledger, store)
+    units_said, known = rolled(merged), merged.report.prior
     merged = carried(held, merged, grounded, keep_edits=asked.keep_edits)
     merged = replace(merged, report=replace(merged.report, explanations=held.explanations))
     judged = judge(grounded, [merged.report], folder.office.year)[0]
     told = of_rules(grounded, place(folder.form, REPORT), judged, merged.report, folder.office.year)
     ledger.explain(explanations(who.unit, told, now))
     told += _adjusted(grounded, held, merged)
-    findings = Answers.of(ledger).applied(who.unit, [*before.findings, *merged.findings, *told])
+    findings = Answers.of(ledger).applied(who.unit, [*before.findings, *merged.findings, *held.told, *told])
     report = replace(merged.report, figures=judged.figures, explanations=written(findings))
     merged = replace(merged, report=report)
     tell(2, 3, "写工作簿")
@@ -149,14 +157,33 @@ def _report(
         draft(folder, report, states),
     )
     when = Stamp("", stamp(folder.office.year))
-    last = report.prior | before.whole
-    made = Office(scope(folder, grounded, states, findings, parts.adjusted, last), last)
+    last = before.whole | report.prior
+    typed = frozenset(c for c, v in report.prior.items() if known.get(c) != v)
+    said = scope(folder, grounded, states, findings, parts.adjusted, Last(last, bool(typed)))
+    mark = _mark(to_plain(report), extra, parts, said, last, sorted(typed), switched(folder.form))
+    made = Office(said, last, typed, mark)
     drawn = render(grounded, report.who, when, report, judged.verdicts, extra, parts, made)
+    backup = keep_beside(asked.path, held.data) if held.lost else None
     write(asked.path, drawn)
     why = told_since[-1].why if told_since else ""
-    ledger.made(Version(store.put(drawn), asked.path.name, now, "", why, units_said))
+    ledger.made(Version(store.put(drawn), asked.path.name, now, "", why, units_said, mark))
     tell(3, 3, "")
-    return Report(asked.path, states, merged, findings, switched(folder.form))
+    return Report(asked.path, states, merged, findings, switched(folder.form), held.lost, backup)
+
+
+def _merged(
+    folder: WorkFolder, who: Identity, sent: list[Submission], last: Path | None
+) -> tuple[Merged, Priors]:
+    """Roll up what units sent, and lay last year's report beside it."""
+    merged, before = merge(folder.form, who, sent, folder.office.year), priors(folder, last)
+    if before.figures:
+        merged = replace(merged, report=replace(merged.report, prior=before.figures))
+    return merged, before
+
+
+def _mark(*said: object) -> str:
+    """Return a short fingerprint of everything a report is drawn from."""
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
 def _identity(folder: WorkFolder) -> Identity:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.excel.pages import Link, Page
 from toolkit.excel.pooled import Pool
 from toolkit.flow.custody import COUNTED, MANIFEST
+from toolkit.flow.export import brief_scope, reach, scope
 from toolkit.flow.findings import pointed
 from toolkit.flow.publication import Source, compose
 from toolkit.form.document import ASPECT, HEADING, Grid
@@ -18,7 +19,7 @@ from toolkit.form.roster import STATES
 from toolkit.form.submission import OUTCOMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from toolkit.excel.pooled import Adjustment
     from toolkit.figures.merge import Merged
@@ -34,32 +35,40 @@ if TYPE_CHECKING:
 ANCHOR = 16
 """How much of the event log's hash is enough to type."""
 FIRST_SOURCE = 3
-"""The row of 数据来源 (from 0) its first line stands in: a title, a note and the heads are above."""
+"""The row of 数据来源 and of 说明 (from 0) its first line stands in: a title, a note and the heads are above."""
 TOLD_TEXT = 12
 """How much of a text the sources page repeats: enough to know it again."""
 
 
 def explained_page(folder: WorkFolder, states: tuple[UnitState, ...], findings: tuple[Finding, ...]) -> Page:
     """The annex: every warning that was answered, of the units counted and of this report, and those that were not."""
-    told = [(u.unit.name, f) for u in states if u.counted for f in u.findings]
-    told += [(f"{folder.office.name}（本报告）", f) for f in findings]
+    own = f"{folder.office.name}（本报告）"
     rows = [
         (
-            name,
+            unit.unit.name if unit else own,
             f.rule,
             f.place,
             f.message,
             f.explanation or "（未说明）",
             "已说明" if f.explanation else "未说明",
         )
-        for name, f in told
-        if f.severity == WARNING and f.rule
+        for unit, f in _to_explain(states, findings)
     ]
     done = sum(row[-1] == "已说明" for row in rows)
     note = f"提示 {len(rows)} 处，已说明 {done} 处。说明只对当时的数有效，数变了要重写。"
     heads = ("单位", "规则", "在哪里", "提示", "说明", "情况")
     tones = (("未说明", "warn"), ("已说明", "good"))
     return Page(EXPLAINED, "各项提示的说明", heads, (26, 8, 34, 56, 46, 10), rows, (note,), tones)
+
+
+def _to_explain(
+    states: Sequence[UnitState], findings: Sequence[Finding]
+) -> Iterator[tuple[UnitState | None, Finding]]:
+    """Yield every warning of the annex in its order: those of the units counted, then the report's own (None)."""
+    told = [(u, f) for u in states if u.counted for f in u.findings]
+    yield from (
+        (u, f) for u, f in (*told, *((None, f) for f in findings)) if f.severity == WARNING and f.rule
+    )
 
 
 def units_page(ledger: Ledger, states: tuple[UnitState, ...], stands: dict[str, Standing]) -> Page:
@@ -132,13 +141,13 @@ def pool(
     brought = {(c, p.code): float(p.value) for c in cells for p in merged.parts[c]}
     codes = [k for k in units if any((c, k) in brought for c in cells)]
     names = {p.code: p.unit for c in cells for p in merged.parts[c]}
-    layout = place(grounded.form, REPORT)
-    explained = {(f.sheet, f.cell) for f in findings if f.explanation}
+    at = {p: c for c, p in place(grounded.form, REPORT).at.items()}
+    explained = {at[p] for f in findings if f.explanation for p in pointed(f)[0] if p in at}
+    told, recorded = _explained(grounded.form, states, findings)
     notes = {}
-    told = _explained(grounded.form, units.values())
-    for c in cells:
+    for c in (*cells, *grounded.worked_out):
         said = ["人工调整"] if c in adjusted else []
-        said += ["有说明"] if (layout.at[c].sheet, layout.at[c].a1) in explained else []
+        said += ["有说明"] if c in explained else []
         said += [f"有说明：{'、'.join(told[c])}"] if c in told else []
         moved = [names[k] for k in codes if brought.get((c, k)) and _realigned(units[k])]
         said += [f"按指标名对齐：{'、'.join(moved)}"] if moved else []
@@ -155,6 +164,9 @@ def pool(
             if (row := sources.rows.get((c, k))) is not None
         },
         {c: a for c, a in adjusted.items() if c in merged.ways},
+        brief_scope(scope(grounded.form, merged.report.who.level)),
+        tuple(brief_scope(reach(merged, k)) for k in codes),
+        recorded,
     )
 
 
@@ -166,16 +178,19 @@ def _short(text: str) -> str:
     return text if len(text) <= TOLD_TEXT else text[:TOLD_TEXT] + "…"
 
 
-def _explained(form: Form, units: Iterable[UnitState]) -> dict[Cell, list[str]]:
-    """Return who explained which figure: those a warning somebody answered points at."""
+def _explained(
+    form: Form, states: Sequence[UnitState], findings: Sequence[Finding]
+) -> tuple[dict[Cell, list[str]], dict[Cell, int]]:
+    """Return which units explained which figure (those an answered warning points at), and the row of 说明 that says so."""
     found: dict[Cell, list[str]] = {}
-    for unit in units:
-        at = {p: c for c, p in place(form, unit.unit.kind).at.items()}
-        for f in unit.findings:
-            for where in pointed(f)[0] if f.explanation else ():
-                if where in at and unit.unit.name not in found.setdefault(at[where], []):
-                    found[at[where]].append(unit.unit.name)
-    return {c: names for c, names in found.items() if names}
+    rows: dict[Cell, int] = {}
+    for row, (unit, f) in enumerate(_to_explain(states, findings), FIRST_SOURCE):
+        at = {p: c for c, p in place(form, unit.unit.kind if unit else REPORT).at.items()}
+        for cell in (at[p] for p in pointed(f)[0] if f.explanation and p in at):
+            rows.setdefault(cell, row)
+            if unit and unit.unit.name not in found.setdefault(cell, []):
+                found[cell].append(unit.unit.name)
+    return {c: names for c, names in found.items() if names}, rows
 
 
 def draft(folder: WorkFolder, report: Submission, states: tuple[UnitState, ...]) -> Page:

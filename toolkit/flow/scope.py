@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.excel.cover import Said
 from toolkit.form.finding import ERROR, HINT, WARNING
-from toolkit.form.layout import ADJUSTED, CHECKED, COMPARED, EXPLAINED, STATES
+from toolkit.form.layout import ADJUSTED, CHECKED, COMPARED, EXPLAINED, PRIOR, STATES
 from toolkit.form.roster import STATES as STATE_WORDS
 from toolkit.form.words import brief, number
 
@@ -24,13 +24,20 @@ NAMED = 8
 """How many units or numbers a line names before it only counts them."""
 
 
+class Last(NamedTuple):
+    """Last year's figures, and whether somebody typed some of them into the report."""
+
+    figures: Mapping[Cell, float]
+    typed: bool
+
+
 def scope(
     folder: WorkFolder,
     grounded: Grounded,
     states: Sequence[UnitState],
     findings: Sequence[Finding],
     adjusted: Mapping[Cell, Adjustment],
-    last: Mapping[Cell, float],
+    last: Last,
 ) -> dict[str, Said]:
     """Return the lines of ``layout.SCOPE``, each with the sheet that has the details."""
     return {
@@ -98,10 +105,11 @@ def _open(f: Finding) -> bool:
     return f.severity == WARNING and bool(f.rule) and not f.explanation
 
 
-def _before(folder: WorkFolder, last: Mapping[Cell, float]) -> Said:
-    if not last:
+def _before(folder: WorkFolder, last: Last) -> Said:
+    if not last.figures:
         return Said("没有上年报告，要与上年比较的规则没有判定", COMPARED)
-    return Said(f"与 {folder.office.year - 1} 年的报告逐项对比", COMPARED)
+    typed = f"，有的数是在“{PRIOR}”表里手工填的" if last.typed else ""
+    return Said(f"与 {folder.office.year - 1} 年的数逐项对比{typed}", COMPARED)
 
 
 def _several(names: Sequence[str]) -> str:

@@ -122,6 +122,9 @@ CODES: dict[str, Code] = {
     "adjusted_unsaid": Code(
         ERROR, "各单位合计 {expected}，人工调整为 {value}，没有写全理由和经办人", "在“人工调整”表补写；不调整的清空“调整为”", number="J5"
     ),
+    "adjusted_unread": Code(
+        ERROR, "“调整为”应为数字，实为“{value}”", "只填数字，不带单位和文字；不调整的清空“调整为”", number="J4"
+    ),
     "outside": Code(
         WARNING, "表外有 {count} 格内容，不会被读取：{value}", "移到表内对应的单元格，或删去", number="J3"
     ),

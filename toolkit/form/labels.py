@@ -107,6 +107,12 @@ def grid(table: Table, page: Page) -> Grid:
     return max(sound, key=lambda g: (len(g.at), -len(g.doubts)), default=Grid({}))
 
 
+def several(table: Table, page: Page) -> bool:
+    """Tell whether most of a table's rows stand on *page* more than once: the table does."""
+    ways = (page.rows(table.rows), page.turned().rows(table.rows))
+    return any(2 * sum(len(spots) > 1 for spots in way) > len(table.rows) > 1 for way in ways)
+
+
 def _turned(found: Grid) -> Grid:
     return found._replace(at={cell: (c, r) for cell, (r, c) in found.at.items()})
 

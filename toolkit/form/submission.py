@@ -74,6 +74,7 @@ class Submission:
     the identity is judged. *sources* maps a figure to the cell it was read from, as 表三!D7.
     *prior* are the figures of the year before, as far as they are known.
     *explanations* are what the unit wrote to warnings, by the check's ``instance``.
+    *pooled* tells a report that adds up what units below it brought from one that was filled in by hand.
     """
 
     who: Identity
@@ -87,6 +88,7 @@ class Submission:
     findings: tuple[Finding, ...] = ()
     prior: dict[Cell, float] = field(default_factory=dict)
     explanations: dict[str, str] = field(default_factory=dict)
+    pooled: bool = False
 
 
 def outcome(findings: Iterable[Finding]) -> str:
@@ -109,6 +111,7 @@ def to_plain(submission: Submission) -> dict[str, Any]:
         "findings": [list(f) for f in submission.findings],
         "prior": [[*c, v] for c, v in submission.prior.items()],
         "explanations": submission.explanations,
+        "pooled": submission.pooled,
     }
 
 
@@ -128,4 +131,5 @@ def from_plain(plain: dict[str, Any]) -> Submission:
         ),
         prior={Cell(*x[:3]): x[3] for x in plain.get("prior", ())},
         explanations=plain.get("explanations", {}),
+        pooled=plain.get("pooled", False),
     )

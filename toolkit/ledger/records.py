@@ -132,6 +132,7 @@ class Version(NamedTuple):
     """One report workbook that was made; *published* is the day it was, *why* what a correction corrects.
 
     *rolled* is what the units came to then, as JSON: what somebody writes into the report is told from it.
+    *mark* stands in the workbook itself: by it an edited or renamed one is known again.
     """
 
     sha256: str
@@ -140,6 +141,7 @@ class Version(NamedTuple):
     published: str = ""
     why: str = ""
     rolled: str = ""
+    mark: str = ""
 
 
 class Event(NamedTuple):

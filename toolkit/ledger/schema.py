@@ -71,4 +71,7 @@ MIGRATIONS = (
     """
     ALTER TABLE version ADD COLUMN rolled TEXT NOT NULL DEFAULT '';
     """,
+    """
+    ALTER TABLE version ADD COLUMN mark TEXT NOT NULL DEFAULT '';
+    """,
 )
