@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 NEARLY = 0.05
 """By what share of the whole parts may miss it and still be taken for all of it."""
 LEAST_PARTS = 3
+FARTHEST = 80
+"""How many characters before 其中 the whole stands at most, brackets and differences included."""
 NO_PART = {"%", "％"}
 MONEY = {"元", "万元"}
 _CHANGES = r"(?:增加|增长|上升|多|提高|减少|下降|降低|少)"
@@ -41,6 +43,8 @@ def _whole(line: Line, start: int) -> Number | None:
     """Return the number that is divided: the last before 其中 that is no difference and stands in no closed bracket."""
     text = line.text
     for n in reversed([n for n in line.numbers if n.end <= start and n.unit not in NO_PART]):
+        if start - n.end > FARTHEST:
+            return None
         between = text[n.end : start]
         closed = between.count("）") > between.count("（")
         if closed or re.search(rf"{_CHANGES}(?:了|到)?$", text[: n.start]):
