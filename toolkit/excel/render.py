@@ -326,7 +326,7 @@ class _Drawing:
             return self.formats(role, **more)
         at = self.layout.at[cell]
         remark(sheet, at.row, at.column, said, NOTED)
-        return self.formats(role, **more, **tone("warn"))
+        return self.formats(role, **{**more, **tone("warn"), "font_color": "#000000"})
 
     def edge(self, cell: Cell) -> int:
         """Return the column to which *cell* reaches: the last of a narrow table reaches the sheet's edge."""
