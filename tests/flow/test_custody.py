@@ -12,7 +12,7 @@ from toolkit.excel.book import open_book
 from toolkit.excel.pooled import FIRST, TOTAL, UNIT, VALUE, Pooled
 from toolkit.flow.custody import UNPROVED, custody
 from toolkit.flow.workfolder import form_named
-from toolkit.form.layout import ADJUSTED, STATES, UNITS, place
+from toolkit.form.layout import ADJUSTED, COVER, IDENTITY, STATES, UNITS, place
 from toolkit.form.model import REPORT, Cell
 
 NOW = "2025-01-20T08:00:00+00:00"
@@ -157,7 +157,80 @@ def rewrite(book):
     book[at.sheet][at.a1].value = "改写"
 
 
+def total(sheet, a1, value):
+    """A worked-out total typed over."""
+    return lambda d: edited(d, lambda b: b[sheet].__setitem__(a1, value))
+
+
+def taken_out(state):
+    """A unit taken out everywhere, or (with a *state*) said not to be counted, though its file lies there."""
+
+    def change(book):
+        units, states, cover = book[UNITS], book[STATES], book[COVER]
+        for row in range(1, units.max_row + 1):
+            units.cell(row, UNIT + 1).value = None
+        line = manifest(1)(states).row
+        if state:
+            for column, said in zip((4, 5, 6), state, strict=True):
+                states.cell(line, column).value = said
+        else:
+            states.delete_rows(line)
+        for row in range(1, cover.max_row + 1):
+            if isinstance(said := cover.cell(row, 2).value, str):
+                cover.cell(row, 2).value = said.replace("21 个", "20 个")
+
+    return lambda d: edited(d, change)
+
+
+def another_units(folder):
+    def change(book):
+        book[COVER]["B4"], book[COVER]["B5"] = "新村", "410308105077"
+        for row in book[IDENTITY].iter_rows():
+            if row[0].value in ("unit", "name"):
+                row[1].value = {"unit": "410308105077", "name": "新村"}[row[0].value]
+        for item, said in (("unit", "410308105077"), ("name", "新村")):
+            book.custom_doc_props[f"toolkit.{item}"].value = said
+
+    data = next(p for p in folder.iterdir() if "东岭村" in p.name).read_bytes()
+    (folder / "新村.xlsx").write_bytes(edited(data, change))
+
+
+def sent_again(folder):
+    path = next(p for p in folder.iterdir() if "东岭村" in p.name)
+    (folder / "东岭村_再报.xlsx").write_bytes(edited(path.read_bytes(), more_answers))
+
+
+def renamed(folder):
+    path = next(p for p in folder.iterdir() if "东岭村" in p.name)
+    path.rename(folder / "东岭.xlsx")
+
+
+def strange(folder):
+    (folder / "坏.xlsx").write_bytes(b"PK\x03\x04 damaged")
+
+
 TAMPERED = {
+    "a total of a row typed over": (total("表三", "J7", 9), None, "表三 J7.*显示 9，应为 1$"),
+    "a total of a column typed over": (total("表三", "J30", 77), None, "表三 J30.*显示 77，应为 1$"),
+    "a total of a table side by side typed over": (
+        total("表四", "E7", 12),
+        None,
+        "表四 E7.*显示 12，应为 1$",
+    ),
+    "a total typed over with what it comes to": (total("表三", "J7", 1), None, "表三 J7.*公式被改掉"),
+    "a total emptied": (total("表三", "J7", None), None, "表三 J7.*显示 空白，应为 1$"),
+    "a unit taken out everywhere": (taken_out(()), None, "有 东岭村.*的文件 .*没有计入.*也没有这个单位"),
+    "a unit said to have passed and not to be counted": (
+        taken_out(("已收", "通过", "未计入")),
+        None,
+        "有 东岭村.*没有计入.*写明 已收通过",
+    ),
+    "a file of a unit nobody asked": (None, another_units, "有 新村（410308105077）的文件 .*没有计入"),
+    "a unit counted twice": (set_cell(STATES, manifest(1), "410308105002"), None, "计入了两次"),
+    "a unit's name in the manifest": (set_cell(STATES, manifest(2), "假村"), None, "单位名称是 假村"),
+    "a unit's kind in the manifest": (set_cell(STATES, manifest(3), "站所"), None, "类别是 站所"),
+    "a unit's state in the manifest": (set_cell(STATES, manifest(4), "逾期未交"), None, "状态应为 已收"),
+    "what checking came to": (set_cell(STATES, manifest(5), "退回修改"), None, "结论应为 通过"),
     "a total typed over": (
         lambda d: edited(d, lambda b: b[cell_at().sheet].__setitem__(cell_at().a1, 99)),
         None,
@@ -187,6 +260,14 @@ SAID = {
     ),
     "an adjustment with a reason": (adjusted("单位漏报，电话核实", "张某"), None, "人工调整为 9"),
     "a child only saved again": (None, of_child("东岭村", saved_again), "另存过"),
+    "a unit left out for a reason": (
+        taken_out(("退回未改", "退回修改", "未计入")),
+        None,
+        "有 东岭村.*没有计入.*写明 退回未改",
+    ),
+    "a later file of a unit that was counted": (None, sent_again, "数不同，报告用的不是.*东岭村_再报"),
+    "a file under another name": (None, renamed, "现在叫 东岭.xlsx"),
+    "a file that cannot be read": (None, strange, "读不出来.*坏.xlsx"),
     "a text rewritten": (lambda d: edited(d, rewrite), None, "改写过"),
 }
 

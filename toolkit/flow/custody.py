@@ -6,8 +6,8 @@ that lies with somebody else (``toolkit receipt``: both sides keep the file's fi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import Unreadable, WorkFolderError
 from toolkit.excel.book import open_book
@@ -15,10 +15,11 @@ from toolkit.excel.identify import identify
 from toolkit.excel.pooled import Pooled
 from toolkit.excel.read import read
 from toolkit.excel.sheet import NUMBER
+from toolkit.excel.whereabouts import raw
 from toolkit.figures.check import judge
 from toolkit.figures.merge import merge
-from toolkit.flow.contents import figures_digest, submission_of
-from toolkit.flow.takein import take_in
+from toolkit.flow.gathered import gathered
+from toolkit.flow.manifest import counted, reported
 from toolkit.flow.workfolder import form_named
 from toolkit.form.finding import ERROR
 from toolkit.form.ground import ground
@@ -27,48 +28,23 @@ from toolkit.form.model import REPORT
 from toolkit.form.reason import REASONS
 from toolkit.form.shown import visible
 from toolkit.form.words import number
-from toolkit.intake.walk import walk
-from toolkit.ledger.ledger import Ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from toolkit.excel.book import Book, Sheet
+    from toolkit.excel.book import Book
+    from toolkit.excel.read import Reading
+    from toolkit.flow.manifest import Told
     from toolkit.form.ground import Grounded
-    from toolkit.form.model import Cell, Form
-    from toolkit.form.submission import Identity, Submission
+    from toolkit.form.layout import Layout
+    from toolkit.form.model import Cell
+    from toolkit.form.submission import Submission
 
-MANIFEST = (
-    "单位编码",
-    "单位名称",
-    "类别",
-    "状态",
-    "结论",
-    "汇总",
-    "审核",
-    "文件",
-    "文件指纹",
-    "数据指纹",
-    "收到日期",
-)
-"""The heads of 报送情况, which is the manifest: found by their words."""
-COUNTED = "计入"
 UNPROVED = (
     "本项核对只说明报告与这些文件一致。报告和文件一起被改过的，看不出来；要防止这一点，"
     "请对照双方各留一份的回执（toolkit receipt）上的文件指纹。"
 )
-
-
-class Child(NamedTuple):
-    """One line of the manifest that was counted."""
-
-    unit: str
-    name: str
-    kind: str
-    path: str
-    sha256: str
-    digest: str
 
 
 @dataclass
@@ -85,6 +61,11 @@ class Custody:
         """Return it as JSON-ready values."""
         return {**self.__dict__, "ok": not self.faults}
 
+    def take(self, told: Iterable[Told]) -> None:
+        """Put what was told to the faults or to the notes."""
+        for one in told:
+            (self.notes if one.mild else self.faults).append(one.text)
+
 
 def custody(path: Path, children: Path, now: str, tell: Callable[[int, int, str], None]) -> Custody:
     """Hold the report at *path* against its units' files below *children*; raise WorkFolderError where it is none."""
@@ -100,58 +81,24 @@ def custody(path: Path, children: Path, now: str, tell: Callable[[int, int, str]
     form = form_named(who.form)
     grounded = ground(form, REPORT, who.level)
     made = Custody(visible(f"{who.name} {who.year}"))
-    listed = list(_manifest(book))
+    lines = list(reported(book))
+    listed = counted(lines)
     if not listed or not Pooled(book).at:
         raise WorkFolderError(f"{path} 里没有“{STATES}”或“分单位数据”表，没有可以核对的。")
     made.children = len(listed)
     reading = read(grounded, book, who)
     sent = reading.submission
     year = int(who.year)
-    judged = judge(grounded, [sent], year)[0]
     made.faults += [f"{f.place}：{f.message}" for f in sent.findings if f.severity == ERROR]
     made.notes += [f"{f.place}：{f.message}" for f in sent.findings if f.code == "adjusted"]
-    made.faults += list(_shown(grounded, reading.cached, judged.figures))
+    made.faults += list(_worked_out(grounded, book, reading, year))
     made.faults += list(_sums(grounded, book))
-    with Ledger.passing() as ledger:
-        items = list(walk([children]))
-        taken = take_in(items, form, ledger, None, {}, now, tell)
-        nobodys = {t.sha256 for t in taken if t.sha256 and t.facts.who is None}
-        adopted = {c.sha256: _as(form, who, c) for c in listed if c.sha256 in nobodys}
-        if adopted:  # the office said whose they are
-            taken = take_in(items, form, ledger, None, adopted, now, tell)
-        there = {t.sha256: t.item.shown for t in taken if t.sha256}
-        by_unit: dict[str, list[str]] = {}
-        for t in taken:
-            if t.facts.who and t.sha256:
-                by_unit.setdefault(t.facts.who.unit, []).append(t.sha256)
-        found: list[Submission] = []
-        for child in listed:
-            content = ledger.content(child.sha256) if child.sha256 in there else None
-            submission = submission_of(content) if content else None
-            if submission is None:
-                others = [(there[h], c) for h in by_unit.get(child.unit, ()) if (c := ledger.content(h))]
-                again = [p for p, c in others if c.digest == child.digest and child.digest]
-                if again:
-                    made.notes.append(
-                        f"{child.name}：{again[0]} 与当时收到的不是同一个文件（另存过），数相同"
-                    )
-                    submission = submission_of(next(c for p, c in others if p == again[0]))
-                elif others:
-                    made.faults.append(f"{child.name}：{others[0][0]} 不是当时收到的 {child.path}，数也不同")
-                else:
-                    made.faults.append(f"{child.name}：缺少文件 {child.path}（{child.sha256[:12]}）")
-            elif figures_digest(submission) != child.digest:
-                made.faults.append(f"{child.name}：报告里记的数据指纹与文件 {child.path} 不符")
-            if submission is not None:
-                if submission.who.unit != child.unit:
-                    made.faults.append(f"{child.name}：文件 {child.path} 是 {submission.who.name} 的")
-                found.append(submission)
-    if len(found) < len(listed):
-        made.notes.append("有单位的文件缺少或被换过，这些单位的数没有逐格核对")
-    merged = merge(form, who, found, year) if found else None
+    there = gathered(children, form, who, lines, now, tell)
+    made.take(there.told)
+    merged = merge(form, who, [k.submission for k in there.kids], year) if there.kids else None
     if merged:
         brought = {(c, p.code): p.value for c in merged.ways for p in merged.parts[c]}
-        whole = {s.who.unit for s in found}
+        whole = {k.submission.who.unit for k in there.kids}
         made.parts = len(brought)
         made.faults += list(_parts(grounded, book, brought, whole, {c.unit: c.name for c in listed}))
         made.notes += list(_texts(grounded, sent, merged.report.figures, merged.ways))
@@ -159,51 +106,34 @@ def custody(path: Path, children: Path, now: str, tell: Callable[[int, int, str]
     return made
 
 
-def _as(form: Form, who: Identity, child: Child) -> Identity:
-    """Return whose a file is that does not say so itself, as the manifest says it."""
-    levels = [x.id for x in form.levels]
-    below = levels[max(levels.index(who.level) - 1, 0)] if child.kind == REPORT else ""
-    made = who._replace(kind=child.kind, unit=child.unit, name=child.name, office=who.name, level=below)
-    return made._replace(fingerprint=form.fingerprint(child.kind))
+def _worked_out(grounded: Grounded, book: Book, reading: Reading, year: int) -> Iterator[str]:
+    """Tell where a cell that is worked out shows something else than it comes to, or is no formula of ours any more."""
+    sent, layout = reading.submission, reading.layout or place(grounded.form, REPORT)
+    typed = {c: v for c, v in sent.figures.items() if c not in sent.stated}
+    afresh = replace(sent, figures=typed, stated=frozenset(), unread=sent.unread - sent.stated)
+    figures = judge(grounded, [afresh], year)[0].figures
+    yield from _shown(grounded, layout, reading.cached, figures)
+    for cell in (c for c in grounded.worked_out if c in sent.stated):
+        at = layout.at[cell]
+        sheet = book.sheet(at.sheet)
+        shown = visible(raw(sheet, at.row, at.column) if sheet else "") or "空白"
+        comes = number(figures[cell]) if cell in figures else "空白"
+        label = grounded.form.label(cell)
+        yield f"{at.sheet} {at.a1}（{label}）：自动计算的公式被改掉，显示 {shown}，应为 {comes}"
 
 
-def _manifest(book: Book) -> Iterator[Child]:
-    for said in reported(book):
-        if said["汇总"] == COUNTED:
-            yield Child(*(said[h] for h in ("单位编码", "单位名称", "类别", "文件", "文件指纹", "数据指纹")))
-
-
-def reported(book: Book) -> Iterator[dict[str, str]]:
-    """Yield what a report says of each of its units, by the heads of ``MANIFEST``; nothing where it says nothing."""
-    sheet = book.sheet(STATES)
-    if sheet is None:
-        return
-    head = next((r for (r, _), c in sorted(sheet.cells.items()) if c.raw == MANIFEST[0]), None)
-    at = {c.raw: column for (r, column), c in sheet.cells.items() if r == head}
-    if head is None or not set(MANIFEST) <= at.keys():
-        return
-    for row in sorted({r for r, _ in sheet.cells if r > head}):
-        said = {h: _raw(sheet, row, at[h]) for h in MANIFEST}
-        if said[MANIFEST[0]]:
-            yield said
-
-
-def _raw(sheet: Sheet, row: int, column: int) -> str:
-    cell = sheet.cells.get((row, column))
-    return cell.raw if cell else ""
-
-
-def _shown(grounded: Grounded, cached: dict[Cell, str], figures: dict[Cell, Any]) -> Iterator[str]:
+def _shown(
+    grounded: Grounded, layout: Layout, cached: dict[Cell, str], figures: dict[Cell, Any]
+) -> Iterator[str]:
     """Tell where a formula shows another result than it comes to."""
-    layout = place(grounded.form, REPORT)
-    for cell, raw in cached.items():
+    for cell, seen in cached.items():
         value, at = figures.get(cell), layout.at[cell]
         try:
-            same = isinstance(value, float) and abs(float(raw) - value) < 5e-7
+            same = isinstance(value, float) and abs(float(seen) - value) < 5e-7
         except ValueError:
-            same = raw == value
+            same = seen == value
         if value is not None and not same:
-            yield f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）：显示 {raw}，按各单位的数应为 {number(value)}"
+            yield f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）：显示 {seen}，按各单位的数应为 {number(value)}"
 
 
 def _sums(grounded: Grounded, book: Book) -> Iterator[str]:
@@ -214,12 +144,12 @@ def _sums(grounded: Grounded, book: Book) -> Iterator[str]:
         shown = sheets.sum_shown(cell, grounded.way(cell))
         if worked is None or shown is None or worked.bad:
             continue
-        at, raw, ours = shown
+        at, seen, ours = shown
         total = "" if worked.total is None else number(worked.total)
         if not ours:
             yield f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）：合计的公式被改动，应为 {total}"
-        elif raw and not (NUMBER.fullmatch(raw) and number(float(raw)) == total):
-            yield f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）：显示 {raw}，应为 {total}"
+        elif seen and not (NUMBER.fullmatch(seen) and number(float(seen)) == total):
+            yield f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）：显示 {seen}，应为 {total}"
 
 
 def _parts(

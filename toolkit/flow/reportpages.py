@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.excel.pages import Link, Page
 from toolkit.excel.pooled import Pool
-from toolkit.flow.custody import COUNTED, MANIFEST
 from toolkit.flow.findings import pointed
+from toolkit.flow.manifest import COUNTED, MANIFEST, NOT_COUNTED, left_out
 from toolkit.flow.publication import Source, compose
+from toolkit.flow.remind import ACTING
 from toolkit.form.document import ASPECT, HEADING, Grid
 from toolkit.form.finding import WARNING
 from toolkit.form.layout import DRAFT, EXPLAINED, SOURCES, place
@@ -68,14 +69,13 @@ def units_page(ledger: Ledger, states: tuple[UnitState, ...], stands: dict[str, 
     for u in states:
         sha = stands[u.unit.code].sha256 if u.unit.code in stands else ""
         came = ledger.sightings(sha)[0].at[:10] if sha else ""
-        counted = COUNTED if u.counted else "未计入"
+        counted = COUNTED if u.counted else NOT_COUNTED
         outcome = OUTCOMES.get(u.outcome, "")
         of = (u.unit.code, u.unit.name, u.unit.kind, STATES[u.state], outcome, counted)
         rows.append((*of, u.signed, u.path, sha, digests.get(sha, ""), came))
-    left = [u.unit.name for u in states if u.state in ("missing", "overdue", "returned")]
-    note = f"未计入：{'、'.join(left)}。" if left else "应报单位全部计入。"
+    note = left_out([u.unit.name for u in states if u.state in ACTING])
     anchor = f"台账流水号：{head}（以后用 toolkit verify {head[:ANCHOR]} 核对，可知此前的记录有没有被改动）。"
-    tones = (("未计入", "bad"), (COUNTED, "good"))
+    tones = ((NOT_COUNTED, "bad"), (COUNTED, "good"))
     return Page(
         STATES_SHEET,
         "各单位报送情况",
