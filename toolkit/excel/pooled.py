@@ -55,7 +55,8 @@ class Adjustment(NamedTuple):
 class Pool(NamedTuple):
     """What units (code, name) brought to each figure, in their order; *ways* says how it goes up.
 
-    *notes* are marks beside a figure, *sources* the row of 数据来源 (from 0) each part stands in.
+    *notes* are marks beside a figure, *sources* the row of 数据来源 (from 0) each part stands in; *texts* are those of
+    the texts, *lines* those of the rows of lists (list, which row, from 0).
     """
 
     units: tuple[tuple[str, str], ...]
@@ -64,6 +65,8 @@ class Pool(NamedTuple):
     notes: Mapping[Cell, str]
     sources: Mapping[tuple[Cell, int], int]
     adjusted: Mapping[Cell, Adjustment]
+    texts: Mapping[Cell, int]
+    lines: Mapping[tuple[str, int], int]
 
     def row(self, cell: Cell) -> int:
         """Return the row of a figure on both sheets."""

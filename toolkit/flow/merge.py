@@ -139,7 +139,7 @@ def _report(
     merged = replace(merged, report=report)
     tell(2, 3, "写工作簿")
     told_since = corrections(grounded, ledger.versions(), store, report, asked.correct)
-    sources = sources_page(grounded, merged, states)
+    sources = sources_page(grounded, merged, {u.unit.code: u.path for u in states})
     parts = pool(grounded, merged, states, sources, held.adjusted, findings)
     extra = (
         *((page(told_since),) if told_since else ()),

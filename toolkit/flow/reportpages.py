@@ -10,16 +10,17 @@ from toolkit.flow.findings import pointed
 from toolkit.flow.manifest import COUNTED, MANIFEST, NOT_COUNTED, left_out
 from toolkit.flow.publication import Source, compose
 from toolkit.flow.remind import ACTING
+from toolkit.flow.rowpairs import called, paired
 from toolkit.form.document import ASPECT, HEADING, Grid
 from toolkit.form.finding import WARNING
-from toolkit.form.layout import DRAFT, EXPLAINED, SOURCES, place
+from toolkit.form.layout import DRAFT, EXPLAINED, SOURCES, Place, place
 from toolkit.form.layout import STATES as STATES_SHEET
 from toolkit.form.model import REPORT
 from toolkit.form.roster import STATES
 from toolkit.form.submission import OUTCOMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from toolkit.excel.pooled import Adjustment
     from toolkit.figures.merge import Merged
@@ -38,6 +39,8 @@ FIRST_SOURCE = 3
 """The row of 数据来源 (from 0) its first line stands in: a title, a note and the heads are above."""
 TOLD_TEXT = 12
 """How much of a text the sources page repeats: enough to know it again."""
+DROPPED = "报告里没有这一行"
+"""What stands where a unit's row was taken out of the report by the office."""
 
 
 def explained_page(folder: WorkFolder, states: tuple[UnitState, ...], findings: tuple[Finding, ...]) -> Page:
@@ -89,16 +92,25 @@ def units_page(ledger: Ledger, states: tuple[UnitState, ...], stands: dict[str, 
 
 
 class Sources(NamedTuple):
-    """The page of sources, and in which of its rows (from 0) each part of a figure stands: (figure, unit) → row."""
+    """The page of sources, and in which of its rows (from 0) what stands.
+
+    *rows* are those of each part of a figure: (figure, unit); *lines* those of the rows of the report's lists: (list,
+    which row, from 0).
+    """
 
     page: Page
     rows: dict[tuple[Cell, str], int]
+    lines: dict[tuple[str, int], int]
+
+    @property
+    def texts(self) -> dict[Cell, int]:
+        """Return the row of the first part of every figure."""
+        return {cell: row for (cell, _), row in reversed(self.rows.items())}
 
 
-def sources_page(grounded: Grounded, merged: Merged, states: tuple[UnitState, ...]) -> Sources:
-    """Every part of every figure, with the cell of the unit's own file it was read from."""
+def sources_page(grounded: Grounded, merged: Merged, files: Mapping[str, str]) -> Sources:
+    """Every part of every figure and every row of the lists, with the cell or row of the unit's own file (by code)."""
     form, layout = grounded.form, place(grounded.form, REPORT)
-    files = {u.unit.code: u.path for u in states}
     rows: list[tuple[object, ...]] = []
     at_row: dict[tuple[Cell, str], int] = {}
     for cell in grounded.inputs:
@@ -112,10 +124,28 @@ def sources_page(grounded: Grounded, merged: Merged, states: tuple[UnitState, ..
                 rows.append(
                     (link, form.label(cell), part.unit, value, files.get(part.code, ""), sheet, place_in)
                 )
+    lines: dict[tuple[str, int], int] = {}
+    for name, listed in merged.listed.items():
+        strip = layout.strips[name]
+        sheet = strip.register.sheet
+        pairs = paired(strip.register, merged.report.rows.get(name, ()), [x.row for x in listed])
+        stands = {p.came: p.here for p in pairs}
+        for i, (row, unit, code) in enumerate(listed):
+            here = stands[i]
+            spot: object = f"{sheet}（{DROPPED}）"
+            if here is not None:
+                a1 = Place(sheet, strip.first + here, 0).a1
+                spot = Link(f"{sheet}!{a1}", f"{sheet} {a1}")
+                lines[name, here] = FIRST_SOURCE + len(rows)
+            said = _short(called(form, strip.register, row))
+            in_file = f"第 {row.number} 行"
+            rows.append((spot, strip.register.title, unit, said, files.get(code, ""), sheet, in_file))
     heads = ("本报告单元格", "指标", "来自单位", "数", "文件", "工作表", "单元格或行")
-    note = "报告中每一个不为 0 的数，从哪个单位、哪个文件、哪张表、哪一格（行）来。"
+    note = (
+        "报告中每一个不为 0 的数、每一段文字、登记簿的每一行，从哪个单位、哪个文件、哪张表、哪一格（行）来。"
+    )
     made = Page(SOURCES, "数据来源", heads, (18, 40, 26, 14, 46, 20, 26), rows, (note,))
-    return Sources(made, at_row)
+    return Sources(made, at_row, lines)
 
 
 def pool(
@@ -155,6 +185,8 @@ def pool(
             if (row := sources.rows.get((c, k))) is not None
         },
         {c: a for c, a in adjusted.items() if c in merged.ways},
+        {c: row for c, row in sources.texts.items() if c not in merged.ways},
+        sources.lines,
     )
 
 
