@@ -1,5 +1,6 @@
 """A report against its units' files: twenty ways of tampering, each found, or said to need the receipt that lies elsewhere."""
 
+import datetime
 import re
 import shutil
 
@@ -17,6 +18,7 @@ from toolkit.form.model import REPORT, Cell
 
 NOW = "2025-01-20T08:00:00+00:00"
 FIGURE = Cell("表三", "新收", "自然人")
+DAY = datetime.datetime(2024, 5, 1)
 
 
 @pytest.fixture(scope="module")
@@ -209,7 +211,73 @@ def strange(folder):
     (folder / "坏.xlsx").write_bytes(b"PK\x03\x04 damaged")
 
 
+def of_list(sheet, **values):
+    """Cells of a list set, by their address."""
+    return lambda d: edited(d, lambda b: [b[sheet].__setitem__(a1, v) for a1, v in values.items()])
+
+
+def another_request(book):
+    sheet = book["依申请公开台账"]
+    for column in range(1, 10):
+        sheet.cell(9, column).value = sheet.cell(7, column).value
+    sheet["A9"].value = "2024-009"
+
+
+def another_document(book):
+    sheet = book["文件总账"]
+    sheet["B5"].value = None
+    row = (
+        "某规定",
+        "镇政〔2024〕1号",
+        "行政规范性文件",
+        "本机关",
+        DAY,
+        DAY,
+        None,
+        None,
+        "党政办公室（样例）",
+    )
+    for column, value in enumerate(row, 1):
+        sheet.cell(7, column).value = value
+
+
+def empty(sheet, *rows):
+    """Rows of a list emptied."""
+    return lambda d: edited(d, lambda b: [b[sheet].delete_rows(r) for r in sorted(rows, reverse=True)])
+
+
+LISTS = {
+    "a request's applicant": (
+        of_list("依申请公开台账", D7="其他"),
+        None,
+        "D7.*应为 自然人.*第 7 行.*实为 其他$",
+    ),
+    "a request's day": (of_list("依申请公开台账", C7=DAY), None, "C7.*应为 2024-04-11.*实为 2024-05-01$"),
+    "a request's number": (
+        of_list("依申请公开台账", A7="2024-777"),
+        None,
+        "A7.*应为 2024-001.*实为 2024-777$",
+    ),
+    "whose a request is": (
+        of_list("依申请公开台账", I7="东岭村（样例）"),
+        None,
+        "I7.*应为 党政办公室.*实为 东岭村",
+    ),
+    "a request put in": (lambda d: edited(d, another_request), None, "第 9 行：“2024-009”各单位都没有报"),
+    "a request taken out": (empty("依申请公开台账", 7), None, "缺少 党政办公室.*第 7 行“2024-001”"),
+    "every request taken out": (empty("依申请公开台账", 7, 8), None, "缺少 党政办公室.*第 8 行“2024-002”"),
+    "how a case ended": (
+        of_list("复议诉讼", F7="结果维持"),
+        None,
+        "复议诉讼 F7.*应为 结果纠正.*实为 结果维持",
+    ),
+    "a case's number": (of_list("复议诉讼", A7="假案号"), None, "复议诉讼 A7.*实为 假案号"),
+    "a case taken out": (empty("复议诉讼", 7), None, "复议诉讼：缺少 党政办公室"),
+    "a document put in": (lambda d: edited(d, another_document), None, "文件总账 第 7 行：.*都没有报"),
+    "the tick of an empty list": (of_list("文件总账", B5=None), None, "文件总账 B5.*应为 是，实为 空白"),
+}
 TAMPERED = {
+    **LISTS,
     "a total of a row typed over": (total("表三", "J7", 9), None, "表三 J7.*显示 9，应为 1$"),
     "a total of a column typed over": (total("表三", "J30", 77), None, "表三 J30.*显示 77，应为 1$"),
     "a total of a table side by side typed over": (
@@ -268,6 +336,19 @@ SAID = {
     "a later file of a unit that was counted": (None, sent_again, "数不同，报告用的不是.*东岭村_再报"),
     "a file under another name": (None, renamed, "现在叫 东岭.xlsx"),
     "a file that cannot be read": (None, strange, "读不出来.*坏.xlsx"),
+    "a problem put in other words": (
+        of_list("五、问题与措施", A7="改写"),
+        None,
+        "A7.*应为 财务公开.*实为 改写",
+    ),
+    "a problem taken out": (empty("五、问题与措施", 7), None, "缺少 东岭村.*第 7 行“财务公开"),
+    "a problem put in": (
+        of_list("五、问题与措施", A31="新问题", B31="新措施", C31="2025年"),
+        None,
+        "第 31 行：“新问题”各单位都没有报",
+    ),
+    "whose a problem is": (of_list("五、问题与措施", D7=None), None, "D7.*应为 东岭村.*实为 空白"),
+    "the request a case goes back to": (of_list("复议诉讼", G7="2024-001"), None, "G7.*实为 2024-001"),
     "a text rewritten": (lambda d: edited(d, rewrite), None, "改写过"),
 }
 
@@ -292,6 +373,21 @@ def test_what_an_office_may_do_is_said_and_no_fault(held, way):
     found = held(change, children)
     assert [] == found.faults
     assert [n for n in found.notes if re.search(told, n)], found.notes
+
+
+def test_lists_sorted_anew_or_without_a_child_s_file_are_as_they_were(held):
+    """A list may be sorted; whose file is missing, whose rows nobody can compare."""
+
+    def turned(book):
+        sheet = book["五、问题与措施"]
+        rows = [[sheet.cell(r, c).value for c in range(1, 5)] for r in range(7, 31)]
+        for r, row in enumerate(reversed(rows), 7):
+            for c, value in enumerate(row, 1):
+                sheet.cell(r, c).value = value
+
+    found = held(lambda d: edited(d, turned), lost)
+    assert ["缺少文件"] == [f.split("：")[1][:4] for f in found.faults]
+    assert not [n for n in found.notes if "五、" in n]
 
 
 def test_what_is_no_report_is_refused(held, package, tmp_path):

@@ -420,6 +420,23 @@ def test_a_list_somebody_edited_stays(folder):
     assert "经办人改写" in [v for r in merged(folder).merged.report.rows[name] for v in r.values.values()]
 
 
+def test_a_row_put_into_a_list_that_was_empty_stays_and_takes_its_tick_away(folder):
+    path = merged(folder).path
+    strip = place(xxgk(), REPORT).strips["总账"]
+    assert "总账" in read(xxgk(), path.read_bytes()).submission.zero
+
+    def change(book):
+        sheet = book[strip.register.sheet]
+        sheet[strip.tick.a1] = None
+        for column, said in enumerate(("某规定", "样例政〔2024〕9号"), 1):
+            sheet.cell(strip.first + 1, column).value = said
+
+    path.write_bytes(edited(path.read_bytes(), change))
+    sent = read(xxgk(), merged(folder).path.read_bytes()).submission
+    assert ("样例政〔2024〕9号", False) == (sent.rows["总账"][0].values["文号"], "总账" in sent.zero)
+    assert "list_contradicts" not in [f.code for f in sent.findings]
+
+
 def test_a_report_of_another_office_is_not_overwritten(folder):
     other = init(
         folder.path / "别处", Office("99", "别的镇", LEVEL, "xxgk", YEAR, ""), (Unit("1", "某村", "村社区"),)

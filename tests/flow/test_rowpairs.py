@@ -33,6 +33,7 @@ def problem(text, unit="甲"):
             [problem("甲")],
             [(0, 0), (1, None), (2, None)],
         ),
+        (PLAIN, [problem("乙", "")], [problem("甲"), problem("乙")], [(0, 1), (None, 0)]),
         (PLAIN, [], [problem("甲")], [(None, 0)]),
     ],
 )

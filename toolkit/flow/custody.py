@@ -19,6 +19,7 @@ from toolkit.excel.whereabouts import raw
 from toolkit.figures.check import judge
 from toolkit.figures.merge import merge
 from toolkit.flow.gathered import gathered
+from toolkit.flow.heldlists import lists
 from toolkit.flow.manifest import counted, reported
 from toolkit.flow.workfolder import form_named
 from toolkit.form.finding import ERROR
@@ -102,6 +103,9 @@ def custody(path: Path, children: Path, now: str, tell: Callable[[int, int, str]
         made.parts = len(brought)
         made.faults += list(_parts(grounded, book, brought, whole, {c.unit: c.name for c in listed}))
         made.notes += list(_texts(grounded, sent, merged.report.figures, merged.ways))
+        all_there = len(there.kids) == len(listed)
+        units = None if all_there else {k.submission.who.name for k in there.kids}
+        made.take(lists(form, reading.layout or place(form, REPORT), sent, merged, units))
     made.notes.append(UNPROVED)
     return made
 

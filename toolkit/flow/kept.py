@@ -135,7 +135,10 @@ def carried(held: Kept, merged: Merged, grounded: Grounded, *, keep_edits: bool)
             + "\n".join(f"  {a}" for a in asked)
             + "\n以报告里改过的为准，加 --keep-edits 再运行；以各单位为准，把报告里的这几处清空、保存后再运行。"
         )
-    return replace(merged, report=replace(merged.report, figures=figures, rows=rows))
+    zero = merged.report.zero - {
+        name for name, listed in rows.items() if listed
+    }  # no list is empty and has rows
+    return replace(merged, report=replace(merged.report, figures=figures, rows=rows, zero=zero))
 
 
 def _three(was: object, is_now: object, comes: object) -> str:

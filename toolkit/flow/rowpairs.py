@@ -22,7 +22,7 @@ class Pair(NamedTuple):
 
 
 def paired(register: Register, here: Sequence[Row], came: Sequence[Row]) -> list[Pair]:
-    """Pair the rows of a list: those that are equal first, then by unit and key, by key, by unit in their order."""
+    """Pair the rows of a list: equal ones first, then by unit and key, by key, by what they say, by unit in order."""
     left_here, left_came = dict.fromkeys(range(len(here))), dict.fromkeys(range(len(came)))
     made: list[Pair] = []
     for sign in _signs(register):
@@ -48,6 +48,7 @@ def _signs(register: Register) -> Iterator[Callable[[Row], Hashable]]:
     if register.key:
         yield lambda row: (row.origin, key(row)) if key(row) else None
         yield key
+    yield lambda row: tuple(sorted(row.values.items())) or None
     yield lambda row: row.origin or None
 
 
