@@ -7,7 +7,7 @@ that lies with somebody else (``toolkit receipt``: both sides keep the file's fi
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.errors import Unreadable, WorkFolderError
 from toolkit.excel.book import open_book
@@ -19,12 +19,14 @@ from toolkit.excel.whereabouts import raw
 from toolkit.figures.check import judge
 from toolkit.figures.merge import merge
 from toolkit.flow.gathered import gathered
+from toolkit.flow.heldcover import identity, scope, verdicts
 from toolkit.flow.heldlists import lists
-from toolkit.flow.manifest import counted, reported
+from toolkit.flow.heldpages import adjusting, heads, labels, sheets, sources
+from toolkit.flow.manifest import Told, counted, reported
 from toolkit.flow.workfolder import form_named
 from toolkit.form.finding import ERROR
 from toolkit.form.ground import ground
-from toolkit.form.layout import STATES, place
+from toolkit.form.layout import COVER, STATES, place
 from toolkit.form.model import REPORT
 from toolkit.form.reason import REASONS
 from toolkit.form.shown import visible
@@ -36,16 +38,30 @@ if TYPE_CHECKING:
 
     from toolkit.excel.book import Book
     from toolkit.excel.read import Reading
-    from toolkit.flow.manifest import Told
+    from toolkit.figures.check import Judged
+    from toolkit.figures.merge import Merged
+    from toolkit.flow.gathered import Kid
+    from toolkit.form.finding import Finding
     from toolkit.form.ground import Grounded
     from toolkit.form.layout import Layout
     from toolkit.form.model import Cell
-    from toolkit.form.submission import Submission
+    from toolkit.form.submission import Identity, Submission
 
+SHOWN = 40
+"""How much of a text a line shows."""
+MOVED = ("realigned", "cell_moved", "sheet_renamed", "sheet_copied")
+"""Findings about a workbook whose parts are not where we put them: read all the same, but nobody had cause to move them."""
+PROVED = (
+    "核对了：各单位文件的指纹、数、单位、类别和年度，该计入而没有计入的单位；各表每一格的数、合计和公式，登记簿的每一行和零报告；"
+    "分单位数据、人工调整的合计和名称，数据来源的每一行，报送情况的单位、类别、状态、结论和文件名；封面的单位、年度和汇总情况；"
+    "校验、勾稽核对的结论；本工具的工作表是否齐全、有没有隐藏。"
+)
 UNPROVED = (
-    "本项核对只说明报告与这些文件一致。报告和文件一起被改过的，看不出来；要防止这一点，"
+    "没有核对：上年数据（只看与本年的勾稽）和与上年对比；审核、收到日期、台账流水号，未计入单位的状态和免报的理由；各项说明及其备注；"
+    "正文草稿、目录、规则手册和填报说明；封面上本机关填写的人员和日期。报告和单位的文件一起被改过的，也看不出来；要防止这一点，"
     "请对照双方各留一份的回执（toolkit receipt）上的文件指纹。"
 )
+"""What was compared and what was not: a reader must not take more from the result than there is in it."""
 
 
 @dataclass
@@ -68,8 +84,41 @@ class Custody:
             (self.notes if one.mild else self.faults).append(one.text)
 
 
+class _Report(NamedTuple):
+    """A report as it was read: what it says, what it comes to (*judged*), and the lines of its manifest."""
+
+    book: Book
+    who: Identity
+    grounded: Grounded
+    layout: Layout
+    reading: Reading
+    judged: Judged
+    lines: list[dict[str, str]]
+
+    @property
+    def sent(self) -> Submission:
+        """Return what it says."""
+        return self.reading.submission
+
+
 def custody(path: Path, children: Path, now: str, tell: Callable[[int, int, str], None]) -> Custody:
     """Hold the report at *path* against its units' files below *children*; raise WorkFolderError where it is none."""
+    of = _opened(path)
+    form = of.grounded.form
+    made = Custody(visible(f"{of.who.name} {of.who.year}"), len(counted(of.lines)))
+    made.take(_alone(of))
+    there = gathered(children, form, of.who, of.lines, now, tell)
+    made.take(there.told)
+    made.take(identity(of.book, of.layout, of.who, there.kids))
+    if there.kids:
+        merged = merge(form, of.who, [k.submission for k in there.kids], int(of.who.year))
+        made.parts = sum(len(merged.parts[c]) for c in merged.ways)
+        made.take(_against(of, merged, there.kids))
+    made.notes += [PROVED, UNPROVED]
+    return made
+
+
+def _opened(path: Path) -> _Report:
     try:
         book = open_book(path.read_bytes())
         who = identify(book).who
@@ -81,54 +130,68 @@ def custody(path: Path, children: Path, now: str, tell: Callable[[int, int, str]
         raise WorkFolderError(f"{path} 不是年度报告工作簿。请用 toolkit merge 做出的报告。")
     form = form_named(who.form)
     grounded = ground(form, REPORT, who.level)
-    made = Custody(visible(f"{who.name} {who.year}"))
     lines = list(reported(book))
-    listed = counted(lines)
-    if not listed or not Pooled(book).at:
+    if not counted(lines) or not Pooled(book).at:
         raise WorkFolderError(f"{path} 里没有“{STATES}”或“分单位数据”表，没有可以核对的。")
-    made.children = len(listed)
     reading = read(grounded, book, who)
-    sent = reading.submission
-    year = int(who.year)
-    made.faults += [f"{f.place}：{f.message}" for f in sent.findings if f.severity == ERROR]
-    made.notes += [f"{f.place}：{f.message}" for f in sent.findings if f.code == "adjusted"]
-    made.faults += list(_worked_out(grounded, book, reading, year))
-    made.faults += list(_sums(grounded, book))
-    there = gathered(children, form, who, lines, now, tell)
-    made.take(there.told)
-    merged = merge(form, who, [k.submission for k in there.kids], year) if there.kids else None
-    if merged:
-        brought = {(c, p.code): p.value for c in merged.ways for p in merged.parts[c]}
-        whole = {k.submission.who.unit for k in there.kids}
-        made.parts = len(brought)
-        made.faults += list(_parts(grounded, book, brought, whole, {c.unit: c.name for c in listed}))
-        made.notes += list(_texts(grounded, sent, merged.report.figures, merged.ways))
-        all_there = len(there.kids) == len(listed)
-        units = None if all_there else {k.submission.who.name for k in there.kids}
-        made.take(lists(form, reading.layout or place(form, REPORT), sent, merged, units))
-    made.notes.append(UNPROVED)
-    return made
+    judged = judge(grounded, [_afresh(reading.submission)], int(who.year))[0]
+    return _Report(book, who, grounded, reading.layout or place(form, REPORT), reading, judged, lines)
 
 
-def _worked_out(grounded: Grounded, book: Book, reading: Reading, year: int) -> Iterator[str]:
-    """Tell where a cell that is worked out shows something else than it comes to, or is no formula of ours any more."""
-    sent, layout = reading.submission, reading.layout or place(grounded.form, REPORT)
+def _alone(of: _Report) -> Iterator[Told]:
+    """Tell what of a report is not as it was made, whatever its units sent."""
+    yield from _found(of.sent.findings)
+    yield from _worked_out(of)
+    yield from _sums(of.grounded, of.book)
+    yield from sheets(of.book, of.layout)
+    yield from heads(of.book, of.layout, of.who)
+    yield from adjusting(of.book, of.grounded)
+    yield from scope(of.book, of.grounded, of.layout, of.who, of.lines)
+    yield from verdicts(of.book, of.grounded, of.layout, of.sent, of.judged)
+
+
+def _against(of: _Report, merged: Merged, kids: list[Kid]) -> Iterator[Told]:
+    """Tell what of a report its units did not send so."""
+    names = {c.unit: c.name for c in counted(of.lines)}
+    whole = len(kids) == len(counted(of.lines))
+    brought = {(c, p.code): p.value for c in merged.ways for p in merged.parts[c]}
+    yield from _parts(of.grounded, of.book, brought, {k.submission.who.unit for k in kids}, names)
+    yield from _own(of, merged, whole=whole)
+    units = None if whole else {k.submission.who.name for k in kids}
+    yield from lists(of.grounded.form, of.layout, of.sent, merged, units)
+    yield from sources(of.book, of.grounded, of.layout, merged, kids, whole=whole)
+    yield from labels(of.book, of.grounded, of.layout, merged, kids, whole=whole)
+
+
+def _afresh(sent: Submission) -> Submission:
+    """Return a report without the totals that were typed over: all of them are worked out."""
     typed = {c: v for c, v in sent.figures.items() if c not in sent.stated}
-    afresh = replace(sent, figures=typed, stated=frozenset(), unread=sent.unread - sent.stated)
-    figures = judge(grounded, [afresh], year)[0].figures
-    yield from _shown(grounded, layout, reading.cached, figures)
-    for cell in (c for c in grounded.worked_out if c in sent.stated):
-        at = layout.at[cell]
-        sheet = book.sheet(at.sheet)
-        shown = visible(raw(sheet, at.row, at.column) if sheet else "") or "空白"
+    return replace(sent, figures=typed, stated=frozenset(), unread=sent.unread - sent.stated)
+
+
+def _found(findings: Iterable[Finding]) -> Iterator[Told]:
+    """Tell what the reader found; a formula that is gone is told with what it comes to."""
+    for f in findings:
+        if f.code != "formula_lost":
+            yield Told(f"{f.place}：{f.message}", mild=f.severity != ERROR and f.code not in MOVED)
+
+
+def _worked_out(of: _Report) -> Iterator[Told]:
+    """Tell where a cell that is worked out shows something else than it comes to, or is no formula of ours any more."""
+    figures = of.judged.figures
+    yield from _shown(of.grounded, of.layout, of.reading.cached, figures)
+    for cell in (c for c in of.grounded.worked_out if c in of.sent.stated):
+        at = of.layout.at[cell]
+        sheet = of.book.sheet(at.sheet)
+        shown = visible(raw(sheet, at.row, at.column) if sheet else "", SHOWN) or "空白"
         comes = number(figures[cell]) if cell in figures else "空白"
-        label = grounded.form.label(cell)
-        yield f"{at.sheet} {at.a1}（{label}）：自动计算的公式被改掉，显示 {shown}，应为 {comes}"
+        label = of.grounded.form.label(cell)
+        yield Told(f"{at.sheet} {at.a1}（{label}）：自动计算的公式被改掉，显示 {shown}，应为 {comes}")
 
 
 def _shown(
     grounded: Grounded, layout: Layout, cached: dict[Cell, str], figures: dict[Cell, Any]
-) -> Iterator[str]:
+) -> Iterator[Told]:
     """Tell where a formula shows another result than it comes to."""
     for cell, seen in cached.items():
         value, at = figures.get(cell), layout.at[cell]
@@ -137,10 +200,12 @@ def _shown(
         except ValueError:
             same = seen == value
         if value is not None and not same:
-            yield f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）：显示 {seen}，按各单位的数应为 {number(value)}"
+            yield Told(
+                f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）：显示 {seen}，按各单位的数应为 {number(value)}"
+            )
 
 
-def _sums(grounded: Grounded, book: Book) -> Iterator[str]:
+def _sums(grounded: Grounded, book: Book) -> Iterator[Told]:
     """Tell where the sum that stands beside a figure's parts is not theirs."""
     sheets = Pooled(book)
     for cell in grounded.inputs:
@@ -151,9 +216,9 @@ def _sums(grounded: Grounded, book: Book) -> Iterator[str]:
         at, seen, ours = shown
         total = "" if worked.total is None else number(worked.total)
         if not ours:
-            yield f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）：合计的公式被改动，应为 {total}"
+            yield Told(f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）：合计的公式被改动，应为 {total}")
         elif seen and not (NUMBER.fullmatch(seen) and number(float(seen)) == total):
-            yield f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）：显示 {seen}，应为 {total}"
+            yield Told(f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）：显示 {seen}，应为 {total}")
 
 
 def _parts(
@@ -162,25 +227,44 @@ def _parts(
     brought: dict[tuple[Cell, str], Any],
     whole: set[str],
     names: dict[str, str],
-) -> Iterator[str]:
+) -> Iterator[Told]:
     """Tell every part that is not what the unit's own file says, both ways."""
     sheets = Pooled(book)
     known = {c.name: c for c in grounded.inputs}
     stands = {(known[n], unit): value for n, unit, value in sheets.parts() if n in known}
     for unit in sorted({u for _, u in stands} - names.keys()):
-        yield f"分单位数据里的 {unit} 不在“{STATES}”的计入单位里"
+        yield Told(f"分单位数据里的 {unit} 不在“{STATES}”的计入单位里")
     for cell, unit in sorted({*stands, *brought}, key=lambda one: (one[1], one[0])):
         if unit not in whole:
             continue
         here, there = stands.get((cell, unit)), brought.get((cell, unit))
         if here != there:
             said = ["空白" if v is None else number(v) for v in (here, there)]
-            yield f"{names[unit]} {grounded.form.label(cell)}：报告里是 {said[0]}，单位的文件里是 {said[1]}"
+            yield Told(
+                f"{names.get(unit, unit)} {grounded.form.label(cell)}：报告里是 {said[0]}，单位的文件里是 {said[1]}"
+            )
 
 
-def _texts(
-    grounded: Grounded, sent: Submission, units: dict[Cell, Any], ways: dict[Cell, str]
-) -> Iterator[str]:
-    for cell in grounded.inputs:
-        if cell not in ways and cell in units and sent.figures.get(cell) != units[cell]:
-            yield f"{grounded.form.label(cell)}：文字与各单位报的不同（本机关改写过）"
+def _own(of: _Report, merged: Merged, *, whole: bool) -> Iterator[Told]:
+    """Tell the texts the office put in other words, and what it wrote where no unit reports anything.
+
+    Whose file is missing (not *whole*) may have reported it. The cover asks for the office's own people.
+    """
+    grounded, layout, sent = of.grounded, of.layout, of.sent
+    pooled, came = Pooled(of.book).at, merged.report.figures
+    for cell in (c for c in grounded.inputs if c not in merged.ways):
+        label, stands = grounded.form.label(cell), sent.figures.get(cell)
+        if cell in came and stands != came[cell] and whole:
+            yield Told(f"{label}：文字与各单位报的不同（本机关改写过）", mild=True)
+        elif cell not in came and stands is not None and cell.name not in pooled and whole:
+            at = layout.at[cell]
+            if at.sheet != COVER:
+                said = visible(number(stands), SHOWN)
+                yield Told(f"{at.sheet} {at.a1}（{label}）：各单位都没有报，本机关填的是 {said}", mild=True)
+    for cell, value in merged.report.prior.items():
+        if cell in layout.priors and sent.prior.get(cell) != value:
+            stands, at = number(sent.prior.get(cell)), layout.priors[cell]
+            comes = f"下级报告的上年数合计是 {number(value)}"
+            yield Told(
+                f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）：报告里是 {stands}，{comes}", mild=True
+            )

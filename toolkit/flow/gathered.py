@@ -88,7 +88,7 @@ def gathered(
     this_year = [f for f in ours if f.submission.who.year == who.year]
     made.told.extend(_uncounted(lines, this_year))
     made.told.extend(_others(listed, this_year))
-    made.told.extend(_left(taken, files, [f for f in ours if f not in this_year]))
+    made.told.extend(_left(taken, files, [f for f in ours if f.submission.who.year != who.year]))
     return made
 
 
@@ -160,18 +160,19 @@ def _line(said: dict[str, str], child: Child, file: _File) -> Iterator[Told]:
 
 def _uncounted(lines: list[dict[str, str]], files: list[_File]) -> Iterator[Told]:
     """Tell the units that have a file there and are not in the report."""
-    said = {x["单位编码"]: x for x in lines}
+    manifest = {x["单位编码"]: x for x in lines}
     by_unit: dict[str, list[_File]] = {}
     for file in files:
         by_unit.setdefault(file.submission.who.unit, []).append(file)
     for unit, found in sorted(by_unit.items()):
-        line, name = said.get(unit), found[0].submission.who.name
-        there = f"DIR 里有 {name}（{unit}）的文件 {_several([f.shown for f in found])}，报告没有计入"
+        line, name = manifest.get(unit), found[0].submission.who.name
+        there = f"文件夹里有 {name}（{unit}）的文件 {_several([f.shown for f in found])}，报告没有计入"
         if line is None:
             yield Told(f"{there}，“报送情况”里也没有这个单位")
         elif line["汇总"] != COUNTED:
             odd = line["结论"] in PASSED and line["状态"] != STATES["excused"]
-            yield Told(f"{there}，“报送情况”写明 {line['状态']}{line['结论']}", mild=not odd)
+            said = "、".join(filter(None, (line["状态"], line["结论"])))
+            yield Told(f"{there}，“报送情况”写明 {said}", mild=not odd)
 
 
 def _others(listed: list[Child], files: list[_File]) -> Iterator[Told]:

@@ -15,8 +15,9 @@ from toolkit.flow.findings import of_rules
 from toolkit.flow.kept import carried, kept, rolled
 from toolkit.flow.lastyear import priors
 from toolkit.flow.publish import corrections, page
-from toolkit.flow.reportpages import draft, explained_page, pool, sources_page, units_page
+from toolkit.flow.reportpages import draft, explained_page, pool, units_page
 from toolkit.flow.scope import scope
+from toolkit.flow.sources import sources_page
 from toolkit.flow.standing import standings, submissions, units
 from toolkit.flow.workfolder import STORE, WorkFolder, stamp
 from toolkit.form.finding import Finding, finding

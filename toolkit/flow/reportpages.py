@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from toolkit.excel.pages import Link, Page
+from toolkit.excel.pages import Page
 from toolkit.excel.pooled import Pool
 from toolkit.flow.findings import pointed
 from toolkit.flow.manifest import COUNTED, MANIFEST, NOT_COUNTED, left_out
 from toolkit.flow.publication import Source, compose
 from toolkit.flow.remind import ACTING
-from toolkit.flow.rowpairs import called, paired
+from toolkit.flow.sources import REASONED, aligned, realigned
 from toolkit.form.document import ASPECT, HEADING, Grid
 from toolkit.form.finding import WARNING
-from toolkit.form.layout import DRAFT, EXPLAINED, SOURCES, Place, place
+from toolkit.form.layout import ADJUSTED, DRAFT, EXPLAINED, place
 from toolkit.form.layout import STATES as STATES_SHEET
 from toolkit.form.model import REPORT
 from toolkit.form.roster import STATES
 from toolkit.form.submission import OUTCOMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from toolkit.excel.pooled import Adjustment
     from toolkit.figures.merge import Merged
     from toolkit.flow.collected import UnitState
+    from toolkit.flow.sources import Sources
     from toolkit.flow.standing import Standing
     from toolkit.flow.workfolder import WorkFolder
     from toolkit.form.finding import Finding
@@ -35,12 +36,6 @@ if TYPE_CHECKING:
 
 ANCHOR = 16
 """How much of the event log's hash is enough to type."""
-FIRST_SOURCE = 3
-"""The row of 数据来源 (from 0) its first line stands in: a title, a note and the heads are above."""
-TOLD_TEXT = 12
-"""How much of a text the sources page repeats: enough to know it again."""
-DROPPED = "报告里没有这一行"
-"""What stands where a unit's row was taken out of the report by the office."""
 
 
 def explained_page(folder: WorkFolder, states: tuple[UnitState, ...], findings: tuple[Finding, ...]) -> Page:
@@ -91,63 +86,6 @@ def units_page(ledger: Ledger, states: tuple[UnitState, ...], stands: dict[str, 
     )
 
 
-class Sources(NamedTuple):
-    """The page of sources, and in which of its rows (from 0) what stands.
-
-    *rows* are those of each part of a figure: (figure, unit); *lines* those of the rows of the report's lists: (list,
-    which row, from 0).
-    """
-
-    page: Page
-    rows: dict[tuple[Cell, str], int]
-    lines: dict[tuple[str, int], int]
-
-    @property
-    def texts(self) -> dict[Cell, int]:
-        """Return the row of the first part of every figure."""
-        return {cell: row for (cell, _), row in reversed(self.rows.items())}
-
-
-def sources_page(grounded: Grounded, merged: Merged, files: Mapping[str, str]) -> Sources:
-    """Every part of every figure and every row of the lists, with the cell or row of the unit's own file (by code)."""
-    form, layout = grounded.form, place(grounded.form, REPORT)
-    rows: list[tuple[object, ...]] = []
-    at_row: dict[tuple[Cell, str], int] = {}
-    for cell in grounded.inputs:
-        at = layout.at[cell]
-        for part in merged.parts.get(cell, ()):
-            if part.value not in (0.0, ""):
-                sheet, _, place_in = part.source.rpartition("!")
-                link = Link(f"{at.sheet}!{at.a1}", f"{at.sheet} {at.a1}")
-                value = part.value if isinstance(part.value, float) else _short(str(part.value))
-                at_row[cell, part.code] = FIRST_SOURCE + len(rows)
-                rows.append(
-                    (link, form.label(cell), part.unit, value, files.get(part.code, ""), sheet, place_in)
-                )
-    lines: dict[tuple[str, int], int] = {}
-    for name, listed in merged.listed.items():
-        strip = layout.strips[name]
-        sheet = strip.register.sheet
-        pairs = paired(strip.register, merged.report.rows.get(name, ()), [x.row for x in listed])
-        stands = {p.came: p.here for p in pairs}
-        for i, (row, unit, code) in enumerate(listed):
-            here = stands[i]
-            spot: object = f"{sheet}（{DROPPED}）"
-            if here is not None:
-                a1 = Place(sheet, strip.first + here, 0).a1
-                spot = Link(f"{sheet}!{a1}", f"{sheet} {a1}")
-                lines[name, here] = FIRST_SOURCE + len(rows)
-            said = _short(called(form, strip.register, row))
-            in_file = f"第 {row.number} 行"
-            rows.append((spot, strip.register.title, unit, said, files.get(code, ""), sheet, in_file))
-    heads = ("本报告单元格", "指标", "来自单位", "数", "文件", "工作表", "单元格或行")
-    note = (
-        "报告中每一个不为 0 的数、每一段文字、登记簿的每一行，从哪个单位、哪个文件、哪张表、哪一格（行）来。"
-    )
-    made = Page(SOURCES, "数据来源", heads, (18, 40, 26, 14, 46, 20, 26), rows, (note,))
-    return Sources(made, at_row, lines)
-
-
 def pool(
     grounded: Grounded,
     merged: Merged,
@@ -167,12 +105,11 @@ def pool(
     notes = {}
     told = _explained(grounded.form, units.values())
     for c in cells:
-        said = ["人工调整"] if c in adjusted else []
-        said += ["有说明"] if (layout.at[c].sheet, layout.at[c].a1) in explained else []
-        said += [f"有说明：{'、'.join(told[c])}"] if c in told else []
-        moved = [names[k] for k in codes if brought.get((c, k)) and _realigned(units[k])]
-        said += [f"按指标名对齐：{'、'.join(moved)}"] if moved else []
-        notes[c] = "；".join(said)
+        said = [ADJUSTED] if c in adjusted else []
+        said += [REASONED] if (layout.at[c].sheet, layout.at[c].a1) in explained else []
+        said += [f"{REASONED}：{'、'.join(told[c])}"] if c in told else []
+        moved = [names[k] for k in codes if brought.get((c, k)) and realigned(units[k].findings)]
+        notes[c] = "；".join([*said, *aligned(moved)])
     return Pool(
         tuple((k, names[k]) for k in codes),
         {c: tuple(brought.get((c, k)) for k in codes) for c in cells},
@@ -188,14 +125,6 @@ def pool(
         {c: row for c, row in sources.texts.items() if c not in merged.ways},
         sources.lines,
     )
-
-
-def _realigned(unit: UnitState) -> bool:
-    return any(f.code in ("realigned", "cell_moved", "made_elsewhere") for f in unit.findings)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= TOLD_TEXT else text[:TOLD_TEXT] + "…"
 
 
 def _explained(form: Form, units: Iterable[UnitState]) -> dict[Cell, list[str]]:
