@@ -34,6 +34,7 @@ from tampering import (
     swapped,
     taken_out,
     total,
+    under_another_name,
 )
 from townships import edited, merged_samples
 
@@ -142,6 +143,7 @@ SAID = {
         "有 东岭村.*没有计入.*写明 退回未改、退回修改",
     ),
     "a later file of a unit that was counted": (None, sent_again, "数不同，报告用的不是.*东岭村_再报"),
+    "a unit's workbook under another's name": (None, under_another_name, "封面写的却是别的单位.*新村.xlsx"),
     "a file under another name": (None, renamed, "现在叫 东岭.xlsx"),
     "a file that cannot be read": (None, strange, "读不出来.*坏.xlsx"),
     "a problem put in other words": (

@@ -47,13 +47,14 @@ class Gathered(NamedTuple):
 
 
 class _File(NamedTuple):
-    """A file that was read: where it lies, its hash, and the digest of its figures."""
+    """A file that was read: where it lies, its hash, the digest of its figures, and whether it names two units."""
 
     shown: str
     sha256: str
     digest: str
     submission: Submission
     findings: tuple[Finding, ...]
+    torn: bool
 
 
 def gathered(
@@ -106,7 +107,8 @@ def _file(ledger: Ledger, taken: Taken) -> _File | None:
     if content is None or submission is None:
         return None
     shown, findings = taken.item.shown, taken.facts.findings
-    return _File(shown, taken.sha256, content.digest, submission, findings)
+    torn = any(f.code == "identity_conflict" for f in taken.facts.told)
+    return _File(shown, taken.sha256, content.digest, submission, findings, torn)
 
 
 def _found(child: Child, files: list[_File], told: list[Told]) -> _File | None:
@@ -178,15 +180,12 @@ def _uncounted(lines: list[dict[str, str]], files: list[_File]) -> Iterator[Told
 def _others(listed: list[Child], files: list[_File]) -> Iterator[Told]:
     """Tell the other files of units that were counted, where they say something else."""
     counted_with = {c.unit: c for c in listed}
-    others = [
-        f.shown
-        for f in files
-        if (c := counted_with.get(f.submission.who.unit)) and f.sha256 != c.sha256 and f.digest != c.digest
-    ]
-    if others:
-        yield Told(
-            f"计入的单位另有 {len(others)} 份文件，数不同，报告用的不是它们：{_several(others)}", mild=True
-        )
+    others = [f for f in files if (c := counted_with.get(f.submission.who.unit)) and f.sha256 != c.sha256]
+    differing = [f.shown for f in others if f.digest != counted_with[f.submission.who.unit].digest]
+    torn = [f.shown for f in others if f.torn]
+    for found, why in ((differing, "数不同，报告用的不是它们"), (torn, "封面写的却是别的单位，没有计入")):
+        if found:
+            yield Told(f"计入的单位另有 {len(found)} 份文件，{why}：{_several(found)}", mild=True)
 
 
 def _left(taken: list[Taken], files: list[_File], elsewhen: list[_File]) -> Iterator[Told]:
