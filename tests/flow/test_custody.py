@@ -1,22 +1,46 @@
-"""A report against its units' files: twenty ways of tampering, each found, or said to need the receipt that lies elsewhere."""
+"""A report against its units' files: every way of tampering is found, or said to need the receipt that lies elsewhere."""
 
 import re
-import shutil
 
 import pytest
 from inbox import quiet
-from townships import edited, merged_samples, rewritten
+from tampering import (
+    DAY,
+    NOW,
+    adjusted,
+    another_document,
+    another_request,
+    another_units,
+    cell_at,
+    consistent,
+    empty,
+    holder,
+    lost,
+    manifest,
+    maximum,
+    more_answers,
+    no_column,
+    of_child,
+    of_list,
+    other_row,
+    part,
+    renamed,
+    rewrite,
+    saved_again,
+    sent_again,
+    set_cell,
+    strange,
+    stranger,
+    swapped,
+    taken_out,
+    total,
+    under_another_name,
+)
+from townships import edited, merged_samples
 
 from toolkit.errors import WorkFolderError
-from toolkit.excel.book import open_book
-from toolkit.excel.pooled import FIRST, TOTAL, UNIT, VALUE, Pooled
 from toolkit.flow.custody import UNPROVED, custody
-from toolkit.flow.workfolder import form_named
-from toolkit.form.layout import ADJUSTED, STATES, UNITS, place
-from toolkit.form.model import REPORT, Cell
-
-NOW = "2025-01-20T08:00:00+00:00"
-FIGURE = Cell("表三", "新收", "自然人")
+from toolkit.form.layout import STATES, UNITS
 
 
 @pytest.fixture(scope="module")
@@ -28,136 +52,62 @@ def package(tmp_path_factory):
 @pytest.fixture
 def held(package, tmp_path):
     """A copy to tamper with: hold(report=…, child=…) → what custody finds."""
-    report, files = package
-    shutil.copytree(files, tmp_path / "件")
-    target = tmp_path / "报告.xlsx"
-    target.write_bytes(report)
-
-    def hold(change=None, children=None):
-        if change:
-            target.write_bytes(change(target.read_bytes()))
-        if children:
-            children(tmp_path / "件")
-        return custody(target, tmp_path / "件", NOW, quiet)
-
-    return hold
+    return holder(package, tmp_path)
 
 
-def cell_at():
-    return place(form_named("xxgk"), REPORT).at[FIGURE]
-
-
-def set_cell(sheet, find, value):
-    """Change the cell *find* returns on a sheet, with openpyxl."""
-
-    def change(data):
-        return edited(data, lambda b: find(b[sheet]).__setattr__("value", value))
-
-    return change
-
-
-def row_of(sheet, name=FIGURE.name):
-    return next(r for r in range(FIRST + 1, 400) if sheet.cell(r, 1).value == name)
-
-
-def part(sheet):
-    return next(c for c in sheet[row_of(sheet)][UNIT:] if c.value)
-
-
-def manifest(column, row=0):
-    def find(sheet):
-        head = next(r for r in range(1, 9) if sheet.cell(r, 1).value == "单位编码")
-        return sheet.cell(head + 1 + row, column)
-
-    return find
-
-
-def consistent(data):
-    """A part, its sum and the figure all changed to agree with each other, caches too."""
-    at = cell_at()
-    row = Pooled(open_book(data)).at[FIGURE.name] + 1
-
-    def change(name, text):
-        if name == UNITS:
-            return re.sub(rf'(<c r="[A-Z]+{row}"[^>]*>(?:<f>[^<]*</f>)?<v>)1(</v>)', r"\g<1>2\2", text)
-        if name == ADJUSTED:
-            return re.sub(rf'(<c r="D{row}"[^>]*><f>[^<]*</f><v>)1(</v>)', r"\g<1>2\2", text)
-        return (
-            re.sub(rf'(<c r="{at.a1}"[^>]*><f>[^<]*</f><v>)1(</v>)', r"\g<1>2\2", text)
-            if name == at.sheet
-            else text
-        )
-
-    return rewritten(data, change)
-
-
-def of_child(pattern, change):
-    def tamper(folder):
-        path = next(p for p in sorted(folder.iterdir()) if re.search(pattern, p.name))
-        path.write_bytes(edited(path.read_bytes(), change))
-
-    return tamper
-
-
-def more_answers(book):
-    book["工作情况"]["B22"] = 77
-
-
-def saved_again(book):
-    """Nothing is changed, only saved by another program."""
-
-
-def swapped(folder):
-    a, b = sorted(p for p in folder.iterdir() if re.search("东岭村|北渡村", p.name))
-    data = a.read_bytes()
-    a.write_bytes(b.read_bytes())
-    b.write_bytes(data)
-
-
-def lost(folder):
-    next(p for p in folder.iterdir() if "东岭村" in p.name).unlink()
-
-
-def adjusted(why, by):
-    def change(book):
-        sheet = book[ADJUSTED]
-        for column, said in zip(range(VALUE + 1, VALUE + 4), (9, why, by), strict=True):
-            sheet.cell(row_of(sheet), column).value = said
-
-    return lambda data: edited(data, change)
-
-
-def no_column(book):
-    book[UNITS].delete_cols(UNIT + 1)
-
-
-def stranger(book):
-    sheet = book[UNITS]
-    sheet.cell(1, sheet.max_column + 1).value = "999"
-    sheet.cell(4, sheet.max_column).value = "别的村"
-    sheet.cell(row_of(sheet), sheet.max_column).value = 3
-
-
-def other_row(book):
-    at = cell_at()
-    book[at.sheet][at.a1].value = book[at.sheet][at.a1].value.replace(str(row_of(book[UNITS])), "7")
-
-
-def maximum(book):
-    sheet = book[UNITS]
-    cell = sheet.cell(row_of(sheet, "互动.意见收到.数量"), TOTAL + 1)
-    cell.value = cell.value.replace("SUM", "MIN")
-
-
-def rewrite(book):
-    form = form_named("xxgk")
-    layout = place(form, REPORT)
-    texts = [layout.at[c] for c in form.cells_of(REPORT) if form.figure(c).type == "text"]
-    at = next(p for p in texts if book[p.sheet][p.a1].value)
-    book[at.sheet][at.a1].value = "改写"
-
-
+LISTS = {
+    "a request's applicant": (
+        of_list("依申请公开台账", D7="其他"),
+        None,
+        "D7.*应为 自然人.*第 7 行.*实为 其他$",
+    ),
+    "a request's day": (of_list("依申请公开台账", C7=DAY), None, "C7.*应为 2024-04-11.*实为 2024-05-01$"),
+    "a request's number": (
+        of_list("依申请公开台账", A7="2024-777"),
+        None,
+        "A7.*应为 2024-001.*实为 2024-777$",
+    ),
+    "whose a request is": (
+        of_list("依申请公开台账", I7="东岭村（样例）"),
+        None,
+        "I7.*应为 党政办公室.*实为 东岭村",
+    ),
+    "a request put in": (lambda d: edited(d, another_request), None, "第 9 行：“2024-009”各单位都没有报"),
+    "a request taken out": (empty("依申请公开台账", 7), None, "缺少 党政办公室.*第 7 行“2024-001”"),
+    "every request taken out": (empty("依申请公开台账", 7, 8), None, "缺少 党政办公室.*第 8 行“2024-002”"),
+    "how a case ended": (
+        of_list("复议诉讼", F7="结果维持"),
+        None,
+        "复议诉讼 F7.*应为 结果纠正.*实为 结果维持",
+    ),
+    "a case's number": (of_list("复议诉讼", A7="假案号"), None, "复议诉讼 A7.*实为 假案号"),
+    "a case taken out": (empty("复议诉讼", 7), None, "复议诉讼：缺少 党政办公室"),
+    "a document put in": (lambda d: edited(d, another_document), None, "文件总账 第 7 行：.*都没有报"),
+    "the tick of an empty list": (of_list("文件总账", B5=None), None, "文件总账 B5.*应为 是，实为 空白"),
+}
 TAMPERED = {
+    **LISTS,
+    "a total of a row typed over": (total("表三", "J7", 9), None, "表三 J7.*显示 9，应为 1$"),
+    "a total of a column typed over": (total("表三", "J30", 77), None, "表三 J30.*显示 77，应为 1$"),
+    "a total of a table side by side typed over": (
+        total("表四", "E7", 12),
+        None,
+        "表四 E7.*显示 12，应为 1$",
+    ),
+    "a total typed over with what it comes to": (total("表三", "J7", 1), None, "表三 J7.*公式被改掉"),
+    "a total emptied": (total("表三", "J7", None), None, "表三 J7.*显示 空白，应为 1$"),
+    "a unit taken out everywhere": (taken_out(()), None, "有 东岭村.*的文件 .*没有计入.*也没有这个单位"),
+    "a unit said to have passed and not to be counted": (
+        taken_out(("已收", "通过", "未计入")),
+        None,
+        "有 东岭村.*没有计入.*写明 已收、通过",
+    ),
+    "a file of a unit nobody asked": (None, another_units, "有 新村（410308105077）的文件 .*没有计入"),
+    "a unit counted twice": (set_cell(STATES, manifest(1), "410308105002"), None, "计入了两次"),
+    "a unit's name in the manifest": (set_cell(STATES, manifest(2), "假村"), None, "单位名称是 假村"),
+    "a unit's kind in the manifest": (set_cell(STATES, manifest(3), "站所"), None, "类别是 站所"),
+    "a unit's state in the manifest": (set_cell(STATES, manifest(4), "逾期未交"), None, "状态应为 已收"),
+    "what checking came to": (set_cell(STATES, manifest(5), "退回修改"), None, "结论应为 通过"),
     "a total typed over": (
         lambda d: edited(d, lambda b: b[cell_at().sheet].__setitem__(cell_at().a1, 99)),
         None,
@@ -187,6 +137,28 @@ SAID = {
     ),
     "an adjustment with a reason": (adjusted("单位漏报，电话核实", "张某"), None, "人工调整为 9"),
     "a child only saved again": (None, of_child("东岭村", saved_again), "另存过"),
+    "a unit left out for a reason": (
+        taken_out(("退回未改", "退回修改", "未计入")),
+        None,
+        "有 东岭村.*没有计入.*写明 退回未改、退回修改",
+    ),
+    "a later file of a unit that was counted": (None, sent_again, "数不同，报告用的不是.*东岭村_再报"),
+    "a unit's workbook under another's name": (None, under_another_name, "封面写的却是别的单位.*新村.xlsx"),
+    "a file under another name": (None, renamed, "现在叫 东岭.xlsx"),
+    "a file that cannot be read": (None, strange, "读不出来.*坏.xlsx"),
+    "a problem put in other words": (
+        of_list("五、问题与措施", A7="改写"),
+        None,
+        "A7.*应为 财务公开.*实为 改写",
+    ),
+    "a problem taken out": (empty("五、问题与措施", 7), None, "缺少 东岭村.*第 7 行“财务公开"),
+    "a problem put in": (
+        of_list("五、问题与措施", A31="新问题", B31="新措施", C31="2025年"),
+        None,
+        "第 31 行：“新问题”各单位都没有报",
+    ),
+    "whose a problem is": (of_list("五、问题与措施", D7=None), None, "D7.*应为 东岭村.*实为 空白"),
+    "the request a case goes back to": (of_list("复议诉讼", G7="2024-001"), None, "G7.*实为 2024-001"),
     "a text rewritten": (lambda d: edited(d, rewrite), None, "改写过"),
 }
 
@@ -211,6 +183,21 @@ def test_what_an_office_may_do_is_said_and_no_fault(held, way):
     found = held(change, children)
     assert [] == found.faults
     assert [n for n in found.notes if re.search(told, n)], found.notes
+
+
+def test_lists_sorted_anew_or_without_a_child_s_file_are_as_they_were(held):
+    """A list may be sorted; whose file is missing, whose rows nobody can compare."""
+
+    def turned(book):
+        sheet = book["五、问题与措施"]
+        rows = [[sheet.cell(r, c).value for c in range(1, 5)] for r in range(7, 31)]
+        for r, row in enumerate(reversed(rows), 7):
+            for c, value in enumerate(row, 1):
+                sheet.cell(r, c).value = value
+
+    found = held(lambda d: edited(d, turned), lost)
+    assert ["缺少文件"] == [f.split("：")[1][:4] for f in found.faults]
+    assert not [n for n in found.notes if "五、" in n]
 
 
 def test_what_is_no_report_is_refused(held, package, tmp_path):

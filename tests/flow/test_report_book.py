@@ -213,6 +213,76 @@ def test_a_hundred_figures_lead_back_to_the_units_own_cells(sent, made):
                 assert len(rows) == part.value
 
 
+def trails(data):
+    """Every row of a list in the report that leads somewhere: (list, its row, the line of 数据来源 it leads to)."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    for name, strip in place(xxgk(), REPORT).strips.items():
+        sheet = book[strip.register.sheet]
+        for row in range(strip.first + 1, sheet.max_row + 1):
+            link = sheet.cell(row, strip.columns[-1][1] + 1).hyperlink
+            if link:
+                line = int(re.fullmatch(rf"'?{SOURCES}'?!A(\d+)", link.location)[1])
+                yield name, row, [c.value for c in book[SOURCES][line]]
+
+
+def test_every_row_of_a_list_leads_back_to_the_row_of_the_unit_s_own_file(made):
+    done, data = made
+    files = {p.name: p for name in ("第一轮", "第二轮") for p in (samples() / name).iterdir()}
+    strips, sent = place(xxgk(), REPORT).strips, read(xxgk(), data).submission
+    opened, found = {}, list(trails(data))
+    assert sum(map(len, done.merged.report.rows.values())) == len(found) > 20
+    for name, row, (spot, title, unit, _, file, sheet, there) in found:
+        strip = strips[name]
+        (mine,) = [r for r in sent.rows[name] if r.number == row]
+        assert (f"{strip.register.sheet} A{row}", strip.register.title, mine.origin) == (spot, title, unit)
+        book = opened.setdefault(file, openpyxl.load_workbook(files[file], data_only=True))
+        stands = [str(c.value) for c in book[sheet][int(re.fullmatch(r"第 (\d+) 行", there)[1])]]
+        texts = [v for v in mine.values.values() if isinstance(v, str) and not v[0].isascii()]
+        labels = {o.id: o.label for listed in xxgk().options.values() for o in listed}
+        assert all(labels.get(t, t) in stands for t in texts), (name, row)
+
+
+def test_the_label_of_a_text_leads_to_the_unit_s_text(made):
+    done, data = made
+    cell, at = text_cell(done)
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    assert not book[at.sheet][at.a1].hyperlink, "in the way of who edits it"
+    line = int(re.search(r"A(\d+)$", book[at.sheet].cell(at.row + 1, at.column).hyperlink.location)[1])
+    said = [c.value for c in book[SOURCES][line]]
+    assert f"{at.sheet} {at.a1}" == said[0]
+    assert done.merged.report.figures[cell].startswith(said[3].rstrip("…"))
+
+
+def test_rows_an_office_edited_still_lead_to_what_the_unit_sent(folder):
+    """One row put in other words, one taken out, one added: the lines of the others are theirs."""
+    done = merged(folder)
+    strip = place(xxgk(), REPORT).strips["问题"]
+    before = {row: line for name, row, line in trails(done.path.read_bytes()) if name == "问题"}
+    first = strip.first + 1
+
+    def change(book):
+        sheet = book[strip.register.sheet]
+        sheet.cell(first, 1).value = "改写的问题"
+        sheet.delete_rows(first + 1)
+        for column, said in enumerate(("本机关加的问题", "措施", "2025年"), 1):
+            sheet.cell(sheet.max_row + (column == 1), column).value = said
+
+    done.path.write_bytes(edited(done.path.read_bytes(), change))
+    data = merged(folder).path.read_bytes()
+    after = {row: line for name, row, line in trails(data) if name == "问题"}
+    assert before[first][1:] == after[first][1:], "in other words, from the same row"
+    assert [b[1:] for r, b in before.items() if r > first + 1] == [
+        a[1:] for r, a in after.items() if r > first
+    ]
+    gone = [
+        r
+        for r in openpyxl.load_workbook(io.BytesIO(data))[SOURCES].values
+        if str(r[0]).endswith("没有这一行）")
+    ]
+    assert [tuple(before[first + 1][1:])] == [r[1:] for r in gone]
+    assert len(read(xxgk(), data).submission.rows["问题"]) == len(after) + 1, "what it added leads nowhere"
+
+
 # ── what people write ──────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -431,6 +501,23 @@ def test_last_year_s_report_that_says_otherwise_than_what_was_typed_is_asked_abo
     assert 2.0 == merged(folder).merged.report.prior[CARRIED]
     last_year(folder, 自然人=1)
     assert 1.0 == merged(folder).merged.report.prior[CARRIED], "nobody touched it: the report counts"
+
+
+def test_a_row_put_into_a_list_that_was_empty_stays_and_takes_its_tick_away(folder):
+    path = merged(folder).path
+    strip = place(xxgk(), REPORT).strips["总账"]
+    assert "总账" in read(xxgk(), path.read_bytes()).submission.zero
+
+    def change(book):
+        sheet = book[strip.register.sheet]
+        sheet[strip.tick.a1] = None
+        for column, said in enumerate(("某规定", "样例政〔2024〕9号"), 1):
+            sheet.cell(strip.first + 1, column).value = said
+
+    path.write_bytes(edited(path.read_bytes(), change))
+    sent = read(xxgk(), merged(folder).path.read_bytes()).submission
+    assert ("样例政〔2024〕9号", False) == (sent.rows["总账"][0].values["文号"], "总账" in sent.zero)
+    assert "list_contradicts" not in [f.code for f in sent.findings]
 
 
 def test_a_report_of_another_office_is_not_overwritten(folder):

@@ -19,6 +19,8 @@ from toolkit.form.finding import ERROR, SEVERITY
 from toolkit.form.layout import CHECKED, CHECKS, Place, letters
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
@@ -41,6 +43,9 @@ HEADS = (
 )
 WIDTHS = (8.0, 9.0, 50.0, 20.0, 11.0, 11.0, 6.5, 6.5, 7.5, 7.5, 7.5, 10.0)
 RULE, GRADE, SAID, WHERE, LEFT, RIGHT, PLACES, KEPT_AT, BROKEN_AT, OPEN_AT, SILENT_AT, VERDICT = range(12)
+COUNTED = (HOLDS, FAILS, UNDECIDED, NOT_HELD)
+NAMES = ("处", *(f"处{w}" for w in COUNTED))
+"""What the line of sums calls the places judged, and each count of them."""
 SUMMARY, HEAD, FIRST = 1, 3, 4
 """The rows, from 0, of the line that adds everything up, of the heads and of the first rule."""
 NOTE = (
@@ -105,7 +110,7 @@ def _rule(
     for column, text in ((RULE, first.rule), (GRADE, first.severity), (SAID, said)):
         put(sheet, row, column, text, formats("cell", align="center" if column != SAID else "left"))
     shown = [word(x.shown) for x in live]
-    counts = [len(live), *(shown.count(w) for w in (HOLDS, FAILS, UNDECIDED, NOT_HELD))]
+    counts = _counted(lines)
     where = _where(lines, told)
     if told and told.at:
         link(sheet, row, WHERE, (told.at.sheet, told.at.a1), where, formats("link", text_wrap=True))
@@ -123,6 +128,21 @@ def _rule(
     deep = max(lines_needed(said, WIDTHS[SAID]), lines_needed(where, WIDTHS[WHERE]))
     sheet.set_row(row, 15 * deep + 5)
     return counts
+
+
+def _counted(lines: Iterable[Drawn]) -> list[int]:
+    """Count the lines of a rule: all that are judged, and those by what they show."""
+    shown = [word(x.shown) for x in lines if x.verdict]
+    return [len(shown), *(shown.count(w) for w in COUNTED)]
+
+
+def summed(drawn: Sequence[Drawn]) -> str:
+    """Return what the line of sums says of the check sheet's lines."""
+    return _in_words(len({x.rule for x in drawn}), _counted(drawn))
+
+
+def _in_words(rules: int, sums: list[int]) -> str:
+    return f"{rules} 条规则，" + "，".join(f"{n} {w}" for n, w in zip(sums, NAMES, strict=True))
 
 
 def _where(lines: list[Drawn], told: Told | None) -> str:
@@ -195,9 +215,8 @@ def _sums(sheet: Worksheet, formats: Formats, row: int, rules: int, sums: list[i
     put(sheet, row, VERDICT, None, formats("head"))
     sheet.set_row(row, 24)
     at = [f"{letters(c)}{row + 1}" for c in range(PLACES, VERDICT)]
-    names = ("处", *(f"处{w}" for w in (HOLDS, FAILS, UNDECIDED, NOT_HELD)))
-    said = f"{rules} 条规则，" + "，".join(f"{n} {w}" for n, w in zip(sums, names, strict=True))
-    joined = '&"，"&'.join(f'{a}&" {w}"' for a, w in zip(at, names, strict=True))
+    said = _in_words(rules, sums)
+    joined = '&"，"&'.join(f'{a}&" {w}"' for a, w in zip(at, NAMES, strict=True))
     sheet.merge_range(SUMMARY, 0, SUMMARY, len(HEADS) - 1, "", formats("intro", align="center"))
     formula = f'="{rules} 条规则，"&{joined}'
     sheet.write_formula(SUMMARY, 0, formula, formats("intro", align="center", bold=True), said)

@@ -40,7 +40,7 @@ RECORDS = {
     ADJUSTED: "只有本机关掌握、或者确需更正的数，在这里填，写明理由",
     EXPLAINED: "审核提示的地方，各单位和本机关的说明",
     CORRECTIONS: "报告发布以后改过的数和原因",
-    SOURCES: "每个不为 0 的数，从哪个单位、哪个文件、哪一格来",
+    SOURCES: "每个不为 0 的数、每段文字、登记簿的每一行，从哪个单位、哪个文件、哪一格（行）来",
 }
 """What a merged report keeps behind its figures, in the order of the tabs."""
 TOOLS = {

@@ -62,9 +62,10 @@ class Adjustment(NamedTuple):
 class Pool(NamedTuple):
     """What units (code, name) brought to each figure, in their order; *ways* says how it goes up.
 
-    *notes* are marks beside a figure, *sources* the row of 数据来源 (from 0) each part stands in. *scope* says how far
-    the figures reach, *reach* how far each unit's own do, *recorded* in which row of 说明 (from 0) a mark is explained.
-    Worked-out figures may carry marks too.
+    *notes* are marks beside a figure, *sources* the row of 数据来源 (from 0) each part stands in; *texts* are those of
+    the texts, *lines* those of the rows of lists (list, which row, from 0). *scope* says how far the figures reach,
+    *reach* how far each unit's own do, *recorded* in which row of 说明 (from 0) a mark is explained. Worked-out figures
+    may carry marks too.
     """
 
     units: tuple[tuple[str, str], ...]
@@ -73,6 +74,8 @@ class Pool(NamedTuple):
     notes: Mapping[Cell, str]
     sources: Mapping[tuple[Cell, int], int]
     adjusted: Mapping[Cell, Adjustment]
+    texts: Mapping[Cell, int]
+    lines: Mapping[tuple[str, int], int]
     scope: str = ""
     reach: tuple[str, ...] = ()
     recorded: Mapping[Cell, int] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import xlsxwriter
@@ -12,7 +13,19 @@ from toolkit.excel import checkedsheet, comparesheet, contentsheet, pages, poole
 from toolkit.excel.checked import Judged
 from toolkit.excel.checksheet import draw_checks
 from toolkit.excel.cover import READY, TO_EXPLAIN, Cover, Said, draw_scope, tone
-from toolkit.excel.look import HIGHEST, Formats, box, lines_needed, put, remark, sheet_named, storable, width
+from toolkit.excel.look import (
+    HIGHEST,
+    ROLES,
+    Formats,
+    box,
+    lines_needed,
+    link,
+    put,
+    remark,
+    sheet_named,
+    storable,
+    width,
+)
 from toolkit.excel.pooled import NOTED
 from toolkit.excel.rulesheet import draw_book
 from toolkit.excel.verdicts import Compiler
@@ -30,9 +43,11 @@ from toolkit.form.layout import (
     INTRO_ROW,
     LAST_ROW,
     OPTIONS,
+    ORIGIN,
     PRIOR,
     PRIOR_COLUMN,
     RULES,
+    SOURCES,
     TICK,
     TITLE_ROW,
     TO_MEND_SHOWN,
@@ -197,6 +212,8 @@ class _Drawing:
             if head.sheet == said.id:
                 role = "block" if head.role == "title" else head.role
                 box(sheet, head.row, head.column, head.rows, head.columns, head.text, self.formats(role))
+                if (to := self.origins.get((said.id, head.row, head.column))) is not None:
+                    link(sheet, head.row, head.column, (SOURCES, f"A{to + 1}"), head.text, self.linked("row"))
         for table in self.form.tables_of(self.grounded.kind):
             if table.sheet == said.id:
                 self.table(sheet, table, widths)
@@ -204,6 +221,17 @@ class _Drawing:
             if strip.register.sheet == said.id:
                 self.strip(sheet, strip.register.id)
         self.printed(sheet, said)
+
+    @cached_property
+    def origins(self) -> dict[tuple[str, int, int], int]:
+        """Return the row of 数据来源 that each text's label leads to: a link in the text itself is in the way of editing."""
+        texts = self.pool.texts if self.pool else {}
+        at = {c: self.layout.at[c] for c in texts}
+        return {(p.sheet, p.row, p.column - 1): texts[c] for c, p in at.items()}
+
+    def linked(self, role: str) -> Format:
+        """Return the format of *role* for what leads somewhere."""
+        return self.formats(role, **{k: ROLES["link"][k] for k in ("font_color", "underline")})
 
     def widths(self, said: Sheet) -> list[float]:
         """Return the width of every column: labels by their text, figures by what the form says."""
@@ -404,6 +432,10 @@ class _Drawing:
                 said = fields.get(field, Field(field, field, "text"))
                 value = listed.values.get(field) if field in fields else listed.origin or None
                 style = self.formats(f"input.{said.type}")
+                to = self.pool.lines.get((name, i - strip.first)) if self.pool else None
+                if field == ORIGIN and to is not None:
+                    style = self.linked("input.text")
+                    sheet.write_url(i, column, f"internal:'{SOURCES}'!A{to + 1}", style, string="")
                 seen = self.value(sheet, Place("", i, column), said.type, said.options, value, style)
                 deep = max(deep, lines_needed(seen, widths[column]))
             if deep > 1:  # not every program fits a row to its text when it opens a file

@@ -45,12 +45,21 @@ class Part(NamedTuple):
     code: str = ""
 
 
+class Listed(NamedTuple):
+    """A row of a unit's list as it goes into the report (*number* is its row in the unit's file), and whose it is."""
+
+    row: Row
+    unit: str
+    code: str
+
+
 @dataclass(frozen=True)
 class Merged:
     """A report as a submission, the parts of every figure, and what the units disagree on.
 
     *ways* says of every figure that is a number how its parts go up: sum, max or min. *whole* are the codes of units
-    whose own figures are those of an area: reports above the first level that were added up from others.
+    whose own figures are those of an area: reports above the first level that were added up from others. *listed* are
+    the rows of the lists as the units sent them.
     """
 
     report: Submission
@@ -58,6 +67,7 @@ class Merged:
     findings: tuple[Finding, ...]
     ways: dict[Cell, str] = field(default_factory=dict)
     whole: frozenset[str] = frozenset()
+    listed: dict[str, tuple[Listed, ...]] = field(default_factory=dict)
 
 
 class _Pool(NamedTuple):
@@ -94,12 +104,13 @@ def merge(form: Form, who: Identity, submissions: Sequence[Submission], year: in
             if all(isinstance(p.value, float) for p in found):
                 ways[cell] = way
     findings += _shared_keys(form, pools)
-    rows, zero = _rows(form, pools)
+    listed, zero = _rows(form, pools)
+    rows = {name: tuple(x.row for x in found) for name, found in listed.items()}
     report = Submission(who=who, figures=figures, rows=rows, zero=zero, prior=_priors(upper, submissions))
     ways = {c: w for c, w in ways.items() if w in NUMBERS}
     first = form.levels[0].id
     whole = frozenset(s.who.unit for s in submissions if s.pooled and s.who.level not in ("", first))
-    return Merged(report, parts, tuple(findings), ways, whole)
+    return Merged(report, parts, tuple(findings), ways, whole, listed)
 
 
 def _priors(upper: Grounded, submissions: Sequence[Submission]) -> dict[Cell, float]:
@@ -208,16 +219,20 @@ def _tallied(pools: list[_Pool], expr: Expr) -> Iterator[Part]:
             yield Part(submission.who.name, float(numbers[at]), source, submission.who.unit)
 
 
-def _rows(form: Form, pools: list[_Pool]) -> tuple[dict[str, tuple[Row, ...]], frozenset[str]]:
+def _rows(form: Form, pools: list[_Pool]) -> tuple[dict[str, tuple[Listed, ...]], frozenset[str]]:
     """Put lists end to end; private columns stay behind, and of a list with up=none all that comes in a report."""
-    rows: dict[str, tuple[Row, ...]] = {}
+    rows: dict[str, tuple[Listed, ...]] = {}
     zero = set()
     for register in form.registers_of(REPORT):
         kept = {f.id for f in register.fields}
         below = [s for p in pools for s in p.submissions if s.who.kind in register.kinds]
         asked = [s for s in below if register.up != "none" or s.who.kind != REPORT]
         listed = [
-            Row(r.number, {k: v for k, v in r.values.items() if k in kept}, (), _whose(s, r))
+            Listed(
+                Row(r.number, {k: v for k, v in r.values.items() if k in kept}, (), _whose(s, r)),
+                s.who.name,
+                s.who.unit,
+            )
             for s in asked
             for r in s.rows.get(register.id, ())
         ]

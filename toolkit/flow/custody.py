@@ -6,7 +6,7 @@ that lies with somebody else (``toolkit receipt``: both sides keep the file's fi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.errors import Unreadable, WorkFolderError
@@ -15,60 +15,53 @@ from toolkit.excel.identify import identify
 from toolkit.excel.pooled import Pooled
 from toolkit.excel.read import read
 from toolkit.excel.sheet import NUMBER
+from toolkit.excel.whereabouts import raw
 from toolkit.figures.check import judge
 from toolkit.figures.merge import merge
-from toolkit.flow.contents import figures_digest, submission_of
-from toolkit.flow.takein import take_in
+from toolkit.flow.gathered import gathered
+from toolkit.flow.heldcover import identity, scope, verdicts
+from toolkit.flow.heldlists import lists
+from toolkit.flow.heldpages import adjusting, heads, labels, sheets, sources
+from toolkit.flow.manifest import Told, counted, reported
 from toolkit.flow.workfolder import form_named
 from toolkit.form.finding import ERROR
 from toolkit.form.ground import ground
-from toolkit.form.layout import STATES, place
+from toolkit.form.layout import COVER, STATES, place
 from toolkit.form.model import REPORT
 from toolkit.form.reason import REASONS
 from toolkit.form.shown import visible
 from toolkit.form.words import number
-from toolkit.intake.walk import walk
-from toolkit.ledger.ledger import Ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from toolkit.excel.book import Book, Sheet
+    from toolkit.excel.book import Book
+    from toolkit.excel.read import Reading
+    from toolkit.figures.check import Judged
+    from toolkit.figures.merge import Merged
+    from toolkit.flow.gathered import Kid
+    from toolkit.form.finding import Finding
     from toolkit.form.ground import Grounded
-    from toolkit.form.model import Cell, Form
+    from toolkit.form.layout import Layout
+    from toolkit.form.model import Cell
     from toolkit.form.submission import Identity, Submission
 
-MANIFEST = (
-    "单位编码",
-    "单位名称",
-    "类别",
-    "状态",
-    "结论",
-    "汇总",
-    "审核",
-    "文件",
-    "文件指纹",
-    "数据指纹",
-    "收到日期",
+SHOWN = 40
+"""How much of a text a line shows."""
+MOVED = ("realigned", "cell_moved", "sheet_renamed", "sheet_copied")
+"""Findings about a workbook whose parts are not where we put them: read all the same, but nobody had cause to move them."""
+PROVED = (
+    "核对了：各单位文件的指纹、数、单位、类别和年度，该计入而没有计入的单位；各表每一格的数、合计和公式，登记簿的每一行和零报告；"
+    "分单位数据、人工调整的合计和名称，数据来源的每一行，报送情况的单位、类别、状态、结论和文件名；封面的单位、年度和汇总情况；"
+    "校验、勾稽核对的结论；本工具的工作表是否齐全、有没有隐藏。"
 )
-"""The heads of 报送情况, which is the manifest: found by their words."""
-COUNTED = "计入"
 UNPROVED = (
-    "本项核对只说明报告与这些文件一致。报告和文件一起被改过的，看不出来；要防止这一点，"
+    "没有核对：上年数据（只看与本年的勾稽）和与上年对比；审核、收到日期、台账流水号，未计入单位的状态和免报的理由；各项说明及其备注；"
+    "正文草稿、目录、规则手册和填报说明；封面上本机关填写的人员和日期。报告和单位的文件一起被改过的，也看不出来；要防止这一点，"
     "请对照双方各留一份的回执（toolkit receipt）上的文件指纹。"
 )
-
-
-class Child(NamedTuple):
-    """One line of the manifest that was counted."""
-
-    unit: str
-    name: str
-    kind: str
-    path: str
-    sha256: str
-    digest: str
+"""What was compared and what was not: a reader must not take more from the result than there is in it."""
 
 
 @dataclass
@@ -85,9 +78,47 @@ class Custody:
         """Return it as JSON-ready values."""
         return {**self.__dict__, "ok": not self.faults}
 
+    def take(self, told: Iterable[Told]) -> None:
+        """Put what was told to the faults or to the notes."""
+        for one in told:
+            (self.notes if one.mild else self.faults).append(one.text)
+
+
+class _Report(NamedTuple):
+    """A report as it was read: what it says, what it comes to (*judged*), and the lines of its manifest."""
+
+    book: Book
+    who: Identity
+    grounded: Grounded
+    layout: Layout
+    reading: Reading
+    judged: Judged
+    lines: list[dict[str, str]]
+
+    @property
+    def sent(self) -> Submission:
+        """Return what it says."""
+        return self.reading.submission
+
 
 def custody(path: Path, children: Path, now: str, tell: Callable[[int, int, str], None]) -> Custody:
     """Hold the report at *path* against its units' files below *children*; raise WorkFolderError where it is none."""
+    of = _opened(path)
+    form = of.grounded.form
+    made = Custody(visible(f"{of.who.name} {of.who.year}"), len(counted(of.lines)))
+    made.take(_alone(of))
+    there = gathered(children, form, of.who, of.lines, now, tell)
+    made.take(there.told)
+    made.take(identity(of.book, of.layout, of.who, there.kids))
+    if there.kids:
+        merged = merge(form, of.who, [k.submission for k in there.kids], int(of.who.year))
+        made.parts = sum(len(merged.parts[c]) for c in merged.ways)
+        made.take(_against(of, merged, there.kids))
+    made.notes += [PROVED, UNPROVED]
+    return made
+
+
+def _opened(path: Path) -> _Report:
     try:
         book = open_book(path.read_bytes())
         who = identify(book).who
@@ -99,114 +130,82 @@ def custody(path: Path, children: Path, now: str, tell: Callable[[int, int, str]
         raise WorkFolderError(f"{path} 不是年度报告工作簿。请用 toolkit merge 做出的报告。")
     form = form_named(who.form)
     grounded = ground(form, REPORT, who.level)
-    made = Custody(visible(f"{who.name} {who.year}"))
-    listed = list(_manifest(book))
-    if not listed or not Pooled(book).at:
+    lines = list(reported(book))
+    if not counted(lines) or not Pooled(book).at:
         raise WorkFolderError(f"{path} 里没有“{STATES}”或“分单位数据”表，没有可以核对的。")
-    made.children = len(listed)
     reading = read(grounded, book, who)
-    sent = reading.submission
-    year = int(who.year)
-    judged = judge(grounded, [sent], year)[0]
-    made.faults += [f"{f.place}：{f.message}" for f in sent.findings if f.severity == ERROR]
-    made.notes += [f"{f.place}：{f.message}" for f in sent.findings if f.code == "adjusted"]
-    made.faults += list(_shown(grounded, reading.cached, judged.figures))
-    made.faults += list(_sums(grounded, book))
-    with Ledger.passing() as ledger:
-        items = list(walk([children]))
-        taken = take_in(items, form, ledger, None, {}, now, tell)
-        nobodys = {t.sha256 for t in taken if t.sha256 and t.facts.who is None}
-        adopted = {c.sha256: _as(form, who, c) for c in listed if c.sha256 in nobodys}
-        if adopted:  # the office said whose they are
-            taken = take_in(items, form, ledger, None, adopted, now, tell)
-        there = {t.sha256: t.item.shown for t in taken if t.sha256}
-        by_unit: dict[str, list[str]] = {}
-        for t in taken:
-            if t.facts.who and t.sha256:
-                by_unit.setdefault(t.facts.who.unit, []).append(t.sha256)
-        found: list[Submission] = []
-        for child in listed:
-            content = ledger.content(child.sha256) if child.sha256 in there else None
-            submission = submission_of(content) if content else None
-            if submission is None:
-                others = [(there[h], c) for h in by_unit.get(child.unit, ()) if (c := ledger.content(h))]
-                again = [p for p, c in others if c.digest == child.digest and child.digest]
-                if again:
-                    made.notes.append(
-                        f"{child.name}：{again[0]} 与当时收到的不是同一个文件（另存过），数相同"
-                    )
-                    submission = submission_of(next(c for p, c in others if p == again[0]))
-                elif others:
-                    made.faults.append(f"{child.name}：{others[0][0]} 不是当时收到的 {child.path}，数也不同")
-                else:
-                    made.faults.append(f"{child.name}：缺少文件 {child.path}（{child.sha256[:12]}）")
-            elif figures_digest(submission) != child.digest:
-                made.faults.append(f"{child.name}：报告里记的数据指纹与文件 {child.path} 不符")
-            if submission is not None:
-                if submission.who.unit != child.unit:
-                    made.faults.append(f"{child.name}：文件 {child.path} 是 {submission.who.name} 的")
-                found.append(submission)
-    if len(found) < len(listed):
-        made.notes.append("有单位的文件缺少或被换过，这些单位的数没有逐格核对")
-    merged = merge(form, who, found, year) if found else None
-    if merged:
-        brought = {(c, p.code): p.value for c in merged.ways for p in merged.parts[c]}
-        whole = {s.who.unit for s in found}
-        made.parts = len(brought)
-        made.faults += list(_parts(grounded, book, brought, whole, {c.unit: c.name for c in listed}))
-        made.notes += list(_texts(grounded, sent, merged.report.figures, merged.ways))
-    made.notes.append(UNPROVED)
-    return made
+    judged = judge(grounded, [_afresh(reading.submission)], int(who.year))[0]
+    return _Report(book, who, grounded, reading.layout or place(form, REPORT), reading, judged, lines)
 
 
-def _as(form: Form, who: Identity, child: Child) -> Identity:
-    """Return whose a file is that does not say so itself, as the manifest says it."""
-    levels = [x.id for x in form.levels]
-    below = levels[max(levels.index(who.level) - 1, 0)] if child.kind == REPORT else ""
-    made = who._replace(kind=child.kind, unit=child.unit, name=child.name, office=who.name, level=below)
-    return made._replace(fingerprint=form.fingerprint(child.kind))
+def _alone(of: _Report) -> Iterator[Told]:
+    """Tell what of a report is not as it was made, whatever its units sent."""
+    yield from _found(of.sent.findings)
+    yield from _worked_out(of)
+    yield from _sums(of.grounded, of.book)
+    yield from sheets(of.book, of.layout)
+    yield from heads(of.book, of.layout, of.who)
+    yield from adjusting(of.book, of.grounded)
+    yield from scope(of.book, of.grounded, of.layout, of.who, of.lines)
+    yield from verdicts(of.book, of.grounded, of.layout, of.sent, of.judged)
 
 
-def _manifest(book: Book) -> Iterator[Child]:
-    for said in reported(book):
-        if said["汇总"] == COUNTED:
-            yield Child(*(said[h] for h in ("单位编码", "单位名称", "类别", "文件", "文件指纹", "数据指纹")))
+def _against(of: _Report, merged: Merged, kids: list[Kid]) -> Iterator[Told]:
+    """Tell what of a report its units did not send so."""
+    names = {c.unit: c.name for c in counted(of.lines)}
+    whole = len(kids) == len(counted(of.lines))
+    brought = {(c, p.code): p.value for c in merged.ways for p in merged.parts[c]}
+    yield from _parts(of.grounded, of.book, brought, {k.submission.who.unit for k in kids}, names)
+    yield from _own(of, merged, whole=whole)
+    units = None if whole else {k.submission.who.name for k in kids}
+    yield from lists(of.grounded.form, of.layout, of.sent, merged, units)
+    yield from sources(of.book, of.grounded, of.layout, merged, kids, whole=whole)
+    yield from labels(of.book, of.grounded, of.layout, merged, kids, whole=whole)
 
 
-def reported(book: Book) -> Iterator[dict[str, str]]:
-    """Yield what a report says of each of its units, by the heads of ``MANIFEST``; nothing where it says nothing."""
-    sheet = book.sheet(STATES)
-    if sheet is None:
-        return
-    head = next((r for (r, _), c in sorted(sheet.cells.items()) if c.raw == MANIFEST[0]), None)
-    at = {c.raw: column for (r, column), c in sheet.cells.items() if r == head}
-    if head is None or not set(MANIFEST) <= at.keys():
-        return
-    for row in sorted({r for r, _ in sheet.cells if r > head}):
-        said = {h: _raw(sheet, row, at[h]) for h in MANIFEST}
-        if said[MANIFEST[0]]:
-            yield said
+def _afresh(sent: Submission) -> Submission:
+    """Return a report without the totals that were typed over: all of them are worked out."""
+    typed = {c: v for c, v in sent.figures.items() if c not in sent.stated}
+    return replace(sent, figures=typed, stated=frozenset(), unread=sent.unread - sent.stated)
 
 
-def _raw(sheet: Sheet, row: int, column: int) -> str:
-    cell = sheet.cells.get((row, column))
-    return cell.raw if cell else ""
+def _found(findings: Iterable[Finding]) -> Iterator[Told]:
+    """Tell what the reader found; a formula that is gone is told with what it comes to."""
+    for f in findings:
+        if f.code != "formula_lost":
+            yield Told(f"{f.place}：{f.message}", mild=f.severity != ERROR and f.code not in MOVED)
 
 
-def _shown(grounded: Grounded, cached: dict[Cell, str], figures: dict[Cell, Any]) -> Iterator[str]:
+def _worked_out(of: _Report) -> Iterator[Told]:
+    """Tell where a cell that is worked out shows something else than it comes to, or is no formula of ours any more."""
+    figures = of.judged.figures
+    yield from _shown(of.grounded, of.layout, of.reading.cached, figures)
+    for cell in (c for c in of.grounded.worked_out if c in of.sent.stated):
+        at = of.layout.at[cell]
+        sheet = of.book.sheet(at.sheet)
+        shown = visible(raw(sheet, at.row, at.column) if sheet else "", SHOWN) or "空白"
+        comes = number(figures[cell]) if cell in figures else "空白"
+        label = of.grounded.form.label(cell)
+        yield Told(f"{at.sheet} {at.a1}（{label}）：自动计算的公式被改掉，显示 {shown}，应为 {comes}")
+
+
+def _shown(
+    grounded: Grounded, layout: Layout, cached: dict[Cell, str], figures: dict[Cell, Any]
+) -> Iterator[Told]:
     """Tell where a formula shows another result than it comes to."""
-    layout = place(grounded.form, REPORT)
-    for cell, raw in cached.items():
+    for cell, seen in cached.items():
         value, at = figures.get(cell), layout.at[cell]
         try:
-            same = isinstance(value, float) and abs(float(raw) - value) < 5e-7
+            same = isinstance(value, float) and abs(float(seen) - value) < 5e-7
         except ValueError:
-            same = raw == value
+            same = seen == value
         if value is not None and not same:
-            yield f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）：显示 {raw}，按各单位的数应为 {number(value)}"
+            yield Told(
+                f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）：显示 {seen}，按各单位的数应为 {number(value)}"
+            )
 
 
-def _sums(grounded: Grounded, book: Book) -> Iterator[str]:
+def _sums(grounded: Grounded, book: Book) -> Iterator[Told]:
     """Tell where the sum that stands beside a figure's parts is not theirs."""
     sheets = Pooled(book)
     for cell in grounded.inputs:
@@ -214,12 +213,12 @@ def _sums(grounded: Grounded, book: Book) -> Iterator[str]:
         shown = sheets.sum_shown(cell, grounded.way(cell))
         if worked is None or shown is None or worked.bad:
             continue
-        at, raw, ours = shown
+        at, seen, ours = shown
         total = "" if worked.total is None else number(worked.total)
         if not ours:
-            yield f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）：合计的公式被改动，应为 {total}"
-        elif raw and not (NUMBER.fullmatch(raw) and number(float(raw)) == total):
-            yield f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）：显示 {raw}，应为 {total}"
+            yield Told(f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）：合计的公式被改动，应为 {total}")
+        elif seen and not (NUMBER.fullmatch(seen) and number(float(seen)) == total):
+            yield Told(f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）：显示 {seen}，应为 {total}")
 
 
 def _parts(
@@ -228,25 +227,44 @@ def _parts(
     brought: dict[tuple[Cell, str], Any],
     whole: set[str],
     names: dict[str, str],
-) -> Iterator[str]:
+) -> Iterator[Told]:
     """Tell every part that is not what the unit's own file says, both ways."""
     sheets = Pooled(book)
     known = {c.name: c for c in grounded.inputs}
     stands = {(known[n], unit): value for n, unit, value in sheets.parts() if n in known}
     for unit in sorted({u for _, u in stands} - names.keys()):
-        yield f"分单位数据里的 {unit} 不在“{STATES}”的计入单位里"
+        yield Told(f"分单位数据里的 {unit} 不在“{STATES}”的计入单位里")
     for cell, unit in sorted({*stands, *brought}, key=lambda one: (one[1], one[0])):
         if unit not in whole:
             continue
         here, there = stands.get((cell, unit)), brought.get((cell, unit))
         if here != there:
             said = ["空白" if v is None else number(v) for v in (here, there)]
-            yield f"{names[unit]} {grounded.form.label(cell)}：报告里是 {said[0]}，单位的文件里是 {said[1]}"
+            yield Told(
+                f"{names.get(unit, unit)} {grounded.form.label(cell)}：报告里是 {said[0]}，单位的文件里是 {said[1]}"
+            )
 
 
-def _texts(
-    grounded: Grounded, sent: Submission, units: dict[Cell, Any], ways: dict[Cell, str]
-) -> Iterator[str]:
-    for cell in grounded.inputs:
-        if cell not in ways and cell in units and sent.figures.get(cell) != units[cell]:
-            yield f"{grounded.form.label(cell)}：文字与各单位报的不同（本机关改写过）"
+def _own(of: _Report, merged: Merged, *, whole: bool) -> Iterator[Told]:
+    """Tell the texts the office put in other words, and what it wrote where no unit reports anything.
+
+    Whose file is missing (not *whole*) may have reported it. The cover asks for the office's own people.
+    """
+    grounded, layout, sent = of.grounded, of.layout, of.sent
+    pooled, came = Pooled(of.book).at, merged.report.figures
+    for cell in (c for c in grounded.inputs if c not in merged.ways):
+        label, stands = grounded.form.label(cell), sent.figures.get(cell)
+        if cell in came and stands != came[cell] and whole:
+            yield Told(f"{label}：文字与各单位报的不同（本机关改写过）", mild=True)
+        elif cell not in came and stands is not None and cell.name not in pooled and whole:
+            at = layout.at[cell]
+            if at.sheet != COVER:
+                said = visible(number(stands), SHOWN)
+                yield Told(f"{at.sheet} {at.a1}（{label}）：各单位都没有报，本机关填的是 {said}", mild=True)
+    for cell, value in merged.report.prior.items():
+        if cell in layout.priors and sent.prior.get(cell) != value:
+            stands, at = number(sent.prior.get(cell)), layout.priors[cell]
+            comes = f"下级报告的上年数合计是 {number(value)}"
+            yield Told(
+                f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）：报告里是 {stands}，{comes}", mild=True
+            )

@@ -17,8 +17,9 @@ from toolkit.flow.kept import carried, kept, rolled
 from toolkit.flow.lastyear import priors
 from toolkit.flow.losses import keep_beside
 from toolkit.flow.publish import corrections, page
-from toolkit.flow.reportpages import draft, explained_page, pool, sources_page, units_page
+from toolkit.flow.reportpages import draft, explained_page, pool, units_page
 from toolkit.flow.scope import Last, scope
+from toolkit.flow.sources import sources_page
 from toolkit.flow.standing import standings, submissions, units
 from toolkit.flow.workfolder import STORE, WorkFolder, stamp
 from toolkit.form.finding import Finding, finding
@@ -147,7 +148,7 @@ def _report(
     merged = replace(merged, report=report)
     tell(2, 3, "写工作簿")
     told_since = corrections(grounded, ledger.versions(), store, report, asked.correct)
-    sources = sources_page(grounded, merged, states)
+    sources = sources_page(grounded, merged, {u.unit.code: u.path for u in states})
     parts = pool(grounded, merged, states, sources, held.adjusted, findings)
     extra = (
         *((page(told_since),) if told_since else ()),

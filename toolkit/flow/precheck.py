@@ -10,8 +10,8 @@ from toolkit.documents.page import sheet
 from toolkit.documents.reading import read_document
 from toolkit.documents.readword import leftovers
 from toolkit.figures.check import judge
-from toolkit.flow.custody import COUNTED
 from toolkit.flow.findings import of_rules
+from toolkit.flow.manifest import COUNTED
 from toolkit.flow.proofread import DEPARTMENT, GOVERNMENT, Asked, proofread
 from toolkit.flow.publication import Source, opened
 from toolkit.flow.rulings import ruled

@@ -12,8 +12,8 @@ from toolkit.excel.book import open_book
 from toolkit.excel.identify import identify
 from toolkit.excel.read import read
 from toolkit.figures.check import judge
-from toolkit.flow.custody import reported
 from toolkit.flow.files import safe, write
+from toolkit.flow.manifest import reported
 from toolkit.flow.workfolder import form_named, templates
 from toolkit.form.document import ASPECT, BODY, DATELINE, HEADING, TITLE, Document, Grid, Paragraph, Run
 from toolkit.form.ground import ground

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from toolkit.excel.pages import Link, Page
+from toolkit.excel.pages import Page
 from toolkit.excel.pooled import Pool
-from toolkit.flow.custody import COUNTED, MANIFEST
 from toolkit.flow.export import brief_scope, reach, scope
 from toolkit.flow.findings import pointed
+from toolkit.flow.manifest import COUNTED, MANIFEST, NOT_COUNTED, left_out
 from toolkit.flow.publication import Source, compose
+from toolkit.flow.remind import ACTING
+from toolkit.flow.sources import FIRST_SOURCE, REASONED, aligned, realigned
 from toolkit.form.document import ASPECT, HEADING, Grid
 from toolkit.form.finding import WARNING
-from toolkit.form.layout import DRAFT, EXPLAINED, SOURCES, place
+from toolkit.form.layout import ADJUSTED, DRAFT, EXPLAINED, place
 from toolkit.form.layout import STATES as STATES_SHEET
 from toolkit.form.model import REPORT
 from toolkit.form.roster import STATES
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from toolkit.excel.pooled import Adjustment
     from toolkit.figures.merge import Merged
     from toolkit.flow.collected import UnitState
+    from toolkit.flow.sources import Sources
     from toolkit.flow.standing import Standing
     from toolkit.flow.workfolder import WorkFolder
     from toolkit.form.finding import Finding
@@ -34,10 +37,6 @@ if TYPE_CHECKING:
 
 ANCHOR = 16
 """How much of the event log's hash is enough to type."""
-FIRST_SOURCE = 3
-"""The row of 数据来源 and of 说明 (from 0) its first line stands in: a title, a note and the heads are above."""
-TOLD_TEXT = 12
-"""How much of a text the sources page repeats: enough to know it again."""
 
 
 def explained_page(folder: WorkFolder, states: tuple[UnitState, ...], findings: tuple[Finding, ...]) -> Page:
@@ -77,14 +76,13 @@ def units_page(ledger: Ledger, states: tuple[UnitState, ...], stands: dict[str, 
     for u in states:
         sha = stands[u.unit.code].sha256 if u.unit.code in stands else ""
         came = ledger.sightings(sha)[0].at[:10] if sha else ""
-        counted = COUNTED if u.counted else "未计入"
+        counted = COUNTED if u.counted else NOT_COUNTED
         outcome = OUTCOMES.get(u.outcome, "")
         of = (u.unit.code, u.unit.name, u.unit.kind, STATES[u.state], outcome, counted)
         rows.append((*of, u.signed, u.path, sha, digests.get(sha, ""), came))
-    left = [u.unit.name for u in states if u.state in ("missing", "overdue", "returned")]
-    note = f"未计入：{'、'.join(left)}。" if left else "应报单位全部计入。"
+    note = left_out([u.unit.name for u in states if u.state in ACTING])
     anchor = f"台账流水号：{head}（以后用 toolkit verify {head[:ANCHOR]} 核对，可知此前的记录有没有被改动）。"
-    tones = (("未计入", "bad"), (COUNTED, "good"))
+    tones = ((NOT_COUNTED, "bad"), (COUNTED, "good"))
     return Page(
         STATES_SHEET,
         "各单位报送情况",
@@ -95,36 +93,6 @@ def units_page(ledger: Ledger, states: tuple[UnitState, ...], stands: dict[str, 
         tones,
         fine=("文件指纹", "数据指纹"),
     )
-
-
-class Sources(NamedTuple):
-    """The page of sources, and in which of its rows (from 0) each part of a figure stands: (figure, unit) → row."""
-
-    page: Page
-    rows: dict[tuple[Cell, str], int]
-
-
-def sources_page(grounded: Grounded, merged: Merged, states: tuple[UnitState, ...]) -> Sources:
-    """Every part of every figure, with the cell of the unit's own file it was read from."""
-    form, layout = grounded.form, place(grounded.form, REPORT)
-    files = {u.unit.code: u.path for u in states}
-    rows: list[tuple[object, ...]] = []
-    at_row: dict[tuple[Cell, str], int] = {}
-    for cell in grounded.inputs:
-        at = layout.at[cell]
-        for part in merged.parts.get(cell, ()):
-            if part.value not in (0.0, ""):
-                sheet, _, place_in = part.source.rpartition("!")
-                link = Link(f"{at.sheet}!{at.a1}", f"{at.sheet} {at.a1}")
-                value = part.value if isinstance(part.value, float) else _short(str(part.value))
-                at_row[cell, part.code] = FIRST_SOURCE + len(rows)
-                rows.append(
-                    (link, form.label(cell), part.unit, value, files.get(part.code, ""), sheet, place_in)
-                )
-    heads = ("本报告单元格", "指标", "来自单位", "数", "文件", "工作表", "单元格或行")
-    note = "报告中每一个不为 0 的数，从哪个单位、哪个文件、哪张表、哪一格（行）来。"
-    made = Page(SOURCES, "数据来源", heads, (18, 40, 26, 14, 46, 20, 26), rows, (note,))
-    return Sources(made, at_row)
 
 
 def pool(
@@ -146,12 +114,11 @@ def pool(
     told, recorded = _explained(grounded.form, states, findings)
     notes = {}
     for c in (*cells, *grounded.worked_out):
-        said = ["人工调整"] if c in adjusted else []
-        said += ["有说明"] if c in explained else []
-        said += [f"有说明：{'、'.join(told[c])}"] if c in told else []
-        moved = [names[k] for k in codes if brought.get((c, k)) and _realigned(units[k])]
-        said += [f"按指标名对齐：{'、'.join(moved)}"] if moved else []
-        notes[c] = "；".join(said)
+        said = [ADJUSTED] if c in adjusted else []
+        said += [REASONED] if c in explained else []
+        said += [f"{REASONED}：{'、'.join(told[c])}"] if c in told else []
+        moved = [names[k] for k in codes if brought.get((c, k)) and realigned(units[k].findings)]
+        notes[c] = "；".join([*said, *aligned(moved)])
     return Pool(
         tuple((k, names[k]) for k in codes),
         {c: tuple(brought.get((c, k)) for k in codes) for c in cells},
@@ -164,18 +131,12 @@ def pool(
             if (row := sources.rows.get((c, k))) is not None
         },
         {c: a for c, a in adjusted.items() if c in merged.ways},
+        {c: row for c, row in sources.texts.items() if c not in merged.ways},
+        sources.lines,
         brief_scope(scope(grounded.form, merged.report.who.level)),
         tuple(brief_scope(reach(merged, k)) for k in codes),
         recorded,
     )
-
-
-def _realigned(unit: UnitState) -> bool:
-    return any(f.code in ("realigned", "cell_moved", "made_elsewhere") for f in unit.findings)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= TOLD_TEXT else text[:TOLD_TEXT] + "…"
 
 
 def _explained(

@@ -52,40 +52,49 @@ def scope(
 
 
 def _covers(folder: WorkFolder, grounded: Grounded, states: Sequence[UnitState]) -> Said:
-    level = next((x.label for x in grounded.form.levels if x.id == folder.office.level), "")
-    count = sum(u.counted for u in states)
+    return Said(covers(grounded, folder.office.level, sum(u.counted for u in states)), STATES)
+
+
+def covers(grounded: Grounded, level: str, count: int) -> str:
+    """Say how far the figures of an office of *level* reach, made of *count* units."""
+    label = next((x.label for x in grounded.form.levels if x.id == level), "")
     if grounded.starts:
-        return Said(f"本机关（{level}）：由所属 {count} 个单位报送的登记簿和数据汇总", STATES)
-    return Said(f"全域（{level}）：由下级 {count} 个机关的年度报告逐项汇总，不另加本级以外的数", STATES)
+        return f"本机关（{label}）：由所属 {count} 个单位报送的登记簿和数据汇总"
+    return f"全域（{label}）：由下级 {count} 个机关的年度报告逐项汇总，不另加本级以外的数"
 
 
 def _asked(states: Sequence[UnitState]) -> Said:
-    excused = [u for u in states if u.state == "excused"]
-    counted = sum(u.counted for u in states)
-    text = f"应报 {len(states) - len(excused)} 个，计入 {counted} 个"
-    if excused:
-        text += f"；免报 {len(excused)} 个：" + _several(
-            [f"{u.unit.name}（{u.unit.excused}）" for u in excused]
-        )
-    return Said(text, STATES)
+    excused = [f"{u.unit.name}（{u.unit.excused}）" for u in states if u.state == "excused"]
+    text = asked(len(states), sum(u.counted for u in states), len(excused))
+    return Said(text + (f"：{_several(excused)}" if excused else ""), STATES)
+
+
+def asked(units: int, counted: int, excused: int) -> str:
+    """Say how many of *units* had to report and were counted; who is *excused* and why is said behind it."""
+    text = f"应报 {units - excused} 个，计入 {counted} 个"
+    return text + (f"；免报 {excused} 个" if excused else "")
 
 
 def _missing(states: Sequence[UnitState]) -> Said:
-    left = [
-        f"{u.unit.name}（{STATE_WORDS[u.state]}）" for u in states if not u.counted and u.state != "excused"
-    ]
-    return (
-        Said(f"{len(left)} 个：{_several(left)}", STATES, "bad")
-        if left
-        else Said("没有，应报单位全部计入", STATES)
-    )
+    left = [(u.unit.name, STATE_WORDS[u.state]) for u in states if not u.counted and u.state != "excused"]
+    return Said(missing(left), STATES, "bad" if left else "")
+
+
+def missing(left: Sequence[tuple[str, str]]) -> str:
+    """Say who is not in the report, as (name, state)."""
+    named = [f"{name}（{state}）" for name, state in left]
+    return f"{len(left)} 个：{_several(named)}" if left else "没有，应报单位全部计入"
 
 
 def _adjusted(grounded: Grounded, adjusted: Mapping[Cell, Adjustment]) -> Said:
-    if not adjusted:
-        return Said("没有，全部是各单位数据的汇总", ADJUSTED)
-    said = [f"{brief(grounded.form.label(c))}调为 {number(a.value)}" for c, a in adjusted.items()]
-    return Said(f"{len(said)} 处：{_several(said)}", ADJUSTED, "warn")
+    numbers = {c: a.value for c, a in adjusted.items()}
+    return Said(replaced(grounded, numbers), ADJUSTED, "warn" if adjusted else "")
+
+
+def replaced(grounded: Grounded, numbers: Mapping[Cell, float]) -> str:
+    """Say which figures the office put other numbers for."""
+    said = [f"{brief(grounded.form.label(c))}调为 {number(v)}" for c, v in numbers.items()]
+    return f"{len(said)} 处：{_several(said)}" if said else "没有，全部是各单位数据的汇总"
 
 
 def _explained(states: Sequence[UnitState], findings: Sequence[Finding]) -> Said:
@@ -94,11 +103,14 @@ def _explained(states: Sequence[UnitState], findings: Sequence[Finding]) -> Said
     units = sum(_open(f) for u in states if u.counted for f in u.findings)
     hints = sum(f.severity == HINT and bool(f.rule) for f in findings)
     also = f"；另有参考 {hints} 处" if hints else ""
+    return Said(unexplained(here, units) + also, EXPLAINED, "warn" if here + units else "")
+
+
+def unexplained(here: int, units: int) -> str:
+    """Say how many warnings nobody has explained: of this report, and of the units counted."""
     if here + units == 0:
-        return Said(f"没有未说明的提示{also}", EXPLAINED)
-    return Said(
-        f"未说明的提示 {here + units} 处：本报告 {here} 处，各单位 {units} 处{also}", EXPLAINED, "warn"
-    )
+        return "没有未说明的提示"
+    return f"未说明的提示 {here + units} 处：本报告 {here} 处，各单位 {units} 处"
 
 
 def _open(f: Finding) -> bool:
@@ -106,10 +118,14 @@ def _open(f: Finding) -> bool:
 
 
 def _before(folder: WorkFolder, last: Last) -> Said:
-    if not last.figures:
-        return Said("没有上年报告，要与上年比较的规则没有判定", COMPARED)
-    typed = f"，有的数是在“{PRIOR}”表里手工填的" if last.typed else ""
-    return Said(f"与 {folder.office.year - 1} 年的数逐项对比{typed}", COMPARED)
+    none, some, typed = before(folder.office.year)
+    return Said((typed if last.typed else some) if last.figures else none, COMPARED)
+
+
+def before(year: int) -> tuple[str, str, str]:
+    """Return what is said where nothing is known of the year before, where it is, and where some of it was typed."""
+    some = f"与 {year - 1} 年的数逐项对比"
+    return "没有上年报告，要与上年比较的规则没有判定", some, f"{some}，有的数是在“{PRIOR}”表里手工填的"
 
 
 def _several(names: Sequence[str]) -> str:

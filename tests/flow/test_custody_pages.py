@@ -1,0 +1,167 @@
+"""A report's other sheets against its units' files: what they say of its making, what formulas show, what is missing."""
+
+import re
+
+import pytest
+from inbox import UNITS as VILLAGES
+from inbox import quiet, workbook
+from tampering import NOW, holder
+from townships import edited, merged_samples, rewritten
+
+from toolkit.flow.collect import collect
+from toolkit.flow.custody import PROVED, UNPROVED, custody
+from toolkit.flow.merge import report
+from toolkit.flow.workfolder import init
+from toolkit.form.layout import (
+    ADJUSTED,
+    CHECKED,
+    CHECKS,
+    CONTENTS,
+    COVER,
+    IDENTITY,
+    SOURCES,
+    STATES,
+    UNITS,
+)
+from toolkit.form.roster import Office
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory):
+    """The samples' report, and the folder of its units' files as they came."""
+    return merged_samples(tmp_path_factory.mktemp("样例"))
+
+
+@pytest.fixture
+def held(package, tmp_path):
+    """A copy to tamper with: hold(report=…, child=…) → what custody finds."""
+    return holder(package, tmp_path)
+
+
+def many(changes):
+    """Cells of several sheets set at once."""
+    return lambda d: edited(d, lambda b: [b[sheet].__setitem__(a1, v) for (sheet, a1), v in changes.items()])
+
+
+PAGES = {
+    "the cover": {
+        (COVER, "B4"): ("别的镇", "封面 B4（单位名称）.*别的镇"),
+        (COVER, "B5"): ("410308999", "封面 B5（单位编码）.*410308999"),
+        (COVER, "B6"): ("村社区", "封面 B6（类别）：应为 年度报告，实为 村社区"),
+        (COVER, "B7"): ("2023", "封面 B7（年度）.*2023"),
+        (COVER, "B30"): ("全域：全县", "封面 B30（汇总范围）：应为 本机关.*实为 全域：全县"),
+        (COVER, "B31"): ("应报 99 个", "封面 B31（应报单位）：应为 应报 21 个，计入 21 个，实为 应报 99 个"),
+        (COVER, "B32"): ("1 个：假村（逾期未交）", "封面 B32（未计入）：应为 没有.*实为 1 个：假村"),
+        (COVER, "B33"): ("伪造", "封面 B33（人工调整）：应为 没有.*实为 伪造"),
+        (COVER, "B34"): ("全部成立", "封面 B34：公式被改掉，应为 28 条规则.*实为 全部成立"),
+        (COVER, "B35"): ("未说明的提示 9 处", "封面 B35（提示说明）：应为 没有未说明的提示"),
+        (COVER, "B36"): ("伪造", "封面 B36（上年数据）：应为 没有上年报告.*实为 伪造"),
+    },
+    "where numbers come from": {
+        (SOURCES, "D4"): ("另一段文字", "数据来源 D4（数）.*实为 另一段文字"),
+        (SOURCES, "E5"): ("伪造.xlsx", "数据来源 E5（文件）.*实为 伪造.xlsx"),
+        (SOURCES, "G6"): ("Z99", "数据来源 G6（单元格或行）：应为 B8，实为 Z99"),
+        (SOURCES, "A7"): ("表三 D7", "数据来源 A7（本报告单元格）.*实为 表三D7"),
+        (SOURCES, "C8"): ("假村", "数据来源：有 1 行来自 假村"),
+        (SOURCES, "B13"): ("假指标", "数据来源 B13（指标）.*实为 假指标"),
+    },
+    "what figures and units are called": {
+        (UNITS, "F4"): ("假村", "分单位数据 F4（单位）：应为 东岭村.*实为 假村"),
+        (UNITS, "C12"): ("假指标", "分单位数据 C12（指标）.*实为 假指标"),
+        (UNITS, "E12"): ("假备注", "分单位数据 E12（备注）：“假备注”"),
+        (UNITS, "E13"): ("有说明：假村", "分单位数据 E13（备注）：“有说明：假村”"),
+        (ADJUSTED, "A14"): ("表三.结转.自然人", "人工调整 A14（编码）"),
+        (ADJUSTED, "D15"): (5, "人工调整 D15.*合计的公式被改动"),
+        (ADJUSTED, "E16"): ("5", "人工调整 E16.*“调整为”应为数字，实为“5”"),
+        ("表三", "A7"): ("二、改名", "表三 A7（表头）：应为 一、本年新收.*实为 二、改名"),
+    },
+    "verdicts": {
+        (CHECKED, "A2"): ("全部成立", "勾稽核对 A2：公式被改掉，应为 28 条规则.*实为 全部成立"),
+        (CHECKED, "L5"): ("成立", "勾稽核对 L5：结论的公式被改掉"),
+        (CHECKS, "F12"): ("相符", "校验 F12（规则 .*）：结论的公式被改掉"),
+        (CHECKS, "A14"): ("X9", "校验 F14（规则 X9）：没有这条规则"),
+    },
+    "the manifest's note": {(STATES, "A2"): ("未计入：假村。", "报送情况：标题下应为“应报单位全部计入。”")},
+}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_the_other_sheets_say_is_held_against_the_files_cell_by_cell(held, page):
+    found = held(many({at: value for at, (value, _) in PAGES[page].items()}))
+    for told in (told for _, told in PAGES[page].values()):
+        assert [f for f in found.faults if re.search(told, f)], (told, found.faults)
+
+
+def test_sheets_that_are_missing_or_hidden_are_told(held):
+    gone, hidden = (SOURCES, CHECKED, CHECKS, CONTENTS), (STATES, "表三")
+
+    def change(book):
+        for name in gone:
+            del book[name]
+        for name in hidden:
+            book[name].sheet_state = "hidden"
+        book[UNITS].row_dimensions[12].hidden = True
+
+    found = held(lambda d: edited(d, change))
+    assert {*(f"缺少工作表“{n}”" for n in gone), *(f"工作表“{n}”被隐藏了" for n in hidden)} <= {*found.faults}
+    assert [n for n in found.notes if n.startswith(f"{UNITS}：有 1 行被隐藏")]
+
+
+def cached(sheet, a1, value):
+    """Another result shown beside a formula that is ours."""
+
+    def change(name, text):
+        return (
+            re.sub(rf'(<c r="{a1}"[^>]*><f>[^<]*</f><v>)[^<]*', rf"\g<1>{value}", text)
+            if name == sheet
+            else text
+        )
+
+    return lambda d: rewritten(d, change)
+
+
+SHOWN = {
+    "a total": ("表三", "J7", 42, "表三 J7.*显示 42，按各单位的数应为 1$"),
+    "a sum to adjust": (ADJUSTED, "D45", 42, "人工调整 D45.*显示 42，应为 1$"),
+    "the cover's line of rules": (COVER, "B34", "伪造", "封面 B34（勾稽关系）：应为 28 条规则.*实为 伪造"),
+    "a verdict": (CHECKS, "F12", "相符", "校验 F12（规则 .*）：显示 相符，按报告的数应为"),
+}
+
+
+@pytest.mark.parametrize("cell", SHOWN)
+def test_what_a_formula_of_ours_only_shows_is_worked_out_again(held, cell):
+    sheet, a1, value, told = SHOWN[cell]
+    found = held(cached(sheet, a1, value))
+    assert [f for f in found.faults if re.search(told, f)], found.faults
+
+
+def test_a_report_of_another_year_is_told_by_its_units_files(held):
+    def change(book):
+        book[COVER]["B7"] = "2023"
+        book.custom_doc_props["toolkit.year"].value = "2023"
+        for row in book[IDENTITY].iter_rows():
+            row[1].value = "2023" if row[0].value == "year" else row[1].value
+
+    assert [
+        f for f in held(lambda d: edited(d, change)).faults if "文件是 2024 年度的，报告是 2023 年度的" in f
+    ]
+
+
+def test_what_no_unit_reported_is_said_to_be_the_office_s(tmp_path):
+    """Without a lead office nobody reports requests: 表三 has no rows among the units', and is typed where it stands."""
+    folder = init(tmp_path / "w", Office("01", "某镇", "township", "xxgk", 2024, "2099-01-10"), VILLAGES[:1])
+    inbox = tmp_path / "件"
+    inbox.mkdir()
+    (inbox / "甲.xlsx").write_bytes(workbook(VILLAGES[0]))
+    collect([inbox], folder, folder.form, NOW, quiet)
+    path = report(folder, None, NOW, quiet, partial=True).path
+    assert [] == custody(path, inbox, NOW, quiet).faults
+    path.write_bytes(edited(path.read_bytes(), lambda b: b["表三"].__setitem__("D7", 5)))
+    found = custody(path, inbox, NOW, quiet)
+    assert [n for n in found.notes if n.startswith("表三 D7") and "各单位都没有报，本机关填的是 5" in n]
+
+
+def test_what_was_compared_and_what_was_not_is_said_last(held):
+    assert [PROVED, UNPROVED] == held().notes[-2:]
+    for told in ("上年数据", "收到日期", "正文草稿", "toolkit receipt"):
+        assert told in UNPROVED
