@@ -209,7 +209,4 @@ def keeping(draw_, unit):
             figures[cell] = 0.0
         if cell.row in ("意见答复", "留言答复", "应财务公开"):
             figures[cell] = 0.0
-    rows_ = made.rows or {}
-    return dataclasses.replace(
-        made, figures=figures, rows=rows_, zero=frozenset() if rows_ else frozenset({"问题"})
-    )
+    return dataclasses.replace(made, figures=figures, zero=frozenset({"问题"} - made.rows.keys()))
