@@ -8,10 +8,24 @@ from typing import TYPE_CHECKING
 
 from toolkit.excel.look import storable
 from toolkit.excel.pages import Link
-from toolkit.excel.pooled import CODE, HEAD, LABEL, NOTE, TABLE, TOTAL, UNIT, VALUE, Pooled
+from toolkit.excel.pooled import (
+    CODE,
+    HEAD,
+    LABEL,
+    NOTE,
+    REACH,
+    SCOPE,
+    SCOPE_HEAD,
+    TABLE,
+    TOTAL,
+    UNIT,
+    VALUE,
+    Pooled,
+)
 from toolkit.excel.read import plain_formula
 from toolkit.excel.sheet import NUMBER, Kind
 from toolkit.excel.whereabouts import plain_text, raw
+from toolkit.flow.export import brief_scope, reach, scope
 from toolkit.flow.manifest import Told
 from toolkit.flow.sources import ALIGNED, HEADS, REASONED, aligned, realigned, sources_page
 from toolkit.form.layout import (
@@ -190,10 +204,15 @@ def labels(
         return
     known = {c.name: c for c in grounded.inputs}
     names = {k.child.unit: k.submission.who.name for k in kids}
-    for column in range(UNIT, sheets_.last + 1):
-        name = names.get(raw(sheets_.units, 0, column), "")
+    scoped = sheets_.first == UNIT  # reports of before there was the column say nothing of it
+    for column in range(sheets_.first, sheets_.last + 1):
+        code = raw(sheets_.units, 0, column)
+        name, far = names.get(code, ""), brief_scope(reach(merged, code))
         if name and (seen := raw(sheets_.units, HEAD, column)) != storable(name):
             yield _differs(Place(UNITS, HEAD, column), "单位", name, seen)
+        if name and scoped and (seen := raw(sheets_.units, REACH, column)) != far:
+            yield _differs(Place(UNITS, REACH, column), SCOPE_HEAD, far, seen)
+    covers = brief_scope(scope(grounded.form, merged.report.who.level))
     moved = {k.child.unit for k in kids if realigned(k.findings)}
     for code, row in sheets_.at.items():
         cell = known.get(code)
@@ -202,6 +221,8 @@ def labels(
             continue
         for sheet in (sheets_.units, sheets_.beside):
             yield from _named(sheet, row, layout, cell)
+        if scoped and (seen := raw(sheets_.units, row, SCOPE)) != covers:
+            yield _differs(Place(UNITS, row, SCOPE), SCOPE_HEAD, covers, seen)
         brought = {p.code for p in merged.parts.get(cell, ()) if p.value}
         wanted = aligned([names[u] for u in names if u in moved & brought])
         yield from _marked(sheets_.units, row, wanted if whole else None, set(names.values()))
