@@ -4,9 +4,10 @@ import datetime
 from dataclasses import replace
 
 from toolkit.excel.book import open_book
+from toolkit.excel.drawing import Stamp
 from toolkit.excel.identify import identify
 from toolkit.excel.read import read as read_book
-from toolkit.excel.render import Stamp, render
+from toolkit.excel.render import render
 from toolkit.figures.check import judge
 from toolkit.form.ground import ground
 from toolkit.form.model import REPORT

@@ -355,7 +355,9 @@ INTO_CELLS = {
     "excel/cover.py": {"write_formula"},  # one, to a place of ours
     "excel/checksheet.py": {"write_url", "write_formula"},  # formulas and places of ours
     "excel/pooled.py": {"write_url", "write_formula"},  # formulas and places of ours
-    "excel/render.py": {"write_url", "write_formula", "write_datetime", "write_blank"},
+    "excel/render.py": {"write_formula"},
+    "excel/drawing.py": {"write_datetime"},
+    "excel/formsheets.py": {"write_url", "write_formula", "write_blank"},
     "excel/rosterbook.py": {"write_datetime"},
 }
 INTO_FILES = {

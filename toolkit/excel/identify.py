@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.excel.render import MARK, PROPERTY, edition_of
+from toolkit.excel.behind import MARK, PROPERTY, edition_of
 from toolkit.form.finding import Finding, finding
 from toolkit.form.labels import plain
 from toolkit.form.layout import COVER, IDENTITY, IDENTITY_ROWS, Layout, Place

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from toolkit.excel.render import Stamp, render
+from toolkit.excel.drawing import Stamp
+from toolkit.excel.render import render
 from toolkit.figures.check import judge
 from toolkit.flow.workfolder import stamp
 from toolkit.form.layout import place

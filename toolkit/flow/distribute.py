@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import WorkFolderError
-from toolkit.excel.render import Stamp, render
+from toolkit.excel.drawing import Stamp
+from toolkit.excel.render import render
 from toolkit.figures.check import judge
 from toolkit.flow.answers import written
 from toolkit.flow.files import safe, write

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import FormError, WorkFolderError
+from toolkit.excel.drawing import Stamp
 from toolkit.excel.formula import cannot
-from toolkit.excel.render import Stamp, render
+from toolkit.excel.render import render
 from toolkit.figures.check import judge
 from toolkit.flow.files import safe, write
 from toolkit.flow.fixtures import fixtures

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.errors import WorkFolderError
-from toolkit.excel.render import Office, Stamp, render
+from toolkit.excel.drawing import Office, Stamp
+from toolkit.excel.render import render
 from toolkit.figures.check import judge
 from toolkit.figures.merge import Merged, merge
 from toolkit.flow.answers import Answers, explanations, written

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from toolkit.documents.wordlook import template
 from toolkit.excel import rosterbook
-from toolkit.excel.render import Stamp, render
+from toolkit.excel.drawing import Stamp
+from toolkit.excel.render import render
 from toolkit.figures.check import judge
 from toolkit.flow.files import write
 from toolkit.flow.publication import TEMPLATE

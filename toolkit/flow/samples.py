@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import WorkFolderError
-from toolkit.excel.render import Stamp, render
+from toolkit.excel.drawing import Stamp
+from toolkit.excel.render import render
 from toolkit.figures.check import judge
 from toolkit.flow.distribute import identity
 from toolkit.flow.workfolder import SETTINGS, WorkFolder, form_named, init, stamp
