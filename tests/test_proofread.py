@@ -14,7 +14,9 @@ from toolkit.documents.word import word
 from toolkit.documents.wordlook import template
 from toolkit.errors import UnreadableDocumentError
 from toolkit.flow.proofread import Asked, proofread
+from toolkit.flow.workfolder import form_named
 from toolkit.form import finding as finding_module
+from toolkit.form.document import Paragraph
 from toolkit.form.finding import CODES, ERROR, HINT
 from toolkit.form.printed import printed as official
 from toolkit.form.published import PUBLISHED
@@ -243,6 +245,7 @@ FAULTS = {
     "no word of fees": (put(sixth="无。"), "E11", "fee_unsaid"),
     "a fee no tariff gives": (put(sixth="收取信息处理费273元。"), "E11", "fee_tariff"),
     "none received": (first("新收政府信息公开申请1件，上年结转0件，办结1件，其中予以公开1件，结转下年度继续办理0件", "未收到政府信息公开申请"), "E12", "claim_broken"),
+    "last year's year in the midst": (added("（五）监督保障。2022年，镇政府继续加强考核。"), "F3", "year_in_text"),
     "last year's year": (first("全年通过", "2023年通过"), "F3", "year_in_text"),
     "last year in the title": (put(title="孟津区白鹤镇人民政府2023年政府信息公开工作年度报告"), "F3", "year_in_text"),
     "a period of last year": (put(period="统计期限自2023年1月1日起至2023年12月31日止。"), "F3", "year_in_text"),
@@ -429,3 +432,65 @@ def test_what_is_no_report_is_refused(tmp_path):
     (tmp_path / "年报.pdf").write_bytes(b"%PDF")
     with pytest.raises(UnreadableDocumentError, match="PDF"):
         proofread(tmp_path / "年报.pdf", xxgk(), Asked())
+
+
+def test_text_as_a_portal_s_page_is_copied(tmp_path):
+    """A cell a line with headings broken over two, or cells kept apart by spaces: the same figures, no slip of a label."""
+    whole = figures(load("02"))
+    document = printed("02").document()
+    for name, lines in (("格", _a_cell_a_line(document)), ("空", _spaced(document))):
+        path = tmp_path / f"{name}.txt"
+        path.write_text("\n".join(lines), encoding="utf-8")
+        found = proofread(path, form_named("xxgk"), Asked("淮安市人民政府", 2024))
+        assert whole == found.figures, name
+        assert "label_slip" not in {f.code for f in found.findings}, name
+
+
+def _cells(document):
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            yield [block.text]
+        else:
+            yield from ([b.text for b in row if b] for row in block.rows)
+
+
+def _a_cell_a_line(document):
+    for row in _cells(document):
+        for text in row:
+            yield from ("商业", "企业") if text == "商业企业" else (text,)
+
+
+def _spaced(document):
+    yield from ("   ".join(row) for row in _cells(document))
+
+
+def test_a_signature_above_the_title_counts_as_the_day_of_publication(tmp_path):
+    made = town()
+    made.dated = ""
+    path = tmp_path / "网页.txt"
+    path.write_text("发布日期：2025-03-26 来源：本站\n" + markdown(made.document()), encoding="utf-8")
+    found = proofread(path, form_named("xxgk"), Asked("", 2024))
+    assert ["published_late"] == [f.code for f in found.findings]
+
+
+def test_some_totals_left_out_are_told_row_by_row(tmp_path):
+    made = printed("04")
+    for row in (3, 5, 6):
+        made.three[row][9] = "0"
+    assert "totals_unfilled" not in {f.code for f in read(tmp_path, made.document()).findings}
+
+
+def test_the_same_fault_in_two_sentences_is_quoted_twice(tmp_path):
+    made = town()
+    made.first += ["（二）依申请公开。收到申请5件。", "全年共收到申请5件，均已办结。"]
+    found = read(tmp_path, made.document(), year=2024)
+    broken = [f for f in found.findings if f.code == "claim_broken" and f.rule == "E1"]
+    assert len(broken) == 2
+    assert len({f.digest for f in broken}) == 1
+
+
+def test_a_number_of_a_person_is_told_once(tmp_path):
+    made = town()
+    made.first += ["经办人13800138000。", "再打13800138000。"]
+    found = read(tmp_path, made.document(), year=2024)
+    assert 1 == sum(f.code == "personal_data" for f in found.findings)

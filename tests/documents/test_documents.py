@@ -311,6 +311,7 @@ def test_a_text_with_a_few_lost_characters_is_read():
 
 
 WAYS = {
+    "spaces between": "规章   0   1   2\n行政规范性文件   3   4   5",
     "pipes": "| 规章 | 0 | 1 | 2 |\n|---|---|---|---|\n| 行政规范性文件 | 3 | 4 | 5 |",
     "tabs": "规章\t0\t1\t2\n行政规范性文件\t3\t4\t5",
 }

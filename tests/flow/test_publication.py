@@ -335,6 +335,20 @@ def test_what_was_confirmed_stays_to_be_mended(tmp_path):
         ruled(found, tmp_path / RULINGS)
 
 
+def test_reports_of_nobody_in_particular_share_no_ruling(tmp_path):
+    text = SEED.read_text(encoding="utf-8").replace("孟津区白鹤镇人民政府 2024 年", "2024年")
+    found = []
+    for name in ("甲", "乙"):
+        path = tmp_path / f"{name}.md"
+        path.write_text(text, encoding="utf-8")
+        found.append(proofread(path, FORM, Asked()))
+    number = next(f.digest for f in found[0].findings if f.rule in {"G7", "H5"})
+    rule_on(found[0], tmp_path / RULINGS, [number], Ruling("dismissed", "核对过", "", NOW, "", ""))
+    one, other = (ruled(f, tmp_path / RULINGS) for f in found)
+    assert len(one.findings) == len(found[0].findings) - 1
+    assert len(other.findings) == len(found[1].findings)
+
+
 # the commands
 
 

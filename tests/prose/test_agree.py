@@ -1,0 +1,57 @@
+"""Claims held to figures: parts of what was given rightly, how far a number reaches, both kinds of lawsuit."""
+
+import pytest
+from forms import xxgk
+
+from toolkit.form.document import Paragraph, Run
+from toolkit.prose.agree import Said, agree
+from toolkit.prose.claims import OWN, Sentence
+from toolkit.prose.meaning import Meanings
+from toolkit.prose.normal import normal, sentences
+from toolkit.prose.outline import Passage
+
+OF = Meanings(xxgk())
+TABLES = ("表二文件", "表三", "表四")
+ASK = "依申请公开"
+
+
+def told(text, figures, aspect=ASK):
+    """The findings' codes where every other figure of the tables is 0."""
+    passage = Passage("一、总体情况", aspect, normal(text), Paragraph((Run(text),)))
+    said = []
+    for one in sentences(passage.text):
+        sentence = Sentence(one, aspect, 2024, OF)
+        said.append(Said(passage, sentence, tuple(sentence.claims())))
+    known = {c: 0.0 for t in TABLES for c in xxgk().table(t).cells}
+    known |= {c: v for c in known for k, v in figures.items() if c == tuple(k.split("."))}
+    return [f.code for f in agree(said, known, OWN)]
+
+
+RECEIVED = {"表三.新收.总计": 1215.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("全区共收到政府信息公开申请1215件，其中区政府本级收到申请203件。", []),
+        ("全区共收到政府信息公开申请1215件。区政府本级收到申请203件。", []),
+        ("区政府本级收到申请203件，上年结转8件。", ["scope_differs"]),
+        ("收到申请203件。", ["claim_broken"]),
+        ("收到申请1215件：街道收到申请400件。", []),
+        ("收到网上申请1216件。", ["claim_broken"]),
+        ("收到网上申请1215件。", []),
+    ],
+)
+def test_of_a_part_nothing_is_said_once_the_whole_is_right(text, codes):
+    assert codes == told(text, RECEIVED)
+
+
+def test_outcomes_of_lawsuits_may_be_of_both_ways():
+    figures = {"表四.直诉.总计": 7.0, "表四.复诉.总计": 5.0, "表四.直诉.维持": 5.0, "表四.复诉.维持": 3.0}
+    said = "行政诉讼12件：未经复议直接起诉7件，复议后起诉5件，目前维持{}件。"
+    assert [[], [], ["claim_broken"]] == [told(said.format(n), figures, "监督保障") for n in (8, 3, 6)]
+
+
+def test_a_whole_in_the_sentence_before_is_divided_by_the_next():
+    assert ["part_over"] == told("全年开展活动10场。其中宣讲16场。", {}, "监督保障")
+    assert [] == told("全年开展活动10场、培训3场。其中宣讲16场。", {}, "监督保障")
