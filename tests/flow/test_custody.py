@@ -170,6 +170,16 @@ def test_an_untouched_package_is_whole(held):
     assert found.parts > 300
 
 
+def test_originals_kept_under_their_fingerprints_are_not_renamed(held):
+    def kept(folder):
+        for path in list(folder.iterdir()):
+            path.rename(folder / hashlib.sha256(path.read_bytes()).hexdigest())
+
+    found = held(children=kept)
+    assert [] == found.faults
+    assert not [n for n in found.notes if "现在叫" in n]
+
+
 @pytest.mark.parametrize("way", TAMPERED)
 def test_what_was_tampered_with_is_found(held, way):
     change, children, told = TAMPERED[way]

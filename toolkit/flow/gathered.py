@@ -114,7 +114,8 @@ def _file(ledger: Ledger, taken: Taken) -> _File | None:
 def _found(child: Child, files: list[_File], told: list[Told]) -> _File | None:
     """Return the file a unit was counted with, or one that says the same."""
     same = [f for f in files if f.sha256 == child.sha256]
-    named = [f for f in same if _name(f.shown) == _name(child.path)]
+    # Kept originals bear their fingerprint for a name: that is no renaming.
+    named = [f for f in same if _name(f.shown) in {_name(child.path), child.sha256}]
     others = [f for f in files if f.submission.who.unit == child.unit]
     again = [f for f in others if child.digest and f.digest == child.digest]
     found = next(iter(named or same or again), None)
