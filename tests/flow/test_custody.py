@@ -1,5 +1,6 @@
 """A report against its units' files: every way of tampering is found, or said to need the receipt that lies elsewhere."""
 
+import hashlib
 import re
 
 import pytest
