@@ -473,6 +473,15 @@ def test_a_signature_above_the_title_counts_as_the_day_of_publication(tmp_path):
     assert ["published_late"] == [f.code for f in found.findings]
 
 
+def test_a_table_named_in_the_prose_alone_is_missing(tmp_path):
+    made = town()
+    made.left_out = frozenset({"表二"})
+    made.first.append("全年没有收取行政事业性收费。")
+    found = {f.code for f in read(tmp_path, made.document(), year=2024).findings}
+    assert "table_missing" in found
+    assert "table_run_together" not in found
+
+
 def test_some_totals_left_out_are_told_row_by_row(tmp_path):
     made = printed("04")
     for row in (3, 5, 6):

@@ -73,7 +73,8 @@ def _tables(said: Outline, tables: Tables, year: int) -> Iterator[Finding]:
         return
     for name, index in TABLE_SECTIONS.items():
         if name not in tables.shown and not (name == "表二" and tables.old):
-            written = "".join(t for s in said.sections.values() for t in s.texts)
+            own = [said.sections[index]] if index in said.sections else said.sections.values()
+            written = "".join(t for s in own for t in s.texts)
             code = "table_run_together" if _LABELS[name] in written else "table_missing"
             yield remark(code, _name(index), expected=f"{name}（{SECTIONS[index]}）")
     if year >= NEW_FORM and tables.old:
