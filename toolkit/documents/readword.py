@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MOST_INFLATED = 200 * 2**20
 """How many bytes a .docx may unpack to: a report is a few hundred thousand."""
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError)
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, KeyError, ValueError)
 """What a damaged package raises."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -38,7 +38,7 @@ def read_word(data: bytes) -> list[Paragraph | Grid]:
                 raise UnreadableDocumentError("文件展开后太大，没有读取。请在 Word 或 WPS 里另存一份再试。")
         body = docx.Document(io.BytesIO(data)).element.body
         return list(_blocks(body))
-    except (*BROKEN, KeyError, ValueError, XMLSyntaxError) as error:
+    except (*BROKEN, XMLSyntaxError) as error:
         raise UnreadableDocumentError(
             "不是完好的 Word 文档（.docx）。请在 Word 或 WPS 里打开、另存一份再试。"
         ) from error

@@ -62,7 +62,7 @@ def _opened(template: bytes) -> Any:
 
     try:
         return docx.Document(io.BytesIO(template))
-    except (*BROKEN, KeyError, ValueError, XMLSyntaxError) as error:
+    except (*BROKEN, XMLSyntaxError) as error:
         raise TemplateError(
             "Word 模板打不开。请在 Word 或 WPS 里另存为 .docx，或删去它改用自带的模板。"
         ) from error

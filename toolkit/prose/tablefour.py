@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ALL = ("复议", *LAWSUITS)
 _BOTH = r"复议(?:案件)?(?:、|和|及|以及|或)(?:被提起|提起)?(?:行政)?诉讼"
 _CASE = r"(?:复议|诉讼|起诉)(?!机关|机构|决定|法)(?:案件|申请|案|事项|的)?"
-_AHEAD = re.compile(r"(?:(?!没有|未|无)[^，。；：、（）…\d]){0,16}(行政复议|行政诉讼|复议案|诉讼案)")
+_AHEAD = re.compile(rf"(?:(?!没有|未|无){G}){{0,16}}(行政复议|行政诉讼|复议案|诉讼案)")
 """Cases named right behind the number, with nothing that denies them between."""
 _PART = re.compile(
     r"驳回|判决|裁定|一审|二审|再审|撤诉|撤回|终止|调解|和解|责令|确认违法|超期|胜诉|败诉|出庭|参与|法律顾问|代理|为被(?:申请人|告)|名义|转为"
