@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -83,6 +82,7 @@ def history(
 ) -> None:
     """列出一个单位的全部经过：下发、收到、换了哪一份、改了哪些格、做过什么决定。"""
     folder = folder_at(work)
+    from toolkit.flow.days import office_minute
     from toolkit.flow.history import history as run
 
     entries = run(folder, unit)
@@ -90,8 +90,7 @@ def history(
         out.as_json([e._asdict() for e in entries])
         return
     for e in entries:
-        at = datetime.datetime.fromisoformat(e.at).astimezone()
-        out.say("{}  {}", f"{at:%Y-%m-%d %H:%M}", e.said)
+        out.say("{}  {}", office_minute(e.at), e.said)
 
 
 @app.command()

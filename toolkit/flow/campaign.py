@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import WorkFolderError
 from toolkit.flow.contents import loaded
-from toolkit.flow.fit import ELSEWHERE, Fit, not_read
+from toolkit.flow.days import office_day, saved_at
+from toolkit.flow.fit import Fit, is_theirs, not_read
 from toolkit.flow.standing import standings, units
 from toolkit.form.finding import ERROR, WARNING
 from toolkit.form.submission import RETURNED, UNREADABLE, outcome
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
     from toolkit.ledger.records import Sighting
 
 RULES = (
-    ("报送日", "本年度、本单位的文件中最早一份的文件时间（不晚于收取的时间）。打不开的、别的年度的不算。"),
+    (
+        "报送日",
+        "本年度、本单位的文件中最早一份的文件时间（不晚于收取的时间）。打不开的、别的年度的、别的单位的不算。",
+    ),
     ("迟报天数", "报送日晚于截止日期的天数；没有报的，算到统计当天。按期报送、后来退回重报的不算迟报。"),
     ("退回次数", "报来时带有错误的不同文件的份数；同一内容重复报送的只算一次，已排除的不算。"),
     ("首报错误", "最早一份里错误的处数；同一原因引起的算一处。提示不算错误。"),
@@ -75,9 +79,7 @@ class Line(NamedTuple):
     @property
     def own(self) -> tuple[Sent, ...]:
         """Return what it sent for this campaign and the office did not leave out."""
-        return tuple(
-            s for s in self.sent if not s.excluded and not {f.code for f in s.findings} & set(ELSEWHERE)
-        )
+        return tuple(s for s in self.sent if not s.excluded and is_theirs(s.findings))
 
     @property
     def day(self) -> str:
@@ -181,7 +183,7 @@ def campaign(folder: WorkFolder, now: str) -> Campaign:
                     who.unit if who and not held else "",
                     who.name if who and not held else "",
                     first.at,
-                    _day(first),
+                    min(_day(s) for s in seen[content.sha256]),
                     held[0] if held else outcome(findings),
                     held[1] if held else "",
                     findings,
@@ -190,17 +192,16 @@ def campaign(folder: WorkFolder, now: str) -> Campaign:
                     content.sha256 in out,
                 )
             )
-    lines = tuple(Line(u, _once(sent.pop(u.unit.code, [])), now[:10]) for u in states)
+    today = office_day(now)
+    lines = tuple(Line(u, _once(sent.pop(u.unit.code, [])), today) for u in states)
     others = tuple(s for some in sent.values() for s in _in_order(some))
     office = folder.office
-    return Campaign(office.name, office.year, office.deadline, now[:10], lines, others)
+    return Campaign(office.name, office.year, office.deadline, today, lines, others)
 
 
 def _day(seen: Sighting) -> str:
-    """Return the day of a file's own time, here; a clock that runs ahead makes nobody later than he came."""
-    came = datetime.datetime.fromisoformat(seen.at)
-    own = datetime.datetime.fromtimestamp(max(seen.modified, 0.0), datetime.UTC)
-    return min(came, own).astimezone().date().isoformat()
+    """Return the day of a file's own time; a clock that runs ahead makes nobody later than he came."""
+    return office_day(saved_at(seen.modified, seen.at))
 
 
 def _in_order(some: Iterable[Sent]) -> list[Sent]:

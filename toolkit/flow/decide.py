@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from toolkit.errors import Unreadable, WorkFolderError
 from toolkit.flow.answers import RULE_BROKEN
 from toolkit.flow.contents import loaded
+from toolkit.flow.days import office_day
 from toolkit.flow.fit import Fit
 from toolkit.flow.standing import settle, standings
 from toolkit.form.finding import ERROR
@@ -36,7 +37,7 @@ def exclude(folder: WorkFolder, path: Path, why: str, by: str, now: str, *, undo
             if not ledger.end_decisions(EXCLUDED, unit, now, why, sha256):
                 raise WorkFolderError(f"{path} 没有被排除过。")
         else:
-            ledger.decide(Decision(EXCLUDED, unit, sha256, why.strip(), by, now[:10], "", now))
+            ledger.decide(Decision(EXCLUDED, unit, sha256, why.strip(), by, office_day(now), "", now))
         _settle(ledger, folder, now)
     return unit
 
@@ -47,7 +48,7 @@ def prefer(ledger: Ledger, path: Path, now: str) -> None:
     said = [d for d in ledger.decisions() if d.what == PREFERRED and d.unit == unit and not d.ended]
     if [d.sha256 for d in said] != [sha256]:
         ledger.end_decisions(PREFERRED, unit, now, "")
-        ledger.decide(Decision(PREFERRED, unit, sha256, "", "", now[:10], "", now))
+        ledger.decide(Decision(PREFERRED, unit, sha256, "", "", office_day(now), "", now))
 
 
 def sign(folder: WorkFolder, unit: str, why: str, by: str, on: str, step: str, now: str) -> tuple[str, ...]:

@@ -28,9 +28,18 @@ if TYPE_CHECKING:
 
 ELSEWHERE = ("wrong_form", "wrong_year", "wrong_kind", "wrong_office", "unit_unknown")
 """The findings that say a file is not one of this campaign: it never takes the place of one that is."""
+NOT_THEIRS = (*ELSEWHERE, "other_unit")
+"""The findings that say a file is not its unit's own for this campaign: it makes nobody punctual and nobody late."""
 CANNOT_READ = REASONS | CANNOT_OPEN | ARCHIVE | FAILED
 OTHER = ("witness", "label", "value", "expected", "sheet", "cell")
 """What a finding about a mixed-up workbook says."""
+
+
+def is_theirs(findings: Iterable[Finding]) -> bool:
+    """Tell whether a file of these findings is one its unit sent of itself for this campaign."""
+    return not any(
+        f.code in NOT_THEIRS or (f.code == "identity_conflict" and f.severity == ERROR) for f in findings
+    )
 
 
 def not_read(facts: Facts, path: str) -> tuple[str, str] | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import WorkFolderError
 from toolkit.flow.changes import changes
 from toolkit.flow.contents import loaded, submission_of
+from toolkit.flow.days import is_dated, office_minute, saved_at
 from toolkit.flow.opened import Desk
 from toolkit.form.submission import OUTCOMES, Submission, outcome
 from toolkit.ledger.ledger import Ledger
@@ -96,9 +96,10 @@ class _History:
     def came_to(self, sha256: str) -> str:
         content = self.ledger.content(sha256)
         facts = loaded(content) if content else None
-        when = datetime.datetime.fromtimestamp(self.seen[sha256][0].modified).astimezone()
+        first = self.seen[sha256][0]
+        when = office_minute(saved_at(first.modified, first.at)) if is_dated(first.modified) else "不明"
         said = OUTCOMES[outcome((*facts.told, *facts.findings))] if facts and facts.read else "没有读取"
-        return f"文件时间 {when:%Y-%m-%d %H:%M}，{said}"
+        return f"文件时间 {when}，{said}"
 
     def took_over(self, detail: dict[str, str]) -> str:
         if not detail["sha256"]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.errors import WorkFolderError
 from toolkit.excel.receiptbook import Slip, draw
 from toolkit.flow.campaign import campaign
+from toolkit.flow.days import office_minute
 from toolkit.flow.files import safe, write
 from toolkit.flow.workfolder import RECEIPTS, stamp
 from toolkit.form.finding import ERROR, WARNING
@@ -79,7 +79,6 @@ def receipts(
 
 
 def _slip(folder: WorkFolder, sent: Sent) -> Slip:
-    came = datetime.datetime.fromisoformat(sent.at).astimezone()
     errors, warnings = sent.count(ERROR), sent.count(WARNING)
     said = OUTCOMES[sent.outcome]
     used = "已采用" if sent.stands else "已排除，不采用" if sent.excluded else "没有采用：另有一份"
@@ -92,7 +91,7 @@ def _slip(folder: WorkFolder, sent: Sent) -> Slip:
         ("单位编码", visible(sent.unit) or "—"),
         ("年度", str(folder.office.year)),
         ("收到的文件", visible(sent.path)),
-        ("收到时间", f"{came:%Y-%m-%d %H:%M}（文件自身的日期 {sent.day}）"),
+        ("收到时间", f"{office_minute(sent.at)}（文件自身的日期 {sent.day}）"),
         ("文件指纹（SHA-256）", sent.sha256),
         ("审核结论", f"{said}，{used}"),
         ("问题", f"错误 {errors} 处，提示 {warnings} 处" if sent.unit else visible(sent.reason)),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.excel.pages import Page
 from toolkit.excel.pooled import Pool
+from toolkit.flow.days import office_day
 from toolkit.flow.export import brief_scope, reach, scope
 from toolkit.flow.findings import pointed
 from toolkit.flow.manifest import COUNTED, MANIFEST, NOT_COUNTED, left_out
@@ -75,7 +76,7 @@ def units_page(ledger: Ledger, states: tuple[UnitState, ...], stands: dict[str, 
     digests, head, rows = ledger.digests(), ledger.head(), []
     for u in states:
         sha = stands[u.unit.code].sha256 if u.unit.code in stands else ""
-        came = ledger.sightings(sha)[0].at[:10] if sha else ""
+        came = office_day(ledger.sightings(sha)[0].at) if sha else ""
         counted = COUNTED if u.counted else NOT_COUNTED
         outcome = OUTCOMES.get(u.outcome, "")
         of = (u.unit.code, u.unit.name, u.unit.kind, STATES[u.state], outcome, counted)

@@ -18,6 +18,7 @@ from toolkit.excel.read import read
 from toolkit.excel.whereabouts import whereabouts
 from toolkit.figures.check import judge
 from toolkit.flow.anew import anew, current
+from toolkit.flow.days import office_day
 from toolkit.flow.distribute import identity
 from toolkit.flow.files import safe, write
 from toolkit.flow.findings import of_caches, of_replaced, of_rules, of_unlike, pointed
@@ -163,7 +164,7 @@ class _Desk:
         whole = self.store.place(seen.container or stand.sha256)
         adopted = ((stand.sha256, identity(self.folder, owner)),) if owner else ()
         job = Job(str(whole), self.form, tuple(json.loads(seen.inside)), adopted)
-        came = f"{PurePosixPath(stand.path.replace(chr(92), '/')).name}（{seen.at[:10]} 收到）"
+        came = f"{PurePosixPath(stand.path.replace(chr(92), '/')).name}（{office_day(seen.at)} 收到）"
         return _Task(job, stand.name, stand.findings, deadline, came)
 
 

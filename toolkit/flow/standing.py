@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.flow.answers import Answers
 from toolkit.flow.collected import UnitState
 from toolkit.flow.contents import findings_from, findings_text, loaded, submission_of
+from toolkit.flow.days import is_dated, office_day, office_time
 from toolkit.flow.fit import ELSEWHERE, not_read
 from toolkit.flow.versions import Candidate, choose, decided, signed, which_one
 from toolkit.form.finding import finding, ordered
@@ -65,10 +66,11 @@ def settle(
         one = Candidate(
             *(content.sha256, seen.path, seen.at),
             run=min(s.run for s in seen_as[content.sha256]),
-            modified=seen.modified,
+            modified=seen.modified if is_dated(seen.modified) else office_time(seen.at).timestamp(),
             content=said,
             fits=fits,
             zipped=bool(seen.container),
+            dated=is_dated(seen.modified),
         )
         candidates.setdefault(facts.who.unit, []).append(one)
     decisions = ledger.decisions()
@@ -83,9 +85,9 @@ def settle(
     return choices
 
 
-def _age(s: Sighting) -> tuple[float, str]:
-    """Order the places of the same bytes: a copy's time makes them no newer."""
-    return s.modified, s.path
+def _age(s: Sighting) -> tuple[bool, float, str]:
+    """Order the places of the same bytes: a copy's time makes them no newer, nor does a place without one."""
+    return not is_dated(s.modified), s.modified, s.path
 
 
 def standings(ledger: Ledger) -> dict[str, Standing]:
@@ -134,7 +136,7 @@ def units(
     decisions: Sequence[Decision],
 ) -> tuple[UnitState, ...]:
     """Return every unit of the roster in its state, on the day of *now*."""
-    made = []
+    made, today = [], office_day(now)
     for unit in roster:
         found, deadline = stands.get(unit.code), folder.deadline(unit)
         said = found.outcome if found else None
@@ -142,7 +144,7 @@ def units(
         made.append(
             UnitState(
                 unit,
-                state(unit, said, deadline, now[:10]),
+                state(unit, said, deadline, today),
                 said or "",
                 path,
                 deadline,

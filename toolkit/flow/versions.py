@@ -26,7 +26,7 @@ class Candidate(NamedTuple):
     """A file of a unit: its hash, where it was first seen, when and in which *run*, its own time, what it says.
 
     *content* is equal where two files say the same, whatever their bytes. *fits* is false for what is another year's.
-    *zipped* says that its time comes from a zip.
+    *zipped* says that its time comes from a zip; *dated* is false where it has none, and *modified* is when it came.
     """
 
     sha256: str
@@ -37,6 +37,7 @@ class Candidate(NamedTuple):
     content: str
     fits: bool
     zipped: bool = False
+    dated: bool = True
 
 
 class Choice(NamedTuple):
@@ -130,4 +131,5 @@ def _age(c: Candidate) -> tuple[float, int, str, str]:
 def _as_late(c: Candidate, last: Candidate) -> bool:
     """Tell whether nothing says that *last* is later than *c*, which says something else."""
     near = TICK if c.zipped or last.zipped else 0.0
-    return c.content != last.content and last.modified - c.modified <= near and c.run == last.run
+    untold = not c.dated or not last.dated or last.modified - c.modified <= near
+    return c.content != last.content and untold and c.run == last.run

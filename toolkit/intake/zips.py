@@ -8,12 +8,16 @@ from __future__ import annotations
 import datetime
 import io
 import stat
+import struct
 import zipfile
 import zlib
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import Unreadable
 from toolkit.intake.walk import FILE_LIMIT, printable, reason_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MEMBERS, WHOLE, DEPTH = 2_000, 512 * 2**20, 3
 """How many members a zip may have, what they may come to unpacked, how many zips may lie in one another."""
@@ -33,13 +37,24 @@ ARCHIVE = {
 class Member(NamedTuple):
     """One file of a zip: *at* is its place among the zip's entries, *name* is for showing; *reason* as ``walk``'s.
 
-    *modified* is the time the zip gives it, in seconds since 1970 as if it were UTC: zips know no time zone.
+    *saved* is when it was saved, as ISO text: without a zone where the zip only has what the sender's clock showed.
     """
 
     at: int
     name: str
     reason: str | None
-    modified: float = 0.0
+    saved: str = ""
+
+    @property
+    def modified(self) -> float:
+        """Return when it was saved, in seconds since 1970; 0 where the zip does not know it.
+
+        A time without a zone is this office's: whoever zipped it has the same clock on the wall.
+        """
+        try:
+            return datetime.datetime.fromisoformat(self.saved).timestamp() if self.saved else 0.0
+        except (OSError, OverflowError):  # beyond what this machine's calendar reaches
+            return 0.0
 
 
 def is_container(data: bytes) -> bool:
@@ -68,7 +83,7 @@ def members(data: bytes) -> list[Member]:
         name = _name(info)
         if name.endswith("/") or info.is_dir():
             continue
-        found.append(Member(at, name, _reason(info, name), _seconds(info)))
+        found.append(Member(at, name, _reason(info, name), _saved(info)))
     return sorted(found, key=lambda m: (m.name, m.at))
 
 
@@ -108,11 +123,52 @@ def _reason(info: zipfile.ZipInfo, name: str) -> str | None:
     return reason_of(name.rpartition("/")[2])
 
 
-def _seconds(info: zipfile.ZipInfo) -> float:
+def _saved(info: zipfile.ZipInfo) -> str:
+    """Return when a member was saved: the instant a program noted beside it, else what the clock showed."""
+    for kind, data in _extras(info.extra):
+        seconds = _INSTANTS[kind](data) if kind in _INSTANTS else None
+        if seconds is not None and _SAYABLE[0] <= seconds < _SAYABLE[1]:
+            return datetime.datetime.fromtimestamp(seconds, datetime.UTC).isoformat()
     try:
-        return datetime.datetime(*info.date_time, tzinfo=datetime.UTC).timestamp()
+        return datetime.datetime(*info.date_time).isoformat()  # noqa: DTZ001 - a zip's clock has no zone
     except ValueError:  # a month 0 or a day 0
-        return 0.0
+        return ""
+
+
+def _extras(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield the extra fields of a zip's entry, as (what it is, its content); what is cut off is left out."""
+    while len(data) >= 4:
+        kind, size = struct.unpack("<HH", data[:4])
+        if size <= len(data) - 4:
+            yield kind, data[4 : 4 + size]
+        data = data[4 + size :]
+
+
+def _of_unix(data: bytes) -> float | None:
+    """Read an extended timestamp (UT): flags, then the time of the last change where the first flag says so."""
+    return float(struct.unpack("<I", data[1:5])[0]) if len(data) >= 5 and data[0] & 1 else None
+
+
+def _of_old_unix(data: bytes) -> float | None:
+    """Read the older field of Unix programs (UX): the time of the last look, then of the last change."""
+    return float(struct.unpack("<I", data[4:8])[0]) if len(data) >= 8 else None
+
+
+def _of_windows(data: bytes) -> float | None:
+    """Read the times Windows keeps (NTFS): in units of 100 ns since 1601, the time of the last change first."""
+    for kind, times in _extras(data[4:]):
+        if kind == 1 and len(times) >= 8:
+            return float(struct.unpack("<Q", times[:8])[0] // 10_000_000 - _SINCE_1601)
+    return None
+
+
+_SINCE_1601 = 11_644_473_600
+_INSTANTS = {0x000A: _of_windows, 0x5455: _of_unix, 0x5855: _of_old_unix}
+_SAYABLE = (
+    datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC).timestamp(),
+    datetime.datetime(2108, 1, 1, tzinfo=datetime.UTC).timestamp(),
+)
+"""From when until when a zip's own clock can tell the time: an instant beyond that was never one."""
 
 
 def _name(info: zipfile.ZipInfo) -> str:
