@@ -10,7 +10,7 @@ from toolkit.excel.read import read as read_book
 from toolkit.excel.render import render
 from toolkit.figures.check import judge
 from toolkit.form.ground import ground
-from toolkit.form.model import REPORT
+from toolkit.form.model import REPORT, Cell
 from toolkit.form.submission import Identity, Submission
 
 YEAR = 2024
@@ -22,10 +22,21 @@ def who(form, kind, level="", unit="001", name="甲村"):
     return Identity(form.id, form.edition, print_, kind, unit, name, str(YEAR), "某镇", level)
 
 
-def submission(form, kind, figures=None, level=None, **more):
+COVER = {
+    Cell("封面", "填报人", "内容"): "甲某",
+    Cell("封面", "审核人", "内容"): "乙某",
+    Cell("封面", "联系电话", "内容"): "0379-00000000",
+}
+"""Whom to call: a cover that says nobody is asked about."""
+
+
+def submission(form, kind, figures=None, level=None, *, cover=True, **more):
+    """Make a submission; where the form has a cover that asks for people, it names some unless *cover* is false."""
+    known = {c: v for c, v in COVER.items() if cover and c in form.cells_of(kind)}
+    figures = known | dict(figures or {})
     level = ("township" if kind == REPORT else "") if level is None else level
     identity = who(form, kind, level, **{k: more.pop(k) for k in ("unit", "name") if k in more})
-    return Submission(identity, figures=dict(figures or {}), **more)
+    return Submission(identity, figures=figures, **more)
 
 
 def draw(form, made, extra=(), year=YEAR):

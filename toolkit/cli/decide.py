@@ -160,31 +160,37 @@ def _custody(report: Path, children: Path, *, as_json: bool) -> None:
 @app.command()
 def permit(
     unit: Annotated[str, typer.Argument(help="单位编码。")],
-    rule: Annotated[str, typer.Argument(help="规则编号，如 I4。")],
+    asked: Annotated[
+        str, typer.Argument(help="规则编号或问题编号，如 I4、J1；收集情况“问题清单”的“规则”一栏写着。")
+    ],
     why: Annotated[str, typer.Option("--why", help="理由，会写进台账和报告。", show_default=False)] = "",
     by: Annotated[str, typer.Option("--by", help="谁决定的。", show_default=False)] = "",
     undo: Annotated[bool, typer.Option("--undo", help="收回以前的准予。")] = False,
     work: Work = None,
     as_json: Json = False,
 ) -> None:
-    """准予一个单位的某项错误按现在的数通过，并记录理由；数一变就失效。"""
+    """准予一个单位的某项错误、提示按现在的数通过（代单位作出说明），并记录理由；数一变就失效。"""
     folder = folder_at(work)
     from toolkit.flow.decide import end
     from toolkit.flow.decide import permit as run
 
     if undo:
-        ended = end(folder, unit, rule, now())
+        ended = end(folder, unit, asked, now())
         if as_json:
-            out.as_json({"unit": unit, "rule": rule, "ended": ended})
+            out.as_json({"unit": unit, "rule": asked, "ended": ended})
         else:
-            out.say("已收回 {} 规则 {} 的准予（{} 处），按错误处理。", unit, rule, ended)
+            out.say("已收回 {} {} 的准予（{} 处），重新要求改正或说明。", unit, asked, ended)
         return
-    found = run(folder, unit, rule, why, by, now())
+    found = run(folder, unit, asked, why, by, now())
     if as_json:
-        out.as_json({"unit": unit, "rule": rule, "why": why, "permitted": [f.plain() for f in found]})
+        out.as_json({"unit": unit, "rule": asked, "why": why, "permitted": [f.plain() for f in found]})
         return
-    out.say("已准予 {} 规则 {} 的 {} 处通过，已记入台账：", unit, rule, len(found))
+    out.say("已准予 {} {} 的 {} 处通过，已记入台账：", unit, asked, len(found))
     show.findings(found)
+    others = "、".join(dict.fromkeys(dict(f.args).get("others", "") for f in found))
+    if others:
+        out.say("另一方（{}）的同一个问题要另外答复：也属实的，同样准予；它抄错了的，退回它改。", others)
+    out.say("下一步：已经汇总过的，再运行 toolkit merge，报告里就有这条说明。")
 
 
 @app.command()

@@ -18,7 +18,7 @@ from toolkit.excel.locate import known_texts
 from toolkit.excel.pooled import Pooled, Worked
 from toolkit.excel.verdicts import Compiler
 from toolkit.excel.whereabouts import in_place, raw, whereabouts
-from toolkit.form.finding import WARNING, Finding, finding
+from toolkit.form.finding import CODES, WARNING, Finding, finding
 from toolkit.form.layout import (
     COVER,
     EXPLAINED,
@@ -173,6 +173,8 @@ class Reader:
         names = [c.instance(self.form) for c in self.grounded.checks if c.rule.weight == WARNING]
         names += [c.instance for c in self.grounded.row_checks if c.rule.weight == WARNING]
         beside_the_warning = notice.answers(self.book)
+        # What no rule asks is answered beside it alone: its name begins with the kind of finding.
+        names += [n for n in beside_the_warning if n not in names and n.partition(".")[0] in CODES]
         for name in names:
             texts = (self.explanation(name), beside_the_warning.get(name, ""))
             if said := "；".join(dict.fromkeys(filter(None, texts))):

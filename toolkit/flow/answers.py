@@ -37,22 +37,30 @@ class Answers(NamedTuple):
         allowed = {p.digest: p for p in self.permissions if p.unit == unit and not p.ended}
         told: list[Finding] = []
         for f in findings:
-            if f.code != RULE_BROKEN or not f.digest:
-                told.append(f)
-            elif f.severity == ERROR and f.digest in allowed:
+            if f.digest and f.digest in allowed and can_be_answered(f):
                 p = allowed[f.digest]
                 by = f"（{p.by}）" if p.by else ""
                 told.append(f._replace(severity=WARNING, explanation=f"{PERMITTED}{p.why}{by}"))
-            elif f.severity == WARNING:
+            elif f.digest and f.severity == WARNING:
                 told += _explained(f, said)
             else:
                 told.append(f)
         return tuple(ordered(told))
 
 
+def can_be_answered(f: Finding) -> bool:
+    """Tell whether the office can let a finding stand as it is: an error by a rule, or a warning that is asked."""
+    return bool(f.digest) and (f.severity == WARNING or (f.severity == ERROR and f.code == RULE_BROKEN))
+
+
+def subject(f: Finding) -> str:
+    """Return what the ledger files an answer under: the rule, or the kind of finding and what it is about."""
+    return f.rule or f.instances
+
+
 def _explained(f: Finding, said: list[Explanation]) -> list[Finding]:
     text = f.explanation or next((e.text for e in reversed(said) if e.digest == f.digest), "")
-    first = next((e for e in said if e.rule == f.rule and e.text == text), None)
+    first = next((e for e in said if e.rule == subject(f) and e.text == text), None)
     if not text or first is None or first.digest == f.digest:
         return [f._replace(explanation=text)]
     place = {"sheet": f.sheet, "cell": f.cell, "label": f.label, "rule": f.rule}
@@ -65,9 +73,9 @@ def _explained(f: Finding, said: list[Explanation]) -> list[Finding]:
 def explanations(unit: str, findings: Iterable[Finding], now: str) -> list[Explanation]:
     """Return what *unit* explains in *findings*, for the ledger to keep."""
     return [
-        Explanation(unit, f.rule, f.explanation, f.digest, f.message, now)
+        Explanation(unit, subject(f), f.explanation, f.digest, f.message, now)
         for f in findings
-        if f.code == RULE_BROKEN and f.severity == WARNING and f.explanation
+        if f.digest and f.severity == WARNING and f.explanation
     ]
 
 
@@ -77,5 +85,5 @@ def written(findings: Iterable[Finding]) -> dict[str, str]:
         name: f.explanation
         for f in findings
         if f.explanation and not f.explanation.startswith(PERMITTED)
-        for name in dict(f.args)["instances"].split("、")
+        for name in filter(None, f.instances.split("、"))
     }

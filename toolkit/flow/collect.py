@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from toolkit.flow.answers import Answers, explanations
 from toolkit.flow.changes import changes
 from toolkit.flow.collected import STANDS, Changed, Collected, File, Moved, UnitState
+from toolkit.flow.contents import findings_from
 from toolkit.flow.decide import prefer
 from toolkit.flow.distribute import identity
 from toolkit.flow.fit import Fit, not_read
 from toolkit.flow.lastyear import LAST
 from toolkit.flow.opened import Desk
+from toolkit.flow.questions import BETWEEN
 from toolkit.flow.standing import settle, standings, submissions, units
 from toolkit.flow.takein import take_in
 from toolkit.flow.versions import which_one
@@ -97,6 +99,8 @@ def collect(
         files = [_file(t, fit, choices) for t in _once(taken)]
         for f in sorted(files, key=lambda f: (f.modified, f.path)):
             ledger.explain(explanations(f.unit, f.findings, now))
+        written = ((s.unit, findings_from(s.findings)) for s in ledger.standing())
+        ledger.explain(e for unit, found in written for e in explanations(unit, found, now))
         answers, stands = Answers.of(ledger), standings(ledger)
         files = [_answered(f, answers, stands.get(f.unit)) for f in files]
         if folder is None:
@@ -187,8 +191,8 @@ def _answered(file: File, answers: Answers, stands: Standing | None) -> File:
         return file
     told = answers.applied(file.unit, file.findings)
     if stands and stands.sha256 == file.sha256:
-        others = {f.code for f in told}
-        told = (*told, *(f for f in stands.findings if f.code == "same_figures" and f.code not in others))
+        known = {f.instances for f in told}
+        told = (*told, *(f for f in stands.findings if f.code in BETWEEN and f.instances not in known))
         told = tuple(ordered(list(told)))
     return file.told(told)
 

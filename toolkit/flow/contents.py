@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from toolkit import __version__
+from toolkit.figures.copies import Sketch
 from toolkit.form.finding import Finding
 from toolkit.form.submission import Identity, Submission, from_plain, to_plain
 from toolkit.intake.zips import Member
@@ -29,6 +30,7 @@ class Facts:
 
     *told* are the findings about whose it is, *findings* those about what is in it. *read* is false where it says it
     is of no form or edition that is read. *content* stands for figures, rows and explanations: equal, said the same.
+    *sketch* is what is held against other units' files, *said* what the unit answered, by what it speaks to.
     """
 
     code: str = ""
@@ -40,6 +42,8 @@ class Facts:
     findings: tuple[Finding, ...] = ()
     account: dict[str, int] = field(default_factory=dict)
     content: str = ""
+    sketch: Sketch | None = None
+    said: dict[str, str] = field(default_factory=dict)
 
 
 def basis(form: Form, adopted: Identity | None = None) -> str:
@@ -68,7 +72,13 @@ def loaded(found: Content) -> Facts:
         findings=_findings(said["findings"]),
         account=said["account"],
         content=said["content"],
+        sketch=_sketch(said["sketch"]),
+        said=said["said"],
     )
+
+
+def _sketch(plain: list[Any] | None) -> Sketch | None:
+    return Sketch(plain[0], plain[1], tuple(plain[2]), plain[3]) if plain else None
 
 
 def submission_of(found: Content) -> Submission | None:
@@ -126,6 +136,8 @@ def _written(facts: Facts) -> str:
         "findings": facts.findings,
         "account": facts.account,
         "content": facts.content,
+        "sketch": facts.sketch,
+        "said": facts.said,
     }
     return json.dumps(plain, ensure_ascii=False)
 

@@ -9,12 +9,12 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from toolkit.errors import Unreadable, WorkFolderError
-from toolkit.flow.answers import RULE_BROKEN
+from toolkit.flow.answers import can_be_answered
 from toolkit.flow.contents import loaded
 from toolkit.flow.days import office_day
 from toolkit.flow.fit import Fit
 from toolkit.flow.standing import settle, standings
-from toolkit.form.finding import ERROR
+from toolkit.form.finding import CODES
 from toolkit.form.submission import RETURNED
 from toolkit.intake.walk import read_bytes
 from toolkit.ledger.ledger import Ledger
@@ -88,11 +88,11 @@ def unsign(folder: WorkFolder, unit: str, why: str, now: str) -> None:
         _settle(ledger, folder, now)
 
 
-def permit(folder: WorkFolder, unit: str, rule: str, why: str, by: str, now: str) -> list[Finding]:
-    """Let what *unit*'s file breaks of *rule* pass, for its figures as they are; return what now passes.
+def permit(folder: WorkFolder, unit: str, asked: str, why: str, by: str, now: str) -> list[Finding]:
+    """Let what *unit* is *asked* pass, for the evidence as it is; return what now passes.
 
-    Raise WorkFolderError where there is nothing such to let pass, or no reason: only an error by a rule can be
-    let pass, for what cannot be read has no figures to be let pass.
+    *asked* is a rule's id, or the code or number of a kind of finding. Raise WorkFolderError where nothing such waits
+    for an answer, or there is no reason. What cannot be read has no figures to be let pass.
     """
     if not why.strip():
         raise WorkFolderError("准予通过要写明理由，如 --why “年中撤并，数据由街道报送”。")
@@ -100,24 +100,36 @@ def permit(folder: WorkFolder, unit: str, rule: str, why: str, by: str, now: str
         found = standings(ledger).get(unit)
         if found is None:
             raise WorkFolderError(f"没有收到过单位 {unit} 的报送件。请核对单位编码。")
-        errors = [f for f in found.findings if f.code == RULE_BROKEN and f.severity == ERROR]
-        chosen = [f for f in errors if f.rule == rule]
+        waiting = [f for f in found.findings if can_be_answered(f) and not f.explanation]
+        chosen = [f for f in waiting if asked.strip().casefold() in _names(f)]
         if not chosen:
-            could = "、".join(dict.fromkeys(f.rule for f in errors)) or "没有"
-            raise WorkFolderError(f"{unit} 现在没有规则 {rule} 的错误。可以准予通过的规则：{could}。")
+            could = "、".join(dict.fromkeys(f.handle for f in waiting)) or "没有"
+            raise WorkFolderError(f"{unit} 现在没有 {asked} 的问题等着答复。可以准予通过的规则或问题：{could}。")
         ledger.permit(
-            Permission(unit, rule, f.digest, f"{f.place}：{f.message}", why.strip(), by.strip(), now)
+            Permission(unit, f.rule or f.code, f.digest, _in_words(f), why.strip(), by.strip(), now)
             for f in chosen
         )
     return chosen
 
 
-def end(folder: WorkFolder, unit: str, rule: str, now: str) -> int:
-    """Take back what *unit* was let pass on *rule*; raise WorkFolderError where there was nothing."""
+def _names(f: Finding) -> set[str]:
+    """Return what a finding may be called when it is answered."""
+    return {n.casefold() for n in ((f.rule,) if f.rule else (f.code, f.handle))}
+
+
+def _in_words(f: Finding) -> str:
+    return f"{f.place}：{f.message}" if f.place else f.message
+
+
+def end(folder: WorkFolder, unit: str, asked: str, now: str) -> int:
+    """Take back what *unit* was let pass, named as for ``permit``; raise WorkFolderError where there was nothing."""
     with Ledger.open(folder.ledger) as ledger:
-        ended = ledger.end_permissions(unit, rule, now)
+        name = asked.strip().casefold()
+        given = {p.rule for p in ledger.permissions() if p.unit == unit and not p.ended}
+        called = {r: {r.casefold(), CODES[r].number.casefold() if r in CODES else ""} for r in given}
+        ended = sum(ledger.end_permissions(unit, r, now) for r in sorted(given) if name in called[r])
     if not ended:
-        raise WorkFolderError(f"{unit} 的规则 {rule} 没有准予通过的记录。")
+        raise WorkFolderError(f"{unit} 的 {asked} 没有准予通过的记录。")
     return ended
 
 

@@ -17,7 +17,7 @@ from toolkit.excel.read import plain_formula
 from toolkit.excel.sheet import Kind
 from toolkit.excel.verdicts import Compiler
 from toolkit.excel.whereabouts import raw
-from toolkit.flow.manifest import COUNTED, Told, left_out
+from toolkit.flow.manifest import COUNTED, OPEN, OWN, Told, left_out
 from toolkit.flow.scope import NAMED, asked, before, covers, missing, replaced, unexplained
 from toolkit.form.finding import SEVERITY
 from toolkit.form.layout import CHECKED, CHECKS, COVER, EXPLAINED, IDENTITY_ROWS, SCOPE, STATES, Place
@@ -38,10 +38,7 @@ if TYPE_CHECKING:
 
 SHOWN = 60
 """How much of a text a line shows."""
-OPEN = "未说明"
 EXCUSED = STATE_WORDS["excused"]
-OWN = "（本报告）"
-"""What stands behind the office's name where a warning of the report itself is explained."""
 
 
 def identity(book: Book, layout: Layout, who: Identity, kids: list[Kid]) -> Iterator[Told]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.excel.whereabouts import raw
-from toolkit.form.layout import STATES
+from toolkit.form.layout import EXPLAINED, STATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,6 +27,11 @@ MANIFEST = (
 )
 """The heads of 报送情况: found by their words."""
 COUNTED, NOT_COUNTED = "计入", "未计入"
+ANSWERS = ("单位", "规则", "在哪里", "提示", "说明", "情况")
+"""The heads of 说明: found by their words."""
+ANSWERED, OPEN = "已说明", "未说明"
+OWN = "（本报告）"
+"""What stands behind the office's name where a line is about its report, not about one of its units."""
 
 
 class Told(NamedTuple):
@@ -49,16 +54,25 @@ class Child(NamedTuple):
 
 def reported(book: Book) -> Iterator[dict[str, str]]:
     """Yield what a report says of each of its units, by the heads of ``MANIFEST``; nothing where it says nothing."""
-    sheet = book.sheet(STATES)
+    yield from _listed(book, STATES, MANIFEST)
+
+
+def unanswered(book: Book) -> list[dict[str, str]]:
+    """Return the lines of a report's 说明 that wait for an answer, by the heads of ``ANSWERS``."""
+    return [said for said in _listed(book, EXPLAINED, ANSWERS) if said["情况"] == OPEN]
+
+
+def _listed(book: Book, name: str, heads: tuple[str, ...]) -> Iterator[dict[str, str]]:
+    sheet = book.sheet(name)
     if sheet is None:
         return
-    head = next((r for (r, _), c in sorted(sheet.cells.items()) if c.raw == MANIFEST[0]), None)
+    head = next((r for (r, _), c in sorted(sheet.cells.items()) if c.raw == heads[0]), None)
     at = {c.raw: column for (r, column), c in sheet.cells.items() if r == head}
-    if head is None or not set(MANIFEST) <= at.keys():
+    if head is None or not set(heads) <= at.keys():
         return
     for row in sorted({r for r, _ in sheet.cells if r > head}):
-        said = {h: raw(sheet, row, at[h]) for h in MANIFEST}
-        if said[MANIFEST[0]]:
+        said = {h: raw(sheet, row, at[h]) for h in heads}
+        if said[heads[0]]:
             yield said
 
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from toolkit.documents.page import sheet
 from toolkit.documents.reading import read_document
 from toolkit.documents.readword import leftovers
+from toolkit.excel.book import open_book
 from toolkit.figures.check import judge
 from toolkit.flow.findings import of_rules
-from toolkit.flow.manifest import COUNTED
+from toolkit.flow.manifest import COUNTED, OWN, unanswered
 from toolkit.flow.proofread import DEPARTMENT, GOVERNMENT, Asked, proofread
 from toolkit.flow.publication import Source, opened
 from toolkit.flow.rulings import ruled
@@ -88,6 +89,7 @@ def precheck(
     points = (
         _units(source),
         _workbook(form, source),
+        _asked_of_units(workbook),
         *(_document(r) for r in read),
         _bound(source, documents, texts, read),
         _versions(documents, texts),
@@ -118,6 +120,19 @@ def _workbook(form: Form, source: Source) -> Point:
     if wrong:
         return Point("汇总工作簿的勾稽关系", OPEN, f"{len(wrong)} 处没有改正或说明", wrong)
     return Point("汇总工作簿的勾稽关系", HOLDS, "全部成立，或已说明")
+
+
+def _asked_of_units(workbook: Path) -> Point:
+    """Hold open what a unit or the office must still answer: copies, rows twice, far-off figures, warnings of rules."""
+    waiting = [x for x in unanswered(open_book(workbook.read_bytes())) if not x["单位"].endswith(OWN)]
+    open_ = tuple(
+        f"{said['单位']}：{said['在哪里'] and said['在哪里'] + '：'}{said['提示']}（{said['规则']}）"
+        for said in waiting
+    )
+    if open_:
+        few = f"{len(open_)} 处没有答复：由单位在退回件里说明或改正，或用 toolkit permit 代为说明，再 toolkit merge"
+        return Point("各单位的提示", OPEN, few, open_)
+    return Point("各单位的提示", HOLDS, "都有答复")
 
 
 def _document(read: Proofread) -> Point:

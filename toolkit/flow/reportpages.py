@@ -9,7 +9,7 @@ from toolkit.excel.pooled import Pool
 from toolkit.flow.days import office_day
 from toolkit.flow.export import brief_scope, reach, scope
 from toolkit.flow.findings import pointed
-from toolkit.flow.manifest import COUNTED, MANIFEST, NOT_COUNTED, left_out
+from toolkit.flow.manifest import ANSWERED, ANSWERS, COUNTED, MANIFEST, NOT_COUNTED, OPEN, OWN, left_out
 from toolkit.flow.publication import Source, compose
 from toolkit.flow.remind import ACTING
 from toolkit.flow.sources import FIRST_SOURCE, REASONED, aligned, realigned
@@ -42,23 +42,22 @@ ANCHOR = 16
 
 def explained_page(folder: WorkFolder, states: tuple[UnitState, ...], findings: tuple[Finding, ...]) -> Page:
     """The annex: every warning that was answered, of the units counted and of this report, and those that were not."""
-    own = f"{folder.office.name}（本报告）"
+    own = folder.office.name + OWN
     rows = [
         (
             unit.unit.name if unit else own,
-            f.rule,
+            f.handle,
             f.place,
             f.message,
             f.explanation or "（未说明）",
-            "已说明" if f.explanation else "未说明",
+            ANSWERED if f.explanation else OPEN,
         )
         for unit, f in _to_explain(states, findings)
     ]
-    done = sum(row[-1] == "已说明" for row in rows)
+    done = sum(row[-1] == ANSWERED for row in rows)
     note = f"提示 {len(rows)} 处，已说明 {done} 处。说明只对当时的数有效，数变了要重写。"
-    heads = ("单位", "规则", "在哪里", "提示", "说明", "情况")
-    tones = (("未说明", "warn"), ("已说明", "good"))
-    return Page(EXPLAINED, "各项提示的说明", heads, (26, 8, 34, 56, 46, 10), rows, (note,), tones)
+    tones = ((OPEN, "warn"), (ANSWERED, "good"))
+    return Page(EXPLAINED, "各项提示的说明", ANSWERS, (26, 8, 34, 56, 46, 10), rows, (note,), tones)
 
 
 def _to_explain(
@@ -67,7 +66,7 @@ def _to_explain(
     """Yield every warning of the annex in its order: those of the units counted, then the report's own (None)."""
     told = [(u, f) for u in states if u.counted for f in u.findings]
     yield from (
-        (u, f) for u, f in (*told, *((None, f) for f in findings)) if f.severity == WARNING and f.rule
+        (u, f) for u, f in (*told, *((None, f) for f in findings)) if f.severity == WARNING and f.digest
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.excel.cover import Said
-from toolkit.form.finding import ERROR, HINT, WARNING
+from toolkit.form.finding import ERROR, HINT
 from toolkit.form.layout import ADJUSTED, CHECKED, COMPARED, EXPLAINED, PRIOR, STATES
 from toolkit.form.roster import STATES as STATE_WORDS
 from toolkit.form.words import brief, number
@@ -114,7 +114,7 @@ def unexplained(here: int, units: int) -> str:
 
 
 def _open(f: Finding) -> bool:
-    return f.severity == WARNING and bool(f.rule) and not f.explanation
+    return f.to_explain
 
 
 def _before(folder: WorkFolder, last: Last) -> Said:

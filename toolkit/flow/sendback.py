@@ -23,6 +23,7 @@ from toolkit.flow.distribute import identity
 from toolkit.flow.files import safe, write
 from toolkit.flow.findings import of_caches, of_replaced, of_rules, of_unlike, pointed
 from toolkit.flow.opened import Job, bytes_of, desk_of, opened
+from toolkit.flow.questions import BETWEEN, asked_of, moved
 from toolkit.flow.standing import standings
 from toolkit.flow.workfolder import RETURNS, STORE
 from toolkit.form.finding import ERROR, HINT, WARNING, ordered
@@ -253,6 +254,8 @@ def _found(desk: Desk, fresh: bytes, who: Identity, before: Iterable[Finding]) -
         *of_replaced(grounded, layout, judged),
         *of_unlike(grounded, layout, judged, sent.findings),
         *of_caches(grounded, layout, reading.cached, judged.figures),
+        *asked_of(grounded, layout, sent),
+        *moved((f for f in before if f.code in BETWEEN), layout),
     ]
     answered = {f.digest for f in before if f.digest and f.explanation}
     codes = {f.code for f in found}
@@ -290,5 +293,5 @@ def _notice(task: _Task, findings: Iterable[Finding], why: str = "") -> Notice:
 
 def _item(f: Finding) -> Item:
     wrong, among = pointed(f)
-    instances = dict(f.args).get("instances", "") if f.to_explain else ""
+    instances = f.instances if f.to_explain else ""
     return Item(f.severity, wrong, among, f.place, f.message, f.remedy, f.rule, instances)

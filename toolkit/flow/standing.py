@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.flow.answers import Answers
@@ -9,14 +10,18 @@ from toolkit.flow.collected import UnitState
 from toolkit.flow.contents import findings_from, findings_text, loaded, submission_of
 from toolkit.flow.days import is_dated, office_day, office_time
 from toolkit.flow.fit import ELSEWHERE, not_read
+from toolkit.flow.questions import answered, asked_beside
 from toolkit.flow.versions import Candidate, choose, decided, signed, which_one
-from toolkit.form.finding import finding, ordered
+from toolkit.flow.workfolder import LEDGER
+from toolkit.form.finding import ordered
 from toolkit.form.roster import state
 from toolkit.form.submission import outcome
+from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.records import Stand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from toolkit.flow.contents import Facts
     from toolkit.flow.fit import Fit
@@ -25,7 +30,6 @@ if TYPE_CHECKING:
     from toolkit.form.finding import Finding
     from toolkit.form.roster import Unit
     from toolkit.form.submission import Submission
-    from toolkit.ledger.ledger import Ledger
     from toolkit.ledger.records import Decision, Sighting
 
 
@@ -54,13 +58,14 @@ def settle(
     candidates: dict[str, list[Candidate]] = {}
     told: dict[str, tuple[Finding, ...]] = {}
     names: dict[str, str] = {}
+    every: dict[str, Facts] = {}
     for content in ledger.contents():
         facts = known.get(content.sha256) or loaded(content)
         if facts.who is None or not_read(facts, ""):
             continue
         seen = min(seen_as[content.sha256], key=_age)
         found = told[content.sha256] = fit.findings(facts, seen.path)
-        names[content.sha256] = facts.who.name
+        names[content.sha256], every[content.sha256] = facts.who.name, facts
         fits = not any(f.code in ELSEWHERE for f in found)
         said = facts.content or content.sha256
         one = Candidate(
@@ -76,9 +81,11 @@ def settle(
     decisions = ledger.decisions()
     choices = {u: choose(some, decided(decisions, u, steps)) for u, some in sorted(candidates.items())}
     stands = []
+    hashes = {u: c.stands.sha256 for u, c in choices.items() if c.stands and c.stands.fits}
+    beside = _beside(ledger, fit, {u: every[sha] for u, sha in hashes.items()}, hashes)
     for unit, choice in choices.items():
         if best := choice.stands:
-            findings = (*which_one(choice), *told[best.sha256])
+            findings = (*which_one(choice), *ordered([*told[best.sha256], *beside.get(unit, ())]))
             said = findings_text(findings)
             stands.append(Stand(unit, best.sha256, best.path, names[best.sha256], said, now))
     ledger.stand(stands, now)
@@ -97,7 +104,7 @@ def standings(ledger: Ledger) -> dict[str, Standing]:
     for s in ledger.standing():
         findings = answers.applied(s.unit, findings_from(s.findings))
         found[s.unit] = Standing(s.unit, s.name, s.sha256, s.path, findings, outcome(findings))
-    return _alike(found, ledger.digests())
+    return found
 
 
 def submissions(ledger: Ledger, stands: Iterable[Standing]) -> dict[str, Submission]:
@@ -110,22 +117,36 @@ def submissions(ledger: Ledger, stands: Iterable[Standing]) -> dict[str, Submiss
     return found
 
 
-def _alike(stands: dict[str, Standing], digests: dict[str, str]) -> dict[str, Standing]:
-    """Tell the units whose figures and rows are all the same: somebody may have sent another one's file as his own.
+def _beside(
+    ledger: Ledger, fit: Fit, facts: Mapping[str, Facts], hashes: Mapping[str, str]
+) -> dict[str, list[Finding]]:
+    """Return what each unit is asked because of what stands for the others, with what it answered."""
+    digests = ledger.digests()
+    sketches = {u: f.sketch for u, f in facts.items() if f.sketch}
+    asked = asked_beside(
+        fit.form,
+        sketches,
+        {u: digests.get(hashes[u], "") for u in sketches},
+        {u: f.who.name for u, f in facts.items() if f.who},
+        _last_year(fit.folder),
+    )
+    return {u: answered(found, facts[u].said) for u, found in asked.items()}
 
-    An all-zero year is nobody's copy.
-    """
-    groups: dict[str, list[str]] = {}
-    for unit, standing in stands.items():
-        if digest := digests.get(standing.sha256, ""):
-            groups.setdefault(digest, []).append(unit)
-    made = dict(stands)
-    for group in (g for g in groups.values() if len(g) > 1):
-        for unit in group:
-            others = "、".join(stands[u].name or u for u in group if u != unit)
-            told = (*stands[unit].findings, finding("same_figures", value=others))
-            made[unit] = stands[unit]._replace(findings=tuple(ordered(list(told))), outcome=outcome(told))
-    return made
+
+def _last_year(folder: WorkFolder | None) -> dict[str, dict[str, float]]:
+    """Return the numbers every unit reported last year, by name, where last year's work folder is known."""
+    path = folder.last / LEDGER if folder and folder.last else None
+    return _numbers_in(path, path.stat().st_mtime_ns) if path and path.is_file() else {}
+
+
+@lru_cache(maxsize=1)
+def _numbers_in(path: Path, _changed: int) -> dict[str, dict[str, float]]:
+    """Read a ledger that is not written any more once for all runs of this process."""
+    with Ledger.open(path) as ledger:
+        sent = submissions(ledger, standings(ledger).values())
+    return {
+        u: {c.name: v for c, v in s.figures.items() if isinstance(v, float) and v} for u, s in sent.items()
+    }
 
 
 def units(

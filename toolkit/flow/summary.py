@@ -143,7 +143,7 @@ def _findings(collected: Collected) -> Page:
         (
             u.unit.name,
             SEVERITY[f.severity],
-            f.rule,
+            f.handle,
             f.sheet,
             f.cell,
             f.label,

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import Unreadable
 from toolkit.figures.check import judge
+from toolkit.figures.copies import sketch
 from toolkit.flow.contents import ANEW, Facts, basis, content, content_digest, loaded
 from toolkit.flow.findings import of_caches, of_replaced, of_rules, of_unlike
 from toolkit.flow.opened import Desk, Job, Opened, opened
+from toolkit.flow.questions import answered, asked_of
 from toolkit.flow.workfolder import STORE
 from toolkit.intake.walk import Item, read_bytes
 from toolkit.intake.workers import Failure, each
@@ -229,11 +231,12 @@ class _TakeIn:
             for i, reading, verdict in zip(at, readings, verdicts, strict=True):
                 layout, sent = reading.layout or given, reading.submission
                 findings = (
-                    *sent.findings,
+                    *answered(sent.findings, sent.explanations),
                     *of_rules(grounded, layout, verdict, sent, int(year)),
                     *of_replaced(grounded, layout, verdict),
                     *of_unlike(grounded, layout, verdict, sent.findings),
                     *of_caches(grounded, layout, reading.cached, verdict.figures),
+                    *asked_of(grounded, layout, sent),
                 )
                 sent = replace(sent, figures=verdict.figures, findings=())
                 known = replace(
@@ -242,6 +245,8 @@ class _TakeIn:
                     findings=findings,
                     account=sent.account,
                     content=content_digest(sent),
+                    sketch=sketch(grounded, sent),
+                    said=sent.explanations,
                 )
                 done[i] = chunk[i]._replace(facts=known, submission=sent)
         return done

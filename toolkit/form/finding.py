@@ -58,6 +58,17 @@ CODES: dict[str, Code] = {
     "same_figures": Code(
         WARNING, "与“{value}”报送的数据完全相同", "核对是不是拿错了别的单位的表；确实相同的请说明", number="J1"
     ),
+    "nearly_same": Code(
+        WARNING, "与别的单位报送的几乎一样：{value}",
+        "核对是不是照着别的单位的表改的；抄错了的改正后重报，确实这样的请说明", number="J1"
+    ),
+    "same_rows": Code(
+        WARNING, "登记的内容与别的单位一样：{value}",
+        "核对是谁的；抄错了的删去，填本单位自己的；确实都有的请说明", number="J1"
+    ),
+    "cover_blank": Code(
+        WARNING, "封面没有填 {value}", "补填后重报：有问题时要找得到人；确实填不了的请说明", number="J11"
+    ),
     "which_one": Code(
         ERROR, "有几份时间相同、内容不同的文件：{value}，不知道以哪一份为准",
         "请汇总单位用 toolkit collect --prefer 文件 指定一份，或用 toolkit exclude 排除其余的", number="J2"
@@ -150,6 +161,13 @@ CODES: dict[str, Code] = {
         WARNING, "按本报告所附“{label}”逐行统计，与表中的数不一致：{value}",
         "核对登记和表；登记漏了的补登，确需调整的填在“人工调整”表，写明理由和经办人", number="J7"
     ),
+    "rows_twice": Code(
+        WARNING, "“{list}”有 {count} 行与前面的行一样{but}：{value}",
+        "重复登记的，清空多出来的行；确实是几件事的请说明", number="J7"
+    ),
+    "far_off": Code(
+        WARNING, "填的是 {value}，远高于{than}", "核对是不是多打了一位、填错了格；属实的请说明", number="J10"
+    ),
     "key_across": Code(
         WARNING, "“{value}”在多个单位的“{label}”里都有：{units}，可能重复计算", "请有关单位核对，只由其中一个单位计，其余的改正或删去；联合的由牵头单位计", number="J7"
     ),
@@ -175,12 +193,15 @@ ASKED = "{message}（是否应为 {likely}？）", "是的，请改填 {likely}�
 
 WHERE_TO_SAY = "（说明写在“校验”表这一条的“说明”栏）"
 """Where a unit answers a warning of a rule."""
+SAY_IN_COPY = "（说明写在退回件第一张表这一条的“说明”栏）"
+"""Where it answers what no rule asks."""
 
 
 class Finding(NamedTuple):
     """One thing to mend or to know. *cell* is the address people see; *args* fill the code's template.
 
-    *digest* stands for a rule and the figures that break it: what was explained or allowed once holds only for them.
+    *digest* stands for what a finding is evidence of, such as a rule and the figures that break it: what was explained
+    or allowed once holds only for that. A warning that has one is asked, and open until somebody answers.
     """
 
     code: str
@@ -206,7 +227,9 @@ class Finding(NamedTuple):
         if self.likely:
             return ASKED[1].format(likely=self.likely)
         said = CODES[self.code].remedy.format(**self._fields_and_args())
-        return said + WHERE_TO_SAY if self.severity == WARNING and self.digest and self.cell else said
+        if self.severity != WARNING or not self.digest:
+            return said
+        return said + (WHERE_TO_SAY if self.cell else "") if self.rule else said + SAY_IN_COPY
 
     @property
     def likely(self) -> str:
@@ -224,6 +247,22 @@ class Finding(NamedTuple):
         return f"规则 {self.rule}" if self.rule else ""
 
     @property
+    def instances(self) -> str:
+        """Return what a written answer speaks to: instances of rules, or the kind of finding and where it is.
+
+        Several are parted by 、; "" where there is nothing to answer.
+        """
+        if not self.digest:
+            return ""
+        where = f"{self.sheet}{self.cell}".replace("、", " ")
+        return dict(self.args).get("instances") or ".".join(filter(None, (self.code, where)))
+
+    @property
+    def handle(self) -> str:
+        """Return what the office calls this by when it answers: the rule's number, or that of the kind of finding."""
+        return self.rule or (CODES[self.code].number or self.code if self.digest else "")
+
+    @property
     def place(self) -> str:
         """Say where: sheet and cell, then the form's own words for it."""
         at = " ".join(filter(None, (self.sheet, self.cell)))
@@ -234,7 +273,7 @@ class Finding(NamedTuple):
 
     @property
     def to_explain(self) -> bool:
-        """Tell whether this is a warning of a rule that nobody has explained yet."""
+        """Tell whether this is a warning that waits for an answer."""
         return bool(self.severity == WARNING and self.digest and not self.explanation)
 
     def plain(self) -> dict[str, str]:

@@ -28,7 +28,7 @@ from toolkit.form.sound import look_through
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-TRAITS = ("type", "unit", "places", "options", "up", "help", "blank", "default", "marks")
+TRAITS = ("type", "unit", "places", "options", "up", "help", "blank", "default", "marks", "usual")
 LINE = {"id", "head", "label", "also", "width", "height", "when", "from", *TRAITS}
 KEYS = {
     "表": {"id", "title", "sheet", "kinds", "columns", "rows", "corner", "across", "from", *TRAITS},
@@ -120,6 +120,8 @@ class _Loader:
         for key, allowed in (("type", TYPES), ("up", UPS), ("marks", MARKS)):
             if key in said and said[key] not in allowed:
                 self.fault(path, f"{key} 应为 {'、'.join(allowed)} 之一，实为 {said[key]}")
+        if (most := said.get("usual")) is not None and not (type(most) in (int, float) and most > 0):
+            self.fault(path, f"usual 应为大于 0 的数，实为 {most}")
         starts = tuple((k, _texts(v)) for k, v in data.get("from", {}).items())
         for place, texts in starts:
             for text in texts:

@@ -36,7 +36,8 @@ class Trait:
 
     *starts* maps a kind or a level to the text of the expression a figure is worked out by there
     (several texts are disjoint alternatives and are added); *when* narrows its tallies to this row or column.
-    *marks* (one of MARKS) says how a workbook is read, not what is in it: it is no part of a fingerprint.
+    *marks* (one of MARKS) says how a workbook is read, not what is in it: it is no part of a fingerprint. Nor is
+    *usual*, what one unit's number hardly ever exceeds: a larger one is asked about.
     """
 
     type: str | None = None
@@ -50,6 +51,7 @@ class Trait:
     starts: tuple[tuple[str, tuple[str, ...]], ...] = ()
     when: tuple[str, ...] = ()
     marks: str | None = field(default=None, repr=False)
+    usual: float | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -248,6 +250,7 @@ class Figure(NamedTuple):
     blank: bool
     default: str
     marks: str
+    usual: float
 
 
 @dataclass(frozen=True)
@@ -388,6 +391,7 @@ def _figure(traits: tuple[Trait, ...]) -> Figure:
                 ("blank", False),
                 ("default", ""),
                 ("marks", RETURN_MARK),
+                ("usual", 0.0),
             )
         )  # type: ignore[arg-type]  # the names and types stand side by side in Figure
     )

@@ -73,6 +73,8 @@ class _Soundness:
         if figure.type == "option" and figure.options not in self.form.options:
             self.fault(path, f"没有选项 {figure.options or '（未写）'}")
         self.marks(path, figure.type, figure.marks)
+        if figure.usual and figure.type not in ("count", "number"):
+            self.fault(path, f"{figure.type} 不能写 usual")
 
     def marks(self, path: str, kind: str, marks: str) -> None:
         """Only a number can be 0, and a text keeps what was written."""

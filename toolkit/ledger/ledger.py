@@ -260,10 +260,8 @@ class Ledger:
         return (Content(*row) for row in rows)
 
     def digests(self) -> dict[str, str]:
-        """Return what stands for the figures of everything that stands, by hash."""
-        return dict(
-            self._asked("SELECT sha256, digest FROM content WHERE sha256 IN (SELECT sha256 FROM standing)")
-        )
+        """Return what stands for the figures of everything ever received, by hash."""
+        return dict(self._asked("SELECT sha256, digest FROM content"))
 
     def bases(self) -> dict[str, str]:
         """Return the basis on which everything was read, by hash."""

@@ -1,0 +1,250 @@
+"""What was written twice: rows of one list, and what two units of a kind sent as their own.
+
+A running number (存档号, 登记号) tells nothing: who pastes a register twice numbers it on. What little a small unit has to
+say, another says too: only enough of it, all the same, is asked about.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from toolkit.form.ground import Grounded
+    from toolkit.form.model import Register
+    from toolkit.form.submission import Row, Submission
+
+PASTED = 5
+"""How many rows one below another must come again, in their order, to be a block that was pasted twice."""
+STEPS = 20
+"""How many distances between equal rows are looked along for such blocks, the most frequent first."""
+SHARED, SHARE = 5, 0.8
+"""How many rows two units have in common, and what share of the shorter list, to be asked whose they are."""
+COMMON = 4
+"""A row that so many units have is a notice all of them got, unless all their rows are the same."""
+LARGE = 12
+"""Up to this a number may be the same by chance: there are twelve months."""
+TELLING, ROUND = 3, 2
+"""How much a larger number or a row tells, and a larger one in fives; a small one tells 1."""
+SAME, NEARLY, BARE = 8, 12, 14
+"""How much must be the same: where all is, rows too; where nearly all is; and where there are no rows to go by."""
+_DIGITS = re.compile(r"[0-9０-９]+")
+
+
+class Sketch(NamedTuple):
+    """What of a submission is held against others of its *kind*: its numbers but for zeros, by name, and its rows.
+
+    *numbers* are those people typed; *rows* stand for what the rows say but for running numbers; *prior* are the
+    numbers of the year before that it brings along.
+    """
+
+    kind: str
+    numbers: dict[str, float]
+    rows: tuple[str, ...]
+    prior: dict[str, float]
+
+
+class Likeness(NamedTuple):
+    """Two units that say the same: all of it (*same*), all but the numbers in *apart*, or *shared* of their *rows*.
+
+    *apart* are (name, the first one's number, the other's); *equal* counts the numbers that are the same.
+    """
+
+    units: tuple[str, str]
+    same: bool = False
+    equal: int = 0
+    apart: tuple[tuple[str, float, float], ...] = ()
+    shared: int = 0
+    rows: int = 0
+    nearly: bool = False
+
+
+class Again(NamedTuple):
+    """A row that says what an *earlier* one says, but for running numbers in the columns *but*."""
+
+    row: Row
+    earlier: Row
+    but: tuple[str, ...]
+
+
+def sketch(grounded: Grounded, submission: Submission) -> Sketch:
+    """Return what is to be compared of *submission*."""
+    form = grounded.form
+    numbers = {
+        c.name: v
+        for c in grounded.inputs
+        if c not in grounded.worked_out and isinstance(v := submission.figures.get(c), float) and v
+    }
+    rows = [
+        _short([register.id, _said(row, without)])
+        for register in form.registers_of(submission.who.kind)
+        if (listed := submission.rows.get(register.id))
+        for without in (_running(register, listed),)
+        for row in listed
+    ]
+    prior = {c.name: v for c, v in submission.prior.items() if v}
+    return Sketch(submission.who.kind, numbers, tuple(sorted(rows)), prior)
+
+
+# ── rows of one list ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def rows_again(register: Register, rows: Sequence[Row]) -> list[Again]:
+    """Return the rows that say what an earlier one of the same list says.
+
+    A single row is told where it says what it is about: of two decisions of one day nothing but their numbers differs.
+    Amounts of money must come with the same receipt. A block of rows that comes again in its order is told of any list.
+    Rows with the same key are not told: the reader did.
+    """
+    without = _running(register, rows)
+    money = any(f.type in ("count", "number") and f.required for f in register.fields)
+    loose = [_key(r, without) for r in rows]
+    strict = [_key(r, frozenset()) for r in rows]
+    first: dict[str, int] = {}
+    found: dict[int, int] = {}
+    for i, row in enumerate(rows):
+        key = strict[i] if money else loose[i]
+        if key and (money or _is_about_something(register, row, without)):
+            if key in first:
+                found[i] = first[key]
+            first.setdefault(key, i)
+    for i, j in _pasted(loose):
+        found.setdefault(i, j)
+    told = [Again(rows[i], rows[j], _differing(register, rows[i], rows[j])) for i, j in sorted(found.items())]
+    keys = {register.field(k).label for k in register.key}
+    return [a for a in told if not keys or keys & {*a.but}]
+
+
+def _pasted(keys: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield every row of a block that came before in the same order, with the row it repeats."""
+    at: dict[str, list[int]] = {}
+    for i, key in enumerate(keys):
+        if key:
+            at.setdefault(key, []).append(i)
+    steps = Counter(j - i for places in at.values() for i, j in pairwise(places))
+    for step in sorted(s for s, n in steps.most_common(STEPS) if n >= PASTED):
+        run: list[int] = []
+        for i in range(len(keys) - step + 1):
+            if i < len(keys) - step and keys[i] and keys[i] == keys[i + step]:
+                run.append(i)
+                continue
+            # Rows that are all alike (the same fee of the same day) are no block.
+            if len(run) >= PASTED and len({keys[r] for r in run}) > len(run) // 2:
+                yield from ((r + step, r) for r in run)
+            run = []
+
+
+def _is_about_something(register: Register, row: Row, without: frozenset[str]) -> bool:
+    texts = [f for f in register.fields if f.type == "text" and f.id not in without and f.id in row.values]
+    return any(f.required for f in texts) or len(texts) > 1
+
+
+def _differing(register: Register, one: Row, other: Row) -> tuple[str, ...]:
+    return tuple(f.label for f in register.fields if one.values.get(f.id) != other.values.get(f.id))
+
+
+def _running(register: Register, rows: Iterable[Row]) -> frozenset[str]:
+    """Return the columns that only number the rows: the keys, and what nobody must fill in and differs in digits alone."""
+    rows = list(rows)
+    found = {f.id for f in register.fields if f.id in register.key and f.type == "text"}
+    for field in (f for f in register.fields if f.type == "text" and not f.required):
+        said = [str(r.values[field.id]) for r in rows if field.id in r.values]
+        shapes = Counter(_DIGITS.sub("#", s) for s in said)
+        ((shape, count),) = shapes.most_common(1) or [("", 0)]
+        if "#" in shape and count >= 0.9 * len(said):
+            found.add(field.id)
+    return frozenset(found)
+
+
+def _key(row: Row, without: frozenset[str]) -> str:
+    """Return what stands for a row; "" where it was not read whole."""
+    return "" if row.unread else _short(_said(row, without))
+
+
+def _said(row: Row, without: frozenset[str]) -> list[tuple[str, object]]:
+    return [*sorted((k, v) for k, v in row.values.items() if k not in without), ("", row.origin)]
+
+
+def _short(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()[
+        :12
+    ]
+
+
+# ── two units ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def likenesses(sketches: Mapping[str, Sketch], digests: Mapping[str, str]) -> list[Likeness]:
+    """Return every two units that say too much the same; *digests* stand for all figures and rows of a unit."""
+    found = []
+    for kind in dict.fromkeys(s.kind for s in sketches.values()):
+        some = {u: s for u, s in sorted(sketches.items()) if s.kind == kind}
+        common = _common(some.values())
+        for a, b in sorted(_near(some, common)):
+            alike = digests.get(a, "") == digests.get(b, "") != ""
+            if likeness := _compared((a, b), (some[a], some[b]), common, alike=alike):
+                found.append(likeness)
+    return found
+
+
+def _common(some: Iterable[Sketch]) -> frozenset[str]:
+    counts = Counter(row for s in some for row in set(s.rows))
+    return frozenset(row for row, n in counts.items() if n >= COMMON)
+
+
+def _near(some: Mapping[str, Sketch], common: frozenset[str]) -> set[tuple[str, str]]:
+    """Return the pairs worth comparing: a row few have, all rows, or a good part of the numbers is the same."""
+    places: dict[object, list[str]] = {}
+    most = max((len(s.numbers) for s in some.values()), default=0)
+    parts = _apart(most) + 1  # who differs in fewer numbers than there are parts is the same in one of them
+    for unit, s in some.items():
+        for row in {*s.rows} - common:
+            places.setdefault(row, []).append(unit)
+        if s.rows:
+            places.setdefault(s.rows, []).append(unit)
+        for part in range(parts):
+            here = tuple(sorted((c, v) for c, v in s.numbers.items() if _part(c, parts) == part))
+            if here:
+                places.setdefault((part, here), []).append(unit)
+    return {pair for units in places.values() for pair in combinations(units, 2)}
+
+
+def _part(name: str, parts: int) -> int:
+    return int(hashlib.sha256(name.encode()).hexdigest()[:8], 16) % parts
+
+
+def _apart(numbers: int) -> int:
+    """Return in how many of so many numbers two units may differ that sent nearly the same."""
+    return max(1, numbers // 10)
+
+
+def _compared(
+    units: tuple[str, str], both: tuple[Sketch, Sketch], common: frozenset[str], *, alike: bool
+) -> Likeness | None:
+    a, b = both
+    names = sorted({*a.numbers, *b.numbers})
+    apart = tuple(
+        (n, x, y) for n in names for x, y in ((a.numbers.get(n, 0.0), b.numbers.get(n, 0.0)),) if x != y
+    )
+    equal = [a.numbers[n] for n in names if a.numbers.get(n) == b.numbers.get(n)]
+    tells = sum(1 if v <= LARGE else TELLING if v % 5 else ROUND for v in equal)
+    own = [Counter(r for r in s.rows if r not in common) for s in both]
+    made = Likeness(units, alike, len(equal), apart, len(a.rows), len(a.rows))
+    if a.rows == b.rows:
+        tells += TELLING * len(a.rows)
+        enough = BARE if not own[0] and len(a.rows) < SHARED else SAME if alike else NEARLY
+        if tells >= enough and (alike or len(apart) <= _apart(len(names))):
+            return made._replace(nearly=not alike)
+        shared, least = len(a.rows), len(a.rows)
+    else:
+        shared = sum((own[0] & own[1]).values())
+        least = min(sum(o.values()) for o in own)
+    if shared >= SHARED and shared >= SHARE * least:
+        return made._replace(same=False, shared=shared, rows=least)
+    return None
