@@ -104,7 +104,9 @@ def permit(folder: WorkFolder, unit: str, asked: str, why: str, by: str, now: st
         chosen = [f for f in waiting if asked.strip().casefold() in _names(f)]
         if not chosen:
             could = "、".join(dict.fromkeys(f.handle for f in waiting)) or "没有"
-            raise WorkFolderError(f"{unit} 现在没有 {asked} 的问题等着答复。可以准予通过的规则或问题：{could}。")
+            raise WorkFolderError(
+                f"{unit} 现在没有 {asked} 的问题等着答复。可以准予通过的规则或问题：{could}。"
+            )
         ledger.permit(
             Permission(unit, f.rule or f.code, f.digest, _in_words(f), why.strip(), by.strip(), now)
             for f in chosen
