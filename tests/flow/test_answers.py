@@ -248,7 +248,7 @@ def test_nothing_passes_without_reason_unit_or_error(send, wrong, folder):
     for unit, asked, why, fault in (
         (send.unit, rule, " ", "要写明理由"),
         ("999", rule, "理由", "没有收到过"),
-        (send.unit, "I1", "理由", f"可以准予通过的规则：{rule}"),
+        (send.unit, "I1", "理由", f"可以准予通过的规则或问题：{rule}"),
     ):
         with pytest.raises(WorkFolderError, match=fault):
             permit(folder, unit, asked, why, "", NOW)

@@ -68,6 +68,10 @@ def collected(collected: Collected, target: Path) -> None:
     for c in collected.changed:
         out.say("[bold]{} 换了文件[/]：{} → {}。{}", c.name, c.before, c.after, c.said)
     switched(collected.switched)
+    open_ = [(u.unit.code, f.handle) for u in collected.units for f in u.findings if f.to_explain]
+    if open_ and collected.known:
+        said = "有 {} 处提示等着答复：用 toolkit return 让单位改正或写说明；已经核实的，由本机关答复，如 toolkit permit {} {} --why 理由"
+        out.say(said, len(open_), *open_[0])
     if not collected.known:
         out.say("[yellow]没有工作目录：不知道应报单位，无法列出缺报的；本次没有记录。[/]")
     out.say("详见 {}", target)
@@ -85,7 +89,8 @@ def findings(findings: list[Finding], where: str = " 收集情况.xlsx") -> None
 
     for f in findings[:TOLD]:
         severity = Styled(SEVERITY[f.severity], SEVERITY_STYLE[f.severity])
-        rule = Styled(f.numbered and f"（{f.numbered}）", "dim")
+        number = f.numbered or f.handle
+        rule = Styled(number and f"（{number}）", "dim")
         place = f"{f.place}：" if f.place else ""
         out.say("  {} {}{}{}。[dim]{}[/]", severity, place, f.message, rule, f.remedy)
         if f.explanation:
