@@ -16,6 +16,13 @@ FAR = 3.5
 APART = 0.5
 """How much of the median a figure is off at least: where all others agree, a small step is no outlier."""
 _MAD, _MEAN = 0.6745, 0.7979
+TIMES = 10.0
+"""How many times as large as nearly all others' a figure is to be asked about: an outlier is only shown."""
+
+
+def is_far_beyond(value: float, others: Sequence[float]) -> bool:
+    """Tell whether *value* is many times what three of four *others* have at most; among few nothing is."""
+    return len(others) >= ENOUGH - 1 and value > TIMES * float(np.quantile(others, 0.75))
 
 
 def far_off(values: Sequence[float]) -> list[bool]:

@@ -11,9 +11,7 @@ import json
 import statistics
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from toolkit.figures.compare import ENOUGH
+from toolkit.figures.compare import TIMES, is_far_beyond
 from toolkit.figures.copies import Sketch, likenesses, rows_again
 from toolkit.flow.findings import pointing
 from toolkit.form import words
@@ -32,8 +30,6 @@ if TYPE_CHECKING:
 
 BETWEEN = ("same_figures", "nearly_same", "same_rows", "far_off")
 """What only shows beside what others sent, or the unit itself the year before."""
-FAR = 10.0
-"""How many times as large as nearly all others', or as its own of last year, a number is to be asked about."""
 LEAST = 30.0
 """Up to this nothing is far off: among small numbers a large one is nothing."""
 STEADY = 2.0
@@ -195,7 +191,8 @@ def _copied(form: Form, code: str, unit: str, pairs: Sequence[Likeness], names: 
         value = "；".join(told[:TOLD]) + (f"；等 {len(told)} 个单位" if len(told) > TOLD else "")
     evidence = sorted([p.units, p.apart, p.equal, p.shared, p.rows] for p in pairs)
     digest = _digest(code, evidence)
-    return finding(code, value=value, digest=digest, instances=code, others="、".join(others))
+    said = {"value": value, "label": "整份表", "digest": digest, "others": "、".join(others)}
+    return finding(code, instances=code, **said)
 
 
 def _unlike(form: Form, unit: str, pair: Likeness, name: str) -> str:
@@ -237,13 +234,13 @@ def _outliers(
 
 def _beyond(value: float, others: Sequence[float], was: float | None) -> str:
     """Say what *value* is far beyond; "" where it is not. What it was last year counts for more than its peers."""
-    if was and value > FAR * was:
+    if was and value > TIMES * was:
         return f"上年的 {words.number(was)}"
     return "" if was and value <= STEADY * was else _peers(value, others)
 
 
 def _peers(value: float, others: Sequence[float]) -> str:
-    if len(others) < ENOUGH - 1 or value <= FAR * float(np.quantile(others, 0.75)):
+    if not is_far_beyond(value, others):
         return ""
     middle, most = statistics.median(others), max(others)
     return f"其他单位（中位数 {words.number(middle)}，最多 {words.number(most)}）"
