@@ -16,7 +16,11 @@ CODES: dict[str, Code] = {
     # whose and which
     "not_our_form": Code(ERROR, "不是本工具下发的报送表", "请用下发的工作簿填报，不要另建表格", number="J2"),
     "wrong_form": Code(ERROR, "表样是 {value}，应为 {expected}", "请用本次下发的工作簿填报", number="J2"),
-    "wrong_year": Code(ERROR, "年度是 {value}，应为 {expected}", "请用本年度下发的工作簿填报", number="J2"),
+    "wrong_year": Code(
+        ERROR, "年度是 {value}，应为 {expected}",
+        "请用 {expected} 年度下发的工作簿填报，不要改日期；用 toolkit return 可以把是 {expected} 年的数搬到新的工作簿里，由单位核对后发回",
+        number="J2"
+    ),
     "wrong_kind": Code(ERROR, "类别是 {value}，名册里这个单位是 {expected}", "请用下发给本单位的工作簿填报", number="J2"),
     "wrong_office": Code(
         ERROR, "报告的层级是 {value}，本机关汇总的应为 {expected}", "请报送本级下发的年度报告工作簿", number="J2"
@@ -104,13 +108,15 @@ CODES: dict[str, Code] = {
     "stale_cache": Code(
         WARNING, "显示的是 {value}，按公式应为 {read}，已按 {read} 读取", "在 WPS 或 Excel 中打开、保存即可", number="J5"
     ),
-    "formula_lost": Code(WARNING, "这里自动计算，被改成了 {value}", "从下发的空白工作簿把这一格复制回来", number="J3"),
+    "formula_lost": Code(
+        WARNING, "这里自动计算，被改成了 {value}{again}", "不用改；下次请不要改灰底的格子", number="J3"
+    ),
     "formula_broken": Code(
         WARNING, "自动计算的公式坏了（显示错误值），已按应有的结果读取", "不用改数；下次请不要存为 .xls，也不要删行列", number="J3"
     ),
     "replaced": Code(
-        ERROR, "这里自动计算，按“{sheets}”应为 {expected}，被改成了 {value}",
-        "从下发的空白工作簿把这一格复制回来；“{sheets}”有漏登的请补登", number="J5"
+        WARNING, "这里自动计算，按{source}是 {expected}，填的却是 {value}；按 {expected} 计",
+        "{source}漏填的请补填，这里会跟着变；没有漏的不用改", number="J5"
     ),
     "pool_replaced": Code(
         ERROR, "这里由“分单位数据”加总，应为 {expected}，被改成了 {value}",
@@ -201,12 +207,17 @@ class Finding(NamedTuple):
         return ASKED[0].format(message=said, likely=self.likely) if self.likely else said
 
     @property
-    def remedy(self) -> str:
-        """Say what to do."""
+    def todo(self) -> str:
+        """Say what to do, wherever it is read."""
         if self.likely:
             return ASKED[1].format(likely=self.likely)
-        said = CODES[self.code].remedy.format(**self._fields_and_args())
-        return said + WHERE_TO_SAY if self.severity == WARNING and self.digest and self.cell else said
+        return CODES[self.code].remedy.format(**self._fields_and_args())
+
+    @property
+    def remedy(self) -> str:
+        """Say what to do, and where in the workbook a warning of a rule is answered."""
+        at_rule = self.severity == WARNING and self.rule and self.digest and self.cell
+        return self.todo + WHERE_TO_SAY if at_rule and not self.likely else self.todo
 
     @property
     def likely(self) -> str:
