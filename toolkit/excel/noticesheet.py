@@ -173,7 +173,7 @@ class Page:
 def _counter(first: int, many: int) -> tuple[str, int]:
     """Return the formula that adds up what is open in *many* rows, and what it comes to now."""
     column = letters(notice.HELP_COLUMN)
-    return (f"SUM({column}{first + 1}:{column}{first + many})" if many else "0*1"), many
+    return (f"SUM({column}{first}:{column}{first + many - 1})" if many else "0"), many
 
 
 def _open(n: int, item: Item) -> str:

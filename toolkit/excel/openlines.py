@@ -12,14 +12,14 @@ from toolkit.excel.book import Kind
 from toolkit.excel.checksheet import TO_MEND
 from toolkit.excel.verdicts import LATER, Compiler, lines
 from toolkit.form.finding import WARNING
-from toolkit.form.layout import EXPLAINED, parse_reference
+from toolkit.form.layout import EXPLAINED, Place, parse_reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from toolkit.excel.book import Book
     from toolkit.form.ground import Grounded
-    from toolkit.form.layout import Layout, Place
+    from toolkit.form.layout import Layout, Strip
 
 LOOKED_AT, LITERAL = 20, 120
 """How many cells of a finding are watched for a change, and how much of what stands in one is compared."""
@@ -31,24 +31,46 @@ class OpenLines:
 
     def __init__(self, grounded: Grounded, layout: Layout, year: int, book: Book) -> None:
         """Sort the verdicts by the names under which findings know them."""
-        self.book = book
-        self._verdicts: dict[str, str] = {}
+        self.book, self.layout = book, layout
+        self._verdicts: dict[str, dict[str, None]] = {}
         compiler = Compiler(grounded, layout, year)
         for line in lines(grounded):
             for check in (grounded.checks[i] for i in line.checks):
-                self._verdicts[check.instance(grounded.form)] = compiler.verdict(line)[0]
+                self._told(check.instance(grounded.form), compiler.verdict(line)[0])
         for row_check in grounded.row_checks:
-            self._verdicts[row_check.instance] = compiler.rows_verdict(row_check)[0]
+            self._told(row_check.instance, compiler.rows_verdict(row_check)[0])
+
+    def _told(self, instance: str, verdict: str) -> None:
+        """Keep a verdict of an instance: figures of several places have one each."""
+        self._verdicts.setdefault(instance, {})[verdict] = None
 
     def of(self, instances: Sequence[str], cells: Sequence[Place], severity: str) -> tuple[str, ...]:
         """Return the formulas of a finding: open while one of them is 1; none where only the unit can say so."""
-        judged = [self._verdicts.get(name, LATER) for name in instances]
+        if lists := [s for s in self.layout.strips.values() if cells and s.tick == cells[0]]:
+            return (self._unanswered(lists[0]),)
+        judged = [v for name in instances for v in self._verdicts.get(name, (LATER,))]
         if judged and LATER not in judged:
             told = dict.fromkeys(judged)
             unsaid = self._unsaid(instances) if severity == WARNING else ""
             return tuple(f"ISNUMBER(MATCH({v.removeprefix('=')},{{{_WORDS}}},0)){unsaid}*1" for v in told)
         watched = [self._unchanged(at) for at in cells[:LOOKED_AT]]
+        watched += [f"COUNTA({row})>0" for row in self._rows_of(cells[:1])]
         return (f"AND({','.join(watched)})*1",) if watched else ()
+
+    def _unanswered(self, strip: Strip) -> str:
+        """Return 1 while a list has neither rows nor its tick, or both."""
+        tick = f'({strip.tick.absolute}="是")'
+        rows = f"(COUNTA({strip.whole})>0)"
+        return f"1-ABS({tick}-{rows})"
+
+    def _rows_of(self, cells: Sequence[Place]) -> Iterator[str]:
+        """Yield the row of a list a cell stands in: who empties it all has mended it too."""
+        for at in cells:
+            for strip in self.layout.strips.values():
+                if at.sheet == strip.register.sheet and at.row >= strip.first:
+                    columns = [c for _, c in strip.columns]
+                    first, last = (Place(at.sheet, at.row, c) for c in (min(columns), max(columns)))
+                    yield f"{first.absolute}:{last.absolute.rpartition('!')[2]}"
 
     def _unsaid(self, instances: Iterable[str]) -> str:
         """Return the factor that is 0 once every instance is explained on the check sheet."""

@@ -58,7 +58,7 @@ LEFT = ("not_placed", "outside", "moved", "two_readings", "sheet_copied", "extra
 BESIDE = "写在右边黄底的格里"
 """Where a return copy says a warning is answered."""
 TICK = "改好了在右边黄底的格里填“是”"
-ASKED_WHEN = "逐张看一遍：是 {year} 年的数，在右边黄底的格里填“是”；不是的，改成 {year} 年的"
+ASKED_WHEN = "逐张看一遍：是 {year} 年的数，在右边黄底的格里填“是”；不是的，请填 {year} 年的数"
 NOTHING_MISSED = "没有漏的，不用改，在右边黄底的格里填“没有”"
 
 
@@ -252,7 +252,7 @@ def _item(f: Finding, still: OpenLines, back: set[Place]) -> Item:
     wrong, among = pointed(f)
     instances = dict(f.args).get("instances", "") if f.to_explain else ""
     healed = bool(set(wrong) & back) or (f.severity == ERROR and bool(set(among) & back))
-    watched = () if healed else still.of(_names(f), wrong, f.severity)
+    watched = () if healed else still.of(_names(f), (*wrong, *_other(f, wrong)), f.severity)
     do = to_do(f, BESIDE if instances else "")
     if f.code == "replaced":
         do = f"{f.todo.partition('；')[0]}；{NOTHING_MISSED}"
@@ -261,6 +261,12 @@ def _item(f: Finding, still: OpenLines, back: set[Place]) -> Item:
     elif f.to_explain and not instances:
         do = f"{do}（{BESIDE}）"
     return Item(f.severity, wrong, among, f.place, f.message, do, f.rule, instances, watched)
+
+
+def _other(f: Finding, wrong: tuple[Place, ...]) -> list[Place]:
+    """Return the cell of the other row that bears the same key: either may be the wrong one."""
+    other = dict(f.args).get("other", "")
+    return [wrong[0]._replace(row=int(other) - 1)] if wrong and other.isdigit() else []
 
 
 def _known(f: Finding, back: set[Place]) -> Item:

@@ -73,11 +73,10 @@ def send_back(
             if asked(s.findings) and (u in only if only else u not in excused)
         ]
         desk = _Desk(folder, ledger, roster)
-        tasks = {desk.task(s): s for s in chosen}
+        tasks = [desk.task(s) for s in chosen]
         before = {(folder.path / b.path, b.copy) for b in ledger.sent_back()}
         made = []
-        for i, (task, result) in enumerate(each(copied, list(tasks))):
-            stand = tasks[task]
+        for i, (stand, (_, result)) in enumerate(zip(chosen, each(copied, tasks), strict=True)):
             tell(i, len(tasks), stand.name)
             made.append(_kept(folder, ledger, stand, result, target, now))
         tell(len(tasks), len(tasks), "")

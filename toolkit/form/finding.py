@@ -105,6 +105,9 @@ CODES: dict[str, Code] = {
     "formula_input": Code(WARNING, "单元格里是公式（={formula}），已按其结果 {value} 读取", "请改为直接填数", number="J3"),
     "mark": Code(ERROR, "填的是“{value}”，不能当作数", "没有的填 0；不适用的请与汇总单位联系", number="J4"),
     "cleaned": Code(WARNING, "“{value}”已按 {read} 读取{why}", "对的不用重报；不对的请改正后重报", number="J4"),
+    "written_as_text": Code(
+        ERROR, "“{value}”写成了文字，表格自己算不进去（已按 {read} 读取）", "改填 {read}；不是的，填正确的", number="J4"
+    ),
     "stale_cache": Code(
         WARNING, "显示的是 {value}，按公式应为 {read}，已按 {read} 读取", "在 WPS 或 Excel 中打开、保存即可", number="J5"
     ),
@@ -151,7 +154,7 @@ CODES: dict[str, Code] = {
         ERROR, "“{list}”选了“本表无内容”，却填了 {value} 行", "有内容的请清除“是”；没有的请清空各行"
     ),
     "row_incomplete": Code(ERROR, "第 {row} 行{since}缺少“{label}”", "请补填；整行不要的请清空", number="B2"),
-    "key_twice": Code(ERROR, "“{value}”与第 {other} 行重复", "核对是否重复登记", number="J7"),
+    "key_twice": Code(ERROR, "“{value}”与第 {other} 行重复", "重复登记的，清空这一行；不是重复的，改正写错的那一行", number="J7"),
     "list_differs": Code(
         WARNING, "按本报告所附“{label}”逐行统计，与表中的数不一致：{value}",
         "核对登记和表；登记漏了的补登，确需调整的填在“人工调整”表，写明理由和经办人", number="J7"
