@@ -60,6 +60,7 @@ class Page:
         self.intro = made(font.format("", 11, "404040", "宋体"), "", edge, wrap.format("", ""))
         self.left_style = made(font.format("<b/>", 12, "9C0006", "宋体"), "", edge, wrap.format("", ""))
         self.grey = made(font.format("", 8, "A6A6A6", "宋体"), "", edge, middle)
+        self.unseen = made(font.format("", 8, "FFFFFF", "宋体"), "", edge, middle)
         self.head = made(bold, HEAD, boxed, middle)
         self.cell = made(plain, "", boxed, wrap.format("", ""))
         self.number = made(plain, "", boxed, middle)
@@ -82,7 +83,7 @@ class Page:
                 1,
                 [
                     (0, self.title, said.title),
-                    *((help_at + i, self.grey, f, n) for i, (f, n) in enumerate(counters)),
+                    *((help_at + i, self.unseen, f, n) for i, (f, n) in enumerate(counters)),
                 ],
                 36,
             )
@@ -164,8 +165,8 @@ class Page:
         )
         cells.append((notice.RULE_COLUMN, self.grey, item.rule))
         if not item.known:
-            cells.append((at, self.grey, _open(n, item), 1))
-            cells += [(at + 1 + i, self.grey, formula, 1) for i, formula in enumerate(item.still)]
+            cells.append((at, self.unseen, _open(n, item), 1))
+            cells += [(at + 1 + i, self.unseen, formula, 1) for i, formula in enumerate(item.still)]
         deep = max(lines_needed(t, w) for t, w in zip(texts, notice.WIDTHS[2:5], strict=True))
         return _row(n, cells, min(HIGHEST, 16 * max(deep, 2) + 6))
 

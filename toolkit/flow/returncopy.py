@@ -24,7 +24,7 @@ from toolkit.form.finding import ERROR, HINT, WARNING, ordered
 from toolkit.form.layout import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from toolkit.excel.book import Book
     from toolkit.flow.opened import Desk, Job, Opened
@@ -60,6 +60,19 @@ BESIDE = "写在右边黄底的格里"
 TICK = "改好了在右边黄底的格里填“是”"
 ASKED_WHEN = "逐张看一遍：是 {year} 年的数，在右边黄底的格里填“是”；不是的，请填 {year} 年的数"
 NOTHING_MISSED = "没有漏的，不用改，在右边黄底的格里填“没有”"
+
+
+BACK = "已恢复自动计算，不用改"
+TOTAL_IS_BACK = (
+    "总计原来是手工填的，已恢复自动计算。核对相加的各格，填错的改正；各格都对的，在右边黄底的格里填“是”"
+)
+
+
+class Healed(NamedTuple):
+    """Formulas put back, and the *names* under which nothing is wrong once they are."""
+
+    restored: tuple[Restored, ...] = ()
+    names: frozenset[str] = frozenset()
 
 
 class Copied(NamedTuple):
@@ -104,22 +117,30 @@ def _marked(desk: Desk, data: bytes, made: Opened, task: Task) -> Copied:
     """Mark the unit's own file, formulas of ours that are gone put back."""
     if made.who is None or made.reading is None:
         raise ValueError(task.came)
-    sent = made.reading.submission
-    restored = tuple(_restored(desk, made.who, sent))
-    copy = _noticed(desk, data, made.who, task.findings, task, (), restored)
+    healed = _healed(desk, made.who, made.reading.submission)
+    copy = _noticed(desk, data, made.who, task.findings, task, (), healed)
     return copy._replace(why="", macros=has_macros(data))
 
 
-def _restored(desk: Desk, who: Identity, sent: Submission) -> Iterator[Restored]:
+def _healed(desk: Desk, who: Identity, sent: Submission) -> Healed:
+    """Return the formulas that are gone, and under which names nothing is wrong any more once they are back."""
     grounded, layout = desk.kind(who.kind, who.level)
     gone = {*sent.typed_over, *sent.stated}
     if not gone:
-        return
+        return Healed()
     inputs = {c: v for c, v in sent.figures.items() if c not in gone}
-    worked = judge(grounded, [replace(sent, figures=inputs, stated=frozenset())], int(who.year))[0].figures
-    compiler = Compiler(grounded, layout, int(who.year))
-    for cell in (c for c in grounded.worked_out if c in gone):
-        yield Restored(layout.at[cell], compiler.worked_out(cell), worked.get(cell, ""))
+    afresh = replace(sent, figures=inputs, stated=frozenset(), unread=sent.unread - gone)
+    judged = judge(grounded, [afresh], int(who.year))[0]
+    compiler, worked = Compiler(grounded, layout, int(who.year)), judged.figures
+    restored = tuple(
+        Restored(layout.at[c], compiler.worked_out(c), worked.get(c, ""))
+        for c in grounded.worked_out
+        if c in gone
+    )
+    names = {c.instance(desk.form) for c in grounded.checks}
+    return Healed(
+        restored, frozenset(names - {c.instance(desk.form) for c in judged.broken(grounded.checks)})
+    )
 
 
 def _moved(desk: Desk, data: bytes, was: Identity, task: Task, right: RightBook) -> Copied:
@@ -156,22 +177,22 @@ def _noticed(
     findings: Iterable[Finding],
     task: Task,
     anew_because: tuple[str, str] | tuple[()],
-    restored: tuple[Restored, ...] = (),
+    healed: Healed | None = None,
     when: MovedBook | None = None,
 ) -> Copied:
     """Put the first sheet and the marks into *data*, which is laid out as handed out."""
     grounded, layout = desk.kind(who.kind, who.level)
     still = OpenLines(grounded, layout, int(who.year), open_book(data))
-    back = {r.at for r in restored}
-    items = [_item(f, still, back) for f in asked(findings)]
+    healed = healed or Healed()
+    items = [_item(f, still, healed) for f in asked(findings)]
     if when and not when.stale:
         told = f"这些数是从您报来的那份工作簿搬来的，要请您说一声是不是 {who.year} 年的"
         items.append(Item(WARNING, (), (), "全本", told, ASKED_WHEN.format(year=who.year)))
-    items += [_known(f, back) for f in to_know(findings)]
-    said = _notice(task, items, anew_because, restored)
+    items += [_known(f, healed) for f in to_know(findings)]
+    said = _notice(task, items, anew_because, healed.restored)
     columns = (0, 1, 2)
     todo = tuple(tuple(Place(t.sheet, t.row, t.column + c) for c in columns) for t in layout.todo)
-    said = said._replace(restored=restored, verdict=layout.verdict, todo=todo)
+    said = said._replace(restored=healed.restored, verdict=layout.verdict, todo=todo)
     why = anew_because[1] if anew_because else ""
     return Copied(marked(data, said), why, said.errors, said.questions)
 
@@ -247,15 +268,18 @@ def _notice(
     return Notice(title if asks.errors + asks.questions else "请核对后发回", tuple(lines), tuple(items))
 
 
-def _item(f: Finding, still: OpenLines, back: set[Place]) -> Item:
-    """Return the line about a finding; *back* are the cells that were given their formulas back."""
+def _item(f: Finding, still: OpenLines, healed: Healed) -> Item:
+    """Return the line about a finding."""
     wrong, among = pointed(f)
-    instances = dict(f.args).get("instances", "") if f.to_explain else ""
-    healed = bool(set(wrong) & back) or (f.severity == ERROR and bool(set(among) & back))
-    watched = () if healed else still.of(_names(f), (*wrong, *_other(f, wrong)), f.severity)
+    names = _names(f)
+    instances = "、".join(names) if f.to_explain else ""
+    well = bool(names) and healed.names.issuperset(names)
+    watched = () if well else still.of(names, (*wrong, *_other(f, wrong)), f.severity)
     do = to_do(f, BESIDE if instances else "")
     if f.code == "replaced":
-        do = f"{f.todo.partition('；')[0]}；{NOTHING_MISSED}"
+        watched, do = (), f"{f.todo.partition('；')[0]}；{NOTHING_MISSED}"
+    elif well and f.severity == ERROR:
+        do = TOTAL_IS_BACK
     elif not watched and f.severity == ERROR:
         do = f"{do}；{TICK}"
     elif f.to_explain and not instances:
@@ -263,16 +287,16 @@ def _item(f: Finding, still: OpenLines, back: set[Place]) -> Item:
     return Item(f.severity, wrong, among, f.place, f.message, do, f.rule, instances, watched)
 
 
+def _known(f: Finding, healed: Healed) -> Item:
+    wrong, among = pointed(f)
+    do = BACK if set(wrong) & {r.at for r in healed.restored} else f.todo
+    return Item(f.severity, wrong, among, f.place, f.message, do, f.rule, known=True)
+
+
 def _other(f: Finding, wrong: tuple[Place, ...]) -> list[Place]:
     """Return the cell of the other row that bears the same key: either may be the wrong one."""
     other = dict(f.args).get("other", "")
     return [wrong[0]._replace(row=int(other) - 1)] if wrong and other.isdigit() else []
-
-
-def _known(f: Finding, back: set[Place]) -> Item:
-    wrong, among = pointed(f)
-    do = "已恢复自动计算，不用改" if set(wrong) & back else f.todo
-    return Item(f.severity, wrong, among, f.place, f.message, do, f.rule, known=True)
 
 
 def _names(f: Finding) -> list[str]:
