@@ -318,13 +318,14 @@ def test_what_stands_in_two_units_lists_is_told_before_it_is_counted_twice(tmp_p
     assert "“微信公众号 醉美某镇”在多个单位的“信息发布”里都有：丙所、党政办" in told.message
 
 
-def test_a_typed_over_count_that_is_not_the_lists_is_returned(tmp_path):
+def test_a_count_typed_over_is_worked_out_again_and_asked_about(tmp_path):
     folder, inbox = township(tmp_path / "w"), tmp_path / "收"
     cell = Cell("村级公开", "公开条数", "数量")
     send(folder, inbox, UNITS[1], figures={cell: 5.0}, stated=frozenset({cell}))
     (file,) = collect([inbox], folder, folder.form, NOW, quiet).files
     (told,) = file.findings
-    assert (told.code, told.message) == ("replaced", "这里自动计算，按“公开台账”应为 0，被改成了 5")
+    assert (told.code, told.message) == ("replaced", "这里自动计算，按“公开台账”是 0，填的却是 5；按 0 计")
+    assert ("accepted_with_warnings", True) == (file.outcome, told.to_explain)
 
 
 def test_a_code_under_another_unit_s_name_is_returned_and_a_new_name_only_told(tmp_path):

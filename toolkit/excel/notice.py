@@ -13,16 +13,20 @@ if TYPE_CHECKING:
 
 NAME = "退回"
 """The defined name that points to the sheet: by it our sheet is known, whatever it is called and wherever it stands."""
-HEADS = ("序号", "级别", "在哪里", "哪里不对", "怎么改", "说明（数字属实的提示，在这里写原因）")
-WIDTHS = (6, 7, 24, 52, 46, 40)
-TEXT_COLUMN, CODE_COLUMN = 5, 6
-"""Where a unit explains a warning, and beside it, hidden, which instances of rules that speaks for."""
+HEADS = ("序号", "要做什么", "在哪里", "哪里不对", "怎么改", "在这里回答（黄底的格）", "", "改好了吗", "编号")
+WIDTHS = (5, 9, 20, 40, 40, 22, 4, 9, 6)
+TEXT_COLUMN, CODE_COLUMN, STATE_COLUMN, RULE_COLUMN, HELP_COLUMN = 5, 6, 7, 8, 9
+"""Where a unit explains or answers, and beside it, hidden, which instances of rules that speaks for; whether a line is
+done; the rule's number, for the office; and from there on, hidden, what the spreadsheet program judges that by."""
+TO_MEND, TO_SAY, TO_KNOW = "要改", "要说明", "知道就行"
 
 
 class Item(NamedTuple):
     """One thing to mend: the cells that are *wrong*, the others it may be *among*, in words, and what to do.
 
     *rule* is its number, *instances* the instances of rules a text in the 说明 cell answers ("": it asks for none).
+    *still* are formulas, 1 while it is to be done; without any a text in the 说明 cell says that it is. What is only
+    *known* is counted by nobody.
     """
 
     severity: str
@@ -33,26 +37,62 @@ class Item(NamedTuple):
     remedy: str
     rule: str = ""
     instances: str = ""
+    still: tuple[str, ...] = ()
+    known: bool = False
 
     @property
     def said(self) -> str:
         """Return what stands in the comment of the cell."""
-        number = f"（规则 {self.rule}）" if self.rule else ""
-        return f"{self.message}{number}\n怎么改：{self.remedy}"
+        return f"{self.message}\n怎么改：{self.remedy}"
+
+    @property
+    def does(self) -> str:
+        """Say in a word what is to be done."""
+        return TO_KNOW if self.known else TO_MEND if self.severity == ERROR else TO_SAY
+
+    @property
+    def answered_here(self) -> bool:
+        """Tell whether a unit writes its answer beside the line."""
+        return not self.known and bool(self.instances or not self.still or self.severity != ERROR)
+
+
+class Restored(NamedTuple):
+    """A worked-out cell that lost its formula: it gets it back, with what it comes to ("" for blank)."""
+
+    at: Place
+    formula: str
+    value: float | str
 
 
 class Notice(NamedTuple):
-    """What is to be mended in one workbook: *lines* stand above, errors come before warnings in *items*."""
+    """What is to be mended in one workbook: *lines* stand above, errors come before warnings in *items*.
+
+    *verdict* and *todo* are the cover's cells that say how much is open; they then say what this sheet says.
+    """
 
     title: str
     lines: tuple[str, ...]
     items: tuple[Item, ...]
+    restored: tuple[Restored, ...] = ()
+    verdict: Place | None = None
+    todo: tuple[tuple[Place, ...], ...] = ()
+
+    @property
+    def errors(self) -> int:
+        """Return how many things are to be mended."""
+        return sum(i.severity == ERROR and not i.known for i in self.items)
+
+    @property
+    def questions(self) -> int:
+        """Return how many things are to be explained."""
+        return sum(i.severity != ERROR and not i.known for i in self.items)
 
     @property
     def sheet(self) -> str:
         """Return what the sheet is called."""
-        errors = sum(i.severity == ERROR for i in self.items)
-        return f"请改这 {errors} 处" if errors else f"请核对这 {len(self.items)} 处"
+        if self.errors:
+            return f"请改这 {self.errors} 处"
+        return f"请说明这 {self.questions} 处" if self.questions else "请核对后发回"
 
 
 def sheet_of(book: Book) -> Sheet | None:

@@ -74,6 +74,7 @@ class Reader:
         self.figures: dict[Cell, Value] = {}
         self.sources: dict[Cell, str] = {}
         self.stated: set[Cell] = set()
+        self.typed_over: dict[Cell, Value] = {}
         self.unread: set[Cell] = set()
         self.rows: dict[str, tuple[Row, ...]] = {}
         self.zero: set[str] = set()
@@ -107,6 +108,7 @@ class Reader:
             self.prior,
             self.explanations,
             bool(self.pooled.at),
+            self.typed_over,
         )
         return Reading(submission, self.cached, self.where_now())
 
@@ -304,11 +306,17 @@ class Reader:
             self.sources[cell] = f"{at.sheet}!{at.a1}"
             return
         value = self.typed(sheet, at, wanted)
+        if self.grounded.heals(cell):
+            stands = found.raw.strip()[:60] if found else ""
+            if stands or not self.book.other:
+                self.typed_over[cell] = stands if value.value is None else value.value
+            self.sources[cell] = f"{at.sheet}!{at.a1}"
+            return
         label = self.form.label(cell)
         shown = found.raw[:60] if found else "空白"
         if not self.book.other:  # formats that do not tell formulas do not tell that one is gone either
             self.findings.append(
-                finding("formula_lost", sheet=at.sheet, cell=at.a1, label=label, value=shown)
+                finding("formula_lost", sheet=at.sheet, cell=at.a1, label=label, value=shown, again="")
             )
         self.stated.add(cell)
         if value.value is not None:

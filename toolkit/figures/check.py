@@ -25,8 +25,6 @@ class Judged(NamedTuple):
 
     figures: dict[Cell, Value]
     verdicts: Verdicts
-    replaced: dict[Cell, float]
-    """What a figure counted from a list should be, where something else was typed in its place."""
     unlike: dict[Cell, float]
     """What the lists a report brings along come to, where its figure says otherwise."""
 
@@ -53,7 +51,6 @@ def judge(grounded: Grounded, submissions: Sequence[Submission], year: int) -> l
         Judged(
             _figures(side_by_side, at, submission),
             Verdicts(tuple(Verdict(c[at]) for c in columns), tuple(r[at] for r in rows)),
-            _replaced(side_by_side, at, submission),
             {c: float(n[at]) for c, n in unlike.items() if not np.isnan(n[at])},
         )
         for at, submission in enumerate(submissions)
@@ -76,13 +73,6 @@ def _unlike(frame: Frame) -> dict[Cell, NDArray[np.float64]]:
                 comes, says = brought(start, frame), np.nan_to_num(frame.values[cell])
                 found[cell] = np.where(told & ~np.isclose(comes, says), comes, np.nan)
     return found
-
-
-def _replaced(frame: Frame, at: int, submission: Submission) -> dict[Cell, float]:
-    found = {
-        c: float(n[at]) for c, n in frame.counted.items() if c in submission.stated and not np.isnan(n[at])
-    }
-    return {c: n for c, n in found.items() if submission.figures.get(c, 0.0) != n}
 
 
 def _figures(frame: Frame, at: int, submission: Submission) -> dict[Cell, Value]:

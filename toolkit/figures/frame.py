@@ -6,7 +6,7 @@ Two scenes for the evaluator: the submissions themselves, and the rows of a list
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -65,8 +65,6 @@ class Frame:
     lists: dict[str, pd.DataFrame]
     answered: dict[str, NDArray[np.bool_]]
     list_unread: dict[str, NDArray[np.bool_]]
-    counted: dict[Cell, NDArray[np.float64]] = field(default_factory=dict)
-    """What each figure worked out from lists comes to, even where a typed number stands in its place."""
 
     def number(self, ref: Ref) -> NDArray[np.float64]:
         """Return numbers and days; a blank is 0."""
@@ -238,8 +236,6 @@ def _work_out(frame: Frame, cell: Cell, expr: Expr, stated: NDArray[np.bool_]) -
     if figure.type == "number":  # a count is never rounded: 1.5 件 is a fault to show, not to mend
         worked = half_up(worked, figure.places)
     own = ~stated
-    if counted:
-        frame.counted[cell] = np.where(known & ~lost, worked, np.nan)
     frame.values[cell] = np.where(own, np.where(known & ~lost, worked, np.nan), frame.values[cell])
     frame.filled[cell] = np.where(own, known, frame.filled[cell])
     frame.unread[cell] = np.where(own, known & lost, frame.unread[cell])

@@ -24,10 +24,15 @@ def anew(
     grounded: Grounded, book: Book, layout: Layout, submission: Submission, who: Identity, deadline: str
 ) -> bytes:
     """Draw *who*'s workbook with what *submission* holds; *layout* is where things are in *book*, and nothing else."""
-    made = replace(_moved(grounded, book, layout, submission), who=who)
-    judged = judge(grounded, [made], int(who.year))[0]
+    return draw_filled(grounded, replace(moved(grounded, book, layout, submission), who=who), deadline)
+
+
+def draw_filled(grounded: Grounded, made: Submission, deadline: str) -> bytes:
+    """Draw the workbook of *made*'s identity with what *made* holds, everything worked out."""
+    year = int(made.who.year)
+    judged = judge(grounded, [made], year)[0]
     full = replace(made, figures={**judged.figures, **made.figures})
-    return render(grounded, who, Stamp(deadline, stamp(int(who.year))), full, judged.verdicts)
+    return render(grounded, made.who, Stamp(deadline, stamp(year)), full, judged.verdicts)
 
 
 def current(form: Form, who: Identity) -> Identity:
@@ -40,7 +45,7 @@ def deadline_in(form: Form, book: Book, who: Identity) -> str:
     return _raw(book, place(form, who.kind).identity("deadline"))
 
 
-def _moved(grounded: Grounded, book: Book, layout: Layout, submission: Submission) -> Submission:
+def moved(grounded: Grounded, book: Book, layout: Layout, submission: Submission) -> Submission:
     """Return what goes into the new workbook: what could not be read as it was typed, our own formulas anew."""
     figures: dict[Cell, Value] = {c: v for c, v in submission.figures.items() if c not in grounded.worked_out}
     for cell in submission.unread - grounded.worked_out.keys():

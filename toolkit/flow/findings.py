@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.figures.cause import causes
 from toolkit.form import words
-from toolkit.form.expr import Tally
+from toolkit.form.expr import Bound
 from toolkit.form.finding import Finding, finding
 from toolkit.form.ground import flat, priors_of, tallies
 from toolkit.form.layout import Place, parse_a1, parse_reference
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from toolkit.figures.check import Judged
     from toolkit.form.ground import Check, Grounded, RowCheck
     from toolkit.form.layout import Layout
-    from toolkit.form.model import Cell, Rule
-    from toolkit.form.submission import Submission, Value
+    from toolkit.form.model import Cell, Form, Rule
+    from toolkit.form.submission import Row, Submission, Value
 
 ADJUSTING = ("adjusted", "adjusted_unsaid")
 """The findings about a figure the office put in the place of what its units come to."""
@@ -33,6 +33,8 @@ TOLD_ROWS = 5
 """How many rows or cells a finding about several spells out."""
 WRONG, AMONG = "wrong", "among"
 """The args of a finding that name cells: each as a formula would, one a line."""
+OTHER_YEAR = "这本工作簿是 {own} 年度的。确是 {other} 年的事，不要改日期，这些行报在 {other} 年度的工作簿里；只有日期真写错了，才对照原件改正"
+"""What to do where the dates are as they should be and the workbook is not."""
 _A1 = re.compile(r"(?<![A-Z])[A-Z]{1,3}[1-9][0-9]{0,6}(?![0-9])")
 LEAVES = 30
 """Up to how many typed cells behind a total are said to be concerned when it is wrong."""
@@ -136,8 +138,7 @@ class _Saying:
         said = [self.said(first) if cell == first.cell else f"{home.sheet} {home.a1} {self.said(first)}"]
         if others:
             told = "、".join(
-                f"{self.layout.at[c.cell].sheet} {self.layout.at[c.cell].a1}（规则 {c.rule.id}）"
-                for c in others[:MANY]
+                f"{self.layout.at[c.cell].sheet} {self.layout.at[c.cell].a1}" for c in others[:MANY]
             )
             more = f" 等 {len(others)} 处" if len(others) > MANY else ""
             said.append(f"连带不符、改好后一起消失的：{told}{more}")
@@ -182,9 +183,26 @@ class _Saying:
         found = _broken(
             check.rule, places[0], _cells(places), strip.register.title, "", "；".join(told) + more
         )
+        if other := self.other_year(check, [rows[n] for n in numbers], len(rows)):
+            args = {
+                **dict(found.args),
+                "remedy": OTHER_YEAR.format(other=other, own=self.submission.who.year),
+            }
+            found = found._replace(args=tuple(sorted(args.items())))
         found = pointing(found, [strip.place(c, n - 1) for n in numbers for c in check.columns], ())
         wrong = sorted(sorted(rows[n].values.items()) for n in numbers)
         return self.answered(found, [check.instance, wrong], [check.instance])
+
+    def other_year(self, check: RowCheck, broken: Sequence[Row], rows: int) -> str:
+        """Return the one year most rows of a list are of, where a rule wants another: the workbook then is the wrong one."""
+        dates = [str(r.values.get(c)) for r in broken for c in check.columns if _is_date(self.form, check, c)]
+        years = {d[:4] for d in dates}
+        bound = any(isinstance(n, Bound) for n in flat(check.expr))
+        return years.pop() if bound and len(years) == 1 and len(broken) > max(1, rows // 2) else ""
+
+
+def _is_date(form: Form, check: RowCheck, column: str) -> bool:
+    return form.register(check.list).field(column).type == "date"
 
 
 def _digest(figures: object) -> str:
@@ -228,16 +246,27 @@ def _broken(rule: Rule, at: Place, cells: str, label: str, value: str, said: str
     )
 
 
-def of_replaced(grounded: Grounded, layout: Layout, judged: Judged) -> list[Finding]:
-    """Return a finding where a number typed over a count is not what the list comes to."""
+def of_typed_over(
+    grounded: Grounded, layout: Layout, judged: Judged, submission: Submission
+) -> list[Finding]:
+    """Return a finding for every worked-out cell of a unit's that holds no formula any more; what is worked out counts.
+
+    What differs from it is asked about, for the list may lack a row; nothing is to be done about what does not.
+    """
     found = []
-    for cell, number in judged.replaced.items():
-        at = layout.at[cell]
-        stands = words.number(judged.figures.get(cell))
-        lists = [n.list for n in flat(grounded.worked_out[cell]) if isinstance(n, Tally)]
-        said = {"label": grounded.form.label(cell), "value": stands, "expected": words.number(number)}
-        said["sheets"] = "”“".join(dict.fromkeys(grounded.form.register(x).sheet for x in lists))
-        found.append(finding("replaced", sheet=at.sheet, cell=at.a1, **said))
+    for cell, stands in submission.typed_over.items():
+        at, number = layout.at[cell], judged.figures.get(cell)
+        said = {"sheet": at.sheet, "cell": at.a1, "label": grounded.form.label(cell)}
+        said["value"] = words.number(stands) or "空白"
+        if number is None or stands in ("", number):
+            again = "" if number is None else f"；已重新算出 {words.number(number)}"
+            found.append(finding("formula_lost", again=again, **said))
+            continue
+        lists = dict.fromkeys(t.list for t in tallies(grounded.worked_out[cell]))
+        sheets = "”“".join(dict.fromkeys(grounded.form.register(x).sheet for x in lists))
+        said |= {"expected": words.number(number), "source": f"“{sheets}”" if sheets else "本表其他格"}
+        digest = _digest(["typed_over", cell.name, stands, number])
+        found.append(finding("replaced", digest=digest, **said))
     return found
 
 

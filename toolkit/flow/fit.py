@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.excel.whereabouts import plain_text
 from toolkit.flow.opened import readable
+from toolkit.flow.rightbook import binds_to_year
 from toolkit.form.finding import ERROR, Finding, finding, ordered
 from toolkit.form.layout import COVER
 from toolkit.form.model import REPORT
@@ -71,6 +72,7 @@ class Fit:
         self.roster = {u.code: u for u in roster}
         self.known = {*self.roster, *(u.name for u in self.roster.values())}
         self.names = {plain_text(u.name) for u in self.roster.values()}
+        self.of_the_year = {r.id for r in form.rules if binds_to_year(r)}
         self.lengths = sorted({len(c) for c in self.roster})
 
     def findings(self, facts: Facts, path: str) -> tuple[Finding, ...]:
@@ -78,7 +80,12 @@ class Fit:
         if facts.who is None:
             return ()
         told = (*self.wrong(facts.who), *facts.told, *self.named(path, facts.who))
-        return tuple(ordered(_causes([*self.mixed(told), *facts.findings])))
+        found = [*self.mixed(told), *facts.findings]
+        if any(
+            f.code == "wrong_year" for f in found
+        ):  # its rows are of its own year, or of this one: no fault of theirs
+            found = [f for f in found if f.rule not in self.of_the_year]
+        return tuple(ordered(_causes(found)))
 
     def mixed(self, findings: Sequence[Finding]) -> Sequence[Finding]:
         """Return a cover that names another unit of the roster as the error it is: A's workbook filled in by B."""
@@ -144,5 +151,5 @@ class Fit:
 
 def _causes(findings: list[Finding]) -> list[Finding]:
     """Leave out what only repeats another finding: a wrong number over a formula is one fault, not two."""
-    wrong = {(f.sheet, f.cell) for f in findings if f.code == "replaced" or (f.rule and f.severity == ERROR)}
+    wrong = {(f.sheet, f.cell) for f in findings if f.rule and f.severity == ERROR}
     return [f for f in findings if f.code != "formula_lost" or (f.sheet, f.cell) not in wrong]

@@ -183,7 +183,7 @@ class _Search:
         Of the submissions for which the same parts of *goal* are true only a few are followed, so that one
         that comes nearer is not lost among those that change nothing.
         """
-        own = [c for c in check.cells if c in self.grounded.worked_out]
+        own = [c for c in check.cells if c in self.grounded.worked_out and not self.grounded.heals(c)]
         base = self.base.submission
         shown = {c: v for c in own if (v := self.base.judged.figures.get(c)) is not None}
         typed = replace(base, figures={**base.figures, **shown}, stated=base.stated | set(own))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.flow.sendback import asked
+from toolkit.flow.asking import asked, sentence
 from toolkit.form.finding import ERROR
 from toolkit.form.shown import visible
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 TOLD = 5
 """How many things to mend a reminder names; the return copy has them all."""
+BESIDE = "写在退回件第一张表这一行的黄底格里"
+"""Where a reminder says a warning is answered."""
 ACTING = ("missing", "overdue", "returned")
 """The states in which a unit has something to do."""
 
@@ -89,8 +91,7 @@ def _sentences(campaign: Campaign, line: Line) -> Iterator[str]:
     some = errors or told
     yield f"{what}已收到，{f'有 {len(errors)} 处要改' if errors else f'有 {len(some)} 处要核对或说明'}："
     for i, f in enumerate(some[:TOLD], 1):
-        place = f"{visible(f.place)}：" if f.place else ""
-        yield f"{i}．{place}{visible(f.message)}。{visible(f.remedy)}。"
+        yield f"{i}．{visible(sentence(f, BESIDE))}"
     if len(some) > TOLD:
         yield f"还有 {len(some) - TOLD} 处，见退回件。"
     yield f"请在退回件上改好，{due + '，' if due else ''}尽快发回。"

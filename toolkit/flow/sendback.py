@@ -9,68 +9,27 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.errors import WorkFolderError
-from toolkit.excel.book import open_book
-from toolkit.excel.marks import has_macros, marked
-from toolkit.excel.notice import Item, Notice
-from toolkit.excel.older import located
-from toolkit.excel.patch import Unpatchable
-from toolkit.excel.read import read
-from toolkit.excel.whereabouts import whereabouts
-from toolkit.figures.check import judge
-from toolkit.flow.anew import anew, current
+from toolkit.flow.asking import asked
 from toolkit.flow.days import office_day
 from toolkit.flow.distribute import identity
 from toolkit.flow.files import safe, write
-from toolkit.flow.findings import of_caches, of_replaced, of_rules, of_unlike, pointed
-from toolkit.flow.opened import Job, bytes_of, desk_of, opened
-from toolkit.flow.questions import BETWEEN, asked_of, moved
+from toolkit.flow.lastyear import carried, stood
+from toolkit.flow.opened import Job
+from toolkit.flow.returncopy import ANOTHER_BOOK, Copied, Task, copied
+from toolkit.flow.rightbook import RightBook
 from toolkit.flow.standing import standings
 from toolkit.flow.workfolder import RETURNS, STORE
-from toolkit.form.finding import ERROR, HINT, WARNING, ordered
 from toolkit.intake.workers import Failure, each
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.records import SentBack
 from toolkit.ledger.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
-    from toolkit.excel.book import Book
-    from toolkit.flow.opened import Desk, Opened
     from toolkit.flow.standing import Standing
     from toolkit.flow.workfolder import WorkFolder
-    from toolkit.form.finding import Finding
-    from toolkit.form.layout import Layout
     from toolkit.form.roster import Unit
-    from toolkit.form.submission import Identity
-
-RESHAPED = {
-    "cell_deleted": "有格子被删去了",
-    "cell_moved": "有格子被挪动过",
-    "legacy_format": "不是 .xlsx 格式",
-    "lines_deleted": "有行列被删去了",
-    "made_elsewhere": "不是下发的工作簿",
-    "older_edition": "是旧版次的表",
-    "realigned": "行列变动过",
-    "sheet_missing": "缺工作表",
-    "sheet_renamed": "工作表改过名",
-}
-"""What makes a file one that is drawn anew, not marked as it is, and how that is said to the unit."""
-ODD = "文件的内部结构特殊，没法在上面标注"
-NOT_THEIRS = ("which_one",)
-"""What a unit cannot mend: the office decides it."""
-LEFT = ("not_placed", "outside", "moved", "two_readings", "sheet_copied", "extra_sheet")
-"""What of the old file does not come over into one drawn anew."""
-
-
-class Copied(NamedTuple):
-    """A return copy: *why* it was drawn anew ("" where it is the unit's own file), how many things it asks for."""
-
-    data: bytes
-    why: str
-    errors: int
-    warnings: int
-    macros: bool = False
 
 
 class Returned(NamedTuple):
@@ -86,16 +45,6 @@ class Returned(NamedTuple):
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
         return {**self._asdict(), "path": str(self.path) if self.path else None}
-
-
-class _Task(NamedTuple):
-    """A file to be marked, for a worker."""
-
-    job: Job
-    name: str
-    findings: tuple[Finding, ...]
-    deadline: str
-    came: str
 
 
 def send_back(
@@ -124,29 +73,16 @@ def send_back(
             if asked(s.findings) and (u in only if only else u not in excused)
         ]
         desk = _Desk(folder, ledger, roster)
-        tasks = {desk.task(s): s for s in chosen}
+        tasks = [desk.task(s) for s in chosen]
         before = {(folder.path / b.path, b.copy) for b in ledger.sent_back()}
         made = []
-        for i, (task, result) in enumerate(each(copied, list(tasks))):
-            stand = tasks[task]
+        for i, (stand, (_, result)) in enumerate(zip(chosen, each(copied, tasks), strict=True)):
             tell(i, len(tasks), stand.name)
             made.append(_kept(folder, ledger, stand, result, target, now))
         tell(len(tasks), len(tasks), "")
     if not only:
         _tidy(before, {m.path for m in made if m.path})
     return made
-
-
-def asked(findings: Iterable[Finding]) -> list[Finding]:
-    """Return what a unit is asked to do something about, errors first: what it explained already is done."""
-    return ordered(
-        [
-            f
-            for f in findings
-            if f.severity == ERROR or (f.severity == WARNING and not f.explanation)
-            if f.code not in NOT_THEIRS
-        ]
-    )
 
 
 class _Desk:
@@ -158,7 +94,7 @@ class _Desk:
         self.form, self.store = pickle.dumps(folder.form), Store(folder.path / STORE)
         self.adopted = {a.sha256: a.unit for a in ledger.adoptions()}
 
-    def task(self, stand: Standing) -> _Task:
+    def task(self, stand: Standing) -> Task:
         seen = self.ledger.sightings(stand.sha256)[0]
         unit, owner = self.units.get(stand.unit), self.units.get(self.adopted.get(stand.sha256, ""))
         deadline = self.folder.deadline(unit) if unit else self.folder.office.deadline
@@ -166,7 +102,13 @@ class _Desk:
         adopted = ((stand.sha256, identity(self.folder, owner)),) if owner else ()
         job = Job(str(whole), self.form, tuple(json.loads(seen.inside)), adopted)
         came = f"{PurePosixPath(stand.path.replace(chr(92), '/')).name}（{office_day(seen.at)} 收到）"
-        return _Task(job, stand.name, stand.findings, deadline, came)
+        return Task(job, stand.name, stand.findings, deadline, came, self.right(stand, unit))
+
+    def right(self, stand: Standing, unit: Unit | None) -> RightBook | None:
+        """Return what the unit's right workbook holds before anybody fills it in; None where it used that one."""
+        if unit is None or not {f.code for f in stand.findings} & set(ANOTHER_BOOK):
+            return None
+        return RightBook(identity(self.folder, unit), carried(self.folder, unit), stood(self.folder, unit))
 
 
 def _kept(
@@ -198,100 +140,3 @@ def _tidy(before: set[tuple[Path, str]], kept: set[Path]) -> None:
             continue
         if hashlib.sha256(path.read_bytes()).hexdigest() == digest:
             path.unlink()
-
-
-# ── in a worker ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def copied(task: _Task) -> Copied:
-    """Mark a unit's file; where it cannot be marked as it is, move what it says into a workbook drawn anew."""
-    data = bytes_of(task.job)
-    why = next((RESHAPED[f.code] for f in task.findings if f.code in RESHAPED), "")
-    if not why:
-        try:
-            return _done(marked(data, _notice(task, task.findings)), "", task.findings, has_macros(data))
-        except Unpatchable:
-            why = ODD
-    desk = desk_of(task.job.form)
-    made = opened(task.job)
-    if made.who is None or made.reading is None:
-        raise ValueError(f"{task.came}: nothing to move")
-    fresh = _fresh(desk, open_book(data), made, task)
-    findings = _found(desk, fresh, made.who, task.findings)
-    return _done(marked(fresh, _notice(task, findings, why)), why, findings, macros=False)
-
-
-def _done(data: bytes, why: str, findings: Iterable[Finding], macros: bool) -> Copied:
-    told = asked(findings)
-    errors = sum(f.severity == ERROR for f in told)
-    return Copied(data, why, errors, len(told) - errors, macros)
-
-
-def _fresh(desk: Desk, book: Book, made: Opened, task: _Task) -> bytes:
-    """Draw a workbook of this edition with what the unit's file says."""
-    if made.who is None or made.reading is None:
-        raise ValueError(task.came)
-    grounded, given = desk.kind(made.who.kind, made.who.level)
-    layout: Layout = given
-    if any(f.code == "older_edition" for f in made.reading.submission.findings):
-        layout = located(grounded, book)
-    elif made.reading.layout is not None:
-        layout = whereabouts(grounded, given, book).layout
-    who = current(desk.form, made.who)
-    return anew(grounded, book, layout, made.reading.submission, who, task.deadline)
-
-
-def _found(desk: Desk, fresh: bytes, who: Identity, before: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return what is to be mended in a workbook drawn anew, where it stands there."""
-    new = current(desk.form, who)
-    grounded, layout = desk.kind(who.kind, who.level)
-    reading = read(grounded, open_book(fresh), new)
-    sent, year = reading.submission, int(who.year)
-    judged = judge(grounded, [sent], year)[0]
-    found = [
-        *sent.findings,
-        *of_rules(grounded, layout, judged, sent, year),
-        *of_replaced(grounded, layout, judged),
-        *of_unlike(grounded, layout, judged, sent.findings),
-        *of_caches(grounded, layout, reading.cached, judged.figures),
-        *asked_of(grounded, layout, sent),
-        *moved((f for f in before if f.code in BETWEEN), layout),
-    ]
-    answered = {f.digest for f in before if f.digest and f.explanation}
-    codes = {f.code for f in found}
-    unplaced = [
-        f._replace(cell="", label=f.place, args=tuple(a for a in f.args if a[0] not in ("wrong", "among")))
-        for f in before
-        if f.code in LEFT or (not f.sheet and f.code not in RESHAPED and f.code not in codes)
-    ]
-    told = [f for f in found if f.digest not in answered or not f.digest]
-    return tuple(ordered([*(f for f in unplaced if f.severity != HINT), *told]))
-
-
-def _notice(task: _Task, findings: Iterable[Finding], why: str = "") -> Notice:
-    told = asked(findings)
-    errors = sum(f.severity == ERROR for f in told)
-    lines = [f"{task.name}：您报来的 {task.came}，有下面这些地方要处理。"]
-    if why:
-        lines.append(f"原来的文件{why}，已换成新的工作簿，读得到的数都搬过来了。请在这一份上改。")
-    if errors:
-        lines.append(
-            "红底的格子填错了，要改；浅橙色的格子与它有关，错也可能在那里。点“在哪里”跳过去，批注写着怎么改。"
-        )
-    if errors < len(told):
-        lines.append(
-            "级别是“提示”的（黄底）请核对，有错的改数；“说明”栏是黄底的，数字属实就在那里写明原因，不用改数。"
-        )
-    due = f"，{task.deadline} 前发回" if task.deadline else "，尽快发回"
-    lines.append(f"改好以后把这个文件原样保存{due}即可。标记和这张表不用删。")
-    items = tuple(_item(f) for f in told)
-    title = f"请改这 {errors} 处" if errors else f"请核对这 {len(told)} 处"
-    if errors and errors < len(told):
-        title += f"，核对 {len(told) - errors} 处"
-    return Notice(title, tuple(lines), items)
-
-
-def _item(f: Finding) -> Item:
-    wrong, among = pointed(f)
-    instances = f.instances if f.to_explain else ""
-    return Item(f.severity, wrong, among, f.place, f.message, f.remedy, f.rule, instances)

@@ -17,7 +17,7 @@ from toolkit.errors import Unreadable
 from toolkit.figures.check import judge
 from toolkit.figures.copies import sketch
 from toolkit.flow.contents import ANEW, Facts, basis, content, content_digest, loaded
-from toolkit.flow.findings import of_caches, of_replaced, of_rules, of_unlike
+from toolkit.flow.findings import of_caches, of_rules, of_typed_over, of_unlike
 from toolkit.flow.opened import Desk, Job, Opened, opened
 from toolkit.flow.questions import answered, asked_of
 from toolkit.flow.workfolder import STORE
@@ -233,7 +233,7 @@ class _TakeIn:
                 findings = (
                     *answered(sent.findings, sent.explanations),
                     *of_rules(grounded, layout, verdict, sent, int(year)),
-                    *of_replaced(grounded, layout, verdict),
+                    *of_typed_over(grounded, layout, verdict, sent),
                     *of_unlike(grounded, layout, verdict, sent.findings),
                     *of_caches(grounded, layout, reading.cached, verdict.figures),
                     *asked_of(grounded, layout, sent),

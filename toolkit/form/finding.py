@@ -16,7 +16,11 @@ CODES: dict[str, Code] = {
     # whose and which
     "not_our_form": Code(ERROR, "不是本工具下发的报送表", "请用下发的工作簿填报，不要另建表格", number="J2"),
     "wrong_form": Code(ERROR, "表样是 {value}，应为 {expected}", "请用本次下发的工作簿填报", number="J2"),
-    "wrong_year": Code(ERROR, "年度是 {value}，应为 {expected}", "请用本年度下发的工作簿填报", number="J2"),
+    "wrong_year": Code(
+        ERROR, "年度是 {value}，应为 {expected}",
+        "请用 {expected} 年度下发的工作簿填报，不要改日期；用 toolkit return 可以把是 {expected} 年的数搬到新的工作簿里，由单位核对后发回",
+        number="J2"
+    ),
     "wrong_kind": Code(ERROR, "类别是 {value}，名册里这个单位是 {expected}", "请用下发给本单位的工作簿填报", number="J2"),
     "wrong_office": Code(
         ERROR, "报告的层级是 {value}，本机关汇总的应为 {expected}", "请报送本级下发的年度报告工作簿", number="J2"
@@ -112,16 +116,21 @@ CODES: dict[str, Code] = {
     "formula_input": Code(WARNING, "单元格里是公式（={formula}），已按其结果 {value} 读取", "请改为直接填数", number="J3"),
     "mark": Code(ERROR, "填的是“{value}”，不能当作数", "没有的填 0；不适用的请与汇总单位联系", number="J4"),
     "cleaned": Code(WARNING, "“{value}”已按 {read} 读取{why}", "对的不用重报；不对的请改正后重报", number="J4"),
+    "written_as_text": Code(
+        ERROR, "“{value}”写成了文字，表格自己算不进去（已按 {read} 读取）", "改填 {read}；不是的，填正确的", number="J4"
+    ),
     "stale_cache": Code(
         WARNING, "显示的是 {value}，按公式应为 {read}，已按 {read} 读取", "在 WPS 或 Excel 中打开、保存即可", number="J5"
     ),
-    "formula_lost": Code(WARNING, "这里自动计算，被改成了 {value}", "从下发的空白工作簿把这一格复制回来", number="J3"),
+    "formula_lost": Code(
+        WARNING, "这里自动计算，被改成了 {value}{again}", "不用改；下次请不要改灰底的格子", number="J3"
+    ),
     "formula_broken": Code(
         WARNING, "自动计算的公式坏了（显示错误值），已按应有的结果读取", "不用改数；下次请不要存为 .xls，也不要删行列", number="J3"
     ),
     "replaced": Code(
-        ERROR, "这里自动计算，按“{sheets}”应为 {expected}，被改成了 {value}",
-        "从下发的空白工作簿把这一格复制回来；“{sheets}”有漏登的请补登", number="J5"
+        WARNING, "这里自动计算，按{source}是 {expected}，填的却是 {value}；按 {expected} 计",
+        "{source}漏填的请补填，这里会跟着变；没有漏的不用改", number="J5"
     ),
     "pool_replaced": Code(
         ERROR, "这里由“分单位数据”加总，应为 {expected}，被改成了 {value}",
@@ -156,7 +165,7 @@ CODES: dict[str, Code] = {
         ERROR, "“{list}”选了“本表无内容”，却填了 {value} 行", "有内容的请清除“是”；没有的请清空各行"
     ),
     "row_incomplete": Code(ERROR, "第 {row} 行{since}缺少“{label}”", "请补填；整行不要的请清空", number="B2"),
-    "key_twice": Code(ERROR, "“{value}”与第 {other} 行重复", "核对是否重复登记", number="J7"),
+    "key_twice": Code(ERROR, "“{value}”与第 {other} 行重复", "重复登记的，清空这一行；不是重复的，改正写错的那一行", number="J7"),
     "list_differs": Code(
         WARNING, "按本报告所附“{label}”逐行统计，与表中的数不一致：{value}",
         "核对登记和表；登记漏了的补登，确需调整的填在“人工调整”表，写明理由和经办人", number="J7"
@@ -222,14 +231,20 @@ class Finding(NamedTuple):
         return ASKED[0].format(message=said, likely=self.likely) if self.likely else said
 
     @property
-    def remedy(self) -> str:
-        """Say what to do."""
+    def todo(self) -> str:
+        """Say what to do, wherever it is read."""
         if self.likely:
             return ASKED[1].format(likely=self.likely)
-        said = CODES[self.code].remedy.format(**self._fields_and_args())
-        if self.severity != WARNING or not self.digest:
-            return said
-        return said + (WHERE_TO_SAY if self.cell else "") if self.rule else said + SAY_IN_COPY
+        return CODES[self.code].remedy.format(**self._fields_and_args())
+
+    @property
+    def remedy(self) -> str:
+        """Say what to do, and where a warning is answered: in the workbook that of a rule, any other in the return copy."""
+        if self.likely or self.severity != WARNING or not self.digest:
+            return self.todo
+        if self.rule:
+            return self.todo + (WHERE_TO_SAY if self.cell else "")
+        return self.todo + SAY_IN_COPY
 
     @property
     def likely(self) -> str:

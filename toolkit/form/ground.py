@@ -91,6 +91,13 @@ class Grounded:
         """Return the cells people fill in."""
         return tuple(c for c in self.form.cells_of(self.kind) if c not in self.worked_out)
 
+    def heals(self, cell: Cell) -> bool:
+        """Tell whether a worked-out cell counts as worked out whatever was typed over it.
+
+        So it is in a unit's own workbook and wherever a list is counted; a report filled in by hand is held to its totals.
+        """
+        return self.kind != REPORT or any(True for _ in tallies(self.worked_out[cell]))
+
     def way(self, cell: Cell) -> str:
         """Return how what the units bring to a figure of this report goes up; what is counted from lists adds up."""
         start = self.starts.get(cell)

@@ -74,6 +74,7 @@ class Submission:
     the identity is judged. *sources* maps a figure to the cell it was read from, as 表三!D7.
     *prior* are the figures of the year before, as far as they are known.
     *explanations* are what the unit wrote to warnings, by the check's ``instance``.
+    *typed_over* is what stands in worked-out cells that count as worked out all the same ("": they were emptied).
     *pooled* tells a report that adds up what units below it brought from one that was filled in by hand.
     """
 
@@ -89,6 +90,7 @@ class Submission:
     prior: dict[Cell, float] = field(default_factory=dict)
     explanations: dict[str, str] = field(default_factory=dict)
     pooled: bool = False
+    typed_over: dict[Cell, Value] = field(default_factory=dict)
 
 
 def outcome(findings: Iterable[Finding]) -> str:
@@ -112,6 +114,7 @@ def to_plain(submission: Submission) -> dict[str, Any]:
         "prior": [[*c, v] for c, v in submission.prior.items()],
         "explanations": submission.explanations,
         "pooled": submission.pooled,
+        "typed_over": [[*c, v] for c, v in submission.typed_over.items()],
     }
 
 
@@ -132,4 +135,5 @@ def from_plain(plain: dict[str, Any]) -> Submission:
         prior={Cell(*x[:3]): x[3] for x in plain.get("prior", ())},
         explanations=plain.get("explanations", {}),
         pooled=plain.get("pooled", False),
+        typed_over={Cell(*x[:3]): x[3] for x in plain["typed_over"]},
     )

@@ -1,0 +1,147 @@
+"""A grey cell typed over or emptied is worked out again: told, never returned for, and its formula put back in the copy."""
+
+import io
+import re
+import zipfile
+
+import openpyxl
+import pytest
+from draw import draw, submission
+from forms import xxgk
+from inbox import quiet
+
+from toolkit.excel import notice
+from toolkit.flow.campaign import campaign
+from toolkit.flow.collect import collect
+from toolkit.flow.remind import reminders
+from toolkit.flow.sendback import send_back
+from toolkit.flow.standing import standings, submissions
+from toolkit.flow.workfolder import init
+from toolkit.form.model import Cell
+from toolkit.form.roster import Office, Unit
+from toolkit.form.submission import Row
+from toolkit.ledger.ledger import Ledger
+
+NOW = "2025-01-09T08:00:00+00:00"
+COUNT = Cell("村级公开", "公开条数", "数量")
+UNIT = Unit("001", "甲村", "村社区")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return init(tmp_path / "w", Office("01", "某镇", "township", "xxgk", 2024, "2099-01-10"), (UNIT,))
+
+
+def village(value):
+    """Two rows in the register, and *value* in the grey cell that counts them: 2 is right."""
+    form = xxgk()
+    zeros = {c: 0.0 for c in form.cells_of("村社区") if form.figure(c).type == "count"}
+    grey = {c for c in form.cells_of("村社区") if c.table == "村级公开"}
+    rows = tuple(
+        Row(
+            7 + i,
+            {
+                "日期": "2024-05-0" + str(i + 1),
+                "标题": f"公示{i}",
+                "类别": "其他",
+                "性质": "村级自有",
+                "公开栏": "√",
+            },
+        )
+        for i in range(2)
+    )
+    made = submission(
+        form,
+        "村社区",
+        {c: v for c, v in zeros.items() if c not in grey},
+        rows={"公开": rows},
+        zero=frozenset({"代收", "问题"}),
+    )
+    book = openpyxl.load_workbook(io.BytesIO(draw(form, made)))
+    book["工作情况"]["B7"] = value
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def take(folder, data, name="甲.xlsx"):
+    (folder.path.parent / name).write_bytes(data)
+    (file,) = collect([folder.path.parent / name], folder, folder.form, NOW, quiet).files
+    with Ledger.open(folder.ledger) as ledger:
+        stands = standings(ledger)["001"]
+        figures = submissions(ledger, [stands])["001"].figures
+    return file, figures
+
+
+def told(file):
+    return {f.code: f for f in file.findings if f.cell == "B7"}
+
+
+def test_a_number_that_differs_is_asked_about_and_does_not_count(folder):
+    file, figures = take(folder, village(36))
+    assert ("accepted_with_warnings", 2.0) == (file.outcome, figures[COUNT])
+    (found,) = told(file).values()
+    assert ("replaced", True) == (found.code, found.to_explain)
+    assert "按“公开台账”是 2，填的却是 36；按 2 计" in found.message
+    assert "漏填的请补填" in found.remedy
+
+
+@pytest.mark.parametrize("value", [None, 2, "2"])
+def test_an_emptied_cell_or_the_same_number_asks_nothing_of_anybody(folder, value):
+    file, figures = take(folder, village(value))
+    assert ("accepted_with_warnings", 2.0) == (file.outcome, figures[COUNT])
+    assert ["formula_lost"] == list(told(file))
+    assert [] == send_back(folder, (), None, NOW, quiet), "nothing is to be done"
+
+
+def test_words_in_a_grey_cell_are_told_and_do_not_count(folder):
+    file, figures = take(folder, village("三十六"))
+    assert ("accepted_with_warnings", 2.0) == (file.outcome, figures[COUNT])
+    assert "填的却是 三十六" in told(file)["replaced"].message
+
+
+def test_the_copy_has_the_formula_back_and_sent_as_it_is_all_is_well(folder):
+    take(folder, village(36))
+    (made,) = send_back(folder, (), None, NOW, quiet)
+    book = openpyxl.load_workbook(made.path)
+    assert book["工作情况"]["B7"].value.startswith("=IF(AND(COUNTA(")
+    assert 2 == openpyxl.load_workbook(made.path, data_only=True)["工作情况"]["B7"].value
+    said = [c.value for r in book.worksheets[0].iter_rows(max_col=5) for c in r if isinstance(c.value, str)]
+    assert any("没有漏的，不用改" in t for t in said)
+    file, figures = take(folder, made.path.read_bytes(), "发回.xlsx")
+    assert ({}, 2.0) == (told(file), figures[COUNT])
+    assert [] == send_back(folder, (), None, NOW, quiet)
+
+
+def test_nothing_but_that_cell_of_the_sheet_changes(folder):
+    data = village(36)
+    take(folder, data)
+    (made,) = send_back(folder, (), None, NOW, quiet)
+    before, after = (sheet_cells(d) for d in (data, made.path.read_bytes()))
+    assert {"B7"} == {c for c in before.keys() | after.keys() if before.get(c) != after.get(c)}
+
+
+def sheet_cells(data):
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    return {c.coordinate: (c.value, c.style_id) for r in book["工作情况"].iter_rows() for c in r}
+
+
+def test_lines_and_reminders_are_in_a_villager_s_words(folder):
+    form = xxgk()
+    zeros = {c: 0.0 for c in form.cells_of("村社区") if form.figure(c).type == "count"}
+    wrong = {Cell("互动", "意见答复", "数量"): 3.0, Cell("互动", "应财务公开", "数量"): 4.0}
+    made = submission(
+        form, "村社区", {**zeros, **wrong}, zero=frozenset(r.id for r in form.registers_of("村社区"))
+    )
+    take(folder, draw(form, made))
+    (copy,) = send_back(folder, (), None, NOW, quiet)
+    (reminder,) = reminders(campaign(folder, NOW))
+    sheet = openpyxl.load_workbook(copy.path).worksheets[0]
+    shown = [str(c.value) for r in sheet.iter_rows(max_col=notice.TEXT_COLUMN + 1) for c in r if c.value]
+    with zipfile.ZipFile(copy.path) as file:
+        remarks = "".join(file.read(n).decode() for n in file.namelist() if "comments" in n)
+    for text in (*shown, reminder.text, remarks):
+        assert not re.search(r"规则 ?[A-Z]|合计\(|toolkit|本格", text), text
+    first = next(r for r in sheet.iter_rows(min_row=2) if r[1].value == notice.TO_MEND)
+    assert f"1．{first[2].value}：{first[3].value}。{first[4].value}。" in reminder.text
+    assert first[notice.RULE_COLUMN].value == "S1"

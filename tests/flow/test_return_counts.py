@@ -1,0 +1,63 @@
+"""A return copy says the same on its first sheet and on its cover, when a spreadsheet program works it out; and it leads to green."""
+
+import io
+import re
+
+import openpyxl
+import pytest
+from broken import levels, office
+from forms import xxgk
+from inbox import quiet
+
+from toolkit.excel import notice
+from toolkit.excel.book import open_book
+from toolkit.flow.collect import collect
+from toolkit.flow.samples import samples, scene
+from toolkit.flow.sendback import send_back
+from toolkit.flow.workfolder import RETURNS
+from toolkit.form.layout import place
+
+NOW = "2025-01-09T08:00:00+00:00"
+
+
+def counted(data):
+    """What the title, the lines, the first sheet's own count and the cover of a recalculated copy say: (errors, questions)."""
+    book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    first, kind = book.worksheets[0], open_book(data).properties["toolkit.kind"]
+    at = place(xxgk(), kind).verdict
+    title, shown = first["A1"].value, book[at.sheet].cell(at.row + 1, at.column + 1).value
+    words = [r[1].value for r in first.iter_rows(min_row=2, max_col=2)]
+    lines = words.count(notice.TO_MEND), words.count(notice.TO_SAY)
+    own = tuple(first.cell(1, notice.HELP_COLUMN + 1 + i).value for i in (0, 1))
+    numbers = [int(n) for n in re.findall(r"\d+", title)]
+    said = (*numbers, 0)[:2] if title.startswith("请改") else (0, *numbers)
+    cover = re.fullmatch(r"还有 (\d+) 处|可以上报（有 (\d+) 处提示请说明）|可以上报", shown)
+    assert cover, shown
+    return {"title": said, "lines": lines, "own": own, "cover": (int(cover[1] or 0), int(cover[2] or 0))}
+
+
+def agree(said):
+    errors, questions = said["title"]
+    assert said["title"] == said["lines"] == said["own"]
+    assert said["cover"] == ((errors, 0) if errors else (0, questions))
+
+
+@pytest.mark.office
+def test_the_first_sheet_and_the_cover_say_the_same(tmp_path, recalculated):
+    """For every rule of every kind that can be broken, and for the samples."""
+    folders = [office(tmp_path / level, level, kinds)[0] for level, kinds in levels()]
+    shown = scene(tmp_path / "样例")
+    collect([samples() / "第一轮"], shown, shown.form, NOW, quiet)
+    send_back(shown, (), None, NOW, quiet)
+    for folder in (*folders, shown):
+        copies = sorted((folder.path / RETURNS).iterdir())
+        assert copies
+        wrong = {}
+        for copy, saved in zip(copies, recalculated(copies), strict=True):
+            said = counted(saved.read_bytes())
+            try:
+                agree(said)
+            except AssertionError:
+                first = openpyxl.load_workbook(copy).worksheets[0]
+                wrong[copy.name] = said, [r[3].value for r in first.iter_rows(min_row=6, max_col=4)]
+        assert {} == wrong

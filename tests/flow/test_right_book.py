@@ -1,0 +1,130 @@
+"""Figures in last year's workbook are moved into this year's: no date is changed, nothing counts before the unit sends it."""
+
+import datetime
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+from draw import draw, submission
+from forms import xxgk
+from inbox import quiet
+
+from toolkit.excel import notice
+from toolkit.excel.book import open_book
+from toolkit.excel.identify import identify
+from toolkit.flow.collect import collect
+from toolkit.flow.sendback import send_back
+from toolkit.flow.workfolder import init
+from toolkit.form.model import Cell
+from toolkit.form.roster import Office, Unit
+from toolkit.form.submission import Row
+
+NOW = "2025-01-09T08:00:00+00:00"
+CASE = Path(__file__).parent.parent / "data" / "cases" / "last_years_template_returned.xlsx"
+UNIT = Unit("511523106211", "梨园社区", "村社区")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return init(
+        tmp_path / "w", Office("511523106", "青石镇人民政府", "township", "xxgk", 2024, "2025-01-10"), (UNIT,)
+    )
+
+
+def take(folder, data, name="来.xlsx"):
+    path = folder.path.parent / name
+    path.write_bytes(data)
+    (file,) = collect([path], folder, folder.form, NOW, quiet).files
+    return file
+
+
+def last_years(year, *days, signed="2025-01-06"):
+    """A workbook of 2023 with rows of these days, all else filled in."""
+    form = xxgk()
+    zeros = {c: 0.0 for c in form.cells_of("村社区") if form.figure(c).type == "count"}
+    figures = {**zeros, Cell("互动", "意见收到", "数量"): 15.0, Cell("封面", "填报日期", "内容"): signed}
+    rows = tuple(
+        Row(
+            7 + i,
+            {
+                "日期": d,
+                "标题": f"公示{i}",
+                "类别": "其他",
+                "性质": "村级自有",
+                "公开栏": "√",
+                "个人信息": "不涉及",
+            },
+        )
+        for i, d in enumerate(days)
+    )
+    made = submission(
+        form,
+        "村社区",
+        figures,
+        rows={"公开": rows},
+        zero=frozenset({"代收", "问题"}),
+        unit=UNIT.code,
+        name=UNIT.name,
+    )
+    return draw(
+        form, replace(made, who=made.who._replace(year=str(year), office="青石镇人民政府")), year=year
+    )
+
+
+def returned(folder):
+    (made,) = send_back(folder, (), None, NOW, quiet)
+    return made, made.path.read_bytes()
+
+
+def lines(data):
+    return "\n".join(c.raw for c in notice.sheet_of(open_book(data)).cells.values())
+
+
+def test_what_was_filled_into_last_years_template_comes_back_in_this_years(folder):
+    file = take(folder, CASE.read_bytes())
+    assert ["wrong_year"] == [f.code for f in file.findings], (
+        "its dates are right: nobody is told to change them"
+    )
+    made, data = returned(folder)
+    assert (0, 1) == (made.errors, made.warnings)
+    assert "2024" == identify(open_book(data)).who.year
+    old, new = (openpyxl.load_workbook(io.BytesIO(d))["公开台账"] for d in (CASE.read_bytes(), data))
+    assert [[c.value for c in r] for r in old["A7:K28"]] == [[c.value for c in r] for r in new["A7:K28"]]
+    assert "“公开台账”22 行" in lines(data)
+    assert "日期不用改" in lines(data)
+    assert "returned" == collect([], folder, folder.form, NOW, quiet).units[0].state, (
+        "it counts when the unit sends it"
+    )
+    sent = take(folder, data, "改好.xlsx")
+    assert sent.outcome in ("accepted", "accepted_with_warnings")
+    assert "received" == collect([], folder, folder.form, NOW, quiet).units[0].state
+
+
+def test_rows_of_another_year_stay_behind_and_are_named(folder):
+    take(folder, last_years(2023, "2024-03-01", "2023-05-02", "2024-06-03"))
+    _, data = returned(folder)
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["公开台账"]
+    assert [datetime.datetime(2024, 3, 1), datetime.datetime(2024, 6, 3), None] == [
+        sheet[f"A{r}"].value for r in (7, 8, 9)
+    ]
+    assert "“公开台账”第 8 行，共 1 行：日期不在 2024 年" in lines(data)
+
+
+@pytest.mark.parametrize("days", [("2023-03-01", "2023-05-02"), ()])
+def test_last_years_own_figures_are_not_moved(folder, days):
+    """Every date is of last year: so are the figures without one, and an empty workbook of this year goes back."""
+    take(folder, last_years(2023, *days, signed="2024-01-06"))
+    _, data = returned(folder)
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    assert (None, None) == (book["公开台账"]["A7"].value, book["工作情况"]["B22"].value)
+    assert "没有搬过来" in lines(data)
+
+
+def test_without_a_work_folder_nobody_is_told_to_change_right_dates():
+    form = xxgk()
+    path = CASE
+    (file,) = collect([path], None, form, NOW, quiet).files
+    (told,) = [f for f in file.findings if f.rule == "J8"]
+    assert "确是 2024 年的事，不要改日期" in told.remedy
