@@ -62,7 +62,8 @@ RULES = (
         "排名",
         (
             "同一类别内比较：先看是否报送（报送了的在前，报来过但打不开、不是本次要报的其次，没有报来过的最后），再依次看迟报天数、"
-            "现有错误、退回次数、第一次报来的是否可用、首报错误、未说明，少的在前；都相同的并列。"
+            "现有错误（第一次报来的打不开、不是本次要报的或者与别的单位数据相同的，至少按 1 处排）、退回次数、第一次报来的是否可用、首报错误、"
+            "未说明，少的在前；都相同的并列。"
         ),
     ),
     ("不排名", "名册里写了免报原因的单位。"),
@@ -180,7 +181,7 @@ class Line(NamedTuple):
         """Return what it is ranked by, less being better."""
         reported = 0 if self.own else 1 if self.attempts else 2
         unfit = bool(self.first and self.first.fault)
-        counts = (self.late, self.errors, self.returns, unfit, self.first_errors)
+        counts = (self.late, max(self.errors, unfit), self.returns, unfit, self.first_errors)
         return (reported, *counts, self.now.to_explain)
 
 
