@@ -36,6 +36,8 @@ Element = Any
 
 OURS = "退回标记"
 """The word in the formula of a conditional format by which it is known as ours."""
+TITLES = "_xlnm.Print_Titles"
+"""The name of the rows that stand at the top of every printed page."""
 PALE = "#FBE5D6"
 """The fill of cells that are no more than concerned."""
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
@@ -189,6 +191,8 @@ class _Marker:
         sheets.insert(0, made)
         names = of_workbook(self.workbook, "definedNames")
         etree.SubElement(names, tag("definedName"), name=notice.NAME).text = f"'{title}'!$A$1"
+        heads = etree.SubElement(names, tag("definedName"), name=TITLES, localSheetId="0")
+        heads.text = f"'{title}'!${said.head}:${said.head}"
         views = of_workbook(self.workbook, "bookViews")
         if not len(views):
             etree.SubElement(views, tag("workbookView"))

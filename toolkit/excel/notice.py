@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 NAME = "退回"
 """The defined name that points to the sheet: by it our sheet is known, whatever it is called and wherever it stands."""
 HEADS = ("序号", "级别", "在哪里", "哪里不对", "怎么改", "说明（数字属实的提示，在这里写原因）")
-WIDTHS = (6, 7, 24, 52, 46, 40)
+WIDTHS = (5, 6, 18, 40, 34, 29)
 TEXT_COLUMN, CODE_COLUMN = 5, 6
 """Where a unit explains a warning, and beside it, hidden, which instances of rules that speaks for."""
 
@@ -47,6 +47,11 @@ class Notice(NamedTuple):
     title: str
     lines: tuple[str, ...]
     items: tuple[Item, ...]
+
+    @property
+    def head(self) -> int:
+        """Return the row of the heads, as people count: below the title and what stands above the list."""
+        return len(self.lines) + 2
 
     @property
     def sheet(self) -> str:

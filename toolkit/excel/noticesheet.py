@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from toolkit.excel.patch import Styles
 
 
+FOOTER = "&L&9&A&C&9第 &P 页 共 &N 页"
+"""What stands at the foot of each printed page."""
+
+
 class Page:
     """Writes the first sheet."""
 
@@ -66,7 +70,7 @@ class Page:
             n = len(rows) + 1
             rows.append(_row(n, [(0, self.intro, text)], 15 * lines_needed(text, sum(notice.WIDTHS)) + 4))
             merges.append(f"A{n}:{letters(last)}{n}")
-        head = len(rows) + 1
+        head = said.head
         rows.append(_row(head, [(c, self.head, text) for c, text in enumerate(notice.HEADS)], 30))
         links = []
         for i, item in enumerate(said.items, 1):
@@ -106,7 +110,8 @@ class Page:
             f'<mergeCells count="{len(merges)}">{"".join(f"<mergeCell ref={quoteattr(m)}/>" for m in merges)}</mergeCells>'
             + (f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else "")
             + '<pageMargins left="0.4" right="0.4" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
-            '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
+            '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
+            f'<headerFooter scaleWithDoc="0"><oddFooter>{escape(FOOTER)}</oddFooter></headerFooter></worksheet>'
         )
 
 

@@ -81,7 +81,8 @@ def draw(units: Iterable[Unit], kinds: Sequence[Named], created: datetime.dateti
             else:
                 put(sheet, row, i, text, style)
     sheet.freeze_panes(HEAD_ROW + 1, 2)
-    paper(sheet, landscape=True)
+    paper(sheet, landscape=True, title="单位名册")
+    sheet.repeat_rows(HEAD_ROW)
     book.close()
     return out.getvalue()
 
