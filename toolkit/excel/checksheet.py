@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from toolkit.form.verdict import RowsVerdict, Verdicts
 
 HEADS = ("规则", "级别", "单元格", "指标", "应当怎样", "结论", "不符处", "怎么改", "说明", "依据")
-WIDTHS = (6.0, 7.0, 13.0, 22.0, 33.0, 9.0, 6.0, 26.0, 20.0, 34.0)
+WIDTHS = (6.0, 7.0, 16.5, 19.5, 32.0, 9.0, 6.0, 26.0, 20.0, 34.0)
 FIRST, RULE, SEVERITY_AT, LINK, SAID, VERDICT, COUNT, REMEDY, REASON = 3, 0, 1, 2, 4, 5, 6, 7, 8
 NUMBER, ASKED, TARGET, SPOT, HOW = 10, 11, 12, 13, 14
 """Hidden columns for the cover: running numbers of what is to be mended and to be explained, where the link leads,

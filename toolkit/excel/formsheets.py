@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.excel.look import (
     HIGHEST,
+    SPARE,
     box,
     lines_needed,
     link,
@@ -39,9 +40,6 @@ MARK = {"bottom": 2, "bottom_color": "#2F75B5"}
 """How a figure looks of which more is said elsewhere: underlined, for it is no error."""
 ROW = 15
 """How high a row is of which nothing is said, in points."""
-SPARE = "#8C8C8B"
-"""The lines of rows to write on: told by a hair from a list's own, for programs print down to the last row that is unlike
-those below it."""
 PRIOR_INTRO = (
     "这些数取自上一年度的报告，只用来核对（上年结转、现行有效件数等），不参与加总。"
     "灰底的已按上年报告填好，不能改；黄底的请照上年公布的报告填一次，没有上年报告的留空。"
@@ -152,7 +150,8 @@ def _list(d: Drawing, sheet: Worksheet, name: str) -> None:
         {"validate": "list", "source": ["是"], "input_title": "零报告"}
         | {"input_message": "全年没有的，在这里选“是”；有的，留空并逐行填写。"},
     )
-    widths = d.widths(next(s for s in d.form.sheets if s.id == strip.register.sheet))
+    on = next(s for s in d.form.sheets if s.id == strip.register.sheet)
+    widths, across = d.widths(on), d.across(on)
     heads = [h for h in d.layout.heads if (h.sheet, h.row) == (strip.register.sheet, strip.head)]
     deep = max(lines_needed(h.text, widths[h.column]) for h in heads)
     sheet.set_row(strip.head, max(32, 15 * deep + 4))
@@ -161,7 +160,9 @@ def _list(d: Drawing, sheet: Worksheet, name: str) -> None:
         style = d.formats(f"input.{said.type}")
         sheet.set_column(column, column, widths[column], style)
         for row in range(strip.head):  # above the head the column's format must not show as input
-            if not d.headed(strip.register.sheet, row, column) and (row, column) != strip.tick[1:]:
+            beyond = row in (TITLE_ROW, INTRO_ROW) and column >= across
+            ours = d.headed(strip.register.sheet, row, column) or (row, column) == strip.tick[1:]
+            if beyond or not ours:
                 sheet.write_blank(row, column, None, d.formats("plain"))
         first, last = Place(strip.register.sheet, strip.first, column), Place("", LAST_ROW, column)
         d.validate(sheet, first, last, said, said.label)

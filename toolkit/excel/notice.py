@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 NAME = "退回"
 """The defined name that points to the sheet: by it our sheet is known, whatever it is called and wherever it stands."""
 HEADS = ("序号", "级别", "在哪里", "哪里不对", "怎么改", "说明（数字属实的提示，在这里写原因）")
-WIDTHS = (5, 6, 18, 40, 34, 29)
+WIDTHS = (5, 6, 24, 37, 32, 28)
 TEXT_COLUMN, CODE_COLUMN = 5, 6
 """Where a unit explains a warning, and beside it, hidden, which instances of rules that speaks for."""
 

@@ -226,7 +226,7 @@ def _head(
     sheet.set_row(HEAD, 16 * deep + 6)
     sheet.hide_gridlines(2)
     sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})
-    paper(sheet, landscape=True, title=title)
+    paper(sheet, landscape=True)
 
 
 def _named(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.excel.formula import cannot
-from toolkit.excel.look import Formats, box, lines_needed, put, sheet_named
+from toolkit.excel.look import HIGHEST, Formats, box, lines_needed, put, sheet_named
 from toolkit.excel.pages import paper
 from toolkit.excel.verdicts import LATER, Compiler, lines
 from toolkit.form.expr import parse
@@ -36,6 +36,8 @@ HEADS = (
 )
 WIDTHS = (5.0, 7.0, 20.0, 33.0, 27.0, 23.0, 18.0, 9.0, 70.0)
 FIRST = 3
+WRAPPED = 0.9
+"""How much of a narrow column's line texts with numbers and brackets in them fill: these are not broken."""
 
 
 class Where(NamedTuple):
@@ -133,5 +135,5 @@ def _entry(
     texts = (rule.id, grade(rule), places, said, why, rule.remedy, rule.source, rule.evidence, formula)
     for column, text in enumerate(texts):
         put(sheet, row, column, text, formats("cell" if column < len(texts) - 1 else "formula"))
-    tall = max(lines_needed(t, w) for t, w in zip(texts[:-1], WIDTHS[:-1], strict=True))
-    sheet.set_row(row, 15 * tall + 3)
+    tall = max(lines_needed(t, w * WRAPPED) for t, w in zip(texts[:-1], WIDTHS[:-1], strict=True))
+    sheet.set_row(row, min(HIGHEST, 15 * tall + 5))
