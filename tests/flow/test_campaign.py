@@ -158,25 +158,27 @@ def test_nothing_is_sent_and_what_is_written_is_named(played):
 
 
 def test_the_circular_names_who_is_late_or_wrong_and_until_when(played):
-    found, path = appraise(played, "2025-01-18", None, NOW)
+    done = appraise(played, "2025-01-18", None, NOW)
     text = notice(campaign(played, NOW), "2025-01-18")
-    assert APPRAISAL == path.name
-    assert "应报送的 5 个单位中，已报送 3 个，按期报送 2 个，一次合格 2 个" in text
+    assert APPRAISAL == done.workbook.name
+    assert (
+        "截至2025年1月15日，应报送的5个单位中，已报送3个，按期报送2个，一次合格2个，一次合格率66.7%" in text
+    )
     assert "一次合格的单位：甲村" in text
     assert "丁村：没有报送，已逾期 5 天" in text
     assert "丙村：迟报 2 天；1 处提示没有说明" in text
     assert not {"乙村", "戊村"} & set(re.findall(r"．(..)：", text.split("予以通报")[1]))
     assert "2025-01-18 前整改" in text
-    book = open_book(path.read_bytes())
+    book = open_book(done.workbook.read_bytes())
     rules = {c.raw for c in book.sheet("计算办法").cells.values()}
     assert {text for rule in RULES for text in rule} <= rules
     cells = {c.raw for c in book.sheet("考核情况").cells.values()}
     assert "免报：已并入甲村" in cells
-    assert len(UNITS) == len(found)
+    assert len(UNITS) == len(done.units)
 
 
 def test_faults_are_to_be_put_right_in_five_days_unless_said(played):
-    _, path = appraise(played, "", None, NOW)
+    path = appraise(played, "", None, NOW).workbook
     assert any("2025-01-20" in c.raw for c in open_book(path.read_bytes()).sheet("通报").cells.values())
 
 

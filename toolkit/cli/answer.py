@@ -95,15 +95,19 @@ def appraise(
         Path | None,
         typer.Option("--output", "-o", help="写到哪个目录；默认工作目录。", show_default=False),
     ] = None,
+    word: Annotated[
+        Path | None,
+        typer.Option("--word", help="通报的 Word 文档写成哪个文件；默认与表格放在一起。", show_default=False),
+    ] = None,
     work: Work = None,
     as_json: Json = False,
 ) -> None:
-    """考核通报：各单位报送是否及时、准确，按类别排名，写成通报文稿和表格。"""
+    """考核通报：各单位报送是否及时、准确，按类别排名，写成 Word 通报和表格。"""
     folder = folder_at(work)
     from toolkit.flow.appraise import appraise as run
 
-    found, path = run(folder, day(until) if until else "", output, now())
+    done = run(folder, day(until) if until else "", output, now(), word)
     if as_json:
-        out.as_json([a.plain() for a in found])
+        out.as_json(done.plain())
     else:
-        show.appraised(found, path)
+        show.appraised(done)

@@ -10,7 +10,7 @@ from toolkit.terminal import Styled
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from toolkit.flow.appraise import Appraised
+    from toolkit.flow.appraise import Written
     from toolkit.flow.collected import Collected
     from toolkit.flow.formcheck import FormCheck
     from toolkit.flow.into import Into
@@ -210,16 +210,33 @@ def status(found: Status) -> None:
         out.say("已写 {}", path)
 
 
-def appraised(found: list[Appraised], path: Path) -> None:
-    """Show the ranks."""
+def appraised(done: Written) -> None:
+    """Show the ranks, how many of each kind were right at once, and what was written."""
     rows = []
-    for a in found:
+    for a in done.units:
         x, unit = a.line, a.line.now.unit
-        numbers = (x.late, x.returns, x.first_errors, x.errors) if a.rank else ("", "", "", "")
+        first = x.first.fault if x.first and x.first.fault else x.first_errors
+        numbers = (x.late, x.returns, first, x.errors) if a.rank else ("", "", "", "")
         rows.append((a.rank or "不排名", unit.name, unit.kind, *numbers, "；".join(a.faults)))
     counted = ("迟报天数", "退回次数", "首报错误", "现有错误")
     out.table(("名次", "单位名称", "类别", *counted, "评语"), rows, right=counted, fold=True)
-    out.say("[bold green]考核通报：[/]{}", path)
+    for r in done.rates:
+        out.say(
+            "{}：应报 {} 个，已报送 {} 个，按期 {} 个，一次合格 {} 个{}",
+            *(
+                r.kind,
+                r.asked,
+                r.reported,
+                r.in_time,
+                r.first_pass,
+                f"，一次合格率 {r.share}" if r.share else "",
+            ),
+        )
+    out.say("[bold green]考核通报：[/]{}", done.workbook)
+    out.say("[bold green]Word 通报：[/]{}", done.document)
+    if done.edited:
+        out.say("[yellow]{} 有人改过，没有覆盖，新的另存为上面这一份。[/]", done.edited)
+    out.say("下一步：在 Word 通报上核对文字，印发；整改期限 {}。", done.until)
 
 
 def migrated(moved: list[Migrated]) -> None:

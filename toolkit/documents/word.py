@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
 from toolkit.documents.readword import BROKEN
-from toolkit.documents.wordlook import BODY_HERE, HEAD, LABEL, NUMBER, PAGE, STYLES, WIDE, saved, style
+from toolkit.documents.wordlook import (
+    BODY_HERE,
+    HEAD,
+    LABEL,
+    LETTER,
+    NUMBER,
+    PAGE,
+    STYLES,
+    WIDE,
+    saved,
+    style,
+)
 from toolkit.errors import TemplateError
 from toolkit.form.document import BODY, Grid, Paragraph, clean
 
@@ -42,7 +53,8 @@ def word(document: Document, template: bytes) -> bytes:
     said = {"{{标题}}": document.title, "{{机关}}": document.office, "{{年度}}": str(document.year)}
     for paragraph in _everywhere(made):
         _fill(paragraph, said)
-    drawing = _Drawing(made)
+    used = {block.role for block in document.blocks if isinstance(block, Paragraph)}
+    drawing = _Drawing(made, used)
     for before, block in zip((None, *document.blocks), document.blocks, strict=False):
         if isinstance(block, Grid) and isinstance(
             before, Grid
@@ -97,8 +109,10 @@ def _fill(paragraph: Any, said: dict[str, str]) -> None:
 class _Drawing:
     """Draws blocks as the XML of one document."""
 
-    def __init__(self, made: Any) -> None:
-        self.styles = {role: style(made, look) for role, look in STYLES.items()}
+    def __init__(self, made: Any, used: set[str]) -> None:
+        """Look up the styles; those of a circular are made where one of its roles is *used*."""
+        looks = {**STYLES, **{role: look for role, look in LETTER.items() if role in used}}
+        self.styles = {role: style(made, look) for role, look in looks.items()}
         self.head, self.label, self.number = (style(made, look) for look in (HEAD, LABEL, NUMBER))
         section = made.sections[0]
         emu = int(section.page_width or 0) - int(section.left_margin or 0) - int(section.right_margin or 0)

@@ -10,7 +10,8 @@ import io
 import zipfile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from toolkit.form.document import ASPECT, BODY, CAPTION, DATELINE, HEADING, TITLE
+from toolkit.documents.readword import BROKEN
+from toolkit.form.document import ADDRESSEE, ASPECT, BODY, CAPTION, DATELINE, HEADING, SIGNED, TITLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,6 +55,11 @@ STYLES: Mapping[str, Look] = {
     BODY: Look("年报正文", FANG, 16, indent=200),
     CAPTION: Look("年报表名", HEI, 12, "center", before=6, after=4, keep=True),
 }
+LETTER: Mapping[str, Look] = {
+    ADDRESSEE: Look("公文主送", FANG, 16, "left"),
+    SIGNED: Look("公文落款", FANG, 16, "right", before=6),
+}
+"""The styles only a circular has: a document without these paragraphs has no such styles."""
 HEAD = Look("年报表头", SERIF, 9, "center", line=0)
 LABEL = Look("年报表格栏目", SERIF, 9, "left", line=0)
 NUMBER = Look("年报表格文字", SERIF, 9, "center", line=0)
@@ -160,6 +166,18 @@ def _fonts(document: Any) -> None:
     for relation in document.part.rels.values():
         if relation.reltype.endswith("/fontTable"):
             relation.target_part._blob = xml.encode()  # noqa: SLF001 - python-docx keeps it as bytes
+
+
+def was_edited(data: bytes) -> bool:
+    """Tell whether a document was saved by anybody since ``saved`` wrote it, or is none of ours at all."""
+    import docx
+    from lxml.etree import XMLSyntaxError
+
+    try:
+        said = docx.Document(io.BytesIO(data)).core_properties
+    except (*BROKEN, XMLSyntaxError):
+        return True
+    return said.modified != WHEN or said.revision != 1 or bool(said.last_modified_by)
 
 
 def saved(document: Any) -> bytes:

@@ -40,6 +40,7 @@ def guide(d: Drawing, sheet: Worksheet) -> None:
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 90)
     box(sheet, 0, 0, 1, 2, "填报说明", d.formats("title"))
+    sheet.set_row(0, 30)
     rows = [("填报单位", kind.label + ("：" + kind.help if kind.help else ""))]
     rows += [(s.id, s.intro or s.title) for s in d.form.sheets_of(d.grounded.kind)]
     rows += [
@@ -53,7 +54,7 @@ def guide(d: Drawing, sheet: Worksheet) -> None:
         put(sheet, i, 0, left, d.formats("row"))
         put(sheet, i, 1, right, d.formats("cell"))
         sheet.set_row(i, 16 * lines_needed(right, 90) + 4)
-    pages.paper(sheet, landscape=True)
+    pages.paper(sheet, landscape=True, title=pages.footed(d.who))
     sheet.protect("", {"format_columns": True, "format_rows": True})
 
 

@@ -13,7 +13,7 @@ from toolkit.excel.checksheet import FIRST as TOP
 from toolkit.excel.checksheet import RULE as RULE_AT
 from toolkit.excel.checksheet import VERDICT as VERDICT_AT
 from toolkit.excel.look import Formats, box, lines_needed, link, put, sheet_named
-from toolkit.excel.pages import paper
+from toolkit.excel.pages import footed, paper
 from toolkit.excel.verdicts import BROKEN, KEPT
 from toolkit.form.finding import ERROR, SEVERITY
 from toolkit.form.layout import CHECKED, CHECKS, Place, letters
@@ -41,7 +41,7 @@ HEADS = (
     NOT_HELD,
     "结论",
 )
-WIDTHS = (8.0, 9.0, 50.0, 20.0, 11.0, 11.0, 6.5, 6.5, 7.5, 7.5, 7.5, 10.0)
+WIDTHS = (7.0, 7.0, 42.0, 17.0, 9.5, 9.5, 6.0, 6.0, 7.5, 7.5, 7.5, 9.0)
 RULE, GRADE, SAID, WHERE, LEFT, RIGHT, PLACES, KEPT_AT, BROKEN_AT, OPEN_AT, SILENT_AT, VERDICT = range(12)
 COUNTED = (HOLDS, FAILS, UNDECIDED, NOT_HELD)
 NAMES = ("处", *(f"处{w}" for w in COUNTED))
@@ -80,7 +80,7 @@ def draw(book: Workbook, formats: Formats, judged: Judged) -> str:
         rule = {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": formats(tone)}
         sheet.conditional_format(FIRST, VERDICT, row, VERDICT, rule)
     sheet.freeze_panes(FIRST, 0)
-    paper(sheet, landscape=True)
+    paper(sheet, landscape=True, title=footed(judged.submission.who))
     sheet.repeat_rows(HEAD)
     sheet.print_area(0, 0, row, len(HEADS) - 1)
     sheet.protect("", {"format_columns": True, "format_rows": True})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.excel.look import Formats, box, lines_needed, put, sheet_named
-from toolkit.excel.pages import paper
+from toolkit.excel.look import HIGHEST, Formats, box, lines_needed, put, sheet_named
+from toolkit.excel.pages import footed, paper
 from toolkit.excel.verdicts import (
     BAD,
     BAD_DATE,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from toolkit.form.verdict import RowsVerdict, Verdicts
 
 HEADS = ("规则", "级别", "单元格", "指标", "应当怎样", "结论", "不符处", "怎么改", "说明", "依据")
-WIDTHS = (8.0, 10.0, 16.0, 34.0, 46.0, 14.0, 8.0, 40.0, 40.0, 34.0)
+WIDTHS = (6.0, 7.0, 16.5, 19.5, 32.0, 9.0, 6.0, 26.0, 20.0, 34.0)
 FIRST, RULE, SEVERITY_AT, LINK, SAID, VERDICT, COUNT, REMEDY, REASON = 3, 0, 1, 2, 4, 5, 6, 7, 8
 NUMBER, ASKED, TARGET, SPOT, HOW = 10, 11, 12, 13, 14
 """Hidden columns for the cover: running numbers of what is to be mended and to be explained, where the link leads,
@@ -94,10 +94,10 @@ def draw_checks(
     sheet.hide_gridlines(2)
     for column, wide in enumerate(WIDTHS):
         sheet.set_column(column, column, wide)
-    box(sheet, 0, 0, 1, len(HEADS), "校验", formats("title"))
+    box(sheet, 0, 0, 1, REASON + 1, "校验", formats("title"))
     sheet.set_row(0, 30)
-    box(sheet, 1, 0, 1, len(HEADS), NOTE, formats("intro"))
-    sheet.set_row(1, 16 * lines_needed(NOTE, sum(WIDTHS)))
+    box(sheet, 1, 0, 1, REASON + 1, NOTE, formats("intro"))
+    sheet.set_row(1, 16 * lines_needed(NOTE, sum(WIDTHS[: REASON + 1])))
     for column, text in enumerate(HEADS):
         put(sheet, FIRST - 1, column, text, formats("head"))
     drawn = list(plan(compiler, submission, verdicts))
@@ -110,11 +110,12 @@ def draw_checks(
             _reason(book, sheet, formats, row, line)
     last = FIRST + len(drawn) - 1
     _tones(sheet, formats, last)
-    _tint(book, formats, compiler, [d.verdict for d in drawn])
+    _tint(book, formats, compiler, drawn)
     sheet.freeze_panes(FIRST, 0)
     sheet.autofilter(FIRST - 1, 0, last, len(HEADS) - 1)
-    paper(sheet, landscape=True)
+    paper(sheet, landscape=True, title=footed(submission.who))
     sheet.repeat_rows(FIRST - 1)
+    sheet.print_area(0, 0, last, REASON)  # the grounds of a rule stand in the rule book
     sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True})
     sheet.set_column(NUMBER, HOW, None, None, {"hidden": True})
     return drawn
@@ -310,10 +311,11 @@ def _draw(sheet: Worksheet, formats: Formats, row: int, line: Drawn) -> None:
     texts = (line.rule, line.severity, "", line.label, line.statement, "", "", line.remedy, "", line.source)
     for column, text in enumerate(texts):
         put(sheet, row, column, text, formats("cell"))
-    sheet.set_row(row, 16 * max(lines_needed(t, w) for t, w in zip(texts, WIDTHS, strict=True)) + 3)
+    tall = (*texts[:LINK], line.place, *texts[LINK + 1 : REASON], line.reason, line.source)
+    sheet.set_row(row, min(HIGHEST, 16 * max(map(lines_needed, tall, WIDTHS)) + 3))
     if line.at:
         link = f"internal:'{line.at.sheet}'!{line.at.a1}"
-        sheet.write_url(row, LINK, link, formats("link"), string=line.place)
+        sheet.write_url(row, LINK, link, formats("link", text_wrap=True), string=line.place)
     if line.verdict.startswith("="):
         sheet.write_formula(row, VERDICT, line.verdict, formats("verdict"), line.shown)
     elif line.verdict:
@@ -353,28 +355,37 @@ def _lead(sheet: Worksheet, row: int, line: Drawn, told: int, asked: int) -> Non
     sheet.write_formula(row, SPOT, f'="{line.at.sheet} "&{address}', None, spot(line))
 
 
-def _tint(book: Workbook, formats: Formats, compiler: Compiler, formulas: list[str]) -> None:
-    """Colour the cells themselves: a figure whose identity does not hold, a cell or row that breaks its rule."""
-    rows = {formula: row for row, formula in enumerate(formulas, FIRST + 1)}
+def _tint(book: Workbook, formats: Formats, compiler: Compiler, drawn: list[Drawn]) -> None:
+    """Colour the cells themselves: a figure whose identity does not hold, a cell or row that breaks its rule.
 
-    def tone(rule: Rule, wrong: str) -> dict[str, object]:
+    What is explained is no longer coloured: it is no error.
+    """
+    rows = {line.verdict: row for row, line in enumerate(drawn, FIRST + 1)}
+    reasons = {x.instance: f"'{CHECKS}'!${letters(REASON)}${r}" for r, x in enumerate(drawn, FIRST + 1)}
+    form = compiler.grounded.form
+
+    def tone(rule: Rule, wrong: str, name: str) -> dict[str, object]:
+        answered = reasons.get(_instance(rule, name)) if _instance(rule, name) else None
         return {
             "type": "formula",
             "format": formats("bad" if rule.weight == ERROR else "warn"),
-            "criteria": wrong,
+            "criteria": f"=AND({wrong.removeprefix('=')},LEN(TRIM({answered}))=0)" if answered else wrong,
         }
 
     for line in (x for x in lines(compiler.grounded) if x.rule.weight != HINT):
         at, verdict = compiler.layout.at[line.cell], compiler.verdict(line)[0]
+        check = compiler.grounded.checks[line.checks[0]]
+        name = check.instance(form)
         for sheet, area, wrong in compiler.wrong_here(line):
-            book.get_worksheet_by_name(sheet).conditional_format(area, tone(line.rule, wrong))
-        if not compiler.grounded.checks[line.checks[0]].cellwise and verdict.startswith("="):
+            book.get_worksheet_by_name(sheet).conditional_format(area, tone(line.rule, wrong, name))
+        if not check.cellwise and verdict.startswith("="):
             wrong = f"='{CHECKS}'!${letters(VERDICT)}${rows[verdict]}=\"{BROKEN}\""
-            book.get_worksheet_by_name(at.sheet).conditional_format(at.a1, tone(line.rule, wrong))
-    for check in compiler.grounded.row_checks:
-        if check.rule.weight != HINT and (found := compiler.wrong_row(check)):
-            sheet = compiler.layout.strips[check.list].register.sheet
-            book.get_worksheet_by_name(sheet).conditional_format(found[0], tone(check.rule, found[1]))
+            book.get_worksheet_by_name(at.sheet).conditional_format(at.a1, tone(line.rule, wrong, name))
+    for row_check in compiler.grounded.row_checks:
+        if row_check.rule.weight != HINT and (found := compiler.wrong_row(row_check)):
+            sheet = compiler.layout.strips[row_check.list].register.sheet
+            said = tone(row_check.rule, found[1], row_check.instance)
+            book.get_worksheet_by_name(sheet).conditional_format(found[0], said)
 
 
 def _tones(sheet: Worksheet, formats: Formats, last: int) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.excel.comparecharts import draw_charts
 from toolkit.excel.look import Formats, box, lines_needed, link, put, sheet_named
-from toolkit.excel.pages import paper
+from toolkit.excel.pages import footed, paper
 from toolkit.form.layout import COMPARED, letters
 from toolkit.form.words import brief
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from toolkit.form.model import Cell, Table
     from toolkit.form.submission import Submission
 
-WIDTHS = (15.0, 46.0, 7.0, 12.0, 12.0, 12.0, 10.0, 22.0)
+WIDTHS = (10.0, 27.5, 5.5, 9.5, 9.5, 9.5, 8.0, 16.5)
 SHEET, LABEL, MEASURE, LAST, THIS, CHANGE, GROWTH, NOTE_AT = range(8)
 HEAD, FIRST = 3, 4
 """The row of the heads and that of the first figure, from 0."""
@@ -72,7 +72,7 @@ def draw(
         sheet.set_column(column, column, wide)
     box(sheet, 0, 0, 1, len(WIDTHS), COMPARED, formats("title"))
     sheet.set_row(0, 30)
-    paper(sheet, landscape=False)
+    paper(sheet, landscape=False, title=footed(submission.who))
     sheet.protect("", {"format_columns": True, "format_rows": True})
     if not last:
         box(sheet, 1, 0, 1, len(WIDTHS), UNKNOWN, formats("intro"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.excel.look import Formats, box, link, put, sheet_named
+from toolkit.excel.look import Formats, box, lines_needed, link, put, sheet_named
 from toolkit.excel.pages import paper
 from toolkit.form.layout import (
     ADJUSTED,
@@ -52,7 +52,13 @@ TOOLS = {
 """What helps in filling in and checking."""
 PARTS = ("报告", "汇总记录", "填报和核对")
 COLOURS = {"报告": "#2F5597", "汇总记录": "#548235", "填报和核对": "#A6A6A6"}
-WIDTHS = (7.0, 24.0, 70.0)
+WIDTHS = (5.0, 19.0, 62.0, 9.0)
+
+
+NOTE = (
+    "“打印”的表随报告打印存档；“不打印”的供在电脑上查，打印整个工作簿时不出纸。确要打印的，在“页面布局”的“打印区域”里选“取消打印区域”。"
+    "表里数字下面有蓝线的，另有说明（人工调整、写了说明、按指标名对齐），不是错误。"
+)
 
 
 class Entry(NamedTuple):
@@ -78,8 +84,13 @@ def order(listed: list[Entry]) -> list[str]:
     return [COVER, CONTENTS, *names]
 
 
-def draw(book: Workbook, formats: Formats, title: str, listed: list[Entry]) -> None:
-    """Draw the contents, and colour the tabs by their part."""
+def for_screen(*, adjusted: bool) -> frozenset[str]:
+    """Return the sheets that do not print: those in which things are looked up, and where nothing was adjusted."""
+    return frozenset({SOURCES, *TOOLS, *(() if adjusted else (ADJUSTED,))})
+
+
+def draw(book: Workbook, formats: Formats, title: str, listed: list[Entry], screen: Collection[str]) -> None:
+    """Draw the contents, and colour the tabs by their part; the sheets for the *screen* are told to be so."""
     sheet = sheet_named(book, CONTENTS)
     sheet.hide_gridlines(2)
     for column, wide in enumerate(WIDTHS):
@@ -98,10 +109,13 @@ def draw(book: Workbook, formats: Formats, title: str, listed: list[Entry]) -> N
             put(sheet, row, 0, listed.index(entry) + 1, formats("number"))
             link(sheet, row, 1, (entry.sheet, "A1"), entry.sheet, formats("link", align="left", indent=1))
             put(sheet, row, 2, entry.said, formats("cell", indent=1))
-            sheet.set_row(row, 22)
+            put(sheet, row, 3, "不打印" if entry.sheet in screen else "打印", formats("cell", align="center"))
+            sheet.set_row(row, 22 if lines_needed(entry.said, WIDTHS[2] - 2) == 1 else 34)
             book.get_worksheet_by_name(entry.sheet).set_tab_color(COLOURS[part])
         row += 1
+    box(sheet, row, 0, 1, len(WIDTHS), NOTE, formats("intro"))
+    sheet.set_row(row, 15 * lines_needed(NOTE, sum(WIDTHS)) + 6)
     sheet.set_tab_color(COLOURS[PARTS[0]])
-    paper(sheet, landscape=False)
-    sheet.print_area(0, 0, row - 1, len(WIDTHS) - 1)
+    paper(sheet, landscape=False, title=title)
+    sheet.print_area(0, 0, row, len(WIDTHS) - 1)
     sheet.protect("", {"format_columns": True, "format_rows": True})

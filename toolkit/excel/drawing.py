@@ -21,6 +21,7 @@ from toolkit.form.layout import (
     CODES_ROW,
     COVER,
     INTRO_ROW,
+    PRIOR,
     TITLE_ROW,
     TO_MEND_SHOWN,
     Layout,
@@ -28,6 +29,7 @@ from toolkit.form.layout import (
     letters,
     place,
 )
+from toolkit.form.model import REPORT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,6 +42,11 @@ if TYPE_CHECKING:
     from toolkit.form.model import Cell, Field, Figure, Sheet
     from toolkit.form.submission import Identity, Submission, Value
 
+NARROW, YIELD, FILLED = 13.0, 0.7, 0.94
+"""Columns no wider than this stay as they are; how much of what is beyond it the others may lose to fit a page; how full a
+page of several side by side can be, for no column is cut in two."""
+MARKED = "蓝色下划线的数另有说明，见“说明”“人工调整”"
+"""What the foot of a page says of the marks on its figures."""
 ORIGIN_WIDTH = 28.0
 """Room for the whole name of a station beside its rows."""
 LABEL_WIDTHS = {2: (20.0, 30.0), 3: (14.0, 17.0, 40.0)}
@@ -104,7 +111,7 @@ class Drawing:
                     fields = {f.id: f for f in strip.register.fields}
                     wide = fields[name].width if name in fields else ORIGIN_WIDTH
                     found[i] = max(found[i], wide or 12.0, 20.0 if i == 0 else 0)
-        return found
+        return narrowed(found, pages.room(landscape=said.landscape))
 
     def codes(self, sheet: Worksheet, said: Sheet) -> None:
         """Print the codes of rows and columns, small and grey, where they do not print on paper."""
@@ -126,7 +133,9 @@ class Drawing:
 
     def printed(self, sheet: Worksheet, said: Sheet) -> None:
         """Set how a sheet prints, what is locked and what stays in view."""
-        pages.paper(sheet, landscape=said.landscape)
+        pages.paper(sheet, landscape=said.landscape, title=pages.footed(self.who))
+        if self.marked_on(said.id):
+            pages.foot(sheet, MARKED)
         sheet.hide_gridlines(2)
         sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
         bottoms = [b.bottom for b in self.layout.blocks if b.table.sheet == said.id]
@@ -138,9 +147,43 @@ class Drawing:
                 bottom = self.layout.scope[-1].row + 1
             sheet.print_area(f"A2:{right}{bottom}")
         strips = [s for s in self.layout.strips.values() if s.register.sheet == said.id]
+        if strips:  # a list has no end, so it has no print area: its codes are hidden instead
+            sheet.set_row(CODES_ROW, 9, None, {"hidden": True})
         for strip in strips:
             sheet.repeat_rows(strip.head)
             sheet.freeze_panes(strip.first, 0)
+        self.fit(sheet, said)
+
+    def marked_on(self, sheet: str) -> bool:
+        """Tell whether a figure of a report's sheet is marked as no plain sum, or as explained."""
+        said = self.pool.comment if self.pool else lambda _: ""
+        return any(at.sheet == sheet and said(c) for c, at in self.layout.at.items())
+
+    def fit(self, sheet: Worksheet, said: Sheet) -> None:
+        """Print a little more than a page on one page, and what is far wider than one on several side by side."""
+        widths = [pages.pixels(w) for w in self.widths(said)]
+        wide, wider = pages.room(landscape=said.landscape), sum(widths)
+        if wider > wide and any(s.register.sheet == said.id for s in self.layout.strips.values()):
+            sheet.set_print_scale(round(pages.SMALLEST * 100))
+            sheet.repeat_columns(0)
+            sheet.set_v_pagebreaks(_breaks(widths, wide))
+        elif (said.id, self.layout.kind) not in ((COVER, REPORT), (PRIOR, self.layout.kind)):
+            rows = [sheet.row_sizes.get(r, (15, 0))[0] for r in range(1, self.bottom(said.id) + 1)]
+            tall = pages.height(landscape=said.landscape)
+            if tall < sum(rows) <= tall / pages.SMALLEST and wider <= wide:
+                sheet.fit_to_pages(1, 1)
+
+    def across(self, said: Sheet) -> int:
+        """Return how many columns the first page of a sheet shows: over these its title stands."""
+        whole = self.layout.right[said.id] + 1
+        widths = [pages.pixels(w) for w in self.widths(said)[:whole]]
+        return min(_breaks(widths, pages.room(landscape=said.landscape)), default=whole)
+
+    def bottom(self, sheet: str) -> int:
+        """Return the last row of a sheet's tables, from 0; -1 where it has a list, which has no end."""
+        if any(s.register.sheet == sheet for s in self.layout.strips.values()):
+            return -1
+        return max((b.bottom for b in self.layout.blocks if b.table.sheet == sheet), default=-1)
 
     @cached_property
     def origins(self) -> dict[tuple[str, int, int], int]:
@@ -206,6 +249,35 @@ class Drawing:
         if row in (CODES_ROW, TITLE_ROW, INTRO_ROW):
             return True
         return any(h.sheet == sheet and h.row == row and h.column == column for h in self.layout.heads)
+
+
+def narrowed(widths: list[float], wide: float) -> list[float]:
+    """Return the columns as wide as *wide* pixels hold, or as few pages of that as will do beside the first column.
+
+    Long texts wrap; dates and numbers keep their room.
+    """
+    spare = sum(w - NARROW for w in widths if w > NARROW)
+    first = pages.pixels(widths[0])
+    for n in range(1, len(widths) + 1):
+        room = wide if n == 1 else n * (wide - first) * FILLED + first
+        over = (sum(map(pages.pixels, widths)) - room) / pages.UNIT
+        if over <= 0 or over <= spare * YIELD:
+            break
+    if over <= 0 or spare <= 0:
+        return widths
+    share = 1 - over / spare
+    return [NARROW + round((w - NARROW) * share - 0.05, 1) if w > NARROW else w for w in widths]
+
+
+def _breaks(widths: list[int], wide: float) -> list[int]:
+    """Return before which columns a new page begins, each page with the first column again."""
+    found, used = [], widths[0]
+    for column, w in enumerate(widths[1:], 1):
+        if used + w > wide:
+            found.append(column)
+            used = widths[0]
+        used += w
+    return found
 
 
 def _day(value: object) -> datetime.datetime | None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.excel.cover import tone
 from toolkit.excel.look import (
     HIGHEST,
+    SPARE,
     box,
     lines_needed,
     link,
     put,
     remark,
 )
+from toolkit.excel.pages import SMALLEST, height, pixels, room
 from toolkit.excel.pooled import NOTED
 from toolkit.form.layout import (
     INTRO_ROW,
@@ -25,7 +26,7 @@ from toolkit.form.layout import (
     UNITS,
     Place,
 )
-from toolkit.form.model import Cell, Field, Sheet, Table
+from toolkit.form.model import REPORT, Cell, Field, Sheet, Table
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
     from toolkit.excel.drawing import Drawing
 
 
+MARK = {"bottom": 2, "bottom_color": "#2F75B5"}
+"""How a figure looks of which more is said elsewhere: underlined, for it is no error."""
+ROW = 15
+"""How high a row is of which nothing is said, in points."""
 PRIOR_INTRO = (
     "这些数取自上一年度的报告，只用来核对（上年结转、现行有效件数等），不参与加总。"
     "灰底的已按上年报告填好，不能改；黄底的请照上年公布的报告填一次，没有上年报告的留空。"
@@ -43,16 +48,16 @@ PRIOR_INTRO = (
 
 def draw_sheet(d: Drawing, sheet: Worksheet, said: Sheet) -> None:
     """Draw a sheet of the form: title, heads, tables, lists."""
-    right = d.layout.right[said.id]
     widths = d.widths(said)
     for column, wide in enumerate(widths):
         sheet.set_column(column, column, wide)
     d.codes(sheet, said)
-    box(sheet, TITLE_ROW, 0, 1, right + 1, said.title, d.formats("title"))
+    across = d.across(said)
+    box(sheet, TITLE_ROW, 0, 1, across, said.title, d.formats("title"))
     sheet.set_row(TITLE_ROW, 32)
     if said.intro:
-        box(sheet, INTRO_ROW, 0, 1, right + 1, said.intro, d.formats("intro"))
-        sheet.set_row(INTRO_ROW, 15 * lines_needed(said.intro, sum(widths[: right + 1])) + 3)
+        box(sheet, INTRO_ROW, 0, 1, across, said.intro, d.formats("intro"))
+        sheet.set_row(INTRO_ROW, 15 * lines_needed(said.intro, sum(widths[:across])) + 3)
     for head in d.layout.heads:
         if head.sheet == said.id:
             role = "block" if head.role == "title" else head.role
@@ -128,7 +133,7 @@ def _noted(d: Drawing, sheet: Worksheet, cell: Cell, role: str, **more: object) 
         return d.formats(role, **more)
     at = d.layout.at[cell]
     remark(sheet, at.row, at.column, said, NOTED)
-    return d.formats(role, **{**more, **tone("warn"), "font_color": "#000000"})
+    return d.formats(role, **{**more, **MARK})
 
 
 def _list(d: Drawing, sheet: Worksheet, name: str) -> None:
@@ -145,17 +150,24 @@ def _list(d: Drawing, sheet: Worksheet, name: str) -> None:
         {"validate": "list", "source": ["是"], "input_title": "零报告"}
         | {"input_message": "全年没有的，在这里选“是”；有的，留空并逐行填写。"},
     )
-    sheet.set_row(strip.head, 32)
-    widths = d.widths(next(s for s in d.form.sheets if s.id == strip.register.sheet))
+    on = next(s for s in d.form.sheets if s.id == strip.register.sheet)
+    widths, across = d.widths(on), d.across(on)
+    heads = [h for h in d.layout.heads if (h.sheet, h.row) == (strip.register.sheet, strip.head)]
+    deep = max(lines_needed(h.text, widths[h.column]) for h in heads)
+    sheet.set_row(strip.head, max(32, 15 * deep + 4))
     for field, column in strip.columns:
         said = fields.get(field, Field(field, field, "text"))
         style = d.formats(f"input.{said.type}")
         sheet.set_column(column, column, widths[column], style)
         for row in range(strip.head):  # above the head the column's format must not show as input
-            if not d.headed(strip.register.sheet, row, column) and (row, column) != strip.tick[1:]:
+            beyond = row in (TITLE_ROW, INTRO_ROW) and column >= across
+            ours = d.headed(strip.register.sheet, row, column) or (row, column) == strip.tick[1:]
+            if beyond or not ours:
                 sheet.write_blank(row, column, None, d.formats("plain"))
         first, last = Place(strip.register.sheet, strip.first, column), Place("", LAST_ROW, column)
         d.validate(sheet, first, last, said, said.label)
+    if d.grounded.kind != REPORT and name not in d.submission.zero and not d.submission.rows.get(name):
+        _spare(d, sheet, name, sum(map(pixels, widths[: len(strip.columns)])))
     for i, listed in enumerate(d.submission.rows.get(name, ()), strip.first):
         deep = 1
         for field, column in strip.columns:
@@ -170,6 +182,20 @@ def _list(d: Drawing, sheet: Worksheet, name: str) -> None:
             deep = max(deep, lines_needed(seen, widths[column]))
         if deep > 1:  # not every program fits a row to its text when it opens a file
             sheet.set_row(i, min(HIGHEST, 15 * deep + 3))
+
+
+def _spare(d: Drawing, sheet: Worksheet, name: str, wide: int) -> None:
+    """Rule the rest of the first page of a list *wide* pixels that nobody has filled in yet: some write by hand first."""
+    strip = d.layout.strips[name]
+    said = next(s for s in d.form.sheets if s.id == strip.register.sheet)
+    fields = {f.id: f for f in strip.register.fields}
+    scale = min(1.0, max(SMALLEST, room(landscape=said.landscape) * SMALLEST / wide))
+    above = sum(sheet.row_sizes[r][0] if r in sheet.row_sizes else ROW for r in range(1, strip.first))
+    lines = int((height(landscape=said.landscape) / scale - above) / ROW) - 1
+    for row in range(strip.first, strip.first + lines):
+        for field, column in strip.columns:
+            role = f"input.{fields.get(field, Field(field, field, 'text')).type}"
+            sheet.write_blank(row, column, None, d.formats(role, border_color=SPARE))
 
 
 def draw_year_before(d: Drawing, sheet: Worksheet) -> None:
@@ -196,3 +222,5 @@ def draw_year_before(d: Drawing, sheet: Worksheet) -> None:
         if is_open:
             d.validate(sheet, at, at, figure, f"上年 {d.form.label(cell)}")
     d.printed(sheet, said)
+    bottom = max(at.row for at in d.layout.priors.values())
+    sheet.print_area(TITLE_ROW, 0, bottom, PRIOR_COLUMN)

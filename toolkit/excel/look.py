@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 INPUT, WORKED, HEAD, GOOD, BAD, WARN = "#FFF8DC", "#EDEDED", "#DCE6F1", "#D5EFD8", "#F8CBAD", "#FFE699"
 LINE = "#8C8C8C"
+SPARE = "#8C8C8B"
+"""The lines of rows to write on: told by a hair from a list's own, for programs print down to the last row that is unlike
+those below it."""
 HIGHEST = 400
 """How high a row may grow, in points: programs allow 409."""
 TEXT_LIMIT = 32_767

@@ -251,9 +251,8 @@ class _Marker:
         sheets.insert(0, made)
         names = of_workbook(self.workbook, "definedNames")
         etree.SubElement(names, tag("definedName"), name=notice.NAME).text = f"'{title}'!$A$1"
-        head = len(said.lines) + 3
         repeated = etree.SubElement(names, tag("definedName"), name="_xlnm.Print_Titles", localSheetId="0")
-        repeated.text = f"'{title}'!${head}:${head}"
+        repeated.text = f"'{title}'!${said.head}:${said.head}"
         views = of_workbook(self.workbook, "bookViews")
         if not len(views):
             etree.SubElement(views, tag("workbookView"))

@@ -88,6 +88,11 @@ class Notice(NamedTuple):
         return sum(i.severity != ERROR and not i.known for i in self.items)
 
     @property
+    def head(self) -> int:
+        """Return the row of the heads, as people count: below the title, the lines above the list, what is still open."""
+        return len(self.lines) + 3
+
+    @property
     def sheet(self) -> str:
         """Return what the sheet is called."""
         if self.errors:

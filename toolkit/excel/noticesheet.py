@@ -25,6 +25,8 @@ KNOWN = "下面这些已经照常读取，看一下就行，读得对的不用�
 HIDDEN = ' hidden="1"'
 FORMULA = 2
 """What a formula's cell says: the formula and what it comes to."""
+FOOTER = "&L&9&A&C&9第 &P 页 共 &N 页"
+"""What stands at the foot of each printed page."""
 
 
 class Page:
@@ -128,7 +130,7 @@ class Page:
             + (f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else "")
             + '<pageMargins left="0.4" right="0.4" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
             '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
-            "<headerFooter><oddFooter>&amp;C第 &amp;P 页，共 &amp;N 页</oddFooter></headerFooter></worksheet>"
+            f'<headerFooter scaleWithDoc="0"><oddFooter>{escape(FOOTER)}</oddFooter></headerFooter></worksheet>'
         )
 
     def wide(self, n: int, text: str, cell: tuple[object, ...]) -> str:

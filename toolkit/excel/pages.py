@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
+    from toolkit.form.submission import Identity
 
-FINE = 7
+FINE = 8
 """The size of what only programs and the mistrustful read, such as fingerprints."""
 
 
@@ -33,7 +34,7 @@ class Page(NamedTuple):
     """One sheet: *notes* stand below the title, *tones* colours cells by what they say.
 
     Under the heads named in *bars* numbers show as bars, under those in *fine* text is small; the first *frozen*
-    columns stay when one scrolls.
+    columns stay when one scrolls. What is *for_screen* is looked things up in, and does not print.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Page(NamedTuple):
     bars: tuple[str, ...] = ()
     frozen: int = 0
     fine: tuple[str, ...] = ()
+    for_screen: bool = False
 
 
 def book(pages: Sequence[Page], *, title: str, created: datetime.datetime) -> bytes:
@@ -101,9 +103,11 @@ def draw(made: Workbook, formats: Formats, page: Page) -> None:
     sheet.freeze_panes(head + 1, page.frozen)
     if page.rows:
         sheet.autofilter(head, 0, bottom, last)
-    paper(sheet, landscape=page.landscape)
+    paper(sheet, landscape=page.landscape, title=page.title)
     sheet.repeat_rows(head)
     sheet.print_area(f"A1:{letters(last)}{bottom + 1}")
+    if page.for_screen:
+        keep_off_paper(sheet, last + 2)
 
 
 def _row(sheet: Worksheet, formats: Formats, row: int, values: Sequence[object], page: Page) -> None:
@@ -122,12 +126,60 @@ def _row(sheet: Worksheet, formats: Formats, row: int, values: Sequence[object],
     sheet.set_row(row, min(HIGHEST, 16 * deep + 2))
 
 
-def paper(sheet: Worksheet, *, landscape: bool) -> None:
-    """Set A4, one page wide, with page numbers."""
+MARGIN, FOOT = 0.45, 0.7
+"""The margins of a page in inches: left and right; above and below."""
+A4 = (8.27, 11.69)
+"""The sides of a page in inches."""
+SMALLEST = 0.75
+"""How far a page may be shrunk to its paper: text of 11 points stays above 8."""
+UNIT = 9.4
+"""How wide a character of a column is at most, in pixels: 7 with Calibri; where it is missing (LibreOffice) a third more."""
+TITLE_SHOWN = 40
+"""How much of a title stands at the foot of a page."""
+
+
+def paper(sheet: Worksheet, *, landscape: bool, title: str = "") -> None:
+    """Set A4, one page wide, and at the foot of each page the sheet's name, which page it is, and the *title*."""
     sheet.set_paper(9)
     if landscape:
         sheet.set_landscape()
-    sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
+    sheet.set_margins(left=MARGIN, right=MARGIN, top=FOOT, bottom=FOOT)
     sheet.center_horizontally()
     sheet.fit_to_pages(1, 0)
-    sheet.set_footer("&C第 &P 页 共 &N 页")
+    foot(sheet, title)
+
+
+def foot(sheet: Worksheet, said: str) -> None:
+    """Set what stands at the foot of each page, in its own size however far the page is shrunk."""
+    shown = storable(said[:TITLE_SHOWN] + ("…" if len(said) > TITLE_SHOWN else "")).replace("&", "&&")
+    text = f"&L&9&A&C&9第 &P 页 共 &N 页&R&9 {shown}"  # a blank, or a year would be part of the size
+    sheet.set_footer(text, {"scale_with_doc": False})
+
+
+def footed(who: Identity) -> str:
+    """Return the title at the foot of a page of somebody's workbook."""
+    return f"{who.name} {who.year} 年度"
+
+
+def keep_off_paper(sheet: Worksheet, column: int) -> None:
+    """Let a sheet not print: its print area is one blank cell in a *column* without any look.
+
+    Spreadsheet programs leave out pages on which nothing is (Excel: KB 288968). Somebody who wants it on paper clears
+    the print area.
+    """
+    sheet.print_area(0, column, 0, column)
+
+
+def room(*, landscape: bool) -> float:
+    """Return how many pixels of columns fit the width of a page that is shrunk as far as it may be."""
+    return (A4[landscape] - 2 * MARGIN) * 96 / SMALLEST
+
+
+def pixels(width: float) -> int:
+    """Return how many pixels a column of *width* characters may take."""
+    return int(width * UNIT + 5)
+
+
+def height(*, landscape: bool) -> float:
+    """Return how many points of rows fit a page that is not shrunk."""
+    return (A4[not landscape] - 2 * FOOT) * 72

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.excel.clean import Wanted, typed
 from toolkit.excel.look import box, lines_needed, link, put, sheet_named
-from toolkit.excel.pages import paper
+from toolkit.excel.pages import SMALLEST, keep_off_paper, paper, pixels, room
 from toolkit.excel.sheet import NUMBER, Kind
 from toolkit.form.layout import ADJUSTED, EXPLAINED, SOURCES, UNITS, Place, letters
 from toolkit.form.words import number
@@ -36,10 +36,8 @@ CODE, TABLE, LABEL, TOTAL, NOTE, SCOPE, UNIT = range(7)
 """The columns of 分单位数据; from UNIT on one a unit (in reports of before there was no SCOPE)."""
 SCOPE_HEAD, REACH = "范围", 2
 """What stands over SCOPE, and the row that says how far each unit's own numbers reach."""
-LABELS, PART = (0, 13.0, 30.0, 9.0, 11.0, 7.0), 9.0
+LABELS, PART = (0, 9.0, 26.0, 8.0, 10.0, 7.0), 6.0
 """How wide the columns before the units are, and each unit's."""
-UNITS_A_PAGE, SCALE = 8, 72
-"""How many units a page of A4 shows beside the labels, and in which size (%)."""
 VALUE, WHY, BY = 4, 5, 6
 """Those of 人工调整 behind code, table, label and total."""
 NOTED = "【汇总注明】"
@@ -100,6 +98,11 @@ class Pool(NamedTuple):
         """Return the row of a figure on both sheets."""
         return FIRST + list(self.parts).index(cell)
 
+    @property
+    def printed(self) -> int:
+        """Return how many figures are for paper: they come first, those of which nobody has anything follow."""
+        return sum(c in self.adjusted or any(values) for c, values in self.parts.items())
+
     def formulas(self) -> dict[Cell, str]:
         """Return the formula of every figure."""
         first, last = letters(UNIT), letters(UNIT + len(self.units) - 1)
@@ -122,11 +125,11 @@ def draw(book: Workbook, formats: Formats, form: Form, layout: Layout, pool: Poo
 def _units(sheet: Worksheet, formats: Formats, form: Form, layout: Layout, pool: Pool) -> None:
     heads = ("", "表", "指标", "合计", "备注", SCOPE_HEAD, *(name for _, name in pool.units))
     note = (
-        "报告里的数由这里逐行加总（点“表”到报告，点数到来源）。空白：该单位不报这一项；0：报了，没有。"
-        "要改的，请单位重报；只能由本机关改的，填在“人工调整”表。"
-        "“范围”是合计管到哪里，单位名称上方的是它自己的数管到哪里。"
+        "报告里的数由这里逐行加总（点“表”到报告，点数到来源）。空白：不报这一项；0：报了，没有。要改的请单位重报；"
+        "只能由本机关改的，填在“人工调整”表。“范围”是合计管到哪里，单位名称上方是它自己的。"
+        f"各单位都是 0 或没有报的 {len(pool.parts) - pool.printed} 项列在后面，不打印。"
     )
-    _head(sheet, formats, "分单位数据", note, heads, (*LABELS, *(PART,) * len(pool.units)), len(LABELS))
+    _head(sheet, formats, "分单位数据", note, heads, (*LABELS, *(PART,) * len(pool.units)), TOTAL + 1)
     for column, (code, _) in enumerate(pool.units, UNIT):
         put(sheet, 0, column, code, formats("code"))
     for column, reach in enumerate(pool.reach, UNIT):
@@ -153,18 +156,25 @@ def _units(sheet: Worksheet, formats: Formats, form: Form, layout: Layout, pool:
                 )
             put(sheet, row, UNIT + i, value, formats("number"))
     sheet.freeze_panes(FIRST, UNIT)
-    _across(sheet, len(pool.units), FIRST + len(pool.parts) - 1)
+    _across(sheet, len(pool.units), FIRST + max(1, pool.printed) - 1)
 
 
 def _across(sheet: Worksheet, units: int, bottom: int) -> None:
-    """Print as many units a page as stay readable, each page with the labels and the heads."""
-    pages = -(-units // UNITS_A_PAGE)
-    each = -(-units // pages) if pages else 0
-    sheet.repeat_columns(TABLE, SCOPE)
+    """Print as many units a page as stay readable: the first with what is said of each figure, all with its label and sum."""
+    sheet.repeat_columns(TABLE, TOTAL)
     sheet.repeat_rows(HEAD)
-    sheet.set_print_scale(SCALE)
-    sheet.set_v_pagebreaks([UNIT + each * i for i in range(1, pages)])
+    sheet.set_portrait()
+    sheet.set_print_scale(round(SMALLEST * 100))
+    sheet.set_v_pagebreaks([UNIT + n for n in breaks(units)])
     sheet.print_area(1, TABLE, bottom, UNIT + units - 1)
+
+
+def breaks(units: int) -> list[int]:
+    """Return how many units stand before each break between pages."""
+    wide = room(landscape=False)
+    first = wide - sum(pixels(w) for w in LABELS[TABLE:])
+    others = wide - sum(pixels(w) for w in LABELS[TABLE : TOTAL + 1])
+    return list(range(int(first // pixels(PART)), units, int(others // pixels(PART))))
 
 
 def _adjusted(sheet: Worksheet, formats: Formats, form: Form, layout: Layout, pool: Pool) -> None:
@@ -173,7 +183,7 @@ def _adjusted(sheet: Worksheet, formats: Formats, form: Form, layout: Layout, po
         "只有本机关掌握、各单位没有报的数，或者确需更正的数，填“调整为”，并写明理由和经办人；报告即按调整后的数，"
         "并注明。清空“调整为”就恢复各单位合计。再次汇总时保留；各单位合计变了的，会请您重新核对。"
     )
-    _head(sheet, formats, "人工调整", note, heads, (0, 18, 44, 14, 14, 44, 14), len(heads))
+    _head(sheet, formats, "人工调整", note, heads, (0, 11, 40, 11, 11, 46, 12), len(heads))
     sheet.repeat_rows(HEAD)
     for row, cell in enumerate(pool.parts, FIRST):
         _named(sheet, formats, form, layout, row, cell, 44)
@@ -185,6 +195,11 @@ def _adjusted(sheet: Worksheet, formats: Formats, form: Form, layout: Layout, po
         put(sheet, row, WHY, said.why if said else None, formats("input.text"))
         put(sheet, row, BY, said.by if said else None, formats("input.text"))
     sheet.freeze_panes(FIRST, VALUE)
+    adjusted = [r for r, c in enumerate(pool.parts, FIRST) if c in pool.adjusted]
+    if adjusted:
+        sheet.print_area(1, TABLE, max(adjusted), BY)
+    else:
+        keep_off_paper(sheet, BY + 2)
 
 
 def _head(

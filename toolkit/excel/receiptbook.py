@@ -67,7 +67,7 @@ def draw(slip: Slip, created: datetime.datetime) -> bytes:
     note = "指纹由文件内容算出，改动一个字指纹就不同；双方各留一份回执，可以证明报送的就是这一份。"
     box(sheet, row + 1, 0, 1, 4, note, formats("intro"))
     sheet.set_row(row + 1, 32)
-    paper(sheet, landscape=False)
+    paper(sheet, landscape=False, title=slip.office)
     sheet.fit_to_pages(1, 1)
     book.close()
     return out.getvalue()

@@ -41,6 +41,9 @@ from toolkit.excel.behind import edition_of, guide, identity_sheet, names, optio
 from toolkit.excel.drawing import Drawing, Office, Stamp
 from toolkit.excel.formsheets import draw_sheet, draw_year_before
 
+BESIDE = 20
+"""A column in which none of the sheets for the screen has anything."""
+
 
 def render(
     grounded: Grounded,
@@ -89,6 +92,8 @@ def _whole(d: Drawing, verdicts: Verdicts, extra: Sequence[pages.Page]) -> bytes
             _, (_, what), _ = Cover(drawn).todo(i)
             sheets[COVER].set_row(line.row, 14 * lines_needed(what, wide) + 2)
         draw_scope(sheets[COVER], d.formats, d.layout, d.office.said, wide, checked)
+        for name in (RULES, CHECKS, BOOK, *([PRIOR] if d.layout.priors else ())):
+            pages.keep_off_paper(sheet_named(d.book, name), BESIDE)
     names(d)
     properties(d)
     d.book.close()
@@ -113,7 +118,8 @@ def _for_people(
 ) -> str:
     """Draw what a report's readers see beside the form; return what all its rules came to, in words."""
     book, formats, made = d.book, d.formats, d.submission
-    contentsheet.draw(book, formats, f"{d.who.name} {d.who.year} 年{d.form.title}", listed)
+    screen = contentsheet.for_screen(adjusted=bool(d.pool and d.pool.adjusted))
+    contentsheet.draw(book, formats, f"{d.who.name} {d.who.year} 年{d.form.title}", listed, screen)
     comparesheet.draw(book, formats, d.grounded, d.layout, made, office.last)
     return checkedsheet.draw(book, formats, Judged(d.compiler, made, verdicts, drawn))
 

@@ -11,7 +11,7 @@ import xlsxwriter
 from toolkit.errors import WorkFolderError
 from toolkit.excel.book import open_book
 from toolkit.excel.clean import Wanted, is_mark, typed
-from toolkit.excel.look import Formats, box, put
+from toolkit.excel.look import SPARE, Formats, box, put
 from toolkit.excel.pages import paper
 from toolkit.form.layout import LAST_ROW, Place
 from toolkit.form.model import BLANK_MARK, RETURN_MARK, Named, Option
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 SHEET = "名册"
 HEAD_ROW = 2
+LINES = 25
+"""How many rows an empty roster has to write on when it is printed."""
 UNKNOWN = "\ufffd"
 """What the reader shows for a character no cell may hold."""
 
@@ -72,7 +74,11 @@ def draw(units: Iterable[Unit], kinds: Sequence[Named], created: datetime.dateti
         if column.field == "kind":
             rule |= {"validate": "list", "source": [k.id for k in kinds]}
         sheet.data_validation(HEAD_ROW + 1, i, LAST_ROW, i, rule)
-    for row, unit in enumerate(units, HEAD_ROW + 1):
+    filled = list(units)
+    for row in range(HEAD_ROW + 1, HEAD_ROW + 1 + (0 if filled else LINES)):
+        for i, column in enumerate(COLUMNS):
+            put(sheet, row, i, None, formats(f"input.{column.type}", border_color=SPARE))
+    for row, unit in enumerate(filled, HEAD_ROW + 1):
         for i, column in enumerate(COLUMNS):
             text = getattr(unit, column.field)
             style = formats(f"input.{column.type}")
@@ -81,7 +87,8 @@ def draw(units: Iterable[Unit], kinds: Sequence[Named], created: datetime.dateti
             else:
                 put(sheet, row, i, text, style)
     sheet.freeze_panes(HEAD_ROW + 1, 2)
-    paper(sheet, landscape=True)
+    paper(sheet, landscape=True, title="单位名册")
+    sheet.repeat_rows(HEAD_ROW)
     book.close()
     return out.getvalue()
 

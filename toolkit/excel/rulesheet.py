@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.excel.formula import cannot
-from toolkit.excel.look import Formats, box, lines_needed, put, sheet_named
+from toolkit.excel.look import HIGHEST, Formats, box, lines_needed, put, sheet_named
 from toolkit.excel.pages import paper
 from toolkit.excel.verdicts import LATER, Compiler, lines
 from toolkit.form.expr import parse
@@ -34,8 +34,10 @@ HEADS = (
     "实例",
     "公式（改坏了可粘回“校验”表）",
 )
-WIDTHS = (8.0, 10.0, 30.0, 46.0, 40.0, 36.0, 34.0, 18.0, 70.0)
+WIDTHS = (5.0, 7.0, 20.0, 33.0, 27.0, 23.0, 18.0, 9.0, 70.0)
 FIRST = 3
+WRAPPED = 0.9
+"""How much of a narrow column's line texts with numbers and brackets in them fill: these are not broken."""
 
 
 class Where(NamedTuple):
@@ -82,9 +84,10 @@ def draw_book(book: Workbook, formats: Formats, compiler: Compiler) -> None:
     sheet.hide_gridlines(2)
     for column, wide in enumerate(WIDTHS):
         sheet.set_column(column, column, wide)
-    box(sheet, 0, 0, 1, len(HEADS), BOOK, formats("title"))
+    box(sheet, 0, 0, 1, len(HEADS) - 1, BOOK, formats("title"))
     sheet.set_row(0, 30)
-    box(sheet, 1, 0, 1, len(HEADS), NOTE, formats("intro"))
+    box(sheet, 1, 0, 1, len(HEADS) - 1, NOTE, formats("intro"))
+    sheet.set_row(1, 15 * lines_needed(NOTE, sum(WIDTHS[:-1])) + 4)
     for column, text in enumerate(HEADS):
         put(sheet, FIRST - 1, column, text, formats("head"))
     row = FIRST
@@ -110,8 +113,11 @@ def draw_book(book: Workbook, formats: Formats, compiler: Compiler) -> None:
         _entry(sheet, formats, row, compiler, rule, "", "")
         row += 1
     sheet.freeze_panes(FIRST, 0)
-    paper(sheet, landscape=True)
+    paper(sheet, landscape=True, title=compiler.grounded.form.title)
     sheet.repeat_rows(FIRST - 1)
+    sheet.print_area(
+        0, 0, row - 1, len(HEADS) - 2
+    )  # a formula is pasted back, and nobody types it from paper
     sheet.protect("", {"format_columns": True, "format_rows": True})
 
 
@@ -129,5 +135,5 @@ def _entry(
     texts = (rule.id, grade(rule), places, said, why, rule.remedy, rule.source, rule.evidence, formula)
     for column, text in enumerate(texts):
         put(sheet, row, column, text, formats("cell" if column < len(texts) - 1 else "formula"))
-    tall = max(lines_needed(t, w) for t, w in zip(texts[:-1], WIDTHS[:-1], strict=True))
-    sheet.set_row(row, 15 * tall + 3)
+    tall = max(lines_needed(t, w * WRAPPED) for t, w in zip(texts[:-1], WIDTHS[:-1], strict=True))
+    sheet.set_row(row, min(HIGHEST, 15 * tall + 5))

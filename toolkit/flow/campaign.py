@@ -9,12 +9,14 @@ import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import WorkFolderError
+from toolkit.flow.answers import Answers
+from toolkit.flow.attempts import FOREIGN, HANDED, NOT_OWN, charged, handed_out, sort_out
 from toolkit.flow.contents import loaded
 from toolkit.flow.days import office_day, saved_at
-from toolkit.flow.fit import Fit, is_theirs, not_read
+from toolkit.flow.fit import Fit, not_read
 from toolkit.flow.standing import standings, units
-from toolkit.form.finding import ERROR, WARNING
-from toolkit.form.submission import RETURNED, UNREADABLE, outcome
+from toolkit.form.finding import WARNING
+from toolkit.form.submission import UNREADABLE, outcome
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.records import EXCLUDED
 
@@ -29,16 +31,41 @@ if TYPE_CHECKING:
 RULES = (
     (
         "报送日",
-        "本年度、本单位的文件中最早一份的文件时间（不晚于收取的时间）。打不开的、别的年度的、别的单位的不算。",
+        "本年度、本单位的文件中最早一份的文件时间（不晚于收取的时间）。打不开的、别的年度的、别的单位的表不算，已排除的也不算。",
     ),
     ("迟报天数", "报送日晚于截止日期的天数；没有报的，算到统计当天。按期报送、后来退回重报的不算迟报。"),
-    ("退回次数", "报来时带有错误的不同文件的份数；同一内容重复报送的只算一次，已排除的不算。"),
-    ("首报错误", "最早一份里错误的处数；同一原因引起的算一处。提示不算错误。"),
+    (
+        "退回次数",
+        (
+            "报来的不同文件中不合格的份数：带有错误的，打不开的（按文件名认定是哪个单位的），不是本次要报的（别的年度、别的类别），"
+            "填在别的单位表上的，与别的单位数据相同而没有说明的（算在后报的单位；分不出先后的都算）。"
+            "同一内容重复报送的只算一次，已排除的不算。"
+        ),
+    ),
+    (
+        "一次合格",
+        "第一次报来的就合格，以后也没有退回过。提示不影响合格。一次合格率＝一次合格的单位数÷报来过文件的单位数，分类别计算。",
+    ),
+    (
+        "首报错误",
+        "第一次报来的文件里错误的处数；同一原因引起的算一处，提示不算。打不开、不是本次要报的，写明是哪一种。",
+    ),
     ("现有错误", "现在采用的那一份里还没有改的错误；本机关准予通过的不算。"),
     ("说明", "审核规则的提示中单位写了说明的处数、还没有说明的处数。"),
     (
+        "不算单位的",
+        (
+            "本机关的原因，不算单位的错：用的就是本机关下发给它的表，表样、类别、年度后来变了；本机关准予通过的错误；"
+            "几份文件以哪一份为准要本机关指定的；读取程序没有读完的；已排除的。"
+        ),
+    ),
+    (
         "排名",
-        "同一类别内比较：先看是否报送，再依次看迟报天数、现有错误、退回次数、首报错误、未说明，少的在前；都相同的并列。",
+        (
+            "同一类别内比较：先看是否报送（报送了的在前，报来过但打不开、不是本次要报的其次，没有报来过的最后），再依次看迟报天数、"
+            "现有错误（第一次报来的打不开、不是本次要报的或者与别的单位数据相同的，至少按 1 处排）、退回次数、第一次报来的是否可用、首报错误、"
+            "未说明，少的在前；都相同的并列。"
+        ),
     ),
     ("不排名", "名册里写了免报原因的单位。"),
 )
@@ -48,7 +75,9 @@ RULES = (
 class Sent(NamedTuple):
     """One file a unit sent, or one that could not be read (*unit* ""): its *day* is the file's own, never after *at*.
 
-    *content* is equal where two files say the same.
+    *content* is equal where two files say the same, *digest* where two figures are the same. *modified* is its own time
+    in seconds, never after it came. It was *handed* out by the office as it is, or not read for an error of *ours*;
+    *fault* is what else it is charged for (``flow.attempts``).
     """
 
     sha256: str
@@ -63,23 +92,56 @@ class Sent(NamedTuple):
     content: str
     stands: bool = False
     excluded: bool = False
+    modified: float = 0.0
+    digest: str = ""
+    handed: bool = False
+    ours: bool = False
+    fault: str = ""
 
     def count(self, severity: str) -> int:
         """Return how many findings weigh *severity*."""
         return sum(f.severity == severity for f in self.findings)
 
+    @property
+    def faulty(self) -> bool:
+        """Tell whether the unit has to answer for it."""
+        return self.fault not in ("", HANDED) or charged(self.findings, self.fault) > 0
+
 
 class Line(NamedTuple):
-    """One unit of the roster: its state, everything it sent (oldest first), and the day it is counted on."""
+    """One unit of the roster: its state, everything it sent (oldest first), and the day it is counted on.
+
+    *astray* is what it sent that is in nobody's name, or in another unit's.
+    """
 
     now: UnitState
     sent: tuple[Sent, ...]
     today: str
+    astray: tuple[Sent, ...] = ()
 
     @property
     def own(self) -> tuple[Sent, ...]:
         """Return what it sent for this campaign and the office did not leave out."""
-        return tuple(s for s in self.sent if not s.excluded and is_theirs(s.findings))
+        return tuple(s for s in self.sent if not s.excluded and s.fault not in NOT_OWN)
+
+    @property
+    def attempts(self) -> tuple[Sent, ...]:
+        """Return everything it sent, right or wrong, that the office did not leave out, each content once."""
+        mine = (s for s in self.sent if s.fault != FOREIGN)
+        first: dict[str, Sent] = {}
+        for s in _in_order(s for s in (*mine, *self.astray) if not s.excluded):
+            first.setdefault(s.content, s)
+        return tuple(first.values())
+
+    @property
+    def first(self) -> Sent | None:
+        """Return the first file it has to answer for."""
+        return next((s for s in self.attempts if s.fault != HANDED), None)
+
+    @property
+    def first_pass(self) -> bool:
+        """Tell whether its first file was right and nothing had to be returned since."""
+        return self.first is not None and not self.returns
 
     @property
     def day(self) -> str:
@@ -96,18 +158,19 @@ class Line(NamedTuple):
 
     @property
     def returns(self) -> int:
-        """Return how many different files came with errors in them."""
-        return len({s.content for s in self.own if s.outcome == RETURNED})
+        """Return how many different files came that would not do."""
+        return sum(bool(s.faulty) for s in self.attempts)
 
     @property
     def first_errors(self) -> int:
         """Return how many errors were in its first file."""
-        return self.own[0].count(ERROR) if self.own else 0
+        return charged(self.first.findings) if self.first and self.first.fault not in NOT_OWN else 0
 
     @property
     def errors(self) -> int:
         """Return how many errors are in what stands for it."""
-        return sum(f.severity == ERROR for f in self.now.findings)
+        fault = next((s.fault for s in self.sent if s.stands), "")
+        return 0 if fault == FOREIGN else charged(self.now.findings, fault)
 
     @property
     def explained(self) -> int:
@@ -117,7 +180,10 @@ class Line(NamedTuple):
     @property
     def measure(self) -> tuple[int, ...]:
         """Return what it is ranked by, less being better."""
-        return (not self.own, self.late, self.errors, self.returns, self.first_errors, self.now.to_explain)
+        reported = 0 if self.own else 1 if self.attempts else 2
+        unfit = bool(self.first and self.first.fault)
+        counts = (self.late, max(self.errors, unfit), self.returns, unfit, self.first_errors)
+        return (reported, *counts, self.now.to_explain)
 
 
 class Campaign(NamedTuple):
@@ -166,6 +232,7 @@ def campaign(folder: WorkFolder, now: str) -> Campaign:
         for s in ledger.sightings():
             seen.setdefault(s.sha256, []).append(s)
         current = {s.sha256: s for s in stands.values()}
+        answers, handouts = Answers.of(ledger), ledger.handouts()
         sent: dict[str, list[Sent]] = {}
         for content in ledger.contents():
             facts = loaded(content)
@@ -174,8 +241,9 @@ def campaign(folder: WorkFolder, now: str) -> Campaign:
             if held and held[0] != UNREADABLE:
                 continue
             stand = current.get(content.sha256)
-            findings = stand.findings if stand else fit.findings(facts, first.path)
             who = facts.who
+            found = () if stand else fit.findings(facts, first.path)
+            findings = stand.findings if stand else answers.applied(who.unit, found) if who else found
             sent.setdefault(who.unit if who and not held else "", []).append(
                 Sent(
                     content.sha256,
@@ -190,10 +258,18 @@ def campaign(folder: WorkFolder, now: str) -> Campaign:
                     facts.content or content.sha256,
                     stand is not None,
                     content.sha256 in out,
+                    _time(first),
+                    content.digest,
+                    who is not None and handed_out(who, handouts),
+                    bool(facts.detail and not facts.code),
                 )
             )
     today = office_day(now)
-    lines = tuple(Line(u, _once(sent.pop(u.unit.code, [])), today) for u in states)
+    own, astray = sort_out(sent, roster, frozenset(out))
+    sent |= own
+    lines = tuple(
+        Line(u, _once(sent.pop(u.unit.code, [])), today, _once(astray.get(u.unit.code, ()))) for u in states
+    )
     others = tuple(s for some in sent.values() for s in _in_order(some))
     office = folder.office
     return Campaign(office.name, office.year, office.deadline, today, lines, others)
@@ -204,8 +280,13 @@ def _day(seen: Sighting) -> str:
     return office_day(saved_at(seen.modified, seen.at))
 
 
+def _time(seen: Sighting) -> float:
+    """Return a file's own time in seconds; a clock that runs ahead makes nobody later than he came."""
+    return datetime.datetime.fromisoformat(saved_at(seen.modified, seen.at)).timestamp()
+
+
 def _in_order(some: Iterable[Sent]) -> list[Sent]:
-    return sorted(some, key=lambda s: (s.day, s.at, s.path))
+    return sorted(some, key=lambda s: (s.day, s.modified, s.at, s.path))
 
 
 def _once(some: Sequence[Sent]) -> tuple[Sent, ...]:

@@ -22,6 +22,7 @@ from toolkit.flow.takein import take_in
 from toolkit.flow.versions import which_one
 from toolkit.flow.workfolder import (
     APPRAISAL,
+    APPRAISAL_WORD,
     LEDGER,
     OUTBOX,
     OVERVIEW,
@@ -130,7 +131,7 @@ def _ours(paths: Sequence[Path], folder: WorkFolder | None) -> Callable[[Path], 
     within = [home / name for name in (STORE, RUNS, RETURNS, RECEIPTS)]
     if not any((home / OUTBOX) in (p.resolve(), *p.resolve().parents) for p in paths):
         within.append(home / OUTBOX)
-    names = (ROSTER, SETTINGS, LAST, REMINDERS, APPRAISAL, OVERVIEW)
+    names = (ROSTER, SETTINGS, LAST, REMINDERS, APPRAISAL, APPRAISAL_WORD, OVERVIEW)
     begins = (LEDGER, LOCK, folder.report.stem)
 
     @cache

@@ -57,7 +57,7 @@ def explained_page(folder: WorkFolder, states: tuple[UnitState, ...], findings: 
     done = sum(row[-1] == ANSWERED for row in rows)
     note = f"提示 {len(rows)} 处，已说明 {done} 处。说明只对当时的数有效，数变了要重写。"
     tones = ((OPEN, "warn"), (ANSWERED, "good"))
-    return Page(EXPLAINED, "各项提示的说明", ANSWERS, (26, 8, 34, 56, 46, 10), rows, (note,), tones)
+    return Page(EXPLAINED, "各项提示的说明", ANSWERS, (20, 6, 26, 42, 39, 8), rows, (note,), tones)
 
 
 def _to_explain(
@@ -87,7 +87,7 @@ def units_page(ledger: Ledger, states: tuple[UnitState, ...], stands: dict[str, 
         STATES_SHEET,
         "各单位报送情况",
         MANIFEST,
-        (14, 22, 9, 10, 11, 8, 16, 34, 22, 22, 11.5),
+        (13, 14, 7, 9, 8, 7, 8, 27, 24, 12.5, 11),
         rows,
         (note, anchor),
         tones,
@@ -104,9 +104,12 @@ def pool(
     findings: Sequence[Finding],
 ) -> Pool:
     """Return what every unit brought to every number, unit by unit, with what is on record of it."""
-    cells = [c for c in grounded.inputs if c in merged.ways]
+    every = [c for c in grounded.inputs if c in merged.ways]
     units = {u.unit.code: u for u in states if u.counted}
-    brought = {(c, p.code): float(p.value) for c in cells for p in merged.parts[c]}
+    brought = {(c, p.code): float(p.value) for c in every for p in merged.parts[c]}
+    cells = sorted(
+        every, key=lambda c: 0 if c in adjusted else 1 if any(p.value for p in merged.parts[c]) else 2
+    )
     codes = [k for k in units if any((c, k) in brought for c in cells)]
     names = {p.code: p.unit for c in cells for p in merged.parts[c]}
     at = {p: c for c, p in place(grounded.form, REPORT).at.items()}
@@ -160,7 +163,7 @@ def draft(folder: WorkFolder, report: Submission, states: tuple[UnitState, ...])
     document, notes = compose(folder.form, Source(report.who, report.figures, report, units))
     rows = list(_parts(document.blocks))
     note = "toolkit report 就照这些写 Word 文档和网页。文字在“一、总体情况”“五、问题与措施”“六、其他”里改；数由汇总结果来，改不了。"
-    return Page(DRAFT, "正文草稿", ("部分", "正文"), (26.0, 100.0), rows, (note, *notes))
+    return Page(DRAFT, "正文草稿", ("部分", "正文"), (15.0, 84.0), rows, (note, *notes), landscape=False)
 
 
 def _parts(blocks: tuple[object, ...]) -> Iterator[tuple[str, str]]:

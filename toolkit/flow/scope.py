@@ -88,7 +88,7 @@ def missing(left: Sequence[tuple[str, str]]) -> str:
 
 def _adjusted(grounded: Grounded, adjusted: Mapping[Cell, Adjustment]) -> Said:
     numbers = {c: a.value for c, a in adjusted.items()}
-    return Said(replaced(grounded, numbers), ADJUSTED, "warn" if adjusted else "")
+    return Said(replaced(grounded, numbers), ADJUSTED)
 
 
 def replaced(grounded: Grounded, numbers: Mapping[Cell, float]) -> str:

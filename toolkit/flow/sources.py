@@ -62,7 +62,7 @@ def sources_page(grounded: Grounded, merged: Merged, files: Mapping[str, str]) -
     note = (
         "报告中每一个不为 0 的数、每一段文字、登记簿的每一行，从哪个单位、哪个文件、哪张表、哪一格（行）来。"
     )
-    made = Page(SOURCES, SOURCES, HEADS, (18, 40, 26, 14, 46, 20, 26), rows, (note,))
+    made = Page(SOURCES, SOURCES, HEADS, (14, 30, 20, 10, 34, 15, 18), rows, (note,), for_screen=True)
     return Sources(made, at_row, lines)
 
 

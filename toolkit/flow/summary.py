@@ -133,7 +133,7 @@ def _units(collected: Collected) -> Page:
         "截止日期",
         "文件",
     )
-    widths = (15, 28, 10, 12, 16, 7, 7, 8, 22, 13, 17, 13, 46)
+    widths = (13, 16.5, 7, 9, 11, 5, 5, 6, 11, 8, 14, 11, 23.5)
     bars = ("错误", "提示", "未说明")
     return Page("单位情况", "各单位报送情况", heads, widths, rows, (note,), STATE_TONES, bars=bars, frozen=2)
 
@@ -169,7 +169,7 @@ def _findings(collected: Collected) -> Page:
         "说明",
         "文件",
     )
-    widths = (22, 7, 7, 16, 12, 28, 14, 46, 34, 30, 34)
+    widths = (12, 5, 5, 9, 7, 15, 9, 28, 22, 15, 14)
     tones = (("错误", "bad"), ("提示", "warn"))
     notes = [WHAT_TO_DO]
     if collected.switched:
@@ -195,7 +195,7 @@ def _changed(collected: Collected) -> Page:
         f"与上一次收集相比，{len(rows)} 个单位有变化，其中 {len(said)} 个换了文件。以前的文件留着，没有删；"
         "不该换的，用 toolkit exclude 排除新的一份。"
     )
-    widths = (15, 24, 20, 20, 34, 34, 70)
+    widths = (13, 15, 12, 12, 22, 22, 46)
     return Page("本次变化", "与上一次收集相比", heads, widths, rows, (note,), STATE_TONES, frozen=2)
 
 
@@ -212,7 +212,7 @@ def _cleaned(collected: Collected) -> Page:
         if f.code == "cleaned"
     ]
     heads = ("单位名称", "工作表", "单元格", "指标", "填的是", "读作", "为什么", "文件")
-    widths = (22, 16, 12, 28, 30, 30, 46, 34)
+    widths = (14, 10, 7, 19, 21, 21, 31, 20)
     note = f"共 {len(rows)} 格不是照原样读取的。原件没有改动；读得不对的，请单位改正后重报。"
     return Page("整理记录", "整理后读取的格子（原来的样子和读作什么）", heads, widths, rows, (note,))
 
@@ -230,6 +230,6 @@ def _files(collected: Collected) -> Page:
         f"共见到 {len(rows)} 个文件：{totals}。右边各栏是每个文件里单元格的去向：应填 ＝ {to_add}，一格不少。"
     )
     heads = ("文件", "结论", "单位", "原因", *ACCOUNT_WORDS.values(), "指纹")
-    widths = (44, 16, 22, 40, *(9,) * len(account), 15)
+    widths = (26, 11, 14, 25, *(5,) * len(account), 13)
     tones = (("退回修改", "bad"), ("无法读取", "bad"), ("通过", "good"), ("通过（有提示）", "warn"))
     return Page("文件清单", "收到的每一个文件", heads, widths, rows, (note,), tones)

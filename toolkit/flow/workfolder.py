@@ -24,6 +24,7 @@ STORE, RUNS = "原件", "运行记录"
 RETURNS, RECEIPTS = "退回", "回执"
 """Where marked copies go that units are to mend, and what says to each what was received."""
 REMINDERS, APPRAISAL, OVERVIEW = "催报.txt", "考核通报.xlsx", "总览.html"
+APPRAISAL_WORD = "考核通报.docx"
 TO_FILL = "（请填写）"
 SEVERITIES = ("error", "warning", "hint", OFF)
 """What a rule may weigh, heaviest first."""

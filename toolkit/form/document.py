@@ -14,6 +14,8 @@ from toolkit.form.model import Cell
 TITLE, DATELINE, HEADING, ASPECT, BODY, CAPTION = "title", "dateline", "heading", "aspect", "body", "caption"
 ROLES = (TITLE, DATELINE, HEADING, ASPECT, BODY, CAPTION)
 """What a paragraph is: the title, the date of publication, 一、, （一）, a text, the line above a table."""
+ADDRESSEE, SIGNED = "addressee", "signed"
+"""What else a paragraph of a circular is: whom it goes to, who sends it and when."""
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -38,7 +40,7 @@ class Run(NamedTuple):
 
 
 class Paragraph(NamedTuple):
-    """Runs in one line of *role* (``ROLES``)."""
+    """Runs in one line of *role* (``ROLES``, or one of a circular)."""
 
     runs: tuple[Run, ...]
     role: str = BODY

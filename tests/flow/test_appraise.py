@@ -1,0 +1,369 @@
+"""考核通报 is just: what counts as right at once, who is charged for what, and the document that says the same as the sheet."""
+
+import dataclasses
+import datetime
+import io
+import os
+
+import docx
+import pytest
+from draw import draw, submission
+from forms import xxgk
+from inbox import quiet
+from townships import edited
+
+from toolkit.excel.book import open_book
+from toolkit.flow.appraise import HEADS, RATES, appraise, appraised, rates
+from toolkit.flow.attempts import COPIED, FOREIGN, HANDED, MISFIT, UNREAD, unit_named
+from toolkit.flow.campaign import RULES, campaign
+from toolkit.flow.collect import collect
+from toolkit.flow.decide import exclude
+from toolkit.flow.workfolder import APPRAISAL_WORD, init
+from toolkit.form.layout import COVER, place
+from toolkit.form.model import Cell
+from toolkit.form.roster import Office, Unit
+from toolkit.ledger.ledger import Ledger
+from toolkit.ledger.records import Handout, Permission
+
+NOW = "2025-01-15T08:00:00+00:00"
+DUE = "2025-01-10"
+A, B, C = UNITS = tuple(Unit(f"00{i}", f"{n}村", "村社区") for i, n in enumerate("甲乙丙", 1))
+DAMAGED = b"PK\x03\x04 damaged "
+
+
+def village(unit, year=2024, kind="村社区", **figures):
+    """A workbook, all 0 but *figures* of 互动; more answered than received is an error."""
+    form = xxgk()
+    zeros = {c: 0.0 for c in form.cells_of(kind) if form.figure(c).type == "count"}
+    given = {Cell("互动", k, "数量"): float(v) for k, v in figures.items()}
+    lists = frozenset(r.id for r in form.registers_of(kind))
+    made = submission(form, kind, {**zeros, **given}, zero=lists, unit=unit.code, name=unit.name)
+    made = dataclasses.replace(made, who=made.who._replace(year=str(year)))
+    return draw(form, made, year=year)
+
+
+RIGHT = {"意见收到": 3, "意见答复": 3}
+WRONG = {"意见收到": 3, "意见答复": 4}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "收").mkdir()
+    return init(tmp_path / "w", Office("01", "某镇", "township", "xxgk", 2024, DUE), UNITS)
+
+
+def send(folder, name, data, day, hour=4):
+    """Put a file saved on *day* at *hour* (UTC) into the inbox and collect it."""
+    path = folder.path.parent / "收" / name
+    path.write_bytes(data)
+    os.utime(path, (datetime.datetime.fromisoformat(f"{day}T{hour:02}:00:00+00:00").timestamp(),) * 2)
+    collect([path], folder, folder.form, NOW, quiet)
+    return path
+
+
+def line(folder, unit):
+    return next(x for x in campaign(folder, NOW).lines if x.now.unit == unit)
+
+
+def filled_by(data, name):
+    """The workbook with another unit's name on its cover."""
+    at = place(xxgk(), "村社区").identity("name")
+
+    def change(book):
+        book[COVER][at.a1] = name
+
+    return edited(data, change)
+
+
+def handed(folder, unit, kind, year=2024):
+    form = xxgk()
+    with Ledger.open(folder.ledger) as ledger:
+        given = (
+            unit.code,
+            kind,
+            "x.xlsx",
+            "0" * 64,
+            form.id,
+            form.edition,
+            form.fingerprint(kind),
+            year,
+            NOW,
+        )
+        ledger.hand_out([Handout(*given)])
+
+
+@pytest.mark.parametrize(
+    ("first", "fault"),
+    [
+        (lambda: DAMAGED, UNREAD),
+        (lambda: village(A, year=2023, **RIGHT), MISFIT),
+        (lambda: village(A, kind="站所"), MISFIT),
+        (lambda: village(A, **WRONG), ""),
+    ],
+)
+def test_whose_first_file_would_not_do_was_not_right_at_once(folder, first, fault):
+    """Unreadable, last year's, another kind's, or with an error: the second, right one does not make it right at once."""
+    send(folder, "甲村.xlsx", first(), "2025-01-05")
+    send(folder, "甲村再.xlsx", village(A, **RIGHT), "2025-01-06")
+    found = line(folder, A)
+    assert (fault, False, 1) == (found.first.fault, found.first_pass, found.returns)
+    assert ("2025-01-06" if fault else "2025-01-05", 0) == (found.day, found.late)
+
+
+def test_right_at_once_is_who_sent_a_right_file_first(folder):
+    send(folder, "甲村.xlsx", village(A, **RIGHT), "2025-01-05")
+    assert line(folder, A).first_pass
+    assert not line(folder, B).first_pass
+    send(folder, "甲村2.xlsx", village(A, **WRONG), "2025-01-06")
+    assert not line(folder, A).first_pass
+
+
+@pytest.mark.parametrize("mended", [True, False])
+@pytest.mark.parametrize("first", [DAMAGED, village(A, year=2023, **RIGHT)])
+def test_an_unreadable_or_unfit_first_file_ranks_no_better_than_one_error(folder, first, mended):
+    send(folder, "甲村.xlsx", first, "2025-01-05")
+    send(folder, "甲村再.xlsx", village(A, 意见收到=5), "2025-01-06")
+    send(folder, "乙村.xlsx", village(B, **WRONG), "2025-01-05")
+    if mended:
+        send(folder, "乙村再.xlsx", village(B, **RIGHT), "2025-01-06")
+    ranks = campaign(folder, NOW).ranked()
+    assert ranks["002"] < ranks["001"]
+    assert ranks["001"] < ranks["003"]  # who sent nothing comes last
+
+
+def test_who_tried_ranks_before_who_sent_nothing_and_is_told_so(folder):
+    send(folder, "001_甲村.xlsx", DAMAGED, "2025-01-05")
+    found = {a.line.now.unit.code: a for a in appraised(campaign(folder, NOW))}
+    assert found["001"].rank < found["002"].rank == found["003"].rank
+    assert ("报来的文件打不开，还没有重报，已逾期 5 天",) == found["001"].faults
+    assert ("没有报送，已逾期 5 天",) == found["002"].faults
+
+
+def test_lateness_is_counted_from_its_own_fitting_file(folder):
+    send(folder, "甲村.xlsx", DAMAGED, "2025-01-05")
+    send(folder, "甲村去年.xlsx", village(A, year=2023, **RIGHT), "2025-01-06")
+    send(folder, "甲村今年.xlsx", village(A, **RIGHT), "2025-01-13")
+    assert ("2025-01-13", 3, 2) == (line(folder, A).day, line(folder, A).late, line(folder, A).returns)
+
+
+def test_who_fills_in_another_s_workbook_is_charged_and_the_other_is_not(folder):
+    send(folder, "错.xlsx", filled_by(village(A, **WRONG), B.name), "2025-01-05")
+    found = line(folder, A)
+    assert (0, 0, 0, None, ()) == (found.returns, found.errors, found.first_errors, found.first, found.own)
+    assert FOREIGN == line(folder, B).first.fault
+    send(folder, "甲村.xlsx", village(A, **RIGHT), "2025-01-06")
+    send(folder, "乙村.xlsx", village(B, 意见收到=7), "2025-01-06")
+    assert line(folder, A).first_pass
+    assert (False, 1) == (line(folder, B).first_pass, line(folder, B).returns)
+
+
+def test_a_copy_is_charged_to_who_sent_it_later(folder):
+    send(folder, "甲村.xlsx", village(A, **RIGHT), "2025-01-05")
+    send(folder, "乙村.xlsx", village(B, **RIGHT), "2025-01-06")
+    assert (True, False) == (line(folder, A).first_pass, line(folder, B).first_pass)
+    assert (COPIED, 1, 0) == (line(folder, B).first.fault, line(folder, B).returns, line(folder, B).late)
+    assert any("与别的单位数据相同" in f for a in appraised(campaign(folder, NOW)) for f in a.faults)
+    send(folder, "乙村改.xlsx", village(B, 意见收到=9), "2025-01-07")
+    assert not line(folder, B).first_pass  # its first one stays a copy
+
+
+def test_copies_of_the_same_moment_are_charged_to_both_and_all_zero_years_to_nobody(folder):
+    send(folder, "甲村.xlsx", village(A, **RIGHT), "2025-01-05")
+    send(folder, "乙村.xlsx", village(B, **RIGHT), "2025-01-05")
+    assert [COPIED, COPIED] == [line(folder, u).first.fault for u in (A, B)]
+
+
+def test_an_all_zero_year_is_nobody_s_copy(folder):
+    send(folder, "甲村.xlsx", village(A), "2025-01-05")
+    send(folder, "乙村.xlsx", village(B), "2025-01-06")
+    assert line(folder, B).first_pass
+
+
+def test_the_same_again_by_chat_counts_once(folder):
+    for i, day in enumerate(("05", "06", "07")):
+        send(folder, f"甲村({i}).xlsx", edited(village(A, **WRONG), lambda _: None), f"2025-01-{day}")
+        send(folder, f"乙村({i}).xlsx", DAMAGED, f"2025-01-{day}")
+    assert [1, 1] == [line(folder, u).returns for u in (A, B)]
+
+
+def test_what_the_office_left_out_is_charged_to_nobody(folder):
+    path = send(folder, "甲村.xlsx", village(A, year=2023, **RIGHT), "2025-01-05")
+    send(folder, "甲村再.xlsx", village(A, **RIGHT), "2025-01-06")
+    assert not line(folder, A).first_pass
+    exclude(folder, path, "本机关要的是去年的核对件", "", NOW)
+    assert (True, 0) == (line(folder, A).first_pass, line(folder, A).returns)
+
+
+def test_a_workbook_the_office_handed_out_is_its_own_fault(tmp_path):
+    """Handed out for a village, which the roster has called a station since."""
+    (tmp_path / "收").mkdir()
+    station = Unit("001", "甲村", "站所")
+    folder = init(tmp_path / "w", Office("01", "某镇", "township", "xxgk", 2024, DUE), (station, B))
+    send(folder, "甲村.xlsx", village(A, **RIGHT), "2025-01-05")
+    assert (MISFIT, 1, "") == (
+        line(folder, station).first.fault,
+        line(folder, station).returns,
+        line(folder, station).day,
+    )
+    handed(folder, A, "村社区")
+    found = line(folder, station)
+    assert ([HANDED], 0, 0, "2025-01-05") == (
+        [s.fault for s in found.sent],
+        found.returns,
+        found.errors,
+        found.day,
+    )
+    assert found.first is None  # neither right at once nor wrong: it has nothing to answer for
+    assert [0, 0] == [r.tried for r in rates(campaign(folder, NOW)) if r.kind in ("站所", "村社区")]
+
+
+def test_an_error_the_office_let_pass_is_none(folder):
+    send(folder, "甲村.xlsx", village(A, **WRONG), "2025-01-05")
+    wrong = next(f for f in line(folder, A).now.findings if f.severity == "error")
+    send(folder, "甲村再.xlsx", village(A, **RIGHT), "2025-01-06")
+    assert not line(folder, A).first_pass
+    with Ledger.open(folder.ledger) as ledger:
+        ledger.permit([Permission(A.code, wrong.rule, wrong.digest, wrong.message, "属实", "某", NOW)])
+    assert (True, 0, 0) == (line(folder, A).first_pass, line(folder, A).returns, line(folder, A).first_errors)
+
+
+def test_which_of_two_files_counts_is_for_the_office_to_say(folder):
+    inbox = folder.path.parent / "收"
+    for name, figure in (("甲村.xlsx", 3), ("甲村b.xlsx", 4)):
+        (inbox / name).write_bytes(village(A, 意见收到=figure))
+        os.utime(inbox / name, (1_736_000_000,) * 2)
+    collect([inbox], folder, folder.form, NOW, quiet)
+    found = line(folder, A)
+    assert "which_one" in {f.code for f in found.now.findings}
+    assert (True, 0, 0) == (found.first_pass, found.returns, found.errors)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("001.xlsx", "001"),
+        ("001_某某.xlsx", "001"),
+        ("1001.xlsx", ""),
+        ("收/丙村（终稿）.xlsx", "003"),
+        ("a.zip/丙 村.xlsx", "003"),
+        ("丙村/报送表.xlsx", ""),
+        ("甲村乙村.xlsx", ""),
+        ("001_002.xlsx", ""),
+        ("大甲村.xlsx", "004"),
+        ("戊村.xlsx", "005"),
+    ],
+)
+def test_a_file_is_whose_its_name_says(name, code):
+    roster = (*UNITS, Unit("004", "大甲村", "村社区"), Unit("005", "戊村（样例）", "村社区"))
+    assert code == unit_named(name, roster)
+
+
+def test_every_rule_of_counting_is_printed_and_every_counted_column_has_one():
+    told = {name for name, _ in RULES}
+    assert {
+        "报送日",
+        "迟报天数",
+        "退回次数",
+        "一次合格",
+        "首报错误",
+        "现有错误",
+        "排名",
+        "不算单位的",
+    } <= told
+
+
+def test_the_rate_is_by_kind_and_of_those_who_sent_anything(tmp_path):
+    (tmp_path / "收").mkdir()
+    station = Unit("009", "财政所", "站所")
+    folder = init(tmp_path / "w", Office("01", "某镇", "township", "xxgk", 2024, DUE), (*UNITS, station))
+    send(folder, "甲村.xlsx", village(A, **RIGHT), "2025-01-05")
+    send(folder, "乙村.xlsx", DAMAGED, "2025-01-05")
+    assert [
+        ("村社区", 3, 2, 1, 1, 1, "50.0%"),
+        ("站所", 1, 0, 0, 0, 0, ""),
+        ("合计", 4, 2, 1, 1, 1, "50.0%"),
+    ] == [(*r, r.share) for r in rates(campaign(folder, NOW))]
+
+
+# ── the document ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def written(folder):
+    send(folder, "甲村.xlsx", village(A, **RIGHT), "2025-01-05")
+    send(folder, "乙村.xlsx", village(B, **WRONG), "2025-01-13")
+    return appraise(folder, "2025-01-20", None, NOW)
+
+
+def controls(document):
+    """The numbers of a document by the name they are bound to."""
+    w = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    return {
+        sdt.find(f"{w}sdtPr/{w}tag").get(f"{w}val"): "".join(t.text for t in sdt.iter(f"{w}t"))
+        for sdt in document.element.iter(f"{w}sdt")
+    }
+
+
+def sheet_rows(path, name, heads):
+    """The rows of a page by their heads."""
+    sheet = open_book(path.read_bytes()).sheet(name)
+    top = next(r for (r, c), v in sheet.cells.items() if c == 0 and v.raw == heads[0])
+    last = max(r for r, _ in sheet.cells)
+
+    def raw(r, c):
+        found = sheet.cells.get((r, c))
+        return found.raw if found else ""
+
+    return [{h: raw(r, c) for c, h in enumerate(heads)} for r in range(top + 1, last + 1)]
+
+
+def test_the_document_says_the_numbers_of_the_sheet(written):
+    assert APPRAISAL_WORD == written.document.name
+    said = controls(docx.Document(io.BytesIO(written.document.read_bytes())))
+    ranked = [r for r in sheet_rows(written.workbook, "考核情况", HEADS) if r["名次"]]
+    assert 3 == len(ranked)
+    for row in ranked:
+        for column in ("名次", "迟报天数", "退回次数", "现有错误"):
+            assert row[column] == said.pop(f"考核.{row['单位编码']}.{column}")
+    whole = sheet_rows(written.workbook, "一次合格率", RATES)[-1]
+    for column in ("应报单位", "已报送", "按期报送", "一次合格", "一次合格率"):
+        assert whole[column] == said.pop(f"考核.合计.{column}")
+    assert not said
+
+
+def test_the_document_is_a_circular(written):
+    made = docx.Document(io.BytesIO(written.document.read_bytes()))
+    paragraphs = [p for p in made.element.body.iter() if p.tag.endswith("}p")]
+    texts = ["".join(t.text or "" for t in p.iter() if t.tag.endswith("}t")) for p in paragraphs]
+    assert "关于2024年度政府信息公开年报材料报送情况的通报" == texts[0]
+    assert any("应报送的3个单位中，已报送2个，按期报送1个，一次合格1个，一次合格率50.0%" in t for t in texts)
+    assert any("乙村：迟报 3 天；还有 1 处错误没有改" in t for t in texts)
+    assert any("于2025年1月20日前整改到位" in t for t in texts)
+    assert ["某镇", "2025年1月15日"] == [p.text for p in made.paragraphs if p.style.name == "公文落款"]
+    assert {f"{name}：{rule}" for name, rule in RULES} <= set(texts)
+    assert "方正小标宋简体" in made.styles["年报标题"].element.xml
+
+
+def test_a_document_somebody_edited_stays_and_an_untouched_one_is_renewed(folder, written):
+    send(folder, "丙村.xlsx", village(C, 意见收到=8), "2025-01-14")
+    again = appraise(folder, "", None, NOW)
+    assert (written.document, None) == (again.document, again.edited)
+    made = docx.Document(io.BytesIO(again.document.read_bytes()))
+    made.paragraphs[0].text = "改过的标题"
+    made.core_properties.modified = datetime.datetime(2025, 1, 15)
+    made.save(str(again.document))
+    kept = again.document.read_bytes()
+    third = appraise(folder, "", None, NOW)
+    assert kept == again.document.read_bytes()
+    assert again.document == third.edited != third.document
+
+
+def test_the_document_goes_where_it_is_told(folder, written, tmp_path):
+    done = appraise(folder, "", None, NOW, tmp_path / "别处" / "通报.docx")
+    assert (tmp_path / "别处" / "通报.docx", True) == (done.document, done.document.is_file())
+    assert {"until", "workbook", "document", "kinds", "units"} == done.plain().keys()
+
+
+def test_the_document_is_no_submission(folder, written):
+    found = collect([folder.path], folder, folder.form, NOW, quiet)
+    assert APPRAISAL_WORD not in {f.path.rpartition("/")[2] for f in found.files if f.outcome == "unreadable"}
