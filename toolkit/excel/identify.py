@@ -76,7 +76,7 @@ def compare_cover(book: Book, layout: Layout, who: Identity) -> list[Finding]:
         cell = sheet.cells.get((at.row, at.column))
         stands, expected = (cell.raw.strip() if cell else ""), getattr(who, item)
         if stands != expected:
-            said = {"witness": WITNESSES["cover"], "value": stands, "expected": expected}
+            said = {"witness": WITNESSES["cover"], "value": stands or "空白", "expected": expected}
             found.append(finding("identity_conflict", sheet=COVER, cell=at.a1, label=label, **said))
     return found
 

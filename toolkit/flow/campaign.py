@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.errors import WorkFolderError
 from toolkit.flow.contents import loaded
 from toolkit.flow.fit import ELSEWHERE, Fit, not_read
+from toolkit.flow.pending import crowds_of, pending
 from toolkit.flow.standing import standings, units
+from toolkit.flow.whose import HELD
 from toolkit.form.finding import ERROR, WARNING
-from toolkit.form.submission import RETURNED, UNREADABLE, outcome
+from toolkit.form.submission import RETURNED, UNCONFIRMED, UNREADABLE, outcome
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.records import EXCLUDED
 
@@ -42,7 +44,7 @@ RULES = (
 
 
 class Sent(NamedTuple):
-    """One file a unit sent, or one that could not be read (*unit* ""): its *day* is the file's own, never after *at*.
+    """One file a unit sent, or one that could not be read or is nobody's yet (*unit* ""): its *day* is the file's own, never after *at*.
 
     *content* is equal where two files say the same.
     """
@@ -151,14 +153,15 @@ class Campaign(NamedTuple):
 def campaign(folder: WorkFolder, now: str) -> Campaign:
     """Return how the campaign of *folder* stands at *now* (ISO, UTC), from the ledger alone: no file is looked for."""
     roster = folder.roster()
-    fit = Fit(folder.form, folder, roster)
     if not folder.ledger.exists():
         raise WorkFolderError(
             "还没有下发，也没有收过报送件。请先运行 toolkit distribute 或 toolkit collect。"
         )
     with Ledger.open(folder.ledger) as ledger:
+        fit = Fit(folder.form, folder, roster, crowds_of(ledger))
         stands = standings(ledger)
-        states = units(folder, roster, stands, now, ledger.decisions())
+        waiting = pending(ledger, fit, stands)
+        states = units(folder, roster, stands, now, ledger.decisions(), waiting)
         out = {d.sha256 for d in ledger.decisions() if d.what == EXCLUDED and not d.ended}
         seen: dict[str, list[Sighting]] = {}
         for s in ledger.sightings():
@@ -174,6 +177,9 @@ def campaign(folder: WorkFolder, now: str) -> Campaign:
             stand = current.get(content.sha256)
             findings = stand.findings if stand else fit.findings(facts, first.path)
             who = facts.who
+            if fit.held(facts, first.path):
+                said = next(f for f in findings if f.code == HELD)
+                held = UNCONFIRMED, f"{said.message}。{said.remedy}"
             sent.setdefault(who.unit if who and not held else "", []).append(
                 Sent(
                     content.sha256,

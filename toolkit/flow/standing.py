@@ -17,6 +17,7 @@ from toolkit.ledger.records import Stand
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from toolkit.flow.collected import Pending
     from toolkit.flow.contents import Facts
     from toolkit.flow.fit import Fit
     from toolkit.flow.versions import Choice
@@ -58,6 +59,8 @@ def settle(
         if facts.who is None or not_read(facts, ""):
             continue
         seen = min(seen_as[content.sha256], key=_age)
+        if fit.held(facts, seen.path):
+            continue
         found = told[content.sha256] = fit.findings(facts, seen.path)
         names[content.sha256] = facts.who.name
         fits = not any(f.code in ELSEWHERE for f in found)
@@ -132,8 +135,9 @@ def units(
     stands: dict[str, Standing],
     now: str,
     decisions: Sequence[Decision],
+    waiting: Mapping[str, tuple[Pending, ...]] | None = None,
 ) -> tuple[UnitState, ...]:
-    """Return every unit of the roster in its state, on the day of *now*."""
+    """Return every unit of the roster in its state, on the day of *now*; *waiting* are the files that count for nobody."""
     made = []
     for unit in roster:
         found, deadline = stands.get(unit.code), folder.deadline(unit)
@@ -148,6 +152,7 @@ def units(
                 deadline,
                 findings,
                 signed(decisions, found.sha256, folder.steps) if found else "",
+                (waiting or {}).get(unit.code, ()),
             )
         )
     return tuple(made)
