@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from toolkit.cli import app
 from toolkit.errors import WorkFolderError
 from toolkit.flow import register
+from toolkit.flow.adopt import adopt
 from toolkit.flow.collect import collect
 from toolkit.flow.distribute import identity
 from toolkit.flow.workfolder import init
@@ -154,7 +155,7 @@ def test_tables_made_elsewhere_are_adopted_as_a_report(tmp_path):
     (file,) = collect([path], district, xxgk(), NOW, lambda *_: None).files
     assert "unreadable" == file.outcome
     assert "看不出是哪个单位" in file.reason
-    register.adopt(district, path, "0110", "", NOW)
+    adopt(district, path, "0110", "", NOW)
     (file,) = collect([path], district, xxgk(), NOW, lambda *_: None).files
     assert "0110" == file.unit
     assert "made_elsewhere" in {f.code for f in file.findings}

@@ -8,12 +8,12 @@ import toolkit.terminal as out
 from toolkit.terminal import Styled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
     from toolkit.flow.adopt import Adopted
     from toolkit.flow.appraise import Appraised
-    from toolkit.flow.collected import Collected, UnitState
+    from toolkit.flow.collected import Collected, Pending, UnitState
     from toolkit.flow.formcheck import FormCheck
     from toolkit.flow.into import Into
     from toolkit.flow.merge import Report
@@ -60,7 +60,7 @@ def collected(collected: Collected, target: Path) -> None:
     doubted = [f for f in collected.files if f.readings]
     for file in doubted:
         out.say("\n[bold red]{}[/] {}：{}", OUTCOMES[file.outcome], file.path, file.reason)
-    _pending(collected.units)
+    _pending(collected.units, {f.path for f in collected.files if f.reason})
     others = [f for f in collected.files if f.reason and not f.readings]
     if others:
         out.say("\n[bold]其他文件[/]")
@@ -79,13 +79,18 @@ def collected(collected: Collected, target: Path) -> None:
     out.say("详见 {}", target)
 
 
-def _pending(units: Iterable[UnitState]) -> None:
-    """Show what came of units and counts for nobody, also of those another file counts of."""
-    some = [(u, p) for u in units for p in u.pending]
+def _pending(units: Iterable[UnitState], told: Collection[str] = ()) -> None:
+    """Show the files that seem to be units' and count for nobody; of those *told* elsewhere only whose they seem."""
+    some: dict[str, list[tuple[str, Pending]]] = {}
+    for u in units:
+        for p in u.pending:
+            some.setdefault(p.path, []).append((u.unit.name, p))
     if some:
-        out.say("\n[bold]交来过、还没有计入的[/]")
-    for u, p in some:
-        out.say("  {}：{}，{}", u.unit.name, p.path, p.reason)
+        out.say("\n[bold]交来过、没有计入的[/]")
+    for path, found in some.items():
+        names = "、".join(name for name, _ in found)
+        last = found[-1][1]
+        out.say("  {}：{}，{}", names, path, last.word if path in told else last.reason)
 
 
 def adopted(found: Adopted, path: Path) -> None:

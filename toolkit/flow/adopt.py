@@ -97,13 +97,14 @@ def _bytes(ledger: Ledger, folder: WorkFolder, path: Path) -> tuple[str, bytes]:
 
 
 def _unsigned(ledger: Ledger, folder: WorkFolder, sha256: str, unit: Unit) -> None:
-    for stand in ledger.standing():
+    """Raise WorkFolderError where somebody examined the file as another unit's: that is taken back first."""
+    said = signed(ledger.decisions(), sha256, folder.steps)
+    for stand in ledger.standing() if said else ():
         if stand.sha256 == sha256 and stand.unit != unit.code:
-            if said := signed(ledger.decisions(), sha256, folder.steps):
-                raise WorkFolderError(
-                    f"这份文件已作为“{stand.name}”的报送件审核通过（{said}）。"
-                    f"确实不是它的，请先运行 toolkit unsign {stand.unit} --why 理由。"
-                )
+            raise WorkFolderError(
+                f"这份文件已作为“{stand.name}”的报送件审核通过（{said}）。"
+                f"确实不是它的，请先运行 toolkit unsign {stand.unit} --why 理由。"
+            )
 
 
 def _stands_elsewhere(ledger: Ledger, folder: WorkFolder, sha256: str, unit: Unit) -> Iterator[str]:

@@ -99,7 +99,7 @@ class Pending(NamedTuple):
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
-        return {"path": self.path, "sha256": self.sha256, "outcome": self.outcome, "reason": self.reason}
+        return {k: v for k, v in self._asdict().items() if k != "modified"}
 
 
 CAME = {

@@ -12,7 +12,9 @@ from toolkit.form import words
 from toolkit.form.expr import Tally
 from toolkit.form.finding import Finding, finding
 from toolkit.form.ground import flat, priors_of, tallies
-from toolkit.form.layout import Place, parse_a1, parse_reference
+from toolkit.form.labels import plain
+from toolkit.form.layout import COVER, Place, parse_a1, parse_reference
+from toolkit.form.model import REPORT
 from toolkit.form.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from toolkit.form.model import Cell, Rule
     from toolkit.form.submission import Submission, Value
 
+FILLERS = ("填报人", "填表人")
+"""What the cover calls whoever filled the workbook in."""
 ADJUSTING = ("adjusted", "adjusted_unsaid")
 """The findings about a figure the office put in the place of what its units come to."""
 TOLD_CELLS = 12
@@ -226,6 +230,21 @@ def _broken(rule: Rule, at: Place, cells: str, label: str, value: str, said: str
         said=said,
         remedy=rule.remedy,
     )
+
+
+def of_cover(grounded: Grounded, layout: Layout, submission: Submission) -> list[Finding]:
+    """Return a question where a unit's cover says nothing of who filled it in; a report is its office's, and signed."""
+    if grounded.kind == REPORT:
+        return []
+    for cell in grounded.inputs:
+        at = layout.at.get(cell)
+        if at is None or at.sheet != COVER or plain(grounded.form.label(cell)) not in FILLERS:
+            continue
+        if not str(submission.figures.get(cell, "")).strip() and cell not in submission.unread:
+            digest = _digest([submission.who.unit, submission.who.year, cell.name])
+            label = grounded.form.label(cell)
+            return [finding("no_filler", sheet=at.sheet, cell=at.a1, label=label, digest=digest)]
+    return []
 
 
 def of_replaced(grounded: Grounded, layout: Layout, judged: Judged) -> list[Finding]:

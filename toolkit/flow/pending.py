@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.flow.collected import Pending
@@ -14,7 +15,7 @@ from toolkit.intake.walk import NOT_A_SUBMISSION as NO_SUBMISSION
 from toolkit.ledger.records import EXCLUDED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from toolkit.flow.contents import Facts
     from toolkit.flow.fit import Fit
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 CONFIRM = "请告诉我们这份是不是贵单位填的；是的不用重填，由我们认定"
 """What a unit does about a file of which nobody knows whose it is."""
+NOT_TAKEN_OUT = "压缩包里的这个文件取不出来（有密码，或已损坏）。请去掉密码，或直接发送工作簿"
 SENT = ("other-file-type",)
 """What of that which is no submission a unit may have sent for one."""
 
@@ -48,6 +50,7 @@ def pending(
     left_out = {d.sha256 for d in ledger.decisions() if d.what == EXCLUDED and not d.ended}
     first = _first(ledger)
     since = {u: first[s.sha256].modified for u, s in stands.items() if s.sha256 in first}
+    had = {(s.container, s.inside) for s in ledger.sightings()}
     used = {s.sha256 for s in stands.values() if s.unit in fit.roster}
     found: dict[str, list[Pending]] = {}
     for content in ledger.contents():
@@ -55,7 +58,11 @@ def pending(
             continue
         seen = first[content.sha256]
         facts = (known or {}).get(content.sha256) or loaded(content)
-        for came in _came(fit, content, facts, seen.path):
+        if facts.members is None:
+            some = _came(fit, content, facts, seen.path)
+        else:
+            some = _in_zip(fit, facts, seen, had)
+        for came in some:
             for unit in came.units:
                 if unit in fit.roster and seen.modified > since.get(unit, float("-inf")):
                     one = Pending(
@@ -72,14 +79,7 @@ def pending(
 
 
 def _came(fit: Fit, content: Content, facts: Facts, path: str) -> Iterator[_Came]:
-    if facts.members is not None:
-        for member in facts.members:
-            if member.reason and member.reason not in NO_SUBMISSION.keys() - set(SENT):
-                within = f"{path}/{member.name}"
-                reason = (CANNOT_READ | NO_SUBMISSION)[member.reason]
-                outcome = NOT_A_SUBMISSION if member.reason in NO_SUBMISSION else UNREADABLE
-                yield _Came(within, outcome, reason, reason, _pointed(fit, within, facts))
-    elif held := not_read(facts, path):
+    if held := not_read(facts, path):
         outcome, reason = held
         if facts.code in NO_SUBMISSION.keys() - set(SENT):
             return
@@ -89,14 +89,26 @@ def _came(fit: Fit, content: Content, facts: Facts, path: str) -> Iterator[_Came
         yield _Came(path, outcome, reason, todo, _pointed(fit, path, facts))
     elif units := fit.held(facts, path):
         said = next(f for f in fit.findings(facts, path) if f.code == HELD)
-        yield _Came(path, UNCONFIRMED, said.message, CONFIRM, units)
+        yield _Came(path, UNCONFIRMED, f"{said.message}。{said.remedy}", CONFIRM, units)
     elif content.unit not in fit.roster and facts.who:
-        named = (
-            u.code for u in fit.roster.values() if plain(u.name) == plain(facts.who.name if facts.who else "")
-        )
+        named = (u.code for u in fit.roster.values() if plain(u.name) == plain(facts.who.name))
         units = tuple(dict.fromkeys((*named, *_pointed(fit, path, facts))))
         reason = f"工作簿里的单位编码是 {content.unit}，名册里没有"
         yield _Came(path, UNCONFIRMED, reason, CONFIRM, units)
+
+
+def _in_zip(fit: Fit, facts: Facts, seen: Sighting, had: Collection[tuple[str, str]]) -> Iterator[_Came]:
+    """Yield what lies in a zip and was not taken out of it: no bytes, no record but the zip's own list (*had*: what was)."""
+    whole, outer = seen.container or seen.sha256, json.loads(seen.inside)
+    for member in facts.members or ():
+        path = f"{seen.path}/{member.name}"
+        if member.reason in SENT:
+            reason, outcome = NO_SUBMISSION[member.reason], NOT_A_SUBMISSION
+        elif member.reason is None and (whole, json.dumps([*outer, member.at])) not in had:
+            reason, outcome = NOT_TAKEN_OUT, UNREADABLE
+        else:
+            continue
+        yield _Came(path, outcome, reason, reason, _pointed(fit, path, facts))
 
 
 def _pointed(fit: Fit, path: str, facts: Facts) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from toolkit.figures.check import judge
 from toolkit.flow.anew import anew, current
 from toolkit.flow.distribute import identity
 from toolkit.flow.files import safe, write
-from toolkit.flow.findings import of_caches, of_replaced, of_rules, of_unlike, pointed
+from toolkit.flow.findings import of_caches, of_cover, of_replaced, of_rules, of_unlike, pointed
 from toolkit.flow.opened import Job, bytes_of, desk_of, opened
 from toolkit.flow.standing import standings
 from toolkit.flow.workfolder import RETURNS, STORE
@@ -49,15 +49,20 @@ RESHAPED = {
     "lines_deleted": "有行列被删去了",
     "made_elsewhere": "不是下发的工作簿",
     "older_edition": "是旧版次的表",
+    "other_kind": "是另一类单位的工作簿",
+    "others_workbook": "是下发给别的单位的工作簿",
     "realigned": "行列变动过",
     "sheet_missing": "缺工作表",
     "sheet_renamed": "工作表改过名",
+    "wrong_kind": "是另一类单位的工作簿",
 }
 """What makes a file one that is drawn anew, not marked as it is, and how that is said to the unit."""
+BY_NAME = ("older_edition", "other_kind")
+"""What is read by the names in the workbook: where its parts are, only they tell."""
 ODD = "文件的内部结构特殊，没法在上面标注"
-NOT_THEIRS = ("which_one",)
+NOT_THEIRS = ("which_one", "maybe_other_unit")
 """What a unit cannot mend: the office decides it."""
-LEFT = ("not_placed", "outside", "moved", "two_readings", "sheet_copied", "extra_sheet")
+LEFT = ("not_placed", "not_of_kind", "outside", "moved", "two_readings", "sheet_copied", "extra_sheet")
 """What of the old file does not come over into one drawn anew."""
 
 
@@ -159,6 +164,8 @@ class _Desk:
     def task(self, stand: Standing) -> _Task:
         seen = self.ledger.sightings(stand.sha256)[0]
         unit, owner = self.units.get(stand.unit), self.units.get(self.adopted.get(stand.sha256, ""))
+        if any(f.code == "wrong_kind" for f in stand.findings):
+            owner = unit  # what both kinds are asked goes into a workbook of the unit's own kind
         deadline = self.folder.deadline(unit) if unit else self.folder.office.deadline
         whole = self.store.place(seen.container or stand.sha256)
         adopted = ((stand.sha256, identity(self.folder, owner)),) if owner else ()
@@ -231,7 +238,7 @@ def _fresh(desk: Desk, book: Book, made: Opened, task: _Task) -> bytes:
         raise ValueError(task.came)
     grounded, given = desk.kind(made.who.kind, made.who.level)
     layout: Layout = given
-    if any(f.code == "older_edition" for f in made.reading.submission.findings):
+    if any(f.code in BY_NAME for f in made.reading.submission.findings):
         layout = located(grounded, book)
     elif made.reading.layout is not None:
         layout = whereabouts(grounded, given, book).layout
@@ -252,6 +259,7 @@ def _found(desk: Desk, fresh: bytes, who: Identity, before: Iterable[Finding]) -
         *of_replaced(grounded, layout, judged),
         *of_unlike(grounded, layout, judged, sent.findings),
         *of_caches(grounded, layout, reading.cached, judged.figures),
+        *of_cover(grounded, layout, sent),
     ]
     answered = {f.digest for f in before if f.digest and f.explanation}
     codes = {f.code for f in found}

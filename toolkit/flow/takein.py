@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.errors import Unreadable
 from toolkit.figures.check import judge
 from toolkit.flow.contents import ANEW, Facts, basis, content, content_digest, loaded
-from toolkit.flow.findings import of_caches, of_replaced, of_rules, of_unlike
+from toolkit.flow.findings import of_caches, of_cover, of_replaced, of_rules, of_unlike
 from toolkit.flow.opened import Desk, Job, Opened, opened
 from toolkit.flow.workfolder import STORE
 from toolkit.intake.walk import Item, read_bytes
@@ -238,6 +238,7 @@ class _TakeIn:
                     *of_replaced(grounded, layout, verdict),
                     *of_unlike(grounded, layout, verdict, sent.findings),
                     *of_caches(grounded, layout, reading.cached, verdict.figures),
+                    *of_cover(grounded, layout, sent),
                 )
                 sent = replace(sent, figures=verdict.figures, findings=())
                 known = replace(

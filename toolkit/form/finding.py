@@ -82,6 +82,9 @@ CODES: dict[str, Code] = {
         ERROR, "有几份时间相同、内容不同的文件：{value}，不知道以哪一份为准",
         "请汇总单位用 toolkit collect --prefer 文件 指定一份，或用 toolkit exclude 排除其余的", number="J2"
     ),
+    "no_filler": Code(
+        WARNING, "没有写{label}，不知道是谁填的", "请实际填表的人写上姓名；说不清是谁填的，请汇总单位打电话核实", number="J2"
+    ),
     # where
     "sheet_missing": Code(ERROR, "缺少工作表“{sheet}”", "改过表名的请改回；删掉了的，把内容抄到下发的空白工作簿重报", number="J3"),
     "moved": Code(ERROR, "行列被移动过，没有读取", "请撤销插入、删除或移动，行列与下发时一致", number="J3"),
@@ -226,7 +229,11 @@ class Finding(NamedTuple):
         if self.likely:
             return ASKED[1].format(likely=self.likely)
         said = CODES[self.code].remedy.format(**self._fields_and_args())
-        return said + WHERE_TO_SAY if self.severity == WARNING and self.digest and self.cell else said
+        return (
+            said + WHERE_TO_SAY
+            if self.severity == WARNING and self.digest and self.rule and self.cell
+            else said
+        )
 
     @property
     def likely(self) -> str:
