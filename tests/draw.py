@@ -10,7 +10,7 @@ from toolkit.excel.read import read as read_book
 from toolkit.excel.render import render
 from toolkit.figures.check import judge
 from toolkit.form.ground import ground
-from toolkit.form.model import REPORT
+from toolkit.form.model import REPORT, Cell
 from toolkit.form.submission import Identity, Submission
 
 YEAR = 2024
@@ -22,10 +22,16 @@ def who(form, kind, level="", unit="001", name="甲村"):
     return Identity(form.id, form.edition, print_, kind, unit, name, str(YEAR), "某镇", level)
 
 
-def submission(form, kind, figures=None, level=None, **more):
+FILLER = Cell("封面", "填报人", "内容")
+"""Whoever filled a workbook in says so on its cover; ``filler=""`` leaves it blank."""
+
+
+def submission(form, kind, figures=None, level=None, filler="填报员", **more):
     level = ("township" if kind == REPORT else "") if level is None else level
     identity = who(form, kind, level, **{k: more.pop(k) for k in ("unit", "name") if k in more})
-    return Submission(identity, figures=dict(figures or {}), **more)
+    known = form.id == "xxgk" and kind != REPORT and filler
+    given = {FILLER: filler} if known else {}
+    return Submission(identity, figures={**given, **(figures or {})}, **more)
 
 
 def draw(form, made, extra=(), year=YEAR):

@@ -185,10 +185,10 @@ class Collected:
                     "sha256": f.sha256,
                     "outcome": f.outcome,
                     "unit": f.unit,
-                    "readings": list(f.readings),
                     "reason": f.reason,
                     "account": f.submission.account if f.submission else {},
                     "findings": [x.plain() for x in f.findings],
+                    "readings": list(f.readings),
                 }
                 for f in self.files
             ],

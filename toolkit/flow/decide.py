@@ -34,6 +34,8 @@ def exclude(folder: WorkFolder, path: Path, why: str, by: str, now: str, *, undo
         raise WorkFolderError("排除一份文件要写明理由，如 --why “填的是上半年数”。")
     with Ledger.open(folder.ledger) as ledger:
         sha256, facts = _received(ledger, path)
+        if facts.members is not None:
+            raise WorkFolderError(f"{path} 是压缩包，不是哪个单位的报送件。请写里面的那一份。")
         unit = facts.who.unit if facts.who else ""
         if undo:
             if not ledger.end_decisions(EXCLUDED, unit, now, why, sha256):
