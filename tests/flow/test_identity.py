@@ -123,13 +123,13 @@ def test_what_is_believed_of_every_combination_of_witnesses(folder, tmp_path, na
     for i, (witnesses, (unit, expected, comes_to)) in enumerate(MATRIX.items()):
         file, says = with_roster[i], {"0101_甲村.xlsx": A, "0102_乙村.xlsx": B}.get(name)
         against = bool(unit and says and says != unit)  # the name contradicts whoever was believed
-        comes_to = "unconfirmed" if against else comes_to
+        due = "unconfirmed" if against else comes_to
         codes = expected | ({"other_unit"} if against else set())
         code = unit.code if unit and not against else ""
         assert (code, codes) == (file.unit, told(file)), witnesses
-        assert (comes_to == "unconfirmed") == (set(file.readings) == {A.code, B.code}), witnesses
+        assert (due == "unconfirmed") == (set(file.readings) == {A.code, B.code}), witnesses
         if file.outcome not in ("superseded", "duplicate"):
-            assert comes_to == file.outcome, witnesses
+            assert due == file.outcome, witnesses
     assert len(found) == len(MATRIX)
 
 

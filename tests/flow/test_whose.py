@@ -411,3 +411,18 @@ def test_a_unit_whose_kind_the_roster_changed_gets_its_figures_in_a_workbook_of_
     at = place(form, "站所").at[both]
     assert "6" == moved.sheet(at.sheet).cells[at.row, at.column].raw
     assert "站所" == identify(moved).who.kind
+
+
+@pytest.mark.parametrize("letters", ["latin-1", "ascii"])
+def test_properties_a_web_library_encoded_twice_are_read(folder, tmp_path, letters):
+    book = openpyxl.load_workbook(io.BytesIO(workbook(folder, A, "张三")))
+    for prop in book.custom_doc_props.props:
+        prop.value = prop.value.encode().decode(letters, "replace")  # all letters there, or some lost
+    out = io.BytesIO()
+    book.save(out)
+    (file,) = collected(folder, put(tmp_path, "上报.xlsx", out.getvalue())).files
+    assert (A.code, "accepted", ["properties_garbled"]) == (
+        file.unit,
+        file.outcome,
+        [f.code for f in file.findings],
+    )

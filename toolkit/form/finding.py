@@ -82,6 +82,9 @@ CODES: dict[str, Code] = {
         ERROR, "有几份时间相同、内容不同的文件：{value}，不知道以哪一份为准",
         "请汇总单位用 toolkit collect --prefer 文件 指定一份，或用 toolkit exclude 排除其余的", number="J2"
     ),
+    "properties_garbled": Code(
+        HINT, "文件属性里的文字被别的程序弄乱了，已认出原来写的是什么", "不用处理；下次请用 WPS 或 Excel 保存", number="J2"
+    ),
     "no_filler": Code(
         WARNING, "没有写{label}，不知道是谁填的", "请实际填表的人写上姓名；说不清是谁填的，请汇总单位打电话核实", number="J2"
     ),
