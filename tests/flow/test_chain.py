@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from draw import STAMP, draw, read
+from draw import FILLER, STAMP, draw, read
 from forms import xxgk
 from real import typed
 from township import sent
@@ -55,6 +55,7 @@ def fill(folder, unit, **more):
         for c in form.cells_of(unit.kind)
         if form.figure(c).type in ("count", "number") and not dict(form.row(c).trait.starts).get(unit.kind)
     }
+    figures |= {FILLER: "填报员"} if unit.kind != "报告" else {}
     figures |= more.pop("figures", {})
     rows = more.pop("rows", {})
     zero = frozenset({r.id for r in form.registers_of(unit.kind)} - rows.keys())
@@ -160,7 +161,7 @@ def test_a_blank_workbook_is_returned_with_what_to_fill_in(tmp_path):
     found = collect([tmp_path / "下发"], folder, folder.form, NOW, quiet)
     assert {"returned"} == {f.outcome for f in found.files}
     codes = {x.code for f in found.files for x in f.findings}
-    assert {"list_unanswered", "rule_broken"} == codes
+    assert {"list_unanswered", "no_filler", "rule_broken"} == codes
 
 
 def test_missing_overdue_and_excused_are_told_apart(tmp_path):
@@ -237,7 +238,7 @@ def test_a_later_file_supersedes_and_the_earlier_never_comes_back(tmp_path):
     [
         ({"unit": "9999"}, "unit_unknown"),
         ({"year": "2023"}, "wrong_year"),
-        ({"unit": "0201"}, "wrong_kind"),
+        ({"unit": "0201", "name": "丙所"}, "wrong_kind"),
         ({"fingerprint": "000000000000"}, "wrong_form"),
         ({"form": "other"}, "wrong_form"),
     ],
@@ -299,8 +300,8 @@ def test_a_file_named_after_another_unit_says_so(tmp_path):
         (inbox / name).write_bytes(fill(folder, UNITS[1]) + b"")
     found = collect([inbox / "0101_甲村.xlsx"], folder, folder.form, NOW, quiet)
     (told,) = found.files[0].findings
-    assert ("identity_conflict", "accepted_with_warnings") == (told.code, found.files[0].outcome)
-    assert "文件名写的是“0101”，与下发时的“0102”不一致" in told.message
+    assert ("other_unit", "unconfirmed") == (told.code, found.files[0].outcome)
+    assert "文件里记的是“乙村”，文件名是“0101_甲村.xlsx”，像是“甲村”的" in told.message
     for name in ("年报0102.xlsx", "10101.xlsx"):
         assert () == collect([inbox / name], None, folder.form, NOW, quiet).files[0].findings
 
@@ -328,14 +329,20 @@ def test_a_count_typed_over_is_worked_out_again_and_asked_about(tmp_path):
     assert ("accepted_with_warnings", True) == (file.outcome, told.to_explain)
 
 
-def test_a_code_under_another_unit_s_name_is_returned_and_a_new_name_only_told(tmp_path):
+def test_a_code_under_another_unit_s_name_is_held_and_a_new_name_only_told(tmp_path):
     folder, inbox = township(tmp_path / "w"), tmp_path / "收"
     inbox.mkdir()
-    for name, outcome in (("甲村", "returned"), ("乙 村", "accepted"), ("乙新村", "accepted_with_warnings")):
+    for name, outcome in (
+        ("甲村", "unconfirmed"),
+        ("乙 村", "accepted"),
+        ("乙新村", "accepted_with_warnings"),
+    ):
         (inbox / "乙村.xlsx").write_bytes(fill(folder, UNITS[1]._replace(name=name)))
         (file,) = collect([inbox], folder, folder.form, NOW, quiet).files
         assert outcome == file.outcome
-        assert [name] * (outcome != "accepted") == [dict(f.args)["expected"] for f in file.findings]
+        said = {"unconfirmed": "乙村", "accepted_with_warnings": name}
+        expected = [said[outcome]] if outcome in said else []
+        assert expected == [dict(f.args)["expected"] for f in file.findings]
 
 
 def test_a_link_that_leads_to_itself_stops_nothing(tmp_path):
@@ -456,12 +463,30 @@ def test_json_of_a_run_is_what_the_contract_says(tmp_path):
     plain = json.loads(json.dumps(collect([samples() / "第一轮"], folder, folder.form, NOW, quiet).plain()))
     last = ["switched", "changed", "moved", "head"]
     assert list(plain) == ["form", "period", "files", "units", "totals", *last]
-    assert list(plain["files"][0]) == ["path", "sha256", "outcome", "unit", "reason", "account", "findings"]
+    assert list(plain["files"][0]) == [
+        "path",
+        "sha256",
+        "outcome",
+        "unit",
+        "reason",
+        "account",
+        "findings",
+        "readings",
+    ]
     told = next(f for file in plain["files"] for f in file["findings"])
     said = ["code", "rule", "severity", "sheet", "cell", "label", "value", "read", "likely"]
     said += ["message", "remedy"]
     assert list(told) == [*said, "digest", "explanation"]
-    assert list(plain["units"][0]) == ["code", "name", "kind", "state", "path", "to_explain", "signed"]
+    assert list(plain["units"][0]) == [
+        "code",
+        "name",
+        "kind",
+        "state",
+        "path",
+        "to_explain",
+        "signed",
+        "pending",
+    ]
 
 
 def test_a_folder_that_is_not_a_demo_is_not_touched(tmp_path):

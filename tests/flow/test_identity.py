@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from toolkit.cli import app
 from toolkit.errors import WorkFolderError
 from toolkit.flow import register
+from toolkit.flow.adopt import adopt
 from toolkit.flow.collect import collect
 from toolkit.flow.distribute import identity
 from toolkit.flow.workfolder import init
@@ -69,27 +70,27 @@ def changed(data, properties, hidden, cover):
 # properties, hidden sheet, cover → who is believed, what is told (the file's name is the fourth, below)
 MATRIX = {
     (MINE, MINE, MINE): (A, set(), "accepted"),
-    (MINE, MINE, OTHER): (A, {"other_unit"}, "returned"),
+    (MINE, MINE, OTHER): (None, {"other_unit"}, "unconfirmed"),
     (MINE, MINE, ABSENT): (A, {"identity_conflict"}, "accepted_with_warnings"),
-    (MINE, OTHER, MINE): (A, {"identity_conflict"}, "accepted_with_warnings"),
-    (MINE, OTHER, OTHER): (B, {"identity_conflict"}, "accepted_with_warnings"),
-    (MINE, OTHER, ABSENT): (A, {"identity_conflict"}, "accepted_with_warnings"),
+    (MINE, OTHER, MINE): (None, {"other_unit"}, "unconfirmed"),
+    (MINE, OTHER, OTHER): (None, {"other_unit"}, "unconfirmed"),
+    (MINE, OTHER, ABSENT): (None, {"other_unit"}, "unconfirmed"),
     (MINE, ABSENT, MINE): (A, set(), "accepted"),
-    (MINE, ABSENT, OTHER): (A, {"other_unit"}, "returned"),
+    (MINE, ABSENT, OTHER): (None, {"other_unit"}, "unconfirmed"),
     (MINE, ABSENT, ABSENT): (A, {"identity_conflict"}, "accepted_with_warnings"),
-    (OTHER, MINE, MINE): (A, {"identity_conflict"}, "accepted_with_warnings"),
-    (OTHER, MINE, OTHER): (B, {"identity_conflict"}, "accepted_with_warnings"),
-    (OTHER, MINE, ABSENT): (B, {"identity_conflict"}, "accepted_with_warnings"),
-    (OTHER, OTHER, MINE): (B, {"other_unit"}, "returned"),
+    (OTHER, MINE, MINE): (None, {"other_unit"}, "unconfirmed"),
+    (OTHER, MINE, OTHER): (None, {"other_unit"}, "unconfirmed"),
+    (OTHER, MINE, ABSENT): (None, {"other_unit"}, "unconfirmed"),
+    (OTHER, OTHER, MINE): (None, {"other_unit"}, "unconfirmed"),
     (OTHER, OTHER, OTHER): (B, set(), "accepted"),
     (OTHER, OTHER, ABSENT): (B, {"identity_conflict"}, "accepted_with_warnings"),
-    (OTHER, ABSENT, MINE): (B, {"other_unit"}, "returned"),
+    (OTHER, ABSENT, MINE): (None, {"other_unit"}, "unconfirmed"),
     (OTHER, ABSENT, OTHER): (B, set(), "accepted"),
     (OTHER, ABSENT, ABSENT): (B, {"identity_conflict"}, "accepted_with_warnings"),
     (ABSENT, MINE, MINE): (A, set(), "accepted"),
-    (ABSENT, MINE, OTHER): (A, {"other_unit"}, "returned"),
+    (ABSENT, MINE, OTHER): (None, {"other_unit"}, "unconfirmed"),
     (ABSENT, MINE, ABSENT): (A, {"identity_conflict"}, "accepted_with_warnings"),
-    (ABSENT, OTHER, MINE): (B, {"other_unit"}, "returned"),
+    (ABSENT, OTHER, MINE): (None, {"other_unit"}, "unconfirmed"),
     (ABSENT, OTHER, OTHER): (B, set(), "accepted"),
     (ABSENT, OTHER, ABSENT): (B, {"identity_conflict"}, "accepted_with_warnings"),
     (ABSENT, ABSENT, MINE): (A, {"identity_from_cover"}, "accepted_with_warnings"),
@@ -121,14 +122,14 @@ def test_what_is_believed_of_every_combination_of_witnesses(folder, tmp_path, na
         with_roster[i] = collect([inbox / str(i)], folder, xxgk(), NOW, lambda *_: None).files[0]
     for i, (witnesses, (unit, expected, comes_to)) in enumerate(MATRIX.items()):
         file, says = with_roster[i], {"0101_甲村.xlsx": A, "0102_乙村.xlsx": B}.get(name)
-        against = bool(
-            unit and says and says != unit
-        )  # the name contradicts whoever was believed: told, no more
-        warned = "accepted_with_warnings" if against and comes_to == "accepted" else comes_to
-        codes = expected | ({"identity_conflict"} if against else set())
-        assert (unit.code if unit else "", codes) == (file.unit, told(file)), witnesses
+        against = bool(unit and says and says != unit)  # the name contradicts whoever was believed
+        due = "unconfirmed" if against else comes_to
+        codes = expected | ({"other_unit"} if against else set())
+        code = unit.code if unit and not against else ""
+        assert (code, codes) == (file.unit, told(file)), witnesses
+        assert (due == "unconfirmed") == (set(file.readings) == {A.code, B.code}), witnesses
         if file.outcome not in ("superseded", "duplicate"):
-            assert warned == file.outcome, witnesses
+            assert due == file.outcome, witnesses
     assert len(found) == len(MATRIX)
 
 
@@ -154,7 +155,7 @@ def test_tables_made_elsewhere_are_adopted_as_a_report(tmp_path):
     (file,) = collect([path], district, xxgk(), NOW, lambda *_: None).files
     assert "unreadable" == file.outcome
     assert "看不出是哪个单位" in file.reason
-    register.adopt(district, path, "0110", "", NOW)
+    adopt(district, path, "0110", "", NOW)
     (file,) = collect([path], district, xxgk(), NOW, lambda *_: None).files
     assert "0110" == file.unit
     assert "made_elsewhere" in {f.code for f in file.findings}

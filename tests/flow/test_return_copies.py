@@ -15,12 +15,12 @@ from toolkit.errors import WorkFolderError
 from toolkit.excel import comments, notice
 from toolkit.excel.book import open_book
 from toolkit.flow import sendback
+from toolkit.flow.adopt import adopt
 from toolkit.flow.campaign import campaign
 from toolkit.flow.collect import collect
 from toolkit.flow.decide import permit
 from toolkit.flow.findings import pointed, pointing
 from toolkit.flow.history import history
-from toolkit.flow.register import adopt
 from toolkit.flow.sendback import send_back
 from toolkit.flow.workfolder import RETURNS, init
 from toolkit.form.finding import finding

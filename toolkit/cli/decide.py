@@ -195,21 +195,38 @@ def permit(
 
 @app.command()
 def adopt(
-    path: Annotated[Path, typer.Argument(help="看不出是哪个单位的文件，或别处做的工作簿。")],
+    path: Annotated[
+        Path, typer.Argument(help="待确认是谁的文件，或别处做的工作簿；也可以写它在收集情况里的路径。")
+    ],
     unit: Annotated[str, typer.Argument(help="单位编码：认定是谁的。")],
     why: Annotated[str, typer.Option("--why", help="依据，会写进台账。", show_default=False)] = "",
+    despite: Annotated[
+        str,
+        typer.Option(
+            "--despite",
+            help="文件里写的是别的年度、别的机关，或已作为别的单位的采用，仍要认定的理由，会写进台账。",
+            show_default=False,
+        ),
+    ] = "",
     work: Work = None,
     as_json: Json = False,
 ) -> None:
-    """认领一份看不出是谁的文件（或上级、部门用别的表做的三张表），以后按这个单位读取。"""
-    must_exist([path])
+    """认定一份文件是哪个单位的（看不出是谁的、拿错了表的、用别的表做的），以后按这个单位读取。"""
     folder = folder_at(work)
-    from toolkit.flow.register import adopt as run
+    from toolkit.flow.adopt import adopt as run
 
-    found = run(folder, path, unit, why, now())
+    found = run(folder, path, unit, why, now(), despite)
     if as_json:
-        out.as_json({"path": str(path), "code": found.code, "name": found.name})
-    else:
-        out.say(
-            "{} 认定为 {} {} 的报送件，已记入台账。请再运行 toolkit collect。", path, found.code, found.name
+        state = found.now
+        out.as_json(
+            {
+                "path": str(path),
+                "code": found.unit.code,
+                "name": found.unit.name,
+                "despite": list(found.despite),
+                "state": state.state if state else None,
+                "outcome": state.outcome if state else None,
+            }
         )
+    else:
+        show.adopted(found, path)

@@ -8,10 +8,12 @@ import toolkit.terminal as out
 from toolkit.terminal import Styled
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
+    from toolkit.flow.adopt import Adopted
     from toolkit.flow.appraise import Written
-    from toolkit.flow.collected import Collected
+    from toolkit.flow.collected import Collected, Pending, UnitState
     from toolkit.flow.formcheck import FormCheck
     from toolkit.flow.into import Into
     from toolkit.flow.merge import Report
@@ -45,7 +47,7 @@ def collected(collected: Collected, target: Path) -> None:
     rows = []
     for u in collected.units:
         counts = [*(sum(f.severity == s for f in u.findings) for s in ("error", "warning")), u.to_explain]
-        state = Styled(STATES[u.state], STATE_STYLE[u.state])
+        state = Styled(u.word, STATE_STYLE[u.state])
         rows.append((u.unit.code, u.unit.name, u.unit.kind, state, *(n or "" for n in counts)))
     counted = ("错误", "提示", "未说明")
     heads = ("单位编码", "单位名称", "类别", "状态", *counted)
@@ -55,7 +57,11 @@ def collected(collected: Collected, target: Path) -> None:
         if told:
             out.say("\n[bold]{}[/]  [dim]{}[/]", u.unit.name, u.path)
             findings(told)
-    others = [f for f in collected.files if f.reason]
+    doubted = [f for f in collected.files if f.readings]
+    for file in doubted:
+        out.say("\n[bold red]{}[/] {}：{}", OUTCOMES[file.outcome], file.path, file.reason)
+    _pending(collected.units, {f.path for f in collected.files if f.reason})
+    others = [f for f in collected.files if f.reason and not f.readings]
     if others:
         out.say("\n[bold]其他文件[/]")
         for file in others:
@@ -75,6 +81,36 @@ def collected(collected: Collected, target: Path) -> None:
     if not collected.known:
         out.say("[yellow]没有工作目录：不知道应报单位，无法列出缺报的；本次没有记录。[/]")
     out.say("详见 {}", target)
+
+
+def _pending(units: Iterable[UnitState], told: Collection[str] = ()) -> None:
+    """Show the files that seem to be units' and count for nobody; of those *told* elsewhere only whose they seem."""
+    some: dict[str, list[tuple[str, Pending]]] = {}
+    for u in units:
+        for p in u.pending:
+            some.setdefault(p.path, []).append((u.unit.name, p))
+    if some:
+        out.say("\n[bold]交来过、没有计入的[/]")
+    for path, found in some.items():
+        names = "、".join(name for name, _ in found)
+        last = found[-1][1]
+        out.say("  {}：{}，{}", names, path, last.word if path in told else last.reason)
+
+
+def adopted(found: Adopted, path: Path) -> None:
+    """Show whose a file is now, and how that unit stands."""
+    out.say("[bold green]已认定[/] {} 是 {} {} 的，已记入台账。", path, found.unit.code, found.unit.name)
+    for said in found.despite:
+        out.say("  [yellow]不顾：{}[/]", said)
+    state = found.now
+    if state is None:
+        out.say("这份文件还没有收过，请再运行 toolkit collect {}", path)
+        return
+    told = [f for f in state.findings if f.severity != "hint"]
+    out.say("{} 现在：{}{}", found.unit.name, state.word, "，要改或核对的有：" if told else "。")
+    findings(told)
+    if state.outcome == "returned":
+        out.say("下一步：toolkit return {}，数会搬进它自己的工作簿，不用重填。", found.unit.code)
 
 
 def switched(switched: tuple[str, ...]) -> None:
@@ -188,11 +224,9 @@ def sent_back(made: list[Returned]) -> None:
 
 def status(found: Status) -> None:
     """Show every unit's state, how far each kind is, and what was written."""
-    from toolkit.form.roster import STATES
-
     rows = []
     for x in found.campaign.lines:
-        state = Styled(STATES[x.now.state], STATE_STYLE[x.now.state])
+        state = Styled(x.now.word, STATE_STYLE[x.now.state])
         counts = [n or "" for n in (x.late, x.returns, x.errors, x.now.to_explain)]
         rows.append((x.now.unit.code, x.now.unit.name, state, x.day, *counts))
     counted = ("迟报", "退回", "错误", "未说明")
@@ -202,6 +236,7 @@ def status(found: Status) -> None:
     )
     for kind, (done, asked) in found.by_kind.items():
         out.say("{}：应报 {}，已收 {}", kind, asked, done)
+    _pending(x.now for x in found.campaign.lines)
     if found.campaign.left:
         out.say("[bold]{}[/]", found.campaign.left)
     for line in ("", *found.text.split("\n")) if found.text else ():
@@ -293,12 +328,10 @@ def form_check(found: FormCheck, draw: Path | None) -> None:
 
 def report(made: Report) -> None:
     """Show what merging came to."""
-    from toolkit.form.roster import STATES
-
     if made.missing:
         out.say("[bold yellow]还没有报齐：[/]")
         for u in made.missing:
-            out.say("  {}（{}）：{}", u.unit.name, u.unit.kind, STATES[u.state])
+            out.say("  {}（{}）：{}", u.unit.name, u.unit.kind, u.word)
     if made.path is None:
         out.say("没有汇总。报齐后再运行；一定要先汇总的，加上 --partial，报告里会写明缺谁。")
         return

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from toolkit.excel.book import Book, Sheet
     from toolkit.form.model import Form
 
+LATIN = 0xFF
+"""The last character Western programs write as one byte."""
 WITNESSES = {"properties": "文件属性", "hidden": "内部标识", "cover": "封面"}
 
 
@@ -34,7 +36,12 @@ def identify(book: Book, form: Form | None = None) -> Witness:
     disagree and the cover sides with one, that one is believed. Where both are gone the cover is, if *form* is given
     to understand it by: it names the unit, the year, the kind and the edition (not the level of a report).
     """
-    told = {"properties": _identity(book.properties), "hidden": _identity(_hidden(book))}
+    properties = {name: _once_encoded(text) for name, text in book.properties.items()}
+    told = {"properties": _identity(properties), "hidden": _identity(_hidden(book))}
+    garbled = (finding("properties_garbled"),) if properties != dict(book.properties) else ()
+    if form and _lost(told["properties"], told["hidden"], form):
+        del told["properties"]
+        garbled = (finding("properties_garbled"),)
     cover = _cover(book)
     known = [t for t in told.values() if t.form and t.unit]
     sided = [t for t in known if (t.unit, t.year) == (cover.get("unit"), cover.get("year"))]
@@ -56,7 +63,7 @@ def identify(book: Book, form: Form | None = None) -> Witness:
         for item, label in (("unit", "单位编码"), ("year", "年度"), ("kind", "类别"))
         if other.form and getattr(other, item) != getattr(believed, item)
     ]
-    return Witness(believed, tuple(conflicts))
+    return Witness(believed, (*garbled, *conflicts))
 
 
 def mark_of(book: Book) -> str:
@@ -76,7 +83,7 @@ def compare_cover(book: Book, layout: Layout, who: Identity) -> list[Finding]:
         cell = sheet.cells.get((at.row, at.column))
         stands, expected = (cell.raw.strip() if cell else ""), getattr(who, item)
         if stands != expected:
-            said = {"witness": WITNESSES["cover"], "value": stands, "expected": expected}
+            said = {"witness": WITNESSES["cover"], "value": stands or "空白", "expected": expected}
             found.append(finding("identity_conflict", sheet=COVER, cell=at.a1, label=label, **said))
     return found
 
@@ -114,6 +121,35 @@ def _said(sheet: Sheet) -> dict[str, list[tuple[int, int]]]:
     for at, cell in sheet.cells.items():
         found.setdefault(plain(cell.raw), []).append(at)
     return found
+
+
+def _lost(properties: Identity, hidden: Identity, form: Form) -> bool:
+    """Tell whether the properties say what the hidden sheet says but for words no kind of *form* is called by."""
+    kinds = {k.id for k in form.kinds}
+    same = (properties.form, properties.fingerprint, properties.unit, properties.year)
+    return (
+        properties.kind not in kinds
+        and hidden.kind in kinds
+        and same == (hidden.form, hidden.fingerprint, hidden.unit, hidden.year)
+    )
+
+
+def _once_encoded(text: str) -> str:
+    """Return *text* as it was before a program took its UTF-8 for Western letters and encoded it again; else as it is."""
+    if text.isascii():
+        return text
+    raw = b""
+    for c in text:
+        try:
+            raw += c.encode("cp1252")
+        except UnicodeEncodeError:
+            if ord(c) > LATIN:
+                return text
+            raw += c.encode("latin-1")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return text
 
 
 def _identity(told: Mapping[str, str]) -> Identity:

@@ -1,4 +1,4 @@
-"""A workbook of an older edition of the form, read by key: each figure where the workbook's own names say it is.
+"""A workbook of an older edition of the form, or of another kind, read by key: each figure where its own names say it is.
 
 What this edition asks for and that one did not is not known (and not held against the unit); what that one asked
 for and this one does not is told, cell by cell.
@@ -30,6 +30,15 @@ SHEET, PARTS = "!", 3
 def read_older(grounded: Grounded, book: Book, who: Identity) -> Reading:
     """Read *book*, drawn from another edition of *grounded*'s form, by its defined names."""
     return _Older(grounded, place(grounded.form, grounded.kind), book, who).whole()
+
+
+def read_other_kind(grounded: Grounded, book: Book, who: Identity, kind: str) -> Reading:
+    """Read *book*, drawn for the units of another *kind*, as *who*'s: what both kinds are asked, by its defined names.
+
+    What only *who*'s kind is asked is an error, for nobody answered it; what only the other kind is asked is told
+    cell by cell.
+    """
+    return _OtherKind(grounded, place(grounded.form, grounded.kind), book, who, kind).whole()
 
 
 def located(grounded: Grounded, book: Book) -> Layout:
@@ -73,15 +82,21 @@ class _Older(Reader):
         for strip in self.layout.strips.values():
             if sheet := self.book.sheet(strip.register.sheet):
                 self.strip(sheet, strip)
-        said = {"value": self.who.edition, "expected": self.form.edition}
-        self.findings.append(finding("older_edition", **said))
+        self.edition()
         for name, at, raw in self.strangers():
-            self.findings.append(
-                finding("not_placed", sheet=at.sheet, cell=at.a1, label=name, value=raw[:60])
-            )
+            self.unplaced(name, at, raw)
         for sheet in self.book.sheets:
             if sheet.name not in OURS:
                 self.besides(sheet, sheet.name)
+
+    def edition(self) -> None:
+        """Tell that it is of an older edition."""
+        said = {"value": self.who.edition, "expected": self.form.edition}
+        self.findings.append(finding("older_edition", **said))
+
+    def unplaced(self, name: str, at: Place, raw: str) -> None:
+        """Tell what stands under a key this edition does not know."""
+        self.findings.append(finding("not_placed", sheet=at.sheet, cell=at.a1, label=name, value=raw[:60]))
 
     def asked(self) -> int:
         """Count what this edition asks for and that one had, be it deleted since."""
@@ -153,3 +168,63 @@ class _Older(Reader):
                 and cell.raw.strip() not in ("", "0")
             ):
                 yield name, at, cell.raw
+
+
+class _OtherKind(_Older):
+    """Reads by the names of a workbook of another kind: the form's edition is the same, its tables are others."""
+
+    def __init__(self, grounded: Grounded, layout: Layout, book: Book, who: Identity, kind: str) -> None:
+        """Begin with nothing read; where *book*'s format tells no names, they are those it was handed out with."""
+        self.kind = kind
+        self.elsewhere: dict[str, set[int]] = {}
+        theirs = place(grounded.form, kind)
+        if not any(c.name in book.names for c in theirs.at):
+            book = replace(book, names={**_given(theirs), **book.names})
+        super().__init__(grounded, layout, book, who)
+
+    def edition(self) -> None:
+        """Tell what nobody was asked in it: without that the unit has not answered."""
+        names, tables = self.book.names, self.form.tables_of(self.grounded.kind)
+        absent = {
+            t.sheet for t in tables for c in t.cells if c in self.grounded.inputs and c.name not in names
+        }
+        absent |= {s.register.sheet for k, s in self.given.strips.items() if k not in self.layout.strips}
+        if sheets := [s.id for s in self.form.sheets_of(self.grounded.kind) if s.id in absent]:
+            kind, mine = (self.form.kind(k).label for k in (self.kind, self.grounded.kind))
+            said = {"value": kind, "expected": mine, "sheets": "、".join(sheets)}
+            self.findings.append(finding("other_kind", **said))
+
+    def unplaced(self, name: str, at: Place, raw: str) -> None:
+        """Tell a figure this kind is not asked, in the form's own words; of a list only how many rows it has."""
+        cell = next((c for c in self.form.cells_of(self.kind) if c.name == name), None)
+        if cell is None:
+            self.elsewhere.setdefault(at.sheet, set()).add(at.row)
+            return
+        said = {"sheet": at.sheet, "cell": at.a1, "label": self.form.label(cell), "value": raw[:60]}
+        self.findings.append(
+            finding("not_of_kind", expected=self.form.kind(self.grounded.kind).label, **said)
+        )
+
+    def others(self) -> None:
+        """Tell the rows of lists this kind does not keep."""
+        kind = self.form.kind(self.grounded.kind).label
+        for sheet, rows in self.elsewhere.items():
+            said = {"label": sheet, "value": f"{len(rows)} 行", "expected": kind}
+            self.findings.append(finding("not_of_kind", sheet=sheet, **said))
+
+    def stray(self, sheet: Sheet, name: str) -> list[tuple[Place, CellValue]]:
+        """Return numbers that stand under no name, nor in a list this kind does not keep."""
+        heads = [p for k, r in self.book.names.items() if k.count(".") == 1 and (p := parse_reference(r))]
+        under = {(p.column, p.row) for p in heads if p.sheet == sheet.name}
+        found = super().stray(sheet, name)
+        return [(at, c) for at, c in found if not any(at.column == x and at.row > r for x, r in under)]
+
+
+def _given(layout: Layout) -> dict[str, str]:
+    """Return the names a workbook laid out as *layout* is handed out with."""
+    names = {c.name: at.absolute for c, at in layout.at.items()}
+    for strip in layout.strips.values():
+        names[f"{strip.register.id}.{TICK}"] = strip.tick.absolute
+        for field, column in strip.columns:
+            names[f"{strip.register.id}.{field}"] = Place(strip.register.sheet, strip.head, column).absolute
+    return names

@@ -14,9 +14,11 @@ from toolkit.flow.attempts import FOREIGN, HANDED, NOT_OWN, charged, handed_out,
 from toolkit.flow.contents import loaded
 from toolkit.flow.days import office_day, saved_at
 from toolkit.flow.fit import Fit, not_read
+from toolkit.flow.pending import crowds_of, pending
 from toolkit.flow.standing import standings, units
+from toolkit.flow.whose import HELD
 from toolkit.form.finding import WARNING
-from toolkit.form.submission import UNREADABLE, outcome
+from toolkit.form.submission import UNCONFIRMED, UNREADABLE, outcome
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.records import EXCLUDED
 
@@ -73,7 +75,7 @@ RULES = (
 
 
 class Sent(NamedTuple):
-    """One file a unit sent, or one that could not be read (*unit* ""): its *day* is the file's own, never after *at*.
+    """One file a unit sent, or one that could not be read or is nobody's yet (*unit* ""): its *day* is the file's own, never after *at*.
 
     *content* is equal where two files say the same, *digest* where two figures are the same. *modified* is its own time
     in seconds, never after it came. It was *handed* out by the office as it is, or not read for an error of *ours*;
@@ -219,14 +221,15 @@ class Campaign(NamedTuple):
 def campaign(folder: WorkFolder, now: str) -> Campaign:
     """Return how the campaign of *folder* stands at *now* (ISO, UTC), from the ledger alone: no file is looked for."""
     roster = folder.roster()
-    fit = Fit(folder.form, folder, roster)
     if not folder.ledger.exists():
         raise WorkFolderError(
             "还没有下发，也没有收过报送件。请先运行 toolkit distribute 或 toolkit collect。"
         )
     with Ledger.open(folder.ledger) as ledger:
+        fit = Fit(folder.form, folder, roster, crowds_of(ledger))
         stands = standings(ledger)
-        states = units(folder, roster, stands, now, ledger.decisions())
+        waiting = pending(ledger, fit, stands)
+        states = units(folder, roster, stands, now, ledger.decisions(), waiting)
         out = {d.sha256 for d in ledger.decisions() if d.what == EXCLUDED and not d.ended}
         seen: dict[str, list[Sighting]] = {}
         for s in ledger.sightings():
@@ -244,6 +247,9 @@ def campaign(folder: WorkFolder, now: str) -> Campaign:
             who = facts.who
             found = () if stand else fit.findings(facts, first.path)
             findings = stand.findings if stand else answers.applied(who.unit, found) if who else found
+            if fit.held(facts, first.path):
+                said = next(f for f in findings if f.code == HELD)
+                held = UNCONFIRMED, f"{said.message}。{said.remedy}"
             sent.setdefault(who.unit if who and not held else "", []).append(
                 Sent(
                     content.sha256,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.flow.answers import Answers, explanations
 from toolkit.flow.changes import changes
@@ -16,10 +17,12 @@ from toolkit.flow.distribute import identity
 from toolkit.flow.fit import Fit, not_read
 from toolkit.flow.lastyear import LAST
 from toolkit.flow.opened import Desk
+from toolkit.flow.pending import crowds_of, first_paths, pending
 from toolkit.flow.questions import BETWEEN
 from toolkit.flow.standing import settle, standings, submissions, units
 from toolkit.flow.takein import take_in
 from toolkit.flow.versions import which_one
+from toolkit.flow.whose import HELD, pointed_to
 from toolkit.flow.workfolder import (
     APPRAISAL,
     APPRAISAL_WORD,
@@ -36,6 +39,7 @@ from toolkit.flow.workfolder import (
     SUMMARY,
 )
 from toolkit.form.finding import ordered
+from toolkit.form.names import Names
 from toolkit.form.roster import Unit
 from toolkit.form.submission import (
     CONTAINER,
@@ -43,6 +47,7 @@ from toolkit.form.submission import (
     EXCLUDED,
     RETURNED,
     SUPERSEDED,
+    UNCONFIRMED,
     Submission,
     outcome,
 )
@@ -50,17 +55,25 @@ from toolkit.form.words import switched
 from toolkit.intake.walk import walk
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.place import LOCK
+from toolkit.ledger.records import EXCLUDED as LEFT_OUT
 from toolkit.ledger.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from toolkit.flow.contents import Facts
     from toolkit.flow.standing import Standing
     from toolkit.flow.takein import Reach, Taken
     from toolkit.flow.versions import Choice
     from toolkit.flow.workfolder import WorkFolder
     from toolkit.form.model import Form
     from toolkit.form.submission import Identity
+    from toolkit.intake.walk import Item
+
+DOCUMENTS = {
+    ".pdf", ".ofd", ".doc", ".docx", ".wps", ".rtf", ".txt", ".csv", ".htm", ".html", ".jpg", ".jpeg", ".png", ".bmp", ".heic",
+}  # fmt: skip
+"""What people send in a workbook's place: named after a unit, it says that something came from it."""
 
 
 def collect(
@@ -82,6 +95,8 @@ def collect(
         i if i.reason or not ours(i.path) else i._replace(reason="own") for i in walk([*paths, *preferred])
     ]
     roster = folder.roster() if folder else ()
+    named = Names(roster, folder.office.name if folder else "")
+    items = [i._replace(reason=None) if _sent_instead(i, named) else i for i in items]
     steps = folder.steps if folder else ()
     with (
         Ledger.open(folder.ledger) if folder else Ledger.passing() as ledger,
@@ -92,21 +107,25 @@ def collect(
         store.tidy()
         taken = take_in(items, form, ledger, store, _adopted(ledger, folder, roster), now, tell, reach)
         tell(len(taken), len(taken), "")
-        fit = Fit(form, folder, roster)
+        fit = Fit(form, folder, roster, crowds_of(ledger))
         for path in preferred:
-            prefer(ledger, path, now)
+            prefer(ledger, fit, path, now)
         before = standings(ledger)
-        choices = settle(ledger, fit, steps, now, {t.sha256: t.facts for t in taken if t.sha256})
-        files = [_file(t, fit, choices) for t in _once(taken)]
+        known = {t.sha256: t.facts for t in taken if t.sha256}
+        choices = settle(ledger, fit, steps, now, known)
+        said = _Said(fit, choices, first_paths(ledger), _left_out(ledger))
+        files = [_file(t, said) for t in _once(taken)]
         for f in sorted(files, key=lambda f: (f.modified, f.path)):
-            ledger.explain(explanations(f.unit, f.findings, now))
+            if f.unit:
+                ledger.explain(explanations(f.unit, f.findings, now))
         written = ((s.unit, findings_from(s.findings)) for s in ledger.standing())
         ledger.explain(e for unit, found in written for e in explanations(unit, found, now))
         answers, stands = Answers.of(ledger), standings(ledger)
         files = [_answered(f, answers, stands.get(f.unit)) for f in files]
         if folder is None:
             return Collected(form.id, _year(files), tuple(files), _states_of(files), known=False)
-        was, states = (units(folder, roster, s, now, ledger.decisions()) for s in (before, stands))
+        waiting, decided = pending(ledger, fit, stands, known), ledger.decisions()
+        was, states = (units(folder, roster, s, now, decided, waiting) for s in (before, stands))
         return Collected(
             form.id,
             str(folder.office.year),
@@ -118,6 +137,12 @@ def collect(
             head=ledger.head(),
             moved=tuple(_moved(was, states)),
         )
+
+
+def _sent_instead(item: Item, names: Names) -> bool:
+    """Tell whether a file that is no workbook bears a unit's name: it may have been sent in the workbook's place."""
+    document = PurePosixPath(item.shown).suffix.lower() in DOCUMENTS
+    return item.reason == "other-file-type" and document and bool(pointed_to(names, item.shown))
 
 
 def _ours(paths: Sequence[Path], folder: WorkFolder | None) -> Callable[[Path], bool]:
@@ -164,25 +189,55 @@ def _once(taken: Sequence[Taken]) -> Iterator[tuple[Taken, str]]:
             seen.setdefault(t.sha256, t.item.shown)
 
 
-def _file(one: tuple[Taken, str], fit: Fit, choices: dict[str, Choice]) -> File:
+class _Said(NamedTuple):
+    """What is known of every file before one is told: *first* are the paths bytes were first seen under, by hash.
+
+    *left_out* are the reasons for which the office left files out.
+    """
+
+    fit: Fit
+    choices: dict[str, Choice]
+    first: dict[str, str]
+    left_out: dict[str, str]
+
+
+def _left_out(ledger: Ledger) -> dict[str, str]:
+    return {d.sha256: d.why for d in ledger.decisions() if d.what == LEFT_OUT and not d.ended}
+
+
+def _file(one: tuple[Taken, str], said: _Said) -> File:
     """Say what a file of this run came to."""
     taken, before = one
     file = File(taken.item.shown, taken.sha256, taken.modified, CONTAINER)
+    path = said.first.get(taken.sha256, taken.item.shown)
     held = not_read(taken.facts, taken.item.shown)
     if held:
         file = file.but(outcome=held[0], reason=held[1])
-    elif who := taken.facts.who:
-        choice = choices[who.unit]
-        findings = fit.findings(taken.facts, taken.item.shown)
-        if taken.sha256 in {c.sha256 for c in (*choice.rivals, choice.stands) if c} and choice.rivals:
-            findings = tuple(ordered([*which_one(choice), *findings]))
-        sent = Submission(who, account=taken.facts.account, findings=findings)
-        file = file.but(unit=who.unit, name=who.name, submission=sent, outcome=outcome(findings))
-        if why := choice.others.get(taken.sha256):
-            left = EXCLUDED if why.startswith("已排除") else SUPERSEDED
-            file = file.but(outcome=DUPLICATE if taken.sha256 in choice.same else left, reason=why)
+    elif taken.facts.who:
+        file = _of_unit(file, taken.facts, taken.facts.who, path, said)
+    if not file.unit and (why := said.left_out.get(taken.sha256)):
+        file = file.but(outcome=EXCLUDED, reason=f"已排除：{why}", readings=())
     if before:
         file = file.but(outcome=DUPLICATE, reason=f"与本次的另一个文件 {before} 内容完全相同")
+    return file
+
+
+def _of_unit(file: File, facts: Facts, who: Identity, path: str, said: _Said) -> File:
+    """Say what a file came to that names its unit: it counts for it, or another does, or nobody knows whose it is."""
+    findings = said.fit.findings(facts, path)
+    sent = Submission(who, account=facts.account, findings=findings)
+    if whose := said.fit.held(facts, path):
+        question = next(f for f in findings if f.code == HELD)
+        reason = f"{question.message}。{question.remedy}"
+        return file.but(submission=sent, outcome=UNCONFIRMED, reason=reason, readings=whose)
+    choice = said.choices[who.unit]
+    if choice.rivals and file.sha256 in {c.sha256 for c in (*choice.rivals, choice.stands) if c}:
+        findings = tuple(ordered([*which_one(choice), *findings]))
+        sent = replace(sent, findings=findings)
+    file = file.but(unit=who.unit, name=who.name, submission=sent, outcome=outcome(findings))
+    if why := choice.others.get(file.sha256):
+        left = EXCLUDED if why.startswith("已排除") else SUPERSEDED
+        file = file.but(outcome=DUPLICATE if file.sha256 in choice.same else left, reason=why)
     return file
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from toolkit.form.roster import STATES
 from toolkit.form.submission import (
     ACCEPTED,
+    NOT_A_SUBMISSION,
     OUTCOMES,
     RETURNED,
+    UNCONFIRMED,
     UNREADABLE,
     WITH_WARNINGS,
     Submission,
@@ -25,7 +28,10 @@ STANDS = ("accepted", "accepted_with_warnings", RETURNED)
 
 @dataclass(frozen=True)
 class File:
-    """One file seen: its *outcome*, and its *submission* where it holds one, without the figures: they are in the ledger."""
+    """One file seen: its *outcome*, and its *submission* where it holds one, without the figures: they are in the ledger.
+
+    *readings* are the units (codes) whose it may be, where it contradicts itself; then *unit* is "".
+    """
 
     path: str
     sha256: str
@@ -35,6 +41,7 @@ class File:
     name: str = ""
     reason: str = ""
     submission: Submission | None = None
+    readings: tuple[str, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -71,10 +78,43 @@ class Moved(NamedTuple):
     after: tuple[str, str]
 
 
+class Pending(NamedTuple):
+    """A file that seems to be a unit's and counts for nobody: what it came to, why, and what the unit can do (*todo*).
+
+    *outcome* is UNCONFIRMED (nobody knows whose it is), UNREADABLE or NOT_A_SUBMISSION; *modified* is its own time.
+    """
+
+    sha256: str
+    path: str
+    at: str
+    modified: float
+    outcome: str
+    reason: str
+    todo: str
+
+    @property
+    def word(self) -> str:
+        """Say how it stands with a unit nothing else came from."""
+        return CAME[self.outcome]
+
+    def plain(self) -> dict[str, Any]:
+        """Return it as JSON-ready values."""
+        return {k: v for k, v in self._asdict().items() if k != "modified"}
+
+
+CAME = {
+    UNCONFIRMED: "交来过，待确认是谁的",
+    UNREADABLE: "交来过，读不出来",
+    NOT_A_SUBMISSION: "交来过，不是报送表",
+}
+"""How a unit stands from which only such files came."""
+
+
 class UnitState(NamedTuple):
     """One unit of the roster (or, without one, of the files): its state and the file that stands for it.
 
-    *signed* says who examined it and when; "" where nobody has.
+    *signed* says who examined it and when; "" where nobody has. *pending* are files that seem to be its and count
+    for nobody, later than the one that stands.
     """
 
     unit: Unit
@@ -84,6 +124,13 @@ class UnitState(NamedTuple):
     deadline: str
     findings: tuple[Finding, ...]
     signed: str = ""
+    pending: tuple[Pending, ...] = ()
+
+    @property
+    def word(self) -> str:
+        """Say in which state it is: of a unit nothing counts of, that something came."""
+        waiting = self.state in ("missing", "overdue") and self.pending
+        return waiting[-1].word if waiting else STATES[self.state]
 
     @property
     def counted(self) -> bool:
@@ -124,7 +171,7 @@ class Collected:
     @property
     def must_act(self) -> bool:
         """Tell whether some unit must do something."""
-        bad_file = any(f.outcome in (RETURNED, UNREADABLE) for f in self.files)
+        bad_file = any(f.outcome in (RETURNED, UNREADABLE, UNCONFIRMED) for f in self.files)
         return bad_file or any(u.state in ("returned", "overdue") for u in self.units)
 
     def plain(self) -> dict[str, Any]:
@@ -141,6 +188,7 @@ class Collected:
                     "reason": f.reason,
                     "account": f.submission.account if f.submission else {},
                     "findings": [x.plain() for x in f.findings],
+                    "readings": list(f.readings),
                 }
                 for f in self.files
             ],
@@ -153,6 +201,7 @@ class Collected:
                     "path": u.path,
                     "to_explain": u.to_explain,
                     "signed": u.signed,
+                    "pending": [p.plain() for p in u.pending],
                 }
                 for u in self.units
             ],

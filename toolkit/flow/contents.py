@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Any
 from toolkit import __version__
 from toolkit.figures.copies import Sketch
 from toolkit.form.finding import Finding
-from toolkit.form.submission import Identity, Submission, from_plain, to_plain
+from toolkit.form.submission import Identity, Sign, Submission, from_plain, to_plain
 from toolkit.intake.zips import Member
 from toolkit.ledger.records import Content
 
 if TYPE_CHECKING:
     from toolkit.form.model import Form
 
+READS = 2
+"""Raised when reading finds more in the same bytes than it did: what was read before is then read again."""
 ANEW = ""
 """The basis of what was not read for a reason of the moment, such as time: it is read again in the next run."""
 
@@ -31,6 +33,7 @@ class Facts:
     *told* are the findings about whose it is, *findings* those about what is in it. *read* is false where it says it
     is of no form or edition that is read. *content* stands for figures, rows and explanations: equal, said the same.
     *sketch* is what is held against other units' files, *said* what the unit answered, by what it speaks to.
+    *signs* are what it shows of whose it is beside that, *adopted* that the office said whose it is.
     """
 
     code: str = ""
@@ -44,11 +47,13 @@ class Facts:
     content: str = ""
     sketch: Sketch | None = None
     said: dict[str, str] = field(default_factory=dict)
+    signs: tuple[Sign, ...] = ()
+    adopted: bool = False
 
 
 def basis(form: Form, adopted: Identity | None = None) -> str:
     """Return what decides, with the bytes, what they come to: the form as the office holds it, this program, whose it is."""
-    return _hash([__version__, form.digest, adopted])
+    return _hash([__version__, READS, form.digest, adopted])
 
 
 def content(sha256: str, basis: str, facts: Facts, submission: Submission | None) -> Content:
@@ -74,6 +79,8 @@ def loaded(found: Content) -> Facts:
         content=said["content"],
         sketch=_sketch(said["sketch"]),
         said=said["said"],
+        signs=tuple(Sign(*s) for s in said["signs"]),
+        adopted=said["adopted"],
     )
 
 
@@ -138,6 +145,8 @@ def _written(facts: Facts) -> str:
         "content": facts.content,
         "sketch": facts.sketch,
         "said": facts.said,
+        "signs": facts.signs,
+        "adopted": facts.adopted,
     }
     return json.dumps(plain, ensure_ascii=False)
 

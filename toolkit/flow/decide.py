@@ -13,6 +13,7 @@ from toolkit.flow.answers import can_be_answered
 from toolkit.flow.contents import loaded
 from toolkit.flow.days import office_day
 from toolkit.flow.fit import Fit
+from toolkit.flow.pending import crowds_of, first_paths
 from toolkit.flow.standing import settle, standings
 from toolkit.form.finding import CODES
 from toolkit.form.submission import RETURNED
@@ -23,6 +24,7 @@ from toolkit.ledger.records import EXCLUDED, PREFERRED, SIGNED, Decision, Permis
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from toolkit.flow.contents import Facts
     from toolkit.flow.workfolder import WorkFolder
     from toolkit.form.finding import Finding
 
@@ -32,7 +34,10 @@ def exclude(folder: WorkFolder, path: Path, why: str, by: str, now: str, *, undo
     if not why.strip():
         raise WorkFolderError("排除一份文件要写明理由，如 --why “填的是上半年数”。")
     with Ledger.open(folder.ledger) as ledger:
-        sha256, unit = _received(ledger, path)
+        sha256, facts = _received(ledger, path)
+        if facts.members is not None:
+            raise WorkFolderError(f"{path} 是压缩包，不是哪个单位的报送件。请写里面的那一份。")
+        unit = facts.who.unit if facts.who else ""
         if undo:
             if not ledger.end_decisions(EXCLUDED, unit, now, why, sha256):
                 raise WorkFolderError(f"{path} 没有被排除过。")
@@ -42,9 +47,16 @@ def exclude(folder: WorkFolder, path: Path, why: str, by: str, now: str, *, undo
     return unit
 
 
-def prefer(ledger: Ledger, path: Path, now: str) -> None:
+def prefer(ledger: Ledger, fit: Fit, path: Path, now: str) -> None:
     """Let the file at *path* count, whatever else its unit sent, until another one comes in."""
-    sha256, unit = _received(ledger, path)
+    sha256, facts = _received(ledger, path)
+    if facts.who is None:
+        raise WorkFolderError(f"{path} 不是哪个单位的报送件，不能指定采用。")
+    if fit.held(facts, first_paths(ledger)[sha256]):
+        raise WorkFolderError(
+            f"还不知道 {path} 是哪个单位的，不能指定采用。请先用 toolkit adopt {path} 单位编码 认定。"
+        )
+    unit = facts.who.unit
     said = [d for d in ledger.decisions() if d.what == PREFERRED and d.unit == unit and not d.ended]
     if [d.sha256 for d in said] != [sha256]:
         ledger.end_decisions(PREFERRED, unit, now, "")
@@ -136,20 +148,23 @@ def end(folder: WorkFolder, unit: str, asked: str, now: str) -> int:
 
 
 def _settle(ledger: Ledger, folder: WorkFolder, now: str) -> None:
-    settle(ledger, Fit(folder.form, folder, folder.roster()), folder.steps, now)
+    settle(ledger, Fit(folder.form, folder, folder.roster(), crowds_of(ledger)), folder.steps, now)
 
 
-def _received(ledger: Ledger, path: Path) -> tuple[str, str]:
-    """Return the hash and unit of a file that was received: the file itself, or a path as outputs show it."""
-    try:
-        sha256 = hashlib.sha256(read_bytes(path)).hexdigest()
-    except Unreadable:
-        shown = [s.sha256 for s in ledger.sightings() if s.path == path.as_posix()]
-        sha256 = shown[-1] if shown else ""
+def _received(ledger: Ledger, path: Path) -> tuple[str, Facts]:
+    """Return the hash of a file that was received, and what it came to: the file itself, or a path as outputs show it."""
+    sha256 = received_hash(ledger, path)
     content = ledger.content(sha256)
     facts = loaded(content) if content else None
     if facts is None:
         raise WorkFolderError(f"没有收过 {path}。请先运行 toolkit collect，再写它在收集情况里的路径。")
-    if facts.who is None:
-        raise WorkFolderError(f"{path} 不是哪个单位的报送件，不用处理。")
-    return sha256, facts.who.unit
+    return sha256, facts
+
+
+def received_hash(ledger: Ledger, path: Path) -> str:
+    """Return the hash of the file at *path*, or of what outputs show under that path; "" where there is neither."""
+    try:
+        return hashlib.sha256(read_bytes(path)).hexdigest()
+    except Unreadable:
+        shown = [s.sha256 for s in ledger.sightings() if s.path == path.as_posix()]
+        return shown[-1] if shown else ""

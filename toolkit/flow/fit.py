@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.excel.whereabouts import plain_text
 from toolkit.flow.opened import readable
 from toolkit.flow.rightbook import binds_to_year
+from toolkit.flow.whose import asked, evidence, quoted, readings
 from toolkit.form.finding import ERROR, Finding, finding, ordered
-from toolkit.form.layout import COVER
+from toolkit.form.labels import plain
 from toolkit.form.model import REPORT
+from toolkit.form.names import Names
 from toolkit.form.reason import REASONS
 from toolkit.form.roster import Unit, suggested
 from toolkit.form.submission import CONTAINER, NOT_A_SUBMISSION, UNREADABLE, Identity
@@ -21,26 +22,16 @@ from toolkit.intake.workers import FAILED
 from toolkit.intake.zips import ARCHIVE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from toolkit.flow.contents import Facts
+    from toolkit.flow.whose import Evidence
     from toolkit.flow.workfolder import WorkFolder
     from toolkit.form.model import Form
 
 ELSEWHERE = ("wrong_form", "wrong_year", "wrong_kind", "wrong_office", "unit_unknown")
 """The findings that say a file is not one of this campaign: it never takes the place of one that is."""
-NOT_THEIRS = (*ELSEWHERE, "other_unit")
-"""The findings that say a file is not its unit's own for this campaign: it makes nobody punctual and nobody late."""
 CANNOT_READ = REASONS | CANNOT_OPEN | ARCHIVE | FAILED
-OTHER = ("witness", "label", "value", "expected", "sheet", "cell")
-"""What a finding about a mixed-up workbook says."""
-
-
-def is_theirs(findings: Iterable[Finding]) -> bool:
-    """Tell whether a file of these findings is one its unit sent of itself for this campaign."""
-    return not any(
-        f.code in NOT_THEIRS or (f.code == "identity_conflict" and f.severity == ERROR) for f in findings
-    )
 
 
 def not_read(facts: Facts, path: str) -> tuple[str, str] | None:
@@ -66,55 +57,60 @@ def not_read(facts: Facts, path: str) -> tuple[str, str] | None:
 class Fit:
     """Holds files against a roster and a campaign; without a *folder* there is neither."""
 
-    def __init__(self, form: Form, folder: WorkFolder | None, roster: Iterable[Unit]) -> None:
-        """Look at nothing yet."""
+    def __init__(
+        self,
+        form: Form,
+        folder: WorkFolder | None,
+        roster: Iterable[Unit],
+        crowds: Mapping[str, Collection[str]] | None = None,
+    ) -> None:
+        """Look at nothing yet; *crowds* are the units whose files lie in each folder."""
         self.form, self.folder = form, folder
         self.roster = {u.code: u for u in roster}
-        self.known = {*self.roster, *(u.name for u in self.roster.values())}
-        self.names = {plain_text(u.name) for u in self.roster.values()}
+        self.names = Names(self.roster.values(), folder.office.name if folder else "")
+        self.crowds = crowds or {}
         self.of_the_year = {r.id for r in form.rules if binds_to_year(r)}
-        self.lengths = sorted({len(c) for c in self.roster})
 
     def findings(self, facts: Facts, path: str) -> tuple[Finding, ...]:
         """Return everything that is to be said of a file seen at *path*, worst first."""
         if facts.who is None:
             return ()
-        told = (*self.wrong(facts.who), *facts.told, *self.named(path, facts.who))
-        found = [*self.mixed(told), *facts.findings]
-        if any(
-            f.code == "wrong_year" for f in found
-        ):  # its rows are of its own year, or of this one: no fault of theirs
+        found = [*self.whose(facts, path), *self.wrong(facts.who, path), *facts.findings]
+        if any(f.code == "wrong_year" for f in found):
+            # its rows are of its own year, or of this one: no fault of theirs
             found = [f for f in found if f.rule not in self.of_the_year]
         return tuple(ordered(_causes(found)))
 
-    def mixed(self, findings: Sequence[Finding]) -> Sequence[Finding]:
-        """Return a cover that names another unit of the roster as the error it is: A's workbook filled in by B."""
-        return [
-            finding("other_unit", **{k: v for k, v in (*f._asdict().items(), *f.args) if k in OTHER})
-            if f.code == "identity_conflict" and f.sheet == COVER and f.value in self.known
-            else f
-            for f in findings
-        ]
+    def held(self, facts: Facts, path: str) -> tuple[str, ...]:
+        """Return the units whose a file seen at *path* may be, where it is held; nothing where it is not."""
+        found = self.evidence(facts, path)
+        return readings(found, facts.who) if facts.who and any(e.holds for e in found) else ()
 
-    def named(self, path: str, who: Identity) -> Sequence[Finding]:
-        """Compare the file's name with its contents: another unit's code in it may mean a mixed-up file."""
-        name = Path(path).name
-        if who.unit in name:
-            return ()
-        parts = (name[i : i + n] for n in self.lengths for i in range(len(name) - n + 1))
-        codes = dict.fromkeys(p for p in parts if p in self.roster)
-        others = [c for c in codes if re.search(rf"(?<!\d){re.escape(c)}(?!\d)", name)]
-        if not others:
-            return ()
-        said = {"label": "单位编码", "value": others[0], "expected": who.unit}
-        return (finding("identity_conflict", witness="文件名", **said),)
+    def evidence(self, facts: Facts, path: str) -> list[Evidence]:
+        """Return what points to another unit than the one a file says it is of."""
+        if self.folder is None:
+            return []
+        return evidence(self.names, self.folder.office.name, facts, path, self.crowds)
 
-    def wrong(self, who: Identity) -> Sequence[Finding]:
+    def whose(self, facts: Facts, path: str) -> Sequence[Finding]:
+        """Return what is to be said of whose a file is: one question, in the place of what raised it."""
+        if facts.who is None:
+            return ()
+        found = self.evidence(facts, path)
+        question = asked(self.names, found, facts.who, path)
+        if question is None:
+            return facts.told
+        used = ("单位编码", "单位名称") if any(e.sort in ("cover", "written") for e in found) else ()
+        return (question, *(f for f in facts.told if f.code != "identity_conflict" or f.label not in used))
+
+    def wrong(self, who: Identity, path: str) -> Sequence[Finding]:
         """Compare whose workbook this is with what was asked for."""
         if not readable(self.form, who):
             ours = who.form == self.form.id and who.kind in {k.id for k in self.form.kinds}
-            said = f"{who.edition}（{who.fingerprint}）" if ours else who.form
-            return [finding("wrong_form", value=said, expected=self.form.edition if ours else self.form.id)]
+            said = f"{who.form} {who.edition}（{who.kind}，内部编号 {who.fingerprint or '空白'}）"
+            mine = self.form.fingerprint(who.kind) if ours else "、".join(k.id for k in self.form.kinds)
+            expected = f"{self.form.id} {self.form.edition}（{f'内部编号 {mine}' if ours else mine}）"
+            return [finding("wrong_form", value=said, expected=expected)]
         found: list[Finding] = []
         if self.folder is None:
             return found
@@ -128,25 +124,27 @@ class Fit:
         unit = self.roster.get(who.unit)
         if unit is None:
             hint = suggested(self.roster.values(), who.unit, who.name)
-            found.append(finding("unit_unknown", value=who.unit, label=who.name, hint=hint))
+            words = {"hint": hint, "command": f"toolkit adopt {quoted(path)} 单位编码"}
+            found.append(finding("unit_unknown", value=who.unit, label=who.name, **words))
         elif unit.kind != who.kind:
-            found.append(finding("wrong_kind", value=who.kind, expected=unit.kind))
+            labels = {k.id: k.label for k in self.form.kinds}
+            value, expected = labels.get(who.kind, who.kind), labels.get(unit.kind, unit.kind)
+            found.append(finding("wrong_kind", value=value, expected=expected))
         if unit is not None and (wrong := self.misnamed(who, unit)):
             found.append(wrong)
         return found
 
     def misnamed(self, who: Identity, unit: Unit) -> Finding | None:
-        """Compare a workbook's name with the roster's: a code under another unit's name would count for the wrong one.
+        """Compare a workbook's name with the roster's: the unit may have been renamed.
 
-        A report bears the name its own office goes by.
+        A report bears the name its own office goes by; another unit's name is evidence of its own (``flow.whose``).
         """
-        said = {"witness": "名册", "label": "单位名称", "value": unit.name, "expected": who.name}
-        name = plain_text(who.name)
-        if name == plain_text(unit.name):
+        if plain_text(who.name) == plain_text(unit.name) or who.kind == REPORT:
             return None
-        if name in self.names:
-            return finding("identity_conflict", severity=ERROR, **said)
-        return None if who.kind == REPORT else finding("identity_conflict", **said)
+        if any(plain(u.name) == plain(who.name) for u in self.roster.values()):
+            return None
+        said = {"witness": "名册", "label": "单位名称", "value": unit.name, "expected": who.name}
+        return finding("identity_conflict", **said)
 
 
 def _causes(findings: list[Finding]) -> list[Finding]:

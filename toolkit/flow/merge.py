@@ -14,9 +14,11 @@ from toolkit.figures.merge import Merged, merge
 from toolkit.flow.answers import Answers, explanations, written
 from toolkit.flow.files import write
 from toolkit.flow.findings import of_rules
+from toolkit.flow.fit import Fit
 from toolkit.flow.kept import carried, kept, rolled
 from toolkit.flow.lastyear import priors
 from toolkit.flow.losses import keep_beside
+from toolkit.flow.pending import crowds_of, pending
 from toolkit.flow.publish import corrections, page
 from toolkit.flow.reportpages import draft, explained_page, pool, units_page
 from toolkit.flow.scope import Last, scope
@@ -120,7 +122,9 @@ def _report(
     tell: Callable[[int, int, str], None],
 ) -> Report:
     stands = standings(ledger)
-    states = units(folder, folder.roster(), stands, now, ledger.decisions())
+    roster = folder.roster()
+    waiting = pending(ledger, Fit(folder.form, folder, roster, crowds_of(ledger)), stands)
+    states = units(folder, roster, stands, now, ledger.decisions(), waiting)
     result = Report(None, states, None, ())
     if result.missing and not asked.partial:
         return result

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.errors import Unreadable
 from toolkit.excel.book import open_book
 from toolkit.excel.foreign import alike, read_adopted
 from toolkit.excel.identify import compare_cover, identify
-from toolkit.excel.older import read_older
+from toolkit.excel.older import read_older, read_other_kind
 from toolkit.excel.read import Reading, read
+from toolkit.excel.signs import signs_of
 from toolkit.form.finding import finding
 from toolkit.form.ground import Grounded, ground
 from toolkit.form.layout import Layout, place
@@ -22,9 +24,10 @@ from toolkit.intake.walk import FILE_LIMIT, read_bytes
 from toolkit.intake.zips import DEPTH, Member, is_container, member, members
 
 if TYPE_CHECKING:
+    from toolkit.excel.book import Book
     from toolkit.form.finding import Finding
     from toolkit.form.model import Form
-    from toolkit.form.submission import Identity
+    from toolkit.form.submission import Identity, Sign
 
 
 class Job(NamedTuple):
@@ -43,6 +46,7 @@ class Opened(NamedTuple):
     """What a file came to; *code* is why it could not be read (*detail* where in it).
 
     *members* are what a zip holds. *reading* is None where *who* says it is of no form or edition that is read.
+    *signs* are what it shows of whose it is beside that.
     """
 
     sha256: str = ""
@@ -52,6 +56,7 @@ class Opened(NamedTuple):
     who: Identity | None = None
     findings: tuple[Finding, ...] = ()
     reading: Reading | None = None
+    signs: tuple[Sign, ...] = ()
 
 
 def opened(job: Job) -> Opened:
@@ -92,10 +97,10 @@ def _bytes(path: str) -> bytes:
 
 def _read(desk: Desk, data: bytes, made: Opened, adopted: Identity | None) -> Opened:
     form, book = desk.form, open_book(data)
-    if adopted:
-        reading = read_adopted(desk.kind(adopted.kind, adopted.level)[0], book, adopted)
-        return made._replace(who=adopted, reading=reading)
+    made = made._replace(signs=signs_of(book, form))
     who, findings = identify(book, form)
+    if adopted:
+        return made._replace(who=adopted, **_adopted(desk, book, adopted, who))
     if who is None and any(alike(desk.kind(k.id, _lowest(form, k.id))[0], book) for k in form.kinds):
         findings = (finding("no_identity"),)
     made = made._replace(who=who, findings=findings)
@@ -105,6 +110,25 @@ def _read(desk: Desk, data: bytes, made: Opened, adopted: Identity | None) -> Op
     older = who.fingerprint != form.fingerprint(who.kind)
     reading = read_older(grounded, book, who) if older else read(grounded, book, who)
     return made._replace(findings=(*findings, *compare_cover(book, layout, who)), reading=reading)
+
+
+def _adopted(desk: Desk, book: Book, adopted: Identity, written: Identity | None) -> dict[str, Any]:
+    """Return the reading of a workbook the office said is *adopted*'s, and what is to be said where *written* is not he."""
+    grounded = desk.kind(adopted.kind, adopted.level)[0]
+    ours = written if written and readable(desk.form, written) else None
+    if ours is None:
+        return {"reading": read_adopted(grounded, book, adopted)}
+    if ours.kind != adopted.kind:
+        reading = read_other_kind(grounded, book, adopted, ours.kind)
+    elif ours.fingerprint != desk.form.fingerprint(ours.kind):
+        reading = read_older(grounded, book, adopted._replace(edition=ours.edition))
+    else:
+        reading = read(grounded, book, adopted)
+    if ours.unit == adopted.unit:
+        return {"reading": reading}
+    told = finding("others_workbook", value=ours.name or ours.unit, expected=adopted.name)
+    mine = replace(reading.submission, prior={})  # last year's figures in it are the other unit's
+    return {"reading": reading._replace(submission=mine), "findings": (told,)}
 
 
 def _lowest(form: Form, kind: str) -> str:

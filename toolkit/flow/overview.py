@@ -117,7 +117,11 @@ def _unit(line: Line, sheets: tuple[Sheet, ...]) -> dict[str, Any]:
         "signed": visible(line.now.signed),
         "path": visible(line.now.path),
         "state": state,
-        "label": STATES[state],
+        "label": line.now.word,
+        "pending": [
+            {"path": visible(p.path), "word": p.word, "reason": visible(p.reason, LONG)}
+            for p in line.now.pending
+        ],
         "mark": MARKS[state],
         "order": order.index(state),
         "day": line.day,
@@ -146,7 +150,7 @@ def _cell(line: Line, told: list[Finding], sheet: Sheet) -> dict[str, Any]:
     here = [f for f in told if f.sheet == sheet.id]
     open_ = [f for f in here if not (f.severity == WARNING and f.explanation)]
     if not line.now.outcome:
-        state, mark, said = "none", "·", "没有收到"
+        state, mark, said = "none", "·", line.now.word if line.now.pending else "没有收到"
     elif any(f.severity == ERROR for f in open_):
         state, mark, said = "error", "✕", f"{len(open_)} 处要改或核对"
     elif open_:

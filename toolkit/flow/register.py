@@ -1,8 +1,7 @@
-"""Who must report, put right: units added, renamed, excused; files adopted that do not say whose they are."""
+"""Who must report, put right: units added, renamed, excused."""
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from toolkit.errors import WorkFolderError
@@ -10,13 +9,8 @@ from toolkit.excel import rosterbook
 from toolkit.flow.files import write
 from toolkit.flow.workfolder import ROSTER
 from toolkit.form.roster import suggested
-from toolkit.intake.walk import read_bytes
-from toolkit.ledger.ledger import Ledger
-from toolkit.ledger.records import Adoption
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from toolkit.flow.workfolder import WorkFolder
     from toolkit.form.roster import Unit
 
@@ -36,7 +30,7 @@ def add(folder: WorkFolder, unit: Unit) -> None:
 
 def rename(folder: WorkFolder, code: str, name: str) -> Unit:
     """Give the unit *code* another *name*; return it as it was."""
-    unit = _known(folder, code)
+    unit = known_unit(folder, code)
     if any(u.name == name for u in folder.roster()):
         raise WorkFolderError(f"名册里已有名称 {name}。请换一个名称。")
     _edit(folder, code, name=name)
@@ -45,21 +39,13 @@ def rename(folder: WorkFolder, code: str, name: str) -> Unit:
 
 def excuse(folder: WorkFolder, code: str, why: str) -> Unit:
     """Excuse the unit *code* from reporting, for a reason; an empty one takes it back. Return it as it was."""
-    unit = _known(folder, code)
+    unit = known_unit(folder, code)
     _edit(folder, code, excused=why)
     return unit
 
 
-def adopt(folder: WorkFolder, path: Path, code: str, why: str, now: str) -> Unit:
-    """Record that the file at *path* is *code*'s; it is read so from the next time on it is collected."""
-    unit = _known(folder, code)
-    data = read_bytes(path)
-    with Ledger.open(folder.ledger) as ledger:
-        ledger.adopt(Adoption(hashlib.sha256(data).hexdigest(), code, str(path), why, now))
-    return unit
-
-
-def _known(folder: WorkFolder, code: str) -> Unit:
+def known_unit(folder: WorkFolder, code: str) -> Unit:
+    """Return the unit *code* of the roster; raise WorkFolderError, with the likeliest one, where there is none."""
     roster = folder.roster()
     for unit in roster:
         if unit.code == code:

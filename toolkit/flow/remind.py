@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.flow.asking import asked, sentence
 from toolkit.form.finding import ERROR
 from toolkit.form.shown import visible
+from toolkit.form.submission import NOT_A_SUBMISSION, UNCONFIRMED, UNREADABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +36,8 @@ class Reminder(NamedTuple):
 
 def reminders(campaign: Campaign) -> list[Reminder]:
     """Return a reminder for every unit that has something to do: the overdue first, then by the roster."""
-    waiting = [x for x in campaign.lines if x.now.state in ACTING or x.now.to_explain]
+    waiting = [x for x in campaign.lines if x.now.state in ACTING or x.now.pending or _to_explain(x)]
+    waiting = [x for x in waiting if not x.now.unit.excused]
     rank = {s: i for i, s in enumerate(("overdue", "returned", "missing"))}
     waiting.sort(key=lambda x: rank.get(x.now.state, len(rank)))
     return [
@@ -50,6 +53,11 @@ def reminders(campaign: Campaign) -> list[Reminder]:
     ]
 
 
+def _to_explain(line: Line) -> bool:
+    """Tell whether the unit itself has something to explain: what only the office can answer is not asked of it."""
+    return any(f.to_explain for f in asked(line.now.findings))
+
+
 def for_the_group(campaign: Campaign) -> str:
     """Return one text for the chat group: who is missing, who has to mend something, until when."""
     title = f"【{campaign.year}年度政府信息公开工作年度报告】报送情况（{campaign.today}）"
@@ -57,9 +65,12 @@ def for_the_group(campaign: Campaign) -> str:
     done = [x for x in counted if x.now.state == "received"]
     parts = [f"应报 {len(counted)} 个单位，已收 {len(done)} 个。"]
     for state, words in (("overdue", "逾期未交"), ("missing", "还没有报"), ("returned", "要改后重报")):
-        if some := [x for x in counted if x.now.state == state]:
+        if some := [x for x in counted if x.now.state == state and not _came(x)]:
             parts.append(f"{words}（{len(some)}）：{'、'.join(visible(x.now.unit.name) for x in some)}。")
-    if some := [x for x in counted if x.now.state == "received" and x.now.to_explain]:
+    for outcome, words in CAME_WORDS.items():
+        if some := [x for x in counted if _came(x) == outcome]:
+            parts.append(f"{words}（{len(some)}）：{'、'.join(visible(x.now.unit.name) for x in some)}。")
+    if some := [x for x in counted if x.now.state == "received" and _to_explain(x)]:
         parts.append(f"有提示要写说明（{len(some)}）：{'、'.join(visible(x.now.unit.name) for x in some)}。")
     if len(done) < len(counted):
         due = f"截止 {campaign.deadline}。" if campaign.deadline else ""
@@ -67,6 +78,21 @@ def for_the_group(campaign: Campaign) -> str:
     else:
         parts.append("全部报齐，谢谢！")
     return "\n".join((title, *parts))
+
+
+CAME_WORDS = {
+    UNREADABLE: "交来的文件读不出来，请重新发送",
+    NOT_A_SUBMISSION: "交来的不是报送表，请报送填好的工作簿",
+    UNCONFIRMED: "交来过、正在核对是谁的，请回个话",
+}
+"""What is said to the group of units from which only files came that count for nobody."""
+
+
+def _came(line: Line) -> str:
+    """Return what came of a unit nothing counts of; "" where nothing did, or something counts."""
+    return (
+        line.now.pending[-1].outcome if line.now.state in ("missing", "overdue") and line.now.pending else ""
+    )
 
 
 def _said(campaign: Campaign, line: Line) -> str:
@@ -78,6 +104,11 @@ def _sentences(campaign: Campaign, line: Line) -> Iterator[str]:
     yield f"您好，{visible(unit.contact) or visible(unit.name)}："
     what = f"贵单位的 {campaign.year} 年度政府信息公开年报材料"
     due = f"截止日期是 {line.now.deadline}" if line.now.deadline else ""
+    if line.now.pending:
+        yield from _of_pending(what, due, line)
+        if state in ("missing", "overdue", "received") and not _to_explain(line):
+            return
+        what = "以前报的那一份"
     if state == "overdue":
         yield f"{what}还没有收到，{due}，已超过 {line.late} 天，请今天报来。"
         yield "用下发给贵单位的工作簿填写，封面“审核结果”变绿后原样发回。"
@@ -95,6 +126,18 @@ def _sentences(campaign: Campaign, line: Line) -> Iterator[str]:
     if len(some) > TOLD:
         yield f"还有 {len(some) - TOLD} 处，见退回件。"
     yield f"请在退回件上改好，{due + '，' if due else ''}尽快发回。"
+
+
+def _of_pending(what: str, due: str, line: Line) -> Iterator[str]:
+    """Say what came of a unit and counts for nobody, and what it does about it: it is not told that nothing came."""
+    for p in line.now.pending:
+        name = visible(PurePosixPath(p.path).name)
+        if p.outcome == UNCONFIRMED:
+            yield f"收到一份“{name}”，可能是{what}，但看不准是哪个单位的，还没有计入。{visible(p.todo)}。"
+        else:
+            yield f"{what}交来了“{name}”，没有读出来：{visible(p.todo)}。"
+    if line.now.state in ("missing", "overdue") and due:
+        yield f"{due}{f'，已超过 {line.late} 天' if line.late else ''}，请尽快。"
 
 
 def whole(campaign: Campaign) -> str:

@@ -41,20 +41,33 @@ RESHAPED = {
     "lines_deleted": "有行列被删去了",
     "made_elsewhere": "不是下发的工作簿",
     "older_edition": "是旧版次的表",
+    "other_kind": "是另一类单位的工作簿",
+    "others_workbook": "是下发给别的单位的工作簿",
     "realigned": "行列变动过",
     "sheet_missing": "缺工作表",
     "sheet_renamed": "工作表改过名",
+    "wrong_kind": "是另一类单位的工作簿",
 }
 """What makes a file one that is drawn anew, not marked as it is, and how that is said to the unit."""
+BY_NAME = ("older_edition", "other_kind")
+"""What is read by the names in the workbook: where its parts are, only they tell."""
 ANOTHER_BOOK = {
     "wrong_year": "不是本年度的工作簿",
     "wrong_form": "不是本年度的表样",
-    "wrong_kind": "不是本单位这一类的工作簿",
     "wrong_office": "不是本级的报告工作簿",
 }
 """What says that the unit filled in another workbook than its own: what fits is moved into that one."""
 ODD = "文件的内部结构特殊，没法在上面标注"
-LEFT = ("not_placed", "outside", "moved", "two_readings", "sheet_copied", "extra_sheet", "replaced")
+LEFT = (
+    "not_placed",
+    "not_of_kind",
+    "outside",
+    "moved",
+    "two_readings",
+    "sheet_copied",
+    "extra_sheet",
+    "replaced",
+)
 """What of the old file does not come over into one drawn anew."""
 BESIDE = "写在右边黄底的格里"
 """Where a return copy says a warning is answered."""
@@ -204,7 +217,7 @@ def _fresh(desk: Desk, book: Book, made: Opened, task: Task) -> bytes:
         raise ValueError(task.came)
     grounded, given = desk.kind(made.who.kind, made.who.level)
     layout: Layout = given
-    if any(f.code == "older_edition" for f in made.reading.submission.findings):
+    if any(f.code in BY_NAME for f in made.reading.submission.findings):
         layout = located(grounded, book)
     elif made.reading.layout is not None:
         layout = whereabouts(grounded, given, book).layout

@@ -97,6 +97,8 @@ class _Desk:
     def task(self, stand: Standing) -> Task:
         seen = self.ledger.sightings(stand.sha256)[0]
         unit, owner = self.units.get(stand.unit), self.units.get(self.adopted.get(stand.sha256, ""))
+        if any(f.code == "wrong_kind" for f in stand.findings):
+            owner = unit  # what both kinds are asked goes into a workbook of the unit's own kind
         deadline = self.folder.deadline(unit) if unit else self.folder.office.deadline
         whole = self.store.place(seen.container or stand.sha256)
         adopted = ((stand.sha256, identity(self.folder, owner)),) if owner else ()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from toolkit.flow.collected import Pending
     from toolkit.flow.contents import Facts
     from toolkit.flow.fit import Fit
     from toolkit.flow.versions import Choice
@@ -64,6 +65,8 @@ def settle(
         if facts.who is None or not_read(facts, ""):
             continue
         seen = min(seen_as[content.sha256], key=_age)
+        if fit.held(facts, seen.path):
+            continue
         found = told[content.sha256] = fit.findings(facts, seen.path)
         names[content.sha256], every[content.sha256] = facts.who.name, facts
         fits = not any(f.code in ELSEWHERE for f in found)
@@ -155,8 +158,9 @@ def units(
     stands: dict[str, Standing],
     now: str,
     decisions: Sequence[Decision],
+    waiting: Mapping[str, tuple[Pending, ...]] | None = None,
 ) -> tuple[UnitState, ...]:
-    """Return every unit of the roster in its state, on the day of *now*."""
+    """Return every unit of the roster in its state, on the day of *now*; *waiting* are the files that count for nobody."""
     made, today = [], office_day(now)
     for unit in roster:
         found, deadline = stands.get(unit.code), folder.deadline(unit)
@@ -171,6 +175,7 @@ def units(
                 deadline,
                 findings,
                 signed(decisions, found.sha256, folder.steps) if found else "",
+                (waiting or {}).get(unit.code, ()),
             )
         )
     return tuple(made)

@@ -26,7 +26,8 @@ class Status(NamedTuple):
     @property
     def must_act(self) -> bool:
         """Tell whether some unit must do something now."""
-        return any(x.now.state in ("returned", "overdue") for x in self.campaign.lines)
+        lines = self.campaign.lines
+        return any(x.now.state in ("returned", "overdue") or x.now.pending for x in lines)
 
     @property
     def by_kind(self) -> dict[str, tuple[int, int]]:
@@ -57,6 +58,7 @@ class Status(NamedTuple):
                     "errors": x.errors,
                     "to_explain": x.now.to_explain,
                     "signed": x.now.signed,
+                    "pending": [p.plain() for p in x.now.pending],
                 }
                 for x in self.campaign.lines
             ],

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from toolkit.excel.pages import Page, book
+from toolkit.flow.collected import CAME
 from toolkit.flow.workfolder import stamp
 from toolkit.form.finding import SEVERITY
 from toolkit.form.roster import STATES
@@ -14,7 +15,10 @@ from toolkit.form.submission import ACCOUNT, ASKED, OUTCOMES, WITH_WARNINGS
 if TYPE_CHECKING:
     from toolkit.flow.collected import Collected
 
-STATE_TONES = (("退回未改", "bad"), ("逾期未交", "bad"), ("未交", "warn"), ("已收", "good"))
+STATE_TONES = (
+    *(("退回未改", "bad"), ("逾期未交", "bad"), ("未交", "warn"), ("已收", "good")),
+    *((word, "bad") for word in CAME.values()),
+)
 WHAT_TO_DO = "错误：改好重报，才能计入汇总。提示：核对；属实的在工作簿“校验”表写说明后重报，填错的改好重报。参考：不用处理。"
 ACCOUNT_WORDS = {
     ASKED: "应填",
@@ -94,7 +98,7 @@ def _units(collected: Collected) -> Page:
     for u in collected.units:
         errors = sum(f.severity == "error" for f in u.findings)
         warnings = sum(f.severity == "warning" for f in u.findings)
-        state = STATES[u.state]
+        state = u.word
         rows.append(
             (
                 u.unit.code,
@@ -109,7 +113,8 @@ def _units(collected: Collected) -> Page:
                 u.unit.contact,
                 u.unit.phone,
                 u.deadline,
-                u.path,
+                u.path or (u.pending[-1].path if u.pending else ""),
+                "；".join(f"{p.path}：{p.reason}" for p in u.pending),
             )
         )
     counts = "，".join(f"{name} {n}" for s, name in STATES.items() if (n := collected.totals.get(s)))
@@ -132,8 +137,9 @@ def _units(collected: Collected) -> Page:
         "电话",
         "截止日期",
         "文件",
+        "没有计入的",
     )
-    widths = (13, 16.5, 7, 9, 11, 5, 5, 6, 11, 8, 14, 11, 23.5)
+    widths = (13, 16.5, 7, 9, 11, 5, 5, 6, 11, 8, 14, 11, 23.5, 24)
     bars = ("错误", "提示", "未说明")
     return Page("单位情况", "各单位报送情况", heads, widths, rows, (note,), STATE_TONES, bars=bars, frozen=2)
 
@@ -231,5 +237,11 @@ def _files(collected: Collected) -> Page:
     )
     heads = ("文件", "结论", "单位", "原因", *ACCOUNT_WORDS.values(), "指纹")
     widths = (26, 11, 14, 25, *(5,) * len(account), 13)
-    tones = (("退回修改", "bad"), ("无法读取", "bad"), ("通过", "good"), ("通过（有提示）", "warn"))
+    tones = (
+        ("退回修改", "bad"),
+        ("无法读取", "bad"),
+        ("待确认是谁的", "bad"),
+        ("通过", "good"),
+        ("通过（有提示）", "warn"),
+    )
     return Page("文件清单", "收到的每一个文件", heads, widths, rows, (note,), tones)

@@ -205,7 +205,11 @@ class _TakeIn:
             )
             if seen.sha256 and made.sha256 != seen.sha256:
                 made = Opened(code="changed-while-reading")
-            facts = Facts(made.code, made.detail, made.members, made.who, made.findings)
+            facts = Facts(
+                *(made.code, made.detail, made.members, made.who, made.findings),
+                signs=made.signs,
+                adopted=made.sha256 in self.adopted,
+            )
             if isinstance(result, Failure) or not made.sha256:
                 self.lost[seen.name] = facts
             yield _Read(seen, made, facts)

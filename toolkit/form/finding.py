@@ -15,23 +15,28 @@ SEVERITY = {ERROR: "错误", WARNING: "提示", HINT: "参考", OFF: "停用"}
 CODES: dict[str, Code] = {
     # whose and which
     "not_our_form": Code(ERROR, "不是本工具下发的报送表", "请用下发的工作簿填报，不要另建表格", number="J2"),
-    "wrong_form": Code(ERROR, "表样是 {value}，应为 {expected}", "请用本次下发的工作簿填报", number="J2"),
+    "wrong_form": Code(ERROR, "是另一种表样的工作簿：{value}；本次收的是 {expected}", "请用本次下发的工作簿填报", number="J2"),
     "wrong_year": Code(
         ERROR, "年度是 {value}，应为 {expected}",
         "请用 {expected} 年度下发的工作簿填报，不要改日期；用 toolkit return 可以把是 {expected} 年的数搬到新的工作簿里，由单位核对后发回",
         number="J2"
     ),
-    "wrong_kind": Code(ERROR, "类别是 {value}，名册里这个单位是 {expected}", "请用下发给本单位的工作簿填报", number="J2"),
+    "wrong_kind": Code(
+        ERROR, "填的是“{value}”的工作簿，名册里这个单位是“{expected}”",
+        "汇总单位先核对名册里的类别；名册没错的，退回件已换成“{expected}”的工作簿，两种表都有的数已搬过去，补填其余的即可",
+        number="J2"
+    ),
     "wrong_office": Code(
         ERROR, "报告的层级是 {value}，本机关汇总的应为 {expected}", "请报送本级下发的年度报告工作簿", number="J2"
     ),
     "unit_unknown": Code(
-        ERROR, "名册里没有单位编码 {value}{hint}", "核对单位编码；确是新单位的，用 toolkit roster add 加进名册", number="J2"
+        ERROR, "名册里没有单位编码 {value}{hint}",
+        "核对是谁填的：是名册里某个单位的，运行 {command}；确是新单位的，用 toolkit roster add 加进名册", number="J2"
     ),
     "identity_conflict": Code(
         WARNING,
-        "{witness}写的是“{value}”，与下发时的“{expected}”不一致，按下发时的处理",
-        "核对是不是拿错了别的单位的表", number="J2"
+        "{witness}里的{label}是“{value}”，文件里记的是“{expected}”，按“{expected}”处理",
+        "核对是不是拿错了别的单位的表；拿错了的，由汇总单位用 toolkit adopt 文件 单位编码 认定是谁的，不用重填", number="J2"
     ),
     "older_edition": Code(
         WARNING, "用的是旧版次 {value} 的表（现为 {expected}），已按指标编码读取；新版增加的指标没有读到",
@@ -44,8 +49,23 @@ CODES: dict[str, Code] = {
         WARNING, "文件里的内部标识没有了，按封面认定为“{value}”", "请核对；下次请直接在下发的工作簿里填", number="J2"
     ),
     "other_unit": Code(
-        ERROR, "这是下发给“{expected}”的工作簿，{witness}写的却是“{value}”",
-        "“{value}”请用下发给自己的工作簿填报；确是“{expected}”的，请恢复封面", number="J2"
+        ERROR, "文件里记的是“{expected}”，{witness}，像是“{value}”的；不知道是谁的，没有计入，各单位原来的数没有动",
+        "问清是谁填的，再认定：{command}", number="J2"
+    ),
+    "maybe_other_unit": Code(
+        WARNING, "文件里记的是“{expected}”，{witness}，可能是“{value}”的；现在按“{expected}”计入",
+        "问清是谁填的，再认定：{command}", number="J2"
+    ),
+    "others_workbook": Code(
+        HINT, "用的是下发给“{value}”的工作簿，汇总单位已认定是“{expected}”的，数照常读取",
+        "不用重填；有要改的，退回件已换成本单位的工作簿，数都搬过去了", number="J2"
+    ),
+    "other_kind": Code(
+        ERROR, "用的是“{value}”的工作簿，里面没有“{expected}”要填的：{sheets}；两种表都有的数已经读取",
+        "在退回件上补填这几张表；已填的数搬过去了，不用重填", number="J2"
+    ),
+    "not_of_kind": Code(
+        WARNING, "“{expected}”的表里没有“{label}”这一项，填的 {value} 没有地方放", "不要的不用处理；要的，填到退回件相应的地方", number="J2"
     ),
     "no_identity": Code(
         ERROR, "像是本表样的数据，但看不出是哪个单位的", "请用下发的工作簿填报；或由汇总单位用 toolkit adopt 认领", number="J2"
@@ -76,6 +96,9 @@ CODES: dict[str, Code] = {
     "which_one": Code(
         ERROR, "有几份时间相同、内容不同的文件：{value}，不知道以哪一份为准",
         "请汇总单位用 toolkit collect --prefer 文件 指定一份，或用 toolkit exclude 排除其余的", number="J2"
+    ),
+    "properties_garbled": Code(
+        HINT, "文件属性里的文字被别的程序弄乱了，已认出原来写的是什么", "不用处理；下次请用 WPS 或 Excel 保存", number="J2"
     ),
     # where
     "sheet_missing": Code(ERROR, "缺少工作表“{sheet}”", "改过表名的请改回；删掉了的，把内容抄到下发的空白工作簿重报", number="J3"),

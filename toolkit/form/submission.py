@@ -23,6 +23,8 @@ ASKED, BESIDE = "asked", ("worked_out", "outside")
 """How many those are together; and what is counted beside them."""
 
 ACCEPTED, WITH_WARNINGS, RETURNED = "accepted", "accepted_with_warnings", "returned"
+UNCONFIRMED = "unconfirmed"
+"""The file contradicts itself on whose it is: it counts for nobody until the office says so (``toolkit adopt``)."""
 UNREADABLE, NOT_A_SUBMISSION, DUPLICATE, SUPERSEDED, EXCLUDED = (
     "unreadable",
     "not_a_submission",
@@ -34,6 +36,7 @@ OUTCOMES = {
     ACCEPTED: "通过",
     WITH_WARNINGS: "通过（有提示）",
     RETURNED: "退回修改",
+    UNCONFIRMED: "待确认是谁的",
     UNREADABLE: "无法读取",
     NOT_A_SUBMISSION: "不是报送件",
     DUPLICATE: "重复",
@@ -55,6 +58,23 @@ class Identity(NamedTuple):
     year: str = ""
     office: str = ""
     level: str = ""
+
+
+FILLER, PHONE, PRINTED, TITLE = "filler", "phone", "printed", "title"
+
+
+class Sign(NamedTuple):
+    """What a cell shows of whose a workbook is: who filled it in (FILLER, PHONE), a typed 填报单位 (PRINTED), a TITLE."""
+
+    kind: str
+    sheet: str
+    cell: str
+    text: str
+
+    @property
+    def place(self) -> str:
+        """Say where it stands."""
+        return f"{self.sheet} {self.cell}"
 
 
 class Row(NamedTuple):
