@@ -71,10 +71,10 @@ def workbook(folder, unit, filler, phone="", received=3.0, **more):
     figures = {c: 0.0 for c in form.cells_of(unit.kind) if form.figure(c).type == "count"}
     if unit.kind == "村社区":
         figures[Cell("互动", "意见收到", "数量")] = received
-    figures |= {Cell("封面", "填报人", "内容"): filler, Cell("封面", "联系电话", "内容"): phone}
-    figures = {c: v for c, v in figures.items() if v != ""}
+    said = {"填报人": filler, "审核人": "审核员", "联系电话": phone or "0379-00000000"}
+    figures |= {Cell("封面", row, "内容"): text for row, text in said.items() if text}
     zero = frozenset(r.id for r in form.registers_of(unit.kind))
-    made = submission(form, unit.kind, figures, zero=zero, filler="")
+    made = submission(form, unit.kind, figures, zero=zero, cover=False)
     who = identity(folder, unit)._replace(**more)
     return draw(form, made.__class__(**{**made.__dict__, "who": who}))
 
@@ -286,7 +286,7 @@ def test_last_year_s_workbook_is_not_adopted_without_a_reason(folder, tmp_path):
 def test_a_cover_without_a_filler_is_asked_until_it_is_answered(folder, tmp_path):
     (file,) = collected(folder, put(tmp_path, "上报.xlsx", workbook(folder, A, ""))).files
     (told,) = file.findings
-    assert ("no_filler", "封面", "B14", True) == (told.code, told.sheet, told.cell, told.to_explain)
+    assert ("cover_blank", "封面", "B14", True) == (told.code, told.sheet, told.cell, told.to_explain)
 
 
 # ── files nobody could read ────────────────────────────────────────────────────────────────────────────────

@@ -64,7 +64,12 @@ def answered(findings: Iterable[Finding], said: Mapping[str, str]) -> list[Findi
 
 
 def _cover(grounded: Grounded, layout: Layout, submission: Submission) -> Iterator[Finding]:
-    """Ask for the people the cover names: who filled it in, who looked at it, where they can be called."""
+    """Ask for the people a unit's cover names: who filled it in, who looked at it, where they can be called.
+
+    A report is its office's: it is examined and published under the office's name.
+    """
+    if grounded.kind == REPORT:
+        return
     form = grounded.form
     asked = [
         c
