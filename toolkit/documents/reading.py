@@ -256,7 +256,7 @@ def _cells(line: str) -> list[str]:
 def _line(line: str) -> Paragraph:
     marks = re.match(r"\s*(#+)\s*", line)
     said = re.sub(
-        r"\*\*(.+?)\*\*|(?<!_)__(?![_\s])([^_]+?)__(?!_)",
+        r"\*\*([^*]+)\*\*|(?<!_)__(?![_\s])([^_]+?)__(?!_)",
         lambda m: m[1] or m[2],
         line[marks.end() :] if marks else line,
     )

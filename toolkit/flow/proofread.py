@@ -17,6 +17,7 @@ from toolkit.prose.agree import agree, said_of
 from toolkit.prose.body import is_town, level_of, whose
 from toolkit.prose.claims import OWN, WIDE
 from toolkit.prose.fees import fees, in_first
+from toolkit.prose.limits import long_sentences
 from toolkit.prose.meaning import Meanings
 from toolkit.prose.outline import outline
 from toolkit.prose.privacy import personal
@@ -182,6 +183,7 @@ def _findings(form: Form, taken: Taken, before: Taken | None) -> Iterator[Findin
     yield from structure(said, tables, form, year)
     who = Identity(form.id, form.edition, "", REPORT, "", unit, str(year), "", level)
     yield from identities(form, tables, who, year, prior)
+    yield from long_sentences(said)
     yield from _bound(taken)
     yield from agree(sentences, figures, _scope(unit, level))
     yield from in_first(form, sentences, figures, town=is_town(unit))

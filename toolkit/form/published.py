@@ -28,6 +28,12 @@ PUBLISHED: dict[str, Code] = {
     "residue": Code(WARNING, "有排版或转换留下的字符：“{value}”", "删去这些字符", number="A8"),
     "aspect_missing": Code(WARNING, "没有写：{value}", "总体情况应包括主动公开、依申请公开、政府信息管理、平台建设、监督保障五个方面", number="A9"),
     "too_long": Code(WARNING, "总体情况有 {value} 字，一般不超过 1000 字", "写实、写短，数字以各表为准", number="A9"),
+    "sentence_long": Code(
+        HINT, "一句话有 {count} 字（“{value}”），太长，是分段核对的，前后段的数没有互相核对", "分成几句；是表格连成了文字的，改用真正的表格", number="A10"
+    ),
+    "sentence_unread": Code(
+        WARNING, "一句话有 {count} 字、里面的数太多（“{value}”），只核对了前 {read} 字", "分成几句；是表格连成了文字的，改用真正的表格", number="A10"
+    ),
     # the tables' cells
     "cells_blank": Code(WARNING, "有 {count} 格空白：{value}", "没有的填 0", number="B2"),
     "totals_unfilled": Code(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.words import number as shown
 from toolkit.prose.claims import CASES, Sentence
+from toolkit.prose.limits import read_pieces
 from toolkit.prose.line import Line
 from toolkit.prose.normal import sentences
 from toolkit.prose.outline import SECTIONS
@@ -43,8 +44,9 @@ def said_of(outline: Outline, year: int, meanings: Meanings) -> list[Said]:
         about = passage.aspect or ABOUT.get(passage.section, "")
         for text in sentences(passage.text):
             stray = stray_year(text, passage.text, year) is not None
-            sentence = Sentence(text, about, year, meanings, stray=stray)
-            found.append(Said(passage, sentence, tuple(sentence.claims())))
+            for piece in read_pieces(text):
+                sentence = Sentence(piece, about, year, meanings, stray=stray)
+                found.append(Said(passage, sentence, tuple(sentence.claims())))
     return found
 
 
@@ -171,8 +173,8 @@ def _not_own(said: Said, figures: Mapping[Cell, float]) -> Iterator[Finding]:
         return
     text = said.sentence.text
     rest = text[whole.number.end :]
-    found = re.search(r"其中[^。；]*?(协助|转办|征求意见)[^，。；、\d]{0,10}\d+件", rest) or re.search(
-        r"其中[^。；]*?\d+件(?:为|是|系)?(?:协助|转办|征求意见)", rest
+    found = re.search(r"其中[^。；]{0,120}?(协助|转办|征求意见)[^，。；、\d]{0,10}\d{1,9}件", rest) or re.search(
+        r"其中[^。；]{0,120}?\d{1,9}件(?:为|是|系)?(?:协助|转办|征求意见)", rest
     )
     if found:
         yield remark("not_own", said.passage.place, quote(text))

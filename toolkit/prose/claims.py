@@ -36,7 +36,7 @@ class Sentence(Line):
             if number.unit in NO_COUNT or number.about:
                 continue
             left, right = self.looked[: number.start], self.looked[number.end :]
-            if self.elsewhen(left, right) or re.search("占[^，。；]*$", phrase_of(left)):
+            if self.elsewhen(left, right) or "占" in phrase_of(left):
                 continue
             one_channel = one_channel or limited(left)
             claim = self._claim(number, left, right, last)

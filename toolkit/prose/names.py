@@ -24,7 +24,7 @@ _NO_NAME = re.compile(
 )
 """Words that end before 镇 or 乡 and begin no name."""
 _OURSELVES = re.compile(r"(?<![\u4e00-\u9fa5])(?:我|本)(镇|乡|街道|局)(?![\u4e00-\u9fa5]{0,2}(?:长|级))")
-_KIND = re.compile(r"(镇|乡|街道|局)(?:人民政府|政府|办事处)?(?:（[^）]*）)?$")
+_KIND = re.compile(r"(镇|乡|街道|局)(?:人民政府|政府|办事处)?(?:（[^（）]{0,40}）)?$")
 
 
 def elsewhere(passage: Passage, unit: str) -> Iterator[Finding]:

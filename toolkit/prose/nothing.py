@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from toolkit.prose.line import C, Claim, G
@@ -20,6 +22,10 @@ _NOT = re.compile(
 )
 LONGEST = 48
 """How far a denial reaches at most."""
+NEXT = 10
+"""How far behind a comma it is seen that a list of cases goes on."""
+_STOP = re.compile("[。；！？]")
+_COMMA = re.compile(r"，(?!.{0,8}(?:复议|诉讼))")
 _NO = r"(?:未曾|从未|均未|尚未|未有|没有|不存在|未|无)"
 _NO_REQUEST = re.compile(
     rf"{_NO}(?:新)?(?:收到|接到|接获|受理|接收|收悉|有|产生)(?:过)?{C}{{0,24}}?(?:申请|请求|诉求)(?!人|表|公开.{{0,4}}(?:投诉|举报))"
@@ -70,11 +76,11 @@ def _denials(line: Line) -> Iterator[tuple[int, str]]:
     """Yield where something is denied and how far the denial reaches: not into the next one, nor over a number."""
     text = line.text
     starts = [m.start() for m in _NOT.finditer(text)]
+    counted = [n.start for n in line.numbers]
     for at, start in enumerate(starts):
-        ends = [len(text), start + LONGEST]
-        ends += [n.start for n in line.numbers if n.start > start][:1]
-        ends += [m.start() for m in [re.compile("[。；！？]").search(text, start)] if m]
-        for following in starts[at + 1 :]:
+        ends = [min(len(text), start + LONGEST), *counted[bisect_right(counted, start) :][:1]]
+        ends += [m.start() for m in [_STOP.search(text, start, ends[0])] if m]
+        for following in takewhile(lambda s: s < ends[0], starts[at + 1 :]):
             if text[following - 1] in "，、；。" or text[following - 2 : following] in {
                 "，也",
                 "，亦",
@@ -83,7 +89,7 @@ def _denials(line: Line) -> Iterator[tuple[int, str]]:
                 ends.append(following - 1)
                 break
         # 「未发生行政复议，行政诉讼」 is one list; any other comma ends what is denied.
-        comma = re.compile(r"，(?!.{0,8}(?:复议|诉讼))").search(text, start)
+        comma = _COMMA.search(text, start, ends[0] + NEXT)
         if comma:
             ends.append(comma.start())
         yield start, text[start : min(ends)]

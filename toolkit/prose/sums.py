@@ -50,7 +50,7 @@ def _whole(line: Line, start: int) -> Number | None:
         if closed or re.search(rf"{_CHANGES}(?:了|到)?$", text[: n.start]):
             continue
         between = re.sub(
-            r"（[^（）]*）|，?[^，。；]{0,12}" + _CHANGES + r"了?[\d.,]+[^，。；\d]{0,3}(?=，|$)", "", between
+            r"（[^（）]*）|，?[^，。；]{0,12}" + _CHANGES + r"了?[\d.,]{1,20}[^，。；\d]{0,3}(?=，|$)", "", between
         )
         return n if not n.about and len(between) <= 12 and not re.search("[。；]", between) else None
     return None
@@ -105,7 +105,7 @@ def _listed(line: Line, start: int, whole: Number) -> _List:
         lead = text[listed[-1].end if listed else start : n.start]
         if listed and n.unit in NO_PART:  # the share of the part just named
             continue
-        said = re.sub(r"[\d.]+[%％]|（[^（）]*）", "", lead.replace("其中", "", 0 if listed else 1))
+        said = re.sub(r"[\d.]{1,20}[%％]|（[^（）]*）", "", lead.replace("其中", "", 0 if listed else 1))
         if (
             len(said) > 30
             or n.unit not in {whole.unit, ""}

@@ -31,7 +31,7 @@ NEAR = 0.8
 _BLANK = {"", "-", "—", "--", "——", "/", "\\", "无"}
 _PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _BEGINS = re.compile(r"(-?\d+(?:\.\d+)?)[^\d.%]")
-_TAILS = re.compile(r"(?P<label>(?:.*?[^\d.\-\s])?)\s*(?P<values>(?:-?\d+(?:\.\d+)?(?:\s+|$))*)$")
+_LABEL = re.compile(r"(?:.*[^\d.\-\s])?")
 LONGEST_ROW = 120
 """How long a line of a table saved as text may be."""
 _OLD = (
@@ -138,10 +138,10 @@ def _loose(tokens: Sequence[str]) -> list[list[str]]:
     """
     rows: list[list[str]] = [[]]
     for token in tokens:
-        cells = _TAILS.match(token)
-        if cells is None or len(token) > LONGEST_ROW:
+        found = _LABEL.match(token) if len(token) <= LONGEST_ROW else None
+        label, values = (found[0].strip(), token[found.end() :].split()) if found else ("", ["?"])
+        if not all(map(_PLAIN_NUMBER.fullmatch, values)):
             continue
-        label, values = cells["label"].strip(), cells["values"].split()
         if label and _is_value(label):
             label, values = "", [label, *values]
         if label:

@@ -55,7 +55,7 @@ def _in_bracket(left: str) -> bool:
     """Tell whether the number divides what was counted before the bracket it stands in."""
     head, mark, _ = left.rpartition("（")
     return bool(
-        mark and "）" not in left[len(head) :] and re.search(r"规范性文件[^，。；]*\d[^，。；（）]*$", head)
+        mark and "）" not in left[len(head) :] and re.search(r"规范性文件[^，。；]{0,80}\d[^，。；（）]{0,80}$", head)
     )
 
 
@@ -67,7 +67,7 @@ def _column(left: str, word: str, *, ahead: bool) -> str:
         or "公示" in phrase
     ):
         return ""
-    about = ahead or re.search(word, phrase) or re.search(rf"{word}{C}*[，、]?{C}*$", left)
+    about = ahead or re.search(word, phrase) or re.search(rf"{word}{C}{{0,80}}[，、]?{C}{{0,80}}$", left)
     if (
         about
         and re.search(r"现行有效|继续有效|有效|现有(?:的)?(?:行政)?规范性", phrase)
