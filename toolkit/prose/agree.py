@@ -173,8 +173,8 @@ def _not_own(said: Said, figures: Mapping[Cell, float]) -> Iterator[Finding]:
         return
     text = said.sentence.text
     rest = text[whole.number.end :]
-    found = re.search(r"其中[^。；]{0,120}?(协助|转办|征求意见)[^，。；、\d]{0,10}\d{1,9}件", rest) or re.search(
-        r"其中[^。；]{0,120}?\d{1,9}件(?:为|是|系)?(?:协助|转办|征求意见)", rest
-    )
+    found = re.search(
+        r"其中[^。；]{0,120}?(协助|转办|征求意见)[^，。；、\d]{0,10}\d{1,9}件", rest
+    ) or re.search(r"其中[^。；]{0,120}?\d{1,9}件(?:为|是|系)?(?:协助|转办|征求意见)", rest)
     if found:
         yield remark("not_own", said.passage.place, quote(text))

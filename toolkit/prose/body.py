@@ -75,4 +75,6 @@ def level_of(unit: str) -> str:
 
 def is_town(unit: str) -> bool:
     """Tell whether *unit* is a township or street office; a county may bear 镇 or 乡 in its name."""
-    return bool(re.search(r"(?:[镇乡]|街道)(?:人民政府|政府|办事处|党政办(?:公室)?)?(?:（[^（）]{0,40}）)?$", unit))
+    return bool(
+        re.search(r"(?:[镇乡]|街道)(?:人民政府|政府|办事处|党政办(?:公室)?)?(?:（[^（）]{0,40}）)?$", unit)
+    )

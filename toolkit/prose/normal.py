@@ -25,7 +25,10 @@ def normal(text: str) -> str:
 
 def _one_space(found: re.Match[str]) -> str:
     """Return what stays of a run of spaces: one between two numbers or two words, none anywhere else."""
-    before, behind = found.string[max(0, found.start() - 1) : found.start()], found.string[found.end() : found.end() + 1]
+    before, behind = (
+        found.string[max(0, found.start() - 1) : found.start()],
+        found.string[found.end() : found.end() + 1],
+    )
     both = (before.isdecimal() and behind.isdecimal()) or (_letter(before) and _letter(behind))
     return " " if both else ""
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from itertools import takewhile
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from toolkit.prose.line import C, Claim, G
@@ -78,9 +77,10 @@ def _denials(line: Line) -> Iterator[tuple[int, str]]:
     starts = [m.start() for m in _NOT.finditer(text)]
     counted = [n.start for n in line.numbers]
     for at, start in enumerate(starts):
-        ends = [min(len(text), start + LONGEST), *counted[bisect_right(counted, start) :][:1]]
-        ends += [m.start() for m in [_STOP.search(text, start, ends[0])] if m]
-        for following in takewhile(lambda s: s < ends[0], starts[at + 1 :]):
+        farthest = min(len(text), start + LONGEST)
+        ends = [farthest, *counted[bisect_right(counted, start) :][:1]]
+        ends += [m.start() for m in [_STOP.search(text, start, farthest)] if m]
+        for following in starts[at + 1 : bisect_left(starts, farthest)]:
             if text[following - 1] in "，、；。" or text[following - 2 : following] in {
                 "，也",
                 "，亦",
@@ -89,7 +89,7 @@ def _denials(line: Line) -> Iterator[tuple[int, str]]:
                 ends.append(following - 1)
                 break
         # 「未发生行政复议，行政诉讼」 is one list; any other comma ends what is denied.
-        comma = _COMMA.search(text, start, ends[0] + NEXT)
+        comma = _COMMA.search(text, start, farthest + NEXT)
         if comma:
             ends.append(comma.start())
         yield start, text[start : min(ends)]

@@ -50,7 +50,9 @@ def _whole(line: Line, start: int) -> Number | None:
         if closed or re.search(rf"{_CHANGES}(?:了|到)?$", text[: n.start]):
             continue
         between = re.sub(
-            r"（[^（）]*）|，?[^，。；]{0,12}" + _CHANGES + r"了?[\d.,]{1,20}[^，。；\d]{0,3}(?=，|$)", "", between
+            r"（[^（）]*）|，?[^，。；]{0,12}" + _CHANGES + r"了?[\d.,]{1,20}[^，。；\d]{0,3}(?=，|$)",
+            "",
+            between,
         )
         return n if not n.about and len(between) <= 12 and not re.search("[。；]", between) else None
     return None

@@ -48,7 +48,9 @@ _LEFT = (
 _LEFT_BEHIND = re.compile(rf"{G}{{0,10}}{_OUT}")
 _BOTH = r"(?:予以|同意|全部)(?:公开)?(?:和|或|或者|及|以及|与|、|（含)(?:予以)?部分公开(?:的?）)?"
 _COUNTED = "(?:的|类|政府|信息|文件|数量|数|为)*"
-_SORTED = re.compile(rf"公文|发文|主动公开(?:的)?\d|主动公开{_COUNTED}\d[^。；]{{0,120}}，依申请公开{_COUNTED}\d")
+_SORTED = re.compile(
+    rf"公文|发文|主动公开(?:的)?\d|主动公开{_COUNTED}\d[^。；]{{0,120}}，依申请公开{_COUNTED}\d"
+)
 """Words by which 依申请公开 and 不予公开 are what a document is marked as, and no answer to a request."""
 _A_LEAF = re.compile(r"因|权益|掌握|制作|秘密|内部|过程性|案卷|查询|出版物|补正|信访|重复|反复|逾期")
 """Words by which a number of 不予公开 or 无法提供 is of one row of the group only."""

@@ -55,7 +55,9 @@ def _in_bracket(left: str) -> bool:
     """Tell whether the number divides what was counted before the bracket it stands in."""
     head, mark, _ = left.rpartition("（")
     return bool(
-        mark and "）" not in left[len(head) :] and re.search(r"规范性文件[^，。；]{0,80}\d[^，。；（）]{0,80}$", head)
+        mark
+        and "）" not in left[len(head) :]
+        and re.search(r"规范性文件[^，。；]{0,80}\d[^，。；（）]{0,80}$", head)
     )
 
 
