@@ -21,8 +21,8 @@ MOST_BYTES_OF_TEXT = 20 * 2**20
 """How many bytes a file may have: pictures weigh in a Word document, and in no text."""
 MOST_MARKS = 600_000
 """How many tags a part of a document may have."""
-MOST_CHARACTERS, MOST_ROWS = 400_000, 5_000
-"""How much text, and how many rows of tables, is still looked through as one report."""
+MOST_CHARACTERS, MOST_PARAGRAPHS, MOST_ROWS = 400_000, 20_000, 5_000
+"""How much text, and how many paragraphs and rows of tables, is still looked through as one report."""
 MOST_SPAN = 64
 """How many rows or columns one cell may say it covers: Word knows no table of more columns."""
 MOST_PLACES = 500_000
@@ -57,7 +57,11 @@ def must_be_a_report(blocks: Sequence[Paragraph | Grid]) -> None:
         sum(len(box.text) for row in b.rows for box in row if box) if isinstance(b, Grid) else len(b.text)
         for b in blocks
     )
-    for count, most, what in ((text, MOST_CHARACTERS, "个字"), (rows, MOST_ROWS, "行表格")):
+    for count, most, what in (
+        (text, MOST_CHARACTERS, "个字"),
+        (len(blocks), MOST_PARAGRAPHS, "个段落"),
+        (rows, MOST_ROWS, "行表格"),
+    ):
         if count > most:
             raise UnreadableDocumentError(
                 f"文件里有 {count} {what}，超过 {most} {what}，不像一份年度报告，没有核对。请核对文件，只留报告本身再试。"

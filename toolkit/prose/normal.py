@@ -5,11 +5,23 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_KEPT = str.maketrans({c: c for c in "，。；：、（）！？“”《》〔〕…"})
+_KEPT = set("，。；：、（）！？“”《》〔〕…")
 _BLANK = r"[ \t\u3000\u00a0\u200b\ufeff]+"
 _SPACE = re.compile(_BLANK)
 _END = re.compile(r"[^。！？；…\n]+[。！？；…]?")
-_FULL = {",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "!": "！", "?": "？"}
+_FULL = str.maketrans({",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "!": "！", "?": "？"})
+
+
+class _Narrow(dict[int, str]):
+    """Every character as it is compared, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        said = chr(code) if chr(code) in _KEPT else unicodedata.normalize("NFKC", chr(code))
+        self[code] = said
+        return said
+
+
+_NARROW = _Narrow()
 
 
 def normal(text: str) -> str:
@@ -17,9 +29,8 @@ def normal(text: str) -> str:
 
     A space between two numbers stays. A comma between three digits and a digit is part of a number and stays as it is.
     """
-    said = "".join(c if ord(c) in _KEPT else unicodedata.normalize("NFKC", c) for c in text)
-    said = re.sub(r"(?<=\d)[,，](?=\d{3}(?!\d))", "\x00", said)
-    said = "".join(_FULL.get(c, c) for c in said).replace("\x00", ",")
+    said = re.sub(r"(?<=\d)[,，](?=\d{3}(?!\d))", "\x00", text.translate(_NARROW))
+    said = said.translate(_FULL).replace("\x00", ",")
     return _SPACE.sub(_one_space, said).strip()
 
 

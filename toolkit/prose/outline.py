@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.document import HEADING, TITLE, Box, Grid, Paragraph, Run
@@ -88,7 +88,7 @@ class Section:
         """Return the section as people refer to it."""
         return f"{ORDINALS[self.index]}、{SECTIONS[self.index]}"
 
-    @property
+    @cached_property
     def texts(self) -> list[str]:
         """Return its paragraphs, normalised."""
         return [normal(b.text) for b in self.blocks if isinstance(b, Paragraph)]
@@ -108,6 +108,10 @@ class Outline:
 
     def passages(self) -> list[Passage]:
         """Return every paragraph that is prose, with where it stands."""
+        return self._passages
+
+    @cached_property
+    def _passages(self) -> list[Passage]:
         found = [Passage("标题和说明", "", normal(p.text), p) for p in self.before]
         for index in sorted(self.sections):
             section, aspect = self.sections[index], ""
