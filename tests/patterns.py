@@ -23,7 +23,10 @@ LARGE = 200
 """From how many times on a repeat counts as one without end."""
 START = "start"
 """Stands for the places a pattern is tried at, one after another, as a repeat without end would run over them."""
-PROBES = "".join(map(chr, range(1, 256))) + "一十〇年月日件的了我镇公开，。；：、（）【】“”《》〔〕！？…％①\u3000\ufeff\n"
+PROBES = (
+    "".join(map(chr, range(1, 256)))
+    + "一十〇年月日件的了我镇公开，。；：、（）【】“”《》〔〕！？…％①\u3000\ufeff\n"
+)
 
 
 class Pattern(NamedTuple):
@@ -133,7 +136,9 @@ class _Judge:
             between = [x for x in before[at + 1 :] if _sure(x) and not _endless(x)] + first
             behind = [x for x in before[at + 1 :] if x[0] in {c.ASSERT, c.ASSERT_NOT}]
             if other == START:
-                if not any(self.apart(x, run) for x in between) and not any(self.bars(x, run) for x in behind):
+                if not any(self.apart(x, run) for x in between) and not any(
+                    self.bars(x, run) for x in behind
+                ):
                     return True
             elif _endless(other) and not any(self.apart(x, other) for x in between):
                 return True

@@ -18,6 +18,7 @@ from toolkit.prose.agree import agree, said_of
 from toolkit.prose.body import is_town, level_of, whose
 from toolkit.prose.claims import OWN, WIDE
 from toolkit.prose.fees import fees, in_first
+from toolkit.prose.growth import grown
 from toolkit.prose.limits import long_sentences
 from toolkit.prose.meaning import Meanings
 from toolkit.prose.outline import outline
@@ -139,7 +140,9 @@ def proofread(path: Path, form: Form, asked: Asked, last: Path | None = None) ->
         taken.unit,
         taken.year,
         tuple(
-            ordered(list({(f.digest, f.sheet, f.value): f for f in _findings(form, taken, before, said)}.values()))
+            ordered(
+                list({(f.digest, f.sheet, f.value): f for f in _findings(form, taken, before, said)}.values())
+            )
         ),
         taken.tables.figures,
         sum(len(s.claims) for s in said),
@@ -177,9 +180,7 @@ def take(path: Path, form: Form, asked: Asked) -> Taken:
     return Taken(said, tables, asked.unit or unit, year, unseen(data, suffix))
 
 
-def _findings(
-    form: Form, taken: Taken, before: Taken | None, sentences: Sequence[Said]
-) -> Iterator[Finding]:
+def _findings(form: Form, taken: Taken, before: Taken | None, sentences: Sequence[Said]) -> Iterator[Finding]:
     said, tables, unit, year = taken.outline, taken.tables, taken.unit, taken.year
     level = level_of(unit)
     prior = before.tables.figures if before else {}
@@ -198,6 +199,7 @@ def _findings(
     yield from dates(said, year, datetime.date(year + 1, *until))
     if before:
         yield from compared(form, said, figures, before.outline, prior)
+        yield from grown(sentences, figures, prior)
 
 
 def _places(taken: Taken) -> Iterator[tuple[str, str]]:

@@ -40,7 +40,9 @@ def proofread_apart(path: Path, asked: Asked, last: Path | None = None, seconds:
             raise UnreadableDocumentError(found)
         if found.code:
             raise UnreadableDocumentError(STOPPED[found.code].format(path))
-    return proofread(path, form_named(FORM), asked, last)  # a fault of ours: it is raised again here, where it is seen
+    return proofread(
+        path, form_named(FORM), asked, last
+    )  # a fault of ours: it is raised again here, where it is seen
 
 
 def _proofread(task: _Task) -> Proofread | str:

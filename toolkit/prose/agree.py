@@ -11,6 +11,7 @@ from toolkit.prose.limits import read_pieces
 from toolkit.prose.line import Line
 from toolkit.prose.normal import sentences
 from toolkit.prose.outline import SECTIONS
+from toolkit.prose.rates import rates
 from toolkit.prose.remark import quote, remark
 from toolkit.prose.sums import parts, shares
 from toolkit.prose.yearslips import stray_year
@@ -63,6 +64,7 @@ def agree(
         yield from _upheld(said, figures)
         yield from parts(_with_whole(before, said), said.passage.place)
         yield from shares(said.sentence, said.passage.place, figures)
+        yield from rates(said.sentence, said.passage.place, figures)
         yield from _not_own(said, figures)
     yield from _corrected(some, figures)
 

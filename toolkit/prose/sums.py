@@ -151,7 +151,7 @@ def shares(line: Line, place: str, figures: Mapping[Cell, float]) -> Iterator[Fi
             if pair and pair[1] > 0:
                 change = (pair[0] - pair[1]) / pair[1] * 100
                 likely = [change if grew["up"] else -change]
-        if likely and not any(_rounds(n, x) for x in likely):
+        if likely and not any(rounds(n, x) for x in likely):
             closest = min(likely, key=lambda x: abs(x - n.value))
             places = max(len(n.digits.partition(".")[2]), 1)
             yield remark(
@@ -224,7 +224,7 @@ def _compared(line: Line, earlier: Sequence[Number]) -> tuple[float, float] | No
     return None
 
 
-def _rounds(stated: Number, exact: float) -> bool:
+def rounds(stated: Number, exact: float) -> bool:
     """Tell whether *exact* may be printed as *stated*: half a unit of its last place."""
     places = len(stated.digits.partition(".")[2])
     return abs(exact - stated.value) <= 0.5 / 10.0**places + 1e-9

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 UNITS = {"", "件", "份", "条", "项", "次", "起", "宗", "个", "例"}
 LOOSE = {"个", "次", "例"}
 """Units of many things: they count requests only where the word stands right beside."""
-_NOT_REQUESTS = re.compile(
+NOT_REQUESTS = re.compile(
     r"复议|诉讼|留言|咨询|信访件|投诉|来信|来电|来访|建议|提案|热线|意见|12345|救助|补贴|低保|许可|证照|舆情|评论|问卷|线索|案件|关切|信箱|告知书|通知书|答复书|决定书|回执|申请表|民生|便民|业务|审批|不动产|沟通|环节"
 )
 _CHANNEL = re.compile(
@@ -75,7 +75,7 @@ def request(line: Line, number: Number, left: str, right: str, last: Claim | Non
         return None
     around = _ALL_CHANNELS.sub("", phrase + re.split("[，；。、（：]", right)[0])
     cases = re.sub(r"申请(?:公开)?(?:政府)?(?:信息)?(?:公开)?案件", "申请", around)
-    if _NOT_REQUESTS.search(cases.replace("信访举报投诉", "").replace("本机关不掌握", "")):
+    if NOT_REQUESTS.search(cases.replace("信访举报投诉", "").replace("本机关不掌握", "")):
         return None
     found = _moved(line, number, phrase, right) or _outcome(line, number, phrase, right)
     if found and found.rule == "E3" and _of_the_carried(line, number, last):
