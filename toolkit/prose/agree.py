@@ -127,7 +127,7 @@ def _claim(
     if at.unit not in {"", "件"} and claim.rule in REQUESTS:
         yield remark("unit_not_piece", said.passage.place, quote(text, at.start, at.end))
     known = [(r.name, v) for r in claim.readings if (v := r.value(figures)) is not None]
-    if not known or holds(claim, figures):
+    if not known or holds(claim, figures) or _in_yuan(claim, known):
         return
     expected = "，".join(f"{name}是 {shown(value)}" for name, value in known)
     if len({v for _, v in known}) == 1:
@@ -144,6 +144,13 @@ def _claim(
         stated=shown(at.value),
         expected=expected,
         scope=scope[0] if scope else "",
+    )
+
+
+def _in_yuan(claim: Claim, known: Sequence[tuple[str, float]]) -> bool:
+    """Tell whether the table has in 万元 what the prose says in 元: B4 says that in its own words."""
+    return claim.number.unit == "万元" and any(
+        round(claim.number.value * 10_000, 2) == value for _, value in known
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.model import Cell
 from toolkit.form.words import number as shown
 from toolkit.prose.meaning import LAWSUITS, TOTAL
 from toolkit.prose.remark import quote, remark
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from toolkit.form.finding import Finding
+    from toolkit.form.model import Cell
     from toolkit.prose.agree import Said
     from toolkit.prose.line import Line
     from toolkit.prose.meaning import Reading
@@ -25,16 +25,15 @@ _UP, _DOWN = r"增长|增加|上升|提高|提升|增|多|升", r"下降|减少|
 _LAST = r"(?:上年度?|去年|上一年度?|往年同期|20\d\d年度?)(?:同期|全年)?"
 _BESIDE = rf"(?:(?:比|较|与|同|相比|相较|对比|相对)(?:于)?{_LAST}(?:的)?(?:[（，]?\d[\d,.]{{0,12}}[件份宗起项个]?[）]?)?(?:相比|来说|而言)?[，]?|同比|比{_LAST})"
 _DIFFERS = re.compile(rf"(?P<beside>{_BESIDE})[^，。；\d]{{0,12}}?(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|约|近|幅度?|率|为|达|达到|：|共|[^，。；\d到至]{{0,4}}率为?){{0,3}}$")  # fmt: skip
-_AND_BY = re.compile(rf"(?:[，、（]|，?(?:同比|增幅|降幅|幅度?)?)?(?:同比)?(?:(?P<up>{_UP}|增幅|增速|涨幅)|(?P<down>{_DOWN}|降幅))?(?:了|约|近|幅度?|率|为|达|达到|：)*$")  # fmt: skip
+_AND_BY = re.compile(rf"(?:[，、（]|，?(?:同比|增幅|降幅|幅度?)?)?(?:同比)?(?:(?P<up>{_UP}|增幅|增速|涨幅)|(?P<down>{_DOWN}|降幅))?(?:了|约|近|幅度?|率|为|达|达到|：){{0,4}}$")  # fmt: skip
 """What leads to the second way of giving the same difference: 「增加 3 件，增长 33.3%」."""
-_THEN = re.compile(rf"(?:比|较|与|同|而|，|（|、|。)?{_LAST}(?:的|为|是|有|共|收到|受理|新收|办理|作出|：|政府信息公开|申请|数量)*$")  # fmt: skip
+_THEN = re.compile(rf"(?:比|较|与|同|而|，|（|、|。)?{_LAST}(?:的|为|是|有|共|收到|受理|新收|办理|作出|：|政府信息公开|申请|数量){{0,6}}$")  # fmt: skip
 """What leads to last year's own number."""
 _TURN = re.compile(
-    rf"{_BESIDE}(?:有)?(?:所|明显|大幅度?|显著|略有|稍有|小幅|有较大幅度的?|略|均)*(?:(?P<up>增长|增加|上升|提高|提升|攀升)|(?P<down>下降|减少|降低|回落)|(?P<same>持平))"
+    rf"{_BESIDE}(?:有)?(?:所|明显|大幅度?|显著|略有|稍有|小幅|有较大幅度的?|略|均){{0,4}}(?:(?P<up>增长|增加|上升|提高|提升|攀升)|(?P<down>下降|减少|降低|回落)|(?P<same>持平))"
     r"(?![^，。；]{0,8}\d)"
 )
 """A change that is named without a number."""
-_LEVEL = re.compile(r"(?<!基本)持平")
 _SUBJECTS = (
     (re.compile(r"(?:依申请公开|申请)(?:公开)?(?:政府信息)?(?:的)?(?:总)?(?:量|数量|件数|数|件|总数|总量)?$"), "申请"),
     (re.compile(r"行政许可(?:决定|事项|办件|案件)?(?:的)?(?:总?数?量|件数|数)?$"), "许可"),
@@ -63,7 +62,7 @@ class _Difference(NamedTuple):
 
 
 class _Pair(NamedTuple):
-    """This year's and last year's value of one sum."""
+    """One sum, as it is this year and as it was the last."""
 
     name: str
     now: float
@@ -131,11 +130,11 @@ def _difference(line: Line, at: int, left: str) -> _Difference | None:
 def _compared(said: Said, start: int, *, named: bool = True) -> list[_Of]:
     """Return what may be compared at *start*: what the sentence has counted so far, else what is named right before."""
     line = said.sentence
-    claims = [c for c in said.claims if c.number.end <= start and not c.part and c.rule != "E12"]
-    between = [n for n in line.numbers if claims and claims[-1].number.end <= n.start < start]
-    if claims and not between:
-        return [_Of(c.subject, c.readings) for c in reversed(claims)]
-    if not named or claims or [n for n in line.numbers if n.start < start and n.unit not in NO_PART]:
+    counted = [c for c in said.claims if c.number.end <= start and not c.part and c.rule != "E12"]
+    last = counted[-1].number.end if counted else 0
+    if counted and not any(last <= n.start < start for n in line.numbers):
+        return [_Of(c.subject, c.readings) for c in reversed(counted)]
+    if not named or counted or any(n.start < start and n.unit not in NO_PART for n in line.numbers):
         return []
     return _named(line, line.text[max(0, start - REACH) : start].rstrip("，"))
 

@@ -57,9 +57,8 @@ class _Narrow(dict[int, str]):
         return self[code]
 
 
-_NARROW = _Narrow(
-    {c: " " for c in (0xA0, 0x2002, 0x2003, 0x2009, 0x3000)} | {c: "-" for c in range(0x2010, 0x2016)}
-)
+_SPACES, _STROKES = (0xA0, 0x2002, 0x2003, 0x2009, 0x3000), range(0x2010, 0x2016)
+_NARROW = _Narrow(dict.fromkeys(_SPACES, " ") | dict.fromkeys(_STROKES, "-"))
 
 
 class _Group(NamedTuple):
@@ -86,9 +85,11 @@ def _read_run(found: re.Match[str], before: str) -> Iterator[Personal]:
     at = 0
     while at < len(groups):
         some, kind = _first_kind(groups[at : at + MOST_GROUPS], before)
-        if kind:
-            yield Personal(kind, "".join(g.digits for g in some), some[0].start, some[-1].end)
         at += len(some)
+        if kind:
+            own = some[1:] if some[0].digits in _ABROAD else some
+            digits = "".join(g.digits for g in own)
+            yield Personal(kind, digits[-LENGTH:] if kind == MOBILE else digits, own[0].start, own[-1].end)
 
 
 def _first_kind(groups: list[_Group], before: str) -> tuple[list[_Group], str]:
@@ -103,12 +104,16 @@ def _first_kind(groups: list[_Group], before: str) -> tuple[list[_Group], str]:
 def _mobile(some: list[_Group]) -> str:
     digits = "".join(g.digits for g in some)
     shape = tuple(len(g.digits) for g in some)
-    if digits.startswith(("86", "0086")) and shape[0] > len("0086"):
-        digits, shape = digits.removeprefix("00").removeprefix("86"), (11,)
-    fits = shape in {(11,), (3, 4, 4)} and _MOBILE.fullmatch(digits)
+    if some[0].digits in _ABROAD:
+        digits, shape = digits[shape[0] :], shape[1:]
+    elif digits.startswith(_ABROAD) and len(shape) == 1:
+        digits, shape = digits[-LENGTH:], (len(digits) - len("86"),)
+    fits = shape in {(LENGTH,), (3, 4, 4)} and _MOBILE.fullmatch(digits)
     return MOBILE if fits and "-" not in (some[0].before, some[-1].after) else ""
 
 
+_ABROAD, LENGTH = ("86", "0086"), 11
+"""How a number begins that may be called from abroad, and how long it is without."""
 MOST_GROUPS = 6
 """In how many groups a number is written at most."""
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")

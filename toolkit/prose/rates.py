@@ -30,7 +30,7 @@ _MAY_BE_MORE = re.compile(
 )
 """Rates that may be more than the whole, and words that only end like one: 效率, 税率."""
 _CHANGE = re.compile(
-    r"(?:增长|增加|上升|提高|提升|增幅|下降|降低|减少)(?:了|约|近|超|超过|达|到|幅度|率|为|至)*$"
+    r"(?:增长|增加|上升|提高|提升|增幅|下降|降低|减少)(?:了|约|近|超|超过|达|到|幅度|率|为|至){0,4}$"
 )
 _LEVEL = re.compile(
     r"(?P<name>[\u4e00-\u9fa5]{1,8}率)[^，。；率]{0,16}(?:提高|上升|增长|提升|增加|升)[到至]了?$"

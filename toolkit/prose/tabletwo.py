@@ -110,7 +110,7 @@ _OPENS = re.compile(
 )
 """A phrase that says how many decisions there were and nothing else."""
 _BEHIND = re.compile(
-    rf"(?:的)?行政(?P<kind>许可|处罚|强制)(?!机关|人|权|法|行为|相对)(?:决定|事项|案件|措施)?"
+    r"(?:的)?行政(?P<kind>许可|处罚|强制)(?!机关|人|权|法|行为|相对)(?:决定|事项|案件|措施)?"
 )
 _OTHERS = re.compile(
     r"复议|诉讼|审核|评查|抽查|听证|培训|检查|备案|案卷|清单|目录|移送|投诉|举报|协助|配合|争议|撤销|申请"
@@ -120,6 +120,8 @@ _LOOKED_AT = re.compile(r"审核|评查|抽查|听证|备案|案卷|移送|复�
 _LISTED = re.compile(
     rf"(?P<kinds>{_KINDS}{_WHAT}(?:(?:、|，|和|及|以及|与){_KINDS}{_WHAT}){{1,2}})分别(?:为|是|有|达|作出|办理|共)*$"
 )
+DECIDED = {"件", "宗", "起"}
+"""Units of decisions: 行政许可事项 are counted in 项, and are none."""
 UNITS = {"件", "项", "宗", "起", "个", "份", "次", ""}
 
 
@@ -140,7 +142,9 @@ def decision(line: Line, number: Number, left: str, right: str, last: Claim | No
     decided = re.search(rf"{_KINDS}(?:处理)?决定(?:数量|数|件数)?(?:为|共|共计)?$", phrase)
     further = last is not None and last.rule == "B7" and re.fullmatch(rf"{_KINDS}(?:为|共|共计)?", phrase)
     alone = (
-        _OPENS.fullmatch(phrase) and number.unit != "" and not _OTHERS.search(clause + _phrase_behind(right))
+        _OPENS.fullmatch(phrase)
+        and number.unit in DECIDED
+        and not _OTHERS.search(clause + _phrase_behind(right))
     )
     if (outright and number.unit) or ((decided or further or alone) and not _SHOWN.search(clause)):
         return Claim(number, (line.of.decisions(named["kind"]),), "B7", f"行政{named['kind']}")
@@ -154,7 +158,7 @@ def _phrase_behind(right: str) -> str:
 def _named_behind(line: Line, number: Number, phrase: str, right: str) -> Claim | None:
     """Return what 「作出 9 件行政处罚决定」 says."""
     behind = _BEHIND.match(right)
-    if not behind or not number.unit or not re.search(rf"{_MADE}(?:了|共|各类)*$", phrase):
+    if not behind or not number.unit or not re.search(rf"{_MADE}(?:了|共|各类){{0,3}}$", phrase):
         return None
     if _OTHERS.search(_phrase_behind(right)) or _SHOWN.search(phrase + _phrase_behind(right)):
         return None
@@ -191,7 +195,7 @@ _CHARGED_BEHIND = re.compile(rf"(?:的)?{_CHARGES}(?!项目|目录|清单|标准
 def charge(line: Line, number: Number, left: str, right: str) -> Claim | None:
     """Return what was taken in 行政事业性收费, in 万元 as the table has it."""
     phrase = re.split("[，；。：、（…]", left)[-1]
-    behind = _CHARGED_BEHIND.match(right) and re.search(r"(?:收取|征收|收缴|收)(?:了|共|各类)*$", phrase)
+    behind = _CHARGED_BEHIND.match(right) and re.search(r"(?:收取|征收|收缴|收)(?:了|共|各类){0,3}$", phrase)
     if not behind and not _CHARGED.fullmatch(phrase):
         return None
     if re.search(r"减免|减少|降低|免收|退还|节约|取消|停征", left[-REACH:] + right[:8]):
