@@ -115,6 +115,23 @@ def test_what_last_year_knows(tmp_path):
     assert "I7" in rules(read(tmp_path, this.document(), last=before))
 
 
+def test_growth_is_held_against_last_year_s_report(tmp_path):
+    """15 and 16 are two years of one body."""
+    before, this = printed("15"), printed("16")
+    path = tmp_path / "上年.md"
+    path.write_text(markdown(before.document()), encoding="utf-8")
+    was, now = (int(p.three[3][9]) for p in (before, this))
+    asked = this.first.index("（二）依申请公开") + 1
+    for text, told in (
+        (f"新收申请{now}件，比上年增加{now - was}件，增长{(now - was) / was:.1%}。", 0),
+        (f"新收申请{now}件，比上年增加{now - was + 1}件。", 1),
+        (f"新收申请{now}件，比上年下降{(now - was) / was:.1%}。", 1),
+    ):
+        this.first[asked] = text
+        found = read(tmp_path, this.document(), last=path)
+        assert told == sum(f.code == "growth_differs" for f in found.findings), text
+
+
 def test_copied_from_last_year(tmp_path):
     told = "我镇召开会议研究部署有关工作{0}次。各部门按照职责分工抓好落实。在政府网站公开信息{1}条。及时回应群众关切的问题。"
     before, this = printed("15"), printed("16")
@@ -240,6 +257,18 @@ FAULTS = {
     "documents in force": (first("现行有效行政规范性文件0件", "现行有效行政规范性文件3件"), "E6", "claim_broken"),
     "cases": (first("行政复议1件", "行政复议2件"), "E7", "claim_broken"),
     "lawsuits where there are none": (first("未发生行政诉讼", "行政诉讼2件"), "E7", "claim_broken"),
+    "a rate over the whole": (added("（二）依申请公开。办结率达120%。"), "E13", "rate_over"),
+    "a rate the table does not give": (added("（二）依申请公开。办结率90%。"), "E13", "rate_differs"),
+    "decisions": (added("全年作出行政处罚决定9件。"), "B7", "claim_broken"),
+    "decisions, said barely": (added("行政处罚9件，行政许可0件。"), "B7", "claim_broken"),
+    "decisions that were none": (
+        lambda m: (cell("two", 9, 1, "9")(m), added("全年未作出行政处罚决定。")(m)), "B7", "claim_broken"
+    ),
+    "charges": (added("收取行政事业性收费125000元。"), "E6", "claim_broken"),
+    "an identity number mistyped": (added("联系人身份证号110105194912310021。"), "H4", "personal_data"),
+    "a bank card": (added("一卡通账号6222021234567890128。"), "H4", "personal_data"),
+    "another town in a phrase": (added("不断提升赵家镇政务公开水平。"), "G5", "other_place"),
+    "another county in a phrase": (added("在清水区委、区政府的领导下推进。"), "G5", "other_place"),
     "requests of others": (first("其中予以公开1件", "其中协助其他单位办理1件"), "E9", "not_own"),
     "条 for 件": (first("新收政府信息公开申请1件", "新收政府信息公开申请1条"), "E10", "unit_not_piece"),
     "no word of fees": (put(sixth="无。"), "E11", "fee_unsaid"),
@@ -352,7 +381,7 @@ def test_any_number_of_a_table_changed_breaks_an_identity(tmp_path, at):
     found = read(tmp_path, made.document())
     assert {"three": {"I1", "I2", "I3"}, "four": {"I4"}}[table] & errors(found)
     told = {r for f in found.findings for r in f.rule.split("、")}
-    assert told <= {"I1", "I2", "I3", "I4", "I14", "C7", "C7b", "D3", "E1", "E2", "E3", "E7"}
+    assert told <= {"I1", "I2", "I3", "I4", "I14", "C7", "C7b", "D3", "E1", "E2", "E3", "E7", "E13"}
 
 
 def spoken():

@@ -163,11 +163,11 @@ def _publish_check(source: Path, target: Path, last: Path | None, *, as_json: bo
 
 
 def _proofread(report: Path, last: Path | None, year: int, unit: str) -> Proofread:
-    from toolkit.flow.proofread import Asked, proofread
+    from toolkit.flow.proofread import Asked
+    from toolkit.flow.proofread_apart import proofread_apart
     from toolkit.flow.rulings import RULINGS, ruled
-    from toolkit.flow.workfolder import form_named
 
-    return ruled(proofread(report, form_named("xxgk"), Asked(unit, year), last), report.parent / RULINGS)
+    return ruled(proofread_apart(report, Asked(unit, year), last), report.parent / RULINGS)
 
 
 def _ruled(one: Proofread, report: Path, asked: dict[str, list[str]], why: str, by: str) -> Proofread:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from toolkit.documents.limits import must_be_a_report, must_be_modest, must_fit, span_of
 from toolkit.documents.readword import everything, read_word
 from toolkit.errors import UnreadableDocumentError
 from toolkit.form.document import BODY, HEADING, TITLE, Box, Document, Grid, Paragraph, Run, figure_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from typing import Any
 
     from toolkit.form.model import Cell
 
@@ -43,8 +43,6 @@ _HEADS_OF_TABLES = {
     "本年处理决定数量",
     "申请人情况",
 }
-MOST_SPAN = 64
-"""How many rows or columns one cell of a web page may say it covers."""
 _BLOCKS = {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "main", "body", "td", "th",
            "ul", "ol", "header", "footer", "dd", "dt", "dl", "center", "blockquote", "form", "pre", "tr", "tbody"}  # fmt: skip
 _UNSEEN = {"script", "style", "noscript", "template", "head", "select", "option", "button", "svg", "nav"}
@@ -65,7 +63,9 @@ def read_document(data: bytes, suffix: str) -> Document:
         raise UnreadableDocumentError(
             f"不认识 {suffix or '没有扩展名的'} 文件。请给 .docx、.html、.md 或 .txt；PDF 和 .doc 请先另存为 .docx。"
         )
-    return Document("", "", 0, tuple(b for b in blocks if isinstance(b, Grid) or b.text.strip()))
+    found = tuple(b for b in blocks if isinstance(b, Grid) or b.text.strip())
+    must_be_a_report(found)
+    return Document("", "", 0, found)
 
 
 def _decoded(data: bytes) -> str:
@@ -89,47 +89,98 @@ def unseen(data: bytes, suffix: str) -> str:
 # Web pages
 
 
-def _web(data: bytes) -> Iterator[Paragraph | Grid]:
-    from lxml import html
+_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+
+
+def _web(data: bytes) -> list[Paragraph | Grid]:
+    from lxml import etree, html
 
     text = _decoded(data).replace("\x00", "")
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+    if declared := _DECLARATION.match(text):
+        text = text[declared.end() :]
     if not text.strip():
         raise UnreadableDocumentError("网页是空的。请在浏览器里打开，另存为“仅 HTML”再试。")
-    root = html.document_fromstring(text)
-    return _web_blocks(root)
+    must_be_modest(text.count("<"))
+    parser = html.HTMLParser(no_network=True, huge_tree=True)
+    root = html.document_fromstring(text, parser=parser)
+    if any(e.level == etree.ErrorLevels.FATAL for e in parser.error_log):  # what comes behind it was not read
+        raise UnreadableDocumentError(
+            "网页的标签一层套一层，套得太深，没有读完。请在浏览器里打开，复制正文到 Word 文档再试。"
+        )
+    return _Page().read(root)
 
 
-def _web_blocks(node: Any) -> Iterator[Paragraph | Grid]:
-    """Yield the blocks of *node*; text between two blocks is a paragraph of its own."""
-    gathered: list[Run] = []
+class _Open(NamedTuple):
+    """A node whose children are being read: what they belong to, and whether it ends a paragraph."""
 
-    def done() -> Iterator[Paragraph]:
-        if "".join(r.text for r in gathered).strip():
-            yield Paragraph(tuple(gathered), _web_role(node))
-        gathered.clear()
+    node: Any
+    children: Iterator[Any]
+    cell: Cell | None
+    role: str
+    ends: bool
 
-    def walk(part: Any, cell: Cell | None) -> Iterator[Paragraph | Grid]:
-        if part.text:
-            gathered.append(Run(_one_space(part.text), cell))
-        for child in part:
-            if not isinstance(child.tag, str) or child.tag in _UNSEEN or _hidden(child):
-                pass
-            elif child.tag == "table" and _is_data(child):
-                yield from done()
-                yield _web_table(child)
-            elif child.tag in _BLOCKS or child.tag == "table":
-                yield from done()
-                yield from _web_blocks(child)
-            elif child.tag in {"br", "hr"}:
-                yield from done()
+
+class _Page:
+    """Reads a page in the order of its text: what stands between two blocks is a paragraph of its own.
+
+    Without recursion: some portals nest a thousand tags they never close.
+    """
+
+    def __init__(self) -> None:
+        self.blocks: list[Paragraph | Grid] = []
+        self.gathered: list[Run] = []
+
+    def read(self, root: Any) -> list[Paragraph | Grid]:
+        """Return the blocks of *root*."""
+        open_: list[_Open] = []
+        self.open(open_, root, None, _web_role(root), ends=True)
+        while open_:
+            last = open_[-1]
+            child = next(last.children, None)
+            if child is None:
+                self.close(open_)
             else:
-                yield from walk(child, figure_named(child.get("data-figure", "")) or cell)
-            if child.tail:
-                gathered.append(Run(_one_space(child.tail), cell))
+                self.enter(open_, child)
+        return self.blocks
 
-    yield from walk(node, None)
-    yield from done()
+    def open(self, open_: list[_Open], node: Any, cell: Cell | None, role: str, *, ends: bool) -> None:
+        open_.append(_Open(node, iter(node), cell, role, ends))
+        if node.text:
+            self.gathered.append(Run(_one_space(node.text), cell))
+
+    def close(self, open_: list[_Open]) -> None:
+        last = open_.pop()
+        if last.ends:
+            self.end(last.role)
+        if open_:
+            self.tail(last.node, open_[-1].cell)
+
+    def enter(self, open_: list[_Open], child: Any) -> None:
+        last = open_[-1]
+        if not isinstance(child.tag, str) or child.tag in _UNSEEN or _hidden(child):
+            self.tail(child, last.cell)
+        elif child.tag == "table" and _is_data(child):
+            self.end(last.role)
+            self.blocks.append(_web_table(child))
+            self.tail(child, last.cell)
+        elif child.tag in _BLOCKS or child.tag == "table":
+            self.end(last.role)
+            self.open(open_, child, None, _web_role(child), ends=True)
+        elif child.tag in {"br", "hr"}:
+            self.end(last.role)
+            self.tail(child, last.cell)
+        else:
+            named = figure_named(child.get("data-figure", "")) or last.cell
+            self.open(open_, child, named, last.role, ends=False)
+
+    def tail(self, node: Any, cell: Cell | None) -> None:
+        if node.tail:
+            self.gathered.append(Run(_one_space(node.tail), cell))
+
+    def end(self, role: str) -> None:
+        if any(r.text.strip() for r in self.gathered):
+            self.blocks.append(Paragraph(tuple(self.gathered), role))
+        self.gathered.clear()
 
 
 def _one_space(text: str) -> str:
@@ -147,37 +198,39 @@ def _web_role(node: Any) -> str:
 
 def _is_data(table: Any) -> bool:
     """Tell a table of figures from one that only lays out the page."""
-    return next(
-        table.iter("table") if table.tag != "table" else iter(table.findall(".//table")), None
-    ) is None and any(len(row.xpath("./td|./th")) > 1 for row in table.iter("tr"))
+    if table.find(".//table") is not None:
+        return False
+    return any(len(row.xpath("./td|./th")) > 1 for row in table.iter("tr"))
 
 
 def _web_table(table: Any) -> Grid:
-    held: dict[tuple[int, int], Box | None] = {}
-    wide = 0
-    for r, line in enumerate(table.iter("tr")):
-        c = 0
+    rows: list[list[Box | None]] = []
+    below: dict[int, int] = {}  # how many more rows a column is covered for
+    places = 0
+    for line in table.iter("tr"):
+        row: list[Box | None] = []
         for cell in line.xpath("./td|./th"):
-            while (r, c) in held:
-                c += 1
-            down, across = _span(cell, "rowspan"), _span(cell, "colspan")
+            _step_over(row, below)
+            down, across = span_of(cell.get("rowspan")), span_of(cell.get("colspan"))
             named = next(
                 (figure_named(d.get("data-figure")) for d in cell.iter() if d.get("data-figure")), None
             )
             text = _one_space("".join(cell.itertext())).strip()
-            for dr in range(down):
-                for dc in range(across):
-                    held.setdefault((r + dr, c + dc), None)
-            held[r, c] = Box(text, down, across, cell.tag == "th", named)
-            c += across
-            wide = max(wide, c)
-    last = max((r for r, _ in held), default=-1)
-    return Grid("", tuple(tuple(held.get((r, c)) for c in range(wide)) for r in range(last + 1)))
+            if down > 1:
+                below |= dict.fromkeys(range(len(row), len(row) + across), down)
+            row += [Box(text, down, across, cell.tag == "th", named), *[None] * (across - 1)]
+        _step_over(row, below)
+        below = {c: n - 1 for c, n in below.items() if n > 1}
+        rows.append(row)
+        places += max(len(row), len(below))
+        must_fit(places)
+    return Grid("", tuple(map(tuple, rows)))
 
 
-def _span(cell: Any, name: str) -> int:
-    said = cell.get(name, "1").strip()
-    return min(MOST_SPAN, max(1, int(said))) if said.isdecimal() and said.isascii() else 1
+def _step_over(row: list[Box | None], below: dict[int, int]) -> None:
+    """Fill up *row* where cells of rows above reach down into it."""
+    while len(row) in below:
+        row.append(None)
 
 
 # Text
@@ -256,7 +309,7 @@ def _cells(line: str) -> list[str]:
 def _line(line: str) -> Paragraph:
     marks = re.match(r"\s*(#+)\s*", line)
     said = re.sub(
-        r"\*\*(.+?)\*\*|(?<!_)__(?![_\s])([^_]+?)__(?!_)",
+        r"\*\*([^*]+)\*\*|(?<!_)__(?![_\s])([^_]+?)__(?!_)",
         lambda m: m[1] or m[2],
         line[marks.end() :] if marks else line,
     )

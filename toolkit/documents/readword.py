@@ -1,6 +1,7 @@
 """A Word document read back: what a reader sees of it, and what is left in it that nobody should see.
 
-python-docx opens the package; its own ``Paragraph.text`` leaves content controls out, so the XML is walked.
+Only the parts that hold text are unpacked. python-docx's own ``Paragraph.text`` leaves content controls out, so the
+XML is walked.
 """
 
 from __future__ import annotations
@@ -9,8 +10,11 @@ import io
 import re
 import zipfile
 import zlib
+from contextlib import contextmanager
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from toolkit.documents.limits import must_be_modest, must_fit, span_of
 from toolkit.errors import UnreadableDocumentError
 from toolkit.form.document import BODY, HEADING, TITLE, Box, Grid, Paragraph, Run, figure_named
 
@@ -20,57 +24,115 @@ if TYPE_CHECKING:
 
     from toolkit.form.model import Cell
 
-MOST_INFLATED = 200 * 2**20
-"""How many bytes a .docx may unpack to: a report is a few hundred thousand."""
+MOST_XML = 32 * 2**20
+"""How many bytes the texts of a .docx may unpack to: a report's are some hundred thousand. Pictures are never unpacked."""
+MOST_MEMBERS = 10_000
+"""How many files a .docx may hold."""
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, KeyError, ValueError)
 """What a damaged package raises."""
+_ENTRY = b"PK\x01\x02"
+"""How an entry of a zip's list of contents begins."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MAIN = "/officeDocument"
+"""How the relationship ends that leads to a package's main part."""
 
 
 def read_word(data: bytes) -> list[Paragraph | Grid]:
     """Return the paragraphs and tables of a .docx; raise UnreadableDocumentError for what is none."""
-    import docx
+    with _opened(data) as package:
+        body = _main(package).find(f"{_W}body")
+        if body is None:
+            raise _unreadable()
+        blocks: list[Paragraph | Grid] = []
+        _take_blocks(body, blocks)
+        return blocks
+
+
+def _unreadable() -> UnreadableDocumentError:
+    return UnreadableDocumentError("不是完好的 Word 文档（.docx）。请在 Word 或 WPS 里打开、另存一份再试。")
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[zipfile.ZipFile]:
+    """Open the package; what a damaged one raises while it is looked into becomes UnreadableDocumentError."""
     from lxml.etree import XMLSyntaxError
 
     try:
+        if data.count(_ENTRY) > MOST_MEMBERS:
+            raise _too_large()
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            if sum(i.file_size for i in package.infolist()) > MOST_INFLATED:
-                raise UnreadableDocumentError("文件展开后太大，没有读取。请在 Word 或 WPS 里另存一份再试。")
-        body = docx.Document(io.BytesIO(data)).element.body
-        return list(_blocks(body))
+            if sum(i.file_size for i in package.infolist() if _is_xml(i.filename)) > MOST_XML:
+                raise _too_large()
+            yield package
     except (*BROKEN, XMLSyntaxError) as error:
-        raise UnreadableDocumentError(
-            "不是完好的 Word 文档（.docx）。请在 Word 或 WPS 里打开、另存一份再试。"
-        ) from error
+        raise _unreadable() from error
 
 
-def _blocks(parent: Any) -> Iterator[Paragraph | Grid]:
+def _too_large() -> UnreadableDocumentError:
+    return UnreadableDocumentError("文件展开后太大，没有读取。请在 Word 或 WPS 里另存一份再试。")
+
+
+def _is_xml(name: str) -> bool:
+    return name.casefold().endswith((".xml", ".rels"))
+
+
+def _part(package: zipfile.ZipFile, name: str) -> Any:
+    """Return the root of a part: nothing outside the file is asked for, no entity is spelt out."""
+    from lxml import etree
+
+    info = package.getinfo(name)
+    if info.file_size > MOST_XML:
+        raise _too_large()
+    data = package.read(info)
+    must_be_modest(data.count(b"<"))
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    return etree.fromstring(data, parser)
+
+
+def _main(package: zipfile.ZipFile) -> Any:
+    """Return the root of the document itself, which a package may keep under any name."""
+    leads = [r for r in _part(package, "_rels/.rels") if str(r.get("Type", "")).endswith(_MAIN)]
+    root = _part(package, leads[0].get("Target", "").lstrip("/") if leads else "word/document.xml")
+    if root.tag != f"{_W}document":
+        raise _unreadable()
+    return root
+
+
+def _take_blocks(parent: Any, blocks: list[Paragraph | Grid]) -> None:
     for node in parent:
         if node.tag == f"{_W}p":
-            yield Paragraph(tuple(_runs(node)), _role(node))
+            blocks.append(Paragraph(tuple(_runs(node)), _role(node)))
+        elif node.tag == f"{_W}tbl" and _lays_out(node):
+            for cell in (c for line in _lines(node) for c in _cells(line)):
+                _take_blocks(cell, blocks)
         elif node.tag == f"{_W}tbl":
-            yield _table(node)
-        elif node.tag in {f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml"}:
-            yield from _blocks(node)
+            blocks.append(_table(node))
+        elif node.tag in _AROUND_BLOCKS:
+            _take_blocks(node, blocks)
 
 
-def _runs(node: Any, cell: Cell | None = None) -> Iterator[Run]:
+_AROUND_BLOCKS = {f"{_W}{name}" for name in ("sdt", "sdtContent", "ins", "customXml")}
+_IS_TEXT = {f"{_W}{name}" for name in ("t", "tab", "br", "noBreakHyphen")}
+_UNREAD = {f"{_W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "sdtPr", "pict")}
+
+
+def _runs(node: Any) -> list[Run]:
+    found: list[Run] = []
+    _take_runs(node, None, found)
+    return found
+
+
+def _take_runs(node: Any, cell: Cell | None, found: list[Run]) -> None:
     for child in node:
-        if child.tag in {f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}noBreakHyphen"}:
-            yield Run({f"{_W}t": child.text or "", f"{_W}noBreakHyphen": "-"}.get(child.tag, " "), cell)
+        if child.tag in _IS_TEXT:
+            text = {f"{_W}t": child.text or "", f"{_W}noBreakHyphen": "-"}.get(child.tag, " ")
+            found.append(Run(text, cell))
         elif child.tag == f"{_W}sdt":
             tag = child.find(f"{_W}sdtPr/{_W}tag")
             named = figure_named(tag.get(f"{_W}val", "")) if tag is not None else None
-            yield from _runs(child, named or cell)
-        elif child.tag not in {
-            f"{_W}del",
-            f"{_W}moveFrom",
-            f"{_W}pPr",
-            f"{_W}rPr",
-            f"{_W}sdtPr",
-            f"{_W}pict",
-        }:
-            yield from _runs(child, cell)
+            _take_runs(child, named or cell, found)
+        elif child.tag not in _UNREAD:
+            _take_runs(child, cell, found)
 
 
 def _role(node: Any) -> str:
@@ -86,25 +148,54 @@ def _role(node: Any) -> str:
     )
 
 
+def _lays_out(table: Any) -> bool:
+    """Tell a table that only puts others into their places: it has a table in it, and one column or two."""
+    if next(table.iterdescendants(f"{_W}tbl"), None) is None:
+        return False
+    return all(sum(1 for _ in islice(_cells(line), 3)) <= 2 for line in _lines(table))
+
+
+def _lines(table: Any) -> Iterator[Any]:
+    """Yield a table's own rows."""
+    for child in table:
+        if child.tag == f"{_W}tr":
+            yield child
+        elif child.tag in _AROUND_BLOCKS:
+            yield from _lines(child)
+
+
 def _table(table: Any) -> Grid:
+    """Return a table with the rows of those inside it as rows of its own."""
     rows: list[list[Box | None]] = []
+    places = 0
     for line in table.iter(f"{_W}tr"):
         row: list[Box | None] = []
         for cell in _cells(line):
             span = cell.find(f"{_W}tcPr/{_W}gridSpan")
-            wide = int(span.get(f"{_W}val", "1")) if span is not None else 1
+            wide = span_of(span.get(f"{_W}val")) if span is not None else 1
             merge = cell.find(f"{_W}tcPr/{_W}vMerge")
             if merge is not None and merge.get(f"{_W}val") != "restart":
                 row += [None] * wide
                 continue
-            runs = [run for p in cell.iter(f"{_W}p") for run in _runs(p)]
+            runs = [run for p in _paragraphs(cell) for run in _runs(p)]
             text = "".join(r.text for r in runs)
             row += [
                 Box(text, 1, wide, cell=next((r.cell for r in runs if r.cell), None)),
                 *[None] * (wide - 1),
             ]
         rows.append(row)
+        places += len(row)
+        must_fit(places)
     return Grid("", tuple(map(tuple, rows)))
+
+
+def _paragraphs(cell: Any) -> Iterator[Any]:
+    """Yield the paragraphs of a cell, but for those of a table in it: that has rows of its own."""
+    for child in cell:
+        if child.tag == f"{_W}p":
+            yield child
+        elif child.tag in _AROUND_BLOCKS:
+            yield from _paragraphs(child)
 
 
 def _cells(line: Any) -> Iterator[Any]:
@@ -129,18 +220,10 @@ def everything(data: bytes) -> str:
 
 def _parts(data: bytes, below: str) -> Iterator[Any]:
     """Yield the XML parts *below* a folder of the package; raise UnreadableDocumentError for what is no .docx."""
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            for name in package.namelist():
-                if name.startswith(below) and name.endswith(".xml"):
-                    yield etree.fromstring(package.read(name), parser)
-    except (*BROKEN, etree.XMLSyntaxError) as error:
-        raise UnreadableDocumentError(
-            "不是完好的 Word 文档（.docx）。请在 Word 或 WPS 里打开、另存一份再试。"
-        ) from error
+    with _opened(data) as package:
+        for name in package.namelist():
+            if name.startswith(below) and name.endswith(".xml"):
+                yield _part(package, name)
 
 
 def leftovers(data: bytes) -> dict[str, int]:

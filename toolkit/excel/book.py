@@ -319,7 +319,7 @@ def _dated(data: bytes) -> list[bool]:
 def _shows_date(number: str, code: str | None) -> bool:
     if code is None:
         return number in _DATE_FORMATS
-    bare = re.sub(r'"[^"]*"|\\.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|_.|\*.', "", code.split(";")[0].lower())
+    bare = re.sub(r'"[^"]*"|\\.|\[(?!h+\]|m+\]|s+\])[^\[\]]*\]|_.|\*.', "", code.split(";")[0].lower())
     return "general" not in bare and bool(re.search(r"[ymdhs]", bare))
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 DITTO = {"同上", "〃", '"', "″", "同前"}
 """What stands for the cell above."""
-_TOKEN = re.compile(r"[-+]?[0-9.,]*[0-9][0-9.,]*")
+_TOKEN = re.compile(r"[-+]?[.,]{0,9}[0-9][0-9.,]*")
 _GROUPED = re.compile(r"[-+]?[0-9]{1,3}(?:[, ]+[0-9]{1,3})*(?:\.[0-9]+)?")
 _PLAIN = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)")
 _RAISED = re.compile("[²³¹⁰-₉]")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MAX_CELLS, MAX_FILLED = 5_000_000, 300_000
 ROWS, COLUMNS = 1_048_576, 16_384
-NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 """A number as files store it."""
 
 _BOOLS = {"1": "1", "true": "1", "0": "0", "false": "0", "": ""}

@@ -116,7 +116,7 @@ def _adjusted(book: Book, grounded: Grounded, at: Place) -> Iterator[Told]:
     }
     seen, text = raw(sheet, at.row, at.column) if sheet else "", replaced(grounded, now)
     if sheet and seen != text:
-        ours = seen == replaced(grounded, {}) or re.fullmatch(r"[0-9]+ 处：.*调为.*", seen)
+        ours = seen == replaced(grounded, {}) or (re.match(r"[0-9]+ 处：", seen) and "调为" in seen)
         yield _differs(at, "人工调整", text, seen)._replace(mild=bool(ours))
 
 

@@ -180,7 +180,7 @@ def _rules(form: Form, found: Campaign) -> list[dict[str, Any]]:
 
 def _in_general(code: str) -> str:
     """Return what a kind of finding is about, with general words where a single one says which."""
-    return re.sub(r"\{([^}]*)\}", lambda m: GENERAL.get(m[1], "…"), CODES[code].message)
+    return re.sub(r"\{([^{}]*)\}", lambda m: GENERAL.get(m[1], "…"), CODES[code].message)
 
 
 def _days(found: Campaign) -> list[dict[str, Any]]:

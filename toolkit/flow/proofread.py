@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from toolkit.documents.limits import bytes_of
 from toolkit.documents.reading import read_document, unseen
 from toolkit.errors import UnreadableDocumentError
 from toolkit.flow.identities import identities, unfilled
@@ -17,6 +18,8 @@ from toolkit.prose.agree import agree, said_of
 from toolkit.prose.body import is_town, level_of, whose
 from toolkit.prose.claims import OWN, WIDE
 from toolkit.prose.fees import fees, in_first
+from toolkit.prose.growth import grown
+from toolkit.prose.limits import long_sentences
 from toolkit.prose.meaning import Meanings
 from toolkit.prose.outline import outline
 from toolkit.prose.privacy import personal
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from toolkit.form.model import Form
+    from toolkit.prose.agree import Said
     from toolkit.prose.outline import Outline
     from toolkit.prose.tables import Tables
 
@@ -130,15 +134,18 @@ def proofread(path: Path, form: Form, asked: Asked, last: Path | None = None) ->
     """
     taken = take(path, form, asked)
     before = _before(last, form, taken) if last else None
+    said = said_of(taken.outline, taken.year, Meanings(form))
     return Proofread(
         str(path),
         taken.unit,
         taken.year,
         tuple(
-            ordered(list({(f.digest, f.sheet, f.value): f for f in _findings(form, taken, before)}.values()))
+            ordered(
+                list({(f.digest, f.sheet, f.value): f for f in _findings(form, taken, before, said)}.values())
+            )
         ),
         taken.tables.figures,
-        sum(len(s.claims) for s in said_of(taken.outline, taken.year, Meanings(form))),
+        sum(len(s.claims) for s in said),
         _similar(taken, before) if before else {},
         tuple(p.text for p in taken.outline.passages()),
     )
@@ -158,7 +165,7 @@ def take(path: Path, form: Form, asked: Asked) -> Taken:
     """Read the report at *path*."""
     if not path.is_file():
         raise UnreadableDocumentError(f"没有文件 {path}。请核对路径。")
-    data, suffix = path.read_bytes(), path.suffix.casefold()
+    data, suffix = bytes_of(path), path.suffix.casefold()
     document = read_document(data, suffix)
     said = outline(document)
     tables = read_tables(form, said.grids, [p.text for p in said.passages()])
@@ -173,15 +180,15 @@ def take(path: Path, form: Form, asked: Asked) -> Taken:
     return Taken(said, tables, asked.unit or unit, year, unseen(data, suffix))
 
 
-def _findings(form: Form, taken: Taken, before: Taken | None) -> Iterator[Finding]:
+def _findings(form: Form, taken: Taken, before: Taken | None, sentences: Sequence[Said]) -> Iterator[Finding]:
     said, tables, unit, year = taken.outline, taken.tables, taken.unit, taken.year
     level = level_of(unit)
     prior = before.tables.figures if before else {}
     figures = tables.figures | unfilled(form, tables)  # the prose is held to what the totals come to
-    sentences = said_of(said, year, Meanings(form))
     yield from structure(said, tables, form, year)
     who = Identity(form.id, form.edition, "", REPORT, "", unit, str(year), "", level)
     yield from identities(form, tables, who, year, prior)
+    yield from long_sentences(said)
     yield from _bound(taken)
     yield from agree(sentences, figures, _scope(unit, level))
     yield from in_first(form, sentences, figures, town=is_town(unit))
@@ -192,6 +199,7 @@ def _findings(form: Form, taken: Taken, before: Taken | None) -> Iterator[Findin
     yield from dates(said, year, datetime.date(year + 1, *until))
     if before:
         yield from compared(form, said, figures, before.outline, prior)
+        yield from grown(sentences, figures, prior)
 
 
 def _places(taken: Taken) -> Iterator[tuple[str, str]]:

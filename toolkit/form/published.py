@@ -28,6 +28,12 @@ PUBLISHED: dict[str, Code] = {
     "residue": Code(WARNING, "有排版或转换留下的字符：“{value}”", "删去这些字符", number="A8"),
     "aspect_missing": Code(WARNING, "没有写：{value}", "总体情况应包括主动公开、依申请公开、政府信息管理、平台建设、监督保障五个方面", number="A9"),
     "too_long": Code(WARNING, "总体情况有 {value} 字，一般不超过 1000 字", "写实、写短，数字以各表为准", number="A9"),
+    "sentence_long": Code(
+        HINT, "一句话有 {count} 字（“{value}”），太长，是分段核对的，前后段的数没有互相核对", "分成几句；是表格连成了文字的，改用真正的表格", number="A10"
+    ),
+    "sentence_unread": Code(
+        WARNING, "一句话有 {count} 字、里面的数太多（“{value}”），只核对了前 {read} 字", "分成几句；是表格连成了文字的，改用真正的表格", number="A10"
+    ),
     # the tables' cells
     "cells_blank": Code(WARNING, "有 {count} 格空白：{value}", "没有的填 0", number="B2"),
     "totals_unfilled": Code(
@@ -52,6 +58,10 @@ PUBLISHED: dict[str, Code] = {
     "part_over": Code(ERROR, "“{value}”：其中的 {part} 大于总数 {whole}", "核对总数和分项", number="E4"),
     "parts_differ": Code(WARNING, "“{value}”：各分项之和是 {part}，总数是 {whole}", "核对总数和分项；不是全部列出的，写“等”", number="E4"),
     "percent_differs": Code(WARNING, "“{value}”：写的是 {stated}%，按文中的数应为 {expected}%", "重新计算百分比", number="E5"),
+    "rate_over": Code(ERROR, "“{value}”：{subject}写的是 {stated}%，不可能超过 100%", "核对后改正", number="E13"),
+    "rate_differs": Code(
+        WARNING, "“{value}”：{subject}写的是 {stated}%，按表三应为 {expected}%（{how}）", "核对后改正其中错的一处；只算到期应办的，写明“按期”", number="E13"
+    ),
     "not_own": Code(
         WARNING, "“{value}”：协助、转办的也算进了收到的申请", "表三只计本机关收到的申请，协助、转办、征求意见的不计", number="E9"
     ),
@@ -69,6 +79,9 @@ PUBLISHED: dict[str, Code] = {
     "period_end": Code(WARNING, "“{value}”：统计期限写到 {stated}", "数据应统计到 12 月 31 日", number="H5"),
     "copied": Code(WARNING, "有 {value}% 的句子与上年报告相同（只是数字不同）", "写当年的实际情况，不要沿用", number="F4"),
     "jumped": Code(HINT, "{label}上年 {stated}，本年 {expected}，正文没有提到增减", "核对是否填错；确实变化的，正文应当说明", number="F5"),
+    "growth_differs": Code(
+        WARNING, "“{value}”：写的是“{stated}”，两年的报告里“{subject}”上年是 {then}、本年是 {now}，{expected}", "核对后改正其中错的一处", number="F7"
+    ),
     "all_as_before": Code(WARNING, "三张表的数与上年报告完全相同", "核对是不是用了上年的表", number="F6"),
     # wording
     "problems_thin": Code(WARNING, "存在的问题和改进情况写得太少：“{value}”", "写具体的问题和改进措施，不能只写“无”", number="G1"),

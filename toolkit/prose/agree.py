@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.words import number as shown
 from toolkit.prose.claims import CASES, Sentence
+from toolkit.prose.limits import read_pieces
 from toolkit.prose.line import Line
 from toolkit.prose.normal import sentences
 from toolkit.prose.outline import SECTIONS
+from toolkit.prose.rates import rates
 from toolkit.prose.remark import quote, remark
 from toolkit.prose.sums import parts, shares
 from toolkit.prose.yearslips import stray_year
@@ -43,8 +45,9 @@ def said_of(outline: Outline, year: int, meanings: Meanings) -> list[Said]:
         about = passage.aspect or ABOUT.get(passage.section, "")
         for text in sentences(passage.text):
             stray = stray_year(text, passage.text, year) is not None
-            sentence = Sentence(text, about, year, meanings, stray=stray)
-            found.append(Said(passage, sentence, tuple(sentence.claims())))
+            for piece in read_pieces(text):
+                sentence = Sentence(piece, about, year, meanings, stray=stray)
+                found.append(Said(passage, sentence, tuple(sentence.claims())))
     return found
 
 
@@ -61,6 +64,7 @@ def agree(
         yield from _upheld(said, figures)
         yield from parts(_with_whole(before, said), said.passage.place)
         yield from shares(said.sentence, said.passage.place, figures)
+        yield from rates(said.sentence, said.passage.place, figures)
         yield from _not_own(said, figures)
     yield from _corrected(some, figures)
 
@@ -123,7 +127,7 @@ def _claim(
     if at.unit not in {"", "件"} and claim.rule in REQUESTS:
         yield remark("unit_not_piece", said.passage.place, quote(text, at.start, at.end))
     known = [(r.name, v) for r in claim.readings if (v := r.value(figures)) is not None]
-    if not known or holds(claim, figures):
+    if not known or holds(claim, figures) or _in_yuan(claim, known):
         return
     expected = "，".join(f"{name}是 {shown(value)}" for name, value in known)
     if len({v for _, v in known}) == 1:
@@ -140,6 +144,13 @@ def _claim(
         stated=shown(at.value),
         expected=expected,
         scope=scope[0] if scope else "",
+    )
+
+
+def _in_yuan(claim: Claim, known: Sequence[tuple[str, float]]) -> bool:
+    """Tell whether the table has in 万元 what the prose says in 元: B4 says that in its own words."""
+    return claim.number.unit == "万元" and any(
+        round(claim.number.value * 10_000, 2) == value for _, value in known
     )
 
 
@@ -171,8 +182,8 @@ def _not_own(said: Said, figures: Mapping[Cell, float]) -> Iterator[Finding]:
         return
     text = said.sentence.text
     rest = text[whole.number.end :]
-    found = re.search(r"其中[^。；]*?(协助|转办|征求意见)[^，。；、\d]{0,10}\d+件", rest) or re.search(
-        r"其中[^。；]*?\d+件(?:为|是|系)?(?:协助|转办|征求意见)", rest
-    )
+    found = re.search(
+        r"其中[^。；]{0,120}?(协助|转办|征求意见)[^，。；、\d]{0,10}\d{1,9}件", rest
+    ) or re.search(r"其中[^。；]{0,120}?\d{1,9}件(?:为|是|系)?(?:协助|转办|征求意见)", rest)
     if found:
         yield remark("not_own", said.passage.place, quote(text))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from toolkit.form.document import Run
 from toolkit.prose.agree import holds
 from toolkit.prose.claims import Sentence
+from toolkit.prose.limits import read_pieces
 from toolkit.prose.normal import normal, sentences
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def bound(
     """
     places = [m.span() for m in _DIGITS.finditer(text)]
     whole, offset, found = normal(text), 0, {}
-    for said in sentences(whole):
+    for said in (piece for sentence in sentences(whole) for piece in read_pieces(sentence)):
         start = whole.index(said, offset)
         offset = start + len(said)
         for claim in Sentence(said, aspect, year, meanings).claims():

@@ -68,11 +68,13 @@ def level_of(unit: str) -> str:
         r"[局委办院厅]$|委员会$", unit
     ):
         return "township"
-    if re.search(r"[县区旗](?:人民)?(?:政府)?(?:（.*）)?$", unit):
+    if re.search(r"[县区旗](?:人民)?(?:政府)?(?:（[^（）]{0,40}）)?$", unit):
         return "district"
-    return "city" if re.search(r"市(?:人民)?(?:政府)?(?:（.*）)?$", unit) else "township"
+    return "city" if re.search(r"市(?:人民)?(?:政府)?(?:（[^（）]{0,40}）)?$", unit) else "township"
 
 
 def is_town(unit: str) -> bool:
     """Tell whether *unit* is a township or street office; a county may bear 镇 or 乡 in its name."""
-    return bool(re.search(r"(?:[镇乡]|街道)(?:人民政府|政府|办事处|党政办(?:公室)?)?(?:（[^）]*）)?$", unit))
+    return bool(
+        re.search(r"(?:[镇乡]|街道)(?:人民政府|政府|办事处|党政办(?:公室)?)?(?:（[^（）]{0,40}）)?$", unit)
+    )

@@ -9,7 +9,7 @@ from toolkit.prose.line import ASKED, CASES, Claim, Line, phrase_of
 from toolkit.prose.nothing import nothing
 from toolkit.prose.tablefour import case, upheld
 from toolkit.prose.tablethree import limited, request
-from toolkit.prose.tabletwo import decision, document
+from toolkit.prose.tabletwo import charge, decision, document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,8 @@ OWN = re.compile(r"本级|代表.{0,6}政府|政府办(?:公室)?(?!理|公开|�
 """Words by which a body that reports for others speaks of itself alone."""
 WIDE = re.compile(r"全区|全市|全县|全省|全系统|各镇|各乡|各街道|区直|市直|县直")
 """Words by which a department speaks of more than itself."""
-NO_COUNT = {"%", "％", "元", "万元", "人次"}
+MONEY = {"元", "万元"}
+NO_COUNT = {"%", "％", *MONEY, "人次"}
 """Units no figure of the tables is counted in."""
 
 
@@ -33,10 +34,14 @@ class Sentence(Line):
         """Yield what the sentence says of the tables."""
         one_channel, last = False, None
         for number in self.numbers:
-            if number.unit in NO_COUNT or number.about:
+            if number.about:
                 continue
             left, right = self.looked[: number.start], self.looked[number.end :]
-            if self.elsewhen(left, right) or re.search("占[^，。；]*$", phrase_of(left)):
+            if number.unit in MONEY and not self.elsewhen(left, right):
+                yield from filter(None, [charge(self, number, left, right)])
+            if number.unit in NO_COUNT:
+                continue
+            if self.elsewhen(left, right) or "占" in phrase_of(left):
                 continue
             one_channel = one_channel or limited(left)
             claim = self._claim(number, left, right, last)
@@ -49,7 +54,7 @@ class Sentence(Line):
         return (
             case(self, number, left, right)
             or document(self, number, left, right, last)
-            or decision(self, number, left, last)
+            or decision(self, number, left, right, last)
             or request(self, number, left, right, last)
         )
 

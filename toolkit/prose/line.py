@@ -22,8 +22,6 @@ ASKED = "依申请公开"
 """The aspect of section 一 that speaks of requests."""
 CASES = "行政复议和行政诉讼"
 """What the sentences of section 四 are about."""
-MOST_NUMBERS = 400
-"""How many numbers of a sentence are read: one with more is a table that ran together."""
 _ANYBODY = r"公民(?:、|，|和|或|及)?法人(?:和|或|及|或者|以及|、)?其[他它]组织|单位(?:和|或|及|、)个人|个人(?:和|或|及|、)单位"
 _OWN = r"(?:我|本|该)(?:单位|街道|部门|镇|乡|局|委|办)"
 _BOTH_WAYS = "线上、?线下|线下、?线上|网上、?网下"
@@ -60,7 +58,7 @@ class Line:
         self.looked = _NOBODY.sub(_mask, text)
         if text.count("街道") == 1 and "其中" not in text.partition("街道")[0]:
             self.looked = _STREET.sub(_mask, self.looked)
-        self.numbers = numbers(text)[:MOST_NUMBERS]
+        self.numbers = numbers(text)
         self.requests = bool(re.search(r"申请", text)) or aspect == ASKED
 
     @property
@@ -81,7 +79,7 @@ class Line:
         clause = re.split("[，；。]", left)[-1]
         if _CHANGE.search(clause) or re.match(r"[^，。；]{0,3}(?:增加|减少|增长|下降)", right):
             return True
-        if re.search(rf"{_THEN}[^，。；]*$", left):
+        if re.search(_THEN, clause):
             return True
         if re.search(r"结转|转结|转入|顺延|转至", clause + right[:12]):
             return False

@@ -112,6 +112,12 @@ class Meanings:
         cell = Cell("表二文件", row, column)
         return Reading(self.form.label(cell), (cell,))
 
+    @property
+    def charges(self) -> Reading:
+        """Return what was taken in 行政事业性收费."""
+        cell = Cell("表二收费", "收费", "金额")
+        return Reading(self.form.label(cell), (cell,))
+
     def decisions(self, kind: str) -> Reading:
         """Return 行政许可, 行政处罚 or 行政强制."""
         cell = Cell("表二许可" if kind == "许可" else "表二处罚", kind, "数量")

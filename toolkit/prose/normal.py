@@ -5,13 +5,23 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_KEPT = str.maketrans({c: c for c in "，。；：、（）！？“”《》〔〕…"})
+_KEPT = set("，。；：、（）！？“”《》〔〕…")
 _BLANK = r"[ \t\u3000\u00a0\u200b\ufeff]+"
-_SPACE = re.compile(
-    rf"(?<![A-Za-z\d]){_BLANK}|{_BLANK}(?![A-Za-z\d])|(?<=[A-Za-z]){_BLANK}(?=\d)|(?<=\d){_BLANK}(?=[A-Za-z])"
-)
+_SPACE = re.compile(_BLANK)
 _END = re.compile(r"[^。！？；…\n]+[。！？；…]?")
-_FULL = {",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "!": "！", "?": "？"}
+_FULL = str.maketrans({",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "!": "！", "?": "？"})
+
+
+class _Narrow(dict[int, str]):
+    """Every character as it is compared, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        said = chr(code) if chr(code) in _KEPT else unicodedata.normalize("NFKC", chr(code))
+        self[code] = said
+        return said
+
+
+_NARROW = _Narrow()
 
 
 def normal(text: str) -> str:
@@ -19,10 +29,23 @@ def normal(text: str) -> str:
 
     A space between two numbers stays. A comma between three digits and a digit is part of a number and stays as it is.
     """
-    said = "".join(c if ord(c) in _KEPT else unicodedata.normalize("NFKC", c) for c in text)
-    said = re.sub(r"(?<=\d)[,，](?=\d{3}(?!\d))", "\x00", said)
-    said = "".join(_FULL.get(c, c) for c in said).replace("\x00", ",")
-    return _SPACE.sub("", said).strip()
+    said = re.sub(r"(?<=\d)[,，](?=\d{3}(?!\d))", "\x00", text.translate(_NARROW))
+    said = said.translate(_FULL).replace("\x00", ",")
+    return _SPACE.sub(_one_space, said).strip()
+
+
+def _one_space(found: re.Match[str]) -> str:
+    """Return what stays of a run of spaces: one between two numbers or two words, none anywhere else."""
+    before, behind = (
+        found.string[max(0, found.start() - 1) : found.start()],
+        found.string[found.end() : found.end() + 1],
+    )
+    both = (before.isdecimal() and behind.isdecimal()) or (_letter(before) and _letter(behind))
+    return " " if both else ""
+
+
+def _letter(text: str) -> bool:
+    return text.isascii() and text.isalpha()
 
 
 def sentences(text: str) -> list[str]:

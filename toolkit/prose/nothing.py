@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from toolkit.prose.line import C, Claim, G
@@ -20,6 +21,10 @@ _NOT = re.compile(
 )
 LONGEST = 48
 """How far a denial reaches at most."""
+NEXT = 10
+"""How far behind a comma it is seen that a list of cases goes on."""
+_STOP = re.compile("[。；！？]")
+_COMMA = re.compile(r"，(?!.{0,8}(?:复议|诉讼))")
 _NO = r"(?:未曾|从未|均未|尚未|未有|没有|不存在|未|无)"
 _NO_REQUEST = re.compile(
     rf"{_NO}(?:新)?(?:收到|接到|接获|受理|接收|收悉|有|产生)(?:过)?{C}{{0,24}}?(?:申请|请求|诉求)(?!人|表|公开.{{0,4}}(?:投诉|举报))"
@@ -39,6 +44,13 @@ _NO_DOCUMENT = re.compile(
     r"(?P<what>(?:(?:行政法规|规章|(?:行政)?规范性文件)[、或和及]?)+)"
 )
 """Documents denied, in whatever verbs and kinds."""
+_NO_DECISION = re.compile(
+    r"(?:未曾|从未|均未|尚未|未有|没有|未|无)(?:曾)?(?:作出|做出|实施|发生|办理|产生|开展)?(?:过)?(?:任何|新的)?"
+    r"(?P<kinds>行政(?:许可|处罚|强制)(?:(?:、|或|和|及|以及)(?:行政)?(?:许可|处罚|强制)){0,2})(?:处理)?(?:决定|事项|案件|措施|行为|情况)?(?=[，。；、]|$)"
+)
+_NO_CHARGE = re.compile(
+    r"(?:未曾|从未|均未|尚未|未有|没有|未|无)(?:收取|征收|发生|产生)?(?:过)?(?:任何)?行政事业性(?:收费|费用)(?:收入|情况)?(?=[，。；、]|$)"
+)
 
 
 def nothing(line: Line) -> Iterator[Claim]:
@@ -70,11 +82,12 @@ def _denials(line: Line) -> Iterator[tuple[int, str]]:
     """Yield where something is denied and how far the denial reaches: not into the next one, nor over a number."""
     text = line.text
     starts = [m.start() for m in _NOT.finditer(text)]
+    counted = [n.start for n in line.numbers]
     for at, start in enumerate(starts):
-        ends = [len(text), start + LONGEST]
-        ends += [n.start for n in line.numbers if n.start > start][:1]
-        ends += [m.start() for m in [re.compile("[。；！？]").search(text, start)] if m]
-        for following in starts[at + 1 :]:
+        farthest = min(len(text), start + LONGEST)
+        ends = [farthest, *counted[bisect_right(counted, start) :][:1]]
+        ends += [m.start() for m in [_STOP.search(text, start, farthest)] if m]
+        for following in starts[at + 1 : bisect_left(starts, farthest)]:
             if text[following - 1] in "，、；。" or text[following - 2 : following] in {
                 "，也",
                 "，亦",
@@ -83,7 +96,7 @@ def _denials(line: Line) -> Iterator[tuple[int, str]]:
                 ends.append(following - 1)
                 break
         # 「未发生行政复议，行政诉讼」 is one list; any other comma ends what is denied.
-        comma = re.compile(r"，(?!.{0,8}(?:复议|诉讼))").search(text, start)
+        comma = _COMMA.search(text, start, farthest + NEXT)
         if comma:
             ends.append(comma.start())
         yield start, text[start : min(ends)]
@@ -101,6 +114,7 @@ def _denied(line: Line, start: int, said: str) -> Iterator[Claim]:
         if (left and line.is_year(left["when"] or "", line.year + 1)) or (bare and not last_year):
             yield Claim(here, (line.of.left,), "E2", "没有结转下年度")
     yield from _no_documents(line, here, said)
+    yield from _no_decisions(line, here, said)
     if not line.informs or _BUT.search(said):
         return
     if re.search(r"复议(?!后)", said):
@@ -117,6 +131,19 @@ def _no_documents(line: Line, here: Number, said: str) -> Iterator[Claim]:
         for column, verbs in (("制发", "制定|制发|出台|印发|发布"), ("废止", "废止")):
             if re.search(verbs, found["done"]):
                 yield Claim(here, (line.of.documents(row, column),), "E6", f"{row}{SAID[column]}")
+
+
+def _no_decisions(line: Line, here: Number, said: str) -> Iterator[Claim]:
+    """Yield decisions and charges said to be none; fees for handling information are other ones."""
+    found = _NO_DECISION.match(said)
+    for kind in re.findall(r"许可|处罚|强制", found["kinds"]) if found else ():
+        yield Claim(here, (line.of.decisions(kind),), "B7", f"没有行政{kind}")
+    if (
+        _NO_CHARGE.match(said)
+        and not line.requests
+        and "信息" not in line.text[max(0, here.start - 20) : here.start]
+    ):
+        yield Claim(here, (line.of.charges,), "E6", "没有行政事业性收费")
 
 
 def _is_request(said: str, end: int) -> bool:

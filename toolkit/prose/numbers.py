@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections import deque
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 UNITS = "件|份|条|项|次|起|宗|个|例|人次|场|篇|期|家|户|名|人|块|处|批|部(?!门|委|分|署|长|队)"
 _DIGITS = r"(?<![\d.〔第])\d+(?:,\d{3})*(?:\.\d+)?"
@@ -14,7 +18,7 @@ _NUMBER = re.compile(
     rf"|(?<![第每任同逐哪这那某唯零〇一二两三四五六七八九十百千])(?P<word>{_WORD})(?P<wunit>件|份|起|宗|例)(?!套)"
 )
 _NO_NUMBER = re.compile(
-    r"\d+(?:年|月|日|号|时|点|分钟|个?工作日|个?自然日|个?月|天|月份|(?:(?<=^\d)|(?<=^\d\d))[.、])|第\d+|〔\d+〕|\d+[-—/~]\d+|\d+小时|1-12|\d+：\d\d"
+    r"(?<!\d)\d+(?:年|月|日|号|时|点|分钟|个?工作日|个?自然日|个?月|天|月份|(?:(?<=^\d)|(?<=^\d\d))[.、])|第\d+|〔\d+〕|(?<!\d)\d+(?:[-—/~]\d+|小时|：\d\d)"
 )
 _TIME = ("日", "月", "天", "时", "钟")
 """How a term ends: 20 个工作日 is no count of anything, though 个 is a unit."""
@@ -39,10 +43,12 @@ class Number(NamedTuple):
 
 def numbers(sentence: str) -> list[Number]:
     """Return the numbers of a normalised sentence that count something; dates and numbers of documents are none."""
-    taken = [m.span() for m in _NO_NUMBER.finditer(sentence)]
+    taken = deque(m.span() for m in _NO_NUMBER.finditer(sentence))
     found = []
     for m in _NUMBER.finditer(sentence):
-        over = [sentence[a:b] for a, b in taken if a < m.end() and m.start() < b]
+        while taken and taken[0][1] <= m.start():
+            taken.popleft()
+        over = _over(sentence, m, taken)
         if over and (not m["unit"] or any(o.endswith(_TIME) for o in over)):
             continue
         if m["word"]:
@@ -54,10 +60,20 @@ def numbers(sentence: str) -> list[Number]:
         unit, value = m["unit"] or "", float(m["number"].replace(",", "")) * scale
         if m["scale"] == "万" and unit == "元":
             unit, value = "万元", value / 1e4
-        about = bool(m["about"] or m["after"]) or sentence[: m.start()].endswith(
+        about = bool(m["about"] or m["after"]) or sentence[max(0, m.start() - 3) : m.start()].endswith(
             ("约", "近", "超", "超过", "逾", "多达", "达到近")
         )
         found.append(Number(value, unit, m.start(), m.end(), about, m["number"]))
+    return found
+
+
+def _over(sentence: str, number: re.Match[str], taken: Iterable[tuple[int, int]]) -> list[str]:
+    """Return which of the places *taken*, in their order, reach into *number*."""
+    found = []
+    for start, end in taken:
+        if start >= number.end():
+            break
+        found.append(sentence[start:end])
     return found
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.document import HEADING, TITLE, Box, Grid, Paragraph, Run
+from toolkit.prose.alike import alike
 from toolkit.prose.normal import normal
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ ORDINALS = "一二三四五六七八九十"
 NEAR = 0.78
 """How alike a heading and the prescribed one must be (difflib's ratio) to be taken for a slip of it."""
 LONG = 40
+LONG_AS_TYPED = 4 * LONG
+"""How long a heading may be with the spaces somebody put between its characters."""
 LONGEST_TITLE = 80
 ENOUGH = 4
 """From how many headings on lines of their own a report is taken to have its lines."""
@@ -41,7 +44,7 @@ _TITLE = re.compile(
     r"信息公开(?!条例).{0,8}(?:年度)?(?:报告|年报)(?![》，。])|20\d\d年.{0,20}信息公开.{0,8}年度报"
 )
 _BODY_ONLY = re.compile(
-    r"(?:政府|[局委办院厅馆队所]|委员会|中心|街道|办事处|[镇乡县区市旗])(?:（[^）]*）)?(?:(?:20\d\d|二[〇○零]..)年度?)?$"
+    r"(?:政府|[局委办院厅馆队所]|委员会|中心|街道|办事处|[镇乡县区市旗])(?:（[^（）]{0,40}）)?(?:(?:20\d\d|二[〇○零]..)年度?)?$"
     r"|(?:20\d\d|二[〇○零]..)年度?政府信息公开$"
 )
 _REST_OF_TITLE = re.compile(
@@ -85,7 +88,7 @@ class Section:
         """Return the section as people refer to it."""
         return f"{ORDINALS[self.index]}、{SECTIONS[self.index]}"
 
-    @property
+    @cached_property
     def texts(self) -> list[str]:
         """Return its paragraphs, normalised."""
         return [normal(b.text) for b in self.blocks if isinstance(b, Paragraph)]
@@ -105,6 +108,10 @@ class Outline:
 
     def passages(self) -> list[Passage]:
         """Return every paragraph that is prose, with where it stands."""
+        return self._passages
+
+    @cached_property
+    def _passages(self) -> list[Passage]:
         found = [Passage("标题和说明", "", normal(p.text), p) for p in self.before]
         for index in sorted(self.sections):
             section, aspect = self.sections[index], ""
@@ -240,25 +247,30 @@ def _without_tail(blocks: list[Paragraph | Grid]) -> list[Paragraph | Grid]:
 
 def section_of(paragraph: Paragraph) -> tuple[int, Heading] | None:
     """Return which of the six headings *paragraph* is, and how it is printed; None for any other text."""
-    said = normal(paragraph.text)
+    text = paragraph.text
+    return None if len(text) > LONG_AS_TYPED else _section_of(text, paragraph.role)
+
+
+@lru_cache(maxsize=512)
+def _section_of(text: str, role: str) -> tuple[int, Heading] | None:
+    said = normal(text)
     if len(said) > LONG or said.endswith(("。", "；", "，")):
         return None
     found = _NUMBER.match(re.sub(r"^第([一二三四五六七八九十])(?:部分|章|节)[、.．，：]?", r"\1、", said))
     words = (found.string[found.end() :] if found else said).rstrip("：:")
     inner = found and found["inner"]
-    if (inner and words not in SECTIONS) or paragraph.role == TITLE:
+    if (inner and words not in SECTIONS) or role == TITLE:
         return None
     number = None
     if found and found["ordinal"] and _ordinal(found["ordinal"]):
         number = _ordinal(found["ordinal"])
     elif found and found["digit"]:
         number = int(found["digit"])
-    likely = [(SequenceMatcher(None, words, s, autojunk=False).ratio(), i) for i, s in enumerate(SECTIONS)]
-    ratio, index = max(likely)
-    sure = number is not None or paragraph.role == HEADING
+    ratio, index = max((alike(words, s, NEAR), i) for i, s in enumerate(SECTIONS))
+    sure = number is not None or role == HEADING
     if found and found["digit"] and not (ratio == 1 and number == index + 1):
         return None
-    if ratio == 1 or (sure and ratio >= NEAR):
+    if ratio == 1 or (sure and ratio):
         return index, Heading(said, words, number)
     keyed = [i for i, key in enumerate(_KEYS) if re.search(key, words)]
     if found and found["ordinal"] and number and len(keyed) == 1:

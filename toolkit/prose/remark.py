@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 
 from toolkit.form.finding import CODES, Finding, finding
+from toolkit.prose.persons import numbers_of_persons
 
-PERSONAL = re.compile(r"(?<!\d)(?:[1-9]\d{16}[\dXx]|1[3-9]\d{9})(?![\dA-Za-z])")
-"""What looks like a number of 居民身份证 or of a mobile telephone."""
 QUOTED = 56
 """How much of a sentence a finding quotes."""
 
@@ -36,7 +34,11 @@ def remark(
 
 def masked(text: str) -> str:
     """Return *text* with the middle of numbers of persons taken out: what is found of them is not spread further."""
-    return PERSONAL.sub(lambda m: m[0][:3] + "…" * (len(m[0]) - 5) + m[0][-2:], text)
+    for found in numbers_of_persons(text):
+        shown = text[found.start : found.end]
+        hidden = shown[:3] + "…" * (len(shown) - 5) + shown[-2:]
+        text = text[: found.start] + hidden + text[found.end :]
+    return text
 
 
 def quote(text: str, start: int = 0, end: int = 0) -> str:

@@ -50,7 +50,9 @@ def _whole(line: Line, start: int) -> Number | None:
         if closed or re.search(rf"{_CHANGES}(?:了|到)?$", text[: n.start]):
             continue
         between = re.sub(
-            r"（[^（）]*）|，?[^，。；]{0,12}" + _CHANGES + r"了?[\d.,]+[^，。；\d]{0,3}(?=，|$)", "", between
+            r"（[^（）]*）|，?[^，。；]{0,12}" + _CHANGES + r"了?[\d.,]{1,20}[^，。；\d]{0,3}(?=，|$)",
+            "",
+            between,
         )
         return n if not n.about and len(between) <= 12 and not re.search("[。；]", between) else None
     return None
@@ -105,7 +107,7 @@ def _listed(line: Line, start: int, whole: Number) -> _List:
         lead = text[listed[-1].end if listed else start : n.start]
         if listed and n.unit in NO_PART:  # the share of the part just named
             continue
-        said = re.sub(r"[\d.]+[%％]|（[^（）]*）", "", lead.replace("其中", "", 0 if listed else 1))
+        said = re.sub(r"[\d.]{1,20}[%％]|（[^（）]*）", "", lead.replace("其中", "", 0 if listed else 1))
         if (
             len(said) > 30
             or n.unit not in {whole.unit, ""}
@@ -149,7 +151,7 @@ def shares(line: Line, place: str, figures: Mapping[Cell, float]) -> Iterator[Fi
             if pair and pair[1] > 0:
                 change = (pair[0] - pair[1]) / pair[1] * 100
                 likely = [change if grew["up"] else -change]
-        if likely and not any(_rounds(n, x) for x in likely):
+        if likely and not any(rounds(n, x) for x in likely):
             closest = min(likely, key=lambda x: abs(x - n.value))
             places = max(len(n.digits.partition(".")[2]), 1)
             yield remark(
@@ -222,7 +224,7 @@ def _compared(line: Line, earlier: Sequence[Number]) -> tuple[float, float] | No
     return None
 
 
-def _rounds(stated: Number, exact: float) -> bool:
+def rounds(stated: Number, exact: float) -> bool:
     """Tell whether *exact* may be printed as *stated*: half a unit of its last place."""
     places = len(stated.digits.partition(".")[2])
     return abs(exact - stated.value) <= 0.5 / 10.0**places + 1e-9

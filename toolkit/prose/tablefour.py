@@ -44,7 +44,7 @@ def case(line: Line, number: Number, left: str, right: str) -> Claim | None:
         return None
     rows, said = subject
     ends = re.search(rf"(?P<end>维持|纠正|其他结果|其他|尚未审结|未审结)(?:原?{G}{{0,6}})?$", left)
-    if ends and re.search(rf"复议|诉讼|维持|纠正|审结{G}*$", left[: ends.start()] + ends["end"]):
+    if ends and re.search(rf"复议|诉讼|维持|纠正|审结{G}{{0,40}}$", left[: ends.start()] + ends["end"]):
         return Claim(number, _ended(line, OUTCOMES[ends["end"]], rows, left), "E7", f"{said}{ends['end']}")
     if behind := _BEHIND.match(right):
         return _named_behind(line, number, left, behind)

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.labels import plain
 from toolkit.form.model import Cell
+from toolkit.prose.alike import LONGEST_LABEL, alike
 from toolkit.prose.normal import normal
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ NEAR = 0.8
 _BLANK = {"", "-", "—", "--", "——", "/", "\\", "无"}
 _PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _BEGINS = re.compile(r"(-?\d+(?:\.\d+)?)[^\d.%]")
-_TAILS = re.compile(r"(?P<label>(?:.*?[^\d.\-\s])?)\s*(?P<values>(?:-?\d+(?:\.\d+)?(?:\s+|$))*)$")
+_LABEL = re.compile(r"(?:.*[^\d.\-\s])?")
 LONGEST_ROW = 120
 """How long a line of a table saved as text may be."""
 _OLD = (
@@ -121,9 +122,8 @@ def _heads(form: Form, printed: Sequence[str], made: Tables) -> None:
     for label in dict.fromkeys(asked):
         if plain(label) in whole:
             continue
-        near = [(SequenceMatcher(None, plain(label), p, autojunk=False).ratio(), p) for p in spare]
-        ratio, likely = max(near, default=(0.0, ""))
-        if ratio >= NEAR_HEAD:
+        ratio, likely = max(((alike(plain(label), p, NEAR_HEAD), p) for p in spare), default=(0.0, ""))
+        if ratio:
             made.slips.append(Slip(spare.pop(likely), label))
 
 
@@ -138,10 +138,10 @@ def _loose(tokens: Sequence[str]) -> list[list[str]]:
     """
     rows: list[list[str]] = [[]]
     for token in tokens:
-        cells = _TAILS.match(token)
-        if cells is None or len(token) > LONGEST_ROW:
+        found = _LABEL.match(token) if len(token) <= LONGEST_ROW else None
+        label, values = (found[0].strip(), token[found.end() :].split()) if found else ("", ["?"])
+        if not all(map(_PLAIN_NUMBER.fullmatch, values)):
             continue
-        label, values = cells["label"].strip(), cells["values"].split()
         if label and _is_value(label):
             label, values = "", [label, *values]
         if label:
@@ -279,8 +279,8 @@ class _Three(_Reader):
             sure = [i for i in labels if plain(row[i]) in exact and len(row) - i > len(self.columns)]
             labels = labels[: labels.index(sure[-1]) + 1] if sure else labels
             values = row[labels[-1] + 1 :]
-            for i in labels:
-                group = next((g for g in groups if g == plain(row[i]) or _like(g, row[i])), group)
+            for label in (plain(row[i]) for i in labels if len(row[i]) <= LONGEST_LABEL):
+                group = next((g for g in groups if g == label or _like(g, label)), group)
             if len(values) < len(self.columns) - 1 or not (sure or all(_is_value(v) for v in values)):
                 continue
             line = None
@@ -300,30 +300,30 @@ class _Three(_Reader):
             self.single = True
             self.made.slips.append(Slip(label, "（六）其他处理分三项填写"))
             return next((x for x in reversed(open_) if len(x.head) == 3 and x.head[1] == group), None)
+        other = _of_form("3.其他")
         for x in open_:
-            if plain(x.label) == said and (
-                len(x.head) < 3 or x.head[1] == group or plain(x.label) != plain("3.其他")
+            if _of_form(x.label) == said and (
+                len(x.head) < 3 or x.head[1] == group or _of_form(x.label) != other
             ):
                 if _bare(x.label) != _bare(label):
                     self.made.slips.append(Slip(label, x.label))
                 return x
-        near = [
-            (SequenceMatcher(None, plain(x.label), said, autojunk=False).ratio(), i)
-            for i, x in enumerate(open_)
-        ]
-        ratio, i = max(near, default=(0.0, 0))
-        stripped = [x for x in open_ if _bare(plain(x.label)) == _bare(said)]
-        if ratio < NEAR and len(stripped) != 1:
+        ratio, i = max(
+            ((alike(_of_form(x.label), said, NEAR), i) for i, x in enumerate(open_)), default=(0.0, 0)
+        )
+        bare = _unnumbered(said)
+        stripped = [x for x in open_ if _unnumbered(_of_form(x.label)) == bare]
+        if not ratio and len(stripped) != 1:
             return None
-        line = open_[i] if ratio >= NEAR else stripped[0]
-        if _bare(plain(line.label)) != _bare(said):
+        line = open_[i] if ratio else stripped[0]
+        if _unnumbered(_of_form(line.label)) != bare:
             self.made.slips.append(Slip(label, line.label))
         return line
 
 
 def _unjoined(text: str, outer: Sequence[str]) -> list[str]:
     """Return a label that ran into the one beside it as the two."""
-    said = plain(text)
+    said = plain(text) if len(text) <= LONGEST_LABEL else ""
     for head in outer:
         if said.startswith(head) and len(said) > len(head):
             ends = [i for i in range(1, len(text) + 1) if plain(text[:i]) == head]
@@ -334,12 +334,21 @@ def _unjoined(text: str, outer: Sequence[str]) -> list[str]:
 
 
 def _like(group: str, label: str) -> bool:
-    said = plain(label)
-    return len(said) >= 4 and SequenceMatcher(None, group, said, autojunk=False).ratio() >= NEAR
+    return len(label) >= 4 and alike(group, label, NEAR) > 0
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"^[一二三四五六七八九十\d]+", "", plain(text))
+    return _unnumbered(plain(text))
+
+
+def _unnumbered(said: str) -> str:
+    return re.sub(r"^[一二三四五六七八九十\d]+", "", said)
+
+
+@lru_cache(maxsize=256)
+def _of_form(label: str) -> str:
+    """Return a label of the form as labels are compared: asked for every row of every table."""
+    return plain(label)
 
 
 def _four(form: Form, grids: Sequence[list[list[str]]], made: Tables) -> None:

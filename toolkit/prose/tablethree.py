@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 UNITS = {"", "件", "份", "条", "项", "次", "起", "宗", "个", "例"}
 LOOSE = {"个", "次", "例"}
 """Units of many things: they count requests only where the word stands right beside."""
-_NOT_REQUESTS = re.compile(
+NOT_REQUESTS = re.compile(
     r"复议|诉讼|留言|咨询|信访件|投诉|来信|来电|来访|建议|提案|热线|意见|12345|救助|补贴|低保|许可|证照|舆情|评论|问卷|线索|案件|关切|信箱|告知书|通知书|答复书|决定书|回执|申请表|民生|便民|业务|审批|不动产|沟通|环节"
 )
 _CHANNEL = re.compile(
@@ -48,7 +48,9 @@ _LEFT = (
 _LEFT_BEHIND = re.compile(rf"{G}{{0,10}}{_OUT}")
 _BOTH = r"(?:予以|同意|全部)(?:公开)?(?:和|或|或者|及|以及|与|、|（含)(?:予以)?部分公开(?:的?）)?"
 _COUNTED = "(?:的|类|政府|信息|文件|数量|数|为)*"
-_SORTED = re.compile(rf"公文|发文|主动公开(?:的)?\d|主动公开{_COUNTED}\d[^。；]*，依申请公开{_COUNTED}\d")
+_SORTED = re.compile(
+    rf"公文|发文|主动公开(?:的)?\d|主动公开{_COUNTED}\d[^。；]{{0,120}}，依申请公开{_COUNTED}\d"
+)
 """Words by which 依申请公开 and 不予公开 are what a document is marked as, and no answer to a request."""
 _A_LEAF = re.compile(r"因|权益|掌握|制作|秘密|内部|过程性|案卷|查询|出版物|补正|信访|重复|反复|逾期")
 """Words by which a number of 不予公开 or 无法提供 is of one row of the group only."""
@@ -73,7 +75,7 @@ def request(line: Line, number: Number, left: str, right: str, last: Claim | Non
         return None
     around = _ALL_CHANNELS.sub("", phrase + re.split("[，；。、（：]", right)[0])
     cases = re.sub(r"申请(?:公开)?(?:政府)?(?:信息)?(?:公开)?案件", "申请", around)
-    if _NOT_REQUESTS.search(cases.replace("信访举报投诉", "").replace("本机关不掌握", "")):
+    if NOT_REQUESTS.search(cases.replace("信访举报投诉", "").replace("本机关不掌握", "")):
         return None
     found = _moved(line, number, phrase, right) or _outcome(line, number, phrase, right)
     if found and found.rule == "E3" and _of_the_carried(line, number, last):

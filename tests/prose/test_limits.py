@@ -1,0 +1,153 @@
+"""A text that is no report costs its length and no more: work is counted, not timed, and a bound of processor time stands."""
+
+import datetime
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from forms import xxgk
+
+from toolkit.form.document import Box, Document, Grid, Paragraph, Run
+from toolkit.prose.agree import agree, said_of
+from toolkit.prose.bind import bound
+from toolkit.prose.body import whose
+from toolkit.prose.claims import OWN
+from toolkit.prose.fees import fees, in_first
+from toolkit.prose.growth import grown
+from toolkit.prose.limits import LONGEST_SENTENCE, MOST_NUMBERS, long_sentences, pieces_of, read_pieces
+from toolkit.prose.meaning import Meanings
+from toolkit.prose.normal import normal, sentences, western
+from toolkit.prose.outline import outline
+from toolkit.prose.privacy import personal
+from toolkit.prose.structure import dates, structure
+from toolkit.prose.tables import read_tables
+from toolkit.prose.wording import wording
+from toolkit.prose.years import compared
+
+FORM = xxgk()
+OF = Meanings(FORM)
+FIGURES = {c: 0.0 for t in FORM.tables for c in t.cells}
+UNIT = "青山县柳林乡人民政府"
+UNITS = {
+    "无": "无", "未": "未制定规章", "digits": "7", "full width": "１", "mixed": "无1件", "counts": "1件", "percent": "增长5%",
+    "brackets": "（", "closed": "（1）", "commas": "，", "stops": "。", "ten": "十", "spaces": " 1 ", "grouped": "1,234",
+    "of which": "其中申请3件占5%，", "years": "2023年", "last year": "比上年增加3件，", "rates": "办结率", "requests": "收到申请1件，",
+    "cases": "行政复议", "kinds": "行政许可、行政处罚", "charges": "行政事业性收费1元", "town": "镇政府", "in town": "在龙门镇",
+    "documents": "规范性文件1件", "dashes": "1-1", "people": "13800138000 ", "latin": "x ", "marks": "<p>", "stars": "**",
+}  # fmt: skip
+"""What a text may be made of over and over."""
+
+
+def made(unit, size):
+    text = (unit * (size // len(unit) + 1))[:size]
+    lines = (f"{UNIT}2024年政府信息公开工作年度报告", "一、总体情况", "（二）依申请公开。", text)
+    return text, Document("", "", 0, tuple(Paragraph((Run(x),)) for x in lines))
+
+
+def taken_apart(text, document):
+    """Return what rules are given: the text, its outline, its sentences with what they say."""
+    said = outline(document)
+    return text, said, said_of(said, 2024, OF)
+
+
+RULES = {
+    "normal": lambda text, *_: normal(text),
+    "sentences": lambda text, *_: (sentences(text), western(text)),
+    "whose": lambda _, o, __: whose(o),
+    "tables": lambda text, *_: read_tables(FORM, [Grid("", ((Box(text), Box("1")),))], [text]),
+    "structure": lambda _, o, __: list(structure(o, read_tables(FORM, []), FORM, 2024)),
+    "dates": lambda _, o, __: list(dates(o, 2024, datetime.date(2025, 1, 31))),
+    "claims": lambda _, o, __: said_of(o, 2024, OF),
+    "agree": lambda _, __, some: list(agree(some, FIGURES, OWN)),
+    "growth": lambda _, __, some: list(grown(some, FIGURES, FIGURES)),
+    "fees": lambda _, o, some: list(fees(some, o, FIGURES)),
+    "in first": lambda _, __, some: list(in_first(FORM, some, FIGURES, town=True)),
+    "wording": lambda _, o, __: list(wording(o, UNIT, 2024, township=True)),
+    "limits": lambda _, o, __: list(long_sentences(o)),
+    "personal": lambda text, *_: list(personal([(text, "正文")])),
+    "years": lambda _, o, __: list(compared(FORM, o, FIGURES, o, FIGURES)),
+    "bind": lambda text, *_: bound(text, "依申请公开", 2024, OF, FIGURES),
+}
+"""Every rule by name: what it does with a text, its outline, its sentences."""
+
+
+def work(rule, given):
+    """Return how many calls *rule* makes, those of the interpreter's own functions too."""
+    rule(*given)  # what is worked out once is worked out
+    count = 0
+
+    def counted(_frame, event, _argument):
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    sys.setprofile(counted)
+    try:
+        rule(*given)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("what", UNITS)
+def test_four_times_the_text_is_four_times_the_calls(what):
+    """From where sentences are read in pieces already."""
+    few, many = (taken_apart(*made(UNITS[what], size)) for size in (1_000, 4_000))
+    told = {name: (work(rule, few), work(rule, many)) for name, rule in RULES.items()}
+    assert {} == {name: counts for name, counts in told.items() if counts[1] > 5 * counts[0] + 500}
+
+
+SECONDS = 40
+"""The processor time all rules may take for all kinds of 16,000 characters: ten times what they take."""
+ALONE = """
+import math, resource, sys
+sys.path[:0] = {paths!r}
+from test_limits import RULES, UNITS, made, taken_apart
+begun = math.ceil(resource.getrusage(resource.RUSAGE_SELF).ru_utime)
+resource.setrlimit(resource.RLIMIT_CPU, (begun + {seconds}, begun + {seconds}))
+for unit in UNITS.values():
+    given = taken_apart(*made(unit, 16_000))
+    for rule in RULES.values():
+        rule(*given)
+"""
+
+
+def test_sixteen_thousand_characters_of_anything_take_little_of_the_processor():
+    here = Path(__file__).parent
+    code = ALONE.format(paths=[str(here), str(here.parent)], seconds=SECONDS)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-500:]
+
+
+# how long sentences are read
+
+
+def test_a_long_sentence_is_cut_behind_clauses_and_nothing_is_lost():
+    text = "收到申请12件，" * 400 + "办结12件。"
+    pieces = pieces_of(text)
+    assert text == "".join(pieces)
+    assert all(len(p) <= LONGEST_SENTENCE for p in pieces)
+    assert all(p.endswith("，") for p in pieces[:-1])
+    assert [text[:50]] == pieces_of(text[:50])
+    assert all(len(p) <= LONGEST_SENTENCE for p in pieces_of("无" * 16_000))
+
+
+def test_what_is_not_looked_at_is_told():
+    def told(text):
+        document = made(text, len(text))[1]
+        return [f for f in long_sentences(outline(document)) if f.code]
+
+    assert [] == told("我镇认真落实各项工作要求，" * 10)
+    assert [] == told("我镇认真落实各项工作要求，" * 100), "no numbers, nothing is held against anything"
+    assert ["sentence_long"] == [f.code for f in told("公开信息1条，" * 100)]
+    one = told("公开信息1条，" * 1000)
+    assert ["sentence_unread"] == [f.code for f in one]
+    read = "".join(read_pieces(normal("公开信息1条，" * 1000)))
+    assert f"只核对了前 {len(read)} 字" in one[0].message
+    assert MOST_NUMBERS <= read.count("1") < MOST_NUMBERS + LONGEST_SENTENCE
+
+
+def test_a_claim_behind_the_first_piece_is_held_to_the_table_too():
+    text = "我镇认真落实各项工作要求，" * 100 + "收到政府信息公开申请12件。"
+    said = said_of(outline(made(text, len(text))[1]), 2024, OF)
+    assert [12.0] == [c.number.value for s in said for c in s.claims if c.rule == "E1"]

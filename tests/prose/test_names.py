@@ -1,0 +1,51 @@
+"""Another place's name in running prose, and places that may well be named: worded after real reports, names invented."""
+
+import pytest
+
+from toolkit.form.document import Paragraph, Run
+from toolkit.prose.names import elsewhere
+from toolkit.prose.outline import Passage
+
+TOWN = "青山县柳林乡人民政府"
+COUNTY = "云州市青山县人民政府"
+TOLD = [
+    ("2024年，龙门镇共公开信息136条。", "龙门镇"),
+    ("龙门镇全年未收到政府信息公开申请。", "龙门镇"),
+    ("不断提升赵家镇政务公开水平。", "赵家镇"),
+    ("在赵家镇党委的领导下有序推进。", "赵家镇"),
+    ("由龙门街道办事处统一发布。", "龙门街道"),
+    ("在清水县委、县政府的正确领导下。", "清水县"),
+    ("清水县人民政府门户网站及时更新。", "清水县"),
+]
+FINE = [
+    "提升柳林乡政务公开水平，柳林乡共公开信息12条。",
+    "在青山县委、县政府的领导下，青山县人民政府网站改版。",
+    "围绕乡党委、乡政府中心工作开展公开。",
+    "各村向乡政府报送信息，联合乡纪委开展督查。",
+    "赴龙门镇政府学习交流，与相邻的清水县人民政府建立协作。",
+    "地址：青山县城关镇人民政府大院东侧。",
+    "推动乡镇政务公开，促进基层镇政府信息公开。",
+    "开展送法下乡政务服务，在贯彻县委决策部署中主动作为。",
+    "由各乡镇人民政府负责，经区政府批准，由县人民政府统一发布。",
+    "在市县区政府网站同步更新，在县区政府部署下推进。",
+    "紧扣县委中心工作，加强与周边乡镇政府的联系。",
+]
+
+
+def told(text, unit=TOWN):
+    return [f.value for f in elsewhere(Passage("一、总体情况", "", text, Paragraph((Run(text),))), unit)]
+
+
+@pytest.mark.parametrize(("text", "name"), TOLD, ids=[t[:14] for t, _ in TOLD])
+def test_a_neighbour_s_name_left_in_a_sentence_is_told_once(text, name):
+    assert [name] == told(text)
+
+
+@pytest.mark.parametrize("text", FINE, ids=[t[:14] for t in FINE])
+def test_own_and_upper_places_and_those_visited_are_not(text):
+    assert [] == told(text)
+
+
+def test_a_county_may_name_its_own_townships():
+    assert [] == told("龙门镇人民政府认真落实，在龙门镇党委的领导下推进。", COUNTY)
+    assert ["清水县"] == told("清水县人民政府高度重视。", COUNTY)
