@@ -11,10 +11,10 @@ from toolkit.excel.drawing import Stamp
 from toolkit.excel.formula import cannot
 from toolkit.excel.render import render
 from toolkit.figures.check import judge
-from toolkit.flow.decoded import decoded
 from toolkit.flow.files import safe, write
 from toolkit.flow.fixtures import fixtures
 from toolkit.flow.workfolder import stamp
+from toolkit.form.decoded import decoded
 from toolkit.form.expr import Tally, parse
 from toolkit.form.ground import additive, cells_of, cellwise, ground, refs, tallies
 from toolkit.form.load import load

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from toolkit.errors import WorkFolderError
 from toolkit.excel import rosterbook
 from toolkit.flow.files import write
-from toolkit.flow.workfolder import ROSTER
 from toolkit.form.roster import suggested
 from toolkit.intake.walk import read_bytes
 from toolkit.ledger.ledger import Ledger
@@ -70,5 +69,5 @@ def _known(folder: WorkFolder, code: str) -> Unit:
 
 
 def _edit(folder: WorkFolder, code: str, **said: str) -> None:
-    path = folder.path / ROSTER
-    write(path, rosterbook.edited(path.read_bytes(), code, said))
+    path = folder.roster_file()
+    write(path, rosterbook.edited(path.read_bytes(), code, said, path.name))

@@ -8,9 +8,9 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.errors import WorkFolderError
-from toolkit.flow.decoded import decoded
 from toolkit.flow.settings_text import Fault, parsed
 from toolkit.form.dates import NotADayError, said_day
+from toolkit.form.decoded import decoded
 from toolkit.form.levels import level_called, levels_said
 from toolkit.form.model import OFF, Form, Switch
 from toolkit.form.roster import NAME_LIMIT, Office

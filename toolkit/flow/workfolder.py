@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from toolkit.form.roster import Office, Unit
 
 SETTINGS, ROSTER = "toolkit.toml", "名册.xlsx"
+ROSTERS = tuple(Path(ROSTER).stem + end for end in (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".xlsb", ".csv"))
+"""What the roster may have been saved as."""
 OUTBOX, LEDGER, SUMMARY = "下发", "台账.sqlite", "收集情况.xlsx"
 STORE, RUNS = "原件", "运行记录"
 """Where every file that came in is kept as it came, and what every run of collecting found."""
@@ -86,13 +88,29 @@ class WorkFolder:
         return tuple(k for k in self.form.kinds if (k.id == REPORT) == bool(self.below))
 
     def roster(self) -> tuple[Unit, ...]:
-        """Read 名册.xlsx; raise WorkFolderError with every fault in it."""
+        """Read the roster; raise WorkFolderError with every fault in it."""
         from toolkit.excel import rosterbook
 
-        path = self.path / ROSTER
-        if not path.exists():
-            raise WorkFolderError(f"没有名册 {path}。请运行 toolkit init 生成，填好后再运行。")
-        return rosterbook.read(path.read_bytes(), self.kinds())
+        path = self.roster_file()
+        return rosterbook.read(path.read_bytes(), self.kinds(), path.name)
+
+    def roster_file(self) -> Path:
+        """Return the file of the roster: 名册.xlsx, or what it was saved as; raise WorkFolderError where two differ."""
+        from toolkit.excel import rosterbook
+
+        found = [p for p in (self.path / name for name in ROSTERS) if p.is_file()]
+        if not found:
+            others = "、".join(
+                sorted(p.name for p in self.path.glob(f"*{Path(ROSTER).stem}*") if p.is_file())
+            )
+            likely = f"目录里有 {others}，是它的话请改名为 {ROSTER}。" if others else ""
+            raise WorkFolderError(
+                f"没有名册 {self.path / ROSTER}。{likely}没有的，可以用 toolkit init 在别处生成一份空白的，填好放进来。"
+            )
+        if len(found) > 1 and len({rosterbook.read(p.read_bytes(), self.kinds(), p.name) for p in found}) > 1:
+            names = "、".join(p.name for p in found)
+            raise WorkFolderError(f"有几份名册，内容不一样：{names}。请只留要用的一份，其余的移走。")
+        return found[0]
 
     def deadline(self, unit: Unit) -> str:
         """Return until when *unit* must report, YYYY-MM-DD."""
