@@ -11,6 +11,7 @@ import io
 import json
 import os
 import re
+import shutil
 import sys
 import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -28,6 +29,8 @@ FIRST_MARK = 0xE000
 """Characters for private use stand for what goes into a template until its own markup is read."""
 PIPED = 120
 """How wide a table is where no screen says how wide it may be."""
+NARROW, WIDEST = 80, 110
+"""How wide a page of words is where no screen says, and at most."""
 MOST = 1000
 """How much of one text a screen shows; the workbooks hold all of it."""
 _NOT_FOR_SCREENS = re.compile(
@@ -190,6 +193,11 @@ def progress(what: str, *, quiet: bool) -> Iterator[Callable[[int, int, str], No
             bar.update(task, completed=done, total=total, description=visible(label, MOST), rate=rate)
 
         yield tell
+
+
+def across() -> int:
+    """Return how wide a page of words is: as the screen, within reason."""
+    return min(max(shutil.get_terminal_size((NARROW, 24)).columns, 50), WIDEST)
 
 
 def width(text: str) -> int:
