@@ -126,10 +126,12 @@ def day(said: str) -> str:
         raise out.wrong("日期“{}”{}", said, error) from error
 
 
-def report_year(said: str) -> int:
-    """Return the year somebody wrote, 年 or not; a usage error where it is none."""
+def report_year(said: str | int) -> int:
+    """Return the year somebody wrote, 年 or not; a usage error where it is none. A number is a default of ours."""
     from toolkit.form.dates import narrow
 
+    if isinstance(said, int):
+        return said
     digits = narrow(said).strip().removesuffix("年度").removesuffix("年")
     if not (digits.isascii() and digits.isdigit() and len(digits) == YEAR_DIGITS):
         raise out.wrong("年度应写成 2024 的样子，实为 {}", said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import toolkit.terminal as out
@@ -9,7 +10,6 @@ from toolkit.errors import ToolkitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 INBOX = "收到的目录"
 
@@ -59,7 +59,8 @@ def by_the_year(ran: Ran) -> str:
     from toolkit.flow.stage import stage
 
     try:
-        folder = folder_if_any(ran.given.get("work"))
+        work = ran.given.get("work")
+        folder = folder_if_any(Path(work) if work else None)
         if folder is None:
             return "建自己的工作目录：toolkit init 目录 --name 本机关全称 --code 本机关编码"
         found = stage(folder, now())
@@ -157,8 +158,8 @@ def _verify(ran: Ran) -> str:
     return by_the_year(ran)
 
 
-def _rules(ran: Ran) -> str:
-    return f"本机关不适用的规则，写进 toolkit.toml 的 [rules]，写明理由。{by_the_year(ran)}"
+def _rules(_: Ran) -> str:
+    return "本机关不适用的规则，写进 toolkit.toml 的 [rules]，写明理由，再运行一次看结果"
 
 
 def _form_check(ran: Ran) -> str:

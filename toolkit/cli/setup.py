@@ -47,13 +47,17 @@ def roster_add(
     name: Annotated[str, typer.Argument(metavar="名称", help="单位全称。")],
     kind: Annotated[str, typer.Argument(metavar="类别", help="村社区、站所等，名册里写着有哪几类。")],
     work: Work = None,
+    as_json: Json = False,
 ) -> None:
     """增加一个单位：编码 名称 类别。"""
     from toolkit.flow.register import add
     from toolkit.form.roster import Unit
 
     add(folder_at(work), Unit(code, name, kind))
-    out.say("已加进名册：{} {}（{}）。请运行 toolkit distribute 生成它的工作簿。", code, name, kind)
+    if as_json:
+        out.as_json({"code": code, "name": name, "kind": kind})
+    else:
+        out.say("已加进名册：{} {}（{}）。", code, name, kind)
 
 
 @rosters.command("rename")
@@ -61,13 +65,18 @@ def roster_rename(
     unit: UnitSaid,
     name: Annotated[str, typer.Argument(metavar="新名称", help="新的全称。")],
     work: Work = None,
+    as_json: Json = False,
 ) -> None:
     """给一个单位改名：单位 新名称。"""
     folder = folder_at(work)
     code = unit_code(folder, unit)
     from toolkit.flow.register import rename
 
-    out.say("{}：{} 改名为 {}。", code, rename(folder, code, name).name, name)
+    before = rename(folder, code, name).name
+    if as_json:
+        out.as_json({"code": code, "before": before, "name": name})
+    else:
+        out.say("{}：{} 改名为 {}。", code, before, name)
 
 
 @rosters.command("excuse")
@@ -77,12 +86,16 @@ def roster_excuse(
         str, typer.Option("--why", metavar="原因", help="免报原因；留空为恢复报送。", show_default=False)
     ] = "",
     work: Work = None,
+    as_json: Json = False,
 ) -> None:
     """免报一个单位，写明原因。"""
     folder = folder_at(work)
     from toolkit.flow.register import excuse
 
     unit = excuse(folder, unit_code(folder, said), why)
+    if as_json:
+        out.as_json({"code": unit.code, "name": unit.name, "excused": why})
+        return
     out.say("{} {}：{}", unit.code, unit.name, f"免报，{why}。" if why else "恢复报送。")
 
 

@@ -26,7 +26,7 @@ YEAR = (
 )
 """The commands in the order of a year, under the headings of the help page."""
 OTHERS = "其他"
-HELP_WORDS = ("help", "帮助", "?", "/?", "/h", "-?")
+HELP_WORDS = ("help", "帮助", "?", "/?", "/h")
 """What people type to be helped, besides --help and -h."""
 HELP_OPTION = "显示这一页说明。"
 _CHINESE = re.compile("[\u4e00-\u9fff]")

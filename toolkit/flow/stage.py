@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.flow.standing import standings, units
+from toolkit.flow.workfolder import SETTINGS
 from toolkit.ledger.ledger import Ledger
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from toolkit.flow.workfolder import WorkFolder
 
 HAND_OUT, COLLECT, MEND, REMIND, MERGE, MERGE_AGAIN, WRITE, LOOK, PUBLISHED = (
@@ -36,6 +40,7 @@ def stage(folder: WorkFolder, now: str) -> Stage:
         times = [x.at for x in sightings] + [x.at for x in ledger.adoptions()]
         times += [x.ended or x.at for x in ledger.decisions()]
         times += [x.ended or x.at for x in ledger.permissions()]
+        times += [_changed(path) for path in (folder.path / SETTINGS, folder.roster_file())]
     returned, missing = states.count("returned"), states.count("missing") + states.count("overdue")
     last = versions[-1] if versions else None
     if last and last.at >= max(times):
@@ -48,3 +53,9 @@ def stage(folder: WorkFolder, now: str) -> Stage:
     if missing:
         return Stage(REMIND, returned, missing)
     return Stage(MERGE_AGAIN if last else MERGE)
+
+
+def _changed(path: Path) -> str:
+    """Return when a file was last written, as the ledger writes times."""
+    at = datetime.datetime.fromtimestamp(path.stat().st_mtime, datetime.UTC)
+    return at.isoformat(timespec="seconds")

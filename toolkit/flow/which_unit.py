@@ -7,7 +7,6 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from toolkit.errors import WorkFolderError
-from toolkit.flow.standing import standings
 from toolkit.form.dates import narrow
 from toolkit.form.roster import Unit
 from toolkit.form.shown import visible
@@ -49,14 +48,16 @@ def unit_called(units: Sequence[Unit], said: str) -> Unit:
             )
     near = _near(units, word)
     likely = f"最像的是 {_listed(near)}。" if near else ""
-    raise WorkFolderError(f"名册里没有单位“{visible(said)}”。{likely}请用 toolkit roster 查看编码和名称。")
+    raise WorkFolderError(
+        f"名册里没有单位“{visible(said)}”，也没有收到过它的文件。{likely}请用 toolkit roster 查看编码和名称。"
+    )
 
 
 def _near(units: Sequence[Unit], word: str) -> list[Unit]:
     """Return the units likely meant: named within what was said, alike, or with a code like it or that ends so."""
     if not word:
         return []
-    names, codes = {_bare(u.name): u for u in units}, {_bare(u.code): u for u in units}
+    names, codes = {_short(u.name): u for u in units}, {_bare(u.code): u for u in units}
     found = [
         *(u for name, u in names.items() if name in word),
         *(names[n] for n in get_close_matches(word, names, 3, 0.5)),
@@ -71,12 +72,17 @@ def _no_longer(folder: WorkFolder, roster: Iterable[Unit]) -> list[Unit]:
         return []
     known = {u.code for u in roster}
     with Ledger.open(folder.ledger) as ledger:
-        return [Unit(s.unit, s.name, "") for s in standings(ledger).values() if s.unit not in known]
+        return [Unit(s.unit, s.name, "") for s in ledger.standing() if s.unit not in known]
 
 
 def _listed(units: Sequence[Unit]) -> str:
     more = f" 等 {len(units)} 个" if len(units) > FEW else ""
     return "、".join(f"{visible(u.code)} {visible(u.name)}" for u in units[:FEW]) + more
+
+
+def _short(name: str) -> str:
+    """Return a name without what is in brackets behind it."""
+    return re.sub(r"\(.*\)$", "", _bare(name)) or _bare(name)
 
 
 def _bare(text: str) -> str:
