@@ -1,6 +1,7 @@
 """下一步: every command ends with one, and it follows from how far the year is."""
 
 import json
+import os
 
 import pytest
 from test_cli_words import COMMANDS
@@ -8,7 +9,7 @@ from typer.testing import CliRunner
 
 from toolkit import cli
 from toolkit.flow.samples import samples, scene
-from toolkit.flow.workfolder import templates
+from toolkit.flow.workfolder import ROSTER, SETTINGS, templates
 
 MARK = "下一步："
 
@@ -111,9 +112,15 @@ def test_the_next_step_is_the_one_the_year_asks_for(year, words, which, said):
     assert said in last(done(year, *words)[which])
 
 
-def test_a_report_made_before_something_changed_is_to_be_made_again(year):
-    """Excusing a unit changes the roster after the report was made."""
-    assert "toolkit merge" in last(done(year, "roster", "excuse")[0])
+def test_after_publishing_nothing_is_next_until_something_changes(year):
+    """The roster and the settings are part of what a report is made of: by their own times they changed after it, or not."""
+    work = next(words[-1] for words, _ in year if words[0] == "publish")
+    call = CliRunner().invoke
+    call(cli.app, ["roster", "excuse", "新新村", "--why", "新设", "-w", str(work)])
+    for at, said in ((0, "已经发布"), (4_000_000_000, "汇总以后又有变化：toolkit merge -w")):
+        for name in (ROSTER, SETTINGS):
+            os.utime(work / name, (at, at))
+        assert said in last(call(cli.app, ["roster", "-w", str(work)]))
 
 
 def test_a_program_is_told_no_next_step(tmp_path):
