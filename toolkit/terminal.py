@@ -37,6 +37,8 @@ _NOT_FOR_SCREENS = re.compile(
     "[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\ufffb]"
 )
 
+WrongUsage: Any = typer.BadParameter.__base__
+"""What every error of usage is; typer exports only this child of it."""
 _WORD = re.compile(r"(?:[!-~]+|[（“《]*[^ ]) *[，。、；：）”》！？…]* ?", re.DOTALL)
 """What a line is not broken within."""
 

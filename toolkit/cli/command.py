@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound="Callable[..., Any]")
 WRONG, STOPPED = 2, 130
-WRONG_USAGE: Any = typer.BadParameter.__base__
-"""What every error of usage is; typer exports only this child of it."""
 HELP = {"help_option_names": ["-h", "--help"]}
 
 
@@ -27,7 +25,7 @@ def _where(context: Any) -> Iterator[None]:
     """Let an error of usage know which command it is of; the parser does not say."""
     try:
         yield
-    except WRONG_USAGE as error:
+    except out.WrongUsage as error:
         error.ctx = error.ctx or context
         raise
 
@@ -43,12 +41,12 @@ class Command(TyperCommand):
         """Read the words after the command; tell those that belong nowhere."""
         options = [name for p in self.get_params(ctx) for name in (*p.opts, *p.secondary_opts)]
         if wrong := wording.wide_dash(args, options):
-            raise WRONG_USAGE(wrong, ctx)
+            raise out.WrongUsage(wrong, ctx)
         ctx.allow_extra_args = True
         with _where(ctx):
             rest: list[str] = super().parse_args(ctx, args)
         if rest and not ctx.resilient_parsing:
-            raise WRONG_USAGE(wording.unexpected(rest, self), ctx)
+            raise out.WrongUsage(wording.unexpected(rest, self), ctx)
         return rest
 
     def invoke(self, ctx: Any) -> Any:
@@ -56,9 +54,9 @@ class Command(TyperCommand):
         try:
             done = super().invoke(ctx)
         except typer.Exit as left:
-            next_step.say(ctx, left.exit_code)
+            next_step.tell_next_step(ctx, left.exit_code)
             raise
-        next_step.say(ctx, 0)
+        next_step.tell_next_step(ctx, 0)
         return done
 
 
@@ -86,22 +84,22 @@ class Group(TyperGroup):
             raise typer.Exit
         if name not in self.commands:
             if wrong := wording.wide_dash(args[:1], wording.options_of(ctx)):
-                raise WRONG_USAGE(wrong, ctx)
-            raise WRONG_USAGE(wording.no_such(f"命令 {visible(name)}", name, self.list_commands(ctx)), ctx)
+                raise out.WrongUsage(wrong, ctx)
+            raise out.WrongUsage(wording.no_such(f"命令 {visible(name)}", name, self.list_commands(ctx)), ctx)
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command called, or this one alone; then say the next step."""
         done = super().invoke(ctx)
         if ctx.invoked_subcommand is None:
-            next_step.say(ctx, 0)
+            next_step.tell_next_step(ctx, 0)
         return done
 
     def main(self, args: Any = None, standalone_mode: bool = True, **more: Any) -> Any:  # type: ignore[override]
         """Run the command line; say in Chinese what was mistyped, and exit with code 2."""
         try:
             done = super().main(args=args, standalone_mode=False, **more)
-        except WRONG_USAGE as error:
+        except out.WrongUsage as error:
             if not standalone_mode:
                 raise
             out.aside(wording.misuse(error))

@@ -36,7 +36,7 @@ def typed(path: Path | str) -> str:
     return f'"{path}"' if " " in str(path) else str(path)
 
 
-def say(context: Any, code: int) -> None:
+def tell_next_step(context: Any, code: int) -> None:
     """Print the next step after the command of *context*; nothing where a program is listening."""
     given = context.params
     if given.get("as_json"):

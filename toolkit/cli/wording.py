@@ -135,9 +135,9 @@ def _fault(error: Any) -> str:
             return f"{name} 后面不写值"
         case "MissingParameter" if param is not None:
             return f"没有写{_named(param)}{_hint(param)}"
-        case "BadParameter" if param is not None and not _CHINESE.search(error.message):
+        case _ if param is not None and not _CHINESE.search(error.message):
             return f"{_named(param)}写的值不对{_hint(param)}"
-        case "BadParameter" if param is not None:
+        case _ if param is not None:
             return f"{_named(param)}：{error.message}"
     return str(error.message) if _CHINESE.search(error.message) else f"看不懂（{visible(error.message)}）"
 
