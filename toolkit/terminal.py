@@ -7,10 +7,13 @@ break a line. Whoever writes a new output passes other people's words as *said*;
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import re
+import shutil
 import sys
+import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
@@ -26,11 +29,18 @@ FIRST_MARK = 0xE000
 """Characters for private use stand for what goes into a template until its own markup is read."""
 PIPED = 120
 """How wide a table is where no screen says how wide it may be."""
+NARROW, WIDEST = 80, 110
+"""How wide a page of words is where no screen says, and at most."""
 MOST = 1000
 """How much of one text a screen shows; the workbooks hold all of it."""
 _NOT_FOR_SCREENS = re.compile(
     "[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\ufffb]"
 )
+
+WrongUsage: Any = typer.BadParameter.__base__
+"""What every error of usage is; typer exports only this child of it."""
+_WORD = re.compile(r"(?:[!-~]+|[（“《]*[^ ]) *[，。、；：）”》！？…]* ?", re.DOTALL)
+"""What a line is not broken within."""
 
 
 class Styled(NamedTuple):
@@ -116,7 +126,17 @@ def _block(said: object) -> Text:
 def as_json(value: Any) -> None:
     """Print a JSON document that a terminal cannot mistake for anything else."""
     text = json.dumps(value, ensure_ascii=False, indent=1)
-    typer.echo(_NOT_FOR_SCREENS.sub(lambda m: f"\\u{ord(m[0]):04x}", text))
+    text = _NOT_FOR_SCREENS.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
+    known = sys.stdout.encoding or "utf-8"
+    try:
+        text.encode(known)
+    except UnicodeEncodeError:  # a screen of code page 936: JSON has an escape of its own for what it lacks
+        text = "".join(c if _has(known, c) else json.dumps(c)[1:-1] for c in text)
+    typer.echo(text)
+
+
+def _has(encoding: str, character: str) -> bool:
+    return character.encode(encoding, "ignore") != b""
 
 
 def page(text: str) -> None:
@@ -126,7 +146,12 @@ def page(text: str) -> None:
 
 def fail(error: Exception) -> None:
     """Say on the error stream why nothing was done."""
-    typer.echo(f"没有运行成：{_lines(str(error))}", err=True)
+    aside("没有运行成：" + str(error))
+
+
+def aside(text: str) -> None:
+    """Print a text of many lines on the error stream, for people: whoever keeps what is printed does not get it."""
+    typer.echo(_lines(text), err=True)
 
 
 def wrong(template: str, *said: object) -> typer.BadParameter:
@@ -139,10 +164,16 @@ def _lines(text: str) -> str:
 
 
 def speak_chinese() -> None:
-    """Let a console that does not know every character of a name show the rest."""
+    r"""Write UTF-8 into files and pipes, whatever the code page; let a screen show the number of what it lacks.
+
+    Code page 936 has no 㐂 ✓ 𠮷, and a name with a question mark in it is somebody else's. A screen decides how it
+    reads (``\u3402`` stands for what it cannot show); a file or a pipe decides nothing, and Notepad, WPS and every
+    program that reads JSON know UTF-8.
+    """
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 @contextlib.contextmanager
@@ -164,6 +195,46 @@ def progress(what: str, *, quiet: bool) -> Iterator[Callable[[int, int, str], No
             bar.update(task, completed=done, total=total, description=visible(label, MOST), rate=rate)
 
         yield tell
+
+
+def across() -> int:
+    """Return how wide a page of words is: as the screen, within reason."""
+    return min(max(shutil.get_terminal_size((NARROW, 24)).columns, 50), WIDEST)
+
+
+def width(text: str) -> int:
+    """Return how many columns of a screen *text* takes: a Chinese character takes two."""
+    return sum(0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF") for c in text)
+
+
+def columns(rows: Sequence[tuple[str, str]], *, across: int, indent: int = 2, first: int = 26) -> list[str]:
+    """Return lines that set a word and what it means side by side, at most *across* columns wide.
+
+    A word wider than *first* has its meaning below.
+    """
+    left = min(max((width(word) for word, _ in rows), default=0), first) + 2
+    made = []
+    for word, meaning in rows:
+        head = " " * indent + word
+        lines = folded(meaning, across - indent - left)
+        if width(word) > left - 2 and lines:
+            made.append(head)
+            head = ""
+        for line_ in lines or [""]:
+            made.append((head + " " * (indent + left - width(head)) + line_).rstrip())
+            head = ""
+    return made
+
+
+def folded(text: str, across: int) -> list[str]:
+    """Return *text* in lines at most *across* columns wide: words stay whole, no line begins with a closing mark."""
+    lines = [""]
+    for part in _WORD.findall(text):
+        if lines[-1] and width(lines[-1] + part.rstrip()) > across:
+            lines.append(part.lstrip())
+        else:
+            lines[-1] += part
+    return [made for made in map(str.rstrip, lines) if made]
 
 
 def _console(*, soft_wrap: bool = False, stderr: bool = False, width: int | None = None) -> Any:

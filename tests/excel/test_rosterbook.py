@@ -8,8 +8,8 @@ from forms import xxgk
 
 from toolkit.errors import WorkFolderError
 from toolkit.excel import rosterbook
-from toolkit.flow.workfolder import stamp
-from toolkit.form.roster import Unit
+from toolkit.flow.workfolder import init, stamp
+from toolkit.form.roster import Office, Unit
 
 KINDS = xxgk().kinds
 
@@ -46,3 +46,127 @@ def test_a_name_nobody_can_see_whole_is_refused_with_its_cell(name):
 
 def test_a_number_for_a_code_is_read_as_it_is_shown():
     assert "101" == filled(code=101)[0].code
+
+
+# ── saved as something else ────────────────────────────────────────────────────────────────────────────────
+
+UNITS = (
+    Unit("00101", "甲村", "村社区", "张三", "0379", "2025-01-09", ""),
+    Unit("00102", "乙𠮷村", "村社区", "", "", "", "并入甲村"),
+)
+TABLE = (
+    "单位名册,,,,,,\n一个单位一行,,,,,,\n单位编码,单位名称,类别,联系人,电话,截止日期,免报原因\n"
+    "00101,甲村,村社区,张三,0379,2025/1/9,\n00102,乙𠮷村,村社区,,,,并入甲村\n"
+)
+
+
+def changed(change):
+    """Draw the roster of ``UNITS`` and change the workbook."""
+    book = openpyxl.load_workbook(io.BytesIO(rosterbook.draw(UNITS, KINDS, stamp(2024))))
+    change(book)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def faults(data, name="名册.xlsx"):
+    with pytest.raises(WorkFolderError) as caught:
+        rosterbook.read(data, KINDS, name)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize("separator", [",", "\t", ";"])
+def test_a_table_of_text_is_read_in_every_usual_encoding(encoding, separator):
+    text = TABLE.replace(",", separator).replace("\n", "\r\n")
+    assert UNITS == rosterbook.read(text.encode(encoding), KINDS, "名册.csv")
+
+
+def test_a_table_without_the_rows_above_and_with_codes_as_excel_keeps_them_is_read():
+    text = TABLE.split("\n", 2)[2].replace("00101", '="00101"')
+    assert UNITS == rosterbook.read(text.encode(), KINDS, "名册.csv")
+
+
+def test_a_code_a_spreadsheet_rounded_is_refused_with_its_cell():
+    told = faults(TABLE.replace("00102", "4.10308E+11").encode("gbk", "ignore"), "名册.csv")
+    assert "A5 单位编码“4.10308E+11”是科学记数" in told
+    assert 1 == told.count("\n")
+
+
+def test_the_sheet_may_be_called_otherwise_and_the_heads_may_stand_lower():
+    def rename(book):
+        book[rosterbook.SHEET].insert_rows(1, 2)
+        book[rosterbook.SHEET].title = "Sheet1"
+        book.create_sheet("空")
+
+    data = changed(rename)
+    assert UNITS == rosterbook.read(data, KINDS)
+    third = Unit("00103", "丙村", "村社区")
+    edited = rosterbook.edited(data, "00103", {"name": third.name, "kind": third.kind})
+    assert (*UNITS, third) == rosterbook.read(edited, KINDS)
+    renamed = rosterbook.edited(edited, "00101", {"name": "甲新村"})
+    assert "甲新村" == rosterbook.read(renamed, KINDS)[0].name
+
+
+def test_of_two_sheets_that_may_be_the_roster_somebody_is_asked():
+    def double(book):
+        book[rosterbook.SHEET].title = "一"
+        book.copy_worksheet(book["一"]).title = "二"
+
+    assert "有几张工作表都像名册：“一”、“二”。请把要用的那张改名为“名册”" in faults(changed(double))
+
+
+def test_a_workbook_without_the_heads_is_refused_with_the_heads():
+    def empty(book):
+        book[rosterbook.SHEET].delete_rows(1, 10)
+
+    for data, name in ((changed(empty), "名册.xlsx"), (b"", "名册.csv"), ("随便".encode(), "名册.csv")):
+        assert f"{name} 里没有名册：没有哪张表有一行表头 单位编码、单位名称" in faults(data, name)
+
+
+def test_a_head_that_stands_twice_is_told_with_both_cells():
+    def twice(book):
+        book[rosterbook.SHEET]["E3"] = "联系人"
+
+    told = faults(changed(twice))
+    assert "D3、E3 都是表头“联系人”，只留一列" in told
+    assert "第 3 行缺少表头“电话”" in told
+
+
+def test_what_stands_in_a_cell_is_told_once_with_what_may_stand_there():
+    def wrong(book):
+        book[rosterbook.SHEET]["C4"] = "村"
+        book[rosterbook.SHEET]["F4"] = "1月9日"
+
+    told = faults(changed(wrong)).split("\n  ")
+    assert "名册.xlsx 要改：" == told[0]
+    assert told[1].startswith("C4 类别“村”看不懂，应为 村社区、")
+    assert told[2].startswith("F4 截止日期“1月9日”没有写年份")
+    assert 3 == len(told)
+
+
+def test_what_is_no_workbook_is_refused_in_words_with_the_mend():
+    for data in (b"%PDF-1.4", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"<html>"):
+        told = faults(data)
+        assert "名册 名册.xlsx 读不出来：" in told
+        assert told.endswith("另存为 名册.xlsx，再运行。")
+
+
+def test_what_can_only_be_read_is_not_edited():
+    with pytest.raises(WorkFolderError, match=r"只能读，不能替您改.*另存为 名册\.xlsx"):
+        rosterbook.edited(TABLE.encode(), "00101", {"name": "x"}, "名册.csv")
+
+
+def test_a_work_folder_finds_the_roster_whatever_it_was_saved_as_and_asks_where_two_differ(tmp_path):
+    folder = init(tmp_path, Office("01", "某镇", "township", "xxgk", 2024, ""), UNITS)
+    (tmp_path / "名册.csv").write_bytes(TABLE.encode("gb18030"))
+    assert UNITS == folder.roster()
+    assert "名册.xlsx" == folder.roster_file().name
+    (tmp_path / "名册.csv").write_bytes(TABLE.replace("甲村", "丙村").encode("gb18030"))
+    with pytest.raises(WorkFolderError, match=r"有几份名册，内容不一样：名册\.xlsx、名册\.csv"):
+        folder.roster()
+    (tmp_path / "名册.xlsx").rename(tmp_path / "名册 - 副本.xlsx")
+    assert "丙村" == folder.roster()[0].name
+    (tmp_path / "名册.csv").unlink()
+    with pytest.raises(WorkFolderError, match=r"目录里有 名册 - 副本\.xlsx，是它的话请改名为 名册\.xlsx"):
+        folder.roster()

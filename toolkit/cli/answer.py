@@ -9,19 +9,17 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show
-from toolkit.cli.app import ACT, OK, Json, Work, app, day, folder_at, now
-
-Units = Annotated[
-    list[str] | None, typer.Argument(help="单位编码，可写几个；不写就是所有单位。", show_default=False)
-]
+from toolkit.cli.app import ACT, OK, Json, UnitsSaid, Work, app, day, folder_at, now, unit_codes
 
 
 @app.command("return")
 def send_back(
-    units: Units = None,
+    units: UnitsSaid = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="写到哪个目录；默认工作目录下的 退回。", show_default=False),
+        typer.Option(
+            "--output", "-o", metavar="目录", help="写到哪个目录；默认工作目录下的 退回。", show_default=False
+        ),
     ] = None,
     work: Work = None,
     as_json: Json = False,
@@ -31,7 +29,7 @@ def send_back(
     with out.progress("做退回件", quiet=as_json) as tell:
         from toolkit.flow.sendback import send_back as run
 
-        made = run(folder, units or [], output, now(), tell)
+        made = run(folder, unit_codes(folder, units), output, now(), tell)
     if as_json:
         out.as_json([m.plain() for m in made])
     else:
@@ -41,10 +39,12 @@ def send_back(
 
 @app.command()
 def receipt(
-    units: Units = None,
+    units: UnitsSaid = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="写到哪个目录；默认工作目录下的 回执。", show_default=False),
+        typer.Option(
+            "--output", "-o", metavar="目录", help="写到哪个目录；默认工作目录下的 回执。", show_default=False
+        ),
     ] = None,
     work: Work = None,
     as_json: Json = False,
@@ -54,7 +54,7 @@ def receipt(
     with out.progress("写回执", quiet=as_json) as tell:
         from toolkit.flow.receipt import receipts as run
 
-        made = run(folder, units or [], output, now(), tell)
+        made = run(folder, unit_codes(folder, units), output, now(), tell)
     if as_json:
         out.as_json([m.plain() for m in made])
     else:
@@ -69,7 +69,9 @@ def status(
     html: Annotated[bool, typer.Option("--html", help="写一页总览网页，可以筛选、排序，不用联网。")] = False,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="写到哪个目录；默认工作目录。", show_default=False),
+        typer.Option(
+            "--output", "-o", metavar="目录", help="写到哪个目录；默认工作目录。", show_default=False
+        ),
     ] = None,
     work: Work = None,
     as_json: Json = False,
@@ -89,11 +91,19 @@ def status(
 @app.command()
 def appraise(
     until: Annotated[
-        str, typer.Option("--until", help="整改期限，如 2025-01-20；默认从今天起第五天。", show_default=False)
+        str,
+        typer.Option(
+            "--until",
+            metavar="日期",
+            help="整改期限，如 2025-01-20；默认从今天起第五天。",
+            show_default=False,
+        ),
     ] = "",
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="写到哪个目录；默认工作目录。", show_default=False),
+        typer.Option(
+            "--output", "-o", metavar="目录", help="写到哪个目录；默认工作目录。", show_default=False
+        ),
     ] = None,
     word: Annotated[
         Path | None,

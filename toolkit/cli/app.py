@@ -6,31 +6,43 @@ Exit codes: 0 nobody has to act · 1 some unit must act · 2 wrong usage · 3 co
 from __future__ import annotations
 
 import datetime
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import toolkit.terminal as out
-from toolkit.errors import ToolkitError
+from toolkit.cli.command import App
+from toolkit.errors import ToolkitError, WorkFolderError
 
 if TYPE_CHECKING:
     from toolkit.flow.workfolder import WorkFolder
 
 OK, ACT, CANNOT = 0, 1, 3
+YEAR_DIGITS = 4
 
-app = typer.Typer(
+app = App(
     name="toolkit",
     help="政府信息公开工作年度报告：下发空白工作簿，收回、审核、汇总成年度报告。只按年度填报。",
     no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
 )
 
 Json = Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON，供其他程序使用。")]
 Work = Annotated[
-    Path | None, typer.Option("--work", "-w", help="工作目录；不写时从当前目录往上找。", show_default=False)
+    Path | None,
+    typer.Option(
+        "--work", "-w", metavar="目录", help="工作目录；不写时从当前目录往上找。", show_default=False
+    ),
+]
+UnitSaid = Annotated[str, typer.Argument(metavar="单位", help="单位编码、名称，或名称里别的单位没有的一段。")]
+"""One unit, as people call it; ``unit_code`` tells which that is."""
+UnitsSaid = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="单位", help="单位编码、名称或名称的一段，可写几个；不写就是所有单位。", show_default=False
+    ),
 ]
 
 
@@ -38,16 +50,26 @@ def main() -> None:
     """Run the command line; turn faults in our means into a sentence and exit code 3."""
     out.speak_chinese()
     try:
+        _name_files_in_chinese()
         app()
     except ToolkitError as error:
         out.fail(error)
         raise SystemExit(CANNOT) from error
 
 
+def _name_files_in_chinese() -> None:
+    """Begin again in UTF-8 mode where the environment (LC_ALL=C, PYTHONUTF8=0) has no Chinese file names."""
+    try:
+        os.fsencode("名册")
+    except UnicodeEncodeError as error:
+        if os.name != "posix" or os.environ.get("PYTHONUTF8") == "1":
+            raise WorkFolderError("这里的环境写不了中文文件名。请去掉 PYTHONUTF8 等设置，再运行。") from error
+        os.environ["PYTHONUTF8"] = "1"
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - this very program
+
+
 def folder_at(work: Path | None) -> WorkFolder:
     """Return the work folder named or the one we are in; say what to do where there is none."""
-    from toolkit.errors import WorkFolderError
-
     found = folder_if_any(work)
     if found is None:
         raise WorkFolderError("这里不是工作目录。请进入工作目录，或用 -w 指明；没有的先运行 toolkit init。")
@@ -81,11 +103,36 @@ def now() -> str:
     return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
 
 
+def unit_code(folder: WorkFolder, said: str) -> str:
+    """Return the code of the unit *said* means."""
+    from toolkit.flow.which_unit import which_unit
+
+    return which_unit(folder, said).code
+
+
+def unit_codes(folder: WorkFolder, said: list[str] | None) -> list[str]:
+    """Return the codes of the units *said* mean."""
+    return [unit_code(folder, one) for one in said or ()]
+
+
 def day(said: str) -> str:
     """Return the day *said*, today where nothing is; a usage error where it is no day."""
+    from toolkit.form.dates import NotADayError, said_day
+
+    today = datetime.datetime.now().astimezone().date()
     try:
-        return (
-            datetime.date.fromisoformat(said) if said else datetime.datetime.now().astimezone().date()
-        ).isoformat()
-    except ValueError as error:
-        raise out.wrong("日期应写成 2025-01-10 的样子，实为 {}", said) from error
+        return said_day(said, today).isoformat() if said else today.isoformat()
+    except NotADayError as error:
+        raise out.wrong("日期“{}”{}", said, error) from error
+
+
+def report_year(said: str | int) -> int:
+    """Return the year somebody wrote, 年 or not; a usage error where it is none. A number is a default of ours."""
+    from toolkit.form.dates import narrow
+
+    if isinstance(said, int):
+        return said
+    digits = narrow(said).strip().removesuffix("年度").removesuffix("年")
+    if not (digits.isascii() and digits.isdigit() and len(digits) == YEAR_DIGITS):
+        raise out.wrong("年度应写成 2024 的样子，实为 {}", said)
+    return int(digits)

@@ -11,7 +11,20 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show
-from toolkit.cli.app import ACT, OK, Json, Work, app, day, folder_at, folder_if_any, must_exist, now, outside
+from toolkit.cli.app import (
+    ACT,
+    OK,
+    Json,
+    Work,
+    app,
+    day,
+    folder_at,
+    folder_if_any,
+    must_exist,
+    now,
+    outside,
+    report_year,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,26 +35,35 @@ if TYPE_CHECKING:
 
 @app.command()
 def init(
-    directory: Annotated[Path, typer.Argument(help="要新建的工作目录。")],
-    name: Annotated[str, typer.Option(help="本机关全称，如 孟津区白鹤镇人民政府。")] = "",
-    code: Annotated[str, typer.Option(help="本机关编码（文字，开头的 0 要保留）。")] = "",
+    directory: Annotated[Path, typer.Argument(metavar="目录", help="要新建的工作目录。")],
+    name: Annotated[str, typer.Option(metavar="名称", help="本机关全称，如 孟津区白鹤镇人民政府。")] = "",
+    code: Annotated[str, typer.Option(metavar="编码", help="本机关编码（文字，开头的 0 要保留）。")] = "",
     level: Annotated[
-        str, typer.Option(help="层级：township 乡镇、district 县区、city 设区的市。")
+        str,
+        typer.Option(metavar="层级", help="乡镇、县区或市（设区的市）。", show_default="乡镇"),
     ] = "township",
-    year: Annotated[int | None, typer.Option(help="报告年度；不写时为上一年。", show_default=False)] = None,
-    deadline: Annotated[str, typer.Option(help="统一截止日期，如 2025-01-10。")] = "",
+    year: Annotated[
+        int | None,
+        typer.Option(
+            metavar="年度", parser=report_year, help="报告年度；不写时为上一年。", show_default=False
+        ),
+    ] = None,
+    deadline: Annotated[
+        str, typer.Option(metavar="日期", help="统一截止日期，如 2025-01-10；不写时为次年 1 月 15 日。")
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """新建工作目录：设置 toolkit.toml 和名册 名册.xlsx。"""
-    from toolkit.flow.workfolder import ROSTER, SETTINGS, init
+    from toolkit.flow.workfolder import ROSTER, SETTINGS, form_named, init
+    from toolkit.form.levels import level_called, levels_said
     from toolkit.form.roster import Office
 
+    levels = form_named("xxgk").levels
+    if not level_called(levels, level):
+        raise out.wrong("层级应为 {} 之一，实为 {}", levels_said(levels), level)
+
     period = year or datetime.datetime.now().astimezone().year - 1
-    until = deadline or f"{period + 1}-01-15"
-    try:
-        datetime.date.fromisoformat(until)
-    except ValueError as error:
-        raise out.wrong("截止日期应写成 2025-01-10 的样子，实为 {}", deadline) from error
+    until = day(deadline) if deadline else f"{period + 1}-01-15"
     init(directory, Office(code, name, level, "xxgk", period, until))
     if as_json:
         out.as_json({"directory": str(directory), "files": [SETTINGS, ROSTER], "year": period})
@@ -52,14 +74,15 @@ def init(
     else:
         out.say("  1. 打开 {}，填好机关名称和编码", SETTINGS)
     out.say("  2. 打开 {}，一个单位填一行", ROSTER)
-    out.say("  3. 进入 {}，运行 toolkit distribute", directory)
 
 
 @app.command()
 def distribute(
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="放到哪里；默认工作目录下的“下发”。", show_default=False),
+        typer.Option(
+            "--output", "-o", metavar="目录", help="放到哪里；默认工作目录下的“下发”。", show_default=False
+        ),
     ] = None,
     work: Work = None,
     as_json: Json = False,
@@ -89,27 +112,40 @@ def distribute(
 
 @app.command()
 def collect(
-    paths: Annotated[list[Path], typer.Argument(help="报送件所在的目录或文件。")],
+    paths: Annotated[list[Path], typer.Argument(metavar="文件或目录", help="报送件所在的目录或文件。")],
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", help="收集情况.xlsx 放到哪个目录；默认工作目录或当前目录。", show_default=False
+            "--output",
+            "-o",
+            metavar="目录",
+            help="收集情况.xlsx 放到哪个目录；默认工作目录或当前目录。",
+            show_default=False,
         ),
     ] = None,
     prefer: Annotated[
         list[Path] | None,
-        typer.Option("--prefer", help="同一单位有几份时，以这个文件为准（可写几次）。", show_default=False),
+        typer.Option(
+            "--prefer",
+            metavar="文件",
+            help="同一单位有几份时，以这个文件为准（可写几次）。",
+            show_default=False,
+        ),
     ] = None,
     dask: Annotated[
         str,
         typer.Option(
-            "--dask", help="在 dask 集群上读取，写它的地址，如 tcp://主机:8786。", show_default=False
+            "--dask",
+            metavar="地址",
+            help="在 dask 集群上读取，写它的地址，如 tcp://主机:8786。",
+            show_default=False,
         ),
     ] = "",
     shared: Annotated[
         str,
         typer.Option(
             "--shared",
+            metavar="路径",
             help="集群各机从哪里读工作目录：共同的路径或 fsspec 地址（s3://… 等）；默认与本机同一路径。",
             show_default=False,
         ),
@@ -160,7 +196,10 @@ def _reach(dask: str, shared: str, folder: WorkFolder | None) -> Reach | None:
 @app.command()
 def merge(
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="年度报告工作簿写到哪个文件。", show_default=False)
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="文件", help="年度报告工作簿写到哪个文件。", show_default=False
+        ),
     ] = None,
     partial: Annotated[
         bool, typer.Option("--partial", help="有单位没有报齐也汇总，报告里会写明缺谁。")
@@ -169,27 +208,35 @@ def merge(
         Path | None,
         typer.Option(
             "--last",
+            metavar="文件",
             help="本机关上一年度的年度报告工作簿；默认工作目录下的 上年报告.xlsx。",
             show_default=False,
         ),
     ] = None,
     correct: Annotated[
-        str, typer.Option("--correct", help="发布以后更正的，写明原因，会印在报告里。", show_default=False)
+        str,
+        typer.Option(
+            "--correct", metavar="原因", help="发布以后更正的，写明原因，会印在报告里。", show_default=False
+        ),
     ] = "",
     csv: Annotated[
         Path | None,
         typer.Option(
-            "--csv", help="另把每个单位的每个数写成一张长表（CSV），供其他程序使用。", show_default=False
+            "--csv",
+            metavar="文件",
+            help="另把每个单位的每个数写成一张长表（CSV），供其他程序使用。",
+            show_default=False,
         ),
     ] = None,
     parquet: Annotated[
         Path | None,
-        typer.Option("--parquet", help="同样的长表，写成 Parquet。", show_default=False),
+        typer.Option("--parquet", metavar="文件", help="同样的长表，写成 Parquet。", show_default=False),
     ] = None,
     into: Annotated[
         Path | None,
         typer.Option(
             "--into",
+            metavar="文件",
             help="上级另发的表格（.xlsx）：把数填进去另存一份，样子不变，按栏目名找格子；放不进去的列出来。",
             show_default=False,
         ),
@@ -238,7 +285,8 @@ def merge(
 @app.command()
 def publish(
     on: Annotated[
-        str, typer.Option("--on", help="发布日期，如 2025-01-28；默认今天。", show_default=False)
+        str,
+        typer.Option("--on", metavar="日期", help="发布日期，如 2025-01-28；默认今天。", show_default=False),
     ] = "",
     work: Work = None,
     as_json: Json = False,
@@ -256,7 +304,7 @@ def publish(
 
 @app.command()
 def demo(
-    directory: Annotated[Path, typer.Argument(help="演示目录，会先清空。")] = Path("demo"),
+    directory: Annotated[Path, typer.Argument(metavar="目录", help="演示目录，会先清空。")] = Path("demo"),
 ) -> None:
     """用随带的样例走一遍：下发 → 收（第一轮，有错）→ 退回、催报 → 收（改好后）→ 汇总 → 写报告。"""
     from toolkit.cli.answer import send_back, status

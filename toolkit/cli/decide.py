@@ -9,14 +9,16 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show
-from toolkit.cli.app import ACT, OK, Json, Work, app, day, folder_at, must_exist, now
+from toolkit.cli.app import ACT, OK, Json, UnitSaid, Work, app, day, folder_at, must_exist, now, unit_code
 
 
 @app.command()
 def exclude(
-    path: Annotated[Path, typer.Argument(help="收到过的文件，或它在收集情况里的路径。")],
-    why: Annotated[str, typer.Option("--why", help="理由，会写进台账。", show_default=False)] = "",
-    by: Annotated[str, typer.Option("--by", help="谁决定的。", show_default=False)] = "",
+    path: Annotated[Path, typer.Argument(metavar="文件", help="收到过的文件，或它在收集情况里的路径。")],
+    why: Annotated[
+        str, typer.Option("--why", metavar="理由", help="理由，会写进台账。", show_default=False)
+    ] = "",
+    by: Annotated[str, typer.Option("--by", metavar="姓名", help="谁决定的。", show_default=False)] = "",
     undo: Annotated[bool, typer.Option("--undo", help="取消以前的排除。")] = False,
     work: Work = None,
     as_json: Json = False,
@@ -34,20 +36,27 @@ def exclude(
 
 @app.command()
 def sign(
-    unit: Annotated[str, typer.Argument(help="单位编码。")],
-    why: Annotated[str, typer.Option("--why", help="审核意见，会写进台账。", show_default=False)] = "",
-    by: Annotated[str, typer.Option("--by", help="审核人。", show_default=False)] = "",
+    unit: UnitSaid,
+    why: Annotated[
+        str, typer.Option("--why", metavar="理由", help="审核意见，会写进台账。", show_default=False)
+    ] = "",
+    by: Annotated[str, typer.Option("--by", metavar="姓名", help="审核人。", show_default=False)] = "",
     on: Annotated[
-        str, typer.Option("--on", help="审核日期，如 2025-01-08；默认今天。", show_default=False)
+        str,
+        typer.Option("--on", metavar="日期", help="审核日期，如 2025-01-08；默认今天。", show_default=False),
     ] = "",
     step: Annotated[
-        str, typer.Option("--step", help="审核分几步的（三审三校等），这是哪一步。", show_default=False)
+        str,
+        typer.Option(
+            "--step", metavar="步骤", help="审核分几步的（三审三校等），这是哪一步。", show_default=False
+        ),
     ] = "",
     work: Work = None,
     as_json: Json = False,
 ) -> None:
     """记录一个单位的报送件审核通过；此后再来的文件不会自动代替它。"""
     folder = folder_at(work)
+    unit = unit_code(folder, unit)
     from toolkit.flow.decide import sign as run
 
     left = run(folder, unit, why, by, day(on), step, now())
@@ -60,13 +69,16 @@ def sign(
 
 @app.command()
 def unsign(
-    unit: Annotated[str, typer.Argument(help="单位编码。")],
-    why: Annotated[str, typer.Option("--why", help="理由，会写进台账。", show_default=False)] = "",
+    unit: UnitSaid,
+    why: Annotated[
+        str, typer.Option("--why", metavar="理由", help="理由，会写进台账。", show_default=False)
+    ] = "",
     work: Work = None,
     as_json: Json = False,
 ) -> None:
     """取消一个单位的审核通过，并记录理由。"""
     folder = folder_at(work)
+    unit = unit_code(folder, unit)
     from toolkit.flow.decide import unsign as run
 
     run(folder, unit, why, now())
@@ -77,11 +89,10 @@ def unsign(
 
 
 @app.command()
-def history(
-    unit: Annotated[str, typer.Argument(help="单位编码。")], work: Work = None, as_json: Json = False
-) -> None:
+def history(unit: UnitSaid, work: Work = None, as_json: Json = False) -> None:
     """列出一个单位的全部经过：下发、收到、换了哪一份、改了哪些格、做过什么决定。"""
     folder = folder_at(work)
+    unit = unit_code(folder, unit)
     from toolkit.flow.days import office_minute
     from toolkit.flow.history import history as run
 
@@ -98,6 +109,7 @@ def verify(
     anchor: Annotated[
         str,
         typer.Argument(
+            metavar="流水号",
             help="报告上印的台账流水号（前几位即可）；加了 --children 时是年度报告工作簿。",
             show_default=False,
         ),
@@ -106,6 +118,7 @@ def verify(
         Path | None,
         typer.Option(
             "--children",
+            metavar="目录",
             help="年度报告所汇总的各单位文件在哪个目录：逐格核对报告与它们。",
             show_default=False,
         ),
@@ -159,18 +172,24 @@ def _custody(report: Path, children: Path, *, as_json: bool) -> None:
 
 @app.command()
 def permit(
-    unit: Annotated[str, typer.Argument(help="单位编码。")],
+    unit: UnitSaid,
     asked: Annotated[
-        str, typer.Argument(help="规则编号或问题编号，如 I4、J1；收集情况“问题清单”的“规则”一栏写着。")
+        str,
+        typer.Argument(
+            metavar="编号", help="规则编号或问题编号，如 I4、J1；收集情况“问题清单”的“规则”一栏写着。"
+        ),
     ],
-    why: Annotated[str, typer.Option("--why", help="理由，会写进台账和报告。", show_default=False)] = "",
-    by: Annotated[str, typer.Option("--by", help="谁决定的。", show_default=False)] = "",
+    why: Annotated[
+        str, typer.Option("--why", metavar="理由", help="理由，会写进台账和报告。", show_default=False)
+    ] = "",
+    by: Annotated[str, typer.Option("--by", metavar="姓名", help="谁决定的。", show_default=False)] = "",
     undo: Annotated[bool, typer.Option("--undo", help="收回以前的准予。")] = False,
     work: Work = None,
     as_json: Json = False,
 ) -> None:
     """准予一个单位的某项错误、提示按现在的数通过（代单位作出说明），并记录理由；数一变就失效。"""
     folder = folder_at(work)
+    unit = unit_code(folder, unit)
     from toolkit.flow.decide import end
     from toolkit.flow.decide import permit as run
 
@@ -196,14 +215,20 @@ def permit(
 @app.command()
 def adopt(
     path: Annotated[
-        Path, typer.Argument(help="待确认是谁的文件，或别处做的工作簿；也可以写它在收集情况里的路径。")
+        Path,
+        typer.Argument(
+            metavar="文件", help="待确认是谁的文件，或别处做的工作簿；也可以写它在收集情况里的路径。"
+        ),
     ],
-    unit: Annotated[str, typer.Argument(help="单位编码：认定是谁的。")],
-    why: Annotated[str, typer.Option("--why", help="依据，会写进台账。", show_default=False)] = "",
+    unit: UnitSaid,
+    why: Annotated[
+        str, typer.Option("--why", metavar="理由", help="依据，会写进台账。", show_default=False)
+    ] = "",
     despite: Annotated[
         str,
         typer.Option(
             "--despite",
+            metavar="理由",
             help="文件里写的是别的年度、别的机关，或已作为别的单位的采用，仍要认定的理由，会写进台账。",
             show_default=False,
         ),
@@ -213,6 +238,7 @@ def adopt(
 ) -> None:
     """认定一份文件是哪个单位的（看不出是谁的、拿错了表的、用别的表做的），以后按这个单位读取。"""
     folder = folder_at(work)
+    unit = unit_code(folder, unit)
     from toolkit.flow.adopt import adopt as run
 
     found = run(folder, path, unit, why, now(), despite)

@@ -10,7 +10,7 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show
-from toolkit.cli.app import ACT, OK, Json, Work, app, folder_at, must_exist, now
+from toolkit.cli.app import ACT, OK, Json, Work, app, day, folder_at, must_exist, now, report_year
 
 if TYPE_CHECKING:
     from toolkit.flow.proofread import Proofread
@@ -21,30 +21,51 @@ WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et", ".zip")
 @app.command()
 def check(
     files: Annotated[
-        list[Path], typer.Argument(help="年度报告（.docx、.html、.md、.txt），或报送的工作簿（.xlsx 等）。")
+        list[Path],
+        typer.Argument(
+            metavar="文件", help="年度报告（.docx、.html、.md、.txt），或报送的工作簿（.xlsx 等）。"
+        ),
     ],
     last: Annotated[
         Path | None,
         typer.Option(
-            "--last", help="上一年度已公布的报告：核对上年结转、现行有效，看有没有照抄。", show_default=False
+            "--last",
+            metavar="文件",
+            help="上一年度已公布的报告：核对上年结转、现行有效，看有没有照抄。",
+            show_default=False,
         ),
     ] = None,
-    year: Annotated[int, typer.Option("--year", help="报告年度；不写时看标题。", show_default=False)] = 0,
-    unit: Annotated[str, typer.Option("--unit", help="报告的机关；不写时看标题。", show_default=False)] = "",
+    year: Annotated[
+        int,
+        typer.Option(
+            "--year", metavar="年度", parser=report_year, help="报告年度；不写时看标题。", show_default=False
+        ),
+    ] = 0,
+    unit: Annotated[
+        str, typer.Option("--unit", metavar="机关", help="报告的机关；不写时看标题。", show_default=False)
+    ] = "",
     dismiss: Annotated[
         list[str] | None,
         typer.Option(
-            "--dismiss", help="这一处不是问题（写编号，可写几次），要用 --why 写明理由。", show_default=False
+            "--dismiss",
+            metavar="编号",
+            help="这一处不是问题（写编号，可写几次），要用 --why 写明理由。",
+            show_default=False,
         ),
     ] = None,
     confirm: Annotated[
         list[str] | None,
-        typer.Option("--confirm", help="这一处确认属实（写编号，可写几次）。", show_default=False),
+        typer.Option(
+            "--confirm", metavar="编号", help="这一处确认属实（写编号，可写几次）。", show_default=False
+        ),
     ] = None,
     why: Annotated[
-        str, typer.Option("--why", help="理由，记在报告旁边的 核对记录.json。", show_default=False)
+        str,
+        typer.Option(
+            "--why", metavar="理由", help="理由，记在报告旁边的 核对记录.json。", show_default=False
+        ),
     ] = "",
-    by: Annotated[str, typer.Option("--by", help="谁核对的。", show_default=False)] = "",
+    by: Annotated[str, typer.Option("--by", metavar="姓名", help="谁核对的。", show_default=False)] = "",
     as_json: Json = False,
 ) -> None:
     """核对写好的年度报告：六个部分、三张表、正文与表是否一致；工作簿则照报送件审核。不改动任何文件。"""
@@ -79,24 +100,34 @@ def check(
 def report(
     workbook: Annotated[
         Path | None,
-        typer.Argument(help="汇总好的年度报告工作簿；默认工作目录里的那一个。", show_default=False),
+        typer.Argument(
+            metavar="工作簿", help="汇总好的年度报告工作簿；默认工作目录里的那一个。", show_default=False
+        ),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="写到哪个目录；默认工作簿旁边。", show_default=False)
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="目录", help="写到哪个目录；默认工作簿旁边。", show_default=False
+        ),
     ] = None,
     template: Annotated[
         Path | None,
         typer.Option(
             "--template",
+            metavar="文件",
             help="本机关的 Word 模板；默认工作目录里的 年报模板.docx，没有就用自带的。",
             show_default=False,
         ),
     ] = None,
     date: Annotated[
-        str, typer.Option("--date", help="公布日期，如 2025-01-16；不写就不印。", show_default=False)
+        str,
+        typer.Option(
+            "--date", metavar="日期", help="公布日期，如 2025-01-16；不写就不印。", show_default=False
+        ),
     ] = "",
     last: Annotated[
-        Path | None, typer.Option("--last", help="上一年度已公布的报告，供核对。", show_default=False)
+        Path | None,
+        typer.Option("--last", metavar="文件", help="上一年度已公布的报告，供核对。", show_default=False),
     ] = None,
     publish_check: Annotated[
         bool, typer.Option("--publish-check", help="不写报告，只核对写好的：发布前必须成立的，列在一页上。")
@@ -138,10 +169,7 @@ def report(
 def _day(date: str) -> str:
     if not date:
         return ""
-    try:
-        said = datetime.date.fromisoformat(date)
-    except ValueError as error:
-        raise out.wrong("公布日期应写成 2025-01-16 的样子，实为 {}", date) from error
+    said = datetime.date.fromisoformat(day(date))
     return f"{said.year}年{said.month}月{said.day}日"
 
 

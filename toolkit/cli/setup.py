@@ -10,9 +10,21 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show
-from toolkit.cli.app import ACT, OK, Json, Work, app, folder_at, folder_if_any, must_exist
+from toolkit.cli.app import (
+    ACT,
+    OK,
+    Json,
+    UnitSaid,
+    Work,
+    app,
+    folder_at,
+    folder_if_any,
+    must_exist,
+    unit_code,
+)
+from toolkit.cli.command import App
 
-rosters = typer.Typer(help="名册：查看、增加、改名、免报。", no_args_is_help=False, rich_markup_mode=None)
+rosters = App(help="名册：查看、增加、改名、免报。", no_args_is_help=False)
 app.add_typer(rosters, name="roster")
 
 
@@ -30,33 +42,60 @@ def roster(context: typer.Context, work: Work = None, as_json: Json = False) -> 
 
 
 @rosters.command("add")
-def roster_add(code: str, name: str, kind: str, work: Work = None) -> None:
+def roster_add(
+    code: Annotated[str, typer.Argument(metavar="编码", help="单位编码，开头的 0 要保留。")],
+    name: Annotated[str, typer.Argument(metavar="名称", help="单位全称。")],
+    kind: Annotated[str, typer.Argument(metavar="类别", help="村社区、站所等，名册里写着有哪几类。")],
+    work: Work = None,
+    as_json: Json = False,
+) -> None:
     """增加一个单位：编码 名称 类别。"""
     from toolkit.flow.register import add
     from toolkit.form.roster import Unit
 
     add(folder_at(work), Unit(code, name, kind))
-    out.say("已加进名册：{} {}（{}）。请运行 toolkit distribute 生成它的工作簿。", code, name, kind)
+    if as_json:
+        out.as_json({"code": code, "name": name, "kind": kind})
+    else:
+        out.say("已加进名册：{} {}（{}）。", code, name, kind)
 
 
 @rosters.command("rename")
-def roster_rename(code: str, name: str, work: Work = None) -> None:
-    """给一个单位改名：编码 新名称。"""
+def roster_rename(
+    unit: UnitSaid,
+    name: Annotated[str, typer.Argument(metavar="新名称", help="新的全称。")],
+    work: Work = None,
+    as_json: Json = False,
+) -> None:
+    """给一个单位改名：单位 新名称。"""
+    folder = folder_at(work)
+    code = unit_code(folder, unit)
     from toolkit.flow.register import rename
 
-    out.say("{}：{} 改名为 {}。", code, rename(folder_at(work), code, name).name, name)
+    before = rename(folder, code, name).name
+    if as_json:
+        out.as_json({"code": code, "before": before, "name": name})
+    else:
+        out.say("{}：{} 改名为 {}。", code, before, name)
 
 
 @rosters.command("excuse")
 def roster_excuse(
-    code: str,
-    why: Annotated[str, typer.Option("--why", help="免报原因；留空为恢复报送。", show_default=False)] = "",
+    said: UnitSaid,
+    why: Annotated[
+        str, typer.Option("--why", metavar="原因", help="免报原因；留空为恢复报送。", show_default=False)
+    ] = "",
     work: Work = None,
+    as_json: Json = False,
 ) -> None:
     """免报一个单位，写明原因。"""
+    folder = folder_at(work)
     from toolkit.flow.register import excuse
 
-    unit = excuse(folder_at(work), code, why)
+    unit = excuse(folder, unit_code(folder, said), why)
+    if as_json:
+        out.as_json({"code": unit.code, "name": unit.name, "excused": why})
+        return
     out.say("{} {}：{}", unit.code, unit.name, f"免报，{why}。" if why else "恢复报送。")
 
 
@@ -82,7 +121,7 @@ def rules(
         show.rules(entries)
 
 
-forms = typer.Typer(help="表样作者的工具。", no_args_is_help=True, rich_markup_mode=None)
+forms = App(help="表样作者的工具。", no_args_is_help=True)
 app.add_typer(forms, name="form")
 
 
@@ -93,11 +132,14 @@ def form_tools() -> None:
 
 @forms.command("check")
 def form_check(
-    path: Annotated[Path, typer.Argument(help="表样定义（.toml）。")],
+    path: Annotated[Path, typer.Argument(metavar="表样", help="表样定义（.toml）。")],
     draw: Annotated[
         Path | None,
         typer.Option(
-            "--draw", help="给每条规则画一份成立的、一份不符的工作簿，放到这个目录。", show_default=False
+            "--draw",
+            metavar="目录",
+            help="给每条规则画一份成立的、一份不符的工作簿，放到这个目录。",
+            show_default=False,
         ),
     ] = None,
     as_json: Json = False,
@@ -118,8 +160,10 @@ def form_check(
 
 @app.command()
 def migrate(
-    paths: Annotated[list[Path], typer.Argument(help="旧版次的工作簿。")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="转好的放到哪个目录。")] = Path("转到新版"),
+    paths: Annotated[list[Path], typer.Argument(metavar="文件", help="旧版次的工作簿。")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="目录", help="转好的放到哪个目录。")
+    ] = Path("转到新版"),
     work: Work = None,
     as_json: Json = False,
 ) -> None:

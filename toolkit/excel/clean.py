@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.excel.book import CellValue, Kind, to_date
 from toolkit.excel.likely import DITTO, letters_in, likely_date, likely_number, likely_option
 from toolkit.excel.look import TEXT_LIMIT
+from toolkit.form.dates import FIRST, LAST, whole_day
 from toolkit.form.model import BLANK_MARK, RETURN_MARK, ZERO_MARK
 from toolkit.form.words import BLANK as EMPTY
 from toolkit.form.words import number as shown
@@ -31,15 +32,12 @@ MARKS = {
 """What people write where there is nothing: an answer whose meaning only the form knows."""
 _NUMBER = re.compile(r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _STORED = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
-_TIME = r"(?:[ T]*[0-9]{1,2}[:时][0-9]{1,2}(?:[:分][0-9]{1,2}(?:\.[0-9]+)?)?[分秒]?)?"
-_DATE = re.compile(r"([0-9]{4}) *[-/.年] *([0-9]{1,2}) *[-/.月] *([0-9]{1,2})(?: *[日号])?" + _TIME)
-_DATE8 = re.compile(r"((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])")
 _SPACES = dict.fromkeys((0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " ")
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 """Characters without a look of their own. Those that turn the reading direction are not among them."""
 _HALF = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | _SPACES | _UNSEEN
 """Full-width forms to their ASCII twins, every space to a space, the unseen to nothing; nothing else is alike."""
-DAYS = (datetime.date(1949, 10, 1), datetime.date(2099, 12, 31))
+DAYS = (FIRST, LAST)
 """The days a form may speak of: what a date cell shows outside these was typed as something else."""
 BARE = datetime.date(1980, 1, 1)
 """A bare number in a date cell is taken for a day only from here on: 20240 is hardly one of 1955."""
@@ -219,17 +217,9 @@ def _date(cell: CellValue, wanted: Wanted, *, epoch_1904: bool) -> Typed:
     if cell.kind not in (Kind.TEXT, Kind.NUMBER):
         return _not("not_a_date", _bool(cell))
     text = _plain(raw)
-    if (found := _DATE.fullmatch(text) or _DATE8.fullmatch(text)) and (day := _day(found)):
+    if day := whole_day(text):
         return _cleaned(day.isoformat(), raw, TEXT_DATE)
     return _not("not_a_date", raw, likely_date(text, wanted.year))
-
-
-def _day(found: re.Match[str]) -> datetime.date | None:
-    try:
-        day = datetime.date(*(int(part) for part in found.groups()))
-    except ValueError:  # the 31st of February
-        return None
-    return day if DAYS[0] <= day <= DAYS[1] else None
 
 
 # ── words ──────────────────────────────────────────────────────────────────────────────────────────────────

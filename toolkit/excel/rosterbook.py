@@ -1,32 +1,43 @@
-"""名册.xlsx: the roster as a workbook to fill in, and back. The one place that knows its columns."""
+"""名册.xlsx: the roster as a workbook to fill in, and back, from whatever it was saved as. The one place that knows its columns."""
 
 from __future__ import annotations
 
+import csv
 import datetime
 import io
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import xlsxwriter
 
-from toolkit.errors import WorkFolderError
-from toolkit.excel.book import open_book
+from toolkit.errors import Unreadable, WorkFolderError
+from toolkit.excel.book import Book, Kind, open_book
 from toolkit.excel.clean import Wanted, is_mark, typed
 from toolkit.excel.look import SPARE, Formats, box, put
+from toolkit.excel.package import OLE
 from toolkit.excel.pages import paper
+from toolkit.excel.sheet import CellValue, Sheet
+from toolkit.form.dates import NotADayError, said_day
+from toolkit.form.decoded import decoded
 from toolkit.form.layout import LAST_ROW, Place
 from toolkit.form.model import BLANK_MARK, RETURN_MARK, Named, Option
+from toolkit.form.reason import REASONS
 from toolkit.form.roster import NAME_LIMIT, Unit
 from toolkit.form.shown import steers, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from toolkit.excel.book import Sheet
-
 SHEET = "名册"
 HEAD_ROW = 2
+"""Where the heads are drawn, from 0; where they stand is found."""
 LINES = 25
 """How many rows an empty roster has to write on when it is printed."""
+HEADS_WITHIN, HEADS_AT_LEAST = 20, 3
+"""The heads stand in the first so many rows, so many of them at least."""
+_ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
+_SEPARATORS = ",\t;，"
+CSV = ".csv"
 UNKNOWN = "\ufffd"
 """What the reader shows for a character no cell may hold."""
 
@@ -93,30 +104,23 @@ def draw(units: Iterable[Unit], kinds: Sequence[Named], created: datetime.dateti
     return out.getvalue()
 
 
-def read(data: bytes, kinds: Sequence[Named]) -> tuple[Unit, ...]:
+def read(data: bytes, kinds: Sequence[Named], name: str = "名册.xlsx") -> tuple[Unit, ...]:
     """Read a roster; raise WorkFolderError with every fault in it at once, each with its cell."""
-    book = open_book(data)
-    sheet = book.sheet(SHEET)
-    if sheet is None:
-        raise WorkFolderError(f"名册里没有工作表“{SHEET}”。请用 toolkit init 生成的名册填写。")
+    book = _opened(data, name)
+    sheet, head = _sheet(book, name)
     faults: list[str] = []
-    at = _heads(sheet, faults)
+    at = _heads(sheet, head, faults)
     units: list[Unit] = []
     before: set[str] = set()
     if not faults:
-        for row in sorted({r for r, c in sheet.cells if r > HEAD_ROW and c in at.values()}):
+        for row in sorted({r for r, c in sheet.cells if r > head and c in at.values()}):
             said = {}
             for column in COLUMNS:
-                options = tuple(Option(k.id, k.id) for k in kinds) if column.type == "option" else ()
                 cell = sheet.cells.get((row, at[column.field]))
-                if cell and column.marks == BLANK_MARK and is_mark(cell):
-                    cell = None  # 「无」 under 免报原因 excuses nobody
-                value = typed(cell, Wanted(column.type, options=options), epoch_1904=book.epoch_1904)
-                text = str(value.value or "").strip()
-                named = column.field in ("code", "name")
-                if cell and (value.lost or (named and _unfit(text))):
-                    why = "看不懂" if value.lost else f"里有换行或看不见的字符，或超过 {NAME_LIMIT} 个字"
-                    faults.append(f"{_a1(row, at[column.field])} {column.label}“{visible(cell.raw)}”{why}")
+                text, why = _said(cell, column, kinds, epoch_1904=book.epoch_1904)
+                if cell and why:
+                    where = _a1(row, at[column.field])
+                    faults.append(f"{where} {column.label}“{visible(cell.raw)}”{why}")
                 said[column.field] = text
             if any(said.values()):
                 units.append(Unit(**said))
@@ -124,19 +128,48 @@ def read(data: bytes, kinds: Sequence[Named]) -> tuple[Unit, ...]:
     if not units and not faults:
         faults.append("还没有填任何单位")
     if faults:
-        raise WorkFolderError("名册要改：\n" + "\n".join(f"  {f}" for f in faults))
+        raise WorkFolderError(f"{name} 要改：\n" + "\n".join(f"  {f}" for f in faults))
     return tuple(units)
 
 
-def edited(data: bytes, code: str, said: dict[str, str]) -> bytes:
+def _said(
+    cell: CellValue | None, column: _Column, kinds: Sequence[Named], *, epoch_1904: bool
+) -> tuple[str, str]:
+    """Return what *cell* says of *column*, and what is wrong with it; "" where nothing is."""
+    if cell and column.marks == BLANK_MARK and is_mark(cell):
+        return "", ""  # 「无」 under 免报原因 excuses nobody
+    if cell and column.type == "date" and cell.kind == Kind.TEXT and cell.raw.strip():
+        try:
+            return said_day(cell.raw).isoformat(), ""
+        except NotADayError as error:
+            return cell.raw, str(error)
+    options = tuple(Option(k.id, k.id) for k in kinds) if column.type == "option" else ()
+    value = typed(cell, Wanted(column.type, options=options), epoch_1904=epoch_1904)
+    text = str(value.value or "").strip()
+    if value.lost:
+        choice = f"，应为 {'、'.join(o.id for o in options)} 之一" if options else ""
+        return cell.raw if cell else "", f"看不懂{choice}"
+    if column.field in ("code", "name") and _unfit(text):
+        return text, f"里有换行或看不见的字符，或超过 {NAME_LIMIT} 个字"
+    if column.field == "code" and cell and cell.kind == Kind.TEXT and _ROUNDED.fullmatch(text):
+        return text, "是科学记数，后面的数字已经丢了。请把这一列设为文本，照原来的编码重填"
+    return text, ""
+
+
+def edited(data: bytes, code: str, said: dict[str, str], name: str = "名册.xlsx") -> bytes:
     """Return a roster with the unit *code* changed as *said* (added where it is new); all else stays as it was."""
     import openpyxl
 
+    read_book = _opened(data, name)
+    if read_book.other:
+        raise WorkFolderError(
+            f"名册是 {name}，只能读，不能替您改。请在 WPS 或 Excel 中打开，另存为 名册.xlsx（原来的移走），再运行。"
+        )
+    found, head = _sheet(read_book, name)
+    columns = {field: at + 1 for field, at in _heads(found, head, []).items()}
     book = openpyxl.load_workbook(io.BytesIO(data))
-    sheet = book[SHEET]
-    at = {c.value: c.column or 1 for c in sheet[HEAD_ROW + 1]}
-    columns = {c.field: at[c.label] for c in COLUMNS}
-    rows = range(HEAD_ROW + 2, sheet.max_row + 2)
+    sheet = book[found.name]
+    rows = range(head + 2, sheet.max_row + 2)
     known = {str(sheet.cell(r, columns["code"]).value or "").strip(): r for r in reversed(rows)}
     row = known.get(code) or known[""]
     for field, text in {"code": code, **said}.items():
@@ -148,20 +181,89 @@ def edited(data: bytes, code: str, said: dict[str, str]) -> bytes:
     return out.getvalue()
 
 
+def _opened(data: bytes, name: str) -> Book:
+    """Open a roster, a workbook of any format or a table of text."""
+    if name.casefold().endswith(CSV) and not data.startswith((b"PK", OLE)):
+        return _table(data, name)
+    try:
+        return open_book(data)
+    except Unreadable as error:
+        if error.code == "plain-text":
+            return _table(data, name)
+        why = REASONS[error.code].partition("。")[0]
+        raise WorkFolderError(
+            f"名册 {name} 读不出来：{why}。请在 WPS 或 Excel 中打开（有密码的去掉密码），另存为 名册.xlsx，再运行。"
+        ) from error
+
+
+def _table(data: bytes, name: str) -> Book:
+    """Return a table of text as a workbook of one sheet: what separates its columns, the line of heads tells."""
+    text = decoded(data, name)
+    heads = max(
+        text.splitlines()[:HEADS_WITHIN], key=lambda line: sum(c.label in line for c in COLUMNS), default=""
+    )
+    separator = max(_SEPARATORS, key=heads.count)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    cells = {
+        (r, c): CellValue(Kind.TEXT, shown)
+        for r, row in enumerate(rows)
+        for c, said in enumerate(row)
+        if (shown := re.sub(r'="(.*)"', r"\1", said.strip()))
+    }
+    sheet = Sheet(SHEET, "visible", cells, (), frozenset(), frozenset())
+    return Book((sheet,), {}, {}, epoch_1904=False, other=CSV)
+
+
+def _sheet(book: Book, name: str) -> tuple[Sheet, int]:
+    """Return the sheet that holds the roster, whatever it is called, and the row of its heads."""
+    found = [(s, row) for s in book.sheets if (row := _head_row(s)) is not None]
+    named = [(s, row) for s, row in found if s.name.strip() == SHEET]
+    if len(named or found) == 1:
+        return (named or found)[0]
+    if found:
+        names = "、".join(f"“{visible(s.name)}”" for s, _ in found)
+        raise WorkFolderError(f"{name} 里有几张工作表都像名册：{names}。请把要用的那张改名为“{SHEET}”。")
+    heads = "、".join(c.label for c in COLUMNS)
+    raise WorkFolderError(
+        f"{name} 里没有名册：没有哪张表有一行表头 {heads}。请用 toolkit init 生成的名册填写。"
+    )
+
+
+def _head_row(sheet: Sheet) -> int | None:
+    """Return the first row with enough of the heads in it; None where there is none."""
+    labels = {c.label for c in COLUMNS}
+    heads: dict[int, set[str]] = {}
+    for (row, _), cell in sheet.cells.items():
+        if row < HEADS_WITHIN and _head(cell) in labels:
+            heads.setdefault(row, set()).add(_head(cell))
+    return min((row for row, found in heads.items() if len(found) >= HEADS_AT_LEAST), default=None)
+
+
+def _head(cell: CellValue) -> str:
+    return re.sub(r"\s", "", cell.raw)
+
+
 def _unfit(name: str) -> bool:
     """Tell whether a code or a name cannot go into file names, properties and lists as people see it."""
     return steers(name) or UNKNOWN in name or len(name) > NAME_LIMIT
 
 
-def _heads(sheet: Sheet, faults: list[str]) -> dict[str, int]:
+def _heads(sheet: Sheet, head: int, faults: list[str]) -> dict[str, int]:
     """Find the columns by their heads: a clerk may have moved them."""
-    stands = {c.raw.strip(): column for (row, column), c in sheet.cells.items() if row == HEAD_ROW}
+    stands: dict[str, list[int]] = {}
+    for place, cell in sorted(sheet.cells.items()):
+        if place[0] == head:
+            stands.setdefault(_head(cell), []).append(place[1])
     at = {}
     for column in COLUMNS:
-        if column.label in stands:
-            at[column.field] = stands[column.label]
+        found = stands.get(column.label, [])
+        if len(found) > 1:
+            places = "、".join(_a1(head, c) for c in found)
+            faults.append(f"{places} 都是表头“{column.label}”，只留一列")
+        elif found:
+            at[column.field] = found[0]
         else:
-            faults.append(f"第 {HEAD_ROW + 1} 行缺少表头“{column.label}”")
+            faults.append(f"第 {head + 1} 行缺少表头“{column.label}”")
     return at
 
 

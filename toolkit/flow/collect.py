@@ -32,7 +32,7 @@ from toolkit.flow.workfolder import (
     RECEIPTS,
     REMINDERS,
     RETURNS,
-    ROSTER,
+    ROSTERS,
     RUNS,
     SETTINGS,
     STORE,
@@ -156,7 +156,7 @@ def _ours(paths: Sequence[Path], folder: WorkFolder | None) -> Callable[[Path], 
     within = [home / name for name in (STORE, RUNS, RETURNS, RECEIPTS)]
     if not any((home / OUTBOX) in (p.resolve(), *p.resolve().parents) for p in paths):
         within.append(home / OUTBOX)
-    names = (ROSTER, SETTINGS, LAST, REMINDERS, APPRAISAL, APPRAISAL_WORD, OVERVIEW)
+    names = (*ROSTERS, SETTINGS, LAST, REMINDERS, APPRAISAL, APPRAISAL_WORD, OVERVIEW)
     begins = (LEDGER, LOCK, folder.report.stem)
 
     @cache

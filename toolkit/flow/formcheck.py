@@ -14,6 +14,7 @@ from toolkit.figures.check import judge
 from toolkit.flow.files import safe, write
 from toolkit.flow.fixtures import fixtures
 from toolkit.flow.workfolder import stamp
+from toolkit.form.decoded import decoded
 from toolkit.form.expr import Tally, parse
 from toolkit.form.ground import additive, cells_of, cellwise, ground, refs, tallies
 from toolkit.form.load import load
@@ -82,11 +83,11 @@ def _plain(fixture: Fixture) -> dict[str, Any]:
 def check(path: Path, folder: Path | None, year: int, tell: Callable[[int, int, str], None]) -> FormCheck:
     """Look at the definition in *path*; with a *folder*, find the fixtures of every rule and draw them there."""
     try:
-        form = load(tomllib.loads(path.read_text(encoding="utf-8-sig")), path.name)
+        form = load(tomllib.loads(decoded(path.read_bytes(), path.name)), path.name)
     except tomllib.TOMLDecodeError as error:
         return FormCheck((f"{path.name}：不是合法的 TOML：{error}",))
-    except (OSError, UnicodeDecodeError) as error:
-        raise WorkFolderError(f"读不了 {path}：{error}。") from error
+    except OSError as error:
+        raise WorkFolderError(f"读不了 {path}：{error.strerror}。请检查文件权限。") from error
     except FormError as error:
         return FormCheck(error.faults)
     rows = {r.id for r in form.registers}

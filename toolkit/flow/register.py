@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from toolkit.errors import WorkFolderError
 from toolkit.excel import rosterbook
 from toolkit.flow.files import write
-from toolkit.flow.workfolder import ROSTER
 from toolkit.form.roster import suggested
 
 if TYPE_CHECKING:
@@ -56,5 +55,5 @@ def known_unit(folder: WorkFolder, code: str) -> Unit:
 
 
 def _edit(folder: WorkFolder, code: str, **said: str) -> None:
-    path = folder.path / ROSTER
-    write(path, rosterbook.edited(path.read_bytes(), code, said))
+    path = folder.roster_file()
+    write(path, rosterbook.edited(path.read_bytes(), code, said, path.name))

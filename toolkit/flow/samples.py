@@ -108,7 +108,7 @@ def scene(directory: Path) -> WorkFolder:
     """Make *directory* a fresh work folder of the samples' office; refuse a folder that is not a demo's."""
     if directory.exists() and any(directory.iterdir()):
         settings = directory / SETTINGS
-        if not settings.is_file() or OFFICE.name not in settings.read_text(encoding="utf-8"):
+        if not settings.is_file() or OFFICE.name.encode() not in settings.read_bytes():
             raise WorkFolderError(f"{directory} 里有别的文件，不能用来演示。请换一个目录。")
         shutil.rmtree(directory)
     if not samples().is_dir():

@@ -5,19 +5,24 @@ from __future__ import annotations
 import datetime
 import json
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from toolkit.errors import FormError, WorkFolderError
 from toolkit.flow.files import safe, write
+from toolkit.flow.settings import TO_FILL, read_settings
+from toolkit.form.levels import level_called, levels_said
 from toolkit.form.load import load
-from toolkit.form.model import OFF, REPORT, Form, Named, Switch
-from toolkit.form.roster import NAME_LIMIT, Office, Unit
-from toolkit.form.shown import steers
+from toolkit.form.model import REPORT, Form, Named
+
+if TYPE_CHECKING:
+    from toolkit.form.roster import Office, Unit
 
 SETTINGS, ROSTER = "toolkit.toml", "名册.xlsx"
+ROSTERS = tuple(Path(ROSTER).stem + end for end in (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".xlsb", ".csv"))
+"""What the roster may have been saved as."""
 OUTBOX, LEDGER, SUMMARY = "下发", "台账.sqlite", "收集情况.xlsx"
 STORE, RUNS = "原件", "运行记录"
 """Where every file that came in is kept as it came, and what every run of collecting found."""
@@ -25,10 +30,6 @@ RETURNS, RECEIPTS = "退回", "回执"
 """Where marked copies go that units are to mend, and what says to each what was received."""
 REMINDERS, APPRAISAL, OVERVIEW = "催报.txt", "考核通报.xlsx", "总览.html"
 APPRAISAL_WORD = "考核通报.docx"
-TO_FILL = "（请填写）"
-SEVERITIES = ("error", "warning", "hint", OFF)
-"""What a rule may weigh, heaviest first."""
-
 _SETTINGS = """\
 # 工作目录设置。改完保存即可，不用重装。
 
@@ -88,13 +89,29 @@ class WorkFolder:
         return tuple(k for k in self.form.kinds if (k.id == REPORT) == bool(self.below))
 
     def roster(self) -> tuple[Unit, ...]:
-        """Read 名册.xlsx; raise WorkFolderError with every fault in it."""
+        """Read the roster; raise WorkFolderError with every fault in it."""
         from toolkit.excel import rosterbook
 
-        path = self.path / ROSTER
-        if not path.exists():
-            raise WorkFolderError(f"没有名册 {path}。请运行 toolkit init 生成，填好后再运行。")
-        return rosterbook.read(path.read_bytes(), self.kinds())
+        path = self.roster_file()
+        return rosterbook.read(path.read_bytes(), self.kinds(), path.name)
+
+    def roster_file(self) -> Path:
+        """Return the file of the roster: 名册.xlsx, or what it was saved as; raise WorkFolderError where two differ."""
+        from toolkit.excel import rosterbook
+
+        found = [p for p in (self.path / name for name in ROSTERS) if p.is_file()]
+        if not found:
+            others = "、".join(
+                sorted(p.name for p in self.path.glob(f"*{Path(ROSTER).stem}*") if p.is_file())
+            )
+            likely = f"目录里有 {others}，是它的话请改名为 {ROSTER}。" if others else ""
+            raise WorkFolderError(
+                f"没有名册 {self.path / ROSTER}。{likely}没有的，可以用 toolkit init 在别处生成一份空白的，填好放进来。"
+            )
+        if len(found) > 1 and len({rosterbook.read(p.read_bytes(), self.kinds(), p.name) for p in found}) > 1:
+            names = "、".join(p.name for p in found)
+            raise WorkFolderError(f"有几份名册，内容不一样：{names}。请只留要用的一份，其余的移走。")
+        return found[0]
 
     def deadline(self, unit: Unit) -> str:
         """Return until when *unit* must report, YYYY-MM-DD."""
@@ -129,9 +146,12 @@ def init(path: Path, office: Office, units: tuple[Unit, ...] = ()) -> WorkFolder
     form = form_named(office.form)
     if (path / SETTINGS).exists():
         raise WorkFolderError(f"{path} 已经是工作目录。请换一个目录，或直接修改其中的 {SETTINGS}。")
-    _known_level(path, office, form)
+    level = level_called(form.levels, office.level)
+    if not level:
+        raise WorkFolderError(f"层级应为 {levels_said(form.levels)} 之一，实为 {office.level}。")
+    office = replace(office, level=level)
     folder = WorkFolder(path, office, form)
-    levels = "、".join(f"{x.id}＝{x.label}" for x in form.levels)
+    levels = levels_said(form.levels)
     texts = {
         "code": office.code or TO_FILL,
         "name": office.name or TO_FILL,
@@ -159,82 +179,16 @@ def find(start: Path) -> WorkFolder | None:
 
 
 def open_folder(path: Path) -> WorkFolder:
-    """Read a work folder's settings; raise WorkFolderError that says what to mend."""
+    """Read a work folder's settings; raise WorkFolderError with all there is to mend."""
     file = path / SETTINGS
     try:
-        said = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except tomllib.TOMLDecodeError as error:
-        raise WorkFolderError(f"{file} 写得不对：{error}。文字要加英文引号，日期写成 2025-01-10。") from error
+        data = file.read_bytes()
     except OSError as error:
-        raise WorkFolderError(f"打不开 {file}：{error.strerror}。") from error
-    office = _office(file, said)
-    form = form_named(office.form)
-    _known_level(file, office, form)
-    last = said.get("campaign", {}).get("last")
-    return WorkFolder(
-        path,
-        office,
-        form.switched(_switches(file, form, said.get("rules", {}))),
-        path / str(last) if last else None,
-        tuple(str(s) for s in said.get("review", {}).get("steps", ())),
-    )
-
-
-def _switches(file: Path, form: Form, said: dict[str, Any]) -> tuple[Switch, ...]:
-    """Read what the office says of single rules: only ever to weigh less, and never without a reason."""
-    rules = {r.id: r for r in form.rules}
-    faults = []
-    for name, word in said.items():
-        known = rules.get(name)
-        weaker = SEVERITIES[SEVERITIES.index(known.severity) + 1 :] if known else ()
-        if known is None:
-            faults.append(f"没有规则 {name}")
-        elif not isinstance(word, dict) or not str(word.get("why", "")).strip():
-            faults.append(f'{name} 要写明理由，如 {{ severity = "off", why = "…" }}')
-        elif word.get("severity") not in weaker:
-            faults.append(f"{name} 的 severity 应为 {'、'.join(weaker)} 之一，实为 {word.get('severity')}")
-    if faults:
-        raise WorkFolderError(f"{file} 的 [rules] 写得不对：" + "；".join(faults) + "。")
-    return tuple(Switch(name, word["severity"], str(word["why"])) for name, word in said.items())
-
-
-def _known_level(where: Path, office: Office, form: Form) -> None:
-    if office.level not in {x.id for x in form.levels}:
-        levels = "、".join(f"{x.id}（{x.label}）" for x in form.levels)
-        raise WorkFolderError(f"{where}：层级 level 应为 {levels} 之一，实为 {office.level}。")
-
-
-def _office(file: Path, said: dict[str, Any]) -> Office:
-    office, campaign = said.get("office", {}), said.get("campaign", {})
-    faults = [
-        f"[{part}] 缺少 {key}"
-        for part, data, keys in (
-            ("office", office, ("code", "name", "level")),
-            ("campaign", campaign, ("form", "year")),
-        )
-        for key in keys
-        if key not in data or data[key] == TO_FILL
-    ]
-    if not isinstance(campaign.get("year", 0), int):
-        faults.append("[campaign] year 应为四位年份，不加引号")
-    if not isinstance(office.get("code", ""), str):
-        faults.append("[office] code 要加引号，开头的 0 才不会丢")
-    faults += [
-        f"[office] {key} 里有看不见的字符，或超过 {NAME_LIMIT} 个字"
-        for key in ("code", "name")
-        if isinstance(office.get(key), str) and (steers(office[key]) or len(office[key]) > NAME_LIMIT)
-    ]
-    if faults:
-        raise WorkFolderError(f"{file} 还要填：" + "；".join(faults) + "。")
-    deadline = campaign.get("deadline", "")
-    return Office(
-        office["code"],
-        office["name"],
-        office["level"],
-        campaign["form"],
-        campaign["year"],
-        deadline.isoformat() if isinstance(deadline, datetime.date) else str(deadline),
-    )
+        raise WorkFolderError(
+            f"打不开 {file}：{error.strerror}。请检查 -w 写的目录；没有工作目录的先运行 toolkit init。"
+        ) from error
+    said = read_settings(data, str(file), form_named)
+    return WorkFolder(path, said.office, said.form, path / said.last if said.last else None, said.steps)
 
 
 def stamp(year: int) -> datetime.datetime:

@@ -1,0 +1,73 @@
+"""A unit is called by its code, its name or a part of it; where that could be several, somebody is asked."""
+
+import pytest
+
+from toolkit.errors import WorkFolderError
+from toolkit.flow.register import excuse
+from toolkit.flow.which_unit import unit_called, which_unit
+from toolkit.flow.workfolder import init
+from toolkit.form.roster import Office, Unit
+
+UNITS = (
+    Unit("511523106201", "和平村", "村社区"),
+    Unit("511523106202", "新和平村", "村社区"),
+    Unit("511523106203", "杨柳湾村", "村社区"),
+    Unit("511523106204", "㐂𠮷社区（样例）", "村社区"),
+    Unit("0105", "财政所", "站所"),
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("511523106201", "和平村"),
+        ("５１１５２３１０６２０１", "和平村"),
+        ("和平村", "和平村"),
+        (" 和平 村", "和平村"),
+        ("新和平", "新和平村"),
+        ("杨柳湾", "杨柳湾村"),
+        ("财政", "财政所"),
+        ("㐂𠮷社区(样例)", "㐂𠮷社区（样例）"),
+        ("𠮷", "㐂𠮷社区（样例）"),
+    ],
+)
+def test_a_unit_is_known_by_its_code_its_name_or_a_part_only_it_has(said, name):
+    assert name == unit_called(UNITS, said).name
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [("和平", ("511523106201 和平村", "511523106202 新和平村")), ("村", ("和平村", "新和平村", "杨柳湾村"))],
+)
+def test_a_part_several_have_is_asked_with_all_of_them(said, named):
+    with pytest.raises(WorkFolderError, match="可能是几个单位") as caught:
+        unit_called(UNITS, said)
+    assert all(name in str(caught.value) for name in named)
+
+
+@pytest.mark.parametrize(
+    ("said", "likely"),
+    [
+        ("杨柳弯村", "511523106203 杨柳湾村"),
+        ("某镇杨柳湾村村委会", "511523106203 杨柳湾村"),
+        ("511523106230", "511523106203 杨柳湾村"),
+        ("203", "511523106203 杨柳湾村"),
+        ("㐂𠮷小区", "511523106204 㐂𠮷社区（样例）"),
+    ],
+)
+def test_what_no_unit_is_called_is_refused_with_the_most_likely(said, likely):
+    with pytest.raises(WorkFolderError, match="名册里没有单位") as caught:
+        unit_called(UNITS, said)
+    assert likely in str(caught.value)
+
+
+@pytest.mark.parametrize("said", ["", " ", "北京"])
+def test_nothing_and_nonsense_mean_nobody(said):
+    with pytest.raises(WorkFolderError, match="请用 toolkit roster"):
+        unit_called(UNITS, said)
+
+
+def test_a_name_is_enough_in_a_work_folder(tmp_path):
+    folder = init(tmp_path, Office("01", "某镇", "township", "xxgk", 2024, ""), UNITS)
+    excuse(folder, which_unit(folder, "杨柳湾").code, "并入和平村")
+    assert "并入和平村" == which_unit(folder, "511523106203").excused

@@ -1,0 +1,78 @@
+"""Days as people write them: the one reading, and what is asked where a day is not sure."""
+
+import datetime
+
+import pytest
+
+from toolkit.form.dates import NotADayError, said_day, whole_day
+
+TODAY = datetime.date(2025, 1, 20)
+TENTH = datetime.date(2025, 1, 10)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "2025-01-10",
+            "2025-1-10",
+            "2025.1.10",
+            "2025/1/10",
+            "20250110",
+            "2025年1月10日",
+            "2025 年 1 月 10 日",
+        ),
+        *(
+            "２０２５年１月１０日",
+            "２０２５．１．１０",
+            "２０２５／０１／１０",
+            "2025。1。10",
+            " 2025年1月10号 ",
+        ),
+        *("2025-01-10 00:00", "2025-01-10T00:00:00"),
+    ],
+)
+def test_a_day_is_read_in_every_usual_way(text):
+    assert TENTH == said_day(text, TODAY)
+    assert TENTH == said_day(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("今天", TODAY),
+        ("today", TODAY),
+        ("昨天", TODAY - datetime.timedelta(1)),
+        ("Yesterday", datetime.date(2025, 1, 19)),
+    ],
+)
+def test_today_and_yesterday_are_days_where_somebody_says_what_today_is(text, day):
+    assert day == said_day(text, TODAY)
+    with pytest.raises(NotADayError, match="看不出是哪一天"):
+        said_day(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("1月10日", "没有写年份（是否应为 2025-01-10？）"),
+        ("12.30", "没有写年份（是否应为 2024-12-30？）"),
+        ("2月29日", "没有写年份（是否应为 2024-02-29？）"),
+        ("2025-02-30", "没有这一天"),
+        ("20251301", "没有这一天"),
+        ("2025-01-10 17:00", "只写到哪一天，不写几点（是否应为 2025-01-10？）"),
+        ("1949-09-30", "没有这一天"),
+        ("25-01-10", "看不出是哪一天"),
+        ("下周", "看不出是哪一天"),
+        ("", "看不出是哪一天"),
+    ],
+)
+def test_what_is_not_surely_one_day_is_asked(text, why):
+    with pytest.raises(NotADayError) as caught:
+        said_day(text, TODAY)
+    assert why in str(caught.value)
+
+
+def test_a_cell_of_a_form_may_show_the_hour_and_the_day_is_taken():
+    assert TENTH == whole_day("2025-01-10 17:00")
+    assert whole_day("1月10日") is None

@@ -1,0 +1,200 @@
+"""下一步: the one line every command ends with. What it says follows from the command and from how far the year is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import toolkit.terminal as out
+from toolkit.errors import ToolkitError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+INBOX = "收到的目录"
+
+
+class Ran(NamedTuple):
+    """A command that was run: what was given to it, and the code it exits with."""
+
+    given: dict[str, Any]
+    code: int
+
+    @property
+    def where(self) -> str:
+        """Return how the work folder was named, to be named so again."""
+        work = self.given.get("work")
+        return f" -w {typed(work)}" if work else ""
+
+    def command(self, words: str) -> str:
+        """Return a command of ours as it would be typed for this work folder."""
+        return f"toolkit {words}{self.where}"
+
+
+def typed(path: Path | str) -> str:
+    """Return a path as it is typed: in quotes where a space would break it."""
+    return f'"{path}"' if " " in str(path) else str(path)
+
+
+def tell_next_step(context: Any, code: int) -> None:
+    """Print the next step after the command of *context*; nothing where a program is listening."""
+    given = context.params
+    if given.get("as_json"):
+        return
+    names: list[str] = []
+    while context.parent is not None:
+        names.insert(0, context.info_name)
+        context = context.parent
+    ran = Ran(given, code)
+    line = SAID.get(" ".join(names), by_the_year)(ran)
+    if given.get("page"):  # what is printed is a document
+        out.aside(f"下一步：{line}")
+    else:
+        out.say("[bold]下一步[/]：{}", line)
+
+
+def by_the_year(ran: Ran) -> str:
+    """Return what is next in the year of the work folder at hand."""
+    from toolkit.cli.app import folder_if_any, now
+    from toolkit.flow.stage import stage
+
+    try:
+        work = ran.given.get("work")
+        folder = folder_if_any(Path(work) if work else None)
+        if folder is None:
+            return "建自己的工作目录：toolkit init 目录 --name 本机关全称 --code 本机关编码"
+        found = stage(folder, now())
+    except ToolkitError as error:
+        return str(error)
+    return YEAR[found.next](ran, found)
+
+
+def _mend(ran: Ran, found: Any) -> str:
+    more = f"；还有 {found.missing} 个单位没有报" if found.missing else ""
+    return f"有 {found.returned} 个单位要改：{ran.command('return')} 做退回件，发还给它们{more}"
+
+
+YEAR: dict[str, Callable[[Ran, Any], str]] = {
+    "hand_out": lambda ran, _: f"填好名册，{ran.command('distribute')} 给各单位生成空白工作簿",
+    "collect": lambda ran, _: (
+        f"把“下发”里的文件发给各单位；收到的放进一个目录，{ran.command(f'collect {INBOX}')}"
+    ),
+    "mend": _mend,
+    "remind": lambda ran, found: (
+        f"有 {found.missing} 个单位没有报：{ran.command('status --remind')} 写催报文字；报来后再 toolkit collect"
+    ),
+    "merge": lambda ran, _: f"都报齐了：{ran.command('merge')} 汇总成年度报告工作簿",
+    "merge_again": lambda ran, _: f"汇总以后又有变化：{ran.command('merge')} 再汇总一次",
+    "write": lambda ran, _: f"{ran.command('report')} 写出年度报告的 Word 文档和网页",
+    "look": lambda ran, _: (
+        f"看过 Word 文档，{ran.command('report --publish-check')} 做发布前核对，再 toolkit publish"
+    ),
+    "published": lambda _, __: (
+        "已经发布，备份整个工作目录；以后发现有错，改好后用 toolkit merge --correct 更正原因"
+    ),
+}
+"""What is next at each stage of a year."""
+
+
+def _init(ran: Ran) -> str:
+    return f"填好这两个文件，进入 {typed(ran.given['directory'])}，运行 toolkit distribute"
+
+
+def _distribute(ran: Ran) -> str:
+    return f"把这些文件发给各单位；收到的放进一个目录，{ran.command(f'collect {INBOX}')}"
+
+
+def _return(ran: Ran) -> str:
+    if not ran.code:
+        return by_the_year(ran)
+    return f"把退回件发还各单位，改好发回的放进收到的目录，{ran.command(f'collect {INBOX}')}"
+
+
+def _receipt(ran: Ran) -> str:
+    return f"把回执发给各单位。{by_the_year(ran)}"
+
+
+def _status(ran: Ran) -> str:
+    if not ran.given.get("remind"):
+        return by_the_year(ran)
+    return f"把催报文字发出去（没有自动发送）；报来后 {ran.command(f'collect {INBOX}')}"
+
+
+def _appraise(ran: Ran) -> str:
+    return f"看过通报再印发。{by_the_year(ran)}"
+
+
+def _report(ran: Ran) -> str:
+    if ran.given.get("publish_check"):
+        if ran.code:
+            return f"把没有成立的逐条解决，再 {ran.command('report --publish-check')}"
+        return f"公布报告，公布后 {ran.command('publish --on 公布日期')} 记下来"
+    if ran.code:
+        return "照上面列出的改好，再运行一次；不是问题的，toolkit check 文件 --dismiss 编号 --why 理由"
+    return f"打开 Word 文档看一遍，再 {ran.command('report --publish-check')} 做发布前核对"
+
+
+def _check(ran: Ran) -> str:
+    file = typed(ran.given["files"][0])
+    if ran.code:
+        return f"照上面列出的改好，再 toolkit check {file}；报告里不是问题的，加上 --dismiss 编号 --why 理由"
+    return "没有要改的：是报送的工作簿，可以报送；是年度报告，toolkit report --publish-check 做发布前核对"
+
+
+def _roster_add(ran: Ran) -> str:
+    return f"{ran.command('distribute')} 生成它的空白工作簿"
+
+
+def _adopt(ran: Ran) -> str:
+    path = typed(ran.given["path"])
+    return f"{ran.command(f'collect {path}')} 再收一次，就按这个单位读取"
+
+
+def _verify(ran: Ran) -> str:
+    if ran.given.get("children"):
+        return "把不一致的告诉做报告的机关" if ran.code else "报告与各单位的文件一致，可以放心使用"
+    if ran.code:
+        return f"从备份恢复被改动的文件，再 {ran.command('verify')}"
+    return by_the_year(ran)
+
+
+def _rules(_: Ran) -> str:
+    return "本机关不适用的规则，写进 toolkit.toml 的 [rules]，写明理由，再运行一次看结果"
+
+
+def _form_check(ran: Ran) -> str:
+    path = typed(ran.given["path"])
+    if ran.code:
+        return f"照上面列出的改好，再 toolkit form check {path}"
+    if ran.given.get("draw") is None:
+        return f"toolkit form check {path} --draw 目录，看每条规则成立和不符的样子"
+    return f"打开 {typed(ran.given['draw'])} 里的工作簿看一遍，再用这个表样"
+
+
+def _migrate(ran: Ran) -> str:
+    place = typed(ran.given["output"])
+    return f"打开 {place} 里的工作簿，补填、核对后，{ran.command(f'collect {place}')}"
+
+
+def _demo(_: Ran) -> str:
+    return "照着做自己的：toolkit init 目录 --name 本机关全称 --code 本机关编码"
+
+
+SAID: dict[str, Callable[[Ran], str]] = {
+    "init": _init,
+    "distribute": _distribute,
+    "return": _return,
+    "receipt": _receipt,
+    "status": _status,
+    "appraise": _appraise,
+    "report": _report,
+    "check": _check,
+    "roster add": _roster_add,
+    "adopt": _adopt,
+    "verify": _verify,
+    "rules": _rules,
+    "form check": _form_check,
+    "migrate": _migrate,
+    "demo": _demo,
+}
+"""What the commands say that know better than the year; all others say what is next in it."""

@@ -1,0 +1,61 @@
+"""How far the office is in its year: what the next step is, told from the work folder alone."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.flow.standing import standings, units
+from toolkit.flow.workfolder import SETTINGS
+from toolkit.ledger.ledger import Ledger
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from toolkit.flow.workfolder import WorkFolder
+
+HAND_OUT, COLLECT, MEND, REMIND, MERGE, MERGE_AGAIN, WRITE, LOOK, PUBLISHED = (
+    *("hand_out", "collect", "mend", "remind", "merge", "merge_again", "write", "look", "published"),
+)
+"""What is to be done next, in the order of a year."""
+
+
+class Stage(NamedTuple):
+    """What is next; *returned* units have something to mend, *missing* ones sent nothing yet."""
+
+    next: str
+    returned: int = 0
+    missing: int = 0
+
+
+def stage(folder: WorkFolder, now: str) -> Stage:
+    """Return how far the office of *folder* is at *now*."""
+    if not folder.ledger.exists():
+        return Stage(HAND_OUT)
+    with Ledger.open(folder.ledger) as ledger:
+        versions, sightings = ledger.versions(), ledger.sightings()
+        states = [u.state for u in units(folder, folder.roster(), standings(ledger), now, ledger.decisions())]
+        if not sightings:
+            return Stage(COLLECT if ledger.handouts() else HAND_OUT)
+        times = [x.at for x in sightings] + [x.at for x in ledger.adoptions()]
+        times += [x.ended or x.at for x in ledger.decisions()]
+        times += [x.ended or x.at for x in ledger.permissions()]
+        times += [_changed(path) for path in (folder.path / SETTINGS, folder.roster_file())]
+    returned, missing = states.count("returned"), states.count("missing") + states.count("overdue")
+    last = versions[-1] if versions else None
+    if last and last.at >= max(times):
+        if last.published:
+            return Stage(PUBLISHED, returned, missing)
+        if not returned and not missing:
+            return Stage(LOOK if any(folder.path.glob("*年度报告.docx")) else WRITE)
+    if returned:
+        return Stage(MEND, returned, missing)
+    if missing:
+        return Stage(REMIND, returned, missing)
+    return Stage(MERGE_AGAIN if last else MERGE)
+
+
+def _changed(path: Path) -> str:
+    """Return when a file was last written, as the ledger writes times."""
+    at = datetime.datetime.fromtimestamp(path.stat().st_mtime, datetime.UTC)
+    return at.isoformat(timespec="seconds")
