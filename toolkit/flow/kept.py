@@ -114,7 +114,9 @@ def _version(path: Path, data: bytes, mark: str, ledger: Ledger) -> Version | No
     same = (v for v in known if v.sha256 == sha256)
     marked = (v for v in known if v.mark == mark)
     named = (v for v in known if v.path == path.name and not v.mark)
-    return next(same, None) or next(marked if mark else named, None)
+    found = next(same, None) or next(marked if mark else named, None)
+    # One that was edited and published as it stood is a version too: what was drawn is the first of its mark.
+    return next((v for v in reversed(known) if found and found.mark and v.mark == found.mark), found)
 
 
 def rolled(merged: Merged) -> str:
@@ -124,6 +126,13 @@ def rolled(merged: Merged) -> str:
     last = {f"{BEFORE}.{c.name}": v for c, v in merged.report.prior.items()}
     ticks = {TICK: sorted(merged.report.zero)}
     return json.dumps(texts | lists | last | ticks, ensure_ascii=False, sort_keys=True)
+
+
+def beside_sums(held: Kept, merged: Merged) -> dict[Cell, Adjustment]:
+    """Return the numbers put in the place of sums, each beside the sum *merged* comes to now: words say what the sheet says."""
+    comes = merged.report.figures
+    sums = {c: v if isinstance(v := comes.get(c), float) else None for c in held.adjusted}
+    return {c: said._replace(before=sums[c]) for c, said in held.adjusted.items()}
 
 
 def carried(held: Kept, merged: Merged, grounded: Grounded, *, keep_edits: bool) -> Merged:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.excel.whereabouts import raw
 from toolkit.form.layout import STATES
+from toolkit.form.roster import STATES as STATE_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from toolkit.excel.book import Book
 
@@ -27,6 +28,20 @@ MANIFEST = (
 )
 """The heads of 报送情况: found by their words."""
 COUNTED, NOT_COUNTED = "计入", "未计入"
+
+
+EXCUSED = STATE_WORDS["excused"]
+"""The state of a unit that need not report."""
+
+
+def is_counted(line: Mapping[str, str]) -> bool:
+    """Tell whether the unit of a line of the manifest is in the report."""
+    return line["汇总"] == COUNTED
+
+
+def is_excused(line: Mapping[str, str]) -> bool:
+    """Tell whether the unit of a line of the manifest need not report."""
+    return line["状态"] == EXCUSED
 
 
 class Told(NamedTuple):
