@@ -318,7 +318,8 @@ def report(made: Report) -> None:
         return
     switched(made.switched)
     if all(f.severity == "hint" for f in made.findings):
-        out.say("[green]汇总结果的勾稽关系全部成立。[/]")
+        hints = sum(bool(f.rule) for f in made.findings)
+        out.say("[green]汇总结果的勾稽关系全部成立{}。[/]", f"（另有参考 {hints} 处）" if hints else "")
     if made.findings:
         out.say("[bold]汇总结果自身的审核：[/]")
         findings(list(made.findings), "报告的“校验”表")

@@ -9,6 +9,7 @@ import numpy as np
 from toolkit.figures.frame import Frame, brought, frame, row_verdicts, verdicts
 from toolkit.form.ground import tallies
 from toolkit.form.verdict import RowsVerdict, Verdict, Verdicts
+from toolkit.form.words import ALIKE, same_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,7 +75,7 @@ def _unlike(frame: Frame) -> dict[Cell, NDArray[np.float64]]:
             )
             if told.any():
                 comes, says = brought(start, frame), np.nan_to_num(frame.values[cell])
-                found[cell] = np.where(told & ~np.isclose(comes, says), comes, np.nan)
+                found[cell] = np.where(told & (np.abs(comes - says) >= ALIKE), comes, np.nan)
     return found
 
 
@@ -82,7 +83,7 @@ def _replaced(frame: Frame, at: int, submission: Submission) -> dict[Cell, float
     found = {
         c: float(n[at]) for c, n in frame.counted.items() if c in submission.stated and not np.isnan(n[at])
     }
-    return {c: n for c, n in found.items() if submission.figures.get(c, 0.0) != n}
+    return {c: n for c, n in found.items() if not same_number(submission.figures.get(c, 0.0), n)}
 
 
 def _figures(frame: Frame, at: int, submission: Submission) -> dict[Cell, Value]:

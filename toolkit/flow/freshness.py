@@ -30,6 +30,8 @@ from toolkit.flow.opened import Desk
 from toolkit.flow.publication import opened
 from toolkit.flow.standing import choose_stands, standings, units
 from toolkit.flow.workfolder import find, form_named
+from toolkit.form.ground import cells_of, ground
+from toolkit.form.model import REPORT
 from toolkit.ledger.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
 
     from toolkit.flow.publication import Source
     from toolkit.flow.workfolder import WorkFolder
+    from toolkit.form.ground import Grounded
+    from toolkit.form.model import Cell
     from toolkit.form.submission import Submission
     from toolkit.ledger.records import Version
 
@@ -212,11 +216,11 @@ def _prior(folder: WorkFolder, made: Basis) -> str:
 
 def _changed(folder: WorkFolder, ledger: Ledger, made: Basis, is_now: Basis) -> Iterator[Changed]:
     """Yield every unit that brings something else, in the order of the roster, then those that are gone from it."""
-    desk = Desk(folder.form)
+    desk, wanted = Desk(folder.form), _going_up(ground(folder.form, REPORT, folder.office.level))
     for code in (*is_now.units, *(c for c in made.units if c not in is_now.units)):
         was, now = made.units.get(code), is_now.units.get(code)
         name = (now or was or _NOBODY).name
-        told = list(_told(desk, ledger, was, now))
+        told = list(_told(desk, wanted, ledger, was, now))
         if told:
             yield Changed(code, name, any(n for n, _ in told), "；".join(said for _, said in told))
 
@@ -225,7 +229,7 @@ _NOBODY = UnitBasis("", "", "", "", "", "", "", ())
 
 
 def _told(
-    desk: Desk, ledger: Ledger, was: UnitBasis | None, now: UnitBasis | None
+    desk: Desk, wanted: frozenset[Cell], ledger: Ledger, was: UnitBasis | None, now: UnitBasis | None
 ) -> Iterator[tuple[bool, str]]:
     """Yield what changed of a unit, each with whether figures are concerned."""
     if was is None or now is None:
@@ -238,8 +242,8 @@ def _told(
         yield False, f"名册里的类别由 {was.kind} 改为 {now.kind}"
     if was.stands != now.stands or was.why != now.why:
         yield COUNTED in (was.stands, now.stands) and was.stands != now.stands, _moved(was, now)
-    elif was.content != now.content:
-        yield _differs(desk, ledger, was.sha256, now.sha256)
+    elif was.content != now.content and (told := _differs(desk, wanted, ledger, was.sha256, now.sha256)):
+        yield told
     elif was.findings != now.findings:
         yield False, "提示、说明或准予有变化"
     if was.sha256 and (gone := set(was.signed) - set(now.signed)) and now.stands == COUNTED:
@@ -252,15 +256,26 @@ def _moved(was: UnitBasis, now: UnitBasis) -> str:
     return f"汇总时{before}，现在{after}" + (f"（{now.why}）" if now.why else "")
 
 
-def _differs(desk: Desk, ledger: Ledger, before: str, after: str) -> tuple[bool, str]:
-    """Say what the file now taken says otherwise than the one that was merged."""
+def _going_up(upper: Grounded) -> frozenset[Cell]:
+    """Return the figures of units that go into the report: who filled a form in does not."""
+    goes = [c for c in upper.inputs if upper.way(c) != "none"]
+    return frozenset(x for c in goes for x in (cells_of(upper.starts[c]) if c in upper.starts else (c,)))
+
+
+def _differs(
+    desk: Desk, wanted: frozenset[Cell], ledger: Ledger, before: str, after: str
+) -> tuple[bool, str] | None:
+    """Say what the file now taken brings otherwise than the one that was merged, and whether figures; None for nothing."""
     was, now = (submission_of(c) if (c := ledger.content(sha)) else None for sha in (before, after))
     if was is None or now is None or (was.who.kind, was.who.level) != (now.who.kind, now.who.level):
         return True, "换了另一种表的文件"
-    said = changes(*desk.kind(now.who.kind, now.who.level), was, now)
-    return _numbers(was) != _numbers(now), said or "文件改过"
+    brings = [{c: v for c, v in s.figures.items() if c in wanted} for s in (was, now)]
+    figures = [{c: v for c, v in some.items() if isinstance(v, float)} for some in brings]
+    numbers = figures[0] != figures[1] or _lists(was) != _lists(now)
+    if not numbers and brings[0] == brings[1]:
+        return None
+    return numbers, changes(*desk.kind(now.who.kind, now.who.level), was, now) or "上年数改过"
 
 
-def _numbers(sent: Submission) -> tuple[object, ...]:
-    figures = {c: v for c, v in sent.figures.items() if isinstance(v, float)}
-    return figures, {k: [r.values for r in rows] for k, rows in sent.rows.items()}, sent.zero, sent.prior
+def _lists(sent: Submission) -> tuple[object, ...]:
+    return {k: [r.values for r in rows] for k, rows in sent.rows.items()}, sent.zero, sent.prior

@@ -17,7 +17,7 @@ from toolkit.flow.rulings import ruled
 from toolkit.flow.scope import asked
 from toolkit.flow.workfolder import form_named
 from toolkit.form.document import Grid
-from toolkit.form.finding import ERROR
+from toolkit.form.finding import ERROR, HINT
 from toolkit.form.words import number, same_number, told_apart
 from toolkit.prose.body import level_of
 from toolkit.prose.normal import normal
@@ -153,7 +153,9 @@ def _workbook(source: Source) -> Point:
     )
     if wrong:
         return Point("汇总工作簿的勾稽关系", OPEN, f"{len(wrong)} 处没有改正或说明", wrong)
-    return Point("汇总工作簿的勾稽关系", HOLDS, "全部成立，或已说明")
+    hints = sum(f.severity == HINT and bool(f.rule) for f in source.findings)
+    also = f"；另有参考 {hints} 处" if hints else ""
+    return Point("汇总工作簿的勾稽关系", HOLDS, f"全部成立，或已说明{also}")
 
 
 def _others(documents: list[Path], old: dict[Path, str]) -> Iterator[Point]:

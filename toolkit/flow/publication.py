@@ -177,7 +177,8 @@ def refuse_unread(source: Source, path: Path) -> None:
     if lines:
         told = "\n".join(lines)
         raise WorkFolderError(
-            f"{path} 里有读不出来的内容，没有写报告：\n{told}\n改好这些地方、保存后再运行；汇总的数请再运行 toolkit merge。"
+            f"{path} 里有读不出来的内容，没有写报告：\n{told}\n"
+            "改好这些地方、保存后，先运行 toolkit merge，再运行 toolkit report；缺少的工作表，toolkit merge 会重新写出。"
         )
 
 

@@ -132,7 +132,10 @@ class _Saying:
         if expr.name == "=" and isinstance(left, Ref):
             if isinstance(right, Number):
                 return f"应为 {number(right.value)}，实为 {self.stands(left)}"
-            return f"应为 {number(self.value(right))}（{self.say(right)}），实为 {self.stands(left)}"
+            comes, stands = number(self.value(right)), self.stands(left)
+            if comes == stands:  # they differ where nobody looks
+                comes, stands = told_apart(self.value(right), self.value(left))
+            return f"应为 {comes}（{self.say(right)}），实为 {stands}"
         sums = [number(self.value(x)) for x in expr.args]
         single = not any(isinstance(x, Op) for x in expr.args)
         tail = "" if single else f"（{sums[0]} {NOT[expr.name]} {sums[1]}）"
