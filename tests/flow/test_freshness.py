@@ -6,12 +6,14 @@ import shutil
 import pytest
 from forms import xxgk
 from later import (
+    BOARDS,
     LATER,
     NAME,
     VILLAGE,
     edit_file,
     folder,
     more_boards,
+    put_in,
     sample,
     send_later,
     set_cells,
@@ -39,8 +41,6 @@ from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.records import Sighting
 
 __all__ = ["folder", "township_reported"]
-
-BOARDS = "阵地.公开栏数.数量"
 
 
 def fresh(folder):
@@ -276,13 +276,6 @@ def test_the_roster_as_it_is_now_says_what_fits(folder):
 
 
 # the workbook itself
-
-
-def put_in(book):
-    sheet = book[ADJUSTED]
-    row = next(r for r in range(FIRST + 1, 400) if sheet.cell(r, 1).value == BOARDS)
-    for column, said in zip((5, 6, 7), (40, "漏报两处", "张某"), strict=True):
-        sheet.cell(row, column).value = said
 
 
 def test_what_was_edited_since_is_to_be_merged_before_publishing(folder):
