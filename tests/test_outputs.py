@@ -373,6 +373,7 @@ INTO_FILES = {
     "flow/merge.py",  # safe(office), or what the user named
     "flow/migrate.py",  # the source's own name, in another folder
     "flow/publication.py",  # safe(title)
+    "flow/publish.py",  # the published files' own names behind the day; 发布前核对.html
     "flow/receipt.py",  # safe(unit), safe(name), as sheet and text
     "flow/register.py",  # 名册.xlsx, edited
     "flow/rendered.py",  # the repository's own files

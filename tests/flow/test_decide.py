@@ -155,6 +155,7 @@ def test_what_is_published_is_corrected_only_with_a_reason_and_says_what_changed
     with pytest.raises(Exception, match="toolkit merge"):
         CliRunner().invoke(app, ["publish", "-w", str(folder.path)], catch_exceptions=False)
     run(folder, "merge")
+    run(folder, "report")
     first = folder.report.read_bytes()
     run(folder, "publish", "--on", "2025-01-28")
     run(folder, "merge")
@@ -175,8 +176,9 @@ def test_what_is_published_is_corrected_only_with_a_reason_and_says_what_changed
         assert [("2025-01-28", ""), ("", "甲村重复计数")] == [(v.published, v.why) for v in versions]
         assert first == store.read(versions[0].sha256), "the published one is kept as it was"
     run(folder, "merge", "--partial", code=1)  # the reason was given once
-    run(folder, "publish", "--on", "2025-03-01")
+    run(folder, "report")
+    assert "计入 20 个" in run(folder, "publish", "--on", "2025-03-01", code=1)
+    run(folder, "publish", "--on", "2025-03-01", "--despite", "甲村撤并")
     folder.report.write_bytes(first)
-    with pytest.raises(Exception, match="又改过"):
-        CliRunner().invoke(app, ["publish", "-w", str(folder.path)], catch_exceptions=False)
+    assert "后来又汇总过" in run(folder, "publish", code=1)
     assert OFFICE.name

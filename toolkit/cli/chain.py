@@ -29,6 +29,7 @@ from toolkit.cli.app import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from toolkit.flow.merge import Report
     from toolkit.flow.takein import Reach
     from toolkit.flow.workfolder import WorkFolder
 
@@ -270,36 +271,32 @@ def merge(
         for write, target in ((export.to_csv, csv), (export.to_parquet, parquet)):
             if target:
                 write(folder.form, made, target)
+    outdated = _outdated(folder, made, placed.path if placed else None, [p for p in (csv, parquet) if p])
     if as_json:
         from toolkit.flow.export import lines
 
         filled = {"into": placed.plain() if placed else None}
-        told = {"lines": [line._asdict() for line in lines(folder.form, made)]}
+        told = {"lines": [line._asdict() for line in lines(folder.form, made)], "outdated": outdated}
         out.as_json(made.plain() | filled | told)
     else:
         show.report(made)
+        for said in outdated:
+            out.say("[yellow]{}[/]", said)
     errors = any(f.severity == "error" for f in made.findings)
     raise typer.Exit(ACT if made.path is None or made.missing or errors else OK)
 
 
-@app.command()
-def publish(
-    on: Annotated[
-        str,
-        typer.Option("--on", metavar="日期", help="发布日期，如 2025-01-28；默认今天。", show_default=False),
-    ] = "",
-    work: Work = None,
-    as_json: Json = False,
-) -> None:
-    """记录年度报告已经发布；以后汇总的数与它不同时，要写明更正原因。"""
-    folder = folder_at(work)
-    from toolkit.flow.publish import publish as run
+def _outdated(folder: WorkFolder, made: Report, form: Path | None, tables: list[Path]) -> list[str]:
+    """Record what was written from a report, and say what was written from another one before and would differ now."""
+    if made.path is None or made.merged is None:
+        return []
+    from toolkit.flow.outputs import FORM, TABLE, figures_digest, outdated_outputs, record_outputs
+    from toolkit.flow.publication import opened
 
-    made = run(folder, day(on), now())
-    if as_json:
-        out.as_json({k: v for k, v in made._asdict().items() if k not in ("rolled", "mark")})
-    else:
-        out.say("已记录：{} 于 {} 发布（{}）。", made.path, made.published, made.sha256[:12])
+    content = figures_digest(made.merged.report.figures)
+    record_outputs(folder, FORM, [form] if form else [], content, now())
+    record_outputs(folder, TABLE, tables, content, now())
+    return list(outdated_outputs(folder, opened(made.path, folder.form)).values())
 
 
 @app.command()

@@ -10,10 +10,23 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show
-from toolkit.cli.app import ACT, OK, Json, Work, app, day, folder_at, must_exist, now, report_year
+from toolkit.cli.app import (
+    ACT,
+    OK,
+    Json,
+    Work,
+    app,
+    day,
+    folder_at,
+    folder_if_any,
+    must_exist,
+    now,
+    report_year,
+)
 
 if TYPE_CHECKING:
     from toolkit.flow.proofread import Proofread
+    from toolkit.flow.workfolder import WorkFolder
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et", ".zip")
 
@@ -66,6 +79,7 @@ def check(
         ),
     ] = "",
     by: Annotated[str, typer.Option("--by", metavar="姓名", help="谁核对的。", show_default=False)] = "",
+    work: Work = None,
     as_json: Json = False,
 ) -> None:
     """核对写好的年度报告：六个部分、三张表、正文与表是否一致；工作簿则照报送件审核。不改动任何文件。"""
@@ -76,24 +90,32 @@ def check(
         raise out.wrong("报告和工作簿请分两次核对，报告是 {}", reports[0])
     if (last or dismiss or confirm) and len(reports) != 1:
         raise out.wrong("--last、--dismiss、--confirm 一次只用于一份报告，这里有 {} 份", len(reports))
-    act = _workbooks(workbooks, as_json=as_json) if workbooks else False
+    from toolkit.flow.outputs import outdated_books, outdated_document
+
+    here = folder_if_any(work)
+    late = outdated_books(workbooks, here)
+    act = _workbooks(workbooks, late, as_json=as_json) if workbooks else False
     found = []
     for report in reports:
         one = _proofread(report, last, year, unit)
         if dismiss or confirm:
             one = _ruled(one, report, {"dismissed": dismiss or [], "confirmed": confirm or []}, why, by)
         found.append(one)
+        late += outdated_document(one, here)
+    late = list(dict.fromkeys(late))
     if len(found) > 1:
         from toolkit.flow.proofread import versions
         from toolkit.flow.workfolder import form_named
 
         found = versions(form_named("xxgk"), found)
     if as_json and reports:
-        out.as_json({"reports": [f.plain() for f in found]})
+        out.as_json({"reports": [f.plain() for f in found], "outdated": late})
     elif not as_json:
         for one in found:
             show.proofread(one)
-    raise typer.Exit(ACT if act or any(f.must_act for f in found) else OK)
+        for said in late:
+            out.say("[bold red]{}[/]", said)
+    raise typer.Exit(ACT if act or late or any(f.must_act for f in found) else OK)
 
 
 @app.command()
@@ -140,11 +162,18 @@ def report(
     must_exist(given)
     source = workbook or folder_at(work).report
     target = output or source.parent
+    folder = folder_if_any(work) if work or not workbook else None
     if publish_check:
-        ready = _publish_check(source, target, last, as_json=as_json)
+        ready = _publish_check(source, target, last, folder, as_json=as_json)
         raise typer.Exit(OK if ready else ACT)
+    from toolkit.flow.freshness import freshness_of, open_in_folder, refuse_stale
+    from toolkit.flow.outputs import DOCUMENT, document_digest, record_outputs
     from toolkit.flow.publication import publish
 
+    read, own = open_in_folder(source, folder)
+    fresh = freshness_of(own, read) if own else None
+    if fresh:
+        refuse_stale(fresh)
     with out.progress("写年度报告", quiet=as_json) as tell:
         tell(0, 2, "写 Word 文档和网页")
         made = publish(source, target, template, _day(date))
@@ -152,6 +181,9 @@ def report(
         found = [
             _proofread(p, last, made.document.year, made.document.office) for p in (made.word, made.page)
         ]
+    if own:
+        content = document_digest(own.form, read)
+        record_outputs(own, DOCUMENT, (made.word, made.page), content, now())
     if as_json:
         out.as_json(
             {
@@ -159,10 +191,13 @@ def report(
                 "page": str(made.page),
                 "notes": list(made.notes),
                 "reports": [f.plain() for f in found],
+                "freshness": fresh.plain() if fresh else None,
             }
         )
     else:
         show.published(made, found[0])
+        if fresh and fresh.said:
+            out.say("[bold yellow]发布前：{}[/]", fresh.said)
     raise typer.Exit(ACT if any(f.must_act for f in found) else OK)
 
 
@@ -173,7 +208,9 @@ def _day(date: str) -> str:
     return f"{said.year}年{said.month}月{said.day}日"
 
 
-def _publish_check(source: Path, target: Path, last: Path | None, *, as_json: bool) -> bool:
+def _publish_check(
+    source: Path, target: Path, last: Path | None, folder: WorkFolder | None, *, as_json: bool
+) -> bool:
     from toolkit.flow.files import write
     from toolkit.flow.precheck import PAGE, precheck
     from toolkit.flow.publication import written
@@ -181,7 +218,7 @@ def _publish_check(source: Path, target: Path, last: Path | None, *, as_json: bo
 
     documents = written(source, target)
     today = datetime.datetime.now().astimezone().date()
-    found = precheck(source, documents, today, target / RULINGS, last)
+    found = precheck(source, documents, today, target / RULINGS, last, folder)
     write(target / PAGE, found.page().encode())
     if as_json:
         out.as_json(found.plain() | {"page": str(target / PAGE)})
@@ -208,14 +245,80 @@ def _ruled(one: Proofread, report: Path, asked: dict[str, list[str]], why: str, 
     return ruled(one, path)
 
 
-def _workbooks(paths: list[Path], *, as_json: bool) -> bool:
+def _workbooks(paths: list[Path], late: list[str], *, as_json: bool) -> bool:
     from toolkit.flow.collect import collect
     from toolkit.flow.workfolder import form_named
 
     with out.progress("读取工作簿", quiet=as_json) as tell:
         found = collect(paths, None, form_named("xxgk"), now(), tell)
     if as_json:
-        out.as_json(found.plain())
+        out.as_json(found.plain() | {"outdated": late})
     else:
         show.checked(found)
     return found.must_act
+
+
+@app.command()
+def publish(
+    on: Annotated[
+        str, typer.Option("--on", help="发布日期，如 2025-01-28；默认今天。", show_default=False)
+    ] = "",
+    despite: Annotated[
+        str,
+        typer.Option(
+            "--despite", help="发布前核对还有没有通过的，仍要发布的理由，会写进台账。", show_default=False
+        ),
+    ] = "",
+    by: Annotated[str, typer.Option("--by", help="谁决定发布的。", show_default=False)] = "",
+    last: Annotated[
+        Path | None, typer.Option("--last", help="上一年度已公布的报告，供核对。", show_default=False)
+    ] = None,
+    work: Work = None,
+    as_json: Json = False,
+) -> None:
+    """发布：先做发布前核对，通过了才记录，并把 Word、网页、工作簿留在“已公布”；以后改了数要写明更正原因。"""
+    folder = folder_at(work)
+    must_exist([last] if last else [])
+    from toolkit.flow.publish import Asked
+    from toolkit.flow.publish import publish as run
+
+    done = run(folder, Asked(day(on), despite, by, last), now())
+    if as_json:
+        made = done.published.plain() if done.published else None
+        out.as_json({"checks": done.checks.plain(), "page": str(done.page), "published": made})
+    else:
+        show.gone_public(done)
+    raise typer.Exit(OK if done.published else ACT)
+
+
+@app.command()
+def published(
+    number: Annotated[
+        int, typer.Argument(help="--export 取出第几次发布的；默认最近一次。", min=0, show_default=False)
+    ] = 0,
+    export: Annotated[
+        Path | None,
+        typer.Option("--export", help="把这次发布的文件原样取出，放到哪个目录。", show_default=False),
+    ] = None,
+    work: Work = None,
+    as_json: Json = False,
+) -> None:
+    """列出发布过的年度报告：哪一天、哪些文件、文件指纹；--export 把其中一次的文件原样取出来。"""
+    folder = folder_at(work)
+    from toolkit.flow.publish import export_published, publications
+
+    if export:
+        written = export_published(folder, number, export)
+        if as_json:
+            out.as_json({"written": [str(p) for p in written]})
+        for path in () if as_json else written:
+            out.say("已取出 {}", path)
+        return
+    found = publications(folder)
+    if number > len(found):
+        raise out.wrong("没有第 {} 次发布，发布过 {} 次", number, len(found))
+    chosen = [p for p in found if number in (0, p.number)]
+    if as_json:
+        out.as_json({"published": [p.plain() for p in chosen]})
+    else:
+        show.publications(chosen)

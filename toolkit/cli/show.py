@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from toolkit.flow.precheck import Precheck
     from toolkit.flow.proofread import Proofread
     from toolkit.flow.publication import Published
+    from toolkit.flow.publish import Published as Publication
+    from toolkit.flow.publish import Publishing
     from toolkit.flow.rulebook import Entry
     from toolkit.flow.sendback import Returned
     from toolkit.flow.status import Status
@@ -197,6 +199,40 @@ def prechecked(found: Precheck, page: Path) -> None:
         out.say("[bold red]还不能发布[/]，见 {}", page)
 
 
+def gone_public(done: Publishing) -> None:
+    """Show what publishing came to: what keeps it from being published, or what was published and kept where."""
+    made = done.published
+    if made is None:
+        prechecked(done.checks, done.page)
+        out.say("没有发布。处理好再运行 toolkit publish；核实过、仍要发布的，用 --despite “理由” 写明。")
+        return
+    publications([made])
+    out.say("三样文件原样留在工作目录的“已公布”里，取出来用 toolkit published --export 目录。")
+    out.say("以后汇总的数变了，用 toolkit merge --correct “更正原因”。")
+
+
+def publications(found: list[Publication]) -> None:
+    """Show what was published when, with every file's fingerprint, and what was open."""
+    if not found:
+        out.say("还没有发布过。下一步：toolkit report --publish-check，通过后 toolkit publish。")
+    for p in found:
+        by = f"（{p.by}）" if p.by else ""
+        out.say("[bold]第 {} 次发布[/] {}{}", p.number, p.day, by)
+        if p.why:
+            out.say("  更正原因：{}", p.why)
+        for file in p.files:
+            odd = (
+                "  已不在或被改动过，可用 toolkit published --export 取出原样"
+                if file.name in p.spoilt
+                else ""
+            )
+            out.say("  {}  {}{}", file.sha256[:12], file.name, Styled(odd, "red"))
+        for said in p.open:
+            out.say("  [yellow]发布时没有处理的[/] {}", said)
+        if p.despite:
+            out.say("  [yellow]仍然发布的理由[/] {}", p.despite)
+
+
 def into(found: Into) -> None:
     """Show what went into somebody else's form, and what found no place in it."""
     out.say("[bold green]已填入[/] {} 格 → {}", found.placed, found.path)
@@ -337,7 +373,8 @@ def report(made: Report) -> None:
         return
     switched(made.switched)
     if all(f.severity == "hint" for f in made.findings):
-        out.say("[green]汇总结果的勾稽关系全部成立。[/]")
+        hints = sum(bool(f.rule) for f in made.findings)
+        out.say("[green]汇总结果的勾稽关系全部成立{}。[/]", f"（另有参考 {hints} 处）" if hints else "")
     if made.findings:
         out.say("[bold]汇总结果自身的审核：[/]")
         findings(list(made.findings), "报告的“校验”表")

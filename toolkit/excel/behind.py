@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 PROPERTY = "toolkit."
 """What the names of our custom document properties begin with."""
-MARK = "version"
-"""The property that names the version of a report."""
+MARK, HEAD = "version", "head"
+"""The properties that name the version of a report, and the event of the ledger it was merged after."""
 
 
 def guide(d: Drawing, sheet: Worksheet) -> None:
@@ -70,7 +70,7 @@ def option_sheet(d: Drawing) -> None:
 
 def _inner(d: Drawing) -> dict[str, str]:
     """Return what the workbook says of itself where nobody sees it."""
-    return d.who._asdict() | ({MARK: d.office.mark} if d.office else {})
+    return d.who._asdict() | ({MARK: d.office.mark, HEAD: d.office.head} if d.office else {})
 
 
 def identity_sheet(d: Drawing) -> None:

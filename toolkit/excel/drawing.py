@@ -62,13 +62,15 @@ class Stamp(NamedTuple):
 class Office(NamedTuple):
     """What a report's workbook tells people of its making: *said* stands on the cover, *last* are last year's figures.
 
-    Those *typed* by hand stay open to be mended. By its *mark* the workbook is known again once somebody edited it.
+    Those *typed* by hand stay open to be mended. By its *mark* the workbook is known again once somebody edited it;
+    *head* is the last event of the ledger it was merged after.
     """
 
     said: Mapping[str, Said]
     last: Mapping[Cell, float]
     typed: frozenset[Cell] = frozenset()
     mark: str = ""
+    head: str = ""
 
 
 class Drawing:

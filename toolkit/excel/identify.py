@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.excel.behind import MARK, PROPERTY, edition_of
+from toolkit.excel.behind import HEAD, MARK, PROPERTY, edition_of
 from toolkit.form.finding import Finding, finding
 from toolkit.form.labels import plain
 from toolkit.form.layout import COVER, IDENTITY, IDENTITY_ROWS, Layout, Place
@@ -68,7 +68,16 @@ def identify(book: Book, form: Form | None = None) -> Witness:
 
 def mark_of(book: Book) -> str:
     """Return which version of a report *book* says it is; "" where it does not say."""
-    return book.properties.get(PROPERTY + MARK, "") or _hidden(book).get(PROPERTY + MARK, "")
+    return _own(book, MARK)
+
+
+def head_of(book: Book) -> str:
+    """Return after which event of the ledger the report *book* was merged; "" where it does not say."""
+    return _own(book, HEAD)
+
+
+def _own(book: Book, name: str) -> str:
+    return book.properties.get(PROPERTY + name, "") or _hidden(book).get(PROPERTY + name, "")
 
 
 def compare_cover(book: Book, layout: Layout, who: Identity) -> list[Finding]:

@@ -9,6 +9,7 @@ import numpy as np
 from toolkit.figures.frame import Frame, brought, frame, row_verdicts, verdicts
 from toolkit.form.ground import tallies
 from toolkit.form.verdict import RowsVerdict, Verdict, Verdicts
+from toolkit.form.words import ALIKE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +72,7 @@ def _unlike(frame: Frame) -> dict[Cell, NDArray[np.float64]]:
             )
             if told.any():
                 comes, says = brought(start, frame), np.nan_to_num(frame.values[cell])
-                found[cell] = np.where(told & ~np.isclose(comes, says), comes, np.nan)
+                found[cell] = np.where(told & (np.abs(comes - says) >= ALIKE), comes, np.nan)
     return found
 
 

@@ -30,7 +30,8 @@ def changes(grounded: Grounded, layout: Layout, before: Submission, after: Submi
     totals = [
         f"{layout.at[c].sheet} {layout.at[c].a1} {off:+g}"
         for c in grounded.worked_out
-        if c not in typed and (off := _number(after.figures.get(c)) - _number(before.figures.get(c)))
+        if c not in typed
+        and abs(off := _number(after.figures.get(c)) - _number(before.figures.get(c))) >= words.ALIKE
     ]
     rest = f" 等 {len(totals)} 处合计" if len(totals) > TOTALS else ""
     said = ["；".join(told[:TOLD]) + more] if told else []
@@ -39,7 +40,7 @@ def changes(grounded: Grounded, layout: Layout, before: Submission, after: Submi
 
 
 def _differ(cell: Cell, before: Submission, after: Submission) -> bool:
-    return before.figures.get(cell) != after.figures.get(cell)
+    return not words.same_number(before.figures.get(cell), after.figures.get(cell))
 
 
 def _figure(grounded: Grounded, layout: Layout, cell: Cell, before: Submission, after: Submission) -> str:

@@ -29,6 +29,7 @@ from toolkit.flow.workfolder import (
     LEDGER,
     OUTBOX,
     OVERVIEW,
+    PUBLISHED,
     RECEIPTS,
     REMINDERS,
     RETURNS,
@@ -153,7 +154,7 @@ def _ours(paths: Sequence[Path], folder: WorkFolder | None) -> Callable[[Path], 
     if folder is None:
         return lambda path: path.name == SUMMARY
     home = folder.path.resolve()
-    within = [home / name for name in (STORE, RUNS, RETURNS, RECEIPTS)]
+    within = [home / name for name in (STORE, RUNS, RETURNS, RECEIPTS, PUBLISHED)]
     if not any((home / OUTBOX) in (p.resolve(), *p.resolve().parents) for p in paths):
         within.append(home / OUTBOX)
     names = (*ROSTERS, SETTINGS, LAST, REMINDERS, APPRAISAL, APPRAISAL_WORD, OVERVIEW)

@@ -30,7 +30,7 @@ from toolkit.form.layout import COVER, STATES, place
 from toolkit.form.model import REPORT
 from toolkit.form.reason import REASONS
 from toolkit.form.shown import visible
-from toolkit.form.words import number
+from toolkit.form.words import number, same_number, told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -196,7 +196,7 @@ def _shown(
     for cell, seen in cached.items():
         value, at = figures.get(cell), layout.at[cell]
         try:
-            same = isinstance(value, float) and abs(float(seen) - value) < 5e-7
+            same = same_number(float(seen), value)
         except ValueError:
             same = seen == value
         if value is not None and not same:
@@ -217,7 +217,7 @@ def _sums(grounded: Grounded, book: Book) -> Iterator[Told]:
         total = "" if worked.total is None else number(worked.total)
         if not ours:
             yield Told(f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）：合计的公式被改动，应为 {total}")
-        elif seen and not (NUMBER.fullmatch(seen) and number(float(seen)) == total):
+        elif seen and not (NUMBER.fullmatch(seen) and same_number(float(seen), worked.total)):
             yield Told(f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）：显示 {seen}，应为 {total}")
 
 
@@ -238,8 +238,8 @@ def _parts(
         if unit not in whole:
             continue
         here, there = stands.get((cell, unit)), brought.get((cell, unit))
-        if here != there:
-            said = ["空白" if v is None else number(v) for v in (here, there)]
+        if not same_number(here, there):
+            said = told_apart(here, there)
             yield Told(
                 f"{names.get(unit, unit)} {grounded.form.label(cell)}：报告里是 {said[0]}，单位的文件里是 {said[1]}"
             )
@@ -262,9 +262,9 @@ def _own(of: _Report, merged: Merged, *, whole: bool) -> Iterator[Told]:
                 said = visible(number(stands), SHOWN)
                 yield Told(f"{at.sheet} {at.a1}（{label}）：各单位都没有报，本机关填的是 {said}", mild=True)
     for cell, value in merged.report.prior.items():
-        if cell in layout.priors and sent.prior.get(cell) != value:
-            stands, at = number(sent.prior.get(cell)), layout.priors[cell]
-            comes = f"下级报告的上年数合计是 {number(value)}"
+        if cell in layout.priors and not same_number(sent.prior.get(cell), value):
+            (stands, sums), at = told_apart(sent.prior.get(cell), value), layout.priors[cell]
+            comes = f"下级报告的上年数合计是 {sums}"
             yield Told(
                 f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）：报告里是 {stands}，{comes}", mild=True
             )

@@ -66,9 +66,20 @@ def of_rules(
         saying.rows(check, verdict.broken) for check, verdict in judged.broken_rows(grounded.row_checks)
     ]
     for code, verdict in (("not_judged", Verdict.NOT_JUDGED), ("no_prior", Verdict.NO_PRIOR)):
-        if waiting := judged.count(verdict):
+        if waiting := _places(grounded, judged, verdict):
             found.append(finding(code, value=str(waiting)))
     return found
+
+
+def _places(grounded: Grounded, judged: Judged, verdict: Verdict) -> int:
+    """Count the places that end as *verdict* as the sheets do: a rule about each cell has one a table."""
+    checks = zip(grounded.checks, judged.verdicts.checks, strict=True)
+    names = {
+        (c.rule.id, c.cell.table, "" if c.cellwise else str(i))
+        for i, (c, v) in enumerate(checks)
+        if v == verdict
+    }
+    return len(names) + sum(r.verdict == verdict for r in judged.verdicts.rows)
 
 
 class _Saying:
@@ -316,6 +327,6 @@ def of_caches(
 
 def _same(raw: str, value: Value) -> bool:
     try:
-        return isinstance(value, float) and abs(float(raw) - value) < 5e-7
+        return words.same_number(float(raw), value)
     except ValueError:
         return raw == value

@@ -44,7 +44,7 @@ from toolkit.form.layout import (
 )
 from toolkit.form.model import REPORT
 from toolkit.form.shown import visible
-from toolkit.form.words import number
+from toolkit.form.words import number, same_number, told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -282,8 +282,11 @@ def _total(sheet: Sheet, row: int, label: str, total: float | None) -> Iterator[
     if formula != plain_formula(f"{UNITS}!{letters(TOTAL)}{row + 1}"):
         yield Told(f"{ADJUSTED} {at.a1}（{label}）：合计的公式被改动，应为 {comes}")
     elif found and found.kind != Kind.BLANK and found.raw:
-        shown = number(float(found.raw)) if NUMBER.fullmatch(found.raw) else found.raw
-        if shown != comes and not (total is None and shown == "0"):  # a reference to a blank shows 0
+        seen: object = float(found.raw) if NUMBER.fullmatch(found.raw) else found.raw
+        if not same_number(seen, total) and not (
+            total is None and seen == 0
+        ):  # a reference to a blank shows 0
+            shown, comes = told_apart(seen, total) if total is not None else (number(seen), comes)
             yield Told(f"{ADJUSTED} {at.a1}（{label}）：显示 {visible(shown, SHOWN)}，应为 {comes}")
 
 

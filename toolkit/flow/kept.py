@@ -21,7 +21,7 @@ from toolkit.form.layout import ADJUSTED, BEFORE, TICK, place
 from toolkit.form.model import REPORT
 from toolkit.form.reason import REASONS
 from toolkit.form.shown import visible
-from toolkit.form.words import number
+from toolkit.form.words import number, same_number, told_apart
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -114,7 +114,9 @@ def _version(path: Path, data: bytes, mark: str, ledger: Ledger) -> Version | No
     same = (v for v in known if v.sha256 == sha256)
     marked = (v for v in known if v.mark == mark)
     named = (v for v in known if v.path == path.name and not v.mark)
-    return next(same, None) or next(marked if mark else named, None)
+    found = next(same, None) or next(marked if mark else named, None)
+    # One that was edited and published as it stood is a version too: what was drawn is the first of its mark.
+    return next((v for v in reversed(known) if found and found.mark and v.mark == found.mark), found)
 
 
 def rolled(merged: Merged) -> str:
@@ -124,6 +126,13 @@ def rolled(merged: Merged) -> str:
     last = {f"{BEFORE}.{c.name}": v for c, v in merged.report.prior.items()}
     ticks = {TICK: sorted(merged.report.zero)}
     return json.dumps(texts | lists | last | ticks, ensure_ascii=False, sort_keys=True)
+
+
+def beside_sums(held: Kept, merged: Merged) -> dict[Cell, Adjustment]:
+    """Return the numbers put in the place of sums, each beside the sum *merged* comes to now: words say what the sheet says."""
+    comes = merged.report.figures
+    sums = {c: v if isinstance(v := comes.get(c), float) else None for c in held.adjusted}
+    return {c: said._replace(before=sums[c]) for c, said in held.adjusted.items()}
 
 
 def carried(held: Kept, merged: Merged, grounded: Grounded, *, keep_edits: bool) -> Merged:
@@ -163,7 +172,7 @@ class _Carrying:
         self, was: object, is_now: object, comes: object, where: str, said: str = "各单位报的是"
     ) -> bool:
         """Tell whether what stands in the report counts; where both sides changed it, ask."""
-        if is_now is None or is_now == was:
+        if is_now is None or same_number(is_now, was):
             return False
         if self.agree(was, is_now, comes, None):
             return True
@@ -174,7 +183,8 @@ class _Carrying:
 
     def agree(self, was: object, is_now: object, comes: object, nothing: object) -> bool:
         """Tell whether what stands may be taken without asking: units say the same as before, or nothing."""
-        return comes in (is_now, nothing) or (self.known and comes == was) or self.keep_edits
+        unmoved = same_number(comes, is_now) or comes == nothing
+        return unmoved or (self.known and same_number(comes, was)) or self.keep_edits
 
     def texts(self) -> dict[Cell, Value]:
         """Return the figures that are no sums and were written here."""
@@ -193,7 +203,7 @@ class _Carrying:
         for cell, at in self.layout.priors.items():
             is_now = self.now.prior.get(cell)
             was = self.made.get(f"{BEFORE}.{cell.name}")
-            if is_now is None or is_now == known.get(cell):
+            if is_now is None or same_number(is_now, known.get(cell)):
                 continue
             where = f"{at.sheet} {at.a1}"
             if cell not in known or self.stays(was, is_now, known[cell], where, "上年报告里是"):
@@ -239,8 +249,8 @@ class _Carrying:
         """Return the numbers put in the place of sums."""
         for cell, said in self.held.adjusted.items():
             comes = self.merged.report.figures.get(cell)
-            if cell in self.merged.ways and comes != said.before and not self.keep_edits:
-                before, now = ("空白" if v is None else number(v) for v in (said.before, comes))
+            if cell in self.merged.ways and not same_number(comes, said.before) and not self.keep_edits:
+                before, now = told_apart(said.before, comes)
                 self.asked.append(
                     f"{ADJUSTED} {self.grounded.form.label(cell)}：各单位合计由 {before} 变为 {now}，"
                     f"人工调整为 {number(said.value)}"

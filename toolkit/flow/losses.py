@@ -17,7 +17,7 @@ from toolkit.figures.check import judge
 from toolkit.flow.files import write_anew
 from toolkit.form.layout import place
 from toolkit.form.shown import visible
-from toolkit.form.words import number
+from toolkit.form.words import number, same_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,7 +90,7 @@ def _typed_over(grounded: Grounded, reading: Reading) -> Iterator[str]:
 
 def _same(raw: str, value: object) -> bool:
     try:
-        return isinstance(value, float) and abs(float(raw) - value) < 5e-7
+        return same_number(float(raw), value)
     except ValueError:
         return False
 

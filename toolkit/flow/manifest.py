@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.excel.whereabouts import raw
 from toolkit.form.layout import EXPLAINED, STATES
+from toolkit.form.roster import STATES as STATE_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from toolkit.excel.book import Book
 
@@ -32,6 +33,20 @@ ANSWERS = ("单位", "规则", "在哪里", "提示", "说明", "情况")
 ANSWERED, OPEN = "已说明", "未说明"
 OWN = "（本报告）"
 """What stands behind the office's name where a line is about its report, not about one of its units."""
+
+
+EXCUSED = STATE_WORDS["excused"]
+"""The state of a unit that need not report."""
+
+
+def is_counted(line: Mapping[str, str]) -> bool:
+    """Tell whether the unit of a line of the manifest is in the report."""
+    return line["汇总"] == COUNTED
+
+
+def is_excused(line: Mapping[str, str]) -> bool:
+    """Tell whether the unit of a line of the manifest need not report."""
+    return line["状态"] == EXCUSED
 
 
 class Told(NamedTuple):

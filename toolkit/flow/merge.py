@@ -12,18 +12,19 @@ from toolkit.excel.render import render
 from toolkit.figures.check import judge
 from toolkit.figures.merge import Merged, merge
 from toolkit.flow.answers import Answers, explanations, written
+from toolkit.flow.basis import basis_of
+from toolkit.flow.corrections import corrections, page
 from toolkit.flow.files import write
-from toolkit.flow.findings import of_rules
+from toolkit.flow.findings import of_rules, of_unlike
 from toolkit.flow.fit import Fit
-from toolkit.flow.kept import carried, kept, rolled
+from toolkit.flow.kept import beside_sums, carried, kept, rolled
 from toolkit.flow.lastyear import priors
 from toolkit.flow.losses import keep_beside
 from toolkit.flow.pending import crowds_of, pending
-from toolkit.flow.publish import corrections, page
 from toolkit.flow.reportpages import draft, explained_page, pool, units_page
 from toolkit.flow.scope import Last, scope
 from toolkit.flow.sources import sources_page
-from toolkit.flow.standing import standings, submissions, units
+from toolkit.flow.standing import settle, standings, submissions, units
 from toolkit.flow.workfolder import STORE, WorkFolder, stamp
 from toolkit.form.finding import Finding, finding
 from toolkit.form.ground import Grounded, ground
@@ -36,12 +37,13 @@ from toolkit.ledger.records import Version
 from toolkit.ledger.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from toolkit.excel.pooled import Adjustment
     from toolkit.flow.collected import UnitState
-    from toolkit.flow.kept import Kept
     from toolkit.flow.lastyear import Priors
+    from toolkit.form.model import Cell
     from toolkit.form.submission import Submission
 
 
@@ -121,9 +123,15 @@ def _report(
     now: str,
     tell: Callable[[int, int, str], None],
 ) -> Report:
-    stands = standings(ledger)
+    if ledger.is_mid_run():
+        raise WorkFolderError(
+            "上一次 toolkit collect 没有运行完，收到的还没有排好。请再运行一次 toolkit collect，再汇总。"
+        )
     roster = folder.roster()
-    waiting = pending(ledger, Fit(folder.form, folder, roster, crowds_of(ledger)), stands)
+    fit = Fit(folder.form, folder, roster, crowds_of(ledger))
+    settle(ledger, fit, folder.steps, now)  # roster and settings may be other ones now
+    stands = standings(ledger)
+    waiting = pending(ledger, fit, stands)
     states = units(folder, roster, stands, now, ledger.decisions(), waiting)
     result = Report(None, states, None, ())
     if result.missing and not asked.partial:
@@ -141,20 +149,23 @@ def _report(
     grounded = ground(folder.form, REPORT, folder.office.level)
     store = Store(folder.path / STORE)
     held = kept(asked.path, grounded, who, ledger, store)
-    units_said, known = rolled(merged), merged.report.prior
+    units_said, known, adjusted = rolled(merged), merged.report.prior, beside_sums(held, merged)
     merged = carried(held, merged, grounded, keep_edits=asked.keep_edits)
     merged = replace(merged, report=replace(merged.report, explanations=held.explanations))
     judged = judge(grounded, [merged.report], folder.office.year)[0]
-    told = of_rules(grounded, place(folder.form, REPORT), judged, merged.report, folder.office.year)
+    layout = place(folder.form, REPORT)
+    told = of_rules(grounded, layout, judged, merged.report, folder.office.year)
     ledger.explain(explanations(who.unit, told, now))
-    told += _adjusted(grounded, held, merged)
+    told += (replaced := _adjusted(grounded, adjusted, merged))
+    told += of_unlike(grounded, layout, judged, replaced)
     findings = Answers.of(ledger).applied(who.unit, [*before.findings, *merged.findings, *held.told, *told])
     report = replace(merged.report, figures=judged.figures, explanations=written(findings))
     merged = replace(merged, report=report)
     tell(2, 3, "写工作簿")
-    told_since = corrections(grounded, ledger.versions(), store, report, asked.correct)
+    gone_out = ledger.publications()
+    told_since = corrections(grounded, ledger.versions(), store, report, asked.correct, gone_out)
     sources = sources_page(grounded, merged, {u.unit.code: u.path for u in states})
-    parts = pool(grounded, merged, states, sources, held.adjusted, findings)
+    parts = pool(grounded, merged, states, sources, adjusted, findings)
     extra = (
         *((page(told_since),) if told_since else ()),
         explained_page(folder, states, findings),
@@ -167,12 +178,13 @@ def _report(
     typed = frozenset(c for c, v in report.prior.items() if known.get(c) != v)
     said = scope(folder, grounded, states, findings, parts.adjusted, Last(last, bool(typed)))
     mark = _mark(to_plain(report), extra, parts, said, last, sorted(typed), switched(folder.form))
-    made = Office(said, last, typed, mark)
+    made = Office(said, last, typed, mark, ledger.head())
     drawn = render(grounded, report.who, when, report, judged.verdicts, extra, parts, made)
     backup = keep_beside(asked.path, held.data) if held.lost else None
     write(asked.path, drawn)
     why = told_since[-1].why if told_since else ""
-    ledger.made(Version(store.put(drawn), asked.path.name, now, "", why, units_said, mark))
+    basis = basis_of(folder, ledger, states, stands, before, asked.last).text()
+    ledger.made(Version(store.put(drawn), asked.path.name, now, "", why, units_said, mark, basis))
     tell(3, 3, "")
     return Report(asked.path, states, merged, findings, switched(folder.form), held.lost, backup)
 
@@ -207,10 +219,10 @@ def _identity(folder: WorkFolder) -> Identity:
     )
 
 
-def _adjusted(grounded: Grounded, held: Kept, merged: Merged) -> list[Finding]:
+def _adjusted(grounded: Grounded, adjusted: Mapping[Cell, Adjustment], merged: Merged) -> list[Finding]:
     """Tell every number somebody put in the place of a sum."""
     layout, found = place(grounded.form, REPORT), []
-    for cell, said in held.adjusted.items():
+    for cell, said in adjusted.items():
         if cell not in merged.ways:
             continue
         at = layout.at[cell]

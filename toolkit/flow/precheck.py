@@ -10,19 +10,16 @@ from toolkit.documents.page import sheet
 from toolkit.documents.reading import read_document
 from toolkit.documents.readword import leftovers
 from toolkit.excel.book import open_book
-from toolkit.figures.check import judge
-from toolkit.flow.findings import of_rules
-from toolkit.flow.manifest import COUNTED, OWN, unanswered
+from toolkit.flow.freshness import freshness_of, open_in_folder
+from toolkit.flow.manifest import OWN, is_counted, is_excused, unanswered
+from toolkit.flow.outputs import outdated_outputs
 from toolkit.flow.proofread import DEPARTMENT, GOVERNMENT, Asked, proofread
-from toolkit.flow.publication import Source, opened
 from toolkit.flow.rulings import ruled
+from toolkit.flow.scope import asked
 from toolkit.flow.workfolder import form_named
 from toolkit.form.document import Grid
-from toolkit.form.finding import ERROR
-from toolkit.form.ground import ground
-from toolkit.form.layout import place
-from toolkit.form.model import REPORT
-from toolkit.form.words import number
+from toolkit.form.finding import ERROR, HINT
+from toolkit.form.words import number, same_number, told_apart
 from toolkit.prose.body import level_of
 from toolkit.prose.normal import normal
 from toolkit.prose.remark import masked
@@ -31,13 +28,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from toolkit.flow.freshness import Freshness
     from toolkit.flow.proofread import Proofread
+    from toolkit.flow.publication import Source
+    from toolkit.flow.workfolder import WorkFolder
     from toolkit.form.document import Document
-    from toolkit.form.model import Form
 
 PAGE = "发布前核对.html"
 VERSIONS = {".docx": "Word 文档", ".html": "网页"}
 HOLDS, OPEN, KNOW = "holds", "open", "know"
+UNLIKE = ("list_differs", "stale_cache")
+"""The warnings that say that parts of the workbook contradict each other: no reason makes that publishable."""
 SAID = {HOLDS: "✓ 通过", OPEN: "✕ 要处理", KNOW: "！请知悉"}
 
 
@@ -50,23 +51,34 @@ class Point(NamedTuple):
     open: tuple[str, ...] = ()
 
 
+NOT_WRITTEN = Point("写好的报告", OPEN, "没有写好的 Word 文档和网页，先运行 toolkit report")
+
+
 @dataclass(frozen=True)
 class Precheck:
-    """What must hold before publishing, and whether it does."""
+    """What must hold before publishing, and whether it does. *freshness* is None where no work folder tells it."""
 
     title: str
     today: str
     points: tuple[Point, ...]
+    freshness: Freshness | None = None
 
     @property
     def ready(self) -> bool:
         """Tell whether nothing is open."""
         return all(p.state != OPEN for p in self.points)
 
+    @property
+    def open(self) -> tuple[str, ...]:
+        """Return what is open, a line a point."""
+        return tuple(f"{p.name}：{p.few}" for p in self.points if p.state == OPEN)
+
     def plain(self) -> dict[str, Any]:
         """Return the result as JSON-ready values."""
         points = [{"name": p.name, "state": p.state, "few": p.few, "open": list(p.open)} for p in self.points]
-        return {"title": self.title, "today": self.today, "ready": self.ready, "points": points}
+        fresh = self.freshness.plain() if self.freshness else None
+        said = {"title": self.title, "today": self.today, "ready": self.ready, "points": points}
+        return {**said, "freshness": fresh}
 
     def page(self) -> str:
         """Return the result as one page to print."""
@@ -76,50 +88,83 @@ class Precheck:
 
 
 def precheck(
-    workbook: Path, documents: list[Path], today: datetime.date, rulings: Path, last: Path | None
+    workbook: Path,
+    documents: list[Path],
+    today: datetime.date,
+    rulings: Path,
+    last: Path | None,
+    folder: WorkFolder | None = None,
 ) -> Precheck:
-    """Hold the report in *workbook* and its published *documents* against what must be; *last* as ``proofread`` takes it."""
+    """Hold the report in *workbook* and its published *documents* against what must be; *last* as ``proofread`` takes it.
+
+    Where *workbook* belongs to the work folder *folder* (the one it lies in, if none is named) both are held against
+    what merging would come to now.
+    """
     form = form_named("xxgk")
-    source = opened(workbook, form)
+    source, own = open_in_folder(workbook, folder)
+    fresh = freshness_of(own, source) if own else None
+    old = outdated_outputs(own, source) if own else {}
     read = [
         ruled(proofread(d, form, Asked(source.who.name, int(source.who.year)), last), rulings)
         for d in documents
     ]
     texts = [read_document(d.read_bytes(), d.suffix.casefold()) for d in documents]
-    points = (
-        _units(source),
-        _workbook(form, source),
-        _asked_of_units(workbook),
+    about_documents = (
         *(_document(r) for r in read),
-        _bound(source, documents, texts, read),
+        _bound(source, documents, texts, read, old),
         _versions(documents, texts),
         _personal(read),
         _leftovers(documents),
+    )
+    points = (
+        _latest(fresh),
+        _units(source),
+        _workbook(source),
+        _asked_of_units(workbook),
+        *(about_documents if documents else (NOT_WRITTEN,)),
+        *_others(documents, old),
         _deadline(source, today),
     )
-    return Precheck(f"{source.who.name}{source.who.year}年度报告", today.isoformat(), points)
+    return Precheck(f"{source.who.name}{source.who.year}年度报告", today.isoformat(), points, fresh)
+
+
+def _latest(fresh: Freshness | None) -> Point:
+    if fresh is None:
+        return Point("数是最新的", KNOW, "工作簿不在汇总它的工作目录里，看不出各单位后来有没有报来新的")
+    if fresh.fresh:
+        return Point("数是最新的", HOLDS, "汇总以后，各单位的数、名册和设置都没有变")
+    return Point("数是最新的", OPEN, fresh.said, fresh.details)
 
 
 def _units(source: Source) -> Point:
-    left = tuple(
-        f"{u['单位名称']}：{u['状态']}" for u in source.units if u["汇总"] != COUNTED and u["状态"] != "免报"
-    )
+    left = [(u["单位名称"], u["状态"]) for u in source.units if not is_counted(u) and not is_excused(u)]
     if not source.units:
         return Point("单位报齐", KNOW, "工作簿里没有报送情况，看不出有没有报齐")
+    counted, excused = (sum(map(test, source.units)) for test in (is_counted, is_excused))
+    few = asked(len(source.units), counted, excused)
     if left:
-        return Point("单位报齐", OPEN, f"{len(left)} 个单位没有计入", left)
-    return Point("单位报齐", HOLDS, f"{len(source.units)} 个单位全部计入")
+        return Point("单位报齐", OPEN, few, tuple(f"{name}：{state}" for name, state in left))
+    return Point("单位报齐", HOLDS, few)
 
 
-def _workbook(form: Form, source: Source) -> Point:
-    grounded = ground(form, REPORT, source.who.level)
-    judged = judge(grounded, [source.submission], int(source.who.year))[0]
-    told = of_rules(grounded, place(form, REPORT), judged, source.submission, int(source.who.year))
-    told += list(source.submission.findings)
-    wrong = tuple(f"{f.place}：{f.message}" for f in told if f.severity == ERROR or f.to_explain)
+def _workbook(source: Source) -> Point:
+    wrong = tuple(
+        f"{f.place}：{f.message}。{f.remedy}"
+        for f in source.findings
+        if f.severity == ERROR or f.to_explain or f.code in UNLIKE
+    )
     if wrong:
         return Point("汇总工作簿的勾稽关系", OPEN, f"{len(wrong)} 处没有改正或说明", wrong)
-    return Point("汇总工作簿的勾稽关系", HOLDS, "全部成立，或已说明")
+    hints = sum(f.severity == HINT and bool(f.rule) for f in source.findings)
+    also = f"；另有参考 {hints} 处" if hints else ""
+    return Point("汇总工作簿的勾稽关系", HOLDS, f"全部成立，或已说明{also}")
+
+
+def _others(documents: list[Path], old: dict[Path, str]) -> Iterator[Point]:
+    """Tell what else was made from the report and would be another one now: it may be sent on by mistake."""
+    known = {d.resolve() for d in documents}
+    if others := tuple(said for path, said in old.items() if path not in known):
+        yield Point("由报告写出的其他文件", KNOW, f"{len(others)} 个是按以前的汇总写的，不要再用", others)
 
 
 def _asked_of_units(workbook: Path) -> Point:
@@ -147,18 +192,25 @@ def _document(read: Proofread) -> Point:
     return Point(name, HOLDS, f"正文 {read.claims} 处说到表里的数，都一致")
 
 
-def _bound(source: Source, documents: list[Path], texts: list[Document], read: list[Proofread]) -> Point:
+def _bound(
+    source: Source,
+    documents: list[Path],
+    texts: list[Document],
+    read: list[Proofread],
+    old: dict[Path, str],
+) -> Point:
     """Hold against the workbook every number that names its figure, and every cell of the tables whether it does or not."""
-    wrong = []
+    wrong = [old[d.resolve()] for d in documents if d.resolve() in old]
+    late = len(wrong)
     count = 0
     for path, document, told in zip(documents, texts, read, strict=True):
         named = {cell for cell, _ in _named(document)}
         for cell, printed in told.figures.items():
             expected = source.figures.get(cell)
             count += cell not in named
-            if cell not in named and printed != expected:
-                said = number(expected) if isinstance(expected, float) else "空"
-                wrong.append(f"{path.name}：{'.'.join(cell)} 是 {number(printed)}，工作簿里是 {said}")
+            if cell not in named and not same_number(printed, expected):
+                here, there = told_apart(printed, expected)
+                wrong.append(f"{path.name}：{'.'.join(cell)} 是 {here}，工作簿里是 {there}")
         for cell, text in _named(document):
             count += 1
             value = source.figures.get(cell)
@@ -168,7 +220,9 @@ def _bound(source: Source, documents: list[Path], texts: list[Document], read: l
                     f"{path.name}：{'.'.join(cell)} 是 {text.strip() or '空'}，工作簿里是 {expected or '空'}"
                 )
     if wrong:
-        return Point("与汇总工作簿一致", OPEN, f"{len(wrong)} 个数与工作簿不同，请重新生成", tuple(wrong))
+        parts = [f"{late} 份是按以前的汇总写的"] if late else []
+        parts += [f"{len(wrong) - late} 个数与工作簿不同"] if wrong[late:] else []
+        return Point("与汇总工作簿一致", OPEN, f"{'，'.join(parts)}，请重新生成", tuple(wrong))
     return Point("与汇总工作簿一致", HOLDS, f"{count} 个数都与工作簿相同")
 
 

@@ -106,7 +106,8 @@ def _differences(form: Form, one: Proofread, other: Proofread) -> Iterator[str]:
     for cell in dict.fromkeys((*other.figures, *one.figures)):
         here, there = one.figures.get(cell), other.figures.get(cell)
         if here != there:
-            yield f"{words.brief(form.label(cell))} {words.number(here)}（那里是 {words.number(there)}）"
+            told = words.told_apart(here, there)
+            yield f"{words.brief(form.label(cell))} {told[0]}（那里是 {told[1]}）"
     missing = [t for t in one.texts if t not in set(other.texts)]
     yield from (f"“{quote(t)}”那里没有" for t in missing)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,14 +10,17 @@ from toolkit.documents.web import web
 from toolkit.documents.word import word
 from toolkit.errors import Unreadable, WorkFolderError
 from toolkit.excel.book import open_book
-from toolkit.excel.identify import identify
+from toolkit.excel.identify import head_of, identify, mark_of
+from toolkit.excel.older import read_older
 from toolkit.excel.read import read
 from toolkit.figures.check import judge
 from toolkit.flow.files import safe, write
+from toolkit.flow.findings import of_caches, of_rules, of_typed_over, of_unlike
 from toolkit.flow.manifest import reported
+from toolkit.flow.opened import Desk, readable
 from toolkit.flow.workfolder import form_named, templates
 from toolkit.form.document import ASPECT, BODY, DATELINE, HEADING, TITLE, Document, Grid, Paragraph, Run
-from toolkit.form.ground import ground
+from toolkit.form.finding import Finding, ordered
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.printed import printed
 from toolkit.form.reason import REASONS
@@ -30,7 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from toolkit.excel.book import Book
     from toolkit.form.model import Form
     from toolkit.form.submission import Identity, Row, Submission, Value
 
@@ -39,18 +42,47 @@ TEMPLATE = "年报模板.docx"
 PARTS = ("主动公开", "依申请公开", "政府信息管理", "平台建设", "监督保障")
 """The rows of the workbook's 总体, in the order of ``prose.outline.ASPECTS``."""
 LEAD = "党政办"
+NOT_READ = (
+    "sheet_missing",
+    "moved",
+    "cell_deleted",
+    "lines_deleted",
+    "two_readings",
+    "sheet_copied",
+    "not_a_number",
+    "not_a_date",
+    "not_an_option",
+    "text_too_long",
+    "error_value",
+    "no_result",
+    "mark",
+    "merged_hides",
+    "replaced",
+    "pool_replaced",
+    "adjusted_unread",
+    "list_contradicts",
+)
+"""The findings that say that what stands in a cell is not what would be published."""
 ONE_LINE = 18
 """How many characters a title has at most that stands in one line of a page."""
 OTHERS = "其他事项"
 
 
 class Source(NamedTuple):
-    """A report workbook read: whose, its figures with every total, its lists, what it says of its units."""
+    """A report workbook read: whose, its figures with every total, its lists, what it says of its units.
+
+    *findings* are all there is to say of it. *sha256* is the hash of the file; *mark* and *head* say which version of the
+    report it is and after which event of the ledger that was merged.
+    """
 
     who: Identity
     figures: dict[Cell, Value]
     submission: Submission
     units: tuple[dict[str, str], ...]
+    findings: tuple[Finding, ...] = ()
+    sha256: str = ""
+    mark: str = ""
+    head: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +103,7 @@ def publish(workbook: Path, output: Path, template: Path | None, date: str) -> P
     """
     form = form_named("xxgk")
     source = opened(workbook, form)
+    refuse_unread(source, workbook)
     document, notes = compose(form, source, date)
     chosen = template or (
         workbook.parent / TEMPLATE if (workbook.parent / TEMPLATE).is_file() else templates() / TEMPLATE
@@ -84,12 +117,18 @@ def publish(workbook: Path, output: Path, template: Path | None, date: str) -> P
 
 def written(workbook: Path, folder: Path) -> list[Path]:
     """Return the documents in *folder* that were written from *workbook*; raise WorkFolderError where there are none."""
-    who = opened(workbook, form_named("xxgk")).who
-    name = safe(_title(who.name, who.year))
-    found = [p for p in (folder / f"{name}.docx", folder / f"{name}.html") if p.is_file()]
+    source = opened(workbook, form_named("xxgk"))
+    found = documents_of(source, folder)
     if not found:
+        name = safe(_title(source.who.name, source.who.year))
         raise WorkFolderError(f"{folder} 里没有写好的报告 {name}.docx。请先运行 toolkit report。")
     return found
+
+
+def documents_of(source: Source, folder: Path) -> list[Path]:
+    """Return the documents in *folder* that bear the title of the report *source*, Word first; there may be none."""
+    name = safe(_title(source.who.name, source.who.year))
+    return [p for p in (folder / f"{name}.docx", folder / f"{name}.html") if p.is_file()]
 
 
 def _title(name: str, year: str) -> str:
@@ -97,24 +136,50 @@ def _title(name: str, year: str) -> str:
 
 
 def opened(path: Path, form: Form) -> Source:
-    """Read the report workbook at *path*."""
+    """Read the report workbook at *path* and hold it to its rules; raise WorkFolderError where it is none."""
     if not path.is_file():
         raise WorkFolderError(f"没有汇总好的年度报告工作簿 {path}。请先运行 toolkit merge，或写明工作簿。")
     try:
-        book = open_book(path.read_bytes())
+        data = path.read_bytes()
+        book = open_book(data)
     except Unreadable as error:
         raise WorkFolderError(f"{path} 读不出来：{REASONS[error.code]}。") from error
     who = identify(book).who
-    if who is None or who.kind != REPORT:
+    if who is None or who.kind != REPORT or not readable(form, who):
         raise WorkFolderError(f"{path} 不是年度报告工作簿。请用 toolkit merge 写出的那一个。")
-    grounded = ground(form, REPORT, who.level)
-    submission = read(grounded, book, who).submission
-    judged = judge(grounded, [submission], int(who.year))[0]
-    return Source(who, judged.figures, submission, _units(book))
+    grounded, given = Desk(form).kind(who.kind, who.level)
+    older = who.fingerprint != form.fingerprint(who.kind)
+    reading = (read_older if older else read)(grounded, book, who)
+    layout, sent, year = reading.layout or given, reading.submission, int(who.year)
+    judged = judge(grounded, [sent], year)[0]
+    findings = (
+        *sent.findings,
+        *of_rules(grounded, layout, judged, sent, year),
+        *of_typed_over(grounded, layout, judged, sent),
+        *of_unlike(grounded, layout, judged, sent.findings),
+        *of_caches(grounded, layout, reading.cached, judged.figures),
+    )
+    return Source(
+        who,
+        judged.figures,
+        sent,
+        tuple(reported(book)),
+        tuple(ordered(list(findings))),
+        hashlib.sha256(data).hexdigest(),
+        mark_of(book),
+        head_of(book),
+    )
 
 
-def _units(book: Book) -> tuple[dict[str, str], ...]:
-    return tuple(reported(book))
+def refuse_unread(source: Source, path: Path) -> None:
+    """Raise WorkFolderError with every place of the workbook at *path* that was not read as it stands there."""
+    lines = [f"  {f.place}：{f.message}。{f.remedy}" for f in source.findings if f.code in NOT_READ]
+    if lines:
+        told = "\n".join(lines)
+        raise WorkFolderError(
+            f"{path} 里有读不出来的内容，没有写报告：\n{told}\n"
+            "改好这些地方、保存后，先运行 toolkit merge，再运行 toolkit report；缺少的工作表，toolkit merge 会重新写出。"
+        )
 
 
 def compose(form: Form, source: Source, date: str = "") -> tuple[Document, tuple[str, ...]]:

@@ -1,99 +1,204 @@
-"""The report once it is public: what was published stays what it was, and a correction says what it corrects."""
+"""Going public: the report is checked, kept byte by byte under readable names, recorded; what was published stays what it was."""
 
 from __future__ import annotations
 
+import datetime
 import hashlib
-from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.errors import WorkFolderError
-from toolkit.excel.book import open_book
-from toolkit.excel.identify import identify
-from toolkit.excel.pages import Page
-from toolkit.excel.read import read
-from toolkit.figures.check import judge
-from toolkit.flow.changes import changes
-from toolkit.form.layout import CORRECTIONS, place
-from toolkit.form.model import REPORT
+from toolkit.flow.files import MOST, write
+from toolkit.flow.freshness import belongs_to
+from toolkit.flow.precheck import PAGE, precheck
+from toolkit.flow.publication import documents_of, opened
+from toolkit.flow.rulings import RULINGS
+from toolkit.flow.workfolder import PUBLISHED, STORE
 from toolkit.ledger.ledger import Ledger
+from toolkit.ledger.records import Publication
+from toolkit.ledger.store import Store
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from toolkit.flow.precheck import Precheck
+    from toolkit.flow.publication import Source
     from toolkit.flow.workfolder import WorkFolder
-    from toolkit.form.ground import Grounded
-    from toolkit.form.submission import Submission
-    from toolkit.ledger.records import Version
-    from toolkit.ledger.store import Store
 
 
-class Correction(NamedTuple):
-    """What a published report is corrected to: when it was published, *why* it is corrected, *said* what changes."""
+class KeptFile(NamedTuple):
+    """A published file: the name it is kept under in 已公布, and its hash."""
 
-    published: str
-    why: str
-    said: str
-
-
-def publish(folder: WorkFolder, day: str, now: str) -> Version:
-    """Record that the report made last was published on *day*; raise WorkFolderError where it is not the one at hand."""
-    if not folder.ledger.exists():
-        raise WorkFolderError("还没有做过年度报告。请先运行 toolkit merge。")
-    with Ledger.open(folder.ledger) as ledger:
-        versions = ledger.versions()
-        if not versions:
-            raise WorkFolderError("还没有做过年度报告。请先运行 toolkit merge。")
-        last, path = versions[-1], folder.report
-        if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() != last.sha256:
-            raise WorkFolderError(
-                f"{path} 做好以后又改过。请再运行一次 toolkit merge（写好的说明会留着），再发布。"
-            )
-        ledger.publish(last.sha256, day, now)
-    return last._replace(published=day)
+    name: str
+    sha256: str
 
 
-def corrections(
-    grounded: Grounded, versions: list[Version], store: Store, report: Submission, why: str
-) -> list[Correction]:
-    """Return what was corrected since the report was first published, *report* the newest; none before that.
+@dataclass(frozen=True)
+class Published:
+    """One publication, by its *number* in the order they were made; *why* is what it corrects the one before for.
 
-    Raise WorkFolderError where the newest differs from what is public and nobody says why.
+    *spoilt* are the names under 已公布 whose file is gone or was changed since: the bytes are in 原件 all the same.
     """
-    public = [v for v in versions if v.published]
-    pending = versions[-1].why if versions and not versions[-1].published else ""
-    told = []
-    sent = [_sent(grounded, store, v) for v in public]
-    for before, after, version, earlier in zip(sent, sent[1:], public[1:], public, strict=False):
-        told.append(Correction(earlier.published, version.why, _differs(grounded, before, after)))
-    if public and (said := _differs(grounded, sent[-1], report)):
-        if not (why or pending):
-            raise WorkFolderError(
-                f"{public[-1].published} 已经发布的报告与现在汇总的不同：{said}。"
-                "确要更正的，用 toolkit merge --correct “更正原因”。"
+
+    number: int
+    day: str
+    at: str
+    files: tuple[KeptFile, ...]
+    despite: str
+    open: tuple[str, ...]
+    by: str
+    why: str = ""
+    spoilt: tuple[str, ...] = ()
+
+    def plain(self) -> dict[str, Any]:
+        """Return it as JSON-ready values."""
+        return {
+            "number": self.number,
+            "day": self.day,
+            "at": self.at,
+            "files": [f._asdict() for f in self.files],
+            "despite": self.despite,
+            "open": list(self.open),
+            "by": self.by,
+            "why": self.why,
+            "spoilt": list(self.spoilt),
+        }
+
+
+class Asked(NamedTuple):
+    """What a publication is asked for with: the *day*, why *despite* what is open, *by* whom, *last* year's report."""
+
+    day: str
+    despite: str = ""
+    by: str = ""
+    last: Path | None = None
+
+
+class Publishing(NamedTuple):
+    """What publishing came to: the checks, the page they were written to, and what was published (None: refused)."""
+
+    checks: Precheck
+    page: Path
+    published: Published | None
+
+
+def publish(folder: WorkFolder, asked: Asked, now: str) -> Publishing:
+    """Check the report of *folder* and, where nothing is open or a reason is given all the same, keep and record it.
+
+    Raise WorkFolderError where the workbook is not one that was merged here: nobody could tell later what was corrected.
+    """
+    source = opened(folder.report, folder.form)
+    if not belongs_to(folder, source):
+        raise WorkFolderError(f"{folder.report} 不是这个工作目录汇总的年度报告。请先运行 toolkit merge。")
+    documents = documents_of(source, folder.path)
+    taken = {p: p.read_bytes() for p in (*documents, folder.report)}
+    today = datetime.date.fromisoformat(asked.day)
+    checks = precheck(folder.report, documents, today, folder.path / RULINGS, asked.last, folder)
+    write(folder.path / PAGE, checks.page().encode())
+    if any(p.read_bytes() != data for p, data in taken.items()):
+        raise WorkFolderError("核对的时候文件又改了。请关闭打开着的文件，再运行一次 toolkit publish。")
+    if not checks.ready and not asked.despite.strip():
+        return Publishing(checks, folder.path / PAGE, None)
+    store = Store(folder.path / STORE)
+    with Ledger.open(folder.ledger) as ledger:
+        _record_version(ledger, source, folder.report.name, now)
+        for data in taken.values():
+            store.put(data)
+        kept = _keep(folder.path / PUBLISHED, asked.day, taken)
+        despite = "" if checks.ready else asked.despite.strip()
+        ledger.publish(
+            Publication(
+                asked.day,
+                source.sha256,
+                json.dumps(kept, ensure_ascii=False),
+                despite,
+                json.dumps(checks.open, ensure_ascii=False),
+                asked.by.strip(),
+                now,
             )
-        told.append(Correction(public[-1].published, why or pending, said))
-    return told
-
-
-def page(told: list[Correction]) -> Page:
-    """Return the sheet that lists them."""
-    rows = [(i, c.published, c.why, c.said) for i, c in enumerate(told, 1)]
-    note = "发布以后改过的数。以前发布的报告原样留在工作目录里。"
-    heads = ("序号", "原报告发布日期", "更正原因", "改了什么")
-    return Page(CORRECTIONS, "发布后的更正", heads, (8, 16, 40, 100), rows, (note,))
-
-
-def _sent(grounded: Grounded, store: Store, version: Version) -> Submission:
-    data = store.read(version.sha256)
-    if data is None:
-        raise WorkFolderError(
-            f"{version.published} 发布的报告不在“原件”里了。请用 toolkit verify 核对，从备份恢复。"
         )
-    book = open_book(data)
-    who = identify(book).who
-    if who is None:
-        raise TypeError("a report of ours does not say whose it is")
-    sent = read(grounded, book, who).submission
-    return replace(sent, figures=judge(grounded, [sent], int(who.year))[0].figures)
+        done = _listed(folder, ledger)[-1]
+    return Publishing(checks, folder.path / PAGE, done)
 
 
-def _differs(grounded: Grounded, before: Submission, after: Submission) -> str:
-    return changes(grounded, place(grounded.form, REPORT), before, after)
+def _record_version(ledger: Ledger, source: Source, name: str, now: str) -> None:
+    """Let the workbook be a version of the report: one that was edited and goes out all the same goes back to its mark."""
+    versions = ledger.versions()
+    if any(v.sha256 == source.sha256 for v in versions):
+        return
+    of = [v for v in versions if source.mark and v.mark == source.mark]
+    if not of:
+        raise WorkFolderError(f"台账里没有 {name} 的汇总记录，不能发布。请先运行 toolkit merge。")
+    ledger.made(of[-1]._replace(sha256=source.sha256, path=name, at=now, published=""))
+
+
+def _keep(home: Path, day: str, taken: dict[Path, bytes]) -> list[KeptFile]:
+    """Keep every file under its own name behind the *day*; all bear the same number where such names are taken.
+
+    What stands there is never written over; a file that is there already, by a run that was cut off, is the same one.
+    """
+    for i in range(1, MOST):
+        behind = f"_{i}" if i > 1 else ""
+        names = {home / f"{day}{behind}_{p.name}": data for p, data in taken.items()}
+        if all(not p.exists() or (p.is_file() and p.read_bytes() == data) for p, data in names.items()):
+            for path, data in names.items():
+                if not path.exists():
+                    write(path, data)
+            return [KeptFile(p.name, hashlib.sha256(data).hexdigest()) for p, data in names.items()]
+    raise WorkFolderError(f"{home} 里 {day} 的文件太多了。请移走不要的再运行。")
+
+
+def publications(folder: WorkFolder) -> list[Published]:
+    """Return every publication of *folder*, oldest first; raise WorkFolderError where nothing was ever collected."""
+    if not folder.ledger.exists():
+        raise WorkFolderError(
+            "还没有发布过年度报告。请先运行 toolkit merge、toolkit report，再运行 toolkit publish。"
+        )
+    with Ledger.open(folder.ledger) as ledger:
+        return _listed(folder, ledger)
+
+
+def _listed(folder: WorkFolder, ledger: Ledger) -> list[Published]:
+    whys = {v.sha256: v.why for v in ledger.versions()}
+    found = []
+    for number, p in enumerate(ledger.publications(), 1):
+        files = tuple(KeptFile(*f) for f in json.loads(p.files))
+        spoilt = tuple(f.name for f in files if _hash(folder.path / PUBLISHED / f.name) != f.sha256)
+        why, open_ = whys.get(p.workbook, ""), tuple(json.loads(p.open))
+        found.append(Published(number, p.day, p.at, files, p.despite, open_, p.by, why, spoilt))
+    return found
+
+
+def _hash(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def export_published(folder: WorkFolder, number: int, target: Path) -> list[Path]:
+    """Write the files of publication *number* (0: the last one) into *target*, out of the kept bytes; return them.
+
+    What stands there is never written over: raise WorkFolderError where it says something else, or bytes are lost.
+    """
+    found = publications(folder)
+    if not found:
+        raise WorkFolderError("还没有发布过年度报告。请先运行 toolkit publish。")
+    if not 0 <= number <= len(found):
+        raise WorkFolderError(f"没有第 {number} 次发布。发布过 {len(found)} 次，见 toolkit published。")
+    store, whole = Store(folder.path / STORE), []
+    for file in found[number - 1].files:
+        data, path = store.read(file.sha256), target / file.name
+        if data is None:
+            raise WorkFolderError(
+                f"发布的 {file.name} 不在“{STORE}”里了。请用 toolkit verify 核对，从备份恢复。"
+            )
+        if path.exists() and _hash(path) != file.sha256:
+            raise WorkFolderError(
+                f"{path} 已经有别的内容，没有覆盖它。请移走，或用 --export 指明另一个目录。"
+            )
+        whole.append((path, data))
+    for path, data in whole:
+        write(path, data)
+    return [path for path, _ in whole]

@@ -52,6 +52,15 @@ def settle(
 
     *known* are the facts already loaded, by hash: loading them is most of what a run without anything new costs.
     """
+    choices, stands = choose_stands(ledger, fit, steps, now, known)
+    ledger.stand(stands, now)
+    return choices
+
+
+def choose_stands(
+    ledger: Ledger, fit: Fit, steps: Sequence[str], now: str, known: Mapping[str, Facts] | None = None
+) -> tuple[dict[str, Choice], list[Stand]]:
+    """Return what of everything ever received should stand for each unit, and why; nothing is recorded."""
     known = known or {}
     seen_as: dict[str, list[Sighting]] = {}
     for s in ledger.sightings():
@@ -91,8 +100,7 @@ def settle(
             findings = (*which_one(choice), *ordered([*told[best.sha256], *beside.get(unit, ())]))
             said = findings_text(findings)
             stands.append(Stand(unit, best.sha256, best.path, names[best.sha256], said, now))
-    ledger.stand(stands, now)
-    return choices
+    return choices, stands
 
 
 def _age(s: Sighting) -> tuple[bool, float, str]:
@@ -100,11 +108,11 @@ def _age(s: Sighting) -> tuple[bool, float, str]:
     return not is_dated(s.modified), s.modified, s.path
 
 
-def standings(ledger: Ledger) -> dict[str, Standing]:
-    """Return what stands for every unit anything was received from, by its code."""
+def standings(ledger: Ledger, stands: Iterable[Stand] | None = None) -> dict[str, Standing]:
+    """Return what stands for every unit anything was received from, by its code; *stands* in place of what is recorded."""
     answers = Answers.of(ledger)
     found = {}
-    for s in ledger.standing():
+    for s in ledger.standing() if stands is None else stands:
         findings = answers.applied(s.unit, findings_from(s.findings))
         found[s.unit] = Standing(s.unit, s.name, s.sha256, s.path, findings, outcome(findings))
     return found

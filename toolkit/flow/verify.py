@@ -75,6 +75,7 @@ def _kept(made: Verified, ledger: Ledger, store: Store, *, read_data: bool) -> N
     for s in ledger.sightings():
         needed.setdefault(s.container or s.sha256, s.path)
     needed |= {v.sha256: v.path for v in ledger.versions()}
+    needed |= {sha256: name for p in ledger.publications() for name, sha256 in json.loads(p.files)}
     made.files = len(needed)
     for sha256, path in needed.items():
         if store.size(sha256) < 0:

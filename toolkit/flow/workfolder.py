@@ -28,6 +28,8 @@ STORE, RUNS = "原件", "运行记录"
 """Where every file that came in is kept as it came, and what every run of collecting found."""
 RETURNS, RECEIPTS = "退回", "回执"
 """Where marked copies go that units are to mend, and what says to each what was received."""
+PUBLISHED = "已公布"
+"""Where the files of a report are kept that went public, under readable names."""
 REMINDERS, APPRAISAL, OVERVIEW = "催报.txt", "考核通报.xlsx", "总览.html"
 APPRAISAL_WORD = "考核通报.docx"
 _SETTINGS = """\

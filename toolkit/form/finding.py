@@ -208,9 +208,9 @@ CODES: dict[str, Code] = {
     "explanation_expired": Code(
         WARNING, "说明“{value}”是针对原来的数写的，数变了，说明失效。原来是：{before}", "核对现在的数；仍然属实的，请改写说明"
     ),
-    "not_judged": Code(HINT, "有 {value} 条勾稽关系因数据读不出来，没有判定", "改正读不出来的数据后会重新判定"),
+    "not_judged": Code(HINT, "有 {value} 处勾稽关系因数据读不出来，没有判定", "改正读不出来的数据后会重新判定"),
     "no_prior": Code(
-        HINT, "有 {value} 条规则要与上年比较，没有上年数，没有判定", "有上年报告的，请在“上年数据”表填上年数"
+        HINT, "有 {value} 处勾稽关系要与上年比较，没有上年数，没有判定", "有上年报告的，请在“上年数据”表填上年数"
     ),
     "report_incomplete": Code(
         ERROR, "“{label}”各单位填的不一致：{value}", "请有关单位核对后，统一为一个", number="J5"

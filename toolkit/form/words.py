@@ -32,6 +32,25 @@ def number(value: object) -> str:
     return str(value)
 
 
+ALIKE = 5e-7
+"""How far apart two figures may be that are the same: less than the last digit anybody sees."""
+
+
+def same_number(one: object, other: object) -> bool:
+    """Tell whether two figures are the same: sums of decimals differ in digits nobody sees."""
+    if isinstance(one, float) and isinstance(other, float):
+        return abs(one - other) < ALIKE
+    return one == other
+
+
+def told_apart(one: object, other: object) -> tuple[str, str]:
+    """Write two figures that differ so that they are seen to: with every digit where the usual ones would not do."""
+    told = number(one), number(other)
+    if told[0] != told[1] or not (isinstance(one, float) and isinstance(other, float)):
+        return told
+    return repr(one), repr(other)
+
+
 def grade(rule: Rule) -> str:
     """Say how heavily a rule weighs here: its severity, whether it is on trial, whether the office changed it."""
     said = SEVERITY[rule.weight]
@@ -113,7 +132,10 @@ class _Saying:
         if expr.name == "=" and isinstance(left, Ref):
             if isinstance(right, Number):
                 return f"应为 {number(right.value)}，实为 {self.stands(left)}"
-            return f"应为 {number(self.value(right))}（{self.say(right)}），实为 {self.stands(left)}"
+            comes, stands = number(self.value(right)), self.stands(left)
+            if comes == stands:  # they differ where nobody looks
+                comes, stands = told_apart(self.value(right), self.value(left))
+            return f"应为 {comes}（{self.say(right)}），实为 {stands}"
         sums = [number(self.value(x)) for x in expr.args]
         single = not any(isinstance(x, Op) for x in expr.args)
         tail = "" if single else f"（{sums[0]} {NOT[expr.name]} {sums[1]}）"

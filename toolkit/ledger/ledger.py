@@ -20,7 +20,9 @@ from toolkit.ledger.records import (
     Event,
     Explanation,
     Handout,
+    Output,
     Permission,
+    Publication,
     SentBack,
     Sighting,
     Stand,
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
 Record = TypeVar("Record", bound=NamedTuple)
 NO_EVENT = ""
 """What the first event follows."""
-BY_ITSELF = ("merged", "published", "sent_back")
+BY_ITSELF = ("merged", "published", "sent_back", "written")
 """Events that change no figure and no decision: what a report is anchored to does not move by making it."""
 
 
@@ -222,16 +224,28 @@ class Ledger:
     def made(self, version: Version) -> None:
         """Record a report workbook that was made, unless it is the one made last."""
         last = self.versions()
-        if not last or (last[-1].sha256, last[-1].rolled) != (version.sha256, version.rolled):
+        if not last or _made_from(last[-1]) != _made_from(version):
             with self._transaction():
                 self._add("version", [version])
                 self._log(version.at, "merged", sha256=version.sha256, path=version.path, why=version.why)
 
-    def publish(self, sha256: str, day: str, at: str) -> None:
-        """Record that the report of this hash was published on *day*."""
+    def publish(self, made: Publication) -> None:
+        """Record that a report went public; the same one published again on the same day is the same one."""
+        if any(p[:-1] == made[:-1] for p in self.publications()):
+            return
         with self._transaction():
-            self._db.execute("UPDATE version SET published = ? WHERE sha256 = ?", (day, sha256))
-            self._log(at, "published", sha256=sha256, day=day)
+            self._db.execute("UPDATE version SET published = ? WHERE sha256 = ?", (made.day, made.workbook))
+            self._add("publication", [made])
+            said = {"day": made.day, "files": made.files, "despite": made.despite, "by": made.by}
+            self._log(made.at, "published", sha256=made.workbook, **said)
+
+    def output(self, made: Output) -> None:
+        """Record a file made from a report, in place of what was recorded of its path; the same again is the same one."""
+        if not any(o[:-1] == made[:-1] for o in self.outputs()):
+            with self._transaction():
+                self._db.execute("DELETE FROM output WHERE path = ?", (made.path,))
+                self._add("output", [made])
+                self._log(made.at, "written", kind=made.kind, path=made.path, sha256=made.sha256)
 
     # ── reading ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -275,6 +289,11 @@ class Ledger:
         """Return the number of the run that begins now, or goes on: one that was killed was never over."""
         return int(self._asked("SELECT coalesce(max(n), 0) + 1 FROM run")[0][0])
 
+    def is_mid_run(self) -> bool:
+        """Tell whether the last run of collecting was cut off: what it took in was not weighed against the rest."""
+        last = self._asked("SELECT coalesce(max(run), 0) FROM sighting")[0][0]
+        return bool(last >= self.next_run())
+
     def standing(self) -> list[Stand]:
         """Return the file that stands for each unit, by unit."""
         return self._rows(Stand, "standing", "ORDER BY unit")
@@ -302,6 +321,14 @@ class Ledger:
     def versions(self) -> list[Version]:
         """Return every report workbook ever made, oldest first."""
         return self._rows(Version, "version", "ORDER BY n")
+
+    def outputs(self) -> list[Output]:
+        """Return every file that was made from a report, as it was made last, by path."""
+        return self._rows(Output, "output", "ORDER BY path")
+
+    def publications(self) -> list[Publication]:
+        """Return every report that went public, oldest first."""
+        return self._rows(Publication, "publication", "ORDER BY n")
 
     def events(self) -> list[Event]:
         """Return the whole event log, oldest first."""
@@ -343,8 +370,14 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "decision": tuple("day" if c == "on" else c for c in Decision._fields),  # ON is SQL's
     "sent_back": SentBack._fields,
     "version": Version._fields,
+    "publication": Publication._fields,
+    "output": Output._fields,
     "event": Event._fields,
 }
+
+
+def _made_from(version: Version) -> tuple[str, str, str]:
+    return version.sha256, version.rolled, version.basis
 
 
 def _but_time(stand: Stand | None) -> tuple[str, ...] | None:

@@ -133,6 +133,7 @@ class Version(NamedTuple):
 
     *rolled* is what the units came to then, as JSON: what somebody writes into the report is told from it.
     *mark* stands in the workbook itself: by it an edited or renamed one is known again.
+    *basis* is what it was merged from, as JSON: by it a report is told that no longer is what merging would come to.
     """
 
     sha256: str
@@ -142,6 +143,36 @@ class Version(NamedTuple):
     why: str = ""
     rolled: str = ""
     mark: str = ""
+    basis: str = ""
+
+
+class Publication(NamedTuple):
+    """A report that went public on a *day*: the hash of its workbook (a version's) and of every file, as JSON.
+
+    *files* are pairs of the name a file was kept under and its hash. *despite* is why it went out although things were
+    *open* (as JSON, each in words); *by* is who decided that.
+    """
+
+    day: str
+    workbook: str
+    files: str
+    despite: str
+    open: str
+    by: str
+    at: str
+
+
+class Output(NamedTuple):
+    """A file that was made from a report: its *path* (from the work folder, or whole), its hash when it was made.
+
+    *content* stands for what it was made of; the same path made again is the newer one.
+    """
+
+    kind: str
+    path: str
+    sha256: str
+    content: str
+    at: str
 
 
 class Event(NamedTuple):

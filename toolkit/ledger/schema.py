@@ -74,4 +74,14 @@ MIGRATIONS = (
     """
     ALTER TABLE version ADD COLUMN mark TEXT NOT NULL DEFAULT '';
     """,
+    """
+    ALTER TABLE version ADD COLUMN basis TEXT NOT NULL DEFAULT '';
+    CREATE TABLE publication (
+        n INTEGER PRIMARY KEY, day TEXT NOT NULL, workbook TEXT NOT NULL, files TEXT NOT NULL, despite TEXT NOT NULL,
+        open TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE output (
+        kind TEXT NOT NULL, path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, content TEXT NOT NULL, at TEXT NOT NULL
+    ) STRICT;
+    """,
 )
