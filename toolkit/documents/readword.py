@@ -29,6 +29,14 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 def read_word(data: bytes) -> list[Paragraph | Grid]:
     """Return the paragraphs and tables of a .docx; raise UnreadableDocumentError for what is none."""
+    return open_word(data)[1]
+
+
+def open_word(data: bytes) -> tuple[Any, list[Paragraph | Grid], list[Any]]:
+    """Return a .docx as python-docx opens it, its paragraphs and tables, and the node of each.
+
+    Raise UnreadableDocumentError for what is no .docx.
+    """
     import docx
     from lxml.etree import XMLSyntaxError
 
@@ -36,22 +44,50 @@ def read_word(data: bytes) -> list[Paragraph | Grid]:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             if sum(i.file_size for i in package.infolist()) > MOST_INFLATED:
                 raise UnreadableDocumentError("文件展开后太大，没有读取。请在 Word 或 WPS 里另存一份再试。")
-        body = docx.Document(io.BytesIO(data)).element.body
-        return list(_blocks(body))
+        opened = docx.Document(io.BytesIO(data))
+        placed = list(_placed_blocks(opened.element.body))
     except (*BROKEN, XMLSyntaxError) as error:
         raise UnreadableDocumentError(
             "不是完好的 Word 文档（.docx）。请在 Word 或 WPS 里打开、另存一份再试。"
         ) from error
+    return opened, [block for _, block in placed], [node for node, _ in placed]
 
 
-def _blocks(parent: Any) -> Iterator[Paragraph | Grid]:
+def _placed_blocks(parent: Any) -> Iterator[tuple[Any, Paragraph | Grid]]:
+    """Yield the paragraphs and tables below *parent*, each with its node; a table of one column only lays out the page."""
     for node in parent:
         if node.tag == f"{_W}p":
-            yield Paragraph(tuple(_runs(node)), _role(node))
+            yield node, Paragraph(tuple(_runs(node)), _role(node))
+        elif node.tag == f"{_W}tbl" and all(len(list(_cells(line))) < 2 for line in _own_rows(node)):
+            for cell in (cell for line in _own_rows(node) for cell in _cells(line)):
+                yield from _placed_blocks(cell)
         elif node.tag == f"{_W}tbl":
-            yield _table(node)
+            yield node, _table(node)
         elif node.tag in {f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml"}:
-            yield from _blocks(node)
+            yield from _placed_blocks(node)
+
+
+def _own_rows(table: Any) -> list[Any]:
+    """Return the rows of a table without those of tables within it."""
+    return [line for line in table.iter(f"{_W}tr") if next(line.iterancestors(f"{_W}tbl")) is table]
+
+
+def control_figure(control: Any) -> Cell | None:
+    """Return the figure a content control names: by its tag, or by its title where a program dropped the tag."""
+    said = control.find(f"{_W}sdtPr")
+    if said is None:
+        return None
+    for name in ("tag", "alias"):
+        named = said.find(f"{_W}{name}")
+        cell = figure_named(named.get(f"{_W}val", "")) if named is not None else None
+        if cell:
+            return cell
+    return None
+
+
+def shows_placeholder(control: Any) -> bool:
+    """Tell whether a content control is empty and shows Word's own words for "click here to type"."""
+    return control.find(f"{_W}sdtPr/{_W}showingPlcHdr") is not None
 
 
 def _runs(node: Any, cell: Cell | None = None) -> Iterator[Run]:
@@ -59,9 +95,8 @@ def _runs(node: Any, cell: Cell | None = None) -> Iterator[Run]:
         if child.tag in {f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}noBreakHyphen"}:
             yield Run({f"{_W}t": child.text or "", f"{_W}noBreakHyphen": "-"}.get(child.tag, " "), cell)
         elif child.tag == f"{_W}sdt":
-            tag = child.find(f"{_W}sdtPr/{_W}tag")
-            named = figure_named(tag.get(f"{_W}val", "")) if tag is not None else None
-            yield from _runs(child, named or cell)
+            named = control_figure(child) or cell
+            yield from [Run("", named)] if shows_placeholder(child) else _runs(child, named)
         elif child.tag not in {
             f"{_W}del",
             f"{_W}moveFrom",
@@ -100,11 +135,23 @@ def _table(table: Any) -> Grid:
             runs = [run for p in cell.iter(f"{_W}p") for run in _runs(p)]
             text = "".join(r.text for r in runs)
             row += [
-                Box(text, 1, wide, cell=next((r.cell for r in runs if r.cell), None)),
+                Box(text, 1, wide, cell=next((r.cell for r in runs if r.cell), _figure_around(cell))),
                 *[None] * (wide - 1),
             ]
         rows.append(row)
     return Grid("", tuple(map(tuple, rows)))
+
+
+def _figure_around(cell: Any) -> Cell | None:
+    """Return the figure of a control that stands round a cell or round its paragraphs."""
+    controls = (*cell.iterancestors(f"{_W}sdt"), *cell.iterchildren(f"{_W}sdt"))
+    return next(filter(None, map(control_figure, controls)), None)
+
+
+def uncovered_cells(line: Any) -> list[Any]:
+    """Return the cells of a table's row that no cell above covers: those a ``Grid`` has boxes for."""
+    merges = ((cell, cell.find(f"{_W}tcPr/{_W}vMerge")) for cell in _cells(line))
+    return [cell for cell, merge in merges if merge is None or merge.get(f"{_W}val") == "restart"]
 
 
 def _cells(line: Any) -> Iterator[Any]:

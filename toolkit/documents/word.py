@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
+from toolkit.documents.marked import set_mark
 from toolkit.documents.readword import BROKEN
 from toolkit.documents.wordlook import BODY_HERE, HEAD, LABEL, NUMBER, PAGE, STYLES, WIDE, saved, style
 from toolkit.errors import TemplateError
@@ -27,8 +28,10 @@ TALL_ROW = 340
 """How high a row of a table is at least, in twentieths of a point."""
 
 
-def word(document: Document, template: bytes) -> bytes:
+def word(document: Document, template: bytes, mark: str = "") -> bytes:
     """Write *document* into *template* in place of its paragraph {{正文}}; same input, same bytes.
+
+    *mark* goes into its properties; without one it bears none.
 
     {{标题}}、{{机关}} and {{年度}} are filled in wherever they stand, headers and footers too. Raise TemplateError for
     what is no .docx or has no such paragraph.
@@ -42,7 +45,7 @@ def word(document: Document, template: bytes) -> bytes:
     said = {"{{标题}}": document.title, "{{机关}}": document.office, "{{年度}}": str(document.year)}
     for paragraph in _everywhere(made):
         _fill(paragraph, said)
-    drawing = _Drawing(made)
+    drawing = Drawing(made)
     for before, block in zip((None, *document.blocks), document.blocks, strict=False):
         if isinstance(block, Grid) and isinstance(
             before, Grid
@@ -53,6 +56,8 @@ def word(document: Document, template: bytes) -> bytes:
     body._p.getparent().remove(body._p)  # noqa: SLF001 - as above
     properties = made.core_properties
     properties.title, properties.author = clean(document.title)[:255], clean(document.office)[:255]
+    if mark:
+        set_mark(made, mark)
     return saved(made)
 
 
@@ -94,7 +99,7 @@ def _fill(paragraph: Any, said: dict[str, str]) -> None:
         run.text = ""
 
 
-class _Drawing:
+class Drawing:
     """Draws blocks as the XML of one document."""
 
     def __init__(self, made: Any) -> None:
@@ -106,9 +111,14 @@ class _Drawing:
         self.controls = 0
 
     def paragraph(self, said: Paragraph) -> Any:
+        """Return a paragraph in the style of what it is."""
         return _parsed(
             f"<w:p>{self.properties(self.styles[said.role])}{''.join(map(self.run, said.runs))}</w:p>"
         )
+
+    def inline(self, said: Paragraph) -> list[Any]:
+        """Return what a paragraph holds, to be put into another."""
+        return list(_parsed(f"<w:p>{''.join(map(self.run, said.runs))}</w:p>"))
 
     @staticmethod
     def properties(name: str, *, keep: bool = False) -> str:
@@ -123,10 +133,12 @@ class _Drawing:
         return self.label if beside else self.head
 
     def run(self, run: Run) -> str:
+        """Return a stretch of text, bound to its figure where it has one."""
         return self.bound(self.text(run.text, strong=run.strong), run.cell.name if run.cell else "")
 
     @staticmethod
     def text(text: str, *, strong: bool = False) -> str:
+        """Return text as a run."""
         bold = "<w:rPr><w:b/></w:rPr>" if strong else ""
         parts = clean(text).split("\n")
         lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in parts)
@@ -144,6 +156,7 @@ class _Drawing:
         )
 
     def table(self, grid: Grid) -> Any:
+        """Return a table as wide as the page."""
         columns = max(map(len, grid.rows))
         shares = grid.widths or (1.0,) * columns
         widths = [round(self.room * s / sum(shares)) for s in shares]
@@ -161,6 +174,7 @@ class _Drawing:
         )
 
     def row(self, grid: Grid, r: int, widths: list[int]) -> str:
+        """Return a row: the places a box from above covers go on with it."""
         cells, c = [], 0
         while c < len(grid.rows[r]):
             box, merge = grid.rows[r][c], ""
@@ -182,6 +196,7 @@ class _Drawing:
         return f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{TALL_ROW}" w:hRule="atLeast"/>{head}</w:trPr>{"".join(cells)}</w:tr>'
 
     def box(self, box: Box) -> str:
+        """Return what a box holds."""
         return self.bound(self.text(box.text), box.cell.name if box.cell else "")
 
 

@@ -37,6 +37,7 @@ WORDS = {
     "sent_back": "退回，附标注的工作簿",
     "merged": "做成年度报告",
     "published": "发布",
+    "document_written": "写出 Word 文档和网页",
 }
 """What the events are called."""
 

@@ -25,6 +25,7 @@ from toolkit.ledger.records import (
     Sighting,
     Stand,
     Version,
+    WrittenDocument,
 )
 from toolkit.ledger.schema import MIGRATIONS
 
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 Record = TypeVar("Record", bound=NamedTuple)
 NO_EVENT = ""
 """What the first event follows."""
-BY_ITSELF = ("merged", "published", "sent_back")
+BY_ITSELF = ("merged", "published", "sent_back", "document_written")
 """Events that change no figure and no decision: what a report is anchored to does not move by making it."""
 
 
@@ -233,6 +234,15 @@ class Ledger:
             self._db.execute("UPDATE version SET published = ? WHERE sha256 = ?", (day, sha256))
             self._log(at, "published", sha256=sha256, day=day)
 
+    def write_document(self, document: WrittenDocument) -> None:
+        """Record a Word document that is written, unless it is the one written last."""
+        last = self.written_documents()
+        if not last or last[-1][:-1] != document[:-1]:
+            with self._transaction():
+                self._add("written_document", [document])
+                said = {"name": document.name, "sha256": document.word, "page": document.page}
+                self._log(document.at, "document_written", **said)
+
     # ── reading ────────────────────────────────────────────────────────────────────────────────────────────
 
     def _asked(self, query: str, *values: object) -> list[Any]:
@@ -305,6 +315,10 @@ class Ledger:
         """Return every report workbook ever made, oldest first."""
         return self._rows(Version, "version", "ORDER BY n")
 
+    def written_documents(self) -> list[WrittenDocument]:
+        """Return every Word document ever written, oldest first."""
+        return self._rows(WrittenDocument, "written_document", "ORDER BY n")
+
     def events(self) -> list[Event]:
         """Return the whole event log, oldest first."""
         return self._rows(Event, "event", "ORDER BY n")
@@ -345,6 +359,7 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "decision": tuple("day" if c == "on" else c for c in Decision._fields),  # ON is SQL's
     "sent_back": SentBack._fields,
     "version": Version._fields,
+    "written_document": WrittenDocument._fields,
     "event": Event._fields,
 }
 

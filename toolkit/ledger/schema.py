@@ -74,4 +74,10 @@ MIGRATIONS = (
     """
     ALTER TABLE version ADD COLUMN mark TEXT NOT NULL DEFAULT '';
     """,
+    """
+    CREATE TABLE written_document (
+        n INTEGER PRIMARY KEY, mark TEXT NOT NULL, word TEXT NOT NULL, page TEXT NOT NULL, name TEXT NOT NULL,
+        said TEXT NOT NULL, at TEXT NOT NULL
+    ) STRICT;
+    """,
 )
