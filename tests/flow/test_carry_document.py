@@ -204,9 +204,8 @@ def test_paragraphs_added_and_removed_by_people_stay_so(desk):
     assert "我镇另办了政务公开日。" in desk.texts
     assert PROBLEM not in desk.texts
     assert "一是制度上墙，明确到人。" in desk.texts
-    assert {("added", "", "我镇另办了政务公开日。"), ("removed", PROBLEM, "")} == {
-        e[1:4] for e in told(made.carried.kept)
-    }
+    edits = [("added", "", "我镇另办了政务公开日。"), ("removed", PROBLEM, "")]
+    assert edits == [e[1:4] for e in told(made.carried.kept)], "as they stand"
     assert desk.same_on_the_page()
 
 
@@ -287,6 +286,11 @@ def test_a_number_whose_control_is_gone_stays_typed(desk):
     made = desk.report({WEB: 120})
     assert "政府网站上全年发布了94条信息，其余见门户。" in desk.texts
     assert [] == made.carried.conflicts
+    assert 1 == len(made.notes)
+    assert "请核对：工作簿里是 120" in made.notes[0]
+    assert made.notes == desk.report({WEB: 120}).notes, "told until it is mended"
+    desk.rewrite("94条", "120条")
+    assert () == desk.report({WEB: 120}).notes
 
 
 def test_lost_controls_of_text_nobody_changed_come_back(desk):
@@ -595,10 +599,10 @@ def test_edit_then_collect_and_merge_then_report_again(tmp_path):
     word = Path(first["word"])
     assert {"written": True, "kept": [], "edited": [], "conflicts": [], "backup": None, "page_backup": None}.items() <= first.items()  # fmt: skip
     book = docx.Document(word)
-    boards = next(p for p in book.paragraphs if "公开栏" in p.text)
+    boards = next(p for p in book.paragraphs if "年末共有" in p.text)
     said = "".join(r.text for r in _runs(boards._p))
     assert "28个" in said
-    retype(book, "公开栏", "村务公开栏")
+    retype(book, "年末共有", "到年底共有")
     retype(book, "及时发布", "第一时间发布")
     book.save(word)
 
@@ -615,7 +619,7 @@ def test_edit_then_collect_and_merge_then_report_again(tmp_path):
     assert ["rewritten", "rewritten"] == [e["change"] for e in again["kept"]]
     assert Path(again["backup"]).name.endswith("_生成前.docx")
     texts = [b.text for b in read_document(word.read_bytes(), ".docx").blocks if not isinstance(b, Grid)]
-    assert said.replace("公开栏", "村务公开栏").replace("28个", "33个") in texts
+    assert said.replace("年末", "到年底").replace("28个", "33个") in texts
     assert any("第一时间发布" in t for t in texts)
     assert 0 == run("check", word, word.with_suffix(".html")).exit_code
     with Ledger.open(folder.ledger) as ledger:
@@ -675,8 +679,9 @@ def test_what_was_edited_and_saved_by_libreoffice_stays(desk, recalculated):
         "一是更新不够快。",
     } <= set(desk.texts)
     assert {"rewritten", "added"} == {e.what for e in made.carried.kept}
-    locks = [c for c in WordInPlace(desk.word.read_bytes())._body.iter(qn("w:lock"))]
-    assert locks, "a number that was renewed is locked again"
+    assert list(WordInPlace(desk.word.read_bytes())._body.iter(qn("w:lock"))), (
+        "a number that was renewed is locked again"
+    )
     assert desk.same_on_the_page()
 
 

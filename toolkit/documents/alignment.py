@@ -80,6 +80,12 @@ def _tokens(runs: Sequence[Run]) -> list[Token]:
     return [t for t in found if t.text or t.cell]
 
 
+def typed_numbers(block: Paragraph) -> list[str]:
+    """Return the numbers of a paragraph that are bound to nothing, as they are compared."""
+    tokens = (t for t in _tokens(block.runs) if t.cell is None)
+    return [plain_number(t.text) for t in tokens if _NUMBER.fullmatch(t.text)]
+
+
 def same_wording(one: Block, other: Block) -> bool:
     """Tell whether two paragraphs say the same but for numbers bound to the same figures; for tables, of their headings.
 

@@ -19,6 +19,7 @@ from toolkit.documents.alignment import (
     plain_number,
     same_wording,
     squeezed,
+    typed_numbers,
     words_of,
 )
 from toolkit.documents.inplace import like_printed
@@ -155,8 +156,15 @@ class _Carrying:
         for at in added:
             if at not in taken_up:
                 self._keep(ADDED, at, None, None)
+        self.made.kept.sort(key=self._place)
         for at in (a for a in self.theirs if a not in redrawn):
             self._renew(at)
+
+    def _place(self, edit: Edit) -> int:
+        """Return where the first paragraph that stands in an edit's section, or says what it says, is."""
+        says = (n for at, n in self.order.items() if _read(self.standing.blocks[at]) == edit.stands)
+        there = (n for at, n in self.order.items() if self.sections[at] == edit.section)
+        return next(says, next(there, len(self.order)))
 
     # which is which
 
@@ -258,7 +266,23 @@ class _Carrying:
         edit = self._edit(what, at, was, comes, section)
         if isinstance(was, Grid) and at is not None and isinstance(comes, Grid):
             self.table_of[at] = comes
+        if at is not None and comes is not None:
+            self._tell_unbound(self.standing.blocks[at], comes, edit.section)
         self.made.kept.append(edit)
+
+    def _tell_unbound(self, stands: Block, comes: Block, section: str) -> None:
+        """Tell the figures whose number somebody typed anew without its binding, where none there is the workbook's."""
+        if isinstance(stands, Grid) or isinstance(comes, Grid):
+            return
+        typed, bound = typed_numbers(stands), {r.cell for r in _bound(stands)}
+        if not set(typed) - set(typed_numbers(comes)):
+            return
+        for run in _bound(comes):
+            if run.cell not in bound and plain_number(run.text) not in typed:
+                self._note(
+                    f"{section}：“{_cut(_read(stands))}”里没有写着“{self._label(run.cell)}”的数，"
+                    f"或是手工打的、不随工作簿变，没有动，请核对：工作簿里是 {run.text}"
+                )
 
     def _edit(
         self, what: str, at: int | None, was: Block | None, comes: Block | None, section: str = ""
@@ -425,6 +449,10 @@ def _bound(block: Block) -> list[Any]:
 
 def _read(block: Block) -> str:
     return block.name or "表格" if isinstance(block, Grid) else " ".join(block.text.split())
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= WINDOW else text[:WINDOW] + "…"
 
 
 def _heads_that_differ(was: Grid, stands: Grid) -> tuple[str, str]:
