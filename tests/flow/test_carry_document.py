@@ -275,6 +275,45 @@ def test_numbers_are_printed_as_theirs_were(desk):
     assert [] == made.carried.numbers, "a comma is no other number"
 
 
+def test_a_number_that_is_not_printed_as_it_is_stays_and_is_asked(desk):
+    """1.2万 is written for 12000: what follows the number is not ours to change."""
+
+    def scaled(value, text):
+        new = composed({})
+        blocks = [
+            b if isinstance(b, Grid) or "全年通过" not in b.text else Paragraph((Run("共约"), Run(text, WEB), Run("万条。")))
+            for b in new.blocks
+        ]  # fmt: skip
+        stands = look_at(desk.word, desk.records.known(TITLED))
+        made = composed_from(
+            new._replace(blocks=tuple(blocks)), {WEB.name: value, NEW.name: "7"}, template(), ""
+        )
+        return put_documents(
+            (desk.word, desk.page), made, stands, desk.records, FORM, AskedToPut(NOW, False, False)
+        )
+
+    scaled("12000", "1.2")
+    desk.rewrite("共约", "全年共约")
+    made = scaled("13000", "1.2")
+    assert "全年共约1.2万条。" in desk.texts
+    assert ["请核对：工作簿里是 13000"] == [n[-len("请核对：工作簿里是 13000") :] for n in made.notes]
+
+
+def test_an_emptied_control_is_filled_again(desk):
+    """Word puts its own words into an emptied control, and says so in its properties."""
+
+    def change(book):
+        text = next(t for t in book.element.body.iter(qn("w:t")) if t.text == "94")
+        text.text, control = "单击或点击此处输入文字。", next(text.iterancestors(qn("w:sdt")))
+        control.find(qn("w:sdtPr")).append(parse_xml(f"<w:showingPlcHdr {nsdecls('w')}/>"))
+
+    desk.edit(change)
+    assert not any("单击" in t for t in desk.texts)
+    desk.report()
+    assert "全年通过政府网站发布信息94条，其余见门户。" in desk.texts
+    assert not list(docx.Document(desk.word).element.body.iter(qn("w:showingPlcHdr")))
+
+
 def test_a_number_whose_control_is_gone_stays_typed(desk):
     def change(book):
         one = paragraph(book, "全年通过")
@@ -386,6 +425,28 @@ def test_a_paragraph_changed_here_and_gone_there_is_asked(desk):
     assert [("rewritten", PROBLEM, "一是更新慢。", "")] == [e[1:] for e in told(made.carried.conflicts)]
 
 
+def test_a_paragraph_that_holds_a_comment_is_not_taken_out_unasked(desk):
+    def change(book):
+        book.add_comment(paragraph(book, PROBLEM).runs, text="请核", author="某", initials="某")
+
+    desk.edit(change)
+    made = desk.report(words={"problem": None})
+    assert [("rewritten", PROBLEM, PROBLEM, "")] == [e[1:] for e in told(made.carried.conflicts)]
+
+
+def test_a_section_of_pages_does_not_end_elsewhere_when_a_paragraph_goes(desk):
+    def change(book):
+        last = parse_xml(
+            f'<w:sectPr {nsdecls("w")}><w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/></w:sectPr>'
+        )
+        paragraph(book, PROBLEM)._p.get_or_add_pPr().append(last)
+
+    desk.edit(change)
+    desk.report(words={"problem": None})
+    assert PROBLEM not in desk.texts
+    assert 2 == len(docx.Document(io.BytesIO(desk.word.read_bytes())).sections)
+
+
 def test_a_number_alone_is_no_change_of_wording(desk):
     """The same sentence with other numbers is what both sides have in common."""
     desk.rewrite("收到申请", "共收到申请")
@@ -453,10 +514,14 @@ def test_what_cannot_be_read_or_is_another_document_is_never_written_over(desk, 
     last = Document("某镇人民政府2023年政府信息公开工作年度报告", "某镇人民政府", 2023, composed({}).blocks)
     titled = last._replace(blocks=(line(last.title, TITLE), *last.blocks[1:]))
     years = composed_from(titled, {}, template(), "").word
+    town = composed({})
+    other = line(TITLED.replace("某镇", "邻镇"), TITLE)
+    others = composed_from(town._replace(blocks=(other, *town.blocks[1:])), {}, template(), "").word
     for data, said in (
         (b"not a document", "读不出来"),
         (out.getvalue(), "已经有别的文件"),
         (years, "已经有别的文件"),
+        (others, "已经有别的文件"),
     ):
         desk.word.write_bytes(data)
         with pytest.raises(WorkFolderError, match=said):

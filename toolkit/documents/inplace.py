@@ -278,5 +278,6 @@ def like_printed(shown: str, number: str) -> str:
     if _GROUPED.fullmatch(half):
         whole, point, rest = number.partition(".")
         made = f"{int(whole):,}{point}{rest}" if whole.isdecimal() else number
-    wide = bool(shown.strip()) and not any(c.isascii() and c.isdecimal() for c in shown)
+    digits = [c for c in shown if c.isdecimal()]
+    wide = bool(digits) and not any(c.isascii() for c in digits)
     return clean(made.translate(_WIDE) if wide else made)
