@@ -712,6 +712,18 @@ def run(*arguments):
     return CliRunner().invoke(cli.app, list(map(str, arguments)))
 
 
+def test_a_table_whose_words_were_changed_is_the_same_table_on_the_page(desk):
+    first = desk.page.read_text(encoding="utf-8")
+    desk.rewrite("行政复议", "行政复议（件）")
+    desk.report()
+    again = desk.page.read_text(encoding="utf-8")
+    assert "行政复议（件）" in again
+    assert [first.count(x) for x in ("rowspan=", "colspan=", "<th")] == [
+        again.count(x) for x in ("rowspan=", "colspan=", "<th")
+    ]
+    assert desk.same_on_the_page()
+
+
 # saved by another program
 
 
