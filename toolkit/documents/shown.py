@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolkit.documents.alignment import bound_runs, boxes_of, pair_blocks, same_wording, squeezed, words_of
+from toolkit.documents.alignment import bound_runs, boxes_of, match_boxes, pair_blocks, squeezed, words_of
 from toolkit.documents.readword import open_word
 from toolkit.documents.wordlook import STYLES
 from toolkit.form.document import ASPECT, BODY, HEADING, ROLES, TITLE, Box, Grid, Paragraph
@@ -65,6 +65,12 @@ def _table(grid: Grid, drawn: Grid | None) -> Grid:
     if drawn is None:
         return Grid(_UNNAMED, rows)
     heads = {squeezed(b.text) for row in drawn.rows for b in row if b and b.head}
+    ours, found = boxes_of(drawn), match_boxes(drawn, grid)
+    heads |= {
+        squeezed(theirs.text)
+        for (r, i), (s, j) in found.pairs.items()
+        if ours[r][i].head and (theirs := boxes_of(grid)[s][j]).cell is None
+    }
     marked = tuple(
         tuple(b and b._replace(head=b.cell is None and squeezed(b.text) in heads) for b in row)
         for row in rows
@@ -74,7 +80,7 @@ def _table(grid: Grid, drawn: Grid | None) -> Grid:
         drawn.name,
         marked,
         drawn.widths if fits else (),
-        drawn.heads if same_wording(drawn, grid) else 0,
+        drawn.heads if found.whole else 0,
     )
 
 
