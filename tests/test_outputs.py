@@ -372,12 +372,13 @@ INTO_FILES = {
     "flow/losses.py",  # the report's own name, beside it
     "flow/merge.py",  # safe(office), or what the user named
     "flow/migrate.py",  # the source's own name, in another folder
-    "flow/publication.py",  # safe(title)
     "flow/publish.py",  # the published files' own names behind the day; 发布前核对.html
+    "flow/put_documents.py",  # safe(title), and numbered beside it
     "flow/receipt.py",  # safe(unit), safe(name), as sheet and text
     "flow/register.py",  # 名册.xlsx, edited
     "flow/rendered.py",  # the repository's own files
     "flow/rulings.py",  # 核对记录.json
+    "flow/written_documents.py",  # 生成记录.json
     "flow/sendback.py",  # safe(unit), safe(name)
     "flow/status.py",  # 催报.txt, 总览.html
     "flow/runs.py",  # 第0001次/收集情况.xlsx

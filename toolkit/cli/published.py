@@ -144,7 +144,10 @@ def report(
     date: Annotated[
         str,
         typer.Option(
-            "--date", metavar="日期", help="公布日期，如 2025-01-16；不写就不印。", show_default=False
+            "--date",
+            metavar="日期",
+            help="公布日期，如 2025-01-16；不写时沿用上次印的，都没有就不印。",
+            show_default=False,
         ),
     ] = "",
     last: Annotated[
@@ -154,10 +157,20 @@ def report(
     publish_check: Annotated[
         bool, typer.Option("--publish-check", help="不写报告，只核对写好的：发布前必须成立的，列在一页上。")
     ] = False,
+    keep_edits: Annotated[
+        bool,
+        typer.Option("--keep-edits", help="Word 里改过、工作簿也变了的段落，以 Word 里改过的为准。"),
+    ] = False,
+    fresh: Annotated[
+        bool,
+        typer.Option("--fresh", help="照工作簿和模板重新写，Word 里改过的不留（原文件另存备份）。"),
+    ] = False,
     work: Work = None,
     as_json: Json = False,
 ) -> None:
-    """由汇总工作簿写出年度报告的 Word 文档和网页，并核对一遍；--publish-check 做发布前核对。"""
+    """由汇总工作簿写出年度报告的 Word 文档和网页，并核对一遍；Word 里改过的文字留着。--publish-check 做发布前核对。"""
+    if keep_edits and fresh:
+        raise out.wrong("--keep-edits 和 --fresh 只能用一个")
     given = [p for p in (workbook, template, last) if p]
     must_exist(given)
     source = workbook or folder_at(work).report
@@ -171,17 +184,16 @@ def report(
     from toolkit.flow.publication import publish
 
     read, own = open_in_folder(source, folder)
-    fresh = freshness_of(own, read) if own else None
-    if fresh:
-        refuse_stale(fresh)
+    latest = freshness_of(own, read) if own else None
+    if latest:
+        refuse_stale(latest)
     with out.progress("写年度报告", quiet=as_json) as tell:
         tell(0, 2, "写 Word 文档和网页")
-        made = publish(source, target, template, _day(date))
+        made = publish(source, target, template, _day(date), now=now(), keep_edits=keep_edits, fresh=fresh)
         tell(1, 2, "核对")
-        found = [
-            _proofread(p, last, made.document.year, made.document.office) for p in (made.word, made.page)
-        ]
-    if own:
+        paths = (made.word, made.page) if made.put.written else ()
+        found = [_proofread(p, last, made.document.year, made.document.office) for p in paths]
+    if own and made.put.written:
         content = document_digest(own.form, read)
         record_outputs(own, DOCUMENT, (made.word, made.page), content, now())
     if as_json:
@@ -190,15 +202,18 @@ def report(
                 "word": str(made.word),
                 "page": str(made.page),
                 "notes": list(made.notes),
+                **made.put.plain(),
                 "reports": [f.plain() for f in found],
-                "freshness": fresh.plain() if fresh else None,
+                "freshness": latest.plain() if latest else None,
             }
         )
-    else:
+    elif made.put.written:
         show.published(made, found[0])
-        if fresh and fresh.said:
-            out.say("[bold yellow]发布前：{}[/]", fresh.said)
-    raise typer.Exit(ACT if any(f.must_act for f in found) else OK)
+        if latest and latest.said:
+            out.say("[bold yellow]发布前：{}[/]", latest.said)
+    else:
+        show.both_changed(made)
+    raise typer.Exit(ACT if not made.put.written or any(f.must_act for f in found) else OK)
 
 
 def _day(date: str) -> str:

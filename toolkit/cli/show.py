@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from toolkit.flow.adopt import Adopted
     from toolkit.flow.appraise import Written
+    from toolkit.flow.carry_document import Edit
     from toolkit.flow.collected import Collected, Pending, UnitState
     from toolkit.flow.formcheck import FormCheck
     from toolkit.flow.into import Into
@@ -175,13 +176,84 @@ def proofread(found: Proofread) -> None:
 
 
 def published(made: Published, read: Proofread) -> None:
-    """Show what was written and what proofreading says of it."""
+    """Show what was written, what of people's edits is in it, and what proofreading says of it."""
+    put = made.put
     out.say("[bold green]年度报告已写好[/]")
     out.say("  Word 文档：{}", made.word)
-    out.say("  网页：{}", made.page)
+    out.say("  网页：{}（由 Word 文档的文字做成）", made.page)
+    if put.carried.kept:
+        out.say("  [bold]Word 文档里改过的 {} 处，都留着[/]：", len(put.carried.kept))
+        _edits(put.carried.kept)
+    if put.carried.numbers:
+        out.say(
+            "  [yellow]Word 文档里改过的 {} 个数，已换回工作簿里的[/]（要改数，改工作簿）：",
+            len(put.carried.numbers),
+        )
+        for edit in put.carried.numbers[:TOLD]:
+            out.say("    {}：改成了 {}，换回 {}", edit.section, edit.stands or "空白", edit.comes or "空白")
+        _more(len(put.carried.numbers))
+    if put.carried.renewed:
+        out.say("  按工作簿更新了 {} 个数。", put.carried.renewed)
+    if put.page_edited:
+        out.say(
+            "  [yellow]原来的网页手工改过，或不是这里写的，已由 Word 文档重新做成[/]；要改网页，改 Word 文档再运行一次。"
+        )
+    for path in filter(None, (put.backup, put.page_backup)):
+        out.say("  原来的文件留在：{}", path)
     for note in made.notes:
         out.say("  [yellow]{}[/]", note)
     proofread(read)
+
+
+def both_changed(made: Published) -> None:
+    """Show where a person and the workbook changed the same, and what to do: nothing was written."""
+    carried = made.put.carried
+    if carried.known:
+        out.say(
+            "[bold red]Word 文档里改过的 {} 处，工作簿也变了，没有覆盖，什么也没有写[/]：",
+            len(carried.conflicts),
+        )
+    else:
+        out.say(
+            "[bold red]不知道现有的 Word 文档原来写的是什么（不是在这里写出的，或记录没有了），"
+            "分不出下面 {} 处是谁改的，没有覆盖，什么也没有写[/]：",
+            len(carried.conflicts),
+        )
+    _edits(carried.conflicts, asked=True)
+    out.say("[bold]下一步[/]，三种办法选一种：")
+    out.say("  以 Word 里改过的为准（数仍按工作簿更新）：toolkit report --keep-edits")
+    out.say("  照工作簿重新写（Word 里改过的都不留，原文件另存备份）：toolkit report --fresh")
+    out.say(
+        "  逐处定：在 {} 里把这几处改成“工作簿”那一行的文字，或在工作簿里改好，保存后再运行 toolkit report",
+        made.word,
+    )
+
+
+def _edits(edits: list[Edit], *, asked: bool = False) -> None:
+    """Show paragraphs somebody changed, each version on a line, cut to where they differ."""
+    from toolkit.flow.carry_document import ADDED, REMOVED, window
+
+    for edit in edits if asked else edits[:TOLD]:
+        was, stands, comes = window(edit.was, edit.stands, edit.comes)
+        if edit.what == ADDED:
+            out.say("    {}：加了“{}”", edit.section, stands)
+        elif not asked and edit.what == REMOVED:
+            out.say("    {}：删去了“{}”", edit.section, was or comes)
+        elif not asked:
+            out.say("    {}：“{}”", edit.section, stands)
+        else:
+            out.say("  [bold]{}[/]", edit.section)
+            if edit.was:
+                out.say("    原来：  {}", was)
+            out.say("    Word：  {}", stands or "（这一段没有了）")
+            out.say("    工作簿：{}", comes or "（这一段没有了）")
+    if not asked:
+        _more(len(edits))
+
+
+def _more(count: int) -> None:
+    if count > TOLD:
+        out.say("    [dim]还有 {} 处，加 --json 可看全部[/]", count - TOLD)
 
 
 def prechecked(found: Precheck, page: Path) -> None:

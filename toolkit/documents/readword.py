@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 MOST_XML = 32 * 2**20
 """How many bytes the texts of a .docx may unpack to: a report's are some hundred thousand. Pictures are never unpacked."""
+MOST_INFLATED = 200 * 2**20
+"""How many bytes one that is edited in place may unpack to, pictures and all."""
 MOST_MEMBERS = 10_000
 """How many files a .docx may hold."""
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, KeyError, ValueError)
@@ -43,9 +45,23 @@ def read_word(data: bytes) -> list[Paragraph | Grid]:
         body = _main(package).find(f"{_W}body")
         if body is None:
             raise _unreadable()
-        blocks: list[Paragraph | Grid] = []
-        _take_blocks(body, blocks)
-        return blocks
+        return [block for _, block in _placed_blocks(body)]
+
+
+def open_word(data: bytes) -> tuple[Any, list[Paragraph | Grid], list[Any]]:
+    """Return a .docx as python-docx opens it, its paragraphs and tables, and the node of each.
+
+    Raise UnreadableDocumentError for what is no .docx, or unpacks to more than one should.
+    """
+    import docx
+
+    with _opened(data) as package:
+        if sum(i.file_size for i in package.infolist()) > MOST_INFLATED:
+            raise _too_large()
+        _main(package)
+        opened = docx.Document(io.BytesIO(data))
+        placed = _placed_blocks(opened.element.body)
+    return opened, [block for _, block in placed], [node for node, _ in placed]
 
 
 def _unreadable() -> UnreadableDocumentError:
@@ -98,17 +114,42 @@ def _main(package: zipfile.ZipFile) -> Any:
     return root
 
 
-def _take_blocks(parent: Any, blocks: list[Paragraph | Grid]) -> None:
+def _placed_blocks(parent: Any) -> list[tuple[Any, Paragraph | Grid]]:
+    """Return the paragraphs and tables below *parent*, each with its node."""
+    placed: list[tuple[Any, Paragraph | Grid]] = []
+    _take_blocks(parent, placed)
+    return placed
+
+
+def _take_blocks(parent: Any, placed: list[tuple[Any, Paragraph | Grid]]) -> None:
     for node in parent:
         if node.tag == f"{_W}p":
-            blocks.append(Paragraph(tuple(_runs(node)), _role(node)))
+            placed.append((node, Paragraph(tuple(_runs(node)), _role(node))))
         elif node.tag == f"{_W}tbl" and _lays_out(node):
             for cell in (c for line in _lines(node) for c in _cells(line)):
-                _take_blocks(cell, blocks)
+                _take_blocks(cell, placed)
         elif node.tag == f"{_W}tbl":
-            blocks.append(_table(node))
+            placed.append((node, _table(node)))
         elif node.tag in _AROUND_BLOCKS:
-            _take_blocks(node, blocks)
+            _take_blocks(node, placed)
+
+
+def control_figure(control: Any) -> Cell | None:
+    """Return the figure a content control names: by its tag, or by its title where a program dropped the tag."""
+    said = control.find(f"{_W}sdtPr")
+    if said is None:
+        return None
+    for name in ("tag", "alias"):
+        named = said.find(f"{_W}{name}")
+        cell = figure_named(named.get(f"{_W}val", "")) if named is not None else None
+        if cell:
+            return cell
+    return None
+
+
+def shows_placeholder(control: Any) -> bool:
+    """Tell whether a content control is empty and shows Word's own words for "click here to type"."""
+    return control.find(f"{_W}sdtPr/{_W}showingPlcHdr") is not None
 
 
 _AROUND_BLOCKS = {f"{_W}{name}" for name in ("sdt", "sdtContent", "ins", "customXml")}
@@ -128,9 +169,11 @@ def _take_runs(node: Any, cell: Cell | None, found: list[Run]) -> None:
             text = {f"{_W}t": child.text or "", f"{_W}noBreakHyphen": "-"}.get(child.tag, " ")
             found.append(Run(text, cell))
         elif child.tag == f"{_W}sdt":
-            tag = child.find(f"{_W}sdtPr/{_W}tag")
-            named = figure_named(tag.get(f"{_W}val", "")) if tag is not None else None
-            _take_runs(child, named or cell, found)
+            named = control_figure(child) or cell
+            if shows_placeholder(child):
+                found.append(Run("", named))
+            else:
+                _take_runs(child, named, found)
         elif child.tag not in _UNREAD:
             _take_runs(child, cell, found)
 
@@ -149,10 +192,9 @@ def _role(node: Any) -> str:
 
 
 def _lays_out(table: Any) -> bool:
-    """Tell a table that only puts others into their places: it has a table in it, and one column or two."""
-    if next(table.iterdescendants(f"{_W}tbl"), None) is None:
-        return False
-    return all(sum(1 for _ in islice(_cells(line), 3)) <= 2 for line in _lines(table))
+    """Tell a table that only puts texts into their places: of one column; of two, where it has a table in it."""
+    most = 1 if next(table.iterdescendants(f"{_W}tbl"), None) is None else 2
+    return all(sum(1 for _ in islice(_cells(line), most + 1)) <= most for line in _lines(table))
 
 
 def _lines(table: Any) -> Iterator[Any]:
@@ -180,13 +222,25 @@ def _table(table: Any) -> Grid:
             runs = [run for p in _paragraphs(cell) for run in _runs(p)]
             text = "".join(r.text for r in runs)
             row += [
-                Box(text, 1, wide, cell=next((r.cell for r in runs if r.cell), None)),
+                Box(text, 1, wide, cell=next((r.cell for r in runs if r.cell), _figure_around(cell))),
                 *[None] * (wide - 1),
             ]
         rows.append(row)
         places += len(row)
         must_fit(places)
     return Grid("", tuple(map(tuple, rows)))
+
+
+def _figure_around(cell: Any) -> Cell | None:
+    """Return the figure of a control that stands round a cell or round its paragraphs."""
+    controls = (*cell.iterancestors(f"{_W}sdt"), *cell.iterchildren(f"{_W}sdt"))
+    return next(filter(None, map(control_figure, controls)), None)
+
+
+def uncovered_cells(line: Any) -> list[Any]:
+    """Return the cells of a table's row that no cell above covers: those a ``Grid`` has boxes for."""
+    merges = ((cell, cell.find(f"{_W}tcPr/{_W}vMerge")) for cell in _cells(line))
+    return [cell for cell, merge in merges if merge is None or merge.get(f"{_W}val") == "restart"]
 
 
 def _paragraphs(cell: Any) -> Iterator[Any]:

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
+from toolkit.documents.marked import set_mark
 from toolkit.documents.readword import BROKEN
 from toolkit.documents.wordlook import (
     BODY_HERE,
@@ -28,7 +29,7 @@ from toolkit.errors import TemplateError
 from toolkit.form.document import BODY, Grid, Paragraph, clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from toolkit.form.document import Box, Document, Run
 
@@ -38,8 +39,10 @@ TALL_ROW = 340
 """How high a row of a table is at least, in twentieths of a point."""
 
 
-def word(document: Document, template: bytes) -> bytes:
+def word(document: Document, template: bytes, mark: str = "") -> bytes:
     """Write *document* into *template* in place of its paragraph {{正文}}; same input, same bytes.
+
+    *mark* goes into its properties; without one it bears none.
 
     {{标题}}、{{机关}} and {{年度}} are filled in wherever they stand, headers and footers too. Raise TemplateError for
     what is no .docx or has no such paragraph.
@@ -54,7 +57,7 @@ def word(document: Document, template: bytes) -> bytes:
     for paragraph in _everywhere(made):
         _fill(paragraph, said)
     used = {block.role for block in document.blocks if isinstance(block, Paragraph)}
-    drawing = _Drawing(made, used)
+    drawing = Drawing(made, used)
     for before, block in zip((None, *document.blocks), document.blocks, strict=False):
         if isinstance(block, Grid) and isinstance(
             before, Grid
@@ -65,6 +68,8 @@ def word(document: Document, template: bytes) -> bytes:
     body._p.getparent().remove(body._p)  # noqa: SLF001 - as above
     properties = made.core_properties
     properties.title, properties.author = clean(document.title)[:255], clean(document.office)[:255]
+    if mark:
+        set_mark(made, mark)
     return saved(made)
 
 
@@ -106,10 +111,10 @@ def _fill(paragraph: Any, said: dict[str, str]) -> None:
         run.text = ""
 
 
-class _Drawing:
+class Drawing:
     """Draws blocks as the XML of one document."""
 
-    def __init__(self, made: Any, used: set[str]) -> None:
+    def __init__(self, made: Any, used: Collection[str] = ()) -> None:
         """Look up the styles; those of a circular are made where one of its roles is *used*."""
         looks = {**STYLES, **{role: look for role, look in LETTER.items() if role in used}}
         self.styles = {role: style(made, look) for role, look in looks.items()}
@@ -120,9 +125,14 @@ class _Drawing:
         self.controls = 0
 
     def paragraph(self, said: Paragraph) -> Any:
+        """Return a paragraph in the style of what it is."""
         return _parsed(
             f"<w:p>{self.properties(self.styles[said.role])}{''.join(map(self.run, said.runs))}</w:p>"
         )
+
+    def inline(self, said: Paragraph) -> list[Any]:
+        """Return what a paragraph holds, to be put into another."""
+        return list(_parsed(f"<w:p>{''.join(map(self.run, said.runs))}</w:p>"))
 
     @staticmethod
     def properties(name: str, *, keep: bool = False) -> str:
@@ -137,10 +147,12 @@ class _Drawing:
         return self.label if beside else self.head
 
     def run(self, run: Run) -> str:
+        """Return a stretch of text, bound to its figure where it has one."""
         return self.bound(self.text(run.text, strong=run.strong), run.cell.name if run.cell else "")
 
     @staticmethod
     def text(text: str, *, strong: bool = False) -> str:
+        """Return text as a run."""
         bold = "<w:rPr><w:b/></w:rPr>" if strong else ""
         parts = clean(text).split("\n")
         lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in parts)
@@ -158,6 +170,7 @@ class _Drawing:
         )
 
     def table(self, grid: Grid) -> Any:
+        """Return a table as wide as the page."""
         columns = max(map(len, grid.rows))
         shares = grid.widths or (1.0,) * columns
         widths = [round(self.room * s / sum(shares)) for s in shares]
@@ -175,6 +188,7 @@ class _Drawing:
         )
 
     def row(self, grid: Grid, r: int, widths: list[int]) -> str:
+        """Return a row: the places a box from above covers go on with it."""
         cells, c = [], 0
         while c < len(grid.rows[r]):
             box, merge = grid.rows[r][c], ""
@@ -196,6 +210,7 @@ class _Drawing:
         return f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{TALL_ROW}" w:hRule="atLeast"/>{head}</w:trPr>{"".join(cells)}</w:tr>'
 
     def box(self, box: Box) -> str:
+        """Return what a box holds."""
         return self.bound(self.text(box.text), box.cell.name if box.cell else "")
 
 

@@ -185,6 +185,11 @@ def saved(document: Any) -> bytes:
     said = document.core_properties
     said.created = said.modified = WHEN.replace(tzinfo=None)
     said.last_modified_by, said.revision = "", 1
+    return packed(document)
+
+
+def packed(document: Any) -> bytes:
+    """Return *document* as bytes that are the same for the same document."""
     out, again = io.BytesIO(), io.BytesIO()
     document.save(out)
     with zipfile.ZipFile(out) as drawn, zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as kept:

@@ -38,6 +38,7 @@ WORDS = {
     "merged": "做成年度报告",
     "published": "发布",
     "written": "由年度报告写出",
+    "document_written": "写出 Word 文档和网页",
 }
 """What the events are called."""
 

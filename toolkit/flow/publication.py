@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.documents.web import web
-from toolkit.documents.word import word
 from toolkit.errors import Unreadable, WorkFolderError
 from toolkit.excel.book import open_book
 from toolkit.excel.identify import head_of, identify, mark_of
 from toolkit.excel.older import read_older
 from toolkit.excel.read import read
 from toolkit.figures.check import judge
-from toolkit.flow.files import safe, write
+from toolkit.flow.files import safe
 from toolkit.flow.findings import of_caches, of_rules, of_typed_over, of_unlike
 from toolkit.flow.manifest import reported
 from toolkit.flow.opened import Desk, readable
+from toolkit.flow.put_documents import AskedToPut, composed_from, look_at, put_documents
 from toolkit.flow.workfolder import form_named, templates
+from toolkit.flow.written_documents import WrittenDocuments
 from toolkit.form.document import ASPECT, BODY, DATELINE, HEADING, TITLE, Document, Grid, Paragraph, Run
 from toolkit.form.finding import Finding, ordered
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.printed import printed
 from toolkit.form.reason import REASONS
+from toolkit.form.words import number
 from toolkit.prose.bind import bound
 from toolkit.prose.draft import Prose, filled, load_prose
 from toolkit.prose.draft import written as sentence_of
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from toolkit.flow.put_documents import PutDocuments
     from toolkit.form.model import Form
     from toolkit.form.submission import Identity, Row, Submission, Value
 
@@ -87,32 +90,54 @@ class Source(NamedTuple):
 
 @dataclass(frozen=True)
 class Published:
-    """What was written, and what of the workbook is not in it."""
+    """What was written, and what of the workbook is not in it; *put* tells what became of what stood there.
+
+    *document* is what Word document and page say; where *put* has conflicts, what they would.
+    """
 
     document: Document
     word: Path
     page: Path
     notes: tuple[str, ...]
+    put: PutDocuments
 
 
-def publish(workbook: Path, output: Path, template: Path | None, date: str) -> Published:
+def publish(
+    workbook: Path,
+    output: Path,
+    template: Path | None,
+    date: str,
+    *,
+    now: str = "",
+    keep_edits: bool = False,
+    fresh: bool = False,
+) -> Published:
     """Write the report in *workbook* as a Word document and a web page into the folder *output*.
 
-    *date* is the day it is published, as people write it; "" leaves it out. Raise WorkFolderError where *workbook* is
-    no report.
+    *date* is the day it is published, as people write it; "" takes the one in the document that stands, if there is one.
+    What somebody edited in a document that stands there stays; *keep_edits* decides for it where the workbook changed the
+    same, *fresh* writes all of it anew. Raise WorkFolderError where *workbook* is no report, or what stands is none of ours.
     """
     form = form_named("xxgk")
     source = opened(workbook, form)
     refuse_unread(source, workbook)
-    document, notes = compose(form, source, date)
+    title = _title(source.who.name, source.who.year)
+    name = safe(title)
+    paths = output / f"{name}.docx", output / f"{name}.html"
+    records = WrittenDocuments(workbook, output)
+    stands = look_at(paths[0], records.known(title))
+    day = date or ("" if fresh else stands.date)
+    document, notes = compose(form, source, day)
     chosen = template or (
         workbook.parent / TEMPLATE if (workbook.parent / TEMPLATE).is_file() else templates() / TEMPLATE
     )
-    name = safe(document.title)
-    paths = output / f"{name}.docx", output / f"{name}.html"
-    write(paths[0], word(document, chosen.read_bytes()))
-    write(paths[1], web(document).encode())
-    return Published(document, *paths, notes)
+    numbers = {c.name: number(v) for c, v in source.figures.items() if isinstance(v, float)}
+    composed = composed_from(document, numbers, chosen.read_bytes(), day)
+    asked = AskedToPut(
+        now or datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"), keep_edits, fresh
+    )
+    put = put_documents(paths, composed, stands, records, form, asked)
+    return Published(put.document, *paths, (*notes, *put.notes), put)
 
 
 def written(workbook: Path, folder: Path) -> list[Path]:

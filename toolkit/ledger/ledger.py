@@ -27,6 +27,7 @@ from toolkit.ledger.records import (
     Sighting,
     Stand,
     Version,
+    WrittenDocument,
 )
 from toolkit.ledger.schema import MIGRATIONS
 
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 Record = TypeVar("Record", bound=NamedTuple)
 NO_EVENT = ""
 """What the first event follows."""
-BY_ITSELF = ("merged", "published", "sent_back", "written")
+BY_ITSELF = ("merged", "published", "sent_back", "written", "document_written")
 """Events that change no figure and no decision: what a report is anchored to does not move by making it."""
 
 
@@ -247,6 +248,15 @@ class Ledger:
                 self._add("output", [made])
                 self._log(made.at, "written", kind=made.kind, path=made.path, sha256=made.sha256)
 
+    def write_document(self, document: WrittenDocument) -> None:
+        """Record a Word document that is written, unless it is the one written last."""
+        last = self.written_documents()
+        if not last or last[-1][:-1] != document[:-1]:
+            with self._transaction():
+                self._add("written_document", [document])
+                said = {"name": document.name, "sha256": document.word, "page": document.page}
+                self._log(document.at, "document_written", **said)
+
     # ── reading ────────────────────────────────────────────────────────────────────────────────────────────
 
     def _asked(self, query: str, *values: object) -> list[Any]:
@@ -330,6 +340,10 @@ class Ledger:
         """Return every report that went public, oldest first."""
         return self._rows(Publication, "publication", "ORDER BY n")
 
+    def written_documents(self) -> list[WrittenDocument]:
+        """Return every Word document ever written, oldest first."""
+        return self._rows(WrittenDocument, "written_document", "ORDER BY n")
+
     def events(self) -> list[Event]:
         """Return the whole event log, oldest first."""
         return self._rows(Event, "event", "ORDER BY n")
@@ -372,6 +386,7 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "version": Version._fields,
     "publication": Publication._fields,
     "output": Output._fields,
+    "written_document": WrittenDocument._fields,
     "event": Event._fields,
 }
 

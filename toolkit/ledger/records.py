@@ -175,6 +175,20 @@ class Output(NamedTuple):
     at: str
 
 
+class WrittenDocument(NamedTuple):
+    """A report's Word document as it was written, under a *name*: the *mark* in it, its hash, and its web *page*'s.
+
+    *said* is what it would say with nobody's edits in it, as JSON: what somebody edits later is told from it.
+    """
+
+    mark: str
+    word: str
+    page: str
+    name: str
+    said: str
+    at: str
+
+
 class Event(NamedTuple):
     """One line of the event log: *hash* covers the line and the *previous* hash, so that none can be left out."""
 

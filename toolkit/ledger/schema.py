@@ -83,5 +83,9 @@ MIGRATIONS = (
     CREATE TABLE output (
         kind TEXT NOT NULL, path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, content TEXT NOT NULL, at TEXT NOT NULL
     ) STRICT;
+    CREATE TABLE written_document (
+        n INTEGER PRIMARY KEY, mark TEXT NOT NULL, word TEXT NOT NULL, page TEXT NOT NULL, name TEXT NOT NULL,
+        said TEXT NOT NULL, at TEXT NOT NULL
+    ) STRICT;
     """,
 )
