@@ -95,6 +95,9 @@ CODES: dict[str, Code] = {
         ERROR, "单元格里有 {value} 个字，表格程序一格最多存 {most} 个", "请缩短后重报，全文可另附文件", number="J4"
     ),
     "error_value": Code(ERROR, "单元格是错误值 {value}", "改为正确的数；没有的填 0", number="J4"),
+    "cell_broken": Code(
+        ERROR, "单元格存的内容“{value}”坏了，不是数也不是文字（多半是别的程序写坏的）", "在这一格重新填写", number="J3"
+    ),
     "no_result": Code(
         ERROR, "单元格里是公式（={value}），没有计算结果", "在 WPS 或 Excel 中打开、保存后重报，或直接填数", number="J3"
     ),
