@@ -7,6 +7,13 @@ from pathlib import Path
 from toolkit.flow.opened import opened
 
 
+class PanicException(BaseException):
+    """As the libraries written in Rust end, and as only the process that has them can unpickle it."""
+
+    def __reduce__(self):
+        raise TypeError("no pickle")
+
+
 def double(n):
     return 2 * n
 
@@ -25,6 +32,14 @@ def fails(what):
     if what == "hang":
         while True:
             pass
+    if what == "busy":
+        until = time.process_time() + 0.8
+        while time.process_time() < until:
+            pass
+    if what == "wait":
+        time.sleep(2)
+    if what == "panic":
+        raise PanicException("planted")
     if what == "memory":
         return len(bytearray(8 * 2**30))
     if what == "error":

@@ -13,6 +13,7 @@ import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.excel.blank import is_blank
 from toolkit.excel.book import CellValue, Kind
 from toolkit.excel.likely import DITTO, letters_in, likely_date, likely_number, likely_option
 from toolkit.excel.look import TEXT_LIMIT
@@ -95,7 +96,7 @@ def typed(
     cell: CellValue | None, wanted: Wanted, *, epoch_1904: bool, above: CellValue | None = None
 ) -> Typed:
     """Read *cell* as *wanted*; *above* is the cell over it, for those who write 同上."""
-    if cell is None or (cell.kind == Kind.TEXT and not _plain(cell.raw)):
+    if cell is None or is_blank(cell):
         return BLANK
     if cell.kind == Kind.BLANK:
         return Typed(None, "not_understood", "no_result", (("value", cell.formula or ""),))

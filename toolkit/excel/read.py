@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.excel import beside, notice
+from toolkit.excel.blank import is_blank
 from toolkit.excel.book import Kind, Sheet
 from toolkit.excel.clean import Typed, Wanted, typed
 from toolkit.excel.locate import known_texts
@@ -347,7 +348,7 @@ class Reader:
         columns = {c for _, c in strip.columns}
         found: dict[int, list[str]] = {}
         for (r, c), v in sheet.cells.items():
-            if r >= strip.first and c in columns and (v.raw.strip() or v.formula is not None):
+            if r >= strip.first and c in columns and not is_blank(v):
                 found.setdefault(r, []).append(v.raw)
         ours = known_texts(self.given, self.given.strips[name].register.sheet) if self.loose else bool
         filled = sorted(r for r, said in found.items() if not (self.loose and all(map(ours, said))))
