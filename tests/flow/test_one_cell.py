@@ -13,7 +13,9 @@ CASES = Path(__file__).parent.parent / "data" / "cases"
 
 
 def collected(name):
-    return collect([CASES / f"{name}.xlsx"], None, xxgk(), "2025-01-05T01:00:00+00:00", lambda *_: None).files[0]
+    return collect(
+        [CASES / f"{name}.xlsx"], None, xxgk(), "2025-01-05T01:00:00+00:00", lambda *_: None
+    ).files[0]
 
 
 @pytest.mark.parametrize(
@@ -26,10 +28,14 @@ def collected(name):
 )
 def test_one_odd_cell_is_asked_back_and_the_others_are_read(name, cell, code, likely):
     found = collected(name)
-    assert [(cell, code, likely)] == [(f.cell, f.code, f.likely) for f in found.findings if f.severity == "error"]
+    assert [(cell, code, likely)] == [
+        (f.cell, f.code, f.likely) for f in found.findings if f.severity == "error"
+    ]
     account = found.submission.account
     assert 1 == account["not_understood"]
-    assert account["asked"] == 1 + sum(account[k] for k in ("number", "zero", "blank", "mark", "cleaned", "text"))
+    assert account["asked"] == 1 + sum(
+        account[k] for k in ("number", "zero", "blank", "mark", "cleaned", "text")
+    )
 
 
 def test_rows_that_only_look_empty_are_no_rows():

@@ -59,6 +59,10 @@ WRITTEN_OTHERWISE = "（与下拉选项的写法不同，所以表内显示“�
 ROUNDED = "（按 {} 位小数）"
 SERIAL, NOT_FORMATTED = "日期的序号", "（这一格没有设成日期格式，所以显示成一个数）"
 NO_DAY = "超出日期范围的数"
+BETWEEN_EPOCHS = datetime.timedelta(days=1462)
+"""How much later a day is shown once a workbook counts from 1904 instead of 1900."""
+YEARS_AFTER = 2
+"""How many years after the report's a date may well lie: a term, an expiry."""
 NO_TIME = "（只取日期）"
 A_DATE = "（格子设成了日期）"
 MARKED = "（这一格的符号按此处理）"
@@ -213,11 +217,11 @@ def _bool(cell: CellValue) -> str:
 def _date(cell: CellValue, wanted: Wanted, *, epoch_1904: bool) -> Typed:
     raw = cell.raw.strip()
     if cell.kind == Kind.DATE:
-        return _of_moment(moment_of_cell(cell, epoch_1904=epoch_1904))
+        return _of_moment(moment_of_cell(cell, epoch_1904=epoch_1904), wanted.year if epoch_1904 else 0)
     if cell.kind == Kind.NUMBER:
         moment = moment_of_cell(cell, epoch_1904=epoch_1904)
         if moment is not None and BARE <= moment.day <= DAYS[1]:
-            read = _of_moment(moment)
+            read = _of_moment(moment, wanted.year if epoch_1904 else 0)
             return read if read.lost else _cleaned(read.value, SERIAL, NOT_FORMATTED)
     if cell.kind not in (Kind.TEXT, Kind.NUMBER):
         return _not("not_a_date", _bool(cell))
@@ -230,12 +234,18 @@ def _date(cell: CellValue, wanted: Wanted, *, epoch_1904: bool) -> Typed:
     return _not("not_a_date", raw, likely_date(text, wanted.year))
 
 
-def _of_moment(moment: Moment | None) -> Typed:
-    """Read the day of a moment; where programs may have moved it to the day before, ask."""
+def _of_moment(moment: Moment | None, year_1904: int = 0) -> Typed:
+    """Read the day of a moment; where programs may have moved it, ask.
+
+    *year_1904* is the report's year in a workbook that counts days from 1904: a day years after it was typed before the
+    workbook was switched to that.
+    """
     if moment is None:
         return _not("not_a_date", NO_DAY)
     if not DAYS[0] <= moment.day <= DAYS[1]:
         return _not("not_a_date", moment.day.isoformat())
+    if year_1904 and moment.day.year > year_1904 + YEARS_AFTER:
+        return _not("not_a_date", moment.words, (moment.day - BETWEEN_EPOCHS).isoformat())
     if moment.meant != moment.day:
         return _not("not_a_date", moment.words, moment.meant.isoformat())
     day = moment.day.isoformat()

@@ -84,6 +84,7 @@ class Reader:
         self.cached: dict[Cell, str] = {}
         self.prior: dict[Cell, float] = {}
         self.explanations: dict[str, str] = {}
+        self.from_1904 = False
 
     def whole(self) -> Reading:
         """Read everything."""
@@ -91,6 +92,8 @@ class Reader:
         for sheet in dict.fromkeys(p.sheet for p in self.broken):
             cells = beside.several([p.a1 for p in self.broken if p.sheet == sheet])
             self.findings.append(finding("formula_broken", sheet=sheet, cell=cells))
+        if self.from_1904:
+            self.findings.append(finding("dates_from_1904"))
         self.year_before()
         self.explained()
         self.others()
@@ -287,6 +290,7 @@ class Reader:
     def typed(self, sheet: Sheet, at: Place, wanted: Wanted) -> Typed:
         """Read what stands at a place."""
         found, above = (sheet.cells.get((row, at.column)) for row in (at.row, at.row - 1))
+        self.from_1904 |= self.book.epoch_1904 and found is not None and found.kind == Kind.DATE
         return typed(found, wanted, epoch_1904=self.book.epoch_1904, above=above)
 
     def worked(self, cell: Cell, sheet: Sheet, at: Place, wanted: Wanted) -> None:

@@ -131,7 +131,7 @@ def _bounded(fn: Callable[[T], R], item: T, seconds: float) -> R:
         return fn(item)
     except (Exception, KeyboardInterrupt, SystemExit):
         raise
-    except BaseException as error:
+    except BaseException as error:  # noqa: BLE001 - see below
         # A library's panic (pyo3) is no Exception, and no process but this one could unpickle it.
         raise RuntimeError(f"{type(error).__name__}: {error}") from None
     finally:
@@ -149,7 +149,9 @@ def _bound(seconds: float) -> threading.Event:
 
     try:
         import resource
-    except ImportError:  # Windows: a thread looks, which code that never lets go of the interpreter can hold up
+    except (
+        ImportError
+    ):  # Windows: a thread looks, which code that never lets go of the interpreter can hold up
         threading.Thread(target=watch, daemon=True).start()
         return done
     soft = math.ceil(time.process_time() + seconds)
