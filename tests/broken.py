@@ -1,45 +1,54 @@
-"""Offices in which a unit for every rule sent a workbook that breaks it, and got its return copy."""
+"""Functions for workers that fail in every way a reader may."""
 
-from dataclasses import replace
+import os
+import time
+from pathlib import Path
 
-from draw import YEAR, draw
-from forms import xxgk
-from inbox import quiet
-
-from toolkit.flow.collect import collect
-from toolkit.flow.fixtures import fixtures
-from toolkit.flow.sendback import send_back
-from toolkit.flow.workfolder import init
-from toolkit.form.model import REPORT
-from toolkit.form.roster import Office, Unit
-
-NOW = "2025-01-09T08:00:00+00:00"
+from toolkit.flow.opened import opened
 
 
-def levels():
-    kinds = [k.id for k in xxgk().kinds]
-    return (("township", [k for k in kinds if k != REPORT]), ("district", [REPORT]))
+class PanicException(BaseException):
+    """As the libraries written in Rust end, and as only the process that has them can unpickle it."""
+
+    def __reduce__(self):
+        raise TypeError("no pickle")
 
 
-def office(home, level, kinds):
-    units, made = [], {}
-    for kind in kinds:
-        for f in fixtures(xxgk(), kind, YEAR):
-            code = f"{len(units):03}"
-            units.append(Unit(code, f"单位{code}", kind))
-            made[code] = f
-    folder = init(home, Office("01", "某机关", level, "xxgk", YEAR, "2025-01-10"), tuple(units))
-    keeps = {}
-    for unit in units:
-        f = made[unit.code]
-        data = {w: draw(xxgk(), _as(s, unit)) for w, s in (("keeps", f.keeps), ("breaks", f.breaks))}
-        (home / "收").mkdir(exist_ok=True)
-        (home / "收" / f"{unit.code}.xlsx").write_bytes(data["breaks"])
-        keeps[unit.code] = (f, data["keeps"])
-    collect([home / "收"], folder, folder.form, NOW, quiet)
-    send_back(folder, (), None, NOW, quiet)
-    return folder, keeps
+def double(n):
+    return 2 * n
 
 
-def _as(made, unit):
-    return replace(made, who=made.who._replace(unit=unit.code, name=unit.name, office="某机关"))
+def slow_first(n):
+    time.sleep(0.2 if n == 0 else 0)
+    return os.getpid()
+
+
+def fails(what):
+    """Fail as *what* says; anything else comes back as it is."""
+    if what == "abort":
+        os.abort()
+    if what == "exit":
+        os._exit(3)
+    if what == "hang":
+        while True:
+            pass
+    if what == "busy":
+        until = time.process_time() + 0.8
+        while time.process_time() < until:
+            pass
+    if what == "wait":
+        time.sleep(2)
+    if what == "panic":
+        raise PanicException("planted")
+    if what == "memory":
+        return len(bytearray(8 * 2**30))
+    if what == "error":
+        raise ZeroDivisionError("planted")
+    return what
+
+
+def opened_but(job):
+    """Open a job as the collector does, but fail where the file's bytes (or, without a file, its name) say so."""
+    path = Path(job.path)
+    said = path.read_bytes()[:9].decode("latin-1") if path.exists() else path.stem
+    return opened(job) if said == fails(said) else None

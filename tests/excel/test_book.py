@@ -157,9 +157,7 @@ REFUSED = {
     "sheet-part-missing": without(SHEET),
     "cell-twice": with_sheet(b'<c r="A3"', b'<c r="A2"'),
     "cell-outside-grid": with_sheet(b'r="A3"', b'r="XFE3"'),
-    "text-index": with_sheet(b't="s"><v>0</v>', b't="s"><v>-1</v>'),
-    "bad-number": with_sheet(b"<v>3</v>", b"<v>NaN</v>"),
-    "cell-type": with_sheet(b't="s"', b't="q"'),
+    "text-index": with_sheet(b't="s"><v>0</v>', b't="s"><v>99</v>'),
     "xml-damaged": with_sheet(b"</worksheet>", b"</work"),
     "xml-dtd": with_sheet(b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>', DTD),
 }
@@ -240,12 +238,40 @@ def test_shared_formulas_are_moved_to_their_cells():
     assert open_book(zipped(members)).sheets[0].cells[5, 0].formula == "SUM(A3:A4)"
 
 
+BROKEN_CELLS = {
+    "not a number": (b"<v>3</v>", b"<v>NaN</v>", "NaN"),
+    "null": (b"<v>3</v>", b"<v>null</v>", "null"),
+    "a number in other digits": (b"<v>3</v>", "<v>７</v>".encode(), "７"),
+    "more than a program can hold": (b"<v>3</v>", b"<v>1e999</v>", "1e999"),
+    "digits without end": (b"<v>3</v>", b"<v>" + b"1" * 500 + b"</v>", "1" * 500),
+    "a type nobody knows": (b'"A2"><v>3</v>', b'"A2" t="q"><v>3</v>', "3"),
+    "two values in a cell": (b"<v>3</v>", b"<v>3</v><v>4</v>", "34"),
+    "a number as inline text": (b'"A2"><v>3</v>', b'"A2"><is><t>3</t></is>', "3"),
+    "inline text as a number": (b'"A2"><v>', b'"A2" t="inlineStr"><v>', "3"),
+    "a text's number that is none": (b'"A2"><v>3</v>', b'"A2" t="s"><v>null</v>', "null"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN_CELLS)
+def test_a_cell_that_is_broken_costs_itself_and_no_other(name):
+    before, after, raw = BROKEN_CELLS[name]
+    sound, found = (
+        open_book(x).sheets[0].cells
+        for x in (with_sheet(b"<v>3</v>", b"<v>3</v>"), with_sheet(before, after))
+    )
+    assert CellValue(Kind.BROKEN, raw) == found[1, 0]
+    assert {at: c for at, c in sound.items() if at != (1, 0)} == {
+        at: c for at, c in found.items() if at != (1, 0)
+    }
+
+
+def test_a_truth_that_is_neither_is_broken():
+    found = open_book(with_sheet(b't="b"><v>1<', b't="b"><v>yes<')).sheets[0].cells
+    assert [CellValue(Kind.BROKEN, "yes")] == [c for c in found.values() if c.kind == Kind.BROKEN]
+
+
 END = b"</sheetData>"
 NOT_ONE_READING = {
-    "two values in a cell": ("cell-type", with_sheet(b"<v>3</v>", b"<v>3</v><v>4</v>")),
-    "a truth that is neither": ("cell-type", with_sheet(b't="b"><v>1<', b't="b"><v>yes<')),
-    "a number as inline text": ("cell-type", with_sheet(b'"A2"><v>3</v>', b'"A2"><is><t>3</t></is>')),
-    "inline text as a number": ("cell-type", with_sheet(b'"A2"><v>', b'"A2" t="inlineStr"><v>')),
     "a blank behind a figure": ("cell-twice", with_sheet(b'<c r="A3"', b'<c r="A2"/><c r="A3"')),
     "a strange namespace": ("sheet-part-missing", with_sheet(b"spreadsheetml/2006/main", b"spreadsheetml/x")),
     "an unknown encoding": ("xml-damaged", with_sheet(b"UTF-8", b"XYZ-99")),

@@ -50,6 +50,12 @@ def number(raw):
         (number("3.1400000000000001"), MONEY, 3.14, "number"),
         (CellValue(Kind.DATE, "45351"), DAY, "2024-02-29", "text"),
         (number("45351"), DAY, "2024-02-29", "cleaned"),
+        (CellValue(Kind.DATE, "2024-02-29T00:00:00"), DAY, "2024-02-29", "text"),
+        (CellValue(Kind.DATE, "2024-02-29T00:00:00.000Z"), DAY, "2024-02-29", "text"),
+        (CellValue(Kind.DATE, "2024-02-29T00:00:00+08:00"), DAY, "2024-02-29", "text"),
+        (CellValue(Kind.DATE, "45351.375"), DAY, "2024-02-29", "cleaned"),
+        (text("2024-03-05 16:00"), DAY, "2024-03-05", "cleaned"),
+        (text("2024-03-05T02:00:00Z"), DAY, "2024-03-05", "cleaned"),
         (text("2024.3.5"), DAY, "2024-03-05", "cleaned"),
         (text("2024年3月5日"), DAY, "2024-03-05", "cleaned"),
         (text("2024/3/5"), DAY, "2024-03-05", "cleaned"),
@@ -125,8 +131,49 @@ def test_what_is_not_plain_is_never_a_number(cell, wanted, code):
 
 
 @pytest.mark.parametrize(
+    "cell",
+    [
+        text("2024-02-28T16:00:00.000Z"),
+        text("2024-02-28 16:00:00+00:00"),
+        text("2024-02-28T16:00:00"),
+        text("2024-02-28 23:59:17"),
+        CellValue(Kind.DATE, "2024-02-28T16:00:00Z"),
+        CellValue(Kind.DATE, "2024-02-28T15:54:17Z"),
+        CellValue(Kind.DATE, str(45350 + 16 / 24)),
+        CellValue(Kind.DATE, str(45350 + (86_400 - 43) / 86_400)),
+        CellValue(Kind.DATE, str(45350 + (86_400 - 343) / 86_400)),
+        CellValue(Kind.DATE, "45350.9999999"),
+        number(str(45350 + (86_400 - 43) / 86_400)),
+    ],
+)
+def test_a_day_that_programs_may_have_moved_is_asked_with_the_likely_day(cell):
+    found = typed(cell, DAY, epoch_1904=False)
+    assert (None, "not_a_date") == (found.value, found.code)
+    assert "2024-02-29" == dict(found.said)["likely"]
+    assert "2024-02-28" in finding(found.code, **dict(found.said)).message
+
+
+@given(
+    st.floats(10_000, 2_900_000),
+    st.sampled_from((Kind.DATE, Kind.NUMBER)),
+    st.sampled_from((DAY, COUNT, WORDS)),
+)
+def test_no_serial_number_of_a_date_is_shown(serial, kind, wanted):
+    if kind == Kind.NUMBER and wanted is not DAY:
+        return  # there the cell shows a number, and a number is what it is
+    found = typed(CellValue(kind, repr(serial)), wanted, epoch_1904=False)
+    if found.code == "cleaned" or kind == Kind.DATE:
+        assert str(int(serial)) not in {
+            w for v in dict(found.said).values() for w in v.replace("-", " ").split()
+        }
+
+
+@pytest.mark.parametrize(
     ("raw", "wanted", "likely"),
     [
+        ("两条", COUNT, "2"),
+        ("一千两百元", MONEY, "1200"),
+        ("两百零二", COUNT, "202"),
         ("十二", COUNT, "12"),
         ("一百零三件", COUNT, "103"),
         ("二〇二四", COUNT, "2024"),

@@ -78,7 +78,11 @@ def untouched(data, sheets):
                 if not f.attrib.pop("priority", "") or True
             )
     styles = parts.sheet_xml(parts.one(parts.one("", "officeDocument"), "styles"))
-    said["styles"] = {etree.QName(g).localname: [etree.tostring(e, method="c14n") for e in g] for g in styles}
+    # lxml crashes where it is to write a comment alone this way
+    said["styles"] = {
+        etree.QName(g).localname: [etree.tostring(e, method="c14n") for e in g if isinstance(e.tag, str)]
+        for g in styles
+    }
     return said
 
 
@@ -277,5 +281,36 @@ def test_a_workbook_with_an_entity_is_not_patched():
     with zipfile.ZipFile(out, "w") as file:
         for name, data in files.items():
             file.writestr(name, data)
+    with pytest.raises(Unpatchable):
+        marked(out.getvalue(), saying("工作情况", (14, 1)))
+
+
+def as_wps_zips(data, folders=("_rels/", "docProps/", "xl/", "xl/_rels/", "xl/worksheets/")):
+    """The same parts, with the folders listed first and among them, as WPS writes them."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        for folder in folders:
+            file.writestr(zipfile.ZipInfo(folder), b"")
+        for name, part in read_all(data).items():
+            file.writestr(name, part)
+    return out.getvalue()
+
+
+def test_a_workbook_whose_zip_lists_folders_is_the_units_own_file_like_any_other():
+    data = village()
+    copy = marked(as_wps_zips(data), saying("工作情况", (14, 1)))
+    assert read_all(marked(data, saying("工作情况", (14, 1)))) == read_all(copy)
+
+
+@pytest.mark.parametrize("folder", ["../", "/xl/", "xl/../../"])
+def test_a_folder_that_leads_out_is_not_patched(folder):
+    with pytest.raises(Unpatchable):
+        marked(as_wps_zips(village(), (folder,)), saying("工作情况", (14, 1)))
+
+
+def test_a_folder_that_holds_something_is_not_patched():
+    out = io.BytesIO(village())
+    with zipfile.ZipFile(out, "a") as file:
+        file.writestr("xl/odd/", b"something")
     with pytest.raises(Unpatchable):
         marked(out.getvalue(), saying("工作情况", (14, 1)))

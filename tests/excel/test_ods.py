@@ -149,8 +149,6 @@ def test_names_of_the_workbook_are_told_as_xlsx_writes_them():
 
 
 REFUSED = {
-    "bad-number": rows("<table:table-row>" + cell('office:value-type="float" office:value="NaN"') + "</table:table-row>"),
-    "cell-type": rows("<table:table-row>" + cell('office:value-type="boolean" office:boolean-value="x"') + "</table:table-row>"),
     "cell-outside-grid": rows("<table:table-row>" + cell('table:number-columns-repeated="16385"', P("1")) + "</table:table-row>"),
     "too-many-cells": rows('<table:table-row table:number-rows-repeated="1000000">' + cell("", P("1")) + "</table:table-row>"),
     "xml-damaged": rows("<table:table-row>" + cell("", cell("")) + "</table:table-row>"),
@@ -158,6 +156,12 @@ REFUSED = {
     "xml-dtd": packed("<!DOCTYPE x><x/>"),
     "encrypted": packed("\x07", **{"META-INF__manifest_xml": "<manifest:encryption-data/>"}),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("said", ['"float" office:value="NaN"', '"boolean" office:boolean-value="x"'])
+def test_a_cell_that_is_broken_costs_itself(said):
+    found = open_book(rows("<table:table-row>" + cell(f"office:value-type={said}") + "</table:table-row>"))
+    assert [Kind.BROKEN] == [c.kind for c in found.sheets[0].cells.values()]
 
 
 @pytest.mark.parametrize("code", REFUSED)

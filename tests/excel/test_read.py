@@ -2,12 +2,14 @@
 
 import datetime
 import io
+import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
 from draw import YEAR, draw, read, submission
 from forms import xxgk
+from parts import zipped
 
 from toolkit.excel.book import open_book
 from toolkit.excel.identify import compare_cover, identify
@@ -371,3 +373,19 @@ def test_every_code_of_finding_is_produced_by_some_test():
     here = Path(__file__).parent.parent
     text = "".join(p.read_text(encoding="utf-8") for p in here.rglob("test_*.py"))
     assert [] == [code for code in CODES if f'"{code}"' not in text]
+
+
+@pytest.mark.parametrize(
+    ("typed", "day", "likely"), [("2024-03-05", "", "2024-03-05"), ("2020-03-04", "2024-03-05", "")]
+)
+def test_dates_counted_from_1904_are_told_and_never_four_years_off_without_a_word(typed, day, likely):
+    """Switched on in a filled workbook every date is shown four years and a day later: what was typed is the earlier one."""
+    rows = {"公开": (Row(7, {**POSTED, "日期": typed}),)}
+    made = submission(xxgk(), "村社区", village().figures, rows=rows, zero=frozenset({"代收", "问题"}))
+    with zipfile.ZipFile(io.BytesIO(draw(xxgk(), made))) as archive:
+        parts = {n: archive.read(n) for n in archive.namelist()}
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b"<workbookPr", b'<workbookPr date1904="1"')
+    found = read(xxgk(), zipped(parts))
+    assert "dates_from_1904" in {f.code for f in found.submission.findings}
+    assert day == found.submission.rows["公开"][0].values.get("日期", "")
+    assert [likely] * bool(likely) == [f.likely for f in found.submission.findings if f.code == "not_a_date"]

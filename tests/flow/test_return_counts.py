@@ -5,7 +5,7 @@ import re
 
 import openpyxl
 import pytest
-from broken import levels, office
+from broken_offices import levels, office
 from forms import xxgk
 from inbox import quiet
 

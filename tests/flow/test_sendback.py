@@ -4,7 +4,7 @@ import io
 
 import openpyxl
 import pytest
-from broken import levels, office
+from broken_offices import levels, office
 from inbox import quiet
 from office import convert
 

@@ -1,5 +1,9 @@
 """A file that crashes, hangs or eats memory costs itself and nobody else."""
 
+import os
+import subprocess
+import sys
+
 import broken
 import pytest
 
@@ -24,6 +28,32 @@ def test_what_fails_costs_one_item(what, code):
     assert code == found[what].code
     assert not code or code in FAILED
     assert bool(code) != ("ZeroDivisionError: planted" == found[what].error)
+
+
+def test_time_spent_waiting_for_the_machine_is_nobodys_fault():
+    assert [("wait", "wait")] == list(each(broken.fails, ["wait"], workers=1, seconds=1))
+
+
+def test_each_file_has_the_whole_of_the_time_to_itself():
+    items = ["busy"] * 4
+    assert items == [r for _, r in each(broken.fails, items, workers=1, seconds=2)], "3.2 s in one process"
+
+
+def test_where_the_system_counts_no_time_a_thread_does():
+    """As on Windows, which has no limits for a process."""
+    code = "import sys; sys.modules['resource'] = None\nimport broken, toolkit.intake.workers as w\n"
+    done = subprocess.run(
+        [sys.executable, "-c", code + "w._bounded(broken.fails, 'hang', 0.5)"],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        check=False,
+    )
+    assert workers.OVER_TIME == done.returncode
+
+
+def test_a_panic_of_a_library_is_a_failure_like_any_other():
+    found = dict(each(broken.fails, ["a", "panic", "b"], workers=1))
+    assert ("a", "b") == (found["a"], found["b"])
+    assert Failure("", "RuntimeError: PanicException: planted") == found["panic"]
 
 
 def test_everything_may_fail_and_the_next_batch_is_read():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
+from toolkit.excel.blank import is_blank_text
 from toolkit.form.finding import Finding, finding
 from toolkit.form.layout import (
     CODES_ROW,
@@ -39,7 +40,7 @@ def stray(layout: Layout, sheet: Sheet, known: set[tuple[int, int]]) -> list[tup
         (Place(sheet.name, row, column), cell)
         for (row, column), cell in sorted(sheet.cells.items())
         if (row, column) not in known
-        and cell.raw.strip()
+        and not is_blank_text(cell.raw)
         and not any(row >= first and column in columns for first, columns in listed)
     ]
 
@@ -104,7 +105,7 @@ def _filled(layout: Layout, sheet: Sheet) -> list[Place]:
 
 def _stands(sheet: Sheet, at: Place) -> bool:
     cell = sheet.cells.get((at.row, at.column))
-    return cell is not None and bool(cell.raw.strip())
+    return cell is not None and not is_blank_text(cell.raw)
 
 
 def _asked(layout: Layout, sheet: Sheet) -> Iterator[Place]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.excel.blank import is_blank_text
 from toolkit.excel.patch import Parts, Unpatchable, sheet_parts, tag
 from toolkit.excel.pooled import BY, FIRST, VALUE
 from toolkit.excel.sheet import NUMBER, Kind
@@ -71,7 +72,7 @@ def _written(cell: CellValue, before: CellValue | None) -> bool:
     """Tell whether somebody wrote a cell: a formula of ours comes to something else without anybody's doing."""
     if before is not None and before.formula is not None and cell.formula is not None:
         return False
-    if not cell.raw.strip() and cell.formula is None:
+    if is_blank_text(cell.raw) and cell.formula is None:
         return False
     if before is None:
         return True

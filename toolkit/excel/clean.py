@@ -13,15 +13,18 @@ import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.excel.book import CellValue, Kind, to_date
+from toolkit.excel.blank import is_blank
+from toolkit.excel.book import CellValue, Kind
 from toolkit.excel.likely import DITTO, letters_in, likely_date, likely_number, likely_option
 from toolkit.excel.look import TEXT_LIMIT
+from toolkit.excel.moments import moment_of_cell, moment_of_text
 from toolkit.form.dates import FIRST, LAST, whole_day
 from toolkit.form.model import BLANK_MARK, RETURN_MARK, ZERO_MARK
 from toolkit.form.words import BLANK as EMPTY
 from toolkit.form.words import number as shown
 
 if TYPE_CHECKING:
+    from toolkit.excel.moments import Moment
     from toolkit.form.model import Option
     from toolkit.form.submission import Value
 
@@ -52,7 +55,12 @@ TEXT_NUMBER = "（格子里是文字，不是数，所以表内显示“数字�
 TEXT_DATE = "（格子里是文字，不是日期，所以表内显示“日期格式不对”）"
 WRITTEN_OTHERWISE = "（与下拉选项的写法不同，所以表内显示“选项不对”）"
 ROUNDED = "（按 {} 位小数）"
-SERIAL = "（格子里是日期的序号）"
+SERIAL, NOT_FORMATTED = "日期的序号", "（这一格没有设成日期格式，所以显示成一个数）"
+NO_DAY = "超出日期范围的数"
+BETWEEN_EPOCHS = datetime.timedelta(days=1462)
+"""How much later a day is shown once a workbook counts from 1904 instead of 1900."""
+YEARS_AFTER = 2
+"""How many years after the report's a date may well lie: a term, an expiry."""
 NO_TIME = "（只取日期）"
 A_DATE = "（格子设成了日期）"
 MARKED = "（这一格的符号按此处理）"
@@ -90,12 +98,14 @@ def typed(
     cell: CellValue | None, wanted: Wanted, *, epoch_1904: bool, above: CellValue | None = None
 ) -> Typed:
     """Read *cell* as *wanted*; *above* is the cell over it, for those who write 同上."""
-    if cell is None or (cell.kind == Kind.TEXT and not _plain(cell.raw)):
+    if cell is None or is_blank(cell):
         return BLANK
     if cell.kind == Kind.BLANK:
         return Typed(None, "not_understood", "no_result", (("value", cell.formula or ""),))
     if cell.kind == Kind.ERROR:
         return _not("error_value", cell.raw)
+    if cell.kind == Kind.BROKEN:
+        return _not("cell_broken", cell.raw)
     if len(cell.raw) > TEXT_LIMIT:
         return Typed(
             None,
@@ -169,8 +179,8 @@ def _number(cell: CellValue, wanted: Wanted, *, epoch_1904: bool) -> Typed:
     if cell.kind == Kind.NUMBER and _STORED.fullmatch(raw.strip()):
         return _counted(Decimal(raw.strip()), raw, wanted, why="")
     if cell.kind == Kind.DATE:  # 1/2 became the 2nd of January
-        day = to_date(cell, epoch_1904)
-        return _not("not_a_number", f"{day.isoformat() if day else raw}{A_DATE}")
+        moment = moment_of_cell(cell, epoch_1904=epoch_1904)
+        return _not("not_a_number", f"{moment.words}{A_DATE}" if moment else NO_DAY)
     if cell.kind != Kind.TEXT:
         return _not("not_a_number", _bool(cell))
     text = _plain(raw)
@@ -205,21 +215,39 @@ def _bool(cell: CellValue) -> str:
 def _date(cell: CellValue, wanted: Wanted, *, epoch_1904: bool) -> Typed:
     raw = cell.raw.strip()
     if cell.kind == Kind.DATE:
-        day = to_date(cell, epoch_1904)
-        if day is None or not DAYS[0] <= day <= DAYS[1]:
-            return _not("not_a_date", day.isoformat() if day else raw)
-        whole = "T" not in raw and ("-" in raw or Decimal(raw) % 1 == 0)
-        return Typed(day.isoformat(), "text") if whole else _cleaned(day.isoformat(), raw, NO_TIME)
+        return _of_moment(moment_of_cell(cell, epoch_1904=epoch_1904), wanted.year if epoch_1904 else 0)
     if cell.kind == Kind.NUMBER:
-        day = to_date(cell._replace(kind=Kind.DATE), epoch_1904)
-        if day is not None and BARE <= day <= DAYS[1]:
-            return _cleaned(day.isoformat(), raw, SERIAL)
+        moment = moment_of_cell(cell, epoch_1904=epoch_1904)
+        if moment is not None and BARE <= moment.day <= DAYS[1]:
+            read = _of_moment(moment, wanted.year if epoch_1904 else 0)
+            return read if read.lost else _cleaned(read.value, SERIAL, NOT_FORMATTED)
     if cell.kind not in (Kind.TEXT, Kind.NUMBER):
         return _not("not_a_date", _bool(cell))
     text = _plain(raw)
+    if moment := moment_of_text(text):
+        read = _of_moment(moment)
+        return read if read.lost else _cleaned(read.value, raw, TEXT_DATE)
     if day := whole_day(text):
         return _cleaned(day.isoformat(), raw, TEXT_DATE)
     return _not("not_a_date", raw, likely_date(text, wanted.year))
+
+
+def _of_moment(moment: Moment | None, year_1904: int = 0) -> Typed:
+    """Read the day of a moment; where programs may have moved it, ask.
+
+    *year_1904* is the report's year in a workbook that counts days from 1904: a day years after it was typed before the
+    workbook was switched to that.
+    """
+    if moment is None:
+        return _not("not_a_date", NO_DAY)
+    if not DAYS[0] <= moment.day <= DAYS[1]:
+        return _not("not_a_date", moment.day.isoformat())
+    if year_1904 and moment.day.year > year_1904 + YEARS_AFTER:
+        return _not("not_a_date", moment.words, (moment.day - BETWEEN_EPOCHS).isoformat())
+    if moment.meant != moment.day:
+        return _not("not_a_date", moment.words, moment.meant.isoformat())
+    day = moment.day.isoformat()
+    return _cleaned(day, moment.words, NO_TIME) if moment.timed else Typed(day, "text")
 
 
 # ── words ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -245,6 +273,7 @@ def _text(cell: CellValue, *, epoch_1904: bool) -> Typed:
     if cell.kind == Kind.NUMBER and _STORED.fullmatch(cell.raw.strip()):
         text = f"{Decimal(cell.raw.strip()):f}"
         return Typed(text.rstrip("0").rstrip(".") if "." in text else text, "text")
-    if cell.kind == Kind.DATE and (day := to_date(cell, epoch_1904)) and cell.raw != day.isoformat():
-        return _cleaned(day.isoformat(), cell.raw, A_DATE)
+    if cell.kind == Kind.DATE and (moment := moment_of_cell(cell, epoch_1904=epoch_1904)):
+        day = moment.words
+        return Typed(day, "text") if cell.raw == day else _cleaned(day, day, A_DATE)
     return Typed(_bool(cell), "text")

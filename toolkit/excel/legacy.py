@@ -94,6 +94,10 @@ def open_xlsb(package: Package, data: bytes) -> tuple[Sheet, ...]:
         )
     except calamine.CalamineError as error:
         raise Unreadable("old-damaged", str(error)) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # a panic of the library's Rust is no Exception
+            raise
+        raise Unreadable("old-damaged", "the library for .xlsb gave up") from None
 
 
 def _has_errors(part: bytes) -> bool:

@@ -10,10 +10,13 @@ import difflib
 import re
 import unicodedata
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, ParamSpec
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+P = ParamSpec("P")
 
 DITTO = {"同上", "〃", '"', "″", "同前"}
 """What stands for the cell above."""
@@ -43,8 +46,27 @@ MOST = 15
 """More digits than this no cell keeps."""
 NEAR = 0.6
 """How like an option's label a word must be (difflib's ratio) to be asked about."""
+_VALUES = {"两": 2}
+"""Numerals the Unicode database has no value for."""
 
 
+def _guess(fn: Callable[P, str]) -> Callable[P, str]:
+    """Let a guess that fails be no guess: it only words a question, and must not cost the file it is asked about.
+
+    Tests call the function itself (``__wrapped__``), which may not fail.
+    """
+
+    @wraps(fn)
+    def guarded(*args: P.args, **said: P.kwargs) -> str:
+        try:
+            return fn(*args, **said)
+        except Exception:  # noqa: BLE001 - whatever it is, the cell is asked back without a suggestion
+            return ""
+
+    return guarded
+
+
+@_guess
 def likely_number(text: str, unit: str = "") -> str:
     """Return the number *text* probably means in a column of *unit*, or nothing."""
     number = None if _RAISED.search(text) else _meant(unicodedata.normalize("NFKC", text), unit)
@@ -122,11 +144,11 @@ def _from_han(run: re.Match[str], text: str, unit: str) -> Decimal | None:
 def han(text: str) -> int | None:
     """Return the number Chinese numerals write (一百零三, 二〇二四); None for 三五, which is three to five."""
     if not set(text) & set("十廿卅百千万亿"):
-        digits = "".join(str(int(unicodedata.numeric(c))) for c in text)
+        digits = "".join(str(_value(c)) for c in text)
         return int(digits) if len(text) == 1 or len(text) > 2 else None
     total = section = digit = 0
     for c in text:
-        value = int(unicodedata.numeric(c))
+        value = _value(c)
         if value >= 10**4:
             total, section, digit = (total + section + digit) * value, 0, 0
         elif value in (20, 30):
@@ -140,6 +162,11 @@ def han(text: str) -> int | None:
     return total + section + digit
 
 
+def _value(numeral: str) -> int:
+    return _VALUES[numeral] if numeral in _VALUES else int(unicodedata.numeric(numeral))
+
+
+@_guess
 def likely_date(text: str, year: int = 0) -> str:
     """Return the day *text* probably means, YYYY-MM-DD, or nothing; *year* is the report's."""
     plain = _NUMERAL.sub(lambda m: str(n) if (n := han(m[0])) is not None else m[0], text[:40])
@@ -157,6 +184,7 @@ def likely_date(text: str, year: int = 0) -> str:
         return ""
 
 
+@_guess
 def likely_option(bare: str, labels: Mapping[str, str]) -> str:
     """Return the one label that *bare* is part of, or is nearest to; *labels* maps each to its bare form."""
     if not bare or len(bare) > 40:

@@ -53,9 +53,14 @@ class Parts:
         except Unreadable as error:
             raise Unpatchable(error.code) from error
         with zipfile.ZipFile(io.BytesIO(data)) as file:
-            self._infos = {i.filename: i for i in file.infolist()}
-        if odd := [n for n in self._infos if n not in self._package or not _PLAIN.fullmatch(n)]:
+            listed = {i.filename: i for i in file.infolist()}
+        folders = {n for n, i in listed.items() if n.endswith("/") and not i.file_size}
+        if odd := [
+            n for n in listed if not _PLAIN.fullmatch(n) or (n not in self._package and n not in folders)
+        ]:
             raise Unpatchable(odd[0])
+        # WPS lists the folders (xl/, _rels/) beside the parts: they hold nothing, and are not written again
+        self._infos = {n: i for n, i in listed.items() if n not in folders}
         self._real = {name.lower(): name for name in self._infos}
         self._trees: dict[str, Element] = {}
         self._new: dict[str, bytes] = {}
@@ -175,7 +180,7 @@ class Parts:
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
             for name in (*self._infos, *(n for n in self._new if n not in self._infos)):
-                if name in self._gone or name.endswith("/"):
+                if name in self._gone:
                     continue
                 info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
                 info.compress_type = zipfile.ZIP_DEFLATED

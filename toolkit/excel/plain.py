@@ -28,6 +28,13 @@ _ITEMS = re.compile(_ITEM.format(open="(", close=")"))
 _HEAD = re.compile(
     r'\ufeff?<\?xml version="1\.0"(?: encoding="[Uu][Tt][Ff]-8")?(?: standalone="(?:yes|no)")? ?\?>\s*<(?:worksheet|sst)[ >]'
 )
+_UTF8 = re.compile(_HEAD.pattern.removeprefix(r"\ufeff?").encode())
+_BLANK_ROWS = re.compile(
+    rb'(?:<row r="([1-9][0-9]{0,6})"(?![^<>]*hidden=)[^<>]*+(?:(?<=/)>|(?<!/)>(?:<c r="[A-Z]{1,3}\1"(?: s="[0-9]{1,6}")?/>)*+</row>))++'
+)
+_ROW_NUMBER = re.compile(rb'<row r="([0-9]+)"')
+_MANY_ROWS = 2**20
+"""From what length on a sheet is rid of its blank rows first: in a smaller one there are few."""
 _OTHERWISE = re.compile(r"<[!?]")
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)")
 _NAMESPACE = re.compile(r"xmlns\s*=")
@@ -54,6 +61,7 @@ class Row:
 
 def rows_of(data: bytes) -> tuple[bytes | str, list[Row]]:
     """Return a sheet's XML without the cells of the rows taken, and those rows."""
+    data = _without_blank_rows(data)
     text = _sound(data)
     if text is None:
         return data, []
@@ -71,6 +79,26 @@ def rows_of(data: bytes) -> tuple[bytes | str, list[Row]]:
             taken.append(row)
     left = "".join((*frame, last))
     return (left, taken) if taken and _one_meaning(left) else (data, [])
+
+
+def _without_blank_rows(data: bytes) -> bytes:
+    """Return a large sheet's XML without its rows that hold nothing but a look: somebody formatted a million of them.
+
+    Hidden rows stay, for that is told; so does everything where a blank cell is a second opinion of one that is filled.
+    """
+    if len(data) < _MANY_ROWS or _UTF8.match(data) is None or b"<!" in data:
+        return data
+    kept: list[bytes] = []
+    blank: set[bytes] = set()
+    end = 0
+    for run in _BLANK_ROWS.finditer(data):
+        kept.append(data[end : run.start()])
+        blank.update(_ROW_NUMBER.findall(run[0]))
+        end = run.end()
+    left = b"".join((*kept, data[end:]))
+    numbers = _ROW_NUMBER.findall(left)
+    placed = len(numbers) == left.count(b"<row")  # a row without a number stands below the one before it
+    return left if placed and blank.isdisjoint(numbers) else data
 
 
 def _taken(said: str, inside: str) -> Row | None:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.excel import beside, notice
+from toolkit.excel.blank import is_blank
 from toolkit.excel.book import Kind, Sheet
 from toolkit.excel.clean import Typed, Wanted, typed
 from toolkit.excel.locate import known_texts
@@ -84,6 +85,7 @@ class Reader:
         self.cached: dict[Cell, str] = {}
         self.prior: dict[Cell, float] = {}
         self.explanations: dict[str, str] = {}
+        self.from_1904 = False
 
     def whole(self) -> Reading:
         """Read everything."""
@@ -91,6 +93,8 @@ class Reader:
         for sheet in dict.fromkeys(p.sheet for p in self.broken):
             cells = beside.several([p.a1 for p in self.broken if p.sheet == sheet])
             self.findings.append(finding("formula_broken", sheet=sheet, cell=cells))
+        if self.from_1904:
+            self.findings.append(finding("dates_from_1904"))
         self.year_before()
         self.explained()
         self.others()
@@ -290,6 +294,7 @@ class Reader:
     def typed(self, sheet: Sheet, at: Place, wanted: Wanted) -> Typed:
         """Read what stands at a place."""
         found, above = (sheet.cells.get((row, at.column)) for row in (at.row, at.row - 1))
+        self.from_1904 |= self.book.epoch_1904 and found is not None and found.kind == Kind.DATE
         return typed(found, wanted, epoch_1904=self.book.epoch_1904, above=above)
 
     def worked(self, cell: Cell, sheet: Sheet, at: Place, wanted: Wanted) -> None:
@@ -357,7 +362,7 @@ class Reader:
         columns = {c for _, c in strip.columns}
         found: dict[int, list[str]] = {}
         for (r, c), v in sheet.cells.items():
-            if r >= strip.first and c in columns and (v.raw.strip() or v.formula is not None):
+            if r >= strip.first and c in columns and not is_blank(v):
                 found.setdefault(r, []).append(v.raw)
         ours = known_texts(self.given, self.given.strips[name].register.sheet) if self.loose else bool
         filled = sorted(r for r, said in found.items() if not (self.loose and all(map(ours, said))))

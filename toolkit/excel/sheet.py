@@ -23,11 +23,15 @@ ROWS, COLUMNS = 1_048_576, 16_384
 NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 """A number as files store it."""
 
+_TYPES = {"s", "inlineStr", "str", "e", "d", "b", "n"}
 _BOOLS = {"1": "1", "true": "1", "0": "0", "false": "0", "": ""}
 
 
 class Kind(StrEnum):
-    """What a cell holds; BLANK is a formula without a result, plain blanks are not there at all."""
+    """What a cell holds; BLANK is a formula without a result, plain blanks are not there at all.
+
+    BROKEN is a cell whose content is none of its type, or of a type nobody knows: it costs itself, not the file.
+    """
 
     NUMBER = "number"
     TEXT = "text"
@@ -35,6 +39,7 @@ class Kind(StrEnum):
     BOOL = "bool"
     ERROR = "error"
     BLANK = "blank"
+    BROKEN = "broken"
 
 
 class CellValue(NamedTuple):
@@ -140,28 +145,36 @@ class Shared:
             case "b" if plain in _BOOLS:
                 found = CellValue(Kind.BOOL, _BOOLS[plain])
             case "n":
-                found = CellValue(Kind.DATE if plain and self._dated(style) else Kind.NUMBER, _number(plain))
+                found = CellValue(
+                    self._number_kind(plain, style), plain if _is_number(plain) else decoded(raw)
+                )
             case _:
-                raise Unreadable("cell-type", f"{kind} {plain}"[:20])
+                found = CellValue(Kind.BROKEN, decoded(raw))
         return found
 
     def _text(self, index: str) -> CellValue:
         if index == "":
             return CellValue(Kind.TEXT, "")
-        found = self.texts.get(index.lstrip("0") or "0") if index.isascii() and index.isdigit() else None
-        if found is None:
+        if not (index.isascii() and index.isdigit()):
+            return CellValue(Kind.BROKEN, decoded(index))
+        found = self.texts.get(index.lstrip("0") or "0")
+        if found is None:  # the table of texts is not the one these cells were written with
             raise Unreadable("text-index", index[:20])
         return found
+
+    def _number_kind(self, raw: str, style: str) -> Kind:
+        if not _is_number(raw):
+            return Kind.BROKEN
+        return Kind.DATE if raw and self._dated(style) else Kind.NUMBER
 
     def _dated(self, style: str) -> bool:
         index = int(style) if style.isascii() and style.isdigit() and len(style) < 10 else 0
         return index < len(self.dates) and self.dates[index]
 
 
-def _number(raw: str) -> str:
-    if raw and (len(raw) > 400 or not NUMBER.fullmatch(raw) or "inf" in repr(float(raw))):
-        raise Unreadable("bad-number", raw[:20])
-    return raw
+def _is_number(raw: str) -> bool:
+    """Tell whether *raw* is a number as files store it, or nothing; no more digits than any program writes."""
+    return not raw or (len(raw) <= 400 and bool(NUMBER.fullmatch(raw)) and "inf" not in repr(float(raw)))
 
 
 def read_sheet(name: str, state: str, data: bytes, shared: Shared) -> Sheet:
@@ -187,7 +200,7 @@ class _Cells:
         self.said: dict[str, str] = {}
         self.formula: dict[str, str] | None = None
         self.taking: list[str] | None = None
-        self.phonetic = False
+        self.phonetic = self.twice = False
         self.v: list[str] = []
         self.t: list[str] = []
         self.f: list[str] = []
@@ -267,8 +280,7 @@ class _Cells:
             self.hidden_rows.add(self.row)
 
     def open_value(self, _: dict[str, str]) -> None:
-        if self.v:
-            raise Unreadable("cell-type", "two values")
+        self.twice = bool(self.v)
         self.taking = self.v
 
     def open_formula(self, said: dict[str, str]) -> None:
@@ -309,7 +321,7 @@ class _Cells:
             self.at = (row - 1, _COLUMNS[at[1]])
         else:
             self.at = (max(self.row, 0), _index(str(self.at[1] + 2), COLUMNS))
-        self.said, self.formula = said, None
+        self.said, self.formula, self.twice = said, None, False
         if self.v or self.t or self.f:
             self.v, self.t, self.f = [], [], []
 
@@ -334,11 +346,11 @@ class _Cells:
             return  # sheets may have millions of blank cells with a look
         kind, style = self.said.get("t", "n"), self.said.get("s", "0")
         raw, inline = "".join(self.v), "".join(self.t)
-        if raw.strip() if kind == "inlineStr" else inline:
-            raise Unreadable("cell-type", "the value stands where its type has none")
+        if self.twice or (raw.strip() if kind == "inlineStr" else inline):
+            kind = "two values, or one where its type has none"  # a type nobody knows
         if self.at in self.cells:  # before blanks go: a blank behind a figure is a second opinion too
             raise Unreadable("cell-twice", str(self.at))
-        raw = inline or raw
+        raw = inline + raw if kind not in _TYPES else inline or raw
         if self.formula is not None:
             self.cells[self.at] = self.worked(kind, style, raw, self.own_formula())
         elif value := self.shared.value(kind, style, raw):

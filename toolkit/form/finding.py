@@ -133,6 +133,13 @@ CODES: dict[str, Code] = {
         ERROR, "单元格里有 {value} 个字，表格程序一格最多存 {most} 个", "请缩短后重报，全文可另附文件", number="J4"
     ),
     "error_value": Code(ERROR, "单元格是错误值 {value}", "改为正确的数；没有的填 0", number="J4"),
+    "dates_from_1904": Code(
+        WARNING, "工作簿改用了 1904 日期系统，以前填的日期会显示成晚 4 年零 1 天",
+        "核对各个日期；在 WPS 或 Excel 的“选项”（“高级”或“重新计算”）里取消“使用 1904 日期系统”，改正日期后重报", number="J4"
+    ),
+    "cell_broken": Code(
+        ERROR, "单元格存的内容“{value}”坏了，不是数也不是文字（多半是别的程序写坏的）", "在这一格重新填写", number="J3"
+    ),
     "no_result": Code(
         ERROR, "单元格里是公式（={value}），没有计算结果", "在 WPS 或 Excel 中打开、保存后重报，或直接填数", number="J3"
     ),

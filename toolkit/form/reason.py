@@ -46,6 +46,4 @@ REASONS: dict[str, str] = {
     "cell-outside-grid": "单元格地址不合法，文件可能损坏。请在 WPS 或 Excel 中打开、另存后重新发送",
     "cell-twice": "同一个单元格出现两次，不知道该信哪一个。请在 WPS 或 Excel 中打开、另存后重新发送",
     "text-index": "文字索引不合法，文件可能损坏。请在 WPS 或 Excel 中打开、另存后重新发送",
-    "bad-number": "有的单元格存的不是合法的数，文件可能损坏。请在 WPS 或 Excel 中打开、另存后重新发送",
-    "cell-type": "有的单元格类型不认识，文件可能损坏。请在 WPS 或 Excel 中打开、另存后重新发送",
 }

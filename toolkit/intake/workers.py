@@ -7,8 +7,12 @@ The one seam for it: ``each(fn, items)`` yields every item with its result or it
 from __future__ import annotations
 
 import atexit
+import math
 import multiprocessing
 import os
+import signal
+import threading
+import time
 from collections import deque
 from concurrent.futures import TimeoutError as Late
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -23,10 +27,15 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 SECONDS, MEMORY = 20.0, 2 * 2**30
-"""How long one file may be read, and how much memory a worker may take: the largest real workbook measured took 1 s, 200 MB."""
+"""How much of a processor's time one file may take, and how much memory: the largest real workbook measured took 1 s, 200 MB.
+
+Never the clock on the wall: a verdict must not depend on how busy the machine is.
+"""
+STUCK = 600.0
+"""After how long on the wall a file that takes no time of the processor either is given up: a share that hangs."""
 LATE, DIED, MEMORY_OUT = "reader-late", "reader-died", "reader-memory"
 FAILED = {
-    LATE: f"读取超过 {SECONDS:.0f} 秒没有完成，文件可能异常。请在 WPS 或 Excel 中打开、另存后重新发送",
+    LATE: f"处理器算了 {SECONDS:.0f} 秒还没有读完，文件可能异常。请在 WPS 或 Excel 中打开、另存后重新发送",
     DIED: "文件使读取程序异常退出，可能损坏或有害。请在 WPS 或 Excel 中打开、另存后重新发送",
     MEMORY_OUT: "读取这个文件要用的内存过多，不像一份报送表。请用下发的工作簿填报",
 }
@@ -34,6 +43,11 @@ FAILED = {
 
 AHEAD = 64
 """How many files are given out before the first result is asked for: results that wait take memory."""
+
+
+OVER_TIME = 87
+OVER = {OVER_TIME, *((-signal.SIGXCPU,) if hasattr(signal, "SIGXCPU") else ())}
+"""How a worker ends whose item took too much of the processor's time."""
 
 
 class Failure(NamedTuple):
@@ -46,7 +60,9 @@ class Failure(NamedTuple):
 def each(
     fn: Callable[[T], R], items: Iterable[T], workers: int = 0, seconds: float = 0
 ) -> Iterator[tuple[T, R | Failure]]:
-    """Yield (item, what *fn* returned for it, or its failure), in order; *workers* 0 is one a core, *seconds* 0 the usual.
+    """Yield (item, what *fn* returned for it, or its failure), in order; *workers* 0 is one a core.
+
+    *seconds* are those of the processor an item may take, 0 the usual.
 
     A generator that is closed early, or interrupted, leaves no worker behind that is still at it.
     """
@@ -58,7 +74,7 @@ def each(
     done = 0
     try:
         for item in waiting:
-            given.append((item, pool.schedule(fn, args=(item,), timeout=seconds or SECONDS)))
+            given.append((item, pool.schedule(_bounded, args=(fn, item, seconds or SECONDS), timeout=STUCK)))
             if len(given) < AHEAD:
                 continue
             yield _taken(given)
@@ -83,8 +99,8 @@ def _outcome(result: Callable[[], R]) -> R | Failure:
         return result()
     except Late:
         return Failure(LATE)
-    except ProcessExpired:
-        return Failure(DIED)
+    except ProcessExpired as error:
+        return Failure(LATE if error.exitcode in OVER else DIED)
     except MemoryError:
         return Failure(MEMORY_OUT)
     except Exception as error:  # noqa: BLE001 - one item must not cost the others their result
@@ -108,10 +124,43 @@ def _pool(workers: int) -> ProcessPool:
     return _pools[known]
 
 
+def _bounded(fn: Callable[[T], R], item: T, seconds: float) -> R:
+    """Call *fn* within *seconds* of processor time; what is over them ends this worker, in a way the parent knows."""
+    over = _bound(seconds)
+    try:
+        return fn(item)
+    except (Exception, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # noqa: BLE001 - see below
+        # A library's panic (pyo3) is no Exception, and no process but this one could unpickle it.
+        raise RuntimeError(f"{type(error).__name__}: {error}") from None
+    finally:
+        over.set()
+
+
+def _bound(seconds: float) -> threading.Event:
+    """Watch this process's own time from now on; return what calls the watch off."""
+    done, start = threading.Event(), time.process_time()
+
+    def watch() -> None:
+        while not done.wait(min(seconds, 0.25)):
+            if time.process_time() - start > seconds:
+                os._exit(OVER_TIME)
+
+    try:
+        import resource
+    except (
+        ImportError
+    ):  # Windows: a thread looks, which code that never lets go of the interpreter can hold up
+        threading.Thread(target=watch, daemon=True).start()
+        return done
+    soft = math.ceil(time.process_time() + seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+    return done
+
+
 def _begin() -> None:
     """Bound this worker's memory where the system can, and leave Ctrl-C to the parent."""
-    import signal
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         import resource
