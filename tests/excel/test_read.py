@@ -160,13 +160,18 @@ def test_a_hidden_sheet_is_read_and_mentioned_and_a_copied_one_told():
         (BOXES, "１２", "cleaned"),
         (BOXES, "#REF!", "error_value"),
         (BOXES, "=1+1", "no_result"),
-        (COUNT, 5, "formula_lost"),
-        (COUNT, None, "formula_lost"),
         (Cell("封面", "填报日期", "内容"), "去年底", "not_a_date"),
     ],
 )
 def test_what_stands_in_a_cell_is_told_with_its_address(cell, value, code):
     assert [(code, at(cell).a1)] == told(changed(put(cell, value)))
+
+
+@pytest.mark.parametrize(("value", "kept"), [(5, 5.0), (None, ""), ("五六个", "五六个")])
+def test_what_is_typed_over_a_count_is_kept_beside_it(value, kept):
+    """A count is worked out whatever stands there; what it comes to is known only when all is judged."""
+    sent = changed(put(COUNT, value)).submission
+    assert ({COUNT: kept}, frozenset()) == (sent.typed_over, sent.stated)
 
 
 def test_a_clerk_s_own_formula_is_read_by_its_result_and_told():

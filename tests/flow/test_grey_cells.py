@@ -11,6 +11,7 @@ from forms import xxgk
 from inbox import quiet
 
 from toolkit.excel import notice
+from toolkit.flow.asking import asked
 from toolkit.flow.campaign import campaign
 from toolkit.flow.collect import collect
 from toolkit.flow.remind import reminders
@@ -145,3 +146,26 @@ def test_lines_and_reminders_are_in_a_villager_s_words(folder):
     first = next(r for r in sheet.iter_rows(min_row=2) if r[1].value == notice.TO_MEND)
     assert f"1．{first[2].value}：{first[3].value}。{first[4].value}。" in reminder.text
     assert first[notice.RULE_COLUMN].value == "S1"
+
+
+def test_numbers_written_as_text_are_asked_for_where_a_copy_is_made_anyway(folder):
+    """They were read, and cost nobody a round; but the workbook itself never turns green while they stand in it."""
+    form = xxgk()
+    zeros = {c: 0.0 for c in form.cells_of("村社区") if form.figure(c).type == "count"}
+    lists = frozenset(r.id for r in form.registers_of("村社区"))
+    texts = {**zeros, Cell("阵地", "意见箱数", "数量"): "2个"}
+    file, _ = take(folder, draw(form, submission(form, "村社区", texts, zero=lists)))
+    assert "accepted_with_warnings" == file.outcome
+    assert [] == send_back(folder, (), None, NOW, quiet)
+    wrong = {**texts, Cell("互动", "意见答复", "数量"): 3.0}
+    take(folder, draw(form, submission(form, "村社区", wrong, zero=lists)), "错.xlsx")
+    (copy,) = send_back(folder, (), None, NOW, quiet)
+    assert 2 == copy.errors
+    assert "written_as_text" in {f.code for f in asked(standing(folder).findings)}
+    sheet = openpyxl.load_workbook(copy.path).worksheets[0]
+    assert "改填 2；不是的，填正确的" in [r[4].value for r in sheet.iter_rows()]
+
+
+def standing(folder):
+    with Ledger.open(folder.ledger) as ledger:
+        return standings(ledger)["001"]
