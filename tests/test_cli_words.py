@@ -28,7 +28,7 @@ NAMES = {
         "Excel",
         "Markdown",
     ),
-    *("CSV", "Parquet", "dask", "fsspec", "tcp", "s3", "I4"),
+    *("CSV", "Parquet", "dask", "fsspec", "tcp", "s3", "I4", "J1"),
 }
 """Latin words a clerk meets anyway: names of programs, formats and addresses."""
 UNITS = (Unit("511523106201", "和平村", "村社区"), Unit("511523106202", "新和平村", "村社区"))
@@ -120,7 +120,7 @@ def test_without_a_command_the_page_is_shown(run):
         (("collect", "-q", "x"), "没有选项 -q"),
         (("collect",), "没有写文件或目录：报送件所在的目录或文件"),
         (("sign",), "没有写单位："),
-        (("permit", "x"), "没有写规则：规则编号，如 I4"),
+        (("permit", "x"), "没有写编号：规则编号或问题编号，如 I4"),
         (("roster", "add", "1"), "没有写名称：单位全称"),
         (("init", "x", "--year"), "--year 后面要写年度"),
         (("collect", "x", "-o"), "-o 后面要写目录"),
@@ -217,8 +217,9 @@ def test_every_command_that_takes_a_unit_takes_its_name(run, work, words, code):
 
 
 def test_adopting_takes_a_name(run, work, tmp_path):
-    (tmp_path / "表.xlsx").write_bytes(b"x")
-    done = run("adopt", tmp_path / "表.xlsx", "新和平", "-w", work)
+    assert 0 == run("distribute", "-w", work, "-o", tmp_path / "发").exit_code
+    (workbook,) = (tmp_path / "发").glob("*新和平村*")
+    done = run("adopt", workbook, "新和平", "-w", work)
     assert (0, True) == (done.exit_code, "511523106202 新和平村" in done.output)
 
 

@@ -107,7 +107,12 @@ def appraise(
     ] = None,
     word: Annotated[
         Path | None,
-        typer.Option("--word", help="通报的 Word 文档写成哪个文件；默认与表格放在一起。", show_default=False),
+        typer.Option(
+            "--word",
+            metavar="文件",
+            help="通报的 Word 文档写成哪个文件；默认与表格放在一起。",
+            show_default=False,
+        ),
     ] = None,
     work: Work = None,
     as_json: Json = False,

@@ -126,6 +126,18 @@ def day(said: str) -> str:
         raise out.wrong("日期“{}”{}", said, error) from error
 
 
+def whole_number(said: str | int) -> int:
+    """Return the number somebody wrote; a usage error where it is none. A number is a default of ours."""
+    from toolkit.form.dates import narrow
+
+    if isinstance(said, int):
+        return said
+    digits = narrow(said).strip()
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
+        raise out.wrong("应写成整数，如 2，实为 {}", said)
+    return int(digits)
+
+
 def report_year(said: str | int) -> int:
     """Return the year somebody wrote, 年 or not; a usage error where it is none. A number is a default of ours."""
     from toolkit.form.dates import narrow

@@ -22,6 +22,7 @@ from toolkit.cli.app import (
     must_exist,
     now,
     report_year,
+    whole_number,
 )
 
 if TYPE_CHECKING:
@@ -276,17 +277,22 @@ def _workbooks(paths: list[Path], late: list[str], *, as_json: bool) -> bool:
 @app.command()
 def publish(
     on: Annotated[
-        str, typer.Option("--on", help="发布日期，如 2025-01-28；默认今天。", show_default=False)
+        str,
+        typer.Option("--on", metavar="日期", help="发布日期，如 2025-01-28；默认今天。", show_default=False),
     ] = "",
     despite: Annotated[
         str,
         typer.Option(
-            "--despite", help="发布前核对还有没有通过的，仍要发布的理由，会写进台账。", show_default=False
+            "--despite",
+            metavar="理由",
+            help="发布前核对还有没有通过的，仍要发布的理由，会写进台账。",
+            show_default=False,
         ),
     ] = "",
-    by: Annotated[str, typer.Option("--by", help="谁决定发布的。", show_default=False)] = "",
+    by: Annotated[str, typer.Option("--by", metavar="姓名", help="谁决定发布的。", show_default=False)] = "",
     last: Annotated[
-        Path | None, typer.Option("--last", help="上一年度已公布的报告，供核对。", show_default=False)
+        Path | None,
+        typer.Option("--last", metavar="文件", help="上一年度已公布的报告，供核对。", show_default=False),
     ] = None,
     work: Work = None,
     as_json: Json = False,
@@ -309,11 +315,19 @@ def publish(
 @app.command()
 def published(
     number: Annotated[
-        int, typer.Argument(help="--export 取出第几次发布的；默认最近一次。", min=0, show_default=False)
+        int,
+        typer.Argument(
+            metavar="第几次",
+            parser=whole_number,
+            help="--export 取出第几次发布的；默认最近一次。",
+            show_default=False,
+        ),
     ] = 0,
     export: Annotated[
         Path | None,
-        typer.Option("--export", help="把这次发布的文件原样取出，放到哪个目录。", show_default=False),
+        typer.Option(
+            "--export", metavar="目录", help="把这次发布的文件原样取出，放到哪个目录。", show_default=False
+        ),
     ] = None,
     work: Work = None,
     as_json: Json = False,
