@@ -82,6 +82,7 @@ def patterns(path):
 
 def slow(text, *, anchored, whole=False):
     """Return what in a pattern may go over the same characters again and again, in words; [] for nothing."""
+    text = text.decode("latin-1") if isinstance(text, bytes) else text
     return _Judge(text).judged(anchored=anchored, whole=whole)
 
 

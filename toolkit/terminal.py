@@ -39,7 +39,7 @@ _NOT_FOR_SCREENS = re.compile(
 
 WrongUsage: Any = typer.BadParameter.__base__
 """What every error of usage is; typer exports only this child of it."""
-_WORD = re.compile(r"(?:[!-~]+|[（“《]*[^ ]) *[，。、；：）”》！？…]* ?", re.DOTALL)
+_WORD = re.compile(r"(?:[!-~]+|[（“《]{0,4}[^ ]) *[，。、；：）”》！？…]* ?", re.DOTALL)
 """What a line is not broken within."""
 
 

@@ -22,12 +22,12 @@ ARGUED = {
     "no_cell_addresses": ({"accepted", "returned"}, "our pages have gaps: without addresses there are two readings"),
     # worked out anew
     "cached_value_stale": ({"accepted", "accepted_with_warnings"}, "worked out anew; what only the check sheet shows is not read"),
-    "formula_wrong_constant": ({"accepted", "returned"}, "where the first formula is the check sheet's own, it is not read"),
+    "formula_wrong_constant": ({"accepted", "accepted_with_warnings", "returned"}, "worked out again and told; where the first formula is the check sheet's own, it is not read"),
     "num_formula_web": ({"accepted_with_warnings"}, "the stored result counts, is said, and nothing is evaluated"),
     # a number is a number
     "num_phone": ({"accepted", "accepted_with_warnings", "returned"}, "a text of digits is read and told; how large is large is a rule's matter"),
     "num_tiny_denormal": ({"accepted"}, "less than 1e-9 is what binary fractions leave behind: zero"),
-    "num_value_1mm_too_many": ({"accepted", "returned"}, "nothing to compare with where no rule and no last year is"),
+    "num_value_1mm_too_many": ({"accepted", "accepted_with_warnings", "returned"}, "nothing to compare with where no rule and no last year is; over a count it is told and the count stands"),
     # outside the form
     "corner_cell_XFD1048576": ({"accepted_with_warnings"}, "stray input is told with its cell, wherever it is"),
     "comment_with_instructions": ({"accepted", "accepted_with_warnings"}, "without a comment in the base it is a stray cell, and told"),

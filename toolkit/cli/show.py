@@ -79,8 +79,11 @@ def collected(collected: Collected, target: Path) -> None:
     switched(collected.switched)
     open_ = [(u.unit.code, f.handle) for u in collected.units for f in u.findings if f.to_explain]
     if open_ and collected.known:
-        said = "有 {} 处提示等着答复：用 toolkit return 让单位改正或写说明；已经核实的，由本机关答复，如 toolkit permit {} {} --why 理由"
-        out.say(said, len(open_), *open_[0])
+        out.say(
+            "有 {} 处提示等着答复：用 toolkit return 让单位改正或写说明；已经核实的，由本机关答复，如 toolkit permit {} {} --why 理由",
+            len(open_),
+            *open_[0],
+        )
     if not collected.known:
         out.say("[yellow]没有工作目录：不知道应报单位，无法列出缺报的；本次没有记录。[/]")
     out.say("详见 {}", target)

@@ -30,7 +30,7 @@ HELP_WORDS = ("help", "帮助", "?", "/?", "/h")
 """What people type to be helped, besides --help and -h."""
 HELP_OPTION = "显示这一页说明。"
 _CHINESE = re.compile("[\u4e00-\u9fff]")
-_DASH = re.compile("[—–－―─‐‑−﹣]+(?=[A-Za-z])|-[—–－―─‐‑−﹣](?=[A-Za-z])")
+_DASH = re.compile("(?<![—–－―─‐‑−﹣])[—–－―─‐‑−﹣]{1,4}(?=[A-Za-z])|-[—–－―─‐‑−﹣](?=[A-Za-z])")
 """What a word processor or a Chinese keyboard makes of the two hyphens before an option."""
 
 

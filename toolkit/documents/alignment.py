@@ -25,7 +25,7 @@ ALIKE = 0.4
 """From what share of common pairs of characters two paragraphs are one that was rewritten."""
 MOST_COMPARED = 40_000
 """How many pairs of paragraphs between two that are the same are weighed against each other: a report has some sixty."""
-_NUMBER = re.compile(r"\d+(?:[,，.．]\d+)*")
+_NUMBER = re.compile(r"\d{1,40}(?:[,，.．]\d{1,40}){0,20}")
 _UNSEEN = {"Cf", "Cc"}
 
 

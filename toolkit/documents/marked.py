@@ -53,7 +53,10 @@ def mark_in(data: bytes) -> str:
             said = package.read(_NAME[1:]).decode("utf-8", "replace")
     except (KeyError, OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError):
         return ""
-    found = re.search(rf'name="{re.escape(PROPERTY)}"[^>]*>\s*<[^>]*>\s*([a-z]{{{LONG}}})\s*<', said)
+    found = re.search(
+        rf'name="{re.escape(PROPERTY)}"[^>]{{0,60}}>\s{{0,20}}<[^>]{{0,60}}>\s{{0,20}}([a-z]{{{LONG}}})\s{{0,20}}<',
+        said,
+    )
     return found[1] if found else ""
 
 

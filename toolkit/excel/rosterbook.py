@@ -156,6 +156,11 @@ def _said(
     return text, ""
 
 
+def _unquoted(text: str) -> str:
+    """Return a text without the ="…" that keeps a spreadsheet program from taking it for a number."""
+    return text[2:-1] if text.startswith('="') and text.endswith('"') and len(text) > 2 else text
+
+
 def edited(data: bytes, code: str, said: dict[str, str], name: str = "名册.xlsx") -> bytes:
     """Return a roster with the unit *code* changed as *said* (added where it is new); all else stays as it was."""
     import openpyxl
@@ -208,7 +213,7 @@ def _table(data: bytes, name: str) -> Book:
         (r, c): CellValue(Kind.TEXT, shown)
         for r, row in enumerate(rows)
         for c, said in enumerate(row)
-        if (shown := re.sub(r'="(.*)"', r"\1", said.strip()))
+        if (shown := _unquoted(said.strip()))
     }
     sheet = Sheet(SHEET, "visible", cells, (), frozenset(), frozenset())
     return Book((sheet,), {}, {}, epoch_1904=False, other=CSV)

@@ -82,7 +82,8 @@ def _listed(units: Sequence[Unit]) -> str:
 
 def _short(name: str) -> str:
     """Return a name without what is in brackets behind it."""
-    return re.sub(r"\(.*\)$", "", _bare(name)) or _bare(name)
+    bare = _bare(name)
+    return (bare.partition("(")[0] if bare.endswith(")") else bare) or bare
 
 
 def _bare(text: str) -> str:

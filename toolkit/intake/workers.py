@@ -35,7 +35,7 @@ STUCK = 600.0
 """After how long on the wall a file that takes no time of the processor either is given up: a share that hangs."""
 LATE, DIED, MEMORY_OUT = "reader-late", "reader-died", "reader-memory"
 FAILED = {
-    LATE: f"处理器算了 {SECONDS:.0f} 秒还没有读完，文件可能异常。请在 WPS 或 Excel 中打开、另存后重新发送",
+    LATE: f"处理器算了 {SECONDS:.0f} 秒还没有完成，文件可能异常。请在 WPS 或 Excel 中打开、另存后重新发送",
     DIED: "文件使读取程序异常退出，可能损坏或有害。请在 WPS 或 Excel 中打开、另存后重新发送",
     MEMORY_OUT: "读取这个文件要用的内存过多，不像一份报送表。请用下发的工作簿填报",
 }
