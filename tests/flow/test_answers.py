@@ -147,7 +147,9 @@ def test_the_report_prints_what_was_explained_and_what_was_not(send, folder):
     book = openpyxl.load_workbook(made.path)
     cell = book[at.sheet][at.a1]
     assert f"【汇总注明】有说明：{send.name}。见“说明”" == cell.comment.text
-    assert cell.fill.fgColor.rgb.endswith(WARN[1:])
+    assert not cell.fill.fgColor.rgb.endswith(WARN[1:]), (
+        "a note is no error: the county sees a figure like any other"
+    )
     link = book[UNITS].cell(Pooled(open_book(made.path.read_bytes())).at[DID.name] + 1, NOTE + 1).hyperlink
     sheet, _, a1 = link.location.rpartition("!")
     assert (send.name, "S3", "已核") == tuple(

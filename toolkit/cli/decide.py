@@ -209,7 +209,7 @@ def permit(
     others = "、".join(dict.fromkeys(dict(f.args).get("others", "") for f in found))
     if others:
         out.say("另一方（{}）的同一个问题要另外答复：也属实的，同样准予；它抄错了的，退回它改。", others)
-    out.say("下一步：已经汇总过的，再运行 toolkit merge，报告里就有这条说明。")
+    out.say("已经汇总过的，再运行 toolkit merge，报告里就有这条说明。")
 
 
 @app.command()

@@ -145,11 +145,6 @@ def _roster_add(ran: Ran) -> str:
     return f"{ran.command('distribute')} 生成它的空白工作簿"
 
 
-def _adopt(ran: Ran) -> str:
-    path = typed(ran.given["path"])
-    return f"{ran.command(f'collect {path}')} 再收一次，就按这个单位读取"
-
-
 def _verify(ran: Ran) -> str:
     if ran.given.get("children"):
         return "把不一致的告诉做报告的机关" if ran.code else "报告与各单位的文件一致，可以放心使用"
@@ -190,7 +185,6 @@ SAID: dict[str, Callable[[Ran], str]] = {
     "report": _report,
     "check": _check,
     "roster add": _roster_add,
-    "adopt": _adopt,
     "verify": _verify,
     "rules": _rules,
     "form check": _form_check,

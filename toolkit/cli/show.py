@@ -116,7 +116,7 @@ def adopted(found: Adopted, path: Path) -> None:
     out.say("{} 现在：{}{}", found.unit.name, state.word, "，要改或核对的有：" if told else "。")
     findings(told)
     if state.outcome == "returned":
-        out.say("下一步：toolkit return {}，数会搬进它自己的工作簿，不用重填。", found.unit.code)
+        out.say("要改的用 toolkit return {} 退回，数会搬进它自己的工作簿，不用重填。", found.unit.code)
 
 
 def switched(switched: tuple[str, ...]) -> None:
@@ -223,7 +223,7 @@ def both_changed(made: Published) -> None:
             len(carried.conflicts),
         )
     _edits(carried.conflicts, asked=True)
-    out.say("[bold]下一步[/]，三种办法选一种：")
+    out.say("三种办法选一种：")
     out.say("  以 Word 里改过的为准（数仍按工作簿更新）：toolkit report --keep-edits")
     out.say("  照工作簿重新写（Word 里改过的都不留，原文件另存备份）：toolkit report --fresh")
     out.say(
@@ -289,7 +289,7 @@ def gone_public(done: Publishing) -> None:
 def publications(found: list[Publication]) -> None:
     """Show what was published when, with every file's fingerprint, and what was open."""
     if not found:
-        out.say("还没有发布过。下一步：toolkit report --publish-check，通过后 toolkit publish。")
+        out.say("还没有发布过。")
     for p in found:
         by = f"（{p.by}）" if p.by else ""
         out.say("[bold]第 {} 次发布[/] {}{}", p.number, p.day, by)
@@ -382,7 +382,7 @@ def appraised(done: Written) -> None:
     out.say("[bold green]Word 通报：[/]{}", done.document)
     if done.edited:
         out.say("[yellow]{} 有人改过，没有覆盖，新的另存为上面这一份。[/]", done.edited)
-    out.say("下一步：在 Word 通报上核对文字，印发；整改期限 {}。", done.until)
+    out.say("整改期限 {}。", done.until)
 
 
 def migrated(moved: list[Migrated]) -> None:
