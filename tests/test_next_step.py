@@ -21,7 +21,7 @@ def year(tmp_path_factory):
     work = scene(home / "w").path
     first, second = (samples() / n for n in ("第一轮", "第二轮"))
     strange = home / "不知谁的.xlsx"
-    strange.write_bytes(next(second.glob("*东岭村.xlsx")).read_bytes())
+    strange.write_bytes(next(first.glob("*东岭村.xlsx")).read_bytes())
     wrong = next(first.glob("*西滩村.xlsx"))
     steps = (
         ("init", home / "另一个"),
