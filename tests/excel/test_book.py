@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 
 import toolkit
 from toolkit.errors import Unreadable
-from toolkit.excel import package
+from toolkit.excel import book, seems
 from toolkit.excel.book import CellValue, Kind, open_book, to_date
 from toolkit.form.reason import REASONS
 
@@ -361,5 +361,6 @@ def test_every_reason_has_its_sentence_and_every_sentence_its_use():
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Unreadable":
                 said = node.args[0]
                 raised |= {n.value for n in ast.walk(said) if isinstance(n, ast.Constant)}
-    raised |= {code for _, code in package._SIGNATURES}
+    raised |= {code for table in (seems._SIGNATURES, seems._OLE_DOCUMENTS) for _, code in table}
+    raised |= {code for _, code in book._OTHERS}
     assert REASONS.keys() == raised

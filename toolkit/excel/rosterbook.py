@@ -14,8 +14,8 @@ from toolkit.errors import Unreadable, WorkFolderError
 from toolkit.excel.book import Book, Kind, open_book
 from toolkit.excel.clean import Wanted, is_mark, typed
 from toolkit.excel.look import SPARE, Formats, box, put
-from toolkit.excel.package import OLE
 from toolkit.excel.pages import paper
+from toolkit.excel.seems import OLE
 from toolkit.excel.sheet import CellValue, Sheet
 from toolkit.form.dates import NotADayError, said_day
 from toolkit.form.decoded import decoded
@@ -208,10 +208,15 @@ def _table(data: bytes, name: str) -> Book:
         (r, c): CellValue(Kind.TEXT, shown)
         for r, row in enumerate(rows)
         for c, said in enumerate(row)
-        if (shown := re.sub(r'="(.*)"', r"\1", said.strip()))
+        if (shown := _unquoted(said.strip()))
     }
     sheet = Sheet(SHEET, "visible", cells, (), frozenset(), frozenset())
     return Book((sheet,), {}, {}, epoch_1904=False, other=CSV)
+
+
+def _unquoted(text: str) -> str:
+    """Return a code without what keeps its zeros in a table of text: ="0101"."""
+    return text[2:-1] if len(text) > 2 and text.startswith('="') and text.endswith('"') else text
 
 
 def _sheet(book: Book, name: str) -> tuple[Sheet, int]:
