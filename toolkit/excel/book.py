@@ -83,7 +83,7 @@ def open_book(data: bytes) -> Book:
             sheets, names, properties = open_ods(package)
             book = Book(sheets, names, properties, epoch_1904=False, other=main)
         elif main == legacy.XLSB:
-            book = Book(legacy.open_xlsb(package, data), {}, {}, epoch_1904=False, other=main)
+            book = Book(_xlsb(package, data), {}, {}, epoch_1904=False, other=main)
         else:
             book = _xlsx(package, main)
     _told_apart([s.name for s in book.sheets])
@@ -96,6 +96,14 @@ def _told_apart(names: list[str]) -> None:
         raise Unreadable("too-many-sheets", str(len(names)))
     if len({name.casefold() for name in names}) < len(names):
         raise Unreadable("sheet-name-twice")
+
+
+def _xlsb(package: Package, data: bytes) -> tuple[Sheet, ...]:
+    main = _target(_relations(package, ""), "officeDocument")
+    if main not in package:
+        raise Unreadable("workbook-missing", main)
+    targets = {i: target for i, (_, target) in _relations(package, main).items()}
+    return legacy.open_xlsb(package, data, main, targets)
 
 
 def _xlsx(package: Package, main: str) -> Book:
