@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from toolkit.excel.legacy import XLS, number_formats
+from toolkit.excel.legacy import GENERAL, XLS, number_formats
 from toolkit.excel.patch import Parts, Unpatchable, sheet_parts, tag
 from toolkit.form.layout import parse_a1
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from toolkit.excel.book import Book
 
-GENERAL = "General"
 SHOWN_WHOLE = 11
 """How many digits of a number programs show where no format says how."""
 SURE = 15

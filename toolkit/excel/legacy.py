@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from toolkit.excel.package import Package
 
+GENERAL = "General"
+"""The number format of a cell that has none."""
 XLS, ODS, XLSB = ".xls", ".ods", ".xlsb"
 _XLSB_ROW, _XLSB_SHEET, _XLSB_SHARED = 0, 156, 7
 _XLSB_TEXTS = {6: 8, 8: 8, 62: 9}
@@ -52,11 +54,17 @@ def number_formats(data: bytes, name: str) -> dict[tuple[int, int], str]:
     book = _xls_book(data)
     sheet = next(s for s in book.sheets() if safe(s.name) == name)
     return {
-        (row, column): book.format_map[book.xf_list[sheet.cell_xf_index(row, column)].format_key].format_str
+        (row, column): _xls_look(book, sheet.cell_xf_index(row, column))
         for row in range(sheet.nrows)
         for column, kind in enumerate(sheet.row_types(row))
         if kind == _XLRD_NUMBER
     }
+
+
+def _xls_look(book: Any, style: int) -> str:
+    """Return the number format of a cell style; a bare file may have none."""
+    known = book.format_map.get(book.xf_list[style].format_key) if style < len(book.xf_list) else None
+    return str(known.format_str) if known else GENERAL
 
 
 def _xls_book(data: bytes) -> Any:

@@ -14,7 +14,8 @@ import xlsxwriter
 from toolkit.errors import Unreadable, WorkFolderError
 from toolkit.excel.book import Book, Kind, open_book
 from toolkit.excel.clean import Wanted, is_mark, typed
-from toolkit.excel.codeformat import GENERAL, SURE, formats_of, hides_digits, shown
+from toolkit.excel.codeformat import SURE, formats_of, hides_digits, shown
+from toolkit.excel.legacy import GENERAL
 from toolkit.excel.look import SPARE, Formats, box, put
 from toolkit.excel.pages import paper
 from toolkit.excel.seems import OLE
