@@ -141,12 +141,12 @@ def excel_95(cells, blanks=(), code_page=936, styles=()):
         biff(0xBE, struct.pack("<HH", row, 0) + bytes(2 * n) + struct.pack("<H", n - 1)) for row, n in blanks
     ]
     for (row, column), value in cells.items():
-        value, style = value if isinstance(value, tuple) else (value, 0)
+        said, style = value if isinstance(value, tuple) else (value, 0)
         at = struct.pack("<HHH", row, column, style)
-        if isinstance(value, str):
-            body.append(biff(0x204, at + struct.pack("<H", len(value.encode("gbk"))) + value.encode("gbk")))
+        if isinstance(said, str):
+            body.append(biff(0x204, at + struct.pack("<H", len(said.encode("gbk"))) + said.encode("gbk")))
         else:
-            body.append(biff(0x203, at + struct.pack("<d", value)))
+            body.append(biff(0x203, at + struct.pack("<d", said)))
     name = "表一".encode("gbk")
     looks = biff(0x31, struct.pack("<HHHHH5xB", 200, 0, 0, 400, 0, 1) + b"A") if styles else b""
     looks += b"".join(

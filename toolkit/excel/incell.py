@@ -20,6 +20,6 @@ def is_picture(cell: CellValue) -> bool:
     return any(text and _DISPIMG.match(text) for text in (cell.formula, cell.raw))
 
 
-def quoted(cell: CellValue, most: int) -> str:
+def as_seen(cell: CellValue, most: int) -> str:
     """Return what people see of a cell, no more than *most* characters of it."""
     return PICTURE if is_picture(cell) else cell.raw[:most]
