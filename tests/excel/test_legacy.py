@@ -1,6 +1,7 @@
 """Our workbooks in every format people save them in, by a real program: the same figures, no false finding."""
 
 import struct
+import tracemalloc
 
 import office
 import openpyxl
@@ -180,6 +181,17 @@ def test_only_the_cells_of_an_xls_that_hold_something_count(monkeypatch):
     with pytest.raises(Unreadable) as caught:
         open_book(excel_95({**cells, (1, 0): 3.0}))
     assert "too-many-cells" == caught.value.code
+
+
+def test_one_cell_far_away_in_an_xls_costs_no_memory_for_those_before_it():
+    data = excel_95({(0, 0): 1.0, (16_383, 255): 2.0})
+    open_book(data)  # the library itself is loaded
+    tracemalloc.start()
+    try:
+        open_book(data)
+        assert tracemalloc.get_traced_memory()[1] < 10 * 2**20
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_roster_in_an_old_format_shows_the_zeros_of_its_codes():
