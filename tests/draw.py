@@ -31,8 +31,8 @@ COVER = {
 
 
 def submission(form, kind, figures=None, level=None, *, cover=True, **more):
-    """Make a submission; where the form has a cover that asks for people, it names some unless *cover* is false."""
-    known = {c: v for c, v in COVER.items() if cover and c in form.cells_of(kind)}
+    """Make a submission; where a unit's cover asks for people, it names some unless *cover* is false."""
+    known = {c: v for c, v in COVER.items() if cover and kind != REPORT and c in form.cells_of(kind)}
     figures = known | dict(figures or {})
     level = ("township" if kind == REPORT else "") if level is None else level
     identity = who(form, kind, level, **{k: more.pop(k) for k in ("unit", "name") if k in more})

@@ -74,7 +74,7 @@ def test_json_is_the_library_s_own_answer(work, run, tmp_path):
     expected = collect([samples() / "第一轮"], again, again.form, NOW, lambda *_: None).plain()
     assert expected == json.loads(done.stdout)
     made = json.loads(run("merge", "-w", work.path, "--json").stdout)
-    assert (made["path"], len(made["missing"])) == (None, 6)
+    assert (made["path"], len(made["missing"])) == (None, 5)
     partial = json.loads(run("merge", "-w", work.path, "--partial", "--json").stdout)
     assert partial["path"].endswith("2024年度报告.xlsx")
     handed = json.loads(run("distribute", "-w", work.path, "--json").stdout)

@@ -4,6 +4,7 @@ import html
 import json
 import re
 
+import openpyxl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import Watched
@@ -26,6 +27,10 @@ def written(tmp_path_factory):
     """The overview of the samples' first round, and the campaign it shows."""
     folder = scene(tmp_path_factory.mktemp("样例") / "样例")
     collect([samples() / "第一轮"], folder, xxgk(), NOW, lambda *_: None)
+    book = openpyxl.load_workbook(next((samples() / "第一轮").glob("*南坡村*")))
+    book["工作情况"]["B16"] = 60  # far more letter boxes than any other village has
+    book.save(folder.path.parent / "南坡村_再报.xlsx")
+    collect([folder.path.parent / "南坡村_再报.xlsx"], folder, xxgk(), NOW, lambda *_: None)
     found = campaign(folder, NOW)
     path = folder.path / "总览.html"
     path.write_text(overview(folder, found), encoding="utf-8")

@@ -41,7 +41,7 @@ def test_one_wrong_figure_is_one_finding_at_its_own_cell_with_its_likely_value()
     )
     assert (
         "每一行的总计应等于自然人与五类法人或其他组织之和：表三 J9 应为 51（自然人（D9）51，其余为 0），实为 50；"
-        "连带不符、改好后一起消失的：表三 D30（规则 I2）；疑似表三 D9（（一）予以公开·自然人）多 1，应为 50"
+        "连带不符、改好后一起消失的：表三 D30；疑似表三 D9（（一）予以公开·自然人）多 1，应为 50"
     ) == told.message
 
 

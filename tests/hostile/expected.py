@@ -36,6 +36,7 @@ ARGUED = {
     "date_system_1904": ({"accepted_with_warnings", "returned"}, "the flag alone moves every date by four years: the rules see it"),
     # whose
     "blank_unit_code": ({"unreadable"}, "a workbook of nobody can be returned to nobody: the office is told to adopt it"),
+    "other_unit_code_same_name": ({"unconfirmed"}, "two units of the roster are meant at once: it counts for neither until the office says"),
     "future_template_version": ({"accepted", "returned"}, "the fingerprint names the edition, not the words on the cover"),
     "meta_sheet_deleted": ({"accepted", "accepted_with_warnings"}, "identity is written four ways; what is left agrees"),
     "unit_name_as_path": ({"accepted_with_warnings"}, "told as another name than the roster's; no path is made of it"),

@@ -166,7 +166,7 @@ def _worded(value: Value, options: tuple[Option, ...]) -> str:
 
 def _mark(raw: str, wanted: Wanted) -> Typed:
     """Read 「无」「/」「—」 as the form says of this cell."""
-    if wanted.marks == ZERO_MARK:
+    if wanted.marks == ZERO_MARK and wanted.type not in ("date", "option"):  # no day is 0
         return _cleaned(0.0, raw, MARKED)
     if wanted.marks == BLANK_MARK:
         return _cleaned(None, raw, MARKED, EMPTY)

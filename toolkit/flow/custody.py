@@ -239,7 +239,7 @@ def _parts(
             continue
         here, there = stands.get((cell, unit)), brought.get((cell, unit))
         if not same_number(here, there):
-            said = told_apart(here, there)
+            said = told_apart(here, there, "空白")
             yield Told(
                 f"{names.get(unit, unit)} {grounded.form.label(cell)}：报告里是 {said[0]}，单位的文件里是 {said[1]}"
             )

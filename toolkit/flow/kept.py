@@ -250,7 +250,7 @@ class _Carrying:
         for cell, said in self.held.adjusted.items():
             comes = self.merged.report.figures.get(cell)
             if cell in self.merged.ways and not same_number(comes, said.before) and not self.keep_edits:
-                before, now = told_apart(said.before, comes)
+                before, now = told_apart(said.before, comes, "空白")
                 self.asked.append(
                     f"{ADJUSTED} {self.grounded.form.label(cell)}：各单位合计由 {before} 变为 {now}，"
                     f"人工调整为 {number(said.value)}"

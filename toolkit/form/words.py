@@ -43,9 +43,9 @@ def same_number(one: object, other: object) -> bool:
     return one == other
 
 
-def told_apart(one: object, other: object) -> tuple[str, str]:
+def told_apart(one: object, other: object, blank: str = BLANK) -> tuple[str, str]:
     """Write two figures that differ so that they are seen to: with every digit where the usual ones would not do."""
-    told = number(one), number(other)
+    told = blank if one is None else number(one), blank if other is None else number(other)
     if told[0] != told[1] or not (isinstance(one, float) and isinstance(other, float)):
         return told
     return repr(one), repr(other)
