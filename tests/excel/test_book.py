@@ -14,9 +14,10 @@ from python_calamine import CalamineWorkbook
 
 import toolkit
 from toolkit.errors import Unreadable
-from toolkit.excel import package
+from toolkit.excel import book, events, seems
 from toolkit.excel.book import CellValue, Kind, open_book, to_date
 from toolkit.form.reason import REASONS
+from toolkit.intake.zips import is_container
 
 
 def by_openpyxl():
@@ -300,6 +301,83 @@ def test_a_part_named_twice_for_one_purpose_is_refused():
     assert caught.value.code == "relation-twice"
 
 
+@pytest.mark.parametrize("encoding", ["GBK", "gb2312", "GB18030"])
+def test_parts_that_say_they_are_written_in_gbk_are_read(encoding):
+    members = parts()
+    for name in ("xl/workbook.xml", "xl/sharedStrings.xml", "docProps/custom.xml"):
+        text = members[name].decode().replace('encoding="UTF-8"', f'encoding="{encoding}"')
+        members[name] = text.replace("文字 <&amp;> “引号”", "文字").encode(encoding)
+    assert b"\xb1\xed" in members["xl/workbook.xml"]
+    found = open_book(zipped(members))
+    assert ["表一", "藏"] == [s.name for s in found.sheets]
+    assert open_book(by_xlsxwriter()).sheets[0].cells.keys() == found.sheets[0].cells.keys()
+    assert "粗黑" in found.sheets[0].cells[8, 0].raw
+    assert "合并" == found.sheets[0].cells[0, 2].raw
+
+
+def test_a_part_in_big5_is_read_as_it_says():
+    told = []
+    events.parse('<?xml version="1.0" encoding="Big5"?><a>單位編碼</a>'.encode("big5"), {}, {}, told.append)
+    assert "單位編碼" == "".join(told)
+
+
+def test_text_of_another_encoding_than_a_part_says_is_damage():
+    text = parts()["xl/sharedStrings.xml"]
+    wrong = text.replace(b'encoding="UTF-8"', b'encoding="GBK"').replace("合并".encode(), b"\xff\xff")
+    with pytest.raises(Unreadable) as caught:
+        open_book(zipped({**parts(), "xl/sharedStrings.xml": wrong}))
+    assert caught.value.code == "xml-damaged"
+
+
+def test_a_dtd_in_gbk_is_refused_as_any_other():
+    text = parts()["xl/sharedStrings.xml"].decode().replace("UTF-8", "GBK", 1).encode("gbk")
+    evil = text.replace(b"<sst", b'<!DOCTYPE x [<!ENTITY a "b">]><sst', 1)
+    with pytest.raises(Unreadable) as caught:
+        open_book(zipped({**parts(), "xl/sharedStrings.xml": evil}))
+    assert caught.value.code == "xml-dtd"
+
+
+def test_text_in_gbk_cut_between_two_pieces_is_whole(monkeypatch):
+    monkeypatch.setattr("toolkit.excel.events._PIECE", 7)
+    members = parts()
+    name = "xl/sharedStrings.xml"
+    members[name] = members[name].decode().replace("UTF-8", "GBK", 1).encode("gbk")
+    assert open_book(by_xlsxwriter()).sheets == open_book(zipped(members)).sheets
+
+
+@pytest.mark.parametrize(
+    ("stored", "target"),
+    [
+        ("xl/worksheets/sheet%201.xml", "worksheets/sheet 1.xml"),
+        ("xl/worksheets/sheet 1.xml", "worksheets/sheet%201.xml"),
+        ("xl/worksheets/表 一.xml", "/xl/worksheets/%E8%A1%A8%20%E4%B8%80.xml"),
+    ],
+)
+def test_a_sheet_is_found_however_its_part_is_named(stored, target):
+    members = parts()
+    members[stored] = members.pop("xl/worksheets/sheet1.xml")
+    relations = members[RELATIONS].replace(b"worksheets/sheet1.xml", target.encode())
+    found = open_book(zipped({**members, RELATIONS: relations}))
+    assert open_book(by_xlsxwriter()).sheets == found.sheets
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Index/Document.iwa", "iwork"),
+        ("Metadata/BuildVersionHistory.plist", "iwork"),
+        ("OFD.xml", "ofd"),
+        ("ppt/presentation.xml", "presentation"),
+    ],
+)
+def test_a_zip_of_another_program_is_named(name, code):
+    data = zipped({name: b"x", "preview.jpg": b"y"})
+    assert not is_container(data)
+    with pytest.raises(Unreadable) as caught:
+        open_book(data)
+    assert caught.value.code == code
+
+
 def test_a_strangers_text_does_not_move_the_others():
     odd = b'<x:si xmlns:x="urn:x"><x:t>9</x:t></x:si><si>'
     assert (
@@ -361,5 +439,6 @@ def test_every_reason_has_its_sentence_and_every_sentence_its_use():
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Unreadable":
                 said = node.args[0]
                 raised |= {n.value for n in ast.walk(said) if isinstance(n, ast.Constant)}
-    raised |= {code for _, code in package._SIGNATURES}
+    raised |= {code for table in (seems._SIGNATURES, seems._OLE_DOCUMENTS) for _, code in table}
+    raised |= {code for _, code in book._OTHERS}
     assert REASONS.keys() == raised

@@ -1,13 +1,17 @@
 """Our workbooks in every format people save them in, by a real program: the same figures, no false finding."""
 
+import struct
+import tracemalloc
+
 import office
 import openpyxl
+import parts
 import pytest
 from forms import xxgk
 from readers import by_calamine, by_openpyxl, by_us, causes
 
-from toolkit.errors import Unreadable
-from toolkit.excel import legacy
+from toolkit.errors import Unreadable, WorkFolderError
+from toolkit.excel import legacy, rosterbook
 from toolkit.excel.book import Kind, open_book
 from toolkit.excel.identify import identify
 from toolkit.excel.legacy import ODS, XLS
@@ -125,6 +129,171 @@ def test_a_damaged_old_workbook_is_refused_and_nothing_else_happens(junk):
     with pytest.raises(Unreadable) as caught:
         open_book(ole + junk + "Workbook".encode("utf-16-le") + junk)
     assert "old-damaged" == caught.value.code
+
+
+def biff(kind, data):
+    return struct.pack("<HH", kind, len(data)) + data
+
+
+def excel_95(cells, blanks=(), code_page=936, styles=()):
+    """Write a workbook as Excel 5 and 95 do, of one sheet, in no OLE file: texts in the code page's bytes."""
+    body = [biff(0x809, struct.pack("<HHHH", 0x500, 0x10, 0, 0))]
+    body += [
+        biff(0xBE, struct.pack("<HH", row, 0) + bytes(2 * n) + struct.pack("<H", n - 1)) for row, n in blanks
+    ]
+    for (row, column), value in cells.items():
+        said, style = value if isinstance(value, tuple) else (value, 0)
+        at = struct.pack("<HHH", row, column, style)
+        if isinstance(said, str):
+            body.append(biff(0x204, at + struct.pack("<H", len(said.encode("gbk"))) + said.encode("gbk")))
+        else:
+            body.append(biff(0x203, at + struct.pack("<d", said)))
+    name = "表一".encode("gbk")
+    looks = biff(0x31, struct.pack("<HHHHH5xB", 200, 0, 0, 400, 0, 1) + b"A") if styles else b""
+    looks += b"".join(
+        biff(0x41E, struct.pack("<HB", 164 + i, len(s)) + s.encode()) for i, s in enumerate(styles)
+    )
+    looks += b"".join(biff(0xE0, struct.pack("<HH12x", 0, 164 + i)) for i, _ in enumerate(styles))
+
+    def frame(start):
+        page = biff(0x42, struct.pack("<H", code_page)) if code_page else b""
+        sheet = biff(0x85, struct.pack("<IBBB", start, 0, 0, len(name)) + name)
+        return biff(0x809, struct.pack("<HHHH", 0x500, 5, 0, 0)) + page + looks + sheet + biff(0xA, b"")
+
+    return frame(len(frame(0))) + b"".join(body) + biff(0xA, b"")
+
+
+@pytest.mark.parametrize("code_page", [936, None])
+def test_a_workbook_of_excel_95_is_read_with_its_chinese_texts(code_page):
+    found = open_book(excel_95({(0, 0): "单位编码", (2, 1): 3.5, (3, 0): "没有"}, code_page=code_page))
+    assert XLS == found.other
+    assert ["表一"] == [s.name for s in found.sheets]
+    cells = found.sheets[0].cells
+    assert {(0, 0): "单位编码", (2, 1): "3.5", (3, 0): "没有"} == {at: c.raw for at, c in cells.items()}
+
+
+def test_only_the_cells_of_an_xls_that_hold_something_count(monkeypatch):
+    """A look over 256 columns, or one cell far away, is not a cell too many."""
+    monkeypatch.setattr(legacy, "MAX_FILLED", 3)
+    blanks = [(row, 256) for row in range(1, 3000)]
+    cells = {(0, 0): "单位编码", (0, 1): 1.0, (16_000, 255): 2.0}
+    assert cells.keys() == open_book(excel_95(cells, blanks)).sheets[0].cells.keys()
+    with pytest.raises(Unreadable) as caught:
+        open_book(excel_95({**cells, (1, 0): 3.0}))
+    assert "too-many-cells" == caught.value.code
+
+
+def test_one_cell_far_away_in_an_xls_costs_no_memory_for_those_before_it():
+    data = excel_95({(0, 0): 1.0, (16_383, 255): 2.0})
+    open_book(data)  # the library itself is loaded
+    tracemalloc.start()
+    try:
+        open_book(data)
+        assert tracemalloc.get_traced_memory()[1] < 10 * 2**20
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_roster_in_an_old_format_shows_the_zeros_of_its_codes():
+    styles = ["General", "0000", "000000000000"]
+    data = excel_95({(0, 0): "x", (1, 0): (4, 2), (2, 0): (5, 1), (2, 1): 3.5}, styles=styles)
+    looks = {(1, 0): "000000000000", (2, 0): "0000", (2, 1): "General"}
+    assert looks == legacy.number_formats(data, "表一")
+    assert {"General"} == set(legacy.number_formats(excel_95({(2, 1): 3.5}), "表一").values())
+    heads = {(0, i): c.label for i, c in enumerate(rosterbook.COLUMNS)}
+    one = {(1, 0): (4, 2), (1, 1): "甲村", (1, 2): "村（社区）"}
+    (unit,) = rosterbook.read(excel_95(heads | one, styles=styles), xxgk().kinds, "名册.xls")
+    assert ("000000000004", "村社区") == (unit.code, unit.kind)
+    long = excel_95(heads | one | {(1, 0): (410308001001, 0)}, styles=styles)
+    with pytest.raises(WorkFolderError, match=r"A2 单位编码“410308001001”存成了数，表里显示成 4\.10308E\+11"):
+        rosterbook.read(long, xxgk().kinds, "名册.xls")
+
+
+def binary(*records):
+    return b"".join(
+        bytes((kind & 0x7F | (0x80 if kind > 0x7F else 0), *((kind >> 7,) if kind > 0x7F else ())))
+        + bytes((len(body) & 0x7F | 0x80, len(body) >> 7))
+        + body
+        for kind, body in records
+    )
+
+
+def wide(text):
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+
+def cell(column, *more):
+    return struct.pack("<II", column, 0) + b"".join(more)
+
+
+def row(number):
+    return struct.pack("<I", number) + bytes(13)
+
+
+NUMBERS = (
+    (0, row(0)),
+    (6, cell(0, wide("单位编码"))),
+    (1, cell(1)),
+    (5, cell(2, struct.pack("<d", 2.5))),
+    (0, row(4)),
+    (2, cell(1, struct.pack("<I", 7 << 2 | 2))),
+    (6, cell(2, wide(""))),
+)
+
+
+def xlsb(*records):
+    """Write a binary workbook of one sheet that holds *records*."""
+    start, end = (0x91, b""), (0x92, b"")
+    area = (0x94, struct.pack("<IIII", 0, 9, 0, 9))
+    relation = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship '
+        'Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" Target="{}"/>'
+        "</Relationships>"
+    )
+    book = binary(
+        (0x83, b""),
+        (0x8F, b""),
+        (156, struct.pack("<II", 0, 1) + wide("rId1") + wide("表一")),
+        (0x90, b""),
+        (0x84, b""),
+    )
+    return parts.zipped(
+        {
+            "[Content_Types].xml": "<Types/>",
+            "_rels/.rels": relation.format("officeDocument", "xl/workbook.bin"),
+            "xl/workbook.bin": book,
+            "xl/_rels/workbook.bin.rels": relation.format("worksheet", "worksheets/sheet1.bin"),
+            "xl/worksheets/sheet1.bin": binary((0x81, b""), area, start, *records, end, (0x82, b"")),
+        }
+    )
+
+
+def test_a_binary_workbook_whose_cells_add_up_is_read():
+    cells = open_book(xlsb(*NUMBERS)).sheets[0].cells
+    assert {(0, 0): "单位编码", (0, 2): "2.5", (4, 1): "7"} == {at: c.raw for at, c in cells.items()}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        (62, cell(3, b"\0", wide("带格式的字"))),
+        (16, struct.pack("<I", 0) + struct.pack("<d", 4.0)),
+        (13, struct.pack("<II", 0, 6)),
+    ],
+    ids=["rich text", "a number beside the one before", "a small number beside the one before"],
+)
+def test_a_binary_workbook_with_cells_the_library_passes_over_is_refused(more):
+    with pytest.raises(Unreadable) as caught:
+        open_book(xlsb(*NUMBERS, more))
+    assert "binary-misread" == caught.value.code
+
+
+def test_a_binary_workbook_whose_cells_are_given_elsewhere_is_refused(monkeypatch):
+    moved = legacy._xlsb_cells
+    monkeypatch.setattr(legacy, "_xlsb_cells", lambda rows: (((r, c + 1), v) for (r, c), v in moved(rows)))
+    with pytest.raises(Unreadable) as caught:
+        open_book(xlsb(*NUMBERS))
+    assert "binary-misread" == caught.value.code
 
 
 def record(kind, *body):

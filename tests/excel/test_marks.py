@@ -314,3 +314,23 @@ def test_a_folder_that_holds_something_is_not_patched():
         file.writestr("xl/odd/", b"something")
     with pytest.raises(Unpatchable):
         marked(out.getvalue(), saying("工作情况", (14, 1)))
+
+
+def test_a_workbook_with_escaped_part_names_and_gbk_parts_is_the_units_own_file_like_any_other():
+    data, members = village(), {}
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        for name in file.namelist():
+            text = file.read(name)
+            if name in ("xl/sharedStrings.xml", "xl/workbook.xml"):
+                text = text.decode().replace("UTF-8", "GBK", 1).encode("gbk", "xmlcharrefreplace")
+            if name == "xl/_rels/workbook.xml.rels":
+                text = text.replace(b"worksheets/sheet2.xml", b"worksheets/sheet 2.xml")
+            members[name.replace("sheets/sheet2.xml", "sheets/sheet%202.xml")] = text
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, text in members.items():
+            file.writestr(name, text)
+    assert contents(data) == contents(out.getvalue())
+    copy = marked(out.getvalue(), saying("工作情况", (14, 1)))
+    assert "这里不对" in str(open_book(copy).sheets[0].cells)
+    assert contents(data) == contents(cleared(copy))

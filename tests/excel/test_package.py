@@ -1,6 +1,7 @@
 """The zip under a workbook: what is let through, and what is refused with its reason."""
 
 import io
+import random
 import struct
 import zipfile
 
@@ -66,6 +67,32 @@ def test_sizes_behind_a_part_and_a_needless_zip64_mark_are_honest():
     assert b"<a/>" == Package(pipe.getvalue()).read("a.xml") == Package(marked.getvalue()).read("a.xml")
 
 
+@pytest.mark.parametrize(
+    ("stored", "asked"),
+    [
+        ("xl/worksheets/sheet%201.xml", "xl/worksheets/sheet 1.xml"),
+        ("xl/worksheets/sheet 1.xml", "xl/worksheets/Sheet%201.xml"),
+        ("xl/worksheets/%E8%A1%A8.xml", "xl/worksheets/表.xml"),
+        ("xl/worksheets/表.xml", "xl/worksheets/%e8%a1%a8.xml"),
+    ],
+)
+def test_a_part_is_the_same_however_its_name_is_escaped(stored, asked):
+    package = Package(zipped({stored: b"<a/>"}))
+    assert asked in package
+    assert b"<a/>" == package.read(asked) == package.read(package.names[0])
+
+
+def test_a_part_named_in_gbk_is_found_by_its_chinese_name():
+    data = zipped({"xl/AA.xml": b"<a/>"}).replace(b"xl/AA.xml", "xl/表.xml".encode("gbk"))
+    assert b"<a/>" == Package(data).read("xl/表.xml")
+
+
+def test_an_escaped_slash_makes_no_other_path_of_a_name():
+    package = Package(zipped({"xl%2Fa.xml": b"1", "xl%252Fb.xml": b"2", "%%320": b"3"}))
+    assert ("xl%2fa.xml", "xl%252fb.xml", "%20") == package.names
+    assert [b"1", b"2", b"3"] == [package.read(name) for name in package.names]
+
+
 BOTH_CRC = patched(local={14: b"\1\2\3\4"}, central={16: b"\1\2\3\4"})
 BOTH_SIZE = patched(local={22: struct.pack("<I", 5)}, central={24: struct.pack("<I", 5)})
 REFUSED = {
@@ -79,6 +106,7 @@ REFUSED = {
     "another method in the local header": ("zip-names-disagree", patched(local={8: b"\0"})),
     "unusual method": ("zip-method", zipped(method=zipfile.ZIP_BZIP2)),
     "same name in another case": ("zip-duplicate-part", zipped({"a.xml": b"1", "A.XML": b"2"})),
+    "same name once escaped": ("zip-duplicate-part", zipped({"a b.xml": b"1", "a%20b.xml": b"2"})),
     "same name with a backslash": ("zip-duplicate-part", zipped({"b/a.xml": b"1", "/b/a.xml": b"2"})),
     "NUL in a name": (
         "zip-directory-damaged",
@@ -160,7 +188,24 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64)
         ("empty-file", b""),
         ("all-zero-bytes", bytes(9)),
         ("encrypted", OLE + "EncryptedPackage".encode("utf-16-le")),
-        ("ole-document", OLE + "WordDocument".encode("utf-16-le")),
+        ("old-word", OLE + "WordDocument".encode("utf-16-le")),
+        ("presentation", OLE + "PowerPoint Document".encode("utf-16-le")),
+        ("ole-document", OLE + "__substg1.0_".encode("utf-16-le")),
+        ("encrypted-by-dlp", b"b\x14#e\x00\x00\x00\x01" + bytes(range(256))),
+        ("encrypted-by-dlp", bytes(4) + b"E-SafeNet\x00LOCK" + bytes(range(256))),
+        ("encrypted-by-dlp", b"%TSD-Header-###%" + bytes(range(256))),
+        ("encrypted-by-dlp", b"<## NASCA DRM FILE - VER1.00 ##>" + bytes(range(256))),
+        ("looks-encrypted", random.Random(1).randbytes(600)),
+        ("looks-encrypted", random.Random(2).randbytes(9_000)),
+        ("looks-encrypted", b"\x50\x4b\x99\x99" + random.Random(3).randbytes(70_000)),
+        ("unknown-format", b"\x01\x00\x02\x00" * 400),
+        ("plain-text", "".join(map(chr, range(0x4E00, 0x6000))).encode("gbk")),
+        ("plain-text", "".join(map(chr, range(0x4E00, 0x9F00))).encode()),
+        ("plain-text", "".join(map(chr, range(0x4E00, 0x9F00))).encode("utf-16")),
+        ("shortcut", b"L\x00\x00\x00\x01\x14\x02\x00" + bytes(60)),
+        ("shortcut", b"[InternetShortcut]\r\nURL=https://x"),
+        ("archive", b"MSCF" + bytes(8)),
+        ("recording", b"\x00\x00\x00\x18ftypmp42"),
         ("pdf", b"%PDF-1.7"),
         ("picture", b"\xff\xd8\xff\xe0"),
         ("picture", b"\x89PNG\r\n\x1a\n"),
@@ -173,7 +218,11 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64)
         ("web-page", b"\xef\xbb\xbf\r\n <HTML><table>"),
         ("web-page", b"<!DOCTYPE html>"),
         ("web-page", b"MIME-Version: 1.0\r\nX-Document-Type: Workbook"),
+        ("web-page", b"From: <Saved by Blink>\r\nSubject: x\r\nMIME-Version: 1.0\r\n"),
+        ("web-page", "<html><table>".encode("utf-16")),
         ("xml-2003", b'<?xml version="1.0"?><Workbook/>'),
+        ("xml-2003", b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><ss:Workbook/>'),
+        ("other-xml", b'<?xml version="1.0"?><rows/>'),
         ("plain-text", "单位,数\n".encode("gbk")),
         ("plain-text", "单位,数\n".encode("utf-16")),
         ("plain-text", "BMI,体重指数\n".encode()),

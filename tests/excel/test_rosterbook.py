@@ -1,5 +1,6 @@
 """The roster as a clerk fills it in."""
 
+import datetime
 import io
 
 import openpyxl
@@ -46,6 +47,80 @@ def test_a_name_nobody_can_see_whole_is_refused_with_its_cell(name):
 
 def test_a_number_for_a_code_is_read_as_it_is_shown():
     assert "101" == filled(code=101)[0].code
+
+
+def in_code_column(write):
+    """Draw two units and let *write* change the sheet."""
+    data = rosterbook.draw(
+        [Unit("0101", "甲村", "村社区"), Unit("0102", "乙村", "村社区")], KINDS, stamp(2024)
+    )
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    write(book[rosterbook.SHEET])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def put(cell, value, look):
+    cell.value, cell.number_format = value, look
+
+
+@pytest.mark.parametrize(
+    ("value", "look", "code"),
+    [
+        (4, "000000000000", "000000000004"),
+        (5, "0000", "0005"),
+        (6, '"41-"0000', "41-0006"),
+        (410308001001, "0", "410308001001"),
+        (12345678901, "General", "12345678901"),
+        (123456, "000-0000", "012-3456"),
+        (7, "0_ ", "7"),
+        (1234, "#,##0", "1234"),
+    ],
+)
+def test_a_code_is_read_as_its_number_format_shows_it(value, look, code):
+    data = in_code_column(lambda sheet: put(sheet["A4"], value, look))
+    assert [code, "0102"] == [u.code for u in rosterbook.read(data, KINDS)]
+    renamed = rosterbook.edited(data, code, {"name": "丙村"})
+    assert [(code, "丙村"), ("0102", "乙村")] == [(u.code, u.name) for u in rosterbook.read(renamed, KINDS)]
+
+
+@pytest.mark.parametrize(
+    ("value", "look", "told"),
+    [
+        (410308001001, "General", "A4 单位编码“410308001001”存成了数，表里显示成 4.10308E+11，看不全"),
+        (410308001001, "@", "显示成 4.10308E+11"),
+        (101, "0.00E+00", "看不全"),
+        (410308105002001000, "0", "第 15 位以后的数字已经丢了"),
+        ("4.10308E+11", "@", "是科学记数"),
+        (datetime.date(2024, 3, 1), "yyyy-mm-dd", "被表格程序当成了日期"),
+    ],
+)
+def test_a_code_that_cannot_be_seen_whole_is_refused_with_its_cell_and_the_mend(value, look, told):
+    said = faults(in_code_column(lambda sheet: put(sheet["A4"], value, look)))
+    assert told in said
+    assert "A4 单位编码" in said
+    assert "格式设为“文本”，再照原来的编码重填" in said
+    assert 1 == said.count("\n")
+
+
+def test_zeros_shown_before_a_telephone_number_are_kept():
+    data = in_code_column(lambda sheet: put(sheet["E4"], 37912345678, "000000000000"))
+    assert "037912345678" == rosterbook.read(data, KINDS)[0].phone
+
+
+@pytest.mark.parametrize("kind", ["村社区", "村（社区）", "村(社区)", " 村（社区） "])
+def test_a_kind_is_known_by_its_label_as_by_its_id(kind):
+    assert "村社区" == filled(kind=kind)[0].kind
+
+
+def test_title_rows_above_and_notes_in_the_heads_are_no_hindrance():
+    def write(sheet):
+        sheet.insert_rows(1, 2)
+        sheet["A1"] = "某镇 2024 年单位编码、单位名称、类别一览"
+        sheet["A5"], sheet["B5"], sheet["C5"] = "单位编码（12 位）", "*单位名称", "类别："
+
+    assert ["0101", "0102"] == [u.code for u in rosterbook.read(in_code_column(write), KINDS)]
 
 
 # ── saved as something else ────────────────────────────────────────────────────────────────────────────────

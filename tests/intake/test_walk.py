@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from toolkit.errors import Unreadable
-from toolkit.intake.walk import CANNOT_OPEN, NOT_A_SUBMISSION, read_bytes, walk
+from toolkit.intake.walk import CANNOT_OPEN, NOT_A_SUBMISSION, read_bytes, reason_of, walk, why_not
 
 
 def touch(folder, *names):
@@ -35,7 +35,13 @@ def test_a_second_name_of_one_file_is_a_file(tmp_path):
         (".DS_Store", "litter"),
         (".gitkeep", "litter"),
         (".甲村.xlsx", None),
-        ("甲村.xlsx.crdownload", "litter"),
+        ("甲村.xlsx.crdownload", "unfinished"),
+        ("甲村.xls.tmp", "unfinished"),
+        ("甲村.xlsx.baiduyun.p.downloading", "unfinished"),
+        ("~WRL0001.tmp", "litter"),
+        ("._甲村.xlsx.part", "litter"),
+        ("甲村.xlsx.lnk", "link"),
+        ("甲村.url", "link"),
         ("照片.jpg", "other-file-type"),
         ("说明.docx", "other-file-type"),
         ("全部.zip", None),
@@ -48,6 +54,20 @@ def test_what_is_no_workbook_says_why(tmp_path, name, reason):
     touch(tmp_path, name)
     assert [reason] == [i.reason for i in walk([tmp_path])]
     assert reason is None or reason in NOT_A_SUBMISSION | CANNOT_OPEN
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("甲村.pdf", "是PDF，不是工作簿"),
+        ("甲村.ofd", "是OFD 版式文件，不是工作簿"),
+        ("甲村.CSV", "是CSV 文本，不是工作簿"),
+        ("甲村.numbers", "是苹果电脑的 Numbers、Pages 文件，不是工作簿"),
+        ("甲村.xyz", "不是工作簿，"),
+    ],
+)
+def test_a_file_of_another_type_is_called_by_its_name(name, said):
+    assert why_not(reason_of(name), name).startswith(said)
 
 
 def test_links_and_pipes_are_told_not_followed(tmp_path):

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from toolkit.excel.blank import is_blank_text
+from toolkit.excel.incell import as_seen
 from toolkit.form.finding import Finding, finding
 from toolkit.form.layout import (
     CODES_ROW,
@@ -49,7 +50,7 @@ def outside(found: list[tuple[Place, CellValue]]) -> list[Finding]:
     """Tell the stray cells of one sheet."""
     if not found:
         return []
-    quoted = "、".join(f"{at.a1}“{cell.raw[:30]}”" for at, cell in found[:TOLD])
+    quoted = "、".join(f"{at.a1}“{as_seen(cell, 30)}”" for at, cell in found[:TOLD])
     said = {"value": quoted + (" 等" if len(found) > TOLD else ""), "count": str(len(found))}
     return [finding("outside", sheet=found[0][0].sheet, cell=_cells([at for at, _ in found]), **said)]
 

@@ -18,8 +18,9 @@ from toolkit.errors import Unreadable
 from toolkit.excel import legacy
 from toolkit.excel.events import decoded, is_main, parse, remembered
 from toolkit.excel.ods import open_ods
-from toolkit.excel.package import OLE, Package, is_xls
+from toolkit.excel.package import Package, part_name
 from toolkit.excel.plain import texts_of
+from toolkit.excel.seems import is_xls
 from toolkit.excel.sheet import NUMBER, CellValue, Kind, Shared, Sheet, read_sheet
 
 if TYPE_CHECKING:
@@ -34,6 +35,15 @@ _RELATIONS = {
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     "http://purl.oclc.org/ooxml/officeDocument/relationships",
 }
+_OTHERS = (
+    ("word/document.xml", "word-document"),
+    ("ppt/presentation.xml", "presentation"),
+    ("ofd.xml", "ofd"),
+    ("index/document.iwa", "iwork"),
+    ("metadata/buildversionhistory.plist", "iwork"),
+    ("buildversionhistory.plist", "iwork"),
+)
+"""By which part a zip is known that is no workbook."""
 # ECMA-376 18.8.30: the built-in formats that are dates or times, the East Asian ones included.
 _DATE_FORMATS = {str(i) for i in (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))}
 _ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T[0-9:.]+Z?)?")
@@ -59,7 +69,7 @@ class Book:
 
 def open_book(data: bytes) -> Book:
     """Read a workbook; raise Unreadable for anything this reader will not vouch for."""
-    if data.startswith(OLE) and is_xls(data):
+    if is_xls(data):
         sheets, names, epoch = legacy.open_xls(data)
         book = Book(sheets, names, {}, epoch, legacy.XLS)
     else:
@@ -73,7 +83,7 @@ def open_book(data: bytes) -> Book:
             sheets, names, properties = open_ods(package)
             book = Book(sheets, names, properties, epoch_1904=False, other=main)
         elif main == legacy.XLSB:
-            book = Book(legacy.open_xlsb(package, data), {}, {}, epoch_1904=False, other=main)
+            book = Book(_xlsb(package, data), {}, {}, epoch_1904=False, other=main)
         else:
             book = _xlsx(package, main)
     _told_apart([s.name for s in book.sheets])
@@ -86,6 +96,14 @@ def _told_apart(names: list[str]) -> None:
         raise Unreadable("too-many-sheets", str(len(names)))
     if len({name.casefold() for name in names}) < len(names):
         raise Unreadable("sheet-name-twice")
+
+
+def _xlsb(package: Package, data: bytes) -> tuple[Sheet, ...]:
+    main = _target(_relations(package, ""), "officeDocument")
+    if main not in package:
+        raise Unreadable("workbook-missing", main)
+    targets = {i: target for i, (_, target) in _relations(package, main).items()}
+    return legacy.open_xlsb(package, data, main, targets)
 
 
 def _xlsx(package: Package, main: str) -> Book:
@@ -138,8 +156,9 @@ def to_date(value: CellValue, epoch_1904: bool) -> datetime.date | None:
 
 def _main_part(package: Package) -> str:
     names = package.names
-    if "word/document.xml" in names:
-        raise Unreadable("word-document")
+    for part, code in _OTHERS:
+        if part in names:
+            raise Unreadable(code)
     if "content.xml" in names and "mimetype" in names:
         if SPREADSHEET not in package.read("mimetype"):
             raise Unreadable("opendocument")
@@ -165,7 +184,7 @@ def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     if source not in package:
         return {}
     return {
-        i: (kind, posixpath.normpath(posixpath.join(folder, target)).lstrip("/").lower())
+        i: (kind, part_name(posixpath.normpath(posixpath.join(folder, target))))
         for i, (kind, target) in _targets(package.read(source)).items()
     }
 

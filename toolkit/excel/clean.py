@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.excel.blank import is_blank
 from toolkit.excel.book import CellValue, Kind
+from toolkit.excel.incell import is_picture
 from toolkit.excel.likely import DITTO, letters_in, likely_date, likely_number, likely_option
 from toolkit.excel.look import TEXT_LIMIT
 from toolkit.excel.moments import moment_of_cell, moment_of_text
@@ -98,6 +99,8 @@ def typed(
     cell: CellValue | None, wanted: Wanted, *, epoch_1904: bool, above: CellValue | None = None
 ) -> Typed:
     """Read *cell* as *wanted*; *above* is the cell over it, for those who write 同上."""
+    if cell is not None and is_picture(cell):
+        return Typed(None, "not_understood", "cell_is_picture")
     if cell is None or is_blank(cell):
         return BLANK
     if cell.kind == Kind.BLANK:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from functools import lru_cache, wraps
 from types import MappingProxyType
@@ -11,7 +12,7 @@ from xml.parsers import expat
 from toolkit.errors import Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
 T = TypeVar("T")
 SMALL = 64 * 2**10
@@ -22,6 +23,13 @@ MAIN = {
     "http://purl.oclc.org/ooxml/spreadsheetml/main",
 }
 """The namespaces of spreadsheets, as Excel writes them and as strict OOXML does."""
+_DECLARED = re.compile(r"<\?xml[^<>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([A-Za-z0-9_.:-]{1,40})[\"']")
+_ENCODINGS = {
+    **dict.fromkeys(("gbk", "gb2312", "gb_2312-80", "gb18030", "cp936", "ms936", "x-gbk"), "gb18030"),
+    **dict.fromkeys(("big5", "big5-hkscs", "cp950"), "big5hkscs"),
+}
+"""The encodings of several bytes a character that Excel reads and expat does not, by what a part declares."""
+_PIECE = 2**20
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
@@ -98,10 +106,24 @@ def parse(
     if chars is not None:
         parser.CharacterDataHandler = chars
     try:
-        parser.Parse(data, True)
+        for piece in _pieces(data):
+            parser.Parse(piece, False)
+        parser.Parse(b"", True)
     except (expat.ExpatError, ValueError, LookupError) as error:  # the last: an encoding nobody knows
         raise Unreadable("xml-damaged", str(error)[:80]) from error
     return root
+
+
+def _pieces(data: bytes | str) -> Iterator[bytes | str]:
+    """Yield XML as the parser can take it: what is declared to be GBK or Big5 as text, piece by piece."""
+    declared = _DECLARED.match(data[:300].decode("latin-1")) if isinstance(data, bytes) else None
+    encoding = _ENCODINGS.get(declared[1].lower()) if declared else None
+    if encoding is None or isinstance(data, str):
+        yield data
+        return
+    decoder = codecs.getincrementaldecoder(encoding)()
+    for at in range(0, len(data), _PIECE):
+        yield decoder.decode(data[at : at + _PIECE], final=at + _PIECE >= len(data))
 
 
 def is_main(root: str, tag: str) -> bool:

@@ -8,11 +8,13 @@ repaired: what does not agree with itself is refused with its reason.
 from __future__ import annotations
 
 import itertools
+import re
 import struct
 import zlib
 from typing import NamedTuple
 
 from toolkit.errors import Unreadable
+from toolkit.excel.seems import refuse_what_is_no_zip
 
 # The limits' margins over the largest real files seen are in DECISIONS.md.
 MAX_PARTS = 2_000
@@ -24,18 +26,8 @@ _END_SIZE, _CENTRAL_SIZE, _LOCAL_SIZE = 22, 46, 30
 _ENCRYPTED, _STORED, _DEFLATED = 1, 0, 8
 _ZIP64 = 0xFFFF_FFFF
 _SIZES_BEHIND = 8  # flag bit 3: the local header leaves checksum and sizes to a record behind the part
-
-_SIGNATURES = (
-    (b"%PDF", "pdf"),
-    (b"\xff\xd8\xff", "picture"),
-    (b"\x89PNG", "picture"),
-    (b"GIF8", "picture"),
-    (b"Rar!", "rar"),
-    (b"7z\xbc\xaf", "seven-zip"),
-    (b"\x1f\x8b", "gzip"),
-    (b"{\\rtf", "rtf"),
-)
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ESCAPED = re.compile(r"%(?!2f|5c|00|25)([0-9a-f]{2})")
+"""Percent-encoded bytes of a part's name, but for those that would make it another path."""
 
 
 class _Entry(NamedTuple):
@@ -52,14 +44,18 @@ class Package:
 
     def __init__(self, data: bytes) -> None:
         """Walk the directory of *data*; raise Unreadable where it does not hold together."""
-        sniff(data)
+        if data[:4] not in (_LOCAL, _END):
+            refuse_what_is_no_zip(data)
         self._data = data
         self._entries = _directory(data)
         self._left = MAX_TOTAL
 
     def __contains__(self, name: str) -> bool:
-        """Tell whether there is a part *name*, whatever its case."""
-        return name.lower() in self._entries
+        """Tell whether there is a part *name*, whatever its case and however it is escaped."""
+        return self._key(name) in self._entries
+
+    def _key(self, name: str) -> str:
+        return name if name in self._entries else part_name(name)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -68,7 +64,7 @@ class Package:
 
     def read(self, name: str) -> bytes:
         """Inflate the part *name*; raise Unreadable where size or checksum disagree or a limit is met."""
-        entry = self._entries[name.lower()]
+        entry = self._entries[self._key(name)]
         raw = self._data[entry.start : entry.start + entry.packed]
         cap = min(MAX_PART, self._left)
         if entry.method == _STORED:
@@ -91,38 +87,26 @@ class Package:
         return out
 
 
-def is_xls(data: bytes) -> bool:
-    """Tell whether an OLE file holds an old workbook, and not a document or an encrypted new one."""
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return False
-    return any(name.encode("utf-16-le") in data for name in ("Workbook", "Book"))
+def part_name(text: str) -> str:
+    """Return the one name of a part however it is written: small letters, no %20, / alone between folders.
+
+    A package may name a part percent-encoded in one place and not in another; to Excel it is the same part.
+    """
+    text = text.replace("\\", "/").lstrip("/").lower()
+    if "%" not in text:
+        return text
+    raw = text.encode("utf-8", "replace").decode("latin-1")  # a character a byte
+    return _text(_ESCAPED.sub(lambda m: chr(int(m[1], 16)), raw).encode("latin-1")).lower()
 
 
-def sniff(data: bytes) -> None:
-    """Raise Unreadable unless *data* begins as a zip; say what it seems to be instead."""
-    if not data:
-        raise Unreadable("empty-file")
-    if not data.strip(b"\0"):
-        raise Unreadable("all-zero-bytes")
-    if data[:4] in (_LOCAL, _END):
-        return
-    if data.startswith(OLE):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise Unreadable("encrypted")
-        raise Unreadable("ole-document")
-    for signature, code in _SIGNATURES:
-        if data.startswith(signature):
-            raise Unreadable(code)
-    if data.startswith(b"BM") and data[6:10] == bytes(4):  # two letters alone may begin a text
-        raise Unreadable("picture")
-    text = data[:2048].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if text.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"mime-version:")):
-        raise Unreadable("web-page")
-    if text.startswith(b"<?xml"):
-        raise Unreadable("xml-2003")
-    if b"\0" in data[:2048] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Unreadable("unknown-format")
-    raise Unreadable("plain-text")
+def _text(raw: bytes) -> str:
+    """Return a name as UTF-8 where it is that, else as GBK, which Chinese zip programs write."""
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", "replace")
 
 
 def _directory(data: bytes) -> dict[str, _Entry]:
@@ -183,5 +167,4 @@ def _entry(data: bytes, at: int, directory: int, end: int) -> tuple[str, _Entry,
     start = header + _LOCAL_SIZE + local_named + local_extra
     if b"\0" in raw or start + packed > directory:
         raise Unreadable("zip-directory-damaged")
-    name = raw.decode("utf-8", "replace").replace("\\", "/").lstrip("/").lower()
-    return name, _Entry(method, crc, packed, size, header, start), after
+    return part_name(_text(raw)), _Entry(method, crc, packed, size, header, start), after

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from toolkit.errors import Unreadable
-from toolkit.excel.package import Package
+from toolkit.excel.package import Package, part_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,14 +61,14 @@ class Parts:
             raise Unpatchable(odd[0])
         # WPS lists the folders (xl/, _rels/) beside the parts: they hold nothing, and are not written again
         self._infos = {n: i for n, i in listed.items() if n not in folders}
-        self._real = {name.lower(): name for name in self._infos}
+        self._real = {part_name(name): name for name in self._infos}
         self._trees: dict[str, Element] = {}
         self._new: dict[str, bytes] = {}
         self._gone: set[str] = set()
 
     def __contains__(self, name: str) -> bool:
         """Tell whether there is a part *name*, whatever its case."""
-        real = self._real.get(name.lower())
+        real = self._real.get(part_name(name))
         return real is not None and real not in self._gone
 
     @property
@@ -79,7 +79,7 @@ class Parts:
     def _named(self, name: str) -> str:
         if name not in self:
             raise Unpatchable(f"no part {name}")
-        return self._real[name.lower()]
+        return self._real[part_name(name)]
 
     def raw(self, name: str) -> bytes:
         """Return the bytes of a part as they came."""
@@ -116,7 +116,7 @@ class Parts:
     def add(self, name: str, data: bytes, kind: str) -> None:
         """Add a part of content type *kind*."""
         self._new[name] = data
-        self._real[name.lower()] = name
+        self._real[part_name(name)] = name
         self._gone.discard(name)
         if kind:
             types = self.xml(CONTENT_TYPES)
@@ -124,7 +124,7 @@ class Parts:
 
     def remove(self, name: str) -> None:
         """Take a part out, and what is said of it."""
-        real = self._real.get(name.lower(), name)
+        real = self._real.get(part_name(name), name)
         self._gone.add(real)
         self._new.pop(real, None)
         self._trees.pop(real, None)
@@ -154,7 +154,7 @@ class Parts:
             target = posixpath.normpath(
                 posixpath.join(posixpath.dirname(part), said.get("Target", "").replace("\\", "/"))
             ).lstrip("/")
-            yield said, said.get("Type", "").rsplit("/", 1)[-1], self._real.get(target.lower(), target)
+            yield said, said.get("Type", "").rsplit("/", 1)[-1], self._real.get(part_name(target), target)
 
     def one(self, part: str, kind: str) -> str:
         """Return the part that *part* names as *kind*; "" where there is none."""

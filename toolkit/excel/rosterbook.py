@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 import xlsxwriter
@@ -13,9 +14,11 @@ import xlsxwriter
 from toolkit.errors import Unreadable, WorkFolderError
 from toolkit.excel.book import Book, Kind, open_book
 from toolkit.excel.clean import Wanted, is_mark, typed
+from toolkit.excel.codeformat import SURE, formats_of, hides_digits, shown
+from toolkit.excel.legacy import GENERAL
 from toolkit.excel.look import SPARE, Formats, box, put
-from toolkit.excel.package import OLE
 from toolkit.excel.pages import paper
+from toolkit.excel.seems import OLE
 from toolkit.excel.sheet import CellValue, Sheet
 from toolkit.form.dates import NotADayError, said_day
 from toolkit.form.decoded import decoded
@@ -26,7 +29,7 @@ from toolkit.form.roster import NAME_LIMIT, Unit
 from toolkit.form.shown import steers, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 SHEET = "名册"
 HEAD_ROW = 2
@@ -38,6 +41,7 @@ HEADS_WITHIN, HEADS_AT_LEAST = 20, 3
 _ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
 _SEPARATORS = ",\t;，"
 CSV = ".csv"
+AS_TEXT = "请把这一列的单元格格式设为“文本”，再照原来的编码重填（只改格式不行，要重打一遍）"
 UNKNOWN = "\ufffd"
 """What the reader shows for a character no cell may hold."""
 
@@ -112,12 +116,14 @@ def read(data: bytes, kinds: Sequence[Named], name: str = "名册.xlsx") -> tupl
     at = _heads(sheet, head, faults)
     units: list[Unit] = []
     before: set[str] = set()
+    formats = _formats(data, book, sheet, at)
     if not faults:
         for row in sorted({r for r, c in sheet.cells if r > head and c in at.values()}):
             said = {}
             for column in COLUMNS:
                 cell = sheet.cells.get((row, at[column.field]))
-                text, why = _said(cell, column, kinds, epoch_1904=book.epoch_1904)
+                look = formats.get((row, at[column.field]), GENERAL)
+                text, why = _said(cell, column, kinds, look, epoch_1904=book.epoch_1904)
                 if cell and why:
                     where = _a1(row, at[column.field])
                     faults.append(f"{where} {column.label}“{visible(cell.raw)}”{why}")
@@ -133,9 +139,9 @@ def read(data: bytes, kinds: Sequence[Named], name: str = "名册.xlsx") -> tupl
 
 
 def _said(
-    cell: CellValue | None, column: _Column, kinds: Sequence[Named], *, epoch_1904: bool
+    cell: CellValue | None, column: _Column, kinds: Sequence[Named], look: str, *, epoch_1904: bool
 ) -> tuple[str, str]:
-    """Return what *cell* says of *column*, and what is wrong with it; "" where nothing is."""
+    """Return what *cell*, shown by the format *look*, says of *column*, and what is wrong with it; "" where nothing is."""
     if cell and column.marks == BLANK_MARK and is_mark(cell):
         return "", ""  # 「无」 under 免报原因 excuses nobody
     if cell and column.type == "date" and cell.kind == Kind.TEXT and cell.raw.strip():
@@ -143,22 +149,46 @@ def _said(
             return said_day(cell.raw).isoformat(), ""
         except NotADayError as error:
             return cell.raw, str(error)
-    options = tuple(Option(k.id, k.id) for k in kinds) if column.type == "option" else ()
+    options = tuple(Option(k.id, k.label) for k in kinds) if column.type == "option" else ()
     value = typed(cell, Wanted(column.type, options=options), epoch_1904=epoch_1904)
     text = str(value.value or "").strip()
+    if cell and column.field == "code" and (why := _no_code(cell, look)):
+        return text, why
+    if cell and column.type == "text" and cell.kind == Kind.NUMBER and not value.lost and cell.raw:
+        text = shown(cell.raw, look).strip()
     if value.lost:
         choice = f"，应为 {'、'.join(o.id for o in options)} 之一" if options else ""
         return cell.raw if cell else "", f"看不懂{choice}"
     if column.field in ("code", "name") and _unfit(text):
         return text, f"里有换行或看不见的字符，或超过 {NAME_LIMIT} 个字"
-    if column.field == "code" and cell and cell.kind == Kind.TEXT and _ROUNDED.fullmatch(text):
-        return text, "是科学记数，后面的数字已经丢了。请把这一列设为文本，照原来的编码重填"
     return text, ""
 
 
 def _unquoted(text: str) -> str:
     """Return a text without the ="…" that keeps a spreadsheet program from taking it for a number."""
     return text[2:-1] if text.startswith('="') and text.endswith('"') and len(text) > 2 else text
+
+
+def _no_code(cell: CellValue, look: str) -> str:
+    """Return why what a cell holds or shows is no code; "" where it is one."""
+    if cell.kind == Kind.TEXT and _ROUNDED.fullmatch(cell.raw.strip()):
+        return f"是科学记数，后面的数字已经丢了。{AS_TEXT}"
+    if cell.kind == Kind.DATE:
+        return f"被表格程序当成了日期。{AS_TEXT}"
+    if cell.kind != Kind.NUMBER or not cell.raw:
+        return ""
+    if abs(Decimal(cell.raw)) >= Decimal(10) ** SURE:
+        return f"存成了数，第 {SURE} 位以后的数字已经丢了。{AS_TEXT}"
+    if seen := hides_digits(cell.raw, look):
+        return f"存成了数，表里显示成 {seen}，看不全，开头的 0 也留不住。{AS_TEXT}"
+    return ""
+
+
+def _formats(data: bytes, book: Book, sheet: Sheet, at: dict[str, int]) -> Mapping[tuple[int, int], str]:
+    """Return the number formats of a roster in which numbers stand where words are asked for."""
+    words = {at[c.field] for c in COLUMNS if c.type == "text" and c.field in at}
+    numbers = any(cell.kind == Kind.NUMBER for (_, column), cell in sheet.cells.items() if column in words)
+    return formats_of(data, book, sheet.name) if numbers else {}
 
 
 def edited(data: bytes, code: str, said: dict[str, str], name: str = "名册.xlsx") -> bytes:
@@ -171,11 +201,16 @@ def edited(data: bytes, code: str, said: dict[str, str], name: str = "名册.xls
             f"名册是 {name}，只能读，不能替您改。请在 WPS 或 Excel 中打开，另存为 名册.xlsx（原来的移走），再运行。"
         )
     found, head = _sheet(read_book, name)
-    columns = {field: at + 1 for field, at in _heads(found, head, []).items()}
+    at = _heads(found, head, [])
+    formats = _formats(data, read_book, found, at)
+    columns = {field: column + 1 for field, column in at.items()}
     book = openpyxl.load_workbook(io.BytesIO(data))
     sheet = book[found.name]
     rows = range(head + 2, sheet.max_row + 2)
-    known = {str(sheet.cell(r, columns["code"]).value or "").strip(): r for r in reversed(rows)}
+    known = {
+        _code(found.cells.get((r - 1, at["code"])), formats.get((r - 1, at["code"]), GENERAL)): r
+        for r in reversed(rows)
+    }
     row = known.get(code) or known[""]
     for field, text in {"code": code, **said}.items():
         cell = sheet.cell(row, columns[field])
@@ -184,6 +219,13 @@ def edited(data: bytes, code: str, said: dict[str, str], name: str = "名册.xls
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _code(cell: CellValue | None, look: str) -> str:
+    """Return the code a cell shows."""
+    if cell is None:
+        return ""
+    return shown(cell.raw, look) if cell.kind == Kind.NUMBER and cell.raw else cell.raw.strip()
 
 
 def _opened(data: bytes, name: str) -> Book:
@@ -219,6 +261,11 @@ def _table(data: bytes, name: str) -> Book:
     return Book((sheet,), {}, {}, epoch_1904=False, other=CSV)
 
 
+def _unquoted(text: str) -> str:
+    """Return a code without what keeps its zeros in a table of text: ="0101"."""
+    return text[2:-1] if len(text) > 2 and text.startswith('="') and text.endswith('"') else text
+
+
 def _sheet(book: Book, name: str) -> tuple[Sheet, int]:
     """Return the sheet that holds the roster, whatever it is called, and the row of its heads."""
     found = [(s, row) for s in book.sheets if (row := _head_row(s)) is not None]
@@ -245,7 +292,8 @@ def _head_row(sheet: Sheet) -> int | None:
 
 
 def _head(cell: CellValue) -> str:
-    return re.sub(r"\s", "", cell.raw)
+    """Return a head without what people write beside it: 单位编码（12 位）, *单位名称."""
+    return re.sub(r"[\s*＊:：]|[（(][^（）()]{0,60}[）)]", "", cell.raw)
 
 
 def _unfit(name: str) -> bool:

@@ -16,7 +16,7 @@ from toolkit.form.names import Names
 from toolkit.form.reason import REASONS
 from toolkit.form.roster import Unit, suggested
 from toolkit.form.submission import CONTAINER, NOT_A_SUBMISSION, UNREADABLE, Identity
-from toolkit.intake.walk import CANNOT_OPEN, reason_of
+from toolkit.intake.walk import CANNOT_OPEN, reason_of, why_not
 from toolkit.intake.walk import NOT_A_SUBMISSION as NO_SUBMISSION
 from toolkit.intake.workers import FAILED
 from toolkit.intake.zips import ARCHIVE
@@ -39,7 +39,7 @@ def not_read(facts: Facts, path: str) -> tuple[str, str] | None:
     if facts.members is not None:
         return CONTAINER, "" if facts.members else "压缩包是空的"
     if facts.code in NO_SUBMISSION:
-        return NOT_A_SUBMISSION, NO_SUBMISSION[facts.code]
+        return NOT_A_SUBMISSION, why_not(facts.code, path)
     if facts.code:
         odd = reason_of(Path(path).name) == "other-file-type"
         where = f"（{facts.code}）" if facts.code in REASONS else ""

@@ -34,6 +34,7 @@ UNREADABLE = {
     "not_a_date": "",
     "not_an_option": "",
     "error_value": "",
+    "cell_is_picture": "",
     "adjusted_unread": "",
     "text_too_long": "请缩短",
     "no_result": "在 WPS 或 Excel 中打开、保存，或直接填数",

@@ -12,6 +12,7 @@ from toolkit.flow.whose import HELD, folder_of, pointed_to
 from toolkit.form.labels import plain
 from toolkit.form.submission import NOT_A_SUBMISSION, UNCONFIRMED, UNREADABLE
 from toolkit.intake.walk import NOT_A_SUBMISSION as NO_SUBMISSION
+from toolkit.intake.walk import why_not
 from toolkit.ledger.records import EXCLUDED
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def _in_zip(fit: Fit, facts: Facts, seen: Sighting, had: Collection[tuple[str, s
     for member in facts.members or ():
         path = f"{seen.path}/{member.name}"
         if member.reason in SENT:
-            reason, outcome = NO_SUBMISSION[member.reason], NOT_A_SUBMISSION
+            reason, outcome = why_not(member.reason, member.name), NOT_A_SUBMISSION
         elif member.reason is None and (whole, json.dumps([*outer, member.at])) not in had:
             reason, outcome = NOT_TAKEN_OUT, UNREADABLE
         else:

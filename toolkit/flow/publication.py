@@ -57,6 +57,7 @@ NOT_READ = (
     "not_an_option",
     "text_too_long",
     "error_value",
+    "cell_is_picture",
     "no_result",
     "mark",
     "merged_hides",

@@ -140,6 +140,9 @@ CODES: dict[str, Code] = {
     "cell_broken": Code(
         ERROR, "单元格存的内容“{value}”坏了，不是数也不是文字（多半是别的程序写坏的）", "在这一格重新填写", number="J3"
     ),
+    "cell_is_picture": Code(
+        ERROR, "这一格里是图片，图片里的内容读不出来", "把图片里写的填成字或数；图片可以移到表外或另附", number="J4"
+    ),
     "no_result": Code(
         ERROR, "单元格里是公式（={value}），没有计算结果", "在 WPS 或 Excel 中打开、保存后重报，或直接填数", number="J3"
     ),

@@ -19,9 +19,10 @@ FILE_LIMIT = 20 * 2**20
 
 NOT_A_SUBMISSION = {
     "litter": "是系统或办公软件的临时文件，不用处理",
+    "unfinished": "还没有下载完（浏览器、网盘或聊天程序正在写的文件），内容不全，没有读取。请下载完再收一次；下不完的，请单位重新发送",
     "own": "是本工具自己的文件，不用处理",
     "other-file-type": "不是工作簿，不用处理；若是报送材料，请填到下发的工作簿里",
-    "link": "是快捷方式（链接），没有跟进去。请把文件本身放进来",
+    "link": "是快捷方式（链接），里面没有内容，没有跟进去。请把它指向的那个文件本身放进来",
     "not-a-file": "不是普通文件，没有读取",
 }
 CANNOT_OPEN = {
@@ -32,10 +33,26 @@ CANNOT_OPEN = {
     "cannot-list": "打不开这个目录，里面的文件没有看到。请检查权限后再收一次",
 }
 _LITTER = re.compile(
-    r"(\.[^.]*|~\$.*|\._.*|\.~.*|\.DS_Store|Thumbs\.db|desktop\.ini|.*\.(tmp|part|crdownload|downloading|td|xltd|lnk|url))",
+    r"(\.[^.]*|~\$.*|\._.*|\.~.*|\.DS_Store|Thumbs\.db|desktop\.ini|.*\.tmp)",
     re.IGNORECASE,
 )
+_UNFINISHED = {".part", ".partial", ".crdownload", ".download", ".downloading", ".opdownload", ".td", ".xltd"}
+_SHORTCUTS = {".lnk", ".url", ".webloc"}
 _WORKBOOK = {".xlsx", ".xlsm", ".xls", ".et", ".ods", ".xlsb", ".xltx", ".ett", ""}
+_CALLED = {
+    "PDF": {".pdf"},
+    "OFD 版式文件": {".ofd"},
+    "CSV 文本": {".csv"},
+    "文本": {".txt", ".md"},
+    "Word 文档": {".doc", ".docx", ".wps", ".wpt", ".rtf"},
+    "演示文稿": {".ppt", ".pptx", ".dps"},
+    "图片": {".jpg", ".jpeg", ".png", ".bmp", ".gif", ".heic", ".webp", ".tif", ".tiff"},
+    "网页": {".htm", ".html", ".mht", ".mhtml"},
+    "苹果电脑的 Numbers、Pages 文件": {".numbers", ".pages"},
+    "XML 数据": {".xml"},
+    "音频或视频": {".mp3", ".mp4", ".mov", ".m4a", ".amr", ".wav"},
+}
+"""What files of other endings are called."""
 _ARCHIVE = {".zip", ".rar", ".7z", ".gz", ".tar"}
 _SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """What workbooks begin with, new ones and old ones: a name may say what it likes."""
@@ -98,9 +115,24 @@ def _seems(path: Path) -> bool:
 
 def reason_of(name: str) -> str | None:
     """Return why a file of this *name* is no candidate; None where it may be one."""
+    ending, before = Path(name).suffix.lower(), Path(Path(name).stem).suffix.lower()
+    hidden = name.startswith((".", "~$"))
+    if not hidden and (
+        ending in _UNFINISHED or (ending == ".tmp" and before in (_WORKBOOK | _ARCHIVE) - {""})
+    ):
+        return "unfinished"
+    if not hidden and ending in _SHORTCUTS:
+        return "link"
     if _LITTER.fullmatch(name):
         return "litter"
-    return None if Path(name).suffix.lower() in _WORKBOOK | _ARCHIVE else "other-file-type"
+    return None if ending in _WORKBOOK | _ARCHIVE else "other-file-type"
+
+
+def why_not(reason: str, name: str) -> str:
+    """Return why a file of this *name* is no submission: what it is, where its ending says so."""
+    said = NOT_A_SUBMISSION[reason]
+    called = next((words for words, endings in _CALLED.items() if Path(name).suffix.lower() in endings), "")
+    return f"是{called}，{said.removeprefix('是')}" if called and reason == "other-file-type" else said
 
 
 def _shown(path: Path, root: Path) -> str:

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 MEMBERS, WHOLE, DEPTH = 2_000, 512 * 2**20, 3
 """How many members a zip may have, what they may come to unpacked, how many zips may lie in one another."""
 _UTF8, _LOCKED = 0x800, 0x1
-_WORKBOOK = {"[content_types].xml", "mimetype", "content.xml"}
+_DOCUMENT = {
+    *("[content_types].xml", "mimetype", "content.xml"),
+    "ofd.xml",
+    *("index/document.iwa", "metadata/buildversionhistory.plist", "buildversionhistory.plist"),
+}
+"""Parts by which a zip is known for a workbook or a document: of Office, OpenDocument, OFD, Apple's programs."""
 ARCHIVE = {
     "zip-damaged": "压缩包损坏，里面的文件没有读取。请重新发送，或直接发送工作簿",
     "zip-members": f"压缩包里的文件超过 {MEMBERS} 个，没有读取。请分开发送",
@@ -68,7 +73,7 @@ def is_container(data: bytes) -> bool:
     names = {
         n.casefold().replace("\\", "/").lstrip("/") for n in listed
     }  # some programs write /xl/workbook.xml
-    return not names & _WORKBOOK and not any(n.startswith(("xl/", "word/", "ppt/")) for n in names)
+    return not names & _DOCUMENT and not any(n.startswith(("xl/", "word/", "ppt/")) for n in names)
 
 
 def members(data: bytes) -> list[Member]:
