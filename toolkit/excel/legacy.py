@@ -13,16 +13,20 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import Unreadable
 from toolkit.excel.events import safe
+from toolkit.excel.numberformat import format_of
+from toolkit.excel.seen import PLAIN, Run, join_runs, style_of
 from toolkit.excel.sheet import MAX_CELLS, MAX_FILLED, CellValue, Kind, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolkit.excel.package import Package
+    from toolkit.excel.seen import CellStyle
 
 XLS, ODS, XLSB = ".xls", ".ods", ".xlsb"
 _XLSB_ERRORS = {3, 11}
 """The records of an error cell and of a formula whose result is one ([MS-XLSB] 2.3.1)."""
+_XLRD_DATE, _XLRD_SMALL = 1, {1: "superscript", 2: "subscript"}
 _XLRD_STATES = {0: "visible", 1: "hidden", 2: "veryHidden"}
 _XLRD_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
@@ -40,17 +44,30 @@ def open_xls(data: bytes) -> tuple[tuple[Sheet, ...], dict[str, str], bool]:
     except Exception as error:  # a damaged file makes xlrd fail in any way there is
         raise Unreadable("old-damaged", f"{type(error).__name__}: {error}") from error
     names = {n.name: n.result.text for n in book.name_obj_list if n.scope == -1 and n.result is not None}
-    return tuple(_xls_sheet(s) for s in book.sheets()), names, book.datemode == 1
+    styles = _xls_styles(book)
+    return tuple(_xls_sheet(s, styles) for s in book.sheets()), names, book.datemode == 1
 
 
-def _xls_sheet(sheet: Any) -> Sheet:
+def _xls_styles(book: Any) -> list[CellStyle]:
+    """Return the cell styles of an .xls file, by their index."""
+    made = []
+    for xf in book.xf_list:
+        told = book.format_map.get(xf.format_key)
+        font = book.font_list[xf.font_index] if xf.font_index < len(book.font_list) else None
+        shown = format_of(told.format_str or "") if told else None
+        struck = bool(font and font.struck_out)
+        made.append(style_of(dates=bool(told and told.type == _XLRD_DATE), struck=struck, shown=shown))
+    return made
+
+
+def _xls_sheet(sheet: Any, styles: list[CellStyle]) -> Sheet:
     if sheet.nrows * max(sheet.ncols, 1) > MAX_CELLS:
         raise Unreadable("too-many-cells", sheet.name)
     cells = {
         (row, column): value
         for row in range(sheet.nrows)
         for column in range(sheet.row_len(row))
-        if (value := _xls_value(sheet.cell(row, column)))
+        if (value := _xls_seen(sheet, row, column, styles))
     }
     if len(cells) > MAX_FILLED:
         raise Unreadable("too-many-cells", sheet.name)
@@ -62,6 +79,32 @@ def _xls_sheet(sheet: Any) -> Sheet:
         frozenset(r for r, info in sheet.rowinfo_map.items() if info.hidden),
         frozenset(c for c, info in sheet.colinfo_map.items() if info.hidden),
     )
+
+
+def _xls_seen(sheet: Any, row: int, column: int, styles: list[CellStyle]) -> CellValue | None:
+    cell = sheet.cell(row, column)
+    value = _xls_value(cell)
+    if value is None:
+        return None
+    style = styles[cell.xf_index] if cell.xf_index is not None and cell.xf_index < len(styles) else PLAIN
+    looks = sheet.rich_text_runlist_map.get((row, column)) if value.kind == Kind.TEXT else None
+    if looks:
+        raw, seen = join_runs(_xls_runs(sheet.book, cell.value, looks), style.seen)
+        return CellValue(Kind.TEXT, safe(raw), None, seen)
+    if style.seen is None or (value.kind == Kind.TEXT and not style.alters_text):
+        return value
+    return value._replace(seen=style.seen)
+
+
+def _xls_runs(book: Any, text: str, looks: list[tuple[int, int]]) -> list[Run]:
+    """Return a text as runs: what stands before the first looks as its cell does."""
+    runs = [Run(text[: looks[0][0]])]
+    ends = [at for at, _ in looks[1:]] + [len(text)]
+    for (at, index), end in zip(looks, ends, strict=True):
+        font = book.font_list[index] if index < len(book.font_list) else None
+        small = _XLRD_SMALL.get(font.escapement, "") if font else ""
+        runs.append(Run(text[at:end], bool(font and font.struck_out), small))
+    return runs
 
 
 def _xls_value(cell: Any) -> CellValue | None:
