@@ -16,6 +16,7 @@ from forms import xxgk
 from real import figures, load
 
 from toolkit.documents.reading import read_document, unseen
+from toolkit.documents.readword import everything, leftovers, read_word
 from toolkit.documents.web import web
 from toolkit.documents.word import word
 from toolkit.documents.wordlook import FALLBACKS, HEAD, LABEL, NUMBER, STYLES, template

@@ -144,9 +144,7 @@ def test_no_format_changes_a_figure_or_crashes(code, stored):
     raw = f"{stored:f}"[:300]
     for wanted in (COUNT, MONEY):
         plain = typed(CellValue(Kind.NUMBER, raw), wanted, epoch_1904=False)
-        shown = typed(
-            CellValue(Kind.NUMBER, raw, None, Seen(NumberFormat(code))), wanted, epoch_1904=False
-        )
+        shown = typed(CellValue(Kind.NUMBER, raw, None, Seen(NumberFormat(code))), wanted, epoch_1904=False)
         assert (plain.value, plain.how) == (shown.value, shown.how)
     NumberFormat(code).show_day(datetime.date(2024, 3, 5))
 
