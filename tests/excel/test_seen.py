@@ -19,6 +19,7 @@ from openpyxl.styles import Font
 
 from toolkit.excel.book import CellValue, Kind, open_book
 from toolkit.excel.clean import Wanted, as_typed, typed
+from toolkit.excel.likely import likely_number
 from toolkit.excel.numberformat import NumberFormat, format_of
 from toolkit.excel.seen import Run, Seen, join_runs
 from toolkit.flow.collect import collect
@@ -207,6 +208,23 @@ def test_what_is_drawn_through_or_small_is_no_part_of_a_figure(runs, wanted, val
     found, _ = rich(*runs, wanted=wanted)
     assert (None, "not_understood") == (found.value, found.how)
     assert (value, likely) == (dict(found.said)["value"], dict(found.said).get("likely", ""))
+
+
+@pytest.mark.parametrize(
+    ("text", "likely"),
+    [
+        ("12①", "12"),
+        ("5②*", "5"),
+        ("12 ③", "12"),
+        ("12注1", "12"),
+        ("12（注）", "12"),
+        ("12*", "12"),
+        ("①", "1"),
+        ("1²", ""),
+    ],
+)
+def test_the_sign_of_a_footnote_is_no_digit(text, likely):
+    assert likely == likely_number(text)
 
 
 def test_words_are_read_without_what_is_drawn_through_and_with_what_is_small():

@@ -289,7 +289,7 @@ class _Cells:
                     kind or "n", style or "0", unescaped(raw or ""), unescaped(formula)
                 )
             elif raw:
-                by_index = kind == "s" and style not in altering
+                by_index = kind == "s" and (not altering or style not in altering)
                 found = texts.get(raw) if by_index else known.get((kind, style, raw))
                 found = found or self.shared.plain(kind, style, raw)
                 if found.raw:
