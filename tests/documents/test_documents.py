@@ -16,6 +16,7 @@ from forms import xxgk
 from real import figures, load
 
 from toolkit.documents.reading import read_document, unseen
+from toolkit.documents.readword import everything, leftovers, read_word
 from toolkit.documents.web import web
 from toolkit.documents.word import word
 from toolkit.documents.wordlook import FALLBACKS, HEAD, LABEL, NUMBER, STYLES, template
@@ -329,3 +330,21 @@ def test_tables_saved_as_text(way):
     assert [["规章", "0", "1", "2"], ["行政规范性文件", "3", "4", "5"]] == [
         [b.text for b in r] for r in grid.rows
     ]
+
+
+@pytest.mark.parametrize("look", ["strike", "dstrike", "vanish"])
+def test_what_is_drawn_through_or_hidden_is_not_read_and_is_counted(look):
+    document = docx.Document()
+    paragraph = document.add_paragraph("收到申请")
+    for text, on in (("3", None), ("2", "0"), ("件", None)):
+        run = paragraph.add_run(text)
+        if text != "件":
+            mark = docx.oxml.OxmlElement(f"w:{look}")
+            if on:
+                mark.set(docx.oxml.ns.qn("w:val"), on)
+            run._r.get_or_add_rPr().append(mark)
+    out = io.BytesIO()
+    document.save(out)
+    assert ["收到申请2件"] == ["".join(r.text for r in p.runs) for p in read_word(out.getvalue())]
+    assert {"隐藏的字" if look == "vanish" else "划掉的字": 1} == leftovers(out.getvalue())
+    assert "32" in everything(out.getvalue()), "what is private is looked for in all of it"

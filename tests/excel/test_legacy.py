@@ -2,11 +2,13 @@
 
 import struct
 import tracemalloc
+from decimal import Decimal
 
 import office
 import openpyxl
 import parts
 import pytest
+import xlsxwriter
 from forms import xxgk
 from readers import by_calamine, by_openpyxl, by_us, causes
 
@@ -311,3 +313,27 @@ def test_a_binary_workbook_with_error_cells_is_refused_for_they_would_be_read_as
     with pytest.raises(Unreadable) as caught:
         legacy._has_errors(before + b"\x85")
     assert "old-damaged" == caught.value.code
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("ending", ["xls", "ods", "xlsx"])
+def test_what_is_drawn_through_is_seen_in_every_format(ending, tmp_path):
+    book = xlsxwriter.Workbook(path := tmp_path / "a.xlsx")
+    gone, high = book.add_format({"font_strikeout": True}), book.add_format({"font_script": 1})
+    sheet = book.add_worksheet("表一")
+    sheet.write_rich_string("A1", gone, "3", "2")
+    sheet.write_rich_string("A2", "12", high, "1")
+    sheet.write("A3", 7, gone)
+    sheet.write("A4", "划", gone)
+    sheet.write("A5", 8)
+    sheet.write("A6", "留")
+    sheet.write("A7", 5, book.add_format({"num_format": ";;;"}))
+    book.close()
+    [made] = office.convert([path], tmp_path / "out", tmp_path / "profile", to=FORMATS[ending])
+    cells = open_book(made.read_bytes()).sheets[0].cells
+    assert ["2", "12¹", "7", "划", "8", "留", "5"] == [cells[r, 0].raw for r in range(7)]
+    assert ["3（已划掉）2", "12¹"] == [cells[r, 0].seen.marked for r in range(2)]
+    assert [True, True] == [cells[r, 0].seen.struck for r in (2, 3)]
+    assert [None, None] == [cells[r, 0].seen for r in (4, 5)]
+    if ending != "ods":
+        assert "" == cells[6, 0].seen.format.show(Decimal(5))

@@ -32,6 +32,7 @@ MOST_MEMBERS = 10_000
 """How many files a .docx may hold."""
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, KeyError, ValueError)
 """What a damaged package raises."""
+STRUCK, HIDDEN = "划掉的字", "隐藏的字"
 _ENTRY = b"PK\x01\x02"
 """How an entry of a zip's list of contents begins."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -174,8 +175,27 @@ def _take_runs(node: Any, cell: Cell | None, found: list[Run]) -> None:
                 found.append(Run("", named))
             else:
                 _take_runs(child, named, found)
-        elif child.tag not in _UNREAD:
+        elif child.tag not in _UNREAD and not is_struck(child) and not is_hidden(child):
             _take_runs(child, cell, found)
+
+
+def is_struck(run: Any) -> bool:
+    """Tell whether a run's text is drawn through: whoever wrote the document took it back."""
+    return _looks(run, "strike", "dstrike")
+
+
+def is_hidden(run: Any) -> bool:
+    """Tell whether a run's text is there and no page shows it."""
+    return _looks(run, "vanish")
+
+
+def _looks(run: Any, *names: str) -> bool:
+    """Tell whether a run says one of *names* of its own look."""
+    said = run.find(f"{_W}rPr") if run.tag == f"{_W}r" else None
+    if said is None:
+        return False
+    found = (said.find(f"{_W}{name}") for name in names)
+    return any(n is not None and n.get(f"{_W}val", "1") not in ("0", "false", "off") for n in found)
 
 
 def _role(node: Any) -> str:
@@ -281,13 +301,18 @@ def _parts(data: bytes, below: str) -> Iterator[Any]:
 
 
 def leftovers(data: bytes) -> dict[str, int]:
-    """Count what a Word document holds that must not be published: comments, tracked changes; {} for other files.
+    """Count what a Word document holds that must not be published; {} for other files.
+
+    That is comments, tracked changes, and texts drawn through or hidden.
 
     Raise UnreadableDocumentError for what is no .docx.
     """
-    found = {"批注": 0, "修订": 0}
+    found = {"批注": 0, "修订": 0, STRUCK: 0, HIDDEN: 0}
     tags = {"批注": {f"{_W}comment"}, "修订": {f"{_W}ins", f"{_W}del", f"{_W}moveFrom", f"{_W}moveTo"}}
     for root in _parts(data, "word/"):
         for what, some in tags.items():
             found[what] += sum(node.tag in some for node in root.iter())
+        runs = [run for run in root.iter(f"{_W}r") if run.find(f"{_W}t") is not None]
+        found[STRUCK] += sum(map(is_struck, runs))
+        found[HIDDEN] += sum(map(is_hidden, runs))
     return {k: n for k, n in found.items() if n}

@@ -1,7 +1,7 @@
 """The strict reader of .xlsx and .xlsm: bytes to sheets of sparse cells, exactly as the file holds them, or why not.
 
-Reads values, formulas, number formats (only to know dates), merges, hidden flags, names and custom properties;
-nothing else in the file can hurt. The stated dimension, counts and spans are never believed. Why not a library:
+Reads values, formulas, what of a look changes what a person reads (number formats, what is drawn through or small),
+merges, hidden flags, names and custom properties; nothing else in the file can hurt. The stated dimension, counts and spans are never believed. Why not a library:
 DECISIONS.md, "A reader of our own".
 """
 
@@ -17,14 +17,16 @@ from typing import TYPE_CHECKING
 from toolkit.errors import Unreadable
 from toolkit.excel import legacy
 from toolkit.excel.events import decoded, is_main, parse, remembered
+from toolkit.excel.numberformat import BUILT_IN, format_of
 from toolkit.excel.ods import open_ods
 from toolkit.excel.package import Package, part_name
 from toolkit.excel.plain import texts_of
 from toolkit.excel.seems import is_xls
+from toolkit.excel.seen import CellStyle, Run, RunCollector, is_on, style_of
 from toolkit.excel.sheet import NUMBER, CellValue, Kind, Shared, Sheet, read_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 __all__ = ["Book", "CellValue", "Kind", "Sheet", "open_book", "to_date"]
 
@@ -114,7 +116,7 @@ def _xlsx(package: Package, main: str) -> Book:
     relations = _relations(package, main)
     shared = Shared(
         _texts(package, _target(relations, "sharedStrings")),
-        _date_styles(package, _target(relations, "styles")),
+        _styles(package, _target(relations, "styles")),
     )
     sheets = []
     for name, state, relation in frame.sheets:
@@ -247,8 +249,8 @@ def _workbook(data: bytes) -> _Workbook:
     return frame
 
 
-def _texts(package: Package, part: str) -> list[str]:
-    """Return the shared strings: rich runs joined, phonetics left out."""
+def _texts(package: Package, part: str) -> Sequence[str | tuple[Run, ...]]:
+    """Return the shared strings, those of several looks as runs; phonetics left out."""
     if part not in package:
         return []
     data = package.read(part)
@@ -264,17 +266,19 @@ def _texts(package: Package, part: str) -> list[str]:
     return [decoded(t) for t in plain] or others
 
 
-def _texts_by_parser(data: bytes | str) -> tuple[str, list[str]]:
-    found: list[str] = []
+def _texts_by_parser(data: bytes | str) -> tuple[str, list[str | tuple[Run, ...]]]:
+    found: list[str | tuple[Run, ...]] = []
+    looks, begins = RunCollector(), 0
     current: list[str] = []
     take, phonetic = False, False
 
     def item(_: dict[str, str]) -> None:
         current.clear()
+        looks.runs = []
 
     def text(_: dict[str, str]) -> None:
-        nonlocal take
-        take = not phonetic
+        nonlocal take, begins
+        take, begins = not phonetic, len(current)
 
     def sound(_: dict[str, str]) -> None:
         nonlocal phonetic
@@ -282,6 +286,8 @@ def _texts_by_parser(data: bytes | str) -> tuple[str, list[str]]:
 
     def end_text() -> None:
         nonlocal take
+        if take:
+            looks.add(decoded("".join(current[begins:])))
         take = False
 
     def end_sound() -> None:
@@ -289,7 +295,7 @@ def _texts_by_parser(data: bytes | str) -> tuple[str, list[str]]:
         phonetic = False
 
     def end_item() -> None:
-        found.append(decoded("".join(current)))
+        found.append(looks.take() or decoded("".join(current)))
         if len(found) > MAX_TEXTS:
             raise Unreadable("too-many-texts")
 
@@ -298,15 +304,16 @@ def _texts_by_parser(data: bytes | str) -> tuple[str, list[str]]:
             current.append(more)
 
     # A stranger's <si> would move the index of every text behind it: only those of spreadsheets are asked for.
-    starts, ends = {"si": item, "t": text, "rPh": sound}, {"si": end_item, "t": end_text, "rPh": end_sound}
+    starts = {"si": item, "t": text, "rPh": sound, **looks.starts}
+    ends = {"si": end_item, "t": end_text, "rPh": end_sound, "r": looks.end_run}
     return parse(data, starts, ends, chars), found
 
 
-def _date_styles(package: Package, part: str) -> list[bool]:
-    """Tell of every cell style whether it shows dates. Without a sound styles part no cell is a date."""
+def _styles(package: Package, part: str) -> list[CellStyle]:
+    """Return every cell style. Without a sound styles part no cell is a date."""
     data = package.read(part) if part in package else b""
     try:
-        return _dated(data) if data else []
+        return _cell_styles(data) if data else []
     except Unreadable as error:
         if error.code == "xml-dtd":
             raise
@@ -314,9 +321,10 @@ def _date_styles(package: Package, part: str) -> list[bool]:
 
 
 @remembered
-def _dated(data: bytes) -> list[bool]:
+def _cell_styles(data: bytes) -> list[CellStyle]:
     formats: dict[str, str] = {}
-    used: list[str] = []
+    used: list[tuple[str, str]] = []
+    struck: list[bool] = []
     inside = [""]
 
     def open_group(tag: str) -> Callable[[dict[str, str]], None]:
@@ -326,13 +334,29 @@ def _dated(data: bytes) -> list[bool]:
         if inside[0] == "numFmts":  # those in dxfs are of conditional formats
             formats[said.get("numFmtId", "")] = said.get("formatCode", "")
 
+    def font(_: dict[str, str]) -> None:
+        if inside[0] == "fonts":
+            struck.append(False)
+
+    def strike(said: dict[str, str]) -> None:
+        if inside[0] == "fonts" and struck:
+            struck[-1] = is_on(said)
+
     def style(said: dict[str, str]) -> None:
         if inside[0] == "cellXfs":
-            used.append(said.get("numFmtId", "0"))
+            used.append((said.get("numFmtId", "0"), said.get("fontId", "0")))
 
-    groups = {g: open_group(g) for g in ("numFmts", "cellXfs", "cellStyleXfs", "dxfs")}
-    parse(data, {**groups, "numFmt": number_format, "xf": style})
-    return [_shows_date(i, formats.get(i)) for i in used]
+    groups = {g: open_group(g) for g in ("numFmts", "fonts", "cellXfs", "cellStyleXfs", "dxfs")}
+    parse(data, {**groups, "numFmt": number_format, "font": font, "strike": strike, "xf": style})
+    lines = {str(i) for i, out in enumerate(struck) if out}
+    return [cell_style(number, formats.get(number), struck=font in lines) for number, font in used]
+
+
+def cell_style(number: str, code: str | None, *, struck: bool) -> CellStyle:
+    """Return the cell style of a number format, by its *number* and its *code* where it has one of its own."""
+    dates = _shows_date(number, code)
+    built_in = BUILT_IN.get(number, "")
+    return style_of(dates=dates, struck=struck, shown=format_of(built_in if code is None else code))
 
 
 def _shows_date(number: str, code: str | None) -> bool:

@@ -19,6 +19,7 @@ from toolkit.excel.incell import is_picture
 from toolkit.excel.likely import DITTO, letters_in, likely_date, likely_number, likely_option
 from toolkit.excel.look import TEXT_LIMIT
 from toolkit.excel.moments import moment_of_cell, moment_of_text
+from toolkit.excel.seen import STRUCK_OUT
 from toolkit.form.dates import FIRST, LAST, whole_day
 from toolkit.form.model import BLANK_MARK, RETURN_MARK, ZERO_MARK
 from toolkit.form.words import BLANK as EMPTY
@@ -35,6 +36,7 @@ MARKS = {
 }
 """What people write where there is nothing: an answer whose meaning only the form knows."""
 _NUMBER = re.compile(r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
+_IN_TEXT = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|\.[0-9]+")
 _STORED = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _SPACES = dict.fromkeys((0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " ")
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
@@ -49,6 +51,8 @@ LARGEST = Decimal("1e15")
 """From 16 digits on a spreadsheet program has already rounded what was typed."""
 NOISE = Decimal("1e-9")
 """Binary fractions are off by less than this; people do not type it."""
+NOTHING = "空白"
+"""How what a format shows as nothing is told."""
 SHOWN = 60
 """How much of a cell's text a finding quotes."""
 
@@ -64,6 +68,8 @@ YEARS_AFTER = 2
 """How many years after the report's a date may well lie: a term, an expiry."""
 NO_TIME = "（只取日期）"
 A_DATE = "（格子设成了日期）"
+STRUCK_PART = "（划掉的字不算）"
+AS_SHOWN = "（按格子里显示的内容；存的是另一种写法）"
 MARKED = "（这一格的符号按此处理）"
 
 
@@ -116,6 +122,8 @@ def typed(
             "text_too_long",
             (("value", str(len(cell.raw))), ("most", str(TEXT_LIMIT))),
         )
+    if cell.seen and (cell.seen.struck or (cell.seen.marked and wanted.type != "text")):
+        return _drawn_through(cell, wanted, epoch_1904=epoch_1904)
     if wanted.type == "text":
         return _text(cell, epoch_1904=epoch_1904)
     found = _asked(cell, wanted, epoch_1904=epoch_1904)
@@ -138,6 +146,32 @@ def _asked(cell: CellValue, wanted: Wanted, *, epoch_1904: bool) -> Typed:
             return _option(cell, wanted.options)
         case _:
             return _number(cell, wanted, epoch_1904=epoch_1904)
+
+
+def _drawn_through(cell: CellValue, wanted: Wanted, *, epoch_1904: bool) -> Typed:
+    """Ask what was meant by a cell that is drawn through, or by a text of which a part is, or is small."""
+    seen = cell.seen
+    if seen is None or seen.struck:
+        return _not("struck_out", _as_words(cell, epoch_1904=epoch_1904))
+    rest = typed(CellValue(Kind.TEXT, seen.rest), wanted, epoch_1904=epoch_1904)
+    likely = (
+        _worded(rest.value, wanted.options) if rest.value is not None else dict(rest.said).get("likely", "")
+    )
+    code = {"date": "not_a_date", "option": "not_an_option"}.get(wanted.type, "not_a_number")
+    return _not(code, seen.marked, likely)
+
+
+def _as_words(cell: CellValue, *, epoch_1904: bool) -> str:
+    """Return what a cell holds as people write it: a day as a day."""
+    moment = moment_of_cell(cell, epoch_1904=epoch_1904) if cell.kind == Kind.DATE else None
+    return moment.words if moment else _bool(cell)
+
+
+def as_typed(cell: CellValue) -> str:
+    """Return a cell's text as it can be typed into another workbook, where nothing is drawn through and it is asked again."""
+    if cell.seen is None:
+        return cell.raw
+    return cell.seen.marked or (f"{cell.raw}{STRUCK_OUT}" if cell.seen.struck else cell.raw)
 
 
 def _plain(raw: str) -> str:
@@ -180,7 +214,8 @@ def _mark(raw: str, wanted: Wanted) -> Typed:
 def _number(cell: CellValue, wanted: Wanted, *, epoch_1904: bool) -> Typed:
     raw = cell.raw
     if cell.kind == Kind.NUMBER and _STORED.fullmatch(raw.strip()):
-        return _counted(Decimal(raw.strip()), raw, wanted, why="")
+        number = Decimal(raw.strip())
+        return _as_shown(_counted(number, raw, wanted, why=""), cell, number)
     if cell.kind == Kind.DATE:  # 1/2 became the 2nd of January
         moment = moment_of_cell(cell, epoch_1904=epoch_1904)
         return _not("not_a_number", f"{moment.words}{A_DATE}" if moment else NO_DAY)
@@ -208,6 +243,40 @@ def _counted(number: Decimal, raw: str, wanted: Wanted, *, why: str) -> Typed:
     return Typed(value, "zero" if value == 0 else "number")
 
 
+def _as_shown(read: Typed, cell: CellValue, stored: Decimal) -> Typed:
+    """Tell where the format of a cell shows another number than was read of it."""
+    text = cell.seen.format.show(stored) if cell.seen and cell.seen.format else None
+    if (
+        text is None
+        or not isinstance(read.value, float)
+        or _says(text, stored)
+        or _says(text, Decimal(read.value))
+    ):
+        return read
+    return _otherwise(read.value, read.how, text.strip(), _digits(stored))
+
+
+def _otherwise(value: Value, how: str, text: str, stored: str) -> Typed:
+    said = (("shown", text[:SHOWN] or NOTHING), ("value", stored[:SHOWN]), ("read", shown(value)))
+    return Typed(value, how, "shown_otherwise", said)
+
+
+def _says(text: str, number: Decimal) -> bool:
+    """Tell whether what is shown says *number*; a dash or the like says 0."""
+    found = _IN_TEXT.findall(text)
+    if not found:
+        return number == 0 and bool(text.strip())
+    minus = "-" in text[: text.find(found[0])] or text.strip().startswith("(")
+    said = Decimal(found[0].replace(",", "")) * (-1 if minus else 1)
+    return len(found) == 1 and "%" not in text and abs(said - number) < NOISE
+
+
+def _digits(number: Decimal) -> str:
+    """Return a number with all its digits."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def _bool(cell: CellValue) -> str:
     return {"1": "TRUE", "0": "FALSE"}.get(cell.raw, cell.raw) if cell.kind == Kind.BOOL else cell.raw
 
@@ -218,7 +287,12 @@ def _bool(cell: CellValue) -> str:
 def _date(cell: CellValue, wanted: Wanted, *, epoch_1904: bool) -> Typed:
     raw = cell.raw.strip()
     if cell.kind == Kind.DATE:
-        return _of_moment(moment_of_cell(cell, epoch_1904=epoch_1904), wanted.year if epoch_1904 else 0)
+        moment = moment_of_cell(cell, epoch_1904=epoch_1904)
+        read = _of_moment(moment, wanted.year if epoch_1904 else 0)
+        text = _day_shown(cell, moment)
+        if text and isinstance(read.value, str) and "d" not in _letters(cell):
+            return _otherwise(read.value, read.how, text, read.value)
+        return read
     if cell.kind == Kind.NUMBER:
         moment = moment_of_cell(cell, epoch_1904=epoch_1904)
         if moment is not None and BARE <= moment.day <= DAYS[1]:
@@ -274,9 +348,46 @@ def _bare(text: str) -> str:
 def _text(cell: CellValue, *, epoch_1904: bool) -> Typed:
     """Take words as they are; a number as people see it; a day as a day (its serial number says nothing)."""
     if cell.kind == Kind.NUMBER and _STORED.fullmatch(cell.raw.strip()):
-        text = f"{Decimal(cell.raw.strip()):f}"
-        return Typed(text.rstrip("0").rstrip(".") if "." in text else text, "text")
+        return _text_of_number(cell, Decimal(cell.raw.strip()))
+    if cell.seen and cell.seen.marked and STRUCK_OUT in cell.seen.marked:
+        return _cleaned(cell.raw, cell.seen.marked, STRUCK_PART)
+    if cell.kind == Kind.TEXT and cell.seen and cell.seen.format and cell.seen.format.hides_text:
+        return _otherwise(cell.raw, "text", "", cell.raw)
     if cell.kind == Kind.DATE and (moment := moment_of_cell(cell, epoch_1904=epoch_1904)):
         day = moment.words
+        if text := _day_shown(cell, moment):
+            return _cleaned(text, day, AS_SHOWN)
         return Typed(day, "text") if cell.raw == day else _cleaned(day, day, A_DATE)
     return Typed(_bool(cell), "text")
+
+
+def _text_of_number(cell: CellValue, number: Decimal) -> Typed:
+    """Return a number in a column of words: as it is shown, for a code's zeros are its own; nothing of it may be lost."""
+    text = _digits(number)
+    if abs(number) >= LARGEST:
+        return Typed(
+            None,
+            "not_understood",
+            "digits_lost",
+            (("value", text[:SHOWN]), ("count", str(len(text.lstrip("-"))))),
+        )
+    seen = cell.seen.format.show(number) if cell.seen and cell.seen.format else None
+    if seen is None:
+        return Typed(text, "text")
+    if not seen.strip():
+        return _otherwise(text, "text", "", text)
+    alike = seen.strip().replace(",", "")
+    if "." in alike:
+        alike = alike.rstrip("0").rstrip(".")
+    return Typed(text, "text") if alike == text else _cleaned(seen.strip(), text, AS_SHOWN)
+
+
+def _letters(cell: CellValue) -> frozenset[str]:
+    return cell.seen.format.letters if cell.seen and cell.seen.format else frozenset()
+
+
+def _day_shown(cell: CellValue, moment: Moment | None) -> str | None:
+    """Return a day as its cell shows it, where that is less than the day."""
+    if moment is None or cell.seen is None or cell.seen.format is None:
+        return None
+    return cell.seen.format.show_day(moment.day)

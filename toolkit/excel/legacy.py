@@ -17,12 +17,15 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import Unreadable
 from toolkit.excel.events import safe
+from toolkit.excel.numberformat import format_of
+from toolkit.excel.seen import PLAIN, Run, join_runs, style_of
 from toolkit.excel.sheet import MAX_CELLS, MAX_FILLED, CellValue, Kind, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from toolkit.excel.package import Package
+    from toolkit.excel.seen import CellStyle
 
 GENERAL = "General"
 """The number format of a cell that has none."""
@@ -38,6 +41,7 @@ _XLSB_ERRORS = {3, 11}
 _UNICODE = 80
 """From which version on xlrd knows the texts of an .xls without being told their encoding."""
 _XLRD_NUMBER, _XLRD_BLANKS = 2, b"\0\x06"
+_XLRD_DATE, _XLRD_SMALL = 1, {1: "superscript", 2: "subscript"}
 _XLRD_STATES = {0: "visible", 1: "hidden", 2: "veryHidden"}
 _XLRD_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
@@ -46,7 +50,8 @@ def open_xls(data: bytes) -> tuple[tuple[Sheet, ...], dict[str, str], bool]:
     """Read an .xls (or .et) file; return its sheets, its global names and whether its dates count from 1904."""
     book = _xls_book(data)
     names = {n.name: n.result.text for n in book.name_obj_list if n.scope == -1 and n.result is not None}
-    return tuple(_xls_sheet(s) for s in book.sheets()), names, book.datemode == 1
+    styles = _xls_styles(book)
+    return tuple(_xls_sheet(s, styles) for s in book.sheets()), names, book.datemode == 1
 
 
 def number_formats(data: bytes, name: str) -> dict[tuple[int, int], str]:
@@ -84,13 +89,25 @@ def _xls_book(data: bytes) -> Any:
     return book
 
 
-def _xls_sheet(sheet: Any) -> Sheet:
+def _xls_styles(book: Any) -> list[CellStyle]:
+    """Return the cell styles of an .xls file, by their index."""
+    made = []
+    for xf in book.xf_list:
+        told = book.format_map.get(xf.format_key)
+        font = book.font_list[xf.font_index] if xf.font_index < len(book.font_list) else None
+        shown = format_of(told.format_str or "") if told else None
+        struck = bool(font and font.struck_out)
+        made.append(style_of(dates=bool(told and told.type == _XLRD_DATE), struck=struck, shown=shown))
+    return made
+
+
+def _xls_sheet(sheet: Any, styles: list[CellStyle]) -> Sheet:
     cells = {
         (row, column): value
         for row in range(sheet.nrows)
         if (types := bytes(sheet.row_types(row))).strip(_XLRD_BLANKS)  # most rows may have a look and no more
         for column in range(len(types))
-        if (value := _xls_value(sheet.cell(row, column)))
+        if (value := _xls_seen(sheet, row, column, styles))
     }
     if len(cells) > MAX_FILLED:
         raise Unreadable("too-many-cells", sheet.name)
@@ -102,6 +119,32 @@ def _xls_sheet(sheet: Any) -> Sheet:
         frozenset(r for r, info in sheet.rowinfo_map.items() if info.hidden),
         frozenset(c for c, info in sheet.colinfo_map.items() if info.hidden),
     )
+
+
+def _xls_seen(sheet: Any, row: int, column: int, styles: list[CellStyle]) -> CellValue | None:
+    cell = sheet.cell(row, column)
+    value = _xls_value(cell)
+    if value is None:
+        return None
+    style = styles[cell.xf_index] if cell.xf_index is not None and cell.xf_index < len(styles) else PLAIN
+    looks = sheet.rich_text_runlist_map.get((row, column)) if value.kind == Kind.TEXT else None
+    if looks:
+        raw, seen = join_runs(_xls_runs(sheet.book, cell.value, looks), style.seen)
+        return CellValue(Kind.TEXT, safe(raw), None, seen)
+    if style.seen is None or (value.kind == Kind.TEXT and not style.alters_text):
+        return value
+    return value._replace(seen=style.seen)
+
+
+def _xls_runs(book: Any, text: str, looks: list[tuple[int, int]]) -> list[Run]:
+    """Return a text as runs: what stands before the first looks as its cell does."""
+    runs = [Run(text[: looks[0][0]])]
+    ends = [at for at, _ in looks[1:]] + [len(text)]
+    for (at, index), end in zip(looks, ends, strict=True):
+        font = book.font_list[index] if index < len(book.font_list) else None
+        small = _XLRD_SMALL.get(font.escapement, "") if font else ""
+        runs.append(Run(text[at:end], bool(font and font.struck_out), small))
+    return runs
 
 
 def _xls_value(cell: Any) -> CellValue | None:

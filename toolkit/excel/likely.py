@@ -24,6 +24,10 @@ _TOKEN = re.compile(r"[-+]?[.,]{0,9}[0-9][0-9.,]*")
 _GROUPED = re.compile(r"[-+]?[0-9]{1,3}(?:[, ]+[0-9]{1,3})*(?:\.[0-9]+)?")
 _PLAIN = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)")
 _RAISED = re.compile("[²³¹⁰-₉]")
+_NOTE = re.compile(
+    r"(?<=[0-9０-９])[ \u3000]?(?:[①-⓿❶-➓*＊※†‡]|[\[［(（〔【]?注[0-9]{0,2}[\]］)）〕】]?){1,4}$"
+)
+"""The sign of a footnote behind a number. A small digit is none of them: 1² may be one squared."""
 _SUM = re.compile(r"=?[0-9]+(?:\+[0-9]+)+")
 _POWER = re.compile(r"([-+]?[0-9]+(?:\.[0-9]+)?)[eE]([0-9]{1,2})")
 _HAN = "零〇一二两三四五六七八九十廿卅百千万亿"
@@ -69,11 +73,18 @@ def _guess(fn: Callable[P, str]) -> Callable[P, str]:
 @_guess
 def likely_number(text: str, unit: str = "") -> str:
     """Return the number *text* probably means in a column of *unit*, or nothing."""
+    text = _without_note(text)
     number = None if _RAISED.search(text) else _meant(unicodedata.normalize("NFKC", text), unit)
     if number is None or abs(number) >= 10**MOST:
         return ""
     plain = f"{number:f}"
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
+def _without_note(text: str) -> str:
+    """Return *text* without the sign of a footnote at its end (12①, 5②*, 12注1): it is no digit of the number."""
+    bare = _NOTE.sub("", text)
+    return bare if any(c.isdecimal() for c in bare) else text
 
 
 def letters_in(text: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.errors import Unreadable
 from toolkit.excel.events import parse, safe
+from toolkit.excel.seen import Run, Seen, join_runs
 from toolkit.excel.sheet import COLUMNS, ROWS, CellValue, Kind, Shared, Sheet
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ _CALC_TYPE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1
 _ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:[0-9]{3}")
 _NUMBERS = {"float": "n", "percentage": "n", "currency": "n", "date": "d", "boolean": "b"}
 _ADDRESS = re.compile(r"\$?('(?:[^']|'')+'|[^'.]+)\.(\$[A-Z]+\$[0-9]+)")
+_LINES = (f"{_STYLE}text-line-through-style", f"{_STYLE}text-line-through-type")
+_PLACE = re.compile(r"(super|sub|-?[1-9][0-9]{0,2})")
+"""How far from its line a text stands: by word or in percent of its height."""
+_SMALL = {"super": "superscript", "sub": "subscript"}
 _VALUES = {"d": "date-value", "b": "boolean-value"}
 
 
@@ -45,6 +50,12 @@ class _Content:
         self.names: dict[str, str] = {}
         self.shared = Shared([], [])
         self.style, self.hidden_styles = "", set[str]()
+        self.family = ""
+        self.looks: dict[tuple[str, str], Run] = {}
+        self.columns: list[tuple[int, str]] = []
+        self.row_style = ""
+        self.spans: list[Run] = []
+        self.runs: list[Run] = []
         self.passing = 0
         self.name, self.state = "", ""
         self.cells: dict[tuple[int, int], CellValue] = {}
@@ -60,6 +71,9 @@ class _Content:
         starts = {
             "style": self.open_style,
             "table-properties": self.table_properties,
+            "text-properties": self.text_properties,
+            "table-column": self.open_column,
+            "span": self.open_span,
             "named-range": self.named,
             "table": self.open_table,
             "table-row": self.open_row,
@@ -77,6 +91,7 @@ class _Content:
             "table-cell": self.end_cell,
             "covered-table-cell": self.end_cell,
             "p": self.end_paragraph,
+            "span": self.end_span,
             **dict.fromkeys(("annotation", "dde-links", "tracked-changes", "shapes"), self.passed),
         }
         parse(data, starts, ends, lambda more: self.add(re.sub(r"[ \t\r\n]+", " ", more)), _SPACES)
@@ -88,7 +103,43 @@ class _Content:
         self.passing -= 1
 
     def open_style(self, said: dict[str, str]) -> None:
-        self.style = said.get(_STYLE + "name", "")
+        self.style, self.family = said.get(_STYLE + "name", ""), said.get(_STYLE + "family", "")
+
+    def text_properties(self, said: dict[str, str]) -> None:
+        """Keep what of a style draws a text through or makes it small."""
+        lines = [said[k] for k in _LINES if k in said]
+        struck = any(x != "none" for x in lines) if lines else None
+        place = _PLACE.match(said.get(_STYLE + "text-position", ""))
+        small = (
+            _SMALL.get(place[1], "subscript" if place[1].startswith("-") else "superscript") if place else ""
+        )
+        if struck is not None or small:
+            self.looks[self.family, self.style] = Run("", struck, small)
+
+    def open_column(self, said: dict[str, str]) -> None:
+        if self.passing:
+            return
+        begin = self.columns[-1][0] if self.columns else 0
+        style = said.get(_TABLE + "default-cell-style-name", "")
+        self.columns.append((begin + _times(said, _TABLE + "number-columns-repeated"), style))
+
+    def struck(self, said: dict[str, str]) -> bool:
+        """Tell whether a cell is drawn through, by its style, its row's or its column's."""
+        if not self.looks:
+            return False
+        own = said.get(_TABLE + "style-name") or self.row_style
+        style = own or next((s for end, s in self.columns if self.column < end), "")
+        look = self.looks.get(("table-cell", style))
+        return bool(look and look.struck)
+
+    def open_span(self, said: dict[str, str]) -> None:
+        look = self.looks.get(("text", said.get(_TEXT + "style-name", "")), Run(""))
+        outer = self.spans[-1] if self.spans else Run("")
+        struck = outer.struck if look.struck is None else look.struck
+        self.spans.append(Run("", struck, look.small or outer.small))
+
+    def end_span(self) -> None:
+        self.spans.pop()
 
     def table_properties(self, said: dict[str, str]) -> None:
         if said.get(_TABLE + "display") == "false":
@@ -107,7 +158,7 @@ class _Content:
         self.name = safe(said.get(_TABLE + "name", ""))
         self.state = "hidden" if said.get(_TABLE + "style-name") in self.hidden_styles else "visible"
         self.cells, self.merges, self.hidden_rows = {}, [], set()
-        self.row = 0
+        self.row, self.columns = 0, []
 
     def end_table(self) -> None:
         if self.passing:
@@ -120,6 +171,7 @@ class _Content:
         if self.passing:
             return
         self.column, self.filled = 0, []
+        self.row_style = said.get(_TABLE + "default-cell-style-name", "")
         self.row_times = _times(said, _TABLE + "number-rows-repeated")
         if said.get(_TABLE + "visibility", "visible") != "visible":
             self.hidden_rows.update(range(self.row, min(self.row + self.row_times, ROWS)))
@@ -145,20 +197,30 @@ class _Content:
         if self.said is not None:
             raise Unreadable("xml-damaged", "a cell in a cell")
         self.shared.count(1)
-        self.said, self.paragraphs = said, []
+        self.said, self.paragraphs, self.runs = said, [], []
 
     def end_cell(self) -> None:
         if self.passing or self.said is None:
             return
         said, self.said = self.said, None
         times = _times(said, _TABLE + "number-columns-repeated")
-        if value := self.value(said):
+        if value := self.looked(self.value(said), said):
             self.filled.append((self.column, times, value))
         down = _times(said, _TABLE + "number-rows-spanned") - 1
         right = _times(said, _TABLE + "number-columns-spanned") - 1
         if down or right:
             self.merges.append((self.row, self.column, self.row + down, self.column + right))
         self.column += times
+
+    def looked(self, value: CellValue | None, said: dict[str, str]) -> CellValue | None:
+        """Return a cell with what is drawn through in it; a text is then what its paragraphs say."""
+        if value is None or not self.looks:
+            return value
+        seen = Seen(struck=True) if self.struck(said) else None
+        if value.kind != Kind.TEXT or not any(r.struck is not None or r.small for r in self.runs):
+            return value._replace(seen=seen)
+        raw, seen = join_runs(self.runs, seen)
+        return value._replace(raw=safe(raw), seen=seen)
 
     def value(self, said: dict[str, str]) -> CellValue | None:
         text, formula = "\n".join(self.paragraphs), said.get(_TABLE + "formula")
@@ -178,6 +240,8 @@ class _Content:
     def open_paragraph(self, _: dict[str, str]) -> None:
         if self.said is not None and not self.passing:
             self.text = []
+            if self.paragraphs:
+                self.runs.append(Run("\n"))
 
     def end_paragraph(self) -> None:
         if self.text is not None and not self.passing:
@@ -187,6 +251,8 @@ class _Content:
     def add(self, more: str) -> None:
         if self.text is not None and not self.passing:
             self.text.append(more)
+            if self.looks:
+                self.runs.append((self.spans[-1] if self.spans else Run(""))._replace(text=more))
 
 
 def _times(said: dict[str, str], name: str) -> int:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CELL = re.compile(
-    r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]{1,6})")?(?: t="(s|n|str|b|e)")?(?:/>'
+    r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="(0|[1-9][0-9]{0,5})")?(?: t="(s|n|str|b|e)")?(?:/>'
     r'|>(?:<f(?: aca="[a-z0-9]+")?(?: ca="[a-z0-9]+")?>([^<]++)</f>)?'
     r'(?:<v(?: xml:space="preserve")?>([^<]*+)</v>)?</c>)'
 )

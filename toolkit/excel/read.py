@@ -6,6 +6,8 @@ A figure is read where the codes and labels of its row and column stand as they 
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections import Counter
 from dataclasses import replace
@@ -38,6 +40,8 @@ from toolkit.form.submission import ACCOUNT, ASKED, BESIDE, Row, Submission, Val
 from toolkit.form.words import number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from toolkit.excel.book import Book, CellValue
     from toolkit.form.ground import Grounded
     from toolkit.form.submission import Identity
@@ -250,7 +254,8 @@ class Reader:
         self.sources[cell] = f"{at.sheet}!{at.a1}"
         if worked.said is not None:
             typed_there, there = worked.said
-            code = typed_there.code if typed_there.code == "cleaned" else "adjusted_unread"
+            read = typed_there.code in ("cleaned", "shown_otherwise")
+            code = typed_there.code if read else "adjusted_unread"
             where = {"sheet": there.sheet, "cell": there.a1, "label": label}
             self.findings.append(finding(code, **dict(typed_there.said), **where))
         if worked.bad is not None:
@@ -291,9 +296,11 @@ class Reader:
         options = self.form.options.get(asked.options, ())
         return Wanted(asked.type, asked.unit, asked.places, options, asked.marks, int(self.who.year))
 
-    def typed(self, sheet: Sheet, at: Place, wanted: Wanted) -> Typed:
-        """Read what stands at a place."""
+    def typed(self, sheet: Sheet, at: Place, wanted: Wanted, *, in_struck_row: bool = False) -> Typed:
+        """Read what stands at a place; of a row that is drawn through the row is asked about, not each cell."""
         found, above = (sheet.cells.get((row, at.column)) for row in (at.row, at.row - 1))
+        if in_struck_row and found is not None and found.seen is not None:
+            found = found._replace(seen=found.seen._replace(struck=False))
         self.from_1904 |= self.book.epoch_1904 and found is not None and found.kind == Kind.DATE
         return typed(found, wanted, epoch_1904=self.book.epoch_1904, above=above)
 
@@ -337,9 +344,12 @@ class Reader:
             return bool(formula)
         return plain_formula(formula) == plain_formula(self.compiler.worked_out(cell))
 
-    def take(self, sheet: Sheet, wanted: Wanted, at: Place, label: str) -> Typed:
+    def take(
+        self, sheet: Sheet, wanted: Wanted, at: Place, label: str, *, in_struck_row: bool = False
+    ) -> Typed:
         """Type one input cell, put it to the account, and tell what is to be told."""
-        value, found = self.typed(sheet, at, wanted), sheet.cells.get((at.row, at.column))
+        value = self.typed(sheet, at, wanted, in_struck_row=in_struck_row)
+        found = sheet.cells.get((at.row, at.column))
         self.account[value.how] += 1
         self.tell(value, at, label)
         if found is not None and found.formula is not None and value.value is not None:
@@ -351,6 +361,8 @@ class Reader:
         """Add the finding a cell's content calls for."""
         if value.code:
             said = dict(value.said)
+            if value.code == "shown_otherwise":
+                said["digest"] = _digest([label, said["shown"], said["value"]])
             self.findings.append(finding(value.code, sheet=at.sheet, cell=at.a1, label=label, **said))
 
     # ── lists ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -383,11 +395,12 @@ class Reader:
         values: dict[str, Value] = {}
         unread, origin = [], ""
         fields = {f.id: f for f in strip.register.fields}
+        struck = _is_struck([sheet.cells.get((row, c)) for _, c in strip.columns])
         for name, column in strip.columns:
             field = fields.get(name, Field(name, name, "text"))
             at = Place(sheet.name, row, column)
             label = f"第 {row + 1} 行 {field.label}"
-            value = self.take(sheet, self.wanted(field), at, label)
+            value = self.take(sheet, self.wanted(field), at, label, in_struck_row=struck)
             if name == ORIGIN:
                 origin = str(value.value or "")
             elif value.value is not None:
@@ -405,7 +418,7 @@ class Reader:
                     "since": since,
                 }
                 self.findings.append(finding("row_incomplete", sheet=sheet.name, **said))
-        return Row(row + 1, values, tuple(unread), origin)
+        return Row(row + 1, values, tuple(unread), origin, struck)
 
     def keys(self, strip: Strip, rows: tuple[Row, ...]) -> None:
         """Tell the rows whose key stands twice."""
@@ -450,6 +463,16 @@ class Reader:
             at for at, c in sheet.cells.items() if c.kind == Kind.TEXT and (name == COVER or ours(c.raw))
         }
         return known | texts
+
+
+def _is_struck(cells: Iterable[CellValue | None]) -> bool:
+    """Tell whether a row is drawn through: most of what stands in it; 作废 may be written beside it."""
+    filled = [c for c in cells if c is not None and not is_blank(c)]
+    return sum(c.seen is not None and c.seen.struck for c in filled) * 2 > len(filled)
+
+
+def _digest(evidence: list[str]) -> str:
+    return hashlib.sha256(json.dumps(evidence, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
 def plain_formula(text: str) -> str:

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.errors import Unreadable
 from toolkit.excel.events import decoded, is_main, parse
 from toolkit.excel.plain import rows_of, unescaped
+from toolkit.excel.seen import PLAIN, RunCollector, join_runs
 from toolkit.form.layout import Place, column_of, parse_a1
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from toolkit.excel.plain import Row
+    from toolkit.excel.seen import CellStyle, Run, Seen
 
 MAX_CELLS, MAX_FILLED = 5_000_000, 300_000
 ROWS, COLUMNS = 1_048_576, 16_384
@@ -43,11 +45,15 @@ class Kind(StrEnum):
 
 
 class CellValue(NamedTuple):
-    """One cell: *raw* is the text the file holds, *formula* its formula without the equals sign."""
+    """One cell: *raw* is the text the file holds, *formula* its formula without the equals sign.
+
+    *seen* is there only where a person may see something else; what is drawn through in a text is no part of *raw*.
+    """
 
     kind: Kind
     raw: str
     formula: str | None = None
+    seen: Seen | None = None
 
 
 @dataclass(frozen=True)
@@ -99,16 +105,19 @@ _COLUMNS = _Columns()
 
 
 class Shared:
-    """What the sheets of a workbook share: their texts, which styles show dates, and what they used up together.
+    """What the sheets of a workbook share: their texts, what their styles show, and what they used up together.
 
     *texts* are the values of text cells by their index as written, *known* those of other cells by type, style and
-    what is written: equal cells are one value.
+    what is written: equal cells are one value. *altering* are the styles, as written, in which a text is seen otherwise.
     """
 
-    def __init__(self, texts: list[str], dates: list[bool]) -> None:
+    def __init__(self, texts: Sequence[str | tuple[Run, ...]], styles: Sequence[CellStyle]) -> None:
         """Begin with nothing used up."""
-        self.texts = {str(i): CellValue(Kind.TEXT, text) for i, text in enumerate(texts)}
-        self.dates = dates
+        self.texts = {str(i): _text_of(text) for i, text in enumerate(texts)}
+        self.rich = {str(i): text for i, text in enumerate(texts) if not isinstance(text, str)}
+        self.styles = styles
+        altering = [str(i) for i, style in enumerate(styles) if style.alters_text]
+        self.altering: frozenset[str | None] = frozenset((*altering, *([None] if "0" in altering else ())))
         self.known: dict[tuple[str | None, str | None, str], CellValue] = {}
         self.cells = self.filled = 0
 
@@ -131,7 +140,18 @@ class Shared:
         return value
 
     def value(self, kind: str, style: str, raw: str) -> CellValue:
-        """Return what a cell of type *kind* holds."""
+        """Return what a cell of type *kind* holds, and what is seen of it."""
+        found, seen = self._stored(kind, style, raw), self.style(style).seen
+        if seen is None or found.raw == "":
+            return found
+        if found.kind != Kind.TEXT:
+            return found._replace(seen=seen)
+        if not self.style(style).alters_text:
+            return found
+        runs = self.rich.get(raw.strip().lstrip("0") or "0") if kind == "s" else None
+        return _text_of(runs, seen) if runs else found._replace(seen=seen)
+
+    def _stored(self, kind: str, style: str, raw: str) -> CellValue:
         plain = raw.strip()
         match kind:
             case "s":
@@ -165,11 +185,19 @@ class Shared:
     def _number_kind(self, raw: str, style: str) -> Kind:
         if not _is_number(raw):
             return Kind.BROKEN
-        return Kind.DATE if raw and self._dated(style) else Kind.NUMBER
+        return Kind.DATE if raw and self.style(style).dates else Kind.NUMBER
 
-    def _dated(self, style: str) -> bool:
+    def style(self, style: str) -> CellStyle:
+        """Return a cell style by its index as written."""
         index = int(style) if style.isascii() and style.isdigit() and len(style) < 10 else 0
-        return index < len(self.dates) and self.dates[index]
+        return self.styles[index] if index < len(self.styles) else PLAIN
+
+
+def _text_of(text: str | tuple[Run, ...], style: Seen | None = None) -> CellValue:
+    if isinstance(text, str):
+        return CellValue(Kind.TEXT, text)
+    raw, seen = join_runs(text, style)
+    return CellValue(Kind.TEXT, raw, None, seen)
 
 
 def _is_number(raw: str) -> bool:
@@ -201,6 +229,7 @@ class _Cells:
         self.formula: dict[str, str] | None = None
         self.taking: list[str] | None = None
         self.phonetic = self.twice = False
+        self.looks, self.text_from = RunCollector(), 0
         self.v: list[str] = []
         self.t: list[str] = []
         self.f: list[str] = []
@@ -229,12 +258,14 @@ class _Cells:
             "rPh": self.open_phonetic,
             "mergeCell": self.merge,
             "col": self.column,
+            **self.looks.starts,
         }
         taken = self.end_text
         ends = {
             "v": taken,
             "f": taken,
-            "t": taken,
+            "t": self.end_run_text,
+            "r": self.looks.end_run,
             "rPh": self.end_phonetic,
             "c": self.close,
             "row": self.end_row,
@@ -247,7 +278,7 @@ class _Cells:
         """Take a row that needed no parser."""
         at, before = _index(row.number, ROWS), len(self.cells)
         cells, blanks, columns = self.cells, self.blanks, _COLUMNS
-        known, texts = self.shared.known, self.shared.texts
+        known, texts, altering = self.shared.known, self.shared.texts, self.shared.altering
         self.shared.count(len(row))
         for letters, style, kind, formula, raw in row.cells():
             place = (at, columns[letters])
@@ -258,7 +289,8 @@ class _Cells:
                     kind or "n", style or "0", unescaped(raw or ""), unescaped(formula)
                 )
             elif raw:
-                found = texts.get(raw) if kind == "s" else known.get((kind, style, raw))
+                by_index = kind == "s" and (not altering or style not in altering)
+                found = texts.get(raw) if by_index else known.get((kind, style, raw))
                 found = found or self.shared.plain(kind, style, raw)
                 if found.raw:
                     cells[place] = found
@@ -268,7 +300,7 @@ class _Cells:
         """Return a cell with a formula; one whose result is the empty text has a result, one without <v> has none."""
         value = self.shared.value(kind, style, raw)
         blank = raw == "" and kind != "str"
-        return CellValue(Kind.BLANK if blank else value.kind, value.raw, formula)
+        return CellValue(Kind.BLANK if blank else value.kind, value.raw, formula, value.seen)
 
     def open_row(self, said: dict[str, str]) -> None:
         if self.inside:
@@ -291,7 +323,7 @@ class _Cells:
 
     def open_text(self, _: dict[str, str]) -> None:
         if not self.phonetic:
-            self.taking = self.t
+            self.taking, self.text_from = self.t, len(self.t)
 
     def merge(self, said: dict[str, str]) -> None:
         first, _, last = said.get("ref", "").partition(":")
@@ -324,12 +356,18 @@ class _Cells:
         self.said, self.formula, self.twice = said, None, False
         if self.v or self.t or self.f:
             self.v, self.t, self.f = [], [], []
+            self.looks.runs = []
 
     def chars(self, text: str) -> None:
         if self.taking is not None:
             self.taking.append(text)
 
     def end_text(self) -> None:
+        self.taking = None
+
+    def end_run_text(self) -> None:
+        if self.taking is self.t:
+            self.looks.add(decoded("".join(self.t[self.text_from :])))
         self.taking = None
 
     def end_phonetic(self) -> None:
@@ -353,13 +391,18 @@ class _Cells:
         raw = inline + raw if kind not in _TYPES else inline or raw
         if self.formula is not None:
             self.cells[self.at] = self.worked(kind, style, raw, self.own_formula())
-        elif value := self.shared.value(kind, style, raw):
+        elif value := self.typed(kind, style, raw):
             if value.raw == "":
                 if self.mixed:  # a plain row read later may hold another opinion of this cell
                     self.blanks.add(self.at)
                 return
             self.cells[self.at] = value
         self.shared.fill(1)
+
+    def typed(self, kind: str, style: str, raw: str) -> CellValue:
+        """Return a cell without a formula; a text of several looks as it is read."""
+        runs = self.looks.take() if kind == "inlineStr" else ()
+        return _text_of(runs, self.shared.style(style).seen) if runs else self.shared.value(kind, style, raw)
 
     def own_formula(self) -> str:
         """Return the cell's formula as it stands; that of a child of a shared formula comes when all are known."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from toolkit.excel.clean import as_typed
 from toolkit.excel.drawing import Stamp
 from toolkit.excel.render import render
 from toolkit.figures.check import judge
@@ -66,4 +67,4 @@ def moved(grounded: Grounded, book: Book, layout: Layout, submission: Submission
 def _raw(book: Book, at: Place | None) -> str:
     sheet = book.sheet(at.sheet) if at else None
     found = sheet.cells.get((at.row, at.column)) if sheet and at else None
-    return found.raw if found else ""
+    return as_typed(found) if found else ""

@@ -37,6 +37,9 @@ UNREADABLE = {
     "cell_is_picture": "",
     "adjusted_unread": "",
     "text_too_long": "请缩短",
+    "struck_out": "",
+    "digits_lost": "",
+    "cell_broken": "",
     "no_result": "在 WPS 或 Excel 中打开、保存，或直接填数",
     "mark": "没有的填 0；不填的清空",
     "list_contradicts": "",
@@ -46,7 +49,7 @@ UNREADABLE = {
 }
 """The findings that say something was written and not read, and what to do where the finding's own words do not fit."""
 TYPED_OVER = ("pool_replaced", "formula_lost")
-READ_ANYWAY = ("cleaned", "formula_input")
+READ_ANYWAY = ("cleaned", "formula_input", "shown_otherwise")
 """The findings that say how something was read: told once, for the next report holds the plain value."""
 REPLACED = "要改的那一项填在“人工调整”表，写明理由和经办人；这一格清空即可，汇总时恢复公式"
 TOLD, SHOWN = 5, 30

@@ -259,14 +259,16 @@ def _words(block: Any) -> str:
 
 
 def _leftovers(documents: list[Path]) -> Point:
-    """Comments and tracked changes are published with the file that holds them."""
+    """Comments, tracked changes, texts drawn through or hidden are published with the file that holds them."""
     found = tuple(
         f"{d.name}：{'、'.join(f'{what} {n} 处' for what, n in left.items())}"
         for d in documents
         if d.suffix.casefold() == ".docx" and (left := leftovers(d.read_bytes()))
     )
     if found:
-        return Point("批注和修订", OPEN, "Word 文档里还有批注或修订，接受或删除后再发布", found)
+        return Point(
+            "批注和修订", OPEN, "Word 文档里还有批注、修订、划掉或隐藏的字，接受或删除后再发布", found
+        )
     return Point("批注和修订", HOLDS, "没有批注，没有修订痕迹")
 
 

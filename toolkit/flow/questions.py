@@ -49,6 +49,7 @@ def asked_of(grounded: Grounded, layout: Layout, submission: Submission) -> list
         *_cover(grounded, layout, submission),
         *_unusual(grounded, layout, submission),
         *_rows(grounded.form, layout, submission),
+        *_struck(grounded.form, layout, submission),
     ]
     return answered(found, submission.explanations)
 
@@ -135,6 +136,32 @@ def _rows(form: Form, layout: Layout, submission: Submission) -> Iterator[Findin
             value=_ranges(again),
             digest=_digest("rows_twice", [register.id, evidence]),
             instances=f"rows_twice.{register.id}",
+        )
+        yield pointing(found, places, ())
+
+
+def _struck(form: Form, layout: Layout, submission: Submission) -> Iterator[Finding]:
+    """Ask about the rows that are drawn through: they count until somebody clears them."""
+    for register in form.registers_of(submission.who.kind):
+        rows = [r for r in submission.rows.get(register.id, ()) if r.struck]
+        if not rows:
+            continue
+        column = register.anchor.id
+        places = [layout.strips[register.id].place(column, r.number - 1) for r in rows]
+        told = [
+            f"第 {r.number} 行" + (f"（{words.brief(str(v))}）" if (v := r.values.get(column)) else "")
+            for r in rows
+        ]
+        evidence = sorted(json.dumps(sorted(r.values.items()), ensure_ascii=False) for r in rows)
+        said = {"label": register.title, "list": register.title, "count": str(len(rows))}
+        found = finding(
+            "row_struck",
+            sheet=places[0].sheet,
+            cell=places[0].a1,
+            value="、".join(told[:TOLD]) + (f" 等 {len(told)} 行" if len(told) > TOLD else ""),
+            digest=_digest("row_struck", [register.id, evidence]),
+            instances=f"row_struck.{register.id}",
+            **said,
         )
         yield pointing(found, places, ())
 

@@ -67,6 +67,7 @@ LEFT = (
     "sheet_copied",
     "extra_sheet",
     "replaced",
+    "row_struck",
 )
 """What of the old file does not come over into one drawn anew."""
 BESIDE = "写在右边黄底的格里"

@@ -149,6 +149,18 @@ CODES: dict[str, Code] = {
     "formula_input": Code(WARNING, "单元格里是公式（={formula}），已按其结果 {value} 读取", "请改为直接填数", number="J3"),
     "mark": Code(ERROR, "填的是“{value}”，不能当作数", "没有的填 0；不适用的请与汇总单位联系", number="J4"),
     "cleaned": Code(WARNING, "“{value}”已按 {read} 读取{why}", "对的不用重报；不对的请改正后重报", number="J4"),
+    "struck_out": Code(
+        ERROR, "“{value}”画了删除线，不知道还要不要，没有读取",
+        "还要的，取消这一格的删除线；不要的，填写现在的内容", number="J4"
+    ),
+    "digits_lost": Code(
+        ERROR, "“{value}”有 {count} 位，存成了数：表格程序只留前 15 位，后面的已经丢了",
+        "先把这一格设为文本格式，再照原件重新填写", number="J4"
+    ),
+    "shown_otherwise": Code(
+        WARNING, "格子显示的是“{shown}”，存的是 {value}（单元格格式的缘故），已按 {read} 读取",
+        "核对是哪一个：是 {read} 的请说明；不是的，把单元格格式改为“常规”后重新填写", number="J4"
+    ),
     "written_as_text": Code(
         ERROR, "“{value}”写成了文字，表格自己算不进去（已按 {read} 读取）", "改填 {read}；不是的，填正确的", number="J4"
     ),
@@ -206,6 +218,10 @@ CODES: dict[str, Code] = {
     "rows_twice": Code(
         WARNING, "“{list}”有 {count} 行与前面的行一样{but}：{value}",
         "重复登记的，清空多出来的行；确实是几件事的请说明", number="J7"
+    ),
+    "row_struck": Code(
+        WARNING, "“{list}”有 {count} 行画了删除线，现在照常计入，是不是不要了：{value}",
+        "不要的，清空这一行；还要的，取消删除线，或者说明", number="J7"
     ),
     "far_off": Code(
         WARNING, "填的是 {value}，远高于{than}", "核对是不是多打了一位、填错了格；属实的请说明", number="J10"

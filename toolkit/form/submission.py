@@ -78,12 +78,16 @@ class Sign(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One row of a list: *number* is its row in the sheet as people count, *unread* its unreadable columns."""
+    """One row of a list: *number* is its row in the sheet as people count, *unread* its unreadable columns.
+
+    *struck*: it is drawn through. It counts, and is asked about.
+    """
 
     number: int
     values: dict[str, Value]
     unread: tuple[str, ...] = ()
     origin: str = ""
+    struck: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,7 +150,7 @@ def from_plain(plain: dict[str, Any]) -> Submission:
         stated=frozenset(Cell(*x) for x in plain["stated"]),
         unread=frozenset(Cell(*x) for x in plain["unread"]),
         sources={Cell(*x[:3]): x[3] for x in plain["sources"]},
-        rows={k: tuple(Row(r[0], r[1], tuple(r[2]), r[3]) for r in v) for k, v in plain["rows"].items()},
+        rows={k: tuple(Row(r[0], r[1], tuple(r[2]), *r[3:]) for r in v) for k, v in plain["rows"].items()},
         zero=frozenset(plain["zero"]),
         account=plain["account"],
         findings=tuple(
