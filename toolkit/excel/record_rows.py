@@ -105,7 +105,7 @@ class ListedRows:
         if not (summing or in_table or label):
             return None
         if not self._is_whole(row):
-            return self._of_incomplete(row, columns, label, text, summing=bool(summing), in_table=in_table)
+            return self._of_incomplete(row, columns, label, text, summing=summing, in_table=in_table)
         money = [c for c in summing if c in self.numbers]
         if label and (label.plain or money or in_table):
             return Verdict(label.what, text)
@@ -128,14 +128,15 @@ class ListedRows:
         label: Label | None,
         text: str,
         *,
-        summing: bool,
+        summing: Sequence[int],
         in_table: bool,
     ) -> Verdict | None:
         if label and (not label.alone or len(columns) == 1):
             return Verdict(label.what, text)
         if in_table:
             return Verdict(IN_TABLE, text)
-        if summing and not any(c in self.titles and not self._is_titled_like_total(row) for c in columns):
+        adds = any(c in self.numbers for c in summing)
+        if adds or (summing and not any(c in self.titles for c in columns)):
             return Verdict(SUMMED, text or self._title(row))
         return None
 
@@ -235,7 +236,7 @@ class ListedRows:
                 continue
             if not titled and (rows > 1 or {*columns} <= {*self.numbers}):
                 return Verdict(SUMMED, shown(number))
-            if like_total and rows > 1:
+            if like_total and (rows > 1 or not self._is_whole(row)):
                 return Verdict(SUMMED, self._title(row))
             tells = self.fields[column].type == "number" or number > SMALL_COUNT
             if like_total or (is_last and rows > 1 and tells):

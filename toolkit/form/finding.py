@@ -224,6 +224,10 @@ CODES: dict[str, Code] = {
         WARNING, "“{list}”有 {count} 行与前面的行一样{but}：{value}",
         "重复登记的，清空多出来的行；确实是几件事的请说明", number="J7"
     ),
+    "same_record": Code(
+        WARNING, "“{list}”有 {count} 行的“{but}”与前面的行相同：{value}",
+        "重复登记的，清空多出来的行；写错的改正；确实是几件事的请说明", number="J7"
+    ),
     "far_off": Code(
         WARNING, "填的是 {value}，远高于{than}", "核对是不是多打了一位、填错了格；属实的请说明", number="J10"
     ),
