@@ -197,7 +197,7 @@ CODES: dict[str, Code] = {
     "row_incomplete": Code(ERROR, "第 {row} 行{since}缺少“{label}”", "是一笔登记的，请补填；不是的（合计、签字、整行不要的），清空这一行", number="B2"),
     "not_a_record": Code(
         WARNING, "第 {row} 行是{what}{value}，没有当作登记，里面的数不计入",
-        "清空这一行（不清空，表里自动算的数会把它算进去）；不要补填；确是一笔登记的，改写这几个字，逐格填全", number="J7"
+        "清空这一行，不要补填（不清空，表里自动算的数会把它算进去）；确是一笔登记的，改写名称，逐格填全", number="J7"
     ),
     "maybe_total": Code(
         WARNING, "第 {row} 行{why}，像是合计行；现在当作一笔登记计入",
