@@ -357,20 +357,29 @@ def row_findings(listed: ListedRows) -> list[Finding]:
                 "not_a_record", sheet=at.sheet, cell=at.a1, label=register.title, list=register.id, **more
             )
         )
+    doubts: dict[str, list[_Doubt]] = {}
     for row, verdict in listed.found.items():
         if verdict.asks:
-            at, field = strip.place(verdict.column, row), register.field(verdict.column)
-            evidence = [register.id, [listed.raw(row, c) for c in listed.rows[row]]]
-            said_of = {"row": str(row + 1), "label": field.label, "list": register.id, **dict(verdict.args)}
-            digest = _digest(verdict.asks, evidence)
-            found.append(finding(verdict.asks, sheet=at.sheet, cell=at.a1, digest=digest, **said_of))
+            evidence = [listed.raw(row, c) for c in listed.rows[row]]
+            doubts.setdefault(verdict.asks, []).append((row, verdict.column, verdict.args, evidence))
     for row, column, total, comes in listed.differing_totals():
-        field = listed.fields[column]
-        at = strip.place(field.id, row)
-        told = {"row": str(row + 1), "label": field.label, "value": shown(total), "expected": shown(comes)}
-        digest = _digest("total_differs", [register.id, field.id, total, comes])
-        found.append(finding("total_differs", sheet=at.sheet, cell=at.a1, digest=digest, **told))
-    return found
+        said_of = (("expected", shown(comes)), ("value", shown(total)))
+        doubt = (row, listed.fields[column].id, said_of, [listed.fields[column].id, total, comes])
+        doubts.setdefault("total_differs", []).append(doubt)
+    return found + [_question(code, strip, some) for code, some in doubts.items()]
+
+
+_Doubt = tuple[int, str, tuple[tuple[str, str], ...], list[object] | list[str]]
+
+
+def _question(code: str, strip: Strip, doubts: Sequence[_Doubt]) -> Finding:
+    """Ask about the rows of a list that are in doubt for one reason: the first in full, the others by their numbers."""
+    row, column, args, _ = doubts[0]
+    at, field = strip.place(column, row), strip.register.field(column)
+    more = f"；第 {_numbered([d[0] for d in doubts[1:]])} 行也是这样" if len(doubts) > 1 else ""
+    digest = _digest(code, [strip.register.id, [d[3] for d in doubts]])
+    said = {"row": str(row + 1), "label": field.label, "list": strip.register.id, "more": more, **dict(args)}
+    return finding(code, sheet=at.sheet, cell=at.a1, digest=digest, **said)
 
 
 def _numbered(rows: Sequence[int]) -> str:

@@ -200,15 +200,15 @@ CODES: dict[str, Code] = {
         "清空这一行，不要补填（不清空，表里自动算的数会把它算进去）；确是一笔登记的，改写名称，逐格填全", number="J7"
     ),
     "maybe_total": Code(
-        WARNING, "第 {row} 行{why}，像是合计行；现在当作一笔登记计入",
+        WARNING, "第 {row} 行{why}，像是合计行；现在当作一笔登记计入{more}",
         "是合计的，清空这一行；确是一笔登记的请说明", number="J7"
     ),
     "sum_as_record": Code(
-        WARNING, "第 {row} 行的“{label}”是由本表别的行加起来的（={formula}），像是合计行；没有计入",
+        WARNING, "第 {row} 行的“{label}”是由本表别的行加起来的（={formula}），像是合计行；没有计入{more}",
         "是合计的，清空这一行；确是一笔登记的，“{label}”改为直接填数", number="J7"
     ),
     "total_differs": Code(
-        WARNING, "第 {row} 行合计的“{label}”写的是 {value}，各行加起来是 {expected}；合计行不计入",
+        WARNING, "第 {row} 行合计的“{label}”写的是 {value}，各行加起来是 {expected}；合计行不计入{more}",
         "漏登的请补登；合计写错的，清空合计行；确实这样的请说明", number="J7"
     ),
     "total_in_formula": Code(
