@@ -163,6 +163,15 @@ def test_totals_above_and_between_the_records_are_named_together():
     assert "第 7、10、13 行是合计行" in sent.findings[0].message
 
 
+def test_bare_numbers_between_and_under_the_records_are_the_totals_of_their_blocks():
+    cells = {"D9": 30.75, "D12": 11.0, "D13": 41.75}
+    for row, amount in {7: 10.25, 8: 20.5, 10: 5.0, 11: 6.0}.items():
+        cells |= {f"A{row}": f"收费{row}", f"B{row}": "镇政府", f"C{row}": DAY, f"D{row}": amount}
+    sent = station((), B5="", **cells)
+    assert (41.75, ["not_a_record"]) == (fees(sent), codes(sent))
+    assert "第 9、12、13 行是合计行" in sent.findings[0].message
+
+
 def test_a_count_of_the_accounts_is_no_account():
     rows = (Row(7, {"平台": "p1", "账号": "甲", "主办": "本机关", "条数": 65.0}),)
     form = xxgk()
