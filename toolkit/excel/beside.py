@@ -23,7 +23,7 @@ from toolkit.form.layout import (
 from toolkit.form.model import REPORT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from toolkit.excel.book import CellValue, Sheet
 
@@ -55,13 +55,16 @@ def outside(found: list[tuple[Place, CellValue]]) -> list[Finding]:
     return [finding("outside", sheet=found[0][0].sheet, cell=_cells([at for at, _ in found]), **said)]
 
 
-def hidden(layout: Layout, sheet: Sheet) -> list[Finding]:
-    """Tell the hidden rows and columns in which something was filled in; a filter hides rows the same way."""
+def hidden(layout: Layout, sheet: Sheet, aside: Collection[int] = ()) -> list[Finding]:
+    """Tell the hidden rows and columns in which something was filled in; a filter hides rows the same way.
+
+    Rows set *aside* are no records: nothing is asked in them.
+    """
     if not sheet.hidden_rows and not sheet.hidden_columns:
         return []
     filled = [
         at
-        for at in _filled(layout, sheet)
+        for at in _filled(layout, sheet, aside)
         if at.row in sheet.hidden_rows or at.column in sheet.hidden_columns
     ]
     if not filled:
@@ -73,10 +76,13 @@ def hidden(layout: Layout, sheet: Sheet) -> list[Finding]:
     return [finding("hidden_lines", sheet=sheet.name, cell=_cells(filled), **said)]
 
 
-def merged(layout: Layout, sheet: Sheet) -> list[Finding]:
-    """Tell the merges laid over cells to fill in: what they cover nobody sees, and may still be there."""
+def merged(layout: Layout, sheet: Sheet, aside: Collection[int] = ()) -> list[Finding]:
+    """Tell the merges laid over cells to fill in: what they cover nobody sees, and may still be there.
+
+    A label over the whole width of a row set *aside* covers nothing that is asked.
+    """
     rows: dict[int, list[int]] = {}
-    for at in _asked(layout, sheet):
+    for at in _asked(layout, sheet, aside):
         rows.setdefault(at.row, []).append(at.column)
     numbers = sorted(rows)
     blank: list[str] = []
@@ -100,8 +106,8 @@ def merged(layout: Layout, sheet: Sheet) -> list[Finding]:
     ]
 
 
-def _filled(layout: Layout, sheet: Sheet) -> list[Place]:
-    return [at for at in _asked(layout, sheet) if _stands(sheet, at)]
+def _filled(layout: Layout, sheet: Sheet, aside: Collection[int]) -> list[Place]:
+    return [at for at in _asked(layout, sheet, aside) if _stands(sheet, at)]
 
 
 def _stands(sheet: Sheet, at: Place) -> bool:
@@ -109,14 +115,18 @@ def _stands(sheet: Sheet, at: Place) -> bool:
     return cell is not None and not is_blank_text(cell.raw)
 
 
-def _asked(layout: Layout, sheet: Sheet) -> Iterator[Place]:
-    """Yield every cell of *sheet* in which something is asked for: of a list, down to its last filled row."""
+def _asked(layout: Layout, sheet: Sheet, aside: Collection[int]) -> Iterator[Place]:
+    """Yield every cell of *sheet* in which something is asked for: of a list, down to its last filled row.
+
+    Nothing is asked in the rows set *aside*.
+    """
     yield from (at for at in layout.at.values() if at.sheet == sheet.name)
     for strip in layout.strips.values():
         if strip.register.sheet == sheet.name:
             columns = sorted(c for _, c in strip.columns)
             last = max((r for r, c in sheet.cells if c in columns and r >= strip.first), default=-1)
-            yield from (Place(sheet.name, r, c) for r in range(strip.first, last + 1) for c in columns)
+            rows = (r for r in range(strip.first, last + 1) if r not in aside)
+            yield from (Place(sheet.name, r, c) for r in rows for c in columns)
 
 
 def drawn(layout: Layout, sheet: str) -> Iterator[tuple[int, int]]:

@@ -11,7 +11,7 @@ import datetime
 import math
 import posixpath
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from toolkit.errors import Unreadable
@@ -23,14 +23,15 @@ from toolkit.excel.package import Package, part_name
 from toolkit.excel.plain import texts_of
 from toolkit.excel.seems import is_xls
 from toolkit.excel.seen import CellStyle, Run, RunCollector, is_on, style_of
-from toolkit.excel.sheet import NUMBER, CellValue, Kind, Shared, Sheet, read_sheet
+from toolkit.excel.sheet import NUMBER, CellValue, Kind, Shared, Sheet, Table, read_sheet
+from toolkit.form.layout import parse_a1
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 __all__ = ["Book", "CellValue", "Kind", "Sheet", "open_book", "to_date"]
 
-MAX_SHEETS, MAX_TEXTS = 200, 500_000
+MAX_SHEETS, MAX_TEXTS, MAX_TABLES = 200, 500_000, 50
 SPREADSHEET = b"opendocument.spreadsheet"
 """What the type of an .ods file says."""
 _RELATIONS = {
@@ -125,7 +126,9 @@ def _xlsx(package: Package, main: str) -> Book:
             continue  # a chart sheet or a macro sheet holds no figures
         if target not in package:
             raise Unreadable("sheet-part-missing", name)
-        sheets.append(read_sheet(name, state, package.read(target), shared))
+        sheet = read_sheet(name, state, package.read(target), shared)
+        tables = _tables(package, target)
+        sheets.append(replace(sheet, tables=tables) if tables else sheet)
     return Book(tuple(sheets), frame.names, _properties(package), frame.epoch_1904)
 
 
@@ -364,6 +367,28 @@ def _shows_date(number: str, code: str | None) -> bool:
         return number in _DATE_FORMATS
     bare = re.sub(r'"[^"]*"|\\.|\[(?!h+\]|m+\]|s+\])[^\[\]]*\]|_.|\*.', "", code.split(";")[0].lower())
     return "general" not in bare and bool(re.search(r"[ymdhs]", bare))
+
+
+def _tables(package: Package, sheet: str) -> tuple[Table, ...]:
+    """Return the Excel tables laid over a sheet; parts that do not hold together only mean that there are none."""
+    found: list[Table] = []
+    try:
+        parts = [t for kind, t in _relations(package, sheet).values() if kind == "table" and t in package]
+        for part in parts[:MAX_TABLES]:
+            parse(package.read(part), {"table": lambda said: found.extend(_table(said))})
+    except Unreadable:  # no figure stands in them
+        return ()
+    return tuple(found)
+
+
+def _table(said: dict[str, str]) -> list[Table]:
+    first, _, last = said.get("ref", "").partition(":")
+    corners, totals = (parse_a1(first), parse_a1(last or first)), said.get("totalsRowCount", "0")
+    if not (corners[0] and corners[1] and totals.isascii() and totals.isdigit() and len(totals) < 8):
+        return []
+    name = decoded(said.get("displayName") or said.get("name", ""))
+    rows = min(int(totals), corners[1][0] - corners[0][0])
+    return [Table(name, *corners[0], *corners[1], max(rows, 0))]
 
 
 def _properties(package: Package) -> dict[str, str]:

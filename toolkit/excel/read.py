@@ -19,6 +19,7 @@ from toolkit.excel.book import Kind, Sheet
 from toolkit.excel.clean import Typed, Wanted, typed
 from toolkit.excel.locate import known_texts
 from toolkit.excel.pooled import Pooled, Worked
+from toolkit.excel.record_rows import ListedRows, row_findings
 from toolkit.excel.verdicts import Compiler
 from toolkit.excel.whereabouts import in_place, raw, whereabouts
 from toolkit.form.finding import CODES, WARNING, Finding, finding
@@ -83,6 +84,7 @@ class Reader:
         self.unread: set[Cell] = set()
         self.rows: dict[str, tuple[Row, ...]] = {}
         self.zero: set[str] = set()
+        self.no_records: dict[str, set[int]] = {}
         self.account: Counter[str] = Counter(dict.fromkeys((ASKED, *ACCOUNT, *BESIDE), 0))
         self.findings: list[Finding] = []
         self.broken: list[Place] = []
@@ -373,12 +375,15 @@ class Reader:
         tick = self.take(sheet, Wanted("option", options=YES), strip.tick, NO_ROWS)
         columns = {c for _, c in strip.columns}
         found: dict[int, list[str]] = {}
+        columns_of: dict[int, list[int]] = {}
         for (r, c), v in sheet.cells.items():
             if r >= strip.first and c in columns and not is_blank(v):
                 found.setdefault(r, []).append(v.raw)
+                columns_of.setdefault(r, []).append(c)
         ours = known_texts(self.given, self.given.strips[name].register.sheet) if self.loose else bool
         filled = sorted(r for r, said in found.items() if not (self.loose and all(map(ours, said))))
-        rows = tuple(self.row(sheet, strip, r) for r in filled)
+        aside = self.set_aside(sheet, strip, {r: sorted(columns_of[r]) for r in filled})
+        rows = tuple(self.row(sheet, strip, r) for r in filled if r not in aside)
         if rows:
             self.rows[name] = rows
             self.keys(strip, rows)
@@ -389,6 +394,20 @@ class Reader:
             self.zero.add(name)
         elif not rows and self.grounded.kind not in strip.register.optional:
             self.findings.append(finding("list_unanswered", **at))
+
+    def set_aside(self, sheet: Sheet, strip: Strip, filled: dict[int, list[int]]) -> set[int]:
+        """Tell the rows of a list that are no records, and count what stands in them beside the account."""
+        listed = ListedRows(
+            sheet,
+            strip,
+            filled,
+            lambda row, field: self.typed(sheet, strip.place(field.id, row), self.wanted(field)),
+        )
+        aside = {r for r, verdict in listed.verdicts().items() if not verdict.counts}
+        self.findings += row_findings(listed)
+        self.account["outside"] += sum(len(filled[r]) for r in aside)
+        self.no_records.setdefault(sheet.name, set()).update(aside)
+        return aside
 
     def row(self, sheet: Sheet, strip: Strip, row: int) -> Row:
         """Read one row of a list."""
@@ -443,7 +462,9 @@ class Reader:
         """Count and tell what was typed outside the form, and what hides what was typed inside it."""
         found = self.stray(sheet, name)
         self.account["outside"] += len(found)
-        told = beside.outside(found), beside.hidden(self.layout, sheet), beside.merged(self.layout, sheet)
+        aside = self.no_records.get(sheet.name, set())
+        hides = beside.hidden(self.layout, sheet, aside), beside.merged(self.layout, sheet, aside)
+        told = beside.outside(found), *hides
         for findings in told:
             self.findings += findings
 

@@ -261,11 +261,6 @@ def _table(data: bytes, name: str) -> Book:
     return Book((sheet,), {}, {}, epoch_1904=False, other=CSV)
 
 
-def _unquoted(text: str) -> str:
-    """Return a code without what keeps its zeros in a table of text: ="0101"."""
-    return text[2:-1] if len(text) > 2 and text.startswith('="') and text.endswith('"') else text
-
-
 def _sheet(book: Book, name: str) -> tuple[Sheet, int]:
     """Return the sheet that holds the roster, whatever it is called, and the row of its heads."""
     found = [(s, row) for s in book.sheets if (row := _head_row(s)) is not None]

@@ -56,9 +56,20 @@ class CellValue(NamedTuple):
     seen: Seen | None = None
 
 
+class Table(NamedTuple):
+    """An Excel table (超级表) on a sheet, both corners inclusive; its last *totals* rows are totals rows."""
+
+    name: str
+    top: int
+    left: int
+    bottom: int
+    right: int
+    totals: int
+
+
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet; rows and columns count from 0."""
+    """One sheet; rows and columns count from 0. *tables* are Excel's own tables laid over it."""
 
     name: str
     state: str
@@ -66,6 +77,7 @@ class Sheet:
     merges: tuple[tuple[int, int, int, int], ...]
     hidden_rows: frozenset[int]
     hidden_columns: frozenset[int]
+    tables: tuple[Table, ...] = ()
 
 
 class Frame(NamedTuple):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import unicodedata
 from collections import Counter
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -34,6 +35,7 @@ TELLING, ROUND = 3, 2
 """How much a larger number or a row tells, and a larger one in fives; a small one tells 1."""
 SAME, NEARLY, BARE = 8, 12, 14
 """How much must be the same: where all is, rows too; where nearly all is; and where there are no rows to go by."""
+_BRACKETS = str.maketrans("〔[【(（﹝{〕]】)）﹞}", "(((((((" + ")))))))")
 _DIGITS = re.compile(r"[0-9０-９]+")
 
 
@@ -119,6 +121,45 @@ def rows_again(register: Register, rows: Sequence[Row]) -> list[Again]:
     told = [Again(rows[i], rows[j], _differing(register, rows[i], rows[j])) for i, j in sorted(found.items())]
     keys = {register.field(k).label for k in register.key}
     return [a for a in told if not keys or keys & {*a.but}]
+
+
+def rows_alike(register: Register, rows: Sequence[Row]) -> list[Again]:
+    """Return the rows that are about the same as an earlier one, by what tells them apart; *but* names those columns.
+
+    However it is written: 〔2024〕3号 is [2024] 3 号. Rows that ``rows_again`` tells, and rows with exactly the same key, are
+    told otherwise.
+    """
+    columns = {f.id for f in register.fields}
+    groups = [g for g in (register.key, *register.alike) if g and columns.issuperset(g)]
+    told = {a.row.number for a in rows_again(register, rows)}
+    found: dict[int, Again] = {}
+    for group in groups:
+        first: dict[tuple[str, ...], Row] = {}
+        for row in rows:
+            key = tuple(_spelled(row.values.get(c, "")) for c in group)
+            if not all(key) or not _identifies(key):
+                continue
+            earlier = first.setdefault((*key, row.origin), row)
+            same_key = bool(register.key) and _exactly(row, register.key) == _exactly(earlier, register.key)
+            if earlier is not row and not same_key and row.number not in told:
+                labels = tuple(register.field(c).label for c in group)
+                found.setdefault(row.number, Again(row, earlier, labels))
+    return [found[n] for n in sorted(found)]
+
+
+def _exactly(row: Row, columns: Sequence[str]) -> list[object]:
+    return [row.values.get(c) for c in columns]
+
+
+def _identifies(key: Sequence[str]) -> bool:
+    """Tell whether the same again means anything: a single column may hold what everybody writes, but for numbers."""
+    return len(key) > 1 or any(c.isdigit() for c in key[0])
+
+
+def _spelled(value: object) -> str:
+    """Return a text without what is written one way or the other."""
+    said = unicodedata.normalize("NFKC", str(value)).casefold().translate(_BRACKETS)
+    return "".join(said.split())
 
 
 def _pasted(keys: Sequence[str]) -> Iterator[tuple[int, int]]:

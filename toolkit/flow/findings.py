@@ -16,7 +16,7 @@ from toolkit.form.layout import Place, parse_a1, parse_reference
 from toolkit.form.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from toolkit.figures.cause import Cause
     from toolkit.figures.check import Judged
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 ADJUSTING = ("adjusted", "adjusted_unsaid")
 """The findings about a figure the office put in the place of what its units come to."""
+NO_RECORDS = ("not_a_record", "sum_as_record")
+"""The findings about rows that are not counted, though the sheet's own formulas count them."""
 TOLD_CELLS = 12
 """How many cells a finding about many cells names."""
 TOLD_ROWS = 5
@@ -311,16 +313,31 @@ def of_unlike(
 
 
 def of_caches(
-    grounded: Grounded, layout: Layout, cached: Mapping[Cell, str], figures: Mapping[Cell, Value]
+    grounded: Grounded,
+    layout: Layout,
+    cached: Mapping[Cell, str],
+    figures: Mapping[Cell, Value],
+    told: Iterable[Finding],
 ) -> list[Finding]:
-    """Return a finding where our own formula shows another result than it should."""
+    """Return a finding where our own formula shows another result than it should.
+
+    *told* are the reader's findings: rows that are no records are counted by formulas all the same.
+    """
     found = []
+    counted = {dict(f.args).get("list", "") for f in told if f.code in NO_RECORDS}
     for cell, raw in cached.items():
         value = figures.get(cell)
         # Without a value of ours (its list or inputs were not read) there is nothing to hold the shown one against.
         if value is not None and not _same(raw, value):
             at = layout.at[cell]
             said = {"label": grounded.form.label(cell), "value": raw or "空白", "read": words.number(value)}
+            lists = (
+                {t.list for t in tallies(grounded.worked_out[cell])} if cell in grounded.worked_out else set()
+            )
+            if sheets := [grounded.form.register(x).sheet for x in sorted(lists & counted)]:
+                more = {"list": "”“".join(sheets)}
+                found.append(finding("total_in_formula", sheet=at.sheet, cell=at.a1, **said, **more))
+                continue
             found.append(finding("stale_cache", sheet=at.sheet, cell=at.a1, **said))
     return found
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 PAGE = "发布前核对.html"
 VERSIONS = {".docx": "Word 文档", ".html": "网页"}
 HOLDS, OPEN, KNOW = "holds", "open", "know"
-UNLIKE = ("list_differs", "stale_cache")
+UNLIKE = ("list_differs", "stale_cache", "total_in_formula")
 """The warnings that say that parts of the workbook contradict each other: no reason makes that publishable."""
 SAID = {HOLDS: "✓ 通过", OPEN: "✕ 要处理", KNOW: "！请知悉"}
 

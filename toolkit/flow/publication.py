@@ -186,7 +186,7 @@ def opened(path: Path, form: Form) -> Source:
         *of_rules(grounded, layout, judged, sent, year),
         *of_typed_over(grounded, layout, judged, sent),
         *of_unlike(grounded, layout, judged, sent.findings),
-        *of_caches(grounded, layout, reading.cached, judged.figures),
+        *of_caches(grounded, layout, reading.cached, judged.figures, sent.findings),
     )
     return Source(
         who,

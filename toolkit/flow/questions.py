@@ -12,7 +12,7 @@ import statistics
 from typing import TYPE_CHECKING
 
 from toolkit.figures.compare import TIMES, is_far_beyond
-from toolkit.figures.copies import Sketch, likenesses, rows_again
+from toolkit.figures.copies import Sketch, likenesses, rows_again, rows_alike
 from toolkit.flow.findings import pointing
 from toolkit.form import words
 from toolkit.form.finding import WARNING, Finding, finding
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from toolkit.figures.copies import Again, Likeness
     from toolkit.form.ground import Grounded
-    from toolkit.form.layout import Layout
+    from toolkit.form.layout import Layout, Strip
     from toolkit.form.model import Form
     from toolkit.form.submission import Submission
 
@@ -117,27 +117,35 @@ def _far(form: Form, at: Place, cell: Cell, value: float, than: str) -> Finding:
 
 def _rows(form: Form, layout: Layout, submission: Submission) -> Iterator[Finding]:
     for register in form.registers_of(submission.who.kind):
-        again = rows_again(register, submission.rows.get(register.id, ()))
-        if not again:
+        rows = submission.rows.get(register.id, ())
+        if not rows:
             continue
         strip = layout.strips[register.id]
-        column = register.anchor.id
-        places = [strip.place(column, a.row.number - 1) for a in again]
-        but = list(dict.fromkeys(x for a in again for x in a.but))
-        evidence = sorted(json.dumps(sorted(a.row.values.items()), ensure_ascii=False) for a in again)
-        found = finding(
-            "rows_twice",
-            sheet=places[0].sheet,
-            cell=places[0].a1,
-            label=register.title,
-            list=register.title,
-            count=str(len(again)),
-            but=f"（只有{'、'.join(but)}不同）" if but else "",
-            value=_ranges(again),
-            digest=_digest("rows_twice", [register.id, evidence]),
-            instances=f"rows_twice.{register.id}",
-        )
-        yield pointing(found, places, ())
+        if again := rows_again(register, rows):
+            but = list(dict.fromkeys(x for a in again for x in a.but))
+            yield _twice("rows_twice", strip, again, f"（只有{'、'.join(but)}不同）" if but else "")
+        if alike := rows_alike(register, rows):
+            by = list(dict.fromkeys("、".join(a.but) for a in alike))
+            yield _twice("same_record", strip, alike, "”或“".join(by))
+
+
+def _twice(code: str, strip: Strip, again: Sequence[Again], but: str) -> Finding:
+    register = strip.register
+    places = [strip.place(register.anchor.id, a.row.number - 1) for a in again]
+    evidence = sorted(json.dumps(sorted(a.row.values.items()), ensure_ascii=False) for a in again)
+    found = finding(
+        code,
+        sheet=places[0].sheet,
+        cell=places[0].a1,
+        label=register.title,
+        list=register.title,
+        count=str(len(again)),
+        but=but,
+        value=_ranges(again),
+        digest=_digest(code, [register.id, evidence]),
+        instances=f"{code}.{register.id}",
+    )
+    return pointing(found, places, ())
 
 
 def _struck(form: Form, layout: Layout, submission: Submission) -> Iterator[Finding]:

@@ -68,6 +68,9 @@ LEFT = (
     "extra_sheet",
     "replaced",
     "row_struck",
+    "not_a_record",
+    "sum_as_record",
+    "total_differs",
 )
 """What of the old file does not come over into one drawn anew."""
 BESIDE = "写在右边黄底的格里"
@@ -237,7 +240,7 @@ def _found(desk: Desk, fresh: bytes, who: Identity, before: Iterable[Finding]) -
         *of_rules(grounded, layout, judged, sent, year),
         *of_typed_over(grounded, layout, judged, sent),
         *of_unlike(grounded, layout, judged, sent.findings),
-        *of_caches(grounded, layout, reading.cached, judged.figures),
+        *of_caches(grounded, layout, reading.cached, judged.figures, sent.findings),
         *asked_of(grounded, layout, sent),
         *moved((f for f in before if f.code in BETWEEN), layout),
     ]

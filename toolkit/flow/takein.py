@@ -239,7 +239,7 @@ class _TakeIn:
                     *of_rules(grounded, layout, verdict, sent, int(year)),
                     *of_typed_over(grounded, layout, verdict, sent),
                     *of_unlike(grounded, layout, verdict, sent.findings),
-                    *of_caches(grounded, layout, reading.cached, verdict.figures),
+                    *of_caches(grounded, layout, reading.cached, verdict.figures, sent.findings),
                     *asked_of(grounded, layout, sent),
                 )
                 sent = replace(sent, figures=verdict.figures, findings=())

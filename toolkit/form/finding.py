@@ -209,7 +209,27 @@ CODES: dict[str, Code] = {
     "list_contradicts": Code(
         ERROR, "“{list}”选了“本表无内容”，却填了 {value} 行", "有内容的请清除“是”；没有的请清空各行"
     ),
-    "row_incomplete": Code(ERROR, "第 {row} 行{since}缺少“{label}”", "请补填；整行不要的请清空", number="B2"),
+    "row_incomplete": Code(ERROR, "第 {row} 行{since}缺少“{label}”", "是一笔登记的，请补填；不是的（合计、签字、整行不要的），清空这一行", number="B2"),
+    "not_a_record": Code(
+        WARNING, "第 {row} 行是{what}{value}，没有当作登记，里面的数不计入",
+        "清空这一行，不要补填（不清空，表里自动算的数会把它算进去）；确是一笔登记的，改写名称，逐格填全", number="J7"
+    ),
+    "maybe_total": Code(
+        WARNING, "第 {row} 行{why}，像是合计行；现在当作一笔登记计入{more}",
+        "是合计的，清空这一行；确是一笔登记的请说明", number="J7"
+    ),
+    "sum_as_record": Code(
+        WARNING, "第 {row} 行的“{label}”是由本表别的行加起来的（={formula}），像是合计行；没有计入{more}",
+        "是合计的，清空这一行；确是一笔登记的，“{label}”改为直接填数", number="J7"
+    ),
+    "total_differs": Code(
+        WARNING, "第 {row} 行合计的“{label}”写的是 {value}，各行加起来是 {expected}；合计行不计入{more}",
+        "漏登的请补登；合计写错的，清空合计行；确实这样的请说明", number="J7"
+    ),
+    "total_in_formula": Code(
+        WARNING, "显示的是 {value}，把“{list}”的合计行也算进去了；应为 {read}，已按 {read} 读取",
+        "清空合计行，表里的数就对了", number="J5"
+    ),
     "key_twice": Code(ERROR, "“{value}”与第 {other} 行重复", "重复登记的，清空这一行；不是重复的，改正写错的那一行", number="J7"),
     "list_differs": Code(
         WARNING, "按本报告所附“{label}”逐行统计，与表中的数不一致：{value}",
@@ -222,6 +242,10 @@ CODES: dict[str, Code] = {
     "row_struck": Code(
         WARNING, "“{list}”有 {count} 行画了删除线，现在照常计入，是不是不要了：{value}",
         "不要的，清空这一行；还要的，取消删除线，或者说明", number="J7"
+    ),
+    "same_record": Code(
+        WARNING, "“{list}”有 {count} 行的“{but}”与前面的行相同：{value}",
+        "重复登记的，清空多出来的行；写错的改正；确实是几件事的请说明", number="J7"
     ),
     "far_off": Code(
         WARNING, "填的是 {value}，远高于{than}", "核对是不是多打了一位、填错了格；属实的请说明", number="J10"

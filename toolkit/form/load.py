@@ -32,7 +32,7 @@ TRAITS = ("type", "unit", "places", "options", "up", "help", "blank", "default",
 LINE = {"id", "head", "label", "also", "width", "height", "when", "from", *TRAITS}
 KEYS = {
     "表": {"id", "title", "sheet", "kinds", "columns", "rows", "corner", "across", "from", *TRAITS},
-    "登记簿": {"id", "title", "sheet", "kinds", "columns", "up", "key", "help", "carry", "optional"},
+    "登记簿": {"id", "title", "sheet", "kinds", "columns", "up", "key", "help", "carry", "optional", "alike"},
     "栏": {"id", "label", "type", "unit", "places", "options", "required", "private", "together", "help", "width", "marks"},
     "规则": {
         "id", "over", "must", "why", "remedy", "source", "severity", "works_out", "levels", "kinds", "evidence", "beta",
@@ -193,6 +193,7 @@ class _Loader:
             data.get("help", ""),
             data.get("carry", ""),
             tuple(data.get("optional", ())),
+            tuple(tuple(group) for group in data.get("alike", ())),
         )
         if register.carry:
             self.parsed(f"{path} › carry", register.carry, parse)
@@ -207,6 +208,9 @@ class _Loader:
         for key in register.key:
             if key not in {f.id for f in fields}:
                 self.fault(path, f"key 里的 {key} 不是它的栏")
+        for name in (n for group in register.alike for n in group):
+            if name not in {f.id for f in fields}:
+                self.fault(path, f"alike 里的 {name} 不是它的栏")
         for kind in register.optional:
             if kind not in register.kinds:
                 self.fault(path, f"optional 里的 {kind} 不在 kinds 里")

@@ -132,6 +132,7 @@ class Register:
     *carry* says of a row of last year whether it goes on: then this year's blank workbook has it already.
     *optional* names the kinds whose workbooks only bring it along: they may leave it empty without saying that
     there is nothing to list, and rules over its rows are judged where these were written.
+    *alike* are columns that together tell what a row is about, as a receipt's number does: the same in two rows is asked.
     """
 
     id: str
@@ -144,6 +145,9 @@ class Register:
     help: str = ""
     carry: str = ""
     optional: tuple[str, ...] = ()
+    alike: tuple[tuple[str, ...], ...] = field(
+        default=(), repr=False
+    )  # nothing of the workbook depends on it
 
     @cached_property
     def public(self) -> Register:
