@@ -258,3 +258,18 @@ if (
 ):  # how many were read, read in part, refused: EDITS=3000 python tests/excel/test_locate.py
     test_any_sequence_of_edits_gives_the_same_figures_or_refuses()
     print(dict(COUNT))
+
+
+@pytest.mark.parametrize("names", [True, False])
+@pytest.mark.parametrize(("kind", "name"), [(k, s) for k in KINDS for s in SHEETS[k]])
+def test_the_narrow_first_row_deleted_is_an_edit_like_any_other(kind, name, names):
+    """The row of codes looks like nothing that is needed: everything stands a row higher, and is read as it was."""
+    book = edits.delete_rows(given_(kind)[2], name, CODES_ROW, names=names)
+    now, told = check(kind, book)
+    before = given_(kind)[4]
+    assert before.figures.keys() - given_(kind)[0].worked_out.keys() <= now.figures.keys()
+    assert {k: [r.values for r in v] for k, v in before.rows.items()} == {
+        k: [r.values for r in v] for k, v in now.rows.items()
+    }
+    assert ["realigned"] == codes(told)
+    assert "上方删去了 1 行" in told[0].message

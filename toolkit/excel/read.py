@@ -275,7 +275,7 @@ class Reader:
             or found.formula is None
             or not self.pooled.ours(cell, self.grounded.way(cell), found.formula)
         ):
-            shown = found.raw[:60] if found else "空白"
+            shown = f"手工填的 {found.raw[:60]}" if found else "空白"
             self.findings.append(finding("pool_replaced", value=shown, expected=number(worked.value), **said))
         elif found.kind != Kind.BLANK:
             self.cached[cell] = found.raw

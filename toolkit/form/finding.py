@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from toolkit.form.code import ERROR, HINT, WARNING, Code
+from toolkit.form.folding import fold_label
 from toolkit.form.model import OFF
 from toolkit.form.published import PUBLISHED
 
@@ -236,6 +237,11 @@ SAY_IN_COPY = "（说明写在退回件第一张表这一条的“说明”栏�
 """Where it answers what no rule asks."""
 
 
+SAID_ALIKE = "（两处写的一样）"
+LOOK_ALIKE = "（看上去一样，里面用的字符不同）"
+"""What is added where a finding sets two texts against each other that look the same."""
+
+
 class Finding(NamedTuple):
     """One thing to mend or to know. *cell* is the address people see; *args* fill the code's template.
 
@@ -257,8 +263,18 @@ class Finding(NamedTuple):
     @property
     def message(self) -> str:
         """Say what is wrong."""
-        said = CODES[self.code].message.format(**self._fields_and_args())
+        template = CODES[self.code].message
+        said = template.format(**self._fields_and_args()) + self._apart(template)
         return ASKED[0].format(message=said, likely=self.likely) if self.likely else said
+
+    def _apart(self, template: str) -> str:
+        """Say so where two texts are set against each other that a person cannot tell apart."""
+        expected = dict(self.args).get("expected", "")
+        if not expected or "{value}" not in template or "{expected}" not in template:
+            return ""
+        if fold_label(self.value) != fold_label(expected):
+            return ""
+        return SAID_ALIKE if self.value == expected else LOOK_ALIKE
 
     @property
     def todo(self) -> str:
