@@ -17,8 +17,8 @@ from toolkit.excel.book import CellValue, Kind
 from toolkit.excel.likely import DITTO, letters_in, likely_date, likely_number, likely_option
 from toolkit.excel.look import TEXT_LIMIT
 from toolkit.excel.moments import moment_of_cell, moment_of_text
-from toolkit.form.folding import fold_characters
 from toolkit.form.dates import FIRST, LAST, whole_day
+from toolkit.form.folding import fold_characters
 from toolkit.form.model import BLANK_MARK, RETURN_MARK, ZERO_MARK
 from toolkit.form.words import BLANK as EMPTY
 from toolkit.form.words import number as shown
@@ -144,7 +144,9 @@ def _plain(raw: str) -> str:
 
 def is_mark(cell: CellValue) -> bool:
     """Tell whether somebody wrote that there is nothing to write."""
-    return cell.kind == Kind.TEXT and (_plain(cell.raw) in MARKS or fold_characters(_plain(cell.raw)) in MARKS)
+    return cell.kind == Kind.TEXT and (
+        _plain(cell.raw) in MARKS or fold_characters(_plain(cell.raw)) in MARKS
+    )
 
 
 def _not(code: str, raw: str, likely: str = "") -> Typed:

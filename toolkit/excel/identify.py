@@ -112,7 +112,12 @@ def _cover(book: Book) -> dict[str, str]:
 def _from_cover(cover: dict[str, str], form: Form) -> Identity | None:
     """Return the identity the cover gives; None where it gives not enough of one."""
     kind = next((k.id for k in form.kinds if fold_label(k.label) == fold_label(cover.get("kind", ""))), "")
-    if not cover.get("unit") or not kind or kind == REPORT or fold_label(cover.get("edition", "")) != fold_label(edition_of(form)):
+    if (
+        not cover.get("unit")
+        or not kind
+        or kind == REPORT
+        or fold_label(cover.get("edition", "")) != fold_label(edition_of(form))
+    ):
         return None
     print_ = form.fingerprint(kind)
     name, year, office = (cover.get(i, "") for i in ("name", "year", "office"))

@@ -17,6 +17,7 @@ from toolkit.excel.book import Kind, Sheet
 from toolkit.excel.clean import Typed, Wanted, typed
 from toolkit.excel.locate import known_texts
 from toolkit.excel.pooled import Pooled, Worked
+from toolkit.excel.second_copies import second_copy
 from toolkit.excel.verdicts import Compiler
 from toolkit.excel.whereabouts import in_place, raw, whereabouts
 from toolkit.form.finding import CODES, WARNING, Finding, finding
@@ -200,7 +201,8 @@ class Reader:
         }
         for sheet in self.book.sheets:
             if sheet.name not in known and sheet.cells and sheet is not notice.sheet_of(self.book):
-                self.findings.append(finding("extra_sheet", sheet=sheet.name))
+                told = tuple(second_copy(self.grounded, self.layout, self.where, sheet))
+                self.findings += told or (finding("extra_sheet", sheet=sheet.name),)
 
     def lose(self, sheet: str) -> None:
         """Account for every input cell of a sheet that was not read."""
@@ -275,7 +277,7 @@ class Reader:
             or found.formula is None
             or not self.pooled.ours(cell, self.grounded.way(cell), found.formula)
         ):
-            shown = f"手工填的 {found.raw[:60]}" if found else "空白"
+            shown = found.raw[:60] if found else "空白"
             self.findings.append(finding("pool_replaced", value=shown, expected=number(worked.value), **said))
         elif found.kind != Kind.BLANK:
             self.cached[cell] = found.raw

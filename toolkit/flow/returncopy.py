@@ -65,6 +65,7 @@ LEFT = (
     "moved",
     "two_readings",
     "sheet_copied",
+    "rows_elsewhere",
     "extra_sheet",
     "replaced",
 )

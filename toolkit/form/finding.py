@@ -119,6 +119,10 @@ CODES: dict[str, Code] = {
     "sheet_copied": Code(
         ERROR, "“{sheet}”和“{value}”是同一张表的两份，数不一样，不知道该用哪一份", "请只留一张，删去另一张", number="J3"
     ),
+    "rows_elsewhere": Code(
+        ERROR, "工作表“{sheet}”也是“{list}”，里面有 {there} 行，没有读取；读取的是“{value}”，有 {here} 行",
+        "要报的行抄到“{value}”下面，再删去“{sheet}”；不要的直接删去“{sheet}”", number="J3"
+    ),
     "cell_moved": Code(
         WARNING, "有 {value} 格被剪切移动过，已按现在所在的行列读取", "请核对这几格；移动数字请用复制粘贴", number="J3"
     ),
