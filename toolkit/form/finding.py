@@ -134,6 +134,13 @@ CODES: dict[str, Code] = {
     "not_a_number": Code(ERROR, "应为数字，实为“{value}”", "只填数字，不带单位和文字；没有的填 0", number="J4"),
     "not_a_date": Code(ERROR, "应为日期，实为“{value}”", "查实是哪一天，按“年-月-日”填写，如 2024-03-05", number="J4"),
     "not_an_option": Code(ERROR, "“{value}”不在选项里", "请从下拉列表中选", number="J4"),
+    "options_otherwise": Code(
+        ERROR, "“{list}”的“{label}”一栏，{asked}？{unclear}",
+        "都是的，在退回件第一张表这一条右边黄底的格里填“是”，不用逐格改；不是的，逐格从下拉列表中选", number="J4"
+    ),
+    "options_read": Code(
+        WARNING, "“{list}”的“{label}”一栏，{told}（回答过“{answered}”）", "对的不用改；不对的逐格从下拉列表中选", number="J4"
+    ),
     "text_too_long": Code(
         ERROR, "单元格里有 {value} 个字，表格程序一格最多存 {most} 个", "请缩短后重报，全文可另附文件", number="J4"
     ),
@@ -269,7 +276,7 @@ class Finding(NamedTuple):
         """Say what is wrong."""
         template = CODES[self.code].message
         said = template.format(**self._fields_and_args()) + self._apart(template)
-        return ASKED[0].format(message=said, likely=self.likely) if self.likely else said
+        return ASKED[0].format(message=said, likely=self.likely) if self._is_one_cell_asked else said
 
     def _apart(self, template: str) -> str:
         """Say so where two texts are set against each other that a person cannot tell apart."""
@@ -283,7 +290,7 @@ class Finding(NamedTuple):
     @property
     def todo(self) -> str:
         """Say what to do, wherever it is read."""
-        if self.likely:
+        if self._is_one_cell_asked:
             return ASKED[1].format(likely=self.likely)
         return CODES[self.code].remedy.format(**self._fields_and_args())
 
@@ -300,6 +307,11 @@ class Finding(NamedTuple):
     def likely(self) -> str:
         """Return what was probably meant by what could not be read; nothing where that is anyone's guess."""
         return dict(self.args).get("likely", "")
+
+    @property
+    def _is_one_cell_asked(self) -> bool:
+        """Tell whether the question is put behind what is said; a question about a whole column words itself."""
+        return bool(self.likely) and "{asked}" not in CODES[self.code].message
 
     @property
     def read(self) -> str:
