@@ -425,7 +425,9 @@ class Reader:
     ) -> Typed:
         """Type one cell with options; another mark is kept to be asked about with all of its column, unless it was."""
         found, value = sheet.cells.get((at.row, at.column)), self.typed(sheet, at, wanted)
-        no_option = found is not None and value.code == "not_an_option"
+        no_option = (
+            value.code == "not_an_option" and value.how == "not_understood"
+        )  # 无 is a mark: the form says what it means
         mark = other_marks.find_mark(found, at, value, wanted.options) if found and no_option else None
         if mark is None:
             return self.take(sheet, wanted, at, label)
