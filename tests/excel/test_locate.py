@@ -198,6 +198,62 @@ def test_a_copy_with_the_same_figures_is_passed_over_and_one_with_others_is_not(
     assert Cell("表三", "r1", "自然人") in now.unread
 
 
+NEW = CellValue(Kind.TEXT, "另一行")
+
+
+def without_codes(cells):
+    return {at: c for at, c in cells.items() if at[0] != CODES_ROW}
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("公开台账 (2)", lambda cells, first: cells | {(first + 2, 1): NEW}),
+        (
+            "公开台账（下半年）",
+            lambda cells, first: {a: c for a, c in cells.items() if a[0] < first} | {(first, 1): NEW},
+        ),
+        ("Sheet1", lambda cells, first: without_codes(cells) | {(first, 1): NEW}),
+        (
+            "7-12月",
+            lambda cells, first: (
+                {(r - 3, c + 1): v for (r, c), v in cells.items() if r > 3} | {(first, 2): NEW}
+            ),
+        ),
+    ],
+)
+def test_a_second_copy_of_a_list_with_other_rows_is_asked_and_the_first_is_read(name, change):
+    book, layout, before = given_("村社区")[2], given_("村社区")[1], given_("村社区")[4]
+    first = layout.strips["公开"].first
+    now, told = check("村社区", edits.copy(book, "公开台账", name, lambda cells: change(cells, first)))
+    assert [("rows_elsewhere", name, "公开台账")] == [(f.code, f.sheet, f.value) for f in told]
+    assert f"“{name}”" in told[0].message
+    assert "“公开台账”，有 2 行" in told[0].message
+    assert before.rows == now.rows
+
+
+@pytest.mark.parametrize(
+    "change", [lambda cells: cells, lambda cells: {a: c for a, c in cells.items() if a[0] < 6}]
+)
+def test_a_second_copy_of_a_list_with_the_same_rows_or_none_is_one_sheet_too_many(change):
+    told = check("村社区", edits.copy(given_("村社区")[2], "公开台账", "备份", change))[1]
+    assert ["extra_sheet"] == codes(told)
+
+
+def test_a_second_copy_of_a_table_without_its_codes_is_known_by_its_headings():
+    book, layout = given_("村社区")[2], given_("村社区")[1]
+    at, beside = layout.at[Cell("阵地", "意见箱数", "数量")], layout.code_column("工作情况")
+
+    def bare(cells):
+        return {a: c for a, c in without_codes(cells).items() if a[1] != beside}
+
+    same = edits.copy(book, "工作情况", "工作情况备份", bare)
+    assert ["extra_sheet"] == codes(check("村社区", same)[1])
+    other = edits.copy(book, "工作情况", "Sheet1", lambda c: bare(c) | {(at.row, at.column): FIVE})
+    told = check("村社区", other)[1]
+    assert [("sheet_copied", "Sheet1", "工作情况")] == [(f.code, f.sheet, f.value) for f in told]
+
+
 def test_a_sheet_deleted_with_two_that_look_like_it_is_not_guessed():
     book = given_("报告")[2]
     two = edits.rename(edits.copy(book, "表三", "表三 (2)"), "表三", "表三旧")
@@ -258,3 +314,18 @@ if (
 ):  # how many were read, read in part, refused: EDITS=3000 python tests/excel/test_locate.py
     test_any_sequence_of_edits_gives_the_same_figures_or_refuses()
     print(dict(COUNT))
+
+
+@pytest.mark.parametrize("names", [True, False])
+@pytest.mark.parametrize(("kind", "name"), [(k, s) for k in KINDS for s in SHEETS[k]])
+def test_the_narrow_first_row_deleted_is_an_edit_like_any_other(kind, name, names):
+    """The row of codes looks like nothing that is needed: everything stands a row higher, and is read as it was."""
+    book = edits.delete_rows(given_(kind)[2], name, CODES_ROW, names=names)
+    now, told = check(kind, book)
+    before = given_(kind)[4]
+    assert before.figures.keys() - given_(kind)[0].worked_out.keys() <= now.figures.keys()
+    assert {k: [r.values for r in v] for k, v in before.rows.items()} == {
+        k: [r.values for r in v] for k, v in now.rows.items()
+    }
+    assert ["realigned"] == codes(told)
+    assert "上方删去了 1 行" in told[0].message

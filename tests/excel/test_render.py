@@ -36,3 +36,25 @@ def test_a_text_is_never_cut_by_its_row(times):
     needed = 15 * len(LONG * times) * 2 / 96
     assert height >= min(needed, 400)
     assert height == 120 if needed < 100 else height > 120
+
+
+def test_what_is_drawn_ends_with_the_form_s_own_rows():
+    """Programs that keep a rule for every cell it holds for need half a minute where it reaches to the last row."""
+    for kind in (k.id for k in xxgk().kinds):
+        book = openpyxl.load_workbook(io.BytesIO(draw(xxgk(), submission(xxgk(), kind, {}))))
+        ruled = [r for s in book for v in s.data_validations.dataValidation for r in v.sqref.ranges]
+        toned = [r for s in book for c in s.conditional_formatting for r in c.sqref.ranges]
+        strips = place(xxgk(), kind).strips.values()
+        assert max(r.max_row for r in (*ruled, *toned)) == max(s.first for s in strips) + 5_000
+    for strip in strips:  # of each list every row that is judged has its drop-down
+        sheet = book[strip.register.sheet].data_validations.dataValidation
+        ends = {r.max_row for v in sheet for r in v.sqref.ranges if r.max_row > strip.first + 1}
+        assert ends <= {strip.first + 5_000}
+
+
+def test_a_longer_list_has_its_drop_downs_down_to_its_last_row():
+    strip = place(xxgk(), "党政办").strips["问题"]
+    rows = tuple(Row(strip.first + 1 + i, {"问题": f"第{i}个", "措施": "整改"}) for i in range(5_003))
+    sheet = drawn("党政办", {}, {"问题": rows})[strip.register.sheet]
+    lists = [r for v in sheet.data_validations.dataValidation for r in v.sqref.ranges]
+    assert {strip.first + 5_003} >= {r.max_row for r in lists if r.max_row > strip.first + 1}

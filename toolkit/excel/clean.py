@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime
 import re
-import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,6 +20,7 @@ from toolkit.excel.look import TEXT_LIMIT
 from toolkit.excel.moments import moment_of_cell, moment_of_text
 from toolkit.excel.seen import STRUCK_OUT
 from toolkit.form.dates import FIRST, LAST, whole_day
+from toolkit.form.folding import fold_characters
 from toolkit.form.model import BLANK_MARK, RETURN_MARK, ZERO_MARK
 from toolkit.form.words import BLANK as EMPTY
 from toolkit.form.words import number as shown
@@ -181,7 +181,9 @@ def _plain(raw: str) -> str:
 
 def is_mark(cell: CellValue) -> bool:
     """Tell whether somebody wrote that there is nothing to write."""
-    return cell.kind == Kind.TEXT and _plain(cell.raw) in MARKS
+    return cell.kind == Kind.TEXT and (
+        _plain(cell.raw) in MARKS or fold_characters(_plain(cell.raw)) in MARKS
+    )
 
 
 def _not(code: str, raw: str, likely: str = "") -> Typed:
@@ -342,7 +344,7 @@ def _option(cell: CellValue, options: tuple[Option, ...]) -> Typed:
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"[\s·]", "", unicodedata.normalize("NFKC", text.translate(_UNSEEN))).casefold()
+    return re.sub(r"[\s·]", "", fold_characters(text.translate(_UNSEEN))).casefold()
 
 
 def _text(cell: CellValue, *, epoch_1904: bool) -> Typed:

@@ -17,10 +17,10 @@ from toolkit.excel.pages import SMALLEST, height, pixels, room
 from toolkit.excel.pooled import NOTED
 from toolkit.form.layout import (
     INTRO_ROW,
-    LAST_ROW,
     ORIGIN,
     PRIOR,
     PRIOR_COLUMN,
+    ROWS_JUDGED,
     SOURCES,
     TITLE_ROW,
     UNITS,
@@ -155,6 +155,8 @@ def _list(d: Drawing, sheet: Worksheet, name: str) -> None:
     heads = [h for h in d.layout.heads if (h.sheet, h.row) == (strip.register.sheet, strip.head)]
     deep = max(lines_needed(h.text, widths[h.column]) for h in heads)
     sheet.set_row(strip.head, max(32, 15 * deep + 4))
+    # Some programs keep a rule for every cell it holds for: a list of a million rows takes them half a minute to open.
+    until = strip.first + max(ROWS_JUDGED, len(d.submission.rows.get(name, ()))) - 1
     for field, column in strip.columns:
         said = fields.get(field, Field(field, field, "text"))
         style = d.formats(f"input.{said.type}")
@@ -164,7 +166,7 @@ def _list(d: Drawing, sheet: Worksheet, name: str) -> None:
             ours = d.headed(strip.register.sheet, row, column) or (row, column) == strip.tick[1:]
             if beyond or not ours:
                 sheet.write_blank(row, column, None, d.formats("plain"))
-        first, last = Place(strip.register.sheet, strip.first, column), Place("", LAST_ROW, column)
+        first, last = Place(strip.register.sheet, strip.first, column), Place("", until, column)
         d.validate(sheet, first, last, said, said.label)
     if d.grounded.kind != REPORT and name not in d.submission.zero and not d.submission.rows.get(name):
         _spare(d, sheet, name, sum(map(pixels, widths[: len(strip.columns)])))

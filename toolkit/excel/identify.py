@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.excel.behind import HEAD, MARK, PROPERTY, edition_of
 from toolkit.form.finding import Finding, finding
+from toolkit.form.folding import fold_label
 from toolkit.form.labels import plain
 from toolkit.form.layout import COVER, IDENTITY, IDENTITY_ROWS, Layout, Place
 from toolkit.form.model import REPORT
@@ -91,7 +92,7 @@ def compare_cover(book: Book, layout: Layout, who: Identity) -> list[Finding]:
         at = _beside(said_here, label) or layout.identity(item)
         cell = sheet.cells.get((at.row, at.column))
         stands, expected = (cell.raw.strip() if cell else ""), getattr(who, item)
-        if stands != expected:
+        if fold_label(stands) != fold_label(expected):
             said = {"witness": WITNESSES["cover"], "value": stands or "空白", "expected": expected}
             found.append(finding("identity_conflict", sheet=COVER, cell=at.a1, label=label, **said))
     return found
@@ -110,8 +111,13 @@ def _cover(book: Book) -> dict[str, str]:
 
 def _from_cover(cover: dict[str, str], form: Form) -> Identity | None:
     """Return the identity the cover gives; None where it gives not enough of one."""
-    kind = next((k.id for k in form.kinds if k.label == cover.get("kind")), "")
-    if not cover.get("unit") or not kind or kind == REPORT or cover.get("edition") != edition_of(form):
+    kind = next((k.id for k in form.kinds if fold_label(k.label) == fold_label(cover.get("kind", ""))), "")
+    if (
+        not cover.get("unit")
+        or not kind
+        or kind == REPORT
+        or fold_label(cover.get("edition", "")) != fold_label(edition_of(form))
+    ):
         return None
     print_ = form.fingerprint(kind)
     name, year, office = (cover.get(i, "") for i in ("name", "year", "office"))

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding import Finding, finding
+from toolkit.form.folding import fold_characters, fold_label
 from toolkit.form.labels import Page, plain, regions
 from toolkit.form.layout import ADJUSTED, NO_ROWS, TICK, UNITS, Layout, Place, Strip, letters, parse_reference
 from toolkit.form.model import Cell
@@ -82,12 +83,15 @@ class _Search:
         self.page = Page(self.texts)
         self.codes: dict[str, list[tuple[int, int]]] = {}
         for spot, text in self.texts.items():
-            for word in text.split():
+            for word in fold_characters(text).split():
                 self.codes.setdefault(word, []).append(spot)
         self.last = max((r for r, _ in self.texts), default=0)
         self.names = self._names(book)
-        codes = {t for _, t in (*layout.row_codes.get(name, ()), *layout.column_codes.get(name, ()))}
-        self.coded = bool(codes & set(self.texts.values()))
+        printed = {fold_label(t) for t in self.texts.values()}
+        self.coded = {
+            row: any(fold_label(t) in printed for _, t in codes.get(name, ()))
+            for row, codes in ((True, layout.row_codes), (False, layout.column_codes))
+        }
         self.moves: list[tuple[bool, int, int]] = []
         self.missing: list[str] = []
         self.cut: list[Place] = []
@@ -144,9 +148,9 @@ class _Search:
             return next(iter(agreed))
         if not seen and len(printed) == 1 and (not named or named == printed):
             return next(iter(printed))  # the label's wording was changed
-        if len(seen) == 1 and not printed and not named and not self.coded:
-            return next(iter(seen))  # codes were deleted, names are not kept by this program
-        if not printed and (not seen or self.coded):
+        if len(seen) == 1 and not printed and not named and not self.coded[row]:
+            return next(iter(seen))  # those codes were deleted, names are not kept by this program
+        if not printed and (not seen or self.coded[row]):
             return None  # its code is gone while others stand: what bears its label is another's
         shown = "、".join(_shown(i, row=row) for i in sorted(seen | printed))
         raise _Doubt(f"“{what}”可能在{shown}")
@@ -220,7 +224,7 @@ class _Search:
         best = [r for r, n in count.items() if n == max(count.values())] if count else []
         names = {p.row for c in heads if (p := self.names.get(f"{register.id}.{c}"))}
         rows = best if len(best) == 1 else ()
-        coded, self.coded = self.coded, False  # a list's head has no code of its own
+        coded, self.coded = self.coded, {**self.coded, True: False}  # a list's head has no code of its own
         head = self.decide(f"{register.title}的表头", rows, (), names, row=True)
         self.coded = coded
         if head is None:

@@ -26,7 +26,7 @@ class Item(NamedTuple):
 
     *rule* is its number, *instances* the instances of rules a text in the 说明 cell answers ("": it asks for none).
     *still* are formulas, 1 while it is to be done; without any a text in the 说明 cell says that it is. What is only
-    *known* is counted by nobody.
+    *known* is counted by nobody; *answer* is what the unit has said to it before, kept for the next reading.
     """
 
     severity: str
@@ -39,6 +39,7 @@ class Item(NamedTuple):
     instances: str = ""
     still: tuple[str, ...] = ()
     known: bool = False
+    answer: str = ""
 
     @property
     def said(self) -> str:

@@ -155,7 +155,7 @@ class Page:
         cells += [
             (2 + i, self.link if i == 0 and item.wrong else self.cell, text) for i, text in enumerate(texts)
         ]
-        cells.append((notice.TEXT_COLUMN, self.answer if item.answered_here else self.cell, ""))
+        cells.append((notice.TEXT_COLUMN, self.answer if item.answered_here else self.cell, item.answer))
         if item.instances:
             cells.append((notice.CODE_COLUMN, self.cell, item.instances))
         at = notice.HELP_COLUMN

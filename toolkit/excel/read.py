@@ -13,13 +13,14 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.excel import beside, notice
+from toolkit.excel import beside, notice, other_marks
 from toolkit.excel.blank import is_blank
 from toolkit.excel.book import Kind, Sheet
 from toolkit.excel.clean import Typed, Wanted, typed
 from toolkit.excel.locate import known_texts
 from toolkit.excel.pooled import Pooled, Worked
 from toolkit.excel.record_rows import ListedRows, row_findings
+from toolkit.excel.second_copies import second_copy
 from toolkit.excel.verdicts import Compiler
 from toolkit.excel.whereabouts import in_place, raw, whereabouts
 from toolkit.form.finding import CODES, WARNING, Finding, finding
@@ -30,6 +31,7 @@ from toolkit.form.layout import (
     ORIGIN,
     OURS,
     PRIOR,
+    TICK,
     Layout,
     Place,
     Strip,
@@ -92,6 +94,9 @@ class Reader:
         self.prior: dict[Cell, float] = {}
         self.explanations: dict[str, str] = {}
         self.from_1904 = False
+        self.answers = notice.answers(book)
+        self.marks_asked: dict[str, list[other_marks.Mark]] = {}
+        self.marks_read: dict[str, list[other_marks.Mark]] = {}
 
     def whole(self) -> Reading:
         """Read everything."""
@@ -184,7 +189,7 @@ class Reader:
         """Read what the unit wrote to warnings: no figures, so nothing of the account."""
         names = [c.instance(self.form) for c in self.grounded.checks if c.rule.weight == WARNING]
         names += [c.instance for c in self.grounded.row_checks if c.rule.weight == WARNING]
-        beside_the_warning = notice.answers(self.book)
+        beside_the_warning = self.answers
         # What no rule asks is answered beside it alone: its name begins with the kind of finding.
         names += [n for n in beside_the_warning if n not in names and n.partition(".")[0] in CODES]
         for name in names:
@@ -206,7 +211,8 @@ class Reader:
         }
         for sheet in self.book.sheets:
             if sheet.name not in known and sheet.cells and sheet is not notice.sheet_of(self.book):
-                self.findings.append(finding("extra_sheet", sheet=sheet.name))
+                told = tuple(second_copy(self.grounded, self.layout, self.where, sheet))
+                self.findings += told or (finding("extra_sheet", sheet=sheet.name),)
 
     def lose(self, sheet: str) -> None:
         """Account for every input cell of a sheet that was not read."""
@@ -372,7 +378,7 @@ class Reader:
     def strip(self, sheet: Sheet, strip: Strip) -> None:
         """Read a list downward to its last filled row; a wholly blank row is no row."""
         name, title = strip.register.id, strip.register.title
-        tick = self.take(sheet, Wanted("option", options=YES), strip.tick, NO_ROWS)
+        tick = self.take_option(sheet, strip, TICK, Wanted("option", options=YES), strip.tick, NO_ROWS)
         columns = {c for _, c in strip.columns}
         found: dict[int, list[str]] = {}
         columns_of: dict[int, list[int]] = {}
@@ -384,6 +390,7 @@ class Reader:
         filled = sorted(r for r, said in found.items() if not (self.loose and all(map(ours, said))))
         aside = self.set_aside(sheet, strip, {r: sorted(columns_of[r]) for r in filled})
         rows = tuple(self.row(sheet, strip, r) for r in filled if r not in aside)
+        self.asked_of_marks(strip)
         if rows:
             self.rows[name] = rows
             self.keys(strip, rows)
@@ -419,7 +426,7 @@ class Reader:
             field = fields.get(name, Field(name, name, "text"))
             at = Place(sheet.name, row, column)
             label = f"第 {row + 1} 行 {field.label}"
-            value = self.take(sheet, self.wanted(field), at, label, in_struck_row=struck)
+            value = self.take_listed(sheet, strip, field, at, label, in_struck_row=struck)
             if name == ORIGIN:
                 origin = str(value.value or "")
             elif value.value is not None:
@@ -438,6 +445,52 @@ class Reader:
                 }
                 self.findings.append(finding("row_incomplete", sheet=sheet.name, **said))
         return Row(row + 1, values, tuple(unread), origin, struck)
+
+    def take_listed(
+        self, sheet: Sheet, strip: Strip, field: Field, at: Place, label: str, *, in_struck_row: bool = False
+    ) -> Typed:
+        """Type one cell of a list; what is not among its options may be another mark for one."""
+        if field.type == "option":
+            wanted = self.wanted(field)
+            return self.take_option(sheet, strip, field.id, wanted, at, label, in_struck_row=in_struck_row)
+        return self.take(sheet, self.wanted(field), at, label, in_struck_row=in_struck_row)
+
+    def take_option(
+        self,
+        sheet: Sheet,
+        strip: Strip,
+        field: str,
+        wanted: Wanted,
+        at: Place,
+        label: str,
+        *,
+        in_struck_row: bool = False,
+    ) -> Typed:
+        """Type one cell with options; another mark is kept to be asked about with all of its column, unless it was."""
+        found, value = sheet.cells.get((at.row, at.column)), self.typed(sheet, at, wanted)
+        no_option = (
+            value.code == "not_an_option" and value.how == "not_understood"
+        )  # 无 is a mark: the form says what it means
+        mark = other_marks.find_mark(found, at, value, wanted.options) if found and no_option else None
+        if mark is None:
+            return self.take(sheet, wanted, at, label, in_struck_row=in_struck_row)
+        column = f"{strip.register.id}.{field}"
+        said = other_marks.is_yes(self.answers.get(other_marks.instance(column, mark), ""))
+        (self.marks_read if said else self.marks_asked).setdefault(column, []).append(mark)
+        option = mark.meant.id if mark.meant else None
+        value = Typed(option, "cleaned") if said else Typed(None, "not_understood")
+        self.account[value.how] += 1
+        return value
+
+    def asked_of_marks(self, strip: Strip) -> None:
+        """Ask what the other marks of a list's columns mean, one question a column; tell those that were answered."""
+        labels = {f.id: f.label for f in strip.register.fields} | {TICK: NO_ROWS}
+        title = strip.register.title
+        for field, label in labels.items():
+            column = f"{strip.register.id}.{field}"
+            for say, marks in ((other_marks.ask, self.marks_asked), (other_marks.tell_read, self.marks_read)):
+                if column in marks:
+                    self.findings.append(say(column, title, label, marks[column], self.answers))
 
     def keys(self, strip: Strip, rows: tuple[Row, ...]) -> None:
         """Tell the rows whose key stands twice."""

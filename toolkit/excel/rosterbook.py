@@ -22,7 +22,7 @@ from toolkit.excel.seems import OLE
 from toolkit.excel.sheet import CellValue, Sheet
 from toolkit.form.dates import NotADayError, said_day
 from toolkit.form.decoded import decoded
-from toolkit.form.layout import LAST_ROW, Place
+from toolkit.form.layout import ROWS_JUDGED, Place
 from toolkit.form.model import BLANK_MARK, RETURN_MARK, Named, Option
 from toolkit.form.reason import REASONS
 from toolkit.form.roster import NAME_LIMIT, Unit
@@ -78,6 +78,8 @@ def draw(units: Iterable[Unit], kinds: Sequence[Named], created: datetime.dateti
     kinds_said = "；".join(f"{k.id}——{k.help or k.label}" for k in kinds)
     box(sheet, 1, 0, 1, len(COLUMNS), f"一个单位一行。类别：{kinds_said}", formats("intro"))
     sheet.set_row(1, 34)
+    filled = list(units)
+    until = HEAD_ROW + max(ROWS_JUDGED, len(filled))
     for i, column in enumerate(COLUMNS):
         put(sheet, HEAD_ROW, i, column.label, formats("head"))
         sheet.set_column(i, i, column.width, formats(f"input.{column.type}"))
@@ -88,8 +90,7 @@ def draw(units: Iterable[Unit], kinds: Sequence[Named], created: datetime.dateti
         }
         if column.field == "kind":
             rule |= {"validate": "list", "source": [k.id for k in kinds]}
-        sheet.data_validation(HEAD_ROW + 1, i, LAST_ROW, i, rule)
-    filled = list(units)
+        sheet.data_validation(HEAD_ROW + 1, i, until, i, rule)
     for row in range(HEAD_ROW + 1, HEAD_ROW + 1 + (0 if filled else LINES)):
         for i, column in enumerate(COLUMNS):
             put(sheet, row, i, None, formats(f"input.{column.type}", border_color=SPARE))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.excel.locate import Found, copies, locate, sheet_of, untouched
 from toolkit.form.finding import Finding, finding
+from toolkit.form.folding import fold_label
 from toolkit.form.layout import CODES_ROW, Layout
 
 if TYPE_CHECKING:
@@ -90,8 +90,8 @@ def in_place(given: Layout, sheet: Sheet) -> bool:
 
 
 def plain_text(text: str) -> str:
-    """Return a label without the spaces and line breaks programs and people put into it."""
-    return re.sub(r"\s", "", text)
+    """Return a label as it is compared: its characters folded, without the spaces and line breaks people put into it."""
+    return fold_label(text)
 
 
 def raw(sheet: Sheet, row: int, column: int) -> str:

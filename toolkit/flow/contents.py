@@ -20,7 +20,7 @@ from toolkit.ledger.records import Content
 if TYPE_CHECKING:
     from toolkit.form.model import Form
 
-READS = 3
+READS = 4
 """Raised when reading finds more in the same bytes than it did: what was read before is then read again."""
 ANEW = ""
 """The basis of what was not read for a reason of the moment, such as time: it is read again in the next run."""

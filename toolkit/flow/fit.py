@@ -22,7 +22,7 @@ from toolkit.intake.workers import FAILED
 from toolkit.intake.zips import ARCHIVE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from toolkit.flow.contents import Facts
     from toolkit.flow.whose import Evidence
@@ -106,11 +106,10 @@ class Fit:
     def wrong(self, who: Identity, path: str) -> Sequence[Finding]:
         """Compare whose workbook this is with what was asked for."""
         if not readable(self.form, who):
-            ours = who.form == self.form.id and who.kind in {k.id for k in self.form.kinds}
-            said = f"{who.form} {who.edition}（{who.kind}，内部编号 {who.fingerprint or '空白'}）"
-            mine = self.form.fingerprint(who.kind) if ours else "、".join(k.id for k in self.form.kinds)
-            expected = f"{self.form.id} {self.form.edition}（{f'内部编号 {mine}' if ours else mine}）"
-            return [finding("wrong_form", value=said, expected=expected)]
+            apart = list(self.unlike(who))
+            said = "、".join(f"{what} {theirs or '空白'}" for what, theirs, _ in apart)
+            mine = "、".join(f"{what} {ours}" for what, _, ours in apart)
+            return [finding("wrong_form", value=said, expected=mine)]
         found: list[Finding] = []
         if self.folder is None:
             return found
@@ -133,6 +132,23 @@ class Fit:
         if unit is not None and (wrong := self.misnamed(who, unit)):
             found.append(wrong)
         return found
+
+    def unlike(self, who: Identity) -> Iterator[tuple[str, str, str]]:
+        """Yield in what a workbook that is not read differs from what is: what, what it says, what it should say."""
+        form = self.form
+        kinds, levels = [k.id for k in form.kinds], [x.id for x in form.levels]
+        if who.form != form.id:
+            yield "表样", f"{who.form} {who.edition}".strip(), f"{form.id} {form.edition}"
+        if who.kind not in kinds:
+            yield "类别", who.kind, "、".join(kinds)
+        elif who.form == form.id and who.fingerprint != form.fingerprint(who.kind):
+            if who.edition != form.edition:
+                yield "版次", who.edition, form.edition
+            yield "内部编号", who.fingerprint, form.fingerprint(who.kind)
+        if who.level and who.level not in levels:
+            yield "层级", who.level, "、".join(levels)
+        if not (who.year.isascii() and who.year.isdigit()):
+            yield "年度", who.year, str(self.folder.office.year) if self.folder else "四位数字"
 
     def misnamed(self, who: Identity, unit: Unit) -> Finding | None:
         """Compare a workbook's name with the roster's: the unit may have been renamed.

@@ -33,6 +33,8 @@ UNREADABLE = {
     "not_a_number": "",
     "not_a_date": "",
     "not_an_option": "",
+    "options_otherwise": "请逐格从下拉列表中选",
+    "rows_elsewhere": "",
     "error_value": "",
     "cell_is_picture": "",
     "adjusted_unread": "",
@@ -49,7 +51,7 @@ UNREADABLE = {
 }
 """The findings that say something was written and not read, and what to do where the finding's own words do not fit."""
 TYPED_OVER = ("pool_replaced", "formula_lost")
-READ_ANYWAY = ("cleaned", "formula_input", "shown_otherwise")
+READ_ANYWAY = ("cleaned", "options_read", "formula_input", "shown_otherwise")
 """The findings that say how something was read: told once, for the next report holds the plain value."""
 REPLACED = "要改的那一项填在“人工调整”表，写明理由和经办人；这一格清空即可，汇总时恢复公式"
 TOLD, SHOWN = 5, 30
@@ -72,8 +74,7 @@ def _unread(findings: tuple[Finding, ...]) -> Iterator[str]:
     computed = {(f.sheet, f.cell) for f in findings if f.code in TYPED_OVER}
     for f in findings:
         if f.code in UNREADABLE and (f.sheet, f.cell) not in computed:
-            todo = f.remedy if f.likely else UNREADABLE[f.code] or f.remedy
-            yield f"{f.place}：{f.message}。{todo}"
+            yield f"{f.place}：{f.message}。{UNREADABLE[f.code] or f.remedy}"
 
 
 def _typed_over(grounded: Grounded, reading: Reading) -> Iterator[str]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from toolkit.form.model import Form
     from toolkit.form.submission import Identity
 
-TOLD = ("not_placed", "cell_deleted", "outside", "formula_lost", "not_an_option")
+TOLD = ("not_placed", "cell_deleted", "outside", "formula_lost", "not_an_option", "options_otherwise")
 """What of the old workbook's findings says that something did not come over as it was."""
 
 

@@ -55,6 +55,8 @@ NOT_READ = (
     "not_a_number",
     "not_a_date",
     "not_an_option",
+    "options_otherwise",
+    "rows_elsewhere",
     "text_too_long",
     "struck_out",
     "digits_lost",

@@ -65,6 +65,7 @@ LEFT = (
     "moved",
     "two_readings",
     "sheet_copied",
+    "rows_elsewhere",
     "extra_sheet",
     "replaced",
     "row_struck",
@@ -73,6 +74,8 @@ LEFT = (
     "total_differs",
 )
 """What of the old file does not come over into one drawn anew."""
+ANSWERED_BESIDE = ("options_otherwise",)
+"""The errors that an answer beside the line settles as well as mending the cells does."""
 BESIDE = "写在右边黄底的格里"
 """Where a return copy says a warning is answered."""
 TICK = "改好了在右边黄底的格里填“是”"
@@ -292,7 +295,7 @@ def _item(f: Finding, still: OpenLines, healed: Healed) -> Item:
     """Return the line about a finding."""
     wrong, among = pointed(f)
     names = _names(f)
-    instances = "、".join(names) if f.to_explain else ""
+    instances = "、".join(names) if f.to_explain or f.code in ANSWERED_BESIDE else ""
     well = bool(names) and healed.names.issuperset(names)
     watched = () if well else still.of(names, (*wrong, *_other(f, wrong)), f.severity)
     do = to_do(f, BESIDE if instances else "")
@@ -310,7 +313,11 @@ def _item(f: Finding, still: OpenLines, healed: Healed) -> Item:
 def _known(f: Finding, healed: Healed) -> Item:
     wrong, among = pointed(f)
     do = BACK if set(wrong) & {r.at for r in healed.restored} else f.todo
-    return Item(f.severity, wrong, among, f.place, f.message, do, f.rule, known=True)
+    args = dict(f.args)
+    answer = args.get("answered", "")  # stays in the copy, or the next reading would ask again
+    spoken_to = args["instances"] if answer else ""
+    item = Item(f.severity, wrong, among, f.place, f.message, do, f.rule, known=True)
+    return item._replace(instances=spoken_to, answer=answer)
 
 
 def _other(f: Finding, wrong: tuple[Place, ...]) -> list[Place]:

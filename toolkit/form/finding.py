@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from toolkit.form.code import ERROR, HINT, WARNING, Code
+from toolkit.form.folding import fold_label
 from toolkit.form.model import OFF
 from toolkit.form.published import PUBLISHED
 
@@ -118,6 +119,10 @@ CODES: dict[str, Code] = {
     "sheet_copied": Code(
         ERROR, "“{sheet}”和“{value}”是同一张表的两份，数不一样，不知道该用哪一份", "请只留一张，删去另一张", number="J3"
     ),
+    "rows_elsewhere": Code(
+        ERROR, "工作表“{sheet}”也是“{list}”，里面有 {there} 行，没有读取；读取的是“{value}”，有 {here} 行",
+        "要报的行抄到“{value}”下面，再删去“{sheet}”；不要的直接删去“{sheet}”", number="J3"
+    ),
     "cell_moved": Code(
         WARNING, "有 {value} 格被剪切移动过，已按现在所在的行列读取", "请核对这几格；移动数字请用复制粘贴", number="J3"
     ),
@@ -129,6 +134,13 @@ CODES: dict[str, Code] = {
     "not_a_number": Code(ERROR, "应为数字，实为“{value}”", "只填数字，不带单位和文字；没有的填 0", number="J4"),
     "not_a_date": Code(ERROR, "应为日期，实为“{value}”", "查实是哪一天，按“年-月-日”填写，如 2024-03-05", number="J4"),
     "not_an_option": Code(ERROR, "“{value}”不在选项里", "请从下拉列表中选", number="J4"),
+    "options_otherwise": Code(
+        ERROR, "“{list}”的“{label}”一栏，{asked}？{unclear}",
+        "都是的，在退回件第一张表这一条右边黄底的格里填“是”，不用逐格改；不是的，逐格从下拉列表中选", number="J4"
+    ),
+    "options_read": Code(
+        WARNING, "“{list}”的“{label}”一栏，{told}（回答过“{answered}”）", "对的不用改；不对的逐格从下拉列表中选", number="J4"
+    ),
     "text_too_long": Code(
         ERROR, "单元格里有 {value} 个字，表格程序一格最多存 {most} 个", "请缩短后重报，全文可另附文件", number="J4"
     ),
@@ -279,6 +291,11 @@ SAY_IN_COPY = "（说明写在退回件第一张表这一条的“说明”栏�
 """Where it answers what no rule asks."""
 
 
+SAID_ALIKE = "（两处写的一样）"
+LOOK_ALIKE = "（看上去一样，里面用的字符不同）"
+"""What is added where a finding sets two texts against each other that look the same."""
+
+
 class Finding(NamedTuple):
     """One thing to mend or to know. *cell* is the address people see; *args* fill the code's template.
 
@@ -300,13 +317,23 @@ class Finding(NamedTuple):
     @property
     def message(self) -> str:
         """Say what is wrong."""
-        said = CODES[self.code].message.format(**self._fields_and_args())
-        return ASKED[0].format(message=said, likely=self.likely) if self.likely else said
+        template = CODES[self.code].message
+        said = template.format(**self._fields_and_args()) + self._apart(template)
+        return ASKED[0].format(message=said, likely=self.likely) if self._is_one_cell_asked else said
+
+    def _apart(self, template: str) -> str:
+        """Say so where two texts are set against each other that a person cannot tell apart."""
+        expected = dict(self.args).get("expected", "")
+        if not expected or "{value}" not in template or "{expected}" not in template:
+            return ""
+        if fold_label(self.value) != fold_label(expected):
+            return ""
+        return SAID_ALIKE if self.value == expected else LOOK_ALIKE
 
     @property
     def todo(self) -> str:
         """Say what to do, wherever it is read."""
-        if self.likely:
+        if self._is_one_cell_asked:
             return ASKED[1].format(likely=self.likely)
         return CODES[self.code].remedy.format(**self._fields_and_args())
 
@@ -323,6 +350,11 @@ class Finding(NamedTuple):
     def likely(self) -> str:
         """Return what was probably meant by what could not be read; nothing where that is anyone's guess."""
         return dict(self.args).get("likely", "")
+
+    @property
+    def _is_one_cell_asked(self) -> bool:
+        """Tell whether the question is put behind what is said; a question about a whole column words itself."""
+        return bool(self.likely) and "{asked}" not in CODES[self.code].message
 
     @property
     def read(self) -> str:

@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.form.folding import fold_characters
 from toolkit.form.model import Cell
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ Spot = tuple[int, int]
 
 def plain(text: str) -> str:
     """Return *text* as headings are compared: no spaces, no punctuation, half width, one case."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = fold_characters(text).casefold()
     return "".join(c for c in folded if unicodedata.category(c)[0] not in "PZCS")
 
 

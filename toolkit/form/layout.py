@@ -50,7 +50,7 @@ SCOPE = ("汇总范围", "应报单位", "未计入", "人工调整", "勾稽关
 """What the cover of a merged report says of its making, one a row below the list of what is to be mended."""
 SCOPE_TITLE = "汇总情况（汇总时自动写入）"
 ROWS_JUDGED = 5_000
-"""How many rows of a list the workbook's own formulas judge one by one; counts and sums take in all of them."""
+"""How many rows of a list are drawn: that many have drop-downs and are judged one by one; counts and sums take in all."""
 TO_MEND_SHOWN = 8
 """How many things to mend the cover names; the check sheet has them all."""
 TICK = "零报告"
@@ -81,7 +81,7 @@ OURS = {
 }
 """Sheets of our workbooks from which nothing is read but, in the hidden one, whose workbook it is."""
 LAST_ROW = 1_048_575
-"""The last row of a sheet, from 0."""
+"""The last row of a sheet, from 0: formulas count down to it, nothing is drawn that far."""
 
 IDENTITY_ROWS = (
     ("name", "单位名称"),

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.form.folding import fold_characters
 from toolkit.form.labels import plain
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def of_one_body(one: str, other: str) -> bool:
 
 def people(text: str) -> set[str]:
     """Return the persons a contact names: 吴大勇（文书）、李四 are two."""
-    bare = re.sub(r"[（(][^（）()]*[)）]", "", unicodedata.normalize("NFKC", text))
+    bare = re.sub(r"[（(][^（）()]*[)）]", "", fold_characters(text))
     parts = [*re.split(r"[、,;/|]", bare), *re.split(r"[、,;/|\s]+", bare)]
     found = {plain(p) for p in parts}
     found |= {_TITLES.sub("", p) for p in found}
@@ -120,7 +121,7 @@ def people(text: str) -> set[str]:
 
 def phones(text: str) -> set[str]:
     """Return the telephone numbers in *text*, digits only, without the country's."""
-    digits = re.sub(r"(?<=[0-9])[\s\-‐–—]+(?=[0-9])", "", unicodedata.normalize("NFKC", text))
+    digits = re.sub(r"(?<=[0-9])[\s\-‐–—]+(?=[0-9])", "", fold_characters(text))
     digits = re.sub(r"(?:\+|00)86|\.0$", "", digits)
     return set(_PHONE.findall(digits))
 
@@ -150,7 +151,7 @@ def _bare(form: str) -> str:
 
 def _spaced(text: str) -> str:
     """Return *text* with every mark between words as one space, as names are compared."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = fold_characters(text).casefold()
     return "".join(" " if unicodedata.category(c)[0] in "PZCS" else c for c in folded)
 
 

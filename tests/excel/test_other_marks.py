@@ -1,0 +1,222 @@
+"""Marks people write in the place of √: asked once a column, read when the unit says yes, asked anew when others come."""
+
+import io
+
+import openpyxl
+import pytest
+from cases import CASES, of, put, take
+from draw import draw, read, submission
+from forms import xxgk
+from inbox import quiet
+
+from toolkit.excel import notice
+from toolkit.excel.other_marks import is_yes
+from toolkit.flow.sendback import send_back
+from toolkit.flow.standing import standings, submissions
+from toolkit.flow.workfolder import init
+from toolkit.form.layout import place
+from toolkit.form.roster import Office, Unit
+from toolkit.form.submission import Row
+from toolkit.ledger.ledger import Ledger
+
+CASE = "ticks_in_other_characters.xlsx"
+UNIT = Unit("410308105001", "东岭村", "村社区")
+OFFICE = Office("410308105", "清河镇人民政府", "township", "xxgk", 2024, "2099-01-10")
+POSTED = {"日期": "2024-03-05", "类别": "财务", "性质": "村级自有"}
+STRIP = place(xxgk(), "村社区").strips["公开"]
+
+
+def village(marks, column="公开栏"):
+    """A register with one row for each of *marks*, written into *column* as they are."""
+    rows = tuple(Row(STRIP.first + 1 + i, {**POSTED, "标题": f"第{i}件"}) for i in range(len(marks)))
+    data = draw(xxgk(), submission(xxgk(), "村社区", {}, rows={"公开": rows}))
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    for i, mark in enumerate(marks):
+        book["公开台账"].cell(STRIP.first + 1 + i, dict(STRIP.columns)[column] + 1, mark)
+    return book
+
+
+def saved(book):
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def asked(reading):
+    return [f for f in reading.submission.findings if f.code == "options_otherwise"]
+
+
+def answered(book, instances, text):
+    """Put the first sheet of a return copy into *book*, with *text* beside what *instances* speak for."""
+    sheet = book.create_sheet("请改")
+    sheet.cell(9, notice.TEXT_COLUMN + 1, text)
+    sheet.cell(9, notice.CODE_COLUMN + 1, instances)
+    book.defined_names[notice.NAME] = openpyxl.workbook.defined_name.DefinedName(
+        notice.NAME, attr_text="'请改'!$A$1"
+    )
+    return read(xxgk(), saved(book))
+
+
+def column(reading, name="公开栏"):
+    return [r.values.get(name) for r in reading.submission.rows["公开"]]
+
+
+@pytest.mark.parametrize(
+    "mark", ["✓", "✔", "☑", "✔\ufe0f", "R", "P", "ü", True, "TRUE", "是", "有", "对", 1, "Y", "勾"]
+)
+def test_another_tick_is_asked_and_not_read(mark):
+    reading = read(xxgk(), saved(village([mark, "√"])))
+    (said,) = asked(reading)
+    assert ("error", "√", f"E{STRIP.first + 1}") == (said.severity, said.likely, said.cell)
+    assert "是否应为 √？" in said.message
+    assert [None, "√"] == column(reading)
+
+
+@pytest.mark.parametrize("mark", ["×", "□", "☐", False, "FALSE", "否", 0, "N", "✗"])
+def test_a_cross_or_an_empty_box_is_asked_for_blank(mark):
+    (said,) = asked(read(xxgk(), saved(village([mark]))))
+    assert "空" == said.likely
+    assert "是否应为 空？" in said.message
+
+
+@pytest.mark.parametrize(
+    ("name", "mark", "likely"),
+    [("个人信息", "√", "已处理"), ("个人信息", "×", "未处理")],
+)
+def test_what_a_tick_means_is_its_column_s(name, mark, likely):
+    assert [likely] == [f.likely for f in asked(read(xxgk(), saved(village([mark], name))))]
+
+
+@pytest.mark.parametrize("mark", ["☒", "下周", "○"])
+def test_what_may_mean_either_is_not_suggested(mark):
+    reading = read(xxgk(), saved(village([mark])))
+    assert [] == asked(reading)
+    assert ["not_an_option"] == [f.code for f in reading.submission.findings if f.cell.startswith("E")]
+
+
+def test_two_hundred_cells_are_one_question_and_yes_reads_them_all():
+    book = village(["✓"] * 200)
+    (said,) = asked(read(xxgk(), saved(book)))
+    assert "200 格用了“✓”，是否都应为 √？" in said.message
+    assert 200 == len(dict(said.args)["wrong"].split("\n"))
+    reading = answered(book, said.instances, "是的，都是")
+    assert [] == asked(reading)
+    assert ["√"] * 200 == column(reading)
+    assert 200 == reading.submission.account["cleaned"]
+    (told,) = [f for f in reading.submission.findings if f.code == "options_read"]
+    assert "200 格“✓”按 √ 读取（回答过“是的，都是”）" in told.message
+
+
+def test_ticks_and_crosses_of_a_column_are_answered_together():
+    book = village(["✓", "×", "√", "TRUE"])
+    (said,) = asked(read(xxgk(), saved(book)))
+    assert "2 格用了“✓”“TRUE”，是否都应为 √；1 格用了“×”，是否应为 空？" in said.message
+    assert ["√", None, "√", "√"] == column(answered(book, said.instances, "是"))
+
+
+def test_a_new_mark_is_asked_anew_and_the_old_ones_stay_answered():
+    (said,) = asked(read(xxgk(), saved(village(["✓"]))))
+    reading = answered(village(["✓", "☑"]), said.instances, "是")
+    assert ["☑"] == [f.value for f in asked(reading)]
+    assert ["√", None] == column(reading)
+
+
+@pytest.mark.parametrize("name", ["微信群", "广播"])
+def test_an_answer_speaks_for_its_column_alone(name):
+    (said,) = asked(read(xxgk(), saved(village(["✓"]))))
+    assert ["✓"] == [f.value for f in asked(answered(village(["✓"], name), said.instances, "是"))]
+
+
+@pytest.mark.parametrize("text", ["不是", "是，但第 3 行不是", "不清楚", "问了村里再说"])
+def test_an_answer_that_is_no_plain_yes_changes_nothing_and_is_quoted(text):
+    book = village(["✓"])
+    (said,) = asked(read(xxgk(), saved(book)))
+    (again,) = asked(answered(book, said.instances, text))
+    assert f"回答的“{text}”看不出是不是" in again.message
+    assert said.digest == again.digest
+
+
+def test_what_counts_as_yes():
+    assert all(map(is_yes, ("是", "是的", "是，都应为√", "Y", "对。", "都是", "√")))
+    assert not any(map(is_yes, ("", "不是", "是不是", "是，除了第 3 行", "没有", "否")))
+
+
+@pytest.mark.parametrize("text", ["⽆", "党⽆"])
+def test_options_and_marks_are_compared_folded(text):
+    reading = read(xxgk(), saved(village([text.replace("党⽆", "√")])))
+    assert [] == asked(reading)
+    assert not [f for f in reading.submission.findings if f.code == "not_an_option"]
+
+
+def test_a_zero_report_ticked_with_a_tick_is_asked():
+    book = village([])
+    tick = place(xxgk(), "村社区").strips["代收"].tick
+    book[tick.sheet][tick.a1] = "√"
+    (said,) = asked(read(xxgk(), saved(book)))
+    assert ("是", tick.a1) == (said.likely, said.cell)
+    assert {"代收"} == answered(book, said.instances, "是").submission.zero
+
+
+def test_every_cell_stays_accounted_for():
+    account = read(xxgk(), saved(village(["✓", "×", "☒", "√"]))).submission.account
+    parts = ("number", "zero", "blank", "mark", "cleaned", "text", "not_understood")
+    assert account["asked"] == sum(account[p] for p in parts)
+
+
+# ── the case, from the first file to the last ──────────────────────────────────────────────────────────────
+
+
+def test_the_case_is_one_question_a_column_and_the_copy_s_answers_are_read_and_kept(tmp_path):
+    folder = init(tmp_path / "w", OFFICE, [UNIT])
+    sent = put(CASE, tmp_path / "收", "2025-01-08T10:00:00")
+    found = take(folder, sent)
+    state = of(found, UNIT.name)
+    questions = {f.label: f for f in state.findings if f.code == "options_otherwise"}
+    assert {"公开栏": "√", "微信群": "√、空", "广播": "空、√"} == {k: f.likely for k, f in questions.items()}
+    assert "returned" == state.state
+    (made,) = send_back(folder, [UNIT.code], tmp_path / "退", "2025-01-11T02:00:00+00:00", quiet)
+    copy = openpyxl.load_workbook(made.path)
+    sheet = copy.worksheets[0]
+    lines = [
+        r for r in sheet.iter_rows() if str(r[notice.CODE_COLUMN].value or "").startswith("options_otherwise")
+    ]
+    assert 3 == len(lines)
+    for line in lines:
+        line[notice.TEXT_COLUMN].value = "是"
+    back = tmp_path / "收" / "改.xlsx"
+    copy.save(back)
+    state = of(take(folder, back, now="2025-01-12T02:00:00+00:00"), UNIT.name)
+    assert 3 == sum(f.code == "options_read" for f in state.findings)
+    assert [] == [f for f in state.findings if f.severity == "error"]
+    assert "received" == state.state
+    with Ledger.open(folder.ledger) as ledger:
+        rows = submissions(ledger, standings(ledger).values())[UNIT.code].rows["公开"]
+    ticks = [[r.values.get(c) for c in ("公开栏", "微信群", "广播")] for r in rows]
+    assert [["√", "√", None], ["√", None, "√"], ["√", "√", "√"]] == ticks
+
+
+def test_what_was_answered_is_kept_in_the_next_copy(tmp_path):
+    """Or a unit that mends something else would be asked the same again."""
+    folder = init(tmp_path / "w", OFFICE, [UNIT])
+    book = openpyxl.load_workbook(CASES / CASE)
+    book["公开台账"]["C7"] = "不知道"
+    (tmp_path / "收").mkdir()
+    book.save(tmp_path / "收" / "a.xlsx")
+    take(folder, tmp_path / "收")
+    for i in range(2):
+        (made,) = send_back(
+            folder, [UNIT.code], tmp_path / f"退{i}", f"2025-01-1{i + 1}T02:00:00+00:00", quiet
+        )
+        copy = openpyxl.load_workbook(made.path)
+        said = [
+            r
+            for r in copy.worksheets[0].iter_rows()
+            if "options_otherwise" in str(r[notice.CODE_COLUMN].value)
+        ]
+        assert [None if i == 0 else "是"] * 3 == [r[notice.TEXT_COLUMN].value for r in said]
+        for line in said if i == 0 else ():
+            line[notice.TEXT_COLUMN].value = "是"
+        copy.save(tmp_path / "收" / f"改{i}.xlsx")
+        found = take(folder, tmp_path / "收" / f"改{i}.xlsx", now=f"2025-01-1{i + 2}T02:00:00+00:00")
+        state = of(found, UNIT.name)
+        assert ["not_an_option"] == [f.code for f in state.findings if f.severity == "error"]

@@ -1,0 +1,156 @@
+"""What people put into a drop-down's cell instead of choosing: other ticks, TRUE, 是 and 1, crosses and empty boxes.
+
+A tick looks like one, but nobody has said so: what a column's marks mean is asked once for all its cells, and read so
+when the unit says yes. The answer is about the column and the marks in it; another mark is asked anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.excel.blank import is_blank_text
+from toolkit.excel.book import Kind
+from toolkit.form.finding import Finding, finding
+from toolkit.form.folding import fold_characters
+from toolkit.form.words import BLANK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from toolkit.excel.book import CellValue
+    from toolkit.excel.clean import Typed
+    from toolkit.form.layout import Place
+    from toolkit.form.model import Option
+
+TICKS = {
+    *("√", "✓", "✔", "☑", "✅", "🗸", "🗹", "⍻", "■", "●"),
+    *("r", "p", "ü", "þ"),  # what Wingdings and its kin draw as a tick
+    *("true", "t", "y", "yes", "ok", "v", "1", "是", "有", "对", "真", "勾", "打勾", "已", "已公开"),
+}
+CROSSES = {
+    *("×", "✗", "✘", "✕", "✖", "❌", "╳", "x", "□", "☐", "◻", "▢", "🗆"),
+    *("false", "f", "n", "no", "0", "否", "无", "没", "没有", "不是", "错", "假", "叉", "未", "未公开"),
+}
+"""☒ is in neither: it is a tick in forms of some programs, and a cross in others."""
+YES, NO = {"√", "是", "有"}, {"否", "无"}
+"""How options are called that a tick or a cross stands for; 已处理 and 未处理 are told by their first character."""
+_ANSWER = {"是", "是的", "都是", "对", "对的", "没错", "√", "✓", "y", "yes", "1"}
+_DOUBT = re.compile("[不没未但除非否]")
+CODE = "options_otherwise"
+READ = "options_read"
+SHOWN_CELLS = 12
+SHOWN = 60
+ANSWER_SHOWN = 20
+
+
+class Mark(NamedTuple):
+    """One cell that holds another mark: where, what stands there, and the option it likely means (None: blank)."""
+
+    at: Place
+    text: str
+    meant: Option | None
+    plain: bool
+    """Whether it is no tick or cross, but words like an option's."""
+
+    @property
+    def read(self) -> str:
+        """Return what it likely means in words."""
+        return self.meant.label if self.meant else BLANK
+
+
+def find_mark(found: CellValue, at: Place, value: Typed, options: Sequence[Option]) -> Mark | None:
+    """Return what a cell that is not among *options* likely says; None where that is anyone's guess."""
+    text = {"1": "TRUE", "0": "FALSE"}.get(found.raw, found.raw) if found.kind == Kind.BOOL else found.raw
+    bare = "".join(c for c in fold_characters(text).casefold() if not is_blank_text(c))
+    shown = text.strip()[:SHOWN]
+    if bare in TICKS and (yes := _option(options, YES, "已")):
+        return Mark(at, shown, yes, plain=False)
+    if bare in CROSSES:
+        if len(options) == 1:
+            return Mark(at, shown, None, plain=False)
+        if no := _option(options, NO, "未"):
+            return Mark(at, shown, no, plain=False)
+    likely = dict(value.said).get("likely", "")
+    meant = next((o for o in options if o.label == likely), None)
+    return Mark(at, shown, meant, plain=True) if meant else None
+
+
+def _option(options: Sequence[Option], called: set[str], begins: str) -> Option | None:
+    if len(options) == 1:
+        return options[0] if called is YES else None
+    some = [o for o in options if o.label in called or o.label.startswith(begins)]
+    return some[0] if len(some) == 1 else None
+
+
+def instance(column: str, mark: Mark) -> str:
+    """Return what an answer about *mark* in *column* speaks to: it never speaks for another mark or meaning."""
+    digest = hashlib.sha256(f"{mark.text}\n{mark.read}".encode()).hexdigest()[:8]
+    return f"{CODE}.{column}.{digest}"
+
+
+def is_yes(text: str) -> bool:
+    """Tell whether an answer says yes and nothing against it."""
+    words = [w for w in re.split(r"[\s,;:。、!.()]+", fold_characters(text).casefold()) if w]
+    return bool(words) and words[0] in _ANSWER and not _DOUBT.search("".join(words))
+
+
+def ask(column: str, title: str, label: str, marks: Sequence[Mark], answers: Mapping[str, str]) -> Finding:
+    """Ask once what all *marks* of a column mean; an answer that is no plain yes is quoted."""
+    names = list(dict.fromkeys(instance(column, m) for m in marks))
+    at = {"sheet": marks[0].at.sheet, "cell": _cells(m.at for m in marks)}
+    if len(marks) == 1 and marks[0].plain:
+        row = f"第 {marks[0].at.row + 1} 行 {label}"
+        return finding("not_an_option", **at, label=row, value=marks[0].text, likely=marks[0].read)
+    unclear = next((a for n in names if (a := answers.get(n, ""))), "")
+    said = {"value": "、".join(dict.fromkeys(m.text for m in marks)), "label": label, "list": title}
+    said["likely"] = "、".join(dict.fromkeys(m.read for m in marks))
+    said |= {"count": str(len(marks)), "asked": "；".join(_asked(marks))}
+    said["unclear"] = f"（回答的“{unclear[:ANSWER_SHOWN]}”看不出是不是）" if unclear else ""
+    digest = hashlib.sha256("、".join(sorted(names)).encode()).hexdigest()[:16]
+    more = {"digest": digest, "instances": "、".join(names), "wrong": "\n".join(m.at.absolute for m in marks)}
+    return finding(CODE, **at, **said, **more)
+
+
+def tell_read(
+    column: str, title: str, label: str, marks: Sequence[Mark], answers: Mapping[str, str]
+) -> Finding:
+    """Tell that *marks* were read as the unit said they are meant."""
+    names = list(dict.fromkeys(instance(column, m) for m in marks))
+    said = {"value": "、".join(dict.fromkeys(m.text for m in marks)), "label": label, "list": title}
+    said["read"] = "、".join(dict.fromkeys(m.read for m in marks))
+    said |= {
+        "count": str(len(marks)),
+        "told": "；".join(_told(marks)),
+        "answered": answers[names[0]][:ANSWER_SHOWN],
+    }
+    where = {"sheet": marks[0].at.sheet, "cell": _cells(m.at for m in marks)}
+    return finding(READ, instances="、".join(names), **where, **said)
+
+
+def _by_meaning(marks: Sequence[Mark]) -> dict[str, list[Mark]]:
+    found: dict[str, list[Mark]] = {}
+    for mark in marks:
+        found.setdefault(mark.read, []).append(mark)
+    return found
+
+
+def _asked(marks: Sequence[Mark]) -> Iterator[str]:
+    for read, some in _by_meaning(marks).items():
+        yield f"{len(some)} 格用了{_written(some)}，是否{'都' if len(some) > 1 else ''}应为 {read}"
+
+
+def _told(marks: Sequence[Mark]) -> Iterator[str]:
+    for read, some in _by_meaning(marks).items():
+        yield f"{len(some)} 格{_written(some)}按 {read} 读取"
+
+
+def _written(marks: Sequence[Mark]) -> str:
+    return "".join(f"“{text}”" for text in dict.fromkeys(m.text for m in marks))
+
+
+def _cells(places: Iterable[Place]) -> str:
+    every = [p.a1 for p in places]
+    more = f" 等 {len(every)} 格" if len(every) > SHOWN_CELLS else ""
+    return "、".join(every[:SHOWN_CELLS]) + more
