@@ -122,9 +122,9 @@ def _outcome(line: Line, number: Number, phrase: str, right: str) -> Claim | Non
     if line.aspect == ASKED and re.fullmatch("其中(?:已|予以)?公开", phrase):
         return Claim(number, _results(line, "予以公开", line.of.results["予以公开"]), "E3", "予以公开")
     named, behind = _bare(phrase), _bare(right)
-    before = _bare(said[-LONGEST_LABEL:])
+    ahead = _bare(said[-LONGEST_LABEL:])
     for word, reading in line.of.leaves.items():
-        if _leaf(word, line.text, before, behind):
+        if _leaf(word, line.text, ahead, behind):
             return Claim(number, (reading,), "E3", word)
     for word, reading in line.of.results.items():
         label = "(?:予以|同意|全部)公开" if word == "予以公开" else word
