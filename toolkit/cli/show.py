@@ -266,12 +266,19 @@ def prechecked(found: Precheck, page: Path) -> None:
     style = {"holds": "green", "open": "red", "know": "yellow"}
     for point in found.points:
         out.say("{} [bold]{}[/]：{}", Styled(SAID[point.state], style[point.state]), point.name, point.few)
-        for one in point.open[:TOLD]:
+        for one in point.details[:TOLD]:
             out.say("    {}", one)
     if found.ready:
         out.say("[bold green]可以发布[/]，见 {}", page)
     else:
         out.say("[bold red]还不能发布[/]，见 {}", page)
+
+
+def prechecked_to_know(found: Precheck) -> None:
+    """Show what whoever publishes should know although nothing keeps it from being published."""
+    for point in found.points:
+        if point.state == "know":
+            out.say("[yellow]！请知悉[/] [bold]{}[/]：{}", point.name, point.few)
 
 
 def gone_public(done: Publishing) -> None:
@@ -281,6 +288,10 @@ def gone_public(done: Publishing) -> None:
         prechecked(done.checks, done.page)
         out.say("没有发布。处理好再运行 toolkit publish；核实过、仍要发布的，用 --despite “理由” 写明。")
         return
+    if done.already:
+        out.say("[bold]已经发布过[/]（第 {} 次，{}），文件没有变，没有再记一次。", made.number, made.day)
+        return
+    prechecked_to_know(done.checks)
     publications([made])
     out.say("三样文件原样留在工作目录的“已公布”里，取出来用 toolkit published --export 目录。")
     out.say("以后汇总的数变了，用 toolkit merge --correct “更正原因”。")
@@ -304,6 +315,8 @@ def publications(found: list[Publication]) -> None:
             out.say("  {}  {}{}", file.sha256[:12], file.name, Styled(odd, "red"))
         for said in p.open:
             out.say("  [yellow]发布时没有处理的[/] {}", said)
+        for said in p.dismissed:
+            out.say("  [yellow]核对时认定不是问题的[/] {}", said)
         if p.despite:
             out.say("  [yellow]仍然发布的理由[/] {}", p.despite)
 
