@@ -76,7 +76,7 @@ def by_the_year(ran: Ran) -> str:
 
 
 def _mend(ran: Ran, found: Any) -> str:
-    more = f"；还有 {found.missing} 个单位没有报" if found.missing else ""
+    more = f"；还有 {found.missing} 个单位没有收到能用的" if found.missing else ""
     return f"有 {found.returned} 个单位要改：{ran.command('return')} 做退回件，发还给它们{more}"
 
 
@@ -87,7 +87,7 @@ YEAR: dict[str, Callable[[Ran, Any], str]] = {
     ),
     "mend": _mend,
     "remind": lambda ran, found: (
-        f"有 {found.missing} 个单位没有报：{ran.command('status --remind')} 写催报文字；报来后再 toolkit collect"
+        f"有 {found.missing} 个单位没有收到能用的：{ran.command('status --remind')} 写催报文字；报来后再 toolkit collect"
     ),
     "merge": lambda ran, _: f"都报齐了：{ran.command('merge')} 汇总成年度报告工作簿",
     "merge_again": lambda ran, _: f"汇总以后又有变化：{ran.command('merge')} 再汇总一次",

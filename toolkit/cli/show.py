@@ -44,7 +44,7 @@ SEVERITY_STYLE = {"error": "red", "warning": "yellow", "hint": "dim", "off": "st
 
 def collected(collected: Collected, target: Path) -> None:
     """Show the units and their states, what is to be mended, what became of the other files."""
-    from toolkit.form.roster import STATES
+    from toolkit.flow.collected import counted_apart
     from toolkit.form.submission import OUTCOMES
 
     rows = []
@@ -71,7 +71,7 @@ def collected(collected: Collected, target: Path) -> None:
             out.say("  {}：{}，{}", file.path, OUTCOMES[file.outcome], file.reason)
     totals = collected.totals
     outcomes = "，".join(f"{w} {totals[o]}" for o, w in OUTCOMES.items() if totals[o])
-    states = "，".join(f"{w} {totals[s]}" for s, w in STATES.items() if totals.get(s))
+    states = "，".join(f"{w} {n}" for w, n in counted_apart(collected.units).items())
     out.say("\n文件 {} 个：{}", totals["files"], outcomes or "无")
     out.say("单位 {} 个：{}", len(collected.units), states or "无")
     for c in collected.changed:
@@ -91,12 +91,14 @@ def collected(collected: Collected, target: Path) -> None:
 
 def _pending(units: Iterable[UnitState], told: Collection[str] = ()) -> None:
     """Show the files that seem to be units' and count for nobody; of those *told* elsewhere only whose they seem."""
+    from toolkit.flow.collected import ONLY_CAME
+
     some: dict[str, list[tuple[str, Pending]]] = {}
     for u in units:
         for p in u.pending:
             some.setdefault(p.path, []).append((u.unit.name, p))
     if some:
-        out.say("\n[bold]交来过、没有计入的[/]")
+        out.say("\n[bold]{}的[/]", ONLY_CAME)
     for path, found in some.items():
         names = "、".join(name for name, _ in found)
         last = found[-1][1]

@@ -21,7 +21,7 @@ HAND_OUT, COLLECT, MEND, REMIND, MERGE, MERGE_AGAIN, WRITE, LOOK, PUBLISHED = (
 
 
 class Stage(NamedTuple):
-    """What is next; *returned* units have something to mend, *missing* ones sent nothing yet."""
+    """What is next; *returned* units have something to mend, of *missing* ones nothing came that counts."""
 
     next: str
     returned: int = 0
