@@ -47,6 +47,7 @@ def year(tmp_path_factory):
         ("report", "--publish-check", "-w", work),
         ("check", next(first.glob("*东岭村.xlsx"))),
         ("publish", "-w", work),
+        ("published", "-w", work),
         ("rules", "-w", work),
         ("rules", "--markdown", "-w", work),
         ("migrate", next(first.glob("*东岭村.xlsx")), "-o", home / "转", "-w", work),

@@ -446,6 +446,7 @@ def test_figures_on_another_unit_s_workbook_move_into_its_own(folder, tmp_path):
     collected(folder, path)
     came = adopt(folder, path, B.code, "电话核实", NOW)
     assert "returned" == came.now.outcome
+    assert "others_workbook" in {f.code for f in came.now.findings}
     (copy,) = send_back(folder, [], None, NOW, quiet)
     moved = open_book(copy.path.read_bytes())
     assert (B.code, B.name) == tuple(getattr(identify(moved).who, k) for k in ("unit", "name"))

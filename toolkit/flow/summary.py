@@ -141,7 +141,7 @@ def _units(collected: Collected) -> Page:
         "文件",
         "没有计入的",
     )
-    widths = (13, 16.5, 7, 9, 11, 5, 5, 6, 11, 8, 14, 11, 23.5, 24)
+    widths = (12.5, 15, 6, 8, 10, 4.5, 4.5, 5.5, 9, 7, 12, 10.5, 16, 16)
     bars = ("错误", "提示", "未说明")
     return Page("单位情况", "各单位报送情况", heads, widths, rows, (note,), STATE_TONES, bars=bars, frozen=2)
 
