@@ -344,13 +344,11 @@ def _printed_day(documents: list[Path], texts: list[Document], today: datetime.d
     }
     if not days:
         return
-    other = tuple(
-        f"{name}：印的公布日期是 {day.isoformat()}，发布日期是 {today.isoformat()}"
-        for name, day in days.items()
-        if day != today
-    )
+    other = tuple(f"{name}：印的是 {day.isoformat()}" for name, day in days.items() if day != today)
     if not other:
         yield Point("印的公布日期", HOLDS, f"与发布日期相同（{today.isoformat()}）")
         return
-    few = f"与发布日期 {today.isoformat()} 不同；要改的，用 toolkit report --date 发布日期 再写一次"
+    few = (
+        f"不是 {today.isoformat()}（按这一天发布来核对）；要改的，用 toolkit report --date 发布日期 再写一次"
+    )
     yield Point("印的公布日期", KNOW, few, other)
