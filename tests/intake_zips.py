@@ -17,3 +17,11 @@ def gbk(name, data=b"x"):
     """A zip as Chinese Windows programs write it: the name in GBK, and no flag that says so."""
     raw, plain = name.encode("gbk"), b"?" * len(name.encode("gbk"))
     return packed({plain.decode(): data}).replace(plain, raw)
+
+
+def locked(files):
+    """A zip of one file that says of it that it has a password."""
+    data = bytearray(packed(files))
+    for at, flags in ((data.index(b"PK\x03\x04"), 6), (data.index(b"PK\x01\x02"), 8)):
+        data[at + flags] |= 1
+    return bytes(data)

@@ -47,6 +47,7 @@ def year(tmp_path_factory):
         ("report", "--publish-check", "-w", work),
         ("check", next(first.glob("*东岭村.xlsx"))),
         ("publish", "-w", work),
+        ("published", "-w", work),
         ("rules", "-w", work),
         ("rules", "--markdown", "-w", work),
         ("migrate", next(first.glob("*东岭村.xlsx")), "-o", home / "转", "-w", work),
@@ -151,3 +152,26 @@ def test_letting_an_error_pass_and_the_demonstration_end_with_one_too(tmp_path):
     assert last(permitted).startswith(MARK)
     shown = call(cli.app, ["demo", str(tmp_path / "d")])
     assert last(shown).startswith(f"{MARK}照着做自己的")
+
+
+def test_a_check_of_what_is_outdated_says_which_commands_make_it_anew(tmp_path):
+    work = scene(tmp_path / "w").path
+    call = CliRunner().invoke
+    at = ["-w", str(work)]
+    for words in (
+        ["collect", str(samples() / "第一轮")],
+        ["collect", str(samples() / "第二轮")],
+        ["merge"],
+        ["report"],
+    ):
+        call(cli.app, [*words, *at])
+    (document,), (book,) = (list(work.glob(f"*年度报告{x}")) for x in (".docx", ".xlsx"))
+    assert "--publish-check" in last(call(cli.app, ["check", str(document), *at]))
+    call(cli.app, ["roster", "add", "410308105099", "新新村", "村社区", *at])
+    call(cli.app, ["roster", "excuse", "新新村", "--why", "新设", *at])
+    renewed = f"toolkit merge -w {work}"
+    stale = call(cli.app, ["check", str(document), *at])
+    assert f"{MARK}{renewed}，再 toolkit report -w {work}，再 toolkit check {document}" == last(stale)
+    assert f"{MARK}{renewed}，再 toolkit check {book}" == last(call(cli.app, ["check", str(book), *at]))
+    call(cli.app, ["merge", *at])
+    assert MARK + "toolkit report" not in last(call(cli.app, ["check", str(book), *at]))

@@ -149,10 +149,8 @@ def test_what_is_far_off_is_said_in_chart_and_table(watched):
         red[option.inner_text()] = page.eval_on_selector_all(
             "#figures rect[fill='#d64f45']", "all => all.length"
         )
-    assert {label: 1 for label in red if "意见箱" in label and red[label]} == {
-        k: n for k, n in red.items() if n
-    }
-    assert any(red.values())
+    assert [1] == [n for label, n in red.items() if label.endswith("：意见箱")]
+    assert sum(red.values()) < len(red), "a page that marks every small difference is not looked at"
     assert [False] * 4 == far_off([1, 1, 1, 100])
     assert [False] * 5 + [True] == far_off([10, 11, 10, 9, 10, 60])
     assert [False] * 6 == far_off([26, 26, 26, 26, 27, 18]), (

@@ -10,14 +10,19 @@ import pytest
 from draw import draw, submission
 from forms import xxgk
 from inbox import quiet
+from intake_zips import locked
 from townships import edited
 
 from toolkit.excel.book import open_book
+from toolkit.flow.adopt import adopt
 from toolkit.flow.appraise import HEADS, RATES, appraise, appraised, rates
-from toolkit.flow.attempts import COPIED, FOREIGN, HANDED, MISFIT, UNREAD, unit_named
+from toolkit.flow.attempts import COPIED, FOREIGN, HANDED, MISFIT, UNREAD
 from toolkit.flow.campaign import RULES, campaign
 from toolkit.flow.collect import collect
+from toolkit.flow.contents import Facts
 from toolkit.flow.decide import exclude
+from toolkit.flow.fit import Fit
+from toolkit.flow.pending import seems_of
 from toolkit.flow.workfolder import APPRAISAL_WORD, init
 from toolkit.form.layout import COVER, place
 from toolkit.form.model import Cell
@@ -146,15 +151,38 @@ def test_lateness_is_counted_from_its_own_fitting_file(folder):
     assert ("2025-01-13", 3, 2) == (line(folder, A).day, line(folder, A).late, line(folder, A).returns)
 
 
-def test_who_fills_in_another_s_workbook_is_charged_and_the_other_is_not(folder):
-    send(folder, "错.xlsx", filled_by(village(A, **WRONG), B.name), "2025-01-05")
-    found = line(folder, A)
-    assert (0, 0, 0, None, ()) == (found.returns, found.errors, found.first_errors, found.first, found.own)
-    assert FOREIGN == line(folder, B).first.fault
-    send(folder, "甲村.xlsx", village(A, **RIGHT), "2025-01-06")
+def test_who_fills_in_another_s_workbook_is_charged_once_the_office_says_who_it_was(folder):
+    path = send(folder, "错.xlsx", filled_by(village(A, **RIGHT), B.name), "2025-01-05")
+    for unit in (A, B):  # nobody knows whose it is
+        found = line(folder, unit)
+        assert (0, 0, 0, None, ()) == (
+            found.returns,
+            found.errors,
+            found.first_errors,
+            found.first,
+            found.own,
+        )
+    said = {a.line.now.unit.code: a.faults for a in appraised(campaign(folder, NOW))}
+    assert ("交来过，待确认是谁的，已逾期 5 天",) == said[B.code]
+    adopt(folder, path, B.code, "电话核实", NOW)
+    found = line(folder, B)
+    assert (FOREIGN, False, 1, 0) == (found.first.fault, found.first_pass, found.returns, found.errors)
+    assert ("2025-01-05", 0) == (found.day, found.late)  # it reported, and in time
+    send(folder, "甲村.xlsx", village(A, 意见收到=8), "2025-01-06")
     send(folder, "乙村.xlsx", village(B, 意见收到=7), "2025-01-06")
     assert line(folder, A).first_pass
     assert (False, 1) == (line(folder, B).first_pass, line(folder, B).returns)
+    (mine,) = [a for a in appraised(campaign(folder, NOW)) if a.line.now.unit == B]
+    assert ("第一次报来的用了别的单位的表（甲村）",) == mine.faults
+    assert [(3, 2, 1)] == [(r.asked, r.tried, r.first_pass) for r in rates(campaign(folder, NOW))[:1]]
+
+
+def test_a_workbook_adopted_for_the_unit_it_was_handed_out_to_is_no_other_s(folder):
+    """The same village under the code it had before: nobody used another's workbook."""
+    path = send(folder, "x.xlsx", village(Unit("777", A.name, "村社区"), **RIGHT), "2025-01-05")
+    adopt(folder, path, A.code, "编码换过", NOW)
+    assert "others_workbook" in {f.code for f in line(folder, A).now.findings}
+    assert (True, 0) == (line(folder, A).first_pass, line(folder, A).returns)
 
 
 def test_a_copy_is_charged_to_who_sent_it_later(folder):
@@ -239,23 +267,49 @@ def test_which_of_two_files_counts_is_for_the_office_to_say(folder):
 
 
 @pytest.mark.parametrize(
-    ("name", "code"),
+    ("name", "codes"),
     [
-        ("001.xlsx", "001"),
-        ("001_某某.xlsx", "001"),
-        ("1001.xlsx", ""),
-        ("收/丙村（终稿）.xlsx", "003"),
-        ("a.zip/丙 村.xlsx", "003"),
-        ("丙村/报送表.xlsx", ""),
-        ("甲村乙村.xlsx", ""),
-        ("001_002.xlsx", ""),
-        ("大甲村.xlsx", "004"),
-        ("戊村.xlsx", "005"),
+        ("001.xlsx", ("001",)),
+        ("001_某某.xlsx", ("001",)),
+        ("1001.xlsx", ()),
+        ("收/丙村（终稿）.xlsx", ("003",)),
+        ("a.zip/丙 村.xlsx", ("003",)),
+        ("丙村/报送表.xlsx", ("003",)),
+        ("甲村乙村.xlsx", ("001", "002")),
+        ("001_002.xlsx", ("001", "002")),
+        ("大甲村.xlsx", ("004",)),
+        ("戊村.xlsx", ("005",)),
+        ("戊村（样例）.xlsx", ("005",)),
+        ("己村.xlsx", ("006",)),
+        ("马家洼村.xlsx", ("008",)),
+        ("马家洼村民委员会.xlsx", ("008",)),
     ],
 )
-def test_a_file_is_whose_its_name_says(name, code):
-    roster = (*UNITS, Unit("004", "大甲村", "村社区"), Unit("005", "戊村（样例）", "村社区"))
-    assert code == unit_named(name, roster)
+def test_a_file_is_whose_its_name_says(folder, name, codes):
+    names = ("大甲村", "戊村（样例）", "己村", "己村（北片）", "马家洼村民委员会")
+    roster = (*UNITS, *(Unit(f"00{i}", n, "村社区") for i, n in enumerate(names, 4)))
+    assert codes == seems_of(Fit(folder.form, folder, roster), Facts(code="zip-no-directory"), name)
+
+
+def test_what_status_says_came_and_could_not_be_read_is_charged_to_the_same_unit(tmp_path):
+    """By the full name of the roster, by the short one, in a zip that has a password: one and the same rule."""
+    (tmp_path / "收").mkdir()
+    units = tuple(
+        Unit(f"41039910720{i}", n, "村社区")
+        for i, n in enumerate(
+            ("马家洼村民委员会", "桃园社区居民委员会", "石桥村民委员会", "东岗村民委员会"), 1
+        )
+    )
+    folder = init(tmp_path / "w", Office("01", "某镇", "township", "xxgk", 2024, DUE), units)
+    send(folder, "马家洼村.xlsx", DAMAGED, "2025-01-05")
+    send(folder, "桃园社区居民委员会.xlsx", DAMAGED + b"2", "2025-01-05")
+    send(folder, "片区.zip", locked({"石桥村.xlsx": b"x" * 100}), "2025-01-05")
+    send(folder, "石桥村和东岗村.xlsx", DAMAGED + b"3", "2025-01-06")
+    found = campaign(folder, NOW)
+    assert ["交来过，读不出来"] * 4 == [x.now.word for x in found.lines]
+    assert [1, 1, 1, 0] == [x.returns for x in found.lines]  # of two units' it is known of neither
+    said = [a.faults for a in sorted(appraised(found), key=lambda a: a.line.now.unit.code)]
+    assert [("报来的文件打不开，还没有重报，已逾期 5 天",)] * 3 + [("交来过，读不出来，已逾期 5 天",)] == said
 
 
 def test_every_rule_of_counting_is_printed_and_every_counted_column_has_one():

@@ -125,7 +125,7 @@ def test_the_group_is_told_who_is_missing_and_who_has_to_mend(played):
     text = for_the_group(campaign(played, NOW))
     assert "应报 5 个单位，已收 3 个" in text
     assert "逾期未交（1）：丁村" in text
-    assert "还没有报（1）：戊村" in text
+    assert "未交（1）：戊村" in text
     assert "有提示要写说明（1）：丙村" in text
     assert "己村" not in text
 

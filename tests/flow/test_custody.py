@@ -4,7 +4,8 @@ import hashlib
 import re
 
 import pytest
-from inbox import quiet
+from inbox import UNITS as UNITS_OF
+from inbox import quiet, workbook
 from tampering import (
     DAY,
     NOW,
@@ -40,8 +41,13 @@ from tampering import (
 from townships import edited, merged_samples
 
 from toolkit.errors import WorkFolderError
+from toolkit.flow.adopt import adopt
+from toolkit.flow.collect import collect
 from toolkit.flow.custody import UNPROVED, custody
+from toolkit.flow.merge import report
+from toolkit.flow.workfolder import init
 from toolkit.form.layout import STATES, UNITS
+from toolkit.form.roster import Office
 
 
 @pytest.fixture(scope="module")
@@ -221,3 +227,68 @@ def test_what_is_no_report_is_refused(held, package, tmp_path):
     blank.write_bytes(edited(package[0], lambda b: b.__delitem__(STATES)))
     with pytest.raises(WorkFolderError, match=STATES):
         custody(blank, package[1], NOW, quiet)
+
+
+# ── files that were adopted ────────────────────────────────────────────────────────────────────────────────
+
+MINE, THEIRS = UNITS_OF[:2]
+
+
+@pytest.fixture(scope="module")
+def adopted(tmp_path_factory):
+    """A report of two villages, one of which filled in the other's workbook; and the folder of their files."""
+    home = tmp_path_factory.mktemp("认定")
+    folder = init(home / "w", Office("01", "某镇", "township", "xxgk", 2024, ""), (MINE, THEIRS))
+    (home / "件").mkdir()
+    (home / "件" / "甲村.xlsx").write_bytes(workbook(MINE))
+    (home / "件" / "乙村 2024 年.xlsx").write_bytes(workbook(MINE, 5.0))
+    collect([home / "件"], folder, folder.form, NOW, quiet)
+    adopt(folder, home / "件" / "乙村 2024 年.xlsx", THEIRS.code, "电话核实", NOW)
+    return report(folder, None, NOW, quiet, partial=False).path.read_bytes(), home / "件"
+
+
+def test_a_file_the_office_adopted_is_read_as_the_manifest_says_and_said_to_be(adopted, tmp_path):
+    found = holder(adopted, tmp_path)()
+    assert [] == found.faults
+    (said,) = [n for n in found.notes if "认定" in n]
+    assert said.startswith("乙村：文件 乙村 2024 年.xlsx 里记的是 甲村（001），由本机关认定是 乙村 的")
+    assert not [n for n in found.notes if "被隐藏或筛选掉" in n]  # the rows we hide ourselves
+
+
+def test_an_adopted_file_s_figures_are_still_held_against_the_report(adopted, tmp_path):
+    def other(folder):
+        (folder / "乙村 2024 年.xlsx").write_bytes(workbook(MINE, 6.0))
+
+    found = holder(adopted, tmp_path)(None, other)
+    assert [f for f in found.faults if f.startswith("乙村：缺少文件 乙村 2024 年.xlsx")]
+
+
+def test_a_manifest_that_claims_another_unit_s_file_does_not_make_its_figures_agree(adopted, tmp_path):
+    third = workbook(UNITS_OF[2], 7.0)
+    claims = set_cell(STATES, manifest(9, 1), hashlib.sha256(third).hexdigest())
+    found = holder(adopted, tmp_path)(claims, lambda f: (f / "丙村.xlsx").write_bytes(third))
+    assert [n for n in found.notes if n.startswith("乙村：文件 丙村.xlsx 里记的是 丙村")]
+    assert [f for f in found.faults if "乙村：报告里记的数据指纹与文件" in f]
+    assert [f for f in found.faults if f.startswith("乙村 ") and "报告里是 5，单位的文件里是 7" in f]
+
+
+def test_a_file_that_was_counted_for_its_own_unit_is_no_other_s(adopted, tmp_path):
+    sha256 = hashlib.sha256((adopted[1] / "甲村.xlsx").read_bytes()).hexdigest()
+    found = holder(adopted, tmp_path)(set_cell(STATES, manifest(9, 1), sha256))
+    assert [f for f in found.faults if f.startswith("乙村：文件 ") and f.endswith(" 是 甲村 的")]
+    assert [f for f in found.faults if "乙村：报告里记的数据指纹与文件" in f]
+    assert not [f for f in (*found.faults, *found.notes) if f.startswith("甲村")]
+
+
+def test_names_are_shown_with_the_spaces_they_have(adopted, tmp_path):
+    found = holder(adopted, tmp_path)(set_cell(STATES, manifest(8, 1), "别的.xlsx"))
+    said = "乙村：“报送情况”记的文件是 别的.xlsx，“数据来源”记的是 乙村 2024 年.xlsx"
+    assert said in found.faults
+
+
+def test_a_row_somebody_hid_in_a_list_is_told_beside_the_one_we_hide(adopted, tmp_path):
+    def hide(book):
+        book["依申请公开台账"].row_dimensions[6].hidden = True
+
+    found = holder(adopted, tmp_path)(lambda d: edited(d, hide))
+    assert "依申请公开台账：有 1 行被隐藏或筛选掉，从第 6 行起" in found.notes

@@ -147,10 +147,10 @@ def test_every_day_we_print_is_the_office_s(folder):
     made = report(folder, None, MORNING, quiet, partial=True)
     states = open_book(made.path.read_bytes()).sheet(STATES)
     assert {"2025-01-11"} == {c.raw for c in states.cells.values() if c.raw.startswith("2025-")}
-    _, drawn = appraise(folder, "", None, MORNING)
+    drawn = appraise(folder, "", None, MORNING).workbook
     told = [c.raw for c in open_book(drawn.read_bytes()).sheet("通报").cells.values()]
-    assert any("截至 2025-01-11" in t for t in told)
-    assert any("2025-01-16 前整改" in t for t in told)
+    assert any("统计到 2025-01-11" in t for t in told)
+    assert any("整改期限：2025-01-16" in t for t in told)
     exclude(folder, wrong, "发错了", "", MORNING)
     with Ledger.open(folder.ledger) as ledger:
         assert ["2025-01-11"] == [d.on for d in ledger.decisions()]

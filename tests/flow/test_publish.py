@@ -2,7 +2,9 @@
 
 import json
 
+import docx
 import pytest
+from forms import xxgk
 from later import (
     NAME,
     edit_file,
@@ -21,7 +23,8 @@ from toolkit.flow.collect import collect
 from toolkit.flow.publish import Asked, publications
 from toolkit.flow.publish import publish as run
 from toolkit.flow.workfolder import PUBLISHED, STORE
-from toolkit.form.layout import CORRECTIONS
+from toolkit.form.layout import CORRECTIONS, place
+from toolkit.form.model import REPORT, Cell
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.store import Store
 
@@ -190,7 +193,7 @@ def test_a_workbook_nobody_knows_here_cannot_go_out_whatever_the_reason(folder):
     edit_file(folder.report, forget)
     assert "台账里找不到这份工作簿是哪一次汇总的" in publish(folder, code=1)
     with pytest.raises(WorkFolderError, match="toolkit merge"):
-        run(folder, Asked("2025-01-28", "急"), NOW)
+        run(folder, Asked("2025-01-09", "急"), NOW)
     assert [] == publications(folder)
 
 
@@ -211,3 +214,163 @@ def test_merging_after_publication_asks_why_and_the_correction_is_published_too(
     assert 0 == toolkit(folder, "report").exit_code
     publish(folder, "--on", "2025-02-10")
     assert ["2025-01-28", "2025-02-10"] == [p.day for p in publications(folder)]
+
+
+# the day
+
+
+def points(folder, *more):
+    done = toolkit(folder, "publish", "--json", *more)
+    return {p["name"]: p for p in json.loads(done.stdout)["checks"]["points"]}
+
+
+def test_a_day_within_the_year_reported_on_takes_a_reason(folder):
+    said = publish(folder, "--on", "2024-12-31", code=1)
+    assert "✕ 要处理 发布日期：2024-12-31 在报告年度结束（2024-12-31）以前" in said
+    assert [] == publications(folder)
+    assert not (folder.path / PUBLISHED).exists()
+    publish(folder, "--on", "2024-12-31", "--despite", WHY)
+    (made,) = publications(folder)
+    assert ("2024-12-31", WHY) == (made.day, made.despite)
+    assert made.open[0].startswith("发布日期：2024-12-31 在报告年度结束")
+
+
+def test_the_first_day_after_the_year_needs_no_reason(folder):
+    publish(folder, "--on", "2025-01-01")
+    assert ("2025-01-01", ()) == (publications(folder)[0].day, publications(folder)[0].open)
+
+
+def corrected(folder):
+    more_boards(folder)
+    assert 0 == toolkit(folder, "merge", "--correct", "公开栏数更正").exit_code
+    assert 0 == toolkit(folder, "report").exit_code
+
+
+def test_a_day_before_the_last_publication_takes_a_reason(folder):
+    publish(folder, "--on", "2025-01-28")
+    corrected(folder)
+    assert "发布日期：2025-01-27 早于第 1 次发布的 2025-01-28" in publish(
+        folder, "--on", "2025-01-27", code=1
+    )
+    assert 1 == len(publications(folder))
+    assert "发布日期" in (folder.path / "发布前核对.html").read_text("utf-8")
+    publish(folder, "--on", "2025-01-27", "--despite", "补记")
+    assert ["2025-01-28", "2025-01-27"] == [p.day for p in publications(folder)]
+
+
+def test_a_day_to_come_is_refused_whatever_the_reason(folder):
+    with pytest.raises(WorkFolderError, match="2025-01-10 还没有到（今天是 2025-01-09）"):
+        run(folder, Asked("2025-01-10", "急"), NOW)
+    assert [] == publications(folder)
+    assert run(folder, Asked("2025-01-09"), NOW).published
+
+
+def test_the_same_files_again_are_told_to_be_published_already(folder):
+    publish(folder, "--on", "2025-01-28")
+    with Ledger.open(folder.ledger) as ledger:
+        before = len(ledger.events())
+    assert "已经发布过（第 1 次，2025-01-28）" in publish(folder, "--on", "2025-01-28")
+    for day in ("2025-01-29", "2025-01-20"):
+        said = publish(folder, "--on", day, "--despite", "改日期", code=1)
+        assert "已经发布过（第 1 次，2025-01-28）" in said
+        assert "第 1 次发布" not in said
+    plain = json.loads(toolkit(folder, "publish", "--json").stdout)
+    assert (True, 1) == (plain["already"], plain["published"]["number"])
+    assert 1 == len(publications(folder))
+    assert 3 == len(list((folder.path / PUBLISHED).iterdir()))
+    with Ledger.open(folder.ledger) as ledger:
+        assert before == len(ledger.events())
+
+
+def test_going_back_to_files_published_before_the_last_is_a_publication_of_its_own(folder):
+    publish(folder, "--on", "2025-01-28")
+    first = {p: p.read_bytes() for p in report_files(folder).values()}
+    corrected(folder)
+    publish(folder, "--on", "2025-01-28")
+    for path, data in first.items():
+        path.write_bytes(data)
+    assert "第 3 次发布 2025-01-28" in publish(folder, "--on", "2025-01-28", "--despite", "更正有误，撤回")
+    one, _, three = publications(folder)
+    assert sorted(f.sha256 for f in one.files) == sorted(f.sha256 for f in three.files)
+
+
+def test_a_printed_day_that_is_not_the_day_of_publication_is_told(folder):
+    differs = points(folder, "--on", "2025-01-28")["印的公布日期"]
+    assert "know" == differs["state"]
+    assert differs["few"].startswith("不是 2025-01-28（")
+    assert any(x.endswith(".docx：印的是 2025-01-16") for x in differs["open"])
+    assert 1 == len(publications(folder)), "it may go out all the same"
+    assert "holds" == points(folder, "--on", "2025-01-16")["印的公布日期"]["state"]
+
+
+# what was ruled to be no fault
+
+
+WRITTEN = "全年共收到政府信息公开申请999件。"
+REASON = "口径不同，含咨询"
+
+
+@pytest.fixture
+def dismissed(folder):
+    """A report whose text says a number the tables do not, ruled to be no fault in both its documents."""
+    at = place(xxgk(), REPORT).at[Cell("总体", "依申请公开", "内容")]
+
+    def write_in(book):
+        book["一、总体情况"].cell(at.row + 1, at.column + 1).value = WRITTEN
+
+    edit_file(folder.report, write_in)
+    assert 0 == toolkit(folder, "merge").exit_code
+    toolkit(folder, "report")
+    document = report_files(folder)[".docx"]
+    found = json.loads(toolkit(folder, "check", document, "--json").stdout)["reports"][0]["findings"]
+    (digest,) = [f["digest"] for f in found if "999" in f["message"] and f["rule"] == "E1"]
+    assert 0 == toolkit(folder, "check", document, "--dismiss", digest[:6], "--why", REASON).exit_code
+    return folder
+
+
+def test_what_was_ruled_to_be_no_fault_is_never_said_to_agree(dismissed):
+    done = toolkit(dismissed, "report", "--publish-check", "--json")
+    assert 0 == done.exit_code, "it may be published"
+    plain = json.loads(done.stdout)
+    named = {p["name"]: p for p in plain["points"]}
+    for name in ("报告核对（Word 文档）", "报告核对（网页）"):
+        point = named[name]
+        assert "know" == point["state"]
+        assert "都一致" not in point["few"]
+        assert "另有 1 处不一致，已写明理由" in point["few"]
+        (said,) = point["dismissed"]
+        assert "999" in said
+        assert said.endswith(f"（不是问题：{REASON}）")
+    page = (dismissed.path / "发布前核对.html").read_text("utf-8")
+    assert REASON in page
+    assert "999" in page
+    assert "都一致" not in page
+    said = told(toolkit(dismissed, "report", "--publish-check"))
+    assert "另有 1 处不一致，已写明理由" in said
+    assert REASON in "".join(said.split())
+
+
+def test_what_was_ruled_to_be_no_fault_is_kept_with_the_publication(dismissed):
+    said = publish(dismissed, "--on", "2025-01-28")
+    assert "另有 1 处不一致，已写明理由" in said
+    (made,) = publications(dismissed)
+    assert ("", ()) == (made.despite, made.open)
+    (kept,) = made.dismissed
+    assert "999" in kept
+    assert REASON in kept
+    (plain,) = json.loads(toolkit(dismissed, "published", "--json").stdout)["published"]
+    assert [kept] == plain["dismissed"]
+    assert "核对时认定不是问题的" in told(toolkit(dismissed, "published"))
+
+
+def test_what_still_must_be_mended_is_counted_beside_what_was_dismissed(dismissed):
+    document = report_files(dismissed)[".docx"]
+    text = docx.Document(str(document))
+    text.add_paragraph("信息处理费共收取13元。")
+    text.save(str(document))
+    points = json.loads(toolkit(dismissed, "report", "--publish-check", "--json").stdout)["points"]
+    point = next(p for p in points if p["name"] == "报告核对（Word 文档）")
+    assert "open" == point["state"]
+    assert "另有 1 处不一致，已写明理由" in point["few"]
+    assert 1 == len(point["dismissed"])
+    assert not any(REASON in x for x in point["open"])

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import openpyxl
 import pytest
 from draw import draw, submission
 from forms import xxgk
-from intake_zips import packed
+from intake_zips import locked
 from township import sent
 from typer.testing import CliRunner
 
@@ -21,11 +22,15 @@ from toolkit.excel.identify import identify
 from toolkit.flow.adopt import adopt
 from toolkit.flow.campaign import campaign
 from toolkit.flow.collect import collect
+from toolkit.flow.collected import counted_apart
 from toolkit.flow.decide import exclude, prefer, sign
 from toolkit.flow.distribute import identity
 from toolkit.flow.fit import Fit
+from toolkit.flow.history import history
+from toolkit.flow.overview import overview
 from toolkit.flow.remind import for_the_group, reminders
 from toolkit.flow.sendback import send_back
+from toolkit.flow.summary import summary
 from toolkit.flow.whose import WORTH
 from toolkit.flow.workfolder import init, open_folder
 from toolkit.form.layout import COVER, place
@@ -324,10 +329,7 @@ def test_what_a_unit_sent_and_nobody_could_read_came(folder, tmp_path, name, dat
 
 
 def test_a_locked_file_in_a_zip_came_too(folder, tmp_path):
-    data = bytearray(packed({"东岭村.xlsx": b"x" * 100}))
-    for at, flags in ((data.index(b"PK\x03\x04"), 6), (data.index(b"PK\x01\x02"), 8)):
-        data[at + flags] |= 1  # as a zip with a password says of each of its files
-    put(tmp_path, "片区.zip", bytes(data))
+    put(tmp_path, "片区.zip", locked({"东岭村.xlsx": b"x" * 100}))
     assert "交来过，读不出来" == unit(collected(folder, tmp_path / "收"), A.code).word
 
 
@@ -338,6 +340,87 @@ def test_a_later_file_that_reads_settles_what_did_not_and_an_earlier_one_does_no
     assert ("received", 1) == (unit(found, A.code).state, len(unit(found, A.code).pending))
     put(tmp_path, "410308105001_新.xlsx", workbook(folder, A, "张三", received=4.0), when=20)
     assert () == unit(collected(folder, tmp_path / "收"), A.code).pending
+
+
+@pytest.fixture
+def alone(tmp_path):
+    """A work folder with one unit that has all the time it wants."""
+    return init(tmp_path / "w", Office("410308105", "白鹤镇人民政府", "township", "xxgk", 2024, ""), (A,))
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("东岭村.xlsx", lambda _: b"PK\x03\x04 damaged"),
+        ("片区.zip", lambda _: locked({"东岭村.xlsx": b"x" * 100})),
+        ("东岭村的.xlsx", lambda f: workbook(f, Unit("999999999999", "东岭村", "村社区"), "张三")),
+    ],
+)
+def test_a_bad_file_asks_somebody_to_act_until_its_unit_has_sent_a_later_good_one(
+    alone, tmp_path, name, data
+):
+    put(tmp_path, name, data(alone), when=10)
+    assert collected(alone, tmp_path / "收").must_act
+    put(tmp_path, "410308105001.xlsx", workbook(alone, A, "张三"), when=0)
+    assert collected(alone, tmp_path / "收").must_act  # the bad one is the later: it may be what counts
+    put(tmp_path, "410308105001_新.xlsx", workbook(alone, A, "张三", received=4.0), when=20)
+    found = collected(alone, tmp_path / "收")
+    assert ("received", False) == (unit(found, A.code).state, found.must_act)
+    run = CliRunner().invoke(app, ["collect", str(tmp_path / "收"), "-w", str(alone.path)])
+    assert 0 == run.exit_code
+    put(tmp_path, "谁的.xlsx", b"PK\x03\x04 nobody's", when=5)
+    assert collected(alone, tmp_path / "收").must_act  # nobody's: nobody has sent a better one
+
+
+def test_units_from_which_only_such_files_came_are_counted_apart(folder, tmp_path):
+    put(tmp_path, "东岭村.xlsx", b"PK\x03\x04 damaged")
+    found = collected(folder, tmp_path / "收")
+    apart = {"逾期未交": 3, "交来过、没有计入": 1}
+    assert apart == counted_apart(found.units)
+    run = CliRunner().invoke(app, ["collect", str(tmp_path / "收"), "-w", str(folder.path)])
+    said = "，".join(f"{w} {n}" for w, n in apart.items())
+    assert f"单位 4 个：{said}\n" in run.output
+    assert "有 4 个单位没有收到能用的：" in run.output
+    book = open_book(summary(found, 2024))
+    assert f"共 4 个单位：{said}。" in {c.raw for c in book.sheet("单位情况").cells.values()}
+    page = book.sheet("总览")
+    texts = {at: c.raw for at, c in page.cells.items()}
+    head, last = (next(r for (r, c), t in texts.items() if c == 0 and t == w) for w in ("类别", "合计"))
+    counts = {t: texts.get((last, c), "") for (r, c), t in texts.items() if r == head}
+    assert ("4", "0", "0", "1", "0", "3") == tuple(
+        counts[w] for w in ("应报", "已收", "退回未改", "交来过、没有计入", "未交", "逾期未交")
+    )
+    text = overview(folder, campaign(folder, NOW))
+    assert re.search(r"<b>1</b><span><i[^>]*>○</i>交来过、没有计入", text)
+    assert re.search(r"<b>3</b><span><i[^>]*>！</i>逾期未交", text)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("东岭村.xlsx", lambda _: b"PK\x03\x04 damaged", "东岭村.xlsx（文件时间 *，无法读取，没有计入："),
+        (
+            "片区.zip",
+            lambda _: locked({"东岭村.xlsx": b"x" * 100}),
+            "片区.zip（文件时间 *，里面的 东岭村.xlsx：无法读取，没有计入：",
+        ),
+        (
+            "东岭村.xlsx",
+            lambda f: workbook(f, B, "李四"),
+            "东岭村.xlsx（文件时间 *，待确认是谁的，没有计入：",
+        ),
+    ],
+)
+def test_the_history_of_a_unit_has_the_files_that_seem_its_and_count_for_nobody(
+    folder, tmp_path, name, data, said
+):
+    collected(folder, put(tmp_path, name, data(folder)))
+    begins, ends = said.split("*")
+    (line,) = [e.said for e in history(folder, A.code) if e.what == "received"]
+    assert f"收到 {begins}" in line
+    assert ends in line
+    with pytest.raises(WorkFolderError):
+        history(folder, C.code)
 
 
 def test_a_workbook_with_an_unknown_code_waits_at_the_unit_it_names(folder, tmp_path):
@@ -363,6 +446,7 @@ def test_figures_on_another_unit_s_workbook_move_into_its_own(folder, tmp_path):
     collected(folder, path)
     came = adopt(folder, path, B.code, "电话核实", NOW)
     assert "returned" == came.now.outcome
+    assert "others_workbook" in {f.code for f in came.now.findings}
     (copy,) = send_back(folder, [], None, NOW, quiet)
     moved = open_book(copy.path.read_bytes())
     assert (B.code, B.name) == tuple(getattr(identify(moved).who, k) for k in ("unit", "name"))

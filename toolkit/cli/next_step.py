@@ -11,14 +11,20 @@ from toolkit.errors import ToolkitError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+REPORT = "toolkit report"
+DOCUMENTS = (".docx", ".html")
+"""What toolkit report writes."""
 INBOX = "收到的目录"
+OUTDATED = "toolkit.outdated"
+"""Under what name of its context a command leaves what it found outdated: each line ends with the commands that mend it."""
 
 
 class Ran(NamedTuple):
-    """A command that was run: what was given to it, and the code it exits with."""
+    """A command that was run: what was given to it, the code it exits with, and what it found *outdated*."""
 
     given: dict[str, Any]
     code: int
+    outdated: tuple[str, ...] = ()
 
     @property
     def where(self) -> str:
@@ -38,14 +44,14 @@ def typed(path: Path | str) -> str:
 
 def tell_next_step(context: Any, code: int) -> None:
     """Print the next step after the command of *context*; nothing where a program is listening."""
-    given = context.params
+    given, outdated = context.params, tuple(context.meta.get(OUTDATED, ()))
     if given.get("as_json"):
         return
     names: list[str] = []
     while context.parent is not None:
         names.insert(0, context.info_name)
         context = context.parent
-    ran = Ran(given, code)
+    ran = Ran(given, code, outdated)
     line = SAID.get(" ".join(names), by_the_year)(ran)
     if given.get("page"):  # what is printed is a document
         out.aside(f"下一步：{line}")
@@ -70,7 +76,7 @@ def by_the_year(ran: Ran) -> str:
 
 
 def _mend(ran: Ran, found: Any) -> str:
-    more = f"；还有 {found.missing} 个单位没有报" if found.missing else ""
+    more = f"；还有 {found.missing} 个单位没有收到能用的" if found.missing else ""
     return f"有 {found.returned} 个单位要改：{ran.command('return')} 做退回件，发还给它们{more}"
 
 
@@ -81,7 +87,7 @@ YEAR: dict[str, Callable[[Ran, Any], str]] = {
     ),
     "mend": _mend,
     "remind": lambda ran, found: (
-        f"有 {found.missing} 个单位没有报：{ran.command('status --remind')} 写催报文字；报来后再 toolkit collect"
+        f"有 {found.missing} 个单位没有收到能用的：{ran.command('status --remind')} 写催报文字；报来后再 toolkit collect"
     ),
     "merge": lambda ran, _: f"都报齐了：{ran.command('merge')} 汇总成年度报告工作簿",
     "merge_again": lambda ran, _: f"汇总以后又有变化：{ran.command('merge')} 再汇总一次",
@@ -134,8 +140,20 @@ def _report(ran: Ran) -> str:
     return f"打开 Word 文档看一遍，再 {ran.command('report --publish-check')} 做发布前核对"
 
 
+def _renewing(ran: Ran) -> list[str]:
+    """Return the commands that make anew what was found outdated, each once, merging before what is made of it."""
+    said = [step for line in ran.outdated for step in line.rpartition("先运行 ")[2].split("，再运行 ")]
+    steps = list(dict.fromkeys(said))
+    document = Path(ran.given["files"][0]).suffix.casefold() in DOCUMENTS
+    if document and REPORT not in steps:
+        steps.append(REPORT)
+    return [step + ran.where for step in sorted(steps, key=lambda s: s == REPORT)]
+
+
 def _check(ran: Ran) -> str:
     file = typed(ran.given["files"][0])
+    if ran.outdated:
+        return f"{'，再 '.join(_renewing(ran))}，再 toolkit check {file}"
     if ran.code:
         return f"照上面列出的改好，再 toolkit check {file}；报告里不是问题的，加上 --dismiss 编号 --why 理由"
     return "没有要改的：是报送的工作簿，可以报送；是年度报告，toolkit report --publish-check 做发布前核对"

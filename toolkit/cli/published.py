@@ -24,6 +24,7 @@ from toolkit.cli.app import (
     report_year,
     whole_number,
 )
+from toolkit.cli.next_step import OUTDATED
 
 if TYPE_CHECKING:
     from toolkit.flow.proofread import Proofread
@@ -34,6 +35,7 @@ WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et", ".zip")
 
 @app.command()
 def check(
+    context: typer.Context,
     files: Annotated[
         list[Path],
         typer.Argument(
@@ -104,6 +106,7 @@ def check(
         found.append(one)
         late += outdated_document(one, here)
     late = list(dict.fromkeys(late))
+    context.meta[OUTDATED] = late
     if len(found) > 1:
         from toolkit.flow.proofread import versions
         from toolkit.flow.workfolder import form_named
@@ -306,10 +309,12 @@ def publish(
     done = run(folder, Asked(day(on), despite, by, last), now())
     if as_json:
         made = done.published.plain() if done.published else None
-        out.as_json({"checks": done.checks.plain(), "page": str(done.page), "published": made})
+        told = {"page": str(done.page), "published": made, "already": done.already}
+        out.as_json({"checks": done.checks.plain(), **told})
     else:
         show.gone_public(done)
-    raise typer.Exit(OK if done.published else ACT)
+    other_day = done.already and done.published and on and day(on) != done.published.day
+    raise typer.Exit(OK if done.published and not other_day else ACT)
 
 
 @app.command()

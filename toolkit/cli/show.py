@@ -44,7 +44,7 @@ SEVERITY_STYLE = {"error": "red", "warning": "yellow", "hint": "dim", "off": "st
 
 def collected(collected: Collected, target: Path) -> None:
     """Show the units and their states, what is to be mended, what became of the other files."""
-    from toolkit.form.roster import STATES
+    from toolkit.flow.collected import counted_apart
     from toolkit.form.submission import OUTCOMES
 
     rows = []
@@ -71,7 +71,7 @@ def collected(collected: Collected, target: Path) -> None:
             out.say("  {}：{}，{}", file.path, OUTCOMES[file.outcome], file.reason)
     totals = collected.totals
     outcomes = "，".join(f"{w} {totals[o]}" for o, w in OUTCOMES.items() if totals[o])
-    states = "，".join(f"{w} {totals[s]}" for s, w in STATES.items() if totals.get(s))
+    states = "，".join(f"{w} {n}" for w, n in counted_apart(collected.units).items())
     out.say("\n文件 {} 个：{}", totals["files"], outcomes or "无")
     out.say("单位 {} 个：{}", len(collected.units), states or "无")
     for c in collected.changed:
@@ -91,12 +91,14 @@ def collected(collected: Collected, target: Path) -> None:
 
 def _pending(units: Iterable[UnitState], told: Collection[str] = ()) -> None:
     """Show the files that seem to be units' and count for nobody; of those *told* elsewhere only whose they seem."""
+    from toolkit.flow.collected import ONLY_CAME
+
     some: dict[str, list[tuple[str, Pending]]] = {}
     for u in units:
         for p in u.pending:
             some.setdefault(p.path, []).append((u.unit.name, p))
     if some:
-        out.say("\n[bold]交来过、没有计入的[/]")
+        out.say("\n[bold]{}的[/]", ONLY_CAME)
     for path, found in some.items():
         names = "、".join(name for name, _ in found)
         last = found[-1][1]
@@ -266,12 +268,19 @@ def prechecked(found: Precheck, page: Path) -> None:
     style = {"holds": "green", "open": "red", "know": "yellow"}
     for point in found.points:
         out.say("{} [bold]{}[/]：{}", Styled(SAID[point.state], style[point.state]), point.name, point.few)
-        for one in point.open[:TOLD]:
+        for one in point.details[:TOLD]:
             out.say("    {}", one)
     if found.ready:
         out.say("[bold green]可以发布[/]，见 {}", page)
     else:
         out.say("[bold red]还不能发布[/]，见 {}", page)
+
+
+def prechecked_to_know(found: Precheck) -> None:
+    """Show what whoever publishes should know although nothing keeps it from being published."""
+    for point in found.points:
+        if point.state == "know":
+            out.say("[yellow]！请知悉[/] [bold]{}[/]：{}", point.name, point.few)
 
 
 def gone_public(done: Publishing) -> None:
@@ -281,6 +290,10 @@ def gone_public(done: Publishing) -> None:
         prechecked(done.checks, done.page)
         out.say("没有发布。处理好再运行 toolkit publish；核实过、仍要发布的，用 --despite “理由” 写明。")
         return
+    if done.already:
+        out.say("[bold]已经发布过[/]（第 {} 次，{}），文件没有变，没有再记一次。", made.number, made.day)
+        return
+    prechecked_to_know(done.checks)
     publications([made])
     out.say("三样文件原样留在工作目录的“已公布”里，取出来用 toolkit published --export 目录。")
     out.say("以后汇总的数变了，用 toolkit merge --correct “更正原因”。")
@@ -304,6 +317,8 @@ def publications(found: list[Publication]) -> None:
             out.say("  {}  {}{}", file.sha256[:12], file.name, Styled(odd, "red"))
         for said in p.open:
             out.say("  [yellow]发布时没有处理的[/] {}", said)
+        for said in p.dismissed:
+            out.say("  [yellow]核对时认定不是问题的[/] {}", said)
         if p.despite:
             out.say("  [yellow]仍然发布的理由[/] {}", p.despite)
 

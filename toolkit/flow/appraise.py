@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from toolkit.documents.word import word
 from toolkit.documents.wordlook import template, was_edited
 from toolkit.excel.pages import Page, book
-from toolkit.flow.attempts import FOREIGN, NOT_OWN
+from toolkit.flow.attempts import FOREIGN, NOT_OWN, OTHERS_WORKBOOK
 from toolkit.flow.campaign import RULES, campaign
 from toolkit.flow.circular import circular, lead, praised
 from toolkit.flow.files import write, write_anew
@@ -55,7 +55,9 @@ class Appraised(NamedTuple):
                 f"报来的文件{_said_of(first)}，还没有重报" + (f"，已逾期 {line.late} 天" if line.late else "")
             )
         elif not line.own and (line.late or not line.now.deadline):  # who still has time has no fault
-            found.append(f"没有报送，已逾期 {line.late} 天" if line.late else "还没有报送")
+            came = line.now.pending[-1].word if line.now.pending else ""
+            late = f"，已逾期 {line.late} 天" if line.late else ""
+            found.append(f"{came}{late}" if came else f"没有报送{late}" if late else "还没有报送")
         elif line.late:
             found.append(f"迟报 {line.late} 天")
         if line.own and first is not None and first.fault:
@@ -227,7 +229,9 @@ def workbook(found: Campaign, until: str) -> bytes:
 
 
 def _said_of(first: Sent) -> str:
-    return f"{first.fault}（{first.name}）" if first.fault == FOREIGN and first.name else first.fault
+    """Say what a file is charged for, and whose workbook it was filled in on."""
+    whose = [f.value for f in first.findings if f.code == OTHERS_WORKBOOK]
+    return f"{first.fault}（{whose[0]}）" if first.fault == FOREIGN and whose else first.fault
 
 
 def _row(a: Appraised) -> tuple[object, ...]:

@@ -1,46 +1,45 @@
 """Whose fault it is where a file does not do: the unit's, another's whose file it is, or the office's own.
 
-A file that cannot be read says nothing of its unit but by its name; one filled in by another unit is that unit's; what
-the office itself handed out, asks to be decided or could not finish reading is charged to nobody.
+A file that cannot be read is charged to the unit it seems to be of (``flow.pending``); one on another's workbook to who
+filled it in, once the office has said who; what the office itself handed out, asks to be decided or could not finish
+reading is charged to nobody.
 """
 
 from __future__ import annotations
 
-import re
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from toolkit.excel.whereabouts import plain_text
 from toolkit.flow.fit import ELSEWHERE
 from toolkit.form.finding import ERROR
+from toolkit.form.labels import plain
 from toolkit.form.submission import UNREADABLE
-from toolkit.intake.workers import FAILED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from toolkit.flow.campaign import Sent
+    from toolkit.flow.pending import Arrival
     from toolkit.form.finding import Finding
-    from toolkit.form.roster import Unit
+    from toolkit.form.names import Names
     from toolkit.form.submission import Identity
     from toolkit.ledger.records import Handout
 
 UNREAD, MISFIT, FOREIGN, COPIED = "打不开", "不是本次要报的", "用了别的单位的表", "与别的单位数据相同"
 HANDED = "本机关下发的表"
 """What a file is charged for, in words; the last is charged to nobody."""
-NOT_OWN = (UNREAD, MISFIT, FOREIGN)
+NOT_OWN = (UNREAD, MISFIT)
 """The faults of files that are no report of the unit at all."""
 COPIES = ("same_figures",)
 """The findings that say a file's figures are another unit's."""
 OFFICE_DECIDES = ("which_one",)
 """Errors that wait for the office, not for the unit."""
-OTHER_UNIT, RENAMED = "other_unit", "identity_conflict"
-"""The errors that say another unit filled in this one's workbook, or that the roster calls this one otherwise."""
+OTHERS_WORKBOOK = "others_workbook"
+"""What is said of a file the office adopted for a unit that filled in another's workbook."""
 
 
 def charged(findings: Iterable[Finding], fault: str = "") -> int:
     """Count the errors a unit has to answer for in a file of this *fault*."""
-    passed = (*OFFICE_DECIDES, *((RENAMED, *ELSEWHERE) if fault == HANDED else ()))
+    passed = (*OFFICE_DECIDES, *(ELSEWHERE if fault == HANDED else ()))
     return sum(f.severity == ERROR and f.code not in passed for f in findings)
 
 
@@ -50,63 +49,42 @@ def handed_out(who: Identity, handouts: Iterable[Handout]) -> bool:
     return (who.form, who.edition, who.fingerprint, who.kind, who.year) in given
 
 
-def unit_named(path: str, roster: Iterable[Unit]) -> str:
-    """Return the code of the one unit a file's name names, by code or name; "" where it names none, or several."""
-    name = plain_text(PurePosixPath(path.replace("\\", "/")).name)
-    units = tuple(roster)
-    by_code = {
-        u.code for u in units if re.search(rf"(?<![0-9A-Za-z]){re.escape(u.code)}(?![0-9A-Za-z])", name)
-    }
-    if by_code:
-        return by_code.pop() if len(by_code) == 1 else ""
-    said = {u.code: w for u in units for w in _names(u.name) if w in name}
-    longest = {c for c, w in said.items() if not any(w != other and w in other for other in said.values())}
-    return longest.pop() if len(longest) == 1 else ""
-
-
-def _names(name: str) -> tuple[str, ...]:
-    """Return how a unit is called in file names: as in the roster, or without what stands there in brackets."""
-    whole = plain_text(name)
-    short = re.sub(r"[（(].*?[）)]", "", whole)
-    return tuple(w for w in (short, whole) if len(w) > 1)  # the whole name last: it is the surer one
-
-
 def sort_out(
-    sent: Mapping[str, Sequence[Sent]], roster: Sequence[Unit], left_out: frozenset[str]
-) -> tuple[dict[str, list[Sent]], dict[str, list[Sent]]]:
-    """Return every unit's files with their faults, and by unit those it sent that are in nobody's or another's name.
+    sent: Mapping[str, Sequence[Sent]], names: Names, left_out: frozenset[str]
+) -> dict[str, list[Sent]]:
+    """Return every unit's files with their faults; *sent* has nobody's under "".
 
-    *sent* has nobody's files under ""; those whose hashes are *left_out* count for nothing.
+    Those whose hashes are *left_out* count for nothing.
     """
-    own = {unit: [s._replace(fault=_fault(s)) for s in some] for unit, some in sent.items() if unit}
+    own = {unit: [s._replace(fault=_fault(s, names)) for s in some] for unit, some in sent.items() if unit}
     _copies(own, left_out)
-    astray: dict[str, list[Sent]] = {}
-    for s in sent.get("", ()):
-        if s.outcome == UNREADABLE and s.reason not in FAILED.values() and not s.ours:
-            astray.setdefault(unit_named(s.path, roster), []).append(s._replace(fault=UNREAD))
-    codes = {w: u.code for u in roster for w in (u.code, u.name)}
-    for s in (s for some in own.values() for s in some if s.fault == FOREIGN):
-        astray.setdefault(next((codes.get(n, "") for n in _others(s.findings)), ""), []).append(s)
-    astray.pop("", None)
-    return own, astray
+    return own
 
 
-def _fault(s: Sent) -> str:
+def astray(came: Iterable[Arrival]) -> Iterator[tuple[str, Arrival]]:
+    """Yield, with the unit that is charged for it, every file that could not be read.
+
+    It is whose ``flow.pending`` says it seems to be; of several units' or nobody's no unit is charged, nor for what
+    waits for the office to say whose it is.
+    """
+    for one in came:
+        if one.outcome == UNREADABLE and not one.ours and len(one.units) == 1:
+            yield one.units[0], one
+
+
+def _fault(s: Sent, names: Names) -> str:
     codes = {f.code for f in s.findings if f.severity == ERROR}
-    if RENAMED in codes and s.handed:
-        return HANDED
-    if codes & {OTHER_UNIT, RENAMED}:
-        return FOREIGN
     if codes & set(ELSEWHERE):
         return HANDED if s.handed else MISFIT
-    return ""
+    return FOREIGN if any(_is_of_another(f, s.unit, names) for f in s.findings) else ""
 
 
-def _others(findings: Iterable[Finding]) -> Iterator[str]:
-    """Yield the names or codes of other units that are told to have filled in a workbook."""
-    for f in findings:
-        if f.severity == ERROR and f.code in (OTHER_UNIT, RENAMED):
-            yield f.value if f.code == OTHER_UNIT else dict(f.args)["expected"]
+def _is_of_another(f: Finding, unit: str, names: Names) -> bool:
+    """Tell whether a finding says that *unit* used another's workbook; its own under the code it had before is its own."""
+    mine = names.units.get(unit)
+    if f.code != OTHERS_WORKBOOK or mine is None:
+        return False
+    return plain(f.value) != plain(mine.name) and unit not in names.named_in(f.value)
 
 
 def _copies(own: dict[str, list[Sent]], left_out: frozenset[str]) -> None:

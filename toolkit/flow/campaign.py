@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import WorkFolderError
 from toolkit.flow.answers import Answers
-from toolkit.flow.attempts import FOREIGN, HANDED, NOT_OWN, charged, handed_out, sort_out
+from toolkit.flow.attempts import HANDED, NOT_OWN, UNREAD, astray, charged, handed_out, sort_out
 from toolkit.flow.contents import loaded
 from toolkit.flow.days import office_day, saved_at
 from toolkit.flow.fit import Fit, not_read
-from toolkit.flow.pending import crowds_of, pending
+from toolkit.flow.pending import arrivals, crowds_of, pending
 from toolkit.flow.standing import standings, units
 from toolkit.flow.whose import HELD
 from toolkit.form.finding import WARNING
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from toolkit.flow.collected import UnitState
+    from toolkit.flow.pending import Arrival
     from toolkit.flow.workfolder import WorkFolder
     from toolkit.form.finding import Finding
     from toolkit.ledger.records import Sighting
@@ -33,14 +34,15 @@ if TYPE_CHECKING:
 RULES = (
     (
         "报送日",
-        "本年度、本单位的文件中最早一份的文件时间（不晚于收取的时间）。打不开的、别的年度的、别的单位的表不算，已排除的也不算。",
+        "本年度、本单位的文件中最早一份的文件时间（不晚于收取的时间）。打不开的、别的年度的、还不知道是谁的不算，已排除的也不算；填在别的单位表上的，本机关认定以后按那一份的时间算。",
     ),
     ("迟报天数", "报送日晚于截止日期的天数；没有报的，算到统计当天。按期报送、后来退回重报的不算迟报。"),
     (
         "退回次数",
         (
-            "报来的不同文件中不合格的份数：带有错误的，打不开的（按文件名认定是哪个单位的），不是本次要报的（别的年度、别的类别），"
-            "填在别的单位表上的，与别的单位数据相同而没有说明的（算在后报的单位；分不出先后的都算）。"
+            "报来的不同文件中不合格的份数：带有错误的，打不开的（按文件名、所在的文件夹认定是哪个单位的，与报送进度里“交来过，读不出来”"
+            "是同一个办法；像是几个单位的，不算），不是本次要报的（别的年度、别的类别），填在别的单位表上的（本机关认定是谁填的以后，"
+            "算在填的单位），与别的单位数据相同而没有说明的（算在后报的单位；分不出先后的都算）。"
             "同一内容重复报送的只算一次，已排除的不算。"
         ),
     ),
@@ -58,14 +60,14 @@ RULES = (
         "不算单位的",
         (
             "本机关的原因，不算单位的错：用的就是本机关下发给它的表，表样、类别、年度后来变了；本机关准予通过的错误；"
-            "几份文件以哪一份为准要本机关指定的；读取程序没有读完的；已排除的。"
+            "几份文件以哪一份为准要本机关指定的；是谁的还要本机关认定的；读取程序没有读完的；已排除的。"
         ),
     ),
     (
         "排名",
         (
             "同一类别内比较：先看是否报送（报送了的在前，报来过但打不开、不是本次要报的其次，没有报来过的最后），再依次看迟报天数、"
-            "现有错误（第一次报来的打不开、不是本次要报的或者与别的单位数据相同的，至少按 1 处排）、退回次数、第一次报来的是否可用、首报错误、"
+            "现有错误（第一次报来的打不开、不是本次要报的、填在别的单位表上的或者与别的单位数据相同的，至少按 1 处排）、退回次数、第一次报来的是否可用、首报错误、"
             "未说明，少的在前；都相同的并列。"
         ),
     ),
@@ -113,7 +115,7 @@ class Sent(NamedTuple):
 class Line(NamedTuple):
     """One unit of the roster: its state, everything it sent (oldest first), and the day it is counted on.
 
-    *astray* is what it sent that is in nobody's name, or in another unit's.
+    *astray* is what it seems to have sent and nobody could read.
     """
 
     now: UnitState
@@ -129,9 +131,8 @@ class Line(NamedTuple):
     @property
     def attempts(self) -> tuple[Sent, ...]:
         """Return everything it sent, right or wrong, that the office did not leave out, each content once."""
-        mine = (s for s in self.sent if s.fault != FOREIGN)
         first: dict[str, Sent] = {}
-        for s in _in_order(s for s in (*mine, *self.astray) if not s.excluded):
+        for s in _in_order(s for s in (*self.sent, *self.astray) if not s.excluded):
             first.setdefault(s.content, s)
         return tuple(first.values())
 
@@ -172,7 +173,7 @@ class Line(NamedTuple):
     def errors(self) -> int:
         """Return how many errors are in what stands for it."""
         fault = next((s.fault for s in self.sent if s.stands), "")
-        return 0 if fault == FOREIGN else charged(self.now.findings, fault)
+        return charged(self.now.findings, fault)
 
     @property
     def explained(self) -> int:
@@ -228,7 +229,8 @@ def campaign(folder: WorkFolder, now: str) -> Campaign:
     with Ledger.open(folder.ledger) as ledger:
         fit = Fit(folder.form, folder, roster, crowds_of(ledger))
         stands = standings(ledger)
-        waiting = pending(ledger, fit, stands)
+        came = tuple(arrivals(ledger, fit))
+        waiting = pending(ledger, fit, stands, came)
         states = units(folder, roster, stands, now, ledger.decisions(), waiting)
         out = {d.sha256 for d in ledger.decisions() if d.what == EXCLUDED and not d.ended}
         seen: dict[str, list[Sighting]] = {}
@@ -271,14 +273,24 @@ def campaign(folder: WorkFolder, now: str) -> Campaign:
                 )
             )
     today = office_day(now)
-    own, astray = sort_out(sent, roster, frozenset(out))
-    sent |= own
+    sent |= sort_out(sent, fit.names, frozenset(out))
+    unread: dict[str, list[Sent]] = {}
+    for unit, one in astray(came):
+        unread.setdefault(unit, []).append(_unread(one))
     lines = tuple(
-        Line(u, _once(sent.pop(u.unit.code, [])), today, _once(astray.get(u.unit.code, ()))) for u in states
+        Line(u, _once(sent.pop(u.unit.code, [])), today, _once(unread.get(u.unit.code, ()))) for u in states
     )
     others = tuple(s for some in sent.values() for s in _in_order(some))
     office = folder.office
     return Campaign(office.name, office.year, office.deadline, today, lines, others)
+
+
+def _unread(one: Arrival) -> Sent:
+    """Return a file nobody could read as one that was sent; what lies in a zip is told by the name it has there."""
+    seen = one.first
+    content = one.path if one.in_zip else seen.sha256
+    said = (seen.sha256, one.path, "", "", seen.at, _day(seen), one.outcome, one.reason, (), content)
+    return Sent(*said, excluded=one.left_out, modified=_time(seen), fault=UNREAD)
 
 
 def _day(seen: Sighting) -> str:

@@ -17,7 +17,7 @@ from toolkit.flow.distribute import identity
 from toolkit.flow.fit import Fit, not_read
 from toolkit.flow.lastyear import LAST
 from toolkit.flow.opened import Desk
-from toolkit.flow.pending import crowds_of, first_paths, pending
+from toolkit.flow.pending import arrivals, crowds_of, first_paths, pending, seems_of, standing_hashes
 from toolkit.flow.questions import BETWEEN
 from toolkit.flow.standing import settle, standings, submissions, units
 from toolkit.flow.takein import take_in
@@ -49,6 +49,7 @@ from toolkit.form.submission import (
     RETURNED,
     SUPERSEDED,
     UNCONFIRMED,
+    UNREADABLE,
     Submission,
     outcome,
 )
@@ -125,7 +126,8 @@ def collect(
         files = [_answered(f, answers, stands.get(f.unit)) for f in files]
         if folder is None:
             return Collected(form.id, _year(files), tuple(files), _states_of(files), known=False)
-        waiting, decided = pending(ledger, fit, stands, known), ledger.decisions()
+        came = arrivals(ledger, fit, known, standing_hashes(stands, fit))
+        waiting, decided = pending(ledger, fit, stands, came), ledger.decisions()
         was, states = (units(folder, roster, s, now, decided, waiting) for s in (before, stands))
         return Collected(
             form.id,
@@ -216,6 +218,8 @@ def _file(one: tuple[Taken, str], said: _Said) -> File:
         file = file.but(outcome=held[0], reason=held[1])
     elif taken.facts.who:
         file = _of_unit(file, taken.facts, taken.facts.who, path, said)
+    if file.outcome in (UNREADABLE, UNCONFIRMED) or (file.unit and file.unit not in said.fit.roster):
+        file = file.but(seems_of=seems_of(said.fit, taken.facts, path))
     if not file.unit and (why := said.left_out.get(taken.sha256)):
         file = file.but(outcome=EXCLUDED, reason=f"已排除：{why}", readings=())
     if before:

@@ -19,6 +19,8 @@ from toolkit.form.submission import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from toolkit.form.finding import Finding
     from toolkit.form.roster import Unit
 
@@ -30,7 +32,8 @@ STANDS = ("accepted", "accepted_with_warnings", RETURNED)
 class File:
     """One file seen: its *outcome*, and its *submission* where it holds one, without the figures: they are in the ledger.
 
-    *readings* are the units (codes) whose it may be, where it contradicts itself; then *unit* is "".
+    *readings* are the units (codes) whose it may be, where it contradicts itself; then *unit* is "". *seems_of* are the
+    units of the roster a file that counts for nobody seems to be of.
     """
 
     path: str
@@ -42,6 +45,7 @@ class File:
     reason: str = ""
     submission: Submission | None = None
     readings: tuple[str, ...] = ()
+    seems_of: tuple[str, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -108,6 +112,10 @@ CAME = {
     NOT_A_SUBMISSION: "交来过，不是报送表",
 }
 """How a unit stands from which only such files came."""
+ONLY_CAME = "交来过、没有计入"
+"""How units are counted from which only such files came."""
+NOTHING_COUNTS = ("missing", "overdue")
+"""The states of a unit for which nothing counts."""
 
 
 class UnitState(NamedTuple):
@@ -129,8 +137,17 @@ class UnitState(NamedTuple):
     @property
     def word(self) -> str:
         """Say in which state it is: of a unit nothing counts of, that something came."""
-        waiting = self.state in ("missing", "overdue") and self.pending
-        return waiting[-1].word if waiting else STATES[self.state]
+        return self.pending[-1].word if self.only_came else STATES[self.state]
+
+    @property
+    def only_came(self) -> bool:
+        """Tell whether nothing counts for it, though files came that seem to be its."""
+        return self.state in NOTHING_COUNTS and bool(self.pending)
+
+    @property
+    def must_act(self) -> bool:
+        """Tell whether something is to be done about it now: by the unit, or by the office about a file that waits."""
+        return self.state in ("returned", "overdue") or bool(self.pending and not self.unit.excused)
 
     @property
     def counted(self) -> bool:
@@ -141,6 +158,13 @@ class UnitState(NamedTuple):
     def to_explain(self) -> int:
         """Return how many warnings of rules nobody has explained."""
         return sum(f.to_explain for f in self.findings)
+
+
+def counted_apart(units: Iterable[UnitState]) -> dict[str, int]:
+    """Count *units* by how they stand, in words: those from which nothing came, and those from which only such files came."""
+    words = [ONLY_CAME if u.only_came else STATES[u.state] for u in units]
+    known = (*STATES.values(), ONLY_CAME)
+    return {w: n for w in known if (n := words.count(w))}
 
 
 @dataclass(frozen=True)
@@ -170,9 +194,12 @@ class Collected:
 
     @property
     def must_act(self) -> bool:
-        """Tell whether some unit must do something."""
-        bad_file = any(f.outcome in (RETURNED, UNREADABLE, UNCONFIRMED) for f in self.files)
-        return bad_file or any(u.state in ("returned", "overdue") for u in self.units)
+        """Tell whether somebody must do something.
+
+        A file that seems to be a unit's waits with it (``UnitState.pending``), until the unit has sent a later one.
+        """
+        bad = (f for f in self.files if f.outcome in (RETURNED, UNREADABLE, UNCONFIRMED))
+        return any(not f.seems_of for f in bad) or any(u.must_act for u in self.units)
 
     def plain(self) -> dict[str, Any]:
         """Return the run as the JSON contract shows it."""

@@ -11,6 +11,16 @@ NO_TIME = datetime.datetime(1981, 1, 1, tzinfo=datetime.UTC).timestamp()
 """Before this a file's own time says nothing: programs that do not know it write 0, or the first day zips can say."""
 
 
+def this_moment() -> str:
+    """Return now as the ledger writes times: ISO, UTC."""
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+
+
+def moment_written(modified: float) -> str:
+    """Return when a file was written (seconds since 1970) as the ledger writes times."""
+    return datetime.datetime.fromtimestamp(modified, datetime.UTC).isoformat(timespec="seconds")
+
+
 def office_time(at: str) -> datetime.datetime:
     """Return an instant of the ledger (ISO with its zone) as this office's clock shows it."""
     return datetime.datetime.fromisoformat(at).astimezone()

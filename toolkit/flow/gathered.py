@@ -17,7 +17,7 @@ from toolkit.intake.walk import walk
 from toolkit.ledger.ledger import Ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from toolkit.flow.takein import Taken
@@ -70,9 +70,10 @@ def gathered(
     with Ledger.passing() as ledger:
         items = list(walk([folder]))
         taken = take_in(items, form, ledger, None, {}, now, tell)
-        nobodys = {t.sha256 for t in taken if t.sha256 and t.facts.who is None}
-        adopted = {c.sha256: _as(form, who, c) for c in listed if c.sha256 in nobodys}
-        if adopted:  # the office said whose they are
+        written = {t.sha256: t.facts.who for t in taken if t.sha256}
+        of_others = _adopted(listed, written)
+        if of_others:  # the office said whose they are
+            adopted = {sha256: _as(form, who, child) for sha256, child in of_others.items()}
             taken = take_in(items, form, ledger, None, adopted, now, tell)
         files = [f for t in taken if (f := _file(ledger, t))]
     made = Gathered([], [])
@@ -81,6 +82,8 @@ def gathered(
         if found is not None:
             made.kids.append(Kid(child, found.submission, found.findings))
             made.told.extend(_line(said, child, found))
+            if of_others.get(found.sha256) == child and (named := written[found.sha256]):
+                made.told.append(_adoption(child, named, found))
     twice = sorted({c.name for c in listed if [x.unit for x in listed].count(c.unit) > 1})
     made.told.extend(Told(f"{name}：“报送情况”里计入了两次") for name in twice)
     if len(made.kids) < len(listed):
@@ -91,6 +94,29 @@ def gathered(
     made.told.extend(_others(listed, this_year))
     made.told.extend(_left(taken, files, [f for f in ours if f.submission.who.year != who.year]))
     return made
+
+
+def _adopted(listed: Iterable[Child], written: Mapping[str, Identity | None]) -> dict[str, Child]:
+    """Return the units that were counted with files that say nobody's name, or another's, by their hashes.
+
+    *written* is who each file says it is of. What is claimed for its own unit too stays that one's.
+    """
+    claimed: dict[str, list[Child]] = {}
+    for child in listed:
+        if child.sha256 in written:
+            claimed.setdefault(child.sha256, []).append(child)
+    found = {}
+    for sha256, some in claimed.items():
+        named = written[sha256]
+        if named is None or named.unit not in {c.unit for c in some}:
+            found[sha256] = some[0]
+    return found
+
+
+def _adoption(child: Child, named: Identity, file: _File) -> Told:
+    """Tell that a file says another's name: the manifest's word for whose it is was taken, and its figures compared."""
+    said = f"文件 {file.shown} 里记的是 {named.name}（{named.unit}），由本机关认定是 {child.name} 的，已按 {child.name} 的核对"
+    return Told(f"{child.name}：{said}", mild=True)
 
 
 def _as(form: Form, who: Identity, child: Child) -> Identity:

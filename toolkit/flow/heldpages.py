@@ -30,6 +30,7 @@ from toolkit.flow.manifest import Told
 from toolkit.flow.sources import ALIGNED, HEADS, REASONED, aligned, realigned, sources_page
 from toolkit.form.layout import (
     ADJUSTED,
+    CODES_ROW,
     CORRECTIONS,
     IDENTITY,
     OPTIONS,
@@ -48,6 +49,7 @@ from toolkit.form.words import number, same_number, told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Self
 
     from toolkit.excel.book import Book, Sheet
     from toolkit.figures.merge import Merged
@@ -57,7 +59,20 @@ if TYPE_CHECKING:
     from toolkit.form.model import Cell
     from toolkit.form.submission import Identity
 
-Line = tuple[str, ...]
+
+class _Said(str):
+    """What a cell holds as it is compared, without spaces; *stands* is how it stands there, to be shown."""
+
+    __slots__ = ("stands",)
+    stands: str
+
+    def __new__(cls, compared: str, stands: str) -> Self:
+        made = super().__new__(cls, compared)
+        made.stands = stands
+        return made
+
+
+Line = tuple[_Said, ...]
 """A line of 数据来源, as it is compared."""
 LISTED_AT, UNIT_AT, FILE_AT, THERE_AT = 1, 2, 4, (5, 6)
 """Where in it the name of a figure or list, of the unit, of its file and the place in this stand."""
@@ -70,13 +85,15 @@ def sheets(book: Book, layout: Layout) -> Iterator[Told]:
     form = layout.form
     ours = OURS - {CORRECTIONS} - (set() if layout.priors else {PRIOR})
     wanted = [*(s.id for s in form.sheets_of(REPORT)), *sorted(ours)]
+    lists = {s.tick.sheet for s in layout.strips.values()}
     for name in wanted:
         sheet = book.sheet(name)
         if sheet is None and name in ours:  # what is missing of the form is told by the reader
             yield Told(f"缺少工作表“{name}”")
         elif sheet is not None and sheet.state != "visible" and name not in (OPTIONS, IDENTITY):
             yield Told(f"工作表“{name}”被隐藏了")
-        if sheet and (rows := sorted(sheet.hidden_rows & {r for r, _ in sheet.cells})):
+        drawn = {CODES_ROW} if name in lists else set()  # the codes of a list are hidden by us
+        if sheet and (rows := sorted(sheet.hidden_rows & {r for r, _ in sheet.cells} - drawn)):
             yield Told(f"{name}：有 {len(rows)} 行被隐藏或筛选掉，从第 {rows[0] + 1} 行起", mild=True)
 
 
@@ -116,14 +133,15 @@ def sources(
     others = Counter(line[UNIT_AT] for r, line in every.items() if r not in stands)
     for name, count in others.items() if whole else ():
         yield Told(
-            f"{SOURCES}：有 {count} 行来自 {visible(name, SHOWN) or '空白'}，不在“{STATES}”的计入单位里"
+            f"{SOURCES}：有 {count} 行来自 {visible(name.stands, SHOWN) or '空白'}，不在“{STATES}”的计入单位里"
         )
     files = {}
     for child, submission, _ in kids:
         named = Counter(x[FILE_AT] for x in stands.values() if x[UNIT_AT] == _said(submission.who.name))
-        files[child.unit] = mostly = next((n for n, _ in named.most_common(1)), _said(child.path))
+        mostly = next((n for n, _ in named.most_common(1)), _said(child.path))
+        files[child.unit] = mostly.stands
         if mostly != _said(child.path):
-            here, there = visible(child.path, SHOWN), visible(mostly, SHOWN)
+            here, there = visible(child.path, SHOWN), visible(mostly.stands, SHOWN)
             yield Told(f"{child.name}：“{STATES}”记的文件是 {here}，“{SOURCES}”记的是 {there}")
     page = sources_page(grounded, merged, files).page
     left = Counter(_line([_said(v) for v in row], lists) for row in page.rows)
@@ -149,36 +167,36 @@ def _unlike(odd: dict[int, Line], missing: list[Line]) -> Iterator[Told]:
                 missing.remove(should)
                 yield from _fields(row, should, odd.pop(row))
     for row, line in odd.items():
-        what = visible(line[LISTED_AT], SHOWN)
-        yield Told(f"{SOURCES} 第 {row + 1} 行：{line[UNIT_AT]} 的文件里没有“{what}”这一项")
+        what = visible(line[LISTED_AT].stands, SHOWN)
+        yield Told(f"{SOURCES} 第 {row + 1} 行：{line[UNIT_AT].stands} 的文件里没有“{what}”这一项")
     for line in missing:
-        what, where = visible(line[LISTED_AT], SHOWN), " ".join(line[c] for c in THERE_AT)
-        yield Told(f"{SOURCES}：缺少 {line[UNIT_AT]} 的“{what}”（{where}）")
+        what, where = visible(line[LISTED_AT].stands, SHOWN), " ".join(line[c].stands for c in THERE_AT)
+        yield Told(f"{SOURCES}：缺少 {line[UNIT_AT].stands} 的“{what}”（{where}）")
 
 
 def _fields(row: int, should: Line, seen: Line) -> Iterator[Told]:
     for column, (a, b) in enumerate(zip(should, seen, strict=True)):
         if a != b:
-            yield _differs(Place(SOURCES, row, column), HEADS[column], a, b)
+            yield _differs(Place(SOURCES, row, column), HEADS[column], a.stands, b.stands)
 
 
 def _alike(a: Line, b: Line) -> int:
     return sum(x == y for x, y in zip(a, b, strict=True))
 
 
-def _line(said: list[str], lists: set[str]) -> Line:
+def _line(said: list[_Said], lists: set[str]) -> Line:
     """Return a line to be compared; where a list's row stands in the report is the office's affair."""
     spot = re.sub(r"[A-Z]{1,3}[0-9]+$|（.*", "", said[0])
-    return ("", *said[1:]) if spot in lists else tuple(said)
+    return (_Said("", ""), *said[1:]) if spot in lists else tuple(said)
 
 
-def _said(value: object) -> str:
+def _said(value: object) -> _Said:
     """Return what a cell of a page holds, as it is compared."""
     text = value.text if isinstance(value, Link) else number(value) if value is not None else ""
-    return plain_text(storable(text))
+    return _Said(plain_text(storable(text)), storable(text))
 
 
-def _lines(sheet: Sheet, heads: tuple[str, ...]) -> Iterator[tuple[int, list[str]]]:
+def _lines(sheet: Sheet, heads: tuple[str, ...]) -> Iterator[tuple[int, list[_Said]]]:
     """Yield the lines below *heads*, each with its row."""
     columns = range(len(heads))
     rows = sorted({r for r, _ in sheet.cells})
@@ -186,7 +204,8 @@ def _lines(sheet: Sheet, heads: tuple[str, ...]) -> Iterator[tuple[int, list[str
     for row in rows if head is not None else ():
         if row > (head or 0):
             said = [raw(sheet, row, c) for c in columns]
-            yield row, [number(float(s)) if NUMBER.fullmatch(s) else plain_text(s) for s in said]
+            shown = [number(float(s)) if NUMBER.fullmatch(s) else s for s in said]
+            yield row, [_Said(plain_text(s), s) for s in shown]
 
 
 # ── 分单位数据、人工调整 ───────────────────────────────────────────────────────────────────────────────────

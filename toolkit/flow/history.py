@@ -9,13 +9,16 @@ from toolkit.errors import WorkFolderError
 from toolkit.flow.changes import changes
 from toolkit.flow.contents import loaded, submission_of
 from toolkit.flow.days import is_dated, office_minute, saved_at
+from toolkit.flow.fit import Fit
 from toolkit.flow.opened import Desk
+from toolkit.flow.pending import arrivals, crowds_of
 from toolkit.form.submission import OUTCOMES, Submission, outcome
 from toolkit.ledger.ledger import Ledger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from toolkit.flow.pending import Arrival
     from toolkit.flow.workfolder import WorkFolder
     from toolkit.ledger.records import Sighting
 
@@ -57,16 +60,21 @@ def history(folder: WorkFolder, unit: str) -> list[Entry]:
     if not folder.ledger.exists():
         raise WorkFolderError("还没有收过任何报送件。请先运行 toolkit collect。")
     with Ledger.open(folder.ledger) as ledger:
-        found = list(_History(folder, ledger, unit).entries())
+        fit = Fit(folder.form, folder, folder.roster(), crowds_of(ledger))
+        found = list(_History(fit, ledger, unit).entries())
     if not found:
         raise WorkFolderError(f"没有单位 {unit} 的记录。请核对单位编码（toolkit roster 可查看）。")
     return found
 
 
 class _History:
-    def __init__(self, folder: WorkFolder, ledger: Ledger, unit: str) -> None:
-        self.ledger, self.unit, self.desk = ledger, unit, Desk(folder.form)
-        self.mine = {c.sha256 for c in ledger.contents() if c.unit == unit}
+    def __init__(self, fit: Fit, ledger: Ledger, unit: str) -> None:
+        self.ledger, self.unit, self.desk = ledger, unit, Desk(fit.form)
+        self.came: dict[str, list[Arrival]] = {}
+        for one in arrivals(ledger, fit):
+            if unit in one.units:
+                self.came.setdefault(one.first.sha256, []).append(one)
+        self.mine = {c.sha256 for c in ledger.contents() if c.unit == unit} | self.came.keys()
         self.seen: dict[str, list[Sighting]] = {}
         for s in ledger.sightings():
             self.seen.setdefault(s.sha256, []).append(s)
@@ -101,7 +109,14 @@ class _History:
         first = self.seen[sha256][0]
         when = office_minute(saved_at(first.modified, first.at)) if is_dated(first.modified) else "不明"
         said = OUTCOMES[outcome((*facts.told, *facts.findings))] if facts and facts.read else "没有读取"
+        if sha256 in self.came:
+            said = "；".join(self.waits(one) for one in self.came[sha256])
         return f"文件时间 {when}，{said}"
+
+    def waits(self, one: Arrival) -> str:
+        """Say why a file that seems to be the unit's counts for nobody; what lies in a zip is named."""
+        where = f"里面的 {one.path.removeprefix(f'{one.first.path}/')}：" if one.in_zip else ""
+        return f"{where}{OUTCOMES[one.outcome]}，没有计入：{one.reason}"
 
     def took_over(self, detail: dict[str, str]) -> str:
         if not detail["sha256"]:

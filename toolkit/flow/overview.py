@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.documents.page import page
 from toolkit.figures.compare import far_off
+from toolkit.flow.collected import ONLY_CAME
 from toolkit.flow.standing import standings, submissions
 from toolkit.form import words
 from toolkit.form.finding import CODES, ERROR, HINT, SEVERITY, WARNING
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
     from toolkit.form.model import Cell, Form, Sheet
     from toolkit.form.submission import Submission
 
-MARKS = {"received": "✓", "returned": "✕", "overdue": "！", "missing": "…", "excused": "—"}
+CAME = "came"
+"""The state, on the page, of a unit from which only files came that count for nobody."""
+MARKS = {"received": "✓", "returned": "✕", CAME: "○", "overdue": "！", "missing": "…", "excused": "—"}
+LABELS = {**STATES, CAME: ONLY_CAME}
 HEADS = ("单位", "状态", "报送日", "迟报天数", "退回次数", "错误", "未说明")
 NUMBERS = ("count", "number")
 GENERAL = {
@@ -45,7 +49,7 @@ def overview(folder: WorkFolder, found: Campaign) -> str:
         head = ledger.head()
     before = _before(folder)
     figures = list(_figures(folder.form, found, sent, before))
-    states = Counter(x.now.state for x in found.lines)
+    states = Counter(_state(x) for x in found.lines)
     rules = _rules(folder.form, found)
     days = _days(found)
     asked = sum(not x.now.unit.excused for x in found.lines)
@@ -58,8 +62,8 @@ def overview(folder: WorkFolder, found: Campaign) -> str:
             "left": found.left,
             "states": [
                 {"id": s, "label": w, "count": states[s], "mark": MARKS[s]}
-                for s, w in STATES.items()
-                if states[s] or s != "excused"
+                for s, w in LABELS.items()
+                if states[s] or s not in ("excused", CAME)
             ],
             "to_explain": sum(bool(x.now.to_explain) for x in found.lines),
             "kinds": [
@@ -87,8 +91,8 @@ def _kind(form: Form, found: Campaign, kind: str) -> dict[str, Any]:
     lines = [x for x in found.lines if x.now.unit.kind == kind]
     sheets = form.sheets_of(kind)
     states, at = [], 0
-    counted = Counter(x.now.state for x in lines)
-    for s, label in STATES.items():
+    counted = Counter(_state(x) for x in lines)
+    for s, label in LABELS.items():
         if counted[s]:
             states.append({"id": s, "label": label, "count": counted[s], "from": at})
             at += counted[s]
@@ -104,10 +108,14 @@ def _kind(form: Form, found: Campaign, kind: str) -> dict[str, Any]:
     }
 
 
+def _state(line: Line) -> str:
+    return CAME if line.now.only_came else line.now.state
+
+
 def _unit(line: Line, sheets: tuple[Sheet, ...]) -> dict[str, Any]:
-    unit, state = line.now.unit, line.now.state
+    unit, state = line.now.unit, _state(line)
     told = [f for f in line.now.findings if f.severity != HINT]
-    order = ("overdue", "missing", "returned", "received", "excused")
+    order = ("overdue", CAME, "missing", "returned", "received", "excused")
     return {
         "code": unit.code,
         "name": visible(unit.name),

@@ -14,7 +14,7 @@ from toolkit.flow.freshness import freshness_of, open_in_folder
 from toolkit.flow.manifest import OWN, is_counted, is_excused, unanswered
 from toolkit.flow.outputs import outdated_outputs
 from toolkit.flow.proofread import DEPARTMENT, GOVERNMENT, Asked, proofread
-from toolkit.flow.rulings import ruled
+from toolkit.flow.rulings import CONFIRMED, DISMISSED, ruled
 from toolkit.flow.scope import asked
 from toolkit.flow.workfolder import form_named
 from toolkit.form.document import Grid
@@ -22,7 +22,9 @@ from toolkit.form.finding import ERROR, HINT
 from toolkit.form.words import number, same_number, told_apart
 from toolkit.prose.body import level_of
 from toolkit.prose.normal import normal
+from toolkit.prose.outline import outline
 from toolkit.prose.remark import masked
+from toolkit.prose.structure import published
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,18 +39,29 @@ if TYPE_CHECKING:
 PAGE = "发布前核对.html"
 VERSIONS = {".docx": "Word 文档", ".html": "网页"}
 HOLDS, OPEN, KNOW = "holds", "open", "know"
+OF_CLAIMS = "E"
+"""How the rules are numbered that hold prose to the tables."""
 UNLIKE = ("list_differs", "stale_cache", "total_in_formula")
 """The warnings that say that parts of the workbook contradict each other: no reason makes that publishable."""
 SAID = {HOLDS: "✓ 通过", OPEN: "✕ 要处理", KNOW: "！请知悉"}
 
 
 class Point(NamedTuple):
-    """One thing that must hold: its *state* of ``SAID``, in *few* words, and each thing that is open."""
+    """One thing that must hold: its *state* of ``SAID``, in *few* words, and each thing that is open.
+
+    *dismissed* is what somebody ruled to be no fault, each with the reason.
+    """
 
     name: str
     state: str
     few: str
     open: tuple[str, ...] = ()
+    dismissed: tuple[str, ...] = ()
+
+    @property
+    def details(self) -> tuple[str, ...]:
+        """Return all there is to list: what is open, then what was dismissed."""
+        return (*self.open, *self.dismissed)
 
 
 NOT_WRITTEN = Point("写好的报告", OPEN, "没有写好的 Word 文档和网页，先运行 toolkit report")
@@ -73,9 +86,23 @@ class Precheck:
         """Return what is open, a line a point."""
         return tuple(f"{p.name}：{p.few}" for p in self.points if p.state == OPEN)
 
+    @property
+    def dismissed(self) -> tuple[str, ...]:
+        """Return what was ruled to be no fault, with the reasons, a line each; what two documents share once."""
+        return tuple(dict.fromkeys(said for p in self.points for said in p.dismissed))
+
     def plain(self) -> dict[str, Any]:
         """Return the result as JSON-ready values."""
-        points = [{"name": p.name, "state": p.state, "few": p.few, "open": list(p.open)} for p in self.points]
+        points = [
+            {
+                "name": p.name,
+                "state": p.state,
+                "few": p.few,
+                "open": list(p.open),
+                "dismissed": list(p.dismissed),
+            }
+            for p in self.points
+        ]
         fresh = self.freshness.plain() if self.freshness else None
         said = {"title": self.title, "today": self.today, "ready": self.ready, "points": points}
         return {**said, "freshness": fresh}
@@ -83,7 +110,7 @@ class Precheck:
     def page(self) -> str:
         """Return the result as one page to print."""
         verdict = "可以发布" if self.ready else "还不能发布"
-        rows = [(p.name, p.state, SAID[p.state], p.few, p.open) for p in self.points]
+        rows = [(p.name, p.state, SAID[p.state], p.few, p.details) for p in self.points]
         return sheet(f"发布前核对：{self.title}", f"{verdict}（{self.today}）", ready=self.ready, rows=rows)
 
 
@@ -124,6 +151,7 @@ def precheck(
         *(about_documents if documents else (NOT_WRITTEN,)),
         *_others(documents, old),
         _deadline(source, today),
+        *_printed_day(documents, texts, today),
     )
     return Precheck(f"{source.who.name}{source.who.year}年度报告", today.isoformat(), points, fresh)
 
@@ -182,14 +210,32 @@ def _asked_of_units(workbook: Path) -> Point:
 
 def _document(read: Proofread) -> Point:
     name = f"报告核对（{VERSIONS.get(read.path[read.path.rfind('.') :].casefold(), read.path)}）"
-    confirmed = {f.digest for f, what, _ in read.decided if what == "confirmed"}
+    confirmed = {f.digest for f, what, _ in read.decided if what == CONFIRMED}
+    dismissed = _dismissed(read, personal=False)
+    also = f"；另有 {len(dismissed)} 处不一致，已写明理由" if dismissed else ""
     wrong = [f for f in read.findings if f.severity != "hint" and f.code != "personal_data"]
     open_ = tuple(
         f"{f.place}：{f.message}" + ("（已确认属实，待改）" if f.digest in confirmed else "") for f in wrong
     )
     if open_:
-        return Point(name, OPEN, f"{len(open_)} 处要改，或核对后用 toolkit check --dismiss 写明理由", open_)
+        few = f"{len(open_)} 处要改，或核对后用 toolkit check --dismiss 写明理由{also}"
+        return Point(name, OPEN, few, open_, dismissed)
+    if dismissed:
+        few = f"正文 {read.claims} 处说到表里的数，没有要改的{also}"
+        return Point(name, KNOW, few, dismissed=dismissed)
+    hints = sum(f.severity == HINT and f.rule.startswith(OF_CLAIMS) for f in read.findings)
+    if hints:
+        return Point(name, HOLDS, f"正文 {read.claims} 处说到表里的数，没有要改的；另有参考 {hints} 处")
     return Point(name, HOLDS, f"正文 {read.claims} 处说到表里的数，都一致")
+
+
+def _dismissed(read: Proofread, *, personal: bool) -> tuple[str, ...]:
+    """Return what somebody ruled to be no fault, with the reason; what looks like personal data, or all the rest."""
+    return tuple(
+        f"{f.place}：{f.message}（不是问题：{why}）"
+        for f, what, why in read.decided
+        if what == DISMISSED and (f.code == "personal_data") == personal
+    )
 
 
 def _bound(
@@ -274,8 +320,12 @@ def _leftovers(documents: list[Path]) -> Point:
 
 def _personal(read: list[Proofread]) -> Point:
     found = tuple(f"{f.place}：{f.message}" for r in read for f in r.findings if f.code == "personal_data")
+    dismissed = tuple(said for r in read for said in _dismissed(r, personal=True))
     if found:
-        return Point("个人信息", OPEN, f"{len(found)} 处像是个人信息", found)
+        return Point("个人信息", OPEN, f"{len(found)} 处像是个人信息", found, dismissed)
+    if dismissed:
+        few = f"有 {len(dismissed)} 处像是个人信息，已写明理由"
+        return Point("个人信息", KNOW, few, dismissed=dismissed)
     return Point("个人信息", HOLDS, "没有发现身份证号、手机号")
 
 
@@ -287,3 +337,20 @@ def _deadline(source: Source, today: datetime.date) -> Point:
         # A late report must go out all the same: nothing here can be mended any more.
         return Point("公布期限", KNOW, f"应在 {until.isoformat()} 前公布，已过 {-left} 天，请尽快公布")
     return Point("公布期限", HOLDS, f"{until.isoformat()} 前公布，还有 {left} 天")
+
+
+def _printed_day(documents: list[Path], texts: list[Document], today: datetime.date) -> Iterator[Point]:
+    """Tell of a day of publication that a document bears and that is not *today*, the day it goes public."""
+    days = {
+        d.name: day for d, text in zip(documents, texts, strict=True) if (day := published(outline(text)))
+    }
+    if not days:
+        return
+    other = tuple(f"{name}：印的是 {day.isoformat()}" for name, day in days.items() if day != today)
+    if not other:
+        yield Point("印的公布日期", HOLDS, f"与发布日期相同（{today.isoformat()}）")
+        return
+    few = (
+        f"不是 {today.isoformat()}（按这一天发布来核对）；要改的，用 toolkit report --date 发布日期 再写一次"
+    )
+    yield Point("印的公布日期", KNOW, few, other)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,6 +12,7 @@ from toolkit.excel.identify import head_of, identify, mark_of
 from toolkit.excel.older import read_older
 from toolkit.excel.read import read
 from toolkit.figures.check import judge
+from toolkit.flow.days import this_moment
 from toolkit.flow.files import safe
 from toolkit.flow.findings import of_caches, of_rules, of_typed_over, of_unlike
 from toolkit.flow.manifest import reported
@@ -139,9 +139,7 @@ def publish(
     )
     numbers = {c.name: number(v) for c, v in source.figures.items() if isinstance(v, float)}
     composed = composed_from(document, numbers, chosen.read_bytes(), day)
-    asked = AskedToPut(
-        now or datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"), keep_edits, fresh
-    )
+    asked = AskedToPut(now or this_moment(), keep_edits, fresh)
     put = put_documents(paths, composed, stands, records, form, asked)
     return Published(put.document, *paths, (*notes, *put.notes), put)
 

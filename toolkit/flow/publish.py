@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.errors import WorkFolderError
+from toolkit.flow.days import office_day
 from toolkit.flow.files import MOST, write
 from toolkit.flow.freshness import belongs_to
-from toolkit.flow.precheck import PAGE, precheck
+from toolkit.flow.precheck import OPEN, PAGE, Point, precheck
 from toolkit.flow.publication import documents_of, opened
 from toolkit.flow.rulings import RULINGS
 from toolkit.flow.workfolder import PUBLISHED, STORE
@@ -20,6 +21,7 @@ from toolkit.ledger.records import Publication
 from toolkit.ledger.store import Store
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from toolkit.flow.precheck import Precheck
@@ -38,6 +40,7 @@ class KeptFile(NamedTuple):
 class Published:
     """One publication, by its *number* in the order they were made; *why* is what it corrects the one before for.
 
+    *dismissed* are the findings that were ruled to be no fault, each with the reason.
     *spoilt* are the names under 已公布 whose file is gone or was changed since: the bytes are in 原件 all the same.
     """
 
@@ -50,6 +53,7 @@ class Published:
     by: str
     why: str = ""
     spoilt: tuple[str, ...] = ()
+    dismissed: tuple[str, ...] = ()
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
@@ -63,6 +67,7 @@ class Published:
             "by": self.by,
             "why": self.why,
             "spoilt": list(self.spoilt),
+            "dismissed": list(self.dismissed),
         }
 
 
@@ -76,18 +81,28 @@ class Asked(NamedTuple):
 
 
 class Publishing(NamedTuple):
-    """What publishing came to: the checks, the page they were written to, and what was published (None: refused)."""
+    """What publishing came to: the checks, the page they were written to, and what was published (None: refused).
+
+    *already* tells that *published* is an earlier publication of the very same files: nothing was recorded.
+    """
 
     checks: Precheck
     page: Path
     published: Published | None
+    already: bool = False
 
 
 def publish(folder: WorkFolder, asked: Asked, now: str) -> Publishing:
     """Check the report of *folder* and, where nothing is open or a reason is given all the same, keep and record it.
 
-    Raise WorkFolderError where the workbook is not one that was merged here: nobody could tell later what was corrected.
+    Raise WorkFolderError where the workbook is not one that was merged here: nobody could tell later what was corrected;
+    and for a day that is still to come, whatever the reason.
     """
+    if asked.day > office_day(now):
+        raise WorkFolderError(
+            f"发布日期 {asked.day} 还没有到（今天是 {office_day(now)}）。"
+            "发布以后再运行 toolkit publish，用 --on 写实际发布的那一天。"
+        )
     source = opened(folder.report, folder.form)
     if not belongs_to(folder, source):
         raise WorkFolderError(f"{folder.report} 不是这个工作目录汇总的年度报告。请先运行 toolkit merge。")
@@ -95,11 +110,17 @@ def publish(folder: WorkFolder, asked: Asked, now: str) -> Publishing:
     taken = {p: p.read_bytes() for p in (*documents, folder.report)}
     today = datetime.date.fromisoformat(asked.day)
     checks = precheck(folder.report, documents, today, folder.path / RULINGS, asked.last, folder)
+    earlier = publications(folder)
+    same = _same_files(earlier, taken)
+    if not same:
+        checks = replace(checks, points=(*checks.points, *_day_wrong(asked.day, folder, earlier)))
     write(folder.path / PAGE, checks.page().encode())
     if any(p.read_bytes() != data for p, data in taken.items()):
         raise WorkFolderError("核对的时候文件又改了。请关闭打开着的文件，再运行一次 toolkit publish。")
     if not checks.ready and not asked.despite.strip():
         return Publishing(checks, folder.path / PAGE, None)
+    if same:
+        return Publishing(checks, folder.path / PAGE, same, already=True)
     store = Store(folder.path / STORE)
     with Ledger.open(folder.ledger) as ledger:
         _record_version(ledger, source, folder.report.name, now)
@@ -116,10 +137,31 @@ def publish(folder: WorkFolder, asked: Asked, now: str) -> Publishing:
                 json.dumps(checks.open, ensure_ascii=False),
                 asked.by.strip(),
                 now,
+                json.dumps(checks.dismissed, ensure_ascii=False),
             )
         )
         done = _listed(folder, ledger)[-1]
     return Publishing(checks, folder.path / PAGE, done)
+
+
+def _same_files(earlier: Sequence[Published], taken: dict[Path, bytes]) -> Published | None:
+    """Return the last publication where it is of the very files *taken*."""
+    hashes = sorted(hashlib.sha256(data).hexdigest() for data in taken.values())
+    last = earlier[-1] if earlier else None
+    return last if last and sorted(f.sha256 for f in last.files) == hashes else None
+
+
+def _day_wrong(day: str, folder: WorkFolder, earlier: Sequence[Published]) -> Iterator[Point]:
+    """Yield what is open about a *day* on which no such report goes public, unless somebody says why."""
+    end = f"{folder.office.year}-12-31"
+    wrong = []
+    if day <= end:
+        wrong.append(f"{day} 在报告年度结束（{end}）以前")
+    last = max(earlier, key=lambda p: (p.day, p.number), default=None)
+    if last and day < last.day:
+        wrong.append(f"{day} 早于第 {last.number} 次发布的 {last.day}")
+    if wrong:
+        yield Point("发布日期", OPEN, f"{'，'.join(wrong)}，用 --on 写实际发布的那一天")
 
 
 def _record_version(ledger: Ledger, source: Source, name: str, now: str) -> None:
@@ -166,7 +208,8 @@ def _listed(folder: WorkFolder, ledger: Ledger) -> list[Published]:
         files = tuple(KeptFile(*f) for f in json.loads(p.files))
         spoilt = tuple(f.name for f in files if _hash(folder.path / PUBLISHED / f.name) != f.sha256)
         why, open_ = whys.get(p.workbook, ""), tuple(json.loads(p.open))
-        found.append(Published(number, p.day, p.at, files, p.despite, open_, p.by, why, spoilt))
+        dismissed = tuple(json.loads(p.dismissed))
+        found.append(Published(number, p.day, p.at, files, p.despite, open_, p.by, why, spoilt, dismissed))
     return found
 
 

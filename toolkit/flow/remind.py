@@ -64,7 +64,7 @@ def for_the_group(campaign: Campaign) -> str:
     counted = [x for x in campaign.lines if not x.now.unit.excused]
     done = [x for x in counted if x.now.state == "received"]
     parts = [f"应报 {len(counted)} 个单位，已收 {len(done)} 个。"]
-    for state, words in (("overdue", "逾期未交"), ("missing", "还没有报"), ("returned", "要改后重报")):
+    for state, words in (("overdue", "逾期未交"), ("missing", "未交"), ("returned", "要改后重报")):
         if some := [x for x in counted if x.now.state == state and not _came(x)]:
             parts.append(f"{words}（{len(some)}）：{'、'.join(visible(x.now.unit.name) for x in some)}。")
     for outcome, words in CAME_WORDS.items():
@@ -90,9 +90,7 @@ CAME_WORDS = {
 
 def _came(line: Line) -> str:
     """Return what came of a unit nothing counts of; "" where nothing did, or something counts."""
-    return (
-        line.now.pending[-1].outcome if line.now.state in ("missing", "overdue") and line.now.pending else ""
-    )
+    return line.now.pending[-1].outcome if line.now.only_came else ""
 
 
 def _said(campaign: Campaign, line: Line) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.flow.days import moment_written
 from toolkit.flow.standing import standings, units
 from toolkit.flow.workfolder import SETTINGS
 from toolkit.ledger.ledger import Ledger
@@ -21,7 +21,7 @@ HAND_OUT, COLLECT, MEND, REMIND, MERGE, MERGE_AGAIN, WRITE, LOOK, PUBLISHED = (
 
 
 class Stage(NamedTuple):
-    """What is next; *returned* units have something to mend, *missing* ones sent nothing yet."""
+    """What is next; *returned* units have something to mend, of *missing* ones nothing came that counts."""
 
     next: str
     returned: int = 0
@@ -57,5 +57,4 @@ def stage(folder: WorkFolder, now: str) -> Stage:
 
 def _changed(path: Path) -> str:
     """Return when a file was last written, as the ledger writes times."""
-    at = datetime.datetime.fromtimestamp(path.stat().st_mtime, datetime.UTC)
-    return at.isoformat(timespec="seconds")
+    return moment_written(path.stat().st_mtime)

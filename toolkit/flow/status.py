@@ -26,8 +26,7 @@ class Status(NamedTuple):
     @property
     def must_act(self) -> bool:
         """Tell whether some unit must do something now."""
-        lines = self.campaign.lines
-        return any(x.now.state in ("returned", "overdue") or x.now.pending for x in lines)
+        return any(x.now.must_act for x in self.campaign.lines)
 
     @property
     def by_kind(self) -> dict[str, tuple[int, int]]:

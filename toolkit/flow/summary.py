@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from toolkit.excel.pages import Page, book
-from toolkit.flow.collected import CAME
+from toolkit.flow.collected import CAME, ONLY_CAME, counted_apart
 from toolkit.flow.workfolder import stamp
 from toolkit.form.finding import SEVERITY
 from toolkit.form.roster import STATES
@@ -19,6 +19,8 @@ STATE_TONES = (
     *(("退回未改", "bad"), ("逾期未交", "bad"), ("未交", "warn"), ("已收", "good")),
     *((word, "bad") for word in CAME.values()),
 )
+STANDING = (STATES["returned"], ONLY_CAME, *(STATES[s] for s in ("missing", "overdue", "excused")))
+"""How many units stand how, in the order of the columns, after those that are in."""
 WHAT_TO_DO = "错误：改好重报，才能计入汇总。提示：核对；属实的在工作簿“校验”表写说明后重报，填错的改好重报。参考：不用处理。"
 ACCOUNT_WORDS = {
     ASKED: "应填",
@@ -56,16 +58,16 @@ def _whole(collected: Collected, title: str) -> Page:
     rows = []
     for kind in (*dict.fromkeys(u.unit.kind for u in collected.units), ""):
         some = [u for u in collected.units if kind in ("", u.unit.kind)]
-        states = Counter(u.state for u in some)
-        asked = len(some) - states["excused"]
+        states = counted_apart(some)
+        asked = len(some) - states.get(STATES["excused"], 0)
         severities = Counter(f.severity for u in some for f in u.findings)
         rows.append(
             (
                 kind or "合计",
                 asked,
-                states["received"],
-                round(100 * states["received"] / asked) if asked else "",
-                *(states[s] for s in ("returned", "missing", "overdue", "excused")),
+                done := states.get(STATES["received"], 0),
+                round(100 * done / asked) if asked else "",
+                *(states.get(word, 0) for word in STANDING),
                 severities["error"],
                 severities["warning"],
                 sum(u.to_explain for u in some),
@@ -76,7 +78,7 @@ def _whole(collected: Collected, title: str) -> Page:
         "应报",
         "已收",
         "完成 %",
-        *(STATES[s] for s in ("returned", "missing", "overdue", "excused")),
+        *STANDING,
     )
     often = Counter(f.rule for u in collected.units for f in u.findings if f.rule and f.severity != "hint")
     told = "、".join(f"{rule}（{n} 处）" for rule, n in often.most_common(5))
@@ -88,7 +90,7 @@ def _whole(collected: Collected, title: str) -> Page:
     if not collected.known:
         notes.append("没有名册，只列出有文件的单位，不知道缺谁。")
     notes.append("往后各页：单位情况、问题清单（逐格）、本次变化、整理记录、文件清单，都可以筛选。")
-    widths = (14, *(10,) * 10)
+    widths = (14, *(10,) * 11)
     bars = ("完成 %", "错误", "提示", "未说明")
     return Page("总览", title, (*heads, "错误", "提示", "未说明"), widths, rows, tuple(notes), bars=bars)
 
@@ -117,7 +119,7 @@ def _units(collected: Collected) -> Page:
                 "；".join(f"{p.path}：{p.reason}" for p in u.pending),
             )
         )
-    counts = "，".join(f"{name} {n}" for s, name in STATES.items() if (n := collected.totals.get(s)))
+    counts = "，".join(f"{word} {n}" for word, n in counted_apart(collected.units).items())
     note = (
         f"共 {len(rows)} 个单位：{counts}。"
         if collected.known
@@ -139,7 +141,7 @@ def _units(collected: Collected) -> Page:
         "文件",
         "没有计入的",
     )
-    widths = (13, 16.5, 7, 9, 11, 5, 5, 6, 11, 8, 14, 11, 23.5, 24)
+    widths = (12.5, 15, 6, 8, 10, 4.5, 4.5, 5.5, 9, 7, 12, 10.5, 16, 16)
     bars = ("错误", "提示", "未说明")
     return Page("单位情况", "各单位报送情况", heads, widths, rows, (note,), STATE_TONES, bars=bars, frozen=2)
 

@@ -39,6 +39,8 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     r"$|[^\u4e00-\u9fff]|年|报|的|修?改|上报|政[府务]|信息|公开|材料|数据|工作|表|终|定稿|填|审|已|新|重|发"
 )
+_BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
+_BETWEEN = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _TITLES = re.compile(r"(?:同志|书记|主任|会计|文书|干事|联络员|信息员)$")
 _ADDRESSED = re.compile(r"[报交送致给转至呈发]$")
 _OFFICE = ("办", "办公室", "人民政府")
@@ -67,6 +69,7 @@ class Names:
             for form in {_bare(f) for f in whole} - whole:
                 if len(form) >= SHORTEST:
                     self.short.setdefault(form, set()).add(unit.code)
+        self._leave_out_brackets(office)
         self.lengths = sorted({len(f) for f in (*self.sure, *self.short)}, reverse=True)
         self.contacts: dict[str, set[str]] = {}
         self.phones: dict[str, set[str]] = {}
@@ -76,14 +79,25 @@ class Names:
             for phone in phones(unit.phone):
                 self.phones.setdefault(phone, set()).add(unit.code)
 
+    def _leave_out_brackets(self, office: str) -> None:
+        """Let 东岭村（样例） be called 东岭村 too, unless that is the whole name of another."""
+        more: dict[str, set[str]] = {}
+        for unit in self.units.values():
+            for form in _whole(_BRACKETS.sub("", unit.name), office):
+                more.setdefault(form, set()).add(unit.code)
+        self.sure = more | self.sure
+
     def named_in(self, text: str) -> dict[str, bool]:
         """Return the units *text* names, by code: True where for certain, False where it may be chance.
 
         Certain is a whole name that begins where a word may begin, and is one unit's: 大石桥村 may not mean 石桥村, and
         what is short (和平) never is certain. A name within a longer one is not named at all, nor is an office
-        to which a file was sent (报党政办).
+        to which a file was sent (报党政办). Where nothing else is, a name with blanks between its characters is read.
         """
-        said = _spaced(text)
+        closed = _BETWEEN.sub("", text)
+        return self._named(_spaced(text)) or (self._named(_spaced(closed)) if closed != text else {})
+
+    def _named(self, said: str) -> dict[str, bool]:
         found: dict[str, bool] = {}
         for start, form in _longest(said, self.lengths, self.sure.keys() | self.short.keys()):
             before, after = said[:start], said[start + len(form) :]
@@ -112,7 +126,7 @@ def of_one_body(one: str, other: str) -> bool:
 
 def people(text: str) -> set[str]:
     """Return the persons a contact names: 吴大勇（文书）、李四 are two."""
-    bare = re.sub(r"[（(][^（）()]*[)）]", "", fold_characters(text))
+    bare = _BRACKETS.sub("", fold_characters(text))
     parts = [*re.split(r"[、,;/|]", bare), *re.split(r"[、,;/|\s]+", bare)]
     found = {plain(p) for p in parts}
     found |= {_TITLES.sub("", p) for p in found}

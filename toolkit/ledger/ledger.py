@@ -231,8 +231,9 @@ class Ledger:
                 self._log(version.at, "merged", sha256=version.sha256, path=version.path, why=version.why)
 
     def publish(self, made: Publication) -> None:
-        """Record that a report went public; the same one published again on the same day is the same one."""
-        if any(p[:-1] == made[:-1] for p in self.publications()):
+        """Record that a report went public; the one published last, recorded again of the same day, is the same one."""
+        last = self.publications()[-1:]
+        if last and last[0]._replace(at=made.at) == made:
             return
         with self._transaction():
             self._db.execute("UPDATE version SET published = ? WHERE sha256 = ?", (made.day, made.workbook))

@@ -150,7 +150,8 @@ class Publication(NamedTuple):
     """A report that went public on a *day*: the hash of its workbook (a version's) and of every file, as JSON.
 
     *files* are pairs of the name a file was kept under and its hash. *despite* is why it went out although things were
-    *open* (as JSON, each in words); *by* is who decided that.
+    *open* (as JSON, each in words); *by* is who decided that. *dismissed* are the findings of its proofreading that were
+    ruled to be no fault, each with the reason (as JSON).
     """
 
     day: str
@@ -160,6 +161,7 @@ class Publication(NamedTuple):
     open: str
     by: str
     at: str
+    dismissed: str = "[]"
 
 
 class Output(NamedTuple):

@@ -88,4 +88,7 @@ MIGRATIONS = (
         said TEXT NOT NULL, at TEXT NOT NULL
     ) STRICT;
     """,
+    """
+    ALTER TABLE publication ADD COLUMN dismissed TEXT NOT NULL DEFAULT '[]';
+    """,
 )

@@ -72,7 +72,7 @@ class Meanings:
             for word, start in GROUPS.items()
         }
         self.leaves = {
-            plain(line.label).lstrip("0123456789").removeprefix("本机关")[:18]: self._row(
+            plain(line.label.partition("、")[0]).lstrip("0123456789").removeprefix("本机关")[:18]: self._row(
                 line.label.partition("（")[0], line.id
             )
             for line in three.rows

@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 ALL = ("复议", *LAWSUITS)
 _BOTH = r"复议(?:案件)?(?:、|和|及|以及|或)(?:被提起|提起)?(?:行政)?诉讼"
 _CASE = r"(?:复议|诉讼|起诉)(?!机关|机构|决定|法)(?:案件|申请|案|事项|的)?"
+_ACTION = r"(?:起诉|提起)?(?:的)?(?:行政)?(?:诉讼)?"
+"""What was done about a case, and that it is a lawsuit: 直接起诉的行政诉讼 is one thing and no total."""
+_KINDS = re.compile(
+    rf"未经(?:行政)?复议(?:而)?(?:直接)?{_ACTION}|(?:行政)?复议后(?:再)?(?:起诉|提起){_ACTION}"
+    r"|(?:行政)?复议(?!机关|机构|决定|法)|行政诉讼|诉讼"
+)
+"""The kinds of cases as they are named, a kind of lawsuit with all that names it."""
 _AHEAD = re.compile(rf"(?:(?!没有|未|无){G}){{0,16}}(行政复议|行政诉讼|复议案|诉讼案)")
 """Cases named right behind the number, with nothing that denies them between."""
 _PART = re.compile(
@@ -96,12 +103,7 @@ def _court(line: Line, left: str, right: str) -> tuple[tuple[str, ...], str] | N
         return (("复议",), "行政复议") if "复议" in ahead[1] else (LAWSUITS, "行政诉讼")
     if re.search(rf"{_BOTH}(?:案件|案)?(?:共|共计|合计)?{G}{{0,6}}$", left):
         return ALL, "行政复议和行政诉讼"
-    found = list(
-        re.finditer(
-            r"未经复议(?:直接)?(?:起诉|提起(?:行政)?诉讼)?|复议后(?:再)?(?:起诉|提起(?:行政)?诉讼|提起)|(?:行政)?复议(?!机关|机构|决定|法)|行政诉讼|诉讼",
-            left,
-        )
-    )
+    found = list(_KINDS.finditer(left))
     if not found or not line.informs:
         return None
     word = found[-1][0]
@@ -109,7 +111,7 @@ def _court(line: Line, left: str, right: str) -> tuple[tuple[str, ...], str] | N
         return ALL, "行政复议和行政诉讼"
     if word.startswith("未经"):
         return ("直诉",), "未经复议直接起诉"
-    if word.startswith("复议后"):
+    if "复议后" in word:
         return ("复诉",), "复议后起诉"
     return (("复议",), "行政复议") if "复议" in word else (LAWSUITS, "行政诉讼")
 

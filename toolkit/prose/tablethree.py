@@ -27,7 +27,7 @@ _WHERE = re.compile(r"部门|单位|街道|乡镇|各.{0,6}(?:所|站|科室|分
 """Whose requests they are rather than how they came."""
 _ALL_CHANNELS = re.compile(r"[^，。；]{0,16}等(?:渠道|方式|形式|途径|多种)[^，。；]{0,2}")
 _FOR_OTHERS = r"协查|协助|配合|转办|协办|征求|会同|转交|转来|拟写|代[区县市镇乡]|名义|分别"
-_RECEIVED = r"(?P<verb>新收|新增|登记(?!表|号|簿)|收到|受理|接收|接到|收悉|收办|办理|共收|处理|收(?=政府|信息|依申请))(?:到|了)?"
+_RECEIVED = r"(?P<verb>新收|新增|登记(?!表|号|簿)|收到|受理|接收|接到|收悉|收办|(?<!不再)(?<!不予)(?<![不未])(?:办理|处理)|共收|收(?=政府|信息|依申请))(?:到|了)?"
 WORKED = {"办理", "处理"}
 """Verbs that say requests were received only where they stand plainly: 正在办理, 区分处理, 办理完成 say other things."""
 _REQUEST = r"(?:申请|请求|依申请公开)"
@@ -54,6 +54,10 @@ _SORTED = re.compile(
 """Words by which 依申请公开 and 不予公开 are what a document is marked as, and no answer to a request."""
 _A_LEAF = re.compile(r"因|权益|掌握|制作|秘密|内部|过程性|案卷|查询|出版物|补正|信访|重复|反复|逾期")
 """Words by which a number of 不予公开 or 无法提供 is of one row of the group only."""
+LONGEST_LABEL = 80
+"""How many characters before a number may be the row it is of."""
+_CLOSED = r"(?:[、，]?(?:行政机关)?不再处理(?:其)?(?:政府信息公开)?申请)?"
+"""What the rows of 其他处理 add to why a request was closed, behind a mark of their own."""
 _OF_RESULT = r"(?:政府信息)?(?:答复|类|的|决定|申请|有|为|共|等|情形|情况|信息)*"
 
 
@@ -118,8 +122,9 @@ def _outcome(line: Line, number: Number, phrase: str, right: str) -> Claim | Non
     if line.aspect == ASKED and re.fullmatch("其中(?:已|予以)?公开", phrase):
         return Claim(number, _results(line, "予以公开", line.of.results["予以公开"]), "E3", "予以公开")
     named, behind = _bare(phrase), _bare(right)
+    ahead = _bare(said[-LONGEST_LABEL:])
     for word, reading in line.of.leaves.items():
-        if _leaf(word, line.text, named, behind):
+        if _leaf(word, line.text, ahead, behind):
             return Claim(number, (reading,), "E3", word)
     for word, reading in line.of.results.items():
         label = "(?:予以|同意|全部)公开" if word == "予以公开" else word
@@ -132,7 +137,10 @@ def _outcome(line: Line, number: Number, phrase: str, right: str) -> Claim | Non
 
 
 def _leaf(word: str, text: str, named: str, behind: str) -> bool:
-    """Tell whether *word*, a row of one group, is what stands before or behind a number; short forms too."""
+    """Tell whether *word*, a row of one group, is what stands before or behind a number; short forms too.
+
+    It may be all that stands in a bracket behind its group: 不予公开（属于国家秘密）2件.
+    """
     label = re.escape(word)
     if word.startswith("属于"):
         label = f"(?:属于|属)?{re.escape(word[2:])}"
@@ -142,7 +150,9 @@ def _leaf(word: str, text: str, named: str, behind: str) -> bool:
         if "不存在" in text:  # the same row by another name: either number is a part of it
             return False
         label = "(?:本机关)?不掌握(?:(?:相关|该|有关)?(?:政府)?信息)?"
-    before = re.search(rf"{label}{_OF_RESULT}{G}{{0,4}}$", named)
+    elif word.startswith("申请人"):
+        label = f"(?:申请人)?{re.escape(word[3:])}{_CLOSED}"
+    before = re.search(rf"{label}{_OF_RESULT}{G}{{0,4}}$|（(?:因|本机关)?{label}(?:的)?）(?:的)?$", named)
     after = re.match(rf"(?:申请)?(?:的)?(?:答复|决定)?(?:作出|予以|属于|属|为|被|按|是)?{label}", behind)
     return bool(before or after)
 
