@@ -118,6 +118,7 @@ def read(data: bytes, kinds: Sequence[Named], name: str = "名册.xlsx") -> tupl
     units: list[Unit] = []
     before: set[str] = set()
     formats = _formats(data, book, sheet, at)
+    whole = _whole_codes(sheet, at)
     if not faults:
         for row in sorted({r for r, c in sheet.cells if r > head and c in at.values()}):
             said = {}
@@ -125,6 +126,8 @@ def read(data: bytes, kinds: Sequence[Named], name: str = "名册.xlsx") -> tupl
                 cell = sheet.cells.get((row, at[column.field]))
                 look = formats.get((row, at[column.field]), GENERAL)
                 text, why = _said(cell, column, kinds, look, epoch_1904=book.epoch_1904)
+                if why and cell and column.field == "code" and _begins(cell.raw) in whole:
+                    text, why = cell.raw, ""  # like those written out beside it: no digit of it is in doubt
                 if cell and why:
                     where = _a1(row, at[column.field])
                     faults.append(f"{where} {column.label}“{visible(cell.raw)}”{why}")
@@ -137,6 +140,20 @@ def read(data: bytes, kinds: Sequence[Named], name: str = "名册.xlsx") -> tupl
     if faults:
         raise WorkFolderError(f"{name} 要改：\n" + "\n".join(f"  {f}" for f in faults))
     return tuple(units)
+
+
+def _whole_codes(sheet: Sheet, at: dict[str, int]) -> set[tuple[int, str]]:
+    """Return the lengths and beginnings of the codes that are written out as text."""
+    column = at.get("code", -1)
+    return {
+        _begins(cell.raw.strip())
+        for (_, c), cell in sheet.cells.items()
+        if c == column and cell.kind == Kind.TEXT and cell.raw.strip().isdigit()
+    }
+
+
+def _begins(code: str) -> tuple[int, str]:
+    return len(code), code[:6]
 
 
 def _said(
