@@ -63,7 +63,11 @@ def _again(folder, name, files):
 
 
 def _left(state):
-    fine = ("stale_cache", "same_figures", "nearly_same")  # openpyxl keeps no results; all units mend to the same figures
+    fine = (
+        "stale_cache",
+        "same_figures",
+        "nearly_same",
+    )  # openpyxl keeps no results; all units mend to the same figures
     return [
         (f.code, f.rule, f.sheet, f.cell) for f in state.findings if f.severity != HINT and f.code not in fine
     ]
