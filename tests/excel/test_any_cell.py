@@ -1,5 +1,7 @@
 """Whatever stands in one cell costs that cell at most: the others are read, and all of them stay accounted for."""
 
+import datetime
+from decimal import Decimal
 from functools import cache
 
 import pytest
@@ -77,6 +79,9 @@ def test_anything_in_any_cell_of_any_column_costs_that_cell_alone(kind, data):
 @settings(deadline=None, max_examples=500)
 @given(ODD, st.sampled_from(("", "件", "万元", "人次")), st.integers(0, 2100))
 def test_no_guess_fails_on_any_text(text, unit, year):
-    likely_number.__wrapped__(text, unit)
-    likely_date.__wrapped__(text, year)
-    likely_option.__wrapped__(text, {"√": "√", "财务": "财务", "村级自有": "村级自有"})
+    labels = {"√": "√", "财务": "财务", "村级自有": "村级自有"}
+    number = likely_number.__wrapped__(text, unit)
+    assert not number or abs(Decimal(number)) < 10**15
+    day = likely_date.__wrapped__(text, year)
+    assert not day or datetime.date.fromisoformat(day)
+    assert likely_option.__wrapped__(text, labels) in ("", *labels)

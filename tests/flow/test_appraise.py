@@ -15,7 +15,7 @@ from townships import edited
 
 from toolkit.excel.book import open_book
 from toolkit.flow.adopt import adopt
-from toolkit.flow.appraise import HEADS, RATES, appraise, appraised, rates
+from toolkit.flow.appraise import HEADS, RATES, appraise, appraised, notice, rates
 from toolkit.flow.attempts import COPIED, FOREIGN, HANDED, MISFIT, UNREAD
 from toolkit.flow.campaign import RULES, campaign
 from toolkit.flow.collect import collect
@@ -142,6 +142,23 @@ def test_who_tried_ranks_before_who_sent_nothing_and_is_told_so(folder):
     assert found["001"].rank < found["002"].rank == found["003"].rank
     assert ("报来的文件打不开，还没有重报，已逾期 5 天",) == found["001"].faults
     assert ("没有报送，已逾期 5 天",) == found["002"].faults
+
+
+def test_only_who_still_has_something_to_do_is_asked_to_send_again(folder):
+    """Late, mended, or never heard of: what is in and right need not be sent again."""
+
+    def asked():
+        return notice(campaign(folder, NOW), "2025-01-20").splitlines()[-3]
+
+    send(folder, "甲村.xlsx", village(A, 意见收到=5), "2025-01-13")  # late, and right
+    send(folder, "乙村.xlsx", village(B, **WRONG), "2025-01-05")
+    assert (
+        f"请{B.name}、{C.name}于2025年1月20日前整改到位，重新报送；其余单位下次请按期、一次报准。" == asked()
+    )
+    send(folder, "乙村再.xlsx", village(B, 意见收到=7), "2025-01-14")
+    assert f"请{C.name}于2025年1月20日前整改到位，重新报送；其余单位下次请按期、一次报准。" == asked()
+    send(folder, "丙村.xlsx", village(C, 意见收到=9), "2025-01-14")
+    assert "上述单位的材料都已报来、改好，不用重新报送；下次请按期、一次报准。" == asked()
 
 
 def test_lateness_is_counted_from_its_own_fitting_file(folder):

@@ -168,7 +168,7 @@ def test_the_circular_names_who_is_late_or_wrong_and_until_when(played):
     assert "丁村：没有报送，已逾期 5 天" in text
     assert "丙村：迟报 2 天；1 处提示没有说明" in text
     assert not {"乙村", "戊村"} & set(re.findall(r"．(..)：", text.split("予以通报")[1]))
-    assert "2025-01-18 前整改" in text
+    assert "2025年1月18日前整改" in text
     book = open_book(done.workbook.read_bytes())
     rules = {c.raw for c in book.sheet("计算办法").cells.values()}
     assert {text for rule in RULES for text in rule} <= rules
@@ -179,7 +179,7 @@ def test_the_circular_names_who_is_late_or_wrong_and_until_when(played):
 
 def test_faults_are_to_be_put_right_in_five_days_unless_said(played):
     path = appraise(played, "", None, NOW).workbook
-    assert any("2025-01-20" in c.raw for c in open_book(path.read_bytes()).sheet("通报").cells.values())
+    assert any("2025年1月20日" in c.raw for c in open_book(path.read_bytes()).sheet("通报").cells.values())
 
 
 def test_every_submission_gets_a_receipt_and_so_does_what_cannot_be_read(played):

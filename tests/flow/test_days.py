@@ -148,9 +148,9 @@ def test_every_day_we_print_is_the_office_s(folder):
     states = open_book(made.path.read_bytes()).sheet(STATES)
     assert {"2025-01-11"} == {c.raw for c in states.cells.values() if c.raw.startswith("2025-")}
     drawn = appraise(folder, "", None, MORNING).workbook
-    told = [c.raw for c in open_book(drawn.read_bytes()).sheet("通报").cells.values()]
-    assert any("统计到 2025-01-11" in t for t in told)
-    assert any("整改期限：2025-01-16" in t for t in told)
+    told = [c.raw for s in open_book(drawn.read_bytes()).sheets for c in s.cells.values()]
+    assert any("统计到 2025-01-11" in t for t in told), told
+    assert any("整改期限：2025-01-16" in t for t in told), told
     exclude(folder, wrong, "发错了", "", MORNING)
     with Ledger.open(folder.ledger) as ledger:
         assert ["2025-01-11"] == [d.on for d in ledger.decisions()]

@@ -3,21 +3,27 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pytest
-from draw import draw, submission
+from draw import draw, read, submission
 from forms import xxgk
 from inbox import quiet
 
 from toolkit.excel import notice
+from toolkit.figures.check import judge
 from toolkit.flow.asking import asked
 from toolkit.flow.campaign import campaign
 from toolkit.flow.collect import collect
+from toolkit.flow.findings import of_typed_over
 from toolkit.flow.remind import reminders
 from toolkit.flow.sendback import send_back
 from toolkit.flow.standing import standings, submissions
 from toolkit.flow.workfolder import init
+from toolkit.form.finding import finding
+from toolkit.form.ground import ground
+from toolkit.form.layout import place
 from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row
@@ -169,3 +175,24 @@ def test_numbers_written_as_text_are_asked_for_where_a_copy_is_made_anyway(folde
 def standing(folder):
     with Ledger.open(folder.ledger) as ledger:
         return standings(ledger)["001"]
+
+
+@pytest.mark.parametrize(
+    ("told_by", "stands", "codes"),
+    [
+        ((), 2.0, ["formula_lost"]),
+        (("legacy_format",), 2.0, []),
+        (("legacy_format",), 3.0, ["replaced"]),
+        (("legacy_format",), "", ["formula_lost"]),
+    ],
+)
+def test_a_format_that_tells_no_formulas_makes_nobody_a_typist(told_by, stands, codes):
+    """An .xls shows the right number where our formula may still be: only another number was typed by somebody."""
+    form = xxgk()
+    grounded, layout = ground(form, "村社区"), place(form, "村社区")
+    sent = read(form, village(2)).submission
+    sent = replace(
+        sent, typed_over={COUNT: stands}, findings=tuple(finding(c, value=".xls") for c in told_by)
+    )
+    judged = judge(grounded, [sent], 2024)[0]
+    assert codes == [f.code for f in of_typed_over(grounded, layout, judged, sent)]

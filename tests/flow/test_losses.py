@@ -236,7 +236,10 @@ def test_an_adjusted_figure_stands_out_says_so_and_leads_to_its_record(folder):
     book = openpyxl.load_workbook(folder.report)
     cell, plain = book[at(FIGURE).sheet][at(FIGURE).a1], book["表三"]["D8"]
     assert "【汇总注明】人工调整：各单位合计 0，调整为 6。补登（张某）。见“人工调整”" == cell.comment.text
-    assert cell.fill.fgColor.rgb != plain.fill.fgColor.rgb
+    assert cell.fill.fgColor.rgb == plain.fill.fgColor.rgb, (
+        "a note is no error: the county sees a figure like any other"
+    )
+    assert (cell.font, cell.border) != (plain.font, plain.border)
     assert plain.comment is None
     row = adjusting(book)
     assert f"'{ADJUSTED}'!E{row}" == book[UNITS].cell(row, NOTE + 1).hyperlink.location

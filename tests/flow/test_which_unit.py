@@ -3,7 +3,7 @@
 import pytest
 
 from toolkit.errors import WorkFolderError
-from toolkit.flow.register import excuse
+from toolkit.flow.register import add, excuse
 from toolkit.flow.which_unit import unit_called, which_unit
 from toolkit.flow.workfolder import init
 from toolkit.form.roster import Office, Unit
@@ -71,3 +71,11 @@ def test_a_name_is_enough_in_a_work_folder(tmp_path):
     folder = init(tmp_path, Office("01", "某镇", "township", "xxgk", 2024, ""), UNITS)
     excuse(folder, which_unit(folder, "杨柳湾").code, "并入和平村")
     assert "并入和平村" == which_unit(folder, "511523106203").excused
+
+
+def test_the_first_unit_is_added_to_a_roster_without_any(tmp_path):
+    folder = init(tmp_path / "w", Office("511523106", "某镇", "township", "xxgk", 2024, "2025-01-10"))
+    with pytest.raises(WorkFolderError, match="还没有填任何单位"):
+        folder.roster()
+    add(folder, UNITS[0])
+    assert (UNITS[0],) == folder.roster()

@@ -28,6 +28,7 @@ ARGUED = {
     "num_phone": ({"accepted", "accepted_with_warnings", "returned"}, "a text of digits is read and told; how large is large is a rule's matter"),
     "num_tiny_denormal": ({"accepted"}, "less than 1e-9 is what binary fractions leave behind: zero"),
     "num_value_1mm_too_many": ({"accepted", "accepted_with_warnings", "returned"}, "nothing to compare with where no rule and no last year is; over a count it is told and the count stands"),
+    "sst_index_negative": ({"returned", "unreadable"}, "a text's number that is none costs its cell; one beyond the table of texts costs the file"),
     # outside the form
     "corner_cell_XFD1048576": ({"accepted_with_warnings"}, "stray input is told with its cell, wherever it is"),
     "comment_with_instructions": ({"accepted", "accepted_with_warnings"}, "without a comment in the base it is a stray cell, and told"),

@@ -225,7 +225,7 @@ def merge(
         typer.Option(
             "--csv",
             metavar="文件",
-            help="另把每个单位的每个数写成一张长表（CSV），供其他程序使用。",
+            help="另把每个单位的每个数、本机关的合计（类别一栏为空）写成一张长表（CSV），供其他程序使用。",
             show_default=False,
         ),
     ] = None,

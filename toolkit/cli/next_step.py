@@ -111,9 +111,13 @@ def _distribute(ran: Ran) -> str:
 
 
 def _return(ran: Ran) -> str:
-    if not ran.code:
+    from toolkit.cli.app import folder_at
+    from toolkit.flow.workfolder import RETURNS
+
+    folder = ran.given.get("output") or folder_at(ran.given.get("work")).path / RETURNS
+    if not any(Path(folder).glob("*.xls*")):  # copies that are not needed any more are tidied away
         return by_the_year(ran)
-    return f"把退回件发还各单位，改好发回的放进收到的目录，{ran.command(f'collect {INBOX}')}"
+    return f"把退回件发还各单位，改好、写好说明发回的放进收到的目录，{ran.command(f'collect {INBOX}')}"
 
 
 def _receipt(ran: Ran) -> str:

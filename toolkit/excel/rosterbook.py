@@ -109,7 +109,9 @@ def draw(units: Iterable[Unit], kinds: Sequence[Named], created: datetime.dateti
     return out.getvalue()
 
 
-def read(data: bytes, kinds: Sequence[Named], name: str = "名册.xlsx") -> tuple[Unit, ...]:
+def read(
+    data: bytes, kinds: Sequence[Named], name: str = "名册.xlsx", *, may_be_empty: bool = False
+) -> tuple[Unit, ...]:
     """Read a roster; raise WorkFolderError with every fault in it at once, each with its cell."""
     book = _opened(data, name)
     sheet, head = _sheet(book, name)
@@ -135,7 +137,7 @@ def read(data: bytes, kinds: Sequence[Named], name: str = "名册.xlsx") -> tupl
             if any(said.values()):
                 units.append(Unit(**said))
                 faults += _faults(units[-1], before, row, at)
-    if not units and not faults:
+    if not units and not faults and not may_be_empty:
         faults.append("还没有填任何单位")
     if faults:
         raise WorkFolderError(f"{name} 要改：\n" + "\n".join(f"  {f}" for f in faults))

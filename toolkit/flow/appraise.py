@@ -13,7 +13,7 @@ from toolkit.documents.wordlook import template, was_edited
 from toolkit.excel.pages import Page, book
 from toolkit.flow.attempts import FOREIGN, NOT_OWN, OTHERS_WORKBOOK
 from toolkit.flow.campaign import RULES, campaign
-from toolkit.flow.circular import circular, lead, praised
+from toolkit.flow.circular import circular, demand, lead, praised
 from toolkit.flow.files import write, write_anew
 from toolkit.flow.workfolder import APPRAISAL, APPRAISAL_WORD, stamp
 from toolkit.form.roster import STATES
@@ -67,6 +67,12 @@ class Appraised(NamedTuple):
         if line.now.to_explain:
             found.append(f"{line.now.to_explain} 处提示没有说明")
         return tuple(found)
+
+    @property
+    def unsettled(self) -> bool:
+        """Tell whether something is still to be sent, mended or explained; who was only late has nothing left to do."""
+        line = self.line
+        return bool(self.faults) and bool(not line.own or line.errors or line.now.to_explain)
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
@@ -192,9 +198,7 @@ def notice(found: Campaign, until: str) -> str:
     if bad:
         lines.append("报送不及时、不准确的单位，予以通报：")
         lines += [f"{i}．{a.line.now.unit.name}：{'；'.join(a.faults)}。" for i, a in enumerate(bad, 1)]
-        lines.append(f"请上述单位于 {until} 前整改到位，重新报送。")
-    else:
-        lines.append("没有需要整改的单位。")
+    lines.append(demand(units, until))
     lines += ["", found.office]
     return "\n".join(lines)
 

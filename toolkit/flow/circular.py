@@ -34,6 +34,19 @@ COLUMNS = ("名次", "单位名称", "报送日", "迟报天数", "一次合格"
 SHARES = (7.0, 30.0, 17.0, 12.0, 12.0, 12.0, 12.0)
 
 
+def demand(units: Sequence[Appraised], until: str) -> str:
+    """Say what is to be put right by which day, and by whom: nobody is asked to send again what is in and right."""
+    bad = [a for a in units if a.faults]
+    asked = [a for a in bad if a.unsettled]
+    if not bad:
+        return "没有需要整改的单位，请各单位继续按期、准确报送。"
+    if not asked:
+        return "上述单位的材料都已报来、改好，不用重新报送；下次请按期、一次报准。"
+    whom = "、".join(visible(a.line.now.unit.name) for a in asked) if len(asked) < len(bad) else "上述单位"
+    rest = "；其余单位下次请按期、一次报准" if len(asked) < len(bad) else ""
+    return f"请{whom}于{_civil(until)}前整改到位，重新报送{rest}。"
+
+
 def lead(today: str, rates: Sequence[Rate]) -> tuple[Run, ...]:
     """Return the sentence a circular begins with; its numbers are those of the last of *rates*, which counts all."""
     *kinds, whole = rates
@@ -95,8 +108,7 @@ def _blocks(
     if not bad:
         yield Paragraph((Run("没有需要整改的单位。"),))
     yield Paragraph((Run("四、整改要求"),), HEADING)
-    asked = f"请上述单位于{_civil(until)}前整改到位，重新报送。" if bad else "请各单位继续按要求报送。"
-    yield Paragraph((Run(asked),), BODY)
+    yield Paragraph((Run(demand(units, until)),), BODY)
     yield Paragraph((Run(visible(found.office)),), SIGNED)
     yield Paragraph((Run(_civil(found.today)),), SIGNED)
     yield Paragraph((Run("附：计算办法"),), HEADING)

@@ -264,11 +264,15 @@ def of_typed_over(
 ) -> list[Finding]:
     """Return a finding for every worked-out cell of a unit's that holds no formula any more; what is worked out counts.
 
-    What differs from it is asked about, for the list may lack a row; nothing is to be done about what does not.
+    What differs from it is asked about, for the list may lack a row; nothing is to be done about what does not. Formats
+    that tell no formulas show a right number where our formula may still be: nobody typed that.
     """
     found = []
+    untold = any(f.code == "legacy_format" for f in submission.findings)
     for cell, stands in submission.typed_over.items():
         at, number = layout.at[cell], judged.figures.get(cell)
+        if untold and stands == number:
+            continue
         said = {"sheet": at.sheet, "cell": at.a1, "label": grounded.form.label(cell)}
         said["value"] = words.number(stands) or "空白"
         if number is None or stands in ("", number):

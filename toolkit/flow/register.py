@@ -19,7 +19,7 @@ def add(folder: WorkFolder, unit: Unit) -> None:
     kinds = [k.id for k in folder.kinds()]
     if unit.kind not in kinds:
         raise WorkFolderError(f"没有类别 {unit.kind}。可用的类别：{'、'.join(kinds)}。")
-    for known in folder.roster():
+    for known in folder.roster(may_be_empty=True):
         if unit.code == known.code or unit.name == known.name:
             raise WorkFolderError(
                 f"名册里已有 {known.code} {known.name}。请换一个编码和名称，或用 toolkit roster rename。"

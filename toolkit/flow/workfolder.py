@@ -90,12 +90,12 @@ class WorkFolder:
         """Return the kinds of unit this office may have: reports above the first level, sub-units on it."""
         return tuple(k for k in self.form.kinds if (k.id == REPORT) == bool(self.below))
 
-    def roster(self) -> tuple[Unit, ...]:
-        """Read the roster; raise WorkFolderError with every fault in it."""
+    def roster(self, *, may_be_empty: bool = False) -> tuple[Unit, ...]:
+        """Read the roster; raise WorkFolderError with every fault in it, of which having no unit at all is one."""
         from toolkit.excel import rosterbook
 
         path = self.roster_file()
-        return rosterbook.read(path.read_bytes(), self.kinds(), path.name)
+        return rosterbook.read(path.read_bytes(), self.kinds(), path.name, may_be_empty=may_be_empty)
 
     def roster_file(self) -> Path:
         """Return the file of the roster: 名册.xlsx, or what it was saved as; raise WorkFolderError where two differ."""
