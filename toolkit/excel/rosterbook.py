@@ -173,7 +173,7 @@ def _said(
     value = typed(cell, Wanted(column.type, options=options), epoch_1904=epoch_1904)
     text = str(value.value or "").strip()
     if cell and column.field == "code" and (why := _no_code(cell, look)):
-        return text, why
+        return text or cell.raw, why
     if cell and column.type == "text" and cell.kind == Kind.NUMBER and not value.lost and cell.raw:
         text = shown(cell.raw, look).strip()
     if value.lost:
