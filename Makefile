@@ -28,7 +28,7 @@ render: $(READY)  ## draw the blank templates and the samples again
 	@$(BIN)/python -m toolkit.flow.rendered
 
 # pip is looked for, not python: a machine without ensurepip leaves a half-made environment behind.
-$(READY): pyproject.toml requirements.lock
+$(READY): pyproject.toml requirements.lock tests/rewriters/packages.json
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" \
 	  || { echo "Python 3.11 or newer is needed; try: make PYTHON=python3.12"; exit 1; }
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV)
@@ -36,6 +36,7 @@ $(READY): pyproject.toml requirements.lock
 	  || { cat $(VENV)/pip.log; exit 1; }
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-input --no-deps --no-build-isolation -e . 2> $(VENV)/pip.log \
 	  || { cat $(VENV)/pip.log; exit 1; }
+	@$(BIN)/python tests/rewriters/fetch.py $(VENV)/rewriters
 	@touch $(READY)
 
 messages: $(READY)  ## write the tool's words into docs/messages.md again
