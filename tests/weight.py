@@ -14,6 +14,8 @@ HEAVY = {
     ("toolkit.flow.workfolder", "init"),
     ("toolkit.excel.render", "render"),
     ("toolkit.intake.workers", "each"),
+    ("distributed.deploy.local", "LocalCluster"),
+    ("toolkit.intake.cluster", "Cluster"),
     ("subprocess", "run"),
     ("subprocess", "Popen"),
 }
@@ -26,6 +28,8 @@ def weight_of(item):
     if PROGRAMS & {m.name for m in item.iter_markers()}:
         return LONG
     test = getattr(item, "function", None)
+    if item.get_closest_marker("slow"):
+        return SLOW
     if test is None or hasattr(test, SEARCHES):
         return SLOW if test else LIGHT
     fixtures = [d[-1].func for d in item._fixtureinfo.name2fixturedefs.values()]
@@ -56,8 +60,6 @@ def _is_heavy(function, seen):
     seen.add(function)
     for name in _names(function.__code__):
         called = function.__globals__.get(name)
-        if isinstance(called, type(groupby)):
-            called = getattr(called, "__init__", None)
         where = getattr(called, "__module__", None)
         if (where, getattr(called, "__name__", None)) in HEAVY or name in ("convert", "CliRunner", "main"):
             return True
