@@ -112,6 +112,6 @@ def test_a_bomb_is_stopped_by_what_it_says_and_by_what_it_does(monkeypatch):
 
 
 def test_a_name_in_utf_8_without_the_flag_that_says_so_is_read_as_meant():
-    raw = "河口村.xlsx".encode()
+    raw = "河口.xlsx".encode()
     data = packed({"x" * len(raw): b"1"}).replace(b"x" * len(raw), raw)
-    assert ["河口村.xlsx"] == [m.name for m in members(data)]
+    assert ["河口.xlsx"] == [m.name for m in members(data)]
