@@ -16,6 +16,7 @@ HEAVY = {
     ("toolkit.intake.workers", "each"),
     ("distributed.deploy.local", "LocalCluster"),
     ("toolkit.intake.cluster", "Cluster"),
+    ("township", "township"),
     ("subprocess", "run"),
     ("subprocess", "Popen"),
 }
