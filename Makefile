@@ -4,13 +4,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test hostile check bench render messages pictures clean
+.PHONY: demo test quick hostile check bench render messages pictures clean
 
 demo: $(READY)  ## the main job on samples/
 	@$(BIN)/toolkit demo demo
 
-test: $(READY)  ## every test; what needs LibreOffice is skipped, and said, where there is none
-	@$(BIN)/python -m pytest -n auto --dist worksteal
+test: $(READY)  ## every test (make test ARGS="tests/form -k ring": some); what needs LibreOffice is skipped, and said, where there is none
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+
+quick: $(READY)  ## what needs nothing but Python: no office, browser, township or search
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow" $(ARGS)
 
 hostile: $(READY)  ## every hostile kind from both workbooks, the large ones too (minutes, gigabytes inflated)
 	@HOSTILE=whole $(BIN)/python -m pytest tests/test_hostile.py

@@ -21,6 +21,8 @@ from toolkit.form.finding import CODES, ERROR, HINT
 from toolkit.form.printed import printed as official
 from toolkit.form.published import PUBLISHED
 
+pytestmark = pytest.mark.slow  # whole reports, over and over
+
 SEED = Path(__file__).parent / "data" / "baihe-2024.md"
 BROKEN = {"03": {"I4"}, "08": {"I3"}}
 """The reports in which identities are broken; 08's balance is told with its row: one cell was lost."""

@@ -17,6 +17,8 @@ from toolkit.flow.proofread import Asked
 from toolkit.form.document import Grid, Paragraph
 from toolkit.intake.workers import LATE, Failure
 
+pytestmark = pytest.mark.slow  # files of any size, and a process for each
+
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 TITLE = "青山县柳林乡人民政府2024年政府信息公开工作年度报告"
 RELS = (
