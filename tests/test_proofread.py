@@ -13,7 +13,8 @@ from toolkit.documents.web import web
 from toolkit.documents.word import word
 from toolkit.documents.wordlook import template
 from toolkit.errors import UnreadableDocumentError
-from toolkit.flow.proofread import Asked, proofread
+from toolkit.flow.proofread import proofread
+from toolkit.flow.proofread_result import Asked
 from toolkit.flow.workfolder import form_named
 from toolkit.form import finding as finding_module
 from toolkit.form.document import Paragraph

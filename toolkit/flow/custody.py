@@ -23,7 +23,7 @@ from toolkit.flow.heldcover import identity, scope, verdicts
 from toolkit.flow.heldlists import lists
 from toolkit.flow.heldpages import adjusting, heads, labels, sheets, sources
 from toolkit.flow.manifest import Told, counted, reported
-from toolkit.flow.workfolder import form_named
+from toolkit.flow.which_form import form_in
 from toolkit.form.finding import ERROR
 from toolkit.form.ground import ground
 from toolkit.form.layout import COVER, STATES, place
@@ -123,12 +123,10 @@ def _opened(path: Path) -> _Report:
         book = open_book(path.read_bytes())
         who = identify(book).who
     except Unreadable as error:
-        raise WorkFolderError(
-            f"{path} 读不出来：{REASONS[error.code]}。请核对是不是年度报告工作簿。"
-        ) from error
+        raise WorkFolderError(f"{path} 读不出来：{REASONS[error.code]}。请核对是不是汇总工作簿。") from error
     if who is None or who.kind != REPORT:
         raise WorkFolderError(f"{path} 不是年度报告工作簿。请用 toolkit merge 做出的报告。")
-    form = form_named(who.form)
+    form = form_in(path)
     grounded = ground(form, REPORT, who.level)
     lines = list(reported(book))
     if not counted(lines) or not Pooled(book).at:

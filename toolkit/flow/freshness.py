@@ -28,9 +28,10 @@ from toolkit.flow.fit import Fit
 from toolkit.flow.lastyear import priors
 from toolkit.flow.opened import Desk
 from toolkit.flow.pending import crowds_of
-from toolkit.flow.publication import opened
+from toolkit.flow.report_source import opened
 from toolkit.flow.standing import choose_stands, standings, units
-from toolkit.flow.workfolder import find, form_named
+from toolkit.flow.which_form import form_in
+from toolkit.flow.workfolder import find
 from toolkit.form.ground import cells_of, ground
 from toolkit.form.model import REPORT
 from toolkit.ledger.ledger import Ledger
@@ -38,7 +39,7 @@ from toolkit.ledger.ledger import Ledger
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from toolkit.flow.publication import Source
+    from toolkit.flow.report_source import Source
     from toolkit.flow.workfolder import WorkFolder
     from toolkit.form.ground import Grounded
     from toolkit.form.model import Cell
@@ -136,7 +137,7 @@ def open_in_folder(workbook: Path, folder: WorkFolder | None) -> tuple[Source, W
 
     It is looked for where the workbook lies, unless one is named.
     """
-    source = opened(workbook, form_named("xxgk"))
+    source = opened(workbook, form_in(workbook, folder))
     own = folder or find(workbook.resolve().parent)
     if own is None or not belongs_to(own, source):
         return source, None

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from toolkit.errors import Unreadable
 from toolkit.excel.book import open_book
 from toolkit.excel.identify import identify
+from toolkit.flow.companion import companion_of
 from toolkit.flow.freshness import NAMED, belongs_to, freshness_of
 from toolkit.flow.opened import readable
-from toolkit.flow.publication import compose, opened
+from toolkit.flow.report_source import opened
 from toolkit.flow.workfolder import find
 from toolkit.form.model import REPORT
 from toolkit.form.words import brief, same_number
@@ -25,8 +26,8 @@ from toolkit.ledger.records import Output
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from toolkit.flow.proofread import Proofread
-    from toolkit.flow.publication import Source
+    from toolkit.flow.proofread_result import Proofread
+    from toolkit.flow.report_source import Source
     from toolkit.flow.workfolder import WorkFolder
     from toolkit.form.model import Cell, Form
 
@@ -38,8 +39,11 @@ AGAIN = {DOCUMENT: "toolkit report", FORM: "toolkit merge --into", TABLE: "toolk
 
 
 def document_digest(form: Form, source: Source) -> str:
-    """Return what stands for the document that would be composed from *source*."""
-    document, _ = compose(form, source)
+    """Return what stands for the document that would be composed from *source*; "" where its form has none."""
+    companion = companion_of(form.id)
+    if companion is None:
+        return ""
+    document, _ = companion.compose(form, source)
     return _digest([repr(b) for b in document.blocks])
 
 

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from toolkit.form.code import ERROR, HINT, WARNING, Code
 from toolkit.form.folding import fold_label
 from toolkit.form.model import OFF
-from toolkit.form.published import PUBLISHED
 
 __all__ = ["CODES", "ERROR", "HINT", "SEVERITY", "WARNING", "Code", "Finding", "finding", "ordered"]
 
@@ -277,7 +276,6 @@ CODES: dict[str, Code] = {
     "report_incomplete": Code(
         ERROR, "“{label}”各单位填的不一致：{value}", "请有关单位核对后，统一为一个", number="J5"
     ),
-    **PUBLISHED,
 }  # fmt: skip
 
 
