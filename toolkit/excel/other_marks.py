@@ -108,9 +108,8 @@ def ask(column: str, title: str, label: str, marks: Sequence[Mark], answers: Map
     said["likely"] = "、".join(dict.fromkeys(m.read for m in marks))
     said |= {"count": str(len(marks)), "asked": "；".join(_asked(marks))}
     said["unclear"] = f"（回答的“{unclear[:ANSWER_SHOWN]}”看不出是不是）" if unclear else ""
-    digest = hashlib.sha256("、".join(sorted(names)).encode()).hexdigest()[:16]
-    more = {"digest": digest, "instances": "、".join(names), "wrong": "\n".join(m.at.absolute for m in marks)}
-    return finding(CODE, **at, **said, **more)
+    more = {"digest": _digest(names), "instances": "、".join(names)}
+    return finding(CODE, wrong="\n".join(m.at.absolute for m in marks), **at, **said, **more)
 
 
 def tell_read(
@@ -120,13 +119,22 @@ def tell_read(
     names = list(dict.fromkeys(instance(column, m) for m in marks))
     said = {"value": "、".join(dict.fromkeys(m.text for m in marks)), "label": label, "list": title}
     said["read"] = "、".join(dict.fromkeys(m.read for m in marks))
-    said |= {
-        "count": str(len(marks)),
-        "told": "；".join(_told(marks)),
-        "answered": answers[names[0]][:ANSWER_SHOWN],
-    }
+    answer = answers.get(names[0], "")
+    said |= {"count": str(len(marks)), "told": "；".join(_told(marks)), "answered": answer[:ANSWER_SHOWN]}
+    said["how"] = f"回答过“{answer[:ANSWER_SHOWN]}”"
     where = {"sheet": marks[0].at.sheet, "cell": _cells(m.at for m in marks)}
-    return finding(READ, instances="、".join(names), **where, **said)
+    more = {"digest": _digest(names), "instances": "、".join(names), "explanation": answer}
+    return finding(READ, **where, **said, **more)
+
+
+def by_the_office(told: Finding, word: str) -> Finding:
+    """Return what ``tell_read`` told as said by the office in its *word*: no answer of the unit's."""
+    said = tuple((k, {"how": "由本机关认定", "answered": ""}.get(k, v)) for k, v in told.args)
+    return told._replace(args=said, explanation=word)
+
+
+def _digest(names: Iterable[str]) -> str:
+    return hashlib.sha256("、".join(sorted(names)).encode()).hexdigest()[:16]
 
 
 def _by_meaning(marks: Sequence[Mark]) -> dict[str, list[Mark]]:
