@@ -11,6 +11,7 @@ from inbox import quiet
 
 from toolkit.errors import WorkFolderError
 from toolkit.excel import notice
+from toolkit.excel.likely import likely_option
 from toolkit.excel.other_marks import is_yes
 from toolkit.flow.custody import custody
 from toolkit.flow.decide import end, permit
@@ -333,3 +334,34 @@ def test_a_report_merged_from_marks_the_office_explained_says_so_and_is_verified
     end(folder, UNIT.code, "J4", NOW)
     assert 3 == len(kept(folder)[0]["options_otherwise"])
     assert [] == custody(folder.report, tmp_path / "收", NOW, quiet).faults  # the report is as it was made
+
+
+# ── words in the place of an option ────────────────────────────────────────────────────────────────────────
+
+RESULTS = ("予以公开", "部分公开", "不予公开", "信息不存在", "是", "否")
+
+
+@pytest.mark.parametrize(
+    ("said", "likely"),
+    [
+        ("公开", "予以公开"),
+        ("公开了", "予以公开"),
+        ("部分公开的", "部分公开"),
+        ("予以公布", ""),
+        ("不公开", ""),
+        ("不予公开的", "不予公开"),
+        ("不是规范性文件", ""),
+        ("没公开", ""),
+    ],
+)
+def test_a_word_that_denies_is_never_taken_for_one_that_does_not(said, likely):
+    assert likely == likely_option(said, {label: label for label in RESULTS})
+
+
+@pytest.mark.parametrize(
+    ("word", "likely"), [("已贴", "√"), ("公开", "√"), ("已办", "√"), ("未贴", "空"), ("没办", "空")]
+)
+def test_words_for_a_tick_are_asked_as_ticks_are(word, likely):
+    (said,) = asked(read(xxgk(), saved(village([word] * 3))))
+    assert likely == said.likely
+    assert f"3 格用了“{word}”，是否都应为 {likely}？" in said.message
