@@ -14,8 +14,8 @@ from inbox import quiet
 from killed import here
 from later import sample
 from mending import mended
-from rewriters import programs
 
+from rewriters import programs
 from toolkit.errors import WorkFolderError
 from toolkit.flow import takein
 from toolkit.flow.collect import collect

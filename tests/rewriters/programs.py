@@ -24,8 +24,10 @@ IN_BROWSER = {
     "SheetJS, with styles": (
         "SheetJS",
         "xlsx",
-        "d => XLSX.write(XLSX.read(d, {cellStyles: true, cellDates: true, cellNF: true, bookVBA: true}),"
-        " {type: 'array', bookType: 'xlsx', bookSST: true, compression: true})",
+        (
+            "d => XLSX.write(XLSX.read(d, {cellStyles: true, cellDates: true, cellNF: true, bookVBA: true}),"
+            " {type: 'array', bookType: 'xlsx', bookSST: true, compression: true})"
+        ),
     ),
     "SheetJS .xlsb": ("SheetJS", "xlsb", "d => XLSX.write(XLSX.read(d), {type: 'array', bookType: 'xlsb'})"),
     "SheetJS .xls": ("SheetJS", "xls", "d => XLSX.write(XLSX.read(d), {type: 'array', bookType: 'biff8'})"),

@@ -5,6 +5,7 @@ import re
 import browser
 import office
 import pytest
+
 from rewriters import matrix, programs
 
 WRITTEN = {
