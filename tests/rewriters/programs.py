@@ -82,7 +82,7 @@ def by_openpyxl(data):
 def by_pandas(data):
     """Take every sheet's values to a new workbook, as an analyst does: no names, no properties, no hidden sheet."""
     out = io.BytesIO()
-    frames = pd.read_excel(io.BytesIO(data), sheet_name=None, header=None, dtype=object)
+    frames = pd.read_excel(io.BytesIO(data), sheet_name=None, header=None, dtype=object, engine="openpyxl")
     with pd.ExcelWriter(out, engine="openpyxl") as writer:
         for name, frame in frames.items():
             frame.to_excel(writer, sheet_name=name, header=False, index=False)
