@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.errors import Unreadable, WorkFolderError
-from toolkit.excel.book import open_book
-from toolkit.excel.identify import head_of, identify, mark_of
-from toolkit.excel.older import read_older
-from toolkit.excel.read import read
-from toolkit.figures.check import judge
+from toolkit.errors import WorkFolderError
+from toolkit.excel.identify import head_of, mark_of
 from toolkit.flow.days import this_moment
+from toolkit.flow.examine import examine_report, open_report
 from toolkit.flow.files import safe
-from toolkit.flow.findings import of_caches, of_rules, of_typed_over, of_unlike
-from toolkit.flow.manifest import reported
-from toolkit.flow.opened import Desk, readable
+from toolkit.flow.manifest import reported, unanswered
 from toolkit.flow.put_documents import AskedToPut, composed_from, look_at, put_documents
 from toolkit.flow.workfolder import form_named, templates
 from toolkit.flow.written_documents import WrittenDocuments
 from toolkit.form.document import ASPECT, BODY, DATELINE, HEADING, TITLE, Document, Grid, Paragraph, Run
-from toolkit.form.finding import Finding, ordered
-from toolkit.form.model import REPORT, Cell
+from toolkit.form.model import Cell
 from toolkit.form.printed import printed
-from toolkit.form.reason import REASONS
 from toolkit.form.words import number
 from toolkit.prose.bind import bound
 from toolkit.prose.draft import Prose, filled, load_prose
@@ -36,7 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from toolkit.flow.examine import WorkbookFile
     from toolkit.flow.put_documents import PutDocuments
+    from toolkit.form.finding import Finding
     from toolkit.form.model import Form
     from toolkit.form.submission import Identity, Row, Submission, Value
 
@@ -81,7 +75,7 @@ class Source(NamedTuple):
     """A report workbook read: whose, its figures with every total, its lists, what it says of its units.
 
     *findings* are all there is to say of it. *sha256* is the hash of the file; *mark* and *head* say which version of the
-    report it is and after which event of the ledger that was merged.
+    report it is and after which event of the ledger that was merged. *waiting* are the questions it says nobody answered.
     """
 
     who: Identity
@@ -92,6 +86,7 @@ class Source(NamedTuple):
     sha256: str = ""
     mark: str = ""
     head: str = ""
+    waiting: tuple[dict[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -166,37 +161,22 @@ def _title(name: str, year: str) -> str:
 
 def opened(path: Path, form: Form) -> Source:
     """Read the report workbook at *path* and hold it to its rules; raise WorkFolderError where it is none."""
-    if not path.is_file():
-        raise WorkFolderError(f"没有汇总好的年度报告工作簿 {path}。请先运行 toolkit merge，或写明工作簿。")
-    try:
-        data = path.read_bytes()
-        book = open_book(data)
-    except Unreadable as error:
-        raise WorkFolderError(f"{path} 读不出来：{REASONS[error.code]}。") from error
-    who = identify(book).who
-    if who is None or who.kind != REPORT or not readable(form, who):
-        raise WorkFolderError(f"{path} 不是年度报告工作簿。请用 toolkit merge 写出的那一个。")
-    grounded, given = Desk(form).kind(who.kind, who.level)
-    older = who.fingerprint != form.fingerprint(who.kind)
-    reading = (read_older if older else read)(grounded, book, who)
-    layout, sent, year = reading.layout or given, reading.submission, int(who.year)
-    judged = judge(grounded, [sent], year)[0]
-    findings = (
-        *sent.findings,
-        *of_rules(grounded, layout, judged, sent, year),
-        *of_typed_over(grounded, layout, judged, sent),
-        *of_unlike(grounded, layout, judged, sent.findings),
-        *of_caches(grounded, layout, reading.cached, judged.figures, sent.findings),
-    )
+    return source_of(open_report(path), form)
+
+
+def source_of(file: WorkbookFile, form: Form) -> Source:
+    """Return what is published, checked or compared of a report; raise WorkFolderError where *file* is none."""
+    found = examine_report(file, form)
     return Source(
-        who,
-        judged.figures,
-        sent,
-        tuple(reported(book)),
-        tuple(ordered(list(findings))),
-        hashlib.sha256(data).hexdigest(),
-        mark_of(book),
-        head_of(book),
+        found.who,
+        found.judged.figures,
+        found.sent,
+        tuple(reported(file.book)),
+        found.findings,
+        file.sha256,
+        mark_of(file.book),
+        head_of(file.book),
+        tuple(unanswered(file.book)),
     )
 
 
