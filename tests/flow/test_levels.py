@@ -7,7 +7,7 @@ from inbox import quiet
 from levels import at_once, city
 
 from toolkit.excel.book import open_book
-from toolkit.excel.pooled import FIRST, REACH, SCOPE, UNIT, Pooled
+from toolkit.excel.pooled import FIRST, NOTE, REACH, SCOPE, UNIT, Pooled
 from toolkit.flow.collect import collect
 from toolkit.flow.custody import custody
 from toolkit.flow.distribute import identity
@@ -95,19 +95,18 @@ def test_how_far_a_number_reaches_is_said_of_every_figure(levels, tmp_path):
         assert {"本机关"} == {v.raw for (r, c), v in cells.items() if r == REACH and c >= UNIT}
 
 
-def test_a_report_drawn_before_there_was_a_scope_is_still_read(levels):
-    """The units began a column earlier then."""
+def test_the_units_are_read_where_they_stand_behind_a_column_taken_out(levels):
     from townships import edited
 
-    def older(book):
+    def without_notes(book):
         sheet = book[UNITS]
         for area in list(sheet.merged_cells.ranges):
             sheet.unmerge_cells(str(area))
         for row in sheet.iter_rows(min_row=1, max_row=sheet.max_row):
-            for cell in row[SCOPE:]:
+            for cell in row[NOTE:]:
                 cell.value = sheet.cell(cell.row, cell.column + 1).value
 
     data = levels[0].report.path.read_bytes()
-    now, then = Pooled(open_book(data)), Pooled(open_book(edited(data, older)))
+    now, then = Pooled(open_book(data)), Pooled(open_book(edited(data, without_notes)))
     assert (now.first, now.last) == (then.first + 1, then.last + 1)
     assert list(now.parts()) == list(then.parts())

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from toolkit.excel.book import Kind
-from toolkit.excel.read import NOTHING_CONFIRMED, Reader, Reading
+from toolkit.excel.read import NOTHING_CONFIRMED, Reader, Reading, read
 from toolkit.form.finding import finding
 from toolkit.form.layout import BEFORE, EXPLAINED, OURS, TICK, Place, Strip, parse_reference, place
 
@@ -25,6 +25,14 @@ if TYPE_CHECKING:
 
 SHEET, PARTS = "!", 3
 """A figure is named table.row.column, a list's column list.column."""
+
+
+def read_edition(
+    grounded: Grounded, book: Book, who: Identity, confirmed: Mapping[str, str] = NOTHING_CONFIRMED
+) -> Reading:
+    """Read *book*, of *grounded*'s kind: by its codes where it is of this edition, else by its names."""
+    is_current = who.fingerprint == grounded.form.fingerprint(grounded.kind)
+    return (read if is_current else read_older)(grounded, book, who, confirmed)
 
 
 def read_older(

@@ -33,7 +33,7 @@ WAYS = {"sum": "SUM", "max": "MAX", "min": "MIN"}
 HEAD, FIRST = 3, 4
 """The row of the heads and the first row of figures, on both sheets."""
 CODE, TABLE, LABEL, TOTAL, NOTE, SCOPE, UNIT = range(7)
-"""The columns of 分单位数据; from UNIT on one a unit (in reports of before there was no SCOPE)."""
+"""The columns of 分单位数据; from UNIT on one a unit."""
 SCOPE_HEAD, REACH = "范围", 2
 """What stands over SCOPE, and the row that says how far each unit's own numbers reach."""
 LABELS, PART = (0, 9.0, 26.0, 8.0, 10.0, 7.0), 6.0
@@ -271,7 +271,7 @@ class Pooled:
         self.units, self.beside, self.epoch_1904 = book.sheet(UNITS), book.sheet(ADJUSTED), book.epoch_1904
         self.at = dict(_coded(self.units)) if self.units and self.beside else {}
         heads = {c: v.raw for (r, c), v in self.units.cells.items() if r == HEAD} if self.units else {}
-        self.first = UNIT if heads.get(SCOPE) == SCOPE_HEAD else SCOPE
+        self.first = next((c for c in sorted(heads) if heads[c] == SCOPE_HEAD), SCOPE) + 1
         self.last = max(heads, default=self.first)
 
     def worked(self, cell: Cell, up: str, places: int, unit: str = "") -> Worked | None:

@@ -9,9 +9,9 @@ from toolkit.errors import WorkFolderError
 from toolkit.excel.book import open_book
 from toolkit.excel.identify import identify
 from toolkit.excel.pages import Page
-from toolkit.excel.read import read
-from toolkit.figures.check import judge
 from toolkit.flow.changes import changes
+from toolkit.flow.examine import examine
+from toolkit.flow.opened import Desk
 from toolkit.form.layout import CORRECTIONS, place
 from toolkit.form.model import REPORT
 
@@ -92,8 +92,8 @@ def _sent(grounded: Grounded, store: Store, version: Version) -> Submission:
     who = identify(book).who
     if who is None:
         raise TypeError("a report of ours does not say whose it is")
-    sent = read(grounded, book, who).submission
-    return replace(sent, figures=judge(grounded, [sent], int(who.year))[0].figures)
+    found = examine(Desk(grounded.form), book, who)
+    return replace(found.sent, figures=found.judged.figures)
 
 
 def _differs(grounded: Grounded, before: Submission, after: Submission) -> str:

@@ -6,18 +6,15 @@ that lies with somebody else (``toolkit receipt``: both sides keep the file's fi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-from toolkit.errors import Unreadable, WorkFolderError
-from toolkit.excel.book import open_book
-from toolkit.excel.identify import identify
+from toolkit.errors import WorkFolderError
 from toolkit.excel.pooled import Pooled
-from toolkit.excel.read import read
 from toolkit.excel.sheet import NUMBER
 from toolkit.excel.whereabouts import raw
-from toolkit.figures.check import judge
 from toolkit.figures.merge import merge
+from toolkit.flow.examine import examine_report, judge_afresh, open_or_refuse
 from toolkit.flow.gathered import gathered
 from toolkit.flow.heldcover import identity, scope, verdicts
 from toolkit.flow.heldlists import lists
@@ -25,10 +22,8 @@ from toolkit.flow.heldpages import adjusting, heads, labels, sheets, sources
 from toolkit.flow.manifest import Told, counted, reported
 from toolkit.flow.which_form import form_in
 from toolkit.form.finding import ERROR
-from toolkit.form.ground import ground
-from toolkit.form.layout import COVER, STATES, place
+from toolkit.form.layout import COVER, STATES
 from toolkit.form.model import REPORT
-from toolkit.form.reason import REASONS
 from toolkit.form.shown import visible
 from toolkit.form.words import number, same_number, told_apart
 
@@ -37,15 +32,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from toolkit.excel.book import Book
-    from toolkit.excel.read import Reading
-    from toolkit.figures.check import Judged
     from toolkit.figures.merge import Merged
+    from toolkit.flow.examine import Examined
     from toolkit.flow.gathered import Kid
+    from toolkit.flow.manifest import Child
     from toolkit.form.finding import Finding
     from toolkit.form.ground import Grounded
     from toolkit.form.layout import Layout
     from toolkit.form.model import Cell
-    from toolkit.form.submission import Identity, Submission
 
 SHOWN = 40
 """How much of a text a line shows."""
@@ -84,59 +78,35 @@ class Custody:
             (self.notes if one.mild else self.faults).append(one.text)
 
 
-class _Report(NamedTuple):
-    """A report as it was read: what it says, what it comes to (*judged*), and the lines of its manifest."""
-
-    book: Book
-    who: Identity
-    grounded: Grounded
-    layout: Layout
-    reading: Reading
-    judged: Judged
-    lines: list[dict[str, str]]
-
-    @property
-    def sent(self) -> Submission:
-        """Return what it says."""
-        return self.reading.submission
-
-
 def custody(path: Path, children: Path, now: str, tell: Callable[[int, int, str], None]) -> Custody:
     """Hold the report at *path* against its units' files below *children*; raise WorkFolderError where it is none."""
-    of = _opened(path)
+    of, lines = _opened(path)
     form = of.grounded.form
-    made = Custody(visible(f"{of.who.name} {of.who.year}"), len(counted(of.lines)))
-    made.take(_alone(of))
-    there = gathered(children, form, of.who, of.lines, now, tell)
+    made = Custody(visible(f"{of.who.name} {of.who.year}"), len(counted(lines)))
+    made.take(_alone(of, lines))
+    there = gathered(children, form, of.who, lines, now, tell)
     made.take(there.told)
     made.take(identity(of.book, of.layout, of.who, there.kids))
     if there.kids:
         merged = merge(form, of.who, [k.submission for k in there.kids], int(of.who.year))
         made.parts = sum(len(merged.parts[c]) for c in merged.ways)
-        made.take(_against(of, merged, there.kids))
+        made.take(_against(of, counted(lines), merged, there.kids))
     made.notes += [PROVED, UNPROVED]
     return made
 
 
-def _opened(path: Path) -> _Report:
-    try:
-        book = open_book(path.read_bytes())
-        who = identify(book).who
-    except Unreadable as error:
-        raise WorkFolderError(f"{path} 读不出来：{REASONS[error.code]}。请核对是不是汇总工作簿。") from error
-    if who is None or who.kind != REPORT:
-        raise WorkFolderError(f"{path} 不是年度报告工作簿。请用 toolkit merge 做出的报告。")
-    form = form_in(path)
-    grounded = ground(form, REPORT, who.level)
-    lines = list(reported(book))
-    if not counted(lines) or not Pooled(book).at:
+def _opened(path: Path) -> tuple[Examined, list[dict[str, str]]]:
+    """Return a report as it was read, with what it comes to where nothing is typed over, and the lines of its manifest."""
+    file, form = open_or_refuse(path, "请核对是不是汇总工作簿。"), form_in(path)
+    if file.who is None or file.who.kind != REPORT:
+        raise WorkFolderError(f"{path} 不是{form.report_word}工作簿。请用 toolkit merge 做出的报告。")
+    found, lines = examine_report(file, form), list(reported(file.book))
+    if not counted(lines) or not Pooled(file.book).at:
         raise WorkFolderError(f"{path} 里没有“{STATES}”或“分单位数据”表，没有可以核对的。")
-    reading = read(grounded, book, who)
-    judged = judge(grounded, [_afresh(reading.submission)], int(who.year))[0]
-    return _Report(book, who, grounded, reading.layout or place(form, REPORT), reading, judged, lines)
+    return found._replace(judged=judge_afresh(found.grounded, found.sent)), lines
 
 
-def _alone(of: _Report) -> Iterator[Told]:
+def _alone(of: Examined, lines: list[dict[str, str]]) -> Iterator[Told]:
     """Tell what of a report is not as it was made, whatever its units sent."""
     yield from _found(of.sent.findings)
     yield from _worked_out(of)
@@ -144,14 +114,14 @@ def _alone(of: _Report) -> Iterator[Told]:
     yield from sheets(of.book, of.layout)
     yield from heads(of.book, of.layout, of.who)
     yield from adjusting(of.book, of.grounded)
-    yield from scope(of.book, of.grounded, of.layout, of.who, of.lines)
+    yield from scope(of.book, of.grounded, of.layout, of.who, lines)
     yield from verdicts(of.book, of.grounded, of.layout, of.sent, of.judged)
 
 
-def _against(of: _Report, merged: Merged, kids: list[Kid]) -> Iterator[Told]:
+def _against(of: Examined, listed: list[Child], merged: Merged, kids: list[Kid]) -> Iterator[Told]:
     """Tell what of a report its units did not send so."""
-    names = {c.unit: c.name for c in counted(of.lines)}
-    whole = len(kids) == len(counted(of.lines))
+    names = {c.unit: c.name for c in listed}
+    whole = len(kids) == len(listed)
     brought = {(c, p.code): p.value for c in merged.ways for p in merged.parts[c]}
     yield from _parts(of.grounded, of.book, brought, {k.submission.who.unit for k in kids}, names)
     yield from _own(of, merged, whole=whole)
@@ -161,12 +131,6 @@ def _against(of: _Report, merged: Merged, kids: list[Kid]) -> Iterator[Told]:
     yield from labels(of.book, of.grounded, of.layout, merged, kids, whole=whole)
 
 
-def _afresh(sent: Submission) -> Submission:
-    """Return a report without the totals that were typed over: all of them are worked out."""
-    typed = {c: v for c, v in sent.figures.items() if c not in sent.stated}
-    return replace(sent, figures=typed, stated=frozenset(), unread=sent.unread - sent.stated)
-
-
 def _found(findings: Iterable[Finding]) -> Iterator[Told]:
     """Tell what the reader found; a formula that is gone is told with what it comes to."""
     for f in findings:
@@ -174,7 +138,7 @@ def _found(findings: Iterable[Finding]) -> Iterator[Told]:
             yield Told(f"{f.place}：{f.message}", mild=f.severity != ERROR and f.code not in MOVED)
 
 
-def _worked_out(of: _Report) -> Iterator[Told]:
+def _worked_out(of: Examined) -> Iterator[Told]:
     """Tell where a cell that is worked out shows something else than it comes to, or is no formula of ours any more."""
     figures = of.judged.figures
     yield from _shown(of.grounded, of.layout, of.reading.cached, figures)
@@ -243,7 +207,7 @@ def _parts(
             )
 
 
-def _own(of: _Report, merged: Merged, *, whole: bool) -> Iterator[Told]:
+def _own(of: Examined, merged: Merged, *, whole: bool) -> Iterator[Told]:
     """Tell the texts the office put in other words, and what it wrote where no unit reports anything.
 
     Whose file is missing (not *whole*) may have reported it. The cover asks for the office's own people.

@@ -24,11 +24,12 @@ from toolkit.flow.basis import (
 )
 from toolkit.flow.changes import changes
 from toolkit.flow.contents import submission_of
+from toolkit.flow.examine import open_report
 from toolkit.flow.fit import Fit
 from toolkit.flow.lastyear import priors
 from toolkit.flow.opened import Desk
 from toolkit.flow.pending import crowds_of
-from toolkit.flow.report_source import opened
+from toolkit.flow.report_source import source_of
 from toolkit.flow.standing import choose_stands, standings, units
 from toolkit.flow.which_form import form_in
 from toolkit.flow.workfolder import find
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from toolkit.flow.workfolder import WorkFolder
     from toolkit.form.ground import Grounded
     from toolkit.form.model import Cell
-    from toolkit.form.submission import Submission
+    from toolkit.form.submission import Identity, Submission
     from toolkit.ledger.records import Version
 
 MERGE = "toolkit merge"
@@ -124,12 +125,12 @@ def _counted(what: str, names: list[str]) -> str:
     return f"有 {len(names)} 个单位{what}（{'、'.join(names[:NAMED])}{more}）"
 
 
-def belongs_to(folder: WorkFolder | None, source: Source) -> bool:
-    """Tell whether *source* is a report that the work folder *folder* merges."""
-    if folder is None or not folder.ledger.exists():
+def belongs_to(folder: WorkFolder | None, who: Identity | None) -> bool:
+    """Tell whether *who* is that of a report that the work folder *folder* merges."""
+    if folder is None or who is None or not folder.ledger.exists():
         return False
     office = folder.office
-    return (source.who.unit, source.who.year) == (office.code, str(office.year))
+    return (who.unit, who.year) == (office.code, str(office.year))
 
 
 def open_in_folder(workbook: Path, folder: WorkFolder | None) -> tuple[Source, WorkFolder | None]:
@@ -137,17 +138,17 @@ def open_in_folder(workbook: Path, folder: WorkFolder | None) -> tuple[Source, W
 
     It is looked for where the workbook lies, unless one is named.
     """
-    source = opened(workbook, form_in(workbook, folder))
-    own = folder or find(workbook.resolve().parent)
-    if own is None or not belongs_to(own, source):
-        return source, None
-    return opened(workbook, own.form), own
+    form = form_in(workbook, folder)
+    file, own = open_report(workbook, form), folder or find(workbook.resolve().parent)
+    if own is None or not belongs_to(own, file.who):
+        return source_of(file, form), None
+    return source_of(file, own.form), own
 
 
 def freshness_of(folder: WorkFolder, source: Source) -> Freshness:
     """Return how the report *source* of *folder* stands to what merging would come to now."""
     with Ledger.open(folder.ledger) as ledger:
-        versions = [v for v in ledger.versions() if v.basis]
+        versions = ledger.versions()
         version = _version(versions, source)
         if version is None:
             known = not source.head or any(e.hash == source.head for e in ledger.events())

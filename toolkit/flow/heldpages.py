@@ -18,7 +18,6 @@ from toolkit.excel.pooled import (
     SCOPE_HEAD,
     TABLE,
     TOTAL,
-    UNIT,
     VALUE,
     Pooled,
 )
@@ -223,13 +222,12 @@ def labels(
         return
     known = {c.name: c for c in grounded.inputs}
     names = {k.child.unit: k.submission.who.name for k in kids}
-    scoped = sheets_.first == UNIT  # reports of before there was the column say nothing of it
     for column in range(sheets_.first, sheets_.last + 1):
         code = raw(sheets_.units, 0, column)
         name, far = names.get(code, ""), brief_scope(reach(merged, code))
         if name and (seen := raw(sheets_.units, HEAD, column)) != storable(name):
             yield _differs(Place(UNITS, HEAD, column), "单位", name, seen)
-        if name and scoped and (seen := raw(sheets_.units, REACH, column)) != far:
+        if name and (seen := raw(sheets_.units, REACH, column)) != far:
             yield _differs(Place(UNITS, REACH, column), SCOPE_HEAD, far, seen)
     covers = brief_scope(scope(grounded.form, merged.report.who.level))
     moved = {k.child.unit for k in kids if realigned(k.findings)}
@@ -240,7 +238,7 @@ def labels(
             continue
         for sheet in (sheets_.units, sheets_.beside):
             yield from _named(sheet, row, layout, cell)
-        if scoped and (seen := raw(sheets_.units, row, SCOPE)) != covers:
+        if (seen := raw(sheets_.units, row, SCOPE)) != covers:
             yield _differs(Place(UNITS, row, SCOPE), SCOPE_HEAD, covers, seen)
         brought = {p.code for p in merged.parts.get(cell, ()) if p.value}
         wanted = aligned([names[u] for u in names if u in moved & brought])

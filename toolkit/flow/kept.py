@@ -6,20 +6,18 @@ file as it is now, and what they come to now. What only one side changed is take
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from toolkit.errors import Unreadable, WorkFolderError
-from toolkit.excel.book import open_book
-from toolkit.excel.identify import identify, mark_of
+from toolkit.errors import WorkFolderError
+from toolkit.excel.identify import mark_of
+from toolkit.excel.older import read_edition
 from toolkit.excel.pooled import Pooled
-from toolkit.excel.read import read
+from toolkit.flow.examine import open_or_refuse
 from toolkit.flow.losses import READ_ANYWAY, losses, refuse
 from toolkit.form.layout import ADJUSTED, BEFORE, TICK, place
 from toolkit.form.model import REPORT
-from toolkit.form.reason import REASONS
 from toolkit.form.shown import visible
 from toolkit.form.words import number, same_number, told_apart
 
@@ -41,6 +39,7 @@ Rolled = dict[str, Any]
 """What units came to, by the name of a figure or a list."""
 SHOWN = 40
 """How much of a text a question shows."""
+NOT_WRITTEN_OVER = "里面可能有写好的说明，没有覆盖它。请移走或改名后再运行。"
 BOTH = "报告里改过的地方，各单位报的（上年报告里的）也变了，没有覆盖：\n"
 UNKNOWN = (
     "台账里没有现有这份报告的汇总记录（不是用这个台账汇总的，或者文件的内部标识没有了），"
@@ -76,20 +75,14 @@ def kept(path: Path, grounded: Grounded, who: Identity, ledger: Ledger, store: S
     """
     if not path.is_file():
         return Kept()
-    try:
-        data = path.read_bytes()
-        book = open_book(data)
-        said = identify(book).who
-    except Unreadable as error:
-        raise WorkFolderError(
-            f"现有的 {path} 读不出来：{REASONS[error.code]}。里面可能有写好的说明，没有覆盖它。请移走或改名后再运行。"
-        ) from error
+    file = open_or_refuse(path, NOT_WRITTEN_OVER, "现有的 ")
+    said, data, book = file.who, file.data, file.book
     if said is None or (said.kind, said.unit, said.year) != (REPORT, who.unit, who.year):
         raise WorkFolderError(f"{path} 已经有别的文件，没有覆盖它。请移走，或用 -o 指明另一个文件。")
-    reading = read(grounded, book, who)
-    version = _version(path, data, mark_of(book), ledger)
+    reading = read_edition(grounded, book, said)
+    version = _version(file.sha256, mark_of(book), ledger)
     lost: tuple[str, ...] = ()
-    if version is None or version.sha256 != hashlib.sha256(data).hexdigest():
+    if version is None or version.sha256 != file.sha256:
         refuse(grounded, reading)
         lost = losses(grounded, reading, book, data, store.read(version.sha256) if version else None)
     told = tuple(f for f in reading.submission.findings if f.code in READ_ANYWAY)
@@ -107,16 +100,15 @@ def _adjusted(grounded: Grounded, book: Book) -> dict[Cell, Adjustment]:
     return found
 
 
-def _version(path: Path, data: bytes, mark: str, ledger: Ledger) -> Version | None:
-    """Return which version the file is, by what it is; by its name only where it carries no mark (older ones)."""
-    known = [v for v in reversed(ledger.versions()) if v.rolled]
-    sha256 = hashlib.sha256(data).hexdigest()
-    same = (v for v in known if v.sha256 == sha256)
-    marked = (v for v in known if v.mark == mark)
-    named = (v for v in known if v.path == path.name and not v.mark)
-    found = next(same, None) or next(marked if mark else named, None)
-    # One that was edited and published as it stood is a version too: what was drawn is the first of its mark.
-    return next((v for v in reversed(known) if found and found.mark and v.mark == found.mark), found)
+def _version(sha256: str, mark: str, ledger: Ledger) -> Version | None:
+    """Return which version was drawn as this file, by what it is or the *mark* in it.
+
+    One that was edited and published as it stood is a version too: what was drawn is the first of its mark.
+    """
+    known = ledger.versions()
+    found = next((v for v in reversed(known) if v.sha256 == sha256), None)
+    drawn_as = found.mark if found else mark
+    return next((v for v in known if v.mark == drawn_as), None)
 
 
 def rolled(merged: Merged) -> str:

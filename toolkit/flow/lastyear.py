@@ -5,38 +5,34 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.errors import Unreadable, WorkFolderError
-from toolkit.excel.book import open_book
+from toolkit.errors import WorkFolderError
 from toolkit.excel.foreign import alike, read_adopted
-from toolkit.excel.identify import identify
-from toolkit.excel.older import read_older
-from toolkit.excel.read import read
-from toolkit.figures.check import judge
 from toolkit.figures.frame import rows_where
+from toolkit.flow.examine import examine, examine_reading, open_or_refuse
+from toolkit.flow.opened import Desk
 from toolkit.flow.standing import standings, submissions
 from toolkit.flow.workfolder import LEDGER, SETTINGS, named_year
 from toolkit.form.expr import parse
 from toolkit.form.finding import finding
-from toolkit.form.ground import ground, priors_asked
+from toolkit.form.ground import priors_asked
 from toolkit.form.layout import PRIOR
 from toolkit.form.model import REPORT
-from toolkit.form.reason import REASONS
 from toolkit.form.submission import ACCEPTED, WITH_WARNINGS, Identity, Row
 from toolkit.ledger.ledger import Ledger
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from toolkit.excel.book import Book
+    from toolkit.flow.examine import Examined, WorkbookFile
     from toolkit.flow.workfolder import WorkFolder
     from toolkit.form.finding import Finding
-    from toolkit.form.ground import Grounded
     from toolkit.form.model import Cell
     from toolkit.form.roster import Unit
     from toolkit.form.submission import Submission
 
 UNREAD = ("sheet_missing", "moved", "lines_deleted", "two_readings", "sheet_copied")
 """The findings that say part of a report was not read."""
+ANOTHER_FILE = "请换成能打开的一份；没有的移走，把上年数填进报告的“上年数据”表。"
 LAST = "上年报告.xlsx"
 """Where a work folder keeps it, if nothing else is said."""
 
@@ -63,28 +59,21 @@ def priors(folder: WorkFolder, path: Path | None) -> Priors:
         if asked:
             raise WorkFolderError(f"没有上年报告 {asked}。")
         return Priors({})
-    try:
-        book = open_book(path.read_bytes())
-    except Unreadable as error:
-        raise WorkFolderError(f"上年报告 {path} 读不出来：{REASONS[error.code]}。") from error
-    grounded = ground(folder.form, REPORT, folder.office.level)
-    submission, told = _submission(folder, grounded, book, path)
-    moved = [f for f in submission.findings if f.code in UNREAD]
+    found, told = _examined(folder, open_or_refuse(path, ANOTHER_FILE, "上年报告 "))
+    moved = [f for f in found.sent.findings if f.code in UNREAD]
     if moved:
         raise WorkFolderError(
             f"上年报告 {path} 的版式与本年度不同（{moved[0].message}）。请把上年数填进报告的“上年数据”表。"
         )
-    figures = judge(grounded, [submission], folder.office.year - 1)[0].figures
-    whole = {c: v for c, v in figures.items() if isinstance(v, float)}
-    return Priors({c: whole[c] for c in grounded.priors if c in whole}, told, whole)
+    whole = {c: v for c, v in found.judged.figures.items() if isinstance(v, float)}
+    return Priors({c: whole[c] for c in found.grounded.priors if c in whole}, told, whole)
 
 
-def _submission(
-    folder: WorkFolder, grounded: Grounded, book: Book, path: Path
-) -> tuple[Submission, tuple[Finding, ...]]:
-    """Read *book* by its codes, by those of an older edition, or, where it is none of ours, by its headings."""
-    office, form, who = folder.office, folder.form, identify(book).who
-    if who is None and alike(grounded, book):
+def _examined(folder: WorkFolder, file: WorkbookFile) -> tuple[Examined, tuple[Finding, ...]]:
+    """Read *file* by its codes, by those of an older edition, or, where it is none of ours, by its headings."""
+    office, form, desk = folder.office, folder.form, Desk(folder.form)
+    grounded, given = desk.kind(REPORT, office.level)
+    if file.who is None and alike(grounded, file.book):
         who = Identity(
             form=form.id,
             edition=form.edition,
@@ -94,15 +83,14 @@ def _submission(
             year=str(office.year - 1),
             level=office.level,
         )
-        told = finding("prior_elsewhere", sheet=PRIOR, value=path.name)
-        return read_adopted(grounded, book, who).submission, (told,)
-    wrong = _wrong(folder, who)
-    if who is None or wrong:
+        told = finding("prior_elsewhere", sheet=PRIOR, value=file.path.name)
+        return examine_reading(grounded, given, file.book, read_adopted(grounded, file.book, who)), (told,)
+    wrong = _wrong(folder, file.who)
+    if file.who is None or wrong:
         raise WorkFolderError(
-            f"{path} 不能作上年报告：{wrong}。请用本机关上一年度的{folder.form.report_word}工作簿。"
+            f"{file.path} 不能作上年报告：{wrong}。请用本机关上一年度的{folder.form.report_word}工作簿。"
         )
-    reading = read if who.fingerprint == form.fingerprint(REPORT) else read_older
-    return reading(grounded, book, who).submission, ()
+    return examine(desk, file.book, file.who), ()
 
 
 def _report_of(folder: WorkFolder) -> Path | None:

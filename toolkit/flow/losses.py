@@ -6,14 +6,13 @@ a word. What a fresh workbook has no place for (comments, sheets, texts beside t
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from toolkit.errors import WorkFolderError
 from toolkit.excel.beyond import beside, strays
 from toolkit.excel.book import open_book
 from toolkit.excel.pooled import NOTED, Pooled
-from toolkit.figures.check import judge
+from toolkit.flow.examine import judge_afresh
 from toolkit.flow.files import write_anew
 from toolkit.form.layout import place
 from toolkit.form.shown import visible
@@ -83,8 +82,7 @@ def _typed_over(grounded: Grounded, reading: Reading) -> Iterator[str]:
     typed = [f for f in now.findings if f.code in TYPED_OVER and f.value != "空白"]
     if not typed:
         return
-    inputs = {c: v for c, v in now.figures.items() if c not in grounded.worked_out}
-    own = judge(grounded, [replace(now, figures=inputs, stated=frozenset())], int(now.who.year))[0].figures
+    own = judge_afresh(grounded, now).figures
     at = {(p.sheet, p.a1): c for c, p in (reading.layout or place(grounded.form, grounded.kind)).at.items()}
     for f in typed:
         value = own.get(at[f.sheet, f.cell])

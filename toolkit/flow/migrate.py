@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.errors import Unreadable, WorkFolderError
-from toolkit.excel.book import open_book
-from toolkit.excel.identify import identify
-from toolkit.excel.older import located, read_older
+from toolkit.excel.older import located, read_edition
 from toolkit.flow.anew import anew, current, deadline_in
+from toolkit.flow.examine import open_file
 from toolkit.flow.files import write
+from toolkit.flow.opened import is_of_form
 from toolkit.form.ground import ground
 from toolkit.form.reason import REASONS
 
@@ -64,19 +64,18 @@ def _one(path: Path, form: Form, target: Path) -> Migrated:
     if target.resolve() == path.resolve():
         raise WorkFolderError(f"{path} 就在输出目录里，不能覆盖原件。请用 -o 指明另一个目录。")
     try:
-        book = open_book(path.read_bytes())
+        _, _, book, who = open_file(path)
     except Unreadable as error:
         return Migrated(path, None, why=REASONS[error.code])
     except OSError as error:
         return Migrated(path, None, why=f"打不开：{error.strerror}")
-    who = identify(book).who
-    if who is None or who.form != form.id or who.kind not in {k.id for k in form.kinds}:
+    if who is None or not is_of_form(form, who):
         return Migrated(path, None, who, "不是这个表样的工作簿")
     if who.fingerprint == form.fingerprint(who.kind):
         return Migrated(path, None, who, f"已经是 {form.edition} 版，不用转", current=True)
     grounded = ground(form, who.kind, who.level or None)
     new_who = current(form, who)
-    submission = read_older(grounded, book, who).submission
+    submission = read_edition(grounded, book, who).submission
     layout = located(grounded, book)
     new = tuple(
         form.label(c) for c in form.cells_of(who.kind) if c not in layout.at and c.name not in book.names

@@ -13,7 +13,7 @@ from toolkit.errors import Unreadable
 from toolkit.excel.book import open_book
 from toolkit.excel.foreign import alike, read_adopted
 from toolkit.excel.identify import compare_cover, identify
-from toolkit.excel.older import read_older, read_other_kind
+from toolkit.excel.older import read_edition, read_older, read_other_kind
 from toolkit.excel.read import Reading, read
 from toolkit.excel.signs import signs_of
 from toolkit.form.finding import finding
@@ -114,9 +114,7 @@ def _read(desk: Desk, data: bytes, made: Opened, job: Job) -> Opened:
     if who is None or not readable(form, who):
         return made
     grounded, layout = desk.kind(who.kind, who.level)
-    older = who.fingerprint != form.fingerprint(who.kind)
-    read_it = read_older if older else read
-    reading = read_it(grounded, book, who, job.confirmed(who.unit))
+    reading = read_edition(grounded, book, who, job.confirmed(who.unit))
     return made._replace(findings=(*findings, *compare_cover(book, layout, who)), reading=reading)
 
 
@@ -147,13 +145,19 @@ def _lowest(form: Form, kind: str) -> str:
 
 def readable(form: Form, who: Identity) -> bool:
     """Tell whether a workbook is of *form*, and of an edition of it that is read."""
+    return is_of_form(form, who) and (
+        who.fingerprint == form.fingerprint(who.kind) or who.edition in form.accepts
+    )
+
+
+def is_of_form(form: Form, who: Identity) -> bool:
+    """Tell whether a workbook is of *form*, of whatever edition, and says its kind, level and year as *form* does."""
     return (
         who.form == form.id
         and who.kind in {k.id for k in form.kinds}
         and (not who.level or who.level in {x.id for x in form.levels})
         and who.year.isascii()
         and who.year.isdigit()
-        and (who.fingerprint == form.fingerprint(who.kind) or who.edition in form.accepts)
     )
 
 

@@ -11,14 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import Unreadable
-from toolkit.excel.book import open_book
-from toolkit.excel.identify import identify
 from toolkit.flow.companion import companion_of
+from toolkit.flow.examine import is_report, open_file
 from toolkit.flow.freshness import NAMED, belongs_to, freshness_of
-from toolkit.flow.opened import readable
-from toolkit.flow.report_source import opened
+from toolkit.flow.report_source import opened, source_of
 from toolkit.flow.workfolder import find
-from toolkit.form.model import REPORT
 from toolkit.form.words import brief, same_number
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.records import Output
@@ -118,18 +115,16 @@ def _outdated_book(folder: WorkFolder, path: Path) -> list[str]:
     if not path.is_file() or path.suffix.casefold() != folder.report.suffix:
         return []
     try:
-        who = identify(open_book(path.read_bytes())).who
+        file = open_file(path)
     except Unreadable:
         return []
-    if who is None or who.kind != REPORT or not readable(folder.form, who):
-        return []
-    return _outdated(folder, path, opened(path, folder.form))
+    return _outdated(folder, path, source_of(file, folder.form)) if is_report(file.who, folder.form) else []
 
 
 def _outdated(
     folder: WorkFolder, report: Path, source: Source, path: Path | None = None, more: Sequence[str] = ()
 ) -> list[str]:
-    if not belongs_to(folder, source):
+    if not belongs_to(folder, source.who):
         return []
     told = [f"{report.name}：{said}"] if (said := freshness_of(folder, source).said) else []
     old = outdated_outputs(folder, source).get(path.resolve()) if path else None

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.documents.page import sheet
 from toolkit.documents.readword import leftovers
-from toolkit.excel.book import open_book
 from toolkit.flow.companion import companion_needed
 from toolkit.flow.freshness import freshness_of, open_in_folder
-from toolkit.flow.manifest import OWN, is_counted, is_excused, unanswered
+from toolkit.flow.manifest import OWN, is_counted, is_excused
 from toolkit.flow.outputs import outdated_outputs
 from toolkit.flow.proofread_result import Asked
 from toolkit.flow.rulings import CONFIRMED, DISMISSED, ruled
@@ -147,7 +146,7 @@ def precheck(
         _latest(fresh),
         _units(source),
         _workbook(source),
-        _asked_of_units(workbook),
+        _asked_of_units(source),
         *(about_documents if documents else (NOT_WRITTEN,)),
         *_others(documents, old),
         _deadline(companion, source, today),
@@ -195,9 +194,9 @@ def _others(documents: list[Path], old: dict[Path, str]) -> Iterator[Point]:
         yield Point("由报告写出的其他文件", KNOW, f"{len(others)} 个是按以前的汇总写的，不要再用", others)
 
 
-def _asked_of_units(workbook: Path) -> Point:
+def _asked_of_units(source: Source) -> Point:
     """Hold open what a unit or the office must still answer: copies, rows twice, far-off figures, warnings of rules."""
-    waiting = [x for x in unanswered(open_book(workbook.read_bytes())) if not x["单位"].endswith(OWN)]
+    waiting = [x for x in source.waiting if not x["单位"].endswith(OWN)]
     open_ = tuple(
         f"{said['单位']}：{said['在哪里'] and said['在哪里'] + '：'}{said['提示']}（{said['规则']}）"
         for said in waiting

@@ -105,7 +105,7 @@ def publish(folder: WorkFolder, asked: Asked, now: str) -> Publishing:
             "发布以后再运行 toolkit publish，用 --on 写实际发布的那一天。"
         )
     source = opened(folder.report, folder.form)
-    if not belongs_to(folder, source):
+    if not belongs_to(folder, source.who):
         raise WorkFolderError(
             f"{folder.report} 不是这个工作目录汇总的{folder.form.report_word}。请先运行 toolkit merge。"
         )

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.errors import Unreadable, WorkFolderError
-from toolkit.excel.book import open_book
-from toolkit.excel.identify import head_of, identify, mark_of
-from toolkit.excel.older import read_older
-from toolkit.excel.read import read
-from toolkit.figures.check import judge
-from toolkit.flow.findings import of_caches, of_rules, of_typed_over, of_unlike
-from toolkit.flow.manifest import reported
-from toolkit.flow.opened import Desk, readable
-from toolkit.form.finding import Finding, ordered
-from toolkit.form.model import REPORT, Cell
-from toolkit.form.reason import REASONS
+from toolkit.errors import WorkFolderError
+from toolkit.excel.identify import head_of, mark_of
+from toolkit.flow.examine import examine_report, open_report
+from toolkit.flow.manifest import reported, unanswered
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from toolkit.form.model import Form
+    from toolkit.flow.examine import WorkbookFile
+    from toolkit.form.finding import Finding
+    from toolkit.form.model import Cell, Form
     from toolkit.form.submission import Identity, Submission, Value
 
 NOT_READ = (
@@ -57,7 +50,7 @@ class Source(NamedTuple):
     """A report workbook read: whose, its figures with every total, its lists, what it says of its units.
 
     *findings* are all there is to say of it. *sha256* is the hash of the file; *mark* and *head* say which version of the
-    report it is and after which event of the ledger that was merged.
+    report it is and after which event of the ledger that was merged. *waiting* are the questions it says nobody answered.
     """
 
     who: Identity
@@ -68,43 +61,27 @@ class Source(NamedTuple):
     sha256: str = ""
     mark: str = ""
     head: str = ""
+    waiting: tuple[dict[str, str], ...] = ()
 
 
 def opened(path: Path, form: Form) -> Source:
     """Read the report workbook at *path* and hold it to its rules; raise WorkFolderError where it is none."""
-    if not path.is_file():
-        raise WorkFolderError(
-            f"没有汇总好的{form.report_word}工作簿 {path}。请先运行 toolkit merge，或写明工作簿。"
-        )
-    try:
-        data = path.read_bytes()
-        book = open_book(data)
-    except Unreadable as error:
-        raise WorkFolderError(f"{path} 读不出来：{REASONS[error.code]}。") from error
-    who = identify(book).who
-    if who is None or who.kind != REPORT or not readable(form, who):
-        raise WorkFolderError(f"{path} 不是{form.report_word}工作簿。请用 toolkit merge 写出的那一个。")
-    grounded, given = Desk(form).kind(who.kind, who.level)
-    older = who.fingerprint != form.fingerprint(who.kind)
-    reading = (read_older if older else read)(grounded, book, who)
-    layout, sent, year = reading.layout or given, reading.submission, int(who.year)
-    judged = judge(grounded, [sent], year)[0]
-    findings = (
-        *sent.findings,
-        *of_rules(grounded, layout, judged, sent, year),
-        *of_typed_over(grounded, layout, judged, sent),
-        *of_unlike(grounded, layout, judged, sent.findings),
-        *of_caches(grounded, layout, reading.cached, judged.figures, sent.findings),
-    )
+    return source_of(open_report(path, form), form)
+
+
+def source_of(file: WorkbookFile, form: Form) -> Source:
+    """Return what is published, checked or compared of a report; raise WorkFolderError where *file* is none."""
+    found = examine_report(file, form)
     return Source(
-        who,
-        judged.figures,
-        sent,
-        tuple(reported(book)),
-        tuple(ordered(list(findings))),
-        hashlib.sha256(data).hexdigest(),
-        mark_of(book),
-        head_of(book),
+        found.who,
+        found.judged.figures,
+        found.sent,
+        tuple(reported(file.book)),
+        found.findings,
+        file.sha256,
+        mark_of(file.book),
+        head_of(file.book),
+        tuple(unanswered(file.book)),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.excel.book import open_book
@@ -11,13 +10,12 @@ from toolkit.excel.notice import Item, Notice, Restored
 from toolkit.excel.older import located
 from toolkit.excel.openlines import OpenLines
 from toolkit.excel.patch import Unpatchable
-from toolkit.excel.read import read
 from toolkit.excel.verdicts import Compiler
 from toolkit.excel.whereabouts import whereabouts
-from toolkit.figures.check import judge
 from toolkit.flow.anew import anew, current
 from toolkit.flow.asking import asked, to_do, to_know
-from toolkit.flow.findings import of_caches, of_rules, of_typed_over, of_unlike, pointed
+from toolkit.flow.examine import examine, judge_afresh
+from toolkit.flow.findings import pointed
 from toolkit.flow.opened import bytes_of, desk_of, opened
 from toolkit.flow.questions import BETWEEN, asked_of, moved
 from toolkit.flow.rightbook import move_over
@@ -149,9 +147,7 @@ def _healed(desk: Desk, who: Identity, sent: Submission) -> Healed:
     gone = {*sent.typed_over, *sent.stated}
     if not gone:
         return Healed()
-    inputs = {c: v for c, v in sent.figures.items() if c not in gone}
-    afresh = replace(sent, figures=inputs, stated=frozenset(), unread=sent.unread - gone)
-    judged = judge(grounded, [afresh], int(who.year))[0]
+    judged = judge_afresh(grounded, sent)
     compiler, worked = Compiler(grounded, layout, int(who.year)), judged.figures
     restored = tuple(
         Restored(layout.at[c], compiler.worked_out(c), worked.get(c, ""))
@@ -234,18 +230,11 @@ def _fresh(desk: Desk, book: Book, made: Opened, task: Task) -> bytes:
 
 def _found(desk: Desk, fresh: bytes, who: Identity, before: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return what is to be mended in a workbook drawn anew, where it stands there."""
-    grounded, layout = desk.kind(who.kind, who.level)
-    reading = read(grounded, open_book(fresh), who)
-    sent, year = reading.submission, int(who.year)
-    judged = judge(grounded, [sent], year)[0]
+    drawn = examine(desk, open_book(fresh), who)
     found = [
-        *sent.findings,
-        *of_rules(grounded, layout, judged, sent, year),
-        *of_typed_over(grounded, layout, judged, sent),
-        *of_unlike(grounded, layout, judged, sent.findings),
-        *of_caches(grounded, layout, reading.cached, judged.figures, sent.findings),
-        *asked_of(grounded, layout, sent),
-        *moved((f for f in before if f.code in BETWEEN), layout),
+        *drawn.findings,
+        *asked_of(drawn.grounded, drawn.layout, drawn.sent),
+        *moved((f for f in before if f.code in BETWEEN), drawn.layout),
     ]
     answered = {f.digest for f in before if f.digest and f.explanation}
     codes, rules = {f.code for f in found}, {f.rule for f in found}

@@ -17,7 +17,7 @@ from toolkit.errors import Unreadable
 from toolkit.figures.check import judge
 from toolkit.figures.copies import sketch
 from toolkit.flow.contents import ANEW, Facts, basis, content, content_digest, loaded
-from toolkit.flow.findings import of_caches, of_rules, of_typed_over, of_unlike
+from toolkit.flow.examine import judged_findings
 from toolkit.flow.opened import Desk, Job, Opened, opened
 from toolkit.flow.questions import answered, asked_of
 from toolkit.flow.workfolder import STORE
@@ -237,14 +237,11 @@ class _TakeIn:
             readings = [r for i in at if (r := chunk[i].made.reading)]
             verdicts = judge(grounded, [r.submission for r in readings], int(year))
             for i, reading, verdict in zip(at, readings, verdicts, strict=True):
-                layout, sent = reading.layout or given, reading.submission
+                sent = reading.submission
                 findings = (
                     *answered(sent.findings, sent.explanations),
-                    *of_rules(grounded, layout, verdict, sent, int(year)),
-                    *of_typed_over(grounded, layout, verdict, sent),
-                    *of_unlike(grounded, layout, verdict, sent.findings),
-                    *of_caches(grounded, layout, reading.cached, verdict.figures, sent.findings),
-                    *asked_of(grounded, layout, sent),
+                    *judged_findings(grounded, given, reading, verdict),
+                    *asked_of(grounded, reading.layout or given, sent),
                 )
                 sent = replace(sent, figures=verdict.figures, findings=())
                 known = replace(

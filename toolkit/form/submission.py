@@ -156,8 +156,8 @@ def from_plain(plain: dict[str, Any]) -> Submission:
         findings=tuple(
             Finding(*f[:-1])._replace(args=tuple((k, v) for k, v in f[-1])) for f in plain["findings"]
         ),
-        prior={Cell(*x[:3]): x[3] for x in plain.get("prior", ())},
-        explanations=plain.get("explanations", {}),
-        pooled=plain.get("pooled", False),
+        prior={Cell(*x[:3]): x[3] for x in plain["prior"]},
+        explanations=plain["explanations"],
+        pooled=plain["pooled"],
         typed_over={Cell(*x[:3]): x[3] for x in plain["typed_over"]},
     )

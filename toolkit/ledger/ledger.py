@@ -29,7 +29,7 @@ from toolkit.ledger.records import (
     Version,
     WrittenDocument,
 )
-from toolkit.ledger.schema import MIGRATIONS
+from toolkit.ledger.schema import SCHEMA, VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -73,7 +73,7 @@ class Ledger:
     def passing(cls) -> Ledger:
         """Return a ledger that is forgotten when it is closed: there is no work folder."""
         connection = sqlite3.connect(":memory:", isolation_level=None)
-        _migrate(connection, "")
+        _create_tables(connection, "")
         return cls(connection)
 
     def __enter__(self) -> Self:
@@ -423,7 +423,7 @@ def _connected(path: Path) -> sqlite3.Connection:
         connection.execute(f"PRAGMA journal_mode = {'DELETE' if on_share(path) else 'WAL'}")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
-        _migrate(connection, str(path))
+        _create_tables(connection, str(path))
     except sqlite3.Error as error:
         connection.close()
         raise _cannot_open(path, error) from error
@@ -437,9 +437,10 @@ def _cannot_open(path: Path, error: sqlite3.Error) -> LedgerError:
     return LedgerError(f"台账 {path} 打不开：{error}。请检查磁盘空间；仍不行的，把它改名留存，再运行一次。")
 
 
-def _migrate(connection: sqlite3.Connection, path: str) -> None:
+def _create_tables(connection: sqlite3.Connection, path: str) -> None:
+    """Make the tables where there are none; raise LedgerError where they are a newer toolkit's."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version > len(MIGRATIONS):
+    if version > VERSION:
         raise LedgerError(f"台账 {path} 是更新版本的 toolkit 建的（{version}）。请先升级 toolkit。")
-    for number, script in enumerate(MIGRATIONS[version:], version + 1):
-        connection.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")
+    if version < VERSION:
+        connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")

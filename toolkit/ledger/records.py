@@ -139,11 +139,11 @@ class Version(NamedTuple):
     sha256: str
     path: str
     at: str
-    published: str = ""
-    why: str = ""
-    rolled: str = ""
-    mark: str = ""
-    basis: str = ""
+    published: str
+    why: str
+    rolled: str
+    mark: str
+    basis: str
 
 
 class Publication(NamedTuple):
@@ -161,7 +161,7 @@ class Publication(NamedTuple):
     open: str
     by: str
     at: str
-    dismissed: str = "[]"
+    dismissed: str
 
 
 class Output(NamedTuple):
