@@ -18,6 +18,7 @@ from toolkit.excel.sheet import NUMBER
 from toolkit.excel.whereabouts import raw
 from toolkit.figures.check import judge
 from toolkit.figures.merge import merge
+from toolkit.flow.companion import companion_of
 from toolkit.flow.gathered import gathered
 from toolkit.flow.heldcover import identity, scope, verdicts
 from toolkit.flow.heldlists import lists
@@ -26,7 +27,7 @@ from toolkit.flow.manifest import Told, counted, reported
 from toolkit.flow.which_form import form_in
 from toolkit.form.finding import ERROR
 from toolkit.form.ground import ground
-from toolkit.form.layout import COVER, STATES, place
+from toolkit.form.layout import COVER, DRAFT, STATES, place
 from toolkit.form.model import REPORT
 from toolkit.form.reason import REASONS
 from toolkit.form.shown import visible
@@ -58,7 +59,7 @@ PROVED = (
 )
 UNPROVED = (
     "没有核对：上年数据（只看与本年的勾稽）和与上年对比；审核、收到日期、台账流水号，未计入单位的状态和免报的理由；各项说明及其备注；"
-    "正文草稿、目录、规则手册和填报说明；封面上本机关填写的人员和日期。报告和单位的文件一起被改过的，也看不出来；要防止这一点，"
+    "{draft}目录、规则手册和填报说明；封面上本机关填写的人员和日期。报告和单位的文件一起被改过的，也看不出来；要防止这一点，"
     "请对照双方各留一份的回执（toolkit receipt）上的文件指纹。"
 )
 """What was compared and what was not: a reader must not take more from the result than there is in it."""
@@ -114,7 +115,8 @@ def custody(path: Path, children: Path, now: str, tell: Callable[[int, int, str]
         merged = merge(form, of.who, [k.submission for k in there.kids], int(of.who.year))
         made.parts = sum(len(merged.parts[c]) for c in merged.ways)
         made.take(_against(of, merged, there.kids))
-    made.notes += [PROVED, UNPROVED]
+    draft = f"{DRAFT}、" if companion_of(form.id) else ""
+    made.notes += [PROVED, UNPROVED.format(draft=draft)]
     return made
 
 
@@ -125,7 +127,7 @@ def _opened(path: Path) -> _Report:
     except Unreadable as error:
         raise WorkFolderError(f"{path} 读不出来：{REASONS[error.code]}。请核对是不是汇总工作簿。") from error
     if who is None or who.kind != REPORT:
-        raise WorkFolderError(f"{path} 不是年度报告工作簿。请用 toolkit merge 做出的报告。")
+        raise WorkFolderError(f"{path} 不是汇总好的工作簿。请用 toolkit merge 做出的报告。")
     form = form_in(path)
     grounded = ground(form, REPORT, who.level)
     lines = list(reported(book))
