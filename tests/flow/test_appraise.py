@@ -406,7 +406,7 @@ def test_the_document_is_a_circular(written):
     made = docx.Document(io.BytesIO(written.document.read_bytes()))
     paragraphs = [p for p in made.element.body.iter() if p.tag.endswith("}p")]
     texts = ["".join(t.text or "" for t in p.iter() if t.tag.endswith("}t")) for p in paragraphs]
-    assert "关于2024年度政府信息公开年报材料报送情况的通报" == texts[0]
+    assert "关于2024年度政府信息公开工作年度报告报送情况的通报" == texts[0]
     assert any("应报送的3个单位中，已报送2个，按期报送1个，一次合格1个，一次合格率50.0%" in t for t in texts)
     assert any("乙村：迟报 3 天；还有 1 处错误没有改" in t for t in texts)
     assert any("于2025年1月20日前整改到位" in t for t in texts)

@@ -163,7 +163,17 @@ def _check(ran: Ran) -> str:
         return f"{'，再 '.join(_renewing(ran))}，再 toolkit check {file}"
     if ran.code:
         return f"照上面列出的改好，再 toolkit check {file}；报告里不是问题的，加上 --dismiss 编号 --why 理由"
-    return "没有要改的：是报送的工作簿，可以报送；是年度报告，toolkit report --publish-check 做发布前核对"
+    sent = "没有要改的：是报送的工作簿，可以报送"
+    return f"{sent}；是年度报告，toolkit report --publish-check 做发布前核对" if _is_published(ran) else sent
+
+
+def _is_published(ran: Ran) -> bool:
+    """Tell whether what was checked is of a form whose offices publish a document."""
+    from toolkit.cli.app import folder_if_any
+    from toolkit.flow.companion import companion_of
+    from toolkit.flow.which_form import form_among
+
+    return companion_of(form_among(ran.given["files"], folder_if_any(ran.given.get("work"))).id) is not None
 
 
 def _roster_add(ran: Ran) -> str:

@@ -14,6 +14,7 @@ from toolkit.excel.pooled import Pooled
 from toolkit.excel.sheet import NUMBER
 from toolkit.excel.whereabouts import raw
 from toolkit.figures.merge import merge
+from toolkit.flow.companion import companion_of
 from toolkit.flow.examine import examine_report, judge_afresh, open_or_refuse
 from toolkit.flow.gathered import gathered
 from toolkit.flow.heldcover import identity, scope, verdicts
@@ -22,7 +23,7 @@ from toolkit.flow.heldpages import adjusting, heads, labels, sheets, sources
 from toolkit.flow.manifest import Told, counted, reported
 from toolkit.flow.which_form import form_in
 from toolkit.form.finding import ERROR
-from toolkit.form.layout import COVER, STATES
+from toolkit.form.layout import COVER, DRAFT, STATES
 from toolkit.form.model import REPORT
 from toolkit.form.shown import visible
 from toolkit.form.words import number, same_number, told_apart
@@ -52,7 +53,7 @@ PROVED = (
 )
 UNPROVED = (
     "没有核对：上年数据（只看与本年的勾稽）和与上年对比；审核、收到日期、台账流水号，未计入单位的状态和免报的理由；各项说明及其备注；"
-    "正文草稿、目录、规则手册和填报说明；封面上本机关填写的人员和日期。报告和单位的文件一起被改过的，也看不出来；要防止这一点，"
+    "{draft}目录、规则手册和填报说明；封面上本机关填写的人员和日期。报告和单位的文件一起被改过的，也看不出来；要防止这一点，"
     "请对照双方各留一份的回执（toolkit receipt）上的文件指纹。"
 )
 """What was compared and what was not: a reader must not take more from the result than there is in it."""
@@ -91,7 +92,8 @@ def custody(path: Path, children: Path, now: str, tell: Callable[[int, int, str]
         merged = merge(form, of.who, [k.submission for k in there.kids], int(of.who.year))
         made.parts = sum(len(merged.parts[c]) for c in merged.ways)
         made.take(_against(of, counted(lines), merged, there.kids))
-    made.notes += [PROVED, UNPROVED]
+    draft = f"{DRAFT}、" if companion_of(form.id) else ""
+    made.notes += [PROVED, UNPROVED.format(draft=draft)]
     return made
 
 
@@ -99,7 +101,7 @@ def _opened(path: Path) -> tuple[Examined, list[dict[str, str]]]:
     """Return a report as it was read, with what it comes to where nothing is typed over, and the lines of its manifest."""
     file, form = open_or_refuse(path, "请核对是不是汇总工作簿。"), form_in(path)
     if file.who is None or file.who.kind != REPORT:
-        raise WorkFolderError(f"{path} 不是{form.report_word}工作簿。请用 toolkit merge 做出的报告。")
+        raise WorkFolderError(f"{path} 不是汇总好的工作簿。请用 toolkit merge 做出的报告。")
     found, lines = examine_report(file, form), list(reported(file.book))
     if not counted(lines) or not Pooled(file.book).at:
         raise WorkFolderError(f"{path} 里没有“{STATES}”或“分单位数据”表，没有可以核对的。")

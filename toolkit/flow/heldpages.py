@@ -24,6 +24,7 @@ from toolkit.excel.pooled import (
 from toolkit.excel.read import plain_formula
 from toolkit.excel.sheet import NUMBER, Kind
 from toolkit.excel.whereabouts import plain_text, raw
+from toolkit.flow.companion import companion_of
 from toolkit.flow.export import brief_scope, reach, scope
 from toolkit.flow.manifest import Told
 from toolkit.flow.sources import ALIGNED, HEADS, REASONED, aligned, realigned, sources_page
@@ -31,6 +32,7 @@ from toolkit.form.layout import (
     ADJUSTED,
     CODES_ROW,
     CORRECTIONS,
+    DRAFT,
     IDENTITY,
     OPTIONS,
     OURS,
@@ -83,6 +85,7 @@ def sheets(book: Book, layout: Layout) -> Iterator[Told]:
     """Tell what is missing or hidden of our own sheets; rows that are hidden may be filtered."""
     form = layout.form
     ours = OURS - {CORRECTIONS} - (set() if layout.priors else {PRIOR})
+    ours -= set() if companion_of(form.id) else {DRAFT}
     wanted = [*(s.id for s in form.sheets_of(REPORT)), *sorted(ours)]
     lists = {s.tick.sheet for s in layout.strips.values()}
     for name in wanted:

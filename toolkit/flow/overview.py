@@ -57,6 +57,7 @@ def overview(folder: WorkFolder, found: Campaign) -> str:
     return page(
         {
             "office": visible(found.office),
+            "title": found.title,
             "year": found.year,
             "today": found.today,
             "left": found.left,

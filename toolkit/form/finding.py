@@ -27,7 +27,7 @@ CODES: dict[str, Code] = {
         number="J2"
     ),
     "wrong_office": Code(
-        ERROR, "报告的层级是 {value}，本机关汇总的应为 {expected}", "请报送本级下发的年度报告工作簿", number="J2"
+        ERROR, "报告的层级是 {value}，本机关汇总的应为 {expected}", "请报送本级下发的报告工作簿", number="J2"
     ),
     "unit_unknown": Code(
         ERROR, "名册里没有单位编码 {value}{hint}",
