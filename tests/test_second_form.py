@@ -227,6 +227,9 @@ def test_a_document_is_not_proofread_by_the_rules_of_another_form(home):
     page = home / "总结.md"
     page.write_text("# 某镇2025年热线办件总结\n\n办件8件。\n", encoding="utf-8")
     assert "没有要公布的文档" in refused("check", page, "-w", home / "w")
+    inside = home / "w" / page.name
+    inside.write_bytes(page.read_bytes())
+    assert "没有要公布的文档" in refused("check", inside)
 
 
 def test_a_workbook_is_read_by_the_form_it_names_wherever_one_is(home, monkeypatch):

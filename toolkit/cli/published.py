@@ -95,15 +95,14 @@ def check(
     if (last or dismiss or confirm) and len(reports) != 1:
         raise out.wrong("--last、--dismiss、--confirm 一次只用于一份报告，这里有 {} 份", len(reports))
     from toolkit.flow.outputs import outdated_books, outdated_document
-    from toolkit.flow.which_form import default_form
+    from toolkit.flow.which_form import form_around
 
     here = folder_if_any(work)
-    form = here.form if here else default_form()
     late = outdated_books(workbooks, here)
     act = _workbooks(workbooks, here, late, as_json=as_json) if workbooks else False
     found = []
     for report in reports:
-        one = _proofread(report, form, last, year, unit)
+        one = _proofread(report, form_around(report, here), last, year, unit)
         if dismiss or confirm:
             one = _ruled(one, report, {"dismissed": dismiss or [], "confirmed": confirm or []}, why, by)
         found.append(one)
@@ -113,6 +112,7 @@ def check(
     if len(found) > 1:
         from toolkit.flow.companion import companion_needed
 
+        form = form_around(reports[0], here)
         found = companion_needed(form, "toolkit check").compare_versions(form, found)
     if as_json and reports:
         out.as_json({"reports": [f.plain() for f in found], "outdated": late})

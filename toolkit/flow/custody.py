@@ -53,7 +53,7 @@ PROVED = (
 )
 UNPROVED = (
     "没有核对：上年数据（只看与本年的勾稽）和与上年对比；审核、收到日期、台账流水号，未计入单位的状态和免报的理由；各项说明及其备注；"
-    "{draft}目录、规则手册和填报说明；封面上本机关填写的人员和日期。报告和单位的文件一起被改过的，也看不出来；要防止这一点，"
+    "正文草稿、目录、规则手册和填报说明；封面上本机关填写的人员和日期。报告和单位的文件一起被改过的，也看不出来；要防止这一点，"
     "请对照双方各留一份的回执（toolkit receipt）上的文件指纹。"
 )
 """What was compared and what was not: a reader must not take more from the result than there is in it."""
@@ -92,8 +92,7 @@ def custody(path: Path, children: Path, now: str, tell: Callable[[int, int, str]
         merged = merge(form, of.who, [k.submission for k in there.kids], int(of.who.year))
         made.parts = sum(len(merged.parts[c]) for c in merged.ways)
         made.take(_against(of, counted(lines), merged, there.kids))
-    draft = f"{DRAFT}、" if companion_of(form.id) else ""
-    made.notes += [PROVED, UNPROVED.format(draft=draft)]
+    made.notes += [PROVED, UNPROVED if companion_of(form.id) else UNPROVED.replace(f"{DRAFT}、", "")]
     return made
 
 

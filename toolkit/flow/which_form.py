@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.errors import Unreadable, WorkFolderError
 from toolkit.excel.book import open_book
 from toolkit.excel.identify import identify
-from toolkit.flow.workfolder import SETTINGS, form_from, form_named, known_forms
+from toolkit.flow.workfolder import SETTINGS, find, form_from, form_named, known_forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -77,6 +77,12 @@ def form_in(workbook: Path, folder: WorkFolder | None = None) -> Form:
             f"{workbook} 用的表样是 {who.form}，这里没有。请在它的工作目录里运行，或用 -w 指明那个工作目录。"
         )
     return form_named(who.form, home)
+
+
+def form_around(document: Path, folder: WorkFolder | None) -> Form:
+    """Return the form whose published document *document* is taken for: that of *folder*, else of the folder it lies in."""
+    own = folder or find(document.resolve().parent)
+    return own.form if own else default_form()
 
 
 def form_among(paths: Iterable[Path], folder: WorkFolder | None) -> Form:
