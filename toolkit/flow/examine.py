@@ -126,6 +126,11 @@ def judge_afresh(grounded: Grounded, sent: Submission) -> Judged:
     return judge(grounded, [afresh], int(sent.who.year))[0]
 
 
+def said_of(found: Finding) -> str:
+    """Return the line that refuses a workbook for what was *found*: where, what, and what to do."""
+    return f"  {found.place}：{found.message}。{found.remedy}"
+
+
 def open_report(path: Path) -> WorkbookFile:
     """Open the report workbook at *path*; raise WorkFolderError with the next step."""
     if not path.is_file():
