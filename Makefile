@@ -4,13 +4,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test hostile check bench render messages pictures clean
+.PHONY: demo test quick hostile check bench render messages pictures clean
 
 demo: $(READY)  ## the main job on samples/
 	@$(BIN)/toolkit demo demo
 
-test: $(READY)  ## every test; what needs LibreOffice is skipped, and said, where there is none
-	@$(BIN)/python -m pytest -n auto --dist worksteal
+test: $(READY)  ## every test (make test ARGS="tests/form -k ring": some); what needs LibreOffice is skipped, and said, where there is none
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+
+quick: $(READY)  ## what needs nothing but Python: no office, browser, township or search
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow" $(ARGS)
 
 hostile: $(READY)  ## every hostile kind from both workbooks, the large ones too (minutes, gigabytes inflated)
 	@HOSTILE=whole $(BIN)/python -m pytest tests/test_hostile.py
@@ -28,7 +31,7 @@ render: $(READY)  ## draw the blank templates and the samples again
 	@$(BIN)/python -m toolkit.flow.rendered
 
 # pip is looked for, not python: a machine without ensurepip leaves a half-made environment behind.
-$(READY): pyproject.toml requirements.lock
+$(READY): pyproject.toml requirements.lock tests/rewriters/packages.json
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" \
 	  || { echo "Python 3.11 or newer is needed; try: make PYTHON=python3.12"; exit 1; }
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV)
@@ -36,6 +39,7 @@ $(READY): pyproject.toml requirements.lock
 	  || { cat $(VENV)/pip.log; exit 1; }
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-input --no-deps --no-build-isolation -e . 2> $(VENV)/pip.log \
 	  || { cat $(VENV)/pip.log; exit 1; }
+	@$(BIN)/python tests/rewriters/fetch.py $(VENV)/rewriters
 	@touch $(READY)
 
 messages: $(READY)  ## write the tool's words into docs/messages.md again

@@ -1,18 +1,22 @@
 """Offices in which a unit for every rule sent a workbook that breaks it, and got its return copy."""
 
+import pickle
 from dataclasses import replace
+from functools import partial
 
 from draw import YEAR, draw
 from forms import xxgk
 from inbox import quiet
+from shared import copy_folder, recall
 
 from toolkit.flow.collect import collect
 from toolkit.flow.fixtures import fixtures
 from toolkit.flow.sendback import send_back
-from toolkit.flow.workfolder import init
+from toolkit.flow.workfolder import init, open_folder
 from toolkit.form.model import REPORT
 from toolkit.form.roster import Office, Unit
 
+KEEPS = "keeps.pickle"
 NOW = "2025-01-09T08:00:00+00:00"
 
 
@@ -21,10 +25,21 @@ def levels():
     return (("township", [k for k in kinds if k != REPORT]), ("district", [REPORT]))
 
 
+def rule_fixtures(kind):
+    """Return the shipped form's fixtures of a kind: the search is made once a session."""
+    return recall(f"fixtures-{kind}", lambda: list(fixtures(xxgk(), kind, YEAR)))
+
+
 def office(home, level, kinds):
+    """Copy the office of that level to *home*; return it and its units: code → (fixture, workbook that keeps the rule)."""
+    copy_folder(f"broken-{level}", partial(_office, level=level, kinds=kinds), home)
+    return open_folder(home), pickle.loads((home / KEEPS).read_bytes())  # noqa: S301 - written below
+
+
+def _office(home, level, kinds):
     units, made = [], {}
     for kind in kinds:
-        for f in fixtures(xxgk(), kind, YEAR):
+        for f in rule_fixtures(kind):
             code = f"{len(units):03}"
             units.append(Unit(code, f"单位{code}", kind))
             made[code] = f
@@ -38,7 +53,7 @@ def office(home, level, kinds):
         keeps[unit.code] = (f, data["keeps"])
     collect([home / "收"], folder, folder.form, NOW, quiet)
     send_back(folder, (), None, NOW, quiet)
-    return folder, keeps
+    (home / KEEPS).write_bytes(pickle.dumps(keeps))
 
 
 def _as(made, unit):

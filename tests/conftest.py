@@ -7,11 +7,28 @@ from pathlib import Path
 import browser
 import office
 import pytest
+import shared
+import weight
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 MISSING = "needs LibreOffice (soffice)"
 NO_BROWSER = "needs Chromium"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_home(tmp_path_factory, worker_id):
+    """Where what is made once a session is kept: beside the workers' own folders."""
+    own = tmp_path_factory.getbasetemp()
+    shared.keep_at((own if worker_id == "master" else own.parent) / "shared")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Mark what takes more than Python itself, and let the long ones begin."""
+    for item in items:
+        if weight.weight_of(item) > weight.LIGHT:
+            item.add_marker(pytest.mark.slow)
+    items[:] = weight.long_first(items, config.getoption("numprocesses", None) or 1)
 
 
 @pytest.fixture(scope="session")

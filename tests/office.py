@@ -4,11 +4,13 @@ import os
 import shutil
 import signal
 import subprocess
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 SOFFICE = shutil.which("soffice")
-TIMEOUT = 300
+LOOK, STILL, COMPUTING = 1.0, 120.0, 300.0
+"""How often we look; how long nothing at all may move; how much of the processor one file may take: seconds."""
 
 # OOXMLRecalcMode 0 = always recalculate on load; the default believes what a generator cached.
 SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -50,26 +52,61 @@ def _convert(paths, out, profile, to):
         "--outdir",
         str(out),
     ]
-    said = run([*command, *map(str, paths)])
+    said = run([*command, *map(str, paths)], out)
     made = [out / f"{p.stem}.{to.split(':')[0]}" for p in paths]
     missing = [m.name for m in made if not m.exists()]
     assert not missing, f"LibreOffice made no {missing}: {said}"
     return made
 
 
-def run(command):
-    """Run to the end, or end it with all its children: soffice is a wrapper whose child would keep our pipe open."""
-    with subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    ) as process:
+def run(command, out):
+    """Run to the end, or end it with all its children: soffice is a wrapper whose child would keep our pipe open.
+
+    It is ended when it stands still or computes on without a new file in *out*, however long the machine makes it wait.
+    """
+    with tempfile.TemporaryFile() as said:
+        with subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT, start_new_session=True
+        ) as process:
+            try:
+                stuck = _watch(process, out)
+            finally:
+                if process.poll() is None:
+                    os.killpg(process.pid, signal.SIGKILL)
+        said.seek(0)
+        text = said.read().decode("utf-8", "replace")
+    assert not stuck, f"LibreOffice was ended, {stuck}: {text}"
+    return text
+
+
+def _watch(process, out):
+    """Wait for the end of *process*; return why it has to be ended before, or nothing."""
+    files, at_file, last, still = -1, 0.0, None, 0.0
+    while True:
         try:
-            return process.communicate(timeout=TIMEOUT)[0]
+            process.wait(timeout=LOOK)
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            said = process.communicate()[0]
-            raise AssertionError(f"LibreOffice was not done in {TIMEOUT} seconds: {said}") from None
+            spent, now = _processor_seconds(process.pid), len(list(out.iterdir()))
+            if now != files:
+                files, at_file = now, spent
+            still = 0.0 if (spent, now) != last else still + LOOK
+            last = spent, now
+            if still >= STILL:
+                return f"nothing moved in {STILL} seconds"
+            if spent - at_file > COMPUTING:
+                return f"one file took more than {COMPUTING} seconds of the processor"
+        else:
+            return ""
+
+
+def _processor_seconds(group):
+    """Return what the processes of a group have used so far, where the system tells (Linux)."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        except OSError:  # ended meanwhile
+            continue
+        if int(fields[2]) == group:
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")

@@ -26,6 +26,25 @@ MAY_IMPORT = {
 }
 
 
+COMPANION = "toolkit.flow.companion"
+"""The one door to what is true of one form only."""
+ONE_FORM_ONLY = {
+    "xxgk": {
+        "toolkit.flow.xxgk",
+        "toolkit.flow.composition",
+        "toolkit.flow.proofread",
+        "toolkit.flow.identities",
+        "toolkit.form.published",
+        *(
+            f"toolkit.prose.{p.stem}"
+            for p in (PACKAGE / "prose").glob("*.py")
+            if p.stem not in {"__init__", "alike", "normal", "numbers", "persons"}
+        ),
+    }
+}
+"""The modules that know 表二, 表三, 表四, their sections and what prose says of them; the rest of prose is of any text."""
+
+
 def ring(path):
     return path.relative_to(PACKAGE).with_suffix("").parts[0]
 
@@ -36,6 +55,16 @@ def imported(path):
             yield from (a.name for a in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield node.module
+
+
+def imported_modules(path):
+    """Yield the modules a file imports, one named in ``from toolkit.flow import xxgk`` too."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (a.name for a in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module
+            yield from (f"{node.module}.{a.name}" for a in node.names)
 
 
 @pytest.mark.parametrize(
@@ -50,6 +79,19 @@ def test_imports_point_one_way(path):
         assert target in MAY_IMPORT[ring(path)] | STANDARD | {ring(path)}, (
             f"{path.name} must not import {name}"
         )
+
+
+def test_nobody_but_the_companion_imports_what_is_true_of_one_form_only():
+    for own in ONE_FORM_ONLY.values():
+        for path in PACKAGE.rglob("*.py"):
+            name = ".".join(("toolkit", *path.relative_to(PACKAGE).with_suffix("").parts))
+            if name not in own | {COMPANION}:
+                assert not own & set(imported_modules(path)), name
+
+
+def test_the_companion_lets_in_a_form_by_one_module():
+    for form, own in ONE_FORM_ONLY.items():
+        assert {f"toolkit.flow.{form}"} == own & set(imported_modules(PACKAGE / "flow" / "companion.py"))
 
 
 def test_there_is_one_level_of_folders():

@@ -12,6 +12,8 @@ from toolkit.form.ground import ground
 from toolkit.form.model import Cell
 from toolkit.form.verdict import Verdict
 
+pytestmark = pytest.mark.slow  # whole reports, over and over
+
 ROWS = xxgk().table("表三").row_ids
 DOWN, UP = ROWS[2:], ROWS[2:-1][::-1]
 PRIOR = {"04": "03", "16": "15"}

@@ -13,13 +13,16 @@ from toolkit.documents.web import web
 from toolkit.documents.word import word
 from toolkit.documents.wordlook import template
 from toolkit.errors import UnreadableDocumentError
-from toolkit.flow.proofread import Asked, proofread
+from toolkit.flow.proofread import proofread
+from toolkit.flow.proofread_result import Asked
 from toolkit.flow.workfolder import form_named
 from toolkit.form import finding as finding_module
 from toolkit.form.document import Paragraph
 from toolkit.form.finding import CODES, ERROR, HINT
 from toolkit.form.printed import printed as official
 from toolkit.form.published import PUBLISHED
+
+pytestmark = pytest.mark.slow  # whole reports, over and over
 
 SEED = Path(__file__).parent / "data" / "baihe-2024.md"
 BROKEN = {"03": {"I4"}, "08": {"I3"}}

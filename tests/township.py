@@ -6,12 +6,14 @@ import pickle
 import openpyxl
 from draw import draw, submission
 from forms import xxgk
+from shared import copy_folder
 
 from toolkit.flow.collect import collect
 from toolkit.flow.lastyear import LAST
 from toolkit.flow.opened import Job, opened
 from toolkit.flow.samples import OFFICE, samples, scene
 from toolkit.flow.standing import standings, submissions
+from toolkit.flow.workfolder import open_folder
 from toolkit.form.ground import ground
 from toolkit.form.layout import CHECKS, EXPLAINED
 from toolkit.form.model import REPORT, Cell
@@ -27,10 +29,14 @@ def quiet(*_):
 
 def township(path):
     """Make the samples' work folder below *path* and collect both rounds into it."""
-    made = scene(path / "样例")
+    copy_folder("township", _collected, path / "样例")
+    return open_folder(path / "样例")
+
+
+def _collected(path):
+    made = scene(path)
     for part in ("第一轮", "第二轮"):
         collect([samples() / part], made, made.form, NOW, quiet)
-    return made
 
 
 def last_year(folder, year="2023", more=None, **figures):

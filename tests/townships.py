@@ -7,19 +7,18 @@ import zipfile
 
 import openpyxl
 from inbox import NOW, quiet
+from township import township
 
 from toolkit.excel.book import open_book
-from toolkit.flow.collect import collect
 from toolkit.flow.merge import report
-from toolkit.flow.samples import samples, scene
+from toolkit.flow.samples import samples
 
 
 def merged_samples(home):
     """The samples' report as bytes, and a folder with every file its units sent."""
-    folder = scene(home / "样例")
+    folder = township(home)
     (home / "件").mkdir()
     for name in ("第一轮", "第二轮"):
-        collect([samples() / name], folder, folder.form, NOW, quiet)
         for path in (samples() / name).iterdir():
             shutil.copy(path, home / "件")
     return report(folder, None, NOW, quiet, partial=False).path.read_bytes(), home / "件"

@@ -6,6 +6,7 @@ import sys
 import zipfile
 
 import pytest
+from forms import xxgk
 from typer.testing import CliRunner
 
 from toolkit import cli
@@ -13,9 +14,12 @@ from toolkit.documents.limits import MOST_ROWS, MOST_SPAN, span_of
 from toolkit.documents.reading import read_document, unseen
 from toolkit.errors import UnreadableDocumentError
 from toolkit.flow import proofread_apart as apart
-from toolkit.flow.proofread import Asked
+from toolkit.flow.proofread import proofread
+from toolkit.flow.proofread_result import Asked
 from toolkit.form.document import Grid, Paragraph
 from toolkit.intake.workers import LATE, Failure
+
+pytestmark = pytest.mark.slow  # files of any size, and a process for each
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 TITLE = "青山县柳林乡人民政府2024年政府信息公开工作年度报告"
@@ -193,13 +197,13 @@ def test_a_report_that_cannot_be_read_in_time_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(apart, "each", lambda *_, **__: [(None, Failure(LATE))])
     (tmp_path / "慢.md").write_text("# 报告", encoding="utf-8")
     with pytest.raises(UnreadableDocumentError, match="没有完成"):
-        apart.proofread_apart(tmp_path / "慢.md", Asked())
+        apart.proofread_apart(tmp_path / "慢.md", xxgk(), Asked())
 
 
 def test_a_report_read_in_a_worker_is_read_as_here(tmp_path):
     path = tmp_path / "好.docx"
     path.write_bytes(word(p("（二）依申请公开。收到申请12件。")))
-    assert apart.proofread(path, apart.form_named("xxgk"), Asked()) == apart.proofread_apart(path, Asked())
+    assert proofread(path, xxgk(), Asked()) == apart.proofread_apart(path, xxgk(), Asked())
 
 
 def test_a_report_without_a_year_is_refused_by_the_worker_s_own_words(tmp_path):

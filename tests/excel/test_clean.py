@@ -302,3 +302,9 @@ def test_a_question_can_always_be_answered_as_it_is_asked(raw):
         if likely := dict(typed(text(raw), wanted, epoch_1904=False).said).get("likely"):
             cell = text(likely) if wanted.type == "date" else number(likely)
             assert typed(cell, wanted._replace(places=15), epoch_1904=False).value is not None
+
+
+def test_a_number_of_sixteen_digits_is_asked_for_again():
+    """A spreadsheet program has rounded it already."""
+    assert "number" == typed(number("999999999999999"), COUNT, epoch_1904=False).how
+    assert "not_understood" == typed(number("1000000000000000"), COUNT, epoch_1904=False).how

@@ -55,7 +55,10 @@ def about(book):
 
 def contents(data):
     """What our reader sees of a workbook, our own sheet and its name left out."""
-    book = open_book(data)
+    return contents_of(open_book(data))
+
+
+def contents_of(book):
     ours = notice.sheet_of(book)
     names = {k: v for k, v in book.names.items() if k != notice.NAME}
     return [s for s in book.sheets if s is not ours], names, dict(book.properties), book.epoch_1904
@@ -86,10 +89,10 @@ def untouched(data, sheets):
     return said
 
 
-def parts_of(data):
+def parts_of(data, book):
     """The parts of the worksheets but ours."""
     marker = marks._Marker(data)
-    ours = notice.sheet_of(open_book(data))
+    ours = notice.sheet_of(book)
     return {n: p for n, p in marker.sheets().items() if not ours or n != ours.name}
 
 
@@ -125,8 +128,9 @@ def test_nothing_but_marks_changes(varied):
         except Unpatchable as error:
             refused.append((name, str(error)))
             continue
-        assert contents(data) == contents(copy), name
-        before, now = parts_of(data), parts_of(copy)
+        after = open_book(copy)
+        assert contents_of(book) == contents_of(after), name
+        before, now = parts_of(data, book), parts_of(copy, after)
         assert before.keys() == now.keys()
         was, is_now = (
             untouched(cleared(data), set(before.values())),

@@ -4,15 +4,22 @@ import io
 
 import openpyxl
 import pytest
-from cases import CASES, of, put, take
+from cases import CASES, NOW, of, put, take
 from draw import draw, read, submission
 from forms import xxgk
 from inbox import quiet
 
+from toolkit.errors import WorkFolderError
 from toolkit.excel import notice
+from toolkit.excel.likely import likely_option
 from toolkit.excel.other_marks import is_yes
+from toolkit.flow.custody import custody
+from toolkit.flow.decide import end, permit
+from toolkit.flow.merge import report
+from toolkit.flow.office_says import OfficeSays
 from toolkit.flow.sendback import send_back
 from toolkit.flow.standing import standings, submissions
+from toolkit.flow.verify import verify
 from toolkit.flow.workfolder import init
 from toolkit.form.layout import place
 from toolkit.form.roster import Office, Unit
@@ -27,9 +34,9 @@ STRIP = place(xxgk(), "村社区").strips["公开"]
 
 
 def village(marks, column="公开栏"):
-    """A register with one row for each of *marks*, written into *column* as they are."""
+    """A register of ``UNIT`` with one row for each of *marks*, written into *column* as they are."""
     rows = tuple(Row(STRIP.first + 1 + i, {**POSTED, "标题": f"第{i}件"}) for i in range(len(marks)))
-    data = draw(xxgk(), submission(xxgk(), "村社区", {}, rows={"公开": rows}))
+    data = draw(xxgk(), submission(xxgk(), "村社区", {}, rows={"公开": rows}, unit=UNIT.code, name=UNIT.name))
     book = openpyxl.load_workbook(io.BytesIO(data))
     for i, mark in enumerate(marks):
         book["公开台账"].cell(STRIP.first + 1 + i, dict(STRIP.columns)[column] + 1, mark)
@@ -220,3 +227,141 @@ def test_what_was_answered_is_kept_in_the_next_copy(tmp_path):
         found = take(folder, tmp_path / "收" / f"改{i}.xlsx", now=f"2025-01-1{i + 2}T02:00:00+00:00")
         state = of(found, UNIT.name)
         assert ["not_an_option"] == [f.code for f in state.findings if f.severity == "error"]
+
+
+# ── answered by the office ─────────────────────────────────────────────────────────────────────────────────
+
+WHY = "电话问过村里，打的勾都是公开了"
+
+
+def work(tmp_path, book, name="a.xlsx"):
+    """Collect *book* into a new work folder."""
+    folder = init(tmp_path / "w", OFFICE, [UNIT])
+    return folder, sent(folder, tmp_path, book, name)
+
+
+def sent(folder, tmp_path, book, name, now=NOW):
+    (tmp_path / "收").mkdir(exist_ok=True)
+    (tmp_path / "收" / name).write_bytes(saved(book))
+    return of(take(folder, tmp_path / "收" / name, now=now), UNIT.name)
+
+
+def kept(folder):
+    """Return the findings of what stands for the unit, by their code, and its column 公开栏."""
+    with Ledger.open(folder.ledger) as ledger:
+        stands = standings(ledger)
+        rows = submissions(ledger, stands.values())[UNIT.code].rows["公开"]
+    found = {}
+    for f in stands[UNIT.code].findings:
+        found.setdefault(f.code, []).append(f)
+    return found, [r.values.get("公开栏") for r in rows]
+
+
+def test_the_office_answers_for_the_unit_and_the_marks_are_read(tmp_path):
+    folder, state = work(tmp_path, village(["✓", "×", "√"]))
+    assert "returned" == state.state
+    assert [None, None, "√"] == kept(folder)[1]
+    (passed,) = permit(folder, UNIT.code, "J4", WHY, "李四", NOW)
+    assert "1 格用了“✓”，是否应为 √" in passed.message
+    found, ticks = kept(folder)
+    assert ["√", None, "√"] == ticks
+    (told,) = found["options_read"]
+    assert f"本机关准予通过：{WHY}（李四）" == told.explanation
+    assert "1 格“✓”按 √ 读取；1 格“×”按 空 读取（由本机关认定）" in told.message
+    assert "options_otherwise" not in found
+    with Ledger.open(folder.ledger) as ledger:
+        assert {("李四", WHY)} == {(p.by, p.why) for p in ledger.permissions()}
+        assert [] == [e for e in ledger.explanations() if "options" in e.rule]  # the unit said nothing
+    assert [] == verify(folder, "", NOW, quiet, read_data=True).faults
+
+
+def test_a_column_is_answered_by_its_name_and_others_stay_asked(tmp_path):
+    book = village(["✓"])
+    book["公开台账"].cell(STRIP.first + 1, dict(STRIP.columns)["微信群"] + 1, "✓")
+    folder, _ = work(tmp_path, book)
+    assert ["公开栏"] == [f.label for f in permit(folder, UNIT.code, "公开栏", WHY, "", NOW)]
+    found, ticks = kept(folder)
+    assert ["√"] == ticks
+    assert ["微信群"] == [f.label for f in found["options_otherwise"]]
+
+
+def test_what_the_office_said_is_taken_back_like_any_permission(tmp_path):
+    folder, _ = work(tmp_path, village(["✓"]))
+    permit(folder, UNIT.code, "options_otherwise", WHY, "", NOW)
+    assert ["√"] == kept(folder)[1]
+    assert 1 == end(folder, UNIT.code, "J4", NOW)
+    found, ticks = kept(folder)
+    assert [None] == ticks
+    assert 1 == len(found["options_otherwise"])
+
+
+def test_the_office_s_answer_holds_for_newer_files_but_not_for_other_marks(tmp_path):
+    folder, _ = work(tmp_path, village(["✓"]))
+    permit(folder, UNIT.code, "J4", WHY, "", NOW)
+    later = "2025-01-12T02:00:00+00:00"
+    state = sent(folder, tmp_path, village(["✓", "✓", "对"]), "b.xlsx", now=later)
+    assert ["对"] == [f.value for f in state.findings if f.code == "options_otherwise"]
+    assert ["√", "√", None] == kept(folder)[1]
+
+
+def test_the_office_s_answer_speaks_for_one_unit_alone(tmp_path):
+    other = Unit("410308105002", "西岭村", "村社区")
+    folder = init(tmp_path / "w", OFFICE, [UNIT, other])
+    sent(folder, tmp_path, village(["✓"]), "a.xlsx")
+    permit(folder, UNIT.code, "J4", WHY, "", NOW)
+    with Ledger.open(folder.ledger) as ledger:
+        assert {UNIT.code} == set(OfficeSays.of(ledger, folder, folder.roster()).marks)
+
+
+def test_a_reason_is_needed_and_nothing_is_read_without_one(tmp_path):
+    folder, _ = work(tmp_path, village(["✓"]))
+    with pytest.raises(WorkFolderError, match="写明理由"):
+        permit(folder, UNIT.code, "J4", " ", "", NOW)
+    assert [None] == kept(folder)[1]
+
+
+def test_a_report_merged_from_marks_the_office_explained_says_so_and_is_verified(tmp_path):
+    folder = init(tmp_path / "w", OFFICE, [UNIT])
+    take(folder, put(CASE, tmp_path / "收", "2025-01-08T10:00:00"))
+    assert 3 == len(permit(folder, UNIT.code, "J4", WHY, "李四", NOW))
+    found, ticks = kept(folder)
+    assert [] == [f.message for some in found.values() for f in some if f.severity == "error"]
+    assert ["√", "√", "√"] == ticks
+    report(folder, None, NOW, quiet, partial=False)
+    assert [] == custody(folder.report, tmp_path / "收", NOW, quiet).faults
+    book = openpyxl.load_workbook(folder.report)
+    assert 3 == sum(WHY in str(c.value) for row in book["说明"].iter_rows() for c in row)
+    end(folder, UNIT.code, "J4", NOW)
+    assert 3 == len(kept(folder)[0]["options_otherwise"])
+    assert [] == custody(folder.report, tmp_path / "收", NOW, quiet).faults  # the report is as it was made
+
+
+# ── words in the place of an option ────────────────────────────────────────────────────────────────────────
+
+RESULTS = ("予以公开", "部分公开", "不予公开", "信息不存在", "是", "否")
+
+
+@pytest.mark.parametrize(
+    ("said", "likely"),
+    [
+        ("公开", "予以公开"),
+        ("公开了", "予以公开"),
+        ("部分公开的", "部分公开"),
+        ("予以公布", ""),
+        ("不公开", ""),
+        ("不予公开的", "不予公开"),
+        ("不是规范性文件", ""),
+        ("没公开", ""),
+    ],
+)
+def test_a_word_that_denies_is_never_taken_for_one_that_does_not(said, likely):
+    assert likely == likely_option(said, {label: label for label in RESULTS})
+
+
+@pytest.mark.parametrize(
+    ("word", "likely"), [("已贴", "√"), ("公开", "√"), ("已办", "√"), ("未贴", "空"), ("没办", "空")]
+)
+def test_words_for_a_tick_are_asked_as_ticks_are(word, likely):
+    (said,) = asked(read(xxgk(), saved(village([word] * 3))))
+    assert likely == said.likely
+    assert f"3 格用了“{word}”，是否都应为 {likely}？" in said.message

@@ -13,6 +13,8 @@ from toolkit.figures.check import judge
 from toolkit.form.ground import ground
 from toolkit.form.model import Cell
 
+pytestmark = pytest.mark.slow  # every pair of figures of whole reports
+
 GRID = xxgk().table("表三")
 CASES = 12
 """Each way of erring is tried this often in the suite; `PYTHONPATH=tests python tests/figures/test_cause.py 500` tries more."""

@@ -763,4 +763,6 @@ def test_what_was_edited_and_saved_by_libreoffice_stays(desk, recalculated):
 
 
 def _resaved(desk, recalculated):
-    desk.word.write_bytes(recalculated([desk.word], to="docx:MS Word 2007 XML")[0].read_bytes())
+    desk.word.write_bytes(
+        recalculated([desk.word], to="docx:MS Word 2007 read_published(p.read_bytesML")[0].read_bytes()
+    )

@@ -12,6 +12,7 @@ from toolkit.flow import takein as taking
 from toolkit.flow.collect import collect
 from toolkit.flow.takein import Reach
 from toolkit.flow.workfolder import STORE, open_folder
+from toolkit.intake import cluster as cluster_module
 from toolkit.intake.cluster import Cluster
 from toolkit.intake.workers import Failure
 
@@ -50,6 +51,7 @@ def test_a_file_that_kills_its_reader_costs_only_itself(cluster):
     assert ["reader-died", "", "reader-died"] == [r.code for r in results]
 
 
-def test_a_cluster_that_is_not_there_says_so():
+def test_a_cluster_that_is_not_there_says_so(monkeypatch):
+    monkeypatch.setattr(cluster_module, "WAIT", 2.0)  # nobody will answer, however long it is asked
     with pytest.raises(WorkFolderError, match="连不上"):
         list(Cluster("tcp://127.0.0.1:9").each(len, ["x"]))

@@ -18,8 +18,9 @@ from toolkit.flow.freshness import open_in_folder
 from toolkit.flow.lastyear import priors
 from toolkit.flow.merge import report
 from toolkit.flow.migrate import migrate
+from toolkit.flow.office_says import OfficeSays
 from toolkit.flow.opened import Desk
-from toolkit.flow.publication import opened
+from toolkit.flow.report_source import opened
 from toolkit.flow.takein import take_in
 from toolkit.form.finding import ERROR, WARNING
 from toolkit.form.ground import ground
@@ -44,7 +45,7 @@ def plain(findings):
 def test_publishing_is_told_what_collecting_such_a_report_is_told(folder, way):
     change, place = CASES[way]
     edit_file(folder.report, change)
-    ours = examine_report(open_report(folder.report), folder.form).findings
+    ours = examine_report(open_report(folder.report, folder.form), folder.form).findings
     assert plain(received(folder.report, folder.form)) == plain(ours)
     assert any(place in f.place or place in f.message for f in ours)
     assert opened(folder.report, folder.form).findings == ours
@@ -53,7 +54,9 @@ def test_publishing_is_told_what_collecting_such_a_report_is_told(folder, way):
 def test_what_is_found_comes_worst_first(folder):
     edit_file(folder.report, set_cells("依申请公开台账", D7="商业企业"))
     edit_file(folder.report, lambda book: book.__delitem__("表四"))
-    severities = [f.severity for f in examine_report(open_report(folder.report), folder.form).findings]
+    severities = [
+        f.severity for f in examine_report(open_report(folder.report, folder.form), folder.form).findings
+    ]
     assert ERROR == severities[0]
     assert WARNING in severities
     assert severities == sorted(severities, key=["error", "warning", "hint"].index)
@@ -62,14 +65,14 @@ def test_what_is_found_comes_worst_first(folder):
 def received(path, form):
     """What collecting the file at *path* says of it."""
     with Ledger.passing() as ledger:
-        (taken,) = take_in(list(walk([path])), form, ledger, None, {}, NOW, quiet)
+        (taken,) = take_in(list(walk([path])), form, ledger, None, OfficeSays(), NOW, quiet)
     return taken.facts.findings
 
 
 VERBS = {
     "publishing": (lambda folder: opened(folder.report, folder.form), "toolkit merge"),
     "checking before publishing": (lambda folder: open_in_folder(folder.report, None), "toolkit merge"),
-    "proving": (lambda folder: custody(folder.report, folder.path, NOW, quiet), "请核对是不是年度报告工作簿"),
+    "proving": (lambda folder: custody(folder.report, folder.path, NOW, quiet), "请核对是不是汇总工作簿"),
     "merging again": (lambda folder: report(folder, None, NOW, quiet, partial=False), "请移走或改名"),
     "comparing with the year before": (lambda folder: priors(folder, folder.report), "移走"),
 }

@@ -1,6 +1,7 @@
 """For every rule a workbook that keeps it and one that breaks only it, through the whole chain, twice in one process."""
 
 import pytest
+from broken_offices import rule_fixtures
 from draw import YEAR, read
 from forms import RULES as SMALL
 from forms import TABLE, form, rule, xxgk
@@ -27,7 +28,7 @@ def made():
         grounded = ground(xxgk(), kind.id, "township" if kind.id == REPORT else None)
         found += [
             (grounded, f, drawn(grounded, f.keeps, YEAR), drawn(grounded, f.breaks, YEAR))
-            for f in fixtures(xxgk(), kind.id, YEAR)
+            for f in rule_fixtures(kind.id)
         ]
     return found
 

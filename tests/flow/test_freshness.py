@@ -32,7 +32,8 @@ from toolkit.flow.basis import basis_from
 from toolkit.flow.collect import collect
 from toolkit.flow.freshness import freshness_of
 from toolkit.flow.merge import report
-from toolkit.flow.publication import opened, publish
+from toolkit.flow.publication import publish
+from toolkit.flow.report_source import opened
 from toolkit.flow.samples import samples
 from toolkit.flow.workfolder import SETTINGS, open_folder
 from toolkit.form.layout import ADJUSTED, place

@@ -3,6 +3,7 @@
 import dataclasses
 
 import pytest
+from broken_offices import rule_fixtures
 from draw import YEAR, draw, read
 
 from toolkit.excel.book import open_book
@@ -11,7 +12,6 @@ from toolkit.excel.cover import READY
 from toolkit.excel.verdicts import LATER
 from toolkit.figures.check import judge
 from toolkit.flow.findings import of_rules
-from toolkit.flow.fixtures import fixtures
 from toolkit.flow.workfolder import form_named
 from toolkit.form.finding import ERROR, HINT
 from toolkit.form.ground import ground
@@ -47,7 +47,7 @@ def waits(book):
 def test_for_every_rule_broken_on_purpose_the_sheet_names_what_collect_names(kind, tmp_path, recalculated):
     form = form_named("xxgk")
     layout = place(form, kind)
-    made = [f for f in fixtures(form, kind, YEAR) if f.breaks]
+    made = [f for f in rule_fixtures(kind) if f.breaks]
     paths = [tmp_path / f"{f.rule.id}.xlsx" for f in made]
     for fixture, path in zip(made, paths, strict=True):
         path.write_bytes(draw(form, fixture.breaks))

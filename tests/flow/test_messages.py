@@ -3,6 +3,8 @@
 import messages
 import pytest
 
+pytestmark = pytest.mark.slow  # every message there is
+
 ROWS = list(messages.rows())
 
 

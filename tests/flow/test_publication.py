@@ -16,10 +16,13 @@ from toolkit import cli
 from toolkit.documents.reading import read_document
 from toolkit.errors import FormError, UnreadableDocumentError, WorkFolderError
 from toolkit.flow.collect import collect
+from toolkit.flow.composition import compose
 from toolkit.flow.merge import report
 from toolkit.flow.precheck import precheck
-from toolkit.flow.proofread import Asked, proofread
-from toolkit.flow.publication import compose, opened, publish
+from toolkit.flow.proofread import proofread
+from toolkit.flow.proofread_result import Asked
+from toolkit.flow.publication import publish
+from toolkit.flow.report_source import opened
 from toolkit.flow.rulings import RULINGS, Ruling, rule_on, ruled
 from toolkit.flow.samples import samples, scene
 from toolkit.form.document import Grid

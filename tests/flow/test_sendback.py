@@ -1,14 +1,11 @@
 """Return copies: everything wrong is marked, mending what is marked is enough, nothing else of the file is changed."""
 
-import io
-
-import openpyxl
 import pytest
 from broken_offices import levels, office
 from inbox import quiet
+from mending import mended
 from office import convert
 
-from toolkit.excel import marks
 from toolkit.flow.collect import collect
 from toolkit.flow.sendback import send_back
 from toolkit.flow.workfolder import RETURNS
@@ -25,32 +22,6 @@ def broken(tmp_path_factory):
     """
     home = tmp_path_factory.mktemp("broken")
     return [office(home / level, level, kinds) for level, kinds in levels()]
-
-
-def _marked(book):
-    """Every cell a copy marks, by sheet: those of our conditional formats."""
-    found = set()
-    for sheet in book:
-        for block in sheet.conditional_formatting:
-            if any(marks.OURS in f for r in block.rules for f in r.formula):
-                found |= {(sheet.title, c) for ref in str(block.sqref).split() for c in _cells(sheet, ref)}
-    return found
-
-
-def _cells(sheet, ref):
-    area = sheet[ref]
-    rows = area if isinstance(area, tuple) else ((area,),)
-    return [c.coordinate for row in rows for c in (row if isinstance(row, tuple) else (row,))]
-
-
-def _mended(data, keeps):
-    """The copy with the marked cells, and nothing else, as they are in the workbook that keeps the rule."""
-    book, right = openpyxl.load_workbook(io.BytesIO(data)), openpyxl.load_workbook(io.BytesIO(keeps))
-    for sheet, cell in _marked(book):
-        book[sheet][cell].value = right[sheet][cell].value
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def _again(folder, name, files):
@@ -91,13 +62,13 @@ def test_mending_what_is_marked_is_enough(broken, saved_by, tmp_path):
             copies = {c: copies[c] for c in first.values()}
             saved = convert(copies.values(), tmp_path / folder.office.level, tmp_path / "profile")
             copies = dict(zip(copies, saved, strict=True))
-        files = {f"{c}.xlsx": _mended(p.read_bytes(), keeps[c][1]) for c, p in copies.items()}
+        files = {f"{c}.xlsx": mended(p.read_bytes(), keeps[c][1]) for c, p in copies.items()}
         states = _again(folder, f"改好 {saved_by}", files)
         left = {c for c in copies if _left(states[c])}
         assert TWICE >= {keeps[c][0].rule.id for c in left}, {c: _left(states[c]) for c in left}
         again = (
             send_back(folder, sorted(left), tmp_path / f"{folder.office.level}再", NOW, quiet) if left else []
         )
-        files = {f"{m.unit}再.xlsx": _mended(m.path.read_bytes(), keeps[m.unit][1]) for m in again}
+        files = {f"{m.unit}再.xlsx": mended(m.path.read_bytes(), keeps[m.unit][1]) for m in again}
         states = _again(folder, f"再改 {saved_by}", files)
         assert {} == {c: _left(states[c]) for c in left if _left(states[c])}

@@ -76,3 +76,11 @@ def test_what_is_not_surely_one_day_is_asked(text, why):
 def test_a_cell_of_a_form_may_show_the_hour_and_the_day_is_taken():
     assert TENTH == whole_day("2025-01-10 17:00")
     assert whole_day("1月10日") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [("1949-09-30", False), ("1949-10-01", True), ("2099-12-31", True), ("2100-01-01", False)],
+)
+def test_a_day_lies_between_the_founding_and_the_end_of_the_century(text, is_one):
+    assert is_one == (whole_day(text) is not None)

@@ -109,3 +109,9 @@ def test_a_bomb_is_stopped_by_what_it_says_and_by_what_it_does(monkeypatch):
     liar = bytearray(bomb)
     struct.pack_into("<I", liar, directory + 24, 10)
     assert code(member, bytes(liar), 0) in ("member-damaged", "member-large")
+
+
+def test_a_name_in_utf_8_without_the_flag_that_says_so_is_read_as_meant():
+    raw = "河口.xlsx".encode()
+    data = packed({"x" * len(raw): b"1"}).replace(b"x" * len(raw), raw)
+    assert ["河口.xlsx"] == [m.name for m in members(data)]

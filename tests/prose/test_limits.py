@@ -25,6 +25,8 @@ from toolkit.prose.tables import read_tables
 from toolkit.prose.wording import wording
 from toolkit.prose.years import compared
 
+pytestmark = pytest.mark.slow  # texts of any size
+
 FORM = xxgk()
 OF = Meanings(FORM)
 FIGURES = {c: 0.0 for t in FORM.tables for c in t.cells}

@@ -8,8 +8,10 @@ from draw import submission, who
 from forms import xxgk
 from reports import markdown
 
-from toolkit.flow.proofread import Asked, proofread
-from toolkit.flow.publication import PARTS, Source, _prose, compose
+from toolkit.flow.composition import PARTS, _prose, compose
+from toolkit.flow.proofread import proofread
+from toolkit.flow.proofread_result import Asked
+from toolkit.flow.report_source import Source
 from toolkit.form.document import Document, Paragraph, Run
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.words import number

@@ -2,9 +2,8 @@
 
 import pytest
 
-from toolkit.prose.persons import CARD, IDENTITY, MISTYPED, MOBILE
+from toolkit.prose.persons import CARD, IDENTITY, MISTYPED, MOBILE, masked
 from toolkit.prose.privacy import personal
-from toolkit.prose.remark import masked
 
 TOLD = [
     ("身份证号11010519491231002X。", [IDENTITY]),

@@ -42,7 +42,7 @@ def init(
     level: Annotated[
         str,
         typer.Option(metavar="层级", help="乡镇、县区或市（设区的市）。", show_default="乡镇"),
-    ] = "township",
+    ] = "",
     year: Annotated[
         int | None,
         typer.Option(
@@ -52,20 +52,31 @@ def init(
     deadline: Annotated[
         str, typer.Option(metavar="日期", help="统一截止日期，如 2025-01-10；不写时为次年 1 月 15 日。")
     ] = "",
+    form: Annotated[
+        str,
+        typer.Option(
+            metavar="表样",
+            help="表样的名称，或自己的表样定义（.toml，会留一份在工作目录里）。",
+            show_default="政府信息公开工作年度报告",
+        ),
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """新建工作目录：设置 toolkit.toml 和名册 名册.xlsx。"""
-    from toolkit.flow.workfolder import ROSTER, SETTINGS, form_named, init
+    from toolkit.flow.which_form import chosen_form
+    from toolkit.flow.workfolder import ROSTER, SETTINGS, init
     from toolkit.form.levels import level_called, levels_said
     from toolkit.form.roster import Office
 
-    levels = form_named("xxgk").levels
+    chosen = chosen_form(form)
+    levels = chosen.form.levels
+    level = level or levels[0].id
     if not level_called(levels, level):
         raise out.wrong("层级应为 {} 之一，实为 {}", levels_said(levels), level)
 
     period = year or datetime.datetime.now().astimezone().year - 1
     until = day(deadline) if deadline else f"{period + 1}-01-15"
-    init(directory, Office(code, name, level, "xxgk", period, until))
+    init(directory, Office(code, name, level, chosen.form.id, period, until), (), chosen.definition)
     if as_json:
         out.as_json({"directory": str(directory), "files": [SETTINGS, ROSTER], "year": period})
         return
@@ -164,10 +175,11 @@ def collect(
         from toolkit.flow.overview import overview
         from toolkit.flow.runs import keep
         from toolkit.flow.summary import summary
-        from toolkit.flow.workfolder import OVERVIEW, SUMMARY, form_named
+        from toolkit.flow.which_form import form_among
+        from toolkit.flow.workfolder import OVERVIEW, SUMMARY
 
         target = outside(output or (folder.path if folder else Path.cwd()), paths, folder) / SUMMARY
-        form = folder.form if folder else form_named("xxgk")
+        form = form_among(paths, folder)
         at = now()
         collected = run(paths, folder, form, at, tell, prefer or (), _reach(dask, shared, folder))
     year = int(collected.year or datetime.datetime.now().astimezone().year - 1)
@@ -291,7 +303,7 @@ def _outdated(folder: WorkFolder, made: Report, form: Path | None, tables: list[
     if made.path is None or made.merged is None:
         return []
     from toolkit.flow.outputs import FORM, TABLE, figures_digest, outdated_outputs, record_outputs
-    from toolkit.flow.publication import opened
+    from toolkit.flow.report_source import opened
 
     content = figures_digest(made.merged.report.figures)
     record_outputs(folder, FORM, [form] if form else [], content, now())

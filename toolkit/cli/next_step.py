@@ -89,11 +89,14 @@ YEAR: dict[str, Callable[[Ran, Any], str]] = {
     "remind": lambda ran, found: (
         f"有 {found.missing} 个单位没有收到能用的：{ran.command('status --remind')} 写催报文字；报来后再 toolkit collect"
     ),
-    "merge": lambda ran, _: f"都报齐了：{ran.command('merge')} 汇总成年度报告工作簿",
+    "merge": lambda ran, _: f"都报齐了：{ran.command('merge')} 汇总成一份工作簿",
     "merge_again": lambda ran, _: f"汇总以后又有变化：{ran.command('merge')} 再汇总一次",
     "write": lambda ran, _: f"{ran.command('report')} 写出年度报告的 Word 文档和网页",
     "look": lambda ran, _: (
         f"看过 Word 文档，{ran.command('report --publish-check')} 做发布前核对，再 toolkit publish"
+    ),
+    "send_up": lambda ran, _: (
+        f"打开汇总好的工作簿看一遍，打印、报送；上级另发了表格的，{ran.command('merge --into 文件')}"
     ),
     "published": lambda _, __: (
         "已经发布，备份整个工作目录；以后发现有错，改好后用 toolkit merge --correct 更正原因"

@@ -27,8 +27,9 @@ from toolkit.cli.app import (
 from toolkit.cli.next_step import OUTDATED
 
 if TYPE_CHECKING:
-    from toolkit.flow.proofread import Proofread
+    from toolkit.flow.proofread_result import Proofread
     from toolkit.flow.workfolder import WorkFolder
+    from toolkit.form.model import Form
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et", ".zip")
 
@@ -94,13 +95,15 @@ def check(
     if (last or dismiss or confirm) and len(reports) != 1:
         raise out.wrong("--last、--dismiss、--confirm 一次只用于一份报告，这里有 {} 份", len(reports))
     from toolkit.flow.outputs import outdated_books, outdated_document
+    from toolkit.flow.which_form import default_form
 
     here = folder_if_any(work)
+    form = here.form if here else default_form()
     late = outdated_books(workbooks, here)
-    act = _workbooks(workbooks, late, as_json=as_json) if workbooks else False
+    act = _workbooks(workbooks, here, late, as_json=as_json) if workbooks else False
     found = []
     for report in reports:
-        one = _proofread(report, last, year, unit)
+        one = _proofread(report, form, last, year, unit)
         if dismiss or confirm:
             one = _ruled(one, report, {"dismissed": dismiss or [], "confirmed": confirm or []}, why, by)
         found.append(one)
@@ -108,10 +111,9 @@ def check(
     late = list(dict.fromkeys(late))
     context.meta[OUTDATED] = late
     if len(found) > 1:
-        from toolkit.flow.proofread import versions
-        from toolkit.flow.workfolder import form_named
+        from toolkit.flow.companion import companion_needed
 
-        found = versions(form_named("xxgk"), found)
+        found = companion_needed(form, "toolkit check").compare_versions(form, found)
     if as_json and reports:
         out.as_json({"reports": [f.plain() for f in found], "outdated": late})
     elif not as_json:
@@ -180,6 +182,10 @@ def report(
     source = workbook or folder_at(work).report
     target = output or source.parent
     folder = folder_if_any(work) if work or not workbook else None
+    from toolkit.flow.companion import companion_needed
+    from toolkit.flow.which_form import form_in
+
+    companion_needed(form_in(source, folder), "toolkit report")
     if publish_check:
         ready = _publish_check(source, target, last, folder, as_json=as_json)
         raise typer.Exit(OK if ready else ACT)
@@ -196,7 +202,7 @@ def report(
         made = publish(source, target, template, _day(date), now=now(), keep_edits=keep_edits, fresh=fresh)
         tell(1, 2, "核对")
         paths = (made.word, made.page) if made.put.written else ()
-        found = [_proofread(p, last, made.document.year, made.document.office) for p in paths]
+        found = [_proofread(p, made.form, last, made.document.year, made.document.office) for p in paths]
     if own and made.put.written:
         content = document_digest(own.form, read)
         record_outputs(own, DOCUMENT, (made.word, made.page), content, now())
@@ -246,12 +252,12 @@ def _publish_check(
     return found.ready
 
 
-def _proofread(report: Path, last: Path | None, year: int, unit: str) -> Proofread:
-    from toolkit.flow.proofread import Asked
+def _proofread(report: Path, form: Form, last: Path | None, year: int, unit: str) -> Proofread:
     from toolkit.flow.proofread_apart import proofread_apart
+    from toolkit.flow.proofread_result import Asked
     from toolkit.flow.rulings import RULINGS, ruled
 
-    return ruled(proofread_apart(report, Asked(unit, year), last), report.parent / RULINGS)
+    return ruled(proofread_apart(report, form, Asked(unit, year), last), report.parent / RULINGS)
 
 
 def _ruled(one: Proofread, report: Path, asked: dict[str, list[str]], why: str, by: str) -> Proofread:
@@ -264,12 +270,12 @@ def _ruled(one: Proofread, report: Path, asked: dict[str, list[str]], why: str, 
     return ruled(one, path)
 
 
-def _workbooks(paths: list[Path], late: list[str], *, as_json: bool) -> bool:
+def _workbooks(paths: list[Path], here: WorkFolder | None, late: list[str], *, as_json: bool) -> bool:
     from toolkit.flow.collect import collect
-    from toolkit.flow.workfolder import form_named
+    from toolkit.flow.which_form import form_among
 
     with out.progress("读取工作簿", quiet=as_json) as tell:
-        found = collect(paths, None, form_named("xxgk"), now(), tell)
+        found = collect(paths, None, form_among(paths, here), now(), tell)
     if as_json:
         out.as_json(found.plain() | {"outdated": late})
     else:
@@ -303,9 +309,11 @@ def publish(
     """发布：先做发布前核对，通过了才记录，并把 Word、网页、工作簿留在“已公布”；以后改了数要写明更正原因。"""
     folder = folder_at(work)
     must_exist([last] if last else [])
+    from toolkit.flow.companion import companion_needed
     from toolkit.flow.publish import Asked
     from toolkit.flow.publish import publish as run
 
+    companion_needed(folder.form, "toolkit publish")
     done = run(folder, Asked(day(on), despite, by, last), now())
     if as_json:
         made = done.published.plain() if done.published else None
@@ -339,8 +347,10 @@ def published(
 ) -> None:
     """列出发布过的年度报告：哪一天、哪些文件、文件指纹；--export 把其中一次的文件原样取出来。"""
     folder = folder_at(work)
+    from toolkit.flow.companion import companion_needed
     from toolkit.flow.publish import export_published, publications
 
+    companion_needed(folder.form, "toolkit published")
     if export:
         written = export_published(folder, number, export)
         if as_json:

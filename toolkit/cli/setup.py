@@ -107,10 +107,10 @@ def rules(
 ) -> None:
     """列出全部勾稽关系和审核规则：编号、级别、应当怎样、在哪些单元格。"""
     from toolkit.flow.rulebook import markdown, rulebook
-    from toolkit.flow.workfolder import form_named
+    from toolkit.flow.which_form import default_form
 
     folder = folder_if_any(work)
-    form = folder.form if folder else form_named("xxgk")
+    form = folder.form if folder else default_form()
     year = folder.office.year if folder else datetime.datetime.now().astimezone().year - 1
     entries = rulebook(form, year)
     if as_json:
@@ -171,9 +171,9 @@ def migrate(
     must_exist(paths)
     folder = folder_if_any(work)
     from toolkit.flow.migrate import migrate as run
-    from toolkit.flow.workfolder import form_named
+    from toolkit.flow.which_form import form_among
 
-    moved = run(paths, folder.form if folder else form_named("xxgk"), output)
+    moved = run(paths, form_among(paths, folder), output)
     if as_json:
         out.as_json([m.plain() for m in moved])
     else:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from toolkit.flow.merge import Report
     from toolkit.flow.migrate import Migrated
     from toolkit.flow.precheck import Precheck
-    from toolkit.flow.proofread import Proofread
+    from toolkit.flow.proofread_result import Proofread
     from toolkit.flow.publication import Published
     from toolkit.flow.publish import Published as Publication
     from toolkit.flow.publish import Publishing
@@ -472,4 +472,4 @@ def report(made: Report) -> None:
         out.say("[bold yellow]原来的报告里，这些内容没有带到新的报告[/]，原文件留在 {}：", made.backup)
         for said in made.lost:
             out.say("  {}", said)
-    out.say("[bold green]年度报告工作簿：[/]{}", made.path)
+    out.say("[bold green]汇总好的工作簿：[/]{}", made.path)

@@ -33,23 +33,15 @@ BROKEN_OVER = 4
 _GAP = re.compile(r"[ \u3000\u00a0]{2,}")
 MOST_PIECES = 1
 """From how many pieces on a line with runs of spaces in it may be a row."""
-_HEADS_OF_TABLES = {
-    "本年制发件数",
-    "自然人",
-    "商业企业",
-    "结果维持",
-    "尚未审结",
-    "行政复议",
-    "本年处理决定数量",
-    "申请人情况",
-}
 _BLOCKS = {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "main", "body", "td", "th",
            "ul", "ol", "header", "footer", "dd", "dt", "dl", "center", "blockquote", "form", "pre", "tr", "tbody"}  # fmt: skip
 _UNSEEN = {"script", "style", "noscript", "template", "head", "select", "option", "button", "svg", "nav"}
 
 
-def read_document(data: bytes, suffix: str) -> Document:
+def read_document(data: bytes, suffix: str, heads: frozenset[str] = frozenset()) -> Document:
     """Return the paragraphs and tables of a published report; *suffix* says how it is written (``SUFFIXES``).
+
+    *heads* are headings by which a line of a text file is known for the head of a table.
 
     Raise UnreadableDocumentError for what is not such a file.
     """
@@ -58,7 +50,7 @@ def read_document(data: bytes, suffix: str) -> Document:
     elif suffix in {".html", ".htm"}:
         blocks = _web(data)
     elif suffix in SUFFIXES:
-        blocks = _text(_decoded(data))
+        blocks = _text(_decoded(data), heads)
     else:
         raise UnreadableDocumentError(
             f"不认识 {suffix or '没有扩展名的'} 文件。请给 .docx、.html、.md 或 .txt；PDF 和 .doc 请先另存为 .docx。"
@@ -236,12 +228,12 @@ def _step_over(row: list[Box | None], below: dict[int, int]) -> None:
 # Text
 
 
-def _text(text: str) -> Iterator[Paragraph | Grid]:
+def _text(text: str, heads: frozenset[str]) -> Iterator[Paragraph | Grid]:
     lines = [line.rstrip("\r") for line in text.split("\n")]
-    for kind, some in groupby(_kinds(lines), key=lambda pair: pair[0]):
+    for kind, some in groupby(_kinds(lines, heads), key=lambda pair: pair[0]):
         block = [line for _, line in some]
         if kind == "rows":
-            rows = [_cells(line) for line in block]
+            rows = [_cells(line, heads) for line in block]
             yield Grid("", tuple(tuple(Box(c) for c in row) for row in rows if row))
         elif kind == "cells":  # a line each, or broken over lines, with marks between
             tokens = "\n".join(block).split("|")
@@ -252,53 +244,53 @@ def _text(text: str) -> Iterator[Paragraph | Grid]:
                     yield _line(line)
 
 
-def _kinds(lines: list[str]) -> Iterator[tuple[str, str]]:
+def _kinds(lines: list[str], heads: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Yield each line as a row of a table, a piece of one, or text."""
     filled = [line for line in lines if line.strip()]
     for at, line in enumerate(filled):
-        if _row(line):
+        if _row(line, heads):
             yield "rows", line
-        elif "|" in line or _infigure_named(filled[at : at + BROKEN_OVER]):
+        elif "|" in line or _infigure_named(filled[at : at + BROKEN_OVER], heads):
             yield "cells", line
         else:
             yield "text", line
 
 
-def _infigure_named(lines: list[str]) -> bool:
+def _infigure_named(lines: list[str], heads: frozenset[str]) -> bool:
     """Tell whether the first of *lines* belongs to a cell that one of the next ends."""
     for line in lines:
-        if _marks(line.strip()):
+        if _marks(line.strip(), heads):
             return True
         if "|" in line or len(line) >= LONGEST_CELL or line.rstrip().endswith(("。", "：", ":", "；", "，")):
             return line.count("|") == 1 and line is not lines[0]
     return False
 
 
-def _marks(line: str) -> bool:
+def _marks(line: str, heads: frozenset[str]) -> bool:
     """Tell a line that only ends a cell."""
-    return line.startswith("|") and not _row(line)
+    return line.startswith("|") and not _row(line, heads)
 
 
-def _row(line: str) -> bool:
+def _row(line: str, heads: frozenset[str]) -> bool:
     filled = [c for c in line.split("|") if c.strip()]
-    if _spaced(line):
+    if _spaced(line, heads):
         return True
     drawn = line.strip().startswith("|") and line.strip().endswith("|") and line.count("|") > 2
     return "\t" in line.strip("\n ") or (line.count("|") > 1 and len(filled) > 1) or (drawn and bool(filled))
 
 
-def _spaced(line: str) -> bool:
+def _spaced(line: str, heads: frozenset[str]) -> bool:
     """Tell a row whose cells are kept apart by runs of spaces: several short pieces, a number among them."""
     pieces = _GAP.split(line.strip())
     return (
         len(pieces) > MOST_PIECES
         and all(len(p) <= LONGEST_CELL for p in pieces)
-        and any(re.fullmatch(r"-?[\d.,]+", p) or p in _HEADS_OF_TABLES for p in pieces)
+        and any(re.fullmatch(r"-?[\d.,]+", p) or p in heads for p in pieces)
     )
 
 
-def _cells(line: str) -> list[str]:
-    if "\t" not in line and "|" not in line and _spaced(line):
+def _cells(line: str, heads: frozenset[str]) -> list[str]:
+    if "\t" not in line and "|" not in line and _spaced(line, heads):
         return _GAP.split(line.strip())
     if "\t" in line:
         return [c.strip() for c in line.split("\t")]

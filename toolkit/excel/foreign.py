@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from toolkit.excel import years
 from toolkit.excel.locate import copies
-from toolkit.excel.read import Reader, Reading, read
+from toolkit.excel.read import NOTHING_CONFIRMED, Reader, Reading, read
 from toolkit.form.finding import finding
 from toolkit.form.labels import Grid, Page, grid, regions, several
 from toolkit.form.layout import OURS, Place, place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from toolkit.excel.book import Book, Sheet
     from toolkit.excel.clean import Wanted
@@ -30,7 +30,9 @@ ENOUGH = 10
 """How many figures must be found for a workbook to be taken for one of the form at all."""
 
 
-def read_adopted(grounded: Grounded, book: Book, who: Identity) -> Reading:
+def read_adopted(
+    grounded: Grounded, book: Book, who: Identity, confirmed: Mapping[str, str] = NOTHING_CONFIRMED
+) -> Reading:
     """Read *book* as *who*'s: by its codes where it is ours and only lost its name, else by headings."""
     layout = place(grounded.form, grounded.kind)
     sheets = grounded.form.sheets_of(grounded.kind)
@@ -40,7 +42,7 @@ def read_adopted(grounded: Grounded, book: Book, who: Identity) -> Reading:
         if book.sheet(s.id) and s.id in layout.row_codes and _coded(book, layout.row_codes[s.id], s.id)
     ]
     if ours or any(copies(book, layout, s.id) for s in sheets):
-        return read(grounded, book, who)
+        return read(grounded, book, who, confirmed)
     return _Foreign(grounded, layout, book, who).whole()
 
 

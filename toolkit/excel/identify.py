@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from toolkit.excel.book import Book, Sheet
     from toolkit.form.model import Form
 
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+"""What stands for bytes that are no text in the encoding they were read in."""
 LATIN = 0xFF
 """The last character Western programs write as one byte."""
 WITNESSES = {"properties": "文件属性", "hidden": "内部标识", "cover": "封面"}
@@ -40,7 +42,7 @@ def identify(book: Book, form: Form | None = None) -> Witness:
     properties = {name: _once_encoded(text) for name, text in book.properties.items()}
     told = {"properties": _identity(properties), "hidden": _identity(_hidden(book))}
     garbled = (finding("properties_garbled"),) if properties != dict(book.properties) else ()
-    if form and _lost(told["properties"], told["hidden"], form):
+    if _lost(told["properties"], told["hidden"], form):
         del told["properties"]
         garbled = (finding("properties_garbled"),)
     cover = _cover(book)
@@ -138,15 +140,18 @@ def _said(sheet: Sheet) -> dict[str, list[tuple[int, int]]]:
     return found
 
 
-def _lost(properties: Identity, hidden: Identity, form: Form) -> bool:
-    """Tell whether the properties say what the hidden sheet says but for words no kind of *form* is called by."""
-    kinds = {k.id for k in form.kinds}
+def _lost(properties: Identity, hidden: Identity, form: Form | None) -> bool:
+    """Tell whether the properties say what the hidden sheet says but for words that were lost on the way.
+
+    Lost is a word with characters nobody could decode, and where *form* is known a kind it has no word for.
+    """
     same = (properties.form, properties.fingerprint, properties.unit, properties.year)
-    return (
-        properties.kind not in kinds
-        and hidden.kind in kinds
-        and same == (hidden.form, hidden.fingerprint, hidden.unit, hidden.year)
-    )
+    if same != (hidden.form, hidden.fingerprint, hidden.unit, hidden.year):
+        return False
+    if REPLACEMENT in properties.kind + properties.name:
+        return True
+    kinds = {k.id for k in form.kinds} if form else set()
+    return properties.kind not in kinds and hidden.kind in kinds
 
 
 def _once_encoded(text: str) -> str:

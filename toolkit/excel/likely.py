@@ -195,13 +195,29 @@ def likely_date(text: str, year: int = 0) -> str:
         return ""
 
 
+_DENIALS = frozenset("不没未无非否")
+
+
 @_guess
 def likely_option(bare: str, labels: Mapping[str, str]) -> str:
     """Return the one label that *bare* is part of, or is nearest to; *labels* maps each to its bare form."""
     if not bare or len(bare) > 40:
         return ""
-    parts = [label for label, plain in labels.items() if len(bare) > 1 and (bare in plain or plain in bare)]
+    alike = {label: plain for label, plain in labels.items() if _denies(plain) == _denies(bare)}
+    if same := [label for label, plain in alike.items() if _core(plain) == _core(bare)]:
+        return same[0] if len(same) == 1 else ""
+    parts = [label for label, plain in alike.items() if len(bare) > 1 and (bare in plain or plain in bare)]
     if parts:
         return parts[0] if len(parts) == 1 else ""
-    near = difflib.get_close_matches(bare, labels.values(), n=2, cutoff=NEAR)
-    return next((label for label, plain in labels.items() if [plain] == near), "")
+    near = difflib.get_close_matches(bare, alike.values(), n=2, cutoff=NEAR)
+    return next((label for label, plain in alike.items() if [plain] == near), "")
+
+
+def _denies(text: str) -> bool:
+    """Tell whether a text denies something: what does is never taken for what does not, 不是 contains 是."""
+    return not _DENIALS.isdisjoint(text)
+
+
+def _core(text: str) -> str:
+    """Return a text without what an official form puts before a word and a clerk leaves out: 予以公开 is 公开."""
+    return text.removeprefix("予以").removeprefix("已经").removesuffix("的").removesuffix("了")

@@ -10,12 +10,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from toolkit.excel.book import Kind
-from toolkit.excel.read import Reader, Reading, read
+from toolkit.excel.read import NOTHING_CONFIRMED, Reader, Reading, read
 from toolkit.form.finding import finding
 from toolkit.form.layout import BEFORE, EXPLAINED, OURS, TICK, Place, Strip, parse_reference, place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from toolkit.excel.book import Book, CellValue, Sheet
     from toolkit.form.ground import Grounded
@@ -27,24 +27,35 @@ SHEET, PARTS = "!", 3
 """A figure is named table.row.column, a list's column list.column."""
 
 
-def read_edition(grounded: Grounded, book: Book, who: Identity) -> Reading:
+def read_edition(
+    grounded: Grounded, book: Book, who: Identity, confirmed: Mapping[str, str] = NOTHING_CONFIRMED
+) -> Reading:
     """Read *book*, of *grounded*'s kind: by its codes where it is of this edition, else by its names."""
     is_current = who.fingerprint == grounded.form.fingerprint(grounded.kind)
-    return (read if is_current else read_older)(grounded, book, who)
+    return (read if is_current else read_older)(grounded, book, who, confirmed)
 
 
-def read_older(grounded: Grounded, book: Book, who: Identity) -> Reading:
+def read_older(
+    grounded: Grounded, book: Book, who: Identity, confirmed: Mapping[str, str] = NOTHING_CONFIRMED
+) -> Reading:
     """Read *book*, drawn from another edition of *grounded*'s form, by its defined names."""
-    return _Older(grounded, place(grounded.form, grounded.kind), book, who).whole()
+    return _Older(grounded, place(grounded.form, grounded.kind), book, who, confirmed).whole()
 
 
-def read_other_kind(grounded: Grounded, book: Book, who: Identity, kind: str) -> Reading:
+def read_other_kind(
+    grounded: Grounded,
+    book: Book,
+    who: Identity,
+    kind: str,
+    confirmed: Mapping[str, str] = NOTHING_CONFIRMED,
+) -> Reading:
     """Read *book*, drawn for the units of another *kind*, as *who*'s: what both kinds are asked, by its defined names.
 
     What only *who*'s kind is asked is an error, for nobody answered it; what only the other kind is asked is told
     cell by cell.
     """
-    return _OtherKind(grounded, place(grounded.form, grounded.kind), book, who, kind).whole()
+    given = place(grounded.form, grounded.kind)
+    return _OtherKind(grounded, given, book, who, kind, confirmed).whole()
 
 
 def located(grounded: Grounded, book: Book) -> Layout:
@@ -179,14 +190,22 @@ class _Older(Reader):
 class _OtherKind(_Older):
     """Reads by the names of a workbook of another kind: the form's edition is the same, its tables are others."""
 
-    def __init__(self, grounded: Grounded, layout: Layout, book: Book, who: Identity, kind: str) -> None:
+    def __init__(
+        self,
+        grounded: Grounded,
+        layout: Layout,
+        book: Book,
+        who: Identity,
+        kind: str,
+        confirmed: Mapping[str, str],
+    ) -> None:
         """Begin with nothing read; where *book*'s format tells no names, they are those it was handed out with."""
         self.kind = kind
         self.elsewhere: dict[str, set[int]] = {}
         theirs = place(grounded.form, kind)
         if not any(c.name in book.names for c in theirs.at):
             book = replace(book, names={**_given(theirs), **book.names})
-        super().__init__(grounded, layout, book, who)
+        super().__init__(grounded, layout, book, who, confirmed)
 
     def edition(self) -> None:
         """Tell what nobody was asked in it: without that the unit has not answered."""

@@ -27,11 +27,55 @@ if TYPE_CHECKING:
 TICKS = {
     *("√", "✓", "✔", "☑", "✅", "🗸", "🗹", "⍻", "■", "●"),
     *("r", "p", "ü", "þ"),  # what Wingdings and its kin draw as a tick
-    *("true", "t", "y", "yes", "ok", "v", "1", "是", "有", "对", "真", "勾", "打勾", "已", "已公开"),
+    *(
+        "true",
+        "t",
+        "y",
+        "yes",
+        "ok",
+        "v",
+        "1",
+        "是",
+        "有",
+        "对",
+        "真",
+        "勾",
+        "打勾",
+        "已",
+        "已公开",
+        "公开",
+        "已贴",
+        "已发",
+        "已办",
+        "办了",
+        "完成",
+        "已完成",
+    ),
 }
 CROSSES = {
     *("×", "✗", "✘", "✕", "✖", "❌", "╳", "x", "□", "☐", "◻", "▢", "🗆"),
-    *("false", "f", "n", "no", "0", "否", "无", "没", "没有", "不是", "错", "假", "叉", "未", "未公开"),
+    *(
+        "false",
+        "f",
+        "n",
+        "no",
+        "0",
+        "否",
+        "无",
+        "没",
+        "没有",
+        "不是",
+        "错",
+        "假",
+        "叉",
+        "未",
+        "未公开",
+        "未贴",
+        "未发",
+        "未办",
+        "没办",
+        "未完成",
+    ),
 }
 """☒ is in neither: it is a tick in forms of some programs, and a cross in others."""
 YES, NO = {"√", "是", "有"}, {"否", "无"}
@@ -108,9 +152,8 @@ def ask(column: str, title: str, label: str, marks: Sequence[Mark], answers: Map
     said["likely"] = "、".join(dict.fromkeys(m.read for m in marks))
     said |= {"count": str(len(marks)), "asked": "；".join(_asked(marks))}
     said["unclear"] = f"（回答的“{unclear[:ANSWER_SHOWN]}”看不出是不是）" if unclear else ""
-    digest = hashlib.sha256("、".join(sorted(names)).encode()).hexdigest()[:16]
-    more = {"digest": digest, "instances": "、".join(names), "wrong": "\n".join(m.at.absolute for m in marks)}
-    return finding(CODE, **at, **said, **more)
+    more = {"digest": _digest(names), "instances": "、".join(names)}
+    return finding(CODE, wrong="\n".join(m.at.absolute for m in marks), **at, **said, **more)
 
 
 def tell_read(
@@ -120,13 +163,22 @@ def tell_read(
     names = list(dict.fromkeys(instance(column, m) for m in marks))
     said = {"value": "、".join(dict.fromkeys(m.text for m in marks)), "label": label, "list": title}
     said["read"] = "、".join(dict.fromkeys(m.read for m in marks))
-    said |= {
-        "count": str(len(marks)),
-        "told": "；".join(_told(marks)),
-        "answered": answers[names[0]][:ANSWER_SHOWN],
-    }
+    answer = answers.get(names[0], "")
+    said |= {"count": str(len(marks)), "told": "；".join(_told(marks)), "answered": answer[:ANSWER_SHOWN]}
+    said["how"] = f"回答过“{answer[:ANSWER_SHOWN]}”"
     where = {"sheet": marks[0].at.sheet, "cell": _cells(m.at for m in marks)}
-    return finding(READ, instances="、".join(names), **where, **said)
+    more = {"digest": _digest(names), "instances": "、".join(names), "explanation": answer}
+    return finding(READ, **where, **said, **more)
+
+
+def by_the_office(told: Finding, word: str) -> Finding:
+    """Return what ``tell_read`` told as said by the office in its *word*: no answer of the unit's."""
+    said = tuple((k, {"how": "由本机关认定", "answered": ""}.get(k, v)) for k, v in told.args)
+    return told._replace(args=said, explanation=word)
+
+
+def _digest(names: Iterable[str]) -> str:
+    return hashlib.sha256("、".join(sorted(names)).encode()).hexdigest()[:16]
 
 
 def _by_meaning(marks: Sequence[Mark]) -> dict[str, list[Mark]]:

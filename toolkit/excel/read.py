@@ -11,6 +11,7 @@ import json
 import re
 from collections import Counter
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.excel import beside, notice, other_marks
@@ -43,13 +44,15 @@ from toolkit.form.submission import ACCOUNT, ASKED, BESIDE, Row, Submission, Val
 from toolkit.form.words import number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from toolkit.excel.book import Book, CellValue
     from toolkit.form.ground import Grounded
     from toolkit.form.submission import Identity
 
 YES = (Option("是", "是"),)
+NOTHING_CONFIRMED: Mapping[str, str] = MappingProxyType({})
+"""What the office said of marks where it said nothing."""
 
 
 class Reading(NamedTuple):
@@ -63,15 +66,27 @@ class Reading(NamedTuple):
     layout: Layout | None = None
 
 
-def read(grounded: Grounded, book: Book, who: Identity) -> Reading:
-    """Read every input cell and list of *grounded*'s kind out of *book*."""
-    return Reader(grounded, place(grounded.form, grounded.kind), book, who).whole()
+def read(
+    grounded: Grounded, book: Book, who: Identity, confirmed: Mapping[str, str] = NOTHING_CONFIRMED
+) -> Reading:
+    """Read every input cell and list of *grounded*'s kind out of *book*.
+
+    *confirmed* is what the office said of marks in the place of options, by what it speaks to.
+    """
+    return Reader(grounded, place(grounded.form, grounded.kind), book, who, confirmed).whole()
 
 
 class Reader:
     """Reads one workbook laid out as *layout* says."""
 
-    def __init__(self, grounded: Grounded, layout: Layout, book: Book, who: Identity) -> None:
+    def __init__(
+        self,
+        grounded: Grounded,
+        layout: Layout,
+        book: Book,
+        who: Identity,
+        confirmed: Mapping[str, str] = NOTHING_CONFIRMED,
+    ) -> None:
         """Begin with nothing read."""
         self.grounded, self.form, self.book, self.who = grounded, grounded.form, book, who
         self.layout = self.given = layout
@@ -94,7 +109,7 @@ class Reader:
         self.prior: dict[Cell, float] = {}
         self.explanations: dict[str, str] = {}
         self.from_1904 = False
-        self.answers = notice.answers(book)
+        self.answers, self.confirmed = notice.answers(book), confirmed
         self.marks_asked: dict[str, list[other_marks.Mark]] = {}
         self.marks_read: dict[str, list[other_marks.Mark]] = {}
 
@@ -475,7 +490,8 @@ class Reader:
         if mark is None:
             return self.take(sheet, wanted, at, label, in_struck_row=in_struck_row)
         column = f"{strip.register.id}.{field}"
-        said = other_marks.is_yes(self.answers.get(other_marks.instance(column, mark), ""))
+        name = other_marks.instance(column, mark)
+        said = name in self.confirmed or other_marks.is_yes(self.answers.get(name, ""))
         (self.marks_read if said else self.marks_asked).setdefault(column, []).append(mark)
         option = mark.meant.id if mark.meant else None
         value = Typed(option, "cleaned") if said else Typed(None, "not_understood")
@@ -488,9 +504,16 @@ class Reader:
         title = strip.register.title
         for field, label in labels.items():
             column = f"{strip.register.id}.{field}"
-            for say, marks in ((other_marks.ask, self.marks_asked), (other_marks.tell_read, self.marks_read)):
-                if column in marks:
-                    self.findings.append(say(column, title, label, marks[column], self.answers))
+            if column in self.marks_asked:
+                marks = self.marks_asked[column]
+                self.findings.append(other_marks.ask(column, title, label, marks, self.answers))
+            by_word: dict[str, list[other_marks.Mark]] = {}
+            for mark in self.marks_read.get(column, ()):
+                word = self.confirmed.get(other_marks.instance(column, mark), "")
+                by_word.setdefault(word, []).append(mark)
+            for word, marks in by_word.items():
+                told = other_marks.tell_read(column, title, label, marks, self.answers)
+                self.findings.append(other_marks.by_the_office(told, word) if word else told)
 
     def keys(self, strip: Strip, rows: tuple[Row, ...]) -> None:
         """Tell the rows whose key stands twice."""

@@ -123,7 +123,7 @@ def read(
     whole = _whole_codes(sheet, at)
     if not faults:
         for row in sorted({r for r, c in sheet.cells if r > head and c in at.values()}):
-            said = {}
+            said, doubted = {}, set[str]()
             for column in COLUMNS:
                 cell = sheet.cells.get((row, at[column.field]))
                 look = formats.get((row, at[column.field]), GENERAL)
@@ -132,11 +132,12 @@ def read(
                     text, why = cell.raw, ""  # like those written out beside it: no digit of it is in doubt
                 if cell and why:
                     where = _a1(row, at[column.field])
+                    doubted.add(column.field)
                     faults.append(f"{where} {column.label}“{visible(cell.raw)}”{why}")
                 said[column.field] = text
             if any(said.values()):
                 units.append(Unit(**said))
-                faults += _faults(units[-1], before, row, at)
+                faults += _faults(units[-1], before, row, at, doubted)
     if not units and not faults and not may_be_empty:
         faults.append("还没有填任何单位")
     if faults:
@@ -335,9 +336,13 @@ def _heads(sheet: Sheet, head: int, faults: list[str]) -> dict[str, int]:
     return at
 
 
-def _faults(unit: Unit, before: set[str], row: int, at: dict[str, int]) -> list[str]:
-    """Say what is wrong with *unit*; *before* holds the codes and names of those above it, and takes its own."""
-    found = [f"{_a1(row, at[c.field])} 没有填{c.label}" for c in COLUMNS[:3] if not getattr(unit, c.field)]
+def _faults(unit: Unit, before: set[str], row: int, at: dict[str, int], doubted: set[str]) -> list[str]:
+    """Say what is wrong with *unit* beside what is *doubted* of it already.
+
+    *before* holds the codes and names of those above it, and takes its own.
+    """
+    asked = [c for c in COLUMNS[:3] if c.field not in doubted]
+    found = [f"{_a1(row, at[c.field])} 没有填{c.label}" for c in asked if not getattr(unit, c.field)]
     if unit.code and f"code {unit.code}" in before:
         found.append(f"{_a1(row, at['code'])} 单位编码 {visible(unit.code)} 与前面的重复")
     if unit.name and f"name {unit.name}" in before:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.finding import ERROR, WARNING, Finding, finding, ordered
+from toolkit.form.finding import WARNING, Finding, finding, ordered
 from toolkit.ledger.records import Explanation, Permission
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 PERMITTED = "本机关准予通过："
 RULE_BROKEN = "rule_broken"
+MARKS = "options_otherwise"
+"""The question whose answer changes what is read: its permissions name the marks, not the evidence as a whole."""
 
 
 class Answers(NamedTuple):
@@ -39,8 +41,7 @@ class Answers(NamedTuple):
         for f in findings:
             if f.digest and f.digest in allowed and can_be_answered(f):
                 p = allowed[f.digest]
-                by = f"（{p.by}）" if p.by else ""
-                told.append(f._replace(severity=WARNING, explanation=f"{PERMITTED}{p.why}{by}"))
+                told.append(f._replace(severity=WARNING, explanation=in_the_office_s_words(p)))
             elif f.digest and f.severity == WARNING:
                 told += _explained(f, said)
             else:
@@ -48,9 +49,14 @@ class Answers(NamedTuple):
         return tuple(ordered(told))
 
 
+def in_the_office_s_words(said: Permission) -> str:
+    """Return what the office answered as it stands beside what it answered."""
+    return f"{PERMITTED}{said.why}" + (f"（{said.by}）" if said.by else "")
+
+
 def can_be_answered(f: Finding) -> bool:
-    """Tell whether the office can let a finding stand as it is: an error by a rule, or a warning that is asked."""
-    return bool(f.digest) and (f.severity == WARNING or (f.severity == ERROR and f.code == RULE_BROKEN))
+    """Tell whether the office can answer a finding: an error by a rule, what marks mean, or a warning that is asked."""
+    return bool(f.digest) and (f.severity == WARNING or f.code in (RULE_BROKEN, MARKS))
 
 
 def subject(f: Finding) -> str:
@@ -75,7 +81,7 @@ def explanations(unit: str, findings: Iterable[Finding], now: str) -> list[Expla
     return [
         Explanation(unit, subject(f), f.explanation, f.digest, f.message, now)
         for f in findings
-        if f.digest and f.severity == WARNING and f.explanation
+        if f.digest and f.severity == WARNING and f.explanation and not f.explanation.startswith(PERMITTED)
     ]
 
 

@@ -193,7 +193,7 @@ def notice(found: Campaign, until: str) -> str:
     """Return the text of the circular: who was late or wrong, and that it is to be put right *until* that day."""
     units = appraised(found)
     bad = [a for a in units if a.faults]
-    lines = [f"关于 {found.year} 年度政府信息公开年报材料报送情况的通报", ""]
+    lines = [f"关于 {found.year} 年度{found.title}报送情况的通报", ""]
     lines += ["".join(r.text for r in lead(found.today, rates(found))), *praised(units)]
     if bad:
         lines.append("报送不及时、不准确的单位，予以通报：")

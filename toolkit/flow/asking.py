@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.excel.clean import TEXT_DATE, TEXT_NUMBER
+from toolkit.excel.other_marks import READ
 from toolkit.form.finding import CODES, ERROR, WARNING, finding, ordered
 
 if TYPE_CHECKING:
@@ -46,8 +47,7 @@ def to_know(findings: Iterable[Finding]) -> list[Finding]:
         f
         for f in findings
         if f.severity == WARNING
-        and not f.digest
-        and not f.explanation
+        and (f.code == READ or not (f.digest or f.explanation))  # how an answer was read stays in view
         and f.code not in NOT_THEIRS
         and not _is_text(f)
     ]

@@ -10,8 +10,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from toolkit.flow.contents import ANEW, basis, loaded
-from toolkit.flow.distribute import identity
+from toolkit.flow.contents import ANEW, loaded
+from toolkit.flow.office_says import OfficeSays
 from toolkit.form.finding import HINT
 from toolkit.ledger.records import SIGNED
 
@@ -123,10 +123,10 @@ def _signed(decisions: list[Decision], sha256: str) -> Iterable[str]:
 
 def unread_since(folder: WorkFolder, ledger: Ledger) -> int:
     """Return how many files were received and not read as they would be now: rules, form, program or owner changed."""
-    known = {u.code: u for u in folder.roster()}
-    whose = {a.sha256: identity(folder, known[a.unit]) for a in ledger.adoptions() if a.unit in known}
-    bases, plain = {sha: basis(folder.form, who) for sha, who in whose.items()}, basis(folder.form)
-    return sum(b not in (ANEW, bases.get(sha, plain)) for sha, b in ledger.bases().items())
+    office, owners = OfficeSays.of(ledger, folder, folder.roster()), ledger.owners()
+    return sum(
+        b not in (ANEW, office.basis(folder.form, sha, owners[sha])) for sha, b in ledger.bases().items()
+    )
 
 
 def _digest(value: object) -> str:

@@ -190,9 +190,10 @@ class Line(NamedTuple):
 
 
 class Campaign(NamedTuple):
-    """Every unit of the roster, and the files nobody's unit could be told of."""
+    """Every unit of the roster, and the files nobody's unit could be told of; *title* is the form's."""
 
     office: str
+    title: str
     year: int
     deadline: str
     today: str
@@ -282,7 +283,7 @@ def campaign(folder: WorkFolder, now: str) -> Campaign:
     )
     others = tuple(s for some in sent.values() for s in _in_order(some))
     office = folder.office
-    return Campaign(office.name, office.year, office.deadline, today, lines, others)
+    return Campaign(office.name, folder.form.title, office.year, office.deadline, today, lines, others)
 
 
 def _unread(one: Arrival) -> Sent:

@@ -77,7 +77,7 @@ def praised(units: Sequence[Appraised]) -> list[str]:
 
 def circular(found: Campaign, units: Sequence[Appraised], rates: Sequence[Rate], until: str) -> Document:
     """Return the circular as a document."""
-    title = f"关于{found.year}年度政府信息公开年报材料报送情况的通报"
+    title = f"关于{found.year}年度{found.title}报送情况的通报"
     return Document(
         title, visible(found.office), found.year, tuple(_blocks(title, found, units, rates, until))
     )
@@ -88,7 +88,7 @@ def _blocks(
 ) -> Iterator[Paragraph | Grid]:
     yield Paragraph((Run(title),), TITLE)
     yield Paragraph((Run("各报送单位："),), ADDRESSEE)
-    yield Paragraph((Run(f"现将{found.year}年度政府信息公开年报材料的报送情况通报如下："),))
+    yield Paragraph((Run(f"现将{found.year}年度{found.title}的报送情况通报如下："),))
     yield Paragraph((Run("一、总体情况"),), HEADING)
     yield Paragraph(lead(found.today, rates))
     yield from (Paragraph((Run(text),)) for text in praised(units))

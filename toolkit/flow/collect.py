@@ -13,9 +13,9 @@ from toolkit.flow.changes import changes
 from toolkit.flow.collected import STANDS, Changed, Collected, File, Moved, UnitState
 from toolkit.flow.contents import findings_from
 from toolkit.flow.decide import prefer
-from toolkit.flow.distribute import identity
 from toolkit.flow.fit import Fit, not_read
 from toolkit.flow.lastyear import LAST
+from toolkit.flow.office_says import OfficeSays
 from toolkit.flow.opened import Desk
 from toolkit.flow.pending import arrivals, crowds_of, first_paths, pending, seems_of, standing_hashes
 from toolkit.flow.questions import BETWEEN
@@ -107,7 +107,7 @@ def collect(
         # what is hashed is what is read, even where nothing is kept: a file may change meanwhile
         store = Store(folder.path / STORE if folder else Path(passing))
         store.tidy()
-        taken = take_in(items, form, ledger, store, _adopted(ledger, folder, roster), now, tell, reach)
+        taken = take_in(items, form, ledger, store, OfficeSays.of(ledger, folder, roster), now, tell, reach)
         tell(len(taken), len(taken), "")
         fit = Fit(form, folder, roster, crowds_of(ledger))
         for path in preferred:
@@ -173,14 +173,6 @@ def _ours(paths: Sequence[Path], folder: WorkFolder | None) -> Callable[[Path], 
         return path.name == SUMMARY or mine or deeper
 
     return ours
-
-
-def _adopted(ledger: Ledger, folder: WorkFolder | None, roster: tuple[Unit, ...]) -> dict[str, Identity]:
-    """Return whose the files are of which the office has said so."""
-    known = {u.code: u for u in roster}
-    if folder is None:
-        return {}
-    return {a.sha256: identity(folder, known[a.unit]) for a in ledger.adoptions() if a.unit in known}
 
 
 def _once(taken: Sequence[Taken]) -> Iterator[tuple[Taken, str]]:

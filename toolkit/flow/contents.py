@@ -18,9 +18,11 @@ from toolkit.intake.zips import Member
 from toolkit.ledger.records import Content
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from toolkit.form.model import Form
 
-READS = 4
+READS = 5
 """Raised when reading finds more in the same bytes than it did: what was read before is then read again."""
 ANEW = ""
 """The basis of what was not read for a reason of the moment, such as time: it is read again in the next run."""
@@ -51,9 +53,12 @@ class Facts:
     adopted: bool = False
 
 
-def basis(form: Form, adopted: Identity | None = None) -> str:
-    """Return what decides, with the bytes, what they come to: the form as the office holds it, this program, whose it is."""
-    return _hash([__version__, READS, form.digest, adopted])
+def basis(form: Form, adopted: Identity | None = None, marks: Mapping[str, str] | None = None) -> str:
+    """Return what decides, with the bytes, what they come to: the form as the office holds it, this program, its words.
+
+    *adopted* is whose it says a file is, *marks* what it said that marks in the place of options mean.
+    """
+    return _hash([__version__, READS, form.digest, adopted, sorted((marks or {}).items())])
 
 
 def content(sha256: str, basis: str, facts: Facts, submission: Submission | None) -> Content:

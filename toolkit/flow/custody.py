@@ -20,10 +20,9 @@ from toolkit.flow.heldcover import identity, scope, verdicts
 from toolkit.flow.heldlists import lists
 from toolkit.flow.heldpages import adjusting, heads, labels, sheets, sources
 from toolkit.flow.manifest import Told, counted, reported
-from toolkit.flow.workfolder import form_named
+from toolkit.flow.which_form import form_of
 from toolkit.form.finding import ERROR
 from toolkit.form.layout import COVER, STATES
-from toolkit.form.model import REPORT
 from toolkit.form.shown import visible
 from toolkit.form.words import number, same_number, told_apart
 
@@ -97,10 +96,8 @@ def custody(path: Path, children: Path, now: str, tell: Callable[[int, int, str]
 
 def _opened(path: Path) -> tuple[Examined, list[dict[str, str]]]:
     """Return a report as it was read, with what it comes to where nothing is typed over, and the lines of its manifest."""
-    file = open_or_refuse(path, "请核对是不是年度报告工作簿。")
-    if file.who is None or file.who.kind != REPORT:
-        raise WorkFolderError(f"{path} 不是年度报告工作簿。请用 toolkit merge 做出的报告。")
-    found, lines = examine_report(file, form_named(file.who.form)), list(reported(file.book))
+    file = open_or_refuse(path, "请核对是不是汇总工作簿。")
+    found, lines = examine_report(file, form_of(path, file.who)), list(reported(file.book))
     if not counted(lines) or not Pooled(file.book).at:
         raise WorkFolderError(f"{path} 里没有“{STATES}”或“分单位数据”表，没有可以核对的。")
     return found._replace(judged=judge_afresh(found.grounded, found.sent)), lines

@@ -9,17 +9,21 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from toolkit.errors import Unreadable, WorkFolderError
-from toolkit.flow.answers import can_be_answered
+from toolkit.flow.answers import MARKS, can_be_answered
 from toolkit.flow.contents import loaded
 from toolkit.flow.days import office_day
 from toolkit.flow.fit import Fit
+from toolkit.flow.office_says import OfficeSays
 from toolkit.flow.pending import crowds_of, first_paths
 from toolkit.flow.standing import settle, standings
+from toolkit.flow.takein import take_in
+from toolkit.flow.workfolder import STORE
 from toolkit.form.finding import CODES
 from toolkit.form.submission import RETURNED
 from toolkit.intake.walk import read_bytes
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.records import EXCLUDED, PREFERRED, SIGNED, Decision, Permission
+from toolkit.ledger.store import Store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,7 +108,8 @@ def permit(folder: WorkFolder, unit: str, asked: str, why: str, by: str, now: st
     """Let what *unit* is *asked* pass, for the evidence as it is; return what now passes.
 
     *asked* is a rule's id, or the code or number of a kind of finding. Raise WorkFolderError where nothing such waits
-    for an answer, or there is no reason. What cannot be read has no figures to be let pass.
+    for an answer, or there is no reason. What cannot be read has no figures to be let pass; what marks in the place of
+    options mean can be said, and the unit's files are then read so.
     """
     if not why.strip():
         raise WorkFolderError("准予通过要写明理由，如 --why “年中撤并，数据由街道报送”。")
@@ -120,15 +125,19 @@ def permit(folder: WorkFolder, unit: str, asked: str, why: str, by: str, now: st
                 f"{unit} 现在没有 {asked} 的问题等着答复。可以准予通过的规则或问题：{could}。"
             )
         ledger.permit(
-            Permission(unit, f.rule or f.code, f.digest, _in_words(f), why.strip(), by.strip(), now)
+            Permission(unit, f.rule or f.code, digest, _in_words(f), why.strip(), by.strip(), now)
             for f in chosen
+            for digest in (f.instances.split("、") if f.code == MARKS else (f.digest,))
         )
+        if any(f.code == MARKS for f in chosen):
+            _read_again(ledger, folder, now)
     return chosen
 
 
 def _names(f: Finding) -> set[str]:
     """Return what a finding may be called when it is answered."""
-    return {n.casefold() for n in ((f.rule,) if f.rule else (f.code, f.handle))}
+    column = (f.label,) if f.code == MARKS else ()
+    return {n.casefold() for n in ((f.rule,) if f.rule else (f.code, f.handle, *column))}
 
 
 def _in_words(f: Finding) -> str:
@@ -142,6 +151,8 @@ def end(folder: WorkFolder, unit: str, asked: str, now: str) -> int:
         given = {p.rule for p in ledger.permissions() if p.unit == unit and not p.ended}
         called = {r: {r.casefold(), CODES[r].number.casefold() if r in CODES else ""} for r in given}
         ended = sum(ledger.end_permissions(unit, r, now) for r in sorted(given) if name in called[r])
+        if MARKS in given and name in called[MARKS]:
+            _read_again(ledger, folder, now)
     if not ended:
         raise WorkFolderError(f"{unit} 的 {asked} 没有准予通过的记录。")
     return ended
@@ -149,6 +160,14 @@ def end(folder: WorkFolder, unit: str, asked: str, now: str) -> int:
 
 def _settle(ledger: Ledger, folder: WorkFolder, now: str) -> None:
     settle(ledger, Fit(folder.form, folder, folder.roster(), crowds_of(ledger)), folder.steps, now)
+
+
+def _read_again(ledger: Ledger, folder: WorkFolder, now: str) -> None:
+    """Read what is kept as the office says now, and let the right files stand."""
+    roster = folder.roster()
+    store, office = Store(folder.path / STORE), OfficeSays.of(ledger, folder, roster)
+    take_in([], folder.form, ledger, store, office, now, lambda *_: None)
+    settle(ledger, Fit(folder.form, folder, roster, crowds_of(ledger)), folder.steps, now)
 
 
 def _received(ledger: Ledger, path: Path) -> tuple[str, Facts]:

@@ -131,10 +131,12 @@ def said_of(found: Finding) -> str:
     return f"  {found.place}：{found.message}。{found.remedy}"
 
 
-def open_report(path: Path) -> WorkbookFile:
-    """Open the report workbook at *path*; raise WorkFolderError with the next step."""
+def open_report(path: Path, form: Form) -> WorkbookFile:
+    """Open the report workbook at *path*, to be one of *form*; raise WorkFolderError with the next step."""
     if not path.is_file():
-        raise WorkFolderError(f"没有汇总好的年度报告工作簿 {path}。请先运行 toolkit merge，或写明工作簿。")
+        raise WorkFolderError(
+            f"没有汇总好的{form.report_word}工作簿 {path}。请先运行 toolkit merge，或写明工作簿。"
+        )
     return open_or_refuse(path, "改好以后，或把它移走、运行 toolkit merge 以后，再试一次。")
 
 
@@ -142,5 +144,5 @@ def examine_report(file: WorkbookFile, form: Form) -> Examined:
     """Examine a report of *form*; raise WorkFolderError with the next step where *file* is none."""
     who = file.who
     if who is None or not is_report(who, form):
-        raise WorkFolderError(f"{file.path} 不是年度报告工作簿。请用 toolkit merge 写出的那一个。")
+        raise WorkFolderError(f"{file.path} 不是{form.report_word}工作簿。请用 toolkit merge 写出的那一个。")
     return examine(Desk(form), file.book, who)

@@ -29,9 +29,10 @@ from toolkit.flow.fit import Fit
 from toolkit.flow.lastyear import priors
 from toolkit.flow.opened import Desk
 from toolkit.flow.pending import crowds_of
-from toolkit.flow.publication import source_of
+from toolkit.flow.report_source import source_of
 from toolkit.flow.standing import choose_stands, standings, units
-from toolkit.flow.workfolder import find, form_named
+from toolkit.flow.which_form import form_of
+from toolkit.flow.workfolder import find
 from toolkit.form.ground import cells_of, ground
 from toolkit.form.model import REPORT
 from toolkit.ledger.ledger import Ledger
@@ -39,7 +40,7 @@ from toolkit.ledger.ledger import Ledger
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from toolkit.flow.publication import Source
+    from toolkit.flow.report_source import Source
     from toolkit.flow.workfolder import WorkFolder
     from toolkit.form.ground import Grounded
     from toolkit.form.model import Cell
@@ -137,9 +138,12 @@ def open_in_folder(workbook: Path, folder: WorkFolder | None) -> tuple[Source, W
 
     It is looked for where the workbook lies, unless one is named.
     """
-    file, own = open_report(workbook), folder or find(workbook.resolve().parent)
+    file, own = (
+        open_report(workbook, form_of(workbook, None, folder)),
+        folder or find(workbook.resolve().parent),
+    )
     if own is None or not belongs_to(own, file.who):
-        return source_of(file, form_named("xxgk")), None
+        return source_of(file, form_of(workbook, file.who, folder)), None
     return source_of(file, own.form), own
 
 

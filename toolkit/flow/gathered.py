@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.excel.whereabouts import plain_text
+from toolkit.flow.answers import MARKS, PERMITTED
 from toolkit.flow.contents import figures_digest, submission_of
 from toolkit.flow.fit import not_read
 from toolkit.flow.manifest import COUNTED, Child, Told, counted
+from toolkit.flow.office_says import OfficeSays
 from toolkit.flow.takein import take_in
 from toolkit.form.finding import ERROR
 from toolkit.form.model import REPORT
@@ -69,12 +71,16 @@ def gathered(
     listed = counted(lines)
     with Ledger.passing() as ledger:
         items = list(walk([folder]))
-        taken = take_in(items, form, ledger, None, {}, now, tell)
+        taken = take_in(items, form, ledger, None, OfficeSays(), now, tell)
         written = {t.sha256: t.facts.who for t in taken if t.sha256}
         of_others = _adopted(listed, written)
-        if of_others:  # the office said whose they are
-            adopted = {sha256: _as(form, who, child) for sha256, child in of_others.items()}
-            taken = take_in(items, form, ledger, None, adopted, now, tell)
+        adopted = {sha256: _as(form, who, child) for sha256, child in of_others.items()}
+        if adopted:  # the office said whose they are
+            taken = take_in(items, form, ledger, None, OfficeSays(adopted), now, tell)
+        if marks := _confirmed(
+            listed, taken
+        ):  # it said what marks mean: what was counted had no question open
+            taken = take_in(items, form, ledger, None, OfficeSays(adopted, marks), now, tell)
         files = [f for t in taken if (f := _file(ledger, t))]
     made = Gathered([], [])
     for said, child in zip((x for x in lines if x["汇总"] == COUNTED), listed, strict=True):
@@ -117,6 +123,18 @@ def _adoption(child: Child, named: Identity, file: _File) -> Told:
     """Tell that a file says another's name: the manifest's word for whose it is was taken, and its figures compared."""
     said = f"文件 {file.shown} 里记的是 {named.name}（{named.unit}），由本机关认定是 {child.name} 的，已按 {child.name} 的核对"
     return Told(f"{child.name}：{said}", mild=True)
+
+
+def _confirmed(listed: Iterable[Child], taken: Iterable[Taken]) -> dict[str, dict[str, str]]:
+    """Return what the marks of counted files must have been said to mean, by unit; whether so, their figures tell."""
+    counted_as = {c.sha256: c.unit for c in listed}
+    found: dict[str, dict[str, str]] = {}
+    for t in taken:
+        for f in t.facts.findings if t.sha256 in counted_as else ():
+            if f.code == MARKS:
+                said = dict.fromkeys(f.instances.split("、"), PERMITTED)
+                found.setdefault(counted_as[t.sha256], {}).update(said)
+    return found
 
 
 def _as(form: Form, who: Identity, child: Child) -> Identity:

@@ -12,7 +12,7 @@ from toolkit.flow.examine import examine, examine_reading, open_or_refuse, said_
 from toolkit.flow.findings import pointed
 from toolkit.flow.opened import Desk
 from toolkit.flow.standing import standings, submissions
-from toolkit.flow.workfolder import LEDGER, SETTINGS
+from toolkit.flow.workfolder import LEDGER, SETTINGS, named_year
 from toolkit.form.expr import parse
 from toolkit.form.finding import finding
 from toolkit.form.ground import priors_asked
@@ -88,7 +88,9 @@ def _examined(folder: WorkFolder, file: WorkbookFile) -> tuple[Examined, tuple[F
         return examine_reading(grounded, given, file.book, read_adopted(grounded, file.book, who)), (told,)
     wrong = _wrong(folder, file.who)
     if file.who is None or wrong:
-        raise WorkFolderError(f"{file.path} 不能作上年报告：{wrong}。请用本机关上一年度的年度报告工作簿。")
+        raise WorkFolderError(
+            f"{file.path} 不能作上年报告：{wrong}。请用本机关上一年度的{form.report_word}工作簿。"
+        )
     found = examine(desk, file.book, file.who)
     _refuse_unread(found, file.path)
     return found, ()
@@ -105,7 +107,11 @@ def _refuse_unread(found: Examined, path: Path) -> None:
 
 def _report_of(folder: WorkFolder) -> Path | None:
     """Return the report that last year's work folder made, if it stands where it was put."""
-    found = sorted(folder.last.glob(f"*{folder.office.year - 1}年度报告.xlsx")) if folder.last else []
+    found = (
+        sorted(folder.last.glob(f"*{named_year(folder.form, str(folder.office.year - 1))}.xlsx"))
+        if folder.last
+        else []
+    )
     return found[0] if len(found) == 1 else None
 
 
@@ -164,7 +170,7 @@ def _wrong(folder: WorkFolder, who: Identity | None) -> str:
     """Say what keeps a workbook from being this office's report of the year before; "" for nothing."""
     office = folder.office
     if who is None or who.kind != REPORT or who.form != folder.form.id:
-        return "不是年度报告工作簿"
+        return f"不是{folder.form.report_word}工作簿"
     if who.unit != office.code:
         return f"是“{who.name}”的报告"
     if who.year != str(office.year - 1):

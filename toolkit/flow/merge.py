@@ -171,7 +171,7 @@ def _report(
         explained_page(folder, states, findings),
         units_page(ledger, states, stands),
         sources.page,
-        draft(folder, report, states),
+        *((said_in_words,) if (said_in_words := draft(folder, report, states)) else ()),
     )
     when = Stamp("", stamp(folder.office.year))
     last = before.whole | report.prior

@@ -33,13 +33,19 @@ if TYPE_CHECKING:
 class Job(NamedTuple):
     """A file to open: at *path*, and where it lies in zips the place of each member; *form* is the form, pickled.
 
-    *adopted* says whose a file is of which that is known by its hash only: (hash, identity).
+    *adopted* says whose a file is of which that is known by its hash only: (hash, identity). *marks* are what the
+    office said that a unit's marks in the place of options mean: (unit, ((what it speaks to, its words), …)).
     """
 
     path: str
     form: bytes
     inside: tuple[int, ...] = ()
     adopted: tuple[tuple[str, Identity], ...] = ()
+    marks: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+
+    def confirmed(self, unit: str) -> dict[str, str]:
+        """Return what the office said of the marks of *unit*."""
+        return dict(dict(self.marks).get(unit, ()))
 
 
 class Opened(NamedTuple):
@@ -66,7 +72,7 @@ def opened(job: Job) -> Opened:
         data = bytes_of(job)
         made = Opened(hashlib.sha256(data).hexdigest())
         if not is_container(data):
-            return _read(desk, data, made, dict(job.adopted).get(made.sha256))
+            return _read(desk, data, made, job)
         if len(job.inside) < DEPTH:
             return made._replace(members=tuple(members(data)))
         return made._replace(code="zip-deep")
@@ -95,34 +101,37 @@ def _bytes(path: str) -> bytes:
         raise Unreadable("vanished", str(error)) from error
 
 
-def _read(desk: Desk, data: bytes, made: Opened, adopted: Identity | None) -> Opened:
+def _read(desk: Desk, data: bytes, made: Opened, job: Job) -> Opened:
     form, book = desk.form, open_book(data)
     made = made._replace(signs=signs_of(book, form))
     who, findings = identify(book, form)
-    if adopted:
-        return made._replace(who=adopted, **_adopted(desk, book, adopted, who))
+    if adopted := dict(job.adopted).get(made.sha256):
+        confirmed = job.confirmed(adopted.unit)
+        return made._replace(who=adopted, **_adopted(desk, book, adopted, who, confirmed))
     if who is None and any(alike(desk.kind(k.id, _lowest(form, k.id))[0], book) for k in form.kinds):
         findings = (finding("no_identity"),)
     made = made._replace(who=who, findings=findings)
     if who is None or not readable(form, who):
         return made
     grounded, layout = desk.kind(who.kind, who.level)
-    reading = read_edition(grounded, book, who)
+    reading = read_edition(grounded, book, who, job.confirmed(who.unit))
     return made._replace(findings=(*findings, *compare_cover(book, layout, who)), reading=reading)
 
 
-def _adopted(desk: Desk, book: Book, adopted: Identity, written: Identity | None) -> dict[str, Any]:
+def _adopted(
+    desk: Desk, book: Book, adopted: Identity, written: Identity | None, confirmed: dict[str, str]
+) -> dict[str, Any]:
     """Return the reading of a workbook the office said is *adopted*'s, and what is to be said where *written* is not he."""
     grounded = desk.kind(adopted.kind, adopted.level)[0]
     ours = written if written and readable(desk.form, written) else None
     if ours is None:
-        return {"reading": read_adopted(grounded, book, adopted)}
+        return {"reading": read_adopted(grounded, book, adopted, confirmed)}
     if ours.kind != adopted.kind:
-        reading = read_other_kind(grounded, book, adopted, ours.kind)
+        reading = read_other_kind(grounded, book, adopted, ours.kind, confirmed)
     elif ours.fingerprint != desk.form.fingerprint(ours.kind):
-        reading = read_older(grounded, book, adopted._replace(edition=ours.edition))
+        reading = read_older(grounded, book, adopted._replace(edition=ours.edition), confirmed)
     else:
-        reading = read(grounded, book, adopted)
+        reading = read(grounded, book, adopted, confirmed)
     if ours.unit == adopted.unit:
         return {"reading": reading}
     told = finding("others_workbook", value=ours.name or ours.unit, expected=adopted.name)

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import Unreadable
+from toolkit.flow.companion import companion_of
 from toolkit.flow.examine import is_report, open_file
 from toolkit.flow.freshness import NAMED, belongs_to, freshness_of
-from toolkit.flow.publication import compose, opened, source_of
+from toolkit.flow.report_source import opened, source_of
 from toolkit.flow.workfolder import find
 from toolkit.form.words import brief, same_number
 from toolkit.ledger.ledger import Ledger
@@ -22,8 +23,8 @@ from toolkit.ledger.records import Output
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from toolkit.flow.proofread import Proofread
-    from toolkit.flow.publication import Source
+    from toolkit.flow.proofread_result import Proofread
+    from toolkit.flow.report_source import Source
     from toolkit.flow.workfolder import WorkFolder
     from toolkit.form.model import Cell, Form
 
@@ -35,8 +36,11 @@ AGAIN = {DOCUMENT: "toolkit report", FORM: "toolkit merge --into", TABLE: "toolk
 
 
 def document_digest(form: Form, source: Source) -> str:
-    """Return what stands for the document that would be composed from *source*."""
-    document, _ = compose(form, source)
+    """Return what stands for the document that would be composed from *source*; "" where its form has none."""
+    companion = companion_of(form.id)
+    if companion is None:
+        return ""
+    document, _ = companion.compose(form, source)
     return _digest([repr(b) for b in document.blocks])
 
 

@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.documents.page import sheet
-from toolkit.documents.reading import read_document
 from toolkit.documents.readword import leftovers
+from toolkit.flow.companion import companion_needed
 from toolkit.flow.freshness import freshness_of, open_in_folder
 from toolkit.flow.manifest import OWN, is_counted, is_excused
 from toolkit.flow.outputs import outdated_outputs
-from toolkit.flow.proofread import DEPARTMENT, GOVERNMENT, Asked, proofread
+from toolkit.flow.proofread_result import Asked
 from toolkit.flow.rulings import CONFIRMED, DISMISSED, ruled
 from toolkit.flow.scope import asked
-from toolkit.flow.workfolder import form_named
+from toolkit.flow.which_form import form_of
+from toolkit.flow.workfolder import named_year
 from toolkit.form.document import Grid
 from toolkit.form.finding import ERROR, HINT
 from toolkit.form.words import number, same_number, told_apart
-from toolkit.prose.body import level_of
 from toolkit.prose.normal import normal
-from toolkit.prose.outline import outline
-from toolkit.prose.remark import masked
-from toolkit.prose.structure import published
+from toolkit.prose.persons import masked
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterator
     from pathlib import Path
 
+    from toolkit.flow.companion import Companion
     from toolkit.flow.freshness import Freshness
-    from toolkit.flow.proofread import Proofread
-    from toolkit.flow.publication import Source
+    from toolkit.flow.proofread_result import Proofread
+    from toolkit.flow.report_source import Source
     from toolkit.flow.workfolder import WorkFolder
     from toolkit.form.document import Document
 
@@ -126,15 +125,16 @@ def precheck(
     Where *workbook* belongs to the work folder *folder* (the one it lies in, if none is named) both are held against
     what merging would come to now.
     """
-    form = form_named("xxgk")
     source, own = open_in_folder(workbook, folder)
+    form = own.form if own else form_of(workbook, source.who, folder)
+    companion = companion_needed(form, "toolkit report --publish-check")
     fresh = freshness_of(own, source) if own else None
     old = outdated_outputs(own, source) if own else {}
     read = [
-        ruled(proofread(d, form, Asked(source.who.name, int(source.who.year)), last), rulings)
+        ruled(companion.proofread(d, form, Asked(source.who.name, int(source.who.year)), last), rulings)
         for d in documents
     ]
-    texts = [read_document(d.read_bytes(), d.suffix.casefold()) for d in documents]
+    texts = [companion.read_published(d.read_bytes(), d.suffix.casefold()) for d in documents]
     about_documents = (
         *(_document(r) for r in read),
         _bound(source, documents, texts, read, old),
@@ -149,10 +149,10 @@ def precheck(
         _asked_of_units(source),
         *(about_documents if documents else (NOT_WRITTEN,)),
         *_others(documents, old),
-        _deadline(source, today),
-        *_printed_day(documents, texts, today),
+        _deadline(companion, source, today),
+        *_printed_day(documents, [companion.day_printed(t) for t in texts], today),
     )
-    return Precheck(f"{source.who.name}{source.who.year}年度报告", today.isoformat(), points, fresh)
+    return Precheck(f"{source.who.name}{named_year(form, source.who.year)}", today.isoformat(), points, fresh)
 
 
 def _latest(fresh: Freshness | None) -> Point:
@@ -328,9 +328,8 @@ def _personal(read: list[Proofread]) -> Point:
     return Point("个人信息", HOLDS, "没有发现身份证号、手机号")
 
 
-def _deadline(source: Source, today: datetime.date) -> Point:
-    month, day = DEPARTMENT if level_of(source.who.name.partition("（")[0]) == "township" else GOVERNMENT
-    until = datetime.date(int(source.who.year) + 1, month, day)
+def _deadline(companion: Companion, source: Source, today: datetime.date) -> Point:
+    until = companion.publish_until(source.who.name.partition("（")[0], int(source.who.year))
     left = (until - today).days
     if left < 0:
         # A late report must go out all the same: nothing here can be mended any more.
@@ -338,11 +337,11 @@ def _deadline(source: Source, today: datetime.date) -> Point:
     return Point("公布期限", HOLDS, f"{until.isoformat()} 前公布，还有 {left} 天")
 
 
-def _printed_day(documents: list[Path], texts: list[Document], today: datetime.date) -> Iterator[Point]:
+def _printed_day(
+    documents: list[Path], printed: list[datetime.date | None], today: datetime.date
+) -> Iterator[Point]:
     """Tell of a day of publication that a document bears and that is not *today*, the day it goes public."""
-    days = {
-        d.name: day for d, text in zip(documents, texts, strict=True) if (day := published(outline(text)))
-    }
+    days = {d.name: day for d, day in zip(documents, printed, strict=True) if day}
     if not days:
         return
     other = tuple(f"{name}：印的是 {day.isoformat()}" for name, day in days.items() if day != today)

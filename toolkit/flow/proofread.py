@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.documents.limits import bytes_of
 from toolkit.documents.reading import read_document, unseen
 from toolkit.errors import UnreadableDocumentError
 from toolkit.flow.identities import identities, unfilled
+from toolkit.flow.proofread_result import Asked, Proofread
 from toolkit.form import words
-from toolkit.form.finding import ERROR, Finding, ordered
-from toolkit.form.model import REPORT, Cell
+from toolkit.form.finding import Finding, ordered
+from toolkit.form.model import REPORT
 from toolkit.form.submission import Identity
 from toolkit.prose.agree import agree, said_of
 from toolkit.prose.body import is_town, level_of, whose
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from toolkit.form.document import Document
     from toolkit.form.model import Form
     from toolkit.prose.agree import Said
     from toolkit.prose.outline import Outline
@@ -41,49 +43,26 @@ if TYPE_CHECKING:
 
 GOVERNMENT, DEPARTMENT = (3, 31), (1, 31)
 """Until when a government's report is published, and a department's or township's (条例 art. 49)."""
+HEADS_OF_TABLES = frozenset(
+    (
+        *("本年制发件数", "自然人", "商业企业", "结果维持", "尚未审结", "行政复议"),
+        *("本年处理决定数量", "申请人情况"),
+    )
+)
+"""Headings that make a line of a text file the head of one of the three tables."""
 TOLD = 5
 """How many differences between two versions are spelt out."""
 
 
-class Asked(NamedTuple):
-    """What the caller knows of a report that its text may not say."""
-
-    unit: str = ""
-    year: int = 0
+def read_published(data: bytes, suffix: str) -> Document:
+    """Return the paragraphs and tables of a published report, of which text alone is left in some."""
+    return read_document(data, suffix, HEADS_OF_TABLES)
 
 
-@dataclass(frozen=True)
-class Proofread:
-    """A report proofread. *unit* and *year* as believed; *decided* are findings somebody has ruled on, with why."""
-
-    path: str
-    unit: str
-    year: int
-    findings: tuple[Finding, ...]
-    figures: dict[Cell, float] = field(default_factory=dict)
-    claims: int = 0
-    similar: dict[str, int] = field(default_factory=dict)
-    """How many percent of each section's sentences stood in last year's report, where that is given."""
-    texts: tuple[str, ...] = ()
-    decided: tuple[tuple[Finding, str, str], ...] = ()
-
-    @property
-    def must_act(self) -> bool:
-        """Tell whether something wrong is left."""
-        return any(f.severity == ERROR for f in self.findings)
-
-    def plain(self) -> dict[str, Any]:
-        """Return the result as JSON-ready values."""
-        return {
-            "path": self.path,
-            "unit": self.unit,
-            "year": self.year,
-            "figures": {c.name: v for c, v in self.figures.items()},
-            "claims": self.claims,
-            "similar": self.similar,
-            "findings": [f.plain() for f in self.findings],
-            "decided": [f.plain() | {"decision": d, "why": why} for f, d, why in self.decided],
-        }
+def publish_until(unit: str, year: int) -> datetime.date:
+    """Return the last day on which the report of *unit* for *year* is published in time."""
+    until = DEPARTMENT if level_of(unit) == "township" else GOVERNMENT
+    return datetime.date(year + 1, *until)
 
 
 def versions(form: Form, found: Sequence[Proofread]) -> list[Proofread]:
@@ -167,7 +146,7 @@ def take(path: Path, form: Form, asked: Asked) -> Taken:
     if not path.is_file():
         raise UnreadableDocumentError(f"没有文件 {path}。请核对路径。")
     data, suffix = bytes_of(path), path.suffix.casefold()
-    document = read_document(data, suffix)
+    document = read_published(data, suffix)
     said = outline(document)
     tables = read_tables(form, said.grids, [p.text for p in said.passages()])
     unit, year = whose(said)
@@ -196,8 +175,7 @@ def _findings(form: Form, taken: Taken, before: Taken | None, sentences: Sequenc
     yield from fees(sentences, said, figures)
     yield from wording(said, unit, year, township=is_town(unit))
     yield from personal(_places(taken))
-    until = GOVERNMENT if level != "township" else DEPARTMENT
-    yield from dates(said, year, datetime.date(year + 1, *until))
+    yield from dates(said, year, publish_until(unit, year))
     if before:
         yield from compared(form, said, figures, before.outline, prior)
         yield from grown(sentences, figures, prior)

@@ -5,34 +5,39 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import UnreadableDocumentError
-from toolkit.flow.proofread import Asked, Proofread, proofread
-from toolkit.flow.workfolder import form_named
+from toolkit.flow.companion import companion_needed
+from toolkit.flow.proofread_result import Asked, Proofread
 from toolkit.intake.workers import DIED, LATE, MEMORY_OUT, SECONDS, each
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORM = "xxgk"
+    from toolkit.form.model import Form
+
+CHECK = "toolkit check"
 STOPPED = {
     LATE: f"{{}} 核对了 {SECONDS:.0f} 秒还没有完成，文件可能异常。请在 Word 或 WPS 里打开、另存一份再试。",
     DIED: "{} 使读取程序异常退出，可能损坏或有害。请在 Word 或 WPS 里打开、另存一份再试。",
-    MEMORY_OUT: "{} 要用的内存过多，不像一份年度报告。请核对文件，只留报告本身再试。",
+    MEMORY_OUT: "{} 要用的内存过多，不像一份要公布的报告。请核对文件，只留报告本身再试。",
 }
 """What is said of a file whose reading had to be stopped."""
 
 
 class _Task(NamedTuple):
     path: Path
+    form: Form
     asked: Asked
     last: Path | None
 
 
-def proofread_apart(path: Path, asked: Asked, last: Path | None = None, seconds: float = 0) -> Proofread:
-    """Check the report at *path* as ``proofread`` does, in a worker that is stopped after *seconds* (0: the usual).
+def proofread_apart(
+    path: Path, form: Form, asked: Asked, last: Path | None = None, seconds: float = 0
+) -> Proofread:
+    """Check the document at *path* as the companion of *form* does, in a worker that is stopped after *seconds* (0: the usual).
 
     Raise UnreadableDocumentError as it does, and for a file that takes too long or too much memory.
     """
-    task = _Task(path, asked, last)
+    companion, task = companion_needed(form, CHECK), _Task(path, form, asked, last)
     for _, found in each(_proofread, [task], workers=1, seconds=seconds):
         if isinstance(found, Proofread):
             return found
@@ -40,13 +45,12 @@ def proofread_apart(path: Path, asked: Asked, last: Path | None = None, seconds:
             raise UnreadableDocumentError(found)
         if found.code:
             raise UnreadableDocumentError(STOPPED[found.code].format(path))
-    return proofread(
-        path, form_named(FORM), asked, last
-    )  # a fault of ours: it is raised again here, where it is seen
+    # A fault of ours: it is raised again here, where it is seen.
+    return companion.proofread(path, form, asked, last)
 
 
 def _proofread(task: _Task) -> Proofread | str:
     try:
-        return proofread(task.path, form_named(FORM), task.asked, task.last)
+        return companion_needed(task.form, CHECK).proofread(task.path, task.form, task.asked, task.last)
     except UnreadableDocumentError as error:
         return str(error)

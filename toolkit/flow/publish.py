@@ -13,7 +13,8 @@ from toolkit.flow.days import office_day
 from toolkit.flow.files import MOST, write
 from toolkit.flow.freshness import belongs_to
 from toolkit.flow.precheck import OPEN, PAGE, Point, precheck
-from toolkit.flow.publication import documents_of, opened
+from toolkit.flow.publication import documents_of
+from toolkit.flow.report_source import opened
 from toolkit.flow.rulings import RULINGS
 from toolkit.flow.workfolder import PUBLISHED, STORE
 from toolkit.ledger.ledger import Ledger
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from toolkit.flow.precheck import Precheck
-    from toolkit.flow.publication import Source
+    from toolkit.flow.report_source import Source
     from toolkit.flow.workfolder import WorkFolder
 
 
@@ -105,7 +106,9 @@ def publish(folder: WorkFolder, asked: Asked, now: str) -> Publishing:
         )
     source = opened(folder.report, folder.form)
     if not belongs_to(folder, source.who):
-        raise WorkFolderError(f"{folder.report} 不是这个工作目录汇总的年度报告。请先运行 toolkit merge。")
+        raise WorkFolderError(
+            f"{folder.report} 不是这个工作目录汇总的{folder.form.report_word}。请先运行 toolkit merge。"
+        )
     documents = documents_of(source, folder.path)
     taken = {p: p.read_bytes() for p in (*documents, folder.report)}
     today = datetime.date.fromisoformat(asked.day)

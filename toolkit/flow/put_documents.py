@@ -17,15 +17,15 @@ from toolkit.documents.web import web
 from toolkit.documents.word import word
 from toolkit.errors import UnreadableDocumentError, WorkFolderError
 from toolkit.flow.carry_document import Carried, carry_edits, resembles
+from toolkit.flow.companion import companion_needed
 from toolkit.flow.files import write, write_anew
 from toolkit.flow.written_documents import Generation, recall
 from toolkit.form.document import Document, document_to_plain
-from toolkit.prose.body import whose
-from toolkit.prose.outline import outline
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from toolkit.flow.companion import Companion
     from toolkit.flow.written_documents import WrittenDocuments
     from toolkit.form.model import Form
 
@@ -145,9 +145,14 @@ def put_documents(
 
     Raise WorkFolderError where that is another document altogether.
     """
-    if stands.opened and not stands.untouched and not _is_ours(stands.opened, stands.before, composed.said):
+    companion = companion_needed(form, "toolkit report")
+    if (
+        stands.opened
+        and not stands.untouched
+        and not _is_ours(companion, stands.opened, stands.before, composed.said)
+    ):
         raise WorkFolderError(
-            f"{paths[0]} 已经有别的文件（不是这一份年度报告），没有覆盖它。请移走或改名，或用 -o 指明另一个目录，再运行一次。"
+            f"{paths[0]} 已经有别的文件（不是这一份报告），没有覆盖它。请移走或改名，或用 -o 指明另一个目录，再运行一次。"
         )
     if stands.opened is None or stands.untouched or asked.fresh:
         made, data, whole = Carried(), composed.word, True
@@ -179,12 +184,11 @@ def _hash(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _is_ours(opened: WordInPlace, before: Generation | None, said: Document) -> bool:
+def _is_ours(companion: Companion, opened: WordInPlace, before: Generation | None, said: Document) -> bool:
     """Tell whether a document is this report: by its mark; else by what it says, and of whom and which year."""
     if before is not None:
         return bool(opened.mark) or resembles(before.said, opened)
-    shown = outline(said._replace(blocks=tuple(opened.blocks)))
-    unit, year = whose(shown)
+    unit, year = companion.whose_document(said._replace(blocks=tuple(opened.blocks)))
     named = not unit or unit in said.office or said.office in unit
     return named and year in (0, said.year) and resembles(said, opened)
 

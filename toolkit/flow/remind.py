@@ -60,7 +60,7 @@ def _to_explain(line: Line) -> bool:
 
 def for_the_group(campaign: Campaign) -> str:
     """Return one text for the chat group: who is missing, who has to mend something, until when."""
-    title = f"【{campaign.year}年度政府信息公开工作年度报告】报送情况（{campaign.today}）"
+    title = f"【{campaign.year}年度{campaign.title}】报送情况（{campaign.today}）"
     counted = [x for x in campaign.lines if not x.now.unit.excused]
     done = [x for x in counted if x.now.state == "received"]
     parts = [f"应报 {len(counted)} 个单位，已收 {len(done)} 个。"]
@@ -100,7 +100,7 @@ def _said(campaign: Campaign, line: Line) -> str:
 def _sentences(campaign: Campaign, line: Line) -> Iterator[str]:
     unit, state = line.now.unit, line.now.state
     yield f"您好，{visible(unit.contact) or visible(unit.name)}："
-    what = f"贵单位的 {campaign.year} 年度政府信息公开年报材料"
+    what = f"贵单位的 {campaign.year} 年度{campaign.title}"
     due = f"截止日期是 {line.now.deadline}" if line.now.deadline else ""
     if line.now.pending:
         yield from _of_pending(what, due, line)

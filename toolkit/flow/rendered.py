@@ -12,8 +12,8 @@ from toolkit.excel import rosterbook
 from toolkit.excel.drawing import Stamp
 from toolkit.excel.render import render
 from toolkit.figures.check import judge
+from toolkit.flow.companion import companion_of
 from toolkit.flow.files import write
-from toolkit.flow.publication import TEMPLATE
 from toolkit.flow.rulebook import markdown, rulebook
 from toolkit.flow.samples import OFFICE, YEAR, roster, samples, workbooks
 from toolkit.flow.workfolder import ROSTER, form_named, stamp, templates
@@ -56,7 +56,8 @@ def everything() -> Iterator[tuple[Path, bytes]]:
             )
         page = templates().parent / "docs" / f"rules-{form.id}.md"
         yield page, markdown(form, rulebook(form, BLANK_YEAR)).encode()
-    yield templates() / TEMPLATE, template()
+    if companion := companion_of(OFFICE.form):
+        yield templates() / companion.TEMPLATE, template()
     kinds = tuple(k for k in form_named(OFFICE.form).kinds if k.id != REPORT)
     yield samples() / ROSTER, rosterbook.draw(roster(), kinds, stamp(YEAR))
     for name, data in workbooks():

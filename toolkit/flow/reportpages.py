@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from toolkit.excel.pages import Page
 from toolkit.excel.pooled import Pool
+from toolkit.flow.companion import companion_of
 from toolkit.flow.days import office_day
 from toolkit.flow.export import brief_scope, reach, scope
 from toolkit.flow.findings import pointed
 from toolkit.flow.manifest import ANSWERED, ANSWERS, COUNTED, MANIFEST, NOT_COUNTED, OPEN, OWN, left_out
-from toolkit.flow.publication import Source, compose
 from toolkit.flow.remind import ACTING
+from toolkit.flow.report_source import Source
 from toolkit.flow.sources import FIRST_SOURCE, REASONED, aligned, realigned
 from toolkit.form.document import ASPECT, HEADING, Grid
 from toolkit.form.finding import WARNING
@@ -157,10 +158,13 @@ def _explained(
     return {c: names for c, names in found.items() if names}, rows
 
 
-def draft(folder: WorkFolder, report: Submission, states: tuple[UnitState, ...]) -> Page:
-    """Show the text the published report would have, part by part."""
+def draft(folder: WorkFolder, report: Submission, states: tuple[UnitState, ...]) -> Page | None:
+    """Show the text the published report would have, part by part; None where the form has none."""
+    companion = companion_of(folder.form.id)
+    if companion is None:
+        return None
     units = tuple({"单位名称": u.unit.name, "类别": u.unit.kind} for u in states)
-    document, notes = compose(folder.form, Source(report.who, report.figures, report, units))
+    document, notes = companion.compose(folder.form, Source(report.who, report.figures, report, units))
     rows = list(_parts(document.blocks))
     note = "toolkit report 就照这些写 Word 文档和网页。文字在“一、总体情况”“五、问题与措施”“六、其他”里改；数由汇总结果来，改不了。"
     return Page(DRAFT, "正文草稿", ("部分", "正文"), (15.0, 84.0), rows, (note, *notes), landscape=False)

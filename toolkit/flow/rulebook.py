@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from toolkit.excel.formula import CANNOT
 from toolkit.excel.rulesheet import held
 from toolkit.excel.verdicts import LATER, Compiler
+from toolkit.flow.companion import companion_of
 from toolkit.form.expr import parse
 from toolkit.form.finding import CODES, SEVERITY
 from toolkit.form.ground import additive, ground
 from toolkit.form.layout import ROWS_JUDGED, place
 from toolkit.form.model import REPORT
-from toolkit.form.published import PUBLISHED
 from toolkit.form.words import grade, statement
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from toolkit.form.code import Code
     from toolkit.form.model import Form, Rule
 
 
@@ -111,7 +114,7 @@ def markdown(form: Form, entries: tuple[Entry, ...]) -> str:
     for e in entries:
         lines = [
             f"- 级别：{e.grade}；{'逐行成立' if e.by_row else '逐级成立' if e.additive else '不随汇总成立'}"
-            + (f"；年度报告只在 {'、'.join(e.levels)} 成立" if e.levels else ""),
+            + (f"；{form.report_word}只在 {'、'.join(e.levels)} 成立" if e.levels else ""),
             f"- 为什么：{e.why}",
             f"- 怎么改：{e.remedy}",
             f"- 依据：{e.source}",
@@ -126,6 +129,8 @@ def markdown(form: Form, entries: tuple[Entry, ...]) -> str:
             ]
             first = e.where[0]
             parts += ["", f"        {LATER}：{first.later}" if first.later else f"        {first.formula}"]
+    companion = companion_of(form.id)
+    published = companion.FINDING_CODES if companion else {}
     parts += [
         "",
         "# 收件审核",
@@ -139,8 +144,17 @@ def markdown(form: Form, entries: tuple[Entry, ...]) -> str:
         *(
             f"| {c.number} | `{code}` | {SEVERITY[c.severity]} | {c.message} | {c.remedy} |"
             for code, c in CODES.items()
-            if code != "rule_broken" and code not in PUBLISHED
+            if code != "rule_broken" and code not in published
         ),
+    ]
+    if companion:
+        parts += _of_published(companion.FINDING_CODES)
+    return "\n".join(parts) + "\n"
+
+
+def _of_published(codes: Mapping[str, Code]) -> list[str]:
+    """Return the chapter on proofreading the published document of a form that has one."""
+    return [
         "",
         "# 公布的报告",
         "",
@@ -150,7 +164,6 @@ def markdown(form: Form, entries: tuple[Entry, ...]) -> str:
         "|---|---|---|---|---|",
         *(
             f"| {c.number} | `{code}` | {SEVERITY[c.severity]} | {c.message} | {c.remedy} |"
-            for code, c in PUBLISHED.items()
+            for code, c in codes.items()
         ),
     ]
-    return "\n".join(parts) + "\n"

@@ -15,7 +15,7 @@ from toolkit.errors import WorkFolderError
 from toolkit.flow.files import write
 
 if TYPE_CHECKING:
-    from toolkit.flow.proofread import Proofread
+    from toolkit.flow.proofread_result import Proofread
 
 RULINGS = "核对记录.json"
 DISMISSED, CONFIRMED = "dismissed", "confirmed"

@@ -60,7 +60,7 @@ def covers(grounded: Grounded, level: str, count: int) -> str:
     label = next((x.label for x in grounded.form.levels if x.id == level), "")
     if grounded.starts:
         return f"本机关（{label}）：由所属 {count} 个单位报送的登记簿和数据汇总"
-    return f"全域（{label}）：由下级 {count} 个机关的年度报告逐项汇总，不另加本级以外的数"
+    return f"全域（{label}）：由下级 {count} 个机关的{grounded.form.report_word}逐项汇总，不另加本级以外的数"
 
 
 def _asked(states: Sequence[UnitState]) -> Said:

@@ -14,6 +14,7 @@ from toolkit.flow.days import office_day
 from toolkit.flow.distribute import identity
 from toolkit.flow.files import safe, write
 from toolkit.flow.lastyear import carried, stood
+from toolkit.flow.office_says import OfficeSays
 from toolkit.flow.opened import Job
 from toolkit.flow.returncopy import ANOTHER_BOOK, Copied, Task, copied
 from toolkit.flow.rightbook import RightBook
@@ -93,6 +94,7 @@ class _Desk:
         self.units = {u.code: u for u in roster}
         self.form, self.store = pickle.dumps(folder.form), Store(folder.path / STORE)
         self.adopted = {a.sha256: a.unit for a in ledger.adoptions()}
+        self.office = OfficeSays.of(ledger, folder, roster)
 
     def task(self, stand: Standing) -> Task:
         seen = self.ledger.sightings(stand.sha256)[0]
@@ -102,9 +104,13 @@ class _Desk:
         deadline = self.folder.deadline(unit) if unit else self.folder.office.deadline
         whole = self.store.place(seen.container or stand.sha256)
         adopted = ((stand.sha256, identity(self.folder, owner)),) if owner else ()
-        job = Job(str(whole), self.form, tuple(json.loads(seen.inside)), adopted)
+        job = Job(str(whole), self.form, tuple(json.loads(seen.inside)), adopted, self.marks(stand.unit))
         came = f"{PurePosixPath(stand.path.replace(chr(92), '/')).name}（{office_day(seen.at)} 收到）"
         return Task(job, stand.name, stand.findings, deadline, came, self.right(stand, unit))
+
+    def marks(self, unit: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+        said = self.office.marks.get(unit, {})
+        return ((unit, tuple(said.items())),) if said else ()
 
     def right(self, stand: Standing, unit: Unit | None) -> RightBook | None:
         """Return what the unit's right workbook holds before anybody fills it in; None where it used that one."""

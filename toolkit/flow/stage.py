@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.flow.companion import companion_of
 from toolkit.flow.days import moment_written
+from toolkit.flow.files import safe
 from toolkit.flow.standing import standings, units
 from toolkit.flow.workfolder import SETTINGS
 from toolkit.ledger.ledger import Ledger
@@ -14,10 +16,21 @@ if TYPE_CHECKING:
 
     from toolkit.flow.workfolder import WorkFolder
 
-HAND_OUT, COLLECT, MEND, REMIND, MERGE, MERGE_AGAIN, WRITE, LOOK, PUBLISHED = (
-    *("hand_out", "collect", "mend", "remind", "merge", "merge_again", "write", "look", "published"),
+HAND_OUT, COLLECT, MEND, REMIND, MERGE, MERGE_AGAIN, WRITE, LOOK, PUBLISHED, SEND_UP = (
+    *(
+        "hand_out",
+        "collect",
+        "mend",
+        "remind",
+        "merge",
+        "merge_again",
+        "write",
+        "look",
+        "published",
+        "send_up",
+    ),
 )
-"""What is to be done next, in the order of a year."""
+"""What is to be done next, in the order of a year; a form without a document to publish ends with the last."""
 
 
 class Stage(NamedTuple):
@@ -47,12 +60,21 @@ def stage(folder: WorkFolder, now: str) -> Stage:
         if last.published:
             return Stage(PUBLISHED, returned, missing)
         if not returned and not missing:
-            return Stage(LOOK if any(folder.path.glob("*年度报告.docx")) else WRITE)
+            return Stage(_after_merging(folder))
     if returned:
         return Stage(MEND, returned, missing)
     if missing:
         return Stage(REMIND, returned, missing)
     return Stage(MERGE_AGAIN if last else MERGE)
+
+
+def _after_merging(folder: WorkFolder) -> str:
+    companion = companion_of(folder.form.id)
+    if companion is None:
+        return SEND_UP
+    office = folder.office
+    written = f"{safe(companion.document_title(office.name, str(office.year)))}.docx"
+    return LOOK if (folder.path / written).is_file() else WRITE
 
 
 def _changed(path: Path) -> str:

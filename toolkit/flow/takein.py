@@ -28,8 +28,9 @@ from toolkit.ledger.records import Sighting
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from toolkit.flow.office_says import OfficeSays
     from toolkit.form.model import Form
-    from toolkit.form.submission import Identity, Submission
+    from toolkit.form.submission import Submission
     from toolkit.ledger.ledger import Ledger
     from toolkit.ledger.store import Store
 
@@ -95,16 +96,16 @@ def take_in(
     form: Form,
     ledger: Ledger,
     store: Store | None,
-    adopted: dict[str, Identity],
+    office: OfficeSays,
     now: str,
     tell: Callable[[int, int, str], None],
     cluster: Reach | None = None,
 ) -> list[Taken]:
     """Take in every item, and every file of every zip right behind it; the order is that of the names.
 
-    *adopted* says whose files are, by their hash. Without a *store* nothing is kept.
+    *office* is what it said of how files are read. Without a *store* nothing is kept.
     """
-    return _TakeIn(form, ledger, store, adopted, now, tell, cluster or Reach(each, "")).all(items)
+    return _TakeIn(form, ledger, store, office, now, tell, cluster or Reach(each, "")).all(items)
 
 
 class _TakeIn:
@@ -113,19 +114,18 @@ class _TakeIn:
         form: Form,
         ledger: Ledger,
         store: Store | None,
-        adopted: dict[str, Identity],
+        office: OfficeSays,
         now: str,
         tell: Callable[[int, int, str], None],
         reach: Reach,
     ) -> None:
         self.reach = reach
-        self.ledger, self.store, self.adopted, self.now, self.tell = ledger, store, adopted, now, tell
+        self.ledger, self.store, self.office, self.now, self.tell = ledger, store, office, now, tell
         self.desk, self.pickled = Desk(form), pickle.dumps(form)
-        self.bases = {sha: basis(form, who) for sha, who in adopted.items()}
-        self.plain = basis(form)
+        self.form, self.plain = form, basis(form)
         self.number = ledger.next_run()
         sightings = ledger.sightings()
-        self.known = ledger.bases()
+        self.known, self.owners = ledger.bases(), ledger.owners()
         self.paths = {(s.sha256, s.path) for s in sightings}
         self.inside = {(s.container, s.inside): s.sha256 for s in sightings}
         self.lost: dict[object, Facts] = {}
@@ -146,11 +146,7 @@ class _TakeIn:
             return []
         first = {s.sha256: s for s in reversed(self.ledger.sightings())}
         read = self.ledger.bases()
-        stale = {
-            s.container or sha
-            for sha, s in first.items()
-            if read[sha] not in (ANEW, self.bases.get(sha, self.plain))
-        }
+        stale = {s.container or sha for sha, s in first.items() if read[sha] not in (ANEW, self.basis(sha))}
         found = [first[sha] for sha in sorted(stale - here) if self.store.size(sha) >= 0]
         self.total += len(found)
         return [
@@ -188,12 +184,20 @@ class _TakeIn:
         return [inner for seen in waiting for inner in self.settled(seen)]
 
     def is_known(self, sha256: str) -> bool:
-        return bool(sha256) and self.known.get(sha256) == self.bases.get(sha256, self.plain)
+        return bool(sha256) and self.known.get(sha256) == self.basis(sha256)
+
+    def basis(self, sha256: str) -> str:
+        """Return the basis on which a file is read now; nearly all are read on the plain one."""
+        unit = self.owners.get(sha256, "")
+        if sha256 not in self.office.adopted and unit not in self.office.marks:
+            return self.plain
+        return self.office.basis(self.form, sha256, unit)
 
     def read(self, new: list[_Seen]) -> Iterator[_Read]:
         """Open the files nobody has read yet, in workers."""
-        adopted = tuple(self.adopted.items())
-        by_job = {Job(self.where(s), self.pickled, s.inside, adopted): s for s in new}
+        adopted = tuple(self.office.adopted.items())
+        marks = tuple((unit, tuple(said.items())) for unit, said in self.office.marks.items())
+        by_job = {Job(self.where(s), self.pickled, s.inside, adopted, marks): s for s in new}
         for job, result in self.reach.each(opened, list(by_job)):
             seen = by_job[job]
             self.done += 1
@@ -208,7 +212,7 @@ class _TakeIn:
             facts = Facts(
                 *(made.code, made.detail, made.members, made.who, made.findings),
                 signs=made.signs,
-                adopted=made.sha256 in self.adopted,
+                adopted=made.sha256 in self.office.adopted,
             )
             if isinstance(result, Failure) or not made.sha256:
                 self.lost[seen.name] = facts
@@ -258,7 +262,8 @@ class _TakeIn:
         if not sha256:
             return
         late = read.seen.name in self.lost
-        on = ANEW if late else self.bases.get(sha256, self.plain)
+        self.owners[sha256] = read.facts.who.unit if read.facts.who else ""
+        on = ANEW if late else self.basis(sha256)
         self.ledger.receive(
             self.sighting(read.seen, sha256), content(sha256, on, read.facts, read.submission)
         )

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import WorkFolderError
-from toolkit.flow.contents import ANEW, basis
-from toolkit.flow.distribute import identity
+from toolkit.flow.contents import ANEW
+from toolkit.flow.office_says import OfficeSays
 from toolkit.flow.takein import take_in
 from toolkit.flow.workfolder import STORE
 from toolkit.intake.walk import Item
@@ -100,18 +100,16 @@ def _again(
     tell: Callable[[int, int, str], None],
 ) -> None:
     """Read every kept file once more, into a ledger that is forgotten, and compare."""
-    roster = {u.code: u for u in folder.roster()}
-    adopted = {a.sha256: identity(folder, roster[a.unit]) for a in ledger.adoptions() if a.unit in roster}
-    on = {basis(folder.form), *(basis(folder.form, who) for who in adopted.values())}
+    office = OfficeSays.of(ledger, folder, folder.roster())
     whole = {s.sha256: s.path for s in ledger.sightings() if not s.container}
     items = [Item(store.place(h), p, None) for h, p in whole.items() if store.size(h) >= 0]
     with Ledger.passing() as second:
-        take_in(items, folder.form, second, None, adopted, now, tell)
+        take_in(items, folder.form, second, None, office, now, tell)
         older = 0
         for kept in ledger.contents():
             if kept.basis == ANEW:
                 continue
-            if kept.basis not in on:
+            if kept.basis != office.basis(folder.form, kept.sha256, kept.unit):
                 older += 1
                 continue
             made.again += 1

@@ -6,13 +6,14 @@ import datetime
 import json
 import tomllib
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import FormError, WorkFolderError
 from toolkit.flow.files import safe, write
 from toolkit.flow.settings import TO_FILL, read_settings
+from toolkit.form.decoded import decoded
 from toolkit.form.levels import level_called, levels_said
 from toolkit.form.load import load
 from toolkit.form.model import REPORT, Form, Named
@@ -77,7 +78,8 @@ class WorkFolder:
     @property
     def report(self) -> Path:
         """Return where the office's report workbook goes."""
-        return self.path / f"{safe(self.office.name)}{self.office.year}年度报告.xlsx"
+        name = safe(self.office.name) + named_year(self.form, str(self.office.year))
+        return self.path / f"{name}.xlsx"
 
     @property
     def below(self) -> str:
@@ -127,25 +129,44 @@ def templates() -> Path:
     return inside if inside.is_dir() else package.parent / "templates"
 
 
+def named_year(form: Form, year: str) -> str:
+    """Return what the workbook that an office makes for *year* is called after its name: 2024年度报告, 2025年汇总表."""
+    return year + form.report_word if form.report_word.startswith("年") else f"{year}年{form.report_word}"
+
+
+def known_forms(home: Path | None = None) -> dict[str, Path]:
+    """Return the definition of every form that is known in the work folder *home*: its own before those that are shipped."""
+    own = [p for p in sorted(home.glob("*.toml")) if p.name != SETTINGS] if home else []
+    return {p.stem: p for p in (*sorted(templates().glob("*.toml")), *own)}
+
+
+def form_named(name: str, home: Path | None = None) -> Form:
+    """Load the form *name* as it is known in the work folder *home*."""
+    known = known_forms(home)
+    if name not in known:
+        raise WorkFolderError(f"没有表样 {name}。可用的表样：{'、'.join(known)}。")
+    return form_from(known[name].read_bytes(), known[name].name)
+
+
 @cache
-def form_named(name: str) -> Form:
-    """Load the form *name*, a file of ``templates()``."""
-    path = templates() / f"{name}.toml"
-    if not path.is_file():
-        known = "、".join(sorted(p.stem for p in templates().glob("*.toml")))
-        raise WorkFolderError(f"没有表样 {name}。可用的表样：{known}。")
+def form_from(data: bytes, name: str) -> Form:
+    """Load the form that the definition *data* of the file *name* describes."""
     try:
-        with path.open("rb") as file:
-            return load(tomllib.load(file), path.name)
+        return load(tomllib.loads(decoded(data, name)), name)
     except tomllib.TOMLDecodeError as error:
-        raise FormError((f"{path.name}：不是合法的 TOML：{error}",)) from error
+        raise FormError((f"{name}：不是合法的 TOML：{error}",)) from error
 
 
-def init(path: Path, office: Office, units: tuple[Unit, ...] = ()) -> WorkFolder:
-    """Make a work folder at *path*; refuse to touch one that is there."""
+def init(
+    path: Path, office: Office, units: tuple[Unit, ...] = (), definition: bytes | None = None
+) -> WorkFolder:
+    """Make a work folder at *path*; refuse to touch one that is there.
+
+    *definition* is that of the office's form where it is none of those shipped: it is kept in the folder.
+    """
     from toolkit.excel import rosterbook
 
-    form = form_named(office.form)
+    form = form_from(definition, office.form) if definition else form_named(office.form)
     if (path / SETTINGS).exists():
         raise WorkFolderError(f"{path} 已经是工作目录。请换一个目录，或直接修改其中的 {SETTINGS}。")
     level = level_called(form.levels, office.level)
@@ -167,6 +188,8 @@ def init(path: Path, office: Office, units: tuple[Unit, ...] = ()) -> WorkFolder
         "deadline": office.deadline or '""',
         "before": office.year - 1,
     }
+    if definition:
+        write(path / f"{form.id}.toml", definition)
     write(path / SETTINGS, _SETTINGS.format(**said).encode())
     write(path / ROSTER, rosterbook.draw(units, folder.kinds(), stamp(office.year)))
     return folder
@@ -189,7 +212,7 @@ def open_folder(path: Path) -> WorkFolder:
         raise WorkFolderError(
             f"打不开 {file}：{error.strerror}。请检查 -w 写的目录；没有工作目录的先运行 toolkit init。"
         ) from error
-    said = read_settings(data, str(file), form_named)
+    said = read_settings(data, str(file), partial(form_named, home=path))
     return WorkFolder(path, said.office, said.form, path / said.last if said.last else None, said.steps)
 
 

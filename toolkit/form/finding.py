@@ -7,7 +7,6 @@ from typing import NamedTuple
 from toolkit.form.code import ERROR, HINT, WARNING, Code
 from toolkit.form.folding import fold_label
 from toolkit.form.model import OFF
-from toolkit.form.published import PUBLISHED
 
 __all__ = ["CODES", "ERROR", "HINT", "SEVERITY", "WARNING", "Code", "Finding", "finding", "ordered"]
 
@@ -139,7 +138,7 @@ CODES: dict[str, Code] = {
         "都是的，在退回件第一张表这一条右边黄底的格里填“是”，不用逐格改；不是的，逐格从下拉列表中选", number="J4"
     ),
     "options_read": Code(
-        WARNING, "“{list}”的“{label}”一栏，{told}（回答过“{answered}”）", "对的不用改；不对的逐格从下拉列表中选", number="J4"
+        WARNING, "“{list}”的“{label}”一栏，{told}（{how}）", "对的不用改；不对的逐格从下拉列表中选", number="J4"
     ),
     "text_too_long": Code(
         ERROR, "单元格里有 {value} 个字，表格程序一格最多存 {most} 个", "请缩短后重报，全文可另附文件", number="J4"
@@ -277,7 +276,6 @@ CODES: dict[str, Code] = {
     "report_incomplete": Code(
         ERROR, "“{label}”各单位填的不一致：{value}", "请有关单位核对后，统一为一个", number="J5"
     ),
-    **PUBLISHED,
 }  # fmt: skip
 
 

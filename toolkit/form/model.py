@@ -345,6 +345,11 @@ class Form:
         """Return the kind *name*; KeyError where there is none."""
         return {k.id: k for k in self.kinds}[name]
 
+    @property
+    def report_word(self) -> str:
+        """Return what people call the workbook an office makes of those of its units: 年度报告, 汇总表 …"""
+        return self.kind(REPORT).label
+
     def level(self, name: str) -> Named:
         """Return the level *name*; KeyError where there is none."""
         return {x.id: x for x in self.levels}[name]

@@ -6,6 +6,7 @@ A finding's *sheet* is the section it is in, its *value* the words it is about. 
 from __future__ import annotations
 
 from toolkit.form.code import ERROR, HINT, WARNING, Code
+from toolkit.form.finding import CODES
 
 _LABELS = "按国办公开办函〔2021〕30号的表样改"
 
@@ -101,3 +102,6 @@ PUBLISHED: dict[str, Code] = {
     "personal_data": Code(ERROR, "有个人信息：{label} {value}", "公布前删去或遮去", number="H4"),
     "period_unsaid": Code(HINT, "没有写明数据的统计期限", "写明“统计期限自 {expected} 年 1 月 1 日起至 12 月 31 日止”", number="H5"),
 }  # fmt: skip
+
+CODES.update(PUBLISHED)
+"""Whoever makes such a finding, or is given one by a worker, has its words."""

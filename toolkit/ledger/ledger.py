@@ -292,6 +292,10 @@ class Ledger:
         """Return the basis on which everything was read, by hash."""
         return dict(self._asked("SELECT sha256, basis FROM content"))
 
+    def owners(self) -> dict[str, str]:
+        """Return whose everything received was read as, by hash; "" where it is nobody's."""
+        return dict(self._asked("SELECT sha256, unit FROM content"))
+
     def sightings(self, sha256: str | None = None) -> list[Sighting]:
         """Return every path bytes (of this hash) were seen under, in the order of first sight."""
         return self._rows(Sighting, "sighting", "WHERE ?1 IS NULL OR sha256 = ?1 ORDER BY n", sha256)

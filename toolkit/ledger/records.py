@@ -22,7 +22,7 @@ class Handout(NamedTuple):
 class Content(NamedTuple):
     """What bytes came to when they were read: the same bytes, read on the same *basis*, come to the same.
 
-    *basis* stands for the form, the program's version and whose the office says it is. *unit* is "" where nobody's.
+    *basis* stands for the form, the program's version and what the office said of how it is read. *unit* is "" where nobody's.
     *digest* stands for the figures and rows, "" where there are none but zeros; *facts* is JSON, small, for every run
     to look at; *payload* is the submission whole, JSON.
     """
@@ -73,7 +73,7 @@ class Explanation(NamedTuple):
 
 
 class Permission(NamedTuple):
-    """An error the office lets pass for these figures: *why*, *by* whom; *ended* is when it was taken back."""
+    """What the office lets pass, or answers, for this evidence: *why*, *by* whom; *ended* is when it was taken back."""
 
     unit: str
     rule: str

@@ -160,3 +160,12 @@ def _checks(digits: str) -> bool:
 def _luhn(digits: str) -> bool:
     values = [int(d) for d in reversed(digits)]
     return sum(v if i % 2 == 0 else _EVEN_DOUBLED[v] for i, v in enumerate(values)) % 10 == 0
+
+
+def masked(text: str) -> str:
+    """Return *text* with the middle of numbers of persons taken out: what is found of them is not spread further."""
+    for found in numbers_of_persons(text):
+        shown = text[found.start : found.end]
+        hidden = shown[:3] + "…" * (len(shown) - 5) + shown[-2:]
+        text = text[: found.start] + hidden + text[found.end :]
+    return text

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 
-from toolkit.form.finding import CODES, Finding, finding
-from toolkit.prose.persons import numbers_of_persons
+from toolkit.form.finding import Finding, finding
+from toolkit.form.published import PUBLISHED
+from toolkit.prose.persons import masked
 
 QUOTED = 56
 """How much of a sentence a finding quotes."""
@@ -23,22 +24,13 @@ def remark(
     **said: str,
 ) -> Finding:
     """Return a finding of *code* at *place*; a decision on it holds for this rule and *about* (else the words)."""
-    number = rule or CODES[code].number
+    number = rule or PUBLISHED[code].number
     digest = hashlib.sha256(
         json.dumps([number, code, about or [place, value, sorted(said.items())]], ensure_ascii=False).encode()
     )
     return finding(
         code, severity=severity, rule=number, sheet=place, value=value, digest=digest.hexdigest()[:16], **said
     )
-
-
-def masked(text: str) -> str:
-    """Return *text* with the middle of numbers of persons taken out: what is found of them is not spread further."""
-    for found in numbers_of_persons(text):
-        shown = text[found.start : found.end]
-        hidden = shown[:3] + "…" * (len(shown) - 5) + shown[-2:]
-        text = text[: found.start] + hidden + text[found.end :]
-    return text
 
 
 def quote(text: str, start: int = 0, end: int = 0) -> str:

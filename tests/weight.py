@@ -1,0 +1,76 @@
+"""How much a test takes, told by what it calls: what draws offices, runs other programs or searches is slow."""
+
+from itertools import groupby
+from types import CodeType, FunctionType
+
+LIGHT, SLOW, LONG = 0, 1, 20
+"""Python alone; an office, workers or a search; a spreadsheet program or a browser."""
+HEAVY = {
+    ("toolkit.flow.collect", "collect"),
+    ("toolkit.flow.merge", "report"),
+    ("toolkit.flow.samples", "scene"),
+    ("toolkit.flow.samples", "workbooks"),
+    ("toolkit.flow.fixtures", "fixtures"),
+    ("toolkit.flow.workfolder", "init"),
+    ("toolkit.excel.render", "render"),
+    ("toolkit.intake.workers", "each"),
+    ("distributed.deploy.local", "LocalCluster"),
+    ("toolkit.intake.cluster", "Cluster"),
+    ("township", "township"),
+    ("subprocess", "run"),
+    ("subprocess", "Popen"),
+}
+"""The functions that take their time, by module and name."""
+SEARCHES, PROGRAMS = "hypothesis", {"office", "browser"}
+
+
+def weight_of(item):
+    """Return LIGHT, SLOW or LONG: by its marks, by what it calls and by what its fixtures call."""
+    if PROGRAMS & {m.name for m in item.iter_markers()}:
+        return LONG
+    test = getattr(item, "function", None)
+    if item.get_closest_marker("slow"):
+        return SLOW
+    if test is None or hasattr(test, SEARCHES):
+        return SLOW if test else LIGHT
+    fixtures = [d[-1].func for d in item._fixtureinfo.name2fixturedefs.values()]
+    seen = set()
+    return SLOW if any(_is_heavy(f, seen) for f in (test, *fixtures)) else LIGHT
+
+
+def long_first(items, workers):
+    """Return the tests in the order they run: a share a worker, the long modules of each share first.
+
+    A module stays together: what its fixtures made is used by all of its tests.
+    """
+    modules = [list(tests) for _, tests in groupby(items, lambda i: i.path)]
+    modules.sort(key=lambda tests: -sum(weight_of(i) for i in tests))
+    shares = [[] for _ in range(workers)]
+    for at, tests in enumerate(modules):
+        light = all(weight_of(i) == LIGHT for i in tests)
+        share = min(shares, key=len) if light else shares[at % workers]
+        share += tests
+    return [i for share in shares for i in share]
+
+
+def _is_heavy(function, seen):
+    """Whether a function, or one of the tests' own it calls, is among the heavy ones."""
+    function = getattr(function, "__wrapped__", function)
+    if not isinstance(function, FunctionType) or function in seen:
+        return False
+    seen.add(function)
+    for name in _names(function.__code__):
+        called = function.__globals__.get(name)
+        where = getattr(called, "__module__", None)
+        if (where, getattr(called, "__name__", None)) in HEAVY or name in ("convert", "CliRunner", "main"):
+            return True
+        if where and not where.startswith("toolkit") and _is_heavy(called, seen):
+            return True
+    return False
+
+
+def _names(code):
+    yield from code.co_names
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield from _names(inner)

@@ -1,0 +1,52 @@
+"""What proofreading a published document is asked with, and what it comes to, whatever its form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from toolkit.form.finding import ERROR, Finding
+
+if TYPE_CHECKING:
+    from toolkit.form.model import Cell
+
+
+class Asked(NamedTuple):
+    """What the caller knows of a report that its text may not say."""
+
+    unit: str = ""
+    year: int = 0
+
+
+@dataclass(frozen=True)
+class Proofread:
+    """A report proofread. *unit* and *year* as believed; *decided* are findings somebody has ruled on, with why."""
+
+    path: str
+    unit: str
+    year: int
+    findings: tuple[Finding, ...]
+    figures: dict[Cell, float] = field(default_factory=dict)
+    claims: int = 0
+    similar: dict[str, int] = field(default_factory=dict)
+    """How many percent of each section's sentences stood in last year's report, where that is given."""
+    texts: tuple[str, ...] = ()
+    decided: tuple[tuple[Finding, str, str], ...] = ()
+
+    @property
+    def must_act(self) -> bool:
+        """Tell whether something wrong is left."""
+        return any(f.severity == ERROR for f in self.findings)
+
+    def plain(self) -> dict[str, Any]:
+        """Return the result as JSON-ready values."""
+        return {
+            "path": self.path,
+            "unit": self.unit,
+            "year": self.year,
+            "figures": {c.name: v for c, v in self.figures.items()},
+            "claims": self.claims,
+            "similar": self.similar,
+            "findings": [f.plain() for f in self.findings],
+            "decided": [f.plain() | {"decision": d, "why": why} for f, d, why in self.decided],
+        }
