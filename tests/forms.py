@@ -75,6 +75,19 @@ remedy = "核对"
 source = "测试"
 """
 
+# The form of the next edition: columns change places, a row and a column go, others come.
+NEW = (
+    TABLE.replace(
+        'columns = [{id="男"}, {id="女"}, {id="合计"}]', 'columns = [{id="女"}, {id="男"}, {id="合计"}]'
+    )
+    .replace('rows = [{id="常住"}, {id="户籍"}]', 'rows = [{id="户籍"}, {id="流动"}]')
+    .replace('  {id="日", type="date"},\n', '  {id="备注", type="text"},\n')
+)
+NEW_HEAD = HEAD.replace('edition = "1"', 'edition = "2"\naccepts = ["1"]').replace(
+    '["甲", "乙"]', '["甲", "丙"]'
+)
+RULES_NEW = RULES.replace("[户籍] <= [常住]", "[流动] <= [户籍]")
+
 
 def rule(must, over="人口", more=""):
     """Write one more rule for the small form; *more* are lines of its own."""

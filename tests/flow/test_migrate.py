@@ -6,7 +6,7 @@ import json
 import openpyxl
 import pytest
 from draw import draw, read, submission
-from forms import HEAD, RULES, TABLE, form
+from forms import NEW, NEW_HEAD, RULES_NEW, form
 from township import opened_alone
 from typer.testing import CliRunner
 
@@ -18,18 +18,6 @@ from toolkit.flow.migrate import migrate
 from toolkit.form.layout import place
 from toolkit.form.model import Cell
 from toolkit.form.submission import Row
-
-NEW = (
-    TABLE.replace(
-        'columns = [{id="男"}, {id="女"}, {id="合计"}]', 'columns = [{id="女"}, {id="男"}, {id="合计"}]'
-    )
-    .replace('rows = [{id="常住"}, {id="户籍"}]', 'rows = [{id="户籍"}, {id="流动"}]')
-    .replace('  {id="日", type="date"},\n', '  {id="备注", type="text"},\n')
-)
-NEW_HEAD = HEAD.replace('edition = "1"', 'edition = "2"\naccepts = ["1"]').replace(
-    '["甲", "乙"]', '["甲", "丙"]'
-)
-RULES_NEW = RULES.replace("[户籍] <= [常住]", "[流动] <= [户籍]")
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from toolkit.errors import WorkFolderError
 from toolkit.flow import takein
 from toolkit.flow.collect import collect
 from toolkit.flow.merge import report
-from toolkit.flow.publication import opened, refuse_unread
+from toolkit.flow.report_source import opened, refuse_unread
 from toolkit.flow.samples import samples, scene
 from toolkit.flow.sendback import send_back
 from toolkit.flow.standing import standings, submissions

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from toolkit.excel.clean import as_typed
 from toolkit.excel.drawing import Stamp
+from toolkit.excel.older import located
 from toolkit.excel.render import render
+from toolkit.excel.whereabouts import whereabouts
 from toolkit.figures.check import judge
 from toolkit.flow.workfolder import stamp
 from toolkit.form.layout import place
@@ -15,10 +17,15 @@ from toolkit.form.submission import Row
 
 if TYPE_CHECKING:
     from toolkit.excel.book import Book
+    from toolkit.excel.read import Reading
     from toolkit.form.ground import Grounded
     from toolkit.form.layout import Layout, Place
     from toolkit.form.model import Cell, Form
     from toolkit.form.submission import Identity, Submission, Value
+
+
+BY_NAME = ("older_edition", "other_kind")
+"""What is read by the names in the workbook: where its parts are, only they tell."""
 
 
 def anew(
@@ -34,6 +41,13 @@ def draw_filled(grounded: Grounded, made: Submission, deadline: str) -> bytes:
     judged = judge(grounded, [made], year)[0]
     full = replace(made, figures={**judged.figures, **made.figures})
     return render(grounded, made.who, Stamp(deadline, stamp(year)), full, judged.verdicts)
+
+
+def places_in(grounded: Grounded, given: Layout, book: Book, reading: Reading) -> Layout:
+    """Return where things are in *book*, as it was read; what is gone from it is left out."""
+    if any(f.code in BY_NAME for f in reading.submission.findings):
+        return located(grounded, book)
+    return whereabouts(grounded, given, book).layout if reading.layout else given
 
 
 def current(form: Form, who: Identity) -> Identity:

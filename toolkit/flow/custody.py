@@ -21,10 +21,9 @@ from toolkit.flow.heldcover import identity, scope, verdicts
 from toolkit.flow.heldlists import lists
 from toolkit.flow.heldpages import adjusting, heads, labels, sheets, sources
 from toolkit.flow.manifest import Told, counted, reported
-from toolkit.flow.which_form import form_in
+from toolkit.flow.which_form import form_of
 from toolkit.form.finding import ERROR
 from toolkit.form.layout import COVER, DRAFT, STATES
-from toolkit.form.model import REPORT
 from toolkit.form.shown import visible
 from toolkit.form.words import number, same_number, told_apart
 
@@ -98,10 +97,8 @@ def custody(path: Path, children: Path, now: str, tell: Callable[[int, int, str]
 
 def _opened(path: Path) -> tuple[Examined, list[dict[str, str]]]:
     """Return a report as it was read, with what it comes to where nothing is typed over, and the lines of its manifest."""
-    file, form = open_or_refuse(path, "请核对是不是汇总工作簿。"), form_in(path)
-    if file.who is None or file.who.kind != REPORT:
-        raise WorkFolderError(f"{path} 不是汇总好的工作簿。请用 toolkit merge 做出的报告。")
-    found, lines = examine_report(file, form), list(reported(file.book))
+    file = open_or_refuse(path, "请核对是不是汇总工作簿。")
+    found, lines = examine_report(file, form_of(path, file.who)), list(reported(file.book))
     if not counted(lines) or not Pooled(file.book).at:
         raise WorkFolderError(f"{path} 里没有“{STATES}”或“分单位数据”表，没有可以核对的。")
     return found._replace(judged=judge_afresh(found.grounded, found.sent)), lines

@@ -126,8 +126,13 @@ def judge_afresh(grounded: Grounded, sent: Submission) -> Judged:
     return judge(grounded, [afresh], int(sent.who.year))[0]
 
 
+def said_of(found: Finding) -> str:
+    """Return the line that refuses a workbook for what was *found*: where, what, and what to do."""
+    return f"  {found.place}：{found.message}。{found.remedy}"
+
+
 def open_report(path: Path, form: Form) -> WorkbookFile:
-    """Open the report workbook of *form* at *path*; raise WorkFolderError with the next step."""
+    """Open the report workbook at *path*, to be one of *form*; raise WorkFolderError with the next step."""
     if not path.is_file():
         raise WorkFolderError(
             f"没有汇总好的{form.report_word}工作簿 {path}。请先运行 toolkit merge，或写明工作簿。"

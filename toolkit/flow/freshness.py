@@ -31,7 +31,7 @@ from toolkit.flow.opened import Desk
 from toolkit.flow.pending import crowds_of
 from toolkit.flow.report_source import source_of
 from toolkit.flow.standing import choose_stands, standings, units
-from toolkit.flow.which_form import form_in
+from toolkit.flow.which_form import form_of
 from toolkit.flow.workfolder import find
 from toolkit.form.ground import cells_of, ground
 from toolkit.form.model import REPORT
@@ -138,10 +138,12 @@ def open_in_folder(workbook: Path, folder: WorkFolder | None) -> tuple[Source, W
 
     It is looked for where the workbook lies, unless one is named.
     """
-    form = form_in(workbook, folder)
-    file, own = open_report(workbook, form), folder or find(workbook.resolve().parent)
+    file, own = (
+        open_report(workbook, form_of(workbook, None, folder)),
+        folder or find(workbook.resolve().parent),
+    )
     if own is None or not belongs_to(own, file.who):
-        return source_of(file, form), None
+        return source_of(file, form_of(workbook, file.who, folder)), None
     return source_of(file, own.form), own
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.errors import WorkFolderError
 from toolkit.excel.foreign import alike, read_adopted
 from toolkit.figures.frame import rows_where
-from toolkit.flow.examine import examine, examine_reading, open_or_refuse
+from toolkit.flow.examine import examine, examine_reading, open_or_refuse, said_of
+from toolkit.flow.findings import pointed
 from toolkit.flow.opened import Desk
 from toolkit.flow.standing import standings, submissions
 from toolkit.flow.workfolder import LEDGER, SETTINGS, named_year
@@ -88,9 +89,20 @@ def _examined(folder: WorkFolder, file: WorkbookFile) -> tuple[Examined, tuple[F
     wrong = _wrong(folder, file.who)
     if file.who is None or wrong:
         raise WorkFolderError(
-            f"{file.path} 不能作上年报告：{wrong}。请用本机关上一年度的{folder.form.report_word}工作簿。"
+            f"{file.path} 不能作上年报告：{wrong}。请用本机关上一年度的{form.report_word}工作簿。"
         )
-    return examine(desk, file.book, file.who), ()
+    found = examine(desk, file.book, file.who)
+    _refuse_unread(found, file.path)
+    return found, ()
+
+
+def _refuse_unread(found: Examined, path: Path) -> None:
+    """Raise WorkFolderError with every place that rules come back to, where something stands that was not read."""
+    wanted = found.sent.unread.intersection(found.grounded.inputs_of(found.grounded.priors))
+    places = {found.layout.at[c] for c in wanted if c in found.layout.at}
+    if lines := [said_of(f) for f in found.sent.findings if places.intersection(pointed(f)[0])]:
+        told = "\n".join(lines)
+        raise WorkFolderError(f"上年报告 {path} 里有读不出来的数：\n{told}\n改好这些地方、保存后再运行。")
 
 
 def _report_of(folder: WorkFolder) -> Path | None:

@@ -14,7 +14,7 @@ from toolkit.flow.outputs import outdated_outputs
 from toolkit.flow.proofread_result import Asked
 from toolkit.flow.rulings import CONFIRMED, DISMISSED, ruled
 from toolkit.flow.scope import asked
-from toolkit.flow.which_form import form_in
+from toolkit.flow.which_form import form_of
 from toolkit.flow.workfolder import named_year
 from toolkit.form.document import Grid
 from toolkit.form.finding import ERROR, HINT
@@ -126,7 +126,7 @@ def precheck(
     what merging would come to now.
     """
     source, own = open_in_folder(workbook, folder)
-    form = own.form if own else form_in(workbook, folder)
+    form = own.form if own else form_of(workbook, source.who, folder)
     companion = companion_needed(form, "toolkit report --publish-check")
     fresh = freshness_of(own, source) if own else None
     old = outdated_outputs(own, source) if own else {}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import WorkFolderError
 from toolkit.excel.identify import head_of, mark_of
-from toolkit.flow.examine import examine_report, open_report
+from toolkit.flow.examine import examine_report, open_report, said_of
 from toolkit.flow.manifest import reported, unanswered
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def source_of(file: WorkbookFile, form: Form) -> Source:
 
 def refuse_unread(source: Source, path: Path) -> None:
     """Raise WorkFolderError with every place of the workbook at *path* that was not read as it stands there."""
-    lines = [f"  {f.place}：{f.message}。{f.remedy}" for f in source.findings if f.code in NOT_READ]
+    lines = [said_of(f) for f in source.findings if f.code in NOT_READ]
     if lines:
         told = "\n".join(lines)
         raise WorkFolderError(

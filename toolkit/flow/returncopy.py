@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.excel.book import open_book
 from toolkit.excel.marks import has_macros, marked
 from toolkit.excel.notice import Item, Notice, Restored
-from toolkit.excel.older import located
 from toolkit.excel.openlines import OpenLines
 from toolkit.excel.patch import Unpatchable
 from toolkit.excel.verdicts import Compiler
-from toolkit.excel.whereabouts import whereabouts
-from toolkit.flow.anew import anew, current
+from toolkit.flow.anew import anew, current, places_in
 from toolkit.flow.asking import asked, to_do, to_know
 from toolkit.flow.examine import examine, judge_afresh
 from toolkit.flow.findings import pointed
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
     from toolkit.flow.opened import Desk, Job, Opened
     from toolkit.flow.rightbook import MovedBook, RightBook
     from toolkit.form.finding import Finding
-    from toolkit.form.layout import Layout
     from toolkit.form.submission import Identity, Submission
 
 RESHAPED = {
@@ -47,8 +44,6 @@ RESHAPED = {
     "wrong_kind": "是另一类单位的工作簿",
 }
 """What makes a file one that is drawn anew, not marked as it is, and how that is said to the unit."""
-BY_NAME = ("older_edition", "other_kind")
-"""What is read by the names in the workbook: where its parts are, only they tell."""
 ANOTHER_BOOK = {
     "wrong_year": "不是本年度的工作簿",
     "wrong_form": "不是本年度的表样",
@@ -219,12 +214,7 @@ def _fresh(desk: Desk, book: Book, made: Opened, task: Task) -> bytes:
     if made.who is None or made.reading is None:
         raise ValueError(task.came)
     grounded, given = desk.kind(made.who.kind, made.who.level)
-    layout: Layout = given
-    if any(f.code in BY_NAME for f in made.reading.submission.findings):
-        layout = located(grounded, book)
-    elif made.reading.layout is not None:
-        layout = whereabouts(grounded, given, book).layout
-    who = current(desk.form, made.who)
+    layout, who = places_in(grounded, given, book, made.reading), current(desk.form, made.who)
     return anew(grounded, book, layout, made.reading.submission, who, task.deadline)
 
 

@@ -11,11 +11,9 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.excel.older import located, read_older
-from toolkit.excel.read import read
-from toolkit.excel.whereabouts import whereabouts
+from toolkit.excel.older import read_edition
 from toolkit.figures.check import judge
-from toolkit.flow.anew import draw_filled, moved
+from toolkit.flow.anew import draw_filled, moved, places_in
 from toolkit.form.expr import Bound, parse
 from toolkit.form.finding import ERROR
 from toolkit.form.ground import flat
@@ -55,10 +53,8 @@ def move_over(desk: Desk, book: Book, was: Identity, to: RightBook, deadline: st
     """Draw the workbook *to* with what the unit's *book* says, as far as it is of its year and has a place there."""
     grounded, given = desk.kind(to.who.kind, to.who.level)
     as_now = was._replace(year=to.who.year, kind=to.who.kind, level=to.who.level)
-    if was.fingerprint == desk.form.fingerprint(was.kind) and was.kind == to.who.kind:
-        sent, layout = read(grounded, book, as_now).submission, whereabouts(grounded, given, book).layout
-    else:
-        sent, layout = read_older(grounded, book, as_now).submission, located(grounded, book)
+    reading = read_edition(grounded, book, as_now)
+    sent, layout = reading.submission, places_in(grounded, given, book, reading)
     made = moved(grounded, book, layout, sent)
     fits, outside = _of_the_year(grounded, made, int(to.who.year))
     stale = _is_stale(grounded, made, fits, outside, int(to.who.year))

@@ -66,7 +66,11 @@ def form_in(workbook: Path, folder: WorkFolder | None = None) -> Form:
     A file that names none is taken for the form that is taken first: whoever reads it says what is wrong with it. Raise
     WorkFolderError where it is of a form that is not known here.
     """
-    who = _identity_in(workbook)
+    return form_of(workbook, _identity_in(workbook), folder)
+
+
+def form_of(workbook: Path, who: Identity | None, folder: WorkFolder | None = None) -> Form:
+    """Return the form the file *workbook* is of, as ``form_in``, where it was opened and says it is *who*'s."""
     if who is None:
         return folder.form if folder else default_form()
     if folder and folder.form.id == who.form:
