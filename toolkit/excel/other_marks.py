@@ -120,8 +120,8 @@ def find_mark(
     """
     text = {"1": "TRUE", "0": "FALSE"}.get(found.raw, found.raw) if found.kind == Kind.BOOL else found.raw
     text = text.translate(SYMBOLS)
-    exact = "".join(c for c in fold_characters(text) if not is_blank_text(c))
-    bare = exact.casefold()
+    exact = "".join(c for c in text if not is_blank_text(c))  # folded, ¨ would be a space
+    bare = "".join(c for c in fold_characters(text).casefold() if not is_blank_text(c))
     shown = as_typed(found._replace(raw=text)).strip()[
         :SHOWN
     ]  # of several looks: what is drawn through says so
