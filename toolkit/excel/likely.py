@@ -31,6 +31,10 @@ _NOTE = re.compile(
 _SUM = re.compile(r"=?[0-9]+(?:\+[0-9]+)+")
 _POWER = re.compile(r"([-+]?[0-9]+(?:\.[0-9]+)?)[eE]([0-9]{1,2})")
 _HAN = "零〇一二两三四五六七八九十廿卅百千万亿"
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬俩仨", "一二三四五六七八九十百千万两三")
+"""Numerals as on receipts, and as in speech, to the plain ones."""
+_ROMAN = re.compile("[\u2160-\u2188]")
+"""Ⅲ is three: its compatible letters would be read as digits one."""
 _NUMERAL = re.compile(f"[{_HAN}]+")
 _SCALES = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _LOOKALIKE = str.maketrans("OoQlI|", "000111")
@@ -52,6 +56,8 @@ NEAR = 0.6
 """How like an option's label a word must be (difflib's ratio) to be asked about."""
 _VALUES = {"两": 2}
 """Numerals the Unicode database has no value for."""
+_SHORTENED = re.compile("([百千万亿])([一二两三四五六七八九])\\Z")
+"""What leaves out its last unit: 一百二 is 120."""
 
 
 def _guess(fn: Callable[P, str]) -> Callable[P, str]:
@@ -73,8 +79,12 @@ def _guess(fn: Callable[P, str]) -> Callable[P, str]:
 @_guess
 def likely_number(text: str, unit: str = "") -> str:
     """Return the number *text* probably means in a column of *unit*, or nothing."""
-    text = _without_note(text)
-    number = None if _RAISED.search(text) else _meant(unicodedata.normalize("NFKC", text), unit)
+    text = _without_note(text).translate(_FORMAL)
+    number = (
+        None
+        if _RAISED.search(text) or _ROMAN.search(text)
+        else _meant(unicodedata.normalize("NFKC", text), unit)
+    )
     if number is None or abs(number) >= 10**MOST:
         return ""
     plain = f"{number:f}"
@@ -157,10 +167,15 @@ def han(text: str) -> int | None:
     if not set(text) & set("十廿卅百千万亿"):
         digits = "".join(str(_value(c)) for c in text)
         return int(digits) if len(text) == 1 or len(text) > 2 else None
+    if (short := _SHORTENED.search(text)) and text[:-1]:
+        whole = han(text[:-1])
+        return None if whole is None else whole + _value(short[2]) * _value(short[1]) // 10
     total = section = digit = 0
     for c in text:
         value = _value(c)
         if value >= 10**4:
+            if not total + section + digit:
+                return None
             total, section, digit = (total + section + digit) * value, 0, 0
         elif value in (20, 30):
             section, digit = section + value, 0

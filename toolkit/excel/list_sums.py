@@ -15,11 +15,16 @@ LONGEST = 2_000
 """A longer formula is nobody's total."""
 _AGGREGATE = re.compile(
     r"[=+]?(?:\"[^\"]{0,40}\"&)?(?:(?:ROUND|ROUNDUP|ROUNDDOWN|TEXT|IFERROR|INT|TRUNC|FIXED|VALUE|N)\(){0,3}"
-    r"(?:SUM|SUBTOTAL|AGGREGATE|COUNT|COUNTA|COUNTIF|COUNTIFS|SUMIF|SUMIFS|SUMPRODUCT|AVERAGE)\("
+    r"(?:SUM|SUBTOTAL|AGGREGATE|COUNT|COUNTA|COUNTIF|COUNTIFS|SUMIF|SUMIFS|SUMPRODUCT|AVERAGE|DSUM|DCOUNTA?)\("
 )
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
 _STRUCTURED = re.compile(r"([^\[\]]{1,255})(\[.{1,300}\])")
+_LEADING = re.compile(r"^[+(]*(?:0\+)?[+(]*")
+"""What changes nothing of a sum: =+SUM(…), =(D7+D8), =0+SUM(…)."""
+_NOTHING = re.compile(r"[+-]0(?:\.0*)?(?=[+)-]|$)|[()]")
+_INDIRECT = re.compile(r"INDIRECT\(\"([^\"]{1,60})\"\)")
+_OFFSET = re.compile(r"OFFSET\(([^,()]{1,60}),")
 _PARTS = re.compile(r"[(),;+*/&{}-]")
 
 
@@ -30,9 +35,11 @@ def sums_list(formula: str, sheet: Sheet, strip: Strip, row: int) -> bool:
     """
     if len(formula) > LONGEST:
         return False
-    said = _plain(formula)
+    said = _LEADING.sub("", _INDIRECT.sub(r"\1", _plain(formula)))
     if _AGGREGATE.match(said):
-        return any(_is_of_list(part, sheet, strip, row) for part in _PARTS.split(said))
+        return any(_is_of_list(part, sheet, strip, row) for part in _PARTS.split(said)) or (
+            "OFFSET(" in said and _moves_from_list(said, sheet, strip)
+        )
     return _adds_cells(said, sheet, strip, row)
 
 
@@ -46,12 +53,20 @@ def _plain(formula: str) -> str:
 
 def _adds_cells(said: str, sheet: Sheet, strip: Strip, row: int) -> bool:
     """Tell whether it is =D7+D8+D9: cells of one column of the list, one after the other."""
-    cells = [_CELL.fullmatch(_own(part, sheet)) for part in said.removeprefix("+").split("+")]
+    said = _NOTHING.sub("", said)
+    cells = [_CELL.fullmatch(_own(part, sheet)) for part in said.split("+")]
     found = {(c[1], int(c[2]) - 1) for c in cells if c}
     if len(cells) < 2 or None in cells or len(found) < len(cells) or len({c for c, _ in found}) > 1:
         return False
     columns = {c for _, c in strip.columns}
     return all(column_of(c) in columns and r >= strip.first and r != row for c, r in found)
+
+
+def _moves_from_list(said: str, sheet: Sheet, strip: Strip) -> bool:
+    """Tell whether it adds up what OFFSET finds from a cell of the list: the rows above, however many."""
+    cells = (_CELL.fullmatch(_own(found, sheet)) for found in _OFFSET.findall(said))
+    columns = {c for _, c in strip.columns}
+    return any(c and column_of(c[1]) in columns and int(c[2]) > strip.first for c in cells)
 
 
 def _own(part: str, sheet: Sheet) -> str:

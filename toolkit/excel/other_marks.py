@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.excel.blank import is_blank_text
 from toolkit.excel.book import Kind
+from toolkit.excel.clean import as_typed
 from toolkit.form.finding import Finding, finding
 from toolkit.form.folding import fold_characters
 from toolkit.form.words import BLANK
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 TICKS = {
     *("√", "✓", "✔", "☑", "✅", "🗸", "🗹", "⍻", "■", "●"),
-    *("r", "p", "ü", "þ"),  # what Wingdings and its kin draw as a tick
+    *("∨", "˅", "⋁", "对号", "对勾", "画勾", "打钩", "钩", "已张贴"),
     *(
         "true",
         "t",
@@ -78,6 +79,12 @@ CROSSES = {
     ),
 }
 """☒ is in neither: it is a tick in forms of some programs, and a cross in others."""
+DRAWN_TICKS, DRAWN_CROSSES = frozenset("RPüþa"), frozenset("û¨£")
+"""What Wingdings, Wingdings 2, Webdings and Marlett draw as a tick, a cross or an empty box; r is a cross, and R a tick."""
+SYMBOLS = {0xF000 + c: c for c in range(0x20, 0x100)}
+"""The characters of such a font as Word stores them."""
+NOTHING = {"无", "没有", "暂无", "无内容", "本表无内容", "无记录", "零", "0", "零报告", "不涉及", "未发生"}
+"""What people write beside 本表无内容 over an empty list: they mean yes."""
 YES, NO = {"√", "是", "有"}, {"否", "无"}
 """How options are called that a tick or a cross stands for; 已处理 and 未处理 are told by their first character."""
 _ANSWER = {"是", "是的", "都是", "对", "对的", "没错", "√", "✓", "y", "yes", "1"}
@@ -104,14 +111,25 @@ class Mark(NamedTuple):
         return self.meant.label if self.meant else BLANK
 
 
-def find_mark(found: CellValue, at: Place, value: Typed, options: Sequence[Option]) -> Mark | None:
-    """Return what a cell that is not among *options* likely says; None where that is anyone's guess."""
+def find_mark(
+    found: CellValue, at: Place, value: Typed, options: Sequence[Option], *, empty: bool = False
+) -> Mark | None:
+    """Return what a cell that is not among *options* likely says; None where that is anyone's guess.
+
+    *empty*: it stands beside 本表无内容, and the list is empty: then 无 means yes.
+    """
     text = {"1": "TRUE", "0": "FALSE"}.get(found.raw, found.raw) if found.kind == Kind.BOOL else found.raw
+    text = text.translate(SYMBOLS)
+    exact = "".join(c for c in text if not is_blank_text(c))  # folded, ¨ would be a space
     bare = "".join(c for c in fold_characters(text).casefold() if not is_blank_text(c))
-    shown = text.strip()[:SHOWN]
-    if bare in TICKS and (yes := _option(options, YES, "已")):
+    shown = as_typed(found._replace(raw=text)).strip()[
+        :SHOWN
+    ]  # of several looks: what is drawn through says so
+    if empty and bare in NOTHING:
+        return Mark(at, shown, options[0], plain=False)
+    if (bare in TICKS or exact in DRAWN_TICKS) and (yes := _option(options, YES, "已")):
         return Mark(at, shown, yes, plain=False)
-    if bare in CROSSES:
+    if bare in CROSSES or exact in DRAWN_CROSSES:
         if len(options) == 1:
             return Mark(at, shown, None, plain=False)
         if no := _option(options, NO, "未"):

@@ -393,7 +393,6 @@ class Reader:
     def strip(self, sheet: Sheet, strip: Strip) -> None:
         """Read a list downward to its last filled row; a wholly blank row is no row."""
         name, title = strip.register.id, strip.register.title
-        tick = self.take_option(sheet, strip, TICK, Wanted("option", options=YES), strip.tick, NO_ROWS)
         columns = {c for _, c in strip.columns}
         found: dict[int, list[str]] = {}
         columns_of: dict[int, list[int]] = {}
@@ -403,6 +402,8 @@ class Reader:
                 columns_of.setdefault(r, []).append(c)
         ours = known_texts(self.given, self.given.strips[name].register.sheet) if self.loose else bool
         filled = sorted(r for r, said in found.items() if not (self.loose and all(map(ours, said))))
+        yes = Wanted("option", options=YES)
+        tick = self.take_option(sheet, strip, TICK, yes, strip.tick, NO_ROWS, empty=not filled)
         aside = self.set_aside(sheet, strip, {r: sorted(columns_of[r]) for r in filled})
         rows = tuple(self.row(sheet, strip, r) for r in filled if r not in aside)
         self.asked_of_marks(strip)
@@ -480,13 +481,16 @@ class Reader:
         label: str,
         *,
         in_struck_row: bool = False,
+        empty: bool = False,
     ) -> Typed:
         """Type one cell with options; another mark is kept to be asked about with all of its column, unless it was."""
-        found, value = sheet.cells.get((at.row, at.column)), self.typed(sheet, at, wanted)
-        no_option = (
-            value.code == "not_an_option" and value.how == "not_understood"
-        )  # 无 is a mark: the form says what it means
-        mark = other_marks.find_mark(found, at, value, wanted.options) if found and no_option else None
+        found = sheet.cells.get((at.row, at.column))
+        value = self.typed(sheet, at, wanted, in_struck_row=in_struck_row)
+        # 无 is a mark: the form says what it means, but for 本表无内容 itself
+        no_option = value.code == "not_an_option" and (value.how == "not_understood" or empty)
+        mark = None
+        if found and no_option:
+            mark = other_marks.find_mark(found, at, value, wanted.options, empty=empty)
         if mark is None:
             return self.take(sheet, wanted, at, label, in_struck_row=in_struck_row)
         column = f"{strip.register.id}.{field}"

@@ -13,9 +13,11 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.excel.clean import is_mark
 from toolkit.excel.list_sums import sums_list
 from toolkit.excel.row_labels import (
     HEAD,
+    NOTE,
     SIGNED,
     TOTAL,
     Label,
@@ -45,6 +47,7 @@ QUOTED = 30
 _DAY = re.compile(r"[0-9]{2,4}[-./年][0-9]{1,2}[-./月][0-9]{1,2}日?|[年月日]{2,3}")
 HALF_CENT = 0.005
 SUMMED, IN_TABLE = "合计行", "表格的汇总行"
+MAYBE = "maybe_total"
 
 
 class Verdict(NamedTuple):
@@ -131,7 +134,9 @@ class ListedRows:
         summing: Sequence[int],
         in_table: bool,
     ) -> Verdict | None:
-        if label and (not label.alone or len(columns) == 1):
+        if label and (
+            not label.alone or len([c for c in columns if not is_mark(self.sheet.cells[row, c])]) <= 1
+        ):
             return Verdict(label.what, text)
         if in_table:
             return Verdict(IN_TABLE, text)
@@ -144,6 +149,8 @@ class ListedRows:
         """Return what a row calls itself, and in which words: where a record has its title, or where none has words."""
         if self._repeats_the_head(row, columns):
             return Label(HEAD), self.raw(row, columns[0])
+        if all(is_mark(self.sheet.cells[row, c]) for c in columns):
+            return Label(NOTE, plain=False), self.raw(row, columns[0]).strip()
         whole: bool | None = None
         for place, column in enumerate(columns):
             cell = self.sheet.cells[row, column]
@@ -159,7 +166,7 @@ class ListedRows:
                 continue
             if column == self._title_column or (field.type != "text" and self.read(row, field).lost):
                 return found, cell.raw.strip()[:QUOTED]
-            if place == 0 or column in self.titles:
+            if place == 0 or column in self.titles or (found.what == TOTAL and found.plain):
                 whole = self._is_whole(row) if whole is None else whole
                 if not whole:
                     return found, cell.raw.strip()[:QUOTED]
@@ -204,10 +211,11 @@ class ListedRows:
         running = {c: (_Running(), _Running()) for c in self.numbers}
         last = max((r for r in self.rows if r not in self.found), default=-1)
         for row, columns in self.rows.items():
-            if row not in self.found and (
-                verdict := self._of_sums(row, columns, running, is_last=row == last)
-            ):
-                self.found[row] = verdict
+            known = self.found.get(row)
+            if known is None or known.asks == MAYBE:
+                verdict = self._of_sums(row, columns, running, is_last=row == last)
+                if verdict and (known is None or not verdict.asks):
+                    self.found[row] = verdict
             is_record = self._is_record(row)
             for column, (whole, since) in running.items():
                 if is_record:
@@ -226,7 +234,7 @@ class ListedRows:
         is_last: bool,
     ) -> Verdict | None:
         titled = any(c in self.titles for c in columns)
-        like_total = titled and self._is_titled_like_total(row)
+        like_total = (titled and self._is_titled_like_total(row)) or self._calls_itself_total(row, columns)
         if not (like_total or is_last or not titled):
             return None
         for column in (c for c in self.numbers if c in columns):
@@ -238,6 +246,8 @@ class ListedRows:
                 return Verdict(SUMMED, shown(number))
             if like_total and (rows > 1 or not self._is_whole(row)):
                 return Verdict(SUMMED, self._title(row))
+            if is_last and rows > 1 and self.fields[column].type == "number" and not self._is_whole(row):
+                return Verdict(SUMMED, self._title(row) or shown(number))
             tells = self.fields[column].type == "number" or number > SMALL_COUNT
             if like_total or (is_last and rows > 1 and tells):
                 why = f"的“{self.fields[column].label}”{shown(number)}，正好等于上面 {rows} 行之和"
@@ -305,6 +315,13 @@ class ListedRows:
     def _title(self, row: int) -> str:
         return self.raw(row, self._title_column).strip()[:QUOTED]
 
+    def _calls_itself_total(self, row: int, columns: Sequence[int]) -> bool:
+        """Tell whether a cell of words holds nothing but 合计, 过次页 or the like: no receipt is numbered so."""
+        labels = (
+            label_of(self.raw(row, c)) for c in columns if c in self.fields and self.fields[c].type == "text"
+        )
+        return any(label and label.what == TOTAL for label in labels)
+
     def _is_titled_like_total(self, row: int) -> bool:
         return any(has_total_word(self.raw(row, c)) for c in self.titles)
 
@@ -330,7 +347,7 @@ class _Running:
 
 
 def _maybe(why: str, column: str, said: str = "") -> Verdict:
-    return Verdict(SUMMED, said, counts=True, asks="maybe_total", column=column, args=(("why", why),))
+    return Verdict(SUMMED, said, counts=True, asks=MAYBE, column=column, args=(("why", why),))
 
 
 def _is_mean(said: str) -> bool:

@@ -6,18 +6,22 @@ import csv
 import datetime
 import io
 import re
+import unicodedata
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 import xlsxwriter
 
 from toolkit.errors import Unreadable, WorkFolderError
+from toolkit.excel.blank import is_blank, is_blank_text
 from toolkit.excel.book import Book, Kind, open_book
 from toolkit.excel.clean import Wanted, is_mark, typed
 from toolkit.excel.codeformat import SURE, formats_of, hides_digits, shown
 from toolkit.excel.legacy import GENERAL
 from toolkit.excel.look import SPARE, Formats, box, put
+from toolkit.excel.moments import moment_of_cell
 from toolkit.excel.pages import paper
+from toolkit.excel.row_labels import label_of
 from toolkit.excel.seems import OLE
 from toolkit.excel.sheet import CellValue, Sheet
 from toolkit.form.dates import NotADayError, said_day
@@ -39,6 +43,7 @@ LINES = 25
 HEADS_WITHIN, HEADS_AT_LEAST = 20, 3
 """The heads stand in the first so many rows, so many of them at least."""
 _ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
+_CODE_LIKE = re.compile(r"([0-9]{1,30})(?:\.0{1,3})?")
 _SEPARATORS = ",\t;，"
 CSV = ".csv"
 AS_TEXT = "请把这一列的单元格格式设为“文本”，再照原来的编码重填（只改格式不行，要重打一遍）"
@@ -64,6 +69,13 @@ COLUMNS = (
     _Column("deadline", "截止日期", "date", 14, "与统一截止日期不同时才填", BLANK_MARK),
     _Column("excused", "免报原因", "text", 28, "写了原因的单位不下发、不催报", BLANK_MARK),
 )
+
+
+_LABELS = {c.field: c.label for c in COLUMNS}
+_ALSO = {"phone": ("联系电话", "手机", "手机号"), "code": ("单位代码", "编码"), "kind": ("单位类别",)}
+"""What people call the columns beside their own labels."""
+_REPORTS = {"否", "不", "不免", "不免报", "要报", "须报", "应报", "正常", "正常报送"}
+"""What excuses nobody under 免报原因."""
 
 
 def draw(units: Iterable[Unit], kinds: Sequence[Named], created: datetime.datetime) -> bytes:
@@ -123,6 +135,8 @@ def read(
     whole = _whole_codes(sheet, at)
     if not faults:
         for row in sorted({r for r, c in sheet.cells if r > head and c in at.values()}):
+            if _is_no_unit(sheet, row, at):
+                continue
             said, doubted = {}, set[str]()
             for column in COLUMNS:
                 cell = sheet.cells.get((row, at[column.field]))
@@ -133,7 +147,9 @@ def read(
                 if cell and why:
                     where = _a1(row, at[column.field])
                     doubted.add(column.field)
-                    faults.append(f"{where} {column.label}“{visible(cell.raw)}”{why}")
+                    faults.append(
+                        f"{where} {column.label}“{visible(_as_seen(cell, epoch_1904=book.epoch_1904))}”{why}"
+                    )
                 said[column.field] = text
             if any(said.values()):
                 units.append(Unit(**said))
@@ -143,6 +159,18 @@ def read(
     if faults:
         raise WorkFolderError(f"{name} 要改：\n" + "\n".join(f"  {f}" for f in faults))
     return tuple(units)
+
+
+def _is_no_unit(sheet: Sheet, row: int, at: dict[str, int]) -> bool:
+    """Tell whether a row names no unit: a note, a total or a signature under the units, a head over some of them.
+
+    A row with a code and a name is a unit whatever they say.
+    """
+    cells = {f: cell for f, c in at.items() if (cell := sheet.cells.get((row, c))) and not is_blank(cell)}
+    if len(cells) > 1 and all(_head(cell) == _LABELS[f] for f, cell in cells.items()):
+        return True
+    known = {f for f in ("code", "name", "kind") if f in cells}
+    return len(known) < 3 and any(label_of(cell.raw) for cell in cells.values() if cell.kind == Kind.TEXT)
 
 
 def _whole_codes(sheet: Sheet, at: dict[str, int]) -> set[tuple[int, str]]:
@@ -155,6 +183,12 @@ def _whole_codes(sheet: Sheet, at: dict[str, int]) -> set[tuple[int, str]]:
     }
 
 
+def _as_seen(cell: CellValue, *, epoch_1904: bool) -> str:
+    """Return what a cell shows: a day, never its serial number; a formula without a result as it is written."""
+    moment = moment_of_cell(cell, epoch_1904=epoch_1904) if cell.kind == Kind.DATE else None
+    return moment.words if moment else cell.raw or f"={cell.formula or ''}"
+
+
 def _begins(code: str) -> tuple[int, str]:
     return len(code), code[:6]
 
@@ -165,6 +199,10 @@ def _said(
     """Return what *cell*, shown by the format *look*, says of *column*, and what is wrong with it; "" where nothing is."""
     if cell and column.marks == BLANK_MARK and is_mark(cell):
         return "", ""  # 「无」 under 免报原因 excuses nobody
+    if cell and column.field == "excused" and re.sub(r"\s", "", cell.raw) in _REPORTS:
+        return "", ""
+    if cell and column.field == "code" and cell.kind == Kind.TEXT:
+        cell = cell._replace(raw=_as_code(cell.raw))
     if cell and column.type == "date" and cell.kind == Kind.TEXT and cell.raw.strip():
         try:
             return said_day(cell.raw).isoformat(), ""
@@ -178,11 +216,22 @@ def _said(
     if cell and column.type == "text" and cell.kind == Kind.NUMBER and not value.lost and cell.raw:
         text = shown(cell.raw, look).strip()
     if value.lost:
-        choice = f"，应为 {'、'.join(o.id for o in options)} 之一" if options else ""
-        return cell.raw if cell else "", f"看不懂{choice}"
+        likely = dict(value.said).get("likely", "")
+        meant = next((f"（是否应为 {o.id}？）" for o in options if likely == o.label), "")
+        choice = f"，应为 {'、'.join(o.id for o in options)} 之一{meant}" if options else ""
+        return (cell.raw or f"={cell.formula}") if cell else "", f"看不懂{choice}"
     if column.field in ("code", "name") and _unfit(text):
         return text, f"里有换行或看不见的字符，或超过 {NAME_LIMIT} 个字"
     return text, ""
+
+
+def _as_code(text: str) -> str:
+    """Return a code as people see it: in narrow characters, without the sign that keeps a program from taking it for a number."""
+    said = "".join(c for c in unicodedata.normalize("NFKC", text) if not is_blank_text(c) or c in "\n\r")
+    bare = said.strip("'‘’`\"“”")
+    if code := _CODE_LIKE.fullmatch(bare):
+        return code[1]
+    return bare if _ROUNDED.fullmatch(bare) else text
 
 
 def _unquoted(text: str) -> str:
@@ -193,7 +242,10 @@ def _unquoted(text: str) -> str:
 def _no_code(cell: CellValue, look: str) -> str:
     """Return why what a cell holds or shows is no code; "" where it is one."""
     if cell.kind == Kind.TEXT and _ROUNDED.fullmatch(cell.raw.strip()):
-        return f"是科学记数，后面的数字已经丢了。{AS_TEXT}"
+        number = Decimal(cell.raw.strip())
+        whole = len(number.as_tuple().digits) > number.adjusted()
+        lost = f"应为 {number:f}？" if whole else "后面的数字已经丢了。"
+        return f"是科学记数，{lost}{AS_TEXT}"
     if cell.kind == Kind.DATE:
         return f"被表格程序当成了日期。{AS_TEXT}"
     if cell.kind != Kind.NUMBER or not cell.raw:
@@ -231,6 +283,7 @@ def edited(data: bytes, code: str, said: dict[str, str], name: str = "名册.xls
     known = {
         _code(found.cells.get((r - 1, at["code"])), formats.get((r - 1, at["code"]), GENERAL)): r
         for r in reversed(rows)
+        if (r - 1, at["code"]) in found.cells or not any((r - 1, c) in found.cells for c in at.values())
     }
     row = known.get(code) or known[""]
     for field, text in {"code": code, **said}.items():
@@ -246,7 +299,7 @@ def _code(cell: CellValue | None, look: str) -> str:
     """Return the code a cell shows."""
     if cell is None:
         return ""
-    return shown(cell.raw, look) if cell.kind == Kind.NUMBER and cell.raw else cell.raw.strip()
+    return shown(cell.raw, look) if cell.kind == Kind.NUMBER and cell.raw else _as_code(cell.raw.strip())
 
 
 def _opened(data: bytes, name: str) -> Book:
@@ -325,7 +378,9 @@ def _heads(sheet: Sheet, head: int, faults: list[str]) -> dict[str, int]:
             stands.setdefault(_head(cell), []).append(place[1])
     at = {}
     for column in COLUMNS:
-        found = stands.get(column.label, [])
+        found = stands.get(column.label) or [
+            c for also in _ALSO.get(column.field, ()) for c in stands.get(also, ())
+        ]
         if len(found) > 1:
             places = "、".join(_a1(head, c) for c in found)
             faults.append(f"{places} 都是表头“{column.label}”，只留一列")

@@ -13,7 +13,7 @@ LONGEST = 200
 """A longer text is nobody's label."""
 
 _STRONG = "合计数?|小计数?|总计数?|共计|合共|subtotal|grandtotal|total"
-_WEAK = "累计数?|汇总|总和|总数|总额|平均[数值]?|均值|sum"
+_WEAK = "累计数?|汇总|总和|总数|总额|总金额|总收费|总费用|总收入|总条数|总件数|平均[数值]?|均值|sum|∑|σ"
 _WORD = f"(?:{_STRONG}|{_WEAK})"
 _WHEN = (
     "(?:(?:本|当|全|该)[页月季年日](?:度|份)?|以上|上述|各项|全部|年度|[上下]半年|"
@@ -22,9 +22,11 @@ _WHEN = (
 _COUNTED = (
     "(?:[0-9][0-9,.]{0,18}|[零〇壹贰叁肆伍陆柒捌玖拾佰仟一二三四五六七八九十百千万亿元圆角分整正]{1,30})"
 )
-_UNIT = "(?:万?元|条|件|笔|份|项|个|人次?|次|张|户)"
+_UNIT = "(?:万?元|条|件|笔|份|项|个(?:单位|村|部门|账号|项目)?|家|人次?|次|张|户)"
 _TAIL = f"(?:金额|收费|条数|件数|费用|数量)?(?:\\([^()]{{0,12}}\\))?[:,]?(?:人民币)?(?:¥?共?{_COUNTED})?{_UNIT}?[。;]?"
-_BARE = re.compile(f"{_WHEN}{{0,3}}(?P<word>{_WORD}){_TAIL}")
+_BARE = re.compile(
+    f"{_WHEN}{{0,3}}(?P<word>{_WORD}|计|(?:过次|转下|承前|接上|上)页(?:合计|累计|结转)?){_TAIL}"
+)
 _COUNT = re.compile(f"{_WHEN}{{0,2}}共有?{_COUNTED}{_UNIT}(?:[,;、](?:{_WORD})?{_TAIL})?")
 _IS_STRONG = re.compile(_STRONG)
 _EDGE = re.compile(f"^(?:{_WORD})|(?:{_WORD})(?:\\([^()]{{0,12}}\\))?:?$")
@@ -39,7 +41,20 @@ _WHO = (
 _ONE = f"(?:{_WHO})(?:\\([^()]{{0,8}}\\))?"
 _SIGNED = re.compile(f"(?:{_ONE}:[^:]{{0,20}}){{1,6}}")
 _ROLE = re.compile(f"{_ONE}|[年月日]{{3}}")
-_NOTE = re.compile("(?:注|备注|附注|说明|填表说明)[0-9]?:.*", re.DOTALL)
+_SIGNED_AT_END = re.compile(
+    "[^:]{0,30}(?:\\((?:签字|签名|签章|盖章|公章)\\)|(?:主任|书记|支书|组长|委员)(?:签字|签名)|(?:签字|签名|签章)(?=:))(?::[^:]{0,20})?"
+)
+_ROLE_AND_NAME = re.compile(f"\\s*(?:(?:{_WHO})[ \u3000]{{1,9}}[\u4e00-\u9fff·]{{2,6}}\\s*){{1,4}}")
+"""填表人 张三, without a colon: what tells the name from 审核人员 is the room between."""
+_SECTION = re.compile(
+    "[一二三四五六七八九十]{1,3}、.{1,30}|\\([一二三四五六七八九十]{1,3}\\).{1,30}|"
+    "(?:20[0-9]{2}年)?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?|"
+    "第?[一二三四1-4]季度|[上下]半年"
+)
+_PAGE = re.compile("第[0-9一二三四五六七八九十]{1,4}页[,/]?(?:共[0-9一二三四五六七八九十]{1,4}页)?")
+_NOTE = re.compile(
+    "(?:(?:注|备注|附注|说明|填表说明)[0-9]?:|[*※★☆◎]|以上|上述|此表|本表|该表|附:).*", re.DOTALL
+)
 _EMPTY_BELOW = re.compile(r"\(?(?:(?:以下|下面)(?:空白|为空|无内容|无正文|无)|此页无正文)\)?[。.]?")
 _UNSEEN = ("Z", "C")
 
@@ -64,8 +79,10 @@ def label_of(text: str) -> Label | None:
         return Label(TOTAL)
     if _SIGNED.fullmatch(said):
         return Label(SIGNED)
-    if _ROLE.fullmatch(said):
+    if _ROLE.fullmatch(said) or _SIGNED_AT_END.fullmatch(said) or _ROLE_AND_NAME.fullmatch(text):
         return Label(SIGNED, plain=False)
+    if _SECTION.fullmatch(said) or _PAGE.fullmatch(said) or not said.strip("-—–/\\"):
+        return Label(NOTE, plain=False, alone=True)
     if _NOTE.fullmatch(said) or _EMPTY_BELOW.fullmatch(said):
         return Label(NOTE, plain=False, alone=True)
     return None

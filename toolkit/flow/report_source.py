@@ -44,6 +44,8 @@ NOT_READ = (
     "list_contradicts",
 )
 """The findings that say that what stands in a cell is not what would be published."""
+UNLIKE = ("list_differs",)
+"""The findings that say that the workbook says two things: a register was changed, and the table that counts it was not."""
 
 
 class Source(NamedTuple):
@@ -86,11 +88,13 @@ def source_of(file: WorkbookFile, form: Form) -> Source:
 
 
 def refuse_unread(source: Source, path: Path) -> None:
-    """Raise WorkFolderError with every place of the workbook at *path* that was not read as it stands there."""
-    lines = [said_of(f) for f in source.findings if f.code in NOT_READ]
-    if lines:
-        told = "\n".join(lines)
+    """Raise WorkFolderError with every place of the workbook at *path* that was not read as it stands there, or is in doubt."""
+    found = [f for f in source.findings if f.code in (*NOT_READ, *UNLIKE)]
+    if found:
+        told = "\n".join(map(said_of, found))
+        kinds = {"读不出来": NOT_READ, "前后对不上": UNLIKE}
+        what = "、".join(said for said, codes in kinds.items() if any(f.code in codes for f in found))
         raise WorkFolderError(
-            f"{path} 里有读不出来的内容，没有写报告：\n{told}\n"
+            f"{path} 里有{what}的内容，没有写报告：\n{told}\n"
             "改好这些地方、保存后，先运行 toolkit merge，再运行 toolkit report；缺少的工作表，toolkit merge 会重新写出。"
         )
