@@ -27,57 +27,18 @@ if TYPE_CHECKING:
 TICKS = {
     *("√", "✓", "✔", "☑", "✅", "🗸", "🗹", "⍻", "■", "●"),
     *("r", "p", "ü", "þ"),  # what Wingdings and its kin draw as a tick
-    *(
-        "true",
-        "t",
-        "y",
-        "yes",
-        "ok",
-        "v",
-        "1",
-        "是",
-        "有",
-        "对",
-        "真",
-        "勾",
-        "打勾",
-        "已",
-        "已公开",
-        "公开",
-        "已贴",
-        "已发",
-        "已办",
-        "办了",
-        "完成",
-        "已完成",
-    ),
+    *("true", "t", "y", "yes", "ok", "v", "1", "是", "有", "对", "真", "勾", "打勾"),
+    *("已", "已办", "办了", "完成", "已完成"),
 }
 CROSSES = {
     *("×", "✗", "✘", "✕", "✖", "❌", "╳", "x", "□", "☐", "◻", "▢", "🗆"),
-    *(
-        "false",
-        "f",
-        "n",
-        "no",
-        "0",
-        "否",
-        "无",
-        "没",
-        "没有",
-        "不是",
-        "错",
-        "假",
-        "叉",
-        "未",
-        "未公开",
-        "未贴",
-        "未发",
-        "未办",
-        "没办",
-        "未完成",
-    ),
+    *("false", "f", "n", "no", "0", "否", "无", "没", "没有", "不是", "错", "假", "叉"),
+    *("未", "未办", "没办", "未完成"),
 }
 """☒ is in neither: it is a tick in forms of some programs, and a cross in others."""
+PUT_UP = {"公开", "已公开", "公开了", "已贴", "贴了", "已发", "发了"}
+NOT_PUT_UP = {"未公开", "没公开", "未贴", "没贴", "未发", "没发"}
+"""What a tick and a blank say in a column that has no other options: that something was made public there."""
 YES, NO = {"√", "是", "有"}, {"否", "无"}
 """How options are called that a tick or a cross stands for; 已处理 and 未处理 are told by their first character."""
 _ANSWER = {"是", "是的", "都是", "对", "对的", "没错", "√", "✓", "y", "yes", "1"}
@@ -109,13 +70,13 @@ def find_mark(found: CellValue, at: Place, value: Typed, options: Sequence[Optio
     text = {"1": "TRUE", "0": "FALSE"}.get(found.raw, found.raw) if found.kind == Kind.BOOL else found.raw
     bare = "".join(c for c in fold_characters(text).casefold() if not is_blank_text(c))
     shown = text.strip()[:SHOWN]
-    if bare in TICKS and (yes := _option(options, YES, "已")):
+    alone = len(options) == 1
+    if (bare in TICKS or (alone and bare in PUT_UP)) and (yes := _option(options, YES, "已")):
         return Mark(at, shown, yes, plain=False)
-    if bare in CROSSES:
-        if len(options) == 1:
-            return Mark(at, shown, None, plain=False)
-        if no := _option(options, NO, "未"):
-            return Mark(at, shown, no, plain=False)
+    if alone and (bare in CROSSES or bare in NOT_PUT_UP):
+        return Mark(at, shown, None, plain=False)
+    if bare in CROSSES and (no := _option(options, NO, "未")):
+        return Mark(at, shown, no, plain=False)
     likely = dict(value.said).get("likely", "")
     meant = next((o for o in options if o.label == likely), None)
     return Mark(at, shown, meant, plain=True) if meant else None
