@@ -40,7 +40,9 @@ _HEADER = 1024
 _OLD_BOOK = re.compile("\x09(?:\x08[\x04-\x10]|[\x00\x02\x04][\x04\x06])\x00")
 """The first record of a workbook from Excel 2 to 95 that lies in no OLE file."""
 _OLE_DOCUMENTS = (("WordDocument", "old-word"), ("PowerPoint Document", "presentation"))
-_XML_2003 = (b"excel.sheet", b"<workbook", b":workbook")
+_LIKE_XML_2003 = (b"excel.sheet", b"<workbook", b":workbook")
+_XML_2003 = b"urn:schemas-microsoft-com:office:spreadsheet"
+"""What the first element of an XML spreadsheet of 2003 names as its language."""
 _WEB = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<body", b"<style", b"<div")
 _SAMPLE = 64 * 2**10
 _RANDOM, _ENOUGH = 0.965, 512
@@ -57,6 +59,14 @@ def is_xls(data: bytes) -> bool:
     if not data.startswith(OLE) or "EncryptedPackage".encode("utf-16-le") in data:
         return False
     return any(name.encode("utf-16-le") in data for name in ("Workbook", "Book"))
+
+
+def is_xml_2003(data: bytes) -> bool:
+    """Tell whether a file is an XML spreadsheet of Excel 2003, in whatever encoding."""
+    text = (
+        _beginning(data) if data[:1] in (b"<", b" ", b"\r", b"\n", b"\t", b"\xef", b"\xff", b"\xfe") else b""
+    )
+    return text.startswith((b"<?xml", b"<workbook", b"<ss:workbook")) and _XML_2003 in text
 
 
 def refuse_what_is_no_zip(data: bytes) -> NoReturn:
@@ -82,7 +92,7 @@ def refuse_what_is_no_zip(data: bytes) -> NoReturn:
     if text.startswith(_WEB) or b"\nmime-version:" in b"\n" + text:
         raise Unreadable("web-page")
     if text.startswith(b"<?xml"):
-        if any(mark in text for mark in _XML_2003):
+        if any(mark in text for mark in _LIKE_XML_2003):
             raise Unreadable("xml-2003")
         raise Unreadable("other-xml")
     if _looks_random(data):
