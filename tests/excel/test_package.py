@@ -190,7 +190,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64)
         ("encrypted", OLE + "EncryptedPackage".encode("utf-16-le")),
         ("old-word", OLE + "WordDocument".encode("utf-16-le")),
         ("presentation", OLE + "PowerPoint Document".encode("utf-16-le")),
-        ("ole-document", OLE + "__substg1.0_".encode("utf-16-le")),
+        ("ole-document", OLE + "VisioDocument".encode("utf-16-le")),
         ("encrypted-by-dlp", b"b\x14#e\x00\x00\x00\x01" + bytes(range(256))),
         ("encrypted-by-dlp", bytes(4) + b"E-SafeNet\x00LOCK" + bytes(range(256))),
         ("encrypted-by-dlp", b"%TSD-Header-###%" + bytes(range(256))),
