@@ -187,9 +187,13 @@ def permit(
     work: Work = None,
     as_json: Json = False,
 ) -> None:
-    """准予一个单位的某项错误、提示按现在的数通过（代单位作出说明），并记录理由；数一变就失效。"""
+    """准予一个单位的某项错误、提示按现在的数通过（代单位作出说明），并记录理由；数一变就失效。
+
+    问“用了 ✓，是否都应为 √”一类的，准予就是答“是”：这个单位的这一栏从此这样读取。
+    """
     folder = folder_at(work)
     unit = unit_code(folder, unit)
+    from toolkit.flow.answers import MARKS
     from toolkit.flow.decide import end
     from toolkit.flow.decide import permit as run
 
@@ -206,6 +210,12 @@ def permit(
         return
     out.say("已准予 {} {} 的 {} 处通过，已记入台账：", unit, asked, len(found))
     show.findings(found)
+    if any(f.code == MARKS for f in found):
+        out.say(
+            "这些格已照此重新读取。看读得对不对：toolkit status；收回：toolkit permit {} {} --undo。",
+            unit,
+            "J4",
+        )
     others = "、".join(dict.fromkeys(dict(f.args).get("others", "") for f in found))
     if others:
         out.say("另一方（{}）的同一个问题要另外答复：也属实的，同样准予；它抄错了的，退回它改。", others)

@@ -44,6 +44,7 @@ SEVERITY_STYLE = {"error": "red", "warning": "yellow", "hint": "dim", "off": "st
 
 def collected(collected: Collected, target: Path) -> None:
     """Show the units and their states, what is to be mended, what became of the other files."""
+    from toolkit.flow.answers import MARKS
     from toolkit.flow.collected import counted_apart
     from toolkit.form.submission import OUTCOMES
 
@@ -83,6 +84,13 @@ def collected(collected: Collected, target: Path) -> None:
             "有 {} 处提示等着答复：用 toolkit return 让单位改正或写说明；已经核实的，由本机关答复，如 toolkit permit {} {} --why 理由",
             len(open_),
             *open_[0],
+        )
+    marks = [u.unit.code for u in collected.units if any(f.code == MARKS for f in u.findings)]
+    if marks and collected.known:
+        out.say(
+            "有 {} 个单位的选项是用别的勾、叉或说法填的，还没有读取：用 toolkit return 请单位答复；问清楚了都是这个意思的，由本机关答复：toolkit permit {} J4 --why 理由",
+            len(marks),
+            marks[0],
         )
     if not collected.known:
         out.say("[yellow]没有工作目录：不知道应报单位，无法列出缺报的；本次没有记录。[/]")

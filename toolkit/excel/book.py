@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING
 from toolkit.errors import Unreadable
 from toolkit.excel import legacy
 from toolkit.excel.events import decoded, is_main, parse, remembered
-from toolkit.excel.numberformat import BUILT_IN, format_of
+from toolkit.excel.numberformat import BUILT_IN, format_of, shows_date
 from toolkit.excel.ods import open_ods
 from toolkit.excel.package import Package, part_name
 from toolkit.excel.plain import texts_of
-from toolkit.excel.seems import is_xls
+from toolkit.excel.seems import is_xls, is_xml_2003
 from toolkit.excel.seen import CellStyle, Run, RunCollector, is_on, style_of
 from toolkit.excel.sheet import NUMBER, CellValue, Kind, Shared, Sheet, Table, read_sheet
+from toolkit.excel.xml2003 import open_xml_2003
 from toolkit.form.layout import parse_a1
 
 if TYPE_CHECKING:
@@ -47,8 +48,6 @@ _OTHERS = (
     ("buildversionhistory.plist", "iwork"),
 )
 """By which part a zip is known that is no workbook."""
-# ECMA-376 18.8.30: the built-in formats that are dates or times, the East Asian ones included.
-_DATE_FORMATS = {str(i) for i in (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))}
 _ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T[0-9:.]+Z?)?")
 
 
@@ -75,6 +74,8 @@ def open_book(data: bytes) -> Book:
     if is_xls(data):
         sheets, names, epoch = legacy.open_xls(data)
         book = Book(sheets, names, {}, epoch, legacy.XLS)
+    elif is_xml_2003(data):
+        book = Book(*open_xml_2003(data), legacy.XML_2003)
     else:
         package = Package(data)
         if (
@@ -357,16 +358,9 @@ def _cell_styles(data: bytes) -> list[CellStyle]:
 
 def cell_style(number: str, code: str | None, *, struck: bool) -> CellStyle:
     """Return the cell style of a number format, by its *number* and its *code* where it has one of its own."""
-    dates = _shows_date(number, code)
+    dates = shows_date(number, code)
     built_in = BUILT_IN.get(number, "")
     return style_of(dates=dates, struck=struck, shown=format_of(built_in if code is None else code))
-
-
-def _shows_date(number: str, code: str | None) -> bool:
-    if code is None:
-        return number in _DATE_FORMATS
-    bare = re.sub(r'"[^"]*"|\\.|\[(?!h+\]|m+\]|s+\])[^\[\]]*\]|_.|\*.', "", code.split(";")[0].lower())
-    return "general" not in bare and bool(re.search(r"[ymdhs]", bare))
 
 
 def _tables(package: Package, sheet: str) -> tuple[Table, ...]:

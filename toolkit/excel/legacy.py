@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 GENERAL = "General"
 """The number format of a cell that has none."""
-XLS, ODS, XLSB = ".xls", ".ods", ".xlsb"
+XLS, ODS, XLSB, XML_2003 = ".xls", ".ods", ".xlsb", "XML 2003"
 _XLSB_ROW, _XLSB_SHEET, _XLSB_SHARED = 0, 156, 7
 _XLSB_TEXTS = {6: 8, 8: 8, 62: 9}
 """The records of cells that hold their own text, and where its length stands."""

@@ -34,6 +34,8 @@ _NUMBERED = (
 )
 BUILT_IN = {str(number): code for numbers, code in _NUMBERED for number in numbers}
 """The formats files name by number, as Chinese programs show them (ECMA-376 18.8.30); signs of money left out."""
+_DATE_FORMATS = {str(i) for i in (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))}
+"""The numbered formats that are dates or times, the East Asian ones included."""
 LONGEST, MOST_DIGITS = 255, 30
 """How long a format may be (what programs allow), and of how many places one is rendered."""
 KEPT = 15
@@ -130,6 +132,14 @@ class NumberFormat:
 
 
 @lru_cache(maxsize=256)
+def shows_date(number: str, code: str | None) -> bool:
+    """Tell whether a number format shows a day or a time, by its *number* where it has no *code* of its own."""
+    if code is None:
+        return number in _DATE_FORMATS
+    bare = re.sub(r'"[^"]*"|\\.|\[(?!h+\]|m+\]|s+\])[^\[\]]*\]|_.|\*.', "", code.split(";")[0].lower())
+    return "general" not in bare and bool(re.search(r"[ymdhs]", bare))
+
+
 def format_of(code: str) -> NumberFormat | None:
     """Return the format of *code*; None where a cell shows what it holds."""
     plain = code.strip().casefold() in ("", "@", "general", "g/通用格式", "general;general")

@@ -27,56 +27,14 @@ if TYPE_CHECKING:
 
 TICKS = {
     *("√", "✓", "✔", "☑", "✅", "🗸", "🗹", "⍻", "■", "●"),
-    *("∨", "˅", "⋁", "对号", "对勾", "画勾", "打钩", "钩", "已张贴"),
-    *(
-        "true",
-        "t",
-        "y",
-        "yes",
-        "ok",
-        "v",
-        "1",
-        "是",
-        "有",
-        "对",
-        "真",
-        "勾",
-        "打勾",
-        "已",
-        "已公开",
-        "公开",
-        "已贴",
-        "已发",
-        "已办",
-        "办了",
-        "完成",
-        "已完成",
-    ),
+    *("∨", "˅", "⋁", "对号", "对勾", "画勾", "打钩", "钩"),
+    *("true", "t", "y", "yes", "ok", "v", "1", "是", "有", "对", "真", "勾", "打勾"),
+    *("已", "已办", "办了", "完成", "已完成"),
 }
 CROSSES = {
     *("×", "✗", "✘", "✕", "✖", "❌", "╳", "x", "□", "☐", "◻", "▢", "🗆"),
-    *(
-        "false",
-        "f",
-        "n",
-        "no",
-        "0",
-        "否",
-        "无",
-        "没",
-        "没有",
-        "不是",
-        "错",
-        "假",
-        "叉",
-        "未",
-        "未公开",
-        "未贴",
-        "未发",
-        "未办",
-        "没办",
-        "未完成",
-    ),
+    *("false", "f", "n", "no", "0", "否", "无", "没", "没有", "不是", "错", "假", "叉"),
+    *("未", "未办", "没办", "未完成"),
 }
 """☒ is in neither: it is a tick in forms of some programs, and a cross in others."""
 DRAWN_TICKS, DRAWN_CROSSES = frozenset("RPüþa"), frozenset("û¨£")
@@ -85,6 +43,9 @@ SYMBOLS = {0xF000 + c: c for c in range(0x20, 0x100)}
 """The characters of such a font as Word stores them."""
 NOTHING = {"无", "没有", "暂无", "无内容", "本表无内容", "无记录", "零", "0", "零报告", "不涉及", "未发生"}
 """What people write beside 本表无内容 over an empty list: they mean yes."""
+PUT_UP = {"公开", "已公开", "公开了", "已张贴", "已贴", "贴了", "已发", "发了"}
+NOT_PUT_UP = {"未公开", "没公开", "未贴", "没贴", "未发", "没发"}
+"""What a tick and a blank say in a column that has no other options: that something was made public there."""
 YES, NO = {"√", "是", "有"}, {"否", "无"}
 """How options are called that a tick or a cross stands for; 已处理 and 未处理 are told by their first character."""
 _ANSWER = {"是", "是的", "都是", "对", "对的", "没错", "√", "✓", "y", "yes", "1"}
@@ -122,18 +83,18 @@ def find_mark(
     text = text.translate(SYMBOLS)
     exact = "".join(c for c in text if not is_blank_text(c))  # folded, ¨ would be a space
     bare = "".join(c for c in fold_characters(text).casefold() if not is_blank_text(c))
-    shown = as_typed(found._replace(raw=text)).strip()[
-        :SHOWN
-    ]  # of several looks: what is drawn through says so
+    shown = as_typed(found._replace(raw=text)).strip()[:SHOWN]  # what is drawn through says so
     if empty and bare in NOTHING:
         return Mark(at, shown, options[0], plain=False)
-    if (bare in TICKS or exact in DRAWN_TICKS) and (yes := _option(options, YES, "已")):
+    alone = len(options) == 1
+    ticked = bare in TICKS or exact in DRAWN_TICKS or (alone and bare in PUT_UP)
+    if ticked and (yes := _option(options, YES, "已")):
         return Mark(at, shown, yes, plain=False)
-    if bare in CROSSES or exact in DRAWN_CROSSES:
-        if len(options) == 1:
-            return Mark(at, shown, None, plain=False)
-        if no := _option(options, NO, "未"):
-            return Mark(at, shown, no, plain=False)
+    crossed = bare in CROSSES or exact in DRAWN_CROSSES
+    if alone and (crossed or bare in NOT_PUT_UP):
+        return Mark(at, shown, None, plain=False)
+    if crossed and (no := _option(options, NO, "未")):
+        return Mark(at, shown, no, plain=False)
     likely = dict(value.said).get("likely", "")
     meant = next((o for o in options if o.label == likely), None)
     return Mark(at, shown, meant, plain=True) if meant else None

@@ -23,6 +23,9 @@ _SIGNATURES = (
     (b"BZh", "archive"),
     (b"\xfd7zXZ", "archive"),
     (b"MSCF", "archive"),
+    (b"\x28\xb5\x2f\xfd", "archive"),
+    (b"8BPS", "picture"),
+    (b"\xd7\xcd\xc6\x9a", "picture"),
     (b"{\\rtf", "rtf"),
     (b"L\0\0\0\x01\x14\x02\0", "shortcut"),
     (b"[InternetShortcut]", "shortcut"),
@@ -39,8 +42,18 @@ _NAMED_INSIDE = (b"E-SafeNet", b"EsafeNet", b"CDGSYS", b"IPGUARD", b"IP-guard", 
 _HEADER = 1024
 _OLD_BOOK = re.compile("\x09(?:\x08[\x04-\x10]|[\x00\x02\x04][\x04\x06])\x00")
 """The first record of a workbook from Excel 2 to 95 that lies in no OLE file."""
-_OLE_DOCUMENTS = (("WordDocument", "old-word"), ("PowerPoint Document", "presentation"))
-_XML_2003 = (b"excel.sheet", b"<workbook", b":workbook")
+_OLE_DOCUMENTS = (
+    ("WordDocument", "old-word"),
+    ("PowerPoint Document", "presentation"),
+    ("__substg1.0_", "mail"),
+)
+_PICTURE_BOXES = (b"heic", b"heix", b"mif1", b"msf1", b"avif")
+"""What kind of "ftyp" file is a picture; the others are sound or film."""
+_MAIL = (b"\nreceived:", b"\nmessage-id:", b"\nreturn-path:", b"\ndelivered-to:")
+_SINGLE_XML = (b"schemas.uof.org", b"<uof:uof", b"<office:document ")
+_LIKE_XML_2003 = (b"excel.sheet", b"<workbook", b":workbook")
+_XML_2003 = b"urn:schemas-microsoft-com:office:spreadsheet"
+"""What the first element of an XML spreadsheet of 2003 names as its language."""
 _WEB = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<body", b"<style", b"<div")
 _SAMPLE = 64 * 2**10
 _RANDOM, _ENOUGH = 0.965, 512
@@ -57,6 +70,14 @@ def is_xls(data: bytes) -> bool:
     if not data.startswith(OLE) or "EncryptedPackage".encode("utf-16-le") in data:
         return False
     return any(name.encode("utf-16-le") in data for name in ("Workbook", "Book"))
+
+
+def is_xml_2003(data: bytes) -> bool:
+    """Tell whether a file is an XML spreadsheet of Excel 2003, in whatever encoding."""
+    text = (
+        _beginning(data) if data[:1] in (b"<", b" ", b"\r", b"\n", b"\t", b"\xef", b"\xff", b"\xfe") else b""
+    )
+    return text.startswith((b"<?xml", b"<workbook", b"<ss:workbook")) and _XML_2003 in text
 
 
 def refuse_what_is_no_zip(data: bytes) -> NoReturn:
@@ -77,19 +98,44 @@ def refuse_what_is_no_zip(data: bytes) -> NoReturn:
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         raise Unreadable("picture")
     if data[4:8] == b"ftyp":
-        raise Unreadable("recording")
-    text = _beginning(data)
-    if text.startswith(_WEB) or b"\nmime-version:" in b"\n" + text:
-        raise Unreadable("web-page")
-    if text.startswith(b"<?xml"):
-        if any(mark in text for mark in _XML_2003):
-            raise Unreadable("xml-2003")
-        raise Unreadable("other-xml")
+        raise Unreadable("picture" if data[8:12] in _PICTURE_BOXES else "recording")
+    if data[257:262] == b"ustar" or re.match(rb"..-lh[0-9ds]-", data, re.DOTALL):
+        raise Unreadable("archive")
+    _refuse_text(data)
     if _looks_random(data):
         raise Unreadable("looks-encrypted")
-    if b"\0" in data[:2048] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if (
+        b"\0" in data[:2048]
+        and not data.startswith((b"\xff\xfe", b"\xfe\xff"))
+        and not _is_bare_utf_16(data[:2048])
+    ):
         raise Unreadable("unknown-format")
     raise Unreadable("plain-text")
+
+
+def _refuse_text(data: bytes) -> None:
+    """Raise Unreadable with what a file is that begins as a text of some language for machines."""
+    text = _beginning(data)
+    if any(mark in b"\n" + text for mark in _MAIL):
+        raise Unreadable("mail")
+    commented = text.startswith(b"<!--") and any(tag in text for tag in _WEB)
+    if text.startswith(_WEB) or commented or b"\nmime-version:" in b"\n" + text:
+        raise Unreadable("web-page")
+    if text.startswith(b"<svg"):
+        raise Unreadable("picture")
+    if text.startswith(b"<?xml"):
+        if any(mark in text for mark in _LIKE_XML_2003):
+            raise Unreadable("xml-2003")
+        raise Unreadable("single-xml" if any(mark in text for mark in _SINGLE_XML) else "other-xml")
+
+
+def _is_bare_utf_16(head: bytes) -> bool:
+    """Tell whether a file is text of two bytes a character that does not say so: tabs and line ends show it."""
+    even = head[: len(head) // 2 * 2]
+    high, low = even[1::2], even[::2]
+    plain = sum(b == 0 and a in b"\t\r\n," for a, b in zip(low, high, strict=True))
+    text = even.decode("utf-16-le", "replace")
+    return plain > 0 and "\0" not in text and sum(c.isprintable() or c in "\t\r\n" for c in text) == len(text)
 
 
 def _refuse_ole(data: bytes) -> NoReturn:

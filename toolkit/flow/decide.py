@@ -125,9 +125,8 @@ def permit(folder: WorkFolder, unit: str, asked: str, why: str, by: str, now: st
                 f"{unit} 现在没有 {asked} 的问题等着答复。可以准予通过的规则或问题：{could}。"
             )
         ledger.permit(
-            Permission(unit, f.rule or f.code, digest, _in_words(f), why.strip(), by.strip(), now)
+            Permission(unit, f.rule or f.code, _evidence(f), _in_words(f), why.strip(), by.strip(), now)
             for f in chosen
-            for digest in (f.instances.split("、") if f.code == MARKS else (f.digest,))
         )
         if any(f.code == MARKS for f in chosen):
             _read_again(ledger, folder, now)
@@ -138,6 +137,11 @@ def _names(f: Finding) -> set[str]:
     """Return what a finding may be called when it is answered."""
     column = (f.label,) if f.code == MARKS else ()
     return {n.casefold() for n in ((f.rule,) if f.rule else (f.code, f.handle, *column))}
+
+
+def _evidence(f: Finding) -> str:
+    """Return what a permission holds for: the figures, or each mark of a column."""
+    return f.instances if f.code == MARKS else f.digest
 
 
 def _in_words(f: Finding) -> str:

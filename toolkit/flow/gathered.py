@@ -77,9 +77,8 @@ def gathered(
         adopted = {sha256: _as(form, who, child) for sha256, child in of_others.items()}
         if adopted:  # the office said whose they are
             taken = take_in(items, form, ledger, None, OfficeSays(adopted), now, tell)
-        if marks := _confirmed(
-            listed, taken
-        ):  # it said what marks mean: what was counted had no question open
+        marks = _confirmed(listed, taken)
+        if marks:  # it said what they mean: what was counted had no question open
             taken = take_in(items, form, ledger, None, OfficeSays(adopted, marks), now, tell)
         files = [f for t in taken if (f := _file(ledger, t))]
     made = Gathered([], [])

@@ -12,6 +12,7 @@ from toolkit.flow.days import is_dated, office_minute, saved_at
 from toolkit.flow.fit import Fit
 from toolkit.flow.opened import Desk
 from toolkit.flow.pending import arrivals, crowds_of
+from toolkit.form.finding import CODES
 from toolkit.form.submission import OUTCOMES, Submission, outcome
 from toolkit.ledger.ledger import Ledger
 
@@ -96,7 +97,7 @@ class _History:
             case "stands":
                 return self.took_over(detail)
             case _:
-                told = (detail.get(k) for k in ("rule", "step", "text", "by", "why"))
+                told = (_called(detail, k) for k in ("rule", "step", "text", "by", "why"))
                 path = self.path(detail.get("sha256", ""))
                 return "，".join(filter(None, (f"{word} {path}".strip(), *told)))
 
@@ -133,3 +134,10 @@ class _History:
     def sent(self, sha256: str) -> Submission | None:
         content = self.ledger.content(sha256)
         return submission_of(content) if content else None
+
+
+def _called(detail: dict[str, str], key: str) -> str | None:
+    """Return what an event says; a kind of question by the number people know it by."""
+    said = detail.get(key)
+    code = CODES.get(str(said).partition(".")[0]) if key == "rule" else None
+    return code.number if code and code.number else said

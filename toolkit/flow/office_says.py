@@ -36,7 +36,8 @@ class OfficeSays:
         marks: dict[str, dict[str, str]] = {}
         for p in ledger.permissions():
             if p.rule == MARKS and not p.ended:
-                marks.setdefault(p.unit, {})[p.digest] = in_the_office_s_words(p)
+                said = dict.fromkeys(p.digest.split("、"), in_the_office_s_words(p))
+                marks.setdefault(p.unit, {}).update(said)
         return cls(whose, marks)
 
     def basis(self, form: Form, sha256: str, unit: str) -> str:

@@ -56,6 +56,11 @@ _CALLED = {
 _ARCHIVE = {".zip", ".rar", ".7z", ".gz", ".tar"}
 _SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """What workbooks begin with, new ones and old ones: a name may say what it likes."""
+_XML_MARKS = tuple(
+    "urn:schemas-microsoft-com:office:spreadsheet".encode(e) for e in ("ascii", "utf-16-le", "utf-16-be")
+)
+_HEAD = 4096
+"""Within how many bytes an XML spreadsheet says what it is."""
 
 
 class Item(NamedTuple):
@@ -108,7 +113,8 @@ def _below(path: Path, root: Path) -> Iterator[Item]:
 def _seems(path: Path) -> bool:
     """Tell whether a file of another type begins as a workbook does."""
     try:
-        return read_bytes(path, head=8).startswith(_SIGNATURES)
+        head = read_bytes(path, head=_HEAD)
+        return head.startswith(_SIGNATURES) or any(mark in head for mark in _XML_MARKS)
     except Unreadable:
         return False
 
