@@ -218,7 +218,7 @@ def test_lists_sorted_anew_or_without_a_child_s_file_are_as_they_were(held):
 
 
 def test_what_is_no_report_is_refused(held, package, tmp_path):
-    with pytest.raises(WorkFolderError, match="不是汇总好的工作簿"):
+    with pytest.raises(WorkFolderError, match="不是年度报告工作簿"):
         custody(next(p for p in package[1].iterdir()), package[1], NOW, quiet)
     (tmp_path / "x.xlsx").write_bytes(b"x")
     with pytest.raises(WorkFolderError, match="读不出来"):
