@@ -38,6 +38,7 @@ from toolkit.flow.campaign import campaign
 from toolkit.flow.precheck import OPEN, _asked_of_units
 from toolkit.flow.questions import asked_of
 from toolkit.flow.remind import reminders
+from toolkit.flow.report_source import opened
 from toolkit.flow.sendback import send_back
 from toolkit.flow.standing import standings, submissions
 from toolkit.flow.workfolder import init
@@ -235,7 +236,7 @@ def test_what_was_accepted_without_a_word_is_asked_and_open_everywhere_until_ans
     assert any("未说明的提示" in t and "各单位 5 处" in t for t in cover)
     explained = "\n".join(c.raw for c in book.sheet("说明").cells.values())
     assert all(name in explained for name in asked)
-    point = _asked_of_units(township.report)
+    point = _asked_of_units(opened(township.report, township.form))
     assert (OPEN, 5) == (point.state, len(point.open)), "so publish-check does not let it pass"
 
 
