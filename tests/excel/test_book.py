@@ -438,7 +438,11 @@ def test_every_reason_has_its_sentence_and_every_sentence_its_use():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Unreadable":
                 said = node.args[0]
-                raised |= {n.value for n in ast.walk(said) if isinstance(n, ast.Constant)}
+                raised |= {
+                    n.value
+                    for n in ast.walk(said)
+                    if isinstance(n, ast.Constant) and isinstance(n.value, str)
+                }
     raised |= {code for table in (seems._SIGNATURES, seems._OLE_DOCUMENTS) for _, code in table}
     raised |= {code for _, code in book._OTHERS}
     assert REASONS.keys() == raised

@@ -52,6 +52,7 @@ ARGUED = {
     "directory_named_xlsx": ({"accepted"}, "a folder is walked, and is no file"),
     "xls_as_xlsx": ({"accepted_with_warnings", "returned", "not_a_submission", "unreadable"}, "read where it is ours"),
     "xls_own_ext": ({"accepted_with_warnings", "returned", "not_a_submission", "unreadable"}, "as xls_as_xlsx"),
+    "spreadsheetml2003_as_xls": ({"not_a_submission"}, "read, and nothing of ours is in it"),
     "biff2_raw_as_xls": ({"not_a_submission"}, "read, and nothing of ours is in it"),
 }  # fmt: skip
 

@@ -77,6 +77,12 @@ class NumberFormat:
         """Begin with nothing taken apart."""
         self.code = code
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, NumberFormat) and self.code == other.code
+
+    def __hash__(self) -> int:
+        return hash(self.code)
+
     @cached_property
     def sections(self) -> tuple[Section, ...] | None:
         """Return its sections; None for a format nobody here knows."""

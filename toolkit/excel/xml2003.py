@@ -48,7 +48,8 @@ _FORMATS = {
     "On/Off": '"On";"On";"Off"',
 }
 """The formats that have a name in place of a code."""
-_QUOTED = re.compile(r"""("(?:[^"]|"")*"|'(?:[^']|'')*')""")
+_QUOTED = re.compile(r"""("[^"]*"|'[^']*')""")
+"""What stands in quotes; a doubled quote in it is two of them side by side."""
 _R1C1 = re.compile(r"(?<![\w.\]])R(\[-?\d{1,7}\]|\d{1,7})?C(\[-?\d{1,5}\]|\d{1,5})?(?![\w.\[(])")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 """How a property's name writes what no XML name may hold."""
