@@ -129,13 +129,18 @@ def test_a_figure_of_last_year_that_was_not_read_is_refused_with_its_cell(folder
 
 
 def test_a_workbook_of_another_edition_is_read_by_its_names():
-    old = form()
-    new = form(NEW + RULES_NEW, NEW_HEAD)
-    cell = Cell("人口", "户籍", "男")
-    book = open_book(draw(old, submission(old, "村", {cell: 3.0})))
-    sources = [examine(Desk(f), book, submission(old, "村", {}).who).sent.sources[cell] for f in (old, new)]
-    assert sources[0] == sources[1], "men and women change places in the new edition, and not in the file"
-    assert 3.0 == examine(Desk(new), book, submission(old, "村", {}).who).judged.figures[cell]
+    old, new = form(), form(NEW + RULES_NEW, NEW_HEAD)
+    cell, was = Cell("人口", "户籍", "男"), submission(form(), "村", {})
+    book = open_book(draw(old, dataclasses.replace(was, figures={cell: 3.0})))
+    ours, theirs = (examine(Desk(f), book, was.who) for f in (old, new))
+    assert ours.sent.sources[cell] == theirs.sent.sources[cell], (
+        "men and women change places, not in the file"
+    )
+    assert 3.0 == ours.judged.figures[cell] == theirs.judged.figures[cell]
+    told = [f.code for f in theirs.findings]
+    assert "older_edition" in told
+    assert "not_placed" not in [f.code for f in ours.findings]
+    assert "older_edition" not in [f.code for f in ours.findings]
 
 
 def test_what_was_typed_over_a_formula_is_worked_out_again():
