@@ -2,6 +2,7 @@
 
 import csv
 import datetime
+import importlib
 import json
 import re
 from pathlib import Path
@@ -209,6 +210,7 @@ def test_what_is_next_after_merging_is_to_send_up(home):
 
 def test_status_rules_and_check_go_by_the_work_folders_form(home):
     at = home / "w"
+    importlib.import_module("toolkit.form.published")  # as where another form's code was loaded before
     assert "R2" in toolkit("rules", "-w", at)
     toolkit("rules", "--markdown", "-w", at)
     toolkit("check", next((at / "下发").glob("*001*")), "-w", at)

@@ -264,7 +264,7 @@ def test_a_list_is_answered_by_rows_or_by_its_tick_and_not_by_both():
     assert {
         ("list_contradicts", "公开台账"),
         ("list_unanswered", "代收移送"),
-        ("not_an_option", "五、问题与措施"),
+        ("options_otherwise", "五、问题与措施"),
         ("list_unanswered", "五、问题与措施"),
     } == codes
 

@@ -26,6 +26,7 @@ from toolkit.flow.merge import report
 from toolkit.flow.precheck import HOLDS, OPEN, _asked_of_units
 from toolkit.flow.questions import asked_beside, asked_of
 from toolkit.flow.remind import reminders
+from toolkit.flow.report_source import opened
 from toolkit.flow.sendback import send_back
 from toolkit.form.finding import CODES
 from toolkit.form.ground import ground
@@ -128,12 +129,12 @@ def test_the_report_counts_and_prints_it_and_publishing_waits(folder, found):
     assert any("未说明的提示 " in t and "各单位 5 处" in t for t in cover)
     assert set(ASKED) == {x["单位"] for x in unanswered(book)} & set(ASKED)
     assert {"J1", "J7", "J10", "J11"} == {x["规则"] for x in unanswered(book) if x["单位"] in ASKED}
-    point = _asked_of_units(made.path)
+    point = _asked_of_units(opened(made.path, folder.form))
     assert (OPEN, 5) == (point.state, len(point.open))
     for name, code in ASKED.items():
         permit(folder, of(found, name).unit.code, code, f"已电话核实{name}", "老李", NOW)
     made = report(folder, None, NOW, quiet, partial=True)
-    assert HOLDS == _asked_of_units(made.path).state
+    assert HOLDS == _asked_of_units(opened(made.path, folder.form)).state
     texts = [c.raw for c in open_book(made.path.read_bytes()).sheet("说明").cells.values()]
     assert all(f"本机关准予通过：已电话核实{name}（老李）" in texts for name in ASKED)
 

@@ -9,7 +9,7 @@ from toolkit.excel.rulesheet import held
 from toolkit.excel.verdicts import LATER, Compiler
 from toolkit.flow.companion import companion_of
 from toolkit.form.expr import parse
-from toolkit.form.finding import CODES, SEVERITY
+from toolkit.form.finding import CODES, OF_WORKBOOKS, SEVERITY
 from toolkit.form.ground import additive, ground
 from toolkit.form.layout import ROWS_JUDGED, place
 from toolkit.form.model import REPORT
@@ -130,7 +130,6 @@ def markdown(form: Form, entries: tuple[Entry, ...]) -> str:
             first = e.where[0]
             parts += ["", f"        {LATER}：{first.later}" if first.later else f"        {first.formula}"]
     companion = companion_of(form.id)
-    published = companion.FINDING_CODES if companion else {}
     parts += [
         "",
         "# 收件审核",
@@ -143,8 +142,8 @@ def markdown(form: Form, entries: tuple[Entry, ...]) -> str:
         "|---|---|---|---|---|",
         *(
             f"| {c.number} | `{code}` | {SEVERITY[c.severity]} | {c.message} | {c.remedy} |"
-            for code, c in CODES.items()
-            if code != "rule_broken" and code not in published
+            for code, c in ((code, CODES[code]) for code in OF_WORKBOOKS)
+            if code != "rule_broken"
         ),
     ]
     if companion:

@@ -8,7 +8,18 @@ from toolkit.form.code import ERROR, HINT, WARNING, Code
 from toolkit.form.folding import fold_label
 from toolkit.form.model import OFF
 
-__all__ = ["CODES", "ERROR", "HINT", "SEVERITY", "WARNING", "Code", "Finding", "finding", "ordered"]
+__all__ = [
+    "CODES",
+    "ERROR",
+    "HINT",
+    "OF_WORKBOOKS",
+    "SEVERITY",
+    "WARNING",
+    "Code",
+    "Finding",
+    "finding",
+    "ordered",
+]
 
 SEVERITY = {ERROR: "错误", WARNING: "提示", HINT: "参考", OFF: "停用"}
 
@@ -277,6 +288,8 @@ CODES: dict[str, Code] = {
         ERROR, "“{label}”各单位填的不一致：{value}", "请有关单位核对后，统一为一个", number="J5"
     ),
 }  # fmt: skip
+OF_WORKBOOKS = tuple(CODES)
+"""The kinds that workbooks have, whatever else a form's own code adds to ``CODES`` when it is loaded."""
 
 
 ASKED = "{message}（是否应为 {likely}？）", "是的，请改填 {likely}；不是的，填写正确的内容"
