@@ -240,6 +240,11 @@ def test_what_a_unit_wrote_beside_a_warning_is_read():
     out = io.BytesIO()
     book.save(out)
     assert {"I7.某处": "核对过，属实"} == notice.answers(open_book(out.getvalue()))
+    del book.defined_names[notice.NAME]  # as programs leave it that keep values alone
+    sheet.title = "Sheet1"
+    out = io.BytesIO()
+    book.save(out)
+    assert {"I7.某处": "核对过，属实"} == notice.answers(open_book(out.getvalue()))
 
 
 def test_sheets_counted_by_number_are_counted_on():

@@ -149,6 +149,35 @@ def test_a_total_typed_over_is_told_and_not_believed(made):
     assert (at.sheet, at.a1, "99") == (told.sheet, told.cell, told.value)
 
 
+def as_values(name, text):
+    """Every formula gone, its result left: a program that keeps values alone."""
+    return text if name == UNITS else re.sub(r"<f>[^<]*</f>", "", text)
+
+
+def test_sums_of_which_a_program_kept_the_values_alone_are_told_once_and_as_nobody_s_doing(made):
+    done, data = made
+    numbers, reading = figures(rewritten(data, as_values))
+    assert done.merged.report.figures == numbers
+    found = [f for f in reading.submission.findings if f.code in ("sums_as_values", "pool_replaced")]
+    assert [("sums_as_values", "hint")] == [(f.code, f.severity) for f in found]
+    assert int(dict(found[0].args)["count"]) > 150
+
+
+def test_a_value_in_a_sum_s_place_that_is_another_is_told_among_those_that_are_not(made):
+    _, data = made
+    at = place(xxgk(), REPORT).at[FIGURE]
+
+    def change(name, text):
+        text = as_values(name, text)
+        return re.sub(rf'(<c r="{at.a1}"[^>]*><v>)[^<]*', r"\g<1>99", text) if name == at.sheet else text
+
+    assert [("99", at.a1)] == [
+        (f.value, f.cell)
+        for f in figures(rewritten(data, change))[1].submission.findings
+        if f.code == "pool_replaced"
+    ]
+
+
 def test_a_part_changed_behind_a_total_shows(made):
     """The row says something else than the cell: the row counts, and the difference is told."""
     done, data = made

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
-from toolkit.excel.blank import is_blank_text
 from toolkit.excel.incell import as_seen
+from toolkit.form.blank_text import is_blank_text
 from toolkit.form.finding import Finding, finding
 from toolkit.form.layout import (
     CODES_ROW,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.excel.blank import is_blank_text
 from toolkit.excel.patch import Parts, Unpatchable, sheet_parts, tag
 from toolkit.excel.pooled import BY, FIRST, VALUE
 from toolkit.excel.sheet import NUMBER, Kind
+from toolkit.form.blank_text import is_blank_text
 from toolkit.form.layout import ADJUSTED, EXPLAINED, OPTIONS, Place, parse_a1, parse_reference
 
 if TYPE_CHECKING:
@@ -84,8 +84,8 @@ def _written(cell: CellValue, before: CellValue | None) -> bool:
 def _said(cell: CellValue) -> object:
     """Return what a cell says, whatever program wrote it down again."""
     raw = cell.raw.strip()
-    if cell.kind in (Kind.NUMBER, Kind.DATE) and NUMBER.fullmatch(raw):
-        return float(raw)
+    if cell.kind in (Kind.NUMBER, Kind.DATE, Kind.TEXT) and NUMBER.fullmatch(raw):
+        return float(raw)  # there are programs that make a number of every text of digits
     return raw.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
-from functools import cache
 from typing import TYPE_CHECKING
 
 from toolkit.excel.sheet import Kind
+from toolkit.form.blank_text import is_blank_text
 
 if TYPE_CHECKING:
     from toolkit.excel.sheet import CellValue
-
-_UNSEEN = {"Cc", "Cf", "Zs", "Zl", "Zp"}
-"""The categories of characters without a look: controls, format marks (zero-width space, soft hyphen …), spaces."""
-_FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | {
-    chr(c) for c in range(0xFE00, 0xFE10)
-}
-"""Letters and signs that are drawn as nothing, though Unicode counts them among those that are."""
 
 
 def is_blank(cell: CellValue | None) -> bool:
@@ -25,13 +17,3 @@ def is_blank(cell: CellValue | None) -> bool:
     A formula without a result is none of these: nobody knows what it shows.
     """
     return cell is None or (cell.kind != Kind.BLANK and is_blank_text(cell.raw))
-
-
-def is_blank_text(text: str) -> bool:
-    """Tell whether *text* shows nothing."""
-    return all(map(_unseen, text))  # ends at the first character that is seen
-
-
-@cache
-def _unseen(character: str) -> bool:
-    return unicodedata.category(character) in _UNSEEN or character in _FILLERS

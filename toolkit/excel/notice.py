@@ -102,9 +102,20 @@ class Notice(NamedTuple):
 
 
 def sheet_of(book: Book) -> Sheet | None:
-    """Return the sheet we put into a return copy; None where this is none."""
+    """Return the sheet we put into a return copy; None where this is none.
+
+    Programs that keep values alone lose its name: then it is known by its headings.
+    """
     at = parse_reference(book.names.get(NAME, ""))
-    return book.sheet(at.sheet) if at else None
+    named = book.sheet(at.sheet) if at else None
+    return named or next((s for s in book.sheets if _has_heads(s)), None)
+
+
+def _has_heads(sheet: Sheet) -> bool:
+    """Tell whether a row of *sheet* has our headings in their columns."""
+    rows = (r for (r, c), cell in sheet.cells.items() if c == 0 and cell.raw == HEADS[0])
+    heads = [(c, head) for c, head in enumerate(HEADS) if head]
+    return any(all((r, c) in sheet.cells and sheet.cells[r, c].raw == h for c, h in heads) for r in rows)
 
 
 def answers(book: Book) -> dict[str, str]:

@@ -10,9 +10,9 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.excel.blank import is_blank_text
 from toolkit.excel.book import Kind
 from toolkit.excel.clean import as_typed
+from toolkit.form.blank_text import is_blank_text
 from toolkit.form.finding import Finding, finding
 from toolkit.form.folding import fold_characters
 from toolkit.form.words import BLANK

@@ -22,6 +22,7 @@ from toolkit.excel.locate import known_texts
 from toolkit.excel.pooled import Pooled, Worked
 from toolkit.excel.record_rows import ListedRows, row_findings
 from toolkit.excel.second_copies import second_copy
+from toolkit.excel.sheet import NUMBER
 from toolkit.excel.verdicts import Compiler
 from toolkit.excel.whereabouts import in_place, raw, whereabouts
 from toolkit.form.finding import CODES, WARNING, Finding, finding
@@ -41,7 +42,7 @@ from toolkit.form.layout import (
 )
 from toolkit.form.model import Cell, Field, Figure, Option
 from toolkit.form.submission import ACCOUNT, ASKED, BESIDE, Row, Submission, Value
-from toolkit.form.words import number
+from toolkit.form.words import number, same_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -105,6 +106,7 @@ class Reader:
         self.account: Counter[str] = Counter(dict.fromkeys((ASKED, *ACCOUNT, *BESIDE), 0))
         self.findings: list[Finding] = []
         self.broken: list[Place] = []
+        self.sums_as_values: list[Place] = []
         self.cached: dict[Cell, str] = {}
         self.prior: dict[Cell, float] = {}
         self.explanations: dict[str, str] = {}
@@ -119,6 +121,9 @@ class Reader:
         for sheet in dict.fromkeys(p.sheet for p in self.broken):
             cells = beside.several([p.a1 for p in self.broken if p.sheet == sheet])
             self.findings.append(finding("formula_broken", sheet=sheet, cell=cells))
+        if self.sums_as_values and not self.book.other:
+            first, count = self.sums_as_values[0], str(len(self.sums_as_values))
+            self.findings.append(finding("sums_as_values", value=f"{first.sheet} {first.a1}", count=count))
         if self.from_1904:
             self.findings.append(finding("dates_from_1904"))
         self.year_before()
@@ -298,7 +303,10 @@ class Reader:
         self.account["cleaned" if worked.said else "number" if worked.value else "zero"] += 1
         self.figures[cell] = worked.value
         said = {"sheet": at.sheet, "cell": at.a1, "label": label}
-        if (
+        unseen = found is not None and (found.formula is None or bool(self.book.other))
+        if found is not None and unseen and _is_number(found, worked.value):
+            self.sums_as_values.append(at)  # its program keeps no formulas: nobody typed that
+        elif (
             found is None
             or found.formula is None
             or not self.pooled.ours(cell, self.grounded.way(cell), found.formula)
@@ -564,6 +572,12 @@ class Reader:
             at for at, c in sheet.cells.items() if c.kind == Kind.TEXT and (name == COVER or ours(c.raw))
         }
         return known | texts
+
+
+def _is_number(found: CellValue, value: float) -> bool:
+    """Tell whether a cell holds this very number."""
+    raw = found.raw.strip()
+    return found.kind == Kind.NUMBER and bool(NUMBER.fullmatch(raw)) and same_number(float(raw), value)
 
 
 def _is_struck(cells: Iterable[CellValue | None]) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import xlsxwriter
 
 from toolkit.errors import Unreadable, WorkFolderError
-from toolkit.excel.blank import is_blank, is_blank_text
+from toolkit.excel.blank import is_blank
 from toolkit.excel.book import Book, Kind, open_book
 from toolkit.excel.clean import Wanted, is_mark, typed
 from toolkit.excel.codeformat import SURE, formats_of, hides_digits, shown
@@ -24,6 +24,7 @@ from toolkit.excel.pages import paper
 from toolkit.excel.row_labels import label_of
 from toolkit.excel.seems import OLE
 from toolkit.excel.sheet import CellValue, Sheet
+from toolkit.form.blank_text import is_blank_text
 from toolkit.form.dates import NotADayError, said_day
 from toolkit.form.decoded import decoded
 from toolkit.form.layout import ROWS_JUDGED, Place

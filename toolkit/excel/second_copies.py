@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.excel.blank import is_blank_text
+from toolkit.form.blank_text import is_blank_text
 from toolkit.form.finding import finding
 from toolkit.form.folding import fold_label
 from toolkit.form.labels import Page, grid, regions

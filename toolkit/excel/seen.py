@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.form.blank_text import is_blank_text
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -71,8 +73,6 @@ def join_runs(runs: Sequence[Run], style: Seen | None) -> tuple[str, Seen | None
     What is drawn through is no part of it; small digits become the characters that are small (12¹, m²). Where nothing is
     left the text is all there, and struck.
     """
-    from toolkit.excel.blank import is_blank_text  # which knows cells, and cells know this
-
     struck = [
         bool(r.text) and (r.struck if r.struck is not None else bool(style and style.struck)) for r in runs
     ]

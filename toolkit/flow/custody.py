@@ -133,7 +133,8 @@ def _found(findings: Iterable[Finding]) -> Iterator[Told]:
     """Tell what the reader found; a formula that is gone is told with what it comes to."""
     for f in findings:
         if f.code != "formula_lost":
-            yield Told(f"{f.place}：{f.message}", mild=f.severity != ERROR and f.code not in MOVED)
+            where = f"{f.place}：" if f.place else ""
+            yield Told(f"{where}{f.message}", mild=f.severity != ERROR and f.code not in MOVED)
 
 
 def _worked_out(of: Examined) -> Iterator[Told]:

@@ -277,6 +277,7 @@ def of_typed_over(
         said["value"] = words.number(stands) or "空白"
         if number is None or stands in ("", number):
             again = "" if number is None else f"；已重新算出 {words.number(number)}"
+            again = "（公式没有了，数没有变）" if number is not None and stands == number else again
             found.append(finding("formula_lost", again=again, **said))
             continue
         lists = dict.fromkeys(t.list for t in tallies(grounded.worked_out[cell]))

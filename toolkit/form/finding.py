@@ -203,6 +203,10 @@ CODES: dict[str, Code] = {
         ERROR, "这里由“分单位数据”加总，应为 {expected}，被改成了 {value}",
         "恢复原来的公式；确需调整的，填在“人工调整”表，写明理由和经办人", number="J5"
     ),
+    "sums_as_values": Code(
+        HINT, "由“分单位数据”加总的 {count} 格（{value} 等）只剩数，公式没有了；数与加总一样",
+        "不用改；再汇总一次就恢复公式", number="J5"
+    ),
     "adjusted": Code(
         HINT, "各单位合计 {expected}，人工调整为 {value}。理由：{why}（{by}）", "核对理由；随报告留存", number="J5"
     ),
