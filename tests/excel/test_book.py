@@ -432,6 +432,20 @@ def test_deceiving_characters_are_shown_as_such():
     assert open_book(data).sheets[0].cells[0, 0].raw == "甲\ufffd乙\ufffd"
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("\u202d12\u202c", "12"),  # as a calculator copies it
+        ("\u2066龙门村\u2069", "龙门村"),
+        ("\u202e12\u202c", "\ufffd12\ufffd"),  # seen as 21
+        ("\u202dא12\u202c", "\ufffdא12\ufffd"),
+    ],
+)
+def test_marks_that_keep_the_reading_as_it_is_are_left_out_and_no_others(written, read):
+    data = with_sheet(b't="s"><v>0</v>', f't="inlineStr"><is><t>{written}</t></is>'.encode())
+    assert open_book(data).sheets[0].cells[0, 0].raw == read
+
+
 def test_every_reason_has_its_sentence_and_every_sentence_its_use():
     raised = set()
     for path in Path(toolkit.__file__).parent.joinpath("excel").glob("*.py"):

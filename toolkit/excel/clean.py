@@ -40,15 +40,12 @@ _IN_TEXT = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|\.[0-9]+")
 _STORED = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _SPACES = dict.fromkeys((0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " ")
 _UNSEEN = dict.fromkeys(
-    map(
-        ord,
-        "\u00ad\u034f\u180e\u200b\u200c\u200d\u200e\u202a\u202c\u202d\u2060\u2062\u2063\u2064\u2066\u2069\ufeff",
+    (
+        *map(ord, "\u00ad\u034f\u180e\u200b\u200c\u200d\u200e\u2060\u2062\u2063\u2064\ufeff"),
+        *range(0xFE00, 0xFE10),
     )
-) | dict.fromkeys(range(0xFE00, 0xFE10))
-"""Characters without a look of their own, left-to-right marks (calculators put them round what is copied) among them.
-
-Those that turn the reading from right to left are not: a person sees \u202e12 as 21.
-"""
+)
+"""Characters without a look of their own. Those that turn the reading direction are not among them (``events.safe``)."""
 _HALF = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | _SPACES | _UNSEEN
 """Full-width forms to their ASCII twins, every space to a space, the unseen to nothing; nothing else is alike."""
 DAYS = (FIRST, LAST)

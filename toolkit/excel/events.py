@@ -34,6 +34,9 @@ _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
 )
+_LEFT_TO_RIGHT = dict.fromkeys(map(ord, "\u202a\u202c\u202d\u2066\u2069"))
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\u202b\u202e\u2067\u2068\ufb1d-\ufdff\ufe70-\ufefe]")
+"""What turns the reading, letters of scripts that run so among it: beside these the other marks change what is seen."""
 
 
 def decoded(text: str) -> str:
@@ -42,8 +45,13 @@ def decoded(text: str) -> str:
 
 
 def safe(text: str) -> str:
-    """Show what could deceive or break an output as U+FFFD."""
-    return text if text.isprintable() else _UNSAFE.sub("\ufffd", text)  # nothing unsafe is printable
+    """Show what could deceive or break an output as U+FFFD; marks that keep the reading as it is are left out.
+
+    Calculators and web pages put such marks round the numbers people copy from them.
+    """
+    if text.isprintable():  # nothing unsafe is
+        return text
+    return _UNSAFE.sub("\ufffd", text if _RIGHT_TO_LEFT.search(text) else text.translate(_LEFT_TO_RIGHT))
 
 
 class _Called(dict[str, "Callable[..., None] | None"]):

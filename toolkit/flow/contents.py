@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit import __version__
 from toolkit.figures.copies import Sketch
-from toolkit.form.finding import Finding
+from toolkit.form.finding import ERROR, Finding
 from toolkit.form.submission import Identity, Sign, Submission, from_plain, to_plain
 from toolkit.intake.zips import Member
 from toolkit.ledger.records import Content
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from toolkit.form.model import Form
 
-READS = 5
+READS = 6
 """Raised when reading finds more in the same bytes than it did: what was read before is then read again."""
 ANEW = ""
 """The basis of what was not read for a reason of the moment, such as time: it is read again in the next run."""
@@ -125,12 +125,16 @@ def figures_digest(submission: Submission | None) -> str:
     )
 
 
-def content_digest(submission: Submission) -> str:
-    """Return what stands for everything a submission says: figures, texts, rows, explanations, ticks, and whose it is."""
+def content_digest(submission: Submission, findings: Iterable[Finding]) -> str:
+    """Return what stands for everything a submission says: figures, texts, rows, explanations, ticks, and whose it is.
+
+    What could not be read, as the reader's *findings* quote it, is said too: 三件左右 and 五件左右 are not the same.
+    """
     figures = sorted((c.name, str(v)) for c, v in submission.figures.items())
     said = sorted(submission.explanations.items())
     prior = sorted((c.name, v) for c, v in submission.prior.items())
-    return _hash([submission.who, figures, _rows(submission), sorted(submission.zero), said, prior])
+    unread = sorted((f.code, f.value) for f in findings if f.severity == ERROR)
+    return _hash([submission.who, figures, _rows(submission), sorted(submission.zero), said, prior, unread])
 
 
 def _rows(submission: Submission) -> dict[str, list[list[tuple[str, Any]]]]:

@@ -249,7 +249,7 @@ class _TakeIn:
                     read=True,
                     findings=findings,
                     account=sent.account,
-                    content=content_digest(sent),
+                    content=content_digest(sent, reading.submission.findings),
                     sketch=sketch(grounded, sent),
                     said=sent.explanations,
                 )
