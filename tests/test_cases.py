@@ -374,6 +374,12 @@ def test_ticks_in_other_characters_are_asked_once_a_column_and_read_on_yes(two, 
     assert {"公开栏": "√", "微信群": "√、空", "广播": "空、√"} == {k: f.likely for k, f in asked.items()}
     marks = "".join(f.message for f in asked.values())
     assert all(f"“{m}”" in marks for m in ("✓", "✔", "☑", "R", "P", "ü", "TRUE", "×", "□"))
+    done = toolkit(two, "collect", tmp_path / "收").output
+    command = f"toolkit permit {VILLAGE.code} 公开栏 --why"
+    assert command in done, "by its column: other questions may bear the number"
+    toolkit(two, "permit", VILLAGE.code, "公开栏", "--why", "电话问过")
+    left = of(take(two, tmp_path / "收"), VILLAGE.name).findings
+    assert {"微信群", "广播"} == {f.label for f in left if f.code == "options_otherwise"}
 
 
 def test_properties_garbled_by_a_web_library_are_one_remark(two, tmp_path):

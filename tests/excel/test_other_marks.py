@@ -11,8 +11,10 @@ from inbox import quiet
 
 from toolkit.errors import WorkFolderError
 from toolkit.excel import notice
+from toolkit.excel.book import CellValue, Kind
+from toolkit.excel.clean import Wanted, typed
 from toolkit.excel.likely import likely_option
-from toolkit.excel.other_marks import is_yes
+from toolkit.excel.other_marks import find_mark, is_yes
 from toolkit.flow.custody import custody
 from toolkit.flow.decide import end, permit
 from toolkit.flow.merge import report
@@ -21,7 +23,8 @@ from toolkit.flow.sendback import send_back
 from toolkit.flow.standing import standings, submissions
 from toolkit.flow.verify import verify
 from toolkit.flow.workfolder import init
-from toolkit.form.layout import place
+from toolkit.form.layout import Place, place
+from toolkit.form.model import Option
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row
 from toolkit.ledger.ledger import Ledger
@@ -364,3 +367,15 @@ def test_words_for_a_tick_are_asked_as_ticks_are(word, likely):
     (said,) = asked(read(xxgk(), saved(village([word] * 3))))
     assert likely == said.likely
     assert f"3 格用了“{word}”，是否都应为 {likely}？" in said.message
+
+
+@pytest.mark.parametrize(
+    ("options", "meant"), [(("√",), "√"), (("是", "否"), None), (("已处理", "未处理"), None)]
+)
+def test_that_something_was_put_up_is_a_tick_only_where_there_is_no_other_option(options, meant):
+    some = [Option(o, o) for o in options]
+    cell = CellValue(Kind.TEXT, "已张贴")
+    found = find_mark(
+        cell, Place("公开台账", 6, 4), typed(cell, Wanted("option", options=some), epoch_1904=False), some
+    )
+    assert meant == (found.read if found else None)

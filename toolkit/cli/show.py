@@ -85,12 +85,13 @@ def collected(collected: Collected, target: Path) -> None:
             len(open_),
             *open_[0],
         )
-    marks = [u.unit.code for u in collected.units if any(f.code == MARKS for f in u.findings)]
+    # Named by its column: other questions of the unit may bear the same number.
+    marks = [(u.unit.code, f.label) for u in collected.units for f in u.findings if f.code == MARKS]
     if marks and collected.known:
         out.say(
-            "有 {} 个单位的选项是用别的勾、叉或说法填的，还没有读取：用 toolkit return 请单位答复；问清楚了都是这个意思的，由本机关答复：toolkit permit {} J4 --why 理由",
-            len(marks),
-            marks[0],
+            "有 {} 个单位的选项是用别的勾、叉或说法填的，还没有读取：用 toolkit return 请单位答复；问清楚了都是这个意思的，由本机关逐栏答复，如 toolkit permit {} {} --why 理由",
+            len({unit for unit, _ in marks}),
+            *marks[0],
         )
     if not collected.known:
         out.say("[yellow]没有工作目录：不知道应报单位，无法列出缺报的；本次没有记录。[/]")
