@@ -198,3 +198,9 @@ def test_cases_of_one_kind_that_are_not_the_tables_are_told_as_that_kind(court, 
     assert [f"{about}写的是 {number(figures[total])}"] == [
         f.rpartition("：")[2].partition("，")[0] for f in found
     ]
+
+
+@pytest.mark.parametrize("sentence", SENTENCES, ids=NAMES)
+def test_of_figures_nobody_gave_nothing_is_said(sentence):
+    """As in a report merged while the party-and-government office is still missing."""
+    assert () == written(sentence, {})

@@ -114,7 +114,8 @@ def _cell(form: Form, hole: str) -> Cell | None:
 def written(sentence: Sentence, figures: Mapping[Cell, Any]) -> tuple[Run, ...]:
     """Return *sentence* with its numbers; nothing where there is nothing to say. Blank figures are not spoken of."""
     items = [r for item in sentence.items if (r := _item(item, figures, always=sentence.always))]
-    if not any(run.cell for runs in items for run in runs) and not any(i.zero for i in sentence.items):
+    counts = any(run.cell for runs in items for run in runs) or any(i.zero for i in sentence.items)
+    if not items or not counts:
         return (Run(sentence.none + "。"),) if sentence.none and not _blank(sentence, figures) else ()
     runs = [Run(sentence.lead)] if sentence.lead else []
     runs += _joined(items, sentence.join)
