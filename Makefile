@@ -22,13 +22,13 @@ check: $(READY)  ## format, lint, types, generated files in step
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m toolkit.flow.rendered --check
+	@$(BIN)/python -m toolkit.author.generated_files --check
 
 bench: $(READY)  ## ratios measured in one run
 	@PYTHONPATH=tests $(BIN)/python tests/bench.py
 
 render: $(READY)  ## draw the blank templates and the samples again
-	@$(BIN)/python -m toolkit.flow.rendered
+	@$(BIN)/python -m toolkit.author.generated_files
 
 # pip is looked for, not python: a machine without ensurepip leaves a half-made environment behind.
 $(READY): pyproject.toml requirements.lock tests/rewriters/packages.json

@@ -22,19 +22,19 @@ from forms import xxgk
 from levels import city
 from python_calamine import CalamineWorkbook
 
-from toolkit.excel.book import open_book
-from toolkit.excel.identify import identify
-from toolkit.excel.read import read
-from toolkit.flow.collect import collect
-from toolkit.flow.distribute import identity
-from toolkit.flow.samples import workbooks
-from toolkit.flow.takein import Reach
-from toolkit.flow.workfolder import init, open_folder
-from toolkit.form.ground import ground
+from toolkit.author.samples import workbooks
+from toolkit.collect.collect import collect
+from toolkit.collect.take_in import Reach
+from toolkit.distribute.distribute import identity
+from toolkit.folder.work_folder import init, open_folder
+from toolkit.form.grounding import ground
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row
 from toolkit.intake import workers
-from toolkit.intake.cluster import Cluster
+from toolkit.intake.dask_cluster import Cluster
+from toolkit.reading.identity import identify
+from toolkit.reading.read_workbook import read
+from toolkit.xlsx.open_workbook import open_book
 
 ROUNDS = 5
 NOW = "2025-01-09T08:00:00+00:00"

@@ -4,7 +4,7 @@ import os
 import time
 from pathlib import Path
 
-from toolkit.flow.opened import opened
+from toolkit.submissions.open_file import opened
 
 
 class PanicException(BaseException):

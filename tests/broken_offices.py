@@ -9,12 +9,12 @@ from forms import xxgk
 from inbox import quiet
 from shared import copy_folder, recall
 
-from toolkit.flow.collect import collect
-from toolkit.flow.fixtures import fixtures
-from toolkit.flow.sendback import send_back
-from toolkit.flow.workfolder import init, open_folder
+from toolkit.author.rule_fixtures import fixtures
+from toolkit.collect.collect import collect
+from toolkit.folder.work_folder import init, open_folder
 from toolkit.form.model import REPORT
 from toolkit.form.roster import Office, Unit
+from toolkit.returns.return_copies import send_back
 
 KEEPS = "keeps.pickle"
 NOW = "2025-01-09T08:00:00+00:00"

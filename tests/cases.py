@@ -7,8 +7,8 @@ from pathlib import Path
 
 from inbox import quiet
 
-from toolkit.flow.collect import collect
-from toolkit.flow.workfolder import open_folder
+from toolkit.collect.collect import collect
+from toolkit.folder.work_folder import open_folder
 
 CASES = Path(__file__).parent / "data" / "cases"
 NOW = "2025-01-11T02:00:00+00:00"

@@ -3,15 +3,15 @@
 import datetime
 from dataclasses import replace
 
-from toolkit.excel.book import open_book
-from toolkit.excel.drawing import Stamp
-from toolkit.excel.identify import identify
-from toolkit.excel.read import read as read_book
-from toolkit.excel.render import render
 from toolkit.figures.check import judge
-from toolkit.form.ground import ground
+from toolkit.form.grounding import ground
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.submission import Identity, Submission
+from toolkit.reading.identity import identify
+from toolkit.reading.read_workbook import read as read_book
+from toolkit.sheets.render import render
+from toolkit.sheets.workbook_drawing import Stamp
+from toolkit.xlsx.open_workbook import open_book
 
 YEAR = 2024
 STAMP = Stamp("2025-01-10", datetime.datetime(2024, 12, 31))

@@ -2,8 +2,8 @@
 
 import tomllib
 
-from toolkit.flow.workfolder import form_named
-from toolkit.form.load import load
+from toolkit.folder.work_folder import form_named
+from toolkit.form.load_form import load
 
 HEAD = """
 id = "t"

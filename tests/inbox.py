@@ -9,13 +9,13 @@ from draw import draw, submission
 from forms import xxgk
 from killed import here
 
-from toolkit.flow import takein as taking
-from toolkit.flow.collect import collect
-from toolkit.flow.workfolder import STORE, init
+from toolkit.collect import take_in as taking
+from toolkit.collect.collect import collect
+from toolkit.folder.work_folder import STORE, init
 from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.ledger.ledger import Ledger
-from toolkit.ledger.store import Store
+from toolkit.ledger.originals import Store
 
 NOW = "2025-01-09T08:00:00+00:00"
 UNITS = tuple(Unit(f"00{i}", f"{n}村", "村社区") for i, n in enumerate("甲乙丙", 1))

@@ -8,12 +8,12 @@ import sys
 from unittest import mock
 
 from toolkit.cli import app
-from toolkit.flow import runs
-from toolkit.flow import takein as taking
+from toolkit.collect import take_in as taking
+from toolkit.folder import run_outputs
 from toolkit.ledger.ledger import Ledger
-from toolkit.ledger.store import Store
+from toolkit.ledger.originals import Store
 
-POINTS = ((Store, "put"), (Store, "tidy"), (Ledger, "receive"), (Ledger, "explain"), (Ledger, "stand"), (runs, "keep"), (runs, "write"))  # fmt: skip
+POINTS = ((Store, "put"), (Store, "tidy"), (Ledger, "receive"), (Ledger, "explain"), (Ledger, "stand"), (run_outputs, "keep"), (run_outputs, "write"))  # fmt: skip
 
 
 def here(fn, items):

@@ -11,12 +11,12 @@ from inbox import quiet
 from township import NOW, township
 from typer.testing import CliRunner
 
+from toolkit.author.samples import samples
 from toolkit.cli import app
-from toolkit.excel.pooled import FIRST
-from toolkit.flow.collect import collect
-from toolkit.flow.samples import samples
-from toolkit.flow.workfolder import open_folder
+from toolkit.collect.collect import collect
+from toolkit.folder.work_folder import open_folder
 from toolkit.form.layout import ADJUSTED
+from toolkit.sheets.by_unit_sheets import FIRST
 
 BOARDS = "阵地.公开栏数.数量"
 """A figure that adds up what villages typed, and is 28 in the samples."""

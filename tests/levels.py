@@ -8,16 +8,16 @@ from typing import NamedTuple
 from draw import draw
 from forms import xxgk
 
-from toolkit.figures.merge import merge
-from toolkit.flow import samples
-from toolkit.flow.collect import collect
-from toolkit.flow.distribute import identity
-from toolkit.flow.merge import report
-from toolkit.flow.standing import standings, submissions
-from toolkit.flow.workfolder import init
+from toolkit.author import samples
+from toolkit.collect.collect import collect
+from toolkit.distribute.distribute import identity
+from toolkit.figures.rollup import merge
+from toolkit.folder.work_folder import init
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Identity, Row, Submission
 from toolkit.ledger.ledger import Ledger
+from toolkit.merge.merge import report
+from toolkit.submissions.current_files import standings, submissions
 
 NOW = "2025-01-09T08:00:00+00:00"
 KINDS = ("自然人", "商业企业", "科研机构", "其他")

@@ -4,7 +4,7 @@ import io
 
 import openpyxl
 
-from toolkit.excel import marks
+from toolkit.returns import marked_copies
 
 
 def marked_cells(book):
@@ -12,7 +12,7 @@ def marked_cells(book):
     found = set()
     for sheet in book:
         for block in sheet.conditional_formatting:
-            if any(marks.OURS in f for r in block.rules for f in r.formula):
+            if any(marked_copies.OURS in f for r in block.rules for f in r.formula):
                 found |= {(sheet.title, c) for ref in str(block.sqref).split() for c in _cells(sheet, ref)}
     return found
 

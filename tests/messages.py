@@ -16,10 +16,10 @@ from draw import draw, submission
 from forms import xxgk
 from real import typed
 
-from toolkit.flow.collect import collect
-from toolkit.flow.samples import samples
+from toolkit.author.samples import samples
+from toolkit.collect.collect import collect
 from toolkit.form.finding import SEVERITY
-from toolkit.form.ground import ground
+from toolkit.form.grounding import ground
 from toolkit.form.submission import Row
 
 PAGE = Path(__file__).parent.parent / "docs" / "messages.md"

@@ -12,18 +12,18 @@ import office
 from draw import draw, submission
 from real import typed
 
-from toolkit.flow.campaign import campaign
-from toolkit.flow.collect import collect
-from toolkit.flow.merge import report
-from toolkit.flow.overview import overview
-from toolkit.flow.precheck import precheck
-from toolkit.flow.publication import publish
-from toolkit.flow.receipt import receipts
-from toolkit.flow.samples import samples, scene
-from toolkit.flow.sendback import send_back
-from toolkit.flow.summary import summary
-from toolkit.flow.workfolder import RECEIPTS, RETURNS, form_named, templates
+from toolkit.author.samples import samples, scene
+from toolkit.campaign.campaign import campaign
+from toolkit.campaign.overview import overview
+from toolkit.campaign.receipts import receipts
+from toolkit.collect.collect import collect
+from toolkit.collect.summary_workbook import summary
+from toolkit.folder.work_folder import RECEIPTS, RETURNS, form_named, templates
 from toolkit.form.model import Cell
+from toolkit.merge.merge import report
+from toolkit.publish.compose import publish
+from toolkit.publish.publish_check import precheck
+from toolkit.returns.return_copies import send_back
 
 ROOT = Path(__file__).parent.parent
 OUT = ROOT / "docs" / "pictures"

@@ -4,8 +4,8 @@ import copy
 
 from lxml import etree
 
-from toolkit.excel.patch import Parts, sheet_parts, tag
 from toolkit.form.layout import letters, parse_a1
+from toolkit.xlsx.patching import Parts, sheet_parts, tag
 
 
 class Written:

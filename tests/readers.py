@@ -6,7 +6,7 @@ import warnings
 import openpyxl
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
-from toolkit.excel.book import Kind, open_book, to_date
+from toolkit.xlsx.open_workbook import Kind, open_book, to_date
 
 NUMBER, TEXT, DAY, TIME, TRUTH, ERROR = "number", "text", "day", "time", "truth", "error"
 

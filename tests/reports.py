@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from real import COLUMNS, load
 
-from toolkit.form.document import Box, Document, Grid, Paragraph, Run
+from toolkit.document.model import Box, Document, Grid, Paragraph, Run
 
 HEADS = (
     "一、总体情况",

@@ -7,12 +7,12 @@ import shutil
 from inbox import quiet
 from townships import edited, rewritten
 
-from toolkit.excel.book import open_book
-from toolkit.excel.pooled import FIRST, TOTAL, UNIT, VALUE, Pooled
-from toolkit.flow.custody import custody
-from toolkit.flow.workfolder import form_named
+from toolkit.folder.work_folder import form_named
 from toolkit.form.layout import ADJUSTED, COVER, IDENTITY, SOURCES, STATES, UNITS, place
 from toolkit.form.model import REPORT, Cell
+from toolkit.sheets.by_unit_sheets import FIRST, TOTAL, UNIT, VALUE, Pooled
+from toolkit.verify.report_against_files import custody
+from toolkit.xlsx.open_workbook import open_book
 
 NOW = "2025-01-20T08:00:00+00:00"
 FIGURE = Cell("表三", "新收", "自然人")

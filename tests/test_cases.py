@@ -26,28 +26,29 @@ from parts import zipped
 from rawcells import Written, rich
 from typer.testing import CliRunner
 
+from toolkit.campaign.campaign import campaign
+from toolkit.campaign.reminders import reminders
 from toolkit.cli import app
-from toolkit.documents.reading import read_document
+from toolkit.collect import take_in
+from toolkit.document.model import Paragraph
+from toolkit.document.read_document import read_document
 from toolkit.errors import WorkFolderError
-from toolkit.excel import rosterbook
-from toolkit.excel.book import open_book
-from toolkit.excel.identify import identify
-from toolkit.excel.likely import likely_number
-from toolkit.flow import sendback, takein
-from toolkit.flow.campaign import campaign
-from toolkit.flow.precheck import OPEN, _asked_of_units
-from toolkit.flow.questions import asked_of
-from toolkit.flow.remind import reminders
-from toolkit.flow.report_source import opened
-from toolkit.flow.sendback import send_back
-from toolkit.flow.standing import standings, submissions
-from toolkit.flow.workfolder import init
-from toolkit.form.document import Paragraph
-from toolkit.form.ground import ground
+from toolkit.folder import roster_workbook
+from toolkit.folder.work_folder import init
+from toolkit.form.grounding import ground
 from toolkit.form.layout import place
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import ACCOUNT, Row
 from toolkit.ledger.ledger import Ledger
+from toolkit.merge.report_source import opened
+from toolkit.publish.publish_check import OPEN, _asked_of_units
+from toolkit.reading.identity import identify
+from toolkit.reading.suggestions import likely_number
+from toolkit.returns import return_copies
+from toolkit.returns.return_copies import send_back
+from toolkit.submissions.current_files import standings, submissions
+from toolkit.submissions.unit_questions import asked_of
+from toolkit.xlsx.open_workbook import open_book
 
 __all__ = ["reported", "township_reported"]
 
@@ -60,7 +61,7 @@ SAVED = "2025-01-08T10:00:00"
 @pytest.fixture(autouse=True)
 def in_this_process(monkeypatch):
     """Read files here: a worker takes longer to begin than to read one of these."""
-    for module in (takein, sendback):
+    for module in (take_in, return_copies):
         monkeypatch.setattr(module, "each", here)
 
 
@@ -348,7 +349,7 @@ def roster(*rows, above=(), look="General"):
     assert head + len(rows) == sheet.max_row
     out = io.BytesIO()
     book.save(out)
-    return rosterbook.read(out.getvalue(), xxgk().kinds)
+    return roster_workbook.read(out.getvalue(), xxgk().kinds)
 
 
 def test_a_code_that_shows_as_an_exponent_is_refused_with_its_cell():

@@ -8,17 +8,17 @@ from forms import xxgk
 from typer.testing import CliRunner
 
 from toolkit import cli
-from toolkit.cli import chain, decide
+from toolkit.author.samples import samples, scene
+from toolkit.cli import chain_commands, decision_commands
+from toolkit.collect.collect import collect
 from toolkit.errors import ToolkitError
-from toolkit.flow.collect import collect
-from toolkit.flow.samples import samples, scene
 
 NOW = "2025-01-09T08:00:00+00:00"
 
 
 @pytest.fixture
 def run(monkeypatch):
-    for module in (chain, decide):
+    for module in (chain_commands, decision_commands):
         monkeypatch.setattr(module, "now", lambda: NOW)
     monkeypatch.setenv("COLUMNS", "200")
 

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from toolkit.flow.workfolder import init
+from toolkit.folder.work_folder import init
 from toolkit.form.roster import Office, Unit
 
 NAMES = ("㐂✓𠮷村", "和平村")

@@ -8,8 +8,8 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from toolkit import cli, terminal
-from toolkit.cli import wording
-from toolkit.flow.workfolder import init
+from toolkit.cli import help_wording
+from toolkit.folder.work_folder import init
 from toolkit.form.roster import Office, Unit
 
 NAMES = {
@@ -89,14 +89,14 @@ def test_every_help_page_is_chinese_and_lists_every_option(run, words, asked):
 
 def test_the_commands_stand_in_the_order_of_a_year_and_every_one_has_its_place(run):
     shown = re.findall(r"^  ([a-z]+) ", run("--help").output, re.MULTILINE)
-    order = [name for _, names in wording.YEAR for name in names]
+    order = [name for _, names in help_wording.YEAR for name in names]
     assert [name for name in order if name in shown] == shown
     assert {words[0] for words in COMMANDS if len(words) == 1} == set(shown)
-    for title, _ in wording.YEAR:
+    for title, _ in help_wording.YEAR:
         assert f"\n{title}：\n" in run("--help").output
 
 
-@pytest.mark.parametrize("word", wording.HELP_WORDS)
+@pytest.mark.parametrize("word", help_wording.HELP_WORDS)
 def test_help_is_given_to_whoever_asks_for_it_in_another_way(run, word):
     assert run("--help").output.strip() == run(word).output.strip()
 

@@ -21,13 +21,13 @@ from draw import YEAR, draw, submission
 from forms import xxgk
 from hostile.expected import ARGUED, AS_ANYBODY, MEANS, TIMES, allowed
 
-from toolkit.flow.collect import collect
-from toolkit.flow.collected import STANDS
-from toolkit.flow.summary import summary
-from toolkit.flow.workfolder import LEDGER, init
-from toolkit.form.ground import ground
+from toolkit.collect.collect import collect
+from toolkit.collect.summary_workbook import summary
+from toolkit.folder.work_folder import LEDGER, init
+from toolkit.form.grounding import ground
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import ACCOUNT, ASKED, Row
+from toolkit.submissions.results import STANDS
 
 WHOLE = os.environ.get("HOSTILE") == "whole"
 MAKE = Path(__file__).parent / "hostile" / "make_hostile.py"

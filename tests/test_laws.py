@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from toolkit.figures.check import judge
-from toolkit.figures.merge import merge
-from toolkit.form.expr import parse
-from toolkit.form.ground import additive, ground
+from toolkit.figures.rollup import merge
+from toolkit.form.grounding import additive, ground
 from toolkit.form.layout import place
 from toolkit.form.model import REPORT, Cell
+from toolkit.form.rule_language import parse
 from toolkit.form.submission import ACCOUNT, ASKED, Identity, Row, from_plain, outcome, to_plain
 
 SLOW = settings(

@@ -8,7 +8,7 @@ from draw import judged
 from forms import xxgk
 from real import COLUMNS, figures, load, typed
 
-from toolkit.form.ground import ground
+from toolkit.form.grounding import ground
 from toolkit.form.model import Cell
 from toolkit.form.verdict import Verdict
 

@@ -8,8 +8,8 @@ from test_cli_words import COMMANDS
 from typer.testing import CliRunner
 
 from toolkit import cli
-from toolkit.flow.samples import samples, scene
-from toolkit.flow.workfolder import ROSTER, SETTINGS, templates
+from toolkit.author.samples import samples, scene
+from toolkit.folder.work_folder import ROSTER, SETTINGS, templates
 
 MARK = "下一步："
 

@@ -23,16 +23,16 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from toolkit import cli, terminal
-from toolkit.excel.book import open_book
-from toolkit.excel.look import TEXT_LIMIT, storable
-from toolkit.excel.pages import Link, Page, book
-from toolkit.flow.distribute import identity
-from toolkit.flow.files import safe
-from toolkit.flow.workfolder import init, stamp
-from toolkit.form.ground import ground
+from toolkit.distribute.distribute import identity
+from toolkit.folder.files import safe
+from toolkit.folder.work_folder import init, stamp
+from toolkit.form.grounding import ground
 from toolkit.form.roster import Office, Unit
-from toolkit.form.shown import steers, visible
 from toolkit.form.submission import Row
+from toolkit.sheets.plain_pages import Link, Page, book
+from toolkit.sheets.styles import TEXT_LIMIT, storable
+from toolkit.text.safe_text import steers, visible
+from toolkit.xlsx.open_workbook import open_book
 
 PACKAGE = Path(cli.__file__).parent.parent
 NOW = "2025-01-09T08:00:00+00:00"
@@ -337,7 +337,7 @@ def calls(path):
 
 MODULES = {p.relative_to(PACKAGE).as_posix(): p for p in sorted(PACKAGE.rglob("*.py"))}
 INTO_CELLS = {
-    "excel/look.py": {
+    "sheets/styles.py": {
         "write_blank",
         "write_number",
         "write_string",
@@ -345,53 +345,52 @@ INTO_CELLS = {
         "write_url",
         "write_comment",
     },  # internal links, comments of ours
-    "excel/pages.py": {"merge_range"},
-    "excel/checkedsheet.py": {"write_formula", "merge_range"},  # formulas and places of ours
-    "excel/comparesheet.py": {"write_formula"},  # formulas and places of ours
-    "excel/comparecharts.py": {
+    "sheets/plain_pages.py": {"merge_range"},
+    "sheets/rule_results_sheet.py": {"write_formula", "merge_range"},  # formulas and places of ours
+    "sheets/year_comparison_sheet.py": {"write_formula"},  # formulas and places of ours
+    "sheets/year_comparison_charts.py": {
         "write_formula",
         "insert_chart",
     },  # what is drawn stands in cells, titles are the form's
-    "excel/cover.py": {"write_formula"},  # one, to a place of ours
-    "excel/checksheet.py": {"write_url", "write_formula"},  # formulas and places of ours
-    "excel/pooled.py": {"write_url", "write_formula"},  # formulas and places of ours
-    "excel/render.py": {"write_formula"},
-    "excel/drawing.py": {"write_datetime"},
-    "excel/formsheets.py": {"write_url", "write_formula", "write_blank"},
-    "excel/rosterbook.py": {"write_datetime"},
+    "sheets/cover_status.py": {"write_formula"},  # one, to a place of ours
+    "sheets/check_sheet.py": {"write_url", "write_formula"},  # formulas and places of ours
+    "sheets/by_unit_sheets.py": {"write_url", "write_formula"},  # formulas and places of ours
+    "sheets/render.py": {"write_formula"},
+    "sheets/workbook_drawing.py": {"write_datetime"},
+    "sheets/form_sheets.py": {"write_url", "write_formula", "write_blank"},
+    "folder/roster_workbook.py": {"write_datetime"},
 }
 INTO_FILES = {
-    "cli/chain.py",  # 收集情况.xlsx
-    "cli/published.py",  # 发布前核对.html
-    "flow/appraise.py",  # 考核通报.xlsx
-    "flow/distribute.py",  # safe(code), safe(name)
-    "flow/export.py",  # where the user said
-    "flow/files.py",  # the ways themselves
-    "flow/formcheck.py",  # safe(rule)
-    "flow/into.py",  # the given form's own name, beside the report
-    "flow/losses.py",  # the report's own name, beside it
-    "flow/merge.py",  # safe(office), or what the user named
-    "flow/migrate.py",  # the source's own name, in another folder
-    "flow/publish.py",  # the published files' own names behind the day; 发布前核对.html
-    "flow/put_documents.py",  # safe(title), and numbered beside it
-    "flow/receipt.py",  # safe(unit), safe(name), as sheet and text
-    "flow/register.py",  # 名册.xlsx, edited
-    "flow/rendered.py",  # the repository's own files
-    "flow/rulings.py",  # 核对记录.json
-    "flow/written_documents.py",  # 生成记录.json
-    "flow/sendback.py",  # safe(unit), safe(name)
-    "flow/status.py",  # 催报.txt, 总览.html
-    "flow/runs.py",  # 第0001次/收集情况.xlsx
-    "flow/workfolder.py",  # toolkit.toml, 名册.xlsx
+    "cli/chain_commands.py",  # 收集情况.xlsx
+    "cli/report_commands.py",  # 发布前核对.html
+    "campaign/appraisal.py",  # 考核通报.xlsx
+    "distribute/distribute.py",  # safe(code), safe(name)
+    "merge/long_table.py",  # where the user said
+    "folder/files.py",  # the ways themselves
+    "author/form_check.py",  # safe(rule)
+    "merge/upper_form.py",  # the given form's own name, beside the report
+    "merge/unkept_edits.py",  # the report's own name, beside it
+    "merge/merge.py",  # safe(office), or what the user named
+    "distribute/migrate.py",  # the source's own name, in another folder
+    "publish/publish.py",  # the published files' own names behind the day; 发布前核对.html
+    "publish/put_documents.py",  # safe(title), and numbered beside it
+    "campaign/receipts.py",  # safe(unit), safe(name), as sheet and text
+    "folder/roster_edits.py",  # 名册.xlsx, edited
+    "author/generated_files.py",  # the repository's own files
+    "publish/rulings.py",  # 核对记录.json
+    "publish/document_records.py",  # 生成记录.json
+    "returns/return_copies.py",  # safe(unit), safe(name)
+    "campaign/status.py",  # 催报.txt, 总览.html
+    "folder/run_outputs.py",  # 第0001次/收集情况.xlsx
+    "folder/work_folder.py",  # toolkit.toml, 名册.xlsx
 }
 
 
 @pytest.mark.parametrize("module", MODULES)
 def test_text_goes_into_cells_by_put_alone(module):
     wrote = re.compile(r"write(_\w+)?|merge_range|insert_\w+|set_header|set_comment")
-    sheets = (
-        {n for n, c in calls(MODULES[module]) if wrote.fullmatch(n)} if module.startswith("excel/") else set()
-    )
+    draws = "xlsxwriter" in MODULES[module].read_text(encoding="utf-8")
+    sheets = {n for n, c in calls(MODULES[module]) if wrote.fullmatch(n)} if draws else set()
     assert INTO_CELLS.get(module, set()) == sheets
     for name, call in calls(MODULES[module]):
         if name == "merge_range":
@@ -401,11 +400,11 @@ def test_text_goes_into_cells_by_put_alone(module):
 @pytest.mark.parametrize("module", MODULES)
 def test_only_the_terminal_prints_and_its_templates_are_literal(module):
     source = MODULES[module].read_text(encoding="utf-8")
-    if module not in ("terminal.py", "flow/rendered.py"):  # the latter is a tool of the makefile
+    if module not in ("terminal.py", "author/generated_files.py"):  # the latter is a tool of the makefile
         assert not re.search(r"(from|import) rich|\bprint\(|\.echo\(|stdout|stderr|BadParameter", source)
     if module.startswith("cli/"):
         ways = [(n, c) for n, c in calls(MODULES[module]) if n in ("say", "rule", "wrong", "line")]
-        assert ways or module in ("cli/__init__.py", "cli/command.py", "cli/wording.py")
+        assert ways or module in ("cli/__init__.py", "cli/chinese_commands.py", "cli/help_wording.py")
         for name, call in ways:
             assert all(isinstance(a, ast.Constant) for a in call.args[:1]), f"{name}, line {call.lineno}"
 
@@ -413,7 +412,7 @@ def test_only_the_terminal_prints_and_its_templates_are_literal(module):
 @pytest.mark.parametrize("module", MODULES)
 def test_files_are_written_in_known_places_alone(module):
     made = {n for n, _ in calls(MODULES[module]) if n in ("write_bytes", "write_text", "mkstemp", "copyfile")}
-    assert made <= ({"mkstemp"} if module in ("flow/files.py", "ledger/store.py") else set())
+    assert made <= ({"mkstemp"} if module in ("folder/files.py", "ledger/originals.py") else set())
     ways = ("write", "write_anew")
     wrote = any(n in ways and isinstance(c.func, ast.Name) for n, c in calls(MODULES[module]))
     assert wrote == (module in INTO_FILES)

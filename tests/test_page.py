@@ -10,13 +10,13 @@ from axe_playwright_python.sync_playwright import Axe
 from browser import Watched
 from forms import xxgk
 
-from toolkit.documents.page import HERE, page
-from toolkit.figures.compare import far_off
-from toolkit.flow.campaign import campaign
-from toolkit.flow.collect import collect
-from toolkit.flow.overview import overview
-from toolkit.flow.samples import samples, scene
-from toolkit.flow.workfolder import open_folder
+from toolkit.author.samples import samples, scene
+from toolkit.campaign.campaign import campaign
+from toolkit.campaign.overview import overview
+from toolkit.collect.collect import collect
+from toolkit.document.overview_page import HERE, page
+from toolkit.figures.outliers import far_off
+from toolkit.folder.work_folder import open_folder
 
 NOW = "2025-01-09T08:00:00+00:00"
 pytestmark = pytest.mark.browser

@@ -9,18 +9,18 @@ from forms import xxgk
 from real import figures, load
 from reports import HEADS, PROBLEMS, markdown, page, printed
 
-from toolkit.documents.web import web
-from toolkit.documents.word import word
-from toolkit.documents.wordlook import template
+from toolkit.document.model import Paragraph
+from toolkit.document.printed_tables import printed as official
+from toolkit.document.proofread_result import Asked
+from toolkit.document.web_page import web
+from toolkit.document.word_document import word
+from toolkit.document.word_styles import template
 from toolkit.errors import UnreadableDocumentError
-from toolkit.flow.proofread import proofread
-from toolkit.flow.proofread_result import Asked
-from toolkit.flow.workfolder import form_named
+from toolkit.folder.work_folder import form_named
 from toolkit.form import finding as finding_module
-from toolkit.form.document import Paragraph
 from toolkit.form.finding import CODES, ERROR, HINT
-from toolkit.form.printed import printed as official
-from toolkit.form.published import PUBLISHED
+from toolkit.xxgk.finding_codes import PUBLISHED
+from toolkit.xxgk.proofread import proofread
 
 pytestmark = pytest.mark.slow  # whole reports, over and over
 

@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 
 from toolkit.cli import app
 from toolkit.errors import WorkFolderError
-from toolkit.excel import rosterbook
-from toolkit.flow.workfolder import open_folder, stamp
+from toolkit.folder import roster_workbook
+from toolkit.folder.work_folder import open_folder, stamp
 from toolkit.form.layout import place
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.roster import Unit
@@ -104,7 +104,7 @@ def home(tmp_path_factory):
         "2099-01-10",
     )
     folder = open_folder(at)
-    (at / "名册.xlsx").write_bytes(rosterbook.draw(UNITS, folder.kinds(), stamp(YEAR)))
+    (at / "名册.xlsx").write_bytes(roster_workbook.draw(UNITS, folder.kinds(), stamp(YEAR)))
     toolkit("distribute", "-w", at)
     handed = {u.code: next((at / "下发").glob(f"*{u.code}*.xlsx")) for u in UNITS}
     for unit in UNITS:
@@ -210,7 +210,7 @@ def test_what_is_next_after_merging_is_to_send_up(home):
 
 def test_status_rules_and_check_go_by_the_work_folders_form(home):
     at = home / "w"
-    importlib.import_module("toolkit.form.published")  # as where another form's code was loaded before
+    importlib.import_module("toolkit.xxgk.finding_codes")  # as where another form's code was loaded before
     assert "R2" in toolkit("rules", "-w", at)
     toolkit("rules", "--markdown", "-w", at)
     toolkit("check", next((at / "下发").glob("*001*")), "-w", at)

@@ -8,10 +8,10 @@ from draw import judged, read
 from forms import xxgk
 from real import COLUMNS
 
-from toolkit.flow.collect import collect
-from toolkit.flow.merge import report
-from toolkit.flow.samples import samples, scene
+from toolkit.author.samples import samples, scene
+from toolkit.collect.collect import collect
 from toolkit.form.model import Cell
+from toolkit.merge.merge import report
 
 SEED = (Path(__file__).parent / "data" / "baihe-2024.md").read_text(encoding="utf-8")
 NOW = "2025-01-09T08:00:00+00:00"

@@ -8,16 +8,16 @@ from draw import draw, submission
 from forms import xxgk
 from shared import copy_folder
 
-from toolkit.flow.collect import collect
-from toolkit.flow.lastyear import LAST
-from toolkit.flow.opened import Job, opened
-from toolkit.flow.samples import OFFICE, samples, scene
-from toolkit.flow.standing import standings, submissions
-from toolkit.flow.workfolder import open_folder
-from toolkit.form.ground import ground
+from toolkit.author.samples import OFFICE, samples, scene
+from toolkit.collect.collect import collect
+from toolkit.collect.last_year import LAST
+from toolkit.folder.work_folder import open_folder
+from toolkit.form.grounding import ground
 from toolkit.form.layout import CHECKS, EXPLAINED
 from toolkit.form.model import REPORT, Cell
 from toolkit.ledger.ledger import Ledger
+from toolkit.submissions.current_files import standings, submissions
+from toolkit.submissions.open_file import Job, opened
 
 NOW = "2025-01-09T08:00:00+00:00"
 CARRIED = Cell("表三", "结转下年", "自然人")

@@ -9,9 +9,9 @@ import openpyxl
 from inbox import NOW, quiet
 from township import township
 
-from toolkit.excel.book import open_book
-from toolkit.flow.merge import report
-from toolkit.flow.samples import samples
+from toolkit.author.samples import samples
+from toolkit.merge.merge import report
+from toolkit.xlsx.open_workbook import open_book
 
 
 def merged_samples(home):

@@ -15,15 +15,15 @@ from docx.oxml.ns import qn
 from forms import xxgk
 from real import figures, load
 
-from toolkit.documents.reading import read_document, unseen
-from toolkit.documents.readword import everything, leftovers, read_word
-from toolkit.documents.web import web
-from toolkit.documents.word import word
-from toolkit.documents.wordlook import FALLBACKS, HEAD, LABEL, NUMBER, STYLES, template
+from toolkit.document.model import ASPECT, BODY, HEADING, TITLE, Box, Document, Grid, Paragraph, Run
+from toolkit.document.printed_tables import printed
+from toolkit.document.read_document import read_document, unseen
+from toolkit.document.read_word import everything, leftovers, read_word
+from toolkit.document.web_page import web
+from toolkit.document.word_document import word
+from toolkit.document.word_styles import FALLBACKS, HEAD, LABEL, NUMBER, STYLES, template
 from toolkit.errors import TemplateError, UnreadableDocumentError
-from toolkit.form.document import ASPECT, BODY, HEADING, TITLE, Box, Document, Grid, Paragraph, Run
 from toolkit.form.model import Cell
-from toolkit.form.printed import printed
 
 NEW = Cell("表三", "新收", "总计")
 HOSTILE = "<script>alert(1)</script> & {{正文}} {{ 1+1 }} \x00\x0b\ud800 \"'"
@@ -278,7 +278,7 @@ def test_encodings_and_what_is_too_large(monkeypatch):
     assert "年度报告" == read_document("年度报告".encode("gb18030"), ".txt").blocks[0].text
     with pytest.raises(UnreadableDocumentError):
         read_document(b"\xff\xfe\x00\x81\x00", ".txt")
-    monkeypatch.setattr("toolkit.documents.readword.MOST_XML", 100)
+    monkeypatch.setattr("toolkit.document.read_word.MOST_XML", 100)
     with pytest.raises(UnreadableDocumentError, match="太大"):
         read_document(template(), ".docx")
 

@@ -10,14 +10,14 @@ from forms import xxgk
 from typer.testing import CliRunner
 
 from toolkit import cli
-from toolkit.documents.limits import MOST_ROWS, MOST_SPAN, span_of
-from toolkit.documents.reading import read_document, unseen
+from toolkit.document.document_limits import MOST_ROWS, MOST_SPAN, span_of
+from toolkit.document.model import Grid, Paragraph
+from toolkit.document.proofread_result import Asked
+from toolkit.document.read_document import read_document, unseen
 from toolkit.errors import UnreadableDocumentError
-from toolkit.flow import proofread_apart as apart
-from toolkit.flow.proofread import proofread
-from toolkit.flow.proofread_result import Asked
-from toolkit.form.document import Grid, Paragraph
 from toolkit.intake.workers import LATE, Failure
+from toolkit.publish import proofread_worker as apart
+from toolkit.xxgk.proofread import proofread
 
 pytestmark = pytest.mark.slow  # files of any size, and a process for each
 

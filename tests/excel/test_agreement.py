@@ -10,21 +10,21 @@ from draw import STAMP, YEAR
 from draw import submission as named_submission
 from forms import xxgk
 
-from toolkit.excel.book import open_book
-from toolkit.excel.checksheet import COUNT, FIRST, VERDICT, plan
-from toolkit.excel.cover import Cover
-from toolkit.excel.identify import identify
-from toolkit.excel.read import read
-from toolkit.excel.render import render
-from toolkit.excel.verdicts import LATER, Compiler
+from toolkit.author.samples import workbooks
 from toolkit.figures.check import judge
-from toolkit.flow.samples import workbooks
-from toolkit.form.expr import Number, Op, Ref
-from toolkit.form.ground import ground, places_of, tallies
+from toolkit.form.grounding import ground, places_of, tallies
 from toolkit.form.layout import CHECKS, place
 from toolkit.form.model import Cell
+from toolkit.form.rule_language import Number, Op, Ref
 from toolkit.form.submission import Row
 from toolkit.form.verdict import RowsVerdict, Verdict, Verdicts
+from toolkit.reading.identity import identify
+from toolkit.reading.read_workbook import read
+from toolkit.sheets.check_sheet import COUNT, FIRST, VERDICT, plan
+from toolkit.sheets.cover_status import Cover
+from toolkit.sheets.render import render
+from toolkit.sheets.verdict_formulas import LATER, Compiler
+from toolkit.xlsx.open_workbook import open_book
 
 submission = partial(named_submission, cover=False)  # numbers are compared, not names
 

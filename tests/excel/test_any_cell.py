@@ -10,14 +10,14 @@ from forms import xxgk
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from toolkit.excel.book import open_book
-from toolkit.excel.identify import compare_cover, identify
-from toolkit.excel.likely import likely_date, likely_number, likely_option
-from toolkit.excel.read import read
-from toolkit.excel.sheet import CellValue, Kind
-from toolkit.form.ground import ground
+from toolkit.form.grounding import ground
 from toolkit.form.layout import place
 from toolkit.form.submission import ACCOUNT, ASKED, Row
+from toolkit.reading.identity import compare_cover, identify
+from toolkit.reading.read_workbook import read
+from toolkit.reading.suggestions import likely_date, likely_number, likely_option
+from toolkit.xlsx.open_workbook import open_book
+from toolkit.xlsx.sheet_xml import CellValue, Kind
 
 ROWS = {
     "村社区": {

@@ -2,8 +2,8 @@
 
 import pytest
 
-from toolkit.excel.beyond import _written
-from toolkit.excel.book import CellValue, Kind
+from toolkit.merge.unkept_content import _written
+from toolkit.xlsx.open_workbook import CellValue, Kind
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 import pytest
 
-from toolkit.excel.blank import is_blank
-from toolkit.excel.clean import Wanted, typed
-from toolkit.excel.sheet import CellValue, Kind
+from toolkit.reading.cell_values import Wanted, typed
+from toolkit.xlsx.blank_cells import is_blank
+from toolkit.xlsx.sheet_xml import CellValue, Kind
 
 
 @pytest.mark.parametrize(

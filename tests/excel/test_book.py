@@ -14,10 +14,10 @@ from python_calamine import CalamineWorkbook
 
 import toolkit
 from toolkit.errors import Unreadable
-from toolkit.excel import book, events, seems
-from toolkit.excel.book import CellValue, Kind, open_book, to_date
-from toolkit.form.reason import REASONS
+from toolkit.form.unreadable_reasons import REASONS
 from toolkit.intake.zips import is_container
+from toolkit.xlsx import file_kind, open_workbook, xml_events
+from toolkit.xlsx.open_workbook import CellValue, Kind, open_book, to_date
 
 
 def by_openpyxl():
@@ -181,7 +181,7 @@ def test_a_size_that_lies_is_refused():
 
 
 def test_a_bomb_costs_no_more_than_its_budget(monkeypatch):
-    monkeypatch.setattr("toolkit.excel.package.MAX_PART", 1_000_000)
+    monkeypatch.setattr("toolkit.xlsx.zip_parts.MAX_PART", 1_000_000)
     members = parts()
     members["xl/sharedStrings.xml"] = b"<sst>" + b" " * 50_000_000 + b"</sst>"
     with pytest.raises(Unreadable) as caught:
@@ -317,7 +317,9 @@ def test_parts_that_say_they_are_written_in_gbk_are_read(encoding):
 
 def test_a_part_in_big5_is_read_as_it_says():
     told = []
-    events.parse('<?xml version="1.0" encoding="Big5"?><a>單位編碼</a>'.encode("big5"), {}, {}, told.append)
+    xml_events.parse(
+        '<?xml version="1.0" encoding="Big5"?><a>單位編碼</a>'.encode("big5"), {}, {}, told.append
+    )
     assert "單位編碼" == "".join(told)
 
 
@@ -338,7 +340,7 @@ def test_a_dtd_in_gbk_is_refused_as_any_other():
 
 
 def test_text_in_gbk_cut_between_two_pieces_is_whole(monkeypatch):
-    monkeypatch.setattr("toolkit.excel.events._PIECE", 7)
+    monkeypatch.setattr("toolkit.xlsx.xml_events._PIECE", 7)
     members = parts()
     name = "xl/sharedStrings.xml"
     members[name] = members[name].decode().replace("UTF-8", "GBK", 1).encode("gbk")
@@ -448,7 +450,8 @@ def test_marks_that_keep_the_reading_as_it_is_are_left_out_and_no_others(written
 
 def test_every_reason_has_its_sentence_and_every_sentence_its_use():
     raised = set()
-    for path in Path(toolkit.__file__).parent.joinpath("excel").glob("*.py"):
+    package = Path(toolkit.__file__).parent
+    for path in (p for p in package.rglob("*.py") if p.parent.name in ("xlsx", "reading")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Unreadable":
                 said = node.args[0]
@@ -457,6 +460,6 @@ def test_every_reason_has_its_sentence_and_every_sentence_its_use():
                     for n in ast.walk(said)
                     if isinstance(n, ast.Constant) and isinstance(n.value, str)
                 }
-    raised |= {code for table in (seems._SIGNATURES, seems._OLE_DOCUMENTS) for _, code in table}
-    raised |= {code for _, code in book._OTHERS}
+    raised |= {code for table in (file_kind._SIGNATURES, file_kind._OLE_DOCUMENTS) for _, code in table}
+    raised |= {code for _, code in open_workbook._OTHERS}
     assert REASONS.keys() == raised

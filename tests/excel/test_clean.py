@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.excel.book import CellValue, Kind
-from toolkit.excel.clean import Wanted, typed
 from toolkit.form.finding import finding
 from toolkit.form.model import MARKS, Option
 from toolkit.form.submission import ACCOUNT
+from toolkit.reading.cell_values import Wanted, typed
+from toolkit.xlsx.open_workbook import CellValue, Kind
 
 COUNT = Wanted("count", "件", 0, ())
 MONEY = Wanted("number", "元", 2, ())

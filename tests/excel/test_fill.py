@@ -10,14 +10,14 @@ from forms import xxgk
 from openpyxl.styles import Font, PatternFill
 from real import load, typed
 
-from toolkit.excel.book import Book, CellValue, Kind, Sheet, open_book
-from toolkit.excel.fill import filled
-from toolkit.excel.foreign import read_adopted
-from toolkit.excel.patch import Unpatchable
-from toolkit.excel.reckon import Reckoner
-from toolkit.form.ground import ground
+from toolkit.foreign.foreign_form import filled
+from toolkit.foreign.foreign_formulas import Reckoner
+from toolkit.foreign.foreign_workbook import read_adopted
+from toolkit.form.grounding import ground
 from toolkit.form.layout import Place
 from toolkit.form.model import Cell
+from toolkit.xlsx.open_workbook import Book, CellValue, Kind, Sheet, open_book
+from toolkit.xlsx.patching import Unpatchable
 
 SPARE = 987
 """What stands in the 小计 rows of one layout: theirs."""

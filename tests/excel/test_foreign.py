@@ -9,12 +9,12 @@ from elsewhere import numbered, official, spaced, table, turned, with_titles
 from forms import xxgk
 from real import load, typed
 
-from toolkit.excel.book import open_book
-from toolkit.excel.foreign import alike, read_adopted
 from toolkit.figures.check import judge
-from toolkit.form.ground import ground
+from toolkit.foreign.foreign_workbook import alike, read_adopted
+from toolkit.form.grounding import ground
 from toolkit.form.model import Cell
 from toolkit.form.verdict import Verdict
+from toolkit.xlsx.open_workbook import open_book
 
 YEAR = 2024
 

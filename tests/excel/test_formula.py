@@ -6,12 +6,12 @@ import pytest
 from draw import YEAR
 from forms import TABLE, form, rule, xxgk
 
-from toolkit.excel.formula import CANNOT, cannot
-from toolkit.excel.verdicts import LATER, Compiler, lines
-from toolkit.form.expr import parse
-from toolkit.form.ground import ground
+from toolkit.form.grounding import ground
 from toolkit.form.layout import place
 from toolkit.form.model import REPORT
+from toolkit.form.rule_language import parse
+from toolkit.sheets.formula_writer import CANNOT, cannot
+from toolkit.sheets.verdict_formulas import LATER, Compiler, lines
 
 
 def compiler(must, over="人口", kind="村"):

@@ -12,12 +12,12 @@ from draw import draw, submission
 from forms import xxgk
 
 from toolkit.errors import Unreadable
-from toolkit.excel.book import open_book
-from toolkit.excel.identify import identify
-from toolkit.excel.read import read
-from toolkit.form.ground import ground
-from toolkit.form.reason import REASONS
+from toolkit.form.grounding import ground
 from toolkit.form.submission import Row
+from toolkit.form.unreadable_reasons import REASONS
+from toolkit.reading.identity import identify
+from toolkit.reading.read_workbook import read
+from toolkit.xlsx.open_workbook import open_book
 
 ROUNDS = int(os.environ.get("FUZZ", "150"))
 """How many files a kind of damage; FUZZ=20000 for an evening."""

@@ -6,9 +6,9 @@ import pytest
 from draw import draw, submission
 from forms import xxgk
 
-from toolkit.excel.book import open_book
-from toolkit.excel.identify import identify
 from toolkit.form.model import REPORT
+from toolkit.reading.identity import identify
+from toolkit.xlsx.open_workbook import open_book
 
 LOST = "\N{REPLACEMENT CHARACTER}"
 

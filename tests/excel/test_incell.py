@@ -8,17 +8,17 @@ import pytest
 from draw import draw, submission
 from forms import xxgk
 
-from toolkit.excel import beside
-from toolkit.excel.book import CellValue, Kind, open_book
-from toolkit.excel.clean import Wanted, typed
-from toolkit.excel.identify import identify
-from toolkit.excel.marks import marked
-from toolkit.excel.notice import Item, Notice
-from toolkit.excel.read import read
 from toolkit.form.finding import finding
-from toolkit.form.ground import ground
+from toolkit.form.grounding import ground
 from toolkit.form.layout import Place, place
 from toolkit.form.model import Cell, Option
+from toolkit.reading import stray_cells
+from toolkit.reading.cell_values import Wanted, typed
+from toolkit.reading.identity import identify
+from toolkit.reading.read_workbook import read
+from toolkit.reading.return_notice import Item, Notice
+from toolkit.returns.marked_copies import marked
+from toolkit.xlsx.open_workbook import CellValue, Kind, open_book
 
 ID = "ID_4E2F7C0B0D3A4F1C8E5B"
 PICTURES = {
@@ -108,5 +108,5 @@ def test_a_picture_beside_the_form_is_quoted_as_a_picture():
     sheet = open_book(data).sheet(at.sheet)
     layout = place(form, "村社区")
     sheet = replace(sheet, cells={(at.row, 30): PICTURES["WPS"]})
-    (told,) = beside.outside(beside.stray(layout, sheet, set()))
+    (told,) = stray_cells.outside(stray_cells.stray(layout, sheet, set()))
     assert f"{Place(at.sheet, at.row, 30).a1}“图片”" in told.message

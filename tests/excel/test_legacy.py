@@ -12,15 +12,16 @@ import xlsxwriter
 from forms import xxgk
 from readers import by_calamine, by_openpyxl, by_us, causes
 
+from toolkit.author.samples import workbooks
 from toolkit.errors import Unreadable, WorkFolderError
-from toolkit.excel import legacy, rosterbook
-from toolkit.excel.book import Kind, open_book
-from toolkit.excel.identify import identify
-from toolkit.excel.legacy import ODS, XLS
-from toolkit.excel.read import read
-from toolkit.flow.samples import workbooks
-from toolkit.form.ground import ground
+from toolkit.folder import roster_workbook
+from toolkit.form.grounding import ground
 from toolkit.form.layout import parse_reference
+from toolkit.reading.identity import identify
+from toolkit.reading.read_workbook import read
+from toolkit.xlsx import xls_and_xlsb
+from toolkit.xlsx.open_workbook import Kind, open_book
+from toolkit.xlsx.xls_and_xlsb import ODS, XLS
 
 FORMATS = {
     "xls": "xls:MS Excel 97",
@@ -176,7 +177,7 @@ def test_a_workbook_of_excel_95_is_read_with_its_chinese_texts(code_page):
 
 def test_only_the_cells_of_an_xls_that_hold_something_count(monkeypatch):
     """A look over 256 columns, or one cell far away, is not a cell too many."""
-    monkeypatch.setattr(legacy, "MAX_FILLED", 3)
+    monkeypatch.setattr(xls_and_xlsb, "MAX_FILLED", 3)
     blanks = [(row, 256) for row in range(1, 3000)]
     cells = {(0, 0): "单位编码", (0, 1): 1.0, (16_000, 255): 2.0}
     assert cells.keys() == open_book(excel_95(cells, blanks)).sheets[0].cells.keys()
@@ -200,15 +201,15 @@ def test_a_roster_in_an_old_format_shows_the_zeros_of_its_codes():
     styles = ["General", "0000", "000000000000"]
     data = excel_95({(0, 0): "x", (1, 0): (4, 2), (2, 0): (5, 1), (2, 1): 3.5}, styles=styles)
     looks = {(1, 0): "000000000000", (2, 0): "0000", (2, 1): "General"}
-    assert looks == legacy.number_formats(data, "表一")
-    assert {"General"} == set(legacy.number_formats(excel_95({(2, 1): 3.5}), "表一").values())
-    heads = {(0, i): c.label for i, c in enumerate(rosterbook.COLUMNS)}
+    assert looks == xls_and_xlsb.number_formats(data, "表一")
+    assert {"General"} == set(xls_and_xlsb.number_formats(excel_95({(2, 1): 3.5}), "表一").values())
+    heads = {(0, i): c.label for i, c in enumerate(roster_workbook.COLUMNS)}
     one = {(1, 0): (4, 2), (1, 1): "甲村", (1, 2): "村（社区）"}
-    (unit,) = rosterbook.read(excel_95(heads | one, styles=styles), xxgk().kinds, "名册.xls")
+    (unit,) = roster_workbook.read(excel_95(heads | one, styles=styles), xxgk().kinds, "名册.xls")
     assert ("000000000004", "村社区") == (unit.code, unit.kind)
     long = excel_95(heads | one | {(1, 0): (410308001001, 0)}, styles=styles)
     with pytest.raises(WorkFolderError, match=r"A2 单位编码“410308001001”存成了数，表里显示成 4\.10308E\+11"):
-        rosterbook.read(long, xxgk().kinds, "名册.xls")
+        roster_workbook.read(long, xxgk().kinds, "名册.xls")
 
 
 def binary(*records):
@@ -291,8 +292,10 @@ def test_a_binary_workbook_with_cells_the_library_passes_over_is_refused(more):
 
 
 def test_a_binary_workbook_whose_cells_are_given_elsewhere_is_refused(monkeypatch):
-    moved = legacy._xlsb_cells
-    monkeypatch.setattr(legacy, "_xlsb_cells", lambda rows: (((r, c + 1), v) for (r, c), v in moved(rows)))
+    moved = xls_and_xlsb._xlsb_cells
+    monkeypatch.setattr(
+        xls_and_xlsb, "_xlsb_cells", lambda rows: (((r, c + 1), v) for (r, c), v in moved(rows))
+    )
     with pytest.raises(Unreadable) as caught:
         open_book(xlsb(*NUMBERS))
     assert "binary-misread" == caught.value.code
@@ -308,10 +311,10 @@ def record(kind, *body):
 def test_a_binary_workbook_with_error_cells_is_refused_for_they_would_be_read_as_blanks(wrong):
     """The lengths of records are followed: an error's number inside another record is none."""
     before = record(0x1A5, 3, 11, 0) + record(0, *bytes(9))
-    assert not legacy._has_errors(before + record(2, 3, 0, 11))
-    assert legacy._has_errors(before + record(wrong, *bytes(8), 7))
+    assert not xls_and_xlsb._has_errors(before + record(2, 3, 0, 11))
+    assert xls_and_xlsb._has_errors(before + record(wrong, *bytes(8), 7))
     with pytest.raises(Unreadable) as caught:
-        legacy._has_errors(before + b"\x85")
+        xls_and_xlsb._has_errors(before + b"\x85")
     assert "old-damaged" == caught.value.code
 
 

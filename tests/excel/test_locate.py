@@ -11,13 +11,13 @@ from forms import xxgk
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from toolkit.excel.book import CellValue, Kind, open_book
-from toolkit.excel.identify import identify
-from toolkit.excel.read import read
-from toolkit.form.ground import ground
+from toolkit.form.grounding import ground
 from toolkit.form.layout import CODES_ROW, place
 from toolkit.form.model import Cell
 from toolkit.form.submission import Row
+from toolkit.reading.identity import identify
+from toolkit.reading.read_workbook import read
+from toolkit.xlsx.open_workbook import CellValue, Kind, open_book
 
 KINDS = ("报告", "党政办", "村社区")
 SHEETS = {k: [s.id for s in xxgk().sheets_of(k) if s.id != "封面"] for k in KINDS}

@@ -17,12 +17,13 @@ from lxml import etree
 from office import convert
 
 from toolkit.errors import Unreadable
-from toolkit.excel import comments, marks, notice
-from toolkit.excel.book import open_book
-from toolkit.excel.marks import cleared, marked
-from toolkit.excel.notice import Item, Notice
-from toolkit.excel.patch import MAIN, Parts, Unpatchable
 from toolkit.form.layout import Place
+from toolkit.reading import return_notice
+from toolkit.reading.return_notice import Item, Notice
+from toolkit.returns import comments, marked_copies
+from toolkit.returns.marked_copies import cleared, marked
+from toolkit.xlsx.open_workbook import open_book
+from toolkit.xlsx.patching import MAIN, Parts, Unpatchable
 
 MAKE = Path(__file__).parent.parent / "hostile" / "make_hostile.py"
 ODD = Path(__file__).parent.parent / "data" / "odd"
@@ -59,8 +60,8 @@ def contents(data):
 
 
 def contents_of(book):
-    ours = notice.sheet_of(book)
-    names = {k: v for k, v in book.names.items() if k != notice.NAME}
+    ours = return_notice.sheet_of(book)
+    names = {k: v for k, v in book.names.items() if k != return_notice.NAME}
     return [s for s in book.sheets if s is not ours], names, dict(book.properties), book.epoch_1904
 
 
@@ -91,8 +92,8 @@ def untouched(data, sheets):
 
 def parts_of(data, book):
     """The parts of the worksheets but ours."""
-    marker = marks._Marker(data)
-    ours = notice.sheet_of(book)
+    marker = marked_copies._Marker(data)
+    ours = return_notice.sheet_of(book)
     return {n: p for n, p in marker.sheets().items() if not ours or n != ours.name}
 
 
@@ -146,9 +147,9 @@ def test_nothing_but_marks_changes(varied):
 
 def count(data):
     """How many marks there are: fills, comments of ours, their boxes, sheets, formats kept for fills."""
-    parts, marker = Parts(data), marks._Marker(data)
+    parts, marker = Parts(data), marked_copies._Marker(data)
     rules = sum(
-        marks.OURS in "".join(r.itertext())
+        marked_copies.OURS in "".join(r.itertext())
         for p in marker.sheets().values()
         for r in parts.xml(p).iter(f"{{{MAIN}}}cfRule")
     )
@@ -200,7 +201,7 @@ def test_marks_are_taken_out_of_what_another_program_saved(tmp_path):
     assert sheets[0].startswith("请")
     left = cleared(again)
     assert not remarks(left)
-    assert marks.OURS not in "".join(
+    assert marked_copies.OURS not in "".join(
         d.decode("utf-8", "replace") for n, d in read_all(left).items() if n.endswith(".xml")
     )
 
@@ -231,20 +232,20 @@ def test_the_units_own_comments_stay():
 
 def test_what_a_unit_wrote_beside_a_warning_is_read():
     copy = marked(village(), saying("工作情况", (14, 1), (15, 1)))
-    assert {} == notice.answers(open_book(copy))
+    assert {} == return_notice.answers(open_book(copy))
     book = openpyxl.load_workbook(io.BytesIO(copy))
     sheet = book.worksheets[0]
-    (row,) = [r for r in range(1, 20) if sheet.cell(r, notice.CODE_COLUMN + 1).value]
-    assert not sheet.cell(row, notice.TEXT_COLUMN + 1).protection.locked
-    sheet.cell(row, notice.TEXT_COLUMN + 1).value = "核对过，属实"
+    (row,) = [r for r in range(1, 20) if sheet.cell(r, return_notice.CODE_COLUMN + 1).value]
+    assert not sheet.cell(row, return_notice.TEXT_COLUMN + 1).protection.locked
+    sheet.cell(row, return_notice.TEXT_COLUMN + 1).value = "核对过，属实"
     out = io.BytesIO()
     book.save(out)
-    assert {"I7.某处": "核对过，属实"} == notice.answers(open_book(out.getvalue()))
-    del book.defined_names[notice.NAME]  # as programs leave it that keep values alone
+    assert {"I7.某处": "核对过，属实"} == return_notice.answers(open_book(out.getvalue()))
+    del book.defined_names[return_notice.NAME]  # as programs leave it that keep values alone
     sheet.title = "Sheet1"
     out = io.BytesIO()
     book.save(out)
-    assert {"I7.某处": "核对过，属实"} == notice.answers(open_book(out.getvalue()))
+    assert {"I7.某处": "核对过，属实"} == return_notice.answers(open_book(out.getvalue()))
 
 
 def test_sheets_counted_by_number_are_counted_on():
@@ -274,7 +275,9 @@ def test_hostile_text_stays_text(text):
     book = openpyxl.load_workbook(io.BytesIO(copy))
     told = [c for row in book.worksheets[0].iter_rows() for c in row if c.value]
     assert all(
-        c.data_type in ("s", "inlineStr") for c in told if c.column <= notice.TEXT_COLUMN + 1 and c.row != 4
+        c.data_type in ("s", "inlineStr")
+        for c in told
+        if c.column <= return_notice.TEXT_COLUMN + 1 and c.row != 4
     )
     assert not [c.value for c in told if c.data_type == "f" and text in c.value and len(text) > 1]
     assert {"工作情况!B15"} == dict(remarks(copy)).keys()

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from toolkit.errors import Unreadable
-from toolkit.excel.book import CellValue, Kind, open_book
+from toolkit.xlsx.open_workbook import CellValue, Kind, open_book
 
 SPACES = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'

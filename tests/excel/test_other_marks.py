@@ -9,25 +9,25 @@ from draw import draw, read, submission
 from forms import xxgk
 from inbox import quiet
 
+from toolkit.collect.decisions import end, permit
 from toolkit.errors import WorkFolderError
-from toolkit.excel import notice
-from toolkit.excel.book import CellValue, Kind
-from toolkit.excel.clean import Wanted, typed
-from toolkit.excel.likely import likely_option
-from toolkit.excel.other_marks import find_mark, is_yes
-from toolkit.flow.custody import custody
-from toolkit.flow.decide import end, permit
-from toolkit.flow.merge import report
-from toolkit.flow.office_says import OfficeSays
-from toolkit.flow.sendback import send_back
-from toolkit.flow.standing import standings, submissions
-from toolkit.flow.verify import verify
-from toolkit.flow.workfolder import init
+from toolkit.folder.work_folder import init
 from toolkit.form.layout import Place, place
 from toolkit.form.model import Option
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row
 from toolkit.ledger.ledger import Ledger
+from toolkit.merge.merge import report
+from toolkit.reading import return_notice
+from toolkit.reading.cell_values import Wanted, typed
+from toolkit.reading.suggestions import likely_option
+from toolkit.reading.unlisted_marks import find_mark, is_yes
+from toolkit.returns.return_copies import send_back
+from toolkit.submissions.current_files import standings, submissions
+from toolkit.submissions.office_says import OfficeSays
+from toolkit.verify.report_against_files import custody
+from toolkit.verify.verify import verify
+from toolkit.xlsx.open_workbook import CellValue, Kind
 
 CASE = "ticks_in_other_characters.xlsx"
 UNIT = Unit("410308105001", "东岭村", "村社区")
@@ -59,10 +59,10 @@ def asked(reading):
 def answered(book, instances, text):
     """Put the first sheet of a return copy into *book*, with *text* beside what *instances* speak for."""
     sheet = book.create_sheet("请改")
-    sheet.cell(9, notice.TEXT_COLUMN + 1, text)
-    sheet.cell(9, notice.CODE_COLUMN + 1, instances)
-    book.defined_names[notice.NAME] = openpyxl.workbook.defined_name.DefinedName(
-        notice.NAME, attr_text="'请改'!$A$1"
+    sheet.cell(9, return_notice.TEXT_COLUMN + 1, text)
+    sheet.cell(9, return_notice.CODE_COLUMN + 1, instances)
+    book.defined_names[return_notice.NAME] = openpyxl.workbook.defined_name.DefinedName(
+        return_notice.NAME, attr_text="'请改'!$A$1"
     )
     return read(xxgk(), saved(book))
 
@@ -188,11 +188,13 @@ def test_the_case_is_one_question_a_column_and_the_copy_s_answers_are_read_and_k
     copy = openpyxl.load_workbook(made.path)
     sheet = copy.worksheets[0]
     lines = [
-        r for r in sheet.iter_rows() if str(r[notice.CODE_COLUMN].value or "").startswith("options_otherwise")
+        r
+        for r in sheet.iter_rows()
+        if str(r[return_notice.CODE_COLUMN].value or "").startswith("options_otherwise")
     ]
     assert 3 == len(lines)
     for line in lines:
-        line[notice.TEXT_COLUMN].value = "是"
+        line[return_notice.TEXT_COLUMN].value = "是"
     back = tmp_path / "收" / "改.xlsx"
     copy.save(back)
     state = of(take(folder, back, now="2025-01-12T02:00:00+00:00"), UNIT.name)
@@ -221,11 +223,11 @@ def test_what_was_answered_is_kept_in_the_next_copy(tmp_path):
         said = [
             r
             for r in copy.worksheets[0].iter_rows()
-            if "options_otherwise" in str(r[notice.CODE_COLUMN].value)
+            if "options_otherwise" in str(r[return_notice.CODE_COLUMN].value)
         ]
-        assert [None if i == 0 else "是"] * 3 == [r[notice.TEXT_COLUMN].value for r in said]
+        assert [None if i == 0 else "是"] * 3 == [r[return_notice.TEXT_COLUMN].value for r in said]
         for line in said if i == 0 else ():
-            line[notice.TEXT_COLUMN].value = "是"
+            line[return_notice.TEXT_COLUMN].value = "是"
         copy.save(tmp_path / "收" / f"改{i}.xlsx")
         found = take(folder, tmp_path / "收" / f"改{i}.xlsx", now=f"2025-01-1{i + 2}T02:00:00+00:00")
         state = of(found, UNIT.name)

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from toolkit.errors import Unreadable
-from toolkit.excel.package import Package
+from toolkit.xlsx.zip_parts import Package
 
 LOCAL, CENTRAL, END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 PARTS = {"one.xml": b"<one>1</one>" * 9, "folder/Two.xml": b"<two/>"}
@@ -166,16 +166,16 @@ def test_no_changed_byte_changes_what_is_read():
 
 def test_inflating_stops_at_the_budget_of_one_part_and_of_all(monkeypatch):
     zeros = zipped({"a.xml": bytes(600_000), "b.xml": bytes(600_000)})
-    monkeypatch.setattr("toolkit.excel.package.MAX_TOTAL", 1_000_000)
+    monkeypatch.setattr("toolkit.xlsx.zip_parts.MAX_TOTAL", 1_000_000)
     assert "zip-too-large" == reason(zeros)
-    monkeypatch.setattr("toolkit.excel.package.MAX_TOTAL", 2_000_000)
+    monkeypatch.setattr("toolkit.xlsx.zip_parts.MAX_TOTAL", 2_000_000)
     assert reason(zeros) is None
-    monkeypatch.setattr("toolkit.excel.package.MAX_PART", 500_000)
+    monkeypatch.setattr("toolkit.xlsx.zip_parts.MAX_PART", 500_000)
     assert "zip-too-large" == reason(zeros)
 
 
 def test_more_parts_than_a_workbook_has_are_refused(monkeypatch):
-    monkeypatch.setattr("toolkit.excel.package.MAX_PARTS", 1)
+    monkeypatch.setattr("toolkit.xlsx.zip_parts.MAX_PARTS", 1)
     assert "zip-too-many-parts" == reason(zipped())
 
 

@@ -11,12 +11,12 @@ import pytest
 from draw import draw, submission
 from forms import xxgk
 
+from toolkit.author.samples import workbooks
 from toolkit.errors import Unreadable
-from toolkit.excel import plain
-from toolkit.excel.book import open_book
-from toolkit.excel.plain import rows_of, texts_of
-from toolkit.flow.samples import workbooks
 from toolkit.form.submission import Row
+from toolkit.xlsx import plain_rows
+from toolkit.xlsx.open_workbook import open_book
+from toolkit.xlsx.plain_rows import rows_of, texts_of
 
 ROUNDS = int(os.environ.get("FUZZ", "250"))
 HEAD = (
@@ -32,7 +32,7 @@ ROW = (
 
 def by_parser_alone(data, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(plain, "_sound", lambda _: None)
+        patch.setattr(plain_rows, "_sound", lambda _: None)
         return opened(data)
 
 

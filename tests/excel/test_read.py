@@ -11,13 +11,13 @@ from draw import YEAR, draw, read, submission
 from forms import xxgk
 from parts import zipped
 
-from toolkit.excel.book import open_book
-from toolkit.excel.identify import compare_cover, identify
 from toolkit.form.finding import CODES
-from toolkit.form.ground import ground
+from toolkit.form.grounding import ground
 from toolkit.form.layout import Place, place
 from toolkit.form.model import Cell
 from toolkit.form.submission import ACCOUNT, ASKED, Row
+from toolkit.reading.identity import compare_cover, identify
+from toolkit.xlsx.open_workbook import open_book
 
 BOXES = Cell("阵地", "意见箱数", "数量")
 COUNT = Cell("村级公开", "公开条数", "数量")

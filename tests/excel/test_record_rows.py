@@ -9,15 +9,15 @@ from draw import draw, submission
 from edits import put
 from forms import xxgk
 
-from toolkit.excel.book import CellValue, Kind, open_book
-from toolkit.excel.identify import identify
-from toolkit.excel.list_sums import sums_list
-from toolkit.excel.read import read as read_book
-from toolkit.excel.row_labels import HEAD, NOTE, SIGNED, TOTAL, has_total_word, label_of
-from toolkit.excel.sheet import Table
-from toolkit.form.ground import ground
+from toolkit.form.grounding import ground
 from toolkit.form.layout import parse_a1, place
 from toolkit.form.submission import ACCOUNT, Row
+from toolkit.reading.identity import identify
+from toolkit.reading.list_sums import sums_list
+from toolkit.reading.read_workbook import read as read_book
+from toolkit.reading.row_labels import HEAD, NOTE, SIGNED, TOTAL, has_total_word, label_of
+from toolkit.xlsx.open_workbook import CellValue, Kind, open_book
+from toolkit.xlsx.sheet_xml import Table
 
 FEES, BOARD, POSTS = "行政事业性收费", "公开台账", "信息发布"
 HOW = {"station": "站所", "village": "村社区"}

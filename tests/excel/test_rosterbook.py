@@ -8,8 +8,8 @@ import pytest
 from forms import xxgk
 
 from toolkit.errors import WorkFolderError
-from toolkit.excel import rosterbook
-from toolkit.flow.workfolder import init, stamp
+from toolkit.folder import roster_workbook
+from toolkit.folder.work_folder import init, stamp
 from toolkit.form.roster import Office, Unit
 
 KINDS = xxgk().kinds
@@ -17,14 +17,14 @@ KINDS = xxgk().kinds
 
 def filled(**said):
     """Draw a roster of one unit, and write into its row as a clerk would."""
-    data = rosterbook.draw([Unit("0101", "甲村", "村社区")], KINDS, stamp(2024))
+    data = roster_workbook.draw([Unit("0101", "甲村", "村社区")], KINDS, stamp(2024))
     book = openpyxl.load_workbook(io.BytesIO(data))
-    for i, column in enumerate(rosterbook.COLUMNS, 1):
+    for i, column in enumerate(roster_workbook.COLUMNS, 1):
         if column.field in said:
-            book[rosterbook.SHEET].cell(rosterbook.HEAD_ROW + 2, i).value = said[column.field]
+            book[roster_workbook.SHEET].cell(roster_workbook.HEAD_ROW + 2, i).value = said[column.field]
     out = io.BytesIO()
     book.save(out)
-    return rosterbook.read(out.getvalue(), KINDS)
+    return roster_workbook.read(out.getvalue(), KINDS)
 
 
 @pytest.mark.parametrize("mark", ["无", "/", "—", " ／ "])
@@ -51,11 +51,11 @@ def test_a_number_for_a_code_is_read_as_it_is_shown():
 
 def in_code_column(write):
     """Draw two units and let *write* change the sheet."""
-    data = rosterbook.draw(
+    data = roster_workbook.draw(
         [Unit("0101", "甲村", "村社区"), Unit("0102", "乙村", "村社区")], KINDS, stamp(2024)
     )
     book = openpyxl.load_workbook(io.BytesIO(data))
-    write(book[rosterbook.SHEET])
+    write(book[roster_workbook.SHEET])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -80,9 +80,11 @@ def put(cell, value, look):
 )
 def test_a_code_is_read_as_its_number_format_shows_it(value, look, code):
     data = in_code_column(lambda sheet: put(sheet["A4"], value, look))
-    assert [code, "0102"] == [u.code for u in rosterbook.read(data, KINDS)]
-    renamed = rosterbook.edited(data, code, {"name": "丙村"})
-    assert [(code, "丙村"), ("0102", "乙村")] == [(u.code, u.name) for u in rosterbook.read(renamed, KINDS)]
+    assert [code, "0102"] == [u.code for u in roster_workbook.read(data, KINDS)]
+    renamed = roster_workbook.edited(data, code, {"name": "丙村"})
+    assert [(code, "丙村"), ("0102", "乙村")] == [
+        (u.code, u.name) for u in roster_workbook.read(renamed, KINDS)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -106,7 +108,7 @@ def test_a_code_that_cannot_be_seen_whole_is_refused_with_its_cell_and_the_mend(
 
 def test_zeros_shown_before_a_telephone_number_are_kept():
     data = in_code_column(lambda sheet: put(sheet["E4"], 37912345678, "000000000000"))
-    assert "037912345678" == rosterbook.read(data, KINDS)[0].phone
+    assert "037912345678" == roster_workbook.read(data, KINDS)[0].phone
 
 
 @pytest.mark.parametrize("kind", ["村社区", "村（社区）", "村(社区)", " 村（社区） "])
@@ -120,7 +122,7 @@ def test_title_rows_above_and_notes_in_the_heads_are_no_hindrance():
         sheet["A1"] = "某镇 2024 年单位编码、单位名称、类别一览"
         sheet["A5"], sheet["B5"], sheet["C5"] = "单位编码（12 位）", "*单位名称", "类别："
 
-    assert ["0101", "0102"] == [u.code for u in rosterbook.read(in_code_column(write), KINDS)]
+    assert ["0101", "0102"] == [u.code for u in roster_workbook.read(in_code_column(write), KINDS)]
 
 
 # ── saved as something else ────────────────────────────────────────────────────────────────────────────────
@@ -137,7 +139,7 @@ TABLE = (
 
 def changed(change):
     """Draw the roster of ``UNITS`` and change the workbook."""
-    book = openpyxl.load_workbook(io.BytesIO(rosterbook.draw(UNITS, KINDS, stamp(2024))))
+    book = openpyxl.load_workbook(io.BytesIO(roster_workbook.draw(UNITS, KINDS, stamp(2024))))
     change(book)
     out = io.BytesIO()
     book.save(out)
@@ -146,7 +148,7 @@ def changed(change):
 
 def faults(data, name="名册.xlsx"):
     with pytest.raises(WorkFolderError) as caught:
-        rosterbook.read(data, KINDS, name)
+        roster_workbook.read(data, KINDS, name)
     return str(caught.value)
 
 
@@ -154,12 +156,12 @@ def faults(data, name="名册.xlsx"):
 @pytest.mark.parametrize("separator", [",", "\t", ";"])
 def test_a_table_of_text_is_read_in_every_usual_encoding(encoding, separator):
     text = TABLE.replace(",", separator).replace("\n", "\r\n")
-    assert UNITS == rosterbook.read(text.encode(encoding), KINDS, "名册.csv")
+    assert UNITS == roster_workbook.read(text.encode(encoding), KINDS, "名册.csv")
 
 
 def test_a_table_without_the_rows_above_and_with_codes_as_excel_keeps_them_is_read():
     text = TABLE.split("\n", 2)[2].replace("00101", '="00101"')
-    assert UNITS == rosterbook.read(text.encode(), KINDS, "名册.csv")
+    assert UNITS == roster_workbook.read(text.encode(), KINDS, "名册.csv")
 
 
 def test_a_code_a_spreadsheet_rounded_is_refused_with_its_cell():
@@ -170,22 +172,22 @@ def test_a_code_a_spreadsheet_rounded_is_refused_with_its_cell():
 
 def test_the_sheet_may_be_called_otherwise_and_the_heads_may_stand_lower():
     def rename(book):
-        book[rosterbook.SHEET].insert_rows(1, 2)
-        book[rosterbook.SHEET].title = "Sheet1"
+        book[roster_workbook.SHEET].insert_rows(1, 2)
+        book[roster_workbook.SHEET].title = "Sheet1"
         book.create_sheet("空")
 
     data = changed(rename)
-    assert UNITS == rosterbook.read(data, KINDS)
+    assert UNITS == roster_workbook.read(data, KINDS)
     third = Unit("00103", "丙村", "村社区")
-    edited = rosterbook.edited(data, "00103", {"name": third.name, "kind": third.kind})
-    assert (*UNITS, third) == rosterbook.read(edited, KINDS)
-    renamed = rosterbook.edited(edited, "00101", {"name": "甲新村"})
-    assert "甲新村" == rosterbook.read(renamed, KINDS)[0].name
+    edited = roster_workbook.edited(data, "00103", {"name": third.name, "kind": third.kind})
+    assert (*UNITS, third) == roster_workbook.read(edited, KINDS)
+    renamed = roster_workbook.edited(edited, "00101", {"name": "甲新村"})
+    assert "甲新村" == roster_workbook.read(renamed, KINDS)[0].name
 
 
 def test_of_two_sheets_that_may_be_the_roster_somebody_is_asked():
     def double(book):
-        book[rosterbook.SHEET].title = "一"
+        book[roster_workbook.SHEET].title = "一"
         book.copy_worksheet(book["一"]).title = "二"
 
     assert "有几张工作表都像名册：“一”、“二”。请把要用的那张改名为“名册”" in faults(changed(double))
@@ -193,7 +195,7 @@ def test_of_two_sheets_that_may_be_the_roster_somebody_is_asked():
 
 def test_a_workbook_without_the_heads_is_refused_with_the_heads():
     def empty(book):
-        book[rosterbook.SHEET].delete_rows(1, 10)
+        book[roster_workbook.SHEET].delete_rows(1, 10)
 
     for data, name in ((changed(empty), "名册.xlsx"), (b"", "名册.csv"), ("随便".encode(), "名册.csv")):
         assert f"{name} 里没有名册：没有哪张表有一行表头 单位编码、单位名称" in faults(data, name)
@@ -201,7 +203,7 @@ def test_a_workbook_without_the_heads_is_refused_with_the_heads():
 
 def test_a_head_that_stands_twice_is_told_with_both_cells():
     def twice(book):
-        book[rosterbook.SHEET]["E3"] = "联系人"
+        book[roster_workbook.SHEET]["E3"] = "联系人"
 
     told = faults(changed(twice))
     assert "D3、E3 都是表头“联系人”，只留一列" in told
@@ -210,8 +212,8 @@ def test_a_head_that_stands_twice_is_told_with_both_cells():
 
 def test_what_stands_in_a_cell_is_told_once_with_what_may_stand_there():
     def wrong(book):
-        book[rosterbook.SHEET]["C4"] = "村"
-        book[rosterbook.SHEET]["F4"] = "1月9日"
+        book[roster_workbook.SHEET]["C4"] = "村"
+        book[roster_workbook.SHEET]["F4"] = "1月9日"
 
     told = faults(changed(wrong)).split("\n  ")
     assert "名册.xlsx 要改：" == told[0]
@@ -229,7 +231,7 @@ def test_what_is_no_workbook_is_refused_in_words_with_the_mend():
 
 def test_what_can_only_be_read_is_not_edited():
     with pytest.raises(WorkFolderError, match=r"只能读，不能替您改.*另存为 名册\.xlsx"):
-        rosterbook.edited(TABLE.encode(), "00101", {"name": "x"}, "名册.csv")
+        roster_workbook.edited(TABLE.encode(), "00101", {"name": "x"}, "名册.csv")
 
 
 def test_a_work_folder_finds_the_roster_whatever_it_was_saved_as_and_asks_where_two_differ(tmp_path):

@@ -17,17 +17,17 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
-from toolkit.excel.book import CellValue, Kind, open_book
-from toolkit.excel.clean import Wanted, as_typed, typed
-from toolkit.excel.likely import likely_number
-from toolkit.excel.numberformat import NumberFormat, format_of
-from toolkit.excel.seen import Run, Seen, join_runs
-from toolkit.flow.collect import collect
-from toolkit.flow.questions import asked_of
+from toolkit.collect.collect import collect
 from toolkit.form.finding import finding
-from toolkit.form.ground import ground
+from toolkit.form.grounding import ground
 from toolkit.form.layout import place
 from toolkit.form.submission import Row
+from toolkit.reading.cell_values import Wanted, as_typed, typed
+from toolkit.reading.suggestions import likely_number
+from toolkit.submissions.unit_questions import asked_of
+from toolkit.xlsx.cell_appearance import Run, Seen, join_runs
+from toolkit.xlsx.number_format import NumberFormat, format_of
+from toolkit.xlsx.open_workbook import CellValue, Kind, open_book
 
 CASES = Path(__file__).parent.parent / "data" / "cases"
 COUNT, MONEY, WORDS, DAY = Wanted("count", "件"), Wanted("number", "万元", 2), Wanted("text"), Wanted("date")

@@ -6,9 +6,9 @@ import pytest
 from parts import RELATIONS, SHEET, by_xlsxwriter, parts, with_sheet, zipped
 
 from toolkit.errors import Unreadable
-from toolkit.excel import book as books
-from toolkit.excel import events, plain, sheet
-from toolkit.excel.book import CellValue, Kind, open_book, to_date
+from toolkit.xlsx import open_workbook as books
+from toolkit.xlsx import plain_rows, sheet_xml, xml_events
+from toolkit.xlsx.open_workbook import CellValue, Kind, open_book, to_date
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
@@ -74,13 +74,13 @@ def test_rows_of_a_look_are_passed_over_and_nothing_else(kind, monkeypatch):
             return error.code
 
     usual = read()
-    monkeypatch.setattr(plain, "_MANY_ROWS", 0)
+    monkeypatch.setattr(plain_rows, "_MANY_ROWS", 0)
     assert usual == read()
 
 
 def test_a_million_rows_of_a_look_cost_no_event_each(monkeypatch):
     calls = []
-    monkeypatch.setattr(sheet._Cells, "open_row", lambda *_: calls.append(1))
+    monkeypatch.setattr(sheet_xml._Cells, "open_row", lambda *_: calls.append(1))
     rows = "".join(f'<row r="{r}" s="3" customFormat="1" ht="20"/>' for r in range(3, 1_048_577))
     assert {(1, 1)} == cells('<row r="2"><c r="B2"><v>7</v></c></row>' + rows).keys()
     assert len(calls) <= 1
@@ -200,7 +200,7 @@ def test_limits_refuse_and_never_cut(monkeypatch):
     for text in (rows, other):
         for name, limit in (("MAX_CELLS", 50), ("MAX_FILLED", 20)):
             with monkeypatch.context() as patch:
-                patch.setattr(sheet, name, limit)
+                patch.setattr(sheet_xml, name, limit)
                 assert refusal(with_rows(text)) == "too-many-cells"
     monkeypatch.setattr(books, "MAX_SHEETS", 1)
     assert refusal(by_xlsxwriter()) == "too-many-sheets"
@@ -210,8 +210,8 @@ def test_limits_refuse_and_never_cut(monkeypatch):
 
 
 def test_depth_and_attributes_are_bounded():
-    deep = "<a>" * events.MAX_DEPTH + "</a>" * events.MAX_DEPTH
-    wide = "<a " + " ".join(f"a{i}=''" for i in range(events.MAX_ATTRIBUTES + 1)) + "/>"
+    deep = "<a>" * xml_events.MAX_DEPTH + "</a>" * xml_events.MAX_DEPTH
+    wide = "<a " + " ".join(f"a{i}=''" for i in range(xml_events.MAX_ATTRIBUTES + 1)) + "/>"
     assert refusal(with_rows("", columns=deep)) == refusal(with_rows("", columns=wide)) == "xml-too-deep"
 
 

@@ -9,17 +9,17 @@ from inbox import quiet
 from readers import TRUTH, by_us
 from spreadsheetml import workbook
 
+from toolkit.author.samples import workbooks
 from toolkit.errors import Unreadable
-from toolkit.excel import legacy
-from toolkit.excel.book import Kind, open_book
-from toolkit.excel.identify import identify
-from toolkit.excel.read import plain_formula, read
-from toolkit.excel.xml2003 import as_a1
-from toolkit.flow.samples import workbooks
-from toolkit.flow.sendback import send_back
-from toolkit.flow.workfolder import init
-from toolkit.form.ground import ground
+from toolkit.folder.work_folder import init
+from toolkit.form.grounding import ground
 from toolkit.form.roster import Office, Unit
+from toolkit.reading.identity import identify
+from toolkit.reading.read_workbook import plain_formula, read
+from toolkit.returns.return_copies import send_back
+from toolkit.xlsx import xls_and_xlsb
+from toolkit.xlsx.open_workbook import Kind, open_book
+from toolkit.xlsx.xml2003 import as_a1
 
 TICKS = "ticks_in_other_characters.xlsx"
 UNIT = Unit("410308105001", "东岭村", "村社区")
@@ -51,7 +51,7 @@ def test_our_workbooks_saved_as_xml_give_the_same_figures_rows_and_owner(name):
     drawn = dict(workbooks())[name]
     _, who, _, sent = back(drawn)
     book, mine, findings, again = back(spreadsheetml.of(drawn))
-    assert legacy.XML_2003 == book.other
+    assert xls_and_xlsb.XML_2003 == book.other
     assert (who, ()) == (mine, findings)
     assert (sent.figures, sent.rows, sent.zero) == (again.figures, again.rows, again.zero)
     assert sent.account == again.account

@@ -8,9 +8,9 @@ from draw import YEAR
 from forms import xxgk
 from real import typed
 
-from toolkit.figures.cause import causes
 from toolkit.figures.check import judge
-from toolkit.form.ground import ground
+from toolkit.figures.suspects import causes
+from toolkit.form.grounding import ground
 from toolkit.form.model import Cell
 
 pytestmark = pytest.mark.slow  # every pair of figures of whole reports

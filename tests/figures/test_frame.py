@@ -1,4 +1,4 @@
-"""What a rule means (toolkit/form/expr.py), case by case, for the compiler to arrays."""
+"""What a rule means (toolkit/form/rule_language.py), case by case, for the compiler to arrays."""
 
 import numpy as np
 import pytest
@@ -7,9 +7,9 @@ from forms import RULES, TABLE, form
 
 from toolkit.figures.check import judge
 from toolkit.figures.frame import frame, half_up, value
-from toolkit.form.expr import parse
-from toolkit.form.ground import ground
+from toolkit.form.grounding import ground
 from toolkit.form.model import Cell
+from toolkit.form.rule_language import parse
 from toolkit.form.submission import Row
 
 MALE, FEMALE, ALL = (Cell("人口", "常住", c) for c in ("男", "女", "合计"))

@@ -2,7 +2,7 @@ import pytest
 from draw import YEAR, draw, read, submission, who
 from forms import TABLE, form, xxgk
 
-from toolkit.figures.merge import merge
+from toolkit.figures.rollup import merge
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.submission import Row
 

@@ -5,7 +5,7 @@ from draw import YEAR, submission
 from forms import RULES, TABLE, form, rule, xxgk
 
 from toolkit.figures.check import judge
-from toolkit.form.ground import ground
+from toolkit.form.grounding import ground
 from toolkit.form.submission import Row
 
 

@@ -4,7 +4,7 @@ import pytest
 from draw import YEAR, judged, submission, who
 from forms import xxgk
 
-from toolkit.figures.merge import merge
+from toolkit.figures.rollup import merge
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.submission import Row
 

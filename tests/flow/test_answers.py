@@ -11,19 +11,19 @@ from forms import xxgk
 from township import NOW, last_year, quiet, township, write_reason
 from typer.testing import CliRunner
 
+from toolkit.author.samples import samples
 from toolkit.cli import app
+from toolkit.collect.collect import collect
+from toolkit.collect.decisions import end, permit
+from toolkit.distribute.distribute import distribute
 from toolkit.errors import WorkFolderError
-from toolkit.excel.book import open_book
-from toolkit.excel.look import WARN
-from toolkit.excel.pooled import NOTE, Pooled
-from toolkit.flow.collect import collect
-from toolkit.flow.decide import end, permit
-from toolkit.flow.distribute import distribute
-from toolkit.flow.merge import report
-from toolkit.flow.samples import samples
 from toolkit.form.layout import EXPLAINED, UNITS, place
 from toolkit.form.model import REPORT, Cell
 from toolkit.ledger.ledger import Ledger
+from toolkit.merge.merge import report
+from toolkit.sheets.by_unit_sheets import NOTE, Pooled
+from toolkit.sheets.styles import WARN
+from toolkit.xlsx.open_workbook import open_book
 
 VILLAGE = "410308105201"
 SHOULD, DID = Cell("互动", "应财务公开", "数量"), Cell("互动", "财务公开", "数量")

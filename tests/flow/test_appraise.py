@@ -13,22 +13,22 @@ from inbox import quiet
 from intake_zips import locked
 from townships import edited
 
-from toolkit.excel.book import open_book
-from toolkit.flow.adopt import adopt
-from toolkit.flow.appraise import HEADS, RATES, appraise, appraised, notice, rates
-from toolkit.flow.attempts import COPIED, FOREIGN, HANDED, MISFIT, UNREAD
-from toolkit.flow.campaign import RULES, campaign
-from toolkit.flow.collect import collect
-from toolkit.flow.contents import Facts
-from toolkit.flow.decide import exclude
-from toolkit.flow.fit import Fit
-from toolkit.flow.pending import seems_of
-from toolkit.flow.workfolder import APPRAISAL_WORD, init
+from toolkit.campaign.appraisal import HEADS, RATES, appraise, appraised, notice, rates
+from toolkit.campaign.campaign import RULES, campaign
+from toolkit.campaign.whose_fault import COPIED, FOREIGN, HANDED, MISFIT, UNREAD
+from toolkit.collect.adoption import adopt
+from toolkit.collect.collect import collect
+from toolkit.collect.decisions import exclude
+from toolkit.folder.work_folder import APPRAISAL_WORD, init
 from toolkit.form.layout import COVER, place
 from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.records import Handout, Permission
+from toolkit.submissions.file_record import Facts
+from toolkit.submissions.fits_roster import Fit
+from toolkit.submissions.pending_files import seems_of
+from toolkit.xlsx.open_workbook import open_book
 
 NOW = "2025-01-15T08:00:00+00:00"
 DUE = "2025-01-10"

@@ -9,18 +9,18 @@ from draw import draw, submission
 from forms import xxgk
 from inbox import quiet
 
+from toolkit.campaign.appraisal import appraise, appraised, notice
+from toolkit.campaign.campaign import RULES, campaign
+from toolkit.campaign.receipts import receipts
+from toolkit.campaign.reminders import for_the_group, reminders, whole
+from toolkit.campaign.status import status
+from toolkit.collect.collect import collect
+from toolkit.collect.decisions import exclude
 from toolkit.errors import WorkFolderError
-from toolkit.excel.book import open_book
-from toolkit.flow.appraise import appraise, appraised, notice
-from toolkit.flow.campaign import RULES, campaign
-from toolkit.flow.collect import collect
-from toolkit.flow.decide import exclude
-from toolkit.flow.receipt import receipts
-from toolkit.flow.remind import for_the_group, reminders, whole
-from toolkit.flow.status import status
-from toolkit.flow.workfolder import APPRAISAL, OVERVIEW, REMINDERS, init
+from toolkit.folder.work_folder import APPRAISAL, OVERVIEW, REMINDERS, init
 from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
+from toolkit.xlsx.open_workbook import open_book
 
 NOW = "2025-01-15T08:00:00+00:00"
 DUE = "2025-01-10"

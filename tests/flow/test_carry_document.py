@@ -16,22 +16,22 @@ from township import NOW, quiet, township
 from typer.testing import CliRunner
 
 from toolkit import cli
-from toolkit.documents.inplace import WordInPlace
-from toolkit.documents.marked import mark_in
-from toolkit.documents.reading import read_document
-from toolkit.documents.readword import _runs
-from toolkit.documents.wordlook import template
+from toolkit.author.samples import samples
+from toolkit.document.edit_word import WordInPlace
+from toolkit.document.model import ASPECT, BODY, DATELINE, HEADING, TITLE, Document, Grid, Paragraph, Run
+from toolkit.document.printed_tables import printed
+from toolkit.document.read_document import read_document
+from toolkit.document.read_word import _runs
+from toolkit.document.word_mark import mark_in
+from toolkit.document.word_styles import template
 from toolkit.errors import WorkFolderError
-from toolkit.flow.merge import report
-from toolkit.flow.precheck import _versions
-from toolkit.flow.put_documents import AskedToPut, composed_from, look_at, put_documents
-from toolkit.flow.samples import samples
-from toolkit.flow.written_documents import RECORDS, WrittenDocuments
-from toolkit.form.document import ASPECT, BODY, DATELINE, HEADING, TITLE, Document, Grid, Paragraph, Run
 from toolkit.form.model import Cell
-from toolkit.form.printed import printed
 from toolkit.ledger.ledger import Ledger
-from toolkit.prose.outline import ORDINALS, SECTIONS
+from toolkit.merge.merge import report
+from toolkit.publish.document_records import RECORDS, WrittenDocuments
+from toolkit.publish.publish_check import _versions
+from toolkit.publish.put_documents import AskedToPut, composed_from, look_at, put_documents
+from toolkit.xxgk.outline import ORDINALS, SECTIONS
 
 FORM = xxgk()
 WEB, NEW, PERMITS = (

@@ -11,23 +11,23 @@ from forms import xxgk
 from real import typed
 from township import sent
 
+from toolkit.author.samples import samples, scene
+from toolkit.collect.collect import collect
+from toolkit.collect.summary_workbook import summary
+from toolkit.distribute.distribute import distribute, identity
 from toolkit.errors import WorkFolderError
-from toolkit.excel import rosterbook
-from toolkit.excel.book import open_book
-from toolkit.excel.identify import identify
-from toolkit.excel.render import render
 from toolkit.figures.check import judge
-from toolkit.flow.collect import collect
-from toolkit.flow.distribute import distribute, identity
-from toolkit.flow.merge import report
-from toolkit.flow.samples import samples, scene
-from toolkit.flow.summary import summary
-from toolkit.flow.workfolder import find, init, open_folder, stamp
-from toolkit.form.ground import ground
+from toolkit.folder import roster_workbook
+from toolkit.folder.work_folder import find, init, open_folder, stamp
+from toolkit.form.grounding import ground
 from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import ACCOUNT, ASKED
 from toolkit.ledger.ledger import Ledger
+from toolkit.merge.merge import report
+from toolkit.reading.identity import identify
+from toolkit.sheets.render import render
+from toolkit.xlsx.open_workbook import open_book
 
 NOW = "2025-01-09T08:00:00+00:00"
 UNITS = (
@@ -124,9 +124,9 @@ def test_a_work_folder_is_never_made_twice(tmp_path):
 def test_every_fault_of_a_roster_is_told_with_its_cell(tmp_path):
     folder = township(tmp_path)
     bad = (Unit("1", "甲", "村社区"), Unit("1", "", "报告"), Unit("", "甲", "站所"))
-    data = rosterbook.draw(bad, folder.kinds(), stamp(2024))
+    data = roster_workbook.draw(bad, folder.kinds(), stamp(2024))
     with pytest.raises(WorkFolderError) as caught:
-        rosterbook.read(data, folder.kinds())
+        roster_workbook.read(data, folder.kinds())
     told = str(caught.value)
     for part in (
         "A5 单位编码 1 与前面的重复",

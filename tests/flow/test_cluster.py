@@ -7,13 +7,13 @@ import pytest
 from distributed import LocalCluster
 from inbox import NOW, collected, lasting, make, quiet, state
 
+from toolkit.collect import take_in as taking
+from toolkit.collect.collect import collect
+from toolkit.collect.take_in import Reach
 from toolkit.errors import WorkFolderError
-from toolkit.flow import takein as taking
-from toolkit.flow.collect import collect
-from toolkit.flow.takein import Reach
-from toolkit.flow.workfolder import STORE, open_folder
-from toolkit.intake import cluster as cluster_module
-from toolkit.intake.cluster import Cluster
+from toolkit.folder.work_folder import STORE, open_folder
+from toolkit.intake import dask_cluster as cluster_module
+from toolkit.intake.dask_cluster import Cluster
 from toolkit.intake.workers import Failure
 
 

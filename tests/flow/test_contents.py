@@ -3,8 +3,8 @@
 from draw import submission
 from forms import xxgk
 
-from toolkit.flow.contents import content_digest
 from toolkit.form.finding import finding
+from toolkit.submissions.file_record import content_digest
 
 SENT = submission(xxgk(), "村社区")
 

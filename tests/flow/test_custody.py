@@ -40,14 +40,14 @@ from tampering import (
 )
 from townships import edited, merged_samples
 
+from toolkit.collect.adoption import adopt
+from toolkit.collect.collect import collect
 from toolkit.errors import WorkFolderError
-from toolkit.flow.adopt import adopt
-from toolkit.flow.collect import collect
-from toolkit.flow.custody import UNPROVED, custody
-from toolkit.flow.merge import report
-from toolkit.flow.workfolder import init
+from toolkit.folder.work_folder import init
 from toolkit.form.layout import STATES, UNITS
 from toolkit.form.roster import Office
+from toolkit.merge.merge import report
+from toolkit.verify.report_against_files import UNPROVED, custody
 
 
 @pytest.fixture(scope="module")

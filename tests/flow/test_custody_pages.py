@@ -8,10 +8,8 @@ from inbox import quiet, workbook
 from tampering import NOW, holder
 from townships import edited, merged_samples, rewritten
 
-from toolkit.flow.collect import collect
-from toolkit.flow.custody import PROVED, UNPROVED, custody
-from toolkit.flow.merge import report
-from toolkit.flow.workfolder import init
+from toolkit.collect.collect import collect
+from toolkit.folder.work_folder import init
 from toolkit.form.layout import (
     ADJUSTED,
     CHECKED,
@@ -24,6 +22,8 @@ from toolkit.form.layout import (
     UNITS,
 )
 from toolkit.form.roster import Office
+from toolkit.merge.merge import report
+from toolkit.verify.report_against_files import PROVED, UNPROVED, custody
 
 
 @pytest.fixture(scope="module")

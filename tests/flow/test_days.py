@@ -16,21 +16,21 @@ from forms import xxgk
 from intake_zips import packed
 
 import toolkit
-from toolkit.excel.book import open_book
-from toolkit.flow.appraise import appraise
-from toolkit.flow.campaign import campaign
-from toolkit.flow.days import is_dated, office_day, office_minute, saved_at
-from toolkit.flow.decide import exclude
-from toolkit.flow.history import history
-from toolkit.flow.merge import report
-from toolkit.flow.receipt import receipts
-from toolkit.flow.sendback import send_back
-from toolkit.flow.status import status
+from toolkit.campaign.appraisal import appraise
+from toolkit.campaign.campaign import campaign
+from toolkit.campaign.history import history
+from toolkit.campaign.receipts import receipts
+from toolkit.campaign.status import status
+from toolkit.collect.decisions import exclude
+from toolkit.folder.days import is_dated, office_day, office_minute, saved_at
 from toolkit.form.layout import STATES
 from toolkit.form.model import Cell
 from toolkit.intake import zips
 from toolkit.intake.zips import members
 from toolkit.ledger.ledger import Ledger
+from toolkit.merge.merge import report
+from toolkit.returns.return_copies import send_back
+from toolkit.xlsx.open_workbook import open_book
 
 PACKAGE = Path(toolkit.__file__).parent
 MORNING, NIGHT = "2025-01-10T23:30:00+00:00", "2025-01-10T15:59:00+00:00"
@@ -323,10 +323,10 @@ def test_a_file_with_errors_sent_in_time_and_mended_later_is_in_time(folder):
 # ── nobody else makes days ─────────────────────────────────────────────────────────────────────────────────
 
 CLOCKS = {
-    "flow/days.py",
+    "folder/days.py",
     "intake/zips.py",  # instants noted in a zip
     "cli/app.py",  # reads the clock; the ledger keeps instants
-    "documents/wordlook.py",  # one instant for all documents
+    "document/word_styles.py",  # one instant for all documents
 }
 """Where instants are made; all others ask ``flow.days`` what day or time of day one is."""
 

@@ -8,14 +8,14 @@ from inbox import NOW, UNITS, collected, make, workbook
 from township import sent, township
 from typer.testing import CliRunner
 
+from toolkit.author.samples import OFFICE
 from toolkit.cli import app
-from toolkit.excel.book import open_book
-from toolkit.flow.merge import report
-from toolkit.flow.samples import OFFICE
-from toolkit.flow.workfolder import RUNS, SETTINGS, STORE, open_folder
+from toolkit.folder.work_folder import RUNS, SETTINGS, STORE, open_folder
 from toolkit.form.layout import CORRECTIONS
 from toolkit.ledger.ledger import Ledger
-from toolkit.ledger.store import Store
+from toolkit.ledger.originals import Store
+from toolkit.merge.merge import report
+from toolkit.xlsx.open_workbook import open_book
 
 FIRST = "001"
 

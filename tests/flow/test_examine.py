@@ -9,25 +9,25 @@ from later import edit_file, folder, set_cells, township_reported
 from real import typed
 from township import CARRIED, NOW, last_year, quiet
 
+from toolkit.collect.last_year import priors
+from toolkit.collect.take_in import take_in
+from toolkit.distribute.migrate import migrate
 from toolkit.errors import Unreadable, WorkFolderError
-from toolkit.excel.behind import PROPERTY
-from toolkit.excel.book import open_book
-from toolkit.flow.custody import custody
-from toolkit.flow.examine import examine, examine_report, judge_afresh, open_file, open_report
-from toolkit.flow.freshness import open_in_folder
-from toolkit.flow.lastyear import priors
-from toolkit.flow.merge import report
-from toolkit.flow.migrate import migrate
-from toolkit.flow.office_says import OfficeSays
-from toolkit.flow.opened import Desk
-from toolkit.flow.report_source import opened
-from toolkit.flow.takein import take_in
 from toolkit.form.finding import ERROR, WARNING
-from toolkit.form.ground import ground
+from toolkit.form.grounding import ground
 from toolkit.form.layout import IDENTITY
 from toolkit.form.model import REPORT, Cell
-from toolkit.intake.walk import walk
+from toolkit.intake.found_files import walk
 from toolkit.ledger.ledger import Ledger
+from toolkit.merge.merge import report
+from toolkit.merge.report_source import opened
+from toolkit.publish.freshness import open_in_folder
+from toolkit.sheets.guide_and_identity import PROPERTY
+from toolkit.submissions.examine import examine, examine_report, judge_afresh, open_file, open_report
+from toolkit.submissions.office_says import OfficeSays
+from toolkit.submissions.open_file import Desk
+from toolkit.verify.report_against_files import custody
+from toolkit.xlsx.open_workbook import open_book
 
 __all__ = ["folder", "township_reported"]
 CASES = {

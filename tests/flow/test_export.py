@@ -9,11 +9,11 @@ import pytest
 from inbox import NOW, quiet
 from typer.testing import CliRunner
 
+from toolkit.author.samples import samples, scene
 from toolkit.cli import app
-from toolkit.flow.collect import collect
-from toolkit.flow.export import COLUMNS, OWN, _plain, lines, to_csv, to_parquet
-from toolkit.flow.merge import report
-from toolkit.flow.samples import samples, scene
+from toolkit.collect.collect import collect
+from toolkit.merge.long_table import COLUMNS, OWN, _plain, lines, to_csv, to_parquet
+from toolkit.merge.merge import report
 
 
 @pytest.fixture(scope="module")

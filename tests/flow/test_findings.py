@@ -7,12 +7,12 @@ from forms import xxgk
 from real import typed
 
 from toolkit.figures.check import judge
-from toolkit.flow.findings import of_rules
 from toolkit.form.finding import ordered
-from toolkit.form.ground import ground
+from toolkit.form.grounding import ground
 from toolkit.form.layout import place
 from toolkit.form.model import Cell
 from toolkit.form.submission import Row
+from toolkit.submissions.rule_findings import of_rules
 
 
 def at(row, column="自然人"):

@@ -6,10 +6,10 @@ from draw import YEAR, read
 from forms import RULES as SMALL
 from forms import TABLE, form, rule, xxgk
 
+from toolkit.author.form_check import drawn
+from toolkit.author.rule_fixtures import fixtures
 from toolkit.figures.check import judge
-from toolkit.flow.fixtures import fixtures
-from toolkit.flow.formcheck import drawn
-from toolkit.form.ground import ground
+from toolkit.form.grounding import ground
 from toolkit.form.model import REPORT
 from toolkit.form.verdict import Verdict
 

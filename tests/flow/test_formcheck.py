@@ -7,7 +7,7 @@ from forms import HEAD, RULES, TABLE
 from typer.testing import CliRunner
 
 from toolkit.cli import app
-from toolkit.flow.workfolder import templates
+from toolkit.folder.work_folder import templates
 
 LATE = """
 [[rule]]

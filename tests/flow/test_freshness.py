@@ -24,22 +24,22 @@ from later import (
 )
 from township import NOW, last_year, quiet
 
+from toolkit.author.samples import samples
+from toolkit.collect.collect import collect
 from toolkit.errors import WorkFolderError
-from toolkit.excel.book import open_book
-from toolkit.excel.identify import head_of
-from toolkit.excel.pooled import FIRST
-from toolkit.flow.basis import basis_from
-from toolkit.flow.collect import collect
-from toolkit.flow.freshness import freshness_of
-from toolkit.flow.merge import report
-from toolkit.flow.publication import publish
-from toolkit.flow.report_source import opened
-from toolkit.flow.samples import samples
-from toolkit.flow.workfolder import SETTINGS, open_folder
+from toolkit.folder.work_folder import SETTINGS, open_folder
 from toolkit.form.layout import ADJUSTED, place
 from toolkit.form.model import Cell
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.records import Sighting
+from toolkit.merge.merge import report
+from toolkit.merge.merge_basis import basis_from
+from toolkit.merge.report_source import opened
+from toolkit.publish.compose import publish
+from toolkit.publish.freshness import freshness_of
+from toolkit.reading.identity import head_of
+from toolkit.sheets.by_unit_sheets import FIRST
+from toolkit.xlsx.open_workbook import open_book
 
 __all__ = ["folder", "township_reported"]
 
@@ -260,8 +260,8 @@ def test_a_run_that_was_cut_off_is_neither_merged_nor_published(folder):
 
 def test_the_roster_as_it_is_now_says_what_fits(folder):
     """A unit whose kind was put right after collecting is held to it by the next merge, without collecting again."""
-    from toolkit.excel import rosterbook
-    from toolkit.flow.workfolder import ROSTER
+    from toolkit.folder import roster_workbook
+    from toolkit.folder.work_folder import ROSTER
 
     def change(book):
         sheet = book.worksheets[0]
@@ -270,7 +270,9 @@ def test_the_roster_as_it_is_now_says_what_fits(folder):
         kind.value = "站所"
 
     edit_file(folder.path / ROSTER, change)
-    assert "站所" in {u.kind for u in rosterbook.read((folder.path / ROSTER).read_bytes(), folder.kinds())}
+    assert "站所" in {
+        u.kind for u in roster_workbook.read((folder.path / ROSTER).read_bytes(), folder.kinds())
+    }
     assert f"有 1 个单位的数变了（{NAME}）" in fresh(folder).said
     made = report(folder, None, NOW, quiet, partial=False)
     assert [VILLAGE] == [u.unit.code for u in made.missing]

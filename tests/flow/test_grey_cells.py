@@ -11,23 +11,23 @@ from draw import draw, read, submission
 from forms import xxgk
 from inbox import quiet
 
-from toolkit.excel import notice
+from toolkit.campaign.campaign import campaign
+from toolkit.campaign.reminders import reminders
+from toolkit.collect.collect import collect
 from toolkit.figures.check import judge
-from toolkit.flow.asking import asked
-from toolkit.flow.campaign import campaign
-from toolkit.flow.collect import collect
-from toolkit.flow.findings import of_typed_over
-from toolkit.flow.remind import reminders
-from toolkit.flow.sendback import send_back
-from toolkit.flow.standing import standings, submissions
-from toolkit.flow.workfolder import init
+from toolkit.folder.work_folder import init
 from toolkit.form.finding import finding
-from toolkit.form.ground import ground
+from toolkit.form.grounding import ground
 from toolkit.form.layout import place
 from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row
 from toolkit.ledger.ledger import Ledger
+from toolkit.reading import return_notice
+from toolkit.returns.return_copies import send_back
+from toolkit.returns.unit_requests import asked
+from toolkit.submissions.current_files import standings, submissions
+from toolkit.submissions.rule_findings import of_typed_over
 
 NOW = "2025-01-09T08:00:00+00:00"
 COUNT = Cell("村级公开", "公开条数", "数量")
@@ -144,14 +144,16 @@ def test_lines_and_reminders_are_in_a_villager_s_words(folder):
     (copy,) = send_back(folder, (), None, NOW, quiet)
     (reminder,) = reminders(campaign(folder, NOW))
     sheet = openpyxl.load_workbook(copy.path).worksheets[0]
-    shown = [str(c.value) for r in sheet.iter_rows(max_col=notice.TEXT_COLUMN + 1) for c in r if c.value]
+    shown = [
+        str(c.value) for r in sheet.iter_rows(max_col=return_notice.TEXT_COLUMN + 1) for c in r if c.value
+    ]
     with zipfile.ZipFile(copy.path) as file:
         remarks = "".join(file.read(n).decode() for n in file.namelist() if "comments" in n)
     for text in (*shown, reminder.text, remarks):
         assert not re.search(r"规则 ?[A-Z]|合计\(|toolkit|本格", text), text
-    first = next(r for r in sheet.iter_rows(min_row=2) if r[1].value == notice.TO_MEND)
+    first = next(r for r in sheet.iter_rows(min_row=2) if r[1].value == return_notice.TO_MEND)
     assert f"1．{first[2].value}：{first[3].value}。{first[4].value}。" in reminder.text
-    assert first[notice.RULE_COLUMN].value == "S1"
+    assert first[return_notice.RULE_COLUMN].value == "S1"
 
 
 def test_numbers_written_as_text_are_asked_for_where_a_copy_is_made_anyway(folder):

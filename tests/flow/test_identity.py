@@ -13,12 +13,12 @@ from township import sent
 from typer.testing import CliRunner
 
 from toolkit.cli import app
+from toolkit.collect.adoption import adopt
+from toolkit.collect.collect import collect
+from toolkit.distribute.distribute import identity
 from toolkit.errors import WorkFolderError
-from toolkit.flow import register
-from toolkit.flow.adopt import adopt
-from toolkit.flow.collect import collect
-from toolkit.flow.distribute import identity
-from toolkit.flow.workfolder import init
+from toolkit.folder import roster_edits
+from toolkit.folder.work_folder import init
 from toolkit.form.layout import COVER, IDENTITY, place
 from toolkit.form.roster import Office, Unit, suggested
 
@@ -209,7 +209,7 @@ def test_units_are_added_renamed_and_excused_and_the_rest_of_the_roster_stays(fo
         ("0103", "=丙村", ""),
     ) == tuple((u.code, u.name, u.excused) for u in folder.roster())
     assert "办事员自己的备注" == openpyxl.load_workbook(path).active["J9"].value
-    register.excuse(folder, "0102", "")
+    roster_edits.excuse(folder, "0102", "")
     assert "" == folder.roster()[1].excused
     shown = CliRunner().invoke(app, ["roster", *work])
     assert "0103  =丙村  村社区" in shown.output
@@ -222,11 +222,11 @@ def test_what_the_roster_cannot_take_is_refused(folder):
         (Unit("9", "丁", "公司"), "没有类别"),
     ):
         with pytest.raises(WorkFolderError, match=fault):
-            register.add(folder, unit)
+            roster_edits.add(folder, unit)
     with pytest.raises(WorkFolderError, match="最像的是 0101 甲村"):
-        register.rename(folder, "01O1", "x")
+        roster_edits.rename(folder, "01O1", "x")
     with pytest.raises(WorkFolderError, match="已有名称"):
-        register.rename(folder, "0101", "乙村")
+        roster_edits.rename(folder, "0101", "乙村")
 
 
 def test_a_unit_is_suggested_by_code_or_name_and_only_when_it_is_near():

@@ -12,20 +12,20 @@ from real import load, typed
 from township import CARRIED, NOW, last_year, quiet, township, write_reason
 from typer.testing import CliRunner
 
+from toolkit.author.samples import OFFICE, samples
 from toolkit.cli import app
+from toolkit.collect.collect import collect
+from toolkit.collect.last_year import LAST, priors
+from toolkit.distribute.distribute import distribute, identity
 from toolkit.errors import WorkFolderError
 from toolkit.figures.check import judge
-from toolkit.flow.collect import collect
-from toolkit.flow.distribute import distribute, identity
-from toolkit.flow.lastyear import LAST, priors
-from toolkit.flow.merge import report
-from toolkit.flow.samples import OFFICE, samples
-from toolkit.flow.workfolder import SETTINGS, init, open_folder
-from toolkit.form.ground import ground
+from toolkit.folder.work_folder import SETTINGS, init, open_folder
+from toolkit.form.grounding import ground
 from toolkit.form.layout import PRIOR, place
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row, Submission
+from toolkit.merge.merge import report
 
 
 @pytest.fixture

@@ -6,19 +6,19 @@ from forms import xxgk
 from inbox import quiet
 from levels import at_once, city
 
-from toolkit.excel.book import open_book
-from toolkit.excel.pooled import FIRST, NOTE, REACH, SCOPE, UNIT, Pooled
-from toolkit.flow.collect import collect
-from toolkit.flow.custody import custody
-from toolkit.flow.distribute import identity
-from toolkit.flow.export import OWN, WHOLE, lines
-from toolkit.flow.merge import report
-from toolkit.flow.workfolder import init
-from toolkit.form.ground import ground
+from toolkit.collect.collect import collect
+from toolkit.distribute.distribute import identity
+from toolkit.folder.work_folder import init
+from toolkit.form.grounding import ground
 from toolkit.form.layout import UNITS
 from toolkit.form.model import REPORT
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Submission
+from toolkit.merge.long_table import OWN, WHOLE, lines
+from toolkit.merge.merge import report
+from toolkit.sheets.by_unit_sheets import FIRST, NOTE, REACH, SCOPE, UNIT, Pooled
+from toolkit.verify.report_against_files import custody
+from toolkit.xlsx.open_workbook import open_book
 
 NOW = "2025-01-09T08:00:00+00:00"
 

@@ -6,16 +6,16 @@ import pytest
 from broken_offices import rule_fixtures
 from draw import YEAR, draw, read
 
-from toolkit.excel.book import open_book
-from toolkit.excel.checksheet import FIRST, RULE, SPOT, VERDICT
-from toolkit.excel.cover import READY
-from toolkit.excel.verdicts import LATER
 from toolkit.figures.check import judge
-from toolkit.flow.findings import of_rules
-from toolkit.flow.workfolder import form_named
+from toolkit.folder.work_folder import form_named
 from toolkit.form.finding import ERROR, HINT
-from toolkit.form.ground import ground
+from toolkit.form.grounding import ground
 from toolkit.form.layout import CHECKS, COVER, place
+from toolkit.sheets.check_sheet import FIRST, RULE, SPOT, VERDICT
+from toolkit.sheets.cover_status import READY
+from toolkit.sheets.verdict_formulas import LATER
+from toolkit.submissions.rule_findings import of_rules
+from toolkit.xlsx.open_workbook import open_book
 
 pytestmark = pytest.mark.office
 

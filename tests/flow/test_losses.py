@@ -12,15 +12,15 @@ from openpyxl.comments import Comment
 from townships import edited
 from typer.testing import CliRunner
 
+from toolkit.author.samples import samples, scene
 from toolkit.cli import app
+from toolkit.collect.collect import collect
 from toolkit.errors import WorkFolderError
-from toolkit.excel.pooled import FIRST, NOTE, VALUE
-from toolkit.flow.collect import collect
-from toolkit.flow.merge import report
-from toolkit.flow.samples import samples, scene
-from toolkit.flow.workfolder import open_folder
+from toolkit.folder.work_folder import open_folder
 from toolkit.form.layout import ADJUSTED, UNITS, place
 from toolkit.form.model import REPORT, Cell
+from toolkit.merge.merge import report
+from toolkit.sheets.by_unit_sheets import FIRST, NOTE, VALUE
 
 FIGURE, TOTAL = Cell("表三", "新收", "科研机构"), Cell("表三", "新收", "总计")
 CASES, DOCUMENTS = "复议诉讼", "文件总账"
@@ -223,7 +223,7 @@ def test_the_command_says_what_was_not_taken_over_and_where_the_file_is(folder):
 
 
 def test_without_the_report_as_it_was_made_what_stands_outside_is_still_told(folder, monkeypatch):
-    monkeypatch.setattr("toolkit.flow.kept.mark_of", lambda _: "没有这个标识")
+    monkeypatch.setattr("toolkit.merge.carry_edits.mark_of", lambda _: "没有这个标识")
     change(folder, beside)
     lost = merged(folder).lost
     assert any("请核对" in line for line in lost)

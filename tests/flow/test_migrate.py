@@ -11,13 +11,13 @@ from township import opened_alone
 from typer.testing import CliRunner
 
 from toolkit.cli import app
+from toolkit.collect.collect import collect
+from toolkit.distribute.migrate import migrate
 from toolkit.errors import WorkFolderError
-from toolkit.excel.book import open_book
-from toolkit.flow.collect import collect
-from toolkit.flow.migrate import migrate
 from toolkit.form.layout import place
 from toolkit.form.model import Cell
 from toolkit.form.submission import Row
+from toolkit.xlsx.open_workbook import open_book
 
 
 @pytest.fixture
@@ -94,8 +94,8 @@ def test_what_could_not_be_read_stands_in_the_new_workbook_as_it_was_typed(old, 
 
 
 def test_rows_pushed_down_in_the_old_workbook_are_found_by_name(old, new, tmp_path):
-    from toolkit.excel.older import located
-    from toolkit.form.ground import ground
+    from toolkit.foreign.older_edition import located
+    from toolkit.form.grounding import ground
 
     path = filled(old, tmp_path)
     book = open_book(path.read_bytes())

@@ -21,13 +21,13 @@ import pytest
 from inbox import NOW, collected, lasting, make, originals, quiet, state
 from killed import here
 
+from toolkit.collect import take_in as taking
+from toolkit.collect.collect import collect
 from toolkit.errors import ToolkitError
-from toolkit.flow import takein as taking
-from toolkit.flow.collect import collect
-from toolkit.flow.verify import verify
-from toolkit.flow.workfolder import STORE, open_folder
+from toolkit.folder.work_folder import STORE, open_folder
 from toolkit.ledger.ledger import Ledger
-from toolkit.ledger.store import Store
+from toolkit.ledger.originals import Store
+from toolkit.verify.verify import verify
 
 KILLS = int(os.environ.get("KILLS", "14"))
 DRIVER = Path(__file__).parent.parent / "killed.py"

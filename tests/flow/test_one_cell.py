@@ -6,8 +6,8 @@ import pytest
 from draw import read
 from forms import xxgk
 
-from toolkit.excel.book import open_book
-from toolkit.flow.collect import collect
+from toolkit.collect.collect import collect
+from toolkit.xlsx.open_workbook import open_book
 
 CASES = Path(__file__).parent.parent / "data" / "cases"
 

@@ -25,21 +25,21 @@ from later import (
 )
 from township import NOW, quiet
 
-from toolkit.excel.beyond import beside
-from toolkit.excel.book import open_book
-from toolkit.excel.identify import identify
-from toolkit.excel.pooled import TOTAL, Pooled
-from toolkit.excel.read import read
+from toolkit.author.samples import samples
+from toolkit.collect.collect import collect
 from toolkit.figures.check import judge
-from toolkit.flow.collect import collect
-from toolkit.flow.custody import custody
-from toolkit.flow.merge import report
-from toolkit.flow.samples import samples
-from toolkit.form.ground import ground
+from toolkit.form.grounding import ground
 from toolkit.form.layout import ADJUSTED, CHECKED, COVER, SCOPE, STATES, place
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.submission import Row
 from toolkit.form.words import number, same_number, told_apart
+from toolkit.merge.merge import report
+from toolkit.merge.unkept_content import beside
+from toolkit.reading.identity import identify
+from toolkit.reading.read_workbook import read
+from toolkit.sheets.by_unit_sheets import TOTAL, Pooled
+from toolkit.verify.report_against_files import custody
+from toolkit.xlsx.open_workbook import open_book
 
 __all__ = ["folder", "township_reported"]
 

@@ -14,22 +14,22 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from township import NOW, last_year, township
 from townships import edited
 
-from toolkit.excel import rosterbook
-from toolkit.excel.formsheets import MARK
-from toolkit.excel.look import SPARE
-from toolkit.excel.pages import SMALLEST, pixels, room
-from toolkit.excel.pooled import FIRST
-from toolkit.flow.appraise import appraise
-from toolkit.flow.collect import collect
-from toolkit.flow.merge import report
-from toolkit.flow.receipt import receipts
-from toolkit.flow.samples import FIRST_ROUND, samples, scene
-from toolkit.flow.sendback import send_back
-from toolkit.flow.summary import summary
-from toolkit.flow.workfolder import stamp
+from toolkit.author.samples import FIRST_ROUND, samples, scene
+from toolkit.campaign.appraisal import appraise
+from toolkit.campaign.receipts import receipts
+from toolkit.collect.collect import collect
+from toolkit.collect.summary_workbook import summary
+from toolkit.folder import roster_workbook
+from toolkit.folder.work_folder import stamp
 from toolkit.form.layout import ADJUSTED, BOOK, CHECKS, CONTENTS, COVER, PRIOR, RULES, SOURCES, UNITS, place
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.submission import Row
+from toolkit.merge.merge import report
+from toolkit.returns.return_copies import send_back
+from toolkit.sheets.by_unit_sheets import FIRST
+from toolkit.sheets.form_sheets import MARK
+from toolkit.sheets.plain_pages import SMALLEST, pixels, room
+from toolkit.sheets.styles import SPARE
 
 SCREEN = {SOURCES, CHECKS, BOOK, RULES, PRIOR, ADJUSTED}
 MOST = 25
@@ -80,8 +80,8 @@ def printed(folder, merged, adjusted, tmp_path_factory):
         "年度报告": merged.read_bytes(),
         "调整过的年度报告": adjusted,
         **{k.id: blank(k.id) for k in folder.form.kinds},
-        "名册": rosterbook.draw(folder.roster(), kinds, stamp(2024)),
-        "空名册": rosterbook.draw((), kinds, stamp(2024)),
+        "名册": roster_workbook.draw(folder.roster(), kinds, stamp(2024)),
+        "空名册": roster_workbook.draw((), kinds, stamp(2024)),
         "收集情况": summary(found, 2024),
         "考核通报": appraise(folder, "", out, NOW).workbook.read_bytes(),
         "回执": slips[0].path.read_bytes(),

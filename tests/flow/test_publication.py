@@ -13,23 +13,23 @@ from forms import xxgk
 from typer.testing import CliRunner
 
 from toolkit import cli
-from toolkit.documents.reading import read_document
+from toolkit.author.samples import samples, scene
+from toolkit.collect.collect import collect
+from toolkit.document.model import Grid
+from toolkit.document.proofread_result import Asked
+from toolkit.document.read_document import read_document
 from toolkit.errors import FormError, UnreadableDocumentError, WorkFolderError
-from toolkit.flow.collect import collect
-from toolkit.flow.composition import compose
-from toolkit.flow.merge import report
-from toolkit.flow.precheck import precheck
-from toolkit.flow.proofread import proofread
-from toolkit.flow.proofread_result import Asked
-from toolkit.flow.publication import publish
-from toolkit.flow.report_source import opened
-from toolkit.flow.rulings import RULINGS, Ruling, rule_on, ruled
-from toolkit.flow.samples import samples, scene
-from toolkit.form.document import Grid
 from toolkit.form.model import Cell
-from toolkit.prose.bind import bound
-from toolkit.prose.draft import load_prose, written
-from toolkit.prose.meaning import Meanings
+from toolkit.merge.merge import report
+from toolkit.merge.report_source import opened
+from toolkit.publish.compose import publish
+from toolkit.publish.publish_check import precheck
+from toolkit.publish.rulings import RULINGS, Ruling, rule_on, ruled
+from toolkit.xxgk.bind_numbers import bound
+from toolkit.xxgk.claims.meanings import Meanings
+from toolkit.xxgk.composition import compose
+from toolkit.xxgk.draft_sentences import load_prose, written
+from toolkit.xxgk.proofread import proofread
 
 SEED = Path(__file__).parent.parent / "data" / "baihe-2024.md"
 NOW = "2025-01-09T08:00:00+00:00"

@@ -17,16 +17,16 @@ from later import (
 )
 from township import NOW, quiet
 
+from toolkit.collect.collect import collect
 from toolkit.errors import WorkFolderError
-from toolkit.excel.book import open_book
-from toolkit.flow.collect import collect
-from toolkit.flow.publish import Asked, publications
-from toolkit.flow.publish import publish as run
-from toolkit.flow.workfolder import PUBLISHED, STORE
+from toolkit.folder.work_folder import PUBLISHED, STORE
 from toolkit.form.layout import CORRECTIONS, place
 from toolkit.form.model import REPORT, Cell
 from toolkit.ledger.ledger import Ledger
-from toolkit.ledger.store import Store
+from toolkit.ledger.originals import Store
+from toolkit.publish.publish import Asked, publications
+from toolkit.publish.publish import publish as run
+from toolkit.xlsx.open_workbook import open_book
 
 __all__ = ["folder", "township_reported"]
 

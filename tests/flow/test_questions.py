@@ -12,27 +12,27 @@ from draw import draw, submission
 from forms import xxgk
 from inbox import quiet
 
+from toolkit.author import samples
+from toolkit.campaign.campaign import campaign
+from toolkit.campaign.reminders import reminders
+from toolkit.collect.collect import collect
+from toolkit.collect.decisions import end, permit
 from toolkit.errors import WorkFolderError
-from toolkit.excel import notice
-from toolkit.excel.book import open_book
 from toolkit.figures.copies import rows_again, sketch
-from toolkit.flow import samples
-from toolkit.flow.campaign import campaign
-from toolkit.flow.collect import collect
-from toolkit.flow.contents import figures_digest
-from toolkit.flow.decide import end, permit
-from toolkit.flow.manifest import unanswered
-from toolkit.flow.merge import report
-from toolkit.flow.precheck import HOLDS, OPEN, _asked_of_units
-from toolkit.flow.questions import asked_beside, asked_of
-from toolkit.flow.remind import reminders
-from toolkit.flow.report_source import opened
-from toolkit.flow.sendback import send_back
 from toolkit.form.finding import CODES
-from toolkit.form.ground import ground
+from toolkit.form.grounding import ground
 from toolkit.form.layout import COVER, place
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.submission import Row
+from toolkit.merge.manifest import unanswered
+from toolkit.merge.merge import report
+from toolkit.merge.report_source import opened
+from toolkit.publish.publish_check import HOLDS, OPEN, _asked_of_units
+from toolkit.reading import return_notice
+from toolkit.returns.return_copies import send_back
+from toolkit.submissions.file_record import figures_digest
+from toolkit.submissions.unit_questions import asked_beside, asked_of
+from toolkit.xlsx.open_workbook import open_book
 
 CASE = "accepted_without_a_word"
 ASKED = {
@@ -147,8 +147,8 @@ def say_in_copy(path, text, target):
     book = openpyxl.load_workbook(path)
     sheet = book.worksheets[0]
     for row in sheet.iter_rows(min_row=2):
-        if len(row) > notice.CODE_COLUMN and row[notice.CODE_COLUMN].value:
-            row[notice.TEXT_COLUMN].value = text
+        if len(row) > return_notice.CODE_COLUMN and row[return_notice.CODE_COLUMN].value:
+            row[return_notice.TEXT_COLUMN].value = text
     book.save(target)
     later = datetime.datetime.fromisoformat("2025-01-09T10:00:00").timestamp()
     os.utime(target, (later, later))
@@ -188,7 +188,7 @@ def test_a_copy_that_was_put_right_asks_neither_any_more(folder, found, tmp_path
 
 
 def found_who(folder, name):
-    from toolkit.flow.distribute import identity
+    from toolkit.distribute.distribute import identity
 
     return identity(folder, next(u for u in folder.roster() if u.name == name))
 

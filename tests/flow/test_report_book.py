@@ -14,18 +14,18 @@ from inbox import quiet
 from township import CARRIED, last_year
 from townships import edited, rewritten
 
+from toolkit.author.samples import samples, scene
+from toolkit.collect.collect import collect
 from toolkit.errors import WorkFolderError
-from toolkit.excel.book import open_book
-from toolkit.excel.pooled import FIRST, TOTAL, UNIT, VALUE, Pooled
 from toolkit.figures.check import judge
-from toolkit.flow.collect import collect
-from toolkit.flow.merge import report
-from toolkit.flow.samples import samples, scene
-from toolkit.flow.workfolder import init, open_folder
-from toolkit.form.ground import ground
+from toolkit.folder.work_folder import init, open_folder
+from toolkit.form.grounding import ground
 from toolkit.form.layout import ADJUSTED, SOURCES, UNITS, place
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.roster import Office, Unit
+from toolkit.merge.merge import report
+from toolkit.sheets.by_unit_sheets import FIRST, TOTAL, UNIT, VALUE, Pooled
+from toolkit.xlsx.open_workbook import open_book
 
 NOW = "2025-01-09T08:00:00+00:00"
 LEVEL = "township"
@@ -400,7 +400,7 @@ def test_a_text_both_changed_is_asked_about_and_a_cleared_one_comes_anew(folder,
     old = done.merged.report.figures[cell]
     mine = edited(done.path.read_bytes(), lambda b: b[at.sheet].__setitem__(at.a1, "改写过的一段"))
     done.path.write_bytes(mine)
-    from toolkit.flow import merge as flow
+    from toolkit.merge import merge as flow
 
     plain = flow.merge
 
@@ -424,7 +424,7 @@ def test_a_text_both_changed_is_asked_about_and_a_cleared_one_comes_anew(folder,
 def test_a_text_nobody_touched_follows_the_units(folder, monkeypatch):
     done = merged(folder)
     cell, _ = text_cell(done)
-    from toolkit.flow import merge as flow
+    from toolkit.merge import merge as flow
 
     plain = flow.merge
 
@@ -489,7 +489,7 @@ def test_a_report_this_ledger_never_made_says_so(folder, sent, tmp_path, monkeyp
     shutil.copytree(sent.path, tmp_path / "另一个", ignore=shutil.ignore_patterns("*年度报告*"))
     other = open_folder(tmp_path / "另一个")
     shutil.copy(done.path, other.report)
-    monkeypatch.setattr("toolkit.flow.kept.mark_of", lambda _: "没有这个标识")
+    monkeypatch.setattr("toolkit.merge.carry_edits.mark_of", lambda _: "没有这个标识")
     with pytest.raises(WorkFolderError, match="台账里没有现有这份报告的汇总记录") as caught:
         merged(other)
     assert f"{at.a1}：报告里是 “改写过的一段”，现在各单位报的是" in str(caught.value)

@@ -13,19 +13,10 @@ from real import load
 from township import last_year, township
 from townships import edited
 
-from toolkit.excel.book import open_book
-from toolkit.excel.checked import word
-from toolkit.excel.checkedsheet import FIRST, HEADS, SILENT_AT, VERDICT
-from toolkit.excel.checksheet import FIRST as TOP
-from toolkit.excel.checksheet import VERDICT as JUDGED
-from toolkit.excel.comparesheet import GONE, MORE, compared
-from toolkit.excel.contentsheet import RECORDS, TOOLS
-from toolkit.excel.pooled import UNIT, breaks
-from toolkit.flow.collect import collect
-from toolkit.flow.lastyear import LAST, priors
-from toolkit.flow.merge import report
-from toolkit.flow.workfolder import init
-from toolkit.form.ground import ground
+from toolkit.collect.collect import collect
+from toolkit.collect.last_year import LAST, priors
+from toolkit.folder.work_folder import init
+from toolkit.form.grounding import ground
 from toolkit.form.layout import (
     CHECKED,
     CHECKS,
@@ -43,6 +34,15 @@ from toolkit.form.layout import (
 )
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.roster import Office, Unit
+from toolkit.merge.merge import report
+from toolkit.sheets.by_unit_sheets import UNIT, breaks
+from toolkit.sheets.check_sheet import FIRST as TOP
+from toolkit.sheets.check_sheet import VERDICT as JUDGED
+from toolkit.sheets.contents_sheet import RECORDS, TOOLS
+from toolkit.sheets.rule_results import word
+from toolkit.sheets.rule_results_sheet import FIRST, HEADS, SILENT_AT, VERDICT
+from toolkit.sheets.year_comparison_sheet import GONE, MORE, compared
+from toolkit.xlsx.open_workbook import open_book
 
 JUMPED, LOST, NEW = (
     Cell("渠道", "网站", "条数"),
@@ -144,7 +144,7 @@ def test_the_cover_says_what_is_covered_and_that_nobody_is_missing(made):
 
 
 def test_the_cover_names_who_is_missing_and_why(tmp_path):
-    from toolkit.flow.samples import samples, scene
+    from toolkit.author.samples import samples, scene
 
     folder = scene(tmp_path / "样例")
     collect([samples() / "第一轮"], folder, folder.form, NOW, quiet)

@@ -11,25 +11,25 @@ from inbox import quiet
 from intake_zips import packed
 from office import convert
 
+from toolkit.campaign.campaign import campaign
+from toolkit.campaign.history import history
+from toolkit.collect.adoption import adopt
+from toolkit.collect.collect import collect
+from toolkit.collect.decisions import permit
 from toolkit.errors import WorkFolderError
-from toolkit.excel import comments, notice
-from toolkit.excel.book import open_book
-from toolkit.flow import sendback
-from toolkit.flow.adopt import adopt
-from toolkit.flow.campaign import campaign
-from toolkit.flow.collect import collect
-from toolkit.flow.decide import permit
-from toolkit.flow.findings import pointed, pointing
-from toolkit.flow.history import history
-from toolkit.flow.sendback import send_back
-from toolkit.flow.workfolder import RETURNS, init
+from toolkit.folder.work_folder import RETURNS, init
 from toolkit.form.finding import finding
-from toolkit.form.ground import ground
+from toolkit.form.grounding import ground
 from toolkit.form.layout import Place, place
 from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.intake.workers import Failure
 from toolkit.ledger.ledger import Ledger
+from toolkit.reading import return_notice
+from toolkit.returns import comments, return_copies
+from toolkit.returns.return_copies import send_back
+from toolkit.submissions.rule_findings import pointed, pointing
+from toolkit.xlsx.open_workbook import open_book
 
 NOW = "2025-01-09T08:00:00+00:00"
 UNITS = (
@@ -107,7 +107,7 @@ def test_what_was_reshaped_is_drawn_anew_with_its_figures(folder, change, why):
         assert ("2", "3") == (values[21, 1], values[22, 1])
         assert [("工作情况", 22, 1)] == [tuple(p) for p in marked_in(made.path.read_bytes())]
     assert made.errors
-    lines = [c.raw for c in notice.sheet_of(book).cells.values()]
+    lines = [c.raw for c in return_notice.sheet_of(book).cells.values()]
     assert any("已换成新的工作簿" in text for text in lines)
 
 
@@ -170,8 +170,8 @@ def test_a_warning_is_answered_beside_it(folder):
 
     def explain(book):
         sheet = book.worksheets[0]
-        (row,) = [r for r in range(1, 20) if sheet.cell(r, notice.CODE_COLUMN + 1).value]
-        sheet.cell(row, notice.TEXT_COLUMN + 1).value = "年中撤并，少公开一次"
+        (row,) = [r for r in range(1, 20) if sheet.cell(r, return_notice.CODE_COLUMN + 1).value]
+        sheet.cell(row, return_notice.TEXT_COLUMN + 1).value = "年中撤并，少公开一次"
 
     take(folder, "甲答.xlsx", edited(made.path.read_bytes(), explain))
     now = state(folder)
@@ -187,8 +187,8 @@ def test_an_error_is_not_explained_away_beside_it(folder):
 
     def cheat(book):
         sheet = book.worksheets[0]
-        sheet.cell(7, notice.CODE_COLUMN + 1).value = "S1.互动.意见答复.数量"
-        sheet.cell(7, notice.TEXT_COLUMN + 1).value = "就是这样"
+        sheet.cell(7, return_notice.CODE_COLUMN + 1).value = "S1.互动.意见答复.数量"
+        sheet.cell(7, return_notice.TEXT_COLUMN + 1).value = "就是这样"
 
     take(folder, "甲答.xlsx", edited(made.path.read_bytes(), cheat))
     assert "returned" == state(folder).outcome
@@ -281,7 +281,7 @@ def test_a_file_the_worker_died_of_costs_only_its_own_copy(folder, monkeypatch):
         for i, task in enumerate(tasks):
             yield task, fn(task) if i else Failure("reader-died")
 
-    monkeypatch.setattr(sendback, "each", each)
+    monkeypatch.setattr(return_copies, "each", each)
     made = returned(folder)
     assert made["001"].path is None
     assert made["002"].path.is_file()

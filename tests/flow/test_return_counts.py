@@ -9,13 +9,13 @@ from broken_offices import levels, office
 from forms import xxgk
 from inbox import quiet
 
-from toolkit.excel import notice
-from toolkit.excel.book import open_book
-from toolkit.flow.collect import collect
-from toolkit.flow.samples import samples, scene
-from toolkit.flow.sendback import send_back
-from toolkit.flow.workfolder import RETURNS
+from toolkit.author.samples import samples, scene
+from toolkit.collect.collect import collect
+from toolkit.folder.work_folder import RETURNS
 from toolkit.form.layout import place
+from toolkit.reading import return_notice
+from toolkit.returns.return_copies import send_back
+from toolkit.xlsx.open_workbook import open_book
 
 NOW = "2025-01-09T08:00:00+00:00"
 
@@ -27,8 +27,8 @@ def counted(data):
     at = place(xxgk(), kind).verdict
     title, shown = first["A1"].value, book[at.sheet].cell(at.row + 1, at.column + 1).value
     words = [r[1].value for r in first.iter_rows(min_row=2, max_col=2)]
-    lines = words.count(notice.TO_MEND), words.count(notice.TO_SAY)
-    own = tuple(first.cell(1, notice.HELP_COLUMN + 1 + i).value for i in (0, 1))
+    lines = words.count(return_notice.TO_MEND), words.count(return_notice.TO_SAY)
+    own = tuple(first.cell(1, return_notice.HELP_COLUMN + 1 + i).value for i in (0, 1))
     numbers = [int(n) for n in re.findall(r"\d+", title)]
     said = (*numbers, 0)[:2] if title.startswith("请改") else (0, *numbers)
     cover = re.fullmatch(r"还有 (\d+) 处|可以上报（有 (\d+) 处提示请说明）|可以上报", shown)

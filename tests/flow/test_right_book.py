@@ -11,15 +11,15 @@ from draw import draw, submission
 from forms import xxgk
 from inbox import quiet
 
-from toolkit.excel import notice
-from toolkit.excel.book import open_book
-from toolkit.excel.identify import identify
-from toolkit.flow.collect import collect
-from toolkit.flow.sendback import send_back
-from toolkit.flow.workfolder import init
+from toolkit.collect.collect import collect
+from toolkit.folder.work_folder import init
 from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row
+from toolkit.reading import return_notice
+from toolkit.reading.identity import identify
+from toolkit.returns.return_copies import send_back
+from toolkit.xlsx.open_workbook import open_book
 
 NOW = "2025-01-09T08:00:00+00:00"
 CASE = Path(__file__).parent.parent / "data" / "cases" / "last_years_template_returned.xlsx"
@@ -79,7 +79,7 @@ def returned(folder):
 
 
 def lines(data):
-    return "\n".join(c.raw for c in notice.sheet_of(open_book(data)).cells.values())
+    return "\n".join(c.raw for c in return_notice.sheet_of(open_book(data)).cells.values())
 
 
 def test_what_was_filled_into_last_years_template_comes_back_in_this_years(folder):

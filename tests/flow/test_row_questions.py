@@ -7,18 +7,18 @@ from draw import submission
 from forms import HEAD, form, xxgk
 from inbox import quiet
 
+from toolkit.collect.decisions import permit
 from toolkit.errors import FormError
-from toolkit.excel.book import open_book
 from toolkit.figures.check import judge
-from toolkit.flow.decide import permit
-from toolkit.flow.findings import of_caches
-from toolkit.flow.questions import asked_of
-from toolkit.flow.sendback import send_back
 from toolkit.form.finding import finding
-from toolkit.form.ground import ground
+from toolkit.form.grounding import ground
 from toolkit.form.layout import place
 from toolkit.form.model import Cell
 from toolkit.form.submission import Row
+from toolkit.returns.return_copies import send_back
+from toolkit.submissions.rule_findings import of_caches
+from toolkit.submissions.unit_questions import asked_of
+from toolkit.xlsx.open_workbook import open_book
 
 OFFICE = "511523106902"
 FEE = {"项目": "证照工本费", "主体": "镇政府", "日期": "2024-05-06", "金额": 10.0, "票据": "No.0010001"}

@@ -3,8 +3,8 @@
 import pytest
 from forms import xxgk
 
-from toolkit.flow.rowpairs import called, paired
 from toolkit.form.submission import Row
+from toolkit.merge.row_pairs import called, paired
 
 KEYED, PLAIN = xxgk().register("案件"), xxgk().register("问题")
 

@@ -7,12 +7,12 @@ from draw import draw, submission
 from forms import xxgk
 from typer.testing import CliRunner
 
+from toolkit.author.rule_book import markdown, rulebook
 from toolkit.cli import app
-from toolkit.excel.book import open_book
-from toolkit.excel.checksheet import ANSWERED, FIRST, HEADS, REMEDY, SAID, TYPED
-from toolkit.excel.verdicts import LATER
-from toolkit.flow.rulebook import markdown, rulebook
 from toolkit.form.layout import BOOK, CHECKS
+from toolkit.sheets.check_sheet import ANSWERED, FIRST, HEADS, REMEDY, SAID, TYPED
+from toolkit.sheets.verdict_formulas import LATER
+from toolkit.xlsx.open_workbook import open_book
 
 YEAR = 2024
 

@@ -6,10 +6,10 @@ from inbox import quiet
 from mending import mended
 from office import convert
 
-from toolkit.flow.collect import collect
-from toolkit.flow.sendback import send_back
-from toolkit.flow.workfolder import RETURNS
+from toolkit.collect.collect import collect
+from toolkit.folder.work_folder import RETURNS
 from toolkit.form.finding import HINT
+from toolkit.returns.return_copies import send_back
 
 NOW = "2025-01-09T08:00:00+00:00"
 

@@ -3,8 +3,8 @@
 import pytest
 
 from toolkit.errors import WorkFolderError
-from toolkit.flow.settings import read_settings
-from toolkit.flow.workfolder import form_named, init, open_folder
+from toolkit.folder.settings import read_settings
+from toolkit.folder.work_folder import form_named, init, open_folder
 from toolkit.form.roster import Office
 
 TEXT = """[office]

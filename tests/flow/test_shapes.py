@@ -6,8 +6,8 @@ from draw import draw, submission
 from forms import xxgk
 from intake_zips import gbk, packed
 
-from toolkit.flow import takein as taking
-from toolkit.flow.collect import collect
+from toolkit.collect import take_in as taking
+from toolkit.collect.collect import collect
 from toolkit.form.submission import CONTAINER
 
 NOW = "2025-01-01T00:00:00+00:00"
@@ -94,7 +94,7 @@ def test_a_zip_that_cannot_be_opened_or_goes_too_deep_says_so(tmp_path, books):
 def test_a_file_that_crashes_or_hangs_the_reader_costs_only_itself(tmp_path, books, monkeypatch):
     for name in ("abort", "hang", "memory", "error", "001", "002"):
         (tmp_path / f"{name}.xlsx").write_bytes(books.get(name, name.encode()))
-    monkeypatch.setattr("toolkit.flow.takein.opened", broken.opened_but)
+    monkeypatch.setattr("toolkit.collect.take_in.opened", broken.opened_but)
     monkeypatch.setattr("toolkit.intake.workers.SECONDS", 3.0)
     said, found = outcomes(tmp_path)
     reasons = {f.path: f.reason for f in found.files}

@@ -3,11 +3,11 @@
 import pytest
 from forms import xxgk
 
-from toolkit.excel.book import open_book
-from toolkit.flow.collect import collect
-from toolkit.flow.samples import samples, scene
-from toolkit.flow.summary import ACCOUNT_WORDS, summary
+from toolkit.author.samples import samples, scene
+from toolkit.collect.collect import collect
+from toolkit.collect.summary_workbook import ACCOUNT_WORDS, summary
 from toolkit.form.submission import ACCOUNT, ASKED, BESIDE
+from toolkit.xlsx.open_workbook import open_book
 
 NOW = "2025-01-09T08:00:00+00:00"
 

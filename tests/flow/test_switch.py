@@ -9,17 +9,17 @@ from forms import xxgk
 from typer.testing import CliRunner
 
 from toolkit.cli import app
+from toolkit.distribute.distribute import identity
 from toolkit.errors import WorkFolderError
-from toolkit.excel.book import open_book
-from toolkit.excel.render import render
 from toolkit.figures.check import judge
-from toolkit.flow.distribute import identity
-from toolkit.flow.workfolder import SETTINGS, SUMMARY, init, open_folder
-from toolkit.form.ground import ground
+from toolkit.folder.work_folder import SETTINGS, SUMMARY, init, open_folder
+from toolkit.form.grounding import ground
 from toolkit.form.layout import BOOK, CHECKS
 from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Submission
+from toolkit.sheets.render import render
+from toolkit.xlsx.open_workbook import open_book
 
 UNIT = Unit("001", "甲村", "村社区", "", "")
 WHY = "本镇意见箱由县里统一答复"

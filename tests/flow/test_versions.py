@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.flow.versions import Candidate, choose, decided, signed, which_one
 from toolkit.ledger.records import EXCLUDED, PREFERRED, SIGNED, Decision
+from toolkit.submissions.which_version import Candidate, choose, decided, signed, which_one
 
 A = Candidate("a", "甲.xlsx", "2025-01-01", 1, 10.0, "x", True)
 B = Candidate("b", "甲_改.xlsx", "2025-01-02", 2, 20.0, "y", True)

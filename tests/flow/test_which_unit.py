@@ -3,9 +3,9 @@
 import pytest
 
 from toolkit.errors import WorkFolderError
-from toolkit.flow.register import add, excuse
-from toolkit.flow.which_unit import unit_called, which_unit
-from toolkit.flow.workfolder import init
+from toolkit.folder.roster_edits import add, excuse
+from toolkit.folder.which_unit import unit_called, which_unit
+from toolkit.folder.work_folder import init
 from toolkit.form.roster import Office, Unit
 
 UNITS = (

@@ -15,28 +15,28 @@ from intake_zips import locked
 from township import sent
 from typer.testing import CliRunner
 
+from toolkit.campaign.campaign import campaign
+from toolkit.campaign.history import history
+from toolkit.campaign.overview import overview
+from toolkit.campaign.reminders import for_the_group, reminders
 from toolkit.cli import app
+from toolkit.collect.adoption import adopt
+from toolkit.collect.collect import collect
+from toolkit.collect.decisions import exclude, prefer, sign
+from toolkit.collect.summary_workbook import summary
+from toolkit.distribute.distribute import identity
 from toolkit.errors import WorkFolderError
-from toolkit.excel.book import open_book
-from toolkit.excel.identify import identify
-from toolkit.flow.adopt import adopt
-from toolkit.flow.campaign import campaign
-from toolkit.flow.collect import collect
-from toolkit.flow.collected import counted_apart
-from toolkit.flow.decide import exclude, prefer, sign
-from toolkit.flow.distribute import identity
-from toolkit.flow.fit import Fit
-from toolkit.flow.history import history
-from toolkit.flow.overview import overview
-from toolkit.flow.remind import for_the_group, reminders
-from toolkit.flow.sendback import send_back
-from toolkit.flow.summary import summary
-from toolkit.flow.whose import WORTH
-from toolkit.flow.workfolder import init, open_folder
+from toolkit.folder.work_folder import init, open_folder
 from toolkit.form.layout import COVER, place
 from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.ledger.ledger import Ledger
+from toolkit.reading.identity import identify
+from toolkit.returns.return_copies import send_back
+from toolkit.submissions.file_owner import WORTH
+from toolkit.submissions.fits_roster import Fit
+from toolkit.submissions.results import counted_apart
+from toolkit.xlsx.open_workbook import open_book
 
 NOW = "2025-01-20T02:00:00+00:00"
 CASES = Path(__file__).parent.parent / "data" / "cases"
@@ -259,7 +259,7 @@ def test_a_workbook_of_another_office_is_held_where_codes_may_be_the_same(tmp_pa
 
 
 def test_every_sort_of_evidence_is_weighed():
-    told = (Path(__file__).parent.parent.parent / "toolkit" / "flow" / "whose.py").read_text("utf-8")
+    told = (Path(__file__).parent.parent.parent / "toolkit" / "submissions" / "file_owner.py").read_text("utf-8")
     for sort, holds in WORTH.items():
         assert f"{sort.ljust(13)}  {'HOLDS' if holds else 'ASKS '}" in told
 

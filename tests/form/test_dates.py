@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from toolkit.form.dates import NotADayError, said_day, whole_day
+from toolkit.text.dates import NotADayError, said_day, whole_day
 
 TODAY = datetime.date(2025, 1, 20)
 TENTH = datetime.date(2025, 1, 10)

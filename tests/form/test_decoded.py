@@ -5,7 +5,7 @@ import codecs
 import pytest
 
 from toolkit.errors import WorkFolderError
-from toolkit.form.decoded import decoded
+from toolkit.text.decode_bytes import decoded
 
 TEXT = '[office]\nname = "孟津区白鹤镇人民政府"\ncode = "0410"\n'
 

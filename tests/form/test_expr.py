@@ -1,6 +1,17 @@
 import pytest
 
-from toolkit.form.expr import Bound, Number, Op, Ref, RuleSyntaxError, Span, Tally, Text, parse, tolerance
+from toolkit.form.rule_language import (
+    Bound,
+    Number,
+    Op,
+    Ref,
+    RuleSyntaxError,
+    Span,
+    Tally,
+    Text,
+    parse,
+    tolerance,
+)
 
 
 def test_a_rule_is_written_in_the_words_of_the_form():

@@ -5,10 +5,10 @@ from string import Formatter
 import pytest
 
 from toolkit.form.finding import CODES, finding
-from toolkit.form.folding import fold_characters, fold_label
-from toolkit.form.labels import plain
-from toolkit.form.names import Names
+from toolkit.form.heading_search import plain
 from toolkit.form.roster import Unit
+from toolkit.form.unit_names import Names
+from toolkit.text.character_folding import fold_characters, fold_label
 
 BOTH = [c for c, code in CODES.items() if "{value}" in code.message and "{expected}" in code.message]
 

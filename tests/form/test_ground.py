@@ -1,9 +1,9 @@
 import pytest
 from forms import RULES, TABLE, form
 
-from toolkit.form.expr import parse
-from toolkit.form.ground import additive, cells_of, ground
+from toolkit.form.grounding import additive, cells_of, ground
 from toolkit.form.model import Cell
+from toolkit.form.rule_language import parse
 
 
 def test_what_a_reference_leaves_out_is_what_the_rule_ranges_over():

@@ -2,7 +2,7 @@ import pytest
 from forms import HEAD, RULES, TABLE, form, xxgk
 
 from toolkit.errors import FormError
-from toolkit.form.ground import ground
+from toolkit.form.grounding import ground
 from toolkit.form.model import Cell
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.form.shown import steers, visible
+from toolkit.text.safe_text import steers, visible
 
 
 @pytest.mark.parametrize(

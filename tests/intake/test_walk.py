@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from toolkit.errors import Unreadable
-from toolkit.intake.walk import CANNOT_OPEN, NOT_A_SUBMISSION, read_bytes, reason_of, walk, why_not
+from toolkit.intake.found_files import CANNOT_OPEN, NOT_A_SUBMISSION, read_bytes, reason_of, walk, why_not
 
 
 def touch(folder, *names):

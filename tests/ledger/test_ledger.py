@@ -6,8 +6,9 @@ import sys
 import pytest
 
 from toolkit.errors import LedgerError
-from toolkit.ledger import place
+from toolkit.ledger import lock
 from toolkit.ledger.ledger import Ledger
+from toolkit.ledger.originals import TEMPORARY, Store
 from toolkit.ledger.records import (
     EXCLUDED,
     SIGNED,
@@ -22,7 +23,6 @@ from toolkit.ledger.records import (
     Version,
 )
 from toolkit.ledger.schema import VERSION
-from toolkit.ledger.store import TEMPORARY, Store
 
 AT = "2025-01-01T00:00:00+00:00"
 ONE, TWO = (Content(x * 64, "b", "001", "d", "{}", '{"x": 1}') for x in "ab")
@@ -194,10 +194,10 @@ def test_a_share_is_known_by_its_mount(tmp_path, monkeypatch):
     mounts = tmp_path / "mountinfo"
     line = "36 35 98:0 / {} rw,noatime master:1 - {} x:/y rw\n"
     mounts.write_text(line.format("/", "ext4") + line.format(tmp_path, "cifs") + "short\n")
-    assert place.on_share(tmp_path / "w", mounts)
+    assert lock.on_share(tmp_path / "w", mounts)
     mounts.write_text(line.format("/", "nfs4") + line.format(tmp_path, "ext4"))
-    assert not place.on_share(tmp_path / "w", mounts)
-    assert not place.on_share(tmp_path / "w", tmp_path / "not there")
+    assert not lock.on_share(tmp_path / "w", mounts)
+    assert not lock.on_share(tmp_path / "w", tmp_path / "not there")
     monkeypatch.setattr("toolkit.ledger.ledger.on_share", lambda _: True)
     with Ledger.open(tmp_path / "l") as ledger:
         assert ("delete",) == ledger._db.execute("PRAGMA journal_mode").fetchone()

@@ -3,12 +3,12 @@
 import pytest
 from forms import xxgk
 
-from toolkit.form.document import Paragraph, Run
-from toolkit.prose.agree import Said, agree
-from toolkit.prose.claims import OWN, Sentence
-from toolkit.prose.meaning import Meanings
-from toolkit.prose.normal import normal, sentences
-from toolkit.prose.outline import Passage
+from toolkit.document.model import Paragraph, Run
+from toolkit.text.normal_text import normal, sentences
+from toolkit.xxgk.claims.hold import Said, agree
+from toolkit.xxgk.claims.meanings import Meanings
+from toolkit.xxgk.claims.of_sentence import OWN, Sentence
+from toolkit.xxgk.outline import Passage
 
 OF = Meanings(xxgk())
 TABLES = ("表二文件", "表三", "表四")

@@ -2,10 +2,10 @@
 
 import pytest
 
-from toolkit.form.document import Document, Paragraph, Run
-from toolkit.prose.body import is_town, level_of, whose
-from toolkit.prose.normal import western
-from toolkit.prose.outline import outline
+from toolkit.document.model import Document, Paragraph, Run
+from toolkit.text.normal_text import western
+from toolkit.xxgk.outline import outline
+from toolkit.xxgk.whose_report import is_town, level_of, whose
 
 PERIOD = "本报告数据统计期限自2024年1月1日至2024年12月31日。"
 TOWN = "青山县柳林乡人民政府"

@@ -3,11 +3,11 @@
 import pytest
 from forms import xxgk
 
-from toolkit.prose.agree import holds
-from toolkit.prose.claims import CASES, Sentence
-from toolkit.prose.meaning import Meanings
-from toolkit.prose.normal import normal, sentences
-from toolkit.prose.numbers import numbers
+from toolkit.text.chinese_numbers import numbers
+from toolkit.text.normal_text import normal, sentences
+from toolkit.xxgk.claims.hold import holds
+from toolkit.xxgk.claims.meanings import Meanings
+from toolkit.xxgk.claims.of_sentence import CASES, Sentence
 
 OF = Meanings(xxgk())
 ASK, KEEP = "依申请公开", "监督保障"

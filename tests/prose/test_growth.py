@@ -3,14 +3,14 @@
 import pytest
 from forms import xxgk
 
-from toolkit.form.document import Paragraph, Run
-from toolkit.prose.agree import Said
-from toolkit.prose.claims import Sentence
-from toolkit.prose.growth import grown
-from toolkit.prose.line import ASKED
-from toolkit.prose.meaning import Meanings
-from toolkit.prose.normal import normal, sentences
-from toolkit.prose.outline import Passage
+from toolkit.document.model import Paragraph, Run
+from toolkit.text.normal_text import normal, sentences
+from toolkit.xxgk.claims.growth import grown
+from toolkit.xxgk.claims.hold import Said
+from toolkit.xxgk.claims.meanings import Meanings
+from toolkit.xxgk.claims.of_sentence import Sentence
+from toolkit.xxgk.claims.sentence import ASKED
+from toolkit.xxgk.outline import Passage
 
 OF = Meanings(xxgk())
 NOW = {"表三.新收.总计": 12.0, "表三.办结.总计": 12.0, "表二处罚.处罚.数量": 9.0, "表四.复议.总计": 2.0}

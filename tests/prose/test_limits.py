@@ -8,22 +8,22 @@ from pathlib import Path
 import pytest
 from forms import xxgk
 
-from toolkit.form.document import Box, Document, Grid, Paragraph, Run
-from toolkit.prose.agree import agree, said_of
-from toolkit.prose.bind import bound
-from toolkit.prose.body import whose
-from toolkit.prose.claims import OWN
-from toolkit.prose.fees import fees, in_first
-from toolkit.prose.growth import grown
-from toolkit.prose.limits import LONGEST_SENTENCE, MOST_NUMBERS, long_sentences, pieces_of, read_pieces
-from toolkit.prose.meaning import Meanings
-from toolkit.prose.normal import normal, sentences, western
-from toolkit.prose.outline import outline
-from toolkit.prose.privacy import personal
-from toolkit.prose.structure import dates, structure
-from toolkit.prose.tables import read_tables
-from toolkit.prose.wording import wording
-from toolkit.prose.years import compared
+from toolkit.document.model import Box, Document, Grid, Paragraph, Run
+from toolkit.text.normal_text import normal, sentences, western
+from toolkit.xxgk.bind_numbers import bound
+from toolkit.xxgk.claims.against_last_year import compared
+from toolkit.xxgk.claims.fees import fees, in_first
+from toolkit.xxgk.claims.growth import grown
+from toolkit.xxgk.claims.hold import agree, said_of
+from toolkit.xxgk.claims.limits import LONGEST_SENTENCE, MOST_NUMBERS, long_sentences, pieces_of, read_pieces
+from toolkit.xxgk.claims.meanings import Meanings
+from toolkit.xxgk.claims.of_sentence import OWN
+from toolkit.xxgk.outline import outline
+from toolkit.xxgk.privacy import personal
+from toolkit.xxgk.report_structure import dates, structure
+from toolkit.xxgk.report_tables import read_tables
+from toolkit.xxgk.whose_report import whose
+from toolkit.xxgk.word_slips import wording
 
 pytestmark = pytest.mark.slow  # texts of any size
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from toolkit.form.document import Paragraph, Run
-from toolkit.prose.names import elsewhere
-from toolkit.prose.outline import Passage
+from toolkit.document.model import Paragraph, Run
+from toolkit.xxgk.outline import Passage
+from toolkit.xxgk.wrong_places import elsewhere
 
 TOWN = "青山县柳林乡人民政府"
 COUNTY = "云州市青山县人民政府"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from toolkit.prose.numbers import numbers
+from toolkit.text.chinese_numbers import numbers
 
 
 @pytest.mark.parametrize(

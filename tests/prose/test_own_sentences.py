@@ -8,18 +8,18 @@ from draw import submission, who
 from forms import xxgk
 from reports import markdown
 
-from toolkit.flow.composition import PARTS, _prose, compose
-from toolkit.flow.proofread import proofread
-from toolkit.flow.proofread_result import Asked
-from toolkit.flow.report_source import Source
-from toolkit.form.document import Document, Paragraph, Run
+from toolkit.document.model import Document, Paragraph, Run
+from toolkit.document.proofread_result import Asked
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.words import number
-from toolkit.prose.agree import agree, said_of
-from toolkit.prose.draft import written
-from toolkit.prose.fees import fees, in_first
-from toolkit.prose.meaning import Meanings
-from toolkit.prose.outline import ASPECTS, outline
+from toolkit.merge.report_source import Source
+from toolkit.xxgk.claims.fees import fees, in_first
+from toolkit.xxgk.claims.hold import agree, said_of
+from toolkit.xxgk.claims.meanings import Meanings
+from toolkit.xxgk.composition import PARTS, _prose, compose
+from toolkit.xxgk.draft_sentences import written
+from toolkit.xxgk.outline import ASPECTS, outline
+from toolkit.xxgk.proofread import proofread
 
 FORM = xxgk()
 OF = Meanings(FORM)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from toolkit.prose.persons import CARD, IDENTITY, MISTYPED, MOBILE, masked
-from toolkit.prose.privacy import personal
+from toolkit.text.personal_data import CARD, IDENTITY, MISTYPED, MOBILE, masked
+from toolkit.xxgk.privacy import personal
 
 TOLD = [
     ("身份证号11010519491231002X。", [IDENTITY]),

@@ -3,10 +3,10 @@
 import pytest
 from forms import xxgk
 
-from toolkit.prose.line import ASKED, Line
-from toolkit.prose.meaning import Meanings
-from toolkit.prose.normal import normal
-from toolkit.prose.rates import rates
+from toolkit.text.normal_text import normal
+from toolkit.xxgk.claims.meanings import Meanings
+from toolkit.xxgk.claims.rates import rates
+from toolkit.xxgk.claims.sentence import ASKED, Line
 
 OF = Meanings(xxgk())
 FIGURES = {c: 0.0 for t in ("表三",) for c in xxgk().table(t).cells}

@@ -3,10 +3,10 @@
 import pytest
 from forms import xxgk
 
-from toolkit.prose.line import Line
-from toolkit.prose.meaning import Meanings
-from toolkit.prose.normal import normal
-from toolkit.prose.sums import parts, shares
+from toolkit.text.normal_text import normal
+from toolkit.xxgk.claims.meanings import Meanings
+from toolkit.xxgk.claims.parts_and_shares import parts, shares
+from toolkit.xxgk.claims.sentence import Line
 
 OF = Meanings(xxgk())
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from toolkit.form.document import Document, Paragraph, Run
-from toolkit.prose.outline import outline
-from toolkit.prose.wording import wording
+from toolkit.document.model import Document, Paragraph, Run
+from toolkit.xxgk.outline import outline
+from toolkit.xxgk.word_slips import wording
 
 UNIT = "青山县柳林乡人民政府"
 FINE = [

@@ -2,8 +2,8 @@
 
 import pytest
 
-from toolkit.prose.normal import normal
-from toolkit.prose.yearslips import stray_year
+from toolkit.text.normal_text import normal
+from toolkit.xxgk.wrong_years import stray_year
 
 MEANT = [
     "在2023年度全区政务公开考核中获评优秀单位。",

@@ -16,17 +16,17 @@ from later import sample
 from mending import mended
 
 from rewriters import programs
+from toolkit.author.samples import samples, scene
+from toolkit.collect import take_in
+from toolkit.collect.collect import collect
 from toolkit.errors import WorkFolderError
-from toolkit.flow import takein
-from toolkit.flow.collect import collect
-from toolkit.flow.merge import report
-from toolkit.flow.report_source import opened, refuse_unread
-from toolkit.flow.samples import samples, scene
-from toolkit.flow.sendback import send_back
-from toolkit.flow.standing import standings, submissions
-from toolkit.flow.workfolder import open_folder
+from toolkit.folder.work_folder import open_folder
 from toolkit.form.finding import ERROR
 from toolkit.ledger.ledger import Ledger
+from toolkit.merge.merge import report
+from toolkit.merge.report_source import opened, refuse_unread
+from toolkit.returns.return_copies import send_back
+from toolkit.submissions.current_files import standings, submissions
 
 NOW = "2025-01-09T08:00:00+00:00"
 PAGE = Path(__file__).parent.parent.parent / "docs" / "rewriters.md"
@@ -83,7 +83,7 @@ def take(folder, files, ending, name):
     inbox.mkdir()
     for unit, data in files.items():
         (inbox / f"{unit}.{ending}").write_bytes(data)
-    with mock.patch.object(takein, "each", here):
+    with mock.patch.object(take_in, "each", here):
         found = collect([inbox], folder, folder.form, NOW, quiet)
     return {Path(f.path).stem: f for f in found.files if Path(f.path).stem in files}
 

@@ -1,6 +1,14 @@
-"""The command line: parse, call ``flow``, print, exit code. Importing it makes every command known."""
+"""The command line: parse, call a verb, print, exit code. Importing it makes every command known."""
 
-from toolkit.cli import answer, chain, decide, published, setup
+from toolkit.cli import chain_commands, decision_commands, report_commands, return_commands, setup_commands
 from toolkit.cli.app import app, main
 
-__all__ = ["answer", "app", "chain", "decide", "main", "published", "setup"]
+__all__ = [
+    "app",
+    "chain_commands",
+    "decision_commands",
+    "main",
+    "report_commands",
+    "return_commands",
+    "setup_commands",
+]

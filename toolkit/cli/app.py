@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import toolkit.terminal as out
-from toolkit.cli.command import App
+from toolkit.cli.chinese_commands import App
 from toolkit.errors import ToolkitError, WorkFolderError
 
 if TYPE_CHECKING:
-    from toolkit.flow.workfolder import WorkFolder
+    from toolkit.folder.work_folder import WorkFolder
 
 OK, ACT, CANNOT = 0, 1, 3
 YEAR_DIGITS = 4
@@ -78,7 +78,7 @@ def folder_at(work: Path | None) -> WorkFolder:
 
 def folder_if_any(work: Path | None) -> WorkFolder | None:
     """Open the work folder asked for, or the one around here; None where there is none."""
-    from toolkit.flow.workfolder import find, open_folder
+    from toolkit.folder.work_folder import find, open_folder
 
     return open_folder(work) if work else find(Path.cwd())
 
@@ -105,7 +105,7 @@ def now() -> str:
 
 def unit_code(folder: WorkFolder, said: str) -> str:
     """Return the code of the unit *said* means."""
-    from toolkit.flow.which_unit import which_unit
+    from toolkit.folder.which_unit import which_unit
 
     return which_unit(folder, said).code
 
@@ -117,7 +117,7 @@ def unit_codes(folder: WorkFolder, said: list[str] | None) -> list[str]:
 
 def day(said: str) -> str:
     """Return the day *said*, today where nothing is; a usage error where it is no day."""
-    from toolkit.form.dates import NotADayError, said_day
+    from toolkit.text.dates import NotADayError, said_day
 
     today = datetime.datetime.now().astimezone().date()
     try:
@@ -128,7 +128,7 @@ def day(said: str) -> str:
 
 def whole_number(said: str | int) -> int:
     """Return the number somebody wrote; a usage error where it is none. A number is a default of ours."""
-    from toolkit.form.dates import narrow
+    from toolkit.text.dates import narrow
 
     if isinstance(said, int):
         return said
@@ -140,7 +140,7 @@ def whole_number(said: str | int) -> int:
 
 def report_year(said: str | int) -> int:
     """Return the year somebody wrote, 年 or not; a usage error where it is none. A number is a default of ours."""
-    from toolkit.form.dates import narrow
+    from toolkit.text.dates import narrow
 
     if isinstance(said, int):
         return said

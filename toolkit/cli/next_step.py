@@ -62,7 +62,7 @@ def tell_next_step(context: Any, code: int) -> None:
 def by_the_year(ran: Ran) -> str:
     """Return what is next in the year of the work folder at hand."""
     from toolkit.cli.app import folder_if_any, now
-    from toolkit.flow.stage import stage
+    from toolkit.publish.year_stage import stage
 
     try:
         work = ran.given.get("work")
@@ -115,7 +115,7 @@ def _distribute(ran: Ran) -> str:
 
 def _return(ran: Ran) -> str:
     from toolkit.cli.app import folder_at
-    from toolkit.flow.workfolder import RETURNS
+    from toolkit.folder.work_folder import RETURNS
 
     folder = ran.given.get("output") or folder_at(ran.given.get("work")).path / RETURNS
     if not any(Path(folder).glob("*.xls*")):  # copies that are not needed any more are tidied away
@@ -170,8 +170,8 @@ def _check(ran: Ran) -> str:
 def _is_published(ran: Ran) -> bool:
     """Tell whether what was checked is of a form whose offices publish a document."""
     from toolkit.cli.app import folder_if_any
-    from toolkit.flow.companion import companion_of
-    from toolkit.flow.which_form import form_among
+    from toolkit.folder.which_form import form_among
+    from toolkit.merge.companion import companion_of
 
     return companion_of(form_among(ran.given["files"], folder_if_any(ran.given.get("work"))).id) is not None
 

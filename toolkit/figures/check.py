@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from toolkit.figures.frame import Frame, brought, frame, row_verdicts, verdicts
-from toolkit.form.ground import tallies
+from toolkit.form.grounding import tallies
 from toolkit.form.verdict import RowsVerdict, Verdict, Verdicts
 from toolkit.form.words import ALIKE
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from toolkit.form.ground import Check, Grounded, RowCheck
+    from toolkit.form.grounding import Check, Grounded, RowCheck
     from toolkit.form.model import Cell
     from toolkit.form.submission import Submission, Value
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from toolkit.form.ground import Grounded
+    from toolkit.form.grounding import Grounded
     from toolkit.form.model import Register
     from toolkit.form.submission import Row, Submission
 

@@ -1,7 +1,7 @@
 """Expressions to arrays: the compiler that knows neither frames nor lists, only a *scene* that does.
 
 A scene is many things side by side, submissions or rows of a list, and answers for a reference with one value each.
-Held to ``toolkit.form.expr``'s statement of what a rule means, as the Excel compiler is; it knows no rule by name.
+Held to ``toolkit.form.rule_language``'s statement of what a rule means, as the Excel compiler is; it knows no rule by name.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from toolkit.form.expr import Bound, Expr, Number, Op, Prior, Ref, Tally, Text
+from toolkit.form.rule_language import Bound, Expr, Number, Op, Prior, Ref, Tally, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,8 +13,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.figures.evaluate import test, value
-from toolkit.form.expr import Ref, Tally, tolerance
-from toolkit.form.ground import (
+from toolkit.form.grounding import (
     Check,
     Grounded,
     RowCheck,
@@ -28,6 +27,7 @@ from toolkit.form.ground import (
     valued_columns,
 )
 from toolkit.form.model import Cell
+from toolkit.form.rule_language import Ref, Tally, tolerance
 from toolkit.form.verdict import RowsVerdict, Verdict
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from toolkit.figures.evaluate import Scene
-    from toolkit.form.expr import Expr
     from toolkit.form.model import Register
+    from toolkit.form.rule_language import Expr
     from toolkit.form.submission import Row, Submission, Value
 
 EXACTLY = 1e-9

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from toolkit.form.code import ERROR, HINT, WARNING, Code
-from toolkit.form.folding import fold_label
+from toolkit.form.finding_code import ERROR, HINT, WARNING, Code
 from toolkit.form.model import OFF
+from toolkit.text.character_folding import fold_label
 
 __all__ = [
     "CODES",

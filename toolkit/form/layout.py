@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.ground import priors_asked
+from toolkit.form.grounding import priors_asked
 from toolkit.form.model import REPORT, Cell, Form, Register, Table
 
 if TYPE_CHECKING:

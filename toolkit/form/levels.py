@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.form.dates import narrow
+from toolkit.text.dates import narrow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.form.expr import Bound, Expr, Number, Op, Prior, Ref, Span, Tally, Text, parse
 from toolkit.form.finding import SEVERITY
-from toolkit.form.ground import flat, refs
+from toolkit.form.grounding import flat, refs
 from toolkit.form.model import OFF, Cell, Field, Form, Rule
+from toolkit.form.rule_language import Bound, Expr, Number, Op, Prior, Ref, Span, Tally, Text, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from toolkit.form.ground import RowCheck
+    from toolkit.form.grounding import RowCheck
     from toolkit.form.submission import Row
 
 NOT = {"=": "≠", "<>": "＝", "<": "≥", "<=": "＞", ">": "≤", ">=": "＜"}

@@ -14,7 +14,7 @@ import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import Unreadable
-from toolkit.intake.walk import FILE_LIMIT, printable, reason_of
+from toolkit.intake.found_files import FILE_LIMIT, printable, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

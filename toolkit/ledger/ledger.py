@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from toolkit.errors import LedgerError
-from toolkit.ledger.place import locked, on_share
+from toolkit.ledger.lock import locked, on_share
 from toolkit.ledger.records import (
     Adoption,
     Content,

@@ -1,0 +1,1 @@
+"""What an author of a form needs: its faults, a workbook for every rule, the rule book."""

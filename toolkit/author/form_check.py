@@ -1,0 +1,180 @@
+"""What a form author wants to know: every fault at once, and of a sound form what it leaves unwatched and unused."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from toolkit.author.rule_fixtures import fixtures
+from toolkit.errors import FormError, WorkFolderError
+from toolkit.figures.check import judge
+from toolkit.folder.files import safe, write
+from toolkit.folder.work_folder import stamp
+from toolkit.form.grounding import additive, cells_of, cellwise, ground, refs, tallies
+from toolkit.form.load_form import load
+from toolkit.form.model import REPORT
+from toolkit.form.rule_language import Tally, parse
+from toolkit.sheets.formula_writer import cannot
+from toolkit.sheets.render import render
+from toolkit.sheets.workbook_drawing import Stamp
+from toolkit.text.decode_bytes import decoded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from toolkit.author.rule_fixtures import Fixture
+    from toolkit.form.grounding import Grounded
+    from toolkit.form.model import Cell, Form, Rule
+    from toolkit.form.submission import Submission
+
+
+@dataclass(frozen=True)
+class FormCheck:
+    """A form's faults; without any, how its rules fare.
+
+    *additive*, *by_row*, *by_level*: the rules that hold above when they hold below, that hold row by row, and the
+    rest with the levels at which they hold. *later*: rules no formula can say, and why. *unwatched*: figures and
+    list columns no rule looks at. *unread*: those nothing is made of: they go up nowhere, start no figure, and no
+    rule needs them. *fixtures* is None where none were asked for.
+    """
+
+    faults: tuple[str, ...] = ()
+    form: Form | None = None
+    additive: tuple[str, ...] = ()
+    by_row: tuple[str, ...] = ()
+    by_level: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    later: tuple[tuple[str, str], ...] = ()
+    unwatched: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    fixtures: tuple[Fixture, ...] | None = None
+
+    @property
+    def lacking(self) -> tuple[Fixture, ...]:
+        """Return the fixtures of rules that could not be kept, or not be broken."""
+        return tuple(f for f in self.fixtures or () if f.keeps is None or f.breaks is None)
+
+    def plain(self) -> dict[str, Any]:
+        """Return the result as JSON-ready values."""
+        return {
+            "faults": list(self.faults),
+            "rules": len(self.form.rules) if self.form else 0,
+            "additive": list(self.additive),
+            "by_row": list(self.by_row),
+            "by_level": {r: list(levels) for r, levels in self.by_level},
+            "judged_later": dict(self.later),
+            "unwatched": list(self.unwatched),
+            "unread": list(self.unread),
+            "fixtures": None if self.fixtures is None else [_plain(f) for f in self.fixtures],
+        }
+
+
+def _plain(fixture: Fixture) -> dict[str, Any]:
+    return {
+        "rule": fixture.rule.id,
+        "kind": fixture.kind,
+        "keeps": fixture.keeps is not None,
+        "breaks": fixture.breaks is not None,
+        "also": dict(fixture.also),
+    }
+
+
+def check(path: Path, folder: Path | None, year: int, tell: Callable[[int, int, str], None]) -> FormCheck:
+    """Look at the definition in *path*; with a *folder*, find the fixtures of every rule and draw them there."""
+    try:
+        form = load(tomllib.loads(decoded(path.read_bytes(), path.name)), path.name)
+    except tomllib.TOMLDecodeError as error:
+        return FormCheck((f"{path.name}：不是合法的 TOML：{error}",))
+    except OSError as error:
+        raise WorkFolderError(f"读不了 {path}：{error.strerror}。请检查文件权限。") from error
+    except FormError as error:
+        return FormCheck(error.faults)
+    rows = {r.id for r in form.registers}
+    by_row = [r for r in form.rules if rows & set(r.over)]
+    others = [r for r in form.rules if r not in by_row]
+    summing = [r for r in others if additive(parse(r.must))]
+    return FormCheck(
+        (),
+        form,
+        tuple(r.id for r in summing),
+        tuple(r.id for r in by_row),
+        tuple((r.id, r.levels) for r in others if r not in summing),
+        tuple((r.id, why) for r in form.rules if (why := _later(r, r in by_row))),
+        tuple(_unwatched(form)),
+        tuple(_unread(form)),
+        None if folder is None else _fixtures(form, folder, year, tell),
+    )
+
+
+def _later(rule: Rule, by_row: bool) -> str:
+    return cannot(parse(rule.must), arrays=by_row or cellwise(rule))
+
+
+def _watched(form: Form) -> tuple[set[Cell], set[tuple[str, str]]]:
+    """Return the figures, and the list columns, that some rule speaks of."""
+    cells: set[Cell] = set()
+    columns: set[tuple[str, str]] = set()
+    for kind in form.kinds:
+        grounded = ground(form, kind.id)
+        for known in grounded.checks:
+            cells |= {*known.cells, *grounded.inputs_of(known.cells)}
+            columns |= {(t.list, c) for t in tallies(known.expr) for c in _counted(t)}
+        columns |= {(k.list, c) for k in grounded.row_checks for c in k.columns}
+    return cells, columns
+
+
+def _unwatched(form: Form) -> Iterator[str]:
+    cells, columns = _watched(form)
+    yield from (f"{c.name}（{form.label(c)}）" for t in form.tables for c in t.cells if c not in cells)
+    yield from (f"{r.id}.{f.id}" for r in form.registers for f in r.fields if (r.id, f.id) not in columns)
+
+
+def _unread(form: Form) -> Iterator[str]:
+    """Yield what nobody makes anything of: asked for, and then forgotten."""
+    cells, columns = _watched(form)
+    places = [*(k.id for k in form.kinds), *(x.id for x in form.levels)]
+    for place in places:
+        kind = place if place in {k.id for k in form.kinds} else REPORT
+        level = place if kind == REPORT and place != REPORT else None
+        grounded = ground(form, kind, level)
+        for tree in (*grounded.worked_out.values(), *grounded.starts.values()):
+            cells |= {c for c in cells_of(tree) if c.table}
+            columns |= {(t.list, c) for t in tallies(tree) for c in _counted(t)}
+    for table in form.tables:
+        for cell in table.cells:
+            if form.figure(cell).up in ("", "none") and cell not in cells:
+                yield f"{cell.name}（{form.label(cell)}）"
+    for register in form.registers:
+        for f in register.fields:
+            known = register.up == "rows" or f.id in register.key or (register.id, f.id) in columns
+            if not known and f is not register.anchor:
+                yield f"{register.id}.{f.id}"
+
+
+def _counted(tally: Tally) -> set[str]:
+    return {str(r.column) for w in tally.when for r in refs(w)} | ({tally.column} if tally.column else set())
+
+
+def _fixtures(
+    form: Form, folder: Path, year: int, tell: Callable[[int, int, str], None]
+) -> tuple[Fixture, ...]:
+    found: list[Fixture] = []
+    for i, kind in enumerate(form.kinds):
+        tell(i, len(form.kinds), kind.label)
+        grounded = ground(form, kind.id, form.levels[0].id if kind.id == REPORT else None)
+        for fixture in fixtures(form, kind.id, year):
+            found.append(fixture)
+            for word, made in (("成立", fixture.keeps), ("不符", fixture.breaks)):
+                if made is not None:
+                    path = folder / f"{safe(fixture.rule.id)}-{word}-{safe(kind.id)}.xlsx"
+                    write(path, drawn(grounded, made, year))
+    tell(len(form.kinds), len(form.kinds), "")
+    return tuple(found)
+
+
+def drawn(grounded: Grounded, made: Submission, year: int) -> bytes:
+    """Draw a fixture as its unit would send it."""
+    judged = judge(grounded, [made], year)[0]
+    full = replace(made, figures={**judged.figures, **made.figures})
+    return render(grounded, made.who, Stamp("", stamp(year)), full, judged.verdicts)

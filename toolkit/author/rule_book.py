@@ -1,0 +1,168 @@
+"""The rule book: every rule once, with where it holds, in the words and the formula the workbooks use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from toolkit.form.finding import CODES, OF_WORKBOOKS, SEVERITY
+from toolkit.form.grounding import additive, ground
+from toolkit.form.layout import ROWS_JUDGED, place
+from toolkit.form.model import REPORT
+from toolkit.form.rule_language import parse
+from toolkit.form.words import grade, statement
+from toolkit.merge.companion import companion_of
+from toolkit.sheets.formula_writer import CANNOT
+from toolkit.sheets.rule_book_sheet import held
+from toolkit.sheets.verdict_formulas import LATER, Compiler
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from toolkit.form.finding_code import Code
+    from toolkit.form.model import Form, Rule
+
+
+class Place(NamedTuple):
+    """Where a rule holds in one kind's workbook; *later* says why the sheet leaves it to the checker."""
+
+    kind: str
+    sheet: str
+    cells: str
+    checks: int
+    formula: str
+    later: str
+
+
+class Entry(NamedTuple):
+    """One rule of the book; *grade* is its severity as it is shown, *switch* the office's reason for another one."""
+
+    rule: str
+    severity: str
+    grade: str
+    statement: str
+    why: str
+    remedy: str
+    source: str
+    evidence: str
+    levels: tuple[str, ...]
+    additive: bool
+    by_row: bool
+    beta: bool
+    switch: str
+    where: tuple[Place, ...]
+
+    def plain(self) -> dict[str, Any]:
+        """Return the entry as JSON-ready values."""
+        return self._asdict() | {"levels": list(self.levels), "where": [w._asdict() for w in self.where]}
+
+
+def rulebook(form: Form, year: int) -> tuple[Entry, ...]:
+    """Return the book of *form* in its order; formulas are those of *year*'s workbooks.
+
+    A report is looked at on its lowest level, where all rules hold.
+    """
+    places: dict[str, list[Place]] = {}
+    for kind in form.kinds:
+        grounded = ground(form, kind.id, form.levels[0].id if kind.id == REPORT else None)
+        for w in held(Compiler(grounded, place(form, kind.id), year)):
+            found = Place(kind.label, w.sheet, w.cells, w.checks, w.formula, w.later)
+            places.setdefault(w.rule.id, []).append(found)
+    return tuple(_entry(form, rule, tuple(places.get(rule.id, ()))) for rule in form.rules)
+
+
+def _entry(form: Form, rule: Rule, where: tuple[Place, ...]) -> Entry:
+    by_row = bool({r.id for r in form.registers} & set(rule.over))
+    return Entry(
+        rule.id,
+        rule.weight,
+        grade(rule),
+        statement(form, rule),
+        rule.why,
+        rule.remedy,
+        rule.source,
+        rule.evidence,
+        tuple(form.level(x).label for x in rule.levels),
+        additive(parse(rule.must)),
+        by_row,
+        rule.beta,
+        rule.switch.why if rule.switch else "",
+        where,
+    )
+
+
+def markdown(form: Form, entries: tuple[Entry, ...]) -> str:
+    """Write the book as a page: the form's rules, then what is looked at in every file that comes in."""
+    parts = [
+        f"# 规则手册：{form.title}（{form.edition}版）",
+        "",
+        f"依据：{form.source}。由 `templates/{form.id}.toml` 生成（`make render`），不要手改。",
+        (
+            "编号与工作簿“校验”“规则手册”两表、屏幕提示、收集情况.xlsx 中的一致。"
+            "“逐级成立”：下级都成立，相加后必成立；其余规则写明在哪些层级成立。“试行”的规则只提示，不因此退回。"
+        ),
+        "",
+        "## 表内公式判断不了的",
+        "",
+        *(
+            f"- `{word}`：{why}。这样的规则在“校验”表显示“{LATER}”，收回后判断。"
+            for word, why in CANNOT.items()
+        ),
+        f"- 登记簿逐行的规则，表内只看前 {ROWS_JUDGED} 行，更长的显示“行数过多”；收回后全部判断。",
+        "- 写成文字的数和日期（“12件”“2024.3.5”），表内显示格式不对；收回后能认准的照读，并列出改了什么。",
+        "- “长度”数的是字；生僻字（扩展区汉字）Excel 数作两个。",
+    ]
+    for e in entries:
+        lines = [
+            f"- 级别：{e.grade}；{'逐行成立' if e.by_row else '逐级成立' if e.additive else '不随汇总成立'}"
+            + (f"；{form.report_word}只在 {'、'.join(e.levels)} 成立" if e.levels else ""),
+            f"- 为什么：{e.why}",
+            f"- 怎么改：{e.remedy}",
+            f"- 依据：{e.source}",
+            f"- 实例：{e.evidence}" if e.evidence else "",
+            f"- 本机关的调整：{e.switch}" if e.switch else "",
+        ]
+        parts += ["", f"## {e.rule}　{e.statement}", "", *filter(None, lines)]
+        if e.where:
+            parts += [
+                "- 在哪里：",
+                *(f"    - {w.kind}，{w.sheet} {w.cells}（{w.checks} 条）" for w in e.where),
+            ]
+            first = e.where[0]
+            parts += ["", f"        {LATER}：{first.later}" if first.later else f"        {first.formula}"]
+    companion = companion_of(form.id)
+    parts += [
+        "",
+        "# 收件审核",
+        "",
+        "不属于哪一张表、对每个收到的文件都要看的。编号 J 沿用研究资料。",
+        "J1（缺报、重复报）由单位状态和文件处理结果说明；J6（不能相加的被相加）在装载表样时就不允许：每个数据都要写明怎样汇总。",
+        "J10、J11 是本工具加的。提示里要答复的（J1 的相同、J7 的重复行、J10、J11），没有答复的一直算未说明。",
+        "",
+        "| 编号 | 代码 | 级别 | 提示 | 怎么改 |",
+        "|---|---|---|---|---|",
+        *(
+            f"| {c.number} | `{code}` | {SEVERITY[c.severity]} | {c.message} | {c.remedy} |"
+            for code, c in ((code, CODES[code]) for code in OF_WORKBOOKS)
+            if code != "rule_broken"
+        ),
+    ]
+    if companion:
+        parts += _of_published(companion.FINDING_CODES)
+    return "\n".join(parts) + "\n"
+
+
+def _of_published(codes: Mapping[str, Code]) -> list[str]:
+    """Return the chapter on proofreading the published document of a form that has one."""
+    return [
+        "",
+        "# 公布的报告",
+        "",
+        "用 toolkit check 核对写好的年度报告（Word、网页、文本）。表内的勾稽关系用上面的规则；下面是报告自己的，编号沿用研究资料。",
+        "",
+        "| 编号 | 代码 | 级别 | 提示 | 怎么改 |",
+        "|---|---|---|---|---|",
+        *(
+            f"| {c.number} | `{code}` | {SEVERITY[c.severity]} | {c.message} | {c.remedy} |"
+            for code, c in codes.items()
+        ),
+    ]

@@ -1,0 +1,1 @@
+"""How a campaign stands: status, reminders, receipts, appraisal, the history of a unit."""

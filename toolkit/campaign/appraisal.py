@@ -1,0 +1,261 @@
+"""考核通报: how timely and how right every unit was, ranked within its kind, and until when it is to be put right.
+
+The sheet and the Word document are made of the same values: what one counts the other says.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from toolkit.campaign.appraisal_circular import circular, demand, lead, praised
+from toolkit.campaign.campaign import RULES, campaign
+from toolkit.campaign.whose_fault import FOREIGN, NOT_OWN, OTHERS_WORKBOOK
+from toolkit.document.word_document import word
+from toolkit.document.word_styles import template, was_edited
+from toolkit.folder.files import write, write_anew
+from toolkit.folder.work_folder import APPRAISAL, APPRAISAL_WORD, stamp
+from toolkit.form.roster import STATES
+from toolkit.sheets.plain_pages import Page, book
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from toolkit.campaign.campaign import Campaign, Line, Sent
+    from toolkit.folder.work_folder import WorkFolder
+
+GRACE = datetime.timedelta(days=5)
+"""How long units have to put right what is wrong, where the office says nothing else."""
+HEADS = (
+    "名次", "单位编码", "单位名称", "类别", "状态", "截止日期", "报送日", "迟报天数", "一次合格", "退回次数", "首报错误", "现有错误",
+    "已说明", "未说明", "评语",
+)  # fmt: skip
+WIDTHS = (5, 13, 16, 7, 9, 11, 11, 5, 5, 5, 9, 5, 5, 5, 28)
+TONES = (("逾期未交", "bad"), ("退回未改", "bad"), ("未交", "warn"), ("已收", "good"))
+RATES = ("类别", "应报单位", "报来过文件", "已报送", "按期报送", "一次合格", "一次合格率")
+TOTAL = "合计"
+
+
+class Appraised(NamedTuple):
+    """One unit's figures and its rank within its kind; None where it is not ranked."""
+
+    rank: int | None
+    line: Line
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Return what is held against it, in words."""
+        line, found = self.line, list[str]()
+        if line.now.unit.excused:
+            return ()
+        first = line.first
+        if not line.own and first is not None:
+            found.append(
+                f"报来的文件{_said_of(first)}，还没有重报" + (f"，已逾期 {line.late} 天" if line.late else "")
+            )
+        elif not line.own and (line.late or not line.now.deadline):  # who still has time has no fault
+            came = line.now.pending[-1].word if line.now.pending else ""
+            late = f"，已逾期 {line.late} 天" if line.late else ""
+            found.append(f"{came}{late}" if came else f"没有报送{late}" if late else "还没有报送")
+        elif line.late:
+            found.append(f"迟报 {line.late} 天")
+        if line.own and first is not None and first.fault:
+            found.append(f"第一次报来的{_said_of(first)}")
+        if line.own and line.errors:
+            found.append(f"还有 {line.errors} 处错误没有改")
+        if line.now.to_explain:
+            found.append(f"{line.now.to_explain} 处提示没有说明")
+        return tuple(found)
+
+    @property
+    def unsettled(self) -> bool:
+        """Tell whether something is still to be sent, mended or explained; who was only late has nothing left to do."""
+        line = self.line
+        return bool(self.faults) and bool(not line.own or line.errors or line.now.to_explain)
+
+    def plain(self) -> dict[str, Any]:
+        """Return it as JSON-ready values."""
+        line = self.line
+        return {
+            "rank": self.rank,
+            "code": line.now.unit.code,
+            "name": line.now.unit.name,
+            "kind": line.now.unit.kind,
+            "state": line.now.state,
+            "excused": line.now.unit.excused,
+            "deadline": line.now.deadline,
+            "day": line.day,
+            "late": line.late,
+            "first_pass": line.first_pass,
+            "returns": line.returns,
+            "first_errors": line.first_errors,
+            "first_fault": line.first.fault if line.first else "",
+            "errors": line.errors,
+            "explained": line.explained,
+            "to_explain": line.now.to_explain,
+            "faults": list(self.faults),
+        }
+
+
+def appraised(found: Campaign) -> list[Appraised]:
+    """Return every unit, by kind and rank; those not ranked come last."""
+    ranks = found.ranked()
+    kinds = list(dict.fromkeys(x.now.unit.kind for x in found.lines))
+    made = [Appraised(ranks.get(x.now.unit.code), x) for x in found.lines]
+    return sorted(made, key=lambda a: (a.rank is None, kinds.index(a.line.now.unit.kind), a.rank or 0))
+
+
+class Rate(NamedTuple):
+    """How many units of a *kind* (``TOTAL``: of all) had to report, sent anything, reported, in time, right at once."""
+
+    kind: str
+    asked: int
+    tried: int
+    reported: int
+    in_time: int
+    first_pass: int
+
+    @property
+    def share(self) -> str:
+        """Return the share of those who sent something whose first file was right; "" where nobody has."""
+        return f"{100 * self.first_pass / self.tried:.1f}%" if self.tried else ""
+
+    def plain(self) -> dict[str, Any]:
+        """Return it as JSON-ready values."""
+        return {**self._asdict(), "share": self.share}
+
+
+def rates(found: Campaign) -> list[Rate]:
+    """Count every kind's units, then all; those that need not report are left out."""
+    counted = [x for x in found.lines if not x.now.unit.excused]
+    kinds = dict.fromkeys(x.now.unit.kind for x in counted)
+    return [
+        *(_rate(k, [x for x in counted if x.now.unit.kind == k]) for k in kinds),
+        _rate(TOTAL, counted),
+    ]
+
+
+def _rate(kind: str, some: Sequence[Line]) -> Rate:
+    return Rate(
+        kind,
+        len(some),
+        sum(x.first is not None for x in some),
+        sum(bool(x.own) for x in some),
+        sum(bool(x.own) and not x.late for x in some),
+        sum(x.first_pass for x in some),
+    )
+
+
+class Written(NamedTuple):
+    """The appraisal as it was written: what it says, where it stands; an *edited* document of before was left alone."""
+
+    units: list[Appraised]
+    rates: list[Rate]
+    until: str
+    workbook: Path
+    document: Path
+    edited: Path | None
+
+    def plain(self) -> dict[str, Any]:
+        """Return it as JSON-ready values."""
+        return {
+            "until": self.until,
+            "workbook": str(self.workbook),
+            "document": str(self.document),
+            "kinds": [r.plain() for r in self.rates],
+            "units": [a.plain() for a in self.units],
+        }
+
+
+def appraise(
+    folder: WorkFolder, until: str, output: Path | None, now: str, document: Path | None = None
+) -> Written:
+    """Write the appraisal of *folder* at *now*; faults are to be put right *until* that day, else in five days.
+
+    The Word text goes to *document*, else beside the sheet; one that somebody edited stays, the new one beside it.
+    """
+    found = campaign(folder, now)
+    until = until or (datetime.date.fromisoformat(found.today) + GRACE).isoformat()
+    path = (output or folder.path) / APPRAISAL
+    target = document or path.with_name(APPRAISAL_WORD)
+    write(path, workbook(found, until))
+    text = word(circular(found, appraised(found), rates(found), until), template())
+    edited = target if target.is_file() and was_edited(target.read_bytes()) else None
+    if edited:
+        target = write_anew(target, text)
+    else:
+        write(target, text)
+    return Written(appraised(found), rates(found), until, path, target, edited)
+
+
+def notice(found: Campaign, until: str) -> str:
+    """Return the text of the circular: who was late or wrong, and that it is to be put right *until* that day."""
+    units = appraised(found)
+    bad = [a for a in units if a.faults]
+    lines = [f"关于 {found.year} 年度{found.title}报送情况的通报", ""]
+    lines += ["".join(r.text for r in lead(found.today, rates(found))), *praised(units)]
+    if bad:
+        lines.append("报送不及时、不准确的单位，予以通报：")
+        lines += [f"{i}．{a.line.now.unit.name}：{'；'.join(a.faults)}。" for i, a in enumerate(bad, 1)]
+    lines.append(demand(units, until))
+    lines += ["", found.office]
+    return "\n".join(lines)
+
+
+def workbook(found: Campaign, until: str) -> bytes:
+    """Draw the appraisal: the circular, the table, the rates, and how it is counted."""
+    rows = [_row(a) for a in appraised(found)]
+    note = f"统计到 {found.today}。名次在同一类别内排；怎样计算见“计算办法”。整改期限：{until}。"
+    text = [(line,) for line in notice(found, until).split("\n")]
+    shares = [(*r, r.share) for r in rates(found)]
+    said = "一次合格率＝一次合格÷报来过文件；免报的单位不算。"
+    return book(
+        (
+            Page(
+                "通报",
+                "通报（文稿）",
+                ("内容",),
+                (72,),
+                text,
+                ("文字可以直接复制修改；同样内容的 Word 文档在一起。",),
+                landscape=False,
+            ),
+            Page("考核情况", f"{found.year} 年度报送考核情况", HEADS, WIDTHS, rows, (note,), TONES),
+            Page(
+                "一次合格率", "分类别的一次合格率", RATES, (20, *(12,) * 6), shares, (said,), landscape=False
+            ),
+            Page("计算办法", "怎样计算", ("项目", "规则"), (14, 80), list(RULES), landscape=False),
+        ),
+        title=f"{found.year} 年度考核通报",
+        created=stamp(found.year),
+    )
+
+
+def _said_of(first: Sent) -> str:
+    """Say what a file is charged for, and whose workbook it was filled in on."""
+    whose = [f.value for f in first.findings if f.code == OTHERS_WORKBOOK]
+    return f"{first.fault}（{whose[0]}）" if first.fault == FOREIGN and whose else first.fault
+
+
+def _row(a: Appraised) -> tuple[object, ...]:
+    line, unit = a.line, a.line.now.unit
+    if unit.excused:
+        return ("", unit.code, unit.name, unit.kind, STATES["excused"], *("",) * 9, f"免报：{unit.excused}")
+    return (
+        a.rank or "",
+        unit.code,
+        unit.name,
+        unit.kind,
+        STATES[line.now.state],
+        line.now.deadline,
+        line.day or "没有报送",
+        line.late,
+        ("是" if line.first_pass else "否") if line.first else "",
+        line.returns,
+        line.first.fault if line.first and line.first.fault in NOT_OWN else line.first_errors,
+        line.errors,
+        line.explained,
+        line.now.to_explain,
+        "；".join(a.faults),
+    )

@@ -1,0 +1,312 @@
+"""How a campaign stands: every unit with what it sent, when, how often it had to be returned. Counted here alone.
+
+Reminders, receipts, the appraisal (考核通报) and the overview all say these figures; what they count is in ``RULES``.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.campaign.whose_fault import HANDED, NOT_OWN, UNREAD, astray, charged, handed_out, sort_out
+from toolkit.errors import WorkFolderError
+from toolkit.folder.days import office_day, saved_at
+from toolkit.form.finding import WARNING
+from toolkit.form.submission import UNCONFIRMED, UNREADABLE, outcome
+from toolkit.ledger.ledger import Ledger
+from toolkit.ledger.records import EXCLUDED
+from toolkit.submissions.current_files import standings, units
+from toolkit.submissions.explanations import Answers
+from toolkit.submissions.file_owner import HELD
+from toolkit.submissions.file_record import loaded
+from toolkit.submissions.fits_roster import Fit, not_read
+from toolkit.submissions.pending_files import arrivals, crowds_of, pending
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from toolkit.folder.work_folder import WorkFolder
+    from toolkit.form.finding import Finding
+    from toolkit.ledger.records import Sighting
+    from toolkit.submissions.pending_files import Arrival
+    from toolkit.submissions.results import UnitState
+
+RULES = (
+    (
+        "报送日",
+        "本年度、本单位的文件中最早一份的文件时间（不晚于收取的时间）。打不开的、别的年度的、还不知道是谁的不算，已排除的也不算；填在别的单位表上的，本机关认定以后按那一份的时间算。",
+    ),
+    ("迟报天数", "报送日晚于截止日期的天数；没有报的，算到统计当天。按期报送、后来退回重报的不算迟报。"),
+    (
+        "退回次数",
+        (
+            "报来的不同文件中不合格的份数：带有错误的，打不开的（按文件名、所在的文件夹认定是哪个单位的，与报送进度里“交来过，读不出来”"
+            "是同一个办法；像是几个单位的，不算），不是本次要报的（别的年度、别的类别），填在别的单位表上的（本机关认定是谁填的以后，"
+            "算在填的单位），与别的单位数据相同而没有说明的（算在后报的单位；分不出先后的都算）。"
+            "同一内容重复报送的只算一次，已排除的不算。"
+        ),
+    ),
+    (
+        "一次合格",
+        "第一次报来的就合格，以后也没有退回过。提示不影响合格。一次合格率＝一次合格的单位数÷报来过文件的单位数，分类别计算。",
+    ),
+    (
+        "首报错误",
+        "第一次报来的文件里错误的处数；同一原因引起的算一处，提示不算。打不开、不是本次要报的，写明是哪一种。",
+    ),
+    ("现有错误", "现在采用的那一份里还没有改的错误；本机关准予通过的不算。"),
+    ("说明", "审核规则的提示中单位写了说明的处数、还没有说明的处数。"),
+    (
+        "不算单位的",
+        (
+            "本机关的原因，不算单位的错：用的就是本机关下发给它的表，表样、类别、年度后来变了；本机关准予通过的错误；"
+            "几份文件以哪一份为准要本机关指定的；是谁的还要本机关认定的；读取程序没有读完的；已排除的。"
+        ),
+    ),
+    (
+        "排名",
+        (
+            "同一类别内比较：先看是否报送（报送了的在前，报来过但打不开、不是本次要报的其次，没有报来过的最后），再依次看迟报天数、"
+            "现有错误（第一次报来的打不开、不是本次要报的、填在别的单位表上的或者与别的单位数据相同的，至少按 1 处排）、退回次数、第一次报来的是否可用、首报错误、"
+            "未说明，少的在前；都相同的并列。"
+        ),
+    ),
+    ("不排名", "名册里写了免报原因的单位。"),
+)
+"""What is counted and how, as (word, rule)."""
+
+
+class Sent(NamedTuple):
+    """One file a unit sent, or one that could not be read or is nobody's yet (*unit* ""): its *day* is the file's own, never after *at*.
+
+    *content* is equal where two files say the same, *digest* where two figures are the same. *modified* is its own time
+    in seconds, never after it came. It was *handed* out by the office as it is, or not read for an error of *ours*;
+    *fault* is what else it is charged for (``flow.attempts``).
+    """
+
+    sha256: str
+    path: str
+    unit: str
+    name: str
+    at: str
+    day: str
+    outcome: str
+    reason: str
+    findings: tuple[Finding, ...]
+    content: str
+    stands: bool = False
+    excluded: bool = False
+    modified: float = 0.0
+    digest: str = ""
+    handed: bool = False
+    ours: bool = False
+    fault: str = ""
+
+    def count(self, severity: str) -> int:
+        """Return how many findings weigh *severity*."""
+        return sum(f.severity == severity for f in self.findings)
+
+    @property
+    def faulty(self) -> bool:
+        """Tell whether the unit has to answer for it."""
+        return self.fault not in ("", HANDED) or charged(self.findings, self.fault) > 0
+
+
+class Line(NamedTuple):
+    """One unit of the roster: its state, everything it sent (oldest first), and the day it is counted on.
+
+    *astray* is what it seems to have sent and nobody could read.
+    """
+
+    now: UnitState
+    sent: tuple[Sent, ...]
+    today: str
+    astray: tuple[Sent, ...] = ()
+
+    @property
+    def own(self) -> tuple[Sent, ...]:
+        """Return what it sent for this campaign and the office did not leave out."""
+        return tuple(s for s in self.sent if not s.excluded and s.fault not in NOT_OWN)
+
+    @property
+    def attempts(self) -> tuple[Sent, ...]:
+        """Return everything it sent, right or wrong, that the office did not leave out, each content once."""
+        first: dict[str, Sent] = {}
+        for s in _in_order(s for s in (*self.sent, *self.astray) if not s.excluded):
+            first.setdefault(s.content, s)
+        return tuple(first.values())
+
+    @property
+    def first(self) -> Sent | None:
+        """Return the first file it has to answer for."""
+        return next((s for s in self.attempts if s.fault != HANDED), None)
+
+    @property
+    def first_pass(self) -> bool:
+        """Tell whether its first file was right and nothing had to be returned since."""
+        return self.first is not None and not self.returns
+
+    @property
+    def day(self) -> str:
+        """Return the day it first reported, YYYY-MM-DD; "" where it has not."""
+        return min((s.day for s in self.own), default="")
+
+    @property
+    def late(self) -> int:
+        """Return how many days after the deadline that was, or is by now."""
+        if not self.now.deadline or self.now.unit.excused:
+            return 0
+        day = datetime.date.fromisoformat(self.day or self.today)
+        return max(0, (day - datetime.date.fromisoformat(self.now.deadline)).days)
+
+    @property
+    def returns(self) -> int:
+        """Return how many different files came that would not do."""
+        return sum(bool(s.faulty) for s in self.attempts)
+
+    @property
+    def first_errors(self) -> int:
+        """Return how many errors were in its first file."""
+        return charged(self.first.findings) if self.first and self.first.fault not in NOT_OWN else 0
+
+    @property
+    def errors(self) -> int:
+        """Return how many errors are in what stands for it."""
+        fault = next((s.fault for s in self.sent if s.stands), "")
+        return charged(self.now.findings, fault)
+
+    @property
+    def explained(self) -> int:
+        """Return how many warnings of rules it explained."""
+        return sum(bool(f.explanation and f.digest and f.severity == WARNING) for f in self.now.findings)
+
+    @property
+    def measure(self) -> tuple[int, ...]:
+        """Return what it is ranked by, less being better."""
+        reported = 0 if self.own else 1 if self.attempts else 2
+        unfit = bool(self.first and self.first.fault)
+        counts = (self.late, max(self.errors, unfit), self.returns, unfit, self.first_errors)
+        return (reported, *counts, self.now.to_explain)
+
+
+class Campaign(NamedTuple):
+    """Every unit of the roster, and the files nobody's unit could be told of; *title* is the form's."""
+
+    office: str
+    title: str
+    year: int
+    deadline: str
+    today: str
+    lines: tuple[Line, ...]
+    others: tuple[Sent, ...]
+
+    @property
+    def left(self) -> str:
+        """Say how long it is to the deadline all units share; "" where there is none."""
+        if not self.deadline:
+            return ""
+        due, today = (datetime.date.fromisoformat(d) for d in (self.deadline, self.today))
+        days = (due - today).days
+        said = f"还有 {days} 天" if days > 0 else "今天截止" if days == 0 else f"已过 {-days} 天"
+        return f"统一截止日期 {self.deadline}，{said}"
+
+    def ranked(self) -> dict[str, int]:
+        """Return each unit's rank within its kind, by its code; excused units have none, equal ones share one."""
+        ranks = {}
+        counted = [x for x in self.lines if not x.now.unit.excused]
+        for line in counted:
+            peers = [x for x in counted if x.now.unit.kind == line.now.unit.kind]
+            ranks[line.now.unit.code] = 1 + sum(x.measure < line.measure for x in peers)
+        return ranks
+
+
+def campaign(folder: WorkFolder, now: str) -> Campaign:
+    """Return how the campaign of *folder* stands at *now* (ISO, UTC), from the ledger alone: no file is looked for."""
+    roster = folder.roster()
+    if not folder.ledger.exists():
+        raise WorkFolderError(
+            "还没有下发，也没有收过报送件。请先运行 toolkit distribute 或 toolkit collect。"
+        )
+    with Ledger.open(folder.ledger) as ledger:
+        fit = Fit(folder.form, folder, roster, crowds_of(ledger))
+        stands = standings(ledger)
+        came = tuple(arrivals(ledger, fit))
+        waiting = pending(ledger, fit, stands, came)
+        states = units(folder, roster, stands, now, ledger.decisions(), waiting)
+        out = {d.sha256 for d in ledger.decisions() if d.what == EXCLUDED and not d.ended}
+        seen: dict[str, list[Sighting]] = {}
+        for s in ledger.sightings():
+            seen.setdefault(s.sha256, []).append(s)
+        current = {s.sha256: s for s in stands.values()}
+        answers, handouts = Answers.of(ledger), ledger.handouts()
+        sent: dict[str, list[Sent]] = {}
+        for content in ledger.contents():
+            facts = loaded(content)
+            first = min(seen[content.sha256], key=lambda s: (s.modified, s.path))
+            held = not_read(facts, first.path)
+            if held and held[0] != UNREADABLE:
+                continue
+            stand = current.get(content.sha256)
+            who = facts.who
+            found = () if stand else fit.findings(facts, first.path)
+            findings = stand.findings if stand else answers.applied(who.unit, found) if who else found
+            if fit.held(facts, first.path):
+                said = next(f for f in findings if f.code == HELD)
+                held = UNCONFIRMED, f"{said.message}。{said.remedy}"
+            sent.setdefault(who.unit if who and not held else "", []).append(
+                Sent(
+                    content.sha256,
+                    first.path,
+                    who.unit if who and not held else "",
+                    who.name if who and not held else "",
+                    first.at,
+                    min(_day(s) for s in seen[content.sha256]),
+                    held[0] if held else outcome(findings),
+                    held[1] if held else "",
+                    findings,
+                    facts.content or content.sha256,
+                    stand is not None,
+                    content.sha256 in out,
+                    _time(first),
+                    content.digest,
+                    who is not None and handed_out(who, handouts),
+                    bool(facts.detail and not facts.code),
+                )
+            )
+    today = office_day(now)
+    sent |= sort_out(sent, fit.names, frozenset(out))
+    unread: dict[str, list[Sent]] = {}
+    for unit, one in astray(came):
+        unread.setdefault(unit, []).append(_unread(one))
+    lines = tuple(
+        Line(u, _once(sent.pop(u.unit.code, [])), today, _once(unread.get(u.unit.code, ()))) for u in states
+    )
+    others = tuple(s for some in sent.values() for s in _in_order(some))
+    office = folder.office
+    return Campaign(office.name, folder.form.title, office.year, office.deadline, today, lines, others)
+
+
+def _unread(one: Arrival) -> Sent:
+    """Return a file nobody could read as one that was sent; what lies in a zip is told by the name it has there."""
+    seen = one.first
+    content = one.path if one.in_zip else seen.sha256
+    said = (seen.sha256, one.path, "", "", seen.at, _day(seen), one.outcome, one.reason, (), content)
+    return Sent(*said, excluded=one.left_out, modified=_time(seen), fault=UNREAD)
+
+
+def _day(seen: Sighting) -> str:
+    """Return the day of a file's own time; a clock that runs ahead makes nobody later than he came."""
+    return office_day(saved_at(seen.modified, seen.at))
+
+
+def _time(seen: Sighting) -> float:
+    """Return a file's own time in seconds; a clock that runs ahead makes nobody later than he came."""
+    return datetime.datetime.fromisoformat(saved_at(seen.modified, seen.at)).timestamp()
+
+
+def _in_order(some: Iterable[Sent]) -> list[Sent]:
+    return sorted(some, key=lambda s: (s.day, s.modified, s.at, s.path))
+
+
+def _once(some: Sequence[Sent]) -> tuple[Sent, ...]:
+    return tuple(_in_order(some))

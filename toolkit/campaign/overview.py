@@ -1,0 +1,268 @@
+"""Gather what the one-page overview shows: states, progress, findings by rule, figures against peers and last year."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from toolkit.document.overview_page import page
+from toolkit.figures.outliers import far_off
+from toolkit.form import words
+from toolkit.form.finding import CODES, ERROR, HINT, SEVERITY, WARNING
+from toolkit.form.roster import STATES
+from toolkit.ledger.ledger import Ledger
+from toolkit.submissions.current_files import standings, submissions
+from toolkit.submissions.results import ONLY_CAME
+from toolkit.text.safe_text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from toolkit.campaign.campaign import Campaign, Line
+    from toolkit.folder.work_folder import WorkFolder
+    from toolkit.form.finding import Finding
+    from toolkit.form.model import Cell, Form, Sheet
+    from toolkit.form.submission import Submission
+
+CAME = "came"
+"""The state, on the page, of a unit from which only files came that count for nobody."""
+MARKS = {"received": "✓", "returned": "✕", CAME: "○", "overdue": "！", "missing": "…", "excused": "—"}
+LABELS = {**STATES, CAME: ONLY_CAME}
+HEADS = ("单位", "状态", "报送日", "迟报天数", "退回次数", "错误", "未说明")
+NUMBERS = ("count", "number")
+GENERAL = {
+    "value": "某值", "expected": "别的", "list": "某表", "label": "某项", "row": "某", "other": "某", "read": "某数",
+    "sheet": "某表", "sheets": "某表", "since": "", "why": "", "count": "若干", "units": "几个单位", "hint": "", "most": "上限",
+    "witness": "某处", "formula": "…", "said": "", "before": "…",
+}  # fmt: skip
+"""What stands for the words of one finding where a kind of finding is spoken of."""
+LONG = 160
+"""How much of a text the page shows of each thing to mend."""
+
+
+def overview(folder: WorkFolder, found: Campaign) -> str:
+    """Return the overview of *found* as one self-contained page."""
+    with Ledger.open(folder.ledger) as ledger:
+        sent = submissions(ledger, standings(ledger).values())
+        head = ledger.head()
+    before = _before(folder)
+    figures = list(_figures(folder.form, found, sent, before))
+    states = Counter(_state(x) for x in found.lines)
+    rules = _rules(folder.form, found)
+    days = _days(found)
+    asked = sum(not x.now.unit.excused for x in found.lines)
+    names = {x.now.unit.code: visible(x.now.unit.name) for x in found.lines}
+    return page(
+        {
+            "office": visible(found.office),
+            "title": found.title,
+            "year": found.year,
+            "today": found.today,
+            "left": found.left,
+            "states": [
+                {"id": s, "label": w, "count": states[s], "mark": MARKS[s]}
+                for s, w in LABELS.items()
+                if states[s] or s not in ("excused", CAME)
+            ],
+            "to_explain": sum(bool(x.now.to_explain) for x in found.lines),
+            "kinds": [
+                _kind(folder.form, found, k) for k in dict.fromkeys(x.now.unit.kind for x in found.lines)
+            ],
+            "days": days,
+            "rules": rules,
+            "heads": HEADS,
+            "has_figures": bool(figures),
+            "outliers": _outliers(figures, names),
+            "head": head[:16],
+            "data": {
+                "days": days,
+                "deadline": found.deadline,
+                "asked": asked,
+                "rules": rules,
+                "names": names,
+                "figures": figures,
+            },
+        }
+    )
+
+
+def _kind(form: Form, found: Campaign, kind: str) -> dict[str, Any]:
+    lines = [x for x in found.lines if x.now.unit.kind == kind]
+    sheets = form.sheets_of(kind)
+    states, at = [], 0
+    counted = Counter(_state(x) for x in lines)
+    for s, label in LABELS.items():
+        if counted[s]:
+            states.append({"id": s, "label": label, "count": counted[s], "from": at})
+            at += counted[s]
+    return {
+        "id": kind,
+        "label": form.kind(kind).label,
+        "total": len(lines),
+        "asked": sum(not x.now.unit.excused for x in lines),
+        "done": counted["received"],
+        "states": states,
+        "sheets": [s.id for s in sheets],
+        "units": [_unit(x, sheets) for x in lines],
+    }
+
+
+def _state(line: Line) -> str:
+    return CAME if line.now.only_came else line.now.state
+
+
+def _unit(line: Line, sheets: tuple[Sheet, ...]) -> dict[str, Any]:
+    unit, state = line.now.unit, _state(line)
+    told = [f for f in line.now.findings if f.severity != HINT]
+    order = ("overdue", CAME, "missing", "returned", "received", "excused")
+    return {
+        "code": unit.code,
+        "name": visible(unit.name),
+        "contact": visible(unit.contact),
+        "phone": visible(unit.phone),
+        "excused": visible(unit.excused),
+        "signed": visible(line.now.signed),
+        "path": visible(line.now.path),
+        "state": state,
+        "label": line.now.word,
+        "pending": [
+            {"path": visible(p.path), "word": p.word, "reason": visible(p.reason, LONG)}
+            for p in line.now.pending
+        ],
+        "mark": MARKS[state],
+        "order": order.index(state),
+        "day": line.day,
+        "late": line.late,
+        "returns": line.returns,
+        "errors": line.errors,
+        "to_explain": line.now.to_explain,
+        "findings": [_finding(f) for f in told],
+        "cells": [_cell(line, told, s) for s in sheets],
+    }
+
+
+def _finding(f: Finding) -> dict[str, str]:
+    return {
+        "severity": f.severity,
+        "grade": SEVERITY[f.severity],
+        "rule": f.rule,
+        "place": visible(f.place, LONG),
+        "message": visible(f.message, LONG),
+        "remedy": visible(f.remedy, LONG),
+        "explanation": visible(f.explanation, LONG),
+    }
+
+
+def _cell(line: Line, told: list[Finding], sheet: Sheet) -> dict[str, Any]:
+    here = [f for f in told if f.sheet == sheet.id]
+    open_ = [f for f in here if not (f.severity == WARNING and f.explanation)]
+    if not line.now.outcome:
+        state, mark, said = "none", "·", line.now.word if line.now.pending else "没有收到"
+    elif any(f.severity == ERROR for f in open_):
+        state, mark, said = "error", "✕", f"{len(open_)} 处要改或核对"
+    elif open_:
+        state, mark, said = "warning", "？", f"{len(open_)} 处提示"
+    else:
+        state, mark, said = "ok", "✓", "没有问题"
+    return {"state": state, "mark": mark, "said": f"{sheet.id}：{said}", "count": len(open_)}
+
+
+def _rules(form: Form, found: Campaign) -> list[dict[str, Any]]:
+    """Count what is to be mended or known by rule, or by what kind of thing it is; the most frequent first."""
+    why = {r.id: r.why for r in form.rules}
+    counts: Counter[tuple[str, str, str]] = Counter()
+    units: dict[tuple[str, str, str], set[str]] = {}
+    for line in found.lines:
+        for f in line.now.findings:
+            if f.severity != HINT:
+                key = (f.severity, f.rule, why.get(f.rule) or _in_general(f.code))
+                counts[key] += 1
+                units.setdefault(key, set()).add(line.now.unit.code)
+    ranked = sorted(counts.items(), key=lambda one: (one[0][0] != ERROR, -one[1], one[0]))
+    return [
+        {"severity": s, "grade": SEVERITY[s], "rule": r, "why": w, "count": n, "units": len(units[s, r, w])}
+        for (s, r, w), n in ranked
+    ]
+
+
+def _in_general(code: str) -> str:
+    """Return what a kind of finding is about, with general words where a single one says which."""
+    return re.sub(r"\{([^{}]*)\}", lambda m: GENERAL.get(m[1], "…"), CODES[code].message)
+
+
+def _days(found: Campaign) -> list[dict[str, Any]]:
+    counts = Counter(x.day for x in found.lines if x.day)
+    days, total = [], 0
+    for day, n in sorted(counts.items()):
+        total += n
+        days.append({"day": day, "count": n, "sum": total})
+    return days
+
+
+def _before(folder: WorkFolder) -> dict[str, Submission]:
+    """Return what every unit reported last year, where last year's work folder is known."""
+    from toolkit.folder.work_folder import open_folder
+
+    if folder.last is None or not folder.last.is_dir():
+        return {}
+    last = open_folder(folder.last)
+    if not last.ledger.exists():
+        return {}
+    with Ledger.open(last.ledger) as ledger:
+        return submissions(ledger, standings(ledger).values())
+
+
+def _figures(
+    form: Form, found: Campaign, sent: dict[str, Submission], before: dict[str, Submission]
+) -> Iterator[dict[str, Any]]:
+    """Yield for each kind the figures anybody filled in: [unit, this year, last year or None, far off]."""
+    for kind in dict.fromkeys(x.now.unit.kind for x in found.lines):
+        codes = [x.now.unit.code for x in found.lines if x.now.unit.kind == kind and x.now.unit.code in sent]
+        made = []
+        for cell in form.cells_of(kind):
+            figure = form.figure(cell)
+            if figure.type not in NUMBERS:
+                continue
+            values = [(c, v) for c in codes if isinstance(v := sent[c].figures.get(cell), float)]
+            if not any(v for _, v in values):
+                continue
+            far = far_off([v for _, v in values])
+            table = form.table(cell.table)
+            made.append(
+                {
+                    "label": f"{table.sheet}：{form.label(cell)}",
+                    "unit": figure.unit,
+                    "median": statistics.median(v for _, v in values),
+                    "values": [
+                        [c, v, _last(cell, sent[c], before.get(c)), int(out)]
+                        for (c, v), out in zip(values, far, strict=True)
+                    ],
+                }
+            )
+        if made:
+            yield {"label": form.kind(kind).label, "figures": made}
+
+
+def _last(cell: Cell, now: Submission, before: Submission | None) -> float | None:
+    if cell in now.prior:
+        return now.prior[cell]
+    value = before.figures.get(cell) if before else None
+    return value if isinstance(value, float) else None
+
+
+def _outliers(figures: list[dict[str, Any]], names: dict[str, str]) -> list[dict[str, str]]:
+    return [
+        {
+            "unit": names[unit],
+            "label": f["label"],
+            "value": words.number(now),
+            "median": words.number(f["median"]),
+            "before": words.number(was) if was is not None else "",
+        }
+        for kind in figures
+        for f in kind["figures"]
+        for unit, now, was, out in f["values"]
+        if out
+    ]

@@ -1,0 +1,83 @@
+"""Where the campaign stands today, as a table, as reminders, as one page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from toolkit.campaign.campaign import Campaign, campaign
+from toolkit.campaign.reminders import Reminder, for_the_group, reminders, whole
+from toolkit.folder.files import write
+from toolkit.folder.work_folder import OVERVIEW, REMINDERS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from toolkit.folder.work_folder import WorkFolder
+
+
+class Status(NamedTuple):
+    """The campaign, what to say to whom (where that was asked for), and the files written."""
+
+    campaign: Campaign
+    text: str
+    reminders: tuple[Reminder, ...]
+    written: tuple[Path, ...]
+
+    @property
+    def must_act(self) -> bool:
+        """Tell whether some unit must do something now."""
+        return any(x.now.must_act for x in self.campaign.lines)
+
+    @property
+    def by_kind(self) -> dict[str, tuple[int, int]]:
+        """Return how many of each kind's units are in, and how many are asked, excused ones left out."""
+        found: dict[str, tuple[int, int]] = {}
+        for x in self.campaign.lines:
+            done, asked = found.get(x.now.unit.kind, (0, 0))
+            excused = bool(x.now.unit.excused)
+            found[x.now.unit.kind] = (done + (x.now.state == "received"), asked + (not excused))
+        return found
+
+    def plain(self) -> dict[str, Any]:
+        """Return it as JSON-ready values."""
+        return {
+            "year": self.campaign.year,
+            "today": self.campaign.today,
+            "deadline": self.campaign.deadline,
+            "units": [
+                {
+                    "code": x.now.unit.code,
+                    "name": x.now.unit.name,
+                    "kind": x.now.unit.kind,
+                    "state": x.now.state,
+                    "deadline": x.now.deadline,
+                    "day": x.day,
+                    "late": x.late,
+                    "returns": x.returns,
+                    "errors": x.errors,
+                    "to_explain": x.now.to_explain,
+                    "signed": x.now.signed,
+                    "pending": [p.plain() for p in x.now.pending],
+                }
+                for x in self.campaign.lines
+            ],
+            "reminders": [r._asdict() for r in self.reminders],
+            "written": [str(p) for p in self.written],
+        }
+
+
+def status(folder: WorkFolder, output: Path | None, now: str, *, remind: bool, html: bool) -> Status:
+    """Return how the campaign of *folder* stands at *now*, and write what is asked for."""
+    found = campaign(folder, now)
+    target = output or folder.path
+    written = []
+    if remind:
+        write(target / REMINDERS, whole(found).encode())
+        written.append(target / REMINDERS)
+    if html:
+        from toolkit.campaign.overview import overview
+
+        write(target / OVERVIEW, overview(folder, found).encode())
+        written.append(target / OVERVIEW)
+    text = for_the_group(found) if remind else ""
+    return Status(found, text, tuple(reminders(found)) if remind else (), tuple(written))

@@ -1,0 +1,106 @@
+"""Whose fault it is where a file does not do: the unit's, another's whose file it is, or the office's own.
+
+A file that cannot be read is charged to the unit it seems to be of (``flow.pending``); one on another's workbook to who
+filled it in, once the office has said who; what the office itself handed out, asks to be decided or could not finish
+reading is charged to nobody.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toolkit.form.finding import ERROR
+from toolkit.form.heading_search import plain
+from toolkit.form.submission import UNREADABLE
+from toolkit.submissions.fits_roster import ELSEWHERE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from toolkit.campaign.campaign import Sent
+    from toolkit.form.finding import Finding
+    from toolkit.form.submission import Identity
+    from toolkit.form.unit_names import Names
+    from toolkit.ledger.records import Handout
+    from toolkit.submissions.pending_files import Arrival
+
+UNREAD, MISFIT, FOREIGN, COPIED = "打不开", "不是本次要报的", "用了别的单位的表", "与别的单位数据相同"
+HANDED = "本机关下发的表"
+"""What a file is charged for, in words; the last is charged to nobody."""
+NOT_OWN = (UNREAD, MISFIT)
+"""The faults of files that are no report of the unit at all."""
+COPIES = ("same_figures",)
+"""The findings that say a file's figures are another unit's."""
+OFFICE_DECIDES = ("which_one",)
+"""Errors that wait for the office, not for the unit."""
+OTHERS_WORKBOOK = "others_workbook"
+"""What is said of a file the office adopted for a unit that filled in another's workbook."""
+
+
+def charged(findings: Iterable[Finding], fault: str = "") -> int:
+    """Count the errors a unit has to answer for in a file of this *fault*."""
+    passed = (*OFFICE_DECIDES, *(ELSEWHERE if fault == HANDED else ()))
+    return sum(f.severity == ERROR and f.code not in passed for f in findings)
+
+
+def handed_out(who: Identity, handouts: Iterable[Handout]) -> bool:
+    """Tell whether the office handed this very workbook to the unit: then its form, kind or year is no fault of theirs."""
+    given = {(h.form, h.edition, h.fingerprint, h.kind, str(h.year)) for h in handouts if h.unit == who.unit}
+    return (who.form, who.edition, who.fingerprint, who.kind, who.year) in given
+
+
+def sort_out(
+    sent: Mapping[str, Sequence[Sent]], names: Names, left_out: frozenset[str]
+) -> dict[str, list[Sent]]:
+    """Return every unit's files with their faults; *sent* has nobody's under "".
+
+    Those whose hashes are *left_out* count for nothing.
+    """
+    own = {unit: [s._replace(fault=_fault(s, names)) for s in some] for unit, some in sent.items() if unit}
+    _copies(own, left_out)
+    return own
+
+
+def astray(came: Iterable[Arrival]) -> Iterator[tuple[str, Arrival]]:
+    """Yield, with the unit that is charged for it, every file that could not be read.
+
+    It is whose ``flow.pending`` says it seems to be; of several units' or nobody's no unit is charged, nor for what
+    waits for the office to say whose it is.
+    """
+    for one in came:
+        if one.outcome == UNREADABLE and not one.ours and len(one.units) == 1:
+            yield one.units[0], one
+
+
+def _fault(s: Sent, names: Names) -> str:
+    codes = {f.code for f in s.findings if f.severity == ERROR}
+    if codes & set(ELSEWHERE):
+        return HANDED if s.handed else MISFIT
+    return FOREIGN if any(_is_of_another(f, s.unit, names) for f in s.findings) else ""
+
+
+def _is_of_another(f: Finding, unit: str, names: Names) -> bool:
+    """Tell whether a finding says that *unit* used another's workbook; its own under the code it had before is its own."""
+    mine = names.units.get(unit)
+    if f.code != OTHERS_WORKBOOK or mine is None:
+        return False
+    return plain(f.value) != plain(mine.name) and unit not in names.named_in(f.value)
+
+
+def _copies(own: dict[str, list[Sent]], left_out: frozenset[str]) -> None:
+    """Charge what is like another unit's file to the unit whose file is the later one; to both where that is not known.
+
+    What was explained is charged to nobody.
+    """
+    by_digest: dict[str, list[tuple[float, str]]] = {}
+    for unit, some in own.items():
+        for s in some:
+            if s.digest and not s.fault and s.sha256 not in left_out:
+                by_digest.setdefault(s.digest, []).append((s.modified, unit))
+    for unit, some in own.items():
+        for i, s in enumerate(some):
+            others = [m for m, u in by_digest.get(s.digest, ()) if u != unit]
+            mine = [m for m, u in by_digest.get(s.digest, ()) if u == unit]
+            explained = any(f.code in COPIES and f.explanation for f in s.findings)
+            if others and mine and not s.fault and not explained and min(others) <= min(mine):
+                some[i] = s._replace(fault=COPIED)

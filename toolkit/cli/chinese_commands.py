@@ -1,0 +1,132 @@
+"""The commands' own kind: they help and complain in Chinese, and end by saying what to do next."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+import toolkit.terminal as out
+from toolkit.cli import help_wording, next_step
+from toolkit.text.safe_text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+F = TypeVar("F", bound="Callable[..., Any]")
+WRONG, STOPPED = 2, 130
+HELP = {"help_option_names": ["-h", "--help"]}
+
+
+@contextlib.contextmanager
+def _where(context: Any) -> Iterator[None]:
+    """Let an error of usage know which command it is of; the parser does not say."""
+    try:
+        yield
+    except out.WrongUsage as error:
+        error.ctx = error.ctx or context
+        raise
+
+
+class Command(TyperCommand):
+    """A command that says everything in Chinese, and the next step once it is done."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help page."""
+        formatter.write(help_wording.help_page(self, ctx))
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the words after the command; tell those that belong nowhere."""
+        options = [name for p in self.get_params(ctx) for name in (*p.opts, *p.secondary_opts)]
+        if wrong := help_wording.wide_dash(args, options):
+            raise out.WrongUsage(wrong, ctx)
+        ctx.allow_extra_args = True
+        with _where(ctx):
+            rest: list[str] = super().parse_args(ctx, args)
+        if rest and not ctx.resilient_parsing:
+            raise out.WrongUsage(help_wording.unexpected(rest, self), ctx)
+        return rest
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; then say the next step, unless a program is listening."""
+        try:
+            done = super().invoke(ctx)
+        except typer.Exit as left:
+            next_step.tell_next_step(ctx, left.exit_code)
+            raise
+        next_step.tell_next_step(ctx, 0)
+        return done
+
+
+class Group(TyperGroup):
+    """A command of commands, in the order of a year."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help page."""
+        formatter.write(help_wording.help_page(self, ctx))
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names of the commands in the order of a year."""
+        return help_wording.in_order(super().list_commands(ctx))
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the words before the command."""
+        with _where(ctx):
+            return super().parse_args(ctx, args)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command that is called; of an unknown one, say which is meant most likely."""
+        name = args[0]
+        if name in help_wording.HELP_WORDS:
+            out.page(help_wording.help_page(self, ctx) + "\n")
+            raise typer.Exit
+        if name not in self.commands:
+            if wrong := help_wording.wide_dash(args[:1], help_wording.options_of(ctx)):
+                raise out.WrongUsage(wrong, ctx)
+            raise out.WrongUsage(
+                help_wording.no_such(f"命令 {visible(name)}", name, self.list_commands(ctx)), ctx
+            )
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command called, or this one alone; then say the next step."""
+        done = super().invoke(ctx)
+        if ctx.invoked_subcommand is None:
+            next_step.tell_next_step(ctx, 0)
+        return done
+
+    def main(self, args: Any = None, standalone_mode: bool = True, **more: Any) -> Any:  # type: ignore[override]
+        """Run the command line; say in Chinese what was mistyped, and exit with code 2."""
+        try:
+            done = super().main(args=args, standalone_mode=False, **more)
+        except out.WrongUsage as error:
+            if not standalone_mode:
+                raise
+            out.aside(help_wording.misuse(error))
+            raise SystemExit(WRONG) from error
+        if not standalone_mode:
+            return done
+        if done == STOPPED:
+            out.aside("已中断。已经做完的都在，再运行一次就接着做。")
+        raise SystemExit(done if isinstance(done, int) else 0)
+
+
+class App(typer.Typer):
+    """A set of commands of our kind."""
+
+    def __init__(self, **more: Any) -> None:
+        """Take what typer takes."""
+        super().__init__(
+            cls=Group,
+            context_settings=HELP,
+            add_completion=False,
+            pretty_exceptions_enable=False,
+            rich_markup_mode=None,
+            **more,
+        )
+
+    def command(self, name: str | None = None, **more: Any) -> Callable[[F], F]:
+        """Return a decorator that makes a function a command."""
+        return super().command(name, **{"cls": Command, **more})

@@ -1,0 +1,268 @@
+"""What an office decides and looks up: exclude, sign, permit, adopt, history, verify."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import toolkit.terminal as out
+from toolkit.cli import show_results
+from toolkit.cli.app import ACT, OK, Json, UnitSaid, Work, app, day, folder_at, must_exist, now, unit_code
+
+
+@app.command()
+def exclude(
+    path: Annotated[Path, typer.Argument(metavar="文件", help="收到过的文件，或它在收集情况里的路径。")],
+    why: Annotated[
+        str, typer.Option("--why", metavar="理由", help="理由，会写进台账。", show_default=False)
+    ] = "",
+    by: Annotated[str, typer.Option("--by", metavar="姓名", help="谁决定的。", show_default=False)] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="取消以前的排除。")] = False,
+    work: Work = None,
+    as_json: Json = False,
+) -> None:
+    """排除一份收到的文件，不再采用它，并记录理由；文件本身留着，可以取消。"""
+    folder = folder_at(work)
+    from toolkit.collect.decisions import exclude as run
+
+    unit = run(folder, path, why or ("取消排除" if undo else ""), by, now(), undo=undo)
+    if as_json:
+        out.as_json({"path": str(path), "unit": unit, "excluded": not undo})
+    else:
+        out.say("{} {}（单位 {}），已记入台账。", "已取消排除" if undo else "已排除", path, unit)
+
+
+@app.command()
+def sign(
+    unit: UnitSaid,
+    why: Annotated[
+        str, typer.Option("--why", metavar="理由", help="审核意见，会写进台账。", show_default=False)
+    ] = "",
+    by: Annotated[str, typer.Option("--by", metavar="姓名", help="审核人。", show_default=False)] = "",
+    on: Annotated[
+        str,
+        typer.Option("--on", metavar="日期", help="审核日期，如 2025-01-08；默认今天。", show_default=False),
+    ] = "",
+    step: Annotated[
+        str,
+        typer.Option(
+            "--step", metavar="步骤", help="审核分几步的（三审三校等），这是哪一步。", show_default=False
+        ),
+    ] = "",
+    work: Work = None,
+    as_json: Json = False,
+) -> None:
+    """记录一个单位的报送件审核通过；此后再来的文件不会自动代替它。"""
+    folder = folder_at(work)
+    unit = unit_code(folder, unit)
+    from toolkit.collect.decisions import sign as run
+
+    left = run(folder, unit, why, by, day(on), step, now())
+    if as_json:
+        out.as_json({"unit": unit, "step": step, "left": list(left)})
+    else:
+        more = f"还差 {'、'.join(left)}。" if left else "此后再来的文件不会自动代替它。"
+        out.say("[bold green]已记录审核[/] {} {}。{}", unit, step, more)
+
+
+@app.command()
+def unsign(
+    unit: UnitSaid,
+    why: Annotated[
+        str, typer.Option("--why", metavar="理由", help="理由，会写进台账。", show_default=False)
+    ] = "",
+    work: Work = None,
+    as_json: Json = False,
+) -> None:
+    """取消一个单位的审核通过，并记录理由。"""
+    folder = folder_at(work)
+    unit = unit_code(folder, unit)
+    from toolkit.collect.decisions import unsign as run
+
+    run(folder, unit, why, now())
+    if as_json:
+        out.as_json({"unit": unit, "signed": False})
+    else:
+        out.say("已取消 {} 的审核通过。审核以后又来的文件，现在按时间先后采用。", unit)
+
+
+@app.command()
+def history(unit: UnitSaid, work: Work = None, as_json: Json = False) -> None:
+    """列出一个单位的全部经过：下发、收到、换了哪一份、改了哪些格、做过什么决定。"""
+    folder = folder_at(work)
+    unit = unit_code(folder, unit)
+    from toolkit.campaign.history import history as run
+    from toolkit.folder.days import office_minute
+
+    entries = run(folder, unit)
+    if as_json:
+        out.as_json([e._asdict() for e in entries])
+        return
+    for e in entries:
+        out.say("{}  {}", office_minute(e.at), e.said)
+
+
+@app.command()
+def verify(
+    anchor: Annotated[
+        str,
+        typer.Argument(
+            metavar="流水号",
+            help="报告上印的台账流水号（前几位即可）；加了 --children 时是年度报告工作簿。",
+            show_default=False,
+        ),
+    ] = "",
+    children: Annotated[
+        Path | None,
+        typer.Option(
+            "--children",
+            metavar="目录",
+            help="年度报告所汇总的各单位文件在哪个目录：逐格核对报告与它们。",
+            show_default=False,
+        ),
+    ] = None,
+    read_data: Annotated[
+        bool, typer.Option("--read-data", help="把每一份原件再读一遍，看结果是否与记录一致（较慢）。")
+    ] = False,
+    work: Work = None,
+    as_json: Json = False,
+) -> None:
+    """核对台账和收到的原件是否完整、有没有被改动；或者核对一份年度报告与它所汇总的各单位文件。"""
+    if children:
+        _custody(Path(anchor), children, as_json=as_json)
+    folder = folder_at(work)
+    with out.progress("核对", quiet=as_json) as tell:
+        from toolkit.verify.verify import verify as run
+
+        found = run(folder, anchor, now(), tell, read_data=read_data)
+    if as_json:
+        out.as_json(found.plain())
+    else:
+        for fault in found.faults:
+            out.say("[red]{}[/]", fault)
+        for note in found.notes:
+            out.say("[yellow]{}[/]", note)
+        told = f"，重读 {found.read} 份、与记录比对 {found.again} 份" if read_data else ""
+        if not found.faults:
+            out.say("[bold green]完整[/]：原件 {} 份，流水 {} 条{}", found.files, found.events, told)
+        out.say("台账流水号：{}", found.head)
+    raise typer.Exit(ACT if found.faults else OK)
+
+
+def _custody(report: Path, children: Path, *, as_json: bool) -> None:
+    must_exist([report, children])
+    with out.progress("核对", quiet=as_json) as tell:
+        from toolkit.verify.report_against_files import custody as run
+
+        found = run(report, children, now(), tell)
+    if as_json:
+        out.as_json(found.plain())
+    else:
+        for fault in found.faults:
+            out.say("[red]{}[/]", fault)
+        for note in found.notes:
+            out.say("[yellow]{}[/]", note)
+        if not found.faults:
+            counts = (found.report, found.children, found.parts)
+            out.say("[bold green]一致[/]：{}，单位 {} 个，逐格核对 {} 个数", *counts)
+    raise typer.Exit(ACT if found.faults else OK)
+
+
+@app.command()
+def permit(
+    unit: UnitSaid,
+    asked: Annotated[
+        str,
+        typer.Argument(
+            metavar="编号", help="规则编号或问题编号，如 I4、J1；收集情况“问题清单”的“规则”一栏写着。"
+        ),
+    ],
+    why: Annotated[
+        str, typer.Option("--why", metavar="理由", help="理由，会写进台账和报告。", show_default=False)
+    ] = "",
+    by: Annotated[str, typer.Option("--by", metavar="姓名", help="谁决定的。", show_default=False)] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="收回以前的准予。")] = False,
+    work: Work = None,
+    as_json: Json = False,
+) -> None:
+    """准予一个单位的某项错误、提示按现在的数通过（代单位作出说明），并记录理由；数一变就失效。
+
+    问“用了 ✓，是否都应为 √”一类的，准予就是答“是”：这个单位的这一栏从此这样读取。
+    """
+    folder = folder_at(work)
+    unit = unit_code(folder, unit)
+    from toolkit.collect.decisions import end
+    from toolkit.collect.decisions import permit as run
+    from toolkit.submissions.explanations import MARKS
+
+    if undo:
+        ended = end(folder, unit, asked, now())
+        if as_json:
+            out.as_json({"unit": unit, "rule": asked, "ended": ended})
+        else:
+            out.say("已收回 {} {} 的准予（{} 处），重新要求改正或说明。", unit, asked, ended)
+        return
+    found = run(folder, unit, asked, why, by, now())
+    if as_json:
+        out.as_json({"unit": unit, "rule": asked, "why": why, "permitted": [f.plain() for f in found]})
+        return
+    out.say("已准予 {} {} 的 {} 处通过，已记入台账：", unit, asked, len(found))
+    show_results.findings(found)
+    if any(f.code == MARKS for f in found):
+        out.say(
+            "这些格已照此重新读取。看读得对不对：toolkit status；收回：toolkit permit {} {} --undo。",
+            unit,
+            "J4",
+        )
+    others = "、".join(dict.fromkeys(dict(f.args).get("others", "") for f in found))
+    if others:
+        out.say("另一方（{}）的同一个问题要另外答复：也属实的，同样准予；它抄错了的，退回它改。", others)
+    out.say("已经汇总过的，再运行 toolkit merge，报告里就有这条说明。")
+
+
+@app.command()
+def adopt(
+    path: Annotated[
+        Path,
+        typer.Argument(
+            metavar="文件", help="待确认是谁的文件，或别处做的工作簿；也可以写它在收集情况里的路径。"
+        ),
+    ],
+    unit: UnitSaid,
+    why: Annotated[
+        str, typer.Option("--why", metavar="理由", help="依据，会写进台账。", show_default=False)
+    ] = "",
+    despite: Annotated[
+        str,
+        typer.Option(
+            "--despite",
+            metavar="理由",
+            help="文件里写的是别的年度、别的机关，或已作为别的单位的采用，仍要认定的理由，会写进台账。",
+            show_default=False,
+        ),
+    ] = "",
+    work: Work = None,
+    as_json: Json = False,
+) -> None:
+    """认定一份文件是哪个单位的（看不出是谁的、拿错了表的、用别的表做的），以后按这个单位读取。"""
+    folder = folder_at(work)
+    unit = unit_code(folder, unit)
+    from toolkit.collect.adoption import adopt as run
+
+    found = run(folder, path, unit, why, now(), despite)
+    if as_json:
+        state = found.now
+        out.as_json(
+            {
+                "path": str(path),
+                "code": found.unit.code,
+                "name": found.unit.name,
+                "despite": list(found.despite),
+                "state": state.state if state else None,
+                "outcome": state.outcome if state else None,
+            }
+        )
+    else:
+        show_results.adopted(found, path)

@@ -1,0 +1,368 @@
+"""The published report: write it, check what is written."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import toolkit.terminal as out
+from toolkit.cli import show_results
+from toolkit.cli.app import (
+    ACT,
+    OK,
+    Json,
+    Work,
+    app,
+    day,
+    folder_at,
+    folder_if_any,
+    must_exist,
+    now,
+    report_year,
+    whole_number,
+)
+from toolkit.cli.next_step import OUTDATED
+
+if TYPE_CHECKING:
+    from toolkit.document.proofread_result import Proofread
+    from toolkit.folder.work_folder import WorkFolder
+    from toolkit.form.model import Form
+
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et", ".zip")
+
+
+@app.command()
+def check(
+    context: typer.Context,
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="文件", help="年度报告（.docx、.html、.md、.txt），或报送的工作簿（.xlsx 等）。"
+        ),
+    ],
+    last: Annotated[
+        Path | None,
+        typer.Option(
+            "--last",
+            metavar="文件",
+            help="上一年度已公布的报告：核对上年结转、现行有效，看有没有照抄。",
+            show_default=False,
+        ),
+    ] = None,
+    year: Annotated[
+        int,
+        typer.Option(
+            "--year", metavar="年度", parser=report_year, help="报告年度；不写时看标题。", show_default=False
+        ),
+    ] = 0,
+    unit: Annotated[
+        str, typer.Option("--unit", metavar="机关", help="报告的机关；不写时看标题。", show_default=False)
+    ] = "",
+    dismiss: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--dismiss",
+            metavar="编号",
+            help="这一处不是问题（写编号，可写几次），要用 --why 写明理由。",
+            show_default=False,
+        ),
+    ] = None,
+    confirm: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--confirm", metavar="编号", help="这一处确认属实（写编号，可写几次）。", show_default=False
+        ),
+    ] = None,
+    why: Annotated[
+        str,
+        typer.Option(
+            "--why", metavar="理由", help="理由，记在报告旁边的 核对记录.json。", show_default=False
+        ),
+    ] = "",
+    by: Annotated[str, typer.Option("--by", metavar="姓名", help="谁核对的。", show_default=False)] = "",
+    work: Work = None,
+    as_json: Json = False,
+) -> None:
+    """核对写好的年度报告：六个部分、三张表、正文与表是否一致；工作簿则照报送件审核。不改动任何文件。"""
+    must_exist([*files, *([last] if last else [])])
+    workbooks = [f for f in files if f.suffix.casefold() in WORKBOOKS or f.is_dir()]
+    reports = [f for f in files if f not in workbooks]
+    if workbooks and reports:
+        raise out.wrong("报告和工作簿请分两次核对，报告是 {}", reports[0])
+    if (last or dismiss or confirm) and len(reports) != 1:
+        raise out.wrong("--last、--dismiss、--confirm 一次只用于一份报告，这里有 {} 份", len(reports))
+    from toolkit.folder.which_form import form_around
+    from toolkit.publish.made_from_report import outdated_books, outdated_document
+
+    here = folder_if_any(work)
+    late = outdated_books(workbooks, here)
+    act = _workbooks(workbooks, here, late, as_json=as_json) if workbooks else False
+    found = []
+    for report in reports:
+        one = _proofread(report, form_around(report, here), last, year, unit)
+        if dismiss or confirm:
+            one = _ruled(one, report, {"dismissed": dismiss or [], "confirmed": confirm or []}, why, by)
+        found.append(one)
+        late += outdated_document(one, here)
+    late = list(dict.fromkeys(late))
+    context.meta[OUTDATED] = late
+    if len(found) > 1:
+        from toolkit.merge.companion import companion_needed
+
+        form = form_around(reports[0], here)
+        found = companion_needed(form, "toolkit check").compare_versions(form, found)
+    if as_json and reports:
+        out.as_json({"reports": [f.plain() for f in found], "outdated": late})
+    elif not as_json:
+        for one in found:
+            show_results.proofread(one)
+        for said in late:
+            out.say("[bold red]{}[/]", said)
+    raise typer.Exit(ACT if act or late or any(f.must_act for f in found) else OK)
+
+
+@app.command()
+def report(
+    workbook: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="工作簿", help="汇总好的年度报告工作簿；默认工作目录里的那一个。", show_default=False
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="目录", help="写到哪个目录；默认工作簿旁边。", show_default=False
+        ),
+    ] = None,
+    template: Annotated[
+        Path | None,
+        typer.Option(
+            "--template",
+            metavar="文件",
+            help="本机关的 Word 模板；默认工作目录里的 年报模板.docx，没有就用自带的。",
+            show_default=False,
+        ),
+    ] = None,
+    date: Annotated[
+        str,
+        typer.Option(
+            "--date",
+            metavar="日期",
+            help="公布日期，如 2025-01-16；不写时沿用上次印的，都没有就不印。",
+            show_default=False,
+        ),
+    ] = "",
+    last: Annotated[
+        Path | None,
+        typer.Option("--last", metavar="文件", help="上一年度已公布的报告，供核对。", show_default=False),
+    ] = None,
+    publish_check: Annotated[
+        bool, typer.Option("--publish-check", help="不写报告，只核对写好的：发布前必须成立的，列在一页上。")
+    ] = False,
+    keep_edits: Annotated[
+        bool,
+        typer.Option("--keep-edits", help="Word 里改过、工作簿也变了的段落，以 Word 里改过的为准。"),
+    ] = False,
+    fresh: Annotated[
+        bool,
+        typer.Option("--fresh", help="照工作簿和模板重新写，Word 里改过的不留（原文件另存备份）。"),
+    ] = False,
+    work: Work = None,
+    as_json: Json = False,
+) -> None:
+    """由汇总工作簿写出年度报告的 Word 文档和网页，并核对一遍；Word 里改过的文字留着。--publish-check 做发布前核对。"""
+    if keep_edits and fresh:
+        raise out.wrong("--keep-edits 和 --fresh 只能用一个")
+    given = [p for p in (workbook, template, last) if p]
+    must_exist(given)
+    source = workbook or folder_at(work).report
+    target = output or source.parent
+    folder = folder_if_any(work) if work or not workbook else None
+    from toolkit.folder.which_form import form_in
+    from toolkit.merge.companion import companion_needed
+
+    companion_needed(form_in(source, folder), "toolkit report")
+    if publish_check:
+        ready = _publish_check(source, target, last, folder, as_json=as_json)
+        raise typer.Exit(OK if ready else ACT)
+    from toolkit.publish.compose import publish
+    from toolkit.publish.freshness import freshness_of, open_in_folder, refuse_stale
+    from toolkit.publish.made_from_report import DOCUMENT, document_digest, record_outputs
+
+    read, own = open_in_folder(source, folder)
+    latest = freshness_of(own, read) if own else None
+    if latest:
+        refuse_stale(latest)
+    with out.progress("写年度报告", quiet=as_json) as tell:
+        tell(0, 2, "写 Word 文档和网页")
+        made = publish(source, target, template, _day(date), now=now(), keep_edits=keep_edits, fresh=fresh)
+        tell(1, 2, "核对")
+        paths = (made.word, made.page) if made.put.written else ()
+        found = [_proofread(p, made.form, last, made.document.year, made.document.office) for p in paths]
+    if own and made.put.written:
+        content = document_digest(own.form, read)
+        record_outputs(own, DOCUMENT, (made.word, made.page), content, now())
+    if as_json:
+        out.as_json(
+            {
+                "word": str(made.word),
+                "page": str(made.page),
+                "notes": list(made.notes),
+                **made.put.plain(),
+                "reports": [f.plain() for f in found],
+                "freshness": latest.plain() if latest else None,
+            }
+        )
+    elif made.put.written:
+        show_results.published(made, found[0])
+        if latest and latest.said:
+            out.say("[bold yellow]发布前：{}[/]", latest.said)
+    else:
+        show_results.both_changed(made)
+    raise typer.Exit(ACT if not made.put.written or any(f.must_act for f in found) else OK)
+
+
+def _day(date: str) -> str:
+    if not date:
+        return ""
+    said = datetime.date.fromisoformat(day(date))
+    return f"{said.year}年{said.month}月{said.day}日"
+
+
+def _publish_check(
+    source: Path, target: Path, last: Path | None, folder: WorkFolder | None, *, as_json: bool
+) -> bool:
+    from toolkit.folder.files import write
+    from toolkit.publish.compose import written
+    from toolkit.publish.publish_check import PAGE, precheck
+    from toolkit.publish.rulings import RULINGS
+
+    documents = written(source, target)
+    today = datetime.datetime.now().astimezone().date()
+    found = precheck(source, documents, today, target / RULINGS, last, folder)
+    write(target / PAGE, found.page().encode())
+    if as_json:
+        out.as_json(found.plain() | {"page": str(target / PAGE)})
+    else:
+        show_results.prechecked(found, target / PAGE)
+    return found.ready
+
+
+def _proofread(report: Path, form: Form, last: Path | None, year: int, unit: str) -> Proofread:
+    from toolkit.document.proofread_result import Asked
+    from toolkit.publish.proofread_worker import proofread_apart
+    from toolkit.publish.rulings import RULINGS, ruled
+
+    return ruled(proofread_apart(report, form, Asked(unit, year), last), report.parent / RULINGS)
+
+
+def _ruled(one: Proofread, report: Path, asked: dict[str, list[str]], why: str, by: str) -> Proofread:
+    from toolkit.publish.rulings import RULINGS, Ruling, rule_on, ruled
+
+    path = report.parent / RULINGS
+    for what, numbers in asked.items():
+        if numbers:
+            rule_on(one, path, numbers, Ruling(what, why, by, now(), "", ""))
+    return ruled(one, path)
+
+
+def _workbooks(paths: list[Path], here: WorkFolder | None, late: list[str], *, as_json: bool) -> bool:
+    from toolkit.collect.collect import collect
+    from toolkit.folder.which_form import form_among
+
+    with out.progress("读取工作簿", quiet=as_json) as tell:
+        found = collect(paths, None, form_among(paths, here), now(), tell)
+    if as_json:
+        out.as_json(found.plain() | {"outdated": late})
+    else:
+        show_results.checked(found)
+    return found.must_act
+
+
+@app.command()
+def publish(
+    on: Annotated[
+        str,
+        typer.Option("--on", metavar="日期", help="发布日期，如 2025-01-28；默认今天。", show_default=False),
+    ] = "",
+    despite: Annotated[
+        str,
+        typer.Option(
+            "--despite",
+            metavar="理由",
+            help="发布前核对还有没有通过的，仍要发布的理由，会写进台账。",
+            show_default=False,
+        ),
+    ] = "",
+    by: Annotated[str, typer.Option("--by", metavar="姓名", help="谁决定发布的。", show_default=False)] = "",
+    last: Annotated[
+        Path | None,
+        typer.Option("--last", metavar="文件", help="上一年度已公布的报告，供核对。", show_default=False),
+    ] = None,
+    work: Work = None,
+    as_json: Json = False,
+) -> None:
+    """发布：先做发布前核对，通过了才记录，并把 Word、网页、工作簿留在“已公布”；以后改了数要写明更正原因。"""
+    folder = folder_at(work)
+    must_exist([last] if last else [])
+    from toolkit.merge.companion import companion_needed
+    from toolkit.publish.publish import Asked
+    from toolkit.publish.publish import publish as run
+
+    companion_needed(folder.form, "toolkit publish")
+    done = run(folder, Asked(day(on), despite, by, last), now())
+    if as_json:
+        made = done.published.plain() if done.published else None
+        told = {"page": str(done.page), "published": made, "already": done.already}
+        out.as_json({"checks": done.checks.plain(), **told})
+    else:
+        show_results.gone_public(done)
+    other_day = done.already and done.published and on and day(on) != done.published.day
+    raise typer.Exit(OK if done.published and not other_day else ACT)
+
+
+@app.command()
+def published(
+    number: Annotated[
+        int,
+        typer.Argument(
+            metavar="第几次",
+            parser=whole_number,
+            help="--export 取出第几次发布的；默认最近一次。",
+            show_default=False,
+        ),
+    ] = 0,
+    export: Annotated[
+        Path | None,
+        typer.Option(
+            "--export", metavar="目录", help="把这次发布的文件原样取出，放到哪个目录。", show_default=False
+        ),
+    ] = None,
+    work: Work = None,
+    as_json: Json = False,
+) -> None:
+    """列出发布过的年度报告：哪一天、哪些文件、文件指纹；--export 把其中一次的文件原样取出来。"""
+    folder = folder_at(work)
+    from toolkit.merge.companion import companion_needed
+    from toolkit.publish.publish import export_published, publications
+
+    companion_needed(folder.form, "toolkit published")
+    if export:
+        written = export_published(folder, number, export)
+        if as_json:
+            out.as_json({"written": [str(p) for p in written]})
+        for path in () if as_json else written:
+            out.say("已取出 {}", path)
+        return
+    found = publications(folder)
+    if number > len(found):
+        raise out.wrong("没有第 {} 次发布，发布过 {} 次", number, len(found))
+    chosen = [p for p in found if number in (0, p.number)]
+    if as_json:
+        out.as_json({"published": [p.plain() for p in chosen]})
+    else:
+        show_results.publications(chosen)

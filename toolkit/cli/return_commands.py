@@ -1,0 +1,128 @@
+"""What goes back to the units: marked copies, receipts, reminders, and the picture of all of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import toolkit.terminal as out
+from toolkit.cli import show_results
+from toolkit.cli.app import ACT, OK, Json, UnitsSaid, Work, app, day, folder_at, now, unit_codes
+
+
+@app.command("return")
+def send_back(
+    units: UnitsSaid = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="目录", help="写到哪个目录；默认工作目录下的 退回。", show_default=False
+        ),
+    ] = None,
+    work: Work = None,
+    as_json: Json = False,
+) -> None:
+    """把要改的报送件做成退回件：各单位自己的文件，错的格子标红加批注，首页列出要改的地方。"""
+    folder = folder_at(work)
+    with out.progress("做退回件", quiet=as_json) as tell:
+        from toolkit.returns.return_copies import send_back as run
+
+        made = run(folder, unit_codes(folder, units), output, now(), tell)
+    if as_json:
+        out.as_json([m.plain() for m in made])
+    else:
+        show_results.sent_back(made)
+    raise typer.Exit(ACT if any(m.errors for m in made) else OK)
+
+
+@app.command()
+def receipt(
+    units: UnitsSaid = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="目录", help="写到哪个目录；默认工作目录下的 回执。", show_default=False
+        ),
+    ] = None,
+    work: Work = None,
+    as_json: Json = False,
+) -> None:
+    """给收到的每一份报送件写回执：谁、何时、哪个文件（指纹）、审核结论，一页表格和一段文字。"""
+    folder = folder_at(work)
+    with out.progress("写回执", quiet=as_json) as tell:
+        from toolkit.campaign.receipts import receipts as run
+
+        made = run(folder, unit_codes(folder, units), output, now(), tell)
+    if as_json:
+        out.as_json([m.plain() for m in made])
+    else:
+        out.say("[bold green]回执 {} 份[/]，在 {}", len(made), made[0].path.parent if made else "")
+
+
+@app.command()
+def status(
+    remind: Annotated[
+        bool, typer.Option("--remind", help="写催报文字：发群里的、发各单位的、电话名单。不会自动发送。")
+    ] = False,
+    html: Annotated[bool, typer.Option("--html", help="写一页总览网页，可以筛选、排序，不用联网。")] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="目录", help="写到哪个目录；默认工作目录。", show_default=False
+        ),
+    ] = None,
+    work: Work = None,
+    as_json: Json = False,
+) -> None:
+    """报送进度：谁报了、谁没报、谁要改，离截止还有几天。"""
+    folder = folder_at(work)
+    from toolkit.campaign.status import status as run
+
+    found = run(folder, output, now(), remind=remind, html=html)
+    if as_json:
+        out.as_json(found.plain())
+    else:
+        show_results.status(found)
+    raise typer.Exit(ACT if found.must_act else OK)
+
+
+@app.command()
+def appraise(
+    until: Annotated[
+        str,
+        typer.Option(
+            "--until",
+            metavar="日期",
+            help="整改期限，如 2025-01-20；默认从今天起第五天。",
+            show_default=False,
+        ),
+    ] = "",
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="目录", help="写到哪个目录；默认工作目录。", show_default=False
+        ),
+    ] = None,
+    word: Annotated[
+        Path | None,
+        typer.Option(
+            "--word",
+            metavar="文件",
+            help="通报的 Word 文档写成哪个文件；默认与表格放在一起。",
+            show_default=False,
+        ),
+    ] = None,
+    work: Work = None,
+    as_json: Json = False,
+) -> None:
+    """考核通报：各单位报送是否及时、准确，按类别排名，写成 Word 通报和表格。"""
+    folder = folder_at(work)
+    from toolkit.campaign.appraisal import appraise as run
+
+    done = run(folder, day(until) if until else "", output, now(), word)
+    if as_json:
+        out.as_json(done.plain())
+    else:
+        show_results.appraised(done)

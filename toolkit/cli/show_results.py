@@ -1,0 +1,484 @@
+"""What the terminal shows of a result: one function a result. Words only; what to show was decided elsewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import toolkit.terminal as out
+from toolkit.terminal import Styled
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from pathlib import Path
+
+    from toolkit.author.form_check import FormCheck
+    from toolkit.author.rule_book import Entry
+    from toolkit.campaign.appraisal import Written
+    from toolkit.campaign.status import Status
+    from toolkit.collect.adoption import Adopted
+    from toolkit.distribute.migrate import Migrated
+    from toolkit.document.proofread_result import Proofread
+    from toolkit.form.finding import Finding
+    from toolkit.merge.merge import Report
+    from toolkit.merge.upper_form import Into
+    from toolkit.publish.carry_document import Edit
+    from toolkit.publish.compose import Published
+    from toolkit.publish.publish import Published as Publication
+    from toolkit.publish.publish import Publishing
+    from toolkit.publish.publish_check import Precheck
+    from toolkit.returns.return_copies import Returned
+    from toolkit.submissions.results import Collected, Pending, UnitState
+
+TOLD = 8
+"""How many findings of a unit the terminal shows; 收集情况.xlsx has them all."""
+
+STATE_STYLE = {
+    "received": "green",
+    "returned": "red",
+    "missing": "yellow",
+    "overdue": "bold red",
+    "excused": "dim",
+}
+SEVERITY_STYLE = {"error": "red", "warning": "yellow", "hint": "dim", "off": "strike"}
+
+
+def collected(collected: Collected, target: Path) -> None:
+    """Show the units and their states, what is to be mended, what became of the other files."""
+    from toolkit.form.submission import OUTCOMES
+    from toolkit.submissions.explanations import MARKS
+    from toolkit.submissions.results import counted_apart
+
+    rows = []
+    for u in collected.units:
+        counts = [*(sum(f.severity == s for f in u.findings) for s in ("error", "warning")), u.to_explain]
+        state = Styled(u.word, STATE_STYLE[u.state])
+        rows.append((u.unit.code, u.unit.name, u.unit.kind, state, *(n or "" for n in counts)))
+    counted = ("错误", "提示", "未说明")
+    heads = ("单位编码", "单位名称", "类别", "状态", *counted)
+    out.table(heads, rows, title=f"{collected.year} 年度报送情况", right=counted)
+    for u in collected.units:
+        told = [f for f in u.findings if f.severity != "hint"]
+        if told:
+            out.say("\n[bold]{}[/]  [dim]{}[/]", u.unit.name, u.path)
+            findings(told)
+    doubted = [f for f in collected.files if f.readings]
+    for file in doubted:
+        out.say("\n[bold red]{}[/] {}：{}", OUTCOMES[file.outcome], file.path, file.reason)
+    _pending(collected.units, {f.path for f in collected.files if f.reason})
+    others = [f for f in collected.files if f.reason and not f.readings]
+    if others:
+        out.say("\n[bold]其他文件[/]")
+        for file in others:
+            out.say("  {}：{}，{}", file.path, OUTCOMES[file.outcome], file.reason)
+    totals = collected.totals
+    outcomes = "，".join(f"{w} {totals[o]}" for o, w in OUTCOMES.items() if totals[o])
+    states = "，".join(f"{w} {n}" for w, n in counted_apart(collected.units).items())
+    out.say("\n文件 {} 个：{}", totals["files"], outcomes or "无")
+    out.say("单位 {} 个：{}", len(collected.units), states or "无")
+    for c in collected.changed:
+        out.say("[bold]{} 换了文件[/]：{} → {}。{}", c.name, c.before, c.after, c.said)
+    switched(collected.switched)
+    open_ = [(u.unit.code, f.handle) for u in collected.units for f in u.findings if f.to_explain]
+    if open_ and collected.known:
+        out.say(
+            "有 {} 处提示等着答复：用 toolkit return 让单位改正或写说明；已经核实的，由本机关答复，如 toolkit permit {} {} --why 理由",
+            len(open_),
+            *open_[0],
+        )
+    # Named by its column: other questions of the unit may bear the same number.
+    marks = [(u.unit.code, f.label) for u in collected.units for f in u.findings if f.code == MARKS]
+    if marks and collected.known:
+        out.say(
+            "有 {} 个单位的选项是用别的勾、叉或说法填的，还没有读取：用 toolkit return 请单位答复；问清楚了都是这个意思的，由本机关逐栏答复，如 toolkit permit {} {} --why 理由",
+            len({unit for unit, _ in marks}),
+            *marks[0],
+        )
+    if not collected.known:
+        out.say("[yellow]没有工作目录：不知道应报单位，无法列出缺报的；本次没有记录。[/]")
+    out.say("详见 {}", target)
+
+
+def _pending(units: Iterable[UnitState], told: Collection[str] = ()) -> None:
+    """Show the files that seem to be units' and count for nobody; of those *told* elsewhere only whose they seem."""
+    from toolkit.submissions.results import ONLY_CAME
+
+    some: dict[str, list[tuple[str, Pending]]] = {}
+    for u in units:
+        for p in u.pending:
+            some.setdefault(p.path, []).append((u.unit.name, p))
+    if some:
+        out.say("\n[bold]{}的[/]", ONLY_CAME)
+    for path, found in some.items():
+        names = "、".join(name for name, _ in found)
+        last = found[-1][1]
+        out.say("  {}：{}，{}", names, path, last.word if path in told else last.reason)
+
+
+def adopted(found: Adopted, path: Path) -> None:
+    """Show whose a file is now, and how that unit stands."""
+    out.say("[bold green]已认定[/] {} 是 {} {} 的，已记入台账。", path, found.unit.code, found.unit.name)
+    for said in found.despite:
+        out.say("  [yellow]不顾：{}[/]", said)
+    state = found.now
+    if state is None:
+        out.say("这份文件还没有收过，请再运行 toolkit collect {}", path)
+        return
+    told = [f for f in state.findings if f.severity != "hint"]
+    out.say("{} 现在：{}{}", found.unit.name, state.word, "，要改或核对的有：" if told else "。")
+    findings(told)
+    if state.outcome == "returned":
+        out.say("要改的用 toolkit return {} 退回，数会搬进它自己的工作簿，不用重填。", found.unit.code)
+
+
+def switched(switched: tuple[str, ...]) -> None:
+    """Show the rules this office weighs otherwise."""
+    for said in switched:
+        out.say("[yellow]本机关调整的规则：{}[/]", said)
+
+
+def findings(findings: list[Finding], where: str = " 收集情况.xlsx") -> None:
+    """Show what is to be mended, up to a point; *where* has the rest."""
+    from toolkit.form.finding import SEVERITY
+
+    for f in findings[:TOLD]:
+        severity = Styled(SEVERITY[f.severity], SEVERITY_STYLE[f.severity])
+        number = f.numbered or f.handle
+        rule = Styled(number and f"（{number}）", "dim")
+        place = f"{f.place}：" if f.place else ""
+        out.say("  {} {}{}{}。[dim]{}[/]", severity, place, f.message, rule, f.remedy)
+        if f.explanation:
+            out.say("       [green]说明：{}[/]", f.explanation)
+    if len(findings) > TOLD:
+        out.say("  [dim]还有 {} 处，见{}[/]", len(findings) - TOLD, where)
+
+
+def checked(found: Collected) -> None:
+    """Show what single workbooks came to."""
+    from toolkit.form.submission import OUTCOMES
+
+    for file in found.files:
+        out.say(
+            "[bold]{}[/] {}：{}",
+            file.path,
+            file.name,
+            OUTCOMES[file.outcome] + (f"，{file.reason}" if file.reason else ""),
+        )
+        findings(list(file.findings))
+
+
+def proofread(found: Proofread) -> None:
+    """Show what is wrong with a published report, each with the number a ruling names it by."""
+    from toolkit.form.finding import SEVERITY
+    from toolkit.publish.rulings import SAID, SHOWN
+
+    out.say("[bold]{}[/]（{} 年度）{}", found.unit or "（没有写明机关）", found.year, found.path)
+    out.say("  三张表读到 {} 个数，正文里有 {} 处说到表里的数。", len(found.figures), found.claims)
+    if found.similar:
+        shares = "，".join(f"{name.partition('、')[0]} {share}%" for name, share in found.similar.items())
+        out.say("  与上年相同的句子（数字不同不算）：{}。", shares)
+    confirmed = {f.digest: why for f, what, why in found.decided if what == "confirmed"}
+    for f in found.findings:
+        severity = Styled(SEVERITY[f.severity], SEVERITY_STYLE[f.severity])
+        rule, number = Styled(f"（{f.numbered}）", "dim"), Styled(f.digest[:SHOWN], "dim")
+        said = "（已确认属实）" if f.digest in confirmed else ""
+        out.say("  {} {} {}：{}{}{}。[dim]{}[/]", number, severity, f.place, f.message, rule, said, f.remedy)
+    for f, what, why in found.decided:
+        if what == "dismissed":
+            out.say("  [dim]{} {}：{}。{}：{}[/]", f.digest[:SHOWN], f.place, f.message, SAID[what], why)
+    if not found.findings:
+        out.say("  [green]没有发现问题。[/]")
+
+
+def published(made: Published, read: Proofread) -> None:
+    """Show what was written, what of people's edits is in it, and what proofreading says of it."""
+    put = made.put
+    out.say("[bold green]年度报告已写好[/]")
+    out.say("  Word 文档：{}", made.word)
+    out.say("  网页：{}（由 Word 文档的文字做成）", made.page)
+    if put.carried.kept:
+        out.say("  [bold]Word 文档里改过的 {} 处，都留着[/]：", len(put.carried.kept))
+        _edits(put.carried.kept)
+    if put.carried.numbers:
+        out.say(
+            "  [yellow]Word 文档里改过的 {} 个数，已换回工作簿里的[/]（要改数，改工作簿）：",
+            len(put.carried.numbers),
+        )
+        for edit in put.carried.numbers[:TOLD]:
+            out.say("    {}：改成了 {}，换回 {}", edit.section, edit.stands or "空白", edit.comes or "空白")
+        _more(len(put.carried.numbers))
+    if put.carried.renewed:
+        out.say("  按工作簿更新了 {} 个数。", put.carried.renewed)
+    if put.page_edited:
+        out.say(
+            "  [yellow]原来的网页手工改过，或不是这里写的，已由 Word 文档重新做成[/]；要改网页，改 Word 文档再运行一次。"
+        )
+    for path in filter(None, (put.backup, put.page_backup)):
+        out.say("  原来的文件留在：{}", path)
+    for note in made.notes:
+        out.say("  [yellow]{}[/]", note)
+    proofread(read)
+
+
+def both_changed(made: Published) -> None:
+    """Show where a person and the workbook changed the same, and what to do: nothing was written."""
+    carried = made.put.carried
+    if carried.known:
+        out.say(
+            "[bold red]Word 文档里改过的 {} 处，工作簿也变了，没有覆盖，什么也没有写[/]：",
+            len(carried.conflicts),
+        )
+    else:
+        out.say(
+            "[bold red]不知道现有的 Word 文档原来写的是什么（不是在这里写出的，或记录没有了），"
+            "分不出下面 {} 处是谁改的，没有覆盖，什么也没有写[/]：",
+            len(carried.conflicts),
+        )
+    _edits(carried.conflicts, asked=True)
+    out.say("三种办法选一种：")
+    out.say("  以 Word 里改过的为准（数仍按工作簿更新）：toolkit report --keep-edits")
+    out.say("  照工作簿重新写（Word 里改过的都不留，原文件另存备份）：toolkit report --fresh")
+    out.say(
+        "  逐处定：在 {} 里把这几处改成“工作簿”那一行的文字，或在工作簿里改好，保存后再运行 toolkit report",
+        made.word,
+    )
+
+
+def _edits(edits: list[Edit], *, asked: bool = False) -> None:
+    """Show paragraphs somebody changed, each version on a line, cut to where they differ."""
+    from toolkit.publish.carry_document import ADDED, REMOVED, window
+
+    for edit in edits if asked else edits[:TOLD]:
+        was, stands, comes = window(edit.was, edit.stands, edit.comes)
+        if edit.what == ADDED:
+            out.say("    {}：加了“{}”", edit.section, stands)
+        elif not asked and edit.what == REMOVED:
+            out.say("    {}：删去了“{}”", edit.section, was or comes)
+        elif not asked:
+            out.say("    {}：“{}”", edit.section, stands)
+        else:
+            out.say("  [bold]{}[/]", edit.section)
+            if edit.was:
+                out.say("    原来：  {}", was)
+            out.say("    Word：  {}", stands or "（这一段没有了）")
+            out.say("    工作簿：{}", comes or "（这一段没有了）")
+    if not asked:
+        _more(len(edits))
+
+
+def _more(count: int) -> None:
+    if count > TOLD:
+        out.say("    [dim]还有 {} 处，加 --json 可看全部[/]", count - TOLD)
+
+
+def prechecked(found: Precheck, page: Path) -> None:
+    """Show what must hold before publishing."""
+    from toolkit.publish.publish_check import SAID
+
+    style = {"holds": "green", "open": "red", "know": "yellow"}
+    for point in found.points:
+        out.say("{} [bold]{}[/]：{}", Styled(SAID[point.state], style[point.state]), point.name, point.few)
+        for one in point.details[:TOLD]:
+            out.say("    {}", one)
+    if found.ready:
+        out.say("[bold green]可以发布[/]，见 {}", page)
+    else:
+        out.say("[bold red]还不能发布[/]，见 {}", page)
+
+
+def prechecked_to_know(found: Precheck) -> None:
+    """Show what whoever publishes should know although nothing keeps it from being published."""
+    for point in found.points:
+        if point.state == "know":
+            out.say("[yellow]！请知悉[/] [bold]{}[/]：{}", point.name, point.few)
+
+
+def gone_public(done: Publishing) -> None:
+    """Show what publishing came to: what keeps it from being published, or what was published and kept where."""
+    made = done.published
+    if made is None:
+        prechecked(done.checks, done.page)
+        out.say("没有发布。处理好再运行 toolkit publish；核实过、仍要发布的，用 --despite “理由” 写明。")
+        return
+    if done.already:
+        out.say("[bold]已经发布过[/]（第 {} 次，{}），文件没有变，没有再记一次。", made.number, made.day)
+        return
+    prechecked_to_know(done.checks)
+    publications([made])
+    out.say("三样文件原样留在工作目录的“已公布”里，取出来用 toolkit published --export 目录。")
+    out.say("以后汇总的数变了，用 toolkit merge --correct “更正原因”。")
+
+
+def publications(found: list[Publication]) -> None:
+    """Show what was published when, with every file's fingerprint, and what was open."""
+    if not found:
+        out.say("还没有发布过。")
+    for p in found:
+        by = f"（{p.by}）" if p.by else ""
+        out.say("[bold]第 {} 次发布[/] {}{}", p.number, p.day, by)
+        if p.why:
+            out.say("  更正原因：{}", p.why)
+        for file in p.files:
+            odd = (
+                "  已不在或被改动过，可用 toolkit published --export 取出原样"
+                if file.name in p.spoilt
+                else ""
+            )
+            out.say("  {}  {}{}", file.sha256[:12], file.name, Styled(odd, "red"))
+        for said in p.open:
+            out.say("  [yellow]发布时没有处理的[/] {}", said)
+        for said in p.dismissed:
+            out.say("  [yellow]核对时认定不是问题的[/] {}", said)
+        if p.despite:
+            out.say("  [yellow]仍然发布的理由[/] {}", p.despite)
+
+
+def into(found: Into) -> None:
+    """Show what went into somebody else's form, and what found no place in it."""
+    out.say("[bold green]已填入[/] {} 格 → {}", found.placed, found.path)
+    for title, some in (
+        ("没有找到格子的", found.missing),
+        ("格子里是对方的公式，没有动，算出来与本报告不同的", found.kept),
+        ("格子里是对方的公式，没有动，打开时自动重算的", found.theirs),
+        ("拿不准的", found.doubts),
+    ):
+        if some:
+            out.say("[yellow]{}（{}）[/]：{}", title, len(some), "、".join(some))
+
+
+def sent_back(made: list[Returned]) -> None:
+    """Show who gets what back."""
+    for m in made:
+        if m.path is None:
+            out.say("[red]{} {}：{}[/]", m.unit, m.name, m.why)
+            continue
+        asked = "，".join(f"{word} {n} 处" for word, n in (("要改", m.errors), ("请核对", m.warnings)) if n)
+        out.say("[bold]{}[/] {} → {}{}", m.name, asked, m.path, f"（{m.why}，换成了新表）" if m.why else "")
+    if not made:
+        out.say("[green]没有要退回的。[/]")
+
+
+def status(found: Status) -> None:
+    """Show every unit's state, how far each kind is, and what was written."""
+    rows = []
+    for x in found.campaign.lines:
+        state = Styled(x.now.word, STATE_STYLE[x.now.state])
+        counts = [n or "" for n in (x.late, x.returns, x.errors, x.now.to_explain)]
+        rows.append((x.now.unit.code, x.now.unit.name, state, x.day, *counts))
+    counted = ("迟报", "退回", "错误", "未说明")
+    heads = ("单位编码", "单位名称", "状态", "报送日", *counted)
+    out.table(
+        heads, rows, title=f"{found.campaign.year} 年度报送进度（{found.campaign.today}）", right=counted
+    )
+    for kind, (done, asked) in found.by_kind.items():
+        out.say("{}：应报 {}，已收 {}", kind, asked, done)
+    _pending(x.now for x in found.campaign.lines)
+    if found.campaign.left:
+        out.say("[bold]{}[/]", found.campaign.left)
+    for line in ("", *found.text.split("\n")) if found.text else ():
+        out.say("{}", line)
+    for path in found.written:
+        out.say("已写 {}", path)
+
+
+def appraised(done: Written) -> None:
+    """Show the ranks, how many of each kind were right at once, and what was written."""
+    rows = []
+    for a in done.units:
+        x, unit = a.line, a.line.now.unit
+        first = x.first.fault if x.first and x.first.fault else x.first_errors
+        numbers = (x.late, x.returns, first, x.errors) if a.rank else ("", "", "", "")
+        rows.append((a.rank or "不排名", unit.name, unit.kind, *numbers, "；".join(a.faults)))
+    counted = ("迟报天数", "退回次数", "首报错误", "现有错误")
+    out.table(("名次", "单位名称", "类别", *counted, "评语"), rows, right=counted, fold=True)
+    for r in done.rates:
+        out.say(
+            "{}：应报 {} 个，已报送 {} 个，按期 {} 个，一次合格 {} 个{}",
+            *(
+                r.kind,
+                r.asked,
+                r.reported,
+                r.in_time,
+                r.first_pass,
+                f"，一次合格率 {r.share}" if r.share else "",
+            ),
+        )
+    out.say("[bold green]考核通报：[/]{}", done.workbook)
+    out.say("[bold green]Word 通报：[/]{}", done.document)
+    if done.edited:
+        out.say("[yellow]{} 有人改过，没有覆盖，新的另存为上面这一份。[/]", done.edited)
+    out.say("整改期限 {}。", done.until)
+
+
+def migrated(moved: list[Migrated]) -> None:
+    """Show what was moved to the current edition and what found no place."""
+    for m in moved:
+        if m.path is None:
+            out.say("[yellow]{}：{}[/]", m.source, m.why)
+            continue
+        out.say("[bold green]{}[/] → {}", m.source, m.path)
+        if m.new:
+            out.say("  新版增加、要补填的：{}", "、".join(m.new))
+        findings(list(m.left), "原表")
+
+
+def rules(entries: tuple[Entry, ...]) -> None:
+    """Show the rule book as a table."""
+    rows = []
+    for e in entries:
+        where = tuple(f"{w.kind}：{w.sheet}（{w.checks} 条）" for w in e.where)
+        rows.append((e.rule, Styled(e.grade, SEVERITY_STYLE[e.severity]), e.statement, where, e.source))
+    out.table(("编号", "级别", "应当怎样", "在哪里", "依据"), rows, fold=True)
+
+
+def form_check(found: FormCheck, draw: Path | None) -> None:
+    """Show the faults of a form, or what its rules do not watch."""
+    if found.form is None:
+        out.say("[bold red]有 {} 处错误：[/]", len(found.faults))
+        for fault in found.faults:
+            out.say("  {}", fault)
+        return
+    form = found.form
+    out.say("[bold green]表样 {}（{}版）没有错误[/]：规则 {} 条", form.id, form.edition, len(form.rules))
+    out.say("  逐级成立（下级成立，相加后必成立）：{}", "、".join(found.additive) or "无")
+    out.say("  逐行成立（登记簿）：{}", "、".join(found.by_row) or "无")
+    for rule, levels in found.by_level:
+        out.say("  只在写明的层级成立：{}（{}）", rule, "、".join(levels) or "不汇总")
+    for rule, why in found.later:
+        out.say("  表内公式判断不了，收回后判断：{}（{}）", rule, why)
+    for title, names in (
+        ("没有规则看住的", found.unwatched),
+        ("填了没有用处的（不汇总，不推算，没有规则要）", found.unread),
+    ):
+        out.say("[bold]{}[/]（{}）：{}", title, len(names), "、".join(names) or "无")
+    if found.fixtures is not None:
+        out.say("[bold]规则的样例[/]：{} 组，在 {}", len(found.fixtures), draw)
+        for f in found.lacking:
+            lack = "、".join(w for w, made in (("成立的", f.keeps), ("不符的", f.breaks)) if made is None)
+            out.say("  [red]{}（{}）画不出{}[/]", f.rule.id, f.kind, lack)
+        for f in found.fixtures:
+            if f.also:
+                others = "、".join(f"{rule}（同用 {cell}）" for rule, cell in f.also)
+                out.say("  {}（{}）不符时，同时不符：{}", f.rule.id, f.kind, others)
+
+
+def report(made: Report) -> None:
+    """Show what merging came to."""
+    if made.missing:
+        out.say("[bold yellow]还没有报齐：[/]")
+        for u in made.missing:
+            out.say("  {}（{}）：{}", u.unit.name, u.unit.kind, u.word)
+    if made.path is None:
+        out.say("没有汇总。报齐后再运行；一定要先汇总的，加上 --partial，报告里会写明缺谁。")
+        return
+    switched(made.switched)
+    if all(f.severity == "hint" for f in made.findings):
+        hints = sum(bool(f.rule) for f in made.findings)
+        out.say("[green]汇总结果的勾稽关系全部成立{}。[/]", f"（另有参考 {hints} 处）" if hints else "")
+    if made.findings:
+        out.say("[bold]汇总结果自身的审核：[/]")
+        findings(list(made.findings), "报告的“校验”表")
+    if made.lost:
+        out.say("[bold yellow]原来的报告里，这些内容没有带到新的报告[/]，原文件留在 {}：", made.backup)
+        for said in made.lost:
+            out.say("  {}", said)
+    out.say("[bold green]汇总好的工作簿：[/]{}", made.path)

@@ -1,0 +1,301 @@
+"""Take in what came back: every file found ends in one outcome, every unit of the roster in one state."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from functools import cache
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.collect.decisions import prefer
+from toolkit.collect.last_year import LAST
+from toolkit.collect.take_in import take_in
+from toolkit.folder.work_folder import (
+    APPRAISAL,
+    APPRAISAL_WORD,
+    LEDGER,
+    OUTBOX,
+    OVERVIEW,
+    PUBLISHED,
+    RECEIPTS,
+    REMINDERS,
+    RETURNS,
+    ROSTERS,
+    RUNS,
+    SETTINGS,
+    STORE,
+    SUMMARY,
+)
+from toolkit.form.finding import ordered
+from toolkit.form.roster import Unit
+from toolkit.form.submission import (
+    CONTAINER,
+    DUPLICATE,
+    EXCLUDED,
+    RETURNED,
+    SUPERSEDED,
+    UNCONFIRMED,
+    UNREADABLE,
+    Submission,
+    outcome,
+)
+from toolkit.form.unit_names import Names
+from toolkit.form.words import switched
+from toolkit.intake.found_files import walk
+from toolkit.ledger.ledger import Ledger
+from toolkit.ledger.lock import LOCK
+from toolkit.ledger.originals import Store
+from toolkit.ledger.records import EXCLUDED as LEFT_OUT
+from toolkit.submissions.changes import changes
+from toolkit.submissions.current_files import settle, standings, submissions, units
+from toolkit.submissions.explanations import Answers, explanations
+from toolkit.submissions.file_owner import HELD, pointed_to
+from toolkit.submissions.file_record import findings_from
+from toolkit.submissions.fits_roster import Fit, not_read
+from toolkit.submissions.office_says import OfficeSays
+from toolkit.submissions.open_file import Desk
+from toolkit.submissions.pending_files import (
+    arrivals,
+    crowds_of,
+    first_paths,
+    pending,
+    seems_of,
+    standing_hashes,
+)
+from toolkit.submissions.results import STANDS, Changed, Collected, File, Moved, UnitState
+from toolkit.submissions.unit_questions import BETWEEN
+from toolkit.submissions.which_version import which_one
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from toolkit.collect.take_in import Reach, Taken
+    from toolkit.folder.work_folder import WorkFolder
+    from toolkit.form.model import Form
+    from toolkit.form.submission import Identity
+    from toolkit.intake.found_files import Item
+    from toolkit.submissions.current_files import Standing
+    from toolkit.submissions.file_record import Facts
+    from toolkit.submissions.which_version import Choice
+
+DOCUMENTS = {
+    ".pdf", ".ofd", ".doc", ".docx", ".wps", ".rtf", ".txt", ".csv", ".htm", ".html", ".jpg", ".jpeg", ".png", ".bmp", ".heic",
+}  # fmt: skip
+"""What people send in a workbook's place: named after a unit, it says that something came from it."""
+
+
+def collect(
+    paths: Sequence[Path],
+    folder: WorkFolder | None,
+    form: Form,
+    now: str,
+    tell: Callable[[int, int, str], None],
+    preferred: Sequence[Path] = (),
+    reach: Reach | None = None,
+) -> Collected:
+    """Read, identify, check and (with a work *folder*) record everything under *paths*.
+
+    *now* is ISO UTC; its day decides what is overdue. *preferred* files count, whatever else their units sent.
+    *reach* is where files are read, if not in processes of this machine. Submissions are never changed.
+    """
+    ours = _ours(paths, folder)
+    items = [
+        i if i.reason or not ours(i.path) else i._replace(reason="own") for i in walk([*paths, *preferred])
+    ]
+    roster = folder.roster() if folder else ()
+    named = Names(roster, folder.office.name if folder else "")
+    items = [i._replace(reason=None) if _sent_instead(i, named) else i for i in items]
+    steps = folder.steps if folder else ()
+    with (
+        Ledger.open(folder.ledger) if folder else Ledger.passing() as ledger,
+        tempfile.TemporaryDirectory() as passing,
+    ):
+        # what is hashed is what is read, even where nothing is kept: a file may change meanwhile
+        store = Store(folder.path / STORE if folder else Path(passing))
+        store.tidy()
+        taken = take_in(items, form, ledger, store, OfficeSays.of(ledger, folder, roster), now, tell, reach)
+        tell(len(taken), len(taken), "")
+        fit = Fit(form, folder, roster, crowds_of(ledger))
+        for path in preferred:
+            prefer(ledger, fit, path, now)
+        before = standings(ledger)
+        known = {t.sha256: t.facts for t in taken if t.sha256}
+        choices = settle(ledger, fit, steps, now, known)
+        said = _Said(fit, choices, first_paths(ledger), _left_out(ledger))
+        files = [_file(t, said) for t in _once(taken)]
+        for f in sorted(files, key=lambda f: (f.modified, f.path)):
+            if f.unit:
+                ledger.explain(explanations(f.unit, f.findings, now))
+        written = ((s.unit, findings_from(s.findings)) for s in ledger.standing())
+        ledger.explain(e for unit, found in written for e in explanations(unit, found, now))
+        answers, stands = Answers.of(ledger), standings(ledger)
+        files = [_answered(f, answers, stands.get(f.unit)) for f in files]
+        if folder is None:
+            return Collected(form.id, _year(files), tuple(files), _states_of(files), known=False)
+        came = arrivals(ledger, fit, known, standing_hashes(stands, fit))
+        waiting, decided = pending(ledger, fit, stands, came), ledger.decisions()
+        was, states = (units(folder, roster, s, now, decided, waiting) for s in (before, stands))
+        return Collected(
+            form.id,
+            str(folder.office.year),
+            tuple(files),
+            states,
+            known=True,
+            switched=switched(form),
+            changed=tuple(_changed(ledger, form, before, stands)),
+            head=ledger.head(),
+            moved=tuple(_moved(was, states)),
+        )
+
+
+def _sent_instead(item: Item, names: Names) -> bool:
+    """Tell whether a file that is no workbook bears a unit's name: it may have been sent in the workbook's place."""
+    document = PurePosixPath(item.shown).suffix.lower() in DOCUMENTS
+    return item.reason == "other-file-type" and document and bool(pointed_to(names, item.shown))
+
+
+def _ours(paths: Sequence[Path], folder: WorkFolder | None) -> Callable[[Path], bool]:
+    """Return what tells the work folder's own files, should someone collect the whole of it.
+
+    What was handed out is no submission, unless the outbox itself is what they asked to collect.
+    """
+    if folder is None:
+        return lambda path: path.name == SUMMARY
+    home = folder.path.resolve()
+    within = [home / name for name in (STORE, RUNS, RETURNS, RECEIPTS, PUBLISHED)]
+    if not any((home / OUTBOX) in (p.resolve(), *p.resolve().parents) for p in paths):
+        within.append(home / OUTBOX)
+    names = (*ROSTERS, SETTINGS, LAST, REMINDERS, APPRAISAL, APPRAISAL_WORD, OVERVIEW)
+    begins = (LEDGER, LOCK, folder.report.stem)
+
+    @cache
+    def inside(parent: Path) -> tuple[bool, bool]:
+        at = parent.resolve()
+        return at == home, any(at.is_relative_to(w) for w in within)
+
+    def ours(path: Path) -> bool:
+        at_home, deeper = inside(path.parent)
+        mine = at_home and (path.name in names or path.name.startswith(begins))
+        return path.name == SUMMARY or mine or deeper
+
+    return ours
+
+
+def _once(taken: Sequence[Taken]) -> Iterator[tuple[Taken, str]]:
+    """Yield every file with "" or, where the same bytes came before in this run, with their path."""
+    seen: dict[str, str] = {}
+    for t in taken:
+        yield t, seen.get(t.sha256, "")
+        if t.sha256:
+            seen.setdefault(t.sha256, t.item.shown)
+
+
+class _Said(NamedTuple):
+    """What is known of every file before one is told: *first* are the paths bytes were first seen under, by hash.
+
+    *left_out* are the reasons for which the office left files out.
+    """
+
+    fit: Fit
+    choices: dict[str, Choice]
+    first: dict[str, str]
+    left_out: dict[str, str]
+
+
+def _left_out(ledger: Ledger) -> dict[str, str]:
+    return {d.sha256: d.why for d in ledger.decisions() if d.what == LEFT_OUT and not d.ended}
+
+
+def _file(one: tuple[Taken, str], said: _Said) -> File:
+    """Say what a file of this run came to."""
+    taken, before = one
+    file = File(taken.item.shown, taken.sha256, taken.modified, CONTAINER)
+    path = said.first.get(taken.sha256, taken.item.shown)
+    held = not_read(taken.facts, taken.item.shown)
+    if held:
+        file = file.but(outcome=held[0], reason=held[1])
+    elif taken.facts.who:
+        file = _of_unit(file, taken.facts, taken.facts.who, path, said)
+    if file.outcome in (UNREADABLE, UNCONFIRMED) or (file.unit and file.unit not in said.fit.roster):
+        file = file.but(seems_of=seems_of(said.fit, taken.facts, path))
+    if not file.unit and (why := said.left_out.get(taken.sha256)):
+        file = file.but(outcome=EXCLUDED, reason=f"已排除：{why}", readings=())
+    if before:
+        file = file.but(outcome=DUPLICATE, reason=f"与本次的另一个文件 {before} 内容完全相同")
+    return file
+
+
+def _of_unit(file: File, facts: Facts, who: Identity, path: str, said: _Said) -> File:
+    """Say what a file came to that names its unit: it counts for it, or another does, or nobody knows whose it is."""
+    findings = said.fit.findings(facts, path)
+    sent = Submission(who, account=facts.account, findings=findings)
+    if whose := said.fit.held(facts, path):
+        question = next(f for f in findings if f.code == HELD)
+        reason = f"{question.message}。{question.remedy}"
+        return file.but(submission=sent, outcome=UNCONFIRMED, reason=reason, readings=whose)
+    choice = said.choices[who.unit]
+    if choice.rivals and file.sha256 in {c.sha256 for c in (*choice.rivals, choice.stands) if c}:
+        findings = tuple(ordered([*which_one(choice), *findings]))
+        sent = replace(sent, findings=findings)
+    file = file.but(unit=who.unit, name=who.name, submission=sent, outcome=outcome(findings))
+    if why := choice.others.get(file.sha256):
+        left = EXCLUDED if why.startswith("已排除") else SUPERSEDED
+        file = file.but(outcome=DUPLICATE if file.sha256 in choice.same else left, reason=why)
+    return file
+
+
+def _answered(file: File, answers: Answers, stands: Standing | None) -> File:
+    """Return *file* with the answers to its findings and, if it stands for its unit, with what the others show."""
+    if file.submission is None or file.outcome not in STANDS:
+        return file
+    told = answers.applied(file.unit, file.findings)
+    if stands and stands.sha256 == file.sha256:
+        known = {f.instances for f in told}
+        told = (*told, *(f for f in stands.findings if f.code in BETWEEN and f.instances not in known))
+        told = tuple(ordered(list(told)))
+    return file.told(told)
+
+
+def _changed(
+    ledger: Ledger, form: Form, before: dict[str, Standing], now: dict[str, Standing]
+) -> Iterator[Changed]:
+    """Say what changed where another file took over from the one that stood."""
+    desk = Desk(form)
+    for unit, stands in now.items():
+        old = before.get(unit)
+        if old is None or old.sha256 == stands.sha256:
+            continue
+        was, now_is = (submissions(ledger, [s]).get(unit) for s in (old, stands))
+        said = "无法逐格比较"
+        if was and now_is and (was.who.kind, was.who.level) == (now_is.who.kind, now_is.who.level):
+            said = changes(*desk.kind(now_is.who.kind, now_is.who.level), was, now_is)
+        if said:  # else it was only saved again
+            yield Changed(unit, stands.name, old.path, stands.path, said)
+
+
+def _moved(before: Sequence[UnitState], now: Sequence[UnitState]) -> Iterator[Moved]:
+    for was, is_now in zip(before, now, strict=True):
+        if (was.state, was.outcome) != (is_now.state, is_now.outcome):
+            unit = is_now.unit
+            yield Moved(unit.code, unit.name, (was.state, was.outcome), (is_now.state, is_now.outcome))
+
+
+def _states_of(files: Sequence[File]) -> tuple[UnitState, ...]:
+    """Without a roster, the units are those whose files came."""
+    return tuple(
+        UnitState(
+            Unit(f.unit, f.name, f.submission.who.kind),
+            "returned" if f.outcome == RETURNED else "received",
+            f.outcome,
+            f.path,
+            "",
+            f.findings,
+        )
+        for f in files
+        if f.outcome in STANDS and f.submission
+    )
+
+
+def _year(files: Sequence[File]) -> str:
+    return next((f.submission.who.year for f in files if f.submission), "")

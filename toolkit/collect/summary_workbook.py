@@ -1,0 +1,249 @@
+"""收集情况.xlsx: who has sent, what to mend, what became of every file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from toolkit.folder.work_folder import stamp
+from toolkit.form.finding import SEVERITY
+from toolkit.form.roster import STATES
+from toolkit.form.submission import ACCOUNT, ASKED, OUTCOMES, WITH_WARNINGS
+from toolkit.sheets.plain_pages import Page, book
+from toolkit.submissions.results import CAME, ONLY_CAME, counted_apart
+
+if TYPE_CHECKING:
+    from toolkit.submissions.results import Collected
+
+STATE_TONES = (
+    *(("退回未改", "bad"), ("逾期未交", "bad"), ("未交", "warn"), ("已收", "good")),
+    *((word, "bad") for word in CAME.values()),
+)
+STANDING = (STATES["returned"], ONLY_CAME, *(STATES[s] for s in ("missing", "overdue", "excused")))
+"""How many units stand how, in the order of the columns, after those that are in."""
+WHAT_TO_DO = "错误：改好重报，才能计入汇总。提示：核对；属实的在工作簿“校验”表写说明后重报，填错的改好重报。参考：不用处理。"
+ACCOUNT_WORDS = {
+    ASKED: "应填",
+    "number": "数字",
+    "zero": "零",
+    "blank": "空白",
+    "mark": "符号",
+    "cleaned": "整理后读取",
+    "text": "文字",
+    "not_understood": "读不出",
+    "worked_out": "自动计算",
+    "outside": "表外",
+}
+
+
+def summary(collected: Collected, year: int) -> bytes:
+    """Draw the summary of a run."""
+    title = f"{year} 年度收集情况"
+    return book(
+        (
+            _whole(collected, title),
+            _units(collected),
+            _findings(collected),
+            _changed(collected),
+            _cleaned(collected),
+            _files(collected),
+        ),
+        title=title,
+        created=stamp(year),
+    )
+
+
+def _whole(collected: Collected, title: str) -> Page:
+    """Say first how many of each kind are in, and what is most often wrong."""
+    rows = []
+    for kind in (*dict.fromkeys(u.unit.kind for u in collected.units), ""):
+        some = [u for u in collected.units if kind in ("", u.unit.kind)]
+        states = counted_apart(some)
+        asked = len(some) - states.get(STATES["excused"], 0)
+        severities = Counter(f.severity for u in some for f in u.findings)
+        rows.append(
+            (
+                kind or "合计",
+                asked,
+                done := states.get(STATES["received"], 0),
+                round(100 * done / asked) if asked else "",
+                *(states.get(word, 0) for word in STANDING),
+                severities["error"],
+                severities["warning"],
+                sum(u.to_explain for u in some),
+            )
+        )
+    heads = (
+        "类别",
+        "应报",
+        "已收",
+        "完成 %",
+        *STANDING,
+    )
+    often = Counter(f.rule for u in collected.units for f in u.findings if f.rule and f.severity != "hint")
+    told = "、".join(f"{rule}（{n} 处）" for rule, n in often.most_common(5))
+    totals = collected.totals
+    files = "，".join(f"{w} {totals[o]}" for o, w in OUTCOMES.items() if totals[o])
+    notes = [f"见到文件 {totals['files']} 个：{files or '无'}。"]
+    if told:
+        notes.append(f"不符最多的规则：{told}。编号的意思见 toolkit rules 或工作簿的“规则手册”。")
+    if not collected.known:
+        notes.append("没有名册，只列出有文件的单位，不知道缺谁。")
+    notes.append("往后各页：单位情况、问题清单（逐格）、本次变化、整理记录、文件清单，都可以筛选。")
+    widths = (14, *(10,) * 11)
+    bars = ("完成 %", "错误", "提示", "未说明")
+    return Page("总览", title, (*heads, "错误", "提示", "未说明"), widths, rows, tuple(notes), bars=bars)
+
+
+def _units(collected: Collected) -> Page:
+    rows = []
+    for u in collected.units:
+        errors = sum(f.severity == "error" for f in u.findings)
+        warnings = sum(f.severity == "warning" for f in u.findings)
+        state = u.word
+        rows.append(
+            (
+                u.unit.code,
+                u.unit.name,
+                u.unit.kind,
+                state,
+                OUTCOMES.get(u.outcome, ""),
+                errors,
+                warnings,
+                u.to_explain,
+                u.signed,
+                u.unit.contact,
+                u.unit.phone,
+                u.deadline,
+                u.path or (u.pending[-1].path if u.pending else ""),
+                "；".join(f"{p.path}：{p.reason}" for p in u.pending),
+            )
+        )
+    counts = "，".join(f"{word} {n}" for word, n in counted_apart(collected.units).items())
+    note = (
+        f"共 {len(rows)} 个单位：{counts}。"
+        if collected.known
+        else "没有名册，只列出有文件的单位，不知道缺谁。"
+    )
+    heads = (
+        "单位编码",
+        "单位名称",
+        "类别",
+        "状态",
+        "结论",
+        "错误",
+        "提示",
+        "未说明",
+        "审核",
+        "联系人",
+        "电话",
+        "截止日期",
+        "文件",
+        "没有计入的",
+    )
+    widths = (12.5, 15, 6, 8, 10, 4.5, 4.5, 5.5, 9, 7, 12, 10.5, 16, 16)
+    bars = ("错误", "提示", "未说明")
+    return Page("单位情况", "各单位报送情况", heads, widths, rows, (note,), STATE_TONES, bars=bars, frozen=2)
+
+
+def _findings(collected: Collected) -> Page:
+    rows = [
+        (
+            u.unit.name,
+            SEVERITY[f.severity],
+            f.handle,
+            f.sheet,
+            f.cell,
+            f.label,
+            f.value,
+            f.message,
+            f.remedy,
+            f.explanation,
+            u.path,
+        )
+        for u in collected.units
+        for f in u.findings
+    ]
+    heads = (
+        "单位名称",
+        "级别",
+        "规则",
+        "工作表",
+        "单元格",
+        "指标",
+        "读到的值",
+        "哪里不对",
+        "怎么改",
+        "说明",
+        "文件",
+    )
+    widths = (12, 5, 5, 9, 7, 15, 9, 28, 22, 15, 14)
+    tones = (("错误", "bad"), ("提示", "warn"))
+    notes = [WHAT_TO_DO]
+    if collected.switched:
+        notes.append(f"本机关调整的规则：{'；'.join(collected.switched)}。")
+    return Page("问题清单", "要改的地方（逐格）", heads, widths, rows, tuple(notes), tones, frozen=1)
+
+
+def _changed(collected: Collected) -> Page:
+    """Say what is otherwise than after the run before: states, and which cells where a file was replaced."""
+    said = {c.unit: c for c in collected.changed}
+    moved = {m.unit: m for m in collected.moved}
+    rows = []
+    for u in collected.units:
+        change, move = said.get(u.unit.code), moved.get(u.unit.code)
+        if change or move:
+            now = (u.state, u.outcome)
+            before = _stood(*(move.before if move else now))
+            paths = (change.before, change.after) if change else ("", u.path)
+            what = change.said if change else ""
+            rows.append((u.unit.code, u.unit.name, before, _stood(*now), *paths, what))
+    heads = ("单位编码", "单位名称", "上次", "这次", "以前的文件", "现在的文件", "改了哪些格")
+    note = (
+        f"与上一次收集相比，{len(rows)} 个单位有变化，其中 {len(said)} 个换了文件。以前的文件留着，没有删；"
+        "不该换的，用 toolkit exclude 排除新的一份。"
+    )
+    widths = (13, 15, 12, 12, 22, 22, 46)
+    return Page("本次变化", "与上一次收集相比", heads, widths, rows, (note,), STATE_TONES, frozen=2)
+
+
+def _stood(state: str, outcome: str) -> str:
+    said = OUTCOMES.get(outcome, "")
+    return f"{STATES[state]}（{said}）" if outcome == WITH_WARNINGS else STATES[state]
+
+
+def _cleaned(collected: Collected) -> Page:
+    rows = [
+        (u.unit.name, f.sheet, f.cell, f.label, f.value, f.read, dict(f.args).get("why", ""), u.path)
+        for u in collected.units
+        for f in u.findings
+        if f.code == "cleaned"
+    ]
+    heads = ("单位名称", "工作表", "单元格", "指标", "填的是", "读作", "为什么", "文件")
+    widths = (14, 10, 7, 19, 21, 21, 31, 20)
+    note = f"共 {len(rows)} 格不是照原样读取的。原件没有改动；读得不对的，请单位改正后重报。"
+    return Page("整理记录", "整理后读取的格子（原来的样子和读作什么）", heads, widths, rows, (note,))
+
+
+def _files(collected: Collected) -> Page:
+    account = tuple(ACCOUNT_WORDS)
+    rows = []
+    for f in collected.files:
+        counted = f.submission.account if f.submission else {}
+        numbers = tuple(counted.get(a, "") for a in account)
+        rows.append((f.path, OUTCOMES[f.outcome], f.name, f.reason, *numbers, f.sha256[:12]))
+    totals = "，".join(f"{w} {n}" for o, w in OUTCOMES.items() if (n := collected.totals[o]))
+    to_add = " ＋ ".join(ACCOUNT_WORDS[a] for a in ACCOUNT)
+    note = (
+        f"共见到 {len(rows)} 个文件：{totals}。右边各栏是每个文件里单元格的去向：应填 ＝ {to_add}，一格不少。"
+    )
+    heads = ("文件", "结论", "单位", "原因", *ACCOUNT_WORDS.values(), "指纹")
+    widths = (26, 11, 14, 25, *(5,) * len(account), 13)
+    tones = (
+        ("退回修改", "bad"),
+        ("无法读取", "bad"),
+        ("待确认是谁的", "bad"),
+        ("通过", "good"),
+        ("通过（有提示）", "warn"),
+    )
+    return Page("文件清单", "收到的每一个文件", heads, widths, rows, (note,), tones)

@@ -1,0 +1,302 @@
+"""Take in what lies there: every file hashed and kept, what is not known yet read in workers, judged and recorded.
+
+Bytes are on the disk before the row that names them, and a file is a transaction: a run that is killed loses what
+was being read, and nothing that was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import pickle
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.errors import Unreadable
+from toolkit.figures.check import judge
+from toolkit.figures.copies import sketch
+from toolkit.folder.work_folder import STORE
+from toolkit.intake.found_files import Item, read_bytes
+from toolkit.intake.workers import Failure, each
+from toolkit.ledger.records import Sighting
+from toolkit.submissions.examine import judged_findings
+from toolkit.submissions.file_record import ANEW, Facts, basis, content, content_digest, loaded
+from toolkit.submissions.open_file import Desk, Job, Opened, opened
+from toolkit.submissions.unit_questions import answered, asked_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from toolkit.form.model import Form
+    from toolkit.form.submission import Submission
+    from toolkit.ledger.ledger import Ledger
+    from toolkit.ledger.originals import Store
+    from toolkit.submissions.office_says import OfficeSays
+
+OLD = -1
+"""Where in the order what was received before comes that is read again."""
+TOGETHER = 64
+"""How many files are judged together: one alone costs as much as a hundred."""
+
+
+class Reach(NamedTuple):
+    """Where files are read: *each* runs there, and finds what was kept under *kept* ("": where it is kept here)."""
+
+    each: Callable[[Callable[[Job], Opened], list[Job]], Iterator[tuple[Job, Opened | Failure]]]
+    kept: str
+
+
+def on_a_cluster(address: str, shared: str) -> Reach:
+    """Return the dask cluster at *address*; it finds the work folder at *shared* ("": at the same path as here)."""
+    from toolkit.intake.dask_cluster import Cluster
+
+    return Reach(Cluster(address).each, f"{shared.rstrip('/')}/{STORE}" if shared else "")
+
+
+class Taken(NamedTuple):
+    """A file that was seen: its *item*, its hash ("" where its bytes were never had) and time, what it came to."""
+
+    item: Item
+    sha256: str
+    modified: float
+    facts: Facts
+
+
+class _Seen(NamedTuple):
+    """A file at its place in the order (*key*); *whole* is the hash of what lies on the disk.
+
+    Where that is a zip, *inside* says which of its entries this is, and *sha256* is "" until it was opened once.
+    """
+
+    key: tuple[int, ...]
+    item: Item
+    sha256: str
+    modified: float
+    whole: str
+    inside: tuple[int, ...] = ()
+
+    @property
+    def name(self) -> object:
+        """Return what tells these bytes from others in this run."""
+        return self.sha256 or self.key
+
+
+class _Read(NamedTuple):
+    """A file that was opened, what it came to, and its submission where it holds one."""
+
+    seen: _Seen
+    made: Opened
+    facts: Facts
+    submission: Submission | None = None
+
+
+def take_in(
+    items: Sequence[Item],
+    form: Form,
+    ledger: Ledger,
+    store: Store | None,
+    office: OfficeSays,
+    now: str,
+    tell: Callable[[int, int, str], None],
+    cluster: Reach | None = None,
+) -> list[Taken]:
+    """Take in every item, and every file of every zip right behind it; the order is that of the names.
+
+    *office* is what it said of how files are read. Without a *store* nothing is kept.
+    """
+    return _TakeIn(form, ledger, store, office, now, tell, cluster or Reach(each, "")).all(items)
+
+
+class _TakeIn:
+    def __init__(
+        self,
+        form: Form,
+        ledger: Ledger,
+        store: Store | None,
+        office: OfficeSays,
+        now: str,
+        tell: Callable[[int, int, str], None],
+        reach: Reach,
+    ) -> None:
+        self.reach = reach
+        self.ledger, self.store, self.office, self.now, self.tell = ledger, store, office, now, tell
+        self.desk, self.pickled = Desk(form), pickle.dumps(form)
+        self.form, self.plain = form, basis(form)
+        self.number = ledger.next_run()
+        sightings = ledger.sightings()
+        self.known, self.owners = ledger.bases(), ledger.owners()
+        self.paths = {(s.sha256, s.path) for s in sightings}
+        self.inside = {(s.container, s.inside): s.sha256 for s in sightings}
+        self.lost: dict[object, Facts] = {}
+        self.found: dict[tuple[int, ...], Taken] = {}
+        self.done = self.total = 0
+
+    def all(self, items: Sequence[Item]) -> list[Taken]:
+        self.total = len(items)
+        waiting = [seen for i, item in enumerate(items) if (seen := self.kept(i, item))]
+        waiting += self.outdated({s.sha256 for s in waiting})
+        while waiting:
+            waiting = self.round(waiting)
+        return [self.found[key] for key in sorted(self.found) if key[0] != OLD]
+
+    def outdated(self, here: set[str]) -> list[_Seen]:
+        """Return what was received before and read on another basis: the form changed, or this program."""
+        if self.store is None:
+            return []
+        first = {s.sha256: s for s in reversed(self.ledger.sightings())}
+        read = self.ledger.bases()
+        stale = {s.container or sha for sha, s in first.items() if read[sha] not in (ANEW, self.basis(sha))}
+        found = [first[sha] for sha in sorted(stale - here) if self.store.size(sha) >= 0]
+        self.total += len(found)
+        return [
+            _Seen((OLD, i), Item(self.store.place(s.sha256), s.path, None), s.sha256, s.modified, s.sha256)
+            for i, s in enumerate(found)
+        ]
+
+    def kept(self, i: int, item: Item) -> _Seen | None:
+        """Keep the bytes of an item, unless they cannot or need not be had."""
+        code = item.reason
+        if not code:
+            try:
+                data, modified = read_bytes(item.path), item.path.stat().st_mtime
+            except Unreadable as error:
+                code = error.code
+            except OSError:
+                code = "vanished"
+            else:
+                sha256 = self.store.put(data) if self.store else hashlib.sha256(data).hexdigest()
+                return _Seen((i,), item, sha256, modified, sha256)
+        self.found[i,] = Taken(item, "", 0.0, Facts(code=code))
+        return None
+
+    def round(self, waiting: list[_Seen]) -> list[_Seen]:
+        """Settle what is *waiting*; return what lies in the zips among it."""
+        new: dict[object, _Seen] = {}
+        for seen in waiting:
+            if not self.is_known(seen.sha256):
+                new.setdefault(seen.name, seen)
+        self.done += len(waiting) - len(new)
+        opening = self.read(list(new.values()))
+        while chunk := list(islice(opening, TOGETHER)):
+            for read in self.judged(chunk):
+                self.record(read)
+        return [inner for seen in waiting for inner in self.settled(seen)]
+
+    def is_known(self, sha256: str) -> bool:
+        return bool(sha256) and self.known.get(sha256) == self.basis(sha256)
+
+    def basis(self, sha256: str) -> str:
+        """Return the basis on which a file is read now; nearly all are read on the plain one."""
+        unit = self.owners.get(sha256, "")
+        if sha256 not in self.office.adopted and unit not in self.office.marks:
+            return self.plain
+        return self.office.basis(self.form, sha256, unit)
+
+    def read(self, new: list[_Seen]) -> Iterator[_Read]:
+        """Open the files nobody has read yet, in workers."""
+        adopted = tuple(self.office.adopted.items())
+        marks = tuple((unit, tuple(said.items())) for unit, said in self.office.marks.items())
+        by_job = {Job(self.where(s), self.pickled, s.inside, adopted, marks): s for s in new}
+        for job, result in self.reach.each(opened, list(by_job)):
+            seen = by_job[job]
+            self.done += 1
+            self.tell(self.done, self.total, seen.item.shown)
+            made = (
+                Opened(seen.sha256, code=result.code, detail=result.error)
+                if isinstance(result, Failure)
+                else result
+            )
+            if seen.sha256 and made.sha256 != seen.sha256:
+                made = Opened(code="changed-while-reading")
+            facts = Facts(
+                *(made.code, made.detail, made.members, made.who, made.findings),
+                signs=made.signs,
+                adopted=made.sha256 in self.office.adopted,
+            )
+            if isinstance(result, Failure) or not made.sha256:
+                self.lost[seen.name] = facts
+            yield _Read(seen, made, facts)
+
+    def where(self, seen: _Seen) -> str:
+        """Return the path of the bytes to open: what was kept, so that nobody can change them now."""
+        if self.store and self.reach.kept:
+            return "/".join((self.reach.kept.rstrip("/"), seen.whole[:2], seen.whole))
+        return str(self.store.place(seen.whole) if self.store else seen.item.path)
+
+    def judged(self, chunk: list[_Read]) -> list[_Read]:
+        """Hold the submissions of a kind and period to their rules together."""
+        groups: dict[tuple[str, str, str], list[int]] = {}
+        done = list(chunk)
+        for i, read in enumerate(chunk):
+            who = read.made.who
+            if who and read.made.reading:
+                groups.setdefault((who.kind, who.level, who.year), []).append(i)
+        for (kind, level, year), at in groups.items():
+            grounded, given = self.desk.kind(kind, level)
+            readings = [r for i in at if (r := chunk[i].made.reading)]
+            verdicts = judge(grounded, [r.submission for r in readings], int(year))
+            for i, reading, verdict in zip(at, readings, verdicts, strict=True):
+                sent = reading.submission
+                findings = (
+                    *answered(sent.findings, sent.explanations),
+                    *judged_findings(grounded, given, reading, verdict),
+                    *asked_of(grounded, reading.layout or given, sent),
+                )
+                sent = replace(sent, figures=verdict.figures, findings=())
+                known = replace(
+                    chunk[i].facts,
+                    read=True,
+                    findings=findings,
+                    account=sent.account,
+                    content=content_digest(sent, reading.submission.findings),
+                    sketch=sketch(grounded, sent),
+                    said=sent.explanations,
+                )
+                done[i] = chunk[i]._replace(facts=known, submission=sent)
+        return done
+
+    def record(self, read: _Read) -> None:
+        """Record what a file came to, all in one transaction; without its bytes there is nothing to record."""
+        sha256 = read.made.sha256
+        if not sha256:
+            return
+        late = read.seen.name in self.lost
+        self.owners[sha256] = read.facts.who.unit if read.facts.who else ""
+        on = ANEW if late else self.basis(sha256)
+        self.ledger.receive(
+            self.sighting(read.seen, sha256), content(sha256, on, read.facts, read.submission)
+        )
+        self.known[sha256] = on
+        self.paths.add((sha256, read.seen.item.shown))
+        self.inside[read.seen.whole, json.dumps(read.seen.inside)] = sha256
+
+    def sighting(self, seen: _Seen, sha256: str) -> Sighting:
+        container = seen.whole if seen.inside else ""
+        return Sighting(
+            *(sha256, seen.item.shown, seen.modified, container, json.dumps(seen.inside)),
+            run=self.number,
+            at=self.now,
+        )
+
+    def settled(self, seen: _Seen) -> list[_Seen]:
+        """Say what a file came to, as the ledger now knows it; return what lies in it, if it is a zip."""
+        sha256 = seen.sha256 or self.inside.get((seen.whole, json.dumps(seen.inside)), "")
+        kept = self.ledger.content(sha256) if sha256 and seen.name not in self.lost else None
+        known = loaded(kept) if kept else self.lost[seen.name]
+        if kept and (sha256, seen.item.shown) not in self.paths:
+            self.ledger.receive(self.sighting(seen, sha256), None)
+            self.paths.add((sha256, seen.item.shown))
+        self.found[seen.key] = Taken(seen.item, sha256, seen.modified, known)
+        return list(self.inner(seen, known)) if known.members is not None else []
+
+    def inner(self, seen: _Seen, known: Facts) -> Iterator[_Seen]:
+        for i, member in enumerate(known.members or ()):
+            key, inside = (*seen.key, i), (*seen.inside, member.at)
+            item = Item(seen.item.path, f"{seen.item.shown}/{member.name}", member.reason)
+            self.total += 1
+            if member.reason:
+                self.found[key] = Taken(item, "", 0.0, Facts(code=member.reason))
+                continue
+            sha256 = self.inside.get((seen.whole, json.dumps(inside)), "")
+            yield _Seen(key, item, sha256, member.modified, seen.whole, inside)

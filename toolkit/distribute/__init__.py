@@ -1,0 +1,1 @@
+"""One blank workbook per unit; last year's report; workbooks drawn anew for another edition."""

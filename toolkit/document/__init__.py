@@ -1,0 +1,1 @@
+"""Published documents as files: plain values to Word and the web, and back. Knows no workbook."""

@@ -1,1 +1,0 @@
-"""Workbooks: the only importers of Excel libraries."""

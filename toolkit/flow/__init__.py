@@ -1,1 +1,0 @@
-"""The verbs: init, distribute, collect, merge. Takes paths and values; prints nothing."""

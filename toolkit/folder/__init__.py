@@ -1,0 +1,1 @@
+"""The work folder: settings, roster, days, where outputs go."""

@@ -1,0 +1,262 @@
+"""What an office sets in toolkit.toml: read whole, or every fault in it at once, each with its line and the mend."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from toolkit.errors import WorkFolderError
+from toolkit.folder.settings_text import Fault, parsed
+from toolkit.form.levels import level_called, levels_said
+from toolkit.form.model import OFF, Form, Switch
+from toolkit.form.roster import NAME_LIMIT, Office
+from toolkit.text.dates import NotADayError, said_day
+from toolkit.text.decode_bytes import decoded
+from toolkit.text.safe_text import steers, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from toolkit.folder.settings_text import Parsed
+
+TO_FILL = "（请填写）"
+SEVERITIES = ("error", "warning", "hint", OFF)
+"""What a rule may weigh, heaviest first."""
+KNOWN: dict[str, tuple[str, ...]] = {
+    "office": ("code", "name", "level"),
+    "campaign": ("form", "year", "deadline", "last"),
+    "rules": (),
+    "review": ("steps",),
+}
+"""The tables and what each may hold; the rules are the form's."""
+HOMES = {key: part for part, keys in KNOWN.items() for key in keys}
+NEEDED = (
+    ("office", "code"),
+    ("office", "name"),
+    ("office", "level"),
+    ("campaign", "form"),
+    ("campaign", "year"),
+)
+EXAMPLES = {
+    "code": 'code = "410308105"',
+    "name": 'name = "某镇人民政府"',
+    "level": 'level = "乡镇"',
+    "form": 'form = "xxgk"',
+    "year": "year = 2024",
+    "deadline": "deadline = 2025-01-10",
+    "last": 'last = "../年报2023"',
+    "steps": 'steps = ["一审", "二审", "三审"]',
+}
+YEARS = range(1950, 2100)
+A_SWITCH = '{ severity = "off", why = "…" }'
+
+
+class Settings(NamedTuple):
+    """The settings: whose campaign, its form as this office weighs it, last year's folder, the steps of examination."""
+
+    office: Office
+    form: Form
+    last: str
+    steps: tuple[str, ...]
+
+
+def read_settings(data: bytes, name: str, form_named: Callable[[str], Form]) -> Settings:
+    """Read the bytes of a settings file; raise WorkFolderError with every fault, each with its line and the mend."""
+    file = parsed(decoded(data, name))
+    return _Reader(file, name, form_named).settings()
+
+
+class _Reader:
+    def __init__(self, file: Parsed, name: str, form_named: Callable[[str], Form]) -> None:
+        self.file, self.name, self.form_named = file, name, form_named
+        self.faults = list(file.faults)
+        self.tables = {part: self.table(part) for part in KNOWN}
+
+    def settings(self) -> Settings:
+        self.unknown()
+        office = {key: self.text("office", key) for key in KNOWN["office"]}
+        form_name, year, deadline = self.text("campaign", "form"), self.year(), self.deadline()
+        last, steps = self.text("campaign", "last"), self.steps()
+        form = self.form(form_name)
+        level = self.level(form, office["level"])
+        switches = self.switches(form)
+        self.missing()
+        if self.faults or form is None:
+            raise WorkFolderError(f"{self.name} 要改：\n" + "\n".join(map(_line, sorted(set(self.faults)))))
+        whose = Office(office["code"], office["name"], level, form_name, year, deadline)
+        return Settings(whose, form.switched(switches), last, steps)
+
+    def fault(self, part: str, key: str, said: str, mend: str = "") -> None:
+        """Keep what is wrong with *key*; *mend* is what to write, or where nobody can tell, how it looks."""
+        line = self.file.line(part, key) or self.file.line(part) or self.file.line("", part)
+        word = "如" if mend and mend == EXAMPLES.get(key) else "应写"
+        mended = f"。{word} {mend}" if mend else ""
+        self.faults.append(Fault(line, f"[{part}] {f'{key} ' if key else ''}{said}{mended}"))
+
+    def table(self, part: str) -> dict[str, Any]:
+        said = self.file.said.get(part, {})
+        if isinstance(said, dict):
+            return said
+        self.fault(part, "", f"应为单独一行的 [{part}]，下面一行一项，实为 {part} = {_shown(said)}")
+        return {}
+
+    def unknown(self) -> None:
+        """Tell what stands under no name of ours: it would do nothing, and nobody would know."""
+        for part, table in self.file.said.items():
+            if part in HOMES and not isinstance(table, dict):
+                self.faults.append(Fault(self.file.line("", part), f"{part} 应写在 [{HOMES[part]}] 下面"))
+            elif part not in KNOWN:
+                line = self.file.line(part) or self.file.line("", part)
+                self.faults.append(Fault(line, f"没有 [{visible(part)}] 这一节{_meant(part, KNOWN)}"))
+        for part, keys in KNOWN.items():
+            for key in self.tables[part] if keys else ():
+                if key in KNOWN:
+                    self.fault(part, key, f"应为单独一行的 [{key}]，下面一行一项")
+                elif key not in keys:
+                    home = HOMES.get(key)
+                    self.fault(
+                        part, key, f"没有这一项{f'，应写在 [{home}] 下面' if home else _meant(key, keys)}"
+                    )
+
+    def missing(self) -> None:
+        """Tell what is not filled in; what stands in another place or on a line told already is not missing."""
+        told = {f.line for f in self.file.faults} - {0}
+        lacks = [
+            (part, key)
+            for part, key in NEEDED
+            if str(self.tables[part].get(key) or TO_FILL).strip() in ("", TO_FILL)
+            and self.file.line(part, key) not in told
+            and not self.elsewhere(part, key)
+        ]
+        if lacks:
+            said = "；".join(f"[{part}] 缺少 {key}" for part, key in lacks)
+            lines = [n for part, key in lacks if (n := self.file.line(part, key))]
+            mend = "，".join(EXAMPLES[key] for _, key in lacks)
+            self.faults.append(Fault(min(lines, default=0), f"还要填：{said}。写成 {mend} 的样子"))
+
+    def elsewhere(self, home: str, key: str) -> bool:
+        """Tell whether *key* stands in the file, but not in its table."""
+        tables = {p: t for p, t in self.file.said.items() if p != home and isinstance(t, dict)}
+        return key in self.file.said or any(key in table for table in tables.values())
+
+    def text(self, part: str, key: str) -> str:
+        said = self.tables[part].get(key, "")
+        if isinstance(said, str):
+            if steers(said):
+                more = "；路径里的 \\ 要写成 /" if key == "last" else ""
+                self.fault(part, key, f"里有看不见的字符{more}", EXAMPLES[key])
+            elif len(said) > NAME_LIMIT and part == "office":
+                self.fault(part, key, f"超过 {NAME_LIMIT} 个字")
+            return said
+        if isinstance(said, (int, float)) and not isinstance(said, bool):
+            zeros = "，开头的 0 才不会丢" if key == "code" else ""
+            self.fault(part, key, f"要加英文引号{zeros}", f'{key} = "{said}"')
+        else:
+            self.fault(part, key, f"应为文字，实为 {_shown(said)}", EXAMPLES[key])
+        return TO_FILL
+
+    def year(self) -> int:
+        said = self.tables["campaign"].get("year", 0)
+        if isinstance(said, int) and not isinstance(said, bool) and (said in YEARS or said == 0):
+            return said
+        digits = str(said).strip().removesuffix("年").removesuffix("年度")
+        fits = digits.isascii() and digits.isdigit() and int(digits) in YEARS
+        mend = f"year = {digits}" if fits else EXAMPLES["year"]
+        self.fault("campaign", "year", f"应为四位年份，不加引号，实为 {_shown(said)}", mend)
+        return 0
+
+    def deadline(self) -> str:
+        said = self.tables["campaign"].get("deadline", "")
+        if isinstance(said, datetime.datetime):
+            if said.time() == datetime.time():
+                return said.date().isoformat()
+            self.fault(
+                "campaign", "deadline", "只写到哪一天，不写几点", f"deadline = {said.date().isoformat()}"
+            )
+        elif isinstance(said, datetime.date):
+            return said.isoformat()
+        elif said == "" or (isinstance(said, (str, int)) and not isinstance(said, bool)):
+            return self.day(str(said)) if said != "" else ""
+        else:
+            self.fault("campaign", "deadline", f"应为日期，实为 {_shown(said)}", EXAMPLES["deadline"])
+        return ""
+
+    def day(self, said: str) -> str:
+        try:
+            return said_day(said).isoformat() if said.strip() else ""
+        except NotADayError as error:
+            self.fault("campaign", "deadline", f"“{visible(said)}”{error}")
+            return ""
+
+    def steps(self) -> tuple[str, ...]:
+        said = self.tables["review"].get("steps", [])
+        if isinstance(said, list) and all(isinstance(s, str) and s.strip() for s in said):
+            twice = [s for i, s in enumerate(said) if s in said[:i]]
+            if twice:
+                self.fault("review", "steps", f"“{visible(twice[0])}”写了两次")
+            return tuple(said)
+        steps = said if isinstance(said, list) else [said]
+        mend = f"steps = {json.dumps([str(s) for s in steps], ensure_ascii=False)}"
+        self.fault("review", "steps", f"应为方括号里的几步，每一步加英文引号，实为 {_shown(said)}", mend)
+        return ()
+
+    def form(self, name: str) -> Form | None:
+        """Return the form; None where none is named or there is none of that name."""
+        if not name or name == TO_FILL:
+            return None
+        try:
+            return self.form_named(name)
+        except WorkFolderError as error:
+            self.fault("campaign", "form", str(error))
+            return None
+
+    def level(self, form: Form | None, said: str) -> str:
+        if form is None or not said or said == TO_FILL:
+            return ""
+        level = level_called(form.levels, said)
+        if not level:
+            self.fault("office", "level", f"层级应为 {levels_said(form.levels)} 之一，实为 {visible(said)}")
+        return level
+
+    def switches(self, form: Form | None) -> tuple[Switch, ...]:
+        """Read what the office says of single rules: only ever to weigh less, and never without a reason."""
+        rules = {r.id: r for r in form.rules} if form else {}
+        made = []
+        for name, word in self.tables["rules"].items() if form else ():
+            known = rules.get(name)
+            weaker = SEVERITIES[SEVERITIES.index(known.severity) + 1 :] if known else ()
+            if known is None:
+                self.fault("rules", name, f"不是规则的编号（没有规则 {visible(name)}）{_meant(name, rules)}")
+            elif not isinstance(word, dict) or not str(word.get("why", "")).strip():
+                self.fault("rules", name, "要写明理由", f"{name} = {A_SWITCH}")
+            elif word.get("severity") not in weaker:
+                said = (
+                    f"{name} 的 severity 应为 {'、'.join(weaker)} 之一，实为 {_shown(word.get('severity'))}"
+                )
+                self.fault("rules", "", said)
+            else:
+                made.append(Switch(name, word["severity"], str(word["why"])))
+        return tuple(made)
+
+
+def _line(fault: Fault) -> str:
+    return f"  第 {fault.line} 行 {fault.said}" if fault.line else f"  {fault.said}"
+
+
+def _meant(said: str, known: Any) -> str:
+    near = get_close_matches(said, list(known), 1, 0.6)
+    return f"，是不是 {near[0]}？" if near else f"。可以写的：{'、'.join(known)}" if len(known) < 10 else ""
+
+
+def _shown(said: Any) -> str:
+    """Return a value of TOML as somebody wrote it, about."""
+    if isinstance(said, bool):
+        return str(said).lower()
+    if isinstance(said, str):
+        return visible(said)
+    try:
+        return visible(json.dumps(said, ensure_ascii=False), 60)
+    except TypeError:  # days and times
+        return visible(said, 60)

@@ -1,0 +1,224 @@
+"""The work folder: its settings, its roster, where its outputs go. Knows no Excel but through ``excel``."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import tomllib
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit.errors import FormError, WorkFolderError
+from toolkit.folder.files import safe, write
+from toolkit.folder.settings import TO_FILL, read_settings
+from toolkit.form.levels import level_called, levels_said
+from toolkit.form.load_form import load
+from toolkit.form.model import REPORT, Form, Named
+from toolkit.text.decode_bytes import decoded
+
+if TYPE_CHECKING:
+    from toolkit.form.roster import Office, Unit
+
+SETTINGS, ROSTER = "toolkit.toml", "名册.xlsx"
+ROSTERS = tuple(Path(ROSTER).stem + end for end in (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".xlsb", ".csv"))
+"""What the roster may have been saved as."""
+OUTBOX, LEDGER, SUMMARY = "下发", "台账.sqlite", "收集情况.xlsx"
+STORE, RUNS = "原件", "运行记录"
+"""Where every file that came in is kept as it came, and what every run of collecting found."""
+RETURNS, RECEIPTS = "退回", "回执"
+"""Where marked copies go that units are to mend, and what says to each what was received."""
+PUBLISHED = "已公布"
+"""Where the files of a report are kept that went public, under readable names."""
+REMINDERS, APPRAISAL, OVERVIEW = "催报.txt", "考核通报.xlsx", "总览.html"
+APPRAISAL_WORD = "考核通报.docx"
+_SETTINGS = """\
+# 工作目录设置。改完保存即可，不用重装。
+
+[office]
+code = {code}       # 本机关编码，文字，开头的 0 要保留
+name = {name}       # 本机关全称
+level = {level}     # 层级：{levels}
+
+[campaign]
+form = {form}       # 表样
+year = {year}         # 报告年度（只按年度填报）
+deadline = {deadline} # 统一截止日期；个别单位不同的，写在名册里
+# last = "../年报{before}" # 上年的工作目录：没有办结的申请、现行有效的文件自动带到今年的空白表，上年报告自动比较
+
+# 规则可以在本机关改为提示（warning）、参考（hint）或停用（off），须写明理由，所有输出都会注明。如：
+# [rules]
+# B4 = {{ severity = "off", why = "本镇有大额收费，另行核对" }}
+
+# 审核分几步的（如三审三校），每一步用 toolkit sign 单位编码 --step 一审 --by 姓名 记录；都做完才算审核通过。如：
+# [review]
+# steps = ["一审", "二审", "三审"]
+"""
+
+
+@dataclass(frozen=True)
+class WorkFolder:
+    """A work folder as it stands: its place, its office, its form; *last* is last year's work folder.
+
+    *steps* are the office's own steps of examination (三审三校, 五审五校 …); none where one signature is enough.
+    """
+
+    path: Path
+    office: Office
+    form: Form
+    last: Path | None = None
+    steps: tuple[str, ...] = ()
+
+    @property
+    def ledger(self) -> Path:
+        """Return the ledger's file."""
+        return self.path / LEDGER
+
+    @property
+    def report(self) -> Path:
+        """Return where the office's report workbook goes."""
+        name = safe(self.office.name) + named_year(self.form, str(self.office.year))
+        return self.path / f"{name}.xlsx"
+
+    @property
+    def below(self) -> str:
+        """Return the level of the reports this office collects; "" where it collects none."""
+        levels = [x.id for x in self.form.levels]
+        at = levels.index(self.office.level)
+        return levels[at - 1] if at else ""
+
+    def kinds(self) -> tuple[Named, ...]:
+        """Return the kinds of unit this office may have: reports above the first level, sub-units on it."""
+        return tuple(k for k in self.form.kinds if (k.id == REPORT) == bool(self.below))
+
+    def roster(self, *, may_be_empty: bool = False) -> tuple[Unit, ...]:
+        """Read the roster; raise WorkFolderError with every fault in it, of which having no unit at all is one."""
+        from toolkit.folder import roster_workbook
+
+        path = self.roster_file()
+        return roster_workbook.read(path.read_bytes(), self.kinds(), path.name, may_be_empty=may_be_empty)
+
+    def roster_file(self) -> Path:
+        """Return the file of the roster: 名册.xlsx, or what it was saved as; raise WorkFolderError where two differ."""
+        from toolkit.folder import roster_workbook
+
+        found = [p for p in (self.path / name for name in ROSTERS) if p.is_file()]
+        if not found:
+            others = "、".join(
+                sorted(p.name for p in self.path.glob(f"*{Path(ROSTER).stem}*") if p.is_file())
+            )
+            likely = f"目录里有 {others}，是它的话请改名为 {ROSTER}。" if others else ""
+            raise WorkFolderError(
+                f"没有名册 {self.path / ROSTER}。{likely}没有的，可以用 toolkit init 在别处生成一份空白的，填好放进来。"
+            )
+        if (
+            len(found) > 1
+            and len({roster_workbook.read(p.read_bytes(), self.kinds(), p.name) for p in found}) > 1
+        ):
+            names = "、".join(p.name for p in found)
+            raise WorkFolderError(f"有几份名册，内容不一样：{names}。请只留要用的一份，其余的移走。")
+        return found[0]
+
+    def deadline(self, unit: Unit) -> str:
+        """Return until when *unit* must report, YYYY-MM-DD."""
+        return unit.deadline or self.office.deadline
+
+
+def templates() -> Path:
+    """Return the folder of form definitions: inside the package when installed, beside it in a checkout."""
+    package = Path(__file__).parent.parent
+    inside = package / "templates"
+    return inside if inside.is_dir() else package.parent / "templates"
+
+
+def named_year(form: Form, year: str) -> str:
+    """Return what the workbook that an office makes for *year* is called after its name: 2024年度报告, 2025年汇总表."""
+    return year + form.report_word if form.report_word.startswith("年") else f"{year}年{form.report_word}"
+
+
+def known_forms(home: Path | None = None) -> dict[str, Path]:
+    """Return the definition of every form that is known in the work folder *home*: its own before those that are shipped."""
+    own = [p for p in sorted(home.glob("*.toml")) if p.name != SETTINGS] if home else []
+    return {p.stem: p for p in (*sorted(templates().glob("*.toml")), *own)}
+
+
+def form_named(name: str, home: Path | None = None) -> Form:
+    """Load the form *name* as it is known in the work folder *home*."""
+    known = known_forms(home)
+    if name not in known:
+        raise WorkFolderError(f"没有表样 {name}。可用的表样：{'、'.join(known)}。")
+    return form_from(known[name].read_bytes(), known[name].name)
+
+
+@cache
+def form_from(data: bytes, name: str) -> Form:
+    """Load the form that the definition *data* of the file *name* describes."""
+    try:
+        return load(tomllib.loads(decoded(data, name)), name)
+    except tomllib.TOMLDecodeError as error:
+        raise FormError((f"{name}：不是合法的 TOML：{error}",)) from error
+
+
+def init(
+    path: Path, office: Office, units: tuple[Unit, ...] = (), definition: bytes | None = None
+) -> WorkFolder:
+    """Make a work folder at *path*; refuse to touch one that is there.
+
+    *definition* is that of the office's form where it is none of those shipped: it is kept in the folder.
+    """
+    from toolkit.folder import roster_workbook
+
+    form = form_from(definition, office.form) if definition else form_named(office.form)
+    if (path / SETTINGS).exists():
+        raise WorkFolderError(f"{path} 已经是工作目录。请换一个目录，或直接修改其中的 {SETTINGS}。")
+    level = level_called(form.levels, office.level)
+    if not level:
+        raise WorkFolderError(f"层级应为 {levels_said(form.levels)} 之一，实为 {office.level}。")
+    office = replace(office, level=level)
+    folder = WorkFolder(path, office, form)
+    levels = levels_said(form.levels)
+    texts = {
+        "code": office.code or TO_FILL,
+        "name": office.name or TO_FILL,
+        "level": office.level,
+        "form": office.form,
+    }
+    said: dict[str, object] = {k: json.dumps(v, ensure_ascii=False) for k, v in texts.items()}
+    said |= {
+        "levels": levels,
+        "year": office.year,
+        "deadline": office.deadline or '""',
+        "before": office.year - 1,
+    }
+    if definition:
+        write(path / f"{form.id}.toml", definition)
+    write(path / SETTINGS, _SETTINGS.format(**said).encode())
+    write(path / ROSTER, roster_workbook.draw(units, folder.kinds(), stamp(office.year)))
+    return folder
+
+
+def find(start: Path) -> WorkFolder | None:
+    """Find the work folder *start* is in or below."""
+    for path in (start, *start.parents):
+        if (path / SETTINGS).is_file():
+            return open_folder(path)
+    return None
+
+
+def open_folder(path: Path) -> WorkFolder:
+    """Read a work folder's settings; raise WorkFolderError with all there is to mend."""
+    file = path / SETTINGS
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise WorkFolderError(
+            f"打不开 {file}：{error.strerror}。请检查 -w 写的目录；没有工作目录的先运行 toolkit init。"
+        ) from error
+    said = read_settings(data, str(file), partial(form_named, home=path))
+    return WorkFolder(path, said.office, said.form, path / said.last if said.last else None, said.steps)
+
+
+def stamp(year: int) -> datetime.datetime:
+    """Return the time written into workbooks of *year*: fixed, so that the same inputs give the same bytes."""
+    return datetime.datetime(year, 12, 31)  # noqa: DTZ001 - a workbook's time has no zone

@@ -1,0 +1,135 @@
+"""Write a report's figures into a form somebody else made: cells found by the form's headings, its look kept.
+
+Only values of cells are set, by editing the sheets' parts; a cell with a formula of its own keeps it. What formulas showed
+before is not left standing: what can be worked out is written beside them, the rest is worked out when the file is opened.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from lxml import etree
+
+from toolkit.foreign.foreign_formulas import Reckoner
+from toolkit.foreign.foreign_workbook import places
+from toolkit.form.layout import Place, column_of, letters, parse_a1
+from toolkit.sheets.styles import storable
+from toolkit.xlsx.open_workbook import open_book
+from toolkit.xlsx.patching import Parts, Unpatchable, of_workbook, sheet_parts, tag
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from toolkit.form.grounding import Grounded
+    from toolkit.form.model import Cell
+    from toolkit.form.submission import Value
+    from toolkit.xlsx.open_workbook import Book
+
+Element = Any
+
+
+class Filled(NamedTuple):
+    """The form with the figures in it; where each stands, those whose cell was not found, doubts about the headings.
+
+    Of the cells with a formula of the form's own, *kept* are those that come to something else (which is said),
+    *theirs* those nobody here can work out.
+    """
+
+    data: bytes
+    placed: dict[Cell, Place]
+    missing: tuple[Cell, ...]
+    doubts: tuple[str, ...]
+    kept: dict[Cell, float]
+    theirs: tuple[Cell, ...]
+
+
+def filled(data: bytes, grounded: Grounded, figures: Mapping[Cell, Value], year: str) -> Filled:
+    """Return the workbook *data* with the *figures* of *year* written in.
+
+    Raise Unreadable or Unpatchable where it cannot be edited.
+    """
+    book = open_book(data)
+    if book.other:
+        raise Unpatchable(book.other)
+    at, doubts = places(grounded, book, year)
+    parts = Parts(data)
+    sheets = sheet_parts(parts)
+    placed: dict[Cell, Place] = {}
+    written: dict[Place, Value] = {}
+    formulas: dict[Cell, Value] = {}
+    for cell, value in figures.items():
+        place = at.get(cell)
+        if place is None:
+            continue
+        sheet = book.sheet(place.sheet)
+        stands = sheet.cells.get((place.row, place.column)) if sheet else None
+        placed[cell] = place
+        if stands is not None and stands.formula is not None:
+            formulas[cell] = value
+            continue
+        written[place] = value
+        _set(parts.sheet_xml(sheets[place.sheet]), place, value)
+    missing = tuple(c for c in figures if c not in placed)
+    reckoner = Reckoner(book, written)
+    _renew(parts, sheets, book, reckoner)
+    comes = {c: reckoner.result(placed[c]) for c in formulas}
+    kept = {c: v for c, v in comes.items() if v is not None and _plain(v) != _plain(formulas[c])}
+    theirs = tuple(c for c, v in comes.items() if v is None)
+    return Filled(parts.save(), placed, missing, doubts, kept, theirs)
+
+
+def _renew(parts: Parts, sheets: Mapping[str, str], book: Book, reckoner: Reckoner) -> None:
+    """Write beside every formula what it comes to now; where that is not known, nothing: what it showed is of before."""
+    for sheet in book.sheets:
+        if not any(c.formula is not None for c in sheet.cells.values()):
+            continue
+        for cell in parts.sheet_xml(sheets[sheet.name]).iter(tag("c")):
+            if cell.find(tag("f")) is None:
+                continue
+            for shown in cell.findall(tag("v")):
+                cell.remove(shown)
+            cell.attrib.pop("t", None)
+            at = parse_a1(cell.get("r", ""))
+            comes = reckoner.result(Place(sheet.name, *at)) if at else None
+            if comes is not None:
+                etree.SubElement(cell, tag("v")).text = _plain(comes)
+    main = parts.sheet_xml(parts.one("", "officeDocument"))
+    of_workbook(main, "calcPr").set("fullCalcOnLoad", "1")
+
+
+def _plain(value: Value) -> str:
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return str(value)
+
+
+def _set(root: Element, place: Place, value: Value) -> None:
+    """Put *value* into a cell; its style stays."""
+    rows = root.find(tag("sheetData"))
+    row = _numbered(rows, "row", str(place.row + 1), lambda e: int(e.get("r", "0")))
+    name = f"{letters(place.column)}{place.row + 1}"
+    cell = _numbered(row, "c", name, lambda e: _column(e.get("r", "")))
+    for child in list(cell):
+        cell.remove(child)
+    if isinstance(value, float):
+        cell.attrib.pop("t", None)
+        etree.SubElement(cell, tag("v")).text = _plain(value)
+    else:
+        cell.set("t", "inlineStr")
+        text = etree.SubElement(etree.SubElement(cell, tag("is")), tag("t"))
+        text.text = storable(value)
+
+
+def _numbered(parent: Element, name: str, said: str, order: Any) -> Element:
+    """Return the child *name* whose r is *said*, made in its place where there is none."""
+    for child in parent:
+        if child.get("r") == said:
+            return child
+    made = parent.makeelement(tag(name), r=said)
+    before = sum(order(child) < order(made) for child in parent)
+    parent.insert(before, made)
+    return made
+
+
+def _column(a1: str) -> int:
+    return column_of(a1.rstrip("0123456789"))

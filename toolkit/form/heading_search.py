@@ -1,0 +1,194 @@
+"""The form's own headings found again among texts on a page, wherever they stand now. Knows no workbook.
+
+A page is its texts by (row, column). Headings are compared without spaces, punctuation and width, so that
+「（一） 予以公开」 and 「(一)予以公开」 are one; a heading several rows bear is told apart by those it stands under.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.form.model import Cell
+from toolkit.text.character_folding import fold_characters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from toolkit.form.model import Line, Table
+
+_ORDINAL = re.compile(r"[0-9一二三四五六七八九十]+")
+NEAR = 4
+"""How far a heading may stand from the one it belongs under, across its own line of headings."""
+Spot = tuple[int, int]
+"""A row and a column, from 0."""
+
+
+def plain(text: str) -> str:
+    """Return *text* as headings are compared: no spaces, no punctuation, half width, one case."""
+    folded = fold_characters(text).casefold()
+    return "".join(c for c in folded if unicodedata.category(c)[0] not in "PZCS")
+
+
+class Page:
+    """The texts of a page, each found by what it says."""
+
+    def __init__(self, texts: Mapping[Spot, str]) -> None:
+        """Index *texts*."""
+        self.spots: dict[str, list[Spot]] = {}
+        self.bare: dict[str, list[Spot]] = {}
+        for spot, text in sorted(texts.items()):
+            if said := plain(text):
+                self.spots.setdefault(said, []).append(spot)
+                self.bare.setdefault(_bare(said), []).append(spot)
+
+    def turned(self) -> Page:
+        """Return the page with rows for columns."""
+        return self._with(lambda spots: sorted((c, r) for r, c in spots))
+
+    def within(self, top: int, bottom: int) -> Page:
+        """Return the part of the page from row *top* to row *bottom*, both included."""
+        return self._with(lambda spots: [s for s in spots if top <= s[0] <= bottom])
+
+    def _with(self, change: Callable[[list[Spot]], list[Spot]]) -> Page:
+        made = Page({})
+        made.spots = {said: kept for said, spots in self.spots.items() if (kept := change(spots))}
+        made.bare = {said: kept for said, spots in self.bare.items() if (kept := change(spots))}
+        return made
+
+    def all(self, *texts: str) -> list[Spot]:
+        """Return every spot that says one of *texts*; where none does, those that do but for a number in front."""
+        said = [plain(text) for text in texts]
+        found = {s for text in said for s in self.spots.get(text, ())}
+        return sorted(found or {s for text in said for s in self.bare.get(_bare(text), ())})
+
+    def rows(self, lines: Sequence[Line]) -> list[list[Spot]]:
+        """Return for each of *lines*, headings of rows, the spots its innermost heading may stand at."""
+        return [self._line(line, lines) for line in lines]
+
+    def _line(self, line: Line, lines: Sequence[Line]) -> list[Spot]:
+        found = self.all(line.label, *line.also)
+        return found if len(found) < 2 else [s for s in found if self._under(s, line, lines)]
+
+    def _under(self, spot: Spot, line: Line, lines: Sequence[Line]) -> bool:
+        """Tell whether the headings above and to the left of *spot* are those *line* stands under."""
+        for level, parent in enumerate(line.head[:-1]):
+            siblings = {x.head[level] for x in lines if len(x.head) > level}
+            before = [
+                (s, t)
+                for t in siblings
+                for s in self.all(t)
+                if s[0] <= spot[0] and 0 < spot[1] - s[1] <= NEAR
+            ]
+            if not before or plain(max(before)[1]) != plain(parent):
+                return False
+        return True
+
+
+def _bare(said: str) -> str:
+    """Return a heading without the number in front of it, unless it is nothing else."""
+    return _ORDINAL.sub("", said, count=1) or said if _ORDINAL.match(said) else said
+
+
+class Grid(NamedTuple):
+    """A table found by its headings alone: where each figure is, and the headings that stand in several places."""
+
+    at: dict[Cell, Spot]
+    doubts: tuple[str, ...] = ()
+
+
+def grid(table: Table, page: Page) -> Grid:
+    """Find *table* on *page* by its headings, as the form prints it, as a plain grid, or turned: the way that finds most."""
+    ways = [_down(table, page), _turned(_down(table, page.turned()))]
+    if table.across:
+        ways = [_across(table, page), _turned(_across(table, page.turned())), *ways]
+    sound = [g for g in ways if len(set(g.at.values())) == len(g.at)]  # two figures in one cell are no table
+    return max(sound, key=lambda g: (len(g.at), -len(g.doubts)), default=Grid({}))
+
+
+def several(table: Table, page: Page) -> bool:
+    """Tell whether most of a table's rows stand on *page* more than once: the table does."""
+    ways = (page.rows(table.rows), page.turned().rows(table.rows))
+    return any(2 * sum(len(spots) > 1 for spots in way) > len(table.rows) > 1 for way in ways)
+
+
+def _turned(found: Grid) -> Grid:
+    return found._replace(at={cell: (c, r) for cell, (r, c) in found.at.items()})
+
+
+def _down(table: Table, page: Page) -> Grid:
+    """Find a table with its rows below one another."""
+    doubts: list[str] = []
+    rows = {
+        line.id: spots[0]
+        for line, spots in zip(table.rows, page.rows(table.rows), strict=True)
+        if _one(line, spots, doubts)
+    }
+    rows = _beside(rows)
+    if not rows:
+        return Grid({}, tuple(doubts))
+    top, left = min(r for r, _ in rows.values()), max(c for _, c in rows.values())
+    columns = {}
+    for line, spots in zip(table.columns, page.within(0, top - 1).turned().rows(table.columns), strict=True):
+        right = [s for s in spots if s[0] > left]
+        near = max(
+            (r for _, r in right), default=0
+        )  # several tables share a page: the nearest head is its own
+        if _one(line, [s for s in right if s[1] == near], doubts):
+            columns[line.id] = next(s[0] for s in right if s[1] == near)
+    return Grid(
+        {
+            c: (rows[c.row][0], columns[c.column])
+            for c in table.cells
+            if c.row in rows and c.column in columns
+        },
+        tuple(doubts),
+    )
+
+
+def _beside(rows: dict[str, Spot]) -> dict[str, Spot]:
+    """Leave out a heading that stands alone to the right of where the others are: it is a column's, not a row's."""
+    columns = [c for _, c in rows.values()]
+    edge = max((c for c in columns if columns.count(c) > 1), default=max(columns, default=0))
+    return {row: spot for row, spot in rows.items() if spot[1] <= edge}
+
+
+def _across(table: Table, page: Page) -> Grid:
+    """Find a table with its rows side by side: a column for each figure, the figures right below their heads."""
+    pairs = [
+        (Cell(table.id, r.id, c.id), replace(c, head=(*r.head, *c.head)))
+        for r in table.rows
+        for c in table.columns
+    ]
+    doubts: list[str] = []
+    heads = page.turned().rows([line for _, line in pairs])
+    found = {
+        cell: spots[0] for (cell, line), spots in zip(pairs, heads, strict=True) if _one(line, spots, doubts)
+    }
+    below = max((r + 1 for _, r in found.values()), default=0)  # a short heading reaches down to the longest
+    return Grid({cell: (below, c) for cell, (c, _) in found.items()}, tuple(doubts))
+
+
+def _one(line: Line, spots: list[Spot], doubts: list[str]) -> bool:
+    if len(spots) > 1:
+        doubts.append("·".join(line.head))
+    return len(spots) == 1
+
+
+def regions(page: Page, tables: Sequence[Table], last: int) -> dict[str, tuple[int, int]]:
+    """Return for each of a page's *tables* the rows it may stand in: from its title to the next one's.
+
+    A table without a title may stand anywhere above the first title, or on the whole page where there is none.
+    """
+    tops = {t.id: [r for r, _ in page.all(t.title)] if t.title else [0] for t in tables}
+    starts = sorted({r for t in tables if t.title for r in tops[t.id]})
+    found = {}
+    for table in tables:
+        if len(tops[table.id]) != 1:
+            continue
+        top = tops[table.id][0]
+        after = [r for r in starts if r > top or (not table.title and r >= top)]
+        found[table.id] = (top, after[0] - 1 if after else last)
+    return found

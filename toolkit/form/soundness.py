@@ -1,0 +1,255 @@
+"""What only shows once a form is built: references that lead nowhere, rules without meaning, sums that are none."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from toolkit.form.grounding import additive, adds_up, cells_of, conditions, flat, ground, is_test, named, refs
+from toolkit.form.layout import COVER, OURS
+from toolkit.form.model import REPORT, RETURN_MARK, ZERO_MARK, Cell, Field, Form, Register, Rule, Table
+from toolkit.form.rule_language import Expr, Op, Prior, Ref, Span, Tally, Text, parse, pointed
+from toolkit.form.rule_types import SortError, sort_of
+from toolkit.form.tally_conditions import disjoint, simple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def look_through(form: Form, tell: Callable[[str, str], None]) -> None:
+    """Tell every fault of *form* with its path; of its meaning only where every reference leads somewhere."""
+    sound = _Soundness(form, tell)
+    sound.references()
+    if not sound.told:
+        sound.meaning()
+
+
+class _Soundness:
+    def __init__(self, form: Form, tell: Callable[[str, str], None]) -> None:
+        self.form, self.tell = form, tell
+        self.told: set[tuple[str, str]] = set()
+
+    def fault(self, path: str, what: str) -> None:
+        """Tell a fault once, however many cells it is about."""
+        if (path, what) not in self.told:
+            self.told.add((path, what))
+            self.tell(path, what)
+
+    def references(self) -> None:
+        kinds, sheets = {k.id for k in self.form.kinds}, {s.id for s in self.form.sheets}
+        levels = {x.id for x in self.form.levels}
+        parts: tuple[Table | Register, ...] = (*self.form.tables, *self.form.registers)
+        for part in parts:
+            for kind in set(part.kinds) - kinds:
+                self.fault(part.id, f"没有类别 {kind}")
+            if part.sheet not in sheets:
+                self.fault(part.id, f"没有工作表 {part.sheet}")
+        for name in sheets & OURS:
+            self.fault(f"工作表 {name}", "这个名称留给工具自己的工作表")
+        if COVER not in sheets:
+            self.fault("", f"缺少工作表 {COVER}")
+        for register in self.form.registers:
+            for f in register.fields:
+                if f.type == "option" and f.options not in self.form.options:
+                    self.fault(f"{register.id} › {f.id}", f"没有选项 {f.options or '（未写）'}")
+                self.marks(f"{register.id} › {f.id}", f.type, f.marks)
+        for register in (r for r in self.form.registers if r.carry):
+            self.rows(f"{register.id} › carry", register.carry, register)
+        for table in self.form.tables:
+            for cell in table.cells:
+                self.cell(table, cell.name, self.form.figure(cell))
+            for trait in (table.trait, *(x.trait for x in (*table.rows, *table.columns))):
+                for at, texts in trait.starts:
+                    if at not in kinds | levels:
+                        self.fault(f"{table.id} › from.{at}", "没有这个类别或层级")
+                    for text in texts:
+                        self.tree(f"{table.id} › from.{at}", text, None)
+        for rule in self.form.rules:
+            self.rule_references(rule, kinds, levels)
+
+    def cell(self, table: Table, path: str, figure: Any) -> None:
+        if REPORT in table.kinds and not figure.up:
+            self.fault(path, "要上报的数据必须写明怎样汇总（up）")
+        if figure.type == "option" and figure.options not in self.form.options:
+            self.fault(path, f"没有选项 {figure.options or '（未写）'}")
+        self.marks(path, figure.type, figure.marks)
+        if figure.usual and figure.type not in ("count", "number"):
+            self.fault(path, f"{figure.type} 不能写 usual")
+
+    def marks(self, path: str, kind: str, marks: str) -> None:
+        """Only a number can be 0, and a text keeps what was written."""
+        if (marks == ZERO_MARK and kind not in ("count", "number")) or (
+            marks != RETURN_MARK and kind == "text"
+        ):
+            self.fault(path, f"{kind} 不能写 marks = {marks}")
+
+    def rule_references(self, rule: Rule, kinds: set[str], levels: set[str]) -> None:
+        path = f"规则 {rule.id}"
+        tables, lists = {t.id for t in self.form.tables}, {r.id for r in self.form.registers}
+        unknown = set(rule.over) - tables - lists
+        for name in unknown:
+            self.fault(path, f"没有表或登记簿 {name}")
+        if set(rule.over) & tables and set(rule.over) & lists:
+            self.fault(path, "over 要么都是表，要么都是登记簿")
+        if unknown or (set(rule.over) & tables and set(rule.over) & lists):
+            return
+        for name in set(rule.kinds) - kinds | set(rule.levels) - levels:
+            self.fault(path, f"没有类别或层级 {name}")
+        for name in rule.over:
+            if name in lists:
+                self.rows(f"{name} › {path}", rule.must, self.form.register(name))
+                if rule.works_out:
+                    self.fault(f"{name} › {path}", "登记簿的规则没有 works_out")
+        over: list[Table | None] = [self.form.table(t) for t in rule.over if t in tables]
+        for table in over or ([] if set(rule.over) & lists else [None]):
+            self.tree(f"{table.id} › {path}" if table else path, rule.must, table)
+
+    def rows(self, path: str, text: str, register: Register) -> None:
+        """What is said of a list's rows speaks of the columns of one row, and of nothing else."""
+        tree, fields = parse(text), {f.id: f for f in register.fields}
+        for node in flat(tree):
+            if isinstance(node, Tally | Prior | Span):
+                self.pointed(path, text, node, "逐行的规则里不能用件数、合计或上年数")
+            elif isinstance(node, Ref) and (node.table or node.row or not node.column):
+                self.pointed(path, text, node, "逐行的规则里只写栏名")
+            elif isinstance(node, Ref) and node.column not in fields:
+                self.pointed(path, text, node, f"{register.id} 没有栏 {node.column}")
+            elif isinstance(node, Op):
+                self.option(path, node, fields)
+        if not any(True for _ in refs(tree)):
+            self.fault(path, "没有说到任何一栏")
+
+    def pointed(self, path: str, text: str, node: Expr, what: str) -> None:
+        """Tell a fault and point at the character where *node* begins."""
+        at = getattr(node, "at", getattr(getattr(node, "first", getattr(node, "ref", None)), "at", -1))
+        self.fault(path, pointed(text, at, what))
+
+    def tree(self, path: str, text: str, over: Table | None) -> None:
+        tables, tree = {t.id: t for t in self.form.tables}, parse(text)
+        for ref in named(tree):
+            table = tables.get(ref.table) if ref.table else over
+            if table is None:
+                said = f"没有表 {ref.table}" if ref.table else "没有写明是哪张表（over）"
+                self.pointed(path, text, ref, said)
+            elif ref.row is not None and ref.row not in table.row_ids:
+                self.pointed(path, text, ref, f"{table.id} 没有行 {ref.row}")
+            elif ref.column is not None and ref.column not in table.column_ids:
+                self.pointed(path, text, ref, f"{table.id} 没有列 {ref.column}")
+            elif ref.table and over is None and (ref.row is None or ref.column is None):
+                self.pointed(path, text, ref, f"{table.id} 要写全行和列")
+        for node in flat(tree):
+            if isinstance(node, Tally):
+                self.tally(path, text, node)
+
+    def tally(self, path: str, text: str, tally: Tally) -> None:
+        register = next((r for r in self.form.registers if r.id == tally.list), None)
+        if register is None:
+            self.pointed(path, text, tally, f"没有登记簿 {tally.list}")
+            return
+        fields = {f.id: f for f in register.fields}
+        if tally.column and tally.column not in fields:
+            self.pointed(path, text, tally, f"{register.id} 没有栏 {tally.column}")
+        for condition in tally.when:
+            for ref in refs(condition):
+                if ref.column not in fields:
+                    self.pointed(path, text, ref, f"{register.id} 没有栏 {ref.column}")
+            if not simple(condition):
+                self.pointed(
+                    path,
+                    text,
+                    tally,
+                    "登记簿的条件只能是一栏与一个数、日期或选项比较，空(…)、已填(…)，或用“且”连起来",
+                )
+            for node in flat(condition):
+                self.option(path, node, fields)
+
+    def option(self, path: str, condition: Expr, fields: dict[str, Field]) -> None:
+        """Refuse what is no option: a text compared with an option column must be one of its options."""
+        if not isinstance(condition, Op) or len(condition.args) != 2:
+            return
+        left, right = condition.args
+        if isinstance(left, Ref) and isinstance(right, Text) and left.column in fields:
+            f = fields[left.column]
+            if f.type == "option" and right.value not in {o.id for o in self.form.options.get(f.options, ())}:
+                self.fault(path, f"{f.id} 没有选项 {right.value}")
+
+    def meaning(self) -> None:
+        """What only shows after grounding: rings, untrue statements about addition, sums of days, double counting."""
+        lists = {r.id for r in self.form.registers}
+        for rule in self.form.rules:
+            tree = parse(rule.must)
+            path = f"规则 {rule.id}"
+            if not is_test(tree):
+                self.fault(path, "规则应是能判断真假的一句话")
+            elif not additive(tree) and not rule.levels and self.reaches_report(rule):
+                self.fault(path, "汇总后不一定成立，须写明在哪些层级成立（levels）")
+            if rule.works_out and not _identity(tree, rule.works_out):
+                self.fault(path, f"works_out 应为等式左边的 {rule.works_out}")
+            for name in lists & set(rule.over):
+                register = self.form.register(name)
+                self.sorts(path, rule.must, tree, lambda ref, r=register: r.field(str(ref.column)).type)  # type: ignore[misc]
+        for kind in self.form.kinds:
+            try:
+                grounded = ground(self.form, kind.id)
+            except ValueError as ring:
+                self.fault(kind.id, f"互相推算，没有起点：{ring}")
+                return
+            for check in grounded.checks:
+                of = f"规则 {check.rule.id}"
+                self.sorts(
+                    of, check.rule.must, check.expr, lambda ref: self.form.figure(cells_of(ref)[0]).type
+                )
+        for level in self.form.levels:
+            self.started(level.id, ground(self.form, REPORT, level.id).starts)
+        for register in (r for r in self.form.registers if r.carry):
+            path, tree = f"{register.id} › carry", parse(register.carry)
+            if not is_test(tree):
+                self.fault(path, "应是能判断真假的一句话")
+            self.sorts(path, register.carry, tree, lambda ref, r=register: r.field(str(ref.column)).type)  # type: ignore[misc]
+        self.once_each()
+
+    def sorts(self, path: str, text: str, tree: Expr, type_of: Callable[[Ref], str]) -> None:
+        try:
+            sort_of(tree, type_of)
+        except SortError as error:
+            self.fault(path, pointed(text, error.at, error.what))
+
+    def started(self, place: str, starts: dict[Cell, Expr]) -> None:
+        for cell, expr in starts.items():
+            path = f"{cell.name} › from.{place}"
+            if not adds_up(expr):
+                self.fault(path, "应为一个指标，或登记簿的件数、合计（可乘除一个数）")
+            for node in flat(expr):
+                if isinstance(node, Tally):  # row and column have put their conditions together only here
+                    self.tally(path, "", node)
+
+    def once_each(self) -> None:
+        """Alternatives are added, so a row that meets two of them would be counted twice."""
+        for table in self.form.tables:
+            for line in (*table.rows, *table.columns):
+                whens = [(w, conditions(w)) for w in line.trait.when]
+                starts = [
+                    (t, n.when)
+                    for _, texts in line.trait.starts
+                    for t in texts
+                    for n in flat(parse(t))
+                    if isinstance(n, Tally)
+                ]
+                for said in (whens, starts if len(starts) > 1 else []):
+                    for (one, a), (two, b) in combinations(said, 2):
+                        if not disjoint(a, b):
+                            self.fault(f"{table.id} › {line.id}", f"“{one}”和“{two}”可能同时成立，会重复计数")
+
+    def reaches_report(self, rule: Rule) -> bool:
+        tables = {*rule.over, *(r.table for r in named(parse(rule.must)) if r.table)} & {
+            t.id for t in self.form.tables
+        }
+        return any(REPORT in self.form.table(t).kinds for t in tables) and (
+            not rule.kinds or REPORT in rule.kinds
+        )
+
+
+def _identity(tree: Expr, name: str) -> bool:
+    if not (isinstance(tree, Op) and tree.name == "=" and isinstance(tree.args[0], Ref)):
+        return False
+    return name in (tree.args[0].row, tree.args[0].column)

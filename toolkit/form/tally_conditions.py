@@ -1,0 +1,85 @@
+"""The conditions of a tally: which of them COUNTIFS can say, and which two can never hold together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toolkit.form.rule_language import COMPARE, Bound, Expr, Number, Op, Ref, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+"""A comparison read from its other side."""
+_YEAR = {"年初": 0.0, "年末": 364.0}
+"""Where the bounds stand to each other: all that is asked of them here."""
+
+
+def simple(expr: Expr) -> bool:
+    """Tell whether a condition is one column against one constant, 空 or 已填, or several of these joined by 且."""
+    if isinstance(expr, Op) and expr.name == "且":
+        return all(simple(a) for a in expr.args)
+    if isinstance(expr, Op) and expr.name in ("空", "已填"):
+        return True
+    if not (isinstance(expr, Op) and expr.name in COMPARE):
+        return False
+    kinds = sorted("ref" if isinstance(a, Ref) else "constant" for a in expr.args)
+    return kinds == ["constant", "ref"] and all(isinstance(a, Ref | Number | Text | Bound) for a in expr.args)
+
+
+def disjoint(one: tuple[Expr, ...], two: tuple[Expr, ...]) -> bool:
+    """Tell whether no row can meet both: some column is asked for two things at once that exclude each other."""
+    return any(_exclude(a, b) for a in _parts(one) for b in _parts(two) if a[0] == b[0])
+
+
+def _parts(conditions: tuple[Expr, ...]) -> Iterator[tuple[str, str, Expr | None]]:
+    """Yield (column, comparison, constant), the column always on the left."""
+    for expr in conditions:
+        if not isinstance(expr, Op):
+            continue
+        if expr.name == "且":
+            yield from _parts(expr.args)
+        elif expr.name in ("空", "已填") and isinstance(expr.args[0], Ref):
+            yield str(expr.args[0].column), expr.name, None
+        elif len(expr.args) == 2:
+            left, right = expr.args
+            if isinstance(left, Ref):
+                yield str(left.column), expr.name, right
+            elif isinstance(right, Ref):
+                yield str(right.column), TURNED.get(expr.name, expr.name), left
+
+
+def _exclude(one: tuple[str, str, Expr | None], two: tuple[str, str, Expr | None]) -> bool:
+    signs = {one[1], two[1]}
+    if "空" in signs:
+        return signs != {"空"}  # every comparison with a blank is false
+    if "已填" in signs:
+        return False
+    if isinstance(one[2], Text) or isinstance(two[2], Text):
+        return (signs == {"="} and one[2] != two[2]) or (signs == {"=", "<>"} and one[2] == two[2])
+    return not _meet(_interval(*one[1:]), _interval(*two[1:]))
+
+
+def _interval(sign: str, constant: Expr | None) -> tuple[float, bool, float, bool]:
+    """Return (from, from itself too, to, to itself too)."""
+    at = (
+        _YEAR[constant.name]
+        if isinstance(constant, Bound)
+        else constant.value
+        if isinstance(constant, Number)
+        else 0.0
+    )
+    far = float("inf")
+    return {
+        "=": (at, True, at, True),
+        "<": (-far, True, at, False),
+        "<=": (-far, True, at, True),
+        ">": (at, False, far, True),
+        ">=": (at, True, far, True),
+    }.get(sign, (-far, True, far, True))
+
+
+def _meet(one: tuple[float, bool, float, bool], two: tuple[float, bool, float, bool]) -> bool:
+    first = max((one[0], not one[1]), (two[0], not two[1]))
+    last = min((one[2], one[3]), (two[2], two[3]))
+    return first[0] < last[0] or (first[0] == last[0] and not first[1] and last[1])

@@ -1,0 +1,133 @@
+"""What a report is merged from, kept with every version of it: by it the next look tells whether merging would come to the same.
+
+It holds what the report's figures and words depend on, and nothing else: a file that is collected again, or saved again
+with the same contents, is the same; the day is no part of it either.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from toolkit.form.finding import HINT
+from toolkit.ledger.records import SIGNED
+from toolkit.submissions.file_record import ANEW, loaded
+from toolkit.submissions.office_says import OfficeSays
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from toolkit.collect.last_year import Priors
+    from toolkit.folder.work_folder import WorkFolder
+    from toolkit.form.finding import Finding
+    from toolkit.ledger.ledger import Ledger
+    from toolkit.ledger.records import Decision
+    from toolkit.submissions.current_files import Standing
+    from toolkit.submissions.results import UnitState
+
+LEFT_OUT, EXCUSED, COUNTED = "left_out", "excused", "counted"
+"""How a unit of the roster stands to a report: who is late and who must mend are left out alike."""
+
+
+class UnitBasis(NamedTuple):
+    """What one unit of the roster brings: how it stands (*why* it is excused), its file, what that says, what was found.
+
+    *content* is equal where two files say the same. *signed* are the steps of examination done.
+    """
+
+    name: str
+    kind: str
+    stands: str
+    why: str
+    sha256: str
+    content: str
+    findings: str
+    signed: tuple[str, ...]
+
+
+class Basis(NamedTuple):
+    """What a report is merged from. *last* is the report of the year before that was named, "" for the folder's own."""
+
+    office: tuple[str, ...]
+    form: str
+    last: str
+    prior: str
+    head: str
+    units: dict[str, UnitBasis]
+
+    def text(self) -> str:
+        """Return it as JSON; ``basis_from`` is its inverse."""
+        return json.dumps(self._asdict(), ensure_ascii=False, sort_keys=True)
+
+
+def basis_from(text: str) -> Basis:
+    """Build a basis from what ``Basis.text`` made."""
+    plain: dict[str, Any] = json.loads(text)
+    units = {k: UnitBasis._make((*u[:-1], tuple(u[-1]))) for k, u in plain.pop("units").items()}
+    return Basis(**plain | {"office": tuple(plain["office"]), "units": units})
+
+
+def basis_of(
+    folder: WorkFolder,
+    ledger: Ledger,
+    states: Sequence[UnitState],
+    stands: dict[str, Standing],
+    before: Priors | None = None,
+    last: Path | None = None,
+) -> Basis:
+    """Return what merging *states*, with last year's figures (*before*, out of the report *last*), is made from."""
+    office, decisions = folder.office, ledger.decisions()
+    return Basis(
+        (office.code, office.name, office.level, str(office.year)),
+        folder.form.digest,
+        str(last.resolve()) if last else "",
+        prior_digest(before) if before else "",
+        ledger.head(),
+        {u.unit.code: _unit(ledger, u, stands.get(u.unit.code), decisions) for u in states},
+    )
+
+
+def prior_digest(before: Priors) -> str:
+    """Return what stands for last year's figures."""
+    return _digest(sorted((c.name, v) for c, v in (before.whole | before.figures).items()))
+
+
+def _unit(ledger: Ledger, state: UnitState, found: Standing | None, decisions: list[Decision]) -> UnitBasis:
+    unit = state.unit
+    if not state.counted or found is None:
+        stands = EXCUSED if unit.excused else LEFT_OUT
+        return UnitBasis(unit.name, unit.kind, stands, unit.excused, "", "", "", ())
+    content = ledger.content(found.sha256)
+    said = loaded(content).content if content else ""
+    done = tuple(sorted(_signed(decisions, found.sha256)))
+    return UnitBasis(
+        unit.name, unit.kind, COUNTED, "", found.sha256, said, _digest(_told(found.findings)), done
+    )
+
+
+def _told(findings: Iterable[Finding]) -> list[tuple[str, ...]]:
+    return sorted(
+        (f.code, f.severity, f.rule, f.sheet, f.cell, f.value, f.explanation)
+        for f in findings
+        if f.severity != HINT
+    )
+
+
+def _signed(decisions: list[Decision], sha256: str) -> Iterable[str]:
+    for d in decisions:
+        if (d.what, d.sha256) == (SIGNED, sha256) and not d.ended:
+            yield " ".join(filter(None, (d.step, d.by, d.on)))
+
+
+def unread_since(folder: WorkFolder, ledger: Ledger) -> int:
+    """Return how many files were received and not read as they would be now: rules, form, program or owner changed."""
+    office, owners = OfficeSays.of(ledger, folder, folder.roster()), ledger.owners()
+    return sum(
+        b not in (ANEW, office.basis(folder.form, sha, owners[sha])) for sha, b in ledger.bases().items()
+    )
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode()).hexdigest()[:32]

@@ -1,0 +1,105 @@
+"""What stands in a workbook of ours that drawing it anew would not bring back: comments, pictures, texts beside the form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.form.blank_text import is_blank_text
+from toolkit.form.layout import ADJUSTED, EXPLAINED, OPTIONS, Place, parse_a1, parse_reference
+from toolkit.sheets.by_unit_sheets import BY, FIRST, VALUE
+from toolkit.xlsx.patching import Parts, Unpatchable, sheet_parts, tag
+from toolkit.xlsx.sheet_xml import NUMBER, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from toolkit.form.layout import Layout
+    from toolkit.xlsx.open_workbook import Book, CellValue
+
+MEDIA = "xl/media/"
+"""Where a workbook keeps its pictures; ours have none."""
+
+
+class Stray(NamedTuple):
+    """A cell, and what somebody wrote there."""
+
+    at: Place
+    text: str
+
+
+class Beside(NamedTuple):
+    """The comments of a workbook and how many pictures it holds; None where it is not built so that we can look."""
+
+    comments: tuple[Stray, ...]
+    pictures: int
+
+
+def beside(data: bytes) -> Beside | None:
+    """Return what a workbook holds beside its cells."""
+    try:
+        parts = Parts(data)
+        found = [
+            Stray(Place(sheet, *at), "".join(text.itertext()).strip())
+            for sheet, part in sheet_parts(parts).items()
+            if (name := parts.one(part, "comments")) in parts
+            for comment in parts.sheet_xml(name).iter(tag("comment"))
+            if (text := comment.find(tag("text"))) is not None and (at := parse_a1(comment.get("ref", "")))
+        ]
+    except Unpatchable:
+        return None
+    return Beside(tuple(found), sum(name.startswith(MEDIA) for name in parts.names))
+
+
+def strays(book: Book, made: Book, layout: Layout) -> list[Stray]:
+    """Return what stands in *book* otherwise than when it was *made*, where nothing is read back."""
+    read = set(_read(book, layout))
+    found = []
+    for sheet in book.sheets:
+        before = made.sheet(sheet.name)
+        if before is None or sheet.name == OPTIONS:
+            continue
+        strips = [s for s in layout.strips.values() if s.register.sheet == sheet.name]
+        listed = {(s.first, c) for s in strips for _, c in s.columns}
+        for (row, column), cell in sorted(sheet.cells.items()):
+            if Place(sheet.name, row, column) in read or any(c == column and row >= r for r, c in listed):
+                continue
+            if _written(cell, before.cells.get((row, column))):
+                found.append(Stray(Place(sheet.name, row, column), cell.raw.strip() or f"={cell.formula}"))
+    return found
+
+
+def _written(cell: CellValue, before: CellValue | None) -> bool:
+    """Tell whether somebody wrote a cell: a formula of ours comes to something else without anybody's doing."""
+    if before is not None and before.formula is not None and cell.formula is not None:
+        return False
+    if is_blank_text(cell.raw) and cell.formula is None:
+        return False
+    if before is None:
+        return True
+    if before.formula is None and cell.formula is not None:
+        return True
+    return _said(cell) != _said(before)
+
+
+def _said(cell: CellValue) -> object:
+    """Return what a cell says, whatever program wrote it down again."""
+    raw = cell.raw.strip()
+    if cell.kind in (Kind.NUMBER, Kind.DATE, Kind.TEXT) and NUMBER.fullmatch(raw):
+        return float(raw)  # there are programs that make a number of every text of digits
+    return raw.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _read(book: Book, layout: Layout) -> Iterator[Place]:
+    """Yield every cell of a report that is read back, but for the rows of its lists."""
+    yield from layout.at.values()
+    yield from layout.priors.values()
+    yield from (s.tick for s in layout.strips.values())
+    yield from (
+        at
+        for name, text in book.names.items()
+        if name.startswith(f"{EXPLAINED}.") and (at := parse_reference(text))
+    )
+    sheet = book.sheet(ADJUSTED)
+    for row, column in sheet.cells if sheet else ():
+        if row >= FIRST and VALUE <= column <= BY:
+            yield Place(ADJUSTED, row, column)

@@ -1,0 +1,1 @@
+"""The document an office publishes: composed, proofread, checked, put in place, kept."""

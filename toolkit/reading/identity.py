@@ -1,0 +1,188 @@
+"""Whose workbook this is: what was written into it when it was handed out, told in three places and compared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.form.finding import Finding, finding
+from toolkit.form.heading_search import plain
+from toolkit.form.layout import COVER, IDENTITY, IDENTITY_ROWS, Layout, Place
+from toolkit.form.model import REPORT
+from toolkit.form.submission import Identity
+from toolkit.sheets.guide_and_identity import HEAD, MARK, PROPERTY, edition_of
+from toolkit.text.character_folding import fold_label
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from toolkit.form.model import Form
+    from toolkit.xlsx.open_workbook import Book, Sheet
+
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+"""What stands for bytes that are no text in the encoding they were read in."""
+LATIN = 0xFF
+"""The last character Western programs write as one byte."""
+WITNESSES = {"properties": "文件属性", "hidden": "内部标识", "cover": "封面"}
+
+
+class Witness(NamedTuple):
+    """What was believed, and where the places told different things."""
+
+    who: Identity | None
+    findings: tuple[Finding, ...]
+
+
+def identify(book: Book, form: Form | None = None) -> Witness:
+    """Return whose workbook *book* says it is; None where it does not say.
+
+    The properties are believed first, then the hidden sheet: both survive a re-save by other programs. Where the two
+    disagree and the cover sides with one, that one is believed. Where both are gone the cover is, if *form* is given
+    to understand it by: it names the unit, the year, the kind and the edition (not the level of a report).
+    """
+    properties = {name: _once_encoded(text) for name, text in book.properties.items()}
+    told = {"properties": _identity(properties), "hidden": _identity(_hidden(book))}
+    garbled = (finding("properties_garbled"),) if properties != dict(book.properties) else ()
+    if _lost(told["properties"], told["hidden"], form):
+        del told["properties"]
+        garbled = (finding("properties_garbled"),)
+    cover = _cover(book)
+    known = [t for t in told.values() if t.form and t.unit]
+    sided = [t for t in known if (t.unit, t.year) == (cover.get("unit"), cover.get("year"))]
+    believed = next(iter(sided or known), None)
+    if believed is None:
+        who = _from_cover(cover, form) if form else None
+        if who is None:
+            return Witness(None, (finding("not_our_form"),))
+        return Witness(who, (finding("identity_from_cover", value=f"{who.unit} {who.name}"),))
+    conflicts = [
+        finding(
+            "identity_conflict",
+            witness=WITNESSES[name],
+            label=label,
+            value=getattr(other, item),
+            expected=getattr(believed, item),
+        )
+        for name, other in told.items()
+        for item, label in (("unit", "单位编码"), ("year", "年度"), ("kind", "类别"))
+        if other.form and getattr(other, item) != getattr(believed, item)
+    ]
+    return Witness(believed, (*garbled, *conflicts))
+
+
+def mark_of(book: Book) -> str:
+    """Return which version of a report *book* says it is; "" where it does not say."""
+    return _own(book, MARK)
+
+
+def head_of(book: Book) -> str:
+    """Return after which event of the ledger the report *book* was merged; "" where it does not say."""
+    return _own(book, HEAD)
+
+
+def _own(book: Book, name: str) -> str:
+    return book.properties.get(PROPERTY + name, "") or _hidden(book).get(PROPERTY + name, "")
+
+
+def compare_cover(book: Book, layout: Layout, who: Identity) -> list[Finding]:
+    """Compare what people see on the cover with what was believed."""
+    sheet = book.sheet(COVER)
+    if sheet is None:
+        return []
+    found = []
+    said_here = _said(sheet)
+    for item, label in (("unit", "单位编码"), ("name", "单位名称"), ("year", "年度")):
+        at = _beside(said_here, label) or layout.identity(item)
+        cell = sheet.cells.get((at.row, at.column))
+        stands, expected = (cell.raw.strip() if cell else ""), getattr(who, item)
+        if fold_label(stands) != fold_label(expected):
+            said = {"witness": WITNESSES["cover"], "value": stands or "空白", "expected": expected}
+            found.append(finding("identity_conflict", sheet=COVER, cell=at.a1, label=label, **said))
+    return found
+
+
+def _cover(book: Book) -> dict[str, str]:
+    """Return what people see on the cover, by item."""
+    sheet = book.sheet(COVER)
+    if sheet is None:
+        return {}
+    said = _said(sheet)
+    places = {item: _beside(said, label) for item, label in IDENTITY_ROWS}
+    cells = {item: sheet.cells.get((at.row, at.column)) if at else None for item, at in places.items()}
+    return {item: cell.raw.strip() if cell else "" for item, cell in cells.items()}
+
+
+def _from_cover(cover: dict[str, str], form: Form) -> Identity | None:
+    """Return the identity the cover gives; None where it gives not enough of one."""
+    kind = next((k.id for k in form.kinds if fold_label(k.label) == fold_label(cover.get("kind", ""))), "")
+    if (
+        not cover.get("unit")
+        or not kind
+        or kind == REPORT
+        or fold_label(cover.get("edition", "")) != fold_label(edition_of(form))
+    ):
+        return None
+    print_ = form.fingerprint(kind)
+    name, year, office = (cover.get(i, "") for i in ("name", "year", "office"))
+    return Identity(form.id, form.edition, print_, kind, cover["unit"], name, year, office)
+
+
+def _beside(said: dict[str, list[tuple[int, int]]], label: str) -> Place | None:
+    """Return the cell right of the only one that says *label*: rows may have been inserted above it."""
+    spots = said.get(label, [])
+    return Place(COVER, spots[0][0], spots[0][1] + 1) if len(spots) == 1 else None
+
+
+def _said(sheet: Sheet) -> dict[str, list[tuple[int, int]]]:
+    """Return where each text of the cover stands."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for at, cell in sheet.cells.items():
+        found.setdefault(plain(cell.raw), []).append(at)
+    return found
+
+
+def _lost(properties: Identity, hidden: Identity, form: Form | None) -> bool:
+    """Tell whether the properties say what the hidden sheet says but for words that were lost on the way.
+
+    Lost is a word with characters nobody could decode, and where *form* is known a kind it has no word for.
+    """
+    same = (properties.form, properties.fingerprint, properties.unit, properties.year)
+    if same != (hidden.form, hidden.fingerprint, hidden.unit, hidden.year):
+        return False
+    if REPLACEMENT in properties.kind + properties.name:
+        return True
+    kinds = {k.id for k in form.kinds} if form else set()
+    return properties.kind not in kinds and hidden.kind in kinds
+
+
+def _once_encoded(text: str) -> str:
+    """Return *text* as it was before a program took its UTF-8 for Western letters and encoded it again; else as it is."""
+    if text.isascii():
+        return text
+    raw = b""
+    for c in text:
+        try:
+            raw += c.encode("cp1252")
+        except UnicodeEncodeError:
+            if ord(c) > LATIN:
+                return text
+            raw += c.encode("latin-1")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return text
+
+
+def _identity(told: Mapping[str, str]) -> Identity:
+    return Identity(**{name: told.get(PROPERTY + name, "") for name in Identity._fields})
+
+
+def _hidden(book: Book) -> dict[str, str]:
+    sheet = book.sheet(IDENTITY)
+    if sheet is None:
+        return {}
+    pairs = {}
+    for (row, column), cell in sheet.cells.items():
+        beside = sheet.cells.get((row, 1))
+        if column == 0 and beside is not None:
+            pairs[PROPERTY + cell.raw] = beside.raw
+    return pairs

@@ -1,0 +1,93 @@
+"""What a workbook shows of whose it is beside the identity written into it: who filled it in, what its titles say.
+
+Found without a roster: what a sign means is for whoever knows the units.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from toolkit.form.heading_search import plain
+from toolkit.form.layout import COVER, OURS, Place
+from toolkit.form.submission import FILLER, PHONE, PRINTED, TITLE, Sign
+from toolkit.xlsx.open_workbook import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from toolkit.form.model import Form
+    from toolkit.xlsx.open_workbook import Book, Sheet
+
+LABELS = {
+    FILLER: ("填报人", "填表人", "填报人员", "联系人", "经办人"),
+    PHONE: ("联系电话", "电话", "手机", "手机号", "手机号码", "联系方式"),
+    PRINTED: ("填报单位", "填表单位", "报送单位", "上报单位", "编报单位", "单位名称"),
+}
+"""Beside or behind what a sign stands."""
+LONGEST, TITLES, REACH, MOST = 60, 3, 3, 40
+"""A longer text is no sign; in how many rows a title may stand; how far right of its label a sign may; how many are kept."""
+_BEHIND = {
+    kind: re.compile(rf"(?:^|[\s(（])(?:{'|'.join(labels)})\s*[:：]\s*([^\s:：]+)")
+    for kind, labels in LABELS.items()
+}
+_CODE = re.compile(r"^[^\s.]+\.[^\s.]+(?: |$)")
+"""What stands in the row of codes above the title."""
+_ALONE = {plain(label): kind for kind, labels in LABELS.items() for label in labels}
+
+
+def signs_of(book: Book, form: Form) -> tuple[Sign, ...]:
+    """Return the signs of *book*, the cover's first; what *form* itself prints is none.
+
+    Where there is a cover, only it tells who filled the workbook in: elsewhere a 经办人 may be anybody.
+    """
+    pages = [s for s in book.sheets if s.name not in OURS]
+    pages.sort(key=lambda s: s.name != COVER)
+    covered = book.sheet(COVER) is not None
+    printed = {plain(t) for s in form.sheets for t in (s.id, s.title, s.intro)}
+    printed |= {plain(t.title) for t in form.tables} | {plain(f"{form.title}报送表")}
+    found = [
+        sign
+        for sheet in pages
+        for sign in _on(sheet)
+        if sign.kind in (PRINTED, TITLE) or sheet.name == COVER or not covered
+        if sign.kind != TITLE or plain(sign.text) not in printed
+    ]
+    return tuple(found[:MOST])
+
+
+def titles_of(book: Book, form: Form) -> list[tuple[str, str]]:
+    """Return what the first rows of *book*'s sheets say, as (place, text), and their names; *form*'s own texts are none."""
+    found = [(s.place, s.text) for s in signs_of(book, form) if s.kind == TITLE]
+    known = {s.id for s in form.sheets} | OURS
+    return [*found, *((f"工作表“{s.name}”", s.name) for s in book.sheets if s.name not in known)]
+
+
+def _on(sheet: Sheet) -> Iterator[Sign]:
+    for (row, column), cell in sorted(sheet.cells.items()):
+        text = cell.raw.strip()
+        if cell.kind != Kind.TEXT or not text or len(text) > LONGEST:
+            continue
+        kind = _ALONE.get(plain(text))
+        if kind and (beside := _beside(sheet, row, column)):
+            if not (
+                sheet.name == COVER and kind == PRINTED
+            ):  # the cover's own rows are compared by themselves
+                yield Sign(kind, sheet.name, beside.a1, sheet.cells[beside.row, beside.column].raw.strip())
+            continue
+        for one, pattern in _BEHIND.items():
+            for said in pattern.findall(text):
+                yield Sign(one, sheet.name, Place(sheet.name, row, column).a1, said)
+        if row < TITLES and "。" not in text and not _CODE.match(text):
+            yield Sign(TITLE, sheet.name, Place(sheet.name, row, column).a1, text)
+
+
+def _beside(sheet: Sheet, row: int, column: int) -> Place | None:
+    """Return the first cell right of a label that says something short."""
+    for at in range(column + 1, column + 1 + REACH):
+        cell = sheet.cells.get((row, at))
+        if cell is not None and cell.raw.strip():
+            said = cell.raw.strip()
+            known = plain(said) in _ALONE
+            return None if known or len(said) > LONGEST else Place(sheet.name, row, at)
+    return None

@@ -1,0 +1,332 @@
+"""Find the figures of a sheet again after people moved its rows and columns. Never a guess.
+
+Three witnesses say where a row (a column) is now: its printed label, its printed code, the names its cells were given.
+What people see is the label: it is believed where code or names agree with it. Where they tell two different stories
+the sheet is not read, and the reason is told; what none of them knows any more is lost, and told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.form.finding import Finding, finding
+from toolkit.form.heading_search import Page, plain, regions
+from toolkit.form.layout import ADJUSTED, NO_ROWS, TICK, UNITS, Layout, Place, Strip, letters, parse_reference
+from toolkit.form.model import Cell
+from toolkit.text.character_folding import fold_characters, fold_label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from toolkit.form.model import Register, Table
+    from toolkit.xlsx.open_workbook import Book, Sheet
+
+GONE = "删去了"
+TOLD = 4
+"""How many moves or losses a finding spells out."""
+KNOWN_AGAIN = 0.5
+"""How much of its codes a sheet must still show to be taken for ours under another name."""
+
+
+class Found(NamedTuple):
+    """A sheet found again: where its parts are now. *refused*: it may not be read, *findings* say why."""
+
+    at: dict[Cell, Place]
+    strips: dict[str, Strip]
+    findings: tuple[Finding, ...]
+    lost: frozenset[Cell] = frozenset()
+    refused: bool = False
+
+
+class _Doubt(Exception):
+    """Two readings are possible; says which."""
+
+
+def sheet_of(book: Book, layout: Layout, name: str) -> list[Sheet]:
+    """Return the sheets that are *name* by their name or, where none is, by the codes they show."""
+    sheet = book.sheet(name)
+    return [sheet] if sheet else copies(book, layout, name)
+
+
+def copies(book: Book, layout: Layout, name: str) -> list[Sheet]:
+    """Return the sheets of other names that show most of the codes of the sheet *name*."""
+    codes = {t for _, t in layout.column_codes.get(name, ())} | {t for _, t in layout.row_codes.get(name, ())}
+    own = {ADJUSTED, UNITS, *(s.id for s in layout.form.sheets)} - {name}
+
+    def shows(sheet: Sheet) -> bool:
+        return len(codes & {c.raw for c in sheet.cells.values()}) > KNOWN_AGAIN * len(codes)
+
+    return [s for s in book.sheets if s.name != name and s.name not in own and codes and shows(s)]
+
+
+def untouched(book: Book, layout: Layout, name: str) -> bool:
+    """Tell whether the names of a sheet stand where they were given, as far as the workbook still has them."""
+    given = [(c.name, p) for c, p in layout.at.items() if p.sheet == name]
+    return all(n not in book.names or parse_reference(book.names[n]) == p for n, p in given)
+
+
+def locate(book: Book, layout: Layout, name: str, sheet: Sheet) -> Found:
+    """Find every figure and list of the form's sheet *name* on *sheet*."""
+    search = _Search(book, layout, name, sheet)
+    try:
+        return search.found()
+    except _Doubt as doubt:
+        told = finding("two_readings", sheet=sheet.name, value=str(doubt))
+        return Found({}, {}, (told,), refused=True)
+
+
+class _Search:
+    def __init__(self, book: Book, layout: Layout, name: str, sheet: Sheet) -> None:
+        self.layout, self.form, self.name, self.sheet = layout, layout.form, name, sheet
+        self.texts = {spot: c.raw for spot, c in sheet.cells.items() if c.raw.strip()}
+        self.page = Page(self.texts)
+        self.codes: dict[str, list[tuple[int, int]]] = {}
+        for spot, text in self.texts.items():
+            for word in fold_characters(text).split():
+                self.codes.setdefault(word, []).append(spot)
+        self.last = max((r for r, _ in self.texts), default=0)
+        self.names = self._names(book)
+        printed = {fold_label(t) for t in self.texts.values()}
+        self.coded = {
+            row: any(fold_label(t) in printed for _, t in codes.get(name, ()))
+            for row, codes in ((True, layout.row_codes), (False, layout.column_codes))
+        }
+        self.moves: list[tuple[bool, int, int]] = []
+        self.missing: list[str] = []
+        self.cut: list[Place] = []
+
+    def _names(self, book: Book) -> dict[str, Place]:
+        """Return what the workbook's names say of this sheet; nothing where no program has kept them up."""
+        found = {
+            n: p for n, r in book.names.items() if (p := parse_reference(r)) and p.sheet == self.sheet.name
+        }
+        given = {c.name: p for c, p in self.layout.at.items() if p.sheet == self.name}
+        given |= {
+            f"{s.register.id}.{c}": Place(self.name, s.head, column)
+            for s in self.layout.strips.values()
+            if s.register.sheet == self.name
+            for c, column in s.columns
+        }
+        told = {n: p for n, p in found.items() if n in given}
+        stale = all((p.row, p.column) == (given[n].row, given[n].column) for n, p in told.items())
+        return {} if stale else found
+
+    def found(self) -> Found:
+        at: dict[Cell, Place] = {}
+        lost: set[Cell] = set()
+        tables = [t for t in self.form.tables_of(self.layout.kind) if t.sheet == self.name]
+        where = regions(self.page, tables, self.last)
+        for table in tables:
+            page = self.page.within(*where[table.id]) if table.id in where else Page({})
+            spots = self.across(table, page) if table.across else self.down(table, page)
+            for cell in table.cells:
+                spot = spots.get(cell)
+                if spot is None:
+                    lost.add(cell)
+                else:
+                    at[cell] = Place(self.sheet.name, *spot)
+        if len(set(at.values())) < len(at):
+            raise _Doubt("有两行（列）落在同一处")
+        self.inside(tables, at)
+        strips = {
+            s.register.id: found
+            for s in self.layout.strips.values()
+            if s.register.sheet == self.name and (found := self.strip(s))
+        }
+        return Found(at, strips, tuple(self.told(lost, bool(at or strips))), frozenset(lost))
+
+    # ── witnesses ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def decide(
+        self, what: str, labels: Iterable[int], codes: Iterable[int], names: Iterable[int], *, row: bool
+    ) -> int | None:
+        """Return where a row or column is; None where nobody knows. Raise _Doubt where two places are told."""
+        seen, printed, named = set(labels), set(codes), set(names)
+        agreed = (seen & printed) or (seen & named if not printed else set())
+        if len(agreed) == 1:
+            return next(iter(agreed))
+        if not seen and len(printed) == 1 and (not named or named == printed):
+            return next(iter(printed))  # the label's wording was changed
+        if len(seen) == 1 and not printed and not named and not self.coded[row]:
+            return next(iter(seen))  # those codes were deleted, names are not kept by this program
+        if not printed and (not seen or self.coded[row]):
+            return None  # its code is gone while others stand: what bears its label is another's
+        shown = "、".join(_shown(i, row=row) for i in sorted(seen | printed))
+        raise _Doubt(f"“{what}”可能在{shown}")
+
+    def down(self, table: Table, page: Page) -> dict[Cell, tuple[int, int]]:
+        rows: dict[str, int] = {}
+        for line, spots in zip(table.rows, page.rows(table.rows), strict=True):
+            labels = [r for r, _ in spots]
+            codes = [r for r, _ in self.codes.get(f"{table.id}.{line.id}", ())]
+            names = [p.row for c in table.columns if (p := self.names.get(f"{table.id}.{line.id}.{c.id}"))]
+            if (at := self.decide(line.label, labels, codes, names, row=True)) is not None:
+                rows[line.id] = at
+                self.moved(at, self.layout.at[Cell(table.id, line.id, table.columns[0].id)].row, row=True)
+            else:
+                self.missing.append(line.label)
+        columns: dict[str, int] = {}
+        top = min(rows.values(), default=0)
+        heads = page.within(0, top - 1).turned().rows(table.columns)
+        for line, spots in zip(table.columns, heads, strict=True):
+            near = max((r for _, r in spots), default=0)
+            labels = [
+                c for c, r in spots if r == near
+            ]  # several tables share a sheet: the nearest head is its own
+            codes = [c for _, c in self.codes.get(f"{table.id}.{line.id}", ())]
+            names = [p.column for r in table.rows if (p := self.names.get(f"{table.id}.{r.id}.{line.id}"))]
+            if (at := self.decide(line.label, labels, codes, names, row=False)) is not None:
+                columns[line.id] = at
+                self.moved(at, self.layout.at[Cell(table.id, table.rows[0].id, line.id)].column, row=False)
+            else:
+                self.missing.append(line.label)
+        return {
+            c: (rows[c.row], columns[c.column]) for c in table.cells if c.row in rows and c.column in columns
+        }
+
+    def across(self, table: Table, page: Page) -> dict[Cell, tuple[int, int]]:
+        pairs = [(r, c, replace(c, head=(*r.head, *c.head))) for r in table.rows for c in table.columns]
+        lines = [line for *_, line in pairs]
+        heads = page.turned().rows(lines)
+        columns: dict[Cell, int] = {}
+        for (r, c, line), spots in zip(pairs, heads, strict=True):
+            cell = Cell(table.id, r.id, c.id)
+            codes = [x for _, x in self.codes.get(cell.name, ())]
+            names = [p.column] if (p := self.names.get(cell.name)) else []
+            if (
+                at := self.decide("·".join(line.head), [x for x, _ in spots], codes, names, row=False)
+            ) is not None:
+                columns[cell] = at
+                self.moved(at, self.layout.at[cell].column, row=False)
+            else:
+                self.missing.append("·".join(line.head))
+        below = max((r + 1 for spots in heads for _, r in spots), default=0)  # short headings reach down
+        codes = [r for r, _ in self.codes.get(table.id, ())]
+        names = [p.row for c in table.cells if (p := self.names.get(c.name))]
+        row = self.decide(table.title or table.id, (below,) if below else (), codes, names, row=True)
+        if row is None:
+            return {}
+        self.moved(row, self.layout.at[table.cells[0]].row, row=True)
+        return {c: (row, column) for c, column in columns.items()}
+
+    def strip(self, given: Strip) -> Strip | None:
+        """Return where a list is now: the row that shows most of its heads, and a column for each."""
+        register, heads = given.register, dict(given.columns)
+        labels = {
+            f.id: self.page.all(f.label, f"{f.label}（{f.unit}）" if f.unit else f.label)
+            for f in register.fields
+        }
+        count: dict[int, int] = {}
+        for spots in labels.values():
+            for row in {r for r, _ in spots}:
+                count[row] = count.get(row, 0) + 1
+        best = [r for r, n in count.items() if n == max(count.values())] if count else []
+        names = {p.row for c in heads if (p := self.names.get(f"{register.id}.{c}"))}
+        rows = best if len(best) == 1 else ()
+        coded, self.coded = self.coded, {**self.coded, True: False}  # a list's head has no code of its own
+        head = self.decide(f"{register.title}的表头", rows, (), names, row=True)
+        self.coded = coded
+        if head is None:
+            self.missing.append(register.title)
+            return None
+        self.moved(head, given.head, row=True)
+        columns = []
+        for name, column in given.columns:
+            seen = [c for r, c in labels.get(name, self.page.all(name)) if r == head]
+            codes = [c for _, c in self.codes.get(f"{register.id}.{name}", ())]
+            named = [p.column] if (p := self.names.get(f"{register.id}.{name}")) else []
+            if (at := self.decide(_label(register, name), seen, codes, named, row=False)) is not None:
+                columns.append((name, at))
+                self.moved(at, column, row=False)
+            else:
+                self.missing.append(_label(register, name))
+        if len({c for _, c in columns}) < len(columns):
+            raise _Doubt(f"“{register.title}”有两栏落在同一列")
+        return replace(
+            given,
+            register=replace(register, sheet=self.sheet.name),
+            tick=self.tick(given, head),
+            head=head,
+            columns=tuple(columns),
+        )
+
+    def tick(self, given: Strip, head: int) -> Place:
+        """Return the 零报告 tick: beside its label, above the head."""
+        named = self.names.get(f"{given.register.id}.{TICK}")
+        spots = [s for s in self.page.all(NO_ROWS, "本表无内容") if s[0] < head]
+        if len(spots) != 1:
+            return named or Place(self.sheet.name, max(0, head - 1), given.tick.column)
+        return Place(self.sheet.name, spots[0][0], spots[0][1] + 1)
+
+    def inside(self, tables: Iterable[Table], at: Mapping[Cell, Place]) -> None:
+        """Refuse where cells were pushed out of the grid: their labels stayed, so the figures stand beside others."""
+        grid = {(p.row, p.column) for p in at.values()}
+        for table in tables:
+            out = [
+                c
+                for c in table.cells
+                if (p := self.names.get(c.name)) and at.get(c) and (p.row, p.column) not in grid
+            ]
+            moved = [c for c in table.cells if (p := self.names.get(c.name)) and c in at and p != at[c]]
+            self.cut += [at[c] for c in moved]
+            if out:
+                raise _Doubt(f"“{self.form.label(out[0])}”等 {len(out)} 格被推到了表外，只有一部分格子移动过")
+
+    # ── what is told ───────────────────────────────────────────────────────────────────────────────────────
+
+    def moved(self, now: int, given: int, *, row: bool) -> None:
+        self.moves.append((row, given, now))
+
+    def told(self, lost: set[Cell], something: bool) -> Iterable[Finding]:
+        """Yield one finding for all that moved, and one for all that is gone."""
+        said = [*self.described(row=True), *self.described(row=False)]
+        only = all(GONE in text for text in said) and bool(self.missing)  # then what is missing says it all
+        if said and something and not only:
+            more = f"等 {len(said)} 处" if len(said) > TOLD else ""
+            yield finding("realigned", sheet=self.sheet.name, value="，".join(said[:TOLD]) + more)
+        if self.cut:
+            cells = "、".join(p.a1 for p in self.cut[:TOLD])
+            yield finding("cell_moved", sheet=self.sheet.name, cell=cells, value=str(len(self.cut)))
+        gone = [c for c in lost if self.layout.at[c].sheet == self.name]
+        if gone or self.missing:
+            names = list(dict.fromkeys(self.missing))
+            more = f"等 {len(names)} 项" if len(names) > TOLD else ""
+            yield finding("lines_deleted", sheet=self.sheet.name, value="、".join(names[:TOLD]) + more)
+
+    def described(self, *, row: bool) -> list[str]:
+        """Say where rows (columns) were inserted, deleted or put in another order."""
+        what = "行" if row else "列"
+        steps = sorted({(given, now) for is_row, given, now in self.moves if is_row == row})
+        if [n for _, n in steps] != sorted(n for _, n in steps):
+            return [f"{what}的次序变了"]
+        said, shift = [], 0
+        for given, now in steps:
+            more = now - given - shift
+            at = _shown(given, row=row)
+            if more > 0:
+                said.append(f"{at}{'上方' if row else '左边'}插入了 {more} {what}")
+            elif more < 0:
+                said.append(f"{at}{'上方' if row else '左边'}{GONE} {-more} {what}")
+            shift = now - given
+        return said
+
+
+def _shown(index: int, *, row: bool) -> str:
+    return f"第 {index + 1} 行" if row else f"{letters(index)} 列"
+
+
+def _label(register: Register, name: str) -> str:
+    return next((f.label for f in register.fields if f.id == name), name)
+
+
+def known_texts(layout: Layout, name: str) -> Callable[[str], bool]:
+    """Return the test whether a text is one of those we printed on the form's sheet *name* ourselves."""
+    sheet = next((s for s in layout.form.sheets_of(layout.kind) if s.id == name), None)
+    texts = {t for _, t in (*layout.column_codes.get(name, ()), *layout.row_codes.get(name, ()))}
+    texts |= {h.text for h in layout.heads if h.sheet == name}
+    texts |= {sheet.title, sheet.intro} if sheet else set()
+    figures = [layout.form.figure(c) for c, p in layout.at.items() if p.sheet == name]
+    helps = {"。".join(filter(None, (f"单位：{f.unit}" if f.unit else "", f.help))) for f in figures}
+    known = {plain(t) for t in texts | helps}
+    return lambda text: plain(text) in known

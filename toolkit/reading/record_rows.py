@@ -1,0 +1,409 @@
+"""Which filled rows of a list are no records: totals, signatures, notes and heads people write under, over or among them.
+
+A row is known by what it says (合计, 填表人：…), by a formula over the list itself, by an Excel table's totals row, or by a
+number that is the sum of the others. What fills in every required column and only happens to look like a total is a
+record until somebody says otherwise, and is asked; a title that has 合计 somewhere in it is a title.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.form.finding import Finding, finding
+from toolkit.form.words import number as shown
+from toolkit.reading.cell_values import is_mark
+from toolkit.reading.list_sums import sums_list
+from toolkit.reading.row_labels import (
+    HEAD,
+    NOTE,
+    SIGNED,
+    TOTAL,
+    Label,
+    begins_or_ends_as_total,
+    has_total_word,
+    label_of,
+)
+from toolkit.xlsx.sheet_xml import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from toolkit.form.layout import Strip
+    from toolkit.form.model import Field
+    from toolkit.reading.cell_values import Typed
+    from toolkit.xlsx.sheet_xml import CellValue, Sheet
+
+SMALL_COUNT = 12
+"""Up to this a count may be the sum of the others by chance."""
+NAME = 4
+"""How long a name under a signature may be."""
+TOLD = 5
+"""How many rows a finding names."""
+QUOTED = 30
+_DAY = re.compile(r"[0-9]{2,4}[-./年][0-9]{1,2}[-./月][0-9]{1,2}日?|[年月日]{2,3}")
+HALF_CENT = 0.005
+SUMMED, IN_TABLE = "合计行", "表格的汇总行"
+MAYBE = "maybe_total"
+
+
+class Verdict(NamedTuple):
+    """What a row is: *what* in people's words, *said* what it says of itself; a record all the same where it *counts*.
+
+    *asks* names the kind of question it is, "" where nothing is in doubt; *column* is the field in question.
+    """
+
+    what: str
+    said: str = ""
+    counts: bool = False
+    asks: str = ""
+    column: str = ""
+    args: tuple[tuple[str, str], ...] = ()
+
+
+class ListedRows:
+    """The filled rows of one list, held against each other; *read* types one cell, by its row and its field."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        strip: Strip,
+        rows: Mapping[int, Sequence[int]],
+        read: Callable[[int, Field], Typed],
+    ) -> None:
+        """Begin with nothing judged; *rows* are the columns filled in, by row."""
+        self.sheet, self.strip, self.rows, self.read = sheet, strip, rows, read
+        at = dict(strip.columns)
+        self.fields = {at[f.id]: f for f in strip.register.fields if f.id in at}
+        required = [c for c, f in self.fields.items() if f.required]
+        self.required = tuple(required)
+        self.titles = tuple(c for c in required if self.fields[c].type == "text")
+        self.numbers = tuple(c for c, f in self.fields.items() if f.type in ("count", "number"))
+        self.found: dict[int, Verdict] = {}
+        self._known: dict[tuple[int, int], float | None] = {}
+
+    def verdicts(self) -> dict[int, Verdict]:
+        """Return what is to be said of rows, by row; a row that is a record and nothing else is not there."""
+        signed = False
+        for row, columns in self.rows.items():
+            verdict = self._of_itself(row, columns) or (
+                self._under_a_signature(row, columns) if signed else None
+            )
+            if verdict:
+                self.found[row] = verdict
+                signed |= verdict.what == SIGNED
+        if self.numbers:
+            self._judge_sums()
+        return self.found
+
+    # ── what a row says of itself ──────────────────────────────────────────────────────────────────────────
+
+    def _of_itself(self, row: int, columns: Sequence[int]) -> Verdict | None:
+        summing = [c for c in columns if self._sums(row, c)]
+        in_table = row in self._totals_rows
+        label, text = self._label(row, columns)
+        if not (summing or in_table or label):
+            return None
+        if not self._is_whole(row):
+            return self._of_incomplete(row, columns, label, text, summing=summing, in_table=in_table)
+        money = [c for c in summing if c in self.numbers]
+        if label and (label.plain or money or in_table):
+            return Verdict(label.what, text)
+        if in_table and money:
+            return Verdict(IN_TABLE, text)
+        if money:
+            cell = self.sheet.cells[row, money[0]]
+            if label or self._is_titled_like_total(row):
+                return Verdict(SUMMED, text or self._title(row))
+            said = (("formula", (cell.formula or "")[:60]),)
+            return Verdict(SUMMED, "", asks="sum_as_record", column=self.fields[money[0]].id, args=said)
+        if in_table or (label and label.what == TOTAL):
+            return _maybe("在表格的汇总行里" if in_table else f"写的是“{text}”", self._anchor, text)
+        return None
+
+    def _of_incomplete(
+        self,
+        row: int,
+        columns: Sequence[int],
+        label: Label | None,
+        text: str,
+        *,
+        summing: Sequence[int],
+        in_table: bool,
+    ) -> Verdict | None:
+        if label and (
+            not label.alone or len([c for c in columns if not is_mark(self.sheet.cells[row, c])]) <= 1
+        ):
+            return Verdict(label.what, text)
+        if in_table:
+            return Verdict(IN_TABLE, text)
+        adds = any(c in self.numbers for c in summing)
+        if adds or (summing and not any(c in self.titles for c in columns)):
+            return Verdict(SUMMED, text or self._title(row))
+        return None
+
+    def _label(self, row: int, columns: Sequence[int]) -> tuple[Label | None, str]:
+        """Return what a row calls itself, and in which words: where a record has its title, or where none has words."""
+        if self._repeats_the_head(row, columns):
+            return Label(HEAD), self.raw(row, columns[0])
+        if all(is_mark(self.sheet.cells[row, c]) for c in columns):
+            return Label(NOTE, plain=False), self.raw(row, columns[0]).strip()
+        whole: bool | None = None
+        for place, column in enumerate(columns):
+            cell = self.sheet.cells[row, column]
+            if cell.kind != Kind.TEXT:
+                continue
+            field = self.fields.get(column)
+            if field is None:
+                continue
+            found = label_of(cell.raw)
+            if found is None and field.type != "text" and begins_or_ends_as_total(cell.raw):
+                found = Label(TOTAL)
+            if found is None:
+                continue
+            if column == self._title_column or (field.type != "text" and self.read(row, field).lost):
+                return found, cell.raw.strip()[:QUOTED]
+            if place == 0 or column in self.titles or (found.what == TOTAL and found.plain):
+                whole = self._is_whole(row) if whole is None else whole
+                if not whole:
+                    return found, cell.raw.strip()[:QUOTED]
+        return None, ""
+
+    def _repeats_the_head(self, row: int, columns: Sequence[int]) -> bool:
+        def is_head(column: int) -> bool:
+            field = self.fields.get(column)
+            raw = re.sub(r"\s", "", self.raw(row, column))
+            return field is not None and raw in (field.label, f"{field.label}（{field.unit}）")
+
+        return len(columns) > 1 and all(map(is_head, columns))
+
+    def _under_a_signature(self, row: int, columns: Sequence[int]) -> Verdict | None:
+        """Take the lone name or day under a signature for a part of it."""
+        if len(columns) > 1 or self._is_whole(row):
+            return None
+        cell = self.sheet.cells[row, columns[0]]
+        raw = re.sub(r"\s", "", cell.raw)
+        bare = cell.kind == Kind.DATE or len(raw) <= NAME or bool(_DAY.fullmatch(raw))
+        return Verdict(SIGNED, raw[:QUOTED]) if bare and cell.kind in (Kind.TEXT, Kind.DATE) else None
+
+    def _sums(self, row: int, column: int) -> bool:
+        formula = self.sheet.cells[row, column].formula
+        return bool(formula) and sums_list(formula or "", self.sheet, self.strip, row)
+
+    @cached_property
+    def _totals_rows(self) -> frozenset[int]:
+        at = {c for _, c in self.strip.columns}
+        return frozenset(
+            r
+            for t in self.sheet.tables
+            if at & {*range(t.left, t.right + 1)}
+            for r in range(t.bottom + 1 - t.totals, t.bottom + 1)
+            if r >= self.strip.first and r > t.top
+        )
+
+    # ── what the numbers say ───────────────────────────────────────────────────────────────────────────────
+
+    def _judge_sums(self) -> None:
+        """Find the rows whose number is the sum of those above them, from the first or from the last total on."""
+        running = {c: (_Running(), _Running()) for c in self.numbers}
+        last = max((r for r in self.rows if r not in self.found), default=-1)
+        for row, columns in self.rows.items():
+            known = self.found.get(row)
+            if known is None or known.asks == MAYBE:
+                verdict = self._of_sums(row, columns, running, is_last=row == last)
+                if verdict and (known is None or not verdict.asks):
+                    self.found[row] = verdict
+            is_record = self._is_record(row)
+            for column, (whole, since) in running.items():
+                if is_record:
+                    number = self.number(row, column)
+                    whole.add(number)
+                    since.add(number)
+                else:
+                    since.clear()
+
+    def _of_sums(
+        self,
+        row: int,
+        columns: Sequence[int],
+        running: Mapping[int, tuple[_Running, _Running]],
+        *,
+        is_last: bool,
+    ) -> Verdict | None:
+        titled = any(c in self.titles for c in columns)
+        like_total = (titled and self._is_titled_like_total(row)) or self._calls_itself_total(row, columns)
+        if not (like_total or is_last or not titled):
+            return None
+        for column in (c for c in self.numbers if c in columns):
+            number = self.number(row, column)
+            rows = max((some.rows for some in running[column] if some.comes_to(number)), default=0)
+            if not rows or number is None:
+                continue
+            if not titled and (rows > 1 or {*columns} <= {*self.numbers}):
+                return Verdict(SUMMED, shown(number))
+            if like_total and (rows > 1 or not self._is_whole(row)):
+                return Verdict(SUMMED, self._title(row))
+            if is_last and rows > 1 and self.fields[column].type == "number" and not self._is_whole(row):
+                return Verdict(SUMMED, self._title(row) or shown(number))
+            tells = self.fields[column].type == "number" or number > SMALL_COUNT
+            if like_total or (is_last and rows > 1 and tells):
+                why = f"的“{self.fields[column].label}”{shown(number)}，正好等于上面 {rows} 行之和"
+                return _maybe(why, self.fields[column].id)
+        return None
+
+    def number(self, row: int, column: int) -> float | None:
+        """Return a number; 0 for a blank, None for what was not read."""
+        if (row, column) not in self._known:
+            typed = self.read(row, self.fields[column])
+            blank = 0.0 if typed.value is None and not typed.lost else None
+            self._known[row, column] = typed.value if isinstance(typed.value, float) else blank
+        return self._known[row, column]
+
+    def _is_record(self, row: int) -> bool:
+        return row not in self.found or self.found[row].counts
+
+    def differing_totals(self) -> Iterator[tuple[int, int, float, float]]:
+        """Yield the totals somebody typed that no block of records beside them comes to: row, column, total, sum of all."""
+        typed = [
+            (r, c)
+            for r, v in self.found.items()
+            if not v.counts and not v.asks and v.what in (TOTAL, SUMMED, IN_TABLE) and not _is_mean(v.said)
+            for c in self.numbers
+            if c in self.rows[r] and not self._sums(r, c)
+        ]
+        for column in dict.fromkeys(c for _, c in typed):
+            places = self.fields[column].places
+            before, total, unread = dict[int, float](), 0.0, False
+            for row in self.rows:
+                before[row] = total
+                if self._is_record(row):
+                    number = self.number(row, column)
+                    unread |= number is None
+                    total += number or 0.0
+            blocks = {round(s, places) for s in (*before.values(), total)}
+            for row in (r for r, c in typed if c == column and not unread):
+                said = self.number(row, column)
+                if said is None or said == 0.0:
+                    continue
+                # A block of records ends right above the total, or begins right below it; or it is of all of them.
+                beside = (round(before[row] - said, places), round(before[row] + said, places))
+                if not blocks.intersection(beside) and round(said - total, places):
+                    yield row, column, said, total
+
+    # ── the row ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _is_whole(self, row: int) -> bool:
+        """Tell whether every required column was filled in and read: a record, as far as form goes."""
+        return all(self.read(row, self.fields[c]).value is not None for c in self.required)
+
+    def raw(self, row: int, column: int) -> str:
+        """Return what a cell holds."""
+        cell: CellValue | None = self.sheet.cells.get((row, column))
+        return cell.raw if cell else ""
+
+    @cached_property
+    def _title_column(self) -> int:
+        return self.titles[0] if self.titles else -1
+
+    @cached_property
+    def _anchor(self) -> str:
+        return self.fields[self._title_column if self.titles else self.required[0]].id
+
+    def _title(self, row: int) -> str:
+        return self.raw(row, self._title_column).strip()[:QUOTED]
+
+    def _calls_itself_total(self, row: int, columns: Sequence[int]) -> bool:
+        """Tell whether a cell of words holds nothing but 合计, 过次页 or the like: no receipt is numbered so."""
+        labels = (
+            label_of(self.raw(row, c)) for c in columns if c in self.fields and self.fields[c].type == "text"
+        )
+        return any(label and label.what == TOTAL for label in labels)
+
+    def _is_titled_like_total(self, row: int) -> bool:
+        return any(has_total_word(self.raw(row, c)) for c in self.titles)
+
+
+class _Running:
+    """A running sum of records: how many *rows*, and whether all of them were read."""
+
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        self.rows, self.total, self.unread = 0, 0.0, False
+
+    def add(self, number: float | None) -> None:
+        self.rows += 1
+        self.total += number or 0.0
+        self.unread |= number is None
+
+    def comes_to(self, number: float | None) -> bool:
+        return (
+            bool(number) and not self.unread and number is not None and abs(number - self.total) < HALF_CENT
+        )
+
+
+def _maybe(why: str, column: str, said: str = "") -> Verdict:
+    return Verdict(SUMMED, said, counts=True, asks=MAYBE, column=column, args=(("why", why),))
+
+
+def _is_mean(said: str) -> bool:
+    return "均" in said
+
+
+# ── words ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def row_findings(listed: ListedRows) -> list[Finding]:
+    """Say what rows are no records, one finding a kind of row, and ask about those in doubt."""
+    strip, register = listed.strip, listed.strip.register
+    found = []
+    sure = {r: v for r, v in listed.found.items() if not v.asks}
+    for what in dict.fromkeys(v.what for v in sure.values()):
+        rows = [r for r, v in sure.items() if v.what == what]
+        said = next((v.said for v in sure.values() if v.what == what and v.said), "")
+        place = strip.place(listed.strip.columns[0][0], rows[0])
+        column = min(listed.rows[rows[0]])
+        at = place._replace(column=column)
+        more = {"row": _numbered(rows), "what": what, "value": f"（“{said}”）" if said else ""}
+        found.append(
+            finding(
+                "not_a_record", sheet=at.sheet, cell=at.a1, label=register.title, list=register.id, **more
+            )
+        )
+    doubts: dict[str, list[_Doubt]] = {}
+    for row, verdict in listed.found.items():
+        if verdict.asks:
+            evidence = [listed.raw(row, c) for c in listed.rows[row]]
+            doubts.setdefault(verdict.asks, []).append((row, verdict.column, verdict.args, evidence))
+    for row, column, total, comes in listed.differing_totals():
+        said_of = (("expected", shown(comes)), ("value", shown(total)))
+        doubt = (row, listed.fields[column].id, said_of, [listed.fields[column].id, total, comes])
+        doubts.setdefault("total_differs", []).append(doubt)
+    return found + [_question(code, strip, some) for code, some in doubts.items()]
+
+
+_Doubt = tuple[int, str, tuple[tuple[str, str], ...], list[object] | list[str]]
+
+
+def _question(code: str, strip: Strip, doubts: Sequence[_Doubt]) -> Finding:
+    """Ask about the rows of a list that are in doubt for one reason: the first in full, the others by their numbers."""
+    row, column, args, _ = doubts[0]
+    at, field = strip.place(column, row), strip.register.field(column)
+    more = f"；第 {_numbered([d[0] for d in doubts[1:]])} 行也是这样" if len(doubts) > 1 else ""
+    digest = _digest(code, [strip.register.id, [d[3] for d in doubts]])
+    said = {"row": str(row + 1), "label": field.label, "list": strip.register.id, "more": more, **dict(args)}
+    return finding(code, sheet=at.sheet, cell=at.a1, digest=digest, **said)
+
+
+def _numbered(rows: Sequence[int]) -> str:
+    more = f" 等 {len(rows)} " if len(rows) > TOLD else ""
+    return "、".join(str(r + 1) for r in rows[:TOLD]) + more
+
+
+def _digest(code: str, evidence: object) -> str:
+    text = json.dumps([code, evidence], ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,0 +1,1 @@
+"""Return copies: each unit's own workbook, marked where it is to be mended."""

@@ -1,0 +1,187 @@
+"""Comments of ours in somebody's workbook: written behind what the unit wrote, and taken out again without a trace."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+from toolkit.form.layout import parse_reference
+from toolkit.sheets.styles import lines_needed, storable
+from toolkit.xlsx.patching import MAIN, REL, Parts, Unpatchable, of_sheet, tag
+
+if TYPE_CHECKING:
+    from toolkit.form.layout import Place
+
+Element = Any
+
+BEGIN, END = "【汇总单位的意见】", "【意见完】"
+"""What our part of a comment begins and ends with; what stands outside is the unit's own."""
+AUTHOR = "汇总单位"
+COMMENT_LIMIT = 4_000
+"""How many characters a comment shows at most; the first sheet has all of it."""
+COMMENTS, VML = "comments", "vmlDrawing"
+_OFFICE = "urn:schemas-microsoft-com:office:office"
+_VML = "urn:schemas-microsoft-com:vml"
+_EXCEL = "urn:schemas-microsoft-com:office:excel"
+_COMMENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
+_VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+
+
+class Comments:
+    """The comments of a workbook's sheets."""
+
+    def __init__(self, parts: Parts) -> None:
+        """Look at nothing yet."""
+        self.parts = parts
+
+    def clear(self, part: str) -> None:
+        """Take our words out of the comments; one that held nothing else goes with its box."""
+        name = self.parts.one(part, COMMENTS)
+        if name not in self.parts:
+            return
+        gone = set()
+        for comment in self.parts.sheet_xml(name).findall(f"{tag('commentList')}/{tag('comment')}"):
+            text = comment.find(tag("text"))
+            said = "".join(text.itertext()) if text is not None else ""
+            if BEGIN not in said:
+                continue
+            kept = _without_ours(said)
+            if kept.strip():
+                text[:] = [_run(kept)]
+                text.text = None
+            else:
+                comment.getparent().remove(comment)
+                gone.add(_at(comment.get("ref")))
+        boxes = self.vml(part)
+        for shape in list(boxes) if boxes is not None else ():
+            client = shape.find(f"{{{_EXCEL}}}ClientData")
+            if client is not None and _cell_of(client) in gone:
+                boxes.remove(shape)
+
+    def add(self, part: str, root: Element, texts: dict[Place, list[str]]) -> None:
+        """Write a comment to each place, behind what the unit itself wrote there."""
+        if any(kind == "threadedComment" for _, kind, _ in self.parts.related(part)):
+            return  # those of a conversation show instead of ours; the fill and the first sheet remain
+        name = self.parts.one(part, COMMENTS)
+        if name not in self.parts:
+            name = self.parts.free("xl/comments{}.xml")
+            empty = f'<comments xmlns="{MAIN}"><authors/><commentList/></comments>'
+            self.parts.add(name, empty.encode(), _COMMENT_TYPE)
+            self.parts.relate(part, COMMENTS, name)
+        listed, author = self.author(self.parts.sheet_xml(name))
+        known = {_at(c.get("ref")): c for c in listed}
+        boxes = self.boxes(part, root)
+        for place, said in sorted(texts.items(), key=lambda one: _order(one[0])):
+            ours = storable(f"{BEGIN}\n{_cut(said)}\n{END}")
+            at = (place.row, place.column)
+            if at in known:
+                text = known[at].find(tag("text"))
+                own = "".join(text.itertext())
+                text.text = None
+                text[:] = [_run(own.rstrip("\n") + "\n"), _run(ours)]
+            else:
+                made = etree.Element(tag("comment"), ref=place.a1, authorId=str(author))
+                etree.SubElement(made, tag("text")).append(_run(ours))
+                after = sum(other is not None and other < at for other in known)
+                listed.insert(after, made)
+                known[at] = made
+                boxes.append(_box(boxes, at, ours))
+
+    def vml(self, part: str) -> Element:
+        """Return the drawing that holds the boxes of a sheet's comments, or None."""
+        said = self.parts.sheet_xml(part).find(tag("legacyDrawing"))
+        wanted = said.get(f"{{{REL}}}id") if said is not None else None
+        for element, _, target in self.parts.related(part):
+            if wanted and element.get("Id") == wanted and target in self.parts:
+                return self.parts.xml(target)
+        return None
+
+    def author(self, root: Element) -> tuple[Element, int]:
+        """Return the list of comments, and which author we are."""
+        authors, listed = root.find(tag("authors")), root.find(tag("commentList"))
+        if authors is None or listed is None:
+            raise Unpatchable("comments")
+        names = [a.text for a in authors]
+        if AUTHOR not in names:
+            etree.SubElement(authors, tag("author")).text = AUTHOR
+            names.append(AUTHOR)
+        return listed, names.index(AUTHOR)
+
+    def boxes(self, part: str, root: Element) -> Element:
+        """Return the drawing the boxes go into, made where there is none."""
+        found = self.vml(part)
+        if found is not None:
+            return found
+        if root.find(tag("legacyDrawing")) is not None:
+            raise Unpatchable("legacyDrawing")
+        name = self.parts.free("xl/drawings/vmlDrawing{}.vml")
+        self.parts.add(name, _EMPTY_VML.encode(), "")
+        self.parts.default_type("vml", _VML_TYPE)
+        of_sheet(root, "legacyDrawing", **{f"{{{REL}}}id": self.parts.relate(part, VML, name)})
+        return self.parts.xml(name)
+
+
+def _without_ours(said: str) -> str:
+    """Return a comment without our part of it."""
+    return re.sub(rf"\n?{re.escape(BEGIN)}.*?(?:{re.escape(END)}|\Z)", "", said, flags=re.DOTALL)
+
+
+def _cut(said: list[str]) -> str:
+    text = "\n\n".join(said)
+    return text if len(text) <= COMMENT_LIMIT else f"{text[:COMMENT_LIMIT]}……（其余见第一张表）"
+
+
+def _run(text: str) -> Element:
+    made = etree.Element(tag("r"))
+    look = etree.SubElement(made, tag("rPr"))
+    etree.SubElement(look, tag("sz"), val="9")
+    etree.SubElement(look, tag("rFont"), val="宋体")
+    said = etree.SubElement(made, tag("t"))
+    said.text = text
+    said.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    return made
+
+
+def _at(reference: str | None) -> tuple[int, int] | None:
+    at = parse_reference(f"x!{reference}")
+    return (at.row, at.column) if at else None
+
+
+def _cell_of(client: Element) -> tuple[int, int] | None:
+    row, column = (client.findtext(f"{{{_EXCEL}}}{name}") for name in ("Row", "Column"))
+    return (int(row), int(column)) if row and column and row.isdigit() and column.isdigit() else None
+
+
+def _order(place: Place) -> tuple[int, int]:
+    return place.row, place.column
+
+
+_EMPTY_VML = (
+    f'<xml xmlns:v="{_VML}" xmlns:o="{_OFFICE}" xmlns:x="{_EXCEL}"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" '
+    'data="1"/></o:shapelayout><v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" '
+    'path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/><v:path gradientshapeok="t" '
+    'o:connecttype="rect"/></v:shapetype></xml>'
+)
+
+
+def _box(boxes: Element, at: tuple[int, int], text: str) -> Element:
+    """Return the hidden box a comment opens in, to the right of its cell, as high as its text needs."""
+    row, column = at
+    ids = [
+        int(m[1])
+        for s in boxes.iter()
+        if isinstance(s.tag, str) and (m := re.fullmatch(r"_x0000_s([0-9]+)", s.get("id", "")))
+    ]
+    high = min(24, 2 + lines_needed(text, 46))
+    anchor = f"{column + 1}, 12, {max(row - 1, 0)}, 6, {column + 5}, 40, {max(row - 1, 0) + high}, 6"
+    shape = (
+        f'<v:shape xmlns:v="{_VML}" xmlns:o="{_OFFICE}" xmlns:x="{_EXCEL}" id="_x0000_s{max(ids, default=1024) + 1}" '
+        'type="#_x0000_t202" style="position:absolute;width:300pt;height:120pt;z-index:1;visibility:hidden" '
+        'fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/><v:path o:connecttype="none"/>'
+        '<v:textbox style="mso-direction-alt:auto"/><x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/>'
+        f"<x:Anchor>{anchor}</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column>"
+        "</x:ClientData></v:shape>"
+    )
+    return etree.fromstring(shape)

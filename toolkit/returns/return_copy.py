@@ -1,0 +1,311 @@
+"""One return copy, made in a worker: a unit's own file marked, or, where that cannot be, its figures in one drawn anew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.form.finding import ERROR, HINT, WARNING, ordered
+from toolkit.form.layout import Place
+from toolkit.reading.return_notice import Item, Notice, Restored
+from toolkit.returns.marked_copies import has_macros, marked
+from toolkit.returns.open_lines import OpenLines
+from toolkit.returns.unit_requests import asked, to_do, to_know
+from toolkit.sheets.verdict_formulas import Compiler
+from toolkit.submissions.examine import examine, judge_afresh
+from toolkit.submissions.open_file import bytes_of, desk_of, opened
+from toolkit.submissions.redraw import anew, current, places_in
+from toolkit.submissions.right_workbook import move_over
+from toolkit.submissions.rule_findings import pointed
+from toolkit.submissions.unit_questions import BETWEEN, asked_of, moved
+from toolkit.xlsx.open_workbook import open_book
+from toolkit.xlsx.patching import Unpatchable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from toolkit.form.finding import Finding
+    from toolkit.form.submission import Identity, Submission
+    from toolkit.submissions.open_file import Desk, Job, Opened
+    from toolkit.submissions.right_workbook import MovedBook, RightBook
+    from toolkit.xlsx.open_workbook import Book
+
+RESHAPED = {
+    "cell_deleted": "有格子被删去了",
+    "cell_moved": "有格子被挪动过",
+    "legacy_format": "不是 .xlsx 格式",
+    "lines_deleted": "有行列被删去了",
+    "made_elsewhere": "不是下发的工作簿",
+    "older_edition": "是旧版次的表",
+    "other_kind": "是另一类单位的工作簿",
+    "others_workbook": "是下发给别的单位的工作簿",
+    "realigned": "行列变动过",
+    "sheet_missing": "缺工作表",
+    "sheet_renamed": "工作表改过名",
+    "wrong_kind": "是另一类单位的工作簿",
+}
+"""What makes a file one that is drawn anew, not marked as it is, and how that is said to the unit."""
+ANOTHER_BOOK = {
+    "wrong_year": "不是本年度的工作簿",
+    "wrong_form": "不是本年度的表样",
+    "wrong_office": "不是本级的报告工作簿",
+}
+"""What says that the unit filled in another workbook than its own: what fits is moved into that one."""
+ODD = "文件的内部结构特殊，没法在上面标注"
+LEFT = (
+    "not_placed",
+    "not_of_kind",
+    "outside",
+    "moved",
+    "two_readings",
+    "sheet_copied",
+    "rows_elsewhere",
+    "extra_sheet",
+    "replaced",
+    "row_struck",
+    "not_a_record",
+    "sum_as_record",
+    "total_differs",
+)
+"""What of the old file does not come over into one drawn anew."""
+ANSWERED_BESIDE = ("options_otherwise",)
+"""The errors that an answer beside the line settles as well as mending the cells does."""
+BESIDE = "写在右边黄底的格里"
+"""Where a return copy says a warning is answered."""
+TICK = "改好了在右边黄底的格里填“是”"
+ASKED_WHEN = "逐张看一遍：是 {year} 年的数，在右边黄底的格里填“是”；不是的，请填 {year} 年的数"
+NOTHING_MISSED = "没有漏的，不用改，在右边黄底的格里填“没有”"
+
+
+BACK = "已恢复自动计算，不用改"
+TOTAL_IS_BACK = (
+    "总计原来是手工填的，已恢复自动计算。核对相加的各格，填错的改正；各格都对的，在右边黄底的格里填“是”"
+)
+
+
+class Healed(NamedTuple):
+    """Formulas put back, and the *names* under which nothing is wrong once they are."""
+
+    restored: tuple[Restored, ...] = ()
+    names: frozenset[str] = frozenset()
+
+
+class Copied(NamedTuple):
+    """A return copy: *why* it was drawn anew ("" where it is the unit's own file), how many things it asks for."""
+
+    data: bytes
+    why: str
+    errors: int
+    warnings: int
+    macros: bool = False
+
+
+class Task(NamedTuple):
+    """A file to be marked, for a worker; *right* is the workbook the unit should have used, if it did not."""
+
+    job: Job
+    name: str
+    findings: tuple[Finding, ...]
+    deadline: str
+    came: str
+    right: RightBook | None = None
+
+
+def copied(task: Task) -> Copied:
+    """Mark a unit's file; where it cannot be marked as it is, move what it says into a workbook drawn anew."""
+    data, desk, made = bytes_of(task.job), desk_of(task.job.form), opened(task.job)
+    if made.who is None:
+        raise ValueError(f"{task.came}: nothing to move")
+    if task.right:
+        return _moved(desk, data, made.who, task, task.right)
+    why = next((RESHAPED[f.code] for f in task.findings if f.code in RESHAPED), "")
+    if not why:
+        try:
+            return _marked(desk, data, made, task)
+        except Unpatchable:
+            why = ODD
+    fresh, who = _fresh(desk, open_book(data), made, task), current(desk.form, made.who)
+    return _noticed(desk, fresh, who, _found(desk, fresh, who, task.findings), task, _drawn_anew(why))
+
+
+def _marked(desk: Desk, data: bytes, made: Opened, task: Task) -> Copied:
+    """Mark the unit's own file, formulas of ours that are gone put back."""
+    if made.who is None or made.reading is None:
+        raise ValueError(task.came)
+    healed = _healed(desk, made.who, made.reading.submission)
+    copy = _noticed(desk, data, made.who, task.findings, task, (), healed)
+    return copy._replace(why="", macros=has_macros(data))
+
+
+def _healed(desk: Desk, who: Identity, sent: Submission) -> Healed:
+    """Return the formulas that are gone, and under which names nothing is wrong any more once they are back."""
+    grounded, layout = desk.kind(who.kind, who.level)
+    gone = {*sent.typed_over, *sent.stated}
+    if not gone:
+        return Healed()
+    judged = judge_afresh(grounded, sent)
+    compiler, worked = Compiler(grounded, layout, int(who.year)), judged.figures
+    restored = tuple(
+        Restored(layout.at[c], compiler.worked_out(c), worked.get(c, ""))
+        for c in grounded.worked_out
+        if c in gone
+    )
+    names = {c.instance(desk.form) for c in grounded.checks}
+    return Healed(
+        restored, frozenset(names - {c.instance(desk.form) for c in judged.broken(grounded.checks)})
+    )
+
+
+def _moved(desk: Desk, data: bytes, was: Identity, task: Task, right: RightBook) -> Copied:
+    """Move what the unit wrote into its right workbook, and ask whether it is of this year."""
+    book = move_over(desk, open_book(data), was, right, task.deadline)
+    why = next(ANOTHER_BOOK[f.code] for f in task.findings if f.code in ANOTHER_BOOK)
+    found = _found(desk, book.data, right.who, ())
+    return _noticed(
+        desk, book.data, right.who, found, task, _said_of_move(was, right.who, why, book), when=book
+    )
+
+
+def _said_of_move(was: Identity, now: Identity, why: str, book: MovedBook) -> tuple[str, str]:
+    year = now.year
+    this = f"这一份是 {year} 年度、下发给您的工作簿"
+    lines = (
+        f"您报来的那份{why}（{was.year} 年度），不能算作 {year} 年的报送。{this}，请在这一份上填，报这一份。"
+    )
+    if book.stale:
+        return lines + f"原来那份里带日期的都不是 {year} 年的，所以没有搬过来，请填 {year} 年的数。", why
+    came, left = "、".join(book.came) or "没有能搬的", "；".join(book.left)
+    lines += f"日期不用改。已经搬过来的：{came}。" + (f"没有搬的：{left}。" if left else "")
+    return lines, why
+
+
+def _drawn_anew(why: str) -> tuple[str, str]:
+    return f"原来的文件{why}，已换成新的工作簿，读得到的数都搬过来了。请在这一份上改。", why
+
+
+def _noticed(
+    desk: Desk,
+    data: bytes,
+    who: Identity,
+    findings: Iterable[Finding],
+    task: Task,
+    anew_because: tuple[str, str] | tuple[()],
+    healed: Healed | None = None,
+    when: MovedBook | None = None,
+) -> Copied:
+    """Put the first sheet and the marks into *data*, which is laid out as handed out."""
+    grounded, layout = desk.kind(who.kind, who.level)
+    still = OpenLines(grounded, layout, int(who.year), open_book(data))
+    healed = healed or Healed()
+    items = [_item(f, still, healed) for f in asked(findings)]
+    if when and not when.stale:
+        told = f"这些数是从您报来的那份工作簿搬来的，要请您说一声是不是 {who.year} 年的"
+        items.append(Item(WARNING, (), (), "全本", told, ASKED_WHEN.format(year=who.year)))
+    items += [_known(f, healed) for f in to_know(findings)]
+    said = _notice(task, items, anew_because, healed.restored)
+    columns = (0, 1, 2)
+    todo = tuple(tuple(Place(t.sheet, t.row, t.column + c) for c in columns) for t in layout.todo)
+    said = said._replace(restored=healed.restored, verdict=layout.verdict, todo=todo)
+    why = anew_because[1] if anew_because else ""
+    return Copied(marked(data, said), why, said.errors, said.questions)
+
+
+def _fresh(desk: Desk, book: Book, made: Opened, task: Task) -> bytes:
+    """Draw a workbook of this edition with what the unit's file says."""
+    if made.who is None or made.reading is None:
+        raise ValueError(task.came)
+    grounded, given = desk.kind(made.who.kind, made.who.level)
+    layout, who = places_in(grounded, given, book, made.reading), current(desk.form, made.who)
+    return anew(grounded, book, layout, made.reading.submission, who, task.deadline)
+
+
+def _found(desk: Desk, fresh: bytes, who: Identity, before: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return what is to be mended in a workbook drawn anew, where it stands there."""
+    drawn = examine(desk, open_book(fresh), who)
+    found = [
+        *drawn.findings,
+        *asked_of(drawn.grounded, drawn.layout, drawn.sent),
+        *moved((f for f in before if f.code in BETWEEN), drawn.layout),
+    ]
+    answered = {f.digest for f in before if f.digest and f.explanation}
+    codes, rules = {f.code for f in found}, {f.rule for f in found}
+    totals = {r.id for r in desk.form.rules if r.works_out} - rules
+    unplaced = [
+        f._replace(
+            cell="",
+            label=f.place,
+            args=tuple(a for a in f.args if a[0] not in ("wrong", "among", "instances")),
+        )
+        for f in before
+        if f.code in LEFT
+        or f.rule in totals  # a total typed by hand is worked out here: what it said is asked about
+        or (not f.sheet and f.code not in RESHAPED and f.code not in codes)
+    ]
+    told = [f for f in found if f.digest not in answered or not f.digest]
+    return tuple(ordered([*(f for f in unplaced if f.severity != HINT), *told]))
+
+
+def _notice(
+    task: Task, items: list[Item], anew_because: tuple[str, str] | tuple[()], restored: tuple[Restored, ...]
+) -> Notice:
+    asks = Notice("", (), tuple(items))
+    lines = [
+        f"{task.name}：您报来的 {task.came}，有下面这些地方要处理。从上往下一处一处来，前面的改好了，后面的可能跟着就好了。"
+    ]
+    if anew_because:
+        lines.append(anew_because[0])
+    if restored:
+        cells = "、".join(f"{r.at.sheet} {r.at.a1}" for r in restored)
+        lines.append(f"灰底的格子是自动算的，不用填。被改掉的已经恢复自动计算：{cells}。")
+    if asks.errors:
+        lines.append(
+            "“要改”：红底的格子填错了；浅橙色的格子与它有关，错也可能在那里。点“在哪里”就跳到那一格，那一格的批注也写着怎么改。"
+        )
+    if asks.questions:
+        lines.append("“要说明”：请核对。有错的改数；没有错的，在这张表右边黄底的格里写明原因，不用改数。")
+    due = f"，{task.deadline} 前发回" if task.deadline else "，尽快发回"
+    lines.append(f"都做完后把这个文件保存{due}。标记和这张表不用删。")
+    title = f"请改这 {asks.errors} 处" if asks.errors else f"请说明这 {asks.questions} 处"
+    if asks.errors and asks.questions:
+        title += f"，说明 {asks.questions} 处"
+    return Notice(title if asks.errors + asks.questions else "请核对后发回", tuple(lines), tuple(items))
+
+
+def _item(f: Finding, still: OpenLines, healed: Healed) -> Item:
+    """Return the line about a finding."""
+    wrong, among = pointed(f)
+    names = _names(f)
+    instances = "、".join(names) if f.to_explain or f.code in ANSWERED_BESIDE else ""
+    well = bool(names) and healed.names.issuperset(names)
+    watched = () if well else still.of(names, (*wrong, *_other(f, wrong)), f.severity)
+    do = to_do(f, BESIDE if instances else "")
+    if f.code == "replaced":
+        watched, do = (), f"{f.todo.partition('；')[0]}；{NOTHING_MISSED}"
+    elif well and f.severity == ERROR:
+        do = TOTAL_IS_BACK
+    elif not watched and f.severity == ERROR:
+        do = f"{do}；{TICK}"
+    elif f.to_explain and not instances:
+        do = f"{do}（{BESIDE}）"
+    return Item(f.severity, wrong, among, f.place, f.message, do, f.rule, instances, watched)
+
+
+def _known(f: Finding, healed: Healed) -> Item:
+    wrong, among = pointed(f)
+    do = BACK if set(wrong) & {r.at for r in healed.restored} else f.todo
+    args = dict(f.args)
+    answer = args.get("answered", "")  # stays in the copy, or the next reading would ask again
+    spoken_to = args["instances"] if answer else ""
+    item = Item(f.severity, wrong, among, f.place, f.message, do, f.rule, known=True)
+    return item._replace(instances=spoken_to, answer=answer)
+
+
+def _other(f: Finding, wrong: tuple[Place, ...]) -> list[Place]:
+    """Return the cell of the other row that bears the same key: either may be the wrong one."""
+    other = dict(f.args).get("other", "")
+    return [wrong[0]._replace(row=int(other) - 1)] if wrong and other.isdigit() else []
+
+
+def _names(f: Finding) -> list[str]:
+    """Return what an answer to *f* speaks to; nothing for what a rule said of cells that are not there any more."""
+    named = f.instances if "instances" in dict(f.args) or not f.rule else ""
+    return [n for n in named.split("、") if n]

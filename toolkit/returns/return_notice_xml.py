@@ -1,0 +1,210 @@
+"""The XML of a return copy's first sheet (请改这 N 处): what is to be mended, with links and cells to explain in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape, quoteattr
+
+from toolkit.form.finding import ERROR
+from toolkit.form.layout import letters
+from toolkit.reading import return_notice
+from toolkit.sheets.styles import BAD, HEAD, HIGHEST, INPUT, LINE, WARN, lines_needed, storable
+from toolkit.xlsx.patching import MAIN, REL
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from toolkit.reading.return_notice import Item, Notice
+    from toolkit.xlsx.patching import Styles
+
+
+OPEN, DONE = "还没有", "好了"
+"""What stands beside a line: whether what it asks for is done."""
+STILL, ALL_DONE = "现在：", "现在：都做完了，可以保存发回。"
+KNOWN = "下面这些已经照常读取，看一下就行，读得对的不用改："
+HIDDEN = ' hidden="1"'
+FORMULA = 2
+"""What a formula's cell says: the formula and what it comes to."""
+FOOTER = "&L&9&A&C&9第 &P 页 共 &N 页"
+"""What stands at the foot of each printed page."""
+
+
+class Page:
+    """Writes the first sheet."""
+
+    def __init__(self, styles: Styles) -> None:
+        font = '<font>{}<sz val="{}"/><color rgb="FF{}"/><name val="{}"/><family val="3"/><charset val="134"/></font>'
+        plain = font.format("", 11, "000000", "宋体")
+        none, edge = (
+            '<fill><patternFill patternType="none"/></fill>',
+            "<border><left/><right/><top/><bottom/><diagonal/></border>",
+        )
+        side = f'style="thin"><color rgb="FF{LINE[1:]}"/>'
+        lines = "".join(f"<{s} {side}</{s}>" for s in ("left", "right", "top", "bottom"))
+        boxed = f"<border>{lines}<diagonal/></border>"
+        wrap = '<alignment {}vertical="center" wrapText="1"/>{}'
+        middle = wrap.format('horizontal="center" ', "")
+        unlocked = wrap.format("", '<protection locked="0"/>')
+
+        def made(font: str, fill: str, border: str, more: str) -> int:
+            return styles.xf(
+                font,
+                f'<fill><patternFill patternType="solid"><fgColor rgb="FF{fill[1:]}"/></patternFill></fill>'
+                if fill
+                else none,
+                border,
+                more,
+            )
+
+        bold = font.format("<b/>", 11, "000000", "宋体")
+        link = font.format("<u/>", 11, "0563C1", "宋体")
+        self.title = made(font.format("<b/>", 18, "9C0006", "黑体"), "", edge, wrap.format("", ""))
+        self.intro = made(font.format("", 11, "404040", "宋体"), "", edge, wrap.format("", ""))
+        self.left_style = made(font.format("<b/>", 12, "9C0006", "宋体"), "", edge, wrap.format("", ""))
+        self.grey = made(font.format("", 8, "A6A6A6", "宋体"), "", edge, middle)
+        self.unseen = made(font.format("", 8, "FFFFFF", "宋体"), "", edge, middle)
+        self.head = made(bold, HEAD, boxed, middle)
+        self.cell = made(plain, "", boxed, wrap.format("", ""))
+        self.number = made(plain, "", boxed, middle)
+        self.link = made(link, "", boxed, wrap.format("", ""))
+        self.answer = made(plain, INPUT, boxed, unlocked)
+        self.tones = {
+            "known": self.number,
+            ERROR: made(font.format("<b/>", 11, "9C0006", "宋体"), BAD, boxed, middle),
+            "": made(font.format("<b/>", 11, "7F6000", "宋体"), WARN, boxed, middle),
+        }
+
+    def xml(self, said: Notice) -> str:
+        """Return the sheet's XML."""
+        last = letters(return_notice.RULE_COLUMN)
+        first = len(said.lines) + 4
+        counters = (_counter(first, said.errors), _counter(first + said.errors, said.questions))
+        help_at = return_notice.HELP_COLUMN
+        rows = [
+            _row(
+                1,
+                [
+                    (0, self.title, said.title),
+                    *((help_at + i, self.unseen, f, n) for i, (f, n) in enumerate(counters)),
+                ],
+                36,
+            )
+        ]
+        merges = [f"A1:{last}1"]
+        for text in said.lines:
+            rows.append(self.wide(len(rows) + 1, text, (0, self.intro, text)))
+        formula, text = self.left(said)
+        rows.append(self.wide(len(rows) + 1, text, (0, self.left_style, formula, text)))
+        merges += [f"A{n}:{last}{n}" for n in range(2, len(rows) + 1)]
+        head = len(rows) + 1
+        rows.append(_row(head, [(c, self.head, text) for c, text in enumerate(return_notice.HEADS)], 32))
+        links = []
+        number, told_known = 0, False
+        for item in said.items:
+            if item.known and not told_known:
+                told_known = True
+                n = len(rows) + 1
+                rows.append(_row(n, [(0, self.intro, KNOWN)], 22))
+                merges.append(f"A{n}:{last}{n}")
+            n = len(rows) + 1
+            number += not item.known
+            rows.append(self.line(n, item, "" if item.known else str(number)))
+            if item.wrong:
+                target = item.wrong[0].absolute
+                links.append(
+                    f'<hyperlink ref="C{n}" location={quoteattr(target)} display={quoteattr(target)}/>'
+                )
+        widths = "".join(
+            f'<col min="{c}" max="{c}" width="{w}" customWidth="1"{HIDDEN if c == return_notice.CODE_COLUMN + 1 else ""}/>'
+            for c, w in enumerate(return_notice.WIDTHS, 1)
+        )
+        widths += f'<col min="{help_at + 1}" max="{help_at + 200}" width="4" customWidth="1"{HIDDEN}/>'
+        return (
+            f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><worksheet xmlns="{MAIN}" xmlns:r="{REL}">'
+            '<sheetPr><tabColor rgb="FFC00000"/><pageSetUpPr fitToPage="1"/></sheetPr>'
+            f'<sheetViews><sheetView showGridLines="0" tabSelected="1" workbookViewId="0"><pane ySplit="{head}" '
+            f'topLeftCell="A{head + 1}" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
+            f'<sheetFormatPr defaultRowHeight="15"/><cols>{widths}</cols><sheetData>{"".join(rows)}</sheetData>'
+            '<sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" formatRows="0"/>'
+            f'<mergeCells count="{len(merges)}">{"".join(f"<mergeCell ref={quoteattr(m)}/>" for m in merges)}</mergeCells>'
+            + (f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else "")
+            + '<pageMargins left="0.4" right="0.4" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
+            '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
+            f'<headerFooter scaleWithDoc="0"><oddFooter>{escape(FOOTER)}</oddFooter></headerFooter></worksheet>'
+        )
+
+    def wide(self, n: int, text: str, cell: tuple[object, ...]) -> str:
+        """Return a row in which one text goes over all columns."""
+        return _row(n, [cell], 16 * lines_needed(text, sum(return_notice.WIDTHS) - 4) + 4)
+
+    def left(self, said: Notice) -> tuple[str, str]:
+        """Return the formula that says how much is still open, and what it says now."""
+        mend, say = (f"{letters(return_notice.HELP_COLUMN + i)}1" for i in (0, 1))
+        formula = (
+            f'IF({mend}+{say}=0,"{ALL_DONE}","{STILL}"&IF({mend}>0,"还有 "&{mend}&" 处没有改","")'
+            f'&IF({mend}*{say}>0,"，","")&IF({say}>0,"还有 "&{say}&" 处没有说明",""))'
+        )
+        parts = [f"还有 {n} 处没有{what}" for n, what in ((said.errors, "改"), (said.questions, "说明")) if n]
+        return formula, STILL + "，".join(parts) if parts else ALL_DONE
+
+    def line(self, n: int, item: Item, number: str) -> str:
+        """Return the row of one thing to do."""
+        texts = (item.where, item.message, item.remedy)
+        tone = self.tones.get("known" if item.known else item.severity, self.tones[""])
+        cells: list[tuple[object, ...]] = [(0, self.number, number), (1, tone, item.does)]
+        cells += [
+            (2 + i, self.link if i == 0 and item.wrong else self.cell, text) for i, text in enumerate(texts)
+        ]
+        cells.append(
+            (return_notice.TEXT_COLUMN, self.answer if item.answered_here else self.cell, item.answer)
+        )
+        if item.instances:
+            cells.append((return_notice.CODE_COLUMN, self.cell, item.instances))
+        at = return_notice.HELP_COLUMN
+        state = f'IF({letters(at)}{n}>0,"{OPEN}","{DONE}")'
+        cells.append(
+            (return_notice.STATE_COLUMN, self.number, "")
+            if item.known
+            else (return_notice.STATE_COLUMN, self.number, state, OPEN)
+        )
+        cells.append((return_notice.RULE_COLUMN, self.grey, item.rule))
+        if not item.known:
+            cells.append((at, self.unseen, _open(n, item), 1))
+            cells += [(at + 1 + i, self.unseen, formula, 1) for i, formula in enumerate(item.still)]
+        deep = max(lines_needed(t, w) for t, w in zip(texts, return_notice.WIDTHS[2:5], strict=True))
+        return _row(n, cells, min(HIGHEST, 16 * max(deep, 2) + 6))
+
+
+def _counter(first: int, many: int) -> tuple[str, int]:
+    """Return the formula that adds up what is open in *many* rows, and what it comes to now."""
+    column = letters(return_notice.HELP_COLUMN)
+    return (f"SUM({column}{first}:{column}{first + many - 1})" if many else "0"), many
+
+
+def _open(n: int, item: Item) -> str:
+    """Return the formula that is 1 while a line is open."""
+    at = return_notice.HELP_COLUMN + 1
+    still = f"SUM({letters(at)}{n}:{letters(at + len(item.still) - 1)}{n})>0" if item.still else ""
+    unsaid = f"LEN(TRIM({letters(return_notice.TEXT_COLUMN)}{n}))=0" if item.answered_here else ""
+    tests = [t for t in (still, unsaid) if t]
+    return f"IF(AND({','.join(tests)}),1,0)"
+
+
+def _row(number: int, cells: Sequence[tuple[object, ...]], height: float) -> str:
+    """Return a row; a cell is (column, style, text) or (column, style, formula, what it comes to)."""
+    return (
+        f'<row r="{number}" ht="{height}" customHeight="1">{"".join(_cell(number, *c) for c in cells)}</row>'
+    )
+
+
+def _cell(row: int, column: object, style: object, *says: object) -> str:
+    begins = f'<c r="{letters(int(str(column)))}{row}" s="{style}"'
+    if len(says) == FORMULA:
+        formula, value = escape(str(says[0])), says[1]
+        if isinstance(value, int):
+            return f"{begins}><f>{formula}</f><v>{value}</v></c>"
+        return f'{begins} t="str"><f>{formula}</f><v>{escape(storable(str(value)))}</v></c>'
+    if not says[0]:
+        return f"{begins}/>"
+    text = escape(storable(str(says[0])))
+    return f'{begins} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'

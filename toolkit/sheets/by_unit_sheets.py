@@ -1,0 +1,366 @@
+"""A report's figures as formulas over what its units brought: 分单位数据, and 人工调整 beside it, drawn and read back.
+
+A figure adds up its row of 分单位数据 unless somebody put another number into the same row of 人工调整, with a reason
+and a name. Any reader works it out again from the rows; what the cell shows is only compared.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.form.layout import ADJUSTED, EXPLAINED, SOURCES, UNITS, Place, letters
+from toolkit.form.words import number
+from toolkit.reading.cell_values import Wanted, typed
+from toolkit.sheets.plain_pages import SMALLEST, keep_off_paper, paper, pixels, room
+from toolkit.sheets.styles import box, lines_needed, link, put, sheet_named
+from toolkit.xlsx.sheet_xml import NUMBER, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+    from toolkit.form.layout import Layout
+    from toolkit.form.model import Cell, Form
+    from toolkit.reading.cell_values import Typed
+    from toolkit.sheets.styles import Formats
+    from toolkit.xlsx.open_workbook import Book, Sheet
+
+WAYS = {"sum": "SUM", "max": "MAX", "min": "MIN"}
+"""What a figure's way up is called in a formula."""
+HEAD, FIRST = 3, 4
+"""The row of the heads and the first row of figures, on both sheets."""
+CODE, TABLE, LABEL, TOTAL, NOTE, SCOPE, UNIT = range(7)
+"""The columns of 分单位数据; from UNIT on one a unit."""
+SCOPE_HEAD, REACH = "范围", 2
+"""What stands over SCOPE, and the row that says how far each unit's own numbers reach."""
+LABELS, PART = (0, 9.0, 26.0, 8.0, 10.0, 7.0), 6.0
+"""How wide the columns before the units are, and each unit's."""
+VALUE, WHY, BY = 4, 5, 6
+"""Those of 人工调整 behind code, table, label and total."""
+NOTED = "【汇总注明】"
+"""What our comments on figures begin with."""
+_FORMULA = re.compile(
+    rf"IF\(ISNUMBER\({ADJUSTED}!{letters(VALUE)}([0-9]+)\),{ADJUSTED}!{letters(VALUE)}\1,"
+    rf"({'|'.join(WAYS.values())})\({UNITS}!([A-Z]+)\1:([A-Z]+)\1\)\)"
+)
+
+
+class Adjustment(NamedTuple):
+    """A number somebody put in the place of what the units come to (*before*, as it stood then)."""
+
+    value: float
+    before: float | None
+    why: str
+    by: str
+
+
+class Pool(NamedTuple):
+    """What units (code, name) brought to each figure, in their order; *ways* says how it goes up.
+
+    *notes* are marks beside a figure, *sources* the row of 数据来源 (from 0) each part stands in; *texts* are those of
+    the texts, *lines* those of the rows of lists (list, which row, from 0). *scope* says how far the figures reach,
+    *reach* how far each unit's own do, *recorded* in which row of 说明 (from 0) a mark is explained. Worked-out figures
+    may carry marks too.
+    """
+
+    units: tuple[tuple[str, str], ...]
+    parts: Mapping[Cell, tuple[float | None, ...]]
+    ways: Mapping[Cell, str]
+    notes: Mapping[Cell, str]
+    sources: Mapping[tuple[Cell, int], int]
+    adjusted: Mapping[Cell, Adjustment]
+    texts: Mapping[Cell, int]
+    lines: Mapping[tuple[str, int], int]
+    scope: str = ""
+    reach: tuple[str, ...] = ()
+    recorded: Mapping[Cell, int] = {}
+
+    def record(self, cell: Cell) -> tuple[str, str] | None:
+        """Return the sheet and cell where it stands why a figure is marked."""
+        if cell in self.adjusted:
+            return ADJUSTED, f"{letters(VALUE)}{self.row(cell) + 1}"
+        row = self.recorded.get(cell)
+        return None if row is None else (EXPLAINED, f"A{row + 1}")
+
+    def comment(self, cell: Cell) -> str:
+        """Return what is said beside a figure that is no plain sum, or was explained; "" of any other."""
+        note, said = self.notes.get(cell, ""), self.adjusted.get(cell)
+        if said:
+            total = "空白" if said.before is None else number(said.before)
+            note += f"：各单位合计 {total}，调整为 {number(said.value)}。{said.why}（{said.by}）"
+        where = self.record(cell)
+        return f"{NOTED}{note}" + (f"。见“{where[0]}”" if where else "") if note else ""
+
+    def row(self, cell: Cell) -> int:
+        """Return the row of a figure on both sheets."""
+        return FIRST + list(self.parts).index(cell)
+
+    @property
+    def printed(self) -> int:
+        """Return how many figures are for paper: they come first, those of which nobody has anything follow."""
+        return sum(c in self.adjusted or any(values) for c, values in self.parts.items())
+
+    def formulas(self) -> dict[Cell, str]:
+        """Return the formula of every figure."""
+        first, last = letters(UNIT), letters(UNIT + len(self.units) - 1)
+        return {
+            c: f"=IF(ISNUMBER('{ADJUSTED}'!{letters(VALUE)}{r}),'{ADJUSTED}'!{letters(VALUE)}{r},"
+            f"{WAYS[self.ways[c]]}('{UNITS}'!{first}{r}:{last}{r}))"
+            for r, c in enumerate(self.parts, FIRST + 1)
+        }
+
+
+# ── drawing ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def draw(book: Workbook, formats: Formats, form: Form, layout: Layout, pool: Pool) -> None:
+    """Add both sheets to a workbook."""
+    _units(sheet_named(book, UNITS), formats, form, layout, pool)
+    _adjusted(sheet_named(book, ADJUSTED), formats, form, layout, pool)
+
+
+def _units(sheet: Worksheet, formats: Formats, form: Form, layout: Layout, pool: Pool) -> None:
+    heads = ("", "表", "指标", "合计", "备注", SCOPE_HEAD, *(name for _, name in pool.units))
+    note = (
+        "报告里的数由这里逐行加总（点“表”到报告，点数到来源）。空白：不报这一项；0：报了，没有。要改的请单位重报；"
+        "只能由本机关改的，填在“人工调整”表。“范围”是合计管到哪里，单位名称上方是它自己的。"
+        f"各单位都是 0 或没有报的 {len(pool.parts) - pool.printed} 项列在后面，不打印。"
+    )
+    _head(sheet, formats, "分单位数据", note, heads, (*LABELS, *(PART,) * len(pool.units)), TOTAL + 1)
+    for column, (code, _) in enumerate(pool.units, UNIT):
+        put(sheet, 0, column, code, formats("code"))
+    for column, reach in enumerate(pool.reach, UNIT):
+        put(sheet, REACH, column, reach, formats("help", align="center", valign="bottom", indent=0))
+    first, last = letters(UNIT), letters(UNIT + len(pool.units) - 1)
+    for row, (cell, values) in enumerate(pool.parts.items(), FIRST):
+        _named(sheet, formats, form, layout, row, cell, LABELS[LABEL])
+        way = WAYS[pool.ways[cell]]
+        total = worked(way, values, form.figure(cell).places)
+        sheet.write_formula(
+            row, TOTAL, f"={way}({first}{row + 1}:{last}{row + 1})", formats("worked"), _cached(total)
+        )
+        note, record = pool.notes.get(cell, ""), pool.record(cell)
+        if note and record:
+            link(sheet, row, NOTE, record, note, formats("link", text_wrap=True, align="left"))
+        else:
+            put(sheet, row, NOTE, note, formats("cell"))
+        put(sheet, row, SCOPE, pool.scope, formats("number"))
+        for i, value in enumerate(values):
+            at = pool.sources.get((cell, i))
+            if at is not None:
+                sheet.write_url(
+                    row, UNIT + i, f"internal:'{SOURCES}'!A{at + 1}", formats("number"), string=""
+                )
+            put(sheet, row, UNIT + i, value, formats("number"))
+    sheet.freeze_panes(FIRST, UNIT)
+    _across(sheet, len(pool.units), FIRST + max(1, pool.printed) - 1)
+
+
+def _across(sheet: Worksheet, units: int, bottom: int) -> None:
+    """Print as many units a page as stay readable: the first with what is said of each figure, all with its label and sum."""
+    sheet.repeat_columns(TABLE, TOTAL)
+    sheet.repeat_rows(HEAD)
+    sheet.set_portrait()
+    sheet.set_print_scale(round(SMALLEST * 100))
+    sheet.set_v_pagebreaks([UNIT + n for n in breaks(units)])
+    sheet.print_area(1, TABLE, bottom, UNIT + units - 1)
+
+
+def breaks(units: int) -> list[int]:
+    """Return how many units stand before each break between pages."""
+    wide = room(landscape=False)
+    first = wide - sum(pixels(w) for w in LABELS[TABLE:])
+    others = wide - sum(pixels(w) for w in LABELS[TABLE : TOTAL + 1])
+    return list(range(int(first // pixels(PART)), units, int(others // pixels(PART))))
+
+
+def _adjusted(sheet: Worksheet, formats: Formats, form: Form, layout: Layout, pool: Pool) -> None:
+    heads = ("", "表", "指标", "各单位合计", "调整为", "理由", "经办人")
+    note = (
+        "只有本机关掌握、各单位没有报的数，或者确需更正的数，填“调整为”，并写明理由和经办人；报告即按调整后的数，"
+        "并注明。清空“调整为”就恢复各单位合计。再次汇总时保留；各单位合计变了的，会请您重新核对。"
+    )
+    _head(sheet, formats, "人工调整", note, heads, (0, 11, 40, 11, 11, 46, 12), len(heads))
+    sheet.repeat_rows(HEAD)
+    for row, cell in enumerate(pool.parts, FIRST):
+        _named(sheet, formats, form, layout, row, cell, 44)
+        total = worked(WAYS[pool.ways[cell]], pool.parts[cell], form.figure(cell).places)
+        formula = f"='{UNITS}'!{letters(TOTAL)}{row + 1}"
+        sheet.write_formula(row, TOTAL, formula, formats("worked"), _cached(total))
+        said = pool.adjusted.get(cell)
+        put(sheet, row, VALUE, said.value if said else None, formats("input.number"))
+        put(sheet, row, WHY, said.why if said else None, formats("input.text"))
+        put(sheet, row, BY, said.by if said else None, formats("input.text"))
+    sheet.freeze_panes(FIRST, VALUE)
+    adjusted = [r for r, c in enumerate(pool.parts, FIRST) if c in pool.adjusted]
+    if adjusted:
+        sheet.print_area(1, TABLE, max(adjusted), BY)
+    else:
+        keep_off_paper(sheet, BY + 2)
+
+
+def _head(
+    sheet: Worksheet,
+    formats: Formats,
+    title: str,
+    note: str,
+    heads: tuple[str, ...],
+    widths: tuple[float, ...],
+    across: int,
+) -> None:
+    """Draw title, note and heads; the first two stand over the first *across* columns."""
+    last = across - 1
+    for column, wide in enumerate(widths):
+        sheet.set_column(column, column, wide or 2, None, {"hidden": True} if not wide else {})
+    box(sheet, 1, 1, 1, last, title, formats("title"))
+    box(sheet, 2, 1, 1, last, note, formats("intro"))
+    sheet.set_row(0, 9)
+    sheet.set_row(1, 30)
+    sheet.set_row(2, 15 * lines_needed(note, sum(widths[:across]) * 1.1) + 4)
+    for column, text in enumerate(heads):
+        put(sheet, HEAD, column, text, formats("head"))
+    deep = max(lines_needed(t, w or 9) for t, w in zip(heads, widths, strict=True))
+    sheet.set_row(HEAD, 16 * deep + 6)
+    sheet.hide_gridlines(2)
+    sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})
+    paper(sheet, landscape=True)
+
+
+def _named(
+    sheet: Worksheet, formats: Formats, form: Form, layout: Layout, row: int, cell: Cell, room: float
+) -> None:
+    at = layout.at[cell]
+    put(sheet, row, CODE, cell.name, formats("code"))
+    sheet.write_url(row, TABLE, f"internal:'{at.sheet}'!{at.a1}", formats("link"), string="")
+    put(sheet, row, TABLE, at.sheet, formats("link"))
+    label = form.label(cell)  # no link here: some programs do not wrap one
+    put(sheet, row, LABEL, label, formats("cell", font_size=10))
+    sheet.set_row(row, 15 * lines_needed(label, room * 1.1) + 2)
+
+
+def _cached(value: float | None) -> float | int | str:
+    if value is None:
+        return ""
+    return int(value) if value.is_integer() else value
+
+
+# ── reading ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Worked(NamedTuple):
+    """A pooled figure worked out again; *value* is None where a part is no number, and *bad* then is where.
+
+    *adjusted* is what somebody put in its place; *said* is that cell where it is no plain number.
+    """
+
+    value: float | None
+    total: float | None
+    adjusted: Adjustment | None = None
+    bad: Place | None = None
+    said: tuple[Typed, Place] | None = None
+
+
+class Pooled:
+    """The two sheets of a report, as they were read."""
+
+    def __init__(self, book: Book) -> None:
+        """Look where each figure stands; a workbook without the sheets has none."""
+        self.units, self.beside, self.epoch_1904 = book.sheet(UNITS), book.sheet(ADJUSTED), book.epoch_1904
+        self.at = dict(_coded(self.units)) if self.units and self.beside else {}
+        heads = {c: v.raw for (r, c), v in self.units.cells.items() if r == HEAD} if self.units else {}
+        self.first = next((c for c in sorted(heads) if heads[c] == SCOPE_HEAD), SCOPE) + 1
+        self.last = max(heads, default=self.first)
+
+    def worked(self, cell: Cell, up: str, places: int, unit: str = "") -> Worked | None:
+        """Work a figure out again that goes *up* so; None where the sheets do not have it."""
+        row = self.at.get(cell.name)
+        if row is None or self.units is None or self.beside is None or up not in WAYS:
+            return None
+        values: list[float | None] = []
+        for column in range(self.first, self.last + 1):
+            found = self.units.cells.get((row, column))
+            if found is None or not found.raw.strip():
+                continue
+            if (
+                found.kind != Kind.NUMBER
+                or found.formula is not None
+                or not NUMBER.fullmatch(found.raw.strip())
+            ):
+                return Worked(None, None, bad=Place(UNITS, row, column))
+            values.append(float(found.raw))
+        total = worked(WAYS[up], tuple(values), places)
+        put_in, at = self._adjusted(row, places, unit), Place(ADJUSTED, row, VALUE)
+        said = (put_in, at) if put_in.code else None
+        if not isinstance(put_in.value, float):
+            return Worked(None if put_in.lost else total, total, bad=at if put_in.lost else None, said=said)
+        adjusted = Adjustment(put_in.value, total, self._beside(row, WHY), self._beside(row, BY))
+        return Worked(adjusted.value, total, adjusted, said=said)
+
+    def sum_shown(self, cell: Cell, up: str) -> tuple[Place, str, bool] | None:
+        """Return where the sum beside a figure's parts stands, what it shows, and whether its formula is ours."""
+        row = self.at.get(cell.name)
+        if row is None or self.units is None or up not in WAYS:
+            return None
+        found = self.units.cells.get((row, TOTAL))
+        formula = re.sub(r"[$'\s]", "", (found.formula or "") if found else "").removeprefix("=")
+        expected = f"{WAYS[up]}({letters(self.first)}{row + 1}:{letters(self.last)}{row + 1})"
+        return Place(UNITS, row, TOTAL), found.raw if found else "", formula == expected
+
+    def parts(self) -> Iterator[tuple[str, str, float | None]]:
+        """Yield every part: the figure's name, the unit's code, the number (None where it is none)."""
+        cells = self.units.cells if self.units else {}
+        codes = {c: v.raw for (r, c), v in cells.items() if r == 0 and c >= self.first}
+        for name, row in self.at.items():
+            for column in range(self.first, self.last + 1):
+                if found := cells.get((row, column)):
+                    plain = found.kind == Kind.NUMBER and NUMBER.fullmatch(found.raw.strip())
+                    yield name, codes.get(column, ""), float(found.raw) if plain else None
+
+    def text(self, at: Place) -> str:
+        """Return what stands in a cell of 分单位数据."""
+        found = self.units.cells.get((at.row, at.column)) if self.units else None
+        return found.raw if found else "空白"
+
+    def unused(self) -> Iterator[tuple[Place, str]]:
+        """Yield the reasons and names that stand on 人工调整 beside no number."""
+        for row in sorted(self.at.values()):
+            if not self._beside(row, VALUE):
+                yield from (
+                    (Place(ADJUSTED, row, c), said) for c in (WHY, BY) if (said := self._beside(row, c))
+                )
+
+    def _adjusted(self, row: int, places: int, unit: str) -> Typed:
+        """Read what was put in the place of a sum: a count stays what it is, a number keeps its places."""
+        found = self.beside.cells.get((row, VALUE)) if self.beside else None
+        wanted = Wanted("number" if places else "count", unit, places)
+        return typed(found, wanted, epoch_1904=self.epoch_1904)
+
+    def _beside(self, row: int, column: int) -> str:
+        found = self.beside.cells.get((row, column)) if self.beside else None
+        return found.raw.strip() if found else ""
+
+    def ours(self, cell: Cell, up: str, formula: str) -> bool:
+        """Tell whether *formula* is the one we gave this figure, whatever program wrote it down again."""
+        row = self.at.get(cell.name)
+        said = _FORMULA.fullmatch(re.sub(r"[$'\s]", "", formula).removeprefix("="))
+        if row is None or said is None or int(said[1]) != row + 1:
+            return False
+        return said.groups()[1:] == (WAYS[up], letters(self.first), letters(self.last))
+
+
+def _coded(sheet: Sheet) -> Iterator[tuple[str, int]]:
+    for (row, column), cell in sheet.cells.items():
+        if column == CODE and row >= FIRST and cell.raw:
+            yield cell.raw, row
+
+
+def worked(way: str, values: tuple[float | None, ...], places: int) -> float | None:
+    """Return what values come to, rounded to what the figure keeps; None where there is none."""
+    known = [v for v in values if v is not None]
+    if not known:
+        return None
+    total = sum(known) if way == "SUM" else max(known) if way == "MAX" else min(known)
+    return round(total, places or 9)

@@ -1,0 +1,121 @@
+"""The contents of a report workbook: every sheet a reader sees, in the order of its tabs, with a line on what it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.form.layout import (
+    ADJUSTED,
+    BOOK,
+    CHECKED,
+    CHECKS,
+    COMPARED,
+    CONTENTS,
+    CORRECTIONS,
+    COVER,
+    DRAFT,
+    EXPLAINED,
+    PRIOR,
+    RULES,
+    SOURCES,
+    STATES,
+    UNITS,
+)
+from toolkit.sheets.plain_pages import paper
+from toolkit.sheets.styles import Formats, box, lines_needed, link, put, sheet_named
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from xlsxwriter.workbook import Workbook
+
+    from toolkit.form.model import Sheet
+
+RECORDS = {
+    STATES: "哪些单位应报，报了没有，谁计入了；每份文件的指纹",
+    CHECKED: "每条勾稽关系：两边各是多少，成立不成立；可打印存档",
+    COMPARED: "每个数与上年报告的数并列，增减多少，变化大的有标注",
+    DRAFT: "公布的报告里正文会怎么写，数由汇总结果来",
+    UNITS: "报告里每个数由各单位的哪些数加起来",
+    ADJUSTED: "只有本机关掌握、或者确需更正的数，在这里填，写明理由",
+    EXPLAINED: "审核提示的地方，各单位和本机关的说明",
+    CORRECTIONS: "报告发布以后改过的数和原因",
+    SOURCES: "每个不为 0 的数、每段文字、登记簿的每一行，从哪个单位、哪个文件、哪一格（行）来",
+}
+"""What a merged report keeps behind its figures, in the order of the tabs."""
+TOOLS = {
+    PRIOR: "核对所用的上年数；没有填好的照上年报告填一次",
+    CHECKS: "随数变化的审核结论，提示的说明写在这里",
+    BOOK: "每条规则的内容、依据、改法和公式",
+    RULES: "各表怎样填，颜色是什么意思",
+}
+"""What helps in filling in and checking."""
+PARTS = ("报告", "汇总记录", "填报和核对")
+COLOURS = {"报告": "#2F5597", "汇总记录": "#548235", "填报和核对": "#A6A6A6"}
+WIDTHS = (5.0, 19.0, 62.0, 9.0)
+
+
+NOTE = (
+    "“打印”的表随报告打印存档；“不打印”的供在电脑上查，打印整个工作簿时不出纸。确要打印的，在“页面布局”的“打印区域”里选“取消打印区域”。"
+    "表里数字下面有蓝线的，另有说明（人工调整、写了说明、按指标名对齐），不是错误。"
+)
+
+
+class Entry(NamedTuple):
+    """One sheet of the contents, and under which heading it stands."""
+
+    part: str
+    sheet: str
+    said: str
+
+
+def entries(form_sheets: Collection[Sheet], others: Collection[str]) -> Iterator[Entry]:
+    """Yield what the contents list, in the order of the tabs; *others* are the sheets behind the form's."""
+    form, records, tools = PARTS
+    for sheet in form_sheets:
+        yield Entry(form, sheet.id, sheet.title)
+    for part, known in ((records, RECORDS), (tools, TOOLS)):
+        yield from (Entry(part, name, said) for name, said in known.items() if name in others)
+
+
+def order(listed: list[Entry]) -> list[str]:
+    """Return the tabs in their order: the contents come right behind the cover."""
+    names = [e.sheet for e in listed if e.sheet != COVER]
+    return [COVER, CONTENTS, *names]
+
+
+def for_screen(*, adjusted: bool) -> frozenset[str]:
+    """Return the sheets that do not print: those in which things are looked up, and where nothing was adjusted."""
+    return frozenset({SOURCES, *TOOLS, *(() if adjusted else (ADJUSTED,))})
+
+
+def draw(book: Workbook, formats: Formats, title: str, listed: list[Entry], screen: Collection[str]) -> None:
+    """Draw the contents, and colour the tabs by their part; the sheets for the *screen* are told to be so."""
+    sheet = sheet_named(book, CONTENTS)
+    sheet.hide_gridlines(2)
+    for column, wide in enumerate(WIDTHS):
+        sheet.set_column(column, column, wide)
+    box(sheet, 0, 0, 1, len(WIDTHS), CONTENTS, formats("title"))
+    box(sheet, 1, 0, 1, len(WIDTHS), title, formats("intro", align="center"))
+    sheet.set_row(0, 34)
+    sheet.set_row(1, 22)
+    row = 2
+    for part in PARTS:
+        found = [e for e in listed if e.part == part]
+        box(sheet, row, 0, 1, len(WIDTHS), part, formats("head", align="left", indent=1))
+        sheet.set_row(row, 24)
+        for entry in found:
+            row += 1
+            put(sheet, row, 0, listed.index(entry) + 1, formats("number"))
+            link(sheet, row, 1, (entry.sheet, "A1"), entry.sheet, formats("link", align="left", indent=1))
+            put(sheet, row, 2, entry.said, formats("cell", indent=1))
+            put(sheet, row, 3, "不打印" if entry.sheet in screen else "打印", formats("cell", align="center"))
+            sheet.set_row(row, 22 if lines_needed(entry.said, WIDTHS[2] - 2) == 1 else 34)
+            book.get_worksheet_by_name(entry.sheet).set_tab_color(COLOURS[part])
+        row += 1
+    box(sheet, row, 0, 1, len(WIDTHS), NOTE, formats("intro"))
+    sheet.set_row(row, 15 * lines_needed(NOTE, sum(WIDTHS)) + 6)
+    sheet.set_tab_color(COLOURS[PARTS[0]])
+    paper(sheet, landscape=False, title=title)
+    sheet.print_area(0, 0, row, len(WIDTHS) - 1)
+    sheet.protect("", {"format_columns": True, "format_rows": True})

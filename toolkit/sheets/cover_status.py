@@ -1,0 +1,108 @@
+"""What the cover says of the check sheet: whether the workbook may be sent, and what is to be done first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.form.layout import CHECKED, CHECKS, SCOPE, SCOPE_TITLE, letters
+from toolkit.sheets.check_sheet import (
+    ASKED,
+    FIRST,
+    HOW,
+    NUMBER,
+    RULE,
+    SAID,
+    SPOT,
+    TARGET,
+    asks,
+    how,
+    spot,
+    stands,
+)
+from toolkit.sheets.styles import ROLES, Formats, box, lines_needed, link, put
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from xlsxwriter.worksheet import Worksheet
+
+    from toolkit.form.layout import Layout
+    from toolkit.sheets.check_sheet import Drawn
+
+READY, TO_EXPLAIN = "可以上报", "处提示请说明"
+
+
+class Said(NamedTuple):
+    """What the cover says of a report's making under one of ``SCOPE``: where the details stand, and how it looks."""
+
+    text: str
+    sheet: str = ""
+    tone: str = ""
+
+
+def draw_scope(
+    sheet: Worksheet, formats: Formats, layout: Layout, said: Mapping[str, Said], wide: float, checked: str
+) -> None:
+    """Write below everything that is read back what the report covers and what it lacks; column B is *wide*."""
+    title, *lines = layout.scope
+    box(sheet, title.row, 0, 1, 2, SCOPE_TITLE, formats("block"))
+    sheet.set_row(title.row, 20)
+    for at, label in zip(lines, SCOPE, strict=True):
+        line = said[label]
+        if line.sheet:
+            link(sheet, at.row, at.column, (line.sheet, "A1"), label, formats("link", align="left"))
+        else:
+            put(sheet, at.row, at.column, label, formats("row"))
+        style = formats("cell", **tone(line.tone))
+        text = line.text
+        if line.sheet == CHECKED:
+            text = checked
+            sheet.write_formula(at.row, at.column + 1, f"='{CHECKED}'!$A$2", style, text)
+        else:
+            put(sheet, at.row, at.column + 1, text, style)
+        sheet.set_row(at.row, 15 * lines_needed(text, wide) + 5)
+
+
+def tone(name: str) -> dict[str, object]:
+    """Return a tone as a variation of another role."""
+    return {k: v for k, v in ROLES[name].items() if k in ("bg_color", "font_color")} if name else {}
+
+
+class Cover:
+    """The light on the cover, and the list below it: errors first, then warnings nobody has explained."""
+
+    def __init__(self, drawn: list[Drawn]) -> None:
+        """Look at the lines of the check sheet as *drawn*."""
+        self.end = FIRST + len(drawn)
+        rows = list(enumerate(drawn, FIRST))
+        self.open = [x for x in rows if stands(x[1])] + [x for x in rows if asks(x[1])]
+        self.errors = sum(stands(x) for x in drawn)
+
+    def verdict(self) -> tuple[str, str]:
+        """Return the verdict's formula and what it comes to."""
+        errors, asked = f"MAX({self._column(NUMBER)})", f"MAX({self._column(ASKED)})"
+        explain = f'"{READY}（有 "&{asked}&" {TO_EXPLAIN}）"'
+        formula = f'=IF({errors}>0,"还有 "&{errors}&" 处",IF({asked}>0,{explain},"{READY}"))'
+        waiting = len(self.open) - self.errors
+        good = f"{READY}（有 {waiting} {TO_EXPLAIN}）" if waiting else READY
+        return formula, f"还有 {self.errors} 处" if self.errors else good
+
+    def todo(self, i: int) -> tuple[tuple[str, str], ...]:
+        """Return the formulas and texts of the *i*-th thing to do: where (a link), which rule, what to do."""
+        number, asked = self._column(NUMBER), self._column(ASKED)
+        at = f"IFERROR(MATCH({i + 1},{number},0),MATCH({i + 1}-MAX({number}),{asked},0))"
+        target, place, rule, said, todo = (
+            f"INDEX({self._column(c)},{at})" for c in (TARGET, SPOT, RULE, SAID, HOW)
+        )
+        where = what = act = ""
+        if i < len(self.open):
+            row, line = self.open[i]
+            where, what, act = spot(line), f"{line.statement}（规则 {line.rule}）", how(line, row)
+        return (
+            (f'=IFERROR(HYPERLINK({target},{place}),"")', where),
+            (f'=IFERROR({said}&"（规则 "&{rule}&"）","")', what),
+            (f'=IFERROR({todo},"")', act),
+        )
+
+    def _column(self, column: int) -> str:
+        return f"'{CHECKS}'!${letters(column)}${FIRST + 1}:${letters(column)}${self.end}"

@@ -1,0 +1,220 @@
+"""The sheets people fill in or read: tables, lists, last year's figures, drawn from the form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toolkit.form.layout import (
+    INTRO_ROW,
+    ORIGIN,
+    PRIOR,
+    PRIOR_COLUMN,
+    ROWS_JUDGED,
+    SOURCES,
+    TITLE_ROW,
+    UNITS,
+    Place,
+)
+from toolkit.form.model import REPORT, Cell, Field, Sheet, Table
+from toolkit.sheets.by_unit_sheets import NOTED
+from toolkit.sheets.plain_pages import SMALLEST, height, pixels, room
+from toolkit.sheets.styles import HIGHEST, SPARE, box, lines_needed, link, put, remark
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+    from toolkit.sheets import by_unit_sheets
+    from toolkit.sheets.workbook_drawing import Drawing
+
+
+MARK = {"bottom": 2, "bottom_color": "#2F75B5"}
+"""How a figure looks of which more is said elsewhere: underlined, for it is no error."""
+ROW = 15
+"""How high a row is of which nothing is said, in points."""
+PRIOR_INTRO = (
+    "这些数取自上一年度的报告，只用来核对（上年结转、现行有效件数等），不参与加总。"
+    "灰底的已按上年报告填好，不能改；黄底的请照上年公布的报告填一次，没有上年报告的留空。"
+)
+
+
+def draw_sheet(d: Drawing, sheet: Worksheet, said: Sheet) -> None:
+    """Draw a sheet of the form: title, heads, tables, lists."""
+    widths = d.widths(said)
+    for column, wide in enumerate(widths):
+        sheet.set_column(column, column, wide)
+    d.codes(sheet, said)
+    across = d.across(said)
+    box(sheet, TITLE_ROW, 0, 1, across, said.title, d.formats("title"))
+    sheet.set_row(TITLE_ROW, 32)
+    if said.intro:
+        box(sheet, INTRO_ROW, 0, 1, across, said.intro, d.formats("intro"))
+        sheet.set_row(INTRO_ROW, 15 * lines_needed(said.intro, sum(widths[:across])) + 3)
+    for head in d.layout.heads:
+        if head.sheet == said.id:
+            role = "block" if head.role == "title" else head.role
+            box(sheet, head.row, head.column, head.rows, head.columns, head.text, d.formats(role))
+            if (to := d.origins.get((said.id, head.row, head.column))) is not None:
+                link(sheet, head.row, head.column, (SOURCES, f"A{to + 1}"), head.text, d.linked("row"))
+    for table in d.form.tables_of(d.grounded.kind):
+        if table.sheet == said.id:
+            _table(d, sheet, table, widths)
+    for strip in d.layout.strips.values():
+        if strip.register.sheet == said.id:
+            _list(d, sheet, strip.register.id)
+    d.printed(sheet, said)
+
+
+def _table(d: Drawing, sheet: Worksheet, table: Table, widths: list[float]) -> None:
+    labels = 0 if table.across else max(len(r.head) for r in table.rows)
+    for cell in table.cells:
+        _figure(d, sheet, cell)
+    if table.across:
+        sheet.set_row(d.layout.at[table.cells[0]].row, 30)
+        sheet.set_row(d.layout.at[table.cells[0]].row - 1, 34)
+        return
+    for line in table.rows:
+        row = d.layout.at[Cell(table.id, line.id, table.columns[0].id)].row
+        inner = sum(widths[len(line.head) - 1 : labels])
+        height = line.height or max(18, 15 * lines_needed(line.label, inner) + 3)
+        for cell in (Cell(table.id, line.id, c.id) for c in table.columns):
+            if isinstance(text := d.submission.figures.get(cell), str):
+                height = max(height, 15 * lines_needed(text, widths[d.layout.at[cell].column]) + 6)
+        sheet.set_row(row, min(height, HIGHEST))
+        note = d.note(d.form.figure(Cell(table.id, line.id, table.columns[0].id)))
+        if note and len(table.columns) == 1:  # a matrix has its units in its heads
+            put(sheet, row, d.layout.right[table.sheet] + 1, note, d.formats("help"))
+
+
+def _figure(d: Drawing, sheet: Worksheet, cell: Cell) -> None:
+    at, figure = d.layout.at[cell], d.form.figure(cell)
+    value = d.submission.figures.get(cell)
+    if cell in d.grounded.worked_out and cell not in d.submission.stated:
+        cached = int(value) if isinstance(value, float) and value.is_integer() else value
+        style = _noted(d, sheet, cell, "worked")
+        formula = d.compiler.worked_out(cell)
+        sheet.write_formula(at.row, at.column, formula, style, "" if cached is None else cached)
+    elif d.pool and cell in d.brought:
+        _pooled(d, sheet, cell, d.pool)
+    else:
+        # The official form merges these cells; ours only look merged, so that pasting into them works.
+        across = {"align": "center_across"} if d.edge(cell) > at.column else {}
+        style = d.formats(f"input.{figure.type}", **across)
+        d.value(sheet, at, figure.type, figure.options, value, style)
+        d.validate(sheet, at, at, figure, d.form.label(cell))
+        for column in range(at.column + 1, d.edge(cell) + 1):
+            sheet.write_blank(at.row, column, None, d.formats(f"input.{figure.type}", locked=True, **across))
+
+
+def _pooled(d: Drawing, sheet: Worksheet, cell: Cell, pool: by_unit_sheets.Pool) -> None:
+    """Write a figure as what its units come to, with a link to them."""
+    at, value = d.layout.at[cell], d.submission.figures.get(cell)
+    across = {"align": "center_across"} if d.edge(cell) > at.column else {}
+    style = _noted(d, sheet, cell, "worked", **across)
+    sheet.write_url(at.row, at.column, f"internal:'{UNITS}'!D{pool.row(cell) + 1}", style, string="")
+    cached = int(value) if isinstance(value, float) and value.is_integer() else value
+    sheet.write_formula(at.row, at.column, d.brought[cell], style, "" if cached is None else cached)
+    for column in range(at.column + 1, d.edge(cell) + 1):
+        sheet.write_blank(at.row, column, None, style)
+
+
+def _noted(d: Drawing, sheet: Worksheet, cell: Cell, role: str, **more: object) -> Format:
+    """Return the look of a figure; one that is no plain sum, or was explained, stands out and says so."""
+    said = d.pool.comment(cell) if d.pool else ""
+    if not said:
+        return d.formats(role, **more)
+    at = d.layout.at[cell]
+    remark(sheet, at.row, at.column, said, NOTED)
+    return d.formats(role, **{**more, **MARK})
+
+
+def _list(d: Drawing, sheet: Worksheet, name: str) -> None:
+    """Draw a list: whole columns are unlocked by format, so no row is written that nobody filled in."""
+    strip = d.layout.strips[name]
+    fields = {f.id: f for f in strip.register.fields}
+    tick = "是" if name in d.submission.zero else None
+    put(sheet, strip.tick.row, strip.tick.column, tick, d.formats("input.option", align="center"))
+    sheet.data_validation(
+        strip.tick.row,
+        strip.tick.column,
+        strip.tick.row,
+        strip.tick.column,
+        {"validate": "list", "source": ["是"], "input_title": "零报告"}
+        | {"input_message": "全年没有的，在这里选“是”；有的，留空并逐行填写。"},
+    )
+    on = next(s for s in d.form.sheets if s.id == strip.register.sheet)
+    widths, across = d.widths(on), d.across(on)
+    heads = [h for h in d.layout.heads if (h.sheet, h.row) == (strip.register.sheet, strip.head)]
+    deep = max(lines_needed(h.text, widths[h.column]) for h in heads)
+    sheet.set_row(strip.head, max(32, 15 * deep + 4))
+    # Some programs keep a rule for every cell it holds for: a list of a million rows takes them half a minute to open.
+    until = strip.first + max(ROWS_JUDGED, len(d.submission.rows.get(name, ()))) - 1
+    for field, column in strip.columns:
+        said = fields.get(field, Field(field, field, "text"))
+        style = d.formats(f"input.{said.type}")
+        sheet.set_column(column, column, widths[column], style)
+        for row in range(strip.head):  # above the head the column's format must not show as input
+            beyond = row in (TITLE_ROW, INTRO_ROW) and column >= across
+            ours = d.headed(strip.register.sheet, row, column) or (row, column) == strip.tick[1:]
+            if beyond or not ours:
+                sheet.write_blank(row, column, None, d.formats("plain"))
+        first, last = Place(strip.register.sheet, strip.first, column), Place("", until, column)
+        d.validate(sheet, first, last, said, said.label)
+    if d.grounded.kind != REPORT and name not in d.submission.zero and not d.submission.rows.get(name):
+        _spare(d, sheet, name, sum(map(pixels, widths[: len(strip.columns)])))
+    for i, listed in enumerate(d.submission.rows.get(name, ()), strip.first):
+        deep = 1
+        for field, column in strip.columns:
+            said = fields.get(field, Field(field, field, "text"))
+            value = listed.values.get(field) if field in fields else listed.origin or None
+            style = d.formats(f"input.{said.type}")
+            to = d.pool.lines.get((name, i - strip.first)) if d.pool else None
+            if field == ORIGIN and to is not None:
+                style = d.linked("input.text")
+                sheet.write_url(i, column, f"internal:'{SOURCES}'!A{to + 1}", style, string="")
+            seen = d.value(sheet, Place("", i, column), said.type, said.options, value, style)
+            deep = max(deep, lines_needed(seen, widths[column]))
+        if deep > 1:  # not every program fits a row to its text when it opens a file
+            sheet.set_row(i, min(HIGHEST, 15 * deep + 3))
+
+
+def _spare(d: Drawing, sheet: Worksheet, name: str, wide: int) -> None:
+    """Rule the rest of the first page of a list *wide* pixels that nobody has filled in yet: some write by hand first."""
+    strip = d.layout.strips[name]
+    said = next(s for s in d.form.sheets if s.id == strip.register.sheet)
+    fields = {f.id: f for f in strip.register.fields}
+    scale = min(1.0, max(SMALLEST, room(landscape=said.landscape) * SMALLEST / wide))
+    above = sum(sheet.row_sizes[r][0] if r in sheet.row_sizes else ROW for r in range(1, strip.first))
+    lines = int((height(landscape=said.landscape) / scale - above) / ROW) - 1
+    for row in range(strip.first, strip.first + lines):
+        for field, column in strip.columns:
+            role = f"input.{fields.get(field, Field(field, field, 'text')).type}"
+            sheet.write_blank(row, column, None, d.formats(role, border_color=SPARE))
+
+
+def draw_year_before(d: Drawing, sheet: Worksheet) -> None:
+    """Draw last year's figures: locked where they are known, to be typed once where they are not."""
+    said = Sheet(PRIOR, f"{int(d.who.year) - 1} 年度数据", PRIOR_INTRO)
+    for column, wide in enumerate((14, 56, 16)):
+        sheet.set_column(column, column, wide)
+    d.codes(sheet, said)
+    box(sheet, TITLE_ROW, 0, 1, PRIOR_COLUMN + 1, said.title, d.formats("title"))
+    box(sheet, INTRO_ROW, 0, 1, PRIOR_COLUMN + 1, said.intro, d.formats("intro"))
+    sheet.set_row(TITLE_ROW, 32)
+    sheet.set_row(INTRO_ROW, 48)
+    for head in d.layout.heads:
+        if head.sheet == PRIOR:
+            put(sheet, head.row, head.column, head.text, d.formats(head.role))
+    typed = d.office.typed if d.office else frozenset()
+    for cell, at in d.layout.priors.items():
+        known = d.submission.prior.get(cell)
+        figure = d.form.figure(cell)
+        is_open = known is None or cell in typed
+        style = d.formats(f"input.{figure.type}" if is_open else "worked")
+        d.value(sheet, at, figure.type, "", known, style)
+        sheet.set_row(at.row, 20)
+        if is_open:
+            d.validate(sheet, at, at, figure, f"上年 {d.form.label(cell)}")
+    d.printed(sheet, said)
+    bottom = max(at.row for at in d.layout.priors.values())
+    sheet.print_area(TITLE_ROW, 0, bottom, PRIOR_COLUMN)

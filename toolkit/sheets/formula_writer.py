@@ -1,0 +1,287 @@
+"""Grounded expressions to Excel formulas: nothing newer than Excel 2010, no dynamic arrays.
+
+Held to ``toolkit.form.rule_language``'s statement of what a rule means, as the evaluator is. Arithmetic is written with
+SUM, because + turns a text such as 「/」 into #VALUE!; a counter beside it says when a text was skipped.
+What a formula cannot say is in ``CANNOT``: such a rule stands on the check sheet as judged after sending.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toolkit.form.grounding import Grounded, cells_of, flat, tallies, valued_columns
+from toolkit.form.layout import Layout, Place, letters
+from toolkit.form.rule_language import Bound, Expr, Number, Op, Prior, Ref, Tally, Text
+from toolkit.form.tally_conditions import TURNED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from toolkit.form.layout import Strip
+    from toolkit.form.model import Cell
+
+CANNOT = {"符合": "公式里没有正则表达式", "/": "逐行、逐格判断时，公式遇到除以 0 会出错"}
+"""What a formula cannot say, and why: a pattern anywhere, a division in a rule about each cell or row."""
+
+
+class Formulas:
+    """Writes formulas for one workbook: *layout* knows the places, *year* the period."""
+
+    def __init__(self, grounded: Grounded, layout: Layout, year: int) -> None:
+        """Keep what every formula needs."""
+        self.grounded, self.layout, self.year = grounded, layout, year
+
+    def worked_out(self, cell: Cell) -> str:
+        """Return the locked formula of a worked-out cell: "" while none of its inputs is filled in."""
+        expr = self.grounded.worked_out[cell]
+        figure = self.grounded.form.figure(cell)
+        worked = self.value(expr)
+        if figure.type == "number":
+            worked = f"ROUND({worked},{figure.places})"
+        return f'=IF({self._nothing(cell, expr)},"",{worked})'
+
+    def _nothing(self, cell: Cell, expr: Expr) -> str:
+        unanswered = [self.unanswered(t.list) for t in tallies(expr)]
+        inputs = self.grounded.inputs_of((cell,))
+        parts = ([f"COUNTA({self.refs(inputs)})=0"] if inputs else []) + unanswered
+        return parts[0] if len(parts) == 1 else f"AND({','.join(parts)})"
+
+    def unanswered(self, register: str) -> str:
+        """Return the test that a list has neither a row nor its 零报告 tick."""
+        strip = self.layout.strips[register]
+        return f'AND(COUNTA({strip.whole})=0,{strip.tick.absolute}<>"是")'
+
+    def value(self, expr: Expr) -> str:
+        """Return *expr* as a number."""
+        match expr:
+            case Number():
+                return f"{expr.value:g}"
+            case Bound():
+                return self._day(expr)
+            case Ref():
+                return f"SUM({self.refs(cells_of(expr))})"
+            case Prior():
+                return f"SUM({self.layout.priors[cells_of(expr.ref)[0]].absolute})"
+            case Tally():
+                return self.tally(expr)
+            case Op(name="长度"):
+                return f"LEN({self.refs(cells_of(expr))})"
+            case Op(name="+") if all(isinstance(a, Ref) for a in expr.args):
+                return f"SUM({self.refs(cells_of(expr))})"
+            case Op(name="+"):
+                return f"({'+'.join(self.value(a) for a in expr.args)})"
+            case Op(name="/"):
+                a, b = (self.value(x) for x in expr.args)
+                return f"IF({b}=0,0,{a}/{b})"
+            case Op(name="-" | "*" as sign):
+                a, b = (self.value(x) for x in expr.args)
+                return f"({a}{sign}({b}))"
+            case _:
+                raise TypeError(f"no value: {expr}")
+
+    def test(self, expr: Expr, slack: str) -> str:
+        """Return *expr* as TRUE or FALSE."""
+        match expr:
+            case Op(name="且" | "或" as word):
+                return (
+                    f"{'AND' if word == '且' else 'OR'}({','.join(self.test(a, slack) for a in expr.args)})"
+                )
+            case Op(name="非"):
+                return f"NOT({self.test(expr.args[0], slack)})"
+            case Op(name="当"):
+                return f"OR(NOT({self.test(expr.args[0], slack)}),{self.test(expr.args[1], slack)})"
+            case Op(name="空" | "已填" as word):
+                return f"LEN({self.refs(cells_of(expr))}){'=' if word == '空' else '>'}0"
+            case Op(name="整数"):
+                whole = self.value(expr.args[0])
+                return f"{whole}=INT({whole})"
+            case Op(name="=" | "<>" as name) if self._textual(expr):
+                same = f"EXACT({','.join(self._text(a, expr) for a in expr.args)})"
+                return same if name == "=" else f"NOT({same})"
+            case Op(name=name):
+                left, right = (self.value(a) for a in expr.args)
+                return compare(name, left, right, slack)
+            case _:
+                raise TypeError(f"no test: {expr}")
+
+    def _textual(self, expr: Op) -> bool:
+        return any(isinstance(a, Text) for a in expr.args) or all(
+            isinstance(a, Ref) and self.grounded.form.figure(cells_of(a)[0]).type in ("text", "option")
+            for a in expr.args
+        )
+
+    def _text(self, arg: Expr, beside: Op) -> str:
+        if isinstance(arg, Ref):
+            return self.refs(cells_of(arg))
+        options = next((self.grounded.form.figure(c).options for c in cells_of(beside)), "")
+        return _quoted(self._label(options, arg.value)) if isinstance(arg, Text) else ""
+
+    def array(self, expr: Expr, where: Callable[[Ref], str], slack: str, strip: Strip | None = None) -> str:
+        """Return a statement as an array of 1 and 0, each reference being the area *where* says.
+
+        Over the rows of a list (*strip*) a comparison with a blank is 0; a table's caller leaves blanks out.
+        """
+        match expr:
+            case Op(name="且"):
+                return f"({'*'.join(self.array(a, where, slack, strip) for a in expr.args)})"
+            case Op(name="或"):
+                return f"(({'+'.join(self.array(a, where, slack, strip) for a in expr.args)})>0)"
+            case Op(name="非"):
+                return f"(1-{self.array(expr.args[0], where, slack, strip)})"
+            case Op(name="当"):
+                return f"(({self.array(Op('非', expr.args[:1]), where, slack, strip)}+{self.array(expr.args[1], where, slack, strip)})>0)"
+            case Op(name="空" | "已填" as word, args=(Ref() as ref,)):
+                return f"(LEN({where(ref)}){'=' if word == '空' else '>'}0)"
+            case Op(name="整数", args=(Ref() as ref,)):
+                return self._filled(expr, where, strip, f"({where(ref)}=INT({where(ref)}))")
+            case Op(name="=" | "<>" as name) if strip and _texts_in(expr, strip):
+                left, right = (self._text_area(a, expr, where, strip) for a in expr.args)
+                same = f"EXACT({left},{right})"
+                return self._filled(expr, where, strip, f"(1*{same})" if name == "=" else f"(1-{same})")
+            case Op(name=name, args=(left, right)):
+                a, b = self.array_value(left, where), self.array_value(right, where)
+                held = f"({compare(name, a, b, slack)})"
+                return self._filled(expr, where, strip, held)
+            case _:
+                raise TypeError(f"no test: {expr}")
+
+    def array_value(self, expr: Expr, where: Callable[[Ref], str]) -> str:
+        """Return a value as an array over the areas of its references."""
+        match expr:
+            case Ref():
+                return where(expr)
+            case Op(name="长度", args=(Ref() as ref,)):
+                return f"LEN({where(ref)})"
+            case Op(name="+" | "-" | "*" as sign):
+                return f"({sign.join(f'({self.array_value(a, where)})' for a in expr.args)})"
+            case _:
+                return self.value(expr)
+
+    def _filled(self, expr: Expr, where: Callable[[Ref], str], strip: Strip | None, held: str) -> str:
+        if strip is None:
+            return held
+        areas = dict.fromkeys(where(Ref(column=c)) for c in _compared_columns(expr))
+        return f"({'*'.join([*(f'(LEN({a})>0)' for a in areas), held])})"
+
+    def _text_area(self, arg: Expr, beside: Op, where: Callable[[Ref], str], strip: Strip) -> str:
+        if isinstance(arg, Ref):
+            return where(arg)
+        options = next((strip.register.field(c).options for c in valued_columns(beside)), "")
+        return _quoted(self._label(options, arg.value)) if isinstance(arg, Text) else ""
+
+    def _day(self, bound: Bound) -> str:
+        return f"DATE({self.year},{'1,1' if bound.name == '年初' else '12,31'})"
+
+    def tally(self, tally: Tally) -> str:
+        """Return COUNTIFS or SUMIFS over whole columns, so that no row is past the end."""
+        strip = self.layout.strips[tally.list]
+        pairs = [f'{strip.range(strip.register.anchor.id)},"<>"']
+        for condition in tally.when:
+            pairs += self._criteria(tally, condition)
+        if tally.column is None:
+            return f"COUNTIFS({','.join(pairs)})"
+        return f"SUMIFS({strip.range(tally.column)},{','.join(pairs)})"
+
+    def _criteria(self, tally: Tally, expr: Expr) -> list[str]:
+        strip = self.layout.strips[tally.list]
+        match expr:
+            case Op(name="且"):
+                return [c for a in expr.args for c in self._criteria(tally, a)]
+            case Op(name="空" | "已填" as word, args=(Ref(column=name),)):
+                return [f'{strip.range(str(name))},"{"=" if word == "空" else "<>"}"']
+            case Op(name=name, args=(Ref() as left, right)):
+                column, sign, other = str(left.column), name, right
+            case Op(name=name, args=(left, Ref() as right)):
+                column, other = str(right.column), left
+                sign = TURNED.get(name, name)
+            case _:
+                raise TypeError(f"no criterion: {expr}")
+        area = strip.range(column)
+        match other:
+            case Bound():
+                return [f'{area},"{sign}"&{self._day(other)}']
+            case Text():
+                label = self._label(strip.register.field(column).options, other.value)
+                pair = f'{area},"{"" if sign == "=" else sign}{label}"'
+                return [pair, f'{area},"<>"'] if sign == "<>" else [pair]
+            case _:
+                return [f'{area},"{sign}{self.value(other)}"']
+
+    def _label(self, options: str, name: str) -> str:
+        return next((o.label for o in self.grounded.form.options.get(options, ()) if o.id == name), name)
+
+    def refs(self, cells: Iterable[Cell]) -> str:
+        """Return *cells* as a formula's arguments, neighbours joined to ranges."""
+        return ",".join(self.areas(tuple(cells)))
+
+    def areas(self, cells: tuple[Cell, ...]) -> list[str]:
+        """Return the fewest rectangles, read downward, that are exactly *cells*."""
+        return rectangles([self.layout.at[c] for c in cells])
+
+
+def cannot(expr: Expr, *, arrays: bool) -> str:
+    """Say why no formula can tell *expr*; "" where one can. *arrays*: it is about each cell or row."""
+    words = [n.name for n in flat(expr) if isinstance(n, Op)]
+    return next((CANNOT[w] for w in words if w == "符合" or (arrays and w == "/")), "")
+
+
+def column_of(strip: Strip) -> Callable[[Ref], str]:
+    """Return the rows judged one by one of the column a reference names."""
+    return lambda ref: strip.judged(str(ref.column))
+
+
+def _texts_in(expr: Op, strip: Strip) -> bool:
+    return any(
+        strip.register.field(c).type in ("text", "option") for c in _compared_columns(expr)
+    ) and not any(isinstance(n, Op) and n.name == "长度" for n in flat(expr))
+
+
+def _compared_columns(expr: Expr) -> tuple[str, ...]:
+    """Return the columns a comparison is false without; 长度 of a blank is 0."""
+    if isinstance(expr, Op) and expr.name == "长度":
+        return ()
+    if isinstance(expr, Op):
+        return tuple(dict.fromkeys(c for a in expr.args for c in _compared_columns(a)))
+    return (str(expr.column),) if isinstance(expr, Ref) else ()
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def decimal(number: float) -> str:
+    """Write a small number without an exponent."""
+    return f"{number:.12f}".rstrip("0")
+
+
+def compare(name: str, left: str, right: str, slack: str) -> str:
+    """Return a comparison that lets binary fractions decide nothing."""
+    return {
+        "=": f"ABS({left}-({right}))<{slack}",
+        "<>": f"ABS({left}-({right}))>={slack}",
+        "<=": f"{left}-({right})<{slack}",
+        ">=": f"{right}-({left})<{slack}",
+        "<": f"{right}-({left})>={slack}",
+        ">": f"{left}-({right})>={slack}",
+    }[name]
+
+
+def rectangles(places: list[Place]) -> list[str]:
+    """Join neighbouring places to ranges, row runs first, then equal runs below one another."""
+    runs: list[tuple[str, int, int, int]] = []
+    for place in sorted(set(places), key=lambda p: (p.sheet, p.row, p.column)):
+        if runs and (place.sheet, place.row, place.column) == (runs[-1][0], runs[-1][1], runs[-1][3] + 1):
+            runs[-1] = (*runs[-1][:3], place.column)
+        else:
+            runs.append((place.sheet, place.row, place.column, place.column))
+    boxes: list[list[int | str]] = []
+    for sheet, row, first, last in sorted(runs, key=lambda r: (r[0], r[2], r[3], r[1])):
+        if boxes and boxes[-1][:1] + boxes[-1][3:] == [sheet, first, last] and boxes[-1][2] == row - 1:
+            boxes[-1][2] = row
+        else:
+            boxes.append([sheet, row, row, first, last])
+    return [
+        f"'{sheet}'!${letters(int(left))}${int(top) + 1}"
+        + ("" if (top, left) == (bottom, right) else f":${letters(int(right))}${int(bottom) + 1}")
+        for sheet, top, bottom, left, right in boxes
+    ]

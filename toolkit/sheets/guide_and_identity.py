@@ -1,0 +1,107 @@
+"""What a workbook says beside its tables: the guide, the drop-downs, whose it is, names, properties."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toolkit.form.layout import (
+    BEFORE,
+    CHECKS,
+    IDENTITY,
+    OPTIONS,
+    TICK,
+    Place,
+)
+from toolkit.form.model import REPORT, Form
+from toolkit.sheets import plain_pages
+from toolkit.sheets.styles import box, lines_needed, put, storable
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+    from toolkit.sheets.workbook_drawing import Drawing
+
+
+PROPERTY = "toolkit."
+"""What the names of our custom document properties begin with."""
+MARK, HEAD = "version", "head"
+"""The properties that name the version of a report, and the event of the ledger it was merged after."""
+
+
+def guide(d: Drawing, sheet: Worksheet) -> None:
+    """List the sheets and what each is for."""
+    kind = d.form.kind(d.grounded.kind)
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, 26)
+    sheet.set_column(1, 1, 90)
+    box(sheet, 0, 0, 1, 2, "填报说明", d.formats("title"))
+    sheet.set_row(0, 30)
+    rows = [("填报单位", kind.label + ("：" + kind.help if kind.help else ""))]
+    rows += [(s.id, s.intro or s.title) for s in d.form.sheets_of(d.grounded.kind)]
+    rows += [
+        ("颜色", "黄底：请填写；灰底：自动算出或已填好，不能改；“校验”表中红色：不符，要改。"),
+        ("提示", f"“{CHECKS}”表里级别是“提示”而不符的：先核对，数字属实就在黄底的“说明”栏写明原因。"),
+        ("零和空白", "没有的填 0，不要留空；登记簿全年没有内容的，在“本表无内容”处选“是”。"),
+        ("不要", "不要增删行列、改名或另存为别的格式；可以调整列宽，登记簿可以一直往下填。"),
+        ("报送", f"填好后把这个文件原样发回，截止 {d.stamp.deadline or '见通知'}。"),
+    ]
+    for i, (left, right) in enumerate(rows, 1):
+        put(sheet, i, 0, left, d.formats("row"))
+        put(sheet, i, 1, right, d.formats("cell"))
+        sheet.set_row(i, 16 * lines_needed(right, 90) + 4)
+    plain_pages.paper(sheet, landscape=True, title=plain_pages.footed(d.who))
+    sheet.protect("", {"format_columns": True, "format_rows": True})
+
+
+def option_sheet(d: Drawing) -> None:
+    """Write the drop-downs to a hidden sheet: inline lists break on commas and end at 255 characters."""
+    sheet = d.book.add_worksheet(OPTIONS)
+    sheet.hide()
+    for column, (name, options) in enumerate(d.form.options.items()):
+        put(sheet, 0, column, name)
+        for row, option in enumerate(options, 1):
+            put(sheet, row, column, option.label)
+
+
+def _inner(d: Drawing) -> dict[str, str]:
+    """Return what the workbook says of itself where nobody sees it."""
+    return d.who._asdict() | ({MARK: d.office.mark, HEAD: d.office.head} if d.office else {})
+
+
+def identity_sheet(d: Drawing) -> None:
+    """Write to a hidden sheet whose workbook this is."""
+    sheet = d.book.add_worksheet(IDENTITY)
+    sheet.hide()
+    for row, (name, text) in enumerate(_inner(d).items()):
+        put(sheet, row, 0, name)
+        put(sheet, row, 1, text)
+        d.book.define_name(f"{PROPERTY}{name}", f"='{IDENTITY}'!$B${row + 1}")
+
+
+def names(d: Drawing) -> None:
+    """Name every figure and every list head: names move with their cells when rows are inserted."""
+    for cell, at in d.layout.at.items():
+        d.book.define_name(cell.name, f"={at.absolute}")
+    for cell, at in d.layout.priors.items():
+        d.book.define_name(f"{BEFORE}.{cell.name}", f"={at.absolute}")
+    for strip in d.layout.strips.values():
+        d.book.define_name(f"{strip.register.id}.{TICK}", f"={strip.tick.absolute}")
+        for field, column in strip.columns:
+            at = Place(strip.register.sheet, strip.head, column)
+            d.book.define_name(f"{strip.register.id}.{field}", f"={at.absolute}")
+
+
+def properties(d: Drawing) -> None:
+    """Set the file's properties: title, time, whose workbook this is."""
+    title = f"{d.who.name} {d.who.year} 年{d.form.title}"
+    if d.grounded.kind != REPORT:
+        title += "报送表"
+    d.book.set_properties({"title": storable(title), "created": d.stamp.created})
+    for name, text in _inner(d).items():
+        if text:
+            d.book.set_custom_property(PROPERTY + name, storable(text), "text")
+
+
+def edition_of(form: Form) -> str:
+    """Return how the cover names a form and its edition."""
+    return f"{form.title}（{form.edition}版）"

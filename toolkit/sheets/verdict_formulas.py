@@ -1,0 +1,267 @@
+"""Grounded checks to the formulas that judge them: a verdict, how many cells or rows break it, where the first one is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.form.grounding import (
+    Check,
+    Grounded,
+    RowCheck,
+    asks_blanks,
+    places_of,
+    priors_of,
+    row_places_of,
+    valued,
+    valued_columns,
+)
+from toolkit.form.layout import ROWS_JUDGED, letters
+from toolkit.form.rule_language import Ref, tolerance
+from toolkit.form.verdict import Verdict
+from toolkit.sheets.formula_writer import Formulas, cannot, column_of, decimal, rectangles
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from toolkit.form.layout import Layout, Strip
+    from toolkit.form.model import Cell, Rule
+
+KEPT, BROKEN, NO_PRIOR = Verdict.KEPT.value, Verdict.BROKEN.value, Verdict.NO_PRIOR.value
+"""What a verdict cell shows; "" while the rule says nothing."""
+BAD_NUMBER, BAD_DATE, BAD_OPTION, TOO_LONG, LATER = (
+    "数字格式不对",
+    "日期格式不对",
+    "选项不对",
+    "行数过多",
+    "收回后判断",
+)
+"""What it shows where the sheet cannot judge: a cell is not of its type, a list is too long, no formula can say it."""
+BAD = {"count": BAD_NUMBER, "number": BAD_NUMBER, "date": BAD_DATE, "option": BAD_OPTION}
+FAR, WIDE = 10_000_000, 1_000
+"""A place as one number, row by row: FAR less WIDE times its row less its column, so that the first is the largest."""
+
+
+class Line(NamedTuple):
+    """One line of the check sheet: a check, or a statement about every cell of one table."""
+
+    rule: Rule
+    cell: Cell
+    checks: tuple[int, ...]
+    """The positions of its checks in ``Grounded.checks``."""
+    cells: tuple[Cell, ...]
+
+
+def lines(grounded: Grounded) -> tuple[Line, ...]:
+    """Group the checks of *grounded* as the check sheet shows them.
+
+    Cell-wise rules are one line a table and number of decimals: cells kept to different places differ in slack.
+    """
+    grouped: dict[tuple[str, str, int, int], list[int]] = {}
+    for i, check in enumerate(grounded.checks):
+        places = places_of(grounded.form, check)
+        key = (check.rule.id, check.cell.table, places, -1 if check.cellwise else i)
+        grouped.setdefault(key, []).append(i)
+    made = []
+    for at in grouped.values():
+        first = grounded.checks[at[0]]
+        cells = dict.fromkeys(c for i in at for c in grounded.checks[i].cells)
+        made.append(Line(first.rule, first.cell, tuple(at), tuple(cells)))
+    return tuple(made)
+
+
+class Compiler(Formulas):
+    """Writes the formulas of one workbook, those of its check sheet among them."""
+
+    def __init__(self, grounded: Grounded, layout: Layout, year: int) -> None:
+        """Keep what every formula needs."""
+        super().__init__(grounded, layout, year)
+        self._told: dict[object, tuple[str, str]] = {}
+
+    def verdict(self, line: Line) -> tuple[str, str]:
+        """Return the formulas of a line's verdict and of how many cells break it; LATER where no formula can."""
+        if line.checks not in self._told:
+            self._told[line.checks] = self._verdict(line)
+        return self._told[line.checks]
+
+    def _verdict(self, line: Line) -> tuple[str, str]:
+        check = self.grounded.checks[line.checks[0]]
+        if cannot(check.expr, arrays=check.cellwise):
+            return LATER, ""
+        if check.cellwise:
+            return self._verdict_of_cells(line, check)
+        shown = f'IF({self.test(check.expr, self._slack(check))},"{KEPT}","{BROKEN}")'
+        if priors := priors_of(check.expr):
+            places = ",".join(rectangles([self.layout.priors[c] for c in priors]))
+            shown = f'IF(COUNT({places})<{len(priors)},"{NO_PRIOR}",{shown})'
+        needed = self.grounded.inputs_of(valued(check.expr)) or valued(check.expr)
+        for word, cells in reversed(self.typed(needed).items()):
+            shown = f'IF({self._bad_cells(word, cells)}>0,"{word}",{shown})'
+        if not asks_blanks(check.expr):
+            inputs = self.grounded.inputs_of(check.cells) or check.cells
+            shown = f'IF(COUNTA({self.refs(inputs)})=0,"",{shown})'
+        return f"={shown}", ""
+
+    def typed(self, cells: Iterable[Cell]) -> dict[str, tuple[Cell, ...]]:
+        """Sort the cells that must be of a type by what the sheet shows where they are not."""
+        found: dict[str, tuple[Cell, ...]] = {}
+        for cell in cells:
+            kind = self.grounded.form.figure(cell).type
+            if kind in BAD:
+                found[BAD[kind]] = (*found.get(BAD[kind], ()), cell)
+        return {w: found[w] for w in dict.fromkeys(BAD.values()) if w in found}
+
+    def _bad_cells(self, word: str, cells: tuple[Cell, ...]) -> str:
+        if word != BAD_OPTION:
+            return self._texts(cells)
+        form = self.grounded.form
+        known = [
+            f"SUMPRODUCT(COUNTIF({self.refs((c,))},{self.layout.options[form.figure(c).options]}))"
+            for c in cells
+        ]
+        return f"(COUNTA({self.refs(cells)})-{'-'.join(known)})"
+
+    def _verdict_of_cells(self, line: Line, check: Check) -> tuple[str, str]:
+        areas = self.areas(line.cells)
+        blanks = asks_blanks(check.expr)
+        made = {a: self.array(check.expr, lambda _, a=a: a, self._slack(check)) for a in areas}  # type: ignore[misc]
+        broken = "+".join(
+            f"SUMPRODUCT({'' if blanks else f'(LEN({a})>0)*'}(1-{holds}))" for a, holds in made.items()
+        )
+        shown = f'IF({broken}=0,"{KEPT}","{BROKEN}")'
+        if blanks:
+            return f"={shown}", f"={broken}"
+        texts = self._texts(line.cells)
+        filled = f"COUNTA({','.join(areas)})"
+        verdict = f'=IF({filled}=0,"",IF({texts}>0,"{BAD_NUMBER}",{shown}))'
+        return verdict, f'=IF({filled}=0,"",IF({texts}>0,{texts},{broken}))'
+
+    def first_wrong(self, line: Line) -> str:
+        """Return the formula of the address of the first cell that breaks a rule about each cell, as D7; else ""."""
+        check = self.grounded.checks[line.checks[0]]
+        if not check.cellwise or cannot(check.expr, arrays=True):
+            return ""
+        blanks, slack = asks_blanks(check.expr), self._slack(check)
+        found = []
+        for a in self.areas(line.cells):
+            holds = self.array(check.expr, lambda _, a=a: a, slack)  # type: ignore[misc]
+            wrong = f"{'' if blanks else f'(LEN({a})>0)*'}(1-{holds})"
+            words = f"(LEN({a})>0)*(1-ISNUMBER({a}))"
+            place = f"({FAR}-ROW({a})*{WIDE}-COLUMN({a}))"
+            broken = f"SUMPRODUCT(MAX({wrong}*{place}))"
+            # In an array one word spoils the whole test, so words are looked for first.
+            text = f"SUMPRODUCT(MAX({words}*{place}))"
+            found.append(broken if blanks else f"IF({self._texts(line.cells)}>0,{text},{broken})")
+        most = found[0] if len(found) == 1 else f"MAX({','.join(found)})"
+        return f"ADDRESS(INT(({FAR}-{most})/{WIDE}),MOD({FAR}-{most},{WIDE}),4)"
+
+    def wrong_here(self, line: Line) -> list[tuple[str, str, str]]:
+        """Return for a rule about each cell (sheet, area, the test that its top left cell breaks it), for tinting.
+
+        Blanks are not tinted: an empty template would be red all over before anybody has begun.
+        """
+        check = self.grounded.checks[line.checks[0]]
+        if not check.cellwise or cannot(check.expr, arrays=True) or asks_blanks(check.expr):
+            return []
+        made = []
+        for area in self.areas(line.cells):
+            sheet, _, cells = area.rpartition("!")
+            own = cells.replace("$", "").split(":")[0]
+            holds = self.array(check.expr, lambda _, own=own: own, self._slack(check))  # type: ignore[misc]
+            made.append(
+                (
+                    sheet.strip("'"),
+                    cells.replace("$", ""),
+                    f"=IF(LEN({own})=0,FALSE,IF(ISTEXT({own}),TRUE,{holds}=0))",
+                )
+            )
+        return made
+
+    def wrong_row(self, check: RowCheck) -> tuple[str, str] | None:
+        """Return (area, the test that its first row breaks a rule over rows), for tinting; None where no formula can."""
+        if cannot(check.expr, arrays=True):
+            return None
+        strip = self.layout.strips[check.list]
+        columns = dict(strip.columns)
+
+        def own(ref: Ref) -> str:
+            return f"${letters(columns[str(ref.column)])}{strip.first + 1}"
+
+        needed = (c for c in check.columns if strip.register.field(c).required)
+        asked = dict.fromkeys((strip.register.anchor.id, *needed))
+        mask = "*".join(f"(LEN({own(Ref(column=c))})>0)" for c in asked)
+        holds = self.array(check.expr, own, self._row_slack(check), strip)
+        first = letters(columns[check.columns[0]])
+        return f"{first}{strip.first + 1}:{first}{strip.first + ROWS_JUDGED}", f"=({mask}*(1-{holds}))>0"
+
+    def first_wrong_row(self, check: RowCheck) -> str:
+        """Return the formula of the address of the first row that breaks a rule over rows, in its first column."""
+        strip = self.layout.strips[check.list]
+        if cannot(check.expr, arrays=True):
+            return ""
+        wrong = f"{self._mask(check, strip)}*(1-{self.array(check.expr, column_of(strip), self._row_slack(check), strip)})"
+        area = strip.judged(check.columns[0])
+        column = letters(dict(strip.columns)[check.columns[0]])
+        return f'"{column}"&({FAR}-SUMPRODUCT(MAX({wrong}*({FAR}-ROW({area})))))'
+
+    def _mask(self, check: RowCheck, strip: Strip) -> str:
+        """Return the rows a rule speaks of, as an array of 1 and 0."""
+        needed = (c for c in check.columns if strip.register.field(c).required)
+        return "*".join(
+            f"(LEN({strip.judged(c)})>0)" for c in dict.fromkeys((strip.register.anchor.id, *needed))
+        )
+
+    def _texts(self, cells: tuple[Cell, ...]) -> str:
+        areas = self.refs(cells)
+        return f"(COUNTA({areas})-COUNT({areas}))"
+
+    def _slack(self, check: Check) -> str:
+        return decimal(tolerance(places_of(self.grounded.form, check)))
+
+    # ── lists ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def rows_verdict(self, check: RowCheck) -> tuple[str, str]:
+        """Return the formulas of a rule's verdict over the rows of its list, and of how many break it."""
+        if check not in self._told:
+            self._told[check] = self._rows_verdict(check)
+        return self._told[check]
+
+    def _rows_verdict(self, check: RowCheck) -> tuple[str, str]:
+        if cannot(check.expr, arrays=True):
+            return LATER, ""
+        strip = self.layout.strips[check.list]
+        anchor, mask = strip.register.anchor.id, self._mask(check, strip)
+        holds = self.array(check.expr, column_of(strip), self._row_slack(check), strip)
+        broken = f"SUMPRODUCT({mask}*(1-{holds}))"
+        shown, count = f'IF({broken}=0,"{KEPT}","{BROKEN}")', broken
+        for word, bad in reversed(self.bad_columns(strip, valued_columns(check.expr), strip.judged).items()):
+            shown, count = f'IF({bad}>0,"{word}",{shown})', f'IF({bad}>0,"",{count})'
+        beyond = f"COUNTA({strip.beyond(anchor)})>0"
+        shown, count = f'IF({beyond},"{TOO_LONG}",{shown})', f'IF({beyond},"",{count})'
+        none = f"SUMPRODUCT({mask})=0"
+        return f'=IF({none},"",{shown})', f'=IF({none},"",{count})'
+
+    def bad_columns(self, strip: Strip, columns: Iterable[str], area: Callable[[str], str]) -> dict[str, str]:
+        """Return, by what the sheet shows for them, the counters of cells in *columns* that are not of their type."""
+        found: dict[str, list[str]] = {}
+        for name in columns:
+            field = strip.register.field(name)
+            where = area(name)
+            if field.type in ("count", "number", "date"):
+                found.setdefault(BAD[field.type], []).append(f"COUNTA({where})-COUNT({where})")
+            elif field.type == "option":
+                known = f"SUMPRODUCT(COUNTIF({where},{self.layout.options[field.options]}))"
+                found.setdefault(BAD_OPTION, []).append(f"COUNTA({where})-{known}")
+        return {w: f"({'+'.join(found[w])})" for w in dict.fromkeys(BAD.values()) if w in found}
+
+    def formats(self, register: str) -> tuple[str, str]:
+        """Return the formulas that tell whether every cell of a list is of its column's type, and how many are not."""
+        strip = self.layout.strips[register]
+        bad = self.bad_columns(strip, [f.id for f in strip.register.fields], strip.range)
+        shown = f'"{KEPT}"'
+        for word, counter in reversed(bad.items()):
+            shown = f'IF({counter}>0,"{word}",{shown})'
+        none = self.unanswered(register)
+        return f'=IF({none},"",{shown})', f'=IF({none},"",{"+".join(bad.values()) or 0})'
+
+    def _row_slack(self, check: RowCheck) -> str:
+        return decimal(tolerance(row_places_of(self.grounded.form, check)))

@@ -1,0 +1,285 @@
+"""A workbook being drawn: what all its sheets share. Columns, codes, cells as the reader takes them back, validation."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import xlsxwriter
+
+from toolkit.form.layout import (
+    CODES_ROW,
+    COVER,
+    INTRO_ROW,
+    PRIOR,
+    TITLE_ROW,
+    TO_MEND_SHOWN,
+    Layout,
+    Place,
+    letters,
+    place,
+)
+from toolkit.form.model import REPORT
+from toolkit.sheets import by_unit_sheets, plain_pages
+from toolkit.sheets.styles import ROLES, Formats, put, width
+from toolkit.sheets.verdict_formulas import Compiler
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+    from toolkit.form.grounding import Grounded
+    from toolkit.form.model import Cell, Field, Figure, Sheet
+    from toolkit.form.submission import Identity, Submission, Value
+    from toolkit.sheets.cover_status import Said
+
+NARROW, YIELD, FILLED = 13.0, 0.7, 0.94
+"""Columns no wider than this stay as they are; how much of what is beyond it the others may lose to fit a page; how full a
+page of several side by side can be, for no column is cut in two."""
+MARKED = "蓝色下划线的数另有说明，见“说明”“人工调整”"
+"""What the foot of a page says of the marks on its figures."""
+ORIGIN_WIDTH = 28.0
+"""Room for the whole name of a station beside its rows."""
+LABEL_WIDTHS = {2: (20.0, 30.0), 3: (14.0, 17.0, 40.0)}
+
+
+class Stamp(NamedTuple):
+    """What the workbook says of its handing out: to whom it goes back, by when, when it was drawn."""
+
+    deadline: str
+    created: datetime.datetime
+
+
+class Office(NamedTuple):
+    """What a report's workbook tells people of its making: *said* stands on the cover, *last* are last year's figures.
+
+    Those *typed* by hand stay open to be mended. By its *mark* the workbook is known again once somebody edited it;
+    *head* is the last event of the ledger it was merged after.
+    """
+
+    said: Mapping[str, Said]
+    last: Mapping[Cell, float]
+    typed: frozenset[Cell] = frozenset()
+    mark: str = ""
+    head: str = ""
+
+
+class Drawing:
+    """The workbook of *who*, and what is drawn into it."""
+
+    def __init__(
+        self,
+        grounded: Grounded,
+        who: Identity,
+        stamp: Stamp,
+        submission: Submission,
+        pool: by_unit_sheets.Pool | None,
+        office: Office | None,
+    ) -> None:
+        self.office = office
+        self.pool, self.brought = pool, pool.formulas() if pool else {}
+        self.grounded, self.form, self.who = grounded, grounded.form, who
+        self.stamp, self.submission = stamp, submission
+        self.layout: Layout = place(self.form, grounded.kind)
+        self.compiler = Compiler(grounded, self.layout, int(who.year))
+        self.out = io.BytesIO()
+        self.book = xlsxwriter.Workbook(self.out, {"in_memory": True})
+        self.formats = Formats(self.book)
+
+    def widths(self, said: Sheet) -> list[float]:
+        """Return the width of every column: labels by their text, figures by what the form says."""
+        found = [0.0] * (self.layout.right[said.id] + 1)
+        for table in self.form.tables_of(self.grounded.kind):
+            if table.sheet != said.id:
+                continue
+            labels = 0 if table.across else max(len(r.head) for r in table.rows)
+            for i in range(labels):
+                longest = max(width(r.head[i]) for r in table.rows if len(r.head) > i)
+                found[i] = max(found[i], LABEL_WIDTHS[labels][i] if labels > 1 else min(longest + 4, 44))
+            for j, column in enumerate(table.columns * (len(table.rows) if table.across else 1)):
+                found[labels + j] = max(found[labels + j], column.width or (8.5 if table.across else 10.5))
+        for strip in self.layout.strips.values():
+            if strip.register.sheet == said.id:
+                for i, (name, _) in enumerate(strip.columns):
+                    fields = {f.id: f for f in strip.register.fields}
+                    wide = fields[name].width if name in fields else ORIGIN_WIDTH
+                    found[i] = max(found[i], wide or 12.0, 20.0 if i == 0 else 0)
+        return narrowed(found, plain_pages.room(landscape=said.landscape))
+
+    def codes(self, sheet: Worksheet, said: Sheet) -> None:
+        """Print the codes of rows and columns, small and grey, where they do not print on paper."""
+        style = self.formats("code")
+        for column, code in self.layout.column_codes[said.id]:
+            put(sheet, CODES_ROW, column, code, style)
+        sheet.set_row(CODES_ROW, 9)
+        beside = self.layout.code_column(said.id)
+        for row, code in self.layout.row_codes.get(said.id, ()):
+            put(sheet, row, beside, code, style)
+        sheet.set_column(
+            beside - 1,
+            beside - 1,
+            46
+            if any(len(t.columns) == 1 for t in self.form.tables_of(self.grounded.kind) if t.sheet == said.id)
+            else 3,
+        )
+        sheet.set_column(beside, beside, 12)
+
+    def printed(self, sheet: Worksheet, said: Sheet) -> None:
+        """Set how a sheet prints, what is locked and what stays in view."""
+        plain_pages.paper(sheet, landscape=said.landscape, title=plain_pages.footed(self.who))
+        if self.marked_on(said.id):
+            plain_pages.foot(sheet, MARKED)
+        sheet.hide_gridlines(2)
+        sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
+        bottoms = [b.bottom for b in self.layout.blocks if b.table.sheet == said.id]
+        right = letters(self.layout.right[said.id])
+        if bottoms:
+            bottom = max(bottoms) + (3 + TO_MEND_SHOWN if said.id == COVER else 1)
+            if self.office and said.id == COVER:
+                sheet.fit_to_pages(1, 1)
+                bottom = self.layout.scope[-1].row + 1
+            sheet.print_area(f"A2:{right}{bottom}")
+        strips = [s for s in self.layout.strips.values() if s.register.sheet == said.id]
+        if strips:  # a list has no end, so it has no print area: its codes are hidden instead
+            sheet.set_row(CODES_ROW, 9, None, {"hidden": True})
+        for strip in strips:
+            sheet.repeat_rows(strip.head)
+            sheet.freeze_panes(strip.first, 0)
+        self.fit(sheet, said)
+
+    def marked_on(self, sheet: str) -> bool:
+        """Tell whether a figure of a report's sheet is marked as no plain sum, or as explained."""
+        said = self.pool.comment if self.pool else lambda _: ""
+        return any(at.sheet == sheet and said(c) for c, at in self.layout.at.items())
+
+    def fit(self, sheet: Worksheet, said: Sheet) -> None:
+        """Print a little more than a page on one page, and what is far wider than one on several side by side."""
+        widths = [plain_pages.pixels(w) for w in self.widths(said)]
+        wide, wider = plain_pages.room(landscape=said.landscape), sum(widths)
+        if wider > wide and any(s.register.sheet == said.id for s in self.layout.strips.values()):
+            sheet.set_print_scale(round(plain_pages.SMALLEST * 100))
+            sheet.repeat_columns(0)
+            sheet.set_v_pagebreaks(_breaks(widths, wide))
+        elif (said.id, self.layout.kind) not in ((COVER, REPORT), (PRIOR, self.layout.kind)):
+            rows = [sheet.row_sizes.get(r, (15, 0))[0] for r in range(1, self.bottom(said.id) + 1)]
+            tall = plain_pages.height(landscape=said.landscape)
+            if tall < sum(rows) <= tall / plain_pages.SMALLEST and wider <= wide:
+                sheet.fit_to_pages(1, 1)
+
+    def across(self, said: Sheet) -> int:
+        """Return how many columns the first page of a sheet shows: over these its title stands."""
+        whole = self.layout.right[said.id] + 1
+        widths = [plain_pages.pixels(w) for w in self.widths(said)[:whole]]
+        return min(_breaks(widths, plain_pages.room(landscape=said.landscape)), default=whole)
+
+    def bottom(self, sheet: str) -> int:
+        """Return the last row of a sheet's tables, from 0; -1 where it has a list, which has no end."""
+        if any(s.register.sheet == sheet for s in self.layout.strips.values()):
+            return -1
+        return max((b.bottom for b in self.layout.blocks if b.table.sheet == sheet), default=-1)
+
+    @cached_property
+    def origins(self) -> dict[tuple[str, int, int], int]:
+        """Return the row of 数据来源 that each text's label leads to: a link in the text itself is in the way of editing."""
+        texts = self.pool.texts if self.pool else {}
+        at = {c: self.layout.at[c] for c in texts}
+        return {(p.sheet, p.row, p.column - 1): texts[c] for c, p in at.items()}
+
+    def linked(self, role: str) -> Format:
+        """Return the format of *role* for what leads somewhere."""
+        return self.formats(role, **{k: ROLES["link"][k] for k in ("font_color", "underline")})
+
+    def note(self, figure: Figure) -> str:
+        """Return the help that stands beside a row."""
+        unit = f"单位：{figure.unit}" if figure.unit else ""
+        return "。".join(filter(None, (unit, figure.help)))
+
+    def edge(self, cell: Cell) -> int:
+        """Return the column to which *cell* reaches: the last of a narrow table reaches the sheet's edge."""
+        table = self.form.table(cell.table)
+        last = not table.across and cell.column == table.columns[-1].id
+        return self.layout.right[table.sheet] if last else self.layout.at[cell].column
+
+    def value(
+        self, sheet: Worksheet, at: Place, kind: str, options: str, value: Value | None, style: Any
+    ) -> str:
+        """Write a figure as the reader will take it back; return the text people see."""
+        if kind == "date" and (day := _day(value)):
+            sheet.write_datetime(at.row, at.column, day, style)
+            return str(value)
+        if value is not None and kind == "option":
+            value = next((o.label for o in self.form.options[options] if o.id == value), str(value))
+        put(sheet, at.row, at.column, value, style)
+        return "" if value is None else str(value)
+
+    def validate(self, sheet: Worksheet, first: Place, last: Place, said: Figure | Field, label: str) -> None:
+        """Refuse what cannot be right as it is typed; pasting goes round it, so the reader checks again."""
+        rule: dict[str, Any] = {"ignore_blank": True, "error_title": "填得不对"}
+        unit = f"单位：{said.unit}。" if said.unit else ""
+        if said.help or unit:
+            rule |= {"input_title": label[-30:], "input_message": (unit + said.help)[:250]}
+        match said.type:
+            case "count":
+                rule |= {"validate": "integer", "criteria": ">=", "value": 0}
+                rule["error_message"] = "请填不小于 0 的整数，不带单位；没有的填 0。"
+            case "number":
+                rule |= {"validate": "decimal", "criteria": ">=", "value": 0}
+                rule["error_message"] = "请填不小于 0 的数，不带单位；没有的填 0。"
+            case "date":
+                rule |= {"validate": "date", "criteria": ">=", "value": datetime.date(1980, 1, 1)}
+                rule["error_message"] = "请填日期，如 2024-03-05。"
+            case "option":
+                rule |= {"validate": "list", "source": f"={self.layout.options[said.options]}"}
+                rule["error_message"] = "请从下拉列表中选。"
+            case _:
+                if "input_message" not in rule:
+                    return
+                rule |= {"validate": "any"}
+        sheet.data_validation(first.row, first.column, last.row, last.column, rule)
+
+    def headed(self, sheet: str, row: int, column: int) -> bool:
+        """Tell whether something of ours stands in this cell above a list's head."""
+        if row in (CODES_ROW, TITLE_ROW, INTRO_ROW):
+            return True
+        return any(h.sheet == sheet and h.row == row and h.column == column for h in self.layout.heads)
+
+
+def narrowed(widths: list[float], wide: float) -> list[float]:
+    """Return the columns as wide as *wide* pixels hold, or as few pages of that as will do beside the first column.
+
+    Long texts wrap; dates and numbers keep their room.
+    """
+    spare = sum(w - NARROW for w in widths if w > NARROW)
+    first = plain_pages.pixels(widths[0])
+    for n in range(1, len(widths) + 1):
+        room = wide if n == 1 else n * (wide - first) * FILLED + first
+        over = (sum(map(plain_pages.pixels, widths)) - room) / plain_pages.UNIT
+        if over <= 0 or over <= spare * YIELD:
+            break
+    if over <= 0 or spare <= 0:
+        return widths
+    share = 1 - over / spare
+    return [NARROW + round((w - NARROW) * share - 0.05, 1) if w > NARROW else w for w in widths]
+
+
+def _breaks(widths: list[int], wide: float) -> list[int]:
+    """Return before which columns a new page begins, each page with the first column again."""
+    found, used = [], widths[0]
+    for column, w in enumerate(widths[1:], 1):
+        if used + w > wide:
+            found.append(column)
+            used = widths[0]
+        used += w
+    return found
+
+
+def _day(value: object) -> datetime.datetime | None:
+    """Return the day a figure says; words that stand in a date cell are none, and are drawn as words."""
+    try:
+        return datetime.datetime.fromisoformat(str(value))
+    except ValueError:
+        return None

@@ -1,0 +1,155 @@
+"""Charts of two years, drawn by the spreadsheet program itself, from a small table beside the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from toolkit.form.layout import COMPARED, letters
+from toolkit.form.words import brief
+from toolkit.sheets.styles import put
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+    from toolkit.form.grounding import Grounded
+    from toolkit.form.layout import Layout
+    from toolkit.form.model import Cell, Table
+    from toolkit.form.submission import Submission
+    from toolkit.sheets.styles import Formats
+
+ENOUGH = 5
+"""A table of one column and one unit is drawn from this many rows on."""
+DATA = 10
+"""The first of the three columns beside the page that hold what is drawn."""
+TALL, HIGH, WIDE = 19, 360, 985
+"""A chart's height in rows of 20 pixels with a gap, and its size in pixels: as wide as the page."""
+BEFORE, NOW = "#A6A6A6", "#2F5597"
+KAI, HEI = "宋体", "黑体"
+
+
+class Chart(NamedTuple):
+    """One chart: its *points* are (label, the figures it adds up)."""
+
+    title: str
+    points: tuple[tuple[str, tuple[Cell, ...]], ...]
+
+
+def charts(grounded: Grounded) -> Iterator[Chart]:
+    """Yield what is drawn: a table with totals by its main rows and by the groups of its largest part; plain tables."""
+    form = grounded.form
+    for table in form.tables_of(grounded.kind):
+        cells = [c for c in table.cells if c.column == table.columns[-1].id]
+        if table.across or any(form.figure(c).type not in ("count", "number") for c in cells):
+            continue
+        sheet = next(s for s in form.sheets if s.id == table.sheet)
+        if len(table.columns) > 1 and all(c in grounded.worked_out for c in cells):
+            main, groups = _parts(grounded, table, cells)
+            unit = form.figure(cells[0]).unit
+            if len(groups[1]) > 1:
+                yield Chart(f"{_clean(sheet.title)}（{unit}）", main)
+                yield Chart(f"{_clean(groups[0])}（{unit}）", groups[1])
+        elif len(table.columns) == 1 and len(cells) >= ENOUGH:
+            units = {form.figure(c).unit for c in cells}
+            if len(units) == 1:
+                points = tuple((brief(form.row(c).label), (c,)) for c in cells)
+                yield Chart(f"{table.title}（{units.pop()}）", points)
+
+
+def _parts(grounded: Grounded, table: Table, cells: list[Cell]) -> tuple[Any, tuple[str, Any]]:
+    """Return the points of a table's main rows, and of the groups in the part that has most rows."""
+    tops: dict[str, list[Cell]] = {}
+    for line, cell in zip(table.rows, cells, strict=True):
+        tops.setdefault(line.head[0], []).append(cell)
+    sums = {line.id for line in table.rows if any(c.row == line.id and _row_sum(grounded, c) for c in cells)}
+    main = tuple(
+        (_clean(top), tuple(c for c in found if len(found) == 1 or c.row in sums) or tuple(found))
+        for top, found in tops.items()
+    )
+    largest = max(tops, key=lambda top: len(tops[top]))
+    groups: dict[str, list[Cell]] = {}
+    for line, cell in zip(table.rows, cells, strict=True):
+        if line.head[0] == largest and len(line.head) > 1 and line.id not in sums:
+            groups.setdefault(line.head[1], []).append(cell)
+    return main, (largest, tuple((_clean(name), tuple(found)) for name, found in groups.items()))
+
+
+def _row_sum(grounded: Grounded, cell: Cell) -> bool:
+    """Tell whether a whole row is worked out, not its last column alone."""
+    table = grounded.form.table(cell.table)
+    return all(cell._replace(column=c.id) in grounded.worked_out for c in table.columns)
+
+
+def draw_charts(
+    book: Workbook,
+    sheet: Worksheet,
+    formats: Formats,
+    grounded: Grounded,
+    layout: Layout,
+    submission: Submission,
+    last: Mapping[Cell, float],
+    row: int,
+) -> int:
+    """Draw the charts one below another from *row* on; return the last row they take."""
+    year = int(submission.who.year)
+    top = row
+    for chart in charts(grounded):
+        if not all(c in last for _, cells in chart.points for c in cells):
+            continue
+        for column, text in enumerate((chart.title, f"{year - 1} 年", f"{year} 年"), DATA):
+            put(sheet, top, column, text, formats("help"))
+        for i, (label, cells) in enumerate(chart.points, top + 1):
+            put(sheet, i, DATA, label, formats("help", text_wrap=False))
+            put(sheet, i, DATA + 1, _sum(last, cells), formats("help"))
+            places = ",".join(layout.at[c].absolute for c in cells)
+            total = _sum(submission.figures, cells)
+            sheet.write_formula(i, DATA + 2, f"=SUM({places})", formats("help"), total)
+        _chart(book, sheet, chart, top)
+        top += TALL
+    return top - 1 if top > row else row - 1
+
+
+def _chart(book: Workbook, sheet: Worksheet, chart: Chart, top: int) -> None:
+    made = book.add_chart({"type": "column"})
+    first, end = top + 2, top + 1 + len(chart.points)
+    font = {"name": KAI, "size": 9}
+    for column, colour in ((DATA + 1, BEFORE), (DATA + 2, NOW)):
+        at = letters(column)
+        made.add_series(
+            {
+                "name": f"='{COMPARED}'!${at}${top + 1}",
+                "categories": f"='{COMPARED}'!${letters(DATA)}${first}:${letters(DATA)}${end}",
+                "values": f"='{COMPARED}'!${at}${first}:${at}${end}",
+                "fill": {"color": colour},
+                "gap": 60,
+                "overlap": -5,
+                "data_labels": {"value": True, "font": font},
+            }
+        )
+    made.set_title(
+        {"name": chart.title, "name_font": {"name": HEI, "size": 12, "bold": False}, "overlay": False}
+    )
+    made.set_legend({"position": "top", "font": font})
+    made.set_x_axis({"num_font": font, "line": {"color": "#8C8C8C"}})
+    made.set_y_axis(
+        {"num_font": font, "major_gridlines": {"visible": True, "line": {"color": "#E0E0E0"}}, "min": 0}
+    )
+    made.set_chartarea({"border": {"color": "#BFBFBF"}})
+    made.set_size({"width": WIDE, "height": HIGH})
+    sheet.insert_chart(top, 0, made, {"object_position": 1})
+
+
+def _sum(figures: Mapping[Cell, object], cells: tuple[Cell, ...]) -> float | int:
+    total = sum(v for c in cells if isinstance(v := figures.get(c), float))
+    return int(total) if float(total).is_integer() else round(total, 6)
+
+
+def _clean(text: str) -> str:
+    """Leave out a heading's number and its explanations: 三、本年度办理结果 → 本年度办理结果."""
+    for mark in ("、", "）"):
+        head, found, rest = text.partition(mark)
+        if found and len(head) <= 2 and rest:
+            text = rest
+    return brief(text)

@@ -1,0 +1,169 @@
+"""Whether a file fits: the roster, the campaign and its own name. Found anew in every run, for these may change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit.form.finding import ERROR, Finding, finding, ordered
+from toolkit.form.heading_search import plain
+from toolkit.form.model import REPORT
+from toolkit.form.roster import Unit, suggested
+from toolkit.form.submission import CONTAINER, NOT_A_SUBMISSION, UNREADABLE, Identity
+from toolkit.form.unit_names import Names
+from toolkit.form.unreadable_reasons import REASONS
+from toolkit.intake.found_files import CANNOT_OPEN, reason_of, why_not
+from toolkit.intake.found_files import NOT_A_SUBMISSION as NO_SUBMISSION
+from toolkit.intake.workers import FAILED
+from toolkit.intake.zips import ARCHIVE
+from toolkit.reading.sheet_places import plain_text
+from toolkit.submissions.file_owner import asked, evidence, quoted, readings
+from toolkit.submissions.open_file import readable
+from toolkit.submissions.right_workbook import binds_to_year
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from toolkit.folder.work_folder import WorkFolder
+    from toolkit.form.model import Form
+    from toolkit.submissions.file_owner import Evidence
+    from toolkit.submissions.file_record import Facts
+
+ELSEWHERE = ("wrong_form", "wrong_year", "wrong_kind", "wrong_office", "unit_unknown")
+"""The findings that say a file is not one of this campaign: it never takes the place of one that is."""
+CANNOT_READ = REASONS | CANNOT_OPEN | ARCHIVE | FAILED
+
+
+def not_read(facts: Facts, path: str) -> tuple[str, str] | None:
+    """Return the outcome and the reason of a file that holds no submission; None where it holds one."""
+    if facts.members is not None:
+        return CONTAINER, "" if facts.members else "压缩包是空的"
+    if facts.code in NO_SUBMISSION:
+        return NOT_A_SUBMISSION, why_not(facts.code, path)
+    if facts.code:
+        odd = reason_of(Path(path).name) == "other-file-type"
+        where = f"（{facts.code}）" if facts.code in REASONS else ""
+        return NOT_A_SUBMISSION if odd else UNREADABLE, CANNOT_READ[facts.code] + where
+    if facts.detail:  # an error of ours
+        return UNREADABLE, f"读取这个文件时程序出了错，请把文件发给维护者（{facts.detail}）"
+    if facts.who is None:
+        told = facts.told[0]
+        ours = told.code == "no_identity"  # somebody's figures: not to be passed over
+        reason = f"{told.message}。{told.remedy}" if ours else told.message
+        return UNREADABLE if ours else NOT_A_SUBMISSION, reason
+    return None
+
+
+class Fit:
+    """Holds files against a roster and a campaign; without a *folder* there is neither."""
+
+    def __init__(
+        self,
+        form: Form,
+        folder: WorkFolder | None,
+        roster: Iterable[Unit],
+        crowds: Mapping[str, Collection[str]] | None = None,
+    ) -> None:
+        """Look at nothing yet; *crowds* are the units whose files lie in each folder."""
+        self.form, self.folder = form, folder
+        self.roster = {u.code: u for u in roster}
+        self.names = Names(self.roster.values(), folder.office.name if folder else "")
+        self.crowds = crowds or {}
+        self.of_the_year = {r.id for r in form.rules if binds_to_year(r)}
+
+    def findings(self, facts: Facts, path: str) -> tuple[Finding, ...]:
+        """Return everything that is to be said of a file seen at *path*, worst first."""
+        if facts.who is None:
+            return ()
+        found = [*self.whose(facts, path), *self.wrong(facts.who, path), *facts.findings]
+        if any(f.code == "wrong_year" for f in found):
+            # its rows are of its own year, or of this one: no fault of theirs
+            found = [f for f in found if f.rule not in self.of_the_year]
+        return tuple(ordered(_causes(found)))
+
+    def held(self, facts: Facts, path: str) -> tuple[str, ...]:
+        """Return the units whose a file seen at *path* may be, where it is held; nothing where it is not."""
+        found = self.evidence(facts, path)
+        return readings(found, facts.who) if facts.who and any(e.holds for e in found) else ()
+
+    def evidence(self, facts: Facts, path: str) -> list[Evidence]:
+        """Return what points to another unit than the one a file says it is of."""
+        if self.folder is None:
+            return []
+        return evidence(self.names, self.folder.office.name, facts, path, self.crowds)
+
+    def whose(self, facts: Facts, path: str) -> Sequence[Finding]:
+        """Return what is to be said of whose a file is: one question, in the place of what raised it."""
+        if facts.who is None:
+            return ()
+        found = self.evidence(facts, path)
+        question = asked(self.names, found, facts.who, path)
+        if question is None:
+            return facts.told
+        used = ("单位编码", "单位名称") if any(e.sort in ("cover", "written") for e in found) else ()
+        return (question, *(f for f in facts.told if f.code != "identity_conflict" or f.label not in used))
+
+    def wrong(self, who: Identity, path: str) -> Sequence[Finding]:
+        """Compare whose workbook this is with what was asked for."""
+        if not readable(self.form, who):
+            apart = list(self.unlike(who))
+            said = "、".join(f"{what} {theirs or '空白'}" for what, theirs, _ in apart)
+            mine = "、".join(f"{what} {ours}" for what, _, ours in apart)
+            return [finding("wrong_form", value=said, expected=mine)]
+        found: list[Finding] = []
+        if self.folder is None:
+            return found
+        office = self.folder.office
+        if who.year != str(office.year):
+            found.append(finding("wrong_year", value=who.year, expected=str(office.year)))
+        if who.kind == REPORT and who.level != self.folder.below:
+            levels = {x.id: x.label for x in self.form.levels}
+            value, expected = levels.get(who.level, who.level), levels.get(self.folder.below, "无")
+            found.append(finding("wrong_office", value=value, expected=expected))
+        unit = self.roster.get(who.unit)
+        if unit is None:
+            hint = suggested(self.roster.values(), who.unit, who.name)
+            words = {"hint": hint, "command": f"toolkit adopt {quoted(path)} 单位编码"}
+            found.append(finding("unit_unknown", value=who.unit, label=who.name, **words))
+        elif unit.kind != who.kind:
+            labels = {k.id: k.label for k in self.form.kinds}
+            value, expected = labels.get(who.kind, who.kind), labels.get(unit.kind, unit.kind)
+            found.append(finding("wrong_kind", value=value, expected=expected))
+        if unit is not None and (wrong := self.misnamed(who, unit)):
+            found.append(wrong)
+        return found
+
+    def unlike(self, who: Identity) -> Iterator[tuple[str, str, str]]:
+        """Yield in what a workbook that is not read differs from what is: what, what it says, what it should say."""
+        form = self.form
+        kinds, levels = [k.id for k in form.kinds], [x.id for x in form.levels]
+        if who.form != form.id:
+            yield "表样", f"{who.form} {who.edition}".strip(), f"{form.id} {form.edition}"
+        if who.kind not in kinds:
+            yield "类别", who.kind, "、".join(kinds)
+        elif who.form == form.id and who.fingerprint != form.fingerprint(who.kind):
+            if who.edition != form.edition:
+                yield "版次", who.edition, form.edition
+            yield "内部编号", who.fingerprint, form.fingerprint(who.kind)
+        if who.level and who.level not in levels:
+            yield "层级", who.level, "、".join(levels)
+        if not (who.year.isascii() and who.year.isdigit()):
+            yield "年度", who.year, str(self.folder.office.year) if self.folder else "四位数字"
+
+    def misnamed(self, who: Identity, unit: Unit) -> Finding | None:
+        """Compare a workbook's name with the roster's: the unit may have been renamed.
+
+        A report bears the name its own office goes by; another unit's name is evidence of its own (``flow.whose``).
+        """
+        if plain_text(who.name) == plain_text(unit.name) or who.kind == REPORT:
+            return None
+        if any(plain(u.name) == plain(who.name) for u in self.roster.values()):
+            return None
+        said = {"witness": "名册", "label": "单位名称", "value": unit.name, "expected": who.name}
+        return finding("identity_conflict", **said)
+
+
+def _causes(findings: list[Finding]) -> list[Finding]:
+    """Leave out what only repeats another finding: a wrong number over a formula is one fault, not two."""
+    wrong = {(f.sheet, f.cell) for f in findings if f.rule and f.severity == ERROR}
+    return [f for f in findings if f.code != "formula_lost" or (f.sheet, f.cell) not in wrong]

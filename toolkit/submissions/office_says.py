@@ -1,0 +1,45 @@
+"""What the office said that decides how files are read: whose one is, and what marks in the place of options mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from toolkit.distribute.distribute import identity
+from toolkit.submissions.explanations import MARKS, in_the_office_s_words
+from toolkit.submissions.file_record import basis
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from toolkit.folder.work_folder import WorkFolder
+    from toolkit.form.model import Form
+    from toolkit.form.roster import Unit
+    from toolkit.form.submission import Identity
+    from toolkit.ledger.ledger import Ledger
+
+
+@dataclass(frozen=True)
+class OfficeSays:
+    """*adopted* is whose files are, by their hash; *marks* what a unit's marks mean: by its code, by what is answered."""
+
+    adopted: Mapping[str, Identity] = field(default_factory=dict)
+    marks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, ledger: Ledger, folder: WorkFolder | None, roster: Iterable[Unit]) -> OfficeSays:
+        """Return what *ledger* holds of it; without a work folder nothing."""
+        if folder is None:
+            return cls()
+        known = {u.code: u for u in roster}
+        whose = {a.sha256: identity(folder, known[a.unit]) for a in ledger.adoptions() if a.unit in known}
+        marks: dict[str, dict[str, str]] = {}
+        for p in ledger.permissions():
+            if p.rule == MARKS and not p.ended:
+                said = dict.fromkeys(p.digest.split("、"), in_the_office_s_words(p))
+                marks.setdefault(p.unit, {}).update(said)
+        return cls(whose, marks)
+
+    def basis(self, form: Form, sha256: str, unit: str) -> str:
+        """Return the basis on which the file *sha256* of *unit* is read now."""
+        return basis(form, self.adopted.get(sha256), self.marks.get(unit))

@@ -1,0 +1,418 @@
+"""The strict reader of .xlsx and .xlsm: bytes to sheets of sparse cells, exactly as the file holds them, or why not.
+
+Reads values, formulas, what of a look changes what a person reads (number formats, what is drawn through or small),
+merges, hidden flags, names and custom properties; nothing else in the file can hurt. The stated dimension, counts and spans are never believed. Why not a library:
+DECISIONS.md, "A reader of our own".
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+import posixpath
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from toolkit.errors import Unreadable
+from toolkit.form.layout import parse_a1
+from toolkit.xlsx import xls_and_xlsb
+from toolkit.xlsx.cell_appearance import CellStyle, Run, RunCollector, is_on, style_of
+from toolkit.xlsx.file_kind import is_xls, is_xml_2003
+from toolkit.xlsx.number_format import BUILT_IN, format_of, shows_date
+from toolkit.xlsx.opendocument import open_ods
+from toolkit.xlsx.plain_rows import texts_of
+from toolkit.xlsx.sheet_xml import NUMBER, CellValue, Kind, Shared, Sheet, Table, read_sheet
+from toolkit.xlsx.xml2003 import open_xml_2003
+from toolkit.xlsx.xml_events import decoded, is_main, parse, remembered
+from toolkit.xlsx.zip_parts import Package, part_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+__all__ = ["Book", "CellValue", "Kind", "Sheet", "open_book", "to_date"]
+
+MAX_SHEETS, MAX_TEXTS, MAX_TABLES = 200, 500_000, 50
+SPREADSHEET = b"opendocument.spreadsheet"
+"""What the type of an .ods file says."""
+_RELATIONS = {
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships",
+}
+_OTHERS = (
+    ("word/document.xml", "word-document"),
+    ("ppt/presentation.xml", "presentation"),
+    ("ofd.xml", "ofd"),
+    ("index/document.iwa", "iwork"),
+    ("metadata/buildversionhistory.plist", "iwork"),
+    ("buildversionhistory.plist", "iwork"),
+)
+"""By which part a zip is known that is no workbook."""
+_ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T[0-9:.]+Z?)?")
+
+
+@dataclass(frozen=True)
+class Book:
+    """A workbook: *names* are its global defined names, *properties* its custom document properties.
+
+    *other* names the format of one that is no .xlsx: then its formulas are not ours.
+    """
+
+    sheets: tuple[Sheet, ...]
+    names: Mapping[str, str]
+    properties: Mapping[str, str]
+    epoch_1904: bool
+    other: str = ""
+
+    def sheet(self, name: str) -> Sheet | None:
+        """Return the sheet *name*, or None."""
+        return next((s for s in self.sheets if s.name == name), None)
+
+
+def open_book(data: bytes) -> Book:
+    """Read a workbook; raise Unreadable for anything this reader will not vouch for."""
+    if is_xls(data):
+        sheets, names, epoch = xls_and_xlsb.open_xls(data)
+        book = Book(sheets, names, {}, epoch, xls_and_xlsb.XLS)
+    elif is_xml_2003(data):
+        book = Book(*open_xml_2003(data), xls_and_xlsb.XML_2003)
+    else:
+        package = Package(data)
+        if (
+            "[Content_Types].xml" in package
+        ):  # nothing of it is needed, but a DTD is refused wherever it stands
+            _types(package.read("[Content_Types].xml"))
+        main = _main_part(package)
+        if main == xls_and_xlsb.ODS:
+            sheets, names, properties = open_ods(package)
+            book = Book(sheets, names, properties, epoch_1904=False, other=main)
+        elif main == xls_and_xlsb.XLSB:
+            book = Book(_xlsb(package, data), {}, {}, epoch_1904=False, other=main)
+        else:
+            book = _xlsx(package, main)
+    _told_apart([s.name for s in book.sheets])
+    return book
+
+
+def _told_apart(names: list[str]) -> None:
+    """Refuse more sheets than a workbook of ours could have, and two of one name."""
+    if len(names) > MAX_SHEETS:
+        raise Unreadable("too-many-sheets", str(len(names)))
+    if len({name.casefold() for name in names}) < len(names):
+        raise Unreadable("sheet-name-twice")
+
+
+def _xlsb(package: Package, data: bytes) -> tuple[Sheet, ...]:
+    main = _target(_relations(package, ""), "officeDocument")
+    if main not in package:
+        raise Unreadable("workbook-missing", main)
+    targets = {i: target for i, (_, target) in _relations(package, main).items()}
+    return xls_and_xlsb.open_xlsb(package, data, main, targets)
+
+
+def _xlsx(package: Package, main: str) -> Book:
+    frame = _workbook(package.read(main))
+    if not frame.sheets:
+        raise Unreadable("no-sheets")
+    _told_apart([name for name, _, _ in frame.sheets])
+    relations = _relations(package, main)
+    shared = Shared(
+        _texts(package, _target(relations, "sharedStrings")),
+        _styles(package, _target(relations, "styles")),
+    )
+    sheets = []
+    for name, state, relation in frame.sheets:
+        kind, target = relations.get(relation, ("", ""))
+        if kind and kind != "worksheet":
+            continue  # a chart sheet or a macro sheet holds no figures
+        if target not in package:
+            raise Unreadable("sheet-part-missing", name)
+        sheet = read_sheet(name, state, package.read(target), shared)
+        tables = _tables(package, target)
+        sheets.append(replace(sheet, tables=tables) if tables else sheet)
+    return Book(tuple(sheets), frame.names, _properties(package), frame.epoch_1904)
+
+
+def to_date(value: CellValue, epoch_1904: bool) -> datetime.date | None:
+    """Return the day of a DATE cell; None outside 1900 to 9999. 1900-02-29, which never was, is no day."""
+    if iso := _ISO.fullmatch(value.raw):
+        try:
+            day = datetime.date.fromisoformat(iso[1])
+        except ValueError:
+            return None
+        return day if day.year >= 1900 else None
+    if not NUMBER.fullmatch(value.raw.strip()) or not math.isfinite(float(value.raw)):
+        return None
+    serial = math.floor(float(value.raw))
+    if epoch_1904:
+        first = datetime.date(1904, 1, 1)
+    elif serial == 60:
+        return None
+    else:
+        first = datetime.date(1899, 12, 31) if serial < 60 else datetime.date(1899, 12, 30)
+    try:
+        day = first + datetime.timedelta(days=serial)
+    except OverflowError:
+        return None
+    return day if serial >= (0 if epoch_1904 else 1) else None
+
+
+# ── the parts ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _main_part(package: Package) -> str:
+    names = package.names
+    for part, code in _OTHERS:
+        if part in names:
+            raise Unreadable(code)
+    if "content.xml" in names and "mimetype" in names:
+        if SPREADSHEET not in package.read("mimetype"):
+            raise Unreadable("opendocument")
+        return xls_and_xlsb.ODS
+    main = _target(_relations(package, ""), "officeDocument")
+    if main.endswith(".bin"):
+        return xls_and_xlsb.XLSB
+    if main not in package:
+        spreadsheet = any(n.startswith("xl/") for n in names)
+        raise Unreadable("workbook-missing" if spreadsheet else "zip-of-something", main)
+    return main
+
+
+@remembered
+def _types(data: bytes) -> None:
+    parse(data, {})
+
+
+def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
+    """Return a part's relations as id → (the type's last word, the target part)."""
+    folder, name = posixpath.split(part)
+    source = posixpath.join(folder, "_rels", name + ".rels")
+    if source not in package:
+        return {}
+    return {
+        i: (kind, part_name(posixpath.normpath(posixpath.join(folder, target))))
+        for i, (kind, target) in _targets(package.read(source)).items()
+    }
+
+
+@remembered
+def _targets(data: bytes) -> dict[str, tuple[str, str]]:
+    found: dict[str, tuple[str, str]] = {}
+
+    def start(said: dict[str, str]) -> None:
+        if said.get("TargetMode") != "External":
+            relation = (said.get("Type", "").rsplit("/", 1)[-1], said.get("Target", "").replace("\\", "/"))
+            if found.setdefault(said.get("Id", ""), relation) != relation:
+                raise Unreadable("relation-twice", said.get("Id", ""))
+
+    parse(data, {"Relationship": start}, spaces=())
+    return found
+
+
+def _target(relations: dict[str, tuple[str, str]], kind: str) -> str:
+    """Return the one part *relations* name as *kind*, or nothing."""
+    targets = {target for its, target in relations.values() if its == kind}
+    if len(targets) > 1:
+        raise Unreadable("relation-twice", kind)
+    return next(iter(targets), "")
+
+
+@dataclass
+class _Workbook:
+    sheets: list[tuple[str, str, str]] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+    epoch_1904: bool = False
+
+
+@remembered
+def _workbook(data: bytes) -> _Workbook:
+    frame, name, text = _Workbook(), [""], [""]
+
+    def sheet(said: dict[str, str]) -> None:
+        ids = (v for k, v in said.items() if k.rpartition(" ")[0] in _RELATIONS and k.endswith(" id"))
+        frame.sheets.append((decoded(said.get("name", "")), said.get("state", "visible"), next(ids, "")))
+
+    def properties(said: dict[str, str]) -> None:
+        frame.epoch_1904 = said.get("date1904") in ("1", "true")
+
+    def named(said: dict[str, str]) -> None:
+        name[0] = "" if "localSheetId" in said else said.get("name", "")
+        text.clear()
+
+    def end_named() -> None:
+        if name[0]:
+            frame.names[name[0]] = "".join(text)
+            name[0] = ""
+
+    def chars(more: str) -> None:
+        if name[0]:
+            text.append(more)
+
+    starts = {"sheet": sheet, "workbookPr": properties, "definedName": named}
+    parse(data, starts, {"definedName": end_named}, chars)
+    return frame
+
+
+def _texts(package: Package, part: str) -> Sequence[str | tuple[Run, ...]]:
+    """Return the shared strings, those of several looks as runs; phonetics left out."""
+    if part not in package:
+        return []
+    data = package.read(part)
+    frame, plain = texts_of(data)
+    root, others = _texts_by_parser(frame)
+    if plain and others:  # texts between the plain ones: the parser alone knows their order
+        root, others = _texts_by_parser(data)
+        plain = []
+    if not is_main(root, "sst"):
+        return []
+    if len(plain) > MAX_TEXTS:
+        raise Unreadable("too-many-texts")
+    return [decoded(t) for t in plain] or others
+
+
+def _texts_by_parser(data: bytes | str) -> tuple[str, list[str | tuple[Run, ...]]]:
+    found: list[str | tuple[Run, ...]] = []
+    looks, begins = RunCollector(), 0
+    current: list[str] = []
+    take, phonetic = False, False
+
+    def item(_: dict[str, str]) -> None:
+        current.clear()
+        looks.runs = []
+
+    def text(_: dict[str, str]) -> None:
+        nonlocal take, begins
+        take, begins = not phonetic, len(current)
+
+    def sound(_: dict[str, str]) -> None:
+        nonlocal phonetic
+        phonetic = True
+
+    def end_text() -> None:
+        nonlocal take
+        if take:
+            looks.add(decoded("".join(current[begins:])))
+        take = False
+
+    def end_sound() -> None:
+        nonlocal phonetic
+        phonetic = False
+
+    def end_item() -> None:
+        found.append(looks.take() or decoded("".join(current)))
+        if len(found) > MAX_TEXTS:
+            raise Unreadable("too-many-texts")
+
+    def chars(more: str) -> None:
+        if take:
+            current.append(more)
+
+    # A stranger's <si> would move the index of every text behind it: only those of spreadsheets are asked for.
+    starts = {"si": item, "t": text, "rPh": sound, **looks.starts}
+    ends = {"si": end_item, "t": end_text, "rPh": end_sound, "r": looks.end_run}
+    return parse(data, starts, ends, chars), found
+
+
+def _styles(package: Package, part: str) -> list[CellStyle]:
+    """Return every cell style. Without a sound styles part no cell is a date."""
+    data = package.read(part) if part in package else b""
+    try:
+        return _cell_styles(data) if data else []
+    except Unreadable as error:
+        if error.code == "xml-dtd":
+            raise
+        return []  # the form declares which columns hold dates; a serial number is still one there
+
+
+@remembered
+def _cell_styles(data: bytes) -> list[CellStyle]:
+    formats: dict[str, str] = {}
+    used: list[tuple[str, str]] = []
+    struck: list[bool] = []
+    inside = [""]
+
+    def open_group(tag: str) -> Callable[[dict[str, str]], None]:
+        return lambda _: inside.__setitem__(0, tag)
+
+    def number_format(said: dict[str, str]) -> None:
+        if inside[0] == "numFmts":  # those in dxfs are of conditional formats
+            formats[said.get("numFmtId", "")] = said.get("formatCode", "")
+
+    def font(_: dict[str, str]) -> None:
+        if inside[0] == "fonts":
+            struck.append(False)
+
+    def strike(said: dict[str, str]) -> None:
+        if inside[0] == "fonts" and struck:
+            struck[-1] = is_on(said)
+
+    def style(said: dict[str, str]) -> None:
+        if inside[0] == "cellXfs":
+            used.append((said.get("numFmtId", "0"), said.get("fontId", "0")))
+
+    groups = {g: open_group(g) for g in ("numFmts", "fonts", "cellXfs", "cellStyleXfs", "dxfs")}
+    parse(data, {**groups, "numFmt": number_format, "font": font, "strike": strike, "xf": style})
+    lines = {str(i) for i, out in enumerate(struck) if out}
+    return [cell_style(number, formats.get(number), struck=font in lines) for number, font in used]
+
+
+def cell_style(number: str, code: str | None, *, struck: bool) -> CellStyle:
+    """Return the cell style of a number format, by its *number* and its *code* where it has one of its own."""
+    dates = shows_date(number, code)
+    built_in = BUILT_IN.get(number, "")
+    return style_of(dates=dates, struck=struck, shown=format_of(built_in if code is None else code))
+
+
+def _tables(package: Package, sheet: str) -> tuple[Table, ...]:
+    """Return the Excel tables laid over a sheet; parts that do not hold together only mean that there are none."""
+    found: list[Table] = []
+    try:
+        parts = [t for kind, t in _relations(package, sheet).values() if kind == "table" and t in package]
+        for part in parts[:MAX_TABLES]:
+            parse(package.read(part), {"table": lambda said: found.extend(_table(said))})
+    except Unreadable:  # no figure stands in them
+        return ()
+    return tuple(found)
+
+
+def _table(said: dict[str, str]) -> list[Table]:
+    first, _, last = said.get("ref", "").partition(":")
+    corners, totals = (parse_a1(first), parse_a1(last or first)), said.get("totalsRowCount", "0")
+    if not (corners[0] and corners[1] and totals.isascii() and totals.isdigit() and len(totals) < 8):
+        return []
+    name = decoded(said.get("displayName") or said.get("name", ""))
+    rows = min(int(totals), corners[1][0] - corners[0][0])
+    return [Table(name, *corners[0], *corners[1], max(rows, 0))]
+
+
+def _properties(package: Package) -> dict[str, str]:
+    """Return the custom document properties; a damaged part only means there are none."""
+    found: dict[str, str] = {}
+    part = next((t for k, t in _relations(package, "").values() if k == "custom-properties"), "")
+    if part not in package:
+        return found
+    name, text = "", list[str]()
+
+    def start(said: dict[str, str]) -> None:
+        nonlocal name
+        name = said.get("name", "")
+        text.clear()
+
+    def end() -> None:
+        nonlocal name
+        if name:
+            found[name] = decoded("".join(text).strip())
+        name = ""
+
+    def chars(more: str) -> None:
+        if name:
+            text.append(more)
+
+    data = package.read(part)
+    try:
+        parse(data, {"property": start}, {"property": end}, chars, spaces=())
+    except Unreadable as error:
+        if error.code == "xml-dtd":
+            raise
+        return {}
+    return found

@@ -1,0 +1,357 @@
+"""Edit a few parts of an .xlsx where they stand: what is not touched stays as it was, byte for byte.
+
+Loading and saving a workbook with a library drops what the library does not know (sparklines, data bars, text
+boxes); a unit's own file is never put through one. What is too odd to be patched safely is Unpatchable.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+from toolkit.errors import Unreadable
+from toolkit.xlsx.zip_parts import Package, part_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
+TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+CONTENT_TYPES = "[Content_Types].xml"
+MACROS = "macroEnabled"
+"""What the content type of a workbook with macros says."""
+
+_PLAIN = re.compile(r"(?!.*\.\.)[^/\\:\x00-\x1f][^\\:\x00-\x1f]*")
+"""The names parts may have: none that would lead out of a folder somebody unpacks the file into."""
+Element = Any
+"""An element of lxml, which ships no types."""
+
+
+class Unpatchable(Exception):
+    """A workbook is not built as the programs people use build it: it is drawn anew instead."""
+
+
+def tag(name: str) -> str:
+    """Return the tag of a spreadsheet's element."""
+    return f"{{{MAIN}}}{name}"
+
+
+class Parts:
+    """The parts of an .xlsx, by their names; XML is parsed when asked for and written back when it was."""
+
+    def __init__(self, data: bytes) -> None:
+        """Take the bytes; raise Unpatchable where the zip is one the reader refuses."""
+        try:
+            self._package = Package(data)
+        except Unreadable as error:
+            raise Unpatchable(error.code) from error
+        with zipfile.ZipFile(io.BytesIO(data)) as file:
+            listed = {i.filename: i for i in file.infolist()}
+        folders = {n for n, i in listed.items() if n.endswith("/") and not i.file_size}
+        if odd := [
+            n for n in listed if not _PLAIN.fullmatch(n) or (n not in self._package and n not in folders)
+        ]:
+            raise Unpatchable(odd[0])
+        # WPS lists the folders (xl/, _rels/) beside the parts: they hold nothing, and are not written again
+        self._infos = {n: i for n, i in listed.items() if n not in folders}
+        self._real = {part_name(name): name for name in self._infos}
+        self._trees: dict[str, Element] = {}
+        self._new: dict[str, bytes] = {}
+        self._gone: set[str] = set()
+
+    def __contains__(self, name: str) -> bool:
+        """Tell whether there is a part *name*, whatever its case."""
+        real = self._real.get(part_name(name))
+        return real is not None and real not in self._gone
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all parts, in small letters."""
+        return tuple(n for n in self._real if n in self)
+
+    def _named(self, name: str) -> str:
+        if name not in self:
+            raise Unpatchable(f"no part {name}")
+        return self._real[part_name(name)]
+
+    def raw(self, name: str) -> bytes:
+        """Return the bytes of a part as they came."""
+        real = self._named(name)
+        if real in self._new:
+            return self._new[real]
+        try:
+            return self._package.read(real)
+        except Unreadable as error:
+            raise Unpatchable(f"{real}: {error.code}") from error
+
+    def xml(self, name: str) -> Element:
+        """Return the root of a part, to be changed in place."""
+        real = self._named(name)
+        if real not in self._trees:
+            # Nothing is fetched, no entity is replaced, and a part that declares any is not edited.
+            parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+            try:
+                root = etree.fromstring(self.raw(real), parser)
+            except etree.XMLSyntaxError as error:
+                raise Unpatchable(f"{real}: {error}") from error
+            if root.getroottree().docinfo.doctype:
+                raise Unpatchable(f"{real}: DTD")
+            self._trees[real] = root
+        return self._trees[real]
+
+    def sheet_xml(self, name: str) -> Element:
+        """Return the root of a part written in the usual namespace of spreadsheets."""
+        root = self.xml(name)
+        if etree.QName(root).namespace != MAIN:
+            raise Unpatchable(f"{name}: {root.tag}")
+        return root
+
+    def add(self, name: str, data: bytes, kind: str) -> None:
+        """Add a part of content type *kind*."""
+        self._new[name] = data
+        self._real[part_name(name)] = name
+        self._gone.discard(name)
+        if kind:
+            types = self.xml(CONTENT_TYPES)
+            etree.SubElement(types, f"{{{TYPES}}}Override", PartName=f"/{name}", ContentType=kind)
+
+    def remove(self, name: str) -> None:
+        """Take a part out, and what is said of it."""
+        real = self._real.get(part_name(name), name)
+        self._gone.add(real)
+        self._new.pop(real, None)
+        self._trees.pop(real, None)
+        for said in list(self.xml(CONTENT_TYPES)):
+            if said.get("PartName", "").lower() == f"/{real}".lower():
+                said.getparent().remove(said)
+
+    def default_type(self, extension: str, kind: str) -> None:
+        """See that parts named *.extension* are of *kind* unless said otherwise."""
+        types = self.xml(CONTENT_TYPES)
+        said = {e.get("Extension", "").lower() for e in types if etree.QName(e).localname == "Default"}
+        if extension not in said:
+            types.insert(0, types.makeelement(f"{{{TYPES}}}Default", Extension=extension, ContentType=kind))
+
+    def free(self, pattern: str) -> str:
+        """Return the first name of *pattern* (with {}) that no part has."""
+        return next(n for i in range(1, 100_000) if (n := pattern.format(i)) not in self)
+
+    # ── relations ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def related(self, part: str) -> Iterator[tuple[Element, str, str]]:
+        """Yield a part's relations: the element, its type's last word, the target part."""
+        source = _rels(part)
+        for said in self.xml(source) if source in self else ():
+            if said.get("TargetMode") == "External":
+                continue
+            target = posixpath.normpath(
+                posixpath.join(posixpath.dirname(part), said.get("Target", "").replace("\\", "/"))
+            ).lstrip("/")
+            yield said, said.get("Type", "").rsplit("/", 1)[-1], self._real.get(part_name(target), target)
+
+    def one(self, part: str, kind: str) -> str:
+        """Return the part that *part* names as *kind*; "" where there is none."""
+        found = [target for _, its, target in self.related(part) if its == kind]
+        if len(found) > 1:
+            raise Unpatchable(f"{part}: {kind}")
+        return found[0] if found else ""
+
+    def relate(self, part: str, kind: str, target: str) -> str:
+        """Say that *part* names *target* as *kind*; return the relation's id."""
+        source = _rels(part)
+        if source not in self:
+            self.add(source, f'<Relationships xmlns="{RELS}"/>'.encode(), "")
+        root = self.xml(source)
+        taken = {e.get("Id") for e in root}
+        name = next(n for i in range(1, 100_000) if (n := f"rId{i}") not in taken)
+        where = posixpath.relpath(target, posixpath.dirname(part))
+        etree.SubElement(root, f"{{{RELS}}}Relationship", Id=name, Type=f"{REL}/{kind}", Target=where)
+        return name
+
+    def save(self) -> bytes:
+        """Return the workbook; the same parts give the same bytes."""
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+            for name in (*self._infos, *(n for n in self._new if n not in self._infos)):
+                if name in self._gone:
+                    continue
+                info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+                info.compress_type = zipfile.ZIP_DEFLATED
+                file.writestr(info, self._written(name))
+        return out.getvalue()
+
+    def _written(self, name: str) -> bytes:
+        if name not in self._trees:
+            return self.raw(name)
+        text: bytes = etree.tostring(
+            self._trees[name], xml_declaration=True, encoding="UTF-8", standalone=True
+        )
+        return text
+
+
+def _rels(part: str) -> str:
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", name + ".rels")
+
+
+def sheet_parts(parts: Parts) -> dict[str, str]:
+    """Return the parts of a workbook's worksheets, by name."""
+    main = parts.one("", "officeDocument")
+    ids = {e.get("Id"): (kind, target) for e, kind, target in parts.related(main)}
+    found = {}
+    for sheet in parts.sheet_xml(main).find(tag("sheets")):
+        kind, target = ids.get(sheet.get(f"{{{REL}}}id"), ("", ""))
+        if kind == "worksheet":
+            found[sheet.get("name")] = target
+    return found
+
+
+# ECMA-376 18.3.1.99: the elements of a worksheet stand in this order, and programs refuse another.
+_ORDER = [
+    "sheetPr",
+    "dimension",
+    "sheetViews",
+    "sheetFormatPr",
+    "cols",
+    "sheetData",
+    "sheetCalcPr",
+    "sheetProtection",
+    "protectedRanges",
+    "scenarios",
+    "autoFilter",
+    "sortState",
+    "dataConsolidate",
+    "customSheetViews",
+    "mergeCells",
+    "phoneticPr",
+    "conditionalFormatting",
+    "dataValidations",
+    "hyperlinks",
+    "printOptions",
+    "pageMargins",
+    "pageSetup",
+    "headerFooter",
+    "rowBreaks",
+    "colBreaks",
+    "customProperties",
+    "cellWatches",
+    "ignoredErrors",
+    "smartTags",
+    "drawing",
+    "legacyDrawing",
+    "legacyDrawingHF",
+    "picture",
+    "oleObjects",
+    "controls",
+    "webPublishItems",
+    "tableParts",
+    "extLst",
+]
+# ECMA-376 18.2.27: those of a workbook.
+_WORKBOOK = [
+    "fileVersion",
+    "fileSharing",
+    "workbookPr",
+    "workbookProtection",
+    "bookViews",
+    "sheets",
+    "functionGroups",
+    "externalReferences",
+    "definedNames",
+    "calcPr",
+    "oleSize",
+    "customWorkbookViews",
+    "pivotCaches",
+    "smartTagPr",
+    "smartTagTypes",
+    "webPublishing",
+    "fileRecoveryPr",
+    "webPublishObjects",
+    "extLst",
+]
+# ECMA-376 18.8.39: those of the styles.
+_STYLES = [
+    "numFmts",
+    "fonts",
+    "fills",
+    "borders",
+    "cellStyleXfs",
+    "cellXfs",
+    "cellStyles",
+    "dxfs",
+    "tableStyles",
+    "colors",
+    "extLst",
+]
+
+
+def insert(root: Element, child: Element, order: list[str]) -> Element:
+    """Put *child* into *root* where *order* says its kind stands, before others of its kind."""
+    before = set(order[: order.index(etree.QName(child).localname)])
+    at = 0
+    for i, other in enumerate(root):
+        name = etree.QName(other).localname if isinstance(other.tag, str) else ""
+        if name in before or (name == "AlternateContent" and i == at):
+            at = i + 1
+    root.insert(at, child)
+    return child
+
+
+def of_sheet(root: Element, name: str, **said: str) -> Element:
+    """Put an element *name* into a worksheet."""
+    return insert(root, root.makeelement(tag(name), said), _ORDER)
+
+
+def of_workbook(root: Element, name: str) -> Element:
+    """Return the workbook's element *name*, made where there is none."""
+    found = root.find(tag(name))
+    return insert(root, root.makeelement(tag(name)), _WORKBOOK) if found is None else found
+
+
+class Styles:
+    """A workbook's styles: what is asked for is looked up among what is there, and added where it is not."""
+
+    def __init__(self, root: Element) -> None:
+        """Take the root of the styles part."""
+        self._root = root
+
+    def xf(self, font: str, fill: str, border: str, more: str, **said: str) -> int:
+        """Return the number of a cell format made of these elements, given as XML; *more* is what it contains."""
+        parts = {
+            "fontId": self._kept("fonts", font),
+            "fillId": self._kept("fills", fill),
+            "borderId": self._kept("borders", border),
+        }
+        applied = {f"apply{k}": "1" for k in ("Font", "Fill", "Border", "Alignment", "Protection")}
+        all_said = {"numFmtId": "0", **{k: str(v) for k, v in parts.items()}, "xfId": "0", **applied, **said}
+        attributes = " ".join(f'{k}="{v}"' for k, v in all_said.items())
+        return self._kept("cellXfs", f"<xf {attributes}>{more}</xf>")
+
+    def dxf(self, text: str) -> int:
+        """Return the number of a conditional format's look, given as XML."""
+        return self._kept("dxfs", f"<dxf>{text}</dxf>")
+
+    def _kept(self, group: str, text: str) -> int:
+        holder = self._root.find(tag(group))
+        if holder is None:
+            holder = insert(self._root, self._root.makeelement(tag(group)), _STYLES)
+        made = etree.fromstring(f'<holder xmlns="{MAIN}">{text}</holder>')[0]
+        wanted = _said(made)
+        for i, other in enumerate(holder):
+            if _said(other) == wanted:
+                return i
+        holder.append(made)
+        holder.set("count", str(len(holder)))
+        return len(holder) - 1
+
+
+def _said(element: Element) -> tuple[object, ...]:
+    """Return what an element says, however it is written."""
+    return (element.tag, sorted(element.attrib.items()), (element.text or "").strip(), *map(_said, element))

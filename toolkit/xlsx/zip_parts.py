@@ -1,0 +1,170 @@
+"""The zip a workbook is: bytes to parts, bounded. Knows nothing of spreadsheets.
+
+The central directory is walked here and every local header held against it, so that no two programs can
+see two different files in the same bytes. Sizes are counted while inflating, never believed. Nothing is
+repaired: what does not agree with itself is refused with its reason.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import struct
+import zlib
+from typing import NamedTuple
+
+from toolkit.errors import Unreadable
+from toolkit.xlsx.file_kind import refuse_what_is_no_zip
+
+# The limits' margins over the largest real files seen are in DECISIONS.md.
+MAX_PARTS = 2_000
+MAX_PART = 256 * 2**20
+MAX_TOTAL = 512 * 2**20
+
+_END, _CENTRAL, _LOCAL = b"PK\x05\x06", b"PK\x01\x02", b"PK\x03\x04"
+_END_SIZE, _CENTRAL_SIZE, _LOCAL_SIZE = 22, 46, 30
+_ENCRYPTED, _STORED, _DEFLATED = 1, 0, 8
+_ZIP64 = 0xFFFF_FFFF
+_SIZES_BEHIND = 8  # flag bit 3: the local header leaves checksum and sizes to a record behind the part
+_ESCAPED = re.compile(r"%(?!2f|5c|00|25)([0-9a-f]{2})")
+"""Percent-encoded bytes of a part's name, but for those that would make it another path."""
+
+
+class _Entry(NamedTuple):
+    method: int
+    crc: int
+    packed: int
+    size: int
+    header: int
+    start: int
+
+
+class Package:
+    """The parts of a zip, by lower-cased name; inflated when asked for, within one budget."""
+
+    def __init__(self, data: bytes) -> None:
+        """Walk the directory of *data*; raise Unreadable where it does not hold together."""
+        if data[:4] not in (_LOCAL, _END):
+            refuse_what_is_no_zip(data)
+        self._data = data
+        self._entries = _directory(data)
+        self._left = MAX_TOTAL
+
+    def __contains__(self, name: str) -> bool:
+        """Tell whether there is a part *name*, whatever its case and however it is escaped."""
+        return self._key(name) in self._entries
+
+    def _key(self, name: str) -> str:
+        return name if name in self._entries else part_name(name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the parts' names, lower-cased, in the directory's order."""
+        return tuple(self._entries)
+
+    def read(self, name: str) -> bytes:
+        """Inflate the part *name*; raise Unreadable where size or checksum disagree or a limit is met."""
+        entry = self._entries[self._key(name)]
+        raw = self._data[entry.start : entry.start + entry.packed]
+        cap = min(MAX_PART, self._left)
+        if entry.method == _STORED:
+            out = raw
+        else:
+            engine = zlib.decompressobj(-zlib.MAX_WBITS)
+            try:
+                out = engine.decompress(raw, cap + 1)
+            except zlib.error as error:
+                raise Unreadable("zip-part-damaged", str(error)) from error
+            if len(out) <= cap and not engine.eof:
+                raise Unreadable("zip-part-damaged", name)
+        if len(out) > cap:
+            raise Unreadable("zip-too-large", name)
+        if len(out) != entry.size:
+            raise Unreadable("zip-size-lies", name)
+        if zlib.crc32(out) != entry.crc:
+            raise Unreadable("zip-crc", name)
+        self._left -= len(out)
+        return out
+
+
+def part_name(text: str) -> str:
+    """Return the one name of a part however it is written: small letters, no %20, / alone between folders.
+
+    A package may name a part percent-encoded in one place and not in another; to Excel it is the same part.
+    """
+    text = text.replace("\\", "/").lstrip("/").lower()
+    if "%" not in text:
+        return text
+    raw = text.encode("utf-8", "replace").decode("latin-1")  # a character a byte
+    return _text(_ESCAPED.sub(lambda m: chr(int(m[1], 16)), raw).encode("latin-1")).lower()
+
+
+def _text(raw: bytes) -> str:
+    """Return a name as UTF-8 where it is that, else as GBK, which Chinese zip programs write."""
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", "replace")
+
+
+def _directory(data: bytes) -> dict[str, _Entry]:
+    """Read the central directory: exactly one, whole, where the file says it is, nothing before or behind."""
+    end = data.rfind(_END, max(0, len(data) - _END_SIZE - 65_535))
+    if end < 0 or end + _END_SIZE > len(data):
+        raise Unreadable("zip-no-directory")
+    disk, count, size, start, comment = struct.unpack_from("<H4xHIIH", data, end + 4)
+    if end + _END_SIZE + comment != len(data) or disk:
+        raise Unreadable("zip-no-directory", "bytes behind the directory")
+    if _ZIP64 in (size, start) or count == _ZIP64 & 0xFFFF or start + size != end:
+        raise Unreadable("zip-directory-damaged")
+    if count > MAX_PARTS:
+        raise Unreadable("zip-too-many-parts", str(count))
+    entries: dict[str, _Entry] = {}
+    spans: list[tuple[int, int]] = []
+    at = start
+    for _ in range(count):
+        name, entry, at = _entry(data, at, start, end)
+        spans.append((entry.header, entry.start + entry.packed))
+        if name.endswith("/"):
+            continue
+        if name in entries:
+            raise Unreadable("zip-duplicate-part", name)
+        entries[name] = entry
+    if at != end:
+        raise Unreadable("zip-directory-damaged")
+    spans.sort()
+    if any(before[1] > after[0] for before, after in itertools.pairwise(spans)):
+        raise Unreadable("zip-overlapping-parts")
+    return entries
+
+
+def _entry(data: bytes, at: int, directory: int, end: int) -> tuple[str, _Entry, int]:
+    """Read the entry at *at*, hold its local header against it, and its part to the bytes before *directory*."""
+    if data[at : at + 4] != _CENTRAL or at + _CENTRAL_SIZE > end:
+        raise Unreadable("zip-directory-damaged")
+    flags, method, crc, packed, size, named, extra, comment, header = struct.unpack_from(
+        "<8xHH4xIIIHHH8xI", data, at
+    )
+    raw = data[at + _CENTRAL_SIZE : at + _CENTRAL_SIZE + named]
+    after = at + _CENTRAL_SIZE + named + extra + comment
+    if flags & _ENCRYPTED:
+        raise Unreadable("encrypted")
+    if method not in (_STORED, _DEFLATED):
+        raise Unreadable("zip-method", str(method))
+    if data[header : header + 4] != _LOCAL or header + _LOCAL_SIZE > len(data):
+        raise Unreadable("zip-directory-damaged")
+    local_flags, local_method, *local_sizes, local_named, local_extra = struct.unpack_from(
+        "<6xHH4xIIIHH", data, header
+    )
+    if data[header + _LOCAL_SIZE : header + _LOCAL_SIZE + local_named] != raw or local_method != method:
+        raise Unreadable("zip-names-disagree", raw.decode("utf-8", "replace"))
+    # Java and .NET put the zip64 mark in the local header alone, however small the part is.
+    stated = not local_flags & _SIZES_BEHIND and _ZIP64 not in local_sizes
+    if local_flags & _ENCRYPTED or (stated and local_sizes != [crc, packed, size]):
+        raise Unreadable("zip-headers-disagree", raw.decode("utf-8", "replace"))
+    start = header + _LOCAL_SIZE + local_named + local_extra
+    if b"\0" in raw or start + packed > directory:
+        raise Unreadable("zip-directory-damaged")
+    return part_name(_text(raw)), _Entry(method, crc, packed, size, header, start), after

@@ -1,0 +1,1 @@
+"""What is true of the annual report on open government information alone."""

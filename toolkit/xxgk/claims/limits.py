@@ -1,0 +1,63 @@
+"""How much of a sentence is looked at in one go: rules compare the numbers of a sentence with one another.
+
+A report's longest sentences have some 300 characters. What is longer is a table that ran together, or no report at all;
+it is read a piece at a time, each ending with a clause, and said to be.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toolkit.text.chinese_numbers import numbers
+from toolkit.text.normal_text import sentences
+from toolkit.xxgk.remark import quote, remark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from toolkit.form.finding import Finding
+    from toolkit.xxgk.outline import Outline
+
+LONGEST_SENTENCE = 600
+"""How many characters are looked at together."""
+MOST_NUMBERS = 400
+"""How many numbers of a sentence are held against the tables."""
+_CLAUSE_ENDS = "，：、）"
+_OF_TABLES = ("行政事业性收费", "本年新收政府信息公开申请数量", "尚未审结")
+"""Labels that stand in the text where a table ran together: that is told already, and its numbers are no prose."""
+
+
+def pieces_of(sentence: str) -> list[str]:
+    """Return *sentence* in pieces of at most LONGEST_SENTENCE characters, cut behind a clause where there is one."""
+    pieces, start = [], 0
+    while len(sentence) - start > LONGEST_SENTENCE:
+        ends = [sentence.rfind(mark, start, start + LONGEST_SENTENCE) + 1 for mark in _CLAUSE_ENDS]
+        end = next((e for e in ends if e > start), start + LONGEST_SENTENCE)
+        pieces.append(sentence[start:end])
+        start = end
+    return [*pieces, sentence[start:]]
+
+
+def read_pieces(sentence: str) -> list[str]:
+    """Return the pieces of *sentence* that are held against the tables: those up to MOST_NUMBERS numbers."""
+    pieces, count = pieces_of(sentence), 0
+    for at, piece in enumerate(pieces if len(pieces) > 1 else ()):
+        count += len(numbers(piece))
+        if count > MOST_NUMBERS:
+            return pieces[: at + 1]
+    return pieces
+
+
+def long_sentences(outline: Outline) -> Iterator[Finding]:
+    """Yield the sentences with numbers in them that were not read as one, or not to their end."""
+    for passage in outline.passages():
+        for text in sentences(passage.text):
+            if len(text) <= LONGEST_SENTENCE or any(label in text for label in _OF_TABLES):
+                continue
+            read = "".join(read_pieces(text))
+            if len(read) < len(text):
+                yield remark(
+                    "sentence_unread", passage.place, quote(text), count=str(len(text)), read=str(len(read))
+                )
+            elif len(numbers(text)) > 1:
+                yield remark("sentence_long", passage.place, quote(text), count=str(len(text)))

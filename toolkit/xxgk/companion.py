@@ -1,0 +1,43 @@
+"""The companion of the annual report on open government: everything that is true of this form only, as ``Companion`` asks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toolkit.xxgk.composition import compose, document_title
+from toolkit.xxgk.finding_codes import PUBLISHED as FINDING_CODES
+from toolkit.xxgk.outline import outline
+from toolkit.xxgk.proofread import proofread, publish_until, read_published
+from toolkit.xxgk.proofread import versions as compare_versions
+from toolkit.xxgk.report_structure import published
+from toolkit.xxgk.whose_report import whose
+
+if TYPE_CHECKING:
+    import datetime
+
+    from toolkit.document.model import Document
+
+__all__ = [
+    "FINDING_CODES",
+    "TEMPLATE",
+    "compare_versions",
+    "compose",
+    "day_printed",
+    "document_title",
+    "proofread",
+    "publish_until",
+    "read_published",
+    "whose_document",
+]
+
+TEMPLATE = "年报模板.docx"
+
+
+def whose_document(document: Document) -> tuple[str, int]:
+    """Return the body and the year of a report; "" and 0 where nothing tells."""
+    return whose(outline(document))
+
+
+def day_printed(document: Document) -> datetime.date | None:
+    """Return the day of publication a report bears."""
+    return published(outline(document))

@@ -1,0 +1,43 @@
+"""Make a finding about a published text: where it stands, the words it is about, what a decision on it holds for."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from toolkit.form.finding import Finding, finding
+from toolkit.text.personal_data import masked
+from toolkit.xxgk.finding_codes import PUBLISHED
+
+QUOTED = 56
+"""How much of a sentence a finding quotes."""
+
+
+def remark(
+    code: str,
+    place: str,
+    value: str = "",
+    *,
+    rule: str = "",
+    severity: str = "",
+    about: object = None,
+    **said: str,
+) -> Finding:
+    """Return a finding of *code* at *place*; a decision on it holds for this rule and *about* (else the words)."""
+    number = rule or PUBLISHED[code].number
+    digest = hashlib.sha256(
+        json.dumps([number, code, about or [place, value, sorted(said.items())]], ensure_ascii=False).encode()
+    )
+    return finding(
+        code, severity=severity, rule=number, sheet=place, value=value, digest=digest.hexdigest()[:16], **said
+    )
+
+
+def quote(text: str, start: int = 0, end: int = 0) -> str:
+    """Return what to quote of a sentence: all of it, or what lies around *start* to *end*."""
+    text = masked(text.rstrip("。；"))
+    if len(text) <= QUOTED:
+        return text
+    spare = max(0, QUOTED - (end - start)) // 2
+    first, last = max(0, start - spare), min(len(text), max(end, start) + spare)
+    return ("…" if first else "") + text[first:last] + ("…" if last < len(text) else "")

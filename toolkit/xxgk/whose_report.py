@@ -1,0 +1,80 @@
+"""Whose report it is and for which year: from its title, else from what its preamble says."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from toolkit.text.normal_text import western
+
+if TYPE_CHECKING:
+    from toolkit.xxgk.outline import Outline
+
+_DRESSING = re.compile(r"^(?:【[^】]*】|[《“]|关于(?=.{2,40}(?:公示|公告|报告$)))+")
+_NOBODY = {"", "政府", "人民政府", "本级", "年度"}
+"""What is left of a title that names nobody: 「政府信息公开工作年度报告（2024年）」."""
+_BODY = r"[\u4e00-\u9fa5（）]{2,30}?(?:政府|[局委办院厅馆队会]|街道|办事处|[镇乡县区市旗])"
+_SAYS_WHOSE = re.compile(
+    rf"(?:现(?:将|予以?公布|公布|发布|向社会公布)|编制(?:了)?(?:并公布)?)《?(?P<body>{_BODY})(?:关于)?20\d\d年"
+    rf"|(?:发布机构|发布单位|公开主体|信息来源|来源)：(?P<source>{_BODY})(?=[^\u4e00-\u9fa5]|$)"
+)
+_PERIOD = re.compile(
+    r"(20\d\d)年1月1日.{0,10}?(?:至|到|—|-)(?:\1年)?12月\d\d日|(?:截至|截止|止于|为)(?:时间为)?(20\d\d)年12月31日"
+)
+FIRST = 6
+"""How many of the first paragraphs may say whose report it is."""
+
+
+def whose(said: Outline) -> tuple[str, int]:
+    """Return the body and the year of a report; "" and 0 where nothing tells."""
+    title = western(re.sub(r"[》”]$", "", _DRESSING.sub("", said.title)))
+    first = [western(p.text) for p in said.passages()[:FIRST]]
+    return _unit(title, first), _year(title, first, said)
+
+
+def _unit(title: str, first: list[str]) -> str:
+    head = re.sub(r"^20\d\d年度?", "", title)
+    found = re.match(r"(.{2,40}?)(?:关于)?(?:20\d\d年度?|政府信息公开|信息公开)", head)
+    unit = found[1].rstrip("—-：·_") if found else ""
+    if unit.endswith("人民"):  # 「…人民政府信息公开工作年度报告」 says the word once for both
+        unit += "政府"
+    if unit not in _NOBODY:
+        return unit
+    told = next((m for text in first if (m := _SAYS_WHOSE.search(text))), None)
+    return (told["body"] or told["source"]) if told else ""
+
+
+def _year(title: str, first: list[str], said: Outline) -> int:
+    """Return the title's year, unless period and prose agree on another: then the title is the slip."""
+    titled = re.findall(r"(20\d\d)年", title) or re.findall(r"20\d\d(?=\D{0,4}$|年度)", title)
+    period = next((m[1] or m[2] for text in first if (m := _PERIOD.search(text))), "")
+    if titled and period and period not in titled:
+        whole = "".join(p.text for p in said.passages())
+        return int(max((titled[0], period), key=lambda y: len(re.findall(f"{y}年", whole))))
+    if titled:
+        return int(titled[0])
+    start = "".join(first)
+    years = [period] if period else re.findall(r"(20\d\d)年度?(?=[，政信])", start)
+    return int(years[0]) if years else 0
+
+
+def level_of(unit: str) -> str:
+    """Return the level whose rules bind *unit*: departments are bound as townships are."""
+    if re.search(r"管委会|管理委员会", unit):
+        return "district"
+    if re.search(r"市(?:人民)?政府办公(?:厅|室)$|省|自治区|国家|国务院", unit):  # those who report 规章
+        return "city"
+    if re.search(r"(?:镇|乡|街道)(?:人民政府|政府|办事处)?$", unit) or re.search(
+        r"[局委办院厅]$|委员会$", unit
+    ):
+        return "township"
+    if re.search(r"[县区旗](?:人民)?(?:政府)?(?:（[^（）]{0,40}）)?$", unit):
+        return "district"
+    return "city" if re.search(r"市(?:人民)?(?:政府)?(?:（[^（）]{0,40}）)?$", unit) else "township"
+
+
+def is_town(unit: str) -> bool:
+    """Tell whether *unit* is a township or street office; a county may bear 镇 or 乡 in its name."""
+    return bool(
+        re.search(r"(?:[镇乡]|街道)(?:人民政府|政府|办事处|党政办(?:公室)?)?(?:（[^（）]{0,40}）)?$", unit)
+    )

@@ -1,0 +1,112 @@
+"""G5: another place's name, or another kind of office's own, where only the report's own belongs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from toolkit.xxgk.remark import remark
+from toolkit.xxgk.whose_report import is_town
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from toolkit.form.finding import Finding
+    from toolkit.xxgk.outline import Passage
+
+_NAMED = re.compile(
+    r"(?:^|(?<=[，。；：、（“《]))(?:在|由|经|是|而|[\u4e00-\u9fa5]{1,4}[县区市旗])?(?P<name>[\u4e00-\u9fa5]{2,3}(?:镇|乡|街道))"
+    r"(?=人民政府|党委|政府|办事处|党政办|信息公开|20\d\d年|认真|高度重视|坚持|严格|积极|全面)"
+)
+"""A township's name where a phrase begins: inside one any two characters before 镇政府 would pass for a name."""
+_NO_NAME = re.compile(
+    r"[各全本我该、的和与或及由向对经报到在以为是了各从把被让给将据把于并按]|围绕|成立|设立|完善|健全|依托|联合|交由|加强|提升|根据|按照|通过|落实|配合|协助"
+    r"|立足|结合|紧扣|服务|提高|推进|推动|促进|深化|规范|压实|强化|建立|建设|优化|接受|参与|纳入|印发|制定|组织|作为|群众|公众|社会|上级|下级|所在|周边|乡镇|街镇|城镇|集镇|小城|重点|中心|古|新村"
+)
+"""Words that end before 镇 or 乡 and begin no name."""
+_NO_NAME_EITHER = re.compile(
+    r"基层|本级|当地|属地|有关|相关|其他|其它|辖区|下辖|兄弟|邻近|先进|示范|试点|每个|几个|多个|个|贯彻|紧扣|紧跟|围绕|对照|报请|报送|上报|迎接|响应|对标|坚持|服从|听取|征求|展示|反映|增进|擦亮|省|市|县|区|州|盟|旗|直属|驻|原|党|委"
+)
+"""More of them, where a name is looked for inside a phrase."""
+_BEFORE = r"(?:在|由|经|以|对|为|向|把|将|使|让|受|是|和|与|及|的|提升|提高|推动|推进|促进|加强|做好|抓好|规范|深化|完善|优化|开展|确保|保障|了解|关于|强化|助力|服务)"
+_OFFICE = (
+    r"(?:人民政府|党委|党政|政府(?!采购)|办事处|政务公开|政务服务|信息公开|政务新媒体|机关|便民服务中心)"
+)
+_INSIDE = re.compile(rf"{_BEFORE}(?:全)?(?P<name>[\u4e00-\u9fa5]{{2}}(?:镇|乡|街道))(?={_OFFICE})")
+"""A township's name inside a phrase: behind a word that leads to one, before what only an office has."""
+_BEGINS = re.compile(
+    r"(?:^|(?<=[，。；：、（“《]))(?P<name>[\u4e00-\u9fa5]{2,3}(?:镇|乡|街道))"
+    r"(?=共|全年|累计|主动公开|依法|收到|受理|办理|制发|发布|公开|建立|成立|持续|不断|切实|扎实|着力|聚焦|围绕|始终|进一步|加强|完善|强化|规范|充分|及时|按照|根据|组织|开展|通过|政务|党政|将|未|无|没有|机关|各村|综合)"
+)
+_COUNTY = re.compile(
+    r"(?:(?:在|由|经|受|是)(?P<under>[\u4e00-\u9fa5]{2,3}(?:县|区|旗))(?=委|人民政府|政府)"
+    r"|(?:^|(?<=[，。；：、（“《]))(?P<whole>[\u4e00-\u9fa5]{2,3}(?:县|区|旗))(?=人民政府))"
+)
+"""Another county's name, before what only a county has."""
+_OF_COUNTY = re.compile(r"[\u4e00-\u9fa5]{1,12}?(?P<name>[\u4e00-\u9fa5]{2}(?:县|区|旗))(?!域)")
+_VISITED = re.compile(
+    r"赴|前往|学习|考察|交流|借鉴|调研|参观|地址|位于|坐落|毗邻|相邻|接壤|邻近|原|撤并|合并|划归|联合|协同|对口|帮扶|援助|转办|转交|转送|抄送"
+)
+"""Words by which another place is meant: somebody went there, or lives there."""
+NEAR = 16
+_SEVERAL = re.compile("乡镇|街镇|镇街|镇乡")
+_OURSELVES = re.compile(r"(?<![\u4e00-\u9fa5])(?:我|本)(镇|乡|街道|局)(?![\u4e00-\u9fa5]{0,2}(?:长|级))")
+_KIND = re.compile(r"(镇|乡|街道|局)(?:人民政府|政府|办事处)?(?:（[^（）]{0,40}）)?$")
+
+
+def elsewhere(passage: Passage, unit: str) -> Iterator[Finding]:
+    """Yield names of other townships and counties, and 「我镇」 where *unit* is a 乡.
+
+    Only a township's report speaks of no other one: those above have them below.
+    """
+    told: set[str] = set()
+    for name in (*_towns(passage.text, unit), *_counties(passage.text, unit)):
+        if name not in told:
+            told.add(name)
+            yield remark("other_place", passage.place, name, expected=unit)
+    kind = _KIND.search(unit)
+    for found in _OURSELVES.finditer(passage.text):
+        if kind and found[1] != kind[1]:
+            yield remark("other_place", passage.place, found[0], expected=unit)
+
+
+def _towns(text: str, unit: str) -> Iterator[str]:
+    """Yield the names of townships in *text* that are not the own one."""
+    if not is_town(unit):
+        return
+    for pattern in (_NAMED, _BEGINS, _INSIDE):
+        for found in pattern.finditer(text):
+            name = found["name"]
+            bare = name.removesuffix("街道").rstrip("镇乡")
+            if _NO_NAME.search(bare) or _SEVERAL.search(name) or name in unit or name[-3:] in unit:
+                continue
+            if _is_visited(text, found) or (pattern is not _NAMED and _NO_NAME_EITHER.search(bare)):
+                continue
+            if not any(name.endswith(own) for own in _own(unit)):
+                yield name
+
+
+def _counties(text: str, unit: str) -> Iterator[str]:
+    """Yield the names of counties in *text* that are not the one *unit* says it lies in."""
+    own = _OF_COUNTY.match(unit) or re.match(r"(?P<name>[\u4e00-\u9fa5]{2,3}(?:县|区|旗))", unit)
+    if own is None:
+        return
+    for found in _COUNTY.finditer(text):
+        name = found["under"] or found["whole"]
+        bare = name[:-1]
+        if name in unit or name[-3:] in unit or _NO_NAME.search(bare) or _NO_NAME_EITHER.search(bare):
+            continue
+        if not _is_visited(text, found):
+            yield name
+
+
+def _is_visited(text: str, found: re.Match[str]) -> bool:
+    clause = re.split("[。；]", text[max(0, found.start() - NEAR) : found.start()])[-1] + found[0]
+    behind = re.split("[，。；]", text[found.end() : found.end() + NEAR])[0]
+    return bool(_VISITED.search(clause) or _VISITED.search(behind))
+
+
+def _own(unit: str) -> list[str]:
+    bare = re.sub(r"^.*(?:县|区|市|旗)(?=.{2,6}(?:镇|乡|街道))", "", unit)
+    found = re.search(r"([\u4e00-\u9fa5]{2,3}(?:镇|乡|街道))", bare)
+    return [found[1], found[1][-3:]] if found else []

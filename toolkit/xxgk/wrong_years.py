@@ -1,0 +1,101 @@
+"""F3: years that are a slip — left from last year's text, or with a digit lost."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from toolkit.text.normal_text import sentences, western
+from toolkit.xxgk.remark import quote, remark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from toolkit.form.finding import Finding
+    from toolkit.xxgk.outline import Outline, Passage
+
+_COMPARES = re.compile(
+    r"较|比|上年|去年|同期|结转|以来|自20|期间|至20|修订|施行|印发|〕\d+号|第\d+次|规划|行动|“十|累计|先后|历年|近.年|成立于"
+)
+_AHEAD = re.compile(r"下一?年|下一步|今后|将|计划|明年|新的一年|打算|继续|争取|力争|确保|目标|结转|顺延")
+_LEADS = re.compile(
+    r"^(?:（[一二三四五六七八九十]+）[^0-9]{0,14}?)?(?:截至|截止|在|自)?(20\d\d)年度?(?:末|底|以来)?"
+)
+_HISTORY = re.compile(
+    r"^(?:\d{1,2}月)?(?:\d{1,2}日)?(?:建成|开通|印发|制定|成立|修订|公布|发布|实施|出台|设立|启用|上线|创建|投入|编制|签订|收到|受理|新建|通过|颁布|评选|启动)[^，。；]{0,14}的"
+)
+"""What belongs to another year and is only spoken of: 「2021年3月开通的公众号」."""
+_SETTLED = re.compile(
+    r"20\d\d年度?[^，。；]{0,16}(?:考核|评估|评选|评比)(?:中|获)|报告(?:提出|中|指出)|存在的?[^，。；]{0,16}问题|获评|荣获|被(?:列为|评为|确定为|授予)|表彰"
+)
+"""What is said of last year on purpose: its honours, its problems and what became of them."""
+FARTHEST = 3
+"""From how many years back a year is history and no slip."""
+_REPORT_OF = re.compile(
+    r"(?:编制|公布|发布|形成)[^。；]{0,24}?《?[^。；《]{0,24}?(20\d\d)年度?[^。；]{0,20}(?:年度报告|年报)"
+)
+"""The report naming itself, in its preamble."""
+_TO_END = re.compile(r"1月1日[^。；]{0,8}(?:至|到|—|-)(?:(20\d\d)年)?12月(\d{1,2})日")
+_IMPROVES = "(?:从以下|继续|进一步|重点|着力|围绕|紧扣|坚持|加大|加强|不断|持续|认真|严格|结合|采取)"
+LAST_DAY = 31
+_PREAMBLE = "标题和说明"
+
+
+def yearslips(passage: Passage, outline: Outline, year: int) -> Iterator[Finding]:
+    """Yield the years of *passage* that cannot be meant in a report for *year*."""
+    if passage.section == _PREAMBLE and passage.text == outline.title:
+        yield from _titled(passage, year)
+        return
+    plans = re.compile(rf"^(?:下一步，?|今后，?)?{year}年，?[^，。；]{{0,8}}将{_IMPROVES}")
+    for text in sentences(passage.text):
+        end = re.search(r"(?:截至|截止|至)(20\d\d)年12月31日", text)
+        slip = _last_day(text)
+        itself = (
+            _REPORT_OF.search(text) if passage.section == _PREAMBLE or passage.section[0] == "一" else None
+        )
+        if end and int(end[1]) != year:
+            said = {"stated": end[1], "expected": str(year)}
+            yield remark("year_in_text", passage.place, quote(text), severity="error", **said)
+        elif passage.section[0] == "五" and plans.search(text):
+            yield remark("plan_of_year", passage.place, quote(text), expected=str(year + 1))
+        elif slip:
+            yield remark("period_end", passage.place, quote(text), stated=slip)
+        elif itself and int(itself[1]) != year and not re.search("上年|去年|上一年", text):
+            yield remark("year_in_text", passage.place, quote(text), stated=itself[1], expected=str(year))
+        elif (stray := stray_year(text, passage.text, year)) is not None:
+            yield remark("year_in_text", passage.place, quote(text), stated=str(stray), expected=str(year))
+
+
+def _titled(passage: Passage, year: int) -> Iterator[Finding]:
+    years = {int(y) for y in re.findall(r"(20\d\d)年", western(passage.text))}
+    if years and year not in years:
+        wrong = {"stated": str(min(years)), "expected": str(year)}
+        yield remark("year_in_text", passage.place, quote(passage.text), severity="error", **wrong)
+
+
+def _last_day(text: str) -> str:
+    """Return the day a period from 1 January is said to end on, where it is another than 31 December."""
+    found = _TO_END.search(text)
+    return f"12月{found[2]}日" if found and int(found[2]) != LAST_DAY else ""
+
+
+def stray_year(sentence: str, paragraph: str, year: int) -> int | None:
+    """Return the year a sentence begins with where it should be *year*: not compared, this year not in the paragraph."""
+    found = _LEADS.match(sentence)
+    if (
+        not found
+        or re.fullmatch(r"20\d\d年\d{1,2}月\d{1,2}日", paragraph)
+        or int(found[1]) == year
+        or str(year) in paragraph
+        or year - int(found[1]) > FARTHEST
+    ):
+        return None
+    other, rest = int(found[1]), sentence[found.end() :]
+    until = sentence.startswith("截")
+    if (_COMPARES.search(sentence) and not until) or _HISTORY.match(rest) or _SETTLED.search(sentence):
+        return None
+    if other - year > 1 and not re.match(r"(?:-|—|至)", rest):
+        return other
+    if other > year and (_AHEAD.search(sentence) or (until and re.match(r"[1-4]月", rest))):
+        return None
+    return other if until or not rest.startswith(("月", "1", "-", "—", "至", "修")) else None
