@@ -22,18 +22,18 @@ from forms import xxgk
 from levels import city
 from python_calamine import CalamineWorkbook
 
-from toolkit.author.samples import workbooks
+from toolkit.author.samples import draw_sample_workbooks
 from toolkit.collect.collect import collect
-from toolkit.collect.take_in import Reach
-from toolkit.distribute.distribute import identity
-from toolkit.folder.work_folder import init, open_folder
-from toolkit.form.grounding import ground
+from toolkit.collect.take_in import ClusterReach
+from toolkit.distribute.distribute import workbook_identity
+from toolkit.folder.work_folder import make_work_folder, open_work_folder
+from toolkit.form.grounding import ground_form
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row
 from toolkit.intake import workers
-from toolkit.intake.dask_cluster import Cluster
-from toolkit.reading.identity import identify
-from toolkit.reading.read_workbook import read
+from toolkit.intake.dask_cluster import DaskCluster
+from toolkit.reading.identity import identify_workbook
+from toolkit.reading.read_workbook import read_submission
 from toolkit.xlsx.open_workbook import open_book
 
 ROUNDS = 5
@@ -53,16 +53,16 @@ def script(data):
 
 def whole(data):
     book = open_book(data)
-    who, _ = identify(book)
-    return read(GROUNDED[who.kind], book, who)
+    who, _ = identify_workbook(book)
+    return read_submission(GROUNDED[who.kind], book, who)
 
 
 FORM = xxgk()
-GROUNDED = {k.id: ground(FORM, k.id, "township" if k.id == "报告" else None) for k in FORM.kinds}
+GROUNDED = {k.id: ground_form(FORM, k.id, "township" if k.id == "报告" else None) for k in FORM.kinds}
 
 
 def reading():
-    drawn = [data for _, data in workbooks()]
+    drawn = [data for _, data in draw_sample_workbooks()]
     ways = {
         "calamine, every cell": calamine,
         "ours, every cell": open_book,
@@ -91,12 +91,14 @@ def sent(folder, unit, i):
     row = {"日期": "2024-03-05", "标题": "财务", "类别": "财务", "性质": "村级自有", "公开栏": "√"}
     rows = {"公开": tuple(Row(7 + n, row) for n in range(5 + i % 20))}
     made = submission(FORM, "村社区", zeros, rows=rows, zero=frozenset(("代收", "问题")))
-    return draw(FORM, made.__class__(identity(folder, unit), figures=made.figures, rows=rows, zero=made.zero))
+    return draw(
+        FORM, made.__class__(workbook_identity(folder, unit), figures=made.figures, rows=rows, zero=made.zero)
+    )
 
 
 def sent_all(home, inbox, start, count):
     """Write *count* villages' workbooks; one call a process."""
-    folder = open_folder(home)
+    folder = open_work_folder(home)
     for i in range(start, start + count):
         unit = Unit(f"{i:06}", f"村{i}", "村社区")
         (inbox / f"{unit.code}.xlsx").write_bytes(sent(folder, unit, i))
@@ -122,7 +124,7 @@ def collecting(count, *, cluster):
         inbox = Path(home) / "收"
         inbox.mkdir()
         office = Office("01", "某镇人民政府", "township", "xxgk", 2024, "2025-01-10")
-        drawn = init(Path(home) / "w", office, units)
+        drawn = make_work_folder(Path(home) / "w", office, units)
         with ProcessPoolExecutor(2) as pool:
             starts = range(0, count, AT_ONCE)
             done = [pool.submit(sent_all, drawn.path, inbox, s, min(AT_ONCE, count - s)) for s in starts]
@@ -145,10 +147,10 @@ def collecting(count, *, cluster):
 
         def others(name, way, paths):
             start = time.perf_counter()
-            assert len(paths) == sum(1 for _ in workers.each(way, paths, 2))
+            assert len(paths) == sum(1 for _ in workers.run_in_workers(way, paths, 2))
             show(name, (time.perf_counter() - start) / len(paths))
 
-        folders = [init(Path(home) / f"w{n}", office, units) for n in range(3)]
+        folders = [make_work_folder(Path(home) / f"w{n}", office, units) for n in range(3)]
         paths = [str(p) for p in sorted(inbox.iterdir())]
         others("(two workers started)", calamine_at, paths[:4])
         others("calamine, every cell, two workers", calamine_at, paths)
@@ -158,13 +160,17 @@ def collecting(count, *, cluster):
         (inbox / "again.xlsx").write_bytes(sent(folders[0], units[0], 99))
         run("one new file", folders[0], expected=count + 1)
         (inbox / "again.xlsx").unlink()
-        workers.close()
+        workers.stop_workers()
         run("cold, one worker", folders[1], cores=1)
         if cluster:
             from distributed import LocalCluster
 
             with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as made:
-                run("cold, dask, two workers", folders[2], Reach(Cluster(made.scheduler_address).each, ""))
+                run(
+                    "cold, dask, two workers",
+                    folders[2],
+                    ClusterReach(DaskCluster(made.scheduler_address).each, ""),
+                )
         cold = each_took["cold, two workers"]
         print(f"  cold takes {cold / each_took['calamine, every cell, two workers']:.2f} x calamine's time")
         print(f"  pandas + openpyxl takes {each_took['pandas + openpyxl, two workers'] / cold:.2f} x ours")

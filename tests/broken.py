@@ -4,7 +4,7 @@ import os
 import time
 from pathlib import Path
 
-from toolkit.submissions.open_file import opened
+from toolkit.submissions.open_file import open_received_file
 
 
 class PanicException(BaseException):
@@ -51,4 +51,4 @@ def opened_but(job):
     """Open a job as the collector does, but fail where the file's bytes (or, without a file, its name) say so."""
     path = Path(job.path)
     said = path.read_bytes()[:9].decode("latin-1") if path.exists() else path.stem
-    return opened(job) if said == fails(said) else None
+    return open_received_file(job) if said == fails(said) else None

@@ -9,12 +9,12 @@ from forms import xxgk
 from inbox import quiet
 from shared import copy_folder, recall
 
-from toolkit.author.rule_fixtures import fixtures
+from toolkit.author.rule_fixtures import find_rule_fixtures
 from toolkit.collect.collect import collect
-from toolkit.folder.work_folder import init, open_folder
+from toolkit.folder.work_folder import make_work_folder, open_work_folder
 from toolkit.form.model import REPORT
 from toolkit.form.roster import Office, Unit
-from toolkit.returns.return_copies import send_back
+from toolkit.returns.return_copies import write_return_copies
 
 KEEPS = "keeps.pickle"
 NOW = "2025-01-09T08:00:00+00:00"
@@ -27,13 +27,13 @@ def levels():
 
 def rule_fixtures(kind):
     """Return the shipped form's fixtures of a kind: the search is made once a session."""
-    return recall(f"fixtures-{kind}", lambda: list(fixtures(xxgk(), kind, YEAR)))
+    return recall(f"fixtures-{kind}", lambda: list(find_rule_fixtures(xxgk(), kind, YEAR)))
 
 
 def office(home, level, kinds):
     """Copy the office of that level to *home*; return it and its units: code → (fixture, workbook that keeps the rule)."""
     copy_folder(f"broken-{level}", partial(_office, level=level, kinds=kinds), home)
-    return open_folder(home), pickle.loads((home / KEEPS).read_bytes())  # noqa: S301 - written below
+    return open_work_folder(home), pickle.loads((home / KEEPS).read_bytes())  # noqa: S301 - written below
 
 
 def _office(home, level, kinds):
@@ -43,7 +43,7 @@ def _office(home, level, kinds):
             code = f"{len(units):03}"
             units.append(Unit(code, f"单位{code}", kind))
             made[code] = f
-    folder = init(home, Office("01", "某机关", level, "xxgk", YEAR, "2025-01-10"), tuple(units))
+    folder = make_work_folder(home, Office("01", "某机关", level, "xxgk", YEAR, "2025-01-10"), tuple(units))
     keeps = {}
     for unit in units:
         f = made[unit.code]
@@ -52,7 +52,7 @@ def _office(home, level, kinds):
         (home / "收" / f"{unit.code}.xlsx").write_bytes(data["breaks"])
         keeps[unit.code] = (f, data["keeps"])
     collect([home / "收"], folder, folder.form, NOW, quiet)
-    send_back(folder, (), None, NOW, quiet)
+    write_return_copies(folder, (), None, NOW, quiet)
     (home / KEEPS).write_bytes(pickle.dumps(keeps))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from inbox import quiet
 
 from toolkit.collect.collect import collect
-from toolkit.folder.work_folder import open_folder
+from toolkit.folder.work_folder import open_work_folder
 
 CASES = Path(__file__).parent / "data" / "cases"
 NOW = "2025-01-11T02:00:00+00:00"
@@ -24,7 +24,7 @@ def work_folder(path, **settings):
         assert before in text
         text = text.replace(before, after)
     (path / "toolkit.toml").write_text(text, encoding="utf-8")
-    return open_folder(path)
+    return open_work_folder(path)
 
 
 def put(case, into, saved="", name=""):

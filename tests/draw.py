@@ -3,18 +3,18 @@
 import datetime
 from dataclasses import replace
 
-from toolkit.figures.check import judge
-from toolkit.form.grounding import ground
+from toolkit.figures.check import judge_submissions
+from toolkit.form.grounding import ground_form
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.submission import Identity, Submission
-from toolkit.reading.identity import identify
-from toolkit.reading.read_workbook import read as read_book
-from toolkit.sheets.render import render
-from toolkit.sheets.workbook_drawing import Stamp
+from toolkit.reading.identity import identify_workbook
+from toolkit.reading.read_workbook import read_submission as read_book
+from toolkit.sheets.render import render_workbook
+from toolkit.sheets.workbook_drawing import HandoutStamp
 from toolkit.xlsx.open_workbook import open_book
 
 YEAR = 2024
-STAMP = Stamp("2025-01-10", datetime.datetime(2024, 12, 31))
+STAMP = HandoutStamp("2025-01-10", datetime.datetime(2024, 12, 31))
 
 
 def who(form, kind, level="", unit="001", name="甲村"):
@@ -41,18 +41,18 @@ def submission(form, kind, figures=None, level=None, *, cover=True, **more):
 
 def draw(form, made, extra=(), year=YEAR):
     """Draw a submission as `merge` and the samples do: worked out, judged, everything cached."""
-    grounded = ground(form, made.who.kind, made.who.level or None)
-    judged = judge(grounded, [made], year)[0]
+    grounded = ground_form(form, made.who.kind, made.who.level or None)
+    judged = judge_submissions(grounded, [made], year)[0]
     full = replace(made, figures={**judged.figures, **made.figures})
-    return render(grounded, made.who, STAMP, full, judged.verdicts, extra)
+    return render_workbook(grounded, made.who, STAMP, full, judged.verdicts, extra)
 
 
 def read(form, data):
     book = open_book(data)
-    found = identify(book)
-    return read_book(ground(form, found.who.kind, found.who.level or None), book, found.who)
+    found = identify_workbook(book)
+    return read_book(ground_form(form, found.who.kind, found.who.level or None), book, found.who)
 
 
 def judged(form, made):
-    grounded = ground(form, made.who.kind, made.who.level or None)
-    return grounded, judge(grounded, [made], YEAR)[0]
+    grounded = ground_form(form, made.who.kind, made.who.level or None)
+    return grounded, judge_submissions(grounded, [made], YEAR)[0]

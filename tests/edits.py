@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from toolkit.form.layout import letters, parse_reference
+from toolkit.form.layout import column_letters, parse_reference
 
 
 def _named(book, name, to):
@@ -16,7 +16,7 @@ def _named(book, name, to):
         elif (now := to(at.row, at.column)) is None:
             names[key] = f"'{name}'!#REF!"
         else:
-            names[key] = f"'{name}'!${letters(now[1])}${now[0] + 1}"
+            names[key] = f"'{name}'!${column_letters(now[1])}${now[0] + 1}"
     return names
 
 

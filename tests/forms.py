@@ -2,8 +2,8 @@
 
 import tomllib
 
-from toolkit.folder.work_folder import form_named
-from toolkit.form.load_form import load
+from toolkit.folder.work_folder import load_named_form
+from toolkit.form.load_form import build_form
 
 HEAD = """
 id = "t"
@@ -106,9 +106,9 @@ source = "c"
 
 def form(text=TABLE + RULES, head=HEAD):
     """Load a small form."""
-    return load(tomllib.loads(head + text), "t.toml")
+    return build_form(tomllib.loads(head + text), "t.toml")
 
 
 def xxgk():
     """Load the shipped form."""
-    return form_named("xxgk")
+    return load_named_form("xxgk")

@@ -11,11 +11,11 @@ from killed import here
 
 from toolkit.collect import take_in as taking
 from toolkit.collect.collect import collect
-from toolkit.folder.work_folder import STORE, init
+from toolkit.folder.work_folder import STORE, make_work_folder
 from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.ledger.ledger import Ledger
-from toolkit.ledger.originals import Store
+from toolkit.ledger.originals import OriginalsStore
 
 NOW = "2025-01-09T08:00:00+00:00"
 UNITS = tuple(Unit(f"00{i}", f"{n}村", "村社区") for i, n in enumerate("甲乙丙", 1))
@@ -39,7 +39,7 @@ def workbook(unit, received=3.0, text=""):
 
 def make(home):
     """Make at *home* a work folder nobody collected into, and an inbox of everything: versions, a zip, a copy, litter, damage."""
-    init(home / "w", Office("01", "某镇", "township", "xxgk", 2024, "2099-01-10"), UNITS)
+    make_work_folder(home / "w", Office("01", "某镇", "township", "xxgk", 2024, "2099-01-10"), UNITS)
     inbox = home / "收"
     inbox.mkdir()
     zipped = io.BytesIO()
@@ -73,12 +73,12 @@ def state(folder):
             "sightings": sorted(s._replace(run=0, at="") for s in ledger.sightings()),
             "standing": [s._replace(at="") for s in ledger.standing()],
             "explanations": [e._replace(at="") for e in ledger.explanations()],
-            "kept": list(Store(folder.path / STORE).hashes()),
+            "kept": list(OriginalsStore(folder.path / STORE).hashes()),
         }
 
 
 def collected(folder, inbox):
-    with mock.patch.object(taking, "each", here):
+    with mock.patch.object(taking, "run_in_workers", here):
         return collect([inbox], folder, folder.form, NOW, quiet)
 
 

@@ -11,9 +11,9 @@ from toolkit.cli import app
 from toolkit.collect import take_in as taking
 from toolkit.folder import run_outputs
 from toolkit.ledger.ledger import Ledger
-from toolkit.ledger.originals import Store
+from toolkit.ledger.originals import OriginalsStore
 
-POINTS = ((Store, "put"), (Store, "tidy"), (Ledger, "receive"), (Ledger, "explain"), (Ledger, "stand"), (run_outputs, "keep"), (run_outputs, "write"))  # fmt: skip
+POINTS = ((OriginalsStore, "put"), (OriginalsStore, "tidy"), (Ledger, "receive"), (Ledger, "explain"), (Ledger, "stand"), (run_outputs, "keep"), (run_outputs, "write"))  # fmt: skip
 
 
 def here(fn, items):
@@ -43,7 +43,7 @@ def dying(at, when, passed):
 def main(work, inbox, at, when):
     passed = [0]
     kill = dying(int(at), when, passed)
-    with mock.patch.object(taking, "each", here):
+    with mock.patch.object(taking, "run_in_workers", here):
         for home, name in POINTS:
             setattr(home, name, kill(getattr(home, name)))
         try:

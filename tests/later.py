@@ -11,10 +11,10 @@ from inbox import quiet
 from township import NOW, township
 from typer.testing import CliRunner
 
-from toolkit.author.samples import samples
+from toolkit.author.samples import samples_folder
 from toolkit.cli import app
 from toolkit.collect.collect import collect
-from toolkit.folder.work_folder import open_folder
+from toolkit.folder.work_folder import open_work_folder
 from toolkit.form.layout import ADJUSTED
 from toolkit.sheets.by_unit_sheets import FIRST
 
@@ -49,7 +49,7 @@ def set_cells(sheet, **cells):
 
 def sample(name):
     """The samples' newest file of a unit."""
-    return max((samples() / "第二轮").glob(f"*{name}*"))
+    return max((samples_folder() / "第二轮").glob(f"*{name}*"))
 
 
 def send_later(folder, source, change, name="新.xlsx", when=LATER):
@@ -100,4 +100,4 @@ def township_reported(tmp_path_factory):
 @pytest.fixture
 def folder(township_reported, tmp_path):
     shutil.copytree(township_reported.path, tmp_path / "w")
-    return open_folder(tmp_path / "w")
+    return open_work_folder(tmp_path / "w")

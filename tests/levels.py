@@ -10,14 +10,14 @@ from forms import xxgk
 
 from toolkit.author import samples
 from toolkit.collect.collect import collect
-from toolkit.distribute.distribute import identity
-from toolkit.figures.rollup import merge
-from toolkit.folder.work_folder import init
+from toolkit.distribute.distribute import workbook_identity
+from toolkit.figures.rollup import roll_up_submissions
+from toolkit.folder.work_folder import make_work_folder
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Identity, Row, Submission
 from toolkit.ledger.ledger import Ledger
-from toolkit.merge.merge import report
-from toolkit.submissions.current_files import standings, submissions
+from toolkit.merge.merge import merge_report
+from toolkit.submissions.current_files import current_file_states, load_current_submissions
 
 NOW = "2025-01-09T08:00:00+00:00"
 KINDS = ("自然人", "商业企业", "科研机构", "其他")
@@ -35,12 +35,12 @@ class Level(NamedTuple):
 
 
 def village(made, rng):
-    return samples._village(made, rng, 1)
+    return samples._village_submission(made, rng, 1)
 
 
 def lead(made, rng):
     """The lead office with a register of its own: as many requests as chance will have."""
-    full = samples._lead(made, rng)
+    full = samples._own_office_submission(made, rng)
     (own, *_) = full.rows["申请"]
     rows = tuple(
         Row(
@@ -76,12 +76,14 @@ def city(home, *, districts, townships, villages, seed=9):
 
 
 def office(home, code, name, level, units):
-    return init(home / f"{level}{code}", Office(code, name, level, "xxgk", 2024, "2025-01-10"), units)
+    return make_work_folder(
+        home / f"{level}{code}", Office(code, name, level, "xxgk", 2024, "2025-01-10"), units
+    )
 
 
 def _bytes(folder, unit, rng):
-    who = identity(folder, unit)
-    made = Submission(who, figures=samples._cover(rng))
+    who = workbook_identity(folder, unit)
+    made = Submission(who, figures=samples._sample_cover(rng))
     return draw(xxgk(), village(made, rng) if unit.kind == "村社区" else lead(made, rng))
 
 
@@ -97,7 +99,7 @@ def _up(folder, sent):
         (inbox / f"{code}.xlsx").write_bytes(data)
     start = time.perf_counter()
     found = collect([inbox], folder, folder.form, NOW, quiet)
-    made = report(folder, None, NOW, quiet, partial=False)
+    made = merge_report(folder, None, NOW, quiet, partial=False)
     return Level(folder.office.level, folder, found, made, time.perf_counter() - start)
 
 
@@ -107,9 +109,9 @@ def at_once(levels):
     for done in levels:
         if done.level == "township":
             with Ledger.open(done.folder.ledger) as ledger:
-                everything += submissions(ledger, standings(ledger).values()).values()
+                everything += load_current_submissions(ledger, current_file_states(ledger).values()).values()
     form = xxgk()
     who = Identity(
         form.id, form.edition, form.fingerprint("报告"), "报告", "0", "某市", "2024", "", "township"
     )
-    return merge(form, who, everything, 2024)
+    return roll_up_submissions(form, who, everything, 2024)

@@ -16,10 +16,10 @@ from draw import draw, submission
 from forms import xxgk
 from real import typed
 
-from toolkit.author.samples import samples
+from toolkit.author.samples import samples_folder
 from toolkit.collect.collect import collect
 from toolkit.form.finding import SEVERITY
-from toolkit.form.grounding import ground
+from toolkit.form.grounding import ground_form
 from toolkit.form.submission import Row
 
 PAGE = Path(__file__).parent.parent / "docs" / "messages.md"
@@ -43,7 +43,7 @@ def report():
     form = xxgk()
     made = typed(form, "04", "township")
     before = {}
-    for cell in ground(form, "报告", "township").priors:
+    for cell in ground_form(form, "报告", "township").priors:
         now = {row: made.figures.get(cell._replace(row=row), 0.0) for row in ("结转", "结转下年")}
         of = {c: made.figures.get(cell._replace(column=c), 0.0) for c in ("制发", "废止", "有效")}
         before[cell] = now["结转"] if cell.table == "表三" else of["有效"] - of["制发"] + of["废止"]
@@ -57,7 +57,7 @@ def report():
 
 
 def lead():
-    return next((samples() / "第二轮").glob("*党政办公室*.xlsx")).read_bytes()
+    return next((samples_folder() / "第二轮").glob("*党政办公室*.xlsx")).read_bytes()
 
 
 BASES = {"村社区": village, "报告": report, "党政办": lead}

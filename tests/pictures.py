@@ -12,18 +12,18 @@ import office
 from draw import draw, submission
 from real import typed
 
-from toolkit.author.samples import samples, scene
-from toolkit.campaign.campaign import campaign
-from toolkit.campaign.overview import overview
-from toolkit.campaign.receipts import receipts
+from toolkit.author.samples import make_demo_folder, samples_folder
+from toolkit.campaign.campaign import load_campaign
+from toolkit.campaign.overview import draw_overview
+from toolkit.campaign.receipts import write_receipts
 from toolkit.collect.collect import collect
-from toolkit.collect.summary_workbook import summary
-from toolkit.folder.work_folder import RECEIPTS, RETURNS, form_named, templates
+from toolkit.collect.summary_workbook import draw_summary
+from toolkit.folder.work_folder import RECEIPTS, RETURNS, load_named_form, templates_folder
 from toolkit.form.model import Cell
-from toolkit.merge.merge import report
-from toolkit.publish.compose import publish
-from toolkit.publish.publish_check import precheck
-from toolkit.returns.return_copies import send_back
+from toolkit.merge.merge import merge_report
+from toolkit.publish.compose import write_report_documents
+from toolkit.publish.publish_check import check_publish_readiness
+from toolkit.returns.return_copies import write_return_copies
 
 ROOT = Path(__file__).parent.parent
 OUT = ROOT / "docs" / "pictures"
@@ -33,24 +33,24 @@ NOW = "2025-01-09T08:00:00+00:00"
 
 def drawn(folder):
     """Yield (picture, workbook, page, height in pixels, dots per inch) for every picture."""
-    village = templates() / "xxgk-村社区.xlsx"
-    returned = next((samples() / "第一轮").glob("*石桥村.xlsx"))
-    lead = next((samples() / "第二轮").glob("*党政办公室*.xlsx"))
-    work = scene(folder / "样例")
-    first = collect([samples() / "第一轮"], work, work.form, NOW, lambda *_: None)
-    (folder / "收集情况.xlsx").write_bytes(summary(first, work.office.year))
-    send_back(work, (), None, NOW, lambda *_: None)
-    receipts(work, (), None, NOW, lambda *_: None)
+    village = templates_folder() / "xxgk-村社区.xlsx"
+    returned = next((samples_folder() / "第一轮").glob("*石桥村.xlsx"))
+    lead = next((samples_folder() / "第二轮").glob("*党政办公室*.xlsx"))
+    work = make_demo_folder(folder / "样例")
+    first = collect([samples_folder() / "第一轮"], work, work.form, NOW, lambda *_: None)
+    (folder / "收集情况.xlsx").write_bytes(draw_summary(first, work.office.year))
+    write_return_copies(work, (), None, NOW, lambda *_: None)
+    write_receipts(work, (), None, NOW, lambda *_: None)
     (copy,) = (work.path / RETURNS).glob("*石桥村*.xlsx")
     (slip,) = (work.path / RECEIPTS).glob("*石桥村*.xlsx")
     yield "return-list.png", copy, 1, 190, DPI
     yield "return-cells.png", copy, 3, 620, DPI
     yield "receipt.png", slip, 1, 560, DPI
     page = folder / "总览.html"
-    page.write_text(overview(work, campaign(work, NOW)), encoding="utf-8")
+    page.write_text(draw_overview(work, load_campaign(work, NOW)), encoding="utf-8")
     photographed(page, OUT / "overview.png")
-    collect([samples() / "第二轮"], work, work.form, NOW, lambda *_: None)
-    merged = report(work, folder / "年度报告.xlsx", NOW, lambda *_: None, partial=False).path
+    collect([samples_folder() / "第二轮"], work, work.form, NOW, lambda *_: None)
+    merged = merge_report(work, folder / "年度报告.xlsx", NOW, lambda *_: None, partial=False).path
     yield "village-cover.png", village, 1, 560, DPI
     yield "village-figures.png", village, 2, 520, DPI
     yield "village-register.png", returned, 3, 420, DPI
@@ -64,8 +64,10 @@ def drawn(folder):
     yield "report-table2.png", merged, 6, 330, DPI
     yield "report-table3.png", merged, 7, 560, DPI
     yield "report-table4.png", merged, 8, 200, DPI
-    made = publish(merged, folder, None, "2025年1月16日")
-    ahead = precheck(merged, [made.word, made.page], datetime.date(2025, 1, 16), folder / "无.json", None)
+    made = write_report_documents(merged, folder, None, "2025年1月16日")
+    ahead = check_publish_readiness(
+        merged, [made.word, made.page], datetime.date(2025, 1, 16), folder / "无.json", None
+    )
     page.write_text(ahead.page(), encoding="utf-8")
     photographed(page, OUT / "precheck.png", height=10)
     yield "document.png", made.word, 1, 842, DPI
@@ -85,7 +87,7 @@ def photographed(page, target, height=1000):
 
 def village(**figures):
     """A village's figures, all 0 but *figures* of 互动, every list 零报告."""
-    form = form_named("xxgk")
+    form = load_named_form("xxgk")
     zeros = {c: 0.0 for c in form.cells_of("村社区") if form.figure(c).type == "count"}
     given = {Cell("互动", k, "数量"): float(v) for k, v in figures.items()}
     lists = frozenset(r.id for r in form.registers_of("村社区"))
@@ -106,7 +108,7 @@ def ready(path):
 
 def broken(path):
     """A report in whose 表三 one figure is wrong."""
-    form = form_named("xxgk")
+    form = load_named_form("xxgk")
     made = typed(form, "04", "district")
     cell = Cell("表三", "r1", "自然人")
     figures = {**made.figures, cell: made.figures[cell] + 1}

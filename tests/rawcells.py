@@ -4,15 +4,15 @@ import copy
 
 from lxml import etree
 
-from toolkit.form.layout import letters, parse_a1
-from toolkit.xlsx.patching import Parts, sheet_parts, tag
+from toolkit.form.layout import column_letters, parse_a1
+from toolkit.xlsx.patching import WorkbookParts, sheet_parts, spreadsheet_tag
 
 
 class Written:
     """A workbook being written into: numbers, texts and formulas (``"=SUM(D7:D8) → 3"``), or a cell's XML within ``<c>``."""
 
     def __init__(self, data):
-        self.parts = Parts(data)
+        self.parts = WorkbookParts(data)
         self.sheets = sheet_parts(self.parts)
         self.styles = self.parts.one(self.parts.one("", "officeDocument"), "styles")
 
@@ -22,16 +22,16 @@ class Written:
     def cell(self, sheet, a1):
         """Return a cell's element, made where there is none."""
         row, column = parse_a1(a1)
-        data = self.root(sheet).find(tag("sheetData"))
+        data = self.root(sheet).find(spreadsheet_tag("sheetData"))
         line = next((r for r in data if r.get("r") == str(row + 1)), None)
         if line is None:
             after = [i for i, r in enumerate(data) if int(r.get("r")) <= row]
-            line = etree.Element(tag("row"), r=str(row + 1))
+            line = etree.Element(spreadsheet_tag("row"), r=str(row + 1))
             data.insert(after[-1] + 1 if after else 0, line)
         found = next((c for c in line if c.get("r") == a1), None)
         if found is None:
             after = [i for i, c in enumerate(line) if parse_a1(c.get("r"))[1] < column]
-            found = etree.Element(tag("c"), r=a1)
+            found = etree.Element(spreadsheet_tag("c"), r=a1)
             line.insert(after[-1] + 1 if after else 0, found)
         return found
 
@@ -45,7 +45,7 @@ class Written:
             said, inner = _xml(value)
             if kind or said:
                 cell.set("t", kind or said)
-            for child in etree.fromstring(f'<c xmlns="{tag("")[1:-1]}">{inner}</c>'):
+            for child in etree.fromstring(f'<c xmlns="{spreadsheet_tag("")[1:-1]}">{inner}</c>'):
                 cell.append(child)
             if look:
                 cell.set("s", str(self.style(int(cell.get("s", "0")), **look)))
@@ -54,24 +54,24 @@ class Written:
     def style(self, base, *, struck=False, font="", code=""):
         """Add a cell style like *base* with a line through it, a font or a number format; return its number."""
         root = self.parts.sheet_xml(self.styles)
-        styles = root.find(tag("cellXfs"))
+        styles = root.find(spreadsheet_tag("cellXfs"))
         made = copy.deepcopy(styles[base])
         if struck or font:
-            fonts = root.find(tag("fonts"))
+            fonts = root.find(spreadsheet_tag("fonts"))
             new = copy.deepcopy(fonts[int(made.get("fontId", "0"))])
             if struck:
-                new.insert(0, etree.Element(tag("strike")))
-            for name in new.iter(tag("name")):
+                new.insert(0, etree.Element(spreadsheet_tag("strike")))
+            for name in new.iter(spreadsheet_tag("name")):
                 name.set("val", font or name.get("val"))
             fonts.append(new)
             made.set("fontId", str(len(fonts) - 1))
         if code:
-            formats = root.find(tag("numFmts"))
+            formats = root.find(spreadsheet_tag("numFmts"))
             if formats is None:
-                formats = etree.Element(tag("numFmts"))
+                formats = etree.Element(spreadsheet_tag("numFmts"))
                 root.insert(0, formats)
             number = str(900 + len(formats))
-            etree.SubElement(formats, tag("numFmt"), numFmtId=number, formatCode=code)
+            etree.SubElement(formats, spreadsheet_tag("numFmt"), numFmtId=number, formatCode=code)
             made.set("numFmtId", number)
             made.set("applyNumberFormat", "1")
         styles.append(made)
@@ -80,7 +80,7 @@ class Written:
     def strike_row(self, sheet, row, first=0, last=10):
         """Draw a line through the filled cells of a row."""
         for column in range(first, last + 1):
-            cell = self.cell(sheet, f"{letters(column)}{row}")
+            cell = self.cell(sheet, f"{column_letters(column)}{row}")
             cell.set("s", str(self.style(int(cell.get("s", "0")), struck=True)))
         return self
 

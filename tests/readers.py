@@ -6,7 +6,7 @@ import warnings
 import openpyxl
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
-from toolkit.xlsx.open_workbook import Kind, open_book, to_date
+from toolkit.xlsx.open_workbook import CellKind, day_of_date_cell, open_book
 
 NUMBER, TEXT, DAY, TIME, TRUTH, ERROR = "number", "text", "day", "time", "truth", "error"
 
@@ -16,15 +16,15 @@ def by_us(data):
     for sheet in book.sheets:
         for (row, column), cell in sheet.cells.items():
             match cell.kind:
-                case Kind.NUMBER:
+                case CellKind.NUMBER:
                     value = NUMBER, float(cell.raw)
-                case Kind.DATE:
-                    value = DAY, str(to_date(cell, book.epoch_1904))
-                case Kind.TEXT:
+                case CellKind.DATE:
+                    value = DAY, str(day_of_date_cell(cell, book.epoch_1904))
+                case CellKind.TEXT:
                     value = TEXT, cell.raw
-                case Kind.BOOL:
+                case CellKind.BOOL:
                     value = TRUTH, cell.raw == "1"
-                case Kind.ERROR:
+                case CellKind.ERROR:
                     value = ERROR, cell.raw
                 case _:
                     continue

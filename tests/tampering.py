@@ -7,11 +7,11 @@ import shutil
 from inbox import quiet
 from townships import edited, rewritten
 
-from toolkit.folder.work_folder import form_named
-from toolkit.form.layout import ADJUSTED, COVER, IDENTITY, SOURCES, STATES, UNITS, place
+from toolkit.folder.work_folder import load_named_form
+from toolkit.form.layout import ADJUSTED, COVER, IDENTITY, SOURCES, STATES, UNITS, lay_out_workbook
 from toolkit.form.model import REPORT, Cell
-from toolkit.sheets.by_unit_sheets import FIRST, TOTAL, UNIT, VALUE, Pooled
-from toolkit.verify.report_against_files import custody
+from toolkit.sheets.by_unit_sheets import FIRST, TOTAL, UNIT, VALUE, PooledSheets
+from toolkit.verify.report_against_files import verify_report
 from toolkit.xlsx.open_workbook import open_book
 
 NOW = "2025-01-20T08:00:00+00:00"
@@ -31,13 +31,13 @@ def holder(package, home):
             target.write_bytes(change(target.read_bytes()))
         if children:
             children(home / "件")
-        return custody(target, home / "件", NOW, quiet)
+        return verify_report(target, home / "件", NOW, quiet)
 
     return hold
 
 
 def cell_at():
-    return place(form_named("xxgk"), REPORT).at[FIGURE]
+    return lay_out_workbook(load_named_form("xxgk"), REPORT).at[FIGURE]
 
 
 def set_cell(sheet, find, value):
@@ -68,7 +68,7 @@ def manifest(column, row=0):
 def consistent(data):
     """A part, its sum and the figure all changed to agree with each other, caches too."""
     at = cell_at()
-    row = Pooled(open_book(data)).at[FIGURE.name] + 1
+    row = PooledSheets(open_book(data)).at[FIGURE.name] + 1
 
     def change(name, text):
         if name == UNITS:
@@ -143,8 +143,8 @@ def maximum(book):
 
 
 def rewrite(book):
-    form = form_named("xxgk")
-    layout = place(form, REPORT)
+    form = load_named_form("xxgk")
+    layout = lay_out_workbook(form, REPORT)
     texts = [layout.at[c] for c in form.cells_of(REPORT) if form.figure(c).type == "text"]
     at = next(p for p in texts if book[p.sheet][p.a1].value)
     book[at.sheet][at.a1].value = "改写"

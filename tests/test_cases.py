@@ -26,28 +26,28 @@ from parts import zipped
 from rawcells import Written, rich
 from typer.testing import CliRunner
 
-from toolkit.campaign.campaign import campaign
-from toolkit.campaign.reminders import reminders
+from toolkit.campaign.campaign import load_campaign
+from toolkit.campaign.reminders import list_reminders
 from toolkit.cli import app
 from toolkit.collect import take_in
 from toolkit.document.model import Paragraph
 from toolkit.document.read_document import read_document
 from toolkit.errors import WorkFolderError
 from toolkit.folder import roster_workbook
-from toolkit.folder.work_folder import init
-from toolkit.form.grounding import ground
-from toolkit.form.layout import place
+from toolkit.folder.work_folder import make_work_folder
+from toolkit.form.grounding import ground_form
+from toolkit.form.layout import lay_out_workbook
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import ACCOUNT, Row
 from toolkit.ledger.ledger import Ledger
-from toolkit.merge.report_source import opened
-from toolkit.publish.publish_check import OPEN, _asked_of_units
-from toolkit.reading.identity import identify
+from toolkit.merge.report_source import open_report_source
+from toolkit.publish.publish_check import OPEN, _check_open_questions
+from toolkit.reading.identity import identify_workbook
 from toolkit.reading.suggestions import likely_number
 from toolkit.returns import return_copies
-from toolkit.returns.return_copies import send_back
-from toolkit.submissions.current_files import standings, submissions
-from toolkit.submissions.unit_questions import asked_of
+from toolkit.returns.return_copies import write_return_copies
+from toolkit.submissions.current_files import current_file_states, load_current_submissions
+from toolkit.submissions.unit_questions import questions_to_submission
 from toolkit.xlsx.open_workbook import open_book
 
 __all__ = ["reported", "township_reported"]
@@ -74,7 +74,7 @@ def township(tmp_path):
 @pytest.fixture
 def two(tmp_path):
     """A work folder of 东岭村 and 财政所."""
-    return init(tmp_path / "w", TWO_UNITS, (VILLAGE, STATION))
+    return make_work_folder(tmp_path / "w", TWO_UNITS, (VILLAGE, STATION))
 
 
 def collected(folder, tmp_path, case, unit):
@@ -85,7 +85,7 @@ def collected(folder, tmp_path, case, unit):
 def stands(folder, unit):
     """The submission that counts for a unit."""
     with Ledger.open(folder.ledger) as ledger:
-        return submissions(ledger, [standings(ledger)[unit.code]])[unit.code]
+        return load_current_submissions(ledger, [current_file_states(ledger)[unit.code]])[unit.code]
 
 
 def fees(sent):
@@ -111,7 +111,7 @@ def notice(row, title, day="2024-03-05"):
 
 def book_of(kind, rows):
     form = xxgk()
-    figures = {c: 2.0 for c in ground(form, kind).inputs if form.figure(c).type == "count"}
+    figures = {c: 2.0 for c in ground_form(form, kind).inputs if form.figure(c).type == "count"}
     zero = frozenset(r.id for r in form.registers_of(kind)) - set(rows)
     return draw(form, submission(form, kind, figures, rows=rows, zero=zero))
 
@@ -151,7 +151,9 @@ def sent_of(data):
 
 
 def questions(sent):
-    return asked_of(ground(xxgk(), sent.who.kind), place(xxgk(), sent.who.kind), sent)
+    return questions_to_submission(
+        ground_form(xxgk(), sent.who.kind), lay_out_workbook(xxgk(), sent.who.kind), sent
+    )
 
 
 # ── the cases ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -165,7 +167,7 @@ def test_a_zips_clock_is_the_offices_and_the_later_loose_file_stands(township, t
     put("zip_time_8h/龙门村.xlsx", tmp_path / "收", "2025-01-08T15:30:00")
     found = take(township, tmp_path / "收")
     assert "龙门村.xlsx" == of(found, "龙门村").path
-    line = next(x for x in campaign(township, NOW).lines if x.now.unit.name == "双河村")
+    line = next(x for x in load_campaign(township, NOW).lines if x.now.unit.name == "双河村")
     assert ("2025-01-10", 0) == (line.day, line.late)
     monkeypatch.undo()
     time.tzset()
@@ -181,7 +183,7 @@ def test_a_neighbours_workbook_is_held_and_its_owner_keeps_its_figures(township,
     heping = of(found, "和平村").unit
     assert all(f"toolkit adopt 和平村.xlsx {code}" in file.reason for code in (heping.code, yangliu.code))
     assert before == stands(township, yangliu).figures
-    said = next(r.text for r in reminders(campaign(township, NOW)) if r.unit == heping.code)
+    said = next(r.text for r in list_reminders(load_campaign(township, NOW)) if r.unit == heping.code)
     assert "收到一份“和平村.xlsx”" in said
     assert "没有收到" not in said
 
@@ -237,7 +239,7 @@ def test_what_was_accepted_without_a_word_is_asked_and_open_everywhere_until_ans
     assert any("未说明的提示" in t and "各单位 5 处" in t for t in cover)
     explained = "\n".join(c.raw for c in book.sheet("说明").cells.values())
     assert all(name in explained for name in asked)
-    point = _asked_of_units(opened(township.report, township.form))
+    point = _check_open_questions(open_report_source(township.report, township.form))
     assert (OPEN, 5) == (point.state, len(point.open)), "so publish-check does not let it pass"
 
 
@@ -253,11 +255,11 @@ def test_a_sheet_of_another_office_and_year_is_not_adopted(township, tmp_path):
 def test_figures_in_last_years_workbook_come_back_in_this_years(tmp_path):
     unit = Unit("511523106211", "梨园社区", "村社区")
     office = Office("511523106", "青石镇人民政府", "township", "xxgk", 2024, "2025-01-10")
-    folder = init(tmp_path / "w", office, (unit,))
+    folder = make_work_folder(tmp_path / "w", office, (unit,))
     take(folder, put("last_years_template_returned.xlsx", tmp_path / "收", SAVED))
-    (made,) = send_back(folder, (), None, NOW, quiet)
+    (made,) = write_return_copies(folder, (), None, NOW, quiet)
     data = made.path.read_bytes()
-    assert "2024" == identify(open_book(data)).who.year
+    assert "2024" == identify_workbook(open_book(data)).who.year
     text = "\n".join(c.raw for c in open_book(data).sheets[0].cells.values())
     assert "日期不用改" in text
     assert 22 == len(read(xxgk(), data).submission.rows["公开"])
@@ -268,7 +270,7 @@ def test_what_is_drawn_through_is_asked_and_never_joined(two, tmp_path):
     assert [("B16", "not_a_number", "2"), ("B22", "not_a_number", "5")] == lines(state)
     (row,) = (f for f in state.findings if f.code == "row_struck")
     assert ("A9", True) == (row.cell, row.to_explain)
-    (made,) = send_back(two, (), tmp_path / "退", NOW, quiet)
+    (made,) = write_return_copies(two, (), tmp_path / "退", NOW, quiet)
     book = openpyxl.load_workbook(made.path)
     for said in lines(state):
         book[WORK][said[0]].value = int(said[2])
@@ -278,7 +280,11 @@ def test_what_is_drawn_through_is_asked_and_never_joined(two, tmp_path):
     after = of(take(two, tmp_path / "收" / "改.xlsx", now="2025-01-12T02:00:00+00:00"), VILLAGE.name)
     assert ("received", 0) == (after.state, after.to_explain)
     sent = stands(two, VILLAGE)
-    at = {f"{p.sheet} {p.a1}": v for c, p in place(xxgk(), "村社区").at.items() if (v := sent.figures.get(c))}
+    at = {
+        f"{p.sheet} {p.a1}": v
+        for c, p in lay_out_workbook(xxgk(), "村社区").at.items()
+        if (v := sent.figures.get(c))
+    }
     assert (2.0, 5.0) == (at[f"{WORK} B16"], at[f"{WORK} B22"])
 
 
@@ -349,7 +355,7 @@ def roster(*rows, above=(), look="General"):
     assert head + len(rows) == sheet.max_row
     out = io.BytesIO()
     book.save(out)
-    return roster_workbook.read(out.getvalue(), xxgk().kinds)
+    return roster_workbook.read_roster_workbook(out.getvalue(), xxgk().kinds)
 
 
 def test_a_code_that_shows_as_an_exponent_is_refused_with_its_cell():
@@ -395,13 +401,13 @@ def with_folders(data):
 
 def test_a_workbook_as_wps_zips_it_is_marked_and_filled(reported, tmp_path):
     sample = with_folders(Written(village_book()).put(WORK, {"B22": "两条"}).bytes())
-    folder = init(
+    folder = make_work_folder(
         tmp_path / "two", dataclasses.replace(TWO_UNITS, name="某镇"), (Unit("001", "甲村", "村社区"),)
     )
     (tmp_path / "收").mkdir()
     (tmp_path / "收" / "甲村.xlsx").write_bytes(sample)
     take(folder, tmp_path / "收")
-    (made,) = send_back(folder, (), tmp_path / "退", NOW, quiet)
+    (made,) = write_return_copies(folder, (), tmp_path / "退", NOW, quiet)
     before, after = members_of(sample), members_of(made.path.read_bytes())
     untouched = {n for n in before if not n.endswith("/") and before[n] == after.get(n)}
     assert {"xl/sharedStrings.xml", "docProps/custom.xml"} <= untouched, "the unit's own file, marked"

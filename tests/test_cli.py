@@ -8,7 +8,7 @@ from forms import xxgk
 from typer.testing import CliRunner
 
 from toolkit import cli
-from toolkit.author.samples import samples, scene
+from toolkit.author.samples import make_demo_folder, samples_folder
 from toolkit.cli import chain_commands, decision_commands
 from toolkit.collect.collect import collect
 from toolkit.errors import ToolkitError
@@ -30,7 +30,7 @@ def run(monkeypatch):
 
 @pytest.fixture
 def work(tmp_path):
-    return scene(tmp_path / "样例")
+    return make_demo_folder(tmp_path / "样例")
 
 
 def test_a_first_run_says_what_to_do_next(tmp_path, run):
@@ -56,12 +56,12 @@ def test_what_cannot_run_is_three(tmp_path, monkeypatch, capsys):
 
 
 def test_the_samples_tell_who_must_act_and_then_nobody(work, run):
-    first = run("collect", samples() / "第一轮", "-w", work.path)
+    first = run("collect", samples_folder() / "第一轮", "-w", work.path)
     assert first.exit_code == 1
     for part in ("未交 1", "退回未改", "S1", "五六个", "本表无内容", "收集情况.xlsx"):
         assert part in first.output
     assert run("merge", "-w", work.path).exit_code == 1
-    second = run("collect", samples() / "第二轮", "-w", work.path)
+    second = run("collect", samples_folder() / "第二轮", "-w", work.path)
     assert second.exit_code == 0
     merged = run("merge", "-w", work.path)
     assert merged.exit_code == 0
@@ -69,9 +69,9 @@ def test_the_samples_tell_who_must_act_and_then_nobody(work, run):
 
 
 def test_json_is_the_library_s_own_answer(work, run, tmp_path):
-    done = run("collect", samples() / "第一轮", "-w", work.path, "--json")
-    again = scene(tmp_path / "又一个")
-    expected = collect([samples() / "第一轮"], again, again.form, NOW, lambda *_: None).plain()
+    done = run("collect", samples_folder() / "第一轮", "-w", work.path, "--json")
+    again = make_demo_folder(tmp_path / "又一个")
+    expected = collect([samples_folder() / "第一轮"], again, again.form, NOW, lambda *_: None).plain()
     assert expected == json.loads(done.stdout)
     made = json.loads(run("merge", "-w", work.path, "--json").stdout)
     assert (made["path"], len(made["missing"])) == (None, 5)
@@ -83,7 +83,7 @@ def test_json_is_the_library_s_own_answer(work, run, tmp_path):
 
 def test_a_single_folder_works_with_nothing_set_up(tmp_path, run, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    done = run("collect", samples() / "第二轮")
+    done = run("collect", samples_folder() / "第二轮")
     assert done.exit_code == 0
     assert "不知道应报单位" in done.output
     assert [p.name for p in tmp_path.iterdir()] == ["收集情况.xlsx"]
@@ -99,7 +99,7 @@ def test_nothing_is_written_among_the_submissions(tmp_path, run, monkeypatch):
 def test_collecting_the_whole_work_folder_reads_only_what_came_back(work, run):
     inbox = work.path / "收到"
     inbox.mkdir()
-    source = next((samples() / "第一轮").glob("*东岭村.xlsx"))
+    source = next((samples_folder() / "第一轮").glob("*东岭村.xlsx"))
     (inbox / source.name).write_bytes(source.read_bytes())
     run("distribute", "-w", work.path)
     for _ in range(2):
@@ -114,7 +114,7 @@ def test_what_a_unit_wrote_is_never_markup(tmp_path, run, monkeypatch):
     monkeypatch.chdir(tmp_path)
     inbox = tmp_path / "收"
     inbox.mkdir()
-    source = next((samples() / "第一轮").glob("*西滩村.xlsx"))
+    source = next((samples_folder() / "第一轮").glob("*西滩村.xlsx"))
     made = read(xxgk(), source.read_bytes()).submission
     name = "[red]=1+1[/]\x1b[31m村"
     evil = draw(

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from toolkit.folder.work_folder import init
+from toolkit.folder.work_folder import make_work_folder
 from toolkit.form.roster import Office, Unit
 
 NAMES = ("㐂✓𠮷村", "和平村")
@@ -26,7 +26,7 @@ PAGES = (
 
 @pytest.fixture(scope="module")
 def work(tmp_path_factory):
-    return init(
+    return make_work_folder(
         tmp_path_factory.mktemp("㐂") / "w", Office("00", "某镇", "township", "xxgk", 2024, ""), UNITS
     ).path
 

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from toolkit import cli, terminal
 from toolkit.cli import help_wording
-from toolkit.folder.work_folder import init
+from toolkit.folder.work_folder import make_work_folder
 from toolkit.form.roster import Office, Unit
 
 NAMES = {
@@ -46,7 +46,7 @@ def run(monkeypatch):
 
 @pytest.fixture
 def work(tmp_path):
-    return init(
+    return make_work_folder(
         tmp_path / "w", Office("511523106", "某镇", "township", "xxgk", 2024, "2025-01-10"), UNITS
     ).path
 
@@ -84,7 +84,7 @@ def test_every_help_page_is_chinese_and_lists_every_option(run, words, asked):
             f"{words}: {param.name} has no name for its value"
         )
     assert "-h, --help" in done.output
-    assert max(map(terminal.width, done.output.splitlines())) <= 100
+    assert max(map(terminal.display_width, done.output.splitlines())) <= 100
 
 
 def test_the_commands_stand_in_the_order_of_a_year_and_every_one_has_its_place(run):
@@ -236,10 +236,10 @@ def test_a_level_is_taken_in_words(run, tmp_path):
 
 def test_long_words_of_a_page_are_set_below_and_no_line_is_too_wide():
     rows = [("-a", "一二三四五六七八九，十一二三。"), ("--very-long-option-name 一个很长的值", "短。")]
-    assert terminal.columns(rows, across=50) == [
+    assert terminal.two_column_lines(rows, across=50) == [
         "  -a                          一二三四五六七八九，",
         "                              十一二三。",
         "  --very-long-option-name 一个很长的值",
         "                              短。",
     ]
-    assert ["甲乙丙", "丁。", "word二"] == terminal.folded("甲乙丙丁。word二", 6)
+    assert ["甲乙丙", "丁。", "word二"] == terminal.wrap_text("甲乙丙丁。word二", 6)

@@ -22,9 +22,9 @@ from forms import xxgk
 from hostile.expected import ARGUED, AS_ANYBODY, MEANS, TIMES, allowed
 
 from toolkit.collect.collect import collect
-from toolkit.collect.summary_workbook import summary
-from toolkit.folder.work_folder import LEDGER, init
-from toolkit.form.grounding import ground
+from toolkit.collect.summary_workbook import draw_summary
+from toolkit.folder.work_folder import LEDGER, make_work_folder
+from toolkit.form.grounding import ground_form
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import ACCOUNT, ASKED, Row
 from toolkit.submissions.results import STANDS
@@ -57,7 +57,7 @@ def base(kind, rows):
     form = xxgk()
     of = {"count": 2.0, "number": 2.0, "date": f"{YEAR + 1}-01-06"}
     figures = {}
-    for cell in ground(form, kind).inputs:
+    for cell in ground_form(form, kind).inputs:
         figure = form.figure(cell)
         options = form.options.get(figure.options, ())
         figures[cell] = options[0].id if options else of.get(figure.type, f"说明{cell.row}")
@@ -92,7 +92,7 @@ def made(request, tmp_path_factory):
         "--flat",
     ]
     subprocess.run(command, check=True, capture_output=True)
-    folder = init(
+    folder = make_work_folder(
         home / "w",
         Office("01", "某镇人民政府", "township", "xxgk", YEAR, f"{YEAR + 1}-01-10"),
         (Unit(UNIT, NAME, request.param), Unit(OTHER, OTHER_NAME, request.param)),
@@ -209,7 +209,7 @@ def test_all_of_it_in_one_heap_is_one_run(made):
     standing = Counter(f.unit for f in collected.files if f.outcome in STANDS)
     assert standing[UNIT] == 1
     assert {1} == set(standing.values())
-    assert summary(collected, YEAR)
+    assert draw_summary(collected, YEAR)
     assert before == state(heap)
 
 

@@ -10,13 +10,21 @@ from forms import xxgk
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from toolkit.figures.check import judge
-from toolkit.figures.rollup import merge
-from toolkit.form.grounding import additive, ground
-from toolkit.form.layout import place
+from toolkit.figures.check import judge_submissions
+from toolkit.figures.rollup import roll_up_submissions
+from toolkit.form.grounding import ground_form, is_additive
+from toolkit.form.layout import lay_out_workbook
 from toolkit.form.model import REPORT, Cell
-from toolkit.form.rule_language import parse
-from toolkit.form.submission import ACCOUNT, ASKED, Identity, Row, from_plain, outcome, to_plain
+from toolkit.form.rule_language import parse_expression
+from toolkit.form.submission import (
+    ACCOUNT,
+    ASKED,
+    Identity,
+    Row,
+    submission_from_plain,
+    submission_outcome,
+    submission_to_plain,
+)
 
 SLOW = settings(
     deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -64,7 +72,7 @@ def rows(draw_, register, pooled):
 
 @st.composite
 def submissions(draw_, kind, level="", unit="001", sparse=True):
-    grounded = ground(form(), kind, level or None)
+    grounded = ground_form(form(), kind, level or None)
     chosen = draw_(st.sets(st.sampled_from(grounded.inputs))) if sparse else set(grounded.inputs)
     figures = {}
     for cell in grounded.inputs:
@@ -85,7 +93,7 @@ def submissions(draw_, kind, level="", unit="001", sparse=True):
 
 def placed(made):
     """The rows of a list stand from its first row down, wherever it begins."""
-    layout = place(form(), made.who.kind)
+    layout = lay_out_workbook(form(), made.who.kind)
     lists = {
         k: tuple(r._replace(number=layout.strips[k].first + 1 + i) for i, r in enumerate(v))
         for k, v in made.rows.items()
@@ -105,7 +113,7 @@ def test_reading_undoes_drawing(data):
     assert (made.who, made.figures, made.rows, made.zero) == (back.who, back.figures, back.rows, back.zero)
     assert frozenset() == back.unread | back.stated
     assert {"list_unanswered"} >= {f.code for f in back.findings}
-    asked = len(ground(form(), kind, level or None).inputs) + sum(
+    asked = len(ground_form(form(), kind, level or None).inputs) + sum(
         len(r.fields) * len(v) + (len(v) if kind == REPORT else 0)
         for r in form().registers_of(kind)
         if (v := made.rows.get(r.id, ()))
@@ -119,7 +127,7 @@ def test_reading_undoes_drawing(data):
 def test_what_the_ledger_keeps_is_what_was_read(data):
     made = data.draw(submissions("党政办"))
     read_back = read(form(), draw(form(), made)).submission
-    assert read_back == from_plain(json.loads(json.dumps(to_plain(read_back))))
+    assert read_back == submission_from_plain(json.loads(json.dumps(submission_to_plain(read_back))))
 
 
 def office(level, code):
@@ -137,7 +145,7 @@ def office(level, code):
 
 
 def merged(made, level, code="d"):
-    return merge(form(), office(level, code), made, YEAR).report
+    return roll_up_submissions(form(), office(level, code), made, YEAR).report
 
 
 @SLOW
@@ -161,12 +169,14 @@ def test_merging_in_two_steps_is_merging_in_one(data):
 @SLOW
 @given(st.data())
 def test_an_additive_rule_kept_below_is_kept_above(data):
-    grounded = ground(form(), REPORT, "district")
+    grounded = ground_form(form(), REPORT, "district")
     towns = [data.draw(submissions(REPORT, "township", unit=f"{i}")) for i in range(3)]
-    up = judge(grounded, [merged(towns, "district")], YEAR)[0]
-    below = [judge(grounded, [t], YEAR)[0] for t in towns]
+    up = judge_submissions(grounded, [merged(towns, "district")], YEAR)[0]
+    below = [judge_submissions(grounded, [t], YEAR)[0] for t in towns]
     for i, check in enumerate(grounded.checks):
-        if additive(parse(check.rule.must)) and all(b.verdicts.checks[i] != "不符" for b in below):
+        if is_additive(parse_expression(check.rule.must)) and all(
+            b.verdicts.checks[i] != "不符" for b in below
+        ):
             assert up.verdicts.checks[i] != "不符", (check.rule.id, check.cell)
 
 
@@ -191,7 +201,7 @@ def test_a_merged_report_is_a_valid_submission(data):
     reading = read(form(), draw(form(), up))
     grounded, found = judged(form(), reading.submission)
     assert [(c.rule.id, c.cell) for c in found.broken(grounded.checks) if c.rule.severity == "error"] == []
-    assert outcome(reading.submission.findings) != "returned"
+    assert submission_outcome(reading.submission.findings) != "returned"
 
 
 @st.composite

@@ -8,7 +8,7 @@ from draw import judged
 from forms import xxgk
 from real import COLUMNS, figures, load, typed
 
-from toolkit.form.grounding import ground
+from toolkit.form.grounding import ground_form
 from toolkit.form.model import Cell
 from toolkit.form.verdict import Verdict
 
@@ -107,7 +107,7 @@ def broken(number, change, prior=None):
     """The rules that do not hold of the report once *change* was done to what was typed."""
     form = xxgk()
     made = typed(form, number, "township")
-    inputs = ground(form, "报告", "township").inputs
+    inputs = ground_form(form, "报告", "township").inputs
     zeros = {c: 0.0 for c in inputs if form.figure(c).type in ("count", "number")}
     changed = replace(made, figures=change({**zeros, **made.figures}), prior=prior or {})
     grounded, found = judged(form, changed)

@@ -8,8 +8,8 @@ from test_cli_words import COMMANDS
 from typer.testing import CliRunner
 
 from toolkit import cli
-from toolkit.author.samples import samples, scene
-from toolkit.folder.work_folder import ROSTER, SETTINGS, templates
+from toolkit.author.samples import make_demo_folder, samples_folder
+from toolkit.folder.work_folder import ROSTER, SETTINGS, templates_folder
 
 MARK = "下一步："
 
@@ -18,8 +18,8 @@ MARK = "下一步："
 def year(tmp_path_factory):
     """A year from end to end, as (words of the command, its result), every command at least once."""
     home = tmp_path_factory.mktemp("年")
-    work = scene(home / "w").path
-    first, second = (samples() / n for n in ("第一轮", "第二轮"))
+    work = make_demo_folder(home / "w").path
+    first, second = (samples_folder() / n for n in ("第一轮", "第二轮"))
     strange = home / "不知谁的.xlsx"
     strange.write_bytes(next(first.glob("*东岭村.xlsx")).read_bytes())
     wrong = next(first.glob("*西滩村.xlsx"))
@@ -51,7 +51,7 @@ def year(tmp_path_factory):
         ("rules", "-w", work),
         ("rules", "--markdown", "-w", work),
         ("migrate", next(first.glob("*东岭村.xlsx")), "-o", home / "转", "-w", work),
-        ("form", "check", templates() / "xxgk.toml"),
+        ("form", "check", templates_folder() / "xxgk.toml"),
         ("roster", "rename", "东岭", "东岭新村", "-w", work),
         ("roster", "excuse", "西滩", "--why", "并入", "-w", work),
         ("roster", "add", "410308105099", "新新村", "村社区", "-w", work),
@@ -137,10 +137,10 @@ def test_a_command_that_could_not_run_says_its_own_next_step_alone(tmp_path):
 
 
 def test_letting_an_error_pass_and_the_demonstration_end_with_one_too(tmp_path):
-    work = scene(tmp_path / "w").path
+    work = make_demo_folder(tmp_path / "w").path
     call = CliRunner().invoke
     found = json.loads(
-        call(cli.app, ["collect", str(samples() / "第一轮"), "-w", str(work), "--json"]).stdout
+        call(cli.app, ["collect", str(samples_folder() / "第一轮"), "-w", str(work), "--json"]).stdout
     )
     unit, rule = next(
         (file["unit"], f["rule"])
@@ -155,12 +155,12 @@ def test_letting_an_error_pass_and_the_demonstration_end_with_one_too(tmp_path):
 
 
 def test_a_check_of_what_is_outdated_says_which_commands_make_it_anew(tmp_path):
-    work = scene(tmp_path / "w").path
+    work = make_demo_folder(tmp_path / "w").path
     call = CliRunner().invoke
     at = ["-w", str(work)]
     for words in (
-        ["collect", str(samples() / "第一轮")],
-        ["collect", str(samples() / "第二轮")],
+        ["collect", str(samples_folder() / "第一轮")],
+        ["collect", str(samples_folder() / "第二轮")],
         ["merge"],
         ["report"],
     ):

@@ -23,15 +23,15 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from toolkit import cli, terminal
-from toolkit.distribute.distribute import identity
-from toolkit.folder.files import safe
-from toolkit.folder.work_folder import init, stamp
-from toolkit.form.grounding import ground
+from toolkit.distribute.distribute import workbook_identity
+from toolkit.folder.files import safe_file_name_part
+from toolkit.folder.work_folder import make_work_folder, workbook_timestamp
+from toolkit.form.grounding import ground_form
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row
-from toolkit.sheets.plain_pages import Link, Page, book
-from toolkit.sheets.styles import TEXT_LIMIT, storable
-from toolkit.text.safe_text import steers, visible
+from toolkit.sheets.plain_pages import Link, Page, draw_pages_workbook
+from toolkit.sheets.styles import TEXT_LIMIT, storable_text
+from toolkit.text.safe_text import has_unseen_characters, visible_text
 from toolkit.xlsx.open_workbook import open_book
 
 PACKAGE = Path(cli.__file__).parent.parent
@@ -62,10 +62,10 @@ def formulas(data):
 
 def test_a_page_shows_every_text_as_text():
     rows = [(s, s, Link("表!A1", s)) for s in HOSTILE]
-    data = book(
+    data = draw_pages_workbook(
         [Page("表", HOSTILE[0], ("一", HOSTILE[1], "三"), (20, 20, 20), rows, (HOSTILE[16],))],
         title=HOSTILE[23],
-        created=stamp(2024),
+        created=workbook_timestamp(2024),
     )
     links = [what for _, what in formulas(data)]
     assert len(HOSTILE) == len(links)
@@ -78,8 +78,10 @@ def test_a_page_shows_every_text_as_text():
 
 
 def test_what_would_be_calculated_after_f2_and_enter_is_marked_as_text():
-    data = book(
-        [Page("表", "题", ("一", "二"), (20, 20), [(s, 1) for s in HOSTILE])], title="", created=stamp(2024)
+    data = draw_pages_workbook(
+        [Page("表", "题", ("一", "二"), (20, 20), [(s, 1) for s in HOSTILE])],
+        title="",
+        created=workbook_timestamp(2024),
     )
     sheet = openpyxl.load_workbook(io.BytesIO(data))["表"]
     marked = {text for i, text in enumerate(HOSTILE, 3) if sheet.cell(i, 1).quotePrefix}
@@ -91,14 +93,14 @@ def test_what_would_be_calculated_after_f2_and_enter_is_marked_as_text():
 
 @given(st.text(st.characters()))
 def test_what_is_stored_is_stored_again_as_it_is(text):
-    once = storable(text)
-    assert once == storable(once)
+    once = storable_text(text)
+    assert once == storable_text(once)
     assert once == once.encode().decode()
 
 
 def test_what_does_not_fit_says_how_much_is_missing():
     for text in ("长" * 40_000, "👍🏽" * 10_000):
-        held = storable(text)
+        held = storable_text(text)
         assert TEXT_LIMIT >= len(held.encode("utf-16-le")) // 2
         kept, missing = re.fullmatch(r"(.*)…（单元格放不下，后面还有 (\d+) 字）", held, re.DOTALL).groups()
         assert text == kept + text[-int(missing) :]
@@ -107,7 +109,7 @@ def test_what_does_not_fit_says_how_much_is_missing():
 def village(who=None, *, text, rows):
     """A village's submission that keeps every rule, with texts of others in its cells."""
     form = xxgk()
-    worked = ground(form, "村社区").worked_out
+    worked = ground_form(form, "村社区").worked_out
     cells = [c for c in form.cells_of("村社区") if c not in worked]
     figures = {c: 0.0 for c in cells if form.figure(c).type == "count"}
     figures |= {c: text for c in cells if form.figure(c).type == "text"}
@@ -133,7 +135,7 @@ def test_a_workbook_of_ours_holds_hostile_texts_as_texts_and_reads_them_back():
 def held(text):
     """A text without what no workbook can hold, and without what a reader shows to be gone."""
     return re.sub(
-        r"_x00[01][0-9A-F]_|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e\ufffd]|\r\n?", "", storable(text)
+        r"_x00[01][0-9A-F]_|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e\ufffd]|\r\n?", "", storable_text(text)
     ).replace("\n", "")
 
 
@@ -142,7 +144,9 @@ def held(text):
 
 def named(text):
     """A name the roster takes: the rest it refuses, with its cell."""
-    return not steers(text) and "\ufffe" not in text and len(text) <= 100 and text.strip() == text
+    return (
+        not has_unseen_characters(text) and "\ufffe" not in text and len(text) <= 100 and text.strip() == text
+    )
 
 
 NAMES = tuple(s for s in HOSTILE if named(s))
@@ -165,12 +169,14 @@ def campaign(tmp_path_factory):
     units = tuple(
         Unit(f"01{i:02}", name, "村社区", HOSTILE[i], HOSTILE[-i]) for i, name in enumerate(NAMES[::3])
     )
-    folder = init(home / "w", Office("01", "<script>=1+1", "township", "xxgk", 2024, "2025-01-10"), units)
+    folder = make_work_folder(
+        home / "w", Office("01", "<script>=1+1", "township", "xxgk", 2024, "2025-01-10"), units
+    )
     inbox = home / "收"
     inbox.mkdir()
     for i, unit in enumerate(units):
         texts = HOSTILE[i :: len(units)]
-        made = village(identity(folder, unit), text=texts[0], rows=listed(*texts))
+        made = village(workbook_identity(folder, unit), text=texts[0], rows=listed(*texts))
         (inbox / f"{i}.xlsx").write_bytes(draw(folder.form, made))
     for i, text in enumerate(HOSTILE):
         name = text[:40].replace("/", "／").replace("\x00", "").encode("utf-8", "surrogatepass")
@@ -300,7 +306,7 @@ def test_a_sheet_s_name_is_told_and_never_obeyed(tmp_path):
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_file_name_made_of_it_stays_a_name(text):
-    assert re.fullmatch(r"[0-9A-Za-z\u4e00-\u9fff_-]{1,60}", safe(text))
+    assert re.fullmatch(r"[0-9A-Za-z\u4e00-\u9fff_-]{1,60}", safe_file_name_part(text))
 
 
 # ── the terminal ───────────────────────────────────────────────────────────────────────────────────────────
@@ -308,8 +314,8 @@ def test_a_file_name_made_of_it_stays_a_name(text):
 
 @given(st.text(st.characters()) | st.text("\\[]/a#@:") | st.sampled_from(HOSTILE))
 def test_a_line_shows_what_was_put_into_it(text):
-    shown = terminal.line("[bold]{}[/]：{}", text, terminal.Styled(text, "red"))
-    assert f"{visible(text, terminal.MOST)}：{visible(text, terminal.MOST)}" == shown.plain
+    shown = terminal.format_line("[bold]{}[/]：{}", text, terminal.StyledText(text, "red"))
+    assert f"{visible_text(text, terminal.MOST)}：{visible_text(text, terminal.MOST)}" == shown.plain
     assert {"bold", "red"} >= {str(s.style) for s in shown.spans}
 
 

@@ -10,13 +10,13 @@ from axe_playwright_python.sync_playwright import Axe
 from browser import Watched
 from forms import xxgk
 
-from toolkit.author.samples import samples, scene
-from toolkit.campaign.campaign import campaign
-from toolkit.campaign.overview import overview
+from toolkit.author.samples import make_demo_folder, samples_folder
+from toolkit.campaign.campaign import load_campaign
+from toolkit.campaign.overview import draw_overview
 from toolkit.collect.collect import collect
-from toolkit.document.overview_page import HERE, page
-from toolkit.figures.outliers import far_off
-from toolkit.folder.work_folder import open_folder
+from toolkit.document.overview_page import HERE, render_overview_page
+from toolkit.figures.outliers import find_outliers
+from toolkit.folder.work_folder import open_work_folder
 
 NOW = "2025-01-09T08:00:00+00:00"
 pytestmark = pytest.mark.browser
@@ -25,15 +25,15 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def written(tmp_path_factory):
     """The overview of the samples' first round, and the campaign it shows."""
-    folder = scene(tmp_path_factory.mktemp("样例") / "样例")
-    collect([samples() / "第一轮"], folder, xxgk(), NOW, lambda *_: None)
-    book = openpyxl.load_workbook(next((samples() / "第一轮").glob("*南坡村*")))
+    folder = make_demo_folder(tmp_path_factory.mktemp("样例") / "样例")
+    collect([samples_folder() / "第一轮"], folder, xxgk(), NOW, lambda *_: None)
+    book = openpyxl.load_workbook(next((samples_folder() / "第一轮").glob("*南坡村*")))
     book["工作情况"]["B16"] = 60  # far more letter boxes than any other village has
     book.save(folder.path.parent / "南坡村_再报.xlsx")
     collect([folder.path.parent / "南坡村_再报.xlsx"], folder, xxgk(), NOW, lambda *_: None)
-    found = campaign(folder, NOW)
+    found = load_campaign(folder, NOW)
     path = folder.path / "总览.html"
-    path.write_text(overview(folder, found), encoding="utf-8")
+    path.write_text(draw_overview(folder, found), encoding="utf-8")
     return path, found
 
 
@@ -151,13 +151,13 @@ def test_what_is_far_off_is_said_in_chart_and_table(watched):
         )
     assert [1] == [n for label, n in red.items() if label.endswith("：意见箱")]
     assert sum(red.values()) < len(red), "a page that marks every small difference is not looked at"
-    assert [False] * 4 == far_off([1, 1, 1, 100])
-    assert [False] * 5 + [True] == far_off([10, 11, 10, 9, 10, 60])
-    assert [False] * 6 == far_off([26, 26, 26, 26, 27, 18]), (
+    assert [False] * 4 == find_outliers([1, 1, 1, 100])
+    assert [False] * 5 + [True] == find_outliers([10, 11, 10, 9, 10, 60])
+    assert [False] * 6 == find_outliers([26, 26, 26, 26, 27, 18]), (
         "a small step is none, however much the others agree"
     )
-    assert [False] * 5 + [True] == far_off([0, 0, 0, 0, 0, 7])
-    assert [False] * 6 == far_off([3, 3, 3, 3, 3, 3])
+    assert [False] * 5 + [True] == find_outliers([0, 0, 0, 0, 0, 7])
+    assert [False] * 6 == find_outliers([3, 3, 3, 3, 3, 3])
 
 
 def test_it_breaks_no_rule_of_accessibility(watched):
@@ -197,16 +197,16 @@ def test_a_script_that_is_not_ours_does_not_run(watched):
 
 def test_last_year_s_figures_stand_beside_this_year_s(tmp_path, chromium):
     """Where last year's work folder is known, every unit's own figures of last year."""
-    last = scene(tmp_path / "上年")
-    collect([samples() / "第二轮"], last, xxgk(), NOW, lambda *_: None)
-    scene(tmp_path / "今年")
+    last = make_demo_folder(tmp_path / "上年")
+    collect([samples_folder() / "第二轮"], last, xxgk(), NOW, lambda *_: None)
+    make_demo_folder(tmp_path / "今年")
     settings = tmp_path / "今年" / "toolkit.toml"
     text = settings.read_text(encoding="utf-8")
     settings.write_text(re.sub(r"# (last = )\"[^\"]*\"", r'\1"../上年"', text), encoding="utf-8")
-    folder = open_folder(tmp_path / "今年")
+    folder = open_work_folder(tmp_path / "今年")
     assert folder.last
-    collect([samples() / "第一轮"], folder, xxgk(), NOW, lambda *_: None)
-    made = overview(folder, campaign(folder, NOW))
+    collect([samples_folder() / "第一轮"], folder, xxgk(), NOW, lambda *_: None)
+    made = draw_overview(folder, load_campaign(folder, NOW))
     data = json.loads(re.search(r'id="data">(.*?)</script>', made, re.DOTALL)[1])
     before = {was for k in data["figures"] for f in k["figures"] for _, _, was, _ in f["values"]}
     assert before > {None}
@@ -219,7 +219,7 @@ def test_last_year_s_figures_stand_beside_this_year_s(tmp_path, chromium):
 
 def test_the_page_s_own_files_are_in_the_package():
     assert {"overview.css", "overview.js", "overview.html.j2"} <= {p.name for p in HERE.iterdir()}
-    assert callable(page)
+    assert callable(render_overview_page)
 
 
 @pytest.mark.parametrize("width", [1360, 800, 400])

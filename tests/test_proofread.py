@@ -10,17 +10,17 @@ from real import figures, load
 from reports import HEADS, PROBLEMS, markdown, page, printed
 
 from toolkit.document.model import Paragraph
-from toolkit.document.printed_tables import printed as official
+from toolkit.document.printed_tables import table_as_printed as official
 from toolkit.document.proofread_result import Asked
-from toolkit.document.web_page import web
-from toolkit.document.word_document import word
-from toolkit.document.word_styles import template
+from toolkit.document.web_page import render_web_page
+from toolkit.document.word_document import draw_word_document
+from toolkit.document.word_styles import draw_word_template
 from toolkit.errors import UnreadableDocumentError
-from toolkit.folder.work_folder import form_named
+from toolkit.folder.work_folder import load_named_form
 from toolkit.form import finding as finding_module
 from toolkit.form.finding import CODES, ERROR, HINT
 from toolkit.xxgk.finding_codes import PUBLISHED
-from toolkit.xxgk.proofread import proofread
+from toolkit.xxgk.proofread import proofread_report
 
 pytestmark = pytest.mark.slow  # whole reports, over and over
 
@@ -41,11 +41,11 @@ def errors(found):
 def read(tmp_path, document, suffix=".md", last=None, **asked):
     path = tmp_path / f"报告{suffix}"
     path.write_text({".md": markdown, ".html": page}[suffix](document), encoding="utf-8")
-    return proofread(path, xxgk(), Asked(**asked), last)
+    return proofread_report(path, xxgk(), Asked(**asked), last)
 
 
 def test_the_seed_says_what_is_known_of_it():
-    found = proofread(SEED, xxgk(), Asked())
+    found = proofread_report(SEED, xxgk(), Asked())
     assert ("孟津区白鹤镇人民政府", 2024) == (found.unit, found.year)
     assert len(found.figures) == 200
     assert {"D3", "E10", "G7", "H5"} == rules(found, hints=True)
@@ -75,10 +75,14 @@ def test_the_same_is_found_once_written_by_us_and_read_back(tmp_path, number, su
     document = made.document()
     grids = [official(xxgk(), b.name, figures_) if hasattr(b, "rows") else b for b in document.blocks]
     document = document._replace(blocks=tuple(grids))
-    data = word(document, template()) if suffix == ".docx" else web(document).encode()
+    data = (
+        draw_word_document(document, draw_word_template())
+        if suffix == ".docx"
+        else render_web_page(document).encode()
+    )
     path = tmp_path / f"写出{suffix}"
     path.write_bytes(data)
-    ours = proofread(path, xxgk(), Asked())
+    ours = proofread_report(path, xxgk(), Asked())
     assert told(read(tmp_path, made.document())) == told(ours) - {("B2", x) for _, x in told(ours)} | {
         x for x in told(ours) if x[0] == "B2" and number == "08"
     }
@@ -439,7 +443,7 @@ def test_a_report_that_became_one_paragraph(tmp_path):
     text = f"标题: {made.unit}2024年度政府信息公开工作年度报告\n{body}{tables}{rest}六、其他需要报告的事项{made.sixth}"
     path = tmp_path / "一段.txt"
     path.write_text(text, encoding="utf-8")
-    found = proofread(path, xxgk(), Asked())
+    found = proofread_report(path, xxgk(), Asked())
     assert (made.unit, 2024) == (found.unit, found.year)
     assert ["table_run_together"] * 3 == [f.code for f in found.findings]
     assert found.claims >= 8
@@ -460,10 +464,10 @@ def test_what_is_no_report_is_refused(tmp_path):
     ):
         (tmp_path / name).write_bytes(data)
         with pytest.raises(UnreadableDocumentError):
-            proofread(tmp_path / name, xxgk(), Asked())
+            proofread_report(tmp_path / name, xxgk(), Asked())
     (tmp_path / "年报.pdf").write_bytes(b"%PDF")
     with pytest.raises(UnreadableDocumentError, match="PDF"):
-        proofread(tmp_path / "年报.pdf", xxgk(), Asked())
+        proofread_report(tmp_path / "年报.pdf", xxgk(), Asked())
 
 
 def test_text_as_a_portal_s_page_is_copied(tmp_path):
@@ -473,7 +477,7 @@ def test_text_as_a_portal_s_page_is_copied(tmp_path):
     for name, lines in (("格", _a_cell_a_line(document)), ("空", _spaced(document))):
         path = tmp_path / f"{name}.txt"
         path.write_text("\n".join(lines), encoding="utf-8")
-        found = proofread(path, form_named("xxgk"), Asked("淮安市人民政府", 2024))
+        found = proofread_report(path, load_named_form("xxgk"), Asked("淮安市人民政府", 2024))
         assert whole == found.figures, name
         assert "label_slip" not in {f.code for f in found.findings}, name
 
@@ -501,7 +505,7 @@ def test_a_signature_above_the_title_counts_as_the_day_of_publication(tmp_path):
     made.dated = ""
     path = tmp_path / "网页.txt"
     path.write_text("发布日期：2025-03-26 来源：本站\n" + markdown(made.document()), encoding="utf-8")
-    found = proofread(path, form_named("xxgk"), Asked("", 2024))
+    found = proofread_report(path, load_named_form("xxgk"), Asked("", 2024))
     assert ["published_late"] == [f.code for f in found.findings]
 
 

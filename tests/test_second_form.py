@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 from toolkit.cli import app
 from toolkit.errors import WorkFolderError
 from toolkit.folder import roster_workbook
-from toolkit.folder.work_folder import open_folder, stamp
-from toolkit.form.layout import place
+from toolkit.folder.work_folder import open_work_folder, workbook_timestamp
+from toolkit.form.layout import lay_out_workbook
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.roster import Unit
 
@@ -68,7 +68,7 @@ def refused(*arguments):
 
 def fill(path, form, unit, visits=None, cases=None):
     """Type into the workbook at *path* what a clerk of *unit* would."""
-    layout, book = place(form, unit.kind), openpyxl.load_workbook(path)
+    layout, book = lay_out_workbook(form, unit.kind), openpyxl.load_workbook(path)
     cells = {Cell("封面", "填表人", "内容"): "张三", Cell("封面", "联系电话", "内容"): "0379-00000000"}
     at = [Cell("走访", row, column) for row in ("走访", "回访") for column in ("户数", "满意")]
     cells |= dict(zip(at, visits or VISITS.get(unit.code, ()), strict=False))
@@ -103,8 +103,10 @@ def home(tmp_path_factory):
         "--deadline",
         "2099-01-10",
     )
-    folder = open_folder(at)
-    (at / "名册.xlsx").write_bytes(roster_workbook.draw(UNITS, folder.kinds(), stamp(YEAR)))
+    folder = open_work_folder(at)
+    (at / "名册.xlsx").write_bytes(
+        roster_workbook.draw_roster_workbook(UNITS, folder.kinds(), workbook_timestamp(YEAR))
+    )
     toolkit("distribute", "-w", at)
     handed = {u.code: next((at / "下发").glob(f"*{u.code}*.xlsx")) for u in UNITS}
     for unit in UNITS:
@@ -145,7 +147,7 @@ def upper_form(path):
 
 
 def figures_in(path, form, kind=REPORT):
-    layout, book = place(form, kind), openpyxl.load_workbook(path, data_only=True)
+    layout, book = lay_out_workbook(form, kind), openpyxl.load_workbook(path, data_only=True)
     at = {c.name: p for c, p in layout.at.items()}
     return {name: book[at[name].sheet][at[name].a1].value for name in SUMS}
 
@@ -162,12 +164,12 @@ def test_what_is_wrong_is_sent_back_with_the_place(home):
 
 
 def test_the_merged_figures_are_the_sums_by_hand(home):
-    folder = open_folder(home / "w")
+    folder = open_work_folder(home / "w")
     assert SUMS == figures_in(folder.report, folder.form)
 
 
 def test_the_workbook_is_named_by_the_form(home):
-    assert "某镇人民政府2025年汇总表.xlsx" == open_folder(home / "w").report.name
+    assert "某镇人民政府2025年汇总表.xlsx" == open_work_folder(home / "w").report.name
 
 
 def test_the_long_table_brings_every_unit_and_the_sums(home):
@@ -200,7 +202,7 @@ def test_reminders_bear_the_forms_title(home):
 def test_the_ledger_and_the_merged_workbook_verify(home):
     at = home / "w"
     toolkit("verify", "-w", at)
-    found = json.loads(toolkit("verify", open_folder(at).report, "--children", home, "-w", at, "--json"))
+    found = json.loads(toolkit("verify", open_work_folder(at).report, "--children", home, "-w", at, "--json"))
     assert found
 
 
@@ -237,7 +239,7 @@ def test_a_document_is_not_proofread_by_the_rules_of_another_form(home):
 def test_a_workbook_is_read_by_the_form_it_names_wherever_one_is(home, monkeypatch):
     monkeypatch.chdir(home)
     toolkit("check", next((home / "w" / "下发").glob("*001*")))
-    assert "没有要公布的文档" in refused("report", open_folder(home / "w").report)
+    assert "没有要公布的文档" in refused("report", open_work_folder(home / "w").report)
 
 
 def test_the_work_folder_goes_on_without_the_definition_it_was_made_from(home):
@@ -246,5 +248,5 @@ def test_the_work_folder_goes_on_without_the_definition_it_was_made_from(home):
 
 def test_a_report_of_a_form_that_is_not_known_here_says_so(home, tmp_path):
     alone = tmp_path / "汇总表.xlsx"
-    alone.write_bytes(open_folder(home / "w").report.read_bytes())
+    alone.write_bytes(open_work_folder(home / "w").report.read_bytes())
     assert "用的表样是 rexian，这里没有" in refused("report", alone)

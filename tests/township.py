@@ -8,16 +8,16 @@ from draw import draw, submission
 from forms import xxgk
 from shared import copy_folder
 
-from toolkit.author.samples import OFFICE, samples, scene
+from toolkit.author.samples import OFFICE, make_demo_folder, samples_folder
 from toolkit.collect.collect import collect
 from toolkit.collect.last_year import LAST
-from toolkit.folder.work_folder import open_folder
-from toolkit.form.grounding import ground
+from toolkit.folder.work_folder import open_work_folder
+from toolkit.form.grounding import ground_form
 from toolkit.form.layout import CHECKS, EXPLAINED
 from toolkit.form.model import REPORT, Cell
 from toolkit.ledger.ledger import Ledger
-from toolkit.submissions.current_files import standings, submissions
-from toolkit.submissions.open_file import Job, opened
+from toolkit.submissions.current_files import current_file_states, load_current_submissions
+from toolkit.submissions.open_file import OpenFileJob, open_received_file
 
 NOW = "2025-01-09T08:00:00+00:00"
 CARRIED = Cell("表三", "结转下年", "自然人")
@@ -30,18 +30,18 @@ def quiet(*_):
 def township(path):
     """Make the samples' work folder below *path* and collect both rounds into it."""
     copy_folder("township", _collected, path / "样例")
-    return open_folder(path / "样例")
+    return open_work_folder(path / "样例")
 
 
 def _collected(path):
-    made = scene(path)
+    made = make_demo_folder(path)
     for part in ("第一轮", "第二轮"):
-        collect([samples() / part], made, made.form, NOW, quiet)
+        collect([samples_folder() / part], made, made.form, NOW, quiet)
 
 
 def last_year(folder, year="2023", more=None, **figures):
     """Put the office's report of the year before into its folder: nothing but what *figures* and *more* say."""
-    form, grounded = xxgk(), ground(xxgk(), REPORT, "township")
+    form, grounded = xxgk(), ground_form(xxgk(), REPORT, "township")
     zeros = {c: 0.0 for c in grounded.inputs if form.figure(c).type in ("count", "number")}
     made = submission(form, REPORT, zeros, unit=OFFICE.code, name=OFFICE.name)
     changed = {CARRIED._replace(column=k): float(v) for k, v in figures.items()}
@@ -65,9 +65,9 @@ def write_reason(path, found, text):
 def sent(folder, unit):
     """Return what stands for *unit*, figures and all."""
     with Ledger.open(folder.ledger) as ledger:
-        return submissions(ledger, [standings(ledger)[unit]])[unit]
+        return load_current_submissions(ledger, [current_file_states(ledger)[unit]])[unit]
 
 
 def opened_alone(path, form):
     """Return what the file at *path* says, read without a ledger."""
-    return opened(Job(str(path), pickle.dumps(form))).reading.submission
+    return open_received_file(OpenFileJob(str(path), pickle.dumps(form))).reading.submission

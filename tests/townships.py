@@ -9,8 +9,8 @@ import openpyxl
 from inbox import NOW, quiet
 from township import township
 
-from toolkit.author.samples import samples
-from toolkit.merge.merge import report
+from toolkit.author.samples import samples_folder
+from toolkit.merge.merge import merge_report
 from toolkit.xlsx.open_workbook import open_book
 
 
@@ -19,9 +19,9 @@ def merged_samples(home):
     folder = township(home)
     (home / "件").mkdir()
     for name in ("第一轮", "第二轮"):
-        for path in (samples() / name).iterdir():
+        for path in (samples_folder() / name).iterdir():
             shutil.copy(path, home / "件")
-    return report(folder, None, NOW, quiet, partial=False).path.read_bytes(), home / "件"
+    return merge_report(folder, None, NOW, quiet, partial=False).path.read_bytes(), home / "件"
 
 
 def edited(data, change):

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
-from toolkit.text.safe_text import visible
+from toolkit.text.safe_text import visible_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -43,14 +43,14 @@ _WORD = re.compile(r"(?:[!-~]+|[（“《]{0,4}[^ ]) *[，。、；：）”》�
 """What a line is not broken within."""
 
 
-class Styled(NamedTuple):
+class StyledText(NamedTuple):
     """A text with a style of ours."""
 
     text: object
     style: str
 
 
-def line(template: str, *said: object) -> Text:
+def format_line(template: str, *said: object) -> Text:
     """Return *template* with *said* in its braces; what is said never goes through the parser of markup.
 
     rich's own escaping loses a backslash before a bracket and doubles one at the end.
@@ -60,38 +60,38 @@ def line(template: str, *said: object) -> Text:
     marks = {chr(FIRST_MARK + i): what for i, what in enumerate(said)}
     made = Text.from_markup(template.format(*marks), emoji=False)
     at = sorted(i + step for i, c in enumerate(made.plain) if c in marks for step in (0, 1))
-    return Text("").join(_placed(part, marks) for part in made.divide(at))
+    return Text("").join(_render_template_part(part, marks) for part in made.divide(at))
 
 
-def _placed(part: Text, marks: dict[str, object]) -> Text:
+def _render_template_part(part: Text, marks: dict[str, object]) -> Text:
     """Return what stands for a mark, in the style of its place; other parts as they are."""
     if part.plain not in marks:
         return part
-    made = _shown(marks[part.plain])
+    made = _as_visible_text(marks[part.plain])
     for span in part.spans:
         made.stylize_before(span.style)
     return made
 
 
-def _shown(said: object) -> Text:
+def _as_visible_text(said: object) -> Text:
     from rich.text import Text
 
-    if isinstance(said, Styled):
-        return Text(visible(said.text, MOST), style=said.style)
-    return Text(visible(said, MOST))
+    if isinstance(said, StyledText):
+        return Text(visible_text(said.text, MOST), style=said.style)
+    return Text(visible_text(said, MOST))
 
 
-def say(template: str = "", *said: object) -> None:
+def print_line(template: str = "", *said: object) -> None:
     """Print a line."""
-    _console(soft_wrap=True).print(line(template, *said))
+    _make_console(soft_wrap=True).print(format_line(template, *said))
 
 
-def rule(template: str = "", *said: object, left: bool = False) -> None:
+def print_divider(template: str = "", *said: object, left: bool = False) -> None:
     """Print a line across the screen with words in it."""
-    _console().rule(line(template, *said), align="left" if left else "center")
+    _make_console().rule(format_line(template, *said), align="left" if left else "center")
 
 
-def table(
+def print_table(
     heads: Sequence[str],
     rows: Iterable[Sequence[object]],
     *,
@@ -102,28 +102,28 @@ def table(
     """Print a table; *fold* breaks long cells instead of letting lines run on."""
     from rich.table import Table
 
-    made = Table(title=_shown(title) if title else None, title_style="bold", header_style="bold")
+    made = Table(title=_as_visible_text(title) if title else None, title_style="bold", header_style="bold")
     for i, head in enumerate(heads):
         justify: Any = "right" if head in right else "left"
         made.add_column(
             head, justify=justify, no_wrap=fold and i < 2, overflow="fold" if fold else "ellipsis"
         )
     for row in rows:
-        made.add_row(*(_block(said) for said in row))
+        made.add_row(*(_render_table_cell(said) for said in row))
     told = sys.stdout.isatty() or "COLUMNS" in os.environ
-    _console(soft_wrap=not fold, width=None if told else PIPED).print(made)
+    _make_console(soft_wrap=not fold, width=None if told else PIPED).print(made)
 
 
-def _block(said: object) -> Text:
+def _render_table_cell(said: object) -> Text:
     """Return a table's cell; our own line breaks in it stay."""
     from rich.text import Text
 
-    if isinstance(said, tuple) and not isinstance(said, Styled):
-        return Text("\n").join(_shown(part) for part in said)
-    return _shown(said)
+    if isinstance(said, tuple) and not isinstance(said, StyledText):
+        return Text("\n").join(_as_visible_text(part) for part in said)
+    return _as_visible_text(said)
 
 
-def as_json(value: Any) -> None:
+def print_json(value: Any) -> None:
     """Print a JSON document that a terminal cannot mistake for anything else."""
     text = json.dumps(value, ensure_ascii=False, indent=1)
     text = _NOT_FOR_SCREENS.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
@@ -131,39 +131,39 @@ def as_json(value: Any) -> None:
     try:
         text.encode(known)
     except UnicodeEncodeError:  # a screen of code page 936: JSON has an escape of its own for what it lacks
-        text = "".join(c if _has(known, c) else json.dumps(c)[1:-1] for c in text)
+        text = "".join(c if _can_encode(known, c) else json.dumps(c)[1:-1] for c in text)
     typer.echo(text)
 
 
-def _has(encoding: str, character: str) -> bool:
+def _can_encode(encoding: str, character: str) -> bool:
     return character.encode(encoding, "ignore") != b""
 
 
-def page(text: str) -> None:
+def print_text(text: str) -> None:
     """Print a text of many lines as it is."""
-    typer.echo(_lines(text), nl=False)
+    typer.echo(_visible_lines(text), nl=False)
 
 
-def fail(error: Exception) -> None:
+def print_failure(error: Exception) -> None:
     """Say on the error stream why nothing was done."""
-    aside("没有运行成：" + str(error))
+    print_on_stderr("没有运行成：" + str(error))
 
 
-def aside(text: str) -> None:
+def print_on_stderr(text: str) -> None:
     """Print a text of many lines on the error stream, for people: whoever keeps what is printed does not get it."""
-    typer.echo(_lines(text), err=True)
+    typer.echo(_visible_lines(text), err=True)
 
 
-def wrong(template: str, *said: object) -> typer.BadParameter:
+def usage_error(template: str, *said: object) -> typer.BadParameter:
     """Return a usage error to raise."""
-    return typer.BadParameter(template.format(*map(visible, said)))
+    return typer.BadParameter(template.format(*map(visible_text, said)))
 
 
-def _lines(text: str) -> str:
-    return "\n".join(visible(part, len(part)) for part in text.split("\n"))
+def _visible_lines(text: str) -> str:
+    return "\n".join(visible_text(part, len(part)) for part in text.split("\n"))
 
 
-def speak_chinese() -> None:
+def configure_utf8_output() -> None:
     r"""Write UTF-8 into files and pipes, whatever the code page; let a screen show the number of what it lacks.
 
     Code page 936 has no 㐂 ✓ 𠮷, and a name with a question mark in it is somebody else's. A screen decides how it
@@ -177,11 +177,11 @@ def speak_chinese() -> None:
 
 
 @contextlib.contextmanager
-def progress(what: str, *, quiet: bool) -> Iterator[Callable[[int, int, str], None]]:
+def show_progress(what: str, *, quiet: bool) -> Iterator[Callable[[int, int, str], None]]:
     """Show a bar on a terminal, nothing elsewhere, and take it away at the end."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    err = _console(stderr=True)
+    err = _make_console(stderr=True)
     columns = (
         *(TextColumn(what), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}")),
         *(TimeRemainingColumn(compact=True), TextColumn("{task.description}", markup=False)),
@@ -192,52 +192,54 @@ def progress(what: str, *, quiet: bool) -> Iterator[Callable[[int, int, str], No
         def tell(done: int, total: int, label: str) -> None:
             speed = bar.tasks[task].speed
             rate = f"{speed:.0f} 个/秒" if speed and speed >= 1 else ""
-            bar.update(task, completed=done, total=total, description=visible(label, MOST), rate=rate)
+            bar.update(task, completed=done, total=total, description=visible_text(label, MOST), rate=rate)
 
         yield tell
 
 
-def across() -> int:
+def readable_page_width() -> int:
     """Return how wide a page of words is: as the screen, within reason."""
     return min(max(shutil.get_terminal_size((NARROW, 24)).columns, 50), WIDEST)
 
 
-def width(text: str) -> int:
+def display_width(text: str) -> int:
     """Return how many columns of a screen *text* takes: a Chinese character takes two."""
     return sum(0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF") for c in text)
 
 
-def columns(rows: Sequence[tuple[str, str]], *, across: int, indent: int = 2, first: int = 26) -> list[str]:
+def two_column_lines(
+    rows: Sequence[tuple[str, str]], *, across: int, indent: int = 2, first: int = 26
+) -> list[str]:
     """Return lines that set a word and what it means side by side, at most *across* columns wide.
 
     A word wider than *first* has its meaning below.
     """
-    left = min(max((width(word) for word, _ in rows), default=0), first) + 2
+    left = min(max((display_width(word) for word, _ in rows), default=0), first) + 2
     made = []
     for word, meaning in rows:
         head = " " * indent + word
-        lines = folded(meaning, across - indent - left)
-        if width(word) > left - 2 and lines:
+        lines = wrap_text(meaning, across - indent - left)
+        if display_width(word) > left - 2 and lines:
             made.append(head)
             head = ""
         for line_ in lines or [""]:
-            made.append((head + " " * (indent + left - width(head)) + line_).rstrip())
+            made.append((head + " " * (indent + left - display_width(head)) + line_).rstrip())
             head = ""
     return made
 
 
-def folded(text: str, across: int) -> list[str]:
+def wrap_text(text: str, across: int) -> list[str]:
     """Return *text* in lines at most *across* columns wide: words stay whole, no line begins with a closing mark."""
     lines = [""]
     for part in _WORD.findall(text):
-        if lines[-1] and width(lines[-1] + part.rstrip()) > across:
+        if lines[-1] and display_width(lines[-1] + part.rstrip()) > across:
             lines.append(part.lstrip())
         else:
             lines[-1] += part
     return [made for made in map(str.rstrip, lines) if made]
 
 
-def _console(*, soft_wrap: bool = False, stderr: bool = False, width: int | None = None) -> Any:
+def _make_console(*, soft_wrap: bool = False, stderr: bool = False, width: int | None = None) -> Any:
     from rich.console import Console
 
     return Console(highlight=False, emoji=False, soft_wrap=soft_wrap, stderr=stderr, width=width)

@@ -16,12 +16,12 @@ from forms import xxgk
 from real import figures, load
 
 from toolkit.document.model import ASPECT, BODY, HEADING, TITLE, Box, Document, Grid, Paragraph, Run
-from toolkit.document.printed_tables import printed
-from toolkit.document.read_document import read_document, unseen
-from toolkit.document.read_word import everything, leftovers, read_word
-from toolkit.document.web_page import web
-from toolkit.document.word_document import word
-from toolkit.document.word_styles import FALLBACKS, HEAD, LABEL, NUMBER, STYLES, template
+from toolkit.document.printed_tables import table_as_printed
+from toolkit.document.read_document import read_document, read_unseen_text
+from toolkit.document.read_word import count_leftovers, read_all_word_texts, read_word_blocks
+from toolkit.document.web_page import render_web_page
+from toolkit.document.word_document import draw_word_document
+from toolkit.document.word_styles import FALLBACKS, HEAD, LABEL, NUMBER, STYLES, draw_word_template
 from toolkit.errors import TemplateError, UnreadableDocumentError
 from toolkit.form.model import Cell
 
@@ -47,14 +47,14 @@ def made():
             Paragraph((Run("新收申请"), Run("3119", NEW), Run("件。"), Run("重点", strong=True))),
             line(HOSTILE),
             line("长" * 3000),
-            *(printed(xxgk(), sheet, numbers) for sheet in ("表二", "表三", "表四")),
+            *(table_as_printed(xxgk(), sheet, numbers) for sheet in ("表二", "表三", "表四")),
         ),
     )
 
 
 @pytest.fixture(scope="module")
 def written(made):
-    return word(made, template())
+    return draw_word_document(made, draw_word_template())
 
 
 def body(data):
@@ -69,7 +69,7 @@ def body(data):
 )
 def test_tables_have_the_official_grid(sheet, shape, merges):
     """DOSSIER §1.4–1.6: rows, columns, and how many boxes cover more than one place."""
-    grid = printed(xxgk(), sheet, {})
+    grid = table_as_printed(xxgk(), sheet, {})
     assert shape == (len(grid.rows), len(grid.rows[0]))
     boxes = [b for row in grid.rows for b in row if b]
     assert merges == sum(b.rows * b.columns > 1 for b in boxes)
@@ -78,7 +78,7 @@ def test_tables_have_the_official_grid(sheet, shape, merges):
 
 @pytest.mark.parametrize("suffix", [".docx", ".html"])
 def test_tables_come_back_box_by_box(made, written, suffix):
-    data = written if suffix == ".docx" else web(made).encode()
+    data = written if suffix == ".docx" else render_web_page(made).encode()
     back = [b for b in read_document(data, suffix).blocks if isinstance(b, Grid)]
     ours = [b for b in made.blocks if isinstance(b, Grid)]
     for one, other in zip(ours, back, strict=True):
@@ -89,7 +89,7 @@ def test_tables_come_back_box_by_box(made, written, suffix):
 
 @pytest.mark.parametrize("suffix", [".docx", ".html"])
 def test_text_comes_back_and_bound_numbers_name_their_figure(made, written, suffix):
-    data = written if suffix == ".docx" else web(made).encode()
+    data = written if suffix == ".docx" else render_web_page(made).encode()
     back = [b for b in read_document(data, suffix).blocks if isinstance(b, Paragraph)]
     runs = [r for p in back for r in p.runs if r.cell]
     assert [("3119", NEW)] == [(r.text, r.cell) for r in runs]
@@ -101,8 +101,8 @@ def test_text_comes_back_and_bound_numbers_name_their_figure(made, written, suff
 
 
 def test_word_is_the_same_each_time(made, written):
-    assert written == word(made, template())
-    assert template() == template()
+    assert written == draw_word_document(made, draw_word_template())
+    assert draw_word_template() == draw_word_template()
     with zipfile.ZipFile(io.BytesIO(written)) as package:
         assert {(1980, 1, 1, 0, 0, 0)} == {i.date_time for i in package.infolist()}
 
@@ -149,7 +149,7 @@ def test_a_bound_number_is_locked_and_its_neighbours_are_not(written):
 
 
 def _cells(sheet):
-    return [b.cell for row in printed(xxgk(), sheet, {}).rows for b in row if b and b.cell]
+    return [b.cell for row in table_as_printed(xxgk(), sheet, {}).rows for b in row if b and b.cell]
 
 
 def office_template(change):
@@ -170,7 +170,7 @@ def test_an_offices_own_template_keeps_its_look_and_is_filled_in_everywhere(made
         template.add_paragraph("{{正文}}")
         template.add_paragraph("抄送：{{标题}}")
 
-    back = body(word(made, office_template(change)))
+    back = body(draw_word_document(made, office_template(change)))
     assert "某市人民政府文件 2024" == back.sections[0].header.paragraphs[0].text
     texts = [p.text for p in back.paragraphs]
     assert "红头" == texts[0]
@@ -181,9 +181,9 @@ def test_an_offices_own_template_keeps_its_look_and_is_filled_in_everywhere(made
 
 def test_a_template_without_a_place_for_the_report_is_refused(made):
     with pytest.raises(TemplateError, match=r"\{\{正文\}\}"):
-        word(made, office_template(lambda t: t.add_paragraph("没有位置")))
+        draw_word_document(made, office_template(lambda t: t.add_paragraph("没有位置")))
     with pytest.raises(TemplateError, match="打不开"):
-        word(made, b"not a document")
+        draw_word_document(made, b"not a document")
 
 
 @pytest.mark.office
@@ -222,7 +222,7 @@ def test_libreoffice_writes_the_same_merges_back(recalculated, written, made, tm
 @pytest.mark.parametrize("width", [1280, 400])
 def test_the_page_is_accessible_and_asks_nothing_of_the_outside(chromium, made, tmp_path, width):
     path = tmp_path / "年报.html"
-    path.write_text(web(made), encoding="utf-8")
+    path.write_text(render_web_page(made), encoding="utf-8")
     watched = Watched(chromium, width=width)
     watched.open(path)
     found = Axe().run(watched.page)
@@ -236,8 +236,8 @@ def test_the_page_is_accessible_and_asks_nothing_of_the_outside(chromium, made, 
 
 
 def test_the_page_is_plain_semantics(made):
-    page = web(made)
-    assert page == web(made)
+    page = render_web_page(made)
+    assert page == render_web_page(made)
     assert not re.search(r"<script|https?://|<img|onclick|javascript:", page.replace("&lt;script", ""))
     assert 3 == page.count("<table") == page.count("<caption>")
     assert '<data value="3119" data-figure="表三.新收.总计">3119</data>' in page
@@ -280,7 +280,7 @@ def test_encodings_and_what_is_too_large(monkeypatch):
         read_document(b"\xff\xfe\x00\x81\x00", ".txt")
     monkeypatch.setattr("toolkit.document.read_word.MOST_XML", 100)
     with pytest.raises(UnreadableDocumentError, match="太大"):
-        read_document(template(), ".docx")
+        read_document(draw_word_template(), ".docx")
 
 
 def broken(data, seed):
@@ -300,11 +300,15 @@ def broken(data, seed):
 
 @pytest.mark.parametrize("suffix", [".docx", ".html", ".md"])
 def test_damaged_files_are_read_or_refused(made, written, suffix):
-    whole = {".docx": written, ".html": web(made).encode(), ".md": "\n".join(WAYS.values()).encode()}[suffix]
+    whole = {
+        ".docx": written,
+        ".html": render_web_page(made).encode(),
+        ".md": "\n".join(WAYS.values()).encode(),
+    }[suffix]
     read = 0
     for seed in range(80):
         data = broken(whole, seed)
-        for reader in (read_document, unseen):  # what nobody sees is looked through too
+        for reader in (read_document, read_unseen_text):  # what nobody sees is looked through too
             with contextlib.suppress(UnreadableDocumentError):
                 read += reader(data, suffix) is not None
     assert (160 - read if suffix == ".docx" else read) > 0, (
@@ -345,6 +349,6 @@ def test_what_is_drawn_through_or_hidden_is_not_read_and_is_counted(look):
             run._r.get_or_add_rPr().append(mark)
     out = io.BytesIO()
     document.save(out)
-    assert ["收到申请2件"] == ["".join(r.text for r in p.runs) for p in read_word(out.getvalue())]
-    assert {"隐藏的字" if look == "vanish" else "划掉的字": 1} == leftovers(out.getvalue())
-    assert "32" in everything(out.getvalue()), "what is private is looked for in all of it"
+    assert ["收到申请2件"] == ["".join(r.text for r in p.runs) for p in read_word_blocks(out.getvalue())]
+    assert {"隐藏的字" if look == "vanish" else "划掉的字": 1} == count_leftovers(out.getvalue())
+    assert "32" in read_all_word_texts(out.getvalue()), "what is private is looked for in all of it"

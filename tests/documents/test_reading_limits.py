@@ -10,14 +10,14 @@ from forms import xxgk
 from typer.testing import CliRunner
 
 from toolkit import cli
-from toolkit.document.document_limits import MOST_ROWS, MOST_SPAN, span_of
+from toolkit.document.document_limits import MOST_ROWS, MOST_SPAN, parse_cell_span
 from toolkit.document.model import Grid, Paragraph
 from toolkit.document.proofread_result import Asked
-from toolkit.document.read_document import read_document, unseen
+from toolkit.document.read_document import read_document, read_unseen_text
 from toolkit.errors import UnreadableDocumentError
-from toolkit.intake.workers import LATE, Failure
+from toolkit.intake.workers import LATE, WorkerFailure
 from toolkit.publish import proofread_worker as apart
-from toolkit.xxgk.proofread import proofread
+from toolkit.xxgk.proofread import proofread_report
 
 pytestmark = pytest.mark.slow  # files of any size, and a process for each
 
@@ -74,7 +74,7 @@ def grids(data, suffix):
 
 def test_a_span_is_a_number_no_wider_than_word_knows_columns():
     assert [3, 1, 1, 1, 1, MOST_SPAN, MOST_SPAN] == [
-        span_of(x) for x in ("3", "0", "x", "-5", None, "1000000000", "9" * 5000)
+        parse_cell_span(x) for x in ("3", "0", "x", "-5", None, "1000000000", "9" * 5000)
     ]
 
 
@@ -118,7 +118,7 @@ def test_a_page_of_tags_that_are_never_closed_is_read_to_its_end():
 # what is outside the file, and what is spelt out
 
 
-@pytest.mark.parametrize("reader", [read_document, unseen])
+@pytest.mark.parametrize("reader", [read_document, read_unseen_text])
 def test_nothing_outside_the_file_is_read(tmp_path, reader):
     secret = tmp_path / "秘密.txt"
     secret.write_text("不该读到", encoding="utf-8")
@@ -194,16 +194,16 @@ def test_check_says_what_is_wrong_with_such_a_file(tmp_path, name):
 
 
 def test_a_report_that_cannot_be_read_in_time_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(apart, "each", lambda *_, **__: [(None, Failure(LATE))])
+    monkeypatch.setattr(apart, "run_in_workers", lambda *_, **__: [(None, WorkerFailure(LATE))])
     (tmp_path / "慢.md").write_text("# 报告", encoding="utf-8")
     with pytest.raises(UnreadableDocumentError, match="没有完成"):
-        apart.proofread_apart(tmp_path / "慢.md", xxgk(), Asked())
+        apart.proofread_in_worker(tmp_path / "慢.md", xxgk(), Asked())
 
 
 def test_a_report_read_in_a_worker_is_read_as_here(tmp_path):
     path = tmp_path / "好.docx"
     path.write_bytes(word(p("（二）依申请公开。收到申请12件。")))
-    assert proofread(path, xxgk(), Asked()) == apart.proofread_apart(path, xxgk(), Asked())
+    assert proofread_report(path, xxgk(), Asked()) == apart.proofread_in_worker(path, xxgk(), Asked())
 
 
 def test_a_report_without_a_year_is_refused_by_the_worker_s_own_words(tmp_path):

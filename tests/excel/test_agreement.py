@@ -10,20 +10,20 @@ from draw import STAMP, YEAR
 from draw import submission as named_submission
 from forms import xxgk
 
-from toolkit.author.samples import workbooks
-from toolkit.figures.check import judge
-from toolkit.form.grounding import ground, places_of, tallies
-from toolkit.form.layout import CHECKS, place
+from toolkit.author.samples import draw_sample_workbooks
+from toolkit.figures.check import judge_submissions
+from toolkit.form.grounding import decimals_of_check, ground_form, walk_tallies
+from toolkit.form.layout import CHECKS, lay_out_workbook
 from toolkit.form.model import Cell
-from toolkit.form.rule_language import Number, Op, Ref
+from toolkit.form.rule_language import FigureReference, NumberLiteral, Operation
 from toolkit.form.submission import Row
 from toolkit.form.verdict import RowsVerdict, Verdict, Verdicts
-from toolkit.reading.identity import identify
-from toolkit.reading.read_workbook import read
-from toolkit.sheets.check_sheet import COUNT, FIRST, VERDICT, plan
-from toolkit.sheets.cover_status import Cover
-from toolkit.sheets.render import render
-from toolkit.sheets.verdict_formulas import LATER, Compiler
+from toolkit.reading.identity import identify_workbook
+from toolkit.reading.read_workbook import read_submission
+from toolkit.sheets.check_sheet import COUNT, FIRST, VERDICT, check_sheet_lines
+from toolkit.sheets.cover_status import CoverStatus
+from toolkit.sheets.render import render_workbook
+from toolkit.sheets.verdict_formulas import LATER, CheckCompiler
 from toolkit.xlsx.open_workbook import open_book
 
 submission = partial(named_submission, cover=False)  # numbers are compared, not names
@@ -56,7 +56,7 @@ def boundaries(grounded):
                 cell = next((x for x in own if check.cellwise or x.row not in used), None)
                 if cell is None:
                     continue
-                step = 10.0 ** -places_of(form, check)
+                step = 10.0 ** -decimals_of_check(form, check)
                 figures[cell] = bound(check.expr, figures[cell])
                 figures[cell] = round(figures[cell] + nudge * step, 8)
                 used |= {cell, cell.row}
@@ -70,9 +70,9 @@ def boundaries(grounded):
 
 def bound(expr, otherwise):
     """Return the constant a statement compares with: that is where its boundary is."""
-    parts = expr.args if isinstance(expr, Op) and expr.name == "且" else (expr,)
+    parts = expr.args if isinstance(expr, Operation) and expr.name == "且" else (expr,)
     return next(
-        (p.args[1].value for p in parts if p.name in ("<=", ">=") and isinstance(p.args[1], Number)),
+        (p.args[1].value for p in parts if p.name in ("<=", ">=") and isinstance(p.args[1], NumberLiteral)),
         otherwise,
     )
 
@@ -92,7 +92,7 @@ def balanced(grounded):
 
 def overridden(grounded, figures):
     """The same figures with every total typed over its formula, once right and once off by one."""
-    whole = judge(grounded, [submission(grounded.form, grounded.kind, figures)], YEAR)[0].figures
+    whole = judge_submissions(grounded, [submission(grounded.form, grounded.kind, figures)], YEAR)[0].figures
     stated = frozenset(c for c in grounded.worked_out if c in whole)
     for off in (0.0, 1.0, -0.4, 0.6):
         yield {c: v + (off if c in stated else 0.0) for c, v in whole.items()}, stated
@@ -109,7 +109,7 @@ def overridden(grounded, figures):
 
 def cases(form, kind, level):
     """Yield submissions as our checker takes them, each with what is drawn (words where figures are unread)."""
-    grounded = ground(form, kind, level or None)
+    grounded = ground_form(form, kind, level or None)
     made = boundaries(grounded)
     for figures, known in zip(made, priors(grounded, made, 0.0), strict=True):
         yield submission(form, kind, figures, level, prior=known)
@@ -141,7 +141,9 @@ def priors(grounded, made, off):
     """Last year's figures such that this year's follow from them, give or take *off*."""
     return [
         {c: round(_prior(c, judged.figures) + off, 6) for c in grounded.priors}
-        for judged in judge(grounded, [submission(grounded.form, grounded.kind, f) for f in made], YEAR)
+        for judged in judge_submissions(
+            grounded, [submission(grounded.form, grounded.kind, f) for f in made], YEAR
+        )
     ]
 
 
@@ -224,22 +226,22 @@ def drawn_rows(form, one):
 )
 def test_our_checker_and_the_spreadsheet_agree_on_every_check(kind, level, tmp_path, recalculated):
     form = xxgk()
-    grounded = ground(form, kind, level or None)
-    layout = place(form, kind)
+    grounded = ground_form(form, kind, level or None)
+    layout = lay_out_workbook(form, kind)
     made = [numbered(layout, one) for one in cases(form, kind, level)]
     names = {c.instance(form) for c in grounded.checks} | {c.instance for c in grounded.row_checks}
     for i in range(0, len(made), 3):  # some units have explained every warning
         made[i] = dataclasses.replace(made[i], explanations=dict.fromkeys(names, "属实"))
-    judged = judge(grounded, made, YEAR)
+    judged = judge_submissions(grounded, made, YEAR)
     paths = [tmp_path / f"{i}.xlsx" for i in range(len(made))]
     for path, one, ours in zip(paths, made, judged, strict=True):
         full = dataclasses.replace(one, figures={**ours.figures, **one.figures}, rows=drawn_rows(form, one))
-        path.write_bytes(render(grounded, one.who, STAMP, full, ours.verdicts))
-    compiler, seen = Compiler(grounded, layout, YEAR), {}
+        path.write_bytes(render_workbook(grounded, one.who, STAMP, full, ours.verdicts))
+    compiler, seen = CheckCompiler(grounded, layout, YEAR), {}
     for one, ours, path in zip(made, judged, recalculated(paths), strict=True):
         book = open_book(path.read_bytes())
         sheet = book.sheet(CHECKS)
-        for row, line in enumerate(plan(compiler, one, ours.verdicts), FIRST):
+        for row, line in enumerate(check_sheet_lines(compiler, one, ours.verdicts), FIRST):
             stands = {c: sheet.cells[row, c].raw if (row, c) in sheet.cells else "" for c in (VERDICT, COUNT)}
             where = (line.rule, line.label, line.at)
             assert line.shown == stands[VERDICT], where
@@ -249,7 +251,7 @@ def test_our_checker_and_the_spreadsheet_agree_on_every_check(kind, level, tmp_p
             ):  # so that no cell or row can be left out unseen
                 assert str(line.broken) == stands[COUNT], where
             seen.setdefault(where, Counter())[line.shown] += 1
-        cover, said = book.sheet("封面"), Cover(list(plan(compiler, one, ours.verdicts)))
+        cover, said = book.sheet("封面"), CoverStatus(list(check_sheet_lines(compiler, one, ours.verdicts)))
         assert said.verdict()[1] == cover.cells[layout.verdict.row, layout.verdict.column].raw
         for i, place_ in enumerate(layout.todo):  # the light on the cover names the cells collect would name
             shown = [cover.cells.get((place_.row, c)) for c in (0, 1, 2)]
@@ -285,7 +287,9 @@ def numbered(layout, one):
 
 def unread(grounded, cell, one):
     lost = {
-        t.list for t in tallies(grounded.worked_out[cell]) if any(r.unread for r in one.rows.get(t.list, ()))
+        t.list
+        for t in walk_tallies(grounded.worked_out[cell])
+        if any(r.unread for r in one.rows.get(t.list, ()))
     }
     return bool(lost) or any(c in one.unread for c in grounded.inputs_of((cell,)))
 
@@ -293,17 +297,17 @@ def unread(grounded, cell, one):
 def test_a_planted_wrong_cache_comes_back_mended(tmp_path, recalculated):
     """Without this, agreement would prove nothing: LibreOffice believes caches unless it is told not to."""
     form = xxgk()
-    made = submission(form, "报告", balanced(ground(form, "报告", "township")))
-    grounded = ground(form, "报告", "township")
+    made = submission(form, "报告", balanced(ground_form(form, "报告", "township")))
+    grounded = ground_form(form, "报告", "township")
     lies = Verdicts(
         (Verdict.BROKEN,) * len(grounded.checks), (RowsVerdict(Verdict.SILENT),) * len(grounded.row_checks)
     )
     wrong = dataclasses.replace(made, figures={**made.figures, **dict.fromkeys(grounded.worked_out, 99.0)})
     path = tmp_path / "wrong.xlsx"
-    path.write_bytes(render(grounded, made.who, STAMP, wrong, lies))
+    path.write_bytes(render_workbook(grounded, made.who, STAMP, wrong, lies))
     book = open_book(recalculated([path])[0].read_bytes())
-    layout = place(form, "报告")
-    right = judge(grounded, [made], YEAR)[0].figures
+    layout = lay_out_workbook(form, "报告")
+    right = judge_submissions(grounded, [made], YEAR)[0].figures
     for cell in grounded.worked_out:
         at = layout.at[cell]
         assert right[cell] == float(book.sheet(at.sheet).cells[at.row, at.column].raw)
@@ -312,24 +316,24 @@ def test_a_planted_wrong_cache_comes_back_mended(tmp_path, recalculated):
 def test_a_resaved_workbook_reads_the_same(tmp_path, recalculated):
     """LibreOffice splits texts into runs, rewrites formulas and unhides nothing we need."""
     form = xxgk()
-    drawn = [w for w in workbooks() if w[0].startswith("第二轮")]
+    drawn = [w for w in draw_sample_workbooks() if w[0].startswith("第二轮")]
     paths = []
     for name, data in drawn:
         paths.append(tmp_path / name.replace("/", "_"))
         paths[-1].write_bytes(data)
     for (name, data), path in zip(drawn, recalculated(paths), strict=True):
         before, after = open_book(data), open_book(path.read_bytes())
-        who = identify(before).who
-        assert who == identify(after).who, name
-        assert identify(after).findings == ()
-        grounded = ground(form, who.kind)
-        one, two = read(grounded, before, who), read(grounded, after, who)
+        who = identify_workbook(before).who
+        assert who == identify_workbook(after).who, name
+        assert identify_workbook(after).findings == ()
+        grounded = ground_form(form, who.kind)
+        one, two = read_submission(grounded, before, who), read_submission(grounded, after, who)
         assert one.submission == two.submission, name
         assert one.cached == two.cached
 
 
 def test_refs_are_whole_after_grounding():
     for kind in ("村社区", "报告"):
-        for check in ground(xxgk(), kind).checks:
+        for check in ground_form(xxgk(), kind).checks:
             assert all(c.table and c.row and c.column for c in check.cells)
-            assert Ref() != check.expr
+            assert FigureReference() != check.expr

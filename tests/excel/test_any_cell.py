@@ -10,14 +10,14 @@ from forms import xxgk
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from toolkit.form.grounding import ground
-from toolkit.form.layout import place
+from toolkit.form.grounding import ground_form
+from toolkit.form.layout import lay_out_workbook
 from toolkit.form.submission import ACCOUNT, ASKED, Row
-from toolkit.reading.identity import compare_cover, identify
-from toolkit.reading.read_workbook import read
+from toolkit.reading.identity import compare_cover, identify_workbook
+from toolkit.reading.read_workbook import read_submission
 from toolkit.reading.suggestions import likely_date, likely_number, likely_option
 from toolkit.xlsx.open_workbook import open_book
-from toolkit.xlsx.sheet_xml import CellValue, Kind
+from toolkit.xlsx.sheet_xml import CellKind, CellValue
 
 ROWS = {
     "村社区": {
@@ -31,10 +31,14 @@ ODD = st.text(max_size=40) | st.text(
     "0123456789零一二两三十百千万亿廿卅〇年月日号件元条约几.,-/:TZ +%％①²\u200b\ufffd", max_size=12
 )
 CELLS = (
-    st.builds(CellValue, st.sampled_from((Kind.TEXT, Kind.BROKEN, Kind.ERROR)), ODD)
-    | st.builds(CellValue, st.just(Kind.NUMBER), st.floats(allow_nan=False, allow_infinity=False).map(repr))
+    st.builds(CellValue, st.sampled_from((CellKind.TEXT, CellKind.BROKEN, CellKind.ERROR)), ODD)
     | st.builds(
-        CellValue, st.sampled_from((Kind.DATE, Kind.NUMBER)), st.floats(-1, 1e7).map(lambda x: f"{x:.9f}")
+        CellValue, st.just(CellKind.NUMBER), st.floats(allow_nan=False, allow_infinity=False).map(repr)
+    )
+    | st.builds(
+        CellValue,
+        st.sampled_from((CellKind.DATE, CellKind.NUMBER)),
+        st.floats(-1, 1e7).map(lambda x: f"{x:.9f}"),
     )
 )
 
@@ -42,15 +46,15 @@ CELLS = (
 @cache
 def drawn(kind):
     form = xxgk()
-    figures = dict.fromkeys(ground(form, kind).inputs, 0.0)
+    figures = dict.fromkeys(ground_form(form, kind).inputs, 0.0)
     figures = {c: v for c, v in figures.items() if form.figure(c).type == "count"}
     book = open_book(draw(form, submission(form, kind, figures, rows=ROWS[kind])))
-    layout = place(form, kind)
+    layout = lay_out_workbook(form, kind)
     places = [p for c, p in layout.at.items()] + [s.tick for s in layout.strips.values()]
     places += [
         s.place(f, r) for s in layout.strips.values() for f, _ in s.columns for r in (s.first, s.first + 1)
     ]
-    return book, identify(book, form).who, ground(form, kind), layout, places
+    return book, identify_workbook(book, form).who, ground_form(form, kind), layout, places
 
 
 @pytest.mark.parametrize("kind", ROWS)
@@ -63,15 +67,15 @@ def test_anything_in_any_cell_of_any_column_costs_that_cell_alone(kind, data):
     before = sheet.cells.pop((at.row, at.column), None)
     try:
         sheet.cells[at.row, at.column] = cell
-        sent = read(grounded, book, who).submission
+        sent = read_submission(grounded, book, who).submission
         compare_cover(book, layout, who)
-        identify(book, xxgk())
+        identify_workbook(book, xxgk())
     finally:
         sheet.cells.pop((at.row, at.column))
         if before:
             sheet.cells[at.row, at.column] = before
     assert sent.account[ASKED] == sum(sent.account[k] for k in ACCOUNT)
-    sound = read(grounded, book, who).submission
+    sound = read_submission(grounded, book, who).submission
     lost = {c for c in sound.figures if sound.figures[c] != sent.figures.get(c)}
     assert {(layout.at[c].sheet, layout.at[c].a1) for c in lost} <= {(at.sheet, at.a1)}
 

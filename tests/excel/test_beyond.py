@@ -2,19 +2,19 @@
 
 import pytest
 
-from toolkit.merge.unkept_content import _written
-from toolkit.xlsx.open_workbook import CellValue, Kind
+from toolkit.merge.unkept_content import _is_hand_written
+from toolkit.xlsx.open_workbook import CellKind, CellValue
 
 
 @pytest.mark.parametrize(
     ("now", "before", "written"),
     [
-        ((Kind.NUMBER, "410308105"), (Kind.TEXT, "410308105"), False),
-        ((Kind.TEXT, "2024"), (Kind.NUMBER, "2024.0"), False),
-        ((Kind.NUMBER, "5"), (Kind.TEXT, "6"), True),
-        ((Kind.TEXT, "5户"), (Kind.NUMBER, "5"), True),
-        ((Kind.TEXT, "甲\r\n乙"), (Kind.TEXT, "甲\n乙"), False),
+        ((CellKind.NUMBER, "410308105"), (CellKind.TEXT, "410308105"), False),
+        ((CellKind.TEXT, "2024"), (CellKind.NUMBER, "2024.0"), False),
+        ((CellKind.NUMBER, "5"), (CellKind.TEXT, "6"), True),
+        ((CellKind.TEXT, "5户"), (CellKind.NUMBER, "5"), True),
+        ((CellKind.TEXT, "甲\r\n乙"), (CellKind.TEXT, "甲\n乙"), False),
     ],
 )
 def test_digits_a_program_made_a_number_of_are_nobodys_writing(now, before, written):
-    assert written == _written(CellValue(*now), CellValue(*before))
+    assert written == _is_hand_written(CellValue(*now), CellValue(*before))

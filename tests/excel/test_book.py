@@ -15,9 +15,9 @@ from python_calamine import CalamineWorkbook
 import toolkit
 from toolkit.errors import Unreadable
 from toolkit.form.unreadable_reasons import REASONS
-from toolkit.intake.zips import is_container
+from toolkit.intake.zips import is_zip_of_files
 from toolkit.xlsx import file_kind, open_workbook, xml_events
-from toolkit.xlsx.open_workbook import CellValue, Kind, open_book, to_date
+from toolkit.xlsx.open_workbook import CellKind, CellValue, day_of_date_cell, open_book
 
 
 def by_openpyxl():
@@ -35,17 +35,17 @@ def test_every_kind_of_cell_is_read_as_the_file_holds_it():
     book = open_book(by_xlsxwriter())
     cells = book.sheet("表一").cells
     assert [
-        CellValue(Kind.TEXT, "文字 <&> “引号”"),
-        CellValue(Kind.NUMBER, "3"),
-        CellValue(Kind.NUMBER, "0.1"),
-        CellValue(Kind.DATE, "45351"),
-        CellValue(Kind.NUMBER, "3.1", "SUM(A2:A3)"),
-        CellValue(Kind.BLANK, "", 'IF(A2=3,"","x")'),
-        CellValue(Kind.BOOL, "1"),
-        CellValue(Kind.ERROR, "#DIV/0!", "1/0"),
-        CellValue(Kind.TEXT, "红粗黑"),
+        CellValue(CellKind.TEXT, "文字 <&> “引号”"),
+        CellValue(CellKind.NUMBER, "3"),
+        CellValue(CellKind.NUMBER, "0.1"),
+        CellValue(CellKind.DATE, "45351"),
+        CellValue(CellKind.NUMBER, "3.1", "SUM(A2:A3)"),
+        CellValue(CellKind.BLANK, "", 'IF(A2=3,"","x")'),
+        CellValue(CellKind.BOOL, "1"),
+        CellValue(CellKind.ERROR, "#DIV/0!", "1/0"),
+        CellValue(CellKind.TEXT, "红粗黑"),
     ] == [cells[row, 0] for row in range(9)]
-    assert datetime.date(2024, 2, 29) == to_date(cells[3, 0], book.epoch_1904)
+    assert datetime.date(2024, 2, 29) == day_of_date_cell(cells[3, 0], book.epoch_1904)
     assert book.sheet("表一").merges == ((0, 2, 1, 3),)
     assert ({10}, {5}) == (book.sheet("表一").hidden_rows, book.sheet("表一").hidden_columns)
     assert [s.state for s in book.sheets] == ["visible", "hidden"]
@@ -63,12 +63,12 @@ def test_three_readers_see_the_same_numbers_and_texts(data):
         for (row, column), cell in sheet.cells.items():
             said = theirs[sheet.name].cell(row + 1, column + 1).value
             other = rows[row][column] if row < len(rows) and column < len(rows[row]) else ""
-            if cell.kind == Kind.NUMBER:
+            if cell.kind == CellKind.NUMBER:
                 assert float(cell.raw) == said == other
-            elif cell.kind == Kind.TEXT:
+            elif cell.kind == CellKind.TEXT:
                 assert cell.raw == (said or "") == other
-            elif cell.kind == Kind.DATE:
-                assert str(to_date(cell, ours.epoch_1904)) == str(said)[:10] == str(other)[:10]
+            elif cell.kind == CellKind.DATE:
+                assert str(day_of_date_cell(cell, ours.epoch_1904)) == str(said)[:10] == str(other)[:10]
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_three_readers_see_the_same_numbers_and_texts(data):
     ],
 )
 def test_days_are_counted_as_excel_counts_them(raw, epoch, day):
-    found = to_date(CellValue(Kind.DATE, raw), epoch)
+    found = day_of_date_cell(CellValue(CellKind.DATE, raw), epoch)
     assert day == (found and found.isoformat())
 
 
@@ -260,7 +260,7 @@ def test_a_cell_that_is_broken_costs_itself_and_no_other(name):
         open_book(x).sheets[0].cells
         for x in (with_sheet(b"<v>3</v>", b"<v>3</v>"), with_sheet(before, after))
     )
-    assert CellValue(Kind.BROKEN, raw) == found[1, 0]
+    assert CellValue(CellKind.BROKEN, raw) == found[1, 0]
     assert {at: c for at, c in sound.items() if at != (1, 0)} == {
         at: c for at, c in found.items() if at != (1, 0)
     }
@@ -268,7 +268,7 @@ def test_a_cell_that_is_broken_costs_itself_and_no_other(name):
 
 def test_a_truth_that_is_neither_is_broken():
     found = open_book(with_sheet(b't="b"><v>1<', b't="b"><v>yes<')).sheets[0].cells
-    assert [CellValue(Kind.BROKEN, "yes")] == [c for c in found.values() if c.kind == Kind.BROKEN]
+    assert [CellValue(CellKind.BROKEN, "yes")] == [c for c in found.values() if c.kind == CellKind.BROKEN]
 
 
 END = b"</sheetData>"
@@ -317,7 +317,7 @@ def test_parts_that_say_they_are_written_in_gbk_are_read(encoding):
 
 def test_a_part_in_big5_is_read_as_it_says():
     told = []
-    xml_events.parse(
+    xml_events.parse_xml_events(
         '<?xml version="1.0" encoding="Big5"?><a>單位編碼</a>'.encode("big5"), {}, {}, told.append
     )
     assert "單位編碼" == "".join(told)
@@ -374,7 +374,7 @@ def test_a_sheet_is_found_however_its_part_is_named(stored, target):
 )
 def test_a_zip_of_another_program_is_named(name, code):
     data = zipped({name: b"x", "preview.jpg": b"y"})
-    assert not is_container(data)
+    assert not is_zip_of_files(data)
     with pytest.raises(Unreadable) as caught:
         open_book(data)
     assert caught.value.code == code
@@ -396,7 +396,7 @@ def test_a_strangers_text_does_not_move_the_others():
     ids=["missing", "damaged"],
 )
 def test_without_sound_styles_a_date_is_its_serial_number(data):
-    assert open_book(data).sheets[0].cells[3, 0] == CellValue(Kind.NUMBER, "45351")
+    assert open_book(data).sheets[0].cells[3, 0] == CellValue(CellKind.NUMBER, "45351")
 
 
 def test_a_dtd_is_refused_in_styles_and_in_properties_too():

@@ -4,25 +4,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.form.finding import finding
+from toolkit.form.finding import make_finding
 from toolkit.form.model import MARKS, Option
 from toolkit.form.submission import ACCOUNT
-from toolkit.reading.cell_values import Wanted, typed
-from toolkit.xlsx.open_workbook import CellValue, Kind
+from toolkit.reading.cell_values import ExpectedValue, read_cell_value
+from toolkit.xlsx.open_workbook import CellKind, CellValue
 
-COUNT = Wanted("count", "件", 0, ())
-MONEY = Wanted("number", "元", 2, ())
-DAY = Wanted("date", "", 0, ())
-PICK = Wanted("option", "", 0, (Option("r1", "（一）予以公开"), Option("x", "√")))
-WORDS = Wanted("text", "", 0, ())
+COUNT = ExpectedValue("count", "件", 0, ())
+MONEY = ExpectedValue("number", "元", 2, ())
+DAY = ExpectedValue("date", "", 0, ())
+PICK = ExpectedValue("option", "", 0, (Option("r1", "（一）予以公开"), Option("x", "√")))
+WORDS = ExpectedValue("text", "", 0, ())
 
 
 def text(raw):
-    return CellValue(Kind.TEXT, raw)
+    return CellValue(CellKind.TEXT, raw)
 
 
 def number(raw):
-    return CellValue(Kind.NUMBER, raw)
+    return CellValue(CellKind.NUMBER, raw)
 
 
 @pytest.mark.parametrize(
@@ -43,18 +43,18 @@ def number(raw):
         (text("\u200b12\u00a0件\ufeff"), COUNT, 12.0, "cleaned"),
         (text("\u200e1,200\ufe0f"), COUNT, 1200.0, "cleaned"),
         (text("1，234"), COUNT, 1234.0, "cleaned"),
-        (text("1.2万元"), Wanted("number", "万元", 6), 1.2, "cleaned"),
+        (text("1.2万元"), ExpectedValue("number", "万元", 6), 1.2, "cleaned"),
         (number("-0"), COUNT, 0.0, "zero"),
         (text("1,234"), COUNT, 1234.0, "cleaned"),
         (number("3.14159"), MONEY, 3.14, "cleaned"),
         (number("0.005"), MONEY, 0.01, "cleaned"),
         (number("3.1400000000000001"), MONEY, 3.14, "number"),
-        (CellValue(Kind.DATE, "45351"), DAY, "2024-02-29", "text"),
+        (CellValue(CellKind.DATE, "45351"), DAY, "2024-02-29", "text"),
         (number("45351"), DAY, "2024-02-29", "cleaned"),
-        (CellValue(Kind.DATE, "2024-02-29T00:00:00"), DAY, "2024-02-29", "text"),
-        (CellValue(Kind.DATE, "2024-02-29T00:00:00.000Z"), DAY, "2024-02-29", "text"),
-        (CellValue(Kind.DATE, "2024-02-29T00:00:00+08:00"), DAY, "2024-02-29", "text"),
-        (CellValue(Kind.DATE, "45351.375"), DAY, "2024-02-29", "cleaned"),
+        (CellValue(CellKind.DATE, "2024-02-29T00:00:00"), DAY, "2024-02-29", "text"),
+        (CellValue(CellKind.DATE, "2024-02-29T00:00:00.000Z"), DAY, "2024-02-29", "text"),
+        (CellValue(CellKind.DATE, "2024-02-29T00:00:00+08:00"), DAY, "2024-02-29", "text"),
+        (CellValue(CellKind.DATE, "45351.375"), DAY, "2024-02-29", "cleaned"),
         (text("2024-03-05 16:00"), DAY, "2024-03-05", "cleaned"),
         (text("2024-03-05T02:00:00Z"), DAY, "2024-03-05", "cleaned"),
         (text("2024.3.5"), DAY, "2024-03-05", "cleaned"),
@@ -66,21 +66,21 @@ def number(raw):
         (text("2024-03-05 10:30"), DAY, "2024-03-05", "cleaned"),
         (text("2024-03-05T10:30:00"), DAY, "2024-03-05", "cleaned"),
         (text("2024年3月5日10时30分"), DAY, "2024-03-05", "cleaned"),
-        (CellValue(Kind.DATE, "45351.75"), DAY, "2024-02-29", "cleaned"),
-        (CellValue(Kind.DATE, "2024-02-29"), DAY, "2024-02-29", "text"),
+        (CellValue(CellKind.DATE, "45351.75"), DAY, "2024-02-29", "cleaned"),
+        (CellValue(CellKind.DATE, "2024-02-29"), DAY, "2024-02-29", "text"),
         (text("（一）予以公开"), PICK, "r1", "text"),
         (text("(一)予以公开"), PICK, "r1", "cleaned"),
         (text("甲"), WORDS, "甲", "text"),
         (number("2024001"), WORDS, "2024001", "text"),
         (number("7.0"), WORDS, "7", "text"),
         (text("/"), WORDS, "/", "text"),
-        (CellValue(Kind.DATE, "45351"), WORDS, "2024-02-29", "cleaned"),
-        (CellValue(Kind.BOOL, "1"), WORDS, "TRUE", "text"),
+        (CellValue(CellKind.DATE, "45351"), WORDS, "2024-02-29", "cleaned"),
+        (CellValue(CellKind.BOOL, "1"), WORDS, "TRUE", "text"),
         (text("\u200b "), COUNT, None, "blank"),
     ],
 )
 def test_what_is_plain_is_read(cell, wanted, value, how):
-    found = typed(cell, wanted, epoch_1904=False)
+    found = read_cell_value(cell, wanted, epoch_1904=False)
     assert (value, how) == (found.value, found.how)
     assert (how == "cleaned") == bool(found.code)
     if how == "cleaned":
@@ -105,12 +105,12 @@ def test_what_is_plain_is_read(cell, wanted, value, how):
         (text("nan"), COUNT, "not_a_number"),
         (text("12元"), COUNT, "not_a_number"),
         (number("1E300"), COUNT, "not_a_number"),
-        (CellValue(Kind.BOOL, "1"), COUNT, "not_a_number"),
-        (CellValue(Kind.DATE, "45351"), COUNT, "not_a_number"),
-        (CellValue(Kind.ERROR, "#REF!"), COUNT, "error_value"),
-        (CellValue(Kind.TEXT, "长" * 32_768), COUNT, "text_too_long"),
-        (CellValue(Kind.TEXT, "长" * 32_768), Wanted("text"), "text_too_long"),
-        (CellValue(Kind.BLANK, "", "A1+1"), COUNT, "no_result"),
+        (CellValue(CellKind.BOOL, "1"), COUNT, "not_a_number"),
+        (CellValue(CellKind.DATE, "45351"), COUNT, "not_a_number"),
+        (CellValue(CellKind.ERROR, "#REF!"), COUNT, "error_value"),
+        (CellValue(CellKind.TEXT, "长" * 32_768), COUNT, "text_too_long"),
+        (CellValue(CellKind.TEXT, "长" * 32_768), ExpectedValue("text"), "text_too_long"),
+        (CellValue(CellKind.BLANK, "", "A1+1"), COUNT, "no_result"),
         (text("2024-02-30"), DAY, "not_a_date"),
         (text("去年底"), DAY, "not_a_date"),
         (number("12"), DAY, "not_a_date"),
@@ -121,13 +121,13 @@ def test_what_is_plain_is_read(cell, wanted, value, how):
         (text("13800000000000000"), COUNT, "not_a_number"),
         (text("20241305"), DAY, "not_a_date"),
         (number("20240"), DAY, "not_a_date"),
-        (CellValue(Kind.DATE, "12"), DAY, "not_a_date"),
-        (CellValue(Kind.DATE, "99999999"), DAY, "not_a_date"),
-        (CellValue(Kind.BOOL, "1"), DAY, "not_a_date"),
+        (CellValue(CellKind.DATE, "12"), DAY, "not_a_date"),
+        (CellValue(CellKind.DATE, "99999999"), DAY, "not_a_date"),
+        (CellValue(CellKind.BOOL, "1"), DAY, "not_a_date"),
     ],
 )
 def test_what_is_not_plain_is_never_a_number(cell, wanted, code):
-    found = typed(cell, wanted, epoch_1904=False)
+    found = read_cell_value(cell, wanted, epoch_1904=False)
     assert (None, code) == (found.value, found.code)
 
 
@@ -138,32 +138,32 @@ def test_what_is_not_plain_is_never_a_number(cell, wanted, code):
         text("2024-02-28 16:00:00+00:00"),
         text("2024-02-28T16:00:00"),
         text("2024-02-28 23:59:17"),
-        CellValue(Kind.DATE, "2024-02-28T16:00:00Z"),
-        CellValue(Kind.DATE, "2024-02-28T15:54:17Z"),
-        CellValue(Kind.DATE, str(45350 + 16 / 24)),
-        CellValue(Kind.DATE, str(45350 + (86_400 - 43) / 86_400)),
-        CellValue(Kind.DATE, str(45350 + (86_400 - 343) / 86_400)),
-        CellValue(Kind.DATE, "45350.9999999"),
+        CellValue(CellKind.DATE, "2024-02-28T16:00:00Z"),
+        CellValue(CellKind.DATE, "2024-02-28T15:54:17Z"),
+        CellValue(CellKind.DATE, str(45350 + 16 / 24)),
+        CellValue(CellKind.DATE, str(45350 + (86_400 - 43) / 86_400)),
+        CellValue(CellKind.DATE, str(45350 + (86_400 - 343) / 86_400)),
+        CellValue(CellKind.DATE, "45350.9999999"),
         number(str(45350 + (86_400 - 43) / 86_400)),
     ],
 )
 def test_a_day_that_programs_may_have_moved_is_asked_with_the_likely_day(cell):
-    found = typed(cell, DAY, epoch_1904=False)
+    found = read_cell_value(cell, DAY, epoch_1904=False)
     assert (None, "not_a_date") == (found.value, found.code)
     assert "2024-02-29" == dict(found.said)["likely"]
-    assert "2024-02-28" in finding(found.code, **dict(found.said)).message
+    assert "2024-02-28" in make_finding(found.code, **dict(found.said)).message
 
 
 @given(
     st.floats(10_000, 2_900_000),
-    st.sampled_from((Kind.DATE, Kind.NUMBER)),
+    st.sampled_from((CellKind.DATE, CellKind.NUMBER)),
     st.sampled_from((DAY, COUNT, WORDS)),
 )
 def test_no_serial_number_of_a_date_is_shown(serial, kind, wanted):
-    if kind == Kind.NUMBER and wanted is not DAY:
+    if kind == CellKind.NUMBER and wanted is not DAY:
         return  # there the cell shows a number, and a number is what it is
-    found = typed(CellValue(kind, repr(serial)), wanted, epoch_1904=False)
-    if found.code == "cleaned" or kind == Kind.DATE:
+    found = read_cell_value(CellValue(kind, repr(serial)), wanted, epoch_1904=False)
+    if found.code == "cleaned" or kind == CellKind.DATE:
         assert str(int(serial)) not in {
             w for v in dict(found.said).values() for w in v.replace("-", " ").split()
         }
@@ -183,8 +183,8 @@ def test_no_serial_number_of_a_date_is_shown(serial, kind, wanted):
         ("三五个", COUNT, ""),
         ("几十件", COUNT, ""),
         ("1.2万", COUNT, "12000"),
-        ("1.2万", Wanted("number", "万元", 6), "1.2"),
-        ("12000元", Wanted("number", "万元", 6), "1.2"),
+        ("1.2万", ExpectedValue("number", "万元", 6), "1.2"),
+        ("12000元", ExpectedValue("number", "万元", 6), "1.2"),
         ("1.2万元", MONEY, "12000"),
         ("12%", COUNT, "12"),
         ("O", COUNT, "0"),
@@ -230,35 +230,37 @@ def test_no_serial_number_of_a_date_is_shown(serial, kind, wanted):
     ],
 )
 def test_what_was_probably_meant_is_asked_and_never_read(raw, wanted, likely):
-    found = typed(text(raw), wanted, epoch_1904=False)
+    found = read_cell_value(text(raw), wanted, epoch_1904=False)
     assert (None, "not_understood") == (found.value, found.how)
     assert likely == dict(found.said).get("likely", "")
-    said = finding(found.code, **dict(found.said))
+    said = make_finding(found.code, **dict(found.said))
     assert (f"是否应为 {likely}？" in said.message) == (f"请改填 {likely}" in said.remedy) == bool(likely)
 
 
 def test_ditto_asks_about_the_cell_above():
-    found = typed(text("同上"), COUNT, epoch_1904=False, above=number("7"))
+    found = read_cell_value(text("同上"), COUNT, epoch_1904=False, above=number("7"))
     assert (None, "not_understood", "7") == (found.value, found.how, dict(found.said)["likely"])
-    found = typed(text("〃"), PICK, epoch_1904=False, above=text("(一)予以公开"))
+    found = read_cell_value(text("〃"), PICK, epoch_1904=False, above=text("(一)予以公开"))
     assert "（一）予以公开" == dict(found.said)["likely"]
-    assert "likely" not in dict(typed(text("同上"), COUNT, epoch_1904=False, above=text("数量")).said)
+    assert "likely" not in dict(
+        read_cell_value(text("同上"), COUNT, epoch_1904=False, above=text("数量")).said
+    )
 
 
 @pytest.mark.parametrize("raw", ["无", "/", "—", " ／ ", "不涉及"])
 def test_a_mark_is_what_the_form_says_it_is(raw):
-    said = {m: typed(text(raw), COUNT._replace(marks=m), epoch_1904=False) for m in MARKS}
+    said = {m: read_cell_value(text(raw), COUNT._replace(marks=m), epoch_1904=False) for m in MARKS}
     assert (None, "mark") == (said["return"].value, said["return"].how)
     assert (0.0, "cleaned") == (said["zero"].value, said["zero"].how)
     assert (None, "cleaned", False) == (said["blank"].value, said["blank"].how, said["blank"].lost)
     assert {"0", "空"} == {dict(said[m].said)["read"] for m in ("zero", "blank")}
-    day = typed(text(raw), DAY._replace(marks="blank"), epoch_1904=False)
+    day = read_cell_value(text(raw), DAY._replace(marks="blank"), epoch_1904=False)
     assert (None, "cleaned") == (day.value, day.how)
 
 
 def test_an_option_that_looks_like_a_mark_is_an_option():
-    pick = Wanted("option", options=(Option("不涉及", "不涉及"),), marks="blank")
-    assert "不涉及" == typed(text("不涉及"), pick, epoch_1904=False).value
+    pick = ExpectedValue("option", options=(Option("不涉及", "不涉及"),), marks="blank")
+    assert "不涉及" == read_cell_value(text("不涉及"), pick, epoch_1904=False).value
 
 
 def written(value, wanted):
@@ -267,7 +269,7 @@ def written(value, wanted):
         return number(repr(value))
     if wanted.type == "date":
         return CellValue(
-            Kind.DATE, str((datetime.date.fromisoformat(value) - datetime.date(1899, 12, 30)).days)
+            CellKind.DATE, str((datetime.date.fromisoformat(value) - datetime.date(1899, 12, 30)).days)
         )
     return text({o.id: o.label for o in wanted.options}.get(value, value))
 
@@ -276,11 +278,15 @@ DIGITS = st.text("0123456789.,，．１２件万元/-— 　年月日号:T年十
 CELLS = st.one_of(
     st.builds(text, DIGITS | st.text(max_size=20)),
     st.builds(number, st.floats(allow_nan=False, allow_infinity=False).map(repr) | st.integers().map(str)),
-    st.builds(lambda n: CellValue(Kind.DATE, repr(n)), st.floats(0, 90000) | st.integers(0, 90000)),
+    st.builds(lambda n: CellValue(CellKind.DATE, repr(n)), st.floats(0, 90000) | st.integers(0, 90000)),
     st.builds(lambda d: text(d.strftime("%Y年%m月%d日")), st.dates()),
     st.builds(lambda n: text(f"{n:,}件"), st.integers(-(10**9), 10**9)),
     st.sampled_from(
-        [CellValue(Kind.BOOL, "1"), CellValue(Kind.ERROR, "#N/A"), CellValue(Kind.BLANK, "", "A1")]
+        [
+            CellValue(CellKind.BOOL, "1"),
+            CellValue(CellKind.ERROR, "#N/A"),
+            CellValue(CellKind.BLANK, "", "A1"),
+        ]
     ),
 )
 
@@ -288,11 +294,11 @@ CELLS = st.one_of(
 @settings(deadline=None, max_examples=400)
 @given(CELLS, st.sampled_from([COUNT, MONEY, DAY, PICK, WORDS]), st.sampled_from(MARKS))
 def test_cleaning_what_was_cleaned_changes_nothing(cell, wanted, marks):
-    once = typed(cell, wanted._replace(marks=marks), epoch_1904=False)
+    once = read_cell_value(cell, wanted._replace(marks=marks), epoch_1904=False)
     assert once.how in ACCOUNT
     assert bool(once.code) == (once.how in ("mark", "not_understood", "cleaned"))
     if once.value is not None:
-        again = typed(written(once.value, wanted), wanted, epoch_1904=False)
+        again = read_cell_value(written(once.value, wanted), wanted, epoch_1904=False)
         assert (once.value, "") == (again.value, again.code)
 
 
@@ -300,12 +306,12 @@ def test_cleaning_what_was_cleaned_changes_nothing(cell, wanted, marks):
 @given(st.text("0123456789一二十百万零〇〃%.,+-eEOl |()约件元 ①²١Ⅻ\n", max_size=14) | st.text(max_size=14))
 def test_a_question_can_always_be_answered_as_it_is_asked(raw):
     for wanted in (COUNT, MONEY, DAY._replace(year=2024)):
-        if likely := dict(typed(text(raw), wanted, epoch_1904=False).said).get("likely"):
+        if likely := dict(read_cell_value(text(raw), wanted, epoch_1904=False).said).get("likely"):
             cell = text(likely) if wanted.type == "date" else number(likely)
-            assert typed(cell, wanted._replace(places=15), epoch_1904=False).value is not None
+            assert read_cell_value(cell, wanted._replace(places=15), epoch_1904=False).value is not None
 
 
 def test_a_number_of_sixteen_digits_is_asked_for_again():
     """A spreadsheet program has rounded it already."""
-    assert "number" == typed(number("999999999999999"), COUNT, epoch_1904=False).how
-    assert "not_understood" == typed(number("1000000000000000"), COUNT, epoch_1904=False).how
+    assert "number" == read_cell_value(number("999999999999999"), COUNT, epoch_1904=False).how
+    assert "not_understood" == read_cell_value(number("1000000000000000"), COUNT, epoch_1904=False).how

@@ -10,13 +10,13 @@ from forms import xxgk
 from openpyxl.styles import Font, PatternFill
 from real import load, typed
 
-from toolkit.foreign.foreign_form import filled
-from toolkit.foreign.foreign_formulas import Reckoner
-from toolkit.foreign.foreign_workbook import read_adopted
-from toolkit.form.grounding import ground
-from toolkit.form.layout import Place
+from toolkit.foreign.foreign_form import fill_in_figures
+from toolkit.foreign.foreign_formulas import FormulaEvaluator
+from toolkit.foreign.foreign_workbook import read_adopted_workbook
+from toolkit.form.grounding import ground_form
+from toolkit.form.layout import CellPlace
 from toolkit.form.model import Cell
-from toolkit.xlsx.open_workbook import Book, CellValue, Kind, Sheet, open_book
+from toolkit.xlsx.open_workbook import Book, CellKind, CellValue, SheetCells, open_book
 from toolkit.xlsx.patching import Unpatchable
 
 SPARE = 987
@@ -65,12 +65,12 @@ def look(data, leave):
 
 @pytest.mark.parametrize("layout", [official, with_titles, numbered, spaced, turned])
 def test_a_report_goes_into_every_layout_and_is_read_back_from_it(layout):
-    form, grounded = xxgk(), ground(xxgk(), "报告", "district")
+    form, grounded = xxgk(), ground_form(xxgk(), "报告", "district")
     data = saved(blank(layout(form, load("02"))))
     figures = typed(form, "02").figures
-    done = filled(data, grounded, figures, "2024")
+    done = fill_in_figures(data, grounded, figures, "2024")
     assert () == done.doubts
-    back = read_adopted(grounded, open_book(done.data), who(form, "报告", "district")).submission
+    back = read_adopted_workbook(grounded, open_book(done.data), who(form, "报告", "district")).submission
     assert {c: figures[c] for c in done.placed} == {c: v for c, v in back.figures.items() if c in done.placed}
     assert len(done.placed) > 180
     assert set(done.missing) == figures.keys() - done.placed.keys()
@@ -83,10 +83,10 @@ TOTALS = tuple(Cell("表三", r, "总计") for r in ("新收", "结转", "r1", "
 
 def with_formulas():
     """A form whose totals are formulas: two sums, one that leaves a cell out, one nobody here works out."""
-    form, grounded = xxgk(), ground(xxgk(), "报告", "district")
+    form, grounded = xxgk(), ground_form(xxgk(), "报告", "district")
     book = blank(official(form, load("02")))
     figures = typed(form, "02").figures
-    at = filled(saved(book), grounded, figures, "2024").placed
+    at = fill_in_figures(saved(book), grounded, figures, "2024").placed
     for cell, formula in zip(
         TOTALS, ("=SUM({}:{})", "=SUM({}:{})", "=SUM({}:{})-{}", "=SUMPRODUCT({}:{})"), strict=True
     ):
@@ -107,7 +107,7 @@ def test_their_formulas_stay_show_what_they_come_to_now_and_differences_are_told
         (tmp_path / "表.xlsx").write_bytes(data)
         data = request.getfixturevalue("recalculated")([tmp_path / "表.xlsx"])[0].read_bytes()
         assert 0 == shown(data, at[TOTALS[0]])
-    done = filled(data, grounded, figures, "2024")
+    done = fill_in_figures(data, grounded, figures, "2024")
     sums, less, theirs = TOTALS[:2], TOTALS[2], TOTALS[3]
     assert [figures[c] for c in sums] == [shown(done.data, at[c]) for c in sums]
     assert {less: figures[less] - figures[less._replace(column="自然人")]} == done.kept
@@ -123,7 +123,7 @@ def test_what_other_sheets_work_out_is_of_now_too():
     book, at, grounded, figures = with_formulas()
     here = at[TOTALS[0]]
     book.create_sheet("汇总")["A1"] = f"='{here.sheet}'!{here.a1}*2"
-    done = filled(saved(book), grounded, figures, "2024")
+    done = fill_in_figures(saved(book), grounded, figures, "2024")
     assert (
         2 * figures[TOTALS[0]]
         == openpyxl.load_workbook(io.BytesIO(done.data), data_only=True)["汇总"]["A1"].value
@@ -154,49 +154,51 @@ def test_what_other_sheets_work_out_is_of_now_too():
 )
 def test_what_a_plain_formula_comes_to(formula, comes):
     cells = {
-        (0, 0): CellValue(Kind.NUMBER, "1"),
-        (1, 0): CellValue(Kind.NUMBER, "7"),
-        (2, 0): CellValue(Kind.TEXT, "无"),
-        (0, 1): CellValue(Kind.NUMBER, "10"),
-        (0, 2): CellValue(Kind.NUMBER, "0", "SUM(A1:B1)+A2"),
-        (0, 3): CellValue(Kind.NUMBER, "0", "D2"),
-        (1, 3): CellValue(Kind.NUMBER, "0", "D1"),
-        (9, 9): CellValue(Kind.BLANK, "", formula),
+        (0, 0): CellValue(CellKind.NUMBER, "1"),
+        (1, 0): CellValue(CellKind.NUMBER, "7"),
+        (2, 0): CellValue(CellKind.TEXT, "无"),
+        (0, 1): CellValue(CellKind.NUMBER, "10"),
+        (0, 2): CellValue(CellKind.NUMBER, "0", "SUM(A1:B1)+A2"),
+        (0, 3): CellValue(CellKind.NUMBER, "0", "D2"),
+        (1, 3): CellValue(CellKind.NUMBER, "0", "D1"),
+        (9, 9): CellValue(CellKind.BLANK, "", formula),
     }
     sheets = (
-        Sheet("甲", "visible", cells, (), frozenset(), frozenset()),
-        Sheet("乙 表", "visible", {(0, 0): CellValue(Kind.NUMBER, "4")}, (), frozenset(), frozenset()),
+        SheetCells("甲", "visible", cells, (), frozenset(), frozenset()),
+        SheetCells(
+            "乙 表", "visible", {(0, 0): CellValue(CellKind.NUMBER, "4")}, (), frozenset(), frozenset()
+        ),
     )
-    reckoner = Reckoner(Book(sheets, {}, {}, epoch_1904=False), {Place("甲", 1, 0): 2.0})
-    assert comes == reckoner.result(Place("甲", 9, 9))
+    reckoner = FormulaEvaluator(Book(sheets, {}, {}, epoch_1904=False), {CellPlace("甲", 1, 0): 2.0})
+    assert comes == reckoner.result(CellPlace("甲", 9, 9))
 
 
 def test_cells_that_were_never_written_are_made_in_their_place():
     """A form whose cells have no look are not in the file at all: rows and cells stay in order."""
-    form, grounded = xxgk(), ground(xxgk(), "报告", "district")
+    form, grounded = xxgk(), ground_form(xxgk(), "报告", "district")
     book = official(form, load("02"))
     for sheet in book:
         for row in sheet.iter_rows():
             for cell in row:
                 if isinstance(cell.value, int | float):
                     cell.value = None
-    done = filled(saved(book), grounded, typed(form, "02").figures, "2024")
+    done = fill_in_figures(saved(book), grounded, typed(form, "02").figures, "2024")
     assert len(done.placed) > 180
     assert openpyxl.load_workbook(io.BytesIO(done.data))
     open_book(done.data)
 
 
 def test_a_table_of_the_form_that_is_not_there_is_missing():
-    form, grounded = xxgk(), ground(xxgk(), "报告", "district")
+    form, grounded = xxgk(), ground_form(xxgk(), "报告", "district")
     book = blank(with_titles(form, load("02")))
     del book["复议诉讼"]
-    done = filled(saved(book), grounded, typed(form, "02").figures, "2024")
+    done = fill_in_figures(saved(book), grounded, typed(form, "02").figures, "2024")
     assert {"表四"} <= {c.table for c in done.missing}
 
 
 def test_what_cannot_be_edited_says_so():
     with pytest.raises(Unpatchable):
-        filled(_ods(), ground(xxgk(), "报告", "district"), {}, "2024")
+        fill_in_figures(_ods(), ground_form(xxgk(), "报告", "district"), {}, "2024")
 
 
 def _ods():
@@ -233,19 +235,19 @@ def years_apart(first, second, *, stacked, titled=True):
 @pytest.mark.parametrize("titled", [True, False])
 @pytest.mark.parametrize("names", [("2023年", "2024年"), ("2024年度", "2023年度")])
 def test_of_two_sheets_the_one_of_the_year_is_filled(names, titled):
-    grounded, figures = ground(xxgk(), "报告", "district"), typed(xxgk(), "02").figures
+    grounded, figures = ground_form(xxgk(), "报告", "district"), typed(xxgk(), "02").figures
     book = years_apart(*names, stacked=False, titled=titled)
-    done = filled(saved(book), grounded, figures, "2024")
+    done = fill_in_figures(saved(book), grounded, figures, "2024")
     assert {book.sheetnames[[n[:4] for n in names].index("2024")]} == {p.sheet for p in done.placed.values()}
     assert () == done.doubts
 
 
 @pytest.mark.parametrize("names", [("2023年", "2024年"), ("2024年", "2023年")])
 def test_of_two_tables_on_one_sheet_the_one_of_the_year_is_filled(names):
-    grounded, figures = ground(xxgk(), "报告", "district"), typed(xxgk(), "02").figures
+    grounded, figures = ground_form(xxgk(), "报告", "district"), typed(xxgk(), "02").figures
     book = years_apart(*names, stacked=True)
     rows = [r for r in range(1, 200) if "情况" in str(book.active.cell(r, 1).value)]
-    done = filled(saved(book), grounded, figures, "2024")
+    done = fill_in_figures(saved(book), grounded, figures, "2024")
     found = {p.row + 1 > rows[1] for p in done.placed.values()}
     assert {names[1] == "2024年"} == found
     assert len(done.placed) == len(xxgk().table("表三").cells)
@@ -253,16 +255,16 @@ def test_of_two_tables_on_one_sheet_the_one_of_the_year_is_filled(names):
 
 @pytest.mark.parametrize("stacked", [True, False])
 def test_two_that_nothing_tells_apart_are_doubted(stacked):
-    grounded, figures = ground(xxgk(), "报告", "district"), typed(xxgk(), "02").figures
-    done = filled(saved(years_apart("", "", stacked=stacked)), grounded, figures, "2024")
+    grounded, figures = ground_form(xxgk(), "报告", "district"), typed(xxgk(), "02").figures
+    done = fill_in_figures(saved(years_apart("", "", stacked=stacked)), grounded, figures, "2024")
     assert {} == done.placed
     assert any("表三" in d and ("有几处" in d or "都有" in d) for d in done.doubts)
 
 
 def test_a_form_of_another_year_is_filled_and_doubted():
-    grounded, figures = ground(xxgk(), "报告", "district"), typed(xxgk(), "02").figures
+    grounded, figures = ground_form(xxgk(), "报告", "district"), typed(xxgk(), "02").figures
     book = years_apart("2023年", "2022年", stacked=False)
     del book[book.sheetnames[1]]
-    done = filled(saved(book), grounded, figures, "2024")
+    done = fill_in_figures(saved(book), grounded, figures, "2024")
     assert done.placed
     assert ("“Sheet”写的是 2023 年",) == done.doubts

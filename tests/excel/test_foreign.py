@@ -9,9 +9,9 @@ from elsewhere import numbered, official, spaced, table, turned, with_titles
 from forms import xxgk
 from real import load, typed
 
-from toolkit.figures.check import judge
-from toolkit.foreign.foreign_workbook import alike, read_adopted
-from toolkit.form.grounding import ground
+from toolkit.figures.check import judge_submissions
+from toolkit.foreign.foreign_workbook import holds_form_tables, read_adopted_workbook
+from toolkit.form.grounding import ground_form
 from toolkit.form.model import Cell
 from toolkit.form.verdict import Verdict
 from toolkit.xlsx.open_workbook import open_book
@@ -27,9 +27,9 @@ def opened(book):
 
 def adopted(book, level="district"):
     form = xxgk()
-    grounded = ground(form, "报告", level)
+    grounded = ground_form(form, "报告", level)
     identity = who(form, "报告", level, unit="01", name="某区")
-    return grounded, read_adopted(grounded, book, identity).submission
+    return grounded, read_adopted_workbook(grounded, book, identity).submission
 
 
 @pytest.mark.parametrize("number", ["02", "15", "16"])
@@ -44,8 +44,8 @@ def test_real_reports_laid_out_by_other_hands_are_read_right(layout, number):
     grounded, found = adopted(opened(layout(form, report)))
     assert expected == {c: v for c, v in found.figures.items() if v or c in expected}
     assert ["made_elsewhere"] == [f.code for f in found.findings]
-    verdicts = judge(grounded, [found], YEAR)[0]
-    ours = judge(grounded, [typed(form, number)], YEAR)[0]
+    verdicts = judge_submissions(grounded, [found], YEAR)[0]
+    ours = judge_submissions(grounded, [typed(form, number)], YEAR)[0]
     broken = [
         {c.cell for c in v.broken(grounded.checks) if c.rule.id in ("I1", "I2", "I3", "I4")}
         for v in (verdicts, ours)
@@ -59,7 +59,7 @@ def test_what_is_not_there_is_not_known_and_breaks_no_rule():
     table(book.active, form, report, "表三", 2)
     grounded, found = adopted(opened(book))
     assert {c.table for c in found.figures} == {"表三"}
-    judged = judge(grounded, [found], YEAR)[0]
+    judged = judge_submissions(grounded, [found], YEAR)[0]
     assert {Verdict.BROKEN} & {
         v for c, v in zip(grounded.checks, judged.verdicts.checks, strict=True) if c.cell.table == "表二文件"
     } == set()
@@ -95,18 +95,18 @@ def test_a_workbook_of_ours_that_lost_its_name_is_read_by_its_codes():
     form = xxgk()
     made = typed(form, "16", "township")
     book = open_book(draw(form, made))
-    grounded = ground(form, "报告", "township")
-    bare = read_adopted(grounded, book, who(form, "报告", "township")).submission
+    grounded = ground_form(form, "报告", "township")
+    bare = read_adopted_workbook(grounded, book, who(form, "报告", "township")).submission
     assert made.figures == {c: v for c, v in bare.figures.items() if c in made.figures}
     assert "made_elsewhere" not in {f.code for f in bare.findings}
 
 
 def test_what_has_nothing_of_the_form_is_not_alike():
-    grounded = ground(xxgk(), "报告", "township")
-    assert alike(grounded, opened(official(xxgk(), load("16"))))
+    grounded = ground_form(xxgk(), "报告", "township")
+    assert holds_form_tables(grounded, opened(official(xxgk(), load("16"))))
     book = openpyxl.Workbook()
     for row, words in enumerate((("姓名", "其他", "总计"), ("甲", 1, 2)), 1):
         for column, word in enumerate(words, 1):
             book.active.cell(row, column, word)
-    assert not alike(grounded, opened(book))
-    assert alike(grounded, open_book(draw(xxgk(), submission(xxgk(), "报告"))))
+    assert not holds_form_tables(grounded, opened(book))
+    assert holds_form_tables(grounded, open_book(draw(xxgk(), submission(xxgk(), "报告"))))

@@ -6,18 +6,18 @@ import pytest
 from draw import YEAR
 from forms import TABLE, form, rule, xxgk
 
-from toolkit.form.grounding import ground
-from toolkit.form.layout import place
+from toolkit.form.grounding import ground_form
+from toolkit.form.layout import lay_out_workbook
 from toolkit.form.model import REPORT
-from toolkit.form.rule_language import parse
-from toolkit.sheets.formula_writer import CANNOT, cannot
-from toolkit.sheets.verdict_formulas import LATER, Compiler, lines
+from toolkit.form.rule_language import parse_expression
+from toolkit.sheets.formula_writer import CANNOT, why_no_formula
+from toolkit.sheets.verdict_formulas import LATER, CheckCompiler, group_checks
 
 
 def compiler(must, over="人口", kind="村"):
     made = form(TABLE + rule(must, over, f'kinds = ["{kind}"]'))
-    grounded = ground(made, kind, "township" if kind == REPORT else None)
-    return Compiler(grounded, place(made, kind), YEAR)
+    grounded = ground_form(made, kind, "township" if kind == REPORT else None)
+    return CheckCompiler(grounded, lay_out_workbook(made, kind), YEAR)
 
 
 def bare(formula):
@@ -55,7 +55,7 @@ FIGURES = {
 @pytest.mark.parametrize("must", FIGURES)
 def test_a_rule_over_figures_becomes_this_formula(must):
     made = compiler(must, over="封面" if must.startswith(("封面", "长度")) else "人口")
-    formula = made.verdict(lines(made.grounded)[0])[0]
+    formula = made.verdict(group_checks(made.grounded)[0])[0]
     assert f'IF({FIGURES[must]},"通过","不符")' in bare(formula)
 
 
@@ -64,12 +64,12 @@ def test_a_rule_over_last_year_asks_whether_last_year_is_known():
     assert (
         '=IF(COUNTA(表!B5)=0,"",IF((COUNTA(表!B5)-COUNT(表!B5))>0,"数字格式不对",'
         'IF(COUNT(上年数据!C6)<1,"缺上年数",IF(ABS(SUM(表!B5)-(SUM(上年数据!C6)))<0.5,"通过","不符"))))'
-    ) == bare(made.verdict(lines(made.grounded)[0])[0])
+    ) == bare(made.verdict(group_checks(made.grounded)[0])[0])
 
 
 def test_a_rule_over_each_cell_counts_the_cells():
     made = compiler("本格 >= 0 且 整数(本格)")
-    verdict, count = (bare(f) for f in made.verdict(lines(made.grounded)[0]))
+    verdict, count = (bare(f) for f in made.verdict(group_checks(made.grounded)[0]))
     holds = "SUMPRODUCT((LEN(表!B5:D6)>0)*(1-((0-(表!B5:D6)<0.5)*(表!B5:D6=INT(表!B5:D6)))))"
     assert f'IF({holds}=0,"通过","不符")' in verdict
     assert holds in count
@@ -115,9 +115,13 @@ def test_cells_that_are_not_of_their_type_are_told_before_anything_is_compared()
 def test_what_no_formula_can_say_is_left_to_the_checker_and_said(must, over, word):
     made = compiler(must, over)
     grounded = made.grounded
-    said = made.rows_verdict(grounded.row_checks[0]) if over == "台账" else made.verdict(lines(grounded)[0])
+    said = (
+        made.rows_verdict(grounded.row_checks[0])
+        if over == "台账"
+        else made.verdict(group_checks(grounded)[0])
+    )
     assert (LATER, "") == said
-    assert cannot(parse(must), arrays=True) == CANNOT[word]
+    assert why_no_formula(parse_expression(must), arrays=True) == CANNOT[word]
 
 
 FUNCTIONS_OF_2010 = {
@@ -139,9 +143,9 @@ FUNCTIONS_OF_2010 = {
 def test_no_formula_needs_more_than_excel_2010():
     """8,192 characters and 64 levels are the limits of a formula (Excel specifications and limits)."""
     for kind in xxgk().kinds:
-        grounded = ground(xxgk(), kind.id, "township" if kind.id == REPORT else None)
-        made = Compiler(grounded, place(xxgk(), kind.id), YEAR)
-        formulas = [f for line in lines(grounded) for f in made.verdict(line)]
+        grounded = ground_form(xxgk(), kind.id, "township" if kind.id == REPORT else None)
+        made = CheckCompiler(grounded, lay_out_workbook(xxgk(), kind.id), YEAR)
+        formulas = [f for line in group_checks(grounded) for f in made.verdict(line)]
         formulas += [f for check in grounded.row_checks for f in made.rows_verdict(check)]
         formulas += [made.worked_out(c) for c in grounded.worked_out]
         formulas += [f for r in xxgk().registers_of(kind.id) for f in made.formats(r.id)]

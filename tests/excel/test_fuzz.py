@@ -12,11 +12,11 @@ from draw import draw, submission
 from forms import xxgk
 
 from toolkit.errors import Unreadable
-from toolkit.form.grounding import ground
+from toolkit.form.grounding import ground_form
 from toolkit.form.submission import Row
 from toolkit.form.unreadable_reasons import REASONS
-from toolkit.reading.identity import identify
-from toolkit.reading.read_workbook import read
+from toolkit.reading.identity import identify_workbook
+from toolkit.reading.read_workbook import read_submission
 from toolkit.xlsx.open_workbook import open_book
 
 ROUNDS = int(os.environ.get("FUZZ", "150"))
@@ -26,7 +26,7 @@ ROUNDS = int(os.environ.get("FUZZ", "150"))
 @cache
 def whole():
     form = xxgk()
-    grounded = ground(form, "村社区")
+    grounded = ground_form(form, "村社区")
     numbers = [c for c in grounded.inputs if form.figure(c).type == "count"]
     rows = {"代收": (Row(7, {"收到": "2024-03-05", "移送": "2024-03-05", "登记号": "2024-001"}),)}
     return draw(form, submission(form, "村社区", {c: float(i) for i, c in enumerate(numbers, 11)}, rows=rows))
@@ -35,8 +35,8 @@ def whole():
 @cache
 def before():
     book = open_book(whole())
-    who = identify(book).who
-    return who, read(ground(xxgk(), who.kind), book, who).submission
+    who = identify_workbook(book).who
+    return who, read_submission(ground_form(xxgk(), who.kind), book, who).submission
 
 
 def pack(parts):
@@ -139,10 +139,10 @@ def test_a_damaged_submission_is_refused_or_read_as_it_was_or_differs_for_all_to
         if book is None:
             assert why in REASONS, (seed, why)
             continue
-        who, _ = identify(book)
+        who, _ = identify_workbook(book)
         if who is None or who != who_before:
             continue  # told as not ours, or as somebody else's
-        found = read(ground(xxgk(), who.kind), book, who).submission
+        found = read_submission(ground_form(xxgk(), who.kind), book, who).submission
         same = found.figures == good.figures and found.rows == good.rows
         told = found.findings != good.findings
         changed = {c for c in good.figures if found.figures.get(c) != good.figures[c]}

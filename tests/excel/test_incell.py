@@ -8,47 +8,50 @@ import pytest
 from draw import draw, submission
 from forms import xxgk
 
-from toolkit.form.finding import finding
-from toolkit.form.grounding import ground
-from toolkit.form.layout import Place, place
+from toolkit.form.finding import make_finding
+from toolkit.form.grounding import ground_form
+from toolkit.form.layout import CellPlace, lay_out_workbook
 from toolkit.form.model import Cell, Option
 from toolkit.reading import stray_cells
-from toolkit.reading.cell_values import Wanted, typed
-from toolkit.reading.identity import identify
-from toolkit.reading.read_workbook import read
-from toolkit.reading.return_notice import Item, Notice
-from toolkit.returns.marked_copies import marked
-from toolkit.xlsx.open_workbook import CellValue, Kind, open_book
+from toolkit.reading.cell_values import ExpectedValue, read_cell_value
+from toolkit.reading.identity import identify_workbook
+from toolkit.reading.read_workbook import read_submission
+from toolkit.reading.return_notice import Notice, NoticeItem
+from toolkit.returns.marked_copies import mark_workbook
+from toolkit.xlsx.open_workbook import CellKind, CellValue, open_book
 
 ID = "ID_4E2F7C0B0D3A4F1C8E5B"
 PICTURES = {
-    "WPS": CellValue(Kind.TEXT, f'=DISPIMG("{ID}",1)', f'_xlfn.DISPIMG("{ID}",1)'),
-    "saved by Excel": CellValue(Kind.ERROR, "#NAME?", f'_xlfn.DISPIMG("{ID}",1)'),
-    "never worked out": CellValue(Kind.BLANK, "", f'DISPIMG("{ID}",1)'),
-    "emptied by a web library": CellValue(Kind.TEXT, "", f'_xlfn.DISPIMG("{ID}",1)'),
-    "an old format, without formulas": CellValue(Kind.TEXT, f'=DISPIMG("{ID}",1)'),
-    "OpenDocument": CellValue(Kind.TEXT, "#NAME?", f'of:=DISPIMG("{ID}";1)'),
+    "WPS": CellValue(CellKind.TEXT, f'=DISPIMG("{ID}",1)', f'_xlfn.DISPIMG("{ID}",1)'),
+    "saved by Excel": CellValue(CellKind.ERROR, "#NAME?", f'_xlfn.DISPIMG("{ID}",1)'),
+    "never worked out": CellValue(CellKind.BLANK, "", f'DISPIMG("{ID}",1)'),
+    "emptied by a web library": CellValue(CellKind.TEXT, "", f'_xlfn.DISPIMG("{ID}",1)'),
+    "an old format, without formulas": CellValue(CellKind.TEXT, f'=DISPIMG("{ID}",1)'),
+    "OpenDocument": CellValue(CellKind.TEXT, "#NAME?", f'of:=DISPIMG("{ID}";1)'),
 }
 WANTED = [
-    Wanted("count", "件"),
-    Wanted("number", "元", 2),
-    Wanted("date"),
-    Wanted("text"),
-    Wanted("option", options=(Option("x", "√"),)),
+    ExpectedValue("count", "件"),
+    ExpectedValue("number", "元", 2),
+    ExpectedValue("date"),
+    ExpectedValue("text"),
+    ExpectedValue("option", options=(Option("x", "√"),)),
 ]
 
 
 @pytest.mark.parametrize("wanted", WANTED, ids=lambda w: w.type)
 @pytest.mark.parametrize("kind", PICTURES)
 def test_a_picture_is_told_as_one_whatever_the_cell_asks_for(kind, wanted):
-    value = typed(PICTURES[kind], wanted, epoch_1904=False)
+    value = read_cell_value(PICTURES[kind], wanted, epoch_1904=False)
     assert (None, "not_understood", "cell_is_picture") == (value.value, value.how, value.code)
-    assert "这一格里是图片" in finding(value.code, sheet="表", cell="B2", label="收到").message
+    assert "这一格里是图片" in make_finding(value.code, sheet="表", cell="B2", label="收到").message
 
 
 def test_words_about_the_function_are_words():
     for said in ("DISPIMG 是什么", "见 =DISPIMG(…)", "图片"):
-        assert said == typed(CellValue(Kind.TEXT, said), Wanted("text"), epoch_1904=False).value
+        assert (
+            said
+            == read_cell_value(CellValue(CellKind.TEXT, said), ExpectedValue("text"), epoch_1904=False).value
+        )
 
 
 def pictured():
@@ -56,7 +59,7 @@ def pictured():
     form = xxgk()
     zeros = {c: 0.0 for c in form.cells_of("村社区") if form.figure(c).type == "count"}
     made = submission(form, "村社区", zeros, zero=frozenset(r.id for r in form.registers_of("村社区")))
-    at = place(form, "村社区").at[first := min(zeros, key=str)]
+    at = lay_out_workbook(form, "村社区").at[first := min(zeros, key=str)]
     data, out = draw(form, made), io.BytesIO()
     sheets = [s.name for s in open_book(data).sheets]
     part = f"xl/worksheets/sheet{sheets.index(at.sheet) + 1}.xml"
@@ -77,8 +80,8 @@ def pictured():
 def test_a_picture_in_a_workbook_is_asked_back_and_accounted_for():
     data, cell, at = pictured()
     book = open_book(data)
-    who = identify(book).who
-    found = read(ground(xxgk(), "村社区"), book, who).submission
+    who = identify_workbook(book).who
+    found = read_submission(ground_form(xxgk(), "村社区"), book, who).submission
     (told,) = (f for f in found.findings if f.code == "cell_is_picture")
     assert (at.sheet, at.a1) == (told.sheet, told.cell)
     assert isinstance(cell, Cell)
@@ -91,8 +94,8 @@ def test_a_picture_in_a_workbook_is_asked_back_and_accounted_for():
 
 def test_a_picture_goes_back_to_the_unit_as_it_came():
     data, _, at = pictured()
-    items = (Item("error", (at,), (), "某处", "这一格里是图片", "填成数", "J4"),)
-    copy = zipfile.ZipFile(io.BytesIO(marked(data, Notice("请改", ("一行",), items))))
+    items = (NoticeItem("error", (at,), (), "某处", "这一格里是图片", "填成数", "J4"),)
+    copy = zipfile.ZipFile(io.BytesIO(mark_workbook(data, Notice("请改", ("一行",), items))))
     given = zipfile.ZipFile(io.BytesIO(data))
     for part in ("xl/cellimages.xml", "xl/media/image1.png"):
         assert given.read(part) == copy.read(part)
@@ -106,7 +109,7 @@ def test_a_picture_beside_the_form_is_quoted_as_a_picture():
     form = xxgk()
     data, _, at = pictured()
     sheet = open_book(data).sheet(at.sheet)
-    layout = place(form, "村社区")
+    layout = lay_out_workbook(form, "村社区")
     sheet = replace(sheet, cells={(at.row, 30): PICTURES["WPS"]})
-    (told,) = stray_cells.outside(stray_cells.stray(layout, sheet, set()))
-    assert f"{Place(at.sheet, at.row, 30).a1}“图片”" in told.message
+    (told,) = stray_cells.stray_cell_findings(stray_cells.find_stray_cells(layout, sheet, set()))
+    assert f"{CellPlace(at.sheet, at.row, 30).a1}“图片”" in told.message

@@ -12,15 +12,15 @@ import xlsxwriter
 from forms import xxgk
 from readers import by_calamine, by_openpyxl, by_us, causes
 
-from toolkit.author.samples import workbooks
+from toolkit.author.samples import draw_sample_workbooks
 from toolkit.errors import Unreadable, WorkFolderError
 from toolkit.folder import roster_workbook
-from toolkit.form.grounding import ground
+from toolkit.form.grounding import ground_form
 from toolkit.form.layout import parse_reference
-from toolkit.reading.identity import identify
-from toolkit.reading.read_workbook import read
+from toolkit.reading.identity import identify_workbook
+from toolkit.reading.read_workbook import read_submission
 from toolkit.xlsx import xls_and_xlsb
-from toolkit.xlsx.open_workbook import Kind, open_book
+from toolkit.xlsx.open_workbook import CellKind, open_book
 from toolkit.xlsx.xls_and_xlsb import ODS, XLS
 
 FORMATS = {
@@ -36,8 +36,8 @@ FORMATS = {
 
 def back(data):
     book = open_book(data)
-    who, findings = identify(book)
-    reading = read(ground(xxgk(), who.kind, who.level or None), book, who)
+    who, findings = identify_workbook(book)
+    reading = read_submission(ground_form(xxgk(), who.kind, who.level or None), book, who)
     return book, who, findings, reading.submission
 
 
@@ -48,7 +48,7 @@ def places(book):
 @pytest.mark.office
 @pytest.mark.parametrize("ending", list(FORMATS))
 def test_every_format_a_program_writes_gives_the_same_figures(ending, tmp_path):
-    drawn = [w for w in workbooks() if w[0].startswith("第二轮")]
+    drawn = [w for w in draw_sample_workbooks() if w[0].startswith("第二轮")]
     paths = []
     for name, data in drawn:
         paths.append(tmp_path / name.replace("/", "_"))
@@ -67,7 +67,7 @@ def test_every_format_a_program_writes_gives_the_same_figures(ending, tmp_path):
         assert before.rows == after.rows, name
         assert before.zero == after.zero
         assert before.unread == after.unread
-        inputs = ground(xxgk(), who.kind).inputs
+        inputs = ground_form(xxgk(), who.kind).inputs
         assert {c: before.figures.get(c) for c in inputs} == {c: after.figures.get(c) for c in inputs}, name
         told = {f.code for f in after.findings} - {f.code for f in before.findings}
         assert told == ({"legacy_format"} if book.other else set()), name
@@ -75,7 +75,7 @@ def test_every_format_a_program_writes_gives_the_same_figures(ending, tmp_path):
 
 @pytest.mark.office
 def test_there_and_back_again_is_as_before(tmp_path):
-    name, data = next(w for w in workbooks() if w[0].startswith("第二轮"))
+    name, data = next(w for w in draw_sample_workbooks() if w[0].startswith("第二轮"))
     for ending, to in (("xls", FORMATS["xls"]), ("ods", FORMATS["ods"])):
         path = tmp_path / f"{ending}.xlsx"
         path.write_bytes(data)
@@ -113,17 +113,17 @@ def test_what_each_format_tells_and_does_not(tmp_path):
         assert {XLS, ODS} >= {found.other}
         assert {3} == found.sheets[0].hidden_rows
         assert ((0, 1, 1, 2),) == found.sheets[0].merges
-    text = (Kind.TEXT, "一二")
+    text = (CellKind.TEXT, "一二")
     assert kinds["xls"] == [
-        (Kind.ERROR, "#DIV/0!"),
-        (Kind.DATE, "45356"),
-        (Kind.TEXT, "007"),
-        (Kind.NUMBER, "1.5"),
-        (Kind.BOOL, "1"),
+        (CellKind.ERROR, "#DIV/0!"),
+        (CellKind.DATE, "45356"),
+        (CellKind.TEXT, "007"),
+        (CellKind.NUMBER, "1.5"),
+        (CellKind.BOOL, "1"),
         text,
-        (Kind.NUMBER, "6"),
+        (CellKind.NUMBER, "6"),
     ]
-    assert kinds["ods"] == [kinds["xls"][0], (Kind.DATE, "2024-03-05"), *kinds["xls"][2:]]
+    assert kinds["ods"] == [kinds["xls"][0], (CellKind.DATE, "2024-03-05"), *kinds["xls"][2:]]
 
 
 @pytest.mark.parametrize("junk", [b"", b"\x00" * 600, b"\xff" * 4000])
@@ -201,15 +201,17 @@ def test_a_roster_in_an_old_format_shows_the_zeros_of_its_codes():
     styles = ["General", "0000", "000000000000"]
     data = excel_95({(0, 0): "x", (1, 0): (4, 2), (2, 0): (5, 1), (2, 1): 3.5}, styles=styles)
     looks = {(1, 0): "000000000000", (2, 0): "0000", (2, 1): "General"}
-    assert looks == xls_and_xlsb.number_formats(data, "表一")
-    assert {"General"} == set(xls_and_xlsb.number_formats(excel_95({(2, 1): 3.5}), "表一").values())
+    assert looks == xls_and_xlsb.xls_number_formats(data, "表一")
+    assert {"General"} == set(xls_and_xlsb.xls_number_formats(excel_95({(2, 1): 3.5}), "表一").values())
     heads = {(0, i): c.label for i, c in enumerate(roster_workbook.COLUMNS)}
     one = {(1, 0): (4, 2), (1, 1): "甲村", (1, 2): "村（社区）"}
-    (unit,) = roster_workbook.read(excel_95(heads | one, styles=styles), xxgk().kinds, "名册.xls")
+    (unit,) = roster_workbook.read_roster_workbook(
+        excel_95(heads | one, styles=styles), xxgk().kinds, "名册.xls"
+    )
     assert ("000000000004", "村社区") == (unit.code, unit.kind)
     long = excel_95(heads | one | {(1, 0): (410308001001, 0)}, styles=styles)
     with pytest.raises(WorkFolderError, match=r"A2 单位编码“410308001001”存成了数，表里显示成 4\.10308E\+11"):
-        roster_workbook.read(long, xxgk().kinds, "名册.xls")
+        roster_workbook.read_roster_workbook(long, xxgk().kinds, "名册.xls")
 
 
 def binary(*records):
@@ -311,10 +313,10 @@ def record(kind, *body):
 def test_a_binary_workbook_with_error_cells_is_refused_for_they_would_be_read_as_blanks(wrong):
     """The lengths of records are followed: an error's number inside another record is none."""
     before = record(0x1A5, 3, 11, 0) + record(0, *bytes(9))
-    assert not xls_and_xlsb._has_errors(before + record(2, 3, 0, 11))
-    assert xls_and_xlsb._has_errors(before + record(wrong, *bytes(8), 7))
+    assert not xls_and_xlsb._has_error_cells(before + record(2, 3, 0, 11))
+    assert xls_and_xlsb._has_error_cells(before + record(wrong, *bytes(8), 7))
     with pytest.raises(Unreadable) as caught:
-        xls_and_xlsb._has_errors(before + b"\x85")
+        xls_and_xlsb._has_error_cells(before + b"\x85")
     assert "old-damaged" == caught.value.code
 
 

@@ -11,24 +11,27 @@ from forms import xxgk
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from toolkit.form.grounding import ground
-from toolkit.form.layout import CODES_ROW, place
+from toolkit.form.grounding import ground_form
+from toolkit.form.layout import CODES_ROW, lay_out_workbook
 from toolkit.form.model import Cell
 from toolkit.form.submission import Row
-from toolkit.reading.identity import identify
-from toolkit.reading.read_workbook import read
-from toolkit.xlsx.open_workbook import CellValue, Kind, open_book
+from toolkit.reading.identity import identify_workbook
+from toolkit.reading.read_workbook import read_submission
+from toolkit.xlsx.open_workbook import CellKind, CellValue, open_book
 
 KINDS = ("报告", "党政办", "村社区")
 SHEETS = {k: [s.id for s in xxgk().sheets_of(k) if s.id != "封面"] for k in KINDS}
-FIVE = CellValue(Kind.NUMBER, "5")
+FIVE = CellValue(CellKind.NUMBER, "5")
 
 
 @cache
 def given_(kind):
     """A workbook in which every input holds a number of its own, and every list two rows."""
     form = xxgk()
-    grounded, layout = ground(form, kind, "township" if kind == "报告" else None), place(form, kind)
+    grounded, layout = (
+        ground_form(form, kind, "township" if kind == "报告" else None),
+        lay_out_workbook(form, kind),
+    )
     numbers = [c for c in grounded.inputs if form.figure(c).type in ("count", "number")]
     figures = {c: float(i) for i, c in enumerate(numbers, 101)}
     rows = {
@@ -39,8 +42,8 @@ def given_(kind):
         for name, strip in layout.strips.items()
     }
     book = open_book(draw(form, submission(form, kind, figures, rows=rows)))
-    who = identify(book).who
-    return grounded, layout, book, who, read(grounded, book, who).submission
+    who = identify_workbook(book).who
+    return grounded, layout, book, who, read_submission(grounded, book, who).submission
 
 
 def check(kind, book, pushed=()):
@@ -49,7 +52,7 @@ def check(kind, book, pushed=()):
     *pushed* are sheets whose list cells were themselves moved or written: a list has no labels a row could lose.
     """
     grounded, _, _, who, before = given_(kind)
-    now = read(grounded, book, who).submission
+    now = read_submission(grounded, book, who).submission
     for cell, value in before.figures.items():
         if cell not in grounded.worked_out:
             assert now.figures.get(cell) == value or cell in now.unread, (cell, value, now.figures.get(cell))
@@ -141,7 +144,7 @@ def test_a_figure_cut_and_pasted_elsewhere_is_read_where_it_stands_now():
     names = {**moved.names, "表三.r1.自然人": f"'表三'!$D${target.row + 1}", "表三.r2.自然人": "'表三'!#REF!"}
     from dataclasses import replace
 
-    now = read(grounded, replace(moved, names=names), who).submission
+    now = read_submission(grounded, replace(moved, names=names), who).submission
     assert before.figures[Cell("表三", "r1", "自然人")] == now.figures[Cell("表三", "r2", "自然人")]
     assert Cell("表三", "r1", "自然人") not in now.figures
     assert ["cell_moved"] == [
@@ -151,7 +154,7 @@ def test_a_figure_cut_and_pasted_elsewhere_is_read_where_it_stands_now():
 
 def test_a_label_worded_otherwise_and_codes_wiped_out_still_agree_with_the_names():
     _grounded, layout, book, *_ = given_("报告")
-    text = CellValue(Kind.TEXT, "（一）公开")
+    text = CellValue(CellKind.TEXT, "（一）公开")
     at = layout.at[Cell("表三", "r1", "自然人")]
     worded = edits.put(edits.insert_rows(book, "表三", 4), "表三", at.row + 1, 1, text)
     assert ["realigned", "outside"] == codes(check("报告", worded)[1])
@@ -170,7 +173,7 @@ def test_two_rows_of_one_label_are_not_chosen_between():
     label = book.sheet("表三").cells[at.row, 1]
     beside = layout.code_column("表三")
     doubled = edits.put(edits.insert_rows(book, "表三", at.row + 1), "表三", at.row + 1, 1, label)
-    doubled = edits.put(doubled, "表三", at.row + 1, beside, CellValue(Kind.TEXT, "表三.r1"))
+    doubled = edits.put(doubled, "表三", at.row + 1, beside, CellValue(CellKind.TEXT, "表三.r1"))
     _now, told = check("报告", doubled)
     assert ["two_readings"] == codes(told)
     assert "第 9 行、第 10 行" in told[0].message
@@ -198,7 +201,7 @@ def test_a_copy_with_the_same_figures_is_passed_over_and_one_with_others_is_not(
     assert Cell("表三", "r1", "自然人") in now.unread
 
 
-NEW = CellValue(Kind.TEXT, "另一行")
+NEW = CellValue(CellKind.TEXT, "另一行")
 
 
 def without_codes(cells):

@@ -17,13 +17,13 @@ from lxml import etree
 from office import convert
 
 from toolkit.errors import Unreadable
-from toolkit.form.layout import Place
+from toolkit.form.layout import CellPlace
 from toolkit.reading import return_notice
-from toolkit.reading.return_notice import Item, Notice
+from toolkit.reading.return_notice import Notice, NoticeItem
 from toolkit.returns import comments, marked_copies
-from toolkit.returns.marked_copies import cleared, marked
+from toolkit.returns.marked_copies import clear_marks, mark_workbook
 from toolkit.xlsx.open_workbook import open_book
-from toolkit.xlsx.patching import MAIN, Parts, Unpatchable
+from toolkit.xlsx.patching import MAIN, Unpatchable, WorkbookParts
 
 MAKE = Path(__file__).parent.parent / "hostile" / "make_hostile.py"
 ODD = Path(__file__).parent.parent / "data" / "odd"
@@ -41,10 +41,10 @@ def village():
 
 def saying(sheet, *cells, text="这里不对"):
     """A notice about cells of a sheet: the first an error, the others warnings; the last thing is about no cell."""
-    at = [Place(sheet, r, c) for r, c in cells]
-    items = [Item("error", tuple(at[:1]), tuple(at[2:]), "某处", text, "改正", "I5")]
-    items += [Item("warning", (p,), (), "某处", text, "核对或说明", "I7", "I7.某处") for p in at[1:]]
-    return Notice("请改", ("一行", text), (*items, Item("error", (), (), "", text, "改正")))
+    at = [CellPlace(sheet, r, c) for r, c in cells]
+    items = [NoticeItem("error", tuple(at[:1]), tuple(at[2:]), "某处", text, "改正", "I5")]
+    items += [NoticeItem("warning", (p,), (), "某处", text, "核对或说明", "I7", "I7.某处") for p in at[1:]]
+    return Notice("请改", ("一行", text), (*items, NoticeItem("error", (), (), "", text, "改正")))
 
 
 def about(book):
@@ -60,7 +60,7 @@ def contents(data):
 
 
 def contents_of(book):
-    ours = return_notice.sheet_of(book)
+    ours = return_notice.find_notice_sheet(book)
     names = {k: v for k, v in book.names.items() if k != return_notice.NAME}
     return [s for s in book.sheets if s is not ours], names, dict(book.properties), book.epoch_1904
 
@@ -68,7 +68,7 @@ def contents_of(book):
 def untouched(data, sheets):
     """Every part as it is, but for what a mark may add: for sheets their elements, for styles the formats in use."""
     said = {}
-    parts = Parts(data)
+    parts = WorkbookParts(data)
     for name in zipfile.ZipFile(io.BytesIO(data)).namelist():
         if name in sheets:
             root = parts.xml(name)
@@ -92,8 +92,8 @@ def untouched(data, sheets):
 
 def parts_of(data, book):
     """The parts of the worksheets but ours."""
-    marker = marked_copies._Marker(data)
-    ours = return_notice.sheet_of(book)
+    marker = marked_copies._WorkbookMarker(data)
+    ours = return_notice.find_notice_sheet(book)
     return {n: p for n, p in marker.sheets().items() if not ours or n != ours.name}
 
 
@@ -125,7 +125,7 @@ def test_nothing_but_marks_changes(varied):
         if book.other:
             continue
         try:
-            copy = marked(data, about(book))
+            copy = mark_workbook(data, about(book))
         except Unpatchable as error:
             refused.append((name, str(error)))
             continue
@@ -134,8 +134,8 @@ def test_nothing_but_marks_changes(varied):
         before, now = parts_of(data, book), parts_of(copy, after)
         assert before.keys() == now.keys()
         was, is_now = (
-            untouched(cleared(data), set(before.values())),
-            untouched(cleared(copy), set(now.values())),
+            untouched(clear_marks(data), set(before.values())),
+            untouched(clear_marks(copy), set(now.values())),
         )
         styles = was.pop("styles"), is_now.pop("styles")
         assert was == is_now, name
@@ -147,7 +147,7 @@ def test_nothing_but_marks_changes(varied):
 
 def count(data):
     """How many marks there are: fills, comments of ours, their boxes, sheets, formats kept for fills."""
-    parts, marker = Parts(data), marked_copies._Marker(data)
+    parts, marker = WorkbookParts(data), marked_copies._WorkbookMarker(data)
     rules = sum(
         marked_copies.OURS in "".join(r.itertext())
         for p in marker.sheets().values()
@@ -177,29 +177,29 @@ def remarks(data):
 
 def test_marks_never_stack_up():
     data = village()
-    once = marked(data, saying("工作情况", (14, 1), (15, 1), (16, 1)))
-    twice = marked(once, saying("工作情况", (14, 1), (15, 1), (16, 1)))
+    once = mark_workbook(data, saying("工作情况", (14, 1), (15, 1), (16, 1)))
+    twice = mark_workbook(once, saying("工作情况", (14, 1), (15, 1), (16, 1)))
     assert count(once) == count(twice)
-    assert once == marked(data, saying("工作情况", (14, 1), (15, 1), (16, 1))), (
+    assert once == mark_workbook(data, saying("工作情况", (14, 1), (15, 1), (16, 1))), (
         "the same marks give the same bytes"
     )
-    moved = marked(twice, saying("工作情况", (20, 1)))
+    moved = mark_workbook(twice, saying("工作情况", (20, 1)))
     assert ["工作情况!B21"] == [at for at, _ in remarks(moved)]
-    assert contents(data) == contents(cleared(moved))
-    assert not remarks(cleared(moved))
+    assert contents(data) == contents(clear_marks(moved))
+    assert not remarks(clear_marks(moved))
 
 
 @pytest.mark.office
 def test_marks_are_taken_out_of_what_another_program_saved(tmp_path):
     data = village()
-    (tmp_path / "a.xlsx").write_bytes(marked(data, saying("工作情况", (14, 1), (15, 1))))
+    (tmp_path / "a.xlsx").write_bytes(mark_workbook(data, saying("工作情况", (14, 1), (15, 1))))
     (saved,) = convert([tmp_path / "a.xlsx"], tmp_path / "out", tmp_path / "profile")
-    again = marked(saved.read_bytes(), saying("工作情况", (20, 1)))
+    again = mark_workbook(saved.read_bytes(), saying("工作情况", (20, 1)))
     assert ["工作情况!B21"] == [at for at, _ in remarks(again)]
     sheets = openpyxl.load_workbook(io.BytesIO(again)).sheetnames
     assert 1 == sum(s.startswith("请") for s in sheets)
     assert sheets[0].startswith("请")
-    left = cleared(again)
+    left = clear_marks(again)
     assert not remarks(left)
     assert marked_copies.OURS not in "".join(
         d.decode("utf-8", "replace") for n, d in read_all(left).items() if n.endswith(".xml")
@@ -220,19 +220,19 @@ def own_comments():
 
 def test_the_units_own_comments_stay():
     data = own_comments()
-    copy = marked(data, saying("甲", (4, 1), (5, 1)))
+    copy = mark_workbook(data, saying("甲", (4, 1), (5, 1)))
     said = dict(remarks(copy))
     assert {"甲!B5", "甲!B6", "甲!D10"} == said.keys()
     assert said["甲!B5"].startswith("问过会计，是对的\n" + comments.BEGIN)
-    again = marked(copy, saying("甲", (4, 1)))
+    again = mark_workbook(copy, saying("甲", (4, 1)))
     assert {"甲!B5", "甲!D10"} == dict(remarks(again)).keys()
     assert 1 == dict(remarks(again))["甲!B5"].count(comments.BEGIN)
-    assert ["问过会计，是对的", "另一处"] == [t.strip() for _, t in remarks(cleared(again))]
+    assert ["问过会计，是对的", "另一处"] == [t.strip() for _, t in remarks(clear_marks(again))]
 
 
 def test_what_a_unit_wrote_beside_a_warning_is_read():
-    copy = marked(village(), saying("工作情况", (14, 1), (15, 1)))
-    assert {} == return_notice.answers(open_book(copy))
+    copy = mark_workbook(village(), saying("工作情况", (14, 1), (15, 1)))
+    assert {} == return_notice.read_unit_answers(open_book(copy))
     book = openpyxl.load_workbook(io.BytesIO(copy))
     sheet = book.worksheets[0]
     (row,) = [r for r in range(1, 20) if sheet.cell(r, return_notice.CODE_COLUMN + 1).value]
@@ -240,12 +240,12 @@ def test_what_a_unit_wrote_beside_a_warning_is_read():
     sheet.cell(row, return_notice.TEXT_COLUMN + 1).value = "核对过，属实"
     out = io.BytesIO()
     book.save(out)
-    assert {"I7.某处": "核对过，属实"} == return_notice.answers(open_book(out.getvalue()))
+    assert {"I7.某处": "核对过，属实"} == return_notice.read_unit_answers(open_book(out.getvalue()))
     del book.defined_names[return_notice.NAME]  # as programs leave it that keep values alone
     sheet.title = "Sheet1"
     out = io.BytesIO()
     book.save(out)
-    assert {"I7.某处": "核对过，属实"} == return_notice.answers(open_book(out.getvalue()))
+    assert {"I7.某处": "核对过，属实"} == return_notice.read_unit_answers(open_book(out.getvalue()))
 
 
 def test_sheets_counted_by_number_are_counted_on():
@@ -259,19 +259,19 @@ def test_sheets_counted_by_number_are_counted_on():
         sheet.repeat_rows(0)
     book.get_worksheet_by_name("丙").activate()
     book.close()
-    copy = marked(out.getvalue(), saying("乙", (0, 0)))
+    copy = mark_workbook(out.getvalue(), saying("乙", (0, 0)))
     now = openpyxl.load_workbook(io.BytesIO(copy))
     assert ["$A$1:$D$4"] * 3 == [str(now[n].print_area).split("!")[-1] for n in ("甲", "乙", "丙")]
     assert now.active.title == now.sheetnames[0]
     assert [True, False, False, False] == [bool(s.sheet_view.tabSelected) for s in now]
-    back = openpyxl.load_workbook(io.BytesIO(cleared(copy)))
+    back = openpyxl.load_workbook(io.BytesIO(clear_marks(copy)))
     assert ["甲", "乙", "丙"] == back.sheetnames
     assert ["$A$1:$D$4"] * 3 == [str(s.print_area).split("!")[-1] for s in back]
 
 
 @pytest.mark.parametrize("text", STRINGS)
 def test_hostile_text_stays_text(text):
-    copy = marked(village(), saying("工作情况", (14, 1), text=text))
+    copy = mark_workbook(village(), saying("工作情况", (14, 1), text=text))
     book = openpyxl.load_workbook(io.BytesIO(copy))
     told = [c for row in book.worksheets[0].iter_rows() for c in row if c.value]
     assert all(
@@ -294,7 +294,7 @@ def test_a_workbook_with_an_entity_is_not_patched():
         for name, data in files.items():
             file.writestr(name, data)
     with pytest.raises(Unpatchable):
-        marked(out.getvalue(), saying("工作情况", (14, 1)))
+        mark_workbook(out.getvalue(), saying("工作情况", (14, 1)))
 
 
 def as_wps_zips(data, folders=("_rels/", "docProps/", "xl/", "xl/_rels/", "xl/worksheets/")):
@@ -310,14 +310,14 @@ def as_wps_zips(data, folders=("_rels/", "docProps/", "xl/", "xl/_rels/", "xl/wo
 
 def test_a_workbook_whose_zip_lists_folders_is_the_units_own_file_like_any_other():
     data = village()
-    copy = marked(as_wps_zips(data), saying("工作情况", (14, 1)))
-    assert read_all(marked(data, saying("工作情况", (14, 1)))) == read_all(copy)
+    copy = mark_workbook(as_wps_zips(data), saying("工作情况", (14, 1)))
+    assert read_all(mark_workbook(data, saying("工作情况", (14, 1)))) == read_all(copy)
 
 
 @pytest.mark.parametrize("folder", ["../", "/xl/", "xl/../../"])
 def test_a_folder_that_leads_out_is_not_patched(folder):
     with pytest.raises(Unpatchable):
-        marked(as_wps_zips(village(), (folder,)), saying("工作情况", (14, 1)))
+        mark_workbook(as_wps_zips(village(), (folder,)), saying("工作情况", (14, 1)))
 
 
 def test_a_folder_that_holds_something_is_not_patched():
@@ -325,7 +325,7 @@ def test_a_folder_that_holds_something_is_not_patched():
     with zipfile.ZipFile(out, "a") as file:
         file.writestr("xl/odd/", b"something")
     with pytest.raises(Unpatchable):
-        marked(out.getvalue(), saying("工作情况", (14, 1)))
+        mark_workbook(out.getvalue(), saying("工作情况", (14, 1)))
 
 
 def test_a_workbook_with_escaped_part_names_and_gbk_parts_is_the_units_own_file_like_any_other():
@@ -343,6 +343,6 @@ def test_a_workbook_with_escaped_part_names_and_gbk_parts_is_the_units_own_file_
         for name, text in members.items():
             file.writestr(name, text)
     assert contents(data) == contents(out.getvalue())
-    copy = marked(out.getvalue(), saying("工作情况", (14, 1)))
+    copy = mark_workbook(out.getvalue(), saying("工作情况", (14, 1)))
     assert "这里不对" in str(open_book(copy).sheets[0].cells)
-    assert contents(data) == contents(cleared(copy))
+    assert contents(data) == contents(clear_marks(copy))

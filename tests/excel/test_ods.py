@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from toolkit.errors import Unreadable
-from toolkit.xlsx.open_workbook import CellValue, Kind, open_book
+from toolkit.xlsx.open_workbook import CellKind, CellValue, open_book
 
 SPACES = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
@@ -45,27 +45,27 @@ P = "<text:p>{}</text:p>".format
 READ = {
     "a number as stored, not as shown": (
         cell('office:value-type="float" office:value="0.125"', P("0.1")),
-        (Kind.NUMBER, "0.125"),
+        (CellKind.NUMBER, "0.125"),
     ),
-    "a share": (cell('office:value-type="percentage" office:value="0.5"', P("50%")), (Kind.NUMBER, "0.5")),
+    "a share": (cell('office:value-type="percentage" office:value="0.5"', P("50%")), (CellKind.NUMBER, "0.5")),
     "a day": (
         cell('office:value-type="date" office:date-value="2024-03-05"', P("3月5日")),
-        (Kind.DATE, "2024-03-05"),
+        (CellKind.DATE, "2024-03-05"),
     ),
-    "a truth": (cell('office:value-type="boolean" office:boolean-value="true"', P("真")), (Kind.BOOL, "1")),
-    "a time": (cell('office:value-type="time" office:time-value="PT5H"', P("05:00")), (Kind.TEXT, "05:00")),
-    "a text": (cell('office:value-type="string"', P("甲") + P("乙<text:s text:c='2'/>丙")), (Kind.TEXT, "甲\n乙  丙")),
+    "a truth": (cell('office:value-type="boolean" office:boolean-value="true"', P("真")), (CellKind.BOOL, "1")),
+    "a time": (cell('office:value-type="time" office:time-value="PT5H"', P("05:00")), (CellKind.TEXT, "05:00")),
+    "a text": (cell('office:value-type="string"', P("甲") + P("乙<text:s text:c='2'/>丙")), (CellKind.TEXT, "甲\n乙  丙")),
     "a text with runs and a link": (
         cell('office:value-type="string"', P("甲<text:span>乙</text:span>\n <text:a>丙</text:a>")),
-        (Kind.TEXT, "甲乙 丙"),
+        (CellKind.TEXT, "甲乙 丙"),
     ),
-    "a text of no type": (cell("", P("甲")), (Kind.TEXT, "甲")),
+    "a text of no type": (cell("", P("甲")), (CellKind.TEXT, "甲")),
     "a comment is no text": (
         cell('office:value-type="string"', "<office:annotation>" + P("批注") + "</office:annotation>" + P("甲")),
-        (Kind.TEXT, "甲"),
+        (CellKind.TEXT, "甲"),
     ),
-    "what deceives is shown": (cell('office:value-type="string"', P("甲\u202e乙")), (Kind.TEXT, "甲\ufffd乙")),
-    "an escape of .xlsx is none here": (cell('office:value-type="string"', P("_x0041_")), (Kind.TEXT, "_x0041_")),
+    "what deceives is shown": (cell('office:value-type="string"', P("甲\u202e乙")), (CellKind.TEXT, "甲\ufffd乙")),
+    "an escape of .xlsx is none here": (cell('office:value-type="string"', P("_x0041_")), (CellKind.TEXT, "_x0041_")),
 }  # fmt: skip
 
 
@@ -77,11 +77,11 @@ def test_a_cell_is_read_as_the_file_holds_it(kind):
 
 def test_an_error_is_an_error_and_never_a_blank():
     said = 'table:formula="of:=1/0" office:value-type="string" office:string-value=""'
-    assert {(0, 0): CellValue(Kind.ERROR, "#DIV/0!", "1/0")} == cells(cell(said, P("#DIV/0!")))
+    assert {(0, 0): CellValue(CellKind.ERROR, "#DIV/0!", "1/0")} == cells(cell(said, P("#DIV/0!")))
     number = 'table:formula="of:=1/0" office:value-type="float" office:value="0"'
-    assert CellValue(Kind.ERROR, "#DIV/0!", "1/0") == cells(cell(number, P("#DIV/0!")))[0, 0]
+    assert CellValue(CellKind.ERROR, "#DIV/0!", "1/0") == cells(cell(number, P("#DIV/0!")))[0, 0]
     typed = cell('office:value-type="string"', P("#DIV/0!"))
-    assert CellValue(Kind.TEXT, "#DIV/0!") == cells(typed)[0, 0]
+    assert CellValue(CellKind.TEXT, "#DIV/0!") == cells(typed)[0, 0]
 
 
 def test_repeats_are_spread_and_blanks_cost_nothing():
@@ -135,7 +135,7 @@ def test_earlier_versions_of_a_cell_and_cached_links_are_no_sheets():
         + "</table:table></table:dde-links>"
     )
     book = open_book(rows(odd + "<table:table-row>" + cell("", P("新")) + "</table:table-row>"))
-    assert [{(0, 0): CellValue(Kind.TEXT, "新")}] == [s.cells for s in book.sheets]
+    assert [{(0, 0): CellValue(CellKind.TEXT, "新")}] == [s.cells for s in book.sheets]
 
 
 def test_names_of_the_workbook_are_told_as_xlsx_writes_them():
@@ -161,7 +161,7 @@ REFUSED = {
 @pytest.mark.parametrize("said", ['"float" office:value="NaN"', '"boolean" office:boolean-value="x"'])
 def test_a_cell_that_is_broken_costs_itself(said):
     found = open_book(rows("<table:table-row>" + cell(f"office:value-type={said}") + "</table:table-row>"))
-    assert [Kind.BROKEN] == [c.kind for c in found.sheets[0].cells.values()]
+    assert [CellKind.BROKEN] == [c.kind for c in found.sheets[0].cells.values()]
 
 
 @pytest.mark.parametrize("code", REFUSED)

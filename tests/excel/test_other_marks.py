@@ -9,31 +9,31 @@ from draw import draw, read, submission
 from forms import xxgk
 from inbox import quiet
 
-from toolkit.collect.decisions import end, permit
+from toolkit.collect.decisions import permit_findings, revoke_permissions
 from toolkit.errors import WorkFolderError
-from toolkit.folder.work_folder import init
-from toolkit.form.layout import Place, place
+from toolkit.folder.work_folder import make_work_folder
+from toolkit.form.layout import CellPlace, lay_out_workbook
 from toolkit.form.model import Option
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row
 from toolkit.ledger.ledger import Ledger
-from toolkit.merge.merge import report
+from toolkit.merge.merge import merge_report
 from toolkit.reading import return_notice
-from toolkit.reading.cell_values import Wanted, typed
+from toolkit.reading.cell_values import ExpectedValue, read_cell_value
 from toolkit.reading.suggestions import likely_option
-from toolkit.reading.unlisted_marks import find_mark, is_yes
-from toolkit.returns.return_copies import send_back
-from toolkit.submissions.current_files import standings, submissions
+from toolkit.reading.unlisted_marks import find_unlisted_mark, is_plain_yes
+from toolkit.returns.return_copies import write_return_copies
+from toolkit.submissions.current_files import current_file_states, load_current_submissions
 from toolkit.submissions.office_says import OfficeSays
-from toolkit.verify.report_against_files import custody
-from toolkit.verify.verify import verify
-from toolkit.xlsx.open_workbook import CellValue, Kind
+from toolkit.verify.report_against_files import verify_report
+from toolkit.verify.verify import verify_ledger
+from toolkit.xlsx.open_workbook import CellKind, CellValue
 
 CASE = "ticks_in_other_characters.xlsx"
 UNIT = Unit("410308105001", "东岭村", "村社区")
 OFFICE = Office("410308105", "清河镇人民政府", "township", "xxgk", 2024, "2099-01-10")
 POSTED = {"日期": "2024-03-05", "类别": "财务", "性质": "村级自有"}
-STRIP = place(xxgk(), "村社区").strips["公开"]
+STRIP = lay_out_workbook(xxgk(), "村社区").strips["公开"]
 
 
 def village(marks, column="公开栏"):
@@ -147,8 +147,8 @@ def test_an_answer_that_is_no_plain_yes_changes_nothing_and_is_quoted(text):
 
 
 def test_what_counts_as_yes():
-    assert all(map(is_yes, ("是", "是的", "是，都应为√", "Y", "对。", "都是", "√")))
-    assert not any(map(is_yes, ("", "不是", "是不是", "是，除了第 3 行", "没有", "否")))
+    assert all(map(is_plain_yes, ("是", "是的", "是，都应为√", "Y", "对。", "都是", "√")))
+    assert not any(map(is_plain_yes, ("", "不是", "是不是", "是，除了第 3 行", "没有", "否")))
 
 
 @pytest.mark.parametrize("text", ["⽆", "党⽆"])
@@ -160,7 +160,7 @@ def test_options_and_marks_are_compared_folded(text):
 
 def test_a_zero_report_ticked_with_a_tick_is_asked():
     book = village([])
-    tick = place(xxgk(), "村社区").strips["代收"].tick
+    tick = lay_out_workbook(xxgk(), "村社区").strips["代收"].tick
     book[tick.sheet][tick.a1] = "√"
     (said,) = asked(read(xxgk(), saved(book)))
     assert ("是", tick.a1) == (said.likely, said.cell)
@@ -177,14 +177,14 @@ def test_every_cell_stays_accounted_for():
 
 
 def test_the_case_is_one_question_a_column_and_the_copy_s_answers_are_read_and_kept(tmp_path):
-    folder = init(tmp_path / "w", OFFICE, [UNIT])
+    folder = make_work_folder(tmp_path / "w", OFFICE, [UNIT])
     sent = put(CASE, tmp_path / "收", "2025-01-08T10:00:00")
     found = take(folder, sent)
     state = of(found, UNIT.name)
     questions = {f.label: f for f in state.findings if f.code == "options_otherwise"}
     assert {"公开栏": "√", "微信群": "√、空", "广播": "空、√"} == {k: f.likely for k, f in questions.items()}
     assert "returned" == state.state
-    (made,) = send_back(folder, [UNIT.code], tmp_path / "退", "2025-01-11T02:00:00+00:00", quiet)
+    (made,) = write_return_copies(folder, [UNIT.code], tmp_path / "退", "2025-01-11T02:00:00+00:00", quiet)
     copy = openpyxl.load_workbook(made.path)
     sheet = copy.worksheets[0]
     lines = [
@@ -202,21 +202,21 @@ def test_the_case_is_one_question_a_column_and_the_copy_s_answers_are_read_and_k
     assert [] == [f for f in state.findings if f.severity == "error"]
     assert "received" == state.state
     with Ledger.open(folder.ledger) as ledger:
-        rows = submissions(ledger, standings(ledger).values())[UNIT.code].rows["公开"]
+        rows = load_current_submissions(ledger, current_file_states(ledger).values())[UNIT.code].rows["公开"]
     ticks = [[r.values.get(c) for c in ("公开栏", "微信群", "广播")] for r in rows]
     assert [["√", "√", None], ["√", None, "√"], ["√", "√", "√"]] == ticks
 
 
 def test_what_was_answered_is_kept_in_the_next_copy(tmp_path):
     """Or a unit that mends something else would be asked the same again."""
-    folder = init(tmp_path / "w", OFFICE, [UNIT])
+    folder = make_work_folder(tmp_path / "w", OFFICE, [UNIT])
     book = openpyxl.load_workbook(CASES / CASE)
     book["公开台账"]["C7"] = "不知道"
     (tmp_path / "收").mkdir()
     book.save(tmp_path / "收" / "a.xlsx")
     take(folder, tmp_path / "收")
     for i in range(2):
-        (made,) = send_back(
+        (made,) = write_return_copies(
             folder, [UNIT.code], tmp_path / f"退{i}", f"2025-01-1{i + 1}T02:00:00+00:00", quiet
         )
         copy = openpyxl.load_workbook(made.path)
@@ -241,7 +241,7 @@ WHY = "电话问过村里，打的勾都是公开了"
 
 def work(tmp_path, book, name="a.xlsx"):
     """Collect *book* into a new work folder."""
-    folder = init(tmp_path / "w", OFFICE, [UNIT])
+    folder = make_work_folder(tmp_path / "w", OFFICE, [UNIT])
     return folder, sent(folder, tmp_path, book, name)
 
 
@@ -254,8 +254,8 @@ def sent(folder, tmp_path, book, name, now=NOW):
 def kept(folder):
     """Return the findings of what stands for the unit, by their code, and its column 公开栏."""
     with Ledger.open(folder.ledger) as ledger:
-        stands = standings(ledger)
-        rows = submissions(ledger, stands.values())[UNIT.code].rows["公开"]
+        stands = current_file_states(ledger)
+        rows = load_current_submissions(ledger, stands.values())[UNIT.code].rows["公开"]
     found = {}
     for f in stands[UNIT.code].findings:
         found.setdefault(f.code, []).append(f)
@@ -266,7 +266,7 @@ def test_the_office_answers_for_the_unit_and_the_marks_are_read(tmp_path):
     folder, state = work(tmp_path, village(["✓", "×", "√"]))
     assert "returned" == state.state
     assert [None, None, "√"] == kept(folder)[1]
-    (passed,) = permit(folder, UNIT.code, "J4", WHY, "李四", NOW)
+    (passed,) = permit_findings(folder, UNIT.code, "J4", WHY, "李四", NOW)
     assert "1 格用了“✓”，是否应为 √" in passed.message
     found, ticks = kept(folder)
     assert ["√", None, "√"] == ticks
@@ -277,14 +277,14 @@ def test_the_office_answers_for_the_unit_and_the_marks_are_read(tmp_path):
     with Ledger.open(folder.ledger) as ledger:
         assert {("李四", WHY)} == {(p.by, p.why) for p in ledger.permissions()}
         assert [] == [e for e in ledger.explanations() if "options" in e.rule]  # the unit said nothing
-    assert [] == verify(folder, "", NOW, quiet, read_data=True).faults
+    assert [] == verify_ledger(folder, "", NOW, quiet, read_data=True).faults
 
 
 def test_a_column_is_answered_by_its_name_and_others_stay_asked(tmp_path):
     book = village(["✓"])
     book["公开台账"].cell(STRIP.first + 1, dict(STRIP.columns)["微信群"] + 1, "✓")
     folder, _ = work(tmp_path, book)
-    assert ["公开栏"] == [f.label for f in permit(folder, UNIT.code, "公开栏", WHY, "", NOW)]
+    assert ["公开栏"] == [f.label for f in permit_findings(folder, UNIT.code, "公开栏", WHY, "", NOW)]
     found, ticks = kept(folder)
     assert ["√"] == ticks
     assert ["微信群"] == [f.label for f in found["options_otherwise"]]
@@ -292,9 +292,9 @@ def test_a_column_is_answered_by_its_name_and_others_stay_asked(tmp_path):
 
 def test_what_the_office_said_is_taken_back_like_any_permission(tmp_path):
     folder, _ = work(tmp_path, village(["✓"]))
-    permit(folder, UNIT.code, "options_otherwise", WHY, "", NOW)
+    permit_findings(folder, UNIT.code, "options_otherwise", WHY, "", NOW)
     assert ["√"] == kept(folder)[1]
-    assert 1 == end(folder, UNIT.code, "J4", NOW)
+    assert 1 == revoke_permissions(folder, UNIT.code, "J4", NOW)
     found, ticks = kept(folder)
     assert [None] == ticks
     assert 1 == len(found["options_otherwise"])
@@ -302,7 +302,7 @@ def test_what_the_office_said_is_taken_back_like_any_permission(tmp_path):
 
 def test_the_office_s_answer_holds_for_newer_files_but_not_for_other_marks(tmp_path):
     folder, _ = work(tmp_path, village(["✓"]))
-    permit(folder, UNIT.code, "J4", WHY, "", NOW)
+    permit_findings(folder, UNIT.code, "J4", WHY, "", NOW)
     later = "2025-01-12T02:00:00+00:00"
     state = sent(folder, tmp_path, village(["✓", "✓", "对"]), "b.xlsx", now=later)
     assert ["对"] == [f.value for f in state.findings if f.code == "options_otherwise"]
@@ -311,9 +311,9 @@ def test_the_office_s_answer_holds_for_newer_files_but_not_for_other_marks(tmp_p
 
 def test_the_office_s_answer_speaks_for_one_unit_alone(tmp_path):
     other = Unit("410308105002", "西岭村", "村社区")
-    folder = init(tmp_path / "w", OFFICE, [UNIT, other])
+    folder = make_work_folder(tmp_path / "w", OFFICE, [UNIT, other])
     sent(folder, tmp_path, village(["✓"]), "a.xlsx")
-    permit(folder, UNIT.code, "J4", WHY, "", NOW)
+    permit_findings(folder, UNIT.code, "J4", WHY, "", NOW)
     with Ledger.open(folder.ledger) as ledger:
         assert {UNIT.code} == set(OfficeSays.of(ledger, folder, folder.roster()).marks)
 
@@ -321,24 +321,26 @@ def test_the_office_s_answer_speaks_for_one_unit_alone(tmp_path):
 def test_a_reason_is_needed_and_nothing_is_read_without_one(tmp_path):
     folder, _ = work(tmp_path, village(["✓"]))
     with pytest.raises(WorkFolderError, match="写明理由"):
-        permit(folder, UNIT.code, "J4", " ", "", NOW)
+        permit_findings(folder, UNIT.code, "J4", " ", "", NOW)
     assert [None] == kept(folder)[1]
 
 
 def test_a_report_merged_from_marks_the_office_explained_says_so_and_is_verified(tmp_path):
-    folder = init(tmp_path / "w", OFFICE, [UNIT])
+    folder = make_work_folder(tmp_path / "w", OFFICE, [UNIT])
     take(folder, put(CASE, tmp_path / "收", "2025-01-08T10:00:00"))
-    assert 3 == len(permit(folder, UNIT.code, "J4", WHY, "李四", NOW))
+    assert 3 == len(permit_findings(folder, UNIT.code, "J4", WHY, "李四", NOW))
     found, ticks = kept(folder)
     assert [] == [f.message for some in found.values() for f in some if f.severity == "error"]
     assert ["√", "√", "√"] == ticks
-    report(folder, None, NOW, quiet, partial=False)
-    assert [] == custody(folder.report, tmp_path / "收", NOW, quiet).faults
+    merge_report(folder, None, NOW, quiet, partial=False)
+    assert [] == verify_report(folder.report, tmp_path / "收", NOW, quiet).faults
     book = openpyxl.load_workbook(folder.report)
     assert 3 == sum(WHY in str(c.value) for row in book["说明"].iter_rows() for c in row)
-    end(folder, UNIT.code, "J4", NOW)
+    revoke_permissions(folder, UNIT.code, "J4", NOW)
     assert 3 == len(kept(folder)[0]["options_otherwise"])
-    assert [] == custody(folder.report, tmp_path / "收", NOW, quiet).faults  # the report is as it was made
+    assert (
+        [] == verify_report(folder.report, tmp_path / "收", NOW, quiet).faults
+    )  # the report is as it was made
 
 
 # ── words in the place of an option ────────────────────────────────────────────────────────────────────────
@@ -376,8 +378,11 @@ def test_words_for_a_tick_are_asked_as_ticks_are(word, likely):
 )
 def test_that_something_was_put_up_is_a_tick_only_where_there_is_no_other_option(options, meant):
     some = [Option(o, o) for o in options]
-    cell = CellValue(Kind.TEXT, "已张贴")
-    found = find_mark(
-        cell, Place("公开台账", 6, 4), typed(cell, Wanted("option", options=some), epoch_1904=False), some
+    cell = CellValue(CellKind.TEXT, "已张贴")
+    found = find_unlisted_mark(
+        cell,
+        CellPlace("公开台账", 6, 4),
+        read_cell_value(cell, ExpectedValue("option", options=some), epoch_1904=False),
+        some,
     )
     assert meant == (found.read if found else None)

@@ -11,12 +11,12 @@ import pytest
 from draw import draw, submission
 from forms import xxgk
 
-from toolkit.author.samples import workbooks
+from toolkit.author.samples import draw_sample_workbooks
 from toolkit.errors import Unreadable
 from toolkit.form.submission import Row
 from toolkit.xlsx import plain_rows
 from toolkit.xlsx.open_workbook import open_book
-from toolkit.xlsx.plain_rows import rows_of, texts_of
+from toolkit.xlsx.plain_rows import take_plain_rows, take_plain_texts
 
 ROUNDS = int(os.environ.get("FUZZ", "250"))
 HEAD = (
@@ -32,7 +32,7 @@ ROW = (
 
 def by_parser_alone(data, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(plain_rows, "_sound", lambda _: None)
+        patch.setattr(plain_rows, "_unambiguous_text", lambda _: None)
         return opened(data)
 
 
@@ -59,16 +59,16 @@ def packed(changed):
     return out.getvalue()
 
 
-@pytest.mark.parametrize("name", [n for n, _ in workbooks()][::5])
+@pytest.mark.parametrize("name", [n for n, _ in draw_sample_workbooks()][::5])
 def test_samples_are_the_same_either_way(name, monkeypatch):
-    data = dict(workbooks())[name]
+    data = dict(draw_sample_workbooks())[name]
     book = open_book(data)
     assert book == by_parser_alone(data, monkeypatch)
     assert book.sheets
 
 
 def test_a_row_is_taken_and_its_frame_stays():
-    frame, rows = rows_of((HEAD + ROW + TAIL).encode())
+    frame, rows = take_plain_rows((HEAD + ROW + TAIL).encode())
     assert HEAD + '<row r="3" spans="1:2"/>' + TAIL == frame
     assert [("A", "1", None, None, "7"), ("B", None, "str", 'A3&amp;""', "7")] == list(rows[0].cells())
 
@@ -89,7 +89,7 @@ ODD = {
 @pytest.mark.parametrize("kind", ODD)
 def test_nothing_is_taken_where_it_could_mean_something_else(kind):
     data = (HEAD + ODD[kind] + TAIL).encode()
-    assert (data, []) == rows_of(data)
+    assert (data, []) == take_plain_rows(data)
 
 
 LEFT = {
@@ -106,7 +106,7 @@ LEFT = {
 
 @pytest.mark.parametrize("kind", LEFT)
 def test_what_is_not_plain_is_left_to_the_parser(kind):
-    frame, rows = rows_of((HEAD + ROW.replace("3", "2") + LEFT[kind] + TAIL).encode())
+    frame, rows = take_plain_rows((HEAD + ROW.replace("3", "2") + LEFT[kind] + TAIL).encode())
     assert ["2"] == [r.number for r in rows]
     assert frame.endswith(LEFT[kind] + TAIL)
 
@@ -114,8 +114,10 @@ def test_what_is_not_plain_is_left_to_the_parser(kind):
 def test_texts_are_taken_all_or_none():
     head = '<?xml version="1.0"?><sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
     plain_ones = "<si><t>甲 &lt;</t></si><si><t/></si><si><t>乙</t></si>"
-    assert ["甲 <", "乙"] == texts_of((head + plain_ones.replace("<si><t/></si>", "") + "</sst>").encode())[1]
-    assert [] == texts_of((head + plain_ones + "</sst>").encode())[1]
+    assert ["甲 <", "乙"] == take_plain_texts(
+        (head + plain_ones.replace("<si><t/></si>", "") + "</sst>").encode()
+    )[1]
+    assert [] == take_plain_texts((head + plain_ones + "</sst>").encode())[1]
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,11 @@ from forms import xxgk
 from parts import zipped
 
 from toolkit.form.finding import CODES
-from toolkit.form.grounding import ground
-from toolkit.form.layout import Place, place
+from toolkit.form.grounding import ground_form
+from toolkit.form.layout import CellPlace, lay_out_workbook
 from toolkit.form.model import Cell
 from toolkit.form.submission import ACCOUNT, ASKED, Row
-from toolkit.reading.identity import compare_cover, identify
+from toolkit.reading.identity import compare_cover, identify_workbook
 from toolkit.xlsx.open_workbook import open_book
 
 BOXES = Cell("阵地", "意见箱数", "数量")
@@ -26,7 +26,7 @@ POSTED = {"日期": "2024-03-05", "标题": "公示", "类别": "财务", "性�
 
 def village():
     form = xxgk()
-    figures = {c: 2.0 for c in ground(form, "村社区").inputs if form.figure(c).type == "count"}
+    figures = {c: 2.0 for c in ground_form(form, "村社区").inputs if form.figure(c).type == "count"}
     rows = {"公开": (Row(7, POSTED), Row(8, POSTED))}
     return submission(form, "村社区", figures, rows=rows, zero=frozenset({"代收", "问题"}))
 
@@ -42,7 +42,7 @@ def changed(change, made=None):
 
 
 def at(cell, kind="村社区"):
-    return place(xxgk(), kind).at[cell]
+    return lay_out_workbook(xxgk(), kind).at[cell]
 
 
 def put(cell, value):
@@ -100,7 +100,7 @@ def test_labels_swapped_without_their_codes_are_two_readings():
 
 def test_last_year_s_sheet_is_not_read_where_it_was_changed():
     form = xxgk()
-    made = submission(form, "报告", prior=dict.fromkeys(ground(form, "报告", "township").priors, 1.0))
+    made = submission(form, "报告", prior=dict.fromkeys(ground_form(form, "报告", "township").priors, 1.0))
     book = openpyxl.load_workbook(io.BytesIO(draw(form, made)))
     book["上年数据"].insert_rows(6)
     out = io.BytesIO()
@@ -116,9 +116,9 @@ def test_a_missing_sheet_is_told_and_its_cells_are_accounted_for():
 
     reading = changed(drop)
     assert [("sheet_missing", "")] == told(reading)
-    lost = [c for c in ground(xxgk(), "村社区").inputs if at(c).sheet == "工作情况"]
+    lost = [c for c in ground_form(xxgk(), "村社区").inputs if at(c).sheet == "工作情况"]
     assert set(lost) == reading.submission.unread
-    asked = len(ground(xxgk(), "村社区").inputs) + 3 + 2 * len(xxgk().register("公开").fields)
+    asked = len(ground_form(xxgk(), "村社区").inputs) + 3 + 2 * len(xxgk().register("公开").fields)
     account = reading.submission.account
     assert asked == account[ASKED] == sum(account[a] for a in ACCOUNT)
 
@@ -240,7 +240,7 @@ def test_what_stands_in_hidden_and_filtered_rows_and_columns_is_read_and_mention
 def test_a_merge_over_cells_to_fill_in_is_told_and_what_it_hides_returned():
     """openpyxl empties what a merge covers; another program leaves it there, where nobody sees it."""
     first = at(BOXES)
-    merge = f"{first.a1}:{Place('', first.row + 1, first.column).a1}"
+    merge = f"{first.a1}:{CellPlace('', first.row + 1, first.column).a1}"
     assert [("merged", merge)] == told(changed(lambda b: b[first.sheet].merge_cells(merge)))
 
     def cover(book):
@@ -328,7 +328,7 @@ def test_a_key_that_stands_twice_is_told():
 
 def test_identity_is_believed_from_the_properties_and_compared_with_the_rest():
     def change(book):
-        layout = place(xxgk(), "村社区")
+        layout = lay_out_workbook(xxgk(), "村社区")
         book["封面"][layout.identity("unit").a1] = "999"
         book["_标识"]["B5"] = "998"
 
@@ -338,23 +338,23 @@ def test_identity_is_believed_from_the_properties_and_compared_with_the_rest():
     out = io.BytesIO()
     book.save(out)
     found = open_book(out.getvalue())
-    who, findings = identify(found)
+    who, findings = identify_workbook(found)
     assert "001" == who.unit
-    cover = compare_cover(found, place(xxgk(), "村社区"), who)
+    cover = compare_cover(found, lay_out_workbook(xxgk(), "村社区"), who)
     assert ["内部标识", "封面"] == [dict(f.args)["witness"] for f in (*findings, *cover)]
 
 
 def test_a_workbook_of_one_s_own_is_none_of_ours():
     out = io.BytesIO()
     openpyxl.Workbook().save(out)
-    who, (told_,) = identify(open_book(out.getvalue()))
+    who, (told_,) = identify_workbook(open_book(out.getvalue()))
     assert (None, "not_our_form") == (who, told_.code)
 
 
 def test_last_year_is_read_and_only_compared():
     """Locked where it is known, to be typed once where it is not; what cannot be read stays unknown and is told."""
     form = xxgk()
-    grounded = ground(form, "报告", "township")
+    grounded = ground_form(form, "报告", "township")
     known = dict.fromkeys(grounded.priors, 0.0)
     cell = Cell("表三", "结转下年", "自然人")
     made = submission(form, "报告", prior={**known, cell: 2.0})

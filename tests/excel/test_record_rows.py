@@ -9,15 +9,15 @@ from draw import draw, submission
 from edits import put
 from forms import xxgk
 
-from toolkit.form.grounding import ground
-from toolkit.form.layout import parse_a1, place
+from toolkit.form.grounding import ground_form
+from toolkit.form.layout import lay_out_workbook, parse_a1
 from toolkit.form.submission import ACCOUNT, Row
-from toolkit.reading.identity import identify
-from toolkit.reading.list_sums import sums_list
-from toolkit.reading.read_workbook import read as read_book
-from toolkit.reading.row_labels import HEAD, NOTE, SIGNED, TOTAL, has_total_word, label_of
-from toolkit.xlsx.open_workbook import CellValue, Kind, open_book
-from toolkit.xlsx.sheet_xml import Table
+from toolkit.reading.identity import identify_workbook
+from toolkit.reading.list_sums import sums_own_list
+from toolkit.reading.read_workbook import read_submission as read_book
+from toolkit.reading.row_labels import HEAD, NOTE, SIGNED, TOTAL, has_total_word, read_row_label
+from toolkit.xlsx.open_workbook import CellKind, CellValue, open_book
+from toolkit.xlsx.sheet_xml import ExcelTable
 
 FEES, BOARD, POSTS = "行政事业性收费", "公开台账", "信息发布"
 HOW = {"station": "站所", "village": "村社区"}
@@ -46,10 +46,12 @@ def book(kind, rows):
 def typed(value):
     if isinstance(value, str) and value.startswith("="):
         formula, _, raw = value[1:].partition(" → ")
-        return CellValue(Kind.NUMBER if raw else Kind.BLANK, raw, formula)
+        return CellValue(CellKind.NUMBER if raw else CellKind.BLANK, raw, formula)
     if isinstance(value, datetime.date):
-        return CellValue(Kind.DATE, value.isoformat())
-    return CellValue(Kind.TEXT, value) if isinstance(value, str) else CellValue(Kind.NUMBER, repr(value))
+        return CellValue(CellKind.DATE, value.isoformat())
+    return (
+        CellValue(CellKind.TEXT, value) if isinstance(value, str) else CellValue(CellKind.NUMBER, repr(value))
+    )
 
 
 def write(made, sheet, **cells):
@@ -59,8 +61,8 @@ def write(made, sheet, **cells):
 
 
 def read(made):
-    form, who = xxgk(), identify(made).who
-    return read_book(ground(form, who.kind, who.level or None), made, who).submission
+    form, who = xxgk(), identify_workbook(made).who
+    return read_book(ground_form(form, who.kind, who.level or None), made, who).submission
 
 
 def station(rows=TWO, **cells):
@@ -188,7 +190,7 @@ def test_a_count_of_the_accounts_is_no_account():
 
 def test_the_totals_row_of_an_excel_table_is_known_by_the_table():
     made = write(book("站所", {"收费": TWO}), FEES, A9="全部", D9=2034.5)
-    table = Table("表1", 5, 0, 8, 4, 1)
+    table = ExcelTable("表1", 5, 0, 8, 4, 1)
     sheets = tuple(replace(s, tables=(table,)) if s.name == FEES else s for s in made.sheets)
     sent = read(replace(made, sheets=sheets))
     assert (2034.5, ["not_a_record"]) == (fees(sent), codes(sent))
@@ -270,7 +272,7 @@ def test_a_label_merged_over_the_whole_row_covers_nothing():
 )
 def test_a_record_whose_title_speaks_of_totals_or_people_is_a_record(title):
     sent = village(("低保名单公示", title))
-    expected = ["maybe_total"] if label_of(title) else []
+    expected = ["maybe_total"] if read_row_label(title) else []
     assert ([], 2) == ([c for c in codes(sent) if c not in expected], len(sent.rows["公开"]))
 
 
@@ -335,7 +337,7 @@ def test_the_question_is_another_when_the_figures_are():
 
 def test_a_full_totals_row_of_a_table_without_a_word_is_asked():
     made = write(book("站所", {"收费": TWO}), FEES, A9="押金", D9=5, **FILLED)
-    table = Table("表1", 5, 0, 8, 4, 1)
+    table = ExcelTable("表1", 5, 0, 8, 4, 1)
     sheets = tuple(replace(s, tables=(table,)) if s.name == FEES else s for s in made.sheets)
     sent = read(replace(made, sheets=sheets))
     assert (["maybe_total"], 2039.5) == (codes(sent), fees(sent))
@@ -349,14 +351,14 @@ def test_a_full_totals_row_of_a_table_without_a_word_is_asked():
     ["合计", "⼩计", "Ｔｏｔａｌ", "小\u200b计", "以上共计 12 条", "第一季度小计", "上半年合计:", "合计:"],
 )
 def test_what_calls_itself_a_total_is_known_in_any_characters(text):
-    assert TOTAL == label_of(text).what
+    assert TOTAL == read_row_label(text).what
 
 
 @pytest.mark.parametrize(
     "text", ["共青团活动", "总计划", "会计事务", "平均主义", "", "合" * 5000, "填表人：" * 5000]
 )
 def test_what_only_begins_like_a_label_is_none(text):
-    assert label_of(text) is None
+    assert read_row_label(text) is None
 
 
 def test_a_total_is_heard_anywhere_in_a_title():
@@ -394,6 +396,6 @@ def test_a_total_is_heard_anywhere_in_a_title():
     ],
 )
 def test_a_formula_over_the_list_itself_is_known(formula, is_total):
-    sheet = replace(book("站所", {"收费": TWO}).sheet(FEES), tables=(Table("表1", 5, 0, 8, 4, 1),))
-    strip = place(xxgk(), "站所").strips["收费"]
-    assert is_total is sums_list(formula, sheet, strip, 8)
+    sheet = replace(book("站所", {"收费": TWO}).sheet(FEES), tables=(ExcelTable("表1", 5, 0, 8, 4, 1),))
+    strip = lay_out_workbook(xxgk(), "站所").strips["收费"]
+    assert is_total is sums_own_list(formula, sheet, strip, 8)

@@ -7,7 +7,7 @@ import pytest
 from draw import draw, submission
 from forms import xxgk
 
-from toolkit.form.layout import Place, place
+from toolkit.form.layout import CellPlace, lay_out_workbook
 from toolkit.form.model import Cell
 from toolkit.form.submission import Row
 
@@ -21,9 +21,9 @@ def drawn(kind, figures, rows):
 
 @pytest.mark.parametrize(("text", "lines"), [("短", 1), (LONG, 5)])
 def test_a_row_of_a_list_is_as_high_as_its_text(text, lines):
-    strip = place(xxgk(), "党政办").strips["问题"]
+    strip = lay_out_workbook(xxgk(), "党政办").strips["问题"]
     book = drawn("党政办", {}, {"问题": (Row(strip.first + 1, {"问题": text, "措施": "整改"}),)})
-    at = Place(strip.register.sheet, strip.first, 0)
+    at = CellPlace(strip.register.sheet, strip.first, 0)
     height = book[at.sheet].row_dimensions[at.row + 1].height or 15
     assert height >= 15 * lines
     assert (height == 15) == (lines == 1)
@@ -31,7 +31,7 @@ def test_a_row_of_a_list_is_as_high_as_its_text(text, lines):
 
 @pytest.mark.parametrize("times", [1, 6])
 def test_a_text_is_never_cut_by_its_row(times):
-    at = place(xxgk(), "党政办").at[TEXT]
+    at = lay_out_workbook(xxgk(), "党政办").at[TEXT]
     height = drawn("党政办", {TEXT: LONG * times}, {})[at.sheet].row_dimensions[at.row + 1].height
     needed = 15 * len(LONG * times) * 2 / 96
     assert height >= min(needed, 400)
@@ -44,7 +44,7 @@ def test_what_is_drawn_ends_with_the_form_s_own_rows():
         book = openpyxl.load_workbook(io.BytesIO(draw(xxgk(), submission(xxgk(), kind, {}))))
         ruled = [r for s in book for v in s.data_validations.dataValidation for r in v.sqref.ranges]
         toned = [r for s in book for c in s.conditional_formatting for r in c.sqref.ranges]
-        strips = place(xxgk(), kind).strips.values()
+        strips = lay_out_workbook(xxgk(), kind).strips.values()
         assert max(r.max_row for r in (*ruled, *toned)) == max(s.first for s in strips) + 5_000
     for strip in strips:  # of each list every row that is judged has its drop-down
         sheet = book[strip.register.sheet].data_validations.dataValidation
@@ -53,7 +53,7 @@ def test_what_is_drawn_ends_with_the_form_s_own_rows():
 
 
 def test_a_longer_list_has_its_drop_downs_down_to_its_last_row():
-    strip = place(xxgk(), "党政办").strips["问题"]
+    strip = lay_out_workbook(xxgk(), "党政办").strips["问题"]
     rows = tuple(Row(strip.first + 1 + i, {"问题": f"第{i}个", "措施": "整改"}) for i in range(5_003))
     sheet = drawn("党政办", {}, {"问题": rows})[strip.register.sheet]
     lists = [r for v in sheet.data_validations.dataValidation for r in v.sqref.ranges]

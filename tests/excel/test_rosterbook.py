@@ -9,7 +9,7 @@ from forms import xxgk
 
 from toolkit.errors import WorkFolderError
 from toolkit.folder import roster_workbook
-from toolkit.folder.work_folder import init, stamp
+from toolkit.folder.work_folder import make_work_folder, workbook_timestamp
 from toolkit.form.roster import Office, Unit
 
 KINDS = xxgk().kinds
@@ -17,14 +17,16 @@ KINDS = xxgk().kinds
 
 def filled(**said):
     """Draw a roster of one unit, and write into its row as a clerk would."""
-    data = roster_workbook.draw([Unit("0101", "甲村", "村社区")], KINDS, stamp(2024))
+    data = roster_workbook.draw_roster_workbook(
+        [Unit("0101", "甲村", "村社区")], KINDS, workbook_timestamp(2024)
+    )
     book = openpyxl.load_workbook(io.BytesIO(data))
     for i, column in enumerate(roster_workbook.COLUMNS, 1):
         if column.field in said:
             book[roster_workbook.SHEET].cell(roster_workbook.HEAD_ROW + 2, i).value = said[column.field]
     out = io.BytesIO()
     book.save(out)
-    return roster_workbook.read(out.getvalue(), KINDS)
+    return roster_workbook.read_roster_workbook(out.getvalue(), KINDS)
 
 
 @pytest.mark.parametrize("mark", ["无", "/", "—", " ／ "])
@@ -51,8 +53,8 @@ def test_a_number_for_a_code_is_read_as_it_is_shown():
 
 def in_code_column(write):
     """Draw two units and let *write* change the sheet."""
-    data = roster_workbook.draw(
-        [Unit("0101", "甲村", "村社区"), Unit("0102", "乙村", "村社区")], KINDS, stamp(2024)
+    data = roster_workbook.draw_roster_workbook(
+        [Unit("0101", "甲村", "村社区"), Unit("0102", "乙村", "村社区")], KINDS, workbook_timestamp(2024)
     )
     book = openpyxl.load_workbook(io.BytesIO(data))
     write(book[roster_workbook.SHEET])
@@ -80,10 +82,10 @@ def put(cell, value, look):
 )
 def test_a_code_is_read_as_its_number_format_shows_it(value, look, code):
     data = in_code_column(lambda sheet: put(sheet["A4"], value, look))
-    assert [code, "0102"] == [u.code for u in roster_workbook.read(data, KINDS)]
-    renamed = roster_workbook.edited(data, code, {"name": "丙村"})
+    assert [code, "0102"] == [u.code for u in roster_workbook.read_roster_workbook(data, KINDS)]
+    renamed = roster_workbook.edit_roster_unit(data, code, {"name": "丙村"})
     assert [(code, "丙村"), ("0102", "乙村")] == [
-        (u.code, u.name) for u in roster_workbook.read(renamed, KINDS)
+        (u.code, u.name) for u in roster_workbook.read_roster_workbook(renamed, KINDS)
     ]
 
 
@@ -108,7 +110,7 @@ def test_a_code_that_cannot_be_seen_whole_is_refused_with_its_cell_and_the_mend(
 
 def test_zeros_shown_before_a_telephone_number_are_kept():
     data = in_code_column(lambda sheet: put(sheet["E4"], 37912345678, "000000000000"))
-    assert "037912345678" == roster_workbook.read(data, KINDS)[0].phone
+    assert "037912345678" == roster_workbook.read_roster_workbook(data, KINDS)[0].phone
 
 
 @pytest.mark.parametrize("kind", ["村社区", "村（社区）", "村(社区)", " 村（社区） "])
@@ -122,7 +124,9 @@ def test_title_rows_above_and_notes_in_the_heads_are_no_hindrance():
         sheet["A1"] = "某镇 2024 年单位编码、单位名称、类别一览"
         sheet["A5"], sheet["B5"], sheet["C5"] = "单位编码（12 位）", "*单位名称", "类别："
 
-    assert ["0101", "0102"] == [u.code for u in roster_workbook.read(in_code_column(write), KINDS)]
+    assert ["0101", "0102"] == [
+        u.code for u in roster_workbook.read_roster_workbook(in_code_column(write), KINDS)
+    ]
 
 
 # ── saved as something else ────────────────────────────────────────────────────────────────────────────────
@@ -139,7 +143,9 @@ TABLE = (
 
 def changed(change):
     """Draw the roster of ``UNITS`` and change the workbook."""
-    book = openpyxl.load_workbook(io.BytesIO(roster_workbook.draw(UNITS, KINDS, stamp(2024))))
+    book = openpyxl.load_workbook(
+        io.BytesIO(roster_workbook.draw_roster_workbook(UNITS, KINDS, workbook_timestamp(2024)))
+    )
     change(book)
     out = io.BytesIO()
     book.save(out)
@@ -148,7 +154,7 @@ def changed(change):
 
 def faults(data, name="名册.xlsx"):
     with pytest.raises(WorkFolderError) as caught:
-        roster_workbook.read(data, KINDS, name)
+        roster_workbook.read_roster_workbook(data, KINDS, name)
     return str(caught.value)
 
 
@@ -156,12 +162,12 @@ def faults(data, name="名册.xlsx"):
 @pytest.mark.parametrize("separator", [",", "\t", ";"])
 def test_a_table_of_text_is_read_in_every_usual_encoding(encoding, separator):
     text = TABLE.replace(",", separator).replace("\n", "\r\n")
-    assert UNITS == roster_workbook.read(text.encode(encoding), KINDS, "名册.csv")
+    assert UNITS == roster_workbook.read_roster_workbook(text.encode(encoding), KINDS, "名册.csv")
 
 
 def test_a_table_without_the_rows_above_and_with_codes_as_excel_keeps_them_is_read():
     text = TABLE.split("\n", 2)[2].replace("00101", '="00101"')
-    assert UNITS == roster_workbook.read(text.encode(), KINDS, "名册.csv")
+    assert UNITS == roster_workbook.read_roster_workbook(text.encode(), KINDS, "名册.csv")
 
 
 def test_a_code_a_spreadsheet_rounded_is_refused_with_its_cell():
@@ -177,12 +183,12 @@ def test_the_sheet_may_be_called_otherwise_and_the_heads_may_stand_lower():
         book.create_sheet("空")
 
     data = changed(rename)
-    assert UNITS == roster_workbook.read(data, KINDS)
+    assert UNITS == roster_workbook.read_roster_workbook(data, KINDS)
     third = Unit("00103", "丙村", "村社区")
-    edited = roster_workbook.edited(data, "00103", {"name": third.name, "kind": third.kind})
-    assert (*UNITS, third) == roster_workbook.read(edited, KINDS)
-    renamed = roster_workbook.edited(edited, "00101", {"name": "甲新村"})
-    assert "甲新村" == roster_workbook.read(renamed, KINDS)[0].name
+    edited = roster_workbook.edit_roster_unit(data, "00103", {"name": third.name, "kind": third.kind})
+    assert (*UNITS, third) == roster_workbook.read_roster_workbook(edited, KINDS)
+    renamed = roster_workbook.edit_roster_unit(edited, "00101", {"name": "甲新村"})
+    assert "甲新村" == roster_workbook.read_roster_workbook(renamed, KINDS)[0].name
 
 
 def test_of_two_sheets_that_may_be_the_roster_somebody_is_asked():
@@ -231,11 +237,11 @@ def test_what_is_no_workbook_is_refused_in_words_with_the_mend():
 
 def test_what_can_only_be_read_is_not_edited():
     with pytest.raises(WorkFolderError, match=r"只能读，不能替您改.*另存为 名册\.xlsx"):
-        roster_workbook.edited(TABLE.encode(), "00101", {"name": "x"}, "名册.csv")
+        roster_workbook.edit_roster_unit(TABLE.encode(), "00101", {"name": "x"}, "名册.csv")
 
 
 def test_a_work_folder_finds_the_roster_whatever_it_was_saved_as_and_asks_where_two_differ(tmp_path):
-    folder = init(tmp_path, Office("01", "某镇", "township", "xxgk", 2024, ""), UNITS)
+    folder = make_work_folder(tmp_path, Office("01", "某镇", "township", "xxgk", 2024, ""), UNITS)
     (tmp_path / "名册.csv").write_bytes(TABLE.encode("gb18030"))
     assert UNITS == folder.roster()
     assert "名册.xlsx" == folder.roster_file().name

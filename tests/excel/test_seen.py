@@ -18,19 +18,24 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 from toolkit.collect.collect import collect
-from toolkit.form.finding import finding
-from toolkit.form.grounding import ground
-from toolkit.form.layout import place
+from toolkit.form.finding import make_finding
+from toolkit.form.grounding import ground_form
+from toolkit.form.layout import lay_out_workbook
 from toolkit.form.submission import Row
-from toolkit.reading.cell_values import Wanted, as_typed, typed
+from toolkit.reading.cell_values import ExpectedValue, read_cell_value, retypable_text
 from toolkit.reading.suggestions import likely_number
-from toolkit.submissions.unit_questions import asked_of
-from toolkit.xlsx.cell_appearance import Run, Seen, join_runs
-from toolkit.xlsx.number_format import NumberFormat, format_of
-from toolkit.xlsx.open_workbook import CellValue, Kind, open_book
+from toolkit.submissions.unit_questions import questions_to_submission
+from toolkit.xlsx.cell_appearance import CellAppearance, TextRun, join_text_runs
+from toolkit.xlsx.number_format import NumberFormat, parse_number_format
+from toolkit.xlsx.open_workbook import CellKind, CellValue, open_book
 
 CASES = Path(__file__).parent.parent / "data" / "cases"
-COUNT, MONEY, WORDS, DAY = Wanted("count", "件"), Wanted("number", "万元", 2), Wanted("text"), Wanted("date")
+COUNT, MONEY, WORDS, DAY = (
+    ExpectedValue("count", "件"),
+    ExpectedValue("number", "万元", 2),
+    ExpectedValue("text"),
+    ExpectedValue("date"),
+)
 
 
 @pytest.mark.parametrize(
@@ -89,14 +94,16 @@ def test_a_format_shows_as_much_of_a_day(code, shown):
 
 
 def test_a_format_that_shows_what_a_cell_holds_is_none():
-    assert [None] * 4 == [format_of(c) for c in ("General", "@", "", "G/通用格式")]
+    assert [None] * 4 == [parse_number_format(c) for c in ("General", "@", "", "G/通用格式")]
 
 
 # ── one cell ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def number(raw, code, wanted, kind=Kind.NUMBER):
-    return typed(CellValue(kind, raw, None, Seen(format_of(code))), wanted, epoch_1904=False)
+def number(raw, code, wanted, kind=CellKind.NUMBER):
+    return read_cell_value(
+        CellValue(kind, raw, None, CellAppearance(parse_number_format(code))), wanted, epoch_1904=False
+    )
 
 
 @pytest.mark.parametrize(
@@ -117,7 +124,7 @@ def number(raw, code, wanted, kind=Kind.NUMBER):
 def test_a_figure_shown_as_another_is_read_as_stored_and_told_with_both(raw, code, wanted, shown, value):
     found = number(raw, code, wanted)
     assert (value, "shown_otherwise", shown) == (found.value, found.code, dict(found.said)["shown"])
-    message = finding(found.code, **dict(found.said)).message
+    message = make_finding(found.code, **dict(found.said)).message
     assert f"“{shown}”" in message
     assert f"存的是 {raw}（" in message
 
@@ -144,8 +151,12 @@ def test_a_figure_shown_as_it_is_has_no_remark(raw, code, wanted):
 def test_no_format_changes_a_figure_or_crashes(code, stored):
     raw = f"{stored:f}"[:300]
     for wanted in (COUNT, MONEY):
-        plain = typed(CellValue(Kind.NUMBER, raw), wanted, epoch_1904=False)
-        shown = typed(CellValue(Kind.NUMBER, raw, None, Seen(NumberFormat(code))), wanted, epoch_1904=False)
+        plain = read_cell_value(CellValue(CellKind.NUMBER, raw), wanted, epoch_1904=False)
+        shown = read_cell_value(
+            CellValue(CellKind.NUMBER, raw, None, CellAppearance(NumberFormat(code))),
+            wanted,
+            epoch_1904=False,
+        )
         assert (plain.value, plain.how) == (shown.value, shown.how)
     NumberFormat(code).show_day(datetime.date(2024, 3, 5))
 
@@ -167,25 +178,25 @@ def test_a_number_in_a_column_of_words_is_what_is_shown(raw, code, text, said):
 
 
 def test_a_month_is_not_made_a_day():
-    found = number("45352", 'yyyy"年"m"月"', WORDS, Kind.DATE)
+    found = number("45352", 'yyyy"年"m"月"', WORDS, CellKind.DATE)
     assert ("2024年3月", "cleaned", "2024-03-01") == (found.value, found.code, dict(found.said)["value"])
-    found = number("45352", 'yyyy"年"m"月"', DAY, Kind.DATE)
+    found = number("45352", 'yyyy"年"m"月"', DAY, CellKind.DATE)
     assert ("2024-03-01", "shown_otherwise") == (found.value, found.code)
-    found = number("45352", 'm"月"d"日"', DAY, Kind.DATE)
+    found = number("45352", 'm"月"d"日"', DAY, CellKind.DATE)
     assert ("2024-03-01", "") == (found.value, found.code)
 
 
 @pytest.mark.parametrize("raw", ["410308199001011230", "1.23456789012346E+17", "1000000000000000"])
 def test_a_long_code_stored_as_a_number_has_lost_digits_and_is_asked(raw):
-    found = typed(CellValue(Kind.NUMBER, raw), WORDS, epoch_1904=False)
+    found = read_cell_value(CellValue(CellKind.NUMBER, raw), WORDS, epoch_1904=False)
     assert (None, "not_understood", "digits_lost") == (found.value, found.how, found.code)
-    assert "位，存成了数" in finding(found.code, **dict(found.said)).message
+    assert "位，存成了数" in make_finding(found.code, **dict(found.said)).message
 
 
 def rich(*runs, wanted=COUNT, style=None):
-    raw, seen = join_runs([Run(*r) for r in runs], style)
-    cell = CellValue(Kind.TEXT, raw, None, seen)
-    return typed(cell, wanted, epoch_1904=False), cell
+    raw, seen = join_text_runs([TextRun(*r) for r in runs], style)
+    cell = CellValue(CellKind.TEXT, raw, None, seen)
+    return read_cell_value(cell, wanted, epoch_1904=False), cell
 
 
 @pytest.mark.parametrize(
@@ -237,26 +248,28 @@ def test_words_are_read_without_what_is_drawn_through_and_with_what_is_small():
 @pytest.mark.parametrize("wanted", [COUNT, MONEY, WORDS, DAY])
 def test_what_is_drawn_through_as_a_whole_is_asked(wanted):
     for cell in (
-        CellValue(Kind.NUMBER, "5", None, Seen(struck=True)),
+        CellValue(CellKind.NUMBER, "5", None, CellAppearance(struck=True)),
         rich(("5", True))[1],
-        rich(("5", None), (" ", False), style=Seen(struck=True))[1],
+        rich(("5", None), (" ", False), style=CellAppearance(struck=True))[1],
     ):
-        found = typed(cell, wanted, epoch_1904=False)
+        found = read_cell_value(cell, wanted, epoch_1904=False)
         assert (None, "not_understood", "struck_out") == (found.value, found.how, found.code)
-    day = typed(CellValue(Kind.DATE, "45352", None, Seen(struck=True)), wanted, epoch_1904=False)
-    assert "“2024-03-01”画了删除线" in finding(day.code, **dict(day.said)).message
+    day = read_cell_value(
+        CellValue(CellKind.DATE, "45352", None, CellAppearance(struck=True)), wanted, epoch_1904=False
+    )
+    assert "“2024-03-01”画了删除线" in make_finding(day.code, **dict(day.said)).message
 
 
 def test_a_run_of_its_own_look_is_not_drawn_through_because_its_cell_is():
     assert ("2", "3（已划掉）2") == (
-        (found := join_runs([Run("3"), Run("2", struck=False)], Seen(struck=True)))[0],
+        (found := join_text_runs([TextRun("3"), TextRun("2", struck=False)], CellAppearance(struck=True)))[0],
         found[1].marked,
     )
 
 
 def test_what_is_carried_into_a_new_workbook_is_asked_again():
     for _, cell in (rich(("3", True), ("2", False)), rich(("5", True))):
-        again = typed(CellValue(Kind.TEXT, as_typed(cell)), COUNT, epoch_1904=False)
+        again = read_cell_value(CellValue(CellKind.TEXT, retypable_text(cell)), COUNT, epoch_1904=False)
         assert again.lost
 
 
@@ -284,7 +297,7 @@ POSTED = {"日期": "2024-03-05", "标题": "公示", "类别": "财务", "性�
 
 def village(change):
     form = xxgk()
-    figures = {c: 2.0 for c in ground(form, "村社区").inputs if form.figure(c).type == "count"}
+    figures = {c: 2.0 for c in ground_form(form, "村社区").inputs if form.figure(c).type == "count"}
     rows = {"公开": tuple(Row(n, POSTED | {"标题": f"公示{n}"}) for n in (7, 8, 9))}
     made = submission(form, "村社区", figures, rows=rows, zero=frozenset({"代收", "问题"}))
     book = openpyxl.load_workbook(io.BytesIO(draw(form, made)), rich_text=True)
@@ -300,12 +313,12 @@ def strike(cell):
 
 
 def questions(sent):
-    return asked_of(ground(xxgk(), "村社区"), place(xxgk(), "村社区"), sent)
+    return questions_to_submission(ground_form(xxgk(), "村社区"), lay_out_workbook(xxgk(), "村社区"), sent)
 
 
 def figure_cell(book):
-    cell = next(c for c in ground(xxgk(), "村社区").inputs if xxgk().figure(c).type == "count")
-    at = place(xxgk(), "村社区").at[cell]
+    cell = next(c for c in ground_form(xxgk(), "村社区").inputs if xxgk().figure(c).type == "count")
+    at = lay_out_workbook(xxgk(), "村社区").at[cell]
     return cell, book[at.sheet][at.a1]
 
 
@@ -377,4 +390,4 @@ def test_texts_of_several_looks_that_hide_nothing_are_plain():
     book.active["A1"] = CellRichText("甲", TextBlock(InlineFont(b=True), "乙"))
     out = io.BytesIO()
     book.save(out)
-    assert CellValue(Kind.TEXT, "甲乙") == open_book(out.getvalue()).sheets[0].cells[0, 0]
+    assert CellValue(CellKind.TEXT, "甲乙") == open_book(out.getvalue()).sheets[0].cells[0, 0]

@@ -8,7 +8,7 @@ from parts import RELATIONS, SHEET, by_xlsxwriter, parts, with_sheet, zipped
 from toolkit.errors import Unreadable
 from toolkit.xlsx import open_workbook as books
 from toolkit.xlsx import plain_rows, sheet_xml, xml_events
-from toolkit.xlsx.open_workbook import CellValue, Kind, open_book, to_date
+from toolkit.xlsx.open_workbook import CellKind, CellValue, day_of_date_cell, open_book
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
@@ -31,7 +31,7 @@ def refusal(data):
     return caught.value.code
 
 
-SEVEN = {(1, 1): CellValue(Kind.NUMBER, "7")}
+SEVEN = {(1, 1): CellValue(CellKind.NUMBER, "7")}
 DIALECTS = {
     "plain": '<row r="2"><c r="B2"><v>7</v></c></row>',
     "attributes nobody knows": '<row r="2" z="1"><c r="B2" cm="1" vm="2" ph="1" z="9"><v z="1">7</v></c></row>',
@@ -80,7 +80,7 @@ def test_rows_of_a_look_are_passed_over_and_nothing_else(kind, monkeypatch):
 
 def test_a_million_rows_of_a_look_cost_no_event_each(monkeypatch):
     calls = []
-    monkeypatch.setattr(sheet_xml._Cells, "open_row", lambda *_: calls.append(1))
+    monkeypatch.setattr(sheet_xml._SheetXmlReader, "open_row", lambda *_: calls.append(1))
     rows = "".join(f'<row r="{r}" s="3" customFormat="1" ht="20"/>' for r in range(3, 1_048_577))
     assert {(1, 1)} == cells('<row r="2"><c r="B2"><v>7</v></c></row>' + rows).keys()
     assert len(calls) <= 1
@@ -115,14 +115,14 @@ TEXTS = {
 
 @pytest.mark.parametrize("kind", TEXTS)
 def test_every_way_to_hold_a_text_gives_the_same(kind):
-    assert {(1, 1): CellValue(Kind.TEXT, "甲乙")} == cells(f'<row r="2">{TEXTS[kind]}</row>')
+    assert {(1, 1): CellValue(CellKind.TEXT, "甲乙")} == cells(f'<row r="2">{TEXTS[kind]}</row>')
 
 
 def test_texts_shared_in_runs_and_with_how_they_are_said():
     text = f"<sst xmlns='{MAIN}'><si><r><t>甲</t></r><r><t>乙</t></r><rPh sb='0' eb='1'><t>jia</t></rPh></si></sst>"
     rows = f"<worksheet xmlns='{MAIN}'><sheetData><row r='1'><c r='A1' t='s'><v>0</v></c></row></sheetData></worksheet>"
     data = zipped({**without_second_sheet(), SHEET: rows.encode(), "xl/sharedStrings.xml": text.encode()})
-    assert {(0, 0): CellValue(Kind.TEXT, "甲乙")} == open_book(data).sheets[0].cells
+    assert {(0, 0): CellValue(CellKind.TEXT, "甲乙")} == open_book(data).sheets[0].cells
 
 
 def without_second_sheet():
@@ -138,18 +138,18 @@ def test_dates_count_from_1904_where_the_workbook_says_so():
         b"<workbookPr", b'<workbookPr date1904="1"'
     )
     book = open_book(zipped(members))
-    assert datetime.date(2028, 3, 1) == to_date(book.sheets[0].cells[3, 0], book.epoch_1904)
+    assert datetime.date(2028, 3, 1) == day_of_date_cell(book.sheets[0].cells[3, 0], book.epoch_1904)
 
 
 def test_a_shared_formula_is_moved_wherever_its_master_stands():
     child = '<row r="9"><c r="B9"><f t="shared" si="0"/><v>7</v></c></row>'
     master = '<row r="1"><c r="B1"><f t="shared" si="0" ref="B1:B9">A1+$A$1</f><v>7</v></c></row>'
     for rows in (child + master, master + child):
-        assert CellValue(Kind.NUMBER, "7", "A9+$A$1") == cells(rows)[8, 1]
+        assert CellValue(CellKind.NUMBER, "7", "A9+$A$1") == cells(rows)[8, 1]
     lost = cells(child)[8, 1]
-    assert CellValue(Kind.NUMBER, "7", "") == lost
+    assert CellValue(CellKind.NUMBER, "7", "") == lost
     odd = cells((master + child).replace("A1+$A$1", "{{{"))[8, 1]
-    assert CellValue(Kind.NUMBER, "7", "{{{") == odd
+    assert CellValue(CellKind.NUMBER, "7", "{{{") == odd
 
 
 REFUSED = {

@@ -9,16 +9,16 @@ from inbox import quiet
 from readers import TRUTH, by_us
 from spreadsheetml import workbook
 
-from toolkit.author.samples import workbooks
+from toolkit.author.samples import draw_sample_workbooks
 from toolkit.errors import Unreadable
-from toolkit.folder.work_folder import init
-from toolkit.form.grounding import ground
+from toolkit.folder.work_folder import make_work_folder
+from toolkit.form.grounding import ground_form
 from toolkit.form.roster import Office, Unit
-from toolkit.reading.identity import identify
-from toolkit.reading.read_workbook import plain_formula, read
-from toolkit.returns.return_copies import send_back
+from toolkit.reading.identity import identify_workbook
+from toolkit.reading.read_workbook import normalize_formula, read_submission
+from toolkit.returns.return_copies import write_return_copies
 from toolkit.xlsx import xls_and_xlsb
-from toolkit.xlsx.open_workbook import Kind, open_book
+from toolkit.xlsx.open_workbook import CellKind, open_book
 from toolkit.xlsx.xml2003 import as_a1
 
 TICKS = "ticks_in_other_characters.xlsx"
@@ -42,13 +42,18 @@ def data(text, kind="Number", **said):
 
 def back(written):
     book = open_book(written)
-    who, findings = identify(book, xxgk())
-    return book, who, findings, read(ground(xxgk(), who.kind, who.level or None), book, who).submission
+    who, findings = identify_workbook(book, xxgk())
+    return (
+        book,
+        who,
+        findings,
+        read_submission(ground_form(xxgk(), who.kind, who.level or None), book, who).submission,
+    )
 
 
-@pytest.mark.parametrize("name", [n for n, _ in workbooks() if n.startswith("第二轮")])
+@pytest.mark.parametrize("name", [n for n, _ in draw_sample_workbooks() if n.startswith("第二轮")])
 def test_our_workbooks_saved_as_xml_give_the_same_figures_rows_and_owner(name):
-    drawn = dict(workbooks())[name]
+    drawn = dict(draw_sample_workbooks())[name]
     _, who, _, sent = back(drawn)
     book, mine, findings, again = back(spreadsheetml.of(drawn))
     assert xls_and_xlsb.XML_2003 == book.other
@@ -61,13 +66,13 @@ def test_our_workbooks_saved_as_xml_give_the_same_figures_rows_and_owner(name):
 
 
 def test_the_whole_way_is_gone_with_one_and_its_copy_is_a_workbook(tmp_path):
-    folder = init(tmp_path / "w", OFFICE, [UNIT])
+    folder = make_work_folder(tmp_path / "w", OFFICE, [UNIT])
     sent = put(TICKS, tmp_path / "收", "2025-01-08T10:00:00", name="东岭村.xml")
     sent.write_bytes(spreadsheetml.of((CASES / TICKS).read_bytes()))
     state = of(take(folder, sent), UNIT.name)
     assert "returned" == state.state
     assert 3 == sum(f.code == "options_otherwise" for f in state.findings)
-    (made,) = send_back(folder, [UNIT.code], tmp_path / "退", NOW, quiet)
+    (made,) = write_return_copies(folder, [UNIT.code], tmp_path / "退", NOW, quiet)
     assert "" == open_book(made.path.read_bytes()).other
 
 
@@ -84,9 +89,9 @@ def test_another_program_reads_the_same_in_them(tmp_path):
     ]
     assert typed[0] == typed[1]  # what is worked out that program works out again; TRUE it loses
     for sheet in open_book(theirs).sheets:
-        again = {at: plain_formula(c.formula) for at, c in sheet.cells.items() if c.formula}
+        again = {at: normalize_formula(c.formula) for at, c in sheet.cells.items() if c.formula}
         assert again == {
-            at: plain_formula(c.formula) for at, c in ours.sheet(sheet.name).cells.items() if c.formula
+            at: normalize_formula(c.formula) for at, c in ours.sheet(sheet.name).cells.items() if c.formula
         }
 
 
@@ -109,7 +114,15 @@ def test_every_type_is_what_it_is():
         f"<Row>{data('1.5E3')}{data('2024-03-05T00:00:00.000', 'DateTime')}{data(1, 'Boolean')}"
         f"{data('#DIV/0!', 'Error')}{data('七&#10;行', 'String')}{data('x')}{data('x', 'Geld')}<Cell/></Row>"
     )
-    kinds = [Kind.NUMBER, Kind.DATE, Kind.BOOL, Kind.ERROR, Kind.TEXT, Kind.BROKEN, Kind.BROKEN]
+    kinds = [
+        CellKind.NUMBER,
+        CellKind.DATE,
+        CellKind.BOOL,
+        CellKind.ERROR,
+        CellKind.TEXT,
+        CellKind.BROKEN,
+        CellKind.BROKEN,
+    ]
     assert kinds == [found[0, c].kind for c in range(7)]
     assert "七\n行" == found[0, 4].raw
     assert 7 == len(found)
@@ -146,7 +159,7 @@ def test_a_format_comes_from_the_row_or_column_where_a_cell_has_none(where):
 
 def test_numbers_shown_as_days_are_days():
     styles = '<Style ss:ID="a"><NumberFormat ss:Format="Short Date"/></Style>'
-    assert Kind.DATE == cells(f"<Row>{data(45000, StyleID='a')}</Row>", styles=styles)[0, 0].kind
+    assert CellKind.DATE == cells(f"<Row>{data(45000, StyleID='a')}</Row>", styles=styles)[0, 0].kind
 
 
 def test_formulas_and_names_read_as_people_see_them():

@@ -8,9 +8,9 @@ from draw import YEAR
 from forms import xxgk
 from real import typed
 
-from toolkit.figures.check import judge
-from toolkit.figures.suspects import causes
-from toolkit.form.grounding import ground
+from toolkit.figures.check import judge_submissions
+from toolkit.figures.suspects import suspected_causes
+from toolkit.form.grounding import ground_form
 from toolkit.form.model import Cell
 
 pytestmark = pytest.mark.slow  # every pair of figures of whole reports
@@ -26,7 +26,7 @@ def at(row, column="自然人"):
 
 def published(number="04"):
     """A real report with totals typed as published, every other figure 0."""
-    form, grounded = xxgk(), ground(xxgk(), "报告", "district")
+    form, grounded = xxgk(), ground_form(xxgk(), "报告", "district")
     made = typed(form, number, "district")
     zeros = {c: 0.0 for c in grounded.inputs if form.figure(c).type in ("count", "number")}
     return grounded, replace(made, figures={**zeros, **made.figures})
@@ -39,9 +39,9 @@ def told(change, number="04", stated=None):
         figures = {c: v for c, v in figures.items() if c not in grounded.worked_out or c in stated}
         made = replace(made, stated=frozenset(stated))
     changed = replace(made, figures=figures)
-    judged = judge(grounded, [changed], YEAR)[0]
+    judged = judge_submissions(grounded, [changed], YEAR)[0]
     broken = [c for c in judged.broken(grounded.checks) if c.rule.id in ("I1", "I2", "I3", "I4")]
-    found = causes(grounded, changed, judged, YEAR)
+    found = suspected_causes(grounded, changed, judged, YEAR)
     assert sorted(map(str, broken)) == sorted(str(c) for cause in found for c in cause.checks), (
         "each once, none lost"
     )

@@ -5,11 +5,11 @@ import pytest
 from draw import YEAR, submission
 from forms import RULES, TABLE, form
 
-from toolkit.figures.check import judge
-from toolkit.figures.frame import frame, half_up, value
-from toolkit.form.grounding import ground
+from toolkit.figures.check import judge_submissions
+from toolkit.figures.frame import evaluate_value, frame_submissions, round_half_up
+from toolkit.form.grounding import ground_form
 from toolkit.form.model import Cell
-from toolkit.form.rule_language import parse
+from toolkit.form.rule_language import parse_expression
 from toolkit.form.submission import Row
 
 MALE, FEMALE, ALL = (Cell("人口", "常住", c) for c in ("男", "女", "合计"))
@@ -23,9 +23,9 @@ def verdict(must, figures, *, unread=(), places=0, text=TABLE):
         if places
         else text
     )
-    grounded = ground(form(text + RULE.format(must)), "村")
+    grounded = ground_form(form(text + RULE.format(must)), "村")
     made = submission(grounded.form, "村", figures, unread=frozenset(unread))
-    return str(judge(grounded, [made], YEAR)[0].verdicts.checks[0])
+    return str(judge_submissions(grounded, [made], YEAR)[0].verdicts.checks[0])
 
 
 @pytest.mark.parametrize(
@@ -78,12 +78,12 @@ def test_binary_fractions_decide_nothing():
 
 
 def test_a_total_is_worked_out_unless_another_was_typed():
-    grounded = ground(form(TABLE + RULES), "村")
+    grounded = ground_form(form(TABLE + RULES), "村")
     ours = submission(grounded.form, "村", {MALE: 1.0, FEMALE: 2.0, ALL: 99.0})
     typed = submission(grounded.form, "村", {MALE: 1.0, FEMALE: 2.0, ALL: 99.0}, stated=frozenset({ALL}))
     gone = submission(grounded.form, "村", {MALE: 1.0, FEMALE: 2.0}, stated=frozenset({ALL}))
     blank = submission(grounded.form, "村", {})
-    one, two, three, four = judge(grounded, [ours, typed, gone, blank], YEAR)
+    one, two, three, four = judge_submissions(grounded, [ours, typed, gone, blank], YEAR)
     assert (3.0, "通过") == (one.figures[ALL], one.verdicts.checks[0])
     assert (99.0, "不符") == (two.figures[ALL], two.verdicts.checks[0])
     assert (False, "不符") == (ALL in three.figures, three.verdicts.checks[0])
@@ -91,7 +91,9 @@ def test_a_total_is_worked_out_unless_another_was_typed():
 
 
 def test_rounding_is_half_away_from_zero_as_in_excel():
-    assert [0.13, -0.13, 1.01, 2.68, 0.0] == list(half_up(np.array([0.125, -0.125, 1.005, 2.675, 0.004]), 2))
+    assert [0.13, -0.13, 1.01, 2.68, 0.0] == list(
+        round_half_up(np.array([0.125, -0.125, 1.005, 2.675, 0.004]), 2)
+    )
 
 
 # ── lists ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -126,17 +128,19 @@ ROWS = (
 )
 def test_counts_and_sums_over_lists(text, number):
     """A row without its first required column is no row; a comparison with a blank is false."""
-    grounded = ground(form(TABLE), "村")
+    grounded = ground_form(form(TABLE), "村")
     made = submission(grounded.form, "村", rows={"台账": tuple(Row(7 + i, r) for i, r in enumerate(ROWS))})
     empty = submission(grounded.form, "村")
-    assert [number, 0] == list(value(parse(text), frame(grounded, [made, empty], YEAR)))
+    assert [number, 0] == list(
+        evaluate_value(parse_expression(text), frame_submissions(grounded, [made, empty], YEAR))
+    )
 
 
 def test_a_count_is_blank_until_its_list_is_answered():
     text = TABLE.replace('{id="男"}', '{id="男", from."村"="count(台账)"}')
-    grounded = ground(form(text), "村")
+    grounded = ground_form(form(text), "村")
     asked = submission(grounded.form, "村")
     nothing = submission(grounded.form, "村", zero=frozenset({"台账"}))
     lost = submission(grounded.form, "村", rows={"台账": (Row(7, {"号": "1"}, ("日",)),)})
-    one, two, three = (j.figures.get(MALE) for j in judge(grounded, [asked, nothing, lost], YEAR))
+    one, two, three = (j.figures.get(MALE) for j in judge_submissions(grounded, [asked, nothing, lost], YEAR))
     assert (None, 0.0, None) == (one, two, three)

@@ -4,8 +4,8 @@ import pytest
 from draw import YEAR, submission
 from forms import RULES, TABLE, form, rule, xxgk
 
-from toolkit.figures.check import judge
-from toolkit.form.grounding import ground
+from toolkit.figures.check import judge_submissions
+from toolkit.form.grounding import ground_form
 from toolkit.form.submission import Row
 
 
@@ -15,7 +15,7 @@ def verdict(must, *rows, over="台账"):
         Row(6 + i, r[0], r[1]) if isinstance(r, tuple) else Row(6 + i, r) for i, r in enumerate(rows)
     )
     sent = submission(made, "村", rows={"台账": listed} if listed else {})
-    found = judge(ground(made, "村"), [sent], YEAR)[0].verdicts.rows[0]
+    found = judge_submissions(ground_form(made, "村"), [sent], YEAR)[0].verdicts.rows[0]
     return str(found.verdict), found.broken
 
 
@@ -62,7 +62,7 @@ def test_a_tally_counts_no_row_whose_column_is_blank():
     made = form(TABLE.replace('{id="男"}', '{id="男", from."村"="count(台账, 类<>\'甲\')"}') + RULES)
     rows = ({"号": "1"}, {"号": "2", "类": "乙"}, {"号": "3", "类": "甲"})
     sent = submission(made, "村", rows={"台账": tuple(Row(6 + i, r) for i, r in enumerate(rows))})
-    figures = judge(ground(made, "村"), [sent], YEAR)[0].figures
+    figures = judge_submissions(ground_form(made, "村"), [sent], YEAR)[0].figures
     assert {1.0} == {v for c, v in figures.items() if c.column == "男"}
 
 
@@ -80,7 +80,7 @@ def test_rows_that_leave_a_required_column_of_the_rule_blank_are_told_elsewhere(
     text = TABLE.replace('{id="日", type="date"}', '{id="日", type="date", required=true}')
     made = form(text + RULES + rule("日 >= 年初", "台账"))
     rows = (Row(6, {"号": "1"}), Row(7, {"号": "2", "日": "2023-01-01"}))
-    found = judge(ground(made, "村"), [submission(made, "村", rows={"台账": rows})], YEAR)[0]
+    found = judge_submissions(ground_form(made, "村"), [submission(made, "村", rows={"台账": rows})], YEAR)[0]
     assert (7,) == found.verdicts.rows[0].broken
 
 
@@ -111,14 +111,14 @@ def tariff(way, count):
     + [("按件", n) for n in (1, 10, 11, 30, 31, 40, 41, 50, 51, 60, 61)],
 )
 def test_the_fee_is_worked_out_again_by_the_tariff(way, count):
-    grounded = ground(xxgk(), "党政办")
+    grounded = ground_form(xxgk(), "党政办")
     due = float(tariff(way, count))
 
     def broken(asked):
         row = {"登记号": "2024-001", "性质": "本机关申请", "收到": "2024-03-01", "类别": "自然人"}
         row |= {"计费": way, "计量": float(count), **asked}
         sent = submission(xxgk(), "党政办", rows={"申请": (Row(7, row),)})
-        found = judge(grounded, [sent], YEAR)[0].verdicts.rows
+        found = judge_submissions(grounded, [sent], YEAR)[0].verdicts.rows
         named = zip((c.rule.id for c in grounded.row_checks), found, strict=True)
         return {rule for rule, v in named if str(v.verdict) == "不符"} & {"R18", "R19", "R20"}
 

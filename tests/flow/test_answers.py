@@ -11,17 +11,17 @@ from forms import xxgk
 from township import NOW, last_year, quiet, township, write_reason
 from typer.testing import CliRunner
 
-from toolkit.author.samples import samples
+from toolkit.author.samples import samples_folder
 from toolkit.cli import app
 from toolkit.collect.collect import collect
-from toolkit.collect.decisions import end, permit
-from toolkit.distribute.distribute import distribute
+from toolkit.collect.decisions import permit_findings, revoke_permissions
+from toolkit.distribute.distribute import distribute_workbooks
 from toolkit.errors import WorkFolderError
-from toolkit.form.layout import EXPLAINED, UNITS, place
+from toolkit.form.layout import EXPLAINED, UNITS, lay_out_workbook
 from toolkit.form.model import REPORT, Cell
 from toolkit.ledger.ledger import Ledger
-from toolkit.merge.merge import report
-from toolkit.sheets.by_unit_sheets import NOTE, Pooled
+from toolkit.merge.merge import merge_report
+from toolkit.sheets.by_unit_sheets import NOTE, PooledSheets
 from toolkit.sheets.styles import WARN
 from toolkit.xlsx.open_workbook import open_book
 
@@ -38,7 +38,7 @@ def folder(tmp_path):
 @pytest.fixture
 def send(folder, tmp_path):
     """Return a function that has a village send its sample again, with other figures and explanations."""
-    path = next((samples() / "第二轮").glob("*村*"))
+    path = next((samples_folder() / "第二轮").glob("*村*"))
     sent = read(xxgk(), path.read_bytes()).submission
     turn = [0]
 
@@ -76,7 +76,7 @@ def noted(path, cell):
     """Return what stands beside a figure on 分单位数据."""
     book = open_book(path.read_bytes())
     sheet = book.sheet(UNITS)
-    return sheet.cells[Pooled(book).at[cell.name], NOTE].raw
+    return sheet.cells[PooledSheets(book).at[cell.name], NOTE].raw
 
 
 def test_a_warning_waits_for_an_explanation_and_stands_with_one(send):
@@ -121,10 +121,10 @@ def test_collecting_the_same_files_again_changes_nothing(send, folder, tmp_path)
 
 def test_a_second_blank_carries_what_still_stands(send, folder):
     send(FEW, **explained("已核"))
-    handed = {h.unit.code: h.path for h in distribute(folder, None, NOW, quiet)}
+    handed = {h.unit.code: h.path for h in distribute_workbooks(folder, None, NOW, quiet)}
     assert {S3: "已核"} == read(xxgk(), handed[send.unit].read_bytes()).submission.explanations
     send(FEWER, **explained("已核"))
-    handed = {h.unit.code: h.path for h in distribute(folder, None, NOW, quiet)}
+    handed = {h.unit.code: h.path for h in distribute_workbooks(folder, None, NOW, quiet)}
     assert {} == read(xxgk(), handed[send.unit].read_bytes()).submission.explanations
 
 
@@ -138,25 +138,27 @@ def annex(path):
 
 def test_the_report_prints_what_was_explained_and_what_was_not(send, folder):
     send(FEW, **explained("已核"))
-    made = report(folder, None, NOW, quiet, partial=False)
+    made = merge_report(folder, None, NOW, quiet, partial=False)
     assert [("S3", "已核", "已说明")] == [
         (r[1], r[4], r[5]) for r in annex(made.path) if (r[0], r[1]) == (send.name, "S3")
     ]
     assert f"有说明：{send.name}" == noted(made.path, DID)
-    at = place(xxgk(), REPORT).at[DID]
+    at = lay_out_workbook(xxgk(), REPORT).at[DID]
     book = openpyxl.load_workbook(made.path)
     cell = book[at.sheet][at.a1]
     assert f"【汇总注明】有说明：{send.name}。见“说明”" == cell.comment.text
     assert not cell.fill.fgColor.rgb.endswith(WARN[1:]), (
         "a note is no error: the county sees a figure like any other"
     )
-    link = book[UNITS].cell(Pooled(open_book(made.path.read_bytes())).at[DID.name] + 1, NOTE + 1).hyperlink
+    link = (
+        book[UNITS].cell(PooledSheets(open_book(made.path.read_bytes())).at[DID.name] + 1, NOTE + 1).hyperlink
+    )
     sheet, _, a1 = link.location.rpartition("!")
     assert (send.name, "S3", "已核") == tuple(
         book[sheet.strip("'")][a1].offset(0, i).value for i in (0, 1, 4)
     )
     send(FEWER)
-    made = report(folder, None, NOW, quiet, partial=False)
+    made = merge_report(folder, None, NOW, quiet, partial=False)
     assert openpyxl.load_workbook(made.path)[at.sheet][at.a1].comment is None
     assert [("S3", "（未说明）", "未说明")] == [
         (r[1], r[4], r[5]) for r in annex(made.path) if (r[0], r[1]) == (send.name, "S3")
@@ -171,19 +173,19 @@ def test_what_breaks_across_the_years_is_explained_once_and_again_when_it_change
         last_year(folder, more={Cell("表二文件", "规范性文件", "有效"): valid})
 
     last(3.0)
-    made = report(folder, None, NOW, quiet, partial=False)
+    made = merge_report(folder, None, NOW, quiet, partial=False)
     assert [""] == [f.explanation for f in made.findings if f.rule == "I7"]
     write_reason(made.path, next(f for f in made.findings if f.rule == "I7"), "两件到期未续")
-    made = report(folder, None, NOW, quiet, partial=False)
+    made = merge_report(folder, None, NOW, quiet, partial=False)
     assert ["两件到期未续"] == [f.explanation for f in made.findings if f.rule == "I7"]
-    made = report(folder, None, NOW, quiet, partial=False)
+    made = merge_report(folder, None, NOW, quiet, partial=False)
     assert ["两件到期未续"] == [f.explanation for f in made.findings if f.rule == "I7"], (
         "merging again keeps it"
     )
     above = read(xxgk(), made.path.read_bytes()).submission
     assert ["两件到期未续"] == list(above.explanations.values()), "the level above reads it in the report"
     last(4.0)
-    made = report(folder, None, NOW, quiet, partial=False)
+    made = merge_report(folder, None, NOW, quiet, partial=False)
     assert [("rule_broken", ""), ("explanation_expired", "")] == [
         (f.code, f.explanation) for f in made.findings if f.rule == "I7"
     ]
@@ -195,11 +197,11 @@ def test_what_breaks_across_the_years_is_explained_once_and_again_when_it_change
 def test_a_stranger_s_file_in_the_report_s_place_is_not_overwritten(folder):
     folder.report.write_bytes(b"%PDF-1.7")
     with pytest.raises(WorkFolderError, match="没有覆盖它"):
-        report(folder, None, NOW, quiet, partial=False)
-    village = next((samples() / "第二轮").glob("*村*")).read_bytes()
+        merge_report(folder, None, NOW, quiet, partial=False)
+    village = next((samples_folder() / "第二轮").glob("*村*")).read_bytes()
     folder.report.write_bytes(village)
     with pytest.raises(WorkFolderError, match="没有覆盖它"):
-        report(folder, None, NOW, quiet, partial=False)
+        merge_report(folder, None, NOW, quiet, partial=False)
     assert village == folder.report.read_bytes()
 
 
@@ -224,25 +226,25 @@ def test_an_error_is_not_explained_away_by_the_unit(send, wrong):
 
 def test_the_office_may_let_an_error_pass_for_these_figures(send, wrong, folder):
     cell, found = wrong
-    passed = permit(folder, send.unit, found.rule, "半次按规定计", "办公室", NOW)
+    passed = permit_findings(folder, send.unit, found.rule, "半次按规定计", "办公室", NOW)
     assert [found.digest] == [f.digest for f in passed]
     unit = send({cell: 1.5})
     assert "received" == unit.state
     assert "本机关准予通过：半次按规定计（办公室）" == told(unit)[found.rule].explanation
-    made = report(folder, None, NOW, quiet, partial=False)
+    made = merge_report(folder, None, NOW, quiet, partial=False)
     assert "本机关准予通过：半次按规定计（办公室）" in [r[4] for r in annex(made.path)]
     assert "returned" == send({cell: 2.5}).state, "other figures, another error"
 
 
 def test_what_was_let_pass_can_be_taken_back_and_stays_on_record(send, wrong, folder):
     cell, found = wrong
-    permit(folder, send.unit, found.rule, "理由", "", NOW)
-    assert 1 == end(folder, send.unit, found.rule, NOW)
+    permit_findings(folder, send.unit, found.rule, "理由", "", NOW)
+    assert 1 == revoke_permissions(folder, send.unit, found.rule, NOW)
     assert "returned" == send({cell: 1.5}).state
     with Ledger.open(folder.ledger) as ledger:
         assert [("理由", NOW)] == [(p.why, p.ended) for p in ledger.permissions()]
     with pytest.raises(WorkFolderError, match="没有准予通过的记录"):
-        end(folder, send.unit, found.rule, NOW)
+        revoke_permissions(folder, send.unit, found.rule, NOW)
 
 
 def test_nothing_passes_without_reason_unit_or_error(send, wrong, folder):
@@ -253,7 +255,7 @@ def test_nothing_passes_without_reason_unit_or_error(send, wrong, folder):
         (send.unit, "I1", "理由", f"可以准予通过的规则或问题：{rule}"),
     ):
         with pytest.raises(WorkFolderError, match=fault):
-            permit(folder, unit, asked, why, "", NOW)
+            permit_findings(folder, unit, asked, why, "", NOW)
 
 
 def test_the_command_says_what_now_passes(send, wrong, folder):

@@ -13,21 +13,21 @@ from inbox import quiet
 from intake_zips import locked
 from townships import edited
 
-from toolkit.campaign.appraisal import HEADS, RATES, appraise, appraised, notice, rates
-from toolkit.campaign.campaign import RULES, campaign
+from toolkit.campaign.appraisal import HEADS, RATES, circular_text, count_rates, rank_units, write_appraisal
+from toolkit.campaign.campaign import RULES, load_campaign
 from toolkit.campaign.whose_fault import COPIED, FOREIGN, HANDED, MISFIT, UNREAD
-from toolkit.collect.adoption import adopt
+from toolkit.collect.adoption import adopt_file
 from toolkit.collect.collect import collect
-from toolkit.collect.decisions import exclude
-from toolkit.folder.work_folder import APPRAISAL_WORD, init
-from toolkit.form.layout import COVER, place
+from toolkit.collect.decisions import exclude_file
+from toolkit.folder.work_folder import APPRAISAL_WORD, make_work_folder
+from toolkit.form.layout import COVER, lay_out_workbook
 from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.records import Handout, Permission
-from toolkit.submissions.file_record import Facts
-from toolkit.submissions.fits_roster import Fit
-from toolkit.submissions.pending_files import seems_of
+from toolkit.submissions.file_record import FileFacts
+from toolkit.submissions.fits_roster import RosterFit
+from toolkit.submissions.pending_files import likely_units_of_file
 from toolkit.xlsx.open_workbook import open_book
 
 NOW = "2025-01-15T08:00:00+00:00"
@@ -54,7 +54,7 @@ WRONG = {"意见收到": 3, "意见答复": 4}
 @pytest.fixture
 def folder(tmp_path):
     (tmp_path / "收").mkdir()
-    return init(tmp_path / "w", Office("01", "某镇", "township", "xxgk", 2024, DUE), UNITS)
+    return make_work_folder(tmp_path / "w", Office("01", "某镇", "township", "xxgk", 2024, DUE), UNITS)
 
 
 def send(folder, name, data, day, hour=4):
@@ -67,12 +67,12 @@ def send(folder, name, data, day, hour=4):
 
 
 def line(folder, unit):
-    return next(x for x in campaign(folder, NOW).lines if x.now.unit == unit)
+    return next(x for x in load_campaign(folder, NOW).lines if x.now.unit == unit)
 
 
 def filled_by(data, name):
     """The workbook with another unit's name on its cover."""
-    at = place(xxgk(), "村社区").identity("name")
+    at = lay_out_workbook(xxgk(), "村社区").identity("name")
 
     def change(book):
         book[COVER][at.a1] = name
@@ -131,14 +131,14 @@ def test_an_unreadable_or_unfit_first_file_ranks_no_better_than_one_error(folder
     send(folder, "乙村.xlsx", village(B, **WRONG), "2025-01-05")
     if mended:
         send(folder, "乙村再.xlsx", village(B, **RIGHT), "2025-01-06")
-    ranks = campaign(folder, NOW).ranked()
+    ranks = load_campaign(folder, NOW).ranked()
     assert ranks["002"] < ranks["001"]
     assert ranks["001"] < ranks["003"]  # who sent nothing comes last
 
 
 def test_who_tried_ranks_before_who_sent_nothing_and_is_told_so(folder):
     send(folder, "001_甲村.xlsx", DAMAGED, "2025-01-05")
-    found = {a.line.now.unit.code: a for a in appraised(campaign(folder, NOW))}
+    found = {a.line.now.unit.code: a for a in rank_units(load_campaign(folder, NOW))}
     assert found["001"].rank < found["002"].rank == found["003"].rank
     assert ("报来的文件打不开，还没有重报，已逾期 5 天",) == found["001"].faults
     assert ("没有报送，已逾期 5 天",) == found["002"].faults
@@ -148,7 +148,7 @@ def test_only_who_still_has_something_to_do_is_asked_to_send_again(folder):
     """Late, mended, or never heard of: what is in and right need not be sent again."""
 
     def asked():
-        return notice(campaign(folder, NOW), "2025-01-20").splitlines()[-3]
+        return circular_text(load_campaign(folder, NOW), "2025-01-20").splitlines()[-3]
 
     send(folder, "甲村.xlsx", village(A, 意见收到=5), "2025-01-13")  # late, and right
     send(folder, "乙村.xlsx", village(B, **WRONG), "2025-01-05")
@@ -179,9 +179,9 @@ def test_who_fills_in_another_s_workbook_is_charged_once_the_office_says_who_it_
             found.first,
             found.own,
         )
-    said = {a.line.now.unit.code: a.faults for a in appraised(campaign(folder, NOW))}
+    said = {a.line.now.unit.code: a.faults for a in rank_units(load_campaign(folder, NOW))}
     assert ("交来过，待确认是谁的，已逾期 5 天",) == said[B.code]
-    adopt(folder, path, B.code, "电话核实", NOW)
+    adopt_file(folder, path, B.code, "电话核实", NOW)
     found = line(folder, B)
     assert (FOREIGN, False, 1, 0) == (found.first.fault, found.first_pass, found.returns, found.errors)
     assert ("2025-01-05", 0) == (found.day, found.late)  # it reported, and in time
@@ -189,15 +189,17 @@ def test_who_fills_in_another_s_workbook_is_charged_once_the_office_says_who_it_
     send(folder, "乙村.xlsx", village(B, 意见收到=7), "2025-01-06")
     assert line(folder, A).first_pass
     assert (False, 1) == (line(folder, B).first_pass, line(folder, B).returns)
-    (mine,) = [a for a in appraised(campaign(folder, NOW)) if a.line.now.unit == B]
+    (mine,) = [a for a in rank_units(load_campaign(folder, NOW)) if a.line.now.unit == B]
     assert ("第一次报来的用了别的单位的表（甲村）",) == mine.faults
-    assert [(3, 2, 1)] == [(r.asked, r.tried, r.first_pass) for r in rates(campaign(folder, NOW))[:1]]
+    assert [(3, 2, 1)] == [
+        (r.asked, r.tried, r.first_pass) for r in count_rates(load_campaign(folder, NOW))[:1]
+    ]
 
 
 def test_a_workbook_adopted_for_the_unit_it_was_handed_out_to_is_no_other_s(folder):
     """The same village under the code it had before: nobody used another's workbook."""
     path = send(folder, "x.xlsx", village(Unit("777", A.name, "村社区"), **RIGHT), "2025-01-05")
-    adopt(folder, path, A.code, "编码换过", NOW)
+    adopt_file(folder, path, A.code, "编码换过", NOW)
     assert "others_workbook" in {f.code for f in line(folder, A).now.findings}
     assert (True, 0) == (line(folder, A).first_pass, line(folder, A).returns)
 
@@ -207,7 +209,7 @@ def test_a_copy_is_charged_to_who_sent_it_later(folder):
     send(folder, "乙村.xlsx", village(B, **RIGHT), "2025-01-06")
     assert (True, False) == (line(folder, A).first_pass, line(folder, B).first_pass)
     assert (COPIED, 1, 0) == (line(folder, B).first.fault, line(folder, B).returns, line(folder, B).late)
-    assert any("与别的单位数据相同" in f for a in appraised(campaign(folder, NOW)) for f in a.faults)
+    assert any("与别的单位数据相同" in f for a in rank_units(load_campaign(folder, NOW)) for f in a.faults)
     send(folder, "乙村改.xlsx", village(B, 意见收到=9), "2025-01-07")
     assert not line(folder, B).first_pass  # its first one stays a copy
 
@@ -235,7 +237,7 @@ def test_what_the_office_left_out_is_charged_to_nobody(folder):
     path = send(folder, "甲村.xlsx", village(A, year=2023, **RIGHT), "2025-01-05")
     send(folder, "甲村再.xlsx", village(A, **RIGHT), "2025-01-06")
     assert not line(folder, A).first_pass
-    exclude(folder, path, "本机关要的是去年的核对件", "", NOW)
+    exclude_file(folder, path, "本机关要的是去年的核对件", "", NOW)
     assert (True, 0) == (line(folder, A).first_pass, line(folder, A).returns)
 
 
@@ -243,7 +245,9 @@ def test_a_workbook_the_office_handed_out_is_its_own_fault(tmp_path):
     """Handed out for a village, which the roster has called a station since."""
     (tmp_path / "收").mkdir()
     station = Unit("001", "甲村", "站所")
-    folder = init(tmp_path / "w", Office("01", "某镇", "township", "xxgk", 2024, DUE), (station, B))
+    folder = make_work_folder(
+        tmp_path / "w", Office("01", "某镇", "township", "xxgk", 2024, DUE), (station, B)
+    )
     send(folder, "甲村.xlsx", village(A, **RIGHT), "2025-01-05")
     assert (MISFIT, 1, "") == (
         line(folder, station).first.fault,
@@ -259,7 +263,9 @@ def test_a_workbook_the_office_handed_out_is_its_own_fault(tmp_path):
         found.day,
     )
     assert found.first is None  # neither right at once nor wrong: it has nothing to answer for
-    assert [0, 0] == [r.tried for r in rates(campaign(folder, NOW)) if r.kind in ("站所", "村社区")]
+    assert [0, 0] == [
+        r.tried for r in count_rates(load_campaign(folder, NOW)) if r.kind in ("站所", "村社区")
+    ]
 
 
 def test_an_error_the_office_let_pass_is_none(folder):
@@ -305,7 +311,9 @@ def test_which_of_two_files_counts_is_for_the_office_to_say(folder):
 def test_a_file_is_whose_its_name_says(folder, name, codes):
     names = ("大甲村", "戊村（样例）", "己村", "己村（北片）", "马家洼村民委员会")
     roster = (*UNITS, *(Unit(f"00{i}", n, "村社区") for i, n in enumerate(names, 4)))
-    assert codes == seems_of(Fit(folder.form, folder, roster), Facts(code="zip-no-directory"), name)
+    assert codes == likely_units_of_file(
+        RosterFit(folder.form, folder, roster), FileFacts(code="zip-no-directory"), name
+    )
 
 
 def test_what_status_says_came_and_could_not_be_read_is_charged_to_the_same_unit(tmp_path):
@@ -317,15 +325,15 @@ def test_what_status_says_came_and_could_not_be_read_is_charged_to_the_same_unit
             ("马家洼村民委员会", "桃园社区居民委员会", "石桥村民委员会", "东岗村民委员会"), 1
         )
     )
-    folder = init(tmp_path / "w", Office("01", "某镇", "township", "xxgk", 2024, DUE), units)
+    folder = make_work_folder(tmp_path / "w", Office("01", "某镇", "township", "xxgk", 2024, DUE), units)
     send(folder, "马家洼村.xlsx", DAMAGED, "2025-01-05")
     send(folder, "桃园社区居民委员会.xlsx", DAMAGED + b"2", "2025-01-05")
     send(folder, "片区.zip", locked({"石桥村.xlsx": b"x" * 100}), "2025-01-05")
     send(folder, "石桥村和东岗村.xlsx", DAMAGED + b"3", "2025-01-06")
-    found = campaign(folder, NOW)
+    found = load_campaign(folder, NOW)
     assert ["交来过，读不出来"] * 4 == [x.now.word for x in found.lines]
     assert [1, 1, 1, 0] == [x.returns for x in found.lines]  # of two units' it is known of neither
-    said = [a.faults for a in sorted(appraised(found), key=lambda a: a.line.now.unit.code)]
+    said = [a.faults for a in sorted(rank_units(found), key=lambda a: a.line.now.unit.code)]
     assert [("报来的文件打不开，还没有重报，已逾期 5 天",)] * 3 + [("交来过，读不出来，已逾期 5 天",)] == said
 
 
@@ -346,14 +354,16 @@ def test_every_rule_of_counting_is_printed_and_every_counted_column_has_one():
 def test_the_rate_is_by_kind_and_of_those_who_sent_anything(tmp_path):
     (tmp_path / "收").mkdir()
     station = Unit("009", "财政所", "站所")
-    folder = init(tmp_path / "w", Office("01", "某镇", "township", "xxgk", 2024, DUE), (*UNITS, station))
+    folder = make_work_folder(
+        tmp_path / "w", Office("01", "某镇", "township", "xxgk", 2024, DUE), (*UNITS, station)
+    )
     send(folder, "甲村.xlsx", village(A, **RIGHT), "2025-01-05")
     send(folder, "乙村.xlsx", DAMAGED, "2025-01-05")
     assert [
         ("村社区", 3, 2, 1, 1, 1, "50.0%"),
         ("站所", 1, 0, 0, 0, 0, ""),
         ("合计", 4, 2, 1, 1, 1, "50.0%"),
-    ] == [(*r, r.share) for r in rates(campaign(folder, NOW))]
+    ] == [(*r, r.share) for r in count_rates(load_campaign(folder, NOW))]
 
 
 # ── the document ───────────────────────────────────────────────────────────────────────────────────────────
@@ -363,7 +373,7 @@ def test_the_rate_is_by_kind_and_of_those_who_sent_anything(tmp_path):
 def written(folder):
     send(folder, "甲村.xlsx", village(A, **RIGHT), "2025-01-05")
     send(folder, "乙村.xlsx", village(B, **WRONG), "2025-01-13")
-    return appraise(folder, "2025-01-20", None, NOW)
+    return write_appraisal(folder, "2025-01-20", None, NOW)
 
 
 def controls(document):
@@ -417,20 +427,20 @@ def test_the_document_is_a_circular(written):
 
 def test_a_document_somebody_edited_stays_and_an_untouched_one_is_renewed(folder, written):
     send(folder, "丙村.xlsx", village(C, 意见收到=8), "2025-01-14")
-    again = appraise(folder, "", None, NOW)
+    again = write_appraisal(folder, "", None, NOW)
     assert (written.document, None) == (again.document, again.edited)
     made = docx.Document(io.BytesIO(again.document.read_bytes()))
     made.paragraphs[0].text = "改过的标题"
     made.core_properties.modified = datetime.datetime(2025, 1, 15)
     made.save(str(again.document))
     kept = again.document.read_bytes()
-    third = appraise(folder, "", None, NOW)
+    third = write_appraisal(folder, "", None, NOW)
     assert kept == again.document.read_bytes()
     assert again.document == third.edited != third.document
 
 
 def test_the_document_goes_where_it_is_told(folder, written, tmp_path):
-    done = appraise(folder, "", None, NOW, tmp_path / "别处" / "通报.docx")
+    done = write_appraisal(folder, "", None, NOW, tmp_path / "别处" / "通报.docx")
     assert (tmp_path / "别处" / "通报.docx", True) == (done.document, done.document.is_file())
     assert {"until", "workbook", "document", "kinds", "units"} == done.plain().keys()
 

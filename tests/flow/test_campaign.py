@@ -9,15 +9,15 @@ from draw import draw, submission
 from forms import xxgk
 from inbox import quiet
 
-from toolkit.campaign.appraisal import appraise, appraised, notice
-from toolkit.campaign.campaign import RULES, campaign
-from toolkit.campaign.receipts import receipts
-from toolkit.campaign.reminders import for_the_group, reminders, whole
-from toolkit.campaign.status import status
+from toolkit.campaign.appraisal import circular_text, rank_units, write_appraisal
+from toolkit.campaign.campaign import RULES, load_campaign
+from toolkit.campaign.receipts import write_receipts
+from toolkit.campaign.reminders import all_reminders_text, group_reminder, list_reminders
+from toolkit.campaign.status import write_status
 from toolkit.collect.collect import collect
-from toolkit.collect.decisions import exclude
+from toolkit.collect.decisions import exclude_file
 from toolkit.errors import WorkFolderError
-from toolkit.folder.work_folder import APPRAISAL, OVERVIEW, REMINDERS, init
+from toolkit.folder.work_folder import APPRAISAL, OVERVIEW, REMINDERS, make_work_folder
 from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.xlsx.open_workbook import open_book
@@ -46,7 +46,7 @@ def village(unit, **figures):
 
 @pytest.fixture
 def folder(tmp_path):
-    made = init(tmp_path / "w", Office("01", "某镇", "township", "xxgk", 2024, DUE), UNITS)
+    made = make_work_folder(tmp_path / "w", Office("01", "某镇", "township", "xxgk", 2024, DUE), UNITS)
     (tmp_path / "收").mkdir()
     return made
 
@@ -73,13 +73,13 @@ def played(folder):
 
 
 def line(folder, unit, now=NOW):
-    return next(x for x in campaign(folder, now).lines if x.now.unit == unit)
+    return next(x for x in load_campaign(folder, now).lines if x.now.unit == unit)
 
 
 def test_every_unit_is_counted_as_the_rules_say(played):
     counted = {
         x.now.unit.code: (x.day, x.late, x.returns, x.first_errors, x.errors, x.now.to_explain)
-        for x in campaign(played, NOW).lines
+        for x in load_campaign(played, NOW).lines
     }
     assert counted == {
         "001": ("2025-01-08", 0, 0, 0, 0, 0),
@@ -92,18 +92,18 @@ def test_every_unit_is_counted_as_the_rules_say(played):
 
 
 def test_those_who_were_right_in_time_come_first_and_equals_share_a_rank(played):
-    found = appraised(campaign(played, NOW))
+    found = rank_units(load_campaign(played, NOW))
     assert [("001", 1), ("002", 2), ("003", 3), ("005", 4), ("004", 5), ("006", None)] == [
         (a.line.now.unit.code, a.rank) for a in found
     ]
     send(played, "戊.xlsx", village(E, 意见收到=9), "2025-01-14")
-    ranks = campaign(played, NOW).ranked()
+    ranks = load_campaign(played, NOW).ranked()
     assert (1, 1, 3) == (ranks["001"], ranks["005"], ranks["002"])
     assert "006" not in ranks
 
 
 def test_a_file_the_office_left_out_counts_for_nothing(played):
-    exclude(played, played.path.parent / "收" / "乙.xlsx", "发错了", "", NOW)
+    exclude_file(played, played.path.parent / "收" / "乙.xlsx", "发错了", "", NOW)
     assert (0, 0) == (line(played, B).returns, line(played, B).first_errors)
     assert "2025-01-14" == line(played, B).day
 
@@ -122,7 +122,7 @@ def test_a_clock_that_runs_ahead_makes_nobody_later_than_he_came(folder):
 
 
 def test_the_group_is_told_who_is_missing_and_who_has_to_mend(played):
-    text = for_the_group(campaign(played, NOW))
+    text = group_reminder(load_campaign(played, NOW))
     assert "应报 5 个单位，已收 3 个" in text
     assert "逾期未交（1）：丁村" in text
     assert "未交（1）：戊村" in text
@@ -132,7 +132,7 @@ def test_the_group_is_told_who_is_missing_and_who_has_to_mend(played):
 
 def test_every_unit_that_has_to_act_is_told_what_and_until_when(played):
     send(played, "甲错.xlsx", village(A, 意见收到=1, 意见答复=2), "2025-01-14")
-    found = {r.unit: r for r in reminders(campaign(played, NOW))}
+    found = {r.unit: r for r in list_reminders(load_campaign(played, NOW))}
     assert ["004", "001", "005", "003"] == list(found)
     assert "已超过 5 天" in found["004"].text
     assert DUE in found["004"].text
@@ -142,24 +142,24 @@ def test_every_unit_that_has_to_act_is_told_what_and_until_when(played):
     )
     assert "要核对或说明" in found["003"].text
     assert ("张某", "1") == (found["001"].contact, found["001"].phone)
-    assert "名册里没有电话" in whole(campaign(played, NOW))
+    assert "名册里没有电话" in all_reminders_text(load_campaign(played, NOW))
 
 
 def test_nothing_is_sent_and_what_is_written_is_named(played):
-    found = status(played, None, NOW, remind=True, html=True)
+    found = write_status(played, None, NOW, remind=True, html=True)
     assert [REMINDERS, OVERVIEW] == [p.name for p in found.written]
     assert all(p.is_file() for p in found.written)
     assert found.must_act
     assert {"村社区": (3, 5)} == found.by_kind
     assert "已过 5 天" in found.campaign.left
     before = {p.name for p in played.path.iterdir()}
-    status(played, None, NOW, remind=False, html=False)
+    write_status(played, None, NOW, remind=False, html=False)
     assert before == {p.name for p in played.path.iterdir()}
 
 
 def test_the_circular_names_who_is_late_or_wrong_and_until_when(played):
-    done = appraise(played, "2025-01-18", None, NOW)
-    text = notice(campaign(played, NOW), "2025-01-18")
+    done = write_appraisal(played, "2025-01-18", None, NOW)
+    text = circular_text(load_campaign(played, NOW), "2025-01-18")
     assert APPRAISAL == done.workbook.name
     assert (
         "截至2025年1月15日，应报送的5个单位中，已报送3个，按期报送2个，一次合格2个，一次合格率66.7%" in text
@@ -178,12 +178,12 @@ def test_the_circular_names_who_is_late_or_wrong_and_until_when(played):
 
 
 def test_faults_are_to_be_put_right_in_five_days_unless_said(played):
-    path = appraise(played, "", None, NOW).workbook
+    path = write_appraisal(played, "", None, NOW).workbook
     assert any("2025年1月20日" in c.raw for c in open_book(path.read_bytes()).sheet("通报").cells.values())
 
 
 def test_every_submission_gets_a_receipt_and_so_does_what_cannot_be_read(played):
-    made = receipts(played, (), None, NOW, quiet)
+    made = write_receipts(played, (), None, NOW, quiet)
     assert 5 == len(made) == len({m.path for m in made})
     texts = {m.sent.path: m.path.with_suffix(".txt").read_text(encoding="utf-8") for m in made}
     assert "退回修改，没有采用：另有一份" in texts["乙.xlsx"]
@@ -195,17 +195,17 @@ def test_every_submission_gets_a_receipt_and_so_does_what_cannot_be_read(played)
         assert m.sent.sha256 in cells
         assert "收件人（签名）" in cells
         assert m.sent.sha256[:16] in texts[m.sent.path]
-    one = receipts(played, ["002"], played.path / "别处", NOW, quiet)
+    one = write_receipts(played, ["002"], played.path / "别处", NOW, quiet)
     assert {"002"} == {m.sent.unit for m in one}
     with pytest.raises(WorkFolderError, match="999"):
-        receipts(played, ["999"], None, NOW, quiet)
+        write_receipts(played, ["999"], None, NOW, quiet)
 
 
 def test_own_outputs_are_no_submissions(played):
     """Someone collects the whole work folder: what we wrote into it is told apart."""
-    receipts(played, (), None, NOW, quiet)
-    status(played, None, NOW, remind=True, html=True)
-    appraise(played, "", None, NOW)
+    write_receipts(played, (), None, NOW, quiet)
+    write_status(played, None, NOW, remind=True, html=True)
+    write_appraisal(played, "", None, NOW)
     found = collect([played.path], played, played.form, NOW, quiet)
     assert {"not_a_submission"} == {f.outcome for f in found.files}
     assert not [f for f in found.files if f.reason != "本工具自己的文件"] or {f.reason for f in found.files}
@@ -213,4 +213,4 @@ def test_own_outputs_are_no_submissions(played):
 
 def test_without_a_ledger_the_next_step_is_said(folder):
     with pytest.raises(WorkFolderError, match="toolkit collect"):
-        campaign(folder, NOW)
+        load_campaign(folder, NOW)

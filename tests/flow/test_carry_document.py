@@ -16,21 +16,26 @@ from township import NOW, quiet, township
 from typer.testing import CliRunner
 
 from toolkit import cli
-from toolkit.author.samples import samples
-from toolkit.document.edit_word import WordInPlace
+from toolkit.author.samples import samples_folder
+from toolkit.document.edit_word import EditableWordDocument
 from toolkit.document.model import ASPECT, BODY, DATELINE, HEADING, TITLE, Document, Grid, Paragraph, Run
-from toolkit.document.printed_tables import printed
+from toolkit.document.printed_tables import table_as_printed
 from toolkit.document.read_document import read_document
-from toolkit.document.read_word import _runs
-from toolkit.document.word_mark import mark_in
-from toolkit.document.word_styles import template
+from toolkit.document.read_word import _runs_of_node
+from toolkit.document.word_mark import document_mark_in_bytes
+from toolkit.document.word_styles import draw_word_template
 from toolkit.errors import WorkFolderError
 from toolkit.form.model import Cell
 from toolkit.ledger.ledger import Ledger
-from toolkit.merge.merge import report
-from toolkit.publish.document_records import RECORDS, WrittenDocuments
-from toolkit.publish.publish_check import _versions
-from toolkit.publish.put_documents import AskedToPut, composed_from, look_at, put_documents
+from toolkit.merge.merge import merge_report
+from toolkit.publish.document_records import RECORDS, DocumentRecords
+from toolkit.publish.publish_check import _check_word_and_page
+from toolkit.publish.put_documents import (
+    PutRequest,
+    draw_composed_report,
+    put_documents,
+    read_existing_document,
+)
 from toolkit.xxgk.outline import ORDINALS, SECTIONS
 
 FORM = xxgk()
@@ -69,7 +74,7 @@ def composed(figures, words=None, date=""):
             ]
         elif i in TABLES:
             whole = {c: float(v) for c, v in ({NEW: 7, PERMITS: 0} | figures).items()}
-            blocks.append(printed(FORM, TABLES[i], whole))
+            blocks.append(table_as_printed(FORM, TABLES[i], whole))
         elif i == 4:
             blocks += [line(said[k]) for k in ("problem", "measure") if said[k]]
         else:
@@ -83,16 +88,16 @@ class Desk:
     def __init__(self, path):
         path.mkdir(exist_ok=True)
         self.path, self.word, self.page = path, path / "年报.docx", path / "年报.html"
-        self.records = WrittenDocuments(path / "报告.xlsx", path)
+        self.records = DocumentRecords(path / "报告.xlsx", path)
 
-    def report(self, figures=None, words=None, template=template, date="", **asked):
+    def report(self, figures=None, words=None, template=draw_word_template, date="", **asked):
         """Write what the workbook comes to."""
         figures = figures or {}
         numbers = {c.name: str(v) for c, v in ({WEB: 94, NEW: 7, PERMITS: 0} | figures).items()}
-        stands = look_at(self.word, self.records.known(TITLED))
+        stands = read_existing_document(self.word, self.records.known(TITLED))
         day = date or stands.date
-        made = composed_from(composed(figures, words, day), numbers, template(), day)
-        order = AskedToPut(NOW, **({"keep_edits": False, "fresh": False} | asked))
+        made = draw_composed_report(composed(figures, words, day), numbers, template(), day)
+        order = PutRequest(NOW, **({"keep_edits": False, "fresh": False} | asked))
         return put_documents((self.word, self.page), made, stands, self.records, FORM, order)
 
     def edit(self, change):
@@ -122,7 +127,10 @@ class Desk:
     def same_on_the_page(self):
         """Tell whether page and Word document say the same, as publish-check holds them to each other."""
         paths = [self.word, self.page]
-        return _versions(paths, [read_document(p.read_bytes(), p.suffix) for p in paths]).state == "holds"
+        return (
+            _check_word_and_page(paths, [read_document(p.read_bytes(), p.suffix) for p in paths]).state
+            == "holds"
+        )
 
 
 @pytest.fixture
@@ -284,12 +292,12 @@ def test_a_number_that_is_not_printed_as_it_is_stays_and_is_asked(desk):
             b if isinstance(b, Grid) or "全年通过" not in b.text else Paragraph((Run("共约"), Run(text, WEB), Run("万条。")))
             for b in new.blocks
         ]  # fmt: skip
-        stands = look_at(desk.word, desk.records.known(TITLED))
-        made = composed_from(
-            new._replace(blocks=tuple(blocks)), {WEB.name: value, NEW.name: "7"}, template(), ""
+        stands = read_existing_document(desk.word, desk.records.known(TITLED))
+        made = draw_composed_report(
+            new._replace(blocks=tuple(blocks)), {WEB.name: value, NEW.name: "7"}, draw_word_template(), ""
         )
         return put_documents(
-            (desk.word, desk.page), made, stands, desk.records, FORM, AskedToPut(NOW, False, False)
+            (desk.word, desk.page), made, stands, desk.records, FORM, PutRequest(NOW, False, False)
         )
 
     scaled("12000", "1.2")
@@ -513,10 +521,12 @@ def test_what_cannot_be_read_or_is_another_document_is_never_written_over(desk, 
     other.save(out)
     last = Document("某镇人民政府2023年政府信息公开工作年度报告", "某镇人民政府", 2023, composed({}).blocks)
     titled = last._replace(blocks=(line(last.title, TITLE), *last.blocks[1:]))
-    years = composed_from(titled, {}, template(), "").word
+    years = draw_composed_report(titled, {}, draw_word_template(), "").word
     town = composed({})
     other = line(TITLED.replace("某镇", "邻镇"), TITLE)
-    others = composed_from(town._replace(blocks=(other, *town.blocks[1:])), {}, template(), "").word
+    others = draw_composed_report(
+        town._replace(blocks=(other, *town.blocks[1:])), {}, draw_word_template(), ""
+    ).word
     for data, said in (
         (b"not a document", "读不出来"),
         (out.getvalue(), "已经有别的文件"),
@@ -574,11 +584,11 @@ def test_a_document_that_lost_its_mark_is_known_by_its_name(desk):
     with zipfile.ZipFile(desk.word, "w") as package:
         for name, data in parts.items():
             package.writestr(name, data)
-    assert "" == mark_in(desk.word.read_bytes())
+    assert "" == document_mark_in_bytes(desk.word.read_bytes())
     made = desk.report({WEB: 120})
     assert made.carried.known
     assert KEPT.replace("及时", "第一时间") in desk.texts
-    assert 20 == len(mark_in(desk.word.read_bytes()))
+    assert 20 == len(document_mark_in_bytes(desk.word.read_bytes()))
 
 
 def test_a_damaged_record_is_said_with_what_to_do(desk):
@@ -659,19 +669,19 @@ def test_headings_and_tables_of_a_page_are_what_they_were(desk):
 def test_edit_then_collect_and_merge_then_report_again(tmp_path):
     """The text stays, the number in it is the new one; the same changed in the workbook is asked, on the terminal too."""
     folder = township(tmp_path)
-    report(folder, None, NOW, quiet, partial=False)
+    merge_report(folder, None, NOW, quiet, partial=False)
     first = json.loads(run("report", "-w", folder.path, "--json").output)
     word = Path(first["word"])
     assert {"written": True, "kept": [], "edited": [], "conflicts": [], "backup": None, "page_backup": None}.items() <= first.items()  # fmt: skip
     book = docx.Document(word)
     boards = next(p for p in book.paragraphs if "年末共有" in p.text)
-    said = "".join(r.text for r in _runs(boards._p))
+    said = "".join(r.text for r in _runs_of_node(boards._p))
     assert "28个" in said
     retype(book, "年末共有", "到年底共有")
     retype(book, "及时发布", "第一时间发布")
     book.save(word)
 
-    village = openpyxl.load_workbook(next((samples() / "第一轮").glob("*001*.xlsx")))
+    village = openpyxl.load_workbook(next((samples_folder() / "第一轮").glob("*001*.xlsx")))
     assert 1 == village["工作情况"]["B15"].value
     village["工作情况"]["B15"] = 6
     village.save(tmp_path / "东岭村_更正.xlsx")
@@ -747,7 +757,7 @@ def test_what_was_edited_and_saved_by_libreoffice_stays(desk, recalculated):
     desk.rewrite("全年通过政府网站发布信息", "一年来，政府网站发布信息")
     desk.edit(lambda book: paragraph(book, "（二）依申请").insert_paragraph_before("我镇另办了政务公开日。"))
     _resaved(desk, recalculated)
-    assert 20 == len(mark_in(desk.word.read_bytes())), "LibreOffice keeps the mark"
+    assert 20 == len(document_mark_in_bytes(desk.word.read_bytes())), "LibreOffice keeps the mark"
     made = desk.report({WEB: 120}, {"problem": "一是更新不够快。"})
     assert made.written
     assert {
@@ -756,7 +766,7 @@ def test_what_was_edited_and_saved_by_libreoffice_stays(desk, recalculated):
         "一是更新不够快。",
     } <= set(desk.texts)
     assert {"rewritten", "added"} == {e.what for e in made.carried.kept}
-    assert list(WordInPlace(desk.word.read_bytes())._body.iter(qn("w:lock"))), (
+    assert list(EditableWordDocument(desk.word.read_bytes())._body.iter(qn("w:lock"))), (
         "a number that was renewed is locked again"
     )
     assert desk.same_on_the_page()

@@ -11,22 +11,27 @@ from forms import xxgk
 from real import typed
 from township import sent
 
-from toolkit.author.samples import samples, scene
+from toolkit.author.samples import make_demo_folder, samples_folder
 from toolkit.collect.collect import collect
-from toolkit.collect.summary_workbook import summary
-from toolkit.distribute.distribute import distribute, identity
+from toolkit.collect.summary_workbook import draw_summary
+from toolkit.distribute.distribute import distribute_workbooks, workbook_identity
 from toolkit.errors import WorkFolderError
-from toolkit.figures.check import judge
+from toolkit.figures.check import judge_submissions
 from toolkit.folder import roster_workbook
-from toolkit.folder.work_folder import find, init, open_folder, stamp
-from toolkit.form.grounding import ground
+from toolkit.folder.work_folder import (
+    find_work_folder,
+    make_work_folder,
+    open_work_folder,
+    workbook_timestamp,
+)
+from toolkit.form.grounding import ground_form
 from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import ACCOUNT, ASKED
 from toolkit.ledger.ledger import Ledger
-from toolkit.merge.merge import report
-from toolkit.reading.identity import identify
-from toolkit.sheets.render import render
+from toolkit.merge.merge import merge_report
+from toolkit.reading.identity import identify_workbook
+from toolkit.sheets.render import render_workbook
 from toolkit.xlsx.open_workbook import open_book
 
 NOW = "2025-01-09T08:00:00+00:00"
@@ -44,7 +49,7 @@ def quiet(*_):
 
 
 def township(path, units=UNITS):
-    return init(path, Office("01", "某镇人民政府", "township", "xxgk", 2024, "2025-01-10"), units)
+    return make_work_folder(path, Office("01", "某镇人民政府", "township", "xxgk", 2024, "2025-01-10"), units)
 
 
 def fill(folder, unit, **more):
@@ -61,7 +66,7 @@ def fill(folder, unit, **more):
     zero = frozenset({r.id for r in form.registers_of(unit.kind)} - rows.keys())
     from toolkit.form.submission import Submission
 
-    return draw(form, Submission(identity(folder, unit), figures, rows=rows, zero=zero, **more))
+    return draw(form, Submission(workbook_identity(folder, unit), figures, rows=rows, zero=zero, **more))
 
 
 def send(folder, inbox, *units, **more):
@@ -77,40 +82,40 @@ def states(collected):
 def test_a_work_folder_is_found_from_below_and_its_roster_read_back(tmp_path):
     folder = township(tmp_path / "w")
     (tmp_path / "w" / "深" / "处").mkdir(parents=True)
-    assert folder.office == find(tmp_path / "w" / "深" / "处").office
+    assert folder.office == find_work_folder(tmp_path / "w" / "深" / "处").office
     assert folder.roster() == UNITS
-    assert find(tmp_path) is None
+    assert find_work_folder(tmp_path) is None
 
 
 def test_what_is_still_to_fill_in_is_told_at_once(tmp_path):
-    init(tmp_path, Office("", "", "township", "xxgk", 2024, "2025-01-10"))
+    make_work_folder(tmp_path, Office("", "", "township", "xxgk", 2024, "2025-01-10"))
     with pytest.raises(WorkFolderError, match=r"缺少 code；\[office\] 缺少 name"):
-        open_folder(tmp_path)
+        open_work_folder(tmp_path)
 
 
 def test_names_with_quotes_survive_the_settings_file(tmp_path):
     office = Office('0"1', '某镇\\"甲"', "township", "xxgk", 2024, "2025-01-10")
-    init(tmp_path, office)
-    assert open_folder(tmp_path).office == office
+    make_work_folder(tmp_path, office)
+    assert open_work_folder(tmp_path).office == office
 
 
 def test_an_unknown_level_is_refused_with_the_known_ones(tmp_path):
     with pytest.raises(WorkFolderError, match="township（乡镇"):
-        init(tmp_path, Office("1", "某镇", "village", "xxgk", 2024, ""))
+        make_work_folder(tmp_path, Office("1", "某镇", "village", "xxgk", 2024, ""))
 
 
 def test_two_units_whose_files_would_bear_one_name_are_refused(tmp_path):
     folder = township(tmp_path, (Unit("1-1", "甲村", "村社区"), Unit("1-1 ", "甲 村", "村社区")))
     with pytest.raises(WorkFolderError, match=r"重复|文件名会相同"):
-        distribute(folder, None, NOW, quiet)
+        distribute_workbooks(folder, None, NOW, quiet)
 
 
 def test_a_district_hands_out_blank_reports(tmp_path):
-    district = init(
+    district = make_work_folder(
         tmp_path, Office("01", "某区", "district", "xxgk", 2024, ""), (Unit("011", "某局", "报告"),)
     )
-    (handed,) = distribute(district, None, NOW, quiet)
-    assert identify(open_book(handed.path.read_bytes())).who.level == "township"
+    (handed,) = distribute_workbooks(district, None, NOW, quiet)
+    assert identify_workbook(open_book(handed.path.read_bytes())).who.level == "township"
     found = collect([tmp_path / "下发"], district, district.form, NOW, quiet)
     assert {"rule_broken", "list_unanswered"} == {f.code for f in found.files[0].findings}
 
@@ -124,9 +129,9 @@ def test_a_work_folder_is_never_made_twice(tmp_path):
 def test_every_fault_of_a_roster_is_told_with_its_cell(tmp_path):
     folder = township(tmp_path)
     bad = (Unit("1", "甲", "村社区"), Unit("1", "", "报告"), Unit("", "甲", "站所"))
-    data = roster_workbook.draw(bad, folder.kinds(), stamp(2024))
+    data = roster_workbook.draw_roster_workbook(bad, folder.kinds(), workbook_timestamp(2024))
     with pytest.raises(WorkFolderError) as caught:
-        roster_workbook.read(data, folder.kinds())
+        roster_workbook.read_roster_workbook(data, folder.kinds())
     told = str(caught.value)
     for part in (
         "A5 单位编码 1 与前面的重复",
@@ -140,10 +145,10 @@ def test_every_fault_of_a_roster_is_told_with_its_cell(tmp_path):
 
 def test_everyone_but_the_excused_is_handed_a_workbook_of_their_own(tmp_path):
     folder = township(tmp_path)
-    handed = distribute(folder, None, NOW, quiet)
+    handed = distribute_workbooks(folder, None, NOW, quiet)
     assert [h.unit.name for h in handed] == ["甲村", "乙村", "丙所", "党政办"]
     for h in handed:
-        who = identify(open_book(h.path.read_bytes())).who
+        who = identify_workbook(open_book(h.path.read_bytes())).who
         assert (h.unit.code, h.unit.name, h.unit.kind, "2024") == (who.unit, who.name, who.kind, who.year)
     with Ledger.open(folder.ledger) as ledger:
         assert [h.sha256 for h in handed] == [x.sha256 for x in ledger.handouts()]
@@ -151,13 +156,13 @@ def test_everyone_but_the_excused_is_handed_a_workbook_of_their_own(tmp_path):
 
 def test_handing_out_again_gives_the_same_bytes(tmp_path):
     folder = township(tmp_path)
-    once = [h.sha256 for h in distribute(folder, None, NOW, quiet)]
-    assert once == [h.sha256 for h in distribute(folder, None, "2025-02-02T00:00:00+00:00", quiet)]
+    once = [h.sha256 for h in distribute_workbooks(folder, None, NOW, quiet)]
+    assert once == [h.sha256 for h in distribute_workbooks(folder, None, "2025-02-02T00:00:00+00:00", quiet)]
 
 
 def test_a_blank_workbook_is_returned_with_what_to_fill_in(tmp_path):
     folder = township(tmp_path)
-    distribute(folder, None, NOW, quiet)
+    distribute_workbooks(folder, None, NOW, quiet)
     found = collect([tmp_path / "下发"], folder, folder.form, NOW, quiet)
     assert {"returned"} == {f.outcome for f in found.files}
     codes = {x.code for f in found.files for x in f.findings}
@@ -255,11 +260,13 @@ def test_a_workbook_that_is_not_the_one_asked_for_says_which(tmp_path, change, c
 
 
 def test_a_report_of_another_level_is_returned(tmp_path):
-    district = init(
+    district = make_work_folder(
         tmp_path / "区", Office("01", "某区", "district", "xxgk", 2024, ""), (Unit("011", "某镇", "报告"),)
     )
     made = typed(xxgk(), "01", "district")
-    sent = dataclasses.replace(made, who=identity(district, district.roster()[0])._replace(level="district"))
+    sent = dataclasses.replace(
+        made, who=workbook_identity(district, district.roster()[0])._replace(level="district")
+    )
     (tmp_path / "x.xlsx").write_bytes(draw(xxgk(), sent))
     (file,) = collect([tmp_path / "x.xlsx"], district, xxgk(), NOW, quiet).files
     (told,) = [f for f in file.findings if f.code == "wrong_office"]
@@ -279,10 +286,10 @@ def test_a_total_that_shows_another_result_is_told_with_both(tmp_path):
     inbox.mkdir()
     cell, form = Cell("村级公开", "公开条数", "数量"), folder.form
     made = read(form, fill(folder, UNITS[1])).submission
-    grounded = ground(form, "村社区")
-    verdicts = judge(grounded, [made], 2024)[0].verdicts
+    grounded = ground_form(form, "村社区")
+    verdicts = judge_submissions(grounded, [made], 2024)[0].verdicts
     wrong = dataclasses.replace(made, figures={**made.figures, cell: 9.0})
-    (inbox / "x.xlsx").write_bytes(render(grounded, made.who, STAMP, wrong, verdicts))
+    (inbox / "x.xlsx").write_bytes(render_workbook(grounded, made.who, STAMP, wrong, verdicts))
     (file,) = collect([inbox], folder, form, NOW, quiet).files
     (told,) = file.findings
     assert (told.code, file.outcome, sent(folder, "0102").figures[cell]) == (
@@ -314,7 +321,7 @@ def test_what_stands_in_two_units_lists_is_told_before_it_is_counted_twice(tmp_p
     send(folder, inbox, *UNITS[:2])
     send(folder, inbox, *UNITS[2:4], rows={"发布": (row,)})
     collect([inbox], folder, folder.form, NOW, quiet)
-    made = report(folder, None, NOW, quiet, partial=False)
+    made = merge_report(folder, None, NOW, quiet, partial=False)
     (told,) = [f for f in made.findings if f.code == "key_across"]
     assert "“微信公众号 醉美某镇”在多个单位的“信息发布”里都有：丙所、党政办" in told.message
 
@@ -365,9 +372,9 @@ def test_merging_waits_for_everyone_unless_told_not_to(tmp_path):
     folder, inbox = township(tmp_path / "w"), tmp_path / "收"
     send(folder, inbox, UNITS[1], UNITS[3])
     collect([inbox], folder, folder.form, NOW, quiet)
-    made = report(folder, None, NOW, quiet, partial=False)
+    made = merge_report(folder, None, NOW, quiet, partial=False)
     assert (made.path, [u.unit.name for u in made.missing]) == (None, ["甲村", "丙所"])
-    made = report(folder, None, NOW, quiet, partial=True)
+    made = merge_report(folder, None, NOW, quiet, partial=True)
     assert made.path.is_file()
     assert "未计入：甲村、丙所。" in {
         c.raw for c in open_book(made.path.read_bytes()).sheet("报送情况").cells.values()
@@ -378,7 +385,7 @@ def test_without_the_lead_office_its_tables_stay_blank_not_zero(tmp_path):
     folder, inbox = township(tmp_path / "w"), tmp_path / "收"
     send(folder, inbox, *UNITS[:3])
     collect([inbox], folder, folder.form, NOW, quiet)
-    made = report(folder, None, NOW, quiet, partial=True)
+    made = merge_report(folder, None, NOW, quiet, partial=True)
     assert Cell("表三", "新收", "自然人") not in made.merged.report.figures
     assert made.merged.report.figures[Cell("表二许可", "许可", "数量")] == 0.0
     assert {"B2"} == {f.rule for f in made.findings}
@@ -390,7 +397,7 @@ def test_a_figure_leads_back_to_the_cell_it_came_from(tmp_path):
     send(folder, inbox, *UNITS[:4])
     (inbox / "甲村.xlsx").write_bytes(fill(folder, UNITS[0], figures={cell: 7.0}))
     collect([inbox], folder, folder.form, NOW, quiet)
-    made = report(folder, None, NOW, quiet, partial=False)
+    made = merge_report(folder, None, NOW, quiet, partial=False)
     part = next(p for p in made.merged.parts[cell] if p.value)
     sheet, _, at = part.source.partition("!")
     from toolkit.form.layout import parse_a1
@@ -403,7 +410,7 @@ def test_three_townships_reports_make_the_districts_and_it_the_citys(tmp_path):
     """Real reports of three bodies, collected as reports and merged twice."""
     form = xxgk()
     towns = tuple(Unit(f"01{i}", f"第{i}镇", "报告") for i in range(3))
-    district = init(tmp_path / "区", Office("01", "某区", "district", "xxgk", 2024, ""), towns)
+    district = make_work_folder(tmp_path / "区", Office("01", "某区", "district", "xxgk", 2024, ""), towns)
     inbox = tmp_path / "收"
     inbox.mkdir()
     whole = {}
@@ -416,7 +423,11 @@ def test_three_townships_reports_make_the_districts_and_it_the_citys(tmp_path):
             Cell("表二文件", "规章", c): 0.0 for c in ("制发", "废止", "有效")
         }
         sent = dataclasses.replace(
-            made, who=identity(district, unit), figures=figures, stated=frozenset(), zero=frozenset({"问题"})
+            made,
+            who=workbook_identity(district, unit),
+            figures=figures,
+            stated=frozenset(),
+            zero=frozenset({"问题"}),
         )
         (inbox / f"{unit.name}.xlsx").write_bytes(draw(form, sent))
         for c, v in made.figures.items():
@@ -427,32 +438,34 @@ def test_three_townships_reports_make_the_districts_and_it_the_citys(tmp_path):
     assert {"accepted", "accepted_with_warnings"} >= {f.outcome for f in found.files}, [
         x.message for f in found.files for x in f.findings
     ]
-    made = report(district, None, NOW, quiet, partial=False)
+    made = merge_report(district, None, NOW, quiet, partial=False)
     assert [f for f in made.findings if f.severity == "error"] == []
     for cell, value in made.merged.report.figures.items():
         if cell in whole and cell.row != "规章" and cell.table in ("表三", "表四", "表二文件"):
             assert whole[cell] == value, cell
-    city = init(tmp_path / "市", Office("0", "某市", "city", "xxgk", 2024, ""), (Unit("01", "某区", "报告"),))
+    city = make_work_folder(
+        tmp_path / "市", Office("0", "某市", "city", "xxgk", 2024, ""), (Unit("01", "某区", "报告"),)
+    )
     found = collect([made.path], city, form, NOW, quiet)
     assert [f.outcome for f in found.files] == ["accepted"], [
         x.message for f in found.files for x in f.findings
     ]
-    up = report(city, None, NOW, quiet, partial=False)
+    up = merge_report(city, None, NOW, quiet, partial=False)
     numbers = {c: v for c, v in made.merged.report.figures.items() if isinstance(v, float)}
     assert numbers == {c: up.merged.report.figures[c] for c in numbers}
 
 
 def test_collecting_without_a_work_folder_records_nothing_and_says_so(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    found = collect([samples() / "第一轮"], None, xxgk(), NOW, quiet)
+    found = collect([samples_folder() / "第一轮"], None, xxgk(), NOW, quiet)
     assert (found.known, found.year, len(found.units)) == (False, "2024", 20)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_the_summary_shows_every_unit_and_every_finding(tmp_path):
-    folder = scene(tmp_path / "样例")
-    found = collect([samples() / "第一轮"], folder, folder.form, NOW, quiet)
-    book = open_book(summary(found, 2024))
+    folder = make_demo_folder(tmp_path / "样例")
+    found = collect([samples_folder() / "第一轮"], folder, folder.form, NOW, quiet)
+    book = open_book(draw_summary(found, 2024))
     told = {c.raw for c in book.sheet("问题清单").cells.values()}
     assert {x.message for u in found.units for x in u.findings} <= told
     assert {u.unit.name for u in found.units} <= {c.raw for c in book.sheet("单位情况").cells.values()}
@@ -460,8 +473,10 @@ def test_the_summary_shows_every_unit_and_every_finding(tmp_path):
 
 
 def test_json_of_a_run_is_what_the_contract_says(tmp_path):
-    folder = scene(tmp_path / "样例")
-    plain = json.loads(json.dumps(collect([samples() / "第一轮"], folder, folder.form, NOW, quiet).plain()))
+    folder = make_demo_folder(tmp_path / "样例")
+    plain = json.loads(
+        json.dumps(collect([samples_folder() / "第一轮"], folder, folder.form, NOW, quiet).plain())
+    )
     last = ["switched", "changed", "moved", "head"]
     assert list(plain) == ["form", "period", "files", "units", "totals", *last]
     assert list(plain["files"][0]) == [
@@ -493,5 +508,5 @@ def test_json_of_a_run_is_what_the_contract_says(tmp_path):
 def test_a_folder_that_is_not_a_demo_is_not_touched(tmp_path):
     (tmp_path / "重要.xlsx").write_bytes(b"x")
     with pytest.raises(WorkFolderError, match="不能用来演示"):
-        scene(tmp_path)
+        make_demo_folder(tmp_path)
     assert Path(tmp_path / "重要.xlsx").exists()

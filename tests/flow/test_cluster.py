@@ -9,12 +9,12 @@ from inbox import NOW, collected, lasting, make, quiet, state
 
 from toolkit.collect import take_in as taking
 from toolkit.collect.collect import collect
-from toolkit.collect.take_in import Reach
+from toolkit.collect.take_in import ClusterReach
 from toolkit.errors import WorkFolderError
-from toolkit.folder.work_folder import STORE, open_folder
+from toolkit.folder.work_folder import STORE, open_work_folder
 from toolkit.intake import dask_cluster as cluster_module
-from toolkit.intake.dask_cluster import Cluster
-from toolkit.intake.workers import Failure
+from toolkit.intake.dask_cluster import DaskCluster
+from toolkit.intake.workers import WorkerFailure
 
 
 @pytest.fixture(scope="module")
@@ -33,25 +33,25 @@ def test_a_cluster_comes_to_what_this_machine_comes_to(cluster, scene, tmp_path,
     ends = []
     for name in ("hier", "dort"):
         shutil.copytree(scene / "w", tmp_path / name)
-        folder = open_folder(tmp_path / name)
+        folder = open_work_folder(tmp_path / name)
         if name == "hier":
             found = collected(folder, scene / "收")
         else:
             kept = f"{shared}{folder.path}/{STORE}" if shared else ""
-            reach = Reach(Cluster(cluster).each, kept)
+            reach = ClusterReach(DaskCluster(cluster).each, kept)
             found = collect([scene / "收"], folder, folder.form, NOW, quiet, (), reach)
         ends.append((lasting(found), state(folder)))
     assert ends[0] == ends[1]
 
 
 def test_a_file_that_kills_its_reader_costs_only_itself(cluster):
-    jobs = [taking.Job(f"{name}.xlsx", b"") for name in ("abort", "error", "abort")]
-    results = [r for _, r in Cluster(cluster).each(broken.opened_but, jobs)]
-    assert all(isinstance(r, Failure) for r in results)
+    jobs = [taking.OpenFileJob(f"{name}.xlsx", b"") for name in ("abort", "error", "abort")]
+    results = [r for _, r in DaskCluster(cluster).each(broken.opened_but, jobs)]
+    assert all(isinstance(r, WorkerFailure) for r in results)
     assert ["reader-died", "", "reader-died"] == [r.code for r in results]
 
 
 def test_a_cluster_that_is_not_there_says_so(monkeypatch):
     monkeypatch.setattr(cluster_module, "WAIT", 2.0)  # nobody will answer, however long it is asked
     with pytest.raises(WorkFolderError, match="连不上"):
-        list(Cluster("tcp://127.0.0.1:9").each(len, ["x"]))
+        list(DaskCluster("tcp://127.0.0.1:9").each(len, ["x"]))

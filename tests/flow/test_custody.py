@@ -40,14 +40,14 @@ from tampering import (
 )
 from townships import edited, merged_samples
 
-from toolkit.collect.adoption import adopt
+from toolkit.collect.adoption import adopt_file
 from toolkit.collect.collect import collect
 from toolkit.errors import WorkFolderError
-from toolkit.folder.work_folder import init
+from toolkit.folder.work_folder import make_work_folder
 from toolkit.form.layout import STATES, UNITS
 from toolkit.form.roster import Office
-from toolkit.merge.merge import report
-from toolkit.verify.report_against_files import UNPROVED, custody
+from toolkit.merge.merge import merge_report
+from toolkit.verify.report_against_files import UNPROVED, verify_report
 
 
 @pytest.fixture(scope="module")
@@ -219,14 +219,14 @@ def test_lists_sorted_anew_or_without_a_child_s_file_are_as_they_were(held):
 
 def test_what_is_no_report_is_refused(held, package, tmp_path):
     with pytest.raises(WorkFolderError, match="不是年度报告工作簿"):
-        custody(next(p for p in package[1].iterdir()), package[1], NOW, quiet)
+        verify_report(next(p for p in package[1].iterdir()), package[1], NOW, quiet)
     (tmp_path / "x.xlsx").write_bytes(b"x")
     with pytest.raises(WorkFolderError, match="读不出来"):
-        custody(tmp_path / "x.xlsx", package[1], NOW, quiet)
+        verify_report(tmp_path / "x.xlsx", package[1], NOW, quiet)
     blank = tmp_path / "手工.xlsx"
     blank.write_bytes(edited(package[0], lambda b: b.__delitem__(STATES)))
     with pytest.raises(WorkFolderError, match=STATES):
-        custody(blank, package[1], NOW, quiet)
+        verify_report(blank, package[1], NOW, quiet)
 
 
 # ── files that were adopted ────────────────────────────────────────────────────────────────────────────────
@@ -238,13 +238,13 @@ MINE, THEIRS = UNITS_OF[:2]
 def adopted(tmp_path_factory):
     """A report of two villages, one of which filled in the other's workbook; and the folder of their files."""
     home = tmp_path_factory.mktemp("认定")
-    folder = init(home / "w", Office("01", "某镇", "township", "xxgk", 2024, ""), (MINE, THEIRS))
+    folder = make_work_folder(home / "w", Office("01", "某镇", "township", "xxgk", 2024, ""), (MINE, THEIRS))
     (home / "件").mkdir()
     (home / "件" / "甲村.xlsx").write_bytes(workbook(MINE))
     (home / "件" / "乙村 2024 年.xlsx").write_bytes(workbook(MINE, 5.0))
     collect([home / "件"], folder, folder.form, NOW, quiet)
-    adopt(folder, home / "件" / "乙村 2024 年.xlsx", THEIRS.code, "电话核实", NOW)
-    return report(folder, None, NOW, quiet, partial=False).path.read_bytes(), home / "件"
+    adopt_file(folder, home / "件" / "乙村 2024 年.xlsx", THEIRS.code, "电话核实", NOW)
+    return merge_report(folder, None, NOW, quiet, partial=False).path.read_bytes(), home / "件"
 
 
 def test_a_file_the_office_adopted_is_read_as_the_manifest_says_and_said_to_be(adopted, tmp_path):

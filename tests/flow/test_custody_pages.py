@@ -9,7 +9,7 @@ from tampering import NOW, holder
 from townships import edited, merged_samples, rewritten
 
 from toolkit.collect.collect import collect
-from toolkit.folder.work_folder import init
+from toolkit.folder.work_folder import make_work_folder
 from toolkit.form.layout import (
     ADJUSTED,
     CHECKED,
@@ -22,8 +22,8 @@ from toolkit.form.layout import (
     UNITS,
 )
 from toolkit.form.roster import Office
-from toolkit.merge.merge import report
-from toolkit.verify.report_against_files import PROVED, UNPROVED, custody
+from toolkit.merge.merge import merge_report
+from toolkit.verify.report_against_files import PROVED, UNPROVED, verify_report
 
 
 @pytest.fixture(scope="module")
@@ -151,15 +151,17 @@ def test_a_report_of_another_year_is_told_by_its_units_files(held):
 
 def test_what_no_unit_reported_is_said_to_be_the_office_s(tmp_path):
     """Without a lead office nobody reports requests: 表三 has no rows among the units', and is typed where it stands."""
-    folder = init(tmp_path / "w", Office("01", "某镇", "township", "xxgk", 2024, "2099-01-10"), VILLAGES[:1])
+    folder = make_work_folder(
+        tmp_path / "w", Office("01", "某镇", "township", "xxgk", 2024, "2099-01-10"), VILLAGES[:1]
+    )
     inbox = tmp_path / "件"
     inbox.mkdir()
     (inbox / "甲.xlsx").write_bytes(workbook(VILLAGES[0]))
     collect([inbox], folder, folder.form, NOW, quiet)
-    path = report(folder, None, NOW, quiet, partial=True).path
-    assert [] == custody(path, inbox, NOW, quiet).faults
+    path = merge_report(folder, None, NOW, quiet, partial=True).path
+    assert [] == verify_report(path, inbox, NOW, quiet).faults
     path.write_bytes(edited(path.read_bytes(), lambda b: b["表三"].__setitem__("D7", 5)))
-    found = custody(path, inbox, NOW, quiet)
+    found = verify_report(path, inbox, NOW, quiet)
     assert [n for n in found.notes if n.startswith("表三 D7") and "各单位都没有报，本机关填的是 5" in n]
 
 

@@ -16,20 +16,20 @@ from forms import xxgk
 from intake_zips import packed
 
 import toolkit
-from toolkit.campaign.appraisal import appraise
-from toolkit.campaign.campaign import campaign
-from toolkit.campaign.history import history
-from toolkit.campaign.receipts import receipts
-from toolkit.campaign.status import status
-from toolkit.collect.decisions import exclude
-from toolkit.folder.days import is_dated, office_day, office_minute, saved_at
+from toolkit.campaign.appraisal import write_appraisal
+from toolkit.campaign.campaign import load_campaign
+from toolkit.campaign.history import unit_history
+from toolkit.campaign.receipts import write_receipts
+from toolkit.campaign.status import write_status
+from toolkit.collect.decisions import exclude_file
+from toolkit.folder.days import file_saved_time, is_plausible_file_time, office_day_of, office_minute_of
 from toolkit.form.layout import STATES
 from toolkit.form.model import Cell
 from toolkit.intake import zips
-from toolkit.intake.zips import members
+from toolkit.intake.zips import list_members
 from toolkit.ledger.ledger import Ledger
-from toolkit.merge.merge import report
-from toolkit.returns.return_copies import send_back
+from toolkit.merge.merge import merge_report
+from toolkit.returns.return_copies import write_return_copies
 from toolkit.xlsx.open_workbook import open_book
 
 PACKAGE = Path(toolkit.__file__).parent
@@ -68,7 +68,7 @@ def quiet(*_):
 
 
 def line(folder, name, now=LATER):
-    return next(x for x in campaign(folder, now).lines if x.now.unit.name == name)
+    return next(x for x in load_campaign(folder, now).lines if x.now.unit.name == name)
 
 
 def village(name="双河村", unit="511523106202", year="2024", **figures):
@@ -96,30 +96,32 @@ def lay(folder, name, data, saved):
 
 
 def test_the_day_of_an_instant_is_the_one_on_the_office_s_wall(china):
-    assert ("2025-01-11", "2025-01-11 07:30") == (office_day(MORNING), office_minute(MORNING))
-    assert ("2025-01-10", "2025-01-10 23:59") == (office_day(NIGHT), office_minute(NIGHT))
-    assert "2025-01-11" == office_day("2025-01-11T00:00:00+08:00")
+    assert ("2025-01-11", "2025-01-11 07:30") == (office_day_of(MORNING), office_minute_of(MORNING))
+    assert ("2025-01-10", "2025-01-10 23:59") == (office_day_of(NIGHT), office_minute_of(NIGHT))
+    assert "2025-01-11" == office_day_of("2025-01-11T00:00:00+08:00")
 
 
 def test_a_file_without_a_time_of_its_own_was_saved_when_it_came():
-    assert MORNING == saved_at(0.0, MORNING) == saved_at(at("2031-01-01T00:00:00+00:00"), MORNING)
-    assert not is_dated(at("1980-01-01T00:00:00+00:00"))
-    assert "2025-01-08" in saved_at(at("2025-01-08T10:00:00+00:00"), MORNING)
+    assert (
+        MORNING == file_saved_time(0.0, MORNING) == file_saved_time(at("2031-01-01T00:00:00+00:00"), MORNING)
+    )
+    assert not is_plausible_file_time(at("1980-01-01T00:00:00+00:00"))
+    assert "2025-01-08" in file_saved_time(at("2025-01-08T10:00:00+00:00"), MORNING)
 
 
 def test_at_half_past_seven_it_is_today_and_who_is_late_is_told_so(folder):
-    found = campaign(folder_with_nothing(folder), MORNING)
+    found = load_campaign(folder_with_nothing(folder), MORNING)
     assert "2025-01-11" == found.today
     assert "已过 1 天" in found.left
     due = [x for x in found.lines if x.now.deadline == "2025-01-10"]
     assert {("overdue", 1)} == {(x.now.state, x.late) for x in due}
-    shown = status(folder, None, MORNING, remind=True, html=True)
+    shown = write_status(folder, None, MORNING, remind=True, html=True)
     assert "（2025-01-11）" in shown.text
     assert "已超过 1 天" in shown.reminders[0].text
 
 
 def test_a_minute_before_midnight_of_the_last_day_nobody_is_late(folder):
-    found = campaign(folder_with_nothing(folder), NIGHT)
+    found = load_campaign(folder_with_nothing(folder), NIGHT)
     assert ("2025-01-10", {"missing"}) == (found.today, {x.now.state for x in found.lines})
     assert "今天截止" in found.left
 
@@ -136,22 +138,22 @@ def test_every_day_we_print_is_the_office_s(folder):
     path = put("zip_time_8h/龙门村.xlsx", folder.path.parent / "收", "2025-01-11T07:00:00")
     wrong = lay(folder, "双河村.xlsx", village(意见收到=1, 意见答复=2), "2025-01-11T07:10:00")
     take(folder, path, wrong, now=MORNING)
-    book = open_book(send_back(folder, (), None, MORNING, quiet)[0].path.read_bytes())
+    book = open_book(write_return_copies(folder, (), None, MORNING, quiet)[0].path.read_bytes())
     assert any("（2025-01-11 收到）" in c.raw for c in book.sheets[0].cells.values())
     texts = [
         r.path.with_suffix(".txt").read_text(encoding="utf-8")
-        for r in receipts(folder, (), None, MORNING, quiet)
+        for r in write_receipts(folder, (), None, MORNING, quiet)
     ]
     assert all("收到时间：2025-01-11 07:30（文件自身的日期 2025-01-11）" in t for t in texts)
-    assert any("文件时间 2025-01-11 07:00" in e.said for e in history(folder, "511523106201"))
-    made = report(folder, None, MORNING, quiet, partial=True)
+    assert any("文件时间 2025-01-11 07:00" in e.said for e in unit_history(folder, "511523106201"))
+    made = merge_report(folder, None, MORNING, quiet, partial=True)
     states = open_book(made.path.read_bytes()).sheet(STATES)
     assert {"2025-01-11"} == {c.raw for c in states.cells.values() if c.raw.startswith("2025-")}
-    drawn = appraise(folder, "", None, MORNING).workbook
+    drawn = write_appraisal(folder, "", None, MORNING).workbook
     told = [c.raw for s in open_book(drawn.read_bytes()).sheets for c in s.cells.values()]
     assert any("统计到 2025-01-11" in t for t in told), told
     assert any("整改期限：2025-01-16" in t for t in told), told
-    exclude(folder, wrong, "发错了", "", MORNING)
+    exclude_file(folder, wrong, "发错了", "", MORNING)
     with Ledger.open(folder.ledger) as ledger:
         assert ["2025-01-11"] == [d.on for d in ledger.decisions()]
 
@@ -187,13 +189,13 @@ INSTANT = "2025-01-08T03:20:30+00:00"
 
 
 def test_a_zip_says_what_the_office_s_clock_shows(anywhere):
-    (found,) = members(stamped(b"", CLOCK))
+    (found,) = list_members(stamped(b"", CLOCK))
     assert at("2025-01-08T10:00:00") == found.modified
 
 
 @pytest.mark.parametrize("extra", [unix, windows, old_unix], ids=lambda f: f.__name__)
 def test_an_instant_noted_beside_a_member_is_better_than_its_clock(anywhere, extra):
-    (found,) = members(stamped(b"", CLOCK, extra(at(INSTANT))))
+    (found,) = list_members(stamped(b"", CLOCK, extra(at(INSTANT))))
     assert at(INSTANT) == found.modified
 
 
@@ -213,14 +215,14 @@ def test_an_instant_noted_beside_a_member_is_better_than_its_clock(anywhere, ext
 def test_a_note_that_says_nothing_leaves_the_clock(china, extra):
     info = zipfile.ZipInfo("双河村.xlsx", CLOCK)
     info.extra = extra
-    assert "2025-01-08T10:00:00" == zips._saved(info)
+    assert "2025-01-08T10:00:00" == zips._saved_time(info)
 
 
 def test_a_month_that_is_none_is_no_time(china):
     whole = bytearray(stamped(b"", CLOCK))
     at_directory = whole.index(b"PK\x01\x02")
     whole[at_directory + 12 : at_directory + 16] = bytes(4)
-    (found,) = members(bytes(whole))
+    (found,) = list_members(bytes(whole))
     assert (0.0, "") == (found.modified, found.saved)
 
 

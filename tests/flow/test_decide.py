@@ -10,11 +10,11 @@ from typer.testing import CliRunner
 
 from toolkit.author.samples import OFFICE
 from toolkit.cli import app
-from toolkit.folder.work_folder import RUNS, SETTINGS, STORE, open_folder
+from toolkit.folder.work_folder import RUNS, SETTINGS, STORE, open_work_folder
 from toolkit.form.layout import CORRECTIONS
 from toolkit.ledger.ledger import Ledger
-from toolkit.ledger.originals import Store
-from toolkit.merge.merge import report
+from toolkit.ledger.originals import OriginalsStore
+from toolkit.merge.merge import merge_report
 from toolkit.xlsx.open_workbook import open_book
 
 FIRST = "001"
@@ -28,7 +28,7 @@ def scene(tmp_path_factory):
 @pytest.fixture
 def folder(scene, tmp_path):
     shutil.copytree(scene / "w", tmp_path / "w")
-    made = open_folder(tmp_path / "w")
+    made = open_work_folder(tmp_path / "w")
     collected(made, scene / "收")
     return made
 
@@ -141,7 +141,7 @@ def test_every_run_leaves_a_folder_of_its_own_unless_it_found_the_same(folder, s
 
 def test_the_chain_is_verified_by_the_number_on_the_report(tmp_path):
     folder = township(tmp_path)
-    made = report(folder, None, NOW, lambda *_: None, partial=False)
+    made = merge_report(folder, None, NOW, lambda *_: None, partial=False)
     with Ledger.open(folder.ledger) as ledger:
         head = ledger.head()
     told = [c.raw for c in open_book(made.path.read_bytes()).sheet("报送情况").cells.values()]
@@ -172,7 +172,7 @@ def test_what_is_published_is_corrected_only_with_a_reason_and_says_what_changed
     assert {"2025-01-28", "甲村重复计数"} <= rows
     with Ledger.open(folder.ledger) as ledger:
         versions = ledger.versions()
-        store = Store(folder.path / STORE)
+        store = OriginalsStore(folder.path / STORE)
         assert [("2025-01-28", ""), ("", "甲村重复计数")] == [(v.published, v.why) for v in versions]
         assert first == store.read(versions[0].sha256), "the published one is kept as it was"
     run(folder, "merge", "--partial", code=1)  # the reason was given once

@@ -9,24 +9,24 @@ from later import edit_file, folder, set_cells, township_reported
 from real import typed
 from township import CARRIED, NOW, last_year, quiet
 
-from toolkit.collect.last_year import priors
-from toolkit.collect.take_in import take_in
-from toolkit.distribute.migrate import migrate
+from toolkit.collect.last_year import read_last_year_report
+from toolkit.collect.take_in import take_in_files
+from toolkit.distribute.migrate import migrate_workbooks
 from toolkit.errors import Unreadable, WorkFolderError
 from toolkit.form.finding import ERROR, WARNING
-from toolkit.form.grounding import ground
+from toolkit.form.grounding import ground_form
 from toolkit.form.layout import IDENTITY
 from toolkit.form.model import REPORT, Cell
-from toolkit.intake.found_files import walk
+from toolkit.intake.found_files import walk_files
 from toolkit.ledger.ledger import Ledger
-from toolkit.merge.merge import report
-from toolkit.merge.report_source import opened
-from toolkit.publish.freshness import open_in_folder
+from toolkit.merge.merge import merge_report
+from toolkit.merge.report_source import open_report_source
+from toolkit.publish.freshness import open_report_in_folder
 from toolkit.sheets.guide_and_identity import PROPERTY
 from toolkit.submissions.examine import examine, examine_report, judge_afresh, open_file, open_report
 from toolkit.submissions.office_says import OfficeSays
-from toolkit.submissions.open_file import Desk
-from toolkit.verify.report_against_files import custody
+from toolkit.submissions.open_file import FormDesk
+from toolkit.verify.report_against_files import verify_report
 from toolkit.xlsx.open_workbook import open_book
 
 __all__ = ["folder", "township_reported"]
@@ -48,7 +48,7 @@ def test_publishing_is_told_what_collecting_such_a_report_is_told(folder, way):
     ours = examine_report(open_report(folder.report, folder.form), folder.form).findings
     assert plain(received(folder.report, folder.form)) == plain(ours)
     assert any(place in f.place or place in f.message for f in ours)
-    assert opened(folder.report, folder.form).findings == ours
+    assert open_report_source(folder.report, folder.form).findings == ours
 
 
 def test_what_is_found_comes_worst_first(folder):
@@ -65,16 +65,22 @@ def test_what_is_found_comes_worst_first(folder):
 def received(path, form):
     """What collecting the file at *path* says of it."""
     with Ledger.passing() as ledger:
-        (taken,) = take_in(list(walk([path])), form, ledger, None, OfficeSays(), NOW, quiet)
+        (taken,) = take_in_files(list(walk_files([path])), form, ledger, None, OfficeSays(), NOW, quiet)
     return taken.facts.findings
 
 
 VERBS = {
-    "publishing": (lambda folder: opened(folder.report, folder.form), "toolkit merge"),
-    "checking before publishing": (lambda folder: open_in_folder(folder.report, None), "toolkit merge"),
-    "proving": (lambda folder: custody(folder.report, folder.path, NOW, quiet), "请核对是不是汇总工作簿"),
-    "merging again": (lambda folder: report(folder, None, NOW, quiet, partial=False), "请移走或改名"),
-    "comparing with the year before": (lambda folder: priors(folder, folder.report), "移走"),
+    "publishing": (lambda folder: open_report_source(folder.report, folder.form), "toolkit merge"),
+    "checking before publishing": (
+        lambda folder: open_report_in_folder(folder.report, None),
+        "toolkit merge",
+    ),
+    "proving": (
+        lambda folder: verify_report(folder.report, folder.path, NOW, quiet),
+        "请核对是不是汇总工作簿",
+    ),
+    "merging again": (lambda folder: merge_report(folder, None, NOW, quiet, partial=False), "请移走或改名"),
+    "comparing with the year before": (lambda folder: read_last_year_report(folder, folder.report), "移走"),
 }
 
 
@@ -112,7 +118,7 @@ def test_a_report_that_says_no_year_level_or_kind_of_the_form_is_none(folder, it
 def test_a_workbook_that_says_no_year_is_not_moved_to_another_edition(folder, tmp_path):
     edit_file(folder.report, rewritten("year", "去年"))
     edit_file(folder.report, rewritten("fingerprint", "x"))
-    (told,) = migrate([folder.report], folder.form, tmp_path / "新")
+    (told,) = migrate_workbooks([folder.report], folder.form, tmp_path / "新")
     assert (None, "不是这个表样的工作簿") == (told.path, told.why)
 
 
@@ -121,18 +127,18 @@ def test_a_figure_of_last_year_that_was_not_read_is_refused_with_its_cell(folder
     path = last_year(folder)
     edit_file(path, set_cells("表三", **{at: "三件左右"}))
     with pytest.raises(WorkFolderError, match=r"上年报告 .* 里有读不出来的数") as refused:
-        priors(folder, None)
+        read_last_year_report(folder, None)
     assert f"表三 {at}（" in str(refused.value)
     assert "请改填 3" in str(refused.value)
     edit_file(path, set_cells("表三", **{at: 3}))
-    assert 3.0 == priors(folder, None).whole[cell]
+    assert 3.0 == read_last_year_report(folder, None).whole[cell]
 
 
 def test_a_workbook_of_another_edition_is_read_by_its_names():
     old, new = form(), form(NEW + RULES_NEW, NEW_HEAD)
     cell, was = Cell("人口", "户籍", "男"), submission(form(), "村", {})
     book = open_book(draw(old, dataclasses.replace(was, figures={cell: 3.0})))
-    ours, theirs = (examine(Desk(f), book, was.who) for f in (old, new))
+    ours, theirs = (examine(FormDesk(f), book, was.who) for f in (old, new))
     assert ours.sent.sources[cell] == theirs.sent.sources[cell], (
         "men and women change places, not in the file"
     )
@@ -145,7 +151,7 @@ def test_a_workbook_of_another_edition_is_read_by_its_names():
 
 def test_what_was_typed_over_a_formula_is_worked_out_again():
     sent = typed(xxgk(), "16")
-    grounded = ground(xxgk(), REPORT, "district")
+    grounded = ground_form(xxgk(), REPORT, "district")
     total = next(iter(sent.stated))
     wrong = dataclasses.replace(sent, figures=sent.figures | {total: 9999.0}, unread=frozenset({total}))
     assert sent.figures[total] == judge_afresh(grounded, wrong).figures[total]

@@ -9,24 +9,31 @@ import pytest
 from inbox import NOW, quiet
 from typer.testing import CliRunner
 
-from toolkit.author.samples import samples, scene
+from toolkit.author.samples import make_demo_folder, samples_folder
 from toolkit.cli import app
 from toolkit.collect.collect import collect
-from toolkit.merge.long_table import COLUMNS, OWN, _plain, lines, to_csv, to_parquet
-from toolkit.merge.merge import report
+from toolkit.merge.long_table import (
+    COLUMNS,
+    OWN,
+    _escape_formula_text,
+    long_table_rows,
+    write_long_csv,
+    write_long_parquet,
+)
+from toolkit.merge.merge import merge_report
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    folder = scene(tmp_path_factory.mktemp("样例") / "样例")
+    folder = make_demo_folder(tmp_path_factory.mktemp("样例") / "样例")
     for name in ("第一轮", "第二轮"):
-        collect([samples() / name], folder, folder.form, NOW, quiet)
-    return folder, report(folder, None, NOW, quiet, partial=False)
+        collect([samples_folder() / name], folder, folder.form, NOW, quiet)
+    return folder, merge_report(folder, None, NOW, quiet, partial=False)
 
 
 def test_parts_add_up_to_the_report_s_figures(made):
     folder, done = made
-    table = pd.DataFrame(list(lines(folder.form, done)), columns=COLUMNS)
+    table = pd.DataFrame(list(long_table_rows(folder.form, done)), columns=COLUMNS)
     own = table[table["kind"] == ""].set_index(["table", "row", "column"])["value"]
     parts = table[table["kind"] != ""].groupby(["table", "row", "column"])["value"].sum()
     sums = [tuple(c) for c, way in done.merged.ways.items() if way == "sum"]
@@ -38,8 +45,8 @@ def test_parts_add_up_to_the_report_s_figures(made):
 
 def test_every_format_says_the_same(made, tmp_path):
     folder, done = made
-    to_csv(folder.form, done, tmp_path / "a.csv")
-    to_parquet(folder.form, done, tmp_path / "a.parquet")
+    write_long_csv(folder.form, done, tmp_path / "a.csv")
+    write_long_parquet(folder.form, done, tmp_path / "a.parquet")
     data = (tmp_path / "a.csv").read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
@@ -69,7 +76,9 @@ def test_every_format_says_the_same(made, tmp_path):
 
 
 def test_nothing_in_it_calculates():
-    assert ["'=1+1", "'@x", "' +1", "甲村", -3.0] == [_plain(v) for v in ("=1+1", "@x", " +1", "甲村", -3.0)]
+    assert ["'=1+1", "'@x", "' +1", "甲村", -3.0] == [
+        _escape_formula_text(v) for v in ("=1+1", "@x", " +1", "甲村", -3.0)
+    ]
 
 
 def test_the_command_writes_both(made, tmp_path):

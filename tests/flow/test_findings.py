@@ -6,13 +6,13 @@ from draw import YEAR, submission
 from forms import xxgk
 from real import typed
 
-from toolkit.figures.check import judge
-from toolkit.form.finding import ordered
-from toolkit.form.grounding import ground
-from toolkit.form.layout import place
+from toolkit.figures.check import judge_submissions
+from toolkit.form.finding import sort_findings
+from toolkit.form.grounding import ground_form
+from toolkit.form.layout import lay_out_workbook
 from toolkit.form.model import Cell
 from toolkit.form.submission import Row
-from toolkit.submissions.rule_findings import of_rules
+from toolkit.submissions.rule_findings import findings_of_rules
 
 
 def at(row, column="自然人"):
@@ -20,13 +20,13 @@ def at(row, column="自然人"):
 
 
 def findings(change, number="04"):
-    form, grounded = xxgk(), ground(xxgk(), "报告", "district")
+    form, grounded = xxgk(), ground_form(xxgk(), "报告", "district")
     made = typed(form, number, "district")
     zeros = {c: 0.0 for c in grounded.inputs if form.figure(c).type in ("count", "number")}
     figures = change({**zeros, **made.figures})
     changed = replace(made, figures=figures)
-    judged = judge(grounded, [changed], YEAR)[0]
-    told = ordered(of_rules(grounded, place(form, "报告"), judged, changed, YEAR))
+    judged = judge_submissions(grounded, [changed], YEAR)[0]
+    told = sort_findings(findings_of_rules(grounded, lay_out_workbook(form, "报告"), judged, changed, YEAR))
     return [f for f in told if f.severity != "hint"]
 
 
@@ -58,7 +58,7 @@ def test_a_rule_broken_in_many_places_is_one_finding_that_names_them():
 
 
 def test_rows_that_break_a_rule_are_one_finding_that_says_what_stands_there():
-    form, grounded = xxgk(), ground(xxgk(), "党政办")
+    form, grounded = xxgk(), ground_form(xxgk(), "党政办")
     row = {
         "登记号": "2024-001",
         "性质": "本机关申请",
@@ -69,36 +69,50 @@ def test_rows_that_break_a_rule_are_one_finding_that_says_what_stands_there():
     }
     rows = tuple(Row(7 + i, {**row, "登记号": f"2024-00{i}", "文书": "x"}) for i in range(7))
     made = submission(form, "党政办", rows={"申请": rows})
-    judged = judge(grounded, [made], YEAR)[0]
-    (told,) = [f for f in of_rules(grounded, place(form, "党政办"), judged, made, YEAR) if f.rule == "R1"]
+    judged = judge_submissions(grounded, [made], YEAR)[0]
+    (told,) = [
+        f
+        for f in findings_of_rules(grounded, lay_out_workbook(form, "党政办"), judged, made, YEAR)
+        if f.rule == "R1"
+    ]
     assert ("依申请公开台账", "I7、I8、I9、I10、I11、I12、I13") == (told.sheet, told.cell)
     assert "第 7 行：办结日期 2024-03-04，收到日期 2024-03-05；第 8 行" in told.message
     assert told.message.endswith("；共 7 行")
     options = [{**row, "结果": "r6_2", "办结": "2024-03-06", "文书": "x"}]
     made = submission(form, "党政办", rows={"申请": tuple(Row(7, r) for r in options)})
-    judged = judge(grounded, [made], YEAR)[0]
-    (told,) = [f for f in of_rules(grounded, place(form, "党政办"), judged, made, YEAR) if f.rule == "I10"]
+    judged = judge_submissions(grounded, [made], YEAR)[0]
+    (told,) = [
+        f
+        for f in findings_of_rules(grounded, lay_out_workbook(form, "党政办"), judged, made, YEAR)
+        if f.rule == "I10"
+    ]
     assert "办理结果 （六）其他处理·2.申请人逾期未按收费通知要求缴纳费用" in told.message
     assert "信息处理费应收 空" in told.message
 
 
 def test_days_and_texts_are_told_as_people_write_them():
-    form, grounded = xxgk(), ground(xxgk(), "村社区")
+    form, grounded = xxgk(), ground_form(xxgk(), "村社区")
     cover = {"填报人": "甲", "审核人": "甲", "填报日期": "2024-12-31"}
     made = submission(form, "村社区", {Cell("封面", r, "内容"): v for r, v in cover.items()})
-    judged = judge(grounded, [made], YEAR)[0]
-    told = {f.rule: f for f in of_rules(grounded, place(form, "村社区"), judged, made, YEAR)}
+    judged = judge_submissions(grounded, [made], YEAR)[0]
+    told = {
+        f.rule: f for f in findings_of_rules(grounded, lay_out_workbook(form, "村社区"), judged, made, YEAR)
+    }
     assert told["S4"].message.endswith("填报人（B14）甲，审核人（B15）甲")
     assert told["S5"].message.endswith("填报日期（B17）2024-12-31")
     assert {"warning"} == {told[r].severity for r in ("S4", "S5")}
 
 
 def test_last_year_s_figure_is_told_beside_this_year_s():
-    form, grounded = xxgk(), ground(xxgk(), "报告", "township")
+    form, grounded = xxgk(), ground_form(xxgk(), "报告", "township")
     made = typed(form, "04", "township")
     made = replace(
         made, prior={at("结转下年", c.column): 3.0 for c in grounded.priors if c.row == "结转下年"}
     )
-    judged = judge(grounded, [made], YEAR)[0]
-    told = [f for f in of_rules(grounded, place(form, "报告"), judged, made, YEAR) if f.rule == "I6"]
+    judged = judge_submissions(grounded, [made], YEAR)[0]
+    told = [
+        f
+        for f in findings_of_rules(grounded, lay_out_workbook(form, "报告"), judged, made, YEAR)
+        if f.rule == "I6"
+    ]
     assert any("应为 3（上年 四、结转下年度继续办理" in f.message for f in told), [f.message for f in told]

@@ -7,7 +7,7 @@ from forms import HEAD, RULES, TABLE
 from typer.testing import CliRunner
 
 from toolkit.cli import app
-from toolkit.folder.work_folder import templates
+from toolkit.folder.work_folder import templates_folder
 
 LATE = """
 [[rule]]
@@ -82,7 +82,7 @@ def test_a_rule_that_cannot_be_broken_is_told(tmp_path):
     assert "T1（村）画不出不符的" in run.stdout
 
 
-@pytest.mark.parametrize("path", sorted(templates().glob("*.toml")), ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", sorted(templates_folder().glob("*.toml")), ids=lambda p: p.stem)
 def test_the_shipped_forms_are_sound(path):
     run = CliRunner().invoke(app, ["form", "check", str(path)])
     assert 0 == run.exit_code

@@ -24,20 +24,20 @@ from later import (
 )
 from township import NOW, last_year, quiet
 
-from toolkit.author.samples import samples
+from toolkit.author.samples import samples_folder
 from toolkit.collect.collect import collect
 from toolkit.errors import WorkFolderError
-from toolkit.folder.work_folder import SETTINGS, open_folder
-from toolkit.form.layout import ADJUSTED, place
+from toolkit.folder.work_folder import SETTINGS, open_work_folder
+from toolkit.form.layout import ADJUSTED, lay_out_workbook
 from toolkit.form.model import Cell
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.records import Sighting
-from toolkit.merge.merge import report
-from toolkit.merge.merge_basis import basis_from
-from toolkit.merge.report_source import opened
-from toolkit.publish.compose import publish
-from toolkit.publish.freshness import freshness_of
-from toolkit.reading.identity import head_of
+from toolkit.merge.merge import merge_report
+from toolkit.merge.merge_basis import parse_merge_basis
+from toolkit.merge.report_source import open_report_source
+from toolkit.publish.compose import write_report_documents
+from toolkit.publish.freshness import report_freshness
+from toolkit.reading.identity import ledger_head_of_report
 from toolkit.sheets.by_unit_sheets import FIRST
 from toolkit.xlsx.open_workbook import open_book
 
@@ -45,7 +45,7 @@ __all__ = ["folder", "township_reported"]
 
 
 def fresh(folder):
-    return freshness_of(folder, opened(folder.report, folder.form))
+    return report_freshness(folder, open_report_source(folder.report, folder.form))
 
 
 def check_before_publishing(folder, *more):
@@ -61,7 +61,7 @@ def word(folder):
 def merge_again(folder, *more):
     done = toolkit(folder, "merge", *more)
     assert done.exit_code in (0, 1), told(done)
-    assert open_folder(folder.path).report.is_file()
+    assert open_work_folder(folder.path).report.is_file()
 
 
 # a unit's newer data
@@ -96,9 +96,9 @@ def points_of(folder):
 
 def test_the_same_data_again_makes_nothing_stale(folder, tmp_path):
     before = head(folder)
-    collect([samples() / "第二轮"], folder, folder.form, NOW, quiet)
+    collect([samples_folder() / "第二轮"], folder, folder.form, NOW, quiet)
     assert before == head(folder)
-    shutil.copytree(samples() / "第二轮", tmp_path / "别处")
+    shutil.copytree(samples_folder() / "第二轮", tmp_path / "别处")
     collect([tmp_path / "别处"], folder, folder.form, NOW, quiet)
     send_later(folder, sample("西滩村"), lambda _: None)  # saved again, and nothing else
     assert before != head(folder), "it was seen, and that is on record"
@@ -113,8 +113,8 @@ def head(folder):
 
 def test_the_workbook_and_its_version_carry_the_ledger_s_head(folder):
     with Ledger.open(folder.ledger) as ledger:
-        assert ledger.head() == head_of(open_book(folder.report.read_bytes()))
-        assert ledger.head() == basis_from(ledger.versions()[-1].basis).head
+        assert ledger.head() == ledger_head_of_report(open_book(folder.report.read_bytes()))
+        assert ledger.head() == parse_merge_basis(ledger.versions()[-1].basis).head
 
 
 def test_what_does_not_go_into_the_report_makes_nothing_stale(folder):
@@ -123,7 +123,7 @@ def test_what_does_not_go_into_the_report_makes_nothing_stale(folder):
 
 
 def test_a_text_that_changed_is_no_number_that_changed(folder):
-    at = place(xxgk(), "党政办").at[Cell("文字", "主动公开", "内容")]
+    at = lay_out_workbook(xxgk(), "党政办").at[Cell("文字", "主动公开", "内容")]
     lead = "党政办公室（样例）"
     send_later(folder, sample("党政办公室"), set_cells(at.sheet, **{at.a1: "换了一种说法。"}))
     assert f"有 1 个单位的文字、说明、审核或名册变了（{lead}），先运行 toolkit merge" == fresh(folder).said
@@ -143,7 +143,7 @@ def exclude(folder):
 
 
 def prefer(folder):
-    old = next((samples() / "第一轮").glob("*东岭村*"))
+    old = next((samples_folder() / "第一轮").glob("*东岭村*"))
     path = send_later(folder, old, set_cells("工作情况", B15=9), when=1_000_000_000)
     assert fresh(folder).fresh, "an older file changes nothing"
     collect([path.parent], folder, folder.form, NOW, quiet, [path])
@@ -213,8 +213,8 @@ DECIDED = {
 def test_whatever_changes_what_merging_comes_to_makes_the_report_stale(folder, way):
     change, said = DECIDED[way]
     change(folder)
-    now = open_folder(folder.path)
-    found = freshness_of(now, opened(next(folder.path.glob("*2024年度报告.xlsx")), now.form))
+    now = open_work_folder(folder.path)
+    found = report_freshness(now, open_report_source(next(folder.path.glob("*2024年度报告.xlsx")), now.form))
     assert found.stale
     assert said in found.said
     assert "toolkit merge" in found.said
@@ -236,12 +236,12 @@ def test_a_permission_given_or_taken_back_is_told(folder):
 
 def test_files_read_by_other_rules_are_to_be_collected_first(folder):
     switch_a_rule(folder)
-    now = open_folder(folder.path)
+    now = open_work_folder(folder.path)
     merge_again(now)
     found = fresh(now)
     assert "还没有按现在的规则、表样和认领再审核" in found.said
     assert found.said.index("toolkit collect") < found.said.index("toolkit merge")
-    collect([samples() / "第二轮"], now, now.form, NOW, quiet)
+    collect([samples_folder() / "第二轮"], now, now.form, NOW, quiet)
     merge_again(now)
     assert fresh(now).fresh, fresh(now)
 
@@ -253,8 +253,8 @@ def test_a_run_that_was_cut_off_is_neither_merged_nor_published(folder):
         ledger.receive(sighting, None)
     assert "没有运行完" in fresh(folder).said
     with pytest.raises(WorkFolderError, match="toolkit collect"):
-        report(folder, None, NOW, quiet, partial=False)
-    collect([samples() / "第二轮"], folder, folder.form, NOW, quiet)
+        merge_report(folder, None, NOW, quiet, partial=False)
+    collect([samples_folder() / "第二轮"], folder, folder.form, NOW, quiet)
     assert fresh(folder).fresh
 
 
@@ -271,10 +271,11 @@ def test_the_roster_as_it_is_now_says_what_fits(folder):
 
     edit_file(folder.path / ROSTER, change)
     assert "站所" in {
-        u.kind for u in roster_workbook.read((folder.path / ROSTER).read_bytes(), folder.kinds())
+        u.kind
+        for u in roster_workbook.read_roster_workbook((folder.path / ROSTER).read_bytes(), folder.kinds())
     }
     assert f"有 1 个单位的数变了（{NAME}）" in fresh(folder).said
-    made = report(folder, None, NOW, quiet, partial=False)
+    made = merge_report(folder, None, NOW, quiet, partial=False)
     assert [VILLAGE] == [u.unit.code for u in made.missing]
 
 
@@ -411,7 +412,7 @@ def test_what_was_not_read_is_not_published(folder, way, tmp_path):
     assert remedy in told(refused)
     assert documents == {p: p.read_bytes() for p in documents}, "nothing was written"
     with pytest.raises(WorkFolderError, match=place.partition("：")[0]):
-        publish(folder.report, tmp_path, None, "")
+        write_report_documents(folder.report, tmp_path, None, "")
     code, points = check_before_publishing(folder)
     point = points["汇总工作簿的勾稽关系"]
     assert (1, "open") == (code, point["state"])
@@ -423,7 +424,7 @@ def test_a_row_of_a_register_that_no_longer_is_what_the_table_counts_is_seen(fol
     point = check_before_publishing(folder)[1]["汇总工作簿的勾稽关系"]
     assert "open" == point["state"]
     assert "表三 D7（一、本年新收政府信息公开申请数量·自然人）应为 0，实为 1" in point["open"][0]
-    made = report(folder, None, NOW, quiet, partial=False)
+    made = merge_report(folder, None, NOW, quiet, partial=False)
     assert ["list_differs"] == [f.code for f in made.findings if f.severity == "warning"], (
         "merging says so too"
     )

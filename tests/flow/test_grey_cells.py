@@ -11,23 +11,23 @@ from draw import draw, read, submission
 from forms import xxgk
 from inbox import quiet
 
-from toolkit.campaign.campaign import campaign
-from toolkit.campaign.reminders import reminders
+from toolkit.campaign.campaign import load_campaign
+from toolkit.campaign.reminders import list_reminders
 from toolkit.collect.collect import collect
-from toolkit.figures.check import judge
-from toolkit.folder.work_folder import init
-from toolkit.form.finding import finding
-from toolkit.form.grounding import ground
-from toolkit.form.layout import place
+from toolkit.figures.check import judge_submissions
+from toolkit.folder.work_folder import make_work_folder
+from toolkit.form.finding import make_finding
+from toolkit.form.grounding import ground_form
+from toolkit.form.layout import lay_out_workbook
 from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row
 from toolkit.ledger.ledger import Ledger
 from toolkit.reading import return_notice
-from toolkit.returns.return_copies import send_back
-from toolkit.returns.unit_requests import asked
-from toolkit.submissions.current_files import standings, submissions
-from toolkit.submissions.rule_findings import of_typed_over
+from toolkit.returns.return_copies import write_return_copies
+from toolkit.returns.unit_requests import findings_to_act_on
+from toolkit.submissions.current_files import current_file_states, load_current_submissions
+from toolkit.submissions.rule_findings import typed_over_findings
 
 NOW = "2025-01-09T08:00:00+00:00"
 COUNT = Cell("村级公开", "公开条数", "数量")
@@ -36,7 +36,9 @@ UNIT = Unit("001", "甲村", "村社区")
 
 @pytest.fixture
 def folder(tmp_path):
-    return init(tmp_path / "w", Office("01", "某镇", "township", "xxgk", 2024, "2099-01-10"), (UNIT,))
+    return make_work_folder(
+        tmp_path / "w", Office("01", "某镇", "township", "xxgk", 2024, "2099-01-10"), (UNIT,)
+    )
 
 
 def village(value):
@@ -75,8 +77,8 @@ def take(folder, data, name="甲.xlsx"):
     (folder.path.parent / name).write_bytes(data)
     (file,) = collect([folder.path.parent / name], folder, folder.form, NOW, quiet).files
     with Ledger.open(folder.ledger) as ledger:
-        stands = standings(ledger)["001"]
-        figures = submissions(ledger, [stands])["001"].figures
+        stands = current_file_states(ledger)["001"]
+        figures = load_current_submissions(ledger, [stands])["001"].figures
     return file, figures
 
 
@@ -98,7 +100,7 @@ def test_an_emptied_cell_or_the_same_number_asks_nothing_of_anybody(folder, valu
     file, figures = take(folder, village(value))
     assert ("accepted_with_warnings", 2.0) == (file.outcome, figures[COUNT])
     assert ["formula_lost"] == list(told(file))
-    assert [] == send_back(folder, (), None, NOW, quiet), "nothing is to be done"
+    assert [] == write_return_copies(folder, (), None, NOW, quiet), "nothing is to be done"
 
 
 def test_words_in_a_grey_cell_are_told_and_do_not_count(folder):
@@ -109,7 +111,7 @@ def test_words_in_a_grey_cell_are_told_and_do_not_count(folder):
 
 def test_the_copy_has_the_formula_back_and_sent_as_it_is_all_is_well(folder):
     take(folder, village(36))
-    (made,) = send_back(folder, (), None, NOW, quiet)
+    (made,) = write_return_copies(folder, (), None, NOW, quiet)
     book = openpyxl.load_workbook(made.path)
     assert book["工作情况"]["B7"].value.startswith("=IF(AND(COUNTA(")
     assert 2 == openpyxl.load_workbook(made.path, data_only=True)["工作情况"]["B7"].value
@@ -117,13 +119,13 @@ def test_the_copy_has_the_formula_back_and_sent_as_it_is_all_is_well(folder):
     assert any("没有漏的，不用改" in t for t in said)
     file, figures = take(folder, made.path.read_bytes(), "发回.xlsx")
     assert ({}, 2.0) == (told(file), figures[COUNT])
-    assert [] == send_back(folder, (), None, NOW, quiet)
+    assert [] == write_return_copies(folder, (), None, NOW, quiet)
 
 
 def test_nothing_but_that_cell_of_the_sheet_changes(folder):
     data = village(36)
     take(folder, data)
-    (made,) = send_back(folder, (), None, NOW, quiet)
+    (made,) = write_return_copies(folder, (), None, NOW, quiet)
     before, after = (sheet_cells(d) for d in (data, made.path.read_bytes()))
     assert {"B7"} == {c for c in before.keys() | after.keys() if before.get(c) != after.get(c)}
 
@@ -141,8 +143,8 @@ def test_lines_and_reminders_are_in_a_villager_s_words(folder):
         form, "村社区", {**zeros, **wrong}, zero=frozenset(r.id for r in form.registers_of("村社区"))
     )
     take(folder, draw(form, made))
-    (copy,) = send_back(folder, (), None, NOW, quiet)
-    (reminder,) = reminders(campaign(folder, NOW))
+    (copy,) = write_return_copies(folder, (), None, NOW, quiet)
+    (reminder,) = list_reminders(load_campaign(folder, NOW))
     sheet = openpyxl.load_workbook(copy.path).worksheets[0]
     shown = [
         str(c.value) for r in sheet.iter_rows(max_col=return_notice.TEXT_COLUMN + 1) for c in r if c.value
@@ -164,19 +166,19 @@ def test_numbers_written_as_text_are_asked_for_where_a_copy_is_made_anyway(folde
     texts = {**zeros, Cell("阵地", "意见箱数", "数量"): "2个"}
     file, _ = take(folder, draw(form, submission(form, "村社区", texts, zero=lists)))
     assert "accepted_with_warnings" == file.outcome
-    assert [] == send_back(folder, (), None, NOW, quiet)
+    assert [] == write_return_copies(folder, (), None, NOW, quiet)
     wrong = {**texts, Cell("互动", "意见答复", "数量"): 3.0}
     take(folder, draw(form, submission(form, "村社区", wrong, zero=lists)), "错.xlsx")
-    (copy,) = send_back(folder, (), None, NOW, quiet)
+    (copy,) = write_return_copies(folder, (), None, NOW, quiet)
     assert 2 == copy.errors
-    assert "written_as_text" in {f.code for f in asked(standing(folder).findings)}
+    assert "written_as_text" in {f.code for f in findings_to_act_on(standing(folder).findings)}
     sheet = openpyxl.load_workbook(copy.path).worksheets[0]
     assert "改填 2；不是的，填正确的" in [r[4].value for r in sheet.iter_rows()]
 
 
 def standing(folder):
     with Ledger.open(folder.ledger) as ledger:
-        return standings(ledger)["001"]
+        return current_file_states(ledger)["001"]
 
 
 @pytest.mark.parametrize(
@@ -191,10 +193,10 @@ def standing(folder):
 def test_a_format_that_tells_no_formulas_makes_nobody_a_typist(told_by, stands, codes):
     """An .xls shows the right number where our formula may still be: only another number was typed by somebody."""
     form = xxgk()
-    grounded, layout = ground(form, "村社区"), place(form, "村社区")
+    grounded, layout = ground_form(form, "村社区"), lay_out_workbook(form, "村社区")
     sent = read(form, village(2)).submission
     sent = replace(
-        sent, typed_over={COUNT: stands}, findings=tuple(finding(c, value=".xls") for c in told_by)
+        sent, typed_over={COUNT: stands}, findings=tuple(make_finding(c, value=".xls") for c in told_by)
     )
-    judged = judge(grounded, [sent], 2024)[0]
-    assert codes == [f.code for f in of_typed_over(grounded, layout, judged, sent)]
+    judged = judge_submissions(grounded, [sent], 2024)[0]
+    assert codes == [f.code for f in typed_over_findings(grounded, layout, judged, sent)]

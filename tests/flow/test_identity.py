@@ -13,14 +13,14 @@ from township import sent
 from typer.testing import CliRunner
 
 from toolkit.cli import app
-from toolkit.collect.adoption import adopt
+from toolkit.collect.adoption import adopt_file
 from toolkit.collect.collect import collect
-from toolkit.distribute.distribute import identity
+from toolkit.distribute.distribute import workbook_identity
 from toolkit.errors import WorkFolderError
 from toolkit.folder import roster_edits
-from toolkit.folder.work_folder import init
-from toolkit.form.layout import COVER, IDENTITY, place
-from toolkit.form.roster import Office, Unit, suggested
+from toolkit.folder.work_folder import make_work_folder
+from toolkit.form.layout import COVER, IDENTITY, lay_out_workbook
+from toolkit.form.roster import Office, Unit, suggest_unit
 
 NOW = "2025-01-02T00:00:00+00:00"
 A, B = Unit("0101", "甲村", "村社区"), Unit("0102", "乙村", "村社区")
@@ -29,7 +29,9 @@ ABSENT, MINE, OTHER = "没有", "甲村的", "乙村的"
 
 @pytest.fixture
 def folder(tmp_path):
-    return init(tmp_path / "w", Office("01", "某镇人民政府", "township", "xxgk", 2024, "2025-01-10"), (A, B))
+    return make_work_folder(
+        tmp_path / "w", Office("01", "某镇人民政府", "township", "xxgk", 2024, "2025-01-10"), (A, B)
+    )
 
 
 def workbook(folder, unit=A, year="2024", **figures):
@@ -38,14 +40,14 @@ def workbook(folder, unit=A, year="2024", **figures):
     given = {c: figures[c.row] for c in zeros if c.table == "互动" and c.row in figures}
     lists = frozenset(r.id for r in form.registers_of("村社区"))
     made = submission(form, "村社区", {**zeros, **given}, zero=lists)
-    who = identity(folder, unit)._replace(year=year)
+    who = workbook_identity(folder, unit)._replace(year=year)
     return draw(form, made.__class__(who, figures=made.figures, zero=made.zero))
 
 
 def changed(data, properties, hidden, cover):
     """Take away or change what three witnesses say."""
     book = openpyxl.load_workbook(io.BytesIO(data))
-    layout = place(xxgk(), "村社区")
+    layout = lay_out_workbook(xxgk(), "村社区")
     for prop in list(book.custom_doc_props.props):
         if properties == ABSENT:
             del book.custom_doc_props[prop.name]
@@ -149,13 +151,13 @@ def test_a_file_that_is_nobody_s_says_what_to_do_and_is_adopted(folder, tmp_path
 
 def test_tables_made_elsewhere_are_adopted_as_a_report(tmp_path):
     town = Unit("0110", "某镇", "报告")
-    district = init(tmp_path / "区", Office("01", "某区", "district", "xxgk", 2024, ""), (town,))
+    district = make_work_folder(tmp_path / "区", Office("01", "某区", "district", "xxgk", 2024, ""), (town,))
     path = tmp_path / "某镇三张表.xlsx"
     official(xxgk(), load("16")).save(path)
     (file,) = collect([path], district, xxgk(), NOW, lambda *_: None).files
     assert "unreadable" == file.outcome
     assert "看不出是哪个单位" in file.reason
-    adopt(district, path, "0110", "", NOW)
+    adopt_file(district, path, "0110", "", NOW)
     (file,) = collect([path], district, xxgk(), NOW, lambda *_: None).files
     assert "0110" == file.unit
     assert "made_elsewhere" in {f.code for f in file.findings}
@@ -209,7 +211,7 @@ def test_units_are_added_renamed_and_excused_and_the_rest_of_the_roster_stays(fo
         ("0103", "=丙村", ""),
     ) == tuple((u.code, u.name, u.excused) for u in folder.roster())
     assert "办事员自己的备注" == openpyxl.load_workbook(path).active["J9"].value
-    roster_edits.excuse(folder, "0102", "")
+    roster_edits.excuse_unit(folder, "0102", "")
     assert "" == folder.roster()[1].excused
     shown = CliRunner().invoke(app, ["roster", *work])
     assert "0103  =丙村  村社区" in shown.output
@@ -222,13 +224,13 @@ def test_what_the_roster_cannot_take_is_refused(folder):
         (Unit("9", "丁", "公司"), "没有类别"),
     ):
         with pytest.raises(WorkFolderError, match=fault):
-            roster_edits.add(folder, unit)
+            roster_edits.add_unit_to_roster(folder, unit)
     with pytest.raises(WorkFolderError, match="最像的是 0101 甲村"):
-        roster_edits.rename(folder, "01O1", "x")
+        roster_edits.rename_unit(folder, "01O1", "x")
     with pytest.raises(WorkFolderError, match="已有名称"):
-        roster_edits.rename(folder, "0101", "乙村")
+        roster_edits.rename_unit(folder, "0101", "乙村")
 
 
 def test_a_unit_is_suggested_by_code_or_name_and_only_when_it_is_near():
-    assert "（最像的是 0101 甲村）" == suggested((A, B), "0101 ", "甲村民委员会")
-    assert "" == suggested((A, B), "99999", "某学校")
+    assert "（最像的是 0101 甲村）" == suggest_unit((A, B), "0101 ", "甲村民委员会")
+    assert "" == suggest_unit((A, B), "99999", "某学校")

@@ -12,20 +12,20 @@ from real import load, typed
 from township import CARRIED, NOW, last_year, quiet, township, write_reason
 from typer.testing import CliRunner
 
-from toolkit.author.samples import OFFICE, samples
+from toolkit.author.samples import OFFICE, samples_folder
 from toolkit.cli import app
 from toolkit.collect.collect import collect
-from toolkit.collect.last_year import LAST, priors
-from toolkit.distribute.distribute import distribute, identity
+from toolkit.collect.last_year import LAST, read_last_year_report
+from toolkit.distribute.distribute import distribute_workbooks, workbook_identity
 from toolkit.errors import WorkFolderError
-from toolkit.figures.check import judge
-from toolkit.folder.work_folder import SETTINGS, init, open_folder
-from toolkit.form.grounding import ground
-from toolkit.form.layout import PRIOR, place
+from toolkit.figures.check import judge_submissions
+from toolkit.folder.work_folder import SETTINGS, make_work_folder, open_work_folder
+from toolkit.form.grounding import ground_form
+from toolkit.form.layout import PRIOR, lay_out_workbook
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row, Submission
-from toolkit.merge.merge import report
+from toolkit.merge.merge import merge_report
 
 
 @pytest.fixture
@@ -39,16 +39,16 @@ def told(made):
 
 def test_a_year_that_follows_from_the_last_is_assessed_and_kept(folder):
     last_year(folder)
-    made = report(folder, None, NOW, quiet, partial=False)
+    made = merge_report(folder, None, NOW, quiet, partial=False)
     assert {"D3"} == told(made).keys()
     back = read(xxgk(), made.path.read_bytes()).submission
     assert {0.0} == set(back.prior.values())
-    assert set(ground(xxgk(), REPORT, "township").priors) == back.prior.keys()
+    assert set(ground_form(xxgk(), REPORT, "township").priors) == back.prior.keys()
 
 
 def test_a_figure_that_does_not_follow_is_told_with_both_years(folder):
     last_year(folder, 自然人=2, 商业企业=1)
-    made = report(folder, None, NOW, quiet, partial=False)
+    made = merge_report(folder, None, NOW, quiet, partial=False)
     i6 = [f for f in made.findings if f.rule == "I6"]
     assert ["error"] * len(i6) == [f.severity for f in i6]
     assert {"D8", "E8", "J8"} >= {f.cell for f in i6} >= {"D8"}
@@ -57,7 +57,7 @@ def test_a_figure_that_does_not_follow_is_told_with_both_years(folder):
 
 
 def test_without_it_the_rules_are_not_assessable_and_say_so(folder):
-    made = report(folder, None, NOW, quiet, partial=False)
+    made = merge_report(folder, None, NOW, quiet, partial=False)
     assert "15" == told(made)["no_prior"].value
 
 
@@ -75,9 +75,9 @@ def test_last_year_s_published_tables_are_read_by_their_headings(folder, tmp_pat
     form = xxgk()
     book = layout(form, load("16"))
     book.save(folder.path / LAST)
-    found = priors(folder, None)
-    grounded = ground(form, REPORT, OFFICE.level)
-    expected = judge(grounded, [typed(form, "16")], 2024)[0].figures
+    found = read_last_year_report(folder, None)
+    grounded = ground_form(form, REPORT, OFFICE.level)
+    expected = judge_submissions(grounded, [typed(form, "16")], 2024)[0].figures
     assert {c: expected[c] for c in grounded.priors if c in expected} == found.figures
     assert ["prior_elsewhere"] == [f.code for f in found.findings]
     run = CliRunner().invoke(app, ["merge", "-w", str(folder.path)])
@@ -87,7 +87,7 @@ def test_last_year_s_published_tables_are_read_by_their_headings(folder, tmp_pat
 def test_a_workbook_of_something_else_is_not_last_year_s_report(folder):
     openpyxl.Workbook().save(folder.path / LAST)
     with pytest.raises(WorkFolderError, match="不是年度报告工作簿"):
-        priors(folder, None)
+        read_last_year_report(folder, None)
 
 
 def test_it_is_no_submission(folder):
@@ -110,26 +110,26 @@ def test_what_is_not_the_office_s_own_report_of_last_year_is_refused(folder, cha
     who = made.who._replace(**({"year": "2023"} | change))
     (folder.path / LAST).write_bytes(draw(xxgk(), dataclasses.replace(made, who=who)))
     with pytest.raises(WorkFolderError, match="不能作上年报告") as caught:
-        priors(folder, None)
+        read_last_year_report(folder, None)
     assert fault in str(caught.value)
 
 
 def test_a_report_of_an_older_edition_is_read_by_key(folder):
     path = last_year(folder, 自然人=2)
     sent = read(xxgk(), path.read_bytes()).submission
-    before = priors(folder, None).figures
+    before = read_last_year_report(folder, None).figures
     older = sent.who._replace(edition="2020.1", fingerprint="0" * 12)
     path.write_bytes(draw(xxgk(), dataclasses.replace(sent, who=older)))
     assert 2.0 == before[CARRIED]
-    assert before == priors(folder, None).figures
+    assert before == read_last_year_report(folder, None).figures
 
 
 def test_a_file_that_is_no_workbook_or_not_there_says_so(folder):
     (folder.path / LAST).write_bytes(b"%PDF-1.7")
     with pytest.raises(WorkFolderError, match="读不出来"):
-        priors(folder, None)
+        read_last_year_report(folder, None)
     with pytest.raises(WorkFolderError, match="没有上年报告"):
-        priors(folder, folder.path / "不在.xlsx")
+        read_last_year_report(folder, folder.path / "不在.xlsx")
 
 
 LEAD = "410308105021"
@@ -156,7 +156,7 @@ GONE = {**FORCE, "文号": "样例政〔2019〕9号", "废止": "2024-06-01", "�
 @pytest.fixture
 def second(folder, tmp_path):
     """The office's next year, its settings naming last year's folder, where the lead office sent some open rows."""
-    path = next((samples() / "第二轮").glob(f"{LEAD}*"))
+    path = next((samples_folder() / "第二轮").glob(f"{LEAD}*"))
     sent = read(xxgk(), path.read_bytes()).submission
     rows = {
         **sent.rows,
@@ -169,8 +169,8 @@ def second(folder, tmp_path):
     (inbox / f"{LEAD}_党政办公室.xlsx").write_bytes(draw(xxgk(), again))
     found = collect([inbox], folder, folder.form, NOW, quiet)
     assert {"accepted", "accepted_with_warnings"} >= {f.outcome for f in found.files}
-    report(folder, None, NOW, quiet, partial=False)
-    made = init(
+    merge_report(folder, None, NOW, quiet, partial=False)
+    made = make_work_folder(
         tmp_path / "第二年", dataclasses.replace(OFFICE, year=2025, deadline="2026-01-10"), folder.roster()
     )
     settings = made.path / SETTINGS
@@ -178,11 +178,11 @@ def second(folder, tmp_path):
         settings.read_text(encoding="utf-8").replace('# last = "../年报2024"', 'last = "../样例"'),
         encoding="utf-8",
     )
-    return open_folder(made.path)
+    return open_work_folder(made.path)
 
 
 def test_what_is_not_done_stands_in_next_year_s_blank_register(second):
-    handed = {h.unit.code: h for h in distribute(second, None, NOW, quiet)}
+    handed = {h.unit.code: h for h in distribute_workbooks(second, None, NOW, quiet)}
     assert {LEAD: 3} == {code: h.carried for code, h in handed.items() if h.carried}
     back = read(xxgk(), handed[LEAD].path.read_bytes()).submission
     assert [OPEN, LATE] == [r.values for r in back.rows["申请"]], (
@@ -195,7 +195,7 @@ def test_what_is_not_done_stands_in_next_year_s_blank_register(second):
 
 
 def test_last_year_s_folder_gives_its_report_too(second):
-    known = priors(second, None).figures
+    known = read_last_year_report(second, None).figures
     assert 2.0 == known[CARRIED]
     assert 1.0 == known[Cell("表二文件", "规范性文件", "有效")]
 
@@ -204,7 +204,7 @@ def test_a_folder_that_is_none_is_told(second):
     settings = second.path / SETTINGS
     settings.write_text(settings.read_text(encoding="utf-8").replace("../样例", "../没有"), encoding="utf-8")
     with pytest.raises(WorkFolderError, match="没有上年的台账"):
-        distribute(open_folder(second.path), None, NOW, quiet)
+        distribute_workbooks(open_work_folder(second.path), None, NOW, quiet)
 
 
 # ── a second year, from the first one's folder to a report somebody explains ───────────────────────────────
@@ -227,7 +227,8 @@ def test_two_years_of_samples_end_to_end(second, tmp_path):
     """Year two: blanks carry what was open; a ledger entry that went missing breaks I7, is explained, changes again."""
     later = "2026-01-05T08:00:00+00:00"
     blanks = {
-        h.unit: read(xxgk(), h.path.read_bytes()).submission for h in distribute(second, None, later, quiet)
+        h.unit: read(xxgk(), h.path.read_bytes()).submission
+        for h in distribute_workbooks(second, None, later, quiet)
     }
     inbox = tmp_path / "第二年收"
     inbox.mkdir()
@@ -244,7 +245,7 @@ def test_two_years_of_samples_end_to_end(second, tmp_path):
     assert {"received"} == {u.state for u in found.units if not u.unit.excused}, [
         (u.unit.name, f.message) for u in found.units for f in u.findings if f.severity == "error"
     ]
-    made = report(second, None, later, quiet, partial=False)
+    made = merge_report(second, None, later, quiet, partial=False)
     figures = made.merged.report.figures
     assert 2.0 == figures[Cell("表三", "结转", "总计")], (
         "counted afresh from the register, and equal to last year's"
@@ -255,7 +256,7 @@ def test_two_years_of_samples_end_to_end(second, tmp_path):
     def without(**rows):
         (inbox / f"{LEAD}_again.xlsx").write_bytes(sent_by(second, lead, blanks[lead], rows))
         collect([inbox / f"{LEAD}_again.xlsx"], second, second.form, later, quiet)
-        made = report(second, None, later, quiet, partial=False)
+        made = merge_report(second, None, later, quiet, partial=False)
         return made, [f for f in made.findings if f.rule == "I7"]
 
     kept = {"申请": (blanks[lead].rows["申请"][0]._replace(values=done), blanks[lead].rows["申请"][1])}
@@ -273,26 +274,28 @@ def test_two_years_of_samples_end_to_end(second, tmp_path):
 def test_a_district_prints_last_year_s_figures_into_its_townships_blanks(folder, tmp_path):
     """Locked, to be compared with: the township need not type what the district already has."""
     town = Unit("0110", "某镇", REPORT)
-    before = init(tmp_path / "区2024", Office("01", "某区", "district", "xxgk", 2024, ""), (town,))
+    before = make_work_folder(
+        tmp_path / "区2024", Office("01", "某区", "district", "xxgk", 2024, ""), (town,)
+    )
     form = xxgk()
-    grounded = ground(form, REPORT, "township")
+    grounded = ground_form(form, REPORT, "township")
     zeros = {c: 0.0 for c in grounded.inputs if form.figure(c).type in ("count", "number")}
     figures = {**zeros, CARRIED: 2.0, CARRIED._replace(row="新收"): 2.0}
     sent = Submission(
-        identity(before, town), figures, zero=frozenset(r.id for r in form.registers_of(REPORT))
+        workbook_identity(before, town), figures, zero=frozenset(r.id for r in form.registers_of(REPORT))
     )
     inbox = tmp_path / "收"
     inbox.mkdir()
     (inbox / "某镇.xlsx").write_bytes(draw(form, sent))
     assert {"received"} == {u.state for u in collect([inbox], before, form, NOW, quiet).units}
-    after = init(tmp_path / "区2025", Office("01", "某区", "district", "xxgk", 2025, ""), (town,))
+    after = make_work_folder(tmp_path / "区2025", Office("01", "某区", "district", "xxgk", 2025, ""), (town,))
     settings = after.path / SETTINGS
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text.replace('# last = "../年报2024"', 'last = "../区2024"'), encoding="utf-8")
-    (handed,) = distribute(open_folder(after.path), None, NOW, quiet)
+    (handed,) = distribute_workbooks(open_work_folder(after.path), None, NOW, quiet)
     blank = read(form, handed.path.read_bytes()).submission
     assert 2.0 == blank.prior[CARRIED]
     assert set(grounded.priors) == blank.prior.keys()
-    at = place(form, REPORT).priors[CARRIED]
+    at = lay_out_workbook(form, REPORT).priors[CARRIED]
     book = openpyxl.load_workbook(handed.path)
     assert book[PRIOR][at.a1].protection.locked

@@ -7,17 +7,17 @@ from inbox import quiet
 from levels import at_once, city
 
 from toolkit.collect.collect import collect
-from toolkit.distribute.distribute import identity
-from toolkit.folder.work_folder import init
-from toolkit.form.grounding import ground
+from toolkit.distribute.distribute import workbook_identity
+from toolkit.folder.work_folder import make_work_folder
+from toolkit.form.grounding import ground_form
 from toolkit.form.layout import UNITS
 from toolkit.form.model import REPORT
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Submission
-from toolkit.merge.long_table import OWN, WHOLE, lines
-from toolkit.merge.merge import report
-from toolkit.sheets.by_unit_sheets import FIRST, NOTE, REACH, SCOPE, UNIT, Pooled
-from toolkit.verify.report_against_files import custody
+from toolkit.merge.long_table import OWN, WHOLE, long_table_rows
+from toolkit.merge.merge import merge_report
+from toolkit.sheets.by_unit_sheets import FIRST, NOTE, REACH, SCOPE, UNIT, PooledSheets
+from toolkit.verify.report_against_files import verify_report
 from toolkit.xlsx.open_workbook import open_book
 
 NOW = "2025-01-09T08:00:00+00:00"
@@ -48,17 +48,17 @@ def test_level_by_level_is_all_at_once(levels):
 def test_a_district_says_which_child_is_missing_and_agrees_with_those_it_has(levels):
     district = next(x for x in levels if x.level == "district")
     inbox = district.folder.path / "收"
-    assert [] == custody(district.report.path, inbox, NOW, quiet).faults
+    assert [] == verify_report(district.report.path, inbox, NOW, quiet).faults
     gone = min(inbox.iterdir())
     data = gone.read_bytes()
     gone.unlink()
     try:
-        (fault,) = custody(district.report.path, inbox, NOW, quiet).faults
+        (fault,) = verify_report(district.report.path, inbox, NOW, quiet).faults
         assert "缺少文件" in fault
         assert gone.name in fault
     finally:
         gone.write_bytes(data)
-    again = report(district.folder, None, NOW, quiet, partial=False)
+    again = merge_report(district.folder, None, NOW, quiet, partial=False)
     assert again.merged.report.figures == district.report.merged.report.figures
 
 
@@ -66,20 +66,20 @@ def test_how_far_a_number_reaches_is_said_of_every_figure(levels, tmp_path):
     """A district's numbers are those of its area; those of a department that filled in a blank report are its own."""
     district = next(x for x in levels if x.level == "district")
     units = (Unit("00", "某区", REPORT), Unit("88", "市某局", REPORT))
-    folder = init(tmp_path / "市", Office("0", "某市", "city", "xxgk", 2024, ""), units)
+    folder = make_work_folder(tmp_path / "市", Office("0", "某市", "city", "xxgk", 2024, ""), units)
     form = xxgk()
-    inputs = ground(form, REPORT, "district").inputs
+    inputs = ground_form(form, REPORT, "district").inputs
     figures = {c: float(c.table == "表二处罚") for c in inputs if form.figure(c).type in ("count", "number")}
     sent = Submission(
-        identity(folder, units[1]), figures, zero=frozenset(r.id for r in form.registers_of(REPORT))
+        workbook_identity(folder, units[1]), figures, zero=frozenset(r.id for r in form.registers_of(REPORT))
     )
     (tmp_path / "收").mkdir()
     (tmp_path / "收" / "局.xlsx").write_bytes(draw(form, sent))
     (tmp_path / "收" / "区.xlsx").write_bytes(district.report.path.read_bytes())
     collect([tmp_path / "收"], folder, form, NOW, quiet)
-    made = report(folder, None, NOW, quiet, partial=True)
+    made = merge_report(folder, None, NOW, quiet, partial=True)
     told = {}
-    for line in lines(form, made):
+    for line in long_table_rows(form, made):
         told.setdefault(line.unit, set()).add(line.scope)
     assert {"00": {WHOLE}, "88": {OWN}, "0": {WHOLE}} == told
     cells = open_book(made.path.read_bytes()).sheet(UNITS).cells
@@ -87,7 +87,7 @@ def test_how_far_a_number_reaches_is_said_of_every_figure(levels, tmp_path):
     rows = [r for r, c in cells if c == SCOPE and r >= FIRST]
     assert len(rows) == len(made.merged.ways)
     assert {"全域"} == {cells[r, SCOPE].raw for r in rows}
-    assert [] == custody(made.path, tmp_path / "收", NOW, quiet).faults
+    assert [] == verify_report(made.path, tmp_path / "收", NOW, quiet).faults
     for below in levels[0], district:
         cells = open_book(below.report.path.read_bytes()).sheet(UNITS).cells
         said = {"township": "本机关", "district": "全域"}[below.level]
@@ -107,6 +107,6 @@ def test_the_units_are_read_where_they_stand_behind_a_column_taken_out(levels):
                 cell.value = sheet.cell(cell.row, cell.column + 1).value
 
     data = levels[0].report.path.read_bytes()
-    now, then = Pooled(open_book(data)), Pooled(open_book(edited(data, without_notes)))
+    now, then = PooledSheets(open_book(data)), PooledSheets(open_book(edited(data, without_notes)))
     assert (now.first, now.last) == (then.first + 1, then.last + 1)
     assert list(now.parts()) == list(then.parts())

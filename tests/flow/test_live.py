@@ -6,15 +6,15 @@ import pytest
 from broken_offices import rule_fixtures
 from draw import YEAR, draw, read
 
-from toolkit.figures.check import judge
-from toolkit.folder.work_folder import form_named
+from toolkit.figures.check import judge_submissions
+from toolkit.folder.work_folder import load_named_form
 from toolkit.form.finding import ERROR, HINT
-from toolkit.form.grounding import ground
-from toolkit.form.layout import CHECKS, COVER, place
+from toolkit.form.grounding import ground_form
+from toolkit.form.layout import CHECKS, COVER, lay_out_workbook
 from toolkit.sheets.check_sheet import FIRST, RULE, SPOT, VERDICT
 from toolkit.sheets.cover_status import READY
 from toolkit.sheets.verdict_formulas import LATER
-from toolkit.submissions.rule_findings import of_rules
+from toolkit.submissions.rule_findings import findings_of_rules
 from toolkit.xlsx.open_workbook import open_book
 
 pytestmark = pytest.mark.office
@@ -45,8 +45,8 @@ def waits(book):
 
 @pytest.mark.parametrize("kind", ["村社区", "站所", "党政办", "报告"])
 def test_for_every_rule_broken_on_purpose_the_sheet_names_what_collect_names(kind, tmp_path, recalculated):
-    form = form_named("xxgk")
-    layout = place(form, kind)
+    form = load_named_form("xxgk")
+    layout = lay_out_workbook(form, kind)
     made = [f for f in rule_fixtures(kind) if f.breaks]
     paths = [tmp_path / f"{f.rule.id}.xlsx" for f in made]
     for fixture, path in zip(made, paths, strict=True):
@@ -54,10 +54,12 @@ def test_for_every_rule_broken_on_purpose_the_sheet_names_what_collect_names(kin
     for fixture, path in zip(made, recalculated(paths), strict=True):
         data = path.read_bytes()
         back = read(form, data).submission
-        grounded = ground(form, kind, back.who.level or None)
-        judged = judge(grounded, [back], YEAR)[0]
+        grounded = ground_form(form, kind, back.who.level or None)
+        judged = judge_submissions(grounded, [back], YEAR)[0]
         whole = dataclasses.replace(back, figures=judged.figures)
-        told = [f for f in of_rules(grounded, layout, judged, whole, YEAR) if f.code == "rule_broken"]
+        told = [
+            f for f in findings_of_rules(grounded, layout, judged, whole, YEAR) if f.code == "rule_broken"
+        ]
         book = open_book(data)
         shown = stands(book)
         later = waits(book)

@@ -12,14 +12,14 @@ from openpyxl.comments import Comment
 from townships import edited
 from typer.testing import CliRunner
 
-from toolkit.author.samples import samples, scene
+from toolkit.author.samples import make_demo_folder, samples_folder
 from toolkit.cli import app
 from toolkit.collect.collect import collect
 from toolkit.errors import WorkFolderError
-from toolkit.folder.work_folder import open_folder
-from toolkit.form.layout import ADJUSTED, UNITS, place
+from toolkit.folder.work_folder import open_work_folder
+from toolkit.form.layout import ADJUSTED, UNITS, lay_out_workbook
 from toolkit.form.model import REPORT, Cell
-from toolkit.merge.merge import report
+from toolkit.merge.merge import merge_report
 from toolkit.sheets.by_unit_sheets import FIRST, NOTE, VALUE
 
 FIGURE, TOTAL = Cell("表三", "新收", "科研机构"), Cell("表三", "新收", "总计")
@@ -29,21 +29,21 @@ CASES, DOCUMENTS = "复议诉讼", "文件总账"
 @pytest.fixture(scope="module")
 def done(tmp_path_factory):
     """The samples' township, merged once."""
-    folder = scene(tmp_path_factory.mktemp("样例") / "样例")
+    folder = make_demo_folder(tmp_path_factory.mktemp("样例") / "样例")
     for name in ("第一轮", "第二轮"):
-        collect([samples() / name], folder, folder.form, NOW, quiet)
-    report(folder, None, NOW, quiet, partial=False)
+        collect([samples_folder() / name], folder, folder.form, NOW, quiet)
+    merge_report(folder, None, NOW, quiet, partial=False)
     return folder
 
 
 @pytest.fixture
 def folder(done, tmp_path):
     shutil.copytree(done.path, tmp_path / "w")
-    return open_folder(tmp_path / "w")
+    return open_work_folder(tmp_path / "w")
 
 
 def merged(folder, **more):
-    return report(folder, None, NOW, quiet, partial=False, **more)
+    return merge_report(folder, None, NOW, quiet, partial=False, **more)
 
 
 def change(folder, edit):
@@ -67,7 +67,7 @@ def adjust(value):
 
 
 def at(cell):
-    return place(xxgk(), REPORT).at[cell]
+    return lay_out_workbook(xxgk(), REPORT).at[cell]
 
 
 def to(sheet, a1, value):
@@ -157,7 +157,7 @@ def test_a_tick_taken_back_stays_away_and_one_set_stays(folder, cell):
 
 
 def test_a_list_emptied_and_ticked_is_empty_and_rows_take_the_tick_away(folder):
-    strip = place(xxgk(), REPORT).strips["案件"]
+    strip = lay_out_workbook(xxgk(), REPORT).strips["案件"]
 
     def emptied(book):
         for column in range(1, 12):
@@ -170,7 +170,7 @@ def test_a_list_emptied_and_ticked_is_empty_and_rows_take_the_tick_away(folder):
         assert ("案件" in made.zero, made.rows.get("案件")) == (True, None)
 
     def filled(book):
-        documents = place(xxgk(), REPORT).strips["总账"]
+        documents = lay_out_workbook(xxgk(), REPORT).strips["总账"]
         book[DOCUMENTS].cell(documents.first + 1, 1).value = "补登的办法"
         book[DOCUMENTS][documents.tick.a1] = None
 
@@ -223,7 +223,7 @@ def test_the_command_says_what_was_not_taken_over_and_where_the_file_is(folder):
 
 
 def test_without_the_report_as_it_was_made_what_stands_outside_is_still_told(folder, monkeypatch):
-    monkeypatch.setattr("toolkit.merge.carry_edits.mark_of", lambda _: "没有这个标识")
+    monkeypatch.setattr("toolkit.merge.carry_edits.report_version_mark", lambda _: "没有这个标识")
     change(folder, beside)
     lost = merged(folder).lost
     assert any("请核对" in line for line in lost)

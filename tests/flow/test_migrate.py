@@ -12,9 +12,9 @@ from typer.testing import CliRunner
 
 from toolkit.cli import app
 from toolkit.collect.collect import collect
-from toolkit.distribute.migrate import migrate
+from toolkit.distribute.migrate import migrate_workbooks
 from toolkit.errors import WorkFolderError
-from toolkit.form.layout import place
+from toolkit.form.layout import lay_out_workbook
 from toolkit.form.model import Cell
 from toolkit.form.submission import Row
 from toolkit.xlsx.open_workbook import open_book
@@ -43,7 +43,7 @@ def filled(old, tmp_path, **more):
         Cell("人口", "常住", "女"): 0.0,
         Cell("封面", "填报人", "内容"): "某",
     }
-    first = place(old, "村").strips["台账"].first + 1
+    first = lay_out_workbook(old, "村").strips["台账"].first + 1
     rows = {
         "台账": (
             Row(first, {"号": "1", "日": "2024-03-01", "类": "甲", "额": 2.5}),
@@ -59,7 +59,7 @@ def filled(old, tmp_path, **more):
 def test_figures_go_where_their_keys_are_now(old, new, tmp_path):
     path = filled(old, tmp_path)
     before = path.read_bytes()
-    (made,) = migrate([path], new, tmp_path / "新")
+    (made,) = migrate_workbooks([path], new, tmp_path / "新")
     back = read(new, made.path.read_bytes()).submission
     assert {MEN: 3.0, WOMEN: 4.0} == {c: v for c, v in back.figures.items() if c in (MEN, WOMEN)}
     assert "某" == back.figures[Cell("封面", "填报人", "内容")]
@@ -71,7 +71,7 @@ def test_figures_go_where_their_keys_are_now(old, new, tmp_path):
 
 
 def test_what_found_no_place_is_listed_and_what_is_new_too(old, new, tmp_path):
-    (made,) = migrate([filled(old, tmp_path)], new, tmp_path / "新")
+    (made,) = migrate_workbooks([filled(old, tmp_path)], new, tmp_path / "新")
     left = {(f.code, f.label, f.value) for f in made.left}
     assert ("not_placed", "人口.常住.男", "5") in left
     assert ("not_placed", "台账.日", "45352") in left
@@ -83,24 +83,24 @@ def test_what_found_no_place_is_listed_and_what_is_new_too(old, new, tmp_path):
 def test_what_could_not_be_read_stands_in_the_new_workbook_as_it_was_typed(old, new, tmp_path):
     path = filled(old, tmp_path)
     book = openpyxl.load_workbook(path)
-    at = place(old, "村").at[MEN]
+    at = lay_out_workbook(old, "村").at[MEN]
     book["表"][at.a1] = "十二"
     book.save(path)
-    (made,) = migrate([path], new, tmp_path / "新")
-    sheet, at = open_book(made.path.read_bytes()).sheet("表"), place(new, "村").at[MEN]
+    (made,) = migrate_workbooks([path], new, tmp_path / "新")
+    sheet, at = open_book(made.path.read_bytes()).sheet("表"), lay_out_workbook(new, "村").at[MEN]
     assert "十二" == sheet.cells[at.row, at.column].raw
     list_sheet = open_book(made.path.read_bytes()).sheet("簿")
     assert "乙" in {c.raw for c in list_sheet.cells.values()}
 
 
 def test_rows_pushed_down_in_the_old_workbook_are_found_by_name(old, new, tmp_path):
-    from toolkit.foreign.older_edition import located
-    from toolkit.form.grounding import ground
+    from toolkit.foreign.older_edition import layout_by_names
+    from toolkit.form.grounding import ground_form
 
     path = filled(old, tmp_path)
     book = open_book(path.read_bytes())
-    at = place(old, "村").at
-    found = located(ground(new, "村"), book)
+    at = lay_out_workbook(old, "村").at
+    found = layout_by_names(ground_form(new, "村"), book)
     assert {c: at[c] for c in found.at} == found.at
     assert set(found.at) == set(at) & set(new.cells_of("村"))
 
@@ -151,7 +151,7 @@ def test_files_there_is_nothing_to_move_in_say_why(old, new, tmp_path):
     odd.write_bytes(b"\x89PNG\r\n\x1a\n")
     foreign = tmp_path / "别的.xlsx"
     openpyxl.Workbook().save(foreign)
-    said = [(m.path, m.why) for m in migrate([current, odd, foreign], new, tmp_path / "新")]
+    said = [(m.path, m.why) for m in migrate_workbooks([current, odd, foreign], new, tmp_path / "新")]
     assert [None] * 3 == [p for p, _ in said]
     assert "已经是 2 版，不用转" == said[0][1]
     assert "图片" in said[1][1]
@@ -161,7 +161,7 @@ def test_files_there_is_nothing_to_move_in_say_why(old, new, tmp_path):
 def test_an_original_is_never_overwritten(old, new, tmp_path):
     path = filled(old, tmp_path)
     with pytest.raises(WorkFolderError, match="不能覆盖原件"):
-        migrate([path], new, path.parent)
+        migrate_workbooks([path], new, path.parent)
 
 
 def test_the_command_lists_what_it_did(old, tmp_path):

@@ -24,10 +24,10 @@ from killed import here
 from toolkit.collect import take_in as taking
 from toolkit.collect.collect import collect
 from toolkit.errors import ToolkitError
-from toolkit.folder.work_folder import STORE, open_folder
+from toolkit.folder.work_folder import STORE, open_work_folder
 from toolkit.ledger.ledger import Ledger
-from toolkit.ledger.originals import Store
-from toolkit.verify.verify import verify
+from toolkit.ledger.originals import OriginalsStore
+from toolkit.verify.verify import verify_ledger
 
 KILLS = int(os.environ.get("KILLS", "14"))
 DRIVER = Path(__file__).parent.parent / "killed.py"
@@ -42,7 +42,7 @@ def scene(tmp_path_factory):
 def fresh(scene, tmp_path):
     """A copy of the work folder, and the inbox all share."""
     shutil.copytree(scene / "w", tmp_path / "w")
-    return open_folder(tmp_path / "w"), scene / "收"
+    return open_work_folder(tmp_path / "w"), scene / "收"
 
 
 def never(_, items):
@@ -55,19 +55,19 @@ def never(_, items):
 def undisturbed(scene, tmp_path_factory):
     home = tmp_path_factory.mktemp("still")
     shutil.copytree(scene / "w", home / "w")
-    folder = open_folder(home / "w")
+    folder = open_work_folder(home / "w")
     found = collected(folder, scene / "收")
     return lasting(found), state(folder)
 
 
 def check(folder, inbox, undisturbed, before):
-    found = verify(folder, "", NOW, quiet, read_data=False) if folder.ledger.exists() else None
+    found = verify_ledger(folder, "", NOW, quiet, read_data=False) if folder.ledger.exists() else None
     assert found is None or found.faults == []
     again = collected(folder, inbox)
     assert lasting(again) == undisturbed[0]
     assert state(folder) == undisturbed[1]
-    with mock.patch.object(taking, "each", here):
-        whole = verify(folder, "", NOW, quiet, read_data=True)
+    with mock.patch.object(taking, "run_in_workers", here):
+        whole = verify_ledger(folder, "", NOW, quiet, read_data=True)
     assert (whole.faults, whole.notes) == ([], [])
     assert before == originals(inbox)
 
@@ -86,7 +86,7 @@ def drive(folder, inbox, at, when):
 def test_killed_at_any_point_the_next_run_equals_an_undisturbed_one(scene, undisturbed, tmp_path):
     before = originals(scene / "收")
     shutil.copytree(scene / "w", tmp_path / "w")
-    folder = open_folder(tmp_path / "w")
+    folder = open_work_folder(tmp_path / "w")
     points = int(drive(folder, scene / "收", 0, "")[1].split("points ")[1])
     assert points > 15
     moments = [(n, when) for n in range(1, points + 1) for when in ("before", "after")]
@@ -113,7 +113,7 @@ def test_killed_at_random_with_its_workers_the_next_run_equals_an_undisturbed_on
         with contextlib.suppress(ProcessLookupError):
             os.killpg(run.pid, (signal.SIGKILL, signal.SIGINT)[turn % 2])
         run.wait()
-        check(open_folder(work), scene / "收", undisturbed, before)
+        check(open_work_folder(work), scene / "收", undisturbed, before)
         shutil.rmtree(work)
 
 
@@ -208,7 +208,7 @@ def test_collecting_again_in_another_order_under_other_names_changes_no_figure(f
 def test_twice_is_once_and_only_what_is_new_is_read(fresh, undisturbed):
     folder, inbox = fresh
     first = collected(folder, inbox).plain()
-    with mock.patch.object(taking, "each", never):
+    with mock.patch.object(taking, "run_in_workers", never):
         again = collect([inbox], folder, folder.form, NOW, quiet).plain()
     assert first | {"changed": [], "moved": []} == again
     assert undisturbed[1] == state(folder)
@@ -219,8 +219,8 @@ def test_a_changed_byte_a_lost_file_and_a_changed_reading_are_found(fresh):
     collected(folder, inbox)
 
     def faults(**more):
-        with mock.patch.object(taking, "each", here):
-            return verify(
+        with mock.patch.object(taking, "run_in_workers", here):
+            return verify_ledger(
                 folder, more.get("anchor", ""), NOW, quiet, read_data=more.get("read_data", True)
             ).faults
 
@@ -230,7 +230,7 @@ def test_a_changed_byte_a_lost_file_and_a_changed_reading_are_found(fresh):
         (kept,) = (s for s in ledger.standing() if s.unit == "001")
     assert [] == faults(anchor=head[:12])
     assert "被改动过" in faults(anchor="0" * 12)[0]
-    place = Store(folder.path / STORE).place(kept.sha256)
+    place = OriginalsStore(folder.path / STORE).place(kept.sha256)
     data = place.read_bytes()
     place.chmod(0o600)
     place.write_bytes(data[:-1] + b"x")

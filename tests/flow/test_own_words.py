@@ -25,27 +25,27 @@ from later import (
 )
 from township import NOW, quiet
 
-from toolkit.author.samples import samples
+from toolkit.author.samples import samples_folder
 from toolkit.collect.collect import collect
-from toolkit.figures.check import judge
-from toolkit.form.grounding import ground
-from toolkit.form.layout import ADJUSTED, CHECKED, COVER, SCOPE, STATES, place
+from toolkit.figures.check import judge_submissions
+from toolkit.form.grounding import ground_form
+from toolkit.form.layout import ADJUSTED, CHECKED, COVER, SCOPE, STATES, lay_out_workbook
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.submission import Row
-from toolkit.form.words import number, same_number, told_apart
-from toolkit.merge.merge import report
-from toolkit.merge.unkept_content import beside
-from toolkit.reading.identity import identify
-from toolkit.reading.read_workbook import read
-from toolkit.sheets.by_unit_sheets import TOTAL, Pooled
-from toolkit.verify.report_against_files import custody
+from toolkit.form.words import format_distinctly, format_number, is_same_number
+from toolkit.merge.merge import merge_report
+from toolkit.merge.unkept_content import workbook_extras
+from toolkit.reading.identity import identify_workbook
+from toolkit.reading.read_workbook import read_submission
+from toolkit.sheets.by_unit_sheets import TOTAL, PooledSheets
+from toolkit.verify.report_against_files import verify_report
 from toolkit.xlsx.open_workbook import open_book
 
 __all__ = ["folder", "township_reported"]
 
 
 def cover_says(book, label):
-    at = dict(zip(SCOPE, place(xxgk(), REPORT).scope[1:], strict=True))[label]
+    at = dict(zip(SCOPE, lay_out_workbook(xxgk(), REPORT).scope[1:], strict=True))[label]
     return book.sheet(COVER).cells[at.row, at.column + 1].raw
 
 
@@ -60,15 +60,18 @@ def test_what_is_said_of_an_adjustment_is_what_the_sheet_adds_up_now(folder):
     assert 0 == done.exit_code, told(done)
     data = folder.report.read_bytes()
     book = open_book(data)
-    row = Pooled(book).at[BOARDS]
-    shown = {name: number(float(book.sheet(name).cells[row, TOTAL].raw)) for name in ("分单位数据", ADJUSTED)}
+    row = PooledSheets(book).at[BOARDS]
+    shown = {
+        name: format_number(float(book.sheet(name).cells[row, TOTAL].raw))
+        for name in ("分单位数据", ADJUSTED)
+    }
     assert {"分单位数据": "31", ADJUSTED: "31"} == shown
     assert "各单位合计 31，人工调整为 40" in told(done)
-    comments = [c.text for c in beside(data).comments if "调整为 40" in c.text]
+    comments = [c.text for c in workbook_extras(data).comments if "调整为 40" in c.text]
     assert comments
     assert all("各单位合计 31，" in c for c in comments)
-    who = identify(book).who
-    found = read(ground(xxgk(), REPORT, "township"), book, who).submission.findings
+    who = identify_workbook(book).who
+    found = read_submission(ground_form(xxgk(), REPORT, "township"), book, who).submission.findings
     assert ["各单位合计 31，人工调整为 40。理由：漏报两处（张某）"] == [
         f.message for f in found if f.code == "adjusted"
     ]
@@ -95,7 +98,7 @@ def test_excused_units_are_counted_alike_wherever_units_are_counted(folder):
     status = told(toolkit(folder, "status", "--remind"))
     assert "应报 20 个单位，已收 20 个" in status
     assert "村社区：应报 11，已收 11" in status
-    plain = json.loads(toolkit(folder, "collect", samples() / "第二轮", "--json").stdout)
+    plain = json.loads(toolkit(folder, "collect", samples_folder() / "第二轮", "--json").stdout)
     assert (20, 2) == (plain["totals"]["received"], plain["totals"]["excused"])
 
 
@@ -132,7 +135,7 @@ def test_a_rule_about_each_cell_of_a_table_is_one_place_where_cells_cannot_be_re
     path = send_later(folder, sample("西滩村"), set_cells("工作情况", B15="五个左右", B16="一个左右"))
     (file,) = [f for f in collect([path], None, xxgk(), NOW, quiet).files if f.submission]
     (unjudged,) = [f for f in file.findings if f.code == "not_judged"]
-    about = [c for c in ground(xxgk(), "村社区").checks if c.rule.id == "I5" and c.cell.table == "阵地"]
+    about = [c for c in ground_form(xxgk(), "村社区").checks if c.rule.id == "I5" and c.cell.table == "阵地"]
     assert len(about) > 1
     assert all(c.cellwise for c in about)
     assert "1" == unjudged.value
@@ -151,8 +154,8 @@ def fees(book):
 
 @pytest.fixture
 def with_fees(folder):
-    send_later(folder, next((samples() / "第一轮").glob("*财政所*")), fees, "财政所_改.xlsx")
-    report(folder, None, NOW, quiet, partial=False)
+    send_later(folder, next((samples_folder() / "第一轮").glob("*财政所*")), fees, "财政所_改.xlsx")
+    merge_report(folder, None, NOW, quiet, partial=False)
     return folder
 
 
@@ -163,18 +166,18 @@ def test_a_sum_of_decimals_is_not_said_to_differ_from_itself(with_fees, tmp_path
     children = tmp_path / "件"
     children.mkdir()
     for part in ("第一轮", "第二轮"):
-        for path in (samples() / part).iterdir():
+        for path in (samples_folder() / part).iterdir():
             shutil.copy(path, children)
     shutil.copy(with_fees.path.parent / "后来" / "财政所_改.xlsx", children)
     noise = (1234.57 + 7.31) / 10_000
     assert float(f"{noise:.16G}") != noise, "what a workbook keeps of it is another float"
-    found = custody(with_fees.report, children, NOW, quiet)
+    found = verify_report(with_fees.report, children, NOW, quiet)
     assert [] == found.faults
     data = with_fees.report.read_bytes()
-    assert "0.124188" == number(float(open_book(data).sheet("表二").cells[fee_at()].raw))
+    assert "0.124188" == format_number(float(open_book(data).sheet("表二").cells[fee_at()].raw))
 
     edit_file(with_fees.report, lambda book: other_part(book, 0.124189))
-    (said,) = [f for f in custody(with_fees.report, children, NOW, quiet).faults if "报告里是" in f]
+    (said,) = [f for f in verify_report(with_fees.report, children, NOW, quiet).faults if "报告里是" in f]
     assert "报告里是 0.124189，单位的文件里是 0.124188" in said
 
 
@@ -185,7 +188,7 @@ def other_part(book, value):
 
 
 def fee_at():
-    at = place(xxgk(), REPORT).at[FEE]
+    at = lay_out_workbook(xxgk(), REPORT).at[FEE]
     return at.row, at.column
 
 
@@ -202,17 +205,17 @@ def fee_at():
     ],
 )
 def test_two_numbers_are_the_same_or_are_seen_to_differ(one, other, same):
-    assert same == same_number(one, other)
+    assert same == is_same_number(one, other)
     if not same:
-        assert len(set(told_apart(one, other))) == 2
+        assert len(set(format_distinctly(one, other))) == 2
 
 
 def test_a_large_figure_that_is_one_off_is_told():
     """What a list comes to is compared by the number itself, not by a share of it."""
-    form, grounded = xxgk(), ground(xxgk(), REPORT, "township")
+    form, grounded = xxgk(), ground_form(xxgk(), REPORT, "township")
     fee = Cell("处理费", "收费金额", "数量")
     row = Row(7, {"性质": "本机关申请", "实收": 200_000.0, "缴纳": "2024-05-06", "登记号": "1"})
     zeros = {c: 0.0 for c in grounded.inputs if form.figure(c).type in ("count", "number")}
     made = submission(form, REPORT, zeros | {fee: 200_001.0}, unit="1", name="镇")
     made = dataclasses.replace(made, rows={"申请": (row,)})
-    assert 200_000.0 == judge(grounded, [made], 2024)[0].unlike[fee]
+    assert 200_000.0 == judge_submissions(grounded, [made], 2024)[0].unlike[fee]

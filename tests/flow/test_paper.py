@@ -14,21 +14,32 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from township import NOW, last_year, township
 from townships import edited
 
-from toolkit.author.samples import FIRST_ROUND, samples, scene
-from toolkit.campaign.appraisal import appraise
-from toolkit.campaign.receipts import receipts
+from toolkit.author.samples import FIRST_ROUND, make_demo_folder, samples_folder
+from toolkit.campaign.appraisal import write_appraisal
+from toolkit.campaign.receipts import write_receipts
 from toolkit.collect.collect import collect
-from toolkit.collect.summary_workbook import summary
+from toolkit.collect.summary_workbook import draw_summary
 from toolkit.folder import roster_workbook
-from toolkit.folder.work_folder import stamp
-from toolkit.form.layout import ADJUSTED, BOOK, CHECKS, CONTENTS, COVER, PRIOR, RULES, SOURCES, UNITS, place
+from toolkit.folder.work_folder import workbook_timestamp
+from toolkit.form.layout import (
+    ADJUSTED,
+    BOOK,
+    CHECKS,
+    CONTENTS,
+    COVER,
+    PRIOR,
+    RULES,
+    SOURCES,
+    UNITS,
+    lay_out_workbook,
+)
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.submission import Row
-from toolkit.merge.merge import report
-from toolkit.returns.return_copies import send_back
+from toolkit.merge.merge import merge_report
+from toolkit.returns.return_copies import write_return_copies
 from toolkit.sheets.by_unit_sheets import FIRST
 from toolkit.sheets.form_sheets import MARK
-from toolkit.sheets.plain_pages import SMALLEST, pixels, room
+from toolkit.sheets.plain_pages import SMALLEST, column_pixels, printable_width
 from toolkit.sheets.styles import SPARE
 
 SCREEN = {SOURCES, CHECKS, BOOK, RULES, PRIOR, ADJUSTED}
@@ -46,7 +57,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def merged(folder):
-    return report(folder, None, NOW, quiet, partial=False).path
+    return merge_report(folder, None, NOW, quiet, partial=False).path
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +68,7 @@ def adjusted(folder, merged):
     row = next(r for r in made[ADJUSTED].iter_rows(min_row=FIRST + 1) if r[0].value == FIGURE.name)
     row[4].value, row[5].value, row[6].value = 99, "按档案更正", "某甲"
     made.save(merged)
-    data = report(folder, None, NOW, quiet, partial=False).path.read_bytes()
+    data = merge_report(folder, None, NOW, quiet, partial=False).path.read_bytes()
     merged.write_bytes(before)
     return data
 
@@ -72,18 +83,18 @@ def printed(folder, merged, adjusted, tmp_path_factory):
     out = tmp_path_factory.mktemp("纸")
     found = collect([folder.path.parent / "无"], folder, folder.form, NOW, quiet)
     kinds = tuple(k for k in folder.form.kinds if k.id != REPORT)
-    early = scene(out / "早")
-    collect([samples() / FIRST_ROUND], early, early.form, NOW, quiet)
-    back = send_back(early, [], out / "退回", NOW, quiet)
-    slips = receipts(folder, (), out / "回执", NOW, quiet)
+    early = make_demo_folder(out / "早")
+    collect([samples_folder() / FIRST_ROUND], early, early.form, NOW, quiet)
+    back = write_return_copies(early, [], out / "退回", NOW, quiet)
+    slips = write_receipts(folder, (), out / "回执", NOW, quiet)
     return {
         "年度报告": merged.read_bytes(),
         "调整过的年度报告": adjusted,
         **{k.id: blank(k.id) for k in folder.form.kinds},
-        "名册": roster_workbook.draw(folder.roster(), kinds, stamp(2024)),
-        "空名册": roster_workbook.draw((), kinds, stamp(2024)),
-        "收集情况": summary(found, 2024),
-        "考核通报": appraise(folder, "", out, NOW).workbook.read_bytes(),
+        "名册": roster_workbook.draw_roster_workbook(folder.roster(), kinds, workbook_timestamp(2024)),
+        "空名册": roster_workbook.draw_roster_workbook((), kinds, workbook_timestamp(2024)),
+        "收集情况": draw_summary(found, 2024),
+        "考核通报": write_appraisal(folder, "", out, NOW).workbook.read_bytes(),
         "回执": slips[0].path.read_bytes(),
         "退回件": first_sheet_of(back[0].path.read_bytes()),
     }
@@ -119,7 +130,7 @@ def width(sheet, column):
         (d for d in sheet.column_dimensions.values() if d.min and d.min <= column <= d.max),
         None,
     )
-    return 0 if said is not None and said.hidden else pixels((said.width if said else 9.14) - 0.71)
+    return 0 if said is not None and said.hidden else column_pixels((said.width if said else 9.14) - 0.71)
 
 
 def shrunk(sheet):
@@ -128,7 +139,7 @@ def shrunk(sheet):
     landscape = sheet.page_setup.orientation == "landscape"
     if not sheet.sheet_properties.pageSetUpPr.fitToPage:
         return (sheet.page_setup.scale or 100) / 100
-    whole = room(landscape=landscape) * SMALLEST
+    whole = printable_width(landscape=landscape) * SMALLEST
     return min(1.0, whole / sum(width(sheet, c) for c in range(left, right + 1)))
 
 
@@ -142,7 +153,7 @@ def test_a_single_column_is_no_wider_than_its_paper(printed):
     """LibreOffice shrinks whole columns onto a page, never one that is wider than it."""
     for name, sheet in sheets(printed):
         left, _, right, _ = area(sheet)
-        whole = room(landscape=sheet.page_setup.orientation == "landscape") * SMALLEST
+        whole = printable_width(landscape=sheet.page_setup.orientation == "landscape") * SMALLEST
         assert right > left or width(sheet, left) <= whole, (name, sheet.title)
 
 
@@ -167,7 +178,7 @@ def test_what_is_longer_than_a_page_has_its_heads_on_every_page(printed):
 @pytest.mark.parametrize("kind", ["村社区", "站所", "党政办"])
 def test_a_blank_register_has_rows_to_write_on_and_says_nothing_more(kind):
     data = blank(kind)
-    layout, book = place(xxgk(), kind), opened(data)
+    layout, book = lay_out_workbook(xxgk(), kind), opened(data)
     assert not any(read(xxgk(), data).submission.rows.values())
     for strip in layout.strips.values():
         sheet = book[strip.register.sheet]
@@ -182,7 +193,7 @@ def test_a_register_with_rows_or_without_content_has_none():
     form = xxgk()
     row = Row(7, {"日期": "2024-03-05", "标题": "公示"})
     made = submission(form, "村社区", rows={"公开": (row,)}, zero=frozenset({"代收"}))
-    layout, book = place(form, "村社区"), opened(draw(form, made))
+    layout, book = lay_out_workbook(form, "村社区"), opened(draw(form, made))
     for name, rows in (("公开", 1), ("代收", 0)):
         strip = layout.strips[name]
         assert book[strip.register.sheet].max_row <= strip.first + max(rows, 1)
@@ -214,7 +225,7 @@ def test_figures_nobody_has_anything_of_come_last_and_do_not_print(adjusted):
 
 
 def test_marks_on_figures_look_like_no_error(adjusted):
-    at = place(xxgk(), REPORT).at[FIGURE]
+    at = lay_out_workbook(xxgk(), REPORT).at[FIGURE]
     sheet = opened(adjusted)[at.sheet]
     cell, plain = sheet.cell(at.row + 1, at.column + 1), sheet.cell(at.row + 2, at.column + 1)
     assert (99, plain.fill.fgColor.rgb) == (
@@ -228,7 +239,7 @@ def test_marks_on_figures_look_like_no_error(adjusted):
     )
     assert "蓝色下划线" in str(sheet.oddFooter.right.text)
     assert sheet.page_setup.cellComments in (None, "none")
-    other = place(xxgk(), REPORT).at[Cell("表三", "新收", "自然人")].sheet
+    other = lay_out_workbook(xxgk(), REPORT).at[Cell("表三", "新收", "自然人")].sheet
     assert "蓝色下划线" not in str(opened(adjusted)[other].oddFooter.right.text)
 
 
@@ -240,7 +251,7 @@ def test_what_is_explained_is_no_longer_coloured():
     form = xxgk()
     data = blank("村社区")
     sheet = opened(data)["工作情况"]
-    at = place(form, "村社区").at[Cell("互动", "财务公开", "数量")]
+    at = lay_out_workbook(form, "村社区").at[Cell("互动", "财务公开", "数量")]
     rules = [
         r
         for area, rs in sheet.conditional_formatting._cf_rules.items()
@@ -282,7 +293,7 @@ def test_a_blank_workbook_prints_every_register_on_a_page_full_of_rows(recalcula
     path = tmp_path / "站所.xlsx"
     path.write_bytes(blank("站所"))
     (made,) = recalculated([path], to="pdf")
-    layout = place(xxgk(), "站所")
+    layout = lay_out_workbook(xxgk(), "站所")
     text = subprocess.run(
         ["pdftotext", "-layout", str(made), "-"], capture_output=True, text=True, check=True
     ).stdout
@@ -295,7 +306,7 @@ def test_a_blank_workbook_prints_every_register_on_a_page_full_of_rows(recalcula
 
 def test_the_columns_of_a_wide_list_stay_wide_enough_for_a_date():
     for kind in ("村社区", "站所", "党政办", REPORT):
-        layout, book = place(xxgk(), kind), opened(blank(kind))
+        layout, book = lay_out_workbook(xxgk(), kind), opened(blank(kind))
         for strip in layout.strips.values():
             dates = {f.id for f in strip.register.fields if f.type == "date"}
             for field, column in strip.columns:

@@ -13,23 +13,23 @@ from forms import xxgk
 from typer.testing import CliRunner
 
 from toolkit import cli
-from toolkit.author.samples import samples, scene
+from toolkit.author.samples import make_demo_folder, samples_folder
 from toolkit.collect.collect import collect
 from toolkit.document.model import Grid
 from toolkit.document.proofread_result import Asked
 from toolkit.document.read_document import read_document
 from toolkit.errors import FormError, UnreadableDocumentError, WorkFolderError
 from toolkit.form.model import Cell
-from toolkit.merge.merge import report
-from toolkit.merge.report_source import opened
-from toolkit.publish.compose import publish
-from toolkit.publish.publish_check import precheck
-from toolkit.publish.rulings import RULINGS, Ruling, rule_on, ruled
-from toolkit.xxgk.bind_numbers import bound
-from toolkit.xxgk.claims.meanings import Meanings
+from toolkit.merge.merge import merge_report
+from toolkit.merge.report_source import open_report_source
+from toolkit.publish.compose import write_report_documents
+from toolkit.publish.publish_check import check_publish_readiness
+from toolkit.publish.rulings import RULINGS, FindingRuling, apply_rulings, record_ruling
+from toolkit.xxgk.bind_numbers import bind_text_numbers
+from toolkit.xxgk.claims.meanings import FormMeanings
 from toolkit.xxgk.composition import compose
-from toolkit.xxgk.draft_sentences import load_prose, written
-from toolkit.xxgk.proofread import proofread
+from toolkit.xxgk.draft_sentences import load_report_prose, write_sentence
+from toolkit.xxgk.proofread import proofread_report
 
 SEED = Path(__file__).parent.parent / "data" / "baihe-2024.md"
 NOW = "2025-01-09T08:00:00+00:00"
@@ -41,15 +41,15 @@ ID = "11010519491231002X"
 
 @pytest.fixture(scope="module")
 def workbook(tmp_path_factory):
-    folder = scene(tmp_path_factory.mktemp("work") / "样例")
+    folder = make_demo_folder(tmp_path_factory.mktemp("work") / "样例")
     for part in ("第一轮", "第二轮"):
-        collect([samples() / part], folder, folder.form, NOW, lambda *_: None)
-    return report(folder, None, NOW, lambda *_: None, partial=False).path
+        collect([samples_folder() / part], folder, folder.form, NOW, lambda *_: None)
+    return merge_report(folder, None, NOW, lambda *_: None, partial=False).path
 
 
 @pytest.fixture
 def made(workbook, tmp_path):
-    return publish(workbook, tmp_path, None, "2025年1月16日")
+    return write_report_documents(workbook, tmp_path, None, "2025年1月16日")
 
 
 def texts(document):
@@ -57,7 +57,7 @@ def texts(document):
 
 
 def prechecked(workbook, made, last=None):
-    return precheck(workbook, [made.word, made.page], TODAY, made.word.parent / RULINGS, last)
+    return check_publish_readiness(workbook, [made.word, made.page], TODAY, made.word.parent / RULINGS, last)
 
 
 # what it says
@@ -65,8 +65,8 @@ def prechecked(workbook, made, last=None):
 
 @pytest.mark.parametrize("suffix", [".docx", ".html"])
 def test_the_tables_are_the_seeds_and_nothing_is_found_in_it(made, suffix):
-    ours = proofread(made.word.with_suffix(suffix), FORM, Asked())
-    seed = proofread(SEED, FORM, Asked())
+    ours = proofread_report(made.word.with_suffix(suffix), FORM, Asked())
+    seed = proofread_report(SEED, FORM, Asked())
     assert seed.figures == ours.figures
     assert ours.findings == ()
     assert ours.claims >= 12
@@ -97,7 +97,7 @@ def test_the_prose_says_what_the_seeds_says(made):
 
 
 def test_every_number_drafted_is_bound_to_its_figure(workbook, made):
-    figures = opened(workbook, FORM).figures
+    figures = open_report_source(workbook, FORM).figures
     runs = [r for b in made.document.blocks if not isinstance(b, Grid) for r in b.runs if r.cell]
     assert len(runs) > 30
     assert all(float(r.text) == figures[r.cell] for r in runs)
@@ -109,10 +109,10 @@ def test_every_number_drafted_is_bound_to_its_figure(workbook, made):
 def test_the_offices_words_stay_as_they_are_and_their_numbers_are_bound():
     figures = {Cell("表三", "新收", "总计"): 3119.0, Cell("表三", "结转", "总计"): 5.0}
     text = "2024 年，我镇 共收到申请3,119件，上年结转５件；详见 http://a.b/c?d=1 。"
-    runs = bound(text, "依申请公开", 2024, Meanings(FORM), figures)
+    runs = bind_text_numbers(text, "依申请公开", 2024, FormMeanings(FORM), figures)
     assert text == "".join(r.text for r in runs)
     assert [("3,119", "新收"), ("５", "结转")] == [(r.text, r.cell.row) for r in runs if r.cell]
-    wrong = bound("共收到申请3118件。", "依申请公开", 2024, Meanings(FORM), figures)
+    wrong = bind_text_numbers("共收到申请3118件。", "依申请公开", 2024, FormMeanings(FORM), figures)
     assert not any(r.cell for r in wrong), "a number that contradicts its figure is not made to agree"
 
 
@@ -130,7 +130,7 @@ def edited(workbook, tmp_path, **texts_):
 
 def test_a_hole_a_clerk_wrote_is_filled_and_bound(workbook, tmp_path):
     path = edited(workbook, tmp_path, 依申请公开="全年收到{表三.新收.总计}件申请，{没有.这个.指标}照旧。")
-    document, _ = compose(FORM, opened(path, FORM))
+    document, _ = compose(FORM, open_report_source(path, FORM))
     line = next(b for b in document.blocks if not isinstance(b, Grid) and "照旧" in b.text)
     assert "全年收到1件申请，{没有.这个.指标}照旧。" == line.text
     assert [Cell("表三", "新收", "总计")] == [r.cell for r in line.runs if r.cell]
@@ -138,8 +138,8 @@ def test_a_hole_a_clerk_wrote_is_filled_and_bound(workbook, tmp_path):
 
 def test_a_contradiction_a_clerk_wrote_is_found(workbook, tmp_path):
     path = edited(workbook, tmp_path, 依申请公开="2024年收到政府信息公开申请7件，均已办结。")
-    made = publish(path, tmp_path, None, "")
-    found = proofread(made.word, FORM, Asked())
+    made = write_report_documents(path, tmp_path, None, "")
+    found = proofread_report(made.word, FORM, Asked())
     assert ["E1"] == [f.rule for f in found.findings]
     assert "写的是 7，表里本年新收是 1" in found.findings[0].message
 
@@ -152,14 +152,16 @@ items = [{ text = "新收{表三.新收.总计}件" }, { text = "评议{监督.�
 join = "，"
 none = "没有"
 """
-    prose = load_prose(text, FORM, "试")
+    prose = load_report_prose(text, FORM, "试")
     new, rated = Cell("表三", "新收", "总计"), Cell("监督", "评议", "数量")
     sentence = prose.sentences[0]
-    assert "新收3件，没有评议。" == "".join(r.text for r in written(sentence, {new: 3.0, rated: 0.0}))
-    assert "评议2次。" == "".join(r.text for r in written(sentence, {new: 0.0, rated: 2.0}))
-    assert "新收3件。" == "".join(r.text for r in written(sentence, {new: 3.0})), "a blank is not spoken of"
+    assert "新收3件，没有评议。" == "".join(r.text for r in write_sentence(sentence, {new: 3.0, rated: 0.0}))
+    assert "评议2次。" == "".join(r.text for r in write_sentence(sentence, {new: 0.0, rated: 2.0}))
+    assert "新收3件。" == "".join(r.text for r in write_sentence(sentence, {new: 3.0})), (
+        "a blank is not spoken of"
+    )
     with pytest.raises(FormError, match=r"没有指标 表三.没有.总计"):
-        load_prose(text.replace("表三.新收", "表三.没有"), FORM, "试")
+        load_report_prose(text.replace("表三.新收", "表三.没有"), FORM, "试")
 
 
 def test_the_draft_in_the_workbook_is_what_would_be_published(workbook):
@@ -191,7 +193,7 @@ def test_a_bound_number_of_the_tables_changed_in_the_prose_is_an_error(made):
     changed = page.replace('data-figure="表三.新收.总计">1<', 'data-figure="表三.新收.总计">4<', 1)
     assert changed != page
     made.page.write_text(changed, encoding="utf-8")
-    found = proofread(made.page, FORM, Asked())
+    found = proofread_report(made.page, FORM, Asked())
     assert {"bound_changed", "claim_broken"} & {f.code for f in found.findings}
 
 
@@ -217,7 +219,9 @@ def test_each_thing_that_keeps_a_report_from_being_published_is_on_the_page(work
         "</article>", "<p>联系人手机13800138000。</p></article>"
     )
     made.page.write_text(page, encoding="utf-8")
-    late = precheck(path, [made.word, made.page], datetime.date(2025, 2, 3), tmp_path / RULINGS, None)
+    late = check_publish_readiness(
+        path, [made.word, made.page], datetime.date(2025, 2, 3), tmp_path / RULINGS, None
+    )
     open_ = {p.name for p in late.points if p.state == "open"}
     assert {"单位报齐", "个人信息", "各版本一致"} <= open_
     assert "公布期限" in {p.name for p in late.points if p.state == "know"}
@@ -256,7 +260,7 @@ def test_similarity_with_last_year_is_told_by_section(made, tmp_path):
     assert 100 == said["similar"]["五、存在的主要问题及改进情况"]
     assert "与上年相同的句子" in run("check", made.word, "--last", last).output
     with pytest.raises(UnreadableDocumentError, match="2023 年度"):
-        proofread(made.word, FORM, Asked(), made.page)
+        proofread_report(made.word, FORM, Asked(), made.page)
 
 
 def test_a_table_retyped_without_its_bindings_is_held_to_the_workbook(workbook, made, tmp_path):
@@ -271,7 +275,7 @@ def test_a_table_retyped_without_its_bindings_is_held_to_the_workbook(workbook, 
     )
     cell.paragraphs[0].runs[0].text = "999"
     book.save(plain)
-    found = precheck(workbook, [plain], datetime.date(2025, 1, 20), tmp_path / RULINGS, None)
+    found = check_publish_readiness(workbook, [plain], datetime.date(2025, 1, 20), tmp_path / RULINGS, None)
     wrong = next(p for p in found.points if p.name == "与汇总工作簿一致")
     assert wrong.state == "open"
     assert any("999" in line for line in wrong.open)
@@ -287,55 +291,57 @@ def test_numbers_of_persons_are_found_anywhere_in_the_file(made, tmp_path):
     hidden = text.replace("</article>", f"<!-- 13800138000 --><p hidden>{ID}</p></article>")
     (tmp_path / "隐藏.html").write_text(hidden, encoding="utf-8")
     for name in ("页眉.docx", "隐藏.html"):
-        found = proofread(tmp_path / name, FORM, Asked())
+        found = proofread_report(tmp_path / name, FORM, Asked())
         assert {"138…00", "110105…2X"} == {f.value for f in found.findings if f.code == "personal_data"}, name
 
 
 def test_a_workbook_that_is_none_is_refused(tmp_path, made):
     with pytest.raises(WorkFolderError, match="没有汇总好的"):
-        publish(tmp_path / "没有.xlsx", tmp_path, None, "")
+        write_report_documents(tmp_path / "没有.xlsx", tmp_path, None, "")
     with pytest.raises(WorkFolderError, match="不是年度报告工作簿"):
-        publish(next((samples() / "第一轮").glob("*001*.xlsx")), tmp_path, None, "")
+        write_report_documents(next((samples_folder() / "第一轮").glob("*001*.xlsx")), tmp_path, None, "")
 
 
 # rulings
 
 
 def ruling(what, why=""):
-    return Ruling(what, why, "", NOW, "", "")
+    return FindingRuling(what, why, "", NOW, "", "")
 
 
 def test_a_ruling_holds_for_its_figures_and_no_longer(tmp_path):
     path = tmp_path / "报告.md"
     path.write_text(SEED.read_text(encoding="utf-8"), encoding="utf-8")
     kept = tmp_path / RULINGS
-    found = proofread(path, FORM, Asked())
+    found = proofread_report(path, FORM, Asked())
     corrected = next(f for f in found.findings if f.code == "corrected_unsaid")
     with pytest.raises(WorkFolderError, match="理由"):
-        rule_on(found, kept, [corrected.digest[:6]], ruling("dismissed"))
+        record_ruling(found, kept, [corrected.digest[:6]], ruling("dismissed"))
     with pytest.raises(WorkFolderError, match="没有这一处"):
-        rule_on(found, kept, ["ffffff"], ruling("dismissed", "x"))
-    rule_on(found, kept, [corrected.digest[:6]], ruling("dismissed", "五里已写"))
-    again = ruled(proofread(path, FORM, Asked()), kept)
+        record_ruling(found, kept, ["ffffff"], ruling("dismissed", "x"))
+    record_ruling(found, kept, [corrected.digest[:6]], ruling("dismissed", "五里已写"))
+    again = apply_rulings(proofread_report(path, FORM, Asked()), kept)
     assert "corrected_unsaid" not in {f.code for f in again.findings}
     assert [("corrected_unsaid", "dismissed", "五里已写")] == [(f.code, w, y) for f, w, y in again.decided]
     path.write_text(
         SEED.read_text(encoding="utf-8").replace("0\t1\t0\t0\t1\t0", "0\t2\t0\t0\t2\t0"), encoding="utf-8"
     )
-    assert "corrected_unsaid" in {f.code for f in ruled(proofread(path, FORM, Asked()), kept).findings}
+    assert "corrected_unsaid" in {
+        f.code for f in apply_rulings(proofread_report(path, FORM, Asked()), kept).findings
+    }
 
 
 def test_what_was_confirmed_stays_to_be_mended(tmp_path):
     path = tmp_path / "报告.md"
     path.write_text(SEED.read_text(encoding="utf-8"), encoding="utf-8")
-    found = proofread(path, FORM, Asked())
-    rule_on(found, tmp_path / RULINGS, [found.findings[0].digest], ruling("confirmed"))
-    again = ruled(found, tmp_path / RULINGS)
+    found = proofread_report(path, FORM, Asked())
+    record_ruling(found, tmp_path / RULINGS, [found.findings[0].digest], ruling("confirmed"))
+    again = apply_rulings(found, tmp_path / RULINGS)
     assert found.findings == again.findings
     assert "confirmed" == again.decided[0][1]
     (tmp_path / RULINGS).write_text("{坏", encoding="utf-8")
     with pytest.raises(WorkFolderError, match="读不出来"):
-        ruled(found, tmp_path / RULINGS)
+        apply_rulings(found, tmp_path / RULINGS)
 
 
 def test_reports_of_nobody_in_particular_share_no_ruling(tmp_path):
@@ -344,10 +350,12 @@ def test_reports_of_nobody_in_particular_share_no_ruling(tmp_path):
     for name in ("甲", "乙"):
         path = tmp_path / f"{name}.md"
         path.write_text(text, encoding="utf-8")
-        found.append(proofread(path, FORM, Asked()))
+        found.append(proofread_report(path, FORM, Asked()))
     number = next(f.digest for f in found[0].findings if f.rule in {"G7", "H5"})
-    rule_on(found[0], tmp_path / RULINGS, [number], Ruling("dismissed", "核对过", "", NOW, "", ""))
-    one, other = (ruled(f, tmp_path / RULINGS) for f in found)
+    record_ruling(
+        found[0], tmp_path / RULINGS, [number], FindingRuling("dismissed", "核对过", "", NOW, "", "")
+    )
+    one, other = (apply_rulings(f, tmp_path / RULINGS) for f in found)
     assert len(one.findings) == len(found[0].findings) - 1
     assert len(other.findings) == len(found[1].findings)
 
@@ -377,9 +385,9 @@ def test_the_commands_write_check_and_say_so(workbook, tmp_path):
 
 
 def test_check_judges_single_workbooks_too(tmp_path):
-    good = next((samples() / "第二轮").glob("*003*.xlsx"))
+    good = next((samples_folder() / "第二轮").glob("*003*.xlsx"))
     assert run("check", good).exit_code == 0
-    bad = next((samples() / "第一轮").glob("*006*.xlsx"))
+    bad = next((samples_folder() / "第一轮").glob("*006*.xlsx"))
     done = run("check", bad)
     assert done.exit_code == 1
     assert "应为数字" in done.output
@@ -394,7 +402,7 @@ def test_a_template_of_the_office_lies_beside_the_workbook(workbook, tmp_path):
     folder.mkdir()
     own.save(folder / "年报模板.docx")
     (folder / "报告.xlsx").write_bytes(workbook.read_bytes())
-    made = publish(folder / "报告.xlsx", folder, None, "")
+    made = write_report_documents(folder / "报告.xlsx", folder, None, "")
     first = docx.Document(io.BytesIO(made.word.read_bytes())).paragraphs[0].text
     assert "白鹤镇人民政府（样例）（红头）" == first
     assert read_document(made.word.read_bytes(), ".docx").blocks

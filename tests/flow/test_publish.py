@@ -20,12 +20,12 @@ from township import NOW, quiet
 from toolkit.collect.collect import collect
 from toolkit.errors import WorkFolderError
 from toolkit.folder.work_folder import PUBLISHED, STORE
-from toolkit.form.layout import CORRECTIONS, place
+from toolkit.form.layout import CORRECTIONS, lay_out_workbook
 from toolkit.form.model import REPORT, Cell
 from toolkit.ledger.ledger import Ledger
-from toolkit.ledger.originals import Store
-from toolkit.publish.publish import Asked, publications
-from toolkit.publish.publish import publish as run
+from toolkit.ledger.originals import OriginalsStore
+from toolkit.publish.publish import PublicationRequest, list_publications
+from toolkit.publish.publish import publish_report as run
 from toolkit.xlsx.open_workbook import open_book
 
 __all__ = ["folder", "township_reported"]
@@ -55,9 +55,9 @@ def test_what_is_ready_is_published_and_kept_under_names_with_its_day(folder):
         p.name: p.read_bytes() for p in kept
     }
     assert "第 1 次发布 2025-01-28（李四）" in said
-    (made,) = publications(folder)
+    (made,) = list_publications(folder)
     assert ("2025-01-28", "", "李四", (), ()) == (made.day, made.despite, made.by, made.open, made.spoilt)
-    store = Store(folder.path / STORE)
+    store = OriginalsStore(folder.path / STORE)
     assert [files[s].read_bytes() for s in SUFFIXES] == [store.read(f.sha256) for f in made.files]
     assert (folder.path / "发布前核对.html").is_file()
     assert 0 == toolkit(folder, "verify", "--read-data").exit_code, "what is kept is known"
@@ -72,7 +72,7 @@ def test_what_is_open_is_refused_and_nothing_is_kept_or_recorded(folder):
     assert f"✕ 要处理 数是最新的：有 1 个单位的数变了（{NAME}），先运行 toolkit merge" in said
     assert "--despite" in said
     assert not (folder.path / PUBLISHED).exists()
-    assert [] == publications(folder)
+    assert [] == list_publications(folder)
     with Ledger.open(folder.ledger) as ledger:
         assert "" == ledger.versions()[-1].published
     publish(folder, "--despite", " ", code=1)
@@ -81,7 +81,7 @@ def test_what_is_open_is_refused_and_nothing_is_kept_or_recorded(folder):
 def test_despite_is_recorded_with_what_was_open_and_stands_in_the_correction(folder):
     more_boards(folder)
     publish(folder, "--on", "2025-01-28", "--despite", WHY)
-    (made,) = publications(folder)
+    (made,) = list_publications(folder)
     assert WHY == made.despite
     assert [f"数是最新的：有 1 个单位的数变了（{NAME}），先运行 toolkit merge"] == list(made.open)
     assert WHY in told(toolkit(folder, "published"))
@@ -95,14 +95,14 @@ def test_despite_is_recorded_with_what_was_open_and_stands_in_the_correction(fol
 
 def test_a_reason_is_none_where_nothing_was_open(folder):
     publish(folder, "--on", "2025-01-28", "--despite", WHY)
-    assert "" == publications(folder)[0].despite
+    assert "" == list_publications(folder)[0].despite
 
 
 def test_a_correction_stands_beside_what_was_published_before(folder):
     publish(folder, "--on", "2025-01-28")
     first = {p.name: p.read_bytes() for p in (folder.path / PUBLISHED).iterdir()}
     publish(folder, "--on", "2025-01-28")
-    assert 1 == len(publications(folder)), "the same again is the same one"
+    assert 1 == len(list_publications(folder)), "the same again is the same one"
     assert first.keys() == {p.name for p in (folder.path / PUBLISHED).iterdir()}
     more_boards(folder)
     assert 0 == toolkit(folder, "merge", "--correct", "公开栏数更正").exit_code
@@ -113,7 +113,7 @@ def test_a_correction_stands_beside_what_was_published_before(folder):
     assert {f"2025-01-28_2_{p.name}": p.read_bytes() for p in report_files(folder).values()}.items() <= (
         now.items()
     )
-    assert ["", "公开栏数更正"] == [p.why for p in publications(folder)]
+    assert ["", "公开栏数更正"] == [p.why for p in list_publications(folder)]
 
 
 def test_published_files_are_given_back_as_they_were(folder, tmp_path):
@@ -177,8 +177,8 @@ def test_an_edited_workbook_goes_out_only_despite_and_what_was_edited_is_kept(fo
     assert 0 == toolkit(folder, "merge").exit_code
     sheet = open_book(folder.report.read_bytes()).sheet("封面")
     assert "改过的填报人" in {c.raw for c in sheet.cells.values()}
-    (made,) = publications(folder)
-    assert published == Store(folder.path / STORE).read(made.files[-1].sha256)
+    (made,) = list_publications(folder)
+    assert published == OriginalsStore(folder.path / STORE).read(made.files[-1].sha256)
 
 
 def test_a_workbook_nobody_knows_here_cannot_go_out_whatever_the_reason(folder):
@@ -193,8 +193,8 @@ def test_a_workbook_nobody_knows_here_cannot_go_out_whatever_the_reason(folder):
     edit_file(folder.report, forget)
     assert "台账里找不到这份工作簿是哪一次汇总的" in publish(folder, code=1)
     with pytest.raises(WorkFolderError, match="toolkit merge"):
-        run(folder, Asked("2025-01-09", "急"), NOW)
-    assert [] == publications(folder)
+        run(folder, PublicationRequest("2025-01-09", "急"), NOW)
+    assert [] == list_publications(folder)
 
 
 def test_what_was_cut_off_after_keeping_goes_on_with_the_same_files(folder):
@@ -213,7 +213,7 @@ def test_merging_after_publication_asks_why_and_the_correction_is_published_too(
     assert 0 == toolkit(folder, "merge", "--correct", "更正").exit_code
     assert 0 == toolkit(folder, "report").exit_code
     publish(folder, "--on", "2025-02-10")
-    assert ["2025-01-28", "2025-02-10"] == [p.day for p in publications(folder)]
+    assert ["2025-01-28", "2025-02-10"] == [p.day for p in list_publications(folder)]
 
 
 # the day
@@ -227,17 +227,17 @@ def points(folder, *more):
 def test_a_day_within_the_year_reported_on_takes_a_reason(folder):
     said = publish(folder, "--on", "2024-12-31", code=1)
     assert "✕ 要处理 发布日期：2024-12-31 在报告年度结束（2024-12-31）以前" in said
-    assert [] == publications(folder)
+    assert [] == list_publications(folder)
     assert not (folder.path / PUBLISHED).exists()
     publish(folder, "--on", "2024-12-31", "--despite", WHY)
-    (made,) = publications(folder)
+    (made,) = list_publications(folder)
     assert ("2024-12-31", WHY) == (made.day, made.despite)
     assert made.open[0].startswith("发布日期：2024-12-31 在报告年度结束")
 
 
 def test_the_first_day_after_the_year_needs_no_reason(folder):
     publish(folder, "--on", "2025-01-01")
-    assert ("2025-01-01", ()) == (publications(folder)[0].day, publications(folder)[0].open)
+    assert ("2025-01-01", ()) == (list_publications(folder)[0].day, list_publications(folder)[0].open)
 
 
 def corrected(folder):
@@ -252,17 +252,17 @@ def test_a_day_before_the_last_publication_takes_a_reason(folder):
     assert "发布日期：2025-01-27 早于第 1 次发布的 2025-01-28" in publish(
         folder, "--on", "2025-01-27", code=1
     )
-    assert 1 == len(publications(folder))
+    assert 1 == len(list_publications(folder))
     assert "发布日期" in (folder.path / "发布前核对.html").read_text("utf-8")
     publish(folder, "--on", "2025-01-27", "--despite", "补记")
-    assert ["2025-01-28", "2025-01-27"] == [p.day for p in publications(folder)]
+    assert ["2025-01-28", "2025-01-27"] == [p.day for p in list_publications(folder)]
 
 
 def test_a_day_to_come_is_refused_whatever_the_reason(folder):
     with pytest.raises(WorkFolderError, match="2025-01-10 还没有到（今天是 2025-01-09）"):
-        run(folder, Asked("2025-01-10", "急"), NOW)
-    assert [] == publications(folder)
-    assert run(folder, Asked("2025-01-09"), NOW).published
+        run(folder, PublicationRequest("2025-01-10", "急"), NOW)
+    assert [] == list_publications(folder)
+    assert run(folder, PublicationRequest("2025-01-09"), NOW).published
 
 
 def test_the_same_files_again_are_told_to_be_published_already(folder):
@@ -276,7 +276,7 @@ def test_the_same_files_again_are_told_to_be_published_already(folder):
         assert "第 1 次发布" not in said
     plain = json.loads(toolkit(folder, "publish", "--json").stdout)
     assert (True, 1) == (plain["already"], plain["published"]["number"])
-    assert 1 == len(publications(folder))
+    assert 1 == len(list_publications(folder))
     assert 3 == len(list((folder.path / PUBLISHED).iterdir()))
     with Ledger.open(folder.ledger) as ledger:
         assert before == len(ledger.events())
@@ -290,7 +290,7 @@ def test_going_back_to_files_published_before_the_last_is_a_publication_of_its_o
     for path, data in first.items():
         path.write_bytes(data)
     assert "第 3 次发布 2025-01-28" in publish(folder, "--on", "2025-01-28", "--despite", "更正有误，撤回")
-    one, _, three = publications(folder)
+    one, _, three = list_publications(folder)
     assert sorted(f.sha256 for f in one.files) == sorted(f.sha256 for f in three.files)
 
 
@@ -299,7 +299,7 @@ def test_a_printed_day_that_is_not_the_day_of_publication_is_told(folder):
     assert "know" == differs["state"]
     assert differs["few"].startswith("不是 2025-01-28（")
     assert any(x.endswith(".docx：印的是 2025-01-16") for x in differs["open"])
-    assert 1 == len(publications(folder)), "it may go out all the same"
+    assert 1 == len(list_publications(folder)), "it may go out all the same"
     assert "holds" == points(folder, "--on", "2025-01-16")["印的公布日期"]["state"]
 
 
@@ -313,7 +313,7 @@ REASON = "口径不同，含咨询"
 @pytest.fixture
 def dismissed(folder):
     """A report whose text says a number the tables do not, ruled to be no fault in both its documents."""
-    at = place(xxgk(), REPORT).at[Cell("总体", "依申请公开", "内容")]
+    at = lay_out_workbook(xxgk(), REPORT).at[Cell("总体", "依申请公开", "内容")]
 
     def write_in(book):
         book["一、总体情况"].cell(at.row + 1, at.column + 1).value = WRITTEN
@@ -353,7 +353,7 @@ def test_what_was_ruled_to_be_no_fault_is_never_said_to_agree(dismissed):
 def test_what_was_ruled_to_be_no_fault_is_kept_with_the_publication(dismissed):
     said = publish(dismissed, "--on", "2025-01-28")
     assert "另有 1 处不一致，已写明理由" in said
-    (made,) = publications(dismissed)
+    (made,) = list_publications(dismissed)
     assert ("", ()) == (made.despite, made.open)
     (kept,) = made.dismissed
     assert "999" in kept

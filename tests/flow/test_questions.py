@@ -13,25 +13,25 @@ from forms import xxgk
 from inbox import quiet
 
 from toolkit.author import samples
-from toolkit.campaign.campaign import campaign
-from toolkit.campaign.reminders import reminders
+from toolkit.campaign.campaign import load_campaign
+from toolkit.campaign.reminders import list_reminders
 from toolkit.collect.collect import collect
-from toolkit.collect.decisions import end, permit
+from toolkit.collect.decisions import permit_findings, revoke_permissions
 from toolkit.errors import WorkFolderError
-from toolkit.figures.copies import rows_again, sketch
+from toolkit.figures.copies import comparable_content, repeated_rows
 from toolkit.form.finding import CODES
-from toolkit.form.grounding import ground
-from toolkit.form.layout import COVER, place
+from toolkit.form.grounding import ground_form
+from toolkit.form.layout import COVER, lay_out_workbook
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.submission import Row
-from toolkit.merge.manifest import unanswered
-from toolkit.merge.merge import report
-from toolkit.merge.report_source import opened
-from toolkit.publish.publish_check import HOLDS, OPEN, _asked_of_units
+from toolkit.merge.manifest import read_open_warnings
+from toolkit.merge.merge import merge_report
+from toolkit.merge.report_source import open_report_source
+from toolkit.publish.publish_check import HOLDS, OPEN, _check_open_questions
 from toolkit.reading import return_notice
-from toolkit.returns.return_copies import send_back
-from toolkit.submissions.file_record import figures_digest
-from toolkit.submissions.unit_questions import asked_beside, asked_of
+from toolkit.returns.return_copies import write_return_copies
+from toolkit.submissions.file_record import submission_figures_digest
+from toolkit.submissions.unit_questions import questions_across_units, questions_to_submission
 from toolkit.xlsx.open_workbook import open_book
 
 CASE = "accepted_without_a_word"
@@ -74,24 +74,24 @@ def village(unit="001", name="甲村", rows=None, cover=True, **figures):
 def drawn(i, **more):
     """A village as the samples draw it, of chance *i*."""
     made = village(f"{i:04}", f"{i}村")
-    return replace(samples._village(made, random.Random(f"q{i}"), 1), **more)
+    return replace(samples._village_submission(made, random.Random(f"q{i}"), 1), **more)
 
 
 def beside(*sent, before=None):
     """Return the codes each of *sent* is asked because of the others, by unit."""
     form = xxgk()
-    grounded = ground(form, sent[0].who.kind, sent[0].who.level or None)
-    sketches = {s.who.unit: sketch(grounded, s) for s in sent}
-    digests = {s.who.unit: figures_digest(s) for s in sent}
+    grounded = ground_form(form, sent[0].who.kind, sent[0].who.level or None)
+    sketches = {s.who.unit: comparable_content(grounded, s) for s in sent}
+    digests = {s.who.unit: submission_figures_digest(s) for s in sent}
     names = {s.who.unit: s.who.name for s in sent}
-    told = asked_beside(form, sketches, digests, names, before or {})
+    told = questions_across_units(form, sketches, digests, names, before or {})
     return {u: [f.code for f in some] for u, some in told.items() if some}
 
 
 def of_file(sent):
     form = xxgk()
-    grounded = ground(form, sent.who.kind, sent.who.level or None)
-    return asked_of(grounded, place(form, sent.who.kind), sent)
+    grounded = ground_form(form, sent.who.kind, sent.who.level or None)
+    return questions_to_submission(grounded, lay_out_workbook(form, sent.who.kind), sent)
 
 
 # ── the cases ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -115,26 +115,26 @@ def test_what_is_asked_says_where_and_what(found):
 
 
 def test_reminders_and_status_count_what_is_asked(folder, found):
-    state = campaign(folder, NOW)
+    state = load_campaign(folder, NOW)
     assert dict.fromkeys(ASKED, 1) == {x.now.unit.name: x.now.to_explain for x in state.lines if x.own}
-    texts = {r.name: r.text for r in reminders(state)}
+    texts = {r.name: r.text for r in list_reminders(state)}
     assert "有 1 处要核对或说明" in texts["双河村"]
     assert "第 24 至 40 行" in texts["双河村"]
 
 
 def test_the_report_counts_and_prints_it_and_publishing_waits(folder, found):
-    made = report(folder, None, NOW, quiet, partial=True)
+    made = merge_report(folder, None, NOW, quiet, partial=True)
     book = open_book(made.path.read_bytes())
     cover = [c.raw for c in book.sheet(COVER).cells.values()]
     assert any("未说明的提示 " in t and "各单位 5 处" in t for t in cover)
-    assert set(ASKED) == {x["单位"] for x in unanswered(book)} & set(ASKED)
-    assert {"J1", "J7", "J10", "J11"} == {x["规则"] for x in unanswered(book) if x["单位"] in ASKED}
-    point = _asked_of_units(opened(made.path, folder.form))
+    assert set(ASKED) == {x["单位"] for x in read_open_warnings(book)} & set(ASKED)
+    assert {"J1", "J7", "J10", "J11"} == {x["规则"] for x in read_open_warnings(book) if x["单位"] in ASKED}
+    point = _check_open_questions(open_report_source(made.path, folder.form))
     assert (OPEN, 5) == (point.state, len(point.open))
     for name, code in ASKED.items():
-        permit(folder, of(found, name).unit.code, code, f"已电话核实{name}", "老李", NOW)
-    made = report(folder, None, NOW, quiet, partial=True)
-    assert HOLDS == _asked_of_units(opened(made.path, folder.form)).state
+        permit_findings(folder, of(found, name).unit.code, code, f"已电话核实{name}", "老李", NOW)
+    made = merge_report(folder, None, NOW, quiet, partial=True)
+    assert HOLDS == _check_open_questions(open_report_source(made.path, folder.form)).state
     texts = [c.raw for c in open_book(made.path.read_bytes()).sheet("说明").cells.values()]
     assert all(f"本机关准予通过：已电话核实{name}（老李）" in texts for name in ASKED)
 
@@ -158,7 +158,7 @@ def say_in_copy(path, text, target):
 @pytest.mark.parametrize("name", ASKED)
 def test_a_unit_answers_in_its_return_copy(folder, found, tmp_path, name):
     code = of(found, name).unit.code
-    (copy,) = send_back(folder, [code], None, NOW, quiet)
+    (copy,) = write_return_copies(folder, [code], None, NOW, quiet)
     assert (0, 1) == (copy.errors, copy.warnings)
     answered = take(folder, say_in_copy(copy.path, "属实", tmp_path / f"{name}再.xlsx"))
     told = [f for f in of(answered, name).findings if f.code == ASKED[name]]
@@ -167,7 +167,7 @@ def test_a_unit_answers_in_its_return_copy(folder, found, tmp_path, name):
 
 
 def test_what_one_answers_leaves_the_other_asked(folder, found):
-    (told,) = permit(folder, CODE["大坪村"], "J1", "大坪村先报，高峰村抄的", "", NOW)
+    (told,) = permit_findings(folder, CODE["大坪村"], "J1", "大坪村先报，高峰村抄的", "", NOW)
     assert CODE["高峰村"] in dict(told.args)["others"]
     again = take(folder)
     assert ([], ["nearly_same"]) == (
@@ -188,13 +188,13 @@ def test_a_copy_that_was_put_right_asks_neither_any_more(folder, found, tmp_path
 
 
 def found_who(folder, name):
-    from toolkit.distribute.distribute import identity
+    from toolkit.distribute.distribute import workbook_identity
 
-    return identity(folder, next(u for u in folder.roster() if u.name == name))
+    return workbook_identity(folder, next(u for u in folder.roster() if u.name == name))
 
 
 def test_an_answer_dies_with_what_it_was_given_for(folder, found, tmp_path):
-    permit(folder, CODE["双河村"], "rows_twice", "两次都公开了", "", NOW)
+    permit_findings(folder, CODE["双河村"], "rows_twice", "两次都公开了", "", NOW)
     assert [] == asked(take(folder), "双河村")
     book = openpyxl.load_workbook(put(f"{CASE}/双河村.xlsx", tmp_path / "再"))
     for cell in book["公开台账"][40]:
@@ -210,16 +210,16 @@ def test_an_answer_dies_with_what_it_was_given_for(folder, found, tmp_path):
 
 
 def test_a_permission_is_taken_back_by_the_name_it_was_given_under(folder, found):
-    permit(folder, CODE["双河村"], "j7", "属实", "", NOW)
-    assert 1 == end(folder, CODE["双河村"], "J7", NOW)
+    permit_findings(folder, CODE["双河村"], "j7", "属实", "", NOW)
+    assert 1 == revoke_permissions(folder, CODE["双河村"], "J7", NOW)
     assert ["rows_twice"] == [f.code for f in asked(take(folder), "双河村")]
     with pytest.raises(WorkFolderError, match="没有准予通过的记录"):
-        end(folder, CODE["双河村"], "J7", NOW)
+        revoke_permissions(folder, CODE["双河村"], "J7", NOW)
 
 
 def test_what_does_not_wait_cannot_be_permitted(folder, found):
     with pytest.raises(WorkFolderError, match="可以准予通过的规则或问题：J7"):
-        permit(folder, CODE["双河村"], "J1", "属实", "", NOW)
+        permit_findings(folder, CODE["双河村"], "J1", "属实", "", NOW)
 
 
 # ── copies ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -258,11 +258,11 @@ def test_a_copy_with_a_row_left_out_is_asked():
 
 
 def test_notices_everybody_got_are_nobody_s_copy():
-    notices = [samples._posted(random.Random(f"n{i}")) for i in range(12)]
+    notices = [samples._posted_notice_row(random.Random(f"n{i}")) for i in range(12)]
     sent = []
     for i in range(12):
-        own = [samples._posted(random.Random(f"o{i}{k}")) for k in range(2)]
-        sent.append(drawn(i, rows={"公开": samples._rows(7, notices[i % 3 :] + own)}))
+        own = [samples._posted_notice_row(random.Random(f"o{i}{k}")) for k in range(2)]
+        sent.append(drawn(i, rows={"公开": samples._numbered_rows(7, notices[i % 3 :] + own)}))
     assert {} == beside(*sent)
 
 
@@ -288,9 +288,9 @@ def test_of_six_hundred_honest_villages_none_is_taken_for_a_copy():
 
 
 def test_the_samples_are_asked_nothing(tmp_path):
-    folder = samples.scene(tmp_path / "样例")
+    folder = samples.make_demo_folder(tmp_path / "样例")
     for part in ("第一轮", "第二轮"):
-        found = collect([samples.samples() / part], folder, folder.form, NOW, quiet)
+        found = collect([samples.samples_folder() / part], folder, folder.form, NOW, quiet)
     ours = {c for c in CODES if CODES[c].number in ("J1", "J10", "J11")} | {
         *("rows_twice", "same_record", "not_a_record", "maybe_total", "sum_as_record", "total_differs")
     }
@@ -299,7 +299,7 @@ def test_the_samples_are_asked_nothing(tmp_path):
 
 def test_reports_of_two_townships_are_held_against_each_other():
     form = xxgk()
-    grounded = ground(form, REPORT, "township")
+    grounded = ground_form(form, REPORT, "township")
     figures = {c: float(20 + i) for i, c in enumerate(grounded.inputs) if form.figure(c).type == "count"}
     one, two = (submission(form, REPORT, figures, unit=u, name=f"{u}镇") for u in ("01", "02"))
     assert {"01": ["same_figures"], "02": ["same_figures"]} == beside(one, two)
@@ -313,7 +313,7 @@ def test_reports_of_two_townships_are_held_against_each_other():
 def again(register, *rows):
     form = xxgk()
     made = [Row(7 + i, r) for i, r in enumerate(rows)]
-    return [(a.row.number, a.earlier.number, a.but) for a in rows_again(form.register(register), made)]
+    return [(a.row.number, a.earlier.number, a.but) for a in repeated_rows(form.register(register), made)]
 
 
 POST = {"日期": "2024-03-05", "标题": "一季度财务", "类别": "财务", "性质": "村级自有", "公开栏": "√"}
@@ -357,7 +357,7 @@ def test_rows_with_the_same_key_are_the_reader_s_to_tell():
 def test_what_could_not_be_read_is_like_nothing():
     form = xxgk()
     rows = [Row(7 + i, POST, ("类别",)) for i in range(2)]
-    assert [] == rows_again(form.register("公开"), rows)
+    assert [] == repeated_rows(form.register("公开"), rows)
 
 
 # ── figures far off, covers ────────────────────────────────────────────────────────────────────────────────

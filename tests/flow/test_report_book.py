@@ -14,17 +14,17 @@ from inbox import quiet
 from township import CARRIED, last_year
 from townships import edited, rewritten
 
-from toolkit.author.samples import samples, scene
+from toolkit.author.samples import make_demo_folder, samples_folder
 from toolkit.collect.collect import collect
 from toolkit.errors import WorkFolderError
-from toolkit.figures.check import judge
-from toolkit.folder.work_folder import init, open_folder
-from toolkit.form.grounding import ground
-from toolkit.form.layout import ADJUSTED, SOURCES, UNITS, place
+from toolkit.figures.check import judge_submissions
+from toolkit.folder.work_folder import make_work_folder, open_work_folder
+from toolkit.form.grounding import ground_form
+from toolkit.form.layout import ADJUSTED, SOURCES, UNITS, lay_out_workbook
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.roster import Office, Unit
-from toolkit.merge.merge import report
-from toolkit.sheets.by_unit_sheets import FIRST, TOTAL, UNIT, VALUE, Pooled
+from toolkit.merge.merge import merge_report
+from toolkit.sheets.by_unit_sheets import FIRST, TOTAL, UNIT, VALUE, PooledSheets
 from toolkit.xlsx.open_workbook import open_book
 
 NOW = "2025-01-09T08:00:00+00:00"
@@ -35,20 +35,20 @@ FIGURE = Cell("表三", "新收", "自然人")
 @pytest.fixture(scope="module")
 def sent(tmp_path_factory):
     """The samples' township with everything in, not yet merged."""
-    folder = scene(tmp_path_factory.mktemp("样例") / "样例")
+    folder = make_demo_folder(tmp_path_factory.mktemp("样例") / "样例")
     for name in ("第一轮", "第二轮"):
-        collect([samples() / name], folder, folder.form, NOW, quiet)
+        collect([samples_folder() / name], folder, folder.form, NOW, quiet)
     return folder
 
 
 @pytest.fixture
 def folder(sent, tmp_path):
     shutil.copytree(sent.path, tmp_path / "w")
-    return open_folder(tmp_path / "w")
+    return open_work_folder(tmp_path / "w")
 
 
 def merged(folder, **more):
-    return report(folder, None, NOW, quiet, partial=False, **more)
+    return merge_report(folder, None, NOW, quiet, partial=False, **more)
 
 
 @pytest.fixture(scope="module")
@@ -71,8 +71,8 @@ def poisoned(data):
 def figures(data):
     """What our reader and checker make of a report."""
     reading = read(xxgk(), data)
-    grounded = ground(xxgk(), REPORT, reading.submission.who.level)
-    return judge(grounded, [reading.submission], YEAR)[0].figures, reading
+    grounded = ground_form(xxgk(), REPORT, reading.submission.who.level)
+    return judge_submissions(grounded, [reading.submission], YEAR)[0].figures, reading
 
 
 def codes(data):
@@ -80,12 +80,12 @@ def codes(data):
 
 
 def row_of(data, cell):
-    return Pooled(open_book(data)).at[cell.name]
+    return PooledSheets(open_book(data)).at[cell.name]
 
 
 def test_every_number_is_a_formula_over_what_units_brought_with_its_value_cached(made):
     done, data = made
-    book, layout = open_book(data), place(xxgk(), REPORT)
+    book, layout = open_book(data), lay_out_workbook(xxgk(), REPORT)
     assert len(done.merged.ways) > 150
     for cell in done.merged.ways:
         at = layout.at[cell]
@@ -111,8 +111,8 @@ def test_it_is_worked_out_again_whatever_it_shows(made):
 def test_another_program_comes_to_the_same(made, recalculated, tmp_path):
     """Caches poisoned, then recalculated: every formula gives our value; a changed part moves exactly what it should."""
     done, data = made
-    row, layout = row_of(data, FIGURE), place(xxgk(), REPORT)
-    last = Pooled(open_book(data)).last
+    row, layout = row_of(data, FIGURE), lay_out_workbook(xxgk(), REPORT)
+    last = PooledSheets(open_book(data)).last
     book = openpyxl.load_workbook(io.BytesIO(data))
     column = next(c for c in range(UNIT, last + 1) if book[UNITS].cell(row + 1, c + 1).value)
 
@@ -141,7 +141,7 @@ def test_another_program_comes_to_the_same(made, recalculated, tmp_path):
 
 def test_a_total_typed_over_is_told_and_not_believed(made):
     done, data = made
-    at = place(xxgk(), REPORT).at[FIGURE]
+    at = lay_out_workbook(xxgk(), REPORT).at[FIGURE]
     typed = edited(data, lambda b: b[at.sheet].__setitem__(at.a1, 99))
     numbers, reading = figures(typed)
     assert done.merged.report.figures[FIGURE] == numbers[FIGURE]
@@ -165,7 +165,7 @@ def test_sums_of_which_a_program_kept_the_values_alone_are_told_once_and_as_nobo
 
 def test_a_value_in_a_sum_s_place_that_is_another_is_told_among_those_that_are_not(made):
     _, data = made
-    at = place(xxgk(), REPORT).at[FIGURE]
+    at = lay_out_workbook(xxgk(), REPORT).at[FIGURE]
 
     def change(name, text):
         text = as_values(name, text)
@@ -211,9 +211,9 @@ def test_a_hundred_figures_lead_back_to_the_units_own_cells(sent, made):
     """Figure → its row of units → the line of its source → the same number in the unit's own file."""
     _, data = made
     book = openpyxl.load_workbook(io.BytesIO(data))
-    layout = place(xxgk(), REPORT)
-    files = {p.name: p for name in ("第一轮", "第二轮") for p in (samples() / name).iterdir()}
-    pool = Pooled(open_book(data))
+    layout = lay_out_workbook(xxgk(), REPORT)
+    files = {p.name: p for name in ("第一轮", "第二轮") for p in (samples_folder() / name).iterdir()}
+    pool = PooledSheets(open_book(data))
     trails = []
     for name, row in pool.at.items():
         cell = Cell(*name.split(".")) if name.count(".") == 2 else None
@@ -245,7 +245,7 @@ def test_a_hundred_figures_lead_back_to_the_units_own_cells(sent, made):
 def trails(data):
     """Every row of a list in the report that leads somewhere: (list, its row, the line of 数据来源 it leads to)."""
     book = openpyxl.load_workbook(io.BytesIO(data))
-    for name, strip in place(xxgk(), REPORT).strips.items():
+    for name, strip in lay_out_workbook(xxgk(), REPORT).strips.items():
         sheet = book[strip.register.sheet]
         for row in range(strip.first + 1, sheet.max_row + 1):
             link = sheet.cell(row, strip.columns[-1][1] + 1).hyperlink
@@ -256,8 +256,8 @@ def trails(data):
 
 def test_every_row_of_a_list_leads_back_to_the_row_of_the_unit_s_own_file(made):
     done, data = made
-    files = {p.name: p for name in ("第一轮", "第二轮") for p in (samples() / name).iterdir()}
-    strips, sent = place(xxgk(), REPORT).strips, read(xxgk(), data).submission
+    files = {p.name: p for name in ("第一轮", "第二轮") for p in (samples_folder() / name).iterdir()}
+    strips, sent = lay_out_workbook(xxgk(), REPORT).strips, read(xxgk(), data).submission
     opened, found = {}, list(trails(data))
     assert sum(map(len, done.merged.report.rows.values())) == len(found) > 20
     for name, row, (spot, title, unit, _, file, sheet, there) in found:
@@ -285,7 +285,7 @@ def test_the_label_of_a_text_leads_to_the_unit_s_text(made):
 def test_rows_an_office_edited_still_lead_to_what_the_unit_sent(folder):
     """One row put in other words, one taken out, one added: the lines of the others are theirs."""
     done = merged(folder)
-    strip = place(xxgk(), REPORT).strips["问题"]
+    strip = lay_out_workbook(xxgk(), REPORT).strips["问题"]
     before = {row: line for name, row, line in trails(done.path.read_bytes()) if name == "问题"}
     first = strip.first + 1
 
@@ -374,7 +374,7 @@ def test_units_that_change_under_an_adjustment_are_asked_about(folder, tmp_path)
 
 def text_cell(done):
     """A text of the report that units wrote, and where it stands."""
-    layout = place(xxgk(), REPORT)
+    layout = lay_out_workbook(xxgk(), REPORT)
     figures_ = done.merged.report.figures
     cell = next(
         c
@@ -402,14 +402,14 @@ def test_a_text_both_changed_is_asked_about_and_a_cleared_one_comes_anew(folder,
     done.path.write_bytes(mine)
     from toolkit.merge import merge as flow
 
-    plain = flow.merge
+    plain = flow.roll_up_submissions
 
     def later(*said):
         found = plain(*said)
         found.report.figures[cell] = "单位后来另写的"
         return found
 
-    monkeypatch.setattr(flow, "merge", later)
+    monkeypatch.setattr(flow, "roll_up_submissions", later)
     with pytest.raises(WorkFolderError) as caught:
         merged(folder)
     for said in (at.a1, "改写过的一段", "单位后来另写的", "--keep-edits"):
@@ -426,21 +426,21 @@ def test_a_text_nobody_touched_follows_the_units(folder, monkeypatch):
     cell, _ = text_cell(done)
     from toolkit.merge import merge as flow
 
-    plain = flow.merge
+    plain = flow.roll_up_submissions
 
     def later(*said):
         found = plain(*said)
         found.report.figures[cell] = "单位后来另写的"
         return found
 
-    monkeypatch.setattr(flow, "merge", later)
+    monkeypatch.setattr(flow, "roll_up_submissions", later)
     assert "单位后来另写的" == merged(folder).merged.report.figures[cell]
 
 
 def test_a_list_somebody_edited_stays(folder):
     done = merged(folder)
     name, rows = next((k, v) for k, v in done.merged.report.rows.items() if v)
-    strip = place(xxgk(), REPORT).strips[name]
+    strip = lay_out_workbook(xxgk(), REPORT).strips[name]
     column = next(c for f, c in strip.columns if isinstance(rows[0].values.get(f), str))
 
     def change(book):
@@ -453,7 +453,7 @@ def test_a_list_somebody_edited_stays(folder):
 def another_way(done):
     """A text and a row of 五 edited in the report, and what to look for afterwards."""
     cell, at = text_cell(done)
-    strip = place(xxgk(), REPORT).strips["问题"]
+    strip = lay_out_workbook(xxgk(), REPORT).strips["问题"]
 
     def change(book):
         book[at.sheet][at.a1] = "改写过的一段"
@@ -473,11 +473,11 @@ def test_a_report_is_known_again_whatever_it_is_called(folder, moved):
     if moved == "renamed":
         done.path.rename(other)
     else:
-        assert report(folder, other, NOW, quiet, partial=False).path == other
+        assert merge_report(folder, other, NOW, quiet, partial=False).path == other
     change, found = another_way(done)
     other.write_bytes(edited(other.read_bytes(), change))
     for _ in range(2):
-        assert ("改写过的一段", True) == found(report(folder, other, NOW, quiet, partial=False))
+        assert ("改写过的一段", True) == found(merge_report(folder, other, NOW, quiet, partial=False))
 
 
 def test_a_report_this_ledger_never_made_says_so(folder, sent, tmp_path, monkeypatch):
@@ -487,9 +487,9 @@ def test_a_report_this_ledger_never_made_says_so(folder, sent, tmp_path, monkeyp
         edited(done.path.read_bytes(), lambda b: b[at.sheet].__setitem__(at.a1, "改写过的一段"))
     )
     shutil.copytree(sent.path, tmp_path / "另一个", ignore=shutil.ignore_patterns("*年度报告*"))
-    other = open_folder(tmp_path / "另一个")
+    other = open_work_folder(tmp_path / "另一个")
     shutil.copy(done.path, other.report)
-    monkeypatch.setattr("toolkit.merge.carry_edits.mark_of", lambda _: "没有这个标识")
+    monkeypatch.setattr("toolkit.merge.carry_edits.report_version_mark", lambda _: "没有这个标识")
     with pytest.raises(WorkFolderError, match="台账里没有现有这份报告的汇总记录") as caught:
         merged(other)
     assert f"{at.a1}：报告里是 “改写过的一段”，现在各单位报的是" in str(caught.value)
@@ -498,14 +498,14 @@ def test_a_report_this_ledger_never_made_says_so(folder, sent, tmp_path, monkeyp
 
 def typed_before(value):
     """Somebody typed last year's figure, as the report asks for."""
-    at = place(xxgk(), REPORT).priors[CARRIED]
+    at = lay_out_workbook(xxgk(), REPORT).priors[CARRIED]
     return lambda b: b[at.sheet].__setitem__(at.a1, value)
 
 
 def test_last_year_s_figures_typed_once_stay_and_stay_open(folder):
     path = merged(folder).path
     path.write_bytes(edited(path.read_bytes(), typed_before(3)))
-    at = place(xxgk(), REPORT).priors[CARRIED]
+    at = lay_out_workbook(xxgk(), REPORT).priors[CARRIED]
     for _ in range(2):
         done = merged(folder)
         assert 3.0 == done.merged.report.prior[CARRIED]
@@ -534,7 +534,7 @@ def test_last_year_s_report_that_says_otherwise_than_what_was_typed_is_asked_abo
 
 def test_a_row_put_into_a_list_that_was_empty_stays_and_takes_its_tick_away(folder):
     path = merged(folder).path
-    strip = place(xxgk(), REPORT).strips["总账"]
+    strip = lay_out_workbook(xxgk(), REPORT).strips["总账"]
     assert "总账" in read(xxgk(), path.read_bytes()).submission.zero
 
     def change(book):
@@ -550,7 +550,7 @@ def test_a_row_put_into_a_list_that_was_empty_stays_and_takes_its_tick_away(fold
 
 
 def test_a_report_of_another_office_is_not_overwritten(folder):
-    other = init(
+    other = make_work_folder(
         folder.path / "别处", Office("99", "别的镇", LEVEL, "xxgk", YEAR, ""), (Unit("1", "某村", "村社区"),)
     )
     path = merged(folder).path
@@ -558,7 +558,7 @@ def test_a_report_of_another_office_is_not_overwritten(folder):
     assert other.office.code == "99"
     (folder.path / "占用.xlsx").write_bytes(b"x")
     with pytest.raises(WorkFolderError, match="没有覆盖"):
-        report(folder, folder.path / "占用.xlsx", NOW, quiet, partial=False)
+        merge_report(folder, folder.path / "占用.xlsx", NOW, quiet, partial=False)
 
 
 def test_the_same_ledger_gives_the_same_report(folder):
@@ -574,7 +574,7 @@ def above(data, tmp_path):
     office = open_book(data)
     assert office.sheet(REQUESTS)
     said = read(xxgk(), data).submission.who
-    district = init(
+    district = make_work_folder(
         tmp_path / "上级",
         Office("上级", "某区", "district", "xxgk", YEAR, ""),
         (Unit(said.unit, said.name, REPORT),),
@@ -587,7 +587,7 @@ def above(data, tmp_path):
 
 def set_result(label):
     """Write another result to the township's own request in the register the report brings along."""
-    strip = place(xxgk(), REPORT).strips["申请"]
+    strip = lay_out_workbook(xxgk(), REPORT).strips["申请"]
     column = dict(strip.columns)["结果"]
     return lambda b: b[REQUESTS].cell(strip.first + 1, column + 1, label)
 

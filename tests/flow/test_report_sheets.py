@@ -14,9 +14,9 @@ from township import last_year, township
 from townships import edited
 
 from toolkit.collect.collect import collect
-from toolkit.collect.last_year import LAST, priors
-from toolkit.folder.work_folder import init
-from toolkit.form.grounding import ground
+from toolkit.collect.last_year import LAST, read_last_year_report
+from toolkit.folder.work_folder import make_work_folder
+from toolkit.form.grounding import ground_form
 from toolkit.form.layout import (
     CHECKED,
     CHECKS,
@@ -29,19 +29,19 @@ from toolkit.form.layout import (
     SCOPE,
     SCOPE_TITLE,
     UNITS,
+    lay_out_workbook,
     parse_a1,
-    place,
 )
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.roster import Office, Unit
-from toolkit.merge.merge import report
-from toolkit.sheets.by_unit_sheets import UNIT, breaks
+from toolkit.merge.merge import merge_report
+from toolkit.sheets.by_unit_sheets import UNIT, units_before_breaks
 from toolkit.sheets.check_sheet import FIRST as TOP
 from toolkit.sheets.check_sheet import VERDICT as JUDGED
 from toolkit.sheets.contents_sheet import RECORDS, TOOLS
-from toolkit.sheets.rule_results import word
+from toolkit.sheets.rule_results import printed_verdict
 from toolkit.sheets.rule_results_sheet import FIRST, HEADS, SILENT_AT, VERDICT
-from toolkit.sheets.year_comparison_sheet import GONE, MORE, compared
+from toolkit.sheets.year_comparison_sheet import GONE, MORE, compared_figures
 from toolkit.xlsx.open_workbook import open_book
 
 JUMPED, LOST, NEW = (
@@ -61,7 +61,7 @@ def folder(tmp_path_factory):
 
 
 def merged(folder):
-    done = report(folder, None, NOW, quiet, partial=True)
+    done = merge_report(folder, None, NOW, quiet, partial=True)
     return done, done.path.read_bytes()
 
 
@@ -128,7 +128,7 @@ def test_links_lead_to_cells_that_are_there(made, sheet):
 
 
 def scope(data):
-    first = place(xxgk(), REPORT).scope[0].row
+    first = lay_out_workbook(xxgk(), REPORT).scope[0].row
     cover = lines(data, COVER)
     assert SCOPE_TITLE == cover[first][0]
     return {cover[first + i][0]: cover[first + i][1] for i in range(1, len(SCOPE) + 1)}
@@ -144,10 +144,10 @@ def test_the_cover_says_what_is_covered_and_that_nobody_is_missing(made):
 
 
 def test_the_cover_names_who_is_missing_and_why(tmp_path):
-    from toolkit.author.samples import samples, scene
+    from toolkit.author.samples import make_demo_folder, samples_folder
 
-    folder = scene(tmp_path / "样例")
-    collect([samples() / "第一轮"], folder, folder.form, NOW, quiet)
+    folder = make_demo_folder(tmp_path / "样例")
+    collect([samples_folder() / "第一轮"], folder, folder.form, NOW, quiet)
     done, data = merged(folder)
     said = scope(data)
     assert done.missing
@@ -156,14 +156,18 @@ def test_the_cover_names_who_is_missing_and_why(tmp_path):
     assert "退回未改" in said["未计入"]
     counted = sum(u.counted for u in done.units)
     assert f"应报 21 个，计入 {counted} 个" == said["应报单位"]
-    at = next(p for p, label in zip(place(xxgk(), REPORT).scope[1:], SCOPE, strict=True) if label == "未计入")
+    at = next(
+        p
+        for p, label in zip(lay_out_workbook(xxgk(), REPORT).scope[1:], SCOPE, strict=True)
+        if label == "未计入"
+    )
     assert (at.a1, "报送情况") in [(a, n) for a, n, _ in links(data, COVER)]
 
 
 def test_what_somebody_writes_below_the_cover_s_own_lines_or_over_them_is_still_told(made):
     _, data = made
     assert "outside" not in [f.code for f in read(xxgk(), data).submission.findings]
-    below = place(xxgk(), REPORT).scope
+    below = lay_out_workbook(xxgk(), REPORT).scope
     for row in (below[-1].row + 2, below[2].row + 1):
         typed = edited(data, lambda b, row=row: b[COVER].cell(row, 1).__setattr__("value", "另有 5 件"))
         told = [f for f in read(xxgk(), typed).submission.findings if f.code == "outside"]
@@ -188,7 +192,7 @@ def test_verdicts_are_those_of_the_check_sheet(which, request):
     shown = {}
     for i, row in lines(data, CHECKS).items():
         if i >= TOP and row.get(0):
-            shown.setdefault(row[0], []).append(word(row.get(JUDGED, "")))
+            shown.setdefault(row[0], []).append(printed_verdict(row.get(JUDGED, "")))
     told = by_rule(data)
     assert list(shown) == list(told)
     for rule, found in shown.items():
@@ -211,7 +215,7 @@ def test_what_does_not_hold_is_listed_place_by_place_with_both_sides(made):
 def test_another_program_comes_to_the_same_and_follows_the_numbers(made, recalculated, tmp_path):
     """Recalculated nothing changes; with a changed part the sheets say so."""
     _, data = made
-    at = place(xxgk(), REPORT).at[JUMPED]
+    at = lay_out_workbook(xxgk(), REPORT).at[JUMPED]
     changed = edited(data, lambda b: b[at.sheet].__setitem__(at.a1, 0))
     (tmp_path / "原.xlsx").write_bytes(data)
     (tmp_path / "改.xlsx").write_bytes(changed)
@@ -235,16 +239,16 @@ def test_another_program_comes_to_the_same_and_follows_the_numbers(made, recalcu
 def shown(data):
     rows = {i: r for i, r in lines(data, COMPARED).items() if i > 3 and r.get(0) and r.get(2)}
     at = {a: (n, c) for a, n, c in links(data, COMPARED)}
-    cells = {(p.sheet, p.a1): c for c, p in place(xxgk(), REPORT).at.items()}
+    cells = {(p.sheet, p.a1): c for c, p in lay_out_workbook(xxgk(), REPORT).at.items()}
     return {cells[at[f"A{i + 1}"]]: r for i, r in rows.items()}
 
 
 def test_every_number_that_is_not_nothing_in_both_years_stands_beside_last_years(folder, made):
     done, data = made
-    whole, found = priors(folder, None).whole, shown(data)
+    whole, found = read_last_year_report(folder, None).whole, shown(data)
     figures = done.merged.report.figures
-    grounded = ground(xxgk(), REPORT, "township")
-    asked = [c for c in compared(grounded) if figures.get(c) or whole.get(c)]
+    grounded = ground_form(xxgk(), REPORT, "township")
+    asked = [c for c in compared_figures(grounded) if figures.get(c) or whole.get(c)]
     assert asked == list(found)
     assert len(asked) > 20
     assert not [c for c in found if c.table == "表三" and c.column != "总计"]
@@ -265,8 +269,8 @@ def test_jumps_are_noted(made):
 
 
 def test_the_other_figures_of_last_year_change_no_verdict(folder, made):
-    grounded = ground(xxgk(), REPORT, "township")
-    found = priors(folder, None)
+    grounded = ground_form(xxgk(), REPORT, "township")
+    found = read_last_year_report(folder, None)
     assert set(found.figures) == set(grounded.priors)
     assert len(found.whole) > len(found.figures)
     assert set(grounded.priors) == set(read(xxgk(), made[1]).submission.prior)
@@ -297,7 +301,7 @@ def test_last_year_s_published_tables_are_laid_beside_too(tmp_path):
     folder = township(tmp_path)
     official(xxgk(), load("16")).save(folder.path / LAST)
     _, data = merged(folder)
-    assert len(shown(data)) > len(ground(xxgk(), REPORT, "township").priors)
+    assert len(shown(data)) > len(ground_form(xxgk(), REPORT, "township").priors)
 
 
 # ── as before ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -310,7 +314,7 @@ def test_a_report_with_all_its_sheets_is_a_clean_submission_to_the_level_above(m
     reading = read(xxgk(), data)
     assert 0 == reading.submission.account["outside"]
     who = reading.submission.who
-    district = init(
+    district = make_work_folder(
         tmp_path / "区",
         Office("41", "某区", "district", "xxgk", 2024, ""),
         (Unit(who.unit, who.name, REPORT),),
@@ -323,7 +327,7 @@ def test_a_report_with_all_its_sheets_is_a_clean_submission_to_the_level_above(m
 def test_the_level_above_covers_everybody_below(tmp_path, plain):
     done, data = plain
     who = read(xxgk(), data).submission.who
-    district = init(
+    district = make_work_folder(
         tmp_path / "区",
         Office("41", "某区", "district", "xxgk", 2024, ""),
         (Unit(who.unit, who.name, REPORT),),
@@ -342,5 +346,5 @@ def test_what_units_brought_is_printed_over_pages_with_its_labels(made):
     assert ("$4:$4", "$B:$D") == (sheet.print_title_rows, sheet.print_title_cols)
     assert not sheet.sheet_properties.pageSetUpPr.fitToPage, "not shrunk to one page"
     units = sheet.max_column - UNIT
-    assert [UNIT + n for n in breaks(units)] == [b.id for b in sheet.col_breaks.brk]
-    assert len(breaks(21)) == 2
+    assert [UNIT + n for n in units_before_breaks(units)] == [b.id for b in sheet.col_breaks.brk]
+    assert len(units_before_breaks(21)) == 2

@@ -11,24 +11,24 @@ from inbox import quiet
 from intake_zips import packed
 from office import convert
 
-from toolkit.campaign.campaign import campaign
-from toolkit.campaign.history import history
-from toolkit.collect.adoption import adopt
+from toolkit.campaign.campaign import load_campaign
+from toolkit.campaign.history import unit_history
+from toolkit.collect.adoption import adopt_file
 from toolkit.collect.collect import collect
-from toolkit.collect.decisions import permit
+from toolkit.collect.decisions import permit_findings
 from toolkit.errors import WorkFolderError
-from toolkit.folder.work_folder import RETURNS, init
-from toolkit.form.finding import finding
-from toolkit.form.grounding import ground
-from toolkit.form.layout import Place, place
+from toolkit.folder.work_folder import RETURNS, make_work_folder
+from toolkit.form.finding import make_finding
+from toolkit.form.grounding import ground_form
+from toolkit.form.layout import CellPlace, lay_out_workbook
 from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
-from toolkit.intake.workers import Failure
+from toolkit.intake.workers import WorkerFailure
 from toolkit.ledger.ledger import Ledger
 from toolkit.reading import return_notice
 from toolkit.returns import comments, return_copies
-from toolkit.returns.return_copies import send_back
-from toolkit.submissions.rule_findings import pointed, pointing
+from toolkit.returns.return_copies import write_return_copies
+from toolkit.submissions.rule_findings import pointed_cells, with_cell_pointers
 from toolkit.xlsx.open_workbook import open_book
 
 NOW = "2025-01-09T08:00:00+00:00"
@@ -56,7 +56,9 @@ WARNED = {"应财务公开": 4, "财务公开": 3}
 @pytest.fixture
 def folder(tmp_path):
     (tmp_path / "收").mkdir()
-    return init(tmp_path / "w", Office("01", "某镇", "township", "xxgk", 2024, "2025-01-10"), UNITS)
+    return make_work_folder(
+        tmp_path / "w", Office("01", "某镇", "township", "xxgk", 2024, "2025-01-10"), UNITS
+    )
 
 
 def take(folder, name, data):
@@ -66,7 +68,7 @@ def take(folder, name, data):
 
 
 def returned(folder, *units):
-    return {m.unit: m for m in send_back(folder, units, None, NOW, quiet)}
+    return {m.unit: m for m in write_return_copies(folder, units, None, NOW, quiet)}
 
 
 def edited(data, change):
@@ -107,7 +109,7 @@ def test_what_was_reshaped_is_drawn_anew_with_its_figures(folder, change, why):
         assert ("2", "3") == (values[21, 1], values[22, 1])
         assert [("工作情况", 22, 1)] == [tuple(p) for p in marked_in(made.path.read_bytes())]
     assert made.errors
-    lines = [c.raw for c in return_notice.sheet_of(book).cells.values()]
+    lines = [c.raw for c in return_notice.find_notice_sheet(book).cells.values()]
     assert any("已换成新的工作簿" in text for text in lines)
 
 
@@ -157,7 +159,7 @@ def test_a_file_the_office_adopted_comes_back_as_its_unit_s(folder):
                 book["封面"].cell(row, 2).value = None
 
     take(folder, "不知道谁的.xlsx", edited(village(UNITS[0], **WRONG), nameless))
-    adopt(folder, folder.path.parent / "收" / "不知道谁的.xlsx", "001", "电话问过", NOW)
+    adopt_file(folder, folder.path.parent / "收" / "不知道谁的.xlsx", "001", "电话问过", NOW)
     take(folder, "不知道谁的.xlsx", (folder.path.parent / "收" / "不知道谁的.xlsx").read_bytes())
     assert "001" in returned(folder)
 
@@ -200,7 +202,7 @@ def test_a_copy_sent_back_as_it_was_is_the_same_content(folder):
     found = take(folder, "甲_请改.xlsx", made.path.read_bytes())
     assert ["returned"] == [f.outcome for f in found.files]
     assert () == found.changed
-    (line,) = [x for x in campaign(folder, NOW).lines if x.now.unit.code == "001"]
+    (line,) = [x for x in load_campaign(folder, NOW).lines if x.now.unit.code == "001"]
     assert (2, 1) == (len(line.sent), line.returns), "sent twice, but nothing new"
     assert not [f for f in state(folder).findings if f.code == "extra_sheet"]
 
@@ -254,12 +256,12 @@ def test_copies_are_on_record_once_and_move_no_anchor(folder):
         (one,) = ledger.sent_back("001")
         assert (1, 0, f"{RETURNS}/001_甲村_2024_请改.xlsx") == (one.errors, one.warnings, one.path)
         assert head == ledger.head()
-    assert any("退回" in e.said for e in history(folder, "001"))
+    assert any("退回" in e.said for e in unit_history(folder, "001"))
 
 
 def test_what_the_office_let_pass_is_not_asked_again(folder):
     take(folder, "甲.xlsx", village(UNITS[0], **WRONG))
-    permit(folder, "001", "S1", "去年的意见今年答复", "办公室", NOW)
+    permit_findings(folder, "001", "S1", "去年的意见今年答复", "办公室", NOW)
     assert {} == returned(folder)
 
 
@@ -279,9 +281,9 @@ def test_a_file_the_worker_died_of_costs_only_its_own_copy(folder, monkeypatch):
 
     def each(fn, tasks):
         for i, task in enumerate(tasks):
-            yield task, fn(task) if i else Failure("reader-died")
+            yield task, fn(task) if i else WorkerFailure("reader-died")
 
-    monkeypatch.setattr(return_copies, "each", each)
+    monkeypatch.setattr(return_copies, "run_in_workers", each)
     made = returned(folder)
     assert made["001"].path is None
     assert made["002"].path.is_file()
@@ -302,13 +304,15 @@ def test_many_cells_of_one_finding_are_all_marked(folder):
     data = draw(form, submission(form, "村社区", given, zero=lists, unit="001", name="甲村"))
     take(folder, "甲.xlsx", data)
     made = returned(folder)["001"]
-    grounded, layout = ground(form, "村社区"), place(form, "村社区")
+    grounded, layout = ground_form(form, "村社区"), lay_out_workbook(form, "村社区")
     blank = {
         tuple(layout.at[c]) for c in grounded.inputs if form.figure(c).type == "count" and c not in given
     }
     assert blank <= set(marked_in(made.path.read_bytes()))
-    places = tuple(Place("表三", r, 3) for r in range(40))
-    told = pointing(finding("rule_broken", sheet="表三", cell="D1、D2 等 40 格"), places, places[:1])
-    assert (places, places[:1]) == pointed(told)
-    assert (places[:2], ()) == pointed(finding("outside", sheet="表三", cell="D1、D2 等"))
-    assert ((), ()) == pointed(finding("no_identity"))
+    places = tuple(CellPlace("表三", r, 3) for r in range(40))
+    told = with_cell_pointers(
+        make_finding("rule_broken", sheet="表三", cell="D1、D2 等 40 格"), places, places[:1]
+    )
+    assert (places, places[:1]) == pointed_cells(told)
+    assert (places[:2], ()) == pointed_cells(make_finding("outside", sheet="表三", cell="D1、D2 等"))
+    assert ((), ()) == pointed_cells(make_finding("no_identity"))

@@ -9,12 +9,12 @@ from broken_offices import levels, office
 from forms import xxgk
 from inbox import quiet
 
-from toolkit.author.samples import samples, scene
+from toolkit.author.samples import make_demo_folder, samples_folder
 from toolkit.collect.collect import collect
 from toolkit.folder.work_folder import RETURNS
-from toolkit.form.layout import place
+from toolkit.form.layout import lay_out_workbook
 from toolkit.reading import return_notice
-from toolkit.returns.return_copies import send_back
+from toolkit.returns.return_copies import write_return_copies
 from toolkit.xlsx.open_workbook import open_book
 
 NOW = "2025-01-09T08:00:00+00:00"
@@ -24,7 +24,7 @@ def counted(data):
     """What the title, the lines, the first sheet's own count and the cover of a recalculated copy say: (errors, questions)."""
     book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     first, kind = book.worksheets[0], open_book(data).properties["toolkit.kind"]
-    at = place(xxgk(), kind).verdict
+    at = lay_out_workbook(xxgk(), kind).verdict
     title, shown = first["A1"].value, book[at.sheet].cell(at.row + 1, at.column + 1).value
     words = [r[1].value for r in first.iter_rows(min_row=2, max_col=2)]
     lines = words.count(return_notice.TO_MEND), words.count(return_notice.TO_SAY)
@@ -46,9 +46,9 @@ def agree(said):
 def test_the_first_sheet_and_the_cover_say_the_same(tmp_path, recalculated):
     """For every rule of every kind that can be broken, and for the samples."""
     folders = [office(tmp_path / level, level, kinds)[0] for level, kinds in levels()]
-    shown = scene(tmp_path / "样例")
-    collect([samples() / "第一轮"], shown, shown.form, NOW, quiet)
-    send_back(shown, (), None, NOW, quiet)
+    shown = make_demo_folder(tmp_path / "样例")
+    collect([samples_folder() / "第一轮"], shown, shown.form, NOW, quiet)
+    write_return_copies(shown, (), None, NOW, quiet)
     for folder in (*folders, shown):
         copies = sorted((folder.path / RETURNS).iterdir())
         assert copies

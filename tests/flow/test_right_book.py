@@ -12,13 +12,13 @@ from forms import xxgk
 from inbox import quiet
 
 from toolkit.collect.collect import collect
-from toolkit.folder.work_folder import init
+from toolkit.folder.work_folder import make_work_folder
 from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row
 from toolkit.reading import return_notice
-from toolkit.reading.identity import identify
-from toolkit.returns.return_copies import send_back
+from toolkit.reading.identity import identify_workbook
+from toolkit.returns.return_copies import write_return_copies
 from toolkit.xlsx.open_workbook import open_book
 
 NOW = "2025-01-09T08:00:00+00:00"
@@ -28,7 +28,7 @@ UNIT = Unit("511523106211", "梨园社区", "村社区")
 
 @pytest.fixture
 def folder(tmp_path):
-    return init(
+    return make_work_folder(
         tmp_path / "w", Office("511523106", "青石镇人民政府", "township", "xxgk", 2024, "2025-01-10"), (UNIT,)
     )
 
@@ -74,12 +74,12 @@ def last_years(year, *days, signed="2025-01-06"):
 
 
 def returned(folder):
-    (made,) = send_back(folder, (), None, NOW, quiet)
+    (made,) = write_return_copies(folder, (), None, NOW, quiet)
     return made, made.path.read_bytes()
 
 
 def lines(data):
-    return "\n".join(c.raw for c in return_notice.sheet_of(open_book(data)).cells.values())
+    return "\n".join(c.raw for c in return_notice.find_notice_sheet(open_book(data)).cells.values())
 
 
 def test_what_was_filled_into_last_years_template_comes_back_in_this_years(folder):
@@ -89,7 +89,7 @@ def test_what_was_filled_into_last_years_template_comes_back_in_this_years(folde
     )
     made, data = returned(folder)
     assert (0, 1) == (made.errors, made.warnings)
-    assert "2024" == identify(open_book(data)).who.year
+    assert "2024" == identify_workbook(open_book(data)).who.year
     old, new = (openpyxl.load_workbook(io.BytesIO(d))["公开台账"] for d in (CASE.read_bytes(), data))
     assert [[c.value for c in r] for r in old["A7:K28"]] == [[c.value for c in r] for r in new["A7:K28"]]
     assert "“公开台账”22 行" in lines(data)

@@ -7,17 +7,17 @@ from draw import submission
 from forms import HEAD, form, xxgk
 from inbox import quiet
 
-from toolkit.collect.decisions import permit
+from toolkit.collect.decisions import permit_findings
 from toolkit.errors import FormError
-from toolkit.figures.check import judge
-from toolkit.form.finding import finding
-from toolkit.form.grounding import ground
-from toolkit.form.layout import place
+from toolkit.figures.check import judge_submissions
+from toolkit.form.finding import make_finding
+from toolkit.form.grounding import ground_form
+from toolkit.form.layout import lay_out_workbook
 from toolkit.form.model import Cell
 from toolkit.form.submission import Row
-from toolkit.returns.return_copies import send_back
-from toolkit.submissions.rule_findings import of_caches
-from toolkit.submissions.unit_questions import asked_of
+from toolkit.returns.return_copies import write_return_copies
+from toolkit.submissions.rule_findings import cached_result_findings
+from toolkit.submissions.unit_questions import questions_to_submission
 from toolkit.xlsx.open_workbook import open_book
 
 OFFICE = "511523106902"
@@ -45,10 +45,10 @@ def listed(kind, name, *rows):
 
 
 def asked(sent):
-    grounded = ground(xxgk(), sent.who.kind, None)
+    grounded = ground_form(xxgk(), sent.who.kind, None)
     return [
         (f.code, f.message)
-        for f in asked_of(grounded, place(xxgk(), sent.who.kind), sent)
+        for f in questions_to_submission(grounded, lay_out_workbook(xxgk(), sent.who.kind), sent)
         if f.sheet != "封面"
     ]
 
@@ -124,14 +124,14 @@ def test_what_tells_rows_apart_is_no_part_of_what_was_handed_out():
 
 
 def test_a_total_row_the_sheets_own_formula_counts_is_said_to_be_the_reason():
-    grounded, sent = ground(xxgk(), "村社区", None), listed("村社区", "公开", POSTED)
-    layout = place(xxgk(), "村社区")
-    figures = judge(grounded, [sent], 2024)[0].figures
-    told = [finding("not_a_record", list="公开", row="8", what="合计行", value="")]
-    (said,) = of_caches(grounded, layout, {COUNT: "2"}, figures, told)
+    grounded, sent = ground_form(xxgk(), "村社区", None), listed("村社区", "公开", POSTED)
+    layout = lay_out_workbook(xxgk(), "村社区")
+    figures = judge_submissions(grounded, [sent], 2024)[0].figures
+    told = [make_finding("not_a_record", list="公开", row="8", what="合计行", value="")]
+    (said,) = cached_result_findings(grounded, layout, {COUNT: "2"}, figures, told)
     assert ("total_in_formula", "清空合计行，表里的数就对了") == (said.code, said.remedy)
     assert "显示的是 2，把“公开台账”的合计行也算进去了；应为 1" in said.message
-    (other,) = of_caches(grounded, layout, {COUNT: "2"}, figures, [])
+    (other,) = cached_result_findings(grounded, layout, {COUNT: "2"}, figures, [])
     assert "stale_cache" == other.code
 
 
@@ -153,7 +153,7 @@ def test_the_copy_that_goes_back_names_the_total_row_and_never_asks_to_complete_
     book.save(path)
     found = take(folder, path)
     assert {"not_a_number", "not_a_record"} <= {f.code for f in of(found, "财政所").findings}
-    (copy,) = send_back(folder, (), None, NOW, quiet)
+    (copy,) = write_return_copies(folder, (), None, NOW, quiet)
     texts = [c.raw for c in open_book(copy.path.read_bytes()).sheets[0].cells.values()]
     assert any("第 9 行是合计行" in t for t in texts)
     assert not any("第 9 行缺少" in t for t in texts)
@@ -166,5 +166,5 @@ def test_a_total_nobody_can_follow_is_open_until_it_is_answered(folder, tmp_path
     book["工作情况"]["B7"], book["工作情况"]["B14"] = 3, 0  # openpyxl keeps no results of formulas
     book.save(path)
     assert ("received", 1) == ((s := of(take(folder, path), "财政所")).state, s.to_explain)
-    permit(folder, OFFICE, "total_differs", "含上年尾款，已核", "老李", NOW)
+    permit_findings(folder, OFFICE, "total_differs", "含上年尾款，已核", "老李", NOW)
     assert 0 == of(take(folder, path), "财政所").to_explain

@@ -4,7 +4,7 @@ import pytest
 from forms import xxgk
 
 from toolkit.form.submission import Row
-from toolkit.merge.row_pairs import called, paired
+from toolkit.merge.row_pairs import pair_rows, row_caption
 
 KEYED, PLAIN = xxgk().register("案件"), xxgk().register("问题")
 
@@ -38,10 +38,10 @@ def problem(text, unit="甲"):
     ],
 )
 def test_each_row_stands_beside_the_one_it_comes_from(register, here, came, expected):
-    assert expected == paired(register, here, came)
+    assert expected == pair_rows(register, here, came)
 
 
 def test_a_row_is_known_by_its_key_or_by_what_must_be_filled_in():
-    assert "1" == called(xxgk(), KEYED, case("1"))
-    assert "财务" == called(xxgk(), PLAIN, problem("财务"))
-    assert "" == called(xxgk(), PLAIN, Row(1, {}))
+    assert "1" == row_caption(xxgk(), KEYED, case("1"))
+    assert "财务" == row_caption(xxgk(), PLAIN, problem("财务"))
+    assert "" == row_caption(xxgk(), PLAIN, Row(1, {}))

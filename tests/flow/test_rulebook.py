@@ -7,7 +7,7 @@ from draw import draw, submission
 from forms import xxgk
 from typer.testing import CliRunner
 
-from toolkit.author.rule_book import markdown, rulebook
+from toolkit.author.rule_book import build_rule_book, rule_book_markdown
 from toolkit.cli import app
 from toolkit.form.layout import BOOK, CHECKS
 from toolkit.sheets.check_sheet import ANSWERED, FIRST, HEADS, REMEDY, SAID, TYPED
@@ -30,7 +30,7 @@ def check_sheet(kind):
 
 
 def test_every_workbook_says_what_the_book_says():
-    book = {e.rule: e for e in rulebook(xxgk(), YEAR)}
+    book = {e.rule: e for e in build_rule_book(xxgk(), YEAR)}
     for kind in xxgk().kinds:
         told = check_sheet(kind.id)
         told = {k: v for k, v in told.items() if k not in (ANSWERED, TYPED)}
@@ -43,7 +43,7 @@ def test_the_formulas_of_the_book_are_those_of_the_workbook():
     for kind in xxgk().kinds:
         sheet = open_book(draw(xxgk(), submission(xxgk(), kind.id))).sheet(CHECKS)
         formulas = {"=" + c.formula for c in sheet.cells.values() if c.formula}
-        for entry in rulebook(xxgk(), YEAR):
+        for entry in build_rule_book(xxgk(), YEAR):
             assert {w.formula for w in entry.where if w.kind == kind.label and not w.later} <= formulas
 
 
@@ -53,7 +53,9 @@ def test_every_workbook_carries_its_own_rule_book():
         cells = open_book(draw(xxgk(), submission(xxgk(), kind.id))).sheet(BOOK).cells
         rows = sorted({r for r, _ in cells if r >= 3})
         told = {cells[r, 0].raw: [cells[r, c].raw if (r, c) in cells else "" for c in range(9)] for r in rows}
-        entries = {e.rule: e for e in rulebook(xxgk(), YEAR) if kind.label in {w.kind for w in e.where}}
+        entries = {
+            e.rule: e for e in build_rule_book(xxgk(), YEAR) if kind.label in {w.kind for w in e.where}
+        }
         assert entries.keys() == told.keys()
         for rule, (_, grade, places, statement, why, remedy, source, evidence, formula) in told.items():
             e = entries[rule]
@@ -65,8 +67,8 @@ def test_every_workbook_carries_its_own_rule_book():
 
 
 def test_every_rule_names_its_evidence():
-    assert [] == [e.rule for e in rulebook(xxgk(), YEAR) if not e.evidence]
-    page = markdown(xxgk(), rulebook(xxgk(), YEAR))
+    assert [] == [e.rule for e in build_rule_book(xxgk(), YEAR) if not e.evidence]
+    page = rule_book_markdown(xxgk(), build_rule_book(xxgk(), YEAR))
     known = {
         "B1",
         "B2",
@@ -86,7 +88,7 @@ def test_every_rule_names_its_evidence():
 
 
 def test_every_rule_is_in_the_book_once_and_holds_somewhere():
-    entries = rulebook(xxgk(), YEAR)
+    entries = build_rule_book(xxgk(), YEAR)
     assert [r.id for r in xxgk().rules] == [e.rule for e in entries]
     assert [] == [e.rule for e in entries if not e.where]
     identities = {e.rule: sum(w.checks for w in e.where) for e in entries}
@@ -96,9 +98,9 @@ def test_every_rule_is_in_the_book_once_and_holds_somewhere():
 def test_page_terminal_and_json_agree(monkeypatch):
     monkeypatch.setenv("COLUMNS", "1200")
     run = CliRunner()
-    entries = rulebook(xxgk(), 2025)
+    entries = build_rule_book(xxgk(), 2025)
     page = run.invoke(app, ["rules", "--markdown"]).stdout
-    assert markdown(xxgk(), entries).split("\n\n        =")[0] == page.split("\n\n        =")[0]
+    assert rule_book_markdown(xxgk(), entries).split("\n\n        =")[0] == page.split("\n\n        =")[0]
     plain = json.loads(run.invoke(app, ["rules", "--json"]).stdout)
     assert [(e.rule, e.grade, e.statement, e.remedy) for e in entries] == [
         (p["rule"], p["grade"], p["statement"], p["remedy"]) for p in plain

@@ -9,7 +9,7 @@ from office import convert
 from toolkit.collect.collect import collect
 from toolkit.folder.work_folder import RETURNS
 from toolkit.form.finding import HINT
-from toolkit.returns.return_copies import send_back
+from toolkit.returns.return_copies import write_return_copies
 
 NOW = "2025-01-09T08:00:00+00:00"
 
@@ -67,7 +67,9 @@ def test_mending_what_is_marked_is_enough(broken, saved_by, tmp_path):
         left = {c for c in copies if _left(states[c])}
         assert TWICE >= {keeps[c][0].rule.id for c in left}, {c: _left(states[c]) for c in left}
         again = (
-            send_back(folder, sorted(left), tmp_path / f"{folder.office.level}再", NOW, quiet) if left else []
+            write_return_copies(folder, sorted(left), tmp_path / f"{folder.office.level}再", NOW, quiet)
+            if left
+            else []
         )
         files = {f"{m.unit}再.xlsx": mended(m.path.read_bytes(), keeps[m.unit][1]) for m in again}
         states = _again(folder, f"再改 {saved_by}", files)

@@ -4,7 +4,7 @@ import pytest
 
 from toolkit.errors import WorkFolderError
 from toolkit.folder.settings import read_settings
-from toolkit.folder.work_folder import form_named, init, open_folder
+from toolkit.folder.work_folder import load_named_form, make_work_folder, open_work_folder
 from toolkit.form.roster import Office
 
 TEXT = """[office]
@@ -22,7 +22,7 @@ REVIEW = TEXT + "[review]\n"
 
 
 def read(text, encoding="utf-8"):
-    return read_settings(text.encode(encoding), "toolkit.toml", form_named)
+    return read_settings(text.encode(encoding), "toolkit.toml", load_named_form)
 
 
 def faults(text):
@@ -149,5 +149,5 @@ def test_no_text_at_all_ends_in_a_traceback(text):
 
 
 def test_a_work_folder_made_in_words_is_opened_again(tmp_path):
-    init(tmp_path, Office("01", "某市", "市", "xxgk", 2024, "2025-01-10"))
-    assert "city" == open_folder(tmp_path).office.level
+    make_work_folder(tmp_path, Office("01", "某市", "市", "xxgk", 2024, "2025-01-10"))
+    assert "city" == open_work_folder(tmp_path).office.level

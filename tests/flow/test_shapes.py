@@ -94,7 +94,7 @@ def test_a_zip_that_cannot_be_opened_or_goes_too_deep_says_so(tmp_path, books):
 def test_a_file_that_crashes_or_hangs_the_reader_costs_only_itself(tmp_path, books, monkeypatch):
     for name in ("abort", "hang", "memory", "error", "001", "002"):
         (tmp_path / f"{name}.xlsx").write_bytes(books.get(name, name.encode()))
-    monkeypatch.setattr("toolkit.collect.take_in.opened", broken.opened_but)
+    monkeypatch.setattr("toolkit.collect.take_in.open_received_file", broken.opened_but)
     monkeypatch.setattr("toolkit.intake.workers.SECONDS", 3.0)
     said, found = outcomes(tmp_path)
     reasons = {f.path: f.reason for f in found.files}
@@ -152,11 +152,11 @@ def test_a_file_that_is_exchanged_after_it_was_seen_counts_as_it_was_seen(tmp_pa
     """What is hashed is what is read, with or without a work folder."""
     (tmp_path / "一.xlsx").write_bytes(books["001"])
     (tmp_path / "二.xlsx").write_bytes(books["001"])
-    real = taking.each
+    real = taking.run_in_workers
 
     def exchanging(fn, items):
         (tmp_path / "一.xlsx").write_bytes(b"something else")
         return real(fn, items)
 
-    monkeypatch.setattr(taking, "each", exchanging)
+    monkeypatch.setattr(taking, "run_in_workers", exchanging)
     assert {"一.xlsx": "accepted", "二.xlsx": "duplicate"} == outcomes(tmp_path)[0]

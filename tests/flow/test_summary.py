@@ -3,9 +3,9 @@
 import pytest
 from forms import xxgk
 
-from toolkit.author.samples import samples, scene
+from toolkit.author.samples import make_demo_folder, samples_folder
 from toolkit.collect.collect import collect
-from toolkit.collect.summary_workbook import ACCOUNT_WORDS, summary
+from toolkit.collect.summary_workbook import ACCOUNT_WORDS, draw_summary
 from toolkit.form.submission import ACCOUNT, ASKED, BESIDE
 from toolkit.xlsx.open_workbook import open_book
 
@@ -14,8 +14,8 @@ NOW = "2025-01-09T08:00:00+00:00"
 
 @pytest.fixture(scope="module")
 def first_round(tmp_path_factory):
-    folder = scene(tmp_path_factory.mktemp("样例") / "样例")
-    return collect([samples() / "第一轮"], folder, xxgk(), NOW, lambda *_: None)
+    folder = make_demo_folder(tmp_path_factory.mktemp("样例") / "样例")
+    return collect([samples_folder() / "第一轮"], folder, xxgk(), NOW, lambda *_: None)
 
 
 def table(book, name):
@@ -28,7 +28,7 @@ def table(book, name):
 
 
 def test_the_account_of_every_file_adds_up(first_round):
-    rows = table(open_book(summary(first_round, 2024)), "文件清单")
+    rows = table(open_book(draw_summary(first_round, 2024)), "文件清单")
     assert len(first_round.files) == len(rows)
     read = [r for r in rows if r["应填"]]
     assert read
@@ -45,7 +45,7 @@ def test_so_does_the_account_in_json(first_round):
 
 
 def test_every_cleaned_cell_is_listed_from_what_to_what(first_round):
-    rows = table(open_book(summary(first_round, 2024)), "整理记录")
+    rows = table(open_book(draw_summary(first_round, 2024)), "整理记录")
     told = [f for u in first_round.units for f in u.findings if f.code == "cleaned"]
     assert sorted((f.sheet, f.cell, f.value, f.read) for f in told) == sorted(
         (r["工作表"], r["单元格"], r["填的是"], r["读作"]) for r in rows

@@ -9,16 +9,16 @@ from forms import xxgk
 from typer.testing import CliRunner
 
 from toolkit.cli import app
-from toolkit.distribute.distribute import identity
+from toolkit.distribute.distribute import workbook_identity
 from toolkit.errors import WorkFolderError
-from toolkit.figures.check import judge
-from toolkit.folder.work_folder import SETTINGS, SUMMARY, init, open_folder
-from toolkit.form.grounding import ground
+from toolkit.figures.check import judge_submissions
+from toolkit.folder.work_folder import SETTINGS, SUMMARY, make_work_folder, open_work_folder
+from toolkit.form.grounding import ground_form
 from toolkit.form.layout import BOOK, CHECKS
 from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Submission
-from toolkit.sheets.render import render
+from toolkit.sheets.render import render_workbook
 from toolkit.xlsx.open_workbook import open_book
 
 UNIT = Unit("001", "甲村", "村社区", "", "")
@@ -28,23 +28,23 @@ WHY = "本镇意见箱由县里统一答复"
 @pytest.fixture
 def folder(tmp_path):
     office = Office("410308", "某镇人民政府", "township", "xxgk", YEAR, "2099-01-10")
-    return init(tmp_path / "镇", office, (UNIT,))
+    return make_work_folder(tmp_path / "镇", office, (UNIT,))
 
 
 def switch(folder, text):
     path = folder.path / SETTINGS
     path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
-    return open_folder(folder.path)
+    return open_work_folder(folder.path)
 
 
 def filled(folder):
     """The village's workbook, more answered than received."""
-    grounded = ground(xxgk(), "村社区")
-    who = identity(folder, UNIT)
+    grounded = ground_form(xxgk(), "村社区")
+    who = workbook_identity(folder, UNIT)
     figures = {c: 0.0 for c in grounded.inputs if xxgk().figure(c).type == "count"}
     figures[Cell("互动", "意见答复", "数量")] = 3.0
     made = Submission(who, figures, zero=frozenset(r.id for r in xxgk().registers_of("村社区")))
-    return render(grounded, who, STAMP, made, judge(grounded, [made], YEAR)[0].verdicts)
+    return render_workbook(grounded, who, STAMP, made, judge_submissions(grounded, [made], YEAR)[0].verdicts)
 
 
 def collected(folder):
@@ -103,8 +103,8 @@ def test_a_workbook_handed_out_before_is_still_ours(folder):
     """A switch is the office's word, no new edition: what was handed out stays good."""
     switched = switch(folder, f'[rules]\nS1 = {{ severity = "off", why = "{WHY}" }}\n')
     assert folder.form.fingerprint("村社区") == switched.form.fingerprint("村社区")
-    one = draw_own(folder.form, Submission(identity(folder, UNIT)))
-    two = draw_own(switched.form, Submission(identity(folder, UNIT)))
+    one = draw_own(folder.form, Submission(workbook_identity(folder, UNIT)))
+    two = draw_own(switched.form, Submission(workbook_identity(folder, UNIT)))
     assert open_book(one).sheet("工作情况").cells == open_book(two).sheet("工作情况").cells
 
 

@@ -5,11 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.ledger.records import EXCLUDED, PREFERRED, SIGNED, Decision
-from toolkit.submissions.which_version import Candidate, choose, decided, signed, which_one
+from toolkit.submissions.which_version import (
+    CandidateFile,
+    ambiguity_findings,
+    choose_unit_file,
+    decisions_of_unit,
+    signatures_text,
+)
 
-A = Candidate("a", "甲.xlsx", "2025-01-01", 1, 10.0, "x", True)
-B = Candidate("b", "甲_改.xlsx", "2025-01-02", 2, 20.0, "y", True)
-NOTHING = decided((), "001", ())
+A = CandidateFile("a", "甲.xlsx", "2025-01-01", 1, 10.0, "x", True)
+B = CandidateFile("b", "甲_改.xlsx", "2025-01-02", 2, 20.0, "y", True)
+NOTHING = decisions_of_unit((), "001", ())
 
 
 def said(what, sha256, at="2025-01-03", step="", ended=None):
@@ -17,77 +23,84 @@ def said(what, sha256, at="2025-01-03", step="", ended=None):
 
 
 def test_the_later_stands_and_the_earlier_says_why_not():
-    choice = choose([A, B], NOTHING)
+    choice = choose_unit_file([A, B], NOTHING)
     assert ("b", {"a"}) == (choice.stands.sha256, set(choice.others))
     assert "甲_改.xlsx" in choice.others["a"]
     assert "--prefer" in choice.others["a"]
 
 
 def test_a_file_with_an_older_time_does_not_take_over_by_coming_later():
-    assert "a" == choose([A._replace(modified=30.0), B], NOTHING).stands.sha256
+    assert "a" == choose_unit_file([A._replace(modified=30.0), B], NOTHING).stands.sha256
 
 
 def test_of_equally_dated_files_the_one_of_a_later_run_stands_and_of_one_run_none_is_taken():
     old = B._replace(modified=10.0)
-    assert "b" == choose([A, old], NOTHING).stands.sha256
-    choice = choose([A, old._replace(run=1)], NOTHING)
+    assert "b" == choose_unit_file([A, old], NOTHING).stands.sha256
+    choice = choose_unit_file([A, old._replace(run=1)], NOTHING)
     assert {"甲.xlsx", "甲_改.xlsx"} == {c.path for c in (*choice.rivals, choice.stands)}
-    (asked,) = which_one(choice)
+    (asked,) = ambiguity_findings(choice)
     assert "which_one" == asked.code
     assert "error" == asked.severity
-    assert () == which_one(choose([A, old._replace(run=1, content="x")], NOTHING)), "they say the same"
+    assert () == ambiguity_findings(choose_unit_file([A, old._replace(run=1, content="x")], NOTHING)), (
+        "they say the same"
+    )
 
 
 def test_a_zip_s_times_are_two_seconds_wide():
     near = B._replace(modified=11.5, run=1)
-    assert not choose([A, near], NOTHING).rivals
-    assert choose([A._replace(zipped=True), near], NOTHING).rivals
+    assert not choose_unit_file([A, near], NOTHING).rivals
+    assert choose_unit_file([A._replace(zipped=True), near], NOTHING).rivals
 
 
 def test_what_says_the_same_is_a_duplicate_and_another_year_never_takes_over():
-    choice = choose([A, B._replace(content="x")], NOTHING)
+    choice = choose_unit_file([A, B._replace(content="x")], NOTHING)
     assert ("b", frozenset("a")) == (choice.stands.sha256, choice.same)
-    choice = choose([A, B._replace(fits=False)], NOTHING)
+    choice = choose_unit_file([A, B._replace(fits=False)], NOTHING)
     assert "a" == choice.stands.sha256
     assert "不是本次要报的" in choice.others["b"]
-    assert "b" == choose([B._replace(fits=False)], NOTHING).stands.sha256, (
+    assert "b" == choose_unit_file([B._replace(fits=False)], NOTHING).stands.sha256, (
         "better than nothing: it is returned"
     )
 
 
 def test_what_is_left_out_is_out_and_what_is_examined_stays():
-    out = decided([said(EXCLUDED, "b")], "001", ())
-    choice = choose([A, B], out)
+    out = decisions_of_unit([said(EXCLUDED, "b")], "001", ())
+    choice = choose_unit_file([A, B], out)
     assert ("a", "已排除：理由") == (choice.stands.sha256, choice.others["b"])
-    assert choose([B], out).stands is None
-    passed = choose([A, B], decided([said(SIGNED, "a")], "001", ()))
+    assert choose_unit_file([B], out).stands is None
+    passed = choose_unit_file([A, B], decisions_of_unit([said(SIGNED, "a")], "001", ()))
     assert "a" == passed.stands.sha256
     assert "toolkit unsign" in passed.others["b"]
-    assert "b" == choose([A, B], decided([said(SIGNED, "a", ended="x")], "001", ())).stands.sha256
-    assert "b" == choose([A, B], decided([said(SIGNED, "a")], "002", ())).stands.sha256
+    assert (
+        "b"
+        == choose_unit_file(
+            [A, B], decisions_of_unit([said(SIGNED, "a", ended="x")], "001", ())
+        ).stands.sha256
+    )
+    assert "b" == choose_unit_file([A, B], decisions_of_unit([said(SIGNED, "a")], "002", ())).stands.sha256
 
 
 def test_steps_count_only_together():
     steps = ("一审", "二审")
     half = [said(SIGNED, "a", step="一审")]
-    assert "" == decided(half, "001", steps).signed
-    assert "一审 张 2025-01-03（还差 二审）" == signed(half, "a", steps)
+    assert "" == decisions_of_unit(half, "001", steps).signed
+    assert "一审 张 2025-01-03（还差 二审）" == signatures_text(half, "a", steps)
     whole = [*half, said(SIGNED, "a", step="二审")]
-    assert "a" == decided(whole, "001", steps).signed
-    assert "" == signed([], "a", steps)
+    assert "a" == decisions_of_unit(whole, "001", steps).signed
+    assert "" == signatures_text([], "a", steps)
 
 
 def test_what_is_preferred_stands_until_another_comes_in():
-    preferred = decided([said(PREFERRED, "a")], "001", ())
-    assert "a" == choose([A, B], preferred).stands.sha256
+    preferred = decisions_of_unit([said(PREFERRED, "a")], "001", ())
+    assert "a" == choose_unit_file([A, B], preferred).stands.sha256
     new = B._replace(sha256="c", content="z", at="2025-01-04", run=3, modified=30.0)
-    assert "c" == choose([A, B, new], preferred).stands.sha256
-    assert "a" == choose([A, B, new._replace(modified=5.0)], preferred).stands.sha256
+    assert "c" == choose_unit_file([A, B, new], preferred).stands.sha256
+    assert "a" == choose_unit_file([A, B, new._replace(modified=5.0)], preferred).stands.sha256
 
 
 CANDIDATES = st.lists(
     st.builds(
-        Candidate,
+        CandidateFile,
         sha256=st.sampled_from("abcdef"),
         path=st.sampled_from(["甲", "乙", "丙"]),
         at=st.sampled_from(["1", "2"]),
@@ -106,11 +119,11 @@ CANDIDATES = st.lists(
 @given(CANDIDATES, st.randoms(), st.sampled_from(["", "a", "b"]), st.sampled_from(["", "c"]))
 def test_order_does_not_matter_and_every_file_is_accounted_for(candidates, random, passed, out):
     decisions = [*([said(SIGNED, passed)] if passed else []), *([said(EXCLUDED, out)] if out else [])]
-    what = decided(decisions, "001", ())
-    choice = choose(candidates, what)
+    what = decisions_of_unit(decisions, "001", ())
+    choice = choose_unit_file(candidates, what)
     mixed = list(candidates)
     random.shuffle(mixed)
-    assert choice == choose(mixed, what)
+    assert choice == choose_unit_file(mixed, what)
     here = {choice.stands.sha256} if choice.stands else set()
     every = [*here, *(c.sha256 for c in choice.rivals), *choice.others]
     assert sorted(c.sha256 for c in candidates) == sorted(every)
@@ -118,4 +131,4 @@ def test_order_does_not_matter_and_every_file_is_accounted_for(candidates, rando
 
 @pytest.mark.parametrize("what", [EXCLUDED, SIGNED, PREFERRED])
 def test_what_was_taken_back_no_longer_holds(what):
-    assert NOTHING == decided([said(what, "a", ended="2025-02-01")], "001", ())
+    assert NOTHING == decisions_of_unit([said(what, "a", ended="2025-02-01")], "001", ())

@@ -3,9 +3,9 @@
 import pytest
 
 from toolkit.errors import WorkFolderError
-from toolkit.folder.roster_edits import add, excuse
-from toolkit.folder.which_unit import unit_called, which_unit
-from toolkit.folder.work_folder import init
+from toolkit.folder.roster_edits import add_unit_to_roster, excuse_unit
+from toolkit.folder.which_unit import find_unit, find_unit_in_folder
+from toolkit.folder.work_folder import make_work_folder
 from toolkit.form.roster import Office, Unit
 
 UNITS = (
@@ -32,7 +32,7 @@ UNITS = (
     ],
 )
 def test_a_unit_is_known_by_its_code_its_name_or_a_part_only_it_has(said, name):
-    assert name == unit_called(UNITS, said).name
+    assert name == find_unit(UNITS, said).name
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_a_unit_is_known_by_its_code_its_name_or_a_part_only_it_has(said, name):
 )
 def test_a_part_several_have_is_asked_with_all_of_them(said, named):
     with pytest.raises(WorkFolderError, match="可能是几个单位") as caught:
-        unit_called(UNITS, said)
+        find_unit(UNITS, said)
     assert all(name in str(caught.value) for name in named)
 
 
@@ -57,25 +57,27 @@ def test_a_part_several_have_is_asked_with_all_of_them(said, named):
 )
 def test_what_no_unit_is_called_is_refused_with_the_most_likely(said, likely):
     with pytest.raises(WorkFolderError, match="名册里没有单位") as caught:
-        unit_called(UNITS, said)
+        find_unit(UNITS, said)
     assert likely in str(caught.value)
 
 
 @pytest.mark.parametrize("said", ["", " ", "北京"])
 def test_nothing_and_nonsense_mean_nobody(said):
     with pytest.raises(WorkFolderError, match="请用 toolkit roster"):
-        unit_called(UNITS, said)
+        find_unit(UNITS, said)
 
 
 def test_a_name_is_enough_in_a_work_folder(tmp_path):
-    folder = init(tmp_path, Office("01", "某镇", "township", "xxgk", 2024, ""), UNITS)
-    excuse(folder, which_unit(folder, "杨柳湾").code, "并入和平村")
-    assert "并入和平村" == which_unit(folder, "511523106203").excused
+    folder = make_work_folder(tmp_path, Office("01", "某镇", "township", "xxgk", 2024, ""), UNITS)
+    excuse_unit(folder, find_unit_in_folder(folder, "杨柳湾").code, "并入和平村")
+    assert "并入和平村" == find_unit_in_folder(folder, "511523106203").excused
 
 
 def test_the_first_unit_is_added_to_a_roster_without_any(tmp_path):
-    folder = init(tmp_path / "w", Office("511523106", "某镇", "township", "xxgk", 2024, "2025-01-10"))
+    folder = make_work_folder(
+        tmp_path / "w", Office("511523106", "某镇", "township", "xxgk", 2024, "2025-01-10")
+    )
     with pytest.raises(WorkFolderError, match="还没有填任何单位"):
         folder.roster()
-    add(folder, UNITS[0])
+    add_unit_to_roster(folder, UNITS[0])
     assert (UNITS[0],) == folder.roster()

@@ -15,27 +15,27 @@ from intake_zips import locked
 from township import sent
 from typer.testing import CliRunner
 
-from toolkit.campaign.campaign import campaign
-from toolkit.campaign.history import history
-from toolkit.campaign.overview import overview
-from toolkit.campaign.reminders import for_the_group, reminders
+from toolkit.campaign.campaign import load_campaign
+from toolkit.campaign.history import unit_history
+from toolkit.campaign.overview import draw_overview
+from toolkit.campaign.reminders import group_reminder, list_reminders
 from toolkit.cli import app
-from toolkit.collect.adoption import adopt
+from toolkit.collect.adoption import adopt_file
 from toolkit.collect.collect import collect
-from toolkit.collect.decisions import exclude, prefer, sign
-from toolkit.collect.summary_workbook import summary
-from toolkit.distribute.distribute import identity
+from toolkit.collect.decisions import exclude_file, prefer_file, sign_off_unit
+from toolkit.collect.summary_workbook import draw_summary
+from toolkit.distribute.distribute import workbook_identity
 from toolkit.errors import WorkFolderError
-from toolkit.folder.work_folder import init, open_folder
-from toolkit.form.layout import COVER, place
+from toolkit.folder.work_folder import make_work_folder, open_work_folder
+from toolkit.form.layout import COVER, lay_out_workbook
 from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.ledger.ledger import Ledger
-from toolkit.reading.identity import identify
-from toolkit.returns.return_copies import send_back
+from toolkit.reading.identity import identify_workbook
+from toolkit.returns.return_copies import write_return_copies
 from toolkit.submissions.file_owner import WORTH
-from toolkit.submissions.fits_roster import Fit
-from toolkit.submissions.results import counted_apart
+from toolkit.submissions.fits_roster import RosterFit
+from toolkit.submissions.results import count_units_by_state
 from toolkit.xlsx.open_workbook import open_book
 
 NOW = "2025-01-20T02:00:00+00:00"
@@ -60,7 +60,7 @@ def case(tmp_path):
     home.mkdir()
     for name in ("toolkit.toml", "名册.xlsx"):
         shutil.copy(CASES / name, home / name)
-    folder = open_folder(home)
+    folder = open_work_folder(home)
     collect([CASES / "wrong_workbook" / "南片区.zip"], folder, folder.form, NOW, quiet)
     return folder
 
@@ -68,7 +68,7 @@ def case(tmp_path):
 @pytest.fixture
 def folder(tmp_path):
     office = Office("410308105", "白鹤镇人民政府", "township", "xxgk", 2024, "2025-01-10")
-    return init(tmp_path / "w", office, (A, B, C, BLANK))
+    return make_work_folder(tmp_path / "w", office, (A, B, C, BLANK))
 
 
 def workbook(folder, unit, filler, phone="", received=3.0, **more):
@@ -80,7 +80,7 @@ def workbook(folder, unit, filler, phone="", received=3.0, **more):
     figures |= {Cell("封面", row, "内容"): text for row, text in said.items() if text}
     zero = frozenset(r.id for r in form.registers_of(unit.kind))
     made = submission(form, unit.kind, figures, zero=zero, cover=False)
-    who = identity(folder, unit)._replace(**more)
+    who = workbook_identity(folder, unit)._replace(**more)
     return draw(form, made.__class__(**{**made.__dict__, "who": who}))
 
 
@@ -122,14 +122,14 @@ def test_a_neighbour_s_workbook_is_held_and_asked_and_nobody_s_figures_change(ca
 
 def test_the_village_that_sent_it_is_not_told_that_nothing_came(case):
     collected(case, CASES / "wrong_workbook" / "和平村.xlsx")
-    found = campaign(case, NOW)
-    said = next(r.text for r in reminders(found) if r.unit == HEPING)
+    found = load_campaign(case, NOW)
+    said = next(r.text for r in list_reminders(found) if r.unit == HEPING)
     assert "收到一份“和平村.xlsx”" in said
     assert "没有收到" not in said
     assert "toolkit" not in said
-    overdue = next(x for x in for_the_group(found).split("\n") if x.startswith("逾期未交"))
+    overdue = next(x for x in group_reminder(found).split("\n") if x.startswith("逾期未交"))
     assert "和平村" not in overdue
-    assert "正在核对是谁的，请回个话（1）：和平村。" in for_the_group(found)
+    assert "正在核对是谁的，请回个话（1）：和平村。" in group_reminder(found)
     assert () == next(x for x in found.lines if x.now.unit.code == HEPING).sent
     assert 1 == len(next(x for x in found.lines if x.now.unit.code == YANGLIU).sent)
 
@@ -153,7 +153,7 @@ def test_once_the_office_says_whose_it_is_it_counts_for_that_unit(case, whose, b
 
 def test_a_file_that_is_neither_s_is_left_out_and_waits_no_more(case):
     collected(case, CASES / "wrong_workbook" / "和平村.xlsx")
-    exclude(case, Path("和平村.xlsx"), "发错了", "", NOW)
+    exclude_file(case, Path("和平村.xlsx"), "发错了", "", NOW)
     found = collected(case, CASES / "wrong_workbook" / "和平村.xlsx")
     assert ("excluded", ()) == (found.files[0].outcome, found.files[0].readings)
     assert "逾期未交" == unit(found, HEPING).word
@@ -163,14 +163,14 @@ def test_a_file_that_is_neither_s_is_left_out_and_waits_no_more(case):
 def test_a_sheet_of_another_office_and_year_is_not_adopted_without_a_reason(case):
     path = CASES / "adopt_other_office_other_year.xlsx"
     with pytest.raises(WorkFolderError) as refused:
-        adopt(case, path, HEPING, "", NOW)
+        adopt_file(case, path, HEPING, "", NOW)
     assert "Sheet1 A1" in str(refused.value)
     assert "“青石镇人民政府”的，不是“和平村”的" in str(refused.value)
     assert "2025 年的，本次收的是 2024 年" in str(refused.value)
     assert "--despite" in str(refused.value)
     with Ledger.open(case.ledger) as ledger:
         assert [] == ledger.adoptions()
-    adopt(case, path, HEPING, "", NOW, despite="标题没有改")
+    adopt_file(case, path, HEPING, "", NOW, despite="标题没有改")
     with Ledger.open(case.ledger) as ledger:
         (adoption,) = ledger.adoptions()
     assert adoption.why.startswith("标题没有改（不顾：")
@@ -202,7 +202,7 @@ EVIDENCE = {
 
 def test_evidence_is_weighed_as_the_table_says(folder, tmp_path):
     for i, (said, (name, filler, phone, comes_to)) in enumerate(EVIDENCE.items()):
-        fresh = init(tmp_path / f"w{i}", folder.office, folder.roster())
+        fresh = make_work_folder(tmp_path / f"w{i}", folder.office, folder.roster())
         path = put(tmp_path, f"{i}/{name}", workbook(fresh, A, filler, phone))
         (file,) = collected(fresh, path).files
         assert comes_to == file.outcome, (said, [f.message for f in file.findings])
@@ -220,7 +220,7 @@ def test_who_serves_a_unit_the_roster_knows_nobody_of_is_asked_not_held(folder, 
 
 def test_the_contact_of_several_units_is_nobody_else_s(tmp_path, folder):
     both = (A._replace(contact="李四", phone=""), B)
-    fresh = init(tmp_path / "x", folder.office, both)
+    fresh = make_work_folder(tmp_path / "x", folder.office, both)
     (file,) = collected(fresh, put(tmp_path, "上报.xlsx", workbook(fresh, both[0], "李四", ""))).files
     assert NOTHING == file.outcome
 
@@ -247,7 +247,7 @@ def test_another_unit_s_name_typed_on_a_sheet_holds_the_file(folder, tmp_path, s
 
 def test_a_workbook_of_another_office_is_held_where_codes_may_be_the_same(tmp_path, folder):
     near = Unit("0101", "北渡村", "村社区")
-    fresh = init(tmp_path / "x", folder.office, (near, A))
+    fresh = make_work_folder(tmp_path / "x", folder.office, (near, A))
     for one, comes_to in ((near, HELD), (A, ASKED)):
         data = workbook(fresh, one, "赵六", office="红岩镇人民政府")
         (file,) = collected(fresh, put(tmp_path, "上报.xlsx", data)).files
@@ -259,7 +259,9 @@ def test_a_workbook_of_another_office_is_held_where_codes_may_be_the_same(tmp_pa
 
 
 def test_every_sort_of_evidence_is_weighed():
-    told = (Path(__file__).parent.parent.parent / "toolkit" / "submissions" / "file_owner.py").read_text("utf-8")
+    told = (Path(__file__).parent.parent.parent / "toolkit" / "submissions" / "file_owner.py").read_text(
+        "utf-8"
+    )
     for sort, holds in WORTH.items():
         assert f"{sort.ljust(13)}  {'HOLDS' if holds else 'ASKS '}" in told
 
@@ -268,24 +270,24 @@ def test_a_held_file_is_not_preferred_before_it_is_adopted(folder, tmp_path):
     path = put(tmp_path, "西滩村.xlsx", workbook(folder, A, "赵六"))
     collected(folder, path)
     with Ledger.open(folder.ledger) as ledger, pytest.raises(WorkFolderError, match="toolkit adopt"):
-        prefer(ledger, Fit(folder.form, folder, folder.roster()), path, NOW)
+        prefer_file(ledger, RosterFit(folder.form, folder, folder.roster()), path, NOW)
 
 
 def test_what_stands_for_another_unit_is_adopted_only_for_a_reason_and_never_while_signed(folder, tmp_path):
     path = put(tmp_path, "上报.xlsx", workbook(folder, A, "张三"))
     collected(folder, path)
     with pytest.raises(WorkFolderError, match="现在是“东岭村”（410308105001）的报送件"):
-        adopt(folder, path, B.code, "", NOW)
-    sign(folder, A.code, "", "", "2025-01-20", "", NOW)
+        adopt_file(folder, path, B.code, "", NOW)
+    sign_off_unit(folder, A.code, "", "", "2025-01-20", "", NOW)
     with pytest.raises(WorkFolderError, match="toolkit unsign 410308105001"):
-        adopt(folder, path, B.code, "", NOW, despite="电话核实")
-    adopt(folder, path, A.code, "", NOW)
+        adopt_file(folder, path, B.code, "", NOW, despite="电话核实")
+    adopt_file(folder, path, A.code, "", NOW)
 
 
 def test_last_year_s_workbook_is_not_adopted_without_a_reason(folder, tmp_path):
     path = put(tmp_path, "上报.xlsx", workbook(folder, A, "张三", year="2023"))
     with pytest.raises(WorkFolderError, match="年度是 2023，本次收的是 2024"):
-        adopt(folder, path, A.code, "", NOW)
+        adopt_file(folder, path, A.code, "", NOW)
 
 
 def test_a_cover_without_a_filler_is_asked_until_it_is_answered(folder, tmp_path):
@@ -318,9 +320,9 @@ def test_what_a_unit_sent_and_nobody_could_read_came(folder, tmp_path, name, dat
     assert ("overdue", word) == (unit(found, A.code).state, unit(found, A.code).word)
     assert [path.name] == [Path(p.path).name for p in unit(found, A.code).pending]
     assert "逾期未交" == unit(found, B.code).word
-    line = next(x for x in campaign(folder, NOW).lines if x.now.unit.code == A.code)
+    line = next(x for x in load_campaign(folder, NOW).lines if x.now.unit.code == A.code)
     assert word == line.now.word
-    said = next(r.text for r in reminders(campaign(folder, NOW)) if r.unit == A.code)
+    said = next(r.text for r in list_reminders(load_campaign(folder, NOW)) if r.unit == A.code)
     assert todo in said
     assert path.name in said
     assert "没有收到" not in said
@@ -345,7 +347,9 @@ def test_a_later_file_that_reads_settles_what_did_not_and_an_earlier_one_does_no
 @pytest.fixture
 def alone(tmp_path):
     """A work folder with one unit that has all the time it wants."""
-    return init(tmp_path / "w", Office("410308105", "白鹤镇人民政府", "township", "xxgk", 2024, ""), (A,))
+    return make_work_folder(
+        tmp_path / "w", Office("410308105", "白鹤镇人民政府", "township", "xxgk", 2024, ""), (A,)
+    )
 
 
 @pytest.mark.parametrize(
@@ -376,12 +380,12 @@ def test_units_from_which_only_such_files_came_are_counted_apart(folder, tmp_pat
     put(tmp_path, "东岭村.xlsx", b"PK\x03\x04 damaged")
     found = collected(folder, tmp_path / "收")
     apart = {"逾期未交": 3, "交来过、没有计入": 1}
-    assert apart == counted_apart(found.units)
+    assert apart == count_units_by_state(found.units)
     run = CliRunner().invoke(app, ["collect", str(tmp_path / "收"), "-w", str(folder.path)])
     said = "，".join(f"{w} {n}" for w, n in apart.items())
     assert f"单位 4 个：{said}\n" in run.output
     assert "有 4 个单位没有收到能用的：" in run.output
-    book = open_book(summary(found, 2024))
+    book = open_book(draw_summary(found, 2024))
     assert f"共 4 个单位：{said}。" in {c.raw for c in book.sheet("单位情况").cells.values()}
     page = book.sheet("总览")
     texts = {at: c.raw for at, c in page.cells.items()}
@@ -390,7 +394,7 @@ def test_units_from_which_only_such_files_came_are_counted_apart(folder, tmp_pat
     assert ("4", "0", "0", "1", "0", "3") == tuple(
         counts[w] for w in ("应报", "已收", "退回未改", "交来过、没有计入", "未交", "逾期未交")
     )
-    text = overview(folder, campaign(folder, NOW))
+    text = draw_overview(folder, load_campaign(folder, NOW))
     assert re.search(r"<b>1</b><span><i[^>]*>○</i>交来过、没有计入", text)
     assert re.search(r"<b>3</b><span><i[^>]*>！</i>逾期未交", text)
 
@@ -416,11 +420,11 @@ def test_the_history_of_a_unit_has_the_files_that_seem_its_and_count_for_nobody(
 ):
     collected(folder, put(tmp_path, name, data(folder)))
     begins, ends = said.split("*")
-    (line,) = [e.said for e in history(folder, A.code) if e.what == "received"]
+    (line,) = [e.said for e in unit_history(folder, A.code) if e.what == "received"]
     assert f"收到 {begins}" in line
     assert ends in line
     with pytest.raises(WorkFolderError):
-        history(folder, C.code)
+        unit_history(folder, C.code)
 
 
 def test_a_workbook_with_an_unknown_code_waits_at_the_unit_it_names(folder, tmp_path):
@@ -429,7 +433,7 @@ def test_a_workbook_with_an_unknown_code_waits_at_the_unit_it_names(folder, tmp_
     assert "交来过，待确认是谁的" == unit(found, A.code).word
     (told,) = [f for f in found.files[0].findings if f.severity == "error"]
     assert "toolkit adopt x.xlsx" in told.remedy
-    adopt(folder, tmp_path / "收" / "x.xlsx", A.code, "", NOW)
+    adopt_file(folder, tmp_path / "收" / "x.xlsx", A.code, "", NOW)
     assert 3.0 == sent(folder, A.code).figures[Cell("互动", "意见收到", "数量")]
 
 
@@ -438,19 +442,19 @@ def test_a_workbook_with_an_unknown_code_waits_at_the_unit_it_names(folder, tmp_
 
 def test_figures_on_another_unit_s_workbook_move_into_its_own(folder, tmp_path):
     book = openpyxl.load_workbook(io.BytesIO(workbook(folder, A, "李四", "13800000002", received=7.0)))
-    at = place(xxgk(), "村社区").at[Cell("互动", "意见答复", "数量")]
+    at = lay_out_workbook(xxgk(), "村社区").at[Cell("互动", "意见答复", "数量")]
     book[at.sheet][at.a1] = "三"
     out = io.BytesIO()
     book.save(out)
     path = put(tmp_path, "上报.xlsx", out.getvalue())
     collected(folder, path)
-    came = adopt(folder, path, B.code, "电话核实", NOW)
+    came = adopt_file(folder, path, B.code, "电话核实", NOW)
     assert "returned" == came.now.outcome
     assert "others_workbook" in {f.code for f in came.now.findings}
-    (copy,) = send_back(folder, [], None, NOW, quiet)
+    (copy,) = write_return_copies(folder, [], None, NOW, quiet)
     moved = open_book(copy.path.read_bytes())
-    assert (B.code, B.name) == tuple(getattr(identify(moved).who, k) for k in ("unit", "name"))
-    at = place(xxgk(), "村社区").at[Cell("互动", "意见收到", "数量")]
+    assert (B.code, B.name) == tuple(getattr(identify_workbook(moved).who, k) for k in ("unit", "name"))
+    at = lay_out_workbook(xxgk(), "村社区").at[Cell("互动", "意见收到", "数量")]
     assert "7" == moved.sheet(at.sheet).cells[at.row, at.column].raw
     said = "".join(c.raw for c in moved.sheets[0].cells.values())
     assert "原来的文件是下发给别的单位的工作簿，已换成新的工作簿，读得到的数都搬过来了" in said
@@ -463,19 +467,19 @@ def test_a_station_that_answered_on_a_village_s_workbook_keeps_what_both_are_ask
     figures = {c: 0.0 for c in form.cells_of("村社区") if form.figure(c).type == "count"}
     figures |= {both: 6.0, Cell("互动", "意见收到", "数量"): 9.0, Cell("封面", "填报人", "内容"): "王五"}
     made = submission(form, "村社区", figures, zero=frozenset(r.id for r in form.registers_of("村社区")))
-    data = draw(form, made.__class__(**{**made.__dict__, "who": identity(folder, A)}))
+    data = draw(form, made.__class__(**{**made.__dict__, "who": workbook_identity(folder, A)}))
     path = put(tmp_path, "财政所.xlsx", data)
     (file,) = collected(folder, path).files
     assert (HELD, (A.code, C.code)) == (file.outcome, file.readings)
-    came = adopt(folder, path, C.code, "电话核实", NOW)
+    came = adopt_file(folder, path, C.code, "电话核实", NOW)
     told = {f.code: f for f in came.now.findings}
     assert "文件台账" in told["other_kind"].message
     assert "填的 9 没有地方放" in told["not_of_kind"].message
     assert "returned" == came.now.outcome
-    (copy,) = [r for r in send_back(folder, [], None, NOW, quiet) if r.unit == C.code]
+    (copy,) = [r for r in write_return_copies(folder, [], None, NOW, quiet) if r.unit == C.code]
     moved = open_book(copy.path.read_bytes())
-    assert ("站所", C.code) == (identify(moved).who.kind, identify(moved).who.unit)
-    at = place(form, "站所").at[both]
+    assert ("站所", C.code) == (identify_workbook(moved).who.kind, identify_workbook(moved).who.unit)
+    at = lay_out_workbook(form, "站所").at[both]
     assert "6" == moved.sheet(at.sheet).cells[at.row, at.column].raw
     path = put(tmp_path, "改好.xlsx", copy.path.read_bytes(), when=100)
     assert C.code == collected(folder, path).files[0].unit
@@ -486,15 +490,15 @@ def test_a_unit_whose_kind_the_roster_changed_gets_its_figures_in_a_workbook_of_
     both = next(c for c in form.cells_of("村社区") if c.table == "培训" and c in form.cells_of("站所"))
     figures = {c: 0.0 for c in form.cells_of("村社区") if form.figure(c).type == "count"} | {both: 6.0}
     made = submission(form, "村社区", figures, zero=frozenset(r.id for r in form.registers_of("村社区")))
-    who = identity(folder, C._replace(kind="村社区"))
+    who = workbook_identity(folder, C._replace(kind="村社区"))
     collected(
         folder, put(tmp_path, "财政所.xlsx", draw(form, made.__class__(**{**made.__dict__, "who": who})))
     )
-    (copy,) = send_back(folder, [], None, NOW, quiet)
+    (copy,) = write_return_copies(folder, [], None, NOW, quiet)
     moved = open_book(copy.path.read_bytes())
-    at = place(form, "站所").at[both]
+    at = lay_out_workbook(form, "站所").at[both]
     assert "6" == moved.sheet(at.sheet).cells[at.row, at.column].raw
-    assert "站所" == identify(moved).who.kind
+    assert "站所" == identify_workbook(moved).who.kind
 
 
 @pytest.mark.parametrize("letters", ["latin-1", "ascii"])

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from toolkit.text.dates import NotADayError, said_day, whole_day
+from toolkit.text.dates import NotADayError, find_full_date, parse_date
 
 TODAY = datetime.date(2025, 1, 20)
 TENTH = datetime.date(2025, 1, 10)
@@ -33,8 +33,8 @@ TENTH = datetime.date(2025, 1, 10)
     ],
 )
 def test_a_day_is_read_in_every_usual_way(text):
-    assert TENTH == said_day(text, TODAY)
-    assert TENTH == said_day(text)
+    assert TENTH == parse_date(text, TODAY)
+    assert TENTH == parse_date(text)
 
 
 @pytest.mark.parametrize(
@@ -47,9 +47,9 @@ def test_a_day_is_read_in_every_usual_way(text):
     ],
 )
 def test_today_and_yesterday_are_days_where_somebody_says_what_today_is(text, day):
-    assert day == said_day(text, TODAY)
+    assert day == parse_date(text, TODAY)
     with pytest.raises(NotADayError, match="看不出是哪一天"):
-        said_day(text)
+        parse_date(text)
 
 
 @pytest.mark.parametrize(
@@ -69,13 +69,13 @@ def test_today_and_yesterday_are_days_where_somebody_says_what_today_is(text, da
 )
 def test_what_is_not_surely_one_day_is_asked(text, why):
     with pytest.raises(NotADayError) as caught:
-        said_day(text, TODAY)
+        parse_date(text, TODAY)
     assert why in str(caught.value)
 
 
 def test_a_cell_of_a_form_may_show_the_hour_and_the_day_is_taken():
-    assert TENTH == whole_day("2025-01-10 17:00")
-    assert whole_day("1月10日") is None
+    assert TENTH == find_full_date("2025-01-10 17:00")
+    assert find_full_date("1月10日") is None
 
 
 @pytest.mark.parametrize(
@@ -83,4 +83,4 @@ def test_a_cell_of_a_form_may_show_the_hour_and_the_day_is_taken():
     [("1949-09-30", False), ("1949-10-01", True), ("2099-12-31", True), ("2100-01-01", False)],
 )
 def test_a_day_lies_between_the_founding_and_the_end_of_the_century(text, is_one):
-    assert is_one == (whole_day(text) is not None)
+    assert is_one == (find_full_date(text) is not None)

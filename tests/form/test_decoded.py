@@ -5,7 +5,7 @@ import codecs
 import pytest
 
 from toolkit.errors import WorkFolderError
-from toolkit.text.decode_bytes import decoded
+from toolkit.text.decode_bytes import decode_text_file
 
 TEXT = '[office]\nname = "孟津区白鹤镇人民政府"\ncode = "0410"\n'
 
@@ -21,27 +21,27 @@ TEXT = '[office]\nname = "孟津区白鹤镇人民政府"\ncode = "0410"\n'
     ],
 )
 def test_every_usual_encoding_is_read(data):
-    assert TEXT == decoded(data, "x")
+    assert TEXT == decode_text_file(data, "x")
 
 
 def test_characters_only_the_larger_sets_have_are_read():
     for encoding in ("gb18030", "utf-16", "utf-8"):
-        assert "㐂𠮷" == decoded("㐂𠮷".encode(encoding), "x")
+        assert "㐂𠮷" == decode_text_file("㐂𠮷".encode(encoding), "x")
 
 
 def test_lines_of_gbk_among_utf8_are_named_and_never_read_half_wrong():
     data = TEXT.encode() + "# 截止\n".encode("gbk") + b"a = 1\n" + "# 名册\n".encode("gbk")
     with pytest.raises(WorkFolderError, match=r"x 第 4、6 行的编码与别的行不同"):
-        decoded(data, "x")
+        decode_text_file(data, "x")
 
 
 def test_what_is_no_text_is_refused_with_the_mend():
     for data in (b"\xff\xfe\x00\xd8\x00", b"\x81\x20\xff", "中".encode("utf-16-le")[:1] + b"\0\0"):
         with pytest.raises(WorkFolderError, match="另存为，编码选 UTF-8"):
-            decoded(data, "x")
+            decode_text_file(data, "x")
 
 
 def test_a_line_of_two_encodings_is_named():
     data = "# 截止\n".encode("gbk") + "year = “2024” ".encode() + "# 年度\n".encode("gbk") + b"\xff"
     with pytest.raises(WorkFolderError, match=r"x 第 2、3 行里的文字认不出来"):
-        decoded(data, "x")
+        decode_text_file(data, "x")

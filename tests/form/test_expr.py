@@ -1,72 +1,85 @@
 import pytest
 
 from toolkit.form.rule_language import (
-    Bound,
-    Number,
-    Op,
-    Ref,
+    FigureReference,
+    NumberLiteral,
+    Operation,
+    PeriodBound,
+    ReferenceSpan,
     RuleSyntaxError,
-    Span,
     Tally,
-    Text,
-    parse,
-    tolerance,
+    TextLiteral,
+    parse_expression,
+    rounding_tolerance,
 )
 
 
 def test_a_rule_is_written_in_the_words_of_the_form():
-    assert parse("合计 = 男 + 女") == Op(
-        "=", (Ref(column="合计"), Op("+", (Ref(column="男"), Ref(column="女"))))
+    assert parse_expression("合计 = 男 + 女") == Operation(
+        "=",
+        (
+            FigureReference(column="合计"),
+            Operation("+", (FigureReference(column="男"), FigureReference(column="女"))),
+        ),
     )
 
 
 def test_sums_are_flat_however_long():
-    tree = parse("[a] + [b] + [c] = 合计([d]:[e])")
-    assert tree == Op(
+    tree = parse_expression("[a] + [b] + [c] = 合计([d]:[e])")
+    assert tree == Operation(
         "=",
-        (Op("+", (Ref(row="a"), Ref(row="b"), Ref(row="c"))), Span(Ref(row="d"), Ref(row="e"))),
+        (
+            Operation("+", (FigureReference(row="a"), FigureReference(row="b"), FigureReference(row="c"))),
+            ReferenceSpan(FigureReference(row="d"), FigureReference(row="e")),
+        ),
     )
 
 
 def test_multiplication_binds_tighter_and_brackets_bind_tightest():
-    assert parse("a + b * c = 0") != parse("(a + b) * c = 0")
-    assert parse("a - b - c = 0") == parse("(a - b) - c = 0")
+    assert parse_expression("a + b * c = 0") != parse_expression("(a + b) * c = 0")
+    assert parse_expression("a - b - c = 0") == parse_expression("(a - b) - c = 0")
 
 
 def test_a_chain_of_comparisons_is_both():
-    assert parse("年初 <= 收到 <= 年末") == Op(
+    assert parse_expression("年初 <= 收到 <= 年末") == Operation(
         "且",
         (
-            Op("<=", (Bound("年初"), Ref(column="收到"))),
-            Op("<=", (Ref(column="收到"), Bound("年末"))),
+            Operation("<=", (PeriodBound("年初"), FigureReference(column="收到"))),
+            Operation("<=", (FigureReference(column="收到"), PeriodBound("年末"))),
         ),
     )
 
 
 def test_counts_and_sums_over_lists():
-    assert parse("sum(收费.金额, 主体='镇政府', 非 空(日期)) / 10000") == Op(
+    assert parse_expression("sum(收费.金额, 主体='镇政府', 非 空(日期)) / 10000") == Operation(
         "/",
         (
             Tally(
                 "收费",
                 "金额",
                 (
-                    Op("=", (Ref(column="主体"), Text("镇政府"))),
-                    Op("非", (Op("空", (Ref(column="日期"),)),)),
+                    Operation("=", (FigureReference(column="主体"), TextLiteral("镇政府"))),
+                    Operation("非", (Operation("空", (FigureReference(column="日期"),)),)),
                 ),
             ),
-            Number(10000),
+            NumberLiteral(10000),
         ),
     )
 
 
 def test_a_condition_leads_to_a_demand():
-    tree = parse("当 表四[复议].总计 > 0 则 已填(本格) 或 [甲] = 1")
-    assert tree == Op(
+    tree = parse_expression("当 表四[复议].总计 > 0 则 已填(本格) 或 [甲] = 1")
+    assert tree == Operation(
         "当",
         (
-            Op(">", (Ref("表四", "复议", "总计"), Number(0))),
-            Op("或", (Op("已填", (Ref(),)), Op("=", (Ref(row="甲"), Number(1))))),
+            Operation(">", (FigureReference("表四", "复议", "总计"), NumberLiteral(0))),
+            Operation(
+                "或",
+                (
+                    Operation("已填", (FigureReference(),)),
+                    Operation("=", (FigureReference(row="甲"), NumberLiteral(1))),
+                ),
+            ),
         ),
     )
 
@@ -88,9 +101,9 @@ def test_a_condition_leads_to_a_demand():
 )
 def test_an_error_points_at_the_character(text, at):
     with pytest.raises(RuleSyntaxError) as caught:
-        parse(text)
+        parse_expression(text)
     assert at == caught.value.at
 
 
 def test_tolerance_is_half_of_the_last_place():
-    assert (tolerance(0), tolerance(2)) == (0.5, 0.005)
+    assert (rounding_tolerance(0), rounding_tolerance(2)) == (0.5, 0.005)

@@ -4,10 +4,10 @@ from string import Formatter
 
 import pytest
 
-from toolkit.form.finding import CODES, finding
-from toolkit.form.heading_search import plain
+from toolkit.form.finding import CODES, make_finding
+from toolkit.form.heading_search import normalize_heading
 from toolkit.form.roster import Unit
-from toolkit.form.unit_names import Names
+from toolkit.form.unit_names import UnitNames
 from toolkit.text.character_folding import fold_characters, fold_label
 
 BOTH = [c for c, code in CODES.items() if "{value}" in code.message and "{expected}" in code.message]
@@ -31,8 +31,8 @@ def test_radicals_and_compatibility_characters_are_the_usual_ones(text, usual):
 
 def test_labels_headings_and_names_are_compared_folded():
     assert fold_label("收到⽇\n期 ") == fold_label("收到日期")
-    assert plain("（⼀） 予以公开") == plain("(一)予以公开")
-    assert {"001": True} == Names([Unit("001", "龙门村", "村社区")]).named_in("⻰⻔村2024年报表")
+    assert normalize_heading("（⼀） 予以公开") == normalize_heading("(一)予以公开")
+    assert {"001": True} == UnitNames([Unit("001", "龙门村", "村社区")]).named_in("⻰⻔村2024年报表")
 
 
 @pytest.mark.parametrize("code", BOTH)
@@ -40,7 +40,7 @@ def test_no_finding_sets_a_text_against_itself_without_a_word(code):
     words = {w for _, w, _, _ in Formatter().parse(CODES[code].message) if w}
     said = dict.fromkeys(words - {"value", "expected"}, "某项")
     same, alike, other = (
-        finding(code, **said, value=v, expected="龙门村").message for v in ("龙门村", "⻰门村", "石桥村")
+        make_finding(code, **said, value=v, expected="龙门村").message for v in ("龙门村", "⻰门村", "石桥村")
     )
     assert "两处写的一样" in same
     assert "字符不同" in alike

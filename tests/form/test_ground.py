@@ -1,13 +1,13 @@
 import pytest
 from forms import RULES, TABLE, form
 
-from toolkit.form.grounding import additive, cells_of, ground
+from toolkit.form.grounding import ground_form, is_additive, needed_cells
 from toolkit.form.model import Cell
-from toolkit.form.rule_language import parse
+from toolkit.form.rule_language import parse_expression
 
 
 def test_what_a_reference_leaves_out_is_what_the_rule_ranges_over():
-    checks = ground(form(), "村").checks
+    checks = ground_form(form(), "村").checks
     assert [
         ("P1", Cell("人口", "常住", "合计")),
         ("P1", Cell("人口", "户籍", "合计")),
@@ -19,14 +19,14 @@ def test_what_a_reference_leaves_out_is_what_the_rule_ranges_over():
 
 def test_a_statement_about_each_cell_is_about_input_cells():
     rule = '[[rule]]\nid="C"\nover="人口"\nmust="本格 >= 0"\nwhy="a"\nremedy="b"\nsource="c"\n'
-    cells = [c.cell.column for c in ground(form(TABLE + RULES + rule), "村").checks if c.rule.id == "C"]
+    cells = [c.cell.column for c in ground_form(form(TABLE + RULES + rule), "村").checks if c.rule.id == "C"]
     assert cells == ["男", "女", "男", "女"]
 
 
 def test_an_identity_is_both_the_formula_and_the_check():
-    grounded = ground(form(), "村")
+    grounded = ground_form(form(), "村")
     cell = Cell("人口", "常住", "合计")
-    assert (Cell("人口", "常住", "男"), Cell("人口", "常住", "女")) == cells_of(grounded.worked_out[cell])
+    assert (Cell("人口", "常住", "男"), Cell("人口", "常住", "女")) == needed_cells(grounded.worked_out[cell])
     assert cell not in grounded.inputs
 
 
@@ -36,11 +36,11 @@ def test_rows_and_columns_narrow_what_a_figure_counts():
         .replace('{id="男"}', '{id="男", when=["类=\'甲\'", "类=\'乙\'"]}')
         .replace('{id="常住"}', '{id="常住", when="空(止)"}')
     )
-    starts = ground(form(text), "报告", "township").starts
-    expected = parse("count(台账, 空(止), 类='甲') + count(台账, 空(止), 类='乙')")
+    starts = ground_form(form(text), "报告", "township").starts
+    expected = parse_expression("count(台账, 空(止), 类='甲') + count(台账, 空(止), 类='乙')")
     assert expected == starts[Cell("人口", "常住", "男")]
-    assert parse("count(台账)") == starts[Cell("人口", "户籍", "女")]
-    assert ground(form(text), "报告", "district").starts == {}
+    assert parse_expression("count(台账)") == starts[Cell("人口", "户籍", "女")]
+    assert ground_form(form(text), "报告", "district").starts == {}
 
 
 @pytest.mark.parametrize(
@@ -63,4 +63,4 @@ def test_rows_and_columns_narrow_what_a_figure_counts():
     ],
 )
 def test_which_rules_survive_addition(must, answer):
-    assert answer == additive(parse(must))
+    assert answer == is_additive(parse_expression(must))

@@ -1,13 +1,13 @@
 import pytest
 from forms import xxgk
 
-from toolkit.form.layout import Head, column_of, letters, parse_a1, place
+from toolkit.form.layout import PrintedLabel, column_letters, column_number, lay_out_workbook, parse_a1
 from toolkit.form.model import Cell
 
 
 @pytest.mark.parametrize(("column", "text"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (16383, "XFD")])
 def test_columns_have_letters(column, text):
-    assert (text, column) == (letters(column), column_of(text))
+    assert (text, column) == (column_letters(column), column_number(text))
 
 
 def test_addresses_are_read_and_written():
@@ -17,7 +17,9 @@ def test_addresses_are_read_and_written():
 
 def heads(sheet):
     return {
-        (h.row, h.column, h.rows, h.columns): h.text for h in place(xxgk(), "报告").heads if h.sheet == sheet
+        (h.row, h.column, h.rows, h.columns): h.text
+        for h in lay_out_workbook(xxgk(), "报告").heads
+        if h.sheet == sheet
     }
 
 
@@ -58,7 +60,7 @@ def test_table_two_reaches_to_its_edge():
 
 @pytest.mark.parametrize("kind", ["村社区", "站所", "党政办", "报告"])
 def test_no_two_things_share_a_cell(kind):
-    layout = place(xxgk(), kind)
+    layout = lay_out_workbook(xxgk(), kind)
     taken = {}
     for cell, at in layout.at.items():
         assert taken.setdefault(at, cell) == cell
@@ -71,7 +73,7 @@ def test_no_two_things_share_a_cell(kind):
 
 
 def test_every_figure_has_a_row_code_and_a_column_code():
-    layout = place(xxgk(), "报告")
+    layout = lay_out_workbook(xxgk(), "报告")
     for cell, at in layout.at.items():
         row = dict(layout.row_codes[at.sheet])[at.row]
         column = dict(layout.column_codes[at.sheet])[at.column].split()
@@ -84,5 +86,5 @@ def test_every_figure_has_a_row_code_and_a_column_code():
 
 
 def test_a_head_is_one_box_of_equal_neighbours():
-    assert Head("表三", 3, 3, 1, 7, "申请人情况", "head") in place(xxgk(), "报告").heads
-    assert Cell("表三", "r1", "总计") in place(xxgk(), "报告").at
+    assert PrintedLabel("表三", 3, 3, 1, 7, "申请人情况", "head") in lay_out_workbook(xxgk(), "报告").heads
+    assert Cell("表三", "r1", "总计") in lay_out_workbook(xxgk(), "报告").at

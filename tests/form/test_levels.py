@@ -3,7 +3,7 @@
 import pytest
 from forms import xxgk
 
-from toolkit.form.levels import level_called, levels_said
+from toolkit.form.levels import describe_levels, find_level
 
 
 @pytest.mark.parametrize(
@@ -19,8 +19,8 @@ from toolkit.form.levels import level_called, levels_said
     ],
 )
 def test_a_level_is_known_by_its_usual_words_and_by_no_other(words, level):
-    assert {level} == {level_called(xxgk().levels, word) for word in words}
+    assert {level} == {find_level(xxgk().levels, word) for word in words}
 
 
 def test_what_may_be_written_is_said_in_words_and_as_the_form_has_it():
-    assert "township（乡镇）、district（县区）、city（市）" == levels_said(xxgk().levels)
+    assert "township（乡镇）、district（县区）、city（市）" == describe_levels(xxgk().levels)

@@ -2,7 +2,7 @@ import pytest
 from forms import HEAD, RULES, TABLE, form, xxgk
 
 from toolkit.errors import FormError
-from toolkit.form.grounding import ground
+from toolkit.form.grounding import ground_form
 from toolkit.form.model import Cell
 
 
@@ -183,7 +183,7 @@ def test_figures_that_work_each_other_out_are_a_ring():
 
 def test_the_shipped_form_has_the_42_identities_and_its_tables():
     form = xxgk()
-    grounded = ground(form, "报告", "township")
+    grounded = ground_form(form, "报告", "township")
     counts = {r: sum(c.rule.id == r for c in grounded.checks) for r in ("I1", "I2", "I3", "I4")}
     assert counts == {"I1": 7, "I2": 7, "I3": 25, "I4": 3}
     assert (
@@ -199,7 +199,7 @@ def test_villages_own_none_of_the_three_tables():
 
 
 def test_a_worked_out_cell_comes_after_those_it_needs():
-    order = list(ground(xxgk(), "报告", "township").worked_out)
+    order = list(ground_form(xxgk(), "报告", "township").worked_out)
     assert order.index(Cell("表三", "办结", "自然人")) < order.index(Cell("表三", "办结", "总计"))
 
 
@@ -216,7 +216,7 @@ def test_the_fingerprint_changes_with_any_word_of_its_kind_only():
 
 def test_only_township_and_district_are_held_to_no_regulations():
     form = xxgk()
-    held = {x.id: any(c.rule.id == "I9" for c in ground(form, "报告", x.id).checks) for x in form.levels}
+    held = {x.id: any(c.rule.id == "I9" for c in ground_form(form, "报告", x.id).checks) for x in form.levels}
     assert held == {"township": True, "district": True, "city": False}
 
 

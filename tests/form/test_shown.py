@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.text.safe_text import steers, visible
+from toolkit.text.safe_text import has_unseen_characters, visible_text
 
 
 @pytest.mark.parametrize(
@@ -17,12 +17,12 @@ from toolkit.text.safe_text import steers, visible
     ],
 )
 def test_what_cannot_be_seen_is_written_out(text, shown):
-    assert shown == visible(text)
+    assert shown == visible_text(text)
 
 
 @given(st.text(st.characters()))
 def test_a_text_is_one_line_that_steers_nothing(text):
-    shown = visible(text)
-    assert not steers(shown)
+    shown = visible_text(text)
+    assert not has_unseen_characters(shown)
     assert len(shown.splitlines()) <= 1
     assert shown == shown.encode().decode()

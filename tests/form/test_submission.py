@@ -3,7 +3,7 @@
 import pytest
 
 from toolkit.form.finding import ERROR, HINT, WARNING
-from toolkit.form.submission import ACCEPTED, RETURNED, WITH_WARNINGS, outcome
+from toolkit.form.submission import ACCEPTED, RETURNED, WITH_WARNINGS, submission_outcome
 
 
 class Weighing:
@@ -24,4 +24,4 @@ class Weighing:
     ],
 )
 def test_the_heaviest_finding_decides(severities, comes_to):
-    assert comes_to == outcome(map(Weighing, severities))
+    assert comes_to == submission_outcome(map(Weighing, severities))

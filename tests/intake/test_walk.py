@@ -4,7 +4,14 @@ from pathlib import Path
 import pytest
 
 from toolkit.errors import Unreadable
-from toolkit.intake.found_files import CANNOT_OPEN, NOT_A_SUBMISSION, read_bytes, reason_of, walk, why_not
+from toolkit.intake.found_files import (
+    CANNOT_OPEN,
+    NOT_A_SUBMISSION,
+    read_file_bytes,
+    walk_files,
+    why_no_candidate,
+    why_no_submission,
+)
 
 
 def touch(folder, *names):
@@ -16,7 +23,7 @@ def touch(folder, *names):
 
 def test_every_file_is_seen_once_in_order_folders_in_folders(tmp_path):
     touch(tmp_path, "乙/1.xlsx", "甲/深/2.xlsx", "0.xlsx", "无扩展名")
-    found = list(walk([tmp_path, tmp_path / "乙"]))
+    found = list(walk_files([tmp_path, tmp_path / "乙"]))
     assert [i.shown for i in found] == ["0.xlsx", "乙/1.xlsx", "无扩展名", "甲/深/2.xlsx"]
     assert {None} == {i.reason for i in found}
 
@@ -24,7 +31,7 @@ def test_every_file_is_seen_once_in_order_folders_in_folders(tmp_path):
 def test_a_second_name_of_one_file_is_a_file(tmp_path):
     touch(tmp_path, "甲.xlsx")
     (tmp_path / "乙.xlsx").hardlink_to(tmp_path / "甲.xlsx")
-    assert ["乙.xlsx", "甲.xlsx"] == [i.shown for i in walk([tmp_path])]
+    assert ["乙.xlsx", "甲.xlsx"] == [i.shown for i in walk_files([tmp_path])]
 
 
 @pytest.mark.parametrize(
@@ -52,7 +59,7 @@ def test_a_second_name_of_one_file_is_a_file(tmp_path):
 )
 def test_what_is_no_workbook_says_why(tmp_path, name, reason):
     touch(tmp_path, name)
-    assert [reason] == [i.reason for i in walk([tmp_path])]
+    assert [reason] == [i.reason for i in walk_files([tmp_path])]
     assert reason is None or reason in NOT_A_SUBMISSION | CANNOT_OPEN
 
 
@@ -67,14 +74,14 @@ def test_what_is_no_workbook_says_why(tmp_path, name, reason):
     ],
 )
 def test_a_file_of_another_type_is_called_by_its_name(name, said):
-    assert why_not(reason_of(name), name).startswith(said)
+    assert why_no_submission(why_no_candidate(name), name).startswith(said)
 
 
 def test_links_and_pipes_are_told_not_followed(tmp_path):
     (tmp_path / "link.xlsx").symlink_to("/etc/hostname")
     (tmp_path / "loop").symlink_to(tmp_path)
     os.mkfifo(tmp_path / "pipe.xlsx")
-    assert {i.shown: i.reason for i in walk([tmp_path])} == {
+    assert {i.shown: i.reason for i in walk_files([tmp_path])} == {
         "link.xlsx": "link",
         "loop": "link",
         "pipe.xlsx": "not-a-file",
@@ -83,7 +90,7 @@ def test_links_and_pipes_are_told_not_followed(tmp_path):
 
 def test_a_name_that_cannot_be_printed_is_escaped(tmp_path):
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xba\xd3\x1b.xlsx")).write_bytes(b"x")
-    assert [i.shown for i in walk([tmp_path])] == ["\\xdcba\\xdcd3\\x1b.xlsx"]
+    assert [i.shown for i in walk_files([tmp_path])] == ["\\xdcba\\xdcd3\\x1b.xlsx"]
 
 
 def test_reading_refuses_what_is_no_file_too_large_or_gone(tmp_path):
@@ -91,6 +98,6 @@ def test_reading_refuses_what_is_no_file_too_large_or_gone(tmp_path):
     (tmp_path / "big").write_bytes(bytes(11))
     for name, code in (("p", "not-a-file"), ("big", "file-too-large"), ("gone", "vanished")):
         with pytest.raises(Unreadable) as caught:
-            read_bytes(tmp_path / name, limit=10)
+            read_file_bytes(tmp_path / name, limit=10)
         assert code == caught.value.code
-    assert bytes(11) == read_bytes(tmp_path / "big")
+    assert bytes(11) == read_file_bytes(tmp_path / "big")

@@ -8,12 +8,12 @@ import broken
 import pytest
 
 from toolkit.intake import workers
-from toolkit.intake.workers import DIED, FAILED, LATE, MEMORY_OUT, Failure, each
+from toolkit.intake.workers import DIED, FAILED, LATE, MEMORY_OUT, WorkerFailure, run_in_workers
 
 
 def test_results_come_in_the_order_of_the_items():
-    assert [(n, 2 * n) for n in range(50)] == list(each(broken.double, range(50), workers=2))
-    assert [] == list(each(broken.double, []))
+    assert [(n, 2 * n) for n in range(50)] == list(run_in_workers(broken.double, range(50), workers=2))
+    assert [] == list(run_in_workers(broken.double, []))
 
 
 @pytest.mark.parametrize(
@@ -21,23 +21,25 @@ def test_results_come_in_the_order_of_the_items():
 )
 def test_what_fails_costs_one_item(what, code):
     items = ["a", "b", what, "c", "d"]
-    found = dict(each(broken.fails, items, workers=2, seconds=3))
+    found = dict(run_in_workers(broken.fails, items, workers=2, seconds=3))
     assert list(found) == items
     assert {"a": "a", "b": "b", "c": "c", "d": "d"} == {k: v for k, v in found.items() if k != what}
-    assert isinstance(found[what], Failure)
+    assert isinstance(found[what], WorkerFailure)
     assert code == found[what].code
     assert not code or code in FAILED
     assert bool(code) != ("ZeroDivisionError: planted" == found[what].error)
 
 
 def test_time_spent_waiting_for_the_machine_is_nobodys_fault():
-    assert [("wait", "wait")] == list(each(broken.fails, ["wait"], workers=1, seconds=1))
+    assert [("wait", "wait")] == list(run_in_workers(broken.fails, ["wait"], workers=1, seconds=1))
 
 
 def test_each_file_has_the_whole_of_the_time_to_itself():
-    workers.close()  # a pool of two, left by others, would share the work
+    workers.stop_workers()  # a pool of two, left by others, would share the work
     items = ["busy"] * 4
-    assert items == [r for _, r in each(broken.fails, items, workers=1, seconds=2)], "3.2 s in one process"
+    assert items == [r for _, r in run_in_workers(broken.fails, items, workers=1, seconds=2)], (
+        "3.2 s in one process"
+    )
 
 
 def test_where_the_system_counts_no_time_a_thread_does():
@@ -52,26 +54,26 @@ def test_where_the_system_counts_no_time_a_thread_does():
 
 
 def test_a_panic_of_a_library_is_a_failure_like_any_other():
-    found = dict(each(broken.fails, ["a", "panic", "b"], workers=1))
+    found = dict(run_in_workers(broken.fails, ["a", "panic", "b"], workers=1))
     assert ("a", "b") == (found["a"], found["b"])
-    assert Failure("", "RuntimeError: PanicException: planted") == found["panic"]
+    assert WorkerFailure("", "RuntimeError: PanicException: planted") == found["panic"]
 
 
 def test_everything_may_fail_and_the_next_batch_is_read():
-    assert {DIED} == {r.code for _, r in each(broken.fails, ["abort"] * 6, workers=2)}
-    assert [("x", "x")] == list(each(broken.fails, ["x"]))
+    assert {DIED} == {r.code for _, r in run_in_workers(broken.fails, ["abort"] * 6, workers=2)}
+    assert [("x", "x")] == list(run_in_workers(broken.fails, ["x"]))
 
 
 def test_workers_are_kept_from_one_batch_to_the_next():
-    first = {pid for _, pid in each(broken.slow_first, range(8), workers=2)}
-    second = {pid for _, pid in each(broken.slow_first, range(8), workers=2)}
+    first = {pid for _, pid in run_in_workers(broken.slow_first, range(8), workers=2)}
+    second = {pid for _, pid in run_in_workers(broken.slow_first, range(8), workers=2)}
     assert second <= first
     assert 1 <= len(first) <= 2
 
 
 def test_a_batch_given_up_leaves_no_worker_at_it():
-    batch = each(broken.fails, ["a", "hang", "hang", "hang"], workers=2, seconds=60)
+    batch = run_in_workers(broken.fails, ["a", "hang", "hang", "hang"], workers=2, seconds=60)
     assert ("a", "a") == next(batch)
     batch.close()
     assert {} == workers._pools
-    assert [("b", "b")] == list(each(broken.fails, ["b"], workers=2))
+    assert [("b", "b")] == list(run_in_workers(broken.fails, ["b"], workers=2))

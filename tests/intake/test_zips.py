@@ -8,7 +8,7 @@ from intake_zips import gbk, packed
 
 from toolkit.errors import Unreadable
 from toolkit.intake import zips
-from toolkit.intake.zips import ARCHIVE, is_container, member, members
+from toolkit.intake.zips import ARCHIVE, is_zip_of_files, list_members, read_member
 
 
 def test_members_are_listed_by_name_with_what_speaks_against_them():
@@ -28,20 +28,20 @@ def test_members_are_listed_by_name_with_what_speaks_against_them():
         ("图.jpg", "other-file-type"),
         ("村/乙.xlsx", None),
         ("甲.xlsx", None),
-    ] == [(m.name, m.reason) for m in members(data)]
-    assert [b"1", b"2"] == [member(data, m.at) for m in members(data) if m.reason is None]
+    ] == [(m.name, m.reason) for m in list_members(data)]
+    assert [b"1", b"2"] == [read_member(data, m.at) for m in list_members(data) if m.reason is None]
 
 
 @pytest.mark.parametrize("name", ["河口村.xlsx", "朱镕基㐀.xlsx", "甲（终版2）.xlsx"])
 def test_names_in_gbk_are_read_as_meant(name):
-    assert [name] == [m.name for m in members(gbk(name.replace("㐀", "")))] or "㐀" in name
-    assert [name] == [m.name for m in members(packed({name: b""}))]
+    assert [name] == [m.name for m in list_members(gbk(name.replace("㐀", "")))] or "㐀" in name
+    assert [name] == [m.name for m in list_members(packed({name: b""}))]
 
 
 def test_names_no_encoding_explains_are_shown_escaped():
     data = packed({"??": b""}).replace(b"??", b"\xff\xff")
-    assert ["\\xdcff"] != [m.name for m in members(data)]
-    assert all(c.isprintable() for m in members(data) for c in m.name)
+    assert ["\\xdcff"] != [m.name for m in list_members(data)]
+    assert all(c.isprintable() for m in list_members(data) for c in m.name)
 
 
 @pytest.mark.parametrize(
@@ -50,32 +50,32 @@ def test_names_no_encoding_explains_are_shown_escaped():
 def test_hostile_names_are_only_shown(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     data = packed({name: b"12"})
-    (found,) = members(data)
+    (found,) = list_members(data)
     assert found.name.isprintable()
     assert not found.name.startswith("/")
-    assert b"12" == member(data, found.at)
+    assert b"12" == read_member(data, found.at)
     assert [] == list(tmp_path.iterdir())
 
 
 def test_two_members_of_one_name_are_two():
     data = packed({"甲.xlsx": b"1", "乙.xlsx": b"2"}).replace("乙".encode(), "甲".encode())
-    assert [b"1", b"2"] == [member(data, m.at) for m in members(data)]
+    assert [b"1", b"2"] == [read_member(data, m.at) for m in list_members(data)]
 
 
 def test_a_workbook_is_no_container_and_a_plain_zip_is():
-    assert is_container(packed({"甲.xlsx": b""}))
-    assert is_container(packed({}))
+    assert is_zip_of_files(packed({"甲.xlsx": b""}))
+    assert is_zip_of_files(packed({}))
     for names in (
         ["[Content_Types].xml"],
         ["xl/workbook.xml"],
         ["word/document.xml"],
         ["mimetype", "content.xml"],
     ):
-        assert not is_container(packed(dict.fromkeys(names, b"")))
+        assert not is_zip_of_files(packed(dict.fromkeys(names, b"")))
     for odd in ("/[Content_Types].xml", "xl\\workbook.xml"):  # as some programs write them
-        assert not is_container(packed({odd: b""}))
-    assert not is_container(b"PK\x03\x04 damaged")
-    assert not is_container(b"\xd0\xcf\x11\xe0")
+        assert not is_zip_of_files(packed({odd: b""}))
+    assert not is_zip_of_files(b"PK\x03\x04 damaged")
+    assert not is_zip_of_files(b"\xd0\xcf\x11\xe0")
 
 
 def code(call, *arguments):
@@ -88,30 +88,30 @@ def code(call, *arguments):
 def test_what_cannot_be_read_of_a_zip_says_why(monkeypatch):
     good = packed({"甲.xlsx": b"some bytes of a workbook" * 9}, zipfile.ZIP_STORED)
     wrong = good.replace(b"some bytes", b"SOME bytes", 1)
-    assert "member-damaged" == code(member, wrong, 0)
+    assert "member-damaged" == code(read_member, wrong, 0)
     locked = bytearray(good)
     for at in (good.index(b"PK\x03\x04") + 6, good.index(b"PK\x01\x02") + 8):
         locked[at] |= 1
-    assert "member-locked" == code(member, bytes(locked), 0)
-    assert "zip-damaged" == code(members, good[:-30])
+    assert "member-locked" == code(read_member, bytes(locked), 0)
+    assert "zip-damaged" == code(list_members, good[:-30])
     monkeypatch.setattr(zips, "MEMBERS", 2)
-    assert "zip-members" == code(members, packed(dict.fromkeys("abc", b"")))
+    assert "zip-members" == code(list_members, packed(dict.fromkeys("abc", b"")))
 
 
 def test_a_bomb_is_stopped_by_what_it_says_and_by_what_it_does(monkeypatch):
     monkeypatch.setattr(zips, "WHOLE", 10_000)
     monkeypatch.setattr(zips, "FILE_LIMIT", 1_000)
     bomb = packed({"a.xlsx": bytes(20_000)})
-    assert "zip-bomb" == code(members, packed({f"{i}.xlsx": bytes(900) for i in range(20)}))
-    assert 1 == len(members(bomb)), "it is listed, and never unpacked"
-    assert "member-large" == code(member, bomb, 0)
+    assert "zip-bomb" == code(list_members, packed({f"{i}.xlsx": bytes(900) for i in range(20)}))
+    assert 1 == len(list_members(bomb)), "it is listed, and never unpacked"
+    assert "member-large" == code(read_member, bomb, 0)
     directory = bomb.index(b"PK\x01\x02")  # a member that says it is small
     liar = bytearray(bomb)
     struct.pack_into("<I", liar, directory + 24, 10)
-    assert code(member, bytes(liar), 0) in ("member-damaged", "member-large")
+    assert code(read_member, bytes(liar), 0) in ("member-damaged", "member-large")
 
 
 def test_a_name_in_utf_8_without_the_flag_that_says_so_is_read_as_meant():
     raw = "河口.xlsx".encode()
     data = packed({"x" * len(raw): b"1"}).replace(b"x" * len(raw), raw)
-    assert ["河口.xlsx"] == [m.name for m in members(data)]
+    assert ["河口.xlsx"] == [m.name for m in list_members(data)]

@@ -8,28 +8,28 @@ import pytest
 from toolkit.errors import LedgerError
 from toolkit.ledger import lock
 from toolkit.ledger.ledger import Ledger
-from toolkit.ledger.originals import TEMPORARY, Store
+from toolkit.ledger.originals import TEMPORARY, OriginalsStore
 from toolkit.ledger.records import (
     EXCLUDED,
     SIGNED,
     Adoption,
-    Content,
+    CurrentFile,
     Decision,
     Explanation,
     Handout,
     Permission,
+    ReadContent,
+    ReportVersion,
     Sighting,
-    Stand,
-    Version,
 )
 from toolkit.ledger.schema import VERSION
 
 AT = "2025-01-01T00:00:00+00:00"
-ONE, TWO = (Content(x * 64, "b", "001", "d", "{}", '{"x": 1}') for x in "ab")
+ONE, TWO = (ReadContent(x * 64, "b", "001", "d", "{}", '{"x": 1}') for x in "ab")
 SEEN = Sighting(ONE.sha256, "甲.xlsx", 1.0, "", "[]", 1, AT)
-STANDS = Stand("001", ONE.sha256, "甲.xlsx", "甲村", "[]", AT)
+STANDS = CurrentFile("001", ONE.sha256, "甲.xlsx", "甲村", "[]", AT)
 GIVEN = Handout("001", "村社区", "下发/甲.xlsx", "cc", "xxgk", "2021.1", "ff", 2024, AT)
-MADE = Version("f" * 64, "报告.xlsx", AT, "", "", "{}", "m", "{}")
+MADE = ReportVersion("f" * 64, "报告.xlsx", AT, "", "", "{}", "m", "{}")
 DECIDED = Decision(EXCLUDED, "001", ONE.sha256, "填错", "", "2025-01-01", "", AT)
 
 
@@ -194,17 +194,17 @@ def test_a_share_is_known_by_its_mount(tmp_path, monkeypatch):
     mounts = tmp_path / "mountinfo"
     line = "36 35 98:0 / {} rw,noatime master:1 - {} x:/y rw\n"
     mounts.write_text(line.format("/", "ext4") + line.format(tmp_path, "cifs") + "short\n")
-    assert lock.on_share(tmp_path / "w", mounts)
+    assert lock.is_on_share(tmp_path / "w", mounts)
     mounts.write_text(line.format("/", "nfs4") + line.format(tmp_path, "ext4"))
-    assert not lock.on_share(tmp_path / "w", mounts)
-    assert not lock.on_share(tmp_path / "w", tmp_path / "not there")
-    monkeypatch.setattr("toolkit.ledger.ledger.on_share", lambda _: True)
+    assert not lock.is_on_share(tmp_path / "w", mounts)
+    assert not lock.is_on_share(tmp_path / "w", tmp_path / "not there")
+    monkeypatch.setattr("toolkit.ledger.ledger.is_on_share", lambda _: True)
     with Ledger.open(tmp_path / "l") as ledger:
         assert ("delete",) == ledger._db.execute("PRAGMA journal_mode").fetchone()
 
 
 def test_bytes_are_kept_once_under_their_hash_and_read_only(tmp_path):
-    store = Store(tmp_path / "原件")
+    store = OriginalsStore(tmp_path / "原件")
     sha256 = store.put(b"abc")
     assert sha256 == store.put(b"abc")
     kept = store.place(sha256)
@@ -218,7 +218,7 @@ def test_bytes_are_kept_once_under_their_hash_and_read_only(tmp_path):
 
 
 def test_what_was_cut_short_is_written_again_and_tidied(tmp_path):
-    store = Store(tmp_path)
+    store = OriginalsStore(tmp_path)
     sha256 = store.put(b"abc")
     store.place(sha256).chmod(0o600)
     store.place(sha256).write_bytes(b"a")

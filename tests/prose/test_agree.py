@@ -4,27 +4,27 @@ import pytest
 from forms import xxgk
 
 from toolkit.document.model import Paragraph, Run
-from toolkit.text.normal_text import normal, sentences
-from toolkit.xxgk.claims.hold import Said, agree
-from toolkit.xxgk.claims.meanings import Meanings
-from toolkit.xxgk.claims.of_sentence import OWN, Sentence
-from toolkit.xxgk.outline import Passage
+from toolkit.text.normal_text import normalize_text, split_sentences
+from toolkit.xxgk.claims.hold import ClaimedSentence, contradiction_findings
+from toolkit.xxgk.claims.meanings import FormMeanings
+from toolkit.xxgk.claims.of_sentence import OWN, ClaimReader
+from toolkit.xxgk.outline import ReportPassage
 
-OF = Meanings(xxgk())
+OF = FormMeanings(xxgk())
 TABLES = ("表二文件", "表三", "表四")
 ASK = "依申请公开"
 
 
 def told(text, figures, aspect=ASK):
     """The findings' codes where every other figure of the tables is 0."""
-    passage = Passage("一、总体情况", aspect, normal(text), Paragraph((Run(text),)))
+    passage = ReportPassage("一、总体情况", aspect, normalize_text(text), Paragraph((Run(text),)))
     said = []
-    for one in sentences(passage.text):
-        sentence = Sentence(one, aspect, 2024, OF)
-        said.append(Said(passage, sentence, tuple(sentence.claims())))
+    for one in split_sentences(passage.text):
+        sentence = ClaimReader(one, aspect, 2024, OF)
+        said.append(ClaimedSentence(passage, sentence, tuple(sentence.claims())))
     known = {c: 0.0 for t in TABLES for c in xxgk().table(t).cells}
     known |= {c: v for c in known for k, v in figures.items() if c == tuple(k.split("."))}
-    return [f.code for f in agree(said, known, OWN)]
+    return [f.code for f in contradiction_findings(said, known, OWN)]
 
 
 RECEIVED = {"表三.新收.总计": 1215.0}

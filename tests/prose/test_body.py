@@ -3,9 +3,9 @@
 import pytest
 
 from toolkit.document.model import Document, Paragraph, Run
-from toolkit.text.normal_text import western
-from toolkit.xxgk.outline import outline
-from toolkit.xxgk.whose_report import is_town, level_of, whose
+from toolkit.text.normal_text import western_dates
+from toolkit.xxgk.outline import parse_outline
+from toolkit.xxgk.whose_report import is_township, level_of_body, report_body_and_year
 
 PERIOD = "本报告数据统计期限自2024年1月1日至2024年12月31日。"
 TOWN = "青山县柳林乡人民政府"
@@ -27,21 +27,21 @@ TITLES = [
 
 def of(*lines):
     some = [*lines, "一、总体情况", "2024年工作有序。"]
-    return outline(Document("", "", 0, tuple(Paragraph((Run(x),)) for x in some)))
+    return parse_outline(Document("", "", 0, tuple(Paragraph((Run(x),)) for x in some)))
 
 
 @pytest.mark.parametrize(("title", "unit"), TITLES, ids=[t[:20] for t, _ in TITLES])
 def test_titles_name_body_and_year(title, unit):
-    assert (unit, 2024) == whose(of(*title.split("\n"), PERIOD))
+    assert (unit, 2024) == report_body_and_year(of(*title.split("\n"), PERIOD))
 
 
 def test_a_preamble_names_whom_the_title_does_not():
     said = of("政府信息公开工作年度报告（2024年）", "现公布柳林乡人民政府2024年政府信息公开工作年度报告。")
-    assert ("柳林乡人民政府", 2024) == whose(said)
+    assert ("柳林乡人民政府", 2024) == report_body_and_year(said)
 
 
 def test_a_title_with_last_year_s_year_is_the_slip_when_all_else_agrees():
-    assert whose(of(f"{TOWN}2023年政府信息公开工作年度报告", PERIOD))[1] == 2024
+    assert report_body_and_year(of(f"{TOWN}2023年政府信息公开工作年度报告", PERIOD))[1] == 2024
 
 
 def test_a_line_of_the_contents_is_no_heading():
@@ -60,10 +60,10 @@ def test_a_line_of_the_contents_is_no_heading():
     ],
 )
 def test_a_name_with_a_town_s_word_in_it_is_no_town(unit, level, town):
-    assert (level, town) == (level_of(unit), is_town(unit))
+    assert (level, town) == (level_of_body(unit), is_township(unit))
 
 
 def test_dates_in_numerals_are_read():
-    assert western("二〇二五年一月十六日") == "2025年1月16日"
-    assert western("二○二四年十二月三十一日") == "2024年12月31日"
-    assert western("十件实事") == "十件实事"
+    assert western_dates("二〇二五年一月十六日") == "2025年1月16日"
+    assert western_dates("二○二四年十二月三十一日") == "2024年12月31日"
+    assert western_dates("十件实事") == "十件实事"

@@ -3,13 +3,13 @@
 import pytest
 from forms import xxgk
 
-from toolkit.text.chinese_numbers import numbers
-from toolkit.text.normal_text import normal, sentences
-from toolkit.xxgk.claims.hold import holds
-from toolkit.xxgk.claims.meanings import Meanings
-from toolkit.xxgk.claims.of_sentence import CASES, Sentence
+from toolkit.text.chinese_numbers import find_counted_numbers
+from toolkit.text.normal_text import normalize_text, split_sentences
+from toolkit.xxgk.claims.hold import reading_that_holds
+from toolkit.xxgk.claims.meanings import FormMeanings
+from toolkit.xxgk.claims.of_sentence import CASES, ClaimReader
 
-OF = Meanings(xxgk())
+OF = FormMeanings(xxgk())
 ASK, KEEP = "依申请公开", "监督保障"
 
 SAYS = [
@@ -179,8 +179,8 @@ PARTS = [
 
 def claims(aspect, text):
     found = {}
-    for sentence in sentences(normal(text)):
-        for claim in Sentence(sentence, aspect, 2024, OF).claims():
+    for sentence in split_sentences(normalize_text(text)):
+        for claim in ClaimReader(sentence, aspect, 2024, OF).claims():
             if not claim.part:
                 found[claim.subject] = claim.number.value
     return found
@@ -198,23 +198,27 @@ def test_what_is_not_said_of_the_tables_is_no_claim(aspect, text):
 
 @pytest.mark.parametrize(("aspect", "text", "values"), PARTS, ids=[t[:18] for _, t, _ in PARTS])
 def test_a_channel_s_requests_are_a_part_of_all(aspect, text, values):
-    found = [c for s in sentences(normal(text)) for c in Sentence(s, aspect, 2024, OF).claims()]
+    found = [
+        c for s in split_sentences(normalize_text(text)) for c in ClaimReader(s, aspect, 2024, OF).claims()
+    ]
     assert values == [c.number.value for c in found if c.part]
     for total, right in ((max(values), True), (min(values) - 1, False)):
         figures = dict.fromkeys((*OF.new.cells, *OF.both.cells), 0.0) | {OF.new.cells[0]: float(total)}
-        assert right == all(holds(c, figures) for c in found if c.part)
+        assert right == all(reading_that_holds(c, figures) for c in found if c.part)
 
 
 def test_every_number_claimed_stands_where_it_is_said_to():
     for aspect, text, expected in SAYS:
-        for sentence in sentences(normal(text)):
-            for claim in Sentence(sentence, aspect, 2024, OF).claims():
+        for sentence in split_sentences(normalize_text(text)):
+            for claim in ClaimReader(sentence, aspect, 2024, OF).claims():
                 assert claim.part or claim.subject in expected
                 assert 0 <= claim.number.start < claim.number.end <= len(sentence)
 
 
 def test_dates_articles_and_document_numbers_count_nothing():
-    assert [] == numbers("根据国办公开办函〔2021〕30号和《条例》第二十条，自2024年1月1日起至12月31日止")
-    assert [1200.0] == [n.value for n in numbers("累计发布信息多达1200余条")]
-    assert numbers("累计发布信息多达1200余条")[0].about
-    assert [25.5, 3.0] == [n.value for n in numbers("收费25.5万元，培训3次")]
+    assert [] == find_counted_numbers(
+        "根据国办公开办函〔2021〕30号和《条例》第二十条，自2024年1月1日起至12月31日止"
+    )
+    assert [1200.0] == [n.value for n in find_counted_numbers("累计发布信息多达1200余条")]
+    assert find_counted_numbers("累计发布信息多达1200余条")[0].about
+    assert [25.5, 3.0] == [n.value for n in find_counted_numbers("收费25.5万元，培训3次")]

@@ -4,15 +4,15 @@ import pytest
 from forms import xxgk
 
 from toolkit.document.model import Paragraph, Run
-from toolkit.text.normal_text import normal, sentences
-from toolkit.xxgk.claims.growth import grown
-from toolkit.xxgk.claims.hold import Said
-from toolkit.xxgk.claims.meanings import Meanings
-from toolkit.xxgk.claims.of_sentence import Sentence
+from toolkit.text.normal_text import normalize_text, split_sentences
+from toolkit.xxgk.claims.growth import growth_findings
+from toolkit.xxgk.claims.hold import ClaimedSentence
+from toolkit.xxgk.claims.meanings import FormMeanings
+from toolkit.xxgk.claims.of_sentence import ClaimReader
 from toolkit.xxgk.claims.sentence import ASKED
-from toolkit.xxgk.outline import Passage
+from toolkit.xxgk.outline import ReportPassage
 
-OF = Meanings(xxgk())
+OF = FormMeanings(xxgk())
 NOW = {"表三.新收.总计": 12.0, "表三.办结.总计": 12.0, "表二处罚.处罚.数量": 9.0, "表四.复议.总计": 2.0}
 THEN = {"表三.新收.总计": 9.0, "表三.办结.总计": 9.0, "表二处罚.处罚.数量": 12.0, "表四.复议.总计": 2.0}
 RIGHT = [
@@ -50,13 +50,13 @@ WRONG = [
 
 
 def told(text, then=THEN):
-    passage = Passage("一、总体情况", ASKED, normal(text), Paragraph((Run(text),)))
+    passage = ReportPassage("一、总体情况", ASKED, normalize_text(text), Paragraph((Run(text),)))
     said = []
-    for one in sentences(passage.text):
-        sentence = Sentence(one, ASKED, 2024, OF)
-        said.append(Said(passage, sentence, tuple(sentence.claims())))
+    for one in split_sentences(passage.text):
+        sentence = ClaimReader(one, ASKED, 2024, OF)
+        said.append(ClaimedSentence(passage, sentence, tuple(sentence.claims())))
     now, last = ({c: known.get(c.name, 0.0) for t in xxgk().tables for c in t.cells} for known in (NOW, then))
-    return list(grown(said, now, last))
+    return list(growth_findings(said, now, last))
 
 
 @pytest.mark.parametrize("text", RIGHT, ids=[t[:18] for t in RIGHT])

@@ -9,26 +9,32 @@ import pytest
 from forms import xxgk
 
 from toolkit.document.model import Box, Document, Grid, Paragraph, Run
-from toolkit.text.normal_text import normal, sentences, western
-from toolkit.xxgk.bind_numbers import bound
-from toolkit.xxgk.claims.against_last_year import compared
-from toolkit.xxgk.claims.fees import fees, in_first
-from toolkit.xxgk.claims.growth import grown
-from toolkit.xxgk.claims.hold import agree, said_of
-from toolkit.xxgk.claims.limits import LONGEST_SENTENCE, MOST_NUMBERS, long_sentences, pieces_of, read_pieces
-from toolkit.xxgk.claims.meanings import Meanings
+from toolkit.text.normal_text import normalize_text, split_sentences, western_dates
+from toolkit.xxgk.bind_numbers import bind_text_numbers
+from toolkit.xxgk.claims.against_last_year import year_comparison_findings
+from toolkit.xxgk.claims.fees import fee_findings, table_two_findings
+from toolkit.xxgk.claims.growth import growth_findings
+from toolkit.xxgk.claims.hold import contradiction_findings, sentences_with_claims
+from toolkit.xxgk.claims.limits import (
+    LONGEST_SENTENCE,
+    MOST_NUMBERS,
+    long_sentence_findings,
+    pieces_to_check,
+    split_long_sentence,
+)
+from toolkit.xxgk.claims.meanings import FormMeanings
 from toolkit.xxgk.claims.of_sentence import OWN
-from toolkit.xxgk.outline import outline
-from toolkit.xxgk.privacy import personal
-from toolkit.xxgk.report_structure import dates, structure
-from toolkit.xxgk.report_tables import read_tables
-from toolkit.xxgk.whose_report import whose
-from toolkit.xxgk.word_slips import wording
+from toolkit.xxgk.outline import parse_outline
+from toolkit.xxgk.privacy import personal_data_findings
+from toolkit.xxgk.report_structure import date_findings, structure_findings
+from toolkit.xxgk.report_tables import read_report_tables
+from toolkit.xxgk.whose_report import report_body_and_year
+from toolkit.xxgk.word_slips import wording_findings
 
 pytestmark = pytest.mark.slow  # texts of any size
 
 FORM = xxgk()
-OF = Meanings(FORM)
+OF = FormMeanings(FORM)
 FIGURES = {c: 0.0 for t in FORM.tables for c in t.cells}
 UNIT = "青山县柳林乡人民政府"
 UNITS = {
@@ -49,27 +55,27 @@ def made(unit, size):
 
 def taken_apart(text, document):
     """Return what rules are given: the text, its outline, its sentences with what they say."""
-    said = outline(document)
-    return text, said, said_of(said, 2024, OF)
+    said = parse_outline(document)
+    return text, said, sentences_with_claims(said, 2024, OF)
 
 
 RULES = {
-    "normal": lambda text, *_: normal(text),
-    "sentences": lambda text, *_: (sentences(text), western(text)),
-    "whose": lambda _, o, __: whose(o),
-    "tables": lambda text, *_: read_tables(FORM, [Grid("", ((Box(text), Box("1")),))], [text]),
-    "structure": lambda _, o, __: list(structure(o, read_tables(FORM, []), FORM, 2024)),
-    "dates": lambda _, o, __: list(dates(o, 2024, datetime.date(2025, 1, 31))),
-    "claims": lambda _, o, __: said_of(o, 2024, OF),
-    "agree": lambda _, __, some: list(agree(some, FIGURES, OWN)),
-    "growth": lambda _, __, some: list(grown(some, FIGURES, FIGURES)),
-    "fees": lambda _, o, some: list(fees(some, o, FIGURES)),
-    "in first": lambda _, __, some: list(in_first(FORM, some, FIGURES, town=True)),
-    "wording": lambda _, o, __: list(wording(o, UNIT, 2024, township=True)),
-    "limits": lambda _, o, __: list(long_sentences(o)),
-    "personal": lambda text, *_: list(personal([(text, "正文")])),
-    "years": lambda _, o, __: list(compared(FORM, o, FIGURES, o, FIGURES)),
-    "bind": lambda text, *_: bound(text, "依申请公开", 2024, OF, FIGURES),
+    "normal": lambda text, *_: normalize_text(text),
+    "sentences": lambda text, *_: (split_sentences(text), western_dates(text)),
+    "whose": lambda _, o, __: report_body_and_year(o),
+    "tables": lambda text, *_: read_report_tables(FORM, [Grid("", ((Box(text), Box("1")),))], [text]),
+    "structure": lambda _, o, __: list(structure_findings(o, read_report_tables(FORM, []), FORM, 2024)),
+    "dates": lambda _, o, __: list(date_findings(o, 2024, datetime.date(2025, 1, 31))),
+    "claims": lambda _, o, __: sentences_with_claims(o, 2024, OF),
+    "agree": lambda _, __, some: list(contradiction_findings(some, FIGURES, OWN)),
+    "growth": lambda _, __, some: list(growth_findings(some, FIGURES, FIGURES)),
+    "fees": lambda _, o, some: list(fee_findings(some, o, FIGURES)),
+    "in first": lambda _, __, some: list(table_two_findings(FORM, some, FIGURES, town=True)),
+    "wording": lambda _, o, __: list(wording_findings(o, UNIT, 2024, township=True)),
+    "limits": lambda _, o, __: list(long_sentence_findings(o)),
+    "personal": lambda text, *_: list(personal_data_findings([(text, "正文")])),
+    "years": lambda _, o, __: list(year_comparison_findings(FORM, o, FIGURES, o, FIGURES)),
+    "bind": lambda text, *_: bind_text_numbers(text, "依申请公开", 2024, OF, FIGURES),
 }
 """Every rule by name: what it does with a text, its outline, its sentences."""
 
@@ -126,30 +132,30 @@ def test_sixteen_thousand_characters_of_anything_take_little_of_the_processor():
 
 def test_a_long_sentence_is_cut_behind_clauses_and_nothing_is_lost():
     text = "收到申请12件，" * 400 + "办结12件。"
-    pieces = pieces_of(text)
+    pieces = split_long_sentence(text)
     assert text == "".join(pieces)
     assert all(len(p) <= LONGEST_SENTENCE for p in pieces)
     assert all(p.endswith("，") for p in pieces[:-1])
-    assert [text[:50]] == pieces_of(text[:50])
-    assert all(len(p) <= LONGEST_SENTENCE for p in pieces_of("无" * 16_000))
+    assert [text[:50]] == split_long_sentence(text[:50])
+    assert all(len(p) <= LONGEST_SENTENCE for p in split_long_sentence("无" * 16_000))
 
 
 def test_what_is_not_looked_at_is_told():
     def told(text):
         document = made(text, len(text))[1]
-        return [f for f in long_sentences(outline(document)) if f.code]
+        return [f for f in long_sentence_findings(parse_outline(document)) if f.code]
 
     assert [] == told("我镇认真落实各项工作要求，" * 10)
     assert [] == told("我镇认真落实各项工作要求，" * 100), "no numbers, nothing is held against anything"
     assert ["sentence_long"] == [f.code for f in told("公开信息1条，" * 100)]
     one = told("公开信息1条，" * 1000)
     assert ["sentence_unread"] == [f.code for f in one]
-    read = "".join(read_pieces(normal("公开信息1条，" * 1000)))
+    read = "".join(pieces_to_check(normalize_text("公开信息1条，" * 1000)))
     assert f"只核对了前 {len(read)} 字" in one[0].message
     assert MOST_NUMBERS <= read.count("1") < MOST_NUMBERS + LONGEST_SENTENCE
 
 
 def test_a_claim_behind_the_first_piece_is_held_to_the_table_too():
     text = "我镇认真落实各项工作要求，" * 100 + "收到政府信息公开申请12件。"
-    said = said_of(outline(made(text, len(text))[1]), 2024, OF)
+    said = sentences_with_claims(parse_outline(made(text, len(text))[1]), 2024, OF)
     assert [12.0] == [c.number.value for s in said for c in s.claims if c.rule == "E1"]

@@ -3,8 +3,8 @@
 import pytest
 
 from toolkit.document.model import Paragraph, Run
-from toolkit.xxgk.outline import Passage
-from toolkit.xxgk.wrong_places import elsewhere
+from toolkit.xxgk.outline import ReportPassage
+from toolkit.xxgk.wrong_places import other_place_findings
 
 TOWN = "青山县柳林乡人民政府"
 COUNTY = "云州市青山县人民政府"
@@ -33,7 +33,10 @@ FINE = [
 
 
 def told(text, unit=TOWN):
-    return [f.value for f in elsewhere(Passage("一、总体情况", "", text, Paragraph((Run(text),))), unit)]
+    return [
+        f.value
+        for f in other_place_findings(ReportPassage("一、总体情况", "", text, Paragraph((Run(text),))), unit)
+    ]
 
 
 @pytest.mark.parametrize(("text", "name"), TOLD, ids=[t[:14] for t, _ in TOLD])

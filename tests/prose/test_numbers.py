@@ -2,7 +2,7 @@
 
 import pytest
 
-from toolkit.text.chinese_numbers import numbers
+from toolkit.text.chinese_numbers import find_counted_numbers
 
 
 @pytest.mark.parametrize(
@@ -15,4 +15,4 @@ from toolkit.text.chinese_numbers import numbers
     ],
 )
 def test_a_number_is_worth_what_its_scale_says(sentence, found):
-    assert [found] == [(n.value, n.unit) for n in numbers(sentence)]
+    assert [found] == [(n.value, n.unit) for n in find_counted_numbers(sentence)]

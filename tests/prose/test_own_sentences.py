@@ -11,18 +11,18 @@ from reports import markdown
 from toolkit.document.model import Document, Paragraph, Run
 from toolkit.document.proofread_result import Asked
 from toolkit.form.model import REPORT, Cell
-from toolkit.form.words import number
+from toolkit.form.words import format_number
 from toolkit.merge.report_source import Source
-from toolkit.xxgk.claims.fees import fees, in_first
-from toolkit.xxgk.claims.hold import agree, said_of
-from toolkit.xxgk.claims.meanings import Meanings
+from toolkit.xxgk.claims.fees import fee_findings, table_two_findings
+from toolkit.xxgk.claims.hold import contradiction_findings, sentences_with_claims
+from toolkit.xxgk.claims.meanings import FormMeanings
 from toolkit.xxgk.composition import PARTS, _prose, compose
-from toolkit.xxgk.draft_sentences import written
-from toolkit.xxgk.outline import ASPECTS, outline
-from toolkit.xxgk.proofread import proofread
+from toolkit.xxgk.draft_sentences import write_sentence
+from toolkit.xxgk.outline import ASPECTS, parse_outline
+from toolkit.xxgk.proofread import proofread_report
 
 FORM = xxgk()
-OF = Meanings(FORM)
+OF = FormMeanings(FORM)
 SENTENCES = _prose(FORM).sentences
 YEAR = 2024
 APPLICANTS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他")
@@ -103,17 +103,17 @@ def read_back(sentence, figures, told=None):
 
     That corrections are not explained is asked of the whole report, not of its sentences.
     """
-    made, against = Paragraph(written(sentence, figures), "body"), told or figures
+    made, against = Paragraph(write_sentence(sentence, figures), "body"), told or figures
     aspect = ASPECTS[PARTS.index(sentence.part)] if sentence.part in PARTS else ""
     place = [Paragraph((Run(f"（一）{aspect}"),), "heading")] if aspect else []
     heads = "一、总体情况" if aspect else "六、其他需要报告的事项"
     document = Document("", "某镇", YEAR, (Paragraph((Run(heads),), "heading"), *place, made))
-    taken = outline(document)
-    said = said_of(taken, YEAR, OF)
+    taken = parse_outline(document)
+    said = sentences_with_claims(taken, YEAR, OF)
     found = [
-        *agree(said, against, None),
-        *in_first(FORM, said, against, town=True),
-        *fees(said, taken, against),
+        *contradiction_findings(said, against, None),
+        *table_two_findings(FORM, said, against, town=True),
+        *fee_findings(said, taken, against),
     ]
     return [f.message for f in found if f.code != "corrected_unsaid"], [c for s in said for c in s.claims]
 
@@ -123,7 +123,7 @@ def test_a_sentence_of_ours_holds_whatever_of_it_is_zero(sentence):
     for zero in variants(sentence):
         figures = figures_without(zero)
         found, _ = read_back(sentence, figures)
-        assert [] == found, "".join(r.text for r in written(sentence, figures))
+        assert [] == found, "".join(r.text for r in write_sentence(sentence, figures))
 
 
 def test_what_is_drawn_is_another_number_for_every_figure():
@@ -158,7 +158,7 @@ def test_a_whole_report_of_ours_says_nothing_its_tables_do_not(zero, tmp_path):
     source = Source(who(FORM, REPORT, "township", name="某镇人民政府"), figures, submission(FORM, REPORT), ())
     path = tmp_path / "报告.md"
     path.write_text(markdown(compose(FORM, source)[0]), encoding="utf-8")
-    found = proofread(path, FORM, Asked())
+    found = proofread_report(path, FORM, Asked())
     assert len(found.figures) == 200
     assert [] == [
         f.message for f in found.findings if f.rule.startswith(("D", "E")) or f.code in SAID_OF_PROSE
@@ -184,7 +184,7 @@ def test_a_result_that_is_not_the_tables_is_told(said, cell):
         return
     (claim,) = mine
     assert cell in claim.readings[0].cells
-    assert any(f"写的是 {number(figures[cell])}" in f for f in found), found
+    assert any(f"写的是 {format_number(figures[cell])}" in f for f in found), found
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_cases_of_one_kind_that_are_not_the_tables_are_told_as_that_kind(court, 
     total = Cell("表四", court, "总计")
     words = "被申请行政复议" if court == "复议" else "未经复议"
     found, _ = read_back(named(words), figures, figures | {total: figures[total] + 1})
-    assert [f"{about}写的是 {number(figures[total])}"] == [
+    assert [f"{about}写的是 {format_number(figures[total])}"] == [
         f.rpartition("：")[2].partition("，")[0] for f in found
     ]
 
@@ -203,4 +203,4 @@ def test_cases_of_one_kind_that_are_not_the_tables_are_told_as_that_kind(court, 
 @pytest.mark.parametrize("sentence", SENTENCES, ids=NAMES)
 def test_of_figures_nobody_gave_nothing_is_said(sentence):
     """As in a report merged while the party-and-government office is still missing."""
-    assert () == written(sentence, {})
+    assert () == write_sentence(sentence, {})

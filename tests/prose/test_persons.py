@@ -2,8 +2,8 @@
 
 import pytest
 
-from toolkit.text.personal_data import CARD, IDENTITY, MISTYPED, MOBILE, masked
-from toolkit.xxgk.privacy import personal
+from toolkit.text.personal_data import CARD, IDENTITY, MISTYPED, MOBILE, mask_personal_data
+from toolkit.xxgk.privacy import personal_data_findings
 
 TOLD = [
     ("身份证号11010519491231002X。", [IDENTITY]),
@@ -41,19 +41,19 @@ FINE = [
 
 @pytest.mark.parametrize(("text", "kinds"), TOLD, ids=[t[:16] for t, _ in TOLD])
 def test_a_person_s_number_is_told_and_kept_back(text, kinds):
-    found = list(personal([(text, "正文")]))
+    found = list(personal_data_findings([(text, "正文")]))
     assert [f"有个人信息：{k}" for k in kinds] == [f.message.rpartition(" ")[0] for f in found]
     assert {"error"} == {f.severity for f in found}
-    assert "…" in masked(text)
-    assert len(text) == len(masked(text))
-    assert [] == list(personal([(masked(text), "正文")]))
+    assert "…" in mask_personal_data(text)
+    assert len(text) == len(mask_personal_data(text))
+    assert [] == list(personal_data_findings([(mask_personal_data(text), "正文")]))
 
 
 @pytest.mark.parametrize("text", FINE, ids=[t[:16] for t in FINE])
 def test_an_office_s_number_is_none(text):
-    assert [] == [f.message for f in personal([(text, "正文")])]
-    assert text == masked(text)
+    assert [] == [f.message for f in personal_data_findings([(text, "正文")])]
+    assert text == mask_personal_data(text)
 
 
 def test_a_number_put_there_for_callers_is_asked_about():
-    assert ["warning"] == [f.severity for f in personal([("咨询电话：13800138000", "正文")])]
+    assert ["warning"] == [f.severity for f in personal_data_findings([("咨询电话：13800138000", "正文")])]

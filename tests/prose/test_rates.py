@@ -3,12 +3,12 @@
 import pytest
 from forms import xxgk
 
-from toolkit.text.normal_text import normal
-from toolkit.xxgk.claims.meanings import Meanings
-from toolkit.xxgk.claims.rates import rates
-from toolkit.xxgk.claims.sentence import ASKED, Line
+from toolkit.text.normal_text import normalize_text
+from toolkit.xxgk.claims.meanings import FormMeanings
+from toolkit.xxgk.claims.rates import rate_findings
+from toolkit.xxgk.claims.sentence import ASKED, NumberedSentence
 
-OF = Meanings(xxgk())
+OF = FormMeanings(xxgk())
 FIGURES = {c: 0.0 for t in ("表三",) for c in xxgk().table(t).cells}
 ROWS = {"新收": 21.0, "结转": 1.0, "办结": 20.0, "结转下年": 2.0, "r1": 8.0, "r2": 2.0, "r4_1": 10.0}
 FIGURES |= {c: ROWS[c.row] for c in FIGURES if c.column == "总计" and c.row in ROWS}
@@ -42,7 +42,9 @@ FINE = [
 
 
 def told(text):
-    return [f.code for f in rates(Line(normal(text), ASKED, 2024, OF), "一", FIGURES)]
+    return [
+        f.code for f in rate_findings(NumberedSentence(normalize_text(text), ASKED, 2024, OF), "一", FIGURES)
+    ]
 
 
 @pytest.mark.parametrize(("text", "code"), WRONG, ids=[t[:14] for t, _ in WRONG])
@@ -56,10 +58,14 @@ def test_a_rate_that_may_be_is_not(text):
 
 
 def test_what_the_rate_should_be_is_said_with_how_it_is_reckoned():
-    found = next(iter(rates(Line("收到申请21件，办结率99%。", ASKED, 2024, OF), "一", FIGURES)))
+    found = next(
+        iter(rate_findings(NumberedSentence("收到申请21件，办结率99%。", ASKED, 2024, OF), "一", FIGURES))
+    )
     assert "应为 95.2%（办理结果总计 20 件，本年新收 21 件）" in found.message
 
 
 def test_a_year_without_requests_has_no_rate_to_hold_to():
     nothing = dict.fromkeys(FIGURES, 0.0)
-    assert [] == list(rates(Line("未收到申请，办结率100%。", ASKED, 2024, OF), "一", nothing))
+    assert [] == list(
+        rate_findings(NumberedSentence("未收到申请，办结率100%。", ASKED, 2024, OF), "一", nothing)
+    )

@@ -3,12 +3,12 @@
 import pytest
 from forms import xxgk
 
-from toolkit.text.normal_text import normal
-from toolkit.xxgk.claims.meanings import Meanings
-from toolkit.xxgk.claims.parts_and_shares import parts, shares
-from toolkit.xxgk.claims.sentence import Line
+from toolkit.text.normal_text import normalize_text
+from toolkit.xxgk.claims.meanings import FormMeanings
+from toolkit.xxgk.claims.parts_and_shares import part_sum_findings, share_findings
+from toolkit.xxgk.claims.sentence import NumberedSentence
 
-OF = Meanings(xxgk())
+OF = FormMeanings(xxgk())
 
 FINE = [
     "主动公开信息215条，比2023年增加35条，增长19.4%。",
@@ -43,8 +43,8 @@ WRONG = [
 
 
 def told(text):
-    line = Line(normal(text), "", 2024, OF)
-    return [f.code for f in (*parts(line, "一"), *shares(line, "一", {}))]
+    line = NumberedSentence(normalize_text(text), "", 2024, OF)
+    return [f.code for f in (*part_sum_findings(line, "一"), *share_findings(line, "一", {}))]
 
 
 @pytest.mark.parametrize("text", FINE, ids=[t[:16] for t in FINE])
@@ -59,7 +59,7 @@ def test_what_does_not_follow_is_told_once(text, code):
 
 def test_a_ruling_on_numbers_outlives_a_change_of_words():
     one, other = (
-        next(iter(parts(Line(normal(t), "", 2024, OF), "一"))).digest
+        next(iter(part_sum_findings(NumberedSentence(normalize_text(t), "", 2024, OF), "一"))).digest
         for t in ("公开100条，其中甲类60条、乙类70条。", "全年共公开100条，其中甲类的60条、乙类的70条。")
     )
     assert one == other

@@ -3,8 +3,8 @@
 import pytest
 
 from toolkit.document.model import Document, Paragraph, Run
-from toolkit.xxgk.outline import outline
-from toolkit.xxgk.word_slips import wording
+from toolkit.xxgk.outline import parse_outline
+from toolkit.xxgk.word_slips import wording_findings
 
 UNIT = "青山县柳林乡人民政府"
 FINE = [
@@ -32,8 +32,8 @@ TOLD = [
 
 def told(text):
     lines = (f"{UNIT}2024年政府信息公开工作年度报告", "一、总体情况", "（一）主动公开。", text)
-    made = outline(Document("", "", 0, tuple(Paragraph((Run(x),)) for x in lines)))
-    found = {f.code for f in wording(made, UNIT, 2024, township=True)}
+    made = parse_outline(Document("", "", 0, tuple(Paragraph((Run(x),)) for x in lines)))
+    found = {f.code for f in wording_findings(made, UNIT, 2024, township=True)}
     return found - {"accountability_unsaid"}
 
 

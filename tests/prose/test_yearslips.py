@@ -2,8 +2,8 @@
 
 import pytest
 
-from toolkit.text.normal_text import normal
-from toolkit.xxgk.wrong_years import stray_year
+from toolkit.text.normal_text import normalize_text
+from toolkit.xxgk.wrong_years import stray_leading_year
 
 MEANT = [
     "在2023年度全区政务公开考核中获评优秀单位。",
@@ -26,9 +26,9 @@ STRAY = [
 
 @pytest.mark.parametrize("text", MEANT, ids=[t[:14] for t in MEANT])
 def test_a_year_that_is_meant_is_no_slip(text):
-    assert stray_year(normal(text), normal(text), 2024) is None
+    assert stray_leading_year(normalize_text(text), normalize_text(text), 2024) is None
 
 
 @pytest.mark.parametrize(("text", "year"), STRAY, ids=[t[:14] for t, _ in STRAY])
 def test_a_year_nobody_can_mean_is_one(text, year):
-    assert stray_year(normal(text), normal(text), 2024) == year
+    assert stray_leading_year(normalize_text(text), normalize_text(text), 2024) == year

@@ -16,17 +16,17 @@ from later import sample
 from mending import mended
 
 from rewriters import programs
-from toolkit.author.samples import samples, scene
+from toolkit.author.samples import make_demo_folder, samples_folder
 from toolkit.collect import take_in
 from toolkit.collect.collect import collect
 from toolkit.errors import WorkFolderError
-from toolkit.folder.work_folder import open_folder
+from toolkit.folder.work_folder import open_work_folder
 from toolkit.form.finding import ERROR
 from toolkit.ledger.ledger import Ledger
-from toolkit.merge.merge import report
-from toolkit.merge.report_source import opened, refuse_unread
-from toolkit.returns.return_copies import send_back
-from toolkit.submissions.current_files import standings, submissions
+from toolkit.merge.merge import merge_report
+from toolkit.merge.report_source import open_report_source, refuse_unread
+from toolkit.returns.return_copies import write_return_copies
+from toolkit.submissions.current_files import current_file_states, load_current_submissions
 
 NOW = "2025-01-09T08:00:00+00:00"
 PAGE = Path(__file__).parent.parent.parent / "docs" / "rewriters.md"
@@ -40,7 +40,7 @@ UNASKED = ("stale_cache", "same_figures", "nearly_same")
 
 def first(name):
     """What a unit sent first, with something wrong in it."""
-    return next((samples() / "第一轮").glob(f"*{name}*")).read_bytes()
+    return next((samples_folder() / "第一轮").glob(f"*{name}*")).read_bytes()
 
 
 def right(name):
@@ -53,7 +53,7 @@ class Reference:
 
     def __init__(self, home):
         self.home = home
-        self.empty = scene(home / "empty")
+        self.empty = make_demo_folder(home / "empty")
         rounds = {"first": first, "right": right}
         found = {
             part: self._collected(part, {u: of(n) for u, n in UNITS.items()}) for part, of in rounds.items()
@@ -66,7 +66,7 @@ class Reference:
         self.book = self._folder("right").report.read_bytes()
 
     def _folder(self, name):
-        return open_folder(self.home / name)
+        return open_work_folder(self.home / name)
 
     def _collected(self, name, files):
         return take(self.folder(name), files, "xlsx", "inbox")
@@ -83,7 +83,7 @@ def take(folder, files, ending, name):
     inbox.mkdir()
     for unit, data in files.items():
         (inbox / f"{unit}.{ending}").write_bytes(data)
-    with mock.patch.object(take_in, "each", here):
+    with mock.patch.object(take_in, "run_in_workers", here):
         found = collect([inbox], folder, folder.form, NOW, quiet)
     return {Path(f.path).stem: f for f in found.files if Path(f.path).stem in files}
 
@@ -91,7 +91,7 @@ def take(folder, files, ending, name):
 def said(folder):
     """What every unit's file that stands says, as it was read."""
     with Ledger.open(folder.ledger) as ledger:
-        return submissions(ledger, list(standings(ledger).values()))
+        return load_current_submissions(ledger, list(current_file_states(ledger).values()))
 
 
 def facts(sent):
@@ -102,7 +102,7 @@ def facts(sent):
 
 def merged(folder):
     """Merge what is there, and return the report's figures."""
-    made = report(folder, None, NOW, quiet, partial=True)
+    made = merge_report(folder, None, NOW, quiet, partial=True)
     return {c: v for c, v in made.merged.report.figures.items() if v is not None}
 
 
@@ -147,7 +147,7 @@ def outcomes(name, rewrite, reference):
     found = take(folder, broken, ending, "第一次")
     words = taken(folder, broken, found, reference.sent["first"], reference.codes["first"])
     result = dict(zip(STEPS, words.values(), strict=False))
-    copies = {r.unit: r.path for r in send_back(folder, [], None, NOW, quiet) if r.path}
+    copies = {r.unit: r.path for r in write_return_copies(folder, [], None, NOW, quiet) if r.path}
     result["退回件"] = "全部" if copies.keys() == UNITS.keys() else f"{len(copies)} 份" if copies else "没有"
     back = {
         u: programs.comments_where_excel_puts_them(
@@ -174,7 +174,7 @@ def outcomes(name, rewrite, reference):
 
 def read_report(folder):
     """The figures of the report workbook that stands, as ``toolkit report`` takes them."""
-    source = opened(folder.report, folder.form)
+    source = open_report_source(folder.report, folder.form)
     refuse_unread(source, folder.report)
     return {c: v for c, v in source.figures.items() if v is not None}
 

@@ -6,26 +6,33 @@ import tomllib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from toolkit.author.rule_fixtures import fixtures
+from toolkit.author.rule_fixtures import find_rule_fixtures
 from toolkit.errors import FormError, WorkFolderError
-from toolkit.figures.check import judge
-from toolkit.folder.files import safe, write
-from toolkit.folder.work_folder import stamp
-from toolkit.form.grounding import additive, cells_of, cellwise, ground, refs, tallies
-from toolkit.form.load_form import load
+from toolkit.figures.check import judge_submissions
+from toolkit.folder.files import safe_file_name_part, write_atomically
+from toolkit.folder.work_folder import workbook_timestamp
+from toolkit.form.grounding import (
+    ground_form,
+    is_additive,
+    is_cellwise,
+    needed_cells,
+    walk_references,
+    walk_tallies,
+)
+from toolkit.form.load_form import build_form
 from toolkit.form.model import REPORT
-from toolkit.form.rule_language import Tally, parse
-from toolkit.sheets.formula_writer import cannot
-from toolkit.sheets.render import render
-from toolkit.sheets.workbook_drawing import Stamp
-from toolkit.text.decode_bytes import decoded
+from toolkit.form.rule_language import Tally, parse_expression
+from toolkit.sheets.formula_writer import why_no_formula
+from toolkit.sheets.render import render_workbook
+from toolkit.sheets.workbook_drawing import HandoutStamp
+from toolkit.text.decode_bytes import decode_text_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from toolkit.author.rule_fixtures import Fixture
-    from toolkit.form.grounding import Grounded
+    from toolkit.author.rule_fixtures import RuleFixture
+    from toolkit.form.grounding import GroundedForm
     from toolkit.form.model import Cell, Form, Rule
     from toolkit.form.submission import Submission
 
@@ -48,10 +55,10 @@ class FormCheck:
     later: tuple[tuple[str, str], ...] = ()
     unwatched: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
-    fixtures: tuple[Fixture, ...] | None = None
+    fixtures: tuple[RuleFixture, ...] | None = None
 
     @property
-    def lacking(self) -> tuple[Fixture, ...]:
+    def lacking(self) -> tuple[RuleFixture, ...]:
         """Return the fixtures of rules that could not be kept, or not be broken."""
         return tuple(f for f in self.fixtures or () if f.keeps is None or f.breaks is None)
 
@@ -66,11 +73,11 @@ class FormCheck:
             "judged_later": dict(self.later),
             "unwatched": list(self.unwatched),
             "unread": list(self.unread),
-            "fixtures": None if self.fixtures is None else [_plain(f) for f in self.fixtures],
+            "fixtures": None if self.fixtures is None else [_fixture_to_plain(f) for f in self.fixtures],
         }
 
 
-def _plain(fixture: Fixture) -> dict[str, Any]:
+def _fixture_to_plain(fixture: RuleFixture) -> dict[str, Any]:
     return {
         "rule": fixture.rule.id,
         "kind": fixture.kind,
@@ -80,10 +87,12 @@ def _plain(fixture: Fixture) -> dict[str, Any]:
     }
 
 
-def check(path: Path, folder: Path | None, year: int, tell: Callable[[int, int, str], None]) -> FormCheck:
+def check_form(
+    path: Path, folder: Path | None, year: int, tell: Callable[[int, int, str], None]
+) -> FormCheck:
     """Look at the definition in *path*; with a *folder*, find the fixtures of every rule and draw them there."""
     try:
-        form = load(tomllib.loads(decoded(path.read_bytes(), path.name)), path.name)
+        form = build_form(tomllib.loads(decode_text_file(path.read_bytes(), path.name)), path.name)
     except tomllib.TOMLDecodeError as error:
         return FormCheck((f"{path.name}：不是合法的 TOML：{error}",))
     except OSError as error:
@@ -93,54 +102,54 @@ def check(path: Path, folder: Path | None, year: int, tell: Callable[[int, int, 
     rows = {r.id for r in form.registers}
     by_row = [r for r in form.rules if rows & set(r.over)]
     others = [r for r in form.rules if r not in by_row]
-    summing = [r for r in others if additive(parse(r.must))]
+    summing = [r for r in others if is_additive(parse_expression(r.must))]
     return FormCheck(
         (),
         form,
         tuple(r.id for r in summing),
         tuple(r.id for r in by_row),
         tuple((r.id, r.levels) for r in others if r not in summing),
-        tuple((r.id, why) for r in form.rules if (why := _later(r, r in by_row))),
-        tuple(_unwatched(form)),
-        tuple(_unread(form)),
-        None if folder is None else _fixtures(form, folder, year, tell),
+        tuple((r.id, why) for r in form.rules if (why := _why_left_to_checker(r, r in by_row))),
+        tuple(_unwatched_data(form)),
+        tuple(_unused_data(form)),
+        None if folder is None else _draw_rule_fixtures(form, folder, year, tell),
     )
 
 
-def _later(rule: Rule, by_row: bool) -> str:
-    return cannot(parse(rule.must), arrays=by_row or cellwise(rule))
+def _why_left_to_checker(rule: Rule, by_row: bool) -> str:
+    return why_no_formula(parse_expression(rule.must), arrays=by_row or is_cellwise(rule))
 
 
-def _watched(form: Form) -> tuple[set[Cell], set[tuple[str, str]]]:
+def _watched_data(form: Form) -> tuple[set[Cell], set[tuple[str, str]]]:
     """Return the figures, and the list columns, that some rule speaks of."""
     cells: set[Cell] = set()
     columns: set[tuple[str, str]] = set()
     for kind in form.kinds:
-        grounded = ground(form, kind.id)
+        grounded = ground_form(form, kind.id)
         for known in grounded.checks:
             cells |= {*known.cells, *grounded.inputs_of(known.cells)}
-            columns |= {(t.list, c) for t in tallies(known.expr) for c in _counted(t)}
+            columns |= {(t.list, c) for t in walk_tallies(known.expr) for c in _tally_columns(t)}
         columns |= {(k.list, c) for k in grounded.row_checks for c in k.columns}
     return cells, columns
 
 
-def _unwatched(form: Form) -> Iterator[str]:
-    cells, columns = _watched(form)
+def _unwatched_data(form: Form) -> Iterator[str]:
+    cells, columns = _watched_data(form)
     yield from (f"{c.name}（{form.label(c)}）" for t in form.tables for c in t.cells if c not in cells)
     yield from (f"{r.id}.{f.id}" for r in form.registers for f in r.fields if (r.id, f.id) not in columns)
 
 
-def _unread(form: Form) -> Iterator[str]:
+def _unused_data(form: Form) -> Iterator[str]:
     """Yield what nobody makes anything of: asked for, and then forgotten."""
-    cells, columns = _watched(form)
+    cells, columns = _watched_data(form)
     places = [*(k.id for k in form.kinds), *(x.id for x in form.levels)]
     for place in places:
         kind = place if place in {k.id for k in form.kinds} else REPORT
         level = place if kind == REPORT and place != REPORT else None
-        grounded = ground(form, kind, level)
+        grounded = ground_form(form, kind, level)
         for tree in (*grounded.worked_out.values(), *grounded.starts.values()):
-            cells |= {c for c in cells_of(tree) if c.table}
-            columns |= {(t.list, c) for t in tallies(tree) for c in _counted(t)}
+            cells |= {c for c in needed_cells(tree) if c.table}
+            columns |= {(t.list, c) for t in walk_tallies(tree) for c in _tally_columns(t)}
     for table in form.tables:
         for cell in table.cells:
             if form.figure(cell).up in ("", "none") and cell not in cells:
@@ -152,29 +161,36 @@ def _unread(form: Form) -> Iterator[str]:
                 yield f"{register.id}.{f.id}"
 
 
-def _counted(tally: Tally) -> set[str]:
-    return {str(r.column) for w in tally.when for r in refs(w)} | ({tally.column} if tally.column else set())
+def _tally_columns(tally: Tally) -> set[str]:
+    return {str(r.column) for w in tally.when for r in walk_references(w)} | (
+        {tally.column} if tally.column else set()
+    )
 
 
-def _fixtures(
+def _draw_rule_fixtures(
     form: Form, folder: Path, year: int, tell: Callable[[int, int, str], None]
-) -> tuple[Fixture, ...]:
-    found: list[Fixture] = []
+) -> tuple[RuleFixture, ...]:
+    found: list[RuleFixture] = []
     for i, kind in enumerate(form.kinds):
         tell(i, len(form.kinds), kind.label)
-        grounded = ground(form, kind.id, form.levels[0].id if kind.id == REPORT else None)
-        for fixture in fixtures(form, kind.id, year):
+        grounded = ground_form(form, kind.id, form.levels[0].id if kind.id == REPORT else None)
+        for fixture in find_rule_fixtures(form, kind.id, year):
             found.append(fixture)
             for word, made in (("成立", fixture.keeps), ("不符", fixture.breaks)):
                 if made is not None:
-                    path = folder / f"{safe(fixture.rule.id)}-{word}-{safe(kind.id)}.xlsx"
-                    write(path, drawn(grounded, made, year))
+                    path = (
+                        folder
+                        / f"{safe_file_name_part(fixture.rule.id)}-{word}-{safe_file_name_part(kind.id)}.xlsx"
+                    )
+                    write_atomically(path, draw_fixture(grounded, made, year))
     tell(len(form.kinds), len(form.kinds), "")
     return tuple(found)
 
 
-def drawn(grounded: Grounded, made: Submission, year: int) -> bytes:
+def draw_fixture(grounded: GroundedForm, made: Submission, year: int) -> bytes:
     """Draw a fixture as its unit would send it."""
-    judged = judge(grounded, [made], year)[0]
+    judged = judge_submissions(grounded, [made], year)[0]
     full = replace(made, figures={**judged.figures, **made.figures})
-    return render(grounded, made.who, Stamp("", stamp(year)), full, judged.verdicts)
+    return render_workbook(
+        grounded, made.who, HandoutStamp("", workbook_timestamp(year)), full, judged.verdicts
+    )

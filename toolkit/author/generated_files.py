@@ -7,19 +7,19 @@ import zipfile
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from toolkit.author.rule_book import markdown, rulebook
-from toolkit.author.samples import OFFICE, YEAR, roster, samples, workbooks
-from toolkit.document.word_styles import template
-from toolkit.figures.check import judge
+from toolkit.author.rule_book import build_rule_book, rule_book_markdown
+from toolkit.author.samples import OFFICE, YEAR, draw_sample_workbooks, sample_units, samples_folder
+from toolkit.document.word_styles import draw_word_template
+from toolkit.figures.check import judge_submissions
 from toolkit.folder import roster_workbook
-from toolkit.folder.files import write
-from toolkit.folder.work_folder import ROSTER, form_named, stamp, templates
-from toolkit.form.grounding import ground
+from toolkit.folder.files import write_atomically
+from toolkit.folder.work_folder import ROSTER, load_named_form, templates_folder, workbook_timestamp
+from toolkit.form.grounding import ground_form
 from toolkit.form.model import REPORT
 from toolkit.form.submission import Identity, Submission
 from toolkit.merge.companion import companion_of
-from toolkit.sheets.render import render
-from toolkit.sheets.workbook_drawing import Stamp
+from toolkit.sheets.render import render_workbook
+from toolkit.sheets.workbook_drawing import HandoutStamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,13 +29,13 @@ BLANK_YEAR = 2026
 """The year printed on the blank templates kept in the repository; ``distribute`` prints the campaign's own."""
 
 
-def everything() -> Iterator[tuple[Path, bytes]]:
+def draw_generated_files() -> Iterator[tuple[Path, bytes]]:
     """Draw every generated file."""
-    for path in sorted(templates().glob("*.toml")):
-        form = form_named(path.stem)
+    for path in sorted(templates_folder().glob("*.toml")):
+        form = load_named_form(path.stem)
         for kind in form.kinds:
             level = form.levels[0].id if kind.id == REPORT else ""
-            grounded = ground(form, kind.id, level or None)
+            grounded = ground_form(form, kind.id, level or None)
             print_ = form.fingerprint(kind.id)
             who = Identity(
                 form.id,
@@ -49,22 +49,27 @@ def everything() -> Iterator[tuple[Path, bytes]]:
                 level,
             )
             blank = Submission(who)
-            verdicts = judge(grounded, [blank], BLANK_YEAR)[0].verdicts
+            verdicts = judge_submissions(grounded, [blank], BLANK_YEAR)[0].verdicts
             yield (
                 path.with_name(f"{path.stem}-{kind.id}.xlsx"),
-                render(grounded, who, Stamp("", stamp(BLANK_YEAR)), blank, verdicts),
+                render_workbook(
+                    grounded, who, HandoutStamp("", workbook_timestamp(BLANK_YEAR)), blank, verdicts
+                ),
             )
-        page = templates().parent / "docs" / f"rules-{form.id}.md"
-        yield page, markdown(form, rulebook(form, BLANK_YEAR)).encode()
+        page = templates_folder().parent / "docs" / f"rules-{form.id}.md"
+        yield page, rule_book_markdown(form, build_rule_book(form, BLANK_YEAR)).encode()
     if companion := companion_of(OFFICE.form):
-        yield templates() / companion.TEMPLATE, template()
-    kinds = tuple(k for k in form_named(OFFICE.form).kinds if k.id != REPORT)
-    yield samples() / ROSTER, roster_workbook.draw(roster(), kinds, stamp(YEAR))
-    for name, data in workbooks():
-        yield samples() / name, data
+        yield templates_folder() / companion.TEMPLATE, draw_word_template()
+    kinds = tuple(k for k in load_named_form(OFFICE.form).kinds if k.id != REPORT)
+    yield (
+        samples_folder() / ROSTER,
+        roster_workbook.draw_roster_workbook(sample_units(), kinds, workbook_timestamp(YEAR)),
+    )
+    for name, data in draw_sample_workbooks():
+        yield samples_folder() / name, data
 
 
-def same(left: bytes, right: bytes) -> bool:
+def is_same_output(left: bytes, right: bytes) -> bool:
     """Compare two workbooks by their inflated parts (how hard a zlib presses is no difference), pages as they are."""
     if not left.startswith(b"PK"):
         return left == right
@@ -78,16 +83,20 @@ def same(left: bytes, right: bytes) -> bool:
 
 def main(arguments: list[str]) -> int:
     """Draw everything; with --check only tell what differs, and return 1 if anything does."""
-    drawn = dict(everything())
-    folders = (templates(), *(p for p in samples().iterdir() if p.is_dir())) if samples().is_dir() else ()
+    drawn = dict(draw_generated_files())
+    folders = (
+        (templates_folder(), *(p for p in samples_folder().iterdir() if p.is_dir()))
+        if samples_folder().is_dir()
+        else ()
+    )
     stray = [p for f in folders for p in f.glob("*.xlsx") if p not in drawn]
-    old = [p for p, data in drawn.items() if not p.is_file() or not same(p.read_bytes(), data)]
+    old = [p for p, data in drawn.items() if not p.is_file() or not is_same_output(p.read_bytes(), data)]
     if "--check" in arguments:
         for path in (*old, *stray):
-            print(f"out of step, run make render: {path.relative_to(templates().parent)}")  # noqa: T201 - a tool of the makefile
+            print(f"out of step, run make render: {path.relative_to(templates_folder().parent)}")  # noqa: T201 - a tool of the makefile
         return int(bool(old or stray))
     for path in old:
-        write(path, drawn[path])
+        write_atomically(path, drawn[path])
     for path in stray:
         path.unlink()
     return 0

@@ -5,24 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.form.finding import CODES, OF_WORKBOOKS, SEVERITY
-from toolkit.form.grounding import additive, ground
-from toolkit.form.layout import ROWS_JUDGED, place
+from toolkit.form.grounding import ground_form, is_additive
+from toolkit.form.layout import ROWS_JUDGED, lay_out_workbook
 from toolkit.form.model import REPORT
-from toolkit.form.rule_language import parse
-from toolkit.form.words import grade, statement
+from toolkit.form.rule_language import parse_expression
+from toolkit.form.words import rule_statement, severity_words
 from toolkit.merge.companion import companion_of
 from toolkit.sheets.formula_writer import CANNOT
-from toolkit.sheets.rule_book_sheet import held
-from toolkit.sheets.verdict_formulas import LATER, Compiler
+from toolkit.sheets.rule_book_sheet import rule_locations
+from toolkit.sheets.verdict_formulas import LATER, CheckCompiler
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from toolkit.form.finding_code import Code
+    from toolkit.form.finding_code import FindingCode
     from toolkit.form.model import Form, Rule
 
 
-class Place(NamedTuple):
+class RulePlace(NamedTuple):
     """Where a rule holds in one kind's workbook; *later* says why the sheet leaves it to the checker."""
 
     kind: str
@@ -33,7 +33,7 @@ class Place(NamedTuple):
     later: str
 
 
-class Entry(NamedTuple):
+class RuleBookEntry(NamedTuple):
     """One rule of the book; *grade* is its severity as it is shown, *switch* the office's reason for another one."""
 
     rule: str
@@ -49,40 +49,40 @@ class Entry(NamedTuple):
     by_row: bool
     beta: bool
     switch: str
-    where: tuple[Place, ...]
+    where: tuple[RulePlace, ...]
 
     def plain(self) -> dict[str, Any]:
         """Return the entry as JSON-ready values."""
         return self._asdict() | {"levels": list(self.levels), "where": [w._asdict() for w in self.where]}
 
 
-def rulebook(form: Form, year: int) -> tuple[Entry, ...]:
+def build_rule_book(form: Form, year: int) -> tuple[RuleBookEntry, ...]:
     """Return the book of *form* in its order; formulas are those of *year*'s workbooks.
 
     A report is looked at on its lowest level, where all rules hold.
     """
-    places: dict[str, list[Place]] = {}
+    places: dict[str, list[RulePlace]] = {}
     for kind in form.kinds:
-        grounded = ground(form, kind.id, form.levels[0].id if kind.id == REPORT else None)
-        for w in held(Compiler(grounded, place(form, kind.id), year)):
-            found = Place(kind.label, w.sheet, w.cells, w.checks, w.formula, w.later)
+        grounded = ground_form(form, kind.id, form.levels[0].id if kind.id == REPORT else None)
+        for w in rule_locations(CheckCompiler(grounded, lay_out_workbook(form, kind.id), year)):
+            found = RulePlace(kind.label, w.sheet, w.cells, w.checks, w.formula, w.later)
             places.setdefault(w.rule.id, []).append(found)
-    return tuple(_entry(form, rule, tuple(places.get(rule.id, ()))) for rule in form.rules)
+    return tuple(_rule_book_entry(form, rule, tuple(places.get(rule.id, ()))) for rule in form.rules)
 
 
-def _entry(form: Form, rule: Rule, where: tuple[Place, ...]) -> Entry:
+def _rule_book_entry(form: Form, rule: Rule, where: tuple[RulePlace, ...]) -> RuleBookEntry:
     by_row = bool({r.id for r in form.registers} & set(rule.over))
-    return Entry(
+    return RuleBookEntry(
         rule.id,
         rule.weight,
-        grade(rule),
-        statement(form, rule),
+        severity_words(rule),
+        rule_statement(form, rule),
         rule.why,
         rule.remedy,
         rule.source,
         rule.evidence,
         tuple(form.level(x).label for x in rule.levels),
-        additive(parse(rule.must)),
+        is_additive(parse_expression(rule.must)),
         by_row,
         rule.beta,
         rule.switch.why if rule.switch else "",
@@ -90,7 +90,7 @@ def _entry(form: Form, rule: Rule, where: tuple[Place, ...]) -> Entry:
     )
 
 
-def markdown(form: Form, entries: tuple[Entry, ...]) -> str:
+def rule_book_markdown(form: Form, entries: tuple[RuleBookEntry, ...]) -> str:
     """Write the book as a page: the form's rules, then what is looked at in every file that comes in."""
     parts = [
         f"# 规则手册：{form.title}（{form.edition}版）",
@@ -151,7 +151,7 @@ def markdown(form: Form, entries: tuple[Entry, ...]) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _of_published(codes: Mapping[str, Code]) -> list[str]:
+def _of_published(codes: Mapping[str, FindingCode]) -> list[str]:
     """Return the chapter on proofreading the published document of a form that has one."""
     return [
         "",

@@ -10,12 +10,12 @@ from dataclasses import replace
 from itertools import islice, product
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.figures.check import Judged, judge
-from toolkit.figures.frame import frame, holds
-from toolkit.form.grounding import Check, Grounded, RowCheck, flat, ground, priors_of
-from toolkit.form.layout import place
+from toolkit.figures.check import JudgedSubmission, judge_submissions
+from toolkit.figures.frame import condition_holds, frame_submissions
+from toolkit.form.grounding import Check, GroundedForm, RowCheck, ground_form, needed_priors, walk_nodes
+from toolkit.form.layout import lay_out_workbook
 from toolkit.form.model import REPORT, Cell, Rule
-from toolkit.form.rule_language import Number, Op, Text
+from toolkit.form.rule_language import NumberLiteral, Operation, TextLiteral
 from toolkit.form.submission import Identity, Row, Submission
 from toolkit.form.verdict import Verdict
 
@@ -33,7 +33,7 @@ RAISED = (1.0, 11.0)
 """By how much a figure of the year before is raised."""
 
 
-class Fixture(NamedTuple):
+class RuleFixture(NamedTuple):
     """A rule in one kind's workbook; *keeps* or *breaks* is None where none was found.
 
     *also* names the other rules *breaks* cannot help breaking, each with the cell they share.
@@ -46,28 +46,28 @@ class Fixture(NamedTuple):
     also: tuple[tuple[str, str], ...] = ()
 
 
-def fixtures(form: Form, kind: str, year: int) -> Iterator[Fixture]:
+def find_rule_fixtures(form: Form, kind: str, year: int) -> Iterator[RuleFixture]:
     """Yield a fixture for every rule that binds *kind*, a report being one of the lowest level."""
     level = form.levels[0].id if kind == REPORT else ""
-    yield from _Search(ground(form, kind, level or None), level, year).all()
+    yield from _FixtureSearch(ground_form(form, kind, level or None), level, year).all()
 
 
-class _State(NamedTuple):
+class _JudgedState(NamedTuple):
     submission: Submission
-    judged: Judged
+    judged: JudgedSubmission
 
-    def broken(self, grounded: Grounded) -> set[str]:
+    def broken(self, grounded: GroundedForm) -> set[str]:
         """Return the rules that do not hold."""
         rows = {c.rule.id for c, _ in self.judged.broken_rows(grounded.row_checks)}
         return {c.rule.id for c in self.judged.broken(grounded.checks)} | rows
 
 
-class _Search:
+class _FixtureSearch:
     """Looks for submissions of one kind by changing a few cells of one that keeps everything."""
 
-    def __init__(self, grounded: Grounded, level: str, year: int) -> None:
+    def __init__(self, grounded: GroundedForm, level: str, year: int) -> None:
         self.grounded, self.form, self.year = grounded, grounded.form, year
-        self.layout = place(self.form, grounded.kind)
+        self.layout = lay_out_workbook(self.form, grounded.kind)
         form, kind = self.form, grounded.kind
         self.who = Identity(
             form.id,
@@ -85,7 +85,7 @@ class _Search:
         ]
         self.base = self.settled(self.plain())
 
-    def all(self) -> Iterator[Fixture]:
+    def all(self) -> Iterator[RuleFixture]:
         done: set[str] = set()
         for check in self.grounded.checks:
             if check.rule.id not in done:
@@ -135,7 +135,7 @@ class _Search:
             case _:
                 return 0.0
 
-    def settled(self, start: Submission) -> _State:
+    def settled(self, start: Submission) -> _JudgedState:
         """Mend what the plain submission breaks, rows first."""
         state = self.judged([start])[0]
         for check in self.grounded.row_checks:
@@ -146,34 +146,36 @@ class _Search:
 
     # ── rules over figures ─────────────────────────────────────────────────────────────────────────────────
 
-    def fixture(self, checks: list[Check]) -> Fixture:
+    def fixture(self, checks: list[Check]) -> RuleFixture:
         rule = checks[0].rule
         kept = self.kept(checks)
         ways = [
-            w for c in dict.fromkeys((checks[0], checks[-1])) for w in self.made_true(Op("非", (c.expr,)), c)
+            w
+            for c in dict.fromkeys((checks[0], checks[-1]))
+            for w in self.made_true(Operation("非", (c.expr,)), c)
         ]
         broken = [s for s in self.judged(ways) if rule.id in s.broken(self.grounded)]
 
-        def others(state: _State) -> int:
+        def others(state: _JudgedState) -> int:
             rules = state.broken(self.grounded)
             return 1_000 if rule.id not in rules else sum(c.rule.id != rule.id for c in self.faults(state))
 
         if not broken:
-            return Fixture(rule, self.grounded.kind, kept, None)
+            return RuleFixture(rule, self.grounded.kind, kept, None)
         found = self.mended(broken, others, 0) or min(broken, key=others)
-        return Fixture(rule, self.grounded.kind, kept, found.submission, self.shared(rule, found))
+        return RuleFixture(rule, self.grounded.kind, kept, found.submission, self.shared(rule, found))
 
     def kept(self, checks: list[Check]) -> Submission | None:
         """Return a submission that keeps everything and of which the rule speaks, its premise true if it has one."""
         check, at = checks[0], self.grounded.checks.index(checks[0])
-        if not (isinstance(check.expr, Op) and check.expr.name == "当"):
+        if not (isinstance(check.expr, Operation) and check.expr.name == "当"):
             speaks = self.base.judged.verdicts.checks[at] == Verdict.KEPT
             return self.base.submission if speaks and not self.base.broken(self.grounded) else None
-        both = self.judged(self.made_true(Op("且", check.expr.args), check))
+        both = self.judged(self.made_true(Operation("且", check.expr.args), check))
         found = self.mended(both, lambda s: len(self.faults(s)), 0, held=check.expr.args[0])
         return found.submission if found else None
 
-    def faults(self, state: _State) -> list[Check | RowCheck]:
+    def faults(self, state: _JudgedState) -> list[Check | RowCheck]:
         rows = [c for c, _ in state.judged.broken_rows(self.grounded.row_checks)]
         return [*state.judged.broken(self.grounded.checks), *rows]
 
@@ -192,9 +194,9 @@ class _Search:
             tried = [m for s in beam for m in self.moved(s, self.near([check]), [check])]
             if not tried:
                 break
-            laid = frame(replace(self.grounded, row_checks=()), tried, self.year)
-            true = [holds(part, laid) for part in _parts(goal)]
-            whole = holds(goal, laid)
+            laid = frame_submissions(replace(self.grounded, row_checks=()), tried, self.year)
+            true = [condition_holds(part, laid) for part in _condition_tests(goal)]
+            whole = condition_holds(goal, laid)
             found += [s for s, yes in zip(tried, whole, strict=True) if yes]
             if len(found) >= WAYS:
                 break
@@ -205,8 +207,12 @@ class _Search:
         return found[: 4 * WAYS]
 
     def mended(
-        self, start: list[_State], score: Callable[[_State], int], goal: int, held: Expr | None = None
-    ) -> _State | None:
+        self,
+        start: list[_JudgedState],
+        score: Callable[[_JudgedState], int],
+        goal: int,
+        held: Expr | None = None,
+    ) -> _JudgedState | None:
         """Change further cells, those of what is broken, until *score* is *goal* and *held*, if any, still true."""
         beam = sorted(start, key=score)[:WAYS]
         for _ in range(MENDS):
@@ -219,9 +225,9 @@ class _Search:
                 moves += self.moved(state.submission, self.near(wrong), wrong, few=True)
             made = self.judged(moves)
             if held is not None and made:
-                true = holds(held, frame(self.grounded, moves, self.year))
+                true = condition_holds(held, frame_submissions(self.grounded, moves, self.year))
                 made = [s for s, yes in zip(made, true, strict=True) if yes]
-            alike: dict[frozenset[str], list[_State]] = {}
+            alike: dict[frozenset[str], list[_JudgedState]] = {}
             for state in sorted([*beam, *made], key=score):
                 alike.setdefault(frozenset(state.broken(self.grounded)), []).append(state)
             beam = [s for same in alike.values() for s in same[:4]][: 2 * WAYS]
@@ -239,7 +245,7 @@ class _Search:
         self, start: Submission, cells: list[Cell], checks: list[Check], *, few: bool = False
     ) -> list[Submission]:
         """Return every submission that differs from *start* in one of *cells*."""
-        constants = {n.value for c in checks for n in flat(c.expr) if isinstance(n, Number)}
+        constants = {n.value for c in checks for n in walk_nodes(c.expr) if isinstance(n, NumberLiteral)}
         made = []
         for cell in cells:
             for value in self.values(cell, start, set() if few else constants):
@@ -248,7 +254,7 @@ class _Search:
                     figures[cell] = value
                 stated = start.stated | ({cell} if cell in self.grounded.worked_out else set())
                 made.append(replace(start, figures=figures, stated=stated))
-        for cell in dict.fromkeys(p for c in checks for p in priors_of(c.expr)):
+        for cell in dict.fromkeys(p for c in checks for p in needed_priors(c.expr)):
             known = start.prior.get(cell, 0.0)
             made += [replace(start, prior={**start.prior, cell: known + d}) for d in RAISED]
         return made
@@ -275,10 +281,13 @@ class _Search:
         near |= stand | {c * v for c in constants for v in stand}
         return [None, *sorted(near - ({number} if stands is not None else set()))]
 
-    def judged(self, made: list[Submission]) -> list[_State]:
-        return [_State(s, j) for s, j in zip(made, judge(self.grounded, made, self.year), strict=True)]
+    def judged(self, made: list[Submission]) -> list[_JudgedState]:
+        return [
+            _JudgedState(s, j)
+            for s, j in zip(made, judge_submissions(self.grounded, made, self.year), strict=True)
+        ]
 
-    def shared(self, rule: Rule, state: _State) -> tuple[tuple[str, str], ...]:
+    def shared(self, rule: Rule, state: _JudgedState) -> tuple[tuple[str, str], ...]:
         """Say of each other rule broken which cell it shares with *rule*: why it cannot be otherwise."""
         broken = state.judged.broken(self.grounded.checks)
         own = {
@@ -293,21 +302,21 @@ class _Search:
 
     # ── rules over rows ────────────────────────────────────────────────────────────────────────────────────
 
-    def row_fixture(self, check: RowCheck) -> Fixture:
+    def row_fixture(self, check: RowCheck) -> RuleFixture:
         base, rule, kind = self.base.submission, check.rule, self.grounded.kind
         kept = self.rows_where(check, base, broken=False)
         wrong = self.rows_where(check, base, broken=True)
         keeps = self.with_row(base, check.list, kept).submission if kept else None
         if wrong is None:
-            return Fixture(rule, kind, keeps, None)
+            return RuleFixture(rule, kind, keeps, None)
         breaks = self.with_row(base, check.list, wrong)
         also = tuple(
             (r, self.form.register(check.list).title)
             for r in sorted(breaks.broken(self.grounded) - {rule.id})
         )
-        return Fixture(rule, kind, keeps, breaks.submission, also)
+        return RuleFixture(rule, kind, keeps, breaks.submission, also)
 
-    def with_row(self, start: Submission, name: str, row: Row) -> _State:
+    def with_row(self, start: Submission, name: str, row: Row) -> _JudgedState:
         return self.judged([replace(start, rows={**start.rows, name: (row,)})])[0]
 
     def rows_where(self, check: RowCheck, start: Submission, *, broken: bool) -> Row | None:
@@ -356,10 +365,12 @@ class _Search:
 
     def premise(self, check: RowCheck, submission: Submission) -> set[int]:
         numbers = {r.number for r in submission.rows[check.list]}
-        if not (isinstance(check.expr, Op) and check.expr.name == "当"):
+        if not (isinstance(check.expr, Operation) and check.expr.name == "当"):
             return numbers
         probe = check._replace(expr=check.expr.args[0])
-        found = judge(replace(self.grounded, checks=(), row_checks=(probe,)), [submission], self.year)
+        found = judge_submissions(
+            replace(self.grounded, checks=(), row_checks=(probe,)), [submission], self.year
+        )
         return numbers - set(found[0].verdicts.rows[0].broken)
 
     def candidates(
@@ -384,10 +395,10 @@ class _Search:
 
     def choices(self, field: Field, check: RowCheck) -> list[Value | None]:
         blank: list[Value | None] = [] if field.required else [None]
-        constants = [n.value for n in flat(check.expr) if isinstance(n, Number)]
+        constants = [n.value for n in walk_nodes(check.expr) if isinstance(n, NumberLiteral)]
         match field.type:
             case "option":
-                said = [n.value for n in flat(check.expr) if isinstance(n, Text)]
+                said = [n.value for n in walk_nodes(check.expr) if isinstance(n, TextLiteral)]
                 options = [o.id for o in self.form.options[field.options]]
                 named = [o for o in options if o in said]
                 return [*(o for o in options if o not in said)][:1] + named + blank
@@ -404,10 +415,10 @@ class _Search:
                 return [*sorted(numbers), *blank]
 
 
-def _parts(expr: Expr) -> Iterator[Expr]:
+def _condition_tests(expr: Expr) -> Iterator[Expr]:
     """Walk the tests a statement is put together from."""
-    if isinstance(expr, Op) and expr.name in ("且", "或", "非", "当"):
+    if isinstance(expr, Operation) and expr.name in ("且", "或", "非", "当"):
         for arg in expr.args:
-            yield from _parts(arg)
+            yield from _condition_tests(arg)
     else:
         yield expr

@@ -13,16 +13,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.distribute.distribute import identity
+from toolkit.distribute.distribute import workbook_identity
 from toolkit.errors import WorkFolderError
-from toolkit.figures.check import judge
-from toolkit.folder.work_folder import SETTINGS, WorkFolder, form_named, init, stamp
-from toolkit.form.grounding import ground
+from toolkit.figures.check import judge_submissions
+from toolkit.folder.work_folder import (
+    SETTINGS,
+    WorkFolder,
+    load_named_form,
+    make_work_folder,
+    workbook_timestamp,
+)
+from toolkit.form.grounding import ground_form
 from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row, Submission
-from toolkit.sheets.render import render
-from toolkit.sheets.workbook_drawing import Stamp
+from toolkit.sheets.render import render_workbook
+from toolkit.sheets.workbook_drawing import HandoutStamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,12 +89,12 @@ TEXTS = {
 }
 
 
-def samples() -> Path:
+def samples_folder() -> Path:
     """Return the folder of samples that goes with the project."""
     return Path(__file__).parent.parent.parent / "samples"
 
 
-def roster() -> tuple[Unit, ...]:
+def sample_units() -> tuple[Unit, ...]:
     """Return the samples' units, in roster order."""
     rng = random.Random(SEED)
     named = [(n, "村社区") for n in VILLAGES] + [(n, "站所") for n, _ in STATIONS] + [(LEAD, "党政办")]
@@ -104,19 +110,19 @@ def roster() -> tuple[Unit, ...]:
     )
 
 
-def scene(directory: Path) -> WorkFolder:
+def make_demo_folder(directory: Path) -> WorkFolder:
     """Make *directory* a fresh work folder of the samples' office; refuse a folder that is not a demo's."""
     if directory.exists() and any(directory.iterdir()):
         settings = directory / SETTINGS
         if not settings.is_file() or OFFICE.name.encode() not in settings.read_bytes():
             raise WorkFolderError(f"{directory} 里有别的文件，不能用来演示。请换一个目录。")
         shutil.rmtree(directory)
-    if not samples().is_dir():
+    if not samples_folder().is_dir():
         raise WorkFolderError("样例只在源码目录里有。请在源码目录运行 make demo。")
-    return init(directory, OFFICE, roster())
+    return make_work_folder(directory, OFFICE, sample_units())
 
 
-def arrived(directory: Path) -> tuple[Path, ...]:
+def copy_samples_as_received(directory: Path) -> tuple[Path, ...]:
     """Copy the samples below *directory*, a folder a round, as if they had come in about the deadline.
 
     Timeliness is counted from the files' own times, which a checkout does not keep.
@@ -124,7 +130,7 @@ def arrived(directory: Path) -> tuple[Path, ...]:
     folders = []
     for at, name in enumerate((FIRST_ROUND, SECOND_ROUND)):
         folders.append(directory / name)
-        shutil.copytree(samples() / name, folders[-1])
+        shutil.copytree(samples_folder() / name, folders[-1])
         for i, path in enumerate(sorted(folders[-1].iterdir())):
             day = datetime.datetime.fromisoformat(f"{OFFICE.deadline}T09:00:00+08:00")
             sent = day + datetime.timedelta(days=(i * 5) % 9 - 7 + 8 * at, minutes=7 * i)
@@ -132,40 +138,46 @@ def arrived(directory: Path) -> tuple[Path, ...]:
     return tuple(folders)
 
 
-def workbooks() -> Iterator[tuple[str, bytes]]:
+def draw_sample_workbooks() -> Iterator[tuple[str, bytes]]:
     """Draw every sample submission: (path below samples/, bytes)."""
-    form = form_named(OFFICE.form)
+    form = load_named_form(OFFICE.form)
     folder = WorkFolder(Path(), OFFICE, form)
-    grounded = {k: ground(form, k) for k in ("村社区", "站所", "党政办")}
-    for at, unit in enumerate(roster()):
-        good = _filled(folder, unit, at)
-        first, told = _mistaken(good, unit), False
+    grounded = {k: ground_form(form, k) for k in ("村社区", "站所", "党政办")}
+    for at, unit in enumerate(sample_units()):
+        good = _sample_submission(folder, unit, at)
+        first, told = _first_sent_version(good, unit), False
         rounds = [(FIRST_ROUND, first)] if first is not None else []
         told = first is not good
         for name, submission in [*rounds, *([(SECOND_ROUND, good)] if told else [])]:
             kind = grounded[unit.kind]
-            judged = judge(kind, [submission], YEAR)[0]
-            drawn = replace(submission, figures=_shown(submission, judged.figures))
-            data = render(kind, good.who, Stamp(OFFICE.deadline, stamp(YEAR)), drawn, judged.verdicts)
+            judged = judge_submissions(kind, [submission], YEAR)[0]
+            drawn = replace(submission, figures=_shown_figures(submission, judged.figures))
+            data = render_workbook(
+                kind,
+                good.who,
+                HandoutStamp(OFFICE.deadline, workbook_timestamp(YEAR)),
+                drawn,
+                judged.verdicts,
+            )
             again = "_改" if name == SECOND_ROUND and first is not None else ""
             yield f"{name}/{unit.code}_{unit.name.replace('（样例）', '')}{again}.xlsx", data
 
 
-def _shown(submission: Submission, worked: dict[Cell, Value]) -> dict[Cell, Value]:
+def _shown_figures(submission: Submission, worked: dict[Cell, Value]) -> dict[Cell, Value]:
     return {**worked, **submission.figures}
 
 
-def _filled(folder: WorkFolder, unit: Unit, at: int) -> Submission:
+def _sample_submission(folder: WorkFolder, unit: Unit, at: int) -> Submission:
     rng = random.Random(f"{SEED}-{unit.code}")
-    made = Submission(identity(folder, unit), figures=_cover(rng))
+    made = Submission(workbook_identity(folder, unit), figures=_sample_cover(rng))
     if unit.kind == "村社区":
-        return _village(made, rng, at)
+        return _village_submission(made, rng, at)
     if unit.kind == "站所":
-        return _station(made, rng, STATIONS[at - len(VILLAGES)])
-    return _lead(made, rng)
+        return _station_submission(made, rng, STATIONS[at - len(VILLAGES)])
+    return _own_office_submission(made, rng)
 
 
-def _cover(rng: random.Random) -> dict[Cell, Value]:
+def _sample_cover(rng: random.Random) -> dict[Cell, Value]:
     cells: dict[str, Value] = {
         "填报人": "样例甲",
         "审核人": "样例乙",
@@ -175,21 +187,21 @@ def _cover(rng: random.Random) -> dict[Cell, Value]:
     return {Cell("封面", row, "内容"): value for row, value in cells.items()}
 
 
-def _numbers(table: str, column: str, **rows: float) -> dict[Cell, Value]:
+def _column_figures(table: str, column: str, **rows: float) -> dict[Cell, Value]:
     return {Cell(table, row, column): float(value) for row, value in rows.items()}
 
 
-def _rows(first: int, listed: list[dict[str, Value]]) -> tuple[Row, ...]:
+def _numbered_rows(first: int, listed: list[dict[str, Value]]) -> tuple[Row, ...]:
     return tuple(Row(i, values) for i, values in enumerate(listed, first))
 
 
-def _day(rng: random.Random) -> str:
+def _random_day(rng: random.Random) -> str:
     return (datetime.date(YEAR, 1, 1) + datetime.timedelta(days=rng.randint(5, 355))).isoformat()
 
 
-def _village(made: Submission, rng: random.Random, at: int) -> Submission:
+def _village_submission(made: Submission, rng: random.Random, at: int) -> Submission:
     received = rng.randint(3, 18)
-    figures = made.figures | _numbers(
+    figures = made.figures | _column_figures(
         "阵地",
         "数量",
         公开栏数=rng.randint(1, 4),
@@ -197,14 +209,16 @@ def _village(made: Submission, rng: random.Random, at: int) -> Submission:
         服务站数=1,
         微信群数=rng.randint(2, 8),
     )
-    figures |= _numbers(
+    figures |= _column_figures(
         "互动", "数量", 意见收到=received, 意见答复=received - rng.randint(0, 2), 监委会审核=rng.randint(4, 12), 应财务公开=12, 财务公开=12
     )  # fmt: skip
-    figures |= _numbers("培训", "数量", 场次=rng.randint(0, 2), 人次=rng.randint(8, 40))
+    figures |= _column_figures("培训", "数量", 场次=rng.randint(0, 2), 人次=rng.randint(8, 40))
     if figures[Cell("培训", "场次", "数量")] == 0:
         figures[Cell("培训", "人次", "数量")] = 0.0
-    public = sorted((_posted(rng) for _ in range(rng.randint(14, 34))), key=lambda r: str(r["日期"]))
-    lists = {"公开": _rows(7, public), "问题": _problems(rng, 1)}
+    public = sorted(
+        (_posted_notice_row(rng) for _ in range(rng.randint(14, 34))), key=lambda r: str(r["日期"])
+    )
+    lists = {"公开": _numbered_rows(7, public), "问题": _problem_rows(rng, 1)}
     if at == 0:  # the year's one request was handed in at this village
         passed: dict[str, Value] = {
             "收到": "2024-04-11",
@@ -212,14 +226,14 @@ def _village(made: Submission, rng: random.Random, at: int) -> Submission:
             "移送": "2024-04-11",
             "登记号": "2024-001",
         }
-        lists["代收"] = _rows(7, [passed])
+        lists["代收"] = _numbered_rows(7, [passed])
     zero = frozenset({"代收"}) - lists.keys()
     return replace(made, figures=figures, rows=lists, zero=zero)
 
 
-def _posted(rng: random.Random) -> dict[str, Value]:
+def _posted_notice_row(rng: random.Random) -> dict[str, Value]:
     topic = rng.choices(list(TOPICS), weights=(8, 14, 24, 10, 6, 10, 4, 16))[0]
-    day = _day(rng)
+    day = _random_day(rng)
     row: dict[str, Value] = {
         "日期": day,
         "标题": rng.choice(TOPICS[topic]).format(int(day[5:7])),
@@ -236,48 +250,48 @@ def _posted(rng: random.Random) -> dict[str, Value]:
     return row
 
 
-def _problems(rng: random.Random, n: int) -> tuple[Row, ...]:
+def _problem_rows(rng: random.Random, n: int) -> tuple[Row, ...]:
     chosen = rng.sample(PROBLEMS, n)
-    return _rows(7, [{"问题": p, "措施": m, "时限": t} for p, m, t in chosen])
+    return _numbered_rows(7, [{"问题": p, "措施": m, "时限": t} for p, m, t in chosen])
 
 
-def _station(made: Submission, rng: random.Random, said: tuple[str, str]) -> Submission:
+def _station_submission(made: Submission, rng: random.Random, said: tuple[str, str]) -> Submission:
     name, nature = said
     figures = made.figures | {Cell("机构", "机构性质", "内容"): nature}
     asked = rng.randint(2, 15)
-    figures |= _numbers(
+    figures |= _column_figures(
         "解读", "数量", 解读材料=rng.randint(0, 6), 回应关切=rng.randint(0, 4), 留言收到=asked, 留言答复=asked
     )
     figures |= (
-        _numbers("培训", "数量", 场次=1, 人次=rng.randint(15, 60))
+        _column_figures("培训", "数量", 场次=1, 人次=rng.randint(15, 60))
         if nature == "镇内设"
-        else _numbers("培训", "数量", 场次=0, 人次=0)
+        else _column_figures("培训", "数量", 场次=0, 人次=0)
     )
-    lists: dict[str, tuple[Row, ...]] = {"问题": _problems(rng, 1)}
+    lists: dict[str, tuple[Row, ...]] = {"问题": _problem_rows(rng, 1)}
     outside = nature != "镇内设"
     if outside:  # decisions and fees of stations that belong to the county are not the town's
         kind = "行政许可" if name == "自然资源所" else "行政处罚"
         cases: list[dict[str, Value]] = [
             {
                 "案号": f"样例{name}〔2024〕{i}号",
-                "日期": _day(rng),
+                "日期": _random_day(rng),
                 "种类": kind,
                 "主体": "县级部门派驻",
                 "公示": "是",
             }
             for i in range(1, rng.randint(3, 9))
         ]
-        lists["决定"] = _rows(7, cases)
+        lists["决定"] = _numbered_rows(7, cases)
     if name == "自然资源所":
-        lists["收费"] = _rows(
-            7, [{"项目": "不动产登记费", "主体": "县级部门", "日期": _day(rng), "金额": 1280.0}]
+        lists["收费"] = _numbered_rows(
+            7, [{"项目": "不动产登记费", "主体": "县级部门", "日期": _random_day(rng), "金额": 1280.0}]
         )
     if name == "文化服务中心":
-        lists["发布"] = _rows(
+        lists["发布"] = _numbered_rows(
             7, [{"平台": "其他平台", "账号": "镇区广告屏", "主办": "本机关", "条数": 146.0}]
         )
     if name == "农业农村服务中心":
-        lists["承办"] = _rows(
+        lists["承办"] = _numbered_rows(
             7,
             [
                 {
@@ -291,16 +305,16 @@ def _station(made: Submission, rng: random.Random, said: tuple[str, str]) -> Sub
             "标题": "关于做好2024年秋季秸秆禁烧工作的通知", "文号": "样例政办〔2024〕12号", "成文": "2024-09-10",
             "公布": "2024-09-12", "属性": "主动公开", "规范性": "否", "牵头": "本机关",
         }  # fmt: skip
-        lists["文件"] = _rows(7, [document])
+        lists["文件"] = _numbered_rows(7, [document])
     every = {"文件", "决定", "收费", "发布", "承办", "问题"}
     return replace(made, figures=figures, rows=lists, zero=frozenset(every - lists.keys()))
 
 
-def _lead(made: Submission, rng: random.Random) -> Submission:
+def _own_office_submission(made: Submission, rng: random.Random) -> Submission:
     figures = made.figures | {Cell("文字", row, "内容"): text for row, text in TEXTS.items()}
-    figures |= _numbers("解读", "数量", 解读材料=9, 回应关切=5, 留言收到=42, 留言答复=40)
-    figures |= _numbers("培训", "数量", 场次=4, 人次=rng.randint(150, 190))
-    figures |= _numbers("监督", "数量", 考核对象=len(VILLAGES) + len(STATIONS), 通报=2, 评议=1, 追责=0)
+    figures |= _column_figures("解读", "数量", 解读材料=9, 回应关切=5, 留言收到=42, 留言答复=40)
+    figures |= _column_figures("培训", "数量", 场次=4, 人次=rng.randint(150, 190))
+    figures |= _column_figures("监督", "数量", 考核对象=len(VILLAGES) + len(STATIONS), 通报=2, 评议=1, 追责=0)
     own: dict[str, Value] = {
         "登记号": "2024-001", "性质": "本机关申请", "方式": "村站代收移送", "收到": "2024-04-11", "类别": "自然人",
         "申请人": "申请人A", "摘要": "本村耕地地力保护补贴发放情况", "办结": "2024-04-28", "结果": "r1",
@@ -325,16 +339,16 @@ def _lead(made: Submission, rng: random.Random) -> Submission:
         "属性": "主动公开", "规范性": "否", "牵头": "本机关",
     }  # fmt: skip
     lists = {
-        "申请": _rows(7, [own, helped]),
-        "案件": _rows(7, [case]),
-        "发布": _rows(7, accounts),
-        "文件": _rows(7, [document]),
-        "问题": _rows(7, [{"问题": p, "措施": m, "时限": t} for p, m, t in LEAD_PROBLEMS]),
+        "申请": _numbered_rows(7, [own, helped]),
+        "案件": _numbered_rows(7, [case]),
+        "发布": _numbered_rows(7, accounts),
+        "文件": _numbered_rows(7, [document]),
+        "问题": _numbered_rows(7, [{"问题": p, "措施": m, "时限": t} for p, m, t in LEAD_PROBLEMS]),
     }
     return replace(made, figures=figures, rows=lists, zero=frozenset({"总账", "决定", "收费"}))
 
 
-def _mistaken(good: Submission, unit: Unit) -> Submission | None:
+def _first_sent_version(good: Submission, unit: Unit) -> Submission | None:
     """Return what the unit sent first: None for nothing, *good* itself where it made no mistake."""
     name, figures = unit.name.replace("（样例）", ""), dict(good.figures)
     if name == "河口村":

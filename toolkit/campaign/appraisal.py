@@ -8,21 +8,26 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from toolkit.campaign.appraisal_circular import circular, demand, lead, praised
-from toolkit.campaign.campaign import RULES, campaign
+from toolkit.campaign.appraisal_circular import (
+    circular_lead_runs,
+    compose_circular,
+    mending_demand,
+    praise_sentences,
+)
+from toolkit.campaign.campaign import RULES, load_campaign
 from toolkit.campaign.whose_fault import FOREIGN, NOT_OWN, OTHERS_WORKBOOK
-from toolkit.document.word_document import word
-from toolkit.document.word_styles import template, was_edited
-from toolkit.folder.files import write, write_anew
-from toolkit.folder.work_folder import APPRAISAL, APPRAISAL_WORD, stamp
+from toolkit.document.word_document import draw_word_document
+from toolkit.document.word_styles import draw_word_template, is_edited_since_saved
+from toolkit.folder.files import write_atomically, write_under_free_name
+from toolkit.folder.work_folder import APPRAISAL, APPRAISAL_WORD, workbook_timestamp
 from toolkit.form.roster import STATES
-from toolkit.sheets.plain_pages import Page, book
+from toolkit.sheets.plain_pages import Page, draw_pages_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from toolkit.campaign.campaign import Campaign, Line, Sent
+    from toolkit.campaign.campaign import Campaign, SentFile, UnitProgress
     from toolkit.folder.work_folder import WorkFolder
 
 GRACE = datetime.timedelta(days=5)
@@ -37,11 +42,11 @@ RATES = ("类别", "应报单位", "报来过文件", "已报送", "按期报送
 TOTAL = "合计"
 
 
-class Appraised(NamedTuple):
+class UnitAppraisal(NamedTuple):
     """One unit's figures and its rank within its kind; None where it is not ranked."""
 
     rank: int | None
-    line: Line
+    line: UnitProgress
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -52,7 +57,8 @@ class Appraised(NamedTuple):
         first = line.first
         if not line.own and first is not None:
             found.append(
-                f"报来的文件{_said_of(first)}，还没有重报" + (f"，已逾期 {line.late} 天" if line.late else "")
+                f"报来的文件{_first_fault_text(first)}，还没有重报"
+                + (f"，已逾期 {line.late} 天" if line.late else "")
             )
         elif not line.own and (line.late or not line.now.deadline):  # who still has time has no fault
             came = line.now.pending[-1].word if line.now.pending else ""
@@ -61,7 +67,7 @@ class Appraised(NamedTuple):
         elif line.late:
             found.append(f"迟报 {line.late} 天")
         if line.own and first is not None and first.fault:
-            found.append(f"第一次报来的{_said_of(first)}")
+            found.append(f"第一次报来的{_first_fault_text(first)}")
         if line.own and line.errors:
             found.append(f"还有 {line.errors} 处错误没有改")
         if line.now.to_explain:
@@ -98,15 +104,15 @@ class Appraised(NamedTuple):
         }
 
 
-def appraised(found: Campaign) -> list[Appraised]:
+def rank_units(found: Campaign) -> list[UnitAppraisal]:
     """Return every unit, by kind and rank; those not ranked come last."""
     ranks = found.ranked()
     kinds = list(dict.fromkeys(x.now.unit.kind for x in found.lines))
-    made = [Appraised(ranks.get(x.now.unit.code), x) for x in found.lines]
+    made = [UnitAppraisal(ranks.get(x.now.unit.code), x) for x in found.lines]
     return sorted(made, key=lambda a: (a.rank is None, kinds.index(a.line.now.unit.kind), a.rank or 0))
 
 
-class Rate(NamedTuple):
+class PunctualityRate(NamedTuple):
     """How many units of a *kind* (``TOTAL``: of all) had to report, sent anything, reported, in time, right at once."""
 
     kind: str
@@ -126,18 +132,18 @@ class Rate(NamedTuple):
         return {**self._asdict(), "share": self.share}
 
 
-def rates(found: Campaign) -> list[Rate]:
+def count_rates(found: Campaign) -> list[PunctualityRate]:
     """Count every kind's units, then all; those that need not report are left out."""
     counted = [x for x in found.lines if not x.now.unit.excused]
     kinds = dict.fromkeys(x.now.unit.kind for x in counted)
     return [
-        *(_rate(k, [x for x in counted if x.now.unit.kind == k]) for k in kinds),
-        _rate(TOTAL, counted),
+        *(_count_rate(k, [x for x in counted if x.now.unit.kind == k]) for k in kinds),
+        _count_rate(TOTAL, counted),
     ]
 
 
-def _rate(kind: str, some: Sequence[Line]) -> Rate:
-    return Rate(
+def _count_rate(kind: str, some: Sequence[UnitProgress]) -> PunctualityRate:
+    return PunctualityRate(
         kind,
         len(some),
         sum(x.first is not None for x in some),
@@ -147,11 +153,11 @@ def _rate(kind: str, some: Sequence[Line]) -> Rate:
     )
 
 
-class Written(NamedTuple):
+class WrittenAppraisal(NamedTuple):
     """The appraisal as it was written: what it says, where it stands; an *edited* document of before was left alone."""
 
-    units: list[Appraised]
-    rates: list[Rate]
+    units: list[UnitAppraisal]
+    rates: list[PunctualityRate]
     until: str
     workbook: Path
     document: Path
@@ -168,49 +174,54 @@ class Written(NamedTuple):
         }
 
 
-def appraise(
+def write_appraisal(
     folder: WorkFolder, until: str, output: Path | None, now: str, document: Path | None = None
-) -> Written:
+) -> WrittenAppraisal:
     """Write the appraisal of *folder* at *now*; faults are to be put right *until* that day, else in five days.
 
     The Word text goes to *document*, else beside the sheet; one that somebody edited stays, the new one beside it.
     """
-    found = campaign(folder, now)
+    found = load_campaign(folder, now)
     until = until or (datetime.date.fromisoformat(found.today) + GRACE).isoformat()
     path = (output or folder.path) / APPRAISAL
     target = document or path.with_name(APPRAISAL_WORD)
-    write(path, workbook(found, until))
-    text = word(circular(found, appraised(found), rates(found), until), template())
-    edited = target if target.is_file() and was_edited(target.read_bytes()) else None
+    write_atomically(path, draw_appraisal_workbook(found, until))
+    text = draw_word_document(
+        compose_circular(found, rank_units(found), count_rates(found), until), draw_word_template()
+    )
+    edited = target if target.is_file() and is_edited_since_saved(target.read_bytes()) else None
     if edited:
-        target = write_anew(target, text)
+        target = write_under_free_name(target, text)
     else:
-        write(target, text)
-    return Written(appraised(found), rates(found), until, path, target, edited)
+        write_atomically(target, text)
+    return WrittenAppraisal(rank_units(found), count_rates(found), until, path, target, edited)
 
 
-def notice(found: Campaign, until: str) -> str:
+def circular_text(found: Campaign, until: str) -> str:
     """Return the text of the circular: who was late or wrong, and that it is to be put right *until* that day."""
-    units = appraised(found)
+    units = rank_units(found)
     bad = [a for a in units if a.faults]
     lines = [f"关于 {found.year} 年度{found.title}报送情况的通报", ""]
-    lines += ["".join(r.text for r in lead(found.today, rates(found))), *praised(units)]
+    lines += [
+        "".join(r.text for r in circular_lead_runs(found.today, count_rates(found))),
+        *praise_sentences(units),
+    ]
     if bad:
         lines.append("报送不及时、不准确的单位，予以通报：")
         lines += [f"{i}．{a.line.now.unit.name}：{'；'.join(a.faults)}。" for i, a in enumerate(bad, 1)]
-    lines.append(demand(units, until))
+    lines.append(mending_demand(units, until))
     lines += ["", found.office]
     return "\n".join(lines)
 
 
-def workbook(found: Campaign, until: str) -> bytes:
+def draw_appraisal_workbook(found: Campaign, until: str) -> bytes:
     """Draw the appraisal: the circular, the table, the rates, and how it is counted."""
-    rows = [_row(a) for a in appraised(found)]
+    rows = [_appraisal_row(a) for a in rank_units(found)]
     note = f"统计到 {found.today}。名次在同一类别内排；怎样计算见“计算办法”。整改期限：{until}。"
-    text = [(line,) for line in notice(found, until).split("\n")]
-    shares = [(*r, r.share) for r in rates(found)]
+    text = [(line,) for line in circular_text(found, until).split("\n")]
+    shares = [(*r, r.share) for r in count_rates(found)]
     said = "一次合格率＝一次合格÷报来过文件；免报的单位不算。"
-    return book(
+    return draw_pages_workbook(
         (
             Page(
                 "通报",
@@ -228,17 +239,17 @@ def workbook(found: Campaign, until: str) -> bytes:
             Page("计算办法", "怎样计算", ("项目", "规则"), (14, 80), list(RULES), landscape=False),
         ),
         title=f"{found.year} 年度考核通报",
-        created=stamp(found.year),
+        created=workbook_timestamp(found.year),
     )
 
 
-def _said_of(first: Sent) -> str:
+def _first_fault_text(first: SentFile) -> str:
     """Say what a file is charged for, and whose workbook it was filled in on."""
     whose = [f.value for f in first.findings if f.code == OTHERS_WORKBOOK]
     return f"{first.fault}（{whose[0]}）" if first.fault == FOREIGN and whose else first.fault
 
 
-def _row(a: Appraised) -> tuple[object, ...]:
+def _appraisal_row(a: UnitAppraisal) -> tuple[object, ...]:
     line, unit = a.line, a.line.now.unit
     if unit.excused:
         return ("", unit.code, unit.name, unit.kind, STATES["excused"], *("",) * 9, f"免报：{unit.excused}")

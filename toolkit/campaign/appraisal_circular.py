@@ -20,12 +20,12 @@ from toolkit.document.model import (
     Run,
 )
 from toolkit.form.model import Cell
-from toolkit.text.safe_text import visible
+from toolkit.text.safe_text import visible_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from toolkit.campaign.appraisal import Appraised, Rate
+    from toolkit.campaign.appraisal import PunctualityRate, UnitAppraisal
     from toolkit.campaign.campaign import Campaign
 
 NAME = "考核"
@@ -34,7 +34,7 @@ COLUMNS = ("名次", "单位名称", "报送日", "迟报天数", "一次合格"
 SHARES = (7.0, 30.0, 17.0, 12.0, 12.0, 12.0, 12.0)
 
 
-def demand(units: Sequence[Appraised], until: str) -> str:
+def mending_demand(units: Sequence[UnitAppraisal], until: str) -> str:
     """Say what is to be put right by which day, and by whom: nobody is asked to send again what is in and right."""
     bad = [a for a in units if a.faults]
     asked = [a for a in bad if a.unsettled]
@@ -42,90 +42,97 @@ def demand(units: Sequence[Appraised], until: str) -> str:
         return "没有需要整改的单位，请各单位继续按期、准确报送。"
     if not asked:
         return "上述单位的材料都已报来、改好，不用重新报送；下次请按期、一次报准。"
-    whom = "、".join(visible(a.line.now.unit.name) for a in asked) if len(asked) < len(bad) else "上述单位"
+    whom = (
+        "、".join(visible_text(a.line.now.unit.name) for a in asked) if len(asked) < len(bad) else "上述单位"
+    )
     rest = "；其余单位下次请按期、一次报准" if len(asked) < len(bad) else ""
-    return f"请{whom}于{_civil(until)}前整改到位，重新报送{rest}。"
+    return f"请{whom}于{_official_date(until)}前整改到位，重新报送{rest}。"
 
 
-def lead(today: str, rates: Sequence[Rate]) -> tuple[Run, ...]:
+def circular_lead_runs(today: str, rates: Sequence[PunctualityRate]) -> tuple[Run, ...]:
     """Return the sentence a circular begins with; its numbers are those of the last of *rates*, which counts all."""
     *kinds, whole = rates
     said = [
-        Run(f"截至{_civil(today)}，应报送的"),
-        _number(whole.kind, "应报单位", whole.asked),
+        Run(f"截至{_official_date(today)}，应报送的"),
+        _bound_count_run(whole.kind, "应报单位", whole.asked),
         Run("个单位中，已报送"),
     ]
-    said += [_number(whole.kind, "已报送", whole.reported), Run("个，按期报送")]
-    said += [_number(whole.kind, "按期报送", whole.in_time), Run("个，一次合格")]
-    said += [_number(whole.kind, "一次合格", whole.first_pass), Run("个")]
+    said += [_bound_count_run(whole.kind, "已报送", whole.reported), Run("个，按期报送")]
+    said += [_bound_count_run(whole.kind, "按期报送", whole.in_time), Run("个，一次合格")]
+    said += [_bound_count_run(whole.kind, "一次合格", whole.first_pass), Run("个")]
     shares = [r for r in (whole, *(kinds if len(kinds) > 1 else ())) if r.share]
     for r in shares:
         said += [
-            Run("，一次合格率" if r is whole else f"{visible(r.kind)}"),
-            _bound(r.kind, "一次合格率", r.share),
+            Run("，一次合格率" if r is whole else f"{visible_text(r.kind)}"),
+            _bound_text_run(r.kind, "一次合格率", r.share),
         ]
         said.append(Run("（其中" if r is whole and len(shares) > 1 else "" if r is shares[-1] else "，"))
     return (*said, Run("）。" if len(shares) > 1 else "。"))
 
 
-def praised(units: Sequence[Appraised]) -> list[str]:
+def praise_sentences(units: Sequence[UnitAppraisal]) -> list[str]:
     """Return the sentence about those who were right at once and in time, where there are any."""
     good = [a for a in units if a.rank is not None and a.line.first_pass and not a.faults]
-    names = "、".join(visible(a.line.now.unit.name) for a in good)
+    names = "、".join(visible_text(a.line.now.unit.name) for a in good)
     return [f"按期报送、一次合格的单位：{names}。"] if good else []
 
 
-def circular(found: Campaign, units: Sequence[Appraised], rates: Sequence[Rate], until: str) -> Document:
+def compose_circular(
+    found: Campaign, units: Sequence[UnitAppraisal], rates: Sequence[PunctualityRate], until: str
+) -> Document:
     """Return the circular as a document."""
     title = f"关于{found.year}年度{found.title}报送情况的通报"
     return Document(
-        title, visible(found.office), found.year, tuple(_blocks(title, found, units, rates, until))
+        title,
+        visible_text(found.office),
+        found.year,
+        tuple(_circular_blocks(title, found, units, rates, until)),
     )
 
 
-def _blocks(
-    title: str, found: Campaign, units: Sequence[Appraised], rates: Sequence[Rate], until: str
+def _circular_blocks(
+    title: str, found: Campaign, units: Sequence[UnitAppraisal], rates: Sequence[PunctualityRate], until: str
 ) -> Iterator[Paragraph | Grid]:
     yield Paragraph((Run(title),), TITLE)
     yield Paragraph((Run("各报送单位："),), ADDRESSEE)
     yield Paragraph((Run(f"现将{found.year}年度{found.title}的报送情况通报如下："),))
     yield Paragraph((Run("一、总体情况"),), HEADING)
-    yield Paragraph(lead(found.today, rates))
-    yield from (Paragraph((Run(text),)) for text in praised(units))
+    yield Paragraph(circular_lead_runs(found.today, rates))
+    yield from (Paragraph((Run(text),)) for text in praise_sentences(units))
     yield Paragraph((Run("二、考核排名"),), HEADING)
     for i, rate in enumerate(rates[:-1], 1):
         share = f"，一次合格率{rate.share}" if rate.share else ""
-        yield Paragraph((Run(f"表{i}　{visible(rate.kind)}（应报{rate.asked}个{share}）"),), CAPTION)
-        yield _ranks(
+        yield Paragraph((Run(f"表{i}　{visible_text(rate.kind)}（应报{rate.asked}个{share}）"),), CAPTION)
+        yield _rank_table(
             rate.kind, [a for a in units if a.rank is not None and a.line.now.unit.kind == rate.kind]
         )
     yield Paragraph((Run("三、存在问题"),), HEADING)
     bad = [a for a in units if a.faults]
     for i, a in enumerate(bad, 1):
         yield Paragraph(
-            (Run(f"{i}．{visible(a.line.now.unit.name)}：{'；'.join(map(visible, a.faults))}。"),)
+            (Run(f"{i}．{visible_text(a.line.now.unit.name)}：{'；'.join(map(visible_text, a.faults))}。"),)
         )
     if not bad:
         yield Paragraph((Run("没有需要整改的单位。"),))
     yield Paragraph((Run("四、整改要求"),), HEADING)
-    yield Paragraph((Run(demand(units, until)),), BODY)
-    yield Paragraph((Run(visible(found.office)),), SIGNED)
-    yield Paragraph((Run(_civil(found.today)),), SIGNED)
+    yield Paragraph((Run(mending_demand(units, until)),), BODY)
+    yield Paragraph((Run(visible_text(found.office)),), SIGNED)
+    yield Paragraph((Run(_official_date(found.today)),), SIGNED)
     yield Paragraph((Run("附：计算办法"),), HEADING)
     for name, rule in RULES:
         yield Paragraph((Run(f"{name}：", strong=True), Run(rule)))
 
 
-def _ranks(kind: str, units: Sequence[Appraised]) -> Grid:
+def _rank_table(kind: str, units: Sequence[UnitAppraisal]) -> Grid:
     heads = tuple(Box(text, head=True) for text in COLUMNS)
-    return Grid(kind, (heads, *(_line(a) for a in units)), SHARES, heads=1)
+    return Grid(kind, (heads, *(_rank_table_row(a) for a in units)), SHARES, heads=1)
 
 
-def _line(a: Appraised) -> tuple[Box, ...]:
+def _rank_table_row(a: UnitAppraisal) -> tuple[Box, ...]:
     line, unit = a.line, a.line.now.unit
     first = ("是" if line.first_pass else "否") if line.first else "—"
     numbers = {"名次": a.rank, "迟报天数": line.late, "退回次数": line.returns, "现有错误": line.errors}
-    words = {"单位名称": visible(unit.name), "报送日": line.day or "没有报送", "一次合格": first}
+    words = {"单位名称": visible_text(unit.name), "报送日": line.day or "没有报送", "一次合格": first}
     return tuple(
         Box(words[c], head=c == "单位名称")
         if c in words
@@ -134,15 +141,15 @@ def _line(a: Appraised) -> tuple[Box, ...]:
     )
 
 
-def _number(row: str, column: str, value: int) -> Run:
-    return _bound(row, column, str(value))
+def _bound_count_run(row: str, column: str, value: int) -> Run:
+    return _bound_text_run(row, column, str(value))
 
 
-def _bound(row: str, column: str, text: str) -> Run:
+def _bound_text_run(row: str, column: str, text: str) -> Run:
     return Run(text, Cell(NAME, row, column))
 
 
-def _civil(day: str) -> str:
+def _official_date(day: str) -> str:
     """Write a day as official documents do: 2025年1月15日."""
     on = datetime.date.fromisoformat(day)
     return f"{on.year}年{on.month}月{on.day}日"

@@ -8,19 +8,27 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.campaign.whose_fault import HANDED, NOT_OWN, UNREAD, astray, charged, handed_out, sort_out
+from toolkit.campaign.whose_fault import (
+    HANDED,
+    NOT_OWN,
+    UNREAD,
+    assign_faults,
+    count_charged_errors,
+    is_handed_out_workbook,
+    unreadable_arrivals,
+)
 from toolkit.errors import WorkFolderError
-from toolkit.folder.days import office_day, saved_at
+from toolkit.folder.days import file_saved_time, office_day_of
 from toolkit.form.finding import WARNING
-from toolkit.form.submission import UNCONFIRMED, UNREADABLE, outcome
+from toolkit.form.submission import UNCONFIRMED, UNREADABLE, submission_outcome
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.records import EXCLUDED
-from toolkit.submissions.current_files import standings, units
-from toolkit.submissions.explanations import Answers
+from toolkit.submissions.current_files import current_file_states, list_unit_states
+from toolkit.submissions.explanations import RecordedAnswers
 from toolkit.submissions.file_owner import HELD
-from toolkit.submissions.file_record import loaded
-from toolkit.submissions.fits_roster import Fit, not_read
-from toolkit.submissions.pending_files import arrivals, crowds_of, pending
+from toolkit.submissions.file_record import load_file_facts
+from toolkit.submissions.fits_roster import RosterFit, unread_outcome
+from toolkit.submissions.pending_files import pending_arrivals, pending_files_by_unit, units_by_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,7 +36,7 @@ if TYPE_CHECKING:
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.form.finding import Finding
     from toolkit.ledger.records import Sighting
-    from toolkit.submissions.pending_files import Arrival
+    from toolkit.submissions.pending_files import PendingArrival
     from toolkit.submissions.results import UnitState
 
 RULES = (
@@ -76,7 +84,7 @@ RULES = (
 """What is counted and how, as (word, rule)."""
 
 
-class Sent(NamedTuple):
+class SentFile(NamedTuple):
     """One file a unit sent, or one that could not be read or is nobody's yet (*unit* ""): its *day* is the file's own, never after *at*.
 
     *content* is equal where two files say the same, *digest* where two figures are the same. *modified* is its own time
@@ -109,35 +117,35 @@ class Sent(NamedTuple):
     @property
     def faulty(self) -> bool:
         """Tell whether the unit has to answer for it."""
-        return self.fault not in ("", HANDED) or charged(self.findings, self.fault) > 0
+        return self.fault not in ("", HANDED) or count_charged_errors(self.findings, self.fault) > 0
 
 
-class Line(NamedTuple):
+class UnitProgress(NamedTuple):
     """One unit of the roster: its state, everything it sent (oldest first), and the day it is counted on.
 
     *astray* is what it seems to have sent and nobody could read.
     """
 
     now: UnitState
-    sent: tuple[Sent, ...]
+    sent: tuple[SentFile, ...]
     today: str
-    astray: tuple[Sent, ...] = ()
+    astray: tuple[SentFile, ...] = ()
 
     @property
-    def own(self) -> tuple[Sent, ...]:
+    def own(self) -> tuple[SentFile, ...]:
         """Return what it sent for this campaign and the office did not leave out."""
         return tuple(s for s in self.sent if not s.excluded and s.fault not in NOT_OWN)
 
     @property
-    def attempts(self) -> tuple[Sent, ...]:
+    def attempts(self) -> tuple[SentFile, ...]:
         """Return everything it sent, right or wrong, that the office did not leave out, each content once."""
-        first: dict[str, Sent] = {}
-        for s in _in_order(s for s in (*self.sent, *self.astray) if not s.excluded):
+        first: dict[str, SentFile] = {}
+        for s in _sort_by_time(s for s in (*self.sent, *self.astray) if not s.excluded):
             first.setdefault(s.content, s)
         return tuple(first.values())
 
     @property
-    def first(self) -> Sent | None:
+    def first(self) -> SentFile | None:
         """Return the first file it has to answer for."""
         return next((s for s in self.attempts if s.fault != HANDED), None)
 
@@ -167,13 +175,15 @@ class Line(NamedTuple):
     @property
     def first_errors(self) -> int:
         """Return how many errors were in its first file."""
-        return charged(self.first.findings) if self.first and self.first.fault not in NOT_OWN else 0
+        return (
+            count_charged_errors(self.first.findings) if self.first and self.first.fault not in NOT_OWN else 0
+        )
 
     @property
     def errors(self) -> int:
         """Return how many errors are in what stands for it."""
         fault = next((s.fault for s in self.sent if s.stands), "")
-        return charged(self.now.findings, fault)
+        return count_charged_errors(self.now.findings, fault)
 
     @property
     def explained(self) -> int:
@@ -197,8 +207,8 @@ class Campaign(NamedTuple):
     year: int
     deadline: str
     today: str
-    lines: tuple[Line, ...]
-    others: tuple[Sent, ...]
+    lines: tuple[UnitProgress, ...]
+    others: tuple[SentFile, ...]
 
     @property
     def left(self) -> str:
@@ -220,7 +230,7 @@ class Campaign(NamedTuple):
         return ranks
 
 
-def campaign(folder: WorkFolder, now: str) -> Campaign:
+def load_campaign(folder: WorkFolder, now: str) -> Campaign:
     """Return how the campaign of *folder* stands at *now* (ISO, UTC), from the ledger alone: no file is looked for."""
     roster = folder.roster()
     if not folder.ledger.exists():
@@ -228,22 +238,22 @@ def campaign(folder: WorkFolder, now: str) -> Campaign:
             "还没有下发，也没有收过报送件。请先运行 toolkit distribute 或 toolkit collect。"
         )
     with Ledger.open(folder.ledger) as ledger:
-        fit = Fit(folder.form, folder, roster, crowds_of(ledger))
-        stands = standings(ledger)
-        came = tuple(arrivals(ledger, fit))
-        waiting = pending(ledger, fit, stands, came)
-        states = units(folder, roster, stands, now, ledger.decisions(), waiting)
+        fit = RosterFit(folder.form, folder, roster, units_by_folder(ledger))
+        stands = current_file_states(ledger)
+        came = tuple(pending_arrivals(ledger, fit))
+        waiting = pending_files_by_unit(ledger, fit, stands, came)
+        states = list_unit_states(folder, roster, stands, now, ledger.decisions(), waiting)
         out = {d.sha256 for d in ledger.decisions() if d.what == EXCLUDED and not d.ended}
         seen: dict[str, list[Sighting]] = {}
         for s in ledger.sightings():
             seen.setdefault(s.sha256, []).append(s)
         current = {s.sha256: s for s in stands.values()}
-        answers, handouts = Answers.of(ledger), ledger.handouts()
-        sent: dict[str, list[Sent]] = {}
+        answers, handouts = RecordedAnswers.of(ledger), ledger.handouts()
+        sent: dict[str, list[SentFile]] = {}
         for content in ledger.contents():
-            facts = loaded(content)
+            facts = load_file_facts(content)
             first = min(seen[content.sha256], key=lambda s: (s.modified, s.path))
-            held = not_read(facts, first.path)
+            held = unread_outcome(facts, first.path)
             if held and held[0] != UNREADABLE:
                 continue
             stand = current.get(content.sha256)
@@ -254,59 +264,62 @@ def campaign(folder: WorkFolder, now: str) -> Campaign:
                 said = next(f for f in findings if f.code == HELD)
                 held = UNCONFIRMED, f"{said.message}。{said.remedy}"
             sent.setdefault(who.unit if who and not held else "", []).append(
-                Sent(
+                SentFile(
                     content.sha256,
                     first.path,
                     who.unit if who and not held else "",
                     who.name if who and not held else "",
                     first.at,
-                    min(_day(s) for s in seen[content.sha256]),
-                    held[0] if held else outcome(findings),
+                    min(_file_day(s) for s in seen[content.sha256]),
+                    held[0] if held else submission_outcome(findings),
                     held[1] if held else "",
                     findings,
                     facts.content or content.sha256,
                     stand is not None,
                     content.sha256 in out,
-                    _time(first),
+                    _file_timestamp(first),
                     content.digest,
-                    who is not None and handed_out(who, handouts),
+                    who is not None and is_handed_out_workbook(who, handouts),
                     bool(facts.detail and not facts.code),
                 )
             )
-    today = office_day(now)
-    sent |= sort_out(sent, fit.names, frozenset(out))
-    unread: dict[str, list[Sent]] = {}
-    for unit, one in astray(came):
-        unread.setdefault(unit, []).append(_unread(one))
+    today = office_day_of(now)
+    sent |= assign_faults(sent, fit.names, frozenset(out))
+    unread: dict[str, list[SentFile]] = {}
+    for unit, one in unreadable_arrivals(came):
+        unread.setdefault(unit, []).append(_sent_from_arrival(one))
     lines = tuple(
-        Line(u, _once(sent.pop(u.unit.code, [])), today, _once(unread.get(u.unit.code, ()))) for u in states
+        UnitProgress(
+            u, _files_in_order(sent.pop(u.unit.code, [])), today, _files_in_order(unread.get(u.unit.code, ()))
+        )
+        for u in states
     )
-    others = tuple(s for some in sent.values() for s in _in_order(some))
+    others = tuple(s for some in sent.values() for s in _sort_by_time(some))
     office = folder.office
     return Campaign(office.name, folder.form.title, office.year, office.deadline, today, lines, others)
 
 
-def _unread(one: Arrival) -> Sent:
+def _sent_from_arrival(one: PendingArrival) -> SentFile:
     """Return a file nobody could read as one that was sent; what lies in a zip is told by the name it has there."""
     seen = one.first
     content = one.path if one.in_zip else seen.sha256
-    said = (seen.sha256, one.path, "", "", seen.at, _day(seen), one.outcome, one.reason, (), content)
-    return Sent(*said, excluded=one.left_out, modified=_time(seen), fault=UNREAD)
+    said = (seen.sha256, one.path, "", "", seen.at, _file_day(seen), one.outcome, one.reason, (), content)
+    return SentFile(*said, excluded=one.left_out, modified=_file_timestamp(seen), fault=UNREAD)
 
 
-def _day(seen: Sighting) -> str:
+def _file_day(seen: Sighting) -> str:
     """Return the day of a file's own time; a clock that runs ahead makes nobody later than he came."""
-    return office_day(saved_at(seen.modified, seen.at))
+    return office_day_of(file_saved_time(seen.modified, seen.at))
 
 
-def _time(seen: Sighting) -> float:
+def _file_timestamp(seen: Sighting) -> float:
     """Return a file's own time in seconds; a clock that runs ahead makes nobody later than he came."""
-    return datetime.datetime.fromisoformat(saved_at(seen.modified, seen.at)).timestamp()
+    return datetime.datetime.fromisoformat(file_saved_time(seen.modified, seen.at)).timestamp()
 
 
-def _in_order(some: Iterable[Sent]) -> list[Sent]:
+def _sort_by_time(some: Iterable[SentFile]) -> list[SentFile]:
     return sorted(some, key=lambda s: (s.day, s.modified, s.at, s.path))
 
 
-def _once(some: Sequence[Sent]) -> tuple[Sent, ...]:
-    return tuple(_in_order(some))
+def _files_in_order(some: Sequence[SentFile]) -> tuple[SentFile, ...]:
+    return tuple(_sort_by_time(some))

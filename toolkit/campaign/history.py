@@ -6,22 +6,22 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import WorkFolderError
-from toolkit.folder.days import is_dated, office_minute, saved_at
+from toolkit.folder.days import file_saved_time, is_plausible_file_time, office_minute_of
 from toolkit.form.finding import CODES
-from toolkit.form.submission import OUTCOMES, Submission, outcome
+from toolkit.form.submission import OUTCOMES, Submission, submission_outcome
 from toolkit.ledger.ledger import Ledger
-from toolkit.submissions.changes import changes
-from toolkit.submissions.file_record import loaded, submission_of
-from toolkit.submissions.fits_roster import Fit
-from toolkit.submissions.open_file import Desk
-from toolkit.submissions.pending_files import arrivals, crowds_of
+from toolkit.submissions.changes import describe_changes
+from toolkit.submissions.file_record import load_file_facts, submission_of_record
+from toolkit.submissions.fits_roster import RosterFit
+from toolkit.submissions.open_file import FormDesk
+from toolkit.submissions.pending_files import pending_arrivals, units_by_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.ledger.records import Sighting
-    from toolkit.submissions.pending_files import Arrival
+    from toolkit.submissions.pending_files import PendingArrival
 
 WORDS = {
     "handed_out": "下发空白工作簿",
@@ -47,7 +47,7 @@ WORDS = {
 """What the events are called."""
 
 
-class Entry(NamedTuple):
+class HistoryEntry(NamedTuple):
     """One line of a history: when (ISO, UTC), what, in words, and of which file."""
 
     at: str
@@ -56,23 +56,23 @@ class Entry(NamedTuple):
     sha256: str
 
 
-def history(folder: WorkFolder, unit: str) -> list[Entry]:
+def unit_history(folder: WorkFolder, unit: str) -> list[HistoryEntry]:
     """Return *unit*'s history, oldest first; raise WorkFolderError where nothing is known of it."""
     if not folder.ledger.exists():
         raise WorkFolderError("还没有收过任何报送件。请先运行 toolkit collect。")
     with Ledger.open(folder.ledger) as ledger:
-        fit = Fit(folder.form, folder, folder.roster(), crowds_of(ledger))
-        found = list(_History(fit, ledger, unit).entries())
+        fit = RosterFit(folder.form, folder, folder.roster(), units_by_folder(ledger))
+        found = list(_UnitHistoryBuilder(fit, ledger, unit).entries())
     if not found:
         raise WorkFolderError(f"没有单位 {unit} 的记录。请核对单位编码（toolkit roster 可查看）。")
     return found
 
 
-class _History:
-    def __init__(self, fit: Fit, ledger: Ledger, unit: str) -> None:
-        self.ledger, self.unit, self.desk = ledger, unit, Desk(fit.form)
-        self.came: dict[str, list[Arrival]] = {}
-        for one in arrivals(ledger, fit):
+class _UnitHistoryBuilder:
+    def __init__(self, fit: RosterFit, ledger: Ledger, unit: str) -> None:
+        self.ledger, self.unit, self.desk = ledger, unit, FormDesk(fit.form)
+        self.came: dict[str, list[PendingArrival]] = {}
+        for one in pending_arrivals(ledger, fit):
             if unit in one.units:
                 self.came.setdefault(one.first.sha256, []).append(one)
         self.mine = {c.sha256 for c in ledger.contents() if c.unit == unit} | self.came.keys()
@@ -80,12 +80,12 @@ class _History:
         for s in ledger.sightings():
             self.seen.setdefault(s.sha256, []).append(s)
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[HistoryEntry]:
         for event in self.ledger.events():
             detail = json.loads(event.detail)
             sha256 = detail.get("sha256") or ""
             if detail.get("unit") == self.unit or sha256 in self.mine:
-                yield Entry(event.at, event.what, self.said(event.what, detail), sha256)
+                yield HistoryEntry(event.at, event.what, self.said(event.what, detail), sha256)
 
     def said(self, what: str, detail: dict[str, str]) -> str:
         word = WORDS.get(what, what)
@@ -106,15 +106,23 @@ class _History:
 
     def came_to(self, sha256: str) -> str:
         content = self.ledger.content(sha256)
-        facts = loaded(content) if content else None
+        facts = load_file_facts(content) if content else None
         first = self.seen[sha256][0]
-        when = office_minute(saved_at(first.modified, first.at)) if is_dated(first.modified) else "不明"
-        said = OUTCOMES[outcome((*facts.told, *facts.findings))] if facts and facts.read else "没有读取"
+        when = (
+            office_minute_of(file_saved_time(first.modified, first.at))
+            if is_plausible_file_time(first.modified)
+            else "不明"
+        )
+        said = (
+            OUTCOMES[submission_outcome((*facts.told, *facts.findings))]
+            if facts and facts.read
+            else "没有读取"
+        )
         if sha256 in self.came:
             said = "；".join(self.waits(one) for one in self.came[sha256])
         return f"文件时间 {when}，{said}"
 
-    def waits(self, one: Arrival) -> str:
+    def waits(self, one: PendingArrival) -> str:
         """Say why a file that seems to be the unit's counts for nobody; what lies in a zip is named."""
         where = f"里面的 {one.path.removeprefix(f'{one.first.path}/')}：" if one.in_zip else ""
         return f"{where}{OUTCOMES[one.outcome]}，没有计入：{one.reason}"
@@ -128,12 +136,12 @@ class _History:
         was, now = self.sent(detail["before"]), self.sent(detail["sha256"])
         told = ""
         if was and now and (was.who.kind, was.who.level) == (now.who.kind, now.who.level):
-            told = changes(*self.desk.kind(now.who.kind, now.who.level), was, now)
+            told = describe_changes(*self.desk.kind(now.who.kind, now.who.level), was, now)
         return f"{said}，代替 {self.path(detail['before'])}" + (f"：{told}" if told else "")
 
     def sent(self, sha256: str) -> Submission | None:
         content = self.ledger.content(sha256)
-        return submission_of(content) if content else None
+        return submission_of_record(content) if content else None
 
 
 def _called(detail: dict[str, str], key: str) -> str | None:

@@ -7,20 +7,20 @@ import statistics
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from toolkit.document.overview_page import page
-from toolkit.figures.outliers import far_off
+from toolkit.document.overview_page import render_overview_page
+from toolkit.figures.outliers import find_outliers
 from toolkit.form import words
 from toolkit.form.finding import CODES, ERROR, HINT, SEVERITY, WARNING
 from toolkit.form.roster import STATES
 from toolkit.ledger.ledger import Ledger
-from toolkit.submissions.current_files import standings, submissions
+from toolkit.submissions.current_files import current_file_states, load_current_submissions
 from toolkit.submissions.results import ONLY_CAME
-from toolkit.text.safe_text import visible
+from toolkit.text.safe_text import visible_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from toolkit.campaign.campaign import Campaign, Line
+    from toolkit.campaign.campaign import Campaign, UnitProgress
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.form.finding import Finding
     from toolkit.form.model import Cell, Form, Sheet
@@ -42,21 +42,21 @@ LONG = 160
 """How much of a text the page shows of each thing to mend."""
 
 
-def overview(folder: WorkFolder, found: Campaign) -> str:
+def draw_overview(folder: WorkFolder, found: Campaign) -> str:
     """Return the overview of *found* as one self-contained page."""
     with Ledger.open(folder.ledger) as ledger:
-        sent = submissions(ledger, standings(ledger).values())
+        sent = load_current_submissions(ledger, current_file_states(ledger).values())
         head = ledger.head()
-    before = _before(folder)
-    figures = list(_figures(folder.form, found, sent, before))
-    states = Counter(_state(x) for x in found.lines)
-    rules = _rules(folder.form, found)
-    days = _days(found)
+    before = _last_year_submissions(folder)
+    figures = list(_figure_comparisons(folder.form, found, sent, before))
+    states = Counter(_shown_state(x) for x in found.lines)
+    rules = _rule_counts(folder.form, found)
+    days = _daily_counts(found)
     asked = sum(not x.now.unit.excused for x in found.lines)
-    names = {x.now.unit.code: visible(x.now.unit.name) for x in found.lines}
-    return page(
+    names = {x.now.unit.code: visible_text(x.now.unit.name) for x in found.lines}
+    return render_overview_page(
         {
-            "office": visible(found.office),
+            "office": visible_text(found.office),
             "title": found.title,
             "year": found.year,
             "today": found.today,
@@ -68,13 +68,14 @@ def overview(folder: WorkFolder, found: Campaign) -> str:
             ],
             "to_explain": sum(bool(x.now.to_explain) for x in found.lines),
             "kinds": [
-                _kind(folder.form, found, k) for k in dict.fromkeys(x.now.unit.kind for x in found.lines)
+                _kind_summary(folder.form, found, k)
+                for k in dict.fromkeys(x.now.unit.kind for x in found.lines)
             ],
             "days": days,
             "rules": rules,
             "heads": HEADS,
             "has_figures": bool(figures),
-            "outliers": _outliers(figures, names),
+            "outliers": _outlier_rows(figures, names),
             "head": head[:16],
             "data": {
                 "days": days,
@@ -88,11 +89,11 @@ def overview(folder: WorkFolder, found: Campaign) -> str:
     )
 
 
-def _kind(form: Form, found: Campaign, kind: str) -> dict[str, Any]:
+def _kind_summary(form: Form, found: Campaign, kind: str) -> dict[str, Any]:
     lines = [x for x in found.lines if x.now.unit.kind == kind]
     sheets = form.sheets_of(kind)
     states, at = [], 0
-    counted = Counter(_state(x) for x in lines)
+    counted = Counter(_shown_state(x) for x in lines)
     for s, label in LABELS.items():
         if counted[s]:
             states.append({"id": s, "label": label, "count": counted[s], "from": at})
@@ -105,30 +106,30 @@ def _kind(form: Form, found: Campaign, kind: str) -> dict[str, Any]:
         "done": counted["received"],
         "states": states,
         "sheets": [s.id for s in sheets],
-        "units": [_unit(x, sheets) for x in lines],
+        "units": [_unit_summary(x, sheets) for x in lines],
     }
 
 
-def _state(line: Line) -> str:
+def _shown_state(line: UnitProgress) -> str:
     return CAME if line.now.only_came else line.now.state
 
 
-def _unit(line: Line, sheets: tuple[Sheet, ...]) -> dict[str, Any]:
-    unit, state = line.now.unit, _state(line)
+def _unit_summary(line: UnitProgress, sheets: tuple[Sheet, ...]) -> dict[str, Any]:
+    unit, state = line.now.unit, _shown_state(line)
     told = [f for f in line.now.findings if f.severity != HINT]
     order = ("overdue", CAME, "missing", "returned", "received", "excused")
     return {
         "code": unit.code,
-        "name": visible(unit.name),
-        "contact": visible(unit.contact),
-        "phone": visible(unit.phone),
-        "excused": visible(unit.excused),
-        "signed": visible(line.now.signed),
-        "path": visible(line.now.path),
+        "name": visible_text(unit.name),
+        "contact": visible_text(unit.contact),
+        "phone": visible_text(unit.phone),
+        "excused": visible_text(unit.excused),
+        "signed": visible_text(line.now.signed),
+        "path": visible_text(line.now.path),
         "state": state,
         "label": line.now.word,
         "pending": [
-            {"path": visible(p.path), "word": p.word, "reason": visible(p.reason, LONG)}
+            {"path": visible_text(p.path), "word": p.word, "reason": visible_text(p.reason, LONG)}
             for p in line.now.pending
         ],
         "mark": MARKS[state],
@@ -138,24 +139,24 @@ def _unit(line: Line, sheets: tuple[Sheet, ...]) -> dict[str, Any]:
         "returns": line.returns,
         "errors": line.errors,
         "to_explain": line.now.to_explain,
-        "findings": [_finding(f) for f in told],
-        "cells": [_cell(line, told, s) for s in sheets],
+        "findings": [_finding_summary(f) for f in told],
+        "cells": [_sheet_state_cell(line, told, s) for s in sheets],
     }
 
 
-def _finding(f: Finding) -> dict[str, str]:
+def _finding_summary(f: Finding) -> dict[str, str]:
     return {
         "severity": f.severity,
         "grade": SEVERITY[f.severity],
         "rule": f.rule,
-        "place": visible(f.place, LONG),
-        "message": visible(f.message, LONG),
-        "remedy": visible(f.remedy, LONG),
-        "explanation": visible(f.explanation, LONG),
+        "place": visible_text(f.place, LONG),
+        "message": visible_text(f.message, LONG),
+        "remedy": visible_text(f.remedy, LONG),
+        "explanation": visible_text(f.explanation, LONG),
     }
 
 
-def _cell(line: Line, told: list[Finding], sheet: Sheet) -> dict[str, Any]:
+def _sheet_state_cell(line: UnitProgress, told: list[Finding], sheet: Sheet) -> dict[str, Any]:
     here = [f for f in told if f.sheet == sheet.id]
     open_ = [f for f in here if not (f.severity == WARNING and f.explanation)]
     if not line.now.outcome:
@@ -169,7 +170,7 @@ def _cell(line: Line, told: list[Finding], sheet: Sheet) -> dict[str, Any]:
     return {"state": state, "mark": mark, "said": f"{sheet.id}：{said}", "count": len(open_)}
 
 
-def _rules(form: Form, found: Campaign) -> list[dict[str, Any]]:
+def _rule_counts(form: Form, found: Campaign) -> list[dict[str, Any]]:
     """Count what is to be mended or known by rule, or by what kind of thing it is; the most frequent first."""
     why = {r.id: r.why for r in form.rules}
     counts: Counter[tuple[str, str, str]] = Counter()
@@ -177,7 +178,7 @@ def _rules(form: Form, found: Campaign) -> list[dict[str, Any]]:
     for line in found.lines:
         for f in line.now.findings:
             if f.severity != HINT:
-                key = (f.severity, f.rule, why.get(f.rule) or _in_general(f.code))
+                key = (f.severity, f.rule, why.get(f.rule) or _general_finding_name(f.code))
                 counts[key] += 1
                 units.setdefault(key, set()).add(line.now.unit.code)
     ranked = sorted(counts.items(), key=lambda one: (one[0][0] != ERROR, -one[1], one[0]))
@@ -187,12 +188,12 @@ def _rules(form: Form, found: Campaign) -> list[dict[str, Any]]:
     ]
 
 
-def _in_general(code: str) -> str:
+def _general_finding_name(code: str) -> str:
     """Return what a kind of finding is about, with general words where a single one says which."""
     return re.sub(r"\{([^{}]*)\}", lambda m: GENERAL.get(m[1], "…"), CODES[code].message)
 
 
-def _days(found: Campaign) -> list[dict[str, Any]]:
+def _daily_counts(found: Campaign) -> list[dict[str, Any]]:
     counts = Counter(x.day for x in found.lines if x.day)
     days, total = [], 0
     for day, n in sorted(counts.items()):
@@ -201,20 +202,20 @@ def _days(found: Campaign) -> list[dict[str, Any]]:
     return days
 
 
-def _before(folder: WorkFolder) -> dict[str, Submission]:
+def _last_year_submissions(folder: WorkFolder) -> dict[str, Submission]:
     """Return what every unit reported last year, where last year's work folder is known."""
-    from toolkit.folder.work_folder import open_folder
+    from toolkit.folder.work_folder import open_work_folder
 
     if folder.last is None or not folder.last.is_dir():
         return {}
-    last = open_folder(folder.last)
+    last = open_work_folder(folder.last)
     if not last.ledger.exists():
         return {}
     with Ledger.open(last.ledger) as ledger:
-        return submissions(ledger, standings(ledger).values())
+        return load_current_submissions(ledger, current_file_states(ledger).values())
 
 
-def _figures(
+def _figure_comparisons(
     form: Form, found: Campaign, sent: dict[str, Submission], before: dict[str, Submission]
 ) -> Iterator[dict[str, Any]]:
     """Yield for each kind the figures anybody filled in: [unit, this year, last year or None, far off]."""
@@ -228,7 +229,7 @@ def _figures(
             values = [(c, v) for c in codes if isinstance(v := sent[c].figures.get(cell), float)]
             if not any(v for _, v in values):
                 continue
-            far = far_off([v for _, v in values])
+            far = find_outliers([v for _, v in values])
             table = form.table(cell.table)
             made.append(
                 {
@@ -236,7 +237,7 @@ def _figures(
                     "unit": figure.unit,
                     "median": statistics.median(v for _, v in values),
                     "values": [
-                        [c, v, _last(cell, sent[c], before.get(c)), int(out)]
+                        [c, v, _last_year_figure(cell, sent[c], before.get(c)), int(out)]
                         for (c, v), out in zip(values, far, strict=True)
                     ],
                 }
@@ -245,21 +246,21 @@ def _figures(
             yield {"label": form.kind(kind).label, "figures": made}
 
 
-def _last(cell: Cell, now: Submission, before: Submission | None) -> float | None:
+def _last_year_figure(cell: Cell, now: Submission, before: Submission | None) -> float | None:
     if cell in now.prior:
         return now.prior[cell]
     value = before.figures.get(cell) if before else None
     return value if isinstance(value, float) else None
 
 
-def _outliers(figures: list[dict[str, Any]], names: dict[str, str]) -> list[dict[str, str]]:
+def _outlier_rows(figures: list[dict[str, Any]], names: dict[str, str]) -> list[dict[str, str]]:
     return [
         {
             "unit": names[unit],
             "label": f["label"],
-            "value": words.number(now),
-            "median": words.number(f["median"]),
-            "before": words.number(was) if was is not None else "",
+            "value": words.format_number(now),
+            "median": words.format_number(f["median"]),
+            "before": words.format_number(was) if was is not None else "",
         }
         for kind in figures
         for f in kind["figures"]

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from toolkit.campaign.campaign import campaign
-from toolkit.campaign.receipt_workbook import Slip, draw
+from toolkit.campaign.campaign import load_campaign
+from toolkit.campaign.receipt_workbook import ReceiptContent, draw_receipt_workbook
 from toolkit.errors import WorkFolderError
-from toolkit.folder.days import office_minute
-from toolkit.folder.files import safe, write
-from toolkit.folder.work_folder import RECEIPTS, stamp
+from toolkit.folder.days import office_minute_of
+from toolkit.folder.files import safe_file_name_part, write_atomically
+from toolkit.folder.work_folder import RECEIPTS, workbook_timestamp
 from toolkit.form.finding import ERROR, WARNING
 from toolkit.form.submission import OUTCOMES, RETURNED
-from toolkit.text.safe_text import visible
+from toolkit.text.safe_text import visible_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from toolkit.campaign.campaign import Sent
+    from toolkit.campaign.campaign import SentFile
     from toolkit.folder.work_folder import WorkFolder
 
 NOBODY = "（看不出是哪个单位）"
@@ -26,10 +26,10 @@ PRINT = 16
 """How many characters of a fingerprint people compare; the workbook and the JSON have all of it."""
 
 
-class Receipt(NamedTuple):
+class WrittenReceipt(NamedTuple):
     """One receipt: the file it is about and where it was written."""
 
-    sent: Sent
+    sent: SentFile
     path: Path
 
     def plain(self) -> dict[str, Any]:
@@ -50,15 +50,15 @@ class Receipt(NamedTuple):
         }
 
 
-def receipts(
+def write_receipts(
     folder: WorkFolder,
     only: Sequence[str],
     output: Path | None,
     now: str,
     tell: Callable[[int, int, str], None],
-) -> list[Receipt]:
+) -> list[WrittenReceipt]:
     """Write a receipt for every submission ever received (of the units *only*, if any are named), as sheet and text."""
-    found = campaign(folder, now)
+    found = load_campaign(folder, now)
     every = [s for line in found.lines for s in line.sent] + list(found.others)
     if unknown := set(only) - {s.unit for s in every}:
         raise WorkFolderError(f"没有收到过单位 {'、'.join(sorted(unknown))} 的报送件。请核对单位编码。")
@@ -67,18 +67,27 @@ def receipts(
     made = []
     for i, sent in enumerate(chosen):
         tell(i, len(chosen), sent.name)
-        slip = _slip(folder, sent)
+        slip = _receipt_content(folder, sent)
         name = "_".join(
-            filter(None, (safe(sent.unit) if sent.unit else "", safe(sent.name or "未识别"), sent.sha256[:8]))
+            filter(
+                None,
+                (
+                    safe_file_name_part(sent.unit) if sent.unit else "",
+                    safe_file_name_part(sent.name or "未识别"),
+                    sent.sha256[:8],
+                ),
+            )
         )
-        write(target / f"{name}_回执.xlsx", draw(slip, stamp(folder.office.year)))
-        write(target / f"{name}_回执.txt", text(slip).encode())
-        made.append(Receipt(sent, target / f"{name}_回执.xlsx"))
+        write_atomically(
+            target / f"{name}_回执.xlsx", draw_receipt_workbook(slip, workbook_timestamp(folder.office.year))
+        )
+        write_atomically(target / f"{name}_回执.txt", receipt_text(slip).encode())
+        made.append(WrittenReceipt(sent, target / f"{name}_回执.xlsx"))
     tell(len(chosen), len(chosen), "")
     return made
 
 
-def _slip(folder: WorkFolder, sent: Sent) -> Slip:
+def _receipt_content(folder: WorkFolder, sent: SentFile) -> ReceiptContent:
     errors, warnings = sent.count(ERROR), sent.count(WARNING)
     said = OUTCOMES[sent.outcome]
     used = "已采用" if sent.stands else "已排除，不采用" if sent.excluded else "没有采用：另有一份"
@@ -87,26 +96,26 @@ def _slip(folder: WorkFolder, sent: Sent) -> Slip:
     elif sent.stands and sent.outcome == RETURNED:
         used = "改好重报后计入汇总"
     rows = (
-        ("报送单位", visible(sent.name) or NOBODY),
-        ("单位编码", visible(sent.unit) or "—"),
+        ("报送单位", visible_text(sent.name) or NOBODY),
+        ("单位编码", visible_text(sent.unit) or "—"),
         ("年度", str(folder.office.year)),
-        ("收到的文件", visible(sent.path)),
-        ("收到时间", f"{office_minute(sent.at)}（文件自身的日期 {sent.day}）"),
+        ("收到的文件", visible_text(sent.path)),
+        ("收到时间", f"{office_minute_of(sent.at)}（文件自身的日期 {sent.day}）"),
         ("文件指纹（SHA-256）", sent.sha256),
         ("审核结论", f"{said}，{used}"),
-        ("问题", f"错误 {errors} 处，提示 {warnings} 处" if sent.unit else visible(sent.reason)),
+        ("问题", f"错误 {errors} 处，提示 {warnings} 处" if sent.unit else visible_text(sent.reason)),
     )
     todo: tuple[str, ...] = ()
     if errors:
         todo = tuple(
-            f"{visible(f.place)}：{visible(f.message)}" if f.place else visible(f.message)
+            f"{visible_text(f.place)}：{visible_text(f.message)}" if f.place else visible_text(f.message)
             for f in sent.findings
             if f.severity == ERROR
         )
-    return Slip(f"{folder.office.name}", "报送回执", rows, todo)
+    return ReceiptContent(f"{folder.office.name}", "报送回执", rows, todo)
 
 
-def text(slip: Slip) -> str:
+def receipt_text(slip: ReceiptContent) -> str:
     """Return a receipt as text, to paste into a chat."""
     lines = [f"{slip.office}　{slip.title}"]
     lines += [

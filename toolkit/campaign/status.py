@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from toolkit.campaign.campaign import Campaign, campaign
-from toolkit.campaign.reminders import Reminder, for_the_group, reminders, whole
-from toolkit.folder.files import write
+from toolkit.campaign.campaign import Campaign, load_campaign
+from toolkit.campaign.reminders import UnitReminder, all_reminders_text, group_reminder, list_reminders
+from toolkit.folder.files import write_atomically
 from toolkit.folder.work_folder import OVERVIEW, REMINDERS
 
 if TYPE_CHECKING:
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from toolkit.folder.work_folder import WorkFolder
 
 
-class Status(NamedTuple):
+class StatusResult(NamedTuple):
     """The campaign, what to say to whom (where that was asked for), and the files written."""
 
     campaign: Campaign
     text: str
-    reminders: tuple[Reminder, ...]
+    reminders: tuple[UnitReminder, ...]
     written: tuple[Path, ...]
 
     @property
@@ -66,18 +66,20 @@ class Status(NamedTuple):
         }
 
 
-def status(folder: WorkFolder, output: Path | None, now: str, *, remind: bool, html: bool) -> Status:
+def write_status(
+    folder: WorkFolder, output: Path | None, now: str, *, remind: bool, html: bool
+) -> StatusResult:
     """Return how the campaign of *folder* stands at *now*, and write what is asked for."""
-    found = campaign(folder, now)
+    found = load_campaign(folder, now)
     target = output or folder.path
     written = []
     if remind:
-        write(target / REMINDERS, whole(found).encode())
+        write_atomically(target / REMINDERS, all_reminders_text(found).encode())
         written.append(target / REMINDERS)
     if html:
-        from toolkit.campaign.overview import overview
+        from toolkit.campaign.overview import draw_overview
 
-        write(target / OVERVIEW, overview(folder, found).encode())
+        write_atomically(target / OVERVIEW, draw_overview(folder, found).encode())
         written.append(target / OVERVIEW)
-    text = for_the_group(found) if remind else ""
-    return Status(found, text, tuple(reminders(found)) if remind else (), tuple(written))
+    text = group_reminder(found) if remind else ""
+    return StatusResult(found, text, tuple(list_reminders(found)) if remind else (), tuple(written))

@@ -10,19 +10,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.form.finding import ERROR
-from toolkit.form.heading_search import plain
+from toolkit.form.heading_search import normalize_heading
 from toolkit.form.submission import UNREADABLE
 from toolkit.submissions.fits_roster import ELSEWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from toolkit.campaign.campaign import Sent
+    from toolkit.campaign.campaign import SentFile
     from toolkit.form.finding import Finding
     from toolkit.form.submission import Identity
-    from toolkit.form.unit_names import Names
+    from toolkit.form.unit_names import UnitNames
     from toolkit.ledger.records import Handout
-    from toolkit.submissions.pending_files import Arrival
+    from toolkit.submissions.pending_files import PendingArrival
 
 UNREAD, MISFIT, FOREIGN, COPIED = "打不开", "不是本次要报的", "用了别的单位的表", "与别的单位数据相同"
 HANDED = "本机关下发的表"
@@ -37,31 +37,35 @@ OTHERS_WORKBOOK = "others_workbook"
 """What is said of a file the office adopted for a unit that filled in another's workbook."""
 
 
-def charged(findings: Iterable[Finding], fault: str = "") -> int:
+def count_charged_errors(findings: Iterable[Finding], fault: str = "") -> int:
     """Count the errors a unit has to answer for in a file of this *fault*."""
     passed = (*OFFICE_DECIDES, *(ELSEWHERE if fault == HANDED else ()))
     return sum(f.severity == ERROR and f.code not in passed for f in findings)
 
 
-def handed_out(who: Identity, handouts: Iterable[Handout]) -> bool:
+def is_handed_out_workbook(who: Identity, handouts: Iterable[Handout]) -> bool:
     """Tell whether the office handed this very workbook to the unit: then its form, kind or year is no fault of theirs."""
     given = {(h.form, h.edition, h.fingerprint, h.kind, str(h.year)) for h in handouts if h.unit == who.unit}
     return (who.form, who.edition, who.fingerprint, who.kind, who.year) in given
 
 
-def sort_out(
-    sent: Mapping[str, Sequence[Sent]], names: Names, left_out: frozenset[str]
-) -> dict[str, list[Sent]]:
+def assign_faults(
+    sent: Mapping[str, Sequence[SentFile]], names: UnitNames, left_out: frozenset[str]
+) -> dict[str, list[SentFile]]:
     """Return every unit's files with their faults; *sent* has nobody's under "".
 
     Those whose hashes are *left_out* count for nothing.
     """
-    own = {unit: [s._replace(fault=_fault(s, names)) for s in some] for unit, some in sent.items() if unit}
-    _copies(own, left_out)
+    own = {
+        unit: [s._replace(fault=_fault_of_file(s, names)) for s in some]
+        for unit, some in sent.items()
+        if unit
+    }
+    _charge_copies(own, left_out)
     return own
 
 
-def astray(came: Iterable[Arrival]) -> Iterator[tuple[str, Arrival]]:
+def unreadable_arrivals(came: Iterable[PendingArrival]) -> Iterator[tuple[str, PendingArrival]]:
     """Yield, with the unit that is charged for it, every file that could not be read.
 
     It is whose ``flow.pending`` says it seems to be; of several units' or nobody's no unit is charged, nor for what
@@ -72,22 +76,22 @@ def astray(came: Iterable[Arrival]) -> Iterator[tuple[str, Arrival]]:
             yield one.units[0], one
 
 
-def _fault(s: Sent, names: Names) -> str:
+def _fault_of_file(s: SentFile, names: UnitNames) -> str:
     codes = {f.code for f in s.findings if f.severity == ERROR}
     if codes & set(ELSEWHERE):
         return HANDED if s.handed else MISFIT
-    return FOREIGN if any(_is_of_another(f, s.unit, names) for f in s.findings) else ""
+    return FOREIGN if any(_uses_other_workbook(f, s.unit, names) for f in s.findings) else ""
 
 
-def _is_of_another(f: Finding, unit: str, names: Names) -> bool:
+def _uses_other_workbook(f: Finding, unit: str, names: UnitNames) -> bool:
     """Tell whether a finding says that *unit* used another's workbook; its own under the code it had before is its own."""
     mine = names.units.get(unit)
     if f.code != OTHERS_WORKBOOK or mine is None:
         return False
-    return plain(f.value) != plain(mine.name) and unit not in names.named_in(f.value)
+    return normalize_heading(f.value) != normalize_heading(mine.name) and unit not in names.named_in(f.value)
 
 
-def _copies(own: dict[str, list[Sent]], left_out: frozenset[str]) -> None:
+def _charge_copies(own: dict[str, list[SentFile]], left_out: frozenset[str]) -> None:
     """Charge what is like another unit's file to the unit whose file is the later one; to both where that is not known.
 
     What was explained is charged to nobody.

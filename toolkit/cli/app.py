@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import toolkit.terminal as out
-from toolkit.cli.chinese_commands import App
+from toolkit.cli.chinese_commands import ChineseApp
 from toolkit.errors import ToolkitError, WorkFolderError
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 OK, ACT, CANNOT = 0, 1, 3
 YEAR_DIGITS = 4
 
-app = App(
+app = ChineseApp(
     name="toolkit",
     help="政府信息公开工作年度报告：下发空白工作簿，收回、审核、汇总成年度报告。只按年度填报。",
     no_args_is_help=True,
@@ -48,16 +48,16 @@ UnitsSaid = Annotated[
 
 def main() -> None:
     """Run the command line; turn faults in our means into a sentence and exit code 3."""
-    out.speak_chinese()
+    out.configure_utf8_output()
     try:
-        _name_files_in_chinese()
+        _restart_in_utf8()
         app()
     except ToolkitError as error:
-        out.fail(error)
+        out.print_failure(error)
         raise SystemExit(CANNOT) from error
 
 
-def _name_files_in_chinese() -> None:
+def _restart_in_utf8() -> None:
     """Begin again in UTF-8 mode where the environment (LC_ALL=C, PYTHONUTF8=0) has no Chinese file names."""
     try:
         os.fsencode("名册")
@@ -68,83 +68,83 @@ def _name_files_in_chinese() -> None:
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - this very program
 
 
-def folder_at(work: Path | None) -> WorkFolder:
+def require_work_folder(work: Path | None) -> WorkFolder:
     """Return the work folder named or the one we are in; say what to do where there is none."""
-    found = folder_if_any(work)
+    found = find_optional_folder(work)
     if found is None:
         raise WorkFolderError("这里不是工作目录。请进入工作目录，或用 -w 指明；没有的先运行 toolkit init。")
     return found
 
 
-def folder_if_any(work: Path | None) -> WorkFolder | None:
+def find_optional_folder(work: Path | None) -> WorkFolder | None:
     """Open the work folder asked for, or the one around here; None where there is none."""
-    from toolkit.folder.work_folder import find, open_folder
+    from toolkit.folder.work_folder import find_work_folder, open_work_folder
 
-    return open_folder(work) if work else find(Path.cwd())
+    return open_work_folder(work) if work else find_work_folder(Path.cwd())
 
 
-def outside(target: Path, paths: list[Path], folder: WorkFolder | None) -> Path:
+def require_outside(target: Path, paths: list[Path], folder: WorkFolder | None) -> Path:
     """Refuse to write among the submissions; a work folder's own place is never among them."""
     inside = [p for p in paths if p.resolve() in (target.resolve(), *target.resolve().parents)]
     if inside and not (folder and target.resolve() == folder.path.resolve()):
-        raise out.wrong("{} 在报送件目录里，输出不能放在那里。请用 -o 指明另一个目录", target)
+        raise out.usage_error("{} 在报送件目录里，输出不能放在那里。请用 -o 指明另一个目录", target)
     return target
 
 
-def must_exist(paths: list[Path]) -> None:
+def require_existing(paths: list[Path]) -> None:
     """Refuse paths that are not there."""
     for path in paths:
         if not path.exists():
-            raise out.wrong("没有这个目录或文件：{}", path)
+            raise out.usage_error("没有这个目录或文件：{}", path)
 
 
-def now() -> str:
+def current_moment() -> str:
     """Return this moment, ISO, UTC."""
     return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
 
 
-def unit_code(folder: WorkFolder, said: str) -> str:
+def resolve_unit_code(folder: WorkFolder, said: str) -> str:
     """Return the code of the unit *said* means."""
-    from toolkit.folder.which_unit import which_unit
+    from toolkit.folder.which_unit import find_unit_in_folder
 
-    return which_unit(folder, said).code
+    return find_unit_in_folder(folder, said).code
 
 
-def unit_codes(folder: WorkFolder, said: list[str] | None) -> list[str]:
+def resolve_unit_codes(folder: WorkFolder, said: list[str] | None) -> list[str]:
     """Return the codes of the units *said* mean."""
-    return [unit_code(folder, one) for one in said or ()]
+    return [resolve_unit_code(folder, one) for one in said or ()]
 
 
-def day(said: str) -> str:
+def parse_day_option(said: str) -> str:
     """Return the day *said*, today where nothing is; a usage error where it is no day."""
-    from toolkit.text.dates import NotADayError, said_day
+    from toolkit.text.dates import NotADayError, parse_date
 
     today = datetime.datetime.now().astimezone().date()
     try:
-        return said_day(said, today).isoformat() if said else today.isoformat()
+        return parse_date(said, today).isoformat() if said else today.isoformat()
     except NotADayError as error:
-        raise out.wrong("日期“{}”{}", said, error) from error
+        raise out.usage_error("日期“{}”{}", said, error) from error
 
 
-def whole_number(said: str | int) -> int:
+def parse_whole_number(said: str | int) -> int:
     """Return the number somebody wrote; a usage error where it is none. A number is a default of ours."""
-    from toolkit.text.dates import narrow
+    from toolkit.text.dates import narrow_characters
 
     if isinstance(said, int):
         return said
-    digits = narrow(said).strip()
+    digits = narrow_characters(said).strip()
     if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
-        raise out.wrong("应写成整数，如 2，实为 {}", said)
+        raise out.usage_error("应写成整数，如 2，实为 {}", said)
     return int(digits)
 
 
-def report_year(said: str | int) -> int:
+def parse_report_year(said: str | int) -> int:
     """Return the year somebody wrote, 年 or not; a usage error where it is none. A number is a default of ours."""
-    from toolkit.text.dates import narrow
+    from toolkit.text.dates import narrow_characters
 
     if isinstance(said, int):
         return said
-    digits = narrow(said).strip().removesuffix("年度").removesuffix("年")
+    digits = narrow_characters(said).strip().removesuffix("年度").removesuffix("年")
     if not (digits.isascii() and digits.isdigit() and len(digits) == YEAR_DIGITS):
-        raise out.wrong("年度应写成 2024 的样子，实为 {}", said)
+        raise out.usage_error("年度应写成 2024 的样子，实为 {}", said)
     return int(digits)

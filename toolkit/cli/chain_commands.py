@@ -17,21 +17,21 @@ from toolkit.cli.app import (
     Json,
     Work,
     app,
-    day,
-    folder_at,
-    folder_if_any,
-    must_exist,
-    now,
-    outside,
-    report_year,
+    current_moment,
+    find_optional_folder,
+    parse_day_option,
+    parse_report_year,
+    require_existing,
+    require_outside,
+    require_work_folder,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from toolkit.collect.take_in import Reach
+    from toolkit.collect.take_in import ClusterReach
     from toolkit.folder.work_folder import WorkFolder
-    from toolkit.merge.merge import Report
+    from toolkit.merge.merge import MergeResult
 
 
 @app.command()
@@ -46,7 +46,7 @@ def init(
     year: Annotated[
         int | None,
         typer.Option(
-            metavar="年度", parser=report_year, help="报告年度；不写时为上一年。", show_default=False
+            metavar="年度", parser=parse_report_year, help="报告年度；不写时为上一年。", show_default=False
         ),
     ] = None,
     deadline: Annotated[
@@ -64,28 +64,30 @@ def init(
 ) -> None:
     """新建工作目录：设置 toolkit.toml 和名册 名册.xlsx。"""
     from toolkit.folder.which_form import chosen_form
-    from toolkit.folder.work_folder import ROSTER, SETTINGS, init
-    from toolkit.form.levels import level_called, levels_said
+    from toolkit.folder.work_folder import ROSTER, SETTINGS, make_work_folder
+    from toolkit.form.levels import describe_levels, find_level
     from toolkit.form.roster import Office
 
     chosen = chosen_form(form)
     levels = chosen.form.levels
     level = level or levels[0].id
-    if not level_called(levels, level):
-        raise out.wrong("层级应为 {} 之一，实为 {}", levels_said(levels), level)
+    if not find_level(levels, level):
+        raise out.usage_error("层级应为 {} 之一，实为 {}", describe_levels(levels), level)
 
     period = year or datetime.datetime.now().astimezone().year - 1
-    until = day(deadline) if deadline else f"{period + 1}-01-15"
-    init(directory, Office(code, name, level, chosen.form.id, period, until), (), chosen.definition)
+    until = parse_day_option(deadline) if deadline else f"{period + 1}-01-15"
+    make_work_folder(
+        directory, Office(code, name, level, chosen.form.id, period, until), (), chosen.definition
+    )
     if as_json:
-        out.as_json({"directory": str(directory), "files": [SETTINGS, ROSTER], "year": period})
+        out.print_json({"directory": str(directory), "files": [SETTINGS, ROSTER], "year": period})
         return
-    out.say("[bold]已建好工作目录[/] {}（{} 年度，按年度填报）", directory, period)
+    out.print_line("[bold]已建好工作目录[/] {}（{} 年度，按年度填报）", directory, period)
     if name and code:
-        out.say("  1. 打开 {}，核对机关名称、编码、截止日期", SETTINGS)
+        out.print_line("  1. 打开 {}，核对机关名称、编码、截止日期", SETTINGS)
     else:
-        out.say("  1. 打开 {}，填好机关名称和编码", SETTINGS)
-    out.say("  2. 打开 {}，一个单位填一行", ROSTER)
+        out.print_line("  1. 打开 {}，填好机关名称和编码", SETTINGS)
+    out.print_line("  2. 打开 {}，一个单位填一行", ROSTER)
 
 
 @app.command()
@@ -100,26 +102,26 @@ def distribute(
     as_json: Json = False,
 ) -> None:
     """按名册给每个单位生成一份空白工作簿，并记录下发情况。"""
-    folder = folder_at(work)
-    with out.progress("生成工作簿", quiet=as_json) as tell:
-        from toolkit.distribute.distribute import distribute as run
+    folder = require_work_folder(work)
+    with out.show_progress("生成工作簿", quiet=as_json) as tell:
+        from toolkit.distribute.distribute import distribute_workbooks as run
 
-        handed = run(folder, output, now(), tell)
+        handed = run(folder, output, current_moment(), tell)
     if as_json:
         rows = [{"code": h.unit.code, "name": h.unit.name, "kind": h.unit.kind} for h in handed]
         files = [{"path": str(h.path), "sha256": h.sha256, "carried": h.carried} for h in handed]
-        out.as_json({"handed": [r | f for r, f in zip(rows, files, strict=True)]})
+        out.print_json({"handed": [r | f for r, f in zip(rows, files, strict=True)]})
         return
     kinds: dict[str, int] = {}
     for h in handed:
         kinds[h.unit.kind] = kinds.get(h.unit.kind, 0) + 1
     counts = "，".join(f"{k} {n}" for k, n in kinds.items())
-    out.say("[bold green]已下发 {} 份[/]：{}", len(handed), counts)
+    out.print_line("[bold green]已下发 {} 份[/]：{}", len(handed), counts)
     for h in handed:
         if h.carried:
-            out.say("  {}：上年没有完的 {} 行已带到今年的登记簿", h.unit.name, h.carried)
+            out.print_line("  {}：上年没有完的 {} 行已带到今年的登记簿", h.unit.name, h.carried)
     if handed:
-        out.say("  在 {}，一个单位一个文件，把它们发给各单位。", handed[0].path.parent)
+        out.print_line("  在 {}，一个单位一个文件，把它们发给各单位。", handed[0].path.parent)
 
 
 @app.command()
@@ -166,44 +168,44 @@ def collect(
     as_json: Json = False,
 ) -> None:
     """读取、识别、审核收到的报送件，列出每个单位的状态和要改的地方。不改动任何报送件。"""
-    must_exist([*paths, *(prefer or ())])
-    folder = folder_if_any(work)
-    with out.progress("读取报送件", quiet=as_json) as tell:
-        from toolkit.campaign.campaign import campaign
-        from toolkit.campaign.overview import overview
+    require_existing([*paths, *(prefer or ())])
+    folder = find_optional_folder(work)
+    with out.show_progress("读取报送件", quiet=as_json) as tell:
+        from toolkit.campaign.campaign import load_campaign
+        from toolkit.campaign.overview import draw_overview
         from toolkit.collect.collect import collect as run
-        from toolkit.collect.summary_workbook import summary
-        from toolkit.folder.files import write
-        from toolkit.folder.run_outputs import keep
+        from toolkit.collect.summary_workbook import draw_summary
+        from toolkit.folder.files import write_atomically
+        from toolkit.folder.run_outputs import keep_run_outputs
         from toolkit.folder.which_form import form_among
         from toolkit.folder.work_folder import OVERVIEW, SUMMARY
 
-        target = outside(output or (folder.path if folder else Path.cwd()), paths, folder) / SUMMARY
+        target = require_outside(output or (folder.path if folder else Path.cwd()), paths, folder) / SUMMARY
         form = form_among(paths, folder)
-        at = now()
-        collected = run(paths, folder, form, at, tell, prefer or (), _reach(dask, shared, folder))
+        at = current_moment()
+        collected = run(paths, folder, form, at, tell, prefer or (), _cluster_reach(dask, shared, folder))
     year = int(collected.year or datetime.datetime.now().astimezone().year - 1)
     if folder:
-        page = overview(folder, campaign(folder, at)).encode()
-        keep(folder, {SUMMARY: summary(collected, year), OVERVIEW: page}, target.parent)
+        page = draw_overview(folder, load_campaign(folder, at)).encode()
+        keep_run_outputs(folder, {SUMMARY: draw_summary(collected, year), OVERVIEW: page}, target.parent)
     else:
-        write(target, summary(collected, year))
+        write_atomically(target, draw_summary(collected, year))
     if as_json:
-        out.as_json(collected.plain())
+        out.print_json(collected.plain())
     else:
-        show_results.collected(collected, target)
+        show_results.show_collected(collected, target)
     raise typer.Exit(ACT if collected.must_act else OK)
 
 
-def _reach(dask: str, shared: str, folder: WorkFolder | None) -> Reach | None:
+def _cluster_reach(dask: str, shared: str, folder: WorkFolder | None) -> ClusterReach | None:
     """Return the cluster at this address, with where it finds what is kept."""
     if not dask:
         return None
     if folder is None:
-        raise out.wrong("--dask 要在工作目录里用：集群从工作目录的“原件”读取。请先运行 toolkit init")
-    from toolkit.collect.take_in import on_a_cluster
+        raise out.usage_error("--dask 要在工作目录里用：集群从工作目录的“原件”读取。请先运行 toolkit init")
+    from toolkit.collect.take_in import reach_cluster
 
-    return on_a_cluster(dask, shared)
+    return reach_cluster(dask, shared)
 
 
 @app.command()
@@ -262,53 +264,73 @@ def merge(
     as_json: Json = False,
 ) -> None:
     """把通过审核的报送件汇总成本机关的年度报告工作簿。"""
-    folder = folder_at(work)
-    must_exist([into] if into else [])
-    with out.progress("汇总", quiet=as_json) as tell:
-        from toolkit.merge.merge import report
+    folder = require_work_folder(work)
+    require_existing([into] if into else [])
+    with out.show_progress("汇总", quiet=as_json) as tell:
+        from toolkit.merge.merge import merge_report
 
-        made = report(
-            folder, output, now(), tell, partial=partial, last=last, correct=correct, keep_edits=keep_edits
+        made = merge_report(
+            folder,
+            output,
+            current_moment(),
+            tell,
+            partial=partial,
+            last=last,
+            correct=correct,
+            keep_edits=keep_edits,
         )
     placed = None
     if made.path and into:
-        from toolkit.merge.upper_form import into as fill
+        from toolkit.merge.upper_form import fill_upper_form as fill
 
         placed = fill(folder, made, into, made.path.parent)
         if not as_json:
-            show_results.into(placed)
+            show_results.show_filled_upper_form(placed)
     if made.path and (csv or parquet):
         from toolkit.merge import long_table
 
-        for write, target in ((long_table.to_csv, csv), (long_table.to_parquet, parquet)):
+        for write, target in ((long_table.write_long_csv, csv), (long_table.write_long_parquet, parquet)):
             if target:
                 write(folder.form, made, target)
-    outdated = _outdated(folder, made, placed.path if placed else None, [p for p in (csv, parquet) if p])
+    outdated = _record_and_list_outdated(
+        folder, made, placed.path if placed else None, [p for p in (csv, parquet) if p]
+    )
     if as_json:
-        from toolkit.merge.long_table import lines
+        from toolkit.merge.long_table import long_table_rows
 
         filled = {"into": placed.plain() if placed else None}
-        told = {"lines": [line._asdict() for line in lines(folder.form, made)], "outdated": outdated}
-        out.as_json(made.plain() | filled | told)
+        told = {
+            "lines": [line._asdict() for line in long_table_rows(folder.form, made)],
+            "outdated": outdated,
+        }
+        out.print_json(made.plain() | filled | told)
     else:
-        show_results.report(made)
+        show_results.show_merge_result(made)
         for said in outdated:
-            out.say("[yellow]{}[/]", said)
+            out.print_line("[yellow]{}[/]", said)
     errors = any(f.severity == "error" for f in made.findings)
     raise typer.Exit(ACT if made.path is None or made.missing or errors else OK)
 
 
-def _outdated(folder: WorkFolder, made: Report, form: Path | None, tables: list[Path]) -> list[str]:
+def _record_and_list_outdated(
+    folder: WorkFolder, made: MergeResult, form: Path | None, tables: list[Path]
+) -> list[str]:
     """Record what was written from a report, and say what was written from another one before and would differ now."""
     if made.path is None or made.merged is None:
         return []
-    from toolkit.merge.report_source import opened
-    from toolkit.publish.made_from_report import FORM, TABLE, figures_digest, outdated_outputs, record_outputs
+    from toolkit.merge.report_source import open_report_source
+    from toolkit.publish.made_from_report import (
+        FORM,
+        TABLE,
+        outdated_outputs,
+        record_outputs,
+        report_figures_digest,
+    )
 
-    content = figures_digest(made.merged.report.figures)
-    record_outputs(folder, FORM, [form] if form else [], content, now())
-    record_outputs(folder, TABLE, tables, content, now())
-    return list(outdated_outputs(folder, opened(made.path, folder.form)).values())
+    content = report_figures_digest(made.merged.report.figures)
+    record_outputs(folder, FORM, [form] if form else [], content, current_moment())
+    record_outputs(folder, TABLE, tables, content, current_moment())
+    return list(outdated_outputs(folder, open_report_source(made.path, folder.form)).values())
 
 
 @app.command()
@@ -316,34 +338,34 @@ def demo(
     directory: Annotated[Path, typer.Argument(metavar="目录", help="演示目录，会先清空。")] = Path("demo"),
 ) -> None:
     """用随带的样例走一遍：下发 → 收（第一轮，有错）→ 退回、催报 → 收（改好后）→ 汇总 → 写报告。"""
-    from toolkit.author.samples import arrived, scene
+    from toolkit.author.samples import copy_samples_as_received, make_demo_folder
     from toolkit.cli.report_commands import report as written
-    from toolkit.cli.return_commands import send_back, status
+    from toolkit.cli.return_commands import make_return_copies, status
 
-    out.rule("[bold]样例：一个乡镇的年度报告（单位和数据均为虚构）")
-    scene(directory)
-    first, second = arrived(directory / "收到")
+    out.print_divider("[bold]样例：一个乡镇的年度报告（单位和数据均为虚构）")
+    make_demo_folder(directory)
+    first, second = copy_samples_as_received(directory / "收到")
     here = str(directory)
     steps: tuple[tuple[str, Callable[[], None]], ...] = (
         (f"toolkit distribute -w {here}", lambda: distribute(None, directory)),
         (f"toolkit collect {first} -w {here}", lambda: collect([first], work=directory)),
-        (f"toolkit return -w {here}", lambda: send_back(None, work=directory)),
+        (f"toolkit return -w {here}", lambda: make_return_copies(None, work=directory)),
         (f"toolkit status --remind -w {here}", lambda: status(remind=True, work=directory)),
         (f"toolkit collect {second} -w {here}", lambda: collect([second], work=directory)),
         (f"toolkit merge -w {here}", lambda: merge(None, work=directory)),
         (f"toolkit report -w {here}", lambda: written(None, work=directory)),
     )
     for words, step in steps:
-        out.say()
-        out.rule("[bold cyan]$ {}", words, left=True)
+        out.print_line()
+        out.print_divider("[bold cyan]$ {}", words, left=True)
         with contextlib.suppress(typer.Exit):  # round one ends with code 1 on purpose: units must act
             step()
-    out.say()
-    out.rule("[bold]看这里")
+    out.print_line()
+    out.print_divider("[bold]看这里")
     for path in sorted(
         p for p in directory.iterdir() if p.suffix in (".xlsx", ".toml", ".html", ".txt", ".docx")
     ):
-        out.say("  {}", path)
-    out.say("  {}  各单位的空白工作簿", directory / "下发")
-    out.say("  {}  各单位报来的（样例）", directory / "收到")
-    out.say("  {}  第一轮要改的单位的退回件", directory / "退回")
+        out.print_line("  {}", path)
+    out.print_line("  {}  各单位的空白工作簿", directory / "下发")
+    out.print_line("  {}  各单位报来的（样例）", directory / "收到")
+    out.print_line("  {}  第一轮要改的单位的退回件", directory / "退回")

@@ -10,7 +10,7 @@ from typer.core import TyperCommand, TyperGroup
 
 import toolkit.terminal as out
 from toolkit.cli import help_wording, next_step
-from toolkit.text.safe_text import visible
+from toolkit.text.safe_text import visible_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,7 +21,7 @@ HELP = {"help_option_names": ["-h", "--help"]}
 
 
 @contextlib.contextmanager
-def _where(context: Any) -> Iterator[None]:
+def _with_command_context(context: Any) -> Iterator[None]:
     """Let an error of usage know which command it is of; the parser does not say."""
     try:
         yield
@@ -30,23 +30,23 @@ def _where(context: Any) -> Iterator[None]:
         raise
 
 
-class Command(TyperCommand):
+class ChineseCommand(TyperCommand):
     """A command that says everything in Chinese, and the next step once it is done."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help page."""
-        formatter.write(help_wording.help_page(self, ctx))
+        formatter.write(help_wording.command_help_page(self, ctx))
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the words after the command; tell those that belong nowhere."""
         options = [name for p in self.get_params(ctx) for name in (*p.opts, *p.secondary_opts)]
-        if wrong := help_wording.wide_dash(args, options):
+        if wrong := help_wording.wide_dash_text(args, options):
             raise out.WrongUsage(wrong, ctx)
         ctx.allow_extra_args = True
-        with _where(ctx):
+        with _with_command_context(ctx):
             rest: list[str] = super().parse_args(ctx, args)
         if rest and not ctx.resilient_parsing:
-            raise out.WrongUsage(help_wording.unexpected(rest, self), ctx)
+            raise out.WrongUsage(help_wording.unexpected_words_text(rest, self), ctx)
         return rest
 
     def invoke(self, ctx: Any) -> Any:
@@ -54,39 +54,40 @@ class Command(TyperCommand):
         try:
             done = super().invoke(ctx)
         except typer.Exit as left:
-            next_step.tell_next_step(ctx, left.exit_code)
+            next_step.print_next_step(ctx, left.exit_code)
             raise
-        next_step.tell_next_step(ctx, 0)
+        next_step.print_next_step(ctx, 0)
         return done
 
 
-class Group(TyperGroup):
+class ChineseGroup(TyperGroup):
     """A command of commands, in the order of a year."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help page."""
-        formatter.write(help_wording.help_page(self, ctx))
+        formatter.write(help_wording.command_help_page(self, ctx))
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names of the commands in the order of a year."""
-        return help_wording.in_order(super().list_commands(ctx))
+        return help_wording.order_command_names(super().list_commands(ctx))
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the words before the command."""
-        with _where(ctx):
+        with _with_command_context(ctx):
             return super().parse_args(ctx, args)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command that is called; of an unknown one, say which is meant most likely."""
         name = args[0]
         if name in help_wording.HELP_WORDS:
-            out.page(help_wording.help_page(self, ctx) + "\n")
+            out.print_text(help_wording.command_help_page(self, ctx) + "\n")
             raise typer.Exit
         if name not in self.commands:
-            if wrong := help_wording.wide_dash(args[:1], help_wording.options_of(ctx)):
+            if wrong := help_wording.wide_dash_text(args[:1], help_wording.command_options(ctx)):
                 raise out.WrongUsage(wrong, ctx)
             raise out.WrongUsage(
-                help_wording.no_such(f"命令 {visible(name)}", name, self.list_commands(ctx)), ctx
+                help_wording.unknown_name_text(f"命令 {visible_text(name)}", name, self.list_commands(ctx)),
+                ctx,
             )
         return super().resolve_command(ctx, args)
 
@@ -94,7 +95,7 @@ class Group(TyperGroup):
         """Run the command called, or this one alone; then say the next step."""
         done = super().invoke(ctx)
         if ctx.invoked_subcommand is None:
-            next_step.tell_next_step(ctx, 0)
+            next_step.print_next_step(ctx, 0)
         return done
 
     def main(self, args: Any = None, standalone_mode: bool = True, **more: Any) -> Any:  # type: ignore[override]
@@ -104,22 +105,22 @@ class Group(TyperGroup):
         except out.WrongUsage as error:
             if not standalone_mode:
                 raise
-            out.aside(help_wording.misuse(error))
+            out.print_on_stderr(help_wording.usage_error_text(error))
             raise SystemExit(WRONG) from error
         if not standalone_mode:
             return done
         if done == STOPPED:
-            out.aside("已中断。已经做完的都在，再运行一次就接着做。")
+            out.print_on_stderr("已中断。已经做完的都在，再运行一次就接着做。")
         raise SystemExit(done if isinstance(done, int) else 0)
 
 
-class App(typer.Typer):
+class ChineseApp(typer.Typer):
     """A set of commands of our kind."""
 
     def __init__(self, **more: Any) -> None:
         """Take what typer takes."""
         super().__init__(
-            cls=Group,
+            cls=ChineseGroup,
             context_settings=HELP,
             add_completion=False,
             pretty_exceptions_enable=False,
@@ -129,4 +130,4 @@ class App(typer.Typer):
 
     def command(self, name: str | None = None, **more: Any) -> Callable[[F], F]:
         """Return a decorator that makes a function a command."""
-        return super().command(name, **{"cls": Command, **more})
+        return super().command(name, **{"cls": ChineseCommand, **more})

@@ -9,7 +9,19 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show_results
-from toolkit.cli.app import ACT, OK, Json, UnitSaid, Work, app, day, folder_at, must_exist, now, unit_code
+from toolkit.cli.app import (
+    ACT,
+    OK,
+    Json,
+    UnitSaid,
+    Work,
+    app,
+    current_moment,
+    parse_day_option,
+    require_existing,
+    require_work_folder,
+    resolve_unit_code,
+)
 
 
 @app.command()
@@ -24,14 +36,14 @@ def exclude(
     as_json: Json = False,
 ) -> None:
     """排除一份收到的文件，不再采用它，并记录理由；文件本身留着，可以取消。"""
-    folder = folder_at(work)
-    from toolkit.collect.decisions import exclude as run
+    folder = require_work_folder(work)
+    from toolkit.collect.decisions import exclude_file as run
 
-    unit = run(folder, path, why or ("取消排除" if undo else ""), by, now(), undo=undo)
+    unit = run(folder, path, why or ("取消排除" if undo else ""), by, current_moment(), undo=undo)
     if as_json:
-        out.as_json({"path": str(path), "unit": unit, "excluded": not undo})
+        out.print_json({"path": str(path), "unit": unit, "excluded": not undo})
     else:
-        out.say("{} {}（单位 {}），已记入台账。", "已取消排除" if undo else "已排除", path, unit)
+        out.print_line("{} {}（单位 {}），已记入台账。", "已取消排除" if undo else "已排除", path, unit)
 
 
 @app.command()
@@ -55,16 +67,16 @@ def sign(
     as_json: Json = False,
 ) -> None:
     """记录一个单位的报送件审核通过；此后再来的文件不会自动代替它。"""
-    folder = folder_at(work)
-    unit = unit_code(folder, unit)
-    from toolkit.collect.decisions import sign as run
+    folder = require_work_folder(work)
+    unit = resolve_unit_code(folder, unit)
+    from toolkit.collect.decisions import sign_off_unit as run
 
-    left = run(folder, unit, why, by, day(on), step, now())
+    left = run(folder, unit, why, by, parse_day_option(on), step, current_moment())
     if as_json:
-        out.as_json({"unit": unit, "step": step, "left": list(left)})
+        out.print_json({"unit": unit, "step": step, "left": list(left)})
     else:
         more = f"还差 {'、'.join(left)}。" if left else "此后再来的文件不会自动代替它。"
-        out.say("[bold green]已记录审核[/] {} {}。{}", unit, step, more)
+        out.print_line("[bold green]已记录审核[/] {} {}。{}", unit, step, more)
 
 
 @app.command()
@@ -77,31 +89,31 @@ def unsign(
     as_json: Json = False,
 ) -> None:
     """取消一个单位的审核通过，并记录理由。"""
-    folder = folder_at(work)
-    unit = unit_code(folder, unit)
-    from toolkit.collect.decisions import unsign as run
+    folder = require_work_folder(work)
+    unit = resolve_unit_code(folder, unit)
+    from toolkit.collect.decisions import undo_sign_off as run
 
-    run(folder, unit, why, now())
+    run(folder, unit, why, current_moment())
     if as_json:
-        out.as_json({"unit": unit, "signed": False})
+        out.print_json({"unit": unit, "signed": False})
     else:
-        out.say("已取消 {} 的审核通过。审核以后又来的文件，现在按时间先后采用。", unit)
+        out.print_line("已取消 {} 的审核通过。审核以后又来的文件，现在按时间先后采用。", unit)
 
 
 @app.command()
 def history(unit: UnitSaid, work: Work = None, as_json: Json = False) -> None:
     """列出一个单位的全部经过：下发、收到、换了哪一份、改了哪些格、做过什么决定。"""
-    folder = folder_at(work)
-    unit = unit_code(folder, unit)
-    from toolkit.campaign.history import history as run
-    from toolkit.folder.days import office_minute
+    folder = require_work_folder(work)
+    unit = resolve_unit_code(folder, unit)
+    from toolkit.campaign.history import unit_history as run
+    from toolkit.folder.days import office_minute_of
 
     entries = run(folder, unit)
     if as_json:
-        out.as_json([e._asdict() for e in entries])
+        out.print_json([e._asdict() for e in entries])
         return
     for e in entries:
-        out.say("{}  {}", office_minute(e.at), e.said)
+        out.print_line("{}  {}", office_minute_of(e.at), e.said)
 
 
 @app.command()
@@ -131,42 +143,42 @@ def verify(
 ) -> None:
     """核对台账和收到的原件是否完整、有没有被改动；或者核对一份年度报告与它所汇总的各单位文件。"""
     if children:
-        _custody(Path(anchor), children, as_json=as_json)
-    folder = folder_at(work)
-    with out.progress("核对", quiet=as_json) as tell:
-        from toolkit.verify.verify import verify as run
+        _verify_against_children(Path(anchor), children, as_json=as_json)
+    folder = require_work_folder(work)
+    with out.show_progress("核对", quiet=as_json) as tell:
+        from toolkit.verify.verify import verify_ledger as run
 
-        found = run(folder, anchor, now(), tell, read_data=read_data)
+        found = run(folder, anchor, current_moment(), tell, read_data=read_data)
     if as_json:
-        out.as_json(found.plain())
+        out.print_json(found.plain())
     else:
         for fault in found.faults:
-            out.say("[red]{}[/]", fault)
+            out.print_line("[red]{}[/]", fault)
         for note in found.notes:
-            out.say("[yellow]{}[/]", note)
+            out.print_line("[yellow]{}[/]", note)
         told = f"，重读 {found.read} 份、与记录比对 {found.again} 份" if read_data else ""
         if not found.faults:
-            out.say("[bold green]完整[/]：原件 {} 份，流水 {} 条{}", found.files, found.events, told)
-        out.say("台账流水号：{}", found.head)
+            out.print_line("[bold green]完整[/]：原件 {} 份，流水 {} 条{}", found.files, found.events, told)
+        out.print_line("台账流水号：{}", found.head)
     raise typer.Exit(ACT if found.faults else OK)
 
 
-def _custody(report: Path, children: Path, *, as_json: bool) -> None:
-    must_exist([report, children])
-    with out.progress("核对", quiet=as_json) as tell:
-        from toolkit.verify.report_against_files import custody as run
+def _verify_against_children(report: Path, children: Path, *, as_json: bool) -> None:
+    require_existing([report, children])
+    with out.show_progress("核对", quiet=as_json) as tell:
+        from toolkit.verify.report_against_files import verify_report as run
 
-        found = run(report, children, now(), tell)
+        found = run(report, children, current_moment(), tell)
     if as_json:
-        out.as_json(found.plain())
+        out.print_json(found.plain())
     else:
         for fault in found.faults:
-            out.say("[red]{}[/]", fault)
+            out.print_line("[red]{}[/]", fault)
         for note in found.notes:
-            out.say("[yellow]{}[/]", note)
+            out.print_line("[yellow]{}[/]", note)
         if not found.faults:
             counts = (found.report, found.children, found.parts)
-            out.say("[bold green]一致[/]：{}，单位 {} 个，逐格核对 {} 个数", *counts)
+            out.print_line("[bold green]一致[/]：{}，单位 {} 个，逐格核对 {} 个数", *counts)
     raise typer.Exit(ACT if found.faults else OK)
 
 
@@ -191,35 +203,37 @@ def permit(
 
     问“用了 ✓，是否都应为 √”一类的，准予就是答“是”：这个单位的这一栏从此这样读取。
     """
-    folder = folder_at(work)
-    unit = unit_code(folder, unit)
-    from toolkit.collect.decisions import end
-    from toolkit.collect.decisions import permit as run
+    folder = require_work_folder(work)
+    unit = resolve_unit_code(folder, unit)
+    from toolkit.collect.decisions import permit_findings as run
+    from toolkit.collect.decisions import revoke_permissions
     from toolkit.submissions.explanations import MARKS
 
     if undo:
-        ended = end(folder, unit, asked, now())
+        ended = revoke_permissions(folder, unit, asked, current_moment())
         if as_json:
-            out.as_json({"unit": unit, "rule": asked, "ended": ended})
+            out.print_json({"unit": unit, "rule": asked, "ended": ended})
         else:
-            out.say("已收回 {} {} 的准予（{} 处），重新要求改正或说明。", unit, asked, ended)
+            out.print_line("已收回 {} {} 的准予（{} 处），重新要求改正或说明。", unit, asked, ended)
         return
-    found = run(folder, unit, asked, why, by, now())
+    found = run(folder, unit, asked, why, by, current_moment())
     if as_json:
-        out.as_json({"unit": unit, "rule": asked, "why": why, "permitted": [f.plain() for f in found]})
+        out.print_json({"unit": unit, "rule": asked, "why": why, "permitted": [f.plain() for f in found]})
         return
-    out.say("已准予 {} {} 的 {} 处通过，已记入台账：", unit, asked, len(found))
-    show_results.findings(found)
+    out.print_line("已准予 {} {} 的 {} 处通过，已记入台账：", unit, asked, len(found))
+    show_results.show_findings(found)
     if any(f.code == MARKS for f in found):
-        out.say(
+        out.print_line(
             "这些格已照此重新读取。看读得对不对：toolkit status；收回：toolkit permit {} {} --undo。",
             unit,
             "J4",
         )
     others = "、".join(dict.fromkeys(dict(f.args).get("others", "") for f in found))
     if others:
-        out.say("另一方（{}）的同一个问题要另外答复：也属实的，同样准予；它抄错了的，退回它改。", others)
-    out.say("已经汇总过的，再运行 toolkit merge，报告里就有这条说明。")
+        out.print_line(
+            "另一方（{}）的同一个问题要另外答复：也属实的，同样准予；它抄错了的，退回它改。", others
+        )
+    out.print_line("已经汇总过的，再运行 toolkit merge，报告里就有这条说明。")
 
 
 @app.command()
@@ -247,14 +261,14 @@ def adopt(
     as_json: Json = False,
 ) -> None:
     """认定一份文件是哪个单位的（看不出是谁的、拿错了表的、用别的表做的），以后按这个单位读取。"""
-    folder = folder_at(work)
-    unit = unit_code(folder, unit)
-    from toolkit.collect.adoption import adopt as run
+    folder = require_work_folder(work)
+    unit = resolve_unit_code(folder, unit)
+    from toolkit.collect.adoption import adopt_file as run
 
-    found = run(folder, path, unit, why, now(), despite)
+    found = run(folder, path, unit, why, current_moment(), despite)
     if as_json:
         state = found.now
-        out.as_json(
+        out.print_json(
             {
                 "path": str(path),
                 "code": found.unit.code,
@@ -265,4 +279,4 @@ def adopt(
             }
         )
     else:
-        show_results.adopted(found, path)
+        show_results.show_adoption(found, path)

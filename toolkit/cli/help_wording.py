@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import toolkit.terminal as out
-from toolkit.text.safe_text import visible
+from toolkit.text.safe_text import visible_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,7 +34,7 @@ _DASH = re.compile("(?<![—–－―─‐‑−﹣])[—–－―─‐‑−�
 """What a word processor or a Chinese keyboard makes of the two hyphens before an option."""
 
 
-def in_order(names: Iterable[str]) -> list[str]:
+def order_command_names(names: Iterable[str]) -> list[str]:
     """Return the names of commands in the order of a year, those it does not know last."""
     order = [name for _, some in YEAR for name in some]
     return sorted(names, key=lambda name: order.index(name) if name in order else len(order))
@@ -43,51 +43,55 @@ def in_order(names: Iterable[str]) -> list[str]:
 # ── help ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def help_page(command: Any, context: Any) -> str:
+def command_help_page(command: Any, context: Any) -> str:
     """Return the help of *command*: how it is called, what it does, what may be given to it."""
-    across = out.across()
-    lines = [usage(command, context), "", *out.folded(command.help or "", across)]
+    across = out.readable_page_width()
+    lines = [command_usage_line(command, context), "", *out.wrap_text(command.help or "", across)]
     params = command.get_params(context)
     for title, kind in (("要写的", "argument"), ("选项", "option")):
-        rows = [(_called(p), _meaning(p)) for p in params if p.param_type_name == kind]
+        rows = [(_parameter_usage(p), _parameter_meaning(p)) for p in params if p.param_type_name == kind]
         if rows:
-            lines += ["", f"{title}：", *out.columns(rows, across=across)]
+            lines += ["", f"{title}：", *out.two_column_lines(rows, across=across)]
     commands = getattr(command, "commands", {})
-    for title, names in _grouped(commands, whole=context.parent is None):
+    for title, names in _group_commands(commands, whole=context.parent is None):
         rows = [(name, (commands[name].help or "").split("\n")[0]) for name in names]
-        lines += ["", f"{title}：", *out.columns(rows, across=across)]
+        lines += ["", f"{title}：", *out.two_column_lines(rows, across=across)]
     if commands:
-        lines += ["", f"每条命令怎么用：{_program(context)} 命令 --help"]
+        lines += ["", f"每条命令怎么用：{_program_path(context)} 命令 --help"]
     return "\n".join(lines)
 
 
-def usage(command: Any, context: Any) -> str:
+def command_usage_line(command: Any, context: Any) -> str:
     """Return the line that says how *command* is called."""
-    pieces = [_called(p) if p.required else f"[{_called(p)}]" for p in command.params if _is_argument(p)]
+    pieces = [
+        _parameter_usage(p) if p.required else f"[{_parameter_usage(p)}]"
+        for p in command.params
+        if _is_argument(p)
+    ]
     if hasattr(command, "commands"):
         pieces.append("[命令]" if command.invoke_without_command else "命令")
         pieces.append("…")
-    return " ".join(["用法：" + _program(context), *pieces, "[选项]"])
+    return " ".join(["用法：" + _program_path(context), *pieces, "[选项]"])
 
 
-def _program(context: Any) -> str:
-    return visible(context.command_path)
+def _program_path(context: Any) -> str:
+    return visible_text(context.command_path)
 
 
 def _is_argument(param: Any) -> bool:
     return bool(param.param_type_name == "argument")
 
 
-def _called(param: Any) -> str:
+def _parameter_usage(param: Any) -> str:
     """Return a parameter as it is typed, with the name of its value."""
     many = param.multiple or param.nargs == -1 if not _is_argument(param) else param.nargs == -1
     if _is_argument(param):
-        return _named(param) + (" …" if many else "")
+        return _parameter_name(param) + (" …" if many else "")
     names = ", ".join(sorted((*param.opts, *param.secondary_opts), key=len))
     return names if param.is_flag else f"{names} {param.metavar or '值'}"
 
 
-def _meaning(param: Any) -> str:
+def _parameter_meaning(param: Any) -> str:
     said = str(param.help or "")
     if "--help" in param.opts:
         return HELP_OPTION
@@ -98,7 +102,7 @@ def _meaning(param: Any) -> str:
     return f"{said}默认：{default}。"
 
 
-def _grouped(commands: dict[str, Any], *, whole: bool) -> list[tuple[str, list[str]]]:
+def _group_commands(commands: dict[str, Any], *, whole: bool) -> list[tuple[str, list[str]]]:
     """Return the commands shown, under the headings of the year; those of a command under one."""
     shown = [name for name, command in commands.items() if not command.hidden]
     if not whole:
@@ -111,67 +115,71 @@ def _grouped(commands: dict[str, Any], *, whole: bool) -> list[tuple[str, list[s
 # ── wrong usage ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def misuse(error: Any) -> str:
+def usage_error_text(error: Any) -> str:
     """Return what is wrong with a command, how it is called, and where its help is."""
     context = error.ctx
     if type(error).__name__ == "NoArgsIsHelpError":
-        return help_page(context.command, context)
-    said = f"命令写错了：{_fault(error)}"
+        return command_help_page(context.command, context)
+    said = f"命令写错了：{_usage_fault_text(error)}"
     if context is None:
         return said
-    return f"{said}\n{usage(context.command, context)}\n说明：{_program(context)} --help"
+    return f"{said}\n{command_usage_line(context.command, context)}\n说明：{_program_path(context)} --help"
 
 
-def _fault(error: Any) -> str:
+def _usage_fault_text(error: Any) -> str:
     context, param = error.ctx, getattr(error, "param", None)
     match type(error).__name__:
         case "NoSuchOption":
-            return no_such(f"选项 {visible(error.option_name)}", error.option_name, options_of(context))
+            return unknown_name_text(
+                f"选项 {visible_text(error.option_name)}", error.option_name, command_options(context)
+            )
         case "BadOptionUsage":
-            option = _option(context, error.option_name)
-            name = visible(error.option_name)
+            option = _find_option(context, error.option_name)
+            name = visible_text(error.option_name)
             if option is not None and not option.is_flag:
                 return f"{name} 后面要写{option.metavar or '一个值'}"
             return f"{name} 后面不写值"
         case "MissingParameter" if param is not None:
-            return f"没有写{_named(param)}{_hint(param)}"
+            return f"没有写{_parameter_name(param)}{_parameter_hint(param)}"
         case _ if param is not None and not _CHINESE.search(error.message):
-            return f"{_named(param)}写的值不对{_hint(param)}"
+            return f"{_parameter_name(param)}写的值不对{_parameter_hint(param)}"
         case _ if param is not None:
-            return f"{_named(param)}：{error.message}"
-    return str(error.message) if _CHINESE.search(error.message) else f"看不懂（{visible(error.message)}）"
+            return f"{_parameter_name(param)}：{error.message}"
+    return (
+        str(error.message) if _CHINESE.search(error.message) else f"看不懂（{visible_text(error.message)}）"
+    )
 
 
-def _named(param: Any) -> str:
+def _parameter_name(param: Any) -> str:
     if _is_argument(param):
         return str(param.metavar or param.name.upper())
     return " ".join(sorted(param.opts, key=len)[-1:])
 
 
-def _hint(param: Any) -> str:
+def _parameter_hint(param: Any) -> str:
     return f"：{str(param.help).rstrip('。')}" if param.help else ""
 
 
-def options_of(context: Any) -> list[str]:
+def command_options(context: Any) -> list[str]:
     """Return every option of the command of *context*."""
     params = context.command.get_params(context) if context else ()
     return [name for p in params if not _is_argument(p) for name in (*p.opts, *p.secondary_opts)]
 
 
-def _option(context: Any, name: str) -> Any:
+def _find_option(context: Any, name: str) -> Any:
     params = context.command.get_params(context) if context else ()
     return next((p for p in params if not _is_argument(p) and name in (*p.opts, *p.secondary_opts)), None)
 
 
-def no_such(what: str, said: str, known: Sequence[str]) -> str:
+def unknown_name_text(what: str, said: str, known: Sequence[str]) -> str:
     """Return that there is no *what*, and which of *known* is meant, most likely."""
     near = get_close_matches(said.casefold(), [k for k in known if len(k) > len("-h")], 1, 0.6)
     return f"没有{what}，是不是 {near[0]}？" if near else f"没有{what}"
 
 
-def unexpected(rest: Sequence[str], command: Any) -> str:
+def unexpected_words_text(rest: Sequence[str], command: Any) -> str:
     """Return that *rest* is more than *command* takes, and why somebody may have written it."""
-    said = "、".join(f"“{visible(word)}”" for word in rest)
+    said = "、".join(f"“{visible_text(word)}”" for word in rest)
     why = ""
     if any(mark in word for word in rest for mark in "“”‘’"):
         why = '。命令里的引号要用英文的 "'
@@ -180,10 +188,10 @@ def unexpected(rest: Sequence[str], command: Any) -> str:
     return f"多写了 {said}{why}"
 
 
-def wide_dash(words: Iterable[str], known: Sequence[str]) -> str:
+def wide_dash_text(words: Iterable[str], known: Sequence[str]) -> str:
     """Return which option is written with dashes that are none, and how to write it; "" where there is none."""
     for word in words:
         name = _DASH.sub("--", word, count=1)
         if name != word and name.partition("=")[0] in known:
-            return f"“{visible(word)}”前面的横线不对，应为英文的 {visible(name)}"
+            return f"“{visible_text(word)}”前面的横线不对，应为英文的 {visible_text(name)}"
     return ""

@@ -19,7 +19,7 @@ OUTDATED = "toolkit.outdated"
 """Under what name of its context a command leaves what it found outdated: each line ends with the commands that mend it."""
 
 
-class Ran(NamedTuple):
+class CommandRun(NamedTuple):
     """A command that was run: what was given to it, the code it exits with, and what it found *outdated*."""
 
     given: dict[str, Any]
@@ -30,19 +30,19 @@ class Ran(NamedTuple):
     def where(self) -> str:
         """Return how the work folder was named, to be named so again."""
         work = self.given.get("work")
-        return f" -w {typed(work)}" if work else ""
+        return f" -w {quote_if_spaced(work)}" if work else ""
 
     def command(self, words: str) -> str:
         """Return a command of ours as it would be typed for this work folder."""
         return f"toolkit {words}{self.where}"
 
 
-def typed(path: Path | str) -> str:
+def quote_if_spaced(path: Path | str) -> str:
     """Return a path as it is typed: in quotes where a space would break it."""
     return f'"{path}"' if " " in str(path) else str(path)
 
 
-def tell_next_step(context: Any, code: int) -> None:
+def print_next_step(context: Any, code: int) -> None:
     """Print the next step after the command of *context*; nothing where a program is listening."""
     given, outdated = context.params, tuple(context.meta.get(OUTDATED, ()))
     if given.get("as_json"):
@@ -51,41 +51,41 @@ def tell_next_step(context: Any, code: int) -> None:
     while context.parent is not None:
         names.insert(0, context.info_name)
         context = context.parent
-    ran = Ran(given, code, outdated)
-    line = SAID.get(" ".join(names), by_the_year)(ran)
+    ran = CommandRun(given, code, outdated)
+    line = SAID.get(" ".join(names), next_step_of_year)(ran)
     if given.get("page"):  # what is printed is a document
-        out.aside(f"下一步：{line}")
+        out.print_on_stderr(f"下一步：{line}")
     else:
-        out.say("[bold]下一步[/]：{}", line)
+        out.print_line("[bold]下一步[/]：{}", line)
 
 
-def by_the_year(ran: Ran) -> str:
+def next_step_of_year(ran: CommandRun) -> str:
     """Return what is next in the year of the work folder at hand."""
-    from toolkit.cli.app import folder_if_any, now
-    from toolkit.publish.year_stage import stage
+    from toolkit.cli.app import current_moment, find_optional_folder
+    from toolkit.publish.year_stage import find_year_stage
 
     try:
         work = ran.given.get("work")
-        folder = folder_if_any(Path(work) if work else None)
+        folder = find_optional_folder(Path(work) if work else None)
         if folder is None:
             return "建自己的工作目录：toolkit init 目录 --name 本机关全称 --code 本机关编码"
-        found = stage(folder, now())
+        found = find_year_stage(folder, current_moment())
     except ToolkitError as error:
         return str(error)
     return YEAR[found.next](ran, found)
 
 
-def _mend(ran: Ran, found: Any) -> str:
+def _after_faulty_collect(ran: CommandRun, found: Any) -> str:
     more = f"；还有 {found.missing} 个单位没有收到能用的" if found.missing else ""
     return f"有 {found.returned} 个单位要改：{ran.command('return')} 做退回件，发还给它们{more}"
 
 
-YEAR: dict[str, Callable[[Ran, Any], str]] = {
+YEAR: dict[str, Callable[[CommandRun, Any], str]] = {
     "hand_out": lambda ran, _: f"填好名册，{ran.command('distribute')} 给各单位生成空白工作簿",
     "collect": lambda ran, _: (
         f"把“下发”里的文件发给各单位；收到的放进一个目录，{ran.command(f'collect {INBOX}')}"
     ),
-    "mend": _mend,
+    "mend": _after_faulty_collect,
     "remind": lambda ran, found: (
         f"有 {found.missing} 个单位没有收到能用的：{ran.command('status --remind')} 写催报文字；报来后再 toolkit collect"
     ),
@@ -105,39 +105,39 @@ YEAR: dict[str, Callable[[Ran, Any], str]] = {
 """What is next at each stage of a year."""
 
 
-def _init(ran: Ran) -> str:
-    return f"填好这两个文件，进入 {typed(ran.given['directory'])}，运行 toolkit distribute"
+def _after_init(ran: CommandRun) -> str:
+    return f"填好这两个文件，进入 {quote_if_spaced(ran.given['directory'])}，运行 toolkit distribute"
 
 
-def _distribute(ran: Ran) -> str:
+def _after_distribute(ran: CommandRun) -> str:
     return f"把这些文件发给各单位；收到的放进一个目录，{ran.command(f'collect {INBOX}')}"
 
 
-def _return(ran: Ran) -> str:
-    from toolkit.cli.app import folder_at
+def _after_return(ran: CommandRun) -> str:
+    from toolkit.cli.app import require_work_folder
     from toolkit.folder.work_folder import RETURNS
 
-    folder = ran.given.get("output") or folder_at(ran.given.get("work")).path / RETURNS
+    folder = ran.given.get("output") or require_work_folder(ran.given.get("work")).path / RETURNS
     if not any(Path(folder).glob("*.xls*")):  # copies that are not needed any more are tidied away
-        return by_the_year(ran)
+        return next_step_of_year(ran)
     return f"把退回件发还各单位，改好、写好说明发回的放进收到的目录，{ran.command(f'collect {INBOX}')}"
 
 
-def _receipt(ran: Ran) -> str:
-    return f"把回执发给各单位。{by_the_year(ran)}"
+def _after_receipt(ran: CommandRun) -> str:
+    return f"把回执发给各单位。{next_step_of_year(ran)}"
 
 
-def _status(ran: Ran) -> str:
+def _after_status(ran: CommandRun) -> str:
     if not ran.given.get("remind"):
-        return by_the_year(ran)
+        return next_step_of_year(ran)
     return f"把催报文字发出去（没有自动发送）；报来后 {ran.command(f'collect {INBOX}')}"
 
 
-def _appraise(ran: Ran) -> str:
-    return f"看过通报再印发。{by_the_year(ran)}"
+def _after_appraise(ran: CommandRun) -> str:
+    return f"看过通报再印发。{next_step_of_year(ran)}"
 
 
-def _report(ran: Ran) -> str:
+def _after_report(ran: CommandRun) -> str:
     if ran.given.get("publish_check"):
         if ran.code:
             return f"把没有成立的逐条解决，再 {ran.command('report --publish-check')}"
@@ -147,7 +147,7 @@ def _report(ran: Ran) -> str:
     return f"打开 Word 文档看一遍，再 {ran.command('report --publish-check')} 做发布前核对"
 
 
-def _renewing(ran: Ran) -> list[str]:
+def _renewing_commands(ran: CommandRun) -> list[str]:
     """Return the commands that make anew what was found outdated, each once, merging before what is made of it."""
     said = [step for line in ran.outdated for step in line.rpartition("先运行 ")[2].split("，再运行 ")]
     steps = list(dict.fromkeys(said))
@@ -157,73 +157,76 @@ def _renewing(ran: Ran) -> list[str]:
     return [step + ran.where for step in sorted(steps, key=lambda s: s == REPORT)]
 
 
-def _check(ran: Ran) -> str:
-    file = typed(ran.given["files"][0])
+def _after_check(ran: CommandRun) -> str:
+    file = quote_if_spaced(ran.given["files"][0])
     if ran.outdated:
-        return f"{'，再 '.join(_renewing(ran))}，再 toolkit check {file}"
+        return f"{'，再 '.join(_renewing_commands(ran))}，再 toolkit check {file}"
     if ran.code:
         return f"照上面列出的改好，再 toolkit check {file}；报告里不是问题的，加上 --dismiss 编号 --why 理由"
     sent = "没有要改的：是报送的工作簿，可以报送"
     return f"{sent}；是年度报告，toolkit report --publish-check 做发布前核对" if _is_published(ran) else sent
 
 
-def _is_published(ran: Ran) -> bool:
+def _is_published(ran: CommandRun) -> bool:
     """Tell whether what was checked is of a form whose offices publish a document."""
-    from toolkit.cli.app import folder_if_any
+    from toolkit.cli.app import find_optional_folder
     from toolkit.folder.which_form import form_among
     from toolkit.merge.companion import companion_of
 
-    return companion_of(form_among(ran.given["files"], folder_if_any(ran.given.get("work"))).id) is not None
+    return (
+        companion_of(form_among(ran.given["files"], find_optional_folder(ran.given.get("work"))).id)
+        is not None
+    )
 
 
-def _roster_add(ran: Ran) -> str:
+def _after_roster_add(ran: CommandRun) -> str:
     return f"{ran.command('distribute')} 生成它的空白工作簿"
 
 
-def _verify(ran: Ran) -> str:
+def _after_verify(ran: CommandRun) -> str:
     if ran.given.get("children"):
         return "把不一致的告诉做报告的机关" if ran.code else "报告与各单位的文件一致，可以放心使用"
     if ran.code:
         return f"从备份恢复被改动的文件，再 {ran.command('verify')}"
-    return by_the_year(ran)
+    return next_step_of_year(ran)
 
 
-def _rules(_: Ran) -> str:
+def _after_rules(_: CommandRun) -> str:
     return "本机关不适用的规则，写进 toolkit.toml 的 [rules]，写明理由，再运行一次看结果"
 
 
-def _form_check(ran: Ran) -> str:
-    path = typed(ran.given["path"])
+def _after_form_check(ran: CommandRun) -> str:
+    path = quote_if_spaced(ran.given["path"])
     if ran.code:
         return f"照上面列出的改好，再 toolkit form check {path}"
     if ran.given.get("draw") is None:
         return f"toolkit form check {path} --draw 目录，看每条规则成立和不符的样子"
-    return f"打开 {typed(ran.given['draw'])} 里的工作簿看一遍，再用这个表样"
+    return f"打开 {quote_if_spaced(ran.given['draw'])} 里的工作簿看一遍，再用这个表样"
 
 
-def _migrate(ran: Ran) -> str:
-    place = typed(ran.given["output"])
+def _after_migrate(ran: CommandRun) -> str:
+    place = quote_if_spaced(ran.given["output"])
     return f"打开 {place} 里的工作簿，补填、核对后，{ran.command(f'collect {place}')}"
 
 
-def _demo(_: Ran) -> str:
+def _after_demo(_: CommandRun) -> str:
     return "照着做自己的：toolkit init 目录 --name 本机关全称 --code 本机关编码"
 
 
-SAID: dict[str, Callable[[Ran], str]] = {
-    "init": _init,
-    "distribute": _distribute,
-    "return": _return,
-    "receipt": _receipt,
-    "status": _status,
-    "appraise": _appraise,
-    "report": _report,
-    "check": _check,
-    "roster add": _roster_add,
-    "verify": _verify,
-    "rules": _rules,
-    "form check": _form_check,
-    "migrate": _migrate,
-    "demo": _demo,
+SAID: dict[str, Callable[[CommandRun], str]] = {
+    "init": _after_init,
+    "distribute": _after_distribute,
+    "return": _after_return,
+    "receipt": _after_receipt,
+    "status": _after_status,
+    "appraise": _after_appraise,
+    "report": _after_report,
+    "check": _after_check,
+    "roster add": _after_roster_add,
+    "verify": _after_verify,
+    "rules": _after_rules,
+    "form check": _after_form_check,
+    "migrate": _after_migrate,
+    "demo": _after_demo,
 }
 """What the commands say that know better than the year; all others say what is next in it."""

@@ -16,13 +16,13 @@ from toolkit.cli.app import (
     Json,
     Work,
     app,
-    day,
-    folder_at,
-    folder_if_any,
-    must_exist,
-    now,
-    report_year,
-    whole_number,
+    current_moment,
+    find_optional_folder,
+    parse_day_option,
+    parse_report_year,
+    parse_whole_number,
+    require_existing,
+    require_work_folder,
 )
 from toolkit.cli.next_step import OUTDATED
 
@@ -55,7 +55,11 @@ def check(
     year: Annotated[
         int,
         typer.Option(
-            "--year", metavar="年度", parser=report_year, help="报告年度；不写时看标题。", show_default=False
+            "--year",
+            metavar="年度",
+            parser=parse_report_year,
+            help="报告年度；不写时看标题。",
+            show_default=False,
         ),
     ] = 0,
     unit: Annotated[
@@ -87,26 +91,28 @@ def check(
     as_json: Json = False,
 ) -> None:
     """核对写好的年度报告：六个部分、三张表、正文与表是否一致；工作簿则照报送件审核。不改动任何文件。"""
-    must_exist([*files, *([last] if last else [])])
+    require_existing([*files, *([last] if last else [])])
     workbooks = [f for f in files if f.suffix.casefold() in WORKBOOKS or f.is_dir()]
     reports = [f for f in files if f not in workbooks]
     if workbooks and reports:
-        raise out.wrong("报告和工作簿请分两次核对，报告是 {}", reports[0])
+        raise out.usage_error("报告和工作簿请分两次核对，报告是 {}", reports[0])
     if (last or dismiss or confirm) and len(reports) != 1:
-        raise out.wrong("--last、--dismiss、--confirm 一次只用于一份报告，这里有 {} 份", len(reports))
+        raise out.usage_error("--last、--dismiss、--confirm 一次只用于一份报告，这里有 {} 份", len(reports))
     from toolkit.folder.which_form import form_around
-    from toolkit.publish.made_from_report import outdated_books, outdated_document
+    from toolkit.publish.made_from_report import describe_old_document, describe_outdated_books
 
-    here = folder_if_any(work)
-    late = outdated_books(workbooks, here)
-    act = _workbooks(workbooks, here, late, as_json=as_json) if workbooks else False
+    here = find_optional_folder(work)
+    late = describe_outdated_books(workbooks, here)
+    act = _check_workbooks(workbooks, here, late, as_json=as_json) if workbooks else False
     found = []
     for report in reports:
-        one = _proofread(report, form_around(report, here), last, year, unit)
+        one = _proofread_with_rulings(report, form_around(report, here), last, year, unit)
         if dismiss or confirm:
-            one = _ruled(one, report, {"dismissed": dismiss or [], "confirmed": confirm or []}, why, by)
+            one = _record_rulings(
+                one, report, {"dismissed": dismiss or [], "confirmed": confirm or []}, why, by
+            )
         found.append(one)
-        late += outdated_document(one, here)
+        late += describe_old_document(one, here)
     late = list(dict.fromkeys(late))
     context.meta[OUTDATED] = late
     if len(found) > 1:
@@ -115,12 +121,12 @@ def check(
         form = form_around(reports[0], here)
         found = companion_needed(form, "toolkit check").compare_versions(form, found)
     if as_json and reports:
-        out.as_json({"reports": [f.plain() for f in found], "outdated": late})
+        out.print_json({"reports": [f.plain() for f in found], "outdated": late})
     elif not as_json:
         for one in found:
-            show_results.proofread(one)
+            show_results.show_proofread(one)
         for said in late:
-            out.say("[bold red]{}[/]", said)
+            out.print_line("[bold red]{}[/]", said)
     raise typer.Exit(ACT if act or late or any(f.must_act for f in found) else OK)
 
 
@@ -176,38 +182,49 @@ def report(
 ) -> None:
     """由汇总工作簿写出年度报告的 Word 文档和网页，并核对一遍；Word 里改过的文字留着。--publish-check 做发布前核对。"""
     if keep_edits and fresh:
-        raise out.wrong("--keep-edits 和 --fresh 只能用一个")
+        raise out.usage_error("--keep-edits 和 --fresh 只能用一个")
     given = [p for p in (workbook, template, last) if p]
-    must_exist(given)
-    source = workbook or folder_at(work).report
+    require_existing(given)
+    source = workbook or require_work_folder(work).report
     target = output or source.parent
-    folder = folder_if_any(work) if work or not workbook else None
+    folder = find_optional_folder(work) if work or not workbook else None
     from toolkit.folder.which_form import form_in
     from toolkit.merge.companion import companion_needed
 
     companion_needed(form_in(source, folder), "toolkit report")
     if publish_check:
-        ready = _publish_check(source, target, last, folder, as_json=as_json)
+        ready = _run_publish_check(source, target, last, folder, as_json=as_json)
         raise typer.Exit(OK if ready else ACT)
-    from toolkit.publish.compose import publish
-    from toolkit.publish.freshness import freshness_of, open_in_folder, refuse_stale
-    from toolkit.publish.made_from_report import DOCUMENT, document_digest, record_outputs
+    from toolkit.publish.compose import write_report_documents
+    from toolkit.publish.freshness import open_report_in_folder, refuse_stale_report, report_freshness
+    from toolkit.publish.made_from_report import DOCUMENT, composed_document_digest, record_outputs
 
-    read, own = open_in_folder(source, folder)
-    latest = freshness_of(own, read) if own else None
+    read, own = open_report_in_folder(source, folder)
+    latest = report_freshness(own, read) if own else None
     if latest:
-        refuse_stale(latest)
-    with out.progress("写年度报告", quiet=as_json) as tell:
+        refuse_stale_report(latest)
+    with out.show_progress("写年度报告", quiet=as_json) as tell:
         tell(0, 2, "写 Word 文档和网页")
-        made = publish(source, target, template, _day(date), now=now(), keep_edits=keep_edits, fresh=fresh)
+        made = write_report_documents(
+            source,
+            target,
+            template,
+            _chinese_date(date),
+            now=current_moment(),
+            keep_edits=keep_edits,
+            fresh=fresh,
+        )
         tell(1, 2, "核对")
         paths = (made.word, made.page) if made.put.written else ()
-        found = [_proofread(p, made.form, last, made.document.year, made.document.office) for p in paths]
+        found = [
+            _proofread_with_rulings(p, made.form, last, made.document.year, made.document.office)
+            for p in paths
+        ]
     if own and made.put.written:
-        content = document_digest(own.form, read)
-        record_outputs(own, DOCUMENT, (made.word, made.page), content, now())
+        content = composed_document_digest(own.form, read)
+        record_outputs(own, DOCUMENT, (made.word, made.page), content, current_moment())
     if as_json:
-        out.as_json(
+        out.print_json(
             {
                 "word": str(made.word),
                 "page": str(made.page),
@@ -218,68 +235,70 @@ def report(
             }
         )
     elif made.put.written:
-        show_results.published(made, found[0])
+        show_results.show_written_report(made, found[0])
         if latest and latest.said:
-            out.say("[bold yellow]发布前：{}[/]", latest.said)
+            out.print_line("[bold yellow]发布前：{}[/]", latest.said)
     else:
-        show_results.both_changed(made)
+        show_results.show_edit_conflicts(made)
     raise typer.Exit(ACT if not made.put.written or any(f.must_act for f in found) else OK)
 
 
-def _day(date: str) -> str:
+def _chinese_date(date: str) -> str:
     if not date:
         return ""
-    said = datetime.date.fromisoformat(day(date))
+    said = datetime.date.fromisoformat(parse_day_option(date))
     return f"{said.year}年{said.month}月{said.day}日"
 
 
-def _publish_check(
+def _run_publish_check(
     source: Path, target: Path, last: Path | None, folder: WorkFolder | None, *, as_json: bool
 ) -> bool:
-    from toolkit.folder.files import write
-    from toolkit.publish.compose import written
-    from toolkit.publish.publish_check import PAGE, precheck
+    from toolkit.folder.files import write_atomically
+    from toolkit.publish.compose import find_written_documents
+    from toolkit.publish.publish_check import PAGE, check_publish_readiness
     from toolkit.publish.rulings import RULINGS
 
-    documents = written(source, target)
+    documents = find_written_documents(source, target)
     today = datetime.datetime.now().astimezone().date()
-    found = precheck(source, documents, today, target / RULINGS, last, folder)
-    write(target / PAGE, found.page().encode())
+    found = check_publish_readiness(source, documents, today, target / RULINGS, last, folder)
+    write_atomically(target / PAGE, found.page().encode())
     if as_json:
-        out.as_json(found.plain() | {"page": str(target / PAGE)})
+        out.print_json(found.plain() | {"page": str(target / PAGE)})
     else:
-        show_results.prechecked(found, target / PAGE)
+        show_results.show_publish_check(found, target / PAGE)
     return found.ready
 
 
-def _proofread(report: Path, form: Form, last: Path | None, year: int, unit: str) -> Proofread:
+def _proofread_with_rulings(report: Path, form: Form, last: Path | None, year: int, unit: str) -> Proofread:
     from toolkit.document.proofread_result import Asked
-    from toolkit.publish.proofread_worker import proofread_apart
-    from toolkit.publish.rulings import RULINGS, ruled
+    from toolkit.publish.proofread_worker import proofread_in_worker
+    from toolkit.publish.rulings import RULINGS, apply_rulings
 
-    return ruled(proofread_apart(report, form, Asked(unit, year), last), report.parent / RULINGS)
+    return apply_rulings(proofread_in_worker(report, form, Asked(unit, year), last), report.parent / RULINGS)
 
 
-def _ruled(one: Proofread, report: Path, asked: dict[str, list[str]], why: str, by: str) -> Proofread:
-    from toolkit.publish.rulings import RULINGS, Ruling, rule_on, ruled
+def _record_rulings(
+    one: Proofread, report: Path, asked: dict[str, list[str]], why: str, by: str
+) -> Proofread:
+    from toolkit.publish.rulings import RULINGS, FindingRuling, apply_rulings, record_ruling
 
     path = report.parent / RULINGS
     for what, numbers in asked.items():
         if numbers:
-            rule_on(one, path, numbers, Ruling(what, why, by, now(), "", ""))
-    return ruled(one, path)
+            record_ruling(one, path, numbers, FindingRuling(what, why, by, current_moment(), "", ""))
+    return apply_rulings(one, path)
 
 
-def _workbooks(paths: list[Path], here: WorkFolder | None, late: list[str], *, as_json: bool) -> bool:
+def _check_workbooks(paths: list[Path], here: WorkFolder | None, late: list[str], *, as_json: bool) -> bool:
     from toolkit.collect.collect import collect
     from toolkit.folder.which_form import form_among
 
-    with out.progress("读取工作簿", quiet=as_json) as tell:
-        found = collect(paths, None, form_among(paths, here), now(), tell)
+    with out.show_progress("读取工作簿", quiet=as_json) as tell:
+        found = collect(paths, None, form_among(paths, here), current_moment(), tell)
     if as_json:
-        out.as_json(found.plain() | {"outdated": late})
+        out.print_json(found.plain() | {"outdated": late})
     else:
-        show_results.checked(found)
+        show_results.show_checked_workbooks(found)
     return found.must_act
 
 
@@ -307,21 +326,21 @@ def publish(
     as_json: Json = False,
 ) -> None:
     """发布：先做发布前核对，通过了才记录，并把 Word、网页、工作簿留在“已公布”；以后改了数要写明更正原因。"""
-    folder = folder_at(work)
-    must_exist([last] if last else [])
+    folder = require_work_folder(work)
+    require_existing([last] if last else [])
     from toolkit.merge.companion import companion_needed
-    from toolkit.publish.publish import Asked
-    from toolkit.publish.publish import publish as run
+    from toolkit.publish.publish import PublicationRequest
+    from toolkit.publish.publish import publish_report as run
 
     companion_needed(folder.form, "toolkit publish")
-    done = run(folder, Asked(day(on), despite, by, last), now())
+    done = run(folder, PublicationRequest(parse_day_option(on), despite, by, last), current_moment())
     if as_json:
         made = done.published.plain() if done.published else None
         told = {"page": str(done.page), "published": made, "already": done.already}
-        out.as_json({"checks": done.checks.plain(), **told})
+        out.print_json({"checks": done.checks.plain(), **told})
     else:
-        show_results.gone_public(done)
-    other_day = done.already and done.published and on and day(on) != done.published.day
+        show_results.show_publish_result(done)
+    other_day = done.already and done.published and on and parse_day_option(on) != done.published.day
     raise typer.Exit(OK if done.published and not other_day else ACT)
 
 
@@ -331,7 +350,7 @@ def published(
         int,
         typer.Argument(
             metavar="第几次",
-            parser=whole_number,
+            parser=parse_whole_number,
             help="--export 取出第几次发布的；默认最近一次。",
             show_default=False,
         ),
@@ -346,23 +365,23 @@ def published(
     as_json: Json = False,
 ) -> None:
     """列出发布过的年度报告：哪一天、哪些文件、文件指纹；--export 把其中一次的文件原样取出来。"""
-    folder = folder_at(work)
+    folder = require_work_folder(work)
     from toolkit.merge.companion import companion_needed
-    from toolkit.publish.publish import export_published, publications
+    from toolkit.publish.publish import export_publication, list_publications
 
     companion_needed(folder.form, "toolkit published")
     if export:
-        written = export_published(folder, number, export)
+        written = export_publication(folder, number, export)
         if as_json:
-            out.as_json({"written": [str(p) for p in written]})
+            out.print_json({"written": [str(p) for p in written]})
         for path in () if as_json else written:
-            out.say("已取出 {}", path)
+            out.print_line("已取出 {}", path)
         return
-    found = publications(folder)
+    found = list_publications(folder)
     if number > len(found):
-        raise out.wrong("没有第 {} 次发布，发布过 {} 次", number, len(found))
+        raise out.usage_error("没有第 {} 次发布，发布过 {} 次", number, len(found))
     chosen = [p for p in found if number in (0, p.number)]
     if as_json:
-        out.as_json({"published": [p.plain() for p in chosen]})
+        out.print_json({"published": [p.plain() for p in chosen]})
     else:
-        show_results.publications(chosen)
+        show_results.show_publications(chosen)

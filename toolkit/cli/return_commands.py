@@ -9,11 +9,22 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show_results
-from toolkit.cli.app import ACT, OK, Json, UnitsSaid, Work, app, day, folder_at, now, unit_codes
+from toolkit.cli.app import (
+    ACT,
+    OK,
+    Json,
+    UnitsSaid,
+    Work,
+    app,
+    current_moment,
+    parse_day_option,
+    require_work_folder,
+    resolve_unit_codes,
+)
 
 
 @app.command("return")
-def send_back(
+def make_return_copies(
     units: UnitsSaid = None,
     output: Annotated[
         Path | None,
@@ -25,15 +36,15 @@ def send_back(
     as_json: Json = False,
 ) -> None:
     """把要改的报送件做成退回件：各单位自己的文件，错的格子标红加批注，首页列出要改的地方。"""
-    folder = folder_at(work)
-    with out.progress("做退回件", quiet=as_json) as tell:
-        from toolkit.returns.return_copies import send_back as run
+    folder = require_work_folder(work)
+    with out.show_progress("做退回件", quiet=as_json) as tell:
+        from toolkit.returns.return_copies import write_return_copies as run
 
-        made = run(folder, unit_codes(folder, units), output, now(), tell)
+        made = run(folder, resolve_unit_codes(folder, units), output, current_moment(), tell)
     if as_json:
-        out.as_json([m.plain() for m in made])
+        out.print_json([m.plain() for m in made])
     else:
-        show_results.sent_back(made)
+        show_results.show_return_copies(made)
     raise typer.Exit(ACT if any(m.errors for m in made) else OK)
 
 
@@ -50,15 +61,15 @@ def receipt(
     as_json: Json = False,
 ) -> None:
     """给收到的每一份报送件写回执：谁、何时、哪个文件（指纹）、审核结论，一页表格和一段文字。"""
-    folder = folder_at(work)
-    with out.progress("写回执", quiet=as_json) as tell:
-        from toolkit.campaign.receipts import receipts as run
+    folder = require_work_folder(work)
+    with out.show_progress("写回执", quiet=as_json) as tell:
+        from toolkit.campaign.receipts import write_receipts as run
 
-        made = run(folder, unit_codes(folder, units), output, now(), tell)
+        made = run(folder, resolve_unit_codes(folder, units), output, current_moment(), tell)
     if as_json:
-        out.as_json([m.plain() for m in made])
+        out.print_json([m.plain() for m in made])
     else:
-        out.say("[bold green]回执 {} 份[/]，在 {}", len(made), made[0].path.parent if made else "")
+        out.print_line("[bold green]回执 {} 份[/]，在 {}", len(made), made[0].path.parent if made else "")
 
 
 @app.command()
@@ -77,14 +88,14 @@ def status(
     as_json: Json = False,
 ) -> None:
     """报送进度：谁报了、谁没报、谁要改，离截止还有几天。"""
-    folder = folder_at(work)
-    from toolkit.campaign.status import status as run
+    folder = require_work_folder(work)
+    from toolkit.campaign.status import write_status as run
 
-    found = run(folder, output, now(), remind=remind, html=html)
+    found = run(folder, output, current_moment(), remind=remind, html=html)
     if as_json:
-        out.as_json(found.plain())
+        out.print_json(found.plain())
     else:
-        show_results.status(found)
+        show_results.show_status(found)
     raise typer.Exit(ACT if found.must_act else OK)
 
 
@@ -118,11 +129,11 @@ def appraise(
     as_json: Json = False,
 ) -> None:
     """考核通报：各单位报送是否及时、准确，按类别排名，写成 Word 通报和表格。"""
-    folder = folder_at(work)
-    from toolkit.campaign.appraisal import appraise as run
+    folder = require_work_folder(work)
+    from toolkit.campaign.appraisal import write_appraisal as run
 
-    done = run(folder, day(until) if until else "", output, now(), word)
+    done = run(folder, parse_day_option(until) if until else "", output, current_moment(), word)
     if as_json:
-        out.as_json(done.plain())
+        out.print_json(done.plain())
     else:
-        show_results.appraised(done)
+        show_results.show_appraisal(done)

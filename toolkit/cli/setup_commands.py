@@ -17,32 +17,32 @@ from toolkit.cli.app import (
     UnitSaid,
     Work,
     app,
-    folder_at,
-    folder_if_any,
-    must_exist,
-    unit_code,
+    find_optional_folder,
+    require_existing,
+    require_work_folder,
+    resolve_unit_code,
 )
-from toolkit.cli.chinese_commands import App
+from toolkit.cli.chinese_commands import ChineseApp
 
-rosters = App(help="名册：查看、增加、改名、免报。", no_args_is_help=False)
+rosters = ChineseApp(help="名册：查看、增加、改名、免报。", no_args_is_help=False)
 app.add_typer(rosters, name="roster")
 
 
 @rosters.callback(invoke_without_command=True)
-def roster(context: typer.Context, work: Work = None, as_json: Json = False) -> None:
+def list_roster(context: typer.Context, work: Work = None, as_json: Json = False) -> None:
     """名册：查看、增加、改名、免报。"""
     if context.invoked_subcommand:
         return
-    units = folder_at(work).roster()
+    units = require_work_folder(work).roster()
     if as_json:
-        out.as_json([u._asdict() for u in units])
+        out.print_json([u._asdict() for u in units])
         return
     for u in units:
-        out.say("{}  {}  {}{}", u.code, u.name, u.kind, f"（免报：{u.excused}）" if u.excused else "")
+        out.print_line("{}  {}  {}{}", u.code, u.name, u.kind, f"（免报：{u.excused}）" if u.excused else "")
 
 
 @rosters.command("add")
-def roster_add(
+def add_roster_unit(
     code: Annotated[str, typer.Argument(metavar="编码", help="单位编码，开头的 0 要保留。")],
     name: Annotated[str, typer.Argument(metavar="名称", help="单位全称。")],
     kind: Annotated[str, typer.Argument(metavar="类别", help="村社区、站所等，名册里写着有哪几类。")],
@@ -50,37 +50,37 @@ def roster_add(
     as_json: Json = False,
 ) -> None:
     """增加一个单位：编码 名称 类别。"""
-    from toolkit.folder.roster_edits import add
+    from toolkit.folder.roster_edits import add_unit_to_roster
     from toolkit.form.roster import Unit
 
-    add(folder_at(work), Unit(code, name, kind))
+    add_unit_to_roster(require_work_folder(work), Unit(code, name, kind))
     if as_json:
-        out.as_json({"code": code, "name": name, "kind": kind})
+        out.print_json({"code": code, "name": name, "kind": kind})
     else:
-        out.say("已加进名册：{} {}（{}）。", code, name, kind)
+        out.print_line("已加进名册：{} {}（{}）。", code, name, kind)
 
 
 @rosters.command("rename")
-def roster_rename(
+def rename_roster_unit(
     unit: UnitSaid,
     name: Annotated[str, typer.Argument(metavar="新名称", help="新的全称。")],
     work: Work = None,
     as_json: Json = False,
 ) -> None:
     """给一个单位改名：单位 新名称。"""
-    folder = folder_at(work)
-    code = unit_code(folder, unit)
-    from toolkit.folder.roster_edits import rename
+    folder = require_work_folder(work)
+    code = resolve_unit_code(folder, unit)
+    from toolkit.folder.roster_edits import rename_unit
 
-    before = rename(folder, code, name).name
+    before = rename_unit(folder, code, name).name
     if as_json:
-        out.as_json({"code": code, "before": before, "name": name})
+        out.print_json({"code": code, "before": before, "name": name})
     else:
-        out.say("{}：{} 改名为 {}。", code, before, name)
+        out.print_line("{}：{} 改名为 {}。", code, before, name)
 
 
 @rosters.command("excuse")
-def roster_excuse(
+def excuse_roster_unit(
     said: UnitSaid,
     why: Annotated[
         str, typer.Option("--why", metavar="原因", help="免报原因；留空为恢复报送。", show_default=False)
@@ -89,14 +89,14 @@ def roster_excuse(
     as_json: Json = False,
 ) -> None:
     """免报一个单位，写明原因。"""
-    folder = folder_at(work)
-    from toolkit.folder.roster_edits import excuse
+    folder = require_work_folder(work)
+    from toolkit.folder.roster_edits import excuse_unit
 
-    unit = excuse(folder, unit_code(folder, said), why)
+    unit = excuse_unit(folder, resolve_unit_code(folder, said), why)
     if as_json:
-        out.as_json({"code": unit.code, "name": unit.name, "excused": why})
+        out.print_json({"code": unit.code, "name": unit.name, "excused": why})
         return
-    out.say("{} {}：{}", unit.code, unit.name, f"免报，{why}。" if why else "恢复报送。")
+    out.print_line("{} {}：{}", unit.code, unit.name, f"免报，{why}。" if why else "恢复报送。")
 
 
 @app.command()
@@ -106,32 +106,32 @@ def rules(
     as_json: Json = False,
 ) -> None:
     """列出全部勾稽关系和审核规则：编号、级别、应当怎样、在哪些单元格。"""
-    from toolkit.author.rule_book import markdown, rulebook
+    from toolkit.author.rule_book import build_rule_book, rule_book_markdown
     from toolkit.folder.which_form import default_form
 
-    folder = folder_if_any(work)
+    folder = find_optional_folder(work)
     form = folder.form if folder else default_form()
     year = folder.office.year if folder else datetime.datetime.now().astimezone().year - 1
-    entries = rulebook(form, year)
+    entries = build_rule_book(form, year)
     if as_json:
-        out.as_json([e.plain() for e in entries])
+        out.print_json([e.plain() for e in entries])
     elif page:
-        out.page(markdown(form, entries))
+        out.print_text(rule_book_markdown(form, entries))
     else:
-        show_results.rules(entries)
+        show_results.show_rule_book(entries)
 
 
-forms = App(help="表样作者的工具。", no_args_is_help=True)
+forms = ChineseApp(help="表样作者的工具。", no_args_is_help=True)
 app.add_typer(forms, name="form")
 
 
 @forms.callback()
-def form_tools() -> None:
+def group_form_tools() -> None:
     """表样作者的工具。"""
 
 
 @forms.command("check")
-def form_check(
+def check_form_file(
     path: Annotated[Path, typer.Argument(metavar="表样", help="表样定义（.toml）。")],
     draw: Annotated[
         Path | None,
@@ -146,15 +146,15 @@ def form_check(
 ) -> None:
     """检查表样定义：一次列出全部错误；没有错误时，列出没有规则看住的、没有用到的数据。"""
     if not path.is_file():
-        raise out.wrong("没有这个文件：{}", path)
-    with out.progress("检查表样", quiet=as_json) as tell:
-        from toolkit.author.form_check import check
+        raise out.usage_error("没有这个文件：{}", path)
+    with out.show_progress("检查表样", quiet=as_json) as tell:
+        from toolkit.author.form_check import check_form
 
-        found = check(path, draw, datetime.datetime.now().astimezone().year - 1, tell)
+        found = check_form(path, draw, datetime.datetime.now().astimezone().year - 1, tell)
     if as_json:
-        out.as_json(found.plain())
+        out.print_json(found.plain())
     else:
-        show_results.form_check(found, draw)
+        show_results.show_form_check(found, draw)
     raise typer.Exit(ACT if found.faults or found.lacking else OK)
 
 
@@ -168,14 +168,14 @@ def migrate(
     as_json: Json = False,
 ) -> None:
     """把填好的旧版工作簿按指标编码转到现行版次，列出没有地方放的内容。不改动原件。"""
-    must_exist(paths)
-    folder = folder_if_any(work)
-    from toolkit.distribute.migrate import migrate as run
+    require_existing(paths)
+    folder = find_optional_folder(work)
+    from toolkit.distribute.migrate import migrate_workbooks as run
     from toolkit.folder.which_form import form_among
 
     moved = run(paths, form_among(paths, folder), output)
     if as_json:
-        out.as_json([m.plain() for m in moved])
+        out.print_json([m.plain() for m in moved])
     else:
-        show_results.migrated(moved)
+        show_results.show_migrations(moved)
     raise typer.Exit(ACT if any(m.left or (m.why and not m.current) for m in moved) else OK)

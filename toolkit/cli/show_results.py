@@ -5,29 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import toolkit.terminal as out
-from toolkit.terminal import Styled
+from toolkit.terminal import StyledText
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from pathlib import Path
 
     from toolkit.author.form_check import FormCheck
-    from toolkit.author.rule_book import Entry
-    from toolkit.campaign.appraisal import Written
-    from toolkit.campaign.status import Status
-    from toolkit.collect.adoption import Adopted
-    from toolkit.distribute.migrate import Migrated
+    from toolkit.author.rule_book import RuleBookEntry
+    from toolkit.campaign.appraisal import WrittenAppraisal
+    from toolkit.campaign.status import StatusResult
+    from toolkit.collect.adoption import AdoptionResult
+    from toolkit.distribute.migrate import MigrationResult
     from toolkit.document.proofread_result import Proofread
     from toolkit.form.finding import Finding
-    from toolkit.merge.merge import Report
-    from toolkit.merge.upper_form import Into
-    from toolkit.publish.carry_document import Edit
-    from toolkit.publish.compose import Published
-    from toolkit.publish.publish import Published as Publication
-    from toolkit.publish.publish import Publishing
-    from toolkit.publish.publish_check import Precheck
-    from toolkit.returns.return_copies import Returned
-    from toolkit.submissions.results import Collected, Pending, UnitState
+    from toolkit.merge.merge import MergeResult
+    from toolkit.merge.upper_form import FilledUpperForm
+    from toolkit.publish.carry_document import DocumentEdit
+    from toolkit.publish.compose import WrittenReport
+    from toolkit.publish.publish import PublicationEntry as Publication
+    from toolkit.publish.publish import PublishResult
+    from toolkit.publish.publish_check import PublishCheckResult
+    from toolkit.returns.return_copies import ReturnResult
+    from toolkit.submissions.results import CollectResult, PendingFile, UnitState
 
 TOLD = 8
 """How many findings of a unit the terminal shows; 收集情况.xlsx has them all."""
@@ -42,45 +42,45 @@ STATE_STYLE = {
 SEVERITY_STYLE = {"error": "red", "warning": "yellow", "hint": "dim", "off": "strike"}
 
 
-def collected(collected: Collected, target: Path) -> None:
+def show_collected(collected: CollectResult, target: Path) -> None:
     """Show the units and their states, what is to be mended, what became of the other files."""
     from toolkit.form.submission import OUTCOMES
     from toolkit.submissions.explanations import MARKS
-    from toolkit.submissions.results import counted_apart
+    from toolkit.submissions.results import count_units_by_state
 
     rows = []
     for u in collected.units:
         counts = [*(sum(f.severity == s for f in u.findings) for s in ("error", "warning")), u.to_explain]
-        state = Styled(u.word, STATE_STYLE[u.state])
+        state = StyledText(u.word, STATE_STYLE[u.state])
         rows.append((u.unit.code, u.unit.name, u.unit.kind, state, *(n or "" for n in counts)))
     counted = ("错误", "提示", "未说明")
     heads = ("单位编码", "单位名称", "类别", "状态", *counted)
-    out.table(heads, rows, title=f"{collected.year} 年度报送情况", right=counted)
+    out.print_table(heads, rows, title=f"{collected.year} 年度报送情况", right=counted)
     for u in collected.units:
         told = [f for f in u.findings if f.severity != "hint"]
         if told:
-            out.say("\n[bold]{}[/]  [dim]{}[/]", u.unit.name, u.path)
-            findings(told)
+            out.print_line("\n[bold]{}[/]  [dim]{}[/]", u.unit.name, u.path)
+            show_findings(told)
     doubted = [f for f in collected.files if f.readings]
     for file in doubted:
-        out.say("\n[bold red]{}[/] {}：{}", OUTCOMES[file.outcome], file.path, file.reason)
-    _pending(collected.units, {f.path for f in collected.files if f.reason})
+        out.print_line("\n[bold red]{}[/] {}：{}", OUTCOMES[file.outcome], file.path, file.reason)
+    _show_pending_files(collected.units, {f.path for f in collected.files if f.reason})
     others = [f for f in collected.files if f.reason and not f.readings]
     if others:
-        out.say("\n[bold]其他文件[/]")
+        out.print_line("\n[bold]其他文件[/]")
         for file in others:
-            out.say("  {}：{}，{}", file.path, OUTCOMES[file.outcome], file.reason)
+            out.print_line("  {}：{}，{}", file.path, OUTCOMES[file.outcome], file.reason)
     totals = collected.totals
     outcomes = "，".join(f"{w} {totals[o]}" for o, w in OUTCOMES.items() if totals[o])
-    states = "，".join(f"{w} {n}" for w, n in counted_apart(collected.units).items())
-    out.say("\n文件 {} 个：{}", totals["files"], outcomes or "无")
-    out.say("单位 {} 个：{}", len(collected.units), states or "无")
+    states = "，".join(f"{w} {n}" for w, n in count_units_by_state(collected.units).items())
+    out.print_line("\n文件 {} 个：{}", totals["files"], outcomes or "无")
+    out.print_line("单位 {} 个：{}", len(collected.units), states or "无")
     for c in collected.changed:
-        out.say("[bold]{} 换了文件[/]：{} → {}。{}", c.name, c.before, c.after, c.said)
-    switched(collected.switched)
+        out.print_line("[bold]{} 换了文件[/]：{} → {}。{}", c.name, c.before, c.after, c.said)
+    show_switched_rules(collected.switched)
     open_ = [(u.unit.code, f.handle) for u in collected.units for f in u.findings if f.to_explain]
     if open_ and collected.known:
-        out.say(
+        out.print_line(
             "有 {} 处提示等着答复：用 toolkit return 让单位改正或写说明；已经核实的，由本机关答复，如 toolkit permit {} {} --why 理由",
             len(open_),
             *open_[0],
@@ -88,253 +88,267 @@ def collected(collected: Collected, target: Path) -> None:
     # Named by its column: other questions of the unit may bear the same number.
     marks = [(u.unit.code, f.label) for u in collected.units for f in u.findings if f.code == MARKS]
     if marks and collected.known:
-        out.say(
+        out.print_line(
             "有 {} 个单位的选项是用别的勾、叉或说法填的，还没有读取：用 toolkit return 请单位答复；问清楚了都是这个意思的，由本机关逐栏答复，如 toolkit permit {} {} --why 理由",
             len({unit for unit, _ in marks}),
             *marks[0],
         )
     if not collected.known:
-        out.say("[yellow]没有工作目录：不知道应报单位，无法列出缺报的；本次没有记录。[/]")
-    out.say("详见 {}", target)
+        out.print_line("[yellow]没有工作目录：不知道应报单位，无法列出缺报的；本次没有记录。[/]")
+    out.print_line("详见 {}", target)
 
 
-def _pending(units: Iterable[UnitState], told: Collection[str] = ()) -> None:
+def _show_pending_files(units: Iterable[UnitState], told: Collection[str] = ()) -> None:
     """Show the files that seem to be units' and count for nobody; of those *told* elsewhere only whose they seem."""
     from toolkit.submissions.results import ONLY_CAME
 
-    some: dict[str, list[tuple[str, Pending]]] = {}
+    some: dict[str, list[tuple[str, PendingFile]]] = {}
     for u in units:
         for p in u.pending:
             some.setdefault(p.path, []).append((u.unit.name, p))
     if some:
-        out.say("\n[bold]{}的[/]", ONLY_CAME)
+        out.print_line("\n[bold]{}的[/]", ONLY_CAME)
     for path, found in some.items():
         names = "、".join(name for name, _ in found)
         last = found[-1][1]
-        out.say("  {}：{}，{}", names, path, last.word if path in told else last.reason)
+        out.print_line("  {}：{}，{}", names, path, last.word if path in told else last.reason)
 
 
-def adopted(found: Adopted, path: Path) -> None:
+def show_adoption(found: AdoptionResult, path: Path) -> None:
     """Show whose a file is now, and how that unit stands."""
-    out.say("[bold green]已认定[/] {} 是 {} {} 的，已记入台账。", path, found.unit.code, found.unit.name)
+    out.print_line(
+        "[bold green]已认定[/] {} 是 {} {} 的，已记入台账。", path, found.unit.code, found.unit.name
+    )
     for said in found.despite:
-        out.say("  [yellow]不顾：{}[/]", said)
+        out.print_line("  [yellow]不顾：{}[/]", said)
     state = found.now
     if state is None:
-        out.say("这份文件还没有收过，请再运行 toolkit collect {}", path)
+        out.print_line("这份文件还没有收过，请再运行 toolkit collect {}", path)
         return
     told = [f for f in state.findings if f.severity != "hint"]
-    out.say("{} 现在：{}{}", found.unit.name, state.word, "，要改或核对的有：" if told else "。")
-    findings(told)
+    out.print_line("{} 现在：{}{}", found.unit.name, state.word, "，要改或核对的有：" if told else "。")
+    show_findings(told)
     if state.outcome == "returned":
-        out.say("要改的用 toolkit return {} 退回，数会搬进它自己的工作簿，不用重填。", found.unit.code)
+        out.print_line("要改的用 toolkit return {} 退回，数会搬进它自己的工作簿，不用重填。", found.unit.code)
 
 
-def switched(switched: tuple[str, ...]) -> None:
+def show_switched_rules(switched: tuple[str, ...]) -> None:
     """Show the rules this office weighs otherwise."""
     for said in switched:
-        out.say("[yellow]本机关调整的规则：{}[/]", said)
+        out.print_line("[yellow]本机关调整的规则：{}[/]", said)
 
 
-def findings(findings: list[Finding], where: str = " 收集情况.xlsx") -> None:
+def show_findings(findings: list[Finding], where: str = " 收集情况.xlsx") -> None:
     """Show what is to be mended, up to a point; *where* has the rest."""
     from toolkit.form.finding import SEVERITY
 
     for f in findings[:TOLD]:
-        severity = Styled(SEVERITY[f.severity], SEVERITY_STYLE[f.severity])
+        severity = StyledText(SEVERITY[f.severity], SEVERITY_STYLE[f.severity])
         number = f.numbered or f.handle
-        rule = Styled(number and f"（{number}）", "dim")
+        rule = StyledText(number and f"（{number}）", "dim")
         place = f"{f.place}：" if f.place else ""
-        out.say("  {} {}{}{}。[dim]{}[/]", severity, place, f.message, rule, f.remedy)
+        out.print_line("  {} {}{}{}。[dim]{}[/]", severity, place, f.message, rule, f.remedy)
         if f.explanation:
-            out.say("       [green]说明：{}[/]", f.explanation)
+            out.print_line("       [green]说明：{}[/]", f.explanation)
     if len(findings) > TOLD:
-        out.say("  [dim]还有 {} 处，见{}[/]", len(findings) - TOLD, where)
+        out.print_line("  [dim]还有 {} 处，见{}[/]", len(findings) - TOLD, where)
 
 
-def checked(found: Collected) -> None:
+def show_checked_workbooks(found: CollectResult) -> None:
     """Show what single workbooks came to."""
     from toolkit.form.submission import OUTCOMES
 
     for file in found.files:
-        out.say(
+        out.print_line(
             "[bold]{}[/] {}：{}",
             file.path,
             file.name,
             OUTCOMES[file.outcome] + (f"，{file.reason}" if file.reason else ""),
         )
-        findings(list(file.findings))
+        show_findings(list(file.findings))
 
 
-def proofread(found: Proofread) -> None:
+def show_proofread(found: Proofread) -> None:
     """Show what is wrong with a published report, each with the number a ruling names it by."""
     from toolkit.form.finding import SEVERITY
     from toolkit.publish.rulings import SAID, SHOWN
 
-    out.say("[bold]{}[/]（{} 年度）{}", found.unit or "（没有写明机关）", found.year, found.path)
-    out.say("  三张表读到 {} 个数，正文里有 {} 处说到表里的数。", len(found.figures), found.claims)
+    out.print_line("[bold]{}[/]（{} 年度）{}", found.unit or "（没有写明机关）", found.year, found.path)
+    out.print_line("  三张表读到 {} 个数，正文里有 {} 处说到表里的数。", len(found.figures), found.claims)
     if found.similar:
         shares = "，".join(f"{name.partition('、')[0]} {share}%" for name, share in found.similar.items())
-        out.say("  与上年相同的句子（数字不同不算）：{}。", shares)
+        out.print_line("  与上年相同的句子（数字不同不算）：{}。", shares)
     confirmed = {f.digest: why for f, what, why in found.decided if what == "confirmed"}
     for f in found.findings:
-        severity = Styled(SEVERITY[f.severity], SEVERITY_STYLE[f.severity])
-        rule, number = Styled(f"（{f.numbered}）", "dim"), Styled(f.digest[:SHOWN], "dim")
+        severity = StyledText(SEVERITY[f.severity], SEVERITY_STYLE[f.severity])
+        rule, number = StyledText(f"（{f.numbered}）", "dim"), StyledText(f.digest[:SHOWN], "dim")
         said = "（已确认属实）" if f.digest in confirmed else ""
-        out.say("  {} {} {}：{}{}{}。[dim]{}[/]", number, severity, f.place, f.message, rule, said, f.remedy)
+        out.print_line(
+            "  {} {} {}：{}{}{}。[dim]{}[/]", number, severity, f.place, f.message, rule, said, f.remedy
+        )
     for f, what, why in found.decided:
         if what == "dismissed":
-            out.say("  [dim]{} {}：{}。{}：{}[/]", f.digest[:SHOWN], f.place, f.message, SAID[what], why)
+            out.print_line(
+                "  [dim]{} {}：{}。{}：{}[/]", f.digest[:SHOWN], f.place, f.message, SAID[what], why
+            )
     if not found.findings:
-        out.say("  [green]没有发现问题。[/]")
+        out.print_line("  [green]没有发现问题。[/]")
 
 
-def published(made: Published, read: Proofread) -> None:
+def show_written_report(made: WrittenReport, read: Proofread) -> None:
     """Show what was written, what of people's edits is in it, and what proofreading says of it."""
     put = made.put
-    out.say("[bold green]年度报告已写好[/]")
-    out.say("  Word 文档：{}", made.word)
-    out.say("  网页：{}（由 Word 文档的文字做成）", made.page)
+    out.print_line("[bold green]年度报告已写好[/]")
+    out.print_line("  Word 文档：{}", made.word)
+    out.print_line("  网页：{}（由 Word 文档的文字做成）", made.page)
     if put.carried.kept:
-        out.say("  [bold]Word 文档里改过的 {} 处，都留着[/]：", len(put.carried.kept))
-        _edits(put.carried.kept)
+        out.print_line("  [bold]Word 文档里改过的 {} 处，都留着[/]：", len(put.carried.kept))
+        _show_edits(put.carried.kept)
     if put.carried.numbers:
-        out.say(
+        out.print_line(
             "  [yellow]Word 文档里改过的 {} 个数，已换回工作簿里的[/]（要改数，改工作簿）：",
             len(put.carried.numbers),
         )
         for edit in put.carried.numbers[:TOLD]:
-            out.say("    {}：改成了 {}，换回 {}", edit.section, edit.stands or "空白", edit.comes or "空白")
-        _more(len(put.carried.numbers))
+            out.print_line(
+                "    {}：改成了 {}，换回 {}", edit.section, edit.stands or "空白", edit.comes or "空白"
+            )
+        _show_more_count(len(put.carried.numbers))
     if put.carried.renewed:
-        out.say("  按工作簿更新了 {} 个数。", put.carried.renewed)
+        out.print_line("  按工作簿更新了 {} 个数。", put.carried.renewed)
     if put.page_edited:
-        out.say(
+        out.print_line(
             "  [yellow]原来的网页手工改过，或不是这里写的，已由 Word 文档重新做成[/]；要改网页，改 Word 文档再运行一次。"
         )
     for path in filter(None, (put.backup, put.page_backup)):
-        out.say("  原来的文件留在：{}", path)
+        out.print_line("  原来的文件留在：{}", path)
     for note in made.notes:
-        out.say("  [yellow]{}[/]", note)
-    proofread(read)
+        out.print_line("  [yellow]{}[/]", note)
+    show_proofread(read)
 
 
-def both_changed(made: Published) -> None:
+def show_edit_conflicts(made: WrittenReport) -> None:
     """Show where a person and the workbook changed the same, and what to do: nothing was written."""
     carried = made.put.carried
     if carried.known:
-        out.say(
+        out.print_line(
             "[bold red]Word 文档里改过的 {} 处，工作簿也变了，没有覆盖，什么也没有写[/]：",
             len(carried.conflicts),
         )
     else:
-        out.say(
+        out.print_line(
             "[bold red]不知道现有的 Word 文档原来写的是什么（不是在这里写出的，或记录没有了），"
             "分不出下面 {} 处是谁改的，没有覆盖，什么也没有写[/]：",
             len(carried.conflicts),
         )
-    _edits(carried.conflicts, asked=True)
-    out.say("三种办法选一种：")
-    out.say("  以 Word 里改过的为准（数仍按工作簿更新）：toolkit report --keep-edits")
-    out.say("  照工作簿重新写（Word 里改过的都不留，原文件另存备份）：toolkit report --fresh")
-    out.say(
+    _show_edits(carried.conflicts, asked=True)
+    out.print_line("三种办法选一种：")
+    out.print_line("  以 Word 里改过的为准（数仍按工作簿更新）：toolkit report --keep-edits")
+    out.print_line("  照工作簿重新写（Word 里改过的都不留，原文件另存备份）：toolkit report --fresh")
+    out.print_line(
         "  逐处定：在 {} 里把这几处改成“工作簿”那一行的文字，或在工作簿里改好，保存后再运行 toolkit report",
         made.word,
     )
 
 
-def _edits(edits: list[Edit], *, asked: bool = False) -> None:
+def _show_edits(edits: list[DocumentEdit], *, asked: bool = False) -> None:
     """Show paragraphs somebody changed, each version on a line, cut to where they differ."""
-    from toolkit.publish.carry_document import ADDED, REMOVED, window
+    from toolkit.publish.carry_document import ADDED, REMOVED, cut_to_differences
 
     for edit in edits if asked else edits[:TOLD]:
-        was, stands, comes = window(edit.was, edit.stands, edit.comes)
+        was, stands, comes = cut_to_differences(edit.was, edit.stands, edit.comes)
         if edit.what == ADDED:
-            out.say("    {}：加了“{}”", edit.section, stands)
+            out.print_line("    {}：加了“{}”", edit.section, stands)
         elif not asked and edit.what == REMOVED:
-            out.say("    {}：删去了“{}”", edit.section, was or comes)
+            out.print_line("    {}：删去了“{}”", edit.section, was or comes)
         elif not asked:
-            out.say("    {}：“{}”", edit.section, stands)
+            out.print_line("    {}：“{}”", edit.section, stands)
         else:
-            out.say("  [bold]{}[/]", edit.section)
+            out.print_line("  [bold]{}[/]", edit.section)
             if edit.was:
-                out.say("    原来：  {}", was)
-            out.say("    Word：  {}", stands or "（这一段没有了）")
-            out.say("    工作簿：{}", comes or "（这一段没有了）")
+                out.print_line("    原来：  {}", was)
+            out.print_line("    Word：  {}", stands or "（这一段没有了）")
+            out.print_line("    工作簿：{}", comes or "（这一段没有了）")
     if not asked:
-        _more(len(edits))
+        _show_more_count(len(edits))
 
 
-def _more(count: int) -> None:
+def _show_more_count(count: int) -> None:
     if count > TOLD:
-        out.say("    [dim]还有 {} 处，加 --json 可看全部[/]", count - TOLD)
+        out.print_line("    [dim]还有 {} 处，加 --json 可看全部[/]", count - TOLD)
 
 
-def prechecked(found: Precheck, page: Path) -> None:
+def show_publish_check(found: PublishCheckResult, page: Path) -> None:
     """Show what must hold before publishing."""
     from toolkit.publish.publish_check import SAID
 
     style = {"holds": "green", "open": "red", "know": "yellow"}
     for point in found.points:
-        out.say("{} [bold]{}[/]：{}", Styled(SAID[point.state], style[point.state]), point.name, point.few)
+        out.print_line(
+            "{} [bold]{}[/]：{}", StyledText(SAID[point.state], style[point.state]), point.name, point.few
+        )
         for one in point.details[:TOLD]:
-            out.say("    {}", one)
+            out.print_line("    {}", one)
     if found.ready:
-        out.say("[bold green]可以发布[/]，见 {}", page)
+        out.print_line("[bold green]可以发布[/]，见 {}", page)
     else:
-        out.say("[bold red]还不能发布[/]，见 {}", page)
+        out.print_line("[bold red]还不能发布[/]，见 {}", page)
 
 
-def prechecked_to_know(found: Precheck) -> None:
+def show_publish_hints(found: PublishCheckResult) -> None:
     """Show what whoever publishes should know although nothing keeps it from being published."""
     for point in found.points:
         if point.state == "know":
-            out.say("[yellow]！请知悉[/] [bold]{}[/]：{}", point.name, point.few)
+            out.print_line("[yellow]！请知悉[/] [bold]{}[/]：{}", point.name, point.few)
 
 
-def gone_public(done: Publishing) -> None:
+def show_publish_result(done: PublishResult) -> None:
     """Show what publishing came to: what keeps it from being published, or what was published and kept where."""
     made = done.published
     if made is None:
-        prechecked(done.checks, done.page)
-        out.say("没有发布。处理好再运行 toolkit publish；核实过、仍要发布的，用 --despite “理由” 写明。")
+        show_publish_check(done.checks, done.page)
+        out.print_line(
+            "没有发布。处理好再运行 toolkit publish；核实过、仍要发布的，用 --despite “理由” 写明。"
+        )
         return
     if done.already:
-        out.say("[bold]已经发布过[/]（第 {} 次，{}），文件没有变，没有再记一次。", made.number, made.day)
+        out.print_line(
+            "[bold]已经发布过[/]（第 {} 次，{}），文件没有变，没有再记一次。", made.number, made.day
+        )
         return
-    prechecked_to_know(done.checks)
-    publications([made])
-    out.say("三样文件原样留在工作目录的“已公布”里，取出来用 toolkit published --export 目录。")
-    out.say("以后汇总的数变了，用 toolkit merge --correct “更正原因”。")
+    show_publish_hints(done.checks)
+    show_publications([made])
+    out.print_line("三样文件原样留在工作目录的“已公布”里，取出来用 toolkit published --export 目录。")
+    out.print_line("以后汇总的数变了，用 toolkit merge --correct “更正原因”。")
 
 
-def publications(found: list[Publication]) -> None:
+def show_publications(found: list[Publication]) -> None:
     """Show what was published when, with every file's fingerprint, and what was open."""
     if not found:
-        out.say("还没有发布过。")
+        out.print_line("还没有发布过。")
     for p in found:
         by = f"（{p.by}）" if p.by else ""
-        out.say("[bold]第 {} 次发布[/] {}{}", p.number, p.day, by)
+        out.print_line("[bold]第 {} 次发布[/] {}{}", p.number, p.day, by)
         if p.why:
-            out.say("  更正原因：{}", p.why)
+            out.print_line("  更正原因：{}", p.why)
         for file in p.files:
             odd = (
                 "  已不在或被改动过，可用 toolkit published --export 取出原样"
                 if file.name in p.spoilt
                 else ""
             )
-            out.say("  {}  {}{}", file.sha256[:12], file.name, Styled(odd, "red"))
+            out.print_line("  {}  {}{}", file.sha256[:12], file.name, StyledText(odd, "red"))
         for said in p.open:
-            out.say("  [yellow]发布时没有处理的[/] {}", said)
+            out.print_line("  [yellow]发布时没有处理的[/] {}", said)
         for said in p.dismissed:
-            out.say("  [yellow]核对时认定不是问题的[/] {}", said)
+            out.print_line("  [yellow]核对时认定不是问题的[/] {}", said)
         if p.despite:
-            out.say("  [yellow]仍然发布的理由[/] {}", p.despite)
+            out.print_line("  [yellow]仍然发布的理由[/] {}", p.despite)
 
 
-def into(found: Into) -> None:
+def show_filled_upper_form(found: FilledUpperForm) -> None:
     """Show what went into somebody else's form, and what found no place in it."""
-    out.say("[bold green]已填入[/] {} 格 → {}", found.placed, found.path)
+    out.print_line("[bold green]已填入[/] {} 格 → {}", found.placed, found.path)
     for title, some in (
         ("没有找到格子的", found.missing),
         ("格子里是对方的公式，没有动，算出来与本报告不同的", found.kept),
@@ -342,45 +356,47 @@ def into(found: Into) -> None:
         ("拿不准的", found.doubts),
     ):
         if some:
-            out.say("[yellow]{}（{}）[/]：{}", title, len(some), "、".join(some))
+            out.print_line("[yellow]{}（{}）[/]：{}", title, len(some), "、".join(some))
 
 
-def sent_back(made: list[Returned]) -> None:
+def show_return_copies(made: list[ReturnResult]) -> None:
     """Show who gets what back."""
     for m in made:
         if m.path is None:
-            out.say("[red]{} {}：{}[/]", m.unit, m.name, m.why)
+            out.print_line("[red]{} {}：{}[/]", m.unit, m.name, m.why)
             continue
         asked = "，".join(f"{word} {n} 处" for word, n in (("要改", m.errors), ("请核对", m.warnings)) if n)
-        out.say("[bold]{}[/] {} → {}{}", m.name, asked, m.path, f"（{m.why}，换成了新表）" if m.why else "")
+        out.print_line(
+            "[bold]{}[/] {} → {}{}", m.name, asked, m.path, f"（{m.why}，换成了新表）" if m.why else ""
+        )
     if not made:
-        out.say("[green]没有要退回的。[/]")
+        out.print_line("[green]没有要退回的。[/]")
 
 
-def status(found: Status) -> None:
+def show_status(found: StatusResult) -> None:
     """Show every unit's state, how far each kind is, and what was written."""
     rows = []
     for x in found.campaign.lines:
-        state = Styled(x.now.word, STATE_STYLE[x.now.state])
+        state = StyledText(x.now.word, STATE_STYLE[x.now.state])
         counts = [n or "" for n in (x.late, x.returns, x.errors, x.now.to_explain)]
         rows.append((x.now.unit.code, x.now.unit.name, state, x.day, *counts))
     counted = ("迟报", "退回", "错误", "未说明")
     heads = ("单位编码", "单位名称", "状态", "报送日", *counted)
-    out.table(
+    out.print_table(
         heads, rows, title=f"{found.campaign.year} 年度报送进度（{found.campaign.today}）", right=counted
     )
     for kind, (done, asked) in found.by_kind.items():
-        out.say("{}：应报 {}，已收 {}", kind, asked, done)
-    _pending(x.now for x in found.campaign.lines)
+        out.print_line("{}：应报 {}，已收 {}", kind, asked, done)
+    _show_pending_files(x.now for x in found.campaign.lines)
     if found.campaign.left:
-        out.say("[bold]{}[/]", found.campaign.left)
+        out.print_line("[bold]{}[/]", found.campaign.left)
     for line in ("", *found.text.split("\n")) if found.text else ():
-        out.say("{}", line)
+        out.print_line("{}", line)
     for path in found.written:
-        out.say("已写 {}", path)
+        out.print_line("已写 {}", path)
 
 
-def appraised(done: Written) -> None:
+def show_appraisal(done: WrittenAppraisal) -> None:
     """Show the ranks, how many of each kind were right at once, and what was written."""
     rows = []
     for a in done.units:
@@ -389,9 +405,9 @@ def appraised(done: Written) -> None:
         numbers = (x.late, x.returns, first, x.errors) if a.rank else ("", "", "", "")
         rows.append((a.rank or "不排名", unit.name, unit.kind, *numbers, "；".join(a.faults)))
     counted = ("迟报天数", "退回次数", "首报错误", "现有错误")
-    out.table(("名次", "单位名称", "类别", *counted, "评语"), rows, right=counted, fold=True)
+    out.print_table(("名次", "单位名称", "类别", *counted, "评语"), rows, right=counted, fold=True)
     for r in done.rates:
-        out.say(
+        out.print_line(
             "{}：应报 {} 个，已报送 {} 个，按期 {} 个，一次合格 {} 个{}",
             *(
                 r.kind,
@@ -402,83 +418,87 @@ def appraised(done: Written) -> None:
                 f"，一次合格率 {r.share}" if r.share else "",
             ),
         )
-    out.say("[bold green]考核通报：[/]{}", done.workbook)
-    out.say("[bold green]Word 通报：[/]{}", done.document)
+    out.print_line("[bold green]考核通报：[/]{}", done.workbook)
+    out.print_line("[bold green]Word 通报：[/]{}", done.document)
     if done.edited:
-        out.say("[yellow]{} 有人改过，没有覆盖，新的另存为上面这一份。[/]", done.edited)
-    out.say("整改期限 {}。", done.until)
+        out.print_line("[yellow]{} 有人改过，没有覆盖，新的另存为上面这一份。[/]", done.edited)
+    out.print_line("整改期限 {}。", done.until)
 
 
-def migrated(moved: list[Migrated]) -> None:
+def show_migrations(moved: list[MigrationResult]) -> None:
     """Show what was moved to the current edition and what found no place."""
     for m in moved:
         if m.path is None:
-            out.say("[yellow]{}：{}[/]", m.source, m.why)
+            out.print_line("[yellow]{}：{}[/]", m.source, m.why)
             continue
-        out.say("[bold green]{}[/] → {}", m.source, m.path)
+        out.print_line("[bold green]{}[/] → {}", m.source, m.path)
         if m.new:
-            out.say("  新版增加、要补填的：{}", "、".join(m.new))
-        findings(list(m.left), "原表")
+            out.print_line("  新版增加、要补填的：{}", "、".join(m.new))
+        show_findings(list(m.left), "原表")
 
 
-def rules(entries: tuple[Entry, ...]) -> None:
+def show_rule_book(entries: tuple[RuleBookEntry, ...]) -> None:
     """Show the rule book as a table."""
     rows = []
     for e in entries:
         where = tuple(f"{w.kind}：{w.sheet}（{w.checks} 条）" for w in e.where)
-        rows.append((e.rule, Styled(e.grade, SEVERITY_STYLE[e.severity]), e.statement, where, e.source))
-    out.table(("编号", "级别", "应当怎样", "在哪里", "依据"), rows, fold=True)
+        rows.append((e.rule, StyledText(e.grade, SEVERITY_STYLE[e.severity]), e.statement, where, e.source))
+    out.print_table(("编号", "级别", "应当怎样", "在哪里", "依据"), rows, fold=True)
 
 
-def form_check(found: FormCheck, draw: Path | None) -> None:
+def show_form_check(found: FormCheck, draw: Path | None) -> None:
     """Show the faults of a form, or what its rules do not watch."""
     if found.form is None:
-        out.say("[bold red]有 {} 处错误：[/]", len(found.faults))
+        out.print_line("[bold red]有 {} 处错误：[/]", len(found.faults))
         for fault in found.faults:
-            out.say("  {}", fault)
+            out.print_line("  {}", fault)
         return
     form = found.form
-    out.say("[bold green]表样 {}（{}版）没有错误[/]：规则 {} 条", form.id, form.edition, len(form.rules))
-    out.say("  逐级成立（下级成立，相加后必成立）：{}", "、".join(found.additive) or "无")
-    out.say("  逐行成立（登记簿）：{}", "、".join(found.by_row) or "无")
+    out.print_line(
+        "[bold green]表样 {}（{}版）没有错误[/]：规则 {} 条", form.id, form.edition, len(form.rules)
+    )
+    out.print_line("  逐级成立（下级成立，相加后必成立）：{}", "、".join(found.additive) or "无")
+    out.print_line("  逐行成立（登记簿）：{}", "、".join(found.by_row) or "无")
     for rule, levels in found.by_level:
-        out.say("  只在写明的层级成立：{}（{}）", rule, "、".join(levels) or "不汇总")
+        out.print_line("  只在写明的层级成立：{}（{}）", rule, "、".join(levels) or "不汇总")
     for rule, why in found.later:
-        out.say("  表内公式判断不了，收回后判断：{}（{}）", rule, why)
+        out.print_line("  表内公式判断不了，收回后判断：{}（{}）", rule, why)
     for title, names in (
         ("没有规则看住的", found.unwatched),
         ("填了没有用处的（不汇总，不推算，没有规则要）", found.unread),
     ):
-        out.say("[bold]{}[/]（{}）：{}", title, len(names), "、".join(names) or "无")
+        out.print_line("[bold]{}[/]（{}）：{}", title, len(names), "、".join(names) or "无")
     if found.fixtures is not None:
-        out.say("[bold]规则的样例[/]：{} 组，在 {}", len(found.fixtures), draw)
+        out.print_line("[bold]规则的样例[/]：{} 组，在 {}", len(found.fixtures), draw)
         for f in found.lacking:
             lack = "、".join(w for w, made in (("成立的", f.keeps), ("不符的", f.breaks)) if made is None)
-            out.say("  [red]{}（{}）画不出{}[/]", f.rule.id, f.kind, lack)
+            out.print_line("  [red]{}（{}）画不出{}[/]", f.rule.id, f.kind, lack)
         for f in found.fixtures:
             if f.also:
                 others = "、".join(f"{rule}（同用 {cell}）" for rule, cell in f.also)
-                out.say("  {}（{}）不符时，同时不符：{}", f.rule.id, f.kind, others)
+                out.print_line("  {}（{}）不符时，同时不符：{}", f.rule.id, f.kind, others)
 
 
-def report(made: Report) -> None:
+def show_merge_result(made: MergeResult) -> None:
     """Show what merging came to."""
     if made.missing:
-        out.say("[bold yellow]还没有报齐：[/]")
+        out.print_line("[bold yellow]还没有报齐：[/]")
         for u in made.missing:
-            out.say("  {}（{}）：{}", u.unit.name, u.unit.kind, u.word)
+            out.print_line("  {}（{}）：{}", u.unit.name, u.unit.kind, u.word)
     if made.path is None:
-        out.say("没有汇总。报齐后再运行；一定要先汇总的，加上 --partial，报告里会写明缺谁。")
+        out.print_line("没有汇总。报齐后再运行；一定要先汇总的，加上 --partial，报告里会写明缺谁。")
         return
-    switched(made.switched)
+    show_switched_rules(made.switched)
     if all(f.severity == "hint" for f in made.findings):
         hints = sum(bool(f.rule) for f in made.findings)
-        out.say("[green]汇总结果的勾稽关系全部成立{}。[/]", f"（另有参考 {hints} 处）" if hints else "")
+        out.print_line(
+            "[green]汇总结果的勾稽关系全部成立{}。[/]", f"（另有参考 {hints} 处）" if hints else ""
+        )
     if made.findings:
-        out.say("[bold]汇总结果自身的审核：[/]")
-        findings(list(made.findings), "报告的“校验”表")
+        out.print_line("[bold]汇总结果自身的审核：[/]")
+        show_findings(list(made.findings), "报告的“校验”表")
     if made.lost:
-        out.say("[bold yellow]原来的报告里，这些内容没有带到新的报告[/]，原文件留在 {}：", made.backup)
+        out.print_line("[bold yellow]原来的报告里，这些内容没有带到新的报告[/]，原文件留在 {}：", made.backup)
         for said in made.lost:
-            out.say("  {}", said)
-    out.say("[bold green]汇总好的工作簿：[/]{}", made.path)
+            out.print_line("  {}", said)
+    out.print_line("[bold green]汇总好的工作簿：[/]{}", made.path)

@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.collect.decisions import prefer
+from toolkit.collect.decisions import prefer_file
 from toolkit.collect.last_year import LAST
-from toolkit.collect.take_in import take_in
+from toolkit.collect.take_in import take_in_files
 from toolkit.folder.work_folder import (
     APPRAISAL,
     APPRAISAL_WORD,
@@ -27,7 +27,7 @@ from toolkit.folder.work_folder import (
     STORE,
     SUMMARY,
 )
-from toolkit.form.finding import ordered
+from toolkit.form.finding import sort_findings
 from toolkit.form.roster import Unit
 from toolkit.form.submission import (
     CONTAINER,
@@ -38,46 +38,58 @@ from toolkit.form.submission import (
     UNCONFIRMED,
     UNREADABLE,
     Submission,
-    outcome,
+    submission_outcome,
 )
-from toolkit.form.unit_names import Names
-from toolkit.form.words import switched
-from toolkit.intake.found_files import walk
+from toolkit.form.unit_names import UnitNames
+from toolkit.form.words import switched_rules
+from toolkit.intake.found_files import walk_files
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.lock import LOCK
-from toolkit.ledger.originals import Store
+from toolkit.ledger.originals import OriginalsStore
 from toolkit.ledger.records import EXCLUDED as LEFT_OUT
-from toolkit.submissions.changes import changes
-from toolkit.submissions.current_files import settle, standings, submissions, units
-from toolkit.submissions.explanations import Answers, explanations
-from toolkit.submissions.file_owner import HELD, pointed_to
-from toolkit.submissions.file_record import findings_from
-from toolkit.submissions.fits_roster import Fit, not_read
-from toolkit.submissions.office_says import OfficeSays
-from toolkit.submissions.open_file import Desk
-from toolkit.submissions.pending_files import (
-    arrivals,
-    crowds_of,
-    first_paths,
-    pending,
-    seems_of,
-    standing_hashes,
+from toolkit.submissions.changes import describe_changes
+from toolkit.submissions.current_files import (
+    current_file_states,
+    list_unit_states,
+    load_current_submissions,
+    settle_current_files,
 )
-from toolkit.submissions.results import STANDS, Changed, Collected, File, Moved, UnitState
+from toolkit.submissions.explanations import RecordedAnswers, explanations_to_keep
+from toolkit.submissions.file_owner import HELD, likely_owners
+from toolkit.submissions.file_record import parse_findings
+from toolkit.submissions.fits_roster import RosterFit, unread_outcome
+from toolkit.submissions.office_says import OfficeSays
+from toolkit.submissions.open_file import FormDesk
+from toolkit.submissions.pending_files import (
+    current_file_hashes,
+    first_seen_paths,
+    likely_units_of_file,
+    pending_arrivals,
+    pending_files_by_unit,
+    units_by_folder,
+)
+from toolkit.submissions.results import (
+    STANDS,
+    ChangedUnitState,
+    CollectedFile,
+    CollectResult,
+    ReplacedFile,
+    UnitState,
+)
 from toolkit.submissions.unit_questions import BETWEEN
-from toolkit.submissions.which_version import which_one
+from toolkit.submissions.which_version import ambiguity_findings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from toolkit.collect.take_in import Reach, Taken
+    from toolkit.collect.take_in import ClusterReach, TakenFile
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.form.model import Form
     from toolkit.form.submission import Identity
-    from toolkit.intake.found_files import Item
-    from toolkit.submissions.current_files import Standing
-    from toolkit.submissions.file_record import Facts
-    from toolkit.submissions.which_version import Choice
+    from toolkit.intake.found_files import FoundFile
+    from toolkit.submissions.current_files import CurrentFileState
+    from toolkit.submissions.file_record import FileFacts
+    from toolkit.submissions.which_version import FileChoice
 
 DOCUMENTS = {
     ".pdf", ".ofd", ".doc", ".docx", ".wps", ".rtf", ".txt", ".csv", ".htm", ".html", ".jpg", ".jpeg", ".png", ".bmp", ".heic",
@@ -92,70 +104,75 @@ def collect(
     now: str,
     tell: Callable[[int, int, str], None],
     preferred: Sequence[Path] = (),
-    reach: Reach | None = None,
-) -> Collected:
+    reach: ClusterReach | None = None,
+) -> CollectResult:
     """Read, identify, check and (with a work *folder*) record everything under *paths*.
 
     *now* is ISO UTC; its day decides what is overdue. *preferred* files count, whatever else their units sent.
     *reach* is where files are read, if not in processes of this machine. Submissions are never changed.
     """
-    ours = _ours(paths, folder)
+    ours = _work_folder_file_test(paths, folder)
     items = [
-        i if i.reason or not ours(i.path) else i._replace(reason="own") for i in walk([*paths, *preferred])
+        i if i.reason or not ours(i.path) else i._replace(reason="own")
+        for i in walk_files([*paths, *preferred])
     ]
     roster = folder.roster() if folder else ()
-    named = Names(roster, folder.office.name if folder else "")
-    items = [i._replace(reason=None) if _sent_instead(i, named) else i for i in items]
+    named = UnitNames(roster, folder.office.name if folder else "")
+    items = [i._replace(reason=None) if _names_known_unit(i, named) else i for i in items]
     steps = folder.steps if folder else ()
     with (
         Ledger.open(folder.ledger) if folder else Ledger.passing() as ledger,
         tempfile.TemporaryDirectory() as passing,
     ):
         # what is hashed is what is read, even where nothing is kept: a file may change meanwhile
-        store = Store(folder.path / STORE if folder else Path(passing))
+        store = OriginalsStore(folder.path / STORE if folder else Path(passing))
         store.tidy()
-        taken = take_in(items, form, ledger, store, OfficeSays.of(ledger, folder, roster), now, tell, reach)
+        taken = take_in_files(
+            items, form, ledger, store, OfficeSays.of(ledger, folder, roster), now, tell, reach
+        )
         tell(len(taken), len(taken), "")
-        fit = Fit(form, folder, roster, crowds_of(ledger))
+        fit = RosterFit(form, folder, roster, units_by_folder(ledger))
         for path in preferred:
-            prefer(ledger, fit, path, now)
-        before = standings(ledger)
+            prefer_file(ledger, fit, path, now)
+        before = current_file_states(ledger)
         known = {t.sha256: t.facts for t in taken if t.sha256}
-        choices = settle(ledger, fit, steps, now, known)
-        said = _Said(fit, choices, first_paths(ledger), _left_out(ledger))
-        files = [_file(t, said) for t in _once(taken)]
+        choices = settle_current_files(ledger, fit, steps, now, known)
+        said = _OutcomeContext(fit, choices, first_seen_paths(ledger), _exclusion_reasons(ledger))
+        files = [_outcome_of_file(t, said) for t in _mark_repeated_bytes(taken)]
         for f in sorted(files, key=lambda f: (f.modified, f.path)):
             if f.unit:
-                ledger.explain(explanations(f.unit, f.findings, now))
-        written = ((s.unit, findings_from(s.findings)) for s in ledger.standing())
-        ledger.explain(e for unit, found in written for e in explanations(unit, found, now))
-        answers, stands = Answers.of(ledger), standings(ledger)
-        files = [_answered(f, answers, stands.get(f.unit)) for f in files]
+                ledger.explain(explanations_to_keep(f.unit, f.findings, now))
+        written = ((s.unit, parse_findings(s.findings)) for s in ledger.standing())
+        ledger.explain(e for unit, found in written for e in explanations_to_keep(unit, found, now))
+        answers, stands = RecordedAnswers.of(ledger), current_file_states(ledger)
+        files = [_with_answers(f, answers, stands.get(f.unit)) for f in files]
         if folder is None:
-            return Collected(form.id, _year(files), tuple(files), _states_of(files), known=False)
-        came = arrivals(ledger, fit, known, standing_hashes(stands, fit))
-        waiting, decided = pending(ledger, fit, stands, came), ledger.decisions()
-        was, states = (units(folder, roster, s, now, decided, waiting) for s in (before, stands))
-        return Collected(
+            return CollectResult(
+                form.id, _year_of_files(files), tuple(files), _states_without_roster(files), known=False
+            )
+        came = pending_arrivals(ledger, fit, known, current_file_hashes(stands, fit))
+        waiting, decided = pending_files_by_unit(ledger, fit, stands, came), ledger.decisions()
+        was, states = (list_unit_states(folder, roster, s, now, decided, waiting) for s in (before, stands))
+        return CollectResult(
             form.id,
             str(folder.office.year),
             tuple(files),
             states,
             known=True,
-            switched=switched(form),
-            changed=tuple(_changed(ledger, form, before, stands)),
+            switched=switched_rules(form),
+            changed=tuple(_describe_replacements(ledger, form, before, stands)),
             head=ledger.head(),
-            moved=tuple(_moved(was, states)),
+            moved=tuple(_changed_unit_states(was, states)),
         )
 
 
-def _sent_instead(item: Item, names: Names) -> bool:
+def _names_known_unit(item: FoundFile, names: UnitNames) -> bool:
     """Tell whether a file that is no workbook bears a unit's name: it may have been sent in the workbook's place."""
     document = PurePosixPath(item.shown).suffix.lower() in DOCUMENTS
-    return item.reason == "other-file-type" and document and bool(pointed_to(names, item.shown))
+    return item.reason == "other-file-type" and document and bool(likely_owners(names, item.shown))
 
 
-def _ours(paths: Sequence[Path], folder: WorkFolder | None) -> Callable[[Path], bool]:
+def _work_folder_file_test(paths: Sequence[Path], folder: WorkFolder | None) -> Callable[[Path], bool]:
     """Return what tells the work folder's own files, should someone collect the whole of it.
 
     What was handed out is no submission, unless the outbox itself is what they asked to collect.
@@ -182,7 +199,7 @@ def _ours(paths: Sequence[Path], folder: WorkFolder | None) -> Callable[[Path], 
     return ours
 
 
-def _once(taken: Sequence[Taken]) -> Iterator[tuple[Taken, str]]:
+def _mark_repeated_bytes(taken: Sequence[TakenFile]) -> Iterator[tuple[TakenFile, str]]:
     """Yield every file with "" or, where the same bytes came before in this run, with their path."""
     seen: dict[str, str] = {}
     for t in taken:
@@ -191,34 +208,34 @@ def _once(taken: Sequence[Taken]) -> Iterator[tuple[Taken, str]]:
             seen.setdefault(t.sha256, t.item.shown)
 
 
-class _Said(NamedTuple):
+class _OutcomeContext(NamedTuple):
     """What is known of every file before one is told: *first* are the paths bytes were first seen under, by hash.
 
     *left_out* are the reasons for which the office left files out.
     """
 
-    fit: Fit
-    choices: dict[str, Choice]
+    fit: RosterFit
+    choices: dict[str, FileChoice]
     first: dict[str, str]
     left_out: dict[str, str]
 
 
-def _left_out(ledger: Ledger) -> dict[str, str]:
+def _exclusion_reasons(ledger: Ledger) -> dict[str, str]:
     return {d.sha256: d.why for d in ledger.decisions() if d.what == LEFT_OUT and not d.ended}
 
 
-def _file(one: tuple[Taken, str], said: _Said) -> File:
+def _outcome_of_file(one: tuple[TakenFile, str], said: _OutcomeContext) -> CollectedFile:
     """Say what a file of this run came to."""
     taken, before = one
-    file = File(taken.item.shown, taken.sha256, taken.modified, CONTAINER)
+    file = CollectedFile(taken.item.shown, taken.sha256, taken.modified, CONTAINER)
     path = said.first.get(taken.sha256, taken.item.shown)
-    held = not_read(taken.facts, taken.item.shown)
+    held = unread_outcome(taken.facts, taken.item.shown)
     if held:
         file = file.but(outcome=held[0], reason=held[1])
     elif taken.facts.who:
-        file = _of_unit(file, taken.facts, taken.facts.who, path, said)
+        file = _outcome_for_unit(file, taken.facts, taken.facts.who, path, said)
     if file.outcome in (UNREADABLE, UNCONFIRMED) or (file.unit and file.unit not in said.fit.roster):
-        file = file.but(seems_of=seems_of(said.fit, taken.facts, path))
+        file = file.but(seems_of=likely_units_of_file(said.fit, taken.facts, path))
     if not file.unit and (why := said.left_out.get(taken.sha256)):
         file = file.but(outcome=EXCLUDED, reason=f"已排除：{why}", readings=())
     if before:
@@ -226,7 +243,9 @@ def _file(one: tuple[Taken, str], said: _Said) -> File:
     return file
 
 
-def _of_unit(file: File, facts: Facts, who: Identity, path: str, said: _Said) -> File:
+def _outcome_for_unit(
+    file: CollectedFile, facts: FileFacts, who: Identity, path: str, said: _OutcomeContext
+) -> CollectedFile:
     """Say what a file came to that names its unit: it counts for it, or another does, or nobody knows whose it is."""
     findings = said.fit.findings(facts, path)
     sent = Submission(who, account=facts.account, findings=findings)
@@ -236,16 +255,18 @@ def _of_unit(file: File, facts: Facts, who: Identity, path: str, said: _Said) ->
         return file.but(submission=sent, outcome=UNCONFIRMED, reason=reason, readings=whose)
     choice = said.choices[who.unit]
     if choice.rivals and file.sha256 in {c.sha256 for c in (*choice.rivals, choice.stands) if c}:
-        findings = tuple(ordered([*which_one(choice), *findings]))
+        findings = tuple(sort_findings([*ambiguity_findings(choice), *findings]))
         sent = replace(sent, findings=findings)
-    file = file.but(unit=who.unit, name=who.name, submission=sent, outcome=outcome(findings))
+    file = file.but(unit=who.unit, name=who.name, submission=sent, outcome=submission_outcome(findings))
     if why := choice.others.get(file.sha256):
         left = EXCLUDED if why.startswith("已排除") else SUPERSEDED
         file = file.but(outcome=DUPLICATE if file.sha256 in choice.same else left, reason=why)
     return file
 
 
-def _answered(file: File, answers: Answers, stands: Standing | None) -> File:
+def _with_answers(
+    file: CollectedFile, answers: RecordedAnswers, stands: CurrentFileState | None
+) -> CollectedFile:
     """Return *file* with the answers to its findings and, if it stands for its unit, with what the others show."""
     if file.submission is None or file.outcome not in STANDS:
         return file
@@ -253,35 +274,37 @@ def _answered(file: File, answers: Answers, stands: Standing | None) -> File:
     if stands and stands.sha256 == file.sha256:
         known = {f.instances for f in told}
         told = (*told, *(f for f in stands.findings if f.code in BETWEEN and f.instances not in known))
-        told = tuple(ordered(list(told)))
+        told = tuple(sort_findings(list(told)))
     return file.told(told)
 
 
-def _changed(
-    ledger: Ledger, form: Form, before: dict[str, Standing], now: dict[str, Standing]
-) -> Iterator[Changed]:
+def _describe_replacements(
+    ledger: Ledger, form: Form, before: dict[str, CurrentFileState], now: dict[str, CurrentFileState]
+) -> Iterator[ReplacedFile]:
     """Say what changed where another file took over from the one that stood."""
-    desk = Desk(form)
+    desk = FormDesk(form)
     for unit, stands in now.items():
         old = before.get(unit)
         if old is None or old.sha256 == stands.sha256:
             continue
-        was, now_is = (submissions(ledger, [s]).get(unit) for s in (old, stands))
+        was, now_is = (load_current_submissions(ledger, [s]).get(unit) for s in (old, stands))
         said = "无法逐格比较"
         if was and now_is and (was.who.kind, was.who.level) == (now_is.who.kind, now_is.who.level):
-            said = changes(*desk.kind(now_is.who.kind, now_is.who.level), was, now_is)
+            said = describe_changes(*desk.kind(now_is.who.kind, now_is.who.level), was, now_is)
         if said:  # else it was only saved again
-            yield Changed(unit, stands.name, old.path, stands.path, said)
+            yield ReplacedFile(unit, stands.name, old.path, stands.path, said)
 
 
-def _moved(before: Sequence[UnitState], now: Sequence[UnitState]) -> Iterator[Moved]:
+def _changed_unit_states(before: Sequence[UnitState], now: Sequence[UnitState]) -> Iterator[ChangedUnitState]:
     for was, is_now in zip(before, now, strict=True):
         if (was.state, was.outcome) != (is_now.state, is_now.outcome):
             unit = is_now.unit
-            yield Moved(unit.code, unit.name, (was.state, was.outcome), (is_now.state, is_now.outcome))
+            yield ChangedUnitState(
+                unit.code, unit.name, (was.state, was.outcome), (is_now.state, is_now.outcome)
+            )
 
 
-def _states_of(files: Sequence[File]) -> tuple[UnitState, ...]:
+def _states_without_roster(files: Sequence[CollectedFile]) -> tuple[UnitState, ...]:
     """Without a roster, the units are those whose files came."""
     return tuple(
         UnitState(
@@ -297,5 +320,5 @@ def _states_of(files: Sequence[File]) -> tuple[UnitState, ...]:
     )
 
 
-def _year(files: Sequence[File]) -> str:
+def _year_of_files(files: Sequence[CollectedFile]) -> str:
     return next((f.submission.who.year for f in files if f.submission), "")

@@ -6,20 +6,20 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import WorkFolderError
-from toolkit.figures.frame import rows_where
+from toolkit.figures.frame import select_rows
 from toolkit.folder.work_folder import LEDGER, SETTINGS, named_year
-from toolkit.foreign.foreign_workbook import alike, read_adopted
-from toolkit.form.finding import finding
-from toolkit.form.grounding import priors_asked
+from toolkit.foreign.foreign_workbook import holds_form_tables, read_adopted_workbook
+from toolkit.form.finding import make_finding
+from toolkit.form.grounding import required_priors
 from toolkit.form.layout import PRIOR
 from toolkit.form.model import REPORT
-from toolkit.form.rule_language import parse
+from toolkit.form.rule_language import parse_expression
 from toolkit.form.submission import ACCEPTED, WITH_WARNINGS, Identity, Row
 from toolkit.ledger.ledger import Ledger
-from toolkit.submissions.current_files import standings, submissions
+from toolkit.submissions.current_files import current_file_states, load_current_submissions
 from toolkit.submissions.examine import examine, examine_reading, open_or_refuse, said_of
-from toolkit.submissions.open_file import Desk
-from toolkit.submissions.rule_findings import pointed
+from toolkit.submissions.open_file import FormDesk
+from toolkit.submissions.rule_findings import pointed_cells
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +38,7 @@ LAST = "上年报告.xlsx"
 """Where a work folder keeps it, if nothing else is said."""
 
 
-class Priors(NamedTuple):
+class LastYearFigures(NamedTuple):
     """Last year's figures that this year's rules look at, and what is to be said of how they were read."""
 
     figures: dict[Cell, float]
@@ -47,19 +47,19 @@ class Priors(NamedTuple):
     """Every figure of last year's report: what people lay beside this year's, no rule sees it."""
 
 
-def priors(folder: WorkFolder, path: Path | None) -> Priors:
+def read_last_year_report(folder: WorkFolder, path: Path | None) -> LastYearFigures:
     """Read the office's report of the year before, *path* or where the work folder keeps it; there may be none.
 
     A workbook made elsewhere, such as last year's published tables, is read by its headings: the office put it there.
     Raise WorkFolderError where the file is not this office's report of the year before.
     """
     asked = path
-    before = _report_of(folder) if folder.last else None
+    before = _last_year_report_path(folder) if folder.last else None
     path = path or before or folder.path / LAST
     if not path.is_file():
         if asked:
             raise WorkFolderError(f"没有上年报告 {asked}。")
-        return Priors({})
+        return LastYearFigures({})
     found, told = _examined(folder, open_or_refuse(path, ANOTHER_FILE, "上年报告 "))
     moved = [f for f in found.sent.findings if f.code in UNREAD]
     if moved:
@@ -67,14 +67,14 @@ def priors(folder: WorkFolder, path: Path | None) -> Priors:
             f"上年报告 {path} 的版式与本年度不同（{moved[0].message}）。请把上年数填进报告的“上年数据”表。"
         )
     whole = {c: v for c, v in found.judged.figures.items() if isinstance(v, float)}
-    return Priors({c: whole[c] for c in found.grounded.priors if c in whole}, told, whole)
+    return LastYearFigures({c: whole[c] for c in found.grounded.priors if c in whole}, told, whole)
 
 
 def _examined(folder: WorkFolder, file: WorkbookFile) -> tuple[Examined, tuple[Finding, ...]]:
     """Read *file* by its codes, by those of an older edition, or, where it is none of ours, by its headings."""
-    office, form, desk = folder.office, folder.form, Desk(folder.form)
+    office, form, desk = folder.office, folder.form, FormDesk(folder.form)
     grounded, given = desk.kind(REPORT, office.level)
-    if file.who is None and alike(grounded, file.book):
+    if file.who is None and holds_form_tables(grounded, file.book):
         who = Identity(
             form=form.id,
             edition=form.edition,
@@ -84,9 +84,11 @@ def _examined(folder: WorkFolder, file: WorkbookFile) -> tuple[Examined, tuple[F
             year=str(office.year - 1),
             level=office.level,
         )
-        told = finding("prior_elsewhere", sheet=PRIOR, value=file.path.name)
-        return examine_reading(grounded, given, file.book, read_adopted(grounded, file.book, who)), (told,)
-    wrong = _wrong(folder, file.who)
+        told = make_finding("prior_elsewhere", sheet=PRIOR, value=file.path.name)
+        return examine_reading(grounded, given, file.book, read_adopted_workbook(grounded, file.book, who)), (
+            told,
+        )
+    wrong = _why_not_last_year(folder, file.who)
     if file.who is None or wrong:
         raise WorkFolderError(
             f"{file.path} 不能作上年报告：{wrong}。请用本机关上一年度的{form.report_word}工作簿。"
@@ -100,12 +102,12 @@ def _refuse_unread(found: Examined, path: Path) -> None:
     """Raise WorkFolderError with every place that rules come back to, where something stands that was not read."""
     wanted = found.sent.unread.intersection(found.grounded.inputs_of(found.grounded.priors))
     places = {found.layout.at[c] for c in wanted if c in found.layout.at}
-    if lines := [said_of(f) for f in found.sent.findings if places.intersection(pointed(f)[0])]:
+    if lines := [said_of(f) for f in found.sent.findings if places.intersection(pointed_cells(f)[0])]:
         told = "\n".join(lines)
         raise WorkFolderError(f"上年报告 {path} 里有读不出来的数：\n{told}\n改好这些地方、保存后再运行。")
 
 
-def _report_of(folder: WorkFolder) -> Path | None:
+def _last_year_report_path(folder: WorkFolder) -> Path | None:
     """Return the report that last year's work folder made, if it stands where it was put."""
     found = (
         sorted(folder.last.glob(f"*{named_year(folder.form, str(folder.office.year - 1))}.xlsx"))
@@ -115,12 +117,12 @@ def _report_of(folder: WorkFolder) -> Path | None:
     return found[0] if len(found) == 1 else None
 
 
-def carried(folder: WorkFolder, unit: Unit) -> dict[str, tuple[Row, ...]]:
+def carried_over_rows(folder: WorkFolder, unit: Unit) -> dict[str, tuple[Row, ...]]:
     """Return the rows of *unit*'s lists that go on from last year's work folder; none where there is no such folder.
 
     What it sent and what was accepted last year counts; columns this year's form does not have are left out.
     """
-    sent = _sent(folder, unit)
+    sent = _last_year_submission(folder, unit)
     if sent is None:
         return {}
     found = {}
@@ -131,22 +133,22 @@ def carried(folder: WorkFolder, unit: Unit) -> dict[str, tuple[Row, ...]]:
                 Row(i, {k: v for k, v in r.values.items() if k in known})
                 for i, r in enumerate(sent.rows.get(register.id, ()), 1)
             ]
-            going_on = rows_where(register, rows, parse(register.carry), folder.office.year - 1)
+            going_on = select_rows(register, rows, parse_expression(register.carry), folder.office.year - 1)
             found[register.id] = going_on
     return {k: v for k, v in found.items() if v}
 
 
-def stood(folder: WorkFolder, unit: Unit) -> dict[Cell, float]:
+def last_year_unit_figures(folder: WorkFolder, unit: Unit) -> dict[Cell, float]:
     """Return the figures *unit* itself reported last year that this year's rules look at.
 
     It is what a district prints, locked, into the blank reports of its townships.
     """
-    sent = _sent(folder, unit)
-    asked = priors_asked(folder.form, unit.kind)
+    sent = _last_year_submission(folder, unit)
+    asked = required_priors(folder.form, unit.kind)
     return {c: v for c in asked if isinstance(v := sent.figures.get(c), float)} if sent else {}
 
 
-def _sent(folder: WorkFolder, unit: Unit) -> Submission | None:
+def _last_year_submission(folder: WorkFolder, unit: Unit) -> Submission | None:
     """Return what was accepted of *unit* in last year's work folder."""
     if folder.last is None:
         return None
@@ -154,19 +156,21 @@ def _sent(folder: WorkFolder, unit: Unit) -> Submission | None:
         raise WorkFolderError(
             f"{folder.last} 里没有上年的台账 {LEDGER}。请改正 {SETTINGS} 里的 last，或删去这一行。"
         )
-    found = _accepted(folder.last / LEDGER, (folder.last / LEDGER).stat().st_mtime_ns).get(unit.code)
+    found = _accepted_submissions(folder.last / LEDGER, (folder.last / LEDGER).stat().st_mtime_ns).get(
+        unit.code
+    )
     return found if found and found.who.kind == unit.kind else None
 
 
 @lru_cache(maxsize=1)
-def _accepted(path: Path, _changed: int) -> dict[str, Submission]:
+def _accepted_submissions(path: Path, _changed: int) -> dict[str, Submission]:
     """Read last year's ledger once for all units; it is not written any more."""
     with Ledger.open(path) as ledger:
-        stands = standings(ledger).values()
-        return submissions(ledger, (s for s in stands if s.outcome in (ACCEPTED, WITH_WARNINGS)))
+        stands = current_file_states(ledger).values()
+        return load_current_submissions(ledger, (s for s in stands if s.outcome in (ACCEPTED, WITH_WARNINGS)))
 
 
-def _wrong(folder: WorkFolder, who: Identity | None) -> str:
+def _why_not_last_year(folder: WorkFolder, who: Identity | None) -> str:
     """Say what keeps a workbook from being this office's report of the year before; "" for nothing."""
     office = folder.office
     if who is None or who.kind != REPORT or who.form != folder.form.id:

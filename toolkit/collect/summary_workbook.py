@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from toolkit.folder.work_folder import stamp
+from toolkit.folder.work_folder import workbook_timestamp
 from toolkit.form.finding import SEVERITY
 from toolkit.form.roster import STATES
 from toolkit.form.submission import ACCOUNT, ASKED, OUTCOMES, WITH_WARNINGS
-from toolkit.sheets.plain_pages import Page, book
-from toolkit.submissions.results import CAME, ONLY_CAME, counted_apart
+from toolkit.sheets.plain_pages import Page, draw_pages_workbook
+from toolkit.submissions.results import CAME, ONLY_CAME, count_units_by_state
 
 if TYPE_CHECKING:
-    from toolkit.submissions.results import Collected
+    from toolkit.submissions.results import CollectResult
 
 STATE_TONES = (
     *(("退回未改", "bad"), ("逾期未交", "bad"), ("未交", "warn"), ("已收", "good")),
@@ -36,29 +36,29 @@ ACCOUNT_WORDS = {
 }
 
 
-def summary(collected: Collected, year: int) -> bytes:
+def draw_summary(collected: CollectResult, year: int) -> bytes:
     """Draw the summary of a run."""
     title = f"{year} 年度收集情况"
-    return book(
+    return draw_pages_workbook(
         (
-            _whole(collected, title),
-            _units(collected),
-            _findings(collected),
-            _changed(collected),
-            _cleaned(collected),
-            _files(collected),
+            _totals_page(collected, title),
+            _units_table_page(collected),
+            _findings_page(collected),
+            _changes_page(collected),
+            _cleaned_cells_page(collected),
+            _files_page(collected),
         ),
         title=title,
-        created=stamp(year),
+        created=workbook_timestamp(year),
     )
 
 
-def _whole(collected: Collected, title: str) -> Page:
+def _totals_page(collected: CollectResult, title: str) -> Page:
     """Say first how many of each kind are in, and what is most often wrong."""
     rows = []
     for kind in (*dict.fromkeys(u.unit.kind for u in collected.units), ""):
         some = [u for u in collected.units if kind in ("", u.unit.kind)]
-        states = counted_apart(some)
+        states = count_units_by_state(some)
         asked = len(some) - states.get(STATES["excused"], 0)
         severities = Counter(f.severity for u in some for f in u.findings)
         rows.append(
@@ -95,7 +95,7 @@ def _whole(collected: Collected, title: str) -> Page:
     return Page("总览", title, (*heads, "错误", "提示", "未说明"), widths, rows, tuple(notes), bars=bars)
 
 
-def _units(collected: Collected) -> Page:
+def _units_table_page(collected: CollectResult) -> Page:
     rows = []
     for u in collected.units:
         errors = sum(f.severity == "error" for f in u.findings)
@@ -119,7 +119,7 @@ def _units(collected: Collected) -> Page:
                 "；".join(f"{p.path}：{p.reason}" for p in u.pending),
             )
         )
-    counts = "，".join(f"{word} {n}" for word, n in counted_apart(collected.units).items())
+    counts = "，".join(f"{word} {n}" for word, n in count_units_by_state(collected.units).items())
     note = (
         f"共 {len(rows)} 个单位：{counts}。"
         if collected.known
@@ -146,7 +146,7 @@ def _units(collected: Collected) -> Page:
     return Page("单位情况", "各单位报送情况", heads, widths, rows, (note,), STATE_TONES, bars=bars, frozen=2)
 
 
-def _findings(collected: Collected) -> Page:
+def _findings_page(collected: CollectResult) -> Page:
     rows = [
         (
             u.unit.name,
@@ -185,7 +185,7 @@ def _findings(collected: Collected) -> Page:
     return Page("问题清单", "要改的地方（逐格）", heads, widths, rows, tuple(notes), tones, frozen=1)
 
 
-def _changed(collected: Collected) -> Page:
+def _changes_page(collected: CollectResult) -> Page:
     """Say what is otherwise than after the run before: states, and which cells where a file was replaced."""
     said = {c.unit: c for c in collected.changed}
     moved = {m.unit: m for m in collected.moved}
@@ -194,10 +194,10 @@ def _changed(collected: Collected) -> Page:
         change, move = said.get(u.unit.code), moved.get(u.unit.code)
         if change or move:
             now = (u.state, u.outcome)
-            before = _stood(*(move.before if move else now))
+            before = _state_text(*(move.before if move else now))
             paths = (change.before, change.after) if change else ("", u.path)
             what = change.said if change else ""
-            rows.append((u.unit.code, u.unit.name, before, _stood(*now), *paths, what))
+            rows.append((u.unit.code, u.unit.name, before, _state_text(*now), *paths, what))
     heads = ("单位编码", "单位名称", "上次", "这次", "以前的文件", "现在的文件", "改了哪些格")
     note = (
         f"与上一次收集相比，{len(rows)} 个单位有变化，其中 {len(said)} 个换了文件。以前的文件留着，没有删；"
@@ -207,12 +207,12 @@ def _changed(collected: Collected) -> Page:
     return Page("本次变化", "与上一次收集相比", heads, widths, rows, (note,), STATE_TONES, frozen=2)
 
 
-def _stood(state: str, outcome: str) -> str:
+def _state_text(state: str, outcome: str) -> str:
     said = OUTCOMES.get(outcome, "")
     return f"{STATES[state]}（{said}）" if outcome == WITH_WARNINGS else STATES[state]
 
 
-def _cleaned(collected: Collected) -> Page:
+def _cleaned_cells_page(collected: CollectResult) -> Page:
     rows = [
         (u.unit.name, f.sheet, f.cell, f.label, f.value, f.read, dict(f.args).get("why", ""), u.path)
         for u in collected.units
@@ -225,7 +225,7 @@ def _cleaned(collected: Collected) -> Page:
     return Page("整理记录", "整理后读取的格子（原来的样子和读作什么）", heads, widths, rows, (note,))
 
 
-def _files(collected: Collected) -> Page:
+def _files_page(collected: CollectResult) -> Page:
     account = tuple(ACCOUNT_WORDS)
     rows = []
     for f in collected.files:

@@ -14,16 +14,23 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import Unreadable
-from toolkit.figures.check import judge
-from toolkit.figures.copies import sketch
+from toolkit.figures.check import judge_submissions
+from toolkit.figures.copies import comparable_content
 from toolkit.folder.work_folder import STORE
-from toolkit.intake.found_files import Item, read_bytes
-from toolkit.intake.workers import Failure, each
+from toolkit.intake.found_files import FoundFile, read_file_bytes
+from toolkit.intake.workers import WorkerFailure, run_in_workers
 from toolkit.ledger.records import Sighting
 from toolkit.submissions.examine import judged_findings
-from toolkit.submissions.file_record import ANEW, Facts, basis, content, content_digest, loaded
-from toolkit.submissions.open_file import Desk, Job, Opened, opened
-from toolkit.submissions.unit_questions import answered, asked_of
+from toolkit.submissions.file_record import (
+    ANEW,
+    FileFacts,
+    load_file_facts,
+    make_content_record,
+    reading_basis,
+    submission_digest,
+)
+from toolkit.submissions.open_file import FormDesk, OpenedFile, OpenFileJob, open_received_file
+from toolkit.submissions.unit_questions import apply_answers, questions_to_submission
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -31,7 +38,7 @@ if TYPE_CHECKING:
     from toolkit.form.model import Form
     from toolkit.form.submission import Submission
     from toolkit.ledger.ledger import Ledger
-    from toolkit.ledger.originals import Store
+    from toolkit.ledger.originals import OriginalsStore
     from toolkit.submissions.office_says import OfficeSays
 
 OLD = -1
@@ -40,37 +47,40 @@ TOGETHER = 64
 """How many files are judged together: one alone costs as much as a hundred."""
 
 
-class Reach(NamedTuple):
+class ClusterReach(NamedTuple):
     """Where files are read: *each* runs there, and finds what was kept under *kept* ("": where it is kept here)."""
 
-    each: Callable[[Callable[[Job], Opened], list[Job]], Iterator[tuple[Job, Opened | Failure]]]
+    each: Callable[
+        [Callable[[OpenFileJob], OpenedFile], list[OpenFileJob]],
+        Iterator[tuple[OpenFileJob, OpenedFile | WorkerFailure]],
+    ]
     kept: str
 
 
-def on_a_cluster(address: str, shared: str) -> Reach:
+def reach_cluster(address: str, shared: str) -> ClusterReach:
     """Return the dask cluster at *address*; it finds the work folder at *shared* ("": at the same path as here)."""
-    from toolkit.intake.dask_cluster import Cluster
+    from toolkit.intake.dask_cluster import DaskCluster
 
-    return Reach(Cluster(address).each, f"{shared.rstrip('/')}/{STORE}" if shared else "")
+    return ClusterReach(DaskCluster(address).each, f"{shared.rstrip('/')}/{STORE}" if shared else "")
 
 
-class Taken(NamedTuple):
+class TakenFile(NamedTuple):
     """A file that was seen: its *item*, its hash ("" where its bytes were never had) and time, what it came to."""
 
-    item: Item
+    item: FoundFile
     sha256: str
     modified: float
-    facts: Facts
+    facts: FileFacts
 
 
-class _Seen(NamedTuple):
+class _SightedFile(NamedTuple):
     """A file at its place in the order (*key*); *whole* is the hash of what lies on the disk.
 
     Where that is a zip, *inside* says which of its entries this is, and *sha256* is "" until it was opened once.
     """
 
     key: tuple[int, ...]
-    item: Item
+    item: FoundFile
     sha256: str
     modified: float
     whole: str
@@ -82,57 +92,59 @@ class _Seen(NamedTuple):
         return self.sha256 or self.key
 
 
-class _Read(NamedTuple):
+class _ReadFile(NamedTuple):
     """A file that was opened, what it came to, and its submission where it holds one."""
 
-    seen: _Seen
-    made: Opened
-    facts: Facts
+    seen: _SightedFile
+    made: OpenedFile
+    facts: FileFacts
     submission: Submission | None = None
 
 
-def take_in(
-    items: Sequence[Item],
+def take_in_files(
+    items: Sequence[FoundFile],
     form: Form,
     ledger: Ledger,
-    store: Store | None,
+    store: OriginalsStore | None,
     office: OfficeSays,
     now: str,
     tell: Callable[[int, int, str], None],
-    cluster: Reach | None = None,
-) -> list[Taken]:
+    cluster: ClusterReach | None = None,
+) -> list[TakenFile]:
     """Take in every item, and every file of every zip right behind it; the order is that of the names.
 
     *office* is what it said of how files are read. Without a *store* nothing is kept.
     """
-    return _TakeIn(form, ledger, store, office, now, tell, cluster or Reach(each, "")).all(items)
+    return _FileIntake(
+        form, ledger, store, office, now, tell, cluster or ClusterReach(run_in_workers, "")
+    ).all(items)
 
 
-class _TakeIn:
+class _FileIntake:
     def __init__(
         self,
         form: Form,
         ledger: Ledger,
-        store: Store | None,
+        store: OriginalsStore | None,
         office: OfficeSays,
         now: str,
         tell: Callable[[int, int, str], None],
-        reach: Reach,
+        reach: ClusterReach,
     ) -> None:
         self.reach = reach
         self.ledger, self.store, self.office, self.now, self.tell = ledger, store, office, now, tell
-        self.desk, self.pickled = Desk(form), pickle.dumps(form)
-        self.form, self.plain = form, basis(form)
+        self.desk, self.pickled = FormDesk(form), pickle.dumps(form)
+        self.form, self.plain = form, reading_basis(form)
         self.number = ledger.next_run()
         sightings = ledger.sightings()
         self.known, self.owners = ledger.bases(), ledger.owners()
         self.paths = {(s.sha256, s.path) for s in sightings}
         self.inside = {(s.container, s.inside): s.sha256 for s in sightings}
-        self.lost: dict[object, Facts] = {}
-        self.found: dict[tuple[int, ...], Taken] = {}
+        self.lost: dict[object, FileFacts] = {}
+        self.found: dict[tuple[int, ...], TakenFile] = {}
         self.done = self.total = 0
 
-    def all(self, items: Sequence[Item]) -> list[Taken]:
+    def all(self, items: Sequence[FoundFile]) -> list[TakenFile]:
         self.total = len(items)
         waiting = [seen for i, item in enumerate(items) if (seen := self.kept(i, item))]
         waiting += self.outdated({s.sha256 for s in waiting})
@@ -140,7 +152,7 @@ class _TakeIn:
             waiting = self.round(waiting)
         return [self.found[key] for key in sorted(self.found) if key[0] != OLD]
 
-    def outdated(self, here: set[str]) -> list[_Seen]:
+    def outdated(self, here: set[str]) -> list[_SightedFile]:
         """Return what was received before and read on another basis: the form changed, or this program."""
         if self.store is None:
             return []
@@ -150,29 +162,31 @@ class _TakeIn:
         found = [first[sha] for sha in sorted(stale - here) if self.store.size(sha) >= 0]
         self.total += len(found)
         return [
-            _Seen((OLD, i), Item(self.store.place(s.sha256), s.path, None), s.sha256, s.modified, s.sha256)
+            _SightedFile(
+                (OLD, i), FoundFile(self.store.place(s.sha256), s.path, None), s.sha256, s.modified, s.sha256
+            )
             for i, s in enumerate(found)
         ]
 
-    def kept(self, i: int, item: Item) -> _Seen | None:
+    def kept(self, i: int, item: FoundFile) -> _SightedFile | None:
         """Keep the bytes of an item, unless they cannot or need not be had."""
         code = item.reason
         if not code:
             try:
-                data, modified = read_bytes(item.path), item.path.stat().st_mtime
+                data, modified = read_file_bytes(item.path), item.path.stat().st_mtime
             except Unreadable as error:
                 code = error.code
             except OSError:
                 code = "vanished"
             else:
                 sha256 = self.store.put(data) if self.store else hashlib.sha256(data).hexdigest()
-                return _Seen((i,), item, sha256, modified, sha256)
-        self.found[i,] = Taken(item, "", 0.0, Facts(code=code))
+                return _SightedFile((i,), item, sha256, modified, sha256)
+        self.found[i,] = TakenFile(item, "", 0.0, FileFacts(code=code))
         return None
 
-    def round(self, waiting: list[_Seen]) -> list[_Seen]:
+    def round(self, waiting: list[_SightedFile]) -> list[_SightedFile]:
         """Settle what is *waiting*; return what lies in the zips among it."""
-        new: dict[object, _Seen] = {}
+        new: dict[object, _SightedFile] = {}
         for seen in waiting:
             if not self.is_known(seen.sha256):
                 new.setdefault(seen.name, seen)
@@ -193,38 +207,38 @@ class _TakeIn:
             return self.plain
         return self.office.basis(self.form, sha256, unit)
 
-    def read(self, new: list[_Seen]) -> Iterator[_Read]:
+    def read(self, new: list[_SightedFile]) -> Iterator[_ReadFile]:
         """Open the files nobody has read yet, in workers."""
         adopted = tuple(self.office.adopted.items())
         marks = tuple((unit, tuple(said.items())) for unit, said in self.office.marks.items())
-        by_job = {Job(self.where(s), self.pickled, s.inside, adopted, marks): s for s in new}
-        for job, result in self.reach.each(opened, list(by_job)):
+        by_job = {OpenFileJob(self.where(s), self.pickled, s.inside, adopted, marks): s for s in new}
+        for job, result in self.reach.each(open_received_file, list(by_job)):
             seen = by_job[job]
             self.done += 1
             self.tell(self.done, self.total, seen.item.shown)
             made = (
-                Opened(seen.sha256, code=result.code, detail=result.error)
-                if isinstance(result, Failure)
+                OpenedFile(seen.sha256, code=result.code, detail=result.error)
+                if isinstance(result, WorkerFailure)
                 else result
             )
             if seen.sha256 and made.sha256 != seen.sha256:
-                made = Opened(code="changed-while-reading")
-            facts = Facts(
+                made = OpenedFile(code="changed-while-reading")
+            facts = FileFacts(
                 *(made.code, made.detail, made.members, made.who, made.findings),
                 signs=made.signs,
                 adopted=made.sha256 in self.office.adopted,
             )
-            if isinstance(result, Failure) or not made.sha256:
+            if isinstance(result, WorkerFailure) or not made.sha256:
                 self.lost[seen.name] = facts
-            yield _Read(seen, made, facts)
+            yield _ReadFile(seen, made, facts)
 
-    def where(self, seen: _Seen) -> str:
+    def where(self, seen: _SightedFile) -> str:
         """Return the path of the bytes to open: what was kept, so that nobody can change them now."""
         if self.store and self.reach.kept:
             return "/".join((self.reach.kept.rstrip("/"), seen.whole[:2], seen.whole))
         return str(self.store.place(seen.whole) if self.store else seen.item.path)
 
-    def judged(self, chunk: list[_Read]) -> list[_Read]:
+    def judged(self, chunk: list[_ReadFile]) -> list[_ReadFile]:
         """Hold the submissions of a kind and period to their rules together."""
         groups: dict[tuple[str, str, str], list[int]] = {}
         done = list(chunk)
@@ -235,13 +249,13 @@ class _TakeIn:
         for (kind, level, year), at in groups.items():
             grounded, given = self.desk.kind(kind, level)
             readings = [r for i in at if (r := chunk[i].made.reading)]
-            verdicts = judge(grounded, [r.submission for r in readings], int(year))
+            verdicts = judge_submissions(grounded, [r.submission for r in readings], int(year))
             for i, reading, verdict in zip(at, readings, verdicts, strict=True):
                 sent = reading.submission
                 findings = (
-                    *answered(sent.findings, sent.explanations),
+                    *apply_answers(sent.findings, sent.explanations),
                     *judged_findings(grounded, given, reading, verdict),
-                    *asked_of(grounded, reading.layout or given, sent),
+                    *questions_to_submission(grounded, reading.layout or given, sent),
                 )
                 sent = replace(sent, figures=verdict.figures, findings=())
                 known = replace(
@@ -249,14 +263,14 @@ class _TakeIn:
                     read=True,
                     findings=findings,
                     account=sent.account,
-                    content=content_digest(sent, reading.submission.findings),
-                    sketch=sketch(grounded, sent),
+                    content=submission_digest(sent, reading.submission.findings),
+                    sketch=comparable_content(grounded, sent),
                     said=sent.explanations,
                 )
                 done[i] = chunk[i]._replace(facts=known, submission=sent)
         return done
 
-    def record(self, read: _Read) -> None:
+    def record(self, read: _ReadFile) -> None:
         """Record what a file came to, all in one transaction; without its bytes there is nothing to record."""
         sha256 = read.made.sha256
         if not sha256:
@@ -265,13 +279,13 @@ class _TakeIn:
         self.owners[sha256] = read.facts.who.unit if read.facts.who else ""
         on = ANEW if late else self.basis(sha256)
         self.ledger.receive(
-            self.sighting(read.seen, sha256), content(sha256, on, read.facts, read.submission)
+            self.sighting(read.seen, sha256), make_content_record(sha256, on, read.facts, read.submission)
         )
         self.known[sha256] = on
         self.paths.add((sha256, read.seen.item.shown))
         self.inside[read.seen.whole, json.dumps(read.seen.inside)] = sha256
 
-    def sighting(self, seen: _Seen, sha256: str) -> Sighting:
+    def sighting(self, seen: _SightedFile, sha256: str) -> Sighting:
         container = seen.whole if seen.inside else ""
         return Sighting(
             *(sha256, seen.item.shown, seen.modified, container, json.dumps(seen.inside)),
@@ -279,24 +293,24 @@ class _TakeIn:
             at=self.now,
         )
 
-    def settled(self, seen: _Seen) -> list[_Seen]:
+    def settled(self, seen: _SightedFile) -> list[_SightedFile]:
         """Say what a file came to, as the ledger now knows it; return what lies in it, if it is a zip."""
         sha256 = seen.sha256 or self.inside.get((seen.whole, json.dumps(seen.inside)), "")
         kept = self.ledger.content(sha256) if sha256 and seen.name not in self.lost else None
-        known = loaded(kept) if kept else self.lost[seen.name]
+        known = load_file_facts(kept) if kept else self.lost[seen.name]
         if kept and (sha256, seen.item.shown) not in self.paths:
             self.ledger.receive(self.sighting(seen, sha256), None)
             self.paths.add((sha256, seen.item.shown))
-        self.found[seen.key] = Taken(seen.item, sha256, seen.modified, known)
+        self.found[seen.key] = TakenFile(seen.item, sha256, seen.modified, known)
         return list(self.inner(seen, known)) if known.members is not None else []
 
-    def inner(self, seen: _Seen, known: Facts) -> Iterator[_Seen]:
+    def inner(self, seen: _SightedFile, known: FileFacts) -> Iterator[_SightedFile]:
         for i, member in enumerate(known.members or ()):
             key, inside = (*seen.key, i), (*seen.inside, member.at)
-            item = Item(seen.item.path, f"{seen.item.shown}/{member.name}", member.reason)
+            item = FoundFile(seen.item.path, f"{seen.item.shown}/{member.name}", member.reason)
             self.total += 1
             if member.reason:
-                self.found[key] = Taken(item, "", 0.0, Facts(code=member.reason))
+                self.found[key] = TakenFile(item, "", 0.0, FileFacts(code=member.reason))
                 continue
             sha256 = self.inside.get((seen.whole, json.dumps(inside)), "")
-            yield _Seen(key, item, sha256, member.modified, seen.whole, inside)
+            yield _SightedFile(key, item, sha256, member.modified, seen.whole, inside)

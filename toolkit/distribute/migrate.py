@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.errors import Unreadable, WorkFolderError
-from toolkit.folder.files import write
-from toolkit.foreign.older_edition import located, read_edition
-from toolkit.form.grounding import ground
+from toolkit.folder.files import write_atomically
+from toolkit.foreign.older_edition import layout_by_names, read_edition
+from toolkit.form.grounding import ground_form
 from toolkit.form.unreadable_reasons import REASONS
 from toolkit.submissions.examine import open_file
 from toolkit.submissions.open_file import is_of_form
-from toolkit.submissions.redraw import anew, current, deadline_in
+from toolkit.submissions.redraw import current_identity, deadline_on_cover, redraw_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ TOLD = ("not_placed", "cell_deleted", "outside", "formula_lost", "not_an_option"
 """What of the old workbook's findings says that something did not come over as it was."""
 
 
-class Migrated(NamedTuple):
+class MigrationResult(NamedTuple):
     """What became of one workbook: *path* is the new one, None where there was nothing to move, and *why* not.
 
     *new* are the figures it never asked for, *left* what did not come over; *current*: it is of this edition already.
@@ -52,34 +52,37 @@ class Migrated(NamedTuple):
         }
 
 
-def migrate(paths: Sequence[Path], form: Form, output: Path) -> list[Migrated]:
+def migrate_workbooks(paths: Sequence[Path], form: Form, output: Path) -> list[MigrationResult]:
     """Move every workbook of *paths* to *form*'s edition, into the folder *output* under its own name.
 
     The old files are not changed; raise WorkFolderError where a new file would stand in an old one's place.
     """
-    return [_one(path, form, output / path.name) for path in paths]
+    return [_migrate_workbook(path, form, output / path.name) for path in paths]
 
 
-def _one(path: Path, form: Form, target: Path) -> Migrated:
+def _migrate_workbook(path: Path, form: Form, target: Path) -> MigrationResult:
     if target.resolve() == path.resolve():
         raise WorkFolderError(f"{path} 就在输出目录里，不能覆盖原件。请用 -o 指明另一个目录。")
     try:
         _, _, book, who = open_file(path)
     except Unreadable as error:
-        return Migrated(path, None, why=REASONS[error.code])
+        return MigrationResult(path, None, why=REASONS[error.code])
     except OSError as error:
-        return Migrated(path, None, why=f"打不开：{error.strerror}")
+        return MigrationResult(path, None, why=f"打不开：{error.strerror}")
     if who is None or not is_of_form(form, who):
-        return Migrated(path, None, who, "不是这个表样的工作簿")
+        return MigrationResult(path, None, who, "不是这个表样的工作簿")
     if who.fingerprint == form.fingerprint(who.kind):
-        return Migrated(path, None, who, f"已经是 {form.edition} 版，不用转", current=True)
-    grounded = ground(form, who.kind, who.level or None)
-    new_who = current(form, who)
+        return MigrationResult(path, None, who, f"已经是 {form.edition} 版，不用转", current=True)
+    grounded = ground_form(form, who.kind, who.level or None)
+    new_who = current_identity(form, who)
     submission = read_edition(grounded, book, who).submission
-    layout = located(grounded, book)
+    layout = layout_by_names(grounded, book)
     new = tuple(
         form.label(c) for c in form.cells_of(who.kind) if c not in layout.at and c.name not in book.names
     )
-    write(target, anew(grounded, book, layout, submission, new_who, deadline_in(form, book, who)))
+    write_atomically(
+        target,
+        redraw_workbook(grounded, book, layout, submission, new_who, deadline_on_cover(form, book, who)),
+    )
     left = tuple(f for f in submission.findings if f.code in TOLD)
-    return Migrated(path, target, new_who, "", new, left)
+    return MigrationResult(path, target, new_who, "", new, left)

@@ -11,7 +11,7 @@ from collections import Counter
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.document.model import Grid, clean
+from toolkit.document.model import Grid, remove_unprintable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,32 +29,32 @@ _NUMBER = re.compile(r"\d{1,40}(?:[,，.．]\d{1,40}){0,20}")
 _UNSEEN = {"Cf", "Cc"}
 
 
-class Token(NamedTuple):
+class AlignmentToken(NamedTuple):
     """A number, or the text between two; *cell* is the figure a bound number shows."""
 
     text: str
     cell: Cell | None = None
 
 
-def squeezed(text: str) -> str:
+def squeeze_text(text: str) -> str:
     """Return *text* without what programs change by themselves when they save: white space, unseen characters, odd hyphens."""
-    said = clean(text).replace("\u2011", "-")
+    said = remove_unprintable(text).replace("\u2011", "-")
     return "".join(c for c in said if not c.isspace() and unicodedata.category(c) not in _UNSEEN)
 
 
-def words_of(block: Block) -> str:
+def words_of_block(block: Block) -> str:
     """Return what is read in a paragraph or a table, squeezed; the boxes of a table apart from one another."""
     if isinstance(block, Grid):
-        return "|".join(squeezed(box.text) for row in block.rows for box in row if box)
-    return squeezed(block.text)
+        return "|".join(squeeze_text(box.text) for row in block.rows for box in row if box)
+    return squeeze_text(block.text)
 
 
-def plain_number(text: str) -> str:
+def comparable_number(text: str) -> str:
     """Return a printed number as it is compared: half width, without separators."""
-    return unicodedata.normalize("NFKC", squeezed(text)).replace(",", "")
+    return unicodedata.normalize("NFKC", squeeze_text(text)).replace(",", "")
 
 
-def bound_runs(runs: Sequence[Run]) -> list[Run]:
+def join_bound_runs(runs: Sequence[Run]) -> list[Run]:
     """Return *runs* with neighbours joined that are one text or one bound number: programs cut them as they like."""
     joined: list[Run] = []
     for run in runs:
@@ -65,28 +65,28 @@ def bound_runs(runs: Sequence[Run]) -> list[Run]:
     return joined
 
 
-def _tokens(runs: Sequence[Run]) -> list[Token]:
-    found: list[Token] = []
-    for run in bound_runs(runs):
-        text = squeezed(run.text)
+def _tokens_of_runs(runs: Sequence[Run]) -> list[AlignmentToken]:
+    found: list[AlignmentToken] = []
+    for run in join_bound_runs(runs):
+        text = squeeze_text(run.text)
         if run.cell:
-            found.append(Token(text, run.cell))
+            found.append(AlignmentToken(text, run.cell))
             continue
         at = 0
         for number in _NUMBER.finditer(text):
-            found += [Token(text[at : number.start()]), Token(number[0])]
+            found += [AlignmentToken(text[at : number.start()]), AlignmentToken(number[0])]
             at = number.end()
-        found.append(Token(text[at:]))
+        found.append(AlignmentToken(text[at:]))
     return [t for t in found if t.text or t.cell]
 
 
-def typed_numbers(block: Paragraph) -> list[str]:
+def unbound_numbers(block: Paragraph) -> list[str]:
     """Return the numbers of a paragraph that are bound to nothing, as they are compared."""
-    tokens = (t for t in _tokens(block.runs) if t.cell is None)
-    return [plain_number(t.text) for t in tokens if _NUMBER.fullmatch(t.text)]
+    tokens = (t for t in _tokens_of_runs(block.runs) if t.cell is None)
+    return [comparable_number(t.text) for t in tokens if _NUMBER.fullmatch(t.text)]
 
 
-def same_wording(one: Block, other: Block) -> bool:
+def has_same_wording(one: Block, other: Block) -> bool:
     """Tell whether two paragraphs say the same but for numbers bound to the same figures; for tables, of their headings.
 
     A number bound in one and typed in the other is the same where it reads the same.
@@ -95,25 +95,27 @@ def same_wording(one: Block, other: Block) -> bool:
         if not (isinstance(one, Grid) and isinstance(other, Grid)):
             return False
         found = match_boxes(one, other)
-        return found.whole and not any(a.cell is None and differ(a, b) for a, b in found.boxes(one, other))
-    if squeezed(one.text) == squeezed(other.text):
+        return found.whole and not any(
+            a.cell is None and boxes_differ(a, b) for a, b in found.boxes(one, other)
+        )
+    if squeeze_text(one.text) == squeeze_text(other.text):
         return True
-    pairs, others = _tokens(one.runs), _tokens(other.runs)
+    pairs, others = _tokens_of_runs(one.runs), _tokens_of_runs(other.runs)
     return len(pairs) == len(others) and all(
         a.text == b.text or (a.cell is not None and a.cell == b.cell)
         for a, b in zip(pairs, others, strict=True)
     )
 
 
-def differ(one: Box, other: Box) -> bool:
+def boxes_differ(one: Box, other: Box) -> bool:
     """Tell whether two boxes read differently."""
-    return squeezed(one.text) != squeezed(other.text)
+    return squeeze_text(one.text) != squeeze_text(other.text)
 
 
 # Tables
 
 
-class Boxes(NamedTuple):
+class BoxPairing(NamedTuple):
     """Which box of one table is which of another, each by its row and its number in the row; *whole* if all are paired."""
 
     pairs: dict[tuple[int, int], tuple[int, int]]
@@ -121,32 +123,32 @@ class Boxes(NamedTuple):
 
     def boxes(self, one: Grid, other: Grid) -> Iterator[tuple[Box, Box]]:
         """Yield the boxes that are paired."""
-        ours, theirs = boxes_of(one), boxes_of(other)
+        ours, theirs = uncovered_boxes(one), uncovered_boxes(other)
         yield from ((ours[r][i], theirs[s][j]) for (r, i), (s, j) in self.pairs.items())
 
 
-def boxes_of(grid: Grid) -> list[list[Box]]:
+def uncovered_boxes(grid: Grid) -> list[list[Box]]:
     """Return the boxes of every row, without the places boxes above or beside cover."""
     return [[box for box in row if box] for row in grid.rows]
 
 
-def match_boxes(one: Grid, other: Grid) -> Boxes:
+def match_boxes(one: Grid, other: Grid) -> BoxPairing:
     """Pair the boxes of two tables: by their places where these agree, else of the rows whose headings agree."""
-    ours, theirs = boxes_of(one), boxes_of(other)
+    ours, theirs = uncovered_boxes(one), uncovered_boxes(other)
     shapes = [len(row) for row in ours], [len(row) for row in theirs]
     if shapes[0] == shapes[1]:
-        return Boxes({(r, i): (r, i) for r, row in enumerate(ours) for i in range(len(row))}, whole=True)
-    keys = [_row_key(row) for row in ours], [_row_key(row) for row in theirs]
+        return BoxPairing({(r, i): (r, i) for r, row in enumerate(ours) for i in range(len(row))}, whole=True)
+    keys = [_row_heading_key(row) for row in ours], [_row_heading_key(row) for row in theirs]
     blocks = SequenceMatcher(None, *keys, autojunk=False).get_matching_blocks()
     pairs = {
         (b.a + k, i): (b.b + k, i) for b in blocks for k in range(b.size) for i in range(len(ours[b.a + k]))
     }
-    return Boxes(pairs, whole=False)
+    return BoxPairing(pairs, whole=False)
 
 
-def _row_key(row: list[Box]) -> tuple[int, str]:
+def _row_heading_key(row: list[Box]) -> tuple[int, str]:
     """Return how many boxes a row has and what its words say: numbers, bound or typed, are left out."""
-    words = (squeezed(box.text) for box in row if box.cell is None)
+    words = (squeeze_text(box.text) for box in row if box.cell is None)
     return len(row), "|".join(w for w in words if w and not _NUMBER.fullmatch(w))
 
 
@@ -155,40 +157,42 @@ def _row_key(row: list[Box]) -> tuple[int, str]:
 
 def pair_blocks(ours: Sequence[Block], theirs: Sequence[Block]) -> dict[int, int]:
     """Return which of *theirs* each of *ours* is, in order: the same, alike, or alone between two that are."""
-    keys = [_key(b) for b in ours], [_key(b) for b in theirs]
+    keys = [_wording_key(b) for b in ours], [_wording_key(b) for b in theirs]
     anchors = SequenceMatcher(None, *keys, autojunk=False).get_matching_blocks()
     found: dict[int, int] = {}
     at, there = 0, 0
     for block in anchors:
-        found |= _between(ours, theirs, range(at, block.a), range(there, block.b))
+        found |= _pair_between(ours, theirs, range(at, block.a), range(there, block.b))
         found |= {block.a + k: block.b + k for k in range(block.size)}
         at, there = block.a + block.size, block.b + block.size
     return found
 
 
-def _key(block: Block) -> str:
+def _wording_key(block: Block) -> str:
     """Return what two paragraphs must share to be the same whatever their numbers are."""
     if isinstance(block, Grid):
-        heads = (squeezed(b.text) for row in block.rows for b in row if b and b.cell is None)
+        heads = (squeeze_text(b.text) for row in block.rows for b in row if b and b.cell is None)
         return "table " + "|".join(h for h in heads if h and not _NUMBER.fullmatch(h))
-    return _NUMBER.sub("#", squeezed(block.text))
+    return _NUMBER.sub("#", squeeze_text(block.text))
 
 
-def _between(ours: Sequence[Block], theirs: Sequence[Block], some: range, others: range) -> dict[int, int]:
+def _pair_between(
+    ours: Sequence[Block], theirs: Sequence[Block], some: range, others: range
+) -> dict[int, int]:
     """Pair what lies between two pairs: by likeness, then, where as many of a sort are left on both sides, in order."""
     if not some or not others or len(some) * len(others) > MOST_COMPARED:
         return {}
-    found = _by_likeness(ours, theirs, some, others)
-    for left, right in _gaps(found, some, others):
+    found = _pair_by_likeness(ours, theirs, some, others)
+    for left, right in _gaps_between_pairs(found, some, others):
         for table in (False, True):
             a = [i for i in left if isinstance(ours[i], Grid) is table]
             b = [j for j in right if isinstance(theirs[j], Grid) is table]
             if len(a) == len(b):
                 found |= dict(zip(a, b, strict=True))
-    return _in_order(found)
+    return _without_crossings(found)
 
 
-def _in_order(found: dict[int, int]) -> dict[int, int]:
+def _without_crossings(found: dict[int, int]) -> dict[int, int]:
     """Return *found* without pairs that would cross one before them."""
     kept: dict[int, int] = {}
     last = -1
@@ -198,19 +202,19 @@ def _in_order(found: dict[int, int]) -> dict[int, int]:
     return kept
 
 
-def _gaps(found: dict[int, int], some: range, others: range) -> Iterator[tuple[range, range]]:
+def _gaps_between_pairs(found: dict[int, int], some: range, others: range) -> Iterator[tuple[range, range]]:
     at, there = some.start, others.start
     for i, j in (*sorted(found.items()), (some.stop, others.stop)):
         yield range(at, i), range(there, j)
         at, there = i + 1, j + 1
 
 
-def _by_likeness(
+def _pair_by_likeness(
     ours: Sequence[Block], theirs: Sequence[Block], some: range, others: range
 ) -> dict[int, int]:
     """Return the pairing in order whose likenesses come to the most."""
-    pairs = {i: _bigrams(ours[i]) for i in some}, {j: _bigrams(theirs[j]) for j in others}
-    like = [[_likeness(ours[i], theirs[j], pairs[0][i], pairs[1][j]) for j in others] for i in some]
+    pairs = {i: _block_bigrams(ours[i]) for i in some}, {j: _block_bigrams(theirs[j]) for j in others}
+    like = [[_block_likeness(ours[i], theirs[j], pairs[0][i], pairs[1][j]) for j in others] for i in some]
     best = [[0.0] * (len(others) + 1) for _ in range(len(some) + 1)]
     for i in range(len(some) - 1, -1, -1):
         for j in range(len(others) - 1, -1, -1):
@@ -227,12 +231,12 @@ def _by_likeness(
     return found
 
 
-def _bigrams(block: Block) -> Counter[str]:
-    text = _key(block)
+def _block_bigrams(block: Block) -> Counter[str]:
+    text = _wording_key(block)
     return Counter(text[i : i + 2] for i in range(max(1, len(text) - 1)))
 
 
-def _likeness(one: Block, other: Block, ours: Counter[str], theirs: Counter[str]) -> float:
+def _block_likeness(one: Block, other: Block, ours: Counter[str], theirs: Counter[str]) -> float:
     if isinstance(one, Grid) is not isinstance(other, Grid):
         return 0.0
     share = 2 * (ours & theirs).total() / max(1, ours.total() + theirs.total())

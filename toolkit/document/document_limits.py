@@ -29,7 +29,7 @@ MOST_PLACES = 500_000
 """How many places the cells of a table may cover, all together."""
 
 
-def bytes_of(path: Path) -> bytes:
+def read_report_bytes(path: Path) -> bytes:
     """Return what is in the file at *path*; raise UnreadableDocumentError, without reading it, where that is too much."""
     most = MOST_BYTES.get(path.suffix.casefold(), MOST_BYTES_OF_TEXT)
     size = path.stat().st_size
@@ -41,7 +41,7 @@ def bytes_of(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def must_be_modest(marks: int) -> None:
+def refuse_heavy_markup(marks: int) -> None:
     """Raise UnreadableDocumentError for a text with so many *marks* of layout that no report can be behind it."""
     if marks > MOST_MARKS:
         raise UnreadableDocumentError(
@@ -50,7 +50,7 @@ def must_be_modest(marks: int) -> None:
         )
 
 
-def must_be_a_report(blocks: Sequence[Paragraph | Grid]) -> None:
+def refuse_oversized_report(blocks: Sequence[Paragraph | Grid]) -> None:
     """Raise UnreadableDocumentError for more text, or longer tables, than any report has."""
     rows = sum(len(b.rows) for b in blocks if isinstance(b, Grid))
     text = sum(
@@ -68,7 +68,7 @@ def must_be_a_report(blocks: Sequence[Paragraph | Grid]) -> None:
             )
 
 
-def span_of(said: str | None) -> int:
+def parse_cell_span(said: str | None) -> int:
     """Return how many rows or columns a cell covers that says *said*: 1 for what is no number, MOST_SPAN at most."""
     said = (said or "").strip()
     if not said.isdecimal() or not said.isascii():
@@ -76,7 +76,7 @@ def span_of(said: str | None) -> int:
     return min(MOST_SPAN, max(1, int(said[:9])))
 
 
-def must_fit(places: int) -> None:
+def refuse_oversized_table(places: int) -> None:
     """Raise UnreadableDocumentError for a table whose cells cover more than MOST_PLACES."""
     if places > MOST_PLACES:
         raise UnreadableDocumentError(

@@ -10,12 +10,17 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from toolkit.document.block_alignment import plain_number
-from toolkit.document.model import Grid, Paragraph, Run, clean
-from toolkit.document.read_word import control_figure, open_word, shows_placeholder, uncovered_cells
-from toolkit.document.word_document import Drawing
-from toolkit.document.word_mark import read_mark, set_mark
-from toolkit.document.word_styles import packed
+from toolkit.document.block_alignment import comparable_number
+from toolkit.document.model import Grid, Paragraph, Run, remove_unprintable
+from toolkit.document.read_word import (
+    figure_of_control,
+    is_placeholder_shown,
+    open_word_document,
+    uncovered_cells,
+)
+from toolkit.document.word_document import WordBlockDrawing
+from toolkit.document.word_mark import read_document_mark, set_document_mark
+from toolkit.document.word_styles import pack_reproducibly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +53,7 @@ OWN_IDS = 2**20
 """Below this are the numbers of the controls we draw; programs draw theirs at random from far more."""
 
 
-class WordInPlace:
+class EditableWordDocument:
     """A Word document opened to be changed; its paragraphs and tables are named by their number in ``blocks``.
 
     A number stays that of its paragraph, whatever is put in or taken out; ``put_in`` returns a new one.
@@ -56,15 +61,15 @@ class WordInPlace:
 
     def __init__(self, data: bytes) -> None:
         """Open *data*; raise UnreadableDocumentError for what is no .docx."""
-        self._opened, self.blocks, self._nodes = open_word(data)
-        self.mark = read_mark(self._opened)
+        self._opened, self.blocks, self._nodes = open_word_document(data)
+        self.mark = read_document_mark(self._opened)
         self._body = self._opened.element.body
-        self._drawn: Drawing | None = None
+        self._drawn: WordBlockDrawing | None = None
 
     def to_bytes(self, mark: str) -> bytes:
         """Return the document as it is now, with *mark* in it."""
-        set_mark(self._opened, mark)
-        return packed(self._opened)
+        set_document_mark(self._opened, mark)
+        return pack_reproducibly(self._opened)
 
     @property
     def pictures(self) -> int:
@@ -82,25 +87,29 @@ class WordInPlace:
         node = self._nodes[at]
         around = (a for a in node.iterancestors(f"{_W}sdt") if len(list(a.iter(f"{_W}p"))) == 1)
         for control in (*around, *node.iter(f"{_W}sdt")):
-            cell = control_figure(control)
+            cell = figure_of_control(control)
             gone = any(True for _ in control.iterancestors(f"{_W}del", f"{_W}moveFrom"))
             if cell and not gone:
-                text = "" if shows_placeholder(control) else "".join(t.text or "" for t in _texts(control))
+                text = (
+                    ""
+                    if is_placeholder_shown(control)
+                    else "".join(t.text or "" for t in _shown_text_nodes(control))
+                )
                 yield cell, text, control
 
     def set_number(self, control: Any, text: str) -> None:
         """Let a control of ``controls`` show *text*, printed the way its number was: grouped by commas, in wide digits."""
-        shown = "".join(t.text or "" for t in _texts(control))
+        shown = "".join(t.text or "" for t in _shown_text_nodes(control))
         properties = control.find(f"{_W}sdtPr")
         for placeholder in properties.findall(f"{_W}showingPlcHdr"):
             properties.remove(placeholder)
             for style in control.iter(f"{_W}rStyle"):
                 style.getparent().remove(style)
-        first, *others = list(_texts(control)) or [_new_text(control)]
-        first.text = like_printed(shown, text)
+        first, *others = list(_shown_text_nodes(control)) or [_insert_text_node(control)]
+        first.text = format_like_printed(shown, text)
         for other in others:
             other.text = ""
-        _name_again(properties, control_figure(control))
+        _restore_tag_and_lock(properties, figure_of_control(control))
 
     def fill_box(self, at: int, row: int, number: int, box: Box) -> None:
         """Put the bound number *box* into a table's cell: the *number*-th of its *row* that no other covers."""
@@ -157,20 +166,20 @@ class WordInPlace:
 
     # XML
 
-    def _drawing(self) -> Drawing:
+    def _drawing(self) -> WordBlockDrawing:
         if self._drawn is None:
-            self._drawn = Drawing(self._opened)
+            self._drawn = WordBlockDrawing(self._opened)
             numbers = (i.get(f"{_W}val", "") for i in self._body.iter(f"{_W}id"))
             ours = (int(n) for n in numbers if n.isdecimal() and int(n) < OWN_IDS)
             self._drawn.controls = max(ours, default=0)
         return self._drawn
 
     def _put(self, node: Any, said: Paragraph) -> None:
-        look = _look(node)
+        look = _first_run_look(node)
         place = self._clear(node)
         for made in self._drawing().inline(said):
             for run in made.iter(f"{_W}r"):
-                _dress_run(run, look)
+                _apply_run_look(run, look)
             node.insert(place, made)
             place += 1
 
@@ -203,19 +212,19 @@ class WordInPlace:
             for part in properties.findall(f"{_W}{name}"):
                 properties.remove(part)
         node.replace(node.find(f"{_W}pPr"), properties)
-        look = _look(like)
+        look = _first_run_look(like)
         for run in node.iter(f"{_W}r"):
-            _dress_run(run, look)
+            _apply_run_look(run, look)
 
 
-def _texts(control: Any) -> Iterator[Any]:
+def _shown_text_nodes(control: Any) -> Iterator[Any]:
     """Yield the texts of a control that are shown."""
     for text in control.iter(f"{_W}t"):
         if not any(True for _ in text.iterancestors(f"{_W}del", f"{_W}moveFrom")):
             yield text
 
 
-def _new_text(control: Any) -> Any:
+def _insert_text_node(control: Any) -> Any:
     """Return a text put into a control that has none."""
     runs = list(control.iter(f"{_W}r"))
     inside = control.find(f"{_W}sdtContent")
@@ -230,7 +239,7 @@ def _new_text(control: Any) -> Any:
     return text
 
 
-def _name_again(properties: Any, cell: Cell | None) -> None:
+def _restore_tag_and_lock(properties: Any, cell: Cell | None) -> None:
     """Put back tag and lock where a program dropped them and left only the title."""
     if cell is None:
         return
@@ -243,7 +252,7 @@ def _name_again(properties: Any, cell: Cell | None) -> None:
             part.set(f"{_W}val", value)
 
 
-def _look(paragraph: Any) -> Any:
+def _first_run_look(paragraph: Any) -> Any:
     """Return how the first text of a paragraph looks; None where it has no look of its own."""
     for run in paragraph.iter(f"{_W}r"):
         if run.find(f"{_W}t") is not None:
@@ -251,7 +260,7 @@ def _look(paragraph: Any) -> Any:
     return None
 
 
-def _dress_run(run: Any, look: Any) -> None:
+def _apply_run_look(run: Any, look: Any) -> None:
     if look is None or not len(look):
         return
     properties = copy.deepcopy(look)
@@ -264,9 +273,9 @@ def _dress_run(run: Any, look: Any) -> None:
     run.insert(0, properties)
 
 
-def like_printed(shown: str, number: str) -> str:
+def format_like_printed(shown: str, number: str) -> str:
     """Return *number* printed as *shown* is: with commas between thousands, in wide digits."""
-    if plain_number(shown) == number:
+    if comparable_number(shown) == number:
         return shown
     half = unicodedata.normalize("NFKC", shown.strip())
     made = number
@@ -275,4 +284,4 @@ def like_printed(shown: str, number: str) -> str:
         made = f"{int(whole):,}{point}{rest}" if whole.isdecimal() else number
     digits = [c for c in shown if c.isdecimal()]
     wide = bool(digits) and not any(c.isascii() for c in digits)
-    return clean(made.translate(_WIDE) if wide else made)
+    return remove_unprintable(made.translate(_WIDE) if wide else made)

@@ -20,12 +20,12 @@ ADDRESSEE, SIGNED = "addressee", "signed"
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def clean(text: str) -> str:
+def remove_unprintable(text: str) -> str:
     """Return *text* without what neither XML nor a page can hold."""
     return _NOT_XML.sub("", text)
 
 
-def figure_named(name: str) -> Cell | None:
+def cell_from_name(name: str) -> Cell | None:
     """Return the figure a control or element names, as ``Cell.name`` writes it; None for another name."""
     parts = name.split(".")
     return Cell(*parts) if len(parts) == len(Cell._fields) else None
@@ -88,11 +88,13 @@ def document_to_plain(document: Document) -> dict[str, Any]:
         "title": document.title,
         "office": document.office,
         "year": document.year,
-        "blocks": [_grid_to_plain(b) if isinstance(b, Grid) else _line_to_plain(b) for b in document.blocks],
+        "blocks": [
+            _grid_to_plain(b) if isinstance(b, Grid) else _paragraph_to_plain(b) for b in document.blocks
+        ],
     }
 
 
-def _line_to_plain(line: Paragraph) -> dict[str, Any]:
+def _paragraph_to_plain(line: Paragraph) -> dict[str, Any]:
     runs = [[r.text, r.cell.name if r.cell else "", r.strong] for r in line.runs]
     return {"role": line.role, "runs": runs}
 
@@ -107,19 +109,19 @@ def _grid_to_plain(grid: Grid) -> dict[str, Any]:
 
 def document_from_plain(plain: dict[str, Any]) -> Document:
     """Return the document ``document_to_plain`` made *plain* of."""
-    blocks = tuple(_grid_from_plain(b) if "table" in b else _line_from_plain(b) for b in plain["blocks"])
+    blocks = tuple(_grid_from_plain(b) if "table" in b else _paragraph_from_plain(b) for b in plain["blocks"])
     return Document(str(plain["title"]), str(plain["office"]), int(plain["year"]), blocks)
 
 
-def _line_from_plain(plain: dict[str, Any]) -> Paragraph:
-    runs = tuple(Run(str(text), figure_named(name), bool(strong)) for text, name, strong in plain["runs"])
+def _paragraph_from_plain(plain: dict[str, Any]) -> Paragraph:
+    runs = tuple(Run(str(text), cell_from_name(name), bool(strong)) for text, name, strong in plain["runs"])
     return Paragraph(runs, str(plain["role"]))
 
 
 def _grid_from_plain(plain: dict[str, Any]) -> Grid:
     rows = tuple(
         tuple(
-            Box(str(b[0]), int(b[1]), int(b[2]), bool(b[3]), figure_named(b[4])) if b else None for b in row
+            Box(str(b[0]), int(b[1]), int(b[2]), bool(b[3]), cell_from_name(b[4])) if b else None for b in row
         )
         for row in plain["rows"]
     )

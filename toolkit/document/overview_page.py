@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 
 
-def page(said: Mapping[str, Any]) -> str:
+def render_overview_page(said: Mapping[str, Any]) -> str:
     """Return the overview of a campaign; *said* is what ``flow.overview`` gathers."""
     style, script = ((HERE / f"overview.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
     policy = (
-        f"default-src 'none'; style-src '{hashed(style)}'; script-src '{hashed(script)}'; "
+        f"default-src 'none'; style-src '{content_policy_hash(style)}'; script-src '{content_policy_hash(script)}'; "
         "base-uri 'none'; form-action 'none'"
     )
     made: str = (
-        environment()
+        template_environment()
         .get_template("overview.html.j2")
         .render(
             **said,
@@ -41,24 +41,26 @@ def page(said: Mapping[str, Any]) -> str:
     return made
 
 
-def sheet(
+def render_check_page(
     title: str, verdict: str, *, ready: bool, rows: Sequence[tuple[str, str, str, str, tuple[str, ...]]]
 ) -> str:
     """Return a page with one table of what holds and what does not: name, state, its word, in few words, what is open."""
     style = (HERE / "sheet.css").read_text(encoding="utf-8")
-    policy = f"default-src 'none'; style-src '{hashed(style)}'; base-uri 'none'; form-action 'none'"
+    policy = (
+        f"default-src 'none'; style-src '{content_policy_hash(style)}'; base-uri 'none'; form-action 'none'"
+    )
     said = {"title": title, "verdict": verdict, "ready": ready, "rows": rows, "policy": policy}
-    made: str = environment().get_template("sheet.html.j2").render(**said, style=Markup(style))  # noqa: S704 - our own file
+    made: str = template_environment().get_template("sheet.html.j2").render(**said, style=Markup(style))  # noqa: S704 - our own file
     return made
 
 
-def hashed(text: str) -> str:
+def content_policy_hash(text: str) -> str:
     """Return what a page's policy calls a style or script of its own by."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 @cache
-def environment() -> Environment:
+def template_environment() -> Environment:
     """Return the templates, escaping what is put into them."""
     return Environment(
         loader=FileSystemLoader(HERE),

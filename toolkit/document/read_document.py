@@ -10,9 +10,14 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from toolkit.document.document_limits import must_be_a_report, must_be_modest, must_fit, span_of
-from toolkit.document.model import BODY, HEADING, TITLE, Box, Document, Grid, Paragraph, Run, figure_named
-from toolkit.document.read_word import everything, read_word
+from toolkit.document.document_limits import (
+    parse_cell_span,
+    refuse_heavy_markup,
+    refuse_oversized_report,
+    refuse_oversized_table,
+)
+from toolkit.document.model import BODY, HEADING, TITLE, Box, Document, Grid, Paragraph, Run, cell_from_name
+from toolkit.document.read_word import read_all_word_texts, read_word_blocks
 from toolkit.errors import UnreadableDocumentError
 
 if TYPE_CHECKING:
@@ -46,21 +51,21 @@ def read_document(data: bytes, suffix: str, heads: frozenset[str] = frozenset())
     Raise UnreadableDocumentError for what is not such a file.
     """
     if suffix == ".docx":
-        blocks: Iterable[Paragraph | Grid] = read_word(data)
+        blocks: Iterable[Paragraph | Grid] = read_word_blocks(data)
     elif suffix in {".html", ".htm"}:
-        blocks = _web(data)
+        blocks = _read_web_page(data)
     elif suffix in SUFFIXES:
-        blocks = _text(_decoded(data), heads)
+        blocks = _read_text_blocks(_decode_text(data), heads)
     else:
         raise UnreadableDocumentError(
             f"不认识 {suffix or '没有扩展名的'} 文件。请给 .docx、.html、.md 或 .txt；PDF 和 .doc 请先另存为 .docx。"
         )
     found = tuple(b for b in blocks if isinstance(b, Grid) or b.text.strip())
-    must_be_a_report(found)
+    refuse_oversized_report(found)
     return Document("", "", 0, found)
 
 
-def _decoded(data: bytes) -> str:
+def _decode_text(data: bytes) -> str:
     marked = MARKED.get(data[:2])
     for encoding in (marked,) if marked else ENCODINGS:
         try:
@@ -73,9 +78,9 @@ def _decoded(data: bytes) -> str:
     return rough
 
 
-def unseen(data: bytes, suffix: str) -> str:
+def read_unseen_text(data: bytes, suffix: str) -> str:
     """Return all text the file holds, what no reader sees on the page included: header, notes, hidden parts, properties."""
-    return everything(data) if suffix == ".docx" else _decoded(data)
+    return read_all_word_texts(data) if suffix == ".docx" else _decode_text(data)
 
 
 # Web pages
@@ -84,25 +89,25 @@ def unseen(data: bytes, suffix: str) -> str:
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 
 
-def _web(data: bytes) -> list[Paragraph | Grid]:
+def _read_web_page(data: bytes) -> list[Paragraph | Grid]:
     from lxml import etree, html
 
-    text = _decoded(data).replace("\x00", "")
+    text = _decode_text(data).replace("\x00", "")
     if declared := _DECLARATION.match(text):
         text = text[declared.end() :]
     if not text.strip():
         raise UnreadableDocumentError("网页是空的。请在浏览器里打开，另存为“仅 HTML”再试。")
-    must_be_modest(text.count("<"))
+    refuse_heavy_markup(text.count("<"))
     parser = html.HTMLParser(no_network=True, huge_tree=True)
     root = html.document_fromstring(text, parser=parser)
     if any(e.level == etree.ErrorLevels.FATAL for e in parser.error_log):  # what comes behind it was not read
         raise UnreadableDocumentError(
             "网页的标签一层套一层，套得太深，没有读完。请在浏览器里打开，复制正文到 Word 文档再试。"
         )
-    return _Page().read(root)
+    return _WebPageReader().read(root)
 
 
-class _Open(NamedTuple):
+class _OpenNode(NamedTuple):
     """A node whose children are being read: what they belong to, and whether it ends a paragraph."""
 
     node: Any
@@ -112,7 +117,7 @@ class _Open(NamedTuple):
     ends: bool
 
 
-class _Page:
+class _WebPageReader:
     """Reads a page in the order of its text: what stands between two blocks is a paragraph of its own.
 
     Without recursion: some portals nest a thousand tags they never close.
@@ -124,8 +129,8 @@ class _Page:
 
     def read(self, root: Any) -> list[Paragraph | Grid]:
         """Return the blocks of *root*."""
-        open_: list[_Open] = []
-        self.open(open_, root, None, _web_role(root), ends=True)
+        open_: list[_OpenNode] = []
+        self.open(open_, root, None, _role_of_web_node(root), ends=True)
         while open_:
             last = open_[-1]
             child = next(last.children, None)
@@ -135,39 +140,39 @@ class _Page:
                 self.enter(open_, child)
         return self.blocks
 
-    def open(self, open_: list[_Open], node: Any, cell: Cell | None, role: str, *, ends: bool) -> None:
-        open_.append(_Open(node, iter(node), cell, role, ends))
+    def open(self, open_: list[_OpenNode], node: Any, cell: Cell | None, role: str, *, ends: bool) -> None:
+        open_.append(_OpenNode(node, iter(node), cell, role, ends))
         if node.text:
-            self.gathered.append(Run(_one_space(node.text), cell))
+            self.gathered.append(Run(_collapse_spaces(node.text), cell))
 
-    def close(self, open_: list[_Open]) -> None:
+    def close(self, open_: list[_OpenNode]) -> None:
         last = open_.pop()
         if last.ends:
             self.end(last.role)
         if open_:
             self.tail(last.node, open_[-1].cell)
 
-    def enter(self, open_: list[_Open], child: Any) -> None:
+    def enter(self, open_: list[_OpenNode], child: Any) -> None:
         last = open_[-1]
-        if not isinstance(child.tag, str) or child.tag in _UNSEEN or _hidden(child):
+        if not isinstance(child.tag, str) or child.tag in _UNSEEN or _is_hidden_node(child):
             self.tail(child, last.cell)
-        elif child.tag == "table" and _is_data(child):
+        elif child.tag == "table" and _is_data_table(child):
             self.end(last.role)
-            self.blocks.append(_web_table(child))
+            self.blocks.append(_read_web_table(child))
             self.tail(child, last.cell)
         elif child.tag in _BLOCKS or child.tag == "table":
             self.end(last.role)
-            self.open(open_, child, None, _web_role(child), ends=True)
+            self.open(open_, child, None, _role_of_web_node(child), ends=True)
         elif child.tag in {"br", "hr"}:
             self.end(last.role)
             self.tail(child, last.cell)
         else:
-            named = figure_named(child.get("data-figure", "")) or last.cell
+            named = cell_from_name(child.get("data-figure", "")) or last.cell
             self.open(open_, child, named, last.role, ends=False)
 
     def tail(self, node: Any, cell: Cell | None) -> None:
         if node.tail:
-            self.gathered.append(Run(_one_space(node.tail), cell))
+            self.gathered.append(Run(_collapse_spaces(node.tail), cell))
 
     def end(self, role: str) -> None:
         if any(r.text.strip() for r in self.gathered):
@@ -175,51 +180,51 @@ class _Page:
         self.gathered.clear()
 
 
-def _one_space(text: str) -> str:
+def _collapse_spaces(text: str) -> str:
     return re.sub(r"[ \t\r\n]+", " ", text)
 
 
-def _hidden(node: Any) -> bool:
+def _is_hidden_node(node: Any) -> bool:
     style = re.sub(r"\s", "", node.get("style", "")).casefold()
     return "hidden" in node.attrib or "display:none" in style
 
 
-def _web_role(node: Any) -> str:
+def _role_of_web_node(node: Any) -> str:
     return TITLE if node.tag == "h1" else HEADING if re.fullmatch("h[2-6]", node.tag) else BODY
 
 
-def _is_data(table: Any) -> bool:
+def _is_data_table(table: Any) -> bool:
     """Tell a table of figures from one that only lays out the page."""
     if table.find(".//table") is not None:
         return False
     return any(len(row.xpath("./td|./th")) > 1 for row in table.iter("tr"))
 
 
-def _web_table(table: Any) -> Grid:
+def _read_web_table(table: Any) -> Grid:
     rows: list[list[Box | None]] = []
     below: dict[int, int] = {}  # how many more rows a column is covered for
     places = 0
     for line in table.iter("tr"):
         row: list[Box | None] = []
         for cell in line.xpath("./td|./th"):
-            _step_over(row, below)
-            down, across = span_of(cell.get("rowspan")), span_of(cell.get("colspan"))
+            _fill_covered_places(row, below)
+            down, across = parse_cell_span(cell.get("rowspan")), parse_cell_span(cell.get("colspan"))
             named = next(
-                (figure_named(d.get("data-figure")) for d in cell.iter() if d.get("data-figure")), None
+                (cell_from_name(d.get("data-figure")) for d in cell.iter() if d.get("data-figure")), None
             )
-            text = _one_space("".join(cell.itertext())).strip()
+            text = _collapse_spaces("".join(cell.itertext())).strip()
             if down > 1:
                 below |= dict.fromkeys(range(len(row), len(row) + across), down)
             row += [Box(text, down, across, cell.tag == "th", named), *[None] * (across - 1)]
-        _step_over(row, below)
+        _fill_covered_places(row, below)
         below = {c: n - 1 for c, n in below.items() if n > 1}
         rows.append(row)
         places += max(len(row), len(below))
-        must_fit(places)
+        refuse_oversized_table(places)
     return Grid("", tuple(map(tuple, rows)))
 
 
-def _step_over(row: list[Box | None], below: dict[int, int]) -> None:
+def _fill_covered_places(row: list[Box | None], below: dict[int, int]) -> None:
     """Fill up *row* where cells of rows above reach down into it."""
     while len(row) in below:
         row.append(None)
@@ -228,12 +233,12 @@ def _step_over(row: list[Box | None], below: dict[int, int]) -> None:
 # Text
 
 
-def _text(text: str, heads: frozenset[str]) -> Iterator[Paragraph | Grid]:
+def _read_text_blocks(text: str, heads: frozenset[str]) -> Iterator[Paragraph | Grid]:
     lines = [line.rstrip("\r") for line in text.split("\n")]
-    for kind, some in groupby(_kinds(lines, heads), key=lambda pair: pair[0]):
+    for kind, some in groupby(_kinds_of_lines(lines, heads), key=lambda pair: pair[0]):
         block = [line for _, line in some]
         if kind == "rows":
-            rows = [_cells(line, heads) for line in block]
+            rows = [_row_texts(line, heads) for line in block]
             yield Grid("", tuple(tuple(Box(c) for c in row) for row in rows if row))
         elif kind == "cells":  # a line each, or broken over lines, with marks between
             tokens = "\n".join(block).split("|")
@@ -241,45 +246,45 @@ def _text(text: str, heads: frozenset[str]) -> Iterator[Paragraph | Grid]:
         else:
             for line in block:
                 if line.strip():
-                    yield _line(line)
+                    yield _paragraph_of_line(line)
 
 
-def _kinds(lines: list[str], heads: frozenset[str]) -> Iterator[tuple[str, str]]:
+def _kinds_of_lines(lines: list[str], heads: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Yield each line as a row of a table, a piece of one, or text."""
     filled = [line for line in lines if line.strip()]
     for at, line in enumerate(filled):
-        if _row(line, heads):
+        if _is_table_row(line, heads):
             yield "rows", line
-        elif "|" in line or _infigure_named(filled[at : at + BROKEN_OVER], heads):
+        elif "|" in line or _begins_inside_cell(filled[at : at + BROKEN_OVER], heads):
             yield "cells", line
         else:
             yield "text", line
 
 
-def _infigure_named(lines: list[str], heads: frozenset[str]) -> bool:
+def _begins_inside_cell(lines: list[str], heads: frozenset[str]) -> bool:
     """Tell whether the first of *lines* belongs to a cell that one of the next ends."""
     for line in lines:
-        if _marks(line.strip(), heads):
+        if _only_ends_cell(line.strip(), heads):
             return True
         if "|" in line or len(line) >= LONGEST_CELL or line.rstrip().endswith(("。", "：", ":", "；", "，")):
             return line.count("|") == 1 and line is not lines[0]
     return False
 
 
-def _marks(line: str, heads: frozenset[str]) -> bool:
+def _only_ends_cell(line: str, heads: frozenset[str]) -> bool:
     """Tell a line that only ends a cell."""
-    return line.startswith("|") and not _row(line, heads)
+    return line.startswith("|") and not _is_table_row(line, heads)
 
 
-def _row(line: str, heads: frozenset[str]) -> bool:
+def _is_table_row(line: str, heads: frozenset[str]) -> bool:
     filled = [c for c in line.split("|") if c.strip()]
-    if _spaced(line, heads):
+    if _is_spaced_row(line, heads):
         return True
     drawn = line.strip().startswith("|") and line.strip().endswith("|") and line.count("|") > 2
     return "\t" in line.strip("\n ") or (line.count("|") > 1 and len(filled) > 1) or (drawn and bool(filled))
 
 
-def _spaced(line: str, heads: frozenset[str]) -> bool:
+def _is_spaced_row(line: str, heads: frozenset[str]) -> bool:
     """Tell a row whose cells are kept apart by runs of spaces: several short pieces, a number among them."""
     pieces = _GAP.split(line.strip())
     return (
@@ -289,8 +294,8 @@ def _spaced(line: str, heads: frozenset[str]) -> bool:
     )
 
 
-def _cells(line: str, heads: frozenset[str]) -> list[str]:
-    if "\t" not in line and "|" not in line and _spaced(line, heads):
+def _row_texts(line: str, heads: frozenset[str]) -> list[str]:
+    if "\t" not in line and "|" not in line and _is_spaced_row(line, heads):
         return _GAP.split(line.strip())
     if "\t" in line:
         return [c.strip() for c in line.split("\t")]
@@ -298,7 +303,7 @@ def _cells(line: str, heads: frozenset[str]) -> list[str]:
     return [] if all(re.fullmatch(r":?-+:?", c) for c in cells) else cells
 
 
-def _line(line: str) -> Paragraph:
+def _paragraph_of_line(line: str) -> Paragraph:
     marks = re.match(r"\s*(#+)\s*", line)
     said = re.sub(
         r"\*\*([^*]+)\*\*|(?<!_)__(?![_\s])([^_]+?)__(?!_)",

@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from toolkit.document.document_limits import must_be_modest, must_fit, span_of
-from toolkit.document.model import BODY, HEADING, TITLE, Box, Grid, Paragraph, Run, figure_named
+from toolkit.document.document_limits import parse_cell_span, refuse_heavy_markup, refuse_oversized_table
+from toolkit.document.model import BODY, HEADING, TITLE, Box, Grid, Paragraph, Run, cell_from_name
 from toolkit.errors import UnreadableDocumentError
 
 if TYPE_CHECKING:
@@ -40,115 +40,115 @@ _MAIN = "/officeDocument"
 """How the relationship ends that leads to a package's main part."""
 
 
-def read_word(data: bytes) -> list[Paragraph | Grid]:
+def read_word_blocks(data: bytes) -> list[Paragraph | Grid]:
     """Return the paragraphs and tables of a .docx; raise UnreadableDocumentError for what is none."""
-    with _opened(data) as package:
-        body = _main(package).find(f"{_W}body")
+    with _open_package(data) as package:
+        body = _main_document_root(package).find(f"{_W}body")
         if body is None:
-            raise _unreadable()
-        return [block for _, block in _placed_blocks(body)]
+            raise _unreadable_error()
+        return [block for _, block in _blocks_with_nodes(body)]
 
 
-def open_word(data: bytes) -> tuple[Any, list[Paragraph | Grid], list[Any]]:
+def open_word_document(data: bytes) -> tuple[Any, list[Paragraph | Grid], list[Any]]:
     """Return a .docx as python-docx opens it, its paragraphs and tables, and the node of each.
 
     Raise UnreadableDocumentError for what is no .docx, or unpacks to more than one should.
     """
     import docx
 
-    with _opened(data) as package:
+    with _open_package(data) as package:
         if sum(i.file_size for i in package.infolist()) > MOST_INFLATED:
-            raise _too_large()
-        _main(package)
+            raise _too_large_error()
+        _main_document_root(package)
         opened = docx.Document(io.BytesIO(data))
-        placed = _placed_blocks(opened.element.body)
+        placed = _blocks_with_nodes(opened.element.body)
     return opened, [block for _, block in placed], [node for node, _ in placed]
 
 
-def _unreadable() -> UnreadableDocumentError:
+def _unreadable_error() -> UnreadableDocumentError:
     return UnreadableDocumentError("不是完好的 Word 文档（.docx）。请在 Word 或 WPS 里打开、另存一份再试。")
 
 
 @contextmanager
-def _opened(data: bytes) -> Iterator[zipfile.ZipFile]:
+def _open_package(data: bytes) -> Iterator[zipfile.ZipFile]:
     """Open the package; what a damaged one raises while it is looked into becomes UnreadableDocumentError."""
     from lxml.etree import XMLSyntaxError
 
     try:
         if data.count(_ENTRY) > MOST_MEMBERS:
-            raise _too_large()
+            raise _too_large_error()
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            if sum(i.file_size for i in package.infolist() if _is_xml(i.filename)) > MOST_XML:
-                raise _too_large()
+            if sum(i.file_size for i in package.infolist() if _is_xml_part(i.filename)) > MOST_XML:
+                raise _too_large_error()
             yield package
     except (*BROKEN, XMLSyntaxError) as error:
-        raise _unreadable() from error
+        raise _unreadable_error() from error
 
 
-def _too_large() -> UnreadableDocumentError:
+def _too_large_error() -> UnreadableDocumentError:
     return UnreadableDocumentError("文件展开后太大，没有读取。请在 Word 或 WPS 里另存一份再试。")
 
 
-def _is_xml(name: str) -> bool:
+def _is_xml_part(name: str) -> bool:
     return name.casefold().endswith((".xml", ".rels"))
 
 
-def _part(package: zipfile.ZipFile, name: str) -> Any:
+def _parse_part(package: zipfile.ZipFile, name: str) -> Any:
     """Return the root of a part: nothing outside the file is asked for, no entity is spelt out."""
     from lxml import etree
 
     info = package.getinfo(name)
     if info.file_size > MOST_XML:
-        raise _too_large()
+        raise _too_large_error()
     data = package.read(info)
-    must_be_modest(data.count(b"<"))
+    refuse_heavy_markup(data.count(b"<"))
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     return etree.fromstring(data, parser)
 
 
-def _main(package: zipfile.ZipFile) -> Any:
+def _main_document_root(package: zipfile.ZipFile) -> Any:
     """Return the root of the document itself, which a package may keep under any name."""
-    leads = [r for r in _part(package, "_rels/.rels") if str(r.get("Type", "")).endswith(_MAIN)]
-    root = _part(package, leads[0].get("Target", "").lstrip("/") if leads else "word/document.xml")
+    leads = [r for r in _parse_part(package, "_rels/.rels") if str(r.get("Type", "")).endswith(_MAIN)]
+    root = _parse_part(package, leads[0].get("Target", "").lstrip("/") if leads else "word/document.xml")
     if root.tag != f"{_W}document":
-        raise _unreadable()
+        raise _unreadable_error()
     return root
 
 
-def _placed_blocks(parent: Any) -> list[tuple[Any, Paragraph | Grid]]:
+def _blocks_with_nodes(parent: Any) -> list[tuple[Any, Paragraph | Grid]]:
     """Return the paragraphs and tables below *parent*, each with its node."""
     placed: list[tuple[Any, Paragraph | Grid]] = []
-    _take_blocks(parent, placed)
+    _collect_blocks(parent, placed)
     return placed
 
 
-def _take_blocks(parent: Any, placed: list[tuple[Any, Paragraph | Grid]]) -> None:
+def _collect_blocks(parent: Any, placed: list[tuple[Any, Paragraph | Grid]]) -> None:
     for node in parent:
         if node.tag == f"{_W}p":
-            placed.append((node, Paragraph(tuple(_runs(node)), _role(node))))
-        elif node.tag == f"{_W}tbl" and _lays_out(node):
-            for cell in (c for line in _lines(node) for c in _cells(line)):
-                _take_blocks(cell, placed)
+            placed.append((node, Paragraph(tuple(_runs_of_node(node)), _role_of_paragraph(node))))
+        elif node.tag == f"{_W}tbl" and _is_layout_table(node):
+            for cell in (c for line in _own_table_rows(node) for c in _cells_of_row(line)):
+                _collect_blocks(cell, placed)
         elif node.tag == f"{_W}tbl":
-            placed.append((node, _table(node)))
+            placed.append((node, _read_word_table(node)))
         elif node.tag in _AROUND_BLOCKS:
-            _take_blocks(node, placed)
+            _collect_blocks(node, placed)
 
 
-def control_figure(control: Any) -> Cell | None:
+def figure_of_control(control: Any) -> Cell | None:
     """Return the figure a content control names: by its tag, or by its title where a program dropped the tag."""
     said = control.find(f"{_W}sdtPr")
     if said is None:
         return None
     for name in ("tag", "alias"):
         named = said.find(f"{_W}{name}")
-        cell = figure_named(named.get(f"{_W}val", "")) if named is not None else None
+        cell = cell_from_name(named.get(f"{_W}val", "")) if named is not None else None
         if cell:
             return cell
     return None
 
 
-def shows_placeholder(control: Any) -> bool:
+def is_placeholder_shown(control: Any) -> bool:
     """Tell whether a content control is empty and shows Word's own words for "click here to type"."""
     return control.find(f"{_W}sdtPr/{_W}showingPlcHdr") is not None
 
@@ -158,38 +158,38 @@ _IS_TEXT = {f"{_W}{name}" for name in ("t", "tab", "br", "noBreakHyphen")}
 _UNREAD = {f"{_W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "sdtPr", "pict")}
 
 
-def _runs(node: Any) -> list[Run]:
+def _runs_of_node(node: Any) -> list[Run]:
     found: list[Run] = []
-    _take_runs(node, None, found)
+    _collect_runs(node, None, found)
     return found
 
 
-def _take_runs(node: Any, cell: Cell | None, found: list[Run]) -> None:
+def _collect_runs(node: Any, cell: Cell | None, found: list[Run]) -> None:
     for child in node:
         if child.tag in _IS_TEXT:
             text = {f"{_W}t": child.text or "", f"{_W}noBreakHyphen": "-"}.get(child.tag, " ")
             found.append(Run(text, cell))
         elif child.tag == f"{_W}sdt":
-            named = control_figure(child) or cell
-            if shows_placeholder(child):
+            named = figure_of_control(child) or cell
+            if is_placeholder_shown(child):
                 found.append(Run("", named))
             else:
-                _take_runs(child, named, found)
-        elif child.tag not in _UNREAD and not is_struck(child) and not is_hidden(child):
-            _take_runs(child, cell, found)
+                _collect_runs(child, named, found)
+        elif child.tag not in _UNREAD and not is_run_struck(child) and not is_run_hidden(child):
+            _collect_runs(child, cell, found)
 
 
-def is_struck(run: Any) -> bool:
+def is_run_struck(run: Any) -> bool:
     """Tell whether a run's text is drawn through: whoever wrote the document took it back."""
-    return _looks(run, "strike", "dstrike")
+    return _has_run_property(run, "strike", "dstrike")
 
 
-def is_hidden(run: Any) -> bool:
+def is_run_hidden(run: Any) -> bool:
     """Tell whether a run's text is there and no page shows it."""
-    return _looks(run, "vanish")
+    return _has_run_property(run, "vanish")
 
 
-def _looks(run: Any, *names: str) -> bool:
+def _has_run_property(run: Any, *names: str) -> bool:
     """Tell whether a run says one of *names* of its own look."""
     said = run.find(f"{_W}rPr") if run.tag == f"{_W}r" else None
     if said is None:
@@ -198,7 +198,7 @@ def _looks(run: Any, *names: str) -> bool:
     return any(n is not None and n.get(f"{_W}val", "1") not in ("0", "false", "off") for n in found)
 
 
-def _role(node: Any) -> str:
+def _role_of_paragraph(node: Any) -> str:
     style = node.find(f"{_W}pPr/{_W}pStyle")
     name = (style.get(f"{_W}val", "") if style is not None else "").casefold()
     if name in {"title", "年报标题"}:
@@ -211,79 +211,81 @@ def _role(node: Any) -> str:
     )
 
 
-def _lays_out(table: Any) -> bool:
+def _is_layout_table(table: Any) -> bool:
     """Tell a table that only puts texts into their places: of one column; of two, where it has a table in it."""
     most = 1 if next(table.iterdescendants(f"{_W}tbl"), None) is None else 2
-    return all(sum(1 for _ in islice(_cells(line), most + 1)) <= most for line in _lines(table))
+    return all(
+        sum(1 for _ in islice(_cells_of_row(line), most + 1)) <= most for line in _own_table_rows(table)
+    )
 
 
-def _lines(table: Any) -> Iterator[Any]:
+def _own_table_rows(table: Any) -> Iterator[Any]:
     """Yield a table's own rows."""
     for child in table:
         if child.tag == f"{_W}tr":
             yield child
         elif child.tag in _AROUND_BLOCKS:
-            yield from _lines(child)
+            yield from _own_table_rows(child)
 
 
-def _table(table: Any) -> Grid:
+def _read_word_table(table: Any) -> Grid:
     """Return a table with the rows of those inside it as rows of its own."""
     rows: list[list[Box | None]] = []
     places = 0
     for line in table.iter(f"{_W}tr"):
         row: list[Box | None] = []
-        for cell in _cells(line):
+        for cell in _cells_of_row(line):
             span = cell.find(f"{_W}tcPr/{_W}gridSpan")
-            wide = span_of(span.get(f"{_W}val")) if span is not None else 1
+            wide = parse_cell_span(span.get(f"{_W}val")) if span is not None else 1
             merge = cell.find(f"{_W}tcPr/{_W}vMerge")
             if merge is not None and merge.get(f"{_W}val") != "restart":
                 row += [None] * wide
                 continue
-            runs = [run for p in _paragraphs(cell) for run in _runs(p)]
+            runs = [run for p in _own_paragraphs(cell) for run in _runs_of_node(p)]
             text = "".join(r.text for r in runs)
             row += [
-                Box(text, 1, wide, cell=next((r.cell for r in runs if r.cell), _figure_around(cell))),
+                Box(text, 1, wide, cell=next((r.cell for r in runs if r.cell), _figure_around_cell(cell))),
                 *[None] * (wide - 1),
             ]
         rows.append(row)
         places += len(row)
-        must_fit(places)
+        refuse_oversized_table(places)
     return Grid("", tuple(map(tuple, rows)))
 
 
-def _figure_around(cell: Any) -> Cell | None:
+def _figure_around_cell(cell: Any) -> Cell | None:
     """Return the figure of a control that stands round a cell or round its paragraphs."""
     controls = (*cell.iterancestors(f"{_W}sdt"), *cell.iterchildren(f"{_W}sdt"))
-    return next(filter(None, map(control_figure, controls)), None)
+    return next(filter(None, map(figure_of_control, controls)), None)
 
 
 def uncovered_cells(line: Any) -> list[Any]:
     """Return the cells of a table's row that no cell above covers: those a ``Grid`` has boxes for."""
-    merges = ((cell, cell.find(f"{_W}tcPr/{_W}vMerge")) for cell in _cells(line))
+    merges = ((cell, cell.find(f"{_W}tcPr/{_W}vMerge")) for cell in _cells_of_row(line))
     return [cell for cell, merge in merges if merge is None or merge.get(f"{_W}val") == "restart"]
 
 
-def _paragraphs(cell: Any) -> Iterator[Any]:
+def _own_paragraphs(cell: Any) -> Iterator[Any]:
     """Yield the paragraphs of a cell, but for those of a table in it: that has rows of its own."""
     for child in cell:
         if child.tag == f"{_W}p":
             yield child
         elif child.tag in _AROUND_BLOCKS:
-            yield from _paragraphs(child)
+            yield from _own_paragraphs(child)
 
 
-def _cells(line: Any) -> Iterator[Any]:
+def _cells_of_row(line: Any) -> Iterator[Any]:
     for child in line:
         if child.tag == f"{_W}tc":
             yield child
         elif child.tag in {f"{_W}sdt", f"{_W}sdtContent"}:
-            yield from _cells(child)
+            yield from _cells_of_row(child)
 
 
-def everything(data: bytes) -> str:
+def read_all_word_texts(data: bytes) -> str:
     """Return the texts of every part of a .docx, a paragraph a line: header and footer, notes, boxes, properties."""
     lines = []
-    for root in _parts(data, ""):
+    for root in _xml_parts_below(data, ""):
         paragraphs = [n for n in root.iter(f"{_W}p") if next(n.iterancestors(f"{_W}p"), None) is None]
         if paragraphs:
             lines += ["".join(t.text or "" for t in p.iter(f"{_W}t", f"{_W}delText")) for p in paragraphs]
@@ -292,15 +294,15 @@ def everything(data: bytes) -> str:
     return "\n".join(lines)
 
 
-def _parts(data: bytes, below: str) -> Iterator[Any]:
+def _xml_parts_below(data: bytes, below: str) -> Iterator[Any]:
     """Yield the XML parts *below* a folder of the package; raise UnreadableDocumentError for what is no .docx."""
-    with _opened(data) as package:
+    with _open_package(data) as package:
         for name in package.namelist():
             if name.startswith(below) and name.endswith(".xml"):
-                yield _part(package, name)
+                yield _parse_part(package, name)
 
 
-def leftovers(data: bytes) -> dict[str, int]:
+def count_leftovers(data: bytes) -> dict[str, int]:
     """Count what a Word document holds that must not be published; {} for other files.
 
     That is comments, tracked changes, and texts drawn through or hidden.
@@ -309,10 +311,10 @@ def leftovers(data: bytes) -> dict[str, int]:
     """
     found = {"批注": 0, "修订": 0, STRUCK: 0, HIDDEN: 0}
     tags = {"批注": {f"{_W}comment"}, "修订": {f"{_W}ins", f"{_W}del", f"{_W}moveFrom", f"{_W}moveTo"}}
-    for root in _parts(data, "word/"):
+    for root in _xml_parts_below(data, "word/"):
         for what, some in tags.items():
             found[what] += sum(node.tag in some for node in root.iter())
         runs = [run for run in root.iter(f"{_W}r") if run.find(f"{_W}t") is not None]
-        found[STRUCK] += sum(map(is_struck, runs))
-        found[HIDDEN] += sum(map(is_hidden, runs))
+        found[STRUCK] += sum(map(is_run_struck, runs))
+        found[HIDDEN] += sum(map(is_run_hidden, runs))
     return {k: n for k, n in found.items() if n}

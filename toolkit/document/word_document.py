@@ -11,9 +11,9 @@ import re
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
-from toolkit.document.model import BODY, Grid, Paragraph, clean
+from toolkit.document.model import BODY, Grid, Paragraph, remove_unprintable
 from toolkit.document.read_word import BROKEN
-from toolkit.document.word_mark import set_mark
+from toolkit.document.word_mark import set_document_mark
 from toolkit.document.word_styles import (
     BODY_HERE,
     HEAD,
@@ -23,8 +23,8 @@ from toolkit.document.word_styles import (
     PAGE,
     STYLES,
     WIDE,
-    saved,
-    style,
+    ensure_style,
+    save_reproducibly,
 )
 from toolkit.errors import TemplateError
 
@@ -39,7 +39,7 @@ TALL_ROW = 340
 """How high a row of a table is at least, in twentieths of a point."""
 
 
-def word(document: Document, template: bytes, mark: str = "") -> bytes:
+def draw_word_document(document: Document, template: bytes, mark: str = "") -> bytes:
     """Write *document* into *template* in place of its paragraph {{正文}}; same input, same bytes.
 
     *mark* goes into its properties; without one it bears none.
@@ -47,17 +47,17 @@ def word(document: Document, template: bytes, mark: str = "") -> bytes:
     {{标题}}、{{机关}} and {{年度}} are filled in wherever they stand, headers and footers too. Raise TemplateError for
     what is no .docx or has no such paragraph.
     """
-    made = _opened(template)
+    made = _open_template(template)
     body = next((p for p in made.paragraphs if p.text.strip() == BODY_HERE), None)
     if body is None:
         raise TemplateError(
             f"Word 模板里没有单独成段的 {BODY_HERE}，不知道报告写在哪里。请在模板里加上这一段。"
         )
     said = {"{{标题}}": document.title, "{{机关}}": document.office, "{{年度}}": str(document.year)}
-    for paragraph in _everywhere(made):
-        _fill(paragraph, said)
+    for paragraph in _all_paragraphs(made):
+        _fill_placeholders(paragraph, said)
     used = {block.role for block in document.blocks if isinstance(block, Paragraph)}
-    drawing = Drawing(made, used)
+    drawing = WordBlockDrawing(made, used)
     for before, block in zip((None, *document.blocks), document.blocks, strict=False):
         if isinstance(block, Grid) and isinstance(
             before, Grid
@@ -67,13 +67,16 @@ def word(document: Document, template: bytes, mark: str = "") -> bytes:
         body._p.addprevious(drawn)  # noqa: SLF001 - python-docx inserts no tables before a paragraph
     body._p.getparent().remove(body._p)  # noqa: SLF001 - as above
     properties = made.core_properties
-    properties.title, properties.author = clean(document.title)[:255], clean(document.office)[:255]
+    properties.title, properties.author = (
+        remove_unprintable(document.title)[:255],
+        remove_unprintable(document.office)[:255],
+    )
     if mark:
-        set_mark(made, mark)
-    return saved(made)
+        set_document_mark(made, mark)
+    return save_reproducibly(made)
 
 
-def _opened(template: bytes) -> Any:
+def _open_template(template: bytes) -> Any:
     import docx
     from lxml.etree import XMLSyntaxError
 
@@ -85,7 +88,7 @@ def _opened(template: bytes) -> Any:
         ) from error
 
 
-def _everywhere(made: Any) -> Iterator[Any]:
+def _all_paragraphs(made: Any) -> Iterator[Any]:
     yield from made.paragraphs
     for table in made.tables:
         for row in table.rows:
@@ -98,27 +101,27 @@ def _everywhere(made: Any) -> Iterator[Any]:
                 yield from part.paragraphs
 
 
-def _fill(paragraph: Any, said: dict[str, str]) -> None:
+def _fill_placeholders(paragraph: Any, said: dict[str, str]) -> None:
     """Put the values in the place of their names, though Word may have cut a name into several runs."""
     text = paragraph.text
     if not any(name in text for name in said):
         return
     for name, value in said.items():
-        text = text.replace(name, clean(value))
+        text = text.replace(name, remove_unprintable(value))
     first, *others = paragraph.runs
     first.text = text
     for run in others:
         run.text = ""
 
 
-class Drawing:
+class WordBlockDrawing:
     """Draws blocks as the XML of one document."""
 
     def __init__(self, made: Any, used: Collection[str] = ()) -> None:
         """Look up the styles; those of a circular are made where one of its roles is *used*."""
         looks = {**STYLES, **{role: look for role, look in LETTER.items() if role in used}}
-        self.styles = {role: style(made, look) for role, look in looks.items()}
-        self.head, self.label, self.number = (style(made, look) for look in (HEAD, LABEL, NUMBER))
+        self.styles = {role: ensure_style(made, look) for role, look in looks.items()}
+        self.head, self.label, self.number = (ensure_style(made, look) for look in (HEAD, LABEL, NUMBER))
         section = made.sections[0]
         emu = int(section.page_width or 0) - int(section.left_margin or 0) - int(section.right_margin or 0)
         self.room = emu // 635 if emu > 0 else round((WIDE - PAGE["left"] - PAGE["right"]) * TWIPS)
@@ -126,13 +129,13 @@ class Drawing:
 
     def paragraph(self, said: Paragraph) -> Any:
         """Return a paragraph in the style of what it is."""
-        return _parsed(
+        return _parse_word_xml(
             f"<w:p>{self.properties(self.styles[said.role])}{''.join(map(self.run, said.runs))}</w:p>"
         )
 
     def inline(self, said: Paragraph) -> list[Any]:
         """Return what a paragraph holds, to be put into another."""
-        return list(_parsed(f"<w:p>{''.join(map(self.run, said.runs))}</w:p>"))
+        return list(_parse_word_xml(f"<w:p>{''.join(map(self.run, said.runs))}</w:p>"))
 
     @staticmethod
     def properties(name: str, *, keep: bool = False) -> str:
@@ -154,7 +157,7 @@ class Drawing:
     def text(text: str, *, strong: bool = False) -> str:
         """Return text as a run."""
         bold = "<w:rPr><w:b/></w:rPr>" if strong else ""
-        parts = clean(text).split("\n")
+        parts = remove_unprintable(text).split("\n")
         lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in parts)
         return f"<w:r>{bold}{lines}</w:r>"
 
@@ -180,7 +183,7 @@ class Drawing:
             f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
             for side in ("top", "left", "bottom", "right", "insideH", "insideV")
         )
-        return _parsed(
+        return _parse_word_xml(
             f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
             f'<w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/>'
             '<w:tblCellMar><w:left w:w="28" w:type="dxa"/><w:right w:w="28" w:type="dxa"/></w:tblCellMar>'
@@ -193,7 +196,7 @@ class Drawing:
         while c < len(grid.rows[r]):
             box, merge = grid.rows[r][c], ""
             if box is None:
-                box = _covering(grid, r, c)
+                box = _covering_box(grid, r, c)
                 merge = "<w:vMerge/>"
             elif box.rows > 1:
                 merge = '<w:vMerge w:val="restart"/>'
@@ -214,7 +217,7 @@ class Drawing:
         return self.bound(self.text(box.text), box.cell.name if box.cell else "")
 
 
-def _covering(grid: Grid, row: int, column: int) -> Box:
+def _covering_box(grid: Grid, row: int, column: int) -> Box:
     """Return the box above that covers a place."""
     for r in range(row - 1, -1, -1):
         box = grid.rows[r][column]
@@ -223,7 +226,7 @@ def _covering(grid: Grid, row: int, column: int) -> Box:
     raise ValueError(f"nothing covers row {row}, column {column} of {grid.name}")
 
 
-def _parsed(xml: str) -> Any:
+def _parse_word_xml(xml: str) -> Any:
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
 

@@ -31,22 +31,22 @@ _EMPTY = (
 )
 
 
-def mark_from(text: str) -> str:
+def make_document_mark(text: str) -> str:
     """Return the mark of what *text* stands for: letters, the same for the same."""
     digest = hashlib.sha256(text.encode()).digest()[:LONG]
     return "".join(chr(ord("a") + byte % 26) for byte in digest)
 
 
-def read_mark(document: Any) -> str:
+def read_document_mark(document: Any) -> str:
     """Return the mark of a document as python-docx opened it; "" where it has none."""
-    part = _part(document)
+    part = _custom_properties_part(document)
     if part is None:
         return ""
-    value = _properties(part).find(f"{_PROPERTIES}property[@name='{PROPERTY}']/{_VALUE}")
+    value = _parse_properties(part).find(f"{_PROPERTIES}property[@name='{PROPERTY}']/{_VALUE}")
     return (value.text or "").strip() if value is not None else ""
 
 
-def mark_in(data: bytes) -> str:
+def document_mark_in_bytes(data: bytes) -> str:
     """Return the mark of a .docx without reading the rest of it; "" where it has none, or is no .docx."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
@@ -60,18 +60,18 @@ def mark_in(data: bytes) -> str:
     return found[1] if found else ""
 
 
-def set_mark(document: Any, mark: str) -> None:
+def set_document_mark(document: Any, mark: str) -> None:
     """Let a document bear *mark* among its other properties."""
     from docx.opc.packuri import PackURI
     from docx.opc.part import Part
     from lxml import etree
 
-    part = _part(document)
+    part = _custom_properties_part(document)
     if part is None:
         package = document.part.package
         part = Part(PackURI(_NAME), _TYPE, _EMPTY.encode(), package)
         package.relate_to(part, _KIND)
-    root = _properties(part)
+    root = _parse_properties(part)
     for old in root.findall(f"{_PROPERTIES}property[@name='{PROPERTY}']"):
         root.remove(old)
     taken = [int(p.get("pid", "1")) for p in root if p.get("pid", "1").isdecimal()]
@@ -82,12 +82,12 @@ def set_mark(document: Any, mark: str) -> None:
     part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)  # noqa: SLF001 - python-docx keeps it as bytes
 
 
-def _part(document: Any) -> Any:
+def _custom_properties_part(document: Any) -> Any:
     relations = document.part.package.rels.values()
     return next((r.target_part for r in relations if r.reltype == _KIND and not r.is_external), None)
 
 
-def _properties(part: Any) -> Any:
+def _parse_properties(part: Any) -> Any:
     from lxml import etree
 
     try:

@@ -32,7 +32,7 @@ FALLBACKS: Mapping[str, str] = {
 """What to take where a font is not there: declared in the document's font table."""
 
 
-class Look(NamedTuple):
+class ParagraphLook(NamedTuple):
     """A paragraph style: *size* in points, *line* its exact height (0: as it comes), *level* in the outline from 0."""
 
     name: str
@@ -47,28 +47,28 @@ class Look(NamedTuple):
     keep: bool = False
 
 
-STYLES: Mapping[str, Look] = {
-    TITLE: Look("年报标题", SONG, 22, "center", line=34, after=14),
-    DATELINE: Look("年报日期", KAI, 16, "center", after=10),
-    HEADING: Look("年报一级标题", HEI, 16, "left", 200, before=8, after=4, level=0, keep=True),
-    ASPECT: Look("年报二级标题", KAI, 16, "left", 200, level=1, keep=True),
-    BODY: Look("年报正文", FANG, 16, indent=200),
-    CAPTION: Look("年报表名", HEI, 12, "center", before=6, after=4, keep=True),
+STYLES: Mapping[str, ParagraphLook] = {
+    TITLE: ParagraphLook("年报标题", SONG, 22, "center", line=34, after=14),
+    DATELINE: ParagraphLook("年报日期", KAI, 16, "center", after=10),
+    HEADING: ParagraphLook("年报一级标题", HEI, 16, "left", 200, before=8, after=4, level=0, keep=True),
+    ASPECT: ParagraphLook("年报二级标题", KAI, 16, "left", 200, level=1, keep=True),
+    BODY: ParagraphLook("年报正文", FANG, 16, indent=200),
+    CAPTION: ParagraphLook("年报表名", HEI, 12, "center", before=6, after=4, keep=True),
 }
-LETTER: Mapping[str, Look] = {
-    ADDRESSEE: Look("公文主送", FANG, 16, "left"),
-    SIGNED: Look("公文落款", FANG, 16, "right", before=6),
+LETTER: Mapping[str, ParagraphLook] = {
+    ADDRESSEE: ParagraphLook("公文主送", FANG, 16, "left"),
+    SIGNED: ParagraphLook("公文落款", FANG, 16, "right", before=6),
 }
 """The styles only a circular has: a document without these paragraphs has no such styles."""
-HEAD = Look("年报表头", SERIF, 9, "center", line=0)
-LABEL = Look("年报表格栏目", SERIF, 9, "left", line=0)
-NUMBER = Look("年报表格文字", SERIF, 9, "center", line=0)
+HEAD = ParagraphLook("年报表头", SERIF, 9, "center", line=0)
+LABEL = ParagraphLook("年报表格栏目", SERIF, 9, "left", line=0)
+NUMBER = ParagraphLook("年报表格文字", SERIF, 9, "center", line=0)
 PAGE = {"top": 37, "bottom": 35, "left": 28, "right": 26}
 """Margins in mm."""
 WIDE, TALL = 210, 297
 
 
-def style(document: Any, look: Look) -> str:
+def ensure_style(document: Any, look: ParagraphLook) -> str:
     """Return the id of the style named so in *document*, made with our look where it has none."""
     from docx.enum.style import WD_STYLE_TYPE
 
@@ -78,11 +78,11 @@ def style(document: Any, look: Look) -> str:
         made = document.styles.add_style(look.name, WD_STYLE_TYPE.PARAGRAPH)
         made.base_style = known.get("Normal")
         made.quick_style = True
-        _dress(made.element, look)
+        _apply_paragraph_look(made.element, look)
     return str(made.style_id)
 
 
-def _dress(node: Any, look: Look) -> None:
+def _apply_paragraph_look(node: Any, look: ParagraphLook) -> None:
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls, qn
 
@@ -116,7 +116,7 @@ def _dress(node: Any, look: Look) -> None:
     )
 
 
-def template() -> bytes:
+def draw_word_template() -> bytes:
     """Draw the template that comes with toolkit; an office may put its own in its place."""
     import docx
     from docx.shared import Mm
@@ -128,16 +128,16 @@ def template() -> bytes:
         setattr(section, f"{side}_margin", Mm(wide))
     section.header_distance, section.footer_distance = Mm(15), Mm(25)
     for look in (*STYLES.values(), HEAD, LABEL, NUMBER):
-        style(made, look)
+        ensure_style(made, look)
     made.add_paragraph(BODY_HERE, style=STYLES[BODY].name)
-    _page_number(section.footer.paragraphs[0])
-    _fonts(made)
+    _add_page_number(section.footer.paragraphs[0])
+    _declare_fonts(made)
     said = made.core_properties
     said.title, said.author, said.comments, said.language = "{{标题}}", "{{机关}}", "", "zh-CN"
-    return saved(made)
+    return save_reproducibly(made)
 
 
-def _page_number(paragraph: Any) -> None:
+def _add_page_number(paragraph: Any) -> None:
     """Print — 1 — at the foot of the page."""
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
@@ -151,7 +151,7 @@ def _page_number(paragraph: Any) -> None:
         paragraph._p.append(parse_xml(f"{tag} {nsdecls('w')}{'>' if part else ' '}{rest}"))  # noqa: SLF001 - python-docx has no fields
 
 
-def _fonts(document: Any) -> None:
+def _declare_fonts(document: Any) -> None:
     """Declare the fonts used and what may stand for each."""
     entries = "".join(
         f'<w:font w:name="{name}"><w:altName w:val="{others}"/><w:charset w:val="86"/>'
@@ -168,7 +168,7 @@ def _fonts(document: Any) -> None:
             relation.target_part._blob = xml.encode()  # noqa: SLF001 - python-docx keeps it as bytes
 
 
-def was_edited(data: bytes) -> bool:
+def is_edited_since_saved(data: bytes) -> bool:
     """Tell whether a document was saved by anybody since ``saved`` wrote it, or is none of ours at all."""
     import docx
     from lxml.etree import XMLSyntaxError
@@ -180,15 +180,15 @@ def was_edited(data: bytes) -> bool:
     return said.modified != WHEN or said.revision != 1 or bool(said.last_modified_by)
 
 
-def saved(document: Any) -> bytes:
+def save_reproducibly(document: Any) -> bytes:
     """Return *document* as bytes that do not change with the hour."""
     said = document.core_properties
     said.created = said.modified = WHEN.replace(tzinfo=None)
     said.last_modified_by, said.revision = "", 1
-    return packed(document)
+    return pack_reproducibly(document)
 
 
-def packed(document: Any) -> bytes:
+def pack_reproducibly(document: Any) -> bytes:
     """Return *document* as bytes that are the same for the same document."""
     out, again = io.BytesIO(), io.BytesIO()
     document.save(out)

@@ -6,8 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from toolkit.figures.frame import Frame, brought, frame, row_verdicts, verdicts
-from toolkit.form.grounding import tallies
+from toolkit.figures.frame import (
+    SubmissionFrame,
+    check_verdicts,
+    frame_submissions,
+    row_check_verdicts,
+    starting_values,
+)
+from toolkit.form.grounding import walk_tallies
 from toolkit.form.verdict import RowsVerdict, Verdict, Verdicts
 from toolkit.form.words import ALIKE
 
@@ -16,12 +22,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from toolkit.form.grounding import Check, Grounded, RowCheck
+    from toolkit.form.grounding import Check, GroundedForm, RowCheck
     from toolkit.form.model import Cell
     from toolkit.form.submission import Submission, Value
 
 
-class Judged(NamedTuple):
+class JudgedSubmission(NamedTuple):
     """One submission judged: its figures (worked-out ones computed), and each check's verdict."""
 
     figures: dict[Cell, Value]
@@ -42,15 +48,17 @@ class Judged(NamedTuple):
         return self.verdicts.all.count(verdict)
 
 
-def judge(grounded: Grounded, submissions: Sequence[Submission], year: int) -> list[Judged]:
+def judge_submissions(
+    grounded: GroundedForm, submissions: Sequence[Submission], year: int
+) -> list[JudgedSubmission]:
     """Work out and check *submissions*, all of one kind; the order is theirs."""
-    side_by_side = frame(grounded, submissions, year)
-    unlike = _unlike(side_by_side)
-    columns = [verdicts(check, side_by_side) for check in grounded.checks]
-    rows = [row_verdicts(check, side_by_side) for check in grounded.row_checks]
+    side_by_side = frame_submissions(grounded, submissions, year)
+    unlike = _unlike_list_counts(side_by_side)
+    columns = [check_verdicts(check, side_by_side) for check in grounded.checks]
+    rows = [row_check_verdicts(check, side_by_side) for check in grounded.row_checks]
     return [
-        Judged(
-            _figures(side_by_side, at, submission),
+        JudgedSubmission(
+            _figures_of_submission(side_by_side, at, submission),
             Verdicts(tuple(Verdict(c[at]) for c in columns), tuple(r[at] for r in rows)),
             {c: float(n[at]) for c, n in unlike.items() if not np.isnan(n[at])},
         )
@@ -58,25 +66,25 @@ def judge(grounded: Grounded, submissions: Sequence[Submission], year: int) -> l
     ]
 
 
-def _unlike(frame: Frame) -> dict[Cell, NDArray[np.float64]]:
+def _unlike_list_counts(frame: SubmissionFrame) -> dict[Cell, NDArray[np.float64]]:
     """Return what a figure comes to by the reports' own lists; NaN where it says so, or they do not list anything."""
     grounded = frame.grounded
     own = {r.id for r in grounded.form.registers_of(grounded.kind)}
     found = {}
     for cell, start in grounded.starts.items():
-        lists = {t.list for t in tallies(start)}
+        lists = {t.list for t in walk_tallies(start)}
         if lists and lists <= own:
             told = (
                 np.all([frame.answered[n] & ~frame.list_unread[n] for n in lists], axis=0)
                 & ~frame.unread[cell]
             )
             if told.any():
-                comes, says = brought(start, frame), np.nan_to_num(frame.values[cell])
+                comes, says = starting_values(start, frame), np.nan_to_num(frame.values[cell])
                 found[cell] = np.where(told & (np.abs(comes - says) >= ALIKE), comes, np.nan)
     return found
 
 
-def _figures(frame: Frame, at: int, submission: Submission) -> dict[Cell, Value]:
+def _figures_of_submission(frame: SubmissionFrame, at: int, submission: Submission) -> dict[Cell, Value]:
     worked = frame.grounded.worked_out
     figures = {c: v for c, v in submission.figures.items() if c not in worked or c in submission.stated}
     for cell in worked:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from toolkit.form.grounding import Grounded
+    from toolkit.form.grounding import GroundedForm
     from toolkit.form.model import Register
     from toolkit.form.submission import Row, Submission
 
@@ -39,7 +39,7 @@ _BRACKETS = str.maketrans("〔[【(（﹝{〕]】)）﹞}", "(((((((" + ")))))))
 _DIGITS = re.compile(r"[0-9０-９]+")
 
 
-class Sketch(NamedTuple):
+class ComparableContent(NamedTuple):
     """What of a submission is held against others of its *kind*: its numbers but for zeros, by name, and its rows.
 
     *numbers* are those people typed; *rows* stand for what the rows say but for running numbers; *prior* are the
@@ -52,7 +52,7 @@ class Sketch(NamedTuple):
     prior: dict[str, float]
 
 
-class Likeness(NamedTuple):
+class UnitLikeness(NamedTuple):
     """Two units that say the same: all of it (*same*), all but the numbers in *apart*, or *shared* of their *rows*.
 
     *apart* are (name, the first one's number, the other's); *equal* counts the numbers that are the same.
@@ -67,7 +67,7 @@ class Likeness(NamedTuple):
     nearly: bool = False
 
 
-class Again(NamedTuple):
+class RepeatedRow(NamedTuple):
     """A row that says what an *earlier* one says, but for running numbers in the columns *but*."""
 
     row: Row
@@ -75,7 +75,7 @@ class Again(NamedTuple):
     but: tuple[str, ...]
 
 
-def sketch(grounded: Grounded, submission: Submission) -> Sketch:
+def comparable_content(grounded: GroundedForm, submission: Submission) -> ComparableContent:
     """Return what is to be compared of *submission*."""
     form = grounded.form
     numbers = {
@@ -84,46 +84,49 @@ def sketch(grounded: Grounded, submission: Submission) -> Sketch:
         if c not in grounded.worked_out and isinstance(v := submission.figures.get(c), float) and v
     }
     rows = [
-        _short([register.id, _said(row, without)])
+        _short_digest([register.id, _row_content(row, without)])
         for register in form.registers_of(submission.who.kind)
         if (listed := submission.rows.get(register.id))
-        for without in (_running(register, listed),)
+        for without in (_running_number_columns(register, listed),)
         for row in listed
     ]
     prior = {c.name: v for c, v in submission.prior.items() if v}
-    return Sketch(submission.who.kind, numbers, tuple(sorted(rows)), prior)
+    return ComparableContent(submission.who.kind, numbers, tuple(sorted(rows)), prior)
 
 
 # ── rows of one list ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def rows_again(register: Register, rows: Sequence[Row]) -> list[Again]:
+def repeated_rows(register: Register, rows: Sequence[Row]) -> list[RepeatedRow]:
     """Return the rows that say what an earlier one of the same list says.
 
     A single row is told where it says what it is about: of two decisions of one day nothing but their numbers differs.
     Amounts of money must come with the same receipt. A block of rows that comes again in its order is told of any list.
     Rows with the same key are not told: the reader did.
     """
-    without = _running(register, rows)
+    without = _running_number_columns(register, rows)
     money = any(f.type in ("count", "number") and f.required for f in register.fields)
-    loose = [_key(r, without) for r in rows]
-    strict = [_key(r, frozenset()) for r in rows]
+    loose = [_row_key(r, without) for r in rows]
+    strict = [_row_key(r, frozenset()) for r in rows]
     first: dict[str, int] = {}
     found: dict[int, int] = {}
     for i, row in enumerate(rows):
         key = strict[i] if money else loose[i]
-        if key and (money or _is_about_something(register, row, without)):
+        if key and (money or _has_substance(register, row, without)):
             if key in first:
                 found[i] = first[key]
             first.setdefault(key, i)
-    for i, j in _pasted(loose):
+    for i, j in _rows_pasted_again(loose):
         found.setdefault(i, j)
-    told = [Again(rows[i], rows[j], _differing(register, rows[i], rows[j])) for i, j in sorted(found.items())]
+    told = [
+        RepeatedRow(rows[i], rows[j], _differing_labels(register, rows[i], rows[j]))
+        for i, j in sorted(found.items())
+    ]
     keys = {register.field(k).label for k in register.key}
     return [a for a in told if not keys or keys & {*a.but}]
 
 
-def rows_alike(register: Register, rows: Sequence[Row]) -> list[Again]:
+def similar_rows(register: Register, rows: Sequence[Row]) -> list[RepeatedRow]:
     """Return the rows that are about the same as an earlier one, by what tells them apart; *but* names those columns.
 
     However it is written: 〔2024〕3号 is [2024] 3 号. Rows that ``rows_again`` tells, and rows with exactly the same key, are
@@ -131,38 +134,40 @@ def rows_alike(register: Register, rows: Sequence[Row]) -> list[Again]:
     """
     columns = {f.id for f in register.fields}
     groups = [g for g in (register.key, *register.alike) if g and columns.issuperset(g)]
-    told = {a.row.number for a in rows_again(register, rows)}
-    found: dict[int, Again] = {}
+    told = {a.row.number for a in repeated_rows(register, rows)}
+    found: dict[int, RepeatedRow] = {}
     for group in groups:
         first: dict[tuple[str, ...], Row] = {}
         for row in rows:
-            key = tuple(_spelled(row.values.get(c, "")) for c in group)
-            if not all(key) or not _identifies(key):
+            key = tuple(_normalize_spelling(row.values.get(c, "")) for c in group)
+            if not all(key) or not _identifies_row(key):
                 continue
             earlier = first.setdefault((*key, row.origin), row)
-            same_key = bool(register.key) and _exactly(row, register.key) == _exactly(earlier, register.key)
+            same_key = bool(register.key) and _column_values(row, register.key) == _column_values(
+                earlier, register.key
+            )
             if earlier is not row and not same_key and row.number not in told:
                 labels = tuple(register.field(c).label for c in group)
-                found.setdefault(row.number, Again(row, earlier, labels))
+                found.setdefault(row.number, RepeatedRow(row, earlier, labels))
     return [found[n] for n in sorted(found)]
 
 
-def _exactly(row: Row, columns: Sequence[str]) -> list[object]:
+def _column_values(row: Row, columns: Sequence[str]) -> list[object]:
     return [row.values.get(c) for c in columns]
 
 
-def _identifies(key: Sequence[str]) -> bool:
+def _identifies_row(key: Sequence[str]) -> bool:
     """Tell whether the same again means anything: a single column may hold what everybody writes, but for numbers."""
     return len(key) > 1 or any(c.isdigit() for c in key[0])
 
 
-def _spelled(value: object) -> str:
+def _normalize_spelling(value: object) -> str:
     """Return a text without what is written one way or the other."""
     said = unicodedata.normalize("NFKC", str(value)).casefold().translate(_BRACKETS)
     return "".join(said.split())
 
 
-def _pasted(keys: Sequence[str]) -> Iterator[tuple[int, int]]:
+def _rows_pasted_again(keys: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Yield every row of a block that came before in the same order, with the row it repeats."""
     at: dict[str, list[int]] = {}
     for i, key in enumerate(keys):
@@ -181,16 +186,16 @@ def _pasted(keys: Sequence[str]) -> Iterator[tuple[int, int]]:
             run = []
 
 
-def _is_about_something(register: Register, row: Row, without: frozenset[str]) -> bool:
+def _has_substance(register: Register, row: Row, without: frozenset[str]) -> bool:
     texts = [f for f in register.fields if f.type == "text" and f.id not in without and f.id in row.values]
     return any(f.required for f in texts) or len(texts) > 1
 
 
-def _differing(register: Register, one: Row, other: Row) -> tuple[str, ...]:
+def _differing_labels(register: Register, one: Row, other: Row) -> tuple[str, ...]:
     return tuple(f.label for f in register.fields if one.values.get(f.id) != other.values.get(f.id))
 
 
-def _running(register: Register, rows: Iterable[Row]) -> frozenset[str]:
+def _running_number_columns(register: Register, rows: Iterable[Row]) -> frozenset[str]:
     """Return the columns that only number the rows: the keys, and what nobody must fill in and differs in digits alone."""
     rows = list(rows)
     found = {f.id for f in register.fields if f.id in register.key and f.type == "text"}
@@ -203,16 +208,16 @@ def _running(register: Register, rows: Iterable[Row]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _key(row: Row, without: frozenset[str]) -> str:
+def _row_key(row: Row, without: frozenset[str]) -> str:
     """Return what stands for a row; "" where it was not read whole."""
-    return "" if row.unread else _short(_said(row, without))
+    return "" if row.unread else _short_digest(_row_content(row, without))
 
 
-def _said(row: Row, without: frozenset[str]) -> list[tuple[str, object]]:
+def _row_content(row: Row, without: frozenset[str]) -> list[tuple[str, object]]:
     return [*sorted((k, v) for k, v in row.values.items() if k not in without), ("", row.origin)]
 
 
-def _short(value: object) -> str:
+def _short_digest(value: object) -> str:
     return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()[
         :12
     ]
@@ -221,53 +226,61 @@ def _short(value: object) -> str:
 # ── two units ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def likenesses(sketches: Mapping[str, Sketch], digests: Mapping[str, str]) -> list[Likeness]:
+def similar_submissions(
+    sketches: Mapping[str, ComparableContent], digests: Mapping[str, str]
+) -> list[UnitLikeness]:
     """Return every two units that say too much the same; *digests* stand for all figures and rows of a unit."""
     found = []
     for kind in dict.fromkeys(s.kind for s in sketches.values()):
         some = {u: s for u, s in sorted(sketches.items()) if s.kind == kind}
-        common = _common(some.values())
-        for a, b in sorted(_near(some, common)):
+        common = _common_rows(some.values())
+        for a, b in sorted(_candidate_pairs(some, common)):
             alike = digests.get(a, "") == digests.get(b, "") != ""
-            if likeness := _compared((a, b), (some[a], some[b]), common, alike=alike):
+            if likeness := _compare_pair((a, b), (some[a], some[b]), common, alike=alike):
                 found.append(likeness)
     return found
 
 
-def _common(some: Iterable[Sketch]) -> frozenset[str]:
+def _common_rows(some: Iterable[ComparableContent]) -> frozenset[str]:
     counts = Counter(row for s in some for row in set(s.rows))
     return frozenset(row for row, n in counts.items() if n >= COMMON)
 
 
-def _near(some: Mapping[str, Sketch], common: frozenset[str]) -> set[tuple[str, str]]:
+def _candidate_pairs(some: Mapping[str, ComparableContent], common: frozenset[str]) -> set[tuple[str, str]]:
     """Return the pairs worth comparing: a row few have, all rows, or a good part of the numbers is the same."""
     places: dict[object, list[str]] = {}
     most = max((len(s.numbers) for s in some.values()), default=0)
-    parts = _apart(most) + 1  # who differs in fewer numbers than there are parts is the same in one of them
+    parts = (
+        _allowed_differences(most) + 1
+    )  # who differs in fewer numbers than there are parts is the same in one of them
     for unit, s in some.items():
         for row in {*s.rows} - common:
             places.setdefault(row, []).append(unit)
         if s.rows:
             places.setdefault(s.rows, []).append(unit)
         for part in range(parts):
-            here = tuple(sorted((c, v) for c, v in s.numbers.items() if _part(c, parts) == part))
+            here = tuple(sorted((c, v) for c, v in s.numbers.items() if _hash_bucket(c, parts) == part))
             if here:
                 places.setdefault((part, here), []).append(unit)
     return {pair for units in places.values() for pair in combinations(units, 2)}
 
 
-def _part(name: str, parts: int) -> int:
+def _hash_bucket(name: str, parts: int) -> int:
     return int(hashlib.sha256(name.encode()).hexdigest()[:8], 16) % parts
 
 
-def _apart(numbers: int) -> int:
+def _allowed_differences(numbers: int) -> int:
     """Return in how many of so many numbers two units may differ that sent nearly the same."""
     return max(1, numbers // 10)
 
 
-def _compared(
-    units: tuple[str, str], both: tuple[Sketch, Sketch], common: frozenset[str], *, alike: bool
-) -> Likeness | None:
+def _compare_pair(
+    units: tuple[str, str],
+    both: tuple[ComparableContent, ComparableContent],
+    common: frozenset[str],
+    *,
+    alike: bool,
+) -> UnitLikeness | None:
     a, b = both
     names = sorted({*a.numbers, *b.numbers})
     apart = tuple(
@@ -276,11 +289,11 @@ def _compared(
     equal = [a.numbers[n] for n in names if a.numbers.get(n) == b.numbers.get(n)]
     tells = sum(1 if v <= LARGE else TELLING if v % 5 else ROUND for v in equal)
     own = [Counter(r for r in s.rows if r not in common) for s in both]
-    made = Likeness(units, alike, len(equal), apart, len(a.rows), len(a.rows))
+    made = UnitLikeness(units, alike, len(equal), apart, len(a.rows), len(a.rows))
     if a.rows == b.rows:
         tells += TELLING * len(a.rows)
         enough = BARE if not own[0] and len(a.rows) < SHARED else SAME if alike else NEARLY
-        if tells >= enough and (alike or len(apart) <= _apart(len(names))):
+        if tells >= enough and (alike or len(apart) <= _allowed_differences(len(names))):
             return made._replace(nearly=not alike)
         shared, least = len(a.rows), len(a.rows)
     else:

@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from toolkit.form.rule_language import Bound, Expr, Number, Op, Prior, Ref, Tally, Text
+from toolkit.form.rule_language import (
+    Expr,
+    FigureReference,
+    NumberLiteral,
+    Operation,
+    PeriodBound,
+    PriorReference,
+    Tally,
+    TextLiteral,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-class Scene(Protocol):
+class EvaluationScene(Protocol):
     """What the evaluator asks of the things it judges, all arrays of length ``size``."""
 
     @property
@@ -31,42 +40,42 @@ class Scene(Protocol):
     def year(self) -> int:
         """Return the period."""
 
-    def number(self, ref: Ref) -> NDArray[np.float64]:
+    def number(self, ref: FigureReference) -> NDArray[np.float64]:
         """Return numbers, and days as ordinals; NaN where a comparison must be false."""
 
-    def texts(self, ref: Ref) -> NDArray[np.object_] | None:
+    def texts(self, ref: FigureReference) -> NDArray[np.object_] | None:
         """Return texts, None among them where a comparison must be false; None where *ref* holds no text."""
 
-    def filled(self, ref: Ref) -> NDArray[np.bool_]:
+    def filled(self, ref: FigureReference) -> NDArray[np.bool_]:
         """Tell where something stands."""
 
-    def prior(self, ref: Ref) -> NDArray[np.float64]:
+    def prior(self, ref: FigureReference) -> NDArray[np.float64]:
         """Return the year before's numbers, NaN where unknown."""
 
     def tally(self, tally: Tally) -> NDArray[np.float64]:
         """Return counts and sums over a list."""
 
 
-def value(expr: Expr, scene: Scene) -> NDArray[np.float64]:
+def evaluate_value(expr: Expr, scene: EvaluationScene) -> NDArray[np.float64]:
     """Return *expr* for everything in *scene*; a division by 0 is 0."""
     match expr:
-        case Number():
+        case NumberLiteral():
             return np.full(scene.size, expr.value)
-        case Bound():
+        case PeriodBound():
             month, day = (1, 1) if expr.name == "年初" else (12, 31)
             return np.full(scene.size, float(datetime.date(scene.year, month, day).toordinal()))
-        case Ref():
+        case FigureReference():
             return scene.number(expr)
-        case Prior():
+        case PriorReference():
             return scene.prior(expr.ref)
         case Tally():
             return scene.tally(expr)
-        case Op(name="长度", args=(Ref() as ref,)):
-            return np.array([len(t or "") for t in _texts(ref, scene)], dtype=float)
-        case Op(name="+"):
-            return np.asarray(np.sum([value(a, scene) for a in expr.args], axis=0))
-        case Op(name="-" | "*" | "/" as sign):
-            a, b = (value(x, scene) for x in expr.args)
+        case Operation(name="长度", args=(FigureReference() as ref,)):
+            return np.array([len(t or "") for t in _require_texts(ref, scene)], dtype=float)
+        case Operation(name="+"):
+            return np.asarray(np.sum([evaluate_value(a, scene) for a in expr.args], axis=0))
+        case Operation(name="-" | "*" | "/" as sign):
+            a, b = (evaluate_value(x, scene) for x in expr.args)
             if sign == "-":
                 return np.asarray(a - b)
             return np.asarray(a * b) if sign == "*" else np.divide(a, b, out=np.zeros_like(a), where=b != 0)
@@ -74,30 +83,34 @@ def value(expr: Expr, scene: Scene) -> NDArray[np.float64]:
             raise TypeError(f"no value: {expr}")
 
 
-def test(expr: Expr, scene: Scene, slack: float) -> NDArray[np.bool_]:
+def evaluate_condition(expr: Expr, scene: EvaluationScene, slack: float) -> NDArray[np.bool_]:
     """Return whether *expr* holds for each, two sides differing by less than *slack* being equal."""
     match expr:
-        case Op(name="且" | "或" as word):
-            parts = [test(a, scene, slack) for a in expr.args]
+        case Operation(name="且" | "或" as word):
+            parts = [evaluate_condition(a, scene, slack) for a in expr.args]
             return np.asarray(np.all(parts, axis=0) if word == "且" else np.any(parts, axis=0))
-        case Op(name="非"):
-            return ~test(expr.args[0], scene, slack)
-        case Op(name="当"):
-            return ~test(expr.args[0], scene, slack) | test(expr.args[1], scene, slack)
-        case Op(name="空" | "已填" as word, args=(Ref() as ref,)):
+        case Operation(name="非"):
+            return ~evaluate_condition(expr.args[0], scene, slack)
+        case Operation(name="当"):
+            return ~evaluate_condition(expr.args[0], scene, slack) | evaluate_condition(
+                expr.args[1], scene, slack
+            )
+        case Operation(name="空" | "已填" as word, args=(FigureReference() as ref,)):
             return ~scene.filled(ref) if word == "空" else scene.filled(ref)
-        case Op(name="整数"):
-            whole = value(expr.args[0], scene)
+        case Operation(name="整数"):
+            whole = evaluate_value(expr.args[0], scene)
             return np.asarray(whole == np.floor(whole))
-        case Op(name="符合", args=(Ref() as ref, Text() as pattern)):
+        case Operation(name="符合", args=(FigureReference() as ref, TextLiteral() as pattern)):
             matches = re.compile(pattern.value, re.ASCII).fullmatch
-            return np.array([bool(t and matches(t)) for t in _texts(ref, scene)], dtype=bool)
-        case Op(name=name, args=(left, right)) if name in _COMPARE:
-            words = [_words(a, scene) for a in (left, right)]
+            return np.array([bool(t and matches(t)) for t in _require_texts(ref, scene)], dtype=bool)
+        case Operation(name=name, args=(left, right)) if name in _COMPARE:
+            words = [_text_values(a, scene) for a in (left, right)]
             if words[0] is not None and words[1] is not None:
-                return _same(words[0], words[1], name)
+                return _compare_texts(words[0], words[1], name)
             with np.errstate(invalid="ignore"):
-                return np.asarray(_COMPARE[name](value(left, scene), value(right, scene), slack))
+                return np.asarray(
+                    _COMPARE[name](evaluate_value(left, scene), evaluate_value(right, scene), slack)
+                )
         case _:
             raise TypeError(f"no test: {expr}")
 
@@ -112,20 +125,20 @@ _COMPARE: dict[str, Callable[[Any, Any, float], Any]] = {
 }
 
 
-def _words(expr: Expr, scene: Scene) -> NDArray[np.object_] | None:
-    if isinstance(expr, Text):
+def _text_values(expr: Expr, scene: EvaluationScene) -> NDArray[np.object_] | None:
+    if isinstance(expr, TextLiteral):
         return np.full(scene.size, expr.value, dtype=object)
-    return scene.texts(expr) if isinstance(expr, Ref) else None
+    return scene.texts(expr) if isinstance(expr, FigureReference) else None
 
 
-def _texts(ref: Ref, scene: Scene) -> NDArray[np.object_]:
+def _require_texts(ref: FigureReference, scene: EvaluationScene) -> NDArray[np.object_]:
     found = scene.texts(ref)
     if found is None:
         raise TypeError(f"no text: {ref}")
     return found
 
 
-def _same(left: NDArray[np.object_], right: NDArray[np.object_], name: str) -> NDArray[np.bool_]:
+def _compare_texts(left: NDArray[np.object_], right: NDArray[np.object_], name: str) -> NDArray[np.bool_]:
     pairs = list(zip(left, right, strict=True))
     both = np.array([a is not None and b is not None for a, b in pairs], dtype=bool)
     alike = np.array([a == b for a, b in pairs], dtype=bool)

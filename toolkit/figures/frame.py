@@ -12,22 +12,22 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from toolkit.figures.evaluate import test, value
+from toolkit.figures.evaluate import evaluate_condition, evaluate_value
 from toolkit.form.grounding import (
     Check,
-    Grounded,
+    GroundedForm,
     RowCheck,
-    asks_blanks,
-    cells_of,
-    places_of,
-    priors_of,
-    row_places_of,
-    tallies,
-    valued,
-    valued_columns,
+    asks_about_blanks,
+    cells_needing_values,
+    columns_needing_values,
+    decimals_of_check,
+    decimals_of_row_check,
+    needed_cells,
+    needed_priors,
+    walk_tallies,
 )
 from toolkit.form.model import Cell
-from toolkit.form.rule_language import Ref, Tally, tolerance
+from toolkit.form.rule_language import FigureReference, Tally, rounding_tolerance
 from toolkit.form.verdict import RowsVerdict, Verdict
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from toolkit.figures.evaluate import Scene
+    from toolkit.figures.evaluate import EvaluationScene
     from toolkit.form.model import Register
     from toolkit.form.rule_language import Expr
     from toolkit.form.submission import Row, Submission, Value
@@ -45,7 +45,7 @@ EXACTLY = 1e-9
 
 
 @dataclass
-class Frame:
+class SubmissionFrame:
     """Submissions of one kind side by side.
 
     By figure, an array over the submissions. *values*: numbers, and days as ordinals; NaN for blank and for text.
@@ -54,7 +54,7 @@ class Frame:
     *lists*: every list end to end, days as ordinals; ``at`` and ``row`` name the submission and the sheet's row.
     """
 
-    grounded: Grounded
+    grounded: GroundedForm
     year: int
     size: int
     values: dict[Cell, NDArray[np.float64]]
@@ -66,73 +66,75 @@ class Frame:
     answered: dict[str, NDArray[np.bool_]]
     list_unread: dict[str, NDArray[np.bool_]]
 
-    def number(self, ref: Ref) -> NDArray[np.float64]:
+    def number(self, ref: FigureReference) -> NDArray[np.float64]:
         """Return numbers and days; a blank is 0."""
-        return _or_zero(self.values[_cell(ref)])
+        return _nan_to_zero(self.values[_referenced_cell(ref)])
 
-    def texts(self, ref: Ref) -> NDArray[np.object_] | None:
+    def texts(self, ref: FigureReference) -> NDArray[np.object_] | None:
         """Return the texts of a text figure; a blank is no text at all, ""."""
-        return self.words.get(_cell(ref))
+        return self.words.get(_referenced_cell(ref))
 
-    def prior(self, ref: Ref) -> NDArray[np.float64]:
+    def prior(self, ref: FigureReference) -> NDArray[np.float64]:
         """Return the year before's numbers; a submission that does not know them is not judged by them."""
-        return _or_zero(self.priors[_cell(ref)])
+        return _nan_to_zero(self.priors[_referenced_cell(ref)])
 
     def tally(self, tally: Tally) -> NDArray[np.float64]:
         """Count or add the rows *tally* means."""
-        rows = tallied(tally, self)
+        rows = tallied_rows(tally, self)
         at = rows["at"].to_numpy(dtype=np.int64)
         weights = None if tally.column is None else rows[tally.column].fillna(0).to_numpy(dtype=float)
         return np.bincount(at, weights=weights, minlength=self.size).astype(float)
 
 
-def _or_zero(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+def _nan_to_zero(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(np.isnan(numbers), 0.0, numbers)
 
 
-def _cell(ref: Ref) -> Cell:
+def _referenced_cell(ref: FigureReference) -> Cell:
     return Cell(ref.table or "", ref.row or "", ref.column or "")
 
 
-class _Figures:
+class _FigureScene:
     """The submissions as a scene."""
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: SubmissionFrame) -> None:
         self.size, self.year = frame.size, frame.year
         self.number, self.texts, self.prior, self.tally = frame.number, frame.texts, frame.prior, frame.tally
         self._frame = frame
 
-    def filled(self, ref: Ref) -> NDArray[np.bool_]:
-        return self._frame.filled[_cell(ref)]
+    def filled(self, ref: FigureReference) -> NDArray[np.bool_]:
+        return self._frame.filled[_referenced_cell(ref)]
 
 
-class _Rows:
+class _RowScene:
     """The rows of a list as a scene: a comparison with a blank is false."""
 
     def __init__(self, register: Register, rows: pd.DataFrame, year: int) -> None:
         self.register, self.rows, self.size, self.year = register, rows, len(rows), year
 
-    def number(self, ref: Ref) -> NDArray[np.float64]:
+    def number(self, ref: FigureReference) -> NDArray[np.float64]:
         return self.rows[str(ref.column)].to_numpy(dtype=float)
 
-    def texts(self, ref: Ref) -> NDArray[np.object_] | None:
+    def texts(self, ref: FigureReference) -> NDArray[np.object_] | None:
         if self.register.field(str(ref.column)).type not in ("text", "option"):
             return None
         column = self.rows[str(ref.column)]
         return np.asarray(column.where(column.notna(), None), dtype=object)
 
-    def filled(self, ref: Ref) -> NDArray[np.bool_]:
+    def filled(self, ref: FigureReference) -> NDArray[np.bool_]:
         unread = np.array([ref.column in u for u in self.rows["unread"]], dtype=bool)
         return np.asarray(self.rows[str(ref.column)].notna() | unread, dtype=np.bool_)
 
-    def prior(self, ref: Ref) -> NDArray[np.float64]:
+    def prior(self, ref: FigureReference) -> NDArray[np.float64]:
         raise TypeError(f"a list has no year before: {ref}")
 
     def tally(self, tally: Tally) -> NDArray[np.float64]:
         raise TypeError(f"a row counts no rows: {tally}")
 
 
-def frame(grounded: Grounded, submissions: Sequence[Submission], year: int) -> Frame:
+def frame_submissions(
+    grounded: GroundedForm, submissions: Sequence[Submission], year: int
+) -> SubmissionFrame:
     """Lay *submissions* side by side and work out what can be worked out.
 
     A typed number in a worked-out cell (``stated``) stands; every other worked-out cell is computed here,
@@ -152,48 +154,50 @@ def frame(grounded: Grounded, submissions: Sequence[Submission], year: int) -> F
                 if cell in words:
                     words[cell][row] = str(said)
                 elif types[cell] == "date" or isinstance(said, float):
-                    values[row, at[cell]] = _number(said, types[cell])
+                    values[row, at[cell]] = _value_as_number(said, types[cell])
                 else:
                     unread[row, at[cell]] = True  # words where a number belongs are no 0
         for cell in submission.unread:
             if cell in at:
                 unread[row, at[cell]] = filled[row, at[cell]] = True
-    lists, answered, list_unread = _lists(grounded, submissions)
-    made = Frame(
+    lists, answered, list_unread = _list_frames(grounded, submissions)
+    made = SubmissionFrame(
         grounded,
         year,
         n,
-        _by_figure(cells, values),
+        _split_by_figure(cells, values),
         words,
-        _by_figure(cells, filled),
-        _by_figure(cells, unread),
-        _priors(grounded, submissions),
+        _split_by_figure(cells, filled),
+        _split_by_figure(cells, unread),
+        _prior_values(grounded, submissions),
         lists,
         answered,
         list_unread,
     )
     stated = [s.stated for s in submissions]
     for cell, expr in grounded.worked_out.items():
-        _work_out(made, cell, expr, np.array([cell in s for s in stated], dtype=bool))
+        _work_out_figure(made, cell, expr, np.array([cell in s for s in stated], dtype=bool))
     return made
 
 
-def _number(said: Value, kind: str) -> float:
+def _value_as_number(said: Value, kind: str) -> float:
     """Return a number, or a day as an ordinal, that differences of days be numbers of days."""
     return float(datetime.date.fromisoformat(str(said)).toordinal()) if kind == "date" else float(said)
 
 
-def _by_figure(cells: Sequence[Cell], table: NDArray[Any]) -> dict[Cell, NDArray[Any]]:
+def _split_by_figure(cells: Sequence[Cell], table: NDArray[Any]) -> dict[Cell, NDArray[Any]]:
     """Take a table of submissions × figures apart: a figure is asked for some thousand times a run."""
     return {c: np.ascontiguousarray(table[:, i]) for i, c in enumerate(cells)}
 
 
-def _priors(grounded: Grounded, submissions: Sequence[Submission]) -> dict[Cell, NDArray[np.float64]]:
+def _prior_values(
+    grounded: GroundedForm, submissions: Sequence[Submission]
+) -> dict[Cell, NDArray[np.float64]]:
     return {c: np.array([s.prior.get(c, np.nan) for s in submissions], float) for c in grounded.priors}
 
 
-def _lists(
-    grounded: Grounded, submissions: Sequence[Submission]
+def _list_frames(
+    grounded: GroundedForm, submissions: Sequence[Submission]
 ) -> tuple[dict[str, pd.DataFrame], dict[str, NDArray[np.bool_]], dict[str, NDArray[np.bool_]]]:
     lists, answered, unread = {}, {}, {}
     for register in grounded.form.registers:
@@ -203,11 +207,11 @@ def _lists(
             [bool(r) or t for r, t in zip(listed, ticked, strict=True)], dtype=bool
         )
         unread[register.id] = np.array([any(r.unread for r in rows) for rows in listed], dtype=bool)
-        lists[register.id] = _table(register, [(at, r) for at, rows in enumerate(listed) for r in rows])
+        lists[register.id] = _rows_frame(register, [(at, r) for at, rows in enumerate(listed) for r in rows])
     return lists, answered, unread
 
 
-def _table(register: Register, listed: Sequence[tuple[int, Row]]) -> pd.DataFrame:
+def _rows_frame(register: Register, listed: Sequence[tuple[int, Row]]) -> pd.DataFrame:
     """Put rows end to end, each with the number of its submission; days become ordinals."""
     names = [f.id for f in register.fields]
     rows = [[at, r.number, r.unread, *(r.values.get(n) for n in names)] for at, r in listed]
@@ -216,14 +220,14 @@ def _table(register: Register, listed: Sequence[tuple[int, Row]]) -> pd.DataFram
         if f.type in ("count", "number"):
             table[f.id] = pd.to_numeric(table[f.id])
         elif f.type == "date":
-            days = [np.nan if d is None else _number(d, "date") for d in table[f.id]]
+            days = [np.nan if d is None else _value_as_number(d, "date") for d in table[f.id]]
             table[f.id] = np.array(days, dtype=float)
     return table
 
 
-def _work_out(frame: Frame, cell: Cell, expr: Expr, stated: NDArray[np.bool_]) -> None:
-    needed = cells_of(expr)
-    counted = [t.list for t in tallies(expr)]
+def _work_out_figure(frame: SubmissionFrame, cell: Cell, expr: Expr, stated: NDArray[np.bool_]) -> None:
+    needed = needed_cells(expr)
+    counted = [t.list for t in walk_tallies(expr)]
     known = np.zeros(frame.size, dtype=bool)
     lost = np.zeros(frame.size, dtype=bool)
     for part in needed:
@@ -232,16 +236,16 @@ def _work_out(frame: Frame, cell: Cell, expr: Expr, stated: NDArray[np.bool_]) -
     for name in counted:
         known |= frame.answered[name]
         lost |= frame.list_unread[name]
-    worked, figure = value(expr, _Figures(frame)), frame.grounded.form.figure(cell)
+    worked, figure = evaluate_value(expr, _FigureScene(frame)), frame.grounded.form.figure(cell)
     if figure.type == "number":  # a count is never rounded: 1.5 件 is a fault to show, not to mend
-        worked = half_up(worked, figure.places)
+        worked = round_half_up(worked, figure.places)
     own = ~stated
     frame.values[cell] = np.where(own, np.where(known & ~lost, worked, np.nan), frame.values[cell])
     frame.filled[cell] = np.where(own, known, frame.filled[cell])
     frame.unread[cell] = np.where(own, known & lost, frame.unread[cell])
 
 
-def half_up(numbers: NDArray[np.float64], places: int) -> NDArray[np.float64]:
+def round_half_up(numbers: NDArray[np.float64], places: int) -> NDArray[np.float64]:
     """Round half away from zero, as Excel does, to *places* decimals.
 
     The nudge undoes what binary fractions take away: 1.005 is stored a little below, and people mean 1.01.
@@ -250,30 +254,32 @@ def half_up(numbers: NDArray[np.float64], places: int) -> NDArray[np.float64]:
     return np.sign(numbers) * np.floor(scaled + 0.5 + np.maximum(scaled, 1) * 1e-12) / 10.0**places
 
 
-def brought(expr: Expr, frame: Frame) -> NDArray[np.float64]:
+def starting_values(expr: Expr, frame: SubmissionFrame) -> NDArray[np.float64]:
     """Return what each submission brings to a figure that starts as *expr*."""
-    return value(expr, _Figures(frame))
+    return evaluate_value(expr, _FigureScene(frame))
 
 
-def figures_of(frame: Frame) -> Scene:
+def figure_scene(frame: SubmissionFrame) -> EvaluationScene:
     """Return the submissions as the evaluator sees them."""
-    return _Figures(frame)
+    return _FigureScene(frame)
 
 
-def holds(expr: Expr, frame: Frame) -> NDArray[np.bool_]:
+def condition_holds(expr: Expr, frame: SubmissionFrame) -> NDArray[np.bool_]:
     """Tell for each submission whether *expr*, about whole figures, is true."""
-    return test(expr, _Figures(frame), 0.5)
+    return evaluate_condition(expr, _FigureScene(frame), 0.5)
 
 
-def verdicts(check: Check, frame: Frame) -> NDArray[np.object_]:
+def check_verdicts(check: Check, frame: SubmissionFrame) -> NDArray[np.object_]:
     """Judge *check* for every submission."""
-    kept = test(check.expr, _Figures(frame), tolerance(places_of(frame.grounded.form, check)))
+    kept = evaluate_condition(
+        check.expr, _FigureScene(frame), rounding_tolerance(decimals_of_check(frame.grounded.form, check))
+    )
     out = np.where(kept, Verdict.KEPT, Verdict.BROKEN).astype(object)
-    if priors := priors_of(check.expr):
+    if priors := needed_priors(check.expr):
         out[np.any([np.isnan(frame.priors[c]) for c in priors], axis=0)] = Verdict.NO_PRIOR
-    if needed := valued(check.expr):
+    if needed := cells_needing_values(check.expr):
         out[np.any([frame.unread[c] for c in needed], axis=0)] = Verdict.NOT_JUDGED
-    if not asks_blanks(check.expr):
+    if not asks_about_blanks(check.expr):
         inputs = frame.grounded.inputs_of(check.cells)
         watched = dict.fromkeys((*inputs, *check.cells)) if inputs else dict.fromkeys(check.cells)
         filled = np.any([frame.filled[c] for c in watched], axis=0)
@@ -281,21 +287,21 @@ def verdicts(check: Check, frame: Frame) -> NDArray[np.object_]:
     return out
 
 
-def row_verdicts(check: RowCheck, frame: Frame) -> list[RowsVerdict]:
+def row_check_verdicts(check: RowCheck, frame: SubmissionFrame) -> list[RowsVerdict]:
     """Judge *check* for every submission, row by row.
 
     A row is passed over while the list's first required column, or one the rule needs, is blank;
     one with an unreadable column the rule needs leaves the whole rule not judged, whatever the others do.
     """
     rows, register = frame.lists[check.list], frame.grounded.form.register(check.list)
-    scene = _Rows(register, rows, frame.year)
+    scene = _RowScene(register, rows, frame.year)
     asked = np.ones(len(rows), dtype=bool)
     for name in (register.anchor.id, *(c for c in check.columns if register.field(c).required)):
-        asked &= scene.filled(Ref(column=name))
-    needed = set(valued_columns(check.expr))
+        asked &= scene.filled(FigureReference(column=name))
+    needed = set(columns_needing_values(check.expr))
     lost = np.array([bool(needed & set(u)) for u in rows["unread"]], dtype=bool)
-    slack = tolerance(row_places_of(frame.grounded.form, check))
-    broken = asked & ~lost & ~test(check.expr, scene, slack)
+    slack = rounding_tolerance(decimals_of_row_check(frame.grounded.form, check))
+    broken = asked & ~lost & ~evaluate_condition(check.expr, scene, slack)
     at, numbers = rows["at"].to_numpy(dtype=np.int64), rows["row"].to_numpy()
     return [
         _rows_verdict(asked[mine], lost[mine], tuple(int(i) for i in numbers[mine & broken]))
@@ -311,19 +317,19 @@ def _rows_verdict(asked: NDArray[np.bool_], lost: NDArray[np.bool_], broken: tup
     return RowsVerdict(Verdict.BROKEN if broken else Verdict.KEPT, broken)
 
 
-def rows_where(register: Register, rows: Sequence[Row], condition: Expr, year: int) -> tuple[Row, ...]:
+def select_rows(register: Register, rows: Sequence[Row], condition: Expr, year: int) -> tuple[Row, ...]:
     """Return the *rows* of which *condition* is true, seen from *year*; a comparison with a blank is false."""
     if not rows:
         return ()
-    scene = _Rows(register, _table(register, [(0, r) for r in rows]), year)
-    return tuple(r for r, yes in zip(rows, test(condition, scene, EXACTLY), strict=True) if yes)
+    scene = _RowScene(register, _rows_frame(register, [(0, r) for r in rows]), year)
+    return tuple(r for r, yes in zip(rows, evaluate_condition(condition, scene, EXACTLY), strict=True) if yes)
 
 
-def tallied(tally: Tally, frame: Frame) -> pd.DataFrame:
+def tallied_rows(tally: Tally, frame: SubmissionFrame) -> pd.DataFrame:
     """Return the rows of its list that *tally* counts; ``at`` names the submission, ``row`` the sheet's row."""
     rows, register = frame.lists[tally.list], frame.grounded.form.register(tally.list)
     mask = rows[register.anchor.id].notna().to_numpy(dtype=bool, copy=True)
-    scene = _Rows(register, rows, frame.year)
+    scene = _RowScene(register, rows, frame.year)
     for condition in tally.when:
-        mask &= test(condition, scene, EXACTLY)
+        mask &= evaluate_condition(condition, scene, EXACTLY)
     return rows[mask]

@@ -25,7 +25,7 @@ def is_far_beyond(value: float, others: Sequence[float]) -> bool:
     return len(others) >= ENOUGH - 1 and value > TIMES * float(np.quantile(others, 0.75))
 
 
-def far_off(values: Sequence[float]) -> list[bool]:
+def find_outliers(values: Sequence[float]) -> list[bool]:
     """Tell of each value whether it lies far off the median of all.
 
     By the median absolute deviation; where more than half are equal that is 0, and the mean deviation stands in.

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
-def parquet(rows: Iterable[Sequence[object]], columns: Sequence[str]) -> bytes:
+def rows_to_parquet(rows: Iterable[Sequence[object]], columns: Sequence[str]) -> bytes:
     """Return *rows* as Parquet; raise ImportError where pyarrow is not installed."""
     out = io.BytesIO()
     pd.DataFrame(list(rows), columns=list(columns)).to_parquet(out, index=False)

@@ -16,17 +16,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from toolkit.figures.frame import Frame, brought, frame, half_up, tallied
-from toolkit.form.finding import Finding, finding
-from toolkit.form.grounding import cells_of, ground, tallies
+from toolkit.figures.frame import (
+    SubmissionFrame,
+    frame_submissions,
+    round_half_up,
+    starting_values,
+    tallied_rows,
+)
+from toolkit.form.finding import Finding, make_finding
+from toolkit.form.grounding import ground_form, needed_cells, walk_tallies
 from toolkit.form.model import REPORT, Cell, Form
-from toolkit.form.rule_language import Ref
+from toolkit.form.rule_language import FigureReference
 from toolkit.form.submission import Row, Submission
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from toolkit.form.grounding import Grounded
+    from toolkit.form.grounding import GroundedForm
     from toolkit.form.model import Register
     from toolkit.form.rule_language import Expr, Tally
     from toolkit.form.submission import Identity, Value
@@ -36,7 +42,7 @@ NUMBERS = ("sum", "max", "min")
 """The ways up of numbers."""
 
 
-class Part(NamedTuple):
+class FigurePart(NamedTuple):
     """What one unit brought to a figure: *value*, read from *source* (sheet and cell, or rows of a list)."""
 
     unit: str
@@ -45,7 +51,7 @@ class Part(NamedTuple):
     code: str = ""
 
 
-class Listed(NamedTuple):
+class MergedRow(NamedTuple):
     """A row of a unit's list as it goes into the report (*number* is its row in the unit's file), and whose it is."""
 
     row: Row
@@ -54,7 +60,7 @@ class Listed(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Merged:
+class MergedReport:
     """A report as a submission, the parts of every figure, and what the units disagree on.
 
     *ways* says of every figure that is a number how its parts go up: sum, max or min. *whole* are the codes of units
@@ -63,57 +69,59 @@ class Merged:
     """
 
     report: Submission
-    parts: dict[Cell, tuple[Part, ...]]
+    parts: dict[Cell, tuple[FigurePart, ...]]
     findings: tuple[Finding, ...]
     ways: dict[Cell, str] = field(default_factory=dict)
     whole: frozenset[str] = frozenset()
-    listed: dict[str, tuple[Listed, ...]] = field(default_factory=dict)
+    listed: dict[str, tuple[MergedRow, ...]] = field(default_factory=dict)
 
 
-class _Pool(NamedTuple):
+class _KindSubmissions(NamedTuple):
     submissions: list[Submission]
-    frame: Frame
+    frame: SubmissionFrame
 
 
-def merge(form: Form, who: Identity, submissions: Sequence[Submission], year: int) -> Merged:
+def roll_up_submissions(
+    form: Form, who: Identity, submissions: Sequence[Submission], year: int
+) -> MergedReport:
     """Roll *submissions* (of any kinds, in roster order) up into the report of *who*, at *who*'s level.
 
     A figure with an expression at that level starts from the units' lists and figures; any other goes
     ``up`` from the same figure below. Worked-out figures are left to be worked out again.
     """
-    upper = ground(form, REPORT, who.level)
+    upper = ground_form(form, REPORT, who.level)
     kinds = [k.id for k in form.kinds if any(s.who.kind == k.id for s in submissions)]
-    pools = [_pool(form, k, submissions, year) for k in kinds]
+    pools = [_frame_kind(form, k, submissions, year) for k in kinds]
     figures: dict[Cell, Value] = {}
-    parts: dict[Cell, tuple[Part, ...]] = {}
+    parts: dict[Cell, tuple[FigurePart, ...]] = {}
     ways: dict[Cell, str] = {}
     findings: list[Finding] = []
     for cell in upper.inputs:
         start = upper.starts.get(cell)
-        origin = cells_of(start)[0] if isinstance(start, Ref) else cell
-        tallying = start is not None and not isinstance(start, Ref)
-        found = tuple(_tallied(pools, start) if tallying and start else _typed(pools, origin))
+        origin = needed_cells(start)[0] if isinstance(start, FigureReference) else cell
+        tallying = start is not None and not isinstance(start, FigureReference)
+        found = tuple(_tallied_parts(pools, start) if tallying and start else _typed_parts(pools, origin))
         way = upper.way(cell)
         values = {p.value for p in found}
         if way == "same" and len(values) > 1:
             said = "；".join(f"{p.unit}“{p.value}”" for p in found)
-            findings.append(finding("report_incomplete", label=form.label(cell), value=said))
+            findings.append(make_finding("report_incomplete", label=form.label(cell), value=said))
         elif found and way != "none":
-            figures[cell] = _rolled(form, cell, way, found)
+            figures[cell] = _roll_up_parts(form, cell, way, found)
             parts[cell] = found
             if all(isinstance(p.value, float) for p in found):
                 ways[cell] = way
-    findings += _shared_keys(form, pools)
-    listed, zero = _rows(form, pools)
+    findings += _shared_key_findings(form, pools)
+    listed, zero = _merge_lists(form, pools)
     rows = {name: tuple(x.row for x in found) for name, found in listed.items()}
-    report = Submission(who=who, figures=figures, rows=rows, zero=zero, prior=_priors(upper, submissions))
+    report = Submission(who=who, figures=figures, rows=rows, zero=zero, prior=_sum_priors(upper, submissions))
     ways = {c: w for c, w in ways.items() if w in NUMBERS}
     first = form.levels[0].id
     whole = frozenset(s.who.unit for s in submissions if s.pooled and s.who.level not in ("", first))
-    return Merged(report, parts, tuple(findings), ways, whole, listed)
+    return MergedReport(report, parts, tuple(findings), ways, whole, listed)
 
 
-def _priors(upper: Grounded, submissions: Sequence[Submission]) -> dict[Cell, float]:
+def _sum_priors(upper: GroundedForm, submissions: Sequence[Submission]) -> dict[Cell, float]:
     """Add up the year before's figures where every report below knows its own; otherwise nobody knows the sum."""
     reports = [s for s in submissions if s.who.kind == REPORT]
     return {
@@ -123,74 +131,82 @@ def _priors(upper: Grounded, submissions: Sequence[Submission]) -> dict[Cell, fl
     }
 
 
-def _shared_keys(form: Form, pools: list[_Pool]) -> Iterator[Finding]:
+def _shared_key_findings(form: Form, pools: list[_KindSubmissions]) -> Iterator[Finding]:
     """Yield what several units each count from their lists: added up, it is counted twice.
 
     A document issued together stands in the lists of all who issued it and counts with who led; only where two
     say they led is something wrong. Reports bring the lists that go up with them, so this holds on every level; a
     list that goes up no further keeps numbers of its own office, which mean nothing beside another's.
     """
-    starts = ground(form, REPORT, form.levels[0].id).starts.values()
+    starts = ground_form(form, REPORT, form.levels[0].id).starts.values()
     for register in (r for r in form.registers if r.key):
-        counts = tuple(dict.fromkeys(t for start in starts for t in tallies(start) if t.list == register.id))
+        counts = tuple(
+            dict.fromkeys(t for start in starts for t in walk_tallies(start) if t.list == register.id)
+        )
         found: dict[tuple[Value, ...], dict[tuple[int, int, str], str]] = {}
         asked = (p for p in pools if register.up != "none" or p.frame.grounded.kind != REPORT)
         for which, pool in enumerate(p for p in asked if p.frame.answered[register.id].any()):
-            for at, row in _counted(register, counts, pool):
+            for at, row in _counted_rows(register, counts, pool):
                 key = tuple(row.values[k] for k in register.key if k in row.values)
                 if len(key) == len(register.key):
-                    whose = _whose(pool.submissions[at], row)
+                    whose = _row_origin(pool.submissions[at], row)
                     found.setdefault(key, {})[which, at, row.origin] = whose
         for key, units in found.items():
             if len(units) > 1:
-                value = " ".join(_label(form, register, k, v) for k, v in zip(register.key, key, strict=True))
-                yield finding(
+                value = " ".join(
+                    _option_label(form, register, k, v) for k, v in zip(register.key, key, strict=True)
+                )
+                yield make_finding(
                     "key_across", label=register.title, value=value, units="、".join(units.values())
                 )
 
 
-def _counted(register: Register, counts: tuple[Tally, ...], pool: _Pool) -> Iterator[tuple[int, Row]]:
+def _counted_rows(
+    register: Register, counts: tuple[Tally, ...], pool: _KindSubmissions
+) -> Iterator[tuple[int, Row]]:
     """Yield the rows that any of *counts* counts, each with the number of its submission."""
-    rows = [tallied(t, pool.frame) for t in counts]
+    rows = [tallied_rows(t, pool.frame) for t in counts]
     lines = {(int(at), int(n)) for r in rows for at, n in zip(r["at"], r["row"], strict=True)}
     for at, submission in enumerate(pool.submissions):
         yield from ((at, r) for r in submission.rows.get(register.id, ()) if (at, r.number) in lines)
 
 
-def _whose(submission: Submission, row: Row) -> str:
+def _row_origin(submission: Submission, row: Row) -> str:
     """Name where a row comes from: the unit, and in a unit's report before the unit below it."""
     return f"{submission.who.name} {row.origin}".strip()
 
 
-def _label(form: Form, register: Register, field: str, value: Value) -> str:
+def _option_label(form: Form, register: Register, field: str, value: Value) -> str:
     options = form.options.get(register.field(field).options, ())
     return next((o.label for o in options if o.id == value), str(value))
 
 
-def _pool(form: Form, kind: str, submissions: Sequence[Submission], year: int) -> _Pool:
+def _frame_kind(form: Form, kind: str, submissions: Sequence[Submission], year: int) -> _KindSubmissions:
     mine = [s for s in submissions if s.who.kind == kind]
     level = mine[0].who.level or None
-    return _Pool(mine, frame(ground(form, kind, level), mine, year))
+    return _KindSubmissions(mine, frame_submissions(ground_form(form, kind, level), mine, year))
 
 
-def _rolled(form: Form, cell: Cell, way: str, found: tuple[Part, ...]) -> Value:
+def _roll_up_parts(form: Form, cell: Cell, way: str, found: tuple[FigurePart, ...]) -> Value:
     if way == "texts":
-        return "\n".join(_under(p) for p in found)
+        return "\n".join(_prefix_unit_name(p) for p in found)
     if way == "same":
         return found[0].value
     numbers = np.array([p.value for p in found], dtype=float)
     total = {"sum": float(numbers.sum()), "max": float(numbers.max()), "min": float(numbers.min())}[way]
     figure = form.figure(cell)
-    return float(half_up(np.array([total]), figure.places)[0]) if figure.type == "number" else float(total)
+    return (
+        float(round_half_up(np.array([total]), figure.places)[0]) if figure.type == "number" else float(total)
+    )
 
 
-def _under(part: Part) -> str:
+def _prefix_unit_name(part: FigurePart) -> str:
     """Put a text under its unit's name, once: what comes from a merged report has its names already."""
     text = str(part.value)
     return text if text.startswith("【") else f"【{part.unit}】{text}"
 
 
-def _typed(pools: list[_Pool], cell: Cell) -> Iterator[Part]:
+def _typed_parts(pools: list[_KindSubmissions], cell: Cell) -> Iterator[FigurePart]:
     for pool in pools:
         if cell not in pool.frame.values:
             continue
@@ -201,35 +217,37 @@ def _typed(pools: list[_Pool], cell: Cell) -> Iterator[Part]:
             found = (None if np.isnan(number) else float(number)) if worked else said
             if found is not None:
                 source = submission.sources.get(cell, "")
-                yield Part(submission.who.name, found, source, submission.who.unit)
+                yield FigurePart(submission.who.name, found, source, submission.who.unit)
 
 
-def _tallied(pools: list[_Pool], expr: Expr) -> Iterator[Part]:
+def _tallied_parts(pools: list[_KindSubmissions], expr: Expr) -> Iterator[FigurePart]:
     """Yield what each unit whose lists are answered brings; a unit with nothing brings 0."""
     for pool in pools:
-        numbers = brought(expr, pool.frame)
-        wanted = list(tallies(expr))
-        rows = [tallied(t, pool.frame) for t in wanted]
+        numbers = starting_values(expr, pool.frame)
+        wanted = list(walk_tallies(expr))
+        rows = [tallied_rows(t, pool.frame) for t in wanted]
         for at, submission in enumerate(pool.submissions):
             if not any(pool.frame.answered[t.list][at] for t in wanted):
                 continue
             lines = sorted({int(n) for r in rows for n in r.loc[r["at"] == at, "row"]})
             sheet = pool.frame.grounded.form.register(wanted[0].list).sheet
             source = f"{sheet}!第 {'、'.join(map(str, lines))} 行" if lines else ""
-            yield Part(submission.who.name, float(numbers[at]), source, submission.who.unit)
+            yield FigurePart(submission.who.name, float(numbers[at]), source, submission.who.unit)
 
 
-def _rows(form: Form, pools: list[_Pool]) -> tuple[dict[str, tuple[Listed, ...]], frozenset[str]]:
+def _merge_lists(
+    form: Form, pools: list[_KindSubmissions]
+) -> tuple[dict[str, tuple[MergedRow, ...]], frozenset[str]]:
     """Put lists end to end; private columns stay behind, and of a list with up=none all that comes in a report."""
-    rows: dict[str, tuple[Listed, ...]] = {}
+    rows: dict[str, tuple[MergedRow, ...]] = {}
     zero = set()
     for register in form.registers_of(REPORT):
         kept = {f.id for f in register.fields}
         below = [s for p in pools for s in p.submissions if s.who.kind in register.kinds]
         asked = [s for s in below if register.up != "none" or s.who.kind != REPORT]
         listed = [
-            Listed(
-                Row(r.number, {k: v for k, v in r.values.items() if k in kept}, (), _whose(s, r)),
+            MergedRow(
+                Row(r.number, {k: v for k, v in r.values.items() if k in kept}, (), _row_origin(s, r)),
                 s.who.name,
                 s.who.unit,
             )

@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from toolkit.figures.check import judge
-from toolkit.figures.evaluate import value
-from toolkit.figures.frame import figures_of, frame, half_up, verdicts
+from toolkit.figures.check import judge_submissions
+from toolkit.figures.evaluate import evaluate_value
+from toolkit.figures.frame import check_verdicts, figure_scene, frame_submissions, round_half_up
 from toolkit.form.finding import ERROR
-from toolkit.form.grounding import additive, priors_of
-from toolkit.form.rule_language import Op
+from toolkit.form.grounding import is_additive, needed_priors
+from toolkit.form.rule_language import Operation
 from toolkit.form.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from toolkit.figures.check import Judged
-    from toolkit.form.grounding import Check, Grounded
+    from toolkit.figures.check import JudgedSubmission
+    from toolkit.form.grounding import Check, GroundedForm
     from toolkit.form.model import Cell
     from toolkit.form.submission import Submission
 
@@ -34,7 +34,7 @@ ROUNDS, TRIED = 8, 16
 """How many faults of one submission are looked for, and how many figures are tried two by two."""
 
 
-class Cause(NamedTuple):
+class SuspectedCause(NamedTuple):
     """Broken checks that go back to one fault, the most telling first.
 
     *suspects* are figures with the value each should have; *apart* where each of them explains only a part,
@@ -46,27 +46,31 @@ class Cause(NamedTuple):
     apart: bool = False
 
 
-class _Mending(NamedTuple):
+class _MendingValue(NamedTuple):
     cell: Cell
     value: float
     mends: frozenset[int]
 
 
-def causes(grounded: Grounded, submission: Submission, judged: Judged, year: int) -> tuple[Cause, ...]:
+def suspected_causes(
+    grounded: GroundedForm, submission: Submission, judged: JudgedSubmission, year: int
+) -> tuple[SuspectedCause, ...]:
     """Sort the broken identities of *submission* by cause; each is in exactly one, in the order of the form.
 
     What is sure is put right first and the rest is looked at again: two faults in a row hide each other.
     """
     told = [
-        i for i, c in enumerate(grounded.checks) if _asked(c) and judged.verdicts.checks[i] == Verdict.BROKEN
+        i
+        for i, c in enumerate(grounded.checks)
+        if _is_figure_identity(c) and judged.verdicts.checks[i] == Verdict.BROKEN
     ]
-    left, made = set(told), list[tuple[set[int], list[_Mending]]]()
+    left, made = set(told), list[tuple[set[int], list[_MendingValue]]]()
     now = replace(submission, figures=judged.figures)
     for _ in range(ROUNDS):
-        bench = _Bench(grounded, now, judged, sorted(left), year)
+        bench = _ValueTrials(grounded, now, judged, sorted(left), year)
         found = bench.mendings() if left else []
         pair = bench.pair(found) if found and max(len(m.mends) for m in found) == 1 else []
-        groups = [[m] for m in pair] or _groups(found, left)
+        groups = [[m] for m in pair] or _best_mending_groups(found, left)
         if not groups:
             break
         groups = groups if pair else [min(groups, key=len)]  # one suspect before several
@@ -76,39 +80,41 @@ def causes(grounded: Grounded, submission: Submission, judged: Judged, year: int
             made.append((own, group))
             left -= own
         if sure:
-            now = _with(now, sure)
-            judged = judge(replace(grounded, row_checks=()), [now], year)[0]
+            now = _with_changed_figures(now, sure)
+            judged = judge_submissions(replace(grounded, row_checks=()), [now], year)[0]
             also = {i for i in left if judged.verdicts.checks[i] == Verdict.KEPT}
             made[-1][0].update(also)
             left -= also
     made = [m for m in made if m[0]]
     made += [({i}, []) for i in sorted(left)]
-    return tuple(_cause(grounded, checks, group) for checks, group in sorted(made, key=lambda m: min(m[0])))
+    return tuple(
+        _make_cause(grounded, checks, group) for checks, group in sorted(made, key=lambda m: min(m[0]))
+    )
 
 
-def _asked(check: Check) -> bool:
+def _is_figure_identity(check: Check) -> bool:
     """Tell an identity between figures, of this year or the last: what is only a limit points at nobody."""
-    expr, between = check.expr, len(check.cells) > 1 or bool(priors_of(check.expr))
+    expr, between = check.expr, len(check.cells) > 1 or bool(needed_priors(check.expr))
     return (
-        isinstance(expr, Op)
+        isinstance(expr, Operation)
         and expr.name == "="
-        and additive(expr)
+        and is_additive(expr)
         and between
         and check.rule.weight == ERROR
     )
 
 
-def _cause(grounded: Grounded, at: set[int], group: list[_Mending]) -> Cause:
+def _make_cause(grounded: GroundedForm, at: set[int], group: list[_MendingValue]) -> SuspectedCause:
     """Put the check that comes from the fewest figures first: it says most about where the fault is."""
     checks = sorted((grounded.checks[i] for i in sorted(at)), key=lambda c: len(grounded.inputs_of(c.cells)))
     named = tuple((m.cell, m.value) for m in group) if len(group) <= NAMED else ()
-    return Cause(tuple(checks), named, len({m.mends & at for m in group}) > 1)
+    return SuspectedCause(tuple(checks), named, len({m.mends & at for m in group}) > 1)
 
 
-def _groups(found: list[_Mending], left: set[int]) -> list[list[_Mending]]:
+def _best_mending_groups(found: list[_MendingValue], left: set[int]) -> list[list[_MendingValue]]:
     """Return the explanations that mend most of *left*, those that share a check together: one of them is the fault."""
     best = max((len(m.mends & left) for m in found), default=0)
-    rest, groups = [m for m in found if best and len(m.mends & left) == best], list[list[_Mending]]()
+    rest, groups = [m for m in found if best and len(m.mends & left) == best], list[list[_MendingValue]]()
     while rest:
         group, reached = [rest[0]], set(rest[0].mends & left)
         while more := [m for m in rest if m not in group and m.mends & reached]:
@@ -121,25 +127,32 @@ def _groups(found: list[_Mending], left: set[int]) -> list[list[_Mending]]:
     return groups
 
 
-class _Bench:
+class _ValueTrials:
     """Tries other values on a submission, looking only at the checks near what is broken."""
 
     def __init__(
-        self, grounded: Grounded, submission: Submission, judged: Judged, broken: list[int], year: int
+        self,
+        grounded: GroundedForm,
+        submission: Submission,
+        judged: JudgedSubmission,
+        broken: list[int],
+        year: int,
     ) -> None:
         self.grounded, self.submission, self.broken, self.year = grounded, submission, broken, year
-        self.cells = list(dict.fromkeys(_cells(grounded, submission, broken)))
-        self.near = [i for i, c in enumerate(grounded.checks) if _touches(grounded, c, set(self.cells))]
+        self.cells = list(dict.fromkeys(_suspect_cells(grounded, submission, broken)))
+        self.near = [
+            i for i, c in enumerate(grounded.checks) if _check_uses_cells(grounded, c, set(self.cells))
+        ]
         self.small = replace(grounded, checks=tuple(grounded.checks[i] for i in self.near), row_checks=())
         self.before = judged.verdicts.checks
 
-    def mendings(self) -> list[_Mending]:
+    def mendings(self) -> list[_MendingValue]:
         """Return every figure whose one other value mends some broken check and breaks nothing that holds."""
         tried = list(self.values())
         mended = self.mended([{c: v} for c, v in tried])
-        return [_Mending(c, v, m) for (c, v), m in zip(tried, mended, strict=True) if m]
+        return [_MendingValue(c, v, m) for (c, v), m in zip(tried, mended, strict=True) if m]
 
-    def pair(self, found: list[_Mending]) -> list[_Mending]:
+    def pair(self, found: list[_MendingValue]) -> list[_MendingValue]:
         """Return the two figures that together mend more than each alone does, if no other two would do."""
         pairs = [(a, b) for a, b in combinations(found[:TRIED], 2) if a.cell != b.cell]
         mended = self.mended([{a.cell: a.value, b.cell: b.value} for a, b in pairs])
@@ -150,24 +163,31 @@ class _Bench:
     def values(self) -> dict[tuple[Cell, float], None]:
         """Return for each figure the values that would mend one of the broken identities: they are linear in it."""
         stands = {c: v if isinstance(v := self.submission.figures.get(c), float) else 0.0 for c in self.cells}
-        nudged = [self.submission, *(_with(self.submission, {c: stands[c] + 1}) for c in self.cells)]
-        scene = figures_of(frame(self.small, nudged, self.year))
+        nudged = [
+            self.submission,
+            *(_with_changed_figures(self.submission, {c: stands[c] + 1}) for c in self.cells),
+        ]
+        scene = figure_scene(frame_submissions(self.small, nudged, self.year))
         tried: dict[tuple[Cell, float], None] = {}
         for i in self.broken:
             left, right = self.grounded.checks[i].expr.args  # type: ignore[union-attr]  # _asked: an equality
-            off = value(left, scene) - value(right, scene)
+            off = evaluate_value(left, scene) - evaluate_value(right, scene)
             for cell, other in zip(self.cells, off[1:], strict=True):
                 if abs(slope := other - off[0]) > 1e-9:
                     number = np.array([stands[cell] - off[0] / slope])
-                    tried[cell, float(half_up(number, self.grounded.form.figure(cell).places)[0])] = None
+                    tried[cell, float(round_half_up(number, self.grounded.form.figure(cell).places)[0])] = (
+                        None
+                    )
         return tried
 
     def mended(self, changes: list[dict[Cell, float]]) -> list[frozenset[int]]:
         """Return which broken checks each change mends; none where it breaks one that holds."""
         if not changes:
             return []
-        tried = frame(self.small, [_with(self.submission, c) for c in changes], self.year)
-        after = {i: verdicts(self.grounded.checks[i], tried) for i in self.near}
+        tried = frame_submissions(
+            self.small, [_with_changed_figures(self.submission, c) for c in changes], self.year
+        )
+        after = {i: check_verdicts(self.grounded.checks[i], tried) for i in self.near}
         worse = np.zeros(len(changes), dtype=bool)
         for i in self.near:
             if self.before[i] != Verdict.BROKEN:
@@ -178,7 +198,7 @@ class _Bench:
         ]
 
 
-def _cells(grounded: Grounded, submission: Submission, broken: list[int]) -> Iterator[Cell]:
+def _suspect_cells(grounded: GroundedForm, submission: Submission, broken: list[int]) -> Iterator[Cell]:
     """Yield the figures somebody typed, a total typed over its formula among them, that *broken* come from."""
     for i in broken:
         for cell in grounded.checks[i].cells:
@@ -190,9 +210,9 @@ def _cells(grounded: Grounded, submission: Submission, broken: list[int]) -> Ite
             yield cell
 
 
-def _touches(grounded: Grounded, check: Check, cells: set[Cell]) -> bool:
+def _check_uses_cells(grounded: GroundedForm, check: Check, cells: set[Cell]) -> bool:
     return bool(cells & {*check.cells, *grounded.inputs_of(check.cells)})
 
 
-def _with(submission: Submission, change: dict[Cell, float]) -> Submission:
+def _with_changed_figures(submission: Submission, change: dict[Cell, float]) -> Submission:
     return replace(submission, figures={**submission.figures, **change})

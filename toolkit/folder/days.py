@@ -11,39 +11,39 @@ NO_TIME = datetime.datetime(1981, 1, 1, tzinfo=datetime.UTC).timestamp()
 """Before this a file's own time says nothing: programs that do not know it write 0, or the first day zips can say."""
 
 
-def this_moment() -> str:
+def current_utc_time() -> str:
     """Return now as the ledger writes times: ISO, UTC."""
     return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
 
 
-def moment_written(modified: float) -> str:
+def format_file_time(modified: float) -> str:
     """Return when a file was written (seconds since 1970) as the ledger writes times."""
     return datetime.datetime.fromtimestamp(modified, datetime.UTC).isoformat(timespec="seconds")
 
 
-def office_time(at: str) -> datetime.datetime:
+def to_office_time(at: str) -> datetime.datetime:
     """Return an instant of the ledger (ISO with its zone) as this office's clock shows it."""
     return datetime.datetime.fromisoformat(at).astimezone()
 
 
-def office_day(at: str) -> str:
+def office_day_of(at: str) -> str:
     """Return the office's civil day of an instant (ISO with its zone), YYYY-MM-DD."""
-    return office_time(at).date().isoformat()
+    return to_office_time(at).date().isoformat()
 
 
-def office_minute(at: str) -> str:
+def office_minute_of(at: str) -> str:
     """Return day and time of day of an instant (ISO with its zone) as people read them, YYYY-MM-DD HH:MM."""
-    return f"{office_time(at):%Y-%m-%d %H:%M}"
+    return f"{to_office_time(at):%Y-%m-%d %H:%M}"
 
 
-def is_dated(modified: float) -> bool:
+def is_plausible_file_time(modified: float) -> bool:
     """Tell whether a file's own time (in seconds since 1970) says when it was saved."""
     return modified >= NO_TIME
 
 
-def saved_at(modified: float, came: str) -> str:
+def file_saved_time(modified: float, came: str) -> str:
     """Return the instant a file was saved, ISO: never after it *came*, and then where nothing tells it."""
     received = datetime.datetime.fromisoformat(came)
-    if not is_dated(modified) or modified >= received.timestamp():
+    if not is_plausible_file_time(modified) or modified >= received.timestamp():
         return came
     return datetime.datetime.fromtimestamp(modified, datetime.UTC).isoformat()

@@ -8,13 +8,13 @@ import tempfile
 from pathlib import Path
 
 from toolkit.errors import WorkFolderError
-from toolkit.ledger.originals import durable
+from toolkit.ledger.originals import make_durable
 
 MOST = 10_000
 """How many files of one name, numbered, are looked through."""
 
 
-def write(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes) -> None:
     """Write *data* to *path* whole: to a temporary file beside it, made durable, then put in its place."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -30,14 +30,14 @@ def write(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         Path(name).chmod(0o644)
         Path(name).replace(path)
-        durable(path.parent)
+        make_durable(path.parent)
     except OSError as error:
         Path(name).unlink(missing_ok=True)
         hint = "请先在 WPS 或 Excel 中关闭它" if isinstance(error, PermissionError) else "请检查磁盘空间"
         raise WorkFolderError(f"写不了 {path}：{error.strerror}。{hint}，再运行一次。") from error
 
 
-def write_anew(path: Path, data: bytes) -> Path:
+def write_under_free_name(path: Path, data: bytes) -> Path:
     """Write *data* to *path*, or to the first numbered name beside it that is free: another file there stays.
 
     Return where it is now; a file that holds the same already is left alone.
@@ -45,13 +45,13 @@ def write_anew(path: Path, data: bytes) -> Path:
     for i in range(1, MOST):
         target = path.with_name(f"{path.stem}{i if i > 1 else ''}{path.suffix}")
         if not target.exists():
-            write(target, data)
+            write_atomically(target, data)
             return target
         if target.is_file() and target.read_bytes() == data:
             return target
     raise WorkFolderError(f"{path.parent} 里 {path.name} 一类的文件太多了。请移走不要的再运行。")
 
 
-def safe(text: str) -> str:
+def safe_file_name_part(text: str) -> str:
     """Return *text* as part of a file name: letters, digits, Chinese characters, _ and -, at most 60."""
     return re.sub(r"[^0-9A-Za-z\u4e00-\u9fff_-]", "", text)[:60] or "未命名"

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from toolkit.errors import WorkFolderError
 from toolkit.folder import roster_workbook
-from toolkit.folder.files import write
-from toolkit.form.roster import suggested
+from toolkit.folder.files import write_atomically
+from toolkit.form.roster import suggest_unit
 
 if TYPE_CHECKING:
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.form.roster import Unit
 
 
-def add(folder: WorkFolder, unit: Unit) -> None:
+def add_unit_to_roster(folder: WorkFolder, unit: Unit) -> None:
     """Add *unit* to 名册.xlsx; raise WorkFolderError where its code or name is taken or its kind unknown."""
     kinds = [k.id for k in folder.kinds()]
     if unit.kind not in kinds:
@@ -24,36 +24,36 @@ def add(folder: WorkFolder, unit: Unit) -> None:
             raise WorkFolderError(
                 f"名册里已有 {known.code} {known.name}。请换一个编码和名称，或用 toolkit roster rename。"
             )
-    _edit(folder, unit.code, name=unit.name, kind=unit.kind)
+    _edit_roster_file(folder, unit.code, name=unit.name, kind=unit.kind)
 
 
-def rename(folder: WorkFolder, code: str, name: str) -> Unit:
+def rename_unit(folder: WorkFolder, code: str, name: str) -> Unit:
     """Give the unit *code* another *name*; return it as it was."""
-    unit = known_unit(folder, code)
+    unit = require_known_unit(folder, code)
     if any(u.name == name for u in folder.roster()):
         raise WorkFolderError(f"名册里已有名称 {name}。请换一个名称。")
-    _edit(folder, code, name=name)
+    _edit_roster_file(folder, code, name=name)
     return unit
 
 
-def excuse(folder: WorkFolder, code: str, why: str) -> Unit:
+def excuse_unit(folder: WorkFolder, code: str, why: str) -> Unit:
     """Excuse the unit *code* from reporting, for a reason; an empty one takes it back. Return it as it was."""
-    unit = known_unit(folder, code)
-    _edit(folder, code, excused=why)
+    unit = require_known_unit(folder, code)
+    _edit_roster_file(folder, code, excused=why)
     return unit
 
 
-def known_unit(folder: WorkFolder, code: str) -> Unit:
+def require_known_unit(folder: WorkFolder, code: str) -> Unit:
     """Return the unit *code* of the roster; raise WorkFolderError, with the likeliest one, where there is none."""
     roster = folder.roster()
     for unit in roster:
         if unit.code == code:
             return unit
     raise WorkFolderError(
-        f"名册里没有单位编码 {code}{suggested(roster, code, code)}。请用 toolkit roster 查看。"
+        f"名册里没有单位编码 {code}{suggest_unit(roster, code, code)}。请用 toolkit roster 查看。"
     )
 
 
-def _edit(folder: WorkFolder, code: str, **said: str) -> None:
+def _edit_roster_file(folder: WorkFolder, code: str, **said: str) -> None:
     path = folder.roster_file()
-    write(path, roster_workbook.edited(path.read_bytes(), code, said, path.name))
+    write_atomically(path, roster_workbook.edit_roster_unit(path.read_bytes(), code, said, path.name))

@@ -14,23 +14,23 @@ import xlsxwriter
 
 from toolkit.errors import Unreadable, WorkFolderError
 from toolkit.form.blank_text import is_blank_text
-from toolkit.form.layout import ROWS_JUDGED, Place
+from toolkit.form.layout import ROWS_JUDGED, CellPlace
 from toolkit.form.model import BLANK_MARK, RETURN_MARK, Named, Option
 from toolkit.form.roster import NAME_LIMIT, Unit
 from toolkit.form.unreadable_reasons import REASONS
 from toolkit.reading.cell_moments import moment_of_cell
-from toolkit.reading.cell_values import Wanted, is_mark, typed
-from toolkit.reading.row_labels import label_of
-from toolkit.sheets.plain_pages import paper
-from toolkit.sheets.styles import SPARE, Formats, box, put
-from toolkit.text.dates import NotADayError, said_day
-from toolkit.text.decode_bytes import decoded
-from toolkit.text.safe_text import steers, visible
+from toolkit.reading.cell_values import ExpectedValue, is_nothing_mark, read_cell_value
+from toolkit.reading.row_labels import read_row_label
+from toolkit.sheets.plain_pages import set_up_paper
+from toolkit.sheets.styles import SPARE, Formats, write_cell, write_label
+from toolkit.text.dates import NotADayError, parse_date
+from toolkit.text.decode_bytes import decode_text_file
+from toolkit.text.safe_text import has_unseen_characters, visible_text
 from toolkit.xlsx.blank_cells import is_blank
 from toolkit.xlsx.file_kind import OLE
-from toolkit.xlsx.open_workbook import Book, Kind, open_book
-from toolkit.xlsx.sheet_xml import CellValue, Sheet
-from toolkit.xlsx.shown_whole_numbers import SURE, formats_of, hides_digits, shown
+from toolkit.xlsx.open_workbook import Book, CellKind, open_book
+from toolkit.xlsx.sheet_xml import CellValue, SheetCells
+from toolkit.xlsx.shown_whole_numbers import SURE, read_number_formats, shortened_display, shown_whole_number
 from toolkit.xlsx.xls_and_xlsb import GENERAL
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ UNKNOWN = "\ufffd"
 """What the reader shows for a character no cell may hold."""
 
 
-class _Column(NamedTuple):
+class _RosterColumn(NamedTuple):
     field: str
     label: str
     type: str
@@ -62,13 +62,13 @@ class _Column(NamedTuple):
 
 
 COLUMNS = (
-    _Column("code", "单位编码", "text", 16, "文字格式，开头的 0 要保留；每个单位一个，不能重复"),
-    _Column("name", "单位名称", "text", 30, "印在工作簿封面上的名称"),
-    _Column("kind", "类别", "option", 14, "从下拉列表中选，决定发哪一种工作簿"),
-    _Column("contact", "联系人", "text", 12, "催报时找的人", BLANK_MARK),
-    _Column("phone", "电话", "text", 16, "催报时用的电话", BLANK_MARK),
-    _Column("deadline", "截止日期", "date", 14, "与统一截止日期不同时才填", BLANK_MARK),
-    _Column("excused", "免报原因", "text", 28, "写了原因的单位不下发、不催报", BLANK_MARK),
+    _RosterColumn("code", "单位编码", "text", 16, "文字格式，开头的 0 要保留；每个单位一个，不能重复"),
+    _RosterColumn("name", "单位名称", "text", 30, "印在工作簿封面上的名称"),
+    _RosterColumn("kind", "类别", "option", 14, "从下拉列表中选，决定发哪一种工作簿"),
+    _RosterColumn("contact", "联系人", "text", 12, "催报时找的人", BLANK_MARK),
+    _RosterColumn("phone", "电话", "text", 16, "催报时用的电话", BLANK_MARK),
+    _RosterColumn("deadline", "截止日期", "date", 14, "与统一截止日期不同时才填", BLANK_MARK),
+    _RosterColumn("excused", "免报原因", "text", 28, "写了原因的单位不下发、不催报", BLANK_MARK),
 )
 
 
@@ -79,22 +79,22 @@ _REPORTS = {"否", "不", "不免", "不免报", "要报", "须报", "应报", "
 """What excuses nobody under 免报原因."""
 
 
-def draw(units: Iterable[Unit], kinds: Sequence[Named], created: datetime.datetime) -> bytes:
+def draw_roster_workbook(units: Iterable[Unit], kinds: Sequence[Named], created: datetime.datetime) -> bytes:
     """Draw the roster: *units* filled in (perhaps none), *kinds* to choose from."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     book.set_properties({"title": "单位名册", "created": created})
     formats = Formats(book)
     sheet = book.add_worksheet(SHEET)
-    box(sheet, 0, 0, 1, len(COLUMNS), "单位名册", formats("title"))
+    write_label(sheet, 0, 0, 1, len(COLUMNS), "单位名册", formats("title"))
     sheet.set_row(0, 30)
     kinds_said = "；".join(f"{k.id}——{k.help or k.label}" for k in kinds)
-    box(sheet, 1, 0, 1, len(COLUMNS), f"一个单位一行。类别：{kinds_said}", formats("intro"))
+    write_label(sheet, 1, 0, 1, len(COLUMNS), f"一个单位一行。类别：{kinds_said}", formats("intro"))
     sheet.set_row(1, 34)
     filled = list(units)
     until = HEAD_ROW + max(ROWS_JUDGED, len(filled))
     for i, column in enumerate(COLUMNS):
-        put(sheet, HEAD_ROW, i, column.label, formats("head"))
+        write_cell(sheet, HEAD_ROW, i, column.label, formats("head"))
         sheet.set_column(i, i, column.width, formats(f"input.{column.type}"))
         rule: dict[str, object] = {
             "validate": "any",
@@ -106,7 +106,7 @@ def draw(units: Iterable[Unit], kinds: Sequence[Named], created: datetime.dateti
         sheet.data_validation(HEAD_ROW + 1, i, until, i, rule)
     for row in range(HEAD_ROW + 1, HEAD_ROW + 1 + (0 if filled else LINES)):
         for i, column in enumerate(COLUMNS):
-            put(sheet, row, i, None, formats(f"input.{column.type}", border_color=SPARE))
+            write_cell(sheet, row, i, None, formats(f"input.{column.type}", border_color=SPARE))
     for row, unit in enumerate(filled, HEAD_ROW + 1):
         for i, column in enumerate(COLUMNS):
             text = getattr(unit, column.field)
@@ -114,26 +114,26 @@ def draw(units: Iterable[Unit], kinds: Sequence[Named], created: datetime.dateti
             if column.type == "date" and text:
                 sheet.write_datetime(row, i, datetime.datetime.fromisoformat(text), style)
             else:
-                put(sheet, row, i, text, style)
+                write_cell(sheet, row, i, text, style)
     sheet.freeze_panes(HEAD_ROW + 1, 2)
-    paper(sheet, landscape=True, title="单位名册")
+    set_up_paper(sheet, landscape=True, title="单位名册")
     sheet.repeat_rows(HEAD_ROW)
     book.close()
     return out.getvalue()
 
 
-def read(
+def read_roster_workbook(
     data: bytes, kinds: Sequence[Named], name: str = "名册.xlsx", *, may_be_empty: bool = False
 ) -> tuple[Unit, ...]:
     """Read a roster; raise WorkFolderError with every fault in it at once, each with its cell."""
-    book = _opened(data, name)
-    sheet, head = _sheet(book, name)
+    book = _open_roster(data, name)
+    sheet, head = _find_roster_sheet(book, name)
     faults: list[str] = []
-    at = _heads(sheet, head, faults)
+    at = _find_columns(sheet, head, faults)
     units: list[Unit] = []
     before: set[str] = set()
-    formats = _formats(data, book, sheet, at)
-    whole = _whole_codes(sheet, at)
+    formats = _number_cell_formats(data, book, sheet, at)
+    whole = _written_out_codes(sheet, at)
     if not faults:
         for row in sorted({r for r, c in sheet.cells if r > head and c in at.values()}):
             if _is_no_unit(sheet, row, at):
@@ -142,19 +142,19 @@ def read(
             for column in COLUMNS:
                 cell = sheet.cells.get((row, at[column.field]))
                 look = formats.get((row, at[column.field]), GENERAL)
-                text, why = _said(cell, column, kinds, look, epoch_1904=book.epoch_1904)
-                if why and cell and column.field == "code" and _begins(cell.raw) in whole:
+                text, why = _read_roster_cell(cell, column, kinds, look, epoch_1904=book.epoch_1904)
+                if why and cell and column.field == "code" and _length_and_prefix(cell.raw) in whole:
                     text, why = cell.raw, ""  # like those written out beside it: no digit of it is in doubt
                 if cell and why:
-                    where = _a1(row, at[column.field])
+                    where = _roster_address(row, at[column.field])
                     doubted.add(column.field)
                     faults.append(
-                        f"{where} {column.label}“{visible(_as_seen(cell, epoch_1904=book.epoch_1904))}”{why}"
+                        f"{where} {column.label}“{visible_text(_as_seen(cell, epoch_1904=book.epoch_1904))}”{why}"
                     )
                 said[column.field] = text
             if any(said.values()):
                 units.append(Unit(**said))
-                faults += _faults(units[-1], before, row, at, doubted)
+                faults += _unit_faults(units[-1], before, row, at, doubted)
     if not units and not faults and not may_be_empty:
         faults.append("还没有填任何单位")
     if faults:
@@ -162,66 +162,68 @@ def read(
     return tuple(units)
 
 
-def _is_no_unit(sheet: Sheet, row: int, at: dict[str, int]) -> bool:
+def _is_no_unit(sheet: SheetCells, row: int, at: dict[str, int]) -> bool:
     """Tell whether a row names no unit: a note, a total or a signature under the units, a head over some of them.
 
     A row with a code and a name is a unit whatever they say.
     """
     cells = {f: cell for f, c in at.items() if (cell := sheet.cells.get((row, c))) and not is_blank(cell)}
-    if len(cells) > 1 and all(_head(cell) == _LABELS[f] for f, cell in cells.items()):
+    if len(cells) > 1 and all(_bare_head(cell) == _LABELS[f] for f, cell in cells.items()):
         return True
     known = {f for f in ("code", "name", "kind") if f in cells}
-    return len(known) < 3 and any(label_of(cell.raw) for cell in cells.values() if cell.kind == Kind.TEXT)
+    return len(known) < 3 and any(
+        read_row_label(cell.raw) for cell in cells.values() if cell.kind == CellKind.TEXT
+    )
 
 
-def _whole_codes(sheet: Sheet, at: dict[str, int]) -> set[tuple[int, str]]:
+def _written_out_codes(sheet: SheetCells, at: dict[str, int]) -> set[tuple[int, str]]:
     """Return the lengths and beginnings of the codes that are written out as text."""
     column = at.get("code", -1)
     return {
-        _begins(cell.raw.strip())
+        _length_and_prefix(cell.raw.strip())
         for (_, c), cell in sheet.cells.items()
-        if c == column and cell.kind == Kind.TEXT and cell.raw.strip().isdigit()
+        if c == column and cell.kind == CellKind.TEXT and cell.raw.strip().isdigit()
     }
 
 
 def _as_seen(cell: CellValue, *, epoch_1904: bool) -> str:
     """Return what a cell shows: a day, never its serial number; a formula without a result as it is written."""
-    moment = moment_of_cell(cell, epoch_1904=epoch_1904) if cell.kind == Kind.DATE else None
+    moment = moment_of_cell(cell, epoch_1904=epoch_1904) if cell.kind == CellKind.DATE else None
     return moment.words if moment else cell.raw or f"={cell.formula or ''}"
 
 
-def _begins(code: str) -> tuple[int, str]:
+def _length_and_prefix(code: str) -> tuple[int, str]:
     return len(code), code[:6]
 
 
-def _said(
-    cell: CellValue | None, column: _Column, kinds: Sequence[Named], look: str, *, epoch_1904: bool
+def _read_roster_cell(
+    cell: CellValue | None, column: _RosterColumn, kinds: Sequence[Named], look: str, *, epoch_1904: bool
 ) -> tuple[str, str]:
     """Return what *cell*, shown by the format *look*, says of *column*, and what is wrong with it; "" where nothing is."""
-    if cell and column.marks == BLANK_MARK and is_mark(cell):
+    if cell and column.marks == BLANK_MARK and is_nothing_mark(cell):
         return "", ""  # 「无」 under 免报原因 excuses nobody
     if cell and column.field == "excused" and re.sub(r"\s", "", cell.raw) in _REPORTS:
         return "", ""
-    if cell and column.field == "code" and cell.kind == Kind.TEXT:
+    if cell and column.field == "code" and cell.kind == CellKind.TEXT:
         cell = cell._replace(raw=_as_code(cell.raw))
-    if cell and column.type == "date" and cell.kind == Kind.TEXT and cell.raw.strip():
+    if cell and column.type == "date" and cell.kind == CellKind.TEXT and cell.raw.strip():
         try:
-            return said_day(cell.raw).isoformat(), ""
+            return parse_date(cell.raw).isoformat(), ""
         except NotADayError as error:
             return cell.raw, str(error)
     options = tuple(Option(k.id, k.label) for k in kinds) if column.type == "option" else ()
-    value = typed(cell, Wanted(column.type, options=options), epoch_1904=epoch_1904)
+    value = read_cell_value(cell, ExpectedValue(column.type, options=options), epoch_1904=epoch_1904)
     text = str(value.value or "").strip()
-    if cell and column.field == "code" and (why := _no_code(cell, look)):
+    if cell and column.field == "code" and (why := _why_no_code(cell, look)):
         return text or cell.raw, why
-    if cell and column.type == "text" and cell.kind == Kind.NUMBER and not value.lost and cell.raw:
-        text = shown(cell.raw, look).strip()
+    if cell and column.type == "text" and cell.kind == CellKind.NUMBER and not value.lost and cell.raw:
+        text = shown_whole_number(cell.raw, look).strip()
     if value.lost:
         likely = dict(value.said).get("likely", "")
         meant = next((f"（是否应为 {o.id}？）" for o in options if likely == o.label), "")
         choice = f"，应为 {'、'.join(o.id for o in options)} 之一{meant}" if options else ""
         return (cell.raw or f"={cell.formula}") if cell else "", f"看不懂{choice}"
-    if column.field in ("code", "name") and _unfit(text):
+    if column.field in ("code", "name") and _is_unfit_for_names(text):
         return text, f"里有换行或看不见的字符，或超过 {NAME_LIMIT} 个字"
     return text, ""
 
@@ -235,54 +237,58 @@ def _as_code(text: str) -> str:
     return bare if _ROUNDED.fullmatch(bare) else text
 
 
-def _unquoted(text: str) -> str:
+def _unquote_text(text: str) -> str:
     """Return a text without the ="…" that keeps a spreadsheet program from taking it for a number."""
     return text[2:-1] if text.startswith('="') and text.endswith('"') and len(text) > 2 else text
 
 
-def _no_code(cell: CellValue, look: str) -> str:
+def _why_no_code(cell: CellValue, look: str) -> str:
     """Return why what a cell holds or shows is no code; "" where it is one."""
-    if cell.kind == Kind.TEXT and _ROUNDED.fullmatch(cell.raw.strip()):
+    if cell.kind == CellKind.TEXT and _ROUNDED.fullmatch(cell.raw.strip()):
         number = Decimal(cell.raw.strip())
         whole = len(number.as_tuple().digits) > number.adjusted()
         lost = f"应为 {number:f}？" if whole else "后面的数字已经丢了。"
         return f"是科学记数，{lost}{AS_TEXT}"
-    if cell.kind == Kind.DATE:
+    if cell.kind == CellKind.DATE:
         return f"被表格程序当成了日期。{AS_TEXT}"
-    if cell.kind != Kind.NUMBER or not cell.raw:
+    if cell.kind != CellKind.NUMBER or not cell.raw:
         return ""
     if abs(Decimal(cell.raw)) >= Decimal(10) ** SURE:
         return f"存成了数，第 {SURE} 位以后的数字已经丢了。{AS_TEXT}"
-    if seen := hides_digits(cell.raw, look):
+    if seen := shortened_display(cell.raw, look):
         return f"存成了数，表里显示成 {seen}，看不全，开头的 0 也留不住。{AS_TEXT}"
     return ""
 
 
-def _formats(data: bytes, book: Book, sheet: Sheet, at: dict[str, int]) -> Mapping[tuple[int, int], str]:
+def _number_cell_formats(
+    data: bytes, book: Book, sheet: SheetCells, at: dict[str, int]
+) -> Mapping[tuple[int, int], str]:
     """Return the number formats of a roster in which numbers stand where words are asked for."""
     words = {at[c.field] for c in COLUMNS if c.type == "text" and c.field in at}
-    numbers = any(cell.kind == Kind.NUMBER for (_, column), cell in sheet.cells.items() if column in words)
-    return formats_of(data, book, sheet.name) if numbers else {}
+    numbers = any(
+        cell.kind == CellKind.NUMBER for (_, column), cell in sheet.cells.items() if column in words
+    )
+    return read_number_formats(data, book, sheet.name) if numbers else {}
 
 
-def edited(data: bytes, code: str, said: dict[str, str], name: str = "名册.xlsx") -> bytes:
+def edit_roster_unit(data: bytes, code: str, said: dict[str, str], name: str = "名册.xlsx") -> bytes:
     """Return a roster with the unit *code* changed as *said* (added where it is new); all else stays as it was."""
     import openpyxl
 
-    read_book = _opened(data, name)
+    read_book = _open_roster(data, name)
     if read_book.other:
         raise WorkFolderError(
             f"名册是 {name}，只能读，不能替您改。请在 WPS 或 Excel 中打开，另存为 名册.xlsx（原来的移走），再运行。"
         )
-    found, head = _sheet(read_book, name)
-    at = _heads(found, head, [])
-    formats = _formats(data, read_book, found, at)
+    found, head = _find_roster_sheet(read_book, name)
+    at = _find_columns(found, head, [])
+    formats = _number_cell_formats(data, read_book, found, at)
     columns = {field: column + 1 for field, column in at.items()}
     book = openpyxl.load_workbook(io.BytesIO(data))
     sheet = book[found.name]
     rows = range(head + 2, sheet.max_row + 2)
     known = {
-        _code(found.cells.get((r - 1, at["code"])), formats.get((r - 1, at["code"]), GENERAL)): r
+        _shown_code(found.cells.get((r - 1, at["code"])), formats.get((r - 1, at["code"]), GENERAL)): r
         for r in reversed(rows)
         if (r - 1, at["code"]) in found.cells or not any((r - 1, c) in found.cells for c in at.values())
     }
@@ -296,54 +302,58 @@ def edited(data: bytes, code: str, said: dict[str, str], name: str = "名册.xls
     return out.getvalue()
 
 
-def _code(cell: CellValue | None, look: str) -> str:
+def _shown_code(cell: CellValue | None, look: str) -> str:
     """Return the code a cell shows."""
     if cell is None:
         return ""
-    return shown(cell.raw, look) if cell.kind == Kind.NUMBER and cell.raw else _as_code(cell.raw.strip())
+    return (
+        shown_whole_number(cell.raw, look)
+        if cell.kind == CellKind.NUMBER and cell.raw
+        else _as_code(cell.raw.strip())
+    )
 
 
-def _opened(data: bytes, name: str) -> Book:
+def _open_roster(data: bytes, name: str) -> Book:
     """Open a roster, a workbook of any format or a table of text."""
     if name.casefold().endswith(CSV) and not data.startswith((b"PK", OLE)):
-        return _table(data, name)
+        return _text_table_book(data, name)
     try:
         return open_book(data)
     except Unreadable as error:
         if error.code == "plain-text":
-            return _table(data, name)
+            return _text_table_book(data, name)
         why = REASONS[error.code].partition("。")[0]
         raise WorkFolderError(
             f"名册 {name} 读不出来：{why}。请在 WPS 或 Excel 中打开（有密码的去掉密码），另存为 名册.xlsx，再运行。"
         ) from error
 
 
-def _table(data: bytes, name: str) -> Book:
+def _text_table_book(data: bytes, name: str) -> Book:
     """Return a table of text as a workbook of one sheet: what separates its columns, the line of heads tells."""
-    text = decoded(data, name)
+    text = decode_text_file(data, name)
     heads = max(
         text.splitlines()[:HEADS_WITHIN], key=lambda line: sum(c.label in line for c in COLUMNS), default=""
     )
     separator = max(_SEPARATORS, key=heads.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     cells = {
-        (r, c): CellValue(Kind.TEXT, shown)
+        (r, c): CellValue(CellKind.TEXT, shown)
         for r, row in enumerate(rows)
         for c, said in enumerate(row)
-        if (shown := _unquoted(said.strip()))
+        if (shown := _unquote_text(said.strip()))
     }
-    sheet = Sheet(SHEET, "visible", cells, (), frozenset(), frozenset())
+    sheet = SheetCells(SHEET, "visible", cells, (), frozenset(), frozenset())
     return Book((sheet,), {}, {}, epoch_1904=False, other=CSV)
 
 
-def _sheet(book: Book, name: str) -> tuple[Sheet, int]:
+def _find_roster_sheet(book: Book, name: str) -> tuple[SheetCells, int]:
     """Return the sheet that holds the roster, whatever it is called, and the row of its heads."""
-    found = [(s, row) for s in book.sheets if (row := _head_row(s)) is not None]
+    found = [(s, row) for s in book.sheets if (row := _find_head_row(s)) is not None]
     named = [(s, row) for s, row in found if s.name.strip() == SHEET]
     if len(named or found) == 1:
         return (named or found)[0]
     if found:
-        names = "、".join(f"“{visible(s.name)}”" for s, _ in found)
+        names = "、".join(f"“{visible_text(s.name)}”" for s, _ in found)
         raise WorkFolderError(f"{name} 里有几张工作表都像名册：{names}。请把要用的那张改名为“{SHEET}”。")
     heads = "、".join(c.label for c in COLUMNS)
     raise WorkFolderError(
@@ -351,39 +361,39 @@ def _sheet(book: Book, name: str) -> tuple[Sheet, int]:
     )
 
 
-def _head_row(sheet: Sheet) -> int | None:
+def _find_head_row(sheet: SheetCells) -> int | None:
     """Return the first row with enough of the heads in it; None where there is none."""
     labels = {c.label for c in COLUMNS}
     heads: dict[int, set[str]] = {}
     for (row, _), cell in sheet.cells.items():
-        if row < HEADS_WITHIN and _head(cell) in labels:
-            heads.setdefault(row, set()).add(_head(cell))
+        if row < HEADS_WITHIN and _bare_head(cell) in labels:
+            heads.setdefault(row, set()).add(_bare_head(cell))
     return min((row for row, found in heads.items() if len(found) >= HEADS_AT_LEAST), default=None)
 
 
-def _head(cell: CellValue) -> str:
+def _bare_head(cell: CellValue) -> str:
     """Return a head without what people write beside it: 单位编码（12 位）, *单位名称."""
     return re.sub(r"[\s*＊:：]|[（(][^（）()]{0,60}[）)]", "", cell.raw)
 
 
-def _unfit(name: str) -> bool:
+def _is_unfit_for_names(name: str) -> bool:
     """Tell whether a code or a name cannot go into file names, properties and lists as people see it."""
-    return steers(name) or UNKNOWN in name or len(name) > NAME_LIMIT
+    return has_unseen_characters(name) or UNKNOWN in name or len(name) > NAME_LIMIT
 
 
-def _heads(sheet: Sheet, head: int, faults: list[str]) -> dict[str, int]:
+def _find_columns(sheet: SheetCells, head: int, faults: list[str]) -> dict[str, int]:
     """Find the columns by their heads: a clerk may have moved them."""
     stands: dict[str, list[int]] = {}
     for place, cell in sorted(sheet.cells.items()):
         if place[0] == head:
-            stands.setdefault(_head(cell), []).append(place[1])
+            stands.setdefault(_bare_head(cell), []).append(place[1])
     at = {}
     for column in COLUMNS:
         found = stands.get(column.label) or [
             c for also in _ALSO.get(column.field, ()) for c in stands.get(also, ())
         ]
         if len(found) > 1:
-            places = "、".join(_a1(head, c) for c in found)
+            places = "、".join(_roster_address(head, c) for c in found)
             faults.append(f"{places} 都是表头“{column.label}”，只留一列")
         elif found:
             at[column.field] = found[0]
@@ -392,20 +402,22 @@ def _heads(sheet: Sheet, head: int, faults: list[str]) -> dict[str, int]:
     return at
 
 
-def _faults(unit: Unit, before: set[str], row: int, at: dict[str, int], doubted: set[str]) -> list[str]:
+def _unit_faults(unit: Unit, before: set[str], row: int, at: dict[str, int], doubted: set[str]) -> list[str]:
     """Say what is wrong with *unit* beside what is *doubted* of it already.
 
     *before* holds the codes and names of those above it, and takes its own.
     """
     asked = [c for c in COLUMNS[:3] if c.field not in doubted]
-    found = [f"{_a1(row, at[c.field])} 没有填{c.label}" for c in asked if not getattr(unit, c.field)]
+    found = [
+        f"{_roster_address(row, at[c.field])} 没有填{c.label}" for c in asked if not getattr(unit, c.field)
+    ]
     if unit.code and f"code {unit.code}" in before:
-        found.append(f"{_a1(row, at['code'])} 单位编码 {visible(unit.code)} 与前面的重复")
+        found.append(f"{_roster_address(row, at['code'])} 单位编码 {visible_text(unit.code)} 与前面的重复")
     if unit.name and f"name {unit.name}" in before:
-        found.append(f"{_a1(row, at['name'])} 单位名称 {visible(unit.name)} 与前面的重复")
+        found.append(f"{_roster_address(row, at['name'])} 单位名称 {visible_text(unit.name)} 与前面的重复")
     before |= {f"code {unit.code}", f"name {unit.name}"}
     return found
 
 
-def _a1(row: int, column: int) -> str:
-    return Place(SHEET, row, column).a1
+def _roster_address(row: int, column: int) -> str:
+    return CellPlace(SHEET, row, column).a1

@@ -7,9 +7,9 @@ import shutil
 from typing import TYPE_CHECKING
 
 from toolkit.errors import WorkFolderError
-from toolkit.folder.files import write
+from toolkit.folder.files import write_atomically
 from toolkit.folder.work_folder import RUNS
-from toolkit.ledger.originals import durable
+from toolkit.ledger.originals import make_durable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,41 +21,41 @@ _NAME = re.compile(r"第([0-9]{4,})次")
 TEMPORARY = ".tmp-run"
 
 
-def keep(folder: WorkFolder, outputs: Mapping[str, bytes], target: Path) -> Path | None:
+def keep_run_outputs(folder: WorkFolder, outputs: Mapping[str, bytes], target: Path) -> Path | None:
     """Keep *outputs* as a run of their own and put them into *target*; return the run's folder.
 
     A reader sees the run whole or not at all. A run that found what the last one found leaves no folder: None.
     """
     home = folder.path / RUNS
-    last = max(_runs(folder), default=0)
+    last = max(_run_numbers(folder), default=0)
     made = None
-    if not last or not _same(home / _named(last), outputs):
-        made = home / _named(last + 1)
+    if not last or not _holds_same_outputs(home / _run_folder_name(last), outputs):
+        made = home / _run_folder_name(last + 1)
         temporary = home / TEMPORARY
         shutil.rmtree(temporary, ignore_errors=True)
         for name, data in outputs.items():
-            write(temporary / name, data)
+            write_atomically(temporary / name, data)
         try:
             temporary.rename(made)
-            durable(home)
+            make_durable(home)
         except OSError as error:
             raise WorkFolderError(f"写不了 {made}：{error.strerror}。请检查目录权限和磁盘空间。") from error
     for name, data in outputs.items():
-        write(target / name, data)
+        write_atomically(target / name, data)
     return made
 
 
-def _runs(folder: WorkFolder) -> list[int]:
+def _run_numbers(folder: WorkFolder) -> list[int]:
     home = folder.path / RUNS
     names = [p.name for p in home.iterdir()] if home.is_dir() else []
     return [int(m[1]) for n in names if (m := _NAME.fullmatch(n))]
 
 
-def _named(number: int) -> str:
+def _run_folder_name(number: int) -> str:
     return f"第{number:04}次"
 
 
-def _same(path: Path, outputs: Mapping[str, bytes]) -> bool:
+def _holds_same_outputs(path: Path, outputs: Mapping[str, bytes]) -> bool:
     return {p.name for p in path.iterdir()} == set(outputs) and all(
         (path / name).read_bytes() == data for name, data in outputs.items()
     )

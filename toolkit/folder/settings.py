@@ -8,18 +8,18 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.errors import WorkFolderError
-from toolkit.folder.settings_text import Fault, parsed
-from toolkit.form.levels import level_called, levels_said
+from toolkit.folder.settings_text import SettingsFault, parse_settings_text
+from toolkit.form.levels import describe_levels, find_level
 from toolkit.form.model import OFF, Form, Switch
 from toolkit.form.roster import NAME_LIMIT, Office
-from toolkit.text.dates import NotADayError, said_day
-from toolkit.text.decode_bytes import decoded
-from toolkit.text.safe_text import steers, visible
+from toolkit.text.dates import NotADayError, parse_date
+from toolkit.text.decode_bytes import decode_text_file
+from toolkit.text.safe_text import has_unseen_characters, visible_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from toolkit.folder.settings_text import Parsed
+    from toolkit.folder.settings_text import ParsedSettings
 
 TO_FILL = "（请填写）"
 SEVERITIES = ("error", "warning", "hint", OFF)
@@ -53,7 +53,7 @@ YEARS = range(1950, 2100)
 A_SWITCH = '{ severity = "off", why = "…" }'
 
 
-class Settings(NamedTuple):
+class OfficeSettings(NamedTuple):
     """The settings: whose campaign, its form as this office weighs it, last year's folder, the steps of examination."""
 
     office: Office
@@ -62,19 +62,19 @@ class Settings(NamedTuple):
     steps: tuple[str, ...]
 
 
-def read_settings(data: bytes, name: str, form_named: Callable[[str], Form]) -> Settings:
+def read_settings(data: bytes, name: str, form_named: Callable[[str], Form]) -> OfficeSettings:
     """Read the bytes of a settings file; raise WorkFolderError with every fault, each with its line and the mend."""
-    file = parsed(decoded(data, name))
-    return _Reader(file, name, form_named).settings()
+    file = parse_settings_text(decode_text_file(data, name))
+    return _SettingsReader(file, name, form_named).settings()
 
 
-class _Reader:
-    def __init__(self, file: Parsed, name: str, form_named: Callable[[str], Form]) -> None:
+class _SettingsReader:
+    def __init__(self, file: ParsedSettings, name: str, form_named: Callable[[str], Form]) -> None:
         self.file, self.name, self.form_named = file, name, form_named
         self.faults = list(file.faults)
         self.tables = {part: self.table(part) for part in KNOWN}
 
-    def settings(self) -> Settings:
+    def settings(self) -> OfficeSettings:
         self.unknown()
         office = {key: self.text("office", key) for key in KNOWN["office"]}
         form_name, year, deadline = self.text("campaign", "form"), self.year(), self.deadline()
@@ -84,32 +84,38 @@ class _Reader:
         switches = self.switches(form)
         self.missing()
         if self.faults or form is None:
-            raise WorkFolderError(f"{self.name} 要改：\n" + "\n".join(map(_line, sorted(set(self.faults)))))
+            raise WorkFolderError(
+                f"{self.name} 要改：\n" + "\n".join(map(_fault_line, sorted(set(self.faults))))
+            )
         whose = Office(office["code"], office["name"], level, form_name, year, deadline)
-        return Settings(whose, form.switched(switches), last, steps)
+        return OfficeSettings(whose, form.switched(switches), last, steps)
 
     def fault(self, part: str, key: str, said: str, mend: str = "") -> None:
         """Keep what is wrong with *key*; *mend* is what to write, or where nobody can tell, how it looks."""
         line = self.file.line(part, key) or self.file.line(part) or self.file.line("", part)
         word = "如" if mend and mend == EXAMPLES.get(key) else "应写"
         mended = f"。{word} {mend}" if mend else ""
-        self.faults.append(Fault(line, f"[{part}] {f'{key} ' if key else ''}{said}{mended}"))
+        self.faults.append(SettingsFault(line, f"[{part}] {f'{key} ' if key else ''}{said}{mended}"))
 
     def table(self, part: str) -> dict[str, Any]:
         said = self.file.said.get(part, {})
         if isinstance(said, dict):
             return said
-        self.fault(part, "", f"应为单独一行的 [{part}]，下面一行一项，实为 {part} = {_shown(said)}")
+        self.fault(part, "", f"应为单独一行的 [{part}]，下面一行一项，实为 {part} = {_toml_value_text(said)}")
         return {}
 
     def unknown(self) -> None:
         """Tell what stands under no name of ours: it would do nothing, and nobody would know."""
         for part, table in self.file.said.items():
             if part in HOMES and not isinstance(table, dict):
-                self.faults.append(Fault(self.file.line("", part), f"{part} 应写在 [{HOMES[part]}] 下面"))
+                self.faults.append(
+                    SettingsFault(self.file.line("", part), f"{part} 应写在 [{HOMES[part]}] 下面")
+                )
             elif part not in KNOWN:
                 line = self.file.line(part) or self.file.line("", part)
-                self.faults.append(Fault(line, f"没有 [{visible(part)}] 这一节{_meant(part, KNOWN)}"))
+                self.faults.append(
+                    SettingsFault(line, f"没有 [{visible_text(part)}] 这一节{_suggestion_text(part, KNOWN)}")
+                )
         for part, keys in KNOWN.items():
             for key in self.tables[part] if keys else ():
                 if key in KNOWN:
@@ -117,7 +123,9 @@ class _Reader:
                 elif key not in keys:
                     home = HOMES.get(key)
                     self.fault(
-                        part, key, f"没有这一项{f'，应写在 [{home}] 下面' if home else _meant(key, keys)}"
+                        part,
+                        key,
+                        f"没有这一项{f'，应写在 [{home}] 下面' if home else _suggestion_text(key, keys)}",
                     )
 
     def missing(self) -> None:
@@ -134,7 +142,7 @@ class _Reader:
             said = "；".join(f"[{part}] 缺少 {key}" for part, key in lacks)
             lines = [n for part, key in lacks if (n := self.file.line(part, key))]
             mend = "，".join(EXAMPLES[key] for _, key in lacks)
-            self.faults.append(Fault(min(lines, default=0), f"还要填：{said}。写成 {mend} 的样子"))
+            self.faults.append(SettingsFault(min(lines, default=0), f"还要填：{said}。写成 {mend} 的样子"))
 
     def elsewhere(self, home: str, key: str) -> bool:
         """Tell whether *key* stands in the file, but not in its table."""
@@ -144,7 +152,7 @@ class _Reader:
     def text(self, part: str, key: str) -> str:
         said = self.tables[part].get(key, "")
         if isinstance(said, str):
-            if steers(said):
+            if has_unseen_characters(said):
                 more = "；路径里的 \\ 要写成 /" if key == "last" else ""
                 self.fault(part, key, f"里有看不见的字符{more}", EXAMPLES[key])
             elif len(said) > NAME_LIMIT and part == "office":
@@ -154,7 +162,7 @@ class _Reader:
             zeros = "，开头的 0 才不会丢" if key == "code" else ""
             self.fault(part, key, f"要加英文引号{zeros}", f'{key} = "{said}"')
         else:
-            self.fault(part, key, f"应为文字，实为 {_shown(said)}", EXAMPLES[key])
+            self.fault(part, key, f"应为文字，实为 {_toml_value_text(said)}", EXAMPLES[key])
         return TO_FILL
 
     def year(self) -> int:
@@ -164,7 +172,7 @@ class _Reader:
         digits = str(said).strip().removesuffix("年").removesuffix("年度")
         fits = digits.isascii() and digits.isdigit() and int(digits) in YEARS
         mend = f"year = {digits}" if fits else EXAMPLES["year"]
-        self.fault("campaign", "year", f"应为四位年份，不加引号，实为 {_shown(said)}", mend)
+        self.fault("campaign", "year", f"应为四位年份，不加引号，实为 {_toml_value_text(said)}", mend)
         return 0
 
     def deadline(self) -> str:
@@ -180,14 +188,16 @@ class _Reader:
         elif said == "" or (isinstance(said, (str, int)) and not isinstance(said, bool)):
             return self.day(str(said)) if said != "" else ""
         else:
-            self.fault("campaign", "deadline", f"应为日期，实为 {_shown(said)}", EXAMPLES["deadline"])
+            self.fault(
+                "campaign", "deadline", f"应为日期，实为 {_toml_value_text(said)}", EXAMPLES["deadline"]
+            )
         return ""
 
     def day(self, said: str) -> str:
         try:
-            return said_day(said).isoformat() if said.strip() else ""
+            return parse_date(said).isoformat() if said.strip() else ""
         except NotADayError as error:
-            self.fault("campaign", "deadline", f"“{visible(said)}”{error}")
+            self.fault("campaign", "deadline", f"“{visible_text(said)}”{error}")
             return ""
 
     def steps(self) -> tuple[str, ...]:
@@ -195,11 +205,13 @@ class _Reader:
         if isinstance(said, list) and all(isinstance(s, str) and s.strip() for s in said):
             twice = [s for i, s in enumerate(said) if s in said[:i]]
             if twice:
-                self.fault("review", "steps", f"“{visible(twice[0])}”写了两次")
+                self.fault("review", "steps", f"“{visible_text(twice[0])}”写了两次")
             return tuple(said)
         steps = said if isinstance(said, list) else [said]
         mend = f"steps = {json.dumps([str(s) for s in steps], ensure_ascii=False)}"
-        self.fault("review", "steps", f"应为方括号里的几步，每一步加英文引号，实为 {_shown(said)}", mend)
+        self.fault(
+            "review", "steps", f"应为方括号里的几步，每一步加英文引号，实为 {_toml_value_text(said)}", mend
+        )
         return ()
 
     def form(self, name: str) -> Form | None:
@@ -215,9 +227,11 @@ class _Reader:
     def level(self, form: Form | None, said: str) -> str:
         if form is None or not said or said == TO_FILL:
             return ""
-        level = level_called(form.levels, said)
+        level = find_level(form.levels, said)
         if not level:
-            self.fault("office", "level", f"层级应为 {levels_said(form.levels)} 之一，实为 {visible(said)}")
+            self.fault(
+                "office", "level", f"层级应为 {describe_levels(form.levels)} 之一，实为 {visible_text(said)}"
+            )
         return level
 
     def switches(self, form: Form | None) -> tuple[Switch, ...]:
@@ -228,35 +242,37 @@ class _Reader:
             known = rules.get(name)
             weaker = SEVERITIES[SEVERITIES.index(known.severity) + 1 :] if known else ()
             if known is None:
-                self.fault("rules", name, f"不是规则的编号（没有规则 {visible(name)}）{_meant(name, rules)}")
+                self.fault(
+                    "rules",
+                    name,
+                    f"不是规则的编号（没有规则 {visible_text(name)}）{_suggestion_text(name, rules)}",
+                )
             elif not isinstance(word, dict) or not str(word.get("why", "")).strip():
                 self.fault("rules", name, "要写明理由", f"{name} = {A_SWITCH}")
             elif word.get("severity") not in weaker:
-                said = (
-                    f"{name} 的 severity 应为 {'、'.join(weaker)} 之一，实为 {_shown(word.get('severity'))}"
-                )
+                said = f"{name} 的 severity 应为 {'、'.join(weaker)} 之一，实为 {_toml_value_text(word.get('severity'))}"
                 self.fault("rules", "", said)
             else:
                 made.append(Switch(name, word["severity"], str(word["why"])))
         return tuple(made)
 
 
-def _line(fault: Fault) -> str:
+def _fault_line(fault: SettingsFault) -> str:
     return f"  第 {fault.line} 行 {fault.said}" if fault.line else f"  {fault.said}"
 
 
-def _meant(said: str, known: Any) -> str:
+def _suggestion_text(said: str, known: Any) -> str:
     near = get_close_matches(said, list(known), 1, 0.6)
     return f"，是不是 {near[0]}？" if near else f"。可以写的：{'、'.join(known)}" if len(known) < 10 else ""
 
 
-def _shown(said: Any) -> str:
+def _toml_value_text(said: Any) -> str:
     """Return a value of TOML as somebody wrote it, about."""
     if isinstance(said, bool):
         return str(said).lower()
     if isinstance(said, str):
-        return visible(said)
+        return visible_text(said)
     try:
-        return visible(json.dumps(said, ensure_ascii=False), 60)
+        return visible_text(json.dumps(said, ensure_ascii=False), 60)
     except TypeError:  # days and times
-        return visible(said, 60)
+        return visible_text(said, 60)

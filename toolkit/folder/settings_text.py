@@ -10,8 +10,8 @@ import re
 import tomllib
 from typing import Any, NamedTuple
 
-from toolkit.text.dates import NotADayError, narrow, said_day
-from toolkit.text.safe_text import visible
+from toolkit.text.dates import NotADayError, narrow_characters, parse_date
+from toolkit.text.safe_text import visible_text
 
 _STATEMENT = re.compile(r"\s*([^\s=＝:：#]+?)\s*(?:[=＝:：]+|\s)\s*(\S.*?)\s*")
 _HEADER = re.compile(r"\s*\[\s*([A-Za-z]+)\s*\]\s*(?:#.*)?")
@@ -26,18 +26,18 @@ SHOWN = 60
 HOW = "文字要加英文引号，日期写成 2025-01-10"
 
 
-class Fault(NamedTuple):
+class SettingsFault(NamedTuple):
     """What is wrong, and on which line (from 1; 0 where it is missing)."""
 
     line: int
     said: str
 
 
-class Parsed(NamedTuple):
+class ParsedSettings(NamedTuple):
     """What stands in the file, with its faults; *lines* are as they were read."""
 
     said: dict[str, Any]
-    faults: tuple[Fault, ...]
+    faults: tuple[SettingsFault, ...]
     lines: tuple[str, ...]
 
     def line(self, part: str, key: str = "") -> int:
@@ -53,33 +53,33 @@ class Parsed(NamedTuple):
         return 0
 
 
-def parsed(text: str) -> Parsed:
+def parse_settings_text(text: str) -> ParsedSettings:
     """Read *text*; every line that is no TOML is a fault with what to write instead."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    if not _toml("\n".join(lines)):
-        return Parsed(tomllib.loads("\n".join(lines)), (), tuple(lines))
+    if not _why_not_toml("\n".join(lines)):
+        return ParsedSettings(tomllib.loads("\n".join(lines)), (), tuple(lines))
     faults = []
     at = 0
     while at < len(lines):
-        span = _whole(lines, at)
+        span = _statement_line_count(lines, at)
         if span:
             at += span
             continue
-        mended = _mended(lines[at])
-        if not _is_day(lines[at]):
-            faults.append(Fault(at + 1, _told(lines[at], mended)))
+        mended = _suggest_line(lines[at])
+        if not _is_deadline_line(lines[at]):
+            faults.append(SettingsFault(at + 1, _line_fault_text(lines[at], mended)))
         lines[at] = mended
         at += 1
-    while why := _toml("\n".join(lines)):
-        again = _repeated(lines)
+    while why := _why_not_toml("\n".join(lines)):
+        again = _first_repeated_line(lines)
         if not again:
-            return Parsed({}, (*faults, Fault(0, f"写得不对（{why}）。{HOW}")), tuple(lines))
-        faults.append(Fault(again, f"{lines[again - 1].strip()} 与前面的重复，只留一处"))
+            return ParsedSettings({}, (*faults, SettingsFault(0, f"写得不对（{why}）。{HOW}")), tuple(lines))
+        faults.append(SettingsFault(again, f"{lines[again - 1].strip()} 与前面的重复，只留一处"))
         lines[again - 1] = ""
-    return Parsed(tomllib.loads("\n".join(lines)), tuple(sorted(faults)), tuple(lines))
+    return ParsedSettings(tomllib.loads("\n".join(lines)), tuple(sorted(faults)), tuple(lines))
 
 
-def _toml(text: str) -> str:
+def _why_not_toml(text: str) -> str:
     """Return why *text* is no TOML; "" where it is."""
     try:
         tomllib.loads(text)
@@ -88,28 +88,31 @@ def _toml(text: str) -> str:
     return ""
 
 
-def _whole(lines: list[str], at: int) -> int:
+def _statement_line_count(lines: list[str], at: int) -> int:
     """Return over how many lines the statement goes that begins *at*; 0 where none does."""
-    if not _toml(lines[at]):
+    if not _why_not_toml(lines[at]):
         return 1
     if not re.search(r"[\[{]\s*|\"\"\"|'''", lines[at]) or _HEADER.fullmatch(lines[at]):
         return 0
-    return next((n for n in range(2, SPAN) if not _toml("\n".join(lines[at : at + n]))), 0)
+    return next((n for n in range(2, SPAN) if not _why_not_toml("\n".join(lines[at : at + n]))), 0)
 
 
-def _mended(line: str) -> str:
+def _suggest_line(line: str) -> str:
     """Return what *line* should most likely be; "" where nobody can tell."""
-    return next((m for m in _tries(line) if m and not _toml(m)), "")
+    return next((m for m in _line_candidates(line) if m and not _why_not_toml(m)), "")
 
 
-def _tries(line: str) -> list[str]:
-    plain = narrow(line.translate(_WIDE).replace("‘", "'").replace("’", "'"))
+def _line_candidates(line: str) -> list[str]:
+    plain = narrow_characters(line.translate(_WIDE).replace("‘", "'").replace("’", "'"))
     tries = []
     if found := _STATEMENT.fullmatch(_without_comment(line)):
-        key, value = narrow(found[1]).strip(_QUOTES).casefold(), found[2].strip().strip(_QUOTES).strip()
-        if key == "deadline" and (day := _day(value)):
+        key, value = (
+            narrow_characters(found[1]).strip(_QUOTES).casefold(),
+            found[2].strip().strip(_QUOTES).strip(),
+        )
+        if key == "deadline" and (day := _parse_iso_day(value)):
             tries.append(f"deadline = {day}")
-        elif key == "year" and (year := re.search("[0-9]{4}", narrow(value))):
+        elif key == "year" and (year := re.search("[0-9]{4}", narrow_characters(value))):
             tries.append(f"year = {year[0]}")
         elif key == "steps":
             steps = [s.strip(_QUOTES) for s in re.split(r"[\s,，、;；]+", value.strip("[]［］【】"))]
@@ -123,39 +126,39 @@ def _without_comment(line: str) -> str:
     return re.sub(r"\s#.*", "", line)
 
 
-def _is_day(line: str) -> bool:
+def _is_deadline_line(line: str) -> bool:
     """Tell whether *line* only gives a deadline as people write it: there is nothing to mend."""
     found = _DEADLINE.fullmatch(_without_comment(line))
-    return bool(found and _day(found[1]))
+    return bool(found and _parse_iso_day(found[1]))
 
 
-def _day(value: str) -> str:
+def _parse_iso_day(value: str) -> str:
     try:
-        return said_day(value).isoformat()
+        return parse_date(value).isoformat()
     except NotADayError:
         return ""
 
 
-def _told(line: str, mended: str) -> str:
-    said = f"“{visible(line.strip(), SHOWN)}”写得不对"
+def _line_fault_text(line: str, mended: str) -> str:
+    said = f"“{visible_text(line.strip(), SHOWN)}”写得不对"
     if mended:
         return f"{said}，应写 {mended.strip()}"
     if found := _DEADLINE.fullmatch(_without_comment(line)):
         try:
-            said_day(found[1])
+            parse_date(found[1])
         except NotADayError as error:
             return f"{said}：{error}"
     return f"{said}。{HOW}"
 
 
-def _repeated(lines: list[str]) -> int:
+def _first_repeated_line(lines: list[str]) -> int:
     """Return the first line, from 1, that sets again what was set; 0 where none does."""
     for n, line in enumerate(lines, 1):
         if (
             line.strip()
-            and _toml("\n".join(lines[:n]))
-            and not _toml("\n".join(lines[: n - 1]))
-            and _whole(lines, n - 1)
+            and _why_not_toml("\n".join(lines[:n]))
+            and not _why_not_toml("\n".join(lines[: n - 1]))
+            and _statement_line_count(lines, n - 1)
         ):
             return n
     return 0

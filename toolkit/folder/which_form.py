@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import Unreadable, WorkFolderError
-from toolkit.folder.work_folder import SETTINGS, find, form_from, form_named, known_forms
-from toolkit.reading.identity import identify
+from toolkit.folder.work_folder import SETTINGS, find_work_folder, form_from, known_forms, load_named_form
+from toolkit.reading.identity import identify_workbook
 from toolkit.xlsx.open_workbook import open_book
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ BOOKS = {".xlsx", ".xlsm", ".xls", ".et", ".ods"}
 
 def default_form() -> Form:
     """Return the form that is taken where nothing names one."""
-    return form_named(TAKEN_FIRST)
+    return load_named_form(TAKEN_FIRST)
 
 
 class ChosenForm(NamedTuple):
@@ -42,7 +42,7 @@ def chosen_form(said: str) -> ChosenForm:
     """Return the form *said* names: one that is shipped, or the definition in a file; "" is the one that is taken first."""
     path = Path(said)
     if not said or path.suffix.casefold() != DEFINITION:
-        return ChosenForm(form_named(said or TAKEN_FIRST), None)
+        return ChosenForm(load_named_form(said or TAKEN_FIRST), None)
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -80,12 +80,12 @@ def form_of(workbook: Path, who: Identity | None, folder: WorkFolder | None = No
         raise WorkFolderError(
             f"{workbook} 用的表样是 {who.form}，这里没有。请在它的工作目录里运行，或用 -w 指明那个工作目录。"
         )
-    return form_named(who.form, home)
+    return load_named_form(who.form, home)
 
 
 def form_around(document: Path, folder: WorkFolder | None) -> Form:
     """Return the form whose published document *document* is taken for: that of *folder*, else of the folder it lies in."""
-    own = folder or find(document.resolve().parent)
+    own = folder or find_work_folder(document.resolve().parent)
     return own.form if own else default_form()
 
 
@@ -96,7 +96,7 @@ def form_among(paths: Iterable[Path], folder: WorkFolder | None) -> Form:
     for path in islice(chain.from_iterable(map(_books_of, paths)), MOST_OPENED):
         who, home = _identity_in(path), home_of(path)
         if who and who.form in known_forms(home):
-            return form_named(who.form, home)
+            return load_named_form(who.form, home)
     return default_form()
 
 
@@ -107,6 +107,6 @@ def _books_of(path: Path) -> Iterator[Path]:
 
 def _identity_in(path: Path) -> Identity | None:
     try:
-        return identify(open_book(path.read_bytes())).who
+        return identify_workbook(open_book(path.read_bytes())).who
     except (OSError, Unreadable):
         return None

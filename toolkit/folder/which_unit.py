@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from toolkit.errors import WorkFolderError
 from toolkit.form.roster import Unit
 from toolkit.ledger.ledger import Ledger
-from toolkit.text.dates import narrow
-from toolkit.text.safe_text import visible
+from toolkit.text.dates import narrow_characters
+from toolkit.text.safe_text import visible_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,41 +23,41 @@ CODE_END = 3
 """From how many digits on the end of a code is enough to be asked about."""
 
 
-def which_unit(folder: WorkFolder, said: str) -> Unit:
+def find_unit_in_folder(folder: WorkFolder, said: str) -> Unit:
     """Return the unit of *folder* that *said* means; raise WorkFolderError with those it may mean otherwise.
 
     Whoever left the roster is still known by what he sent.
     """
     roster = folder.roster()
-    return unit_called([*roster, *_no_longer(folder, roster)], said)
+    return find_unit([*roster, *_former_units(folder, roster)], said)
 
 
-def unit_called(units: Sequence[Unit], said: str) -> Unit:
+def find_unit(units: Sequence[Unit], said: str) -> Unit:
     """Return the one of *units* with this code or name, or with this part of a name; raise WorkFolderError for none or several."""
-    word = _bare(said)
+    word = _comparable_text(said)
     for same in (
         [u for u in units if said in (u.code, u.name)],
-        [u for u in units if word in (_bare(u.code), _bare(u.name))],
-        [u for u in units if word and word in _bare(u.name)],
+        [u for u in units if word in (_comparable_text(u.code), _comparable_text(u.name))],
+        [u for u in units if word and word in _comparable_text(u.name)],
     ):
         if len(same) == 1:
             return same[0]
         if same:
             raise WorkFolderError(
-                f"“{visible(said)}”可能是几个单位：{_listed(same)}。请写单位编码，或写全名称。"
+                f"“{visible_text(said)}”可能是几个单位：{_units_as_text(same)}。请写单位编码，或写全名称。"
             )
-    near = _near(units, word)
-    likely = f"最像的是 {_listed(near)}。" if near else ""
+    near = _likely_units(units, word)
+    likely = f"最像的是 {_units_as_text(near)}。" if near else ""
     raise WorkFolderError(
-        f"名册里没有单位“{visible(said)}”，也没有收到过它的文件。{likely}请用 toolkit roster 查看编码和名称。"
+        f"名册里没有单位“{visible_text(said)}”，也没有收到过它的文件。{likely}请用 toolkit roster 查看编码和名称。"
     )
 
 
-def _near(units: Sequence[Unit], word: str) -> list[Unit]:
+def _likely_units(units: Sequence[Unit], word: str) -> list[Unit]:
     """Return the units likely meant: named within what was said, alike, or with a code like it or that ends so."""
     if not word:
         return []
-    names, codes = {_short(u.name): u for u in units}, {_bare(u.code): u for u in units}
+    names, codes = {_without_brackets(u.name): u for u in units}, {_comparable_text(u.code): u for u in units}
     found = [
         *(u for name, u in names.items() if name in word),
         *(names[n] for n in get_close_matches(word, names, 3, 0.5)),
@@ -67,7 +67,7 @@ def _near(units: Sequence[Unit], word: str) -> list[Unit]:
     return list(dict.fromkeys(found))
 
 
-def _no_longer(folder: WorkFolder, roster: Iterable[Unit]) -> list[Unit]:
+def _former_units(folder: WorkFolder, roster: Iterable[Unit]) -> list[Unit]:
     if not folder.ledger.exists():
         return []
     known = {u.code for u in roster}
@@ -75,16 +75,16 @@ def _no_longer(folder: WorkFolder, roster: Iterable[Unit]) -> list[Unit]:
         return [Unit(s.unit, s.name, "") for s in ledger.standing() if s.unit not in known]
 
 
-def _listed(units: Sequence[Unit]) -> str:
+def _units_as_text(units: Sequence[Unit]) -> str:
     more = f" 等 {len(units)} 个" if len(units) > FEW else ""
-    return "、".join(f"{visible(u.code)} {visible(u.name)}" for u in units[:FEW]) + more
+    return "、".join(f"{visible_text(u.code)} {visible_text(u.name)}" for u in units[:FEW]) + more
 
 
-def _short(name: str) -> str:
+def _without_brackets(name: str) -> str:
     """Return a name without what is in brackets behind it."""
-    bare = _bare(name)
+    bare = _comparable_text(name)
     return (bare.partition("(")[0] if bare.endswith(")") else bare) or bare
 
 
-def _bare(text: str) -> str:
-    return re.sub(r"\s", "", narrow(text)).casefold()
+def _comparable_text(text: str) -> str:
+    return re.sub(r"\s", "", narrow_characters(text)).casefold()

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import FormError, WorkFolderError
-from toolkit.folder.files import safe, write
+from toolkit.folder.files import safe_file_name_part, write_atomically
 from toolkit.folder.settings import TO_FILL, read_settings
-from toolkit.form.levels import level_called, levels_said
-from toolkit.form.load_form import load
+from toolkit.form.levels import describe_levels, find_level
+from toolkit.form.load_form import build_form
 from toolkit.form.model import REPORT, Form, Named
-from toolkit.text.decode_bytes import decoded
+from toolkit.text.decode_bytes import decode_text_file
 
 if TYPE_CHECKING:
     from toolkit.form.roster import Office, Unit
@@ -78,7 +78,7 @@ class WorkFolder:
     @property
     def report(self) -> Path:
         """Return where the office's report workbook goes."""
-        name = safe(self.office.name) + named_year(self.form, str(self.office.year))
+        name = safe_file_name_part(self.office.name) + named_year(self.form, str(self.office.year))
         return self.path / f"{name}.xlsx"
 
     @property
@@ -97,7 +97,9 @@ class WorkFolder:
         from toolkit.folder import roster_workbook
 
         path = self.roster_file()
-        return roster_workbook.read(path.read_bytes(), self.kinds(), path.name, may_be_empty=may_be_empty)
+        return roster_workbook.read_roster_workbook(
+            path.read_bytes(), self.kinds(), path.name, may_be_empty=may_be_empty
+        )
 
     def roster_file(self) -> Path:
         """Return the file of the roster: 名册.xlsx, or what it was saved as; raise WorkFolderError where two differ."""
@@ -114,7 +116,10 @@ class WorkFolder:
             )
         if (
             len(found) > 1
-            and len({roster_workbook.read(p.read_bytes(), self.kinds(), p.name) for p in found}) > 1
+            and len(
+                {roster_workbook.read_roster_workbook(p.read_bytes(), self.kinds(), p.name) for p in found}
+            )
+            > 1
         ):
             names = "、".join(p.name for p in found)
             raise WorkFolderError(f"有几份名册，内容不一样：{names}。请只留要用的一份，其余的移走。")
@@ -125,7 +130,7 @@ class WorkFolder:
         return unit.deadline or self.office.deadline
 
 
-def templates() -> Path:
+def templates_folder() -> Path:
     """Return the folder of form definitions: inside the package when installed, beside it in a checkout."""
     package = Path(__file__).parent.parent
     inside = package / "templates"
@@ -140,10 +145,10 @@ def named_year(form: Form, year: str) -> str:
 def known_forms(home: Path | None = None) -> dict[str, Path]:
     """Return the definition of every form that is known in the work folder *home*: its own before those that are shipped."""
     own = [p for p in sorted(home.glob("*.toml")) if p.name != SETTINGS] if home else []
-    return {p.stem: p for p in (*sorted(templates().glob("*.toml")), *own)}
+    return {p.stem: p for p in (*sorted(templates_folder().glob("*.toml")), *own)}
 
 
-def form_named(name: str, home: Path | None = None) -> Form:
+def load_named_form(name: str, home: Path | None = None) -> Form:
     """Load the form *name* as it is known in the work folder *home*."""
     known = known_forms(home)
     if name not in known:
@@ -155,12 +160,12 @@ def form_named(name: str, home: Path | None = None) -> Form:
 def form_from(data: bytes, name: str) -> Form:
     """Load the form that the definition *data* of the file *name* describes."""
     try:
-        return load(tomllib.loads(decoded(data, name)), name)
+        return build_form(tomllib.loads(decode_text_file(data, name)), name)
     except tomllib.TOMLDecodeError as error:
         raise FormError((f"{name}：不是合法的 TOML：{error}",)) from error
 
 
-def init(
+def make_work_folder(
     path: Path, office: Office, units: tuple[Unit, ...] = (), definition: bytes | None = None
 ) -> WorkFolder:
     """Make a work folder at *path*; refuse to touch one that is there.
@@ -169,15 +174,15 @@ def init(
     """
     from toolkit.folder import roster_workbook
 
-    form = form_from(definition, office.form) if definition else form_named(office.form)
+    form = form_from(definition, office.form) if definition else load_named_form(office.form)
     if (path / SETTINGS).exists():
         raise WorkFolderError(f"{path} 已经是工作目录。请换一个目录，或直接修改其中的 {SETTINGS}。")
-    level = level_called(form.levels, office.level)
+    level = find_level(form.levels, office.level)
     if not level:
-        raise WorkFolderError(f"层级应为 {levels_said(form.levels)} 之一，实为 {office.level}。")
+        raise WorkFolderError(f"层级应为 {describe_levels(form.levels)} 之一，实为 {office.level}。")
     office = replace(office, level=level)
     folder = WorkFolder(path, office, form)
-    levels = levels_said(form.levels)
+    levels = describe_levels(form.levels)
     texts = {
         "code": office.code or TO_FILL,
         "name": office.name or TO_FILL,
@@ -192,21 +197,24 @@ def init(
         "before": office.year - 1,
     }
     if definition:
-        write(path / f"{form.id}.toml", definition)
-    write(path / SETTINGS, _SETTINGS.format(**said).encode())
-    write(path / ROSTER, roster_workbook.draw(units, folder.kinds(), stamp(office.year)))
+        write_atomically(path / f"{form.id}.toml", definition)
+    write_atomically(path / SETTINGS, _SETTINGS.format(**said).encode())
+    write_atomically(
+        path / ROSTER,
+        roster_workbook.draw_roster_workbook(units, folder.kinds(), workbook_timestamp(office.year)),
+    )
     return folder
 
 
-def find(start: Path) -> WorkFolder | None:
+def find_work_folder(start: Path) -> WorkFolder | None:
     """Find the work folder *start* is in or below."""
     for path in (start, *start.parents):
         if (path / SETTINGS).is_file():
-            return open_folder(path)
+            return open_work_folder(path)
     return None
 
 
-def open_folder(path: Path) -> WorkFolder:
+def open_work_folder(path: Path) -> WorkFolder:
     """Read a work folder's settings; raise WorkFolderError with all there is to mend."""
     file = path / SETTINGS
     try:
@@ -215,10 +223,10 @@ def open_folder(path: Path) -> WorkFolder:
         raise WorkFolderError(
             f"打不开 {file}：{error.strerror}。请检查 -w 写的目录；没有工作目录的先运行 toolkit init。"
         ) from error
-    said = read_settings(data, str(file), partial(form_named, home=path))
+    said = read_settings(data, str(file), partial(load_named_form, home=path))
     return WorkFolder(path, said.office, said.form, path / said.last if said.last else None, said.steps)
 
 
-def stamp(year: int) -> datetime.datetime:
+def workbook_timestamp(year: int) -> datetime.datetime:
     """Return the time written into workbooks of *year*: fixed, so that the same inputs give the same bytes."""
     return datetime.datetime(year, 12, 31)  # noqa: DTZ001 - a workbook's time has no zone

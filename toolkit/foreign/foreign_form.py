@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
 
-from toolkit.foreign.foreign_formulas import Reckoner
-from toolkit.foreign.foreign_workbook import places
-from toolkit.form.layout import Place, column_of, letters, parse_a1
-from toolkit.sheets.styles import storable
+from toolkit.foreign.foreign_formulas import FormulaEvaluator
+from toolkit.foreign.foreign_workbook import locate_figures
+from toolkit.form.layout import CellPlace, column_letters, column_number, parse_a1
+from toolkit.sheets.styles import storable_text
 from toolkit.xlsx.open_workbook import open_book
-from toolkit.xlsx.patching import Parts, Unpatchable, of_workbook, sheet_parts, tag
+from toolkit.xlsx.patching import Unpatchable, WorkbookParts, sheet_parts, spreadsheet_tag, workbook_element
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from toolkit.form.grounding import Grounded
+    from toolkit.form.grounding import GroundedForm
     from toolkit.form.model import Cell
     from toolkit.form.submission import Value
     from toolkit.xlsx.open_workbook import Book
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Element = Any
 
 
-class Filled(NamedTuple):
+class FilledForm(NamedTuple):
     """The form with the figures in it; where each stands, those whose cell was not found, doubts about the headings.
 
     Of the cells with a formula of the form's own, *kept* are those that come to something else (which is said),
@@ -36,14 +36,16 @@ class Filled(NamedTuple):
     """
 
     data: bytes
-    placed: dict[Cell, Place]
+    placed: dict[Cell, CellPlace]
     missing: tuple[Cell, ...]
     doubts: tuple[str, ...]
     kept: dict[Cell, float]
     theirs: tuple[Cell, ...]
 
 
-def filled(data: bytes, grounded: Grounded, figures: Mapping[Cell, Value], year: str) -> Filled:
+def fill_in_figures(
+    data: bytes, grounded: GroundedForm, figures: Mapping[Cell, Value], year: str
+) -> FilledForm:
     """Return the workbook *data* with the *figures* of *year* written in.
 
     Raise Unreadable or Unpatchable where it cannot be edited.
@@ -51,11 +53,11 @@ def filled(data: bytes, grounded: Grounded, figures: Mapping[Cell, Value], year:
     book = open_book(data)
     if book.other:
         raise Unpatchable(book.other)
-    at, doubts = places(grounded, book, year)
-    parts = Parts(data)
+    at, doubts = locate_figures(grounded, book, year)
+    parts = WorkbookParts(data)
     sheets = sheet_parts(parts)
-    placed: dict[Cell, Place] = {}
-    written: dict[Place, Value] = {}
+    placed: dict[Cell, CellPlace] = {}
+    written: dict[CellPlace, Value] = {}
     formulas: dict[Cell, Value] = {}
     for cell, value in figures.items():
         place = at.get(cell)
@@ -68,68 +70,70 @@ def filled(data: bytes, grounded: Grounded, figures: Mapping[Cell, Value], year:
             formulas[cell] = value
             continue
         written[place] = value
-        _set(parts.sheet_xml(sheets[place.sheet]), place, value)
+        _set_cell_value(parts.sheet_xml(sheets[place.sheet]), place, value)
     missing = tuple(c for c in figures if c not in placed)
-    reckoner = Reckoner(book, written)
-    _renew(parts, sheets, book, reckoner)
+    reckoner = FormulaEvaluator(book, written)
+    _renew_formula_results(parts, sheets, book, reckoner)
     comes = {c: reckoner.result(placed[c]) for c in formulas}
-    kept = {c: v for c, v in comes.items() if v is not None and _plain(v) != _plain(formulas[c])}
+    kept = {c: v for c, v in comes.items() if v is not None and _value_text(v) != _value_text(formulas[c])}
     theirs = tuple(c for c, v in comes.items() if v is None)
-    return Filled(parts.save(), placed, missing, doubts, kept, theirs)
+    return FilledForm(parts.save(), placed, missing, doubts, kept, theirs)
 
 
-def _renew(parts: Parts, sheets: Mapping[str, str], book: Book, reckoner: Reckoner) -> None:
+def _renew_formula_results(
+    parts: WorkbookParts, sheets: Mapping[str, str], book: Book, reckoner: FormulaEvaluator
+) -> None:
     """Write beside every formula what it comes to now; where that is not known, nothing: what it showed is of before."""
     for sheet in book.sheets:
         if not any(c.formula is not None for c in sheet.cells.values()):
             continue
-        for cell in parts.sheet_xml(sheets[sheet.name]).iter(tag("c")):
-            if cell.find(tag("f")) is None:
+        for cell in parts.sheet_xml(sheets[sheet.name]).iter(spreadsheet_tag("c")):
+            if cell.find(spreadsheet_tag("f")) is None:
                 continue
-            for shown in cell.findall(tag("v")):
+            for shown in cell.findall(spreadsheet_tag("v")):
                 cell.remove(shown)
             cell.attrib.pop("t", None)
             at = parse_a1(cell.get("r", ""))
-            comes = reckoner.result(Place(sheet.name, *at)) if at else None
+            comes = reckoner.result(CellPlace(sheet.name, *at)) if at else None
             if comes is not None:
-                etree.SubElement(cell, tag("v")).text = _plain(comes)
+                etree.SubElement(cell, spreadsheet_tag("v")).text = _value_text(comes)
     main = parts.sheet_xml(parts.one("", "officeDocument"))
-    of_workbook(main, "calcPr").set("fullCalcOnLoad", "1")
+    workbook_element(main, "calcPr").set("fullCalcOnLoad", "1")
 
 
-def _plain(value: Value) -> str:
+def _value_text(value: Value) -> str:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(value)
     return str(value)
 
 
-def _set(root: Element, place: Place, value: Value) -> None:
+def _set_cell_value(root: Element, place: CellPlace, value: Value) -> None:
     """Put *value* into a cell; its style stays."""
-    rows = root.find(tag("sheetData"))
-    row = _numbered(rows, "row", str(place.row + 1), lambda e: int(e.get("r", "0")))
-    name = f"{letters(place.column)}{place.row + 1}"
-    cell = _numbered(row, "c", name, lambda e: _column(e.get("r", "")))
+    rows = root.find(spreadsheet_tag("sheetData"))
+    row = _child_at_reference(rows, "row", str(place.row + 1), lambda e: int(e.get("r", "0")))
+    name = f"{column_letters(place.column)}{place.row + 1}"
+    cell = _child_at_reference(row, "c", name, lambda e: _column_of_address(e.get("r", "")))
     for child in list(cell):
         cell.remove(child)
     if isinstance(value, float):
         cell.attrib.pop("t", None)
-        etree.SubElement(cell, tag("v")).text = _plain(value)
+        etree.SubElement(cell, spreadsheet_tag("v")).text = _value_text(value)
     else:
         cell.set("t", "inlineStr")
-        text = etree.SubElement(etree.SubElement(cell, tag("is")), tag("t"))
-        text.text = storable(value)
+        text = etree.SubElement(etree.SubElement(cell, spreadsheet_tag("is")), spreadsheet_tag("t"))
+        text.text = storable_text(value)
 
 
-def _numbered(parent: Element, name: str, said: str, order: Any) -> Element:
+def _child_at_reference(parent: Element, name: str, said: str, order: Any) -> Element:
     """Return the child *name* whose r is *said*, made in its place where there is none."""
     for child in parent:
         if child.get("r") == said:
             return child
-    made = parent.makeelement(tag(name), r=said)
+    made = parent.makeelement(spreadsheet_tag(name), r=said)
     before = sum(order(child) < order(made) for child in parent)
     parent.insert(before, made)
     return made
 
 
-def _column(a1: str) -> int:
-    return column_of(a1.rstrip("0123456789"))
+def _column_of_address(a1: str) -> int:
+    return column_number(a1.rstrip("0123456789"))

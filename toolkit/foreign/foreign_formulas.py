@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.form.layout import Place, parse_a1
-from toolkit.xlsx.sheet_xml import NUMBER, Kind
+from toolkit.form.layout import CellPlace, parse_a1
+from toolkit.xlsx.sheet_xml import NUMBER, CellKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,40 +26,40 @@ _TOKEN = re.compile(
 )
 
 
-class Unknown(Exception):
+class UnknownResult(Exception):
     """What a formula comes to cannot be said."""
 
 
-class Reckoner:
+class FormulaEvaluator:
     """Works formulas of *book* out, *written* standing in it already."""
 
-    def __init__(self, book: Book, written: Mapping[Place, Value]) -> None:
+    def __init__(self, book: Book, written: Mapping[CellPlace, Value]) -> None:
         """Work nothing out yet."""
         self._sheets = {s.name: s for s in book.sheets}
         self._written = written
-        self._known: dict[Place, float | None] = {}
-        self._open: set[Place] = set()
+        self._known: dict[CellPlace, float | None] = {}
+        self._open: set[CellPlace] = set()
 
-    def result(self, at: Place) -> float | None:
+    def result(self, at: CellPlace) -> float | None:
         """Return what the formula at a place comes to; None where that is not known."""
         if at not in self._known:
             try:
                 self._known[at] = self._formula(at)
-            except (Unknown, ZeroDivisionError, RecursionError):
+            except (UnknownResult, ZeroDivisionError, RecursionError):
                 self._known[at] = None
         return self._known[at]
 
-    def _formula(self, at: Place) -> float:
+    def _formula(self, at: CellPlace) -> float:
         cell = self._sheets[at.sheet].cells[at.row, at.column]
         if not cell.formula or at in self._open:
-            raise Unknown
+            raise UnknownResult
         self._open.add(at)
         try:
-            return round(_Parsed(self, at.sheet, cell.formula).whole(), 9) + 0.0
+            return round(_ParsedFormula(self, at.sheet, cell.formula).whole(), 9) + 0.0
         finally:
             self._open.discard(at)
 
-    def number(self, at: Place, *, added: bool) -> float:
+    def number(self, at: CellPlace, *, added: bool) -> float:
         """Return the number at a place; a sum passes over texts, a term must be none."""
         if at in self._written:
             value = self._written[at]
@@ -69,39 +69,39 @@ class Reckoner:
             return 0.0
         elif cell.formula is not None:
             if (found := self.result(at)) is None:
-                raise Unknown
+                raise UnknownResult
             return found
-        elif cell.kind == Kind.NUMBER and NUMBER.fullmatch(cell.raw.strip()):
+        elif cell.kind == CellKind.NUMBER and NUMBER.fullmatch(cell.raw.strip()):
             return float(cell.raw)
-        elif cell.kind not in (Kind.TEXT, Kind.BOOL):
-            raise Unknown
+        elif cell.kind not in (CellKind.TEXT, CellKind.BOOL):
+            raise UnknownResult
         if added:
             return 0.0
-        raise Unknown
+        raise UnknownResult
 
-    def area(self, sheet: str, first: str, last: str) -> Iterator[Place]:
+    def area(self, sheet: str, first: str, last: str) -> Iterator[CellPlace]:
         """Yield the cells of an area."""
         corners = [parse_a1(a1.upper()) for a1 in (first, last or first)]
         if sheet not in self._sheets or None in corners:
-            raise Unknown
+            raise UnknownResult
         (top, left), (bottom, right) = (c for c in corners if c)
         if (abs(bottom - top) + 1) * (abs(right - left) + 1) > MOST:
-            raise Unknown
+            raise UnknownResult
         for row in range(min(top, bottom), max(top, bottom) + 1):
             for column in range(min(left, right), max(left, right) + 1):
-                yield Place(sheet, row, column)
+                yield CellPlace(sheet, row, column)
 
 
-class _Parsed:
+class _ParsedFormula:
     """A formula of one sheet, read from left to right."""
 
-    def __init__(self, of: Reckoner, sheet: str, text: str) -> None:
-        self.of, self.sheet, self.tokens = of, sheet, list(_tokens(text))
+    def __init__(self, of: FormulaEvaluator, sheet: str, text: str) -> None:
+        self.of, self.sheet, self.tokens = of, sheet, list(_formula_tokens(text))
 
     def whole(self) -> float:
         value = self.terms()
         if self.tokens:
-            raise Unknown
+            raise UnknownResult
         return value
 
     def next(self, signs: str) -> str:
@@ -127,7 +127,7 @@ class _Parsed:
         if self.next("("):
             return self.closed(self.terms())
         if not self.tokens:
-            raise Unknown
+            raise UnknownResult
         token = self.tokens.pop(0)
         if token["number"]:
             return float(token["number"])
@@ -139,7 +139,7 @@ class _Parsed:
         if token["first"] and not token["last"]:
             (at,) = self.of.area(self.on(token), token["first"], "")
             return self.of.number(at, added=False)
-        raise Unknown
+        raise UnknownResult
 
     def summand(self) -> float:
         if self.tokens and self.tokens[0]["last"]:
@@ -150,7 +150,7 @@ class _Parsed:
 
     def closed(self, value: float) -> float:
         if not self.next(")"):
-            raise Unknown
+            raise UnknownResult
         return value
 
     def on(self, token: re.Match[str]) -> str:
@@ -160,12 +160,12 @@ class _Parsed:
         return name or self.sheet
 
 
-def _tokens(text: str) -> Iterator[re.Match[str]]:
+def _formula_tokens(text: str) -> Iterator[re.Match[str]]:
     at = 0
     text = text.strip()
     while at < len(text):
         found = _TOKEN.match(text, at)
         if found is None:
-            raise Unknown
+            raise UnknownResult
         yield found
         at = found.end()

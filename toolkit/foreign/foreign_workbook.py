@@ -10,154 +10,167 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from toolkit.foreign import foreign_years
-from toolkit.form.finding import finding
-from toolkit.form.heading_search import Grid, Page, grid, regions, several
-from toolkit.form.layout import OURS, Place, place
-from toolkit.reading.moved_cells import copies
-from toolkit.reading.read_workbook import NOTHING_CONFIRMED, Reader, Reading, read
+from toolkit.form.finding import make_finding
+from toolkit.form.heading_search import (
+    LocatedTable,
+    PageTexts,
+    is_table_repeated,
+    locate_table,
+    table_regions,
+)
+from toolkit.form.layout import OURS, CellPlace, lay_out_workbook
+from toolkit.reading.moved_cells import sheets_with_same_codes
+from toolkit.reading.read_workbook import (
+    NOTHING_CONFIRMED,
+    SubmissionReader,
+    SubmissionReading,
+    read_submission,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from toolkit.form.grounding import Grounded
+    from toolkit.form.grounding import GroundedForm
     from toolkit.form.model import Cell, Table
     from toolkit.form.submission import Identity
-    from toolkit.reading.cell_values import Wanted
-    from toolkit.xlsx.open_workbook import Book, Sheet
+    from toolkit.reading.cell_values import ExpectedValue
+    from toolkit.xlsx.open_workbook import Book, SheetCells
 
 TOLD = 4
 ENOUGH = 10
 """How many figures must be found for a workbook to be taken for one of the form at all."""
 
 
-def read_adopted(
-    grounded: Grounded, book: Book, who: Identity, confirmed: Mapping[str, str] = NOTHING_CONFIRMED
-) -> Reading:
+def read_adopted_workbook(
+    grounded: GroundedForm, book: Book, who: Identity, confirmed: Mapping[str, str] = NOTHING_CONFIRMED
+) -> SubmissionReading:
     """Read *book* as *who*'s: by its codes where it is ours and only lost its name, else by headings."""
-    layout = place(grounded.form, grounded.kind)
+    layout = lay_out_workbook(grounded.form, grounded.kind)
     sheets = grounded.form.sheets_of(grounded.kind)
     ours = [
         s
         for s in sheets
-        if book.sheet(s.id) and s.id in layout.row_codes and _coded(book, layout.row_codes[s.id], s.id)
+        if book.sheet(s.id) and s.id in layout.row_codes and _shows_codes(book, layout.row_codes[s.id], s.id)
     ]
-    if ours or any(copies(book, layout, s.id) for s in sheets):
-        return read(grounded, book, who, confirmed)
-    return _Foreign(grounded, layout, book, who).whole()
+    if ours or any(sheets_with_same_codes(book, layout, s.id) for s in sheets):
+        return read_submission(grounded, book, who, confirmed)
+    return _ForeignReader(grounded, layout, book, who).whole()
 
 
-def alike(grounded: Grounded, book: Book) -> bool:
+def holds_form_tables(grounded: GroundedForm, book: Book) -> bool:
     """Tell whether *book* holds tables of the form, whoever made it."""
     tables = grounded.form.tables_of(grounded.kind)
-    return sum(len(_on(sheet, tables, t).at) for sheet in book.sheets for t in tables) >= ENOUGH
+    return sum(len(_find_table(sheet, tables, t).at) for sheet in book.sheets for t in tables) >= ENOUGH
 
 
-def _coded(book: Book, codes: tuple[tuple[int, str], ...], name: str) -> bool:
+def _shows_codes(book: Book, codes: tuple[tuple[int, str], ...], name: str) -> bool:
     sheet = book.sheet(name)
     return sheet is not None and bool({t for _, t in codes} & {c.raw for c in sheet.cells.values()})
 
 
-def _on(sheet: Sheet, tables: tuple[Table, ...], table: Table, year: str = "") -> Grid:
+def _find_table(sheet: SheetCells, tables: tuple[Table, ...], table: Table, year: str = "") -> LocatedTable:
     """Find *table* on *sheet*: below its title where that stands there, else anywhere.
 
     Where it stands there several times, once for every year, it is the one below the title that names *year*.
     """
-    page = _page(sheet)
+    page = _page_texts(sheet)
     last = max((r for r, _ in sheet.cells), default=0)
-    found = _part(page, tables, table, last)
-    if (found.doubts or not found.at) and (rows := foreign_years.rows(sheet, year)):
-        own = _part(page.within(*rows), tables, table, rows[1])
+    found = _find_in_region(page, tables, table, last)
+    if (found.doubts or not found.at) and (rows := foreign_years.rows_of_year(sheet, year)):
+        own = _find_in_region(page.within(*rows), tables, table, rows[1])
         return own if len(own.at) > len(found.at) else found
     return found
 
 
-def _page(sheet: Sheet) -> Page:
-    return Page({at: c.raw for at, c in sheet.cells.items() if c.raw.strip()})
+def _page_texts(sheet: SheetCells) -> PageTexts:
+    return PageTexts({at: c.raw for at, c in sheet.cells.items() if c.raw.strip()})
 
 
-def _part(page: Page, tables: tuple[Table, ...], table: Table, last: int) -> Grid:
+def _find_in_region(page: PageTexts, tables: tuple[Table, ...], table: Table, last: int) -> LocatedTable:
     near = [t for t in tables if t.sheet == table.sheet]
-    within = regions(page, near, last).get(table.id)
-    return grid(table, page.within(*within) if within else page)
+    within = table_regions(page, near, last).get(table.id)
+    return locate_table(table, page.within(*within) if within else page)
 
 
-def places(grounded: Grounded, book: Book, year: str) -> tuple[dict[Cell, Place], tuple[str, ...]]:
+def locate_figures(
+    grounded: GroundedForm, book: Book, year: str
+) -> tuple[dict[Cell, CellPlace], tuple[str, ...]]:
     """Return where *book*'s headings put each figure of *year*, and what they leave in doubt."""
-    at: dict[Cell, Place] = {}
+    at: dict[Cell, CellPlace] = {}
     doubts: list[str] = []
-    for table, best in _best(grounded.form.tables_of(grounded.kind), book, year):
+    for table, best in _best_sheets(grounded.form.tables_of(grounded.kind), book, year):
         sheet, spots = best[0]
         if len(best) > 1:
-            doubts.append(_everywhere(table, best))
+            doubts.append(_in_several_sheets(table, best))
         elif not spots.at:
             doubts.append(f"{table.title or table.id} 的栏目在“{sheet.name}”里有几处")
         else:
-            at |= {c: Place(sheet.name, *spot) for c, spot in spots.at.items()}
+            at |= {c: CellPlace(sheet.name, *spot) for c, spot in spots.at.items()}
             doubts += [f"“{d}”有几处" for d in spots.doubts]
-            doubts += _of_another_year(sheet, year)
+            doubts += _other_year_doubts(sheet, year)
     return at, tuple(dict.fromkeys(doubts))
 
 
-def _of_another_year(sheet: Sheet, year: str) -> Iterator[str]:
-    if foreign_years.tier(sheet, year) == foreign_years.ANOTHER:
-        yield f"“{sheet.name}”写的是 {'、'.join(sorted(foreign_years.named(sheet)))} 年"
+def _other_year_doubts(sheet: SheetCells, year: str) -> Iterator[str]:
+    if foreign_years.year_match_tier(sheet, year) == foreign_years.ANOTHER:
+        yield f"“{sheet.name}”写的是 {'、'.join(sorted(foreign_years.years_named_on_sheet(sheet)))} 年"
 
 
-def _best(
+def _best_sheets(
     tables: tuple[Table, ...], book: Book, year: str
-) -> Iterator[tuple[Table, list[tuple[Sheet, Grid]]]]:
+) -> Iterator[tuple[Table, list[tuple[SheetCells, LocatedTable]]]]:
     """Yield every table some sheet shows, with the sheets that show most of it: before others those that name *year*.
 
     A table that stands so often on one sheet that nothing of it is found comes with that sheet.
     """
     sheets = [s for s in book.sheets if s.name not in OURS]
     for table in tables:
-        found = [(sheet, _on(sheet, tables, table, year)) for sheet in sheets]
+        found = [(sheet, _find_table(sheet, tables, table, year)) for sheet in sheets]
         most = max((len(g.at) for _, g in found), default=0)
         if not most:
-            if unclear := [(s, g) for s, g in found if several(table, _page(s))]:
+            if unclear := [(s, g) for s, g in found if is_table_repeated(table, _page_texts(s))]:
                 yield table, unclear[:1]
             continue
         enough = [(s, g) for s, g in found if 2 * len(g.at) >= most]
-        first = min(foreign_years.tier(s, year) for s, _ in enough)
-        own = [(s, g) for s, g in enough if foreign_years.tier(s, year) == first]
+        first = min(foreign_years.year_match_tier(s, year) for s, _ in enough)
+        own = [(s, g) for s, g in enough if foreign_years.year_match_tier(s, year) == first]
         most = max(len(g.at) for _, g in own)
         yield table, [(s, g) for s, g in own if len(g.at) == most]
 
 
-def _everywhere(table: Table, best: list[tuple[Sheet, Grid]]) -> str:
+def _in_several_sheets(table: Table, best: list[tuple[SheetCells, LocatedTable]]) -> str:
     names = "、".join(f"“{s.name}”" for s, _ in best)
     return f"{table.title or table.id} 在 {names} 都有"
 
 
-class _Foreign(Reader):
+class _ForeignReader(SubmissionReader):
     def pages(self) -> None:
         """Read every table from the sheet that shows most of it."""
         tables = self.form.tables_of(self.grounded.kind)
-        at: dict[Cell, Place] = {}
+        at: dict[Cell, CellPlace] = {}
         known: list[str] = []
-        for table, best in _best(tables, self.book, self.who.year):
+        for table, best in _best_sheets(tables, self.book, self.who.year):
             if len(best) == 1:
                 sheet, spots = best[0]
                 if not spots.at:
                     self.doubted(sheet, spots)
                     continue
-                at |= {c: Place(sheet.name, *spot) for c, spot in spots.at.items()}
+                at |= {c: CellPlace(sheet.name, *spot) for c, spot in spots.at.items()}
                 known.append(table.title or table.id)
                 self.doubted(sheet, spots)
             else:
-                said = _everywhere(table, best)
-                self.findings.append(finding("two_readings", sheet=best[0][0].name, value=said))
+                said = _in_several_sheets(table, best)
+                self.findings.append(make_finding("two_readings", sheet=best[0][0].name, value=said))
         self.layout = replace(self.layout, at=at, strips={})
         for table in tables:
             for cell in table.cells:
                 self.figure(cell)
-        self.findings.append(finding("made_elsewhere", value="、".join(known) or "无"))
+        self.findings.append(make_finding("made_elsewhere", value="、".join(known) or "无"))
 
-    def doubted(self, sheet: Sheet, spots: Grid) -> None:
+    def doubted(self, sheet: SheetCells, spots: LocatedTable) -> None:
         if spots.doubts:
             said = "、".join(f"“{d}”" for d in spots.doubts[:TOLD]) + " 有几处"
-            self.findings.append(finding("two_readings", sheet=sheet.name, value=said))
+            self.findings.append(make_finding("two_readings", sheet=sheet.name, value=said))
 
     def figure(self, cell: Cell) -> None:
         at = self.layout.at.get(cell)
@@ -167,7 +180,7 @@ class _Foreign(Reader):
         elif cell not in self.grounded.worked_out:
             self.unread.add(cell)
 
-    def worked(self, cell: Cell, sheet: Sheet, at: Place, wanted: Wanted) -> None:
+    def worked(self, cell: Cell, sheet: SheetCells, at: CellPlace, wanted: ExpectedValue) -> None:
         """Take a total as it stands: whoever made the workbook had formulas of his own, or none."""
         self.account["worked_out"] += 1
         if (at.row, at.column) not in sheet.cells:

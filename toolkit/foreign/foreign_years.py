@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from toolkit.xlsx.open_workbook import Sheet
+    from toolkit.xlsx.open_workbook import SheetCells
 
 OWN, UNSAID, ANOTHER = range(3)
 """A sheet of the year asked for, one that names no year, one of another."""
@@ -16,20 +16,20 @@ _IN_NAME = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _IN_TEXT = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2}) *年")
 
 
-def named(sheet: Sheet) -> set[str]:
+def years_named_on_sheet(sheet: SheetCells) -> set[str]:
     """Return the years a sheet names."""
-    return set(_IN_NAME.findall(sheet.name)) or {y for _, y in _titles(sheet)}
+    return set(_IN_NAME.findall(sheet.name)) or {y for _, y in _year_title_rows(sheet)}
 
 
-def tier(sheet: Sheet, year: str) -> int:
+def year_match_tier(sheet: SheetCells, year: str) -> int:
     """Return whether a sheet is of *year* (OWN), names none (UNSAID), or names only others (ANOTHER)."""
-    said = named(sheet)
+    said = years_named_on_sheet(sheet)
     return UNSAID if not said else OWN if year in said else ANOTHER
 
 
-def rows(sheet: Sheet, year: str) -> tuple[int, int] | None:
+def rows_of_year(sheet: SheetCells, year: str) -> tuple[int, int] | None:
     """Return the rows below the one title of *year*, to the next year's; None where there are not several years."""
-    titles = _titles(sheet)
+    titles = _year_title_rows(sheet)
     own = [r for r, y in titles if y == year]
     others = [r for r, y in titles if y != year]
     if not own or not others or any(own[0] < r < own[-1] for r in others):
@@ -38,7 +38,7 @@ def rows(sheet: Sheet, year: str) -> tuple[int, int] | None:
     return own[0], min((r - 1 for r in others if r > own[-1]), default=last)
 
 
-def _titles(sheet: Sheet) -> list[tuple[int, str]]:
+def _year_title_rows(sheet: SheetCells) -> list[tuple[int, str]]:
     """Return the rows that name one year, with it."""
     found: dict[int, set[str]] = {}
     for (row, _), cell in sheet.cells.items():

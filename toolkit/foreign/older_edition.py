@@ -9,86 +9,102 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from toolkit.form.finding import finding
-from toolkit.form.layout import BEFORE, EXPLAINED, OURS, TICK, Place, Strip, parse_reference, place
-from toolkit.reading.read_workbook import NOTHING_CONFIRMED, Reader, Reading, read
-from toolkit.xlsx.open_workbook import Kind
+from toolkit.form.finding import make_finding
+from toolkit.form.layout import (
+    BEFORE,
+    EXPLAINED,
+    OURS,
+    TICK,
+    CellPlace,
+    ListStrip,
+    lay_out_workbook,
+    parse_reference,
+)
+from toolkit.reading.read_workbook import (
+    NOTHING_CONFIRMED,
+    SubmissionReader,
+    SubmissionReading,
+    read_submission,
+)
+from toolkit.xlsx.open_workbook import CellKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from toolkit.form.grounding import Grounded
+    from toolkit.form.grounding import GroundedForm
     from toolkit.form.layout import Layout
     from toolkit.form.model import Cell, Register
     from toolkit.form.submission import Identity
-    from toolkit.xlsx.open_workbook import Book, CellValue, Sheet
+    from toolkit.xlsx.open_workbook import Book, CellValue, SheetCells
 
 SHEET, PARTS = "!", 3
 """A figure is named table.row.column, a list's column list.column."""
 
 
 def read_edition(
-    grounded: Grounded, book: Book, who: Identity, confirmed: Mapping[str, str] = NOTHING_CONFIRMED
-) -> Reading:
+    grounded: GroundedForm, book: Book, who: Identity, confirmed: Mapping[str, str] = NOTHING_CONFIRMED
+) -> SubmissionReading:
     """Read *book*, of *grounded*'s kind: by its codes where it is of this edition, else by its names."""
     is_current = who.fingerprint == grounded.form.fingerprint(grounded.kind)
-    return (read if is_current else read_older)(grounded, book, who, confirmed)
+    return (read_submission if is_current else read_older_edition)(grounded, book, who, confirmed)
 
 
-def read_older(
-    grounded: Grounded, book: Book, who: Identity, confirmed: Mapping[str, str] = NOTHING_CONFIRMED
-) -> Reading:
+def read_older_edition(
+    grounded: GroundedForm, book: Book, who: Identity, confirmed: Mapping[str, str] = NOTHING_CONFIRMED
+) -> SubmissionReading:
     """Read *book*, drawn from another edition of *grounded*'s form, by its defined names."""
-    return _Older(grounded, place(grounded.form, grounded.kind), book, who, confirmed).whole()
+    return _OlderEditionReader(
+        grounded, lay_out_workbook(grounded.form, grounded.kind), book, who, confirmed
+    ).whole()
 
 
 def read_other_kind(
-    grounded: Grounded,
+    grounded: GroundedForm,
     book: Book,
     who: Identity,
     kind: str,
     confirmed: Mapping[str, str] = NOTHING_CONFIRMED,
-) -> Reading:
+) -> SubmissionReading:
     """Read *book*, drawn for the units of another *kind*, as *who*'s: what both kinds are asked, by its defined names.
 
     What only *who*'s kind is asked is an error, for nobody answered it; what only the other kind is asked is told
     cell by cell.
     """
-    given = place(grounded.form, grounded.kind)
-    return _OtherKind(grounded, given, book, who, kind, confirmed).whole()
+    given = lay_out_workbook(grounded.form, grounded.kind)
+    return _OtherKindReader(grounded, given, book, who, kind, confirmed).whole()
 
 
-def located(grounded: Grounded, book: Book) -> Layout:
+def layout_by_names(grounded: GroundedForm, book: Book) -> Layout:
     """Return this edition's layout with every part where *book*'s names say it is; what it never had is left out."""
-    now = place(grounded.form, grounded.kind)
-    at = {c: found for c in now.at if (found := _named(book, c.name))}
-    priors = {c: found for c in now.priors if (found := _named(book, f"{BEFORE}.{c.name}"))}
-    strips = {name: strip for name, s in now.strips.items() if (strip := _strip(book, s.register, s))}
+    now = lay_out_workbook(grounded.form, grounded.kind)
+    at = {c: found for c in now.at if (found := _named_place(book, c.name))}
+    priors = {c: found for c in now.priors if (found := _named_place(book, f"{BEFORE}.{c.name}"))}
+    strips = {name: strip for name, s in now.strips.items() if (strip := _locate_list(book, s.register, s))}
     return replace(now, at=at, priors=priors, strips=strips)
 
 
-def _named(book: Book, name: str) -> Place | None:
+def _named_place(book: Book, name: str) -> CellPlace | None:
     found = parse_reference(book.names.get(name, ""))
     return found if found and book.sheet(found.sheet) else None
 
 
-def _strip(book: Book, register: Register, now: Strip) -> Strip | None:
+def _locate_list(book: Book, register: Register, now: ListStrip) -> ListStrip | None:
     """Return where a list stands: its columns by name, its head in the row they share."""
-    heads = {c: found for c, _ in now.columns if (found := _named(book, f"{register.id}.{c}"))}
+    heads = {c: found for c, _ in now.columns if (found := _named_place(book, f"{register.id}.{c}"))}
     if len({(p.sheet, p.row) for p in heads.values()}) != 1:
         return None
     sheet, row, _ = next(iter(heads.values()))
-    tick = _named(book, f"{register.id}.{TICK}") or Place(sheet, row - 1, now.tick.column)
+    tick = _named_place(book, f"{register.id}.{TICK}") or CellPlace(sheet, row - 1, now.tick.column)
     moved = replace(register, sheet=sheet)
-    return Strip(moved, tick, row, tuple((c, p.column) for c, p in heads.items()))
+    return ListStrip(moved, tick, row, tuple((c, p.column) for c, p in heads.items()))
 
 
-class _Older(Reader):
+class _OlderEditionReader(SubmissionReader):
     """Reads by the workbook's own places: its labels and formulas are those of its own edition."""
 
     def pages(self) -> None:
         """Read every figure and list that has a place; say what has none here, and what is not asked any more."""
-        self.layout = located(self.grounded, self.book)
+        self.layout = layout_by_names(self.grounded, self.book)
         for table in self.form.tables_of(self.grounded.kind):
             for cell in table.cells:
                 if (at := self.layout.at.get(cell)) and (sheet := self.book.sheet(at.sheet)):
@@ -109,11 +125,13 @@ class _Older(Reader):
     def edition(self) -> None:
         """Tell that it is of an older edition."""
         said = {"value": self.who.edition, "expected": self.form.edition}
-        self.findings.append(finding("older_edition", **said))
+        self.findings.append(make_finding("older_edition", **said))
 
-    def unplaced(self, name: str, at: Place, raw: str) -> None:
+    def unplaced(self, name: str, at: CellPlace, raw: str) -> None:
         """Tell what stands under a key this edition does not know."""
-        self.findings.append(finding("not_placed", sheet=at.sheet, cell=at.a1, label=name, value=raw[:60]))
+        self.findings.append(
+            make_finding("not_placed", sheet=at.sheet, cell=at.a1, label=name, value=raw[:60])
+        )
 
     def asked(self) -> int:
         """Count what this edition asks for and that one had, be it deleted since."""
@@ -121,14 +139,14 @@ class _Older(Reader):
         figures = sum(c in layout.at or c.name in names for c in self.grounded.inputs)
         return figures + len(layout.strips) + self.listed()
 
-    def stray(self, sheet: Sheet, name: str) -> list[tuple[Place, CellValue]]:  # noqa: ARG002 - that edition's own name for it
+    def stray(self, sheet: SheetCells, name: str) -> list[tuple[CellPlace, CellValue]]:  # noqa: ARG002 - that edition's own name for it
         """Return numbers that stand under no name: words may be that edition's own labels, numbers are not."""
         named = {parse_reference(r) for r in self.book.names.values()}
         lists = [s for s in self.layout.strips.values() if s.register.sheet == sheet.name]
         found = []
         for (row, column), cell in sorted(sheet.cells.items()):
-            at = Place(sheet.name, row, column)
-            if cell.kind not in (Kind.NUMBER, Kind.DATE) or cell.formula is not None or at in named:
+            at = CellPlace(sheet.name, row, column)
+            if cell.kind not in (CellKind.NUMBER, CellKind.DATE) or cell.formula is not None or at in named:
                 continue
             if not any(row >= s.first for s in lists):
                 found.append((at, cell))
@@ -139,7 +157,7 @@ class _Older(Reader):
         if cell.name in self.book.names:
             said = {"sheet": self.form.table(cell.table).sheet, "label": self.form.label(cell)}
             self.account["not_understood"] += 1
-            self.findings.append(finding("cell_deleted", **said))
+            self.findings.append(make_finding("cell_deleted", **said))
 
     def year_before(self) -> None:
         """Read last year's figures where they stand."""
@@ -154,7 +172,7 @@ class _Older(Reader):
     def others(self) -> None:
         """Say nothing of sheets: which ones that edition had is not known here."""
 
-    def strangers(self) -> Iterator[tuple[str, Place, str]]:
+    def strangers(self) -> Iterator[tuple[str, CellPlace, str]]:
         """Yield what stands under keys this edition does not know, as (key, place, what it says)."""
         known = {c.name for c in self.form.cells_of(self.grounded.kind)}
         lists = {f"{r.id}.{f.id}" for r in self.form.registers_of(self.grounded.kind) for f in r.fields}
@@ -165,34 +183,36 @@ class _Older(Reader):
             if at is None or sheet is None or parts[0] in (BEFORE, EXPLAINED) or parts[-1] == TICK:
                 continue
             if len(parts) == PARTS and name not in known:
-                cells: list[Place] = [at]
+                cells: list[CellPlace] = [at]
             elif len(parts) == PARTS - 1 and name not in lists and parts[0] != "toolkit":
                 cells = [
-                    Place(at.sheet, r, c) for r, c in sorted(sheet.cells) if c == at.column and r > at.row
+                    CellPlace(at.sheet, r, c) for r, c in sorted(sheet.cells) if c == at.column and r > at.row
                 ]
             else:
                 continue
             yield from self.filled(name, sheet, cells)
 
-    def filled(self, name: str, sheet: Sheet, cells: list[Place]) -> Iterator[tuple[str, Place, str]]:
+    def filled(
+        self, name: str, sheet: SheetCells, cells: list[CellPlace]
+    ) -> Iterator[tuple[str, CellPlace, str]]:
         """Yield those of *cells* in which somebody wrote something: a formula or a 0 loses nobody's work."""
         for at in cells:
             cell = sheet.cells.get((at.row, at.column))
             if (
                 cell
                 and cell.formula is None
-                and cell.kind != Kind.BLANK
+                and cell.kind != CellKind.BLANK
                 and cell.raw.strip() not in ("", "0")
             ):
                 yield name, at, cell.raw
 
 
-class _OtherKind(_Older):
+class _OtherKindReader(_OlderEditionReader):
     """Reads by the names of a workbook of another kind: the form's edition is the same, its tables are others."""
 
     def __init__(
         self,
-        grounded: Grounded,
+        grounded: GroundedForm,
         layout: Layout,
         book: Book,
         who: Identity,
@@ -202,9 +222,9 @@ class _OtherKind(_Older):
         """Begin with nothing read; where *book*'s format tells no names, they are those it was handed out with."""
         self.kind = kind
         self.elsewhere: dict[str, set[int]] = {}
-        theirs = place(grounded.form, kind)
+        theirs = lay_out_workbook(grounded.form, kind)
         if not any(c.name in book.names for c in theirs.at):
-            book = replace(book, names={**_given(theirs), **book.names})
+            book = replace(book, names={**_handed_out_names(theirs), **book.names})
         super().__init__(grounded, layout, book, who, confirmed)
 
     def edition(self) -> None:
@@ -217,9 +237,9 @@ class _OtherKind(_Older):
         if sheets := [s.id for s in self.form.sheets_of(self.grounded.kind) if s.id in absent]:
             kind, mine = (self.form.kind(k).label for k in (self.kind, self.grounded.kind))
             said = {"value": kind, "expected": mine, "sheets": "、".join(sheets)}
-            self.findings.append(finding("other_kind", **said))
+            self.findings.append(make_finding("other_kind", **said))
 
-    def unplaced(self, name: str, at: Place, raw: str) -> None:
+    def unplaced(self, name: str, at: CellPlace, raw: str) -> None:
         """Tell a figure this kind is not asked, in the form's own words; of a list only how many rows it has."""
         cell = next((c for c in self.form.cells_of(self.kind) if c.name == name), None)
         if cell is None:
@@ -227,7 +247,7 @@ class _OtherKind(_Older):
             return
         said = {"sheet": at.sheet, "cell": at.a1, "label": self.form.label(cell), "value": raw[:60]}
         self.findings.append(
-            finding("not_of_kind", expected=self.form.kind(self.grounded.kind).label, **said)
+            make_finding("not_of_kind", expected=self.form.kind(self.grounded.kind).label, **said)
         )
 
     def others(self) -> None:
@@ -235,9 +255,9 @@ class _OtherKind(_Older):
         kind = self.form.kind(self.grounded.kind).label
         for sheet, rows in self.elsewhere.items():
             said = {"label": sheet, "value": f"{len(rows)} 行", "expected": kind}
-            self.findings.append(finding("not_of_kind", sheet=sheet, **said))
+            self.findings.append(make_finding("not_of_kind", sheet=sheet, **said))
 
-    def stray(self, sheet: Sheet, name: str) -> list[tuple[Place, CellValue]]:
+    def stray(self, sheet: SheetCells, name: str) -> list[tuple[CellPlace, CellValue]]:
         """Return numbers that stand under no name, nor in a list this kind does not keep."""
         heads = [p for k, r in self.book.names.items() if k.count(".") == 1 and (p := parse_reference(r))]
         under = {(p.column, p.row) for p in heads if p.sheet == sheet.name}
@@ -245,11 +265,13 @@ class _OtherKind(_Older):
         return [(at, c) for at, c in found if not any(at.column == x and at.row > r for x, r in under)]
 
 
-def _given(layout: Layout) -> dict[str, str]:
+def _handed_out_names(layout: Layout) -> dict[str, str]:
     """Return the names a workbook laid out as *layout* is handed out with."""
     names = {c.name: at.absolute for c, at in layout.at.items()}
     for strip in layout.strips.values():
         names[f"{strip.register.id}.{TICK}"] = strip.tick.absolute
         for field, column in strip.columns:
-            names[f"{strip.register.id}.{field}"] = Place(strip.register.sheet, strip.head, column).absolute
+            names[f"{strip.register.id}.{field}"] = CellPlace(
+                strip.register.sheet, strip.head, column
+            ).absolute
     return names

@@ -7,7 +7,7 @@ from typing import NamedTuple
 ERROR, WARNING, HINT = "error", "warning", "hint"
 
 
-class Code(NamedTuple):
+class FindingCode(NamedTuple):
     """A kind of finding. *message* and *remedy* are templates over the finding's fields and args.
 
     *number* is the dossier's rule it answers to, where there is one.

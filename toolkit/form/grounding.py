@@ -10,7 +10,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.model import OFF, REPORT, Cell, Form, Rule, Table
-from toolkit.form.rule_language import COMPARE, PREDICATES, Expr, Number, Op, Prior, Ref, Span, Tally, parse
+from toolkit.form.rule_language import (
+    COMPARE,
+    PREDICATES,
+    Expr,
+    FigureReference,
+    NumberLiteral,
+    Operation,
+    PriorReference,
+    ReferenceSpan,
+    Tally,
+    parse_expression,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,13 +38,13 @@ class Check(NamedTuple):
     @property
     def cellwise(self) -> bool:
         """Tell whether the rule is about one cell at a time (本格)."""
-        return cellwise(self.rule)
+        return is_cellwise(self.rule)
 
     def instance(self, form: Form) -> str:
         """Return the name under which this check is explained: a rule about single cells is one a table and places."""
         if not self.cellwise:
             return f"{self.rule.id}.{self.cell.name}"
-        places = places_of(form, self)
+        places = decimals_of_check(form, self)
         return f"{self.rule.id}.{self.cell.table}" + (f".{places}" if places else "")
 
 
@@ -52,7 +63,7 @@ class RowCheck(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Grounded:
+class GroundedForm:
     """Everything a kind (at a level) is held to.
 
     *worked_out*: cells whose value follows from others, each after those it needs.
@@ -73,7 +84,7 @@ class Grounded:
     @cached_property
     def priors(self) -> tuple[Cell, ...]:
         """Return the figures of the year before that some check here looks at."""
-        return tuple(dict.fromkeys(c for k in self.checks for c in priors_of(k.expr)))
+        return tuple(dict.fromkeys(c for k in self.checks for c in needed_priors(k.expr)))
 
     @cached_property
     def inputs(self) -> tuple[Cell, ...]:
@@ -85,13 +96,13 @@ class Grounded:
 
         So it is in a unit's own workbook and wherever a list is counted; a report filled in by hand is held to its totals.
         """
-        return self.kind != REPORT or any(True for _ in tallies(self.worked_out[cell]))
+        return self.kind != REPORT or any(True for _ in walk_tallies(self.worked_out[cell]))
 
     def way(self, cell: Cell) -> str:
         """Return how what the units bring to a figure of this report goes up; what is counted from lists adds up."""
         start = self.starts.get(cell)
-        if start is None or isinstance(start, Ref):
-            return self.form.figure(cells_of(start)[0] if start else cell).up
+        if start is None or isinstance(start, FigureReference):
+            return self.form.figure(needed_cells(start)[0] if start else cell).up
         return "sum"
 
     def inputs_of(self, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
@@ -100,7 +111,7 @@ class Grounded:
             found: dict[Cell, None] = {}
             for cell in cells:
                 expr = self.worked_out.get(cell)
-                found |= dict.fromkeys((cell,) if expr is None else self.inputs_of(cells_of(expr)))
+                found |= dict.fromkeys((cell,) if expr is None else self.inputs_of(needed_cells(expr)))
             self._inputs[cells] = tuple(found)
         return self._inputs[cells]
 
@@ -109,142 +120,156 @@ class Grounded:
         return {}
 
 
-def ground(form: Form, kind: str, level: str | None = None) -> Grounded:
+def ground_form(form: Form, kind: str, level: str | None = None) -> GroundedForm:
     """Ground every rule that binds *kind*; *level* counts for the kind 报告 only."""
     level = level if kind == REPORT else None
-    rules = [r for r in form.rules if _binds(form, r, kind, level)]
+    rules = [r for r in form.rules if _rule_binds_kind(form, r, kind, level)]
     worked: dict[Cell, Expr] = {}
     for rule in rules:
-        for cell, expr in _works_out(form, rule, kind):
+        for cell, expr in _worked_out_cells(form, rule, kind):
             worked.setdefault(cell, expr)
-    for cell, expr in _started(form, kind, kind).items():
+    for cell, expr in _starting_expressions(form, kind, kind).items():
         worked.setdefault(cell, expr)
-    starts = {c: e for c, e in _started(form, kind, level).items() if c not in worked} if level else {}
+    starts = (
+        {c: e for c, e in _starting_expressions(form, kind, level).items() if c not in worked}
+        if level
+        else {}
+    )
     held = [r for r in rules if r.weight != OFF]
     lists = {r.id for r in form.registers}
     rows = tuple(k for r in held if lists & set(r.over) for k in _row_checks(form, r, kind))
-    checks = (k for r in held if not lists & set(r.over) for k in _checks(form, r, kind))
+    checks = (k for r in held if not lists & set(r.over) for k in _cell_checks(form, r, kind))
     # A statement about each cell is about what people fill in: a worked-out cell only repeats its parts' fault.
     asked = tuple(k for k in checks if not (k.cellwise and k.cell in worked))
     off = tuple(r for r in rules if r.weight == OFF)
-    return Grounded(form, kind, level, asked, rows, _ordered(worked), starts, off)
+    return GroundedForm(form, kind, level, asked, rows, _sort_by_dependency(worked), starts, off)
 
 
-def priors_asked(form: Form, kind: str) -> tuple[Cell, ...]:
+def required_priors(form: Form, kind: str) -> tuple[Cell, ...]:
     """Return the figures of the year before that rules of *kind* look at on any level, switched off or not.
 
     They have their places in the workbook whatever the office and its level.
     """
-    rules = (r for r in form.rules if _binds(form, r, kind, None))
+    rules = (r for r in form.rules if _rule_binds_kind(form, r, kind, None))
     tables = (r for r in rules if not {x.id for x in form.registers} & set(r.over))
-    wanted = {c for r in tables for k in _checks(form, r, kind) for c in priors_of(k.expr)}
+    wanted = {c for r in tables for k in _cell_checks(form, r, kind) for c in needed_priors(k.expr)}
     return tuple(c for c in form.cells_of(kind) if c in wanted)
 
 
-def cellwise(rule: Rule) -> bool:
+def is_cellwise(rule: Rule) -> bool:
     """Tell whether *rule* speaks of one cell at a time (本格)."""
-    return Ref() in refs(parse(rule.must))
+    return FigureReference() in walk_references(parse_expression(rule.must))
 
 
-def places_of(form: Form, check: Check) -> int:
+def decimals_of_check(form: Form, check: Check) -> int:
     """Return the decimals the figures of *check* are kept to: the most any of them has."""
-    return max(form.figure(c).places for c in (*check.cells, *priors_of(check.expr)))
+    return max(form.figure(c).places for c in (*check.cells, *needed_priors(check.expr)))
 
 
-def row_places_of(form: Form, check: RowCheck) -> int:
+def decimals_of_row_check(form: Form, check: RowCheck) -> int:
     """Return the decimals the columns of *check* are kept to: the most any of them has."""
     register = form.register(check.list)
     return max(register.field(c).places for c in check.columns)
 
 
-def cells_of(expr: Expr) -> tuple[Cell, ...]:
+def needed_cells(expr: Expr) -> tuple[Cell, ...]:
     """Return the cells a grounded expression needs, each once, in reading order."""
-    return tuple(dict.fromkeys(Cell(r.table or "", r.row or "", r.column or "") for r in refs(expr)))
+    return tuple(
+        dict.fromkeys(Cell(r.table or "", r.row or "", r.column or "") for r in walk_references(expr))
+    )
 
 
-def named(expr: Expr) -> Iterator[Ref]:
+def walk_all_references(expr: Expr) -> Iterator[FigureReference]:
     """Walk the references to figures of this year and of the year before."""
-    yield from refs(expr)
-    yield from (n.ref for n in flat(expr) if isinstance(n, Prior))
+    yield from walk_references(expr)
+    yield from (n.ref for n in walk_nodes(expr) if isinstance(n, PriorReference))
 
 
-def refs(expr: Expr) -> Iterator[Ref]:
+def walk_references(expr: Expr) -> Iterator[FigureReference]:
     """Walk the references to this year's figures, not those to the columns a tally counts."""
-    if isinstance(expr, Ref):
+    if isinstance(expr, FigureReference):
         yield expr
-    elif isinstance(expr, Span):
+    elif isinstance(expr, ReferenceSpan):
         yield from (expr.first, expr.last)
-    elif isinstance(expr, Op):
+    elif isinstance(expr, Operation):
         for arg in expr.args:
-            yield from refs(arg)
+            yield from walk_references(arg)
 
 
-def priors_of(expr: Expr) -> tuple[Cell, ...]:
+def needed_priors(expr: Expr) -> tuple[Cell, ...]:
     """Return the figures of the year before that a grounded expression looks at."""
-    found = (n.ref for n in flat(expr) if isinstance(n, Prior))
+    found = (n.ref for n in walk_nodes(expr) if isinstance(n, PriorReference))
     return tuple(dict.fromkeys(Cell(r.table or "", r.row or "", r.column or "") for r in found))
 
 
-def valued(expr: Expr) -> tuple[Cell, ...]:
+def cells_needing_values(expr: Expr) -> tuple[Cell, ...]:
     """Return the cells whose value *expr* needs: 已填 and 空 only ask whether something stands there."""
-    if isinstance(expr, Op) and expr.name in ("已填", "空"):
+    if isinstance(expr, Operation) and expr.name in ("已填", "空"):
         return ()
-    if isinstance(expr, Op):
-        return tuple(dict.fromkeys(c for a in expr.args for c in valued(a)))
-    return cells_of(expr)
+    if isinstance(expr, Operation):
+        return tuple(dict.fromkeys(c for a in expr.args for c in cells_needing_values(a)))
+    return needed_cells(expr)
 
 
-def valued_columns(expr: Expr) -> tuple[str, ...]:
+def columns_needing_values(expr: Expr) -> tuple[str, ...]:
     """Return the columns of a list whose value a rule over its rows needs."""
-    if isinstance(expr, Op) and expr.name in ("已填", "空"):
+    if isinstance(expr, Operation) and expr.name in ("已填", "空"):
         return ()
-    if isinstance(expr, Op):
-        return tuple(dict.fromkeys(c for a in expr.args for c in valued_columns(a)))
-    return tuple(r.column or "" for r in refs(expr))
+    if isinstance(expr, Operation):
+        return tuple(dict.fromkeys(c for a in expr.args for c in columns_needing_values(a)))
+    return tuple(r.column or "" for r in walk_references(expr))
 
 
-def tallies(expr: Expr) -> Iterator[Tally]:
+def walk_tallies(expr: Expr) -> Iterator[Tally]:
     """Walk the counts and sums over lists."""
     if isinstance(expr, Tally):
         yield expr
-    elif isinstance(expr, Op):
+    elif isinstance(expr, Operation):
         for arg in expr.args:
-            yield from tallies(arg)
+            yield from walk_tallies(arg)
 
 
-def additive(expr: Expr) -> bool:
+def is_additive(expr: Expr) -> bool:
     """Tell whether a rule kept by every part is kept by their sum: linear, without a constant."""
-    if isinstance(expr, Op) and expr.name == "且":
-        return all(additive(a) for a in expr.args)
-    if isinstance(expr, Op) and expr.name == "整数" and isinstance(expr.args[0], Ref):
+    if isinstance(expr, Operation) and expr.name == "且":
+        return all(is_additive(a) for a in expr.args)
+    if isinstance(expr, Operation) and expr.name == "整数" and isinstance(expr.args[0], FigureReference):
         return True  # whole numbers add up to a whole number
-    return isinstance(expr, Op) and expr.name in ("=", "<=", ">=") and all(_linear(a) for a in expr.args)
+    return (
+        isinstance(expr, Operation)
+        and expr.name in ("=", "<=", ">=")
+        and all(_is_linear(a) for a in expr.args)
+    )
 
 
-def adds_up(expr: Expr) -> bool:
+def is_start_additive(expr: Expr) -> bool:
     """Tell whether a figure's start over all units is the sum of its starts over each: counts and sums, scaled."""
-    return isinstance(expr, Ref) or (_linear(expr) and not any(True for _ in named(expr)))
+    return isinstance(expr, FigureReference) or (
+        _is_linear(expr) and not any(True for _ in walk_all_references(expr))
+    )
 
 
-def _linear(expr: Expr) -> bool:
-    if isinstance(expr, Ref | Prior | Span | Tally):
+def _is_linear(expr: Expr) -> bool:
+    if isinstance(expr, FigureReference | PriorReference | ReferenceSpan | Tally):
         return True
-    if isinstance(expr, Number):
+    if isinstance(expr, NumberLiteral):
         return expr.value == 0
-    if isinstance(expr, Op) and expr.name in "+-":
-        return all(_linear(a) for a in expr.args)
-    if isinstance(expr, Op) and expr.name == "/":
-        return _linear(expr.args[0]) and isinstance(expr.args[1], Number) and expr.args[1].value != 0
-    if isinstance(expr, Op) and expr.name == "*":
-        constants = [a for a in expr.args if isinstance(a, Number)]
-        return len(constants) == 1 and all(isinstance(a, Number) or _linear(a) for a in expr.args)
+    if isinstance(expr, Operation) and expr.name in "+-":
+        return all(_is_linear(a) for a in expr.args)
+    if isinstance(expr, Operation) and expr.name == "/":
+        return (
+            _is_linear(expr.args[0]) and isinstance(expr.args[1], NumberLiteral) and expr.args[1].value != 0
+        )
+    if isinstance(expr, Operation) and expr.name == "*":
+        constants = [a for a in expr.args if isinstance(a, NumberLiteral)]
+        return len(constants) == 1 and all(isinstance(a, NumberLiteral) or _is_linear(a) for a in expr.args)
     return False
 
 
-def _binds(form: Form, rule: Rule, kind: str, level: str | None) -> bool:
+def _rule_binds_kind(form: Form, rule: Rule, kind: str, level: str | None) -> bool:
     have = {t.id for t in form.tables_of(kind)} | {r.id for r in form.registers_of(kind)}
-    tree = parse(rule.must)
-    need = {r.table for r in named(tree) if r.table} | {t.list for t in tallies(tree)}
+    tree = parse_expression(rule.must)
+    need = {r.table for r in walk_all_references(tree) if r.table} | {t.list for t in walk_tallies(tree)}
     if rule.kinds and kind not in rule.kinds:
         return False
     if level and rule.levels and level not in rule.levels:
@@ -252,43 +277,43 @@ def _binds(form: Form, rule: Rule, kind: str, level: str | None) -> bool:
     return need <= have and (not rule.over or bool(have & set(rule.over)))
 
 
-def _tables(form: Form, rule: Rule, kind: str) -> tuple[Table | None, ...]:
+def _tables_of_rule(form: Form, rule: Rule, kind: str) -> tuple[Table | None, ...]:
     return tuple(t for name in rule.over if kind in (t := form.table(name)).kinds) or (None,)
 
 
-def _checks(form: Form, rule: Rule, kind: str) -> Iterator[Check]:
-    tree = parse(rule.must)
-    for table in _tables(form, rule, kind):
-        for row, column in _range(tree, table):
-            expr = _fill(tree, table, row, column)
-            cells = cells_of(expr)
+def _cell_checks(form: Form, rule: Rule, kind: str) -> Iterator[Check]:
+    tree = parse_expression(rule.must)
+    for table in _tables_of_rule(form, rule, kind):
+        for row, column in _rule_range(tree, table):
+            expr = _fill_references(tree, table, row, column)
+            cells = needed_cells(expr)
             yield Check(rule, cells[0], expr, cells)
 
 
 def _row_checks(form: Form, rule: Rule, kind: str) -> Iterator[RowCheck]:
-    tree = parse(rule.must)
-    columns = tuple(dict.fromkeys(r.column or "" for r in refs(tree)))
+    tree = parse_expression(rule.must)
+    columns = tuple(dict.fromkeys(r.column or "" for r in walk_references(tree)))
     for register in form.registers_of(kind):
         # What came in with a report was judged where it is kept, and may be without the columns asked for.
         if register.id in rule.over and kind not in register.optional:
             yield RowCheck(rule, register.id, tree, columns)
 
 
-def _works_out(form: Form, rule: Rule, kind: str) -> Iterator[tuple[Cell, Expr]]:
+def _worked_out_cells(form: Form, rule: Rule, kind: str) -> Iterator[tuple[Cell, Expr]]:
     if not rule.works_out:
         return
-    tree = parse(rule.must)
-    if not isinstance(tree, Op):  # the loader has refused it
+    tree = parse_expression(rule.must)
+    if not isinstance(tree, Operation):  # the loader has refused it
         return
-    for table in _tables(form, rule, kind):
-        for row, column in _range(tree, table):
-            left, right = (_fill(a, table, row, column) for a in tree.args)
-            yield cells_of(left)[0], right
+    for table in _tables_of_rule(form, rule, kind):
+        for row, column in _rule_range(tree, table):
+            left, right = (_fill_references(a, table, row, column) for a in tree.args)
+            yield needed_cells(left)[0], right
 
 
-def _range(tree: Expr, table: Table | None) -> Iterator[tuple[str | None, str | None]]:
+def _rule_range(tree: Expr, table: Table | None) -> Iterator[tuple[str | None, str | None]]:
     """Yield the rows and columns a rule ranges over: what its references leave out."""
-    loose = [r for r in named(tree) if r.table is None or (table and r.table == table.id)]
+    loose = [r for r in walk_all_references(tree) if r.table is None or (table and r.table == table.id)]
     rows: tuple[str | None, ...] = (None,)
     columns: tuple[str | None, ...] = (None,)
     if table and any(r.row is None for r in loose):
@@ -300,33 +325,39 @@ def _range(tree: Expr, table: Table | None) -> Iterator[tuple[str | None, str | 
             yield row, column
 
 
-def _fill(expr: Expr, table: Table | None, row: str | None, column: str | None) -> Expr:
+def _fill_references(expr: Expr, table: Table | None, row: str | None, column: str | None) -> Expr:
     match expr:
-        case Ref():
-            return Ref(
+        case FigureReference():
+            return FigureReference(
                 expr.table or (table.id if table else None), expr.row or row, expr.column or column, expr.at
             )
-        case Prior():
-            ref = _fill(expr.ref, table, row, column)
-            return Prior(ref) if isinstance(ref, Ref) else expr
-        case Op():
-            return Op(expr.name, tuple(_fill(a, table, row, column) for a in expr.args))
-        case Span() if table:
-            return Op("+", tuple(_fill(r, table, row, column) for r in _spanned(expr, table)))
+        case PriorReference():
+            ref = _fill_references(expr.ref, table, row, column)
+            return PriorReference(ref) if isinstance(ref, FigureReference) else expr
+        case Operation():
+            return Operation(expr.name, tuple(_fill_references(a, table, row, column) for a in expr.args))
+        case ReferenceSpan() if table:
+            return Operation(
+                "+", tuple(_fill_references(r, table, row, column) for r in _expand_span(expr, table))
+            )
         case _:
             return expr
 
 
-def _spanned(span: Span, table: Table) -> Iterator[Ref]:
+def _expand_span(span: ReferenceSpan, table: Table) -> Iterator[FigureReference]:
     by_row = span.first.row is not None
     ids = table.row_ids if by_row else table.column_ids
     ends = (span.first.row, span.last.row) if by_row else (span.first.column, span.last.column)
     first, last = (ids.index(str(e)) for e in ends)
     for name in ids[first : last + 1]:
-        yield Ref(row=name, column=span.first.column) if by_row else Ref(row=span.first.row, column=name)
+        yield (
+            FigureReference(row=name, column=span.first.column)
+            if by_row
+            else FigureReference(row=span.first.row, column=name)
+        )
 
 
-def _started(form: Form, kind: str, place: str | None) -> dict[Cell, Expr]:
+def _starting_expressions(form: Form, kind: str, place: str | None) -> dict[Cell, Expr]:
     """Return the cells of *kind* that begin by an expression at *place* (a kind or a level)."""
     found: dict[Cell, Expr] = {}
     for table in form.tables_of(kind):
@@ -336,35 +367,35 @@ def _started(form: Form, kind: str, place: str | None) -> dict[Cell, Expr]:
                     (t for x in (row, column, table) for at, t in x.trait.starts if at == place), None
                 )
                 if texts is not None and place is not None:
-                    found[Cell(table.id, row.id, column.id)] = _start(
+                    found[Cell(table.id, row.id, column.id)] = _combine_starts(
                         texts, row.trait.when, column.trait.when
                     )
     return found
 
 
-def _start(texts: tuple[str, ...], *whens: tuple[str, ...]) -> Expr:
-    parts = [parse(t) for t in texts]
+def _combine_starts(texts: tuple[str, ...], *whens: tuple[str, ...]) -> Expr:
+    parts = [parse_expression(t) for t in texts]
     for when in whens:
         if when:
-            parts = [_narrow(p, conditions(w)) for p in parts for w in when]
-    return parts[0] if len(parts) == 1 else Op("+", tuple(parts))
+            parts = [_add_conditions(p, parse_conditions(w)) for p in parts for w in when]
+    return parts[0] if len(parts) == 1 else Operation("+", tuple(parts))
 
 
-def conditions(text: str) -> tuple[Expr, ...]:
+def parse_conditions(text: str) -> tuple[Expr, ...]:
     """Read "收到<=年末, 空(办结)" as the conditions of a tally."""
-    tree = parse(f"count(x, {text})")
+    tree = parse_expression(f"count(x, {text})")
     return tree.when if isinstance(tree, Tally) else ()
 
 
-def _narrow(expr: Expr, when: tuple[Expr, ...]) -> Expr:
+def _add_conditions(expr: Expr, when: tuple[Expr, ...]) -> Expr:
     if isinstance(expr, Tally):
         return Tally(expr.list, expr.column, expr.when + when)
-    if isinstance(expr, Op):
-        return Op(expr.name, tuple(_narrow(a, when) for a in expr.args))
+    if isinstance(expr, Operation):
+        return Operation(expr.name, tuple(_add_conditions(a, when) for a in expr.args))
     return expr
 
 
-def _ordered(worked: dict[Cell, Expr]) -> dict[Cell, Expr]:
+def _sort_by_dependency(worked: dict[Cell, Expr]) -> dict[Cell, Expr]:
     """Sort so that each cell comes after those it needs; ValueError when they go round in a ring."""
     done: dict[Cell, Expr] = {}
     trail: list[Cell] = []
@@ -375,7 +406,7 @@ def _ordered(worked: dict[Cell, Expr]) -> dict[Cell, Expr]:
         if cell in trail:
             raise ValueError("→".join(c.name for c in [*trail, cell]))
         trail.append(cell)
-        for needed in cells_of(worked[cell]):
+        for needed in needed_cells(worked[cell]):
             visit(needed)
         trail.pop()
         done[cell] = worked[cell]
@@ -385,18 +416,20 @@ def _ordered(worked: dict[Cell, Expr]) -> dict[Cell, Expr]:
     return done
 
 
-def flat(expr: Expr) -> Iterator[Expr]:
+def walk_nodes(expr: Expr) -> Iterator[Expr]:
     """Walk every node of *expr*, conditions of tallies included."""
     yield expr
-    for child in expr.args if isinstance(expr, Op) else expr.when if isinstance(expr, Tally) else ():
-        yield from flat(child)
+    for child in expr.args if isinstance(expr, Operation) else expr.when if isinstance(expr, Tally) else ():
+        yield from walk_nodes(child)
 
 
-def is_test(expr: Expr) -> bool:
+def is_condition(expr: Expr) -> bool:
     """Tell whether *expr* is true or false, rather than a value."""
-    return isinstance(expr, Op) and expr.name in (*COMPARE, *PREDICATES, "且", "或", "非", "当")
+    return isinstance(expr, Operation) and expr.name in (*COMPARE, *PREDICATES, "且", "或", "非", "当")
 
 
-def asks_blanks(expr: Expr) -> bool:
+def asks_about_blanks(expr: Expr) -> bool:
     """Tell whether a rule asks 已填(…), and so speaks even of an empty table."""
-    return isinstance(expr, Op) and (expr.name == "已填" or any(asks_blanks(a) for a in expr.args))
+    return isinstance(expr, Operation) and (
+        expr.name == "已填" or any(asks_about_blanks(a) for a in expr.args)
+    )

@@ -26,13 +26,13 @@ Spot = tuple[int, int]
 """A row and a column, from 0."""
 
 
-def plain(text: str) -> str:
+def normalize_heading(text: str) -> str:
     """Return *text* as headings are compared: no spaces, no punctuation, half width, one case."""
     folded = fold_characters(text).casefold()
     return "".join(c for c in folded if unicodedata.category(c)[0] not in "PZCS")
 
 
-class Page:
+class PageTexts:
     """The texts of a page, each found by what it says."""
 
     def __init__(self, texts: Mapping[Spot, str]) -> None:
@@ -40,29 +40,29 @@ class Page:
         self.spots: dict[str, list[Spot]] = {}
         self.bare: dict[str, list[Spot]] = {}
         for spot, text in sorted(texts.items()):
-            if said := plain(text):
+            if said := normalize_heading(text):
                 self.spots.setdefault(said, []).append(spot)
-                self.bare.setdefault(_bare(said), []).append(spot)
+                self.bare.setdefault(_without_number(said), []).append(spot)
 
-    def turned(self) -> Page:
+    def turned(self) -> PageTexts:
         """Return the page with rows for columns."""
         return self._with(lambda spots: sorted((c, r) for r, c in spots))
 
-    def within(self, top: int, bottom: int) -> Page:
+    def within(self, top: int, bottom: int) -> PageTexts:
         """Return the part of the page from row *top* to row *bottom*, both included."""
         return self._with(lambda spots: [s for s in spots if top <= s[0] <= bottom])
 
-    def _with(self, change: Callable[[list[Spot]], list[Spot]]) -> Page:
-        made = Page({})
+    def _with(self, change: Callable[[list[Spot]], list[Spot]]) -> PageTexts:
+        made = PageTexts({})
         made.spots = {said: kept for said, spots in self.spots.items() if (kept := change(spots))}
         made.bare = {said: kept for said, spots in self.bare.items() if (kept := change(spots))}
         return made
 
     def all(self, *texts: str) -> list[Spot]:
         """Return every spot that says one of *texts*; where none does, those that do but for a number in front."""
-        said = [plain(text) for text in texts]
+        said = [normalize_heading(text) for text in texts]
         found = {s for text in said for s in self.spots.get(text, ())}
-        return sorted(found or {s for text in said for s in self.bare.get(_bare(text), ())})
+        return sorted(found or {s for text in said for s in self.bare.get(_without_number(text), ())})
 
     def rows(self, lines: Sequence[Line]) -> list[list[Spot]]:
         """Return for each of *lines*, headings of rows, the spots its innermost heading may stand at."""
@@ -82,53 +82,57 @@ class Page:
                 for s in self.all(t)
                 if s[0] <= spot[0] and 0 < spot[1] - s[1] <= NEAR
             ]
-            if not before or plain(max(before)[1]) != plain(parent):
+            if not before or normalize_heading(max(before)[1]) != normalize_heading(parent):
                 return False
         return True
 
 
-def _bare(said: str) -> str:
+def _without_number(said: str) -> str:
     """Return a heading without the number in front of it, unless it is nothing else."""
     return _ORDINAL.sub("", said, count=1) or said if _ORDINAL.match(said) else said
 
 
-class Grid(NamedTuple):
+class LocatedTable(NamedTuple):
     """A table found by its headings alone: where each figure is, and the headings that stand in several places."""
 
     at: dict[Cell, Spot]
     doubts: tuple[str, ...] = ()
 
 
-def grid(table: Table, page: Page) -> Grid:
+def locate_table(table: Table, page: PageTexts) -> LocatedTable:
     """Find *table* on *page* by its headings, as the form prints it, as a plain grid, or turned: the way that finds most."""
-    ways = [_down(table, page), _turned(_down(table, page.turned()))]
+    ways = [_locate_rows_down(table, page), _transpose_table(_locate_rows_down(table, page.turned()))]
     if table.across:
-        ways = [_across(table, page), _turned(_across(table, page.turned())), *ways]
+        ways = [
+            _locate_rows_across(table, page),
+            _transpose_table(_locate_rows_across(table, page.turned())),
+            *ways,
+        ]
     sound = [g for g in ways if len(set(g.at.values())) == len(g.at)]  # two figures in one cell are no table
-    return max(sound, key=lambda g: (len(g.at), -len(g.doubts)), default=Grid({}))
+    return max(sound, key=lambda g: (len(g.at), -len(g.doubts)), default=LocatedTable({}))
 
 
-def several(table: Table, page: Page) -> bool:
+def is_table_repeated(table: Table, page: PageTexts) -> bool:
     """Tell whether most of a table's rows stand on *page* more than once: the table does."""
     ways = (page.rows(table.rows), page.turned().rows(table.rows))
     return any(2 * sum(len(spots) > 1 for spots in way) > len(table.rows) > 1 for way in ways)
 
 
-def _turned(found: Grid) -> Grid:
+def _transpose_table(found: LocatedTable) -> LocatedTable:
     return found._replace(at={cell: (c, r) for cell, (r, c) in found.at.items()})
 
 
-def _down(table: Table, page: Page) -> Grid:
+def _locate_rows_down(table: Table, page: PageTexts) -> LocatedTable:
     """Find a table with its rows below one another."""
     doubts: list[str] = []
     rows = {
         line.id: spots[0]
         for line, spots in zip(table.rows, page.rows(table.rows), strict=True)
-        if _one(line, spots, doubts)
+        if _is_found_once(line, spots, doubts)
     }
-    rows = _beside(rows)
+    rows = _without_column_heads(rows)
     if not rows:
-        return Grid({}, tuple(doubts))
+        return LocatedTable({}, tuple(doubts))
     top, left = min(r for r, _ in rows.values()), max(c for _, c in rows.values())
     columns = {}
     for line, spots in zip(table.columns, page.within(0, top - 1).turned().rows(table.columns), strict=True):
@@ -136,9 +140,9 @@ def _down(table: Table, page: Page) -> Grid:
         near = max(
             (r for _, r in right), default=0
         )  # several tables share a page: the nearest head is its own
-        if _one(line, [s for s in right if s[1] == near], doubts):
+        if _is_found_once(line, [s for s in right if s[1] == near], doubts):
             columns[line.id] = next(s[0] for s in right if s[1] == near)
-    return Grid(
+    return LocatedTable(
         {
             c: (rows[c.row][0], columns[c.column])
             for c in table.cells
@@ -148,14 +152,14 @@ def _down(table: Table, page: Page) -> Grid:
     )
 
 
-def _beside(rows: dict[str, Spot]) -> dict[str, Spot]:
+def _without_column_heads(rows: dict[str, Spot]) -> dict[str, Spot]:
     """Leave out a heading that stands alone to the right of where the others are: it is a column's, not a row's."""
     columns = [c for _, c in rows.values()]
     edge = max((c for c in columns if columns.count(c) > 1), default=max(columns, default=0))
     return {row: spot for row, spot in rows.items() if spot[1] <= edge}
 
 
-def _across(table: Table, page: Page) -> Grid:
+def _locate_rows_across(table: Table, page: PageTexts) -> LocatedTable:
     """Find a table with its rows side by side: a column for each figure, the figures right below their heads."""
     pairs = [
         (Cell(table.id, r.id, c.id), replace(c, head=(*r.head, *c.head)))
@@ -165,19 +169,21 @@ def _across(table: Table, page: Page) -> Grid:
     doubts: list[str] = []
     heads = page.turned().rows([line for _, line in pairs])
     found = {
-        cell: spots[0] for (cell, line), spots in zip(pairs, heads, strict=True) if _one(line, spots, doubts)
+        cell: spots[0]
+        for (cell, line), spots in zip(pairs, heads, strict=True)
+        if _is_found_once(line, spots, doubts)
     }
     below = max((r + 1 for _, r in found.values()), default=0)  # a short heading reaches down to the longest
-    return Grid({cell: (below, c) for cell, (c, _) in found.items()}, tuple(doubts))
+    return LocatedTable({cell: (below, c) for cell, (c, _) in found.items()}, tuple(doubts))
 
 
-def _one(line: Line, spots: list[Spot], doubts: list[str]) -> bool:
+def _is_found_once(line: Line, spots: list[Spot], doubts: list[str]) -> bool:
     if len(spots) > 1:
         doubts.append("·".join(line.head))
     return len(spots) == 1
 
 
-def regions(page: Page, tables: Sequence[Table], last: int) -> dict[str, tuple[int, int]]:
+def table_regions(page: PageTexts, tables: Sequence[Table], last: int) -> dict[str, tuple[int, int]]:
     """Return for each of a page's *tables* the rows it may stand in: from its title to the next one's.
 
     A table without a title may stand anywhere above the first title, or on the whole page where there is none.

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.grounding import priors_asked
+from toolkit.form.grounding import required_priors
 from toolkit.form.model import REPORT, Cell, Form, Register, Table
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ IDENTITY_ROWS = (
 CODES_ROW, TITLE_ROW, INTRO_ROW, FIRST_ROW = 0, 1, 2, 4
 
 
-class Place(NamedTuple):
+class CellPlace(NamedTuple):
     """A cell of a sheet; *row* and *column* count from 0."""
 
     sheet: str
@@ -107,15 +107,15 @@ class Place(NamedTuple):
     @property
     def a1(self) -> str:
         """Return the address people see, as D7."""
-        return f"{letters(self.column)}{self.row + 1}"
+        return f"{column_letters(self.column)}{self.row + 1}"
 
     @property
     def absolute(self) -> str:
         """Return the address a formula on another sheet writes, as '表三'!$D$7."""
-        return f"'{self.sheet}'!${letters(self.column)}${self.row + 1}"
+        return f"'{self.sheet}'!${column_letters(self.column)}${self.row + 1}"
 
 
-class Head(NamedTuple):
+class PrintedLabel(NamedTuple):
     """A printed label over *rows* × *columns* cells."""
 
     sheet: str
@@ -128,7 +128,7 @@ class Head(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Block:
+class TableBlock:
     """A table on its sheet: rows *top* to *bottom*, columns 0 to *right*, all inclusive."""
 
     table: Table
@@ -138,11 +138,11 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Strip:
+class ListStrip:
     """A list on its sheet: its tick cell, its head row, and a column for each field, downward without end."""
 
     register: Register
-    tick: Place
+    tick: CellPlace
     head: int
     columns: tuple[tuple[str, int], ...]
 
@@ -151,9 +151,9 @@ class Strip:
         """Return the first row that may be filled in."""
         return self.head + 1
 
-    def place(self, field: str, row: int) -> Place:
+    def place(self, field: str, row: int) -> CellPlace:
         """Return the cell of *field* in sheet row *row*."""
-        return Place(self.register.sheet, row, dict(self.columns)[field])
+        return CellPlace(self.register.sheet, row, dict(self.columns)[field])
 
     def range(self, field: str) -> str:
         """Return the whole column of *field* as a formula writes it."""
@@ -174,7 +174,7 @@ class Strip:
         return self._part(field, self.first + ROWS_JUDGED, LAST_ROW)
 
     def _part(self, field: str, first: int, last: int) -> str:
-        column = letters(dict(self.columns)[field])
+        column = column_letters(dict(self.columns)[field])
         return f"'{self.register.sheet}'!${column}${first + 1}:${column}${last + 1}"
 
 
@@ -184,51 +184,51 @@ class Layout:
 
     form: Form
     kind: str
-    at: dict[Cell, Place]
-    strips: dict[str, Strip]
-    blocks: tuple[Block, ...]
-    heads: tuple[Head, ...]
+    at: dict[Cell, CellPlace]
+    strips: dict[str, ListStrip]
+    blocks: tuple[TableBlock, ...]
+    heads: tuple[PrintedLabel, ...]
     right: dict[str, int]
     row_codes: dict[str, tuple[tuple[int, str], ...]]
     column_codes: dict[str, tuple[tuple[int, str], ...]]
-    priors: dict[Cell, Place]
+    priors: dict[Cell, CellPlace]
     """Where the figures of the year before stand that some rule looks at."""
 
     @cached_property
     def options(self) -> dict[str, str]:
         """Return where each drop-down's labels stand on the hidden sheet, as a formula writes it."""
         return {
-            name: f"'{OPTIONS}'!${letters(i)}$2:${letters(i)}${len(listed) + 1}"
+            name: f"'{OPTIONS}'!${column_letters(i)}$2:${column_letters(i)}${len(listed) + 1}"
             for i, (name, listed) in enumerate(self.form.options.items())
         }
 
-    def identity(self, item: str) -> Place:
+    def identity(self, item: str) -> CellPlace:
         """Return the cover's cell for *item* of ``IDENTITY_ROWS``."""
-        return Place(COVER, FIRST_ROW - 1 + [i for i, _ in IDENTITY_ROWS].index(item), 1)
+        return CellPlace(COVER, FIRST_ROW - 1 + [i for i, _ in IDENTITY_ROWS].index(item), 1)
 
     @property
-    def verdict(self) -> Place:
+    def verdict(self) -> CellPlace:
         """Return the cover's cell that says whether the workbook may be sent."""
-        return Place(COVER, max(b.bottom for b in self.blocks if b.table.sheet == COVER) + 2, 1)
+        return CellPlace(COVER, max(b.bottom for b in self.blocks if b.table.sheet == COVER) + 2, 1)
 
     @property
-    def todo(self) -> tuple[Place, ...]:
+    def todo(self) -> tuple[CellPlace, ...]:
         """Return the cover's cells below the verdict that name what is to be mended, with links."""
         row = self.verdict.row + 1
-        return tuple(Place(COVER, row + i, 0) for i in range(TO_MEND_SHOWN))
+        return tuple(CellPlace(COVER, row + i, 0) for i in range(TO_MEND_SHOWN))
 
     @property
-    def scope(self) -> tuple[Place, ...]:
+    def scope(self) -> tuple[CellPlace, ...]:
         """Return the cover's cells that name what a merged report says of its making: its title, then ``SCOPE``."""
         row = self.todo[-1].row + 2
-        return tuple(Place(COVER, row + i, 0) for i in range(len(SCOPE) + 1))
+        return tuple(CellPlace(COVER, row + i, 0) for i in range(len(SCOPE) + 1))
 
     def code_column(self, sheet: str) -> int:
         """Return the grey column of *sheet* that carries the rows' codes."""
         return self.right[sheet] + 2
 
 
-def letters(column: int) -> str:
+def column_letters(column: int) -> str:
     """Return a column's letters, from 0: A, …, Z, AA."""
     text, column = "", column + 1
     while column:
@@ -237,7 +237,7 @@ def letters(column: int) -> str:
     return text
 
 
-def column_of(text: str) -> int:
+def column_number(text: str) -> int:
     """Return the column *text* names, from 0."""
     number = 0
     for letter in text:
@@ -248,23 +248,25 @@ def column_of(text: str) -> int:
 def parse_a1(text: str) -> tuple[int, int] | None:
     """Return (row, column) from 0 of "D7" or "$D$7"; None where it is no address."""
     found = re.fullmatch(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})", text)
-    return (int(found[2]) - 1, column_of(found[1])) if found else None
+    return (int(found[2]) - 1, column_number(found[1])) if found else None
 
 
-def parse_reference(text: str) -> Place | None:
+def parse_reference(text: str) -> CellPlace | None:
     """Return the cell that "'表三'!$D$7" names, as a defined name writes it; None where it names none."""
     sheet, _, cell = text.removeprefix("=").rpartition("!")
     at = parse_a1(cell)
-    return Place(sheet.removeprefix("'").removesuffix("'").replace("''", "'"), *at) if sheet and at else None
+    return (
+        CellPlace(sheet.removeprefix("'").removesuffix("'").replace("''", "'"), *at) if sheet and at else None
+    )
 
 
-def place(form: Form, kind: str) -> Layout:
+def lay_out_workbook(form: Form, kind: str) -> Layout:
     """Lay out *kind*'s workbook; worked out once a form and kind."""
     known = _PLACED.get((id(form), kind))
     if known is None:
         if len(_PLACED) > KEPT:
             _PLACED.clear()
-        known = _PLACED[id(form), kind] = _place(form, kind)
+        known = _PLACED[id(form), kind] = _lay_out_kind(form, kind)
     return known
 
 
@@ -273,29 +275,33 @@ _PLACED: dict[tuple[int, str], Layout] = {}
 """Layouts by the form's identity, for comparing forms costs more than laying one out; a layout keeps its form alive."""
 
 
-def _place(form: Form, kind: str) -> Layout:
-    at: dict[Cell, Place] = {}
-    strips: dict[str, Strip] = {}
-    blocks: list[Block] = []
-    heads: list[Head] = []
+def _lay_out_kind(form: Form, kind: str) -> Layout:
+    at: dict[Cell, CellPlace] = {}
+    strips: dict[str, ListStrip] = {}
+    blocks: list[TableBlock] = []
+    heads: list[PrintedLabel] = []
     right: dict[str, int] = {}
     for sheet in form.sheets_of(kind):
         tables = [t for t in form.tables_of(kind) if t.sheet == sheet.id]
         registers = [r for r in form.registers_of(kind) if r.sheet == sheet.id]
         right[sheet.id] = edge = (
-            max([_width(t) for t in tables] + [len(r.fields) + (kind == REPORT) for r in registers]) - 1
+            max([_table_width(t) for t in tables] + [len(r.fields) + (kind == REPORT) for r in registers]) - 1
         )
         row = FIRST_ROW if sheet.intro else FIRST_ROW - 1
         if sheet.id == COVER:
             row += len(IDENTITY_ROWS) + 1
         for table in tables:
-            block = _across(table, row, at, heads) if table.across else _down(table, row, edge, at, heads)
+            block = (
+                _place_rows_across(table, row, at, heads)
+                if table.across
+                else _place_rows_down(table, row, edge, at, heads)
+            )
             blocks.append(block)
             row = block.bottom + (2 if sheet.spaced else 1)
         for register in registers:
-            strips[register.id] = _strip(register, row, heads, pooled=kind == REPORT)
+            strips[register.id] = _place_list(register, row, heads, pooled=kind == REPORT)
     row_codes, column_codes = _row_codes(form, kind, at), _column_codes(form, kind, at, strips)
-    priors = _priors(form, priors_asked(form, kind), heads)
+    priors = _place_priors(form, required_priors(form, kind), heads)
     if priors:
         right[PRIOR] = PRIOR_COLUMN
         row_codes[PRIOR] = tuple((p.row, f"上年.{c.name}") for c, p in priors.items())
@@ -303,64 +309,68 @@ def _place(form: Form, kind: str) -> Layout:
     return Layout(form, kind, at, strips, tuple(blocks), tuple(heads), right, row_codes, column_codes, priors)
 
 
-def _priors(form: Form, cells: tuple[Cell, ...], heads: list[Head]) -> dict[Cell, Place]:
+def _place_priors(form: Form, cells: tuple[Cell, ...], heads: list[PrintedLabel]) -> dict[Cell, CellPlace]:
     """Place the year before's figures, one a row."""
     if cells:
-        heads += [Head(PRIOR, FIRST_ROW, i, 1, 1, text, "head") for i, text in enumerate(PRIOR_HEADS)]
+        heads += [PrintedLabel(PRIOR, FIRST_ROW, i, 1, 1, text, "head") for i, text in enumerate(PRIOR_HEADS)]
     for row, cell in enumerate(cells, FIRST_ROW + 1):
         for column, text in enumerate((form.table(cell.table).sheet, form.label(cell))):
-            heads.append(Head(PRIOR, row, column, 1, 1, text, "row"))
-    return {c: Place(PRIOR, row, PRIOR_COLUMN) for row, c in enumerate(cells, FIRST_ROW + 1)}
+            heads.append(PrintedLabel(PRIOR, row, column, 1, 1, text, "row"))
+    return {c: CellPlace(PRIOR, row, PRIOR_COLUMN) for row, c in enumerate(cells, FIRST_ROW + 1)}
 
 
-def _width(table: Table) -> int:
+def _table_width(table: Table) -> int:
     if table.across:
         return len(table.rows) * len(table.columns)
-    return _labels(table) + len(table.columns)
+    return _label_column_count(table) + len(table.columns)
 
 
-def _labels(table: Table) -> int:
+def _label_column_count(table: Table) -> int:
     return max(len(r.head) for r in table.rows)
 
 
-def _down(table: Table, row: int, edge: int, at: dict[Cell, Place], heads: list[Head]) -> Block:
+def _place_rows_down(
+    table: Table, row: int, edge: int, at: dict[Cell, CellPlace], heads: list[PrintedLabel]
+) -> TableBlock:
     """Place a table with its rows below one another; its last column reaches to the sheet's edge."""
-    left = _labels(table)
+    left = _label_column_count(table)
     depth = max(len(c.head) for c in table.columns)
     if table.title:
-        heads.append(Head(table.sheet, row, 0, 1, edge + 1, table.title, "title"))
+        heads.append(PrintedLabel(table.sheet, row, 0, 1, edge + 1, table.title, "title"))
         row += 1
     columns = [c.head for c in table.columns]
-    heads.append(Head(table.sheet, row, 0, depth, left, table.corner, "corner"))
-    for head in _nested(table.sheet, row, left, depth, columns, across=True):
+    heads.append(PrintedLabel(table.sheet, row, 0, depth, left, table.corner, "corner"))
+    for head in _nested_heading_boxes(table.sheet, row, left, depth, columns, across=True):
         last = head.column + head.columns == left + len(columns)
         heads.append(head._replace(columns=edge + 1 - head.column) if last else head)
     row += depth
     for i, line in enumerate(table.rows):
         for j, column in enumerate(table.columns):
-            at[Cell(table.id, line.id, column.id)] = Place(table.sheet, row + i, left + j)
-    heads += _nested(table.sheet, row, 0, left, [r.head for r in table.rows], across=False)
-    return Block(table, row, row + len(table.rows) - 1, edge)
+            at[Cell(table.id, line.id, column.id)] = CellPlace(table.sheet, row + i, left + j)
+    heads += _nested_heading_boxes(table.sheet, row, 0, left, [r.head for r in table.rows], across=False)
+    return TableBlock(table, row, row + len(table.rows) - 1, edge)
 
 
-def _across(table: Table, row: int, at: dict[Cell, Place], heads: list[Head]) -> Block:
+def _place_rows_across(
+    table: Table, row: int, at: dict[Cell, CellPlace], heads: list[PrintedLabel]
+) -> TableBlock:
     """Place a table with its rows side by side, each over its own columns."""
     pairs = [(r, c) for r in table.rows for c in table.columns]
     columns = [(*r.head, *c.head) for r, c in pairs]
     depth = max(len(c) for c in columns)
     if table.title:
-        heads.append(Head(table.sheet, row, 0, 1, len(pairs), table.title, "title"))
+        heads.append(PrintedLabel(table.sheet, row, 0, 1, len(pairs), table.title, "title"))
         row += 1
-    heads += _nested(table.sheet, row, 0, depth, columns, across=True)
+    heads += _nested_heading_boxes(table.sheet, row, 0, depth, columns, across=True)
     row += depth
     for j, (r, c) in enumerate(pairs):
-        at[Cell(table.id, r.id, c.id)] = Place(table.sheet, row, j)
-    return Block(table, row, row, len(pairs) - 1)
+        at[Cell(table.id, r.id, c.id)] = CellPlace(table.sheet, row, j)
+    return TableBlock(table, row, row, len(pairs) - 1)
 
 
-def _nested(
+def _nested_heading_boxes(
     sheet: str, top: int, left: int, depth: int, paths: list[tuple[str, ...]], *, across: bool
-) -> Iterator[Head]:
+) -> Iterator[PrintedLabel]:
     """Yield the boxes of nested headings: equal neighbours share a box, a short path reaches to the edge."""
     for level in range(depth):
         i = 0
@@ -376,13 +386,13 @@ def _nested(
             deep = depth - level if last else 1
             role = "head" if across else "row"
             if across:
-                yield Head(sheet, top + level, left + i, deep, n, path[level], role)
+                yield PrintedLabel(sheet, top + level, left + i, deep, n, path[level], role)
             else:
-                yield Head(sheet, top + i, left + level, n, deep, path[level], role)
+                yield PrintedLabel(sheet, top + i, left + level, n, deep, path[level], role)
             i += n
 
 
-def _strip(register: Register, row: int, heads: list[Head], *, pooled: bool) -> Strip:
+def _place_list(register: Register, row: int, heads: list[PrintedLabel], *, pooled: bool) -> ListStrip:
     """Place a list: the 零报告 tick, then its head; nothing may stand below it.
 
     A report pools the lists of its units: one column more says which unit a row came from.
@@ -390,17 +400,17 @@ def _strip(register: Register, row: int, heads: list[Head], *, pooled: bool) -> 
     sheet = register.sheet
     columns = tuple((f.id, i) for i, f in enumerate(register.fields))
     if pooled:
-        heads.append(Head(sheet, row + 1, len(columns), 1, 1, ORIGIN, "head"))
-    heads.append(Head(sheet, row, 0, 1, 1, NO_ROWS, "tick"))
+        heads.append(PrintedLabel(sheet, row + 1, len(columns), 1, 1, ORIGIN, "head"))
+    heads.append(PrintedLabel(sheet, row, 0, 1, 1, NO_ROWS, "tick"))
     for f, (_, i) in zip(register.fields, columns, strict=True):
         unit = f"（{f.unit}）" if f.unit else ""
-        heads.append(Head(sheet, row + 1, i, 1, 1, f.label + unit, "head"))
+        heads.append(PrintedLabel(sheet, row + 1, i, 1, 1, f.label + unit, "head"))
     if pooled:
         columns = (*columns, (ORIGIN, len(columns)))
-    return Strip(register, Place(sheet, row, 1), row + 1, columns)
+    return ListStrip(register, CellPlace(sheet, row, 1), row + 1, columns)
 
 
-def _row_codes(form: Form, kind: str, at: dict[Cell, Place]) -> dict[str, tuple[tuple[int, str], ...]]:
+def _row_codes(form: Form, kind: str, at: dict[Cell, CellPlace]) -> dict[str, tuple[tuple[int, str], ...]]:
     codes: dict[str, dict[int, str]] = {}
     for table in form.tables_of(kind):
         for cell in table.cells:
@@ -410,7 +420,7 @@ def _row_codes(form: Form, kind: str, at: dict[Cell, Place]) -> dict[str, tuple[
 
 
 def _column_codes(
-    form: Form, kind: str, at: dict[Cell, Place], strips: dict[str, Strip]
+    form: Form, kind: str, at: dict[Cell, CellPlace], strips: dict[str, ListStrip]
 ) -> dict[str, tuple[tuple[int, str], ...]]:
     """Several tables may stand below one another: a column's code names its column in each of them."""
     codes: dict[str, dict[int, dict[str, None]]] = {}

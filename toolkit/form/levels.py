@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.text.dates import narrow
+from toolkit.text.dates import narrow_characters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,19 +32,23 @@ USUAL = {
 """The usual words for a level, besides what the form itself calls it. 市 alone is the one with districts."""
 
 
-def level_called(levels: Sequence[Named], said: str) -> str:
+def find_level(levels: Sequence[Named], said: str) -> str:
     """Return the level *said* calls by its name, its label or a usual word; "" where none is surely meant."""
-    word = _bare(said)
+    word = _comparable_name(said)
     for level in levels:
-        if word in {level.id.casefold(), _bare(level.label), *map(_bare, USUAL.get(level.id, ()))}:
+        if word in {
+            level.id.casefold(),
+            _comparable_name(level.label),
+            *map(_comparable_name, USUAL.get(level.id, ())),
+        }:
             return level.id
     return ""
 
 
-def levels_said(levels: Sequence[Named]) -> str:
+def describe_levels(levels: Sequence[Named]) -> str:
     """Return what may be written for a level, in words: the usual one, and the form's own."""
     return "、".join(f"{x.id}（{USUAL.get(x.id, (x.label,))[0]}）" for x in levels)
 
 
-def _bare(text: str) -> str:
-    return re.sub(r"[\s、，,/()·]", "", narrow(text)).casefold()
+def _comparable_name(text: str) -> str:
+    return re.sub(r"[\s、，,/()·]", "", narrow_characters(text)).casefold()

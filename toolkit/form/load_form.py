@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import FormError
-from toolkit.form.grounding import conditions
+from toolkit.form.grounding import parse_conditions
 from toolkit.form.model import (
     MARKS,
     RETURN_MARK,
@@ -22,8 +22,8 @@ from toolkit.form.model import (
     Table,
     Trait,
 )
-from toolkit.form.rule_language import RuleSyntaxError, parse
-from toolkit.form.soundness import look_through
+from toolkit.form.rule_language import RuleSyntaxError, parse_expression
+from toolkit.form.soundness import check_soundness
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -47,12 +47,12 @@ WILD = set("*?~<>=")
 """COUNTIFS would take these in an option's label for wildcards or operators."""
 
 
-def load(data: dict[str, Any], name: str = "form") -> Form:
+def build_form(data: dict[str, Any], name: str = "form") -> Form:
     """Build a form; raise FormError with every fault of *data*, *name* first in each path."""
-    return _Loader(name).form(data)
+    return _FormBuilder(name).form(data)
 
 
-class _Loader:
+class _FormBuilder:
     """Collects faults while it builds; what cannot be built is left out and named."""
 
     def __init__(self, name: str) -> None:
@@ -82,7 +82,7 @@ class _Loader:
         self.once("", (*(t.id for t in form.tables), *(r.id for r in form.registers)))
         self.once("规则", (r.id for r in form.rules))
         if not self.faults:  # references can only be followed among parts that could be built
-            look_through(form, self.fault)
+            check_soundness(form, self.fault)
         if self.faults:
             raise FormError(tuple(self.faults))
         return form
@@ -122,13 +122,13 @@ class _Loader:
                 self.fault(path, f"{key} 应为 {'、'.join(allowed)} 之一，实为 {said[key]}")
         if (most := said.get("usual")) is not None and not (type(most) in (int, float) and most > 0):
             self.fault(path, f"usual 应为大于 0 的数，实为 {most}")
-        starts = tuple((k, _texts(v)) for k, v in data.get("from", {}).items())
+        starts = tuple((k, _as_text_tuple(v)) for k, v in data.get("from", {}).items())
         for place, texts in starts:
             for text in texts:
-                self.parsed(f"{path} › from.{place}", text, parse)
-        when = _texts(data.get("when", ()))
+                self.parsed(f"{path} › from.{place}", text, parse_expression)
+        when = _as_text_tuple(data.get("when", ()))
         for text in when:
-            self.parsed(f"{path} › when", text, conditions)
+            self.parsed(f"{path} › when", text, parse_conditions)
         return Trait(**said, starts=starts, when=when)
 
     def parsed(self, path: str, text: str, how: Callable[[str], object]) -> None:
@@ -196,7 +196,7 @@ class _Loader:
             tuple(tuple(group) for group in data.get("alike", ())),
         )
         if register.carry:
-            self.parsed(f"{path} › carry", register.carry, parse)
+            self.parsed(f"{path} › carry", register.carry, parse_expression)
         if data["up"] not in ("rows", "none"):
             self.fault(path, f"up 应为 rows 或 none，实为 {data['up']}")
         if not any(f.required for f in fields):
@@ -220,7 +220,7 @@ class _Loader:
         path = f"规则 {data.get('id', '?')}"
         if not self.keys(path, data, "规则", ("id", "must", "why", "remedy", "source")):
             return None
-        self.parsed(path, data["must"], parse)
+        self.parsed(path, data["must"], parse_expression)
         if data.get("severity", "error") not in SEVERITIES:
             self.fault(path, f"severity 应为 {'、'.join(SEVERITIES)} 之一")
         return Rule(
@@ -229,11 +229,11 @@ class _Loader:
             why=str(data["why"]),
             remedy=str(data["remedy"]),
             source=str(data["source"]),
-            over=_texts(data.get("over", ())),
+            over=_as_text_tuple(data.get("over", ())),
             severity=str(data.get("severity", "error")),
             works_out=str(data.get("works_out", "")),
-            levels=_texts(data.get("levels", ())),
-            kinds=_texts(data.get("kinds", ())),
+            levels=_as_text_tuple(data.get("levels", ())),
+            kinds=_as_text_tuple(data.get("kinds", ())),
             evidence=str(data.get("evidence", "")),
             beta=bool(data.get("beta", False)),
         )
@@ -265,5 +265,5 @@ class _Loader:
             yield Option(line.id, "·".join(head) if said.get("of") == "rows" else line.label)
 
 
-def _texts(said: Any) -> tuple[str, ...]:
+def _as_text_tuple(said: Any) -> tuple[str, ...]:
     return (said,) if isinstance(said, str) else tuple(said)

@@ -323,7 +323,7 @@ class Form:
     @cached_property
     def _figures(self) -> dict[Cell, Figure]:
         return {
-            Cell(t.id, r.id, c.id): _figure((r.trait, c.trait, t.trait))
+            Cell(t.id, r.id, c.id): _combine_traits((r.trait, c.trait, t.trait))
             for t in self.tables
             for r in t.rows
             for c in t.columns
@@ -383,7 +383,7 @@ class Form:
         return hashlib.sha256(repr(what).encode()).hexdigest()[:12]
 
 
-def _figure(traits: tuple[Trait, ...]) -> Figure:
+def _combine_traits(traits: tuple[Trait, ...]) -> Figure:
     def first(name: str, otherwise: object) -> object:
         return next((v for t in traits if (v := getattr(t, name)) is not None), otherwise)
 

@@ -37,7 +37,7 @@ class Office:
     deadline: str = ""
 
 
-def suggested(units: Iterable[Unit], code: str, name: str) -> str:
+def suggest_unit(units: Iterable[Unit], code: str, name: str) -> str:
     """Return which unit of the roster is meant, most likely, by a *code* and *name* it does not have; "" for none."""
     known = {u.code: u for u in units}
     by_name = {u.name: u for u in known.values()}
@@ -56,7 +56,7 @@ STATES = {
 }
 
 
-def state(unit: Unit, outcome: str | None, deadline: str, today: str) -> str:
+def unit_state(unit: Unit, outcome: str | None, deadline: str, today: str) -> str:
     """Return a unit's state from the *outcome* of its current submission (None where there is none)."""
     if unit.excused:
         return "excused"

@@ -47,28 +47,28 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Number:
+class NumberLiteral:
     """A constant."""
 
     value: float
 
 
 @dataclass(frozen=True)
-class Text:
+class TextLiteral:
     """A constant text: an option's id, or free text."""
 
     value: str
 
 
 @dataclass(frozen=True)
-class Bound:
+class PeriodBound:
     """The first (年初) or last (年末) day of the period."""
 
     name: str
 
 
 @dataclass(frozen=True)
-class Ref:
+class FigureReference:
     """A figure, or a list's column inside count/sum; a part left None is filled in by grounding."""
 
     table: str | None = None
@@ -79,18 +79,18 @@ class Ref:
 
 
 @dataclass(frozen=True)
-class Prior:
+class PriorReference:
     """A figure of the year before (上年)."""
 
-    ref: Ref
+    ref: FigureReference
 
 
 @dataclass(frozen=True)
-class Span:
+class ReferenceSpan:
     """Every row (or column) from *first* to *last*, in the table's order."""
 
-    first: Ref
-    last: Ref
+    first: FigureReference
+    last: FigureReference
 
 
 @dataclass(frozen=True)
@@ -104,14 +104,23 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class Op:
+class Operation:
     """An operator or function applied to its arguments."""
 
     name: str
     args: tuple[Expr, ...]
 
 
-Expr = Number | Text | Bound | Ref | Prior | Span | Tally | Op
+Expr = (
+    NumberLiteral
+    | TextLiteral
+    | PeriodBound
+    | FigureReference
+    | PriorReference
+    | ReferenceSpan
+    | Tally
+    | Operation
+)
 
 COMPARE = ("=", "<>", "<", "<=", ">", ">=")
 PREDICATES = ("空", "已填", "整数", "符合")
@@ -131,26 +140,26 @@ class RuleSyntaxError(ValueError):
     def __init__(self, text: str, at: int, what: str) -> None:
         """Say *what* is wrong at character *at* of *text*."""
         self.text, self.at, self.what = text, at, what
-        super().__init__(pointed(text, at, what))
+        super().__init__(point_at_character(text, at, what))
 
 
-def pointed(text: str, at: int, what: str) -> str:
+def point_at_character(text: str, at: int, what: str) -> str:
     """Say *what* and point at character *at* of *text*, from 0; at nothing where *at* is negative."""
     return f"{what}（第 {at + 1} 个字）：{text[:at]}⟪{text[at:]}⟫" if at >= 0 else what
 
 
 @cache
-def parse(text: str) -> Expr:
+def parse_expression(text: str) -> Expr:
     """Read *text* as a rule, condition or value; raise RuleSyntaxError that points at the character."""
-    return _Parser(text).whole()
+    return _RuleParser(text).whole()
 
 
-def tolerance(places: int) -> float:
+def rounding_tolerance(places: int) -> float:
     """Return half of the last place kept, for figures kept to *places* decimals."""
     return 0.5 * 10.0**-places
 
 
-class _Parser:
+class _RuleParser:
     """One pass over the tokens, one method a line of the grammar."""
 
     def __init__(self, text: str) -> None:
@@ -170,7 +179,7 @@ class _Parser:
         if self.take("name", "当"):
             condition = self.condition()
             self.need("name", "则")
-            tree: Expr = Op("当", (condition, self.condition()))
+            tree: Expr = Operation("当", (condition, self.condition()))
         else:
             tree = self.condition()
         if self.i < len(self.tokens):
@@ -187,41 +196,41 @@ class _Parser:
         args = [part()]
         while self.take("name", word):
             args.append(part())
-        return args[0] if len(args) == 1 else Op(word, tuple(args))
+        return args[0] if len(args) == 1 else Operation(word, tuple(args))
 
     def test(self) -> Expr:
         if self.take("name", "非"):
-            return Op("非", (self.test(),))
+            return Operation("非", (self.test(),))
         left = self.sum()
         tests: list[Expr] = []
         while (sign := self.take("sign", *COMPARE)) and len(tests) < 2:
             right = self.sum()
-            tests.append(Op(sign, (left, right)))
+            tests.append(Operation(sign, (left, right)))
             left = right
         if sign:
             self.i -= 1
             self.fail("比较最多连写两次")
-        return left if not tests else tests[0] if len(tests) == 1 else Op("且", tuple(tests))
+        return left if not tests else tests[0] if len(tests) == 1 else Operation("且", tuple(tests))
 
     def sum(self) -> Expr:
         tree = self.product()
         while sign := self.take("sign", "+", "-"):
             right = self.product()
-            if sign == "+" and isinstance(tree, Op) and tree.name == "+":
-                tree = Op("+", (*tree.args, right))
+            if sign == "+" and isinstance(tree, Operation) and tree.name == "+":
+                tree = Operation("+", (*tree.args, right))
             else:
-                tree = Op(sign, (tree, right))
+                tree = Operation(sign, (tree, right))
         return tree
 
     def product(self) -> Expr:
         tree = self.factor()
         while sign := self.take("sign", "*", "/"):
-            tree = Op(sign, (tree, self.factor()))
+            tree = Operation(sign, (tree, self.factor()))
         return tree
 
     def factor(self) -> Expr:
         if self.take("sign", "-"):
-            return Op("-", (Number(0), self.factor()))
+            return Operation("-", (NumberLiteral(0), self.factor()))
         if self.take("sign", "("):
             tree = self.condition()
             self.need("sign", ")")
@@ -229,13 +238,13 @@ class _Parser:
         kind, word = self.peek()
         if kind == "number":
             self.i += 1
-            return Number(float(word))
+            return NumberLiteral(float(word))
         if kind == "text":
             self.i += 1
-            return Text(word)
+            return TextLiteral(word)
         if kind == "name" and word in ("年初", "年末"):
             self.i += 1
-            return Bound(word)
+            return PeriodBound(word)
         if kind == "name" and self.peek(1) == ("sign", "("):
             return self.call()
         return self.reference()
@@ -247,31 +256,31 @@ class _Parser:
         if word == "合计":
             first = self.reference()
             self.need("sign", ":")
-            tree = Span(first, self.reference())
+            tree = ReferenceSpan(first, self.reference())
         elif word in ("count", "sum"):
             tree = self.tally(word)
         elif word == "上年":
-            tree = Prior(self.reference())
+            tree = PriorReference(self.reference())
         elif word == "符合":
             ref = self.reference()
             self.need("sign", ",")
-            tree = Op(word, (ref, self.pattern()))
+            tree = Operation(word, (ref, self.pattern()))
         elif word in OF_ONE:
-            tree = Op(word, (self.reference(),))
+            tree = Operation(word, (self.reference(),))
         else:
             self.i -= 2
             self.fail("没有这个函数")
         self.need("sign", ")")
         return tree
 
-    def pattern(self) -> Text:
+    def pattern(self) -> TextLiteral:
         word = self.need("text")
         try:
             re.compile(word)
         except re.error as error:
             self.i -= 1
             self.fail(f"不是合法的正则表达式：{error}")
-        return Text(word)
+        return TextLiteral(word)
 
     def tally(self, word: str) -> Tally:
         at = self.here()
@@ -284,10 +293,10 @@ class _Parser:
             when.append(self.condition())
         return Tally(table, column, tuple(when), at)
 
-    def reference(self) -> Ref:
+    def reference(self) -> FigureReference:
         at = self.here()
         if self.take("name", "本格"):
-            return Ref(at=at)
+            return FigureReference(at=at)
         table = row = column = None
         if self.peek()[0] == "name":
             table = self.need("name")
@@ -301,8 +310,8 @@ class _Parser:
         if table is None and row is None and column is None:
             self.fail("这里应为数、文字或指标")
         if row is None and column is None:  # a bare name is a column of the table the rule is over
-            return Ref(column=table, at=at)
-        return Ref(table, row, column, at)
+            return FigureReference(column=table, at=at)
+        return FigureReference(table, row, column, at)
 
     def here(self) -> int:
         return self.tokens[self.i][2] if self.i < len(self.tokens) else len(self.text.rstrip())

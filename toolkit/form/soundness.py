@@ -5,26 +5,46 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from toolkit.form.grounding import additive, adds_up, cells_of, conditions, flat, ground, is_test, named, refs
+from toolkit.form.grounding import (
+    ground_form,
+    is_additive,
+    is_condition,
+    is_start_additive,
+    needed_cells,
+    parse_conditions,
+    walk_all_references,
+    walk_nodes,
+    walk_references,
+)
 from toolkit.form.layout import COVER, OURS
 from toolkit.form.model import REPORT, RETURN_MARK, ZERO_MARK, Cell, Field, Form, Register, Rule, Table
-from toolkit.form.rule_language import Expr, Op, Prior, Ref, Span, Tally, Text, parse, pointed
-from toolkit.form.rule_types import SortError, sort_of
-from toolkit.form.tally_conditions import disjoint, simple
+from toolkit.form.rule_language import (
+    Expr,
+    FigureReference,
+    Operation,
+    PriorReference,
+    ReferenceSpan,
+    Tally,
+    TextLiteral,
+    parse_expression,
+    point_at_character,
+)
+from toolkit.form.rule_types import RuleTypeError, expression_type
+from toolkit.form.tally_conditions import are_disjoint, is_simple_condition
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def look_through(form: Form, tell: Callable[[str, str], None]) -> None:
+def check_soundness(form: Form, tell: Callable[[str, str], None]) -> None:
     """Tell every fault of *form* with its path; of its meaning only where every reference leads somewhere."""
-    sound = _Soundness(form, tell)
+    sound = _SoundnessCheck(form, tell)
     sound.references()
     if not sound.told:
         sound.meaning()
 
 
-class _Soundness:
+class _SoundnessCheck:
     def __init__(self, form: Form, tell: Callable[[str, str], None]) -> None:
         self.form, self.tell = form, tell
         self.told: set[tuple[str, str]] = set()
@@ -106,27 +126,27 @@ class _Soundness:
 
     def rows(self, path: str, text: str, register: Register) -> None:
         """What is said of a list's rows speaks of the columns of one row, and of nothing else."""
-        tree, fields = parse(text), {f.id: f for f in register.fields}
-        for node in flat(tree):
-            if isinstance(node, Tally | Prior | Span):
+        tree, fields = parse_expression(text), {f.id: f for f in register.fields}
+        for node in walk_nodes(tree):
+            if isinstance(node, Tally | PriorReference | ReferenceSpan):
                 self.pointed(path, text, node, "逐行的规则里不能用件数、合计或上年数")
-            elif isinstance(node, Ref) and (node.table or node.row or not node.column):
+            elif isinstance(node, FigureReference) and (node.table or node.row or not node.column):
                 self.pointed(path, text, node, "逐行的规则里只写栏名")
-            elif isinstance(node, Ref) and node.column not in fields:
+            elif isinstance(node, FigureReference) and node.column not in fields:
                 self.pointed(path, text, node, f"{register.id} 没有栏 {node.column}")
-            elif isinstance(node, Op):
+            elif isinstance(node, Operation):
                 self.option(path, node, fields)
-        if not any(True for _ in refs(tree)):
+        if not any(True for _ in walk_references(tree)):
             self.fault(path, "没有说到任何一栏")
 
     def pointed(self, path: str, text: str, node: Expr, what: str) -> None:
         """Tell a fault and point at the character where *node* begins."""
         at = getattr(node, "at", getattr(getattr(node, "first", getattr(node, "ref", None)), "at", -1))
-        self.fault(path, pointed(text, at, what))
+        self.fault(path, point_at_character(text, at, what))
 
     def tree(self, path: str, text: str, over: Table | None) -> None:
-        tables, tree = {t.id: t for t in self.form.tables}, parse(text)
-        for ref in named(tree):
+        tables, tree = {t.id: t for t in self.form.tables}, parse_expression(text)
+        for ref in walk_all_references(tree):
             table = tables.get(ref.table) if ref.table else over
             if table is None:
                 said = f"没有表 {ref.table}" if ref.table else "没有写明是哪张表（over）"
@@ -137,7 +157,7 @@ class _Soundness:
                 self.pointed(path, text, ref, f"{table.id} 没有列 {ref.column}")
             elif ref.table and over is None and (ref.row is None or ref.column is None):
                 self.pointed(path, text, ref, f"{table.id} 要写全行和列")
-        for node in flat(tree):
+        for node in walk_nodes(tree):
             if isinstance(node, Tally):
                 self.tally(path, text, node)
 
@@ -150,25 +170,25 @@ class _Soundness:
         if tally.column and tally.column not in fields:
             self.pointed(path, text, tally, f"{register.id} 没有栏 {tally.column}")
         for condition in tally.when:
-            for ref in refs(condition):
+            for ref in walk_references(condition):
                 if ref.column not in fields:
                     self.pointed(path, text, ref, f"{register.id} 没有栏 {ref.column}")
-            if not simple(condition):
+            if not is_simple_condition(condition):
                 self.pointed(
                     path,
                     text,
                     tally,
                     "登记簿的条件只能是一栏与一个数、日期或选项比较，空(…)、已填(…)，或用“且”连起来",
                 )
-            for node in flat(condition):
+            for node in walk_nodes(condition):
                 self.option(path, node, fields)
 
     def option(self, path: str, condition: Expr, fields: dict[str, Field]) -> None:
         """Refuse what is no option: a text compared with an option column must be one of its options."""
-        if not isinstance(condition, Op) or len(condition.args) != 2:
+        if not isinstance(condition, Operation) or len(condition.args) != 2:
             return
         left, right = condition.args
-        if isinstance(left, Ref) and isinstance(right, Text) and left.column in fields:
+        if isinstance(left, FigureReference) and isinstance(right, TextLiteral) and left.column in fields:
             f = fields[left.column]
             if f.type == "option" and right.value not in {o.id for o in self.form.options.get(f.options, ())}:
                 self.fault(path, f"{f.id} 没有选项 {right.value}")
@@ -177,49 +197,49 @@ class _Soundness:
         """What only shows after grounding: rings, untrue statements about addition, sums of days, double counting."""
         lists = {r.id for r in self.form.registers}
         for rule in self.form.rules:
-            tree = parse(rule.must)
+            tree = parse_expression(rule.must)
             path = f"规则 {rule.id}"
-            if not is_test(tree):
+            if not is_condition(tree):
                 self.fault(path, "规则应是能判断真假的一句话")
-            elif not additive(tree) and not rule.levels and self.reaches_report(rule):
+            elif not is_additive(tree) and not rule.levels and self.reaches_report(rule):
                 self.fault(path, "汇总后不一定成立，须写明在哪些层级成立（levels）")
-            if rule.works_out and not _identity(tree, rule.works_out):
+            if rule.works_out and not _is_identity_for(tree, rule.works_out):
                 self.fault(path, f"works_out 应为等式左边的 {rule.works_out}")
             for name in lists & set(rule.over):
                 register = self.form.register(name)
                 self.sorts(path, rule.must, tree, lambda ref, r=register: r.field(str(ref.column)).type)  # type: ignore[misc]
         for kind in self.form.kinds:
             try:
-                grounded = ground(self.form, kind.id)
+                grounded = ground_form(self.form, kind.id)
             except ValueError as ring:
                 self.fault(kind.id, f"互相推算，没有起点：{ring}")
                 return
             for check in grounded.checks:
                 of = f"规则 {check.rule.id}"
                 self.sorts(
-                    of, check.rule.must, check.expr, lambda ref: self.form.figure(cells_of(ref)[0]).type
+                    of, check.rule.must, check.expr, lambda ref: self.form.figure(needed_cells(ref)[0]).type
                 )
         for level in self.form.levels:
-            self.started(level.id, ground(self.form, REPORT, level.id).starts)
+            self.started(level.id, ground_form(self.form, REPORT, level.id).starts)
         for register in (r for r in self.form.registers if r.carry):
-            path, tree = f"{register.id} › carry", parse(register.carry)
-            if not is_test(tree):
+            path, tree = f"{register.id} › carry", parse_expression(register.carry)
+            if not is_condition(tree):
                 self.fault(path, "应是能判断真假的一句话")
             self.sorts(path, register.carry, tree, lambda ref, r=register: r.field(str(ref.column)).type)  # type: ignore[misc]
         self.once_each()
 
-    def sorts(self, path: str, text: str, tree: Expr, type_of: Callable[[Ref], str]) -> None:
+    def sorts(self, path: str, text: str, tree: Expr, type_of: Callable[[FigureReference], str]) -> None:
         try:
-            sort_of(tree, type_of)
-        except SortError as error:
-            self.fault(path, pointed(text, error.at, error.what))
+            expression_type(tree, type_of)
+        except RuleTypeError as error:
+            self.fault(path, point_at_character(text, error.at, error.what))
 
     def started(self, place: str, starts: dict[Cell, Expr]) -> None:
         for cell, expr in starts.items():
             path = f"{cell.name} › from.{place}"
-            if not adds_up(expr):
+            if not is_start_additive(expr):
                 self.fault(path, "应为一个指标，或登记簿的件数、合计（可乘除一个数）")
-            for node in flat(expr):
+            for node in walk_nodes(expr):
                 if isinstance(node, Tally):  # row and column have put their conditions together only here
                     self.tally(path, "", node)
 
@@ -227,29 +247,30 @@ class _Soundness:
         """Alternatives are added, so a row that meets two of them would be counted twice."""
         for table in self.form.tables:
             for line in (*table.rows, *table.columns):
-                whens = [(w, conditions(w)) for w in line.trait.when]
+                whens = [(w, parse_conditions(w)) for w in line.trait.when]
                 starts = [
                     (t, n.when)
                     for _, texts in line.trait.starts
                     for t in texts
-                    for n in flat(parse(t))
+                    for n in walk_nodes(parse_expression(t))
                     if isinstance(n, Tally)
                 ]
                 for said in (whens, starts if len(starts) > 1 else []):
                     for (one, a), (two, b) in combinations(said, 2):
-                        if not disjoint(a, b):
+                        if not are_disjoint(a, b):
                             self.fault(f"{table.id} › {line.id}", f"“{one}”和“{two}”可能同时成立，会重复计数")
 
     def reaches_report(self, rule: Rule) -> bool:
-        tables = {*rule.over, *(r.table for r in named(parse(rule.must)) if r.table)} & {
-            t.id for t in self.form.tables
-        }
+        tables = {
+            *rule.over,
+            *(r.table for r in walk_all_references(parse_expression(rule.must)) if r.table),
+        } & {t.id for t in self.form.tables}
         return any(REPORT in self.form.table(t).kinds for t in tables) and (
             not rule.kinds or REPORT in rule.kinds
         )
 
 
-def _identity(tree: Expr, name: str) -> bool:
-    if not (isinstance(tree, Op) and tree.name == "=" and isinstance(tree.args[0], Ref)):
+def _is_identity_for(tree: Expr, name: str) -> bool:
+    if not (isinstance(tree, Operation) and tree.name == "=" and isinstance(tree.args[0], FigureReference)):
         return False
     return name in (tree.args[0].row, tree.args[0].column)

@@ -117,13 +117,13 @@ class Submission:
     typed_over: dict[Cell, Value] = field(default_factory=dict)
 
 
-def outcome(findings: Iterable[Finding]) -> str:
+def submission_outcome(findings: Iterable[Finding]) -> str:
     """Return accepted, accepted_with_warnings or returned."""
     worst = {f.severity for f in findings}
     return RETURNED if ERROR in worst else WITH_WARNINGS if WARNING in worst else ACCEPTED
 
 
-def to_plain(submission: Submission) -> dict[str, Any]:
+def submission_to_plain(submission: Submission) -> dict[str, Any]:
     """Return *submission* as JSON-ready values; ``from_plain`` is its inverse."""
     return {
         "who": submission.who._asdict(),
@@ -142,7 +142,7 @@ def to_plain(submission: Submission) -> dict[str, Any]:
     }
 
 
-def from_plain(plain: dict[str, Any]) -> Submission:
+def submission_from_plain(plain: dict[str, Any]) -> Submission:
     """Build a submission from what ``to_plain`` made."""
     return Submission(
         who=Identity(**plain["who"]),

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.form.rule_language import COMPARE, Bound, Expr, Number, Op, Ref, Text
+from toolkit.form.rule_language import (
+    COMPARE,
+    Expr,
+    FigureReference,
+    NumberLiteral,
+    Operation,
+    PeriodBound,
+    TextLiteral,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,58 +23,65 @@ _YEAR = {"年初": 0.0, "年末": 364.0}
 """Where the bounds stand to each other: all that is asked of them here."""
 
 
-def simple(expr: Expr) -> bool:
+def is_simple_condition(expr: Expr) -> bool:
     """Tell whether a condition is one column against one constant, 空 or 已填, or several of these joined by 且."""
-    if isinstance(expr, Op) and expr.name == "且":
-        return all(simple(a) for a in expr.args)
-    if isinstance(expr, Op) and expr.name in ("空", "已填"):
+    if isinstance(expr, Operation) and expr.name == "且":
+        return all(is_simple_condition(a) for a in expr.args)
+    if isinstance(expr, Operation) and expr.name in ("空", "已填"):
         return True
-    if not (isinstance(expr, Op) and expr.name in COMPARE):
+    if not (isinstance(expr, Operation) and expr.name in COMPARE):
         return False
-    kinds = sorted("ref" if isinstance(a, Ref) else "constant" for a in expr.args)
-    return kinds == ["constant", "ref"] and all(isinstance(a, Ref | Number | Text | Bound) for a in expr.args)
+    kinds = sorted("ref" if isinstance(a, FigureReference) else "constant" for a in expr.args)
+    return kinds == ["constant", "ref"] and all(
+        isinstance(a, FigureReference | NumberLiteral | TextLiteral | PeriodBound) for a in expr.args
+    )
 
 
-def disjoint(one: tuple[Expr, ...], two: tuple[Expr, ...]) -> bool:
+def are_disjoint(one: tuple[Expr, ...], two: tuple[Expr, ...]) -> bool:
     """Tell whether no row can meet both: some column is asked for two things at once that exclude each other."""
-    return any(_exclude(a, b) for a in _parts(one) for b in _parts(two) if a[0] == b[0])
+    return any(
+        _exclude_each_other(a, b)
+        for a in _condition_parts(one)
+        for b in _condition_parts(two)
+        if a[0] == b[0]
+    )
 
 
-def _parts(conditions: tuple[Expr, ...]) -> Iterator[tuple[str, str, Expr | None]]:
+def _condition_parts(conditions: tuple[Expr, ...]) -> Iterator[tuple[str, str, Expr | None]]:
     """Yield (column, comparison, constant), the column always on the left."""
     for expr in conditions:
-        if not isinstance(expr, Op):
+        if not isinstance(expr, Operation):
             continue
         if expr.name == "且":
-            yield from _parts(expr.args)
-        elif expr.name in ("空", "已填") and isinstance(expr.args[0], Ref):
+            yield from _condition_parts(expr.args)
+        elif expr.name in ("空", "已填") and isinstance(expr.args[0], FigureReference):
             yield str(expr.args[0].column), expr.name, None
         elif len(expr.args) == 2:
             left, right = expr.args
-            if isinstance(left, Ref):
+            if isinstance(left, FigureReference):
                 yield str(left.column), expr.name, right
-            elif isinstance(right, Ref):
+            elif isinstance(right, FigureReference):
                 yield str(right.column), TURNED.get(expr.name, expr.name), left
 
 
-def _exclude(one: tuple[str, str, Expr | None], two: tuple[str, str, Expr | None]) -> bool:
+def _exclude_each_other(one: tuple[str, str, Expr | None], two: tuple[str, str, Expr | None]) -> bool:
     signs = {one[1], two[1]}
     if "空" in signs:
         return signs != {"空"}  # every comparison with a blank is false
     if "已填" in signs:
         return False
-    if isinstance(one[2], Text) or isinstance(two[2], Text):
+    if isinstance(one[2], TextLiteral) or isinstance(two[2], TextLiteral):
         return (signs == {"="} and one[2] != two[2]) or (signs == {"=", "<>"} and one[2] == two[2])
-    return not _meet(_interval(*one[1:]), _interval(*two[1:]))
+    return not _intervals_meet(_comparison_interval(*one[1:]), _comparison_interval(*two[1:]))
 
 
-def _interval(sign: str, constant: Expr | None) -> tuple[float, bool, float, bool]:
+def _comparison_interval(sign: str, constant: Expr | None) -> tuple[float, bool, float, bool]:
     """Return (from, from itself too, to, to itself too)."""
     at = (
         _YEAR[constant.name]
-        if isinstance(constant, Bound)
+        if isinstance(constant, PeriodBound)
         else constant.value
-        if isinstance(constant, Number)
+        if isinstance(constant, NumberLiteral)
         else 0.0
     )
     far = float("inf")
@@ -79,7 +94,7 @@ def _interval(sign: str, constant: Expr | None) -> tuple[float, bool, float, boo
     }.get(sign, (-far, True, far, True))
 
 
-def _meet(one: tuple[float, bool, float, bool], two: tuple[float, bool, float, bool]) -> bool:
+def _intervals_meet(one: tuple[float, bool, float, bool], two: tuple[float, bool, float, bool]) -> bool:
     first = max((one[0], not one[1]), (two[0], not two[1]))
     last = min((one[2], one[3]), (two[2], two[3]))
     return first[0] < last[0] or (first[0] == last[0] and not first[1] and last[1])

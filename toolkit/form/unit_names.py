@@ -9,7 +9,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.heading_search import plain
+from toolkit.form.heading_search import normalize_heading
 from toolkit.text.character_folding import fold_characters
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ _ADDRESSED = re.compile(r"[报交送致给转至呈发]$")
 _OFFICE = ("办", "办公室", "人民政府")
 
 
-class Person(NamedTuple):
+class ContactPerson(NamedTuple):
     """Whose contact a name and a phone are in the roster, as codes of units."""
 
     by_name: frozenset[str]
@@ -54,7 +54,7 @@ class Person(NamedTuple):
     mobile: bool
 
 
-class Names:
+class UnitNames:
     """The units of a roster, found by what people call them. *office* is who collects: its name may stand in front."""
 
     def __init__(self, units: Iterable[Unit], office: str = "") -> None:
@@ -63,10 +63,10 @@ class Names:
         self.sure: dict[str, set[str]] = {}
         self.short: dict[str, set[str]] = {}
         for unit in self.units.values():
-            whole = set(_whole(unit.name, office))
+            whole = set(_whole_name_forms(unit.name, office))
             for form in whole:
                 self.sure.setdefault(form, set()).add(unit.code)
-            for form in {_bare(f) for f in whole} - whole:
+            for form in {_without_sort_word(f) for f in whole} - whole:
                 if len(form) >= SHORTEST:
                     self.short.setdefault(form, set()).add(unit.code)
         self._leave_out_brackets(office)
@@ -74,16 +74,16 @@ class Names:
         self.contacts: dict[str, set[str]] = {}
         self.phones: dict[str, set[str]] = {}
         for unit in self.units.values():
-            for person in people(unit.contact):
+            for person in contact_persons(unit.contact):
                 self.contacts.setdefault(person, set()).add(unit.code)
-            for phone in phones(unit.phone):
+            for phone in phone_numbers(unit.phone):
                 self.phones.setdefault(phone, set()).add(unit.code)
 
     def _leave_out_brackets(self, office: str) -> None:
         """Let 东岭村（样例） be called 东岭村 too, unless that is the whole name of another."""
         more: dict[str, set[str]] = {}
         for unit in self.units.values():
-            for form in _whole(_BRACKETS.sub("", unit.name), office):
+            for form in _whole_name_forms(_BRACKETS.sub("", unit.name), office):
                 more.setdefault(form, set()).add(unit.code)
         self.sure = more | self.sure
 
@@ -95,11 +95,13 @@ class Names:
         to which a file was sent (报党政办). Where nothing else is, a name with blanks between its characters is read.
         """
         closed = _BETWEEN.sub("", text)
-        return self._named(_spaced(text)) or (self._named(_spaced(closed)) if closed != text else {})
+        return self._named(_space_punctuation(text)) or (
+            self._named(_space_punctuation(closed)) if closed != text else {}
+        )
 
     def _named(self, said: str) -> dict[str, bool]:
         found: dict[str, bool] = {}
-        for start, form in _longest(said, self.lengths, self.sure.keys() | self.short.keys()):
+        for start, form in _longest_name_matches(said, self.lengths, self.sure.keys() | self.short.keys()):
             before, after = said[:start], said[start + len(form) :]
             codes = self.sure.get(form)
             if codes and not (form.endswith(_OFFICE) and _ADDRESSED.search(before)):
@@ -109,45 +111,45 @@ class Names:
                 found = dict.fromkeys(sorted(self.short[form]), False) | found
         return found
 
-    def person(self, name: str, phone: str) -> Person:
+    def person(self, name: str, phone: str) -> ContactPerson:
         """Return whose contact the *name* and the *phone* on a cover are."""
-        numbers = phones(phone)
-        by_name = {c for p in people(name) for c in self.contacts.get(p, ())}
+        numbers = phone_numbers(phone)
+        by_name = {c for p in contact_persons(name) for c in self.contacts.get(p, ())}
         by_phone = {c for n in numbers for c in self.phones.get(n, ())}
         known = [n for n in numbers if n in self.phones]
-        return Person(frozenset(by_name), frozenset(by_phone), any(MOBILE.fullmatch(n) for n in known))
+        return ContactPerson(frozenset(by_name), frozenset(by_phone), any(MOBILE.fullmatch(n) for n in known))
 
 
-def of_one_body(one: str, other: str) -> bool:
+def is_same_body(one: str, other: str) -> bool:
     """Tell whether two names of offices may be the same body's: 青石镇, 青石镇人民政府, 江安县青石镇人民政府."""
-    mine, yours = set(_whole(one, "")), set(_whole(other, ""))
+    mine, yours = set(_whole_name_forms(one, "")), set(_whole_name_forms(other, ""))
     return any(a.endswith(b) or b.endswith(a) for a in mine for b in yours)
 
 
-def people(text: str) -> set[str]:
+def contact_persons(text: str) -> set[str]:
     """Return the persons a contact names: 吴大勇（文书）、李四 are two."""
     bare = _BRACKETS.sub("", fold_characters(text))
     parts = [*re.split(r"[、,;/|]", bare), *re.split(r"[、,;/|\s]+", bare)]
-    found = {plain(p) for p in parts}
+    found = {normalize_heading(p) for p in parts}
     found |= {_TITLES.sub("", p) for p in found}
     return {p for p in found if len(p) >= SHORTEST and not p.isdigit()}
 
 
-def phones(text: str) -> set[str]:
+def phone_numbers(text: str) -> set[str]:
     """Return the telephone numbers in *text*, digits only, without the country's."""
     digits = re.sub(r"(?<=[0-9])[\s\-‐–—]+(?=[0-9])", "", fold_characters(text))
     digits = re.sub(r"(?:\+|00)86|\.0$", "", digits)
     return set(_PHONE.findall(digits))
 
 
-def core_of(office: str) -> str:
+def core_office_name(office: str) -> str:
     """Return what an office is called by: 白鹤镇 for 孟津区白鹤镇人民政府."""
-    return _ABOVE.sub("", min(_whole(office, ""), key=len, default=""))
+    return _ABOVE.sub("", min(_whole_name_forms(office, ""), key=len, default=""))
 
 
-def _whole(name: str, office: str) -> Iterator[str]:
-    said = plain(name)
-    fronts = {plain(office), core_of(office)} - {""} if office else set()
+def _whole_name_forms(name: str, office: str) -> Iterator[str]:
+    said = normalize_heading(name)
+    fronts = {normalize_heading(office), core_office_name(office)} - {""} if office else set()
     for start in {said, *(said.removeprefix(f) for f in fronts)}:
         if len(start) < SHORTEST:
             continue
@@ -159,17 +161,17 @@ def _whole(name: str, office: str) -> Iterator[str]:
                 break
 
 
-def _bare(form: str) -> str:
+def _without_sort_word(form: str) -> str:
     return next((form.removesuffix(s) for s in SORTS if form.endswith(s)), form)
 
 
-def _spaced(text: str) -> str:
+def _space_punctuation(text: str) -> str:
     """Return *text* with every mark between words as one space, as names are compared."""
     folded = fold_characters(text).casefold()
     return "".join(" " if unicodedata.category(c)[0] in "PZCS" else c for c in folded)
 
 
-def _longest(text: str, lengths: list[int], forms: set[str]) -> list[tuple[int, str]]:
+def _longest_name_matches(text: str, lengths: list[int], forms: set[str]) -> list[tuple[int, str]]:
     """Return where which of *forms* stand in *text*, but for those within a longer one."""
     found: list[tuple[int, str]] = []
     for length in lengths:  # the longest first

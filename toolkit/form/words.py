@@ -6,9 +6,20 @@ import re
 from typing import TYPE_CHECKING
 
 from toolkit.form.finding import SEVERITY
-from toolkit.form.grounding import flat, refs
+from toolkit.form.grounding import walk_nodes, walk_references
 from toolkit.form.model import OFF, Cell, Field, Form, Rule
-from toolkit.form.rule_language import Bound, Expr, Number, Op, Prior, Ref, Span, Tally, Text, parse
+from toolkit.form.rule_language import (
+    Expr,
+    FigureReference,
+    NumberLiteral,
+    Operation,
+    PeriodBound,
+    PriorReference,
+    ReferenceSpan,
+    Tally,
+    TextLiteral,
+    parse_expression,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,7 +34,7 @@ LONG = 3
 """From how many addends on a sum leaves out its zeros."""
 
 
-def number(value: object) -> str:
+def format_number(value: object) -> str:
     """Write a figure as people do: no trailing zeros, no exponent; a blank is 空."""
     if value is None:
         return BLANK
@@ -36,22 +47,22 @@ ALIKE = 5e-7
 """How far apart two figures may be that are the same: less than the last digit anybody sees."""
 
 
-def same_number(one: object, other: object) -> bool:
+def is_same_number(one: object, other: object) -> bool:
     """Tell whether two figures are the same: sums of decimals differ in digits nobody sees."""
     if isinstance(one, float) and isinstance(other, float):
         return abs(one - other) < ALIKE
     return one == other
 
 
-def told_apart(one: object, other: object, blank: str = BLANK) -> tuple[str, str]:
+def format_distinctly(one: object, other: object, blank: str = BLANK) -> tuple[str, str]:
     """Write two figures that differ so that they are seen to: with every digit where the usual ones would not do."""
-    told = blank if one is None else number(one), blank if other is None else number(other)
+    told = blank if one is None else format_number(one), blank if other is None else format_number(other)
     if told[0] != told[1] or not (isinstance(one, float) and isinstance(other, float)):
         return told
     return repr(one), repr(other)
 
 
-def grade(rule: Rule) -> str:
+def severity_words(rule: Rule) -> str:
     """Say how heavily a rule weighs here: its severity, whether it is on trial, whether the office changed it."""
     said = SEVERITY[rule.weight]
     if rule.switch and rule.weight != OFF:
@@ -59,12 +70,12 @@ def grade(rule: Rule) -> str:
     return said + ("（试行）" if rule.beta and rule.weight != OFF else "")
 
 
-def switched(form: Form) -> tuple[str, ...]:
+def switched_rules(form: Form) -> tuple[str, ...]:
     """Say which rules the office weighs otherwise than the form, and why: 「B4 停用：…」."""
-    return tuple(f"{r.id} {grade(r)}：{r.switch.why}" for r in form.rules if r.switch)
+    return tuple(f"{r.id} {severity_words(r)}：{r.switch.why}" for r in form.rules if r.switch)
 
 
-def broken(
+def describe_broken_rule(
     form: Form,
     expr: Expr,
     figures: Mapping[Cell, object],
@@ -75,31 +86,31 @@ def broken(
 
     *where* gives the address of a figure, or of last year's; "" leaves it out.
     """
-    said = _Saying(form, figures, priors or {}, expr, where)
+    said = _RuleWording(form, figures, priors or {}, expr, where)
     return said.broken(expr)
 
 
-def row_of(form: Form, check: RowCheck, row: Row) -> str:
+def describe_row(form: Form, check: RowCheck, row: Row) -> str:
     """Say what stands in the columns a rule speaks of: 「第 8 行：收到日期 2024-03-05，办结日期 空」."""
     register = form.register(check.list)
     told = []
     for name in check.columns:
         field = register.field(name)
-        told.append(f"{field.label} {option(form, field.options, row.values.get(name))}")
+        told.append(f"{field.label} {format_value(form, field.options, row.values.get(name))}")
     return f"第 {row.number} 行：" + "，".join(told)
 
 
-def brief(label: str) -> str:
+def brief_label(label: str) -> str:
     """Leave out the long explanations in brackets that the form's labels carry."""
     return re.sub(r"（[^（）]{9,}）", "", label)
 
 
-def option(form: Form, options: str, value: object) -> str:
+def format_value(form: Form, options: str, value: object) -> str:
     """Write a figure as people see it: an option by its label, the rest as ``number`` does."""
-    return next((o.label for o in form.options.get(options, ()) if o.id == value), number(value))
+    return next((o.label for o in form.options.get(options, ()) if o.id == value), format_number(value))
 
 
-class _Saying:
+class _RuleWording:
     """Puts one submission's figures into words."""
 
     def __init__(
@@ -111,145 +122,156 @@ class _Saying:
         where: Callable[[Cell, bool], str],
     ) -> None:
         self.form, self.figures, self.priors, self.where = form, figures, priors, where
-        named = {_cell(r) for r in refs(expr)}
+        named = {_referenced_cell(r) for r in walk_references(expr)}
         self.one_row = len({(c.table, c.row) for c in named}) == 1 < len(named)
         self.one_column = len({(c.table, c.column) for c in named}) == 1 < len(named)
 
     def broken(self, expr: Expr) -> str:
-        if isinstance(expr, Op) and expr.name == "且":
+        if isinstance(expr, Operation) and expr.name == "且":
             failed = [a for a in expr.args if not self.kept(a)]
             return "；".join(self.broken(a) for a in failed or expr.args)
-        if isinstance(expr, Op) and expr.name == "整数":
+        if isinstance(expr, Operation) and expr.name == "整数":
             return f"应为整数，实为 {self.stands(expr.args[0])}"
-        if isinstance(expr, Op) and expr.name == "已填":
+        if isinstance(expr, Operation) and expr.name == "已填":
             return "现在是空的"
-        if isinstance(expr, Op) and expr.name in NOT and not self.worded(expr):
+        if isinstance(expr, Operation) and expr.name in NOT and not self.worded(expr):
             return self.compared(expr)
         return "，".join(self.parts(expr))
 
-    def compared(self, expr: Op) -> str:
+    def compared(self, expr: Operation) -> str:
         left, right = expr.args
-        if expr.name == "=" and isinstance(left, Ref):
-            if isinstance(right, Number):
-                return f"应为 {number(right.value)}，实为 {self.stands(left)}"
-            comes, stands = number(self.value(right)), self.stands(left)
+        if expr.name == "=" and isinstance(left, FigureReference):
+            if isinstance(right, NumberLiteral):
+                return f"应为 {format_number(right.value)}，实为 {self.stands(left)}"
+            comes, stands = format_number(self.value(right)), self.stands(left)
             if comes == stands:  # they differ where nobody looks
-                comes, stands = told_apart(self.value(right), self.value(left))
+                comes, stands = format_distinctly(self.value(right), self.value(left))
             return f"应为 {comes}（{self.say(right)}），实为 {stands}"
-        sums = [number(self.value(x)) for x in expr.args]
-        single = not any(isinstance(x, Op) for x in expr.args)
+        sums = [format_number(self.value(x)) for x in expr.args]
+        single = not any(isinstance(x, Operation) for x in expr.args)
         tail = "" if single else f"（{sums[0]} {NOT[expr.name]} {sums[1]}）"
         return f"{self.say(left)} {NOT[expr.name]} {self.say(right)}{tail}"
 
-    def worded(self, expr: Op) -> bool:
+    def worded(self, expr: Operation) -> bool:
         """Tell whether a comparison is of days, of texts or of counts over a list: no sum of figures can be shown."""
-        kinds = {self.form.figure(_cell(r)).type for r in refs(expr)}
+        kinds = {self.form.figure(_referenced_cell(r)).type for r in walk_references(expr)}
         return bool(kinds - {"count", "number"}) or any(
-            isinstance(n, Tally | Bound) or (isinstance(n, Op) and n.name == "长度") for n in flat(expr)
+            isinstance(n, Tally | PeriodBound) or (isinstance(n, Operation) and n.name == "长度")
+            for n in walk_nodes(expr)
         )
 
     def parts(self, expr: Expr) -> list[str]:
         """Name every figure the rule looks at, with what stands there."""
         told: dict[str, None] = {}
-        for node in flat(expr):
-            if isinstance(node, Op) and node.name == "长度" and isinstance(node.args[0], Ref):
-                text = self.figures.get(_cell(node.args[0]))
+        for node in walk_nodes(expr):
+            if (
+                isinstance(node, Operation)
+                and node.name == "长度"
+                and isinstance(node.args[0], FigureReference)
+            ):
+                text = self.figures.get(_referenced_cell(node.args[0]))
                 told[f"{self.short(node.args[0])} {len(str(text or ''))} 字"] = None
-            elif isinstance(node, Ref) and not any(f"{self.short(node)} " in t and "字" in t for t in told):
+            elif isinstance(node, FigureReference) and not any(
+                f"{self.short(node)} " in t and "字" in t for t in told
+            ):
                 told[f"{self.named(node)}{self.stands(node)}"] = None
-            elif isinstance(node, Prior):
+            elif isinstance(node, PriorReference):
                 told[self.say(node)] = None
         return list(told)
 
     def stands(self, ref: Expr) -> str:
-        cell = _cell(ref)
-        return option(self.form, self.form.figure(cell).options, self.figures.get(cell))
+        cell = _referenced_cell(ref)
+        return format_value(self.form, self.form.figure(cell).options, self.figures.get(cell))
 
     def say(self, expr: Expr) -> str:
         """Name every addend with its value; zeros are left out of long sums, where they only hide the rest."""
-        if isinstance(expr, Op) and expr.name == "+" and len(expr.args) > LONG:
-            told = [a for a in expr.args if not isinstance(a, Ref) or self.figures.get(_cell(a))]
+        if isinstance(expr, Operation) and expr.name == "+" and len(expr.args) > LONG:
+            told = [
+                a
+                for a in expr.args
+                if not isinstance(a, FigureReference) or self.figures.get(_referenced_cell(a))
+            ]
             rest = "，其余为 0" if len(told) < len(expr.args) else ""
             return (" ＋ ".join(self.say(a) for a in told) or "各项均为 0") + (rest if told else "")
-        if isinstance(expr, Ref):
+        if isinstance(expr, FigureReference):
             return f"{self.named(expr)}{self.stands(expr)}"
-        if isinstance(expr, Prior):
-            return f"上年 {self.named(expr.ref, prior=True)}{number(self.priors.get(_cell(expr.ref)))}"
-        if isinstance(expr, Op) and expr.name in ("+", "-", "*", "/"):
+        if isinstance(expr, PriorReference):
+            return f"上年 {self.named(expr.ref, prior=True)}{format_number(self.priors.get(_referenced_cell(expr.ref)))}"
+        if isinstance(expr, Operation) and expr.name in ("+", "-", "*", "/"):
             sign = {"+": " ＋ ", "-": " － "}.get(expr.name, f" {SIGN.get(expr.name)} ")
             return sign.join(self.say(a) for a in expr.args)
-        return _plain(expr, self.short, self.form)
+        return _expression_words(expr, self.short, self.form)
 
-    def short(self, ref: Ref) -> str:
+    def short(self, ref: FigureReference) -> str:
         """Name a figure; what all figures of the sentence share, their row or their column, goes without saying."""
-        cell = _cell(ref)
+        cell = _referenced_cell(ref)
         if self.one_row:
             return self.form.column(cell).label
-        return brief(self.form.row(cell).label if self.one_column else self.form.label(cell))
+        return brief_label(self.form.row(cell).label if self.one_column else self.form.label(cell))
 
-    def named(self, ref: Ref, *, prior: bool = False) -> str:
+    def named(self, ref: FigureReference, *, prior: bool = False) -> str:
         """Name a figure and where it stands, for its value to follow."""
-        at = self.where(_cell(ref), prior)
+        at = self.where(_referenced_cell(ref), prior)
         return f"{self.short(ref)}（{at}）" if at else f"{self.short(ref)} "
 
     def value(self, expr: Expr) -> float:
-        return worth(expr, self.figures, self.priors)
+        return expression_value(expr, self.figures, self.priors)
 
     def kept(self, expr: Expr) -> bool:
         """Tell which half of an 且 to speak of; the verdict itself was reached elsewhere."""
-        if isinstance(expr, Op) and expr.name == "整数":
+        if isinstance(expr, Operation) and expr.name == "整数":
             return self.value(expr.args[0]).is_integer()
-        if isinstance(expr, Op) and expr.name in (">=", "<=") and not self.worded(expr):
+        if isinstance(expr, Operation) and expr.name in (">=", "<=") and not self.worded(expr):
             a, b = (self.value(x) for x in expr.args)
             return a >= b if expr.name == ">=" else a <= b
         return False
 
 
-def worth(expr: Expr, figures: Mapping[Cell, object], priors: Mapping[Cell, float]) -> float:
+def expression_value(expr: Expr, figures: Mapping[Cell, object], priors: Mapping[Cell, float]) -> float:
     """Return what a grounded expression comes to; what is blank or no number is 0."""
     match expr:
-        case Number():
+        case NumberLiteral():
             return expr.value
-        case Ref():
-            found = figures.get(_cell(expr))
+        case FigureReference():
+            found = figures.get(_referenced_cell(expr))
             return found if isinstance(found, float) else 0.0
-        case Prior():
-            return priors.get(_cell(expr.ref), 0.0)
-        case Op(name="+"):
-            return sum(worth(a, figures, priors) for a in expr.args)
-        case Op(name="-" | "*" | "/" as sign):
-            a, b = (worth(x, figures, priors) for x in expr.args)
+        case PriorReference():
+            return priors.get(_referenced_cell(expr.ref), 0.0)
+        case Operation(name="+"):
+            return sum(expression_value(a, figures, priors) for a in expr.args)
+        case Operation(name="-" | "*" | "/" as sign):
+            a, b = (expression_value(x, figures, priors) for x in expr.args)
             return a - b if sign == "-" else a * b if sign == "*" else a / b if b else 0.0
         case _:
             raise TypeError(expr)
 
 
-def sides(form: Form, expr: Expr) -> tuple[Expr, Expr] | None:
+def comparison_sides(form: Form, expr: Expr) -> tuple[Expr, Expr] | None:
     """Return the two sides of a grounded rule that compares numbers, or of what follows its condition; else None."""
-    if isinstance(expr, Op) and expr.name == "当":
-        return sides(form, expr.args[1])
-    if not isinstance(expr, Op) or expr.name not in NOT:
+    if isinstance(expr, Operation) and expr.name == "当":
+        return comparison_sides(form, expr.args[1])
+    if not isinstance(expr, Operation) or expr.name not in NOT:
         return None
-    nodes = [n for a in expr.args for n in flat(a)]
-    words = {n.name for n in nodes if isinstance(n, Op)} - {"+", "-", "*", "/"}
-    types = {form.figure(_cell(r)).type for r in refs(expr)} - {"count", "number"}
-    if words or types or any(isinstance(n, Tally | Bound | Text) for n in nodes):
+    nodes = [n for a in expr.args for n in walk_nodes(a)]
+    words = {n.name for n in nodes if isinstance(n, Operation)} - {"+", "-", "*", "/"}
+    types = {form.figure(_referenced_cell(r)).type for r in walk_references(expr)} - {"count", "number"}
+    if words or types or any(isinstance(n, Tally | PeriodBound | TextLiteral) for n in nodes):
         return None
     return expr.args[0], expr.args[1]
 
 
-def statement(form: Form, rule: Rule) -> str:
+def rule_statement(form: Form, rule: Rule) -> str:
     """Say what a rule demands, for the rule book: labels instead of ids, no figures."""
-    tree = parse(rule.must)
+    tree = parse_expression(rule.must)
     over = rule.over[0] if rule.over else ""
     if any(r.id == over for r in form.registers):
         fields = {f.id: f for f in form.register(over).fields}
-        return "每一行：" + _plain(tree, lambda ref: fields[str(ref.column)].label, form, fields)
-    return _plain(tree, lambda ref: _name(form, over or None, ref), form)
+        return "每一行：" + _expression_words(tree, lambda ref: fields[str(ref.column)].label, form, fields)
+    return _expression_words(tree, lambda ref: _reference_name(form, over or None, ref), form)
 
 
-def _name(form: Form, over: str | None, ref: Ref) -> str:
-    if ref == Ref():
+def _reference_name(form: Form, over: str | None, ref: FigureReference) -> str:
+    if ref == FigureReference():
         return "每格"
     table = form.table(ref.table or over or "")
     parts = [table.title or table.id] if ref.table and ref.table != over else []
@@ -261,58 +283,60 @@ def _name(form: Form, over: str | None, ref: Ref) -> str:
     return "·".join(parts)
 
 
-def _plain(
-    expr: Expr, name: Callable[[Ref], str], form: Form, fields: Mapping[str, Field] | None = None
+def _expression_words(
+    expr: Expr, name: Callable[[FigureReference], str], form: Form, fields: Mapping[str, Field] | None = None
 ) -> str:
     def plain(part: Expr) -> str:
-        return _plain(part, name, form, fields)
+        return _expression_words(part, name, form, fields)
 
     match expr:
-        case Number():
-            return number(expr.value)
-        case Text():
+        case NumberLiteral():
+            return format_number(expr.value)
+        case TextLiteral():
             return f"“{expr.value}”"
-        case Bound():
+        case PeriodBound():
             return f"{expr.name}（{'1月1日' if expr.name == '年初' else '12月31日'}）"
-        case Ref():
+        case FigureReference():
             return name(expr)
-        case Prior():
+        case PriorReference():
             return f"上年{name(expr.ref)}"
-        case Span():
+        case ReferenceSpan():
             return f"{name(expr.first)} 至 {name(expr.last)} 之和"
         case Tally():
-            return _tally(form, expr)
-        case Op(name="已填" | "空" | "整数" as word):
+            return _tally_words(form, expr)
+        case Operation(name="已填" | "空" | "整数" as word):
             said = {"已填": "已填写", "空": "为空", "整数": "为整数"}
             return f"{plain(expr.args[0])}{said[word]}"
-        case Op(name="长度"):
+        case Operation(name="长度"):
             return f"{plain(expr.args[0])}的字数"
-        case Op(name="符合", args=(Ref() as ref, Text() as pattern)):
+        case Operation(name="符合", args=(FigureReference() as ref, TextLiteral() as pattern)):
             return f"{name(ref)}的写法符合 {pattern.value}"
-        case Op(name="当"):
+        case Operation(name="当"):
             return f"当 {plain(expr.args[0])} 时，{plain(expr.args[1])}"
-        case Op(name="非"):
+        case Operation(name="非"):
             return f"不是 {plain(expr.args[0])}"
-        case Op(name="且" | "或" as word):
+        case Operation(name="且" | "或" as word):
             return ("，且 " if word == "且" else "，或 ").join(plain(a) for a in expr.args)
-        case Op(name="=" | "<>" as sign, args=(Ref() as ref, Text() as text)) if fields:
-            label = option(form, fields[str(ref.column)].options, text.value)
+        case Operation(name="=" | "<>" as sign, args=(FigureReference() as ref, TextLiteral() as text)) if (
+            fields
+        ):
+            label = format_value(form, fields[str(ref.column)].options, text.value)
             return f"{name(ref)}{'为' if sign == '=' else '不为'}“{label}”"
-        case Op():
+        case Operation():
             return f" {SIGN.get(expr.name, expr.name)} ".join(plain(a) for a in expr.args)
 
 
-def _tally(form: Form, tally: Tally) -> str:
+def _tally_words(form: Form, tally: Tally) -> str:
     register = form.register(tally.list)
     fields = {f.id: f for f in register.fields}
     what = "件数" if tally.column is None else f"的{fields[tally.column].label}之和"
     when = "，且 ".join(
-        _plain(w, lambda ref: fields[str(ref.column)].label, form, fields) for w in tally.when
+        _expression_words(w, lambda ref: fields[str(ref.column)].label, form, fields) for w in tally.when
     )
     return f"{register.title}{what}" + (f"（{when}）" if when else "")
 
 
-def _cell(ref: Expr) -> Cell:
-    if not isinstance(ref, Ref):
+def _referenced_cell(ref: Expr) -> Cell:
+    if not isinstance(ref, FigureReference):
         raise TypeError(ref)
     return Cell(ref.table or "", ref.row or "", ref.column or "")

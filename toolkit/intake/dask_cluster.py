@@ -11,7 +11,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from toolkit.errors import WorkFolderError
-from toolkit.intake.workers import AHEAD, Failure, each
+from toolkit.intake.workers import AHEAD, WorkerFailure, run_in_workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -24,14 +24,14 @@ WAIT = 15.0
 """How many seconds to wait for the cluster to answer."""
 
 
-class Cluster:
+class DaskCluster:
     """A running dask cluster at *address* (tcp://host:8786)."""
 
     def __init__(self, address: str) -> None:
         """Connect to nothing yet."""
         self.address = address
 
-    def each(self, fn: Callable[[T], R], items: Iterable[T]) -> Iterator[tuple[T, R | Failure]]:
+    def each(self, fn: Callable[[T], R], items: Iterable[T]) -> Iterator[tuple[T, R | WorkerFailure]]:
         """Yield (item, what *fn* returned for it, or its failure), in order; raise WorkFolderError without a cluster."""
         waiting = list(items)
         if not waiting:
@@ -49,24 +49,24 @@ class Cluster:
         with client:
             given: deque[tuple[T, Any]] = deque()
             for item in waiting:
-                given.append((item, client.submit(supervised, fn, item, pure=False)))
+                given.append((item, client.submit(run_supervised, fn, item, pure=False)))
                 if len(given) >= AHEAD:
-                    yield _taken(given)
+                    yield _take_result(given)
             while given:
-                yield _taken(given)
+                yield _take_result(given)
 
 
-def supervised(fn: Callable[[T], R], item: T) -> R | Failure:
+def run_supervised(fn: Callable[[T], R], item: T) -> R | WorkerFailure:
     """Run *fn* on *item* in a child of this worker that can be killed without it."""
     # dask starts its workers as daemons, and daemons may have no children; this one outlives none of its own
     multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]  # noqa: SLF001
-    ((_, result),) = each(fn, [item], workers=1)
+    ((_, result),) = run_in_workers(fn, [item], workers=1)
     return result
 
 
-def _taken(given: deque[tuple[T, Any]]) -> tuple[T, Any]:
+def _take_result(given: deque[tuple[T, Any]]) -> tuple[T, Any]:
     item, future = given.popleft()
     try:
         return item, future.result()
     except Exception as error:  # noqa: BLE001 - one item must not cost the others their result
-        return item, Failure("", f"{type(error).__name__}: {error}")
+        return item, WorkerFailure("", f"{type(error).__name__}: {error}")

@@ -63,7 +63,7 @@ _HEAD = 4096
 """Within how many bytes an XML spreadsheet says what it is."""
 
 
-class Item(NamedTuple):
+class FoundFile(NamedTuple):
     """One directory entry: *shown* is its path below what was walked, safe to print."""
 
     path: Path
@@ -71,55 +71,57 @@ class Item(NamedTuple):
     reason: str | None
 
 
-def walk(paths: Sequence[Path]) -> Iterator[Item]:
+def walk_files(paths: Sequence[Path]) -> Iterator[FoundFile]:
     """Yield every file below *paths*, sorted by name, each once; links are told, not followed."""
     seen: set[str] = set()
     for path in paths:
         root = path if path.is_dir() else path.parent
-        for item in _below(path, root):
+        for item in _files_below(path, root):
             where = os.path.realpath(item.path.parent) + os.sep + item.path.name
             if where not in seen:  # else the same folder was named twice; a second name of one file is a file
                 yield item
             seen.add(where)
 
 
-def _below(path: Path, root: Path) -> Iterator[Item]:
-    shown = _shown(path, root)
+def _files_below(path: Path, root: Path) -> Iterator[FoundFile]:
+    shown = _printable_path(path, root)
     try:
         mode = path.lstat().st_mode
     except OSError:
-        yield Item(path, shown, "vanished")
+        yield FoundFile(path, shown, "vanished")
         return
     if stat.S_ISLNK(mode):
-        yield Item(path, shown, "link")
+        yield FoundFile(path, shown, "link")
     elif stat.S_ISDIR(mode):
         try:
             inside = sorted(os.scandir(path), key=lambda e: os.fsencode(e.name))
         except OSError:
-            yield Item(path, shown, "cannot-list")
+            yield FoundFile(path, shown, "cannot-list")
             return
         for entry in inside:
             if entry.name == "__MACOSX":
-                yield Item(Path(entry.path), _shown(Path(entry.path), root), "litter")
+                yield FoundFile(Path(entry.path), _printable_path(Path(entry.path), root), "litter")
             else:
-                yield from _below(Path(entry.path), root)
+                yield from _files_below(Path(entry.path), root)
     elif not stat.S_ISREG(mode):
-        yield Item(path, shown, "not-a-file")
+        yield FoundFile(path, shown, "not-a-file")
     else:
-        reason = reason_of(path.name)
-        yield Item(path, shown, None if reason == "other-file-type" and _seems(path) else reason)
+        reason = why_no_candidate(path.name)
+        yield FoundFile(
+            path, shown, None if reason == "other-file-type" and _looks_like_workbook(path) else reason
+        )
 
 
-def _seems(path: Path) -> bool:
+def _looks_like_workbook(path: Path) -> bool:
     """Tell whether a file of another type begins as a workbook does."""
     try:
-        head = read_bytes(path, head=_HEAD)
+        head = read_file_bytes(path, head=_HEAD)
         return head.startswith(_SIGNATURES) or any(mark in head for mark in _XML_MARKS)
     except Unreadable:
         return False
 
 
-def reason_of(name: str) -> str | None:
+def why_no_candidate(name: str) -> str | None:
     """Return why a file of this *name* is no candidate; None where it may be one."""
     ending, before = Path(name).suffix.lower(), Path(Path(name).stem).suffix.lower()
     hidden = name.startswith((".", "~$"))
@@ -134,19 +136,19 @@ def reason_of(name: str) -> str | None:
     return None if ending in _WORKBOOK | _ARCHIVE else "other-file-type"
 
 
-def why_not(reason: str, name: str) -> str:
+def why_no_submission(reason: str, name: str) -> str:
     """Return why a file of this *name* is no submission: what it is, where its ending says so."""
     said = NOT_A_SUBMISSION[reason]
     called = next((words for words, endings in _CALLED.items() if Path(name).suffix.lower() in endings), "")
     return f"是{called}，{said.removeprefix('是')}" if called and reason == "other-file-type" else said
 
 
-def _shown(path: Path, root: Path) -> str:
+def _printable_path(path: Path, root: Path) -> str:
     """Return a path that can be printed and stored: undecodable bytes and control characters are escaped."""
-    return printable(path.relative_to(root).as_posix())
+    return escape_unprintable(path.relative_to(root).as_posix())
 
 
-def printable(text: str) -> str:
+def escape_unprintable(text: str) -> str:
     """Return *text* with everything a terminal or a page could take for an order escaped."""
     return "".join(
         c if c.isprintable() and unicodedata.category(c) != "Cs" else f"\\x{ord(c) & 0xFFFF:02x}"
@@ -154,7 +156,7 @@ def printable(text: str) -> str:
     )
 
 
-def read_bytes(path: Path, limit: int = FILE_LIMIT, head: int = 0) -> bytes:
+def read_file_bytes(path: Path, limit: int = FILE_LIMIT, head: int = 0) -> bytes:
     """Read a file (or its *head*) read-only, without following links; raise Unreadable(a code of CANNOT_OPEN)."""
     flags = (
         os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)

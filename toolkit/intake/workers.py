@@ -50,16 +50,16 @@ OVER = {OVER_TIME, *((-signal.SIGXCPU,) if hasattr(signal, "SIGXCPU") else ())}
 """How a worker ends whose item took too much of the processor's time."""
 
 
-class Failure(NamedTuple):
+class WorkerFailure(NamedTuple):
     """Why there is no result: a *code* of FAILED, or "" and the error of *fn* itself."""
 
     code: str
     error: str = ""
 
 
-def each(
+def run_in_workers(
     fn: Callable[[T], R], items: Iterable[T], workers: int = 0, seconds: float = 0
-) -> Iterator[tuple[T, R | Failure]]:
+) -> Iterator[tuple[T, R | WorkerFailure]]:
     """Yield (item, what *fn* returned for it, or its failure), in order; *workers* 0 is one a core.
 
     *seconds* are those of the processor an item may take, 0 the usual.
@@ -69,64 +69,66 @@ def each(
     waiting = list(items)
     if not waiting:
         return
-    pool = _pool(min(workers or os.cpu_count() or 1, len(waiting)))
+    pool = _worker_pool(min(workers or os.cpu_count() or 1, len(waiting)))
     given: deque[tuple[T, Future[Any]]] = deque()
     done = 0
     try:
         for item in waiting:
-            given.append((item, pool.schedule(_bounded, args=(fn, item, seconds or SECONDS), timeout=STUCK)))
+            given.append(
+                (item, pool.schedule(_call_within_limit, args=(fn, item, seconds or SECONDS), timeout=STUCK))
+            )
             if len(given) < AHEAD:
                 continue
-            yield _taken(given)
+            yield _take_result(given)
             done += 1
         while given:
-            yield _taken(given)
+            yield _take_result(given)
             done += 1
     finally:
         if done < len(waiting):
-            close()
+            stop_workers()
 
 
-def _taken(given: deque[tuple[T, Future[Any]]]) -> tuple[T, Any]:
+def _take_result(given: deque[tuple[T, Future[Any]]]) -> tuple[T, Any]:
     item, future = given.popleft()
-    return item, _outcome(future.result)
+    return item, _result_or_failure(future.result)
 
 
-def _outcome(result: Callable[[], R]) -> R | Failure:
+def _result_or_failure(result: Callable[[], R]) -> R | WorkerFailure:
     from pebble import ProcessExpired
 
     try:
         return result()
     except Late:
-        return Failure(LATE)
+        return WorkerFailure(LATE)
     except ProcessExpired as error:
-        return Failure(LATE if error.exitcode in OVER else DIED)
+        return WorkerFailure(LATE if error.exitcode in OVER else DIED)
     except MemoryError:
-        return Failure(MEMORY_OUT)
+        return WorkerFailure(MEMORY_OUT)
     except Exception as error:  # noqa: BLE001 - one item must not cost the others their result
-        return Failure("", f"{type(error).__name__}: {error}")
+        return WorkerFailure("", f"{type(error).__name__}: {error}")
 
 
 _pools: dict[int, ProcessPool] = {}
 """The pool of this process, by its number of workers: a worker takes 0.3 s to start, so it is kept."""
 
 
-def _pool(workers: int) -> ProcessPool:
+def _worker_pool(workers: int) -> ProcessPool:
     from pebble import ProcessPool
 
     known = max((n for n, pool in _pools.items() if pool.active and n >= workers), default=0)
     if not known:
-        close()
+        stop_workers()
         # spawn: the same on every system, and a fork of a process with threads may hang
         context = multiprocessing.get_context("spawn")
-        _pools[workers] = ProcessPool(max_workers=workers, initializer=_begin, context=context)
+        _pools[workers] = ProcessPool(max_workers=workers, initializer=_start_worker, context=context)
         known = workers
     return _pools[known]
 
 
-def _bounded(fn: Callable[[T], R], item: T, seconds: float) -> R:
+def _call_within_limit(fn: Callable[[T], R], item: T, seconds: float) -> R:
     """Call *fn* within *seconds* of processor time; what is over them ends this worker, in a way the parent knows."""
-    over = _bound(seconds)
+    over = _watch_own_time(seconds)
     try:
         return fn(item)
     except (Exception, KeyboardInterrupt, SystemExit):
@@ -138,7 +140,7 @@ def _bounded(fn: Callable[[T], R], item: T, seconds: float) -> R:
         over.set()
 
 
-def _bound(seconds: float) -> threading.Event:
+def _watch_own_time(seconds: float) -> threading.Event:
     """Watch this process's own time from now on; return what calls the watch off."""
     done, start = threading.Event(), time.process_time()
 
@@ -159,7 +161,7 @@ def _bound(seconds: float) -> threading.Event:
     return done
 
 
-def _begin() -> None:
+def _start_worker() -> None:
     """Bound this worker's memory where the system can, and leave Ctrl-C to the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
@@ -170,7 +172,7 @@ def _begin() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def close() -> None:
+def stop_workers() -> None:
     """Stop every worker, whatever it is at."""
     for pool in _pools.values():
         pool.stop()  # type: ignore[no-untyped-call]  # pebble says nothing of it
@@ -178,4 +180,4 @@ def close() -> None:
     _pools.clear()
 
 
-atexit.register(close)
+atexit.register(stop_workers)

@@ -14,7 +14,7 @@ import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import Unreadable
-from toolkit.intake.found_files import FILE_LIMIT, printable, reason_of
+from toolkit.intake.found_files import FILE_LIMIT, escape_unprintable, why_no_candidate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ ARCHIVE = {
 }
 
 
-class Member(NamedTuple):
+class ZipMember(NamedTuple):
     """One file of a zip: *at* is its place among the zip's entries, *name* is for showing; *reason* as ``walk``'s.
 
     *saved* is when it was saved, as ISO text: without a zone where the zip only has what the sender's clock showed.
@@ -62,7 +62,7 @@ class Member(NamedTuple):
             return 0.0
 
 
-def is_container(data: bytes) -> bool:
+def is_zip_of_files(data: bytes) -> bool:
     """Tell whether *data* is a zip of files, and not a workbook or a document, which are zips too."""
     if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return False
@@ -76,25 +76,25 @@ def is_container(data: bytes) -> bool:
     return not names & _DOCUMENT and not any(n.startswith(("xl/", "word/", "ppt/")) for n in names)
 
 
-def members(data: bytes) -> list[Member]:
+def list_members(data: bytes) -> list[ZipMember]:
     """List the files of a zip in the order of their names; raise Unreadable(a code of ARCHIVE)."""
-    infos = _opened(data).infolist()
+    infos = _open_zip(data).infolist()
     if len(infos) > MEMBERS:
         raise Unreadable("zip-members", str(len(infos)))
     if sum(i.file_size for i in infos if i.file_size <= FILE_LIMIT) > WHOLE:  # larger ones are not unpacked
         raise Unreadable("zip-bomb")
     found = []
     for at, info in enumerate(infos):
-        name = _name(info)
+        name = _member_name(info)
         if name.endswith("/") or info.is_dir():
             continue
-        found.append(Member(at, name, _reason(info, name), _saved(info)))
+        found.append(ZipMember(at, name, _why_no_candidate(info, name), _saved_time(info)))
     return sorted(found, key=lambda m: (m.name, m.at))
 
 
-def member(data: bytes, at: int) -> bytes:
+def read_member(data: bytes, at: int) -> bytes:
     """Return the bytes of one file of a zip; raise Unreadable(a code of ARCHIVE)."""
-    archive = _opened(data)
+    archive = _open_zip(data)
     info = archive.infolist()[at]
     if info.file_size > FILE_LIMIT:
         raise Unreadable("member-large")
@@ -112,25 +112,25 @@ def member(data: bytes, at: int) -> bytes:
     return found
 
 
-def _opened(data: bytes) -> zipfile.ZipFile:
+def _open_zip(data: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
         raise Unreadable("zip-damaged", str(error)) from error
 
 
-def _reason(info: zipfile.ZipInfo, name: str) -> str | None:
+def _why_no_candidate(info: zipfile.ZipInfo, name: str) -> str | None:
     mode = info.external_attr >> 16
     if stat.S_ISLNK(mode):
         return "link"
     if "__MACOSX" in name.split("/"):
         return "litter"
-    return reason_of(name.rpartition("/")[2])
+    return why_no_candidate(name.rpartition("/")[2])
 
 
-def _saved(info: zipfile.ZipInfo) -> str:
+def _saved_time(info: zipfile.ZipInfo) -> str:
     """Return when a member was saved: the instant a program noted beside it, else what the clock showed."""
-    for kind, data in _extras(info.extra):
+    for kind, data in _extra_fields(info.extra):
         seconds = _INSTANTS[kind](data) if kind in _INSTANTS else None
         if seconds is not None and _SAYABLE[0] <= seconds < _SAYABLE[1]:
             return datetime.datetime.fromtimestamp(seconds, datetime.UTC).isoformat()
@@ -140,7 +140,7 @@ def _saved(info: zipfile.ZipInfo) -> str:
         return ""
 
 
-def _extras(data: bytes) -> Iterator[tuple[int, bytes]]:
+def _extra_fields(data: bytes) -> Iterator[tuple[int, bytes]]:
     """Yield the extra fields of a zip's entry, as (what it is, its content); what is cut off is left out."""
     while len(data) >= 4:
         kind, size = struct.unpack("<HH", data[:4])
@@ -149,26 +149,26 @@ def _extras(data: bytes) -> Iterator[tuple[int, bytes]]:
         data = data[4 + size :]
 
 
-def _of_unix(data: bytes) -> float | None:
+def _unix_timestamp(data: bytes) -> float | None:
     """Read an extended timestamp (UT): flags, then the time of the last change where the first flag says so."""
     return float(struct.unpack("<I", data[1:5])[0]) if len(data) >= 5 and data[0] & 1 else None
 
 
-def _of_old_unix(data: bytes) -> float | None:
+def _old_unix_timestamp(data: bytes) -> float | None:
     """Read the older field of Unix programs (UX): the time of the last look, then of the last change."""
     return float(struct.unpack("<I", data[4:8])[0]) if len(data) >= 8 else None
 
 
-def _of_windows(data: bytes) -> float | None:
+def _ntfs_timestamp(data: bytes) -> float | None:
     """Read the times Windows keeps (NTFS): in units of 100 ns since 1601, the time of the last change first."""
-    for kind, times in _extras(data[4:]):
+    for kind, times in _extra_fields(data[4:]):
         if kind == 1 and len(times) >= 8:
             return float(struct.unpack("<Q", times[:8])[0] // 10_000_000 - _SINCE_1601)
     return None
 
 
 _SINCE_1601 = 11_644_473_600
-_INSTANTS = {0x000A: _of_windows, 0x5455: _of_unix, 0x5855: _of_old_unix}
+_INSTANTS = {0x000A: _ntfs_timestamp, 0x5455: _unix_timestamp, 0x5855: _old_unix_timestamp}
 _SAYABLE = (
     datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC).timestamp(),
     datetime.datetime(2108, 1, 1, tzinfo=datetime.UTC).timestamp(),
@@ -176,7 +176,7 @@ _SAYABLE = (
 """From when until when a zip's own clock can tell the time: an instant beyond that was never one."""
 
 
-def _name(info: zipfile.ZipInfo) -> str:
+def _member_name(info: zipfile.ZipInfo) -> str:
     """Return the name as it was meant: UTF-8 where the zip says so or it can only be that, else GB 18030."""
     name = info.orig_filename
     if not info.flag_bits & _UTF8:
@@ -187,4 +187,4 @@ def _name(info: zipfile.ZipInfo) -> str:
                 break
             except UnicodeDecodeError:
                 continue
-    return printable(name.replace("\\", "/").lstrip("/"))
+    return escape_unprintable(name.replace("\\", "/").lstrip("/"))

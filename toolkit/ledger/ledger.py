@@ -12,21 +12,21 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from toolkit.errors import LedgerError
-from toolkit.ledger.lock import locked, on_share
+from toolkit.ledger.lock import is_on_share, lock_folder
 from toolkit.ledger.records import (
     Adoption,
-    Content,
+    CurrentFile,
     Decision,
-    Event,
     Explanation,
     Handout,
-    Output,
+    LedgerEvent,
+    OutputFile,
     Permission,
     Publication,
-    SentBack,
+    ReadContent,
+    ReportVersion,
+    ReturnedCopy,
     Sighting,
-    Stand,
-    Version,
     WrittenDocument,
 )
 from toolkit.ledger.schema import SCHEMA, VERSION
@@ -62,9 +62,9 @@ class Ledger:
         """Open or create the ledger at *path*; raise LedgerError with the next step."""
         if not path.parent.is_dir():
             raise LedgerError(f"没有目录 {path.parent}。请先运行 toolkit init。")
-        lock = locked(path.parent)
+        lock = lock_folder(path.parent)
         try:
-            return cls(_connected(path), lock)
+            return cls(_open_connection(path), lock)
         except BaseException:
             lock.release()
             raise
@@ -114,8 +114,10 @@ class Ledger:
     def _log(self, at: str, what: str, **detail: object) -> None:
         last = self._asked("SELECT n, hash FROM event ORDER BY n DESC LIMIT 1")
         n, previous = (last[0][0] + 1, last[0][1]) if last else (1, NO_EVENT)
-        text = _canonical(detail)
-        self._add("event", [Event(n, at, what, text, previous, chained(n, at, what, text, previous))])
+        text = _canonical_json(detail)
+        self._add(
+            "event", [LedgerEvent(n, at, what, text, previous, event_hash(n, at, what, text, previous))]
+        )
 
     def hand_out(self, handouts: Iterable[Handout]) -> None:
         """Record *handouts*."""
@@ -124,23 +126,27 @@ class Ledger:
                 self._add("handout", [h])
                 self._log(h.at, "handed_out", unit=h.unit, path=h.path, sha256=h.sha256, edition=h.edition)
 
-    def receive(self, sighting: Sighting, content: Content | None, **said: object) -> None:
+    def receive(self, sighting: Sighting, content: ReadContent | None, **said: object) -> None:
         """Record bytes seen under a path, and what they came to where that is new; *said* is for the event log."""
         with self._transaction():
             if content:
-                renewed = ", ".join(f"{c} = excluded.{c}" for c in Content._fields[1:])
+                renewed = ", ".join(f"{c} = excluded.{c}" for c in ReadContent._fields[1:])
                 self._add("content", [content], f"ON CONFLICT (sha256) DO UPDATE SET {renewed}")
             self._add("sighting", [sighting], "ON CONFLICT (sha256, path) DO NOTHING")
             known = {"sha256": sighting.sha256, "path": sighting.path, "container": sighting.container}
             self._log(sighting.at, "received" if content else "seen", **known, **said)
 
-    def stand(self, stands: Iterable[Stand], at: str) -> None:
+    def stand(self, stands: Iterable[CurrentFile], at: str) -> None:
         """Let these files stand from now on, one a unit; a unit that is not among them keeps none. The run is over.
 
         The event log tells where another file took over, not where the same one was only looked at again.
         """
         now, new = {s.unit: s for s in self.standing()}, {s.unit: s for s in stands}
-        changed = [u for u in sorted({*now, *new}) if _but_time(now.get(u)) != _but_time(new.get(u))]
+        changed = [
+            u
+            for u in sorted({*now, *new})
+            if _stand_without_time(now.get(u)) != _stand_without_time(new.get(u))
+        ]
         last = self._asked("SELECT coalesce(max(run), 0) FROM sighting")[0][0]
         if not changed and last < self.next_run():
             return
@@ -214,7 +220,7 @@ class Ledger:
             (at, what, unit, sha256, step),
         ).rowcount
 
-    def send_back(self, copy: SentBack) -> None:
+    def send_back(self, copy: ReturnedCopy) -> None:
         """Record a marked copy; the same one made again is the same one."""
         if not any(b[:4] == copy[:4] for b in self.sent_back(copy.unit)):
             with self._transaction():
@@ -222,10 +228,10 @@ class Ledger:
                 said = {k: v for k, v in copy._asdict().items() if k != "at"}
                 self._log(copy.at, "sent_back", **said)
 
-    def made(self, version: Version) -> None:
+    def made(self, version: ReportVersion) -> None:
         """Record a report workbook that was made, unless it is the one made last."""
         last = self.versions()
-        if not last or _made_from(last[-1]) != _made_from(version):
+        if not last or _version_sources(last[-1]) != _version_sources(version):
             with self._transaction():
                 self._add("version", [version])
                 self._log(version.at, "merged", sha256=version.sha256, path=version.path, why=version.why)
@@ -241,7 +247,7 @@ class Ledger:
             said = {"day": made.day, "files": made.files, "despite": made.despite, "by": made.by}
             self._log(made.at, "published", sha256=made.workbook, **said)
 
-    def output(self, made: Output) -> None:
+    def output(self, made: OutputFile) -> None:
         """Record a file made from a report, in place of what was recorded of its path; the same again is the same one."""
         if not any(o[:-1] == made[:-1] for o in self.outputs()):
             with self._transaction():
@@ -274,15 +280,15 @@ class Ledger:
         """Return what was handed out (to *unit*), newest last."""
         return self._rows(Handout, "handout", "WHERE ?1 IS NULL OR unit = ?1 ORDER BY n", unit)
 
-    def content(self, sha256: str) -> Content | None:
+    def content(self, sha256: str) -> ReadContent | None:
         """Return what bytes of this hash came to."""
-        return next(iter(self._rows(Content, "content", "WHERE sha256 = ?", sha256)), None)
+        return next(iter(self._rows(ReadContent, "content", "WHERE sha256 = ?", sha256)), None)
 
-    def contents(self) -> Iterator[Content]:
+    def contents(self) -> Iterator[ReadContent]:
         """Yield what everything ever received came to, but for the submissions themselves, by hash."""
-        light = ", ".join("''" if c == "payload" else c for c in Content._fields)
+        light = ", ".join("''" if c == "payload" else c for c in ReadContent._fields)
         rows = self._asked(f"SELECT {light} FROM content ORDER BY sha256")  # noqa: S608 - our words
-        return (Content(*row) for row in rows)
+        return (ReadContent(*row) for row in rows)
 
     def digests(self) -> dict[str, str]:
         """Return what stands for the figures of everything ever received, by hash."""
@@ -309,9 +315,9 @@ class Ledger:
         last = self._asked("SELECT coalesce(max(run), 0) FROM sighting")[0][0]
         return bool(last >= self.next_run())
 
-    def standing(self) -> list[Stand]:
+    def standing(self) -> list[CurrentFile]:
         """Return the file that stands for each unit, by unit."""
-        return self._rows(Stand, "standing", "ORDER BY unit")
+        return self._rows(CurrentFile, "standing", "ORDER BY unit")
 
     def explanations(self) -> list[Explanation]:
         """Return every explanation ever given, oldest first."""
@@ -329,17 +335,17 @@ class Ledger:
         """Return every decision ever taken, ended ones too, oldest first."""
         return self._rows(Decision, "decision", "ORDER BY n")
 
-    def sent_back(self, unit: str | None = None) -> list[SentBack]:
+    def sent_back(self, unit: str | None = None) -> list[ReturnedCopy]:
         """Return every marked copy ever made (for *unit*), oldest first."""
-        return self._rows(SentBack, "sent_back", "WHERE ?1 IS NULL OR unit = ?1 ORDER BY n", unit)
+        return self._rows(ReturnedCopy, "sent_back", "WHERE ?1 IS NULL OR unit = ?1 ORDER BY n", unit)
 
-    def versions(self) -> list[Version]:
+    def versions(self) -> list[ReportVersion]:
         """Return every report workbook ever made, oldest first."""
-        return self._rows(Version, "version", "ORDER BY n")
+        return self._rows(ReportVersion, "version", "ORDER BY n")
 
-    def outputs(self) -> list[Output]:
+    def outputs(self) -> list[OutputFile]:
         """Return every file that was made from a report, as it was made last, by path."""
-        return self._rows(Output, "output", "ORDER BY path")
+        return self._rows(OutputFile, "output", "ORDER BY path")
 
     def publications(self) -> list[Publication]:
         """Return every report that went public, oldest first."""
@@ -349,9 +355,9 @@ class Ledger:
         """Return every Word document ever written, oldest first."""
         return self._rows(WrittenDocument, "written_document", "ORDER BY n")
 
-    def events(self) -> list[Event]:
+    def events(self) -> list[LedgerEvent]:
         """Return the whole event log, oldest first."""
-        return self._rows(Event, "event", "ORDER BY n")
+        return self._rows(LedgerEvent, "event", "ORDER BY n")
 
     def head(self) -> str:
         """Return the hash of the last event that changed a figure or a decision; "" where there is none.
@@ -372,7 +378,7 @@ class Ledger:
         for event in self.events():
             if event.n != n + 1 or event.previous != previous:
                 found.append(f"流水第 {event.n} 条接不上前一条")
-            if event.hash != chained(*event[:4], event.previous):
+            if event.hash != event_hash(*event[:4], event.previous):
                 found.append(f"流水第 {event.n} 条被改动过")
             n, previous = event.n, event.hash
         return found
@@ -380,60 +386,60 @@ class Ledger:
 
 _COLUMNS: dict[str, tuple[str, ...]] = {
     "handout": Handout._fields,
-    "content": Content._fields,
+    "content": ReadContent._fields,
     "sighting": Sighting._fields,
-    "standing": Stand._fields,
+    "standing": CurrentFile._fields,
     "explanation": Explanation._fields,
     "permission": Permission._fields,
     "adoption": Adoption._fields,
     "decision": tuple("day" if c == "on" else c for c in Decision._fields),  # ON is SQL's
-    "sent_back": SentBack._fields,
-    "version": Version._fields,
+    "sent_back": ReturnedCopy._fields,
+    "version": ReportVersion._fields,
     "publication": Publication._fields,
-    "output": Output._fields,
+    "output": OutputFile._fields,
     "written_document": WrittenDocument._fields,
-    "event": Event._fields,
+    "event": LedgerEvent._fields,
 }
 
 
-def _made_from(version: Version) -> tuple[str, str, str]:
+def _version_sources(version: ReportVersion) -> tuple[str, str, str]:
     return version.sha256, version.rolled, version.basis
 
 
-def _but_time(stand: Stand | None) -> tuple[str, ...] | None:
+def _stand_without_time(stand: CurrentFile | None) -> tuple[str, ...] | None:
     return stand[:-1] if stand else None
 
 
-def chained(n: int, at: str, what: str, detail: str, previous: str) -> str:
+def event_hash(n: int, at: str, what: str, detail: str, previous: str) -> str:
     """Return the hash of an event that follows the one whose hash is *previous*."""
-    return hashlib.sha256((previous + _canonical([n, at, what, detail])).encode()).hexdigest()
+    return hashlib.sha256((previous + _canonical_json([n, at, what, detail])).encode()).hexdigest()
 
 
-def _canonical(value: object) -> str:
+def _canonical_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _connected(path: Path) -> sqlite3.Connection:
+def _open_connection(path: Path) -> sqlite3.Connection:
     try:
         connection = sqlite3.connect(path, isolation_level=None, timeout=10)
     except sqlite3.Error as error:
-        raise _cannot_open(path, error) from error
+        raise _cannot_open_error(path, error) from error
     try:
         # A log that is shared through memory does not work between machines.
-        connection.execute(f"PRAGMA journal_mode = {'DELETE' if on_share(path) else 'WAL'}")
+        connection.execute(f"PRAGMA journal_mode = {'DELETE' if is_on_share(path) else 'WAL'}")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         _create_tables(connection, str(path))
     except sqlite3.Error as error:
         connection.close()
-        raise _cannot_open(path, error) from error
+        raise _cannot_open_error(path, error) from error
     except LedgerError:
         connection.close()
         raise
     return connection
 
 
-def _cannot_open(path: Path, error: sqlite3.Error) -> LedgerError:
+def _cannot_open_error(path: Path, error: sqlite3.Error) -> LedgerError:
     return LedgerError(f"台账 {path} 打不开：{error}。请检查磁盘空间；仍不行的，把它改名留存，再运行一次。")
 
 

@@ -20,7 +20,7 @@ REMOTE = 4
 """What Windows calls a drive of another machine (GetDriveTypeW)."""
 
 
-def locked(folder: Path) -> BaseFileLock:
+def lock_folder(folder: Path) -> BaseFileLock:
     """Take the folder for this process; raise LedgerError where another one is at it.
 
     The system lets go of the lock when the process ends, however it ends.
@@ -39,11 +39,11 @@ def locked(folder: Path) -> BaseFileLock:
     return lock
 
 
-def on_share(path: Path, mounts: Path = _MOUNTS) -> bool:
+def is_on_share(path: Path, mounts: Path = _MOUNTS) -> bool:
     """Tell whether *path* lies on a drive of another machine, as far as this system says."""
     path = path.resolve()
     if os.name == "nt":
-        return path.drive.startswith("\\\\") or _remote(path.drive)
+        return path.drive.startswith("\\\\") or _is_remote_drive(path.drive)
     if not mounts.exists():
         return False
     found: tuple[int, str] = (0, "")
@@ -57,7 +57,7 @@ def on_share(path: Path, mounts: Path = _MOUNTS) -> bool:
     return bool(SHARES.fullmatch(found[1]))
 
 
-def _remote(drive: str) -> bool:
+def _is_remote_drive(drive: str) -> bool:
     import ctypes
 
     return bool(ctypes.windll.kernel32.GetDriveTypeW(drive + "\\") == REMOTE)  # type: ignore[attr-defined,unused-ignore]

@@ -19,7 +19,7 @@ _NAME = re.compile(r"[0-9a-f]{64}")
 TEMPORARY = ".tmp-"
 
 
-class Store:
+class OriginalsStore:
     """A folder of kept bytes. Bytes are on the disk, name and all, before ``put`` returns."""
 
     def __init__(self, path: Path) -> None:
@@ -37,7 +37,7 @@ class Store:
         try:
             if place.exists() and place.stat().st_size == len(data):
                 return sha256
-            _make(place.parent)
+            _make_durable_folder(place.parent)
             handle, name = tempfile.mkstemp(dir=place.parent, prefix=TEMPORARY)
             try:
                 with os.fdopen(handle, "wb") as file:
@@ -46,7 +46,7 @@ class Store:
                     os.fsync(file.fileno())
                 Path(name).chmod(0o400)
                 Path(name).replace(place)
-                durable(place.parent)
+                make_durable(place.parent)
             except OSError:
                 with suppress(OSError):
                     Path(name).unlink(missing_ok=True)
@@ -87,15 +87,15 @@ class Store:
         return sorted(self.path.glob(f"*/{TEMPORARY}*"))
 
 
-def _make(folder: Path) -> None:
+def _make_durable_folder(folder: Path) -> None:
     """Make a folder and those above it; each is on the disk before something is put into it."""
     if not folder.is_dir():
-        _make(folder.parent)
+        _make_durable_folder(folder.parent)
         folder.mkdir(exist_ok=True)
-        durable(folder.parent)
+        make_durable(folder.parent)
 
 
-def durable(folder: Path) -> None:
+def make_durable(folder: Path) -> None:
     """Make the names in *folder* outlast a loss of power; Windows knows no such thing and needs none."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)

@@ -19,7 +19,7 @@ class Handout(NamedTuple):
     at: str
 
 
-class Content(NamedTuple):
+class ReadContent(NamedTuple):
     """What bytes came to when they were read: the same bytes, read on the same *basis*, come to the same.
 
     *basis* stands for the form, the program's version and what the office said of how it is read. *unit* is "" where nobody's.
@@ -50,7 +50,7 @@ class Sighting(NamedTuple):
     at: str
 
 
-class Stand(NamedTuple):
+class CurrentFile(NamedTuple):
     """The file that stands for a unit, its path, whose *name* it bears, and what was found in it, as JSON."""
 
     unit: str
@@ -116,7 +116,7 @@ class Decision(NamedTuple):
     ended: str | None = None
 
 
-class SentBack(NamedTuple):
+class ReturnedCopy(NamedTuple):
     """A marked copy of a unit's file, by the hashes of both; *path* is in the work folder, or whole outside it."""
 
     unit: str
@@ -128,7 +128,7 @@ class SentBack(NamedTuple):
     at: str
 
 
-class Version(NamedTuple):
+class ReportVersion(NamedTuple):
     """One report workbook that was made; *published* is the day it was, *why* what a correction corrects.
 
     *rolled* is what the units came to then, as JSON: what somebody writes into the report is told from it.
@@ -164,7 +164,7 @@ class Publication(NamedTuple):
     dismissed: str
 
 
-class Output(NamedTuple):
+class OutputFile(NamedTuple):
     """A file that was made from a report: its *path* (from the work folder, or whole), its hash when it was made.
 
     *content* stands for what it was made of; the same path made again is the newer one.
@@ -191,7 +191,7 @@ class WrittenDocument(NamedTuple):
     at: str
 
 
-class Event(NamedTuple):
+class LedgerEvent(NamedTuple):
     """One line of the event log: *hash* covers the line and the *previous* hash, so that none can be left out."""
 
     n: int

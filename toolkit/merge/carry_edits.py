@@ -12,26 +12,26 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import WorkFolderError
 from toolkit.foreign.older_edition import read_edition
-from toolkit.form.layout import ADJUSTED, BEFORE, TICK, place
+from toolkit.form.layout import ADJUSTED, BEFORE, TICK, lay_out_workbook
 from toolkit.form.model import REPORT
-from toolkit.form.words import number, same_number, told_apart
-from toolkit.merge.unkept_edits import READ_ANYWAY, losses, refuse
-from toolkit.reading.identity import mark_of
-from toolkit.sheets.by_unit_sheets import Pooled
+from toolkit.form.words import format_distinctly, format_number, is_same_number
+from toolkit.merge.unkept_edits import READ_ANYWAY, describe_unkept_edits, refuse_unkept_edits
+from toolkit.reading.identity import report_version_mark
+from toolkit.sheets.by_unit_sheets import PooledSheets
 from toolkit.submissions.examine import open_or_refuse
-from toolkit.text.safe_text import visible
+from toolkit.text.safe_text import visible_text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from toolkit.figures.rollup import Merged
+    from toolkit.figures.rollup import MergedReport
     from toolkit.form.finding import Finding
-    from toolkit.form.grounding import Grounded
+    from toolkit.form.grounding import GroundedForm
     from toolkit.form.model import Cell
     from toolkit.form.submission import Identity, Row, Submission, Value
     from toolkit.ledger.ledger import Ledger
-    from toolkit.ledger.originals import Store
-    from toolkit.ledger.records import Version
+    from toolkit.ledger.originals import OriginalsStore
+    from toolkit.ledger.records import ReportVersion
     from toolkit.sheets.by_unit_sheets import Adjustment
     from toolkit.xlsx.open_workbook import Book
 
@@ -48,7 +48,7 @@ UNKNOWN = (
 
 
 @dataclass(frozen=True)
-class Kept:
+class ExistingReport:
     """The report as it is now, what units came to when it was made, and the numbers put in the place of sums.
 
     *made* is None where the ledger does not know this report: nobody can tell which side changed what differs.
@@ -68,30 +68,34 @@ class Kept:
         return dict(self.now.explanations) if self.now else {}
 
 
-def kept(path: Path, grounded: Grounded, who: Identity, ledger: Ledger, store: Store) -> Kept:
+def read_existing_report(
+    path: Path, grounded: GroundedForm, who: Identity, ledger: Ledger, store: OriginalsStore
+) -> ExistingReport:
     """Return what stands in the report at *path*.
 
     Raise WorkFolderError where that is no report of this office, or holds what cannot be kept.
     """
     if not path.is_file():
-        return Kept()
+        return ExistingReport()
     file = open_or_refuse(path, NOT_WRITTEN_OVER, "现有的 ")
     said, data, book = file.who, file.data, file.book
     if said is None or (said.kind, said.unit, said.year) != (REPORT, who.unit, who.year):
         raise WorkFolderError(f"{path} 已经有别的文件，没有覆盖它。请移走，或用 -o 指明另一个文件。")
     reading = read_edition(grounded, book, said)
-    version = _version(file.sha256, mark_of(book), ledger)
+    version = _version_of_file(file.sha256, report_version_mark(book), ledger)
     lost: tuple[str, ...] = ()
     if version is None or version.sha256 != file.sha256:
-        refuse(grounded, reading)
-        lost = losses(grounded, reading, book, data, store.read(version.sha256) if version else None)
+        refuse_unkept_edits(grounded, reading)
+        lost = describe_unkept_edits(
+            grounded, reading, book, data, store.read(version.sha256) if version else None
+        )
     told = tuple(f for f in reading.submission.findings if f.code in READ_ANYWAY)
     made = json.loads(version.rolled) if version else None
-    return Kept(reading.submission, made, _adjusted(grounded, book), lost, data, told)
+    return ExistingReport(reading.submission, made, _adjusted_figures(grounded, book), lost, data, told)
 
 
-def _adjusted(grounded: Grounded, book: Book) -> dict[Cell, Adjustment]:
-    sheets, found = Pooled(book), {}
+def _adjusted_figures(grounded: GroundedForm, book: Book) -> dict[Cell, Adjustment]:
+    sheets, found = PooledSheets(book), {}
     for cell in grounded.inputs:
         figure = grounded.form.figure(cell)
         worked = sheets.worked(cell, grounded.way(cell), figure.places, figure.unit)
@@ -100,7 +104,7 @@ def _adjusted(grounded: Grounded, book: Book) -> dict[Cell, Adjustment]:
     return found
 
 
-def _version(sha256: str, mark: str, ledger: Ledger) -> Version | None:
+def _version_of_file(sha256: str, mark: str, ledger: Ledger) -> ReportVersion | None:
     """Return which version was drawn as this file, by what it is or the *mark* in it.
 
     One that was edited and published as it stood is a version too: what was drawn is the first of its mark.
@@ -111,44 +115,52 @@ def _version(sha256: str, mark: str, ledger: Ledger) -> Version | None:
     return next((v for v in known if v.mark == drawn_as), None)
 
 
-def rolled(merged: Merged) -> str:
+def merged_state_to_json(merged: MergedReport) -> str:
     """Return what units came to, as far as it is no number that can be worked out again: the next merge compares."""
     texts = {c.name: v for c, v in merged.report.figures.items() if c not in merged.ways}
-    lists = {name: _said(rows) for name, rows in merged.report.rows.items()}
+    lists = {name: _rows_to_plain(rows) for name, rows in merged.report.rows.items()}
     last = {f"{BEFORE}.{c.name}": v for c, v in merged.report.prior.items()}
     ticks = {TICK: sorted(merged.report.zero)}
     return json.dumps(texts | lists | last | ticks, ensure_ascii=False, sort_keys=True)
 
 
-def beside_sums(held: Kept, merged: Merged) -> dict[Cell, Adjustment]:
+def rebase_adjustments(held: ExistingReport, merged: MergedReport) -> dict[Cell, Adjustment]:
     """Return the numbers put in the place of sums, each beside the sum *merged* comes to now: words say what the sheet says."""
     comes = merged.report.figures
     sums = {c: v if isinstance(v := comes.get(c), float) else None for c in held.adjusted}
     return {c: said._replace(before=sums[c]) for c, said in held.adjusted.items()}
 
 
-def carried(held: Kept, merged: Merged, grounded: Grounded, *, keep_edits: bool) -> Merged:
+def carry_report_edits(
+    held: ExistingReport, merged: MergedReport, grounded: GroundedForm, *, keep_edits: bool
+) -> MergedReport:
     """Return *merged* with what somebody wrote into the report; *keep_edits* decides for it where units changed too.
 
     Raise WorkFolderError with every place where both changed.
     """
     if held.now is None:
         return merged
-    return _Carrying(held, held.now, merged, grounded, keep_edits=keep_edits).whole()
+    return _ReportEditCarrier(held, held.now, merged, grounded, keep_edits=keep_edits).whole()
 
 
-class _Carrying:
+class _ReportEditCarrier:
     """Takes of every place what only one side changed, and collects what is to be asked."""
 
     def __init__(
-        self, held: Kept, now: Submission, merged: Merged, grounded: Grounded, *, keep_edits: bool
+        self,
+        held: ExistingReport,
+        now: Submission,
+        merged: MergedReport,
+        grounded: GroundedForm,
+        *,
+        keep_edits: bool,
     ) -> None:
         self.made, self.known = held.made or {}, held.made is not None
         self.held, self.now, self.merged, self.grounded = held, now, merged, grounded
-        self.layout, self.keep_edits = place(grounded.form, grounded.kind), keep_edits
+        self.layout, self.keep_edits = lay_out_workbook(grounded.form, grounded.kind), keep_edits
         self.asked: list[str] = []
 
-    def whole(self) -> Merged:
+    def whole(self) -> MergedReport:
         texts, (rows, zero), prior = self.texts(), self.lists(), self.year_before()
         figures = self.merged.report.figures | texts | self.adjusted()
         if self.asked:
@@ -164,19 +176,19 @@ class _Carrying:
         self, was: object, is_now: object, comes: object, where: str, said: str = "各单位报的是"
     ) -> bool:
         """Tell whether what stands in the report counts; where both sides changed it, ask."""
-        if is_now is None or same_number(is_now, was):
+        if is_now is None or is_same_number(is_now, was):
             return False
         if self.agree(was, is_now, comes, None):
             return True
         told = [was, is_now, comes] if self.known else [is_now, comes]
         words = ("原来 {}，报告里改为 {}，现在" if self.known else "报告里是 {}，现在") + said + " {}"
-        self.asked.append(f"{where}：{words.format(*map(_quoted, told))}")
+        self.asked.append(f"{where}：{words.format(*map(_quoted_value, told))}")
         return False
 
     def agree(self, was: object, is_now: object, comes: object, nothing: object) -> bool:
         """Tell whether what stands may be taken without asking: units say the same as before, or nothing."""
-        unmoved = same_number(comes, is_now) or comes == nothing
-        return unmoved or (self.known and same_number(comes, was)) or self.keep_edits
+        unmoved = is_same_number(comes, is_now) or comes == nothing
+        return unmoved or (self.known and is_same_number(comes, was)) or self.keep_edits
 
     def texts(self) -> dict[Cell, Value]:
         """Return the figures that are no sums and were written here."""
@@ -195,7 +207,7 @@ class _Carrying:
         for cell, at in self.layout.priors.items():
             is_now = self.now.prior.get(cell)
             was = self.made.get(f"{BEFORE}.{cell.name}")
-            if is_now is None or same_number(is_now, known.get(cell)):
+            if is_now is None or is_same_number(is_now, known.get(cell)):
                 continue
             where = f"{at.sheet} {at.a1}"
             if cell not in known or self.stays(was, is_now, known[cell], where, "上年报告里是"):
@@ -211,7 +223,7 @@ class _Carrying:
             rows, ticked = self.now.rows.get(name, ()), name in self.now.zero
             emptied = ticked and not rows and name not in self.made.get(TICK, ())
             theirs = comes.rows.get(name, ())
-            mine = (rows or emptied) and self.rows_stay(name, _said(rows), _said(theirs))
+            mine = (rows or emptied) and self.rows_stay(name, _rows_to_plain(rows), _rows_to_plain(theirs))
             if kept_rows := rows if mine else theirs:
                 found[name] = kept_rows
             elif self.tick_stays(name, ticked=ticked):
@@ -241,21 +253,21 @@ class _Carrying:
         """Return the numbers put in the place of sums."""
         for cell, said in self.held.adjusted.items():
             comes = self.merged.report.figures.get(cell)
-            if cell in self.merged.ways and not same_number(comes, said.before) and not self.keep_edits:
-                before, now = told_apart(said.before, comes, "空白")
+            if cell in self.merged.ways and not is_same_number(comes, said.before) and not self.keep_edits:
+                before, now = format_distinctly(said.before, comes, "空白")
                 self.asked.append(
                     f"{ADJUSTED} {self.grounded.form.label(cell)}：各单位合计由 {before} 变为 {now}，"
-                    f"人工调整为 {number(said.value)}"
+                    f"人工调整为 {format_number(said.value)}"
                 )
         return {cell: said.value for cell, said in self.held.adjusted.items()}
 
 
-def _quoted(value: object) -> str:
+def _quoted_value(value: object) -> str:
     if value is None:
         return "空白"
-    return number(value) if isinstance(value, float) else f"“{visible(value, SHOWN)}”"
+    return format_number(value) if isinstance(value, float) else f"“{visible_text(value, SHOWN)}”"
 
 
-def _said(rows: tuple[Row, ...]) -> list[object]:
+def _rows_to_plain(rows: tuple[Row, ...]) -> list[object]:
     """Return what rows say, as JSON has it."""
     return [[r.origin, *(list(v) for v in sorted(r.values.items()))] for r in rows]

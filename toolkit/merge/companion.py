@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from toolkit.document.model import Document
     from toolkit.document.proofread_result import Asked, Proofread
-    from toolkit.form.finding_code import Code
+    from toolkit.form.finding_code import FindingCode
     from toolkit.form.model import Form
     from toolkit.merge.report_source import Source
 
@@ -30,7 +30,7 @@ class Companion(Protocol):
         """The file name of the Word template: the office's own in its work folder, else the one among the templates."""
 
     @property
-    def FINDING_CODES(self) -> Mapping[str, Code]:  # noqa: N802 - a constant of the module
+    def FINDING_CODES(self) -> Mapping[str, FindingCode]:  # noqa: N802 - a constant of the module
         """The kinds of finding of its proofreading."""
 
     def document_title(self, office: str, year: str) -> str:

@@ -11,17 +11,17 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import WorkFolderError
-from toolkit.folder.files import write
-from toolkit.form.layout import place
+from toolkit.folder.files import write_atomically
+from toolkit.form.layout import lay_out_workbook
 from toolkit.form.model import REPORT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from toolkit.figures.rollup import Merged
+    from toolkit.figures.rollup import MergedReport
     from toolkit.form.model import Form
-    from toolkit.merge.merge import Report
+    from toolkit.merge.merge import MergeResult
 
 _CALCULATES = re.compile(r"\s*[-=+@＝＋－＠\t\r]")
 
@@ -30,7 +30,7 @@ OWN, WHOLE = "本机关", "全域（本级和下级汇总）"
 """How far figures reach: of one body, or of an area. A township's are its own, though its villages brought them."""
 
 
-class Line(NamedTuple):
+class LongTableRow(NamedTuple):
     """One number: whose (code, name, kind), which (table, row, column, in words, in what unit), and from where.
 
     *kind* is "" and *source* is the cell of the report for the report's own figures; those were added up already.
@@ -51,39 +51,39 @@ class Line(NamedTuple):
     scope: str
 
 
-COLUMNS = Line._fields
+COLUMNS = LongTableRow._fields
 
 
-def scope(form: Form, level: str) -> str:
+def reach_of_figures(form: Form, level: str) -> str:
     """Return how far the figures of a report at *level* reach."""
     return OWN if level == form.levels[0].id else WHOLE
 
 
-def brief_scope(said: str) -> str:
+def brief_reach(said: str) -> str:
     """Return a scope without what explains it, for a narrow column."""
     return said.partition("（")[0]
 
 
-def reach(merged: Merged, unit: str) -> str:
+def reach_of_unit_part(merged: MergedReport, unit: str) -> str:
     """Return how far what *unit* brought reaches: a report filled in by hand, with nobody below it, is of one body."""
     return WHOLE if unit in merged.whole else OWN
 
 
-def lines(form: Form, made: Report) -> Iterator[Line]:
+def long_table_rows(form: Form, made: MergeResult) -> Iterator[LongTableRow]:
     """Yield every number of a merged report, its parts in the order of the form, then of the roster."""
     if made.merged is None:
         return
     files = {u.unit.code: (u.unit.kind, u.path) for u in made.units}
     who = made.merged.report.who
-    layout = place(form, REPORT)
-    whole = scope(form, who.level)
+    layout = lay_out_workbook(form, REPORT)
+    whole = reach_of_figures(form, who.level)
     for cell in form.cells_of(REPORT):
         figure = form.figure(cell)
         said = (*cell, form.label(cell), figure.unit)
         for part in made.merged.parts.get(cell, ()):
             if isinstance(part.value, float):
                 kind, path = files.get(part.code, ("", ""))
-                yield Line(
+                yield LongTableRow(
                     part.code,
                     part.unit,
                     kind,
@@ -91,36 +91,36 @@ def lines(form: Form, made: Report) -> Iterator[Line]:
                     part.value,
                     path,
                     part.source,
-                    reach(made.merged, part.code),
+                    reach_of_unit_part(made.merged, part.code),
                 )
         value = made.merged.report.figures.get(cell)
         if isinstance(value, float):
             at = layout.at[cell]
-            yield Line(who.unit, who.name, "", *said, value, "", f"{at.sheet}!{at.a1}", whole)
+            yield LongTableRow(who.unit, who.name, "", *said, value, "", f"{at.sheet}!{at.a1}", whole)
 
 
-def to_csv(form: Form, made: Report, path: Path) -> None:
+def write_long_csv(form: Form, made: MergeResult, path: Path) -> None:
     """Write the numbers as CSV (UTF-8 with a mark, so that Excel and WPS read it)."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    writer.writerows([_plain(v) for v in line] for line in lines(form, made))
-    write(path, out.getvalue().encode("utf-8-sig"))
+    writer.writerows([_escape_formula_text(v) for v in line] for line in long_table_rows(form, made))
+    write_atomically(path, out.getvalue().encode("utf-8-sig"))
 
 
-def to_parquet(form: Form, made: Report, path: Path) -> None:
+def write_long_parquet(form: Form, made: MergeResult, path: Path) -> None:
     """Write the numbers as Parquet; raise WorkFolderError where pyarrow is not installed."""
-    from toolkit.figures.parquet import parquet
+    from toolkit.figures.parquet import rows_to_parquet
 
     try:
-        data = parquet(lines(form, made), COLUMNS)
+        data = rows_to_parquet(long_table_rows(form, made), COLUMNS)
     except ImportError as error:
         raise WorkFolderError(
             "没有安装 pyarrow，不能写 Parquet。请先安装：pip install 'toolkit[parquet]'。"
         ) from error
-    write(path, data)
+    write_atomically(path, data)
 
 
-def _plain(value: object) -> object:
+def _escape_formula_text(value: object) -> object:
     """Return a text so that no spreadsheet program calculates it: an apostrophe before what would begin a formula."""
     return f"'{value}" if isinstance(value, str) and _CALCULATES.match(value) else value

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.layout import EXPLAINED, STATES
 from toolkit.form.roster import STATES as STATE_WORDS
-from toolkit.reading.sheet_places import raw
+from toolkit.reading.sheet_places import raw_cell_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -39,24 +39,24 @@ EXCUSED = STATE_WORDS["excused"]
 """The state of a unit that need not report."""
 
 
-def is_counted(line: Mapping[str, str]) -> bool:
+def is_line_counted(line: Mapping[str, str]) -> bool:
     """Tell whether the unit of a line of the manifest is in the report."""
     return line["汇总"] == COUNTED
 
 
-def is_excused(line: Mapping[str, str]) -> bool:
+def is_line_excused(line: Mapping[str, str]) -> bool:
     """Tell whether the unit of a line of the manifest need not report."""
     return line["状态"] == EXCUSED
 
 
-class Told(NamedTuple):
+class ReportDeviation(NamedTuple):
     """What holding a report against its units' files found: a fault, or (*mild*) what a person may have done."""
 
     text: str
     mild: bool = False
 
 
-class Child(NamedTuple):
+class CountedChild(NamedTuple):
     """One line of the manifest that was counted."""
 
     unit: str
@@ -67,17 +67,17 @@ class Child(NamedTuple):
     digest: str
 
 
-def reported(book: Book) -> Iterator[dict[str, str]]:
+def read_manifest_lines(book: Book) -> Iterator[dict[str, str]]:
     """Yield what a report says of each of its units, by the heads of ``MANIFEST``; nothing where it says nothing."""
-    yield from _listed(book, STATES, MANIFEST)
+    yield from _rows_by_heads(book, STATES, MANIFEST)
 
 
-def unanswered(book: Book) -> list[dict[str, str]]:
+def read_open_warnings(book: Book) -> list[dict[str, str]]:
     """Return the lines of a report's 说明 that wait for an answer, by the heads of ``ANSWERS``."""
-    return [said for said in _listed(book, EXPLAINED, ANSWERS) if said["情况"] == OPEN]
+    return [said for said in _rows_by_heads(book, EXPLAINED, ANSWERS) if said["情况"] == OPEN]
 
 
-def _listed(book: Book, name: str, heads: tuple[str, ...]) -> Iterator[dict[str, str]]:
+def _rows_by_heads(book: Book, name: str, heads: tuple[str, ...]) -> Iterator[dict[str, str]]:
     sheet = book.sheet(name)
     if sheet is None:
         return
@@ -86,17 +86,17 @@ def _listed(book: Book, name: str, heads: tuple[str, ...]) -> Iterator[dict[str,
     if head is None or not set(heads) <= at.keys():
         return
     for row in sorted({r for r, _ in sheet.cells if r > head}):
-        said = {h: raw(sheet, row, at[h]) for h in heads}
+        said = {h: raw_cell_text(sheet, row, at[h]) for h in heads}
         if said[heads[0]]:
             yield said
 
 
-def counted(lines: Iterable[dict[str, str]]) -> list[Child]:
+def counted_children(lines: Iterable[dict[str, str]]) -> list[CountedChild]:
     """Return the units a report says it counted."""
     heads = ("单位编码", "单位名称", "类别", "文件", "文件指纹", "数据指纹")
-    return [Child(*(said[h] for h in heads)) for said in lines if said["汇总"] == COUNTED]
+    return [CountedChild(*(said[h] for h in heads)) for said in lines if said["汇总"] == COUNTED]
 
 
-def left_out(names: list[str]) -> str:
+def missing_units_text(names: list[str]) -> str:
     """Say above the lines who is still to report."""
     return f"未计入：{'、'.join(names)}。" if names else "应报单位全部计入。"

@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.form.finding import HINT
 from toolkit.ledger.records import SIGNED
-from toolkit.submissions.file_record import ANEW, loaded
+from toolkit.submissions.file_record import ANEW, load_file_facts
 from toolkit.submissions.office_says import OfficeSays
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from toolkit.collect.last_year import Priors
+    from toolkit.collect.last_year import LastYearFigures
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.form.finding import Finding
     from toolkit.ledger.ledger import Ledger
     from toolkit.ledger.records import Decision
-    from toolkit.submissions.current_files import Standing
+    from toolkit.submissions.current_files import CurrentFileState
     from toolkit.submissions.results import UnitState
 
 LEFT_OUT, EXCUSED, COUNTED = "left_out", "excused", "counted"
@@ -47,7 +47,7 @@ class UnitBasis(NamedTuple):
     signed: tuple[str, ...]
 
 
-class Basis(NamedTuple):
+class MergeBasis(NamedTuple):
     """What a report is merged from. *last* is the report of the year before that was named, "" for the folder's own."""
 
     office: tuple[str, ...]
@@ -62,52 +62,61 @@ class Basis(NamedTuple):
         return json.dumps(self._asdict(), ensure_ascii=False, sort_keys=True)
 
 
-def basis_from(text: str) -> Basis:
+def parse_merge_basis(text: str) -> MergeBasis:
     """Build a basis from what ``Basis.text`` made."""
     plain: dict[str, Any] = json.loads(text)
     units = {k: UnitBasis._make((*u[:-1], tuple(u[-1]))) for k, u in plain.pop("units").items()}
-    return Basis(**plain | {"office": tuple(plain["office"]), "units": units})
+    return MergeBasis(**plain | {"office": tuple(plain["office"]), "units": units})
 
 
-def basis_of(
+def build_merge_basis(
     folder: WorkFolder,
     ledger: Ledger,
     states: Sequence[UnitState],
-    stands: dict[str, Standing],
-    before: Priors | None = None,
+    stands: dict[str, CurrentFileState],
+    before: LastYearFigures | None = None,
     last: Path | None = None,
-) -> Basis:
+) -> MergeBasis:
     """Return what merging *states*, with last year's figures (*before*, out of the report *last*), is made from."""
     office, decisions = folder.office, ledger.decisions()
-    return Basis(
+    return MergeBasis(
         (office.code, office.name, office.level, str(office.year)),
         folder.form.digest,
         str(last.resolve()) if last else "",
-        prior_digest(before) if before else "",
+        prior_figures_digest(before) if before else "",
         ledger.head(),
-        {u.unit.code: _unit(ledger, u, stands.get(u.unit.code), decisions) for u in states},
+        {u.unit.code: _build_unit_basis(ledger, u, stands.get(u.unit.code), decisions) for u in states},
     )
 
 
-def prior_digest(before: Priors) -> str:
+def prior_figures_digest(before: LastYearFigures) -> str:
     """Return what stands for last year's figures."""
-    return _digest(sorted((c.name, v) for c, v in (before.whole | before.figures).items()))
+    return _digest_of_json(sorted((c.name, v) for c, v in (before.whole | before.figures).items()))
 
 
-def _unit(ledger: Ledger, state: UnitState, found: Standing | None, decisions: list[Decision]) -> UnitBasis:
+def _build_unit_basis(
+    ledger: Ledger, state: UnitState, found: CurrentFileState | None, decisions: list[Decision]
+) -> UnitBasis:
     unit = state.unit
     if not state.counted or found is None:
         stands = EXCUSED if unit.excused else LEFT_OUT
         return UnitBasis(unit.name, unit.kind, stands, unit.excused, "", "", "", ())
     content = ledger.content(found.sha256)
-    said = loaded(content).content if content else ""
-    done = tuple(sorted(_signed(decisions, found.sha256)))
+    said = load_file_facts(content).content if content else ""
+    done = tuple(sorted(_signature_texts(decisions, found.sha256)))
     return UnitBasis(
-        unit.name, unit.kind, COUNTED, "", found.sha256, said, _digest(_told(found.findings)), done
+        unit.name,
+        unit.kind,
+        COUNTED,
+        "",
+        found.sha256,
+        said,
+        _digest_of_json(_comparable_findings(found.findings)),
+        done,
     )
 
 
-def _told(findings: Iterable[Finding]) -> list[tuple[str, ...]]:
+def _comparable_findings(findings: Iterable[Finding]) -> list[tuple[str, ...]]:
     return sorted(
         (f.code, f.severity, f.rule, f.sheet, f.cell, f.value, f.explanation)
         for f in findings
@@ -115,13 +124,13 @@ def _told(findings: Iterable[Finding]) -> list[tuple[str, ...]]:
     )
 
 
-def _signed(decisions: list[Decision], sha256: str) -> Iterable[str]:
+def _signature_texts(decisions: list[Decision], sha256: str) -> Iterable[str]:
     for d in decisions:
         if (d.what, d.sha256) == (SIGNED, sha256) and not d.ended:
             yield " ".join(filter(None, (d.step, d.by, d.on)))
 
 
-def unread_since(folder: WorkFolder, ledger: Ledger) -> int:
+def count_outdated_readings(folder: WorkFolder, ledger: Ledger) -> int:
     """Return how many files were received and not read as they would be now: rules, form, program or owner changed."""
     office, owners = OfficeSays.of(ledger, folder, folder.roster()), ledger.owners()
     return sum(
@@ -129,5 +138,5 @@ def unread_since(folder: WorkFolder, ledger: Ledger) -> int:
     )
 
 
-def _digest(value: object) -> str:
+def _digest_of_json(value: object) -> str:
     return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode()).hexdigest()[:32]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import WorkFolderError
-from toolkit.merge.manifest import reported, unanswered
-from toolkit.reading.identity import head_of, mark_of
+from toolkit.merge.manifest import read_manifest_lines, read_open_warnings
+from toolkit.reading.identity import ledger_head_of_report, report_version_mark
 from toolkit.submissions.examine import examine_report, open_report, said_of
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Source(NamedTuple):
     waiting: tuple[dict[str, str], ...] = ()
 
 
-def opened(path: Path, form: Form) -> Source:
+def open_report_source(path: Path, form: Form) -> Source:
     """Read the report workbook at *path* and hold it to its rules; raise WorkFolderError where it is none."""
     return source_of(open_report(path, form), form)
 
@@ -78,12 +78,12 @@ def source_of(file: WorkbookFile, form: Form) -> Source:
         found.who,
         found.judged.figures,
         found.sent,
-        tuple(reported(file.book)),
+        tuple(read_manifest_lines(file.book)),
         found.findings,
         file.sha256,
-        mark_of(file.book),
-        head_of(file.book),
-        tuple(unanswered(file.book)),
+        report_version_mark(file.book),
+        ledger_head_of_report(file.book),
+        tuple(read_open_warnings(file.book)),
     )
 
 

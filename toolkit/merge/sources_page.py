@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.layout import SOURCES, Place, place
+from toolkit.form.layout import SOURCES, CellPlace, lay_out_workbook
 from toolkit.form.model import REPORT
-from toolkit.merge.row_pairs import called, paired
+from toolkit.merge.row_pairs import pair_rows, row_caption
 from toolkit.sheets.plain_pages import Link, Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from toolkit.figures.rollup import Merged
+    from toolkit.figures.rollup import MergedReport
     from toolkit.form.finding import Finding
-    from toolkit.form.grounding import Grounded
+    from toolkit.form.grounding import GroundedForm
     from toolkit.form.layout import Layout
     from toolkit.form.model import Cell
 
@@ -29,7 +29,7 @@ REASONED, ALIGNED = "有说明", "按指标名对齐"
 """What stands on 分单位数据 beside a figure somebody explained, and one that was read after something had been moved."""
 
 
-class Sources(NamedTuple):
+class SourcesPage(NamedTuple):
     """The page of sources, and in which of its rows (from 0) what stands.
 
     *rows* are those of each part of a figure: (figure, unit); *lines* those of the rows of the report's lists: (list,
@@ -46,16 +46,16 @@ class Sources(NamedTuple):
         return {cell: row for (cell, _), row in reversed(self.rows.items())}
 
 
-def sources_page(grounded: Grounded, merged: Merged, files: Mapping[str, str]) -> Sources:
+def build_sources_page(grounded: GroundedForm, merged: MergedReport, files: Mapping[str, str]) -> SourcesPage:
     """Every part of every figure and every row of the lists, with the cell or row of the unit's own file (by code)."""
-    layout = place(grounded.form, REPORT)
+    layout = lay_out_workbook(grounded.form, REPORT)
     at_row: dict[tuple[Cell, str], int] = {}
     rows: list[Sequence[object]] = []
-    for key, line in _parts(grounded, layout, merged, files):
+    for key, line in _figure_source_lines(grounded, layout, merged, files):
         at_row[key] = FIRST_SOURCE + len(rows)
         rows.append(line)
     lines: dict[tuple[str, int], int] = {}
-    for name, here, line in _lists(layout, merged, files):
+    for name, here, line in _list_source_lines(layout, merged, files):
         if here is not None:
             lines[name, here] = FIRST_SOURCE + len(rows)
         rows.append(line)
@@ -63,11 +63,11 @@ def sources_page(grounded: Grounded, merged: Merged, files: Mapping[str, str]) -
         "报告中每一个不为 0 的数、每一段文字、登记簿的每一行，从哪个单位、哪个文件、哪张表、哪一格（行）来。"
     )
     made = Page(SOURCES, SOURCES, HEADS, (14, 30, 20, 10, 34, 15, 18), rows, (note,), for_screen=True)
-    return Sources(made, at_row, lines)
+    return SourcesPage(made, at_row, lines)
 
 
-def _parts(
-    grounded: Grounded, layout: Layout, merged: Merged, files: Mapping[str, str]
+def _figure_source_lines(
+    grounded: GroundedForm, layout: Layout, merged: MergedReport, files: Mapping[str, str]
 ) -> Iterator[tuple[tuple[Cell, str], Sequence[object]]]:
     for cell in grounded.inputs:
         at, label = layout.at[cell], grounded.form.label(cell)
@@ -75,39 +75,39 @@ def _parts(
             if part.value not in (0.0, ""):
                 sheet, _, there = part.source.rpartition("!")
                 link = Link(f"{at.sheet}!{at.a1}", f"{at.sheet} {at.a1}")
-                value = part.value if isinstance(part.value, float) else _short(str(part.value))
+                value = part.value if isinstance(part.value, float) else _shorten_text(str(part.value))
                 line = (link, label, part.unit, value, files.get(part.code, ""), sheet, there)
                 yield (cell, part.code), line
 
 
-def _lists(
-    layout: Layout, merged: Merged, files: Mapping[str, str]
+def _list_source_lines(
+    layout: Layout, merged: MergedReport, files: Mapping[str, str]
 ) -> Iterator[tuple[str, int | None, Sequence[object]]]:
     """Yield the list, which of its rows in the report (None: the office took it out) and the line of every unit's row."""
     for name, listed in merged.listed.items():
         strip = layout.strips[name]
         register = strip.register
-        pairs = paired(register, merged.report.rows.get(name, ()), [x.row for x in listed])
+        pairs = pair_rows(register, merged.report.rows.get(name, ()), [x.row for x in listed])
         stands = {p.came: p.here for p in pairs}
         for i, (row, unit, code) in enumerate(listed):
             here = stands[i]
             spot: object = f"{register.sheet}（{DROPPED}）"
             if here is not None:
-                a1 = Place(register.sheet, strip.first + here, 0).a1
+                a1 = CellPlace(register.sheet, strip.first + here, 0).a1
                 spot = Link(f"{register.sheet}!{a1}", f"{register.sheet} {a1}")
-            said, there = _short(called(layout.form, register, row)), f"第 {row.number} 行"
+            said, there = _shorten_text(row_caption(layout.form, register, row)), f"第 {row.number} 行"
             yield name, here, (spot, register.title, unit, said, files.get(code, ""), register.sheet, there)
 
 
-def _short(text: str) -> str:
+def _shorten_text(text: str) -> str:
     return text if len(text) <= TOLD_TEXT else text[:TOLD_TEXT] + "…"
 
 
-def realigned(findings: Iterable[Finding]) -> bool:
+def was_read_by_labels(findings: Iterable[Finding]) -> bool:
     """Tell whether a unit's file was read by its labels, things having been moved."""
     return any(f.code in ("realigned", "cell_moved", "made_elsewhere") for f in findings)
 
 
-def aligned(units: Sequence[str]) -> list[str]:
+def label_reading_marks(units: Sequence[str]) -> list[str]:
     """Return the mark of a figure whose parts were read so in the files of *units*."""
     return [f"{ALIGNED}：{'、'.join(units)}"] if units else []

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.blank_text import is_blank_text
-from toolkit.form.layout import ADJUSTED, EXPLAINED, OPTIONS, Place, parse_a1, parse_reference
+from toolkit.form.layout import ADJUSTED, EXPLAINED, OPTIONS, CellPlace, parse_a1, parse_reference
 from toolkit.sheets.by_unit_sheets import BY, FIRST, VALUE
-from toolkit.xlsx.patching import Parts, Unpatchable, sheet_parts, tag
-from toolkit.xlsx.sheet_xml import NUMBER, Kind
+from toolkit.xlsx.patching import Unpatchable, WorkbookParts, sheet_parts, spreadsheet_tag
+from toolkit.xlsx.sheet_xml import NUMBER, CellKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,39 +20,40 @@ MEDIA = "xl/media/"
 """Where a workbook keeps its pictures; ours have none."""
 
 
-class Stray(NamedTuple):
+class StrayCell(NamedTuple):
     """A cell, and what somebody wrote there."""
 
-    at: Place
+    at: CellPlace
     text: str
 
 
-class Beside(NamedTuple):
+class WorkbookExtras(NamedTuple):
     """The comments of a workbook and how many pictures it holds; None where it is not built so that we can look."""
 
-    comments: tuple[Stray, ...]
+    comments: tuple[StrayCell, ...]
     pictures: int
 
 
-def beside(data: bytes) -> Beside | None:
+def workbook_extras(data: bytes) -> WorkbookExtras | None:
     """Return what a workbook holds beside its cells."""
     try:
-        parts = Parts(data)
+        parts = WorkbookParts(data)
         found = [
-            Stray(Place(sheet, *at), "".join(text.itertext()).strip())
+            StrayCell(CellPlace(sheet, *at), "".join(text.itertext()).strip())
             for sheet, part in sheet_parts(parts).items()
             if (name := parts.one(part, "comments")) in parts
-            for comment in parts.sheet_xml(name).iter(tag("comment"))
-            if (text := comment.find(tag("text"))) is not None and (at := parse_a1(comment.get("ref", "")))
+            for comment in parts.sheet_xml(name).iter(spreadsheet_tag("comment"))
+            if (text := comment.find(spreadsheet_tag("text"))) is not None
+            and (at := parse_a1(comment.get("ref", "")))
         ]
     except Unpatchable:
         return None
-    return Beside(tuple(found), sum(name.startswith(MEDIA) for name in parts.names))
+    return WorkbookExtras(tuple(found), sum(name.startswith(MEDIA) for name in parts.names))
 
 
-def strays(book: Book, made: Book, layout: Layout) -> list[Stray]:
+def changed_unread_cells(book: Book, made: Book, layout: Layout) -> list[StrayCell]:
     """Return what stands in *book* otherwise than when it was *made*, where nothing is read back."""
-    read = set(_read(book, layout))
+    read = set(_read_back_places(book, layout))
     found = []
     for sheet in book.sheets:
         before = made.sheet(sheet.name)
@@ -61,14 +62,16 @@ def strays(book: Book, made: Book, layout: Layout) -> list[Stray]:
         strips = [s for s in layout.strips.values() if s.register.sheet == sheet.name]
         listed = {(s.first, c) for s in strips for _, c in s.columns}
         for (row, column), cell in sorted(sheet.cells.items()):
-            if Place(sheet.name, row, column) in read or any(c == column and row >= r for r, c in listed):
+            if CellPlace(sheet.name, row, column) in read or any(c == column and row >= r for r, c in listed):
                 continue
-            if _written(cell, before.cells.get((row, column))):
-                found.append(Stray(Place(sheet.name, row, column), cell.raw.strip() or f"={cell.formula}"))
+            if _is_hand_written(cell, before.cells.get((row, column))):
+                found.append(
+                    StrayCell(CellPlace(sheet.name, row, column), cell.raw.strip() or f"={cell.formula}")
+                )
     return found
 
 
-def _written(cell: CellValue, before: CellValue | None) -> bool:
+def _is_hand_written(cell: CellValue, before: CellValue | None) -> bool:
     """Tell whether somebody wrote a cell: a formula of ours comes to something else without anybody's doing."""
     if before is not None and before.formula is not None and cell.formula is not None:
         return False
@@ -78,18 +81,18 @@ def _written(cell: CellValue, before: CellValue | None) -> bool:
         return True
     if before.formula is None and cell.formula is not None:
         return True
-    return _said(cell) != _said(before)
+    return _cell_content(cell) != _cell_content(before)
 
 
-def _said(cell: CellValue) -> object:
+def _cell_content(cell: CellValue) -> object:
     """Return what a cell says, whatever program wrote it down again."""
     raw = cell.raw.strip()
-    if cell.kind in (Kind.NUMBER, Kind.DATE, Kind.TEXT) and NUMBER.fullmatch(raw):
+    if cell.kind in (CellKind.NUMBER, CellKind.DATE, CellKind.TEXT) and NUMBER.fullmatch(raw):
         return float(raw)  # there are programs that make a number of every text of digits
     return raw.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _read(book: Book, layout: Layout) -> Iterator[Place]:
+def _read_back_places(book: Book, layout: Layout) -> Iterator[CellPlace]:
     """Yield every cell of a report that is read back, but for the rows of its lists."""
     yield from layout.at.values()
     yield from layout.priors.values()
@@ -102,4 +105,4 @@ def _read(book: Book, layout: Layout) -> Iterator[Place]:
     sheet = book.sheet(ADJUSTED)
     for row, column in sheet.cells if sheet else ():
         if row >= FIRST and VALUE <= column <= BY:
-            yield Place(ADJUSTED, row, column)
+            yield CellPlace(ADJUSTED, row, column)

@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.errors import WorkFolderError
-from toolkit.folder.files import write_anew
-from toolkit.form.layout import place
-from toolkit.form.words import number, same_number
-from toolkit.merge.unkept_content import beside, strays
-from toolkit.sheets.by_unit_sheets import NOTED, Pooled
+from toolkit.folder.files import write_under_free_name
+from toolkit.form.layout import lay_out_workbook
+from toolkit.form.words import format_number, is_same_number
+from toolkit.merge.unkept_content import changed_unread_cells, workbook_extras
+from toolkit.sheets.by_unit_sheets import NOTED, PooledSheets
 from toolkit.submissions.examine import judge_afresh
-from toolkit.text.safe_text import visible
+from toolkit.text.safe_text import visible_text
 from toolkit.xlsx.open_workbook import open_book
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from toolkit.form.finding import Finding
-    from toolkit.form.grounding import Grounded
-    from toolkit.merge.unkept_content import Stray
-    from toolkit.reading.read_workbook import Reading
+    from toolkit.form.grounding import GroundedForm
+    from toolkit.merge.unkept_content import StrayCell
+    from toolkit.reading.read_workbook import SubmissionReading
     from toolkit.xlsx.open_workbook import Book
 
 UNREADABLE = {
@@ -58,9 +58,9 @@ TOLD, SHOWN = 5, 30
 BACKUP = "_合并前"
 
 
-def refuse(grounded: Grounded, reading: Reading) -> None:
+def refuse_unkept_edits(grounded: GroundedForm, reading: SubmissionReading) -> None:
     """Raise WorkFolderError with every place where something was written that cannot be kept."""
-    said = [*_unread(reading.submission.findings), *_typed_over(grounded, reading)]
+    said = [*_unread_cell_texts(reading.submission.findings), *_typed_over_texts(grounded, reading)]
     if said:
         raise WorkFolderError(
             "报告里有写了、但留不下来的内容，没有覆盖：\n"
@@ -69,80 +69,83 @@ def refuse(grounded: Grounded, reading: Reading) -> None:
         )
 
 
-def _unread(findings: tuple[Finding, ...]) -> Iterator[str]:
+def _unread_cell_texts(findings: tuple[Finding, ...]) -> Iterator[str]:
     computed = {(f.sheet, f.cell) for f in findings if f.code in TYPED_OVER}
     for f in findings:
         if f.code in UNREADABLE and (f.sheet, f.cell) not in computed:
             yield f"{f.place}：{f.message}。{UNREADABLE[f.code] or f.remedy}"
 
 
-def _typed_over(grounded: Grounded, reading: Reading) -> Iterator[str]:
+def _typed_over_texts(grounded: GroundedForm, reading: SubmissionReading) -> Iterator[str]:
     """Tell the numbers that stand in the place of our formulas, unless they are what these come to."""
     now = reading.submission
     typed = [f for f in now.findings if f.code in TYPED_OVER and f.value != "空白"]
     if not typed:
         return
     own = judge_afresh(grounded, now).figures
-    at = {(p.sheet, p.a1): c for c, p in (reading.layout or place(grounded.form, grounded.kind)).at.items()}
+    at = {
+        (p.sheet, p.a1): c
+        for c, p in (reading.layout or lay_out_workbook(grounded.form, grounded.kind)).at.items()
+    }
     for f in typed:
         value = own.get(at[f.sheet, f.cell])
-        comes = f"应为 {number(value)}，" if isinstance(value, float) else ""
-        if not _same(f.value, value):
-            yield f"{f.place}：这里自动计算，{comes}被改成了 {visible(f.value, SHOWN)}。{REPLACED}"
+        comes = f"应为 {format_number(value)}，" if isinstance(value, float) else ""
+        if not _is_same_number_text(f.value, value):
+            yield f"{f.place}：这里自动计算，{comes}被改成了 {visible_text(f.value, SHOWN)}。{REPLACED}"
 
 
-def _same(raw: str, value: object) -> bool:
+def _is_same_number_text(raw: str, value: object) -> bool:
     try:
-        return same_number(float(raw), value)
+        return is_same_number(float(raw), value)
     except ValueError:
         return False
 
 
-def losses(
-    grounded: Grounded, reading: Reading, book: Book, data: bytes, made: bytes | None
+def describe_unkept_edits(
+    grounded: GroundedForm, reading: SubmissionReading, book: Book, data: bytes, made: bytes | None
 ) -> tuple[str, ...]:
     """Return in words what a fresh report will not hold; *made* is the report as it was drawn, where that is known."""
-    found = list(_beside(data, made))
+    found = list(_added_extras_texts(data, made))
     found += [f"工作表“{f.sheet}”" for f in reading.submission.findings if f.code == "extra_sheet"]
-    unused = [f"{at.sheet} {at.a1}“{visible(said, SHOWN)}”" for at, said in Pooled(book).unused()]
+    unused = [f"{at.sheet} {at.a1}“{visible_text(said, SHOWN)}”" for at, said in PooledSheets(book).unused()]
     found += [f"{'、'.join(unused[:TOLD])}（没有填“调整为”）"] if unused else []
     if made is None or reading.layout is not None:
         outside = (f for f in reading.submission.findings if f.code == "outside")
         return (*found, *(f"{f.sheet} 表外的 {dict(f.args)['count']} 格：{f.value}" for f in outside))
-    by_sheet: dict[str, list[Stray]] = {}
-    for stray in strays(book, open_book(made), place(grounded.form, grounded.kind)):
+    by_sheet: dict[str, list[StrayCell]] = {}
+    for stray in changed_unread_cells(book, open_book(made), lay_out_workbook(grounded.form, grounded.kind)):
         by_sheet.setdefault(stray.at.sheet, []).append(stray)
     return (
         *found,
         *(
-            f"{sheet} 里写在表外的，或改了自动生成的内容：{_several(some)}"
+            f"{sheet} 里写在表外的，或改了自动生成的内容：{_abbreviate_cells(some)}"
             for sheet, some in by_sheet.items()
         ),
     )
 
 
-def _beside(data: bytes, made: bytes | None) -> Iterator[str]:
+def _added_extras_texts(data: bytes, made: bytes | None) -> Iterator[str]:
     """Tell comments and pictures somebody added."""
-    now = beside(data)
+    now = workbook_extras(data)
     if now is None:
         yield "批注、图片（这个文件的格式看不到有没有）"
         return
-    ours = beside(made) if made else None
+    ours = workbook_extras(made) if made else None
     known = set(ours.comments) if ours else set()
-    by_sheet: dict[str, list[Stray]] = {}
+    by_sheet: dict[str, list[StrayCell]] = {}
     for comment in now.comments:
         if comment not in known and not (made is None and comment.text.startswith(NOTED)):
             by_sheet.setdefault(comment.at.sheet, []).append(comment)
-    yield from (f"{sheet} 的批注：{_several(some)}" for sheet, some in by_sheet.items())
+    yield from (f"{sheet} 的批注：{_abbreviate_cells(some)}" for sheet, some in by_sheet.items())
     if pictures := now.pictures - (ours.pictures if ours else 0):
         yield f"图片 {pictures} 张"
 
 
-def _several(some: list[Stray]) -> str:
-    told = "、".join(f"{s.at.a1}“{visible(s.text, SHOWN)}”" for s in some[:TOLD])
+def _abbreviate_cells(some: list[StrayCell]) -> str:
+    told = "、".join(f"{s.at.a1}“{visible_text(s.text, SHOWN)}”" for s in some[:TOLD])
     return told + (f" 等 {len(some)} 处" if len(some) > TOLD else "")
 
 
-def keep_beside(path: Path, data: bytes) -> Path:
+def keep_copy_beside(path: Path, data: bytes) -> Path:
     """Keep *data*, what stood at *path*, in a file of its own beside it; return that file."""
-    return write_anew(path.with_name(f"{path.stem}{BACKUP}{path.suffix}"), data)
+    return write_under_free_name(path.with_name(f"{path.stem}{BACKUP}{path.suffix}"), data)

@@ -5,26 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.errors import Unreadable, WorkFolderError
-from toolkit.folder.files import write_anew
-from toolkit.foreign.foreign_form import filled
-from toolkit.form.grounding import ground
+from toolkit.folder.files import write_under_free_name
+from toolkit.foreign.foreign_form import fill_in_figures
+from toolkit.form.grounding import ground_form
 from toolkit.form.model import REPORT
 from toolkit.form.unreadable_reasons import REASONS
-from toolkit.form.words import brief, number
+from toolkit.form.words import brief_label, format_number
 from toolkit.xlsx.patching import Unpatchable
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from toolkit.folder.work_folder import WorkFolder
-    from toolkit.form.layout import Place
+    from toolkit.form.layout import CellPlace
     from toolkit.form.submission import Value
-    from toolkit.merge.merge import Report
+    from toolkit.merge.merge import MergeResult
 
 ADDED = "_已填"
 
 
-class Into(NamedTuple):
+class FilledUpperForm(NamedTuple):
     """Where the form with the figures in it was written, how many, and in words what found no place.
 
     *kept* are the form's own formulas that come to something else, *theirs* those that are worked out when it is opened.
@@ -44,7 +44,7 @@ class Into(NamedTuple):
         }
 
 
-def into(folder: WorkFolder, made: Report, given: Path, target: Path) -> Into:
+def fill_upper_form(folder: WorkFolder, made: MergeResult, given: Path, target: Path) -> FilledUpperForm:
     """Write *made*'s figures into the workbook *given*, to a file of its own in *target*; the given one stays as it is.
 
     So does one that was filled before and says something else: somebody may have gone on writing in it. Only figures of
@@ -54,9 +54,9 @@ def into(folder: WorkFolder, made: Report, given: Path, target: Path) -> Into:
         raise WorkFolderError("没有汇总，没有可以填的数。")
     form = folder.form
     figures = made.merged.report.figures
-    grounded = ground(form, REPORT, folder.office.level)
+    grounded = ground_form(form, REPORT, folder.office.level)
     try:
-        done = filled(given.read_bytes(), grounded, figures, str(folder.office.year))
+        done = fill_in_figures(given.read_bytes(), grounded, figures, str(folder.office.year))
     except Unreadable as error:
         raise WorkFolderError(f"{given} 读不出来：{REASONS[error.code]}。") from error
     except Unpatchable as error:
@@ -70,18 +70,20 @@ def into(folder: WorkFolder, made: Report, given: Path, target: Path) -> Into:
         )
     if not done.placed:
         raise WorkFolderError(f"{given} 里没有认出本表样的任何栏目，没有填。请核对是不是这个表。")
-    path = write_anew(target / f"{given.stem}{ADDED}{given.suffix}", done.data)
+    path = write_under_free_name(target / f"{given.stem}{ADDED}{given.suffix}", done.data)
     shown = {c.table for c in done.placed}
-    return Into(
+    return FilledUpperForm(
         path,
         len(done.placed),
-        tuple(brief(form.label(c)) for c in done.missing if c.table in shown),
-        tuple(_differs(form.label(c), figures[c], v, done.placed[c]) for c, v in done.kept.items()),
-        tuple(brief(form.label(c)) for c in done.theirs),
+        tuple(brief_label(form.label(c)) for c in done.missing if c.table in shown),
+        tuple(
+            _formula_differs_text(form.label(c), figures[c], v, done.placed[c]) for c, v in done.kept.items()
+        ),
+        tuple(brief_label(form.label(c)) for c in done.theirs),
         done.doubts,
     )
 
 
-def _differs(label: str, value: Value, comes: float, at: Place) -> str:
-    ours = number(value) if isinstance(value, float) else str(value)
-    return f"{at.sheet} {at.a1}（{brief(label)}）本报告是 {ours}，对方的公式得 {number(comes)}"
+def _formula_differs_text(label: str, value: Value, comes: float, at: CellPlace) -> str:
+    ours = format_number(value) if isinstance(value, float) else str(value)
+    return f"{at.sheet} {at.a1}（{brief_label(label)}）本报告是 {ours}，对方的公式得 {format_number(comes)}"

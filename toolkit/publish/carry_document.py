@@ -11,28 +11,28 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.document.block_alignment import (
-    bound_runs,
-    boxes_of,
-    differ,
+    boxes_differ,
+    comparable_number,
+    has_same_wording,
+    join_bound_runs,
     match_boxes,
     pair_blocks,
-    plain_number,
-    same_wording,
-    squeezed,
-    typed_numbers,
-    words_of,
+    squeeze_text,
+    unbound_numbers,
+    uncovered_boxes,
+    words_of_block,
 )
-from toolkit.document.edit_word import like_printed
+from toolkit.document.edit_word import format_like_printed
 from toolkit.document.model import ASPECT, HEADING, Grid
-from toolkit.form.words import brief
+from toolkit.form.words import brief_label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from toolkit.document.edit_word import WordInPlace
+    from toolkit.document.edit_word import EditableWordDocument
     from toolkit.document.model import Box, Document, Paragraph
     from toolkit.form.model import Cell, Form
-    from toolkit.publish.document_records import Generation
+    from toolkit.publish.document_records import WrittenGeneration
 
     Block = Paragraph | Grid
 
@@ -45,7 +45,7 @@ OURS = 0.3
 BEGINNING = "开头"
 
 
-class Edit(NamedTuple):
+class DocumentEdit(NamedTuple):
     """One place somebody changed: in which section, *what* of ``REWRITTEN`` …, as it *was* written, as it *stands*.
 
     *comes* is what the workbook comes to there now; "" where there is nothing, or nothing is known.
@@ -69,23 +69,23 @@ class Edit(NamedTuple):
 
 
 @dataclass
-class Carried:
+class CarriedDocument:
     """What became of a document somebody may have edited.
 
     *kept* stays as they wrote it, *numbers* typed over are the workbook's again, *conflicts* both sides changed.
     *renewed* counts the bound numbers that changed with the workbook; *known* tells whether it is known what was written.
     """
 
-    kept: list[Edit] = field(default_factory=list)
-    numbers: list[Edit] = field(default_factory=list)
-    conflicts: list[Edit] = field(default_factory=list)
+    kept: list[DocumentEdit] = field(default_factory=list)
+    numbers: list[DocumentEdit] = field(default_factory=list)
+    conflicts: list[DocumentEdit] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     renewed: int = 0
     changed: bool = False
     known: bool = True
 
 
-class _Triple(NamedTuple):
+class _ParagraphVersions(NamedTuple):
     """A paragraph in the three versions: as it was written, the number of what stands, the number of what comes."""
 
     was: Block | None
@@ -93,48 +93,48 @@ class _Triple(NamedTuple):
     comes: int | None
 
 
-def resembles(said: Document, standing: WordInPlace) -> bool:
+def resembles_document(said: Document, standing: EditableWordDocument) -> bool:
     """Tell whether a document that stands is one that *said* this, as far as so much of it is found again."""
-    theirs = [b for b in standing.blocks if words_of(b)]
+    theirs = [b for b in standing.blocks if words_of_block(b)]
     pairs = pair_blocks(said.blocks, theirs)
-    same = sum(same_wording(said.blocks[i], theirs[j]) for i, j in pairs.items())
+    same = sum(has_same_wording(said.blocks[i], theirs[j]) for i, j in pairs.items())
     return same >= OURS * len(said.blocks)
 
 
-def carry_edits(
-    standing: WordInPlace,
-    before: Generation | None,
+def carry_document_edits(
+    standing: EditableWordDocument,
+    before: WrittenGeneration | None,
     new: Document,
     figures: Mapping[str, str],
     form: Form,
     *,
     keep_edits: bool,
-) -> Carried:
+) -> CarriedDocument:
     """Bring *standing* to what *new* says, but for what somebody wrote into it since *before*.
 
     *figures* are the workbook's numbers as printed, by name. Without *before* nobody can tell which side changed what
     differs, and all of it is asked. With conflicts left *standing* is not fit to be written, unless *keep_edits* decides
     them for what stands.
     """
-    carrying = _Carrying(standing, before, new, figures, form)
+    carrying = _DocumentEditCarrier(standing, before, new, figures, form)
     carrying.carry(keep_edits=keep_edits)
     return carrying.made
 
 
-class _Carrying:
+class _DocumentEditCarrier:
     """Carries one document: decides of every paragraph, then lets the numbers follow."""
 
     def __init__(
         self,
-        standing: WordInPlace,
-        before: Generation | None,
+        standing: EditableWordDocument,
+        before: WrittenGeneration | None,
         new: Document,
         figures: Mapping[str, str],
         form: Form,
     ) -> None:
         self.standing, self.before, self.new, self.figures, self.form = standing, before, new, figures, form
-        self.made = Carried(known=before is not None)
-        self.theirs = [i for i, b in enumerate(standing.blocks) if words_of(b)]
+        self.made = CarriedDocument(known=before is not None)
+        self.theirs = [i for i, b in enumerate(standing.blocks) if words_of_block(b)]
         self.order = {at: n for n, at in enumerate(self.theirs)}
         self.old = before.figures if before else {}
         self.written = before.said.blocks if before else ()
@@ -160,26 +160,26 @@ class _Carrying:
         for at in (a for a in self.theirs if a not in redrawn):
             self._renew(at)
 
-    def _place(self, edit: Edit) -> int:
+    def _place(self, edit: DocumentEdit) -> int:
         """Return where the first paragraph that stands in an edit's section, or says what it says, is."""
-        says = (n for at, n in self.order.items() if _read(self.standing.blocks[at]) == edit.stands)
+        says = (n for at, n in self.order.items() if _block_text(self.standing.blocks[at]) == edit.stands)
         there = (n for at, n in self.order.items() if self.sections[at] == edit.section)
         return next(says, next(there, len(self.order)))
 
     # which is which
 
-    def _triples(self) -> list[_Triple]:
+    def _triples(self) -> list[_ParagraphVersions]:
         theirs = [self.standing.blocks[i] for i in self.theirs]
         if self.before is None:
             pairs = pair_blocks(self.new.blocks, theirs)
-            return [_Triple(None, self._at(pairs, i), i) for i in range(len(self.new.blocks))]
+            return [_ParagraphVersions(None, self._at(pairs, i), i) for i in range(len(self.new.blocks))]
         stands, comes = pair_blocks(self.written, theirs), pair_blocks(self.written, self.new.blocks)
-        return [_Triple(b, self._at(stands, i), comes.get(i)) for i, b in enumerate(self.written)]
+        return [_ParagraphVersions(b, self._at(stands, i), comes.get(i)) for i, b in enumerate(self.written)]
 
     def _at(self, pairs: dict[int, int], i: int) -> int | None:
         return self.theirs[pairs[i]] if i in pairs else None
 
-    def _name_sections(self, triples: list[_Triple]) -> None:
+    def _name_sections(self, triples: list[_ParagraphVersions]) -> None:
         """Say of every paragraph that stands under which headings it does."""
         heads: dict[int, Block] = {}
         for t in triples:
@@ -193,7 +193,7 @@ class _Carrying:
                 path = [head.text, ""] if head.role == HEADING else [path[0], head.text]
             self.sections[at] = "".join(path) or BEGINNING
 
-    def _section(self, triple: _Triple) -> str:
+    def _section(self, triple: _ParagraphVersions) -> str:
         if triple.at is not None:
             return self.sections[triple.at]
         blocks, index = self.new.blocks, triple.comes
@@ -207,18 +207,18 @@ class _Carrying:
 
     # one paragraph
 
-    def _decide(self, t: _Triple, redrawn: set[int], *, keep_edits: bool) -> None:
+    def _decide(self, t: _ParagraphVersions, redrawn: set[int], *, keep_edits: bool) -> None:
         stands = None if t.at is None else self.standing.blocks[t.at]
         comes = None if t.comes is None else self.new.blocks[t.comes]
         if t.at is not None and t.comes is not None:
             self.at_of[t.comes] = t.at
-        edited = t.was is None or stands is None or not same_wording(t.was, stands)
+        edited = t.was is None or stands is None or not has_same_wording(t.was, stands)
         if comes is None and t.at is not None and self.standing.holds_more(t.at):
             edited = True  # with a picture or a comment in it, it is not only ours to take out
-        moved = t.was is None or comes is None or not same_wording(t.was, comes)
+        moved = t.was is None or comes is None or not has_same_wording(t.was, comes)
         if stands is None and comes is None:
             return
-        if stands is not None and comes is not None and same_wording(comes, stands):
+        if stands is not None and comes is not None and has_same_wording(comes, stands):
             if edited and t.was is not None:
                 self._keep(REWRITTEN, t.at, t.was, comes)
             self._bind_again(t, stands, comes, redrawn)
@@ -230,7 +230,7 @@ class _Carrying:
             what = REWRITTEN if stands is not None else REMOVED
             self.made.conflicts.append(self._edit(what, t.at, t.was, comes, self._section(t)))
 
-    def _follow(self, t: _Triple, comes: Block | None, redrawn: set[int]) -> None:
+    def _follow(self, t: _ParagraphVersions, comes: Block | None, redrawn: set[int]) -> None:
         """Let a paragraph nobody touched say what the workbook comes to."""
         if t.at is None:
             return
@@ -245,16 +245,18 @@ class _Carrying:
             self._tell_typed(t.at)
             self.standing.reword(t.at, comes)
 
-    def _bind_again(self, t: _Triple, stands: Block, comes: Block, redrawn: set[int]) -> None:
+    def _bind_again(self, t: _ParagraphVersions, stands: Block, comes: Block, redrawn: set[int]) -> None:
         """Where the wording agrees and only bindings are lost, put them back with the numbers; else these are renewed alone."""
         if t.at is None:
             return
         if isinstance(comes, Grid):
             self.table_of[t.at] = comes
             return
-        if isinstance(stands, Grid) or [r.cell for r in _bound(stands)] == [r.cell for r in _bound(comes)]:
+        if isinstance(stands, Grid) or [r.cell for r in _bound_runs_of(stands)] == [
+            r.cell for r in _bound_runs_of(comes)
+        ]:
             return
-        if squeezed(stands.text) != squeezed(comes.text) or _bound(comes):
+        if squeeze_text(stands.text) != squeeze_text(comes.text) or _bound_runs_of(comes):
             self._tell_typed(t.at)
             self.made.changed = True
             redrawn.add(t.at)
@@ -274,28 +276,28 @@ class _Carrying:
         """Tell the figures whose number somebody typed anew without its binding, where none there is the workbook's."""
         if isinstance(stands, Grid) or isinstance(comes, Grid):
             return
-        typed, bound = typed_numbers(stands), {r.cell for r in _bound(stands)}
-        if not set(typed) - set(typed_numbers(comes)):
+        typed, bound = unbound_numbers(stands), {r.cell for r in _bound_runs_of(stands)}
+        if not set(typed) - set(unbound_numbers(comes)):
             return
-        for run in _bound(comes):
-            if run.cell not in bound and plain_number(run.text) not in typed:
+        for run in _bound_runs_of(comes):
+            if run.cell not in bound and comparable_number(run.text) not in typed:
                 self._note(
-                    f"{section}：“{_cut(_read(stands))}”里没有写着“{self._label(run.cell)}”的数，"
+                    f"{section}：“{_shorten_to_window(_block_text(stands))}”里没有写着“{self._label(run.cell)}”的数，"
                     f"或是手工打的、不随工作簿变，没有动，请核对：工作簿里是 {run.text}"
                 )
 
     def _edit(
         self, what: str, at: int | None, was: Block | None, comes: Block | None, section: str = ""
-    ) -> Edit:
+    ) -> DocumentEdit:
         stands = None if at is None else self.standing.blocks[at]
         where = section or (self.sections[at] if at is not None else BEGINNING)
         if isinstance(was, Grid) and isinstance(stands, Grid):
-            return Edit(where, what, *_heads_that_differ(was, stands), "")
-        return Edit(where, what, *("" if b is None else _read(b) for b in (was, stands, comes)))
+            return DocumentEdit(where, what, *_differing_table_words(was, stands), "")
+        return DocumentEdit(where, what, *("" if b is None else _block_text(b) for b in (was, stands, comes)))
 
     # what is new in the workbook
 
-    def _insert_new(self, triples: list[_Triple], added: list[int]) -> set[int]:
+    def _insert_new(self, triples: list[_ParagraphVersions], added: list[int]) -> set[int]:
         """Put in what the workbook says and did not before, each behind what stands before it there.
 
         Return which of *added* say just that: somebody wrote it first.
@@ -311,7 +313,7 @@ class _Carrying:
                     for a in added
                     if a not in taken
                     and self._lies_between(i, a)
-                    and same_wording(block, self.standing.blocks[a])
+                    and has_same_wording(block, self.standing.blocks[a])
                 ),
                 None,
             )
@@ -351,11 +353,11 @@ class _Carrying:
         """Return the figures some bound number prints otherwise than they are: 1.2 for 12000 where 万 follows it."""
         found = set()
         for blocks, figures in ((self.written, self.old), (self.new.blocks, self.figures)):
-            runs = (r for b in blocks if not isinstance(b, Grid) for r in _bound(b))
+            runs = (r for b in blocks if not isinstance(b, Grid) for r in _bound_runs_of(b))
             found |= {
                 r.cell.name
                 for r in runs
-                if r.cell and plain_number(r.text) != plain_number(figures.get(r.cell.name, ""))
+                if r.cell and comparable_number(r.text) != comparable_number(figures.get(r.cell.name, ""))
             }
         return found
 
@@ -373,7 +375,7 @@ class _Carrying:
                     self._note(
                         f"“{self._label(cell)}”在正文里不是按原数写的（{text}），没有动，请核对：工作簿里是 {comes}"
                     )
-            elif like_printed(text, comes) != text:
+            elif format_like_printed(text, comes) != text:
                 self.standing.set_number(control, comes)
                 self._count(cell, text)
         if drawn:
@@ -384,7 +386,7 @@ class _Carrying:
         grid = self.standing.blocks[at]
         if not isinstance(grid, Grid):
             return
-        ours, theirs = boxes_of(drawn), boxes_of(grid)
+        ours, theirs = uncovered_boxes(drawn), uncovered_boxes(grid)
         bound = {b.cell for row in theirs for b in row if b.cell}
         found = match_boxes(drawn, grid).pairs
         lost = 0
@@ -396,7 +398,7 @@ class _Carrying:
                 there = theirs[place[0]][place[1]] if place else None
                 if place is None or there is None or there.cell is not None:
                     lost += 1
-                elif plain_number(there.text) != plain_number(box.text):
+                elif comparable_number(there.text) != comparable_number(box.text):
                     self.standing.fill_box(at, *place, box)
                     self._count(box.cell, there.text)
         if lost:
@@ -412,11 +414,14 @@ class _Carrying:
 
     def _is_typed(self, cell: Cell, text: str) -> bool:
         """Tell whether nothing of ours ever put *text* there."""
-        known = {plain_number(self.old.get(cell.name, "")), plain_number(self.figures.get(cell.name, ""))}
+        known = {
+            comparable_number(self.old.get(cell.name, "")),
+            comparable_number(self.figures.get(cell.name, "")),
+        }
         for block in self.written:
             if not isinstance(block, Grid):
-                known |= {plain_number(r.text) for r in _bound(block) if r.cell == cell}
-        return plain_number(text) not in known
+                known |= {comparable_number(r.text) for r in _bound_runs_of(block) if r.cell == cell}
+        return comparable_number(text) not in known
 
     def _tell_typed(self, at: int) -> None:
         """Tell every bound number somebody typed over: those of a table by its place too, where its binding went with it."""
@@ -431,40 +436,40 @@ class _Carrying:
         for cell, text in stands:
             if self._is_typed(cell, text):
                 comes, was = self.figures.get(cell.name, ""), self.old.get(cell.name, "")
-                edit = Edit(self.sections[at], NUMBER, was, text.strip(), comes)
+                edit = DocumentEdit(self.sections[at], NUMBER, was, text.strip(), comes)
                 self.made.numbers.append(edit._replace(section=f"{self.sections[at]} {self._label(cell)}"))
 
     def _label(self, cell: Cell) -> str:
         known = any(t.id == cell.table and cell in t.cells for t in self.form.tables)
-        return brief(self.form.label(cell)) if known else cell.name
+        return brief_label(self.form.label(cell)) if known else cell.name
 
     def _note(self, said: str) -> None:
         if said not in self.made.notes:
             self.made.notes.append(said)
 
 
-def _bound(block: Block) -> list[Any]:
-    return [] if isinstance(block, Grid) else [r for r in bound_runs(block.runs) if r.cell]
+def _bound_runs_of(block: Block) -> list[Any]:
+    return [] if isinstance(block, Grid) else [r for r in join_bound_runs(block.runs) if r.cell]
 
 
-def _read(block: Block) -> str:
+def _block_text(block: Block) -> str:
     return block.name or "表格" if isinstance(block, Grid) else " ".join(block.text.split())
 
 
-def _cut(text: str) -> str:
+def _shorten_to_window(text: str) -> str:
     return text if len(text) <= WINDOW else text[:WINDOW] + "…"
 
 
-def _heads_that_differ(was: Grid, stands: Grid) -> tuple[str, str]:
+def _differing_table_words(was: Grid, stands: Grid) -> tuple[str, str]:
     """Return the words of a table that were changed: as they were, as they are."""
     found = match_boxes(was, stands)
-    pairs = [(a, b) for a, b in found.boxes(was, stands) if a.cell is None and differ(a, b)]
+    pairs = [(a, b) for a, b in found.boxes(was, stands) if a.cell is None and boxes_differ(a, b)]
     if not pairs:
         return f"{was.name}：{len(was.rows)} 行", f"{was.name}：{len(stands.rows)} 行"
     return "、".join(a.text.strip() for a, _ in pairs), "、".join(b.text.strip() for _, b in pairs)
 
 
-def window(*texts: str) -> list[str]:
+def cut_to_differences(*texts: str) -> list[str]:
     """Return *texts* cut to where they differ, with a little before it, so that the difference is seen on a line."""
     some = [t for t in texts if t]
     start = 0

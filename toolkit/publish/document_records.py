@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.document.model import document_from_plain, document_to_plain
 from toolkit.errors import WorkFolderError
-from toolkit.folder.files import write
+from toolkit.folder.files import write_atomically
 from toolkit.folder.work_folder import LEDGER, SETTINGS
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.records import WrittenDocument
@@ -28,7 +28,7 @@ MOST = 12
 
 
 @dataclass(frozen=True)
-class Generation:
+class WrittenGeneration:
     """A Word document as it was written: *said* is what it would say with nobody's edits, *figures* its numbers by name.
 
     *word* and *page* are the hashes of the two files. *template* is the hash of the template, *date* the printed day;
@@ -46,7 +46,7 @@ class Generation:
     whole: bool
 
 
-class WrittenDocuments:
+class DocumentRecords:
     """Remembers what was written from a workbook into a folder."""
 
     def __init__(self, workbook: Path, output: Path) -> None:
@@ -56,17 +56,17 @@ class WrittenDocuments:
         self._ledger = home / LEDGER if home else None
         self._beside = output / RECORDS
 
-    def known(self, title: str) -> list[Generation]:
+    def known(self, title: str) -> list[WrittenGeneration]:
         """Return what was written of the report of this title, oldest first."""
         records = self._read_beside()
         if self._ledger:
             with Ledger.open(self._ledger) as ledger:
                 records += ledger.written_documents()
-        return [g for r in records if (g := _generation(r)).said.title == title]
+        return [g for r in records if (g := _generation_from_record(r)).said.title == title]
 
-    def remember(self, made: Generation, at: str) -> None:
+    def remember(self, made: WrittenGeneration, at: str) -> None:
         """Keep *made*; the same as the last is the same one."""
-        record = _record(made, at)
+        record = _generation_to_record(made, at)
         if self._ledger:
             with Ledger.open(self._ledger) as ledger:
                 ledger.write_document(record)
@@ -76,7 +76,7 @@ class WrittenDocuments:
             older = [r for r in records if r.name == record.name][-MOST + 1 :]
             others = [r for r in records if r.name != record.name]
             plain = [r._asdict() for r in [*others, *older, record]]
-            write(self._beside, (json.dumps(plain, ensure_ascii=False, indent=0) + "\n").encode())
+            write_atomically(self._beside, (json.dumps(plain, ensure_ascii=False, indent=0) + "\n").encode())
 
     def _read_beside(self) -> list[WrittenDocument]:
         if not self._beside.is_file():
@@ -85,7 +85,7 @@ class WrittenDocuments:
             plain: list[dict[str, Any]] = json.loads(self._beside.read_text(encoding="utf-8"))
             records = [WrittenDocument(**r) for r in plain]
             for record in records:
-                _generation(record)
+                _generation_from_record(record)
         except (OSError, ValueError, TypeError, KeyError, IndexError) as error:
             raise WorkFolderError(
                 f"{self._beside} 读不出来（{error}）。请从备份恢复，或把它移走再运行：移走以后，"
@@ -94,7 +94,9 @@ class WrittenDocuments:
         return records
 
 
-def recall(known: list[Generation], data: bytes, mark: str, name: str) -> Generation | None:
+def find_generation(
+    known: list[WrittenGeneration], data: bytes, mark: str, name: str
+) -> WrittenGeneration | None:
     """Return which of *known* the document *data* is: by its bytes, its *mark*, or its *name* where it bears no mark."""
     sha256 = hashlib.sha256(data).hexdigest()
     newest = list(reversed(known))
@@ -104,7 +106,7 @@ def recall(known: list[Generation], data: bytes, mark: str, name: str) -> Genera
     return next(same, None) or next(marked, None) or next(named, None)
 
 
-def _record(made: Generation, at: str) -> WrittenDocument:
+def _generation_to_record(made: WrittenGeneration, at: str) -> WrittenDocument:
     said = {
         "document": document_to_plain(made.said),
         "figures": made.figures,
@@ -117,10 +119,10 @@ def _record(made: Generation, at: str) -> WrittenDocument:
     )
 
 
-def _generation(record: WrittenDocument) -> Generation:
+def _generation_from_record(record: WrittenDocument) -> WrittenGeneration:
     said = json.loads(record.said)
     document = document_from_plain(said["document"])
-    return Generation(
+    return WrittenGeneration(
         record.mark, record.word, record.page, record.name, document, said["figures"], said["template"], said["date"],
         said["whole"],
     )  # fmt: skip

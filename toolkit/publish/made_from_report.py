@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import Unreadable
-from toolkit.folder.work_folder import find
-from toolkit.form.words import brief, same_number
+from toolkit.folder.work_folder import find_work_folder
+from toolkit.form.words import brief_label, is_same_number
 from toolkit.ledger.ledger import Ledger
-from toolkit.ledger.records import Output
+from toolkit.ledger.records import OutputFile
 from toolkit.merge.companion import companion_of
-from toolkit.merge.report_source import opened, source_of
-from toolkit.publish.freshness import NAMED, belongs_to, freshness_of
+from toolkit.merge.report_source import open_report_source, source_of
+from toolkit.publish.freshness import NAMED, report_belongs_to, report_freshness
 from toolkit.submissions.examine import is_report, open_file
 
 if TYPE_CHECKING:
@@ -35,21 +35,21 @@ AGAIN = {DOCUMENT: "toolkit report", FORM: "toolkit merge --into", TABLE: "toolk
 """By which command it is made again."""
 
 
-def document_digest(form: Form, source: Source) -> str:
+def composed_document_digest(form: Form, source: Source) -> str:
     """Return what stands for the document that would be composed from *source*; "" where its form has none."""
     companion = companion_of(form.id)
     if companion is None:
         return ""
     document, _ = companion.compose(form, source)
-    return _digest([repr(b) for b in document.blocks])
+    return _digest_of_json([repr(b) for b in document.blocks])
 
 
-def figures_digest(figures: Mapping[Cell, object]) -> str:
+def report_figures_digest(figures: Mapping[Cell, object]) -> str:
     """Return what stands for the figures of a report."""
-    return _digest(sorted((c.name, v) for c, v in figures.items()))
+    return _digest_of_json(sorted((c.name, v) for c, v in figures.items()))
 
 
-def _digest(value: object) -> str:
+def _digest_of_json(value: object) -> str:
     return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode()).hexdigest()[:32]
 
 
@@ -58,15 +58,15 @@ def record_outputs(folder: WorkFolder, kind: str, paths: Iterable[Path], content
     with Ledger.open(folder.ledger) as ledger:
         for path in paths:
             sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-            ledger.output(Output(kind, _kept(folder, path), sha256, content, now))
+            ledger.output(OutputFile(kind, _path_in_folder(folder, path), sha256, content, now))
 
 
 def outdated_outputs(folder: WorkFolder, source: Source) -> dict[Path, str]:
     """Return every output that is still there and would be another one now, with what to do."""
     with Ledger.open(folder.ledger) as ledger:
         outputs = ledger.outputs()
-    by_kind = {DOCUMENT: document_digest(folder.form, source)}
-    figures = figures_digest(source.figures)
+    by_kind = {DOCUMENT: composed_document_digest(folder.form, source)}
+    figures = report_figures_digest(source.figures)
     found = {}
     for made in outputs:
         path = folder.path / made.path
@@ -76,71 +76,79 @@ def outdated_outputs(folder: WorkFolder, source: Source) -> dict[Path, str]:
     return found
 
 
-def outdated_books(files: Sequence[Path], here: WorkFolder | None) -> list[str]:
+def describe_outdated_books(files: Sequence[Path], here: WorkFolder | None) -> list[str]:
     """Say of every workbook or table of *files* that is, or was made from, a work folder's report what is not so any more.
 
     *here* is the work folder somebody is in, or named.
     """
     told: dict[str, None] = {}
     for path in files:
-        for folder in _folders(path, here):
-            if said := _outdated_book(folder, path):
+        for folder in _candidate_work_folders(path, here):
+            if said := _describe_outdated_book(folder, path):
                 told.update(dict.fromkeys(said))
                 break
     return list(told)
 
 
-def outdated_document(read: Proofread, here: WorkFolder | None) -> list[str]:
+def describe_old_document(read: Proofread, here: WorkFolder | None) -> list[str]:
     """Say of a document that was proofread, where it is a work folder's report, what is not so any more."""
     path = Path(read.path)
-    for folder in _folders(path, here):
+    for folder in _candidate_work_folders(path, here):
         office = folder.office
         if (read.unit, read.year) == (office.name, office.year) and folder.report.is_file():
-            source = opened(folder.report, folder.form)
-            return _outdated(folder, folder.report, source, path, _unlike(folder.form, source, read))
+            source = open_report_source(folder.report, folder.form)
+            return _outdated_report_notes(
+                folder, folder.report, source, path, _differing_figure_notes(folder.form, source, read)
+            )
     return []
 
 
-def _folders(path: Path, here: WorkFolder | None) -> list[WorkFolder]:
+def _candidate_work_folders(path: Path, here: WorkFolder | None) -> list[WorkFolder]:
     """Return the work folders a file may belong to: where it lies, and *here*."""
-    found = [f for f in (find(path.resolve().parent), here) if f]
+    found = [f for f in (find_work_folder(path.resolve().parent), here) if f]
     return [f for f in found if f.ledger.exists()]
 
 
-def _outdated_book(folder: WorkFolder, path: Path) -> list[str]:
+def _describe_outdated_book(folder: WorkFolder, path: Path) -> list[str]:
     with Ledger.open(folder.ledger) as ledger:
         made = {(folder.path / o.path).resolve() for o in ledger.outputs()}
     if path.resolve() in made and folder.report.is_file():
-        return _outdated(folder, folder.report, opened(folder.report, folder.form), path)
+        return _outdated_report_notes(
+            folder, folder.report, open_report_source(folder.report, folder.form), path
+        )
     if not path.is_file() or path.suffix.casefold() != folder.report.suffix:
         return []
     try:
         file = open_file(path)
     except Unreadable:
         return []
-    return _outdated(folder, path, source_of(file, folder.form)) if is_report(file.who, folder.form) else []
+    return (
+        _outdated_report_notes(folder, path, source_of(file, folder.form))
+        if is_report(file.who, folder.form)
+        else []
+    )
 
 
-def _outdated(
+def _outdated_report_notes(
     folder: WorkFolder, report: Path, source: Source, path: Path | None = None, more: Sequence[str] = ()
 ) -> list[str]:
-    if not belongs_to(folder, source.who):
+    if not report_belongs_to(folder, source.who):
         return []
-    told = [f"{report.name}：{said}"] if (said := freshness_of(folder, source).said) else []
+    told = [f"{report.name}：{said}"] if (said := report_freshness(folder, source).said) else []
     old = outdated_outputs(folder, source).get(path.resolve()) if path else None
     return [*told, *([old] if old else more)]
 
 
-def _unlike(form: Form, source: Source, read: Proofread) -> list[str]:
+def _differing_figure_notes(form: Form, source: Source, read: Proofread) -> list[str]:
     """Tell the figures of a document's tables that are not the workbook's."""
-    off = [c for c, v in read.figures.items() if not same_number(v, source.figures.get(c))]
+    off = [c for c, v in read.figures.items() if not is_same_number(v, source.figures.get(c))]
     if not off:
         return []
-    named = "、".join(brief(form.label(c)) for c in off[:NAMED]) + (" 等" if len(off) > NAMED else "")
+    named = "、".join(brief_label(form.label(c)) for c in off[:NAMED]) + (" 等" if len(off) > NAMED else "")
     return [f"{Path(read.path).name} 有 {len(off)} 个数与汇总工作簿不同（{named}），先运行 {AGAIN[DOCUMENT]}"]
 
 
-def _kept(folder: WorkFolder, path: Path) -> str:
+def _path_in_folder(folder: WorkFolder, path: Path) -> str:
     """Return a path as the ledger keeps it: a work folder may be moved as a whole."""
     whole, home = path.resolve(), folder.path.resolve()
     return whole.relative_to(home).as_posix() if whole.is_relative_to(home) else str(whole)

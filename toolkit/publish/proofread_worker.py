@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.document.proofread_result import Asked, Proofread
 from toolkit.errors import UnreadableDocumentError
-from toolkit.intake.workers import DIED, LATE, MEMORY_OUT, SECONDS, each
+from toolkit.intake.workers import DIED, LATE, MEMORY_OUT, SECONDS, run_in_workers
 from toolkit.merge.companion import companion_needed
 
 if TYPE_CHECKING:
@@ -23,22 +23,22 @@ STOPPED = {
 """What is said of a file whose reading had to be stopped."""
 
 
-class _Task(NamedTuple):
+class _ProofreadTask(NamedTuple):
     path: Path
     form: Form
     asked: Asked
     last: Path | None
 
 
-def proofread_apart(
+def proofread_in_worker(
     path: Path, form: Form, asked: Asked, last: Path | None = None, seconds: float = 0
 ) -> Proofread:
     """Check the document at *path* as the companion of *form* does, in a worker that is stopped after *seconds* (0: the usual).
 
     Raise UnreadableDocumentError as it does, and for a file that takes too long or too much memory.
     """
-    companion, task = companion_needed(form, CHECK), _Task(path, form, asked, last)
-    for _, found in each(_proofread, [task], workers=1, seconds=seconds):
+    companion, task = companion_needed(form, CHECK), _ProofreadTask(path, form, asked, last)
+    for _, found in run_in_workers(_run_proofread_task, [task], workers=1, seconds=seconds):
         if isinstance(found, Proofread):
             return found
         if isinstance(found, str):
@@ -49,7 +49,7 @@ def proofread_apart(
     return companion.proofread(path, form, asked, last)
 
 
-def _proofread(task: _Task) -> Proofread | str:
+def _run_proofread_task(task: _ProofreadTask) -> Proofread | str:
     try:
         return companion_needed(task.form, CHECK).proofread(task.path, task.form, task.asked, task.last)
     except UnreadableDocumentError as error:

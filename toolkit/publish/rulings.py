@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.errors import WorkFolderError
-from toolkit.folder.files import write
+from toolkit.folder.files import write_atomically
 
 if TYPE_CHECKING:
     from toolkit.document.proofread_result import Proofread
@@ -24,7 +24,7 @@ SHOWN = 6
 """How many characters of a finding's digest name it on the command line."""
 
 
-class Ruling(NamedTuple):
+class FindingRuling(NamedTuple):
     """A decision on one finding: *what* of ``SAID``, why, by whom, when; *rule* and *message* for who reads the file."""
 
     what: str
@@ -35,12 +35,12 @@ class Ruling(NamedTuple):
     message: str
 
 
-def ruled(found: Proofread, path: Path) -> Proofread:
+def apply_rulings(found: Proofread, path: Path) -> Proofread:
     """Take out of *found* what was dismissed, and say of what is left what was confirmed."""
-    kept = _read(path)
+    kept = _read_rulings(path)
     left, decided = [], []
     for finding in found.findings:
-        ruling = kept.get(_key(found, finding.digest))
+        ruling = kept.get(_ruling_key(found, finding.digest))
         if ruling:
             decided.append((finding, ruling.what, ruling.why))
         if not ruling or ruling.what != DISMISSED:
@@ -48,35 +48,35 @@ def ruled(found: Proofread, path: Path) -> Proofread:
     return replace(found, findings=tuple(left), decided=tuple(decided))
 
 
-def rule_on(found: Proofread, path: Path, numbers: list[str], ruling: Ruling) -> None:
+def record_ruling(found: Proofread, path: Path, numbers: list[str], ruling: FindingRuling) -> None:
     """Record *ruling* on the findings of *found* that *numbers* name.
 
     Raise WorkFolderError where a number names none, or more than one, or a reason is missing.
     """
     if ruling.what == DISMISSED and not ruling.why.strip():
         raise WorkFolderError("不作为问题要写明理由，如 --why “口径不同，正文已注明”。")
-    kept = _read(path)
+    kept = _read_rulings(path)
     for number in numbers:
         hits = [f for f in found.findings if number and f.digest.startswith(number.casefold())]
         if len({f.digest for f in hits}) != 1:
             many = "有几处以它开头，请多写几位" if hits else "没有这一处"
             raise WorkFolderError(f"编号 {number}：{many}。请照 toolkit check 列出的编号写。")
         said = ruling._replace(rule=hits[0].rule, message=hits[0].message)
-        kept[_key(found, hits[0].digest)] = said
+        kept[_ruling_key(found, hits[0].digest)] = said
     plain = {k: v._asdict() for k, v in sorted(kept.items())}
-    write(path, (json.dumps(plain, ensure_ascii=False, indent=1) + "\n").encode())
+    write_atomically(path, (json.dumps(plain, ensure_ascii=False, indent=1) + "\n").encode())
 
 
-def _key(found: Proofread, digest: str) -> str:
+def _ruling_key(found: Proofread, digest: str) -> str:
     # A report that does not say whose it is must not share its rulings with the next such one.
     return f"{found.unit or Path(found.path).name}/{found.year}/{digest}"
 
 
-def _read(path: Path) -> dict[str, Ruling]:
+def _read_rulings(path: Path) -> dict[str, FindingRuling]:
     if not path.is_file():
         return {}
     try:
         plain: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        return {k: Ruling(**v) for k, v in plain.items()}
+        return {k: FindingRuling(**v) for k, v in plain.items()}
     except (ValueError, TypeError, AttributeError) as error:
         raise WorkFolderError(f"{path} 读不出来（{error}）。请改正，或把它移走后重新运行。") from error

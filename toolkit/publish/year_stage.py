@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.folder.days import moment_written
-from toolkit.folder.files import safe
+from toolkit.folder.days import format_file_time
+from toolkit.folder.files import safe_file_name_part
 from toolkit.folder.work_folder import SETTINGS
 from toolkit.ledger.ledger import Ledger
 from toolkit.merge.companion import companion_of
-from toolkit.submissions.current_files import standings, units
+from toolkit.submissions.current_files import current_file_states, list_unit_states
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +33,7 @@ HAND_OUT, COLLECT, MEND, REMIND, MERGE, MERGE_AGAIN, WRITE, LOOK, PUBLISHED, SEN
 """What is to be done next, in the order of a year; a form without a document to publish ends with the last."""
 
 
-class Stage(NamedTuple):
+class YearStage(NamedTuple):
     """What is next; *returned* units have something to mend, of *missing* ones nothing came that counts."""
 
     next: str
@@ -41,31 +41,36 @@ class Stage(NamedTuple):
     missing: int = 0
 
 
-def stage(folder: WorkFolder, now: str) -> Stage:
+def find_year_stage(folder: WorkFolder, now: str) -> YearStage:
     """Return how far the office of *folder* is at *now*."""
     if not folder.ledger.exists():
-        return Stage(HAND_OUT)
+        return YearStage(HAND_OUT)
     with Ledger.open(folder.ledger) as ledger:
         versions, sightings = ledger.versions(), ledger.sightings()
-        states = [u.state for u in units(folder, folder.roster(), standings(ledger), now, ledger.decisions())]
+        states = [
+            u.state
+            for u in list_unit_states(
+                folder, folder.roster(), current_file_states(ledger), now, ledger.decisions()
+            )
+        ]
         if not sightings:
-            return Stage(COLLECT if ledger.handouts() else HAND_OUT)
+            return YearStage(COLLECT if ledger.handouts() else HAND_OUT)
         times = [x.at for x in sightings] + [x.at for x in ledger.adoptions()]
         times += [x.ended or x.at for x in ledger.decisions()]
         times += [x.ended or x.at for x in ledger.permissions()]
-        times += [_changed(path) for path in (folder.path / SETTINGS, folder.roster_file())]
+        times += [_file_changed_time(path) for path in (folder.path / SETTINGS, folder.roster_file())]
     returned, missing = states.count("returned"), states.count("missing") + states.count("overdue")
     last = versions[-1] if versions else None
     if last and last.at >= max(times):
         if last.published:
-            return Stage(PUBLISHED, returned, missing)
+            return YearStage(PUBLISHED, returned, missing)
         if not returned and not missing:
-            return Stage(_after_merging(folder))
+            return YearStage(_after_merging(folder))
     if returned:
-        return Stage(MEND, returned, missing)
+        return YearStage(MEND, returned, missing)
     if missing:
-        return Stage(REMIND, returned, missing)
-    return Stage(MERGE_AGAIN if last else MERGE)
+        return YearStage(REMIND, returned, missing)
+    return YearStage(MERGE_AGAIN if last else MERGE)
 
 
 def _after_merging(folder: WorkFolder) -> str:
@@ -73,10 +78,10 @@ def _after_merging(folder: WorkFolder) -> str:
     if companion is None:
         return SEND_UP
     office = folder.office
-    written = f"{safe(companion.document_title(office.name, str(office.year)))}.docx"
+    written = f"{safe_file_name_part(companion.document_title(office.name, str(office.year)))}.docx"
     return LOOK if (folder.path / written).is_file() else WRITE
 
 
-def _changed(path: Path) -> str:
+def _file_changed_time(path: Path) -> str:
     """Return when a file was last written, as the ledger writes times."""
-    return moment_written(path.stat().st_mtime)
+    return format_file_time(path.stat().st_mtime)

@@ -11,7 +11,7 @@ import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.xlsx.open_workbook import Kind, to_date
+from toolkit.xlsx.open_workbook import CellKind, day_of_date_cell
 
 if TYPE_CHECKING:
     from toolkit.xlsx.open_workbook import CellValue
@@ -66,7 +66,7 @@ def moment_of_cell(cell: CellValue, *, epoch_1904: bool) -> Moment | None:
     """Return the moment a number or date cell holds; None where it is no day of a calendar."""
     if found := moment_of_text(cell.raw.strip()):
         return found._replace(by_program=True)
-    day = to_date(cell._replace(kind=Kind.DATE), epoch_1904)
+    day = day_of_date_cell(cell._replace(kind=CellKind.DATE), epoch_1904)
     if day is None:
         return None
     fraction = 0.0 if "-" in cell.raw else math.modf(float(cell.raw))[0]

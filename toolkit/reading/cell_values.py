@@ -14,16 +14,22 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.model import BLANK_MARK, RETURN_MARK, ZERO_MARK
 from toolkit.form.words import BLANK as EMPTY
-from toolkit.form.words import number as shown
+from toolkit.form.words import format_number as shown
 from toolkit.reading.cell_moments import moment_of_cell, moment_of_text
-from toolkit.reading.suggestions import DITTO, letters_in, likely_date, likely_number, likely_option
+from toolkit.reading.suggestions import (
+    DITTO,
+    likely_date,
+    likely_number,
+    likely_option,
+    lookalike_letters_note,
+)
 from toolkit.sheets.styles import TEXT_LIMIT
 from toolkit.text.character_folding import fold_characters
-from toolkit.text.dates import FIRST, LAST, whole_day
+from toolkit.text.dates import FIRST, LAST, find_full_date
 from toolkit.xlsx.blank_cells import is_blank
 from toolkit.xlsx.cell_appearance import STRUCK_OUT
-from toolkit.xlsx.cell_pictures import is_picture
-from toolkit.xlsx.open_workbook import CellValue, Kind
+from toolkit.xlsx.cell_pictures import is_cell_picture
+from toolkit.xlsx.open_workbook import CellKind, CellValue
 
 if TYPE_CHECKING:
     from toolkit.form.model import Option
@@ -78,7 +84,7 @@ AS_SHOWN = "（按格子里显示的内容；存的是另一种写法）"
 MARKED = "（这一格的符号按此处理）"
 
 
-class Typed(NamedTuple):
+class CellReading(NamedTuple):
     """What a cell came to: *how* is its place in the account; *code* a finding's, with what it says."""
 
     value: Value | None
@@ -92,7 +98,7 @@ class Typed(NamedTuple):
         return self.how in ("mark", "not_understood")
 
 
-class Wanted(NamedTuple):
+class ExpectedValue(NamedTuple):
     """What the form declares of a cell; *year* is the report's, to ask 「是否应为」 with."""
 
     type: str
@@ -103,172 +109,178 @@ class Wanted(NamedTuple):
     year: int = 0
 
 
-BLANK = Typed(None, "blank")
+BLANK = CellReading(None, "blank")
 
 
-def typed(
-    cell: CellValue | None, wanted: Wanted, *, epoch_1904: bool, above: CellValue | None = None
-) -> Typed:
+def read_cell_value(
+    cell: CellValue | None, wanted: ExpectedValue, *, epoch_1904: bool, above: CellValue | None = None
+) -> CellReading:
     """Read *cell* as *wanted*; *above* is the cell over it, for those who write 同上."""
-    if cell is not None and is_picture(cell):
-        return Typed(None, "not_understood", "cell_is_picture")
+    if cell is not None and is_cell_picture(cell):
+        return CellReading(None, "not_understood", "cell_is_picture")
     if cell is None or is_blank(cell):
         return BLANK
-    if cell.kind == Kind.BLANK:
-        return Typed(None, "not_understood", "no_result", (("value", cell.formula or ""),))
-    if cell.kind == Kind.ERROR:
-        return _not("error_value", cell.raw)
-    if cell.kind == Kind.BROKEN:
-        return _not("cell_broken", cell.raw)
+    if cell.kind == CellKind.BLANK:
+        return CellReading(None, "not_understood", "no_result", (("value", cell.formula or ""),))
+    if cell.kind == CellKind.ERROR:
+        return _not_understood("error_value", cell.raw)
+    if cell.kind == CellKind.BROKEN:
+        return _not_understood("cell_broken", cell.raw)
     if len(cell.raw) > TEXT_LIMIT:
-        return Typed(
+        return CellReading(
             None,
             "not_understood",
             "text_too_long",
             (("value", str(len(cell.raw))), ("most", str(TEXT_LIMIT))),
         )
     if cell.seen and (cell.seen.struck or (cell.seen.marked and wanted.type != "text")):
-        return _drawn_through(cell, wanted, epoch_1904=epoch_1904)
+        return _ask_about_struck(cell, wanted, epoch_1904=epoch_1904)
     if wanted.type == "text":
-        return _text(cell, epoch_1904=epoch_1904)
-    found = _asked(cell, wanted, epoch_1904=epoch_1904)
-    if not found.lost or cell.kind != Kind.TEXT:
+        return _read_text(cell, epoch_1904=epoch_1904)
+    found = _read_by_type(cell, wanted, epoch_1904=epoch_1904)
+    if not found.lost or cell.kind != CellKind.TEXT:
         return found
-    if is_mark(cell):
-        return _mark(cell.raw, wanted)
-    if above and _plain(cell.raw) in DITTO:
-        over = typed(above, wanted, epoch_1904=epoch_1904)
+    if is_nothing_mark(cell):
+        return _read_nothing_mark(cell.raw, wanted)
+    if above and _normalized_text(cell.raw) in DITTO:
+        over = read_cell_value(above, wanted, epoch_1904=epoch_1904)
         if over.value is not None:
-            return _not(found.code, cell.raw, _worded(over.value, wanted.options))
+            return _not_understood(found.code, cell.raw, _value_text(over.value, wanted.options))
     return found
 
 
-def _asked(cell: CellValue, wanted: Wanted, *, epoch_1904: bool) -> Typed:
+def _read_by_type(cell: CellValue, wanted: ExpectedValue, *, epoch_1904: bool) -> CellReading:
     match wanted.type:
         case "date":
-            return _date(cell, wanted, epoch_1904=epoch_1904)
+            return _read_date(cell, wanted, epoch_1904=epoch_1904)
         case "option":
-            return _option(cell, wanted.options)
+            return _read_option(cell, wanted.options)
         case _:
-            return _number(cell, wanted, epoch_1904=epoch_1904)
+            return _read_number(cell, wanted, epoch_1904=epoch_1904)
 
 
-def _drawn_through(cell: CellValue, wanted: Wanted, *, epoch_1904: bool) -> Typed:
+def _ask_about_struck(cell: CellValue, wanted: ExpectedValue, *, epoch_1904: bool) -> CellReading:
     """Ask what was meant by a cell that is drawn through, or by a text of which a part is, or is small."""
     seen = cell.seen
     if seen is None or seen.struck:
-        return _not("struck_out", _as_words(cell, epoch_1904=epoch_1904))
-    rest = typed(CellValue(Kind.TEXT, seen.rest), wanted, epoch_1904=epoch_1904)
+        return _not_understood("struck_out", _cell_as_text(cell, epoch_1904=epoch_1904))
+    rest = read_cell_value(CellValue(CellKind.TEXT, seen.rest), wanted, epoch_1904=epoch_1904)
     likely = (
-        _worded(rest.value, wanted.options) if rest.value is not None else dict(rest.said).get("likely", "")
+        _value_text(rest.value, wanted.options)
+        if rest.value is not None
+        else dict(rest.said).get("likely", "")
     )
     code = {"date": "not_a_date", "option": "not_an_option"}.get(wanted.type, "not_a_number")
-    return _not(code, seen.marked, likely)
+    return _not_understood(code, seen.marked, likely)
 
 
-def _as_words(cell: CellValue, *, epoch_1904: bool) -> str:
+def _cell_as_text(cell: CellValue, *, epoch_1904: bool) -> str:
     """Return what a cell holds as people write it: a day as a day."""
-    moment = moment_of_cell(cell, epoch_1904=epoch_1904) if cell.kind == Kind.DATE else None
-    return moment.words if moment else _bool(cell)
+    moment = moment_of_cell(cell, epoch_1904=epoch_1904) if cell.kind == CellKind.DATE else None
+    return moment.words if moment else _boolean_text(cell)
 
 
-def as_typed(cell: CellValue) -> str:
+def retypable_text(cell: CellValue) -> str:
     """Return a cell's text as it can be typed into another workbook, where nothing is drawn through and it is asked again."""
     if cell.seen is None:
         return cell.raw
     return cell.seen.marked or (f"{cell.raw}{STRUCK_OUT}" if cell.seen.struck else cell.raw)
 
 
-def _plain(raw: str) -> str:
+def _normalized_text(raw: str) -> str:
     """Return *raw* as if typed with the narrow keys, without what cannot be seen."""
     return raw.translate(_HALF).strip()
 
 
-def is_mark(cell: CellValue) -> bool:
+def is_nothing_mark(cell: CellValue) -> bool:
     """Tell whether somebody wrote that there is nothing to write."""
-    return cell.kind == Kind.TEXT and (
-        _plain(cell.raw) in MARKS or fold_characters(_plain(cell.raw)) in MARKS
+    return cell.kind == CellKind.TEXT and (
+        _normalized_text(cell.raw) in MARKS or fold_characters(_normalized_text(cell.raw)) in MARKS
     )
 
 
-def _not(code: str, raw: str, likely: str = "") -> Typed:
+def _not_understood(code: str, raw: str, likely: str = "") -> CellReading:
     said = (("value", raw[:SHOWN]), ("likely", likely)) if likely else (("value", raw[:SHOWN]),)
-    return Typed(None, "not_understood", code, said)
+    return CellReading(None, "not_understood", code, said)
 
 
-def _cleaned(value: Value | None, raw: str, why: str, read: str = "") -> Typed:
+def _cleaned_value(value: Value | None, raw: str, why: str, read: str = "") -> CellReading:
     said = (("value", raw[:SHOWN]), ("read", read or shown(value)), ("why", why))
-    return Typed(value, "cleaned", "cleaned", said)
+    return CellReading(value, "cleaned", "cleaned", said)
 
 
-def _worded(value: Value, options: tuple[Option, ...]) -> str:
+def _value_text(value: Value, options: tuple[Option, ...]) -> str:
     return next((o.label for o in options if o.id == value), shown(value))
 
 
-def _mark(raw: str, wanted: Wanted) -> Typed:
+def _read_nothing_mark(raw: str, wanted: ExpectedValue) -> CellReading:
     """Read 「无」「/」「—」 as the form says of this cell."""
     if wanted.marks == ZERO_MARK and wanted.type not in ("date", "option"):  # no day is 0
-        return _cleaned(0.0, raw, MARKED)
+        return _cleaned_value(0.0, raw, MARKED)
     if wanted.marks == BLANK_MARK:
-        return _cleaned(None, raw, MARKED, EMPTY)
+        return _cleaned_value(None, raw, MARKED, EMPTY)
     code = {"date": "not_a_date", "option": "not_an_option"}.get(wanted.type, "mark")
-    return Typed(None, "mark", code, (("value", raw[:SHOWN]),))
+    return CellReading(None, "mark", code, (("value", raw[:SHOWN]),))
 
 
 # ── numbers ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _number(cell: CellValue, wanted: Wanted, *, epoch_1904: bool) -> Typed:
+def _read_number(cell: CellValue, wanted: ExpectedValue, *, epoch_1904: bool) -> CellReading:
     raw = cell.raw
-    if cell.kind == Kind.NUMBER and _STORED.fullmatch(raw.strip()):
+    if cell.kind == CellKind.NUMBER and _STORED.fullmatch(raw.strip()):
         number = Decimal(raw.strip())
-        return _as_shown(_counted(number, raw, wanted, why=""), cell, number)
-    if cell.kind == Kind.DATE:  # 1/2 became the 2nd of January
+        return _check_shown_number(_round_to_places(number, raw, wanted, why=""), cell, number)
+    if cell.kind == CellKind.DATE:  # 1/2 became the 2nd of January
         moment = moment_of_cell(cell, epoch_1904=epoch_1904)
-        return _not("not_a_number", f"{moment.words}{A_DATE}" if moment else NO_DAY)
-    if cell.kind != Kind.TEXT:
-        return _not("not_a_number", _bool(cell))
-    text = _plain(raw)
-    if wanted.unit and text.endswith(unit := _plain(wanted.unit)):
+        return _not_understood("not_a_number", f"{moment.words}{A_DATE}" if moment else NO_DAY)
+    if cell.kind != CellKind.TEXT:
+        return _not_understood("not_a_number", _boolean_text(cell))
+    text = _normalized_text(raw)
+    if wanted.unit and text.endswith(unit := _normalized_text(wanted.unit)):
         text = text.removesuffix(unit).rstrip()
     if not _NUMBER.fullmatch(text):
-        return _not("not_a_number", raw + letters_in(raw), likely_number(_plain(raw), wanted.unit))
-    return _counted(Decimal(text.replace(",", "")), raw, wanted, why=TEXT_NUMBER)
+        return _not_understood(
+            "not_a_number",
+            raw + lookalike_letters_note(raw),
+            likely_number(_normalized_text(raw), wanted.unit),
+        )
+    return _round_to_places(Decimal(text.replace(",", "")), raw, wanted, why=TEXT_NUMBER)
 
 
-def _counted(number: Decimal, raw: str, wanted: Wanted, *, why: str) -> Typed:
+def _round_to_places(number: Decimal, raw: str, wanted: ExpectedValue, *, why: str) -> CellReading:
     """Keep a count as it is (1.5 件 is a fault to show); round any other number to its places."""
     if abs(number) >= LARGEST:
-        return _not("not_a_number", raw)
+        return _not_understood("not_a_number", raw)
     rounded = number.quantize(Decimal(1).scaleb(-wanted.places), ROUND_HALF_UP)
     off = abs(rounded - number)
     if wanted.type == "count" and off >= NOISE:
         rounded, off = number, Decimal(0)
     value = float(rounded) + 0.0  # -0 is 0
     if why or off >= NOISE:
-        return _cleaned(value, raw, why or ROUNDED.format(wanted.places))
-    return Typed(value, "zero" if value == 0 else "number")
+        return _cleaned_value(value, raw, why or ROUNDED.format(wanted.places))
+    return CellReading(value, "zero" if value == 0 else "number")
 
 
-def _as_shown(read: Typed, cell: CellValue, stored: Decimal) -> Typed:
+def _check_shown_number(read: CellReading, cell: CellValue, stored: Decimal) -> CellReading:
     """Tell where the format of a cell shows another number than was read of it."""
     text = cell.seen.format.show(stored) if cell.seen and cell.seen.format else None
     if (
         text is None
         or not isinstance(read.value, float)
-        or _says(text, stored)
-        or _says(text, Decimal(read.value))
+        or _text_says_number(text, stored)
+        or _text_says_number(text, Decimal(read.value))
     ):
         return read
-    return _otherwise(read.value, read.how, text.strip(), _digits(stored))
+    return _shown_otherwise(read.value, read.how, text.strip(), _all_digits(stored))
 
 
-def _otherwise(value: Value, how: str, text: str, stored: str) -> Typed:
+def _shown_otherwise(value: Value, how: str, text: str, stored: str) -> CellReading:
     said = (("shown", text[:SHOWN] or NOTHING), ("value", stored[:SHOWN]), ("read", shown(value)))
-    return Typed(value, how, "shown_otherwise", said)
+    return CellReading(value, how, "shown_otherwise", said)
 
 
-def _says(text: str, number: Decimal) -> bool:
+def _text_says_number(text: str, number: Decimal) -> bool:
     """Tell whether what is shown says *number*; a dash or the like says 0."""
     found = _IN_TEXT.findall(text)
     if not found:
@@ -278,101 +290,105 @@ def _says(text: str, number: Decimal) -> bool:
     return len(found) == 1 and "%" not in text and abs(said - number) < NOISE
 
 
-def _digits(number: Decimal) -> str:
+def _all_digits(number: Decimal) -> str:
     """Return a number with all its digits."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _bool(cell: CellValue) -> str:
-    return {"1": "TRUE", "0": "FALSE"}.get(cell.raw, cell.raw) if cell.kind == Kind.BOOL else cell.raw
+def _boolean_text(cell: CellValue) -> str:
+    return {"1": "TRUE", "0": "FALSE"}.get(cell.raw, cell.raw) if cell.kind == CellKind.BOOL else cell.raw
 
 
 # ── days ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _date(cell: CellValue, wanted: Wanted, *, epoch_1904: bool) -> Typed:
+def _read_date(cell: CellValue, wanted: ExpectedValue, *, epoch_1904: bool) -> CellReading:
     raw = cell.raw.strip()
-    if cell.kind == Kind.DATE:
+    if cell.kind == CellKind.DATE:
         moment = moment_of_cell(cell, epoch_1904=epoch_1904)
-        read = _of_moment(moment, wanted.year if epoch_1904 else 0)
+        read = _read_moment_day(moment, wanted.year if epoch_1904 else 0)
         text = _day_shown(cell, moment)
-        if text and isinstance(read.value, str) and "d" not in _letters(cell):
-            return _otherwise(read.value, read.how, text, read.value)
+        if text and isinstance(read.value, str) and "d" not in _format_letters(cell):
+            return _shown_otherwise(read.value, read.how, text, read.value)
         return read
-    if cell.kind == Kind.NUMBER:
+    if cell.kind == CellKind.NUMBER:
         moment = moment_of_cell(cell, epoch_1904=epoch_1904)
         if moment is not None and BARE <= moment.day <= DAYS[1]:
-            read = _of_moment(moment, wanted.year if epoch_1904 else 0)
-            return read if read.lost else _cleaned(read.value, SERIAL, NOT_FORMATTED)
-    if cell.kind not in (Kind.TEXT, Kind.NUMBER):
-        return _not("not_a_date", _bool(cell))
-    text = _plain(raw)
+            read = _read_moment_day(moment, wanted.year if epoch_1904 else 0)
+            return read if read.lost else _cleaned_value(read.value, SERIAL, NOT_FORMATTED)
+    if cell.kind not in (CellKind.TEXT, CellKind.NUMBER):
+        return _not_understood("not_a_date", _boolean_text(cell))
+    text = _normalized_text(raw)
     if moment := moment_of_text(text):
-        read = _of_moment(moment)
-        return read if read.lost else _cleaned(read.value, raw, TEXT_DATE)
-    if day := whole_day(text):
-        return _cleaned(day.isoformat(), raw, TEXT_DATE)
-    return _not("not_a_date", raw, likely_date(text, wanted.year))
+        read = _read_moment_day(moment)
+        return read if read.lost else _cleaned_value(read.value, raw, TEXT_DATE)
+    if day := find_full_date(text):
+        return _cleaned_value(day.isoformat(), raw, TEXT_DATE)
+    return _not_understood("not_a_date", raw, likely_date(text, wanted.year))
 
 
-def _of_moment(moment: Moment | None, year_1904: int = 0) -> Typed:
+def _read_moment_day(moment: Moment | None, year_1904: int = 0) -> CellReading:
     """Read the day of a moment; where programs may have moved it, ask.
 
     *year_1904* is the report's year in a workbook that counts days from 1904: a day years after it was typed before the
     workbook was switched to that.
     """
     if moment is None:
-        return _not("not_a_date", NO_DAY)
+        return _not_understood("not_a_date", NO_DAY)
     if not DAYS[0] <= moment.day <= DAYS[1]:
-        return _not("not_a_date", moment.day.isoformat())
+        return _not_understood("not_a_date", moment.day.isoformat())
     if year_1904 and moment.day.year > year_1904 + YEARS_AFTER:
-        return _not("not_a_date", moment.words, (moment.day - BETWEEN_EPOCHS).isoformat())
+        return _not_understood("not_a_date", moment.words, (moment.day - BETWEEN_EPOCHS).isoformat())
     if moment.meant != moment.day:
-        return _not("not_a_date", moment.words, moment.meant.isoformat())
+        return _not_understood("not_a_date", moment.words, moment.meant.isoformat())
     day = moment.day.isoformat()
-    return _cleaned(day, moment.words, NO_TIME) if moment.timed else Typed(day, "text")
+    return _cleaned_value(day, moment.words, NO_TIME) if moment.timed else CellReading(day, "text")
 
 
 # ── words ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _option(cell: CellValue, options: tuple[Option, ...]) -> Typed:
+def _read_option(cell: CellValue, options: tuple[Option, ...]) -> CellReading:
     for option in options:
-        if cell.kind == Kind.TEXT and cell.raw == option.label:
-            return Typed(option.id, "text")
-    bare = _bare(cell.raw)
+        if cell.kind == CellKind.TEXT and cell.raw == option.label:
+            return CellReading(option.id, "text")
+    bare = _comparable_text(cell.raw)
     for option in options:
-        if bare in (_bare(option.label), _bare(option.id)):
-            return _cleaned(option.id, cell.raw, WRITTEN_OTHERWISE, option.label)
-    return _not("not_an_option", _bool(cell), likely_option(bare, {o.label: _bare(o.label) for o in options}))
+        if bare in (_comparable_text(option.label), _comparable_text(option.id)):
+            return _cleaned_value(option.id, cell.raw, WRITTEN_OTHERWISE, option.label)
+    return _not_understood(
+        "not_an_option",
+        _boolean_text(cell),
+        likely_option(bare, {o.label: _comparable_text(o.label) for o in options}),
+    )
 
 
-def _bare(text: str) -> str:
+def _comparable_text(text: str) -> str:
     return re.sub(r"[\s·]", "", fold_characters(text.translate(_UNSEEN))).casefold()
 
 
-def _text(cell: CellValue, *, epoch_1904: bool) -> Typed:
+def _read_text(cell: CellValue, *, epoch_1904: bool) -> CellReading:
     """Take words as they are; a number as people see it; a day as a day (its serial number says nothing)."""
-    if cell.kind == Kind.NUMBER and _STORED.fullmatch(cell.raw.strip()):
+    if cell.kind == CellKind.NUMBER and _STORED.fullmatch(cell.raw.strip()):
         return _text_of_number(cell, Decimal(cell.raw.strip()))
     if cell.seen and cell.seen.marked and STRUCK_OUT in cell.seen.marked:
-        return _cleaned(cell.raw, cell.seen.marked, STRUCK_PART)
-    if cell.kind == Kind.TEXT and cell.seen and cell.seen.format and cell.seen.format.hides_text:
-        return _otherwise(cell.raw, "text", "", cell.raw)
-    if cell.kind == Kind.DATE and (moment := moment_of_cell(cell, epoch_1904=epoch_1904)):
+        return _cleaned_value(cell.raw, cell.seen.marked, STRUCK_PART)
+    if cell.kind == CellKind.TEXT and cell.seen and cell.seen.format and cell.seen.format.hides_text:
+        return _shown_otherwise(cell.raw, "text", "", cell.raw)
+    if cell.kind == CellKind.DATE and (moment := moment_of_cell(cell, epoch_1904=epoch_1904)):
         day = moment.words
         if text := _day_shown(cell, moment):
-            return _cleaned(text, day, AS_SHOWN)
-        return Typed(day, "text") if cell.raw == day else _cleaned(day, day, A_DATE)
-    return Typed(_bool(cell), "text")
+            return _cleaned_value(text, day, AS_SHOWN)
+        return CellReading(day, "text") if cell.raw == day else _cleaned_value(day, day, A_DATE)
+    return CellReading(_boolean_text(cell), "text")
 
 
-def _text_of_number(cell: CellValue, number: Decimal) -> Typed:
+def _text_of_number(cell: CellValue, number: Decimal) -> CellReading:
     """Return a number in a column of words: as it is shown, for a code's zeros are its own; nothing of it may be lost."""
-    text = _digits(number)
+    text = _all_digits(number)
     if abs(number) >= LARGEST:
-        return Typed(
+        return CellReading(
             None,
             "not_understood",
             "digits_lost",
@@ -380,16 +396,16 @@ def _text_of_number(cell: CellValue, number: Decimal) -> Typed:
         )
     seen = cell.seen.format.show(number) if cell.seen and cell.seen.format else None
     if seen is None:
-        return Typed(text, "text")
+        return CellReading(text, "text")
     if not seen.strip():
-        return _otherwise(text, "text", "", text)
+        return _shown_otherwise(text, "text", "", text)
     alike = seen.strip().replace(",", "")
     if "." in alike:
         alike = alike.rstrip("0").rstrip(".")
-    return Typed(text, "text") if alike == text else _cleaned(seen.strip(), text, AS_SHOWN)
+    return CellReading(text, "text") if alike == text else _cleaned_value(seen.strip(), text, AS_SHOWN)
 
 
-def _letters(cell: CellValue) -> frozenset[str]:
+def _format_letters(cell: CellValue) -> frozenset[str]:
     return cell.seen.format.letters if cell.seen and cell.seen.format else frozenset()
 
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.finding import Finding, finding
-from toolkit.form.heading_search import plain
-from toolkit.form.layout import COVER, IDENTITY, IDENTITY_ROWS, Layout, Place
+from toolkit.form.finding import Finding, make_finding
+from toolkit.form.heading_search import normalize_heading
+from toolkit.form.layout import COVER, IDENTITY, IDENTITY_ROWS, CellPlace, Layout
 from toolkit.form.model import REPORT
 from toolkit.form.submission import Identity
-from toolkit.sheets.guide_and_identity import HEAD, MARK, PROPERTY, edition_of
+from toolkit.sheets.guide_and_identity import HEAD, MARK, PROPERTY, edition_label
 from toolkit.text.character_folding import fold_label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from toolkit.form.model import Form
-    from toolkit.xlsx.open_workbook import Book, Sheet
+    from toolkit.xlsx.open_workbook import Book, SheetCells
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 """What stands for bytes that are no text in the encoding they were read in."""
@@ -25,37 +25,40 @@ LATIN = 0xFF
 WITNESSES = {"properties": "文件属性", "hidden": "内部标识", "cover": "封面"}
 
 
-class Witness(NamedTuple):
+class IdentityEvidence(NamedTuple):
     """What was believed, and where the places told different things."""
 
     who: Identity | None
     findings: tuple[Finding, ...]
 
 
-def identify(book: Book, form: Form | None = None) -> Witness:
+def identify_workbook(book: Book, form: Form | None = None) -> IdentityEvidence:
     """Return whose workbook *book* says it is; None where it does not say.
 
     The properties are believed first, then the hidden sheet: both survive a re-save by other programs. Where the two
     disagree and the cover sides with one, that one is believed. Where both are gone the cover is, if *form* is given
     to understand it by: it names the unit, the year, the kind and the edition (not the level of a report).
     """
-    properties = {name: _once_encoded(text) for name, text in book.properties.items()}
-    told = {"properties": _identity(properties), "hidden": _identity(_hidden(book))}
-    garbled = (finding("properties_garbled"),) if properties != dict(book.properties) else ()
-    if _lost(told["properties"], told["hidden"], form):
+    properties = {name: _undo_double_encoding(text) for name, text in book.properties.items()}
+    told = {
+        "properties": _identity_from_values(properties),
+        "hidden": _identity_from_values(_read_hidden_identity(book)),
+    }
+    garbled = (make_finding("properties_garbled"),) if properties != dict(book.properties) else ()
+    if _has_damaged_words(told["properties"], told["hidden"], form):
         del told["properties"]
-        garbled = (finding("properties_garbled"),)
-    cover = _cover(book)
+        garbled = (make_finding("properties_garbled"),)
+    cover = _read_cover_items(book)
     known = [t for t in told.values() if t.form and t.unit]
     sided = [t for t in known if (t.unit, t.year) == (cover.get("unit"), cover.get("year"))]
     believed = next(iter(sided or known), None)
     if believed is None:
-        who = _from_cover(cover, form) if form else None
+        who = _identity_from_cover(cover, form) if form else None
         if who is None:
-            return Witness(None, (finding("not_our_form"),))
-        return Witness(who, (finding("identity_from_cover", value=f"{who.unit} {who.name}"),))
+            return IdentityEvidence(None, (make_finding("not_our_form"),))
+        return IdentityEvidence(who, (make_finding("identity_from_cover", value=f"{who.unit} {who.name}"),))
     conflicts = [
-        finding(
+        make_finding(
             "identity_conflict",
             witness=WITNESSES[name],
             label=label,
@@ -66,21 +69,21 @@ def identify(book: Book, form: Form | None = None) -> Witness:
         for item, label in (("unit", "单位编码"), ("year", "年度"), ("kind", "类别"))
         if other.form and getattr(other, item) != getattr(believed, item)
     ]
-    return Witness(believed, (*garbled, *conflicts))
+    return IdentityEvidence(believed, (*garbled, *conflicts))
 
 
-def mark_of(book: Book) -> str:
+def report_version_mark(book: Book) -> str:
     """Return which version of a report *book* says it is; "" where it does not say."""
-    return _own(book, MARK)
+    return _own_property(book, MARK)
 
 
-def head_of(book: Book) -> str:
+def ledger_head_of_report(book: Book) -> str:
     """Return after which event of the ledger the report *book* was merged; "" where it does not say."""
-    return _own(book, HEAD)
+    return _own_property(book, HEAD)
 
 
-def _own(book: Book, name: str) -> str:
-    return book.properties.get(PROPERTY + name, "") or _hidden(book).get(PROPERTY + name, "")
+def _own_property(book: Book, name: str) -> str:
+    return book.properties.get(PROPERTY + name, "") or _read_hidden_identity(book).get(PROPERTY + name, "")
 
 
 def compare_cover(book: Book, layout: Layout, who: Identity) -> list[Finding]:
@@ -89,36 +92,36 @@ def compare_cover(book: Book, layout: Layout, who: Identity) -> list[Finding]:
     if sheet is None:
         return []
     found = []
-    said_here = _said(sheet)
+    said_here = _cover_text_places(sheet)
     for item, label in (("unit", "单位编码"), ("name", "单位名称"), ("year", "年度")):
-        at = _beside(said_here, label) or layout.identity(item)
+        at = _cell_right_of_label(said_here, label) or layout.identity(item)
         cell = sheet.cells.get((at.row, at.column))
         stands, expected = (cell.raw.strip() if cell else ""), getattr(who, item)
         if fold_label(stands) != fold_label(expected):
             said = {"witness": WITNESSES["cover"], "value": stands or "空白", "expected": expected}
-            found.append(finding("identity_conflict", sheet=COVER, cell=at.a1, label=label, **said))
+            found.append(make_finding("identity_conflict", sheet=COVER, cell=at.a1, label=label, **said))
     return found
 
 
-def _cover(book: Book) -> dict[str, str]:
+def _read_cover_items(book: Book) -> dict[str, str]:
     """Return what people see on the cover, by item."""
     sheet = book.sheet(COVER)
     if sheet is None:
         return {}
-    said = _said(sheet)
-    places = {item: _beside(said, label) for item, label in IDENTITY_ROWS}
+    said = _cover_text_places(sheet)
+    places = {item: _cell_right_of_label(said, label) for item, label in IDENTITY_ROWS}
     cells = {item: sheet.cells.get((at.row, at.column)) if at else None for item, at in places.items()}
     return {item: cell.raw.strip() if cell else "" for item, cell in cells.items()}
 
 
-def _from_cover(cover: dict[str, str], form: Form) -> Identity | None:
+def _identity_from_cover(cover: dict[str, str], form: Form) -> Identity | None:
     """Return the identity the cover gives; None where it gives not enough of one."""
     kind = next((k.id for k in form.kinds if fold_label(k.label) == fold_label(cover.get("kind", ""))), "")
     if (
         not cover.get("unit")
         or not kind
         or kind == REPORT
-        or fold_label(cover.get("edition", "")) != fold_label(edition_of(form))
+        or fold_label(cover.get("edition", "")) != fold_label(edition_label(form))
     ):
         return None
     print_ = form.fingerprint(kind)
@@ -126,21 +129,21 @@ def _from_cover(cover: dict[str, str], form: Form) -> Identity | None:
     return Identity(form.id, form.edition, print_, kind, cover["unit"], name, year, office)
 
 
-def _beside(said: dict[str, list[tuple[int, int]]], label: str) -> Place | None:
+def _cell_right_of_label(said: dict[str, list[tuple[int, int]]], label: str) -> CellPlace | None:
     """Return the cell right of the only one that says *label*: rows may have been inserted above it."""
     spots = said.get(label, [])
-    return Place(COVER, spots[0][0], spots[0][1] + 1) if len(spots) == 1 else None
+    return CellPlace(COVER, spots[0][0], spots[0][1] + 1) if len(spots) == 1 else None
 
 
-def _said(sheet: Sheet) -> dict[str, list[tuple[int, int]]]:
+def _cover_text_places(sheet: SheetCells) -> dict[str, list[tuple[int, int]]]:
     """Return where each text of the cover stands."""
     found: dict[str, list[tuple[int, int]]] = {}
     for at, cell in sheet.cells.items():
-        found.setdefault(plain(cell.raw), []).append(at)
+        found.setdefault(normalize_heading(cell.raw), []).append(at)
     return found
 
 
-def _lost(properties: Identity, hidden: Identity, form: Form | None) -> bool:
+def _has_damaged_words(properties: Identity, hidden: Identity, form: Form | None) -> bool:
     """Tell whether the properties say what the hidden sheet says but for words that were lost on the way.
 
     Lost is a word with characters nobody could decode, and where *form* is known a kind it has no word for.
@@ -154,7 +157,7 @@ def _lost(properties: Identity, hidden: Identity, form: Form | None) -> bool:
     return properties.kind not in kinds and hidden.kind in kinds
 
 
-def _once_encoded(text: str) -> str:
+def _undo_double_encoding(text: str) -> str:
     """Return *text* as it was before a program took its UTF-8 for Western letters and encoded it again; else as it is."""
     if text.isascii():
         return text
@@ -172,11 +175,11 @@ def _once_encoded(text: str) -> str:
         return text
 
 
-def _identity(told: Mapping[str, str]) -> Identity:
+def _identity_from_values(told: Mapping[str, str]) -> Identity:
     return Identity(**{name: told.get(PROPERTY + name, "") for name in Identity._fields})
 
 
-def _hidden(book: Book) -> dict[str, str]:
+def _read_hidden_identity(book: Book) -> dict[str, str]:
     sheet = book.sheet(IDENTITY)
     if sheet is None:
         return {}

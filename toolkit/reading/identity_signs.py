@@ -8,16 +8,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.form.heading_search import plain
-from toolkit.form.layout import COVER, OURS, Place
+from toolkit.form.heading_search import normalize_heading
+from toolkit.form.layout import COVER, OURS, CellPlace
 from toolkit.form.submission import FILLER, PHONE, PRINTED, TITLE, Sign
-from toolkit.xlsx.open_workbook import Kind
+from toolkit.xlsx.open_workbook import CellKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolkit.form.model import Form
-    from toolkit.xlsx.open_workbook import Book, Sheet
+    from toolkit.xlsx.open_workbook import Book, SheetCells
 
 LABELS = {
     FILLER: ("填报人", "填表人", "填报人员", "联系人", "经办人"),
@@ -33,10 +33,10 @@ _BEHIND = {
 }
 _CODE = re.compile(r"^[^\s.]+\.[^\s.]+(?: |$)")
 """What stands in the row of codes above the title."""
-_ALONE = {plain(label): kind for kind, labels in LABELS.items() for label in labels}
+_ALONE = {normalize_heading(label): kind for kind, labels in LABELS.items() for label in labels}
 
 
-def signs_of(book: Book, form: Form) -> tuple[Sign, ...]:
+def find_identity_signs(book: Book, form: Form) -> tuple[Sign, ...]:
     """Return the signs of *book*, the cover's first; what *form* itself prints is none.
 
     Where there is a cover, only it tells who filled the workbook in: elsewhere a 经办人 may be anybody.
@@ -44,32 +44,32 @@ def signs_of(book: Book, form: Form) -> tuple[Sign, ...]:
     pages = [s for s in book.sheets if s.name not in OURS]
     pages.sort(key=lambda s: s.name != COVER)
     covered = book.sheet(COVER) is not None
-    printed = {plain(t) for s in form.sheets for t in (s.id, s.title, s.intro)}
-    printed |= {plain(t.title) for t in form.tables} | {plain(f"{form.title}报送表")}
+    printed = {normalize_heading(t) for s in form.sheets for t in (s.id, s.title, s.intro)}
+    printed |= {normalize_heading(t.title) for t in form.tables} | {normalize_heading(f"{form.title}报送表")}
     found = [
         sign
         for sheet in pages
-        for sign in _on(sheet)
+        for sign in _signs_on_sheet(sheet)
         if sign.kind in (PRINTED, TITLE) or sheet.name == COVER or not covered
-        if sign.kind != TITLE or plain(sign.text) not in printed
+        if sign.kind != TITLE or normalize_heading(sign.text) not in printed
     ]
     return tuple(found[:MOST])
 
 
-def titles_of(book: Book, form: Form) -> list[tuple[str, str]]:
+def sheet_titles(book: Book, form: Form) -> list[tuple[str, str]]:
     """Return what the first rows of *book*'s sheets say, as (place, text), and their names; *form*'s own texts are none."""
-    found = [(s.place, s.text) for s in signs_of(book, form) if s.kind == TITLE]
+    found = [(s.place, s.text) for s in find_identity_signs(book, form) if s.kind == TITLE]
     known = {s.id for s in form.sheets} | OURS
     return [*found, *((f"工作表“{s.name}”", s.name) for s in book.sheets if s.name not in known)]
 
 
-def _on(sheet: Sheet) -> Iterator[Sign]:
+def _signs_on_sheet(sheet: SheetCells) -> Iterator[Sign]:
     for (row, column), cell in sorted(sheet.cells.items()):
         text = cell.raw.strip()
-        if cell.kind != Kind.TEXT or not text or len(text) > LONGEST:
+        if cell.kind != CellKind.TEXT or not text or len(text) > LONGEST:
             continue
-        kind = _ALONE.get(plain(text))
-        if kind and (beside := _beside(sheet, row, column)):
+        kind = _ALONE.get(normalize_heading(text))
+        if kind and (beside := _short_text_right_of(sheet, row, column)):
             if not (
                 sheet.name == COVER and kind == PRINTED
             ):  # the cover's own rows are compared by themselves
@@ -77,17 +77,17 @@ def _on(sheet: Sheet) -> Iterator[Sign]:
             continue
         for one, pattern in _BEHIND.items():
             for said in pattern.findall(text):
-                yield Sign(one, sheet.name, Place(sheet.name, row, column).a1, said)
+                yield Sign(one, sheet.name, CellPlace(sheet.name, row, column).a1, said)
         if row < TITLES and "。" not in text and not _CODE.match(text):
-            yield Sign(TITLE, sheet.name, Place(sheet.name, row, column).a1, text)
+            yield Sign(TITLE, sheet.name, CellPlace(sheet.name, row, column).a1, text)
 
 
-def _beside(sheet: Sheet, row: int, column: int) -> Place | None:
+def _short_text_right_of(sheet: SheetCells, row: int, column: int) -> CellPlace | None:
     """Return the first cell right of a label that says something short."""
     for at in range(column + 1, column + 1 + REACH):
         cell = sheet.cells.get((row, at))
         if cell is not None and cell.raw.strip():
             said = cell.raw.strip()
-            known = plain(said) in _ALONE
-            return None if known or len(said) > LONGEST else Place(sheet.name, row, at)
+            known = normalize_heading(said) in _ALONE
+            return None if known or len(said) > LONGEST else CellPlace(sheet.name, row, at)
     return None

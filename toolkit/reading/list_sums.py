@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.form.layout import column_of
+from toolkit.form.layout import column_number
 
 if TYPE_CHECKING:
-    from toolkit.form.layout import Strip
-    from toolkit.xlsx.sheet_xml import Sheet
+    from toolkit.form.layout import ListStrip
+    from toolkit.xlsx.sheet_xml import SheetCells
 
 LONGEST = 2_000
 """A longer formula is nobody's total."""
@@ -28,22 +28,22 @@ _OFFSET = re.compile(r"OFFSET\(([^,()]{1,60}),")
 _PARTS = re.compile(r"[(),;+*/&{}-]")
 
 
-def sums_list(formula: str, sheet: Sheet, strip: Strip, row: int) -> bool:
+def sums_own_list(formula: str, sheet: SheetCells, strip: ListStrip, row: int) -> bool:
     """Tell whether *formula*, in *row* of a list, adds up or counts other rows of it.
 
     A range that has its own row in it is no total: such formulas number rows.
     """
     if len(formula) > LONGEST:
         return False
-    said = _LEADING.sub("", _INDIRECT.sub(r"\1", _plain(formula)))
+    said = _LEADING.sub("", _INDIRECT.sub(r"\1", _canonical_formula(formula)))
     if _AGGREGATE.match(said):
-        return any(_is_of_list(part, sheet, strip, row) for part in _PARTS.split(said)) or (
+        return any(_refers_to_list(part, sheet, strip, row) for part in _PARTS.split(said)) or (
             "OFFSET(" in said and _moves_from_list(said, sheet, strip)
         )
-    return _adds_cells(said, sheet, strip, row)
+    return _adds_column_cells(said, sheet, strip, row)
 
 
-def _plain(formula: str) -> str:
+def _canonical_formula(formula: str) -> str:
     """Return a formula as Excel writes it, in capitals, without dollars, spaces and prefixes: ODS has its own brackets."""
     text = re.sub(r"[$\s]|_XL(?:FN|WS)\.", "", formula.upper()).removeprefix("OF:=").removeprefix("=")
     if "[." in text:
@@ -51,44 +51,44 @@ def _plain(formula: str) -> str:
     return text
 
 
-def _adds_cells(said: str, sheet: Sheet, strip: Strip, row: int) -> bool:
+def _adds_column_cells(said: str, sheet: SheetCells, strip: ListStrip, row: int) -> bool:
     """Tell whether it is =D7+D8+D9: cells of one column of the list, one after the other."""
     said = _NOTHING.sub("", said)
-    cells = [_CELL.fullmatch(_own(part, sheet)) for part in said.split("+")]
+    cells = [_CELL.fullmatch(_reference_on_sheet(part, sheet)) for part in said.split("+")]
     found = {(c[1], int(c[2]) - 1) for c in cells if c}
     if len(cells) < 2 or None in cells or len(found) < len(cells) or len({c for c, _ in found}) > 1:
         return False
     columns = {c for _, c in strip.columns}
-    return all(column_of(c) in columns and r >= strip.first and r != row for c, r in found)
+    return all(column_number(c) in columns and r >= strip.first and r != row for c, r in found)
 
 
-def _moves_from_list(said: str, sheet: Sheet, strip: Strip) -> bool:
+def _moves_from_list(said: str, sheet: SheetCells, strip: ListStrip) -> bool:
     """Tell whether it adds up what OFFSET finds from a cell of the list: the rows above, however many."""
-    cells = (_CELL.fullmatch(_own(found, sheet)) for found in _OFFSET.findall(said))
+    cells = (_CELL.fullmatch(_reference_on_sheet(found, sheet)) for found in _OFFSET.findall(said))
     columns = {c for _, c in strip.columns}
-    return any(c and column_of(c[1]) in columns and int(c[2]) > strip.first for c in cells)
+    return any(c and column_number(c[1]) in columns and int(c[2]) > strip.first for c in cells)
 
 
-def _own(part: str, sheet: Sheet) -> str:
+def _reference_on_sheet(part: str, sheet: SheetCells) -> str:
     """Return a reference without the name of its sheet; "" where that is another one."""
     name, _, reference = part.rpartition("!")
     return reference if not name or name.strip("'") == re.sub(r"[$\s]", "", sheet.name.upper()) else ""
 
 
-def _is_of_list(part: str, sheet: Sheet, strip: Strip, row: int) -> bool:
-    reference = _own(part, sheet)
+def _refers_to_list(part: str, sheet: SheetCells, strip: ListStrip, row: int) -> bool:
+    reference = _reference_on_sheet(part, sheet)
     if found := _RANGE.fullmatch(reference):
-        left, right = sorted((column_of(found[1]), column_of(found[3])))
+        left, right = sorted((column_number(found[1]), column_number(found[3])))
         top, bottom = sorted((int(found[2]) - 1, int(found[4]) - 1))
         across = any(left <= c <= right for _, c in strip.columns)
         return across and bottom >= strip.first and not top <= row <= bottom
     if found := _CELL.fullmatch(reference):  # SUM(D7,D8), or SUM(D7) of a list of one
-        at = column_of(found[1]), int(found[2]) - 1
+        at = column_number(found[1]), int(found[2]) - 1
         return at[0] in {c for _, c in strip.columns} and at[1] >= strip.first and at[1] != row
-    return _is_structured(part, sheet, strip)
+    return _is_table_reference(part, sheet, strip)
 
 
-def _is_structured(part: str, sheet: Sheet, strip: Strip) -> bool:
+def _is_table_reference(part: str, sheet: SheetCells, strip: ListStrip) -> bool:
     """Tell whether it is 表1[金额（元）]: a column of a table that lies over the list, but for the row itself."""
     found = _STRUCTURED.fullmatch(part)
     if not found or "THISROW" in found[2] or "@" in found[2]:

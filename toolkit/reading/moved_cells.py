@@ -10,9 +10,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.finding import Finding, finding
-from toolkit.form.heading_search import Page, plain, regions
-from toolkit.form.layout import ADJUSTED, NO_ROWS, TICK, UNITS, Layout, Place, Strip, letters, parse_reference
+from toolkit.form.finding import Finding, make_finding
+from toolkit.form.heading_search import PageTexts, normalize_heading, table_regions
+from toolkit.form.layout import (
+    ADJUSTED,
+    NO_ROWS,
+    TICK,
+    UNITS,
+    CellPlace,
+    Layout,
+    ListStrip,
+    column_letters,
+    parse_reference,
+)
 from toolkit.form.model import Cell
 from toolkit.text.character_folding import fold_characters, fold_label
 
@@ -20,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from toolkit.form.model import Register, Table
-    from toolkit.xlsx.open_workbook import Book, Sheet
+    from toolkit.xlsx.open_workbook import Book, SheetCells
 
 GONE = "删去了"
 TOLD = 4
@@ -29,58 +39,58 @@ KNOWN_AGAIN = 0.5
 """How much of its codes a sheet must still show to be taken for ours under another name."""
 
 
-class Found(NamedTuple):
+class LocatedSheet(NamedTuple):
     """A sheet found again: where its parts are now. *refused*: it may not be read, *findings* say why."""
 
-    at: dict[Cell, Place]
-    strips: dict[str, Strip]
+    at: dict[Cell, CellPlace]
+    strips: dict[str, ListStrip]
     findings: tuple[Finding, ...]
     lost: frozenset[Cell] = frozenset()
     refused: bool = False
 
 
-class _Doubt(Exception):
+class _AmbiguousPlace(Exception):
     """Two readings are possible; says which."""
 
 
-def sheet_of(book: Book, layout: Layout, name: str) -> list[Sheet]:
+def matching_sheets(book: Book, layout: Layout, name: str) -> list[SheetCells]:
     """Return the sheets that are *name* by their name or, where none is, by the codes they show."""
     sheet = book.sheet(name)
-    return [sheet] if sheet else copies(book, layout, name)
+    return [sheet] if sheet else sheets_with_same_codes(book, layout, name)
 
 
-def copies(book: Book, layout: Layout, name: str) -> list[Sheet]:
+def sheets_with_same_codes(book: Book, layout: Layout, name: str) -> list[SheetCells]:
     """Return the sheets of other names that show most of the codes of the sheet *name*."""
     codes = {t for _, t in layout.column_codes.get(name, ())} | {t for _, t in layout.row_codes.get(name, ())}
     own = {ADJUSTED, UNITS, *(s.id for s in layout.form.sheets)} - {name}
 
-    def shows(sheet: Sheet) -> bool:
+    def shows(sheet: SheetCells) -> bool:
         return len(codes & {c.raw for c in sheet.cells.values()}) > KNOWN_AGAIN * len(codes)
 
     return [s for s in book.sheets if s.name != name and s.name not in own and codes and shows(s)]
 
 
-def untouched(book: Book, layout: Layout, name: str) -> bool:
+def has_names_in_place(book: Book, layout: Layout, name: str) -> bool:
     """Tell whether the names of a sheet stand where they were given, as far as the workbook still has them."""
     given = [(c.name, p) for c, p in layout.at.items() if p.sheet == name]
     return all(n not in book.names or parse_reference(book.names[n]) == p for n, p in given)
 
 
-def locate(book: Book, layout: Layout, name: str, sheet: Sheet) -> Found:
+def locate_on_sheet(book: Book, layout: Layout, name: str, sheet: SheetCells) -> LocatedSheet:
     """Find every figure and list of the form's sheet *name* on *sheet*."""
-    search = _Search(book, layout, name, sheet)
+    search = _SheetSearch(book, layout, name, sheet)
     try:
         return search.found()
-    except _Doubt as doubt:
-        told = finding("two_readings", sheet=sheet.name, value=str(doubt))
-        return Found({}, {}, (told,), refused=True)
+    except _AmbiguousPlace as doubt:
+        told = make_finding("two_readings", sheet=sheet.name, value=str(doubt))
+        return LocatedSheet({}, {}, (told,), refused=True)
 
 
-class _Search:
-    def __init__(self, book: Book, layout: Layout, name: str, sheet: Sheet) -> None:
+class _SheetSearch:
+    def __init__(self, book: Book, layout: Layout, name: str, sheet: SheetCells) -> None:
         self.layout, self.form, self.name, self.sheet = layout, layout.form, name, sheet
         self.texts = {spot: c.raw for spot, c in sheet.cells.items() if c.raw.strip()}
-        self.page = Page(self.texts)
+        self.page = PageTexts(self.texts)
         self.codes: dict[str, list[tuple[int, int]]] = {}
         for spot, text in self.texts.items():
             for word in fold_characters(text).split():
@@ -94,16 +104,16 @@ class _Search:
         }
         self.moves: list[tuple[bool, int, int]] = []
         self.missing: list[str] = []
-        self.cut: list[Place] = []
+        self.cut: list[CellPlace] = []
 
-    def _names(self, book: Book) -> dict[str, Place]:
+    def _names(self, book: Book) -> dict[str, CellPlace]:
         """Return what the workbook's names say of this sheet; nothing where no program has kept them up."""
         found = {
             n: p for n, r in book.names.items() if (p := parse_reference(r)) and p.sheet == self.sheet.name
         }
         given = {c.name: p for c, p in self.layout.at.items() if p.sheet == self.name}
         given |= {
-            f"{s.register.id}.{c}": Place(self.name, s.head, column)
+            f"{s.register.id}.{c}": CellPlace(self.name, s.head, column)
             for s in self.layout.strips.values()
             if s.register.sheet == self.name
             for c, column in s.columns
@@ -112,29 +122,29 @@ class _Search:
         stale = all((p.row, p.column) == (given[n].row, given[n].column) for n, p in told.items())
         return {} if stale else found
 
-    def found(self) -> Found:
-        at: dict[Cell, Place] = {}
+    def found(self) -> LocatedSheet:
+        at: dict[Cell, CellPlace] = {}
         lost: set[Cell] = set()
         tables = [t for t in self.form.tables_of(self.layout.kind) if t.sheet == self.name]
-        where = regions(self.page, tables, self.last)
+        where = table_regions(self.page, tables, self.last)
         for table in tables:
-            page = self.page.within(*where[table.id]) if table.id in where else Page({})
+            page = self.page.within(*where[table.id]) if table.id in where else PageTexts({})
             spots = self.across(table, page) if table.across else self.down(table, page)
             for cell in table.cells:
                 spot = spots.get(cell)
                 if spot is None:
                     lost.add(cell)
                 else:
-                    at[cell] = Place(self.sheet.name, *spot)
+                    at[cell] = CellPlace(self.sheet.name, *spot)
         if len(set(at.values())) < len(at):
-            raise _Doubt("有两行（列）落在同一处")
+            raise _AmbiguousPlace("有两行（列）落在同一处")
         self.inside(tables, at)
         strips = {
             s.register.id: found
             for s in self.layout.strips.values()
             if s.register.sheet == self.name and (found := self.strip(s))
         }
-        return Found(at, strips, tuple(self.told(lost, bool(at or strips))), frozenset(lost))
+        return LocatedSheet(at, strips, tuple(self.told(lost, bool(at or strips))), frozenset(lost))
 
     # ── witnesses ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -152,10 +162,10 @@ class _Search:
             return next(iter(seen))  # those codes were deleted, names are not kept by this program
         if not printed and (not seen or self.coded[row]):
             return None  # its code is gone while others stand: what bears its label is another's
-        shown = "、".join(_shown(i, row=row) for i in sorted(seen | printed))
-        raise _Doubt(f"“{what}”可能在{shown}")
+        shown = "、".join(_position_text(i, row=row) for i in sorted(seen | printed))
+        raise _AmbiguousPlace(f"“{what}”可能在{shown}")
 
-    def down(self, table: Table, page: Page) -> dict[Cell, tuple[int, int]]:
+    def down(self, table: Table, page: PageTexts) -> dict[Cell, tuple[int, int]]:
         rows: dict[str, int] = {}
         for line, spots in zip(table.rows, page.rows(table.rows), strict=True):
             labels = [r for r, _ in spots]
@@ -185,7 +195,7 @@ class _Search:
             c: (rows[c.row], columns[c.column]) for c in table.cells if c.row in rows and c.column in columns
         }
 
-    def across(self, table: Table, page: Page) -> dict[Cell, tuple[int, int]]:
+    def across(self, table: Table, page: PageTexts) -> dict[Cell, tuple[int, int]]:
         pairs = [(r, c, replace(c, head=(*r.head, *c.head))) for r in table.rows for c in table.columns]
         lines = [line for *_, line in pairs]
         heads = page.turned().rows(lines)
@@ -210,7 +220,7 @@ class _Search:
         self.moved(row, self.layout.at[table.cells[0]].row, row=True)
         return {c: (row, column) for c, column in columns.items()}
 
-    def strip(self, given: Strip) -> Strip | None:
+    def strip(self, given: ListStrip) -> ListStrip | None:
         """Return where a list is now: the row that shows most of its heads, and a column for each."""
         register, heads = given.register, dict(given.columns)
         labels = {
@@ -236,13 +246,13 @@ class _Search:
             seen = [c for r, c in labels.get(name, self.page.all(name)) if r == head]
             codes = [c for _, c in self.codes.get(f"{register.id}.{name}", ())]
             named = [p.column] if (p := self.names.get(f"{register.id}.{name}")) else []
-            if (at := self.decide(_label(register, name), seen, codes, named, row=False)) is not None:
+            if (at := self.decide(_field_label(register, name), seen, codes, named, row=False)) is not None:
                 columns.append((name, at))
                 self.moved(at, column, row=False)
             else:
-                self.missing.append(_label(register, name))
+                self.missing.append(_field_label(register, name))
         if len({c for _, c in columns}) < len(columns):
-            raise _Doubt(f"“{register.title}”有两栏落在同一列")
+            raise _AmbiguousPlace(f"“{register.title}”有两栏落在同一列")
         return replace(
             given,
             register=replace(register, sheet=self.sheet.name),
@@ -251,15 +261,15 @@ class _Search:
             columns=tuple(columns),
         )
 
-    def tick(self, given: Strip, head: int) -> Place:
+    def tick(self, given: ListStrip, head: int) -> CellPlace:
         """Return the 零报告 tick: beside its label, above the head."""
         named = self.names.get(f"{given.register.id}.{TICK}")
         spots = [s for s in self.page.all(NO_ROWS, "本表无内容") if s[0] < head]
         if len(spots) != 1:
-            return named or Place(self.sheet.name, max(0, head - 1), given.tick.column)
-        return Place(self.sheet.name, spots[0][0], spots[0][1] + 1)
+            return named or CellPlace(self.sheet.name, max(0, head - 1), given.tick.column)
+        return CellPlace(self.sheet.name, spots[0][0], spots[0][1] + 1)
 
-    def inside(self, tables: Iterable[Table], at: Mapping[Cell, Place]) -> None:
+    def inside(self, tables: Iterable[Table], at: Mapping[Cell, CellPlace]) -> None:
         """Refuse where cells were pushed out of the grid: their labels stayed, so the figures stand beside others."""
         grid = {(p.row, p.column) for p in at.values()}
         for table in tables:
@@ -271,7 +281,9 @@ class _Search:
             moved = [c for c in table.cells if (p := self.names.get(c.name)) and c in at and p != at[c]]
             self.cut += [at[c] for c in moved]
             if out:
-                raise _Doubt(f"“{self.form.label(out[0])}”等 {len(out)} 格被推到了表外，只有一部分格子移动过")
+                raise _AmbiguousPlace(
+                    f"“{self.form.label(out[0])}”等 {len(out)} 格被推到了表外，只有一部分格子移动过"
+                )
 
     # ── what is told ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -284,15 +296,15 @@ class _Search:
         only = all(GONE in text for text in said) and bool(self.missing)  # then what is missing says it all
         if said and something and not only:
             more = f"等 {len(said)} 处" if len(said) > TOLD else ""
-            yield finding("realigned", sheet=self.sheet.name, value="，".join(said[:TOLD]) + more)
+            yield make_finding("realigned", sheet=self.sheet.name, value="，".join(said[:TOLD]) + more)
         if self.cut:
             cells = "、".join(p.a1 for p in self.cut[:TOLD])
-            yield finding("cell_moved", sheet=self.sheet.name, cell=cells, value=str(len(self.cut)))
+            yield make_finding("cell_moved", sheet=self.sheet.name, cell=cells, value=str(len(self.cut)))
         gone = [c for c in lost if self.layout.at[c].sheet == self.name]
         if gone or self.missing:
             names = list(dict.fromkeys(self.missing))
             more = f"等 {len(names)} 项" if len(names) > TOLD else ""
-            yield finding("lines_deleted", sheet=self.sheet.name, value="、".join(names[:TOLD]) + more)
+            yield make_finding("lines_deleted", sheet=self.sheet.name, value="、".join(names[:TOLD]) + more)
 
     def described(self, *, row: bool) -> list[str]:
         """Say where rows (columns) were inserted, deleted or put in another order."""
@@ -303,7 +315,7 @@ class _Search:
         said, shift = [], 0
         for given, now in steps:
             more = now - given - shift
-            at = _shown(given, row=row)
+            at = _position_text(given, row=row)
             if more > 0:
                 said.append(f"{at}{'上方' if row else '左边'}插入了 {more} {what}")
             elif more < 0:
@@ -312,15 +324,15 @@ class _Search:
         return said
 
 
-def _shown(index: int, *, row: bool) -> str:
-    return f"第 {index + 1} 行" if row else f"{letters(index)} 列"
+def _position_text(index: int, *, row: bool) -> str:
+    return f"第 {index + 1} 行" if row else f"{column_letters(index)} 列"
 
 
-def _label(register: Register, name: str) -> str:
+def _field_label(register: Register, name: str) -> str:
     return next((f.label for f in register.fields if f.id == name), name)
 
 
-def known_texts(layout: Layout, name: str) -> Callable[[str], bool]:
+def printed_text_test(layout: Layout, name: str) -> Callable[[str], bool]:
     """Return the test whether a text is one of those we printed on the form's sheet *name* ourselves."""
     sheet = next((s for s in layout.form.sheets_of(layout.kind) if s.id == name), None)
     texts = {t for _, t in (*layout.column_codes.get(name, ()), *layout.row_codes.get(name, ()))}
@@ -328,5 +340,5 @@ def known_texts(layout: Layout, name: str) -> Callable[[str], bool]:
     texts |= {sheet.title, sheet.intro} if sheet else set()
     figures = [layout.form.figure(c) for c, p in layout.at.items() if p.sheet == name]
     helps = {"。".join(filter(None, (f"单位：{f.unit}" if f.unit else "", f.help))) for f in figures}
-    known = {plain(t) for t in texts | helps}
-    return lambda text: plain(text) in known
+    known = {normalize_heading(t) for t in texts | helps}
+    return lambda text: normalize_heading(text) in known

@@ -14,7 +14,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.finding import CODES, WARNING, Finding, finding
+from toolkit.form.finding import CODES, WARNING, Finding, make_finding
 from toolkit.form.layout import (
     COVER,
     EXPLAINED,
@@ -23,31 +23,31 @@ from toolkit.form.layout import (
     OURS,
     PRIOR,
     TICK,
+    CellPlace,
     Layout,
-    Place,
-    Strip,
+    ListStrip,
+    lay_out_workbook,
     parse_reference,
-    place,
 )
 from toolkit.form.model import Cell, Field, Figure, Option
 from toolkit.form.submission import ACCOUNT, ASKED, BESIDE, Row, Submission, Value
-from toolkit.form.words import number, same_number
+from toolkit.form.words import format_number, is_same_number
 from toolkit.reading import return_notice, stray_cells, unlisted_marks
-from toolkit.reading.cell_values import Typed, Wanted, typed
-from toolkit.reading.moved_cells import known_texts
-from toolkit.reading.record_rows import ListedRows, row_findings
-from toolkit.reading.second_copies import second_copy
-from toolkit.reading.sheet_places import in_place, raw, whereabouts
-from toolkit.sheets.by_unit_sheets import Pooled, Worked
-from toolkit.sheets.verdict_formulas import Compiler
+from toolkit.reading.cell_values import CellReading, ExpectedValue, read_cell_value
+from toolkit.reading.moved_cells import printed_text_test
+from toolkit.reading.record_rows import ListedRows, no_record_findings
+from toolkit.reading.second_copies import second_copy_findings
+from toolkit.reading.sheet_places import find_sheet_places, is_sheet_in_place, raw_cell_text
+from toolkit.sheets.by_unit_sheets import PooledSheets, RecomputedFigure
+from toolkit.sheets.verdict_formulas import CheckCompiler
 from toolkit.xlsx.blank_cells import is_blank
-from toolkit.xlsx.open_workbook import Kind, Sheet
+from toolkit.xlsx.open_workbook import CellKind, SheetCells
 from toolkit.xlsx.sheet_xml import NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from toolkit.form.grounding import Grounded
+    from toolkit.form.grounding import GroundedForm
     from toolkit.form.submission import Identity
     from toolkit.xlsx.open_workbook import Book, CellValue
 
@@ -56,7 +56,7 @@ NOTHING_CONFIRMED: Mapping[str, str] = MappingProxyType({})
 """What the office said of marks where it said nothing."""
 
 
-class Reading(NamedTuple):
+class SubmissionReading(NamedTuple):
     """A submission as read, and the cached results of our own formulas, to be compared once recomputed.
 
     *layout* is where things are in this workbook, should that not be where they were handed out.
@@ -67,22 +67,24 @@ class Reading(NamedTuple):
     layout: Layout | None = None
 
 
-def read(
-    grounded: Grounded, book: Book, who: Identity, confirmed: Mapping[str, str] = NOTHING_CONFIRMED
-) -> Reading:
+def read_submission(
+    grounded: GroundedForm, book: Book, who: Identity, confirmed: Mapping[str, str] = NOTHING_CONFIRMED
+) -> SubmissionReading:
     """Read every input cell and list of *grounded*'s kind out of *book*.
 
     *confirmed* is what the office said of marks in the place of options, by what it speaks to.
     """
-    return Reader(grounded, place(grounded.form, grounded.kind), book, who, confirmed).whole()
+    return SubmissionReader(
+        grounded, lay_out_workbook(grounded.form, grounded.kind), book, who, confirmed
+    ).whole()
 
 
-class Reader:
+class SubmissionReader:
     """Reads one workbook laid out as *layout* says."""
 
     def __init__(
         self,
-        grounded: Grounded,
+        grounded: GroundedForm,
         layout: Layout,
         book: Book,
         who: Identity,
@@ -91,10 +93,10 @@ class Reader:
         """Begin with nothing read."""
         self.grounded, self.form, self.book, self.who = grounded, grounded.form, book, who
         self.layout = self.given = layout
-        self.where: dict[str, Sheet] = {}
+        self.where: dict[str, SheetCells] = {}
         self.loose: frozenset[str] = frozenset()
-        self.compiler = Compiler(grounded, self.layout, int(who.year))
-        self.pooled = Pooled(book)
+        self.compiler = CheckCompiler(grounded, self.layout, int(who.year))
+        self.pooled = PooledSheets(book)
         self.figures: dict[Cell, Value] = {}
         self.sources: dict[Cell, str] = {}
         self.stated: set[Cell] = set()
@@ -105,27 +107,29 @@ class Reader:
         self.no_records: dict[str, set[int]] = {}
         self.account: Counter[str] = Counter(dict.fromkeys((ASKED, *ACCOUNT, *BESIDE), 0))
         self.findings: list[Finding] = []
-        self.broken: list[Place] = []
-        self.sums_as_values: list[Place] = []
+        self.broken: list[CellPlace] = []
+        self.sums_as_values: list[CellPlace] = []
         self.cached: dict[Cell, str] = {}
         self.prior: dict[Cell, float] = {}
         self.explanations: dict[str, str] = {}
         self.from_1904 = False
-        self.answers, self.confirmed = return_notice.answers(book), confirmed
-        self.marks_asked: dict[str, list[unlisted_marks.Mark]] = {}
-        self.marks_read: dict[str, list[unlisted_marks.Mark]] = {}
+        self.answers, self.confirmed = return_notice.read_unit_answers(book), confirmed
+        self.marks_asked: dict[str, list[unlisted_marks.UnlistedMark]] = {}
+        self.marks_read: dict[str, list[unlisted_marks.UnlistedMark]] = {}
 
-    def whole(self) -> Reading:
+    def whole(self) -> SubmissionReading:
         """Read everything."""
         self.pages()
         for sheet in dict.fromkeys(p.sheet for p in self.broken):
-            cells = stray_cells.several([p.a1 for p in self.broken if p.sheet == sheet])
-            self.findings.append(finding("formula_broken", sheet=sheet, cell=cells))
+            cells = stray_cells.abbreviate_names([p.a1 for p in self.broken if p.sheet == sheet])
+            self.findings.append(make_finding("formula_broken", sheet=sheet, cell=cells))
         if self.sums_as_values and not self.book.other:
             first, count = self.sums_as_values[0], str(len(self.sums_as_values))
-            self.findings.append(finding("sums_as_values", value=f"{first.sheet} {first.a1}", count=count))
+            self.findings.append(
+                make_finding("sums_as_values", value=f"{first.sheet} {first.a1}", count=count)
+            )
         if self.from_1904:
-            self.findings.append(finding("dates_from_1904"))
+            self.findings.append(make_finding("dates_from_1904"))
         self.year_before()
         self.explained()
         self.others()
@@ -145,7 +149,7 @@ class Reader:
             bool(self.pooled.at),
             self.typed_over,
         )
-        return Reading(submission, self.cached, self.where_now())
+        return SubmissionReading(submission, self.cached, self.where_now())
 
     def where_now(self) -> Layout | None:
         """Return where things are, those that are gone where they were; None where nothing was moved."""
@@ -156,21 +160,21 @@ class Reader:
 
     def pages(self) -> None:
         """Read the sheets of the form, each where it is now."""
-        found = whereabouts(self.grounded, self.given, self.book)
+        found = find_sheet_places(self.grounded, self.given, self.book)
         self.findings += found.findings
         self.where, self.loose = found.sheets, found.moved
         if found.moved:  # formulas then point to where things are now
             self.layout = found.layout
-            self.compiler = Compiler(self.grounded, self.layout, int(self.who.year))
+            self.compiler = CheckCompiler(self.grounded, self.layout, int(self.who.year))
         if self.book.other:
-            self.findings.append(finding("legacy_format", value=self.book.other))
+            self.findings.append(make_finding("legacy_format", value=self.book.other))
         for said in self.form.sheets_of(self.grounded.kind):
             sheet = self.where.get(said.id)
             if sheet is None:
                 self.lose(said.id)
                 continue
             if sheet.state != "visible":
-                self.findings.append(finding("hidden", sheet=sheet.name))
+                self.findings.append(make_finding("hidden", sheet=sheet.name))
             for table in self.form.tables_of(self.grounded.kind):
                 if table.sheet == said.id:
                     for cell in table.cells:
@@ -190,15 +194,15 @@ class Reader:
             return
         sheet = self.book.sheet(PRIOR)
         if sheet is None:
-            self.findings.append(finding("sheet_missing", sheet=PRIOR))
+            self.findings.append(make_finding("sheet_missing", sheet=PRIOR))
             return
-        if not in_place(self.given, sheet):
-            self.findings.append(finding("moved", sheet=PRIOR))
+        if not is_sheet_in_place(self.given, sheet):
+            self.findings.append(make_finding("moved", sheet=PRIOR))
             return
         for cell, at in self.layout.priors.items():
             self.before(sheet, cell, at)
 
-    def before(self, sheet: Sheet, cell: Cell, at: Place) -> None:
+    def before(self, sheet: SheetCells, cell: Cell, at: CellPlace) -> None:
         """Read one of last year's figures."""
         value = self.typed(sheet, at, self.wanted(self.form.figure(cell)))
         self.tell(value, at, f"上年 {self.form.label(cell)}")
@@ -221,7 +225,7 @@ class Reader:
         """Return the explanation of one instance on the check sheet."""
         at = parse_reference(self.book.names.get(f"{EXPLAINED}.{name}", ""))
         sheet = self.book.sheet(at.sheet) if at else None
-        return raw(sheet, at.row, at.column).strip() if sheet and at else ""
+        return raw_cell_text(sheet, at.row, at.column).strip() if sheet and at else ""
 
     def others(self) -> None:
         """Tell the sheets nobody reads: a copy of ours may hold the figures that were meant."""
@@ -230,9 +234,13 @@ class Reader:
             f.sheet for f in self.findings if f.code == "sheet_copied"
         }
         for sheet in self.book.sheets:
-            if sheet.name not in known and sheet.cells and sheet is not return_notice.sheet_of(self.book):
-                told = tuple(second_copy(self.grounded, self.layout, self.where, sheet))
-                self.findings += told or (finding("extra_sheet", sheet=sheet.name),)
+            if (
+                sheet.name not in known
+                and sheet.cells
+                and sheet is not return_notice.find_notice_sheet(self.book)
+            ):
+                told = tuple(second_copy_findings(self.grounded, self.layout, self.where, sheet))
+                self.findings += told or (make_finding("extra_sheet", sheet=sheet.name),)
 
     def lose(self, sheet: str) -> None:
         """Account for every input cell of a sheet that was not read."""
@@ -252,7 +260,7 @@ class Reader:
         """Count those of the lists' rows."""
         return sum(len(self.layout.strips[k].columns) * len(found) for k, found in self.rows.items())
 
-    def cell(self, sheet: Sheet, cell: Cell) -> None:
+    def cell(self, sheet: SheetCells, cell: Cell) -> None:
         """Read one figure."""
         at, wanted = self.layout.at.get(cell), self.wanted(self.form.figure(cell))
         if at is None:  # its row or column was deleted, and that is told
@@ -272,11 +280,11 @@ class Reader:
         elif value.lost:
             self.unread.add(cell)
 
-    def pooled_at(self, cell: Cell, wanted: Wanted) -> Worked | None:
+    def pooled_at(self, cell: Cell, wanted: ExpectedValue) -> RecomputedFigure | None:
         """Return what the rows of a report say a figure comes to."""
         return self.pooled.worked(cell, self.grounded.way(cell), wanted.places, wanted.unit)
 
-    def brought(self, cell: Cell, sheet: Sheet, at: Place, worked: Worked) -> None:
+    def brought(self, cell: Cell, sheet: SheetCells, at: CellPlace, worked: RecomputedFigure) -> None:
         """Take a figure of a report that adds up what its units brought: worked out again, whatever the cell shows."""
         found, label = sheet.cells.get((at.row, at.column)), self.form.label(cell)
         self.sources[cell] = f"{at.sheet}!{at.a1}"
@@ -285,7 +293,7 @@ class Reader:
             read = typed_there.code in ("cleaned", "shown_otherwise")
             code = typed_there.code if read else "adjusted_unread"
             where = {"sheet": there.sheet, "cell": there.a1, "label": label}
-            self.findings.append(finding(code, **dict(typed_there.said), **where))
+            self.findings.append(make_finding(code, **dict(typed_there.said), **where))
         if worked.bad is not None:
             self.account["not_understood"] += 1
             self.unread.add(cell)
@@ -294,7 +302,7 @@ class Reader:
             bad = worked.bad
             stands = self.pooled.text(bad)
             self.findings.append(
-                finding("not_a_number", sheet=bad.sheet, cell=bad.a1, label=label, value=stands[:60])
+                make_finding("not_a_number", sheet=bad.sheet, cell=bad.a1, label=label, value=stands[:60])
             )
             return
         if worked.value is None:
@@ -312,39 +320,43 @@ class Reader:
             or not self.pooled.ours(cell, self.grounded.way(cell), found.formula)
         ):
             shown = found.raw[:60] if found else "空白"
-            self.findings.append(finding("pool_replaced", value=shown, expected=number(worked.value), **said))
-        elif found.kind != Kind.BLANK:
+            self.findings.append(
+                make_finding("pool_replaced", value=shown, expected=format_number(worked.value), **said)
+            )
+        elif found.kind != CellKind.BLANK:
             self.cached[cell] = found.raw
         if worked.adjusted:
             why, by = worked.adjusted.why, worked.adjusted.by
             code = "adjusted" if why and by else "adjusted_unsaid"
-            total = number(worked.total) if worked.total is not None else "空白"
-            told = {"value": number(worked.value), "expected": total, "why": why, "by": by}
-            self.findings.append(finding(code, **told, **said))
+            total = format_number(worked.total) if worked.total is not None else "空白"
+            told = {"value": format_number(worked.value), "expected": total, "why": why, "by": by}
+            self.findings.append(make_finding(code, **told, **said))
 
-    def wanted(self, asked: Figure | Field) -> Wanted:
+    def wanted(self, asked: Figure | Field) -> ExpectedValue:
         """Return what the form declares of a figure or a list's column."""
         options = self.form.options.get(asked.options, ())
-        return Wanted(asked.type, asked.unit, asked.places, options, asked.marks, int(self.who.year))
+        return ExpectedValue(asked.type, asked.unit, asked.places, options, asked.marks, int(self.who.year))
 
-    def typed(self, sheet: Sheet, at: Place, wanted: Wanted, *, in_struck_row: bool = False) -> Typed:
+    def typed(
+        self, sheet: SheetCells, at: CellPlace, wanted: ExpectedValue, *, in_struck_row: bool = False
+    ) -> CellReading:
         """Read what stands at a place; of a row that is drawn through the row is asked about, not each cell."""
         found, above = (sheet.cells.get((row, at.column)) for row in (at.row, at.row - 1))
         if in_struck_row and found is not None and found.seen is not None:
             found = found._replace(seen=found.seen._replace(struck=False))
-        self.from_1904 |= self.book.epoch_1904 and found is not None and found.kind == Kind.DATE
-        return typed(found, wanted, epoch_1904=self.book.epoch_1904, above=above)
+        self.from_1904 |= self.book.epoch_1904 and found is not None and found.kind == CellKind.DATE
+        return read_cell_value(found, wanted, epoch_1904=self.book.epoch_1904, above=above)
 
-    def worked(self, cell: Cell, sheet: Sheet, at: Place, wanted: Wanted) -> None:
+    def worked(self, cell: Cell, sheet: SheetCells, at: CellPlace, wanted: ExpectedValue) -> None:
         """Take a worked-out cell: our own formula counts afresh; what stands in its place, even nothing, is judged."""
         self.account["worked_out"] += 1
         found = sheet.cells.get((at.row, at.column))
         if found is not None and found.formula is not None and self.ours(cell, found.formula):
-            if found.kind != Kind.BLANK:
+            if found.kind != CellKind.BLANK:
                 self.cached[cell] = found.raw
             self.sources[cell] = f"{at.sheet}!{at.a1}"
             return
-        if found is not None and found.formula is not None and found.kind == Kind.ERROR:
+        if found is not None and found.formula is not None and found.kind == CellKind.ERROR:
             self.broken.append(at)  # our formula, cut off from its cells: nobody typed that
             self.sources[cell] = f"{at.sheet}!{at.a1}"
             return
@@ -359,7 +371,7 @@ class Reader:
         shown = found.raw[:60] if found else "空白"
         if not self.book.other:  # formats that do not tell formulas do not tell that one is gone either
             self.findings.append(
-                finding("formula_lost", sheet=at.sheet, cell=at.a1, label=label, value=shown, again="")
+                make_finding("formula_lost", sheet=at.sheet, cell=at.a1, label=label, value=shown, again="")
             )
         self.stated.add(cell)
         if value.value is not None:
@@ -373,11 +385,17 @@ class Reader:
         """Tell whether a worked-out cell still holds the formula we gave it."""
         if self.loose:  # a program that inserts rows rewrites formulas in ways of its own
             return bool(formula)
-        return plain_formula(formula) == plain_formula(self.compiler.worked_out(cell))
+        return normalize_formula(formula) == normalize_formula(self.compiler.worked_out(cell))
 
     def take(
-        self, sheet: Sheet, wanted: Wanted, at: Place, label: str, *, in_struck_row: bool = False
-    ) -> Typed:
+        self,
+        sheet: SheetCells,
+        wanted: ExpectedValue,
+        at: CellPlace,
+        label: str,
+        *,
+        in_struck_row: bool = False,
+    ) -> CellReading:
         """Type one input cell, put it to the account, and tell what is to be told."""
         value = self.typed(sheet, at, wanted, in_struck_row=in_struck_row)
         found = sheet.cells.get((at.row, at.column))
@@ -385,20 +403,22 @@ class Reader:
         self.tell(value, at, label)
         if found is not None and found.formula is not None and value.value is not None:
             said = {"value": found.raw[:60], "formula": found.formula[:60]}
-            self.findings.append(finding("formula_input", sheet=at.sheet, cell=at.a1, label=label, **said))
+            self.findings.append(
+                make_finding("formula_input", sheet=at.sheet, cell=at.a1, label=label, **said)
+            )
         return value
 
-    def tell(self, value: Typed, at: Place, label: str) -> None:
+    def tell(self, value: CellReading, at: CellPlace, label: str) -> None:
         """Add the finding a cell's content calls for."""
         if value.code:
             said = dict(value.said)
             if value.code == "shown_otherwise":
-                said["digest"] = _digest([label, said["shown"], said["value"]])
-            self.findings.append(finding(value.code, sheet=at.sheet, cell=at.a1, label=label, **said))
+                said["digest"] = _evidence_digest([label, said["shown"], said["value"]])
+            self.findings.append(make_finding(value.code, sheet=at.sheet, cell=at.a1, label=label, **said))
 
     # ── lists ──────────────────────────────────────────────────────────────────────────────────────────────
 
-    def strip(self, sheet: Sheet, strip: Strip) -> None:
+    def strip(self, sheet: SheetCells, strip: ListStrip) -> None:
         """Read a list downward to its last filled row; a wholly blank row is no row."""
         name, title = strip.register.id, strip.register.title
         columns = {c for _, c in strip.columns}
@@ -408,9 +428,9 @@ class Reader:
             if r >= strip.first and c in columns and not is_blank(v):
                 found.setdefault(r, []).append(v.raw)
                 columns_of.setdefault(r, []).append(c)
-        ours = known_texts(self.given, self.given.strips[name].register.sheet) if self.loose else bool
+        ours = printed_text_test(self.given, self.given.strips[name].register.sheet) if self.loose else bool
         filled = sorted(r for r, said in found.items() if not (self.loose and all(map(ours, said))))
-        yes = Wanted("option", options=YES)
+        yes = ExpectedValue("option", options=YES)
         tick = self.take_option(sheet, strip, TICK, yes, strip.tick, NO_ROWS, empty=not filled)
         aside = self.set_aside(sheet, strip, {r: sorted(columns_of[r]) for r in filled})
         rows = tuple(self.row(sheet, strip, r) for r in filled if r not in aside)
@@ -420,13 +440,13 @@ class Reader:
             self.keys(strip, rows)
         at = {"sheet": sheet.name, "cell": strip.tick.a1, "label": NO_ROWS, "list": title}
         if tick.value and rows:
-            self.findings.append(finding("list_contradicts", value=str(len(rows)), **at))
+            self.findings.append(make_finding("list_contradicts", value=str(len(rows)), **at))
         elif tick.value:
             self.zero.add(name)
         elif not rows and self.grounded.kind not in strip.register.optional:
-            self.findings.append(finding("list_unanswered", **at))
+            self.findings.append(make_finding("list_unanswered", **at))
 
-    def set_aside(self, sheet: Sheet, strip: Strip, filled: dict[int, list[int]]) -> set[int]:
+    def set_aside(self, sheet: SheetCells, strip: ListStrip, filled: dict[int, list[int]]) -> set[int]:
         """Tell the rows of a list that are no records, and count what stands in them beside the account."""
         listed = ListedRows(
             sheet,
@@ -435,20 +455,20 @@ class Reader:
             lambda row, field: self.typed(sheet, strip.place(field.id, row), self.wanted(field)),
         )
         aside = {r for r, verdict in listed.verdicts().items() if not verdict.counts}
-        self.findings += row_findings(listed)
+        self.findings += no_record_findings(listed)
         self.account["outside"] += sum(len(filled[r]) for r in aside)
         self.no_records.setdefault(sheet.name, set()).update(aside)
         return aside
 
-    def row(self, sheet: Sheet, strip: Strip, row: int) -> Row:
+    def row(self, sheet: SheetCells, strip: ListStrip, row: int) -> Row:
         """Read one row of a list."""
         values: dict[str, Value] = {}
         unread, origin = [], ""
         fields = {f.id: f for f in strip.register.fields}
-        struck = _is_struck([sheet.cells.get((row, c)) for _, c in strip.columns])
+        struck = _is_row_struck([sheet.cells.get((row, c)) for _, c in strip.columns])
         for name, column in strip.columns:
             field = fields.get(name, Field(name, name, "text"))
-            at = Place(sheet.name, row, column)
+            at = CellPlace(sheet.name, row, column)
             label = f"第 {row + 1} 行 {field.label}"
             value = self.take_listed(sheet, strip, field, at, label, in_struck_row=struck)
             if name == ORIGIN:
@@ -467,12 +487,19 @@ class Reader:
                     "cell": strip.place(field.id, row).a1,
                     "since": since,
                 }
-                self.findings.append(finding("row_incomplete", sheet=sheet.name, **said))
+                self.findings.append(make_finding("row_incomplete", sheet=sheet.name, **said))
         return Row(row + 1, values, tuple(unread), origin, struck)
 
     def take_listed(
-        self, sheet: Sheet, strip: Strip, field: Field, at: Place, label: str, *, in_struck_row: bool = False
-    ) -> Typed:
+        self,
+        sheet: SheetCells,
+        strip: ListStrip,
+        field: Field,
+        at: CellPlace,
+        label: str,
+        *,
+        in_struck_row: bool = False,
+    ) -> CellReading:
         """Type one cell of a list; what is not among its options may be another mark for one."""
         if field.type == "option":
             wanted = self.wanted(field)
@@ -481,16 +508,16 @@ class Reader:
 
     def take_option(
         self,
-        sheet: Sheet,
-        strip: Strip,
+        sheet: SheetCells,
+        strip: ListStrip,
         field: str,
-        wanted: Wanted,
-        at: Place,
+        wanted: ExpectedValue,
+        at: CellPlace,
         label: str,
         *,
         in_struck_row: bool = False,
         empty: bool = False,
-    ) -> Typed:
+    ) -> CellReading:
         """Type one cell with options; another mark is kept to be asked about with all of its column, unless it was."""
         found = sheet.cells.get((at.row, at.column))
         value = self.typed(sheet, at, wanted, in_struck_row=in_struck_row)
@@ -498,19 +525,19 @@ class Reader:
         no_option = value.code == "not_an_option" and (value.how == "not_understood" or empty)
         mark = None
         if found and no_option:
-            mark = unlisted_marks.find_mark(found, at, value, wanted.options, empty=empty)
+            mark = unlisted_marks.find_unlisted_mark(found, at, value, wanted.options, empty=empty)
         if mark is None:
             return self.take(sheet, wanted, at, label, in_struck_row=in_struck_row)
         column = f"{strip.register.id}.{field}"
-        name = unlisted_marks.instance(column, mark)
-        said = name in self.confirmed or unlisted_marks.is_yes(self.answers.get(name, ""))
+        name = unlisted_marks.mark_instance(column, mark)
+        said = name in self.confirmed or unlisted_marks.is_plain_yes(self.answers.get(name, ""))
         (self.marks_read if said else self.marks_asked).setdefault(column, []).append(mark)
         option = mark.meant.id if mark.meant else None
-        value = Typed(option, "cleaned") if said else Typed(None, "not_understood")
+        value = CellReading(option, "cleaned") if said else CellReading(None, "not_understood")
         self.account[value.how] += 1
         return value
 
-    def asked_of_marks(self, strip: Strip) -> None:
+    def asked_of_marks(self, strip: ListStrip) -> None:
         """Ask what the other marks of a list's columns mean, one question a column; tell those that were answered."""
         labels = {f.id: f.label for f in strip.register.fields} | {TICK: NO_ROWS}
         title = strip.register.title
@@ -518,16 +545,18 @@ class Reader:
             column = f"{strip.register.id}.{field}"
             if column in self.marks_asked:
                 marks = self.marks_asked[column]
-                self.findings.append(unlisted_marks.ask(column, title, label, marks, self.answers))
-            by_word: dict[str, list[unlisted_marks.Mark]] = {}
+                self.findings.append(
+                    unlisted_marks.ask_about_marks(column, title, label, marks, self.answers)
+                )
+            by_word: dict[str, list[unlisted_marks.UnlistedMark]] = {}
             for mark in self.marks_read.get(column, ()):
-                word = self.confirmed.get(unlisted_marks.instance(column, mark), "")
+                word = self.confirmed.get(unlisted_marks.mark_instance(column, mark), "")
                 by_word.setdefault(word, []).append(mark)
             for word, marks in by_word.items():
-                told = unlisted_marks.tell_read(column, title, label, marks, self.answers)
+                told = unlisted_marks.tell_marks_read(column, title, label, marks, self.answers)
                 self.findings.append(unlisted_marks.by_the_office(told, word) if word else told)
 
-    def keys(self, strip: Strip, rows: tuple[Row, ...]) -> None:
+    def keys(self, strip: ListStrip, rows: tuple[Row, ...]) -> None:
         """Tell the rows whose key stands twice."""
         seen: dict[tuple[Value, ...], int] = {}
         if not set(strip.register.key) <= dict(strip.columns).keys():
@@ -541,35 +570,44 @@ class Reader:
                 at = strip.place(strip.register.key[0], row.number - 1)
                 labels = "、".join(strip.register.field(k).label for k in strip.register.key)
                 said = {"value": " ".join(map(str, key[:-1])), "other": str(seen[key]), "label": labels}
-                self.findings.append(finding("key_twice", sheet=at.sheet, cell=at.a1, **said))
+                self.findings.append(make_finding("key_twice", sheet=at.sheet, cell=at.a1, **said))
             seen.setdefault(key, row.number)
 
     # ── what stands where nothing is asked ─────────────────────────────────────────────────────────────────
 
-    def besides(self, sheet: Sheet, name: str) -> None:
+    def besides(self, sheet: SheetCells, name: str) -> None:
         """Count and tell what was typed outside the form, and what hides what was typed inside it."""
         found = self.stray(sheet, name)
         self.account["outside"] += len(found)
         aside = self.no_records.get(sheet.name, set())
-        hides = stray_cells.hidden(self.layout, sheet, aside), stray_cells.merged(self.layout, sheet, aside)
-        told = stray_cells.outside(found), *hides
+        hides = (
+            stray_cells.hidden_cell_findings(self.layout, sheet, aside),
+            stray_cells.merged_cell_findings(self.layout, sheet, aside),
+        )
+        told = stray_cells.stray_cell_findings(found), *hides
         for findings in told:
             self.findings += findings
 
-    def stray(self, sheet: Sheet, name: str) -> list[tuple[Place, CellValue]]:
+    def stray(self, sheet: SheetCells, name: str) -> list[tuple[CellPlace, CellValue]]:
         """Return what was typed where nothing is asked; *name* is what the form calls the sheet."""
-        known = self.placed(sheet, name) if name in self.loose else set(stray_cells.drawn(self.layout, name))
-        return stray_cells.stray(self.layout, sheet, known | set(stray_cells.scope(self.layout, sheet)))
+        known = (
+            self.placed(sheet, name)
+            if name in self.loose
+            else set(stray_cells.printed_cells(self.layout, name))
+        )
+        return stray_cells.find_stray_cells(
+            self.layout, sheet, known | set(stray_cells.cover_scope_cells(self.layout, sheet))
+        )
 
-    def placed(self, sheet: Sheet, name: str) -> set[tuple[int, int]]:
+    def placed(self, sheet: SheetCells, name: str) -> set[tuple[int, int]]:
         """Return the cells of a sheet where something was moved that are ours: figures, ticks, our own texts."""
-        ours = known_texts(self.given, name)
+        ours = printed_text_test(self.given, name)
         known = {(p.row, p.column) for p in self.layout.at.values() if p.sheet == sheet.name}
         known |= {
             (s.tick.row, s.tick.column) for s in self.layout.strips.values() if s.tick.sheet == sheet.name
         }
         texts = {
-            at for at, c in sheet.cells.items() if c.kind == Kind.TEXT and (name == COVER or ours(c.raw))
+            at for at, c in sheet.cells.items() if c.kind == CellKind.TEXT and (name == COVER or ours(c.raw))
         }
         return known | texts
 
@@ -577,19 +615,19 @@ class Reader:
 def _is_number(found: CellValue, value: float) -> bool:
     """Tell whether a cell holds this very number."""
     raw = found.raw.strip()
-    return found.kind == Kind.NUMBER and bool(NUMBER.fullmatch(raw)) and same_number(float(raw), value)
+    return found.kind == CellKind.NUMBER and bool(NUMBER.fullmatch(raw)) and is_same_number(float(raw), value)
 
 
-def _is_struck(cells: Iterable[CellValue | None]) -> bool:
+def _is_row_struck(cells: Iterable[CellValue | None]) -> bool:
     """Tell whether a row is drawn through: most of what stands in it; 作废 may be written beside it."""
     filled = [c for c in cells if c is not None and not is_blank(c)]
     return sum(c.seen is not None and c.seen.struck for c in filled) * 2 > len(filled)
 
 
-def _digest(evidence: list[str]) -> str:
+def _evidence_digest(evidence: list[str]) -> str:
     return hashlib.sha256(json.dumps(evidence, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-def plain_formula(text: str) -> str:
+def normalize_formula(text: str) -> str:
     """Return a formula without what programs change in saving: quotes round sheet names, spaces, prefixes."""
     return re.sub(r"_xlfn\.|['\s$]", "", text.removeprefix("=")).upper()

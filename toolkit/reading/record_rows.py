@@ -13,29 +13,29 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.finding import Finding, finding
-from toolkit.form.words import number as shown
-from toolkit.reading.cell_values import is_mark
-from toolkit.reading.list_sums import sums_list
+from toolkit.form.finding import Finding, make_finding
+from toolkit.form.words import format_number as shown
+from toolkit.reading.cell_values import is_nothing_mark
+from toolkit.reading.list_sums import sums_own_list
 from toolkit.reading.row_labels import (
     HEAD,
     NOTE,
     SIGNED,
     TOTAL,
-    Label,
-    begins_or_ends_as_total,
+    RowLabel,
+    begins_or_ends_with_total,
     has_total_word,
-    label_of,
+    read_row_label,
 )
-from toolkit.xlsx.sheet_xml import Kind
+from toolkit.xlsx.sheet_xml import CellKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from toolkit.form.layout import Strip
+    from toolkit.form.layout import ListStrip
     from toolkit.form.model import Field
-    from toolkit.reading.cell_values import Typed
-    from toolkit.xlsx.sheet_xml import CellValue, Sheet
+    from toolkit.reading.cell_values import CellReading
+    from toolkit.xlsx.sheet_xml import CellValue, SheetCells
 
 SMALL_COUNT = 12
 """Up to this a count may be the sum of the others by chance."""
@@ -50,7 +50,7 @@ SUMMED, IN_TABLE = "合计行", "表格的汇总行"
 MAYBE = "maybe_total"
 
 
-class Verdict(NamedTuple):
+class RowClassification(NamedTuple):
     """What a row is: *what* in people's words, *said* what it says of itself; a record all the same where it *counts*.
 
     *asks* names the kind of question it is, "" where nothing is in doubt; *column* is the field in question.
@@ -69,10 +69,10 @@ class ListedRows:
 
     def __init__(
         self,
-        sheet: Sheet,
-        strip: Strip,
+        sheet: SheetCells,
+        strip: ListStrip,
         rows: Mapping[int, Sequence[int]],
-        read: Callable[[int, Field], Typed],
+        read: Callable[[int, Field], CellReading],
     ) -> None:
         """Begin with nothing judged; *rows* are the columns filled in, by row."""
         self.sheet, self.strip, self.rows, self.read = sheet, strip, rows, read
@@ -82,10 +82,10 @@ class ListedRows:
         self.required = tuple(required)
         self.titles = tuple(c for c in required if self.fields[c].type == "text")
         self.numbers = tuple(c for c, f in self.fields.items() if f.type in ("count", "number"))
-        self.found: dict[int, Verdict] = {}
+        self.found: dict[int, RowClassification] = {}
         self._known: dict[tuple[int, int], float | None] = {}
 
-    def verdicts(self) -> dict[int, Verdict]:
+    def verdicts(self) -> dict[int, RowClassification]:
         """Return what is to be said of rows, by row; a row that is a record and nothing else is not there."""
         signed = False
         for row, columns in self.rows.items():
@@ -101,7 +101,7 @@ class ListedRows:
 
     # ── what a row says of itself ──────────────────────────────────────────────────────────────────────────
 
-    def _of_itself(self, row: int, columns: Sequence[int]) -> Verdict | None:
+    def _of_itself(self, row: int, columns: Sequence[int]) -> RowClassification | None:
         summing = [c for c in columns if self._sums(row, c)]
         in_table = row in self._totals_rows
         label, text = self._label(row, columns)
@@ -111,57 +111,59 @@ class ListedRows:
             return self._of_incomplete(row, columns, label, text, summing=summing, in_table=in_table)
         money = [c for c in summing if c in self.numbers]
         if label and (label.plain or money or in_table):
-            return Verdict(label.what, text)
+            return RowClassification(label.what, text)
         if in_table and money:
-            return Verdict(IN_TABLE, text)
+            return RowClassification(IN_TABLE, text)
         if money:
             cell = self.sheet.cells[row, money[0]]
             if label or self._is_titled_like_total(row):
-                return Verdict(SUMMED, text or self._title(row))
+                return RowClassification(SUMMED, text or self._title(row))
             said = (("formula", (cell.formula or "")[:60]),)
-            return Verdict(SUMMED, "", asks="sum_as_record", column=self.fields[money[0]].id, args=said)
+            return RowClassification(
+                SUMMED, "", asks="sum_as_record", column=self.fields[money[0]].id, args=said
+            )
         if in_table or (label and label.what == TOTAL):
-            return _maybe("在表格的汇总行里" if in_table else f"写的是“{text}”", self._anchor, text)
+            return _possible_total("在表格的汇总行里" if in_table else f"写的是“{text}”", self._anchor, text)
         return None
 
     def _of_incomplete(
         self,
         row: int,
         columns: Sequence[int],
-        label: Label | None,
+        label: RowLabel | None,
         text: str,
         *,
         summing: Sequence[int],
         in_table: bool,
-    ) -> Verdict | None:
+    ) -> RowClassification | None:
         if label and (
-            not label.alone or len([c for c in columns if not is_mark(self.sheet.cells[row, c])]) <= 1
+            not label.alone or len([c for c in columns if not is_nothing_mark(self.sheet.cells[row, c])]) <= 1
         ):
-            return Verdict(label.what, text)
+            return RowClassification(label.what, text)
         if in_table:
-            return Verdict(IN_TABLE, text)
+            return RowClassification(IN_TABLE, text)
         adds = any(c in self.numbers for c in summing)
         if adds or (summing and not any(c in self.titles for c in columns)):
-            return Verdict(SUMMED, text or self._title(row))
+            return RowClassification(SUMMED, text or self._title(row))
         return None
 
-    def _label(self, row: int, columns: Sequence[int]) -> tuple[Label | None, str]:
+    def _label(self, row: int, columns: Sequence[int]) -> tuple[RowLabel | None, str]:
         """Return what a row calls itself, and in which words: where a record has its title, or where none has words."""
         if self._repeats_the_head(row, columns):
-            return Label(HEAD), self.raw(row, columns[0])
-        if all(is_mark(self.sheet.cells[row, c]) for c in columns):
-            return Label(NOTE, plain=False), self.raw(row, columns[0]).strip()
+            return RowLabel(HEAD), self.raw(row, columns[0])
+        if all(is_nothing_mark(self.sheet.cells[row, c]) for c in columns):
+            return RowLabel(NOTE, plain=False), self.raw(row, columns[0]).strip()
         whole: bool | None = None
         for place, column in enumerate(columns):
             cell = self.sheet.cells[row, column]
-            if cell.kind != Kind.TEXT:
+            if cell.kind != CellKind.TEXT:
                 continue
             field = self.fields.get(column)
             if field is None:
                 continue
-            found = label_of(cell.raw)
-            if found is None and field.type != "text" and begins_or_ends_as_total(cell.raw):
-                found = Label(TOTAL)
+            found = read_row_label(cell.raw)
+            if found is None and field.type != "text" and begins_or_ends_with_total(cell.raw):
+                found = RowLabel(TOTAL)
             if found is None:
                 continue
             if column == self._title_column or (field.type != "text" and self.read(row, field).lost):
@@ -180,18 +182,22 @@ class ListedRows:
 
         return len(columns) > 1 and all(map(is_head, columns))
 
-    def _under_a_signature(self, row: int, columns: Sequence[int]) -> Verdict | None:
+    def _under_a_signature(self, row: int, columns: Sequence[int]) -> RowClassification | None:
         """Take the lone name or day under a signature for a part of it."""
         if len(columns) > 1 or self._is_whole(row):
             return None
         cell = self.sheet.cells[row, columns[0]]
         raw = re.sub(r"\s", "", cell.raw)
-        bare = cell.kind == Kind.DATE or len(raw) <= NAME or bool(_DAY.fullmatch(raw))
-        return Verdict(SIGNED, raw[:QUOTED]) if bare and cell.kind in (Kind.TEXT, Kind.DATE) else None
+        bare = cell.kind == CellKind.DATE or len(raw) <= NAME or bool(_DAY.fullmatch(raw))
+        return (
+            RowClassification(SIGNED, raw[:QUOTED])
+            if bare and cell.kind in (CellKind.TEXT, CellKind.DATE)
+            else None
+        )
 
     def _sums(self, row: int, column: int) -> bool:
         formula = self.sheet.cells[row, column].formula
-        return bool(formula) and sums_list(formula or "", self.sheet, self.strip, row)
+        return bool(formula) and sums_own_list(formula or "", self.sheet, self.strip, row)
 
     @cached_property
     def _totals_rows(self) -> frozenset[int]:
@@ -208,7 +214,7 @@ class ListedRows:
 
     def _judge_sums(self) -> None:
         """Find the rows whose number is the sum of those above them, from the first or from the last total on."""
-        running = {c: (_Running(), _Running()) for c in self.numbers}
+        running = {c: (_RunningSum(), _RunningSum()) for c in self.numbers}
         last = max((r for r in self.rows if r not in self.found), default=-1)
         for row, columns in self.rows.items():
             known = self.found.get(row)
@@ -229,10 +235,10 @@ class ListedRows:
         self,
         row: int,
         columns: Sequence[int],
-        running: Mapping[int, tuple[_Running, _Running]],
+        running: Mapping[int, tuple[_RunningSum, _RunningSum]],
         *,
         is_last: bool,
-    ) -> Verdict | None:
+    ) -> RowClassification | None:
         titled = any(c in self.titles for c in columns)
         like_total = (titled and self._is_titled_like_total(row)) or self._calls_itself_total(row, columns)
         if not (like_total or is_last or not titled):
@@ -243,15 +249,15 @@ class ListedRows:
             if not rows or number is None:
                 continue
             if not titled and (rows > 1 or {*columns} <= {*self.numbers}):
-                return Verdict(SUMMED, shown(number))
+                return RowClassification(SUMMED, shown(number))
             if like_total and (rows > 1 or not self._is_whole(row)):
-                return Verdict(SUMMED, self._title(row))
+                return RowClassification(SUMMED, self._title(row))
             if is_last and rows > 1 and self.fields[column].type == "number" and not self._is_whole(row):
-                return Verdict(SUMMED, self._title(row) or shown(number))
+                return RowClassification(SUMMED, self._title(row) or shown(number))
             tells = self.fields[column].type == "number" or number > SMALL_COUNT
             if like_total or (is_last and rows > 1 and tells):
                 why = f"的“{self.fields[column].label}”{shown(number)}，正好等于上面 {rows} 行之和"
-                return _maybe(why, self.fields[column].id)
+                return _possible_total(why, self.fields[column].id)
         return None
 
     def number(self, row: int, column: int) -> float | None:
@@ -270,7 +276,10 @@ class ListedRows:
         typed = [
             (r, c)
             for r, v in self.found.items()
-            if not v.counts and not v.asks and v.what in (TOTAL, SUMMED, IN_TABLE) and not _is_mean(v.said)
+            if not v.counts
+            and not v.asks
+            and v.what in (TOTAL, SUMMED, IN_TABLE)
+            and not _says_average(v.said)
             for c in self.numbers
             if c in self.rows[r] and not self._sums(r, c)
         ]
@@ -318,7 +327,9 @@ class ListedRows:
     def _calls_itself_total(self, row: int, columns: Sequence[int]) -> bool:
         """Tell whether a cell of words holds nothing but 合计, 过次页 or the like: no receipt is numbered so."""
         labels = (
-            label_of(self.raw(row, c)) for c in columns if c in self.fields and self.fields[c].type == "text"
+            read_row_label(self.raw(row, c))
+            for c in columns
+            if c in self.fields and self.fields[c].type == "text"
         )
         return any(label and label.what == TOTAL for label in labels)
 
@@ -326,7 +337,7 @@ class ListedRows:
         return any(has_total_word(self.raw(row, c)) for c in self.titles)
 
 
-class _Running:
+class _RunningSum:
     """A running sum of records: how many *rows*, and whether all of them were read."""
 
     def __init__(self) -> None:
@@ -346,18 +357,18 @@ class _Running:
         )
 
 
-def _maybe(why: str, column: str, said: str = "") -> Verdict:
-    return Verdict(SUMMED, said, counts=True, asks=MAYBE, column=column, args=(("why", why),))
+def _possible_total(why: str, column: str, said: str = "") -> RowClassification:
+    return RowClassification(SUMMED, said, counts=True, asks=MAYBE, column=column, args=(("why", why),))
 
 
-def _is_mean(said: str) -> bool:
+def _says_average(said: str) -> bool:
     return "均" in said
 
 
 # ── words ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def row_findings(listed: ListedRows) -> list[Finding]:
+def no_record_findings(listed: ListedRows) -> list[Finding]:
     """Say what rows are no records, one finding a kind of row, and ask about those in doubt."""
     strip, register = listed.strip, listed.strip.register
     found = []
@@ -368,9 +379,9 @@ def row_findings(listed: ListedRows) -> list[Finding]:
         place = strip.place(listed.strip.columns[0][0], rows[0])
         column = min(listed.rows[rows[0]])
         at = place._replace(column=column)
-        more = {"row": _numbered(rows), "what": what, "value": f"（“{said}”）" if said else ""}
+        more = {"row": _row_numbers_text(rows), "what": what, "value": f"（“{said}”）" if said else ""}
         found.append(
-            finding(
+            make_finding(
                 "not_a_record", sheet=at.sheet, cell=at.a1, label=register.title, list=register.id, **more
             )
         )
@@ -383,27 +394,27 @@ def row_findings(listed: ListedRows) -> list[Finding]:
         said_of = (("expected", shown(comes)), ("value", shown(total)))
         doubt = (row, listed.fields[column].id, said_of, [listed.fields[column].id, total, comes])
         doubts.setdefault("total_differs", []).append(doubt)
-    return found + [_question(code, strip, some) for code, some in doubts.items()]
+    return found + [_doubt_question(code, strip, some) for code, some in doubts.items()]
 
 
 _Doubt = tuple[int, str, tuple[tuple[str, str], ...], list[object] | list[str]]
 
 
-def _question(code: str, strip: Strip, doubts: Sequence[_Doubt]) -> Finding:
+def _doubt_question(code: str, strip: ListStrip, doubts: Sequence[_Doubt]) -> Finding:
     """Ask about the rows of a list that are in doubt for one reason: the first in full, the others by their numbers."""
     row, column, args, _ = doubts[0]
     at, field = strip.place(column, row), strip.register.field(column)
-    more = f"；第 {_numbered([d[0] for d in doubts[1:]])} 行也是这样" if len(doubts) > 1 else ""
-    digest = _digest(code, [strip.register.id, [d[3] for d in doubts]])
+    more = f"；第 {_row_numbers_text([d[0] for d in doubts[1:]])} 行也是这样" if len(doubts) > 1 else ""
+    digest = _evidence_digest(code, [strip.register.id, [d[3] for d in doubts]])
     said = {"row": str(row + 1), "label": field.label, "list": strip.register.id, "more": more, **dict(args)}
-    return finding(code, sheet=at.sheet, cell=at.a1, digest=digest, **said)
+    return make_finding(code, sheet=at.sheet, cell=at.a1, digest=digest, **said)
 
 
-def _numbered(rows: Sequence[int]) -> str:
+def _row_numbers_text(rows: Sequence[int]) -> str:
     more = f" 等 {len(rows)} " if len(rows) > TOLD else ""
     return "、".join(str(r + 1) for r in rows[:TOLD]) + more
 
 
-def _digest(code: str, evidence: object) -> str:
+def _evidence_digest(code: str, evidence: object) -> str:
     text = json.dumps([code, evidence], ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

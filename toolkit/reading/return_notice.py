@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding import ERROR
-from toolkit.form.layout import Place, parse_reference
+from toolkit.form.layout import CellPlace, parse_reference
 
 if TYPE_CHECKING:
     from toolkit.xlsx.open_workbook import Book
-    from toolkit.xlsx.sheet_xml import Sheet
+    from toolkit.xlsx.sheet_xml import SheetCells
 
 NAME = "退回"
 """The defined name that points to the sheet: by it our sheet is known, whatever it is called and wherever it stands."""
@@ -21,7 +21,7 @@ done; the rule's number, for the office; and from there on, hidden, what the spr
 TO_MEND, TO_SAY, TO_KNOW = "要改", "要说明", "知道就行"
 
 
-class Item(NamedTuple):
+class NoticeItem(NamedTuple):
     """One thing to mend: the cells that are *wrong*, the others it may be *among*, in words, and what to do.
 
     *rule* is its number, *instances* the instances of rules a text in the 说明 cell answers ("": it asks for none).
@@ -30,8 +30,8 @@ class Item(NamedTuple):
     """
 
     severity: str
-    wrong: tuple[Place, ...]
-    among: tuple[Place, ...]
+    wrong: tuple[CellPlace, ...]
+    among: tuple[CellPlace, ...]
     where: str
     message: str
     remedy: str
@@ -57,10 +57,10 @@ class Item(NamedTuple):
         return not self.known and bool(self.instances or not self.still or self.severity != ERROR)
 
 
-class Restored(NamedTuple):
+class RestoredFormula(NamedTuple):
     """A worked-out cell that lost its formula: it gets it back, with what it comes to ("" for blank)."""
 
-    at: Place
+    at: CellPlace
     formula: str
     value: float | str
 
@@ -73,10 +73,10 @@ class Notice(NamedTuple):
 
     title: str
     lines: tuple[str, ...]
-    items: tuple[Item, ...]
-    restored: tuple[Restored, ...] = ()
-    verdict: Place | None = None
-    todo: tuple[tuple[Place, ...], ...] = ()
+    items: tuple[NoticeItem, ...]
+    restored: tuple[RestoredFormula, ...] = ()
+    verdict: CellPlace | None = None
+    todo: tuple[tuple[CellPlace, ...], ...] = ()
 
     @property
     def errors(self) -> int:
@@ -101,7 +101,7 @@ class Notice(NamedTuple):
         return f"请说明这 {self.questions} 处" if self.questions else "请核对后发回"
 
 
-def sheet_of(book: Book) -> Sheet | None:
+def find_notice_sheet(book: Book) -> SheetCells | None:
     """Return the sheet we put into a return copy; None where this is none.
 
     Programs that keep values alone lose its name: then it is known by its headings.
@@ -111,16 +111,16 @@ def sheet_of(book: Book) -> Sheet | None:
     return named or next((s for s in book.sheets if _has_heads(s)), None)
 
 
-def _has_heads(sheet: Sheet) -> bool:
+def _has_heads(sheet: SheetCells) -> bool:
     """Tell whether a row of *sheet* has our headings in their columns."""
     rows = (r for (r, c), cell in sheet.cells.items() if c == 0 and cell.raw == HEADS[0])
     heads = [(c, head) for c, head in enumerate(HEADS) if head]
     return any(all((r, c) in sheet.cells and sheet.cells[r, c].raw == h for c, h in heads) for r in rows)
 
 
-def answers(book: Book) -> dict[str, str]:
+def read_unit_answers(book: Book) -> dict[str, str]:
     """Return what a unit wrote beside the warnings, by instance."""
-    sheet, found = sheet_of(book), dict[str, str]()
+    sheet, found = find_notice_sheet(book), dict[str, str]()
     for (row, column), cell in sorted(sheet.cells.items()) if sheet else ():
         text = sheet.cells.get((row, TEXT_COLUMN)) if sheet and column == CODE_COLUMN else None
         if text and text.raw.strip():

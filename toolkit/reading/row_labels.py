@@ -59,7 +59,7 @@ _EMPTY_BELOW = re.compile(r"\(?(?:(?:以下|下面)(?:空白|为空|无内容|�
 _UNSEEN = ("Z", "C")
 
 
-class Label(NamedTuple):
+class RowLabel(NamedTuple):
     """What a cell calls its row; *plain* where no record is ever called so, *alone* where nothing may stand beside it."""
 
     what: str
@@ -68,37 +68,37 @@ class Label(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def label_of(text: str) -> Label | None:
+def read_row_label(text: str) -> RowLabel | None:
     """Return what *text*, a cell's whole content, calls its row; None where it is what a record may say."""
-    said = _bare(text)
+    said = _visible_narrow_text(text)
     if not said or len(said) > LONGEST:
         return None
     if found := _BARE.fullmatch(said):
-        return Label(TOTAL, plain=bool(_IS_STRONG.fullmatch(found["word"])))
+        return RowLabel(TOTAL, plain=bool(_IS_STRONG.fullmatch(found["word"])))
     if _COUNT.fullmatch(said):
-        return Label(TOTAL)
+        return RowLabel(TOTAL)
     if _SIGNED.fullmatch(said):
-        return Label(SIGNED)
+        return RowLabel(SIGNED)
     if _ROLE.fullmatch(said) or _SIGNED_AT_END.fullmatch(said) or _ROLE_AND_NAME.fullmatch(text):
-        return Label(SIGNED, plain=False)
+        return RowLabel(SIGNED, plain=False)
     if _SECTION.fullmatch(said) or _PAGE.fullmatch(said) or not said.strip("-—–/\\"):
-        return Label(NOTE, plain=False, alone=True)
+        return RowLabel(NOTE, plain=False, alone=True)
     if _NOTE.fullmatch(said) or _EMPTY_BELOW.fullmatch(said):
-        return Label(NOTE, plain=False, alone=True)
+        return RowLabel(NOTE, plain=False, alone=True)
     return None
 
 
-def begins_or_ends_as_total(text: str) -> bool:
+def begins_or_ends_with_total(text: str) -> bool:
     """Tell whether *text* is about a total where no text belongs: 镇政府 汇总, 合计三条."""
-    return len(text) <= LONGEST and bool(_EDGE.search(_bare(text)))
+    return len(text) <= LONGEST and bool(_EDGE.search(_visible_narrow_text(text)))
 
 
 def has_total_word(text: str) -> bool:
     """Tell whether *text* speaks of a total anywhere: alone that means nothing, a title may."""
-    return len(text) <= LONGEST and bool(_ANYWHERE.search(_bare(text)))
+    return len(text) <= LONGEST and bool(_ANYWHERE.search(_visible_narrow_text(text)))
 
 
-def _bare(text: str) -> str:
+def _visible_narrow_text(text: str) -> str:
     """Return *text* as if typed with the narrow keys, without anything that is not seen, underscores among it."""
     said = unicodedata.normalize("NFKC", text[: LONGEST * 2]).replace("_", "").replace("…", "")
     return "".join(c for c in said if not unicodedata.category(c).startswith(_UNSEEN)).casefold()

@@ -5,60 +5,66 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.finding import Finding, finding
+from toolkit.form.finding import Finding, make_finding
 from toolkit.form.layout import CODES_ROW, Layout
-from toolkit.reading.moved_cells import Found, copies, locate, sheet_of, untouched
+from toolkit.reading.moved_cells import (
+    LocatedSheet,
+    has_names_in_place,
+    locate_on_sheet,
+    matching_sheets,
+    sheets_with_same_codes,
+)
 from toolkit.text.character_folding import fold_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from toolkit.form.grounding import Grounded
-    from toolkit.xlsx.open_workbook import Book, Sheet
+    from toolkit.form.grounding import GroundedForm
+    from toolkit.xlsx.open_workbook import Book, SheetCells
 
 
-class Whereabouts(NamedTuple):
+class SheetPlaces(NamedTuple):
     """The sheets that may be read, by the form's names for them, and the layout they have now.
 
     *moved* names the sheets on which something is not where it was handed out.
     """
 
-    sheets: dict[str, Sheet]
+    sheets: dict[str, SheetCells]
     layout: Layout
     moved: frozenset[str]
     findings: tuple[Finding, ...]
 
 
-def whereabouts(grounded: Grounded, given: Layout, book: Book) -> Whereabouts:
+def find_sheet_places(grounded: GroundedForm, given: Layout, book: Book) -> SheetPlaces:
     """Find every sheet of *grounded*'s kind in *book*, which was handed out as *given*."""
-    sheets: dict[str, Sheet] = {}
-    moved: dict[str, Found] = {}
+    sheets: dict[str, SheetCells] = {}
+    moved: dict[str, LocatedSheet] = {}
     told: list[Finding] = []
     for said in grounded.form.sheets_of(grounded.kind):
-        found = sheet_of(book, given, said.id)
+        found = matching_sheets(book, given, said.id)
         if len(found) != 1:
             names = "、".join(f"“{s.name}”" for s in found)
-            two = finding("two_readings", sheet=said.id, value=f"{names} 都像这张表")
-            told.append(two if found else finding("sheet_missing", sheet=said.id))
+            two = make_finding("two_readings", sheet=said.id, value=f"{names} 都像这张表")
+            told.append(two if found else make_finding("sheet_missing", sheet=said.id))
             continue
         sheet, renamed = found[0], found[0].name != said.id
         if renamed:
-            told.append(finding("sheet_renamed", sheet=sheet.name, value=said.id))
-        if renamed or not in_place(given, sheet) or not untouched(book, given, said.id):
-            moved[said.id] = locate(book, given, said.id, sheet)
+            told.append(make_finding("sheet_renamed", sheet=sheet.name, value=said.id))
+        if renamed or not is_sheet_in_place(given, sheet) or not has_names_in_place(book, given, said.id):
+            moved[said.id] = locate_on_sheet(book, given, said.id, sheet)
             told += moved[said.id].findings
             if moved[said.id].refused:
                 continue
         sheets[said.id] = sheet
-    layout = _layout(given, moved) if moved else given
+    layout = _updated_layout(given, moved) if moved else given
     for name, sheet in list(sheets.items()):
-        for other in _others(grounded, given, layout, book, name, sheet):
-            told.append(finding("sheet_copied", sheet=other.name, value=sheet.name))
+        for other in _differing_copies(grounded, given, layout, book, name, sheet):
+            told.append(make_finding("sheet_copied", sheet=other.name, value=sheet.name))
             sheets.pop(name, None)
-    return Whereabouts(sheets, layout, frozenset(moved), tuple(told))
+    return SheetPlaces(sheets, layout, frozenset(moved), tuple(told))
 
 
-def _layout(given: Layout, moved: dict[str, Found]) -> Layout:
+def _updated_layout(given: Layout, moved: dict[str, LocatedSheet]) -> Layout:
     """Return the layout with what was moved where it is now, and what is gone left out."""
     at = {c: p for c, p in given.at.items() if given.form.table(c.table).sheet not in moved}
     strips = {k: s for k, s in given.strips.items() if s.register.sheet not in moved}
@@ -68,33 +74,37 @@ def _layout(given: Layout, moved: dict[str, Found]) -> Layout:
     return replace(given, at=at, strips=strips)
 
 
-def _others(
-    grounded: Grounded, given: Layout, layout: Layout, book: Book, name: str, sheet: Sheet
-) -> Iterator[Sheet]:
+def _differing_copies(
+    grounded: GroundedForm, given: Layout, layout: Layout, book: Book, name: str, sheet: SheetCells
+) -> Iterator[SheetCells]:
     """Yield the copies of a sheet that hold other figures: nobody knows which one is meant."""
     mine = {c: p for c, p in layout.at.items() if grounded.form.table(c.table).sheet == name}
-    for other in (s for s in copies(book, given, name) if s is not sheet):
-        found = locate(book, given, name, other)
+    for other in (s for s in sheets_with_same_codes(book, given, name) if s is not sheet):
+        found = locate_on_sheet(book, given, name, other)
         typed = [c for c in mine if c in found.at and c not in grounded.worked_out]
-        if found.refused or any(raw(sheet, *mine[c][1:]) != raw(other, *found.at[c][1:]) for c in typed):
+        if found.refused or any(
+            raw_cell_text(sheet, *mine[c][1:]) != raw_cell_text(other, *found.at[c][1:]) for c in typed
+        ):
             yield other
 
 
-def in_place(given: Layout, sheet: Sheet) -> bool:
+def is_sheet_in_place(given: Layout, sheet: SheetCells) -> bool:
     """Tell whether every code and label we printed on *sheet* stands where we printed it."""
     beside = given.code_column(sheet.name)
     expected = [(CODES_ROW, c, text) for c, text in given.column_codes[sheet.name]]
     expected += [(r, beside, text) for r, text in given.row_codes.get(sheet.name, ())]
     expected += [(h.row, h.column, h.text) for h in given.heads if h.sheet == sheet.name and h.text]
-    return all(plain_text(raw(sheet, r, c)) == plain_text(text) for r, c, text in expected)
+    return all(
+        comparable_label(raw_cell_text(sheet, r, c)) == comparable_label(text) for r, c, text in expected
+    )
 
 
-def plain_text(text: str) -> str:
+def comparable_label(text: str) -> str:
     """Return a label as it is compared: its characters folded, without the spaces and line breaks people put into it."""
     return fold_label(text)
 
 
-def raw(sheet: Sheet, row: int, column: int) -> str:
+def raw_cell_text(sheet: SheetCells, row: int, column: int) -> str:
     """Return the text a cell holds, "" where it holds nothing."""
     cell = sheet.cells.get((row, column))
     return cell.raw if cell else ""

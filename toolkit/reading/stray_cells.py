@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from toolkit.form.blank_text import is_blank_text
-from toolkit.form.finding import Finding, finding
+from toolkit.form.finding import Finding, make_finding
 from toolkit.form.layout import (
     CODES_ROW,
     COVER,
@@ -15,17 +15,17 @@ from toolkit.form.layout import (
     SCOPE,
     SCOPE_TITLE,
     TITLE_ROW,
+    CellPlace,
     Layout,
-    Place,
-    letters,
+    column_letters,
 )
 from toolkit.form.model import REPORT
-from toolkit.xlsx.cell_pictures import as_seen
+from toolkit.xlsx.cell_pictures import visible_cell_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from toolkit.xlsx.open_workbook import CellValue, Sheet
+    from toolkit.xlsx.open_workbook import CellValue, SheetCells
 
 TOLD = 5
 """How many cells, rows or columns a finding names."""
@@ -33,12 +33,14 @@ MANY = 200
 """Merges beyond this are no longer counted: somebody must undo them all anyway."""
 
 
-def stray(layout: Layout, sheet: Sheet, known: set[tuple[int, int]]) -> list[tuple[Place, CellValue]]:
+def find_stray_cells(
+    layout: Layout, sheet: SheetCells, known: set[tuple[int, int]]
+) -> list[tuple[CellPlace, CellValue]]:
     """Return what stands neither in *known* cells nor in a list: it is read by nobody, so somebody must know."""
     strips = [s for s in layout.strips.values() if s.register.sheet == sheet.name]
     listed = [(s.first, {c for _, c in s.columns}) for s in strips]
     return [
-        (Place(sheet.name, row, column), cell)
+        (CellPlace(sheet.name, row, column), cell)
         for (row, column), cell in sorted(sheet.cells.items())
         if (row, column) not in known
         and not is_blank_text(cell.raw)
@@ -46,16 +48,20 @@ def stray(layout: Layout, sheet: Sheet, known: set[tuple[int, int]]) -> list[tup
     ]
 
 
-def outside(found: list[tuple[Place, CellValue]]) -> list[Finding]:
+def stray_cell_findings(found: list[tuple[CellPlace, CellValue]]) -> list[Finding]:
     """Tell the stray cells of one sheet."""
     if not found:
         return []
-    quoted = "、".join(f"{at.a1}“{as_seen(cell, 30)}”" for at, cell in found[:TOLD])
+    quoted = "、".join(f"{at.a1}“{visible_cell_text(cell, 30)}”" for at, cell in found[:TOLD])
     said = {"value": quoted + (" 等" if len(found) > TOLD else ""), "count": str(len(found))}
-    return [finding("outside", sheet=found[0][0].sheet, cell=_cells([at for at, _ in found]), **said)]
+    return [
+        make_finding(
+            "outside", sheet=found[0][0].sheet, cell=_list_addresses([at for at, _ in found]), **said
+        )
+    ]
 
 
-def hidden(layout: Layout, sheet: Sheet, aside: Collection[int] = ()) -> list[Finding]:
+def hidden_cell_findings(layout: Layout, sheet: SheetCells, aside: Collection[int] = ()) -> list[Finding]:
     """Tell the hidden rows and columns in which something was filled in; a filter hides rows the same way.
 
     Rows set *aside* are no records: nothing is asked in them.
@@ -64,58 +70,60 @@ def hidden(layout: Layout, sheet: Sheet, aside: Collection[int] = ()) -> list[Fi
         return []
     filled = [
         at
-        for at in _filled(layout, sheet, aside)
+        for at in _filled_places(layout, sheet, aside)
         if at.row in sheet.hidden_rows or at.column in sheet.hidden_columns
     ]
     if not filled:
         return []
-    rows = several([str(r + 1) for r in sorted({at.row for at in filled} & sheet.hidden_rows)])
-    columns = several([letters(c) for c in sorted({at.column for at in filled} & sheet.hidden_columns)])
+    rows = abbreviate_names([str(r + 1) for r in sorted({at.row for at in filled} & sheet.hidden_rows)])
+    columns = abbreviate_names(
+        [column_letters(c) for c in sorted({at.column for at in filled} & sheet.hidden_columns)]
+    )
     lines = "，".join(filter(None, (f"第 {rows} 行" if rows else "", f"{columns} 列" if columns else "")))
     said = {"value": lines, "count": str(len(filled))}
-    return [finding("hidden_lines", sheet=sheet.name, cell=_cells(filled), **said)]
+    return [make_finding("hidden_lines", sheet=sheet.name, cell=_list_addresses(filled), **said)]
 
 
-def merged(layout: Layout, sheet: Sheet, aside: Collection[int] = ()) -> list[Finding]:
+def merged_cell_findings(layout: Layout, sheet: SheetCells, aside: Collection[int] = ()) -> list[Finding]:
     """Tell the merges laid over cells to fill in: what they cover nobody sees, and may still be there.
 
     A label over the whole width of a row set *aside* covers nothing that is asked.
     """
     rows: dict[int, list[int]] = {}
-    for at in _asked(layout, sheet, aside):
+    for at in _requested_places(layout, sheet, aside):
         rows.setdefault(at.row, []).append(at.column)
     numbers = sorted(rows)
     blank: list[str] = []
     filled: list[str] = []
     for top, left, bottom, right in sheet.merges:
         covered = [
-            Place(sheet.name, row, column)
+            CellPlace(sheet.name, row, column)
             for row in numbers[bisect_left(numbers, top) : bisect_right(numbers, bottom)]
             for column in rows[row]
             if left <= column <= right and (row, column) != (top, left)
         ]
         if covered:
-            hides = [at for at in covered if _stands(sheet, at)]
-            (filled if hides else blank).append(_range(top, left, bottom, right))
+            hides = [at for at in covered if _has_content(sheet, at)]
+            (filled if hides else blank).append(_range_address(top, left, bottom, right))
         if len(blank) + len(filled) > MANY:
             break
     return [
-        finding(code, sheet=sheet.name, cell=several(found), value=several(found))
+        make_finding(code, sheet=sheet.name, cell=abbreviate_names(found), value=abbreviate_names(found))
         for code, found in (("merged_hides", filled), ("merged", blank))
         if found
     ]
 
 
-def _filled(layout: Layout, sheet: Sheet, aside: Collection[int]) -> list[Place]:
-    return [at for at in _asked(layout, sheet, aside) if _stands(sheet, at)]
+def _filled_places(layout: Layout, sheet: SheetCells, aside: Collection[int]) -> list[CellPlace]:
+    return [at for at in _requested_places(layout, sheet, aside) if _has_content(sheet, at)]
 
 
-def _stands(sheet: Sheet, at: Place) -> bool:
+def _has_content(sheet: SheetCells, at: CellPlace) -> bool:
     cell = sheet.cells.get((at.row, at.column))
     return cell is not None and not is_blank_text(cell.raw)
 
 
-def _asked(layout: Layout, sheet: Sheet, aside: Collection[int]) -> Iterator[Place]:
+def _requested_places(layout: Layout, sheet: SheetCells, aside: Collection[int]) -> Iterator[CellPlace]:
     """Yield every cell of *sheet* in which something is asked for: of a list, down to its last filled row.
 
     Nothing is asked in the rows set *aside*.
@@ -126,10 +134,10 @@ def _asked(layout: Layout, sheet: Sheet, aside: Collection[int]) -> Iterator[Pla
             columns = sorted(c for _, c in strip.columns)
             last = max((r for r, c in sheet.cells if c in columns and r >= strip.first), default=-1)
             rows = (r for r in range(strip.first, last + 1) if r not in aside)
-            yield from (Place(sheet.name, r, c) for r in rows for c in columns)
+            yield from (CellPlace(sheet.name, r, c) for r in rows for c in columns)
 
 
-def drawn(layout: Layout, sheet: str) -> Iterator[tuple[int, int]]:
+def printed_cells(layout: Layout, sheet: str) -> Iterator[tuple[int, int]]:
     """Yield every cell of *sheet* in which we wrote something ourselves."""
     beside = layout.code_column(sheet)
     yield from ((CODES_ROW, c) for c, _ in layout.column_codes[sheet])
@@ -149,7 +157,7 @@ def drawn(layout: Layout, sheet: str) -> Iterator[tuple[int, int]]:
             yield from ((at.row, 0), (at.row, 1))
 
 
-def scope(layout: Layout, sheet: Sheet) -> Iterator[tuple[int, int]]:
+def cover_scope_cells(layout: Layout, sheet: SheetCells) -> Iterator[tuple[int, int]]:
     """Yield the cells of what a merged report's cover says of its making; elsewhere nothing is ours there."""
     if sheet.name == COVER and layout.kind == REPORT:
         for at, label in zip(layout.scope, (SCOPE_TITLE, *SCOPE), strict=True):
@@ -158,15 +166,15 @@ def scope(layout: Layout, sheet: Sheet) -> Iterator[tuple[int, int]]:
                 yield from ((at.row, at.column), (at.row, at.column + 1))
 
 
-def _range(top: int, left: int, bottom: int, right: int) -> str:
-    return f"{letters(left)}{top + 1}:{letters(right)}{bottom + 1}"
+def _range_address(top: int, left: int, bottom: int, right: int) -> str:
+    return f"{column_letters(left)}{top + 1}:{column_letters(right)}{bottom + 1}"
 
 
-def _cells(places: Iterable[Place]) -> str:
+def _list_addresses(places: Iterable[CellPlace]) -> str:
     named = [at.a1 for at in places]
-    return several(named) + (f" {len(named)} 格" if len(named) > TOLD else "")
+    return abbreviate_names(named) + (f" {len(named)} 格" if len(named) > TOLD else "")
 
 
-def several(names: list[str]) -> str:
+def abbreviate_names(names: list[str]) -> str:
     """Name the first of several cells, rows or columns."""
     return "、".join(names[:TOLD]) + (" 等" if len(names) > TOLD else "")

@@ -60,7 +60,7 @@ _SHORTENED = re.compile("([百千万亿])([一二两三四五六七八九])\\Z")
 """What leaves out its last unit: 一百二 is 120."""
 
 
-def _guess(fn: Callable[P, str]) -> Callable[P, str]:
+def _empty_on_failure(fn: Callable[P, str]) -> Callable[P, str]:
     """Let a guess that fails be no guess: it only words a question, and must not cost the file it is asked about.
 
     Tests call the function itself (``__wrapped__``), which may not fail.
@@ -76,14 +76,14 @@ def _guess(fn: Callable[P, str]) -> Callable[P, str]:
     return guarded
 
 
-@_guess
+@_empty_on_failure
 def likely_number(text: str, unit: str = "") -> str:
     """Return the number *text* probably means in a column of *unit*, or nothing."""
-    text = _without_note(text).translate(_FORMAL)
+    text = _without_footnote_sign(text).translate(_FORMAL)
     number = (
         None
         if _RAISED.search(text) or _ROMAN.search(text)
-        else _meant(unicodedata.normalize("NFKC", text), unit)
+        else _meant_number(unicodedata.normalize("NFKC", text), unit)
     )
     if number is None or abs(number) >= 10**MOST:
         return ""
@@ -91,19 +91,19 @@ def likely_number(text: str, unit: str = "") -> str:
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
-def _without_note(text: str) -> str:
+def _without_footnote_sign(text: str) -> str:
     """Return *text* without the sign of a footnote at its end (12①, 5②*, 12注1): it is no digit of the number."""
     bare = _NOTE.sub("", text)
     return bare if any(c.isdecimal() for c in bare) else text
 
 
-def letters_in(text: str) -> str:
+def lookalike_letters_note(text: str) -> str:
     """Say so where letters stand for digits: on many screens O and 0 look the same."""
     looks = text.translate(_LOOKALIKE)
     return "（是字母）" if looks != text and _PLAIN.fullmatch(looks) else ""
 
 
-def _meant(text: str, unit: str) -> Decimal | None:
+def _meant_number(text: str, unit: str) -> Decimal | None:
     if len(text) > QUOTED:
         return None
     if _SUM.fullmatch(text):
@@ -118,26 +118,26 @@ def _meant(text: str, unit: str) -> Decimal | None:
     tokens = list(_TOKEN.finditer(_ascii_digits(text)))
     if len(tokens) == 1:
         token = tokens[0]
-        number = _decimal(token[0].rstrip(".,"))
-        return number and _scaled(number, text[: token.start()], text[token.end() :], unit)
+        number = _parse_decimal(token[0].rstrip(".,"))
+        return number and _apply_scale_word(number, text[: token.start()], text[token.end() :], unit)
     runs = list(_NUMERAL.finditer(text))
     if tokens or len(runs) != 1:
         return None
-    return _from_han(runs[0], text, unit)
+    return _number_from_han(runs[0], text, unit)
 
 
 def _ascii_digits(text: str) -> str:
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
 
 
-def _decimal(token: str) -> Decimal | None:
+def _parse_decimal(token: str) -> Decimal | None:
     if _PLAIN.fullmatch(token):
         return Decimal(token)
     groups = token.split(",")
     return Decimal("".join(groups)) if len(groups) > 2 and "." not in token else None  # 12,5 may be 12.5
 
 
-def _scaled(number: Decimal, before: str, after: str, unit: str) -> Decimal | None:
+def _apply_scale_word(number: Decimal, before: str, after: str, unit: str) -> Decimal | None:
     """Multiply by 万 and the like; what stands around a number must say nothing else."""
     if after.strip() == "%":
         return number if number == int(number) and not before.strip() else None
@@ -154,25 +154,25 @@ def _scaled(number: Decimal, before: str, after: str, unit: str) -> Decimal | No
     return number if own > 1 else number * scale
 
 
-def _from_han(run: re.Match[str], text: str, unit: str) -> Decimal | None:
+def _number_from_han(run: re.Match[str], text: str, unit: str) -> Decimal | None:
     around = text[: run.start()] + text[run.end() :]
     if set(around) & (_MANY - {"多"}) or not set(around) <= _FLUFF | _SIGNS | set(unit) | {"多"}:
         return None
-    number = han(run[0])
+    number = parse_chinese_numeral(run[0])
     return None if number is None else Decimal(number)
 
 
-def han(text: str) -> int | None:
+def parse_chinese_numeral(text: str) -> int | None:
     """Return the number Chinese numerals write (一百零三, 二〇二四); None for 三五, which is three to five."""
     if not set(text) & set("十廿卅百千万亿"):
-        digits = "".join(str(_value(c)) for c in text)
+        digits = "".join(str(_numeral_value(c)) for c in text)
         return int(digits) if len(text) == 1 or len(text) > 2 else None
     if (short := _SHORTENED.search(text)) and text[:-1]:
-        whole = han(text[:-1])
-        return None if whole is None else whole + _value(short[2]) * _value(short[1]) // 10
+        whole = parse_chinese_numeral(text[:-1])
+        return None if whole is None else whole + _numeral_value(short[2]) * _numeral_value(short[1]) // 10
     total = section = digit = 0
     for c in text:
-        value = _value(c)
+        value = _numeral_value(c)
         if value >= 10**4:
             if not total + section + digit:
                 return None
@@ -188,14 +188,16 @@ def han(text: str) -> int | None:
     return total + section + digit
 
 
-def _value(numeral: str) -> int:
+def _numeral_value(numeral: str) -> int:
     return _VALUES[numeral] if numeral in _VALUES else int(unicodedata.numeric(numeral))
 
 
-@_guess
+@_empty_on_failure
 def likely_date(text: str, year: int = 0) -> str:
     """Return the day *text* probably means, YYYY-MM-DD, or nothing; *year* is the report's."""
-    plain = _NUMERAL.sub(lambda m: str(n) if (n := han(m[0])) is not None else m[0], text[:40])
+    plain = _NUMERAL.sub(
+        lambda m: str(n) if (n := parse_chinese_numeral(m[0])) is not None else m[0], text[:40]
+    )
     plain = plain.replace(" ", "")
     parts: tuple[str, ...] = ()
     if found := _SHORT.fullmatch(plain):
@@ -213,7 +215,7 @@ def likely_date(text: str, year: int = 0) -> str:
 _DENIALS = frozenset("不没未无非否")
 
 
-@_guess
+@_empty_on_failure
 def likely_option(bare: str, labels: Mapping[str, str]) -> str:
     """Return the one label that *bare* is part of, or is nearest to; *labels* maps each to its bare form."""
     if not bare or len(bare) > 40:

@@ -11,18 +11,18 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.blank_text import is_blank_text
-from toolkit.form.finding import Finding, finding
+from toolkit.form.finding import Finding, make_finding
 from toolkit.form.words import BLANK
-from toolkit.reading.cell_values import as_typed
+from toolkit.reading.cell_values import retypable_text
 from toolkit.text.character_folding import fold_characters
-from toolkit.xlsx.open_workbook import Kind
+from toolkit.xlsx.open_workbook import CellKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from toolkit.form.layout import Place
+    from toolkit.form.layout import CellPlace
     from toolkit.form.model import Option
-    from toolkit.reading.cell_values import Typed
+    from toolkit.reading.cell_values import CellReading
     from toolkit.xlsx.open_workbook import CellValue
 
 TICKS = {
@@ -57,10 +57,10 @@ SHOWN = 60
 ANSWER_SHOWN = 20
 
 
-class Mark(NamedTuple):
+class UnlistedMark(NamedTuple):
     """One cell that holds another mark: where, what stands there, and the option it likely means (None: blank)."""
 
-    at: Place
+    at: CellPlace
     text: str
     meant: Option | None
     plain: bool
@@ -72,82 +72,88 @@ class Mark(NamedTuple):
         return self.meant.label if self.meant else BLANK
 
 
-def find_mark(
-    found: CellValue, at: Place, value: Typed, options: Sequence[Option], *, empty: bool = False
-) -> Mark | None:
+def find_unlisted_mark(
+    found: CellValue, at: CellPlace, value: CellReading, options: Sequence[Option], *, empty: bool = False
+) -> UnlistedMark | None:
     """Return what a cell that is not among *options* likely says; None where that is anyone's guess.
 
     *empty*: it stands beside 本表无内容, and the list is empty: then 无 means yes.
     """
-    text = {"1": "TRUE", "0": "FALSE"}.get(found.raw, found.raw) if found.kind == Kind.BOOL else found.raw
+    text = {"1": "TRUE", "0": "FALSE"}.get(found.raw, found.raw) if found.kind == CellKind.BOOL else found.raw
     text = text.translate(SYMBOLS)
     exact = "".join(c for c in text if not is_blank_text(c))  # folded, ¨ would be a space
     bare = "".join(c for c in fold_characters(text).casefold() if not is_blank_text(c))
-    shown = as_typed(found._replace(raw=text)).strip()[:SHOWN]  # what is drawn through says so
+    shown = retypable_text(found._replace(raw=text)).strip()[:SHOWN]  # what is drawn through says so
     if empty and bare in NOTHING:
-        return Mark(at, shown, options[0], plain=False)
+        return UnlistedMark(at, shown, options[0], plain=False)
     alone = len(options) == 1
     ticked = bare in TICKS or exact in DRAWN_TICKS or (alone and bare in PUT_UP)
-    if ticked and (yes := _option(options, YES, "已")):
-        return Mark(at, shown, yes, plain=False)
+    if ticked and (yes := _option_for_mark(options, YES, "已")):
+        return UnlistedMark(at, shown, yes, plain=False)
     crossed = bare in CROSSES or exact in DRAWN_CROSSES
     if alone and (crossed or bare in NOT_PUT_UP):
-        return Mark(at, shown, None, plain=False)
-    if crossed and (no := _option(options, NO, "未")):
-        return Mark(at, shown, no, plain=False)
+        return UnlistedMark(at, shown, None, plain=False)
+    if crossed and (no := _option_for_mark(options, NO, "未")):
+        return UnlistedMark(at, shown, no, plain=False)
     likely = dict(value.said).get("likely", "")
     meant = next((o for o in options if o.label == likely), None)
-    return Mark(at, shown, meant, plain=True) if meant else None
+    return UnlistedMark(at, shown, meant, plain=True) if meant else None
 
 
-def _option(options: Sequence[Option], called: set[str], begins: str) -> Option | None:
+def _option_for_mark(options: Sequence[Option], called: set[str], begins: str) -> Option | None:
     if len(options) == 1:
         return options[0] if called is YES else None
     some = [o for o in options if o.label in called or o.label.startswith(begins)]
     return some[0] if len(some) == 1 else None
 
 
-def instance(column: str, mark: Mark) -> str:
+def mark_instance(column: str, mark: UnlistedMark) -> str:
     """Return what an answer about *mark* in *column* speaks to: it never speaks for another mark or meaning."""
     digest = hashlib.sha256(f"{mark.text}\n{mark.read}".encode()).hexdigest()[:8]
     return f"{CODE}.{column}.{digest}"
 
 
-def is_yes(text: str) -> bool:
+def is_plain_yes(text: str) -> bool:
     """Tell whether an answer says yes and nothing against it."""
     words = [w for w in re.split(r"[\s,;:。、!.()]+", fold_characters(text).casefold()) if w]
     return bool(words) and words[0] in _ANSWER and not _DOUBT.search("".join(words))
 
 
-def ask(column: str, title: str, label: str, marks: Sequence[Mark], answers: Mapping[str, str]) -> Finding:
+def ask_about_marks(
+    column: str, title: str, label: str, marks: Sequence[UnlistedMark], answers: Mapping[str, str]
+) -> Finding:
     """Ask once what all *marks* of a column mean; an answer that is no plain yes is quoted."""
-    names = list(dict.fromkeys(instance(column, m) for m in marks))
-    at = {"sheet": marks[0].at.sheet, "cell": _cells(m.at for m in marks)}
+    names = list(dict.fromkeys(mark_instance(column, m) for m in marks))
+    at = {"sheet": marks[0].at.sheet, "cell": _list_addresses(m.at for m in marks)}
     if len(marks) == 1 and marks[0].plain:
         row = f"第 {marks[0].at.row + 1} 行 {label}"
-        return finding("not_an_option", **at, label=row, value=marks[0].text, likely=marks[0].read)
+        return make_finding("not_an_option", **at, label=row, value=marks[0].text, likely=marks[0].read)
     unclear = next((a for n in names if (a := answers.get(n, ""))), "")
     said = {"value": "、".join(dict.fromkeys(m.text for m in marks)), "label": label, "list": title}
     said["likely"] = "、".join(dict.fromkeys(m.read for m in marks))
-    said |= {"count": str(len(marks)), "asked": "；".join(_asked(marks))}
+    said |= {"count": str(len(marks)), "asked": "；".join(_question_parts(marks))}
     said["unclear"] = f"（回答的“{unclear[:ANSWER_SHOWN]}”看不出是不是）" if unclear else ""
     more = {"digest": _digest(names), "instances": "、".join(names)}
-    return finding(CODE, wrong="\n".join(m.at.absolute for m in marks), **at, **said, **more)
+    return make_finding(CODE, wrong="\n".join(m.at.absolute for m in marks), **at, **said, **more)
 
 
-def tell_read(
-    column: str, title: str, label: str, marks: Sequence[Mark], answers: Mapping[str, str]
+def tell_marks_read(
+    column: str, title: str, label: str, marks: Sequence[UnlistedMark], answers: Mapping[str, str]
 ) -> Finding:
     """Tell that *marks* were read as the unit said they are meant."""
-    names = list(dict.fromkeys(instance(column, m) for m in marks))
+    names = list(dict.fromkeys(mark_instance(column, m) for m in marks))
     said = {"value": "、".join(dict.fromkeys(m.text for m in marks)), "label": label, "list": title}
     said["read"] = "、".join(dict.fromkeys(m.read for m in marks))
     answer = answers.get(names[0], "")
-    said |= {"count": str(len(marks)), "told": "；".join(_told(marks)), "answered": answer[:ANSWER_SHOWN]}
+    said |= {
+        "count": str(len(marks)),
+        "told": "；".join(_statement_parts(marks)),
+        "answered": answer[:ANSWER_SHOWN],
+    }
     said["how"] = f"回答过“{answer[:ANSWER_SHOWN]}”"
-    where = {"sheet": marks[0].at.sheet, "cell": _cells(m.at for m in marks)}
+    where = {"sheet": marks[0].at.sheet, "cell": _list_addresses(m.at for m in marks)}
     more = {"digest": _digest(names), "instances": "、".join(names), "explanation": answer}
-    return finding(READ, **where, **said, **more)
+    return make_finding(READ, **where, **said, **more)
 
 
 def by_the_office(told: Finding, word: str) -> Finding:
@@ -160,28 +166,28 @@ def _digest(names: Iterable[str]) -> str:
     return hashlib.sha256("、".join(sorted(names)).encode()).hexdigest()[:16]
 
 
-def _by_meaning(marks: Sequence[Mark]) -> dict[str, list[Mark]]:
-    found: dict[str, list[Mark]] = {}
+def _group_by_meaning(marks: Sequence[UnlistedMark]) -> dict[str, list[UnlistedMark]]:
+    found: dict[str, list[UnlistedMark]] = {}
     for mark in marks:
         found.setdefault(mark.read, []).append(mark)
     return found
 
 
-def _asked(marks: Sequence[Mark]) -> Iterator[str]:
-    for read, some in _by_meaning(marks).items():
-        yield f"{len(some)} 格用了{_written(some)}，是否{'都' if len(some) > 1 else ''}应为 {read}"
+def _question_parts(marks: Sequence[UnlistedMark]) -> Iterator[str]:
+    for read, some in _group_by_meaning(marks).items():
+        yield f"{len(some)} 格用了{_quoted_marks(some)}，是否{'都' if len(some) > 1 else ''}应为 {read}"
 
 
-def _told(marks: Sequence[Mark]) -> Iterator[str]:
-    for read, some in _by_meaning(marks).items():
-        yield f"{len(some)} 格{_written(some)}按 {read} 读取"
+def _statement_parts(marks: Sequence[UnlistedMark]) -> Iterator[str]:
+    for read, some in _group_by_meaning(marks).items():
+        yield f"{len(some)} 格{_quoted_marks(some)}按 {read} 读取"
 
 
-def _written(marks: Sequence[Mark]) -> str:
+def _quoted_marks(marks: Sequence[UnlistedMark]) -> str:
     return "".join(f"“{text}”" for text in dict.fromkeys(m.text for m in marks))
 
 
-def _cells(places: Iterable[Place]) -> str:
+def _list_addresses(places: Iterable[CellPlace]) -> str:
     every = [p.a1 for p in places]
     more = f" 等 {len(every)} 格" if len(every) > SHOWN_CELLS else ""
     return "、".join(every[:SHOWN_CELLS]) + more

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from toolkit.form.layout import parse_reference
-from toolkit.sheets.styles import lines_needed, storable
-from toolkit.xlsx.patching import MAIN, REL, Parts, Unpatchable, of_sheet, tag
+from toolkit.sheets.styles import lines_needed, storable_text
+from toolkit.xlsx.patching import MAIN, REL, Unpatchable, WorkbookParts, add_to_worksheet, spreadsheet_tag
 
 if TYPE_CHECKING:
-    from toolkit.form.layout import Place
+    from toolkit.form.layout import CellPlace
 
 Element = Any
 
@@ -29,10 +29,10 @@ _COMMENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.com
 _VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 
 
-class Comments:
+class WorkbookComments:
     """The comments of a workbook's sheets."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: WorkbookParts) -> None:
         """Look at nothing yet."""
         self.parts = parts
 
@@ -42,25 +42,27 @@ class Comments:
         if name not in self.parts:
             return
         gone = set()
-        for comment in self.parts.sheet_xml(name).findall(f"{tag('commentList')}/{tag('comment')}"):
-            text = comment.find(tag("text"))
+        for comment in self.parts.sheet_xml(name).findall(
+            f"{spreadsheet_tag('commentList')}/{spreadsheet_tag('comment')}"
+        ):
+            text = comment.find(spreadsheet_tag("text"))
             said = "".join(text.itertext()) if text is not None else ""
             if BEGIN not in said:
                 continue
-            kept = _without_ours(said)
+            kept = _strip_own_part(said)
             if kept.strip():
-                text[:] = [_run(kept)]
+                text[:] = [_text_run_element(kept)]
                 text.text = None
             else:
                 comment.getparent().remove(comment)
-                gone.add(_at(comment.get("ref")))
+                gone.add(_cell_position(comment.get("ref")))
         boxes = self.vml(part)
         for shape in list(boxes) if boxes is not None else ():
             client = shape.find(f"{{{_EXCEL}}}ClientData")
-            if client is not None and _cell_of(client) in gone:
+            if client is not None and _shape_position(client) in gone:
                 boxes.remove(shape)
 
-    def add(self, part: str, root: Element, texts: dict[Place, list[str]]) -> None:
+    def add(self, part: str, root: Element, texts: dict[CellPlace, list[str]]) -> None:
         """Write a comment to each place, behind what the unit itself wrote there."""
         if any(kind == "threadedComment" for _, kind, _ in self.parts.related(part)):
             return  # those of a conversation show instead of ours; the fill and the first sheet remain
@@ -71,27 +73,27 @@ class Comments:
             self.parts.add(name, empty.encode(), _COMMENT_TYPE)
             self.parts.relate(part, COMMENTS, name)
         listed, author = self.author(self.parts.sheet_xml(name))
-        known = {_at(c.get("ref")): c for c in listed}
+        known = {_cell_position(c.get("ref")): c for c in listed}
         boxes = self.boxes(part, root)
-        for place, said in sorted(texts.items(), key=lambda one: _order(one[0])):
-            ours = storable(f"{BEGIN}\n{_cut(said)}\n{END}")
+        for place, said in sorted(texts.items(), key=lambda one: _reading_order(one[0])):
+            ours = storable_text(f"{BEGIN}\n{_join_and_cut(said)}\n{END}")
             at = (place.row, place.column)
             if at in known:
-                text = known[at].find(tag("text"))
+                text = known[at].find(spreadsheet_tag("text"))
                 own = "".join(text.itertext())
                 text.text = None
-                text[:] = [_run(own.rstrip("\n") + "\n"), _run(ours)]
+                text[:] = [_text_run_element(own.rstrip("\n") + "\n"), _text_run_element(ours)]
             else:
-                made = etree.Element(tag("comment"), ref=place.a1, authorId=str(author))
-                etree.SubElement(made, tag("text")).append(_run(ours))
+                made = etree.Element(spreadsheet_tag("comment"), ref=place.a1, authorId=str(author))
+                etree.SubElement(made, spreadsheet_tag("text")).append(_text_run_element(ours))
                 after = sum(other is not None and other < at for other in known)
                 listed.insert(after, made)
                 known[at] = made
-                boxes.append(_box(boxes, at, ours))
+                boxes.append(_make_comment_box(boxes, at, ours))
 
     def vml(self, part: str) -> Element:
         """Return the drawing that holds the boxes of a sheet's comments, or None."""
-        said = self.parts.sheet_xml(part).find(tag("legacyDrawing"))
+        said = self.parts.sheet_xml(part).find(spreadsheet_tag("legacyDrawing"))
         wanted = said.get(f"{{{REL}}}id") if said is not None else None
         for element, _, target in self.parts.related(part):
             if wanted and element.get("Id") == wanted and target in self.parts:
@@ -100,12 +102,12 @@ class Comments:
 
     def author(self, root: Element) -> tuple[Element, int]:
         """Return the list of comments, and which author we are."""
-        authors, listed = root.find(tag("authors")), root.find(tag("commentList"))
+        authors, listed = root.find(spreadsheet_tag("authors")), root.find(spreadsheet_tag("commentList"))
         if authors is None or listed is None:
             raise Unpatchable("comments")
         names = [a.text for a in authors]
         if AUTHOR not in names:
-            etree.SubElement(authors, tag("author")).text = AUTHOR
+            etree.SubElement(authors, spreadsheet_tag("author")).text = AUTHOR
             names.append(AUTHOR)
         return listed, names.index(AUTHOR)
 
@@ -114,47 +116,47 @@ class Comments:
         found = self.vml(part)
         if found is not None:
             return found
-        if root.find(tag("legacyDrawing")) is not None:
+        if root.find(spreadsheet_tag("legacyDrawing")) is not None:
             raise Unpatchable("legacyDrawing")
         name = self.parts.free("xl/drawings/vmlDrawing{}.vml")
         self.parts.add(name, _EMPTY_VML.encode(), "")
         self.parts.default_type("vml", _VML_TYPE)
-        of_sheet(root, "legacyDrawing", **{f"{{{REL}}}id": self.parts.relate(part, VML, name)})
+        add_to_worksheet(root, "legacyDrawing", **{f"{{{REL}}}id": self.parts.relate(part, VML, name)})
         return self.parts.xml(name)
 
 
-def _without_ours(said: str) -> str:
+def _strip_own_part(said: str) -> str:
     """Return a comment without our part of it."""
     return re.sub(rf"\n?{re.escape(BEGIN)}.*?(?:{re.escape(END)}|\Z)", "", said, flags=re.DOTALL)
 
 
-def _cut(said: list[str]) -> str:
+def _join_and_cut(said: list[str]) -> str:
     text = "\n\n".join(said)
     return text if len(text) <= COMMENT_LIMIT else f"{text[:COMMENT_LIMIT]}……（其余见第一张表）"
 
 
-def _run(text: str) -> Element:
-    made = etree.Element(tag("r"))
-    look = etree.SubElement(made, tag("rPr"))
-    etree.SubElement(look, tag("sz"), val="9")
-    etree.SubElement(look, tag("rFont"), val="宋体")
-    said = etree.SubElement(made, tag("t"))
+def _text_run_element(text: str) -> Element:
+    made = etree.Element(spreadsheet_tag("r"))
+    look = etree.SubElement(made, spreadsheet_tag("rPr"))
+    etree.SubElement(look, spreadsheet_tag("sz"), val="9")
+    etree.SubElement(look, spreadsheet_tag("rFont"), val="宋体")
+    said = etree.SubElement(made, spreadsheet_tag("t"))
     said.text = text
     said.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     return made
 
 
-def _at(reference: str | None) -> tuple[int, int] | None:
+def _cell_position(reference: str | None) -> tuple[int, int] | None:
     at = parse_reference(f"x!{reference}")
     return (at.row, at.column) if at else None
 
 
-def _cell_of(client: Element) -> tuple[int, int] | None:
+def _shape_position(client: Element) -> tuple[int, int] | None:
     row, column = (client.findtext(f"{{{_EXCEL}}}{name}") for name in ("Row", "Column"))
     return (int(row), int(column)) if row and column and row.isdigit() and column.isdigit() else None
 
 
-def _order(place: Place) -> tuple[int, int]:
+def _reading_order(place: CellPlace) -> tuple[int, int]:
     return place.row, place.column
 
 
@@ -166,7 +168,7 @@ _EMPTY_VML = (
 )
 
 
-def _box(boxes: Element, at: tuple[int, int], text: str) -> Element:
+def _make_comment_box(boxes: Element, at: tuple[int, int], text: str) -> Element:
     """Return the hidden box a comment opens in, to the right of its cell, as high as its text needs."""
     row, column = at
     ids = [

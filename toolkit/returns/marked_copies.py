@@ -13,29 +13,29 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from toolkit.form.finding import ERROR
-from toolkit.form.layout import letters, parse_a1, parse_reference
+from toolkit.form.layout import column_letters, parse_a1, parse_reference
 from toolkit.reading import return_notice
-from toolkit.returns.comments import Comments
-from toolkit.returns.return_notice_xml import Page
+from toolkit.returns.comments import WorkbookComments
+from toolkit.returns.return_notice_xml import NoticeSheetWriter
 from toolkit.sheets.cover_status import READY, TO_EXPLAIN
 from toolkit.sheets.styles import BAD, WARN
 from toolkit.xlsx.patching import (
     MACROS,
     REL,
-    Parts,
-    Styles,
     Unpatchable,
-    of_sheet,
-    of_workbook,
+    WorkbookParts,
+    WorkbookStyles,
+    add_to_worksheet,
     sheet_parts,
-    tag,
+    spreadsheet_tag,
+    workbook_element,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from toolkit.form.layout import Place
-    from toolkit.reading.return_notice import Item, Notice, Restored
+    from toolkit.form.layout import CellPlace
+    from toolkit.reading.return_notice import Notice, NoticeItem, RestoredFormula
 
 Element = Any
 
@@ -50,29 +50,29 @@ _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.works
 _TONES = {ERROR: (BAD, "#9C0006")}
 
 
-def marked(data: bytes, said: Notice) -> bytes:
+def mark_workbook(data: bytes, said: Notice) -> bytes:
     """Return the workbook *data* with what *said* is to be mended marked in it, and earlier marks taken out.
 
     Raise Unpatchable for a workbook that is not built as usual: of that a fresh one has to be drawn.
     """
-    return _Marker(data).marked(said)
+    return _WorkbookMarker(data).marked(said)
 
 
-def cleared(data: bytes) -> bytes:
+def clear_marks(data: bytes) -> bytes:
     """Return the workbook *data* without our marks."""
-    marker = _Marker(data)
+    marker = _WorkbookMarker(data)
     marker.clear()
     return marker.parts.save()
 
 
 def has_macros(data: bytes) -> bool:
     """Tell whether a workbook carries macros: then its name must say so."""
-    return MACROS.encode() in Parts(data).raw("[Content_Types].xml")
+    return MACROS.encode() in WorkbookParts(data).raw("[Content_Types].xml")
 
 
-class _Marker:
+class _WorkbookMarker:
     def __init__(self, data: bytes) -> None:
-        self.parts = Parts(data)
+        self.parts = WorkbookParts(data)
         self.main = self.parts.one("", "officeDocument")
         if self.main not in self.parts:
             raise Unpatchable("no workbook")
@@ -80,14 +80,14 @@ class _Marker:
         styles = self.parts.one(self.main, "styles")
         if styles not in self.parts:
             raise Unpatchable("no styles")
-        self.comments = Comments(self.parts)
-        self.styles = Styles(self.parts.sheet_xml(styles))
+        self.comments = WorkbookComments(self.parts)
+        self.styles = WorkbookStyles(self.parts.sheet_xml(styles))
 
     def marked(self, said: Notice) -> bytes:
         self.clear()
         for cell in said.restored:
             self.restore(cell)
-        by_sheet: dict[str, list[Item]] = {}
+        by_sheet: dict[str, list[NoticeItem]] = {}
         for item in said.items:
             for sheet in dict.fromkeys(p.sheet for p in (*item.wrong, *item.among)):
                 by_sheet.setdefault(sheet, []).append(item)
@@ -97,7 +97,7 @@ class _Marker:
                 raise Unpatchable(f"no sheet {sheet}")
             self.mark(known[sheet], sheet, items)
         self.cover(said, self.first(said))
-        calc = of_workbook(self.workbook, "calcPr")
+        calc = workbook_element(self.workbook, "calcPr")
         calc.set(
             "fullCalcOnLoad", "1"
         )  # what other cells show of a restored one is worked out when it is opened
@@ -113,24 +113,24 @@ class _Marker:
         """Take out every mark of ours, and our sheet."""
         for part in self.sheets().values():
             root = self.parts.sheet_xml(part)
-            for block in root.findall(tag("conditionalFormatting")):
-                for rule in block.findall(tag("cfRule")):
-                    if any(OURS in (f.text or "") for f in rule.findall(tag("formula"))):
+            for block in root.findall(spreadsheet_tag("conditionalFormatting")):
+                for rule in block.findall(spreadsheet_tag("cfRule")):
+                    if any(OURS in (f.text or "") for f in rule.findall(spreadsheet_tag("formula"))):
                         block.remove(rule)
-                if block.find(tag("cfRule")) is None:
+                if block.find(spreadsheet_tag("cfRule")) is None:
                     root.remove(block)
             self.comments.clear(part)
-            for formula in root.iter(tag("f")):
-                if (own := unwrapped(formula.text or "")) is not None:
+            for formula in root.iter(spreadsheet_tag("f")):
+                if (own := unwrap_formula(formula.text or "")) is not None:
                     formula.text = own
         self.drop_first()
 
     def drop_first(self) -> None:
         """Take out the sheet of an earlier return copy."""
-        names = self.workbook.find(tag("definedNames"))
+        names = self.workbook.find(spreadsheet_tag("definedNames"))
         ours = [n for n in (names if names is not None else ()) if n.get("name") == return_notice.NAME]
         at = parse_reference(ours[0].text or "") if ours else None
-        sheets = self.workbook.find(tag("sheets"))
+        sheets = self.workbook.find(spreadsheet_tag("sheets"))
         for index, sheet in enumerate(sheets):
             if at is not None and sheet.get("name") == at.sheet and len(sheets) > 1:
                 part = self.sheets()[at.sheet]
@@ -147,7 +147,7 @@ class _Marker:
 
     def shift(self, index: int, by: int) -> None:
         """Let everything that counts sheets count on, now that one more or less stands at *index*."""
-        names = self.workbook.find(tag("definedNames"))
+        names = self.workbook.find(spreadsheet_tag("definedNames"))
         for name in list(names if names is not None else ()):
             local = name.get("localSheetId")
             if local is None:
@@ -156,18 +156,18 @@ class _Marker:
                 names.remove(name)
             elif int(local) >= index:
                 name.set("localSheetId", str(int(local) + by))
-        for view in self.workbook.iter(tag("workbookView")):
+        for view in self.workbook.iter(spreadsheet_tag("workbookView")):
             for said in ("activeTab", "firstSheet"):
                 if int(view.get(said, "0")) >= index and view.get(said) is not None:
                     view.set(said, str(max(0, int(view.get(said)) + by)))
 
     # ── marking ────────────────────────────────────────────────────────────────────────────────────────────
 
-    def mark(self, part: str, sheet: str, items: list[Item]) -> None:
+    def mark(self, part: str, sheet: str, items: list[NoticeItem]) -> None:
         """Fill the cells and comment them."""
         root = self.parts.sheet_xml(part)
-        tones: dict[Place, tuple[str, str]] = {}
-        texts: dict[Place, list[str]] = {}
+        tones: dict[CellPlace, tuple[str, str]] = {}
+        texts: dict[CellPlace, list[str]] = {}
         for item in reversed(items):  # the first, which weighs most, has the last word
             tones |= dict.fromkeys((p for p in item.among if p.sheet == sheet), (PALE, ""))
         for item in reversed(items):
@@ -175,37 +175,43 @@ class _Marker:
             tones |= dict.fromkeys(wrong, _TONES.get(item.severity, (WARN, "#7F6000")))
             for place in wrong:
                 texts.setdefault(place, []).insert(0, f"{item.does}：{item.said}")
-        by_tone: dict[tuple[str, str], list[Place]] = {}
+        by_tone: dict[tuple[str, str], list[CellPlace]] = {}
         for place, tone in tones.items():
             by_tone.setdefault(tone, []).append(place)
-        for rule in root.iter(tag("cfRule")):  # ours come first: a fill below another would not be seen
+        for rule in root.iter(
+            spreadsheet_tag("cfRule")
+        ):  # ours come first: a fill below another would not be seen
             rule.set("priority", str(int(rule.get("priority", "1")) + len(by_tone)))
         for i, (tone, places) in enumerate(by_tone.items(), 1):
-            look = self.styles.dxf(_look(*tone))
-            block = of_sheet(
-                root, "conditionalFormatting", sqref=" ".join(p.a1 for p in sorted(places, key=_order))
+            look = self.styles.dxf(_style_xml(*tone))
+            block = add_to_worksheet(
+                root,
+                "conditionalFormatting",
+                sqref=" ".join(p.a1 for p in sorted(places, key=_reading_order)),
             )
-            rule = etree.SubElement(block, tag("cfRule"), type="expression", dxfId=str(look), priority=str(i))
-            etree.SubElement(rule, tag("formula")).text = f'LEN("{OURS}")>0'
+            rule = etree.SubElement(
+                block, spreadsheet_tag("cfRule"), type="expression", dxfId=str(look), priority=str(i)
+            )
+            etree.SubElement(rule, spreadsheet_tag("formula")).text = f'LEN("{OURS}")>0'
         if texts:
             self.comments.add(part, root, texts)
 
     # ── our own formulas ──────────────────────────────────────────────────────────────────────────────────
 
-    def restore(self, cell: Restored) -> None:
+    def restore(self, cell: RestoredFormula) -> None:
         """Give a worked-out cell its formula back, in its own look."""
         part = self.sheets().get(cell.at.sheet)
         if part is None:
             raise Unpatchable(f"no sheet {cell.at.sheet}")
-        found = cell_at(self.parts.sheet_xml(part), cell.at)
+        found = cell_element_at(self.parts.sheet_xml(part), cell.at)
         for child in list(found):
             found.remove(child)
         for said in ("t", "cm", "vm"):
             found.attrib.pop(said, None)
-        etree.SubElement(found, tag("f")).text = cell.formula.removeprefix("=")
+        etree.SubElement(found, spreadsheet_tag("f")).text = cell.formula.removeprefix("=")
         if isinstance(cell.value, str):
             found.set("t", "str")
-        etree.SubElement(found, tag("v")).text = (
+        etree.SubElement(found, spreadsheet_tag("v")).text = (
             cell.value if isinstance(cell.value, str) else f"{cell.value:.15g}"
         )
 
@@ -216,11 +222,11 @@ class _Marker:
             return
         root = self.parts.sheet_xml(part)
         mend, say = (
-            f"'{title.replace(chr(39), chr(39) * 2)}'!${letters(return_notice.HELP_COLUMN + i)}$1"
+            f"'{title.replace(chr(39), chr(39) * 2)}'!${column_letters(return_notice.HELP_COLUMN + i)}$1"
             for i in (0, 1)
         )
         shown = f"还有 {said.errors} 处" if said.errors else f"{READY}（有 {said.questions} {TO_EXPLAIN}）"
-        wrap(
+        wrap_formula(
             root,
             said.verdict,
             lambda own: (
@@ -234,75 +240,79 @@ class _Marker:
             for at, text in zip(row, told, strict=True):
                 here = text if i == 0 else '""'
                 value = (title if text is told[0] else text.strip('"')) if i == 0 else ""
-                wrap(root, at, lambda own, here=here: f"IF({mend}+{say}>0,{here},{own})", value)  # type: ignore[misc]
+                wrap_formula(root, at, lambda own, here=here: f"IF({mend}+{say}>0,{here},{own})", value)  # type: ignore[misc]
 
     # ── the first sheet ────────────────────────────────────────────────────────────────────────────────────
 
     def first(self, said: Notice) -> str:
         """Put the list of what is to be mended before all other sheets, open the workbook there; return its name."""
         name = self.parts.free("xl/worksheets/sheet{}.xml")
-        self.parts.add(name, Page(self.styles).xml(said).encode(), _SHEET_TYPE)
+        self.parts.add(name, NoticeSheetWriter(self.styles).xml(said).encode(), _SHEET_TYPE)
         relation = self.parts.relate(self.main, "worksheet", name)
-        sheets = self.workbook.find(tag("sheets"))
+        sheets = self.workbook.find(spreadsheet_tag("sheets"))
         taken = {int(s.get("sheetId", "0")) for s in sheets}
-        title = _free(said.sheet, {s.get("name") for s in sheets})
-        made = etree.Element(tag("sheet"), name=title, sheetId=str(max(taken, default=0) + 1))
+        title = _free_sheet_title(said.sheet, {s.get("name") for s in sheets})
+        made = etree.Element(spreadsheet_tag("sheet"), name=title, sheetId=str(max(taken, default=0) + 1))
         made.set(f"{{{REL}}}id", relation)
         self.shift(0, 1)
         sheets.insert(0, made)
-        names = of_workbook(self.workbook, "definedNames")
-        etree.SubElement(names, tag("definedName"), name=return_notice.NAME).text = f"'{title}'!$A$1"
-        repeated = etree.SubElement(names, tag("definedName"), name="_xlnm.Print_Titles", localSheetId="0")
+        names = workbook_element(self.workbook, "definedNames")
+        etree.SubElement(
+            names, spreadsheet_tag("definedName"), name=return_notice.NAME
+        ).text = f"'{title}'!$A$1"
+        repeated = etree.SubElement(
+            names, spreadsheet_tag("definedName"), name="_xlnm.Print_Titles", localSheetId="0"
+        )
         repeated.text = f"'{title}'!${said.head}:${said.head}"
-        views = of_workbook(self.workbook, "bookViews")
+        views = workbook_element(self.workbook, "bookViews")
         if not len(views):
-            etree.SubElement(views, tag("workbookView"))
+            etree.SubElement(views, spreadsheet_tag("workbookView"))
         for view in views:
             view.set("activeTab", "0")
             view.set("firstSheet", "0")
         for part in self.sheets().values():
             if part != name:  # two selected sheets are a group: what is typed into one goes into both
-                for view in self.parts.sheet_xml(part).iter(tag("sheetView")):
+                for view in self.parts.sheet_xml(part).iter(spreadsheet_tag("sheetView")):
                     view.attrib.pop("tabSelected", None)
         return title
 
 
-def cell_at(root: Element, at: Place) -> Element:
+def cell_element_at(root: Element, at: CellPlace) -> Element:
     """Return the cell at a place, made where there is none, in order."""
-    data = root.find(tag("sheetData"))
+    data = root.find(spreadsheet_tag("sheetData"))
     if data is None:
         raise Unpatchable("no cells")
     number = str(at.row + 1)
     row = next((r for r in data if r.get("r") == number), None)
     if row is None:
-        row = data.makeelement(tag("row"), r=number)
+        row = data.makeelement(spreadsheet_tag("row"), r=number)
         after = [r for r in data if int(r.get("r", "0")) < at.row + 1]
         data.insert(len(after), row)
     found = next((c for c in row if c.get("r") == at.a1), None)
     if found is None:
-        found = row.makeelement(tag("c"), r=at.a1)
+        found = row.makeelement(spreadsheet_tag("c"), r=at.a1)
         before = [c for c in row if (where := parse_a1(c.get("r", ""))) and where[1] < at.column]
         row.insert(len(before), found)
     return found
 
 
-def wrap(root: Element, at: Place, more: Callable[[str], str], value: str) -> None:
+def wrap_formula(root: Element, at: CellPlace, more: Callable[[str], str], value: str) -> None:
     """Lay *more* over a formula of ours, the formula itself within it; leave alone what is none."""
-    data = root.find(tag("sheetData"))
-    cells = data.iter(tag("c")) if data is not None else ()
+    data = root.find(spreadsheet_tag("sheetData"))
+    cells = data.iter(spreadsheet_tag("c")) if data is not None else ()
     found = next((c for c in cells if c.get("r") == at.a1), None)
-    formula = found.find(tag("f")) if found is not None else None
+    formula = found.find(spreadsheet_tag("f")) if found is not None else None
     if found is None or formula is None or formula.get("t") or not formula.text:
         return
     formula.text = f'IF(LEN("{OURS}")=0,{formula.text},{more(formula.text)})'
     found.set("t", "str")
-    shown = found.find(tag("v"))
+    shown = found.find(spreadsheet_tag("v"))
     if shown is None:
-        shown = etree.SubElement(found, tag("v"))
+        shown = etree.SubElement(found, spreadsheet_tag("v"))
     shown.text = value
 
 
-def unwrapped(formula: str) -> str | None:
+def unwrap_formula(formula: str) -> str | None:
     """Return the formula that ours was laid over; None where it is none of ours."""
     begins = _WRAPPED.match(formula)
     if begins is None:
@@ -320,16 +330,16 @@ def unwrapped(formula: str) -> str | None:
     return None
 
 
-def _free(title: str, taken: set[str]) -> str:
+def _free_sheet_title(title: str, taken: set[str]) -> str:
     """Return *title*, told apart from a sheet of that name the unit made itself."""
     names = {t.casefold() for t in taken}
     return next(t for t in (title, *(f"{title}（{i}）" for i in range(2, 300))) if t.casefold() not in names)
 
 
-def _look(fill: str, font: str) -> str:
+def _style_xml(fill: str, font: str) -> str:
     said = f'<font><color rgb="FF{font[1:]}"/></font>' if font else ""
     return f'{said}<fill><patternFill patternType="solid"><fgColor rgb="FF{fill[1:]}"/><bgColor rgb="FF{fill[1:]}"/></patternFill></fill>'
 
 
-def _order(place: Place) -> tuple[int, int]:
+def _reading_order(place: CellPlace) -> tuple[int, int]:
     return place.row, place.column

@@ -9,16 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.form.finding import WARNING
-from toolkit.form.layout import EXPLAINED, Place, parse_reference
+from toolkit.form.layout import EXPLAINED, CellPlace, parse_reference
 from toolkit.sheets.check_sheet import TO_MEND
-from toolkit.sheets.verdict_formulas import LATER, Compiler, lines
-from toolkit.xlsx.open_workbook import Kind
+from toolkit.sheets.verdict_formulas import LATER, CheckCompiler, group_checks
+from toolkit.xlsx.open_workbook import CellKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from toolkit.form.grounding import Grounded
-    from toolkit.form.layout import Layout, Strip
+    from toolkit.form.grounding import GroundedForm
+    from toolkit.form.layout import Layout, ListStrip
     from toolkit.xlsx.open_workbook import Book
 
 LOOKED_AT, LITERAL = 20, 120
@@ -26,15 +26,15 @@ LOOKED_AT, LITERAL = 20, 120
 _WORDS = ",".join(f'"{w}"' for w in TO_MEND)
 
 
-class OpenLines:
+class OpenLineFormulas:
     """Writes for one workbook the formulas that are 1 while something is still to be done."""
 
-    def __init__(self, grounded: Grounded, layout: Layout, year: int, book: Book) -> None:
+    def __init__(self, grounded: GroundedForm, layout: Layout, year: int, book: Book) -> None:
         """Sort the verdicts by the names under which findings know them."""
         self.book, self.layout = book, layout
         self._verdicts: dict[str, dict[str, None]] = {}
-        compiler = Compiler(grounded, layout, year)
-        for line in lines(grounded):
+        compiler = CheckCompiler(grounded, layout, year)
+        for line in group_checks(grounded):
             for check in (grounded.checks[i] for i in line.checks):
                 self._told(check.instance(grounded.form), compiler.verdict(line)[0])
         for row_check in grounded.row_checks:
@@ -44,7 +44,7 @@ class OpenLines:
         """Keep a verdict of an instance: figures of several places have one each."""
         self._verdicts.setdefault(instance, {})[verdict] = None
 
-    def of(self, instances: Sequence[str], cells: Sequence[Place], severity: str) -> tuple[str, ...]:
+    def of(self, instances: Sequence[str], cells: Sequence[CellPlace], severity: str) -> tuple[str, ...]:
         """Return the formulas of a finding: open while one of them is 1; none where only the unit can say so."""
         if lists := [s for s in self.layout.strips.values() if cells and s.tick == cells[0]]:
             return (self._unanswered(lists[0]),)
@@ -57,19 +57,19 @@ class OpenLines:
         watched += [f"COUNTA({row})>0" for row in self._rows_of(cells[:1])]
         return (f"AND({','.join(watched)})*1",) if watched else ()
 
-    def _unanswered(self, strip: Strip) -> str:
+    def _unanswered(self, strip: ListStrip) -> str:
         """Return 1 while a list has neither rows nor its tick, or both."""
         tick = f'({strip.tick.absolute}="是")'
         rows = f"(COUNTA({strip.whole})>0)"
         return f"1-ABS({tick}-{rows})"
 
-    def _rows_of(self, cells: Sequence[Place]) -> Iterator[str]:
+    def _rows_of(self, cells: Sequence[CellPlace]) -> Iterator[str]:
         """Yield the row of a list a cell stands in: who empties it all has mended it too."""
         for at in cells:
             for strip in self.layout.strips.values():
                 if at.sheet == strip.register.sheet and at.row >= strip.first:
                     columns = [c for _, c in strip.columns]
-                    first, last = (Place(at.sheet, at.row, c) for c in (min(columns), max(columns)))
+                    first, last = (CellPlace(at.sheet, at.row, c) for c in (min(columns), max(columns)))
                     yield f"{first.absolute}:{last.absolute.rpartition('!')[2]}"
 
     def _unsaid(self, instances: Iterable[str]) -> str:
@@ -80,19 +80,19 @@ class OpenLines:
             return ""
         return f"*(1-AND({','.join(f'LEN(TRIM({p}))>0' for p in found)}))"
 
-    def _unchanged(self, at: Place) -> str:
+    def _unchanged(self, at: CellPlace) -> str:
         """Return the test that a cell still holds what it holds now."""
         cell, here = self.book.sheet(at.sheet), at.absolute
         found = cell.cells.get((at.row, at.column)) if cell else None
-        if found is None or found.kind == Kind.BLANK or not found.raw:
+        if found is None or found.kind == CellKind.BLANK or not found.raw:
             return f"LEN({here})=0"
-        if found.kind == Kind.ERROR:
+        if found.kind == CellKind.ERROR:
             return f"ISERROR({here})"
-        if found.kind in (Kind.NUMBER, Kind.DATE) and _is_number(found.raw):
+        if found.kind in (CellKind.NUMBER, CellKind.DATE) and _is_number(found.raw):
             return f"IF(ISNUMBER({here}),{here}={found.raw},FALSE)"
-        if found.kind != Kind.TEXT:
+        if found.kind != CellKind.TEXT:
             return f"NOT(ISBLANK({here}))"
-        pieces = "&CHAR(10)&".join(f'"{p}"' for p in _pieces(found.raw[:LITERAL]))
+        pieces = "&CHAR(10)&".join(f'"{p}"' for p in _formula_text_lines(found.raw[:LITERAL]))
         return f"IF(ISTEXT({here}),EXACT(LEFT({here},{len(found.raw[:LITERAL])}),{pieces}),FALSE)"
 
 
@@ -103,6 +103,6 @@ def _is_number(raw: str) -> bool:
         return False
 
 
-def _pieces(text: str) -> Iterator[str]:
+def _formula_text_lines(text: str) -> Iterator[str]:
     for piece in text.replace("\r\n", "\n").split("\n"):
         yield piece.replace('"', '""')

@@ -8,32 +8,32 @@ import pickle
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from toolkit.collect.last_year import carried, stood
-from toolkit.distribute.distribute import identity
+from toolkit.collect.last_year import carried_over_rows, last_year_unit_figures
+from toolkit.distribute.distribute import workbook_identity
 from toolkit.errors import WorkFolderError
-from toolkit.folder.days import office_day
-from toolkit.folder.files import safe, write
+from toolkit.folder.days import office_day_of
+from toolkit.folder.files import safe_file_name_part, write_atomically
 from toolkit.folder.work_folder import RETURNS, STORE
-from toolkit.intake.workers import Failure, each
+from toolkit.intake.workers import WorkerFailure, run_in_workers
 from toolkit.ledger.ledger import Ledger
-from toolkit.ledger.originals import Store
-from toolkit.ledger.records import SentBack
-from toolkit.returns.return_copy import ANOTHER_BOOK, Copied, Task, copied
-from toolkit.returns.unit_requests import asked
-from toolkit.submissions.current_files import standings
+from toolkit.ledger.originals import OriginalsStore
+from toolkit.ledger.records import ReturnedCopy
+from toolkit.returns.return_copy import ANOTHER_BOOK, ReturnCopy, ReturnCopyTask, make_return_copy
+from toolkit.returns.unit_requests import findings_to_act_on
+from toolkit.submissions.current_files import current_file_states
 from toolkit.submissions.office_says import OfficeSays
-from toolkit.submissions.open_file import Job
-from toolkit.submissions.right_workbook import RightBook
+from toolkit.submissions.open_file import OpenFileJob
+from toolkit.submissions.right_workbook import RightWorkbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.form.roster import Unit
-    from toolkit.submissions.current_files import Standing
+    from toolkit.submissions.current_files import CurrentFileState
 
 
-class Returned(NamedTuple):
+class ReturnResult(NamedTuple):
     """What one unit gets back; *path* is None where its file could not be marked, and *why* then says so."""
 
     unit: str
@@ -48,13 +48,13 @@ class Returned(NamedTuple):
         return {**self._asdict(), "path": str(self.path) if self.path else None}
 
 
-def send_back(
+def write_return_copies(
     folder: WorkFolder,
     only: Sequence[str],
     output: Path | None,
     now: str,
     tell: Callable[[int, int, str], None],
-) -> list[Returned]:
+) -> list[ReturnResult]:
     """Write a marked copy for every unit (of *only*, if any are named) that has something to mend or to explain.
 
     Copies of earlier runs nobody touched are taken away: a unit must not be sent what it has mended.
@@ -63,7 +63,7 @@ def send_back(
         raise WorkFolderError("还没有收过任何报送件。请先运行 toolkit collect。")
     target = output or folder.path / RETURNS
     with Ledger.open(folder.ledger) as ledger:
-        stands = standings(ledger)
+        stands = current_file_states(ledger)
         if unknown := [u for u in only if u not in stands]:
             raise WorkFolderError(f"没有收到过单位 {'、'.join(unknown)} 的报送件。请核对单位编码。")
         roster = folder.roster()
@@ -71,78 +71,89 @@ def send_back(
         chosen = [
             s
             for u, s in sorted(stands.items())
-            if asked(s.findings) and (u in only if only else u not in excused)
+            if findings_to_act_on(s.findings) and (u in only if only else u not in excused)
         ]
-        desk = _Desk(folder, ledger, roster)
+        desk = _ReturnContext(folder, ledger, roster)
         tasks = [desk.task(s) for s in chosen]
         before = {(folder.path / b.path, b.copy) for b in ledger.sent_back()}
         made = []
-        for i, (stand, (_, result)) in enumerate(zip(chosen, each(copied, tasks), strict=True)):
+        for i, (stand, (_, result)) in enumerate(
+            zip(chosen, run_in_workers(make_return_copy, tasks), strict=True)
+        ):
             tell(i, len(tasks), stand.name)
-            made.append(_kept(folder, ledger, stand, result, target, now))
+            made.append(_keep_return_copy(folder, ledger, stand, result, target, now))
         tell(len(tasks), len(tasks), "")
     if not only:
-        _tidy(before, {m.path for m in made if m.path})
+        _remove_stale_copies(before, {m.path for m in made if m.path})
     return made
 
 
-class _Desk:
+class _ReturnContext:
     """What every task needs, looked up once."""
 
     def __init__(self, folder: WorkFolder, ledger: Ledger, roster: Sequence[Unit]) -> None:
         self.folder, self.ledger = folder, ledger
         self.units = {u.code: u for u in roster}
-        self.form, self.store = pickle.dumps(folder.form), Store(folder.path / STORE)
+        self.form, self.store = pickle.dumps(folder.form), OriginalsStore(folder.path / STORE)
         self.adopted = {a.sha256: a.unit for a in ledger.adoptions()}
         self.office = OfficeSays.of(ledger, folder, roster)
 
-    def task(self, stand: Standing) -> Task:
+    def task(self, stand: CurrentFileState) -> ReturnCopyTask:
         seen = self.ledger.sightings(stand.sha256)[0]
         unit, owner = self.units.get(stand.unit), self.units.get(self.adopted.get(stand.sha256, ""))
         if any(f.code == "wrong_kind" for f in stand.findings):
             owner = unit  # what both kinds are asked goes into a workbook of the unit's own kind
         deadline = self.folder.deadline(unit) if unit else self.folder.office.deadline
         whole = self.store.place(seen.container or stand.sha256)
-        adopted = ((stand.sha256, identity(self.folder, owner)),) if owner else ()
-        job = Job(str(whole), self.form, tuple(json.loads(seen.inside)), adopted, self.marks(stand.unit))
-        came = f"{PurePosixPath(stand.path.replace(chr(92), '/')).name}（{office_day(seen.at)} 收到）"
-        return Task(job, stand.name, stand.findings, deadline, came, self.right(stand, unit))
+        adopted = ((stand.sha256, workbook_identity(self.folder, owner)),) if owner else ()
+        job = OpenFileJob(
+            str(whole), self.form, tuple(json.loads(seen.inside)), adopted, self.marks(stand.unit)
+        )
+        came = f"{PurePosixPath(stand.path.replace(chr(92), '/')).name}（{office_day_of(seen.at)} 收到）"
+        return ReturnCopyTask(job, stand.name, stand.findings, deadline, came, self.right(stand, unit))
 
     def marks(self, unit: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
         said = self.office.marks.get(unit, {})
         return ((unit, tuple(said.items())),) if said else ()
 
-    def right(self, stand: Standing, unit: Unit | None) -> RightBook | None:
+    def right(self, stand: CurrentFileState, unit: Unit | None) -> RightWorkbook | None:
         """Return what the unit's right workbook holds before anybody fills it in; None where it used that one."""
         if unit is None or not {f.code for f in stand.findings} & set(ANOTHER_BOOK):
             return None
-        return RightBook(identity(self.folder, unit), carried(self.folder, unit), stood(self.folder, unit))
+        return RightWorkbook(
+            workbook_identity(self.folder, unit),
+            carried_over_rows(self.folder, unit),
+            last_year_unit_figures(self.folder, unit),
+        )
 
 
-def _kept(
+def _keep_return_copy(
     folder: WorkFolder,
     ledger: Ledger,
-    stand: Standing,
-    result: Copied | Failure,
+    stand: CurrentFileState,
+    result: ReturnCopy | WorkerFailure,
     target: Path,
     now: str,
-) -> Returned:
-    if isinstance(result, Failure):
-        return Returned(
+) -> ReturnResult:
+    if isinstance(result, WorkerFailure):
+        return ReturnResult(
             stand.unit, stand.name, None, 0, 0, f"没能做出退回件（{result.code or result.error}）"
         )
     suffix = ".xlsm" if result.macros else ".xlsx"
-    path = target / f"{safe(stand.unit)}_{safe(stand.name)}_{folder.office.year}_请改{suffix}"
-    write(path, result.data)
+    path = (
+        target
+        / f"{safe_file_name_part(stand.unit)}_{safe_file_name_part(stand.name)}_{folder.office.year}_请改{suffix}"
+    )
+    write_atomically(path, result.data)
     home = folder.path.resolve()
     shown = path.resolve()
     at = str(shown.relative_to(home)) if shown.is_relative_to(home) else str(shown)
     digest = hashlib.sha256(result.data).hexdigest()
-    ledger.send_back(SentBack(stand.unit, stand.sha256, digest, at, result.errors, result.warnings, now))
-    return Returned(stand.unit, stand.name, path, result.errors, result.warnings, result.why)
+    ledger.send_back(ReturnedCopy(stand.unit, stand.sha256, digest, at, result.errors, result.warnings, now))
+    return ReturnResult(stand.unit, stand.name, path, result.errors, result.warnings, result.why)
 
 
-def _tidy(before: set[tuple[Path, str]], kept: set[Path]) -> None:
+def _remove_stale_copies(before: set[tuple[Path, str]], kept: set[Path]) -> None:
     for path, digest in before:
         if path in kept or not path.is_file():
             continue

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.finding import ERROR, HINT, WARNING, ordered
-from toolkit.form.layout import Place
-from toolkit.reading.return_notice import Item, Notice, Restored
-from toolkit.returns.marked_copies import has_macros, marked
-from toolkit.returns.open_lines import OpenLines
-from toolkit.returns.unit_requests import asked, to_do, to_know
-from toolkit.sheets.verdict_formulas import Compiler
+from toolkit.form.finding import ERROR, HINT, WARNING, sort_findings
+from toolkit.form.layout import CellPlace
+from toolkit.reading.return_notice import Notice, NoticeItem, RestoredFormula
+from toolkit.returns.marked_copies import has_macros, mark_workbook
+from toolkit.returns.open_lines import OpenLineFormulas
+from toolkit.returns.unit_requests import findings_to_act_on, findings_to_know, remedy_for_unit
+from toolkit.sheets.verdict_formulas import CheckCompiler
 from toolkit.submissions.examine import examine, judge_afresh
-from toolkit.submissions.open_file import bytes_of, desk_of, opened
-from toolkit.submissions.redraw import anew, current, places_in
-from toolkit.submissions.right_workbook import move_over
-from toolkit.submissions.rule_findings import pointed
-from toolkit.submissions.unit_questions import BETWEEN, asked_of, moved
+from toolkit.submissions.open_file import load_form_desk, open_received_file, read_job_bytes
+from toolkit.submissions.redraw import current_identity, places_in, redraw_workbook
+from toolkit.submissions.right_workbook import move_to_right_workbook
+from toolkit.submissions.rule_findings import pointed_cells
+from toolkit.submissions.unit_questions import BETWEEN, questions_to_submission, relocate_questions
 from toolkit.xlsx.open_workbook import open_book
 from toolkit.xlsx.patching import Unpatchable
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from toolkit.form.finding import Finding
     from toolkit.form.submission import Identity, Submission
-    from toolkit.submissions.open_file import Desk, Job, Opened
-    from toolkit.submissions.right_workbook import MovedBook, RightBook
+    from toolkit.submissions.open_file import FormDesk, OpenedFile, OpenFileJob
+    from toolkit.submissions.right_workbook import MovedWorkbook, RightWorkbook
     from toolkit.xlsx.open_workbook import Book
 
 RESHAPED = {
@@ -82,14 +82,14 @@ TOTAL_IS_BACK = (
 )
 
 
-class Healed(NamedTuple):
+class FormulaRepair(NamedTuple):
     """Formulas put back, and the *names* under which nothing is wrong once they are."""
 
-    restored: tuple[Restored, ...] = ()
+    restored: tuple[RestoredFormula, ...] = ()
     names: frozenset[str] = frozenset()
 
 
-class Copied(NamedTuple):
+class ReturnCopy(NamedTuple):
     """A return copy: *why* it was drawn anew ("" where it is the unit's own file), how many things it asks for."""
 
     data: bytes
@@ -99,73 +99,82 @@ class Copied(NamedTuple):
     macros: bool = False
 
 
-class Task(NamedTuple):
+class ReturnCopyTask(NamedTuple):
     """A file to be marked, for a worker; *right* is the workbook the unit should have used, if it did not."""
 
-    job: Job
+    job: OpenFileJob
     name: str
     findings: tuple[Finding, ...]
     deadline: str
     came: str
-    right: RightBook | None = None
+    right: RightWorkbook | None = None
 
 
-def copied(task: Task) -> Copied:
+def make_return_copy(task: ReturnCopyTask) -> ReturnCopy:
     """Mark a unit's file; where it cannot be marked as it is, move what it says into a workbook drawn anew."""
-    data, desk, made = bytes_of(task.job), desk_of(task.job.form), opened(task.job)
+    data, desk, made = read_job_bytes(task.job), load_form_desk(task.job.form), open_received_file(task.job)
     if made.who is None:
         raise ValueError(f"{task.came}: nothing to move")
     if task.right:
-        return _moved(desk, data, made.who, task, task.right)
+        return _move_to_right_workbook(desk, data, made.who, task, task.right)
     why = next((RESHAPED[f.code] for f in task.findings if f.code in RESHAPED), "")
     if not why:
         try:
-            return _marked(desk, data, made, task)
+            return _mark_own_file(desk, data, made, task)
         except Unpatchable:
             why = ODD
-    fresh, who = _fresh(desk, open_book(data), made, task), current(desk.form, made.who)
-    return _noticed(desk, fresh, who, _found(desk, fresh, who, task.findings), task, _drawn_anew(why))
+    fresh, who = _redraw_from_file(desk, open_book(data), made, task), current_identity(desk.form, made.who)
+    return _add_notice_and_marks(
+        desk,
+        fresh,
+        who,
+        _findings_after_redraw(desk, fresh, who, task.findings),
+        task,
+        _redrawn_workbook_texts(why),
+    )
 
 
-def _marked(desk: Desk, data: bytes, made: Opened, task: Task) -> Copied:
+def _mark_own_file(desk: FormDesk, data: bytes, made: OpenedFile, task: ReturnCopyTask) -> ReturnCopy:
     """Mark the unit's own file, formulas of ours that are gone put back."""
     if made.who is None or made.reading is None:
         raise ValueError(task.came)
-    healed = _healed(desk, made.who, made.reading.submission)
-    copy = _noticed(desk, data, made.who, task.findings, task, (), healed)
+    healed = _repair_formulas(desk, made.who, made.reading.submission)
+    copy = _add_notice_and_marks(desk, data, made.who, task.findings, task, (), healed)
     return copy._replace(why="", macros=has_macros(data))
 
 
-def _healed(desk: Desk, who: Identity, sent: Submission) -> Healed:
+def _repair_formulas(desk: FormDesk, who: Identity, sent: Submission) -> FormulaRepair:
     """Return the formulas that are gone, and under which names nothing is wrong any more once they are back."""
     grounded, layout = desk.kind(who.kind, who.level)
     gone = {*sent.typed_over, *sent.stated}
     if not gone:
-        return Healed()
+        return FormulaRepair()
     judged = judge_afresh(grounded, sent)
-    compiler, worked = Compiler(grounded, layout, int(who.year)), judged.figures
+    compiler, worked = CheckCompiler(grounded, layout, int(who.year)), judged.figures
     restored = tuple(
-        Restored(layout.at[c], compiler.worked_out(c), worked.get(c, ""))
+        RestoredFormula(layout.at[c], compiler.worked_out(c), worked.get(c, ""))
         for c in grounded.worked_out
         if c in gone
     )
     names = {c.instance(desk.form) for c in grounded.checks}
-    return Healed(
+    return FormulaRepair(
         restored, frozenset(names - {c.instance(desk.form) for c in judged.broken(grounded.checks)})
     )
 
 
-def _moved(desk: Desk, data: bytes, was: Identity, task: Task, right: RightBook) -> Copied:
+def _move_to_right_workbook(
+    desk: FormDesk, data: bytes, was: Identity, task: ReturnCopyTask, right: RightWorkbook
+) -> ReturnCopy:
     """Move what the unit wrote into its right workbook, and ask whether it is of this year."""
-    book = move_over(desk, open_book(data), was, right, task.deadline)
+    book = move_to_right_workbook(desk, open_book(data), was, right, task.deadline)
     why = next(ANOTHER_BOOK[f.code] for f in task.findings if f.code in ANOTHER_BOOK)
-    found = _found(desk, book.data, right.who, ())
-    return _noticed(
-        desk, book.data, right.who, found, task, _said_of_move(was, right.who, why, book), when=book
+    found = _findings_after_redraw(desk, book.data, right.who, ())
+    return _add_notice_and_marks(
+        desk, book.data, right.who, found, task, _moved_workbook_texts(was, right.who, why, book), when=book
     )
 
 
-def _said_of_move(was: Identity, now: Identity, why: str, book: MovedBook) -> tuple[str, str]:
+def _moved_workbook_texts(was: Identity, now: Identity, why: str, book: MovedWorkbook) -> tuple[str, str]:
     year = now.year
     this = f"这一份是 {year} 年度、下发给您的工作簿"
     lines = (
@@ -178,53 +187,55 @@ def _said_of_move(was: Identity, now: Identity, why: str, book: MovedBook) -> tu
     return lines, why
 
 
-def _drawn_anew(why: str) -> tuple[str, str]:
+def _redrawn_workbook_texts(why: str) -> tuple[str, str]:
     return f"原来的文件{why}，已换成新的工作簿，读得到的数都搬过来了。请在这一份上改。", why
 
 
-def _noticed(
-    desk: Desk,
+def _add_notice_and_marks(
+    desk: FormDesk,
     data: bytes,
     who: Identity,
     findings: Iterable[Finding],
-    task: Task,
+    task: ReturnCopyTask,
     anew_because: tuple[str, str] | tuple[()],
-    healed: Healed | None = None,
-    when: MovedBook | None = None,
-) -> Copied:
+    healed: FormulaRepair | None = None,
+    when: MovedWorkbook | None = None,
+) -> ReturnCopy:
     """Put the first sheet and the marks into *data*, which is laid out as handed out."""
     grounded, layout = desk.kind(who.kind, who.level)
-    still = OpenLines(grounded, layout, int(who.year), open_book(data))
-    healed = healed or Healed()
-    items = [_item(f, still, healed) for f in asked(findings)]
+    still = OpenLineFormulas(grounded, layout, int(who.year), open_book(data))
+    healed = healed or FormulaRepair()
+    items = [_notice_item(f, still, healed) for f in findings_to_act_on(findings)]
     if when and not when.stale:
         told = f"这些数是从您报来的那份工作簿搬来的，要请您说一声是不是 {who.year} 年的"
-        items.append(Item(WARNING, (), (), "全本", told, ASKED_WHEN.format(year=who.year)))
-    items += [_known(f, healed) for f in to_know(findings)]
-    said = _notice(task, items, anew_because, healed.restored)
+        items.append(NoticeItem(WARNING, (), (), "全本", told, ASKED_WHEN.format(year=who.year)))
+    items += [_known_notice_item(f, healed) for f in findings_to_know(findings)]
+    said = _build_notice(task, items, anew_because, healed.restored)
     columns = (0, 1, 2)
-    todo = tuple(tuple(Place(t.sheet, t.row, t.column + c) for c in columns) for t in layout.todo)
+    todo = tuple(tuple(CellPlace(t.sheet, t.row, t.column + c) for c in columns) for t in layout.todo)
     said = said._replace(restored=healed.restored, verdict=layout.verdict, todo=todo)
     why = anew_because[1] if anew_because else ""
-    return Copied(marked(data, said), why, said.errors, said.questions)
+    return ReturnCopy(mark_workbook(data, said), why, said.errors, said.questions)
 
 
-def _fresh(desk: Desk, book: Book, made: Opened, task: Task) -> bytes:
+def _redraw_from_file(desk: FormDesk, book: Book, made: OpenedFile, task: ReturnCopyTask) -> bytes:
     """Draw a workbook of this edition with what the unit's file says."""
     if made.who is None or made.reading is None:
         raise ValueError(task.came)
     grounded, given = desk.kind(made.who.kind, made.who.level)
-    layout, who = places_in(grounded, given, book, made.reading), current(desk.form, made.who)
-    return anew(grounded, book, layout, made.reading.submission, who, task.deadline)
+    layout, who = places_in(grounded, given, book, made.reading), current_identity(desk.form, made.who)
+    return redraw_workbook(grounded, book, layout, made.reading.submission, who, task.deadline)
 
 
-def _found(desk: Desk, fresh: bytes, who: Identity, before: Iterable[Finding]) -> tuple[Finding, ...]:
+def _findings_after_redraw(
+    desk: FormDesk, fresh: bytes, who: Identity, before: Iterable[Finding]
+) -> tuple[Finding, ...]:
     """Return what is to be mended in a workbook drawn anew, where it stands there."""
     drawn = examine(desk, open_book(fresh), who)
     found = [
         *drawn.findings,
-        *asked_of(drawn.grounded, drawn.layout, drawn.sent),
-        *moved((f for f in before if f.code in BETWEEN), drawn.layout),
+        *questions_to_submission(drawn.grounded, drawn.layout, drawn.sent),
+        *relocate_questions((f for f in before if f.code in BETWEEN), drawn.layout),
     ]
     answered = {f.digest for f in before if f.digest and f.explanation}
     codes, rules = {f.code for f in found}, {f.rule for f in found}
@@ -241,11 +252,14 @@ def _found(desk: Desk, fresh: bytes, who: Identity, before: Iterable[Finding]) -
         or (not f.sheet and f.code not in RESHAPED and f.code not in codes)
     ]
     told = [f for f in found if f.digest not in answered or not f.digest]
-    return tuple(ordered([*(f for f in unplaced if f.severity != HINT), *told]))
+    return tuple(sort_findings([*(f for f in unplaced if f.severity != HINT), *told]))
 
 
-def _notice(
-    task: Task, items: list[Item], anew_because: tuple[str, str] | tuple[()], restored: tuple[Restored, ...]
+def _build_notice(
+    task: ReturnCopyTask,
+    items: list[NoticeItem],
+    anew_because: tuple[str, str] | tuple[()],
+    restored: tuple[RestoredFormula, ...],
 ) -> Notice:
     asks = Notice("", (), tuple(items))
     lines = [
@@ -270,14 +284,14 @@ def _notice(
     return Notice(title if asks.errors + asks.questions else "请核对后发回", tuple(lines), tuple(items))
 
 
-def _item(f: Finding, still: OpenLines, healed: Healed) -> Item:
+def _notice_item(f: Finding, still: OpenLineFormulas, healed: FormulaRepair) -> NoticeItem:
     """Return the line about a finding."""
-    wrong, among = pointed(f)
-    names = _names(f)
+    wrong, among = pointed_cells(f)
+    names = _answered_instances(f)
     instances = "、".join(names) if f.to_explain or f.code in ANSWERED_BESIDE else ""
     well = bool(names) and healed.names.issuperset(names)
-    watched = () if well else still.of(names, (*wrong, *_other(f, wrong)), f.severity)
-    do = to_do(f, BESIDE if instances else "")
+    watched = () if well else still.of(names, (*wrong, *_other_row_places(f, wrong)), f.severity)
+    do = remedy_for_unit(f, BESIDE if instances else "")
     if f.code == "replaced":
         watched, do = (), f"{f.todo.partition('；')[0]}；{NOTHING_MISSED}"
     elif well and f.severity == ERROR:
@@ -286,26 +300,26 @@ def _item(f: Finding, still: OpenLines, healed: Healed) -> Item:
         do = f"{do}；{TICK}"
     elif f.to_explain and not instances:
         do = f"{do}（{BESIDE}）"
-    return Item(f.severity, wrong, among, f.place, f.message, do, f.rule, instances, watched)
+    return NoticeItem(f.severity, wrong, among, f.place, f.message, do, f.rule, instances, watched)
 
 
-def _known(f: Finding, healed: Healed) -> Item:
-    wrong, among = pointed(f)
+def _known_notice_item(f: Finding, healed: FormulaRepair) -> NoticeItem:
+    wrong, among = pointed_cells(f)
     do = BACK if set(wrong) & {r.at for r in healed.restored} else f.todo
     args = dict(f.args)
     answer = args.get("answered", "")  # stays in the copy, or the next reading would ask again
     spoken_to = args["instances"] if answer else ""
-    item = Item(f.severity, wrong, among, f.place, f.message, do, f.rule, known=True)
+    item = NoticeItem(f.severity, wrong, among, f.place, f.message, do, f.rule, known=True)
     return item._replace(instances=spoken_to, answer=answer)
 
 
-def _other(f: Finding, wrong: tuple[Place, ...]) -> list[Place]:
+def _other_row_places(f: Finding, wrong: tuple[CellPlace, ...]) -> list[CellPlace]:
     """Return the cell of the other row that bears the same key: either may be the wrong one."""
     other = dict(f.args).get("other", "")
     return [wrong[0]._replace(row=int(other) - 1)] if wrong and other.isdigit() else []
 
 
-def _names(f: Finding) -> list[str]:
+def _answered_instances(f: Finding) -> list[str]:
     """Return what an answer to *f* speaks to; nothing for what a rule said of cells that are not there any more."""
     named = f.instances if "instances" in dict(f.args) or not f.rule else ""
     return [n for n in named.split("、") if n]

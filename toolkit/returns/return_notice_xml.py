@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from toolkit.form.finding import ERROR
-from toolkit.form.layout import letters
+from toolkit.form.layout import column_letters
 from toolkit.reading import return_notice
-from toolkit.sheets.styles import BAD, HEAD, HIGHEST, INPUT, LINE, WARN, lines_needed, storable
+from toolkit.sheets.styles import BAD, HEAD, HIGHEST, INPUT, LINE, WARN, lines_needed, storable_text
 from toolkit.xlsx.patching import MAIN, REL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from toolkit.reading.return_notice import Item, Notice
-    from toolkit.xlsx.patching import Styles
+    from toolkit.reading.return_notice import Notice, NoticeItem
+    from toolkit.xlsx.patching import WorkbookStyles
 
 
 OPEN, DONE = "还没有", "好了"
@@ -29,10 +29,10 @@ FOOTER = "&L&9&A&C&9第 &P 页 共 &N 页"
 """What stands at the foot of each printed page."""
 
 
-class Page:
+class NoticeSheetWriter:
     """Writes the first sheet."""
 
-    def __init__(self, styles: Styles) -> None:
+    def __init__(self, styles: WorkbookStyles) -> None:
         font = '<font>{}<sz val="{}"/><color rgb="FF{}"/><name val="{}"/><family val="3"/><charset val="134"/></font>'
         plain = font.format("", 11, "000000", "宋体")
         none, edge = (
@@ -76,12 +76,15 @@ class Page:
 
     def xml(self, said: Notice) -> str:
         """Return the sheet's XML."""
-        last = letters(return_notice.RULE_COLUMN)
+        last = column_letters(return_notice.RULE_COLUMN)
         first = len(said.lines) + 4
-        counters = (_counter(first, said.errors), _counter(first + said.errors, said.questions))
+        counters = (
+            _open_count_formula(first, said.errors),
+            _open_count_formula(first + said.errors, said.questions),
+        )
         help_at = return_notice.HELP_COLUMN
         rows = [
-            _row(
+            _row_xml(
                 1,
                 [
                     (0, self.title, said.title),
@@ -97,14 +100,14 @@ class Page:
         rows.append(self.wide(len(rows) + 1, text, (0, self.left_style, formula, text)))
         merges += [f"A{n}:{last}{n}" for n in range(2, len(rows) + 1)]
         head = len(rows) + 1
-        rows.append(_row(head, [(c, self.head, text) for c, text in enumerate(return_notice.HEADS)], 32))
+        rows.append(_row_xml(head, [(c, self.head, text) for c, text in enumerate(return_notice.HEADS)], 32))
         links = []
         number, told_known = 0, False
         for item in said.items:
             if item.known and not told_known:
                 told_known = True
                 n = len(rows) + 1
-                rows.append(_row(n, [(0, self.intro, KNOWN)], 22))
+                rows.append(_row_xml(n, [(0, self.intro, KNOWN)], 22))
                 merges.append(f"A{n}:{last}{n}")
             n = len(rows) + 1
             number += not item.known
@@ -135,11 +138,11 @@ class Page:
 
     def wide(self, n: int, text: str, cell: tuple[object, ...]) -> str:
         """Return a row in which one text goes over all columns."""
-        return _row(n, [cell], 16 * lines_needed(text, sum(return_notice.WIDTHS) - 4) + 4)
+        return _row_xml(n, [cell], 16 * lines_needed(text, sum(return_notice.WIDTHS) - 4) + 4)
 
     def left(self, said: Notice) -> tuple[str, str]:
         """Return the formula that says how much is still open, and what it says now."""
-        mend, say = (f"{letters(return_notice.HELP_COLUMN + i)}1" for i in (0, 1))
+        mend, say = (f"{column_letters(return_notice.HELP_COLUMN + i)}1" for i in (0, 1))
         formula = (
             f'IF({mend}+{say}=0,"{ALL_DONE}","{STILL}"&IF({mend}>0,"还有 "&{mend}&" 处没有改","")'
             f'&IF({mend}*{say}>0,"，","")&IF({say}>0,"还有 "&{say}&" 处没有说明",""))'
@@ -147,7 +150,7 @@ class Page:
         parts = [f"还有 {n} 处没有{what}" for n, what in ((said.errors, "改"), (said.questions, "说明")) if n]
         return formula, STILL + "，".join(parts) if parts else ALL_DONE
 
-    def line(self, n: int, item: Item, number: str) -> str:
+    def line(self, n: int, item: NoticeItem, number: str) -> str:
         """Return the row of one thing to do."""
         texts = (item.where, item.message, item.remedy)
         tone = self.tones.get("known" if item.known else item.severity, self.tones[""])
@@ -161,7 +164,7 @@ class Page:
         if item.instances:
             cells.append((return_notice.CODE_COLUMN, self.cell, item.instances))
         at = return_notice.HELP_COLUMN
-        state = f'IF({letters(at)}{n}>0,"{OPEN}","{DONE}")'
+        state = f'IF({column_letters(at)}{n}>0,"{OPEN}","{DONE}")'
         cells.append(
             (return_notice.STATE_COLUMN, self.number, "")
             if item.known
@@ -169,42 +172,42 @@ class Page:
         )
         cells.append((return_notice.RULE_COLUMN, self.grey, item.rule))
         if not item.known:
-            cells.append((at, self.unseen, _open(n, item), 1))
+            cells.append((at, self.unseen, _line_open_formula(n, item), 1))
             cells += [(at + 1 + i, self.unseen, formula, 1) for i, formula in enumerate(item.still)]
         deep = max(lines_needed(t, w) for t, w in zip(texts, return_notice.WIDTHS[2:5], strict=True))
-        return _row(n, cells, min(HIGHEST, 16 * max(deep, 2) + 6))
+        return _row_xml(n, cells, min(HIGHEST, 16 * max(deep, 2) + 6))
 
 
-def _counter(first: int, many: int) -> tuple[str, int]:
+def _open_count_formula(first: int, many: int) -> tuple[str, int]:
     """Return the formula that adds up what is open in *many* rows, and what it comes to now."""
-    column = letters(return_notice.HELP_COLUMN)
+    column = column_letters(return_notice.HELP_COLUMN)
     return (f"SUM({column}{first}:{column}{first + many - 1})" if many else "0"), many
 
 
-def _open(n: int, item: Item) -> str:
+def _line_open_formula(n: int, item: NoticeItem) -> str:
     """Return the formula that is 1 while a line is open."""
     at = return_notice.HELP_COLUMN + 1
-    still = f"SUM({letters(at)}{n}:{letters(at + len(item.still) - 1)}{n})>0" if item.still else ""
-    unsaid = f"LEN(TRIM({letters(return_notice.TEXT_COLUMN)}{n}))=0" if item.answered_here else ""
+    still = (
+        f"SUM({column_letters(at)}{n}:{column_letters(at + len(item.still) - 1)}{n})>0" if item.still else ""
+    )
+    unsaid = f"LEN(TRIM({column_letters(return_notice.TEXT_COLUMN)}{n}))=0" if item.answered_here else ""
     tests = [t for t in (still, unsaid) if t]
     return f"IF(AND({','.join(tests)}),1,0)"
 
 
-def _row(number: int, cells: Sequence[tuple[object, ...]], height: float) -> str:
+def _row_xml(number: int, cells: Sequence[tuple[object, ...]], height: float) -> str:
     """Return a row; a cell is (column, style, text) or (column, style, formula, what it comes to)."""
-    return (
-        f'<row r="{number}" ht="{height}" customHeight="1">{"".join(_cell(number, *c) for c in cells)}</row>'
-    )
+    return f'<row r="{number}" ht="{height}" customHeight="1">{"".join(_cell_xml(number, *c) for c in cells)}</row>'
 
 
-def _cell(row: int, column: object, style: object, *says: object) -> str:
-    begins = f'<c r="{letters(int(str(column)))}{row}" s="{style}"'
+def _cell_xml(row: int, column: object, style: object, *says: object) -> str:
+    begins = f'<c r="{column_letters(int(str(column)))}{row}" s="{style}"'
     if len(says) == FORMULA:
         formula, value = escape(str(says[0])), says[1]
         if isinstance(value, int):
             return f"{begins}><f>{formula}</f><v>{value}</v></c>"
-        return f'{begins} t="str"><f>{formula}</f><v>{escape(storable(str(value)))}</v></c>'
+        return f'{begins} t="str"><f>{formula}</f><v>{escape(storable_text(str(value)))}</v></c>'
     if not says[0]:
         return f"{begins}/>"
-    text = escape(storable(str(says[0])))
+    text = escape(storable_text(str(says[0])))
     return f'{begins} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.form.finding import CODES, ERROR, WARNING, finding, ordered
+from toolkit.form.finding import CODES, ERROR, WARNING, make_finding, sort_findings
 from toolkit.reading.cell_values import TEXT_DATE, TEXT_NUMBER
 from toolkit.reading.unlisted_marks import READ
 
@@ -32,16 +32,16 @@ _UNANSWERED = ("list_unanswered", "list_contradicts")
 _CELLS = ("row_incomplete", "key_twice")
 
 
-def asked(findings: Iterable[Finding]) -> list[Finding]:
+def findings_to_act_on(findings: Iterable[Finding]) -> list[Finding]:
     """Return what a unit has to do something about: errors, root causes first, then what nobody explained yet."""
     told = list(findings)
     own = [f for f in told if f.code not in NOT_THEIRS and (f.severity == ERROR or f.to_explain)]
     # Texts that were read as the numbers they mean cost nobody a round, but the workbook itself never turns green with them.
-    own += [_typed_anew(f) for f in told if own and _is_text(f)]
-    return ordered(sorted(own, key=_stage))
+    own += [_as_written_text(f) for f in told if own and _is_number_as_text(f)]
+    return sort_findings(sorted(own, key=_mending_stage))
 
 
-def to_know(findings: Iterable[Finding]) -> list[Finding]:
+def findings_to_know(findings: Iterable[Finding]) -> list[Finding]:
     """Return what a unit should know of, though nothing has to be done about it."""
     return [
         f
@@ -49,34 +49,34 @@ def to_know(findings: Iterable[Finding]) -> list[Finding]:
         if f.severity == WARNING
         and (f.code == READ or not (f.digest or f.explanation))  # how an answer was read stays in view
         and f.code not in NOT_THEIRS
-        and not _is_text(f)
+        and not _is_number_as_text(f)
     ]
 
 
-def to_do(f: Finding, where: str) -> str:
+def remedy_for_unit(f: Finding, where: str) -> str:
     """Say what to do about a finding; *where* is where a warning is answered."""
     args = dict(f.args)
     said = TO_UNIT[f.code].format(**args) if f.code in TO_UNIT else f.todo.rstrip("。")
     return f"{said}（{where}）" if where and f.to_explain else said
 
 
-def sentence(f: Finding, where: str) -> str:
+def finding_sentence(f: Finding, where: str) -> str:
     """Say in one sentence where something is wrong, what, and what to do."""
     place = f"{f.place}：" if f.place else ""
-    return f"{place}{f.message}。{to_do(f, where)}。"
+    return f"{place}{f.message}。{remedy_for_unit(f, where)}。"
 
 
-def _is_text(f: Finding) -> bool:
+def _is_number_as_text(f: Finding) -> bool:
     """Tell a number or day that was typed as text: read, but the sheet itself cannot count it."""
     return f.code == "cleaned" and dict(f.args).get("why", "") in (TEXT_NUMBER, TEXT_DATE)
 
 
-def _typed_anew(f: Finding) -> Finding:
+def _as_written_text(f: Finding) -> Finding:
     said = {"sheet": f.sheet, "cell": f.cell, "label": f.label, "value": f.value, "read": f.read}
-    return finding("written_as_text", **said)
+    return make_finding("written_as_text", **said)
 
 
-def _stage(f: Finding) -> int:
+def _mending_stage(f: Finding) -> int:
     if f.code in _UNANSWERED:
         stage = "list"
     elif f.code in _CELLS:

@@ -9,12 +9,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.layout import ADJUSTED, EXPLAINED, SOURCES, UNITS, Place, letters
-from toolkit.form.words import number
-from toolkit.reading.cell_values import Wanted, typed
-from toolkit.sheets.plain_pages import SMALLEST, keep_off_paper, paper, pixels, room
-from toolkit.sheets.styles import box, lines_needed, link, put, sheet_named
-from toolkit.xlsx.sheet_xml import NUMBER, Kind
+from toolkit.form.layout import ADJUSTED, EXPLAINED, SOURCES, UNITS, CellPlace, column_letters
+from toolkit.form.words import format_number
+from toolkit.reading.cell_values import ExpectedValue, read_cell_value
+from toolkit.sheets.plain_pages import (
+    SMALLEST,
+    column_pixels,
+    exclude_from_print,
+    printable_width,
+    set_up_paper,
+)
+from toolkit.sheets.styles import get_or_add_sheet, lines_needed, write_cell, write_label, write_link
+from toolkit.xlsx.sheet_xml import NUMBER, CellKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,9 +30,9 @@ if TYPE_CHECKING:
 
     from toolkit.form.layout import Layout
     from toolkit.form.model import Cell, Form
-    from toolkit.reading.cell_values import Typed
+    from toolkit.reading.cell_values import CellReading
     from toolkit.sheets.styles import Formats
-    from toolkit.xlsx.open_workbook import Book, Sheet
+    from toolkit.xlsx.open_workbook import Book, SheetCells
 
 WAYS = {"sum": "SUM", "max": "MAX", "min": "MIN"}
 """What a figure's way up is called in a formula."""
@@ -43,7 +49,7 @@ VALUE, WHY, BY = 4, 5, 6
 NOTED = "【汇总注明】"
 """What our comments on figures begin with."""
 _FORMULA = re.compile(
-    rf"IF\(ISNUMBER\({ADJUSTED}!{letters(VALUE)}([0-9]+)\),{ADJUSTED}!{letters(VALUE)}\1,"
+    rf"IF\(ISNUMBER\({ADJUSTED}!{column_letters(VALUE)}([0-9]+)\),{ADJUSTED}!{column_letters(VALUE)}\1,"
     rf"({'|'.join(WAYS.values())})\({UNITS}!([A-Z]+)\1:([A-Z]+)\1\)\)"
 )
 
@@ -57,7 +63,7 @@ class Adjustment(NamedTuple):
     by: str
 
 
-class Pool(NamedTuple):
+class PooledFigures(NamedTuple):
     """What units (code, name) brought to each figure, in their order; *ways* says how it goes up.
 
     *notes* are marks beside a figure, *sources* the row of 数据来源 (from 0) each part stands in; *texts* are those of
@@ -81,7 +87,7 @@ class Pool(NamedTuple):
     def record(self, cell: Cell) -> tuple[str, str] | None:
         """Return the sheet and cell where it stands why a figure is marked."""
         if cell in self.adjusted:
-            return ADJUSTED, f"{letters(VALUE)}{self.row(cell) + 1}"
+            return ADJUSTED, f"{column_letters(VALUE)}{self.row(cell) + 1}"
         row = self.recorded.get(cell)
         return None if row is None else (EXPLAINED, f"A{row + 1}")
 
@@ -89,8 +95,8 @@ class Pool(NamedTuple):
         """Return what is said beside a figure that is no plain sum, or was explained; "" of any other."""
         note, said = self.notes.get(cell, ""), self.adjusted.get(cell)
         if said:
-            total = "空白" if said.before is None else number(said.before)
-            note += f"：各单位合计 {total}，调整为 {number(said.value)}。{said.why}（{said.by}）"
+            total = "空白" if said.before is None else format_number(said.before)
+            note += f"：各单位合计 {total}，调整为 {format_number(said.value)}。{said.why}（{said.by}）"
         where = self.record(cell)
         return f"{NOTED}{note}" + (f"。见“{where[0]}”" if where else "") if note else ""
 
@@ -105,9 +111,9 @@ class Pool(NamedTuple):
 
     def formulas(self) -> dict[Cell, str]:
         """Return the formula of every figure."""
-        first, last = letters(UNIT), letters(UNIT + len(self.units) - 1)
+        first, last = column_letters(UNIT), column_letters(UNIT + len(self.units) - 1)
         return {
-            c: f"=IF(ISNUMBER('{ADJUSTED}'!{letters(VALUE)}{r}),'{ADJUSTED}'!{letters(VALUE)}{r},"
+            c: f"=IF(ISNUMBER('{ADJUSTED}'!{column_letters(VALUE)}{r}),'{ADJUSTED}'!{column_letters(VALUE)}{r},"
             f"{WAYS[self.ways[c]]}('{UNITS}'!{first}{r}:{last}{r}))"
             for r, c in enumerate(self.parts, FIRST + 1)
         }
@@ -116,93 +122,99 @@ class Pool(NamedTuple):
 # ── drawing ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def draw(book: Workbook, formats: Formats, form: Form, layout: Layout, pool: Pool) -> None:
+def draw_pooled_sheets(
+    book: Workbook, formats: Formats, form: Form, layout: Layout, pool: PooledFigures
+) -> None:
     """Add both sheets to a workbook."""
-    _units(sheet_named(book, UNITS), formats, form, layout, pool)
-    _adjusted(sheet_named(book, ADJUSTED), formats, form, layout, pool)
+    _draw_by_unit_sheet(get_or_add_sheet(book, UNITS), formats, form, layout, pool)
+    _draw_adjustment_sheet(get_or_add_sheet(book, ADJUSTED), formats, form, layout, pool)
 
 
-def _units(sheet: Worksheet, formats: Formats, form: Form, layout: Layout, pool: Pool) -> None:
+def _draw_by_unit_sheet(
+    sheet: Worksheet, formats: Formats, form: Form, layout: Layout, pool: PooledFigures
+) -> None:
     heads = ("", "表", "指标", "合计", "备注", SCOPE_HEAD, *(name for _, name in pool.units))
     note = (
         "报告里的数由这里逐行加总（点“表”到报告，点数到来源）。空白：不报这一项；0：报了，没有。要改的请单位重报；"
         "只能由本机关改的，填在“人工调整”表。“范围”是合计管到哪里，单位名称上方是它自己的。"
         f"各单位都是 0 或没有报的 {len(pool.parts) - pool.printed} 项列在后面，不打印。"
     )
-    _head(sheet, formats, "分单位数据", note, heads, (*LABELS, *(PART,) * len(pool.units)), TOTAL + 1)
+    _draw_head(sheet, formats, "分单位数据", note, heads, (*LABELS, *(PART,) * len(pool.units)), TOTAL + 1)
     for column, (code, _) in enumerate(pool.units, UNIT):
-        put(sheet, 0, column, code, formats("code"))
+        write_cell(sheet, 0, column, code, formats("code"))
     for column, reach in enumerate(pool.reach, UNIT):
-        put(sheet, REACH, column, reach, formats("help", align="center", valign="bottom", indent=0))
-    first, last = letters(UNIT), letters(UNIT + len(pool.units) - 1)
+        write_cell(sheet, REACH, column, reach, formats("help", align="center", valign="bottom", indent=0))
+    first, last = column_letters(UNIT), column_letters(UNIT + len(pool.units) - 1)
     for row, (cell, values) in enumerate(pool.parts.items(), FIRST):
-        _named(sheet, formats, form, layout, row, cell, LABELS[LABEL])
+        _draw_figure_label(sheet, formats, form, layout, row, cell, LABELS[LABEL])
         way = WAYS[pool.ways[cell]]
-        total = worked(way, values, form.figure(cell).places)
+        total = roll_up_values(way, values, form.figure(cell).places)
         sheet.write_formula(
-            row, TOTAL, f"={way}({first}{row + 1}:{last}{row + 1})", formats("worked"), _cached(total)
+            row, TOTAL, f"={way}({first}{row + 1}:{last}{row + 1})", formats("worked"), _cached_result(total)
         )
         note, record = pool.notes.get(cell, ""), pool.record(cell)
         if note and record:
-            link(sheet, row, NOTE, record, note, formats("link", text_wrap=True, align="left"))
+            write_link(sheet, row, NOTE, record, note, formats("link", text_wrap=True, align="left"))
         else:
-            put(sheet, row, NOTE, note, formats("cell"))
-        put(sheet, row, SCOPE, pool.scope, formats("number"))
+            write_cell(sheet, row, NOTE, note, formats("cell"))
+        write_cell(sheet, row, SCOPE, pool.scope, formats("number"))
         for i, value in enumerate(values):
             at = pool.sources.get((cell, i))
             if at is not None:
                 sheet.write_url(
                     row, UNIT + i, f"internal:'{SOURCES}'!A{at + 1}", formats("number"), string=""
                 )
-            put(sheet, row, UNIT + i, value, formats("number"))
+            write_cell(sheet, row, UNIT + i, value, formats("number"))
     sheet.freeze_panes(FIRST, UNIT)
-    _across(sheet, len(pool.units), FIRST + max(1, pool.printed) - 1)
+    _set_print_pages(sheet, len(pool.units), FIRST + max(1, pool.printed) - 1)
 
 
-def _across(sheet: Worksheet, units: int, bottom: int) -> None:
+def _set_print_pages(sheet: Worksheet, units: int, bottom: int) -> None:
     """Print as many units a page as stay readable: the first with what is said of each figure, all with its label and sum."""
     sheet.repeat_columns(TABLE, TOTAL)
     sheet.repeat_rows(HEAD)
     sheet.set_portrait()
     sheet.set_print_scale(round(SMALLEST * 100))
-    sheet.set_v_pagebreaks([UNIT + n for n in breaks(units)])
+    sheet.set_v_pagebreaks([UNIT + n for n in units_before_breaks(units)])
     sheet.print_area(1, TABLE, bottom, UNIT + units - 1)
 
 
-def breaks(units: int) -> list[int]:
+def units_before_breaks(units: int) -> list[int]:
     """Return how many units stand before each break between pages."""
-    wide = room(landscape=False)
-    first = wide - sum(pixels(w) for w in LABELS[TABLE:])
-    others = wide - sum(pixels(w) for w in LABELS[TABLE : TOTAL + 1])
-    return list(range(int(first // pixels(PART)), units, int(others // pixels(PART))))
+    wide = printable_width(landscape=False)
+    first = wide - sum(column_pixels(w) for w in LABELS[TABLE:])
+    others = wide - sum(column_pixels(w) for w in LABELS[TABLE : TOTAL + 1])
+    return list(range(int(first // column_pixels(PART)), units, int(others // column_pixels(PART))))
 
 
-def _adjusted(sheet: Worksheet, formats: Formats, form: Form, layout: Layout, pool: Pool) -> None:
+def _draw_adjustment_sheet(
+    sheet: Worksheet, formats: Formats, form: Form, layout: Layout, pool: PooledFigures
+) -> None:
     heads = ("", "表", "指标", "各单位合计", "调整为", "理由", "经办人")
     note = (
         "只有本机关掌握、各单位没有报的数，或者确需更正的数，填“调整为”，并写明理由和经办人；报告即按调整后的数，"
         "并注明。清空“调整为”就恢复各单位合计。再次汇总时保留；各单位合计变了的，会请您重新核对。"
     )
-    _head(sheet, formats, "人工调整", note, heads, (0, 11, 40, 11, 11, 46, 12), len(heads))
+    _draw_head(sheet, formats, "人工调整", note, heads, (0, 11, 40, 11, 11, 46, 12), len(heads))
     sheet.repeat_rows(HEAD)
     for row, cell in enumerate(pool.parts, FIRST):
-        _named(sheet, formats, form, layout, row, cell, 44)
-        total = worked(WAYS[pool.ways[cell]], pool.parts[cell], form.figure(cell).places)
-        formula = f"='{UNITS}'!{letters(TOTAL)}{row + 1}"
-        sheet.write_formula(row, TOTAL, formula, formats("worked"), _cached(total))
+        _draw_figure_label(sheet, formats, form, layout, row, cell, 44)
+        total = roll_up_values(WAYS[pool.ways[cell]], pool.parts[cell], form.figure(cell).places)
+        formula = f"='{UNITS}'!{column_letters(TOTAL)}{row + 1}"
+        sheet.write_formula(row, TOTAL, formula, formats("worked"), _cached_result(total))
         said = pool.adjusted.get(cell)
-        put(sheet, row, VALUE, said.value if said else None, formats("input.number"))
-        put(sheet, row, WHY, said.why if said else None, formats("input.text"))
-        put(sheet, row, BY, said.by if said else None, formats("input.text"))
+        write_cell(sheet, row, VALUE, said.value if said else None, formats("input.number"))
+        write_cell(sheet, row, WHY, said.why if said else None, formats("input.text"))
+        write_cell(sheet, row, BY, said.by if said else None, formats("input.text"))
     sheet.freeze_panes(FIRST, VALUE)
     adjusted = [r for r, c in enumerate(pool.parts, FIRST) if c in pool.adjusted]
     if adjusted:
         sheet.print_area(1, TABLE, max(adjusted), BY)
     else:
-        keep_off_paper(sheet, BY + 2)
+        exclude_from_print(sheet, BY + 2)
 
 
-def _head(
+def _draw_head(
     sheet: Worksheet,
     formats: Formats,
     title: str,
@@ -215,33 +227,33 @@ def _head(
     last = across - 1
     for column, wide in enumerate(widths):
         sheet.set_column(column, column, wide or 2, None, {"hidden": True} if not wide else {})
-    box(sheet, 1, 1, 1, last, title, formats("title"))
-    box(sheet, 2, 1, 1, last, note, formats("intro"))
+    write_label(sheet, 1, 1, 1, last, title, formats("title"))
+    write_label(sheet, 2, 1, 1, last, note, formats("intro"))
     sheet.set_row(0, 9)
     sheet.set_row(1, 30)
     sheet.set_row(2, 15 * lines_needed(note, sum(widths[:across]) * 1.1) + 4)
     for column, text in enumerate(heads):
-        put(sheet, HEAD, column, text, formats("head"))
+        write_cell(sheet, HEAD, column, text, formats("head"))
     deep = max(lines_needed(t, w or 9) for t, w in zip(heads, widths, strict=True))
     sheet.set_row(HEAD, 16 * deep + 6)
     sheet.hide_gridlines(2)
     sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})
-    paper(sheet, landscape=True)
+    set_up_paper(sheet, landscape=True)
 
 
-def _named(
+def _draw_figure_label(
     sheet: Worksheet, formats: Formats, form: Form, layout: Layout, row: int, cell: Cell, room: float
 ) -> None:
     at = layout.at[cell]
-    put(sheet, row, CODE, cell.name, formats("code"))
+    write_cell(sheet, row, CODE, cell.name, formats("code"))
     sheet.write_url(row, TABLE, f"internal:'{at.sheet}'!{at.a1}", formats("link"), string="")
-    put(sheet, row, TABLE, at.sheet, formats("link"))
+    write_cell(sheet, row, TABLE, at.sheet, formats("link"))
     label = form.label(cell)  # no link here: some programs do not wrap one
-    put(sheet, row, LABEL, label, formats("cell", font_size=10))
+    write_cell(sheet, row, LABEL, label, formats("cell", font_size=10))
     sheet.set_row(row, 15 * lines_needed(label, room * 1.1) + 2)
 
 
-def _cached(value: float | None) -> float | int | str:
+def _cached_result(value: float | None) -> float | int | str:
     if value is None:
         return ""
     return int(value) if value.is_integer() else value
@@ -250,7 +262,7 @@ def _cached(value: float | None) -> float | int | str:
 # ── reading ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-class Worked(NamedTuple):
+class RecomputedFigure(NamedTuple):
     """A pooled figure worked out again; *value* is None where a part is no number, and *bad* then is where.
 
     *adjusted* is what somebody put in its place; *said* is that cell where it is no plain number.
@@ -259,22 +271,22 @@ class Worked(NamedTuple):
     value: float | None
     total: float | None
     adjusted: Adjustment | None = None
-    bad: Place | None = None
-    said: tuple[Typed, Place] | None = None
+    bad: CellPlace | None = None
+    said: tuple[CellReading, CellPlace] | None = None
 
 
-class Pooled:
+class PooledSheets:
     """The two sheets of a report, as they were read."""
 
     def __init__(self, book: Book) -> None:
         """Look where each figure stands; a workbook without the sheets has none."""
         self.units, self.beside, self.epoch_1904 = book.sheet(UNITS), book.sheet(ADJUSTED), book.epoch_1904
-        self.at = dict(_coded(self.units)) if self.units and self.beside else {}
+        self.at = dict(_figure_code_rows(self.units)) if self.units and self.beside else {}
         heads = {c: v.raw for (r, c), v in self.units.cells.items() if r == HEAD} if self.units else {}
         self.first = next((c for c in sorted(heads) if heads[c] == SCOPE_HEAD), SCOPE) + 1
         self.last = max(heads, default=self.first)
 
-    def worked(self, cell: Cell, up: str, places: int, unit: str = "") -> Worked | None:
+    def worked(self, cell: Cell, up: str, places: int, unit: str = "") -> RecomputedFigure | None:
         """Work a figure out again that goes *up* so; None where the sheets do not have it."""
         row = self.at.get(cell.name)
         if row is None or self.units is None or self.beside is None or up not in WAYS:
@@ -285,29 +297,31 @@ class Pooled:
             if found is None or not found.raw.strip():
                 continue
             if (
-                found.kind != Kind.NUMBER
+                found.kind != CellKind.NUMBER
                 or found.formula is not None
                 or not NUMBER.fullmatch(found.raw.strip())
             ):
-                return Worked(None, None, bad=Place(UNITS, row, column))
+                return RecomputedFigure(None, None, bad=CellPlace(UNITS, row, column))
             values.append(float(found.raw))
-        total = worked(WAYS[up], tuple(values), places)
-        put_in, at = self._adjusted(row, places, unit), Place(ADJUSTED, row, VALUE)
+        total = roll_up_values(WAYS[up], tuple(values), places)
+        put_in, at = self._adjusted(row, places, unit), CellPlace(ADJUSTED, row, VALUE)
         said = (put_in, at) if put_in.code else None
         if not isinstance(put_in.value, float):
-            return Worked(None if put_in.lost else total, total, bad=at if put_in.lost else None, said=said)
+            return RecomputedFigure(
+                None if put_in.lost else total, total, bad=at if put_in.lost else None, said=said
+            )
         adjusted = Adjustment(put_in.value, total, self._beside(row, WHY), self._beside(row, BY))
-        return Worked(adjusted.value, total, adjusted, said=said)
+        return RecomputedFigure(adjusted.value, total, adjusted, said=said)
 
-    def sum_shown(self, cell: Cell, up: str) -> tuple[Place, str, bool] | None:
+    def sum_shown(self, cell: Cell, up: str) -> tuple[CellPlace, str, bool] | None:
         """Return where the sum beside a figure's parts stands, what it shows, and whether its formula is ours."""
         row = self.at.get(cell.name)
         if row is None or self.units is None or up not in WAYS:
             return None
         found = self.units.cells.get((row, TOTAL))
         formula = re.sub(r"[$'\s]", "", (found.formula or "") if found else "").removeprefix("=")
-        expected = f"{WAYS[up]}({letters(self.first)}{row + 1}:{letters(self.last)}{row + 1})"
-        return Place(UNITS, row, TOTAL), found.raw if found else "", formula == expected
+        expected = f"{WAYS[up]}({column_letters(self.first)}{row + 1}:{column_letters(self.last)}{row + 1})"
+        return CellPlace(UNITS, row, TOTAL), found.raw if found else "", formula == expected
 
     def parts(self) -> Iterator[tuple[str, str, float | None]]:
         """Yield every part: the figure's name, the unit's code, the number (None where it is none)."""
@@ -316,27 +330,27 @@ class Pooled:
         for name, row in self.at.items():
             for column in range(self.first, self.last + 1):
                 if found := cells.get((row, column)):
-                    plain = found.kind == Kind.NUMBER and NUMBER.fullmatch(found.raw.strip())
+                    plain = found.kind == CellKind.NUMBER and NUMBER.fullmatch(found.raw.strip())
                     yield name, codes.get(column, ""), float(found.raw) if plain else None
 
-    def text(self, at: Place) -> str:
+    def text(self, at: CellPlace) -> str:
         """Return what stands in a cell of 分单位数据."""
         found = self.units.cells.get((at.row, at.column)) if self.units else None
         return found.raw if found else "空白"
 
-    def unused(self) -> Iterator[tuple[Place, str]]:
+    def unused(self) -> Iterator[tuple[CellPlace, str]]:
         """Yield the reasons and names that stand on 人工调整 beside no number."""
         for row in sorted(self.at.values()):
             if not self._beside(row, VALUE):
                 yield from (
-                    (Place(ADJUSTED, row, c), said) for c in (WHY, BY) if (said := self._beside(row, c))
+                    (CellPlace(ADJUSTED, row, c), said) for c in (WHY, BY) if (said := self._beside(row, c))
                 )
 
-    def _adjusted(self, row: int, places: int, unit: str) -> Typed:
+    def _adjusted(self, row: int, places: int, unit: str) -> CellReading:
         """Read what was put in the place of a sum: a count stays what it is, a number keeps its places."""
         found = self.beside.cells.get((row, VALUE)) if self.beside else None
-        wanted = Wanted("number" if places else "count", unit, places)
-        return typed(found, wanted, epoch_1904=self.epoch_1904)
+        wanted = ExpectedValue("number" if places else "count", unit, places)
+        return read_cell_value(found, wanted, epoch_1904=self.epoch_1904)
 
     def _beside(self, row: int, column: int) -> str:
         found = self.beside.cells.get((row, column)) if self.beside else None
@@ -348,16 +362,16 @@ class Pooled:
         said = _FORMULA.fullmatch(re.sub(r"[$'\s]", "", formula).removeprefix("="))
         if row is None or said is None or int(said[1]) != row + 1:
             return False
-        return said.groups()[1:] == (WAYS[up], letters(self.first), letters(self.last))
+        return said.groups()[1:] == (WAYS[up], column_letters(self.first), column_letters(self.last))
 
 
-def _coded(sheet: Sheet) -> Iterator[tuple[str, int]]:
+def _figure_code_rows(sheet: SheetCells) -> Iterator[tuple[str, int]]:
     for (row, column), cell in sheet.cells.items():
         if column == CODE and row >= FIRST and cell.raw:
             yield cell.raw, row
 
 
-def worked(way: str, values: tuple[float | None, ...], places: int) -> float | None:
+def roll_up_values(way: str, values: tuple[float | None, ...], places: int) -> float | None:
     """Return what values come to, rounded to what the figure keeps; None where there is none."""
     known = [v for v in values if v is not None]
     if not known:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding import CODES, ERROR, HINT, SEVERITY, WARNING
-from toolkit.form.grounding import asks_blanks, valued, valued_columns
-from toolkit.form.layout import CHECKS, EXPLAINED, ROWS_JUDGED, Place, letters
+from toolkit.form.grounding import asks_about_blanks, cells_needing_values, columns_needing_values
+from toolkit.form.layout import CHECKS, EXPLAINED, ROWS_JUDGED, CellPlace, column_letters
 from toolkit.form.verdict import Verdict
-from toolkit.form.words import grade, statement
-from toolkit.sheets.plain_pages import footed, paper
-from toolkit.sheets.styles import HIGHEST, Formats, box, lines_needed, put, sheet_named
+from toolkit.form.words import rule_statement, severity_words
+from toolkit.sheets.plain_pages import footer_title, set_up_paper
+from toolkit.sheets.styles import HIGHEST, Formats, get_or_add_sheet, lines_needed, write_cell, write_label
 from toolkit.sheets.verdict_formulas import (
     BAD,
     BAD_DATE,
@@ -21,9 +21,9 @@ from toolkit.sheets.verdict_formulas import (
     LATER,
     NO_PRIOR,
     TOO_LONG,
-    Compiler,
-    Line,
-    lines,
+    CheckCompiler,
+    CheckGroup,
+    group_checks,
 )
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ NOTE = (
 REASON_HELP = "核对后数字属实的，在这里写明原因。数字再改动时，说明要重写。"
 
 
-class Drawn(NamedTuple):
+class DrawnCheck(NamedTuple):
     """One line as it is drawn: what it says, where it points, its formulas and what they come to."""
 
     rule: str
@@ -64,7 +64,7 @@ class Drawn(NamedTuple):
     statement: str
     remedy: str
     source: str
-    at: Place | None
+    at: CellPlace | None
     place: str
     verdict: str
     counter: str
@@ -86,34 +86,34 @@ class Drawn(NamedTuple):
     """The positions of its checks in ``Grounded.checks``; none for what is said of lists."""
 
 
-def draw_checks(
-    book: Workbook, formats: Formats, compiler: Compiler, submission: Submission, verdicts: Verdicts
-) -> list[Drawn]:
+def draw_check_sheet(
+    book: Workbook, formats: Formats, compiler: CheckCompiler, submission: Submission, verdicts: Verdicts
+) -> list[DrawnCheck]:
     """Draw the check sheet; return its lines, for the cover to say what is to be done."""
-    sheet = sheet_named(book, CHECKS)
+    sheet = get_or_add_sheet(book, CHECKS)
     sheet.hide_gridlines(2)
     for column, wide in enumerate(WIDTHS):
         sheet.set_column(column, column, wide)
-    box(sheet, 0, 0, 1, REASON + 1, "校验", formats("title"))
+    write_label(sheet, 0, 0, 1, REASON + 1, "校验", formats("title"))
     sheet.set_row(0, 30)
-    box(sheet, 1, 0, 1, REASON + 1, NOTE, formats("intro"))
+    write_label(sheet, 1, 0, 1, REASON + 1, NOTE, formats("intro"))
     sheet.set_row(1, 16 * lines_needed(NOTE, sum(WIDTHS[: REASON + 1])))
     for column, text in enumerate(HEADS):
-        put(sheet, FIRST - 1, column, text, formats("head"))
-    drawn = list(plan(compiler, submission, verdicts))
+        write_cell(sheet, FIRST - 1, column, text, formats("head"))
+    drawn = list(check_sheet_lines(compiler, submission, verdicts))
     told = asked = 0
     for row, line in enumerate(drawn, FIRST):
-        told, asked = told + stands(line), asked + asks(line)
-        _draw(sheet, formats, row, line)
-        _lead(sheet, row, line, told, asked)
+        told, asked = told + blocks_sending(line), asked + needs_explanation(line)
+        _draw_line(sheet, formats, row, line)
+        _write_cover_entry(sheet, row, line, told, asked)
         if line.instance:
-            _reason(book, sheet, formats, row, line)
+            _open_explanation_cell(book, sheet, formats, row, line)
     last = FIRST + len(drawn) - 1
-    _tones(sheet, formats, last)
-    _tint(book, formats, compiler, drawn)
+    _tint_verdicts(sheet, formats, last)
+    _tint_wrong_cells(book, formats, compiler, drawn)
     sheet.freeze_panes(FIRST, 0)
     sheet.autofilter(FIRST - 1, 0, last, len(HEADS) - 1)
-    paper(sheet, landscape=True, title=footed(submission.who))
+    set_up_paper(sheet, landscape=True, title=footer_title(submission.who))
     sheet.repeat_rows(FIRST - 1)
     sheet.print_area(0, 0, last, REASON)  # the grounds of a rule stand in the rule book
     sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True})
@@ -121,38 +121,46 @@ def draw_checks(
     return drawn
 
 
-def plan(compiler: Compiler, submission: Submission, verdicts: Verdicts) -> Iterator[Drawn]:
+def check_sheet_lines(
+    compiler: CheckCompiler, submission: Submission, verdicts: Verdicts
+) -> Iterator[DrawnCheck]:
     """Yield the lines of the check sheet in their order: lists, rules over figures, over rows, switched off."""
     for name in compiler.layout.strips:
         if submission.who.kind not in compiler.layout.strips[name].register.optional:
-            yield _answered(compiler, submission, name)
-        yield _typed(compiler, submission, name)
-    for line in lines(compiler.grounded):
-        yield _rule(compiler, submission, line, [verdicts.checks[i] for i in line.checks])
+            yield _list_answered_line(compiler, submission, name)
+        yield _list_types_line(compiler, submission, name)
+    for line in group_checks(compiler.grounded):
+        yield _figure_rule_line(compiler, submission, line, [verdicts.checks[i] for i in line.checks])
     for check, verdict in zip(compiler.grounded.row_checks, verdicts.rows, strict=True):
-        yield _rows(compiler, submission, check, verdict)
+        yield _row_rule_line(compiler, submission, check, verdict)
     for rule in compiler.grounded.off:
-        yield _said(compiler, rule, "", None, "")
+        yield _line_of_rule(compiler, rule, "", None, "")
 
 
-def _said(compiler: Compiler, rule: Rule, label: str, at: Place | None, place: str) -> Drawn:
-    why = f"{rule.source}。本机关{grade(rule)}：{rule.switch.why}" if rule.switch else rule.source
-    said = statement(compiler.grounded.form, rule)
+def _line_of_rule(
+    compiler: CheckCompiler, rule: Rule, label: str, at: CellPlace | None, place: str
+) -> DrawnCheck:
+    why = f"{rule.source}。本机关{severity_words(rule)}：{rule.switch.why}" if rule.switch else rule.source
+    said = rule_statement(compiler.grounded.form, rule)
     mends = rule.weight == ERROR
-    return Drawn(rule.id, grade(rule), label, said, rule.remedy, why, at, place, "", "", "", 0, mends)
+    return DrawnCheck(
+        rule.id, severity_words(rule), label, said, rule.remedy, why, at, place, "", "", "", 0, mends
+    )
 
 
-def _rule(compiler: Compiler, submission: Submission, line: Line, verdicts: list[Verdict]) -> Drawn:
+def _figure_rule_line(
+    compiler: CheckCompiler, submission: Submission, line: CheckGroup, verdicts: list[Verdict]
+) -> DrawnCheck:
     form = compiler.grounded.form
     first, many = compiler.layout.at[line.cell], len(line.checks) > 1
     table = form.table(line.cell.table)
     label = (table.title or table.id) if many else form.label(line.cell)
     verdict, count = compiler.verdict(line)
-    shown, broken = cached(compiler, line, verdicts, submission)
+    shown, broken = cached_verdict(compiler, line, verdicts, submission)
     place = f"{first.sheet} {first.a1}" + ("等" if many else "")
-    spot = _first_wrong(compiler, submission, line, verdicts)
-    name = _instance(line.rule, compiler.grounded.checks[line.checks[0]].instance(form))
-    return _said(compiler, line.rule, label, first, place)._replace(
+    spot = _first_wrong_cell(compiler, submission, line, verdicts)
+    name = _explainable_instance(line.rule, compiler.grounded.checks[line.checks[0]].instance(form))
+    return _line_of_rule(compiler, line.rule, label, first, place)._replace(
         instance=name,
         reason=submission.explanations.get(name, ""),
         verdict=verdict,
@@ -166,30 +174,34 @@ def _rule(compiler: Compiler, submission: Submission, line: Line, verdicts: list
     )
 
 
-def _instance(rule: Rule, name: str) -> str:
+def _explainable_instance(rule: Rule, name: str) -> str:
     return name if rule.weight == WARNING else ""
 
 
-def _first_wrong(compiler: Compiler, submission: Submission, line: Line, verdicts: list[Verdict]) -> str:
+def _first_wrong_cell(
+    compiler: CheckCompiler, submission: Submission, line: CheckGroup, verdicts: list[Verdict]
+) -> str:
     """Return the address of the first cell that breaks a rule about each cell, words before numbers; else ""."""
     checks = [compiler.grounded.checks[i] for i in line.checks]
     if not checks[0].cellwise:
         return ""
-    lost = [c.cell for c in checks if c.cell in submission.unread and not asks_blanks(c.expr)]
+    lost = [c.cell for c in checks if c.cell in submission.unread and not asks_about_blanks(c.expr)]
     wrong = lost or [c.cell for c, v in zip(checks, verdicts, strict=True) if v == Verdict.BROKEN]
     places = (compiler.layout.at[c] for c in wrong)
     first = min(places, key=lambda p: (p.row, p.column), default=None)
     return first.a1 if first else ""
 
 
-def _rows(compiler: Compiler, submission: Submission, check: RowCheck, verdict: RowsVerdict) -> Drawn:
+def _row_rule_line(
+    compiler: CheckCompiler, submission: Submission, check: RowCheck, verdict: RowsVerdict
+) -> DrawnCheck:
     strip = compiler.layout.strips[check.list]
     formula, count = compiler.rows_verdict(check)
     at = strip.place(check.columns[0], strip.first)
-    shown, broken = cached_rows(compiler, check, verdict, submission)
-    columns = "、".join(letters(dict(strip.columns)[c]) for c in check.columns)
-    name = _instance(check.rule, check.instance)
-    return _said(compiler, check.rule, strip.register.title, at, f"{at.sheet} {columns} 列")._replace(
+    shown, broken = cached_row_verdict(compiler, check, verdict, submission)
+    columns = "、".join(column_letters(dict(strip.columns)[c]) for c in check.columns)
+    name = _explainable_instance(check.rule, check.instance)
+    return _line_of_rule(compiler, check.rule, strip.register.title, at, f"{at.sheet} {columns} 列")._replace(
         verdict=formula,
         counter=count,
         instance=name,
@@ -202,8 +214,8 @@ def _rows(compiler: Compiler, submission: Submission, check: RowCheck, verdict: 
     )
 
 
-def cached(
-    compiler: Compiler, line: Line, verdicts: list[Verdict], submission: Submission
+def cached_verdict(
+    compiler: CheckCompiler, line: CheckGroup, verdicts: list[Verdict], submission: Submission
 ) -> tuple[str, int]:
     """Return what a line shows for its checks' verdicts, and how many do not hold."""
     check = compiler.grounded.checks[line.checks[0]]
@@ -211,8 +223,14 @@ def cached(
         return LATER, 0
     unread = verdicts.count(Verdict.NOT_JUDGED)
     if unread:
-        needed = compiler.grounded.inputs_of(valued(check.expr)) if not check.cellwise else line.cells
-        typed = compiler.typed(c for c in needed or valued(check.expr) if c in submission.unread)
+        needed = (
+            compiler.grounded.inputs_of(cells_needing_values(check.expr))
+            if not check.cellwise
+            else line.cells
+        )
+        typed = compiler.typed(
+            c for c in needed or cells_needing_values(check.expr) if c in submission.unread
+        )
         return next(iter(typed), BAD_NUMBER), unread
     broken = verdicts.count(Verdict.BROKEN)
     if broken:
@@ -220,8 +238,8 @@ def cached(
     return next((v.value for v in verdicts if v != Verdict.SILENT), ""), 0
 
 
-def cached_rows(
-    compiler: Compiler, check: RowCheck, verdict: RowsVerdict, submission: Submission
+def cached_row_verdict(
+    compiler: CheckCompiler, check: RowCheck, verdict: RowsVerdict, submission: Submission
 ) -> tuple[str, int | str]:
     """Return what the line of a rule over rows shows, and how many rows break it, where the sheet can say."""
     strip = compiler.layout.strips[check.list]
@@ -233,17 +251,17 @@ def cached_rows(
     if rows[-1].number - strip.first > ROWS_JUDGED:
         return TOO_LONG, ""
     if verdict.verdict == Verdict.NOT_JUDGED:
-        lost = {c for r in rows for c in r.unread if c in valued_columns(check.expr)}
+        lost = {c for r in rows for c in r.unread if c in columns_needing_values(check.expr)}
         found = {BAD[strip.register.field(c).type] for c in lost}
         return next(w for w in dict.fromkeys(BAD.values()) if w in found), ""
     return verdict.verdict.value, len(verdict.broken)
 
 
-def _answered(compiler: Compiler, submission: Submission, name: str) -> Drawn:
+def _list_answered_line(compiler: CheckCompiler, submission: Submission, name: str) -> DrawnCheck:
     """Say that a list has rows, or its 零报告 tick."""
     tick, code = compiler.layout.strips[name].tick, CODES["list_unanswered"]
     shown = KEPT if submission.rows.get(name) or name in submission.zero else BROKEN
-    return Drawn(
+    return DrawnCheck(
         ANSWERED,
         SEVERITY[code.severity],
         compiler.layout.strips[name].register.title,
@@ -260,7 +278,7 @@ def _answered(compiler: Compiler, submission: Submission, name: str) -> Drawn:
     )
 
 
-def _typed(compiler: Compiler, submission: Submission, name: str) -> Drawn:
+def _list_types_line(compiler: CheckCompiler, submission: Submission, name: str) -> DrawnCheck:
     """Say that every cell of a list is of its column's type: counts pass over what is not."""
     strip = compiler.layout.strips[name]
     verdict, count = compiler.formats(name)
@@ -269,7 +287,7 @@ def _typed(compiler: Compiler, submission: Submission, name: str) -> Drawn:
     word = next((w for w in dict.fromkeys(BAD.values()) if w in lost), KEPT)
     answered = submission.rows.get(name) or name in submission.zero
     at = strip.place(strip.register.fields[0].id, strip.first)
-    return Drawn(
+    return DrawnCheck(
         TYPED,
         SEVERITY[ERROR],
         strip.register.title,
@@ -286,31 +304,31 @@ def _typed(compiler: Compiler, submission: Submission, name: str) -> Drawn:
     )
 
 
-def stands(line: Drawn) -> bool:
+def blocks_sending(line: DrawnCheck) -> bool:
     """Tell whether a line keeps the workbook from being sent."""
     return line.mends and line.shown in TO_MEND
 
 
-def asks(line: Drawn) -> bool:
+def needs_explanation(line: DrawnCheck) -> bool:
     """Tell whether a line is a warning nobody has explained yet."""
     return bool(line.instance) and line.shown == BROKEN and not line.reason
 
 
-def how(line: Drawn, row: int) -> str:
+def remedy_text(line: DrawnCheck, row: int) -> str:
     """Return what to do about a line that stands in sheet *row*, from 0."""
-    here = f"（说明写在“{CHECKS}”表 {Place(CHECKS, row, REASON).a1}）" if line.instance else ""
+    here = f"（说明写在“{CHECKS}”表 {CellPlace(CHECKS, row, REASON).a1}）" if line.instance else ""
     return line.remedy + here
 
 
-def spot(line: Drawn) -> str:
+def place_text(line: DrawnCheck) -> str:
     """Return the place of a line as people read it: the first cell that is wrong, or the line's own."""
     return f"{line.at.sheet} {line.spot or line.at.a1}" if line.at else ""
 
 
-def _draw(sheet: Worksheet, formats: Formats, row: int, line: Drawn) -> None:
+def _draw_line(sheet: Worksheet, formats: Formats, row: int, line: DrawnCheck) -> None:
     texts = (line.rule, line.severity, "", line.label, line.statement, "", "", line.remedy, "", line.source)
     for column, text in enumerate(texts):
-        put(sheet, row, column, text, formats("cell"))
+        write_cell(sheet, row, column, text, formats("cell"))
     tall = (*texts[:LINK], line.place, *texts[LINK + 1 : REASON], line.reason, line.source)
     sheet.set_row(row, min(HIGHEST, 16 * max(map(lines_needed, tall, WIDTHS)) + 3))
     if line.at:
@@ -319,67 +337,75 @@ def _draw(sheet: Worksheet, formats: Formats, row: int, line: Drawn) -> None:
     if line.verdict.startswith("="):
         sheet.write_formula(row, VERDICT, line.verdict, formats("verdict"), line.shown)
     elif line.verdict:
-        put(sheet, row, VERDICT, line.verdict, formats("verdict"))
+        write_cell(sheet, row, VERDICT, line.verdict, formats("verdict"))
     if line.counter:
         sheet.write_formula(row, COUNT, line.counter, formats("number"), line.broken if line.shown else "")
 
 
-def _reason(book: Workbook, sheet: Worksheet, formats: Formats, row: int, line: Drawn) -> None:
+def _open_explanation_cell(
+    book: Workbook, sheet: Worksheet, formats: Formats, row: int, line: DrawnCheck
+) -> None:
     """Open the cell in which a warning is explained, under its name: names stay with their cells."""
-    put(sheet, row, REASON, line.reason, formats("input.text"))
+    write_cell(sheet, row, REASON, line.reason, formats("input.text"))
     told = {"validate": "any", "input_title": "说明", "input_message": REASON_HELP}
     sheet.data_validation(row, REASON, row, REASON, told)
-    book.define_name(f"{EXPLAINED}.{line.instance}", f"={Place(CHECKS, row, REASON).absolute}")
+    book.define_name(f"{EXPLAINED}.{line.instance}", f"={CellPlace(CHECKS, row, REASON).absolute}")
 
 
-def _lead(sheet: Worksheet, row: int, line: Drawn, told: int, asked: int) -> None:
+def _write_cover_entry(sheet: Worksheet, row: int, line: DrawnCheck, told: int, asked: int) -> None:
     """Write what the cover's list takes from this line; a number only while there is something to do."""
     if line.at is None or not (line.mends or line.instance):
         return
-    own = f"${letters(VERDICT)}{row + 1}"
+    own = f"${column_letters(VERDICT)}{row + 1}"
     if line.mends:
-        column, number = NUMBER, told if stands(line) else ""
+        column, number = NUMBER, told if blocks_sending(line) else ""
         stops = ",".join(f'{own}="{word}"' for word in TO_MEND)
         open_ = f"OR({stops})"
     else:
-        column, number = ASKED, asked if asks(line) else ""
-        open_ = f'AND({own}="{BROKEN}",LEN(TRIM(${letters(REASON)}{row + 1}))=0)'
-    above = f"${letters(column)}${FIRST}:${letters(column)}{row}"
+        column, number = ASKED, asked if needs_explanation(line) else ""
+        open_ = f'AND({own}="{BROKEN}",LEN(TRIM(${column_letters(REASON)}{row + 1}))=0)'
+    above = f"${column_letters(column)}${FIRST}:${column_letters(column)}{row}"
     sheet.write_formula(row, column, f'=IF({open_},MAX({above})+1,"")', None, number)
-    put(sheet, row, HOW, how(line, row))
+    write_cell(sheet, row, HOW, remedy_text(line, row))
     static = f'"{line.at.a1}"'
     meant = ",".join(f'{own}="{word}"' for word in line.pointing)
     address = f"IF(OR({meant}),{line.first},{static})" if line.first else static
     link = f"=\"#'{line.at.sheet}'!\"&{address}"
     sheet.write_formula(row, TARGET, link, None, f"#'{line.at.sheet}'!{line.spot or line.at.a1}")
-    sheet.write_formula(row, SPOT, f'="{line.at.sheet} "&{address}', None, spot(line))
+    sheet.write_formula(row, SPOT, f'="{line.at.sheet} "&{address}', None, place_text(line))
 
 
-def _tint(book: Workbook, formats: Formats, compiler: Compiler, drawn: list[Drawn]) -> None:
+def _tint_wrong_cells(
+    book: Workbook, formats: Formats, compiler: CheckCompiler, drawn: list[DrawnCheck]
+) -> None:
     """Colour the cells themselves: a figure whose identity does not hold, a cell or row that breaks its rule.
 
     What is explained is no longer coloured: it is no error.
     """
     rows = {line.verdict: row for row, line in enumerate(drawn, FIRST + 1)}
-    reasons = {x.instance: f"'{CHECKS}'!${letters(REASON)}${r}" for r, x in enumerate(drawn, FIRST + 1)}
+    reasons = {
+        x.instance: f"'{CHECKS}'!${column_letters(REASON)}${r}" for r, x in enumerate(drawn, FIRST + 1)
+    }
     form = compiler.grounded.form
 
     def tone(rule: Rule, wrong: str, name: str) -> dict[str, object]:
-        answered = reasons.get(_instance(rule, name)) if _instance(rule, name) else None
+        answered = (
+            reasons.get(_explainable_instance(rule, name)) if _explainable_instance(rule, name) else None
+        )
         return {
             "type": "formula",
             "format": formats("bad" if rule.weight == ERROR else "warn"),
             "criteria": f"=AND({wrong.removeprefix('=')},LEN(TRIM({answered}))=0)" if answered else wrong,
         }
 
-    for line in (x for x in lines(compiler.grounded) if x.rule.weight != HINT):
+    for line in (x for x in group_checks(compiler.grounded) if x.rule.weight != HINT):
         at, verdict = compiler.layout.at[line.cell], compiler.verdict(line)[0]
         check = compiler.grounded.checks[line.checks[0]]
         name = check.instance(form)
         for sheet, area, wrong in compiler.wrong_here(line):
             book.get_worksheet_by_name(sheet).conditional_format(area, tone(line.rule, wrong, name))
         if not check.cellwise and verdict.startswith("="):
-            wrong = f"='{CHECKS}'!${letters(VERDICT)}${rows[verdict]}=\"{BROKEN}\""
+            wrong = f"='{CHECKS}'!${column_letters(VERDICT)}${rows[verdict]}=\"{BROKEN}\""
             book.get_worksheet_by_name(at.sheet).conditional_format(at.a1, tone(line.rule, wrong, name))
     for row_check in compiler.grounded.row_checks:
         if row_check.rule.weight != HINT and (found := compiler.wrong_row(row_check)):
@@ -388,8 +414,8 @@ def _tint(book: Workbook, formats: Formats, compiler: Compiler, drawn: list[Draw
             book.get_worksheet_by_name(sheet).conditional_format(found[0], said)
 
 
-def _tones(sheet: Worksheet, formats: Formats, last: int) -> None:
-    level, verdict = (f"${letters(c)}{FIRST + 1}" for c in (SEVERITY_AT, VERDICT))
+def _tint_verdicts(sheet: Worksheet, formats: Formats, last: int) -> None:
+    level, verdict = (f"${column_letters(c)}{FIRST + 1}" for c in (SEVERITY_AT, VERDICT))
     mild = f'=AND({verdict}="{BROKEN}",LEFT({level},{len(SEVERITY[ERROR])})<>"{SEVERITY[ERROR]}")'
     told = {"type": "formula", "criteria": mild, "format": formats("warn"), "stop_if_true": True}
     sheet.conditional_format(FIRST, VERDICT, last, VERDICT, told)

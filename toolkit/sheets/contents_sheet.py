@@ -21,8 +21,8 @@ from toolkit.form.layout import (
     STATES,
     UNITS,
 )
-from toolkit.sheets.plain_pages import paper
-from toolkit.sheets.styles import Formats, box, lines_needed, link, put, sheet_named
+from toolkit.sheets.plain_pages import set_up_paper
+from toolkit.sheets.styles import Formats, get_or_add_sheet, lines_needed, write_cell, write_label, write_link
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -61,7 +61,7 @@ NOTE = (
 )
 
 
-class Entry(NamedTuple):
+class ContentsEntry(NamedTuple):
     """One sheet of the contents, and under which heading it stands."""
 
     part: str
@@ -69,53 +69,59 @@ class Entry(NamedTuple):
     said: str
 
 
-def entries(form_sheets: Collection[Sheet], others: Collection[str]) -> Iterator[Entry]:
+def contents_entries(form_sheets: Collection[Sheet], others: Collection[str]) -> Iterator[ContentsEntry]:
     """Yield what the contents list, in the order of the tabs; *others* are the sheets behind the form's."""
     form, records, tools = PARTS
     for sheet in form_sheets:
-        yield Entry(form, sheet.id, sheet.title)
+        yield ContentsEntry(form, sheet.id, sheet.title)
     for part, known in ((records, RECORDS), (tools, TOOLS)):
-        yield from (Entry(part, name, said) for name, said in known.items() if name in others)
+        yield from (ContentsEntry(part, name, said) for name, said in known.items() if name in others)
 
 
-def order(listed: list[Entry]) -> list[str]:
+def tab_order(listed: list[ContentsEntry]) -> list[str]:
     """Return the tabs in their order: the contents come right behind the cover."""
     names = [e.sheet for e in listed if e.sheet != COVER]
     return [COVER, CONTENTS, *names]
 
 
-def for_screen(*, adjusted: bool) -> frozenset[str]:
+def screen_only_sheets(*, adjusted: bool) -> frozenset[str]:
     """Return the sheets that do not print: those in which things are looked up, and where nothing was adjusted."""
     return frozenset({SOURCES, *TOOLS, *(() if adjusted else (ADJUSTED,))})
 
 
-def draw(book: Workbook, formats: Formats, title: str, listed: list[Entry], screen: Collection[str]) -> None:
+def draw_contents_sheet(
+    book: Workbook, formats: Formats, title: str, listed: list[ContentsEntry], screen: Collection[str]
+) -> None:
     """Draw the contents, and colour the tabs by their part; the sheets for the *screen* are told to be so."""
-    sheet = sheet_named(book, CONTENTS)
+    sheet = get_or_add_sheet(book, CONTENTS)
     sheet.hide_gridlines(2)
     for column, wide in enumerate(WIDTHS):
         sheet.set_column(column, column, wide)
-    box(sheet, 0, 0, 1, len(WIDTHS), CONTENTS, formats("title"))
-    box(sheet, 1, 0, 1, len(WIDTHS), title, formats("intro", align="center"))
+    write_label(sheet, 0, 0, 1, len(WIDTHS), CONTENTS, formats("title"))
+    write_label(sheet, 1, 0, 1, len(WIDTHS), title, formats("intro", align="center"))
     sheet.set_row(0, 34)
     sheet.set_row(1, 22)
     row = 2
     for part in PARTS:
         found = [e for e in listed if e.part == part]
-        box(sheet, row, 0, 1, len(WIDTHS), part, formats("head", align="left", indent=1))
+        write_label(sheet, row, 0, 1, len(WIDTHS), part, formats("head", align="left", indent=1))
         sheet.set_row(row, 24)
         for entry in found:
             row += 1
-            put(sheet, row, 0, listed.index(entry) + 1, formats("number"))
-            link(sheet, row, 1, (entry.sheet, "A1"), entry.sheet, formats("link", align="left", indent=1))
-            put(sheet, row, 2, entry.said, formats("cell", indent=1))
-            put(sheet, row, 3, "不打印" if entry.sheet in screen else "打印", formats("cell", align="center"))
+            write_cell(sheet, row, 0, listed.index(entry) + 1, formats("number"))
+            write_link(
+                sheet, row, 1, (entry.sheet, "A1"), entry.sheet, formats("link", align="left", indent=1)
+            )
+            write_cell(sheet, row, 2, entry.said, formats("cell", indent=1))
+            write_cell(
+                sheet, row, 3, "不打印" if entry.sheet in screen else "打印", formats("cell", align="center")
+            )
             sheet.set_row(row, 22 if lines_needed(entry.said, WIDTHS[2] - 2) == 1 else 34)
             book.get_worksheet_by_name(entry.sheet).set_tab_color(COLOURS[part])
         row += 1
-    box(sheet, row, 0, 1, len(WIDTHS), NOTE, formats("intro"))
+    write_label(sheet, row, 0, 1, len(WIDTHS), NOTE, formats("intro"))
     sheet.set_row(row, 15 * lines_needed(NOTE, sum(WIDTHS)) + 6)
     sheet.set_tab_color(COLOURS[PARTS[0]])
-    paper(sheet, landscape=False, title=title)
+    set_up_paper(sheet, landscape=False, title=title)
     sheet.print_area(0, 0, row, len(WIDTHS) - 1)
     sheet.protect("", {"format_columns": True, "format_rows": True})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.layout import CHECKED, CHECKS, SCOPE, SCOPE_TITLE, letters
+from toolkit.form.layout import CHECKED, CHECKS, SCOPE, SCOPE_TITLE, column_letters
 from toolkit.sheets.check_sheet import (
     ASKED,
     FIRST,
@@ -14,12 +14,12 @@ from toolkit.sheets.check_sheet import (
     SAID,
     SPOT,
     TARGET,
-    asks,
-    how,
-    spot,
-    stands,
+    blocks_sending,
+    needs_explanation,
+    place_text,
+    remedy_text,
 )
-from toolkit.sheets.styles import ROLES, Formats, box, lines_needed, link, put
+from toolkit.sheets.styles import ROLES, Formats, lines_needed, write_cell, write_label, write_link
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from toolkit.form.layout import Layout
-    from toolkit.sheets.check_sheet import Drawn
+    from toolkit.sheets.check_sheet import DrawnCheck
 
 READY, TO_EXPLAIN = "可以上报", "处提示请说明"
 
 
-class Said(NamedTuple):
+class ScopeStatement(NamedTuple):
     """What the cover says of a report's making under one of ``SCOPE``: where the details stand, and how it looks."""
 
     text: str
@@ -40,43 +40,48 @@ class Said(NamedTuple):
     tone: str = ""
 
 
-def draw_scope(
-    sheet: Worksheet, formats: Formats, layout: Layout, said: Mapping[str, Said], wide: float, checked: str
+def draw_cover_scope(
+    sheet: Worksheet,
+    formats: Formats,
+    layout: Layout,
+    said: Mapping[str, ScopeStatement],
+    wide: float,
+    checked: str,
 ) -> None:
     """Write below everything that is read back what the report covers and what it lacks; column B is *wide*."""
     title, *lines = layout.scope
-    box(sheet, title.row, 0, 1, 2, SCOPE_TITLE, formats("block"))
+    write_label(sheet, title.row, 0, 1, 2, SCOPE_TITLE, formats("block"))
     sheet.set_row(title.row, 20)
     for at, label in zip(lines, SCOPE, strict=True):
         line = said[label]
         if line.sheet:
-            link(sheet, at.row, at.column, (line.sheet, "A1"), label, formats("link", align="left"))
+            write_link(sheet, at.row, at.column, (line.sheet, "A1"), label, formats("link", align="left"))
         else:
-            put(sheet, at.row, at.column, label, formats("row"))
-        style = formats("cell", **tone(line.tone))
+            write_cell(sheet, at.row, at.column, label, formats("row"))
+        style = formats("cell", **tone_properties(line.tone))
         text = line.text
         if line.sheet == CHECKED:
             text = checked
             sheet.write_formula(at.row, at.column + 1, f"='{CHECKED}'!$A$2", style, text)
         else:
-            put(sheet, at.row, at.column + 1, text, style)
+            write_cell(sheet, at.row, at.column + 1, text, style)
         sheet.set_row(at.row, 15 * lines_needed(text, wide) + 5)
 
 
-def tone(name: str) -> dict[str, object]:
+def tone_properties(name: str) -> dict[str, object]:
     """Return a tone as a variation of another role."""
     return {k: v for k, v in ROLES[name].items() if k in ("bg_color", "font_color")} if name else {}
 
 
-class Cover:
+class CoverStatus:
     """The light on the cover, and the list below it: errors first, then warnings nobody has explained."""
 
-    def __init__(self, drawn: list[Drawn]) -> None:
+    def __init__(self, drawn: list[DrawnCheck]) -> None:
         """Look at the lines of the check sheet as *drawn*."""
         self.end = FIRST + len(drawn)
         rows = list(enumerate(drawn, FIRST))
-        self.open = [x for x in rows if stands(x[1])] + [x for x in rows if asks(x[1])]
-        self.errors = sum(stands(x) for x in drawn)
+        self.open = [x for x in rows if blocks_sending(x[1])] + [x for x in rows if needs_explanation(x[1])]
+        self.errors = sum(blocks_sending(x) for x in drawn)
 
     def verdict(self) -> tuple[str, str]:
         """Return the verdict's formula and what it comes to."""
@@ -97,7 +102,11 @@ class Cover:
         where = what = act = ""
         if i < len(self.open):
             row, line = self.open[i]
-            where, what, act = spot(line), f"{line.statement}（规则 {line.rule}）", how(line, row)
+            where, what, act = (
+                place_text(line),
+                f"{line.statement}（规则 {line.rule}）",
+                remedy_text(line, row),
+            )
         return (
             (f'=IFERROR(HYPERLINK({target},{place}),"")', where),
             (f'=IFERROR({said}&"（规则 "&{rule}&"）","")', what),
@@ -105,4 +114,4 @@ class Cover:
         )
 
     def _column(self, column: int) -> str:
-        return f"'{CHECKS}'!${letters(column)}${FIRST + 1}:${letters(column)}${self.end}"
+        return f"'{CHECKS}'!${column_letters(column)}${FIRST + 1}:${column_letters(column)}${self.end}"

@@ -13,19 +13,27 @@ from toolkit.form.layout import (
     SOURCES,
     TITLE_ROW,
     UNITS,
-    Place,
+    CellPlace,
 )
 from toolkit.form.model import REPORT, Cell, Field, Sheet, Table
 from toolkit.sheets.by_unit_sheets import NOTED
-from toolkit.sheets.plain_pages import SMALLEST, height, pixels, room
-from toolkit.sheets.styles import HIGHEST, SPARE, box, lines_needed, link, put, remark
+from toolkit.sheets.plain_pages import SMALLEST, column_pixels, printable_height, printable_width
+from toolkit.sheets.styles import (
+    HIGHEST,
+    SPARE,
+    add_cell_comment,
+    lines_needed,
+    write_cell,
+    write_label,
+    write_link,
+)
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
     from toolkit.sheets import by_unit_sheets
-    from toolkit.sheets.workbook_drawing import Drawing
+    from toolkit.sheets.workbook_drawing import WorkbookDrawing
 
 
 MARK = {"bottom": 2, "bottom_color": "#2F75B5"}
@@ -38,37 +46,37 @@ PRIOR_INTRO = (
 )
 
 
-def draw_sheet(d: Drawing, sheet: Worksheet, said: Sheet) -> None:
+def draw_form_sheet(d: WorkbookDrawing, sheet: Worksheet, said: Sheet) -> None:
     """Draw a sheet of the form: title, heads, tables, lists."""
     widths = d.widths(said)
     for column, wide in enumerate(widths):
         sheet.set_column(column, column, wide)
     d.codes(sheet, said)
     across = d.across(said)
-    box(sheet, TITLE_ROW, 0, 1, across, said.title, d.formats("title"))
+    write_label(sheet, TITLE_ROW, 0, 1, across, said.title, d.formats("title"))
     sheet.set_row(TITLE_ROW, 32)
     if said.intro:
-        box(sheet, INTRO_ROW, 0, 1, across, said.intro, d.formats("intro"))
+        write_label(sheet, INTRO_ROW, 0, 1, across, said.intro, d.formats("intro"))
         sheet.set_row(INTRO_ROW, 15 * lines_needed(said.intro, sum(widths[:across])) + 3)
     for head in d.layout.heads:
         if head.sheet == said.id:
             role = "block" if head.role == "title" else head.role
-            box(sheet, head.row, head.column, head.rows, head.columns, head.text, d.formats(role))
+            write_label(sheet, head.row, head.column, head.rows, head.columns, head.text, d.formats(role))
             if (to := d.origins.get((said.id, head.row, head.column))) is not None:
-                link(sheet, head.row, head.column, (SOURCES, f"A{to + 1}"), head.text, d.linked("row"))
+                write_link(sheet, head.row, head.column, (SOURCES, f"A{to + 1}"), head.text, d.linked("row"))
     for table in d.form.tables_of(d.grounded.kind):
         if table.sheet == said.id:
-            _table(d, sheet, table, widths)
+            _draw_table(d, sheet, table, widths)
     for strip in d.layout.strips.values():
         if strip.register.sheet == said.id:
-            _list(d, sheet, strip.register.id)
+            _draw_list(d, sheet, strip.register.id)
     d.printed(sheet, said)
 
 
-def _table(d: Drawing, sheet: Worksheet, table: Table, widths: list[float]) -> None:
+def _draw_table(d: WorkbookDrawing, sheet: Worksheet, table: Table, widths: list[float]) -> None:
     labels = 0 if table.across else max(len(r.head) for r in table.rows)
     for cell in table.cells:
-        _figure(d, sheet, cell)
+        _draw_figure(d, sheet, cell)
     if table.across:
         sheet.set_row(d.layout.at[table.cells[0]].row, 30)
         sheet.set_row(d.layout.at[table.cells[0]].row - 1, 34)
@@ -83,19 +91,19 @@ def _table(d: Drawing, sheet: Worksheet, table: Table, widths: list[float]) -> N
         sheet.set_row(row, min(height, HIGHEST))
         note = d.note(d.form.figure(Cell(table.id, line.id, table.columns[0].id)))
         if note and len(table.columns) == 1:  # a matrix has its units in its heads
-            put(sheet, row, d.layout.right[table.sheet] + 1, note, d.formats("help"))
+            write_cell(sheet, row, d.layout.right[table.sheet] + 1, note, d.formats("help"))
 
 
-def _figure(d: Drawing, sheet: Worksheet, cell: Cell) -> None:
+def _draw_figure(d: WorkbookDrawing, sheet: Worksheet, cell: Cell) -> None:
     at, figure = d.layout.at[cell], d.form.figure(cell)
     value = d.submission.figures.get(cell)
     if cell in d.grounded.worked_out and cell not in d.submission.stated:
         cached = int(value) if isinstance(value, float) and value.is_integer() else value
-        style = _noted(d, sheet, cell, "worked")
+        style = _figure_format(d, sheet, cell, "worked")
         formula = d.compiler.worked_out(cell)
         sheet.write_formula(at.row, at.column, formula, style, "" if cached is None else cached)
     elif d.pool and cell in d.brought:
-        _pooled(d, sheet, cell, d.pool)
+        _draw_pooled_figure(d, sheet, cell, d.pool)
     else:
         # The official form merges these cells; ours only look merged, so that pasting into them works.
         across = {"align": "center_across"} if d.edge(cell) > at.column else {}
@@ -106,11 +114,13 @@ def _figure(d: Drawing, sheet: Worksheet, cell: Cell) -> None:
             sheet.write_blank(at.row, column, None, d.formats(f"input.{figure.type}", locked=True, **across))
 
 
-def _pooled(d: Drawing, sheet: Worksheet, cell: Cell, pool: by_unit_sheets.Pool) -> None:
+def _draw_pooled_figure(
+    d: WorkbookDrawing, sheet: Worksheet, cell: Cell, pool: by_unit_sheets.PooledFigures
+) -> None:
     """Write a figure as what its units come to, with a link to them."""
     at, value = d.layout.at[cell], d.submission.figures.get(cell)
     across = {"align": "center_across"} if d.edge(cell) > at.column else {}
-    style = _noted(d, sheet, cell, "worked", **across)
+    style = _figure_format(d, sheet, cell, "worked", **across)
     sheet.write_url(at.row, at.column, f"internal:'{UNITS}'!D{pool.row(cell) + 1}", style, string="")
     cached = int(value) if isinstance(value, float) and value.is_integer() else value
     sheet.write_formula(at.row, at.column, d.brought[cell], style, "" if cached is None else cached)
@@ -118,22 +128,22 @@ def _pooled(d: Drawing, sheet: Worksheet, cell: Cell, pool: by_unit_sheets.Pool)
         sheet.write_blank(at.row, column, None, style)
 
 
-def _noted(d: Drawing, sheet: Worksheet, cell: Cell, role: str, **more: object) -> Format:
+def _figure_format(d: WorkbookDrawing, sheet: Worksheet, cell: Cell, role: str, **more: object) -> Format:
     """Return the look of a figure; one that is no plain sum, or was explained, stands out and says so."""
     said = d.pool.comment(cell) if d.pool else ""
     if not said:
         return d.formats(role, **more)
     at = d.layout.at[cell]
-    remark(sheet, at.row, at.column, said, NOTED)
+    add_cell_comment(sheet, at.row, at.column, said, NOTED)
     return d.formats(role, **{**more, **MARK})
 
 
-def _list(d: Drawing, sheet: Worksheet, name: str) -> None:
+def _draw_list(d: WorkbookDrawing, sheet: Worksheet, name: str) -> None:
     """Draw a list: whole columns are unlocked by format, so no row is written that nobody filled in."""
     strip = d.layout.strips[name]
     fields = {f.id: f for f in strip.register.fields}
     tick = "是" if name in d.submission.zero else None
-    put(sheet, strip.tick.row, strip.tick.column, tick, d.formats("input.option", align="center"))
+    write_cell(sheet, strip.tick.row, strip.tick.column, tick, d.formats("input.option", align="center"))
     sheet.data_validation(
         strip.tick.row,
         strip.tick.column,
@@ -158,10 +168,10 @@ def _list(d: Drawing, sheet: Worksheet, name: str) -> None:
             ours = d.headed(strip.register.sheet, row, column) or (row, column) == strip.tick[1:]
             if beyond or not ours:
                 sheet.write_blank(row, column, None, d.formats("plain"))
-        first, last = Place(strip.register.sheet, strip.first, column), Place("", until, column)
+        first, last = CellPlace(strip.register.sheet, strip.first, column), CellPlace("", until, column)
         d.validate(sheet, first, last, said, said.label)
     if d.grounded.kind != REPORT and name not in d.submission.zero and not d.submission.rows.get(name):
-        _spare(d, sheet, name, sum(map(pixels, widths[: len(strip.columns)])))
+        _draw_spare_rows(d, sheet, name, sum(map(column_pixels, widths[: len(strip.columns)])))
     for i, listed in enumerate(d.submission.rows.get(name, ()), strip.first):
         deep = 1
         for field, column in strip.columns:
@@ -172,39 +182,39 @@ def _list(d: Drawing, sheet: Worksheet, name: str) -> None:
             if field == ORIGIN and to is not None:
                 style = d.linked("input.text")
                 sheet.write_url(i, column, f"internal:'{SOURCES}'!A{to + 1}", style, string="")
-            seen = d.value(sheet, Place("", i, column), said.type, said.options, value, style)
+            seen = d.value(sheet, CellPlace("", i, column), said.type, said.options, value, style)
             deep = max(deep, lines_needed(seen, widths[column]))
         if deep > 1:  # not every program fits a row to its text when it opens a file
             sheet.set_row(i, min(HIGHEST, 15 * deep + 3))
 
 
-def _spare(d: Drawing, sheet: Worksheet, name: str, wide: int) -> None:
+def _draw_spare_rows(d: WorkbookDrawing, sheet: Worksheet, name: str, wide: int) -> None:
     """Rule the rest of the first page of a list *wide* pixels that nobody has filled in yet: some write by hand first."""
     strip = d.layout.strips[name]
     said = next(s for s in d.form.sheets if s.id == strip.register.sheet)
     fields = {f.id: f for f in strip.register.fields}
-    scale = min(1.0, max(SMALLEST, room(landscape=said.landscape) * SMALLEST / wide))
+    scale = min(1.0, max(SMALLEST, printable_width(landscape=said.landscape) * SMALLEST / wide))
     above = sum(sheet.row_sizes[r][0] if r in sheet.row_sizes else ROW for r in range(1, strip.first))
-    lines = int((height(landscape=said.landscape) / scale - above) / ROW) - 1
+    lines = int((printable_height(landscape=said.landscape) / scale - above) / ROW) - 1
     for row in range(strip.first, strip.first + lines):
         for field, column in strip.columns:
             role = f"input.{fields.get(field, Field(field, field, 'text')).type}"
             sheet.write_blank(row, column, None, d.formats(role, border_color=SPARE))
 
 
-def draw_year_before(d: Drawing, sheet: Worksheet) -> None:
+def draw_prior_year_sheet(d: WorkbookDrawing, sheet: Worksheet) -> None:
     """Draw last year's figures: locked where they are known, to be typed once where they are not."""
     said = Sheet(PRIOR, f"{int(d.who.year) - 1} 年度数据", PRIOR_INTRO)
     for column, wide in enumerate((14, 56, 16)):
         sheet.set_column(column, column, wide)
     d.codes(sheet, said)
-    box(sheet, TITLE_ROW, 0, 1, PRIOR_COLUMN + 1, said.title, d.formats("title"))
-    box(sheet, INTRO_ROW, 0, 1, PRIOR_COLUMN + 1, said.intro, d.formats("intro"))
+    write_label(sheet, TITLE_ROW, 0, 1, PRIOR_COLUMN + 1, said.title, d.formats("title"))
+    write_label(sheet, INTRO_ROW, 0, 1, PRIOR_COLUMN + 1, said.intro, d.formats("intro"))
     sheet.set_row(TITLE_ROW, 32)
     sheet.set_row(INTRO_ROW, 48)
     for head in d.layout.heads:
         if head.sheet == PRIOR:
-            put(sheet, head.row, head.column, head.text, d.formats(head.role))
+            write_cell(sheet, head.row, head.column, head.text, d.formats(head.role))
     typed = d.office.typed if d.office else frozenset()
     for cell, at in d.layout.priors.items():
         known = d.submission.prior.get(cell)

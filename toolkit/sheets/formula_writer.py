@@ -9,25 +9,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.form.grounding import Grounded, cells_of, flat, tallies, valued_columns
-from toolkit.form.layout import Layout, Place, letters
-from toolkit.form.rule_language import Bound, Expr, Number, Op, Prior, Ref, Tally, Text
+from toolkit.form.grounding import (
+    GroundedForm,
+    columns_needing_values,
+    needed_cells,
+    walk_nodes,
+    walk_tallies,
+)
+from toolkit.form.layout import CellPlace, Layout, column_letters
+from toolkit.form.rule_language import (
+    Expr,
+    FigureReference,
+    NumberLiteral,
+    Operation,
+    PeriodBound,
+    PriorReference,
+    Tally,
+    TextLiteral,
+)
 from toolkit.form.tally_conditions import TURNED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from toolkit.form.layout import Strip
+    from toolkit.form.layout import ListStrip
     from toolkit.form.model import Cell
 
 CANNOT = {"符合": "公式里没有正则表达式", "/": "逐行、逐格判断时，公式遇到除以 0 会出错"}
 """What a formula cannot say, and why: a pattern anywhere, a division in a rule about each cell or row."""
 
 
-class Formulas:
+class FormulaWriter:
     """Writes formulas for one workbook: *layout* knows the places, *year* the period."""
 
-    def __init__(self, grounded: Grounded, layout: Layout, year: int) -> None:
+    def __init__(self, grounded: GroundedForm, layout: Layout, year: int) -> None:
         """Keep what every formula needs."""
         self.grounded, self.layout, self.year = grounded, layout, year
 
@@ -41,7 +56,7 @@ class Formulas:
         return f'=IF({self._nothing(cell, expr)},"",{worked})'
 
     def _nothing(self, cell: Cell, expr: Expr) -> str:
-        unanswered = [self.unanswered(t.list) for t in tallies(expr)]
+        unanswered = [self.unanswered(t.list) for t in walk_tallies(expr)]
         inputs = self.grounded.inputs_of((cell,))
         parts = ([f"COUNTA({self.refs(inputs)})=0"] if inputs else []) + unanswered
         return parts[0] if len(parts) == 1 else f"AND({','.join(parts)})"
@@ -54,26 +69,26 @@ class Formulas:
     def value(self, expr: Expr) -> str:
         """Return *expr* as a number."""
         match expr:
-            case Number():
+            case NumberLiteral():
                 return f"{expr.value:g}"
-            case Bound():
+            case PeriodBound():
                 return self._day(expr)
-            case Ref():
-                return f"SUM({self.refs(cells_of(expr))})"
-            case Prior():
-                return f"SUM({self.layout.priors[cells_of(expr.ref)[0]].absolute})"
+            case FigureReference():
+                return f"SUM({self.refs(needed_cells(expr))})"
+            case PriorReference():
+                return f"SUM({self.layout.priors[needed_cells(expr.ref)[0]].absolute})"
             case Tally():
                 return self.tally(expr)
-            case Op(name="长度"):
-                return f"LEN({self.refs(cells_of(expr))})"
-            case Op(name="+") if all(isinstance(a, Ref) for a in expr.args):
-                return f"SUM({self.refs(cells_of(expr))})"
-            case Op(name="+"):
+            case Operation(name="长度"):
+                return f"LEN({self.refs(needed_cells(expr))})"
+            case Operation(name="+") if all(isinstance(a, FigureReference) for a in expr.args):
+                return f"SUM({self.refs(needed_cells(expr))})"
+            case Operation(name="+"):
                 return f"({'+'.join(self.value(a) for a in expr.args)})"
-            case Op(name="/"):
+            case Operation(name="/"):
                 a, b = (self.value(x) for x in expr.args)
                 return f"IF({b}=0,0,{a}/{b})"
-            case Op(name="-" | "*" as sign):
+            case Operation(name="-" | "*" as sign):
                 a, b = (self.value(x) for x in expr.args)
                 return f"({a}{sign}({b}))"
             case _:
@@ -82,94 +97,101 @@ class Formulas:
     def test(self, expr: Expr, slack: str) -> str:
         """Return *expr* as TRUE or FALSE."""
         match expr:
-            case Op(name="且" | "或" as word):
+            case Operation(name="且" | "或" as word):
                 return (
                     f"{'AND' if word == '且' else 'OR'}({','.join(self.test(a, slack) for a in expr.args)})"
                 )
-            case Op(name="非"):
+            case Operation(name="非"):
                 return f"NOT({self.test(expr.args[0], slack)})"
-            case Op(name="当"):
+            case Operation(name="当"):
                 return f"OR(NOT({self.test(expr.args[0], slack)}),{self.test(expr.args[1], slack)})"
-            case Op(name="空" | "已填" as word):
-                return f"LEN({self.refs(cells_of(expr))}){'=' if word == '空' else '>'}0"
-            case Op(name="整数"):
+            case Operation(name="空" | "已填" as word):
+                return f"LEN({self.refs(needed_cells(expr))}){'=' if word == '空' else '>'}0"
+            case Operation(name="整数"):
                 whole = self.value(expr.args[0])
                 return f"{whole}=INT({whole})"
-            case Op(name="=" | "<>" as name) if self._textual(expr):
+            case Operation(name="=" | "<>" as name) if self._textual(expr):
                 same = f"EXACT({','.join(self._text(a, expr) for a in expr.args)})"
                 return same if name == "=" else f"NOT({same})"
-            case Op(name=name):
+            case Operation(name=name):
                 left, right = (self.value(a) for a in expr.args)
-                return compare(name, left, right, slack)
+                return comparison_formula(name, left, right, slack)
             case _:
                 raise TypeError(f"no test: {expr}")
 
-    def _textual(self, expr: Op) -> bool:
-        return any(isinstance(a, Text) for a in expr.args) or all(
-            isinstance(a, Ref) and self.grounded.form.figure(cells_of(a)[0]).type in ("text", "option")
+    def _textual(self, expr: Operation) -> bool:
+        return any(isinstance(a, TextLiteral) for a in expr.args) or all(
+            isinstance(a, FigureReference)
+            and self.grounded.form.figure(needed_cells(a)[0]).type in ("text", "option")
             for a in expr.args
         )
 
-    def _text(self, arg: Expr, beside: Op) -> str:
-        if isinstance(arg, Ref):
-            return self.refs(cells_of(arg))
-        options = next((self.grounded.form.figure(c).options for c in cells_of(beside)), "")
-        return _quoted(self._label(options, arg.value)) if isinstance(arg, Text) else ""
+    def _text(self, arg: Expr, beside: Operation) -> str:
+        if isinstance(arg, FigureReference):
+            return self.refs(needed_cells(arg))
+        options = next((self.grounded.form.figure(c).options for c in needed_cells(beside)), "")
+        return _quote_text(self._label(options, arg.value)) if isinstance(arg, TextLiteral) else ""
 
-    def array(self, expr: Expr, where: Callable[[Ref], str], slack: str, strip: Strip | None = None) -> str:
+    def array(
+        self, expr: Expr, where: Callable[[FigureReference], str], slack: str, strip: ListStrip | None = None
+    ) -> str:
         """Return a statement as an array of 1 and 0, each reference being the area *where* says.
 
         Over the rows of a list (*strip*) a comparison with a blank is 0; a table's caller leaves blanks out.
         """
         match expr:
-            case Op(name="且"):
+            case Operation(name="且"):
                 return f"({'*'.join(self.array(a, where, slack, strip) for a in expr.args)})"
-            case Op(name="或"):
+            case Operation(name="或"):
                 return f"(({'+'.join(self.array(a, where, slack, strip) for a in expr.args)})>0)"
-            case Op(name="非"):
+            case Operation(name="非"):
                 return f"(1-{self.array(expr.args[0], where, slack, strip)})"
-            case Op(name="当"):
-                return f"(({self.array(Op('非', expr.args[:1]), where, slack, strip)}+{self.array(expr.args[1], where, slack, strip)})>0)"
-            case Op(name="空" | "已填" as word, args=(Ref() as ref,)):
+            case Operation(name="当"):
+                return f"(({self.array(Operation('非', expr.args[:1]), where, slack, strip)}+{self.array(expr.args[1], where, slack, strip)})>0)"
+            case Operation(name="空" | "已填" as word, args=(FigureReference() as ref,)):
                 return f"(LEN({where(ref)}){'=' if word == '空' else '>'}0)"
-            case Op(name="整数", args=(Ref() as ref,)):
+            case Operation(name="整数", args=(FigureReference() as ref,)):
                 return self._filled(expr, where, strip, f"({where(ref)}=INT({where(ref)}))")
-            case Op(name="=" | "<>" as name) if strip and _texts_in(expr, strip):
+            case Operation(name="=" | "<>" as name) if strip and _compares_texts(expr, strip):
                 left, right = (self._text_area(a, expr, where, strip) for a in expr.args)
                 same = f"EXACT({left},{right})"
                 return self._filled(expr, where, strip, f"(1*{same})" if name == "=" else f"(1-{same})")
-            case Op(name=name, args=(left, right)):
+            case Operation(name=name, args=(left, right)):
                 a, b = self.array_value(left, where), self.array_value(right, where)
-                held = f"({compare(name, a, b, slack)})"
+                held = f"({comparison_formula(name, a, b, slack)})"
                 return self._filled(expr, where, strip, held)
             case _:
                 raise TypeError(f"no test: {expr}")
 
-    def array_value(self, expr: Expr, where: Callable[[Ref], str]) -> str:
+    def array_value(self, expr: Expr, where: Callable[[FigureReference], str]) -> str:
         """Return a value as an array over the areas of its references."""
         match expr:
-            case Ref():
+            case FigureReference():
                 return where(expr)
-            case Op(name="长度", args=(Ref() as ref,)):
+            case Operation(name="长度", args=(FigureReference() as ref,)):
                 return f"LEN({where(ref)})"
-            case Op(name="+" | "-" | "*" as sign):
+            case Operation(name="+" | "-" | "*" as sign):
                 return f"({sign.join(f'({self.array_value(a, where)})' for a in expr.args)})"
             case _:
                 return self.value(expr)
 
-    def _filled(self, expr: Expr, where: Callable[[Ref], str], strip: Strip | None, held: str) -> str:
+    def _filled(
+        self, expr: Expr, where: Callable[[FigureReference], str], strip: ListStrip | None, held: str
+    ) -> str:
         if strip is None:
             return held
-        areas = dict.fromkeys(where(Ref(column=c)) for c in _compared_columns(expr))
+        areas = dict.fromkeys(where(FigureReference(column=c)) for c in _compared_columns(expr))
         return f"({'*'.join([*(f'(LEN({a})>0)' for a in areas), held])})"
 
-    def _text_area(self, arg: Expr, beside: Op, where: Callable[[Ref], str], strip: Strip) -> str:
-        if isinstance(arg, Ref):
+    def _text_area(
+        self, arg: Expr, beside: Operation, where: Callable[[FigureReference], str], strip: ListStrip
+    ) -> str:
+        if isinstance(arg, FigureReference):
             return where(arg)
-        options = next((strip.register.field(c).options for c in valued_columns(beside)), "")
-        return _quoted(self._label(options, arg.value)) if isinstance(arg, Text) else ""
+        options = next((strip.register.field(c).options for c in columns_needing_values(beside)), "")
+        return _quote_text(self._label(options, arg.value)) if isinstance(arg, TextLiteral) else ""
 
-    def _day(self, bound: Bound) -> str:
+    def _day(self, bound: PeriodBound) -> str:
         return f"DATE({self.year},{'1,1' if bound.name == '年初' else '12,31'})"
 
     def tally(self, tally: Tally) -> str:
@@ -185,22 +207,22 @@ class Formulas:
     def _criteria(self, tally: Tally, expr: Expr) -> list[str]:
         strip = self.layout.strips[tally.list]
         match expr:
-            case Op(name="且"):
+            case Operation(name="且"):
                 return [c for a in expr.args for c in self._criteria(tally, a)]
-            case Op(name="空" | "已填" as word, args=(Ref(column=name),)):
+            case Operation(name="空" | "已填" as word, args=(FigureReference(column=name),)):
                 return [f'{strip.range(str(name))},"{"=" if word == "空" else "<>"}"']
-            case Op(name=name, args=(Ref() as left, right)):
+            case Operation(name=name, args=(FigureReference() as left, right)):
                 column, sign, other = str(left.column), name, right
-            case Op(name=name, args=(left, Ref() as right)):
+            case Operation(name=name, args=(left, FigureReference() as right)):
                 column, other = str(right.column), left
                 sign = TURNED.get(name, name)
             case _:
                 raise TypeError(f"no criterion: {expr}")
         area = strip.range(column)
         match other:
-            case Bound():
+            case PeriodBound():
                 return [f'{area},"{sign}"&{self._day(other)}']
-            case Text():
+            case TextLiteral():
                 label = self._label(strip.register.field(column).options, other.value)
                 pair = f'{area},"{"" if sign == "=" else sign}{label}"'
                 return [pair, f'{area},"<>"'] if sign == "<>" else [pair]
@@ -216,45 +238,45 @@ class Formulas:
 
     def areas(self, cells: tuple[Cell, ...]) -> list[str]:
         """Return the fewest rectangles, read downward, that are exactly *cells*."""
-        return rectangles([self.layout.at[c] for c in cells])
+        return join_into_ranges([self.layout.at[c] for c in cells])
 
 
-def cannot(expr: Expr, *, arrays: bool) -> str:
+def why_no_formula(expr: Expr, *, arrays: bool) -> str:
     """Say why no formula can tell *expr*; "" where one can. *arrays*: it is about each cell or row."""
-    words = [n.name for n in flat(expr) if isinstance(n, Op)]
+    words = [n.name for n in walk_nodes(expr) if isinstance(n, Operation)]
     return next((CANNOT[w] for w in words if w == "符合" or (arrays and w == "/")), "")
 
 
-def column_of(strip: Strip) -> Callable[[Ref], str]:
+def column_range_writer(strip: ListStrip) -> Callable[[FigureReference], str]:
     """Return the rows judged one by one of the column a reference names."""
     return lambda ref: strip.judged(str(ref.column))
 
 
-def _texts_in(expr: Op, strip: Strip) -> bool:
+def _compares_texts(expr: Operation, strip: ListStrip) -> bool:
     return any(
         strip.register.field(c).type in ("text", "option") for c in _compared_columns(expr)
-    ) and not any(isinstance(n, Op) and n.name == "长度" for n in flat(expr))
+    ) and not any(isinstance(n, Operation) and n.name == "长度" for n in walk_nodes(expr))
 
 
 def _compared_columns(expr: Expr) -> tuple[str, ...]:
     """Return the columns a comparison is false without; 长度 of a blank is 0."""
-    if isinstance(expr, Op) and expr.name == "长度":
+    if isinstance(expr, Operation) and expr.name == "长度":
         return ()
-    if isinstance(expr, Op):
+    if isinstance(expr, Operation):
         return tuple(dict.fromkeys(c for a in expr.args for c in _compared_columns(a)))
-    return (str(expr.column),) if isinstance(expr, Ref) else ()
+    return (str(expr.column),) if isinstance(expr, FigureReference) else ()
 
 
-def _quoted(text: str) -> str:
+def _quote_text(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def decimal(number: float) -> str:
+def decimal_text(number: float) -> str:
     """Write a small number without an exponent."""
     return f"{number:.12f}".rstrip("0")
 
 
-def compare(name: str, left: str, right: str, slack: str) -> str:
+def comparison_formula(name: str, left: str, right: str, slack: str) -> str:
     """Return a comparison that lets binary fractions decide nothing."""
     return {
         "=": f"ABS({left}-({right}))<{slack}",
@@ -266,7 +288,7 @@ def compare(name: str, left: str, right: str, slack: str) -> str:
     }[name]
 
 
-def rectangles(places: list[Place]) -> list[str]:
+def join_into_ranges(places: list[CellPlace]) -> list[str]:
     """Join neighbouring places to ranges, row runs first, then equal runs below one another."""
     runs: list[tuple[str, int, int, int]] = []
     for place in sorted(set(places), key=lambda p: (p.sheet, p.row, p.column)):
@@ -281,7 +303,7 @@ def rectangles(places: list[Place]) -> list[str]:
         else:
             boxes.append([sheet, row, row, first, last])
     return [
-        f"'{sheet}'!${letters(int(left))}${int(top) + 1}"
-        + ("" if (top, left) == (bottom, right) else f":${letters(int(right))}${int(bottom) + 1}")
+        f"'{sheet}'!${column_letters(int(left))}${int(top) + 1}"
+        + ("" if (top, left) == (bottom, right) else f":${column_letters(int(right))}${int(bottom) + 1}")
         for sheet, top, bottom, left, right in boxes
     ]

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.form.layout import (
-    BEFORE,
-    CHECKS,
-    IDENTITY,
-    OPTIONS,
-    TICK,
-    Place,
-)
+from toolkit.form.layout import BEFORE, CHECKS, IDENTITY, OPTIONS, TICK, CellPlace
 from toolkit.form.model import REPORT, Form
 from toolkit.sheets import plain_pages
-from toolkit.sheets.styles import box, lines_needed, put, storable
+from toolkit.sheets.styles import lines_needed, storable_text, write_cell, write_label
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-    from toolkit.sheets.workbook_drawing import Drawing
+    from toolkit.sheets.workbook_drawing import WorkbookDrawing
 
 
 PROPERTY = "toolkit."
@@ -28,13 +21,13 @@ MARK, HEAD = "version", "head"
 """The properties that name the version of a report, and the event of the ledger it was merged after."""
 
 
-def guide(d: Drawing, sheet: Worksheet) -> None:
+def draw_guide_sheet(d: WorkbookDrawing, sheet: Worksheet) -> None:
     """List the sheets and what each is for."""
     kind = d.form.kind(d.grounded.kind)
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 90)
-    box(sheet, 0, 0, 1, 2, "填报说明", d.formats("title"))
+    write_label(sheet, 0, 0, 1, 2, "填报说明", d.formats("title"))
     sheet.set_row(0, 30)
     rows = [("填报单位", kind.label + ("：" + kind.help if kind.help else ""))]
     rows += [(s.id, s.intro or s.title) for s in d.form.sheets_of(d.grounded.kind)]
@@ -46,39 +39,39 @@ def guide(d: Drawing, sheet: Worksheet) -> None:
         ("报送", f"填好后把这个文件原样发回，截止 {d.stamp.deadline or '见通知'}。"),
     ]
     for i, (left, right) in enumerate(rows, 1):
-        put(sheet, i, 0, left, d.formats("row"))
-        put(sheet, i, 1, right, d.formats("cell"))
+        write_cell(sheet, i, 0, left, d.formats("row"))
+        write_cell(sheet, i, 1, right, d.formats("cell"))
         sheet.set_row(i, 16 * lines_needed(right, 90) + 4)
-    plain_pages.paper(sheet, landscape=True, title=plain_pages.footed(d.who))
+    plain_pages.set_up_paper(sheet, landscape=True, title=plain_pages.footer_title(d.who))
     sheet.protect("", {"format_columns": True, "format_rows": True})
 
 
-def option_sheet(d: Drawing) -> None:
+def draw_option_sheet(d: WorkbookDrawing) -> None:
     """Write the drop-downs to a hidden sheet: inline lists break on commas and end at 255 characters."""
     sheet = d.book.add_worksheet(OPTIONS)
     sheet.hide()
     for column, (name, options) in enumerate(d.form.options.items()):
-        put(sheet, 0, column, name)
+        write_cell(sheet, 0, column, name)
         for row, option in enumerate(options, 1):
-            put(sheet, row, column, option.label)
+            write_cell(sheet, row, column, option.label)
 
 
-def _inner(d: Drawing) -> dict[str, str]:
+def _identity_entries(d: WorkbookDrawing) -> dict[str, str]:
     """Return what the workbook says of itself where nobody sees it."""
     return d.who._asdict() | ({MARK: d.office.mark, HEAD: d.office.head} if d.office else {})
 
 
-def identity_sheet(d: Drawing) -> None:
+def draw_identity_sheet(d: WorkbookDrawing) -> None:
     """Write to a hidden sheet whose workbook this is."""
     sheet = d.book.add_worksheet(IDENTITY)
     sheet.hide()
-    for row, (name, text) in enumerate(_inner(d).items()):
-        put(sheet, row, 0, name)
-        put(sheet, row, 1, text)
+    for row, (name, text) in enumerate(_identity_entries(d).items()):
+        write_cell(sheet, row, 0, name)
+        write_cell(sheet, row, 1, text)
         d.book.define_name(f"{PROPERTY}{name}", f"='{IDENTITY}'!$B${row + 1}")
 
 
-def names(d: Drawing) -> None:
+def define_cell_names(d: WorkbookDrawing) -> None:
     """Name every figure and every list head: names move with their cells when rows are inserted."""
     for cell, at in d.layout.at.items():
         d.book.define_name(cell.name, f"={at.absolute}")
@@ -87,21 +80,21 @@ def names(d: Drawing) -> None:
     for strip in d.layout.strips.values():
         d.book.define_name(f"{strip.register.id}.{TICK}", f"={strip.tick.absolute}")
         for field, column in strip.columns:
-            at = Place(strip.register.sheet, strip.head, column)
+            at = CellPlace(strip.register.sheet, strip.head, column)
             d.book.define_name(f"{strip.register.id}.{field}", f"={at.absolute}")
 
 
-def properties(d: Drawing) -> None:
+def set_file_properties(d: WorkbookDrawing) -> None:
     """Set the file's properties: title, time, whose workbook this is."""
     title = f"{d.who.name} {d.who.year} 年{d.form.title}"
     if d.grounded.kind != REPORT:
         title += "报送表"
-    d.book.set_properties({"title": storable(title), "created": d.stamp.created})
-    for name, text in _inner(d).items():
+    d.book.set_properties({"title": storable_text(title), "created": d.stamp.created})
+    for name, text in _identity_entries(d).items():
         if text:
-            d.book.set_custom_property(PROPERTY + name, storable(text), "text")
+            d.book.set_custom_property(PROPERTY + name, storable_text(text), "text")
 
 
-def edition_of(form: Form) -> str:
+def edition_label(form: Form) -> str:
     """Return how the cover names a form and its edition."""
     return f"{form.title}（{form.edition}版）"

@@ -23,46 +23,46 @@ from toolkit.sheets import (
     rule_results_sheet,
     year_comparison_sheet,
 )
-from toolkit.sheets.check_sheet import draw_checks
-from toolkit.sheets.cover_status import READY, TO_EXPLAIN, Cover, draw_scope
-from toolkit.sheets.rule_book_sheet import draw_book
-from toolkit.sheets.rule_results import Judged
-from toolkit.sheets.styles import lines_needed, put, sheet_named
+from toolkit.sheets.check_sheet import draw_check_sheet
+from toolkit.sheets.cover_status import READY, TO_EXPLAIN, CoverStatus, draw_cover_scope
+from toolkit.sheets.rule_book_sheet import draw_rule_book
+from toolkit.sheets.rule_results import RuleResults
+from toolkit.sheets.styles import get_or_add_sheet, lines_needed, write_cell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xlsxwriter.worksheet import Worksheet
 
-    from toolkit.form.grounding import Grounded
+    from toolkit.form.grounding import GroundedForm
     from toolkit.form.submission import Identity, Submission
     from toolkit.form.verdict import Verdicts
-    from toolkit.sheets.check_sheet import Drawn
+    from toolkit.sheets.check_sheet import DrawnCheck
 
-from toolkit.sheets.form_sheets import draw_sheet, draw_year_before
+from toolkit.sheets.form_sheets import draw_form_sheet, draw_prior_year_sheet
 from toolkit.sheets.guide_and_identity import (
-    edition_of,
-    guide,
-    identity_sheet,
-    names,
-    option_sheet,
-    properties,
+    define_cell_names,
+    draw_guide_sheet,
+    draw_identity_sheet,
+    draw_option_sheet,
+    edition_label,
+    set_file_properties,
 )
-from toolkit.sheets.workbook_drawing import Drawing, Office, Stamp
+from toolkit.sheets.workbook_drawing import HandoutStamp, ReportContext, WorkbookDrawing
 
 BESIDE = 20
 """A column in which none of the sheets for the screen has anything."""
 
 
-def render(
-    grounded: Grounded,
+def render_workbook(
+    grounded: GroundedForm,
     who: Identity,
-    stamp: Stamp,
+    stamp: HandoutStamp,
     submission: Submission,
     verdicts: Verdicts,
     extra: Sequence[plain_pages.Page] = (),
-    pool: by_unit_sheets.Pool | None = None,
-    office: Office | None = None,
+    pool: by_unit_sheets.PooledFigures | None = None,
+    office: ReportContext | None = None,
 ) -> bytes:
     """Draw *submission* as the workbook of *who*.
 
@@ -71,69 +71,79 @@ def render(
     *extra* pages come last and are for people only. The figures of *pool* are formulas over what units brought.
     With *office* there are contents, every rule on paper, and last year's figures beside this year's.
     """
-    return _whole(Drawing(grounded, who, stamp, submission, pool, office), verdicts, extra)
+    return _draw_whole_workbook(
+        WorkbookDrawing(grounded, who, stamp, submission, pool, office), verdicts, extra
+    )
 
 
-def _whole(d: Drawing, verdicts: Verdicts, extra: Sequence[plain_pages.Page]) -> bytes:
-    listed = _tabs(d, extra)
-    sheets = {s.id: sheet_named(d.book, s.id) for s in d.form.sheets_of(d.grounded.kind)}
+def _draw_whole_workbook(d: WorkbookDrawing, verdicts: Verdicts, extra: Sequence[plain_pages.Page]) -> bytes:
+    listed = _add_report_sheets(d, extra)
+    sheets = {s.id: get_or_add_sheet(d.book, s.id) for s in d.form.sheets_of(d.grounded.kind)}
     if d.layout.priors:
-        sheets[PRIOR] = sheet_named(d.book, PRIOR)
-    explained = sheet_named(d.book, RULES)
-    drawn = draw_checks(d.book, d.formats, d.compiler, d.submission, verdicts)
-    draw_book(d.book, d.formats, d.compiler)
+        sheets[PRIOR] = get_or_add_sheet(d.book, PRIOR)
+    explained = get_or_add_sheet(d.book, RULES)
+    drawn = draw_check_sheet(d.book, d.formats, d.compiler, d.submission, verdicts)
+    draw_rule_book(d.book, d.formats, d.compiler)
     if d.pool:
-        by_unit_sheets.draw(d.book, d.formats, d.form, d.layout, d.pool)
+        by_unit_sheets.draw_pooled_sheets(d.book, d.formats, d.form, d.layout, d.pool)
     for page in extra:
-        plain_pages.draw(d.book, d.formats, page)
-    checked = _for_people(d, d.office, listed, drawn, verdicts) if d.office else ""
-    option_sheet(d)
-    identity_sheet(d)
+        plain_pages.draw_page(d.book, d.formats, page)
+    checked = _draw_reader_sheets(d, d.office, listed, drawn, verdicts) if d.office else ""
+    draw_option_sheet(d)
+    draw_identity_sheet(d)
     for sheet in d.form.sheets_of(d.grounded.kind):
-        draw_sheet(d, sheets[sheet.id], sheet)
+        draw_form_sheet(d, sheets[sheet.id], sheet)
     if d.layout.priors:
-        draw_year_before(d, sheets[PRIOR])
-    guide(d, explained)
-    _cover(d, sheets[COVER], Cover(drawn))
+        draw_prior_year_sheet(d, sheets[PRIOR])
+    draw_guide_sheet(d, explained)
+    _draw_cover(d, sheets[COVER], CoverStatus(drawn))
     if d.office:
         wide = d.widths(next(s for s in d.form.sheets if s.id == COVER))[1]
         for i, line in enumerate(d.layout.todo):  # on paper nobody can widen what does not fit
-            _, (_, what), _ = Cover(drawn).todo(i)
+            _, (_, what), _ = CoverStatus(drawn).todo(i)
             sheets[COVER].set_row(line.row, 14 * lines_needed(what, wide) + 2)
-        draw_scope(sheets[COVER], d.formats, d.layout, d.office.said, wide, checked)
+        draw_cover_scope(sheets[COVER], d.formats, d.layout, d.office.said, wide, checked)
         for name in (RULES, CHECKS, BOOK, *([PRIOR] if d.layout.priors else ())):
-            plain_pages.keep_off_paper(sheet_named(d.book, name), BESIDE)
-    names(d)
-    properties(d)
+            plain_pages.exclude_from_print(get_or_add_sheet(d.book, name), BESIDE)
+    define_cell_names(d)
+    set_file_properties(d)
     d.book.close()
     return d.out.getvalue()
 
 
-def _tabs(d: Drawing, extra: Sequence[plain_pages.Page]) -> list[contents_sheet.Entry]:
+def _add_report_sheets(
+    d: WorkbookDrawing, extra: Sequence[plain_pages.Page]
+) -> list[contents_sheet.ContentsEntry]:
     """Add the sheets of a report in the order of its contents; return these."""
     if not d.office:
         return []
     behind = {RULES, CHECKS, BOOK, CHECKED, COMPARED, *(p.name for p in extra)}
     behind |= {PRIOR} if d.layout.priors else set()
     behind |= {UNITS, ADJUSTED} if d.pool else set()
-    listed = list(contents_sheet.entries(d.form.sheets_of(d.grounded.kind), behind))
-    for name in contents_sheet.order(listed):
+    listed = list(contents_sheet.contents_entries(d.form.sheets_of(d.grounded.kind), behind))
+    for name in contents_sheet.tab_order(listed):
         d.book.add_worksheet(name)
     return listed
 
 
-def _for_people(
-    d: Drawing, office: Office, listed: list[contents_sheet.Entry], drawn: list[Drawn], verdicts: Verdicts
+def _draw_reader_sheets(
+    d: WorkbookDrawing,
+    office: ReportContext,
+    listed: list[contents_sheet.ContentsEntry],
+    drawn: list[DrawnCheck],
+    verdicts: Verdicts,
 ) -> str:
     """Draw what a report's readers see beside the form; return what all its rules came to, in words."""
     book, formats, made = d.book, d.formats, d.submission
-    screen = contents_sheet.for_screen(adjusted=bool(d.pool and d.pool.adjusted))
-    contents_sheet.draw(book, formats, f"{d.who.name} {d.who.year} 年{d.form.title}", listed, screen)
-    year_comparison_sheet.draw(book, formats, d.grounded, d.layout, made, office.last)
-    return rule_results_sheet.draw(book, formats, Judged(d.compiler, made, verdicts, drawn))
+    screen = contents_sheet.screen_only_sheets(adjusted=bool(d.pool and d.pool.adjusted))
+    contents_sheet.draw_contents_sheet(
+        book, formats, f"{d.who.name} {d.who.year} 年{d.form.title}", listed, screen
+    )
+    year_comparison_sheet.draw_year_comparison(book, formats, d.grounded, d.layout, made, office.last)
+    return rule_results_sheet.draw_rule_results(book, formats, RuleResults(d.compiler, made, verdicts, drawn))
 
 
-def _cover(d: Drawing, sheet: Worksheet, said: Cover) -> None:
+def _draw_cover(d: WorkbookDrawing, sheet: Worksheet, said: CoverStatus) -> None:
     """Show whose workbook this is, until when, whether it may be sent, and what is to be mended first."""
     shown = {
         "name": d.who.name,
@@ -142,15 +152,15 @@ def _cover(d: Drawing, sheet: Worksheet, said: Cover) -> None:
         "year": d.who.year,
         "office": d.who.office,
         "deadline": d.stamp.deadline,
-        "edition": edition_of(d.form),
+        "edition": edition_label(d.form),
     }
     for item, label in IDENTITY_ROWS:
         at = d.layout.identity(item)
-        put(sheet, at.row, at.column - 1, label, d.formats("row"))
-        put(sheet, at.row, at.column, shown[item], d.formats("fixed"))
+        write_cell(sheet, at.row, at.column - 1, label, d.formats("row"))
+        write_cell(sheet, at.row, at.column, shown[item], d.formats("fixed"))
         sheet.set_row(at.row, 20)
     at = d.layout.verdict
-    put(sheet, at.row, at.column - 1, "审核结果", d.formats("head"))
+    write_cell(sheet, at.row, at.column - 1, "审核结果", d.formats("head"))
     style = d.formats("verdict", font_size=14)
     formula, text = said.verdict()
     sheet.write_formula(at.row, at.column, formula, style, text)
@@ -170,5 +180,5 @@ def _cover(d: Drawing, sheet: Worksheet, said: Cover) -> None:
         "黄底的单元格由您填写，灰底的自动算出。“审核结果”变绿后再报送；"
         f"下面列出前 {len(d.layout.todo)} 处，点一下可以跳过去，全部见“校验”表。"
     )
-    put(sheet, at.row, at.column + 1, note, d.formats("help"))
+    write_cell(sheet, at.row, at.column + 1, note, d.formats("help"))
     sheet.activate()

@@ -9,13 +9,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.form.finding import ERROR, SEVERITY
-from toolkit.form.layout import CHECKED, CHECKS, Place, letters
+from toolkit.form.layout import CHECKED, CHECKS, CellPlace, column_letters
 from toolkit.sheets.check_sheet import FIRST as TOP
 from toolkit.sheets.check_sheet import RULE as RULE_AT
 from toolkit.sheets.check_sheet import VERDICT as VERDICT_AT
-from toolkit.sheets.plain_pages import footed, paper
-from toolkit.sheets.rule_results import FAILS, HOLDS, NOT_HELD, UNDECIDED, listed, only, word
-from toolkit.sheets.styles import Formats, box, lines_needed, link, put, sheet_named
+from toolkit.sheets.plain_pages import footer_title, set_up_paper
+from toolkit.sheets.rule_results import (
+    FAILS,
+    HOLDS,
+    NOT_HELD,
+    UNDECIDED,
+    failed_place_results,
+    printed_verdict,
+    single_place_result,
+)
+from toolkit.sheets.styles import Formats, get_or_add_sheet, lines_needed, write_cell, write_label, write_link
 from toolkit.sheets.verdict_formulas import BROKEN, KEPT
 
 if TYPE_CHECKING:
@@ -24,8 +32,8 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-    from toolkit.sheets.check_sheet import Drawn
-    from toolkit.sheets.rule_results import Judged, Told
+    from toolkit.sheets.check_sheet import DrawnCheck
+    from toolkit.sheets.rule_results import PlaceResult, RuleResults
 
 HEADS = (
     "规则",
@@ -56,73 +64,78 @@ QUIET = "0;-0;;@"
 """A count of nothing is left white."""
 
 
-def draw(book: Workbook, formats: Formats, judged: Judged) -> str:
+def draw_rule_results(book: Workbook, formats: Formats, judged: RuleResults) -> str:
     """Draw the sheet from the check sheet's lines; return what its line of sums says."""
-    sheet = sheet_named(book, CHECKED)
-    _head(sheet, formats)
+    sheet = get_or_add_sheet(book, CHECKED)
+    _draw_head(sheet, formats)
     by_rule: dict[str, list[int]] = {}
     for i, line in enumerate(judged.drawn):
         by_rule.setdefault(line.rule, []).append(i)
     row, sums = FIRST, [0] * 5
     for found in by_rule.values():
-        single = only(judged, found)
-        counts = _rule(sheet, formats, row, judged, found, single)
+        single = single_place_result(judged, found)
+        counts = _draw_rule(sheet, formats, row, judged, found, single)
         sums = [a + b for a, b in zip(sums, counts, strict=True)]
-        for told in () if single else listed(judged, found):
+        for told in () if single else failed_place_results(judged, found):
             row += 1
-            _place(sheet, formats, row, judged.drawn[found[0]], told)
+            _draw_place(sheet, formats, row, judged.drawn[found[0]], told)
         row += 1
-    said = _sums(sheet, formats, row, len(by_rule), sums)
-    mild = f'=AND(${letters(VERDICT)}{FIRST + 1}="{FAILS}",LEFT(${letters(GRADE)}{FIRST + 1},2)<>"{SEVERITY[ERROR]}")'
+    said = _draw_totals(sheet, formats, row, len(by_rule), sums)
+    mild = f'=AND(${column_letters(VERDICT)}{FIRST + 1}="{FAILS}",LEFT(${column_letters(GRADE)}{FIRST + 1},2)<>"{SEVERITY[ERROR]}")'
     told_mildly = {"type": "formula", "criteria": mild, "format": formats("warn"), "stop_if_true": True}
     sheet.conditional_format(FIRST, VERDICT, row, VERDICT, told_mildly)
     for text, tone in {HOLDS: "good", FAILS: "bad", UNDECIDED: "warn"}.items():
         rule = {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": formats(tone)}
         sheet.conditional_format(FIRST, VERDICT, row, VERDICT, rule)
     sheet.freeze_panes(FIRST, 0)
-    paper(sheet, landscape=True, title=footed(judged.submission.who))
+    set_up_paper(sheet, landscape=True, title=footer_title(judged.submission.who))
     sheet.repeat_rows(HEAD)
     sheet.print_area(0, 0, row, len(HEADS) - 1)
     sheet.protect("", {"format_columns": True, "format_rows": True})
     return said
 
 
-def _head(sheet: Worksheet, formats: Formats) -> None:
+def _draw_head(sheet: Worksheet, formats: Formats) -> None:
     sheet.hide_gridlines(2)
     for column, wide in enumerate(WIDTHS):
         sheet.set_column(column, column, wide)
-    box(sheet, 0, 0, 1, len(HEADS), CHECKED, formats("title"))
-    box(sheet, 2, 0, 1, len(HEADS), NOTE, formats("intro"))
+    write_label(sheet, 0, 0, 1, len(HEADS), CHECKED, formats("title"))
+    write_label(sheet, 2, 0, 1, len(HEADS), NOTE, formats("intro"))
     sheet.set_row(0, 30)
     sheet.set_row(2, 15 * lines_needed(NOTE, sum(WIDTHS)) + 4)
     for column, text in enumerate(HEADS):
-        put(sheet, HEAD, column, text, formats("head"))
+        write_cell(sheet, HEAD, column, text, formats("head"))
     sheet.set_row(HEAD, 24)
 
 
-def _rule(
-    sheet: Worksheet, formats: Formats, row: int, judged: Judged, found: list[int], told: Told | None
+def _draw_rule(
+    sheet: Worksheet,
+    formats: Formats,
+    row: int,
+    judged: RuleResults,
+    found: list[int],
+    told: PlaceResult | None,
 ) -> list[int]:
     """Draw a rule's own line; return what it counts."""
     lines = [judged.drawn[i] for i in found]
     first, live = lines[0], [x for x in lines if x.verdict]
     said = first.statement if live else f"{first.statement}（{first.source}）"
     for column, text in ((RULE, first.rule), (GRADE, first.severity), (SAID, said)):
-        put(sheet, row, column, text, formats("cell", align="center" if column != SAID else "left"))
-    shown = [word(x.shown) for x in live]
-    counts = _counted(lines)
-    where = _where(lines, told)
+        write_cell(sheet, row, column, text, formats("cell", align="center" if column != SAID else "left"))
+    shown = [printed_verdict(x.shown) for x in live]
+    counts = _count_verdicts(lines)
+    where = _places_text(lines, told)
     if told and told.at:
-        link(sheet, row, WHERE, (told.at.sheet, told.at.a1), where, formats("link", text_wrap=True))
+        write_link(sheet, row, WHERE, (told.at.sheet, told.at.a1), where, formats("link", text_wrap=True))
     elif live:
         at = (CHECKS, f"A{found[0] + TOP + 1}")
-        link(sheet, row, WHERE, at, where, formats("link", text_wrap=True))
+        write_link(sheet, row, WHERE, at, where, formats("link", text_wrap=True))
     else:
-        put(sheet, row, WHERE, "", formats("cell"))
-    _sides(sheet, formats, row, told)
-    _counts(sheet, formats, row, counts)
+        write_cell(sheet, row, WHERE, "", formats("cell"))
+    _write_sides(sheet, formats, row, told)
+    _write_counts(sheet, formats, row, counts)
     final = NOT_HELD if not live else next((w for w in (FAILS, UNDECIDED, HOLDS) if w in shown), NOT_HELD)
-    b, u, k = (f"{letters(c)}{row + 1}" for c in (BROKEN_AT, OPEN_AT, KEPT_AT))
+    b, u, k = (f"{column_letters(c)}{row + 1}" for c in (BROKEN_AT, OPEN_AT, KEPT_AT))
     formula = f'=IF({b}>0,"{FAILS}",IF({u}>0,"{UNDECIDED}",IF({k}>0,"{HOLDS}","{NOT_HELD}")))'
     sheet.write_formula(row, VERDICT, formula, formats("verdict"), final)
     deep = max(lines_needed(said, WIDTHS[SAID]), lines_needed(where, WIDTHS[WHERE]))
@@ -130,33 +143,33 @@ def _rule(
     return counts
 
 
-def _counted(lines: Iterable[Drawn]) -> list[int]:
+def _count_verdicts(lines: Iterable[DrawnCheck]) -> list[int]:
     """Count the lines of a rule: all that are judged, and those by what they show."""
-    shown = [word(x.shown) for x in lines if x.verdict]
+    shown = [printed_verdict(x.shown) for x in lines if x.verdict]
     return [len(shown), *(shown.count(w) for w in COUNTED)]
 
 
-def summed(drawn: Sequence[Drawn]) -> str:
+def summarize_verdicts(drawn: Sequence[DrawnCheck]) -> str:
     """Return what the line of sums says of the check sheet's lines."""
-    return _in_words(len({x.rule for x in drawn}), _counted(drawn))
+    return _summary_text(len({x.rule for x in drawn}), _count_verdicts(drawn))
 
 
-def _in_words(rules: int, sums: list[int]) -> str:
+def _summary_text(rules: int, sums: list[int]) -> str:
     return f"{rules} 条规则，" + "，".join(f"{n} {w}" for n, w in zip(sums, NAMES, strict=True))
 
 
-def _where(lines: list[Drawn], told: Told | None) -> str:
+def _places_text(lines: list[DrawnCheck], told: PlaceResult | None) -> str:
     if told and told.at:
         return f"{told.at.sheet} {told.at.a1}"
     cells = sum(max(len(x.checks), 1) for x in lines)
     return f"{len(lines)} 处，{cells} 格" if cells > len(lines) else f"{len(lines)} 处"
 
 
-def _counts(sheet: Worksheet, formats: Formats, row: int, counts: list[int]) -> None:
+def _write_counts(sheet: Worksheet, formats: Formats, row: int, counts: list[int]) -> None:
     """Count a rule's lines on the check sheet by what they show."""
-    rules, shown = (_column(c) for c in (RULE_AT, VERDICT_AT))
-    style, own = formats("number", num_format=QUIET), f"${letters(RULE)}{row + 1}"
-    k, b, u, p = (f"{letters(c)}{row + 1}" for c in (KEPT_AT, BROKEN_AT, OPEN_AT, PLACES))
+    rules, shown = (_check_sheet_column(c) for c in (RULE_AT, VERDICT_AT))
+    style, own = formats("number", num_format=QUIET), f"${column_letters(RULE)}{row + 1}"
+    k, b, u, p = (f"{column_letters(c)}{row + 1}" for c in (KEPT_AT, BROKEN_AT, OPEN_AT, PLACES))
     judged = f"SUMPRODUCT(({rules}={own})*(LEN({shown})>0))"
     made = {
         KEPT_AT: f'=COUNTIFS({rules},{own},{shown},"{KEPT}")',
@@ -164,58 +177,58 @@ def _counts(sheet: Worksheet, formats: Formats, row: int, counts: list[int]) -> 
         OPEN_AT: f"={judged}-{k}-{b}",
         SILENT_AT: f"={p}-{k}-{b}-{u}",
     }
-    put(sheet, row, PLACES, counts[0], style)
+    write_cell(sheet, row, PLACES, counts[0], style)
     for (column, formula), count in zip(made.items(), counts[1:], strict=True):
         sheet.write_formula(row, column, formula, style, count)
 
 
-def _column(column: int) -> str:
+def _check_sheet_column(column: int) -> str:
     """Return a column of the check sheet, far enough for every line it may have."""
-    return f"'{CHECKS}'!${letters(column)}${TOP + 1}:${letters(column)}$2000"
+    return f"'{CHECKS}'!${column_letters(column)}${TOP + 1}:${column_letters(column)}$2000"
 
 
-def _sides(sheet: Worksheet, formats: Formats, row: int, told: Told | None) -> None:
+def _write_sides(sheet: Worksheet, formats: Formats, row: int, told: PlaceResult | None) -> None:
     """Write what stands on both sides, as long as the check sheet comes to a verdict about them."""
     style = formats("number")
     for column, side in ((LEFT, told.left if told else None), (RIGHT, told.right if told else None)):
         if told is None or side is None:
-            put(sheet, row, column, None, style)
+            write_cell(sheet, row, column, None, style)
             continue
-        at = Place(CHECKS, told.row + TOP, VERDICT_AT).absolute
+        at = CellPlace(CHECKS, told.row + TOP, VERDICT_AT).absolute
         formula = f'=IF(OR({at}="{KEPT}",{at}="{BROKEN}"),{side[0]},"")'
-        sheet.write_formula(row, column, formula, style, _plain(side[1]))
+        sheet.write_formula(row, column, formula, style, _plain_number(side[1]))
 
 
-def _place(sheet: Worksheet, formats: Formats, row: int, rule: Drawn, told: Told) -> None:
+def _draw_place(sheet: Worksheet, formats: Formats, row: int, rule: DrawnCheck, told: PlaceResult) -> None:
     """Draw one place below its rule."""
     for column in range(len(HEADS)):
-        put(sheet, row, column, None, formats("cell"))
+        write_cell(sheet, row, column, None, formats("cell"))
     for column, text in ((RULE, rule.rule), (GRADE, rule.severity)):
-        put(sheet, row, column, text, formats("cell", align="center", font_color="#7F7F7F"))
+        write_cell(sheet, row, column, text, formats("cell", align="center", font_color="#7F7F7F"))
     said = f"{told.said}：{rule.remedy}" if rule.remedy else told.said
-    put(sheet, row, SAID, said, formats("cell", indent=1))
+    write_cell(sheet, row, SAID, said, formats("cell", indent=1))
     if told.at:
         where = f"{told.at.sheet} {told.at.a1}"
-        link(sheet, row, WHERE, (told.at.sheet, told.at.a1), where, formats("link"))
-    _sides(sheet, formats, row, told)
-    at = Place(CHECKS, told.row + TOP, VERDICT_AT).absolute
+        write_link(sheet, row, WHERE, (told.at.sheet, told.at.a1), where, formats("link"))
+    _write_sides(sheet, formats, row, told)
+    at = CellPlace(CHECKS, told.row + TOP, VERDICT_AT).absolute
     formula = (
         f'=IF({at}="{KEPT}","{HOLDS}",IF({at}="{BROKEN}","{FAILS}",IF({at}="","{NOT_HELD}","{UNDECIDED}")))'
     )
-    sheet.write_formula(row, VERDICT, formula, formats("verdict"), word(told.shown))
+    sheet.write_formula(row, VERDICT, formula, formats("verdict"), printed_verdict(told.shown))
     sheet.set_row(row, 15 * lines_needed(said, WIDTHS[SAID] - 2) + 5)
 
 
-def _sums(sheet: Worksheet, formats: Formats, row: int, rules: int, sums: list[int]) -> str:
+def _draw_totals(sheet: Worksheet, formats: Formats, row: int, rules: int, sums: list[int]) -> str:
     """Add the counts up in the last line, and say them in words above the heads."""
-    box(sheet, row, 0, 1, PLACES, "合计", formats("head"))
+    write_label(sheet, row, 0, 1, PLACES, "合计", formats("head"))
     for column, total in zip(range(PLACES, VERDICT), sums, strict=True):
-        area = f"{letters(column)}{FIRST + 1}:{letters(column)}{row}"
+        area = f"{column_letters(column)}{FIRST + 1}:{column_letters(column)}{row}"
         sheet.write_formula(row, column, f"=SUM({area})", formats("head"), total)
-    put(sheet, row, VERDICT, None, formats("head"))
+    write_cell(sheet, row, VERDICT, None, formats("head"))
     sheet.set_row(row, 24)
-    at = [f"{letters(c)}{row + 1}" for c in range(PLACES, VERDICT)]
-    said = _in_words(rules, sums)
+    at = [f"{column_letters(c)}{row + 1}" for c in range(PLACES, VERDICT)]
+    said = _summary_text(rules, sums)
     joined = '&"，"&'.join(f'{a}&" {w}"' for a, w in zip(at, NAMES, strict=True))
     sheet.merge_range(SUMMARY, 0, SUMMARY, len(HEADS) - 1, "", formats("intro", align="center"))
     formula = f'="{rules} 条规则，"&{joined}'
@@ -224,5 +237,5 @@ def _sums(sheet: Worksheet, formats: Formats, row: int, rules: int, sums: list[i
     return said
 
 
-def _plain(value: float) -> float | int:
+def _plain_number(value: float) -> float | int:
     return int(value) if float(value).is_integer() else value

@@ -81,14 +81,14 @@ class Formats:
         return self._made[key]
 
 
-def put(sheet: Worksheet, row: int, column: int, value: object, style: Format | None = None) -> None:
+def write_cell(sheet: Worksheet, row: int, column: int, value: object, style: Format | None = None) -> None:
     """Write *value* as what it is: text never becomes a formula, a link or markup, whatever it begins with."""
     if value is None or value == "":
         written = sheet.write_blank(row, column, None, style)
     elif isinstance(value, int | float):
         written = sheet.write_number(row, column, value, style)
     else:
-        text = storable(str(value))
+        text = storable_text(str(value))
         if style is not None and _WOULD_CALCULATE.match(text):
             style = getattr(style, "quoted", lambda: style)()
         written = sheet.write_string(row, column, text, style)
@@ -96,23 +96,25 @@ def put(sheet: Worksheet, row: int, column: int, value: object, style: Format | 
         raise ValueError(f"the library did not write {sheet.name}!{row},{column}: {written}")
 
 
-def link(sheet: Worksheet, row: int, column: int, to: tuple[str, str], text: str, style: Format) -> None:
+def write_link(
+    sheet: Worksheet, row: int, column: int, to: tuple[str, str], text: str, style: Format
+) -> None:
     """Write *text* as a jump to a place of the same workbook: *to* is (sheet, A1)."""
-    sheet.write_url(row, column, f"internal:'{to[0]}'!{to[1]}", style, string=storable(text))
+    sheet.write_url(row, column, f"internal:'{to[0]}'!{to[1]}", style, string=storable_text(text))
 
 
-def remark(sheet: Worksheet, row: int, column: int, text: str, author: str) -> None:
+def add_cell_comment(sheet: Worksheet, row: int, column: int, text: str, author: str) -> None:
     """Write a comment of ours beside a cell."""
     look = {"author": author, "font_name": "宋体", "font_size": 9, "x_scale": 1.8}
-    sheet.write_comment(row, column, storable(text), look)
+    sheet.write_comment(row, column, storable_text(text), look)
 
 
-def sheet_named(book: Workbook, name: str) -> Worksheet:
+def get_or_add_sheet(book: Workbook, name: str) -> Worksheet:
     """Return the sheet of this name, added last where there is none yet."""
     return book.get_worksheet_by_name(name) or book.add_worksheet(name)
 
 
-def storable(text: str) -> str:
+def storable_text(text: str) -> str:
     """Return *text* as a workbook can hold it; what had to go, or did not fit, is shown to be gone."""
     held = _NOT_XML.sub("\ufffd", text)
     if held.startswith("<r>") and held.endswith("</r>"):
@@ -123,16 +125,18 @@ def storable(text: str) -> str:
     return held
 
 
-def box(sheet: Worksheet, row: int, column: int, rows: int, columns: int, text: str, style: Format) -> None:
+def write_label(
+    sheet: Worksheet, row: int, column: int, rows: int, columns: int, text: str, style: Format
+) -> None:
     """Write a label over *rows* × *columns* cells, merged where that is more than one."""
     if rows == columns == 1:
-        put(sheet, row, column, text, style)
+        write_cell(sheet, row, column, text, style)
     else:
         sheet.merge_range(row, column, row + rows - 1, column + columns - 1, "", style)
-        put(sheet, row, column, text, style)
+        write_cell(sheet, row, column, text, style)
 
 
-def width(text: str) -> int:
+def text_width(text: str) -> int:
     """Return how many half-width characters *text* takes."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
@@ -140,4 +144,4 @@ def width(text: str) -> int:
 def lines_needed(text: str, room: float) -> int:
     """Return how many lines *text* takes in a column *room* half-width characters wide."""
     usable = max(room - 1, 2)
-    return sum(max(1, -(-width(part) // int(usable))) for part in text.split("\n")) if text else 1
+    return sum(max(1, -(-text_width(part) // int(usable))) for part in text.split("\n")) if text else 1

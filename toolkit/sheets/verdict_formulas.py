@@ -6,24 +6,30 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.grounding import (
     Check,
-    Grounded,
+    GroundedForm,
     RowCheck,
-    asks_blanks,
-    places_of,
-    priors_of,
-    row_places_of,
-    valued,
-    valued_columns,
+    asks_about_blanks,
+    cells_needing_values,
+    columns_needing_values,
+    decimals_of_check,
+    decimals_of_row_check,
+    needed_priors,
 )
-from toolkit.form.layout import ROWS_JUDGED, letters
-from toolkit.form.rule_language import Ref, tolerance
+from toolkit.form.layout import ROWS_JUDGED, column_letters
+from toolkit.form.rule_language import FigureReference, rounding_tolerance
 from toolkit.form.verdict import Verdict
-from toolkit.sheets.formula_writer import Formulas, cannot, column_of, decimal, rectangles
+from toolkit.sheets.formula_writer import (
+    FormulaWriter,
+    column_range_writer,
+    decimal_text,
+    join_into_ranges,
+    why_no_formula,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from toolkit.form.layout import Layout, Strip
+    from toolkit.form.layout import Layout, ListStrip
     from toolkit.form.model import Cell, Rule
 
 KEPT, BROKEN, NO_PRIOR = Verdict.KEPT.value, Verdict.BROKEN.value, Verdict.NO_PRIOR.value
@@ -41,7 +47,7 @@ FAR, WIDE = 10_000_000, 1_000
 """A place as one number, row by row: FAR less WIDE times its row less its column, so that the first is the largest."""
 
 
-class Line(NamedTuple):
+class CheckGroup(NamedTuple):
     """One line of the check sheet: a check, or a statement about every cell of one table."""
 
     rule: Rule
@@ -51,52 +57,52 @@ class Line(NamedTuple):
     cells: tuple[Cell, ...]
 
 
-def lines(grounded: Grounded) -> tuple[Line, ...]:
+def group_checks(grounded: GroundedForm) -> tuple[CheckGroup, ...]:
     """Group the checks of *grounded* as the check sheet shows them.
 
     Cell-wise rules are one line a table and number of decimals: cells kept to different places differ in slack.
     """
     grouped: dict[tuple[str, str, int, int], list[int]] = {}
     for i, check in enumerate(grounded.checks):
-        places = places_of(grounded.form, check)
+        places = decimals_of_check(grounded.form, check)
         key = (check.rule.id, check.cell.table, places, -1 if check.cellwise else i)
         grouped.setdefault(key, []).append(i)
     made = []
     for at in grouped.values():
         first = grounded.checks[at[0]]
         cells = dict.fromkeys(c for i in at for c in grounded.checks[i].cells)
-        made.append(Line(first.rule, first.cell, tuple(at), tuple(cells)))
+        made.append(CheckGroup(first.rule, first.cell, tuple(at), tuple(cells)))
     return tuple(made)
 
 
-class Compiler(Formulas):
+class CheckCompiler(FormulaWriter):
     """Writes the formulas of one workbook, those of its check sheet among them."""
 
-    def __init__(self, grounded: Grounded, layout: Layout, year: int) -> None:
+    def __init__(self, grounded: GroundedForm, layout: Layout, year: int) -> None:
         """Keep what every formula needs."""
         super().__init__(grounded, layout, year)
         self._told: dict[object, tuple[str, str]] = {}
 
-    def verdict(self, line: Line) -> tuple[str, str]:
+    def verdict(self, line: CheckGroup) -> tuple[str, str]:
         """Return the formulas of a line's verdict and of how many cells break it; LATER where no formula can."""
         if line.checks not in self._told:
             self._told[line.checks] = self._verdict(line)
         return self._told[line.checks]
 
-    def _verdict(self, line: Line) -> tuple[str, str]:
+    def _verdict(self, line: CheckGroup) -> tuple[str, str]:
         check = self.grounded.checks[line.checks[0]]
-        if cannot(check.expr, arrays=check.cellwise):
+        if why_no_formula(check.expr, arrays=check.cellwise):
             return LATER, ""
         if check.cellwise:
             return self._verdict_of_cells(line, check)
         shown = f'IF({self.test(check.expr, self._slack(check))},"{KEPT}","{BROKEN}")'
-        if priors := priors_of(check.expr):
-            places = ",".join(rectangles([self.layout.priors[c] for c in priors]))
+        if priors := needed_priors(check.expr):
+            places = ",".join(join_into_ranges([self.layout.priors[c] for c in priors]))
             shown = f'IF(COUNT({places})<{len(priors)},"{NO_PRIOR}",{shown})'
-        needed = self.grounded.inputs_of(valued(check.expr)) or valued(check.expr)
+        needed = self.grounded.inputs_of(cells_needing_values(check.expr)) or cells_needing_values(check.expr)
         for word, cells in reversed(self.typed(needed).items()):
             shown = f'IF({self._bad_cells(word, cells)}>0,"{word}",{shown})'
-        if not asks_blanks(check.expr):
+        if not asks_about_blanks(check.expr):
             inputs = self.grounded.inputs_of(check.cells) or check.cells
             shown = f'IF(COUNTA({self.refs(inputs)})=0,"",{shown})'
         return f"={shown}", ""
@@ -120,9 +126,9 @@ class Compiler(Formulas):
         ]
         return f"(COUNTA({self.refs(cells)})-{'-'.join(known)})"
 
-    def _verdict_of_cells(self, line: Line, check: Check) -> tuple[str, str]:
+    def _verdict_of_cells(self, line: CheckGroup, check: Check) -> tuple[str, str]:
         areas = self.areas(line.cells)
-        blanks = asks_blanks(check.expr)
+        blanks = asks_about_blanks(check.expr)
         made = {a: self.array(check.expr, lambda _, a=a: a, self._slack(check)) for a in areas}  # type: ignore[misc]
         broken = "+".join(
             f"SUMPRODUCT({'' if blanks else f'(LEN({a})>0)*'}(1-{holds}))" for a, holds in made.items()
@@ -135,12 +141,12 @@ class Compiler(Formulas):
         verdict = f'=IF({filled}=0,"",IF({texts}>0,"{BAD_NUMBER}",{shown}))'
         return verdict, f'=IF({filled}=0,"",IF({texts}>0,{texts},{broken}))'
 
-    def first_wrong(self, line: Line) -> str:
+    def first_wrong(self, line: CheckGroup) -> str:
         """Return the formula of the address of the first cell that breaks a rule about each cell, as D7; else ""."""
         check = self.grounded.checks[line.checks[0]]
-        if not check.cellwise or cannot(check.expr, arrays=True):
+        if not check.cellwise or why_no_formula(check.expr, arrays=True):
             return ""
-        blanks, slack = asks_blanks(check.expr), self._slack(check)
+        blanks, slack = asks_about_blanks(check.expr), self._slack(check)
         found = []
         for a in self.areas(line.cells):
             holds = self.array(check.expr, lambda _, a=a: a, slack)  # type: ignore[misc]
@@ -154,13 +160,13 @@ class Compiler(Formulas):
         most = found[0] if len(found) == 1 else f"MAX({','.join(found)})"
         return f"ADDRESS(INT(({FAR}-{most})/{WIDE}),MOD({FAR}-{most},{WIDE}),4)"
 
-    def wrong_here(self, line: Line) -> list[tuple[str, str, str]]:
+    def wrong_here(self, line: CheckGroup) -> list[tuple[str, str, str]]:
         """Return for a rule about each cell (sheet, area, the test that its top left cell breaks it), for tinting.
 
         Blanks are not tinted: an empty template would be red all over before anybody has begun.
         """
         check = self.grounded.checks[line.checks[0]]
-        if not check.cellwise or cannot(check.expr, arrays=True) or asks_blanks(check.expr):
+        if not check.cellwise or why_no_formula(check.expr, arrays=True) or asks_about_blanks(check.expr):
             return []
         made = []
         for area in self.areas(line.cells):
@@ -178,32 +184,32 @@ class Compiler(Formulas):
 
     def wrong_row(self, check: RowCheck) -> tuple[str, str] | None:
         """Return (area, the test that its first row breaks a rule over rows), for tinting; None where no formula can."""
-        if cannot(check.expr, arrays=True):
+        if why_no_formula(check.expr, arrays=True):
             return None
         strip = self.layout.strips[check.list]
         columns = dict(strip.columns)
 
-        def own(ref: Ref) -> str:
-            return f"${letters(columns[str(ref.column)])}{strip.first + 1}"
+        def own(ref: FigureReference) -> str:
+            return f"${column_letters(columns[str(ref.column)])}{strip.first + 1}"
 
         needed = (c for c in check.columns if strip.register.field(c).required)
         asked = dict.fromkeys((strip.register.anchor.id, *needed))
-        mask = "*".join(f"(LEN({own(Ref(column=c))})>0)" for c in asked)
+        mask = "*".join(f"(LEN({own(FigureReference(column=c))})>0)" for c in asked)
         holds = self.array(check.expr, own, self._row_slack(check), strip)
-        first = letters(columns[check.columns[0]])
+        first = column_letters(columns[check.columns[0]])
         return f"{first}{strip.first + 1}:{first}{strip.first + ROWS_JUDGED}", f"=({mask}*(1-{holds}))>0"
 
     def first_wrong_row(self, check: RowCheck) -> str:
         """Return the formula of the address of the first row that breaks a rule over rows, in its first column."""
         strip = self.layout.strips[check.list]
-        if cannot(check.expr, arrays=True):
+        if why_no_formula(check.expr, arrays=True):
             return ""
-        wrong = f"{self._mask(check, strip)}*(1-{self.array(check.expr, column_of(strip), self._row_slack(check), strip)})"
+        wrong = f"{self._mask(check, strip)}*(1-{self.array(check.expr, column_range_writer(strip), self._row_slack(check), strip)})"
         area = strip.judged(check.columns[0])
-        column = letters(dict(strip.columns)[check.columns[0]])
+        column = column_letters(dict(strip.columns)[check.columns[0]])
         return f'"{column}"&({FAR}-SUMPRODUCT(MAX({wrong}*({FAR}-ROW({area})))))'
 
-    def _mask(self, check: RowCheck, strip: Strip) -> str:
+    def _mask(self, check: RowCheck, strip: ListStrip) -> str:
         """Return the rows a rule speaks of, as an array of 1 and 0."""
         needed = (c for c in check.columns if strip.register.field(c).required)
         return "*".join(
@@ -215,7 +221,7 @@ class Compiler(Formulas):
         return f"(COUNTA({areas})-COUNT({areas}))"
 
     def _slack(self, check: Check) -> str:
-        return decimal(tolerance(places_of(self.grounded.form, check)))
+        return decimal_text(rounding_tolerance(decimals_of_check(self.grounded.form, check)))
 
     # ── lists ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -226,21 +232,25 @@ class Compiler(Formulas):
         return self._told[check]
 
     def _rows_verdict(self, check: RowCheck) -> tuple[str, str]:
-        if cannot(check.expr, arrays=True):
+        if why_no_formula(check.expr, arrays=True):
             return LATER, ""
         strip = self.layout.strips[check.list]
         anchor, mask = strip.register.anchor.id, self._mask(check, strip)
-        holds = self.array(check.expr, column_of(strip), self._row_slack(check), strip)
+        holds = self.array(check.expr, column_range_writer(strip), self._row_slack(check), strip)
         broken = f"SUMPRODUCT({mask}*(1-{holds}))"
         shown, count = f'IF({broken}=0,"{KEPT}","{BROKEN}")', broken
-        for word, bad in reversed(self.bad_columns(strip, valued_columns(check.expr), strip.judged).items()):
+        for word, bad in reversed(
+            self.bad_columns(strip, columns_needing_values(check.expr), strip.judged).items()
+        ):
             shown, count = f'IF({bad}>0,"{word}",{shown})', f'IF({bad}>0,"",{count})'
         beyond = f"COUNTA({strip.beyond(anchor)})>0"
         shown, count = f'IF({beyond},"{TOO_LONG}",{shown})', f'IF({beyond},"",{count})'
         none = f"SUMPRODUCT({mask})=0"
         return f'=IF({none},"",{shown})', f'=IF({none},"",{count})'
 
-    def bad_columns(self, strip: Strip, columns: Iterable[str], area: Callable[[str], str]) -> dict[str, str]:
+    def bad_columns(
+        self, strip: ListStrip, columns: Iterable[str], area: Callable[[str], str]
+    ) -> dict[str, str]:
         """Return, by what the sheet shows for them, the counters of cells in *columns* that are not of their type."""
         found: dict[str, list[str]] = {}
         for name in columns:
@@ -264,4 +274,4 @@ class Compiler(Formulas):
         return f'=IF({none},"",{shown})', f'=IF({none},"",{"+".join(bad.values()) or 0})'
 
     def _row_slack(self, check: RowCheck) -> str:
-        return decimal(tolerance(row_places_of(self.grounded.form, check)))
+        return decimal_text(rounding_tolerance(decimals_of_row_check(self.grounded.form, check)))

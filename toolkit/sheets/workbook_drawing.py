@@ -16,15 +16,15 @@ from toolkit.form.layout import (
     PRIOR,
     TITLE_ROW,
     TO_MEND_SHOWN,
+    CellPlace,
     Layout,
-    Place,
-    letters,
-    place,
+    column_letters,
+    lay_out_workbook,
 )
 from toolkit.form.model import REPORT
 from toolkit.sheets import by_unit_sheets, plain_pages
-from toolkit.sheets.styles import ROLES, Formats, put, width
-from toolkit.sheets.verdict_formulas import Compiler
+from toolkit.sheets.styles import ROLES, Formats, text_width, write_cell
+from toolkit.sheets.verdict_formulas import CheckCompiler
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from toolkit.form.grounding import Grounded
+    from toolkit.form.grounding import GroundedForm
     from toolkit.form.model import Cell, Field, Figure, Sheet
     from toolkit.form.submission import Identity, Submission, Value
-    from toolkit.sheets.cover_status import Said
+    from toolkit.sheets.cover_status import ScopeStatement
 
 NARROW, YIELD, FILLED = 13.0, 0.7, 0.94
 """Columns no wider than this stay as they are; how much of what is beyond it the others may lose to fit a page; how full a
@@ -47,45 +47,45 @@ ORIGIN_WIDTH = 28.0
 LABEL_WIDTHS = {2: (20.0, 30.0), 3: (14.0, 17.0, 40.0)}
 
 
-class Stamp(NamedTuple):
+class HandoutStamp(NamedTuple):
     """What the workbook says of its handing out: to whom it goes back, by when, when it was drawn."""
 
     deadline: str
     created: datetime.datetime
 
 
-class Office(NamedTuple):
+class ReportContext(NamedTuple):
     """What a report's workbook tells people of its making: *said* stands on the cover, *last* are last year's figures.
 
     Those *typed* by hand stay open to be mended. By its *mark* the workbook is known again once somebody edited it;
     *head* is the last event of the ledger it was merged after.
     """
 
-    said: Mapping[str, Said]
+    said: Mapping[str, ScopeStatement]
     last: Mapping[Cell, float]
     typed: frozenset[Cell] = frozenset()
     mark: str = ""
     head: str = ""
 
 
-class Drawing:
+class WorkbookDrawing:
     """The workbook of *who*, and what is drawn into it."""
 
     def __init__(
         self,
-        grounded: Grounded,
+        grounded: GroundedForm,
         who: Identity,
-        stamp: Stamp,
+        stamp: HandoutStamp,
         submission: Submission,
-        pool: by_unit_sheets.Pool | None,
-        office: Office | None,
+        pool: by_unit_sheets.PooledFigures | None,
+        office: ReportContext | None,
     ) -> None:
         self.office = office
         self.pool, self.brought = pool, pool.formulas() if pool else {}
         self.grounded, self.form, self.who = grounded, grounded.form, who
         self.stamp, self.submission = stamp, submission
-        self.layout: Layout = place(self.form, grounded.kind)
-        self.compiler = Compiler(grounded, self.layout, int(who.year))
+        self.layout: Layout = lay_out_workbook(self.form, grounded.kind)
+        self.compiler = CheckCompiler(grounded, self.layout, int(who.year))
         self.out = io.BytesIO()
         self.book = xlsxwriter.Workbook(self.out, {"in_memory": True})
         self.formats = Formats(self.book)
@@ -98,7 +98,7 @@ class Drawing:
                 continue
             labels = 0 if table.across else max(len(r.head) for r in table.rows)
             for i in range(labels):
-                longest = max(width(r.head[i]) for r in table.rows if len(r.head) > i)
+                longest = max(text_width(r.head[i]) for r in table.rows if len(r.head) > i)
                 found[i] = max(found[i], LABEL_WIDTHS[labels][i] if labels > 1 else min(longest + 4, 44))
             for j, column in enumerate(table.columns * (len(table.rows) if table.across else 1)):
                 found[labels + j] = max(found[labels + j], column.width or (8.5 if table.across else 10.5))
@@ -108,17 +108,17 @@ class Drawing:
                     fields = {f.id: f for f in strip.register.fields}
                     wide = fields[name].width if name in fields else ORIGIN_WIDTH
                     found[i] = max(found[i], wide or 12.0, 20.0 if i == 0 else 0)
-        return narrowed(found, plain_pages.room(landscape=said.landscape))
+        return narrow_columns(found, plain_pages.printable_width(landscape=said.landscape))
 
     def codes(self, sheet: Worksheet, said: Sheet) -> None:
         """Print the codes of rows and columns, small and grey, where they do not print on paper."""
         style = self.formats("code")
         for column, code in self.layout.column_codes[said.id]:
-            put(sheet, CODES_ROW, column, code, style)
+            write_cell(sheet, CODES_ROW, column, code, style)
         sheet.set_row(CODES_ROW, 9)
         beside = self.layout.code_column(said.id)
         for row, code in self.layout.row_codes.get(said.id, ()):
-            put(sheet, row, beside, code, style)
+            write_cell(sheet, row, beside, code, style)
         sheet.set_column(
             beside - 1,
             beside - 1,
@@ -130,13 +130,13 @@ class Drawing:
 
     def printed(self, sheet: Worksheet, said: Sheet) -> None:
         """Set how a sheet prints, what is locked and what stays in view."""
-        plain_pages.paper(sheet, landscape=said.landscape, title=plain_pages.footed(self.who))
+        plain_pages.set_up_paper(sheet, landscape=said.landscape, title=plain_pages.footer_title(self.who))
         if self.marked_on(said.id):
-            plain_pages.foot(sheet, MARKED)
+            plain_pages.set_page_footer(sheet, MARKED)
         sheet.hide_gridlines(2)
         sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
         bottoms = [b.bottom for b in self.layout.blocks if b.table.sheet == said.id]
-        right = letters(self.layout.right[said.id])
+        right = column_letters(self.layout.right[said.id])
         if bottoms:
             bottom = max(bottoms) + (3 + TO_MEND_SHOWN if said.id == COVER else 1)
             if self.office and said.id == COVER:
@@ -158,23 +158,23 @@ class Drawing:
 
     def fit(self, sheet: Worksheet, said: Sheet) -> None:
         """Print a little more than a page on one page, and what is far wider than one on several side by side."""
-        widths = [plain_pages.pixels(w) for w in self.widths(said)]
-        wide, wider = plain_pages.room(landscape=said.landscape), sum(widths)
+        widths = [plain_pages.column_pixels(w) for w in self.widths(said)]
+        wide, wider = plain_pages.printable_width(landscape=said.landscape), sum(widths)
         if wider > wide and any(s.register.sheet == said.id for s in self.layout.strips.values()):
             sheet.set_print_scale(round(plain_pages.SMALLEST * 100))
             sheet.repeat_columns(0)
-            sheet.set_v_pagebreaks(_breaks(widths, wide))
+            sheet.set_v_pagebreaks(_page_breaks(widths, wide))
         elif (said.id, self.layout.kind) not in ((COVER, REPORT), (PRIOR, self.layout.kind)):
             rows = [sheet.row_sizes.get(r, (15, 0))[0] for r in range(1, self.bottom(said.id) + 1)]
-            tall = plain_pages.height(landscape=said.landscape)
+            tall = plain_pages.printable_height(landscape=said.landscape)
             if tall < sum(rows) <= tall / plain_pages.SMALLEST and wider <= wide:
                 sheet.fit_to_pages(1, 1)
 
     def across(self, said: Sheet) -> int:
         """Return how many columns the first page of a sheet shows: over these its title stands."""
         whole = self.layout.right[said.id] + 1
-        widths = [plain_pages.pixels(w) for w in self.widths(said)[:whole]]
-        return min(_breaks(widths, plain_pages.room(landscape=said.landscape)), default=whole)
+        widths = [plain_pages.column_pixels(w) for w in self.widths(said)[:whole]]
+        return min(_page_breaks(widths, plain_pages.printable_width(landscape=said.landscape)), default=whole)
 
     def bottom(self, sheet: str) -> int:
         """Return the last row of a sheet's tables, from 0; -1 where it has a list, which has no end."""
@@ -205,18 +205,20 @@ class Drawing:
         return self.layout.right[table.sheet] if last else self.layout.at[cell].column
 
     def value(
-        self, sheet: Worksheet, at: Place, kind: str, options: str, value: Value | None, style: Any
+        self, sheet: Worksheet, at: CellPlace, kind: str, options: str, value: Value | None, style: Any
     ) -> str:
         """Write a figure as the reader will take it back; return the text people see."""
-        if kind == "date" and (day := _day(value)):
+        if kind == "date" and (day := _figure_day(value)):
             sheet.write_datetime(at.row, at.column, day, style)
             return str(value)
         if value is not None and kind == "option":
             value = next((o.label for o in self.form.options[options] if o.id == value), str(value))
-        put(sheet, at.row, at.column, value, style)
+        write_cell(sheet, at.row, at.column, value, style)
         return "" if value is None else str(value)
 
-    def validate(self, sheet: Worksheet, first: Place, last: Place, said: Figure | Field, label: str) -> None:
+    def validate(
+        self, sheet: Worksheet, first: CellPlace, last: CellPlace, said: Figure | Field, label: str
+    ) -> None:
         """Refuse what cannot be right as it is typed; pasting goes round it, so the reader checks again."""
         rule: dict[str, Any] = {"ignore_blank": True, "error_title": "填得不对"}
         unit = f"单位：{said.unit}。" if said.unit else ""
@@ -248,16 +250,16 @@ class Drawing:
         return any(h.sheet == sheet and h.row == row and h.column == column for h in self.layout.heads)
 
 
-def narrowed(widths: list[float], wide: float) -> list[float]:
+def narrow_columns(widths: list[float], wide: float) -> list[float]:
     """Return the columns as wide as *wide* pixels hold, or as few pages of that as will do beside the first column.
 
     Long texts wrap; dates and numbers keep their room.
     """
     spare = sum(w - NARROW for w in widths if w > NARROW)
-    first = plain_pages.pixels(widths[0])
+    first = plain_pages.column_pixels(widths[0])
     for n in range(1, len(widths) + 1):
         room = wide if n == 1 else n * (wide - first) * FILLED + first
-        over = (sum(map(plain_pages.pixels, widths)) - room) / plain_pages.UNIT
+        over = (sum(map(plain_pages.column_pixels, widths)) - room) / plain_pages.UNIT
         if over <= 0 or over <= spare * YIELD:
             break
     if over <= 0 or spare <= 0:
@@ -266,7 +268,7 @@ def narrowed(widths: list[float], wide: float) -> list[float]:
     return [NARROW + round((w - NARROW) * share - 0.05, 1) if w > NARROW else w for w in widths]
 
 
-def _breaks(widths: list[int], wide: float) -> list[int]:
+def _page_breaks(widths: list[int], wide: float) -> list[int]:
     """Return before which columns a new page begins, each page with the first column again."""
     found, used = [], widths[0]
     for column, w in enumerate(widths[1:], 1):
@@ -277,7 +279,7 @@ def _breaks(widths: list[int], wide: float) -> list[int]:
     return found
 
 
-def _day(value: object) -> datetime.datetime | None:
+def _figure_day(value: object) -> datetime.datetime | None:
     """Return the day a figure says; words that stand in a date cell are none, and are drawn as words."""
     try:
         return datetime.datetime.fromisoformat(str(value))

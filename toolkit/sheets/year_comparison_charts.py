@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from toolkit.form.layout import COMPARED, letters
-from toolkit.form.words import brief
-from toolkit.sheets.styles import put
+from toolkit.form.layout import COMPARED, column_letters
+from toolkit.form.words import brief_label
+from toolkit.sheets.styles import write_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-    from toolkit.form.grounding import Grounded
+    from toolkit.form.grounding import GroundedForm
     from toolkit.form.layout import Layout
     from toolkit.form.model import Cell, Table
     from toolkit.form.submission import Submission
@@ -30,14 +30,14 @@ BEFORE, NOW = "#A6A6A6", "#2F5597"
 KAI, HEI = "宋体", "黑体"
 
 
-class Chart(NamedTuple):
+class YearChart(NamedTuple):
     """One chart: its *points* are (label, the figures it adds up)."""
 
     title: str
     points: tuple[tuple[str, tuple[Cell, ...]], ...]
 
 
-def charts(grounded: Grounded) -> Iterator[Chart]:
+def year_charts(grounded: GroundedForm) -> Iterator[YearChart]:
     """Yield what is drawn: a table with totals by its main rows and by the groups of its largest part; plain tables."""
     form = grounded.form
     for table in form.tables_of(grounded.kind):
@@ -46,26 +46,30 @@ def charts(grounded: Grounded) -> Iterator[Chart]:
             continue
         sheet = next(s for s in form.sheets if s.id == table.sheet)
         if len(table.columns) > 1 and all(c in grounded.worked_out for c in cells):
-            main, groups = _parts(grounded, table, cells)
+            main, groups = _chart_points(grounded, table, cells)
             unit = form.figure(cells[0]).unit
             if len(groups[1]) > 1:
-                yield Chart(f"{_clean(sheet.title)}（{unit}）", main)
-                yield Chart(f"{_clean(groups[0])}（{unit}）", groups[1])
+                yield YearChart(f"{_short_heading(sheet.title)}（{unit}）", main)
+                yield YearChart(f"{_short_heading(groups[0])}（{unit}）", groups[1])
         elif len(table.columns) == 1 and len(cells) >= ENOUGH:
             units = {form.figure(c).unit for c in cells}
             if len(units) == 1:
-                points = tuple((brief(form.row(c).label), (c,)) for c in cells)
-                yield Chart(f"{table.title}（{units.pop()}）", points)
+                points = tuple((brief_label(form.row(c).label), (c,)) for c in cells)
+                yield YearChart(f"{table.title}（{units.pop()}）", points)
 
 
-def _parts(grounded: Grounded, table: Table, cells: list[Cell]) -> tuple[Any, tuple[str, Any]]:
+def _chart_points(grounded: GroundedForm, table: Table, cells: list[Cell]) -> tuple[Any, tuple[str, Any]]:
     """Return the points of a table's main rows, and of the groups in the part that has most rows."""
     tops: dict[str, list[Cell]] = {}
     for line, cell in zip(table.rows, cells, strict=True):
         tops.setdefault(line.head[0], []).append(cell)
-    sums = {line.id for line in table.rows if any(c.row == line.id and _row_sum(grounded, c) for c in cells)}
+    sums = {
+        line.id
+        for line in table.rows
+        if any(c.row == line.id and _is_row_worked_out(grounded, c) for c in cells)
+    }
     main = tuple(
-        (_clean(top), tuple(c for c in found if len(found) == 1 or c.row in sums) or tuple(found))
+        (_short_heading(top), tuple(c for c in found if len(found) == 1 or c.row in sums) or tuple(found))
         for top, found in tops.items()
     )
     largest = max(tops, key=lambda top: len(tops[top]))
@@ -73,20 +77,20 @@ def _parts(grounded: Grounded, table: Table, cells: list[Cell]) -> tuple[Any, tu
     for line, cell in zip(table.rows, cells, strict=True):
         if line.head[0] == largest and len(line.head) > 1 and line.id not in sums:
             groups.setdefault(line.head[1], []).append(cell)
-    return main, (largest, tuple((_clean(name), tuple(found)) for name, found in groups.items()))
+    return main, (largest, tuple((_short_heading(name), tuple(found)) for name, found in groups.items()))
 
 
-def _row_sum(grounded: Grounded, cell: Cell) -> bool:
+def _is_row_worked_out(grounded: GroundedForm, cell: Cell) -> bool:
     """Tell whether a whole row is worked out, not its last column alone."""
     table = grounded.form.table(cell.table)
     return all(cell._replace(column=c.id) in grounded.worked_out for c in table.columns)
 
 
-def draw_charts(
+def draw_year_charts(
     book: Workbook,
     sheet: Worksheet,
     formats: Formats,
-    grounded: Grounded,
+    grounded: GroundedForm,
     layout: Layout,
     submission: Submission,
     last: Mapping[Cell, float],
@@ -95,32 +99,32 @@ def draw_charts(
     """Draw the charts one below another from *row* on; return the last row they take."""
     year = int(submission.who.year)
     top = row
-    for chart in charts(grounded):
+    for chart in year_charts(grounded):
         if not all(c in last for _, cells in chart.points for c in cells):
             continue
         for column, text in enumerate((chart.title, f"{year - 1} 年", f"{year} 年"), DATA):
-            put(sheet, top, column, text, formats("help"))
+            write_cell(sheet, top, column, text, formats("help"))
         for i, (label, cells) in enumerate(chart.points, top + 1):
-            put(sheet, i, DATA, label, formats("help", text_wrap=False))
-            put(sheet, i, DATA + 1, _sum(last, cells), formats("help"))
+            write_cell(sheet, i, DATA, label, formats("help", text_wrap=False))
+            write_cell(sheet, i, DATA + 1, _sum_figures(last, cells), formats("help"))
             places = ",".join(layout.at[c].absolute for c in cells)
-            total = _sum(submission.figures, cells)
+            total = _sum_figures(submission.figures, cells)
             sheet.write_formula(i, DATA + 2, f"=SUM({places})", formats("help"), total)
-        _chart(book, sheet, chart, top)
+        _draw_chart(book, sheet, chart, top)
         top += TALL
     return top - 1 if top > row else row - 1
 
 
-def _chart(book: Workbook, sheet: Worksheet, chart: Chart, top: int) -> None:
+def _draw_chart(book: Workbook, sheet: Worksheet, chart: YearChart, top: int) -> None:
     made = book.add_chart({"type": "column"})
     first, end = top + 2, top + 1 + len(chart.points)
     font = {"name": KAI, "size": 9}
     for column, colour in ((DATA + 1, BEFORE), (DATA + 2, NOW)):
-        at = letters(column)
+        at = column_letters(column)
         made.add_series(
             {
                 "name": f"='{COMPARED}'!${at}${top + 1}",
-                "categories": f"='{COMPARED}'!${letters(DATA)}${first}:${letters(DATA)}${end}",
+                "categories": f"='{COMPARED}'!${column_letters(DATA)}${first}:${column_letters(DATA)}${end}",
                 "values": f"='{COMPARED}'!${at}${first}:${at}${end}",
                 "fill": {"color": colour},
                 "gap": 60,
@@ -141,15 +145,15 @@ def _chart(book: Workbook, sheet: Worksheet, chart: Chart, top: int) -> None:
     sheet.insert_chart(top, 0, made, {"object_position": 1})
 
 
-def _sum(figures: Mapping[Cell, object], cells: tuple[Cell, ...]) -> float | int:
+def _sum_figures(figures: Mapping[Cell, object], cells: tuple[Cell, ...]) -> float | int:
     total = sum(v for c in cells if isinstance(v := figures.get(c), float))
     return int(total) if float(total).is_integer() else round(total, 6)
 
 
-def _clean(text: str) -> str:
+def _short_heading(text: str) -> str:
     """Leave out a heading's number and its explanations: 三、本年度办理结果 → 本年度办理结果."""
     for mark in ("、", "）"):
         head, found, rest = text.partition(mark)
         if found and len(head) <= 2 and rest:
             text = rest
-    return brief(text)
+    return brief_label(text)

@@ -10,26 +10,31 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import Unreadable, WorkFolderError
-from toolkit.figures.check import judge
+from toolkit.figures.check import judge_submissions
 from toolkit.foreign.older_edition import read_edition
-from toolkit.form.finding import ordered
+from toolkit.form.finding import sort_findings
 from toolkit.form.model import REPORT
 from toolkit.form.unreadable_reasons import REASONS
-from toolkit.reading.identity import identify
-from toolkit.submissions.open_file import Desk, readable
-from toolkit.submissions.rule_findings import of_caches, of_rules, of_typed_over, of_unlike
+from toolkit.reading.identity import identify_workbook
+from toolkit.submissions.open_file import FormDesk, is_readable_edition
+from toolkit.submissions.rule_findings import (
+    cached_result_findings,
+    findings_of_rules,
+    list_total_findings,
+    typed_over_findings,
+)
 from toolkit.xlsx.open_workbook import open_book
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from toolkit.figures.check import Judged
+    from toolkit.figures.check import JudgedSubmission
     from toolkit.form.finding import Finding
-    from toolkit.form.grounding import Grounded
+    from toolkit.form.grounding import GroundedForm
     from toolkit.form.layout import Layout
     from toolkit.form.model import Form
     from toolkit.form.submission import Identity, Submission
-    from toolkit.reading.read_workbook import Reading
+    from toolkit.reading.read_workbook import SubmissionReading
     from toolkit.xlsx.open_workbook import Book
 
 
@@ -52,10 +57,10 @@ class Examined(NamedTuple):
 
     book: Book
     who: Identity
-    grounded: Grounded
+    grounded: GroundedForm
     layout: Layout
-    reading: Reading
-    judged: Judged
+    reading: SubmissionReading
+    judged: JudgedSubmission
     findings: tuple[Finding, ...]
 
     @property
@@ -68,7 +73,7 @@ def open_file(path: Path) -> WorkbookFile:
     """Open the workbook at *path*; raise Unreadable."""
     data = path.read_bytes()
     book = open_book(data)
-    return WorkbookFile(path, data, book, identify(book).who)
+    return WorkbookFile(path, data, book, identify_workbook(book).who)
 
 
 def open_or_refuse(path: Path, next_step: str, called: str = "") -> WorkbookFile:
@@ -84,26 +89,28 @@ def open_or_refuse(path: Path, next_step: str, called: str = "") -> WorkbookFile
 
 def is_report(who: Identity | None, form: Form) -> bool:
     """Tell whether *who* is that of a report of *form*, of an edition that is read."""
-    return who is not None and who.kind == REPORT and readable(form, who)
+    return who is not None and who.kind == REPORT and is_readable_edition(form, who)
 
 
-def examine(desk: Desk, book: Book, who: Identity) -> Examined:
+def examine(desk: FormDesk, book: Book, who: Identity) -> Examined:
     """Read *book* as *who*'s, of whatever edition it is, and hold it to the rules of its kind."""
     grounded, given = desk.kind(who.kind, who.level)
     return examine_reading(grounded, given, book, read_edition(grounded, book, who))
 
 
-def examine_reading(grounded: Grounded, given: Layout, book: Book, reading: Reading) -> Examined:
+def examine_reading(
+    grounded: GroundedForm, given: Layout, book: Book, reading: SubmissionReading
+) -> Examined:
     """Hold what was read of *book* to its rules; *given* is how its kind is laid out."""
     sent = reading.submission
-    judged = judge(grounded, [sent], int(sent.who.year))[0]
+    judged = judge_submissions(grounded, [sent], int(sent.who.year))[0]
     findings = (*sent.findings, *judged_findings(grounded, given, reading, judged))
     layout = reading.layout or given
-    return Examined(book, sent.who, grounded, layout, reading, judged, tuple(ordered(list(findings))))
+    return Examined(book, sent.who, grounded, layout, reading, judged, tuple(sort_findings(list(findings))))
 
 
 def judged_findings(
-    grounded: Grounded, given: Layout, reading: Reading, judged: Judged
+    grounded: GroundedForm, given: Layout, reading: SubmissionReading, judged: JudgedSubmission
 ) -> tuple[Finding, ...]:
     """Return what is to be said beside the reader's findings once a reading is judged: one list for every verb.
 
@@ -111,19 +118,19 @@ def judged_findings(
     """
     layout, sent = reading.layout or given, reading.submission
     return (
-        *of_rules(grounded, layout, judged, sent, int(sent.who.year)),
-        *of_typed_over(grounded, layout, judged, sent),
-        *of_unlike(grounded, layout, judged, sent.findings),
-        *of_caches(grounded, layout, reading.cached, judged.figures, sent.findings),
+        *findings_of_rules(grounded, layout, judged, sent, int(sent.who.year)),
+        *typed_over_findings(grounded, layout, judged, sent),
+        *list_total_findings(grounded, layout, judged, sent.findings),
+        *cached_result_findings(grounded, layout, reading.cached, judged.figures, sent.findings),
     )
 
 
-def judge_afresh(grounded: Grounded, sent: Submission) -> Judged:
+def judge_afresh(grounded: GroundedForm, sent: Submission) -> JudgedSubmission:
     """Judge what *sent* comes to where everything that is worked out is worked out again, whatever was typed there."""
     typed = {c: v for c, v in sent.figures.items() if c not in grounded.worked_out}
     gone = sent.stated | sent.typed_over.keys()
     afresh = replace(sent, figures=typed, stated=frozenset(), unread=sent.unread - gone)
-    return judge(grounded, [afresh], int(sent.who.year))[0]
+    return judge_submissions(grounded, [afresh], int(sent.who.year))[0]
 
 
 def said_of(found: Finding) -> str:
@@ -145,4 +152,4 @@ def examine_report(file: WorkbookFile, form: Form) -> Examined:
     who = file.who
     if who is None or not is_report(who, form):
         raise WorkFolderError(f"{file.path} 不是{form.report_word}工作簿。请用 toolkit merge 写出的那一个。")
-    return examine(Desk(form), file.book, who)
+    return examine(FormDesk(form), file.book, who)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.finding import WARNING, Finding, finding, ordered
+from toolkit.form.finding import WARNING, Finding, make_finding, sort_findings
 from toolkit.ledger.records import Explanation, Permission
 
 if TYPE_CHECKING:
@@ -22,14 +22,14 @@ MARKS = "options_otherwise"
 """The question whose answer changes what is read: its permissions name the marks, not the evidence as a whole."""
 
 
-class Answers(NamedTuple):
+class RecordedAnswers(NamedTuple):
     """What the ledger holds of explanations and permissions; without a ledger nothing."""
 
     explanations: tuple[Explanation, ...] = ()
     permissions: tuple[Permission, ...] = ()
 
     @classmethod
-    def of(cls, ledger: Ledger) -> Answers:
+    def of(cls, ledger: Ledger) -> RecordedAnswers:
         """Return what *ledger* holds."""
         return cls(tuple(ledger.explanations()), tuple(ledger.permissions()))
 
@@ -39,14 +39,14 @@ class Answers(NamedTuple):
         allowed = {p.digest: p for p in self.permissions if p.unit == unit and not p.ended}
         told: list[Finding] = []
         for f in findings:
-            if f.digest and f.digest in allowed and can_be_answered(f):
+            if f.digest and f.digest in allowed and is_permittable(f):
                 p = allowed[f.digest]
                 told.append(f._replace(severity=WARNING, explanation=in_the_office_s_words(p)))
             elif f.digest and f.severity == WARNING:
-                told += _explained(f, said)
+                told += _apply_explanation(f, said)
             else:
                 told.append(f)
-        return tuple(ordered(told))
+        return tuple(sort_findings(told))
 
 
 def in_the_office_s_words(said: Permission) -> str:
@@ -54,38 +54,38 @@ def in_the_office_s_words(said: Permission) -> str:
     return f"{PERMITTED}{said.why}" + (f"（{said.by}）" if said.by else "")
 
 
-def can_be_answered(f: Finding) -> bool:
+def is_permittable(f: Finding) -> bool:
     """Tell whether the office can answer a finding: an error by a rule, what marks mean, or a warning that is asked."""
     return bool(f.digest) and (f.severity == WARNING or f.code in (RULE_BROKEN, MARKS))
 
 
-def subject(f: Finding) -> str:
+def answer_subject(f: Finding) -> str:
     """Return what the ledger files an answer under: the rule, or the kind of finding and what it is about."""
     return f.rule or f.instances
 
 
-def _explained(f: Finding, said: list[Explanation]) -> list[Finding]:
+def _apply_explanation(f: Finding, said: list[Explanation]) -> list[Finding]:
     text = f.explanation or next((e.text for e in reversed(said) if e.digest == f.digest), "")
-    first = next((e for e in said if e.rule == subject(f) and e.text == text), None)
+    first = next((e for e in said if e.rule == answer_subject(f) and e.text == text), None)
     if not text or first is None or first.digest == f.digest:
         return [f._replace(explanation=text)]
     place = {"sheet": f.sheet, "cell": f.cell, "label": f.label, "rule": f.rule}
     return [
         f._replace(explanation=""),
-        finding("explanation_expired", value=text, before=first.said, **place),
+        make_finding("explanation_expired", value=text, before=first.said, **place),
     ]
 
 
-def explanations(unit: str, findings: Iterable[Finding], now: str) -> list[Explanation]:
+def explanations_to_keep(unit: str, findings: Iterable[Finding], now: str) -> list[Explanation]:
     """Return what *unit* explains in *findings*, for the ledger to keep."""
     return [
-        Explanation(unit, subject(f), f.explanation, f.digest, f.message, now)
+        Explanation(unit, answer_subject(f), f.explanation, f.digest, f.message, now)
         for f in findings
         if f.digest and f.severity == WARNING and f.explanation and not f.explanation.startswith(PERMITTED)
     ]
 
 
-def written(findings: Iterable[Finding]) -> dict[str, str]:
+def standing_explanations(findings: Iterable[Finding]) -> dict[str, str]:
     """Return what a fresh workbook is prefilled with, by instance: the explanations that stand."""
     return {
         name: f.explanation

@@ -30,19 +30,19 @@ import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.finding import Finding, finding
-from toolkit.form.heading_search import plain
+from toolkit.form.finding import Finding, make_finding
+from toolkit.form.heading_search import normalize_heading
 from toolkit.form.layout import COVER
 from toolkit.form.model import REPORT
 from toolkit.form.submission import FILLER, PHONE, PRINTED, TITLE
-from toolkit.form.unit_names import of_one_body
+from toolkit.form.unit_names import is_same_body
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from toolkit.form.submission import Identity, Sign
-    from toolkit.form.unit_names import Names
-    from toolkit.submissions.file_record import Facts
+    from toolkit.form.unit_names import UnitNames
+    from toolkit.submissions.file_record import FileFacts
 
 HOLDS, ASKS = True, False
 WORTH = {
@@ -68,7 +68,7 @@ OWN_CODE = 9
 ELSEWHERE = "别的机关"
 
 
-class Evidence(NamedTuple):
+class OwnerEvidence(NamedTuple):
     """One thing that points to other *units* (codes): its sort, a key of ``WORTH``, and what it says, in words."""
 
     sort: str
@@ -81,14 +81,14 @@ class Evidence(NamedTuple):
         return WORTH[self.sort]
 
 
-def is_held(findings: Iterable[Finding]) -> bool:
+def is_owner_unsettled(findings: Iterable[Finding]) -> bool:
     """Tell whether a file with these *findings* counts for nobody until the office says whose it is."""
     return any(f.code == HELD for f in findings)
 
 
-def evidence(
-    names: Names, office: str, facts: Facts, path: str, crowds: Mapping[str, Collection[str]]
-) -> list[Evidence]:
+def find_owner_evidence(
+    names: UnitNames, office: str, facts: FileFacts, path: str, crowds: Mapping[str, Collection[str]]
+) -> list[OwnerEvidence]:
     """Return everything that points from the unit a file says it is of to others; nothing of what the office settled.
 
     *crowds* are the units whose files lie in a folder: one that holds several units' files points to nobody.
@@ -97,30 +97,35 @@ def evidence(
     if who is None or facts.adopted or who.unit not in names.units:
         return []
     found = [
-        *_written(names, facts, who),
-        *_in_file_name(names, path, who.unit),
-        *_contact(names, facts.signs, who.unit),
-        *_printed(names, facts.signs, who.unit),
-        *_office(office, who),
+        *_identity_evidence(names, facts, who),
+        *_file_name_evidence(names, path, who.unit),
+        *_contact_evidence(names, facts.signs, who.unit),
+        *_printed_name_evidence(names, facts.signs, who.unit),
+        *_office_evidence(office, who),
     ]
     told = {c for e in found for c in e.units}
-    return found + [e for e in _in_folder(names, path, who.unit, crowds) if not set(e.units) <= told]
+    return found + [
+        e for e in _folder_name_evidence(names, path, who.unit, crowds) if not set(e.units) <= told
+    ]
 
 
-def pointed_to(
-    names: Names, path: str, signs: Iterable[Sign] = (), crowds: Mapping[str, Collection[str]] | None = None
+def likely_owners(
+    names: UnitNames,
+    path: str,
+    signs: Iterable[Sign] = (),
+    crowds: Mapping[str, Collection[str]] | None = None,
 ) -> tuple[str, ...]:
     """Return the units a file nobody could read, or that does not say whose it is, seems to be of."""
     found = [
-        *_in_file_name(names, path, ""),
-        *_contact(names, signs, ""),
-        *_printed(names, signs, ""),
+        *_file_name_evidence(names, path, ""),
+        *_contact_evidence(names, signs, ""),
+        *_printed_name_evidence(names, signs, ""),
     ]
-    found = found or list(_in_folder(names, path, "", crowds or {}))
+    found = found or list(_folder_name_evidence(names, path, "", crowds or {}))
     return tuple(dict.fromkeys(c for e in found for c in e.units))
 
 
-def asked(names: Names, found: list[Evidence], who: Identity, path: str) -> Finding | None:
+def ask_for_owner(names: UnitNames, found: list[OwnerEvidence], who: Identity, path: str) -> Finding | None:
     """Return the question *found* raises about a file seen at *path*; None where there is none."""
     if not found:
         return None
@@ -133,72 +138,74 @@ def asked(names: Names, found: list[Evidence], who: Identity, path: str) -> Find
         "witness": "，".join(dict.fromkeys(e.said for e in some)),
         "value": value,
         "expected": mine,
-        "command": commands(names, path, [*others, who.unit]),
+        "command": adopt_commands(names, path, [*others, who.unit]),
     }
     if holding:
-        return finding(HELD, **said)
+        return make_finding(HELD, **said)
     digest = hashlib.sha256("|".join((who.unit, value, said["witness"])).encode()).hexdigest()[:32]
-    return finding(ASKED, digest=digest, **said)
+    return make_finding(ASKED, digest=digest, **said)
 
 
-def commands(names: Names, path: str, units: Iterable[str]) -> str:
+def adopt_commands(names: UnitNames, path: str, units: Iterable[str]) -> str:
     """Return, for each of *units*, the command that says the file is its, and the one that leaves it out."""
-    told = [f"是“{names.units[c].name}”的，运行 toolkit adopt {quoted(path)} {c}" for c in units]
-    return "；".join((*told, f"都不是的，运行 toolkit exclude {quoted(path)} --why 理由"))
+    told = [f"是“{names.units[c].name}”的，运行 toolkit adopt {quote_path(path)} {c}" for c in units]
+    return "；".join((*told, f"都不是的，运行 toolkit exclude {quote_path(path)} --why 理由"))
 
 
-def quoted(path: str) -> str:
+def quote_path(path: str) -> str:
     """Return *path* as it is typed in a command line."""
     return path if re.fullmatch(r"[\w./\\:\-]+", path) else f'"{path}"'
 
 
-def readings(found: Iterable[Evidence], who: Identity) -> tuple[str, ...]:
+def possible_owners(found: Iterable[OwnerEvidence], who: Identity) -> tuple[str, ...]:
     """Return the units whose the file may be: the one it says, then those the evidence points to."""
     return tuple(dict.fromkeys((who.unit, *(c for e in found for c in e.units))))
 
 
-def _written(names: Names, facts: Facts, who: Identity) -> Iterator[Evidence]:
+def _identity_evidence(names: UnitNames, facts: FileFacts, who: Identity) -> Iterator[OwnerEvidence]:
     for f in facts.told:
         if f.code != "identity_conflict" or f.label not in ("单位编码", "单位名称"):
             continue
         if f.label == "单位编码":
             units = [f.value] if f.value in names.units and f.value != who.unit else []
         else:
-            units = [c for c, sure in others_in(names, f.value, who.unit).items() if sure]
+            units = [c for c, sure in other_units_named(names, f.value, who.unit).items() if sure]
         if units:
             where = f"{f.sheet} {f.cell} " if f.sheet else ""
             sort = "cover" if f.sheet == COVER else "written"
-            yield Evidence(
+            yield OwnerEvidence(
                 sort, f"{where or dict(f.args)['witness']}{f.label}写的是“{f.value}”", tuple(units)
             )
-    alike = [u.code for u in names.units.values() if plain(u.name) == plain(who.name)]
+    alike = [u.code for u in names.units.values() if normalize_heading(u.name) == normalize_heading(who.name)]
     if alike and who.unit not in alike:
         mine = names.units[who.unit].name
-        yield Evidence("named", f"单位编码 {who.unit} 是“{mine}”的，单位名称却是“{who.name}”", tuple(alike))
+        yield OwnerEvidence(
+            "named", f"单位编码 {who.unit} 是“{mine}”的，单位名称却是“{who.name}”", tuple(alike)
+        )
 
 
-def others_in(names: Names, text: str, own: str) -> dict[str, bool]:
+def other_units_named(names: UnitNames, text: str, own: str) -> dict[str, bool]:
     """Return the other units *text* names; none where it names the unit itself."""
     found = names.named_in(text)
     return {} if own in found else found
 
 
-def _in_file_name(names: Names, path: str, own: str) -> Iterator[Evidence]:
+def _file_name_evidence(names: UnitNames, path: str, own: str) -> Iterator[OwnerEvidence]:
     name = PurePosixPath(path).name
     stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", name)
-    codes = _codes(names, stem)
+    codes = _unit_codes_in_name(names, stem)
     if own and own in codes:
         return
-    found = others_in(names, stem, own)
+    found = other_units_named(names, stem, own)
     if own and not found and own in names.named_in(stem):
         return
     found = {c: found.get(c, False) or sure for c, sure in (*found.items(), *codes.items())}
     for sort, certain in (("file_name", True), ("short_name", False)):
         if units := tuple(c for c, sure in found.items() if sure is certain):
-            yield Evidence(sort, f"文件名是“{name}”", units)
+            yield OwnerEvidence(sort, f"文件名是“{name}”", units)
 
 
-def _codes(names: Names, stem: str) -> dict[str, bool]:
+def _unit_codes_in_name(names: UnitNames, stem: str) -> dict[str, bool]:
     """Return the units whose codes stand in a file's name: for certain where it begins as we name files, or the code is long."""
     found = {}
     for text in re.findall(r"[0-9A-Za-z]+", stem):
@@ -208,7 +215,7 @@ def _codes(names: Names, stem: str) -> dict[str, bool]:
     return found
 
 
-def _contact(names: Names, signs: Iterable[Sign], own: str) -> Iterator[Evidence]:
+def _contact_evidence(names: UnitNames, signs: Iterable[Sign], own: str) -> Iterator[OwnerEvidence]:
     shown = list(signs)
     fillers = [s for s in shown if s.kind == FILLER]
     phones = [s for s in shown if s.kind == PHONE]
@@ -225,40 +232,40 @@ def _contact(names: Names, signs: Iterable[Sign], own: str) -> Iterator[Evidence
         sort = "contact_alone"
     else:
         sort = "contact" if person.by_name or person.mobile else "landline"
-    yield Evidence(sort, said, tuple(sorted(units)))
+    yield OwnerEvidence(sort, said, tuple(sorted(units)))
 
 
-def _printed(names: Names, signs: Iterable[Sign], own: str) -> Iterator[Evidence]:
+def _printed_name_evidence(names: UnitNames, signs: Iterable[Sign], own: str) -> Iterator[OwnerEvidence]:
     for sign in signs:
         if sign.kind not in (PRINTED, TITLE):
             continue
-        found = others_in(names, sign.text, own)
+        found = other_units_named(names, sign.text, own)
         if units := tuple(c for c, sure in found.items() if sure):
-            yield Evidence("printed", f"{sign.place} 写的是“{sign.text}”", units)
+            yield OwnerEvidence("printed", f"{sign.place} 写的是“{sign.text}”", units)
 
 
-def _in_folder(
-    names: Names, path: str, own: str, crowds: Mapping[str, Collection[str]]
-) -> Iterator[Evidence]:
-    folder = folder_of(path)
+def _folder_name_evidence(
+    names: UnitNames, path: str, own: str, crowds: Mapping[str, Collection[str]]
+) -> Iterator[OwnerEvidence]:
+    folder = shown_folder_of(path)
     name = PurePosixPath(folder).name
     if not name:
         return
-    codes = _codes(names, name)
-    found = {} if own in codes else {**others_in(names, name, own), **codes}
+    codes = _unit_codes_in_name(names, name)
+    found = {} if own in codes else {**other_units_named(names, name, own), **codes}
     units = tuple(c for c, sure in found.items() if sure)
     if units and not set(crowds.get(folder, ())) - {own, *units}:
-        yield Evidence("folder", f"放在“{name}”里", units)
+        yield OwnerEvidence("folder", f"放在“{name}”里", units)
 
 
-def folder_of(path: str) -> str:
+def shown_folder_of(path: str) -> str:
     """Return the folder or the zip a file lay in, as outputs show it; "" where it lay in none."""
     parent = PurePosixPath(path).parent.as_posix()
     return "" if parent == "." else parent
 
 
-def _office(office: str, who: Identity) -> Iterator[Evidence]:
-    if who.kind == REPORT or not office or not who.office or of_one_body(office, who.office):
+def _office_evidence(office: str, who: Identity) -> Iterator[OwnerEvidence]:
+    if who.kind == REPORT or not office or not who.office or is_same_body(office, who.office):
         return
     sort = "office_alone" if len(who.unit) >= OWN_CODE and who.unit.isdigit() else "office"
-    yield Evidence(sort, f"“报送至”写的是“{who.office}”，本机关是“{office}”", ())
+    yield OwnerEvidence(sort, f"“报送至”写的是“{who.office}”，本机关是“{office}”", ())

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from toolkit import __version__
-from toolkit.figures.copies import Sketch
+from toolkit.figures.copies import ComparableContent
 from toolkit.form.finding import ERROR, Finding
-from toolkit.form.submission import Identity, Sign, Submission, from_plain, to_plain
-from toolkit.intake.zips import Member
-from toolkit.ledger.records import Content
+from toolkit.form.submission import Identity, Sign, Submission, submission_from_plain, submission_to_plain
+from toolkit.intake.zips import ZipMember
+from toolkit.ledger.records import ReadContent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,7 +29,7 @@ ANEW = ""
 
 
 @dataclass(frozen=True)
-class Facts:
+class FileFacts:
     """What is to be known of a file in every run; *code* is why it could not be read (*detail* where in it).
 
     *told* are the findings about whose it is, *findings* those about what is in it. *read* is false where it says it
@@ -40,92 +40,96 @@ class Facts:
 
     code: str = ""
     detail: str = ""
-    members: tuple[Member, ...] | None = None
+    members: tuple[ZipMember, ...] | None = None
     who: Identity | None = None
     told: tuple[Finding, ...] = ()
     read: bool = False
     findings: tuple[Finding, ...] = ()
     account: dict[str, int] = field(default_factory=dict)
     content: str = ""
-    sketch: Sketch | None = None
+    sketch: ComparableContent | None = None
     said: dict[str, str] = field(default_factory=dict)
     signs: tuple[Sign, ...] = ()
     adopted: bool = False
 
 
-def basis(form: Form, adopted: Identity | None = None, marks: Mapping[str, str] | None = None) -> str:
+def reading_basis(form: Form, adopted: Identity | None = None, marks: Mapping[str, str] | None = None) -> str:
     """Return what decides, with the bytes, what they come to: the form as the office holds it, this program, its words.
 
     *adopted* is whose it says a file is, *marks* what it said that marks in the place of options mean.
     """
-    return _hash([__version__, READS, form.digest, adopted, sorted((marks or {}).items())])
+    return _digest_of_sorted_json([__version__, READS, form.digest, adopted, sorted((marks or {}).items())])
 
 
-def content(sha256: str, basis: str, facts: Facts, submission: Submission | None) -> Content:
+def make_content_record(
+    sha256: str, basis: str, facts: FileFacts, submission: Submission | None
+) -> ReadContent:
     """Return the record of what was read, for the ledger."""
     unit = facts.who.unit if facts.who else ""
-    payload = json.dumps(to_plain(submission), ensure_ascii=False) if submission else ""
-    return Content(sha256, basis, unit, figures_digest(submission), _written(facts), payload)
+    payload = json.dumps(submission_to_plain(submission), ensure_ascii=False) if submission else ""
+    return ReadContent(
+        sha256, basis, unit, submission_figures_digest(submission), _facts_to_json(facts), payload
+    )
 
 
-def loaded(found: Content) -> Facts:
+def load_file_facts(found: ReadContent) -> FileFacts:
     """Read what ``content`` wrote."""
     said = json.loads(found.facts)
     members, who = said["members"], said["who"]
-    return Facts(
+    return FileFacts(
         code=said["code"],
         detail=said["detail"],
-        members=None if members is None else tuple(Member(*m) for m in members),
+        members=None if members is None else tuple(ZipMember(*m) for m in members),
         who=Identity(*who) if who else None,
-        told=_findings(said["told"]),
+        told=_findings_from_plain(said["told"]),
         read=said["read"],
-        findings=_findings(said["findings"]),
+        findings=_findings_from_plain(said["findings"]),
         account=said["account"],
         content=said["content"],
-        sketch=_sketch(said["sketch"]),
+        sketch=_sketch_from_plain(said["sketch"]),
         said=said["said"],
         signs=tuple(Sign(*s) for s in said["signs"]),
         adopted=said["adopted"],
     )
 
 
-def _sketch(plain: list[Any] | None) -> Sketch | None:
-    return Sketch(plain[0], plain[1], tuple(plain[2]), plain[3]) if plain else None
+def _sketch_from_plain(plain: list[Any] | None) -> ComparableContent | None:
+    return ComparableContent(plain[0], plain[1], tuple(plain[2]), plain[3]) if plain else None
 
 
-def submission_of(found: Content) -> Submission | None:
+def submission_of_record(found: ReadContent) -> Submission | None:
     """Return the submission as it was read."""
-    return from_plain(json.loads(found.payload)) if found.payload else None
+    return submission_from_plain(json.loads(found.payload)) if found.payload else None
 
 
-def findings_from(text: str) -> tuple[Finding, ...]:
+def parse_findings(text: str) -> tuple[Finding, ...]:
     """Return findings from what ``findings_text`` wrote."""
-    return _findings(json.loads(text))
+    return _findings_from_plain(json.loads(text))
 
 
-def _findings(plain: list[list[Any]]) -> tuple[Finding, ...]:
+def _findings_from_plain(plain: list[list[Any]]) -> tuple[Finding, ...]:
     return tuple(Finding(*f[:-1])._replace(args=tuple((k, v) for k, v in f[-1])) for f in plain)
 
 
-def findings_text(findings: tuple[Finding, ...]) -> str:
+def findings_to_json(findings: tuple[Finding, ...]) -> str:
     """Return findings as JSON text."""
     return json.dumps([list(f) for f in findings], ensure_ascii=False)
 
 
-def figures_digest(submission: Submission | None) -> str:
+def submission_figures_digest(submission: Submission | None) -> str:
     """Return what stands for the figures and rows of a submission; "" where there is nothing but zeros and texts."""
     if submission is None:
         return ""
     figures = sorted((c.name, v) for c, v in submission.figures.items() if isinstance(v, float))
-    rows = _rows(submission)
+    rows = _comparable_rows(submission)
     return (
-        _hash([submission.who.kind, figures, rows])
+        _digest_of_sorted_json([submission.who.kind, figures, rows])
         if any(v for _, v in figures) or any(rows.values())
         else ""
     )
 
 
-def content_digest(submission: Submission, findings: Iterable[Finding]) -> str:
+def submission_digest(submission: Submission, findings: Iterable[Finding]) -> str:
     """Return what stands for everything a submission says: figures, texts, rows, explanations, ticks, and whose it is.
 
     What could not be read, as the reader's *findings* quote it, is said too: 三件左右 and 五件左右 are not the same.
@@ -134,14 +138,16 @@ def content_digest(submission: Submission, findings: Iterable[Finding]) -> str:
     said = sorted(submission.explanations.items())
     prior = sorted((c.name, v) for c, v in submission.prior.items())
     unread = sorted((f.code, f.value) for f in findings if f.severity == ERROR)
-    return _hash([submission.who, figures, _rows(submission), sorted(submission.zero), said, prior, unread])
+    return _digest_of_sorted_json(
+        [submission.who, figures, _comparable_rows(submission), sorted(submission.zero), said, prior, unread]
+    )
 
 
-def _rows(submission: Submission) -> dict[str, list[list[tuple[str, Any]]]]:
+def _comparable_rows(submission: Submission) -> dict[str, list[list[tuple[str, Any]]]]:
     return {k: [sorted(r.values.items()) for r in v] for k, v in sorted(submission.rows.items())}
 
 
-def _written(facts: Facts) -> str:
+def _facts_to_json(facts: FileFacts) -> str:
     plain = {
         "code": facts.code,
         "detail": facts.detail,
@@ -160,6 +166,6 @@ def _written(facts: Facts) -> str:
     return json.dumps(plain, ensure_ascii=False)
 
 
-def _hash(value: object) -> str:
+def _digest_of_sorted_json(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

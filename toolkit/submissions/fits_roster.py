@@ -5,43 +5,43 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.form.finding import ERROR, Finding, finding, ordered
-from toolkit.form.heading_search import plain
+from toolkit.form.finding import ERROR, Finding, make_finding, sort_findings
+from toolkit.form.heading_search import normalize_heading
 from toolkit.form.model import REPORT
-from toolkit.form.roster import Unit, suggested
+from toolkit.form.roster import Unit, suggest_unit
 from toolkit.form.submission import CONTAINER, NOT_A_SUBMISSION, UNREADABLE, Identity
-from toolkit.form.unit_names import Names
+from toolkit.form.unit_names import UnitNames
 from toolkit.form.unreadable_reasons import REASONS
-from toolkit.intake.found_files import CANNOT_OPEN, reason_of, why_not
+from toolkit.intake.found_files import CANNOT_OPEN, why_no_candidate, why_no_submission
 from toolkit.intake.found_files import NOT_A_SUBMISSION as NO_SUBMISSION
 from toolkit.intake.workers import FAILED
 from toolkit.intake.zips import ARCHIVE
-from toolkit.reading.sheet_places import plain_text
-from toolkit.submissions.file_owner import asked, evidence, quoted, readings
-from toolkit.submissions.open_file import readable
-from toolkit.submissions.right_workbook import binds_to_year
+from toolkit.reading.sheet_places import comparable_label
+from toolkit.submissions.file_owner import ask_for_owner, find_owner_evidence, possible_owners, quote_path
+from toolkit.submissions.open_file import is_readable_edition
+from toolkit.submissions.right_workbook import is_year_rule
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.form.model import Form
-    from toolkit.submissions.file_owner import Evidence
-    from toolkit.submissions.file_record import Facts
+    from toolkit.submissions.file_owner import OwnerEvidence
+    from toolkit.submissions.file_record import FileFacts
 
 ELSEWHERE = ("wrong_form", "wrong_year", "wrong_kind", "wrong_office", "unit_unknown")
 """The findings that say a file is not one of this campaign: it never takes the place of one that is."""
 CANNOT_READ = REASONS | CANNOT_OPEN | ARCHIVE | FAILED
 
 
-def not_read(facts: Facts, path: str) -> tuple[str, str] | None:
+def unread_outcome(facts: FileFacts, path: str) -> tuple[str, str] | None:
     """Return the outcome and the reason of a file that holds no submission; None where it holds one."""
     if facts.members is not None:
         return CONTAINER, "" if facts.members else "压缩包是空的"
     if facts.code in NO_SUBMISSION:
-        return NOT_A_SUBMISSION, why_not(facts.code, path)
+        return NOT_A_SUBMISSION, why_no_submission(facts.code, path)
     if facts.code:
-        odd = reason_of(Path(path).name) == "other-file-type"
+        odd = why_no_candidate(Path(path).name) == "other-file-type"
         where = f"（{facts.code}）" if facts.code in REASONS else ""
         return NOT_A_SUBMISSION if odd else UNREADABLE, CANNOT_READ[facts.code] + where
     if facts.detail:  # an error of ours
@@ -54,7 +54,7 @@ def not_read(facts: Facts, path: str) -> tuple[str, str] | None:
     return None
 
 
-class Fit:
+class RosterFit:
     """Holds files against a roster and a campaign; without a *folder* there is neither."""
 
     def __init__(
@@ -67,11 +67,11 @@ class Fit:
         """Look at nothing yet; *crowds* are the units whose files lie in each folder."""
         self.form, self.folder = form, folder
         self.roster = {u.code: u for u in roster}
-        self.names = Names(self.roster.values(), folder.office.name if folder else "")
+        self.names = UnitNames(self.roster.values(), folder.office.name if folder else "")
         self.crowds = crowds or {}
-        self.of_the_year = {r.id for r in form.rules if binds_to_year(r)}
+        self.of_the_year = {r.id for r in form.rules if is_year_rule(r)}
 
-    def findings(self, facts: Facts, path: str) -> tuple[Finding, ...]:
+    def findings(self, facts: FileFacts, path: str) -> tuple[Finding, ...]:
         """Return everything that is to be said of a file seen at *path*, worst first."""
         if facts.who is None:
             return ()
@@ -79,25 +79,25 @@ class Fit:
         if any(f.code == "wrong_year" for f in found):
             # its rows are of its own year, or of this one: no fault of theirs
             found = [f for f in found if f.rule not in self.of_the_year]
-        return tuple(ordered(_causes(found)))
+        return tuple(sort_findings(_without_consequences(found)))
 
-    def held(self, facts: Facts, path: str) -> tuple[str, ...]:
+    def held(self, facts: FileFacts, path: str) -> tuple[str, ...]:
         """Return the units whose a file seen at *path* may be, where it is held; nothing where it is not."""
         found = self.evidence(facts, path)
-        return readings(found, facts.who) if facts.who and any(e.holds for e in found) else ()
+        return possible_owners(found, facts.who) if facts.who and any(e.holds for e in found) else ()
 
-    def evidence(self, facts: Facts, path: str) -> list[Evidence]:
+    def evidence(self, facts: FileFacts, path: str) -> list[OwnerEvidence]:
         """Return what points to another unit than the one a file says it is of."""
         if self.folder is None:
             return []
-        return evidence(self.names, self.folder.office.name, facts, path, self.crowds)
+        return find_owner_evidence(self.names, self.folder.office.name, facts, path, self.crowds)
 
-    def whose(self, facts: Facts, path: str) -> Sequence[Finding]:
+    def whose(self, facts: FileFacts, path: str) -> Sequence[Finding]:
         """Return what is to be said of whose a file is: one question, in the place of what raised it."""
         if facts.who is None:
             return ()
         found = self.evidence(facts, path)
-        question = asked(self.names, found, facts.who, path)
+        question = ask_for_owner(self.names, found, facts.who, path)
         if question is None:
             return facts.told
         used = ("单位编码", "单位名称") if any(e.sort in ("cover", "written") for e in found) else ()
@@ -105,30 +105,30 @@ class Fit:
 
     def wrong(self, who: Identity, path: str) -> Sequence[Finding]:
         """Compare whose workbook this is with what was asked for."""
-        if not readable(self.form, who):
+        if not is_readable_edition(self.form, who):
             apart = list(self.unlike(who))
             said = "、".join(f"{what} {theirs or '空白'}" for what, theirs, _ in apart)
             mine = "、".join(f"{what} {ours}" for what, _, ours in apart)
-            return [finding("wrong_form", value=said, expected=mine)]
+            return [make_finding("wrong_form", value=said, expected=mine)]
         found: list[Finding] = []
         if self.folder is None:
             return found
         office = self.folder.office
         if who.year != str(office.year):
-            found.append(finding("wrong_year", value=who.year, expected=str(office.year)))
+            found.append(make_finding("wrong_year", value=who.year, expected=str(office.year)))
         if who.kind == REPORT and who.level != self.folder.below:
             levels = {x.id: x.label for x in self.form.levels}
             value, expected = levels.get(who.level, who.level), levels.get(self.folder.below, "无")
-            found.append(finding("wrong_office", value=value, expected=expected))
+            found.append(make_finding("wrong_office", value=value, expected=expected))
         unit = self.roster.get(who.unit)
         if unit is None:
-            hint = suggested(self.roster.values(), who.unit, who.name)
-            words = {"hint": hint, "command": f"toolkit adopt {quoted(path)} 单位编码"}
-            found.append(finding("unit_unknown", value=who.unit, label=who.name, **words))
+            hint = suggest_unit(self.roster.values(), who.unit, who.name)
+            words = {"hint": hint, "command": f"toolkit adopt {quote_path(path)} 单位编码"}
+            found.append(make_finding("unit_unknown", value=who.unit, label=who.name, **words))
         elif unit.kind != who.kind:
             labels = {k.id: k.label for k in self.form.kinds}
             value, expected = labels.get(who.kind, who.kind), labels.get(unit.kind, unit.kind)
-            found.append(finding("wrong_kind", value=value, expected=expected))
+            found.append(make_finding("wrong_kind", value=value, expected=expected))
         if unit is not None and (wrong := self.misnamed(who, unit)):
             found.append(wrong)
         return found
@@ -155,15 +155,15 @@ class Fit:
 
         A report bears the name its own office goes by; another unit's name is evidence of its own (``flow.whose``).
         """
-        if plain_text(who.name) == plain_text(unit.name) or who.kind == REPORT:
+        if comparable_label(who.name) == comparable_label(unit.name) or who.kind == REPORT:
             return None
-        if any(plain(u.name) == plain(who.name) for u in self.roster.values()):
+        if any(normalize_heading(u.name) == normalize_heading(who.name) for u in self.roster.values()):
             return None
         said = {"witness": "名册", "label": "单位名称", "value": unit.name, "expected": who.name}
-        return finding("identity_conflict", **said)
+        return make_finding("identity_conflict", **said)
 
 
-def _causes(findings: list[Finding]) -> list[Finding]:
+def _without_consequences(findings: list[Finding]) -> list[Finding]:
     """Leave out what only repeats another finding: a wrong number over a formula is one fault, not two."""
     wrong = {(f.sheet, f.cell) for f in findings if f.rule and f.severity == ERROR}
     return [f for f in findings if f.code != "formula_lost" or (f.sheet, f.cell) not in wrong]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from toolkit.distribute.distribute import identity
+from toolkit.distribute.distribute import workbook_identity
 from toolkit.submissions.explanations import MARKS, in_the_office_s_words
-from toolkit.submissions.file_record import basis
+from toolkit.submissions.file_record import reading_basis
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,7 +32,9 @@ class OfficeSays:
         if folder is None:
             return cls()
         known = {u.code: u for u in roster}
-        whose = {a.sha256: identity(folder, known[a.unit]) for a in ledger.adoptions() if a.unit in known}
+        whose = {
+            a.sha256: workbook_identity(folder, known[a.unit]) for a in ledger.adoptions() if a.unit in known
+        }
         marks: dict[str, dict[str, str]] = {}
         for p in ledger.permissions():
             if p.rule == MARKS and not p.ended:
@@ -42,4 +44,4 @@ class OfficeSays:
 
     def basis(self, form: Form, sha256: str, unit: str) -> str:
         """Return the basis on which the file *sha256* of *unit* is read now."""
-        return basis(form, self.adopted.get(sha256), self.marks.get(unit))
+        return reading_basis(form, self.adopted.get(sha256), self.marks.get(unit))

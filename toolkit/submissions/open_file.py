@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.errors import Unreadable
-from toolkit.foreign.foreign_workbook import alike, read_adopted
-from toolkit.foreign.older_edition import read_edition, read_older, read_other_kind
-from toolkit.form.finding import finding
-from toolkit.form.grounding import Grounded, ground
-from toolkit.form.layout import Layout, place
+from toolkit.foreign.foreign_workbook import holds_form_tables, read_adopted_workbook
+from toolkit.foreign.older_edition import read_edition, read_older_edition, read_other_kind
+from toolkit.form.finding import make_finding
+from toolkit.form.grounding import GroundedForm, ground_form
+from toolkit.form.layout import Layout, lay_out_workbook
 from toolkit.form.model import REPORT
-from toolkit.intake.found_files import FILE_LIMIT, read_bytes
-from toolkit.intake.zips import DEPTH, Member, is_container, member, members
-from toolkit.reading.identity import compare_cover, identify
-from toolkit.reading.identity_signs import signs_of
-from toolkit.reading.read_workbook import Reading, read
+from toolkit.intake.found_files import FILE_LIMIT, read_file_bytes
+from toolkit.intake.zips import DEPTH, ZipMember, is_zip_of_files, list_members, read_member
+from toolkit.reading.identity import compare_cover, identify_workbook
+from toolkit.reading.identity_signs import find_identity_signs
+from toolkit.reading.read_workbook import SubmissionReading, read_submission
 from toolkit.xlsx.open_workbook import open_book
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from toolkit.xlsx.open_workbook import Book
 
 
-class Job(NamedTuple):
+class OpenFileJob(NamedTuple):
     """A file to open: at *path*, and where it lies in zips the place of each member; *form* is the form, pickled.
 
     *adopted* says whose a file is of which that is known by its hash only: (hash, identity). *marks* are what the
@@ -48,7 +48,7 @@ class Job(NamedTuple):
         return dict(dict(self.marks).get(unit, ()))
 
 
-class Opened(NamedTuple):
+class OpenedFile(NamedTuple):
     """What a file came to; *code* is why it could not be read (*detail* where in it).
 
     *members* are what a zip holds. *reading* is None where *who* says it is of no form or edition that is read.
@@ -58,40 +58,40 @@ class Opened(NamedTuple):
     sha256: str = ""
     code: str = ""
     detail: str = ""
-    members: tuple[Member, ...] | None = None
+    members: tuple[ZipMember, ...] | None = None
     who: Identity | None = None
     findings: tuple[Finding, ...] = ()
-    reading: Reading | None = None
+    reading: SubmissionReading | None = None
     signs: tuple[Sign, ...] = ()
 
 
-def opened(job: Job) -> Opened:
+def open_received_file(job: OpenFileJob) -> OpenedFile:
     """Open one file; faults of the file are values."""
-    desk, made = desk_of(job.form), Opened()
+    desk, made = load_form_desk(job.form), OpenedFile()
     try:
-        data = bytes_of(job)
-        made = Opened(hashlib.sha256(data).hexdigest())
-        if not is_container(data):
-            return _read(desk, data, made, job)
+        data = read_job_bytes(job)
+        made = OpenedFile(hashlib.sha256(data).hexdigest())
+        if not is_zip_of_files(data):
+            return _read_workbook(desk, data, made, job)
         if len(job.inside) < DEPTH:
-            return made._replace(members=tuple(members(data)))
+            return made._replace(members=tuple(list_members(data)))
         return made._replace(code="zip-deep")
     except Unreadable as error:
         return made._replace(code=error.code, detail=error.detail)
 
 
-def bytes_of(job: Job) -> bytes:
+def read_job_bytes(job: OpenFileJob) -> bytes:
     """Return the bytes of one file, out of the zips it lies in."""
-    data = _bytes(job.path)
+    data = _read_address_bytes(job.path)
     for at in job.inside:
-        data = member(data, at)
+        data = read_member(data, at)
     return data
 
 
-def _bytes(path: str) -> bytes:
+def _read_address_bytes(path: str) -> bytes:
     """Read a file of this machine, or of a storage a cluster shares, by its address."""
     if "://" not in path:
-        return read_bytes(Path(path))
+        return read_file_bytes(Path(path))
     import fsspec
 
     try:
@@ -101,49 +101,51 @@ def _bytes(path: str) -> bytes:
         raise Unreadable("vanished", str(error)) from error
 
 
-def _read(desk: Desk, data: bytes, made: Opened, job: Job) -> Opened:
+def _read_workbook(desk: Desk, data: bytes, made: OpenedFile, job: OpenFileJob) -> OpenedFile:
     form, book = desk.form, open_book(data)
-    made = made._replace(signs=signs_of(book, form))
-    who, findings = identify(book, form)
+    made = made._replace(signs=find_identity_signs(book, form))
+    who, findings = identify_workbook(book, form)
     if adopted := dict(job.adopted).get(made.sha256):
         confirmed = job.confirmed(adopted.unit)
-        return made._replace(who=adopted, **_adopted(desk, book, adopted, who, confirmed))
-    if who is None and any(alike(desk.kind(k.id, _lowest(form, k.id))[0], book) for k in form.kinds):
-        findings = (finding("no_identity"),)
+        return made._replace(who=adopted, **_read_adopted_fields(desk, book, adopted, who, confirmed))
+    if who is None and any(
+        holds_form_tables(desk.kind(k.id, _lowest_level(form, k.id))[0], book) for k in form.kinds
+    ):
+        findings = (make_finding("no_identity"),)
     made = made._replace(who=who, findings=findings)
-    if who is None or not readable(form, who):
+    if who is None or not is_readable_edition(form, who):
         return made
     grounded, layout = desk.kind(who.kind, who.level)
     reading = read_edition(grounded, book, who, job.confirmed(who.unit))
     return made._replace(findings=(*findings, *compare_cover(book, layout, who)), reading=reading)
 
 
-def _adopted(
+def _read_adopted_fields(
     desk: Desk, book: Book, adopted: Identity, written: Identity | None, confirmed: dict[str, str]
 ) -> dict[str, Any]:
     """Return the reading of a workbook the office said is *adopted*'s, and what is to be said where *written* is not he."""
     grounded = desk.kind(adopted.kind, adopted.level)[0]
-    ours = written if written and readable(desk.form, written) else None
+    ours = written if written and is_readable_edition(desk.form, written) else None
     if ours is None:
-        return {"reading": read_adopted(grounded, book, adopted, confirmed)}
+        return {"reading": read_adopted_workbook(grounded, book, adopted, confirmed)}
     if ours.kind != adopted.kind:
         reading = read_other_kind(grounded, book, adopted, ours.kind, confirmed)
     elif ours.fingerprint != desk.form.fingerprint(ours.kind):
-        reading = read_older(grounded, book, adopted._replace(edition=ours.edition), confirmed)
+        reading = read_older_edition(grounded, book, adopted._replace(edition=ours.edition), confirmed)
     else:
-        reading = read(grounded, book, adopted, confirmed)
+        reading = read_submission(grounded, book, adopted, confirmed)
     if ours.unit == adopted.unit:
         return {"reading": reading}
-    told = finding("others_workbook", value=ours.name or ours.unit, expected=adopted.name)
+    told = make_finding("others_workbook", value=ours.name or ours.unit, expected=adopted.name)
     mine = replace(reading.submission, prior={})  # last year's figures in it are the other unit's
     return {"reading": reading._replace(submission=mine), "findings": (told,)}
 
 
-def _lowest(form: Form, kind: str) -> str:
+def _lowest_level(form: Form, kind: str) -> str:
     return form.levels[0].id if kind == REPORT else ""
 
 
-def readable(form: Form, who: Identity) -> bool:
+def is_readable_edition(form: Form, who: Identity) -> bool:
     """Tell whether a workbook is of *form*, and of an edition of it that is read."""
     return is_of_form(form, who) and (
         who.fingerprint == form.fingerprint(who.kind) or who.edition in form.accepts
@@ -161,22 +163,25 @@ def is_of_form(form: Form, who: Identity) -> bool:
     )
 
 
-class Desk:
+class FormDesk:
     """A form with what each of its kinds is held to and where its parts are, worked out once."""
 
     def __init__(self, form: Form) -> None:
         """Begin with nothing worked out."""
         self.form = form
-        self._kinds: dict[tuple[str, str], tuple[Grounded, Layout]] = {}
+        self._kinds: dict[tuple[str, str], tuple[GroundedForm, Layout]] = {}
 
-    def kind(self, kind: str, level: str) -> tuple[Grounded, Layout]:
+    def kind(self, kind: str, level: str) -> tuple[GroundedForm, Layout]:
         """Return what *kind* is held to and its layout."""
         if (kind, level) not in self._kinds:
-            self._kinds[kind, level] = (ground(self.form, kind, level or None), place(self.form, kind))
+            self._kinds[kind, level] = (
+                ground_form(self.form, kind, level or None),
+                lay_out_workbook(self.form, kind),
+            )
         return self._kinds[kind, level]
 
 
 @lru_cache(maxsize=4)
-def desk_of(data: bytes) -> Desk:
+def load_form_desk(data: bytes) -> FormDesk:
     """Return the desk for the form a job brings: our own bytes, pickled by the process that gave the job."""
-    return Desk(pickle.loads(data))  # noqa: S301 - never a file's bytes
+    return FormDesk(pickle.loads(data))  # noqa: S301 - never a file's bytes

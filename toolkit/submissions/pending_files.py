@@ -5,25 +5,25 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.heading_search import plain
+from toolkit.form.heading_search import normalize_heading
 from toolkit.form.submission import NOT_A_SUBMISSION, UNCONFIRMED, UNREADABLE
 from toolkit.intake.found_files import NOT_A_SUBMISSION as NO_SUBMISSION
-from toolkit.intake.found_files import why_not
+from toolkit.intake.found_files import why_no_submission
 from toolkit.intake.workers import FAILED
 from toolkit.ledger.records import EXCLUDED
-from toolkit.submissions.file_owner import HELD, folder_of, pointed_to
-from toolkit.submissions.file_record import loaded
-from toolkit.submissions.fits_roster import CANNOT_READ, not_read
-from toolkit.submissions.results import Pending
+from toolkit.submissions.file_owner import HELD, likely_owners, shown_folder_of
+from toolkit.submissions.file_record import load_file_facts
+from toolkit.submissions.fits_roster import CANNOT_READ, unread_outcome
+from toolkit.submissions.results import PendingFile
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from toolkit.ledger.ledger import Ledger
     from toolkit.ledger.records import Sighting
-    from toolkit.submissions.current_files import Standing
-    from toolkit.submissions.file_record import Facts
-    from toolkit.submissions.fits_roster import Fit
+    from toolkit.submissions.current_files import CurrentFileState
+    from toolkit.submissions.file_record import FileFacts
+    from toolkit.submissions.fits_roster import RosterFit
 
 CONFIRM = "请告诉我们这份是不是贵单位填的；是的不用重填，由我们认定"
 """What a unit does about a file of which nobody knows whose it is."""
@@ -32,7 +32,7 @@ SENT = ("other-file-type",)
 """What of that which is no submission a unit may have sent for one."""
 
 
-class Arrival(NamedTuple):
+class PendingArrival(NamedTuple):
     """A file that came and counts for nobody: what it came to, and the units of the roster it seems to be of.
 
     *first* is where its bytes, or the zip it lies in, were first seen; *in_zip* tells that it was not taken out of that.
@@ -50,67 +50,74 @@ class Arrival(NamedTuple):
     left_out: bool = False
 
 
-def arrivals(
+def pending_arrivals(
     ledger: Ledger,
-    fit: Fit,
-    known: Mapping[str, Facts] | None = None,
+    fit: RosterFit,
+    known: Mapping[str, FileFacts] | None = None,
     but: Collection[str] = (),
-) -> Iterator[Arrival]:
+) -> Iterator[PendingArrival]:
     """Yield every file that came and counts for nobody, whoever it seems to be of; not those whose hashes are in *but*."""
     left_out = {d.sha256 for d in ledger.decisions() if d.what == EXCLUDED and not d.ended}
-    first = _first(ledger)
+    first = _first_sightings(ledger)
     had = {(s.container, s.inside) for s in ledger.sightings()}
     for content in ledger.contents():
         if content.sha256 in but:
             continue
         seen = first[content.sha256]
-        facts = (known or {}).get(content.sha256) or loaded(content)
-        found = _came(fit, facts, seen) if facts.members is None else _in_zip(fit, facts, seen, had)
+        facts = (known or {}).get(content.sha256) or load_file_facts(content)
+        found = (
+            _arrival_of_sighting(fit, facts, seen)
+            if facts.members is None
+            else _arrivals_in_zip(fit, facts, seen, had)
+        )
         for one in found:
             yield one._replace(left_out=content.sha256 in left_out)
 
 
-def pending(
-    ledger: Ledger, fit: Fit, stands: Mapping[str, Standing], came: Iterable[Arrival] | None = None
-) -> dict[str, tuple[Pending, ...]]:
+def pending_files_by_unit(
+    ledger: Ledger,
+    fit: RosterFit,
+    stands: Mapping[str, CurrentFileState],
+    came: Iterable[PendingArrival] | None = None,
+) -> dict[str, tuple[PendingFile, ...]]:
     """Return for each unit of the roster the files that seem to be its and count for nobody, the oldest first.
 
     What is older than the file that stands for the unit is not waited for any more, nor is what the office left out.
     *came* are the arrivals, where they are known already.
     """
-    first = _first(ledger)
+    first = _first_sightings(ledger)
     since = {u: first[s.sha256].modified for u, s in stands.items() if s.sha256 in first}
-    used = standing_hashes(stands, fit)
-    found: dict[str, list[Pending]] = {}
-    for one in arrivals(ledger, fit, None, used) if came is None else came:
+    used = current_file_hashes(stands, fit)
+    found: dict[str, list[PendingFile]] = {}
+    for one in pending_arrivals(ledger, fit, None, used) if came is None else came:
         seen = one.first
         if one.left_out or seen.sha256 in used:
             continue
         for unit in one.units:
             if seen.modified > since.get(unit, float("-inf")):
                 said = (one.outcome, one.reason, one.todo)
-                waits = Pending(seen.sha256, one.path, seen.at, seen.modified, *said)
+                waits = PendingFile(seen.sha256, one.path, seen.at, seen.modified, *said)
                 found.setdefault(unit, []).append(waits)
     return {u: tuple(sorted(some, key=lambda p: (p.modified, p.path))) for u, some in found.items()}
 
 
-def standing_hashes(stands: Mapping[str, Standing], fit: Fit) -> frozenset[str]:
+def current_file_hashes(stands: Mapping[str, CurrentFileState], fit: RosterFit) -> frozenset[str]:
     """Return the hashes of the files that stand for units of the roster: nobody waits for them."""
     return frozenset(s.sha256 for s in stands.values() if s.unit in fit.roster)
 
 
-def seems_of(fit: Fit, facts: Facts, path: str) -> tuple[str, ...]:
+def likely_units_of_file(fit: RosterFit, facts: FileFacts, path: str) -> tuple[str, ...]:
     """Return the units of the roster a file seen at *path* that counts for nobody seems to be of."""
     if held := fit.held(facts, path):
         return tuple(u for u in held if u in fit.roster)
-    name = plain(facts.who.name) if facts.who else ""
-    named = (u.code for u in fit.roster.values() if name and plain(u.name) == name)
-    return tuple(dict.fromkeys((*named, *pointed_to(fit.names, path, facts.signs, fit.crowds))))
+    name = normalize_heading(facts.who.name) if facts.who else ""
+    named = (u.code for u in fit.roster.values() if name and normalize_heading(u.name) == name)
+    return tuple(dict.fromkeys((*named, *likely_owners(fit.names, path, facts.signs, fit.crowds))))
 
 
-def _came(fit: Fit, facts: Facts, seen: Sighting) -> Iterator[Arrival]:
+def _arrival_of_sighting(fit: RosterFit, facts: FileFacts, seen: Sighting) -> Iterator[PendingArrival]:
     path = seen.path
-    if held := not_read(facts, path):
+    if held := unread_outcome(facts, path):
         outcome, reason = held
         if facts.code in NO_SUBMISSION.keys() - set(SENT):
             return
@@ -118,46 +125,52 @@ def _came(fit: Fit, facts: Facts, seen: Sighting) -> Iterator[Arrival]:
         if any(f.code == "no_identity" for f in facts.told):
             outcome, reason, todo = UNCONFIRMED, facts.told[0].message, CONFIRM
         ours = facts.code in FAILED or bool(facts.detail and not facts.code)
-        yield Arrival(seen, path, outcome, reason, todo, seems_of(fit, facts, path), ours=ours)
+        yield PendingArrival(
+            seen, path, outcome, reason, todo, likely_units_of_file(fit, facts, path), ours=ours
+        )
     elif fit.held(facts, path):
         said = next(f for f in fit.findings(facts, path) if f.code == HELD)
         reason = f"{said.message}。{said.remedy}"
-        yield Arrival(seen, path, UNCONFIRMED, reason, CONFIRM, seems_of(fit, facts, path))
+        yield PendingArrival(seen, path, UNCONFIRMED, reason, CONFIRM, likely_units_of_file(fit, facts, path))
     elif facts.who and facts.who.unit not in fit.roster:
         reason = f"工作簿里的单位编码是 {facts.who.unit}，名册里没有"
-        yield Arrival(seen, path, UNCONFIRMED, reason, CONFIRM, seems_of(fit, facts, path))
+        yield PendingArrival(seen, path, UNCONFIRMED, reason, CONFIRM, likely_units_of_file(fit, facts, path))
 
 
-def _in_zip(fit: Fit, facts: Facts, seen: Sighting, had: Collection[tuple[str, str]]) -> Iterator[Arrival]:
+def _arrivals_in_zip(
+    fit: RosterFit, facts: FileFacts, seen: Sighting, had: Collection[tuple[str, str]]
+) -> Iterator[PendingArrival]:
     """Yield what lies in a zip and was not taken out of it: no bytes, no record but the zip's own list (*had*: what was)."""
     whole, outer = seen.container or seen.sha256, json.loads(seen.inside)
     for member in facts.members or ():
         path = f"{seen.path}/{member.name}"
         if member.reason in SENT:
-            reason, outcome = why_not(member.reason, member.name), NOT_A_SUBMISSION
+            reason, outcome = why_no_submission(member.reason, member.name), NOT_A_SUBMISSION
         elif member.reason is None and (whole, json.dumps([*outer, member.at])) not in had:
             reason, outcome = NOT_TAKEN_OUT, UNREADABLE
         else:
             continue
-        yield Arrival(seen, path, outcome, reason, reason, seems_of(fit, facts, path), in_zip=True)
+        yield PendingArrival(
+            seen, path, outcome, reason, reason, likely_units_of_file(fit, facts, path), in_zip=True
+        )
 
 
-def _first(ledger: Ledger) -> dict[str, Sighting]:
+def _first_sightings(ledger: Ledger) -> dict[str, Sighting]:
     """Return for all bytes the place they have been at longest, by hash: a copy under another name says nothing new."""
     seen = sorted(ledger.sightings(), key=lambda s: (s.modified, s.path), reverse=True)
     return {s.sha256: s for s in seen}
 
 
-def first_paths(ledger: Ledger) -> dict[str, str]:
+def first_seen_paths(ledger: Ledger) -> dict[str, str]:
     """Return the path all bytes were first seen under, by hash: the one evidence is taken from."""
-    return {sha: s.path for sha, s in _first(ledger).items()}
+    return {sha: s.path for sha, s in _first_sightings(ledger).items()}
 
 
-def crowds_of(ledger: Ledger) -> dict[str, frozenset[str]]:
+def units_by_folder(ledger: Ledger) -> dict[str, frozenset[str]]:
     """Return of which units files lie in each folder, as outputs show it: a folder of several units' is nobody's own."""
     units = {c.sha256: c.unit for c in ledger.contents() if c.unit}
     found: dict[str, set[str]] = {}
     for s in ledger.sightings():
-        if (unit := units.get(s.sha256)) and (folder := folder_of(s.path)):
+        if (unit := units.get(s.sha256)) and (folder := shown_folder_of(s.path)):
             found.setdefault(folder, set()).add(unit)
     return {folder: frozenset(some) for folder, some in found.items()}

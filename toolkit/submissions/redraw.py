@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from toolkit.figures.check import judge
-from toolkit.folder.work_folder import stamp
-from toolkit.foreign.older_edition import located
-from toolkit.form.layout import place
+from toolkit.figures.check import judge_submissions
+from toolkit.folder.work_folder import workbook_timestamp
+from toolkit.foreign.older_edition import layout_by_names
+from toolkit.form.layout import lay_out_workbook
 from toolkit.form.submission import Row
-from toolkit.reading.cell_values import as_typed
-from toolkit.reading.sheet_places import whereabouts
-from toolkit.sheets.render import render
-from toolkit.sheets.workbook_drawing import Stamp
+from toolkit.reading.cell_values import retypable_text
+from toolkit.reading.sheet_places import find_sheet_places
+from toolkit.sheets.render import render_workbook
+from toolkit.sheets.workbook_drawing import HandoutStamp
 
 if TYPE_CHECKING:
-    from toolkit.form.grounding import Grounded
-    from toolkit.form.layout import Layout, Place
+    from toolkit.form.grounding import GroundedForm
+    from toolkit.form.layout import CellPlace, Layout
     from toolkit.form.model import Cell, Form
     from toolkit.form.submission import Identity, Submission, Value
-    from toolkit.reading.read_workbook import Reading
+    from toolkit.reading.read_workbook import SubmissionReading
     from toolkit.xlsx.open_workbook import Book
 
 
@@ -28,49 +28,57 @@ BY_NAME = ("older_edition", "other_kind")
 """What is read by the names in the workbook: where its parts are, only they tell."""
 
 
-def anew(
-    grounded: Grounded, book: Book, layout: Layout, submission: Submission, who: Identity, deadline: str
+def redraw_workbook(
+    grounded: GroundedForm, book: Book, layout: Layout, submission: Submission, who: Identity, deadline: str
 ) -> bytes:
     """Draw *who*'s workbook with what *submission* holds; *layout* is where things are in *book*, and nothing else."""
-    return draw_filled(grounded, replace(moved(grounded, book, layout, submission), who=who), deadline)
+    return draw_filled_workbook(
+        grounded, replace(submission_for_redraw(grounded, book, layout, submission), who=who), deadline
+    )
 
 
-def draw_filled(grounded: Grounded, made: Submission, deadline: str) -> bytes:
+def draw_filled_workbook(grounded: GroundedForm, made: Submission, deadline: str) -> bytes:
     """Draw the workbook of *made*'s identity with what *made* holds, everything worked out."""
     year = int(made.who.year)
-    judged = judge(grounded, [made], year)[0]
+    judged = judge_submissions(grounded, [made], year)[0]
     full = replace(made, figures={**judged.figures, **made.figures})
-    return render(grounded, made.who, Stamp(deadline, stamp(year)), full, judged.verdicts)
+    return render_workbook(
+        grounded, made.who, HandoutStamp(deadline, workbook_timestamp(year)), full, judged.verdicts
+    )
 
 
-def places_in(grounded: Grounded, given: Layout, book: Book, reading: Reading) -> Layout:
+def places_in(grounded: GroundedForm, given: Layout, book: Book, reading: SubmissionReading) -> Layout:
     """Return where things are in *book*, as it was read; what is gone from it is left out."""
     if any(f.code in BY_NAME for f in reading.submission.findings):
-        return located(grounded, book)
-    return whereabouts(grounded, given, book).layout if reading.layout else given
+        return layout_by_names(grounded, book)
+    return find_sheet_places(grounded, given, book).layout if reading.layout else given
 
 
-def current(form: Form, who: Identity) -> Identity:
+def current_identity(form: Form, who: Identity) -> Identity:
     """Return *who* as a workbook of this edition says it."""
     return who._replace(edition=form.edition, fingerprint=form.fingerprint(who.kind))
 
 
-def deadline_in(form: Form, book: Book, who: Identity) -> str:
+def deadline_on_cover(form: Form, book: Book, who: Identity) -> str:
     """Return until when a workbook said it was due: the cover's own row for it."""
-    return _raw(book, place(form, who.kind).identity("deadline"))
+    return _retypable_cell_text(book, lay_out_workbook(form, who.kind).identity("deadline"))
 
 
-def moved(grounded: Grounded, book: Book, layout: Layout, submission: Submission) -> Submission:
+def submission_for_redraw(
+    grounded: GroundedForm, book: Book, layout: Layout, submission: Submission
+) -> Submission:
     """Return what goes into the new workbook: what could not be read as it was typed, our own formulas anew."""
     figures: dict[Cell, Value] = {c: v for c, v in submission.figures.items() if c not in grounded.worked_out}
     for cell in submission.unread - grounded.worked_out.keys():
-        if raw := _raw(book, layout.at.get(cell)):
+        if raw := _retypable_cell_text(book, layout.at.get(cell)):
             figures[cell] = raw
-    new = place(grounded.form, grounded.kind)
+    new = lay_out_workbook(grounded.form, grounded.kind)
     rows = {}
     for name, listed in submission.rows.items():
         strip = layout.strips[name]
-        typed = [{c: _raw(book, strip.place(c, r.number - 1)) for c in r.unread} for r in listed]
+        typed = [
+            {c: _retypable_cell_text(book, strip.place(c, r.number - 1)) for c in r.unread} for r in listed
+        ]
         rows[name] = tuple(
             Row(new.strips[name].first + 1 + i, {**r.values, **raw}, (), r.origin)
             for i, (r, raw) in enumerate(zip(listed, typed, strict=True))
@@ -78,7 +86,7 @@ def moved(grounded: Grounded, book: Book, layout: Layout, submission: Submission
     return replace(submission, figures=figures, rows=rows, stated=frozenset(), findings=())
 
 
-def _raw(book: Book, at: Place | None) -> str:
+def _retypable_cell_text(book: Book, at: CellPlace | None) -> str:
     sheet = book.sheet(at.sheet) if at else None
     found = sheet.cells.get((at.row, at.column)) if sheet and at else None
-    return as_typed(found) if found else ""
+    return retypable_text(found) if found else ""

@@ -15,7 +15,7 @@ from toolkit.form.submission import (
     UNREADABLE,
     WITH_WARNINGS,
     Submission,
-    outcome,
+    submission_outcome,
 )
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ STANDS = ("accepted", "accepted_with_warnings", RETURNED)
 
 
 @dataclass(frozen=True)
-class File:
+class CollectedFile:
     """One file seen: its *outcome*, and its *submission* where it holds one, without the figures: they are in the ledger.
 
     *readings* are the units (codes) whose it may be, where it contradicts itself; then *unit* is "". *seems_of* are the
@@ -52,18 +52,20 @@ class File:
         """Return what is to be mended or known."""
         return self.submission.findings if self.submission else ()
 
-    def but(self, **said: Any) -> File:
+    def but(self, **said: Any) -> CollectedFile:
         """Return the same file with some of it otherwise."""
         return replace(self, **said)
 
-    def told(self, findings: tuple[Finding, ...]) -> File:
+    def told(self, findings: tuple[Finding, ...]) -> CollectedFile:
         """Return the same file with these findings, and the outcome that follows from them."""
         if self.submission is None:
             return self
-        return self.but(outcome=outcome(findings), submission=replace(self.submission, findings=findings))
+        return self.but(
+            outcome=submission_outcome(findings), submission=replace(self.submission, findings=findings)
+        )
 
 
-class Changed(NamedTuple):
+class ReplacedFile(NamedTuple):
     """A unit whose file was replaced by a later one: both paths, and what differs in words."""
 
     unit: str
@@ -73,7 +75,7 @@ class Changed(NamedTuple):
     said: str
 
 
-class Moved(NamedTuple):
+class ChangedUnitState(NamedTuple):
     """A unit that stands otherwise than after the run before: states and outcomes, as words of ``form``."""
 
     unit: str
@@ -82,7 +84,7 @@ class Moved(NamedTuple):
     after: tuple[str, str]
 
 
-class Pending(NamedTuple):
+class PendingFile(NamedTuple):
     """A file that seems to be a unit's and counts for nobody: what it came to, why, and what the unit can do (*todo*).
 
     *outcome* is UNCONFIRMED (nobody knows whose it is), UNREADABLE or NOT_A_SUBMISSION; *modified* is its own time.
@@ -132,7 +134,7 @@ class UnitState(NamedTuple):
     deadline: str
     findings: tuple[Finding, ...]
     signed: str = ""
-    pending: tuple[Pending, ...] = ()
+    pending: tuple[PendingFile, ...] = ()
 
     @property
     def word(self) -> str:
@@ -160,7 +162,7 @@ class UnitState(NamedTuple):
         return sum(f.to_explain for f in self.findings)
 
 
-def counted_apart(units: Iterable[UnitState]) -> dict[str, int]:
+def count_units_by_state(units: Iterable[UnitState]) -> dict[str, int]:
     """Count *units* by how they stand, in words: those from which nothing came, and those from which only such files came."""
     words = [ONLY_CAME if u.only_came else STATES[u.state] for u in units]
     known = (*STATES.values(), ONLY_CAME)
@@ -168,7 +170,7 @@ def counted_apart(units: Iterable[UnitState]) -> dict[str, int]:
 
 
 @dataclass(frozen=True)
-class Collected:
+class CollectResult:
     """Everything a run found. *known* is false without a work folder: then nobody can be missing.
 
     *switched* says which rules this office weighs otherwise than the form, and why. *changed* are the units whose
@@ -177,13 +179,13 @@ class Collected:
 
     form: str
     year: str
-    files: tuple[File, ...]
+    files: tuple[CollectedFile, ...]
     units: tuple[UnitState, ...]
     known: bool
     switched: tuple[str, ...] = ()
-    changed: tuple[Changed, ...] = ()
+    changed: tuple[ReplacedFile, ...] = ()
     head: str = ""
-    moved: tuple[Moved, ...] = ()
+    moved: tuple[ChangedUnitState, ...] = ()
 
     @property
     def totals(self) -> dict[str, int]:

@@ -11,28 +11,28 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.figures.check import judge
+from toolkit.figures.check import judge_submissions
 from toolkit.foreign.older_edition import read_edition
 from toolkit.form.finding import ERROR
-from toolkit.form.grounding import flat
-from toolkit.form.rule_language import Bound, parse
+from toolkit.form.grounding import walk_nodes
+from toolkit.form.rule_language import PeriodBound, parse_expression
 from toolkit.form.submission import Row, Submission
-from toolkit.submissions.redraw import draw_filled, moved, places_in
+from toolkit.submissions.redraw import draw_filled_workbook, places_in, submission_for_redraw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from toolkit.form.grounding import Grounded
+    from toolkit.form.grounding import GroundedForm
     from toolkit.form.model import Cell, Rule
     from toolkit.form.submission import Identity
-    from toolkit.submissions.open_file import Desk
+    from toolkit.submissions.open_file import FormDesk
     from toolkit.xlsx.open_workbook import Book
 
 ROWS_NAMED = 20
 """How many rows left behind are named one by one."""
 
 
-class RightBook(NamedTuple):
+class RightWorkbook(NamedTuple):
     """The workbook a unit should have used: whose and which, with what stands in it before it is filled in."""
 
     who: Identity
@@ -40,7 +40,7 @@ class RightBook(NamedTuple):
     prior: dict[Cell, float]
 
 
-class MovedBook(NamedTuple):
+class MovedWorkbook(NamedTuple):
     """The workbook drawn with what came over; what *came* and what was *left*, in words. *stale*: nothing was of its year."""
 
     data: bytes
@@ -49,65 +49,67 @@ class MovedBook(NamedTuple):
     stale: bool
 
 
-def move_over(desk: Desk, book: Book, was: Identity, to: RightBook, deadline: str) -> MovedBook:
+def move_to_right_workbook(
+    desk: FormDesk, book: Book, was: Identity, to: RightWorkbook, deadline: str
+) -> MovedWorkbook:
     """Draw the workbook *to* with what the unit's *book* says, as far as it is of its year and has a place there."""
     grounded, given = desk.kind(to.who.kind, to.who.level)
     as_now = was._replace(year=to.who.year, kind=to.who.kind, level=to.who.level)
     reading = read_edition(grounded, book, as_now)
     sent, layout = reading.submission, places_in(grounded, given, book, reading)
-    made = moved(grounded, book, layout, sent)
-    fits, outside = _of_the_year(grounded, made, int(to.who.year))
-    stale = _is_stale(grounded, made, fits, outside, int(to.who.year))
-    left = list(_left(sent, made, outside, grounded, int(to.who.year)))
+    made = submission_for_redraw(grounded, book, layout, sent)
+    fits, outside = _split_rows_by_year(grounded, made, int(to.who.year))
+    stale = _is_of_another_year(grounded, made, fits, outside, int(to.who.year))
+    left = list(_rows_left_behind(sent, made, outside, grounded, int(to.who.year)))
     kept = Submission(to.who) if stale else replace(made, rows=fits)
     if sent.explanations and not stale:
         left.append(f"写过的说明 {len(sent.explanations)} 条：数变了要重写，请在新的工作簿里写")
-    rows = _with_carried(grounded, kept.rows, to.carried)
+    rows = _merge_carried_rows(grounded, kept.rows, to.carried)
     zero = frozenset(n for n in kept.zero if n not in rows)
     filled = replace(kept, who=to.who, rows=rows, zero=zero, prior=to.prior, explanations={})
-    came = () if stale else tuple(_came(grounded, filled))
-    return MovedBook(draw_filled(grounded, filled, deadline), came, tuple(left), stale)
+    came = () if stale else tuple(_moved_content_texts(grounded, filled))
+    return MovedWorkbook(draw_filled_workbook(grounded, filled, deadline), came, tuple(left), stale)
 
 
-def binds_to_year(rule: Rule) -> bool:
+def is_year_rule(rule: Rule) -> bool:
     """Tell a rule that a row be of the year: what breaks it belongs into another year's workbook."""
-    return bool(rule.over) and rule.weight == ERROR and {"年初", "年末"} <= _bounds(rule)
+    return bool(rule.over) and rule.weight == ERROR and {"年初", "年末"} <= _period_bounds_in(rule)
 
 
-def _bounds(rule: Rule) -> set[str]:
-    return {n.name for n in flat(parse(rule.must)) if isinstance(n, Bound)}
+def _period_bounds_in(rule: Rule) -> set[str]:
+    return {n.name for n in walk_nodes(parse_expression(rule.must)) if isinstance(n, PeriodBound)}
 
 
-def _of_the_year(
-    grounded: Grounded, made: Submission, year: int
+def _split_rows_by_year(
+    grounded: GroundedForm, made: Submission, year: int
 ) -> tuple[dict[str, tuple[Row, ...]], dict[str, tuple[Row, ...]]]:
     """Return the rows that are of *year*, or do not say, and those that are of another."""
-    judged = judge(grounded, [made], year)[0]
+    judged = judge_submissions(grounded, [made], year)[0]
     out: dict[str, set[int]] = {}
     for check, verdict in judged.broken_rows(grounded.row_checks):
-        if binds_to_year(check.rule):
+        if is_year_rule(check.rule):
             out.setdefault(check.list, set()).update(verdict.broken)
     fits = {k: tuple(r for r in rows if r.number not in out.get(k, ())) for k, rows in made.rows.items()}
     other = {k: tuple(r for r in rows if r.number in out.get(k, ())) for k, rows in made.rows.items()}
     return fits, {k: rows for k, rows in other.items() if rows}
 
 
-def _is_stale(
-    grounded: Grounded,
+def _is_of_another_year(
+    grounded: GroundedForm,
     made: Submission,
     fits: dict[str, tuple[Row, ...]],
     outside: dict[str, tuple[Row, ...]],
     year: int,
 ) -> bool:
     """Tell whether whatever in the workbook is dated is of another year: then so is what is not."""
-    dated = {c.list for c in grounded.row_checks if binds_to_year(c.rule)}
+    dated = {c.list for c in grounded.row_checks if is_year_rule(c.rule)}
     if outside or any(fits.get(name) for name in dated):
         return not any(fits.get(name) for name in dated)
     days = [v for c, v in made.figures.items() if grounded.form.figure(c).type == "date"]
-    return bool(days) and all(str(d) <= f"{year}-12-31" for d in days if _is_day(d))
+    return bool(days) and all(str(d) <= f"{year}-12-31" for d in days if _is_iso_day(d))
 
 
-def _is_day(said: object) -> bool:
+def _is_iso_day(said: object) -> bool:
     try:
         datetime.date.fromisoformat(str(said))
     except ValueError:
@@ -115,8 +117,8 @@ def _is_day(said: object) -> bool:
     return True
 
 
-def _with_carried(
-    grounded: Grounded, rows: dict[str, tuple[Row, ...]], carried: dict[str, tuple[Row, ...]]
+def _merge_carried_rows(
+    grounded: GroundedForm, rows: dict[str, tuple[Row, ...]], carried: dict[str, tuple[Row, ...]]
 ) -> dict[str, tuple[Row, ...]]:
     """Put the rows that go on from last year before the unit's own, but for those it wrote itself."""
     found = {}
@@ -128,14 +130,14 @@ def _with_carried(
     return {k: v for k, v in found.items() if v}
 
 
-def _came(grounded: Grounded, filled: Submission) -> list[str]:
+def _moved_content_texts(grounded: GroundedForm, filled: Submission) -> list[str]:
     rows = [f"“{grounded.form.register(k).sheet}”{len(v)} 行" for k, v in filled.rows.items()]
     cells = Counter(grounded.form.table(c.table).sheet for c in filled.figures)
     return [*rows, *(f"“{sheet}”{n} 格" for sheet, n in cells.items())]
 
 
-def _left(
-    sent: Submission, made: Submission, outside: dict[str, tuple[Row, ...]], grounded: Grounded, year: int
+def _rows_left_behind(
+    sent: Submission, made: Submission, outside: dict[str, tuple[Row, ...]], grounded: GroundedForm, year: int
 ) -> Iterator[str]:
     """Name the rows that stay behind, by where they stand in the unit's own workbook."""
     for name, rows in outside.items():

@@ -7,20 +7,20 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.figures.suspects import causes
+from toolkit.figures.suspects import suspected_causes
 from toolkit.form import words
-from toolkit.form.finding import Finding, finding
-from toolkit.form.grounding import flat, priors_of, tallies
-from toolkit.form.layout import Place, parse_a1, parse_reference
-from toolkit.form.rule_language import Bound
+from toolkit.form.finding import Finding, make_finding
+from toolkit.form.grounding import needed_priors, walk_nodes, walk_tallies
+from toolkit.form.layout import CellPlace, parse_a1, parse_reference
+from toolkit.form.rule_language import PeriodBound
 from toolkit.form.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from toolkit.figures.check import Judged
-    from toolkit.figures.suspects import Cause
-    from toolkit.form.grounding import Check, Grounded, RowCheck
+    from toolkit.figures.check import JudgedSubmission
+    from toolkit.figures.suspects import SuspectedCause
+    from toolkit.form.grounding import Check, GroundedForm, RowCheck
     from toolkit.form.layout import Layout
     from toolkit.form.model import Cell, Form, Rule
     from toolkit.form.submission import Row, Submission, Value
@@ -44,17 +44,17 @@ MANY = 4
 """From how many places on one rule is told in one finding."""
 
 
-def of_rules(
-    grounded: Grounded, layout: Layout, judged: Judged, submission: Submission, year: int
+def findings_of_rules(
+    grounded: GroundedForm, layout: Layout, judged: JudgedSubmission, submission: Submission, year: int
 ) -> list[Finding]:
     """Return a finding for every fault the rules show, and one that counts the checks not judged.
 
     Identities that go back to one figure are one finding (``figures.cause``); a rule about each cell
     (没有填, 应为整数) is one a table, one about each row one a list; the same rule broken in many places is one.
     """
-    saying = _Saying(grounded, layout, judged, submission)
+    saying = _RuleFindingWriter(grounded, layout, judged, submission)
     broken = judged.broken(grounded.checks)
-    found_causes = causes(grounded, submission, judged, year)
+    found_causes = suspected_causes(grounded, submission, judged, year)
     explained = {c for cause in found_causes for c in cause.checks}
     alone = [c.checks[0] for c in found_causes if len(c.checks) == 1 and not c.suspects]
     grouped: dict[tuple[str, str], list[Check]] = {}
@@ -68,12 +68,12 @@ def of_rules(
         saying.rows(check, verdict.broken) for check, verdict in judged.broken_rows(grounded.row_checks)
     ]
     for code, verdict in (("not_judged", Verdict.NOT_JUDGED), ("no_prior", Verdict.NO_PRIOR)):
-        if waiting := _places(grounded, judged, verdict):
-            found.append(finding(code, value=str(waiting)))
+        if waiting := _count_verdict_places(grounded, judged, verdict):
+            found.append(make_finding(code, value=str(waiting)))
     return found
 
 
-def _places(grounded: Grounded, judged: Judged, verdict: Verdict) -> int:
+def _count_verdict_places(grounded: GroundedForm, judged: JudgedSubmission, verdict: Verdict) -> int:
     """Count the places that end as *verdict* as the sheets do: a rule about each cell has one a table."""
     checks = zip(grounded.checks, judged.verdicts.checks, strict=True)
     names = {
@@ -84,10 +84,12 @@ def _places(grounded: Grounded, judged: Judged, verdict: Verdict) -> int:
     return len(names) + sum(r.verdict == verdict for r in judged.verdicts.rows)
 
 
-class _Saying:
+class _RuleFindingWriter:
     """Says of one submission where a rule fails."""
 
-    def __init__(self, grounded: Grounded, layout: Layout, judged: Judged, submission: Submission) -> None:
+    def __init__(
+        self, grounded: GroundedForm, layout: Layout, judged: JudgedSubmission, submission: Submission
+    ) -> None:
         self.grounded, self.form, self.layout = grounded, grounded.form, layout
         self.grounded, self.figures, self.submission = grounded, judged.figures, submission
 
@@ -98,20 +100,24 @@ class _Saying:
             at = (self.layout.priors if prior else self.layout.at)[cell]
             return at.a1 if at.sheet == home else f"{at.sheet} {at.a1}"
 
-        return words.broken(self.form, check.expr, self.figures, self.submission.prior, where)
+        return words.describe_broken_rule(self.form, check.expr, self.figures, self.submission.prior, where)
 
     def one(self, check: Check) -> Finding:
         at = self.layout.at[check.cell]
-        value = words.option(self.form, self.form.figure(check.cell).options, self.figures.get(check.cell))
-        found = _broken(check.rule, at, at.a1, self.form.label(check.cell), value, self.said(check))
+        value = words.format_value(
+            self.form, self.form.figure(check.cell).options, self.figures.get(check.cell)
+        )
+        found = _broken_rule_finding(
+            check.rule, at, at.a1, self.form.label(check.cell), value, self.said(check)
+        )
         return self.about(self.pointing(found, [at], [check]), [check])
 
-    def pointing(self, found: Finding, wrong: Sequence[Place], among: Sequence[Check]) -> Finding:
+    def pointing(self, found: Finding, wrong: Sequence[CellPlace], among: Sequence[Check]) -> Finding:
         """Add the cells that are wrong, and the others people typed that the fault may lie *among*."""
         typed = {at: None for check in among for at in self.behind(check)}
-        return pointing(found, wrong, [at for at in typed if at not in wrong])
+        return with_cell_pointers(found, wrong, [at for at in typed if at not in wrong])
 
-    def behind(self, check: Check) -> Iterator[Place]:
+    def behind(self, check: Check) -> Iterator[CellPlace]:
         """Yield the cells somebody typed that a check comes from; of a total over very many, none."""
         for cell in check.cells:
             inputs = self.grounded.inputs_of((cell,))
@@ -119,7 +125,7 @@ class _Saying:
                 yield from (self.layout.at[c] for c in inputs)
             if cell in self.submission.stated:
                 yield self.layout.at[cell]
-        yield from (self.layout.priors[c] for c in priors_of(check.expr))
+        yield from (self.layout.priors[c] for c in needed_priors(check.expr))
 
     def about(self, found: Finding, checks: Sequence[Check]) -> Finding:
         """Add to a finding the digest of the figures it is about, and what the unit wrote to it."""
@@ -128,7 +134,7 @@ class _Saying:
                 c.rule.id,
                 c.cell.name,
                 [(x.name, self.figures.get(x)) for x in c.cells],
-                [(x.name, self.submission.prior.get(x)) for x in priors_of(c.expr)],
+                [(x.name, self.submission.prior.get(x)) for x in needed_priors(c.expr)],
             )
             for c in checks
         ]
@@ -141,9 +147,9 @@ class _Saying:
         texts = [self.submission.explanations.get(n, "") for n in instances]
         said = "；".join(dict.fromkeys(texts)) if all(texts) else ""
         args = (*found.args, ("instances", "、".join(instances)))
-        return found._replace(digest=_digest(figures), explanation=said, args=args)
+        return found._replace(digest=_figures_fingerprint(figures), explanation=said, args=args)
 
-    def cause(self, cause: Cause) -> Finding:
+    def cause(self, cause: SuspectedCause) -> Finding:
         """Say one identity in full, name the others, and who is suspected of all of it."""
         first, others = cause.checks[0], cause.checks[1:]
         cell = cause.suspects[0][0] if len(cause.suspects) == 1 else first.cell
@@ -160,8 +166,8 @@ class _Saying:
             which = "" if one else "其中几格填错：" if cause.apart else "其中一格填错，只改错的那一格："
             said.append("疑似" + which + "；".join(self.suspect(*s) for s in cause.suspects))
         at = self.layout.at[cell]
-        label, value = self.form.label(cell), words.number(self.figures.get(cell))
-        found = _broken(first.rule, at, at.a1, label, value, "；".join(said))
+        label, value = self.form.label(cell), words.format_number(self.figures.get(cell))
+        found = _broken_rule_finding(first.rule, at, at.a1, label, value, "；".join(said))
         suspects = [self.layout.at[c] for c, _ in cause.suspects]
         found = self.pointing(found, suspects or [at], () if suspects else cause.checks)
         return self.about(found, cause.checks)
@@ -169,10 +175,8 @@ class _Saying:
     def suspect(self, cell: Cell, likely: float) -> str:
         at, stands = self.layout.at[cell], self.figures.get(cell)
         off = (stands if isinstance(stands, float) else 0.0) - likely
-        much = f"{'多' if off > 0 else '少'} {words.number(round(abs(off), 6))}"
-        return (
-            f"{at.sheet} {at.a1}（{words.brief(self.form.label(cell))}）{much}，应为 {words.number(likely)}"
-        )
+        much = f"{'多' if off > 0 else '少'} {words.format_number(round(abs(off), 6))}"
+        return f"{at.sheet} {at.a1}（{words.brief_label(self.form.label(cell))}）{much}，应为 {words.format_number(likely)}"
 
     def many(self, checks: list[Check]) -> Finding:
         if len(checks) == 1:
@@ -184,17 +188,19 @@ class _Saying:
         table = self.form.table(first.cell.table)
         more = f"；共 {len(checks)} 处" if len(checks) > TOLD_ROWS else ""
         shown = told.pop() if len(told) == 1 else "；".join(each) + more
-        found = _broken(first.rule, places[0], _cells(places), table.title or table.id, "", shown)
+        found = _broken_rule_finding(
+            first.rule, places[0], _list_cells(places), table.title or table.id, "", shown
+        )
         return self.about(self.pointing(found, places, checks), checks)
 
     def rows(self, check: RowCheck, numbers: tuple[int, ...]) -> Finding:
         strip = self.layout.strips[check.list]
         rows = {r.number: r for r in self.submission.rows[check.list]}
         places = [strip.place(check.columns[0], n - 1) for n in numbers]
-        told = [words.row_of(self.form, check, rows[n]) for n in numbers[:TOLD_ROWS]]
+        told = [words.describe_row(self.form, check, rows[n]) for n in numbers[:TOLD_ROWS]]
         more = f"；共 {len(numbers)} 行" if len(numbers) > TOLD_ROWS else ""
-        found = _broken(
-            check.rule, places[0], _cells(places), strip.register.title, "", "；".join(told) + more
+        found = _broken_rule_finding(
+            check.rule, places[0], _list_cells(places), strip.register.title, "", "；".join(told) + more
         )
         if other := self.other_year(check, [rows[n] for n in numbers], len(rows)):
             args = {
@@ -202,50 +208,55 @@ class _Saying:
                 "remedy": OTHER_YEAR.format(other=other, own=self.submission.who.year),
             }
             found = found._replace(args=tuple(sorted(args.items())))
-        found = pointing(found, [strip.place(c, n - 1) for n in numbers for c in check.columns], ())
+        found = with_cell_pointers(found, [strip.place(c, n - 1) for n in numbers for c in check.columns], ())
         wrong = sorted(sorted(rows[n].values.items()) for n in numbers)
         return self.answered(found, [check.instance, wrong], [check.instance])
 
     def other_year(self, check: RowCheck, broken: Sequence[Row], rows: int) -> str:
         """Return the one year most rows of a list are of, where a rule wants another: the workbook then is the wrong one."""
-        dates = [str(r.values.get(c)) for r in broken for c in check.columns if _is_date(self.form, check, c)]
+        dates = [
+            str(r.values.get(c))
+            for r in broken
+            for c in check.columns
+            if _is_date_column(self.form, check, c)
+        ]
         years = {d[:4] for d in dates}
-        bound = any(isinstance(n, Bound) for n in flat(check.expr))
+        bound = any(isinstance(n, PeriodBound) for n in walk_nodes(check.expr))
         return years.pop() if bound and len(years) == 1 and len(broken) > max(1, rows // 2) else ""
 
 
-def _is_date(form: Form, check: RowCheck, column: str) -> bool:
+def _is_date_column(form: Form, check: RowCheck, column: str) -> bool:
     return form.register(check.list).field(column).type == "date"
 
 
-def _digest(figures: object) -> str:
+def _figures_fingerprint(figures: object) -> str:
     """Return a short fingerprint of *figures*: the same for the same rule and figures, wherever they stand."""
     return hashlib.sha256(json.dumps(figures, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-def pointing(found: Finding, wrong: Sequence[Place], among: Sequence[Place]) -> Finding:
+def with_cell_pointers(found: Finding, wrong: Sequence[CellPlace], among: Sequence[CellPlace]) -> Finding:
     """Add to a finding the cells that are wrong and those that may be: all of them, where its words name a few."""
     said = {WRONG: "\n".join(p.absolute for p in wrong), AMONG: "\n".join(p.absolute for p in among)}
     return found._replace(args=(*found.args, *((k, v) for k, v in said.items() if v)))
 
 
-def pointed(found: Finding) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
+def pointed_cells(found: Finding) -> tuple[tuple[CellPlace, ...], tuple[CellPlace, ...]]:
     """Return the cells a finding says are wrong, and those that may be."""
     said = dict(found.args)
     wrong, among = ([parse_reference(x) for x in said.get(k, "").split("\n")] for k in (WRONG, AMONG))
     if not any(wrong):
         named = [parse_a1(a) for a in _A1.findall(found.cell)]
-        wrong = [Place(found.sheet, *at) for at in named if at and found.sheet]
+        wrong = [CellPlace(found.sheet, *at) for at in named if at and found.sheet]
     return tuple(p for p in wrong if p), tuple(p for p in among if p)
 
 
-def _cells(places: list[Place]) -> str:
+def _list_cells(places: list[CellPlace]) -> str:
     more = f" 等 {len(places)} 格" if len(places) > TOLD_CELLS else ""
     return "、".join(p.a1 for p in places[:TOLD_CELLS]) + more
 
 
-def _broken(rule: Rule, at: Place, cells: str, label: str, value: str, said: str) -> Finding:
-    return finding(
+def _broken_rule_finding(rule: Rule, at: CellPlace, cells: str, label: str, value: str, said: str) -> Finding:
+    return make_finding(
         "rule_broken",
         severity=rule.weight,
         rule=rule.id,
@@ -259,8 +270,8 @@ def _broken(rule: Rule, at: Place, cells: str, label: str, value: str, said: str
     )
 
 
-def of_typed_over(
-    grounded: Grounded, layout: Layout, judged: Judged, submission: Submission
+def typed_over_findings(
+    grounded: GroundedForm, layout: Layout, judged: JudgedSubmission, submission: Submission
 ) -> list[Finding]:
     """Return a finding for every worked-out cell of a unit's that holds no formula any more; what is worked out counts.
 
@@ -274,37 +285,35 @@ def of_typed_over(
         if untold and stands == number:
             continue
         said = {"sheet": at.sheet, "cell": at.a1, "label": grounded.form.label(cell)}
-        said["value"] = words.number(stands) or "空白"
+        said["value"] = words.format_number(stands) or "空白"
         if number is None or stands in ("", number):
-            again = "" if number is None else f"；已重新算出 {words.number(number)}"
+            again = "" if number is None else f"；已重新算出 {words.format_number(number)}"
             again = "（公式没有了，数没有变）" if number is not None and stands == number else again
-            found.append(finding("formula_lost", again=again, **said))
+            found.append(make_finding("formula_lost", again=again, **said))
             continue
-        lists = dict.fromkeys(t.list for t in tallies(grounded.worked_out[cell]))
+        lists = dict.fromkeys(t.list for t in walk_tallies(grounded.worked_out[cell]))
         sheets = "”“".join(dict.fromkeys(grounded.form.register(x).sheet for x in lists))
-        said |= {"expected": words.number(number), "source": f"“{sheets}”" if sheets else "本表其他格"}
-        digest = _digest(["typed_over", cell.name, stands, number])
-        found.append(finding("replaced", digest=digest, **said))
+        said |= {"expected": words.format_number(number), "source": f"“{sheets}”" if sheets else "本表其他格"}
+        digest = _figures_fingerprint(["typed_over", cell.name, stands, number])
+        found.append(make_finding("replaced", digest=digest, **said))
     return found
 
 
-def of_unlike(
-    grounded: Grounded, layout: Layout, judged: Judged, adjusted: Collection[Finding]
+def list_total_findings(
+    grounded: GroundedForm, layout: Layout, judged: JudgedSubmission, adjusted: Collection[Finding]
 ) -> list[Finding]:
     """Return a finding for every list of a report whose rows come to other figures than its tables say.
 
     Figures somebody *adjusted* have their own finding.
     """
     said = {(f.sheet, f.cell) for f in adjusted if f.code in ADJUSTING}
-    by_list: dict[str, list[tuple[Place, str]]] = {}
+    by_list: dict[str, list[tuple[CellPlace, str]]] = {}
     for cell, number in judged.unlike.items():
         at = layout.at[cell]
         if (at.sheet, at.a1) not in said:
-            name = next(tallies(grounded.starts[cell])).list
-            stands = words.number(judged.figures.get(cell))
-            text = (
-                f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）应为 {words.number(number)}，实为 {stands}"
-            )
+            name = next(walk_tallies(grounded.starts[cell])).list
+            stands = words.format_number(judged.figures.get(cell))
+            text = f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）应为 {words.format_number(number)}，实为 {stands}"
             by_list.setdefault(name, []).append((at, text))
     found = []
     for name, differing in by_list.items():
@@ -313,12 +322,12 @@ def of_unlike(
         at = differing[0][0]
         sheet = grounded.form.register(name).sheet
         told = {"label": sheet, "value": value, WRONG: "\n".join(p.absolute for p, _ in differing)}
-        found.append(finding("list_differs", sheet=at.sheet, cell=at.a1, **told))
+        found.append(make_finding("list_differs", sheet=at.sheet, cell=at.a1, **told))
     return found
 
 
-def of_caches(
-    grounded: Grounded,
+def cached_result_findings(
+    grounded: GroundedForm,
     layout: Layout,
     cached: Mapping[Cell, str],
     figures: Mapping[Cell, Value],
@@ -333,22 +342,28 @@ def of_caches(
     for cell, raw in cached.items():
         value = figures.get(cell)
         # Without a value of ours (its list or inputs were not read) there is nothing to hold the shown one against.
-        if value is not None and not _same(raw, value):
+        if value is not None and not _is_same_value(raw, value):
             at = layout.at[cell]
-            said = {"label": grounded.form.label(cell), "value": raw or "空白", "read": words.number(value)}
+            said = {
+                "label": grounded.form.label(cell),
+                "value": raw or "空白",
+                "read": words.format_number(value),
+            }
             lists = (
-                {t.list for t in tallies(grounded.worked_out[cell])} if cell in grounded.worked_out else set()
+                {t.list for t in walk_tallies(grounded.worked_out[cell])}
+                if cell in grounded.worked_out
+                else set()
             )
             if sheets := [grounded.form.register(x).sheet for x in sorted(lists & counted)]:
                 more = {"list": "”“".join(sheets)}
-                found.append(finding("total_in_formula", sheet=at.sheet, cell=at.a1, **said, **more))
+                found.append(make_finding("total_in_formula", sheet=at.sheet, cell=at.a1, **said, **more))
                 continue
-            found.append(finding("stale_cache", sheet=at.sheet, cell=at.a1, **said))
+            found.append(make_finding("stale_cache", sheet=at.sheet, cell=at.a1, **said))
     return found
 
 
-def _same(raw: str, value: Value) -> bool:
+def _is_same_value(raw: str, value: Value) -> bool:
     try:
-        return words.same_number(float(raw), value)
+        return words.is_same_number(float(raw), value)
     except ValueError:
         return raw == value

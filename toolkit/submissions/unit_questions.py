@@ -11,20 +11,20 @@ import json
 import statistics
 from typing import TYPE_CHECKING
 
-from toolkit.figures.copies import Sketch, likenesses, rows_again, rows_alike
+from toolkit.figures.copies import ComparableContent, repeated_rows, similar_rows, similar_submissions
 from toolkit.figures.outliers import TIMES, is_far_beyond
 from toolkit.form import words
-from toolkit.form.finding import WARNING, Finding, finding
-from toolkit.form.layout import COVER, Place, place
+from toolkit.form.finding import WARNING, Finding, make_finding
+from toolkit.form.layout import COVER, CellPlace, lay_out_workbook
 from toolkit.form.model import REPORT, Cell
-from toolkit.submissions.rule_findings import pointing
+from toolkit.submissions.rule_findings import with_cell_pointers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from toolkit.figures.copies import Again, Likeness
-    from toolkit.form.grounding import Grounded
-    from toolkit.form.layout import Layout, Strip
+    from toolkit.figures.copies import RepeatedRow, UnitLikeness
+    from toolkit.form.grounding import GroundedForm
+    from toolkit.form.layout import Layout, ListStrip
     from toolkit.form.model import Form
     from toolkit.form.submission import Submission
 
@@ -43,18 +43,18 @@ NOBODY = {"", "无", "没有", "不详", "/", "／", "-", "—", "——", "－"
 # ── in one file ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def asked_of(grounded: Grounded, layout: Layout, submission: Submission) -> list[Finding]:
+def questions_to_submission(grounded: GroundedForm, layout: Layout, submission: Submission) -> list[Finding]:
     """Return what *submission* is asked whatever others sent, with what the unit answered."""
     found = [
-        *_cover(grounded, layout, submission),
-        *_unusual(grounded, layout, submission),
-        *_rows(grounded.form, layout, submission),
-        *_struck(grounded.form, layout, submission),
+        *_missing_contact_findings(grounded, layout, submission),
+        *_unusual_value_findings(grounded, layout, submission),
+        *_repeated_row_findings(grounded.form, layout, submission),
+        *_struck_row_findings(grounded.form, layout, submission),
     ]
-    return answered(found, submission.explanations)
+    return apply_answers(found, submission.explanations)
 
 
-def answered(findings: Iterable[Finding], said: Mapping[str, str]) -> list[Finding]:
+def apply_answers(findings: Iterable[Finding], said: Mapping[str, str]) -> list[Finding]:
     """Return *findings*, those no rule asks with what was *said* to them, by what it speaks to."""
     return [
         f._replace(explanation=said.get(f.instances, ""))
@@ -64,7 +64,9 @@ def answered(findings: Iterable[Finding], said: Mapping[str, str]) -> list[Findi
     ]
 
 
-def _cover(grounded: Grounded, layout: Layout, submission: Submission) -> Iterator[Finding]:
+def _missing_contact_findings(
+    grounded: GroundedForm, layout: Layout, submission: Submission
+) -> Iterator[Finding]:
     """Ask for the people a unit's cover names: who filled it in, who looked at it, where they can be called.
 
     A report is its office's: it is examined and published under the office's name.
@@ -83,57 +85,69 @@ def _cover(grounded: Grounded, layout: Layout, submission: Submission) -> Iterat
         if c not in submission.unread and str(submission.figures.get(c, "")).strip() in NOBODY
     ]
     if blank:
-        value = "、".join(words.brief(form.label(c)) for c in blank)
+        value = "、".join(words.brief_label(form.label(c)) for c in blank)
         at = layout.at[blank[0]]
-        said = {"value": value, "label": value, "digest": _digest("cover_blank", [c.name for c in blank])}
-        found = finding("cover_blank", sheet=at.sheet, cell=at.a1, instances="cover_blank", **said)
-        yield pointing(found, [layout.at[c] for c in blank], ())
+        said = {
+            "value": value,
+            "label": value,
+            "digest": _evidence_digest("cover_blank", [c.name for c in blank]),
+        }
+        found = make_finding("cover_blank", sheet=at.sheet, cell=at.a1, instances="cover_blank", **said)
+        yield with_cell_pointers(found, [layout.at[c] for c in blank], ())
 
 
-def _unusual(grounded: Grounded, layout: Layout, submission: Submission) -> Iterator[Finding]:
+def _unusual_value_findings(
+    grounded: GroundedForm, layout: Layout, submission: Submission
+) -> Iterator[Finding]:
     """Ask about numbers larger than the form says one unit's ever are; a report's are sums of many."""
     if grounded.kind == REPORT:
         return
     for cell in grounded.inputs:
         most, value = grounded.form.figure(cell).usual, submission.figures.get(cell)
         if most and isinstance(value, float) and value > most and cell not in grounded.worked_out:
-            yield _far(
-                grounded.form, layout.at[cell], cell, value, f"一般的情况（不超过 {words.number(most)}）"
+            yield _far_off_finding(
+                grounded.form,
+                layout.at[cell],
+                cell,
+                value,
+                f"一般的情况（不超过 {words.format_number(most)}）",
             )
 
 
-def _far(form: Form, at: Place, cell: Cell, value: float, than: str) -> Finding:
-    said = {"value": words.number(value), "label": form.label(cell), "than": than}
-    return finding(
+def _far_off_finding(form: Form, at: CellPlace, cell: Cell, value: float, than: str) -> Finding:
+    said = {"value": words.format_number(value), "label": form.label(cell), "than": than}
+    return make_finding(
         "far_off",
         sheet=at.sheet,
         cell=at.a1,
-        digest=_digest("far_off", [cell.name, value]),
+        digest=_evidence_digest("far_off", [cell.name, value]),
         instances=f"far_off.{cell.name}",
         figure=cell.name,
         **said,
     )
 
 
-def _rows(form: Form, layout: Layout, submission: Submission) -> Iterator[Finding]:
+def _repeated_row_findings(form: Form, layout: Layout, submission: Submission) -> Iterator[Finding]:
     for register in form.registers_of(submission.who.kind):
         rows = submission.rows.get(register.id, ())
         if not rows:
             continue
         strip = layout.strips[register.id]
-        if again := rows_again(register, rows):
+        if again := repeated_rows(register, rows):
             but = list(dict.fromkeys(x for a in again for x in a.but))
-            yield _twice("rows_twice", strip, again, f"（只有{'、'.join(but)}不同）" if but else "")
-        if alike := rows_alike(register, rows):
+            yield _row_repetition_finding(
+                "rows_twice", strip, again, f"（只有{'、'.join(but)}不同）" if but else ""
+            )
+        if alike := similar_rows(register, rows):
             by = list(dict.fromkeys("、".join(a.but) for a in alike))
-            yield _twice("same_record", strip, alike, "”或“".join(by))
+            yield _row_repetition_finding("same_record", strip, alike, "”或“".join(by))
 
 
-def _twice(code: str, strip: Strip, again: Sequence[Again], but: str) -> Finding:
+def _row_repetition_finding(code: str, strip: ListStrip, again: Sequence[RepeatedRow], but: str) -> Finding:
     register = strip.register
     places = [strip.place(register.anchor.id, a.row.number - 1) for a in again]
     evidence = sorted(json.dumps(sorted(a.row.values.items()), ensure_ascii=False) for a in again)
-    found = finding(
+    found = make_finding(
         code,
         sheet=places[0].sheet,
         cell=places[0].a1,
@@ -141,14 +155,14 @@ def _twice(code: str, strip: Strip, again: Sequence[Again], but: str) -> Finding
         list=register.title,
         count=str(len(again)),
         but=but,
-        value=_ranges(again),
-        digest=_digest(code, [register.id, evidence]),
+        value=_repeated_ranges_text(again),
+        digest=_evidence_digest(code, [register.id, evidence]),
         instances=f"{code}.{register.id}",
     )
-    return pointing(found, places, ())
+    return with_cell_pointers(found, places, ())
 
 
-def _struck(form: Form, layout: Layout, submission: Submission) -> Iterator[Finding]:
+def _struck_row_findings(form: Form, layout: Layout, submission: Submission) -> Iterator[Finding]:
     """Ask about the rows that are drawn through: they count until somebody clears them."""
     for register in form.registers_of(submission.who.kind):
         rows = [r for r in submission.rows.get(register.id, ()) if r.struck]
@@ -157,46 +171,49 @@ def _struck(form: Form, layout: Layout, submission: Submission) -> Iterator[Find
         column = register.anchor.id
         places = [layout.strips[register.id].place(column, r.number - 1) for r in rows]
         told = [
-            f"第 {r.number} 行" + (f"（{words.brief(str(v))}）" if (v := r.values.get(column)) else "")
+            f"第 {r.number} 行" + (f"（{words.brief_label(str(v))}）" if (v := r.values.get(column)) else "")
             for r in rows
         ]
         evidence = sorted(json.dumps(sorted(r.values.items()), ensure_ascii=False) for r in rows)
         said = {"label": register.title, "list": register.title, "count": str(len(rows))}
-        found = finding(
+        found = make_finding(
             "row_struck",
             sheet=places[0].sheet,
             cell=places[0].a1,
             value="、".join(told[:TOLD]) + (f" 等 {len(told)} 行" if len(told) > TOLD else ""),
-            digest=_digest("row_struck", [register.id, evidence]),
+            digest=_evidence_digest("row_struck", [register.id, evidence]),
             instances=f"row_struck.{register.id}",
             **said,
         )
-        yield pointing(found, places, ())
+        yield with_cell_pointers(found, places, ())
 
 
-def _ranges(again: Sequence[Again]) -> str:
+def _repeated_ranges_text(again: Sequence[RepeatedRow]) -> str:
     """Say which rows repeat which, blocks as blocks: 第 24 至 40 行同第 7 至 23 行."""
-    runs: list[list[Again]] = []
+    runs: list[list[RepeatedRow]] = []
     for a in again:
         last = runs[-1][-1] if runs else None
         if last and (a.row.number, a.earlier.number) == (last.row.number + 1, last.earlier.number + 1):
             runs[-1].append(a)
         else:
             runs.append([a])
-    told = [f"{_span([a.row.number for a in run])}同{_span([a.earlier.number for a in run])}" for run in runs]
+    told = [
+        f"{_row_span_text([a.row.number for a in run])}同{_row_span_text([a.earlier.number for a in run])}"
+        for run in runs
+    ]
     return "；".join(told[:TOLD]) + (f"；等 {len(told)} 处" if len(told) > TOLD else "")
 
 
-def _span(numbers: Sequence[int]) -> str:
+def _row_span_text(numbers: Sequence[int]) -> str:
     return f"第 {numbers[0]} 行" if len(numbers) == 1 else f"第 {numbers[0]} 至 {numbers[-1]} 行"
 
 
 # ── beside what others sent ────────────────────────────────────────────────────────────────────────────────
 
 
-def asked_beside(
+def questions_across_units(
     form: Form,
-    sketches: Mapping[str, Sketch],
+    sketches: Mapping[str, ComparableContent],
     digests: Mapping[str, str],
     names: Mapping[str, str],
     before: Mapping[str, Mapping[str, float]],
@@ -206,7 +223,7 @@ def asked_beside(
     *digests* stand for all its figures and rows, *names* are what the units are called.
     """
     found: dict[str, list[Finding]] = {u: [] for u in sketches}
-    pairs = likenesses(sketches, digests)
+    pairs = similar_submissions(sketches, digests)
     for unit in {u for p in pairs for u in p.units}:
         mine = [p for p in pairs if unit in p.units]
         kinds = {
@@ -214,35 +231,39 @@ def asked_beside(
             "nearly_same": [p for p in mine if p.nearly],
             "same_rows": [p for p in mine if not p.same and not p.nearly],
         }
-        found[unit] += [_copied(form, code, unit, some, names) for code, some in kinds.items() if some]
-    for unit, told in _outliers(form, sketches, before):
+        found[unit] += [
+            _copied_file_finding(form, code, unit, some, names) for code, some in kinds.items() if some
+        ]
+    for unit, told in _outlier_findings(form, sketches, before):
         found[unit].append(told)
     return found
 
 
-def _copied(form: Form, code: str, unit: str, pairs: Sequence[Likeness], names: Mapping[str, str]) -> Finding:
+def _copied_file_finding(
+    form: Form, code: str, unit: str, pairs: Sequence[UnitLikeness], names: Mapping[str, str]
+) -> Finding:
     """Ask *unit* about those who sent the same; each is asked, and may answer for itself."""
     others = [next(u for u in p.units if u != unit) for p in pairs]
     called = [names.get(u) or u for u in others]
     if code == "same_figures":
         value = "、".join(called)
     else:
-        told = [_unlike(form, unit, p, name) for p, name in zip(pairs, called, strict=True)]
+        told = [_likeness_text(form, unit, p, name) for p, name in zip(pairs, called, strict=True)]
         value = "；".join(told[:TOLD]) + (f"；等 {len(told)} 个单位" if len(told) > TOLD else "")
     evidence = sorted([p.units, p.apart, p.equal, p.shared, p.rows] for p in pairs)
-    digest = _digest(code, evidence)
+    digest = _evidence_digest(code, evidence)
     said = {"value": value, "label": "整份表", "digest": digest, "others": "、".join(others)}
-    return finding(code, instances=code, **said)
+    return make_finding(code, instances=code, **said)
 
 
-def _unlike(form: Form, unit: str, pair: Likeness, name: str) -> str:
+def _likeness_text(form: Form, unit: str, pair: UnitLikeness, name: str) -> str:
     """Say how much is the same, and what is not: here and there."""
     if not pair.nearly:
         return f"“{name}”的 {pair.rows} 行里有 {pair.shared} 行"
-    labels = {c.name: words.brief(form.label(c)) for t in form.tables for c in t.cells}
+    labels = {c.name: words.brief_label(form.label(c)) for t in form.tables for c in t.cells}
     first = pair.units[0] == unit
     apart = [
-        f"{labels[cell]}（这里 {words.number(a if first else b)}，那里 {words.number(b if first else a)}）"
+        f"{labels[cell]}（这里 {words.format_number(a if first else b)}，那里 {words.format_number(b if first else a)}）"
         for cell, a, b in pair.apart[:TOLD]
     ]
     more = f"等 {len(pair.apart)} 个数" if len(pair.apart) > TOLD else ""
@@ -251,14 +272,14 @@ def _unlike(form: Form, unit: str, pair: Likeness, name: str) -> str:
     return f"“{name}”（{pair.equal} 个数{rows}都相同，{said}）"
 
 
-def _outliers(
-    form: Form, sketches: Mapping[str, Sketch], before: Mapping[str, Mapping[str, float]]
+def _outlier_findings(
+    form: Form, sketches: Mapping[str, ComparableContent], before: Mapping[str, Mapping[str, float]]
 ) -> Iterator[tuple[str, Finding]]:
     """Yield the numbers that are many times what nearly all other units of the kind, or last year, have."""
     cells = {c.name: c for t in form.tables for c in t.cells}
     for kind in dict.fromkeys(s.kind for s in sketches.values()):
         some = {u: s for u, s in sketches.items() if s.kind == kind}
-        layout = place(form, kind)
+        layout = lay_out_workbook(form, kind)
         for name in dict.fromkeys(n for s in some.values() for n in s.numbers if n in cells):
             cell = cells[name]
             most = form.figure(cell).usual if kind != REPORT else 0.0
@@ -267,26 +288,26 @@ def _outliers(
                 if value <= LEAST or cell not in layout.at or (most and value > most):
                     continue  # what the form calls unusual is asked with the file
                 was = before.get(unit, {}).get(name) or some[unit].prior.get(name)
-                than = _beyond(value, [v for u, v in values.items() if u != unit], was)
+                than = _far_beyond_text(value, [v for u, v in values.items() if u != unit], was)
                 if than:
-                    yield unit, _far(form, layout.at[cell], cell, value, than)
+                    yield unit, _far_off_finding(form, layout.at[cell], cell, value, than)
 
 
-def _beyond(value: float, others: Sequence[float], was: float | None) -> str:
+def _far_beyond_text(value: float, others: Sequence[float], was: float | None) -> str:
     """Say what *value* is far beyond; "" where it is not. What it was last year counts for more than its peers."""
     if was and value > TIMES * was:
-        return f"上年的 {words.number(was)}"
-    return "" if was and value <= STEADY * was else _peers(value, others)
+        return f"上年的 {words.format_number(was)}"
+    return "" if was and value <= STEADY * was else _peer_comparison_text(value, others)
 
 
-def _peers(value: float, others: Sequence[float]) -> str:
+def _peer_comparison_text(value: float, others: Sequence[float]) -> str:
     if not is_far_beyond(value, others):
         return ""
     middle, most = statistics.median(others), max(others)
-    return f"其他单位（中位数 {words.number(middle)}，最多 {words.number(most)}）"
+    return f"其他单位（中位数 {words.format_number(middle)}，最多 {words.format_number(most)}）"
 
 
-def moved(findings: Iterable[Finding], layout: Layout) -> list[Finding]:
+def relocate_questions(findings: Iterable[Finding], layout: Layout) -> list[Finding]:
     """Return questions beside what others sent as they stand in a workbook of *layout*."""
     by_name = {c.name: at for c, at in layout.at.items()}
     made = []
@@ -296,5 +317,5 @@ def moved(findings: Iterable[Finding], layout: Layout) -> list[Finding]:
     return made
 
 
-def _digest(code: str, evidence: object) -> str:
+def _evidence_digest(code: str, evidence: object) -> str:
     return hashlib.sha256(json.dumps([code, evidence], ensure_ascii=False).encode()).hexdigest()[:16]

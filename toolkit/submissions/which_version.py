@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.finding import finding
+from toolkit.form.finding import make_finding
 from toolkit.ledger.records import EXCLUDED, PREFERRED, SIGNED
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ TICK = 2.0
 """A zip keeps times to two seconds: what is closer together there was saved at the same time."""
 
 
-class Candidate(NamedTuple):
+class CandidateFile(NamedTuple):
     """A file of a unit: its hash, where it was first seen, when and in which *run*, its own time, what it says.
 
     *content* is equal where two files say the same, whatever their bytes. *fits* is false for what is another year's.
@@ -40,19 +40,19 @@ class Candidate(NamedTuple):
     dated: bool = True
 
 
-class Choice(NamedTuple):
+class FileChoice(NamedTuple):
     """What stands for a unit (None: nothing) and why every other file does not, by its hash.
 
     *same* say what the standing file says. *rivals* are as late as it and say something else: one must be chosen.
     """
 
-    stands: Candidate | None
+    stands: CandidateFile | None
     others: dict[str, str]
     same: frozenset[str] = frozenset()
-    rivals: tuple[Candidate, ...] = ()
+    rivals: tuple[CandidateFile, ...] = ()
 
 
-class Decided(NamedTuple):
+class UnitDecisions(NamedTuple):
     """What the office decided of one unit's files and has not taken back, by what it is."""
 
     excluded: dict[str, str]
@@ -61,7 +61,7 @@ class Decided(NamedTuple):
     since: str
 
 
-def decided(decisions: Iterable[Decision], unit: str, steps: Sequence[str]) -> Decided:
+def decisions_of_unit(decisions: Iterable[Decision], unit: str, steps: Sequence[str]) -> UnitDecisions:
     """Return what holds for *unit*; a file is examined once every one of the office's *steps* is done."""
     now = [d for d in decisions if d.unit == unit and not d.ended]
     done: dict[str, set[str]] = {}
@@ -70,7 +70,7 @@ def decided(decisions: Iterable[Decision], unit: str, steps: Sequence[str]) -> D
             done.setdefault(d.sha256, set()).add(d.step)
     signed = [sha for sha, some in done.items() if set(steps or ("",)) <= some]
     preferred = [d for d in now if d.what == PREFERRED]
-    return Decided(
+    return UnitDecisions(
         {d.sha256: d.why for d in now if d.what == EXCLUDED},
         signed[-1] if signed else "",
         preferred[-1].sha256 if preferred else "",
@@ -78,16 +78,16 @@ def decided(decisions: Iterable[Decision], unit: str, steps: Sequence[str]) -> D
     )
 
 
-def choose(candidates: Sequence[Candidate], said: Decided) -> Choice:
+def choose_unit_file(candidates: Sequence[CandidateFile], said: UnitDecisions) -> FileChoice:
     """Choose among the files of one unit."""
     others = {c.sha256: f"已排除：{said.excluded[c.sha256]}" for c in candidates if c.sha256 in said.excluded}
     left = [c for c in candidates if c.sha256 not in others]
     signed = [c for c in left if c.sha256 == said.signed]
     preferred = [c for c in left if c.sha256 == said.preferred]
     later = [c for c in left if c.at > said.since]
-    rivals: tuple[Candidate, ...] = ()
+    rivals: tuple[CandidateFile, ...] = ()
     if not left:
-        return Choice(None, others)
+        return FileChoice(None, others)
     if signed:
         stands, why = signed[0], "本单位已审核通过 {}；要采用这一份，请先 toolkit unsign"
     elif preferred and not later:
@@ -95,8 +95,8 @@ def choose(candidates: Sequence[Candidate], said: Decided) -> Choice:
     else:
         asked = preferred + later if preferred else left
         fit = [c for c in asked if c.fits] or asked
-        stands, why = max(fit, key=_age), LATER
-        rivals = tuple(sorted((c for c in fit if _as_late(c, stands)), key=_age))
+        stands, why = max(fit, key=_candidate_order), LATER
+        rivals = tuple(sorted((c for c in fit if _may_be_as_late(c, stands)), key=_candidate_order))
     same = frozenset(c.sha256 for c in left if c.content == stands.content and c.sha256 != stands.sha256)
     for c in left:
         if c.sha256 in same:
@@ -104,18 +104,18 @@ def choose(candidates: Sequence[Candidate], said: Decided) -> Choice:
         elif c.sha256 != stands.sha256 and c not in rivals:
             elsewhere = "不是本次要报的，本单位另有 {}"
             others[c.sha256] = (why if c.fits or not stands.fits else elsewhere).format(stands.path)
-    return Choice(stands, others, same, rivals)
+    return FileChoice(stands, others, same, rivals)
 
 
-def which_one(choice: Choice) -> tuple[Finding, ...]:
+def ambiguity_findings(choice: FileChoice) -> tuple[Finding, ...]:
     """Ask which of several equally late files counts; nothing where that is plain."""
     if choice.stands is None or not choice.rivals:
         return ()
     told = "、".join(sorted(f"“{c.path}”" for c in (*choice.rivals, choice.stands)))
-    return (finding("which_one", value=told),)
+    return (make_finding("which_one", value=told),)
 
 
-def signed(decisions: Iterable[Decision], sha256: str, steps: Sequence[str]) -> str:
+def signatures_text(decisions: Iterable[Decision], sha256: str, steps: Sequence[str]) -> str:
     """Say who examined a file and when, step by step; "" where nobody has, and what is still to be done."""
     now = [d for d in decisions if (d.what, d.sha256) == (SIGNED, sha256) and not d.ended]
     said = [" ".join(filter(None, (d.step, d.by, d.on))) for d in now]
@@ -123,12 +123,12 @@ def signed(decisions: Iterable[Decision], sha256: str, steps: Sequence[str]) -> 
     return "；".join(said) + (f"（还差 {'、'.join(left)}）" if left else "")
 
 
-def _age(c: Candidate) -> tuple[float, int, str, str]:
+def _candidate_order(c: CandidateFile) -> tuple[float, int, str, str]:
     """Order by the files' own time; where that is equal by when they first came in."""
     return c.modified, c.run, c.path, c.sha256
 
 
-def _as_late(c: Candidate, last: Candidate) -> bool:
+def _may_be_as_late(c: CandidateFile, last: CandidateFile) -> bool:
     """Tell whether nothing says that *last* is later than *c*, which says something else."""
     near = TICK if c.zipped or last.zipped else 0.0
     untold = not c.dated or not last.dated or last.modified - c.modified <= near

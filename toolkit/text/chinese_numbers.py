@@ -30,7 +30,7 @@ _CHINESE = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"�
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 
 
-class Number(NamedTuple):
+class CountedNumber(NamedTuple):
     """A number of a sentence: *start* and *end* take in its unit; *about* where it is only near (余, 多)."""
 
     value: float
@@ -41,18 +41,20 @@ class Number(NamedTuple):
     digits: str = ""
 
 
-def numbers(sentence: str) -> list[Number]:
+def find_counted_numbers(sentence: str) -> list[CountedNumber]:
     """Return the numbers of a normalised sentence that count something; dates and numbers of documents are none."""
     taken = deque(m.span() for m in _NO_NUMBER.finditer(sentence))
     found = []
     for m in _NUMBER.finditer(sentence):
         while taken and taken[0][1] <= m.start():
             taken.popleft()
-        over = _over(sentence, m, taken)
+        over = _overlapping_places(sentence, m, taken)
         if over and (not m["unit"] or any(o.endswith(_TIME) for o in over)):
             continue
         if m["word"]:
-            found.append(Number(float(_chinese(m["word"])), m["wunit"], m.start(), m.end()))
+            found.append(
+                CountedNumber(float(_parse_chinese_number(m["word"])), m["wunit"], m.start(), m.end())
+            )
             continue
         if not m["unit"] and not m["scale"] and sentence[m.end() : m.end() + 1] not in _ENDS:
             continue
@@ -63,11 +65,11 @@ def numbers(sentence: str) -> list[Number]:
         about = bool(m["about"] or m["after"]) or sentence[max(0, m.start() - 3) : m.start()].endswith(
             ("约", "近", "超", "超过", "逾", "多达", "达到近")
         )
-        found.append(Number(value, unit, m.start(), m.end(), about, m["number"]))
+        found.append(CountedNumber(value, unit, m.start(), m.end(), about, m["number"]))
     return found
 
 
-def _over(sentence: str, number: re.Match[str], taken: Iterable[tuple[int, int]]) -> list[str]:
+def _overlapping_places(sentence: str, number: re.Match[str], taken: Iterable[tuple[int, int]]) -> list[str]:
     """Return which of the places *taken*, in their order, reach into *number*."""
     found = []
     for start, end in taken:
@@ -77,7 +79,7 @@ def _over(sentence: str, number: re.Match[str], taken: Iterable[tuple[int, int]]
     return found
 
 
-def _chinese(word: str) -> int:
+def _parse_chinese_number(word: str) -> int:
     total, digit = 0, 0
     for c in word:
         if c in _PLACES:

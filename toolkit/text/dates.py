@@ -26,27 +26,27 @@ class NotADayError(ValueError):
     """No day, or not surely one: the message says why and how to write it."""
 
 
-def narrow(text: str) -> str:
+def narrow_characters(text: str) -> str:
     """Return *text* as if typed with the narrow keys."""
     return text.translate(_NARROW)
 
 
-def whole_day(text: str) -> datetime.date | None:
+def find_full_date(text: str) -> datetime.date | None:
     """Return the day *text* (in narrow characters) writes with its year, in any of the usual ways; None for none."""
     found = _DATE.fullmatch(text) or _DATE8.fullmatch(text)
-    return _day(*map(int, found.groups()[:3])) if found else None
+    return _valid_day(*map(int, found.groups()[:3])) if found else None
 
 
-def said_day(text: str, today: datetime.date | None = None) -> datetime.date:
+def parse_date(text: str, today: datetime.date | None = None) -> datetime.date:
     """Return the day somebody wrote; raise NotADayError that says how to write it.
 
     今天 and 昨天 are days only where *today* is given: in a file they would be others tomorrow.
     """
-    plain = " ".join(narrow(text).replace("。", ".").split())
+    plain = " ".join(narrow_characters(text).replace("。", ".").split())
     if today and plain.casefold() in _AGO:
         return today - datetime.timedelta(days=_AGO[plain.casefold()])
     if found := _DATE.fullmatch(plain) or _DATE8.fullmatch(plain):
-        day = _day(*map(int, found.groups()[:3]))
+        day = _valid_day(*map(int, found.groups()[:3]))
         if day is None:
             raise NotADayError(f"没有这一天，{WRITTEN}")
         if re.search("[1-9]", found[4]):
@@ -54,22 +54,22 @@ def said_day(text: str, today: datetime.date | None = None) -> datetime.date:
         return day
     if found := _NO_YEAR.fullmatch(plain):
         month, number = map(int, found.groups())
-        if _day(LEAP, month, number):
-            raise NotADayError(f"没有写年份{_likely(month, number, today)}，{WRITTEN}")
+        if _valid_day(LEAP, month, number):
+            raise NotADayError(f"没有写年份{_ask_likely_day(month, number, today)}，{WRITTEN}")
     raise NotADayError(f"看不出是哪一天，{WRITTEN}")
 
 
-def _likely(month: int, number: int, today: datetime.date | None) -> str:
+def _ask_likely_day(month: int, number: int, today: datetime.date | None) -> str:
     """Ask whether the nearest such day is meant; nothing where nobody says what today is."""
     if today is None:
         return ""
     now = today
-    near = [d for year in (now.year - 1, now.year, now.year + 1) if (d := _day(year, month, number))]
+    near = [d for year in (now.year - 1, now.year, now.year + 1) if (d := _valid_day(year, month, number))]
     said = min(near, key=lambda d: abs((d - now).days), default=None)
     return f"（是否应为 {said.isoformat()}？）" if said else ""
 
 
-def _day(year: int, month: int, day: int) -> datetime.date | None:
+def _valid_day(year: int, month: int, day: int) -> datetime.date | None:
     try:
         made = datetime.date(year, month, day)
     except ValueError:  # the 31st of February

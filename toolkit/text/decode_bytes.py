@@ -11,34 +11,38 @@ GBK = "gb18030"
 MEND = "请用记事本打开，另存为，编码选 UTF-8"
 
 
-def decoded(data: bytes, name: str) -> str:
+def decode_text_file(data: bytes, name: str) -> str:
     """Return the text of *data*: UTF-8, UTF-16 or GBK, with or without a mark; raise WorkFolderError for any other.
 
     Text in GBK is hardly ever valid as UTF-8 by chance, and ASCII in UTF-16 has a zero in every second byte.
     """
     for mark, encoding in _MARKED.items():
         if data.startswith(mark):
-            return _strict(data, encoding, name)
+            return _decode_strictly(data, encoding, name)
     if b"\0" in data:
-        return _strict(data, "utf-16-le" if data[1::2].count(0) > data[::2].count(0) else "utf-16-be", name)
-    if _is("utf-8", data):
+        return _decode_strictly(
+            data, "utf-16-le" if data[1::2].count(0) > data[::2].count(0) else "utf-16-be", name
+        )
+    if _is_encoded_as("utf-8", data):
         return data.decode()
-    _not_mixed(data, name)
-    return _strict(data, GBK, name)
+    _refuse_mixed_encodings(data, name)
+    return _decode_strictly(data, GBK, name)
 
 
-def _strict(data: bytes, encoding: str, name: str) -> str:
-    if _is(encoding, data):
+def _decode_strictly(data: bytes, encoding: str, name: str) -> str:
+    if _is_encoded_as(encoding, data):
         return data.decode(encoding)
     lines = data.split(b"\n") if encoding == GBK else ()
-    wrong = "、".join(str(n) for n, line in enumerate(lines, 1) if not _is(encoding, line))
+    wrong = "、".join(str(n) for n, line in enumerate(lines, 1) if not _is_encoded_as(encoding, line))
     where = f"第 {wrong} 行" if wrong else ""
     raise WorkFolderError(f"{name} {where}里的文字认不出来（不是 UTF-8，也不是 GBK）。{MEND}，再运行。")
 
 
-def _not_mixed(data: bytes, name: str) -> None:
+def _refuse_mixed_encodings(data: bytes, name: str) -> None:
     """Refuse lines of GBK among lines of UTF-8: read as one or the other, half of the names would be wrong."""
-    lines = {n: _is("utf-8", line) for n, line in enumerate(data.split(b"\n"), 1) if not line.isascii()}
+    lines = {
+        n: _is_encoded_as("utf-8", line) for n, line in enumerate(data.split(b"\n"), 1) if not line.isascii()
+    }
     if any(lines.values()):
         wrong = "、".join(str(n) for n, fine in lines.items() if not fine)
         raise WorkFolderError(
@@ -46,7 +50,7 @@ def _not_mixed(data: bytes, name: str) -> None:
         )
 
 
-def _is(encoding: str, data: bytes) -> bool:
+def _is_encoded_as(encoding: str, data: bytes) -> bool:
     try:
         data.decode(encoding)
     except UnicodeDecodeError:

@@ -12,7 +12,7 @@ _END = re.compile(r"[^。！？；…\n]+[。！？；…]?")
 _FULL = str.maketrans({",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "!": "！", "?": "？"})
 
 
-class _Narrow(dict[int, str]):
+class _ComparableCharacters(dict[int, str]):
     """Every character as it is compared, worked out when it is first met."""
 
     def __missing__(self, code: int) -> str:
@@ -21,34 +21,36 @@ class _Narrow(dict[int, str]):
         return said
 
 
-_NARROW = _Narrow()
+_NARROW = _ComparableCharacters()
 
 
-def normal(text: str) -> str:
+def normalize_text(text: str) -> str:
     """Return *text* with digits and letters half width, Chinese punctuation full width, no idle spaces.
 
     A space between two numbers stays. A comma between three digits and a digit is part of a number and stays as it is.
     """
     said = re.sub(r"(?<=\d)[,，](?=\d{3}(?!\d))", "\x00", text.translate(_NARROW))
     said = said.translate(_FULL).replace("\x00", ",")
-    return _SPACE.sub(_one_space, said).strip()
+    return _SPACE.sub(_collapse_spaces, said).strip()
 
 
-def _one_space(found: re.Match[str]) -> str:
+def _collapse_spaces(found: re.Match[str]) -> str:
     """Return what stays of a run of spaces: one between two numbers or two words, none anywhere else."""
     before, behind = (
         found.string[max(0, found.start() - 1) : found.start()],
         found.string[found.end() : found.end() + 1],
     )
-    both = (before.isdecimal() and behind.isdecimal()) or (_letter(before) and _letter(behind))
+    both = (before.isdecimal() and behind.isdecimal()) or (
+        _is_ascii_letter(before) and _is_ascii_letter(behind)
+    )
     return " " if both else ""
 
 
-def _letter(text: str) -> bool:
+def _is_ascii_letter(text: str) -> bool:
     return text.isascii() and text.isalpha()
 
 
-def sentences(text: str) -> list[str]:
+def split_sentences(text: str) -> list[str]:
     """Return the sentences of a normalised paragraph, each with the mark that ends it."""
     return [s for s in _END.findall(text) if s.strip("。！？；… ")]
 
@@ -65,12 +67,12 @@ _DIGIT = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {
 }
 
 
-def western(text: str) -> str:
+def western_dates(text: str) -> str:
     """Return *text* with dates written in Chinese numerals in digits: 二〇二五年一月十六日 is 2025年1月16日."""
     said = _YEAR_IN_WORDS.sub(lambda m: "".join(_DIGIT.get(c, c) for c in m[0]), text)
-    return _DAY_IN_WORDS.sub(lambda m: str(_tens(m[1])), said)
+    return _DAY_IN_WORDS.sub(lambda m: str(_chinese_tens(m[1])), said)
 
 
-def _tens(word: str) -> int:
+def _chinese_tens(word: str) -> int:
     tens, mark, ones = word.rpartition("十")
     return (int(_DIGIT.get(tens, "1")) * 10 if mark else 0) + int(_DIGIT.get(ones, "0"))

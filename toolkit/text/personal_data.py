@@ -33,7 +33,7 @@ _CARDS = ("62",)
 _EVEN_DOUBLED = [sum(divmod(2 * d, 10)) for d in range(10)]
 
 
-class Personal(NamedTuple):
+class PersonalNumber(NamedTuple):
     """A number of a person in a text: what *kind* it is, its bare *digits*, where it stands."""
 
     kind: str
@@ -42,15 +42,15 @@ class Personal(NamedTuple):
     end: int
 
 
-def numbers_of_persons(text: str) -> Iterator[Personal]:
+def find_personal_numbers(text: str) -> Iterator[PersonalNumber]:
     """Yield the numbers of persons in *text*, full width and with spaces too."""
     narrow = text.translate(_NARROW)  # one character for one: places stay what they are
     for found in _RUN.finditer(narrow):
         before = narrow[max(0, found.start() - _NAMED_WITHIN) : found.start()]
-        yield from _read_run(found, before)
+        yield from _numbers_in_digit_run(found, before)
 
 
-class _Narrow(dict[int, str]):
+class _NarrowCharacters(dict[int, str]):
     def __missing__(self, code: int) -> str:
         said = unicodedata.normalize("NFKC", chr(code))
         self[code] = said if len(said) == 1 and (said.isascii() or said == "×") else chr(code)
@@ -58,10 +58,10 @@ class _Narrow(dict[int, str]):
 
 
 _SPACES, _STROKES = (0xA0, 0x2002, 0x2003, 0x2009, 0x3000), range(0x2010, 0x2016)
-_NARROW = _Narrow(dict.fromkeys(_SPACES, " ") | dict.fromkeys(_STROKES, "-"))
+_NARROW = _NarrowCharacters(dict.fromkeys(_SPACES, " ") | dict.fromkeys(_STROKES, "-"))
 
 
-class _Group(NamedTuple):
+class _DigitGroup(NamedTuple):
     """Digits of a run between two separators; *after* and *before* are the separators."""
 
     digits: str
@@ -71,7 +71,7 @@ class _Group(NamedTuple):
     after: str
 
 
-def _read_run(found: re.Match[str], before: str) -> Iterator[Personal]:
+def _numbers_in_digit_run(found: re.Match[str], before: str) -> Iterator[PersonalNumber]:
     """Yield the numbers of persons in a run of digits: of as many of its groups, one after another, as make one."""
     run, groups = found[0], []
     spans = [m.span() for m in re.finditer(r"[0-9]+[Xx×]?|[Xx×]", run)]
@@ -81,27 +81,29 @@ def _read_run(found: re.Match[str], before: str) -> Iterator[Personal]:
             run[end : spans[i + 1][0]] if i + 1 < len(spans) else found.string[found.end() : found.end() + 1]
         )
         digits = run[start:end].upper().replace("×", "X")
-        groups.append(_Group(digits, found.start() + start, found.start() + end, gap, after))
+        groups.append(_DigitGroup(digits, found.start() + start, found.start() + end, gap, after))
     at = 0
     while at < len(groups):
-        some, kind = _first_kind(groups[at : at + MOST_GROUPS], before)
+        some, kind = _first_personal_number(groups[at : at + MOST_GROUPS], before)
         at += len(some)
         if kind:
             own = some[1:] if some[0].digits in _ABROAD else some
             digits = "".join(g.digits for g in own)
-            yield Personal(kind, digits[-LENGTH:] if kind == MOBILE else digits, own[0].start, own[-1].end)
+            yield PersonalNumber(
+                kind, digits[-LENGTH:] if kind == MOBILE else digits, own[0].start, own[-1].end
+            )
 
 
-def _first_kind(groups: list[_Group], before: str) -> tuple[list[_Group], str]:
+def _first_personal_number(groups: list[_DigitGroup], before: str) -> tuple[list[_DigitGroup], str]:
     """Return the longest beginning of *groups* that makes a number of a person, and its kind; the first alone for none."""
     for count in range(len(groups), 0, -1):
         some = groups[:count]
-        if kind := _kind("".join(g.digits for g in some), before) or _mobile(some):
+        if kind := _kind_of_digits("".join(g.digits for g in some), before) or _mobile_kind(some):
             return some, kind
     return groups[:1], ""
 
 
-def _mobile(some: list[_Group]) -> str:
+def _mobile_kind(some: list[_DigitGroup]) -> str:
     digits = "".join(g.digits for g in some)
     shape = tuple(len(g.digits) for g in some)
     if some[0].digits in _ABROAD:
@@ -119,9 +121,9 @@ MOST_GROUPS = 6
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 
 
-def _kind(digits: str, before: str) -> str:
+def _kind_of_digits(digits: str, before: str) -> str:
     if _looks_like_identity(digits):
-        return IDENTITY if len(digits) == 15 or _checks(digits) else MISTYPED
+        return IDENTITY if len(digits) == 15 or _has_identity_check_digit(digits) else MISTYPED
     if _CALLED_IDENTITY.search(before) and 15 <= len(digits) <= 19:
         return MISTYPED
     named = _CALLED_CARD.search(before)
@@ -129,7 +131,7 @@ def _kind(digits: str, before: str) -> str:
         16 <= len(digits) <= 19
         and digits.isdecimal()
         and (named or digits.startswith(_CARDS))
-        and _luhn(digits)
+        and _passes_luhn_check(digits)
     ):
         return CARD
     return ""
@@ -140,11 +142,11 @@ def _looks_like_identity(digits: str) -> bool:
     if len(digits) not in {15, 18} or int(digits[:2]) not in _PROVINCES or "X" in digits[:-1]:
         return False
     if len(digits) == 15:
-        return digits.isdecimal() and _is_day(f"19{digits[6:12]}")
-    return _is_day(digits[6:14])
+        return digits.isdecimal() and _is_birth_date(f"19{digits[6:12]}")
+    return _is_birth_date(digits[6:14])
 
 
-def _is_day(text: str) -> bool:
+def _is_birth_date(text: str) -> bool:
     try:
         day = datetime.date(int(text[:4]), int(text[4:6]), int(text[6:8]))
     except ValueError:
@@ -152,19 +154,19 @@ def _is_day(text: str) -> bool:
     return OLDEST <= day.year <= YOUNGEST
 
 
-def _checks(digits: str) -> bool:
+def _has_identity_check_digit(digits: str) -> bool:
     total = sum(int(d) * w for d, w in zip(digits, _WEIGHTS, strict=False))
     return _CHECKS[total % 11] == digits[-1]
 
 
-def _luhn(digits: str) -> bool:
+def _passes_luhn_check(digits: str) -> bool:
     values = [int(d) for d in reversed(digits)]
     return sum(v if i % 2 == 0 else _EVEN_DOUBLED[v] for i, v in enumerate(values)) % 10 == 0
 
 
-def masked(text: str) -> str:
+def mask_personal_data(text: str) -> str:
     """Return *text* with the middle of numbers of persons taken out: what is found of them is not spread further."""
-    for found in numbers_of_persons(text):
+    for found in find_personal_numbers(text):
         shown = text[found.start : found.end]
         hidden = shown[:3] + "…" * (len(shown) - 5) + shown[-2:]
         text = text[: found.start] + hidden + text[found.end :]

@@ -11,21 +11,21 @@ _STEERS = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _BREAK = re.compile(r"\r\n|\r|\n|\u2028|\u2029|\x85|\x0b|\x0c")
 
 
-def visible(text: object, most: int = MOST) -> str:
+def visible_text(text: object, most: int = MOST) -> str:
     """Return *text* on one line, cut at *most*: line breaks as ↵, what steers as an escape."""
     said = str(text)
     cut = f"…（共 {len(said)} 字）" if len(said) > most else ""
     line = _BREAK.sub("↵", said[:most]).replace("\t", " ")
-    return "".join(_written(c) for c in line) + cut
+    return "".join(_escape_character(c) for c in line) + cut
 
 
-def _written(character: str) -> str:
+def _escape_character(character: str) -> str:
     if unicodedata.category(character) not in _STEERS:
         return character
     code = ord(character)
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
-def steers(text: str) -> bool:
+def has_unseen_characters(text: str) -> bool:
     """Tell whether *text* holds anything that cannot be seen, line breaks included."""
     return any(unicodedata.category(c) in _STEERS for c in text)

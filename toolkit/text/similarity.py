@@ -8,7 +8,7 @@ LONGEST_LABEL = 120
 """A longer text is no label, whatever it begins with."""
 
 
-def alike(one: str, other: str, least: float) -> float:
+def text_similarity(one: str, other: str, least: float) -> float:
     """Return difflib's ratio of the two, 0 where it is below *least*: most pairs are told apart by lengths and letters."""
     if max(len(one), len(other)) > LONGEST_LABEL:
         return 0.0

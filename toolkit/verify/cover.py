@@ -7,165 +7,192 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from toolkit.form.finding import SEVERITY
-from toolkit.form.layout import CHECKED, CHECKS, COVER, EXPLAINED, IDENTITY_ROWS, SCOPE, STATES, Place
+from toolkit.form.layout import CHECKED, CHECKS, COVER, EXPLAINED, IDENTITY_ROWS, SCOPE, STATES, CellPlace
 from toolkit.form.model import OFF
 from toolkit.form.roster import STATES as STATE_WORDS
-from toolkit.merge.cover_scope import NAMED, asked, before, covers, missing, replaced, unexplained
-from toolkit.merge.manifest import COUNTED, OPEN, OWN, Told, left_out
-from toolkit.reading.identity import compare_cover, identify
-from toolkit.reading.read_workbook import plain_formula
-from toolkit.reading.sheet_places import raw
+from toolkit.merge.cover_scope import (
+    NAMED,
+    counted_units_text,
+    coverage_text,
+    missing_names_text,
+    replaced_figures_text,
+    unexplained_count_text,
+    year_before_texts,
+)
+from toolkit.merge.manifest import COUNTED, OPEN, OWN, ReportDeviation, missing_units_text
+from toolkit.reading.identity import compare_cover, identify_workbook
+from toolkit.reading.read_workbook import normalize_formula
+from toolkit.reading.sheet_places import raw_cell_text
 from toolkit.sheets import check_sheet
-from toolkit.sheets.by_unit_sheets import Pooled
-from toolkit.sheets.check_sheet import plan
-from toolkit.sheets.rule_results_sheet import FIRST, SUMMARY, summed
+from toolkit.sheets.by_unit_sheets import PooledSheets
+from toolkit.sheets.check_sheet import check_sheet_lines
+from toolkit.sheets.rule_results_sheet import FIRST, SUMMARY, summarize_verdicts
 from toolkit.sheets.rule_results_sheet import RULE as RULE_AT
 from toolkit.sheets.rule_results_sheet import VERDICT as VERDICT_AT
-from toolkit.sheets.verdict_formulas import Compiler
-from toolkit.text.safe_text import visible
-from toolkit.xlsx.sheet_xml import Kind
+from toolkit.sheets.verdict_formulas import CheckCompiler
+from toolkit.text.safe_text import visible_text
+from toolkit.xlsx.sheet_xml import CellKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from toolkit.figures.check import Judged
-    from toolkit.form.grounding import Grounded
+    from toolkit.figures.check import JudgedSubmission
+    from toolkit.form.grounding import GroundedForm
     from toolkit.form.layout import Layout
     from toolkit.form.submission import Identity, Submission
-    from toolkit.sheets.check_sheet import Drawn
-    from toolkit.verify.unit_files import Kid
-    from toolkit.xlsx.open_workbook import Book, Sheet
+    from toolkit.sheets.check_sheet import DrawnCheck
+    from toolkit.verify.unit_files import CountedUnit
+    from toolkit.xlsx.open_workbook import Book, SheetCells
 
 SHOWN = 60
 """How much of a text a line shows."""
 EXCUSED = STATE_WORDS["excused"]
 
 
-def identity(book: Book, layout: Layout, who: Identity, kids: list[Kid]) -> Iterator[Told]:
+def compare_identity(
+    book: Book, layout: Layout, who: Identity, kids: list[CountedUnit]
+) -> Iterator[ReportDeviation]:
     """Tell where cover, hidden sheet and properties disagree, and units that reported for another year or office."""
-    for f in (*identify(book).findings, *compare_cover(book, layout, who)):
-        yield Told(f"{f.place or '标识'}：{f.message}")
+    for f in (*identify_workbook(book).findings, *compare_cover(book, layout, who)):
+        yield ReportDeviation(f"{f.place or '标识'}：{f.message}")
     sheet = book.sheet(COVER)
     shown = {"kind": layout.form.kind(who.kind).label, "office": who.office}
     for item, label in IDENTITY_ROWS:
         at = layout.identity(item)
-        if sheet and item in shown and (seen := raw(sheet, at.row, at.column).strip()) != shown[item]:
-            yield _differs(at, label, shown[item], seen)
+        if (
+            sheet
+            and item in shown
+            and (seen := raw_cell_text(sheet, at.row, at.column).strip()) != shown[item]
+        ):
+            yield _cover_deviation(at, label, shown[item], seen)
     for year in sorted({k.submission.who.year for k in kids} - {who.year}):
         names = [k.child.name for k in kids if k.submission.who.year == year]
-        yield Told(f"{'、'.join(names[:NAMED])}：文件是 {year} 年度的，报告是 {who.year} 年度的")
+        yield ReportDeviation(f"{'、'.join(names[:NAMED])}：文件是 {year} 年度的，报告是 {who.year} 年度的")
     for office in sorted({o for k in kids if (o := k.submission.who.office)} - {who.name}):
         count = sum(k.submission.who.office == office for k in kids)
-        yield Told(f"{count} 个单位的文件写明报送至 {office}，报告的单位名称是 {who.name}", mild=True)
+        yield ReportDeviation(
+            f"{count} 个单位的文件写明报送至 {office}，报告的单位名称是 {who.name}", mild=True
+        )
 
 
 # ── 汇总情况 ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def scope(
-    book: Book, grounded: Grounded, layout: Layout, who: Identity, lines: list[dict[str, str]]
-) -> Iterator[Told]:
+def compare_cover_scope(
+    book: Book, grounded: GroundedForm, layout: Layout, who: Identity, lines: list[dict[str, str]]
+) -> Iterator[ReportDeviation]:
     """Tell the lines of the cover, and the one above 报送情况, that the manifest and the other sheets belie."""
     sheet, states = book.sheet(COVER), book.sheet(STATES)
     places = dict(zip(SCOPE, layout.scope[1:], strict=True))
-    said = {k: Place(COVER, at.row, at.column + 1) for k, at in places.items()}
-    wanted = dict(_wanted(book, grounded, who, lines))
+    said = {k: CellPlace(COVER, at.row, at.column + 1) for k, at in places.items()}
+    wanted = dict(_expected_cover_lines(book, grounded, who, lines))
     for label, at in said.items() if sheet else ():
         cell = sheet.cells.get((at.row, at.column)) if sheet else None
         seen = cell.raw if cell else ""
-        if sheet and raw(sheet, at.row, 0) != label:
-            yield _differs(Place(COVER, at.row, 0), "汇总情况", label, raw(sheet, at.row, 0))
+        if sheet and raw_cell_text(sheet, at.row, 0) != label:
+            yield _cover_deviation(
+                CellPlace(COVER, at.row, 0), "汇总情况", label, raw_cell_text(sheet, at.row, 0)
+            )
         elif label in wanted and not re.fullmatch(wanted[label][1], seen):
-            yield _differs(at, label, wanted[label][0], seen)
-    yield from _adjusted(book, grounded, said["人工调整"])
-    note = left_out([x["单位名称"] for x in lines if x["汇总"] != COUNTED and x["状态"] != EXCUSED])
+            yield _cover_deviation(at, label, wanted[label][0], seen)
+    yield from _adjustment_line_faults(book, grounded, said["人工调整"])
+    note = missing_units_text([x["单位名称"] for x in lines if x["汇总"] != COUNTED and x["状态"] != EXCUSED])
     if states and not any(c.raw == note for c in states.cells.values()):
-        yield Told(f"{STATES}：标题下应为“{visible(note, SHOWN)}”")
+        yield ReportDeviation(f"{STATES}：标题下应为“{visible_text(note, SHOWN)}”")
 
 
-def _wanted(
-    book: Book, grounded: Grounded, who: Identity, lines: list[dict[str, str]]
+def _expected_cover_lines(
+    book: Book, grounded: GroundedForm, who: Identity, lines: list[dict[str, str]]
 ) -> Iterator[tuple[str, tuple[str, str]]]:
     """Yield what a line should say, and the pattern it must match: some of its words nobody here knows."""
     counted = sum(x["汇总"] == COUNTED for x in lines)
     excused = [x["单位名称"] for x in lines if x["状态"] == EXCUSED]
     left = [(x["单位名称"], x["状态"]) for x in lines if x["汇总"] != COUNTED and x["状态"] != EXCUSED]
-    text = covers(grounded, who.level, counted)
+    text = coverage_text(grounded, who.level, counted)
     yield "汇总范围", (text, re.escape(text))
-    text = asked(len(lines), counted, len(excused))
+    text = counted_units_text(len(lines), counted, len(excused))
     named = "、".join(f"{re.escape(n)}（.*）" for n in excused[:NAMED])
     yield "应报单位", (text, re.escape(text) + (f"：{named}.*" if excused else ""))
-    text = missing(left)
+    text = missing_names_text(left)
     yield "未计入", (text, re.escape(text))
-    ways = before(int(who.year))
+    ways = year_before_texts(int(who.year))
     yield "上年数据", ("，或".join(ways[:2]), "|".join(map(re.escape, ways)))
     if answers := book.sheet(EXPLAINED):
-        open_ = [raw(answers, r, 0) for (r, c), x in answers.cells.items() if c and x.raw == OPEN]
+        open_ = [raw_cell_text(answers, r, 0) for (r, c), x in answers.cells.items() if c and x.raw == OPEN]
         here = sum(name.endswith(OWN) for name in open_)
-        text = unexplained(here, len(open_) - here)
+        text = unexplained_count_text(here, len(open_) - here)
         yield "提示说明", (text, re.escape(text) + "(；另有参考 [0-9]+ 处)?")
 
 
-def _adjusted(book: Book, grounded: Grounded, at: Place) -> Iterator[Told]:
+def _adjustment_line_faults(book: Book, grounded: GroundedForm, at: CellPlace) -> Iterator[ReportDeviation]:
     """Tell where the cover's line is not about the numbers on 人工调整 now: these may have been put in since."""
-    sheet, pool = book.sheet(COVER), Pooled(book)
+    sheet, pool = book.sheet(COVER), PooledSheets(book)
     now = {
         c: w.adjusted.value
         for c in grounded.inputs
         if (w := pool.worked(c, grounded.way(c), grounded.form.figure(c).places)) and w.adjusted
     }
-    seen, text = raw(sheet, at.row, at.column) if sheet else "", replaced(grounded, now)
+    seen, text = (
+        raw_cell_text(sheet, at.row, at.column) if sheet else "",
+        replaced_figures_text(grounded, now),
+    )
     if sheet and seen != text:
-        ours = seen == replaced(grounded, {}) or (re.match(r"[0-9]+ 处：", seen) and "调为" in seen)
-        yield _differs(at, "人工调整", text, seen)._replace(mild=bool(ours))
+        ours = seen == replaced_figures_text(grounded, {}) or (
+            re.match(r"[0-9]+ 处：", seen) and "调为" in seen
+        )
+        yield _cover_deviation(at, "人工调整", text, seen)._replace(mild=bool(ours))
 
 
 # ── 校验、勾稽核对 ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def verdicts(
-    book: Book, grounded: Grounded, layout: Layout, sent: Submission, judged: Judged
-) -> Iterator[Told]:
+def compare_shown_verdicts(
+    book: Book, grounded: GroundedForm, layout: Layout, sent: Submission, judged: JudgedSubmission
+) -> Iterator[ReportDeviation]:
     """Tell verdicts that were typed over, and those shown that the figures do not come to."""
     checks, checked = book.sheet(CHECKS), book.sheet(CHECKED)
     if checks is None or checked is None:
         return
-    drawn = list(plan(Compiler(grounded, layout, int(sent.who.year)), sent, judged.verdicts))
+    drawn = list(
+        check_sheet_lines(CheckCompiler(grounded, layout, int(sent.who.year)), sent, judged.verdicts)
+    )
     off = {
-        raw(checks, r, check_sheet.RULE)
+        raw_cell_text(checks, r, check_sheet.RULE)
         for r, c in checks.cells
         if c == check_sheet.SEVERITY_AT and checks.cells[r, c].raw == SEVERITY[OFF]
     }
     if off:
-        yield Told(f"本机关停用的规则（报告里写明）：{'、'.join(sorted(off))}", mild=True)
+        yield ReportDeviation(f"本机关停用的规则（报告里写明）：{'、'.join(sorted(off))}", mild=True)
     drawn = [x._replace(verdict="", shown="") if x.rule in off else x for x in drawn]
-    yield from _shown(checks, drawn)
+    yield from _excess_check_results(checks, drawn)
     for row in sorted({r for r, c in checked.cells if c == RULE_AT and r >= FIRST}):
         cell = checked.cells.get((row, VERDICT_AT))
         if cell and cell.raw and cell.formula is None:
-            spot = Place(CHECKED, row, VERDICT_AT)
-            yield Told(f"{CHECKED} {spot.a1}：结论的公式被改掉，显示 {visible(cell.raw, SHOWN)}")
+            spot = CellPlace(CHECKED, row, VERDICT_AT)
+            yield ReportDeviation(
+                f"{CHECKED} {spot.a1}：结论的公式被改掉，显示 {visible_text(cell.raw, SHOWN)}"
+            )
     at = dict(zip(SCOPE, layout.scope[1:], strict=True))["勾稽关系"]
-    cover, text = book.sheet(COVER), summed(drawn)
-    lines = ((checked, Place(CHECKED, SUMMARY, 0)), (cover, Place(COVER, at.row, at.column + 1)))
+    cover, text = book.sheet(COVER), summarize_verdicts(drawn)
+    lines = ((checked, CellPlace(CHECKED, SUMMARY, 0)), (cover, CellPlace(COVER, at.row, at.column + 1)))
     for sheet, spot in lines:
         cell = sheet.cells.get((spot.row, spot.column)) if sheet else None
         if cell is None or cell.formula is None:
-            yield Told(
-                f"{spot.sheet} {spot.a1}：公式被改掉，应为 {text}，实为 {visible(cell.raw if cell else '空白', SHOWN)}"
+            yield ReportDeviation(
+                f"{spot.sheet} {spot.a1}：公式被改掉，应为 {text}，实为 {visible_text(cell.raw if cell else '空白', SHOWN)}"
             )
-        elif cell.kind != Kind.BLANK and cell.raw != text:
-            yield _differs(spot, "勾稽关系", text, cell.raw)
+        elif cell.kind != CellKind.BLANK and cell.raw != text:
+            yield _cover_deviation(spot, "勾稽关系", text, cell.raw)
     linked = cover.cells.get((at.row, at.column + 1)) if cover else None
     if (
         linked
         and linked.formula
-        and plain_formula(linked.formula) != plain_formula(f"{CHECKED}!A{SUMMARY + 1}")
+        and normalize_formula(linked.formula) != normalize_formula(f"{CHECKED}!A{SUMMARY + 1}")
     ):
-        yield Told(f"{COVER} {Place(COVER, at.row, at.column + 1).a1}（勾稽关系）：公式被改动")
+        yield ReportDeviation(f"{COVER} {CellPlace(COVER, at.row, at.column + 1).a1}（勾稽关系）：公式被改动")
 
 
-def _shown(checks: Sheet, drawn: list[Drawn]) -> Iterator[Told]:
+def _excess_check_results(checks: SheetCells, drawn: list[DrawnCheck]) -> Iterator[ReportDeviation]:
     """Tell what 校验 shows more often than its rules come to; its lines may be sorted, and results may be dropped."""
     left = Counter((x.rule, x.shown) for x in drawn)
     live = {x.rule for x in drawn if x.verdict.startswith("=")}
@@ -173,19 +200,22 @@ def _shown(checks: Sheet, drawn: list[Drawn]) -> Iterator[Told]:
     for x in drawn:
         comes.setdefault(x.rule, []).append(x.shown or "空白")
     for row in sorted({r for r, c in checks.cells if c == check_sheet.RULE and r >= check_sheet.FIRST}):
-        rule, cell = raw(checks, row, check_sheet.RULE), checks.cells.get((row, check_sheet.VERDICT))
-        at = f"{CHECKS} {Place(CHECKS, row, check_sheet.VERDICT).a1}（规则 {visible(rule, SHOWN)}）"
+        rule, cell = (
+            raw_cell_text(checks, row, check_sheet.RULE),
+            checks.cells.get((row, check_sheet.VERDICT)),
+        )
+        at = f"{CHECKS} {CellPlace(CHECKS, row, check_sheet.VERDICT).a1}（规则 {visible_text(rule, SHOWN)}）"
         if rule not in comes:
-            yield Told(f"{at}：没有这条规则")
+            yield ReportDeviation(f"{at}：没有这条规则")
         elif cell and cell.raw and cell.formula is None and rule in live:
-            yield Told(f"{at}：结论的公式被改掉，显示 {visible(cell.raw, SHOWN)}")
+            yield ReportDeviation(f"{at}：结论的公式被改掉，显示 {visible_text(cell.raw, SHOWN)}")
         elif cell and cell.raw:
             left[rule, cell.raw] -= 1
             if left[rule, cell.raw] < 0:
                 told = "、".join(dict.fromkeys(comes[rule]))
-                yield Told(f"{at}：显示 {visible(cell.raw, SHOWN)}，按报告的数应为 {told}")
+                yield ReportDeviation(f"{at}：显示 {visible_text(cell.raw, SHOWN)}，按报告的数应为 {told}")
 
 
-def _differs(at: Place, label: str, should: str, seen: str) -> Told:
-    said = f"应为 {visible(should, SHOWN) or '空白'}，实为 {visible(seen, SHOWN) or '空白'}"
-    return Told(f"{at.sheet} {at.a1}（{label}）：{said}")
+def _cover_deviation(at: CellPlace, label: str, should: str, seen: str) -> ReportDeviation:
+    said = f"应为 {visible_text(should, SHOWN) or '空白'}，实为 {visible_text(seen, SHOWN) or '空白'}"
+    return ReportDeviation(f"{at.sheet} {at.a1}（{label}）：{said}")

@@ -9,20 +9,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.form.grounding import flat, ground, tallies
+from toolkit.form.grounding import ground_form, walk_nodes, walk_tallies
 from toolkit.form.layout import NO_ROWS, ORIGIN
 from toolkit.form.model import REPORT
-from toolkit.form.rule_language import Ref
-from toolkit.form.words import option
-from toolkit.merge.manifest import Told
-from toolkit.merge.row_pairs import called, paired
-from toolkit.text.safe_text import visible
+from toolkit.form.rule_language import FigureReference
+from toolkit.form.words import format_value
+from toolkit.merge.manifest import ReportDeviation
+from toolkit.merge.row_pairs import pair_rows, row_caption
+from toolkit.text.safe_text import visible_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from toolkit.figures.rollup import Listed, Merged
-    from toolkit.form.layout import Layout, Strip
+    from toolkit.figures.rollup import MergedReport, MergedRow
+    from toolkit.form.layout import Layout, ListStrip
     from toolkit.form.model import Form, Register
     from toolkit.form.submission import Row, Submission
 
@@ -30,55 +30,61 @@ SHOWN = 40
 """How much of a text a line shows."""
 
 
-def lists(
-    form: Form, layout: Layout, sent: Submission, merged: Merged, units: Collection[str] | None
-) -> Iterator[Told]:
+def compare_lists(
+    form: Form, layout: Layout, sent: Submission, merged: MergedReport, units: Collection[str] | None
+) -> Iterator[ReportDeviation]:
     """Tell every row and tick of *sent* that is not what its units sent; with *units*, only rows of theirs are known."""
     for register in form.registers_of(REPORT):
         strip = layout.strips.get(register.id)
         if strip is None:
             continue  # its sheet is gone or was moved, and that is told
         came = merged.listed.get(register.id, ())
-        here = [r for r in sent.rows.get(register.id, ()) if units is None or _theirs(r, units)]
-        yield from _Held(form, strip, counted_from(form, register)).rows(here, came)
+        here = [r for r in sent.rows.get(register.id, ()) if units is None or _is_row_of_units(r, units)]
+        yield from _ListComparison(form, strip, counted_columns(form, register)).rows(here, came)
         ticks = [register.id in s.zero for s in (merged.report, sent)]
         if units is None and ticks[0] != ticks[1]:
             should, stands = ("是" if t else "空白" for t in ticks)
-            yield Told(f"{register.sheet} {strip.tick.a1}（{NO_ROWS}）：应为 {should}，实为 {stands}")
+            yield ReportDeviation(
+                f"{register.sheet} {strip.tick.a1}（{NO_ROWS}）：应为 {should}，实为 {stands}"
+            )
 
 
-def _theirs(row: Row, units: Collection[str]) -> bool:
+def _is_row_of_units(row: Row, units: Collection[str]) -> bool:
     """Tell whether a row came from one of *units*, or in the report of one from a unit below it."""
     return any(row.origin == u or row.origin.startswith(f"{u} ") for u in units)
 
 
-def counted_from(form: Form, register: Register) -> frozenset[str]:
+def counted_columns(form: Form, register: Register) -> frozenset[str]:
     """Return the columns of a list that figures are counted from, its key and whose a row is; none where nothing is."""
-    starts = ground(form, REPORT, form.levels[0].id).starts.values()
-    found = [t for start in starts for t in tallies(start) if t.list == register.id]
-    columns = {n.column for t in found for n in flat(t) if isinstance(n, Ref)} | {t.column for t in found}
+    starts = ground_form(form, REPORT, form.levels[0].id).starts.values()
+    found = [t for start in starts for t in walk_tallies(start) if t.list == register.id]
+    columns = {n.column for t in found for n in walk_nodes(t) if isinstance(n, FigureReference)} | {
+        t.column for t in found
+    }
     return frozenset({*filter(None, columns), *register.key, ORIGIN} if found else ())
 
 
-class _Held:
+class _ListComparison:
     """One list held against its units'; *bound* are the columns nobody may edit."""
 
-    def __init__(self, form: Form, strip: Strip, bound: frozenset[str]) -> None:
+    def __init__(self, form: Form, strip: ListStrip, bound: frozenset[str]) -> None:
         self.form, self.strip, self.register, self.bound = form, strip, strip.register, bound
 
-    def rows(self, here: list[Row], came: tuple[Listed, ...]) -> Iterator[Told]:
-        for at, of in paired(self.register, here, [x.row for x in came]):
+    def rows(self, here: list[Row], came: tuple[MergedRow, ...]) -> Iterator[ReportDeviation]:
+        for at, of in pair_rows(self.register, here, [x.row for x in came]):
             if at is None and of is not None:
                 row, unit, _ = came[of]
                 said = f"缺少 {unit} 文件第 {row.number} 行“{self.called(row)}”"
-                yield Told(f"{self.register.sheet}：{said}", mild=not self.bound)
+                yield ReportDeviation(f"{self.register.sheet}：{said}", mild=not self.bound)
             elif at is not None and of is None:
                 said = f"“{self.called(here[at])}”各单位都没有报"
-                yield Told(f"{self.register.sheet} 第 {here[at].number} 行：{said}", mild=not self.bound)
+                yield ReportDeviation(
+                    f"{self.register.sheet} 第 {here[at].number} 行：{said}", mild=not self.bound
+                )
             elif at is not None and of is not None:
                 yield from self.fields(here[at], came[of])
 
-    def fields(self, here: Row, came: Listed) -> Iterator[Told]:
+    def fields(self, here: Row, came: MergedRow) -> Iterator[ReportDeviation]:
         for name, _ in self.strip.columns:
             should, stands = (
                 r.origin if name == ORIGIN else self.said(name, r.values.get(name)) for r in (came.row, here)
@@ -87,17 +93,17 @@ class _Held:
                 label = name if name == ORIGIN else self.register.field(name).label
                 at = self.strip.place(name, here.number - 1)
                 file = f"（{came.unit} 文件第 {came.row.number} 行）"
-                yield Told(
-                    f"{at.sheet} {at.a1}（{label}）：应为 {_brief(should)}{file}，实为 {_brief(stands)}",
+                yield ReportDeviation(
+                    f"{at.sheet} {at.a1}（{label}）：应为 {_brief_cell_text(should)}{file}，实为 {_brief_cell_text(stands)}",
                     mild=name not in self.bound,
                 )
 
     def said(self, field: str, value: object) -> str:
-        return "" if value is None else option(self.form, self.register.field(field).options, value)
+        return "" if value is None else format_value(self.form, self.register.field(field).options, value)
 
     def called(self, row: Row) -> str:
-        return visible(called(self.form, self.register, row), SHOWN)
+        return visible_text(row_caption(self.form, self.register, row), SHOWN)
 
 
-def _brief(text: str) -> str:
-    return visible(text, SHOWN) or "空白"
+def _brief_cell_text(text: str) -> str:
+    return visible_text(text, SHOWN) or "空白"

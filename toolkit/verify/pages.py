@@ -18,18 +18,25 @@ from toolkit.form.layout import (
     SOURCES,
     STATES,
     UNITS,
-    Place,
-    letters,
-    place,
+    CellPlace,
+    column_letters,
+    lay_out_workbook,
 )
 from toolkit.form.model import REPORT
-from toolkit.form.words import number, same_number, told_apart
+from toolkit.form.words import format_distinctly, format_number, is_same_number
 from toolkit.merge.companion import companion_of
-from toolkit.merge.long_table import brief_scope, reach, scope
-from toolkit.merge.manifest import Told
-from toolkit.merge.sources_page import ALIGNED, HEADS, REASONED, aligned, realigned, sources_page
-from toolkit.reading.read_workbook import plain_formula
-from toolkit.reading.sheet_places import plain_text, raw
+from toolkit.merge.long_table import brief_reach, reach_of_figures, reach_of_unit_part
+from toolkit.merge.manifest import ReportDeviation
+from toolkit.merge.sources_page import (
+    ALIGNED,
+    HEADS,
+    REASONED,
+    build_sources_page,
+    label_reading_marks,
+    was_read_by_labels,
+)
+from toolkit.reading.read_workbook import normalize_formula
+from toolkit.reading.sheet_places import comparable_label, raw_cell_text
 from toolkit.sheets.by_unit_sheets import (
     CODE,
     HEAD,
@@ -41,27 +48,27 @@ from toolkit.sheets.by_unit_sheets import (
     TABLE,
     TOTAL,
     VALUE,
-    Pooled,
+    PooledSheets,
 )
 from toolkit.sheets.plain_pages import Link
-from toolkit.sheets.styles import storable
-from toolkit.text.safe_text import visible
-from toolkit.xlsx.sheet_xml import NUMBER, Kind
+from toolkit.sheets.styles import storable_text
+from toolkit.text.safe_text import visible_text
+from toolkit.xlsx.sheet_xml import NUMBER, CellKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Self
 
-    from toolkit.figures.rollup import Merged
-    from toolkit.form.grounding import Grounded
+    from toolkit.figures.rollup import MergedReport
+    from toolkit.form.grounding import GroundedForm
     from toolkit.form.layout import Layout
     from toolkit.form.model import Cell
     from toolkit.form.submission import Identity
-    from toolkit.verify.unit_files import Kid
-    from toolkit.xlsx.open_workbook import Book, Sheet
+    from toolkit.verify.unit_files import CountedUnit
+    from toolkit.xlsx.open_workbook import Book, SheetCells
 
 
-class _Said(str):
+class _PageCellText(str):
     """What a cell holds as it is compared, without spaces; *stands* is how it stands there, to be shown."""
 
     __slots__ = ("stands",)
@@ -73,7 +80,7 @@ class _Said(str):
         return made
 
 
-Line = tuple[_Said, ...]
+Line = tuple[_PageCellText, ...]
 """A line of 数据来源, as it is compared."""
 LISTED_AT, UNIT_AT, FILE_AT, THERE_AT = 1, 2, 4, (5, 6)
 """Where in it the name of a figure or list, of the unit, of its file and the place in this stand."""
@@ -81,7 +88,7 @@ SHOWN = 40
 """How much of a text a line shows."""
 
 
-def sheets(book: Book, layout: Layout) -> Iterator[Told]:
+def compare_own_sheets(book: Book, layout: Layout) -> Iterator[ReportDeviation]:
     """Tell what is missing or hidden of our own sheets; rows that are hidden may be filtered."""
     form = layout.form
     ours = OURS - {CORRECTIONS} - (set() if layout.priors else {PRIOR})
@@ -91,19 +98,23 @@ def sheets(book: Book, layout: Layout) -> Iterator[Told]:
     for name in wanted:
         sheet = book.sheet(name)
         if sheet is None and name in ours:  # what is missing of the form is told by the reader
-            yield Told(f"缺少工作表“{name}”")
+            yield ReportDeviation(f"缺少工作表“{name}”")
         elif sheet is not None and sheet.state != "visible" and name not in (OPTIONS, IDENTITY):
-            yield Told(f"工作表“{name}”被隐藏了")
+            yield ReportDeviation(f"工作表“{name}”被隐藏了")
         drawn = {CODES_ROW} if name in lists else set()  # the codes of a list are hidden by us
         if sheet and (rows := sorted(sheet.hidden_rows & {r for r, _ in sheet.cells} - drawn)):
-            yield Told(f"{name}：有 {len(rows)} 行被隐藏或筛选掉，从第 {rows[0] + 1} 行起", mild=True)
+            yield ReportDeviation(
+                f"{name}：有 {len(rows)} 行被隐藏或筛选掉，从第 {rows[0] + 1} 行起", mild=True
+            )
 
 
-def heads(book: Book, layout: Layout, who: Identity) -> Iterator[Told]:
+def compare_printed_heads(book: Book, layout: Layout, who: Identity) -> Iterator[ReportDeviation]:
     """Tell the printed heads and labels of the form that read otherwise, where nothing was moved."""
-    form, given = layout.form, place(layout.form, REPORT)
+    form, given = layout.form, lay_out_workbook(layout.form, REPORT)
     if who.fingerprint != form.fingerprint(REPORT):
-        yield Told(f"报告的表样（{who.edition}）与本程序的（{form.edition}）不同，表头没有核对", mild=True)
+        yield ReportDeviation(
+            f"报告的表样（{who.edition}）与本程序的（{form.edition}）不同，表头没有核对", mild=True
+        )
         return
     moved = {at.sheet for cell, at in given.at.items() if layout.at.get(cell) != at}
     moved |= {s.tick.sheet for name, s in given.strips.items() if layout.strips.get(name) != s}
@@ -111,16 +122,24 @@ def heads(book: Book, layout: Layout, who: Identity) -> Iterator[Told]:
         sheet = book.sheet(head.sheet)
         if sheet is None or head.sheet in moved or not head.text:
             continue
-        if plain_text(seen := raw(sheet, head.row, head.column)) != plain_text(head.text):
-            yield _differs(Place(head.sheet, head.row, head.column), "表头", head.text, seen)
+        if comparable_label(seen := raw_cell_text(sheet, head.row, head.column)) != comparable_label(
+            head.text
+        ):
+            yield _page_deviation(CellPlace(head.sheet, head.row, head.column), "表头", head.text, seen)
 
 
 # ── 数据来源 ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def sources(
-    book: Book, grounded: Grounded, layout: Layout, merged: Merged, kids: list[Kid], *, whole: bool
-) -> Iterator[Told]:
+def compare_source_lines(
+    book: Book,
+    grounded: GroundedForm,
+    layout: Layout,
+    merged: MergedReport,
+    kids: list[CountedUnit],
+    *,
+    whole: bool,
+) -> Iterator[ReportDeviation]:
     """Tell every line of 数据来源 that is not what the units' files say.
 
     Lines of others are told where the file of every unit is there (*whole*), else they may be those of a missing one.
@@ -128,35 +147,37 @@ def sources(
     sheet = book.sheet(SOURCES)
     if sheet is None:
         return
-    units = {_said(k.submission.who.name) for k in kids}
+    units = {_page_cell_text(k.submission.who.name) for k in kids}
     lists = {s.register.sheet for s in layout.strips.values()}
-    every = {r: _line(said, lists) for r, said in _lines(sheet, HEADS)}
-    stands = {r: line for r, line in every.items() if plain_text(line[UNIT_AT]) in units}
+    every = {r: _comparable_line(said, lists) for r, said in _lines_below_heads(sheet, HEADS)}
+    stands = {r: line for r, line in every.items() if comparable_label(line[UNIT_AT]) in units}
     others = Counter(line[UNIT_AT] for r, line in every.items() if r not in stands)
     for name, count in others.items() if whole else ():
-        yield Told(
-            f"{SOURCES}：有 {count} 行来自 {visible(name.stands, SHOWN) or '空白'}，不在“{STATES}”的计入单位里"
+        yield ReportDeviation(
+            f"{SOURCES}：有 {count} 行来自 {visible_text(name.stands, SHOWN) or '空白'}，不在“{STATES}”的计入单位里"
         )
     files = {}
     for child, submission, _ in kids:
-        named = Counter(x[FILE_AT] for x in stands.values() if x[UNIT_AT] == _said(submission.who.name))
-        mostly = next((n for n, _ in named.most_common(1)), _said(child.path))
+        named = Counter(
+            x[FILE_AT] for x in stands.values() if x[UNIT_AT] == _page_cell_text(submission.who.name)
+        )
+        mostly = next((n for n, _ in named.most_common(1)), _page_cell_text(child.path))
         files[child.unit] = mostly.stands
-        if mostly != _said(child.path):
-            here, there = visible(child.path, SHOWN), visible(mostly.stands, SHOWN)
-            yield Told(f"{child.name}：“{STATES}”记的文件是 {here}，“{SOURCES}”记的是 {there}")
-    page = sources_page(grounded, merged, files).page
-    left = Counter(_line([_said(v) for v in row], lists) for row in page.rows)
+        if mostly != _page_cell_text(child.path):
+            here, there = visible_text(child.path, SHOWN), visible_text(mostly.stands, SHOWN)
+            yield ReportDeviation(f"{child.name}：“{STATES}”记的文件是 {here}，“{SOURCES}”记的是 {there}")
+    page = build_sources_page(grounded, merged, files).page
+    left = Counter(_comparable_line([_page_cell_text(v) for v in row], lists) for row in page.rows)
     odd = {}
     for row, line in stands.items():
         if left[line] > 0:
             left[line] -= 1
         else:
             odd[row] = line
-    yield from _unlike(odd, list(left.elements()))
+    yield from _unlike_source_lines(odd, list(left.elements()))
 
 
-def _unlike(odd: dict[int, Line], missing: list[Line]) -> Iterator[Told]:
+def _unlike_source_lines(odd: dict[int, Line], missing: list[Line]) -> Iterator[ReportDeviation]:
     """Tell the lines that say otherwise than they should, those nobody asked for and those that are not there."""
     for sign in ((LISTED_AT, UNIT_AT), (UNIT_AT, *THERE_AT)):
         waiting: dict[Line, list[Line]] = {}
@@ -164,117 +185,127 @@ def _unlike(odd: dict[int, Line], missing: list[Line]) -> Iterator[Told]:
             waiting.setdefault(tuple(line[c] for c in sign), []).append(line)
         for row, line in list(odd.items()):
             if near := waiting.get(tuple(line[c] for c in sign)):
-                should = max(near, key=lambda w: _alike(w, line))
+                should = max(near, key=lambda w: _count_equal_fields(w, line))
                 near.remove(should)
                 missing.remove(should)
-                yield from _fields(row, should, odd.pop(row))
+                yield from _source_field_faults(row, should, odd.pop(row))
     for row, line in odd.items():
-        what = visible(line[LISTED_AT].stands, SHOWN)
-        yield Told(f"{SOURCES} 第 {row + 1} 行：{line[UNIT_AT].stands} 的文件里没有“{what}”这一项")
+        what = visible_text(line[LISTED_AT].stands, SHOWN)
+        yield ReportDeviation(f"{SOURCES} 第 {row + 1} 行：{line[UNIT_AT].stands} 的文件里没有“{what}”这一项")
     for line in missing:
-        what, where = visible(line[LISTED_AT].stands, SHOWN), " ".join(line[c].stands for c in THERE_AT)
-        yield Told(f"{SOURCES}：缺少 {line[UNIT_AT].stands} 的“{what}”（{where}）")
+        what, where = visible_text(line[LISTED_AT].stands, SHOWN), " ".join(line[c].stands for c in THERE_AT)
+        yield ReportDeviation(f"{SOURCES}：缺少 {line[UNIT_AT].stands} 的“{what}”（{where}）")
 
 
-def _fields(row: int, should: Line, seen: Line) -> Iterator[Told]:
+def _source_field_faults(row: int, should: Line, seen: Line) -> Iterator[ReportDeviation]:
     for column, (a, b) in enumerate(zip(should, seen, strict=True)):
         if a != b:
-            yield _differs(Place(SOURCES, row, column), HEADS[column], a.stands, b.stands)
+            yield _page_deviation(CellPlace(SOURCES, row, column), HEADS[column], a.stands, b.stands)
 
 
-def _alike(a: Line, b: Line) -> int:
+def _count_equal_fields(a: Line, b: Line) -> int:
     return sum(x == y for x, y in zip(a, b, strict=True))
 
 
-def _line(said: list[_Said], lists: set[str]) -> Line:
+def _comparable_line(said: list[_PageCellText], lists: set[str]) -> Line:
     """Return a line to be compared; where a list's row stands in the report is the office's affair."""
     spot = re.sub(r"[A-Z]{1,3}[0-9]+$|（.*", "", said[0])
-    return (_Said("", ""), *said[1:]) if spot in lists else tuple(said)
+    return (_PageCellText("", ""), *said[1:]) if spot in lists else tuple(said)
 
 
-def _said(value: object) -> _Said:
+def _page_cell_text(value: object) -> _PageCellText:
     """Return what a cell of a page holds, as it is compared."""
-    text = value.text if isinstance(value, Link) else number(value) if value is not None else ""
-    return _Said(plain_text(storable(text)), storable(text))
+    text = value.text if isinstance(value, Link) else format_number(value) if value is not None else ""
+    return _PageCellText(comparable_label(storable_text(text)), storable_text(text))
 
 
-def _lines(sheet: Sheet, heads: tuple[str, ...]) -> Iterator[tuple[int, list[_Said]]]:
+def _lines_below_heads(
+    sheet: SheetCells, heads: tuple[str, ...]
+) -> Iterator[tuple[int, list[_PageCellText]]]:
     """Yield the lines below *heads*, each with its row."""
     columns = range(len(heads))
     rows = sorted({r for r, _ in sheet.cells})
-    head = next((r for r in rows if [raw(sheet, r, c) for c in columns] == list(heads)), None)
+    head = next((r for r in rows if [raw_cell_text(sheet, r, c) for c in columns] == list(heads)), None)
     for row in rows if head is not None else ():
         if row > (head or 0):
-            said = [raw(sheet, row, c) for c in columns]
-            shown = [number(float(s)) if NUMBER.fullmatch(s) else s for s in said]
-            yield row, [_Said(plain_text(s), s) for s in shown]
+            said = [raw_cell_text(sheet, row, c) for c in columns]
+            shown = [format_number(float(s)) if NUMBER.fullmatch(s) else s for s in said]
+            yield row, [_PageCellText(comparable_label(s), s) for s in shown]
 
 
 # ── 分单位数据、人工调整 ───────────────────────────────────────────────────────────────────────────────────
 
 
-def labels(
-    book: Book, grounded: Grounded, layout: Layout, merged: Merged, kids: list[Kid], *, whole: bool
-) -> Iterator[Told]:
+def compare_by_unit_labels(
+    book: Book,
+    grounded: GroundedForm,
+    layout: Layout,
+    merged: MergedReport,
+    kids: list[CountedUnit],
+    *,
+    whole: bool,
+) -> Iterator[ReportDeviation]:
     """Tell where 分单位数据 or 人工调整 calls a unit or a figure otherwise, or marks it for no reason.
 
     *whole* says that the file of every unit is there: else nobody knows all that is to be marked.
     """
-    sheets_ = Pooled(book)
+    sheets_ = PooledSheets(book)
     if sheets_.units is None or sheets_.beside is None:
         return
     known = {c.name: c for c in grounded.inputs}
     names = {k.child.unit: k.submission.who.name for k in kids}
     for column in range(sheets_.first, sheets_.last + 1):
-        code = raw(sheets_.units, 0, column)
-        name, far = names.get(code, ""), brief_scope(reach(merged, code))
-        if name and (seen := raw(sheets_.units, HEAD, column)) != storable(name):
-            yield _differs(Place(UNITS, HEAD, column), "单位", name, seen)
-        if name and (seen := raw(sheets_.units, REACH, column)) != far:
-            yield _differs(Place(UNITS, REACH, column), SCOPE_HEAD, far, seen)
-    covers = brief_scope(scope(grounded.form, merged.report.who.level))
-    moved = {k.child.unit for k in kids if realigned(k.findings)}
+        code = raw_cell_text(sheets_.units, 0, column)
+        name, far = names.get(code, ""), brief_reach(reach_of_unit_part(merged, code))
+        if name and (seen := raw_cell_text(sheets_.units, HEAD, column)) != storable_text(name):
+            yield _page_deviation(CellPlace(UNITS, HEAD, column), "单位", name, seen)
+        if name and (seen := raw_cell_text(sheets_.units, REACH, column)) != far:
+            yield _page_deviation(CellPlace(UNITS, REACH, column), SCOPE_HEAD, far, seen)
+    covers = brief_reach(reach_of_figures(grounded.form, merged.report.who.level))
+    moved = {k.child.unit for k in kids if was_read_by_labels(k.findings)}
     for code, row in sheets_.at.items():
         cell = known.get(code)
         if cell is None:
-            yield Told(f"{UNITS} 第 {row + 1} 行：没有“{visible(code, SHOWN)}”这个指标")
+            yield ReportDeviation(f"{UNITS} 第 {row + 1} 行：没有“{visible_text(code, SHOWN)}”这个指标")
             continue
         for sheet in (sheets_.units, sheets_.beside):
-            yield from _named(sheet, row, layout, cell)
-        if (seen := raw(sheets_.units, row, SCOPE)) != covers:
-            yield _differs(Place(UNITS, row, SCOPE), SCOPE_HEAD, covers, seen)
+            yield from _figure_name_faults(sheet, row, layout, cell)
+        if (seen := raw_cell_text(sheets_.units, row, SCOPE)) != covers:
+            yield _page_deviation(CellPlace(UNITS, row, SCOPE), SCOPE_HEAD, covers, seen)
         brought = {p.code for p in merged.parts.get(cell, ()) if p.value}
-        wanted = aligned([names[u] for u in names if u in moved & brought])
-        yield from _marked(sheets_.units, row, wanted if whole else None, set(names.values()))
+        wanted = label_reading_marks([names[u] for u in names if u in moved & brought])
+        yield from _figure_mark_faults(sheets_.units, row, wanted if whole else None, set(names.values()))
 
 
-def _named(sheet: Sheet, row: int, layout: Layout, cell: Cell) -> Iterator[Told]:
+def _figure_name_faults(sheet: SheetCells, row: int, layout: Layout, cell: Cell) -> Iterator[ReportDeviation]:
     wanted = {CODE: cell.name, TABLE: layout.at[cell].sheet, LABEL: layout.form.label(cell)}
     for (column, should), head in zip(wanted.items(), ("编码", "表", "指标"), strict=True):
-        if plain_text(seen := raw(sheet, row, column)) != plain_text(should):
-            yield _differs(Place(sheet.name, row, column), head, should, seen)
+        if comparable_label(seen := raw_cell_text(sheet, row, column)) != comparable_label(should):
+            yield _page_deviation(CellPlace(sheet.name, row, column), head, should, seen)
 
 
-def _marked(sheet: Sheet, row: int, wanted: list[str] | None, names: set[str]) -> Iterator[Told]:
+def _figure_mark_faults(
+    sheet: SheetCells, row: int, wanted: list[str] | None, names: set[str]
+) -> Iterator[ReportDeviation]:
     """Tell a mark beside a figure that is none of ours, or names units it is not about; reasons are not known here."""
-    seen, at = raw(sheet, row, NOTE), Place(UNITS, row, NOTE)
+    seen, at = raw_cell_text(sheet, row, NOTE), CellPlace(UNITS, row, NOTE)
     marks = [
         m for m in seen.split("；") if m and m != ADJUSTED
     ]  # what was adjusted is told from its own sheet
     if wanted is None:
         return
     if [m for m in marks if m.startswith(ALIGNED)] != wanted:
-        yield _differs(at, "备注", "；".join(wanted), seen)
+        yield _page_deviation(at, "备注", "；".join(wanted), seen)
         return
     for mark in (m for m in marks if not m.startswith(ALIGNED)):
         said, _, units = mark.partition("：")
         if said != REASONED or not set(filter(None, units.split("、"))) <= names:
-            yield Told(f"{UNITS} {at.a1}（备注）：“{visible(mark, SHOWN)}”不是汇总时写的")
+            yield ReportDeviation(f"{UNITS} {at.a1}（备注）：“{visible_text(mark, SHOWN)}”不是汇总时写的")
 
 
-def adjusting(book: Book, grounded: Grounded) -> Iterator[Told]:
+def compare_adjustments(book: Book, grounded: GroundedForm) -> Iterator[ReportDeviation]:
     """Tell what on 人工调整 is no number, is calculated, or stands beside another sum than the units come to."""
-    pool = Pooled(book)
+    pool = PooledSheets(book)
     sheet = pool.beside
     for cell in grounded.inputs if sheet else ():
         row = pool.at.get(cell.name)
@@ -282,35 +313,41 @@ def adjusting(book: Book, grounded: Grounded) -> Iterator[Told]:
         if sheet is None or row is None or worked is None or worked.bad:
             continue
         label = grounded.form.label(cell)
-        at, said = Place(ADJUSTED, row, VALUE), sheet.cells.get((row, VALUE))
+        at, said = CellPlace(ADJUSTED, row, VALUE), sheet.cells.get((row, VALUE))
         if said and said.formula is not None:
-            yield Told(
-                f"{ADJUSTED} {at.a1}（{label}）：“调整为”是公式（={visible(said.formula, SHOWN)}），应直接填数",
+            yield ReportDeviation(
+                f"{ADJUSTED} {at.a1}（{label}）：“调整为”是公式（={visible_text(said.formula, SHOWN)}），应直接填数",
                 mild=worked.adjusted is not None,
             )
         elif said and said.raw.strip() and worked.adjusted is None:
-            yield Told(
-                f"{ADJUSTED} {at.a1}（{label}）：“调整为”应为数字，实为“{visible(said.raw, SHOWN)}”，没有算进去"
+            yield ReportDeviation(
+                f"{ADJUSTED} {at.a1}（{label}）：“调整为”应为数字，实为“{visible_text(said.raw, SHOWN)}”，没有算进去"
             )
-        yield from _total(sheet, row, label, worked.total)
+        yield from _adjusted_total_faults(sheet, row, label, worked.total)
 
 
-def _total(sheet: Sheet, row: int, label: str, total: float | None) -> Iterator[Told]:
-    at, found = Place(ADJUSTED, row, TOTAL), sheet.cells.get((row, TOTAL))
-    comes = number(total) if total is not None else "空白"
-    formula = plain_formula(found.formula or "") if found else ""
-    if formula != plain_formula(f"{UNITS}!{letters(TOTAL)}{row + 1}"):
-        yield Told(f"{ADJUSTED} {at.a1}（{label}）：合计的公式被改动，应为 {comes}")
-    elif found and found.kind != Kind.BLANK and found.raw:
+def _adjusted_total_faults(
+    sheet: SheetCells, row: int, label: str, total: float | None
+) -> Iterator[ReportDeviation]:
+    at, found = CellPlace(ADJUSTED, row, TOTAL), sheet.cells.get((row, TOTAL))
+    comes = format_number(total) if total is not None else "空白"
+    formula = normalize_formula(found.formula or "") if found else ""
+    if formula != normalize_formula(f"{UNITS}!{column_letters(TOTAL)}{row + 1}"):
+        yield ReportDeviation(f"{ADJUSTED} {at.a1}（{label}）：合计的公式被改动，应为 {comes}")
+    elif found and found.kind != CellKind.BLANK and found.raw:
         seen: object = float(found.raw) if NUMBER.fullmatch(found.raw) else found.raw
-        if not same_number(seen, total) and not (
+        if not is_same_number(seen, total) and not (
             total is None and seen == 0
         ):  # a reference to a blank shows 0
-            shown, comes = told_apart(seen, total) if total is not None else (number(seen), comes)
-            yield Told(f"{ADJUSTED} {at.a1}（{label}）：显示 {visible(shown, SHOWN)}，应为 {comes}")
+            shown, comes = (
+                format_distinctly(seen, total) if total is not None else (format_number(seen), comes)
+            )
+            yield ReportDeviation(
+                f"{ADJUSTED} {at.a1}（{label}）：显示 {visible_text(shown, SHOWN)}，应为 {comes}"
+            )
 
 
-def _differs(at: Place, head: str, should: str, seen: str) -> Told:
-    return Told(
-        f"{at.sheet} {at.a1}（{head}）：应为 {should or '空白'}，实为 {visible(seen, SHOWN) or '空白'}"
+def _page_deviation(at: CellPlace, head: str, should: str, seen: str) -> ReportDeviation:
+    return ReportDeviation(
+        f"{at.sheet} {at.a1}（{head}）：应为 {should or '空白'}，实为 {visible_text(seen, SHOWN) or '空白'}"
     )

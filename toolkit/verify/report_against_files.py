@@ -10,35 +10,41 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import WorkFolderError
-from toolkit.figures.rollup import merge
+from toolkit.figures.rollup import roll_up_submissions
 from toolkit.folder.which_form import form_of
 from toolkit.form.finding import ERROR
 from toolkit.form.layout import COVER, DRAFT, STATES
-from toolkit.form.words import number, same_number, told_apart
+from toolkit.form.words import format_distinctly, format_number, is_same_number
 from toolkit.merge.companion import companion_of
-from toolkit.merge.manifest import Told, counted, reported
-from toolkit.reading.sheet_places import raw
-from toolkit.sheets.by_unit_sheets import Pooled
+from toolkit.merge.manifest import ReportDeviation, counted_children, read_manifest_lines
+from toolkit.reading.sheet_places import raw_cell_text
+from toolkit.sheets.by_unit_sheets import PooledSheets
 from toolkit.submissions.examine import examine_report, judge_afresh, open_or_refuse
-from toolkit.text.safe_text import visible
-from toolkit.verify.cover import identity, scope, verdicts
-from toolkit.verify.lists import lists
-from toolkit.verify.pages import adjusting, heads, labels, sheets, sources
-from toolkit.verify.unit_files import gathered
+from toolkit.text.safe_text import visible_text
+from toolkit.verify.cover import compare_cover_scope, compare_identity, compare_shown_verdicts
+from toolkit.verify.lists import compare_lists
+from toolkit.verify.pages import (
+    compare_adjustments,
+    compare_by_unit_labels,
+    compare_own_sheets,
+    compare_printed_heads,
+    compare_source_lines,
+)
+from toolkit.verify.unit_files import gather_unit_files
 from toolkit.xlsx.sheet_xml import NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from toolkit.figures.rollup import Merged
+    from toolkit.figures.rollup import MergedReport
     from toolkit.form.finding import Finding
-    from toolkit.form.grounding import Grounded
+    from toolkit.form.grounding import GroundedForm
     from toolkit.form.layout import Layout
     from toolkit.form.model import Cell
-    from toolkit.merge.manifest import Child
+    from toolkit.merge.manifest import CountedChild
     from toolkit.submissions.examine import Examined
-    from toolkit.verify.unit_files import Kid
+    from toolkit.verify.unit_files import CountedUnit
     from toolkit.xlsx.open_workbook import Book
 
 SHOWN = 40
@@ -59,7 +65,7 @@ UNPROVED = (
 
 
 @dataclass
-class Custody:
+class ReportVerification:
     """What was compared and what is wrong; *notes* are what a person may have done and said so."""
 
     report: str = ""
@@ -72,160 +78,174 @@ class Custody:
         """Return it as JSON-ready values."""
         return {**self.__dict__, "ok": not self.faults}
 
-    def take(self, told: Iterable[Told]) -> None:
+    def take(self, told: Iterable[ReportDeviation]) -> None:
         """Put what was told to the faults or to the notes."""
         for one in told:
             (self.notes if one.mild else self.faults).append(one.text)
 
 
-def custody(path: Path, children: Path, now: str, tell: Callable[[int, int, str], None]) -> Custody:
+def verify_report(
+    path: Path, children: Path, now: str, tell: Callable[[int, int, str], None]
+) -> ReportVerification:
     """Hold the report at *path* against its units' files below *children*; raise WorkFolderError where it is none."""
-    of, lines = _opened(path)
+    of, lines = _open_report(path)
     form = of.grounded.form
-    made = Custody(visible(f"{of.who.name} {of.who.year}"), len(counted(lines)))
-    made.take(_alone(of, lines))
-    there = gathered(children, form, of.who, lines, now, tell)
+    made = ReportVerification(visible_text(f"{of.who.name} {of.who.year}"), len(counted_children(lines)))
+    made.take(_report_own_faults(of, lines))
+    there = gather_unit_files(children, form, of.who, lines, now, tell)
     made.take(there.told)
-    made.take(identity(of.book, of.layout, of.who, there.kids))
+    made.take(compare_identity(of.book, of.layout, of.who, there.kids))
     if there.kids:
-        merged = merge(form, of.who, [k.submission for k in there.kids], int(of.who.year))
+        merged = roll_up_submissions(form, of.who, [k.submission for k in there.kids], int(of.who.year))
         made.parts = sum(len(merged.parts[c]) for c in merged.ways)
-        made.take(_against(of, counted(lines), merged, there.kids))
+        made.take(_unit_file_faults(of, counted_children(lines), merged, there.kids))
     made.notes += [PROVED, UNPROVED if companion_of(form.id) else UNPROVED.replace(f"{DRAFT}、", "")]
     return made
 
 
-def _opened(path: Path) -> tuple[Examined, list[dict[str, str]]]:
+def _open_report(path: Path) -> tuple[Examined, list[dict[str, str]]]:
     """Return a report as it was read, with what it comes to where nothing is typed over, and the lines of its manifest."""
     file = open_or_refuse(path, "请核对是不是汇总工作簿。")
-    found, lines = examine_report(file, form_of(path, file.who)), list(reported(file.book))
-    if not counted(lines) or not Pooled(file.book).at:
+    found, lines = examine_report(file, form_of(path, file.who)), list(read_manifest_lines(file.book))
+    if not counted_children(lines) or not PooledSheets(file.book).at:
         raise WorkFolderError(f"{path} 里没有“{STATES}”或“分单位数据”表，没有可以核对的。")
     return found._replace(judged=judge_afresh(found.grounded, found.sent)), lines
 
 
-def _alone(of: Examined, lines: list[dict[str, str]]) -> Iterator[Told]:
+def _report_own_faults(of: Examined, lines: list[dict[str, str]]) -> Iterator[ReportDeviation]:
     """Tell what of a report is not as it was made, whatever its units sent."""
-    yield from _found(of.sent.findings)
-    yield from _worked_out(of)
-    yield from _sums(of.grounded, of.book)
-    yield from sheets(of.book, of.layout)
-    yield from heads(of.book, of.layout, of.who)
-    yield from adjusting(of.book, of.grounded)
-    yield from scope(of.book, of.grounded, of.layout, of.who, lines)
-    yield from verdicts(of.book, of.grounded, of.layout, of.sent, of.judged)
+    yield from _reader_faults(of.sent.findings)
+    yield from _computed_cell_faults(of)
+    yield from _part_total_faults(of.grounded, of.book)
+    yield from compare_own_sheets(of.book, of.layout)
+    yield from compare_printed_heads(of.book, of.layout, of.who)
+    yield from compare_adjustments(of.book, of.grounded)
+    yield from compare_cover_scope(of.book, of.grounded, of.layout, of.who, lines)
+    yield from compare_shown_verdicts(of.book, of.grounded, of.layout, of.sent, of.judged)
 
 
-def _against(of: Examined, listed: list[Child], merged: Merged, kids: list[Kid]) -> Iterator[Told]:
+def _unit_file_faults(
+    of: Examined, listed: list[CountedChild], merged: MergedReport, kids: list[CountedUnit]
+) -> Iterator[ReportDeviation]:
     """Tell what of a report its units did not send so."""
     names = {c.unit: c.name for c in listed}
     whole = len(kids) == len(listed)
     brought = {(c, p.code): p.value for c in merged.ways for p in merged.parts[c]}
-    yield from _parts(of.grounded, of.book, brought, {k.submission.who.unit for k in kids}, names)
-    yield from _own(of, merged, whole=whole)
+    yield from _figure_part_faults(
+        of.grounded, of.book, brought, {k.submission.who.unit for k in kids}, names
+    )
+    yield from _office_text_faults(of, merged, whole=whole)
     units = None if whole else {k.submission.who.name for k in kids}
-    yield from lists(of.grounded.form, of.layout, of.sent, merged, units)
-    yield from sources(of.book, of.grounded, of.layout, merged, kids, whole=whole)
-    yield from labels(of.book, of.grounded, of.layout, merged, kids, whole=whole)
+    yield from compare_lists(of.grounded.form, of.layout, of.sent, merged, units)
+    yield from compare_source_lines(of.book, of.grounded, of.layout, merged, kids, whole=whole)
+    yield from compare_by_unit_labels(of.book, of.grounded, of.layout, merged, kids, whole=whole)
 
 
-def _found(findings: Iterable[Finding]) -> Iterator[Told]:
+def _reader_faults(findings: Iterable[Finding]) -> Iterator[ReportDeviation]:
     """Tell what the reader found; a formula that is gone is told with what it comes to."""
     for f in findings:
         if f.code != "formula_lost":
             where = f"{f.place}：" if f.place else ""
-            yield Told(f"{where}{f.message}", mild=f.severity != ERROR and f.code not in MOVED)
+            yield ReportDeviation(f"{where}{f.message}", mild=f.severity != ERROR and f.code not in MOVED)
 
 
-def _worked_out(of: Examined) -> Iterator[Told]:
+def _computed_cell_faults(of: Examined) -> Iterator[ReportDeviation]:
     """Tell where a cell that is worked out shows something else than it comes to, or is no formula of ours any more."""
     figures = of.judged.figures
-    yield from _shown(of.grounded, of.layout, of.reading.cached, figures)
+    yield from _shown_result_faults(of.grounded, of.layout, of.reading.cached, figures)
     for cell in (c for c in of.grounded.worked_out if c in of.sent.stated):
         at = of.layout.at[cell]
         sheet = of.book.sheet(at.sheet)
-        shown = visible(raw(sheet, at.row, at.column) if sheet else "", SHOWN) or "空白"
-        comes = number(figures[cell]) if cell in figures else "空白"
+        shown = visible_text(raw_cell_text(sheet, at.row, at.column) if sheet else "", SHOWN) or "空白"
+        comes = format_number(figures[cell]) if cell in figures else "空白"
         label = of.grounded.form.label(cell)
-        yield Told(f"{at.sheet} {at.a1}（{label}）：自动计算的公式被改掉，显示 {shown}，应为 {comes}")
+        yield ReportDeviation(
+            f"{at.sheet} {at.a1}（{label}）：自动计算的公式被改掉，显示 {shown}，应为 {comes}"
+        )
 
 
-def _shown(
-    grounded: Grounded, layout: Layout, cached: dict[Cell, str], figures: dict[Cell, Any]
-) -> Iterator[Told]:
+def _shown_result_faults(
+    grounded: GroundedForm, layout: Layout, cached: dict[Cell, str], figures: dict[Cell, Any]
+) -> Iterator[ReportDeviation]:
     """Tell where a formula shows another result than it comes to."""
     for cell, seen in cached.items():
         value, at = figures.get(cell), layout.at[cell]
         try:
-            same = same_number(float(seen), value)
+            same = is_same_number(float(seen), value)
         except ValueError:
             same = seen == value
         if value is not None and not same:
-            yield Told(
-                f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）：显示 {seen}，按各单位的数应为 {number(value)}"
+            yield ReportDeviation(
+                f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）：显示 {seen}，按各单位的数应为 {format_number(value)}"
             )
 
 
-def _sums(grounded: Grounded, book: Book) -> Iterator[Told]:
+def _part_total_faults(grounded: GroundedForm, book: Book) -> Iterator[ReportDeviation]:
     """Tell where the sum that stands beside a figure's parts is not theirs."""
-    sheets = Pooled(book)
+    sheets = PooledSheets(book)
     for cell in grounded.inputs:
         worked = sheets.worked(cell, grounded.way(cell), grounded.form.figure(cell).places)
         shown = sheets.sum_shown(cell, grounded.way(cell))
         if worked is None or shown is None or worked.bad:
             continue
         at, seen, ours = shown
-        total = "" if worked.total is None else number(worked.total)
+        total = "" if worked.total is None else format_number(worked.total)
         if not ours:
-            yield Told(f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）：合计的公式被改动，应为 {total}")
-        elif seen and not (NUMBER.fullmatch(seen) and same_number(float(seen), worked.total)):
-            yield Told(f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）：显示 {seen}，应为 {total}")
+            yield ReportDeviation(
+                f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）：合计的公式被改动，应为 {total}"
+            )
+        elif seen and not (NUMBER.fullmatch(seen) and is_same_number(float(seen), worked.total)):
+            yield ReportDeviation(
+                f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）：显示 {seen}，应为 {total}"
+            )
 
 
-def _parts(
-    grounded: Grounded,
+def _figure_part_faults(
+    grounded: GroundedForm,
     book: Book,
     brought: dict[tuple[Cell, str], Any],
     whole: set[str],
     names: dict[str, str],
-) -> Iterator[Told]:
+) -> Iterator[ReportDeviation]:
     """Tell every part that is not what the unit's own file says, both ways."""
-    sheets = Pooled(book)
+    sheets = PooledSheets(book)
     known = {c.name: c for c in grounded.inputs}
     stands = {(known[n], unit): value for n, unit, value in sheets.parts() if n in known}
     for unit in sorted({u for _, u in stands} - names.keys()):
-        yield Told(f"分单位数据里的 {unit} 不在“{STATES}”的计入单位里")
+        yield ReportDeviation(f"分单位数据里的 {unit} 不在“{STATES}”的计入单位里")
     for cell, unit in sorted({*stands, *brought}, key=lambda one: (one[1], one[0])):
         if unit not in whole:
             continue
         here, there = stands.get((cell, unit)), brought.get((cell, unit))
-        if not same_number(here, there):
-            said = told_apart(here, there, "空白")
-            yield Told(
+        if not is_same_number(here, there):
+            said = format_distinctly(here, there, "空白")
+            yield ReportDeviation(
                 f"{names.get(unit, unit)} {grounded.form.label(cell)}：报告里是 {said[0]}，单位的文件里是 {said[1]}"
             )
 
 
-def _own(of: Examined, merged: Merged, *, whole: bool) -> Iterator[Told]:
+def _office_text_faults(of: Examined, merged: MergedReport, *, whole: bool) -> Iterator[ReportDeviation]:
     """Tell the texts the office put in other words, and what it wrote where no unit reports anything.
 
     Whose file is missing (not *whole*) may have reported it. The cover asks for the office's own people.
     """
     grounded, layout, sent = of.grounded, of.layout, of.sent
-    pooled, came = Pooled(of.book).at, merged.report.figures
+    pooled, came = PooledSheets(of.book).at, merged.report.figures
     for cell in (c for c in grounded.inputs if c not in merged.ways):
         label, stands = grounded.form.label(cell), sent.figures.get(cell)
         if cell in came and stands != came[cell] and whole:
-            yield Told(f"{label}：文字与各单位报的不同（本机关改写过）", mild=True)
+            yield ReportDeviation(f"{label}：文字与各单位报的不同（本机关改写过）", mild=True)
         elif cell not in came and stands is not None and cell.name not in pooled and whole:
             at = layout.at[cell]
             if at.sheet != COVER:
-                said = visible(number(stands), SHOWN)
-                yield Told(f"{at.sheet} {at.a1}（{label}）：各单位都没有报，本机关填的是 {said}", mild=True)
+                said = visible_text(format_number(stands), SHOWN)
+                yield ReportDeviation(
+                    f"{at.sheet} {at.a1}（{label}）：各单位都没有报，本机关填的是 {said}", mild=True
+                )
     for cell, value in merged.report.prior.items():
-        if cell in layout.priors and not same_number(sent.prior.get(cell), value):
-            (stands, sums), at = told_apart(sent.prior.get(cell), value), layout.priors[cell]
+        if cell in layout.priors and not is_same_number(sent.prior.get(cell), value):
+            (stands, sums), at = format_distinctly(sent.prior.get(cell), value), layout.priors[cell]
             comes = f"下级报告的上年数合计是 {sums}"
-            yield Told(
+            yield ReportDeviation(
                 f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）：报告里是 {stands}，{comes}", mild=True
             )

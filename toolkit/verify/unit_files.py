@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.collect.take_in import take_in
+from toolkit.collect.take_in import take_in_files
 from toolkit.form.finding import ERROR
 from toolkit.form.model import REPORT
 from toolkit.form.roster import STATES
 from toolkit.form.submission import ACCEPTED, OUTCOMES, UNREADABLE, WITH_WARNINGS
-from toolkit.intake.found_files import walk
+from toolkit.intake.found_files import walk_files
 from toolkit.ledger.ledger import Ledger
-from toolkit.merge.manifest import COUNTED, Child, Told, counted
-from toolkit.reading.sheet_places import plain_text
+from toolkit.merge.manifest import COUNTED, CountedChild, ReportDeviation, counted_children
+from toolkit.reading.sheet_places import comparable_label
 from toolkit.submissions.explanations import MARKS, PERMITTED
-from toolkit.submissions.file_record import figures_digest, submission_of
-from toolkit.submissions.fits_roster import not_read
+from toolkit.submissions.file_record import submission_figures_digest, submission_of_record
+from toolkit.submissions.fits_roster import unread_outcome
 from toolkit.submissions.office_says import OfficeSays
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from toolkit.collect.take_in import Taken
+    from toolkit.collect.take_in import TakenFile
     from toolkit.form.finding import Finding
     from toolkit.form.model import Form
     from toolkit.form.submission import Identity, Submission
@@ -33,22 +33,22 @@ NAMED = 8
 """How many files a line names before it only counts them."""
 
 
-class Kid(NamedTuple):
+class CountedUnit(NamedTuple):
     """A unit that was counted, with what its file says and what was found in it."""
 
-    child: Child
+    child: CountedChild
     submission: Submission
     findings: tuple[Finding, ...]
 
 
-class Gathered(NamedTuple):
+class GatheredFiles(NamedTuple):
     """The units whose files are there, in the manifest's order, and what is to be said of the folder."""
 
-    kids: list[Kid]
-    told: list[Told]
+    kids: list[CountedUnit]
+    told: list[ReportDeviation]
 
 
-class _File(NamedTuple):
+class _UnitFile(NamedTuple):
     """A file that was read: where it lies, its hash, the digest of its figures, and whether it names two units."""
 
     shown: str
@@ -59,54 +59,58 @@ class _File(NamedTuple):
     torn: bool
 
 
-def gathered(
+def gather_unit_files(
     folder: Path,
     form: Form,
     who: Identity,
     lines: list[dict[str, str]],
     now: str,
     tell: Callable[[int, int, str], None],
-) -> Gathered:
+) -> GatheredFiles:
     """Read every file below *folder* and find those that *lines*, the manifest of *who*'s report, says were counted."""
-    listed = counted(lines)
+    listed = counted_children(lines)
     with Ledger.passing() as ledger:
-        items = list(walk([folder]))
-        taken = take_in(items, form, ledger, None, OfficeSays(), now, tell)
+        items = list(walk_files([folder]))
+        taken = take_in_files(items, form, ledger, None, OfficeSays(), now, tell)
         written = {t.sha256: t.facts.who for t in taken if t.sha256}
-        of_others = _adopted(listed, written)
-        adopted = {sha256: _as(form, who, child) for sha256, child in of_others.items()}
+        of_others = _adopted_children(listed, written)
+        adopted = {sha256: _identity_by_manifest(form, who, child) for sha256, child in of_others.items()}
         if adopted:  # the office said whose they are
-            taken = take_in(items, form, ledger, None, OfficeSays(adopted), now, tell)
+            taken = take_in_files(items, form, ledger, None, OfficeSays(adopted), now, tell)
         marks = _confirmed(listed, taken)
         if marks:  # it said what they mean: what was counted had no question open
-            taken = take_in(items, form, ledger, None, OfficeSays(adopted, marks), now, tell)
-        files = [f for t in taken if (f := _file(ledger, t))]
-    made = Gathered([], [])
+            taken = take_in_files(items, form, ledger, None, OfficeSays(adopted, marks), now, tell)
+        files = [f for t in taken if (f := _unit_file_of(ledger, t))]
+    made = GatheredFiles([], [])
     for said, child in zip((x for x in lines if x["汇总"] == COUNTED), listed, strict=True):
-        found = _found(child, files, made.told)
+        found = _find_counted_file(child, files, made.told)
         if found is not None:
-            made.kids.append(Kid(child, found.submission, found.findings))
-            made.told.extend(_line(said, child, found))
+            made.kids.append(CountedUnit(child, found.submission, found.findings))
+            made.told.extend(_manifest_line_faults(said, child, found))
             if of_others.get(found.sha256) == child and (named := written[found.sha256]):
-                made.told.append(_adoption(child, named, found))
+                made.told.append(_adoption_deviation(child, named, found))
     twice = sorted({c.name for c in listed if [x.unit for x in listed].count(c.unit) > 1})
-    made.told.extend(Told(f"{name}：“报送情况”里计入了两次") for name in twice)
+    made.told.extend(ReportDeviation(f"{name}：“报送情况”里计入了两次") for name in twice)
     if len(made.kids) < len(listed):
-        made.told.append(Told("有单位的文件缺少或被换过，这些单位的数没有逐格核对", mild=True))
+        made.told.append(ReportDeviation("有单位的文件缺少或被换过，这些单位的数没有逐格核对", mild=True))
     ours = [f for f in files if (f.submission.who.kind, f.submission.who.unit) != (REPORT, who.unit)]
     this_year = [f for f in ours if f.submission.who.year == who.year]
-    made.told.extend(_uncounted(lines, this_year))
-    made.told.extend(_others(listed, this_year))
-    made.told.extend(_left(taken, files, [f for f in ours if f.submission.who.year != who.year]))
+    made.told.extend(_uncounted_units(lines, this_year))
+    made.told.extend(_other_unit_files(listed, this_year))
+    made.told.extend(
+        _uncompared_file_notes(taken, files, [f for f in ours if f.submission.who.year != who.year])
+    )
     return made
 
 
-def _adopted(listed: Iterable[Child], written: Mapping[str, Identity | None]) -> dict[str, Child]:
+def _adopted_children(
+    listed: Iterable[CountedChild], written: Mapping[str, Identity | None]
+) -> dict[str, CountedChild]:
     """Return the units that were counted with files that say nobody's name, or another's, by their hashes.
 
     *written* is who each file says it is of. What is claimed for its own unit too stays that one's.
     """
-    claimed: dict[str, list[Child]] = {}
+    claimed: dict[str, list[CountedChild]] = {}
     for child in listed:
         if child.sha256 in written:
             claimed.setdefault(child.sha256, []).append(child)
@@ -118,13 +122,13 @@ def _adopted(listed: Iterable[Child], written: Mapping[str, Identity | None]) ->
     return found
 
 
-def _adoption(child: Child, named: Identity, file: _File) -> Told:
+def _adoption_deviation(child: CountedChild, named: Identity, file: _UnitFile) -> ReportDeviation:
     """Tell that a file says another's name: the manifest's word for whose it is was taken, and its figures compared."""
     said = f"文件 {file.shown} 里记的是 {named.name}（{named.unit}），由本机关认定是 {child.name} 的，已按 {child.name} 的核对"
-    return Told(f"{child.name}：{said}", mild=True)
+    return ReportDeviation(f"{child.name}：{said}", mild=True)
 
 
-def _confirmed(listed: Iterable[Child], taken: Iterable[Taken]) -> dict[str, dict[str, str]]:
+def _confirmed(listed: Iterable[CountedChild], taken: Iterable[TakenFile]) -> dict[str, dict[str, str]]:
     """Return what the marks of counted files must have been said to mean, by unit; whether so, their figures tell."""
     counted_as = {c.sha256: c.unit for c in listed}
     found: dict[str, dict[str, str]] = {}
@@ -136,7 +140,7 @@ def _confirmed(listed: Iterable[Child], taken: Iterable[Taken]) -> dict[str, dic
     return found
 
 
-def _as(form: Form, who: Identity, child: Child) -> Identity:
+def _identity_by_manifest(form: Form, who: Identity, child: CountedChild) -> Identity:
     """Return whose a file is that does not say so itself, as the manifest says it."""
     levels = [x.id for x in form.levels]
     below = levels[max(levels.index(who.level) - 1, 0)] if child.kind == REPORT else ""
@@ -144,84 +148,94 @@ def _as(form: Form, who: Identity, child: Child) -> Identity:
     return made._replace(fingerprint=form.fingerprint(child.kind))
 
 
-def _file(ledger: Ledger, taken: Taken) -> _File | None:
+def _unit_file_of(ledger: Ledger, taken: TakenFile) -> _UnitFile | None:
     content = ledger.content(taken.sha256) if taken.sha256 else None
-    submission = submission_of(content) if content else None
+    submission = submission_of_record(content) if content else None
     if content is None or submission is None:
         return None
     shown, findings = taken.item.shown, taken.facts.findings
     torn = any(f.code == "identity_conflict" for f in taken.facts.told)
-    return _File(shown, taken.sha256, content.digest, submission, findings, torn)
+    return _UnitFile(shown, taken.sha256, content.digest, submission, findings, torn)
 
 
-def _found(child: Child, files: list[_File], told: list[Told]) -> _File | None:
+def _find_counted_file(
+    child: CountedChild, files: list[_UnitFile], told: list[ReportDeviation]
+) -> _UnitFile | None:
     """Return the file a unit was counted with, or one that says the same."""
     same = [f for f in files if f.sha256 == child.sha256]
     # Kept originals bear their fingerprint for a name: that is no renaming.
-    named = [f for f in same if _name(f.shown) in {_name(child.path), child.sha256}]
+    named = [f for f in same if _base_file_name(f.shown) in {_base_file_name(child.path), child.sha256}]
     others = [f for f in files if f.submission.who.unit == child.unit]
     again = [f for f in others if child.digest and f.digest == child.digest]
     found = next(iter(named or same or again), None)
     if found is None and others:
-        told.append(Told(f"{child.name}：{others[0].shown} 不是当时收到的 {child.path}，数也不同"))
+        told.append(ReportDeviation(f"{child.name}：{others[0].shown} 不是当时收到的 {child.path}，数也不同"))
     elif found is None:
-        told.append(Told(f"{child.name}：缺少文件 {child.path}（{child.sha256[:12]}）"))
+        told.append(ReportDeviation(f"{child.name}：缺少文件 {child.path}（{child.sha256[:12]}）"))
     elif not same:
         said = f"{child.name}：{found.shown} 与当时收到的不是同一个文件（另存过），数相同"
-        told.append(Told(said, mild=True))
-    elif figures_digest(found.submission) != child.digest:
-        told.append(Told(f"{child.name}：报告里记的数据指纹与文件 {child.path} 不符"))
+        told.append(ReportDeviation(said, mild=True))
+    elif submission_figures_digest(found.submission) != child.digest:
+        told.append(ReportDeviation(f"{child.name}：报告里记的数据指纹与文件 {child.path} 不符"))
     if found is not None and same and not named:
         said = f"{child.name}：“报送情况”记的文件名是 {child.path}，同一个文件现在叫 {found.shown}"
-        told.append(Told(said, mild=True))
+        told.append(ReportDeviation(said, mild=True))
     return found
 
 
-def _name(path: str) -> str:
+def _base_file_name(path: str) -> str:
     return path.rpartition("/")[2]
 
 
-def _line(said: dict[str, str], child: Child, file: _File) -> Iterator[Told]:
+def _manifest_line_faults(
+    said: dict[str, str], child: CountedChild, file: _UnitFile
+) -> Iterator[ReportDeviation]:
     """Tell what a line of the manifest says otherwise than the unit's file."""
     who = file.submission.who
     if who.unit != child.unit:
-        yield Told(f"{child.name}：文件 {child.path} 是 {who.name} 的")
-    elif plain_text(who.name) != plain_text(child.name):
+        yield ReportDeviation(f"{child.name}：文件 {child.path} 是 {who.name} 的")
+    elif comparable_label(who.name) != comparable_label(child.name):
         # An office that renames a unit is warned of its files; reports bear the name their office goes by.
         renamed = who.kind == REPORT or said["结论"] == OUTCOMES[WITH_WARNINGS]
-        yield Told(
+        yield ReportDeviation(
             f"{child.unit}：“报送情况”的单位名称是 {child.name}，单位的文件里是 {who.name}", mild=renamed
         )
     if who.kind != child.kind:
-        yield Told(f"{child.name}：“报送情况”的类别是 {child.kind}，单位的文件里是 {who.kind}")
+        yield ReportDeviation(f"{child.name}：“报送情况”的类别是 {child.kind}，单位的文件里是 {who.kind}")
     if said["状态"] != STATES["received"]:
-        yield Told(
+        yield ReportDeviation(
             f"{child.name}：计入的单位，“报送情况”的状态应为 {STATES['received']}，实为 {said['状态']}"
         )
     if said["结论"] not in PASSED:
-        yield Told(f"{child.name}：计入的单位，“报送情况”的结论应为 {'或'.join(PASSED)}，实为 {said['结论']}")
+        yield ReportDeviation(
+            f"{child.name}：计入的单位，“报送情况”的结论应为 {'或'.join(PASSED)}，实为 {said['结论']}"
+        )
     if wrong := sum(f.severity == ERROR for f in file.findings):
-        yield Told(f"{child.name}：文件里有错误 {wrong} 处，是本机关准予通过、或改过规则级别的", mild=True)
+        yield ReportDeviation(
+            f"{child.name}：文件里有错误 {wrong} 处，是本机关准予通过、或改过规则级别的", mild=True
+        )
 
 
-def _uncounted(lines: list[dict[str, str]], files: list[_File]) -> Iterator[Told]:
+def _uncounted_units(lines: list[dict[str, str]], files: list[_UnitFile]) -> Iterator[ReportDeviation]:
     """Tell the units that have a file there and are not in the report."""
     manifest = {x["单位编码"]: x for x in lines}
-    by_unit: dict[str, list[_File]] = {}
+    by_unit: dict[str, list[_UnitFile]] = {}
     for file in files:
         by_unit.setdefault(file.submission.who.unit, []).append(file)
     for unit, found in sorted(by_unit.items()):
         line, name = manifest.get(unit), found[0].submission.who.name
-        there = f"文件夹里有 {name}（{unit}）的文件 {_several([f.shown for f in found])}，报告没有计入"
+        there = (
+            f"文件夹里有 {name}（{unit}）的文件 {_abbreviate_files([f.shown for f in found])}，报告没有计入"
+        )
         if line is None:
-            yield Told(f"{there}，“报送情况”里也没有这个单位")
+            yield ReportDeviation(f"{there}，“报送情况”里也没有这个单位")
         elif line["汇总"] != COUNTED:
             odd = line["结论"] in PASSED and line["状态"] != STATES["excused"]
             said = "、".join(filter(None, (line["状态"], line["结论"])))
-            yield Told(f"{there}，“报送情况”写明 {said}", mild=not odd)
+            yield ReportDeviation(f"{there}，“报送情况”写明 {said}", mild=not odd)
 
 
-def _others(listed: list[Child], files: list[_File]) -> Iterator[Told]:
+def _other_unit_files(listed: list[CountedChild], files: list[_UnitFile]) -> Iterator[ReportDeviation]:
     """Tell the other files of units that were counted, where they say something else."""
     counted_with = {c.unit: c for c in listed}
     others = [f for f in files if (c := counted_with.get(f.submission.who.unit)) and f.sha256 != c.sha256]
@@ -229,25 +243,30 @@ def _others(listed: list[Child], files: list[_File]) -> Iterator[Told]:
     torn = [f.shown for f in others if f.torn]
     for found, why in ((differing, "数不同，报告用的不是它们"), (torn, "封面写的却是别的单位，没有计入")):
         if found:
-            yield Told(f"计入的单位另有 {len(found)} 份文件，{why}：{_several(found)}", mild=True)
+            yield ReportDeviation(
+                f"计入的单位另有 {len(found)} 份文件，{why}：{_abbreviate_files(found)}", mild=True
+            )
 
 
-def _left(taken: list[Taken], files: list[_File], elsewhen: list[_File]) -> Iterator[Told]:
+def _uncompared_file_notes(
+    taken: list[TakenFile], files: list[_UnitFile], elsewhen: list[_UnitFile]
+) -> Iterator[ReportDeviation]:
     """Tell what lies there and was compared with nothing."""
     known = {f.sha256 for f in files}
     unread = [
         t.item.shown
         for t in taken
-        if t.sha256 not in known and (why := not_read(t.facts, t.item.shown)) and why[0] == UNREADABLE
+        if t.sha256 not in known and (why := unread_outcome(t.facts, t.item.shown)) and why[0] == UNREADABLE
     ]
     if unread:
-        yield Told(
-            f"有 {len(unread)} 份文件读不出来，或说不出是哪个单位的，没有核对：{_several(unread)}", mild=True
+        yield ReportDeviation(
+            f"有 {len(unread)} 份文件读不出来，或说不出是哪个单位的，没有核对：{_abbreviate_files(unread)}",
+            mild=True,
         )
     if elsewhen:
-        shown = _several([f.shown for f in elsewhen])
-        yield Told(f"有 {len(elsewhen)} 份文件不是这个年度的，没有核对：{shown}", mild=True)
+        shown = _abbreviate_files([f.shown for f in elsewhen])
+        yield ReportDeviation(f"有 {len(elsewhen)} 份文件不是这个年度的，没有核对：{shown}", mild=True)
 
 
-def _several(names: list[str]) -> str:
+def _abbreviate_files(names: list[str]) -> str:
     return "、".join(names[:NAMED]) + (f" 等 {len(names)} 份" if len(names) > NAMED else "")

@@ -6,12 +6,12 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from toolkit.collect.take_in import take_in
+from toolkit.collect.take_in import take_in_files
 from toolkit.errors import WorkFolderError
 from toolkit.folder.work_folder import STORE
-from toolkit.intake.found_files import Item
+from toolkit.intake.found_files import FoundFile
 from toolkit.ledger.ledger import Ledger
-from toolkit.ledger.originals import Store
+from toolkit.ledger.originals import OriginalsStore
 from toolkit.submissions.file_record import ANEW
 from toolkit.submissions.office_says import OfficeSays
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from toolkit.folder.work_folder import WorkFolder
-    from toolkit.ledger.records import Content
+    from toolkit.ledger.records import ReadContent
 
 
 @dataclass
-class Verified:
+class VerificationResult:
     """What was looked at and what is wrong with it; *notes* are no faults."""
 
     files: int = 0
@@ -39,22 +39,22 @@ class Verified:
         return {**self.__dict__, "ok": not self.faults}
 
 
-def verify(
+def verify_ledger(
     folder: WorkFolder,
     anchor: str,
     now: str,
     tell: Callable[[int, int, str], None],
     *,
     read_data: bool,
-) -> Verified:
+) -> VerificationResult:
     """Check the ledger and the store; with *read_data* read every kept byte, and every file once more.
 
     *anchor* is a number printed on some report: what was recorded up to then has not changed if it is found.
     """
     if not folder.ledger.exists():
         raise WorkFolderError("还没有台账，没有什么可核对的。请先运行 toolkit collect。")
-    made = Verified()
-    store = Store(folder.path / STORE)
+    made = VerificationResult()
+    store = OriginalsStore(folder.path / STORE)
     with Ledger.open(folder.ledger) as ledger:
         made.faults += ledger.faults()
         events = ledger.events()
@@ -63,13 +63,15 @@ def verify(
             made.faults.append(
                 f"台账里没有流水号 {anchor}：做那份报告以后，以前的记录被改动过，或不是这个台账"
             )
-        _kept(made, ledger, store, read_data=read_data)
+        _verify_kept_bytes(made, ledger, store, read_data=read_data)
         if read_data:
-            _again(made, folder, ledger, store, now, tell)
+            _verify_by_rereading(made, folder, ledger, store, now, tell)
     return made
 
 
-def _kept(made: Verified, ledger: Ledger, store: Store, *, read_data: bool) -> None:
+def _verify_kept_bytes(
+    made: VerificationResult, ledger: Ledger, store: OriginalsStore, *, read_data: bool
+) -> None:
     """Look whether the bytes of everything received are there, and nothing beside them."""
     needed: dict[str, str] = {}
     for s in ledger.sightings():
@@ -91,20 +93,20 @@ def _kept(made: Verified, ledger: Ledger, store: Store, *, read_data: bool) -> N
         made.notes.append(f"有 {len(left)} 个没有写完的临时文件，再收一次会清掉")
 
 
-def _again(
-    made: Verified,
+def _verify_by_rereading(
+    made: VerificationResult,
     folder: WorkFolder,
     ledger: Ledger,
-    store: Store,
+    store: OriginalsStore,
     now: str,
     tell: Callable[[int, int, str], None],
 ) -> None:
     """Read every kept file once more, into a ledger that is forgotten, and compare."""
     office = OfficeSays.of(ledger, folder, folder.roster())
     whole = {s.sha256: s.path for s in ledger.sightings() if not s.container}
-    items = [Item(store.place(h), p, None) for h, p in whole.items() if store.size(h) >= 0]
+    items = [FoundFile(store.place(h), p, None) for h, p in whole.items() if store.size(h) >= 0]
     with Ledger.passing() as second:
-        take_in(items, folder.form, second, None, office, now, tell)
+        take_in_files(items, folder.form, second, None, office, now, tell)
         older = 0
         for kept in ledger.contents():
             if kept.basis == ANEW:
@@ -113,15 +115,15 @@ def _again(
                 older += 1
                 continue
             made.again += 1
-            if not _equal(ledger.content(kept.sha256), second.content(kept.sha256)):
+            if not _is_same_content(ledger.content(kept.sha256), second.content(kept.sha256)):
                 path = next(s.path for s in ledger.sightings(kept.sha256))
                 made.faults.append(f"重新读取的结果与记录不一致：{path}（{kept.sha256[:12]}）")
     if older:
         made.notes.append(f"有 {older} 份是按以前的表样或旧版程序读的，再收一次会按现在的重读")
 
 
-def _equal(one: Content | None, other: Content | None) -> bool:
-    def told(c: Content) -> tuple[object, ...]:
+def _is_same_content(one: ReadContent | None, other: ReadContent | None) -> bool:
+    def told(c: ReadContent) -> tuple[object, ...]:
         payload = json.loads(c.payload) if c.payload else None
         return (c.unit, c.digest, json.loads(c.facts), payload)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.form.blank_text import is_blank_text
-from toolkit.xlsx.sheet_xml import Kind
+from toolkit.xlsx.sheet_xml import CellKind
 
 if TYPE_CHECKING:
     from toolkit.xlsx.sheet_xml import CellValue
@@ -16,4 +16,4 @@ def is_blank(cell: CellValue | None) -> bool:
 
     A formula without a result is none of these: nobody knows what it shows.
     """
-    return cell is None or (cell.kind != Kind.BLANK and is_blank_text(cell.raw))
+    return cell is None or (cell.kind != CellKind.BLANK and is_blank_text(cell.raw))

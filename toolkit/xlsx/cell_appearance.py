@@ -19,7 +19,7 @@ _SMALL = {
 }
 
 
-class Run(NamedTuple):
+class TextRun(NamedTuple):
     """A piece of a text of several looks: *struck* is None where its cell says it; *small* is superscript or subscript."""
 
     text: str
@@ -32,7 +32,7 @@ class Run(NamedTuple):
         return not self.struck and not self.small
 
 
-class Seen(NamedTuple):
+class CellAppearance(NamedTuple):
     """What a person sees beside what a cell holds.
 
     *struck*: all of it is drawn through. *marked*: its text with what is drawn through said to be, where a part is or a
@@ -49,7 +49,7 @@ class CellStyle(NamedTuple):
     """What the reader needs of a cell style: whether it shows dates, and what else a person sees of it."""
 
     dates: bool = False
-    seen: Seen | None = None
+    seen: CellAppearance | None = None
 
     @property
     def alters_text(self) -> bool:
@@ -60,14 +60,16 @@ class CellStyle(NamedTuple):
 PLAIN = CellStyle()
 
 
-def style_of(*, dates: bool, struck: bool, shown: NumberFormat | None) -> CellStyle:
+def make_cell_style(*, dates: bool, struck: bool, shown: NumberFormat | None) -> CellStyle:
     """Return a cell style; a format that shows all of a day, or only text, hides nothing."""
     whole = shown is None or (dates and shown.letters == {"y", "m", "d"})
     kept = None if whole else shown
-    return CellStyle(dates, Seen(kept, struck) if kept or struck else None)
+    return CellStyle(dates, CellAppearance(kept, struck) if kept or struck else None)
 
 
-def join_runs(runs: Sequence[Run], style: Seen | None) -> tuple[str, Seen | None]:
+def join_text_runs(
+    runs: Sequence[TextRun], style: CellAppearance | None
+) -> tuple[str, CellAppearance | None]:
     """Return a text of several looks as people read it, and what they see beside it.
 
     What is drawn through is no part of it; small digits become the characters that are small (12¹, m²). Where nothing is
@@ -79,26 +81,27 @@ def join_runs(runs: Sequence[Run], style: Seen | None) -> tuple[str, Seen | None
     left = [r for r, out in zip(runs, struck, strict=True) if not out]
     shown = style.format if style else None
     if any(struck) and is_blank_text("".join(r.text for r in left)):
-        return "".join(r.text for r in runs), Seen(shown, struck=True)
+        return "".join(r.text for r in runs), CellAppearance(shown, struck=True)
     if not any(struck) and not any(r.small for r in runs):
-        return "".join(r.text for r in runs), Seen(shown) if shown else None
+        return "".join(r.text for r in runs), CellAppearance(shown) if shown else None
     marked = "".join(
-        f"{_cased(r)}{STRUCK_OUT}" if out else _cased(r) for r, out in zip(runs, struck, strict=True)
+        f"{_small_script_text(r)}{STRUCK_OUT}" if out else _small_script_text(r)
+        for r, out in zip(runs, struck, strict=True)
     )
     rest = "".join(r.text for r in left if not r.small) or "".join(r.text for r in left)
-    return "".join(map(_cased, left)), Seen(shown, marked=marked, rest=rest)
+    return "".join(map(_small_script_text, left)), CellAppearance(shown, marked=marked, rest=rest)
 
 
-def _cased(run: Run) -> str:
+def _small_script_text(run: TextRun) -> str:
     return run.text.translate(_SMALL[run.small]) if run.small in _SMALL else run.text
 
 
-class RunCollector:
+class TextRunCollector:
     """Takes the looks of runs from the events of a workbook's XML."""
 
     def __init__(self) -> None:
         """Begin outside any run."""
-        self.runs: list[Run] = []
+        self.runs: list[TextRun] = []
         self.struck: bool | None = None
         self.small = ""
 
@@ -112,7 +115,7 @@ class RunCollector:
 
     def strike(self, said: dict[str, str]) -> None:
         """Take notice that a run is drawn through."""
-        self.struck = is_on(said)
+        self.struck = is_switched_on(said)
 
     def align(self, said: dict[str, str]) -> None:
         """Take notice of a run above or below the line."""
@@ -124,9 +127,9 @@ class RunCollector:
 
     def add(self, text: str) -> None:
         """Add a text to the runs of this cell."""
-        self.runs.append(Run(text, self.struck, self.small))
+        self.runs.append(TextRun(text, self.struck, self.small))
 
-    def take(self) -> tuple[Run, ...]:
+    def take(self) -> tuple[TextRun, ...]:
         """Return the runs of one text and begin anew; none where all look as the cell does."""
         made, self.runs = tuple(self.runs), []
         return made if any(not r.plain or r.struck is not None for r in made) else ()
@@ -142,6 +145,6 @@ class RunCollector:
         }
 
 
-def is_on(said: dict[str, str]) -> bool:
+def is_switched_on(said: dict[str, str]) -> bool:
     """Tell whether an element that is on by being there is on."""
     return said.get("val", "1") not in ("0", "false", "off")

@@ -12,7 +12,7 @@ PICTURE = "图片"
 _DISPIMG = re.compile(r"\s{0,9}(?:[=＝]|of:=)?(?:_xlfn\.)?DISPIMG\s{0,9}[(（]", re.IGNORECASE)
 
 
-def is_picture(cell: CellValue) -> bool:
+def is_cell_picture(cell: CellValue) -> bool:
     """Tell whether a cell shows a picture: by its formula, or by its text where the formula itself is not told.
 
     Other programs know no such function: in a file saved by one the cell is an error, and was a picture all the same.
@@ -20,6 +20,6 @@ def is_picture(cell: CellValue) -> bool:
     return any(text and _DISPIMG.match(text) for text in (cell.formula, cell.raw))
 
 
-def as_seen(cell: CellValue, most: int) -> str:
+def visible_cell_text(cell: CellValue, most: int) -> str:
     """Return what people see of a cell, no more than *most* characters of it."""
-    return PICTURE if is_picture(cell) else cell.raw[:most]
+    return PICTURE if is_cell_picture(cell) else cell.raw[:most]

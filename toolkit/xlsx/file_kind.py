@@ -63,7 +63,7 @@ _FEW = 0.03
 """Up to what part of a text's bytes may be control characters: of random bytes every ninth is one."""
 
 
-def is_xls(data: bytes) -> bool:
+def is_xls_file(data: bytes) -> bool:
     """Tell whether a file is an old workbook (.xls, .et), and not a document or an encrypted new one."""
     if _OLD_BOOK.match(data[:4].decode("latin-1")):
         return True
@@ -75,12 +75,14 @@ def is_xls(data: bytes) -> bool:
 def is_xml_2003(data: bytes) -> bool:
     """Tell whether a file is an XML spreadsheet of Excel 2003, in whatever encoding."""
     text = (
-        _beginning(data) if data[:1] in (b"<", b" ", b"\r", b"\n", b"\t", b"\xef", b"\xff", b"\xfe") else b""
+        _beginning_text(data)
+        if data[:1] in (b"<", b" ", b"\r", b"\n", b"\t", b"\xef", b"\xff", b"\xfe")
+        else b""
     )
     return text.startswith((b"<?xml", b"<workbook", b"<ss:workbook")) and _XML_2003 in text
 
 
-def refuse_what_is_no_zip(data: bytes) -> NoReturn:
+def refuse_non_zip(data: bytes) -> NoReturn:
     """Raise Unreadable with what *data*, which begins as no zip, seems to be."""
     if not data:
         raise Unreadable("empty-file")
@@ -89,7 +91,7 @@ def refuse_what_is_no_zip(data: bytes) -> NoReturn:
     if any(name in data[:_HEADER] for name in _NAMED_INSIDE):
         raise Unreadable("encrypted-by-dlp")
     if data.startswith(OLE):
-        _refuse_ole(data)
+        _refuse_ole_file(data)
     for signature, code in _SIGNATURES:
         if data.startswith(signature):
             raise Unreadable(code)
@@ -115,7 +117,7 @@ def refuse_what_is_no_zip(data: bytes) -> NoReturn:
 
 def _refuse_text(data: bytes) -> None:
     """Raise Unreadable with what a file is that begins as a text of some language for machines."""
-    text = _beginning(data)
+    text = _beginning_text(data)
     if any(mark in b"\n" + text for mark in _MAIL):
         raise Unreadable("mail")
     commented = text.startswith(b"<!--") and any(tag in text for tag in _WEB)
@@ -138,7 +140,7 @@ def _is_bare_utf_16(head: bytes) -> bool:
     return plain > 0 and "\0" not in text and sum(c.isprintable() or c in "\t\r\n" for c in text) == len(text)
 
 
-def _refuse_ole(data: bytes) -> NoReturn:
+def _refuse_ole_file(data: bytes) -> NoReturn:
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise Unreadable("encrypted")
     for stream, code in _OLE_DOCUMENTS:
@@ -147,7 +149,7 @@ def _refuse_ole(data: bytes) -> NoReturn:
     raise Unreadable("ole-document")
 
 
-def _beginning(data: bytes) -> bytes:
+def _beginning_text(data: bytes) -> bytes:
     """Return how a file begins as text, in small letters, be it UTF-16."""
     head = data[:4096]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):

@@ -56,17 +56,17 @@ _BEYOND = "beyond"
 """The kind of a piece nobody here knows."""
 
 
-class Piece(NamedTuple):
+class FormatPiece(NamedTuple):
     """A piece of a section: *kind* is text, digit, point, comma, percent, slash, general, letter, or one nobody knows."""
 
     kind: str
     text: str = ""
 
 
-class Section(NamedTuple):
+class FormatSection(NamedTuple):
     """One part of a format, and the condition under which it shows a number."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[FormatPiece, ...]
     condition: tuple[str, Decimal] | None = None
 
 
@@ -84,11 +84,11 @@ class NumberFormat:
         return hash(self.code)
 
     @cached_property
-    def sections(self) -> tuple[Section, ...] | None:
+    def sections(self) -> tuple[FormatSection, ...] | None:
         """Return its sections; None for a format nobody here knows."""
         if len(self.code) > LONGEST:
             return None
-        made = _sections(self.code)
+        made = _split_sections(self.code)
         beyond = len(made) > 4 or any(p.kind == _BEYOND for s in made for p in s.pieces)
         return None if beyond else made
 
@@ -110,11 +110,11 @@ class NumberFormat:
                 number = number.quantize(
                     Decimal(1).scaleb(number.adjusted() - KEPT + 1), ROUND_HALF_UP
                 ).normalize()
-            section, negative = _section(self.sections, number)
+            section, negative = _section_for_number(self.sections, number)
             if section is None:
                 return None
             try:
-                return _written(section.pieces, abs(number), negative=negative)
+                return _format_number(section.pieces, abs(number), negative=negative)
             except InvalidOperation:  # more digits than anybody reads
                 return None
 
@@ -123,8 +123,8 @@ class NumberFormat:
         if not self.sections or self.sections[0].condition:
             return None
         made = ""
-        for letters in _runs(self.sections[0].pieces):
-            said = letters.text if letters.kind == "text" else _of_day(letters.text, day)
+        for letters in _join_date_letters(self.sections[0].pieces):
+            said = letters.text if letters.kind == "text" else _date_part_text(letters.text, day)
             if said is None or letters.kind not in ("text", "letter"):
                 return None
             made += said
@@ -146,7 +146,7 @@ def shows_date(number: str, code: str | None) -> bool:
     return "general" not in bare and bool(re.search(r"[ymdhs]", bare))
 
 
-def format_of(code: str) -> NumberFormat | None:
+def parse_number_format(code: str) -> NumberFormat | None:
     """Return the format of *code*; None where a cell shows what it holds."""
     plain = code.strip().casefold() in ("", "@", "general", "g/通用格式", "general;general")
     return None if plain else NumberFormat(code)
@@ -155,64 +155,66 @@ def format_of(code: str) -> NumberFormat | None:
 # ── taking a format apart ──────────────────────────────────────────────────────────────────────────────────
 
 
-def _sections(code: str) -> tuple[Section, ...]:
-    made: list[Section] = []
-    pieces: list[Piece] = []
+def _split_sections(code: str) -> tuple[FormatSection, ...]:
+    made: list[FormatSection] = []
+    pieces: list[FormatPiece] = []
     condition: tuple[str, Decimal] | None = None
     for found in _PIECE.finditer(code):
         kind, text = found.lastgroup, found[found.lastgroup or 0]
         if kind == "end":
-            made.append(Section(tuple(pieces), condition))
+            made.append(FormatSection(tuple(pieces), condition))
             pieces, condition = [], None
         elif kind == "inside" and (said := _CONDITION.fullmatch(text)):
             condition = (said[1], Decimal(said[2]))
         else:
-            pieces += _pieces(kind or "", text)
-    return (*made, Section(tuple(pieces), condition))
+            pieces += _format_pieces(kind or "", text)
+    return (*made, FormatSection(tuple(pieces), condition))
 
 
-def _pieces(kind: str, text: str) -> list[Piece]:
+def _format_pieces(kind: str, text: str) -> list[FormatPiece]:
     match kind:
         case "quoted" | "escaped":
-            return [Piece("text", text)] if text else []
+            return [FormatPiece("text", text)] if text else []
         case "space":
-            return [Piece("text", " ")]
+            return [FormatPiece("text", " ")]
         case "fill":
             return []
         case "general":
-            return [Piece("general")]
+            return [FormatPiece("general")]
         case "inside":
             if money := _MONEY.fullmatch(text):
-                return [Piece("text", money[1])] if money[1] else []
-            return [] if _COLOUR.fullmatch(text) else [Piece(_BEYOND)]
+                return [FormatPiece("text", money[1])] if money[1] else []
+            return [] if _COLOUR.fullmatch(text) else [FormatPiece(_BEYOND)]
         case _:
             return [_plain_piece(text)]
 
 
-def _plain_piece(text: str) -> Piece:
+def _plain_piece(text: str) -> FormatPiece:
     known = {".": "point", ",": "comma", "%": "percent", "@": "general", "/": "slash"}
     known |= dict.fromkeys("0#?", "digit")
     if text in known:
-        return Piece(known[text], text)
+        return FormatPiece(known[text], text)
     if text.casefold() in "ymd":
-        return Piece("letter", text.casefold())
-    return Piece(_BEYOND if text.isascii() and text.isalnum() else "text", text)
+        return FormatPiece("letter", text.casefold())
+    return FormatPiece(_BEYOND if text.isascii() and text.isalnum() else "text", text)
 
 
-def _section(sections: tuple[Section, ...], number: Decimal) -> tuple[Section | None, bool]:
+def _section_for_number(
+    sections: tuple[FormatSection, ...], number: Decimal
+) -> tuple[FormatSection | None, bool]:
     """Return the section that shows *number*, and whether it is to be given a minus."""
     shown = sections[:3] if len(sections) > 3 else sections
     if any(s.condition for s in shown):
         if number < 0:  # whether a minus is written then depends on the program
             return None, False
-        met = (s for s in shown if s.condition is None or _meets(number, s.condition))
+        met = (s for s in shown if s.condition is None or _meets_condition(number, s.condition))
         return next(met, None), False
     if number < 0:
         return (shown[1], False) if len(shown) > 1 else (shown[0], True)
     return (shown[2] if number == 0 and len(shown) > 2 else shown[0]), False
 
 
-def _meets(number: Decimal, condition: tuple[str, Decimal]) -> bool:
+def _meets_condition(number: Decimal, condition: tuple[str, Decimal]) -> bool:
     sign, limit = condition
     return ("<" in sign and number < limit) or (">" in sign and number > limit) or (
         number == limit and sign in ("=", "<=", ">=")
@@ -222,7 +224,7 @@ def _meets(number: Decimal, condition: tuple[str, Decimal]) -> bool:
 # ── numbers ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _written(pieces: tuple[Piece, ...], number: Decimal, *, negative: bool) -> str | None:
+def _format_number(pieces: tuple[FormatPiece, ...], number: Decimal, *, negative: bool) -> str | None:
     kinds = [p.kind for p in pieces]
     if (
         {"letter", "slash"} & {*kinds}
@@ -236,7 +238,7 @@ def _written(pieces: tuple[Piece, ...], number: Decimal, *, negative: bool) -> s
         text = "".join(f"{number:f}" if p.kind == "general" else p.text for p in pieces)
     else:
         cut = kinds.index("point") if "point" in kinds else len(kinds)
-        made = _digits(pieces[:cut], pieces[cut:], number)
+        made = _format_digits(pieces[:cut], pieces[cut:], number)
         if made is None:
             return None
         text = made
@@ -244,19 +246,23 @@ def _written(pieces: tuple[Piece, ...], number: Decimal, *, negative: bool) -> s
     return f"-{text.lstrip()}" if seen else text
 
 
-def _digits(whole: tuple[Piece, ...], rest: tuple[Piece, ...], number: Decimal) -> str | None:
+def _format_digits(
+    whole: tuple[FormatPiece, ...], rest: tuple[FormatPiece, ...], number: Decimal
+) -> str | None:
     """Return the digits of *number* in the places of *whole* and, behind the point, of *rest*."""
-    grouped, thousands = _commas(whole + rest)
+    grouped, thousands = _grouping_and_scale(whole + rest)
     places = sum(p.kind == "digit" for p in rest)
     if max(places, sum(p.kind == "digit" for p in whole)) > MOST_DIGITS:
         return None
     scale = 2 * sum(p.kind == "percent" for p in whole + rest) - 3 * thousands
     exact = number.scaleb(scale).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     before, _, after = f"{exact:f}".partition(".")
-    return _left(whole, before.lstrip("0"), grouped=grouped) + _right(rest, after)
+    return _fill_integer_places(whole, before.lstrip("0"), grouped=grouped) + _fill_decimal_places(
+        rest, after
+    )
 
 
-def _commas(pieces: tuple[Piece, ...]) -> tuple[bool, int]:
+def _grouping_and_scale(pieces: tuple[FormatPiece, ...]) -> tuple[bool, int]:
     """Tell whether thousands are parted, and how often the number is divided by a thousand."""
     digits = [i for i, p in enumerate(pieces) if p.kind == "digit"]
     point = next((i for i, p in enumerate(pieces) if p.kind == "point"), len(pieces))
@@ -266,7 +272,7 @@ def _commas(pieces: tuple[Piece, ...]) -> tuple[bool, int]:
     return bool(between), sum(i > digits[0] for i in commas) - len(between)
 
 
-def _left(pieces: tuple[Piece, ...], digits: str, *, grouped: bool) -> str:
+def _fill_integer_places(pieces: tuple[FormatPiece, ...], digits: str, *, grouped: bool) -> str:
     """Fill the places before the point from the right; what is left over stands at the first."""
     slots = [p.text for p in pieces if p.kind == "digit"]
     wide = max(len(digits), len(slots))
@@ -289,7 +295,7 @@ def _left(pieces: tuple[Piece, ...], digits: str, *, grouped: bool) -> str:
     return made
 
 
-def _right(pieces: tuple[Piece, ...], digits: str) -> str:
+def _fill_decimal_places(pieces: tuple[FormatPiece, ...], digits: str) -> str:
     """Fill the places behind the point from the left; zeros at the end are shown where the format has a zero."""
     kept = len(digits.rstrip("0"))
     made, at = "", 0
@@ -305,19 +311,19 @@ def _right(pieces: tuple[Piece, ...], digits: str) -> str:
 # ── days ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _runs(pieces: tuple[Piece, ...]) -> list[Piece]:
+def _join_date_letters(pieces: tuple[FormatPiece, ...]) -> list[FormatPiece]:
     """Return *pieces* with letters that follow one another as one."""
-    made: list[Piece] = []
+    made: list[FormatPiece] = []
     for p in pieces:
-        piece = Piece("text", p.text) if p.kind in ("point", "comma", "slash") else p
+        piece = FormatPiece("text", p.text) if p.kind in ("point", "comma", "slash") else p
         if made and piece.kind == made[-1].kind == "letter" and piece.text == made[-1].text[0]:
-            made[-1] = Piece("letter", made[-1].text + piece.text)
+            made[-1] = FormatPiece("letter", made[-1].text + piece.text)
         else:
             made.append(piece)
     return made
 
 
-def _of_day(letters: str, day: datetime.date) -> str | None:
+def _date_part_text(letters: str, day: datetime.date) -> str | None:
     match letters[:1], len(letters):
         case "y", 1 | 2:
             return f"{day.year % 100:02}"

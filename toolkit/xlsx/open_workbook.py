@@ -17,15 +17,22 @@ from typing import TYPE_CHECKING
 from toolkit.errors import Unreadable
 from toolkit.form.layout import parse_a1
 from toolkit.xlsx import xls_and_xlsb
-from toolkit.xlsx.cell_appearance import CellStyle, Run, RunCollector, is_on, style_of
-from toolkit.xlsx.file_kind import is_xls, is_xml_2003
-from toolkit.xlsx.number_format import BUILT_IN, format_of, shows_date
+from toolkit.xlsx.cell_appearance import CellStyle, TextRun, TextRunCollector, is_switched_on, make_cell_style
+from toolkit.xlsx.file_kind import is_xls_file, is_xml_2003
+from toolkit.xlsx.number_format import BUILT_IN, parse_number_format, shows_date
 from toolkit.xlsx.opendocument import open_ods
-from toolkit.xlsx.plain_rows import texts_of
-from toolkit.xlsx.sheet_xml import NUMBER, CellValue, Kind, Shared, Sheet, Table, read_sheet
+from toolkit.xlsx.plain_rows import take_plain_texts
+from toolkit.xlsx.sheet_xml import (
+    NUMBER,
+    CellValue,
+    ExcelTable,
+    SharedParts,
+    SheetCells,
+    read_sheet_xml,
+)
 from toolkit.xlsx.xml2003 import open_xml_2003
-from toolkit.xlsx.xml_events import decoded, is_main, parse, remembered
-from toolkit.xlsx.zip_parts import Package, part_name
+from toolkit.xlsx.xml_events import decode_escapes, is_spreadsheet_root, parse_xml_events, remember_small_part
+from toolkit.xlsx.zip_parts import Package, normalize_part_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -58,20 +65,20 @@ class Book:
     *other* names the format of one that is no .xlsx: then its formulas are not ours.
     """
 
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[SheetCells, ...]
     names: Mapping[str, str]
     properties: Mapping[str, str]
     epoch_1904: bool
     other: str = ""
 
-    def sheet(self, name: str) -> Sheet | None:
+    def sheet(self, name: str) -> SheetCells | None:
         """Return the sheet *name*, or None."""
         return next((s for s in self.sheets if s.name == name), None)
 
 
 def open_book(data: bytes) -> Book:
     """Read a workbook; raise Unreadable for anything this reader will not vouch for."""
-    if is_xls(data):
+    if is_xls_file(data):
         sheets, names, epoch = xls_and_xlsb.open_xls(data)
         book = Book(sheets, names, {}, epoch, xls_and_xlsb.XLS)
     elif is_xml_2003(data):
@@ -81,20 +88,20 @@ def open_book(data: bytes) -> Book:
         if (
             "[Content_Types].xml" in package
         ):  # nothing of it is needed, but a DTD is refused wherever it stands
-            _types(package.read("[Content_Types].xml"))
-        main = _main_part(package)
+            _check_content_types(package.read("[Content_Types].xml"))
+        main = _find_main_part(package)
         if main == xls_and_xlsb.ODS:
             sheets, names, properties = open_ods(package)
             book = Book(sheets, names, properties, epoch_1904=False, other=main)
         elif main == xls_and_xlsb.XLSB:
-            book = Book(_xlsb(package, data), {}, {}, epoch_1904=False, other=main)
+            book = Book(_read_xlsb_sheets(package, data), {}, {}, epoch_1904=False, other=main)
         else:
-            book = _xlsx(package, main)
-    _told_apart([s.name for s in book.sheets])
+            book = _read_xlsx_book(package, main)
+    _check_sheet_names([s.name for s in book.sheets])
     return book
 
 
-def _told_apart(names: list[str]) -> None:
+def _check_sheet_names(names: list[str]) -> None:
     """Refuse more sheets than a workbook of ours could have, and two of one name."""
     if len(names) > MAX_SHEETS:
         raise Unreadable("too-many-sheets", str(len(names)))
@@ -102,23 +109,23 @@ def _told_apart(names: list[str]) -> None:
         raise Unreadable("sheet-name-twice")
 
 
-def _xlsb(package: Package, data: bytes) -> tuple[Sheet, ...]:
-    main = _target(_relations(package, ""), "officeDocument")
+def _read_xlsb_sheets(package: Package, data: bytes) -> tuple[SheetCells, ...]:
+    main = _target_of_kind(_read_relations(package, ""), "officeDocument")
     if main not in package:
         raise Unreadable("workbook-missing", main)
-    targets = {i: target for i, (_, target) in _relations(package, main).items()}
+    targets = {i: target for i, (_, target) in _read_relations(package, main).items()}
     return xls_and_xlsb.open_xlsb(package, data, main, targets)
 
 
-def _xlsx(package: Package, main: str) -> Book:
-    frame = _workbook(package.read(main))
+def _read_xlsx_book(package: Package, main: str) -> Book:
+    frame = _parse_workbook_part(package.read(main))
     if not frame.sheets:
         raise Unreadable("no-sheets")
-    _told_apart([name for name, _, _ in frame.sheets])
-    relations = _relations(package, main)
-    shared = Shared(
-        _texts(package, _target(relations, "sharedStrings")),
-        _styles(package, _target(relations, "styles")),
+    _check_sheet_names([name for name, _, _ in frame.sheets])
+    relations = _read_relations(package, main)
+    shared = SharedParts(
+        _read_shared_texts(package, _target_of_kind(relations, "sharedStrings")),
+        _read_cell_styles(package, _target_of_kind(relations, "styles")),
     )
     sheets = []
     for name, state, relation in frame.sheets:
@@ -127,13 +134,13 @@ def _xlsx(package: Package, main: str) -> Book:
             continue  # a chart sheet or a macro sheet holds no figures
         if target not in package:
             raise Unreadable("sheet-part-missing", name)
-        sheet = read_sheet(name, state, package.read(target), shared)
-        tables = _tables(package, target)
+        sheet = read_sheet_xml(name, state, package.read(target), shared)
+        tables = _read_excel_tables(package, target)
         sheets.append(replace(sheet, tables=tables) if tables else sheet)
-    return Book(tuple(sheets), frame.names, _properties(package), frame.epoch_1904)
+    return Book(tuple(sheets), frame.names, _read_custom_properties(package), frame.epoch_1904)
 
 
-def to_date(value: CellValue, epoch_1904: bool) -> datetime.date | None:
+def day_of_date_cell(value: CellValue, epoch_1904: bool) -> datetime.date | None:
     """Return the day of a DATE cell; None outside 1900 to 9999. 1900-02-29, which never was, is no day."""
     if iso := _ISO.fullmatch(value.raw):
         try:
@@ -160,7 +167,7 @@ def to_date(value: CellValue, epoch_1904: bool) -> datetime.date | None:
 # ── the parts ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _main_part(package: Package) -> str:
+def _find_main_part(package: Package) -> str:
     names = package.names
     for part, code in _OTHERS:
         if part in names:
@@ -169,7 +176,7 @@ def _main_part(package: Package) -> str:
         if SPREADSHEET not in package.read("mimetype"):
             raise Unreadable("opendocument")
         return xls_and_xlsb.ODS
-    main = _target(_relations(package, ""), "officeDocument")
+    main = _target_of_kind(_read_relations(package, ""), "officeDocument")
     if main.endswith(".bin"):
         return xls_and_xlsb.XLSB
     if main not in package:
@@ -178,25 +185,25 @@ def _main_part(package: Package) -> str:
     return main
 
 
-@remembered
-def _types(data: bytes) -> None:
-    parse(data, {})
+@remember_small_part
+def _check_content_types(data: bytes) -> None:
+    parse_xml_events(data, {})
 
 
-def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
+def _read_relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     """Return a part's relations as id → (the type's last word, the target part)."""
     folder, name = posixpath.split(part)
     source = posixpath.join(folder, "_rels", name + ".rels")
     if source not in package:
         return {}
     return {
-        i: (kind, part_name(posixpath.normpath(posixpath.join(folder, target))))
-        for i, (kind, target) in _targets(package.read(source)).items()
+        i: (kind, normalize_part_name(posixpath.normpath(posixpath.join(folder, target))))
+        for i, (kind, target) in _parse_relations(package.read(source)).items()
     }
 
 
-@remembered
-def _targets(data: bytes) -> dict[str, tuple[str, str]]:
+@remember_small_part
+def _parse_relations(data: bytes) -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
 
     def start(said: dict[str, str]) -> None:
@@ -205,11 +212,11 @@ def _targets(data: bytes) -> dict[str, tuple[str, str]]:
             if found.setdefault(said.get("Id", ""), relation) != relation:
                 raise Unreadable("relation-twice", said.get("Id", ""))
 
-    parse(data, {"Relationship": start}, spaces=())
+    parse_xml_events(data, {"Relationship": start}, spaces=())
     return found
 
 
-def _target(relations: dict[str, tuple[str, str]], kind: str) -> str:
+def _target_of_kind(relations: dict[str, tuple[str, str]], kind: str) -> str:
     """Return the one part *relations* name as *kind*, or nothing."""
     targets = {target for its, target in relations.values() if its == kind}
     if len(targets) > 1:
@@ -218,19 +225,21 @@ def _target(relations: dict[str, tuple[str, str]], kind: str) -> str:
 
 
 @dataclass
-class _Workbook:
+class _WorkbookPart:
     sheets: list[tuple[str, str, str]] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     epoch_1904: bool = False
 
 
-@remembered
-def _workbook(data: bytes) -> _Workbook:
-    frame, name, text = _Workbook(), [""], [""]
+@remember_small_part
+def _parse_workbook_part(data: bytes) -> _WorkbookPart:
+    frame, name, text = _WorkbookPart(), [""], [""]
 
     def sheet(said: dict[str, str]) -> None:
         ids = (v for k, v in said.items() if k.rpartition(" ")[0] in _RELATIONS and k.endswith(" id"))
-        frame.sheets.append((decoded(said.get("name", "")), said.get("state", "visible"), next(ids, "")))
+        frame.sheets.append(
+            (decode_escapes(said.get("name", "")), said.get("state", "visible"), next(ids, ""))
+        )
 
     def properties(said: dict[str, str]) -> None:
         frame.epoch_1904 = said.get("date1904") in ("1", "true")
@@ -249,30 +258,30 @@ def _workbook(data: bytes) -> _Workbook:
             text.append(more)
 
     starts = {"sheet": sheet, "workbookPr": properties, "definedName": named}
-    parse(data, starts, {"definedName": end_named}, chars)
+    parse_xml_events(data, starts, {"definedName": end_named}, chars)
     return frame
 
 
-def _texts(package: Package, part: str) -> Sequence[str | tuple[Run, ...]]:
+def _read_shared_texts(package: Package, part: str) -> Sequence[str | tuple[TextRun, ...]]:
     """Return the shared strings, those of several looks as runs; phonetics left out."""
     if part not in package:
         return []
     data = package.read(part)
-    frame, plain = texts_of(data)
-    root, others = _texts_by_parser(frame)
+    frame, plain = take_plain_texts(data)
+    root, others = _parse_shared_texts(frame)
     if plain and others:  # texts between the plain ones: the parser alone knows their order
-        root, others = _texts_by_parser(data)
+        root, others = _parse_shared_texts(data)
         plain = []
-    if not is_main(root, "sst"):
+    if not is_spreadsheet_root(root, "sst"):
         return []
     if len(plain) > MAX_TEXTS:
         raise Unreadable("too-many-texts")
-    return [decoded(t) for t in plain] or others
+    return [decode_escapes(t) for t in plain] or others
 
 
-def _texts_by_parser(data: bytes | str) -> tuple[str, list[str | tuple[Run, ...]]]:
-    found: list[str | tuple[Run, ...]] = []
-    looks, begins = RunCollector(), 0
+def _parse_shared_texts(data: bytes | str) -> tuple[str, list[str | tuple[TextRun, ...]]]:
+    found: list[str | tuple[TextRun, ...]] = []
+    looks, begins = TextRunCollector(), 0
     current: list[str] = []
     take, phonetic = False, False
 
@@ -291,7 +300,7 @@ def _texts_by_parser(data: bytes | str) -> tuple[str, list[str | tuple[Run, ...]
     def end_text() -> None:
         nonlocal take
         if take:
-            looks.add(decoded("".join(current[begins:])))
+            looks.add(decode_escapes("".join(current[begins:])))
         take = False
 
     def end_sound() -> None:
@@ -299,7 +308,7 @@ def _texts_by_parser(data: bytes | str) -> tuple[str, list[str | tuple[Run, ...]
         phonetic = False
 
     def end_item() -> None:
-        found.append(looks.take() or decoded("".join(current)))
+        found.append(looks.take() or decode_escapes("".join(current)))
         if len(found) > MAX_TEXTS:
             raise Unreadable("too-many-texts")
 
@@ -310,22 +319,22 @@ def _texts_by_parser(data: bytes | str) -> tuple[str, list[str | tuple[Run, ...]
     # A stranger's <si> would move the index of every text behind it: only those of spreadsheets are asked for.
     starts = {"si": item, "t": text, "rPh": sound, **looks.starts}
     ends = {"si": end_item, "t": end_text, "rPh": end_sound, "r": looks.end_run}
-    return parse(data, starts, ends, chars), found
+    return parse_xml_events(data, starts, ends, chars), found
 
 
-def _styles(package: Package, part: str) -> list[CellStyle]:
+def _read_cell_styles(package: Package, part: str) -> list[CellStyle]:
     """Return every cell style. Without a sound styles part no cell is a date."""
     data = package.read(part) if part in package else b""
     try:
-        return _cell_styles(data) if data else []
+        return _parse_cell_styles(data) if data else []
     except Unreadable as error:
         if error.code == "xml-dtd":
             raise
         return []  # the form declares which columns hold dates; a serial number is still one there
 
 
-@remembered
-def _cell_styles(data: bytes) -> list[CellStyle]:
+@remember_small_part
+def _parse_cell_styles(data: bytes) -> list[CellStyle]:
     formats: dict[str, str] = {}
     used: list[tuple[str, str]] = []
     struck: list[bool] = []
@@ -344,51 +353,59 @@ def _cell_styles(data: bytes) -> list[CellStyle]:
 
     def strike(said: dict[str, str]) -> None:
         if inside[0] == "fonts" and struck:
-            struck[-1] = is_on(said)
+            struck[-1] = is_switched_on(said)
 
     def style(said: dict[str, str]) -> None:
         if inside[0] == "cellXfs":
             used.append((said.get("numFmtId", "0"), said.get("fontId", "0")))
 
     groups = {g: open_group(g) for g in ("numFmts", "fonts", "cellXfs", "cellStyleXfs", "dxfs")}
-    parse(data, {**groups, "numFmt": number_format, "font": font, "strike": strike, "xf": style})
+    parse_xml_events(data, {**groups, "numFmt": number_format, "font": font, "strike": strike, "xf": style})
     lines = {str(i) for i, out in enumerate(struck) if out}
-    return [cell_style(number, formats.get(number), struck=font in lines) for number, font in used]
+    return [
+        style_of_number_format(number, formats.get(number), struck=font in lines) for number, font in used
+    ]
 
 
-def cell_style(number: str, code: str | None, *, struck: bool) -> CellStyle:
+def style_of_number_format(number: str, code: str | None, *, struck: bool) -> CellStyle:
     """Return the cell style of a number format, by its *number* and its *code* where it has one of its own."""
     dates = shows_date(number, code)
     built_in = BUILT_IN.get(number, "")
-    return style_of(dates=dates, struck=struck, shown=format_of(built_in if code is None else code))
+    return make_cell_style(
+        dates=dates, struck=struck, shown=parse_number_format(built_in if code is None else code)
+    )
 
 
-def _tables(package: Package, sheet: str) -> tuple[Table, ...]:
+def _read_excel_tables(package: Package, sheet: str) -> tuple[ExcelTable, ...]:
     """Return the Excel tables laid over a sheet; parts that do not hold together only mean that there are none."""
-    found: list[Table] = []
+    found: list[ExcelTable] = []
     try:
-        parts = [t for kind, t in _relations(package, sheet).values() if kind == "table" and t in package]
+        parts = [
+            t for kind, t in _read_relations(package, sheet).values() if kind == "table" and t in package
+        ]
         for part in parts[:MAX_TABLES]:
-            parse(package.read(part), {"table": lambda said: found.extend(_table(said))})
+            parse_xml_events(
+                package.read(part), {"table": lambda said: found.extend(_parse_excel_table(said))}
+            )
     except Unreadable:  # no figure stands in them
         return ()
     return tuple(found)
 
 
-def _table(said: dict[str, str]) -> list[Table]:
+def _parse_excel_table(said: dict[str, str]) -> list[ExcelTable]:
     first, _, last = said.get("ref", "").partition(":")
     corners, totals = (parse_a1(first), parse_a1(last or first)), said.get("totalsRowCount", "0")
     if not (corners[0] and corners[1] and totals.isascii() and totals.isdigit() and len(totals) < 8):
         return []
-    name = decoded(said.get("displayName") or said.get("name", ""))
+    name = decode_escapes(said.get("displayName") or said.get("name", ""))
     rows = min(int(totals), corners[1][0] - corners[0][0])
-    return [Table(name, *corners[0], *corners[1], max(rows, 0))]
+    return [ExcelTable(name, *corners[0], *corners[1], max(rows, 0))]
 
 
-def _properties(package: Package) -> dict[str, str]:
+def _read_custom_properties(package: Package) -> dict[str, str]:
     """Return the custom document properties; a damaged part only means there are none."""
     found: dict[str, str] = {}
-    part = next((t for k, t in _relations(package, "").values() if k == "custom-properties"), "")
+    part = next((t for k, t in _read_relations(package, "").values() if k == "custom-properties"), "")
     if part not in package:
         return found
     name, text = "", list[str]()
@@ -401,7 +418,7 @@ def _properties(package: Package) -> dict[str, str]:
     def end() -> None:
         nonlocal name
         if name:
-            found[name] = decoded("".join(text).strip())
+            found[name] = decode_escapes("".join(text).strip())
         name = ""
 
     def chars(more: str) -> None:
@@ -410,7 +427,7 @@ def _properties(package: Package) -> dict[str, str]:
 
     data = package.read(part)
     try:
-        parse(data, {"property": start}, {"property": end}, chars, spaces=())
+        parse_xml_events(data, {"property": start}, {"property": end}, chars, spaces=())
     except Unreadable as error:
         if error.code == "xml-dtd":
             raise

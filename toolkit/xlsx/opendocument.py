@@ -10,9 +10,9 @@ import re
 from typing import TYPE_CHECKING
 
 from toolkit.errors import Unreadable
-from toolkit.xlsx.cell_appearance import Run, Seen, join_runs
-from toolkit.xlsx.sheet_xml import COLUMNS, ROWS, CellValue, Kind, Shared, Sheet
-from toolkit.xlsx.xml_events import parse, safe
+from toolkit.xlsx.cell_appearance import CellAppearance, TextRun, join_text_runs
+from toolkit.xlsx.sheet_xml import COLUMNS, ROWS, CellKind, CellValue, SharedParts, SheetCells
+from toolkit.xlsx.xml_events import mask_unsafe_text, parse_xml_events
 
 if TYPE_CHECKING:
     from toolkit.xlsx.zip_parts import Package
@@ -33,29 +33,29 @@ _SMALL = {"super": "superscript", "sub": "subscript"}
 _VALUES = {"d": "date-value", "b": "boolean-value"}
 
 
-def open_ods(package: Package) -> tuple[tuple[Sheet, ...], dict[str, str], dict[str, str]]:
+def open_ods(package: Package) -> tuple[tuple[SheetCells, ...], dict[str, str], dict[str, str]]:
     """Return the sheets of an .ods file, its names as .xlsx writes them, and its user-defined properties."""
     if "meta-inf/manifest.xml" in package and b"encryption-data" in package.read("meta-inf/manifest.xml"):
         raise Unreadable("encrypted")
-    content = _Content()
+    content = _OdsContentReader()
     content.read(package.read("content.xml"))
-    return tuple(content.sheets), content.names, _properties(package)
+    return tuple(content.sheets), content.names, _read_user_properties(package)
 
 
-class _Content:
+class _OdsContentReader:
     """Reads content.xml as events."""
 
     def __init__(self) -> None:
-        self.sheets: list[Sheet] = []
+        self.sheets: list[SheetCells] = []
         self.names: dict[str, str] = {}
-        self.shared = Shared([], [])
+        self.shared = SharedParts([], [])
         self.style, self.hidden_styles = "", set[str]()
         self.family = ""
-        self.looks: dict[tuple[str, str], Run] = {}
+        self.looks: dict[tuple[str, str], TextRun] = {}
         self.columns: list[tuple[int, str]] = []
         self.row_style = ""
-        self.spans: list[Run] = []
-        self.runs: list[Run] = []
+        self.spans: list[TextRun] = []
+        self.runs: list[TextRun] = []
         self.passing = 0
         self.name, self.state = "", ""
         self.cells: dict[tuple[int, int], CellValue] = {}
@@ -80,7 +80,7 @@ class _Content:
             "table-cell": self.open_cell,
             "covered-table-cell": self.open_cell,
             "p": self.open_paragraph,
-            "s": lambda said: self.add(" " * min(_times(said, _TEXT + "c"), 1_000)),
+            "s": lambda said: self.add(" " * min(_repeat_count(said, _TEXT + "c"), 1_000)),
             "tab": lambda _: self.add("\t"),
             "line-break": lambda _: self.add("\n"),
             **dict.fromkeys(("annotation", "dde-links", "tracked-changes", "shapes"), self.pass_over),
@@ -94,7 +94,7 @@ class _Content:
             "span": self.end_span,
             **dict.fromkeys(("annotation", "dde-links", "tracked-changes", "shapes"), self.passed),
         }
-        parse(data, starts, ends, lambda more: self.add(re.sub(r"[ \t\r\n]+", " ", more)), _SPACES)
+        parse_xml_events(data, starts, ends, lambda more: self.add(re.sub(r"[ \t\r\n]+", " ", more)), _SPACES)
 
     def pass_over(self, _: dict[str, str]) -> None:
         self.passing += 1
@@ -114,14 +114,14 @@ class _Content:
             _SMALL.get(place[1], "subscript" if place[1].startswith("-") else "superscript") if place else ""
         )
         if struck is not None or small:
-            self.looks[self.family, self.style] = Run("", struck, small)
+            self.looks[self.family, self.style] = TextRun("", struck, small)
 
     def open_column(self, said: dict[str, str]) -> None:
         if self.passing:
             return
         begin = self.columns[-1][0] if self.columns else 0
         style = said.get(_TABLE + "default-cell-style-name", "")
-        self.columns.append((begin + _times(said, _TABLE + "number-columns-repeated"), style))
+        self.columns.append((begin + _repeat_count(said, _TABLE + "number-columns-repeated"), style))
 
     def struck(self, said: dict[str, str]) -> bool:
         """Tell whether a cell is drawn through, by its style, its row's or its column's."""
@@ -133,10 +133,10 @@ class _Content:
         return bool(look and look.struck)
 
     def open_span(self, said: dict[str, str]) -> None:
-        look = self.looks.get(("text", said.get(_TEXT + "style-name", "")), Run(""))
-        outer = self.spans[-1] if self.spans else Run("")
+        look = self.looks.get(("text", said.get(_TEXT + "style-name", "")), TextRun(""))
+        outer = self.spans[-1] if self.spans else TextRun("")
         struck = outer.struck if look.struck is None else look.struck
-        self.spans.append(Run("", struck, look.small or outer.small))
+        self.spans.append(TextRun("", struck, look.small or outer.small))
 
     def end_span(self) -> None:
         self.spans.pop()
@@ -155,7 +155,7 @@ class _Content:
             return
         if self.said is not None:
             raise Unreadable("xml-damaged", "a table in a cell")
-        self.name = safe(said.get(_TABLE + "name", ""))
+        self.name = mask_unsafe_text(said.get(_TABLE + "name", ""))
         self.state = "hidden" if said.get(_TABLE + "style-name") in self.hidden_styles else "visible"
         self.cells, self.merges, self.hidden_rows = {}, [], set()
         self.row, self.columns = 0, []
@@ -164,7 +164,9 @@ class _Content:
         if self.passing:
             return
         rows = frozenset(self.hidden_rows)
-        self.sheets.append(Sheet(self.name, self.state, self.cells, tuple(self.merges), rows, frozenset()))
+        self.sheets.append(
+            SheetCells(self.name, self.state, self.cells, tuple(self.merges), rows, frozenset())
+        )
         self.name = ""
 
     def open_row(self, said: dict[str, str]) -> None:
@@ -172,7 +174,7 @@ class _Content:
             return
         self.column, self.filled = 0, []
         self.row_style = said.get(_TABLE + "default-cell-style-name", "")
-        self.row_times = _times(said, _TABLE + "number-rows-repeated")
+        self.row_times = _repeat_count(said, _TABLE + "number-rows-repeated")
         if said.get(_TABLE + "visibility", "visible") != "visible":
             self.hidden_rows.update(range(self.row, min(self.row + self.row_times, ROWS)))
 
@@ -203,11 +205,11 @@ class _Content:
         if self.passing or self.said is None:
             return
         said, self.said = self.said, None
-        times = _times(said, _TABLE + "number-columns-repeated")
+        times = _repeat_count(said, _TABLE + "number-columns-repeated")
         if value := self.looked(self.value(said), said):
             self.filled.append((self.column, times, value))
-        down = _times(said, _TABLE + "number-rows-spanned") - 1
-        right = _times(said, _TABLE + "number-columns-spanned") - 1
+        down = _repeat_count(said, _TABLE + "number-rows-spanned") - 1
+        right = _repeat_count(said, _TABLE + "number-columns-spanned") - 1
         if down or right:
             self.merges.append((self.row, self.column, self.row + down, self.column + right))
         self.column += times
@@ -216,23 +218,23 @@ class _Content:
         """Return a cell with what is drawn through in it; a text is then what its paragraphs say."""
         if value is None or not self.looks:
             return value
-        seen = Seen(struck=True) if self.struck(said) else None
-        if value.kind != Kind.TEXT or not any(r.struck is not None or r.small for r in self.runs):
+        seen = CellAppearance(struck=True) if self.struck(said) else None
+        if value.kind != CellKind.TEXT or not any(r.struck is not None or r.small for r in self.runs):
             return value._replace(seen=seen)
-        raw, seen = join_runs(self.runs, seen)
-        return value._replace(raw=safe(raw), seen=seen)
+        raw, seen = join_text_runs(self.runs, seen)
+        return value._replace(raw=mask_unsafe_text(raw), seen=seen)
 
     def value(self, said: dict[str, str]) -> CellValue | None:
         text, formula = "\n".join(self.paragraphs), said.get(_TABLE + "formula")
         kind = said.get(_OFFICE + "value-type", "")
         wrong = formula is not None and _ERROR.fullmatch(text)
         if wrong or said.get(_CALC_TYPE) == "error":
-            value = CellValue(Kind.ERROR, safe(text) or "#ERROR")
+            value = CellValue(CellKind.ERROR, mask_unsafe_text(text) or "#ERROR")
         elif kind in _NUMBERS:
             written = _NUMBERS[kind]
             value = self.shared.value(written, "0", said.get(_OFFICE + _VALUES.get(written, "value"), ""))
         else:
-            value = CellValue(Kind.TEXT, safe(said.get(_OFFICE + "string-value", text)))
+            value = CellValue(CellKind.TEXT, mask_unsafe_text(said.get(_OFFICE + "string-value", text)))
         if formula is not None:
             return value._replace(formula=formula.partition(":=")[2] or formula)
         return value if value.raw else None
@@ -241,7 +243,7 @@ class _Content:
         if self.said is not None and not self.passing:
             self.text = []
             if self.paragraphs:
-                self.runs.append(Run("\n"))
+                self.runs.append(TextRun("\n"))
 
     def end_paragraph(self) -> None:
         if self.text is not None and not self.passing:
@@ -252,10 +254,10 @@ class _Content:
         if self.text is not None and not self.passing:
             self.text.append(more)
             if self.looks:
-                self.runs.append((self.spans[-1] if self.spans else Run(""))._replace(text=more))
+                self.runs.append((self.spans[-1] if self.spans else TextRun(""))._replace(text=more))
 
 
-def _times(said: dict[str, str], name: str) -> int:
+def _repeat_count(said: dict[str, str], name: str) -> int:
     """Return how often something is repeated or how far it spans."""
     text = said.get(name, "1")
     if not (text.isascii() and text.isdigit() and 0 < len(text) < 10 and int(text)):
@@ -263,7 +265,7 @@ def _times(said: dict[str, str], name: str) -> int:
     return int(text)
 
 
-def _properties(package: Package) -> dict[str, str]:
+def _read_user_properties(package: Package) -> dict[str, str]:
     """Return the user-defined properties; a damaged part only means there are none."""
     found: dict[str, str] = {}
     if "meta.xml" not in package:
@@ -278,12 +280,12 @@ def _properties(package: Package) -> dict[str, str]:
     def end() -> None:
         nonlocal name
         if name:
-            found[name] = safe("".join(text).strip())
+            found[name] = mask_unsafe_text("".join(text).strip())
         name = ""
 
     data = package.read("meta.xml")
     try:
-        parse(data, {"user-defined": start}, {"user-defined": end}, text.append, {_META.strip()})
+        parse_xml_events(data, {"user-defined": start}, {"user-defined": end}, text.append, {_META.strip()})
     except Unreadable as error:
         if error.code == "xml-dtd":
             raise

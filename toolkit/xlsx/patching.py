@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from toolkit.errors import Unreadable
-from toolkit.xlsx.zip_parts import Package, part_name
+from toolkit.xlsx.zip_parts import Package, normalize_part_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,12 +38,12 @@ class Unpatchable(Exception):
     """A workbook is not built as the programs people use build it: it is drawn anew instead."""
 
 
-def tag(name: str) -> str:
+def spreadsheet_tag(name: str) -> str:
     """Return the tag of a spreadsheet's element."""
     return f"{{{MAIN}}}{name}"
 
 
-class Parts:
+class WorkbookParts:
     """The parts of an .xlsx, by their names; XML is parsed when asked for and written back when it was."""
 
     def __init__(self, data: bytes) -> None:
@@ -61,14 +61,14 @@ class Parts:
             raise Unpatchable(odd[0])
         # WPS lists the folders (xl/, _rels/) beside the parts: they hold nothing, and are not written again
         self._infos = {n: i for n, i in listed.items() if n not in folders}
-        self._real = {part_name(name): name for name in self._infos}
+        self._real = {normalize_part_name(name): name for name in self._infos}
         self._trees: dict[str, Element] = {}
         self._new: dict[str, bytes] = {}
         self._gone: set[str] = set()
 
     def __contains__(self, name: str) -> bool:
         """Tell whether there is a part *name*, whatever its case."""
-        real = self._real.get(part_name(name))
+        real = self._real.get(normalize_part_name(name))
         return real is not None and real not in self._gone
 
     @property
@@ -79,7 +79,7 @@ class Parts:
     def _named(self, name: str) -> str:
         if name not in self:
             raise Unpatchable(f"no part {name}")
-        return self._real[part_name(name)]
+        return self._real[normalize_part_name(name)]
 
     def raw(self, name: str) -> bytes:
         """Return the bytes of a part as they came."""
@@ -116,7 +116,7 @@ class Parts:
     def add(self, name: str, data: bytes, kind: str) -> None:
         """Add a part of content type *kind*."""
         self._new[name] = data
-        self._real[part_name(name)] = name
+        self._real[normalize_part_name(name)] = name
         self._gone.discard(name)
         if kind:
             types = self.xml(CONTENT_TYPES)
@@ -124,7 +124,7 @@ class Parts:
 
     def remove(self, name: str) -> None:
         """Take a part out, and what is said of it."""
-        real = self._real.get(part_name(name), name)
+        real = self._real.get(normalize_part_name(name), name)
         self._gone.add(real)
         self._new.pop(real, None)
         self._trees.pop(real, None)
@@ -147,14 +147,18 @@ class Parts:
 
     def related(self, part: str) -> Iterator[tuple[Element, str, str]]:
         """Yield a part's relations: the element, its type's last word, the target part."""
-        source = _rels(part)
+        source = _relations_part(part)
         for said in self.xml(source) if source in self else ():
             if said.get("TargetMode") == "External":
                 continue
             target = posixpath.normpath(
                 posixpath.join(posixpath.dirname(part), said.get("Target", "").replace("\\", "/"))
             ).lstrip("/")
-            yield said, said.get("Type", "").rsplit("/", 1)[-1], self._real.get(part_name(target), target)
+            yield (
+                said,
+                said.get("Type", "").rsplit("/", 1)[-1],
+                self._real.get(normalize_part_name(target), target),
+            )
 
     def one(self, part: str, kind: str) -> str:
         """Return the part that *part* names as *kind*; "" where there is none."""
@@ -165,7 +169,7 @@ class Parts:
 
     def relate(self, part: str, kind: str, target: str) -> str:
         """Say that *part* names *target* as *kind*; return the relation's id."""
-        source = _rels(part)
+        source = _relations_part(part)
         if source not in self:
             self.add(source, f'<Relationships xmlns="{RELS}"/>'.encode(), "")
         root = self.xml(source)
@@ -196,17 +200,17 @@ class Parts:
         return text
 
 
-def _rels(part: str) -> str:
+def _relations_part(part: str) -> str:
     folder, name = posixpath.split(part)
     return posixpath.join(folder, "_rels", name + ".rels")
 
 
-def sheet_parts(parts: Parts) -> dict[str, str]:
+def sheet_parts(parts: WorkbookParts) -> dict[str, str]:
     """Return the parts of a workbook's worksheets, by name."""
     main = parts.one("", "officeDocument")
     ids = {e.get("Id"): (kind, target) for e, kind, target in parts.related(main)}
     found = {}
-    for sheet in parts.sheet_xml(main).find(tag("sheets")):
+    for sheet in parts.sheet_xml(main).find(spreadsheet_tag("sheets")):
         kind, target = ids.get(sheet.get(f"{{{REL}}}id"), ("", ""))
         if kind == "worksheet":
             found[sheet.get("name")] = target
@@ -292,7 +296,7 @@ _STYLES = [
 ]
 
 
-def insert(root: Element, child: Element, order: list[str]) -> Element:
+def insert_in_order(root: Element, child: Element, order: list[str]) -> Element:
     """Put *child* into *root* where *order* says its kind stands, before others of its kind."""
     before = set(order[: order.index(etree.QName(child).localname)])
     at = 0
@@ -304,18 +308,20 @@ def insert(root: Element, child: Element, order: list[str]) -> Element:
     return child
 
 
-def of_sheet(root: Element, name: str, **said: str) -> Element:
+def add_to_worksheet(root: Element, name: str, **said: str) -> Element:
     """Put an element *name* into a worksheet."""
-    return insert(root, root.makeelement(tag(name), said), _ORDER)
+    return insert_in_order(root, root.makeelement(spreadsheet_tag(name), said), _ORDER)
 
 
-def of_workbook(root: Element, name: str) -> Element:
+def workbook_element(root: Element, name: str) -> Element:
     """Return the workbook's element *name*, made where there is none."""
-    found = root.find(tag(name))
-    return insert(root, root.makeelement(tag(name)), _WORKBOOK) if found is None else found
+    found = root.find(spreadsheet_tag(name))
+    return (
+        insert_in_order(root, root.makeelement(spreadsheet_tag(name)), _WORKBOOK) if found is None else found
+    )
 
 
-class Styles:
+class WorkbookStyles:
     """A workbook's styles: what is asked for is looked up among what is there, and added where it is not."""
 
     def __init__(self, root: Element) -> None:
@@ -339,19 +345,24 @@ class Styles:
         return self._kept("dxfs", f"<dxf>{text}</dxf>")
 
     def _kept(self, group: str, text: str) -> int:
-        holder = self._root.find(tag(group))
+        holder = self._root.find(spreadsheet_tag(group))
         if holder is None:
-            holder = insert(self._root, self._root.makeelement(tag(group)), _STYLES)
+            holder = insert_in_order(self._root, self._root.makeelement(spreadsheet_tag(group)), _STYLES)
         made = etree.fromstring(f'<holder xmlns="{MAIN}">{text}</holder>')[0]
-        wanted = _said(made)
+        wanted = _element_content(made)
         for i, other in enumerate(holder):
-            if _said(other) == wanted:
+            if _element_content(other) == wanted:
                 return i
         holder.append(made)
         holder.set("count", str(len(holder)))
         return len(holder) - 1
 
 
-def _said(element: Element) -> tuple[object, ...]:
+def _element_content(element: Element) -> tuple[object, ...]:
     """Return what an element says, however it is written."""
-    return (element.tag, sorted(element.attrib.items()), (element.text or "").strip(), *map(_said, element))
+    return (
+        element.tag,
+        sorted(element.attrib.items()),
+        (element.text or "").strip(),
+        *map(_element_content, element),
+    )

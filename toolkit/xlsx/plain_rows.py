@@ -44,7 +44,7 @@ _CONTROL = bytes(c for c in range(32) if c not in b"\t\n\r")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PlainRow:
     """A row taken whole: its number as written, and its cells as the pattern cut them."""
 
     number: str
@@ -59,26 +59,26 @@ class Row:
         return zip(columns, *rest, strict=True)
 
 
-def rows_of(data: bytes) -> tuple[bytes | str, list[Row]]:
+def take_plain_rows(data: bytes) -> tuple[bytes | str, list[PlainRow]]:
     """Return a sheet's XML without the cells of the rows taken, and those rows."""
     data = _without_blank_rows(data)
-    text = _sound(data)
+    text = _unambiguous_text(data)
     if text is None:
         return data, []
     *pieces, last = text.split("</row>")
-    taken: list[Row] = []
+    taken: list[PlainRow] = []
     frame: list[str] = []
     for piece in pieces:
         before, _, rest = piece.rpartition("<row ")
         said, _, inside = rest.partition(">")
-        row = _taken(said, inside)
+        row = _parse_plain_row(said, inside)
         if row is None:
             frame += (piece, "</row>")
         else:
             frame += (before, "<row ", said, "/>")
             taken.append(row)
     left = "".join((*frame, last))
-    return (left, taken) if taken and _one_meaning(left) else (data, [])
+    return (left, taken) if taken and _is_unambiguous_frame(left) else (data, [])
 
 
 def _without_blank_rows(data: bytes) -> bytes:
@@ -101,7 +101,7 @@ def _without_blank_rows(data: bytes) -> bytes:
     return left if placed and blank.isdisjoint(numbers) else data
 
 
-def _taken(said: str, inside: str) -> Row | None:
+def _parse_plain_row(said: str, inside: str) -> PlainRow | None:
     """Return a row of plain cells and nothing else, each of which stands in it."""
     number = _ROW.match(said)
     if number is None:
@@ -109,20 +109,24 @@ def _taken(said: str, inside: str) -> Row | None:
     parts = _CELL.split(inside)  # what stands between cells, then the groups of a cell, and so on
     if any(parts[::_PARTS]) or parts[2::_PARTS].count(number[1]) * _PARTS + 1 != len(parts):
         return None
-    return Row(number[1], parts)
+    return PlainRow(number[1], parts)
 
 
-def texts_of(data: bytes) -> tuple[bytes | str, list[str]]:
+def take_plain_texts(data: bytes) -> tuple[bytes | str, list[str]]:
     """Return the shared strings' XML without its texts, and the texts, still escaped; all of them or none."""
-    text = _sound(data)
+    text = _unambiguous_text(data)
     found = _TEXTS.match(text, text.find("<si>")) if text is not None else None
     if text is None or found is None:
         return data, []
     frame = text[: found.start()] + text[found.end() :]
-    return (frame, [unescaped(t) for t in _ITEMS.findall(found[0])]) if _one_meaning(frame) else (data, [])
+    return (
+        (frame, [unescape_entities(t) for t in _ITEMS.findall(found[0])])
+        if _is_unambiguous_frame(frame)
+        else (data, [])
+    )
 
 
-def unescaped(text: str) -> str:
+def unescape_entities(text: str) -> str:
     """Undo the five entities XML has of its own."""
     if "&" not in text:
         return text
@@ -131,7 +135,7 @@ def unescaped(text: str) -> str:
     return text
 
 
-def _sound(data: bytes) -> str | None:
+def _unambiguous_text(data: bytes) -> str | None:
     """Return the part as text where it is UTF-8, and every character in it stands for what it stands for in XML."""
     if len(data) > _LONGEST:
         return None
@@ -152,7 +156,7 @@ def _sound(data: bytes) -> str | None:
     return None if odd else text
 
 
-def _one_meaning(frame: str) -> bool:
+def _is_unambiguous_frame(frame: str) -> bool:
     head = _HEAD.match(frame)
     return (
         head is not None

@@ -9,16 +9,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import Unreadable
-from toolkit.form.layout import Place, column_of, parse_a1
-from toolkit.xlsx.cell_appearance import PLAIN, RunCollector, join_runs
-from toolkit.xlsx.plain_rows import rows_of, unescaped
-from toolkit.xlsx.xml_events import decoded, is_main, parse
+from toolkit.form.layout import CellPlace, column_number, parse_a1
+from toolkit.xlsx.cell_appearance import PLAIN, TextRunCollector, join_text_runs
+from toolkit.xlsx.plain_rows import take_plain_rows, unescape_entities
+from toolkit.xlsx.xml_events import decode_escapes, is_spreadsheet_root, parse_xml_events
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from toolkit.xlsx.cell_appearance import CellStyle, Run, Seen
-    from toolkit.xlsx.plain_rows import Row
+    from toolkit.xlsx.cell_appearance import CellAppearance, CellStyle, TextRun
+    from toolkit.xlsx.plain_rows import PlainRow
 
 MAX_CELLS, MAX_FILLED = 5_000_000, 300_000
 ROWS, COLUMNS = 1_048_576, 16_384
@@ -29,7 +29,7 @@ _TYPES = {"s", "inlineStr", "str", "e", "d", "b", "n"}
 _BOOLS = {"1": "1", "true": "1", "0": "0", "false": "0", "": ""}
 
 
-class Kind(StrEnum):
+class CellKind(StrEnum):
     """What a cell holds; BLANK is a formula without a result, plain blanks are not there at all.
 
     BROKEN is a cell whose content is none of its type, or of a type nobody knows: it costs itself, not the file.
@@ -50,13 +50,13 @@ class CellValue(NamedTuple):
     *seen* is there only where a person may see something else; what is drawn through in a text is no part of *raw*.
     """
 
-    kind: Kind
+    kind: CellKind
     raw: str
     formula: str | None = None
-    seen: Seen | None = None
+    seen: CellAppearance | None = None
 
 
-class Table(NamedTuple):
+class ExcelTable(NamedTuple):
     """An Excel table (超级表) on a sheet, both corners inclusive; its last *totals* rows are totals rows."""
 
     name: str
@@ -68,7 +68,7 @@ class Table(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Sheet:
+class SheetCells:
     """One sheet; rows and columns count from 0. *tables* are Excel's own tables laid over it."""
 
     name: str
@@ -77,10 +77,10 @@ class Sheet:
     merges: tuple[tuple[int, int, int, int], ...]
     hidden_rows: frozenset[int]
     hidden_columns: frozenset[int]
-    tables: tuple[Table, ...] = ()
+    tables: tuple[ExcelTable, ...] = ()
 
 
-class Frame(NamedTuple):
+class SheetMetadata(NamedTuple):
     """What a sheet says besides its cells."""
 
     merges: tuple[tuple[int, int, int, int], ...]
@@ -94,38 +94,38 @@ _CELL = re.compile(r"<(?:[^\s<>/]+:)?c[\s/>]")
 
 
 @lru_cache(maxsize=256)
-def _frame(frame: str) -> Frame:
+def _parse_sheet_metadata(frame: str) -> SheetMetadata:
     """Read a frame without cells: workbooks of one kind, saved by one program, have the same."""
-    return _Cells(Shared([], [])).events(frame)
+    return _SheetXmlReader(SharedParts([], [])).events(frame)
 
 
 _ADDRESS = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})\Z")
 
 
-class _Columns(dict[str, int]):
+class _ColumnNumbers(dict[str, int]):
     """Columns by their letters, each looked up once."""
 
     def __missing__(self, letters: str) -> int:
-        column = column_of(letters.upper())
+        column = column_number(letters.upper())
         if column >= COLUMNS:
             raise Unreadable("cell-outside-grid", letters)
         self[letters] = column
         return column
 
 
-_COLUMNS = _Columns()
+_COLUMNS = _ColumnNumbers()
 
 
-class Shared:
+class SharedParts:
     """What the sheets of a workbook share: their texts, what their styles show, and what they used up together.
 
     *texts* are the values of text cells by their index as written, *known* those of other cells by type, style and
     what is written: equal cells are one value. *altering* are the styles, as written, in which a text is seen otherwise.
     """
 
-    def __init__(self, texts: Sequence[str | tuple[Run, ...]], styles: Sequence[CellStyle]) -> None:
+    def __init__(self, texts: Sequence[str | tuple[TextRun, ...]], styles: Sequence[CellStyle]) -> None:
         """Begin with nothing used up."""
-        self.texts = {str(i): _text_of(text) for i, text in enumerate(texts)}
+        self.texts = {str(i): _text_cell_value(text) for i, text in enumerate(texts)}
         self.rich = {str(i): text for i, text in enumerate(texts) if not isinstance(text, str)}
         self.styles = styles
         altering = [str(i) for i, style in enumerate(styles) if style.alters_text]
@@ -147,7 +147,7 @@ class Shared:
 
     def plain(self, kind: str | None, style: str | None, escaped: str) -> CellValue:
         """Return what a plain cell holds; equal cells are one value, kept in *known*."""
-        value = self.value(kind or "n", style or "0", unescaped(escaped))
+        value = self.value(kind or "n", style or "0", unescape_entities(escaped))
         self.known[kind, style, escaped] = value
         return value
 
@@ -156,12 +156,12 @@ class Shared:
         found, seen = self._stored(kind, style, raw), self.style(style).seen
         if seen is None or found.raw == "":
             return found
-        if found.kind != Kind.TEXT:
+        if found.kind != CellKind.TEXT:
             return found._replace(seen=seen)
         if not self.style(style).alters_text:
             return found
         runs = self.rich.get(raw.strip().lstrip("0") or "0") if kind == "s" else None
-        return _text_of(runs, seen) if runs else found._replace(seen=seen)
+        return _text_cell_value(runs, seen) if runs else found._replace(seen=seen)
 
     def _stored(self, kind: str, style: str, raw: str) -> CellValue:
         plain = raw.strip()
@@ -169,35 +169,36 @@ class Shared:
             case "s":
                 found = self._text(plain)
             case "inlineStr" | "str":
-                found = CellValue(Kind.TEXT, decoded(raw))
+                found = CellValue(CellKind.TEXT, decode_escapes(raw))
             case "e":
-                found = CellValue(Kind.ERROR, decoded(plain))
+                found = CellValue(CellKind.ERROR, decode_escapes(plain))
             case "d":
-                found = CellValue(Kind.DATE, decoded(plain))
+                found = CellValue(CellKind.DATE, decode_escapes(plain))
             case "b" if plain in _BOOLS:
-                found = CellValue(Kind.BOOL, _BOOLS[plain])
+                found = CellValue(CellKind.BOOL, _BOOLS[plain])
             case "n":
                 found = CellValue(
-                    self._number_kind(plain, style), plain if _is_number(plain) else decoded(raw)
+                    self._number_kind(plain, style),
+                    plain if _is_stored_number(plain) else decode_escapes(raw),
                 )
             case _:
-                found = CellValue(Kind.BROKEN, decoded(raw))
+                found = CellValue(CellKind.BROKEN, decode_escapes(raw))
         return found
 
     def _text(self, index: str) -> CellValue:
         if index == "":
-            return CellValue(Kind.TEXT, "")
+            return CellValue(CellKind.TEXT, "")
         if not (index.isascii() and index.isdigit()):
-            return CellValue(Kind.BROKEN, decoded(index))
+            return CellValue(CellKind.BROKEN, decode_escapes(index))
         found = self.texts.get(index.lstrip("0") or "0")
         if found is None:  # the table of texts is not the one these cells were written with
             raise Unreadable("text-index", index[:20])
         return found
 
-    def _number_kind(self, raw: str, style: str) -> Kind:
-        if not _is_number(raw):
-            return Kind.BROKEN
-        return Kind.DATE if raw and self.style(style).dates else Kind.NUMBER
+    def _number_kind(self, raw: str, style: str) -> CellKind:
+        if not _is_stored_number(raw):
+            return CellKind.BROKEN
+        return CellKind.DATE if raw and self.style(style).dates else CellKind.NUMBER
 
     def style(self, style: str) -> CellStyle:
         """Return a cell style by its index as written."""
@@ -205,27 +206,27 @@ class Shared:
         return self.styles[index] if index < len(self.styles) else PLAIN
 
 
-def _text_of(text: str | tuple[Run, ...], style: Seen | None = None) -> CellValue:
+def _text_cell_value(text: str | tuple[TextRun, ...], style: CellAppearance | None = None) -> CellValue:
     if isinstance(text, str):
-        return CellValue(Kind.TEXT, text)
-    raw, seen = join_runs(text, style)
-    return CellValue(Kind.TEXT, raw, None, seen)
+        return CellValue(CellKind.TEXT, text)
+    raw, seen = join_text_runs(text, style)
+    return CellValue(CellKind.TEXT, raw, None, seen)
 
 
-def _is_number(raw: str) -> bool:
+def _is_stored_number(raw: str) -> bool:
     """Tell whether *raw* is a number as files store it, or nothing; no more digits than any program writes."""
     return not raw or (len(raw) <= 400 and bool(NUMBER.fullmatch(raw)) and "inf" not in repr(float(raw)))
 
 
-def read_sheet(name: str, state: str, data: bytes, shared: Shared) -> Sheet:
+def read_sheet_xml(name: str, state: str, data: bytes, shared: SharedParts) -> SheetCells:
     """Read a sheet's XML."""
-    return _Cells(shared).sheet(name, state, data)
+    return _SheetXmlReader(shared).sheet(name, state, data)
 
 
-class _Cells:
+class _SheetXmlReader:
     """Reads one sheet's XML into a sparse table: plain rows as they stand, all else as events."""
 
-    def __init__(self, shared: Shared) -> None:
+    def __init__(self, shared: SharedParts) -> None:
         self.shared = shared
         self.cells: dict[tuple[int, int], CellValue] = {}
         self.blanks: set[tuple[int, int]] = set()
@@ -241,25 +242,25 @@ class _Cells:
         self.formula: dict[str, str] | None = None
         self.taking: list[str] | None = None
         self.phonetic = self.twice = False
-        self.looks, self.text_from = RunCollector(), 0
+        self.looks, self.text_from = TextRunCollector(), 0
         self.v: list[str] = []
         self.t: list[str] = []
         self.f: list[str] = []
 
-    def sheet(self, name: str, state: str, data: bytes) -> Sheet:
-        frame, rows = rows_of(data)
+    def sheet(self, name: str, state: str, data: bytes) -> SheetCells:
+        frame, rows = take_plain_rows(data)
         self.mixed = bool(rows)
         if isinstance(frame, str) and len(frame) < FRAME and not _CELL.search(frame):
-            merges, hidden_rows, hidden_columns = _frame(frame)
+            merges, hidden_rows, hidden_columns = _parse_sheet_metadata(frame)
         else:
             merges, hidden_rows, hidden_columns = self.events(frame)
         for row in rows:
             self.plain(row)
         for at, index in self.children:
             self.cells[at] = self.cells[at]._replace(formula=self.moved(at, index))
-        return Sheet(name, state, self.cells, merges, hidden_rows, hidden_columns)
+        return SheetCells(name, state, self.cells, merges, hidden_rows, hidden_columns)
 
-    def events(self, frame: bytes | str) -> Frame:
+    def events(self, frame: bytes | str) -> SheetMetadata:
         """Walk what the parser is asked for."""
         starts = {
             "row": self.open_row,
@@ -282,13 +283,13 @@ class _Cells:
             "c": self.close,
             "row": self.end_row,
         }
-        if not is_main(parse(frame, starts, ends, self.chars), "worksheet"):
+        if not is_spreadsheet_root(parse_xml_events(frame, starts, ends, self.chars), "worksheet"):
             raise Unreadable("sheet-part-missing", "worksheet")
-        return Frame(tuple(self.merges), frozenset(self.hidden_rows), frozenset(self.hidden_columns))
+        return SheetMetadata(tuple(self.merges), frozenset(self.hidden_rows), frozenset(self.hidden_columns))
 
-    def plain(self, row: Row) -> None:
+    def plain(self, row: PlainRow) -> None:
         """Take a row that needed no parser."""
-        at, before = _index(row.number, ROWS), len(self.cells)
+        at, before = _parse_index(row.number, ROWS), len(self.cells)
         cells, blanks, columns = self.cells, self.blanks, _COLUMNS
         known, texts, altering = self.shared.known, self.shared.texts, self.shared.altering
         self.shared.count(len(row))
@@ -298,7 +299,7 @@ class _Cells:
                 raise Unreadable("cell-twice", str(place))
             if formula:
                 cells[place] = self.worked(
-                    kind or "n", style or "0", unescaped(raw or ""), unescaped(formula)
+                    kind or "n", style or "0", unescape_entities(raw or ""), unescape_entities(formula)
                 )
             elif raw:
                 by_index = kind == "s" and (not altering or style not in altering)
@@ -312,13 +313,13 @@ class _Cells:
         """Return a cell with a formula; one whose result is the empty text has a result, one without <v> has none."""
         value = self.shared.value(kind, style, raw)
         blank = raw == "" and kind != "str"
-        return CellValue(Kind.BLANK if blank else value.kind, value.raw, formula, value.seen)
+        return CellValue(CellKind.BLANK if blank else value.kind, value.raw, formula, value.seen)
 
     def open_row(self, said: dict[str, str]) -> None:
         if self.inside:
             raise Unreadable("xml-damaged", f"row in {self.inside}")
         self.inside = "row"
-        self.row = _index(said.get("r", str(self.row + 2)), ROWS)
+        self.row = _parse_index(said.get("r", str(self.row + 2)), ROWS)
         self.at = (self.row, -1)
         if said.get("hidden") in ("1", "true"):
             self.hidden_rows.add(self.row)
@@ -345,7 +346,7 @@ class _Cells:
 
     def column(self, said: dict[str, str]) -> None:
         if said.get("hidden") in ("1", "true"):
-            self.hide(*(_index(said.get(k, ""), COLUMNS) for k in ("min", "max")))
+            self.hide(*(_parse_index(said.get(k, ""), COLUMNS) for k in ("min", "max")))
 
     def hide(self, first: int, last: int) -> None:
         self.hidden += last + 1 - first
@@ -364,7 +365,7 @@ class _Cells:
                 raise Unreadable("cell-outside-grid", said["r"][:20])
             self.at = (row - 1, _COLUMNS[at[1]])
         else:
-            self.at = (max(self.row, 0), _index(str(self.at[1] + 2), COLUMNS))
+            self.at = (max(self.row, 0), _parse_index(str(self.at[1] + 2), COLUMNS))
         self.said, self.formula, self.twice = said, None, False
         if self.v or self.t or self.f:
             self.v, self.t, self.f = [], [], []
@@ -379,7 +380,7 @@ class _Cells:
 
     def end_run_text(self) -> None:
         if self.taking is self.t:
-            self.looks.add(decoded("".join(self.t[self.text_from :])))
+            self.looks.add(decode_escapes("".join(self.t[self.text_from :])))
         self.taking = None
 
     def end_phonetic(self) -> None:
@@ -414,7 +415,11 @@ class _Cells:
     def typed(self, kind: str, style: str, raw: str) -> CellValue:
         """Return a cell without a formula; a text of several looks as it is read."""
         runs = self.looks.take() if kind == "inlineStr" else ()
-        return _text_of(runs, self.shared.style(style).seen) if runs else self.shared.value(kind, style, raw)
+        return (
+            _text_cell_value(runs, self.shared.style(style).seen)
+            if runs
+            else self.shared.value(kind, style, raw)
+        )
 
     def own_formula(self) -> str:
         """Return the cell's formula as it stands; that of a child of a shared formula comes when all are known."""
@@ -435,13 +440,15 @@ class _Cells:
 
         origin, master = self.masters[index]
         try:
-            formula = Translator("=" + master, Place("", *origin).a1).translate_formula(Place("", *at).a1)
+            formula = Translator("=" + master, CellPlace("", *origin).a1).translate_formula(
+                CellPlace("", *at).a1
+            )
         except (TokenizerError, TranslatorError):  # no formula of ours: it is shown, and compared with none
             return master
         return str(formula)[1:]
 
 
-def _index(text: str, limit: int) -> int:
+def _parse_index(text: str, limit: int) -> int:
     """Return a row or column number, from 0."""
     if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= limit):
         raise Unreadable("cell-outside-grid", text[:20])

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from toolkit.form.layout import parse_a1
-from toolkit.xlsx.patching import Parts, Unpatchable, sheet_parts, tag
-from toolkit.xlsx.xls_and_xlsb import GENERAL, XLS, number_formats
+from toolkit.xlsx.patching import Unpatchable, WorkbookParts, sheet_parts, spreadsheet_tag
+from toolkit.xlsx.xls_and_xlsb import GENERAL, XLS, xls_number_formats
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,23 +33,23 @@ _LOOK = re.compile(r"\[[^\[\]]{0,60}\]|[_*].")
 _PIECES = re.compile(r'"([^"]{0,60})"|\\(.)|([-() ])|([0#?]+)|.')
 
 
-def formats_of(data: bytes, book: Book, sheet: str) -> Mapping[tuple[int, int], str]:
+def read_number_formats(data: bytes, book: Book, sheet: str) -> Mapping[tuple[int, int], str]:
     """Return the number formats of a sheet's cells, as far as its file tells them."""
     if book.other == XLS:
-        return number_formats(data, sheet)
+        return xls_number_formats(data, sheet)
     if book.other:
         return {}
     try:
-        parts = Parts(data)
-        used = _styles(parts)
-        cells = parts.sheet_xml(sheet_parts(parts)[sheet]).iter(tag("c"))
+        parts = WorkbookParts(data)
+        used = _style_format_codes(parts)
+        cells = parts.sheet_xml(sheet_parts(parts)[sheet]).iter(spreadsheet_tag("c"))
         said = {parse_a1(c.get("r", "")): used.get(c.get("s", "0"), GENERAL) for c in cells}
     except (Unpatchable, KeyError):  # an odd file: its numbers are taken for what they are
         return {}
     return {at: code for at, code in said.items() if at is not None}
 
 
-def _styles(parts: Parts) -> dict[str, str]:
+def _style_format_codes(parts: WorkbookParts) -> dict[str, str]:
     """Return the format codes of a workbook's cell styles."""
     name = parts.one(parts.one("", "officeDocument"), "styles")
     if not name:
@@ -57,16 +57,16 @@ def _styles(parts: Parts) -> dict[str, str]:
     root = parts.sheet_xml(name)
     own = {
         f.get("numFmtId"): f.get("formatCode", GENERAL)
-        for f in root.iterfind(f"{tag('numFmts')}/{tag('numFmt')}")
+        for f in root.iterfind(f"{spreadsheet_tag('numFmts')}/{spreadsheet_tag('numFmt')}")
     }
     return {
         str(i): own.get(number, _BUILT_IN.get(number, GENERAL))
-        for i, xf in enumerate(root.iterfind(f"{tag('cellXfs')}/{tag('xf')}"))
+        for i, xf in enumerate(root.iterfind(f"{spreadsheet_tag('cellXfs')}/{spreadsheet_tag('xf')}"))
         if (number := xf.get("numFmtId", "0"))
     }
 
 
-def shown(raw: str, code: str) -> str:
+def shown_whole_number(raw: str, code: str) -> str:
     """Return how a whole number is shown where *code* only puts zeros before it or words round it; else its digits."""
     number = Decimal(raw)
     if number != number.to_integral_value() or number < 0:
@@ -89,7 +89,7 @@ def shown(raw: str, code: str) -> str:
     return "".join(reversed(told))
 
 
-def hides_digits(raw: str, code: str) -> str:
+def shortened_display(raw: str, code: str) -> str:
     """Return what a number is shown as where not all of its digits are: 4.10308E+11; "" where they are."""
     number, plain = Decimal(raw), code.partition(";")[0].casefold()
     general = plain in ("", "@", GENERAL.casefold()) and abs(number) >= Decimal(10) ** SHOWN_WHOLE

@@ -11,11 +11,11 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import Unreadable
-from toolkit.form.layout import letters
-from toolkit.xlsx.cell_appearance import PLAIN, CellStyle, Run, join_runs, style_of
-from toolkit.xlsx.number_format import format_of, shows_date
-from toolkit.xlsx.sheet_xml import COLUMNS, ROWS, CellValue, Kind, Shared, Sheet
-from toolkit.xlsx.xml_events import parse, safe
+from toolkit.form.layout import column_letters
+from toolkit.xlsx.cell_appearance import PLAIN, CellStyle, TextRun, join_text_runs, make_cell_style
+from toolkit.xlsx.number_format import parse_number_format, shows_date
+from toolkit.xlsx.sheet_xml import COLUMNS, ROWS, CellKind, CellValue, SharedParts, SheetCells
+from toolkit.xlsx.xml_events import mask_unsafe_text, parse_xml_events
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,10 +61,10 @@ class _Style(NamedTuple):
     format: str | None = None
 
 
-def open_xml_2003(data: bytes) -> tuple[tuple[Sheet, ...], dict[str, str], dict[str, str], bool]:
+def open_xml_2003(data: bytes) -> tuple[tuple[SheetCells, ...], dict[str, str], dict[str, str], bool]:
     """Return the sheets, the global names, the custom properties, and whether its dates count from 1904."""
     read = _Workbook()
-    root = parse(data.lstrip(b" \r\n\t"), _Starts(read), read.ends, read.add, _SPACES)
+    root = parse_xml_events(data.lstrip(b" \r\n\t"), _Starts(read), read.ends, read.add, _SPACES)
     if root != f"{_SS}Workbook":
         raise Unreadable("other-xml", root[:80])
     if not read.sheets:
@@ -88,11 +88,11 @@ class _Workbook:
     """Reads the file as events."""
 
     def __init__(self) -> None:
-        self.sheets: list[Sheet] = []
+        self.sheets: list[SheetCells] = []
         self.names: dict[str, str] = {}
         self.properties: dict[str, str] = {}
         self.epoch_1904 = False
-        self.shared = Shared([], [])
+        self.shared = SharedParts([], [])
         self.styles: dict[str, _Style] = {}
         self.known: dict[str, CellStyle] = {}
         self.style = ""
@@ -110,8 +110,8 @@ class _Workbook:
         self.row_style = self.table_style = ""
         self.cell: dict[str, str] | None = None
         self.type = ""
-        self.runs: list[Run] = []
-        self.looks: list[Run] = [Run("")]
+        self.runs: list[TextRun] = []
+        self.looks: list[TextRun] = [TextRun("")]
         self.passing = 0
         self.starts: dict[str, Callable[[dict[str, str]], None]] = {
             "CustomDocumentProperties": lambda _: self.set_within_properties(inside=True),
@@ -173,7 +173,9 @@ class _Workbook:
 
     def end_property(self) -> None:
         if self.property:
-            self.properties[safe(self.property)] = safe("".join(self.text or ()).strip())
+            self.properties[mask_unsafe_text(self.property)] = mask_unsafe_text(
+                "".join(self.text or ()).strip()
+            )
             self.property, self.text = "", None
 
     def count_from_1904(self, _: dict[str, str]) -> None:
@@ -208,18 +210,20 @@ class _Workbook:
                 name = own.parent or ("Default" if name != "Default" else "")
             code = _FORMATS.get(code or "General", code or "General")
             dates = shows_date("", code)
-            self.known[style] = style_of(dates=dates, struck=bool(struck), shown=format_of(code))
+            self.known[style] = make_cell_style(
+                dates=dates, struck=bool(struck), shown=parse_number_format(code)
+            )
         return self.known.get(style, PLAIN)
 
     def named(self, said: dict[str, str]) -> None:
         if self.name is None:  # within a sheet it is a name of that sheet alone
             refers = said.get(f"{_SS}RefersTo", "").removeprefix("=")
-            self.names[safe(said.get(f"{_SS}Name", ""))] = as_a1(refers, 0, 0, absolute=True)
+            self.names[mask_unsafe_text(said.get(f"{_SS}Name", ""))] = as_a1(refers, 0, 0, absolute=True)
 
     # ── a sheet ────────────────────────────────────────────────────────────────────────────────────────────
 
     def open_sheet(self, said: dict[str, str]) -> None:
-        self.name, self.state = safe(said.get(f"{_SS}Name", "")), "visible"
+        self.name, self.state = mask_unsafe_text(said.get(f"{_SS}Name", "")), "visible"
         self.cells, self.merges, self.above = {}, [], []
         self.hidden_rows, self.hidden_columns, self.columns = set(), set(), []
         self.next_column = self.next_row = 0
@@ -231,7 +235,7 @@ class _Workbook:
 
     def end_sheet(self) -> None:
         hidden = frozenset(self.hidden_rows), frozenset(self.hidden_columns)
-        self.sheets.append(Sheet(self.name or "", self.state, self.cells, tuple(self.merges), *hidden))
+        self.sheets.append(SheetCells(self.name or "", self.state, self.cells, tuple(self.merges), *hidden))
         self.name = None
 
     def open_table(self, said: dict[str, str]) -> None:
@@ -275,7 +279,7 @@ class _Workbook:
         if across or down:
             self.merges.append((self.row, column, self.row + down, column + across))
         self.cell = {**said, "column": str(column), "down": str(down), "right": str(column + across)}
-        self.type, self.runs, self.looks = "", [], [Run("")]
+        self.type, self.runs, self.looks = "", [], [TextRun("")]
 
     def open_data(self, said: dict[str, str]) -> None:
         if self.cell is not None and not self.passing:
@@ -315,15 +319,17 @@ class _Workbook:
         """Return what a cell holds and what is seen of it."""
         if self.type in _TYPES:
             value = self.shared.value(_TYPES[self.type], "0", text)
-            if style.dates and value.kind == Kind.NUMBER and value.raw:
-                value = value._replace(kind=Kind.DATE)
+            if style.dates and value.kind == CellKind.NUMBER and value.raw:
+                value = value._replace(kind=CellKind.DATE)
             return value._replace(seen=style.seen) if style.seen and value.raw else value
         if self.type not in ("", "String"):
-            return CellValue(Kind.BROKEN, safe(text))
+            return CellValue(CellKind.BROKEN, mask_unsafe_text(text))
         if any(not r.plain for r in self.runs):
-            raw, seen = join_runs(self.runs, style.seen)
-            return CellValue(Kind.TEXT, safe(raw), None, seen)
-        return CellValue(Kind.TEXT, safe(text), None, style.seen if style.alters_text else None)
+            raw, seen = join_text_runs(self.runs, style.seen)
+            return CellValue(CellKind.TEXT, mask_unsafe_text(raw), None, seen)
+        return CellValue(
+            CellKind.TEXT, mask_unsafe_text(text), None, style.seen if style.alters_text else None
+        )
 
 
 class _Ends(dict[str, "Callable[[], None]"]):
@@ -373,7 +379,7 @@ def _address(found: re.Match[str], row: int, column: int, *, absolute: bool) -> 
     if not (0 <= down[0] < ROWS and 0 <= across[0] < COLUMNS):
         return "#REF!"
     fixed = ["$" if absolute or f else "" for _, f in (across, down)]
-    return f"{fixed[0]}{letters(across[0])}{fixed[1]}{down[0] + 1}"
+    return f"{fixed[0]}{column_letters(across[0])}{fixed[1]}{down[0] + 1}"
 
 
 def _at(said: str | None, here: int) -> tuple[int, bool]:

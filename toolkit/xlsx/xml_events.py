@@ -39,12 +39,12 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\u202b\u202e\u2067\u2068\ufb1d-
 """What turns the reading, letters of scripts that run so among it: beside these the other marks change what is seen."""
 
 
-def decoded(text: str) -> str:
+def decode_escapes(text: str) -> str:
     """Undo the _xHHHH_ escapes of .xlsx, then make the text safe."""
-    return safe(_ESCAPE.sub(lambda m: chr(int(m[1], 16)), text) if "_x" in text else text)
+    return mask_unsafe_text(_ESCAPE.sub(lambda m: chr(int(m[1], 16)), text) if "_x" in text else text)
 
 
-def safe(text: str) -> str:
+def mask_unsafe_text(text: str) -> str:
     """Show what could deceive or break an output as U+FFFD; marks that keep the reading as it is are left out.
 
     Calculators and web pages put such marks round the numbers people copy from them.
@@ -54,7 +54,7 @@ def safe(text: str) -> str:
     return _UNSAFE.sub("\ufffd", text if _RIGHT_TO_LEFT.search(text) else text.translate(_LEFT_TO_RIGHT))
 
 
-class _Called(dict[str, "Callable[..., None] | None"]):
+class _HandlerTable(dict[str, "Callable[..., None] | None"]):
     """What to call for a name expat gives, each looked up once."""
 
     def __init__(self, by_tag: Mapping[str, Callable[..., None]], spaces: Collection[str]) -> None:
@@ -67,13 +67,13 @@ class _Called(dict[str, "Callable[..., None] | None"]):
         return self[name]
 
 
-def remembered(fn: Callable[[bytes], T]) -> Callable[[bytes], T]:
+def remember_small_part(fn: Callable[[bytes], T]) -> Callable[[bytes], T]:
     """Remember what a small part of a package says: workbooks of one kind, saved by one program, have the same."""
     cached = lru_cache(maxsize=64)(fn)
     return wraps(fn)(lambda data: cached(data) if len(data) < SMALL else fn(data))
 
 
-def parse(
+def parse_xml_events(
     data: bytes | str,
     starts: Mapping[str, Callable[[dict[str, str]], None]],
     ends: Mapping[str, Callable[[], None]] = MappingProxyType({}),
@@ -86,7 +86,7 @@ def parse(
     """
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
-    opening, closing = _Called(starts, spaces), _Called(ends, spaces)
+    opening, closing = _HandlerTable(starts, spaces), _HandlerTable(ends, spaces)
     depth, root = 0, ""
 
     def refuse(*_: object) -> None:
@@ -114,7 +114,7 @@ def parse(
     if chars is not None:
         parser.CharacterDataHandler = chars
     try:
-        for piece in _pieces(data):
+        for piece in _xml_pieces(data):
             parser.Parse(piece, False)
         parser.Parse(b"", True)
     except (expat.ExpatError, ValueError, LookupError) as error:  # the last: an encoding nobody knows
@@ -122,7 +122,7 @@ def parse(
     return root
 
 
-def _pieces(data: bytes | str) -> Iterator[bytes | str]:
+def _xml_pieces(data: bytes | str) -> Iterator[bytes | str]:
     """Yield XML as the parser can take it: what is declared to be GBK or Big5 as text, piece by piece."""
     declared = _DECLARED.match(data[:300].decode("latin-1")) if isinstance(data, bytes) else None
     encoding = _ENCODINGS.get(declared[1].lower()) if declared else None
@@ -134,7 +134,7 @@ def _pieces(data: bytes | str) -> Iterator[bytes | str]:
         yield decoder.decode(data[at : at + _PIECE], final=at + _PIECE >= len(data))
 
 
-def is_main(root: str, tag: str) -> bool:
+def is_spreadsheet_root(root: str, tag: str) -> bool:
     """Tell whether *root* is *tag* as spreadsheets have it."""
     space, _, name = root.rpartition(" ")
     return space in MAIN and name == tag

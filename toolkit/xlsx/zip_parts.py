@@ -14,7 +14,7 @@ import zlib
 from typing import NamedTuple
 
 from toolkit.errors import Unreadable
-from toolkit.xlsx.file_kind import refuse_what_is_no_zip
+from toolkit.xlsx.file_kind import refuse_non_zip
 
 # The limits' margins over the largest real files seen are in DECISIONS.md.
 MAX_PARTS = 2_000
@@ -30,7 +30,7 @@ _ESCAPED = re.compile(r"%(?!2f|5c|00|25)([0-9a-f]{2})")
 """Percent-encoded bytes of a part's name, but for those that would make it another path."""
 
 
-class _Entry(NamedTuple):
+class _ZipEntry(NamedTuple):
     method: int
     crc: int
     packed: int
@@ -45,9 +45,9 @@ class Package:
     def __init__(self, data: bytes) -> None:
         """Walk the directory of *data*; raise Unreadable where it does not hold together."""
         if data[:4] not in (_LOCAL, _END):
-            refuse_what_is_no_zip(data)
+            refuse_non_zip(data)
         self._data = data
-        self._entries = _directory(data)
+        self._entries = _read_directory(data)
         self._left = MAX_TOTAL
 
     def __contains__(self, name: str) -> bool:
@@ -55,7 +55,7 @@ class Package:
         return self._key(name) in self._entries
 
     def _key(self, name: str) -> str:
-        return name if name in self._entries else part_name(name)
+        return name if name in self._entries else normalize_part_name(name)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -87,7 +87,7 @@ class Package:
         return out
 
 
-def part_name(text: str) -> str:
+def normalize_part_name(text: str) -> str:
     """Return the one name of a part however it is written: small letters, no %20, / alone between folders.
 
     A package may name a part percent-encoded in one place and not in another; to Excel it is the same part.
@@ -96,10 +96,10 @@ def part_name(text: str) -> str:
     if "%" not in text:
         return text
     raw = text.encode("utf-8", "replace").decode("latin-1")  # a character a byte
-    return _text(_ESCAPED.sub(lambda m: chr(int(m[1], 16)), raw).encode("latin-1")).lower()
+    return _decode_entry_name(_ESCAPED.sub(lambda m: chr(int(m[1], 16)), raw).encode("latin-1")).lower()
 
 
-def _text(raw: bytes) -> str:
+def _decode_entry_name(raw: bytes) -> str:
     """Return a name as UTF-8 where it is that, else as GBK, which Chinese zip programs write."""
     for encoding in ("utf-8", "gb18030"):
         try:
@@ -109,7 +109,7 @@ def _text(raw: bytes) -> str:
     return raw.decode("utf-8", "replace")
 
 
-def _directory(data: bytes) -> dict[str, _Entry]:
+def _read_directory(data: bytes) -> dict[str, _ZipEntry]:
     """Read the central directory: exactly one, whole, where the file says it is, nothing before or behind."""
     end = data.rfind(_END, max(0, len(data) - _END_SIZE - 65_535))
     if end < 0 or end + _END_SIZE > len(data):
@@ -121,11 +121,11 @@ def _directory(data: bytes) -> dict[str, _Entry]:
         raise Unreadable("zip-directory-damaged")
     if count > MAX_PARTS:
         raise Unreadable("zip-too-many-parts", str(count))
-    entries: dict[str, _Entry] = {}
+    entries: dict[str, _ZipEntry] = {}
     spans: list[tuple[int, int]] = []
     at = start
     for _ in range(count):
-        name, entry, at = _entry(data, at, start, end)
+        name, entry, at = _read_entry(data, at, start, end)
         spans.append((entry.header, entry.start + entry.packed))
         if name.endswith("/"):
             continue
@@ -140,7 +140,7 @@ def _directory(data: bytes) -> dict[str, _Entry]:
     return entries
 
 
-def _entry(data: bytes, at: int, directory: int, end: int) -> tuple[str, _Entry, int]:
+def _read_entry(data: bytes, at: int, directory: int, end: int) -> tuple[str, _ZipEntry, int]:
     """Read the entry at *at*, hold its local header against it, and its part to the bytes before *directory*."""
     if data[at : at + 4] != _CENTRAL or at + _CENTRAL_SIZE > end:
         raise Unreadable("zip-directory-damaged")
@@ -167,4 +167,8 @@ def _entry(data: bytes, at: int, directory: int, end: int) -> tuple[str, _Entry,
     start = header + _LOCAL_SIZE + local_named + local_extra
     if b"\0" in raw or start + packed > directory:
         raise Unreadable("zip-directory-damaged")
-    return part_name(_text(raw)), _Entry(method, crc, packed, size, header, start), after
+    return (
+        normalize_part_name(_decode_entry_name(raw)),
+        _ZipEntry(method, crc, packed, size, header, start),
+        after,
+    )

@@ -6,34 +6,34 @@ import re
 from typing import TYPE_CHECKING
 
 from toolkit.document.model import Run
-from toolkit.text.normal_text import normal, sentences
-from toolkit.xxgk.claims.hold import holds
-from toolkit.xxgk.claims.limits import read_pieces
-from toolkit.xxgk.claims.of_sentence import Sentence
+from toolkit.text.normal_text import normalize_text, split_sentences
+from toolkit.xxgk.claims.hold import reading_that_holds
+from toolkit.xxgk.claims.limits import pieces_to_check
+from toolkit.xxgk.claims.of_sentence import ClaimReader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from toolkit.form.model import Cell
-    from toolkit.xxgk.claims.meanings import Meanings
+    from toolkit.xxgk.claims.meanings import FormMeanings
 
 _DIGITS = re.compile(r"\d+")
 
 
-def bound(
-    text: str, aspect: str, year: int, meanings: Meanings, figures: Mapping[Cell, float]
+def bind_text_numbers(
+    text: str, aspect: str, year: int, meanings: FormMeanings, figures: Mapping[Cell, float]
 ) -> tuple[Run, ...]:
     """Return *text* as it stands, each number that is one figure of the tables bound to it.
 
     Runs of digits keep their order when text is normalised, so the one a claim speaks of is found again by its place.
     """
     places = [m.span() for m in _DIGITS.finditer(text)]
-    whole, offset, found = normal(text), 0, {}
-    for said in (piece for sentence in sentences(whole) for piece in read_pieces(sentence)):
+    whole, offset, found = normalize_text(text), 0, {}
+    for said in (piece for sentence in split_sentences(whole) for piece in pieces_to_check(sentence)):
         start = whole.index(said, offset)
         offset = start + len(said)
-        for claim in Sentence(said, aspect, year, meanings).claims():
-            reading = holds(claim, figures)
+        for claim in ClaimReader(said, aspect, year, meanings).claims():
+            reading = reading_that_holds(claim, figures)
             if reading is None or len(reading.cells) != 1 or reading.minus or not claim.number.digits:
                 continue
             first = len(_DIGITS.findall(whole[: start + claim.number.start]))

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from toolkit.xxgk.composition import compose, document_title
 from toolkit.xxgk.finding_codes import PUBLISHED as FINDING_CODES
-from toolkit.xxgk.outline import outline
-from toolkit.xxgk.proofread import proofread, publish_until, read_published
-from toolkit.xxgk.proofread import versions as compare_versions
-from toolkit.xxgk.report_structure import published
-from toolkit.xxgk.whose_report import whose
+from toolkit.xxgk.outline import parse_outline
+from toolkit.xxgk.proofread import compare_versions as compare_versions
+from toolkit.xxgk.proofread import publish_until, read_published
+from toolkit.xxgk.report_structure import publication_day
+from toolkit.xxgk.whose_report import report_body_and_year
 
 if TYPE_CHECKING:
     import datetime
@@ -35,9 +35,9 @@ TEMPLATE = "年报模板.docx"
 
 def whose_document(document: Document) -> tuple[str, int]:
     """Return the body and the year of a report; "" and 0 where nothing tells."""
-    return whose(outline(document))
+    return report_body_and_year(parse_outline(document))
 
 
 def day_printed(document: Document) -> datetime.date | None:
     """Return the day of publication a report bears."""
-    return published(outline(document))
+    return publication_day(parse_outline(document))

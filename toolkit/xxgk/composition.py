@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.document.model import ASPECT, BODY, DATELINE, HEADING, TITLE, Document, Grid, Paragraph, Run
-from toolkit.document.printed_tables import printed
-from toolkit.folder.work_folder import templates
+from toolkit.document.printed_tables import table_as_printed
+from toolkit.folder.work_folder import templates_folder
 from toolkit.form.model import Cell
-from toolkit.xxgk.bind_numbers import bound
-from toolkit.xxgk.claims.meanings import Meanings
-from toolkit.xxgk.draft_sentences import Prose, filled, load_prose
-from toolkit.xxgk.draft_sentences import written as sentence_of
+from toolkit.xxgk.bind_numbers import bind_text_numbers
+from toolkit.xxgk.claims.meanings import FormMeanings
+from toolkit.xxgk.draft_sentences import ReportProse, fill_holes, load_report_prose
+from toolkit.xxgk.draft_sentences import write_sentence as sentence_of
 from toolkit.xxgk.outline import ASPECTS, ORDINALS, SECTIONS
 
 if TYPE_CHECKING:
@@ -40,11 +40,11 @@ def compose(form: Form, source: Source, date: str = "") -> tuple[Document, tuple
     said = _Composing(form, source)
     title = document_title(source.who.name, source.who.year)
     blocks = (
-        _line(
+        _count_line(
             TITLE,
             title if len(title) <= ONE_LINE else f"{source.who.name}\n{title.removeprefix(source.who.name)}",
         ),
-        *((_line(DATELINE, date),) if date else ()),
+        *((_count_line(DATELINE, date),) if date else ()),
         *said.texts(said.prose.preamble.replace("{年度}", source.who.year), ""),
         *said.first(),
         *said.table(1, "表二"),
@@ -56,7 +56,7 @@ def compose(form: Form, source: Source, date: str = "") -> tuple[Document, tuple
     return Document(title, source.who.name, int(source.who.year), blocks), tuple(said.notes)
 
 
-def _line(role: str, text: str) -> Paragraph:
+def _count_line(role: str, text: str) -> Paragraph:
     return Paragraph((Run(text),), role)
 
 
@@ -66,26 +66,30 @@ class _Composing:
     def __init__(self, form: Form, source: Source) -> None:
         self.form, self.source, self.notes = form, source, list[str]()
         self.year = int(source.who.year)
-        self.meanings = Meanings(form)
+        self.meanings = FormMeanings(form)
         self.numbers = {c: v for c, v in source.figures.items() if isinstance(v, float)}
         self.prose = _prose(form)
 
     def heading(self, index: int) -> Paragraph:
-        return _line(HEADING, f"{ORDINALS[index]}、{SECTIONS[index]}")
+        return _count_line(HEADING, f"{ORDINALS[index]}、{SECTIONS[index]}")
 
     def texts(self, text: str, aspect: str) -> Iterator[Paragraph]:
         """Yield what people wrote: holes filled, the numbers that are figures bound."""
         for line in filter(None, (x.strip() for x in text.split("\n"))):
             runs: list[Run] = []
-            for run in filled(line, self.numbers):
+            for run in fill_holes(line, self.numbers):
                 bare = run.cell is not None
-                runs += [run] if bare else bound(run.text, aspect, self.year, self.meanings, self.numbers)
+                runs += (
+                    [run]
+                    if bare
+                    else bind_text_numbers(run.text, aspect, self.year, self.meanings, self.numbers)
+                )
             yield Paragraph(tuple(runs), BODY)
 
     def first(self) -> Iterator[Paragraph]:
         yield self.heading(0)
         for i, (part, aspect) in enumerate(zip(PARTS, ASPECTS, strict=True)):
-            yield _line(ASPECT, f"（{ORDINALS[i]}）{aspect}")
+            yield _count_line(ASPECT, f"（{ORDINALS[i]}）{aspect}")
             own = list(self.texts(str(self.source.figures.get(Cell("总体", part, "内容"), "")), aspect))
             yield from own
             yield from self.sentences(part, own)
@@ -107,7 +111,7 @@ class _Composing:
 
     def table(self, index: int, sheet: str) -> Iterator[Paragraph | Grid]:
         yield self.heading(index)
-        yield printed(self.form, sheet, self.source.figures)
+        yield table_as_printed(self.form, sheet, self.source.figures)
 
     def problems(self) -> Iterator[Paragraph]:
         """五: the office's own problems; where it wrote none, those of its units, each once."""
@@ -123,16 +127,16 @@ class _Composing:
             )
         if not chosen:
             return
-        yield _line(BODY, "存在的主要问题：")
+        yield _count_line(BODY, "存在的主要问题：")
         for i, row in enumerate(chosen, 1):
             yield Paragraph(
                 (Run(f"{_chinese(i)}是", strong=False), Run(f"{_stop(row.values['问题'])}")), BODY
             )
-        yield _line(BODY, "改进措施：")
+        yield _count_line(BODY, "改进措施：")
         for i, row in enumerate(chosen, 1):
             until = row.values.get("时限")
             when = f"（{until}前完成）" if until else ""
-            yield _line(BODY, f"{_chinese(i)}是{str(row.values['措施']).rstrip('。；')}{when}。")
+            yield _count_line(BODY, f"{_chinese(i)}是{str(row.values['措施']).rstrip('。；')}{when}。")
 
     def last(self) -> Iterator[Paragraph]:
         yield self.heading(5)
@@ -160,6 +164,6 @@ def _chinese(number: int) -> str:
     return ("" if tens == 1 else ORDINALS[tens - 1]) + "十" + (ORDINALS[ones - 1] if ones else "")
 
 
-def _prose(form: Form) -> Prose:
-    path = templates() / "prose" / f"{form.id}.toml"
-    return load_prose(path.read_text(encoding="utf-8"), form, path.name)
+def _prose(form: Form) -> ReportProse:
+    path = templates_folder() / "prose" / f"{form.id}.toml"
+    return load_report_prose(path.read_text(encoding="utf-8"), form, path.name)

@@ -12,8 +12,8 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.document.model import HEADING, TITLE, Box, Grid, Paragraph, Run
-from toolkit.text.normal_text import normal
-from toolkit.text.similarity import alike
+from toolkit.text.normal_text import normalize_text
+from toolkit.text.similarity import text_similarity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -67,7 +67,7 @@ _TAIL = re.compile(
 )
 
 
-class Heading(NamedTuple):
+class PrintedHeading(NamedTuple):
     """A heading as printed: *number* counts from 1 as it stands there, None without one."""
 
     text: str
@@ -76,11 +76,11 @@ class Heading(NamedTuple):
 
 
 @dataclass
-class Section:
+class ReportSection:
     """One of the six: *blocks* up to the next heading. *aspects* are those of the first section."""
 
     index: int
-    heading: Heading
+    heading: PrintedHeading
     blocks: list[Paragraph | Grid] = field(default_factory=list)
 
     @property
@@ -91,39 +91,39 @@ class Section:
     @cached_property
     def texts(self) -> list[str]:
         """Return its paragraphs, normalised."""
-        return [normal(b.text) for b in self.blocks if isinstance(b, Paragraph)]
+        return [normalize_text(b.text) for b in self.blocks if isinstance(b, Paragraph)]
 
 
 @dataclass
-class Outline:
+class ReportOutline:
     """A report taken apart. *order* are the sections in the order they stand; *before* is title and preamble."""
 
     title: str = ""
     before: list[Paragraph] = field(default_factory=list)
     above: list[str] = field(default_factory=list)
     """What stands above the title: a portal's lines, the day of publication among them."""
-    sections: dict[int, Section] = field(default_factory=dict)
+    sections: dict[int, ReportSection] = field(default_factory=dict)
     order: list[int] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
 
-    def passages(self) -> list[Passage]:
+    def passages(self) -> list[ReportPassage]:
         """Return every paragraph that is prose, with where it stands."""
         return self._passages
 
     @cached_property
-    def _passages(self) -> list[Passage]:
-        found = [Passage("标题和说明", "", normal(p.text), p) for p in self.before]
+    def _passages(self) -> list[ReportPassage]:
+        found = [ReportPassage("标题和说明", "", normalize_text(p.text), p) for p in self.before]
         for index in sorted(self.sections):
             section, aspect = self.sections[index], ""
             for block in section.blocks:
                 if isinstance(block, Paragraph):
-                    said = normal(block.text)
-                    aspect = aspect_of(said) or aspect if index == 0 else ""
-                    found.append(Passage(section.name, aspect, said, block))
+                    said = normalize_text(block.text)
+                    aspect = aspect_of_paragraph(said) or aspect if index == 0 else ""
+                    found.append(ReportPassage(section.name, aspect, said, block))
         return found
 
 
-class Passage(NamedTuple):
+class ReportPassage(NamedTuple):
     """A paragraph of *section* (and *aspect*), its text normalised."""
 
     section: str
@@ -137,43 +137,45 @@ class Passage(NamedTuple):
         return f"{self.section}（{self.aspect}）" if self.aspect else self.section
 
 
-def outline(document: Document) -> Outline:
+def parse_outline(document: Document) -> ReportOutline:
     """Take *document* apart by its headings; a heading that stands twice (contents, navigation) counts the last time.
 
     Where hardly a heading has a line of its own they are looked for inside the paragraphs.
     """
-    blocks = tuple(_apart(document.blocks))
-    if len({k[0] for b in blocks if isinstance(b, Paragraph) and (k := section_of(b))}) < ENOUGH:
-        blocks = tuple(_inline(blocks))
+    blocks = tuple(_headings_out_of_tables(document.blocks))
+    if len({k[0] for b in blocks if isinstance(b, Paragraph) and (k := section_of_heading(b))}) < ENOUGH:
+        blocks = tuple(_split_inline_headings(blocks))
     heads: dict[int, int] = {}
     for at, block in enumerate(blocks):
-        if isinstance(block, Paragraph) and (known := section_of(block)) is not None:
+        if isinstance(block, Paragraph) and (known := section_of_heading(block)) is not None:
             heads[known[0]] = at
     order = sorted(heads, key=lambda i: heads[i])
-    made = Outline(order=order, grids=[b for b in blocks if isinstance(b, Grid)])
+    made = ReportOutline(order=order, grids=[b for b in blocks if isinstance(b, Grid)])
     start = min(heads.values(), default=len(blocks))
-    made.title, made.before, made.above = _before(blocks[:start])
+    made.title, made.before, made.above = _text_before_sections(blocks[:start])
     ends = [*[heads[i] for i in order[1:]], *([len(blocks)] if order else [])]
     for index, end in zip(order, ends, strict=True):
         block = blocks[heads[index]]
         assert isinstance(block, Paragraph)  # noqa: S101 - only paragraphs are headings
-        known = section_of(block)
+        known = section_of_heading(block)
         assert known is not None  # noqa: S101 - as above
         body = list(blocks[heads[index] + 1 : end])
-        made.sections[index] = Section(index, known[1], _without_tail(body) if index == order[-1] else body)
+        made.sections[index] = ReportSection(
+            index, known[1], _without_portal_tail(body) if index == order[-1] else body
+        )
     return made
 
 
-def _apart(blocks: Sequence[Paragraph | Grid]) -> Iterator[Paragraph | Grid]:
+def _headings_out_of_tables(blocks: Sequence[Paragraph | Grid]) -> Iterator[Paragraph | Grid]:
     """Yield *blocks* with headings taken out of tables whose cells stand a line each: those run into each other."""
     for block in blocks:
         if not isinstance(block, Grid) or any(len(row) != 1 for row in block.rows):
             yield block
             continue
         rows: list[tuple[Box | None, ...]] = []
-        for text in (line for row in block.rows if row[0] for line in _lines(row[0].text)):
+        for text in (line for row in block.rows if row[0] for line in _cell_lines(row[0].text)):
             line = Paragraph((Run(text),))
-            if section_of(line) is None:
+            if section_of_heading(line) is None:
                 rows.append((Box(text),))
                 continue
             yield Grid(block.name, tuple(rows))
@@ -182,19 +184,23 @@ def _apart(blocks: Sequence[Paragraph | Grid]) -> Iterator[Paragraph | Grid]:
         yield Grid(block.name, tuple(rows))
 
 
-def _lines(text: str) -> list[str]:
+def _cell_lines(text: str) -> list[str]:
     """Return a cell as one text, but for a heading that ran into it."""
     lines = text.split("\n")
     for at, line in enumerate(lines):
-        if section_of(Paragraph((Run(line),))) is not None:
+        if section_of_heading(Paragraph((Run(line),))) is not None:
             return [*filter(None, ["".join(lines[:at])]), line, *filter(None, ["".join(lines[at + 1 :])])]
     return ["".join(lines)]
 
 
-def _inline(blocks: Sequence[Paragraph | Grid]) -> Iterator[Paragraph | Grid]:
+def _split_inline_headings(blocks: Sequence[Paragraph | Grid]) -> Iterator[Paragraph | Grid]:
     """Yield *blocks* with prescribed headings and aspects that ran into their text put on lines of their own."""
     for block in blocks:
-        parts = [p or "" for p in _RUN_IN.split(normal(block.text))] if isinstance(block, Paragraph) else []
+        parts = (
+            [p or "" for p in _RUN_IN.split(normalize_text(block.text))]
+            if isinstance(block, Paragraph)
+            else []
+        )
         if len(parts) < 2:
             yield block
             continue
@@ -202,27 +208,33 @@ def _inline(blocks: Sequence[Paragraph | Grid]) -> Iterator[Paragraph | Grid]:
             yield Paragraph((Run(part),))
 
 
-def _before(blocks: Sequence[Paragraph | Grid]) -> tuple[str, list[Paragraph], list[str]]:
+def _text_before_sections(blocks: Sequence[Paragraph | Grid]) -> tuple[str, list[Paragraph], list[str]]:
     """Return the title, what stands between it and the first heading, and what a portal prints above it."""
-    texts = _joined([b for b in blocks if isinstance(b, Paragraph) and not _of_contents(normal(b.text))])
-    titles = [i for i, p in enumerate(texts) if len(p.text) < LONGEST_TITLE and _names_report(normal(p.text))]
+    texts = _join_split_title(
+        [b for b in blocks if isinstance(b, Paragraph) and not _is_contents_line(normalize_text(b.text))]
+    )
+    titles = [
+        i
+        for i, p in enumerate(texts)
+        if len(p.text) < LONGEST_TITLE and _is_report_title(normalize_text(p.text))
+    ]
     if not titles:
         return "", [p for p in texts if len(p.text) > LONG], [p.text for p in texts if len(p.text) <= LONG]
     marked = [i for i in titles if texts[i].role == TITLE]
     at = (marked or titles)[-1]
-    return normal(texts[at].text).removeprefix("标题："), texts[at:], [p.text for p in texts[:at]]
+    return normalize_text(texts[at].text).removeprefix("标题："), texts[at:], [p.text for p in texts[:at]]
 
 
-def _names_report(said: str) -> bool:
+def _is_report_title(said: str) -> bool:
     return bool(_TITLE.search(said)) and not said.endswith("。")
 
 
-def _joined(texts: list[Paragraph]) -> list[Paragraph]:
+def _join_split_title(texts: list[Paragraph]) -> list[Paragraph]:
     """Return *texts* with a title printed on two lines put on one: its first line ends with a body, or in its midst."""
     made: list[Paragraph] = []
     for p in texts:
-        said = normal(p.text)
-        above = normal(made[-1].text) if made else ""
+        said = normalize_text(p.text)
+        above = normalize_text(made[-1].text) if made else ""
         fits = _BODY_ONLY.search(above) and len(above) < LONG and not re.search("[：，。]", above)
         if fits and _REST_OF_TITLE.match(said) and len(said) < LONG:
             made[-1] = Paragraph((*made[-1].runs, *p.runs), p.role if p.role == TITLE else made[-1].role)
@@ -231,13 +243,13 @@ def _joined(texts: list[Paragraph]) -> list[Paragraph]:
     return made
 
 
-def _of_contents(said: str) -> bool:
+def _is_contents_line(said: str) -> bool:
     """Tell whether a line is one of a table of contents: a heading and the page it is on."""
     found = re.fullmatch(r"(.{4,40}?)[.…·\s]*\d{1,3}", said)
-    return bool(found and section_of(Paragraph((Run(found[1].rstrip(".…· ")),))) is not None)
+    return bool(found and section_of_heading(Paragraph((Run(found[1].rstrip(".…· ")),))) is not None)
 
 
-def _without_tail(blocks: list[Paragraph | Grid]) -> list[Paragraph | Grid]:
+def _without_portal_tail(blocks: list[Paragraph | Grid]) -> list[Paragraph | Grid]:
     """Leave out what a portal prints below the report."""
     for at, block in enumerate(blocks):
         if isinstance(block, Paragraph) and _TAIL.search(block.text):
@@ -245,15 +257,15 @@ def _without_tail(blocks: list[Paragraph | Grid]) -> list[Paragraph | Grid]:
     return blocks
 
 
-def section_of(paragraph: Paragraph) -> tuple[int, Heading] | None:
+def section_of_heading(paragraph: Paragraph) -> tuple[int, PrintedHeading] | None:
     """Return which of the six headings *paragraph* is, and how it is printed; None for any other text."""
     text = paragraph.text
-    return None if len(text) > LONG_AS_TYPED else _section_of(text, paragraph.role)
+    return None if len(text) > LONG_AS_TYPED else _section_of_text(text, paragraph.role)
 
 
 @lru_cache(maxsize=512)
-def _section_of(text: str, role: str) -> tuple[int, Heading] | None:
-    said = normal(text)
+def _section_of_text(text: str, role: str) -> tuple[int, PrintedHeading] | None:
+    said = normalize_text(text)
     if len(said) > LONG or said.endswith(("。", "；", "，")):
         return None
     found = _NUMBER.match(re.sub(r"^第([一二三四五六七八九十])(?:部分|章|节)[、.．，：]?", r"\1、", said))
@@ -262,23 +274,23 @@ def _section_of(text: str, role: str) -> tuple[int, Heading] | None:
     if (inner and words not in SECTIONS) or role == TITLE:
         return None
     number = None
-    if found and found["ordinal"] and _ordinal(found["ordinal"]):
-        number = _ordinal(found["ordinal"])
+    if found and found["ordinal"] and _ordinal_number(found["ordinal"]):
+        number = _ordinal_number(found["ordinal"])
     elif found and found["digit"]:
         number = int(found["digit"])
-    ratio, index = max((alike(words, s, NEAR), i) for i, s in enumerate(SECTIONS))
+    ratio, index = max((text_similarity(words, s, NEAR), i) for i, s in enumerate(SECTIONS))
     sure = number is not None or role == HEADING
     if found and found["digit"] and not (ratio == 1 and number == index + 1):
         return None
     if ratio == 1 or (sure and ratio):
-        return index, Heading(said, words, number)
+        return index, PrintedHeading(said, words, number)
     keyed = [i for i, key in enumerate(_KEYS) if re.search(key, words)]
     if found and found["ordinal"] and number and len(keyed) == 1:
-        return keyed[0], Heading(said, words, number)
+        return keyed[0], PrintedHeading(said, words, number)
     return None
 
 
-def _ordinal(text: str) -> int | None:
+def _ordinal_number(text: str) -> int | None:
     return ORDINALS.index(text) + 1 if len(text) == 1 else None
 
 
@@ -292,7 +304,7 @@ _RUN_IN = re.compile(
 """A prescribed heading, with its number, or the beginning of an aspect, inside a text."""
 
 
-def aspect_of(said: str) -> str:
+def aspect_of_paragraph(said: str) -> str:
     """Return the aspect of section 一 a normalised paragraph begins, or ""."""
     found = _NUMBER.match(said)
     if not found:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.text.personal_data import CARD, MOBILE, numbers_of_persons
-from toolkit.xxgk.remark import remark
+from toolkit.text.personal_data import CARD, MOBILE, find_personal_numbers
+from toolkit.xxgk.remark import make_remark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,18 +20,18 @@ _OFFICE = {
 """Words by which a number may be an office's own, put there on purpose: the office is asked."""
 
 
-def personal(places: Iterable[tuple[str, str]]) -> Iterator[Finding]:
+def personal_data_findings(places: Iterable[tuple[str, str]]) -> Iterator[Finding]:
     """Yield numbers of persons in *places*, each a text and where it stands; each number once, half of it kept back."""
     told: set[str] = set()
     for text, place in places:
-        for found in numbers_of_persons(text):
+        for found in find_personal_numbers(text):
             if found.digits in told:
                 continue
             told.add(found.digits)
             shown = 3 if found.kind == MOBILE else 6
             office = _OFFICE.get(found.kind)
             meant = office and office.search(text[max(0, found.start - 40) : found.start])
-            yield remark(
+            yield make_remark(
                 "personal_data",
                 place,
                 f"{found.digits[:shown]}…{found.digits[-2:]}",

@@ -6,29 +6,29 @@ import datetime
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.document.document_limits import bytes_of
+from toolkit.document.document_limits import read_report_bytes
 from toolkit.document.proofread_result import Asked, Proofread
-from toolkit.document.read_document import read_document, unseen
+from toolkit.document.read_document import read_document, read_unseen_text
 from toolkit.errors import UnreadableDocumentError
 from toolkit.form import words
-from toolkit.form.finding import Finding, ordered
+from toolkit.form.finding import Finding, sort_findings
 from toolkit.form.model import REPORT
 from toolkit.form.submission import Identity
-from toolkit.xxgk.claims.against_last_year import compared, similar
-from toolkit.xxgk.claims.fees import fees, in_first
-from toolkit.xxgk.claims.growth import grown
-from toolkit.xxgk.claims.hold import agree, said_of
-from toolkit.xxgk.claims.limits import long_sentences
-from toolkit.xxgk.claims.meanings import Meanings
+from toolkit.xxgk.claims.against_last_year import section_similarity, year_comparison_findings
+from toolkit.xxgk.claims.fees import fee_findings, table_two_findings
+from toolkit.xxgk.claims.growth import growth_findings
+from toolkit.xxgk.claims.hold import contradiction_findings, sentences_with_claims
+from toolkit.xxgk.claims.limits import long_sentence_findings
+from toolkit.xxgk.claims.meanings import FormMeanings
 from toolkit.xxgk.claims.of_sentence import OWN, WIDE
-from toolkit.xxgk.outline import outline
-from toolkit.xxgk.privacy import personal
-from toolkit.xxgk.remark import quote, remark
-from toolkit.xxgk.report_structure import dates, structure
-from toolkit.xxgk.report_tables import read_tables
-from toolkit.xxgk.table_rules import identities, unfilled
-from toolkit.xxgk.whose_report import is_town, level_of, whose
-from toolkit.xxgk.word_slips import wording
+from toolkit.xxgk.outline import parse_outline
+from toolkit.xxgk.privacy import personal_data_findings
+from toolkit.xxgk.remark import make_remark, quote_sentence
+from toolkit.xxgk.report_structure import date_findings, structure_findings
+from toolkit.xxgk.report_tables import read_report_tables
+from toolkit.xxgk.table_rules import check_identities, unfilled_totals
+from toolkit.xxgk.whose_report import is_township, level_of_body, report_body_and_year
+from toolkit.xxgk.word_slips import wording_findings
 
 if TYPE_CHECKING:
     import re
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 
     from toolkit.document.model import Document
     from toolkit.form.model import Form
-    from toolkit.xxgk.claims.hold import Said
-    from toolkit.xxgk.outline import Outline
-    from toolkit.xxgk.report_tables import Tables
+    from toolkit.xxgk.claims.hold import ClaimedSentence
+    from toolkit.xxgk.outline import ReportOutline
+    from toolkit.xxgk.report_tables import ReportTables
 
 GOVERNMENT, DEPARTMENT = (3, 31), (1, 31)
 """Until when a government's report is published, and a department's or township's (条例 art. 49)."""
@@ -61,79 +61,87 @@ def read_published(data: bytes, suffix: str) -> Document:
 
 def publish_until(unit: str, year: int) -> datetime.date:
     """Return the last day on which the report of *unit* for *year* is published in time."""
-    until = DEPARTMENT if level_of(unit) == "township" else GOVERNMENT
+    until = DEPARTMENT if level_of_body(unit) == "township" else GOVERNMENT
     return datetime.date(year + 1, *until)
 
 
-def versions(form: Form, found: Sequence[Proofread]) -> list[Proofread]:
+def compare_versions(form: Form, found: Sequence[Proofread]) -> list[Proofread]:
     """H3: tell of reports of one body and year where they differ from the first of them."""
     first: dict[tuple[str, int], Proofread] = {}
     told = []
     for one in found:
         other = first.setdefault((one.unit, one.year), one)
-        off = list(_differences(form, one, other)) if other is not one else []
+        off = list(_version_differences(form, one, other)) if other is not one else []
         if off:
             said = "；".join(off[:TOLD]) + (f" 等 {len(off)} 处" if len(off) > TOLD else "")
-            made = remark("versions_differ", "全文", other.path, expected=said)
-            told.append(replace(one, findings=tuple(ordered([*one.findings, made]))))
+            made = make_remark("versions_differ", "全文", other.path, expected=said)
+            told.append(replace(one, findings=tuple(sort_findings([*one.findings, made]))))
         else:
             told.append(one)
     return told
 
 
-def _differences(form: Form, one: Proofread, other: Proofread) -> Iterator[str]:
+def _version_differences(form: Form, one: Proofread, other: Proofread) -> Iterator[str]:
     for cell in dict.fromkeys((*other.figures, *one.figures)):
         here, there = one.figures.get(cell), other.figures.get(cell)
         if here != there:
-            told = words.told_apart(here, there)
-            yield f"{words.brief(form.label(cell))} {told[0]}（那里是 {told[1]}）"
+            told = words.format_distinctly(here, there)
+            yield f"{words.brief_label(form.label(cell))} {told[0]}（那里是 {told[1]}）"
     missing = [t for t in one.texts if t not in set(other.texts)]
-    yield from (f"“{quote(t)}”那里没有" for t in missing)
+    yield from (f"“{quote_sentence(t)}”那里没有" for t in missing)
 
 
-def _similar(taken: Taken, before: Taken) -> dict[str, int]:
-    shares = {s.name: similar(taken.outline, before.outline, i) for i, s in taken.outline.sections.items()}
+def _section_similarity(taken: Taken, before: Taken) -> dict[str, int]:
+    shares = {
+        s.name: section_similarity(taken.outline, before.outline, i)
+        for i, s in taken.outline.sections.items()
+    }
     return {name: share for name, share in shares.items() if share is not None}
 
 
-class Taken(NamedTuple):
+class ParsedReport(NamedTuple):
     """A report read: its outline and tables, whose it is and for which year."""
 
-    outline: Outline
-    tables: Tables
+    outline: ReportOutline
+    tables: ReportTables
     unit: str
     year: int
     unseen: str
     """All the text of the file, that nobody sees on the page included."""
 
 
-def proofread(path: Path, form: Form, asked: Asked, last: Path | None = None) -> Proofread:
+def proofread_report(path: Path, form: Form, asked: Asked, last: Path | None = None) -> Proofread:
     """Check the report at *path*; *last* is the one published for the year before.
 
     Raise UnreadableDocumentError for a file that is no report, or whose year nobody can tell.
     """
-    taken = take(path, form, asked)
-    before = _before(last, form, taken) if last else None
-    said = said_of(taken.outline, taken.year, Meanings(form))
+    taken = parse_report(path, form, asked)
+    before = _parse_last_year_report(last, form, taken) if last else None
+    said = sentences_with_claims(taken.outline, taken.year, FormMeanings(form))
     return Proofread(
         str(path),
         taken.unit,
         taken.year,
         tuple(
-            ordered(
-                list({(f.digest, f.sheet, f.value): f for f in _findings(form, taken, before, said)}.values())
+            sort_findings(
+                list(
+                    {
+                        (f.digest, f.sheet, f.value): f
+                        for f in _proofread_findings(form, taken, before, said)
+                    }.values()
+                )
             )
         ),
         taken.tables.figures,
         sum(len(s.claims) for s in said),
-        _similar(taken, before) if before else {},
+        _section_similarity(taken, before) if before else {},
         tuple(p.text for p in taken.outline.passages()),
     )
 
 
-def _before(last: Path, form: Form, taken: Taken) -> Taken:
+def _parse_last_year_report(last: Path, form: Form, taken: ParsedReport) -> ParsedReport:
     """Return last year's report; raise UnreadableDocumentError where the one given says it is of another year."""
-    before = take(last, form, Asked(taken.unit))
+    before = parse_report(last, form, Asked(taken.unit))
     if before.year != taken.year - 1:
         raise UnreadableDocumentError(
             f"{last} 是 {before.year} 年度的报告，要对比的应是 {taken.year - 1} 年度的。请核对 --last 给的文件。"
@@ -141,15 +149,15 @@ def _before(last: Path, form: Form, taken: Taken) -> Taken:
     return before
 
 
-def take(path: Path, form: Form, asked: Asked) -> Taken:
+def parse_report(path: Path, form: Form, asked: Asked) -> ParsedReport:
     """Read the report at *path*."""
     if not path.is_file():
         raise UnreadableDocumentError(f"没有文件 {path}。请核对路径。")
-    data, suffix = bytes_of(path), path.suffix.casefold()
+    data, suffix = read_report_bytes(path), path.suffix.casefold()
     document = read_published(data, suffix)
-    said = outline(document)
-    tables = read_tables(form, said.grids, [p.text for p in said.passages()])
-    unit, year = whose(said)
+    said = parse_outline(document)
+    tables = read_report_tables(form, said.grids, [p.text for p in said.passages()])
+    unit, year = report_body_and_year(said)
     year = asked.year or year
     if not said.sections and not tables.shown:
         raise UnreadableDocumentError(
@@ -157,31 +165,33 @@ def take(path: Path, form: Form, asked: Asked) -> Taken:
         )
     if not year:
         raise UnreadableDocumentError(f"{path} 里看不出是哪一年度的报告。请用 --year 写明。")
-    return Taken(said, tables, asked.unit or unit, year, unseen(data, suffix))
+    return ParsedReport(said, tables, asked.unit or unit, year, read_unseen_text(data, suffix))
 
 
-def _findings(form: Form, taken: Taken, before: Taken | None, sentences: Sequence[Said]) -> Iterator[Finding]:
+def _proofread_findings(
+    form: Form, taken: ParsedReport, before: ParsedReport | None, sentences: Sequence[ClaimedSentence]
+) -> Iterator[Finding]:
     said, tables, unit, year = taken.outline, taken.tables, taken.unit, taken.year
-    level = level_of(unit)
+    level = level_of_body(unit)
     prior = before.tables.figures if before else {}
-    figures = tables.figures | unfilled(form, tables)  # the prose is held to what the totals come to
-    yield from structure(said, tables, form, year)
+    figures = tables.figures | unfilled_totals(form, tables)  # the prose is held to what the totals come to
+    yield from structure_findings(said, tables, form, year)
     who = Identity(form.id, form.edition, "", REPORT, "", unit, str(year), "", level)
-    yield from identities(form, tables, who, year, prior)
-    yield from long_sentences(said)
-    yield from _bound(taken)
-    yield from agree(sentences, figures, _scope(unit, level))
-    yield from in_first(form, sentences, figures, town=is_town(unit))
-    yield from fees(sentences, said, figures)
-    yield from wording(said, unit, year, township=is_town(unit))
-    yield from personal(_places(taken))
-    yield from dates(said, year, publish_until(unit, year))
+    yield from check_identities(form, tables, who, year, prior)
+    yield from long_sentence_findings(said)
+    yield from _bound_number_findings(taken)
+    yield from contradiction_findings(sentences, figures, _other_scope_pattern(unit, level))
+    yield from table_two_findings(form, sentences, figures, town=is_township(unit))
+    yield from fee_findings(sentences, said, figures)
+    yield from wording_findings(said, unit, year, township=is_township(unit))
+    yield from personal_data_findings(_texts_with_places(taken))
+    yield from date_findings(said, year, publish_until(unit, year))
     if before:
-        yield from compared(form, said, figures, before.outline, prior)
-        yield from grown(sentences, figures, prior)
+        yield from year_comparison_findings(form, said, figures, before.outline, prior)
+        yield from growth_findings(sentences, figures, prior)
 
 
-def _places(taken: Taken) -> Iterator[tuple[str, str]]:
+def _texts_with_places(taken: ParsedReport) -> Iterator[tuple[str, str]]:
     """Yield every text of the file and where it stands: prose, tables, then what nobody sees on the page."""
     yield from ((p.text, p.place) for p in taken.outline.passages())
     for grid in taken.outline.grids:
@@ -190,14 +200,14 @@ def _places(taken: Taken) -> Iterator[tuple[str, str]]:
     yield taken.unseen, "页眉页脚、脚注、隐藏内容或文件属性"
 
 
-def _scope(unit: str, level: str) -> re.Pattern[str] | None:
+def _other_scope_pattern(unit: str, level: str) -> re.Pattern[str] | None:
     """Return the words that say a number of *unit*'s prose is not of what its tables are of."""
     if level != "township":
         return OWN
-    return None if is_town(unit) else WIDE
+    return None if is_township(unit) else WIDE
 
 
-def _bound(taken: Taken) -> Iterator[Finding]:
+def _bound_number_findings(taken: ParsedReport) -> Iterator[Finding]:
     """Yield the numbers that were drawn from a figure and no longer are what the tables say."""
     for passage in taken.outline.passages():
         for run in passage.paragraph.runs:
@@ -205,12 +215,12 @@ def _bound(taken: Taken) -> Iterator[Finding]:
                 continue
             expected = taken.tables.figures[run.cell]
             stated = run.text.strip().replace(",", "")
-            if stated != words.number(expected):
-                yield remark(
+            if stated != words.format_number(expected):
+                yield make_remark(
                     "bound_changed",
                     passage.place,
-                    quote(passage.text),
+                    quote_sentence(passage.text),
                     label=".".join(run.cell),
                     stated=stated,
-                    expected=words.number(expected),
+                    expected=words.format_number(expected),
                 )

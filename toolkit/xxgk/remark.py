@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 
-from toolkit.form.finding import Finding, finding
-from toolkit.text.personal_data import masked
+from toolkit.form.finding import Finding, make_finding
+from toolkit.text.personal_data import mask_personal_data
 from toolkit.xxgk.finding_codes import PUBLISHED
 
 QUOTED = 56
 """How much of a sentence a finding quotes."""
 
 
-def remark(
+def make_remark(
     code: str,
     place: str,
     value: str = "",
@@ -28,14 +28,14 @@ def remark(
     digest = hashlib.sha256(
         json.dumps([number, code, about or [place, value, sorted(said.items())]], ensure_ascii=False).encode()
     )
-    return finding(
+    return make_finding(
         code, severity=severity, rule=number, sheet=place, value=value, digest=digest.hexdigest()[:16], **said
     )
 
 
-def quote(text: str, start: int = 0, end: int = 0) -> str:
+def quote_sentence(text: str, start: int = 0, end: int = 0) -> str:
     """Return what to quote of a sentence: all of it, or what lies around *start* to *end*."""
-    text = masked(text.rstrip("。；"))
+    text = mask_personal_data(text.rstrip("。；"))
     if len(text) <= QUOTED:
         return text
     spare = max(0, QUOTED - (end - start)) // 2

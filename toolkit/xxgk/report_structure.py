@@ -6,17 +6,17 @@ import datetime
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.text.normal_text import normal, western
-from toolkit.xxgk.outline import ASPECTS, ORDINALS, SECTIONS, aspect_of
-from toolkit.xxgk.remark import quote, remark
+from toolkit.text.normal_text import normalize_text, western_dates
+from toolkit.xxgk.outline import ASPECTS, ORDINALS, SECTIONS, aspect_of_paragraph
+from toolkit.xxgk.remark import make_remark, quote_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolkit.form.finding import Finding
     from toolkit.form.model import Form
-    from toolkit.xxgk.outline import Outline, Passage
-    from toolkit.xxgk.report_tables import Tables
+    from toolkit.xxgk.outline import ReportOutline, ReportPassage
+    from toolkit.xxgk.report_tables import ReportTables
 
 TABLE_SECTIONS = {"表二": 1, "表三": 2, "表四": 3}
 _LABELS = {"表二": "行政事业性收费", "表三": "本年新收政府信息公开申请数量", "表四": "尚未审结"}
@@ -37,38 +37,38 @@ _ONLY_DATE = re.compile(
 _DATED = re.compile(rf"(?:发布|公布|发文|更新)?(?:时间|日期)：?{_DATE}")
 
 
-def structure(said: Outline, tables: Tables, form: Form, year: int) -> Iterator[Finding]:
+def structure_findings(said: ReportOutline, tables: ReportTables, form: Form, year: int) -> Iterator[Finding]:
     """Yield what is wrong with the form of a report for *year*."""
-    yield from _sections(said)
-    yield from _tables(said, tables, year)
-    yield from _cells(tables, form, year)
+    yield from _section_findings(said)
+    yield from _table_findings(said, tables, year)
+    yield from _table_cell_findings(tables, form, year)
     if year >= NEW_FORM:
         for p in said.passages():
             if re.search(r"2019[〕\]）)]60号", p.text):
-                yield remark("old_notice", p.place, quote(p.text))
-    yield from _first(said)
+                yield make_remark("old_notice", p.place, quote_sentence(p.text))
+    yield from _first_section_findings(said)
 
 
-def _sections(said: Outline) -> Iterator[Finding]:
+def _section_findings(said: ReportOutline) -> Iterator[Finding]:
     for index, expected in enumerate(SECTIONS):
         if index not in said.sections:
-            yield remark("section_missing", "全文", expected=f"{ORDINALS[index]}、{expected}")
+            yield make_remark("section_missing", "全文", expected=f"{ORDINALS[index]}、{expected}")
             continue
         section = said.sections[index]
         if section.heading.words != expected:
-            yield remark("section_words", section.name, section.heading.words, expected=expected)
+            yield make_remark("section_words", section.name, section.heading.words, expected=expected)
         number = section.heading.number
         bare = (
             number is None
             and sum(s.heading.number is not None for s in said.sections.values()) >= MOST_NUMBERED
         )
         if bare or (number is not None and number != index + 1):
-            yield remark("section_number", section.name, section.heading.text, expected=ORDINALS[index])
+            yield make_remark("section_number", section.name, section.heading.text, expected=ORDINALS[index])
     if said.order != sorted(said.order):
-        yield remark("section_order", "全文", "、".join(ORDINALS[i] for i in said.order))
+        yield make_remark("section_order", "全文", "、".join(ORDINALS[i] for i in said.order))
 
 
-def _tables(said: Outline, tables: Tables, year: int) -> Iterator[Finding]:
+def _table_findings(said: ReportOutline, tables: ReportTables, year: int) -> Iterator[Finding]:
     if not said.sections:
         return
     for name, index in TABLE_SECTIONS.items():
@@ -76,22 +76,22 @@ def _tables(said: Outline, tables: Tables, year: int) -> Iterator[Finding]:
             own = [said.sections[index]] if index in said.sections else said.sections.values()
             written = "".join(t for s in own for t in s.texts)
             code = "table_run_together" if _LABELS[name] in written else "table_missing"
-            yield remark(code, _name(index), expected=f"{name}（{SECTIONS[index]}）")
+            yield make_remark(code, _section_name(index), expected=f"{name}（{SECTIONS[index]}）")
     if year >= NEW_FORM and tables.old:
-        yield remark("old_form", _name(1), "”“".join(tables.old))
+        yield make_remark("old_form", _section_name(1), "”“".join(tables.old))
 
 
-def _name(index: int) -> str:
+def _section_name(index: int) -> str:
     return f"{ORDINALS[index]}、{SECTIONS[index]}"
 
 
-def _cells(tables: Tables, form: Form, year: int) -> Iterator[Finding]:
+def _table_cell_findings(tables: ReportTables, form: Form, year: int) -> Iterator[Finding]:
     for slip in tables.slips if year >= NEW_FORM else ():
-        yield remark("label_slip", "三张表", slip.printed, expected=slip.expected)
+        yield make_remark("label_slip", "三张表", slip.printed, expected=slip.expected)
     for slip in tables.swapped:
-        yield remark("columns_swapped", "四、" + SECTIONS[3], slip.printed, expected=slip.expected)
+        yield make_remark("columns_swapped", "四、" + SECTIONS[3], slip.printed, expected=slip.expected)
     if tables.lost:
-        yield remark(
+        yield make_remark(
             "row_missing",
             "三张表",
             "、".join(tables.lost[:FEW_SHOWN]) + ("等" if len(tables.lost) > FEW_SHOWN else ""),
@@ -101,19 +101,19 @@ def _cells(tables: Tables, form: Form, year: int) -> Iterator[Finding]:
         if blank:
             more = " 等" if len(blank) > FEW_SHOWN else ""
             listed = "；".join(blank[:FEW_SHOWN]) + more
-            yield remark("cells_blank", _name(index), listed, count=str(len(blank)), about=blank)
+            yield make_remark("cells_blank", _section_name(index), listed, count=str(len(blank)), about=blank)
     for code, some in (("cell_noted", tables.noted), ("cell_unread", tables.unread)):
         for cell, text in some:
-            place = _name(TABLE_SECTIONS[cell.table[:2]])
-            yield remark(code, place, quote(text), label=form.label(cell))
+            place = _section_name(TABLE_SECTIONS[cell.table[:2]])
+            yield make_remark(code, place, quote_sentence(text), label=form.label(cell))
 
 
-def _first(said: Outline) -> Iterator[Finding]:
+def _first_section_findings(said: ReportOutline) -> Iterator[Finding]:
     section = said.sections.get(0)
     if section is None:
         return
     texts = section.texts
-    shown = {aspect_of(t) for t in texts}
+    shown = {aspect_of_paragraph(t) for t in texts}
     if not any(shown):  # without headings of their own the five are looked for in the text
         whole = "".join(texts)
         words = ("主动公开", "申请", "管理", "平台", "监督|保障|考核|培训")
@@ -121,26 +121,26 @@ def _first(said: Outline) -> Iterator[Finding]:
     else:
         missing = [a for a in ASPECTS if a not in shown]
     if missing and texts:
-        yield remark("aspect_missing", section.name, "、".join(missing))
+        yield make_remark("aspect_missing", section.name, "、".join(missing))
     count = sum(len(t) for t in texts)
     if count > LONGEST:
-        yield remark("too_long", section.name, str(count))
+        yield make_remark("too_long", section.name, str(count))
 
 
-def dates(said: Outline, year: int, deadline: datetime.date) -> Iterator[Finding]:
+def date_findings(said: ReportOutline, year: int, deadline: datetime.date) -> Iterator[Finding]:
     """H: yield what is wrong with the day of publication and the period reported on."""
-    day = published(said)
+    day = publication_day(said)
     end = datetime.date(year, 12, 31)
     if day and day > deadline:
-        yield remark("published_late", "落款", day.isoformat(), expected=deadline.isoformat())
+        yield make_remark("published_late", "落款", day.isoformat(), expected=deadline.isoformat())
     if day and day <= end:
-        yield remark("published_early", "落款", day.isoformat(), expected=end.isoformat())
+        yield make_remark("published_early", "落款", day.isoformat(), expected=end.isoformat())
     start = [p for p in said.passages() if p.section == "标题和说明" or p.section.startswith("一")]
-    if start and not any(_period(p) for p in start):
-        yield remark("period_unsaid", "标题和说明", expected=str(year))
+    if start and not any(_states_period(p) for p in start):
+        yield make_remark("period_unsaid", "标题和说明", expected=str(year))
 
 
-def _period(passage: Passage) -> bool:
+def _states_period(passage: ReportPassage) -> bool:
     return bool(
         re.search(
             r"统计(?:期限|时间|周期|时限|数据)?.{0,12}(?:截至|截止|自|从|为)|1月1日.{0,12}12月31日|(?:截至|截止|至).{0,8}12月31日",
@@ -149,15 +149,15 @@ def _period(passage: Passage) -> bool:
     )
 
 
-def _outside(passage: Passage) -> bool:
+def _is_outside_sections(passage: ReportPassage) -> bool:
     return passage.section == "标题和说明" and len(passage.text) < SHORT
 
 
-def published(said: Outline) -> datetime.date | None:
+def publication_day(said: ReportOutline) -> datetime.date | None:
     """Return the day the report bears, where a line of its own says it."""
-    above = [(normal(x), True) for x in said.above]
-    for text, outside in [*((p.text, _outside(p)) for p in reversed(said.passages())), *above]:
-        dated = western(text)
+    above = [(normalize_text(x), True) for x in said.above]
+    for text, outside in [*((p.text, _is_outside_sections(p)) for p in reversed(said.passages())), *above]:
+        dated = western_dates(text)
         if found := _ONLY_DATE.fullmatch(dated) or (outside and _DATED.search(dated)):
             try:
                 return datetime.date(*(int(found[i]) for i in (1, 2, 3)))

@@ -5,27 +5,27 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from toolkit.figures.check import judge
-from toolkit.figures.suspects import causes
+from toolkit.figures.check import judge_submissions
+from toolkit.figures.suspects import suspected_causes
 from toolkit.form import words
-from toolkit.form.grounding import ground
+from toolkit.form.grounding import ground_form
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.submission import Submission
 from toolkit.xxgk.claims.meanings import TOTAL
 from toolkit.xxgk.outline import ORDINALS, SECTIONS
-from toolkit.xxgk.remark import remark
+from toolkit.xxgk.remark import make_remark
 from toolkit.xxgk.report_structure import TABLE_SECTIONS
-from toolkit.xxgk.whose_report import is_town
+from toolkit.xxgk.whose_report import is_township
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from toolkit.figures.suspects import Cause
+    from toolkit.figures.suspects import SuspectedCause
     from toolkit.form.finding import Finding
     from toolkit.form.grounding import Check
     from toolkit.form.model import Form
     from toolkit.form.submission import Identity
-    from toolkit.xxgk.report_tables import Tables
+    from toolkit.xxgk.report_tables import ReportTables
 
 TABLES = tuple(TABLE_SECTIONS)
 SAID_BETTER = {"B2", "D3", "F5"}
@@ -36,22 +36,22 @@ LEAST_UNFILLED = 3
 """From how many rows on totals that are missing are one fault, not several."""
 
 
-def identities(
-    form: Form, read: Tables, who: Identity, year: int, prior: dict[Cell, float]
+def check_identities(
+    form: Form, read: ReportTables, who: Identity, year: int, prior: dict[Cell, float]
 ) -> Iterator[Finding]:
     """Yield the identities the printed tables break, one finding for one cause."""
-    whole = ground(form, REPORT, who.level)
+    whole = ground_form(form, REPORT, who.level)
     checks = tuple(
         c
         for c in whole.checks
-        if c.rule.id not in SAID_BETTER | (set() if is_town(who.name) else OF_TOWNS)
+        if c.rule.id not in SAID_BETTER | (set() if is_township(who.name) else OF_TOWNS)
         and all(x.table.startswith(TABLES) for x in c.cells)
     )
     grounded = replace(whole, checks=checks, row_checks=())
-    open_ = unfilled(form, read)
+    open_ = unfilled_totals(form, read)
     if open_:
-        yield _say_unfilled(form, open_)
-        checks = tuple(c for c in checks if not _of_totals(c))
+        yield _unfilled_finding(form, open_)
+        checks = tuple(c for c in checks if not _checks_totals_column(c))
         grounded = replace(whole, checks=checks, row_checks=())
     tables = {c for c in form.cells_of(REPORT) if c.table.startswith(TABLES)}
     unread = tables - set(read.figures) - set(read.blank) - read.folded
@@ -63,17 +63,17 @@ def identities(
         unread=frozenset(unread),
         prior=prior,
     )
-    judged = judge(grounded, [submission], year)[0]
-    found = causes(grounded, submission, judged, year)
+    judged = judge_submissions(grounded, [submission], year)[0]
+    found = suspected_causes(grounded, submission, judged, year)
     told = {c for cause in found for c in cause.checks}
     for cause in found:
-        yield _cause(form, cause, judged.figures, prior)
+        yield _cause_finding(form, cause, judged.figures, prior)
     for check in judged.broken(grounded.checks):
         if check not in told:
-            yield _rule(form, check.rule.id, check, judged.figures, prior, "")
+            yield _broken_identity_finding(form, check.rule.id, check, judged.figures, prior, "")
 
 
-def unfilled(form: Form, read: Tables) -> dict[Cell, float]:
+def unfilled_totals(form: Form, read: ReportTables) -> dict[Cell, float]:
     """Return what 表三's totals come to where the whole column was left blank or 0: one cause, which would break every row."""
     table = form.table("表三")
     sums = {
@@ -87,51 +87,53 @@ def unfilled(form: Form, read: Tables) -> dict[Cell, float]:
     return {} if filled or len(open_) < LEAST_UNFILLED else open_
 
 
-def _say_unfilled(form: Form, open_: dict[Cell, float]) -> Finding:
+def _unfilled_finding(form: Form, open_: dict[Cell, float]) -> Finding:
     first, expected = next(iter(open_.items()))
-    return remark(
+    return make_remark(
         "totals_unfilled",
         f"{ORDINALS[2]}、{SECTIONS[2]}",
-        words.brief(form.label(first)),
+        words.brief_label(form.label(first)),
         about=[c.name for c in open_],
         count=str(len(open_)),
-        expected=words.number(expected),
+        expected=words.format_number(expected),
     )
 
 
-def _of_totals(check: Check) -> bool:
+def _checks_totals_column(check: Check) -> bool:
     """Tell whether a check looks at 表三's column of totals."""
     return any(c.table == "表三" and c.column == TOTAL for c in check.cells)
 
 
-def _cause(form: Form, cause: Cause, figures: dict[Cell, Any], prior: dict[Cell, float]) -> Finding:
+def _cause_finding(
+    form: Form, cause: SuspectedCause, figures: dict[Cell, Any], prior: dict[Cell, float]
+) -> Finding:
     first, others = cause.checks[0], cause.checks[1:]
     more = ""
     if others:
-        listed = "、".join(f"{words.brief(form.label(c.cell))}（规则 {c.rule.id}）" for c in others)
+        listed = "、".join(f"{words.brief_label(form.label(c.cell))}（规则 {c.rule.id}）" for c in others)
         more += f"；连带不符的：{listed}"
     if cause.suspects:
         one = "疑似" if len(cause.suspects) == 1 else "疑似其中一格填错："
         more += f"；{one}" + "、".join(
-            f"{words.brief(form.label(c))}应为 {words.number(v)}" for c, v in cause.suspects
+            f"{words.brief_label(form.label(c))}应为 {words.format_number(v)}" for c, v in cause.suspects
         )
-    return _rule(form, first.rule.id, first, figures, prior, more)
+    return _broken_identity_finding(form, first.rule.id, first, figures, prior, more)
 
 
-def _rule(
+def _broken_identity_finding(
     form: Form, rule: str, check: Any, figures: dict[Cell, Any], prior: dict[Cell, float], more: str
 ) -> Finding:
     section = TABLE_SECTIONS[check.cell.table[:2]]
-    said = words.broken(form, check.expr, figures, prior)
+    said = words.describe_broken_rule(form, check.expr, figures, prior)
     about = [(c.name, figures.get(c)) for c in check.cells]
-    return remark(
+    return make_remark(
         "rule_broken",
         f"{ORDINALS[section]}、{SECTIONS[section]}",
-        words.number(figures.get(check.cell)),
+        words.format_number(figures.get(check.cell)),
         rule=rule,
         severity=check.rule.weight,
         about=about,
-        label=words.brief(form.label(check.cell)),
+        label=words.brief_label(form.label(check.cell)),
         why=check.rule.why,
         said=said + more,
         remedy=check.rule.remedy.partition("。")[0],

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.text.normal_text import western
+from toolkit.text.normal_text import western_dates
 
 if TYPE_CHECKING:
-    from toolkit.xxgk.outline import Outline
+    from toolkit.xxgk.outline import ReportOutline
 
 _DRESSING = re.compile(r"^(?:【[^】]*】|[《“]|关于(?=.{2,40}(?:公示|公告|报告$)))+")
 _NOBODY = {"", "政府", "人民政府", "本级", "年度"}
@@ -25,14 +25,14 @@ FIRST = 6
 """How many of the first paragraphs may say whose report it is."""
 
 
-def whose(said: Outline) -> tuple[str, int]:
+def report_body_and_year(said: ReportOutline) -> tuple[str, int]:
     """Return the body and the year of a report; "" and 0 where nothing tells."""
-    title = western(re.sub(r"[》”]$", "", _DRESSING.sub("", said.title)))
-    first = [western(p.text) for p in said.passages()[:FIRST]]
-    return _unit(title, first), _year(title, first, said)
+    title = western_dates(re.sub(r"[》”]$", "", _DRESSING.sub("", said.title)))
+    first = [western_dates(p.text) for p in said.passages()[:FIRST]]
+    return _body_of_report(title, first), _year_of_report(title, first, said)
 
 
-def _unit(title: str, first: list[str]) -> str:
+def _body_of_report(title: str, first: list[str]) -> str:
     head = re.sub(r"^20\d\d年度?", "", title)
     found = re.match(r"(.{2,40}?)(?:关于)?(?:20\d\d年度?|政府信息公开|信息公开)", head)
     unit = found[1].rstrip("—-：·_") if found else ""
@@ -44,7 +44,7 @@ def _unit(title: str, first: list[str]) -> str:
     return (told["body"] or told["source"]) if told else ""
 
 
-def _year(title: str, first: list[str], said: Outline) -> int:
+def _year_of_report(title: str, first: list[str], said: ReportOutline) -> int:
     """Return the title's year, unless period and prose agree on another: then the title is the slip."""
     titled = re.findall(r"(20\d\d)年", title) or re.findall(r"20\d\d(?=\D{0,4}$|年度)", title)
     period = next((m[1] or m[2] for text in first if (m := _PERIOD.search(text))), "")
@@ -58,7 +58,7 @@ def _year(title: str, first: list[str], said: Outline) -> int:
     return int(years[0]) if years else 0
 
 
-def level_of(unit: str) -> str:
+def level_of_body(unit: str) -> str:
     """Return the level whose rules bind *unit*: departments are bound as townships are."""
     if re.search(r"管委会|管理委员会", unit):
         return "district"
@@ -73,7 +73,7 @@ def level_of(unit: str) -> str:
     return "city" if re.search(r"市(?:人民)?(?:政府)?(?:（[^（）]{0,40}）)?$", unit) else "township"
 
 
-def is_town(unit: str) -> bool:
+def is_township(unit: str) -> bool:
     """Tell whether *unit* is a township or street office; a county may bear 镇 or 乡 in its name."""
     return bool(
         re.search(r"(?:[镇乡]|街道)(?:人民政府|政府|办事处|党政办(?:公室)?)?(?:（[^（）]{0,40}）)?$", unit)

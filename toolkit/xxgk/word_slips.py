@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.text.normal_text import sentences
+from toolkit.text.normal_text import split_sentences
 from toolkit.xxgk.outline import ORDINALS
-from toolkit.xxgk.remark import quote, remark
-from toolkit.xxgk.wrong_places import elsewhere
-from toolkit.xxgk.wrong_years import yearslips
+from toolkit.xxgk.remark import make_remark, quote_sentence
+from toolkit.xxgk.wrong_places import other_place_findings
+from toolkit.xxgk.wrong_years import wrong_year_findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolkit.form.finding import Finding
-    from toolkit.xxgk.outline import Outline, Passage
+    from toolkit.xxgk.outline import ReportOutline, ReportPassage
 
 _PLACEHOLDER = re.compile(
     r"(?<![A-Za-z0-9.])(?:[XxＸ×╳＊*]{2,}|[XxＸ×](?=年|月|日|件|条|次|镇|乡|县|区))|某某|(?<![“”对如])某(?:镇|乡|街道|局|县)(?!级)|20[XxＸ×]{2}年|[*＊]年[*＊]月|（）(?=条|件|次|项|场|个|人)|[_＿]{2,}|（此处|待填|待补充|【[^【】]{0,40}(?:填|补)[^【】]{0,40}】|\{\{|(?<=[有约共布开息到了])[ \u3000]+(?=[条件次场篇](?:[，。；、 ]|$))"
@@ -57,21 +57,21 @@ _RAW = {"residue", "placeholder"}
 """What is looked for in the text as it stands: normalising takes marks and spaces away."""
 
 
-def wording(outline: Outline, unit: str, year: int, *, township: bool) -> Iterator[Finding]:
+def wording_findings(outline: ReportOutline, unit: str, year: int, *, township: bool) -> Iterator[Finding]:
     """Yield what the words of a report for *year* give away; *unit* is whose it is."""
     for passage in outline.passages():
-        yield from yearslips(passage, outline, year)
-        yield from _scars(passage)
-        yield from elsewhere(passage, unit) if unit else ()
+        yield from wrong_year_findings(passage, outline, year)
+        yield from _scar_findings(passage)
+        yield from other_place_findings(passage, unit) if unit else ()
         if township and unit and (found := _OF_SUPERIOR.search(passage.text)):
-            yield remark("of_superior", passage.place, quote(passage.text, *found.span()))
-    yield from _twice(outline)
-    yield from _series(outline)
-    yield from _problems(outline)
-    yield from _accountable(outline, unit)
+            yield make_remark("of_superior", passage.place, quote_sentence(passage.text, *found.span()))
+    yield from _repeated_sentences(outline)
+    yield from _broken_series_findings(outline)
+    yield from _problems_findings(outline)
+    yield from _accountability_findings(outline, unit)
 
 
-def _scars(passage: Passage) -> Iterator[Finding]:
+def _scar_findings(passage: ReportPassage) -> Iterator[Finding]:
     whole = passage.text
     for code, pattern in (
         ("placeholder", _PLACEHOLDER),
@@ -83,33 +83,35 @@ def _scars(passage: Passage) -> Iterator[Finding]:
     ):
         text = passage.paragraph.text if code in _RAW else whole
         for found in list(pattern.finditer(text))[:TOLD]:
-            yield remark(
+            yield make_remark(
                 code,
                 passage.place,
-                quote(text, *found.span()) if code != "doubled" else _around(whole, found),
+                quote_sentence(text, *found.span())
+                if code != "doubled"
+                else _text_around_match(whole, found),
             )
     for found in _ABAB.finditer(whole):
         bound = _ABAB_BOUND.get(found[1])
         if not _ABAB_FINE.match(found[1]) and not (bound and re.match(bound, whole[found.end() :])):
-            yield remark("doubled", passage.place, _around(whole, found))
+            yield make_remark("doubled", passage.place, _text_around_match(whole, found))
 
 
-def _around(text: str, found: re.Match[str]) -> str:
+def _text_around_match(text: str, found: re.Match[str]) -> str:
     return text[max(0, found.start() - 6) : found.end() + 6]
 
 
-def _twice(outline: Outline) -> Iterator[Finding]:
+def _repeated_sentences(outline: ReportOutline) -> Iterator[Finding]:
     """G4: a sentence that stands twice."""
     seen: set[str] = set()
     for passage in outline.passages():
-        for text in sentences(passage.text):
+        for text in split_sentences(passage.text):
             said = text.rstrip("。；！？")
             if len(said) >= 16 and said in seen:
-                yield remark("doubled", passage.place, quote(said))
+                yield make_remark("doubled", passage.place, quote_sentence(said))
             seen.add(said)
 
 
-def _series(outline: Outline) -> Iterator[Finding]:
+def _broken_series_findings(outline: ReportOutline) -> Iterator[Finding]:
     """G4: 一是 … 三是 without 二是."""
     last = 0
     where = ("", "")
@@ -119,23 +121,23 @@ def _series(outline: Outline) -> Iterator[Finding]:
         for found in _SERIES.finditer(passage.text):
             now = ORDINALS.index(found[1]) + 1
             if now not in {1, last + 1} and last:
-                yield remark("series_gap", passage.place, found[1], expected=ORDINALS[last])
+                yield make_remark("series_gap", passage.place, found[1], expected=ORDINALS[last])
             last = now
 
 
-def _problems(outline: Outline) -> Iterator[Finding]:
+def _problems_findings(outline: ReportOutline) -> Iterator[Finding]:
     section = outline.sections.get(4)
     if section is None:
         return
     whole = "".join(section.texts)
     denied = re.search(r"(?:不存在|没有|未发现|暂无)(?:明显|突出|重大)?的?问题", whole)
     if len(whole) < LEAST_WORDS or (denied and len(whole) < DENIED):
-        yield remark("problems_thin", section.name, whole or "空")
+        yield make_remark("problems_thin", section.name, whole or "空")
     elif not re.search(r"措施|改进|下一步|整改|加强|完善|提高|提升|强化|今后|将", whole):
-        yield remark("measures_missing", section.name)
+        yield make_remark("measures_missing", section.name)
 
 
-def _accountable(outline: Outline, unit: str) -> Iterator[Finding]:
+def _accountability_findings(outline: ReportOutline, unit: str) -> Iterator[Finding]:
     """G7: art. 50(4) binds governments at every level, not departments."""
     if not re.search(r"政府(?!办公|信息)|管委会|管理委员会|街道", unit):
         return
@@ -147,4 +149,4 @@ def _accountable(outline: Outline, unit: str) -> Iterator[Finding]:
     }
     missing = [name for name, pattern in asked.items() if not re.search(pattern, whole)]
     if missing and outline.sections:
-        yield remark("accountability_unsaid", "一、总体情况（监督保障）", "、".join(missing))
+        yield make_remark("accountability_unsaid", "一、总体情况（监督保障）", "、".join(missing))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.xxgk.remark import remark
-from toolkit.xxgk.whose_report import is_town
+from toolkit.xxgk.remark import make_remark
+from toolkit.xxgk.whose_report import is_township
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolkit.form.finding import Finding
-    from toolkit.xxgk.outline import Passage
+    from toolkit.xxgk.outline import ReportPassage
 
 _NAMED = re.compile(
     r"(?:^|(?<=[，。；：、（“《]))(?:在|由|经|是|而|[\u4e00-\u9fa5]{1,4}[县区市旗])?(?P<name>[\u4e00-\u9fa5]{2,3}(?:镇|乡|街道))"
@@ -54,25 +54,25 @@ _OURSELVES = re.compile(r"(?<![\u4e00-\u9fa5])(?:我|本)(镇|乡|街道|局)(?!
 _KIND = re.compile(r"(镇|乡|街道|局)(?:人民政府|政府|办事处)?(?:（[^（）]{0,40}）)?$")
 
 
-def elsewhere(passage: Passage, unit: str) -> Iterator[Finding]:
+def other_place_findings(passage: ReportPassage, unit: str) -> Iterator[Finding]:
     """Yield names of other townships and counties, and 「我镇」 where *unit* is a 乡.
 
     Only a township's report speaks of no other one: those above have them below.
     """
     told: set[str] = set()
-    for name in (*_towns(passage.text, unit), *_counties(passage.text, unit)):
+    for name in (*_other_townships(passage.text, unit), *_other_counties(passage.text, unit)):
         if name not in told:
             told.add(name)
-            yield remark("other_place", passage.place, name, expected=unit)
+            yield make_remark("other_place", passage.place, name, expected=unit)
     kind = _KIND.search(unit)
     for found in _OURSELVES.finditer(passage.text):
         if kind and found[1] != kind[1]:
-            yield remark("other_place", passage.place, found[0], expected=unit)
+            yield make_remark("other_place", passage.place, found[0], expected=unit)
 
 
-def _towns(text: str, unit: str) -> Iterator[str]:
+def _other_townships(text: str, unit: str) -> Iterator[str]:
     """Yield the names of townships in *text* that are not the own one."""
-    if not is_town(unit):
+    if not is_township(unit):
         return
     for pattern in (_NAMED, _BEGINS, _INSIDE):
         for found in pattern.finditer(text):
@@ -80,13 +80,13 @@ def _towns(text: str, unit: str) -> Iterator[str]:
             bare = name.removesuffix("街道").rstrip("镇乡")
             if _NO_NAME.search(bare) or _SEVERAL.search(name) or name in unit or name[-3:] in unit:
                 continue
-            if _is_visited(text, found) or (pattern is not _NAMED and _NO_NAME_EITHER.search(bare)):
+            if _is_visited_place(text, found) or (pattern is not _NAMED and _NO_NAME_EITHER.search(bare)):
                 continue
-            if not any(name.endswith(own) for own in _own(unit)):
+            if not any(name.endswith(own) for own in _own_township_names(unit)):
                 yield name
 
 
-def _counties(text: str, unit: str) -> Iterator[str]:
+def _other_counties(text: str, unit: str) -> Iterator[str]:
     """Yield the names of counties in *text* that are not the one *unit* says it lies in."""
     own = _OF_COUNTY.match(unit) or re.match(r"(?P<name>[\u4e00-\u9fa5]{2,3}(?:县|区|旗))", unit)
     if own is None:
@@ -96,17 +96,17 @@ def _counties(text: str, unit: str) -> Iterator[str]:
         bare = name[:-1]
         if name in unit or name[-3:] in unit or _NO_NAME.search(bare) or _NO_NAME_EITHER.search(bare):
             continue
-        if not _is_visited(text, found):
+        if not _is_visited_place(text, found):
             yield name
 
 
-def _is_visited(text: str, found: re.Match[str]) -> bool:
+def _is_visited_place(text: str, found: re.Match[str]) -> bool:
     clause = re.split("[。；]", text[max(0, found.start() - NEAR) : found.start()])[-1] + found[0]
     behind = re.split("[，。；]", text[found.end() : found.end() + NEAR])[0]
     return bool(_VISITED.search(clause) or _VISITED.search(behind))
 
 
-def _own(unit: str) -> list[str]:
+def _own_township_names(unit: str) -> list[str]:
     bare = re.sub(r"^.*(?:县|区|市|旗)(?=.{2,6}(?:镇|乡|街道))", "", unit)
     found = re.search(r"([\u4e00-\u9fa5]{2,3}(?:镇|乡|街道))", bare)
     return [found[1], found[1][-3:]] if found else []

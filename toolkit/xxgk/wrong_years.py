@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.text.normal_text import sentences, western
-from toolkit.xxgk.remark import quote, remark
+from toolkit.text.normal_text import split_sentences, western_dates
+from toolkit.xxgk.remark import make_remark, quote_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolkit.form.finding import Finding
-    from toolkit.xxgk.outline import Outline, Passage
+    from toolkit.xxgk.outline import ReportOutline, ReportPassage
 
 _COMPARES = re.compile(
     r"较|比|上年|去年|同期|结转|以来|自20|期间|至20|修订|施行|印发|〕\d+号|第\d+次|规划|行动|“十|累计|先后|历年|近.年|成立于"
@@ -41,45 +41,51 @@ LAST_DAY = 31
 _PREAMBLE = "标题和说明"
 
 
-def yearslips(passage: Passage, outline: Outline, year: int) -> Iterator[Finding]:
+def wrong_year_findings(passage: ReportPassage, outline: ReportOutline, year: int) -> Iterator[Finding]:
     """Yield the years of *passage* that cannot be meant in a report for *year*."""
     if passage.section == _PREAMBLE and passage.text == outline.title:
-        yield from _titled(passage, year)
+        yield from _year_in_title_findings(passage, year)
         return
     plans = re.compile(rf"^(?:下一步，?|今后，?)?{year}年，?[^，。；]{{0,8}}将{_IMPROVES}")
-    for text in sentences(passage.text):
+    for text in split_sentences(passage.text):
         end = re.search(r"(?:截至|截止|至)(20\d\d)年12月31日", text)
-        slip = _last_day(text)
+        slip = _wrong_period_end(text)
         itself = (
             _REPORT_OF.search(text) if passage.section == _PREAMBLE or passage.section[0] == "一" else None
         )
         if end and int(end[1]) != year:
             said = {"stated": end[1], "expected": str(year)}
-            yield remark("year_in_text", passage.place, quote(text), severity="error", **said)
+            yield make_remark("year_in_text", passage.place, quote_sentence(text), severity="error", **said)
         elif passage.section[0] == "五" and plans.search(text):
-            yield remark("plan_of_year", passage.place, quote(text), expected=str(year + 1))
+            yield make_remark("plan_of_year", passage.place, quote_sentence(text), expected=str(year + 1))
         elif slip:
-            yield remark("period_end", passage.place, quote(text), stated=slip)
+            yield make_remark("period_end", passage.place, quote_sentence(text), stated=slip)
         elif itself and int(itself[1]) != year and not re.search("上年|去年|上一年", text):
-            yield remark("year_in_text", passage.place, quote(text), stated=itself[1], expected=str(year))
-        elif (stray := stray_year(text, passage.text, year)) is not None:
-            yield remark("year_in_text", passage.place, quote(text), stated=str(stray), expected=str(year))
+            yield make_remark(
+                "year_in_text", passage.place, quote_sentence(text), stated=itself[1], expected=str(year)
+            )
+        elif (stray := stray_leading_year(text, passage.text, year)) is not None:
+            yield make_remark(
+                "year_in_text", passage.place, quote_sentence(text), stated=str(stray), expected=str(year)
+            )
 
 
-def _titled(passage: Passage, year: int) -> Iterator[Finding]:
-    years = {int(y) for y in re.findall(r"(20\d\d)年", western(passage.text))}
+def _year_in_title_findings(passage: ReportPassage, year: int) -> Iterator[Finding]:
+    years = {int(y) for y in re.findall(r"(20\d\d)年", western_dates(passage.text))}
     if years and year not in years:
         wrong = {"stated": str(min(years)), "expected": str(year)}
-        yield remark("year_in_text", passage.place, quote(passage.text), severity="error", **wrong)
+        yield make_remark(
+            "year_in_text", passage.place, quote_sentence(passage.text), severity="error", **wrong
+        )
 
 
-def _last_day(text: str) -> str:
+def _wrong_period_end(text: str) -> str:
     """Return the day a period from 1 January is said to end on, where it is another than 31 December."""
     found = _TO_END.search(text)
     return f"12月{found[2]}日" if found and int(found[2]) != LAST_DAY else ""
 
 
-def stray_year(sentence: str, paragraph: str, year: int) -> int | None:
+def stray_leading_year(sentence: str, paragraph: str, year: int) -> int | None:
     """Return the year a sentence begins with where it should be *year*: not compared, this year not in the paragraph."""
     found = _LEADS.match(sentence)
     if (

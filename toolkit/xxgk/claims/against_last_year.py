@@ -6,17 +6,17 @@ import re
 from typing import TYPE_CHECKING
 
 from toolkit.form.model import Cell
-from toolkit.form.words import number
-from toolkit.text.normal_text import sentences
+from toolkit.form.words import format_number
+from toolkit.text.normal_text import split_sentences
 from toolkit.xxgk.outline import SECTIONS
-from toolkit.xxgk.remark import remark
+from toolkit.xxgk.remark import make_remark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from toolkit.form.finding import Finding
     from toolkit.form.model import Form
-    from toolkit.xxgk.outline import Outline
+    from toolkit.xxgk.outline import ReportOutline
 
 SAME_ENOUGH = 50
 """The share of a section's sentences (percent) that may be last year's (宿迁's rule for assessment)."""
@@ -35,14 +35,18 @@ WATCHED = (
 )
 
 
-def compared(
-    form: Form, now: Outline, figures: Mapping[Cell, float], before: Outline, prior: Mapping[Cell, float]
+def year_comparison_findings(
+    form: Form,
+    now: ReportOutline,
+    figures: Mapping[Cell, float],
+    before: ReportOutline,
+    prior: Mapping[Cell, float],
 ) -> Iterator[Finding]:
     """Yield what last year's report throws light on; the identities across years are the form's own rules."""
     for index in (0, 4):
-        share = similar(now, before, index)
+        share = section_similarity(now, before, index)
         if share is not None and share > SAME_ENOUGH:
-            yield remark("copied", now.sections[index].name, str(share), about=[SECTIONS[index], share])
+            yield make_remark("copied", now.sections[index].name, str(share), about=[SECTIONS[index], share])
     common = [c for c in figures if c in prior]
     if (
         common
@@ -50,7 +54,7 @@ def compared(
         and all(figures[c] == prior[c] for c in common)
         and len(common) == len(figures)
     ):
-        yield remark("all_as_before", "三张表")
+        yield make_remark("all_as_before", "三张表")
     text = "".join(p.text for p in now.passages())
     if re.search(r"增加|减少|增长|下降|上升|大幅|较上年|比上年|同比", text):
         return
@@ -59,22 +63,28 @@ def compared(
         if was is None or is_ is None or max(was, is_) <= FROM:
             continue
         if is_ > TIMES * was or not is_:
-            yield remark("jumped", "三张表", label=form.label(cell), stated=number(was), expected=number(is_))
+            yield make_remark(
+                "jumped",
+                "三张表",
+                label=form.label(cell),
+                stated=format_number(was),
+                expected=format_number(is_),
+            )
 
 
-def similar(now: Outline, before: Outline, index: int) -> int | None:
+def section_similarity(now: ReportOutline, before: ReportOutline, index: int) -> int | None:
     """Return how many percent of a section's sentences stood in last year's report but for their numbers."""
     if index not in now.sections or index not in before.sections:
         return None
-    ours = [s for t in now.sections[index].texts for s in _masked(t)]
-    theirs = {s for t in before.sections[index].texts for s in _masked(t)}
+    ours = [s for t in now.sections[index].texts for s in _sentences_sans_numbers(t)]
+    theirs = {s for t in before.sections[index].texts for s in _sentences_sans_numbers(t)}
     if len(ours) < LEAST_SENTENCES:
         return None
     return round(100 * sum(s in theirs for s in ours) / len(ours))
 
 
-def _masked(text: str) -> Iterator[str]:
-    for sentence in sentences(text):
+def _sentences_sans_numbers(text: str) -> Iterator[str]:
+    for sentence in split_sentences(text):
         said = re.sub(r"\d+(?:\.\d+)?|[，。；：、（）“”]", "", sentence)
         if len(said) >= LEAST_LENGTH:
             yield said

@@ -6,20 +6,20 @@ import re
 from typing import TYPE_CHECKING
 
 from toolkit.form.model import Cell
-from toolkit.form.words import number as shown
-from toolkit.xxgk.remark import quote, remark
+from toolkit.form.words import format_number as shown
+from toolkit.xxgk.remark import make_remark, quote_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from toolkit.form.finding import Finding
     from toolkit.form.model import Form
-    from toolkit.xxgk.claims.hold import Said
-    from toolkit.xxgk.outline import Outline
+    from toolkit.xxgk.claims.hold import ClaimedSentence
+    from toolkit.xxgk.outline import ReportOutline
 
 
-def in_first(
-    form: Form, some: Sequence[Said], figures: Mapping[Cell, float], *, town: bool
+def table_two_findings(
+    form: Form, some: Sequence[ClaimedSentence], figures: Mapping[Cell, float], *, town: bool
 ) -> Iterator[Finding]:
     """B4, B5: yield where a number of the prose looks like the source of a wrong one in 表二.
 
@@ -36,14 +36,14 @@ def in_first(
                 and re.search(r"收费|费", before)
                 and "信息处理费" not in before
             ):
-                yield remark("fee_in_yuan", said.passage.place, shown(fee))
+                yield make_remark("fee_in_yuan", said.passage.place, shown(fee))
             kind = re.search(r"(许可|处罚|强制)[^，。；\d]{0,10}$", before)
             if town and kind and n.unit == "条" and n.value:
                 table = "表二许可" if kind[1] == "许可" else "表二处罚"
                 cell = Cell(table, kind[1], "数量")
                 if figures.get(cell) == n.value:
-                    at = quote(said.sentence.text, n.start, n.end)
-                    yield remark(
+                    at = quote_sentence(said.sentence.text, n.start, n.end)
+                    yield make_remark(
                         "posts_counted",
                         said.passage.place,
                         at,
@@ -52,7 +52,9 @@ def in_first(
                     )
 
 
-def fees(some: Sequence[Said], outline: Outline, figures: Mapping[Cell, float]) -> Iterator[Finding]:
+def fee_findings(
+    some: Sequence[ClaimedSentence], outline: ReportOutline, figures: Mapping[Cell, float]
+) -> Iterator[Finding]:
     """E11, I10: yield what is wrong with what is said of the fee for handling information."""
     last = outline.sections.get(5)
     if last is None:
@@ -63,17 +65,20 @@ def fees(some: Sequence[Said], outline: Outline, figures: Mapping[Cell, float]) 
         if re.search(r"信息(?:公开)?处理费|信息公开(?:收|费)|收取.{0,10}费|费用|收费", s.sentence.text)
     ]
     if not told:
-        yield remark("fee_unsaid", last.name)
+        yield make_remark("fee_unsaid", last.name)
     unpaid = next((v for c, v in figures.items() if c == Cell("表三", "r6_2", "总计")), 0.0)
     for said in told:
         text = said.sentence.text
         for n in said.sentence.numbers:
             yuan = n.value * 10_000 if n.unit == "万元" else n.value
             if n.unit in {"元", "万元"} and (n.unit == "万元" or yuan % 10) and "处理费" in text[: n.start]:
-                yield remark(
-                    "fee_tariff", said.passage.place, quote(text, n.start, n.end), stated=shown(n.value)
+                yield make_remark(
+                    "fee_tariff",
+                    said.passage.place,
+                    quote_sentence(text, n.start, n.end),
+                    stated=shown(n.value),
                 )
         if unpaid and re.search(
             r"(?:未(?!按)|没有|无(?!正当))(?:发生|发出|产生|下达)?[^，。；]{0,6}收费通知", text
         ):
-            yield remark("fee_denied", said.passage.place, quote(text), expected=shown(unpaid))
+            yield make_remark("fee_denied", said.passage.place, quote_sentence(text), expected=shown(unpaid))

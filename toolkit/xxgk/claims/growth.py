@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.words import number as shown
+from toolkit.form.words import format_number as shown
 from toolkit.xxgk.claims.meanings import LAWSUITS, TOTAL
-from toolkit.xxgk.claims.parts_and_shares import MONEY, NO_PART, rounds
-from toolkit.xxgk.remark import quote, remark
+from toolkit.xxgk.claims.parts_and_shares import MONEY, NO_PART, is_rounding_of
+from toolkit.xxgk.remark import make_remark, quote_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from toolkit.form.finding import Finding
     from toolkit.form.model import Cell
-    from toolkit.text.chinese_numbers import Number
-    from toolkit.xxgk.claims.hold import Said
-    from toolkit.xxgk.claims.meanings import Reading
-    from toolkit.xxgk.claims.sentence import Line
+    from toolkit.text.chinese_numbers import CountedNumber
+    from toolkit.xxgk.claims.hold import ClaimedSentence
+    from toolkit.xxgk.claims.meanings import NamedSum
+    from toolkit.xxgk.claims.sentence import NumberedSentence
 
 REACH = 40
 _UP, _DOWN = r"增长|增加|上升|提高|提升|增|多|升", r"下降|减少|降低|回落|减|少|降"
@@ -46,14 +46,14 @@ _SUBJECTS = (
 """What a change is of where the sentence gives no number of this year."""
 
 
-class _Of(NamedTuple):
+class _ComparedSubject(NamedTuple):
     """What is compared: *subject* in words, and the sums it may be."""
 
     subject: str
-    readings: tuple[Reading, ...]
+    readings: tuple[NamedSum, ...]
 
 
-class _Difference(NamedTuple):
+class _StatedDifference(NamedTuple):
     """A number as a difference: its *sign*, where it is brought in, and the words from there to the change."""
 
     sign: int
@@ -61,7 +61,7 @@ class _Difference(NamedTuple):
     between: str
 
 
-class _Pair(NamedTuple):
+class _YearPair(NamedTuple):
     """One sum, as it is this year and as it was the last."""
 
     name: str
@@ -69,41 +69,46 @@ class _Pair(NamedTuple):
     then: float
 
 
-def grown(
-    some: Sequence[Said], figures: Mapping[Cell, float], prior: Mapping[Cell, float]
+def growth_findings(
+    some: Sequence[ClaimedSentence], figures: Mapping[Cell, float], prior: Mapping[Cell, float]
 ) -> Iterator[Finding]:
     """Yield what sentences say of last year that this report's tables and last year's do not bear out."""
     for said in some:
         line, place = said.sentence, said.passage.place
         for at, n in enumerate(line.numbers):
             if not n.about:
-                yield from _number(said, place, at, n, figures, prior)
+                yield from _check_growth_number(said, place, at, n, figures, prior)
         for found in _TURN.finditer(line.text):
-            yield from _turn(said, place, found, figures, prior)
+            yield from _check_direction(said, place, found, figures, prior)
 
 
-def _number(
-    said: Said, place: str, at: int, n: Number, figures: Mapping[Cell, float], prior: Mapping[Cell, float]
+def _check_growth_number(
+    said: ClaimedSentence,
+    place: str,
+    at: int,
+    n: CountedNumber,
+    figures: Mapping[Cell, float],
+    prior: Mapping[Cell, float],
 ) -> Iterator[Finding]:
     line = said.sentence
     left = line.text[max(0, n.start - REACH) : n.start]
-    differs = _difference(line, at, left)
+    differs = _difference_of_number(line, at, left)
     if differs:
-        of = _compared(said, differs.start) or _named(line, differs.between)
-        yield from _held(line, place, n, differs.sign, _pairs(of, figures, prior))
+        of = _compared_subjects(said, differs.start) or _subjects_named_before(line, differs.between)
+        yield from _check_difference(line, place, n, differs.sign, _year_pairs(of, figures, prior))
         return
     then = _THEN.search(left) if n.unit not in NO_PART | MONEY else None
     years = [int(y) for y in re.findall(r"20\d\d", then[0])] if then else []
     if then and (not years or years == [line.year - 1]):
-        pairs = _pairs(_compared(said, n.start - len(then[0]) + 1, named=False), figures, prior)
+        pairs = _year_pairs(_compared_subjects(said, n.start - len(then[0]) + 1, named=False), figures, prior)
         wrong = (
             bool(pairs) and all(n.value != p.then for p in pairs) and n.unit in {"", "件", "份", "宗", "起"}
         )
         if wrong:
-            yield _told(line, place, n, pairs[0], "与上年的报告不同")
+            yield _growth_finding(line, place, n, pairs[0], "与上年的报告不同")
 
 
-def _difference(line: Line, at: int, left: str) -> _Difference | None:
+def _difference_of_number(line: NumberedSentence, at: int, left: str) -> _StatedDifference | None:
     """Return the difference the number at *at* is said to be; None for any other number."""
     found = _DIFFERS.search(left)
     n = line.numbers[at]
@@ -113,7 +118,7 @@ def _difference(line: Line, at: int, left: str) -> _Difference | None:
             return None
         changed = found.start("up") if found["up"] else found.start("down")
         between = left[found.end("beside") : changed]
-        return _Difference(1 if found["up"] else -1, n.start - len(left) + found.start(), between)
+        return _StatedDifference(1 if found["up"] else -1, n.start - len(left) + found.start(), between)
     if at == 0 or n.unit not in NO_PART:
         return None
     before = line.numbers[at - 1]
@@ -122,32 +127,32 @@ def _difference(line: Line, at: int, left: str) -> _Difference | None:
     if not further or before.unit in NO_PART or not (further["up"] or further["down"] or "幅" in between):
         return None
     earlier = line.text[max(0, before.start - REACH) : before.start]
-    first = _difference(line, at - 1, earlier)
+    first = _difference_of_number(line, at - 1, earlier)
     sign = 1 if further["up"] else -1 if further["down"] else 0
     return first._replace(sign=sign or first.sign) if first else None
 
 
-def _compared(said: Said, start: int, *, named: bool = True) -> list[_Of]:
+def _compared_subjects(said: ClaimedSentence, start: int, *, named: bool = True) -> list[_ComparedSubject]:
     """Return what may be compared at *start*: what the sentence has counted so far, else what is named right before."""
     line = said.sentence
     counted = [c for c in said.claims if c.number.end <= start and not c.part and c.rule != "E12"]
     last = counted[-1].number.end if counted else 0
     if counted and not any(last <= n.start < start for n in line.numbers):
-        return [_Of(c.subject, c.readings) for c in reversed(counted)]
+        return [_ComparedSubject(c.subject, c.readings) for c in reversed(counted)]
     if not named or counted or any(n.start < start and n.unit not in NO_PART for n in line.numbers):
         return []
-    return _named(line, line.text[max(0, start - REACH) : start].rstrip("，"))
+    return _subjects_named_before(line, line.text[max(0, start - REACH) : start].rstrip("，"))
 
 
-def _named(line: Line, left: str) -> list[_Of]:
+def _subjects_named_before(line: NumberedSentence, left: str) -> list[_ComparedSubject]:
     """Return what *left* ends with the name of."""
     for pattern, subject in _SUBJECTS:
         if pattern.search(left) and not re.search(r"网上|信函|当面|邮寄|许可申请|其中", left):
-            return [_Of(subject, _of(line, subject))]
+            return [_ComparedSubject(subject, _readings_of_subject(line, subject))]
     return []
 
 
-def _of(line: Line, subject: str) -> tuple[Reading, ...]:
+def _readings_of_subject(line: NumberedSentence, subject: str) -> tuple[NamedSum, ...]:
     of = line.of
     match subject:
         case "申请":
@@ -162,18 +167,22 @@ def _of(line: Line, subject: str) -> tuple[Reading, ...]:
             return (of.decisions(subject),)
 
 
-def _pairs(some: Sequence[_Of], figures: Mapping[Cell, float], prior: Mapping[Cell, float]) -> list[_Pair]:
+def _year_pairs(
+    some: Sequence[_ComparedSubject], figures: Mapping[Cell, float], prior: Mapping[Cell, float]
+) -> list[_YearPair]:
     return [
-        _Pair(r.name, now, then)
+        _YearPair(r.name, now, then)
         for one in some
         for r in one.readings
         if (now := r.value(figures)) is not None and (then := r.value(prior)) is not None
     ]
 
 
-def _held(line: Line, place: str, n: Number, sign: int, pairs: Sequence[_Pair]) -> Iterator[Finding]:
+def _check_difference(
+    line: NumberedSentence, place: str, n: CountedNumber, sign: int, pairs: Sequence[_YearPair]
+) -> Iterator[Finding]:
     """Yield a difference none of *pairs* bears out."""
-    if not pairs or n.unit in MONEY or any(_bears_out(n, sign, p) for p in pairs):
+    if not pairs or n.unit in MONEY or any(_is_difference_true(n, sign, p) for p in pairs):
         return
     first = pairs[0]
     change = first.now - first.then
@@ -185,37 +194,43 @@ def _held(line: Line, place: str, n: Number, sign: int, pairs: Sequence[_Pair]) 
     else:
         places = max(len(n.digits.partition(".")[2]), 1)
         expected = f"应为{way} {abs(change) / first.then * 100:.{places}f}%" if change else "没有增减"
-    yield _told(line, place, n, first, expected)
+    yield _growth_finding(line, place, n, first, expected)
 
 
-def _bears_out(n: Number, sign: int, pair: _Pair) -> bool:
+def _is_difference_true(n: CountedNumber, sign: int, pair: _YearPair) -> bool:
     change = (pair.now - pair.then) * (sign or (1 if pair.now >= pair.then else -1))
     if n.unit not in NO_PART:
         return change == n.value
-    return bool(pair.then) and rounds(n, change / pair.then * 100)
+    return bool(pair.then) and is_rounding_of(n, change / pair.then * 100)
 
 
-def _turn(
-    said: Said, place: str, found: re.Match[str], figures: Mapping[Cell, float], prior: Mapping[Cell, float]
+def _check_direction(
+    said: ClaimedSentence,
+    place: str,
+    found: re.Match[str],
+    figures: Mapping[Cell, float],
+    prior: Mapping[Cell, float],
 ) -> Iterator[Finding]:
     """Yield a rise or a fall that was none."""
     line = said.sentence
     years = [int(y) for y in re.findall(r"20\d\d", found[0])]
     if (years and years != [line.year - 1]) or (found["same"] and "基本" in found[0]):
         return
-    pairs = _pairs(_compared(said, found.start()), figures, prior)
+    pairs = _year_pairs(_compared_subjects(said, found.start()), figures, prior)
     wanted = 1 if found["up"] else -1 if found["down"] else 0
     if pairs and all((p.now > p.then) - (p.now < p.then) != wanted for p in pairs):
         first = pairs[0]
         at = line.zero(found.start(), found.end())
-        yield _told(line, place, at, first, "不是这样", found[0])
+        yield _growth_finding(line, place, at, first, "不是这样", found[0])
 
 
-def _told(line: Line, place: str, n: Number, pair: _Pair, expected: str, stated: str = "") -> Finding:
-    return remark(
+def _growth_finding(
+    line: NumberedSentence, place: str, n: CountedNumber, pair: _YearPair, expected: str, stated: str = ""
+) -> Finding:
+    return make_remark(
         "growth_differs",
         place,
-        quote(line.text, n.start, n.end),
+        quote_sentence(line.text, n.start, n.end),
         about=["growth", pair.name, stated or n.value, expected],
         subject=pair.name,
         stated=stated or f"{n.digits or shown(n.value)}{n.unit}",

@@ -5,72 +5,72 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.words import number as shown
-from toolkit.text.normal_text import sentences
-from toolkit.xxgk.claims.limits import read_pieces
-from toolkit.xxgk.claims.of_sentence import CASES, Sentence
-from toolkit.xxgk.claims.parts_and_shares import parts, shares
-from toolkit.xxgk.claims.rates import rates
-from toolkit.xxgk.claims.sentence import Line
+from toolkit.form.words import format_number as shown
+from toolkit.text.normal_text import split_sentences
+from toolkit.xxgk.claims.limits import pieces_to_check
+from toolkit.xxgk.claims.of_sentence import CASES, ClaimReader
+from toolkit.xxgk.claims.parts_and_shares import part_sum_findings, share_findings
+from toolkit.xxgk.claims.rates import rate_findings
+from toolkit.xxgk.claims.sentence import NumberedSentence
 from toolkit.xxgk.outline import SECTIONS
-from toolkit.xxgk.remark import quote, remark
-from toolkit.xxgk.wrong_years import stray_year
+from toolkit.xxgk.remark import make_remark, quote_sentence
+from toolkit.xxgk.wrong_years import stray_leading_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from toolkit.form.finding import Finding
     from toolkit.form.model import Cell
-    from toolkit.xxgk.claims.meanings import Meanings, Reading
-    from toolkit.xxgk.claims.of_sentence import Claim
-    from toolkit.xxgk.outline import Outline, Passage
+    from toolkit.xxgk.claims.meanings import FormMeanings, NamedSum
+    from toolkit.xxgk.claims.of_sentence import NumberClaim
+    from toolkit.xxgk.outline import ReportOutline, ReportPassage
 
 ABOUT = {f"三、{SECTIONS[2]}": "依申请公开", f"四、{SECTIONS[3]}": CASES}
 """What prose beside a table speaks of."""
 REQUESTS = {"E1", "E2", "E3", "E12"}
 
 
-class Said(NamedTuple):
+class ClaimedSentence(NamedTuple):
     """A sentence of *passage* with its claims."""
 
-    passage: Passage
-    sentence: Sentence
-    claims: tuple[Claim, ...]
+    passage: ReportPassage
+    sentence: ClaimReader
+    claims: tuple[NumberClaim, ...]
 
 
-def said_of(outline: Outline, year: int, meanings: Meanings) -> list[Said]:
+def sentences_with_claims(outline: ReportOutline, year: int, meanings: FormMeanings) -> list[ClaimedSentence]:
     """Return every sentence of the prose with what it says of the tables."""
     found = []
     for passage in outline.passages():
         about = passage.aspect or ABOUT.get(passage.section, "")
-        for text in sentences(passage.text):
-            stray = stray_year(text, passage.text, year) is not None
-            for piece in read_pieces(text):
-                sentence = Sentence(piece, about, year, meanings, stray=stray)
-                found.append(Said(passage, sentence, tuple(sentence.claims())))
+        for text in split_sentences(passage.text):
+            stray = stray_leading_year(text, passage.text, year) is not None
+            for piece in pieces_to_check(text):
+                sentence = ClaimReader(piece, about, year, meanings, stray=stray)
+                found.append(ClaimedSentence(passage, sentence, tuple(sentence.claims())))
     return found
 
 
-def agree(
-    some: Sequence[Said], figures: Mapping[Cell, float], scope: re.Pattern[str] | None
+def contradiction_findings(
+    some: Sequence[ClaimedSentence], figures: Mapping[Cell, float], scope: re.Pattern[str] | None
 ) -> Iterator[Finding]:
     """Yield where prose and tables, or the numbers of one sentence, contradict each other.
 
     *scope* are the words that say that a number is of others than the tables are.
     """
-    whole = {c.subject for s in some for c in s.claims if holds(c, figures)}
+    whole = {c.subject for s in some for c in s.claims if reading_that_holds(c, figures)}
     for before, said in zip([None, *some], some, strict=False):
-        yield from _claims(said, figures, scope, whole)
-        yield from _upheld(said, figures)
-        yield from parts(_with_whole(before, said), said.passage.place)
-        yield from shares(said.sentence, said.passage.place, figures)
-        yield from rates(said.sentence, said.passage.place, figures)
-        yield from _not_own(said, figures)
-    yield from _corrected(some, figures)
+        yield from _failed_claims(said, figures, scope, whole)
+        yield from _check_all_upheld(said, figures)
+        yield from part_sum_findings(_join_with_previous(before, said), said.passage.place)
+        yield from share_findings(said.sentence, said.passage.place, figures)
+        yield from rate_findings(said.sentence, said.passage.place, figures)
+        yield from _check_requests_handled(said, figures)
+    yield from _unmentioned_corrections(some, figures)
 
 
-def _claims(
-    said: Said, figures: Mapping[Cell, float], scope: re.Pattern[str] | None, whole: set[str]
+def _failed_claims(
+    said: ClaimedSentence, figures: Mapping[Cell, float], scope: re.Pattern[str] | None, whole: set[str]
 ) -> Iterator[Finding]:
     """Yield the claims of a sentence that do not hold; *whole* are subjects some sentence gives rightly for all.
 
@@ -78,14 +78,16 @@ def _claims(
     """
     asked = False
     for at, claim in enumerate(said.claims):
-        for told in () if _divides(said, at, figures) else _claim(said, claim, figures, scope):
+        for told in (
+            () if _divides_true_claim(said, at, figures) else _check_claim(said, claim, figures, scope)
+        ):
             if told.code == "scope_differs" and (asked or claim.subject in whole):
                 continue
             asked = asked or told.code == "scope_differs"
             yield told
 
 
-def holds(claim: Claim, figures: Mapping[Cell, float]) -> Reading | None:
+def reading_that_holds(claim: NumberClaim, figures: Mapping[Cell, float]) -> NamedSum | None:
     """Return the first reading of *claim* that gives its number, or holds it as a part."""
     said = claim.number.value
     for reading in claim.readings:
@@ -95,17 +97,19 @@ def holds(claim: Claim, figures: Mapping[Cell, float]) -> Reading | None:
     return None
 
 
-def _with_whole(before: Said | None, said: Said) -> Line:
+def _join_with_previous(before: ClaimedSentence | None, said: ClaimedSentence) -> NumberedSentence:
     """Return the sentence, behind the one before where it begins with 其中: the one number there is what it divides."""
     here = said.sentence
     if before is None or before.passage is not said.passage or not here.text.startswith("其中"):
         return here
     if len(before.sentence.numbers) != 1:
         return here
-    return Line(f"{before.sentence.text.rstrip('。；')}，{here.text}", here.aspect, here.year, here.of)
+    return NumberedSentence(
+        f"{before.sentence.text.rstrip('。；')}，{here.text}", here.aspect, here.year, here.of
+    )
 
 
-def _divides(said: Said, at: int, figures: Mapping[Cell, float]) -> bool:
+def _divides_true_claim(said: ClaimedSentence, at: int, figures: Mapping[Cell, float]) -> bool:
     """Tell whether a claim is of a part of what the sentence, saying the same of all, has given rightly before."""
     claim = said.claims[at]
     for whole in said.claims[:at]:
@@ -113,30 +117,30 @@ def _divides(said: Said, at: int, figures: Mapping[Cell, float]) -> bool:
         if (
             whole.subject == claim.subject
             and whole.number.value > claim.number.value
-            and holds(whole, figures)
+            and reading_that_holds(whole, figures)
             and re.search("其中|包括|包含|：|（", between)
         ):
             return True
     return False
 
 
-def _claim(
-    said: Said, claim: Claim, figures: Mapping[Cell, float], words: re.Pattern[str] | None
+def _check_claim(
+    said: ClaimedSentence, claim: NumberClaim, figures: Mapping[Cell, float], words: re.Pattern[str] | None
 ) -> Iterator[Finding]:
     text, at = said.sentence.text, claim.number
     if at.unit not in {"", "件"} and claim.rule in REQUESTS:
-        yield remark("unit_not_piece", said.passage.place, quote(text, at.start, at.end))
+        yield make_remark("unit_not_piece", said.passage.place, quote_sentence(text, at.start, at.end))
     known = [(r.name, v) for r in claim.readings if (v := r.value(figures)) is not None]
-    if not known or holds(claim, figures) or _in_yuan(claim, known):
+    if not known or reading_that_holds(claim, figures) or _is_yuan_mixup(claim, known):
         return
     expected = "，".join(f"{name}是 {shown(value)}" for name, value in known)
     if len({v for _, v in known}) == 1:
         expected = f"{known[0][0]}是 {shown(known[0][1])}"
     scope = words.search(text[: at.start]) if words else None
-    yield remark(
+    yield make_remark(
         "scope_differs" if scope else "claim_broken",
         said.passage.place,
-        quote(text, at.start, at.end),
+        quote_sentence(text, at.start, at.end),
         rule="E8" if scope else claim.rule,
         severity="" if scope or claim.rule != "B7" else "warning",
         about=[claim.rule, claim.subject, at.value, known],
@@ -147,22 +151,26 @@ def _claim(
     )
 
 
-def _in_yuan(claim: Claim, known: Sequence[tuple[str, float]]) -> bool:
+def _is_yuan_mixup(claim: NumberClaim, known: Sequence[tuple[str, float]]) -> bool:
     """Tell whether the table has in 万元 what the prose says in 元: B4 says that in its own words."""
     return claim.number.unit == "万元" and any(
         round(claim.number.value * 10_000, 2) == value for _, value in known
     )
 
 
-def _upheld(said: Said, figures: Mapping[Cell, float]) -> Iterator[Finding]:
+def _check_all_upheld(said: ClaimedSentence, figures: Mapping[Cell, float]) -> Iterator[Finding]:
     for _, readings in said.sentence.upheld():
         wrong = [(r.name, v) for r in readings if (v := r.value(figures))]
         if wrong:
             listed = "、".join(f"{name} {shown(value)} 件" for name, value in wrong)
-            yield remark("not_all_upheld", said.passage.place, quote(said.sentence.text), expected=listed)
+            yield make_remark(
+                "not_all_upheld", said.passage.place, quote_sentence(said.sentence.text), expected=listed
+            )
 
 
-def _corrected(some: Sequence[Said], figures: Mapping[Cell, float]) -> Iterator[Finding]:
+def _unmentioned_corrections(
+    some: Sequence[ClaimedSentence], figures: Mapping[Cell, float]
+) -> Iterator[Finding]:
     """D3: cases were corrected, and not a word of them."""
     count = sum(v for c, v in figures.items() if c.table == "表四" and c.column == "纠正")
     mentioned = any(
@@ -172,12 +180,14 @@ def _corrected(some: Sequence[Said], figures: Mapping[Cell, float]) -> Iterator[
     )
     counted = any(c.rule == "E7" and c.number.value for s in some for c in s.claims)
     if count and not mentioned and not counted:
-        yield remark("corrected_unsaid", "全文", shown(count))
+        yield make_remark("corrected_unsaid", "全文", shown(count))
 
 
-def _not_own(said: Said, figures: Mapping[Cell, float]) -> Iterator[Finding]:
+def _check_requests_handled(said: ClaimedSentence, figures: Mapping[Cell, float]) -> Iterator[Finding]:
     """E9: the requests a table counts take in those handled for others."""
-    whole = next((c for c in said.claims if c.rule == "E1" and c.number.value and holds(c, figures)), None)
+    whole = next(
+        (c for c in said.claims if c.rule == "E1" and c.number.value and reading_that_holds(c, figures)), None
+    )
     if whole is None:
         return
     text = said.sentence.text
@@ -186,4 +196,4 @@ def _not_own(said: Said, figures: Mapping[Cell, float]) -> Iterator[Finding]:
         r"其中[^。；]{0,120}?(协助|转办|征求意见)[^，。；、\d]{0,10}\d{1,9}件", rest
     ) or re.search(r"其中[^。；]{0,120}?\d{1,9}件(?:为|是|系)?(?:协助|转办|征求意见)", rest)
     if found:
-        yield remark("not_own", said.passage.place, quote(text))
+        yield make_remark("not_own", said.passage.place, quote_sentence(text))

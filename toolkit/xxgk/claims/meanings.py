@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.heading_search import plain
+from toolkit.form.heading_search import normalize_heading
 from toolkit.form.model import Cell
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ OUTCOMES = {
 """The outcomes of 表四 as prose names them, and their columns."""
 
 
-class Reading(NamedTuple):
+class NamedSum(NamedTuple):
     """A sum of figures under the name people know it by; *minus* are taken off."""
 
     name: str
@@ -52,7 +52,7 @@ class Reading(NamedTuple):
         return sum(figures[c] for c in self.cells) - sum(figures[c] for c in self.minus)
 
 
-class Meanings:
+class FormMeanings:
     """The readings a form offers, by what is spoken of."""
 
     def __init__(self, form: Form) -> None:
@@ -72,58 +72,58 @@ class Meanings:
             for word, start in GROUPS.items()
         }
         self.leaves = {
-            plain(line.label.partition("、")[0]).lstrip("0123456789").removeprefix("本机关")[:18]: self._row(
-                line.label.partition("（")[0], line.id
-            )
+            normalize_heading(line.label.partition("、")[0])
+            .lstrip("0123456789")
+            .removeprefix("本机关")[:18]: self._row(line.label.partition("（")[0], line.id)
             for line in three.rows
-            if len(line.head) == 3 and len(plain(line.label)) >= 6
+            if len(line.head) == 3 and len(normalize_heading(line.label)) >= 6
         }
         groups = {c.label: c.id for c in three.columns if c.id not in {TOTAL, "其他"}}
         self.applicants = {label: self._applicant(label, column) for label, column in groups.items()}
         others = tuple(c.id for c in three.columns if "法人或其他组织" in c.head)
         self.applicants["法人或其他组织"] = self._applicant("法人或其他组织", *others)
 
-    def _row(self, name: str, *rows: str, column: str = TOTAL) -> Reading:
-        return Reading(name, tuple(Cell("表三", r, column) for r in rows))
+    def _row(self, name: str, *rows: str, column: str = TOTAL) -> NamedSum:
+        return NamedSum(name, tuple(Cell("表三", r, column) for r in rows))
 
-    def _applicant(self, name: str, *columns: str) -> tuple[Reading, ...]:
+    def _applicant(self, name: str, *columns: str) -> tuple[NamedSum, ...]:
         def of(*rows: str) -> tuple[Cell, ...]:
             return tuple(Cell("表三", r, c) for r in rows for c in columns)
 
         return (
-            Reading(f"{name}本年新收", of("新收")),
-            Reading(f"{name}本年新收与上年结转之和", of("新收", "结转")),
-            Reading(f"{name}办理结果总计", of("办结")),
+            NamedSum(f"{name}本年新收", of("新收")),
+            NamedSum(f"{name}本年新收与上年结转之和", of("新收", "结转")),
+            NamedSum(f"{name}办理结果总计", of("办结")),
         )
 
     @property
-    def answered(self) -> tuple[Reading, ...]:
+    def answered(self) -> tuple[NamedSum, ...]:
         """Return what 「答复 N 件」 may mean: all results, or those that were answered in substance."""
         unhandled = tuple(Cell("表三", r, TOTAL) for r in self.rows if r.startswith(("r5_", "r6_")))
         other = tuple(Cell("表三", r, TOTAL) for r in self.rows if r.startswith("r6_"))
         return (
             self.done,
-            Reading("办理结果总计减其他处理", self.done.cells, other),
-            Reading("办理结果总计减不予处理和其他处理", self.done.cells, unhandled),
+            NamedSum("办理结果总计减其他处理", self.done.cells, other),
+            NamedSum("办理结果总计减不予处理和其他处理", self.done.cells, unhandled),
         )
 
-    def documents(self, row: str, column: str) -> Reading:
+    def documents(self, row: str, column: str) -> NamedSum:
         """Return a figure of 规章 or 规范性文件."""
         cell = Cell("表二文件", row, column)
-        return Reading(self.form.label(cell), (cell,))
+        return NamedSum(self.form.label(cell), (cell,))
 
     @property
-    def charges(self) -> Reading:
+    def charges(self) -> NamedSum:
         """Return what was taken in 行政事业性收费."""
         cell = Cell("表二收费", "收费", "金额")
-        return Reading(self.form.label(cell), (cell,))
+        return NamedSum(self.form.label(cell), (cell,))
 
-    def decisions(self, kind: str) -> Reading:
+    def decisions(self, kind: str) -> NamedSum:
         """Return 行政许可, 行政处罚 or 行政强制."""
         cell = Cell("表二许可" if kind == "许可" else "表二处罚", kind, "数量")
-        return Reading(self.form.label(cell), (cell,))
+        return NamedSum(self.form.label(cell), (cell,))
 
-    def cases(self, column: str, *rows: str) -> Reading:
+    def cases(self, column: str, *rows: str) -> NamedSum:
         """Return cases of 表四 that ended as *column*."""
         names = {"复议": "行政复议", "直诉": "未经复议直接起诉", "复诉": "复议后起诉"}
         name = "行政诉讼" if rows == LAWSUITS else "行政复议、行政诉讼" if len(rows) > 2 else names[rows[0]]
@@ -132,4 +132,4 @@ class Meanings:
             .columns[[c.id for c in self.form.table("表四").columns].index(column)]
             .label
         )
-        return Reading(f"{name}·{label}", tuple(Cell("表四", r, column) for r in rows))
+        return NamedSum(f"{name}·{label}", tuple(Cell("表四", r, column) for r in rows))

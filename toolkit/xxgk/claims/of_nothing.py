@@ -7,14 +7,14 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from toolkit.xxgk.claims.meanings import LAWSUITS, TOTAL
-from toolkit.xxgk.claims.sentence import C, Claim, G
+from toolkit.xxgk.claims.sentence import C, G, NumberClaim
 from toolkit.xxgk.claims.table2 import SAID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from toolkit.text.chinese_numbers import Number
-    from toolkit.xxgk.claims.sentence import Line
+    from toolkit.text.chinese_numbers import CountedNumber
+    from toolkit.xxgk.claims.sentence import NumberedSentence
 
 _NOT = re.compile(
     r"未曾|从未|均未|尚未|未有|没有|不存在|未(?!经|来|审结|果|公开|成年|知|尽|按|依法|及时|能)|(?<![有全])无(?!法|论|障碍|偿|正当|条件|线|关|小|差|误|人)"
@@ -53,32 +53,32 @@ _NO_CHARGE = re.compile(
 )
 
 
-def nothing(line: Line) -> Iterator[Claim]:
+def claims_of_nothing(line: NumberedSentence) -> Iterator[NumberClaim]:
     """Yield what *line* says was none; a sentence of another year says nothing of this one."""
     text = line.text
     own = re.sub(r"(?:结转|转结|转入|转)(?:至|到|入)?20\d\d年", "", text)
     if re.search(r"20\d\d年", own) and str(line.year) not in own and not line.stray:
         return
-    yield from _zero_requests(line)
-    for start, said in _denials(line):
-        yield from _denied(line, start, said)
+    yield from _zero_request_claims(line)
+    for start, said in _find_denials(line):
+        yield from _denied_claims(line, start, said)
 
 
-def _zero_requests(line: Line) -> Iterator[Claim]:
+def _zero_request_claims(line: NumberedSentence) -> Iterator[NumberClaim]:
     """Yield requests said to be 零."""
     for m in re.finditer(
         r"(?:信息公开|依申请公开)(?:的)?(?:申请)?(?:数|数量|件数|总数)?(?:为|是)(?:零|〇)(?=[，。；件]|$)",
         line.text,
     ):
-        yield Claim(line.zero(*m.span()), (line.of.new,), "E12", "没有收到申请")
+        yield NumberClaim(line.zero(*m.span()), (line.of.new,), "E12", "没有收到申请")
     for m in re.finditer(
         rf"(?:收到|受理|接到){C}{{0,20}}申请{G}{{0,6}}(?:为|数为|数量为|数量：|：)(?:零|〇|无(?=[，。；]|$))",
         line.text,
     ):
-        yield Claim(line.zero(*m.span()), (line.of.new,), "E12", "没有收到申请")
+        yield NumberClaim(line.zero(*m.span()), (line.of.new,), "E12", "没有收到申请")
 
 
-def _denials(line: Line) -> Iterator[tuple[int, str]]:
+def _find_denials(line: NumberedSentence) -> Iterator[tuple[int, str]]:
     """Yield where something is denied and how far the denial reaches: not into the next one, nor over a number."""
     text = line.text
     starts = [m.start() for m in _NOT.finditer(text)]
@@ -102,51 +102,51 @@ def _denials(line: Line) -> Iterator[tuple[int, str]]:
         yield start, text[start : min(ends)]
 
 
-def _denied(line: Line, start: int, said: str) -> Iterator[Claim]:
+def _denied_claims(line: NumberedSentence, start: int, said: str) -> Iterator[NumberClaim]:
     here = line.zero(start, start + len(said))
     if line.requests:
         asked = _NO_REQUEST.match(said)
-        if (asked and _is_request(said, asked.end())) or _NO_ASKED.match(said):
-            yield Claim(here, (line.of.new,), "E12", "没有收到申请")
+        if (asked and _denies_requests(said, asked.end())) or _NO_ASKED.match(said):
+            yield NumberClaim(here, (line.of.new,), "E12", "没有收到申请")
         left = _NONE_LEFT.match(said)
         bare = re.fullmatch(r"(?:无|没有)结转(?:件|事项|申请)?", said)
         last_year = re.search("上年|去年|上一年", line.text[max(0, start - 8) : start])
         if (left and line.is_year(left["when"] or "", line.year + 1)) or (bare and not last_year):
-            yield Claim(here, (line.of.left,), "E2", "没有结转下年度")
-    yield from _no_documents(line, here, said)
-    yield from _no_decisions(line, here, said)
+            yield NumberClaim(here, (line.of.left,), "E2", "没有结转下年度")
+    yield from _no_document_claims(line, here, said)
+    yield from _no_decision_claims(line, here, said)
     if not line.informs or _BUT.search(said):
         return
     if re.search(r"复议(?!后)", said):
-        yield Claim(here, (line.of.cases(TOTAL, "复议"),), "E7", "没有行政复议")
+        yield NumberClaim(here, (line.of.cases(TOTAL, "复议"),), "E7", "没有行政复议")
     if re.search(r"诉讼", said):
-        yield Claim(here, (line.of.cases(TOTAL, *LAWSUITS),), "E7", "没有行政诉讼")
+        yield NumberClaim(here, (line.of.cases(TOTAL, *LAWSUITS),), "E7", "没有行政诉讼")
 
 
-def _no_documents(line: Line, here: Number, said: str) -> Iterator[Claim]:
+def _no_document_claims(line: NumberedSentence, here: CountedNumber, said: str) -> Iterator[NumberClaim]:
     found = _NO_DOCUMENT.match(said)
     if not found:
         return
     for row in (r for r in ("规章", "规范性文件") if r in found["what"]):
         for column, verbs in (("制发", "制定|制发|出台|印发|发布"), ("废止", "废止")):
             if re.search(verbs, found["done"]):
-                yield Claim(here, (line.of.documents(row, column),), "E6", f"{row}{SAID[column]}")
+                yield NumberClaim(here, (line.of.documents(row, column),), "E6", f"{row}{SAID[column]}")
 
 
-def _no_decisions(line: Line, here: Number, said: str) -> Iterator[Claim]:
+def _no_decision_claims(line: NumberedSentence, here: CountedNumber, said: str) -> Iterator[NumberClaim]:
     """Yield decisions and charges said to be none; fees for handling information are other ones."""
     found = _NO_DECISION.match(said)
     for kind in re.findall(r"许可|处罚|强制", found["kinds"]) if found else ():
-        yield Claim(here, (line.of.decisions(kind),), "B7", f"没有行政{kind}")
+        yield NumberClaim(here, (line.of.decisions(kind),), "B7", f"没有行政{kind}")
     if (
         _NO_CHARGE.match(said)
         and not line.requests
         and "信息" not in line.text[max(0, here.start - 20) : here.start]
     ):
-        yield Claim(here, (line.of.charges,), "E6", "没有行政事业性收费")
+        yield NumberClaim(here, (line.of.charges,), "E6", "没有行政事业性收费")
 
 
-def _is_request(said: str, end: int) -> bool:
+def _denies_requests(said: str, end: int) -> bool:
     """Tell whether requests are denied, and not cases about requests, or what an applicant had to bring."""
     if re.search(_NOT_ZERO, said):
         return False

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.words import number as shown
-from toolkit.xxgk.remark import quote, remark
+from toolkit.form.words import format_number as shown
+from toolkit.xxgk.remark import make_remark, quote_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from toolkit.form.finding import Finding
     from toolkit.form.model import Cell
-    from toolkit.text.chinese_numbers import Number
-    from toolkit.xxgk.claims.sentence import Line
+    from toolkit.text.chinese_numbers import CountedNumber
+    from toolkit.xxgk.claims.sentence import NumberedSentence
 
 NEARLY = 0.05
 """By what share of the whole parts may miss it and still be taken for all of it."""
@@ -31,15 +31,15 @@ _DOWN = r"(?:下降|减少|降低)"
 _THEN = r"(?:上年|去年|20\d\d年度?|上一年度?|上年度|同期|上年同期|去年同期)"
 
 
-def parts(line: Line, place: str) -> Iterator[Finding]:
+def part_sum_findings(line: NumberedSentence, place: str) -> Iterator[Finding]:
     """Yield where parts listed after 其中 do not make the whole before it."""
     for start in (m.start() for m in re.finditer("其中", line.text)):
-        whole = _whole(line, start)
-        if whole and not _one_of_several(line, whole):
-            yield from _divided(line, place, start, whole)
+        whole = _divided_number(line, start)
+        if whole and not _is_last_of_list(line, whole):
+            yield from _check_parts_of_whole(line, place, start, whole)
 
 
-def _whole(line: Line, start: int) -> Number | None:
+def _divided_number(line: NumberedSentence, start: int) -> CountedNumber | None:
     """Return the number that is divided: the last before 其中 that is no difference and stands in no closed bracket."""
     text = line.text
     for n in reversed([n for n in line.numbers if n.end <= start and n.unit not in NO_PART]):
@@ -58,31 +58,35 @@ def _whole(line: Line, start: int) -> Number | None:
     return None
 
 
-def _one_of_several(line: Line, whole: Number) -> bool:
+def _is_last_of_list(line: NumberedSentence, whole: CountedNumber) -> bool:
     """Tell whether the whole is the last of a list (「复议 9 件、诉讼 3 件，其中…」): what follows may divide any of them."""
     before = [n for n in line.numbers if n.end <= whole.start]
     between = line.text[before[-1].end : whole.start] if before else ""
     return bool(re.fullmatch(r"(?:、|，|和|及|以及)[^，。；：、（\d]{2,16}", between))
 
 
-class _List(NamedTuple):
-    numbers: list[Number]
+class _NumberList(NamedTuple):
+    numbers: list[CountedNumber]
     ended: bool
     """Whether the list ran to its end, and was not left where it comes to speak of other things."""
 
 
-def _divided(line: Line, place: str, start: int, whole: Number) -> Iterator[Finding]:
+def _check_parts_of_whole(
+    line: NumberedSentence, place: str, start: int, whole: CountedNumber
+) -> Iterator[Finding]:
     text = line.text
-    listed, ended = _listed(line, start, whole)
+    listed, ended = _read_number_list(line, start, whole)
     values = [n.value for n in listed]
     about = ["parts", whole.value, values]
     over = [n for n in listed if n.value > whole.value]
     if over:
         said = {"part": shown(over[0].value), "whole": shown(whole.value)}
-        yield remark("part_over", place, quote(text, whole.start, over[0].end), about=about, **said)
+        yield make_remark(
+            "part_over", place, quote_sentence(text, whole.start, over[0].end), about=about, **said
+        )
         return
     sums = [sum(values[:i]) for i in range(1, len(values) + 1)]
-    if not values or whole.value in sums or _mixed(text[start:]):
+    if not values or whole.value in sums or _mixes_divisions(text[start:]):
         return
     off = sums[-1] - whole.value
     pure = "，" not in text[listed[0].end : listed[-1].start]
@@ -94,15 +98,17 @@ def _divided(line: Line, place: str, start: int, whole: Number) -> Iterator[Find
     )
     if near or (off > 0 and len(values) > 1 and pure):
         said = {"part": shown(sums[-1]), "whole": shown(whole.value)}
-        yield remark("parts_differ", place, quote(text, whole.start, listed[-1].end), about=about, **said)
+        yield make_remark(
+            "parts_differ", place, quote_sentence(text, whole.start, listed[-1].end), about=about, **said
+        )
 
 
-def _listed(line: Line, start: int, whole: Number) -> _List:
+def _read_number_list(line: NumberedSentence, start: int, whole: CountedNumber) -> _NumberList:
     """Return the list that begins at *start*: one number a phrase, of the unit of *whole*, outside brackets."""
     text = line.text
-    listed: list[Number] = []
+    listed: list[CountedNumber] = []
     for n in line.numbers:
-        if n.start < start or n.about or _in_bracket(text, start, n.start):
+        if n.start < start or n.about or _is_across_bracket(text, start, n.start):
             continue
         lead = text[listed[-1].end if listed else start : n.start]
         if listed and n.unit in NO_PART:  # the share of the part just named
@@ -114,16 +120,16 @@ def _listed(line: Line, start: int, whole: Number) -> _List:
             or re.search(r"[。；]|其中|比|较|结转|另有|其余|尚有|同时|此外", said)
             or (listed and _DOES.search(said) and not _DOES.search(text[start : listed[0].start]))
         ):
-            return _List(listed, ended=False)
+            return _NumberList(listed, ended=False)
         listed.append(n)
-    return _List(listed, ended=True)
+    return _NumberList(listed, ended=True)
 
 
-def _in_bracket(text: str, start: int, at: int) -> bool:
+def _is_across_bracket(text: str, start: int, at: int) -> bool:
     return text.count("（", start, at) != text.count("）", start, at)
 
 
-def _mixed(text: str) -> bool:
+def _mixes_divisions(text: str) -> bool:
     """Tell whether a list runs through two ways of dividing the same whole."""
     by_whom = re.search(r"自然人|公民|企业|法人|组织", text)
     by_result = re.search(r"予以公开|不予|无法提供|部分公开", text)
@@ -134,10 +140,10 @@ def _mixed(text: str) -> bool:
 # shares and growth
 
 
-def shares(line: Line, place: str, figures: Mapping[Cell, float]) -> Iterator[Finding]:
+def share_findings(line: NumberedSentence, place: str, figures: Mapping[Cell, float]) -> Iterator[Finding]:
     """Yield where a share or a growth does not follow from the numbers the sentence gives."""
     counts = [n for n in line.numbers if n.unit not in NO_PART | MONEY and not n.about]
-    parts_of = _with_share(line, counts)
+    parts_of = _numbers_with_shares(line, counts)
     for n in line.numbers:
         earlier = [c for c in counts if c.end <= n.start]
         if n.unit not in NO_PART or n.about or not earlier:
@@ -145,26 +151,30 @@ def shares(line: Line, place: str, figures: Mapping[Cell, float]) -> Iterator[Fi
         part, likely = earlier[-1], []
         lead = line.text[part.end : n.start]
         if part in parts_of and n is parts_of[part]:
-            likely = [part.value / w * 100 for w in _wholes(line, part, earlier, list(parts_of), figures)]
+            likely = [
+                part.value / w * 100 for w in _possible_wholes(line, part, earlier, list(parts_of), figures)
+            ]
         elif len(lead) <= 16 and (grew := re.search(rf"(?P<up>{_UP})|(?P<down>{_DOWN})", lead)):
-            pair = _compared(line, earlier)
+            pair = _this_and_last_year(line, earlier)
             if pair and pair[1] > 0:
                 change = (pair[0] - pair[1]) / pair[1] * 100
                 likely = [change if grew["up"] else -change]
-        if likely and not any(rounds(n, x) for x in likely):
+        if likely and not any(is_rounding_of(n, x) for x in likely):
             closest = min(likely, key=lambda x: abs(x - n.value))
             places = max(len(n.digits.partition(".")[2]), 1)
-            yield remark(
+            yield make_remark(
                 "percent_differs",
                 place,
-                quote(line.text, part.start, n.end),
+                quote_sentence(line.text, part.start, n.end),
                 about=["share", n.digits, part.value, likely],
                 stated=n.digits,
                 expected=f"{closest:.{places}f}",
             )
 
 
-def _with_share(line: Line, counts: Sequence[Number]) -> dict[Number, Number]:
+def _numbers_with_shares(
+    line: NumberedSentence, counts: Sequence[CountedNumber]
+) -> dict[CountedNumber, CountedNumber]:
     """Return the numbers whose share of a whole stands right behind them, each with that share."""
     found = {}
     for n in line.numbers:
@@ -179,11 +189,11 @@ def _with_share(line: Line, counts: Sequence[Number]) -> dict[Number, Number]:
     return found
 
 
-def _wholes(
-    line: Line,
-    part: Number,
-    earlier: Sequence[Number],
-    siblings: Sequence[Number],
+def _possible_wholes(
+    line: NumberedSentence,
+    part: CountedNumber,
+    earlier: Sequence[CountedNumber],
+    siblings: Sequence[CountedNumber],
     figures: Mapping[Cell, float],
 ) -> list[float]:
     """Return what a share may be of: larger numbers named before that are no parts themselves, or all requests.
@@ -200,7 +210,9 @@ def _wholes(
     return named
 
 
-def _compared(line: Line, earlier: Sequence[Number]) -> tuple[float, float] | None:
+def _this_and_last_year(
+    line: NumberedSentence, earlier: Sequence[CountedNumber]
+) -> tuple[float, float] | None:
     """Return this year's number and last year's, where the sentence gives both, or one and the difference."""
     if len(earlier) < 2:
         return None
@@ -224,7 +236,7 @@ def _compared(line: Line, earlier: Sequence[Number]) -> tuple[float, float] | No
     return None
 
 
-def rounds(stated: Number, exact: float) -> bool:
+def is_rounding_of(stated: CountedNumber, exact: float) -> bool:
     """Tell whether *exact* may be printed as *stated*: half a unit of its last place."""
     places = len(stated.digits.partition(".")[2])
     return abs(exact - stated.value) <= 0.5 / 10.0**places + 1e-9

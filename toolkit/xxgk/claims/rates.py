@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.words import number as shown
-from toolkit.xxgk.claims.meanings import Reading
-from toolkit.xxgk.claims.parts_and_shares import NO_PART, rounds
+from toolkit.form.words import format_number as shown
+from toolkit.xxgk.claims.meanings import NamedSum
+from toolkit.xxgk.claims.parts_and_shares import NO_PART, is_rounding_of
 from toolkit.xxgk.claims.table3 import NOT_REQUESTS
-from toolkit.xxgk.remark import quote, remark
+from toolkit.xxgk.remark import make_remark, quote_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from toolkit.form.finding import Finding
     from toolkit.form.model import Cell
-    from toolkit.text.chinese_numbers import Number
-    from toolkit.xxgk.claims.sentence import Line
+    from toolkit.text.chinese_numbers import CountedNumber
+    from toolkit.xxgk.claims.sentence import NumberedSentence
 
 WHOLE = 100.0
 FARTHEST = 40
@@ -41,27 +41,27 @@ _ANSWERED = re.compile(r"(?:^|[^期时限及])(?:答复|回复)率$")
 _GIVEN = re.compile(r"(?:予以|同意|申请|^|[，、。；：])(?P<kind>不予|部分)?公开率$")
 
 
-class Rate(NamedTuple):
+class StatedRate(NamedTuple):
     """A rate of a sentence: *name* as it is printed."""
 
     name: str
-    number: Number
+    number: CountedNumber
 
 
-def rates_of(line: Line) -> Iterator[Rate]:
+def find_stated_rates(line: NumberedSentence) -> Iterator[StatedRate]:
     """Yield the percentages of *line* that are said to be a rate, each with what it is called."""
     for n in line.numbers:
         if n.unit not in NO_PART:
             continue
         left = line.text[max(0, n.start - FARTHEST) : n.start]
         right = line.text[n.end : n.end + FARTHEST // 2]
-        if name := _name_before(left):
-            yield Rate(name, n)
+        if name := _rate_name_before(left):
+            yield StatedRate(name, n)
         elif behind := _BEHIND.match(right):
-            yield Rate(behind["name"], n)
+            yield StatedRate(behind["name"], n)
 
 
-def _name_before(left: str) -> str:
+def _rate_name_before(left: str) -> str:
     """Return the rate whose number stands behind *left*: the last one named, with nothing but links and numbers between."""
     if level := _LEVEL.search(left):
         return level["name"]
@@ -75,26 +75,26 @@ def _name_before(left: str) -> str:
     return ""
 
 
-def rates(line: Line, place: str, figures: Mapping[Cell, float]) -> Iterator[Finding]:
+def rate_findings(line: NumberedSentence, place: str, figures: Mapping[Cell, float]) -> Iterator[Finding]:
     """Yield the rates that cannot be: over 100 %, or not what 表三 comes to."""
-    for rate in rates_of(line):
+    for rate in find_stated_rates(line):
         n = rate.number
-        said = {"subject": _short(rate.name), "stated": n.digits}
-        quoted = quote(line.text, n.start, n.end)
+        said = {"subject": _rate_kind(rate.name), "stated": n.digits}
+        quoted = quote_sentence(line.text, n.start, n.end)
         if n.value > WHOLE and not _MAY_BE_MORE.search(rate.name):
             about = ["rate", said["subject"], n.digits]
-            yield remark("rate_over", place, quoted, about=about, **said)
+            yield make_remark("rate_over", place, quoted, about=about, **said)
             continue
-        likely = [] if n.about else _likely(line, rate, figures)
-        if likely and not any(rounds(n, x) for _, x in likely):
+        likely = [] if n.about else _expected_rates(line, rate, figures)
+        if likely and not any(is_rounding_of(n, x) for _, x in likely):
             how, closest = min(likely, key=lambda x: abs(x[1] - n.value))
             places = max(len(n.digits.partition(".")[2]), 1)
             expected = f"{closest:.{places}f}"
             about = ["rate", said["subject"], n.digits, expected]
-            yield remark("rate_differs", place, quoted, about=about, expected=expected, how=how, **said)
+            yield make_remark("rate_differs", place, quoted, about=about, expected=expected, how=how, **said)
 
 
-def _short(name: str) -> str:
+def _rate_kind(name: str) -> str:
     """Return the end of *name* that says what kind of rate it is."""
     found = re.search(
         r"(?:按期|按时|及时|依法|限时|全部)?(?:办结|办复|答复|回复|公开|满意|合格|准确|覆盖|知晓)[\u4e00-\u9fa5]{0,3}率$",
@@ -103,7 +103,9 @@ def _short(name: str) -> str:
     return found[0] if found else name[-6:]
 
 
-def _likely(line: Line, rate: Rate, figures: Mapping[Cell, float]) -> list[tuple[str, float]]:
+def _expected_rates(
+    line: NumberedSentence, rate: StatedRate, figures: Mapping[Cell, float]
+) -> list[tuple[str, float]]:
     """Return what 表三 makes of a rate of requests, each with how it is reckoned; [] where it says nothing of it.
 
     Of what was due in time only the tables know nothing: 按期办结率 may be 100 with some carried over.
@@ -118,7 +120,7 @@ def _likely(line: Line, rate: Rate, figures: Mapping[Cell, float]) -> list[tuple
         parts = [of.results[k] for k in kinds]
         if not found["kind"]:
             some = (*of.results["予以公开"].cells, *of.results["部分公开"].cells)
-            parts.append(Reading("予以公开与部分公开之和", some))
+            parts.append(NamedSum("予以公开与部分公开之和", some))
         wholes = [of.done, of.new, of.both]
     else:
         return []

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.text.chinese_numbers import Number, numbers
+from toolkit.text.chinese_numbers import CountedNumber, find_counted_numbers
 
 if TYPE_CHECKING:
-    from toolkit.xxgk.claims.meanings import Meanings, Reading
+    from toolkit.xxgk.claims.meanings import FormMeanings, NamedSum
 
 G = r"[^，。；：、（）…\d]"
 """A character of the same phrase."""
@@ -34,31 +34,33 @@ _THEN = r"(?:比|较|与|同)(?:上年|去年|20\d\d年)"
 """How another year is brought in to be compared with."""
 
 
-class Claim(NamedTuple):
+class NumberClaim(NamedTuple):
     """A number that says something of the tables: right if one of *readings* gives it.
 
     *rule* is the dossier's number of the rule that holds it to the tables; *subject* what it says it counts. A *part*
     is right as long as it is no more than the whole.
     """
 
-    number: Number
-    readings: tuple[Reading, ...]
+    number: CountedNumber
+    readings: tuple[NamedSum, ...]
     rule: str
     subject: str
     part: bool = False
 
 
-class Line:
+class NumberedSentence:
     """A sentence with its numbers; *looked* is its text with whoever is nobody in particular masked."""
 
-    def __init__(self, text: str, aspect: str, year: int, meanings: Meanings, *, stray: bool = False) -> None:
+    def __init__(
+        self, text: str, aspect: str, year: int, meanings: FormMeanings, *, stray: bool = False
+    ) -> None:
         """Look at *text*, of *aspect* of section 一 ("" elsewhere), in the report for *year*; *stray*: its year is a slip."""
         self.stray = stray
         self.text, self.aspect, self.year, self.of = text, aspect, year, meanings
-        self.looked = _NOBODY.sub(_mask, text)
+        self.looked = _NOBODY.sub(_mask_match, text)
         if text.count("街道") == 1 and "其中" not in text.partition("街道")[0]:
-            self.looked = _STREET.sub(_mask, self.looked)
-        self.numbers = numbers(text)
+            self.looked = _STREET.sub(_mask_match, self.looked)
+        self.numbers = find_counted_numbers(text)
         self.requests = bool(re.search(r"申请", text)) or aspect == ASKED
 
     @property
@@ -96,15 +98,15 @@ class Line:
         found = re.match(r"20\d\d", said)
         return not found or int(found[0]) == year
 
-    def zero(self, start: int, end: int) -> Number:
+    def zero(self, start: int, end: int) -> CountedNumber:
         """Return the nought that words say from *start* to *end*."""
-        return Number(0.0, "", start, end)
+        return CountedNumber(0.0, "", start, end)
 
 
-def _mask(found: re.Match[str]) -> str:
+def _mask_match(found: re.Match[str]) -> str:
     return "某" * len(found[0])
 
 
-def phrase_of(left: str) -> str:
+def phrase_before_number(left: str) -> str:
     """Return what stands between the last mark of punctuation and the number."""
     return re.split("[，；。：、（…]", left)[-1]

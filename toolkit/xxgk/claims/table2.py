@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.xxgk.claims.sentence import C, Claim, G, phrase_of
+from toolkit.xxgk.claims.sentence import C, G, NumberClaim, phrase_before_number
 
 if TYPE_CHECKING:
-    from toolkit.text.chinese_numbers import Number
-    from toolkit.xxgk.claims.sentence import Line
+    from toolkit.text.chinese_numbers import CountedNumber
+    from toolkit.xxgk.claims.sentence import NumberedSentence
 
 KINDS = (("规范性文件", "规范性文件"), ("规章", "规章(?!制度)"))
 SAID = {"制发": "本年制发", "废止": "本年废止", "有效": "现行有效"}
@@ -20,29 +20,33 @@ _GOES_ON = re.compile(
 _SHOWN = re.compile(r"公开|公示|发布|推送|录入|归集|上传|解读")
 
 
-def document(line: Line, number: Number, left: str, right: str, last: Claim | None) -> Claim | None:
+def claim_of_documents(
+    line: NumberedSentence, number: CountedNumber, left: str, right: str, last: NumberClaim | None
+) -> NumberClaim | None:
     """Return how many documents were made, repealed, or are in force; *last* is what the number before claims."""
-    if number.unit not in {"", "件", "份", "部", "个", "项", "篇"} or _in_bracket(left):
+    if number.unit not in {"", "件", "份", "部", "个", "项", "篇"} or _divides_before_bracket(left):
         return None
     for row, word in KINDS:
         ahead = re.match(rf"{G}{{0,6}}{word}", right)
-        if not ahead and _last_named(left) != row:
+        if not ahead and _last_document_kind(left) != row:
             continue
-        if re.search(r"以.{1,12}名义|累计|历年", phrase_of(left)) or _looked_at(left, right):
+        if re.search(r"以.{1,12}名义|累计|历年", phrase_before_number(left)) or _is_of_reviewed_documents(
+            left, right
+        ):
             return None
-        column = _column(left, word, ahead=bool(ahead)) or _goes_on(row, left, last)
+        column = _column_of_phrase(left, word, ahead=bool(ahead)) or _continued_column(row, left, last)
         if column:
-            return Claim(number, (line.of.documents(row, column),), "E6", f"{row}{SAID[column]}")
+            return NumberClaim(number, (line.of.documents(row, column),), "E6", f"{row}{SAID[column]}")
     return None
 
 
-def _last_named(left: str) -> str:
+def _last_document_kind(left: str) -> str:
     """Return which kind of documents was named last before the number."""
     named = [(m.end(), row) for row, word in KINDS for m in re.finditer(word, left)]
     return max(named)[1] if named else ""
 
 
-def _looked_at(left: str, right: str) -> bool:
+def _is_of_reviewed_documents(left: str, right: str) -> bool:
     """Tell whether the documents are those somebody cleared up, examined or filed, not those of the table."""
     clause = re.split("[，；。]", left)[-1]
     behind = re.split("[，；。]", right)[0]
@@ -51,7 +55,7 @@ def _looked_at(left: str, right: str) -> bool:
     )
 
 
-def _in_bracket(left: str) -> bool:
+def _divides_before_bracket(left: str) -> bool:
     """Tell whether the number divides what was counted before the bracket it stands in."""
     head, mark, _ = left.rpartition("（")
     return bool(
@@ -61,7 +65,7 @@ def _in_bracket(left: str) -> bool:
     )
 
 
-def _column(left: str, word: str, *, ahead: bool) -> str:
+def _column_of_phrase(left: str, word: str, *, ahead: bool) -> str:
     """Return 制发, 废止 or 有效: what the phrase before the number says was done to the documents."""
     phrase = re.split("[，；。、]", left)[-1]
     if (
@@ -88,7 +92,7 @@ def _column(left: str, word: str, *, ahead: bool) -> str:
     return ""
 
 
-def _goes_on(row: str, left: str, last: Claim | None) -> str:
+def _continued_column(row: str, left: str, last: NumberClaim | None) -> str:
     """Return the column of a number that says 「…，废止 3 件」 behind one of *row*, or names *row* behind the other's."""
     if last is None or last.rule != "E6" or re.search("[。；]", left[last.number.end :]):
         return ""
@@ -125,17 +129,19 @@ DECIDED = {"件", "宗", "起"}
 UNITS = {"件", "项", "宗", "起", "个", "份", "次", ""}
 
 
-def decision(line: Line, number: Number, left: str, right: str, last: Claim | None) -> Claim | None:
+def claim_of_decisions(
+    line: NumberedSentence, number: CountedNumber, left: str, right: str, last: NumberClaim | None
+) -> NumberClaim | None:
     """Return how many decisions were made: said outright, or of a further kind behind one that was."""
     if number.unit not in UNITS:
         return None
-    if kind := _of_several(line, number):
-        return Claim(number, (line.of.decisions(kind),), "B7", f"行政{kind}")
+    if kind := _kind_in_enumeration(line, number):
+        return NumberClaim(number, (line.of.decisions(kind),), "B7", f"行政{kind}")
     clause = re.split("[；。]", left)[-1]
     phrase = re.split("[，；。：、（…]", left)[-1]
     named = re.search(rf"行政(?P<kind>许可|处罚|强制){_WHAT}(?:{G}{{0,6}})$", phrase)
     if not named:
-        return _named_behind(line, number, phrase, right)
+        return _decision_named_behind(line, number, phrase, right)
     outright = re.search(
         rf"{_MADE}{G}{{0,8}}行政(?:许可|处罚|强制)(?:决定|事项|案件|措施)?{G}{{0,6}}$", phrase
     ) and not _LOOKED_AT.search(phrase)
@@ -144,28 +150,30 @@ def decision(line: Line, number: Number, left: str, right: str, last: Claim | No
     alone = (
         _OPENS.fullmatch(phrase)
         and number.unit in DECIDED
-        and not _OTHERS.search(clause + _phrase_behind(right))
+        and not _OTHERS.search(clause + _phrase_after_number(right))
     )
     if (outright and number.unit) or ((decided or further or alone) and not _SHOWN.search(clause)):
-        return Claim(number, (line.of.decisions(named["kind"]),), "B7", f"行政{named['kind']}")
+        return NumberClaim(number, (line.of.decisions(named["kind"]),), "B7", f"行政{named['kind']}")
     return None
 
 
-def _phrase_behind(right: str) -> str:
+def _phrase_after_number(right: str) -> str:
     return re.split("[，；。：、（…]", right)[0]
 
 
-def _named_behind(line: Line, number: Number, phrase: str, right: str) -> Claim | None:
+def _decision_named_behind(
+    line: NumberedSentence, number: CountedNumber, phrase: str, right: str
+) -> NumberClaim | None:
     """Return what 「作出 9 件行政处罚决定」 says."""
     behind = _BEHIND.match(right)
     if not behind or not number.unit or not re.search(rf"{_MADE}(?:了|共|各类){{0,3}}$", phrase):
         return None
-    if _OTHERS.search(_phrase_behind(right)) or _SHOWN.search(phrase + _phrase_behind(right)):
+    if _OTHERS.search(_phrase_after_number(right)) or _SHOWN.search(phrase + _phrase_after_number(right)):
         return None
-    return Claim(number, (line.of.decisions(behind["kind"]),), "B7", f"行政{behind['kind']}")
+    return NumberClaim(number, (line.of.decisions(behind["kind"]),), "B7", f"行政{behind['kind']}")
 
 
-def _of_several(line: Line, number: Number) -> str:
+def _kind_in_enumeration(line: NumberedSentence, number: CountedNumber) -> str:
     """Return the kind a number of 「行政许可、行政处罚分别为 12 件、9 件」 is of."""
     before = [n for n in line.numbers if n.start < number.start][-2:]
     for start, at in [(number.start, 0), *((n.start, len(before) - i) for i, n in enumerate(before))]:
@@ -192,7 +200,9 @@ _CHARGED = re.compile(
 _CHARGED_BEHIND = re.compile(rf"(?:的)?{_CHARGES}(?!项目|目录|清单|标准|减免)")
 
 
-def charge(line: Line, number: Number, left: str, right: str) -> Claim | None:
+def claim_of_charges(
+    line: NumberedSentence, number: CountedNumber, left: str, right: str
+) -> NumberClaim | None:
     """Return what was taken in 行政事业性收费, in 万元 as the table has it."""
     phrase = re.split("[，；。：、（…]", left)[-1]
     behind = _CHARGED_BEHIND.match(right) and re.search(r"(?:收取|征收|收缴|收)(?:了|共|各类){0,3}$", phrase)
@@ -202,4 +212,4 @@ def charge(line: Line, number: Number, left: str, right: str) -> Claim | None:
         return None
     value = number.value if number.unit == "万元" else round(number.value / 10_000, 6)
     in_table = number._replace(value=value, unit="万元")
-    return Claim(in_table, (line.of.charges,), "E6", f"{_CHARGES}（万元）")
+    return NumberClaim(in_table, (line.of.charges,), "E6", f"{_CHARGES}（万元）")

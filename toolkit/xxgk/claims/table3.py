@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.xxgk.claims.meanings import Reading
-from toolkit.xxgk.claims.sentence import ASKED, Claim, G, phrase_of
+from toolkit.xxgk.claims.meanings import NamedSum
+from toolkit.xxgk.claims.sentence import ASKED, G, NumberClaim, phrase_before_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from toolkit.text.chinese_numbers import Number
-    from toolkit.xxgk.claims.sentence import Line
+    from toolkit.text.chinese_numbers import CountedNumber
+    from toolkit.xxgk.claims.sentence import NumberedSentence
 
 UNITS = {"", "件", "份", "条", "项", "次", "起", "宗", "个", "例"}
 LOOSE = {"个", "次", "例"}
@@ -61,15 +61,17 @@ _CLOSED = r"(?:[、，]?(?:行政机关)?不再处理(?:其)?(?:政府信息公�
 _OF_RESULT = r"(?:政府信息)?(?:答复|类|的|决定|申请|有|为|共|等|情形|情况|信息)*"
 
 
-def limited(left: str) -> bool:
+def is_one_channel_only(left: str) -> bool:
     """Tell whether the requests counted here are only those of one channel: what follows is about them."""
-    phrase = phrase_of(left)
+    phrase = phrase_before_number(left)
     return bool(re.search(_RECEIVED, phrase) and _CHANNEL.search(_ALL_CHANNELS.sub("", phrase)))
 
 
-def request(line: Line, number: Number, left: str, right: str, last: Claim | None) -> Claim | None:
+def claim_of_requests(
+    line: NumberedSentence, number: CountedNumber, left: str, right: str, last: NumberClaim | None
+) -> NumberClaim | None:
     """Return what a number says of requests; *last* is what the number before claims."""
-    phrase = phrase_of(left)
+    phrase = phrase_before_number(left)
     if number.unit not in UNITS or not line.requests or (_SORTED.search(line.text) and not line.asked):
         return None
     if number.unit in LOOSE and not (
@@ -81,13 +83,17 @@ def request(line: Line, number: Number, left: str, right: str, last: Claim | Non
     cases = re.sub(r"申请(?:公开)?(?:政府)?(?:信息)?(?:公开)?案件", "申请", around)
     if NOT_REQUESTS.search(cases.replace("信访举报投诉", "").replace("本机关不掌握", "")):
         return None
-    found = _moved(line, number, phrase, right) or _outcome(line, number, phrase, right)
-    if found and found.rule == "E3" and _of_the_carried(line, number, last):
+    found = _claim_of_carryover(line, number, phrase, right) or _claim_of_outcome(line, number, phrase, right)
+    if found and found.rule == "E3" and _is_of_carried_over(line, number, last):
         return None
-    return found or _applicant(line, number, phrase, right) or _count(line, number, phrase, right, around)
+    return (
+        found
+        or _claim_of_applicant(line, number, phrase, right)
+        or _claim_of_count(line, number, phrase, right, around)
+    )
 
 
-def _of_the_carried(line: Line, number: Number, last: Claim | None) -> bool:
+def _is_of_carried_over(line: NumberedSentence, number: CountedNumber, last: NumberClaim | None) -> bool:
     """Tell whether a result is that of the requests carried over which the sentence has just named."""
     between = line.text[last.number.end : number.start] if last else ""
     return bool(
@@ -98,45 +104,51 @@ def _of_the_carried(line: Line, number: Number, last: Claim | None) -> bool:
     )
 
 
-def _moved(line: Line, number: Number, phrase: str, right: str) -> Claim | None:
+def _claim_of_carryover(
+    line: NumberedSentence, number: CountedNumber, phrase: str, right: str
+) -> NumberClaim | None:
     """Return what was carried in from last year, or out to the next."""
-    into = _first(_CARRIED, phrase) or _CARRIED_BEHIND.match(right)
+    into = _first_match(_CARRIED, phrase) or _CARRIED_BEHIND.match(right)
     if into and line.is_year(into["when"], line.year - 1):
-        return Claim(number, (line.of.carried,), "E2", "上年结转")
-    out = _first(_LEFT, phrase) or _LEFT_BEHIND.match(right)
+        return NumberClaim(number, (line.of.carried,), "E2", "上年结转")
+    out = _first_match(_LEFT, phrase) or _LEFT_BEHIND.match(right)
     if out and line.is_year(out["when"], line.year + 1):
-        return Claim(number, (line.of.left,), "E2", "结转下年度")
+        return NumberClaim(number, (line.of.left,), "E2", "结转下年度")
     return None
 
 
-def _first(patterns: Iterable[re.Pattern[str]], text: str) -> re.Match[str] | None:
+def _first_match(patterns: Iterable[re.Pattern[str]], text: str) -> re.Match[str] | None:
     return next((m for p in patterns if (m := p.search(text))), None)
 
 
-def _outcome(line: Line, number: Number, phrase: str, right: str) -> Claim | None:
+def _claim_of_outcome(
+    line: NumberedSentence, number: CountedNumber, phrase: str, right: str
+) -> NumberClaim | None:
     said = line.looked[: number.start]
     if re.search(rf"{_BOTH}(?:的|有|为|共|申请)*{G}{{0,4}}$", said):
         part = line.of.results["部分公开"]
         whole = (*line.of.results["予以公开"].cells, *part.cells)
-        return Claim(number, (Reading("予以公开与部分公开之和", whole),), "E3", "予以公开和部分公开")
+        return NumberClaim(number, (NamedSum("予以公开与部分公开之和", whole),), "E3", "予以公开和部分公开")
     if line.aspect == ASKED and re.fullmatch("其中(?:已|予以)?公开", phrase):
-        return Claim(number, _results(line, "予以公开", line.of.results["予以公开"]), "E3", "予以公开")
-    named, behind = _bare(phrase), _bare(right)
-    ahead = _bare(said[-LONGEST_LABEL:])
+        return NumberClaim(
+            number, _readings_of_result(line, "予以公开", line.of.results["予以公开"]), "E3", "予以公开"
+        )
+    named, behind = _without_quotes(phrase), _without_quotes(right)
+    ahead = _without_quotes(said[-LONGEST_LABEL:])
     for word, reading in line.of.leaves.items():
-        if _leaf(word, line.text, ahead, behind):
-            return Claim(number, (reading,), "E3", word)
+        if _names_result_row(word, line.text, ahead, behind):
+            return NumberClaim(number, (reading,), "E3", word)
     for word, reading in line.of.results.items():
         label = "(?:予以|同意|全部)公开" if word == "予以公开" else word
         before = re.search(rf"(?<!主动){label}{_OF_RESULT}(?:(?!文件){G}){{0,4}}$", named)
         after = re.match(rf"(?:申请)?(?:的)?(?:答复|决定)?(?:作出|予以|属于|属|为|被|按|是)?{label}", behind)
         reasons = before and re.search(r"^因?.{0,30}(?:等|等原因|等情况|等情形)$", named[: before.start()])
         if (before and (reasons or not _A_LEAF.search(named[: before.start()]))) or after:
-            return Claim(number, _results(line, word, reading), "E3", word)
+            return NumberClaim(number, _readings_of_result(line, word, reading), "E3", word)
     return None
 
 
-def _leaf(word: str, text: str, named: str, behind: str) -> bool:
+def _names_result_row(word: str, text: str, named: str, behind: str) -> bool:
     """Tell whether *word*, a row of one group, is what stands before or behind a number; short forms too.
 
     It may be all that stands in a bracket behind its group: 不予公开（属于国家秘密）2件.
@@ -157,14 +169,16 @@ def _leaf(word: str, text: str, named: str, behind: str) -> bool:
     return bool(before or after)
 
 
-def _results(line: Line, word: str, reading: Reading) -> tuple[Reading, ...]:
+def _readings_of_result(line: NumberedSentence, word: str, reading: NamedSum) -> tuple[NamedSum, ...]:
     if word != "予以公开":
         return (reading,)
     part = line.of.results["部分公开"]
-    return reading, Reading("予以公开与部分公开之和", (*reading.cells, *part.cells))
+    return reading, NamedSum("予以公开与部分公开之和", (*reading.cells, *part.cells))
 
 
-def _applicant(line: Line, number: Number, phrase: str, right: str) -> Claim | None:
+def _claim_of_applicant(
+    line: NumberedSentence, number: CountedNumber, phrase: str, right: str
+) -> NumberClaim | None:
     for word, readings in line.of.applicants.items():
         said = {
             "自然人": "(?:自然人|公民(?:个人)?)",
@@ -173,11 +187,13 @@ def _applicant(line: Line, number: Number, phrase: str, right: str) -> Claim | N
         if re.search(rf"{said}(?:的)?(?:申请|提出|提交|为|有|共|的|类)*{G}{{0,4}}$", phrase) or re.match(
             rf"(?:申请)?(?:的申请人)?(?:为|系|来自|由){said}", right
         ):
-            return Claim(number, readings, "E3", f"{word}申请")
+            return NumberClaim(number, readings, "E3", f"{word}申请")
     return None
 
 
-def _count(line: Line, number: Number, phrase: str, right: str, around: str) -> Claim | None:
+def _claim_of_count(
+    line: NumberedSentence, number: CountedNumber, phrase: str, right: str, around: str
+) -> NumberClaim | None:
     """Return how many were received or answered."""
     if re.search(_FOR_OTHERS, phrase):
         return None
@@ -186,8 +202,8 @@ def _count(line: Line, number: Number, phrase: str, right: str, around: str) -> 
         phrase,
     )
     if done and not re.search(r"率|时|期限|应", phrase[done.start() :]):
-        also = _meant(line, "办理") if re.search(_RECEIVED, phrase[: done.start()]) else ()
-        return Claim(number, (*line.of.answered, *also), "E2", "办结")
+        also = _readings_of_verb(line, "办理") if re.search(_RECEIVED, phrase[: done.start()]) else ()
+        return NumberClaim(number, (*line.of.answered, *also), "E2", "办结")
     if re.search(
         r"其中|其余|另有|自然人|企业|公民(?!.{0,8}提出)|法人|不属于", phrase
     ) or line.text.startswith("其中"):
@@ -198,30 +214,30 @@ def _count(line: Line, number: Number, phrase: str, right: str, around: str) -> 
     channel = _CHANNEL.search(around) and not re.search("各类|各种", around)
     if channel:  # a part of them, which may not be more than all
         return (
-            Claim(number, _meant(line, "收到"), "E1", "一种渠道收到的申请", part=True)
+            NumberClaim(number, _readings_of_verb(line, "收到"), "E1", "一种渠道收到的申请", part=True)
             if verb and here and not _WHERE.search(around)
             else None
         )
     if (
         verb
         and verb["verb"] in WORKED
-        and not _plain_doing(clause[: verb.start()], clause[verb.end("verb") :])
+        and not _is_plain_handling(clause[: verb.start()], clause[verb.end("verb") :])
     ):
         return None
     if verb and (here or line.aspect == ASKED):
         also = (
             line.of.answered if phrase.endswith("的") else ()
         )  # 「受理的 37 件均已答复」 counts the answers
-        return Claim(number, (*_meant(line, verb["verb"]), *also), "E1", "收到申请")
+        return NumberClaim(number, (*_readings_of_verb(line, verb["verb"]), *also), "E1", "收到申请")
     if re.search(r"申请(?:总量|总数|数量)(?:达到|达|共|为|是)*$", phrase):
-        return Claim(number, (*_meant(line, "收到"), line.of.done), "E1", "收到申请")
+        return NumberClaim(number, (*_readings_of_verb(line, "收到"), line.of.done), "E1", "收到申请")
     bare = re.search(
         r"依申请公开(?:政府信息)?(?:申请|请求|事项|件|数量|情况|工作)*(?:共|共计|为|有)?$", phrase
     )
-    return Claim(number, _meant(line, "收到"), "E1", "收到申请") if bare else None
+    return NumberClaim(number, _readings_of_verb(line, "收到"), "E1", "收到申请") if bare else None
 
 
-def _plain_doing(before: str, behind: str) -> bool:
+def _is_plain_handling(before: str, behind: str) -> bool:
     """Tell whether 办理 or 处理 is all that was done: requests named behind it, or nothing but a subject before."""
     if re.match(r"完成|完毕|中|答复", behind):
         return False
@@ -234,7 +250,7 @@ def _plain_doing(before: str, behind: str) -> bool:
     )
 
 
-def _meant(line: Line, verb: str) -> tuple[Reading, ...]:
+def _readings_of_verb(line: NumberedSentence, verb: str) -> tuple[NamedSum, ...]:
     if verb == "新收":
         return (line.of.new,)
     if verb in {"收办", "办理", "处理"}:
@@ -242,6 +258,6 @@ def _meant(line: Line, verb: str) -> tuple[Reading, ...]:
     return line.of.new, line.of.both
 
 
-def _bare(text: str) -> str:
+def _without_quotes(text: str) -> str:
     """Return *text* as the labels of rows are kept: without marks of quotation inside."""
     return re.sub(r"[“”《》]", "", text)

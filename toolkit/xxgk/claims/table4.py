@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from toolkit.xxgk.claims.meanings import LAWSUITS, OUTCOMES, TOTAL
-from toolkit.xxgk.claims.sentence import C, Claim, G, phrase_of
+from toolkit.xxgk.claims.sentence import C, G, NumberClaim, phrase_before_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from toolkit.text.chinese_numbers import Number
-    from toolkit.xxgk.claims.meanings import Reading
-    from toolkit.xxgk.claims.sentence import Line
+    from toolkit.text.chinese_numbers import CountedNumber
+    from toolkit.xxgk.claims.meanings import NamedSum
+    from toolkit.xxgk.claims.sentence import NumberedSentence
 
 ALL = ("复议", *LAWSUITS)
 _BOTH = r"复议(?:案件)?(?:、|和|及|以及|或)(?:被提起|提起)?(?:行政)?诉讼"
@@ -44,43 +44,58 @@ _ALL_WELL = (
 """Words that say all went well, and the outcomes there may then be none of."""
 
 
-def case(line: Line, number: Number, left: str, right: str) -> Claim | None:
+def claim_of_case(line: NumberedSentence, number: CountedNumber, left: str, right: str) -> NumberClaim | None:
     """Return how many cases there were, or how many ended in one way."""
-    subject = _court(line, left, right)
-    if not subject or number.unit in {"次", "个", "人次", "项"} or _not_these(line, left, right):
+    subject = _case_rows_spoken_of(line, left, right)
+    if not subject or number.unit in {"次", "个", "人次", "项"} or _is_of_other_cases(line, left, right):
         return None
     rows, said = subject
     ends = re.search(rf"(?P<end>维持|纠正|其他结果|其他|尚未审结|未审结)(?:原?{G}{{0,6}})?$", left)
     if ends and re.search(rf"复议|诉讼|维持|纠正|审结{G}{{0,40}}$", left[: ends.start()] + ends["end"]):
-        return Claim(number, _ended(line, OUTCOMES[ends["end"]], rows, left), "E7", f"{said}{ends['end']}")
+        return NumberClaim(
+            number,
+            _case_ending_readings(line, OUTCOMES[ends["end"]], rows, left),
+            "E7",
+            f"{said}{ends['end']}",
+        )
     if behind := _BEHIND.match(right):
-        return _named_behind(line, number, left, behind)
+        return _case_named_behind(line, number, left, behind)
     after = re.match(rf"{G}{{0,3}}(?:被|予以|结果)?(?P<end>维持|纠正|尚未审结|未审结)", right)
     if after and re.search(r"其中|，|、|：", left):
-        return Claim(number, _ended(line, OUTCOMES[after["end"]], rows, left), "E7", f"{said}{after['end']}")
+        return NumberClaim(
+            number,
+            _case_ending_readings(line, OUTCOMES[after["end"]], rows, left),
+            "E7",
+            f"{said}{after['end']}",
+        )
     if re.search(rf"{_CASE}{G}{{0,10}}$", left) or _AHEAD.match(right):
-        return Claim(number, (line.of.cases(TOTAL, *rows),), "E7", said)
+        return NumberClaim(number, (line.of.cases(TOTAL, *rows),), "E7", said)
     return None
 
 
-def _named_behind(line: Line, number: Number, left: str, behind: re.Match[str]) -> Claim | None:
+def _case_named_behind(
+    line: NumberedSentence, number: CountedNumber, left: str, behind: re.Match[str]
+) -> NumberClaim | None:
     """Return what 「8 件行政复议结果纠正」 says; a part whose outcome cannot be told, or of both kinds, says nothing."""
     lawsuit, review = "诉讼" in behind[0], "复议" in behind[0]
     if behind["end"] and review and not lawsuit:
-        return Claim(
-            number, _ended(line, OUTCOMES[behind["end"]], ("复议",), left), "E7", f"行政复议{behind['end']}"
+        return NumberClaim(
+            number,
+            _case_ending_readings(line, OUTCOMES[behind["end"]], ("复议",), left),
+            "E7",
+            f"行政复议{behind['end']}",
         )
     if behind["end"] or "其中" in left:
         return None
     rows, said = (
         (("复议",), "行政复议") if behind[0].startswith(("行政复议", "复议")) else (LAWSUITS, "行政诉讼")
     )
-    return Claim(number, (line.of.cases(TOTAL, *rows),), "E7", said)
+    return NumberClaim(number, (line.of.cases(TOTAL, *rows),), "E7", said)
 
 
-def _not_these(line: Line, left: str, right: str) -> bool:
+def _is_of_other_cases(line: NumberedSentence, left: str, right: str) -> bool:
     """Tell whether the number is of a part of the cases, of more than those about disclosure, or decided by the office."""
-    phrase, behind = phrase_of(left), re.split("[，；。：、（…]", right)[0]
+    phrase, behind = phrase_before_number(left), re.split("[，；。：、（…]", right)[0]
     if _PART.search(phrase) or re.search(r"作为(?:行政)?复议机关|司法局|法院", left):
         return True
     if re.match(rf"{G}{{0,6}}(?:行政复议|行政诉讼)[^，。；]{{0,8}}(?:被|因|经)", behind) and not line.aspect:
@@ -88,7 +103,9 @@ def _not_these(line: Line, left: str, right: str) -> bool:
     return bool(_OF_ALL.match(right) and not re.search(r"信息公开", left))
 
 
-def _ended(line: Line, column: str, rows: tuple[str, ...], left: str) -> tuple[Reading, ...]:
+def _case_ending_readings(
+    line: NumberedSentence, column: str, rows: tuple[str, ...], left: str
+) -> tuple[NamedSum, ...]:
     """Return how cases may have ended: where both kinds of lawsuit were named, of the last one or of both."""
     readings = [line.of.cases(column, *rows)]
     if len(rows) == 1 and "未经复议" in left and "复议后" in left:
@@ -96,7 +113,7 @@ def _ended(line: Line, column: str, rows: tuple[str, ...], left: str) -> tuple[R
     return tuple(readings)
 
 
-def _court(line: Line, left: str, right: str) -> tuple[tuple[str, ...], str] | None:
+def _case_rows_spoken_of(line: NumberedSentence, left: str, right: str) -> tuple[tuple[str, ...], str] | None:
     """Return which rows are spoken of: by what follows the number at once, else by what stands before."""
     ahead = _AHEAD.match(right)
     if ahead and not re.search(rf"(?:复议|诉讼|起诉|应诉)(?:案件|申请|案)?{G}{{0,10}}$", left):
@@ -107,7 +124,7 @@ def _court(line: Line, left: str, right: str) -> tuple[tuple[str, ...], str] | N
     if not found or not line.informs:
         return None
     word = found[-1][0]
-    if len(found) > 1 and re.match(_BOTH, _from(left, "复议", found[-2].start())):
+    if len(found) > 1 and re.match(_BOTH, _text_from_word(left, "复议", found[-2].start())):
         return ALL, "行政复议和行政诉讼"
     if word.startswith("未经"):
         return ("直诉",), "未经复议直接起诉"
@@ -116,17 +133,17 @@ def _court(line: Line, left: str, right: str) -> tuple[tuple[str, ...], str] | N
     return (("复议",), "行政复议") if "复议" in word else (LAWSUITS, "行政诉讼")
 
 
-def _from(text: str, word: str, start: int) -> str:
+def _text_from_word(text: str, word: str, start: int) -> str:
     at = text.find(word, start)
     return text[at:] if at >= 0 else ""
 
 
-def upheld(line: Line) -> Iterator[tuple[str, tuple[Reading, ...]]]:
+def all_upheld_readings(line: NumberedSentence) -> Iterator[tuple[str, tuple[NamedSum, ...]]]:
     """Yield what must be 0 where the sentence says that every case was upheld, or none corrected."""
     for pattern, columns in _ALL_WELL:
         for m in pattern.finditer(line.text):
             before = line.text[: m.start()]
-            found = _court(line, before, "")
+            found = _case_rows_spoken_of(line, before, "")
             earlier = re.search(r"上年|去年", before) or any(
                 int(y) != line.year for y in re.findall(r"(20\d\d)年", before)
             )
