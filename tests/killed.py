@@ -13,7 +13,7 @@ from toolkit.folder import run_outputs
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.originals import OriginalsStore
 
-POINTS = ((OriginalsStore, "put"), (OriginalsStore, "tidy"), (Ledger, "receive"), (Ledger, "explain"), (Ledger, "stand"), (run_outputs, "keep"), (run_outputs, "write"))  # fmt: skip
+POINTS = ((OriginalsStore, "put"), (OriginalsStore, "tidy"), (Ledger, "receive"), (Ledger, "explain"), (Ledger, "stand"), (run_outputs, "keep_run_outputs"), (run_outputs, "write_atomically"))  # fmt: skip
 
 
 def here(fn, items):

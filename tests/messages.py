@@ -1,6 +1,6 @@
 """The table of docs/messages.md, carried out: change a workbook as a row says, take what the tool then says.
 
-``python tests/messages.py --write`` writes the tool's words into the table again; ``tests/flow/test_messages.py`` holds them.
+``python tests/messages.py --write`` writes the tool's words into the table again; ``tests/chain/test_messages.py`` holds them.
 """
 
 import datetime

@@ -6,7 +6,8 @@ import warnings
 import openpyxl
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
-from toolkit.xlsx.open_workbook import CellKind, day_of_date_cell, open_book
+from toolkit.xlsx.open_workbook import day_of_date_cell, open_book
+from toolkit.xlsx.sheet_xml import CellKind
 
 NUMBER, TEXT, DAY, TIME, TRUTH, ERROR = "number", "text", "day", "time", "truth", "error"
 

@@ -146,10 +146,10 @@ def print_text(text: str) -> None:
 
 def print_failure(error: Exception) -> None:
     """Say on the error stream why nothing was done."""
-    print_on_stderr("没有运行成：" + str(error))
+    print_notice("没有运行成：" + str(error))
 
 
-def print_on_stderr(text: str) -> None:
+def print_notice(text: str) -> None:
     """Print a text of many lines on the error stream, for people: whoever keeps what is printed does not get it."""
     typer.echo(_visible_lines(text), err=True)
 

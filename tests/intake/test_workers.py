@@ -46,7 +46,7 @@ def test_where_the_system_counts_no_time_a_thread_does():
     """As on Windows, which has no limits for a process."""
     code = "import sys; sys.modules['resource'] = None\nimport broken, toolkit.intake.workers as w\n"
     done = subprocess.run(
-        [sys.executable, "-c", code + "w._bounded(broken.fails, 'hang', 0.5)"],
+        [sys.executable, "-c", code + "w._call_within_limit(broken.fails, 'hang', 0.5)"],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         check=False,
     )

@@ -105,12 +105,12 @@ class ChineseGroup(TyperGroup):
         except out.WrongUsage as error:
             if not standalone_mode:
                 raise
-            out.print_on_stderr(help_wording.usage_error_text(error))
+            out.print_notice(help_wording.usage_error_text(error))
             raise SystemExit(WRONG) from error
         if not standalone_mode:
             return done
         if done == STOPPED:
-            out.print_on_stderr("已中断。已经做完的都在，再运行一次就接着做。")
+            out.print_notice("已中断。已经做完的都在，再运行一次就接着做。")
         raise SystemExit(done if isinstance(done, int) else 0)
 
 

@@ -54,7 +54,7 @@ def print_next_step(context: Any, code: int) -> None:
     ran = CommandRun(given, code, outdated)
     line = SAID.get(" ".join(names), next_step_of_year)(ran)
     if given.get("page"):  # what is printed is a document
-        out.print_on_stderr(f"下一步：{line}")
+        out.print_notice(f"下一步：{line}")
     else:
         out.print_line("[bold]下一步[/]：{}", line)
 

@@ -28,8 +28,8 @@ from toolkit.text.decode_bytes import decode_text_file
 from toolkit.text.safe_text import has_unseen_characters, visible_text
 from toolkit.xlsx.blank_cells import is_blank
 from toolkit.xlsx.file_kind import OLE
-from toolkit.xlsx.open_workbook import Book, CellKind, open_book
-from toolkit.xlsx.sheet_xml import CellValue, SheetCells
+from toolkit.xlsx.open_workbook import Book, open_book
+from toolkit.xlsx.sheet_xml import CellKind, CellValue, SheetCells
 from toolkit.xlsx.shown_whole_numbers import SURE, read_number_formats, shortened_display, shown_whole_number
 from toolkit.xlsx.xls_and_xlsb import GENERAL
 

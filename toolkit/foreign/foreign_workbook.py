@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from toolkit.form.model import Cell, Table
     from toolkit.form.submission import Identity
     from toolkit.reading.cell_values import ExpectedValue
-    from toolkit.xlsx.open_workbook import Book, SheetCells
+    from toolkit.xlsx.open_workbook import Book
+    from toolkit.xlsx.sheet_xml import SheetCells
 
 TOLD = 4
 ENOUGH = 10

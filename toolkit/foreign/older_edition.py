@@ -26,7 +26,7 @@ from toolkit.reading.read_workbook import (
     SubmissionReading,
     read_submission,
 )
-from toolkit.xlsx.open_workbook import CellKind
+from toolkit.xlsx.sheet_xml import CellKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from toolkit.form.layout import Layout
     from toolkit.form.model import Cell, Register
     from toolkit.form.submission import Identity
-    from toolkit.xlsx.open_workbook import Book, CellValue, SheetCells
+    from toolkit.xlsx.open_workbook import Book
+    from toolkit.xlsx.sheet_xml import CellValue, SheetCells
 
 SHEET, PARTS = "!", 3
 """A figure is named table.row.column, a list's column list.column."""

@@ -15,10 +15,10 @@ __all__ = [
     "OF_WORKBOOKS",
     "SEVERITY",
     "WARNING",
-    "Code",
     "Finding",
-    "finding",
-    "ordered",
+    "FindingCode",
+    "make_finding",
+    "sort_findings",
 ]
 
 SEVERITY = {ERROR: "错误", WARNING: "提示", HINT: "参考", OFF: "停用"}

@@ -42,7 +42,7 @@ class Companion(Protocol):
     def read_published(self, data: bytes, suffix: str) -> Document:
         """Return the paragraphs and tables of a published document."""
 
-    def proofread(self, path: Path, form: Form, asked: Asked, last: Path | None = None) -> Proofread:
+    def proofread_report(self, path: Path, form: Form, asked: Asked, last: Path | None = None) -> Proofread:
         """Check the published document at *path*; *last* is the one of the year before."""
 
     def compare_versions(self, form: Form, found: Sequence[Proofread]) -> list[Proofread]:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolkit.form.layout import Layout
-    from toolkit.xlsx.open_workbook import Book, CellValue
+    from toolkit.xlsx.open_workbook import Book
+    from toolkit.xlsx.sheet_xml import CellValue
 
 MEDIA = "xl/media/"
 """Where a workbook keeps its pictures; ours have none."""

@@ -46,11 +46,11 @@ def proofread_in_worker(
         if found.code:
             raise UnreadableDocumentError(STOPPED[found.code].format(path))
     # A fault of ours: it is raised again here, where it is seen.
-    return companion.proofread(path, form, asked, last)
+    return companion.proofread_report(path, form, asked, last)
 
 
 def _run_proofread_task(task: _ProofreadTask) -> Proofread | str:
     try:
-        return companion_needed(task.form, CHECK).proofread(task.path, task.form, task.asked, task.last)
+        return companion_needed(task.form, CHECK).proofread_report(task.path, task.form, task.asked, task.last)
     except UnreadableDocumentError as error:
         return str(error)

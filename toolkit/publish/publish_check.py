@@ -134,7 +134,7 @@ def check_publish_readiness(
     old = outdated_outputs(own, source) if own else {}
     read = [
         apply_rulings(
-            companion.proofread(d, form, Asked(source.who.name, int(source.who.year)), last), rulings
+            companion.proofread_report(d, form, Asked(source.who.name, int(source.who.year)), last), rulings
         )
         for d in documents
     ]

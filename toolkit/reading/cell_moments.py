@@ -11,10 +11,11 @@ import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.xlsx.open_workbook import CellKind, day_of_date_cell
+from toolkit.xlsx.open_workbook import day_of_date_cell
+from toolkit.xlsx.sheet_xml import CellKind
 
 if TYPE_CHECKING:
-    from toolkit.xlsx.open_workbook import CellValue
+    from toolkit.xlsx.sheet_xml import CellValue
 
 CHINA = datetime.timezone(datetime.timedelta(hours=8))
 """Where every office is: the civil day a workbook speaks of."""

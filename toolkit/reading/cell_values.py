@@ -29,7 +29,7 @@ from toolkit.text.dates import FIRST, LAST, find_full_date
 from toolkit.xlsx.blank_cells import is_blank
 from toolkit.xlsx.cell_appearance import STRUCK_OUT
 from toolkit.xlsx.cell_pictures import is_cell_picture
-from toolkit.xlsx.open_workbook import CellKind, CellValue
+from toolkit.xlsx.sheet_xml import CellKind, CellValue
 
 if TYPE_CHECKING:
     from toolkit.form.model import Option

@@ -41,15 +41,15 @@ from toolkit.reading.sheet_places import find_sheet_places, is_sheet_in_place, r
 from toolkit.sheets.by_unit_sheets import PooledSheets, RecomputedFigure
 from toolkit.sheets.verdict_formulas import CheckCompiler
 from toolkit.xlsx.blank_cells import is_blank
-from toolkit.xlsx.open_workbook import CellKind, SheetCells
-from toolkit.xlsx.sheet_xml import NUMBER
+from toolkit.xlsx.sheet_xml import NUMBER, CellKind, SheetCells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.submission import Identity
-    from toolkit.xlsx.open_workbook import Book, CellValue
+    from toolkit.xlsx.open_workbook import Book
+    from toolkit.xlsx.sheet_xml import CellValue
 
 YES = (Option("是", "是"),)
 NOTHING_CONFIRMED: Mapping[str, str] = MappingProxyType({})

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.layout import Layout, ListStrip
     from toolkit.form.model import Register, Table
-    from toolkit.xlsx.open_workbook import SheetCells
+    from toolkit.xlsx.sheet_xml import SheetCells
 
 KNOWN_AGAIN = 0.5
 """More than this share of a list's headings in one row makes it that list's head; a column or two alone say nothing."""

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolkit.form.grounding import GroundedForm
-    from toolkit.xlsx.open_workbook import Book, SheetCells
+    from toolkit.xlsx.open_workbook import Book
+    from toolkit.xlsx.sheet_xml import SheetCells
 
 
 class SheetPlaces(NamedTuple):

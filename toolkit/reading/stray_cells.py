@@ -25,7 +25,7 @@ from toolkit.xlsx.cell_pictures import visible_cell_text
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from toolkit.xlsx.open_workbook import CellValue, SheetCells
+    from toolkit.xlsx.sheet_xml import CellValue, SheetCells
 
 TOLD = 5
 """How many cells, rows or columns a finding names."""

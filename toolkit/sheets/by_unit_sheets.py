@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from toolkit.form.model import Cell, Form
     from toolkit.reading.cell_values import CellReading
     from toolkit.sheets.styles import Formats
-    from toolkit.xlsx.open_workbook import Book, SheetCells
+    from toolkit.xlsx.open_workbook import Book
+    from toolkit.xlsx.sheet_xml import SheetCells
 
 WAYS = {"sum": "SUM", "max": "MAX", "min": "MIN"}
 """What a figure's way up is called in a formula."""

@@ -101,7 +101,7 @@ def _read_address_bytes(path: str) -> bytes:
         raise Unreadable("vanished", str(error)) from error
 
 
-def _read_workbook(desk: Desk, data: bytes, made: OpenedFile, job: OpenFileJob) -> OpenedFile:
+def _read_workbook(desk: FormDesk, data: bytes, made: OpenedFile, job: OpenFileJob) -> OpenedFile:
     form, book = desk.form, open_book(data)
     made = made._replace(signs=find_identity_signs(book, form))
     who, findings = identify_workbook(book, form)
@@ -121,7 +121,7 @@ def _read_workbook(desk: Desk, data: bytes, made: OpenedFile, job: OpenFileJob) 
 
 
 def _read_adopted_fields(
-    desk: Desk, book: Book, adopted: Identity, written: Identity | None, confirmed: dict[str, str]
+    desk: FormDesk, book: Book, adopted: Identity, written: Identity | None, confirmed: dict[str, str]
 ) -> dict[str, Any]:
     """Return the reading of a workbook the office said is *adopted*'s, and what is to be said where *written* is not he."""
     grounded = desk.kind(adopted.kind, adopted.level)[0]

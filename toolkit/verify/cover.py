@@ -42,7 +42,8 @@ if TYPE_CHECKING:
     from toolkit.form.submission import Identity, Submission
     from toolkit.sheets.check_sheet import DrawnCheck
     from toolkit.verify.unit_files import CountedUnit
-    from toolkit.xlsx.open_workbook import Book, SheetCells
+    from toolkit.xlsx.open_workbook import Book
+    from toolkit.xlsx.sheet_xml import SheetCells
 
 SHOWN = 60
 """How much of a text a line shows."""

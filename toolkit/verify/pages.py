@@ -65,7 +65,8 @@ if TYPE_CHECKING:
     from toolkit.form.model import Cell
     from toolkit.form.submission import Identity
     from toolkit.verify.unit_files import CountedUnit
-    from toolkit.xlsx.open_workbook import Book, SheetCells
+    from toolkit.xlsx.open_workbook import Book
+    from toolkit.xlsx.sheet_xml import SheetCells
 
 
 class _PageCellText(str):

@@ -37,8 +37,6 @@ from toolkit.xlsx.zip_parts import Package, normalize_part_name
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-__all__ = ["Book", "CellValue", "Kind", "Sheet", "open_book", "to_date"]
-
 MAX_SHEETS, MAX_TEXTS, MAX_TABLES = 200, 500_000, 50
 SPREADSHEET = b"opendocument.spreadsheet"
 """What the type of an .ods file says."""

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from toolkit.xxgk.composition import compose, document_title
 from toolkit.xxgk.finding_codes import PUBLISHED as FINDING_CODES
 from toolkit.xxgk.outline import parse_outline
-from toolkit.xxgk.proofread import compare_versions as compare_versions
-from toolkit.xxgk.proofread import publish_until, read_published
+from toolkit.xxgk.proofread import compare_versions, proofread_report, publish_until, read_published
 from toolkit.xxgk.report_structure import publication_day
 from toolkit.xxgk.whose_report import report_body_and_year
 
@@ -24,7 +23,7 @@ __all__ = [
     "compose",
     "day_printed",
     "document_title",
-    "proofread",
+    "proofread_report",
     "publish_until",
     "read_published",
     "whose_document",

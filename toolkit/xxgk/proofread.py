@@ -91,7 +91,7 @@ def _version_differences(form: Form, one: Proofread, other: Proofread) -> Iterat
     yield from (f"“{quote_sentence(t)}”那里没有" for t in missing)
 
 
-def _section_similarity(taken: Taken, before: Taken) -> dict[str, int]:
+def _section_similarity(taken: ParsedReport, before: ParsedReport) -> dict[str, int]:
     shares = {
         s.name: section_similarity(taken.outline, before.outline, i)
         for i, s in taken.outline.sections.items()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from toolkit.text.chinese_numbers import CountedNumber
     from toolkit.xxgk.claims.meanings import NamedSum
 
-__all__ = ["ASKED", "CASES", "OWN", "WIDE", "Claim", "Sentence"]
+__all__ = ["ASKED", "CASES", "OWN", "WIDE", "NumberClaim", "NumberedSentence"]
 OWN = re.compile(r"本级|代表.{0,6}政府|政府办(?:公室)?(?!理|公开|结|事)|机关本身")
 """Words by which a body that reports for others speaks of itself alone."""
 WIDE = re.compile(r"全区|全市|全县|全省|全系统|各镇|各乡|各街道|区直|市直|县直")

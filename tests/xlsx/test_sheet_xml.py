@@ -8,7 +8,8 @@ from parts import RELATIONS, SHEET, by_xlsxwriter, parts, with_sheet, zipped
 from toolkit.errors import Unreadable
 from toolkit.xlsx import open_workbook as books
 from toolkit.xlsx import plain_rows, sheet_xml, xml_events
-from toolkit.xlsx.open_workbook import CellKind, CellValue, day_of_date_cell, open_book
+from toolkit.xlsx.open_workbook import day_of_date_cell, open_book
+from toolkit.xlsx.sheet_xml import CellKind, CellValue
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 

@@ -62,7 +62,7 @@ SAVED = "2025-01-08T10:00:00"
 def in_this_process(monkeypatch):
     """Read files here: a worker takes longer to begin than to read one of these."""
     for module in (take_in, return_copies):
-        monkeypatch.setattr(module, "each", here)
+        monkeypatch.setattr(module, "run_in_workers", here)
 
 
 @pytest.fixture

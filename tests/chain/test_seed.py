@@ -13,7 +13,7 @@ from toolkit.collect.collect import collect
 from toolkit.form.model import Cell
 from toolkit.merge.merge import merge_report
 
-SEED = (Path(__file__).parent / "data" / "baihe-2024.md").read_text(encoding="utf-8")
+SEED = (Path(__file__).parent.parent / "data" / "baihe-2024.md").read_text(encoding="utf-8")
 NOW = "2025-01-09T08:00:00+00:00"
 
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow  # every pair of figures of whole reports
 
 GRID = xxgk().table("表三")
 CASES = 12
-"""Each way of erring is tried this often in the suite; `PYTHONPATH=tests python tests/figures/test_cause.py 500` tries more."""
+"""Each way of erring is tried this often in the suite; `PYTHONPATH=tests python tests/figures/test_suspects.py 500` tries more."""
 
 
 def at(row, column="自然人"):

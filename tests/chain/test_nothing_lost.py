@@ -1,6 +1,6 @@
 """Whenever it is killed and whatever fails: the ledger is whole, the next run equals one that was never disturbed.
 
-``KILLS=200 pytest tests/flow/test_nothing_lost.py`` kills as often, at named points and at random.
+``KILLS=200 pytest tests/chain/test_nothing_lost.py`` kills as often, at named points and at random.
 """
 
 import contextlib

@@ -16,8 +16,8 @@ from toolkit.reading.identity import identify_workbook
 from toolkit.reading.list_sums import sums_own_list
 from toolkit.reading.read_workbook import read_submission as read_book
 from toolkit.reading.row_labels import HEAD, NOTE, SIGNED, TOTAL, has_total_word, read_row_label
-from toolkit.xlsx.open_workbook import CellKind, CellValue, open_book
-from toolkit.xlsx.sheet_xml import ExcelTable
+from toolkit.xlsx.open_workbook import open_book
+from toolkit.xlsx.sheet_xml import CellKind, CellValue, ExcelTable
 
 FEES, BOARD, POSTS = "行政事业性收费", "公开台账", "信息发布"
 HOW = {"station": "站所", "village": "村社区"}

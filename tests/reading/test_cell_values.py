@@ -8,7 +8,7 @@ from toolkit.form.finding import make_finding
 from toolkit.form.model import MARKS, Option
 from toolkit.form.submission import ACCOUNT
 from toolkit.reading.cell_values import ExpectedValue, read_cell_value
-from toolkit.xlsx.open_workbook import CellKind, CellValue
+from toolkit.xlsx.sheet_xml import CellKind, CellValue
 
 COUNT = ExpectedValue("count", "件", 0, ())
 MONEY = ExpectedValue("number", "元", 2, ())

@@ -19,7 +19,7 @@ NOW = "2025-01-09T08:00:00+00:00"
 @pytest.fixture
 def run(monkeypatch):
     for module in (chain_commands, decision_commands):
-        monkeypatch.setattr(module, "now", lambda: NOW)
+        monkeypatch.setattr(module, "current_moment", lambda: NOW)
     monkeypatch.setenv("COLUMNS", "200")
 
     def call(*arguments):
@@ -137,7 +137,7 @@ def test_every_error_of_ours_is_one_family():
 def test_every_command_is_in_both_readmes():
     from pathlib import Path
 
-    root = Path(__file__).parent.parent
+    root = Path(__file__).parent.parent.parent
     for page in ("README.md", "README.zh-CN.md"):
         text = (root / page).read_text(encoding="utf-8")
         for command in cli.app.registered_commands:

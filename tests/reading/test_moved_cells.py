@@ -17,7 +17,8 @@ from toolkit.form.model import Cell
 from toolkit.form.submission import Row
 from toolkit.reading.identity import identify_workbook
 from toolkit.reading.read_workbook import read_submission
-from toolkit.xlsx.open_workbook import CellKind, CellValue, open_book
+from toolkit.xlsx.open_workbook import open_book
+from toolkit.xlsx.sheet_xml import CellKind, CellValue
 
 KINDS = ("报告", "党政办", "村社区")
 SHEETS = {k: [s.id for s in xxgk().sheets_of(k) if s.id != "封面"] for k in KINDS}
@@ -314,7 +315,7 @@ def test_any_sequence_of_edits_gives_the_same_figures_or_refuses(data):
 
 if (
     __name__ == "__main__"
-):  # how many were read, read in part, refused: EDITS=3000 python tests/excel/test_locate.py
+):  # how many were read, read in part, refused: EDITS=3000 python tests/reading/test_moved_cells.py
     test_any_sequence_of_edits_gives_the_same_figures_or_refuses()
     print(dict(COUNT))
 

@@ -27,7 +27,7 @@ from toolkit.submissions.current_files import current_file_states, load_current_
 from toolkit.submissions.office_says import OfficeSays
 from toolkit.verify.report_against_files import verify_report
 from toolkit.verify.verify import verify_ledger
-from toolkit.xlsx.open_workbook import CellKind, CellValue
+from toolkit.xlsx.sheet_xml import CellKind, CellValue
 
 CASE = "ticks_in_other_characters.xlsx"
 UNIT = Unit("410308105001", "东岭村", "村社区")

@@ -19,7 +19,7 @@ from toolkit.form.layout import lay_out_workbook
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.roster import Unit
 
-DEFINITION = Path(__file__).parent / "data" / "second-form.toml"
+DEFINITION = Path(__file__).parent.parent / "data" / "second-form.toml"
 YEAR = 2025
 UNITS = (
     Unit("001", "甲村", "村社区"),

@@ -27,7 +27,8 @@ from toolkit.reading.suggestions import likely_number
 from toolkit.submissions.unit_questions import questions_to_submission
 from toolkit.xlsx.cell_appearance import CellAppearance, TextRun, join_text_runs
 from toolkit.xlsx.number_format import NumberFormat, parse_number_format
-from toolkit.xlsx.open_workbook import CellKind, CellValue, open_book
+from toolkit.xlsx.open_workbook import open_book
+from toolkit.xlsx.sheet_xml import CellKind, CellValue
 
 CASES = Path(__file__).parent.parent / "data" / "cases"
 COUNT, MONEY, WORDS, DAY = (

@@ -17,7 +17,8 @@ from toolkit.errors import Unreadable
 from toolkit.form.unreadable_reasons import REASONS
 from toolkit.intake.zips import is_zip_of_files
 from toolkit.xlsx import file_kind, open_workbook, xml_events
-from toolkit.xlsx.open_workbook import CellKind, CellValue, day_of_date_cell, open_book
+from toolkit.xlsx.open_workbook import day_of_date_cell, open_book
+from toolkit.xlsx.sheet_xml import CellKind, CellValue
 
 
 def by_openpyxl():

@@ -18,7 +18,8 @@ from toolkit.reading.identity import identify_workbook
 from toolkit.reading.read_workbook import read_submission
 from toolkit.reading.return_notice import Notice, NoticeItem
 from toolkit.returns.marked_copies import mark_workbook
-from toolkit.xlsx.open_workbook import CellKind, CellValue, open_book
+from toolkit.xlsx.open_workbook import open_book
+from toolkit.xlsx.sheet_xml import CellKind, CellValue
 
 ID = "ID_4E2F7C0B0D3A4F1C8E5B"
 PICTURES = {
