@@ -5,7 +5,6 @@ import sys
 
 import pytest
 from township import township
-from townships import merged_samples
 
 import toolkit
 from toolkit.author.samples import samples_folder
@@ -98,3 +97,14 @@ def test_importing_is_cheap_until_something_is_asked_for():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     heavy = {"pandas", "numpy", "openpyxl", "xlsxwriter", "sqlite3", "typer", "toolkit.api"}
     assert not heavy & set(done.stdout.split())
+
+
+def test_a_script_without_a_guard_runs_once_though_files_are_read_in_other_processes(tmp_path):
+    script = tmp_path / "all_of_it.py"
+    folder = samples_folder() / "第二轮"
+    script.write_text(
+        f"import toolkit\nprint('ran', toolkit.collect({str(folder)!r}).totals['accepted'])\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)
+    assert ("ran 6", "") == (done.stdout.strip(), done.stderr)

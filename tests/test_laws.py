@@ -21,10 +21,10 @@ from toolkit.form.submission import (
     ASKED,
     Identity,
     Row,
-    submission_from_plain,
+    Submission,
     submission_outcome,
-    submission_to_plain,
 )
+from toolkit.text.stored_values import from_stored, to_stored
 
 SLOW = settings(
     deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -127,7 +127,7 @@ def test_reading_undoes_drawing(data):
 def test_what_the_ledger_keeps_is_what_was_read(data):
     made = data.draw(submissions("党政办"))
     read_back = read(form(), draw(form(), made)).submission
-    assert read_back == submission_from_plain(json.loads(json.dumps(submission_to_plain(read_back))))
+    assert read_back == from_stored(Submission, json.loads(json.dumps(to_stored(read_back))))
 
 
 def office(level, code):

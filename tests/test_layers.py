@@ -18,7 +18,7 @@ MAY_IMPORT = {
     # the engine: any form, no verb, no work folder
     "form": {"errors", "text"},
     "figures": {"form", "numpy", "pandas"},
-    "document": {"docx", "errors", "form", "jinja2", "lxml", "markdown_it", "markupsafe"},
+    "document": {"docx", "errors", "form", "jinja2", "lxml", "markdown_it", "markupsafe", "text"},
     "xlsx": {"errors", "form", "lxml", "openpyxl", "python_calamine", "xlrd"},
     "sheets": {"form", "reading", "xlsx", "xlsxwriter"},
     "reading": {"form", "sheets", "text", "xlsx"},
@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "folder": {"errors", "form", "ledger", "openpyxl", "reading", "sheets", "text", "xlsx", "xlsxwriter"},
     "submissions": {
         *("distribute", "errors", "figures", "folder", "foreign", "form", "fsspec", "intake", "ledger"),
-        *("reading", "sheets", "xlsx"),
+        *("reading", "sheets", "text", "xlsx"),
     },
     "collect": {
         *("errors", "figures", "folder", "foreign", "form", "intake", "ledger", "reading", "sheets"),
@@ -75,8 +75,11 @@ MAY_IMPORT = {
         *("author", "campaign", "collect", "distribute", "document", "errors", "folder", "form", "merge"),
         *("publish", "returns", "submissions", "terminal", "text", "typer", "verify"),
     },
+    "api": {
+        *("collect", "errors", "figures", "folder", "form", "ledger", "merge", "pandas", "submissions"),
+    },
     "__main__": {"cli"},
-    "__init__": set(),
+    "__init__": {"api"},
 }
 
 

@@ -133,9 +133,8 @@ def collect(
 ) -> CollectResult:
     """Take in everything under *paths* (folders, zips, files): every file ends in one outcome, every unit in one state.
 
-    With a work *folder* all of it is recorded there, as ``toolkit collect`` does; without one nothing is. Files are read
-    in processes of their own: a script calls this below ``if __name__ == "__main__":``. *on_progress* is given how many
-    of how many are done, and what comes next.
+    With a work *folder* all of it is recorded there, as ``toolkit collect`` does; without one nothing is. *on_progress* is
+    given how many of how many are done, and what comes next.
     """
     home = _folder(folder) if folder is not None else None
     given = [Path(p) for p in paths]
