@@ -23,9 +23,8 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from toolkit import cli, terminal
-from toolkit.distribute.distribute import workbook_identity
 from toolkit.folder.files import safe_file_name_part
-from toolkit.folder.work_folder import make_work_folder, workbook_timestamp
+from toolkit.folder.work_folder import make_work_folder, workbook_identity, workbook_timestamp
 from toolkit.form.grounding import ground_form
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row

@@ -7,8 +7,7 @@ from inbox import quiet
 from levels import at_once, city
 
 from toolkit.collect.collect import collect
-from toolkit.distribute.distribute import workbook_identity
-from toolkit.folder.work_folder import make_work_folder
+from toolkit.folder.work_folder import make_work_folder, workbook_identity
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import UNITS
 from toolkit.form.model import REPORT

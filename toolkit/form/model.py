@@ -180,7 +180,7 @@ class Switch(NamedTuple):
 class Rule:
     """A statement over figures, or over every row of a list.
 
-    *works_out* names the row or column an identity works out. *evidence* names the dossier's rule and the
+    *works_out* names the row or column an identity works out. *evidence* names the
     published reports that break it. A *beta* rule is on trial: it never returns a file. *switch* is the
     office's own word; it is no part of the form, and so of no fingerprint.
     """

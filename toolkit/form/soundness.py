@@ -194,7 +194,7 @@ class _SoundnessCheck:
                 self.fault(path, f"{f.id} 没有选项 {right.value}")
 
     def meaning(self) -> None:
-        """What only shows after grounding: rings, untrue statements about addition, sums of days, double counting."""
+        """What only shows after grounding: cells that need each other, untrue statements about addition, sums of days, double counting."""
         lists = {r.id for r in self.form.registers}
         for rule in self.form.rules:
             tree = parse_expression(rule.must)
