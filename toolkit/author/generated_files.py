@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BLANK_YEAR = 2026
-"""The year printed on the blank templates kept in the repository; ``distribute`` prints the campaign's own."""
+"""The year printed on the blank templates kept in the repository; ``distribute_workbooks`` prints the campaign's own."""
 
 
 def draw_generated_files() -> Iterator[tuple[Path, bytes]]:

@@ -89,7 +89,7 @@ class SentFile(NamedTuple):
 
     *content* is equal where two files say the same, *digest* where two figures are the same. *modified* is its own time
     in seconds, never after it came. It was *handed* out by the office as it is, or not read for an error of *ours*;
-    *fault* is what else it is charged for (``flow.attempts``).
+    *fault* is what else it is charged for (``campaign.whose_fault``).
     """
 
     sha256: str

@@ -1,6 +1,6 @@
 """Whose fault it is where a file does not do: the unit's, another's whose file it is, or the office's own.
 
-A file that cannot be read is charged to the unit it seems to be of (``flow.pending``); one on another's workbook to who
+A file that cannot be read is charged to the unit it seems to be of (``pending_files_by_unit``); one on another's workbook to who
 filled it in, once the office has said who; what the office itself handed out, asks to be decided or could not finish
 reading is charged to nobody.
 """
@@ -68,7 +68,7 @@ def assign_faults(
 def unreadable_arrivals(came: Iterable[PendingArrival]) -> Iterator[tuple[str, PendingArrival]]:
     """Yield, with the unit that is charged for it, every file that could not be read.
 
-    It is whose ``flow.pending`` says it seems to be; of several units' or nobody's no unit is charged, nor for what
+    It is whose ``pending_files_by_unit`` says it seems to be; of several units' or nobody's no unit is charged, nor for what
     waits for the office to say whose it is.
     """
     for one in came:

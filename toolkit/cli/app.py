@@ -37,7 +37,7 @@ Work = Annotated[
     ),
 ]
 UnitSaid = Annotated[str, typer.Argument(metavar="单位", help="单位编码、名称，或名称里别的单位没有的一段。")]
-"""One unit, as people call it; ``unit_code`` tells which that is."""
+"""One unit, as people call it; ``resolve_unit_code`` tells which that is."""
 UnitsSaid = Annotated[
     list[str] | None,
     typer.Argument(

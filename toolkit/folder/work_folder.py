@@ -1,4 +1,4 @@
-"""The work folder: its settings, its roster, where its outputs go. Knows no Excel but through ``excel``."""
+"""The work folder: its settings, its roster, where its outputs go."""
 
 from __future__ import annotations
 

@@ -106,7 +106,7 @@ def brief_label(label: str) -> str:
 
 
 def format_value(form: Form, options: str, value: object) -> str:
-    """Write a figure as people see it: an option by its label, the rest as ``number`` does."""
+    """Write a figure as people see it: an option by its label, the rest as ``format_number`` does."""
     return next((o.label for o in form.options.get(options, ()) if o.id == value), format_number(value))
 
 

@@ -1,6 +1,6 @@
 """Where the reading runs: a few workers that can be killed, so that a file that hangs or crashes them costs only itself.
 
-The one seam for it: ``each(fn, items)`` yields every item with its result or its failure, in the order of the items.
+The one seam for it: ``run_in_workers(fn, items)`` yields every item with its result or its failure, in the order of the items.
 *fn* is a function of a module, items and results are plain: a cluster can stand in for the pool.
 """
 

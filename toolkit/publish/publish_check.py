@@ -122,7 +122,7 @@ def check_publish_readiness(
     last: Path | None,
     folder: WorkFolder | None = None,
 ) -> PublishCheckResult:
-    """Hold the report in *workbook* and its published *documents* against what must be; *last* as ``proofread`` takes it.
+    """Hold the report in *workbook* and its published *documents* against what must be; *last* as ``proofread_report`` takes it.
 
     Where *workbook* belongs to the work folder *folder* (the one it lies in, if none is named) both are held against
     what merging would come to now.

@@ -58,7 +58,7 @@ class ExistingDocument(NamedTuple):
 
 
 class ComposedReport(NamedTuple):
-    """A report drawn anew: what it says, its bytes and mark, and what it was made of, as ``Generation`` has it."""
+    """A report drawn anew: what it says, its bytes and mark, and what it was made of, as ``WrittenGeneration`` has it."""
 
     said: Document
     word: bytes

@@ -2,7 +2,7 @@
 
 Never ``int()`` or ``float()`` on what a clerk typed: they take ``1_000``, ``١٢``, ``nan``. Only ASCII digits and
 their full-width forms count here (not ①, not ²), and what was changed on the way is told as ``cleaned``, from what
-to what and why. What could be meant, but is not said, comes back as a question (``excel.likely``).
+to what and why. What could be meant, but is not said, comes back as a question (``reading.suggestions``).
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _UNSEEN = dict.fromkeys(
         *range(0xFE00, 0xFE10),
     )
 )
-"""Characters without a look of their own. Those that turn the reading direction are not among them (``events.safe``)."""
+"""Characters without a look of their own. Those that turn the reading direction are not among them (``mask_unsafe_text``)."""
 _HALF = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | _SPACES | _UNSEEN
 """Full-width forms to their ASCII twins, every space to a space, the unseen to nothing; nothing else is alike."""
 DAYS = (FIRST, LAST)

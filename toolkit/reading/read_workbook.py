@@ -1,7 +1,7 @@
 """A workbook of ours back to a submission, with an account of every cell. Judges no rule.
 
 A figure is read where the codes and labels of its row and column stand as they were handed out; where they do not,
-``locate`` finds them again, or the sheet is not read and says so: never a wrong figure.
+``locate_on_sheet`` finds them again, or the sheet is not read and says so: never a wrong figure.
 """
 
 from __future__ import annotations

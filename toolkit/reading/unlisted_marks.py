@@ -157,7 +157,7 @@ def tell_marks_read(
 
 
 def by_the_office(told: Finding, word: str) -> Finding:
-    """Return what ``tell_read`` told as said by the office in its *word*: no answer of the unit's."""
+    """Return what ``tell_marks_read`` told as said by the office in its *word*: no answer of the unit's."""
     said = tuple((k, {"how": "由本机关认定", "answered": ""}.get(k, v)) for k, v in told.args)
     return told._replace(args=said, explanation=word)
 

@@ -53,7 +53,7 @@ class CheckGroup(NamedTuple):
     rule: Rule
     cell: Cell
     checks: tuple[int, ...]
-    """The positions of its checks in ``Grounded.checks``."""
+    """The positions of its checks in ``GroundedForm.checks``."""
     cells: tuple[Cell, ...]
 
 

@@ -1,7 +1,7 @@
 """What is asked of a unit that no rule says: what looks copied or far off, rows twice, a cover that names nobody.
 
 Each is a warning with a digest of what it is evidence of. It is open until the unit answers it, or the office does
-(``decide.permit``), and again as soon as the evidence is another.
+(``permit_findings``), and again as soon as the evidence is another.
 """
 
 from __future__ import annotations
