@@ -10,9 +10,8 @@ from forms import xxgk
 
 from toolkit.author import samples
 from toolkit.collect.collect import collect
-from toolkit.distribute.distribute import workbook_identity
 from toolkit.figures.rollup import roll_up_submissions
-from toolkit.folder.work_folder import make_work_folder
+from toolkit.folder.work_folder import make_work_folder, workbook_identity
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Identity, Row, Submission
 from toolkit.ledger.ledger import Ledger

@@ -26,7 +26,7 @@ MAY_IMPORT = {
     # the verbs, in the order a clerk works
     "folder": {"errors", "form", "ledger", "openpyxl", "reading", "sheets", "text", "xlsx", "xlsxwriter"},
     "submissions": {
-        *("distribute", "errors", "figures", "folder", "foreign", "form", "fsspec", "intake", "ledger"),
+        *("errors", "figures", "folder", "foreign", "form", "fsspec", "intake", "ledger"),
         *("reading", "sheets", "xlsx"),
     },
     "collect": {

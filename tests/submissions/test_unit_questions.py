@@ -188,7 +188,7 @@ def test_a_copy_that_was_put_right_asks_neither_any_more(folder, found, tmp_path
 
 
 def found_who(folder, name):
-    from toolkit.distribute.distribute import workbook_identity
+    from toolkit.folder.work_folder import workbook_identity
 
     return workbook_identity(folder, next(u for u in folder.roster() if u.name == name))
 

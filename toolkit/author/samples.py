@@ -13,7 +13,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.distribute.distribute import workbook_identity
 from toolkit.errors import WorkFolderError
 from toolkit.figures.check import judge_submissions
 from toolkit.folder.work_folder import (
@@ -21,6 +20,7 @@ from toolkit.folder.work_folder import (
     WorkFolder,
     load_named_form,
     make_work_folder,
+    workbook_identity,
     workbook_timestamp,
 )
 from toolkit.form.grounding import ground_form

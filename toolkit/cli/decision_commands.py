@@ -9,13 +9,8 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show_results
-from toolkit.cli.app import (
-    ACT,
-    OK,
-    Json,
-    UnitSaid,
-    Work,
-    app,
+from toolkit.cli.app import ACT, OK, Json, UnitSaid, Work, app
+from toolkit.cli.arguments import (
     current_moment,
     parse_day_option,
     require_existing,

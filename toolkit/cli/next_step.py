@@ -61,7 +61,7 @@ def print_next_step(context: Any, code: int) -> None:
 
 def next_step_of_year(ran: CommandRun) -> str:
     """Return what is next in the year of the work folder at hand."""
-    from toolkit.cli.app import current_moment, find_optional_folder
+    from toolkit.cli.arguments import current_moment, find_optional_folder
     from toolkit.publish.year_stage import find_year_stage
 
     try:
@@ -114,7 +114,7 @@ def _after_distribute(ran: CommandRun) -> str:
 
 
 def _after_return(ran: CommandRun) -> str:
-    from toolkit.cli.app import require_work_folder
+    from toolkit.cli.arguments import require_work_folder
     from toolkit.folder.work_folder import RETURNS
 
     folder = ran.given.get("output") or require_work_folder(ran.given.get("work")).path / RETURNS
@@ -169,7 +169,7 @@ def _after_check(ran: CommandRun) -> str:
 
 def _is_published(ran: CommandRun) -> bool:
     """Tell whether what was checked is of a form whose offices publish a document."""
-    from toolkit.cli.app import find_optional_folder
+    from toolkit.cli.arguments import find_optional_folder
     from toolkit.folder.which_form import form_among
     from toolkit.merge.companion import companion_of
 

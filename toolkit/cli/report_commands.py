@@ -10,12 +10,8 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show_results
-from toolkit.cli.app import (
-    ACT,
-    OK,
-    Json,
-    Work,
-    app,
+from toolkit.cli.app import ACT, OK, Json, Work, app
+from toolkit.cli.arguments import (
     current_moment,
     find_optional_folder,
     parse_day_option,

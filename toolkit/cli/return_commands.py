@@ -9,18 +9,8 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show_results
-from toolkit.cli.app import (
-    ACT,
-    OK,
-    Json,
-    UnitsSaid,
-    Work,
-    app,
-    current_moment,
-    parse_day_option,
-    require_work_folder,
-    resolve_unit_codes,
-)
+from toolkit.cli.app import ACT, OK, Json, UnitsSaid, Work, app
+from toolkit.cli.arguments import current_moment, parse_day_option, require_work_folder, resolve_unit_codes
 
 
 @app.command("return")

@@ -10,13 +10,8 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show_results
-from toolkit.cli.app import (
-    ACT,
-    OK,
-    Json,
-    UnitSaid,
-    Work,
-    app,
+from toolkit.cli.app import ACT, OK, Json, UnitSaid, Work, app
+from toolkit.cli.arguments import (
     find_optional_folder,
     require_existing,
     require_work_folder,

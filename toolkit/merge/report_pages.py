@@ -14,7 +14,7 @@ from toolkit.form.model import REPORT
 from toolkit.form.roster import STATES
 from toolkit.form.submission import OUTCOMES
 from toolkit.merge.companion import companion_of
-from toolkit.merge.long_table import brief_reach, reach_of_figures, reach_of_unit_part
+from toolkit.merge.figure_reach import brief_reach, reach_of_figures, reach_of_unit_part
 from toolkit.merge.manifest import (
     ANSWERED,
     ANSWERS,

@@ -25,7 +25,7 @@ from toolkit.form.layout import (
 from toolkit.form.model import REPORT
 from toolkit.form.words import format_distinctly, format_number, is_same_number
 from toolkit.merge.companion import companion_of
-from toolkit.merge.long_table import brief_reach, reach_of_figures, reach_of_unit_part
+from toolkit.merge.figure_reach import brief_reach, reach_of_figures, reach_of_unit_part
 from toolkit.merge.manifest import ReportDeviation
 from toolkit.merge.sources_page import (
     ALIGNED,
