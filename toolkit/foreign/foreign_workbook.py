@@ -55,7 +55,7 @@ def read_adopted_workbook(
     ]
     if ours or any(sheets_with_same_codes(book, layout, s.id) for s in sheets):
         return read_submission(grounded, book, who, confirmed)
-    return _ForeignReader(grounded, layout, book, who).whole()
+    return _ForeignReader(grounded, layout, book, who).read()
 
 
 def holds_form_tables(grounded: GroundedForm, book: Book) -> bool:
@@ -145,7 +145,7 @@ def _in_several_sheets(table: Table, best: list[tuple[SheetCells, LocatedTable]]
 
 
 class _ForeignReader(SubmissionReader):
-    def pages(self) -> None:
+    def read_pages(self) -> None:
         """Read every table from the sheet that shows most of it."""
         tables = self.form.tables_of(self.grounded.kind)
         at: dict[Cell, CellPlace] = {}
@@ -177,26 +177,26 @@ class _ForeignReader(SubmissionReader):
         at = self.layout.at.get(cell)
         sheet = self.book.sheet(at.sheet) if at else None
         if sheet is not None:
-            self.cell(sheet, cell)
+            self.read_figure(sheet, cell)
         elif cell not in self.grounded.worked_out:
             self.unread.add(cell)
 
-    def worked(self, cell: Cell, sheet: SheetCells, at: CellPlace, wanted: ExpectedValue) -> None:
+    def read_worked_out(self, cell: Cell, sheet: SheetCells, at: CellPlace, wanted: ExpectedValue) -> None:
         """Take a total as it stands: whoever made the workbook had formulas of his own, or none."""
         self.account["worked_out"] += 1
         if (at.row, at.column) not in sheet.cells:
             return
-        value = self.typed(sheet, at, wanted)
+        value = self.read_cell(sheet, at, wanted)
         self.stated.add(cell)
         if value.value is not None:
             self.figures[cell] = value.value
             self.sources[cell] = f"{at.sheet}!{at.a1}"
         elif value.code:
-            self.tell(value, at, self.form.label(cell))
+            self.add_finding(value, at, self.form.label(cell))
             self.unread.add(cell)
 
-    def year_before(self) -> None:
+    def read_year_before(self) -> None:
         """Nothing of last year is expected in it."""
 
-    def others(self) -> None:
+    def tell_other_sheets(self) -> None:
         """Other sheets are the maker's own business."""

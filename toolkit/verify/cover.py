@@ -21,7 +21,7 @@ from toolkit.merge.cover_scope import (
 )
 from toolkit.merge.manifest import COUNTED, OPEN, OWN, ReportDeviation, missing_units_text
 from toolkit.reading.identity import compare_cover, identify_workbook
-from toolkit.reading.read_workbook import normalize_formula
+from toolkit.reading.read_figures import normalize_formula
 from toolkit.reading.sheet_places import raw_cell_text
 from toolkit.sheets import check_sheet
 from toolkit.sheets.by_unit_sheets import PooledSheets

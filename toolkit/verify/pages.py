@@ -35,7 +35,7 @@ from toolkit.merge.sources_page import (
     label_reading_marks,
     was_read_by_labels,
 )
-from toolkit.reading.read_workbook import normalize_formula
+from toolkit.reading.read_figures import normalize_formula
 from toolkit.reading.sheet_places import comparable_label, raw_cell_text
 from toolkit.sheets.by_unit_sheets import (
     CODE,
