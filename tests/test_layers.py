@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "form": {"errors", "text"},
     "figures": {"form", "numpy", "pandas"},
     "document": {"docx", "errors", "form", "jinja2", "lxml", "markdown_it", "markupsafe"},
-    "xlsx": {"errors", "form", "lxml", "openpyxl", "python_calamine", "xlrd"},
+    "xlsx": {"errors", "form", "lxml", "openpyxl", "python_calamine", "text", "xlrd"},
     "sheets": {"form", "reading", "xlsx", "xlsxwriter"},
     "reading": {"form", "sheets", "text", "xlsx"},
     "foreign": {"form", "lxml", "reading", "sheets", "xlsx"},
@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "folder": {"errors", "form", "ledger", "openpyxl", "reading", "sheets", "text", "xlsx", "xlsxwriter"},
     "submissions": {
         *("errors", "figures", "folder", "foreign", "form", "fsspec", "intake", "ledger"),
-        *("reading", "sheets", "xlsx"),
+        *("reading", "sheets", "text", "xlsx"),
     },
     "collect": {
         *("errors", "figures", "folder", "foreign", "form", "intake", "ledger", "reading", "sheets"),

@@ -21,7 +21,8 @@ from toolkit.collect.adoption import adopt_file
 from toolkit.collect.collect import collect
 from toolkit.collect.decisions import exclude_file
 from toolkit.folder.work_folder import APPRAISAL_WORD, make_work_folder
-from toolkit.form.layout import COVER, lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import COVER
 from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.ledger.ledger import Ledger

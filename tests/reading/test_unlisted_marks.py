@@ -12,7 +12,8 @@ from inbox import quiet
 from toolkit.collect.decisions import permit_findings, revoke_permissions
 from toolkit.errors import WorkFolderError
 from toolkit.folder.work_folder import make_work_folder
-from toolkit.form.layout import CellPlace, lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import CellPlace
 from toolkit.form.model import Option
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row
@@ -27,7 +28,7 @@ from toolkit.submissions.current_files import current_file_states, load_current_
 from toolkit.submissions.office_says import OfficeSays
 from toolkit.verify.report_against_files import verify_report
 from toolkit.verify.verify import verify_ledger
-from toolkit.xlsx.sheet_xml import CellKind, CellValue
+from toolkit.xlsx.cells import CellKind, CellValue
 
 CASE = "ticks_in_other_characters.xlsx"
 UNIT = Unit("410308105001", "东岭村", "村社区")

@@ -21,7 +21,8 @@ from toolkit.errors import WorkFolderError
 from toolkit.figures.copies import comparable_content, repeated_rows
 from toolkit.form.finding import CODES
 from toolkit.form.grounding import ground_form
-from toolkit.form.layout import COVER, lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import COVER
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.submission import Row
 from toolkit.merge.manifest import read_open_warnings

@@ -11,17 +11,11 @@ from toolkit.errors import FormError, WorkFolderError
 from toolkit.figures.check import judge_submissions
 from toolkit.folder.files import safe_file_name_part, write_atomically
 from toolkit.folder.work_folder import workbook_timestamp
-from toolkit.form.grounding import (
-    ground_form,
-    is_additive,
-    is_cellwise,
-    needed_cells,
-    walk_references,
-    walk_tallies,
-)
+from toolkit.form.grounding import ground_form, is_cellwise
 from toolkit.form.load_form import build_form
 from toolkit.form.model import REPORT
 from toolkit.form.rule_language import Tally, parse_expression
+from toolkit.form.rule_trees import is_additive, needed_cells, walk_references, walk_tallies
 from toolkit.sheets.formula_writer import why_no_formula
 from toolkit.sheets.render import render_workbook
 from toolkit.sheets.workbook_drawing import HandoutStamp

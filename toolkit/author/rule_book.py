@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.form.finding import CODES, OF_WORKBOOKS, SEVERITY
-from toolkit.form.grounding import ground_form, is_additive
-from toolkit.form.layout import ROWS_JUDGED, lay_out_workbook
+from toolkit.form.grounding import ground_form
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import ROWS_JUDGED
 from toolkit.form.model import REPORT
 from toolkit.form.rule_language import parse_expression
+from toolkit.form.rule_trees import is_additive
 from toolkit.form.words import rule_statement, severity_words
 from toolkit.merge.companion import companion_of
 from toolkit.sheets.formula_writer import CANNOT

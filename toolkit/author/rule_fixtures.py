@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.figures.check import JudgedSubmission, judge_submissions
 from toolkit.figures.frame import condition_holds, frame_submissions
-from toolkit.form.grounding import Check, GroundedForm, RowCheck, ground_form, needed_priors, walk_nodes
-from toolkit.form.layout import lay_out_workbook
+from toolkit.form.grounding import Check, GroundedForm, RowCheck, ground_form
+from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.model import REPORT, Cell, Rule
 from toolkit.form.rule_language import NumberLiteral, Operation, TextLiteral
+from toolkit.form.rule_trees import needed_priors, walk_nodes
 from toolkit.form.submission import Identity, Row, Submission
 from toolkit.form.verdict import Verdict
 

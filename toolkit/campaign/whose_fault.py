@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from toolkit.campaign.sent_file import SentFile
     from toolkit.form.finding import Finding
     from toolkit.form.submission import Identity
-    from toolkit.form.unit_names import UnitNames
     from toolkit.ledger.records import Handout
     from toolkit.submissions.pending_files import PendingArrival
+    from toolkit.submissions.unit_names import UnitNames
 
 NOT_OWN = (UNREAD, MISFIT)
 """The faults of files that are no report of the unit at all."""

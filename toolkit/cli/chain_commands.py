@@ -59,9 +59,9 @@ def init(
     as_json: Json = False,
 ) -> None:
     """新建工作目录：设置 toolkit.toml 和名册 名册.xlsx。"""
+    from toolkit.folder.levels import describe_levels, find_level
     from toolkit.folder.which_form import chosen_form
     from toolkit.folder.work_folder import ROSTER, SETTINGS, make_work_folder
-    from toolkit.form.levels import describe_levels, find_level
     from toolkit.form.roster import Office
 
     chosen = chosen_form(form)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from toolkit.errors import FormError, WorkFolderError
 from toolkit.folder.files import safe_file_name_part, write_atomically
+from toolkit.folder.levels import describe_levels, find_level
 from toolkit.folder.settings import TO_FILL, read_settings
-from toolkit.form.levels import describe_levels, find_level
 from toolkit.form.load_form import build_form
 from toolkit.form.model import REPORT, Form, Named
 from toolkit.form.submission import Identity

@@ -14,8 +14,9 @@ from toolkit.foreign.foreign_formulas import FormulaEvaluator
 from toolkit.foreign.foreign_workbook import locate_figures
 from toolkit.form.layout import CellPlace, column_letters, column_number, parse_a1
 from toolkit.sheets.styles import storable_text
+from toolkit.xlsx.element_order import spreadsheet_tag, workbook_element
 from toolkit.xlsx.open_workbook import open_book
-from toolkit.xlsx.patching import Unpatchable, WorkbookParts, sheet_parts, spreadsheet_tag, workbook_element
+from toolkit.xlsx.patching import Unpatchable, WorkbookParts, sheet_parts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -18,7 +18,8 @@ from toolkit.form.heading_search import (
     locate_table,
     table_regions,
 )
-from toolkit.form.layout import OURS, CellPlace, lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import OURS, CellPlace
 from toolkit.reading.moved_cells import sheets_with_same_codes
 from toolkit.reading.read_workbook import (
     NOTHING_CONFIRMED,
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
     from toolkit.form.model import Cell, Table
     from toolkit.form.submission import Identity
     from toolkit.reading.cell_values import ExpectedValue
+    from toolkit.xlsx.cells import SheetCells
     from toolkit.xlsx.open_workbook import Book
-    from toolkit.xlsx.sheet_xml import SheetCells
 
 TOLD = 4
 ENOUGH = 10

@@ -10,23 +10,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from toolkit.form.finding import make_finding
-from toolkit.form.layout import (
-    BEFORE,
-    EXPLAINED,
-    OURS,
-    TICK,
-    CellPlace,
-    ListStrip,
-    lay_out_workbook,
-    parse_reference,
-)
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import BEFORE, EXPLAINED, OURS, TICK, CellPlace, ListStrip, parse_reference
 from toolkit.reading.read_workbook import (
     NOTHING_CONFIRMED,
     SubmissionReader,
     SubmissionReading,
     read_submission,
 )
-from toolkit.xlsx.sheet_xml import CellKind
+from toolkit.xlsx.cells import CellKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,8 +27,8 @@ if TYPE_CHECKING:
     from toolkit.form.layout import Layout
     from toolkit.form.model import Cell, Register
     from toolkit.form.submission import Identity
+    from toolkit.xlsx.cells import CellValue, SheetCells
     from toolkit.xlsx.open_workbook import Book
-    from toolkit.xlsx.sheet_xml import CellValue, SheetCells
 
 SHEET, PARTS = "!", 3
 """A figure is named table.row.column, a list's column list.column."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import WorkFolderError
 from toolkit.folder.files import write_atomically
-from toolkit.form.layout import lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.model import REPORT
 from toolkit.merge.figure_reach import reach_of_figures, reach_of_unit_part
 

@@ -15,8 +15,9 @@ from toolkit.collect.last_year import read_last_year_report
 from toolkit.errors import WorkFolderError
 from toolkit.folder.which_form import form_of
 from toolkit.folder.work_folder import find_work_folder
-from toolkit.form.grounding import ground_form, needed_cells
+from toolkit.form.grounding import ground_form
 from toolkit.form.model import REPORT
+from toolkit.form.rule_trees import needed_cells
 from toolkit.ledger.ledger import Ledger
 from toolkit.merge.merge_basis import (
     COUNTED,

@@ -11,11 +11,9 @@ import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.xlsx.open_workbook import day_of_date_cell
-from toolkit.xlsx.sheet_xml import CellKind
+from toolkit.xlsx.cells import NUMBER, CellKind, CellValue
 
-if TYPE_CHECKING:
-    from toolkit.xlsx.sheet_xml import CellValue
+
 
 CHINA = datetime.timezone(datetime.timedelta(hours=8))
 """Where every office is: the civil day a workbook speaks of."""
@@ -28,6 +26,7 @@ _INSTANT = re.compile(
     r" ?(Z|[-+][0-9]{2}:?[0-9]{2})?"
 )
 _DAY_OF_SECONDS = 86_400
+_ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T[0-9:.]+Z?)?")
 
 
 class Moment(NamedTuple):
@@ -88,3 +87,27 @@ def moment_of_text(text: str) -> Moment | None:
     if not 1900 <= at.year < datetime.MAXYEAR:
         return None
     return Moment(at, by_program=found["apart"] == "T" or bool(found[4]))
+
+
+def day_of_date_cell(value: CellValue, epoch_1904: bool) -> datetime.date | None:
+    """Return the day of a DATE cell; None outside 1900 to 9999. 1900-02-29, which never was, is no day."""
+    if iso := _ISO.fullmatch(value.raw):
+        try:
+            day = datetime.date.fromisoformat(iso[1])
+        except ValueError:
+            return None
+        return day if day.year >= 1900 else None
+    if not NUMBER.fullmatch(value.raw.strip()) or not math.isfinite(float(value.raw)):
+        return None
+    serial = math.floor(float(value.raw))
+    if epoch_1904:
+        first = datetime.date(1904, 1, 1)
+    elif serial == 60:
+        return None
+    else:
+        first = datetime.date(1899, 12, 31) if serial < 60 else datetime.date(1899, 12, 30)
+    try:
+        day = first + datetime.timedelta(days=serial)
+    except OverflowError:
+        return None
+    return day if serial >= (0 if epoch_1904 else 1) else None

@@ -12,7 +12,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.model import BLANK_MARK, RETURN_MARK, ZERO_MARK
+from toolkit.form.trait import BLANK_MARK, RETURN_MARK, ZERO_MARK
 from toolkit.form.words import BLANK as EMPTY
 from toolkit.form.words import format_number as shown
 from toolkit.reading.cell_moments import moment_of_cell, moment_of_text
@@ -29,7 +29,7 @@ from toolkit.text.dates import FIRST, LAST, find_full_date
 from toolkit.xlsx.blank_cells import is_blank
 from toolkit.xlsx.cell_appearance import STRUCK_OUT
 from toolkit.xlsx.cell_pictures import is_cell_picture
-from toolkit.xlsx.sheet_xml import CellKind, CellValue
+from toolkit.xlsx.cells import CellKind, CellValue
 
 if TYPE_CHECKING:
     from toolkit.form.model import Option

@@ -9,7 +9,7 @@ from toolkit.form.layout import column_number
 
 if TYPE_CHECKING:
     from toolkit.form.layout import ListStrip
-    from toolkit.xlsx.sheet_xml import SheetCells
+    from toolkit.xlsx.cells import SheetCells
 
 LONGEST = 2_000
 """A longer formula is nobody's total."""

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from toolkit.form.model import Register, Table
+    from toolkit.xlsx.cells import SheetCells
     from toolkit.xlsx.open_workbook import Book
-    from toolkit.xlsx.sheet_xml import SheetCells
 
 GONE = "删去了"
 TOLD = 4

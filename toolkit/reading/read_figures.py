@@ -17,15 +17,16 @@ from toolkit.form.words import format_number, is_same_number
 from toolkit.reading.cell_values import CellReading, ExpectedValue, read_cell_value
 from toolkit.sheets.by_unit_sheets import PooledSheets, RecomputedFigure
 from toolkit.sheets.verdict_formulas import CheckCompiler
-from toolkit.xlsx.sheet_xml import NUMBER, CellKind, SheetCells
+from toolkit.xlsx.cells import NUMBER, CellKind, SheetCells
 
 if TYPE_CHECKING:
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.layout import CellPlace, Layout
-    from toolkit.form.model import Cell, Field, Figure
+    from toolkit.form.model import Cell, Field
     from toolkit.form.submission import Identity
+    from toolkit.form.trait import Figure
+    from toolkit.xlsx.cells import CellValue
     from toolkit.xlsx.open_workbook import Book
-    from toolkit.xlsx.sheet_xml import CellValue
 
 
 class FigureReader:

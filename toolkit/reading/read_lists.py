@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from toolkit.reading.read_figures import FigureReader
-    from toolkit.xlsx.sheet_xml import CellValue, SheetCells
+    from toolkit.xlsx.cells import CellValue, SheetCells
 
 YES = (Option("是", "是"),)
 

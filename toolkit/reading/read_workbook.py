@@ -11,16 +11,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding import CODES, WARNING, make_finding
-from toolkit.form.layout import (
-    COVER,
-    EXPLAINED,
-    OURS,
-    PRIOR,
-    CellPlace,
-    Layout,
-    lay_out_workbook,
-    parse_reference,
-)
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import COVER, EXPLAINED, OURS, PRIOR, CellPlace, Layout, parse_reference
 from toolkit.form.submission import ASKED, Submission
 from toolkit.reading import return_notice, stray_cells
 from toolkit.reading.moved_cells import printed_text_test
@@ -29,7 +21,7 @@ from toolkit.reading.read_lists import ListReader
 from toolkit.reading.second_copies import second_copy_findings
 from toolkit.reading.sheet_places import find_sheet_places, is_sheet_in_place, raw_cell_text
 from toolkit.sheets.verdict_formulas import CheckCompiler
-from toolkit.xlsx.sheet_xml import CellKind, SheetCells
+from toolkit.xlsx.cells import CellKind, SheetCells
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,8 +29,8 @@ if TYPE_CHECKING:
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.model import Cell
     from toolkit.form.submission import Identity
+    from toolkit.xlsx.cells import CellValue
     from toolkit.xlsx.open_workbook import Book
-    from toolkit.xlsx.sheet_xml import CellValue
 
 NOTHING_CONFIRMED: Mapping[str, str] = MappingProxyType({})
 """What the office said of marks where it said nothing."""

@@ -27,7 +27,7 @@ from toolkit.reading.row_labels import (
     has_total_word,
     read_row_label,
 )
-from toolkit.xlsx.sheet_xml import CellKind
+from toolkit.xlsx.cells import CellKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from toolkit.form.layout import ListStrip
     from toolkit.form.model import Field
     from toolkit.reading.cell_values import CellReading
-    from toolkit.xlsx.sheet_xml import CellValue, SheetCells
+    from toolkit.xlsx.cells import CellValue, SheetCells
 
 SMALL_COUNT = 12
 """Up to this a count may be the sum of the others by chance."""

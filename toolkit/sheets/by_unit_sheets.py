@@ -20,7 +20,7 @@ from toolkit.sheets.plain_pages import (
     set_up_paper,
 )
 from toolkit.sheets.styles import get_or_add_sheet, lines_needed, write_cell, write_label, write_link
-from toolkit.xlsx.sheet_xml import NUMBER, CellKind
+from toolkit.xlsx.cells import NUMBER, CellKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from toolkit.form.model import Cell, Form
     from toolkit.reading.cell_values import CellReading
     from toolkit.sheets.styles import Formats
+    from toolkit.xlsx.cells import SheetCells
     from toolkit.xlsx.open_workbook import Book
-    from toolkit.xlsx.sheet_xml import SheetCells
 
 WAYS = {"sum": "SUM", "max": "MAX", "min": "MIN"}
 """What a figure's way up is called in a formula."""

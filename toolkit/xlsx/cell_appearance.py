@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.blank_text import is_blank_text
+from toolkit.text.blank_text import is_blank_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

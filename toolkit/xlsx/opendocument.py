@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from toolkit.errors import Unreadable
 from toolkit.xlsx.cell_appearance import CellAppearance, TextRun, join_text_runs
-from toolkit.xlsx.sheet_xml import COLUMNS, ROWS, CellKind, CellValue, SharedParts, SheetCells
+from toolkit.xlsx.cells import COLUMNS, ROWS, CellKind, CellValue, SheetCells
+from toolkit.xlsx.shared_parts import SharedParts
 from toolkit.xlsx.xml_events import mask_unsafe_text, parse_xml_events
 
 if TYPE_CHECKING:
