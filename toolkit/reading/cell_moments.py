@@ -9,11 +9,9 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from toolkit.xlsx.cells import NUMBER, CellKind, CellValue
-
-
 
 CHINA = datetime.timezone(datetime.timedelta(hours=8))
 """Where every office is: the civil day a workbook speaks of."""
