@@ -41,7 +41,8 @@ from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import ACCOUNT, Row
 from toolkit.ledger.ledger import Ledger
 from toolkit.merge.report_source import open_report_source
-from toolkit.publish.publish_check import OPEN, _check_open_questions
+from toolkit.publish.check_point import OPEN
+from toolkit.publish.publish_check import _check_open_questions
 from toolkit.reading.identity import identify_workbook
 from toolkit.reading.suggestions import likely_number
 from toolkit.returns import return_copies

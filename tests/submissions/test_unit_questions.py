@@ -28,7 +28,8 @@ from toolkit.form.submission import Row
 from toolkit.merge.manifest import read_open_warnings
 from toolkit.merge.merge import merge_report
 from toolkit.merge.report_source import open_report_source
-from toolkit.publish.publish_check import HOLDS, OPEN, _check_open_questions
+from toolkit.publish.check_point import HOLDS, OPEN
+from toolkit.publish.publish_check import _check_open_questions
 from toolkit.reading import return_notice
 from toolkit.returns.return_copies import write_return_copies
 from toolkit.submissions.file_record import submission_figures_digest

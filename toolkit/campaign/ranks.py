@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from toolkit.campaign.campaign import Campaign, UnitProgress
     from toolkit.campaign.sent_file import SentFile
 
-
 TOTAL = "合计"
 
 

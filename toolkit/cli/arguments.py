@@ -12,7 +12,6 @@ from toolkit.errors import WorkFolderError
 if TYPE_CHECKING:
     from toolkit.folder.work_folder import WorkFolder
 
-
 YEAR_DIGITS = 4
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import toolkit.terminal as out
-from toolkit.cli import show_results
+from toolkit.cli import show_report, show_results
 from toolkit.cli.app import ACT, OK, Json, Work, app
 from toolkit.cli.arguments import (
     current_moment,
@@ -120,7 +120,7 @@ def check(
         out.print_json({"reports": [f.plain() for f in found], "outdated": late})
     elif not as_json:
         for one in found:
-            show_results.show_proofread(one)
+            show_report.show_proofread(one)
         for said in late:
             out.print_line("[bold red]{}[/]", said)
     raise typer.Exit(ACT if act or late or any(f.must_act for f in found) else OK)
@@ -231,11 +231,11 @@ def report(
             }
         )
     elif made.put.written:
-        show_results.show_written_report(made, found[0])
+        show_report.show_written_report(made, found[0])
         if latest and latest.said:
             out.print_line("[bold yellow]发布前：{}[/]", latest.said)
     else:
-        show_results.show_edit_conflicts(made)
+        show_report.show_edit_conflicts(made)
     raise typer.Exit(ACT if not made.put.written or any(f.must_act for f in found) else OK)
 
 
@@ -261,7 +261,7 @@ def _run_publish_check(
     if as_json:
         out.print_json(found.plain() | {"page": str(target / PAGE)})
     else:
-        show_results.show_publish_check(found, target / PAGE)
+        show_report.show_publish_check(found, target / PAGE)
     return found.ready
 
 
@@ -335,7 +335,7 @@ def publish(
         told = {"page": str(done.page), "published": made, "already": done.already}
         out.print_json({"checks": done.checks.plain(), **told})
     else:
-        show_results.show_publish_result(done)
+        show_report.show_publish_result(done)
     other_day = done.already and done.published and on and parse_day_option(on) != done.published.day
     raise typer.Exit(OK if done.published and not other_day else ACT)
 
@@ -380,4 +380,4 @@ def published(
     if as_json:
         out.print_json({"published": [p.plain() for p in chosen]})
     else:
-        show_results.show_publications(chosen)
+        show_report.show_publications(chosen)

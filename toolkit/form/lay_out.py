@@ -23,7 +23,6 @@ from toolkit.form.model import REPORT, Cell, Form, Register, Table
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-
 PRIOR_HEADS, PRIOR_COLUMN = ("工作表", "指标", "上年数"), 2
 
 

@@ -8,7 +8,6 @@ if TYPE_CHECKING:
     from toolkit.figures.rollup import MergedReport
     from toolkit.form.model import Form
 
-
 OWN, WHOLE = "本机关", "全域（本级和下级汇总）"
 """How far figures reach: of one body, or of an area. A township's are its own, though its villages brought them."""
 

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from toolkit.xlsx.cell_appearance import CellAppearance
 
-
 ROWS, COLUMNS = 1_048_576, 16_384
 NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 """A number as files store it."""
