@@ -17,8 +17,6 @@ LONG = {
     "submissions/rule_findings": "findings: to become values",
     "author/rule_fixtures": "to be divided",
     "author/samples": "to be divided",
-    "cli/chain_commands": "to be divided",
-    "cli/report_commands": "to be divided",
     "reading/cell_values": "to be divided",
     "reading/record_rows": "to be divided",
     "xxgk/report_tables": "to be divided",

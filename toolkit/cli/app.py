@@ -1,4 +1,4 @@
-"""The app and what every command takes: options, the work folder, the clock. Nothing heavy is imported here.
+"""The app and the options commands share. Nothing heavy is imported here.
 
 Exit codes: 0 nobody has to act · 1 some unit must act · 2 wrong usage · 3 could not run.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -24,15 +24,16 @@ app = ChineseApp(
     no_args_is_help=True,
 )
 
+
+def unset_option(flags: str, metavar: str, said: str) -> Any:
+    """Describe an option that is not set where nobody gives it: there is no default to show."""
+    return typer.Option(*flags.split(), metavar=metavar, help=said, show_default=False)
+
+
 Json = Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON，供其他程序使用。")]
-Work = Annotated[
-    Path | None,
-    typer.Option(
-        "--work", "-w", metavar="目录", help="工作目录；不写时从当前目录往上找。", show_default=False
-    ),
-]
+Work = Annotated[Path | None, unset_option("--work -w", "目录", "工作目录；不写时从当前目录往上找。")]
 UnitSaid = Annotated[str, typer.Argument(metavar="单位", help="单位编码、名称，或名称里别的单位没有的一段。")]
-"""One unit, as people call it; ``unit_code`` tells which that is."""
+"""One unit, as people call it; ``resolve_unit_code`` tells which that is."""
 UnitsSaid = Annotated[
     list[str] | None,
     typer.Argument(

@@ -10,7 +10,7 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show_report, show_results
-from toolkit.cli.app import ACT, OK, Json, Work, app
+from toolkit.cli.app import ACT, OK, Json, Work, app, unset_option
 from toolkit.cli.arguments import (
     current_moment,
     find_optional_folder,
@@ -41,12 +41,7 @@ def check(
     ],
     last: Annotated[
         Path | None,
-        typer.Option(
-            "--last",
-            metavar="文件",
-            help="上一年度已公布的报告：核对上年结转、现行有效，看有没有照抄。",
-            show_default=False,
-        ),
+        unset_option("--last", "文件", "上一年度已公布的报告：核对上年结转、现行有效，看有没有照抄。"),
     ] = None,
     year: Annotated[
         int,
@@ -58,31 +53,16 @@ def check(
             show_default=False,
         ),
     ] = 0,
-    unit: Annotated[
-        str, typer.Option("--unit", metavar="机关", help="报告的机关；不写时看标题。", show_default=False)
-    ] = "",
+    unit: Annotated[str, unset_option("--unit", "机关", "报告的机关；不写时看标题。")] = "",
     dismiss: Annotated[
         list[str] | None,
-        typer.Option(
-            "--dismiss",
-            metavar="编号",
-            help="这一处不是问题（写编号，可写几次），要用 --why 写明理由。",
-            show_default=False,
-        ),
+        unset_option("--dismiss", "编号", "这一处不是问题（写编号，可写几次），要用 --why 写明理由。"),
     ] = None,
     confirm: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--confirm", metavar="编号", help="这一处确认属实（写编号，可写几次）。", show_default=False
-        ),
+        list[str] | None, unset_option("--confirm", "编号", "这一处确认属实（写编号，可写几次）。")
     ] = None,
-    why: Annotated[
-        str,
-        typer.Option(
-            "--why", metavar="理由", help="理由，记在报告旁边的 核对记录.json。", show_default=False
-        ),
-    ] = "",
-    by: Annotated[str, typer.Option("--by", metavar="姓名", help="谁核对的。", show_default=False)] = "",
+    why: Annotated[str, unset_option("--why", "理由", "理由，记在报告旁边的 核对记录.json。")] = "",
+    by: Annotated[str, unset_option("--by", "姓名", "谁核对的。")] = "",
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -135,33 +115,18 @@ def report(
         ),
     ] = None,
     output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="目录", help="写到哪个目录；默认工作簿旁边。", show_default=False
-        ),
+        Path | None, unset_option("--output -o", "目录", "写到哪个目录；默认工作簿旁边。")
     ] = None,
     template: Annotated[
         Path | None,
-        typer.Option(
-            "--template",
-            metavar="文件",
-            help="本机关的 Word 模板；默认工作目录里的 年报模板.docx，没有就用自带的。",
-            show_default=False,
+        unset_option(
+            "--template", "文件", "本机关的 Word 模板；默认工作目录里的 年报模板.docx，没有就用自带的。"
         ),
     ] = None,
     date: Annotated[
-        str,
-        typer.Option(
-            "--date",
-            metavar="日期",
-            help="公布日期，如 2025-01-16；不写时沿用上次印的，都没有就不印。",
-            show_default=False,
-        ),
+        str, unset_option("--date", "日期", "公布日期，如 2025-01-16；不写时沿用上次印的，都没有就不印。")
     ] = "",
-    last: Annotated[
-        Path | None,
-        typer.Option("--last", metavar="文件", help="上一年度已公布的报告，供核对。", show_default=False),
-    ] = None,
+    last: Annotated[Path | None, unset_option("--last", "文件", "上一年度已公布的报告，供核对。")] = None,
     publish_check: Annotated[
         bool, typer.Option("--publish-check", help="不写报告，只核对写好的：发布前必须成立的，列在一页上。")
     ] = False,
@@ -300,24 +265,12 @@ def _check_workbooks(paths: list[Path], here: WorkFolder | None, late: list[str]
 
 @app.command()
 def publish(
-    on: Annotated[
-        str,
-        typer.Option("--on", metavar="日期", help="发布日期，如 2025-01-28；默认今天。", show_default=False),
-    ] = "",
+    on: Annotated[str, unset_option("--on", "日期", "发布日期，如 2025-01-28；默认今天。")] = "",
     despite: Annotated[
-        str,
-        typer.Option(
-            "--despite",
-            metavar="理由",
-            help="发布前核对还有没有通过的，仍要发布的理由，会写进台账。",
-            show_default=False,
-        ),
+        str, unset_option("--despite", "理由", "发布前核对还有没有通过的，仍要发布的理由，会写进台账。")
     ] = "",
-    by: Annotated[str, typer.Option("--by", metavar="姓名", help="谁决定发布的。", show_default=False)] = "",
-    last: Annotated[
-        Path | None,
-        typer.Option("--last", metavar="文件", help="上一年度已公布的报告，供核对。", show_default=False),
-    ] = None,
+    by: Annotated[str, unset_option("--by", "姓名", "谁决定发布的。")] = "",
+    last: Annotated[Path | None, unset_option("--last", "文件", "上一年度已公布的报告，供核对。")] = None,
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -352,10 +305,7 @@ def published(
         ),
     ] = 0,
     export: Annotated[
-        Path | None,
-        typer.Option(
-            "--export", metavar="目录", help="把这次发布的文件原样取出，放到哪个目录。", show_default=False
-        ),
+        Path | None, unset_option("--export", "目录", "把这次发布的文件原样取出，放到哪个目录。")
     ] = None,
     work: Work = None,
     as_json: Json = False,

@@ -9,7 +9,7 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show_results
-from toolkit.cli.app import ACT, OK, Json, UnitsSaid, Work, app
+from toolkit.cli.app import ACT, OK, Json, UnitsSaid, Work, app, unset_option
 from toolkit.cli.arguments import current_moment, parse_day_option, require_work_folder, resolve_unit_codes
 
 
@@ -17,10 +17,7 @@ from toolkit.cli.arguments import current_moment, parse_day_option, require_work
 def make_return_copies(
     units: UnitsSaid = None,
     output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="目录", help="写到哪个目录；默认工作目录下的 退回。", show_default=False
-        ),
+        Path | None, unset_option("--output -o", "目录", "写到哪个目录；默认工作目录下的 退回。")
     ] = None,
     work: Work = None,
     as_json: Json = False,
@@ -42,10 +39,7 @@ def make_return_copies(
 def receipt(
     units: UnitsSaid = None,
     output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="目录", help="写到哪个目录；默认工作目录下的 回执。", show_default=False
-        ),
+        Path | None, unset_option("--output -o", "目录", "写到哪个目录；默认工作目录下的 回执。")
     ] = None,
     work: Work = None,
     as_json: Json = False,
@@ -69,10 +63,7 @@ def status(
     ] = False,
     html: Annotated[bool, typer.Option("--html", help="写一页总览网页，可以筛选、排序，不用联网。")] = False,
     output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="目录", help="写到哪个目录；默认工作目录。", show_default=False
-        ),
+        Path | None, unset_option("--output -o", "目录", "写到哪个目录；默认工作目录。")
     ] = None,
     work: Work = None,
     as_json: Json = False,
@@ -92,28 +83,13 @@ def status(
 @app.command()
 def appraise(
     until: Annotated[
-        str,
-        typer.Option(
-            "--until",
-            metavar="日期",
-            help="整改期限，如 2025-01-20；默认从今天起第五天。",
-            show_default=False,
-        ),
+        str, unset_option("--until", "日期", "整改期限，如 2025-01-20；默认从今天起第五天。")
     ] = "",
     output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="目录", help="写到哪个目录；默认工作目录。", show_default=False
-        ),
+        Path | None, unset_option("--output -o", "目录", "写到哪个目录；默认工作目录。")
     ] = None,
     word: Annotated[
-        Path | None,
-        typer.Option(
-            "--word",
-            metavar="文件",
-            help="通报的 Word 文档写成哪个文件；默认与表格放在一起。",
-            show_default=False,
-        ),
+        Path | None, unset_option("--word", "文件", "通报的 Word 文档写成哪个文件；默认与表格放在一起。")
     ] = None,
     work: Work = None,
     as_json: Json = False,

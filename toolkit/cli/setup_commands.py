@@ -10,7 +10,7 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show_results
-from toolkit.cli.app import ACT, OK, Json, UnitSaid, Work, app
+from toolkit.cli.app import ACT, OK, Json, UnitSaid, Work, app, unset_option
 from toolkit.cli.arguments import (
     find_optional_folder,
     require_existing,
@@ -77,9 +77,7 @@ def rename_roster_unit(
 @rosters.command("excuse")
 def excuse_roster_unit(
     said: UnitSaid,
-    why: Annotated[
-        str, typer.Option("--why", metavar="原因", help="免报原因；留空为恢复报送。", show_default=False)
-    ] = "",
+    why: Annotated[str, unset_option("--why", "原因", "免报原因；留空为恢复报送。")] = "",
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -130,12 +128,7 @@ def check_form_file(
     path: Annotated[Path, typer.Argument(metavar="表样", help="表样定义（.toml）。")],
     draw: Annotated[
         Path | None,
-        typer.Option(
-            "--draw",
-            metavar="目录",
-            help="给每条规则画一份成立的、一份不符的工作簿，放到这个目录。",
-            show_default=False,
-        ),
+        unset_option("--draw", "目录", "给每条规则画一份成立的、一份不符的工作簿，放到这个目录。"),
     ] = None,
     as_json: Json = False,
 ) -> None:
