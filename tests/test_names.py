@@ -15,11 +15,8 @@ LONG = {
     "sheets/by_unit_sheets": "to be divided into what draws and what reads",
     "sheets/check_sheet": "to be drawn as columns",
     "submissions/rule_findings": "findings: to become values",
-    "author/rule_fixtures": "to be divided",
-    "author/samples": "to be divided",
     "reading/cell_values": "to be divided",
     "reading/record_rows": "to be divided",
-    "xxgk/report_tables": "to be divided",
     "verify/pages": "to compare what a merge draws",
 }
 """Modules that are still longer, each with its reason."""

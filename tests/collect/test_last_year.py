@@ -12,7 +12,8 @@ from real import load, typed
 from township import CARRIED, NOW, last_year, quiet, township, write_reason
 from typer.testing import CliRunner
 
-from toolkit.author.samples import OFFICE, samples_folder
+from toolkit.author.sample_submissions import OFFICE
+from toolkit.author.samples import samples_folder
 from toolkit.cli import app
 from toolkit.collect.collect import collect
 from toolkit.collect.last_year import LAST, read_last_year_report
