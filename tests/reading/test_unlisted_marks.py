@@ -20,7 +20,8 @@ from toolkit.form.submission import Row
 from toolkit.ledger.ledger import Ledger
 from toolkit.merge.merge import merge_report
 from toolkit.reading import return_notice
-from toolkit.reading.cell_values import ExpectedValue, read_cell_value
+from toolkit.reading.cell_reading import ExpectedValue
+from toolkit.reading.cell_values import read_cell_value
 from toolkit.reading.suggestions import likely_option
 from toolkit.reading.unlisted_marks import find_unlisted_mark, is_plain_yes
 from toolkit.returns.return_copies import write_return_copies

@@ -14,7 +14,8 @@ from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import CellPlace
 from toolkit.form.model import Cell, Option
 from toolkit.reading import stray_cells
-from toolkit.reading.cell_values import ExpectedValue, read_cell_value
+from toolkit.reading.cell_reading import ExpectedValue
+from toolkit.reading.cell_values import read_cell_value
 from toolkit.reading.identity import identify_workbook
 from toolkit.reading.read_workbook import read_submission
 from toolkit.reading.return_notice import Notice, NoticeItem

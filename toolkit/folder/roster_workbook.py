@@ -19,7 +19,8 @@ from toolkit.form.roster import NAME_LIMIT, Unit
 from toolkit.form.trait import BLANK_MARK, RETURN_MARK
 from toolkit.form.unreadable_reasons import REASONS
 from toolkit.reading.cell_moments import moment_of_cell
-from toolkit.reading.cell_values import ExpectedValue, is_nothing_mark, read_cell_value
+from toolkit.reading.cell_reading import ExpectedValue, is_nothing_mark
+from toolkit.reading.cell_values import read_cell_value
 from toolkit.reading.row_labels import read_row_label
 from toolkit.sheets.plain_pages import set_up_paper
 from toolkit.sheets.styles import SPARE, Formats, write_cell, write_label

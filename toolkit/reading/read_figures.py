@@ -5,8 +5,6 @@ Every cell taken is put to the account, and what is to be told of it becomes a f
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -14,7 +12,8 @@ from typing import TYPE_CHECKING
 from toolkit.form.finding import Finding, make_finding
 from toolkit.form.submission import ACCOUNT, ASKED, BESIDE, Value
 from toolkit.form.words import format_number, is_same_number
-from toolkit.reading.cell_values import CellReading, ExpectedValue, read_cell_value
+from toolkit.reading.cell_reading import CellReading, ExpectedValue, digest_of_evidence
+from toolkit.reading.cell_values import read_cell_value
 from toolkit.sheets.by_unit_sheets import PooledSheets, RecomputedFigure
 from toolkit.sheets.verdict_formulas import CheckCompiler
 from toolkit.xlsx.cells import NUMBER, CellKind, SheetCells
@@ -189,7 +188,7 @@ class FigureReader:
         if value.code:
             said = dict(value.said)
             if value.code == "shown_otherwise":
-                said["digest"] = _evidence_digest([label, said["shown"], said["value"]])
+                said["digest"] = digest_of_evidence([label, said["shown"], said["value"]])
             self.findings.append(make_finding(value.code, sheet=at.sheet, cell=at.a1, label=label, **said))
 
     def read_cell(
@@ -212,10 +211,6 @@ def _is_number(found: CellValue, value: float) -> bool:
     """Tell whether a cell holds this very number."""
     raw = found.raw.strip()
     return found.kind == CellKind.NUMBER and bool(NUMBER.fullmatch(raw)) and is_same_number(float(raw), value)
-
-
-def _evidence_digest(evidence: list[str]) -> str:
-    return hashlib.sha256(json.dumps(evidence, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
 def normalize_formula(text: str) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from toolkit.form.layout import CellPlace
     from toolkit.form.model import Option
-    from toolkit.reading.cell_values import CellReading
+    from toolkit.reading.cell_reading import CellReading
     from toolkit.xlsx.cells import CellValue
 
 TICKS = {

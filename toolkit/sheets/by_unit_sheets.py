@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.layout import ADJUSTED, EXPLAINED, SOURCES, UNITS, CellPlace, column_letters
 from toolkit.form.words import format_number
-from toolkit.reading.cell_values import ExpectedValue, read_cell_value
+from toolkit.reading.cell_reading import ExpectedValue
+from toolkit.reading.cell_values import read_cell_value
 from toolkit.sheets.plain_pages import (
     SMALLEST,
     column_pixels,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from toolkit.form.layout import Layout
     from toolkit.form.model import Cell, Form
-    from toolkit.reading.cell_values import CellReading
+    from toolkit.reading.cell_reading import CellReading
     from toolkit.sheets.styles import Formats
     from toolkit.xlsx.cells import SheetCells
     from toolkit.xlsx.open_workbook import Book
