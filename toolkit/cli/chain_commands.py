@@ -36,8 +36,7 @@ def init(
     name: Annotated[str, typer.Option(metavar="名称", help="本机关全称，如 孟津区白鹤镇人民政府。")] = "",
     code: Annotated[str, typer.Option(metavar="编码", help="本机关编码（文字，开头的 0 要保留）。")] = "",
     level: Annotated[
-        str,
-        typer.Option(metavar="层级", help="乡镇、县区或市（设区的市）。", show_default="乡镇"),
+        str, typer.Option(metavar="层级", help="乡镇、县区或市（设区的市）。", show_default="乡镇")
     ] = "",
     year: Annotated[
         int | None,
@@ -215,8 +214,7 @@ def merge(
         ),
     ] = None,
     keep_edits: Annotated[
-        bool,
-        typer.Option("--keep-edits", help="报告里改过、各单位又变了的地方，以报告里改过的为准。"),
+        bool, typer.Option("--keep-edits", help="报告里改过、各单位又变了的地方，以报告里改过的为准。")
     ] = False,
     work: Work = None,
     as_json: Json = False,

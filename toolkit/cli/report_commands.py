@@ -131,12 +131,10 @@ def report(
         bool, typer.Option("--publish-check", help="不写报告，只核对写好的：发布前必须成立的，列在一页上。")
     ] = False,
     keep_edits: Annotated[
-        bool,
-        typer.Option("--keep-edits", help="Word 里改过、工作簿也变了的段落，以 Word 里改过的为准。"),
+        bool, typer.Option("--keep-edits", help="Word 里改过、工作簿也变了的段落，以 Word 里改过的为准。")
     ] = False,
     fresh: Annotated[
-        bool,
-        typer.Option("--fresh", help="照工作簿和模板重新写，Word 里改过的不留（原文件另存备份）。"),
+        bool, typer.Option("--fresh", help="照工作簿和模板重新写，Word 里改过的不留（原文件另存备份）。")
     ] = False,
     work: Work = None,
     as_json: Json = False,

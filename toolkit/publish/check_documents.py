@@ -75,11 +75,7 @@ def _dismissed_findings(read: Proofread, *, personal: bool) -> tuple[str, ...]:
 
 
 def _check_bound_numbers(
-    source: Source,
-    documents: list[Path],
-    texts: list[Document],
-    read: list[Proofread],
-    old: dict[Path, str],
+    source: Source, documents: list[Path], texts: list[Document], read: list[Proofread], old: dict[Path, str]
 ) -> PublishCheckPoint:
     """Hold against the workbook every number that names its figure, and every cell of the tables whether it does or not."""
     wrong = [old[d.resolve()] for d in documents if d.resolve() in old]

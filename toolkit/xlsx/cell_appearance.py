@@ -137,12 +137,7 @@ class TextRunCollector:
     @property
     def starts(self) -> dict[str, Callable[[dict[str, str]], None]]:
         """Return what is to be called where."""
-        return {
-            "r": self.open_run,
-            "rPr": self.open_look,
-            "strike": self.strike,
-            "vertAlign": self.align,
-        }
+        return {"r": self.open_run, "rPr": self.open_look, "strike": self.strike, "vertAlign": self.align}
 
 
 def is_switched_on(said: dict[str, str]) -> bool:
