@@ -8,13 +8,16 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 import toolkit.terminal as out
 from toolkit.cli.chinese_commands import ChineseApp
 from toolkit.errors import ToolkitError, WorkFolderError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 OK, ACT, CANNOT = 0, 1, 3
 
@@ -40,6 +43,14 @@ UnitsSaid = Annotated[
         metavar="单位", help="单位编码、名称或名称的一段，可写几个；不写就是所有单位。", show_default=False
     ),
 ]
+
+
+def print_result(plain: Any, show: Callable[..., None], *shown: Any, as_json: bool) -> None:
+    """Print what a command came to: as JSON for programs, else by *show* for people."""
+    if as_json:
+        out.print_json(plain)
+    else:
+        show(*shown)
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show_results
-from toolkit.cli.app import ACT, OK, Json, Work, app, unset_option
+from toolkit.cli.app import ACT, OK, Json, Work, app, print_result, unset_option
 from toolkit.cli.arguments import (
     current_moment,
     find_optional_folder,
@@ -163,10 +163,7 @@ def collect(
         keep_run_outputs(folder, {SUMMARY: draw_summary(collected, year), OVERVIEW: page}, target.parent)
     else:
         write_atomically(target, draw_summary(collected, year))
-    if as_json:
-        out.print_json(collected.plain())
-    else:
-        show_results.show_collected(collected, target)
+    print_result(collected.plain(), show_results.show_collected, collected, target, as_json=as_json)
     raise typer.Exit(ACT if collected.must_act else OK)
 
 

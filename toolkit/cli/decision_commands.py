@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +17,10 @@ from toolkit.cli.arguments import (
     require_work_folder,
     resolve_unit_code,
 )
+
+if TYPE_CHECKING:
+    from toolkit.verify.report_against_files import ReportVerification
+    from toolkit.verify.verify import VerificationResult
 
 
 @app.command()
@@ -128,10 +132,7 @@ def verify(
     if as_json:
         out.print_json(found.plain())
     else:
-        for fault in found.faults:
-            out.print_line("[red]{}[/]", fault)
-        for note in found.notes:
-            out.print_line("[yellow]{}[/]", note)
+        _show_faults(found)
         told = f"，重读 {found.read} 份、与记录比对 {found.again} 份" if read_data else ""
         if not found.faults:
             out.print_line("[bold green]完整[/]：原件 {} 份，流水 {} 条{}", found.files, found.events, told)
@@ -148,14 +149,18 @@ def _verify_against_children(report: Path, children: Path, *, as_json: bool) -> 
     if as_json:
         out.print_json(found.plain())
     else:
-        for fault in found.faults:
-            out.print_line("[red]{}[/]", fault)
-        for note in found.notes:
-            out.print_line("[yellow]{}[/]", note)
+        _show_faults(found)
         if not found.faults:
             counts = (found.report, found.children, found.parts)
             out.print_line("[bold green]一致[/]：{}，单位 {} 个，逐格核对 {} 个数", *counts)
     raise typer.Exit(ACT if found.faults else OK)
+
+
+def _show_faults(found: ReportVerification | VerificationResult) -> None:
+    for fault in found.faults:
+        out.print_line("[red]{}[/]", fault)
+    for note in found.notes:
+        out.print_line("[yellow]{}[/]", note)
 
 
 @app.command()

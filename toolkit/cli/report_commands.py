@@ -10,7 +10,7 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show_report, show_results
-from toolkit.cli.app import ACT, OK, Json, Work, app, unset_option
+from toolkit.cli.app import ACT, OK, Json, Work, app, print_result, unset_option
 from toolkit.cli.arguments import (
     current_moment,
     find_optional_folder,
@@ -221,10 +221,13 @@ def _run_publish_check(
     today = datetime.datetime.now().astimezone().date()
     found = check_publish_readiness(source, documents, today, target / RULINGS, last, folder)
     write_atomically(target / PAGE, found.page().encode())
-    if as_json:
-        out.print_json(found.plain() | {"page": str(target / PAGE)})
-    else:
-        show_report.show_publish_check(found, target / PAGE)
+    print_result(
+        found.plain() | {"page": str(target / PAGE)},
+        show_report.show_publish_check,
+        found,
+        target / PAGE,
+        as_json=as_json,
+    )
     return found.ready
 
 
@@ -254,10 +257,9 @@ def _check_workbooks(paths: list[Path], here: WorkFolder | None, late: list[str]
 
     with out.show_progress("读取工作簿", quiet=as_json) as tell:
         found = collect(paths, None, form_among(paths, here), current_moment(), tell)
-    if as_json:
-        out.print_json(found.plain() | {"outdated": late})
-    else:
-        show_results.show_checked_workbooks(found)
+    print_result(
+        found.plain() | {"outdated": late}, show_results.show_checked_workbooks, found, as_json=as_json
+    )
     return found.must_act
 
 
@@ -325,7 +327,6 @@ def published(
     if number > len(found):
         raise out.usage_error("没有第 {} 次发布，发布过 {} 次", number, len(found))
     chosen = [p for p in found if number in (0, p.number)]
-    if as_json:
-        out.print_json({"published": [p.plain() for p in chosen]})
-    else:
-        show_report.show_publications(chosen)
+    print_result(
+        {"published": [p.plain() for p in chosen]}, show_report.show_publications, chosen, as_json=as_json
+    )

@@ -9,7 +9,7 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show_results
-from toolkit.cli.app import ACT, OK, Json, UnitsSaid, Work, app, unset_option
+from toolkit.cli.app import ACT, OK, Json, UnitsSaid, Work, app, print_result, unset_option
 from toolkit.cli.arguments import current_moment, parse_day_option, require_work_folder, resolve_unit_codes
 
 
@@ -28,10 +28,7 @@ def make_return_copies(
         from toolkit.returns.return_copies import write_return_copies as run
 
         made = run(folder, resolve_unit_codes(folder, units), output, current_moment(), tell)
-    if as_json:
-        out.print_json([m.plain() for m in made])
-    else:
-        show_results.show_return_copies(made)
+    print_result([m.plain() for m in made], show_results.show_return_copies, made, as_json=as_json)
     raise typer.Exit(ACT if any(m.errors for m in made) else OK)
 
 
@@ -73,10 +70,7 @@ def status(
     from toolkit.campaign.status import write_status as run
 
     found = run(folder, output, current_moment(), remind=remind, html=html)
-    if as_json:
-        out.print_json(found.plain())
-    else:
-        show_results.show_status(found)
+    print_result(found.plain(), show_results.show_status, found, as_json=as_json)
     raise typer.Exit(ACT if found.must_act else OK)
 
 
@@ -99,7 +93,4 @@ def appraise(
     from toolkit.campaign.appraisal import write_appraisal as run
 
     done = run(folder, parse_day_option(until) if until else "", output, current_moment(), word)
-    if as_json:
-        out.print_json(done.plain())
-    else:
-        show_results.show_appraisal(done)
+    print_result(done.plain(), show_results.show_appraisal, done, as_json=as_json)

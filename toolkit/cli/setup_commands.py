@@ -10,7 +10,7 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show_results
-from toolkit.cli.app import ACT, OK, Json, UnitSaid, Work, app, unset_option
+from toolkit.cli.app import ACT, OK, Json, UnitSaid, Work, app, print_result, unset_option
 from toolkit.cli.arguments import (
     find_optional_folder,
     require_existing,
@@ -139,10 +139,7 @@ def check_form_file(
         from toolkit.author.form_check import check_form
 
         found = check_form(path, draw, datetime.datetime.now().astimezone().year - 1, tell)
-    if as_json:
-        out.print_json(found.plain())
-    else:
-        show_results.show_form_check(found, draw)
+    print_result(found.plain(), show_results.show_form_check, found, draw, as_json=as_json)
     raise typer.Exit(ACT if found.faults or found.lacking else OK)
 
 
@@ -162,8 +159,5 @@ def migrate(
     from toolkit.folder.which_form import form_among
 
     moved = run(paths, form_among(paths, folder), output)
-    if as_json:
-        out.print_json([m.plain() for m in moved])
-    else:
-        show_results.show_migrations(moved)
+    print_result([m.plain() for m in moved], show_results.show_migrations, moved, as_json=as_json)
     raise typer.Exit(ACT if any(m.left or (m.why and not m.current) for m in moved) else OK)

@@ -15,16 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from toolkit.form.model import Cell, Form, Register, Table
 
-COVER, CHECKS, RULES, OPTIONS, IDENTITY, SOURCES, UNITS, STATES = (
-    "封面",
-    "校验",
-    "填报说明",
-    "_选项",
-    "_标识",
-    "数据来源",
-    "分单位数据",
-    "报送情况",
-)
+COVER, CHECKS, RULES, OPTIONS, IDENTITY = "封面", "校验", "填报说明", "_选项", "_标识"
+SOURCES, UNITS, STATES = "数据来源", "分单位数据", "报送情况"
 PRIOR = "上年数据"
 """The sheet of last year's figures, locked where they are known: they are compared with, never added."""
 BEFORE = "上年"
@@ -58,22 +50,8 @@ NO_ROWS = "本表无内容（零报告）"
 DRAFT = "正文草稿"
 """The sheet of a report that shows the text the published document will have."""
 OURS = {
-    ADJUSTED,
-    DRAFT,
-    CHECKED,
-    CHECKS,
-    BOOK,
-    COMPARED,
-    CONTENTS,
-    CORRECTIONS,
-    EXPLAINED,
-    PRIOR,
-    RULES,
-    OPTIONS,
-    IDENTITY,
-    SOURCES,
-    UNITS,
-    STATES,
+    *(ADJUSTED, DRAFT, CHECKED, CHECKS, BOOK, COMPARED, CONTENTS, CORRECTIONS),
+    *(EXPLAINED, PRIOR, RULES, OPTIONS, IDENTITY, SOURCES, UNITS, STATES),
 }
 """Sheets of our workbooks from which nothing is read but, in the hidden one, whose workbook it is."""
 LAST_ROW = 1_048_575

@@ -24,9 +24,16 @@ if TYPE_CHECKING:
 
 def needed_cells(expr: Expr) -> tuple[Cell, ...]:
     """Return the cells a grounded expression needs, each once, in reading order."""
-    return tuple(
-        dict.fromkeys(Cell(r.table or "", r.row or "", r.column or "") for r in walk_references(expr))
-    )
+    return tuple(dict.fromkeys(map(_cell_of, walk_references(expr))))
+
+
+def needed_priors(expr: Expr) -> tuple[Cell, ...]:
+    """Return the figures of the year before that a grounded expression looks at."""
+    return tuple(dict.fromkeys(_cell_of(n.ref) for n in walk_nodes(expr) if isinstance(n, PriorReference)))
+
+
+def _cell_of(reference: FigureReference) -> Cell:
+    return Cell(reference.table or "", reference.row or "", reference.column or "")
 
 
 def walk_all_references(expr: Expr) -> Iterator[FigureReference]:
@@ -46,28 +53,22 @@ def walk_references(expr: Expr) -> Iterator[FigureReference]:
             yield from walk_references(arg)
 
 
-def needed_priors(expr: Expr) -> tuple[Cell, ...]:
-    """Return the figures of the year before that a grounded expression looks at."""
-    found = (n.ref for n in walk_nodes(expr) if isinstance(n, PriorReference))
-    return tuple(dict.fromkeys(Cell(r.table or "", r.row or "", r.column or "") for r in found))
-
-
 def cells_needing_values(expr: Expr) -> tuple[Cell, ...]:
     """Return the cells whose value *expr* needs: 已填 and 空 only ask whether something stands there."""
-    if isinstance(expr, Operation) and expr.name in ("已填", "空"):
-        return ()
-    if isinstance(expr, Operation):
-        return tuple(dict.fromkeys(c for a in expr.args for c in cells_needing_values(a)))
-    return needed_cells(expr)
+    return tuple(dict.fromkeys(map(_cell_of, _references_to_values(expr))))
 
 
 def columns_needing_values(expr: Expr) -> tuple[str, ...]:
     """Return the columns of a list whose value a rule over its rows needs."""
-    if isinstance(expr, Operation) and expr.name in ("已填", "空"):
-        return ()
-    if isinstance(expr, Operation):
-        return tuple(dict.fromkeys(c for a in expr.args for c in columns_needing_values(a)))
-    return tuple(r.column or "" for r in walk_references(expr))
+    return tuple(dict.fromkeys(r.column or "" for r in _references_to_values(expr)))
+
+
+def _references_to_values(expr: Expr) -> Iterator[FigureReference]:
+    if not isinstance(expr, Operation):
+        yield from walk_references(expr)
+    elif expr.name not in ("已填", "空"):
+        for arg in expr.args:
+            yield from _references_to_values(arg)
 
 
 def walk_tallies(expr: Expr) -> Iterator[Tally]:

@@ -112,12 +112,16 @@ class Ledger(LedgerQueries):
             "event", [LedgerEvent(n, at, what, text, previous, event_hash(n, at, what, text, previous))]
         )
 
+    def _record(self, table: str, row: Any, what: str, fields: str) -> None:
+        """Add *row*, and to the event log what it says in *fields*."""
+        self._add(table, [row])
+        self._log(row.at, what, **{name: getattr(row, name) for name in fields.split()})
+
     def hand_out(self, handouts: Iterable[Handout]) -> None:
         """Record *handouts*."""
         with self._transaction():
             for h in handouts:
-                self._add("handout", [h])
-                self._log(h.at, "handed_out", unit=h.unit, path=h.path, sha256=h.sha256, edition=h.edition)
+                self._record("handout", h, "handed_out", "unit path sha256 edition")
 
     def receive(self, sighting: Sighting, content: ReadContent | None, **said: object) -> None:
         """Record bytes seen under a path, and what they came to where that is new; *said* is for the event log."""
@@ -160,16 +164,13 @@ class Ledger(LedgerQueries):
         if new:
             with self._transaction():
                 for e in new.values():
-                    self._add("explanation", [e])
-                    self._log(e.at, "explained", unit=e.unit, rule=e.rule, text=e.text, digest=e.digest)
+                    self._record("explanation", e, "explained", "unit rule text digest")
 
     def permit(self, permissions: Iterable[Permission]) -> None:
         """Record *permissions*."""
         with self._transaction():
             for p in permissions:
-                self._add("permission", [p])
-                said = {"unit": p.unit, "rule": p.rule, "digest": p.digest, "why": p.why, "by": p.by}
-                self._log(p.at, "permitted", **said)
+                self._record("permission", p, "permitted", "unit rule digest why by")
 
     def end_permissions(self, unit: str, rule: str, at: str) -> int:
         """Take back what *unit* was permitted on *rule*; return how many permissions ended."""
@@ -186,17 +187,14 @@ class Ledger(LedgerQueries):
         """Record whose a file is; the last word counts."""
         with self._transaction():
             self._db.execute("DELETE FROM adoption WHERE sha256 = ?", (adoption.sha256,))
-            self._add("adoption", [adoption])
-            said = {"sha256": adoption.sha256, "unit": adoption.unit, "why": adoption.why}
-            self._log(adoption.at, "adopted", **said)
+            self._record("adoption", adoption, "adopted", "sha256 unit why")
 
     def decide(self, decision: Decision) -> None:
         """Record a decision; an earlier one of the same kind and step, on the same file, ends with it."""
         with self._transaction():
             self._end(decision.what, decision.unit, decision.sha256, decision.step, decision.at)
-            self._add("decision", [decision])
-            said = {k: v for k, v in decision._asdict().items() if k not in ("what", "at", "ended")}
-            self._log(decision.at, decision.what, **said)
+            logged = (f for f in Decision._fields if f not in ("what", "at", "ended"))
+            self._record("decision", decision, decision.what, " ".join(logged))
 
     def end_decisions(self, what: str, unit: str, at: str, why: str, sha256: str = "") -> int:
         """Take back what was decided of *unit* (of one file of it); return how many decisions ended."""
@@ -217,17 +215,15 @@ class Ledger(LedgerQueries):
         """Record a marked copy; the same one made again is the same one."""
         if not any(b[:4] == copy[:4] for b in self.sent_back(copy.unit)):
             with self._transaction():
-                self._add("sent_back", [copy])
-                said = {k: v for k, v in copy._asdict().items() if k != "at"}
-                self._log(copy.at, "sent_back", **said)
+                logged = (f for f in ReturnedCopy._fields if f != "at")
+                self._record("sent_back", copy, "sent_back", " ".join(logged))
 
     def made(self, version: ReportVersion) -> None:
         """Record a report workbook that was made, unless it is the one made last."""
         last = self.versions()
         if not last or _version_sources(last[-1]) != _version_sources(version):
             with self._transaction():
-                self._add("version", [version])
-                self._log(version.at, "merged", sha256=version.sha256, path=version.path, why=version.why)
+                self._record("version", version, "merged", "sha256 path why")
 
     def publish(self, made: Publication) -> None:
         """Record that a report went public; the one published last, recorded again of the same day, is the same one."""
@@ -245,8 +241,7 @@ class Ledger(LedgerQueries):
         if not any(o[:-1] == made[:-1] for o in self.outputs()):
             with self._transaction():
                 self._db.execute("DELETE FROM output WHERE path = ?", (made.path,))
-                self._add("output", [made])
-                self._log(made.at, "written", kind=made.kind, path=made.path, sha256=made.sha256)
+                self._record("output", made, "written", "kind path sha256")
 
     def write_document(self, document: WrittenDocument) -> None:
         """Record a Word document that is written, unless it is the one written last."""

@@ -52,7 +52,7 @@ class ListReader:
                 columns_of.setdefault(r, []).append(c)
         filled = sorted(r for r, said in found.items() if not (is_printed and all(map(is_printed, said))))
         yes = ExpectedValue("option", options=YES)
-        tick = self._take_option(sheet, strip, TICK, yes, strip.tick, NO_ROWS, empty=not filled)
+        tick = self._take_option(sheet, f"{name}.{TICK}", yes, strip.tick, NO_ROWS, empty=not filled)
         aside = self._set_aside(sheet, strip, {r: sorted(columns_of[r]) for r in filled})
         rows = tuple(self._read_row(sheet, strip, r) for r in filled if r not in aside)
         self._ask_about_marks(strip)
@@ -93,7 +93,12 @@ class ListReader:
             field = fields.get(name, Field(name, name, "text"))
             at = CellPlace(sheet.name, row, column)
             label = f"第 {row + 1} 行 {field.label}"
-            value = self._take_field(sheet, strip, field, at, label, in_struck_row=struck)
+            wanted = self.cells.expected(field)
+            if field.type == "option":
+                column_name = f"{strip.register.id}.{name}"
+                value = self._take_option(sheet, column_name, wanted, at, label, in_struck_row=struck)
+            else:
+                value = self.cells.take_cell(sheet, wanted, at, label, in_struck_row=struck)
             if name == ORIGIN:
                 origin = str(value.value or "")
             elif value.value is not None:
@@ -104,36 +109,17 @@ class ListReader:
             asked = field.required or field.together in {*values, *unread}
             if asked and field.id not in values and field.id not in unread:
                 since = f"填了“{fields[field.together].label}”，" if not field.required else ""
-                said = {
-                    "row": str(row + 1),
-                    "label": field.label,
-                    "cell": strip.place(field.id, row).a1,
-                    "since": since,
-                }
-                self.cells.findings.append(make_finding("row_incomplete", sheet=sheet.name, **said))
+                said = {"row": str(row + 1), "label": field.label, "since": since}
+                at = strip.place(field.id, row)
+                self.cells.findings.append(
+                    make_finding("row_incomplete", sheet=sheet.name, cell=at.a1, **said)
+                )
         return Row(row + 1, values, tuple(unread), origin, struck)
-
-    def _take_field(
-        self,
-        sheet: SheetCells,
-        strip: ListStrip,
-        field: Field,
-        at: CellPlace,
-        label: str,
-        *,
-        in_struck_row: bool = False,
-    ) -> CellReading:
-        """Type one cell of a list; what is not among its options may be another mark for one."""
-        if field.type == "option":
-            wanted = self.cells.expected(field)
-            return self._take_option(sheet, strip, field.id, wanted, at, label, in_struck_row=in_struck_row)
-        return self.cells.take_cell(sheet, self.cells.expected(field), at, label, in_struck_row=in_struck_row)
 
     def _take_option(
         self,
         sheet: SheetCells,
-        strip: ListStrip,
-        field: str,
+        column: str,
         wanted: ExpectedValue,
         at: CellPlace,
         label: str,
@@ -151,7 +137,6 @@ class ListReader:
             mark = unlisted_marks.find_unlisted_mark(found, at, value, wanted.options, empty=empty)
         if mark is None:
             return self.cells.take_cell(sheet, wanted, at, label, in_struck_row=in_struck_row)
-        column = f"{strip.register.id}.{field}"
         name = unlisted_marks.mark_instance(column, mark)
         said = name in self.confirmed or unlisted_marks.is_plain_yes(self.answers.get(name, ""))
         (self._marks_read if said else self._marks_asked).setdefault(column, []).append(mark)
