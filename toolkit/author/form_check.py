@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from toolkit.author.rule_fixtures import RuleFixture
     from toolkit.form.grounding import GroundedForm
-    from toolkit.form.model import Cell, Form, Rule
+    from toolkit.form.model import Cell, Form
     from toolkit.form.submission import Submission
 
 
@@ -103,15 +103,15 @@ def check_form(
         tuple(r.id for r in summing),
         tuple(r.id for r in by_row),
         tuple((r.id, r.levels) for r in others if r not in summing),
-        tuple((r.id, why) for r in form.rules if (why := _why_left_to_checker(r, r in by_row))),
+        tuple(
+            (r.id, why)
+            for r in form.rules
+            if (why := why_no_formula(parse_expression(r.must), arrays=r in by_row or is_cellwise(r)))
+        ),
         tuple(_unwatched_data(form)),
         tuple(_unused_data(form)),
         None if folder is None else _draw_rule_fixtures(form, folder, year, tell),
     )
-
-
-def _why_left_to_checker(rule: Rule, by_row: bool) -> str:
-    return why_no_formula(parse_expression(rule.must), arrays=by_row or is_cellwise(rule))
 
 
 def _watched_data(form: Form) -> tuple[set[Cell], set[tuple[str, str]]]:

@@ -154,11 +154,8 @@ class _ForeignReader(SubmissionReader):
         for table, best in _best_sheets(tables, self.book, self.who.year):
             if len(best) == 1:
                 sheet, spots = best[0]
-                if not spots.at:
-                    self.doubted(sheet, spots)
-                    continue
                 at |= {c: CellPlace(sheet.name, *spot) for c, spot in spots.at.items()}
-                known.append(table.title or table.id)
+                known += [table.title or table.id] if spots.at else []
                 self.doubted(sheet, spots)
             else:
                 said = _in_several_sheets(table, best)
@@ -187,14 +184,7 @@ class _ForeignReader(SubmissionReader):
         self.account["worked_out"] += 1
         if (at.row, at.column) not in sheet.cells:
             return
-        value = self.read_cell(sheet, at, wanted)
-        self.stated.add(cell)
-        if value.value is not None:
-            self.figures[cell] = value.value
-            self.sources[cell] = f"{at.sheet}!{at.a1}"
-        elif value.code:
-            self.add_finding(value, at, self.form.label(cell))
-            self.unread.add(cell)
+        self.keep_stated_figure(cell, at, self.read_cell(sheet, at, wanted))
 
     def read_year_before(self) -> None:
         """Nothing of last year is expected in it."""

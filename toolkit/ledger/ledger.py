@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from toolkit.errors import LedgerError
 from toolkit.ledger.event_chain import NO_EVENT, canonical_json, event_hash
 from toolkit.ledger.lock import is_on_share, lock_folder
-from toolkit.ledger.queries import COLUMNS, LedgerQueries
+from toolkit.ledger.queries import LedgerQueries, columns_of
 from toolkit.ledger.records import (
     Adoption,
     CurrentFile,
@@ -101,8 +101,7 @@ class Ledger(LedgerQueries):
     def _add(self, table: str, rows: Iterable[tuple[Any, ...]], more: str = "") -> None:
         for row in rows:
             marks = ", ".join("?" * len(row))
-            columns = ", ".join(COLUMNS[table])
-            self._db.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks}) {more}", row)  # noqa: S608 - our words
+            self._db.execute(f"INSERT INTO {table} ({columns_of(row)}) VALUES ({marks}) {more}", row)  # noqa: S608 - our words
 
     def _log(self, at: str, what: str, **detail: object) -> None:
         last = self._asked("SELECT n, hash FROM event ORDER BY n DESC LIMIT 1")

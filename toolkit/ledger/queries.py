@@ -30,23 +30,11 @@ if TYPE_CHECKING:
 Record = TypeVar("Record", bound=NamedTuple)
 BY_ITSELF = ("merged", "published", "sent_back", "written", "document_written")
 """Events that change no figure and no decision: what a report is anchored to does not move by making it."""
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "handout": Handout._fields,
-    "content": ReadContent._fields,
-    "sighting": Sighting._fields,
-    "standing": CurrentFile._fields,
-    "explanation": Explanation._fields,
-    "permission": Permission._fields,
-    "adoption": Adoption._fields,
-    "decision": tuple("day" if c == "on" else c for c in Decision._fields),  # ON is SQL's
-    "sent_back": ReturnedCopy._fields,
-    "version": ReportVersion._fields,
-    "publication": Publication._fields,
-    "output": OutputFile._fields,
-    "written_document": WrittenDocument._fields,
-    "event": LedgerEvent._fields,
-}
-"""The columns of each table, in the order of its record."""
+
+
+def columns_of(record: Any) -> str:
+    """Return the columns a record, or its type, is kept in."""
+    return ", ".join("day" if name == "on" else name for name in record._fields)  # ON is SQL's
 
 
 class LedgerQueries:
@@ -63,8 +51,8 @@ class LedgerQueries:
             raise LedgerError(f"台账读不出来：{error}。请检查磁盘，再运行一次。") from error
 
     def _rows(self, record: type[Record], table: str, more: str = "", *values: object) -> list[Record]:
-        columns = ", ".join(COLUMNS[table])
-        return [record(*row) for row in self._asked(f"SELECT {columns} FROM {table} {more}", *values)]  # noqa: S608 - our words
+        query = f"SELECT {columns_of(record)} FROM {table} {more}"  # noqa: S608 - our words
+        return [record(*row) for row in self._asked(query, *values)]
 
     def handouts(self, unit: str | None = None) -> list[Handout]:
         """Return what was handed out (to *unit*), newest last."""

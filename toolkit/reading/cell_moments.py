@@ -143,7 +143,11 @@ def read_date_value(cell: CellValue, wanted: ExpectedValue, *, epoch_1904: bool)
         moment = moment_of_cell(cell, epoch_1904=epoch_1904)
         read = _read_moment_day(moment, wanted.year if epoch_1904 else 0)
         text = day_shown_by_format(cell, moment)
-        if text and isinstance(read.value, str) and "d" not in _format_letters(cell):
+        if (
+            text
+            and isinstance(read.value, str)
+            and not (cell.seen and cell.seen.format and "d" in cell.seen.format.letters)
+        ):
             return shown_otherwise(read.value, read.how, text, read.value)
         return read
     if cell.kind == CellKind.NUMBER:
@@ -178,10 +182,6 @@ def _read_moment_day(moment: Moment | None, year_1904: int = 0) -> CellReading:
         return not_understood("not_a_date", moment.words, moment.meant.isoformat())
     day = moment.day.isoformat()
     return cleaned_value(day, moment.words, NO_TIME) if moment.timed else CellReading(day, "text")
-
-
-def _format_letters(cell: CellValue) -> frozenset[str]:
-    return cell.seen.format.letters if cell.seen and cell.seen.format else frozenset()
 
 
 def day_shown_by_format(cell: CellValue, moment: Moment | None) -> str | None:

@@ -64,11 +64,21 @@ class FigureReader:
             self._take_pooled(cell, sheet, at, worked)
             return
         value = self.take_cell(sheet, wanted, at, self.form.label(cell))
+        self._keep_figure(cell, at, value, lost=value.lost)
+
+    def _keep_figure(self, cell: Cell, at: CellPlace, value: CellReading, *, lost: bool) -> None:
         if value.value is not None:
             self.figures[cell] = value.value
             self.sources[cell] = f"{at.sheet}!{at.a1}"
-        elif value.lost:
+        elif lost:
             self.unread.add(cell)
+
+    def keep_stated_figure(self, cell: Cell, at: CellPlace, value: CellReading) -> None:
+        """Take a total as somebody typed it."""
+        self.stated.add(cell)
+        if value.value is None:
+            self.add_finding(value, at, self.form.label(cell))
+        self._keep_figure(cell, at, value, lost=bool(value.code))
 
     def _pooled_figure(self, cell: Cell, wanted: ExpectedValue) -> RecomputedFigure | None:
         """Return what the rows of a report say a figure comes to."""
@@ -148,13 +158,7 @@ class FigureReader:
             self.findings.append(
                 make_finding("formula_lost", sheet=at.sheet, cell=at.a1, label=label, value=shown, again="")
             )
-        self.stated.add(cell)
-        if value.value is not None:
-            self.figures[cell] = value.value
-            self.sources[cell] = f"{at.sheet}!{at.a1}"
-        elif value.code:
-            self.add_finding(value, at, label)
-            self.unread.add(cell)
+        self.keep_stated_figure(cell, at, value)
 
     def is_own_formula(self, cell: Cell, formula: str) -> bool:
         """Tell whether a worked-out cell still holds the formula we gave it."""

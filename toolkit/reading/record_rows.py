@@ -270,10 +270,7 @@ class ListedRows:
         typed = [
             (r, c)
             for r, v in self.found.items()
-            if not v.counts
-            and not v.asks
-            and v.what in (TOTAL, SUMMED, IN_TABLE)
-            and not _says_average(v.said)
+            if not v.counts and not v.asks and v.what in (TOTAL, SUMMED, IN_TABLE) and "均" not in v.said
             for c in self.numbers
             if c in self.rows[r] and not self._sums(r, c)
         ]
@@ -333,10 +330,3 @@ class ListedRows:
 
 def _possible_total(why: str, column: str, said: str = "") -> RowClassification:
     return RowClassification(SUMMED, said, counts=True, asks=MAYBE, column=column, args=(("why", why),))
-
-
-def _says_average(said: str) -> bool:
-    return "均" in said
-
-
-# ── words ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -20,7 +20,7 @@ from toolkit.xlsx.opendocument import open_ods
 from toolkit.xlsx.shared_parts import SharedParts, read_cell_styles, read_shared_texts
 from toolkit.xlsx.sheet_xml import read_sheet_xml
 from toolkit.xlsx.xml2003 import open_xml_2003
-from toolkit.xlsx.xml_events import decode_escapes, parse_xml_events, remember_small_part
+from toolkit.xlsx.xml_events import decode_escapes, parse_xml_events, read_properties, remember_small_part
 from toolkit.xlsx.zip_parts import Package, normalize_part_name
 
 if TYPE_CHECKING:
@@ -251,33 +251,6 @@ def _parse_excel_table(said: dict[str, str]) -> list[ExcelTable]:
 
 
 def _read_custom_properties(package: Package) -> dict[str, str]:
-    """Return the custom document properties; a damaged part only means there are none."""
-    found: dict[str, str] = {}
     part = next((t for k, t in _read_relations(package, "").values() if k == "custom-properties"), "")
-    if part not in package:
-        return found
-    name, text = "", list[str]()
-
-    def start(said: dict[str, str]) -> None:
-        nonlocal name
-        name = said.get("name", "")
-        text.clear()
-
-    def end() -> None:
-        nonlocal name
-        if name:
-            found[name] = decode_escapes("".join(text).strip())
-        name = ""
-
-    def chars(more: str) -> None:
-        if name:
-            text.append(more)
-
-    data = package.read(part)
-    try:
-        parse_xml_events(data, {"property": start}, {"property": end}, chars, spaces=())
-    except Unreadable as error:
-        if error.code == "xml-dtd":
-            raise
-        return {}
-    return found
+    found = read_properties(package.read(part), "property", "name") if part in package else {}
+    return {name: decode_escapes(text) for name, text in found.items()}
