@@ -34,11 +34,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from toolkit.document.edit_word import EditableWordDocument
-    from toolkit.document.model import Document, Paragraph
+    from toolkit.document.model import Block, Document
     from toolkit.form.model import Form
     from toolkit.publish.document_records import WrittenGeneration
-
-    Block = Paragraph | Grid
 
 OURS = 0.3
 """From what share of its paragraphs found again a document is the one that was written."""
@@ -76,26 +74,21 @@ def carry_document_edits(
     differs, and all of it is asked. With conflicts left *standing* is not fit to be written, unless *keep_edits* decides
     them for what stands.
     """
-    carrying = _DocumentEditCarrier(standing, before, new, figures, form)
-    carrying.carry(keep_edits=keep_edits)
-    return carrying.made
+    made = CarriedDocument(known=before is not None)
+    _DocumentEditCarrier(NumberRenewer(standing, before, new, figures, form, made)).carry(
+        keep_edits=keep_edits
+    )
+    return made
 
 
 class _DocumentEditCarrier:
     """Carries one document: decides of every paragraph, then lets the numbers follow."""
 
-    def __init__(
-        self,
-        standing: EditableWordDocument,
-        before: WrittenGeneration | None,
-        new: Document,
-        figures: Mapping[str, str],
-        form: Form,
-    ) -> None:
-        self.standing, self.before, self.new = standing, before, new
-        self.made = CarriedDocument(known=before is not None)
-        self.numbers = NumberRenewer(standing, before, new, figures, form, self.made)
-        self.theirs = [i for i, b in enumerate(standing.blocks) if words_of_block(b)]
+    def __init__(self, numbers: NumberRenewer) -> None:
+        self.numbers = numbers
+        self.standing, self.before = numbers.standing, numbers.before
+        self.new, self.made = numbers.new, numbers.made
+        self.theirs = [i for i, b in enumerate(self.standing.blocks) if words_of_block(b)]
         self.order = {at: n for n, at in enumerate(self.theirs)}
         self.at_of: dict[int, int] = {}
         """Where each block of the new document stands, once that is settled."""

@@ -9,9 +9,7 @@ from toolkit.document.block_alignment import boxes_differ, match_boxes
 from toolkit.document.model import Grid
 
 if TYPE_CHECKING:
-    from toolkit.document.model import Paragraph
-
-    Block = Paragraph | Grid
+    from toolkit.document.model import Block
 
 REWRITTEN, ADDED, REMOVED, NUMBER = "rewritten", "added", "removed", "number"
 """What somebody may do to a paragraph; a number typed over is the workbook's again."""

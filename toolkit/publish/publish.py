@@ -59,18 +59,7 @@ class PublicationEntry:
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
-        return {
-            "number": self.number,
-            "day": self.day,
-            "at": self.at,
-            "files": [f._asdict() for f in self.files],
-            "despite": self.despite,
-            "open": list(self.open),
-            "by": self.by,
-            "why": self.why,
-            "spoilt": list(self.spoilt),
-            "dismissed": list(self.dismissed),
-        }
+        return {**vars(self), "files": [f._asdict() for f in self.files]}
 
 
 class PublicationRequest(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from toolkit.document.block_alignment import comparable_number, join_bound_runs, match_boxes, uncovered_boxes
@@ -14,35 +15,31 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from toolkit.document.edit_word import EditableWordDocument
-    from toolkit.document.model import Box, Document, Paragraph
+    from toolkit.document.model import Block, Box, Document
     from toolkit.form.model import Cell, Form
     from toolkit.publish.document_records import WrittenGeneration
 
-    Block = Paragraph | Grid
 
-
+@dataclass
 class NumberRenewer:
     """Lets the bound numbers of *standing* be those of *new*, and tells in *made* what somebody had typed over.
 
     *sections* says under which headings each block stands, *table_of* which of our tables a table that stands is.
     """
 
-    def __init__(
-        self,
-        standing: EditableWordDocument,
-        before: WrittenGeneration | None,
-        new: Document,
-        figures: Mapping[str, str],
-        form: Form,
-        made: CarriedDocument,
-    ) -> None:
+    standing: EditableWordDocument
+    before: WrittenGeneration | None
+    new: Document
+    figures: Mapping[str, str]
+    form: Form
+    made: CarriedDocument
+    sections: dict[int, str] = field(default_factory=dict)
+    table_of: dict[int, Grid] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
         """Find the figures whose numbers are printed otherwise than they are."""
-        self.standing, self.before, self.new, self.figures, self.form = standing, before, new, figures, form
-        self.made = made
-        self.old = before.figures if before else {}
-        self.written = before.said.blocks if before else ()
-        self.sections: dict[int, str] = {}
-        self.table_of: dict[int, Grid] = {}
+        self.old = self.before.figures if self.before else {}
+        self.written = self.before.said.blocks if self.before else ()
         self.scaled = self._scaled()
 
     def _scaled(self) -> set[str]:
