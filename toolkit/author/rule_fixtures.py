@@ -57,17 +57,8 @@ class _FixtureSearch:
     def __init__(self, grounded: GroundedForm, level: str, year: int) -> None:
         self.grounded, self.form, self.year = grounded, grounded.form, year
         form, kind = self.form, grounded.kind
-        self.who = Identity(
-            form.id,
-            form.edition,
-            form.fingerprint(kind),
-            kind,
-            "000",
-            "样例单位",
-            str(year),
-            "样例机关",
-            level,
-        )
+        edition = (form.id, form.edition, form.fingerprint(kind), kind)
+        self.who = Identity(*edition, "000", "样例单位", str(year), "样例机关", level)
         self.days = [
             datetime.date(year, 1, 1) + datetime.timedelta(n) for n in (-1, 0, 181, 182, 364, 365, 366, 370)
         ]

@@ -104,13 +104,8 @@ def _random_day(rng: random.Random) -> str:
 def _village_submission(made: Submission, rng: random.Random, at: int) -> Submission:
     received = rng.randint(3, 18)
     figures = made.figures | _column_figures(
-        "阵地",
-        "数量",
-        公开栏数=rng.randint(1, 4),
-        意见箱数=rng.randint(1, 3),
-        服务站数=1,
-        微信群数=rng.randint(2, 8),
-    )
+        "阵地", "数量", 公开栏数=rng.randint(1, 4), 意见箱数=rng.randint(1, 3), 服务站数=1, 微信群数=rng.randint(2, 8)
+    )  # fmt: skip
     figures |= _column_figures(
         "互动", "数量", 意见收到=received, 意见答复=received - rng.randint(0, 2), 监委会审核=rng.randint(4, 12), 应财务公开=12, 财务公开=12
     )  # fmt: skip
@@ -123,11 +118,8 @@ def _village_submission(made: Submission, rng: random.Random, at: int) -> Submis
     lists = {"公开": _numbered_rows(7, public), "问题": _problem_rows(rng, 1)}
     if at == 0:  # the year's one request was handed in at this village
         passed: dict[str, Value] = {
-            "收到": "2024-04-11",
-            "申请人": "申请人A",
-            "移送": "2024-04-11",
-            "登记号": "2024-001",
-        }
+            "收到": "2024-04-11", "申请人": "申请人A", "移送": "2024-04-11", "登记号": "2024-001",
+        }  # fmt: skip
         lists["代收"] = _numbered_rows(7, [passed])
     zero = frozenset({"代收"}) - lists.keys()
     return replace(made, figures=figures, rows=lists, zero=zero)
@@ -174,15 +166,9 @@ def _station_submission(made: Submission, rng: random.Random, said: tuple[str, s
     if outside:  # decisions and fees of stations that belong to the county are not the town's
         kind = "行政许可" if name == "自然资源所" else "行政处罚"
         cases: list[dict[str, Value]] = [
-            {
-                "案号": f"样例{name}〔2024〕{i}号",
-                "日期": _random_day(rng),
-                "种类": kind,
-                "主体": "县级部门派驻",
-                "公示": "是",
-            }
+            {"案号": f"样例{name}〔2024〕{i}号", "日期": _random_day(rng), "种类": kind, "主体": "县级部门派驻", "公示": "是"}
             for i in range(1, rng.randint(3, 9))
-        ]
+        ]  # fmt: skip
         lists["决定"] = _numbered_rows(7, cases)
     if name == "自然资源所":
         lists["收费"] = _numbered_rows(
@@ -193,16 +179,8 @@ def _station_submission(made: Submission, rng: random.Random, said: tuple[str, s
             7, [{"平台": "其他平台", "账号": "镇区广告屏", "主办": "本机关", "条数": 146.0}]
         )
     if name == "农业农村服务中心":
-        lists["承办"] = _numbered_rows(
-            7,
-            [
-                {
-                    "登记号": "2024-001",
-                    "意见": "属于可以公开的补贴发放信息，建议予以公开",
-                    "提交": "2024-04-18",
-                }
-            ],
-        )
+        advice = "属于可以公开的补贴发放信息，建议予以公开"
+        lists["承办"] = _numbered_rows(7, [{"登记号": "2024-001", "意见": advice, "提交": "2024-04-18"}])
         document: dict[str, Value] = {
             "标题": "关于做好2024年秋季秸秆禁烧工作的通知", "文号": "样例政办〔2024〕12号", "成文": "2024-09-10",
             "公布": "2024-09-12", "属性": "主动公开", "规范性": "否", "牵头": "本机关",

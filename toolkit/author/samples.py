@@ -103,15 +103,9 @@ def draw_sample_workbooks() -> Iterator[tuple[str, bytes]]:
         first = first_sent_version(good, unit)
         rounds = [(FIRST_ROUND, first)] if first is not None else []
         for name, submission in rounds if first is good else [*rounds, (SECOND_ROUND, good)]:
-            kind = grounded[unit.kind]
+            kind, stamp = grounded[unit.kind], HandoutStamp(OFFICE.deadline, workbook_timestamp(YEAR))
             judged = judge_submissions(kind, [submission], YEAR)[0]
             drawn = replace(submission, figures={**judged.figures, **submission.figures})
-            data = render_workbook(
-                kind,
-                good.who,
-                HandoutStamp(OFFICE.deadline, workbook_timestamp(YEAR)),
-                drawn,
-                judged.verdicts,
-            )
+            data = render_workbook(kind, good.who, stamp, drawn, judged.verdicts)
             again = "_改" if name == SECOND_ROUND and first is not None else ""
             yield f"{name}/{unit.code}_{unit.name.replace('（样例）', '')}{again}.xlsx", data

@@ -153,12 +153,8 @@ def show_checked_workbooks(found: CollectResult) -> None:
     from toolkit.form.submission import OUTCOMES
 
     for file in found.files:
-        out.print_line(
-            "[bold]{}[/] {}：{}",
-            file.path,
-            file.name,
-            OUTCOMES[file.outcome] + (f"，{file.reason}" if file.reason else ""),
-        )
+        came = OUTCOMES[file.outcome] + (f"，{file.reason}" if file.reason else "")
+        out.print_line("[bold]{}[/] {}：{}", file.path, file.name, came)
         show_findings(list(file.findings))
 
 
@@ -223,17 +219,9 @@ def show_appraisal(done: WrittenAppraisal) -> None:
     counted = ("迟报天数", "退回次数", "首报错误", "现有错误")
     out.print_table(("名次", "单位名称", "类别", *counted, "评语"), rows, right=counted, fold=True)
     for r in done.rates:
-        out.print_line(
-            "{}：应报 {} 个，已报送 {} 个，按期 {} 个，一次合格 {} 个{}",
-            *(
-                r.kind,
-                r.asked,
-                r.reported,
-                r.in_time,
-                r.first_pass,
-                f"，一次合格率 {r.share}" if r.share else "",
-            ),
-        )
+        share = f"，一次合格率 {r.share}" if r.share else ""
+        counts = (r.asked, r.reported, r.in_time, r.first_pass)
+        out.print_line("{}：应报 {} 个，已报送 {} 个，按期 {} 个，一次合格 {} 个{}", r.kind, *counts, share)
     out.print_line("[bold green]考核通报：[/]{}", done.workbook)
     out.print_line("[bold green]Word 通报：[/]{}", done.document)
     if done.edited:
