@@ -1,7 +1,7 @@
 """Whether a report, and what was made from it, still is what merging would come to now.
 
 The version of a workbook is known by its hash or, once somebody edited it, by its mark; with every version the ledger
-keeps what it was merged from (``flow.basis``). Held against that is what stands in the ledger, the roster and the
+keeps what it was merged from (``merge.merge_basis``). Held against that is what stands in the ledger, the roster and the
 settings now: what the figures and words would be, not whether something happened.
 """
 

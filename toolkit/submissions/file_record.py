@@ -1,6 +1,6 @@
 """What bytes came to, as the ledger keeps it: the same bytes, read on the same basis, always come to the same.
 
-Nothing here depends on the roster, the file's name or the day: that is found anew in every run (``flow.fit``).
+Nothing here depends on the roster, the file's name or the day: that is found anew in every run (``fits_roster``).
 """
 
 from __future__ import annotations

@@ -153,7 +153,7 @@ class RosterFit:
     def misnamed(self, who: Identity, unit: Unit) -> Finding | None:
         """Compare a workbook's name with the roster's: the unit may have been renamed.
 
-        A report bears the name its own office goes by; another unit's name is evidence of its own (``flow.whose``).
+        A report bears the name its own office goes by; another unit's name is evidence of its own (``file_owner``).
         """
         if comparable_label(who.name) == comparable_label(unit.name) or who.kind == REPORT:
             return None
