@@ -19,14 +19,14 @@ MAY_IMPORT = {
     "form": {"errors", "text"},
     "figures": {"form", "numpy", "pandas"},
     "document": {"docx", "errors", "form", "jinja2", "lxml", "markdown_it", "markupsafe", "text"},
-    "xlsx": {"errors", "form", "lxml", "openpyxl", "python_calamine", "xlrd"},
+    "xlsx": {"errors", "form", "lxml", "openpyxl", "python_calamine", "text", "xlrd"},
     "sheets": {"form", "reading", "xlsx", "xlsxwriter"},
     "reading": {"form", "sheets", "text", "xlsx"},
     "foreign": {"form", "lxml", "reading", "sheets", "xlsx"},
     # the verbs, in the order a clerk works
     "folder": {"errors", "form", "ledger", "openpyxl", "reading", "sheets", "text", "xlsx", "xlsxwriter"},
     "submissions": {
-        *("distribute", "errors", "figures", "folder", "foreign", "form", "fsspec", "intake", "ledger"),
+        *("errors", "figures", "folder", "foreign", "form", "fsspec", "intake", "ledger"),
         *("reading", "sheets", "text", "xlsx"),
     },
     "collect": {

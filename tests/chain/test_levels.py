@@ -13,7 +13,8 @@ from toolkit.form.layout import UNITS
 from toolkit.form.model import REPORT
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Submission
-from toolkit.merge.long_table import OWN, WHOLE, long_table_rows
+from toolkit.merge.figure_reach import OWN, WHOLE
+from toolkit.merge.long_table import long_table_rows
 from toolkit.merge.merge import merge_report
 from toolkit.sheets.by_unit_sheets import FIRST, NOTE, REACH, SCOPE, UNIT, PooledSheets
 from toolkit.verify.report_against_files import verify_report

@@ -16,9 +16,9 @@ from toolkit.foreign.foreign_workbook import read_adopted_workbook
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import CellPlace
 from toolkit.form.model import Cell
+from toolkit.xlsx.cells import CellKind, CellValue, SheetCells
 from toolkit.xlsx.open_workbook import Book, open_book
 from toolkit.xlsx.patching import Unpatchable
-from toolkit.xlsx.sheet_xml import CellKind, CellValue, SheetCells
 
 SPARE = 987
 """What stands in the 小计 rows of one layout: theirs."""

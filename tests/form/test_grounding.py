@@ -1,9 +1,10 @@
 import pytest
 from forms import RULES, TABLE, form
 
-from toolkit.form.grounding import ground_form, is_additive, needed_cells
+from toolkit.form.grounding import ground_form
 from toolkit.form.model import Cell
 from toolkit.form.rule_language import parse_expression
+from toolkit.form.rule_trees import is_additive, needed_cells
 
 
 def test_what_a_reference_leaves_out_is_what_the_rule_ranges_over():

@@ -1,7 +1,8 @@
 import pytest
 from forms import xxgk
 
-from toolkit.form.layout import PrintedLabel, column_letters, column_number, lay_out_workbook, parse_a1
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import PrintedLabel, column_letters, column_number, parse_a1
 from toolkit.form.model import Cell
 
 

@@ -5,10 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.form.finding import make_finding
-from toolkit.form.model import MARKS, Option
+from toolkit.form.model import Option
 from toolkit.form.submission import ACCOUNT
-from toolkit.reading.cell_values import ExpectedValue, read_cell_value
-from toolkit.xlsx.sheet_xml import CellKind, CellValue
+from toolkit.form.trait import MARKS
+from toolkit.reading.cell_reading import ExpectedValue
+from toolkit.reading.cell_values import read_cell_value
+from toolkit.xlsx.cells import CellKind, CellValue
 
 COUNT = ExpectedValue("count", "件", 0, ())
 MONEY = ExpectedValue("number", "元", 2, ())

@@ -22,8 +22,9 @@ from toolkit.reading import return_notice
 from toolkit.reading.return_notice import Notice, NoticeItem
 from toolkit.returns import comments, marked_copies
 from toolkit.returns.marked_copies import clear_marks, mark_workbook
+from toolkit.xlsx.element_order import MAIN
 from toolkit.xlsx.open_workbook import open_book
-from toolkit.xlsx.patching import MAIN, Unpatchable, WorkbookParts
+from toolkit.xlsx.patching import Unpatchable, WorkbookParts
 
 MAKE = Path(__file__).parent.parent / "hostile" / "make_hostile.py"
 ODD = Path(__file__).parent.parent / "data" / "odd"

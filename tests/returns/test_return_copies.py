@@ -20,7 +20,8 @@ from toolkit.errors import WorkFolderError
 from toolkit.folder.work_folder import RETURNS, make_work_folder
 from toolkit.form.finding import make_finding
 from toolkit.form.grounding import ground_form
-from toolkit.form.layout import CellPlace, lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import CellPlace
 from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.intake.workers import WorkerFailure

@@ -8,7 +8,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from toolkit.author.rule_book import build_rule_book, rule_book_markdown
-from toolkit.author.samples import OFFICE, YEAR, draw_sample_workbooks, sample_units, samples_folder
+from toolkit.author.sample_submissions import OFFICE, YEAR
+from toolkit.author.samples import draw_sample_workbooks, sample_units, samples_folder
 from toolkit.document.word_styles import draw_word_template
 from toolkit.figures.check import judge_submissions
 from toolkit.folder import roster_workbook

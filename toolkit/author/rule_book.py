@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.form.finding import CODES, OF_WORKBOOKS, SEVERITY
-from toolkit.form.grounding import ground_form, is_additive
-from toolkit.form.layout import ROWS_JUDGED, lay_out_workbook
+from toolkit.form.grounding import ground_form
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import ROWS_JUDGED
 from toolkit.form.model import REPORT
 from toolkit.form.rule_language import parse_expression
+from toolkit.form.rule_trees import is_additive
 from toolkit.form.words import rule_statement, severity_words
 from toolkit.merge.companion import companion_of
 from toolkit.sheets.formula_writer import CANNOT
@@ -16,7 +18,7 @@ from toolkit.sheets.rule_book_sheet import rule_locations
 from toolkit.sheets.verdict_formulas import LATER, CheckCompiler
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from toolkit.form.finding_code import FindingCode
     from toolkit.form.model import Form, Rule
@@ -53,7 +55,7 @@ class RuleBookEntry(NamedTuple):
 
     def plain(self) -> dict[str, Any]:
         """Return the entry as JSON-ready values."""
-        return self._asdict() | {"levels": list(self.levels), "where": [w._asdict() for w in self.where]}
+        return {**self._asdict(), "where": [w._asdict() for w in self.where]}
 
 
 def build_rule_book(form: Form, year: int) -> tuple[RuleBookEntry, ...]:
@@ -138,31 +140,22 @@ def rule_book_markdown(form: Form, entries: tuple[RuleBookEntry, ...]) -> str:
         "J1（缺报、重复报）由单位状态和文件处理结果说明；J6（不能相加的被相加）在装载表样时就不允许：每个数据都要写明怎样汇总。",
         "J10、J11 是本工具加的。提示里要答复的（J1 的相同、J7 的重复行、J10、J11），没有答复的一直算未说明。",
         "",
-        "| 编号 | 代码 | 级别 | 提示 | 怎么改 |",
-        "|---|---|---|---|---|",
-        *(
-            f"| {c.number} | `{code}` | {SEVERITY[c.severity]} | {c.message} | {c.remedy} |"
-            for code, c in ((code, CODES[code]) for code in OF_WORKBOOKS)
-            if code != "rule_broken"
-        ),
+        *_code_table({code: CODES[code] for code in OF_WORKBOOKS if code != "rule_broken"}),
     ]
-    if companion:
-        parts += _of_published(companion.FINDING_CODES)
+    if companion:  # a form with a published document has a chapter on proofreading it
+        parts += [
+            "",
+            "# 公布的报告",
+            "",
+            "用 toolkit check 核对写好的年度报告（Word、网页、文本）。表内的勾稽关系用上面的规则；下面是报告自己的。",
+            "",
+            *_code_table(companion.FINDING_CODES),
+        ]
     return "\n".join(parts) + "\n"
 
 
-def _of_published(codes: Mapping[str, FindingCode]) -> list[str]:
-    """Return the chapter on proofreading the published document of a form that has one."""
-    return [
-        "",
-        "# 公布的报告",
-        "",
-        "用 toolkit check 核对写好的年度报告（Word、网页、文本）。表内的勾稽关系用上面的规则；下面是报告自己的。",
-        "",
-        "| 编号 | 代码 | 级别 | 提示 | 怎么改 |",
-        "|---|---|---|---|---|",
-        *(
-            f"| {c.number} | `{code}` | {SEVERITY[c.severity]} | {c.message} | {c.remedy} |"
-            for code, c in codes.items()
-        ),
-    ]
+def _code_table(codes: Mapping[str, FindingCode]) -> Iterator[str]:
+    yield "| 编号 | 代码 | 级别 | 提示 | 怎么改 |"
+    yield "|---|---|---|---|---|"
+    for code, c in codes.items():
+        yield f"| {c.number} | `{code}` | {SEVERITY[c.severity]} | {c.message} | {c.remedy} |"

@@ -74,13 +74,16 @@ class Grid(NamedTuple):
     heads: int = 0
 
 
+Block = Paragraph | Grid
+
+
 class Document(NamedTuple):
     """A report as it is published."""
 
     title: str
     office: str
     year: int
-    blocks: tuple[Paragraph | Grid, ...]
+    blocks: tuple[Block, ...]
 
 
 def document_to_plain(document: Document) -> dict[str, Any]:

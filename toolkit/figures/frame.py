@@ -13,21 +13,17 @@ import numpy as np
 import pandas as pd
 
 from toolkit.figures.evaluate import evaluate_condition, evaluate_value
-from toolkit.form.grounding import (
-    Check,
-    GroundedForm,
-    RowCheck,
+from toolkit.form.grounding import Check, GroundedForm, RowCheck, decimals_of_check, decimals_of_row_check
+from toolkit.form.model import Cell
+from toolkit.form.rule_language import FigureReference, Tally, rounding_tolerance
+from toolkit.form.rule_trees import (
     asks_about_blanks,
     cells_needing_values,
     columns_needing_values,
-    decimals_of_check,
-    decimals_of_row_check,
     needed_cells,
     needed_priors,
     walk_tallies,
 )
-from toolkit.form.model import Cell
-from toolkit.form.rule_language import FigureReference, Tally, rounding_tolerance
 from toolkit.form.verdict import RowsVerdict, Verdict
 
 if TYPE_CHECKING:

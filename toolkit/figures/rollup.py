@@ -24,9 +24,10 @@ from toolkit.figures.frame import (
     tallied_rows,
 )
 from toolkit.form.finding import Finding, make_finding
-from toolkit.form.grounding import ground_form, needed_cells, walk_tallies
+from toolkit.form.grounding import ground_form
 from toolkit.form.model import REPORT, Cell, Form
 from toolkit.form.rule_language import FigureReference
+from toolkit.form.rule_trees import needed_cells, walk_tallies
 from toolkit.form.submission import Row, Submission
 
 if TYPE_CHECKING:

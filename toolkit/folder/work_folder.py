@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from toolkit.errors import FormError, WorkFolderError
 from toolkit.folder.files import safe_file_name_part, write_atomically
+from toolkit.folder.levels import describe_levels, find_level
 from toolkit.folder.settings import TO_FILL, read_settings
-from toolkit.form.levels import describe_levels, find_level
 from toolkit.form.load_form import build_form
 from toolkit.form.model import REPORT, Form, Named
 from toolkit.form.submission import Identity
@@ -247,3 +247,19 @@ def open_work_folder(path: Path) -> WorkFolder:
 def workbook_timestamp(year: int) -> datetime.datetime:
     """Return the time written into workbooks of *year*: fixed, so that the same inputs give the same bytes."""
     return datetime.datetime(year, 12, 31)  # noqa: DTZ001 - a workbook's time has no zone
+
+
+def workbook_identity(folder: WorkFolder, unit: Unit) -> Identity:
+    """Return what *unit*'s workbook says of itself."""
+    form, office = folder.form, folder.office
+    return Identity(
+        form.id,
+        form.edition,
+        form.fingerprint(unit.kind),
+        unit.kind,
+        unit.code,
+        unit.name,
+        str(office.year),
+        office.name,
+        folder.below if unit.kind == REPORT else "",
+    )

@@ -5,25 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import FormError
-from toolkit.form.grounding import parse_conditions
-from toolkit.form.model import (
-    MARKS,
-    RETURN_MARK,
-    TYPES,
-    UPS,
-    Field,
-    Form,
-    Line,
-    Named,
-    Option,
-    Register,
-    Rule,
-    Sheet,
-    Table,
-    Trait,
-)
+from toolkit.form.model import Field, Form, Line, Named, Option, Register, Rule, Sheet, Table
 from toolkit.form.rule_language import RuleSyntaxError, parse_expression
+from toolkit.form.rule_trees import parse_conditions
 from toolkit.form.soundness import check_soundness
+from toolkit.form.trait import MARKS, RETURN_MARK, TYPES, UPS, Trait
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -5,19 +5,9 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from toolkit.form.grounding import (
-    ground_form,
-    is_additive,
-    is_condition,
-    is_start_additive,
-    needed_cells,
-    parse_conditions,
-    walk_all_references,
-    walk_nodes,
-    walk_references,
-)
+from toolkit.form.grounding import ground_form
 from toolkit.form.layout import COVER, OURS
-from toolkit.form.model import REPORT, RETURN_MARK, ZERO_MARK, Cell, Field, Form, Register, Rule, Table
+from toolkit.form.model import REPORT, Cell, Field, Form, Register, Rule, Table
 from toolkit.form.rule_language import (
     Expr,
     FigureReference,
@@ -29,8 +19,19 @@ from toolkit.form.rule_language import (
     parse_expression,
     point_at_character,
 )
+from toolkit.form.rule_trees import (
+    is_additive,
+    is_condition,
+    is_start_additive,
+    needed_cells,
+    parse_conditions,
+    walk_all_references,
+    walk_nodes,
+    walk_references,
+)
 from toolkit.form.rule_types import RuleTypeError, expression_type
 from toolkit.form.tally_conditions import are_disjoint, is_simple_condition
+from toolkit.form.trait import RETURN_MARK, ZERO_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from toolkit.form.finding import SEVERITY
-from toolkit.form.grounding import walk_nodes, walk_references
 from toolkit.form.model import OFF, Cell, Field, Form, Rule
 from toolkit.form.rule_language import (
     Expr,
@@ -20,6 +19,7 @@ from toolkit.form.rule_language import (
     TextLiteral,
     parse_expression,
 )
+from toolkit.form.rule_trees import walk_nodes, walk_references
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -14,7 +14,7 @@ from toolkit.folder.files import write_atomically
 from toolkit.folder.work_folder import STORE, WorkFolder, workbook_timestamp
 from toolkit.form.finding import Finding, make_finding
 from toolkit.form.grounding import GroundedForm, ground_form
-from toolkit.form.layout import lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.model import REPORT
 from toolkit.form.submission import Identity
 from toolkit.form.words import format_number, switched_rules

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from toolkit.figures.suspects import suspected_causes
 from toolkit.form import words
 from toolkit.form.finding import Finding, make_finding
-from toolkit.form.grounding import needed_priors, walk_nodes, walk_tallies
 from toolkit.form.layout import CellPlace, parse_a1, parse_reference
 from toolkit.form.rule_language import PeriodBound
+from toolkit.form.rule_trees import needed_priors, walk_nodes, walk_tallies
 from toolkit.form.verdict import Verdict
 
 if TYPE_CHECKING:

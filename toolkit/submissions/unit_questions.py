@@ -15,7 +15,8 @@ from toolkit.figures.copies import ComparableContent, repeated_rows, similar_row
 from toolkit.figures.outliers import TIMES, is_far_beyond
 from toolkit.form import words
 from toolkit.form.finding import WARNING, Finding, make_finding
-from toolkit.form.layout import COVER, CellPlace, lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import COVER, CellPlace
 from toolkit.form.model import REPORT, Cell
 from toolkit.submissions.rule_findings import with_cell_pointers
 
