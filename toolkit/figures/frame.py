@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -78,6 +79,13 @@ class SubmissionFrame:
         """Return the year before's numbers; a submission that does not know them is not judged by them."""
         return _nan_to_zero(self.priors[_referenced_cell(ref)])
 
+    @cached_property
+    def row_scenes(self) -> dict[str, _RowScene]:
+        """Return the rows of every list as a scene."""
+        return {
+            name: _RowScene(self.grounded.form.register(name), r, self.year) for name, r in self.lists.items()
+        }
+
     def tally(self, tally: Tally) -> NDArray[np.float64]:
         """Count or add the rows *tally* means."""
         rows = tallied_rows(tally, self)
@@ -107,19 +115,28 @@ class _FigureScene:
 
 
 class _RowScene:
-    """The rows of a list as a scene: a comparison with a blank is false."""
+    """The rows of a list as a scene: a comparison with a blank is false.
+
+    Some hundred figures of a report count the same rows by the same few conditions: each is worked out once.
+    """
 
     def __init__(self, register: Register, rows: pd.DataFrame, year: int) -> None:
         self.register, self.rows, self.size, self.year = register, rows, len(rows), year
+        self._texts: dict[str, NDArray[np.object_] | None] = {}
+        self._holding: dict[Expr, NDArray[np.bool_]] = {}
+        self._chosen: dict[tuple[Expr, ...], pd.DataFrame] = {}
 
     def number(self, ref: FigureReference) -> NDArray[np.float64]:
         return self.rows[str(ref.column)].to_numpy(dtype=float)
 
     def texts(self, ref: FigureReference) -> NDArray[np.object_] | None:
-        if self.register.field(str(ref.column)).type not in ("text", "option"):
-            return None
-        column = self.rows[str(ref.column)]
-        return np.asarray(column.where(column.notna(), None), dtype=object)
+        name = str(ref.column)
+        if name not in self._texts:
+            worded, column = self.register.field(name).type in ("text", "option"), self.rows[name]
+            self._texts[name] = (
+                np.asarray(column.where(column.notna(), None), dtype=object) if worded else None
+            )
+        return self._texts[name]
 
     def filled(self, ref: FigureReference) -> NDArray[np.bool_]:
         unread = np.array([ref.column in u for u in self.rows["unread"]], dtype=bool)
@@ -130,6 +147,17 @@ class _RowScene:
 
     def tally(self, tally: Tally) -> NDArray[np.float64]:
         raise TypeError(f"a row counts no rows: {tally}")
+
+    def rows_where(self, conditions: tuple[Expr, ...]) -> pd.DataFrame:
+        """Return the rows with something in their first required column of which all *conditions* are true."""
+        if conditions not in self._chosen:
+            mask = self.rows[self.register.anchor.id].notna().to_numpy(dtype=bool, copy=True)
+            for condition in conditions:
+                if condition not in self._holding:
+                    self._holding[condition] = evaluate_condition(condition, self, EXACTLY)
+                mask &= self._holding[condition]
+            self._chosen[conditions] = self.rows[mask]
+        return self._chosen[conditions]
 
 
 def frame_submissions(
@@ -294,7 +322,7 @@ def row_check_verdicts(check: RowCheck, frame: SubmissionFrame) -> list[RowsVerd
     one with an unreadable column the rule needs leaves the whole rule not judged, whatever the others do.
     """
     rows, register = frame.lists[check.list], frame.grounded.form.register(check.list)
-    scene = _RowScene(register, rows, frame.year)
+    scene = frame.row_scenes[check.list]
     asked = np.ones(len(rows), dtype=bool)
     for name in (register.anchor.id, *(c for c in check.columns if register.field(c).required)):
         asked &= scene.filled(FigureReference(column=name))
@@ -327,9 +355,4 @@ def select_rows(register: Register, rows: Sequence[Row], condition: Expr, year: 
 
 def tallied_rows(tally: Tally, frame: SubmissionFrame) -> pd.DataFrame:
     """Return the rows of its list that *tally* counts; ``at`` names the submission, ``row`` the sheet's row."""
-    rows, register = frame.lists[tally.list], frame.grounded.form.register(tally.list)
-    mask = rows[register.anchor.id].notna().to_numpy(dtype=bool, copy=True)
-    scene = _RowScene(register, rows, frame.year)
-    for condition in tally.when:
-        mask &= evaluate_condition(condition, scene, EXACTLY)
-    return rows[mask]
+    return frame.row_scenes[tally.list].rows_where(tally.when)
