@@ -82,16 +82,16 @@ class SubmissionFrame:
     @cached_property
     def row_scenes(self) -> dict[str, _RowScene]:
         """Return the rows of every list as a scene."""
-        return {
-            name: _RowScene(self.grounded.form.register(name), r, self.year) for name, r in self.lists.items()
-        }
+        register = self.grounded.form.register
+        return {n: _RowScene(register(n), rows, self.year) for n, rows in self.lists.items()}
 
     def tally(self, tally: Tally) -> NDArray[np.float64]:
         """Count or add the rows *tally* means."""
-        rows = tallied_rows(tally, self)
-        at = rows["at"].to_numpy(dtype=np.int64)
-        weights = None if tally.column is None else rows[tally.column].fillna(0).to_numpy(dtype=float)
-        return np.bincount(at, weights=weights, minlength=self.size).astype(float)
+        scene = self.row_scenes[tally.list]
+        places = scene.places_where(tally.when)
+        column = FigureReference(column=tally.column)
+        weights = _nan_to_zero(scene.number(column))[places] if tally.column else None
+        return np.bincount(scene.owners[places], weights=weights, minlength=self.size).astype(float)
 
 
 def _nan_to_zero(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -122,21 +122,19 @@ class _RowScene:
 
     def __init__(self, register: Register, rows: pd.DataFrame, year: int) -> None:
         self.register, self.rows, self.size, self.year = register, rows, len(rows), year
-        self._texts: dict[str, NDArray[np.object_] | None] = {}
-        self._holding: dict[Expr, NDArray[np.bool_]] = {}
-        self._chosen: dict[tuple[Expr, ...], pd.DataFrame] = {}
+        self.owners, self.numbers = (rows[c].to_numpy(dtype=np.int64) for c in ("at", "row"))
+        self._anchored = rows[register.anchor.id].notna().to_numpy(dtype=bool)
+        self._holds: dict[Expr, NDArray[np.bool_]] = {}
+        self._places: dict[tuple[Expr, ...], NDArray[np.intp]] = {}
 
     def number(self, ref: FigureReference) -> NDArray[np.float64]:
         return self.rows[str(ref.column)].to_numpy(dtype=float)
 
     def texts(self, ref: FigureReference) -> NDArray[np.object_] | None:
-        name = str(ref.column)
-        if name not in self._texts:
-            worded, column = self.register.field(name).type in ("text", "option"), self.rows[name]
-            self._texts[name] = (
-                np.asarray(column.where(column.notna(), None), dtype=object) if worded else None
-            )
-        return self._texts[name]
+        if self.register.field(str(ref.column)).type not in ("text", "option"):
+            return None
+        column = self.rows[str(ref.column)]
+        return np.asarray(column.where(column.notna(), None), dtype=object)
 
     def filled(self, ref: FigureReference) -> NDArray[np.bool_]:
         unread = np.array([ref.column in u for u in self.rows["unread"]], dtype=bool)
@@ -148,16 +146,14 @@ class _RowScene:
     def tally(self, tally: Tally) -> NDArray[np.float64]:
         raise TypeError(f"a row counts no rows: {tally}")
 
-    def rows_where(self, conditions: tuple[Expr, ...]) -> pd.DataFrame:
-        """Return the rows with something in their first required column of which all *conditions* are true."""
-        if conditions not in self._chosen:
-            mask = self.rows[self.register.anchor.id].notna().to_numpy(dtype=bool, copy=True)
-            for condition in conditions:
-                if condition not in self._holding:
-                    self._holding[condition] = evaluate_condition(condition, self, EXACTLY)
-                mask &= self._holding[condition]
-            self._chosen[conditions] = self.rows[mask]
-        return self._chosen[conditions]
+    def places_where(self, conditions: tuple[Expr, ...]) -> NDArray[np.intp]:
+        """Return where the rows stand that have their first required column, and of which all *conditions* are true."""
+        if conditions not in self._places:
+            for c in conditions:
+                self._holds[c] = self._holds[c] if c in self._holds else evaluate_condition(c, self, EXACTLY)
+            holding = np.all([self._anchored, *(self._holds[c] for c in conditions)], axis=0)
+            self._places[conditions] = np.flatnonzero(holding)
+        return self._places[conditions]
 
 
 def frame_submissions(
@@ -321,19 +317,17 @@ def row_check_verdicts(check: RowCheck, frame: SubmissionFrame) -> list[RowsVerd
     A row is passed over while the list's first required column, or one the rule needs, is blank;
     one with an unreadable column the rule needs leaves the whole rule not judged, whatever the others do.
     """
-    rows, register = frame.lists[check.list], frame.grounded.form.register(check.list)
     scene = frame.row_scenes[check.list]
-    asked = np.ones(len(rows), dtype=bool)
+    register, asked = scene.register, np.ones(scene.size, dtype=bool)
     for name in (register.anchor.id, *(c for c in check.columns if register.field(c).required)):
         asked &= scene.filled(FigureReference(column=name))
     needed = set(columns_needing_values(check.expr))
-    lost = np.array([bool(needed & set(u)) for u in rows["unread"]], dtype=bool)
+    lost = np.array([bool(needed & set(u)) for u in scene.rows["unread"]], dtype=bool)
     slack = rounding_tolerance(decimals_of_row_check(frame.grounded.form, check))
     broken = asked & ~lost & ~evaluate_condition(check.expr, scene, slack)
-    at, numbers = rows["at"].to_numpy(dtype=np.int64), rows["row"].to_numpy()
     return [
-        _rows_verdict(asked[mine], lost[mine], tuple(int(i) for i in numbers[mine & broken]))
-        for mine in (at == i for i in range(frame.size))
+        _rows_verdict(asked[mine], lost[mine], tuple(int(i) for i in scene.numbers[mine & broken]))
+        for mine in (scene.owners == i for i in range(frame.size))
     ]
 
 
@@ -353,6 +347,8 @@ def select_rows(register: Register, rows: Sequence[Row], condition: Expr, year: 
     return tuple(r for r, yes in zip(rows, evaluate_condition(condition, scene, EXACTLY), strict=True) if yes)
 
 
-def tallied_rows(tally: Tally, frame: SubmissionFrame) -> pd.DataFrame:
-    """Return the rows of its list that *tally* counts; ``at`` names the submission, ``row`` the sheet's row."""
-    return frame.row_scenes[tally.list].rows_where(tally.when)
+def tallied_rows(tally: Tally, frame: SubmissionFrame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the rows of its list that *tally* counts: of each its submission, and its row in the sheet."""
+    scene = frame.row_scenes[tally.list]
+    places = scene.places_where(tally.when)
+    return scene.owners[places], scene.numbers[places]
