@@ -27,6 +27,13 @@ def test_a_misspelt_key_is_a_fault_not_silence():
     )
 
 
+@pytest.mark.parametrize("sign", list("*?~<>="))
+def test_an_option_with_a_sign_that_formulas_read_otherwise_is_a_fault(sign):
+    assert faults(TABLE, HEAD.replace('"乙"', f'"乙{sign}"')) == (
+        f"t.toml › 选项 类：乙{sign} 含有公式的通配符",
+    )
+
+
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [

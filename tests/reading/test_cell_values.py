@@ -38,6 +38,8 @@ def number(raw):
         (number("1.5"), COUNT, 1.5, "number"),
         (number("1.2E3"), COUNT, 1200.0, "number"),
         (number("-1"), COUNT, -1.0, "number"),
+        (CellValue(CellKind.DATE, "73050"), DAY, "2099-12-31", "text"),
+        (CellValue(CellKind.DATE, "18172"), DAY, "1949-10-01", "text"),
         (text("12"), COUNT, 12.0, "cleaned"),
         (text("　１２ "), COUNT, 12.0, "cleaned"),
         (text("12件"), COUNT, 12.0, "cleaned"),
@@ -125,6 +127,8 @@ def test_what_is_plain_is_read(cell, wanted, value, how):
         (number("20240"), DAY, "not_a_date"),
         (CellValue(CellKind.DATE, "12"), DAY, "not_a_date"),
         (CellValue(CellKind.DATE, "99999999"), DAY, "not_a_date"),
+        (CellValue(CellKind.DATE, "73051"), DAY, "not_a_date"),  # the first day of 2100
+        (CellValue(CellKind.DATE, "18171"), DAY, "not_a_date"),  # the last before the republic
         (CellValue(CellKind.BOOL, "1"), DAY, "not_a_date"),
     ],
 )

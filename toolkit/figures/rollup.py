@@ -167,7 +167,7 @@ def _counted_rows(
 ) -> Iterator[tuple[int, Row]]:
     """Yield the rows that any of *counts* counts, each with the number of its submission."""
     rows = [tallied_rows(t, pool.frame) for t in counts]
-    lines = {(int(at), int(n)) for r in rows for at, n in zip(r["at"], r["row"], strict=True)}
+    lines = {(int(at), int(n)) for r in rows for at, n in zip(*r, strict=True)}
     for at, submission in enumerate(pool.submissions):
         yield from ((at, r) for r in submission.rows.get(register.id, ()) if (at, r.number) in lines)
 
@@ -230,7 +230,7 @@ def _tallied_parts(pools: list[_KindSubmissions], expr: Expr) -> Iterator[Figure
         for at, submission in enumerate(pool.submissions):
             if not any(pool.frame.answered[t.list][at] for t in wanted):
                 continue
-            lines = sorted({int(n) for r in rows for n in r.loc[r["at"] == at, "row"]})
+            lines = sorted({int(n) for owners, numbers in rows for n in numbers[owners == at]})
             sheet = pool.frame.grounded.form.register(wanted[0].list).sheet
             source = f"{sheet}!第 {'、'.join(map(str, lines))} 行" if lines else ""
             yield FigurePart(submission.who.name, float(numbers[at]), source, submission.who.unit)

@@ -247,19 +247,3 @@ def open_work_folder(path: Path) -> WorkFolder:
 def workbook_timestamp(year: int) -> datetime.datetime:
     """Return the time written into workbooks of *year*: fixed, so that the same inputs give the same bytes."""
     return datetime.datetime(year, 12, 31)  # noqa: DTZ001 - a workbook's time has no zone
-
-
-def workbook_identity(folder: WorkFolder, unit: Unit) -> Identity:
-    """Return what *unit*'s workbook says of itself."""
-    form, office = folder.form, folder.office
-    return Identity(
-        form.id,
-        form.edition,
-        form.fingerprint(unit.kind),
-        unit.kind,
-        unit.code,
-        unit.name,
-        str(office.year),
-        office.name,
-        folder.below if unit.kind == REPORT else "",
-    )
