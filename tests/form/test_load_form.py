@@ -100,6 +100,54 @@ def test_a_form_that_is_wrong_or_silent_is_refused(old, new, fault):
     assert f"t.toml › {fault}" in faults((TABLE + RULES).replace(old, new))
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ('{id="男"}', '{id="男", head="合  计"}', '人口 › 男：head 应为一列文字（["…"]），实为文字“合  计”'),
+        ('{id="男"}', '{id="男", places="2"}', "人口 › 男：places 应为 0 或正整数，实为文字“2”"),
+        ('{id="男"}', '{id="男", places=-1}', "人口 › 男：places 应为 0 或正整数，实为数 -1"),
+        ('{id="男"}', '{id="男", places=true}', "人口 › 男：places 应为 0 或正整数，实为 true"),
+        ('{id="男"}', '{id="男", width="12"}', "人口 › 男：width 应为大于 0 的数，实为文字“12”"),
+        ('{id="男"}', "1", "人口 › 列 第 1 个：应为 { id = … }，实为数 1"),
+        ('{id="男"}', "{id=1}", "人口 › 列 第 1 个：id 应为不空的文字，实为数 1"),
+        ('{id="男"}', '{id=""}', "人口 › 列 第 1 个：id 是空的"),
+        (
+            '{id="男"}',
+            '{id="男", from="count(台账)"}',
+            "人口 › 男：from 应为按名称的文字，实为文字“count(台账)”",
+        ),
+        ('{id="男"}', '{id="男", when=[1]}', "人口 › 男：when 应为一段文字，或一列文字，实为一列 […]"),
+        ("required=true", "required=1", "台账 › 号：required 应为 true 或 false，实为数 1"),
+        ('key = ["号"]', 'key = "号"', '台账：key 应为一列文字（["…"]），实为文字“号”'),
+        ('key = ["号"]', 'key = ["号"]\nalike = ["号"]', '台账：alike 应为几组文字（[["…"]]），实为一列 […]'),
+        ('over = "人口"', "over = 2024-01-01", "规则 P1：over 应为一段文字，或一列文字，实为日期 2024-01-01"),
+    ],
+)
+def test_a_value_of_another_type_is_told_where_it_stands(old, new, fault):
+    text = TABLE + RULES
+    assert old in text
+    assert f"t.toml › {fault}" in faults(text.replace(old, new, 1))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("levels = [", "levels = []\nlevels_ = [", "levels 是空的"),
+        ("kinds = [", "kinds = 1\nkinds_ = [", "kinds 应为一列 { … }，实为数 1"),
+        ('id = "', 'id = ""\nid_ = "', "id 是空的"),
+    ],
+)
+def test_a_head_of_another_shape_is_refused(old, new, fault):
+    assert f"t.toml：{fault}" in faults(TABLE, HEAD.replace(old, new, 1))
+
+
+def test_one_wrong_part_keeps_no_other_fault_from_being_told():
+    bad = (TABLE + RULES).replace("required=true", "required=1").replace("男 + 女", "男 ＋ 女 +")
+    found = faults(bad)
+    assert any("required" in f for f in found)
+    assert any("规则 P1" in f for f in found)
+
+
 LIST = """
 [[rule]]
 id = "L1"
