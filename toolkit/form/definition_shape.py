@@ -12,7 +12,13 @@ if TYPE_CHECKING:
 
     Tell = Callable[[str, str], None]
 
-TEXT, NAME, WHOLE, NUMBER, YES = "一段文字（“…”）", "不空的文字", " 0 或正整数", "大于 0 的数", " true 或 false"
+TEXT, NAME, WHOLE, NUMBER, YES = (
+    "一段文字（“…”）",
+    "不空的文字",
+    " 0 或正整数",
+    "大于 0 的数",
+    " true 或 false",
+)
 TEXTS, TEXT_OR_TEXTS, GROUPS = '一列文字（["…"]）', "一段文字，或一列文字", '几组文字（[["…"]]）'
 PARTS, TEXTS_BY_NAME, ANY = "一列 { … }", "按名称的文字", ""
 """The types a value may have, as they are told."""
