@@ -130,9 +130,8 @@ def ground_form(form: Form, kind: str, level: str | None = None) -> GroundedForm
     level = level if kind == REPORT else None
     rules = [r for r in form.rules if _rule_binds_kind(form, r, kind, level)]
     worked: dict[Cell, Expr] = {}
-    for rule in rules:
-        for cell, expr in _worked_out_cells(form, rule, kind):
-            worked.setdefault(cell, expr)
+    for _, cell, expr in rule_identities(form, kind, level):
+        worked.setdefault(cell, expr)
     for cell, expr in _starting_expressions(form, kind, kind).items():
         worked.setdefault(cell, expr)
     starts = (
@@ -148,6 +147,13 @@ def ground_form(form: Form, kind: str, level: str | None = None) -> GroundedForm
     asked = tuple(k for k in checks if not (k.cellwise and k.cell in worked))
     off = tuple(r for r in rules if r.weight == OFF)
     return GroundedForm(form, kind, level, asked, rows, _sort_by_dependency(worked), starts, off)
+
+
+def rule_identities(form: Form, kind: str, level: str | None = None) -> Iterator[tuple[Rule, Cell, Expr]]:
+    """Yield what each rule works out for *kind*: the rule, the figure, the expression; the first of a figure counts."""
+    for rule in form.rules:
+        if _rule_binds_kind(form, rule, kind, level):
+            yield from ((rule, cell, expr) for cell, expr in _worked_out_cells(form, rule, kind))
 
 
 def required_priors(form: Form, kind: str) -> tuple[Cell, ...]:
@@ -196,7 +202,7 @@ def _cell_checks(form: Form, rule: Rule, kind: str) -> Iterator[Check]:
     tree = parse_expression(rule.must)
     for table in _tables_of_rule(form, rule, kind):
         for row, column in _rule_range(tree, table):
-            expr = _fill_references(tree, table, row, column)
+            expr = _fill_references(tree, form, table, row, column)
             cells = needed_cells(expr)
             yield Check(rule, cells[0], expr, cells)
 
@@ -218,7 +224,7 @@ def _worked_out_cells(form: Form, rule: Rule, kind: str) -> Iterator[tuple[Cell,
         return
     for table in _tables_of_rule(form, rule, kind):
         for row, column in _rule_range(tree, table):
-            left, right = (_fill_references(a, table, row, column) for a in tree.args)
+            left, right = (_fill_references(a, form, table, row, column) for a in tree.args)
             yield needed_cells(left)[0], right
 
 
@@ -236,35 +242,39 @@ def _rule_range(tree: Expr, table: Table | None) -> Iterator[tuple[str | None, s
             yield row, column
 
 
-def _fill_references(expr: Expr, table: Table | None, row: str | None, column: str | None) -> Expr:
+def _fill_references(
+    expr: Expr, form: Form, table: Table | None, row: str | None, column: str | None
+) -> Expr:
     match expr:
         case FigureReference():
             return FigureReference(
                 expr.table or (table.id if table else None), expr.row or row, expr.column or column, expr.at
             )
         case PriorReference():
-            ref = _fill_references(expr.ref, table, row, column)
+            ref = _fill_references(expr.ref, form, table, row, column)
             return PriorReference(ref) if isinstance(ref, FigureReference) else expr
         case Operation():
-            return Operation(expr.name, tuple(_fill_references(a, table, row, column) for a in expr.args))
-        case ReferenceSpan() if table:
             return Operation(
-                "+", tuple(_fill_references(r, table, row, column) for r in _expand_span(expr, table))
+                expr.name, tuple(_fill_references(a, form, table, row, column) for a in expr.args)
             )
+        case ReferenceSpan():
+            of = form.table(expr.first.table) if expr.first.table else table
+            parts = _expand_span(expr, of) if of else ()
+            return Operation("+", tuple(_fill_references(r, form, table, row, column) for r in parts))
         case _:
             return expr
 
 
 def _expand_span(span: ReferenceSpan, table: Table) -> Iterator[FigureReference]:
-    by_row = span.first.row is not None
+    first, last = span.first, span.last
+    by_row = first.row is not None and first.row != last.row
     ids = table.row_ids if by_row else table.column_ids
-    ends = (span.first.row, span.last.row) if by_row else (span.first.column, span.last.column)
-    first, last = (ids.index(str(e)) for e in ends)
-    for name in ids[first : last + 1]:
+    start, end = (ids.index(str(e.row if by_row else e.column)) for e in (first, last))
+    for name in ids[start : end + 1]:
         yield (
-            FigureReference(row=name, column=span.first.column)
+            FigureReference(first.table, name, first.column)
             if by_row
-            else FigureReference(row=span.first.row, column=name)
+            else FigureReference(first.table, first.row, name)
         )
 
 
