@@ -19,7 +19,7 @@ NOW = "2025-01-09T08:00:00+00:00"
 @pytest.fixture
 def run(monkeypatch):
     for module in (chain_commands, decision_commands):
-        monkeypatch.setattr(module, "current_moment", lambda: NOW)
+        monkeypatch.setattr(module, "current_utc_time", lambda: NOW)
     monkeypatch.setenv("COLUMNS", "200")
 
     def call(*arguments):

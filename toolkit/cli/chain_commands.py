@@ -13,7 +13,6 @@ import toolkit.terminal as out
 from toolkit.cli import show_results
 from toolkit.cli.app import ACT, OK, Json, Work, app, print_result, unset_option
 from toolkit.cli.arguments import (
-    current_moment,
     find_optional_folder,
     parse_day_option,
     parse_report_year,
@@ -21,6 +20,7 @@ from toolkit.cli.arguments import (
     require_outside,
     require_work_folder,
 )
+from toolkit.folder.days import current_utc_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,7 +98,7 @@ def distribute(
     with out.show_progress("生成工作簿", quiet=as_json) as tell:
         from toolkit.distribute.distribute import distribute_workbooks as run
 
-        handed = run(folder, output, current_moment(), tell)
+        handed = run(folder, output, current_utc_time(), tell)
     if as_json:
         rows = [{"code": h.unit.code, "name": h.unit.name, "kind": h.unit.kind} for h in handed]
         files = [{"path": str(h.path), "sha256": h.sha256, "carried": h.carried} for h in handed]
@@ -155,7 +155,7 @@ def collect(
 
         target = require_outside(output or (folder.path if folder else Path.cwd()), paths, folder) / SUMMARY
         form = form_among(paths, folder)
-        at = current_moment()
+        at = current_utc_time()
         collected = run(paths, folder, form, at, tell, prefer or (), _cluster_reach(dask, shared, folder))
     year = int(collected.year or datetime.datetime.now().astimezone().year - 1)
     if folder:
@@ -225,7 +225,7 @@ def merge(
         made = merge_report(
             folder,
             output,
-            current_moment(),
+            current_utc_time(),
             tell,
             partial=partial,
             last=last,
@@ -281,8 +281,8 @@ def _record_and_list_outdated(
     )
 
     content = report_figures_digest(made.merged.report.figures)
-    record_outputs(folder, FORM, [form] if form else [], content, current_moment())
-    record_outputs(folder, TABLE, tables, content, current_moment())
+    record_outputs(folder, FORM, [form] if form else [], content, current_utc_time())
+    record_outputs(folder, TABLE, tables, content, current_utc_time())
     return list(outdated_outputs(folder, open_report_source(made.path, folder.form)).values())
 
 

@@ -11,12 +11,12 @@ import toolkit.terminal as out
 from toolkit.cli import show_results
 from toolkit.cli.app import ACT, OK, Json, UnitSaid, Work, app, unset_option
 from toolkit.cli.arguments import (
-    current_moment,
     parse_day_option,
     require_existing,
     require_work_folder,
     resolve_unit_code,
 )
+from toolkit.folder.days import current_utc_time
 
 if TYPE_CHECKING:
     from toolkit.verify.report_against_files import ReportVerification
@@ -36,7 +36,7 @@ def exclude(
     folder = require_work_folder(work)
     from toolkit.collect.decisions import exclude_file as run
 
-    unit = run(folder, path, why or ("取消排除" if undo else ""), by, current_moment(), undo=undo)
+    unit = run(folder, path, why or ("取消排除" if undo else ""), by, current_utc_time(), undo=undo)
     if as_json:
         out.print_json({"path": str(path), "unit": unit, "excluded": not undo})
     else:
@@ -58,7 +58,7 @@ def sign(
     unit = resolve_unit_code(folder, unit)
     from toolkit.collect.decisions import sign_off_unit as run
 
-    left = run(folder, unit, why, by, parse_day_option(on), step, current_moment())
+    left = run(folder, unit, why, by, parse_day_option(on), step, current_utc_time())
     if as_json:
         out.print_json({"unit": unit, "step": step, "left": list(left)})
     else:
@@ -78,7 +78,7 @@ def unsign(
     unit = resolve_unit_code(folder, unit)
     from toolkit.collect.decisions import undo_sign_off as run
 
-    run(folder, unit, why, current_moment())
+    run(folder, unit, why, current_utc_time())
     if as_json:
         out.print_json({"unit": unit, "signed": False})
     else:
@@ -128,7 +128,7 @@ def verify(
     with out.show_progress("核对", quiet=as_json) as tell:
         from toolkit.verify.verify import verify_ledger as run
 
-        found = run(folder, anchor, current_moment(), tell, read_data=read_data)
+        found = run(folder, anchor, current_utc_time(), tell, read_data=read_data)
     if as_json:
         out.print_json(found.plain())
     else:
@@ -145,7 +145,7 @@ def _verify_against_children(report: Path, children: Path, *, as_json: bool) -> 
     with out.show_progress("核对", quiet=as_json) as tell:
         from toolkit.verify.report_against_files import verify_report as run
 
-        found = run(report, children, current_moment(), tell)
+        found = run(report, children, current_utc_time(), tell)
     if as_json:
         out.print_json(found.plain())
     else:
@@ -189,13 +189,13 @@ def permit(
     from toolkit.submissions.explanations import MARKS
 
     if undo:
-        ended = revoke_permissions(folder, unit, asked, current_moment())
+        ended = revoke_permissions(folder, unit, asked, current_utc_time())
         if as_json:
             out.print_json({"unit": unit, "rule": asked, "ended": ended})
         else:
             out.print_line("已收回 {} {} 的准予（{} 处），重新要求改正或说明。", unit, asked, ended)
         return
-    found = run(folder, unit, asked, why, by, current_moment())
+    found = run(folder, unit, asked, why, by, current_utc_time())
     if as_json:
         out.print_json({"unit": unit, "rule": asked, "why": why, "permitted": [f.plain() for f in found]})
         return
@@ -241,7 +241,7 @@ def adopt(
     unit = resolve_unit_code(folder, unit)
     from toolkit.collect.adoption import adopt_file as run
 
-    found = run(folder, path, unit, why, current_moment(), despite)
+    found = run(folder, path, unit, why, current_utc_time(), despite)
     if as_json:
         state = found.now
         out.print_json(

@@ -12,7 +12,6 @@ import toolkit.terminal as out
 from toolkit.cli import show_report, show_results
 from toolkit.cli.app import ACT, OK, Json, Work, app, print_result, unset_option
 from toolkit.cli.arguments import (
-    current_moment,
     find_optional_folder,
     parse_day_option,
     parse_report_year,
@@ -21,6 +20,7 @@ from toolkit.cli.arguments import (
     require_work_folder,
 )
 from toolkit.cli.next_step import OUTDATED
+from toolkit.folder.days import current_utc_time
 
 if TYPE_CHECKING:
     from toolkit.document.proofread_result import Proofread
@@ -169,7 +169,7 @@ def report(
             target,
             template,
             _chinese_date(date),
-            now=current_moment(),
+            now=current_utc_time(),
             keep_edits=keep_edits,
             fresh=fresh,
         )
@@ -181,7 +181,7 @@ def report(
         ]
     if own and made.put.written:
         content = composed_document_digest(own.form, read)
-        record_outputs(own, DOCUMENT, (made.word, made.page), content, current_moment())
+        record_outputs(own, DOCUMENT, (made.word, made.page), content, current_utc_time())
     if as_json:
         out.print_json(
             {
@@ -247,7 +247,7 @@ def _record_rulings(
     path = report.parent / RULINGS
     for what, numbers in asked.items():
         if numbers:
-            record_ruling(one, path, numbers, FindingRuling(what, why, by, current_moment(), "", ""))
+            record_ruling(one, path, numbers, FindingRuling(what, why, by, current_utc_time(), "", ""))
     return apply_rulings(one, path)
 
 
@@ -256,7 +256,7 @@ def _check_workbooks(paths: list[Path], here: WorkFolder | None, late: list[str]
     from toolkit.folder.which_form import form_among
 
     with out.show_progress("读取工作簿", quiet=as_json) as tell:
-        found = collect(paths, None, form_among(paths, here), current_moment(), tell)
+        found = collect(paths, None, form_among(paths, here), current_utc_time(), tell)
     print_result(
         found.plain() | {"outdated": late}, show_results.show_checked_workbooks, found, as_json=as_json
     )
@@ -282,7 +282,7 @@ def publish(
     from toolkit.publish.publish import publish_report as run
 
     companion_needed(folder.form, "toolkit publish")
-    done = run(folder, PublicationRequest(parse_day_option(on), despite, by, last), current_moment())
+    done = run(folder, PublicationRequest(parse_day_option(on), despite, by, last), current_utc_time())
     if as_json:
         made = done.published.plain() if done.published else None
         told = {"page": str(done.page), "published": made, "already": done.already}
