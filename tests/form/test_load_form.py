@@ -206,6 +206,29 @@ def test_what_no_workbook_could_hold_or_nobody_could_use_is_refused(text, head, 
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ('"类" = ["甲", "乙"]', '"类" = ["甲", " "]', "选项 类：有空白的选项"),
+        ('sheet = "封面"\nkinds = ["村", "报告"]', 'sheet = "封面"\nkinds = ["报告"]',
+         "类别 村：工作表 封面 上没有它要填的表（填报人、联系电话等）"),
+        ('{id="男"}, {id="女"}', '{id="男", head=["人"]}, {id="女", head=["人"]}',
+         "人口 › 女：有两列都叫“人”，分不出是哪一列"),
+        ('{id="男"}', '{id="男", type="option", options="类"}', "人口.常住.男：option 不能写 up = sum"),
+        ('{id="男"}', '{id="男", up="texts"}', "人口.常住.男：count 不能写 up = texts"),
+        (RULES, RULES + rule("1 = 1"), "规则 X：没有说到本期的任何一个数"),
+        (RULES, RULES + rule("上年(男) = 上年(女)"), "规则 X：没有说到本期的任何一个数"),
+        (RULES, RULES + rule("男 = 5", more='works_out = "男"'), "规则 X：works_out 要由别的数算出，不能是固定的：男 = 5"),
+        (RULES, RULES + TABLE[TABLE.index("[[list]]") :].replace('"台账"', '"另簿"'),
+         "工作表 簿：只能放一本登记簿（下面要能一直加行），实有 台账、另簿"),
+    ],
+)  # fmt: skip
+def test_what_would_crash_or_mislead_later_is_refused_at_once(old, new, fault):
+    whole = HEAD + TABLE + RULES
+    assert old in whole
+    assert f"t.toml › {fault}" in faults(whole.replace(old, new, 1), "")
+
+
+@pytest.mark.parametrize(
     ("must", "fault"),
     [
         ("合计 = 合计(女:男)", "合计(…:…) 要从前往后写：男 在 女 前面（第 9 个字）：合计 = 合计(⟪女:男)⟫"),

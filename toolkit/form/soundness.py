@@ -94,6 +94,10 @@ class _SoundnessCheck:
     def cell(self, table: Table, path: str, figure: Any) -> None:
         if REPORT in table.kinds and not figure.up:
             self.fault(path, "要上报的数据必须写明怎样汇总（up）")
+        if figure.up in ("sum", "max", "min") and figure.type not in ("count", "number"):
+            self.fault(path, f"{figure.type} 不能写 up = {figure.up}")
+        if figure.up == "texts" and figure.type != "text":
+            self.fault(path, f"{figure.type} 不能写 up = texts")
         if figure.type == "option" and figure.options not in self.form.options:
             self.fault(path, f"没有选项 {figure.options or '（未写）'}")
         self.marks(path, figure.type, figure.marks)
@@ -125,6 +129,15 @@ class _SoundnessCheck:
                 if rule.works_out:
                     self.fault(f"{name} › {path}", "登记簿的规则没有 works_out")
         over: list[Table | None] = [self.form.table(t) for t in rule.over if t in tables]
+        tree = parse_expression(rule.must)
+        if not set(rule.over) & lists and not any(True for _ in walk_references(tree)):
+            self.fault(path, "没有说到本期的任何一个数")
+        if (
+            rule.works_out
+            and isinstance(tree, Operation)
+            and not any(True for _ in walk_references(tree.args[-1]))
+        ):
+            self.fault(path, f"works_out 要由别的数算出，不能是固定的：{rule.must}")
         for table in over or ([] if set(rule.over) & lists else [None]):
             self.tree(f"{table.id} › {path}" if table else path, rule.must, table)
 

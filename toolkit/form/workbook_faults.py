@@ -28,10 +28,23 @@ def workbook_faults(form: Form) -> Iterator[tuple[str, str]]:
     for kind in form.kinds:
         if not form.tables_of(kind.id) and not form.registers_of(kind.id):
             yield f"类别 {kind.id}", "没有要填的表"
+        elif not any(t.sheet == COVER for t in form.tables_of(kind.id)):
+            yield f"类别 {kind.id}", f"工作表 {COVER} 上没有它要填的表（填报人、联系电话等）"
+    for name, options in form.options.items():
+        if any(not option.label.strip() for option in options):
+            yield f"选项 {name}", "有空白的选项"
     for table in form.tables:
         deep = 0 if table.across else max(len(row.head) for row in table.rows)
         if deep > MOST_LABELS:
             yield table.id, f"行的名称最多分 {MOST_LABELS} 层，实为 {deep} 层"
+        for what, lines in (("行", table.rows), ("列", table.columns)):
+            heads = [line.head for line in lines]
+            for line in lines:
+                if heads.count(line.head) > 1:
+                    yield (
+                        f"{table.id} › {line.id}",
+                        f"有两{what}都叫“{'·'.join(line.head)}”，分不出是哪一{what}",
+                    )
 
 
 def _sheet_faults(form: Form) -> Iterator[tuple[str, str]]:
@@ -49,6 +62,8 @@ def _sheet_faults(form: Form) -> Iterator[tuple[str, str]]:
             yield path, "表格程序不接受这个名称"
         if name not in used and name != COVER:
             yield path, "上面没有表"
+        if len(lists := [r.id for r in form.registers if r.sheet == name]) > 1:
+            yield path, f"只能放一本登记簿（下面要能一直加行），实有 {'、'.join(lists)}"
 
 
 def _name_faults(form: Form) -> Iterator[tuple[str, str]]:
