@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from toolkit.form.finding import CODES, OF_WORKBOOKS, SEVERITY
+from toolkit.form.finding import SEVERITY
 from toolkit.form.grounding import ground_form, is_additive
 from toolkit.form.layout import ROWS_JUDGED, lay_out_workbook
 from toolkit.form.model import REPORT
 from toolkit.form.rule_language import parse_expression
 from toolkit.form.words import rule_statement, severity_words
+from toolkit.form.workbook_finding_codes import WORKBOOK_CODES
 from toolkit.merge.companion import companion_of
 from toolkit.sheets.formula_writer import CANNOT
 from toolkit.sheets.rule_book_sheet import rule_locations
@@ -142,7 +143,7 @@ def rule_book_markdown(form: Form, entries: tuple[RuleBookEntry, ...]) -> str:
         "|---|---|---|---|---|",
         *(
             f"| {c.number} | `{code}` | {SEVERITY[c.severity]} | {c.message} | {c.remedy} |"
-            for code, c in ((code, CODES[code]) for code in OF_WORKBOOKS)
+            for code, c in WORKBOOK_CODES.items()
             if code != "rule_broken"
         ),
     ]
