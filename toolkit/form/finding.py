@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding_code import ERROR, HINT, WARNING, FindingCode
+from toolkit.form.layout import CellPlace
 from toolkit.form.model import OFF
 from toolkit.form.workbook_finding_codes import WORKBOOK_CODES
 from toolkit.text.character_folding import fold_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from toolkit.form.layout import CellPlace
+    from typing import Any, Self
 
 __all__ = [
     "CODES",
@@ -52,7 +52,8 @@ SHOWN_CELLS = 12
 class Finding(NamedTuple):
     """One thing to mend or to know. *cell* is the address people see; *args* fill the code's template.
 
-    *at* are all cells it is about, however few of them are shown; *among* are others the fault may lie in.
+    *at* are the cells it points at, however few of them are shown; *among* are others the fault may lie in. *about* is
+    what an answer speaks to, where that is not the kind of finding and its place. *by_office* says whose *explanation* is.
 
     *digest* stands for what a finding is evidence of, such as a rule and the figures that break it: what was explained
     or allowed once holds only for that. A warning that has one is asked, and open until somebody answers.
@@ -70,6 +71,8 @@ class Finding(NamedTuple):
     args: tuple[tuple[str, str], ...] = ()
     at: tuple[CellPlace, ...] = ()
     among: tuple[CellPlace, ...] = ()
+    about: tuple[str, ...] = ()
+    by_office: bool = False
 
     @property
     def message(self) -> str:
@@ -134,15 +137,12 @@ class Finding(NamedTuple):
         return f"规则 {self.rule}" if self.rule else ""
 
     @property
-    def instances(self) -> str:
-        """Return what a written answer speaks to: instances of rules, or the kind of finding and where it is.
-
-        Several are parted by 、; "" where there is nothing to answer.
-        """
-        if not self.digest:
-            return ""
+    def instances(self) -> tuple[str, ...]:
+        """Return what a written answer speaks to: instances of rules, or the kind of finding and where it is."""
+        if not self.digest or self.about:
+            return self.about if self.digest else ()
         where = f"{self.sheet}{self.cell}".replace("、", " ")
-        return dict(self.args).get("instances") or ".".join(filter(None, (self.code, where)))
+        return (".".join(filter(None, (self.code, where))),)
 
     @property
     def handle(self) -> str:
@@ -162,6 +162,13 @@ class Finding(NamedTuple):
     def to_explain(self) -> bool:
         """Tell whether this is a warning that waits for an answer."""
         return bool(self.severity == WARNING and self.digest and not self.explanation)
+
+    @classmethod
+    def from_plain(cls, plain: Sequence[Any]) -> Self:
+        """Build a finding from what JSON makes of its fields."""
+        f = cls(*plain)
+        at, among = (tuple(CellPlace(*p) for p in some) for some in (f.at, f.among))
+        return f._replace(args=tuple((k, v) for k, v in f.args), at=at, among=among, about=tuple(f.about))
 
     def plain(self) -> dict[str, str]:
         """Return the finding as the JSON contract shows it."""
@@ -196,7 +203,16 @@ def make_finding(
         said = {"sheet": at[0].sheet, "cell": list_addresses(at), **said}
     own = {k: v for k, v in said.items() if k in Finding._fields}
     args = tuple(sorted((k, v) for k, v in said.items() if k not in Finding._fields))
-    return Finding(code, severity or CODES[code].severity, **own, args=args, at=tuple(at), among=tuple(among))
+    return Finding(
+        code,
+        severity or CODES[code].severity,
+        **own,
+        args=args,
+        at=tuple(at),
+        among=tuple(among),
+        about=(),
+        by_office=False,
+    )
 
 
 def list_addresses(places: Sequence[CellPlace]) -> str:

@@ -299,8 +299,8 @@ class _SheetSearch:
             more = f"等 {len(said)} 处" if len(said) > TOLD else ""
             yield make_finding("realigned", sheet=self.sheet.name, value="，".join(said[:TOLD]) + more)
         if self.cut:
-            cells = "、".join(p.a1 for p in self.cut[:TOLD])
-            yield make_finding("cell_moved", sheet=self.sheet.name, cell=cells, value=str(len(self.cut)))
+            places = [p._replace(sheet=self.sheet.name) for p in self.cut[:TOLD]]
+            yield make_finding("cell_moved", places, value=str(len(self.cut)))
         gone = [c for c in lost if self.layout.at[c].sheet == self.name]
         if gone or self.missing:
             names = list(dict.fromkeys(self.missing))

@@ -72,8 +72,7 @@ def _is_number_as_text(f: Finding) -> bool:
 
 
 def _as_written_text(f: Finding) -> Finding:
-    said = {"sheet": f.sheet, "cell": f.cell, "label": f.label, "value": f.value, "read": f.read}
-    return make_finding("written_as_text", **said)
+    return make_finding("written_as_text", f.at, label=f.label, value=f.value, read=f.read)
 
 
 def _mending_stage(f: Finding) -> int:

@@ -175,8 +175,8 @@ def compare_shown_verdicts(
     for sheet, spot in lines:
         cell = sheet.cells.get((spot.row, spot.column)) if sheet else None
         if cell is None or cell.formula is None:
-            told = {"expected": text, "value": visible_text(cell.raw if cell else "空白", SHOWN)}
-            yield make_finding("line_typed_over", [spot], **told)
+            shown = visible_text(cell.raw if cell else "空白", SHOWN)
+            yield make_finding("line_typed_over", [spot], expected=text, value=shown, shown=shown)
         elif cell.kind != CellKind.BLANK and cell.raw != text:
             yield make_difference(spot, "勾稽关系", text, cell.raw)
     linked = cover.cells.get((at.row, at.column + 1)) if cover else None

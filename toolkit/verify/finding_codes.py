@@ -14,11 +14,11 @@ _AS_RECEIVED = "找到当时收到的那一份，放进去再核对一次"
 VERIFIED: dict[str, FindingCode] = {
     # cells of the report
     "cell_differs": FindingCode(ERROR, "应为 {expected}，实为 {value}", _AS_MERGED),
-    "computed_typed_over": FindingCode(ERROR, "自动计算的公式被改掉，显示 {value}，应为 {expected}", _AS_MERGED),
+    "computed_typed_over": FindingCode(ERROR, "自动计算的公式被改掉，显示 {shown}，应为 {expected}", _AS_MERGED),
     "result_differs": FindingCode(ERROR, "显示 {value}，按各单位的数应为 {expected}", _AS_MERGED),
     "sum_formula_changed": FindingCode(ERROR, "合计的公式被改动，应为 {expected}", _AS_MERGED),
     "sum_differs": FindingCode(ERROR, "显示 {value}，应为 {expected}", _AS_MERGED),
-    "line_typed_over": FindingCode(ERROR, "公式被改掉，应为 {expected}，实为 {value}", _AS_MERGED),
+    "line_typed_over": FindingCode(ERROR, "公式被改掉，应为 {expected}，实为 {shown}", _AS_MERGED),
     "line_formula_changed": FindingCode(ERROR, "公式被改动", _AS_MERGED),
     "verdict_typed_over": FindingCode(ERROR, "结论的公式被改掉，显示 {value}", _AS_MERGED),
     "verdict_differs": FindingCode(ERROR, "显示 {value}，按报告的数应为 {expected}", _AS_MERGED),
@@ -61,7 +61,7 @@ VERIFIED: dict[str, FindingCode] = {
     "digest_differs": FindingCode(ERROR, "报告里记的数据指纹与文件 {value} 不符", _AS_MERGED),
     "file_of_another": FindingCode(ERROR, "文件 {value} 是 {unit} 的", _AS_RECEIVED),
     "file_lost": FindingCode(ERROR, "缺少文件 {value}（{sha256}）", _AS_RECEIVED),
-    "file_replaced": FindingCode(ERROR, "{value} 不是当时收到的 {expected}，数也不同", _AS_RECEIVED),
+    "file_replaced": FindingCode(ERROR, "{value} 不是当时收到的 {received}，数也不同", _AS_RECEIVED),
     "file_saved_again": FindingCode(WARNING, "{value} 与当时收到的不是同一个文件（另存过），数相同", ""),
     "file_renamed": FindingCode(HINT, "“报送情况”记的文件名是 {expected}，同一个文件现在叫 {value}", ""),
     "file_adopted": FindingCode(

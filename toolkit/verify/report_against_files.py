@@ -147,7 +147,7 @@ def _computed_cell_faults(of: Examined) -> Iterator[Finding]:
         shown = visible_text(raw_cell_text(sheet, at.row, at.column) if sheet else "", SHOWN) or "空白"
         comes = format_number(figures[cell]) if cell in figures else "空白"
         said = {"label": of.grounded.form.label(cell), "value": shown, "expected": comes}
-        yield make_finding("computed_typed_over", [at], **said)
+        yield make_finding("computed_typed_over", [at], shown=shown, **said)
 
 
 def _shown_result_faults(

@@ -136,8 +136,7 @@ def _confirmed(listed: Iterable[CountedChild], taken: Iterable[TakenFile]) -> di
     for t in taken:
         for f in t.facts.findings if t.sha256 in counted_as else ():
             if f.code == MARKS:
-                said = dict.fromkeys(f.instances.split("、"), PERMITTED)
-                found.setdefault(counted_as[t.sha256], {}).update(said)
+                found.setdefault(counted_as[t.sha256], {}).update(dict.fromkeys(f.instances, PERMITTED))
     return found
 
 
@@ -169,7 +168,9 @@ def _find_counted_file(child: CountedChild, files: list[_UnitFile], told: list[F
     found = next(iter(named or same or again), None)
     said = {"label": child.name, "expected": child.path}
     if found is None and others:
-        told.append(make_finding("file_replaced", value=others[0].shown, **said))
+        told.append(
+            make_finding("file_replaced", label=child.name, value=others[0].shown, received=child.path)
+        )
     elif found is None:
         told.append(make_finding("file_lost", label=child.name, value=child.path, sha256=child.sha256[:12]))
     elif not same:
