@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.merge.companion import Companion
     from toolkit.merge.report_source import Source
-    from toolkit.publish.freshness import ReportFreshness
+    from toolkit.publish.freshness import OutdatedNote, ReportFreshness
 
 PAGE = "发布前核对.html"
 VERSIONS = {".docx": "Word 文档", ".html": "网页"}
@@ -197,10 +197,10 @@ def _check_workbook(source: Source) -> PublishCheckPoint:
     return PublishCheckPoint("汇总工作簿的勾稽关系", HOLDS, f"全部成立，或已说明{also}")
 
 
-def _check_other_outputs(documents: list[Path], old: dict[Path, str]) -> Iterator[PublishCheckPoint]:
+def _check_other_outputs(documents: list[Path], old: dict[Path, OutdatedNote]) -> Iterator[PublishCheckPoint]:
     """Tell what else was made from the report and would be another one now: it may be sent on by mistake."""
     known = {d.resolve() for d in documents}
-    if others := tuple(said for path, said in old.items() if path not in known):
+    if others := tuple(note.line for path, note in old.items() if path not in known):
         yield PublishCheckPoint(
             "由报告写出的其他文件", KNOW, f"{len(others)} 个是按以前的汇总写的，不要再用", others
         )
@@ -256,10 +256,10 @@ def _check_bound_numbers(
     documents: list[Path],
     texts: list[Document],
     read: list[Proofread],
-    old: dict[Path, str],
+    old: dict[Path, OutdatedNote],
 ) -> PublishCheckPoint:
     """Hold against the workbook every number that names its figure, and every cell of the tables whether it does or not."""
-    wrong = [old[d.resolve()] for d in documents if d.resolve() in old]
+    wrong = [old[d.resolve()].line for d in documents if d.resolve() in old]
     late = len(wrong)
     count = 0
     for path, document, told in zip(documents, texts, read, strict=True):

@@ -72,7 +72,7 @@ BESIDE = "写在右边黄底的格里"
 """Where a return copy says a warning is answered."""
 TICK = "改好了在右边黄底的格里填“是”"
 ASKED_WHEN = "逐张看一遍：是 {year} 年的数，在右边黄底的格里填“是”；不是的，请填 {year} 年的数"
-NOTHING_MISSED = "没有漏的，不用改，在右边黄底的格里填“没有”"
+FILL_IN = "{source}漏填的请补填，这里会跟着变；没有漏的，不用改，在右边黄底的格里填“没有”"
 
 
 BACK = "已恢复自动计算，不用改"
@@ -287,7 +287,7 @@ def _notice_item(f: Finding, still: OpenLineFormulas, healed: FormulaRepair) -> 
     watched = () if well else still.of(names, (*f.at, *_other_row_places(f)), f.severity)
     do = remedy_for_unit(f, BESIDE if instances else "")
     if f.code == "replaced":
-        watched, do = (), f"{f.todo.partition('；')[0]}；{NOTHING_MISSED}"
+        watched, do = (), FILL_IN.format(**dict(f.args))
     elif well and f.severity == ERROR:
         do = TOTAL_IS_BACK
     elif not watched and f.severity == ERROR:
