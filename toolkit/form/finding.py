@@ -180,6 +180,7 @@ class Finding(NamedTuple):
             "cell": self.cell,
             "label": self.label,
             "value": self.value,
+            "expected": self.expected,
             "read": self.read,
             "likely": self.likely,
             "message": self.message,
