@@ -105,12 +105,6 @@ PAGES = {
         (SOURCES, "B31"): ("假指标", "数据来源 第 31 行：.*的文件里没有“假指标”这一项", "source_unknown"),
         (SOURCES, "G31"): ("Z98", "数据来源：缺少 ", "source_missing"),
         (UNITS, "A40"): ("假.编码.数量", "分单位数据 第 40 行：没有“假.编码.数量”这个指标", "no_such_figure"),
-        (ADJUSTED, "E20"): (
-            "=1+1",
-            "人工调整 E20.*“调整为”是公式（=1+1），应直接填数",
-            "adjusted_by_formula",
-        ),
-        (ADJUSTED, "E21"): ("五", "人工调整 E21.*应为数字，实为“五”，没有算进去", "adjusted_uncounted"),
         (COVER, "B34"): ("=勾稽核对!A4", "封面 B34（勾稽关系）：公式被改动", "line_formula_changed"),
         (CHECKS, f"{column_letters(SEVERITY_AT)}12"): (
             "停用",
@@ -145,7 +139,7 @@ def test_sheets_that_are_missing_or_hidden_are_told(held):
     found = held(lambda d: edited(d, change))
     assert {*(f"缺少工作表“{n}”" for n in gone), *(f"工作表“{n}”被隐藏了" for n in hidden)} <= {*found.faults}
     assert [n for n in found.notes if n.startswith(f"{UNITS}：有 1 行被隐藏")]
-    assert [*gone] == [f.value for f in found.findings if f.code == "own_sheet_missing" and f.value in gone]
+    assert {*gone} == {f.value for f in found.findings if f.code == "own_sheet_missing"}
     assert {*hidden} == {f.value for f in found.findings if f.code == "own_sheet_hidden"}
 
 
@@ -181,6 +175,16 @@ def test_what_a_formula_of_ours_only_shows_is_worked_out_again(held, cell):
     sheet, a1, value, told, code = SHOWN[cell]
     found = held(cached(sheet, a1, value))
     assert [f for f in found.findings if f.code == code and re.search(told, f.line)], found.faults
+
+
+def test_an_adjustment_that_is_calculated_is_counted_and_noted(held):
+    def change(name, text):
+        made = re.sub(r'<c r="E20"( s="[0-9]+")/>', r'<c r="E20"\1><f>1+1</f><v>2</v></c>', text)
+        return made if name == ADJUSTED else text
+
+    (said,) = [f for f in held(lambda d: rewritten(d, change)).findings if f.code == "adjusted_by_formula"]
+    assert ("warning", "1+1", "E20") == (said.severity, said.value, said.cell)
+    assert said.line.endswith("：“调整为”是公式（=1+1），应直接填数")
 
 
 def test_a_report_of_another_year_is_told_by_its_units_files(held):

@@ -38,9 +38,6 @@ VERIFIED: dict[str, FindingCode] = {
     "no_such_figure": FindingCode(ERROR, "没有“{value}”这个指标", _AS_MERGED),
     "mark_of_others": FindingCode(ERROR, "“{value}”不是汇总时写的", _AS_MERGED),
     "adjusted_by_formula": FindingCode(ERROR, "“调整为”是公式（={value}），应直接填数", "直接填数，再汇总一次"),
-    "adjusted_uncounted": FindingCode(
-        ERROR, "“调整为”应为数字，实为“{value}”，没有算进去", "只填数字，不带单位和文字，再汇总一次"
-    ),
     "part_of_others": FindingCode(ERROR, "分单位数据里的 {value} 不在“报送情况”的计入单位里", _AS_MERGED),
     "part_differs": FindingCode(ERROR, "报告里是 {value}，单位的文件里是 {expected}", _AS_MERGED),
     "prior_differs": FindingCode(WARNING, "报告里是 {value}，下级报告的上年数合计是 {expected}", "对照已公布的上年报告核对"),
@@ -52,9 +49,7 @@ VERIFIED: dict[str, FindingCode] = {
     "row_differs": FindingCode(ERROR, "应为 {expected}（{unit} 文件第 {row} 行），实为 {value}", _AS_MERGED),
     # whose files
     "files_of_another_year": FindingCode(ERROR, "文件是 {value} 年度的，报告是 {expected} 年度的", _AS_RECEIVED),
-    "files_to_another_office": FindingCode(
-        WARNING, "{count} 个单位的文件写明报送至 {value}，报告的单位名称是 {expected}", ""
-    ),
+    "files_to_another_office": FindingCode(WARNING, "{count} 个单位的文件写明报送至 {value}，报告的单位名称是 {expected}", ""),
     "counted_twice": FindingCode(ERROR, "“报送情况”里计入了两次", _AS_MERGED),
     "manifest_differs": FindingCode(ERROR, "“报送情况”的{what}是 {value}，单位的文件里是 {expected}", _AS_MERGED),
     "manifest_contradicts": FindingCode(ERROR, "计入的单位，“报送情况”的{what}应为 {expected}，实为 {value}", _AS_MERGED),
@@ -64,35 +59,21 @@ VERIFIED: dict[str, FindingCode] = {
     "file_replaced": FindingCode(ERROR, "{value} 不是当时收到的 {received}，数也不同", _AS_RECEIVED),
     "file_saved_again": FindingCode(WARNING, "{value} 与当时收到的不是同一个文件（另存过），数相同", ""),
     "file_renamed": FindingCode(HINT, "“报送情况”记的文件名是 {expected}，同一个文件现在叫 {value}", ""),
-    "file_adopted": FindingCode(
-        WARNING, "文件 {value} 里记的是 {unit}，由本机关认定是 {expected} 的，已按 {expected} 的核对", ""
-    ),
+    "file_adopted": FindingCode(WARNING, "文件 {value} 里记的是 {unit}，由本机关认定是 {expected} 的，已按 {expected} 的核对", ""),
     "errors_let_pass": FindingCode(WARNING, "文件里有错误 {count} 处，是本机关准予通过、或改过规则级别的", ""),
-    "unit_not_listed": FindingCode(
-        ERROR, "文件夹里有 {unit}的文件 {value}，报告没有计入，“报送情况”里也没有这个单位", _AS_MERGED
-    ),
-    "unit_not_counted": FindingCode(
-        WARNING, "文件夹里有 {unit}的文件 {value}，报告没有计入，“报送情况”写明 {state}", "问做报告的单位为什么没有计入"
-    ),
+    "unit_not_listed": FindingCode(ERROR, "文件夹里有 {unit}的文件 {value}，报告没有计入，“报送情况”里也没有这个单位", _AS_MERGED),
+    "unit_not_counted": FindingCode(WARNING, "文件夹里有 {unit}的文件 {value}，报告没有计入，“报送情况”写明 {state}", "问做报告的单位为什么没有计入"),
     "other_files": FindingCode(WARNING, "计入的单位另有 {count} 份文件，数不同，报告用的不是它们：{value}", ""),
-    "files_naming_others": FindingCode(
-        WARNING, "计入的单位另有 {count} 份文件，封面写的却是别的单位，没有计入：{value}", "问清是谁的"
-    ),
-    "units_not_compared": FindingCode(
-        WARNING, "有单位的文件缺少或被换过，这些单位的数没有逐格核对", _AS_RECEIVED
-    ),
-    "files_unread": FindingCode(
-        WARNING, "有 {count} 份文件读不出来，或说不出是哪个单位的，没有核对：{value}", ""
-    ),
+    "files_naming_others": FindingCode(WARNING, "计入的单位另有 {count} 份文件，封面写的却是别的单位，没有计入：{value}", "问清是谁的"),
+    "units_not_compared": FindingCode(WARNING, "有单位的文件缺少或被换过，这些单位的数没有逐格核对", _AS_RECEIVED),
+    "files_unread": FindingCode(WARNING, "有 {count} 份文件读不出来，或说不出是哪个单位的，没有核对：{value}", ""),
     "files_of_no_year_here": FindingCode(WARNING, "有 {count} 份文件不是这个年度的，没有核对：{value}", ""),
     # the ledger and what it keeps
     "database_damaged": FindingCode(ERROR, "{value}", "从备份恢复台账"),
     "record_dangling": FindingCode(ERROR, "{value} 第 {row} 行指向不存在的记录", "从备份恢复台账"),
     "event_unlinked": FindingCode(ERROR, "流水第 {row} 条接不上前一条", "从备份恢复台账"),
     "event_changed": FindingCode(ERROR, "流水第 {row} 条被改动过", "从备份恢复台账"),
-    "anchor_unknown": FindingCode(
-        ERROR, "台账里没有流水号 {value}：做那份报告以后，以前的记录被改动过，或不是这个台账", "核对台账和流水号"
-    ),
+    "anchor_unknown": FindingCode(ERROR, "台账里没有流水号 {value}：做那份报告以后，以前的记录被改动过，或不是这个台账", "核对台账和流水号"),
     "original_lost": FindingCode(ERROR, "原件不在了：{value}（{sha256}）。请把原文件放回，再收一次", ""),
     "original_changed": FindingCode(ERROR, "原件被改动过：{value}（{sha256}）", "把原文件放回，再收一次"),
     "reading_differs": FindingCode(ERROR, "重新读取的结果与记录不一致：{value}（{sha256}）", "从备份恢复台账，再收一次"),

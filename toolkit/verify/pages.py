@@ -318,8 +318,6 @@ def compare_adjustments(book: Book, grounded: GroundedForm) -> Iterator[Finding]
             told = {"label": label, "value": visible_text(said.formula, SHOWN)}
             weight = WARNING if worked.adjusted is not None else ERROR
             yield make_finding("adjusted_by_formula", [at], severity=weight, **told)
-        elif said and said.raw.strip() and worked.adjusted is None:
-            yield make_finding("adjusted_uncounted", [at], label=label, value=visible_text(said.raw, SHOWN))
         yield from _adjusted_total_faults(sheet, row, label, worked.total)
 
 
