@@ -249,8 +249,7 @@ def _outcome_for_unit(
     findings = said.fit.findings(facts, path)
     sent = Submission(who, account=facts.account, findings=findings)
     if whose := said.fit.held(facts, path):
-        question = next(f for f in findings if f.code == HELD)
-        reason = f"{question.message}。{question.remedy}"
+        reason = next(f.sentence for f in findings if f.code == HELD)
         return file.but(submission=sent, outcome=UNCONFIRMED, reason=reason, readings=whose)
     choice = said.choices[who.unit]
     if choice.rivals and file.sha256 in {c.sha256 for c in (*choice.rivals, choice.stands) if c}:

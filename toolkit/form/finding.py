@@ -96,6 +96,11 @@ class Finding(NamedTuple):
         return f"{self.place}：{self.message}" if self.place else self.message
 
     @property
+    def sentence(self) -> str:
+        """Say where something is, what is wrong, and what to do."""
+        return f"{self.line}。{self.remedy}"
+
+    @property
     def todo(self) -> str:
         """Say what to do, wherever it is read."""
         if self._is_one_cell_asked:

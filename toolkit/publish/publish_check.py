@@ -185,11 +185,8 @@ def _check_all_reported(source: Source) -> PublishCheckPoint:
 
 
 def _check_workbook(source: Source) -> PublishCheckPoint:
-    wrong = tuple(
-        f"{f.place}：{f.message}。{f.remedy}"
-        for f in source.findings
-        if f.severity == ERROR or f.to_explain or f.code in UNLIKE
-    )
+    told = (f for f in source.findings if f.severity == ERROR or f.to_explain or f.code in UNLIKE)
+    wrong = tuple(f.sentence for f in told)
     if wrong:
         return PublishCheckPoint("汇总工作簿的勾稽关系", OPEN, f"{len(wrong)} 处没有改正或说明", wrong)
     hints = sum(f.severity == HINT and bool(f.rule) for f in source.findings)
@@ -225,9 +222,7 @@ def _check_document(read: Proofread) -> PublishCheckPoint:
     dismissed = _dismissed_findings(read, personal=False)
     also = f"；另有 {len(dismissed)} 处不一致，已写明理由" if dismissed else ""
     wrong = [f for f in read.findings if f.severity != "hint" and f.code != "personal_data"]
-    open_ = tuple(
-        f"{f.place}：{f.message}" + ("（已确认属实，待改）" if f.digest in confirmed else "") for f in wrong
-    )
+    open_ = tuple(f.line + ("（已确认属实，待改）" if f.digest in confirmed else "") for f in wrong)
     if open_:
         few = f"{len(open_)} 处要改，或核对后用 toolkit check --dismiss 写明理由{also}"
         return PublishCheckPoint(name, OPEN, few, open_, dismissed)
@@ -245,7 +240,7 @@ def _check_document(read: Proofread) -> PublishCheckPoint:
 def _dismissed_findings(read: Proofread, *, personal: bool) -> tuple[str, ...]:
     """Return what somebody ruled to be no fault, with the reason; what looks like personal data, or all the rest."""
     return tuple(
-        f"{f.place}：{f.message}（不是问题：{why}）"
+        f"{f.line}（不是问题：{why}）"
         for f, what, why in read.decided
         if what == DISMISSED and (f.code == "personal_data") == personal
     )
@@ -334,7 +329,7 @@ def _check_leftovers(documents: list[Path]) -> PublishCheckPoint:
 
 
 def _check_personal_data(read: list[Proofread]) -> PublishCheckPoint:
-    found = tuple(f"{f.place}：{f.message}" for r in read for f in r.findings if f.code == "personal_data")
+    found = tuple(f.line for r in read for f in r.findings if f.code == "personal_data")
     dismissed = tuple(said for r in read for said in _dismissed_findings(r, personal=True))
     if found:
         return PublishCheckPoint("个人信息", OPEN, f"{len(found)} 处像是个人信息", found, dismissed)

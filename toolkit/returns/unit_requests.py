@@ -62,8 +62,7 @@ def remedy_for_unit(f: Finding, where: str) -> str:
 
 def finding_sentence(f: Finding, where: str) -> str:
     """Say in one sentence where something is wrong, what, and what to do."""
-    place = f"{f.place}：" if f.place else ""
-    return f"{place}{f.message}。{remedy_for_unit(f, where)}。"
+    return f"{f.line}。{remedy_for_unit(f, where)}。"
 
 
 def _is_number_as_text(f: Finding) -> bool:

@@ -259,11 +259,11 @@ def list_total_findings(
 
     Figures somebody *adjusted* have their own finding.
     """
-    said = {(f.sheet, f.cell) for f in adjusted if f.code in ADJUSTING}
+    said = {at for f in adjusted if f.code in ADJUSTING for at in f.at}
     by_list: dict[str, list[tuple[CellPlace, str]]] = {}
     for cell, number in judged.unlike.items():
         at = layout.at[cell]
-        if (at.sheet, at.a1) not in said:
+        if at not in said:
             name = next(walk_tallies(grounded.starts[cell])).list
             stands = words.format_number(judged.figures.get(cell))
             text = f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）应为 {words.format_number(number)}，实为 {stands}"
