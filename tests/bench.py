@@ -25,8 +25,7 @@ from python_calamine import CalamineWorkbook
 from toolkit.author.samples import draw_sample_workbooks
 from toolkit.collect.collect import collect
 from toolkit.collect.take_in import ClusterReach
-from toolkit.distribute.distribute import workbook_identity
-from toolkit.folder.work_folder import make_work_folder, open_work_folder
+from toolkit.folder.work_folder import make_work_folder, open_work_folder, workbook_identity
 from toolkit.form.grounding import ground_form
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row

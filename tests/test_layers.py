@@ -18,16 +18,16 @@ MAY_IMPORT = {
     # the engine: any form, no verb, no work folder
     "form": {"errors", "text"},
     "figures": {"form", "numpy", "pandas"},
-    "document": {"docx", "errors", "form", "jinja2", "lxml", "markdown_it", "markupsafe"},
-    "xlsx": {"errors", "form", "lxml", "openpyxl", "python_calamine", "xlrd"},
+    "document": {"docx", "errors", "form", "jinja2", "lxml", "markdown_it", "markupsafe", "text"},
+    "xlsx": {"errors", "form", "lxml", "openpyxl", "python_calamine", "text", "xlrd"},
     "sheets": {"form", "reading", "xlsx", "xlsxwriter"},
     "reading": {"form", "sheets", "text", "xlsx"},
     "foreign": {"form", "lxml", "reading", "sheets", "xlsx"},
     # the verbs, in the order a clerk works
     "folder": {"errors", "form", "ledger", "openpyxl", "reading", "sheets", "text", "xlsx", "xlsxwriter"},
     "submissions": {
-        *("distribute", "errors", "figures", "folder", "foreign", "form", "fsspec", "intake", "ledger"),
-        *("reading", "sheets", "xlsx"),
+        *("errors", "figures", "folder", "foreign", "form", "fsspec", "intake", "ledger"),
+        *("reading", "sheets", "text", "xlsx"),
     },
     "collect": {
         *("errors", "figures", "folder", "foreign", "form", "intake", "ledger", "reading", "sheets"),
@@ -78,8 +78,11 @@ MAY_IMPORT = {
         *("author", "campaign", "collect", "distribute", "document", "errors", "folder", "form", "merge"),
         *("publish", "returns", "submissions", "terminal", "text", "typer", "verify"),
     },
+    "api": {
+        *("collect", "errors", "figures", "folder", "form", "ledger", "merge", "pandas", "submissions"),
+    },
     "__main__": {"cli"},
-    "__init__": set(),
+    "__init__": {"api"},
 }
 
 

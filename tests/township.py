@@ -8,7 +8,8 @@ from draw import draw, submission
 from forms import xxgk
 from shared import copy_folder
 
-from toolkit.author.samples import OFFICE, make_demo_folder, samples_folder
+from toolkit.author.sample_submissions import OFFICE
+from toolkit.author.samples import make_demo_folder, samples_folder
 from toolkit.collect.collect import collect
 from toolkit.collect.last_year import LAST
 from toolkit.folder.work_folder import open_work_folder

@@ -13,14 +13,16 @@ from inbox import quiet
 from intake_zips import locked
 from townships import edited
 
-from toolkit.campaign.appraisal import HEADS, RATES, circular_text, count_rates, rank_units, write_appraisal
+from toolkit.campaign.appraisal import HEADS, RATES, circular_text, write_appraisal
 from toolkit.campaign.campaign import RULES, load_campaign
-from toolkit.campaign.whose_fault import COPIED, FOREIGN, HANDED, MISFIT, UNREAD
+from toolkit.campaign.ranks import count_rates, rank_units
+from toolkit.campaign.sent_file import COPIED, FOREIGN, HANDED, MISFIT, UNREAD
 from toolkit.collect.adoption import adopt_file
 from toolkit.collect.collect import collect
 from toolkit.collect.decisions import exclude_file
 from toolkit.folder.work_folder import APPRAISAL_WORD, make_work_folder
-from toolkit.form.layout import COVER, lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import COVER
 from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.ledger.ledger import Ledger

@@ -9,8 +9,9 @@ from draw import draw, submission
 from forms import xxgk
 from inbox import quiet
 
-from toolkit.campaign.appraisal import circular_text, rank_units, write_appraisal
+from toolkit.campaign.appraisal import circular_text, write_appraisal
 from toolkit.campaign.campaign import RULES, load_campaign
+from toolkit.campaign.ranks import rank_units
 from toolkit.campaign.receipts import write_receipts
 from toolkit.campaign.reminders import all_reminders_text, group_reminder, list_reminders
 from toolkit.campaign.status import write_status

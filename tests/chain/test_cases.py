@@ -36,12 +36,13 @@ from toolkit.errors import WorkFolderError
 from toolkit.folder import roster_workbook
 from toolkit.folder.work_folder import make_work_folder
 from toolkit.form.grounding import ground_form
-from toolkit.form.layout import lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import ACCOUNT, Row
 from toolkit.ledger.ledger import Ledger
 from toolkit.merge.report_source import open_report_source
-from toolkit.publish.publish_check import OPEN, _check_open_questions
+from toolkit.publish.check_point import OPEN
+from toolkit.publish.publish_check import _check_open_questions
 from toolkit.reading.identity import identify_workbook
 from toolkit.reading.suggestions import likely_number
 from toolkit.returns import return_copies

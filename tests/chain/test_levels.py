@@ -7,14 +7,14 @@ from inbox import quiet
 from levels import at_once, city
 
 from toolkit.collect.collect import collect
-from toolkit.distribute.distribute import workbook_identity
-from toolkit.folder.work_folder import make_work_folder
+from toolkit.folder.work_folder import make_work_folder, workbook_identity
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import UNITS
 from toolkit.form.model import REPORT
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Submission
-from toolkit.merge.long_table import OWN, WHOLE, long_table_rows
+from toolkit.merge.figure_reach import OWN, WHOLE
+from toolkit.merge.long_table import long_table_rows
 from toolkit.merge.merge import merge_report
 from toolkit.sheets.by_unit_sheets import FIRST, NOTE, REACH, SCOPE, UNIT, PooledSheets
 from toolkit.verify.report_against_files import verify_report

@@ -29,7 +29,8 @@ from toolkit.author.samples import samples_folder
 from toolkit.collect.collect import collect
 from toolkit.figures.check import judge_submissions
 from toolkit.form.grounding import ground_form
-from toolkit.form.layout import ADJUSTED, CHECKED, COVER, SCOPE, STATES, lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import ADJUSTED, CHECKED, COVER, SCOPE, STATES
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.submission import Row
 from toolkit.form.words import format_distinctly, format_number, is_same_number

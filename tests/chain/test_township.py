@@ -14,7 +14,7 @@ from township import sent
 from toolkit.author.samples import make_demo_folder, samples_folder
 from toolkit.collect.collect import collect
 from toolkit.collect.summary_workbook import draw_summary
-from toolkit.distribute.distribute import distribute_workbooks, workbook_identity
+from toolkit.distribute.distribute import distribute_workbooks
 from toolkit.errors import WorkFolderError
 from toolkit.figures.check import judge_submissions
 from toolkit.folder import roster_workbook
@@ -22,6 +22,7 @@ from toolkit.folder.work_folder import (
     find_work_folder,
     make_work_folder,
     open_work_folder,
+    workbook_identity,
     workbook_timestamp,
 )
 from toolkit.form.grounding import ground_form

@@ -8,7 +8,7 @@ from inbox import NOW, UNITS, collected, make, workbook
 from township import sent, township
 from typer.testing import CliRunner
 
-from toolkit.author.samples import OFFICE
+from toolkit.author.sample_submissions import OFFICE
 from toolkit.cli import app
 from toolkit.folder.work_folder import RUNS, SETTINGS, STORE, open_work_folder
 from toolkit.form.layout import CORRECTIONS

@@ -12,16 +12,18 @@ from real import load, typed
 from township import CARRIED, NOW, last_year, quiet, township, write_reason
 from typer.testing import CliRunner
 
-from toolkit.author.samples import OFFICE, samples_folder
+from toolkit.author.sample_submissions import OFFICE
+from toolkit.author.samples import samples_folder
 from toolkit.cli import app
 from toolkit.collect.collect import collect
 from toolkit.collect.last_year import LAST, read_last_year_report
-from toolkit.distribute.distribute import distribute_workbooks, workbook_identity
+from toolkit.distribute.distribute import distribute_workbooks
 from toolkit.errors import WorkFolderError
 from toolkit.figures.check import judge_submissions
-from toolkit.folder.work_folder import SETTINGS, make_work_folder, open_work_folder
+from toolkit.folder.work_folder import SETTINGS, make_work_folder, open_work_folder, workbook_identity
 from toolkit.form.grounding import ground_form
-from toolkit.form.layout import PRIOR, lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import PRIOR
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row, Submission

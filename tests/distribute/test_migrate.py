@@ -14,7 +14,7 @@ from toolkit.cli import app
 from toolkit.collect.collect import collect
 from toolkit.distribute.migrate import migrate_workbooks
 from toolkit.errors import WorkFolderError
-from toolkit.form.layout import lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.model import Cell
 from toolkit.form.submission import Row
 from toolkit.xlsx.open_workbook import open_book

@@ -91,6 +91,15 @@ def test_cells_that_say_they_span_a_billion_columns_are_read():
     assert [MOST_SPAN + 1, MOST_SPAN + 1] == [len(row) for row in rows]
 
 
+def test_no_cell_reaches_further_than_64_places_down_or_across():
+    below = "".join(f"<tr><td>{i}</tr>" for i in range(1, 66))
+    rows = grids(page(f"<table><tr><td rowspan=999>甲<td colspan=999>乙</tr>{below}</table>"), ".html")[
+        0
+    ].rows
+    assert 1 + 64 == len(rows[0])
+    assert [None] * 63 + ["64", "65"] == [row[0] and row[0].text for row in rows[1:]]
+
+
 def test_places_covered_from_above_are_none_and_end_where_they_should():
     data = page(
         "<table><tr><td>1<td rowspan=2>2<td>3</tr><tr><td>4<td>5</tr><tr><td>6<td>7<td>8</tr></table>"

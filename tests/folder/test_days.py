@@ -327,7 +327,7 @@ def test_a_file_with_errors_sent_in_time_and_mended_later_is_in_time(folder):
 CLOCKS = {
     "folder/days.py",
     "intake/zips.py",  # instants noted in a zip
-    "cli/app.py",  # reads the clock; the ledger keeps instants
+    "cli/arguments.py",  # reads the clock; the ledger keeps instants
     "document/word_styles.py",  # one instant for all documents
 }
 """Where instants are made; all others ask ``flow.days`` what day or time of day one is."""

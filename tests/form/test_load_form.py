@@ -1,5 +1,5 @@
 import pytest
-from forms import HEAD, RULES, TABLE, form, xxgk
+from forms import HEAD, RULES, TABLE, form, rule, xxgk
 
 from toolkit.errors import FormError
 from toolkit.form.grounding import ground_form
@@ -24,6 +24,13 @@ def test_a_misspelt_key_is_a_fault_not_silence():
         "t.toml › 人口：缺少 sheet",
         "t.toml › 台账：不认识的项 shet",
         "t.toml › 台账：缺少 sheet",
+    )
+
+
+@pytest.mark.parametrize("sign", list("*?~<>="))
+def test_an_option_with_a_sign_that_formulas_read_otherwise_is_a_fault(sign):
+    assert faults(TABLE, HEAD.replace('"乙"', f'"乙{sign}"')) == (
+        f"t.toml › 选项 类：乙{sign} 含有公式的通配符",
     )
 
 
@@ -98,6 +105,148 @@ def test_a_misspelt_key_is_a_fault_not_silence():
 )
 def test_a_form_that_is_wrong_or_silent_is_refused(old, new, fault):
     assert f"t.toml › {fault}" in faults((TABLE + RULES).replace(old, new))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ('{id="男"}', '{id="男", head="合  计"}', '人口 › 男：head 应为一列文字（["…"]），实为文字“合  计”'),
+        ('{id="男"}', '{id="男", places="2"}', "人口 › 男：places 应为 0 或正整数，实为文字“2”"),
+        ('{id="男"}', '{id="男", places=-1}', "人口 › 男：places 应为 0 或正整数，实为数 -1"),
+        ('{id="男"}', '{id="男", places=true}', "人口 › 男：places 应为 0 或正整数，实为 true"),
+        ('{id="男"}', '{id="男", width="12"}', "人口 › 男：width 应为大于 0 的数，实为文字“12”"),
+        ('{id="男"}', "1", "人口 › 列 第 1 个：应为 { id = … }，实为数 1"),
+        ('{id="男"}', "{id=1}", "人口 › 列 第 1 个：id 应为不空的文字，实为数 1"),
+        ('{id="男"}', '{id=""}', "人口 › 列 第 1 个：id 是空的"),
+        (
+            '{id="男"}',
+            '{id="男", from="count(台账)"}',
+            "人口 › 男：from 应为按名称的文字，实为文字“count(台账)”",
+        ),
+        ('{id="男"}', '{id="男", when=[1]}', "人口 › 男：when 应为一段文字，或一列文字，实为一列 […]"),
+        ("required=true", "required=1", "台账 › 号：required 应为 true 或 false，实为数 1"),
+        ('key = ["号"]', 'key = "号"', '台账：key 应为一列文字（["…"]），实为文字“号”'),
+        ('key = ["号"]', 'key = ["号"]\nalike = ["号"]', '台账：alike 应为几组文字（[["…"]]），实为一列 […]'),
+        ('over = "人口"', "over = 2024-01-01", "规则 P1：over 应为一段文字，或一列文字，实为日期 2024-01-01"),
+    ],
+)
+def test_a_value_of_another_type_is_told_where_it_stands(old, new, fault):
+    text = TABLE + RULES
+    assert old in text
+    assert f"t.toml › {fault}" in faults(text.replace(old, new, 1))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("levels = [", "levels = []\nlevels_ = [", "levels 是空的"),
+        ("kinds = [", "kinds = 1\nkinds_ = [", "kinds 应为一列 { … }，实为数 1"),
+        ('id = "', 'id = ""\nid_ = "', "id 是空的"),
+    ],
+)
+def test_a_head_of_another_shape_is_refused(old, new, fault):
+    assert f"t.toml：{fault}" in faults(TABLE, HEAD.replace(old, new, 1))
+
+
+def test_one_wrong_part_keeps_no_other_fault_from_being_told():
+    bad = (TABLE + RULES).replace("required=true", "required=1").replace("男 + 女", "男 ＋ 女 +")
+    found = faults(bad)
+    assert any("required" in f for f in found)
+    assert any("规则 P1" in f for f in found)
+
+
+SHEET = 'id = "表"\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [
+        ("一/二", "名称里不能有 /"),
+        ("[一]", "名称里不能有 [ ]"),
+        ("一:二*?", "名称里不能有 : * ?"),
+        ("一" * 32, "名称最多 31 个字"),
+        ("𠀀" * 16, "名称最多 31 个字"),
+        ("'一", "表格程序不接受这个名称"),
+        ("一 ", "表格程序不接受这个名称"),
+        ("History", "表格程序不接受这个名称"),
+    ],
+)
+def test_a_sheet_name_spreadsheet_programs_refuse_is_refused(name, fault):
+    head, text = HEAD.replace(SHEET, f'id = "{name}"\n'), TABLE.replace('sheet = "表"', f'sheet = "{name}"')
+    assert f"t.toml › 工作表 {name}：{fault}" in faults(text, head)
+    longest = "一" * 31
+    form(text.replace(name, longest), head.replace(name, longest))
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "fault"),
+    [
+        (TABLE, HEAD + '[[sheet]]\nid = "空表"\ntitle = "空"\n', "t.toml › 工作表 空表：上面没有表"),
+        (TABLE, HEAD + '[[sheet]]\nid = "表"\ntitle = "又"\n', "t.toml › 工作表：表 出现了两次"),
+        (TABLE, HEAD.replace('[{id="村"}', '[{id="村"}, {id="站"}'), "t.toml › 类别 站：没有要填的表"),
+        (
+            TABLE.replace(', "报告"', ""),
+            HEAD.replace(', {id="报告"}', "").replace(', "报告"', ""),
+            "t.toml：缺少类别 报告：各单位的数汇总到它的表里，再报上一级",
+        ),
+        (
+            TABLE.replace('{id="常住"}', '{id="常住", head=["一", "二", "三", "四"]}'),
+            HEAD,
+            "t.toml › 人口：行的名称最多分 3 层，实为 4 层",
+        ),
+        (
+            TABLE.replace('{id="男"}', '{id="男.甲"}'),
+            HEAD,
+            "t.toml › 人口 › 男.甲：名称（id）里不能有点和换行，前后不能有空格",
+        ),
+    ],
+)
+def test_what_no_workbook_could_hold_or_nobody_could_use_is_refused(text, head, fault):
+    assert fault in faults(text, head)
+
+
+@pytest.mark.parametrize(
+    ("must", "fault"),
+    [
+        ("合计 = 合计(女:男)", "合计(…:…) 要从前往后写：男 在 女 前面（第 9 个字）：合计 = 合计(⟪女:男)⟫"),
+        (
+            "合计 = 合计([常住]:女)",
+            "合计(…:…) 的两头要在同一行或同一列（第 9 个字）：合计 = 合计(⟪[常住]:女)⟫",
+        ),
+        ("合计 = 合计(男:男)", "合计(…:…) 的两头要在同一行或同一列（第 9 个字）：合计 = 合计(⟪男:男)⟫"),
+        ("合计 = 男 / 0", "不能除以 0：合计 = 男 / 0"),
+    ],
+)
+def test_a_range_or_a_quotient_that_is_none_is_refused(must, fault):
+    assert f"t.toml › 人口 › 规则 X：{fault}" in faults(TABLE + RULES + rule(must))
+
+
+def test_a_range_may_name_its_table_where_the_rule_names_none():
+    spelt = rule("人口[常住].合计 = 合计(人口[常住].男:人口[常住].女)").replace('over = "人口"\n', "")
+    checks = ground_form(form(TABLE + spelt), "村").checks
+    found = [[c.name for c in k.cells] for k in checks]
+    assert [["人口.常住.合计", "人口.常住.男", "人口.常住.女"]] == found
+
+
+CORNER = TABLE.replace('{id="常住"}, {id="户籍"}', '{id="常住"}, {id="户籍"}, {id="全部"}') + RULES
+BY_ROWS = rule("[全部] = [常住] + [户籍]", more='works_out = "全部"')
+
+
+def test_the_corner_of_a_table_may_be_added_up_by_rows_and_by_columns():
+    assert Cell("人口", "全部", "合计") in ground_form(form(CORNER + BY_ROWS), "村").worked_out
+    form(CORNER + BY_ROWS.replace("+", "-"))  # differences of sums are sums of differences
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        (TABLE + RULES + rule("合计 = 女 * 2", more='works_out = "合计"'), "P1 和 X"),
+        (CORNER.replace("合计 = 男 + 女", "合计 = 男 / 女") + BY_ROWS, "P1 和 X"),
+    ],
+)
+def test_a_figure_two_rules_work_out_differently_is_refused(text, rules):
+    (found, *_) = [f for f in faults(text) if "两条算出" in f]
+    assert f"由规则 {rules} 两条算出，结果不一定相同：只留一条 works_out" in found
 
 
 LIST = """

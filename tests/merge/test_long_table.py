@@ -12,9 +12,9 @@ from typer.testing import CliRunner
 from toolkit.author.samples import make_demo_folder, samples_folder
 from toolkit.cli import app
 from toolkit.collect.collect import collect
+from toolkit.merge.figure_reach import OWN
 from toolkit.merge.long_table import (
     COLUMNS,
-    OWN,
     _escape_formula_text,
     long_table_rows,
     write_long_csv,

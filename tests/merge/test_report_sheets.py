@@ -17,6 +17,7 @@ from toolkit.collect.collect import collect
 from toolkit.collect.last_year import LAST, read_last_year_report
 from toolkit.folder.work_folder import make_work_folder
 from toolkit.form.grounding import ground_form
+from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import (
     CHECKED,
     CHECKS,
@@ -29,7 +30,6 @@ from toolkit.form.layout import (
     SCOPE,
     SCOPE_TITLE,
     UNITS,
-    lay_out_workbook,
     parse_a1,
 )
 from toolkit.form.model import REPORT, Cell

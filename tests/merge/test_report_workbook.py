@@ -20,7 +20,8 @@ from toolkit.errors import WorkFolderError
 from toolkit.figures.check import judge_submissions
 from toolkit.folder.work_folder import make_work_folder, open_work_folder
 from toolkit.form.grounding import ground_form
-from toolkit.form.layout import ADJUSTED, SOURCES, UNITS, lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import ADJUSTED, SOURCES, UNITS
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.merge.merge import merge_report

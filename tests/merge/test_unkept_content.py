@@ -3,7 +3,7 @@
 import pytest
 
 from toolkit.merge.unkept_content import _is_hand_written
-from toolkit.xlsx.sheet_xml import CellKind, CellValue
+from toolkit.xlsx.cells import CellKind, CellValue
 
 
 @pytest.mark.parametrize(

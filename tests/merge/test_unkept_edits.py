@@ -17,7 +17,8 @@ from toolkit.cli import app
 from toolkit.collect.collect import collect
 from toolkit.errors import WorkFolderError
 from toolkit.folder.work_folder import open_work_folder
-from toolkit.form.layout import ADJUSTED, UNITS, lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import ADJUSTED, UNITS
 from toolkit.form.model import REPORT, Cell
 from toolkit.merge.merge import merge_report
 from toolkit.sheets.by_unit_sheets import FIRST, NOTE, VALUE

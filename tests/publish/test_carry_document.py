@@ -28,8 +28,8 @@ from toolkit.errors import WorkFolderError
 from toolkit.form.model import Cell
 from toolkit.ledger.ledger import Ledger
 from toolkit.merge.merge import merge_report
+from toolkit.publish.check_documents import _check_word_and_page
 from toolkit.publish.document_records import RECORDS, DocumentRecords
-from toolkit.publish.publish_check import _check_word_and_page
 from toolkit.publish.put_documents import (
     PutRequest,
     draw_composed_report,

@@ -28,7 +28,8 @@ from toolkit.author.samples import samples_folder
 from toolkit.collect.collect import collect
 from toolkit.errors import WorkFolderError
 from toolkit.folder.work_folder import SETTINGS, open_work_folder
-from toolkit.form.layout import ADJUSTED, lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import ADJUSTED
 from toolkit.form.model import Cell
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.records import Sighting

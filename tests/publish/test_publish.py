@@ -5,22 +5,14 @@ import json
 import docx
 import pytest
 from forms import xxgk
-from later import (
-    NAME,
-    edit_file,
-    folder,
-    more_boards,
-    set_cells,
-    told,
-    toolkit,
-    township_reported,
-)
+from later import NAME, edit_file, folder, more_boards, set_cells, told, toolkit, township_reported
 from township import NOW, quiet
 
 from toolkit.collect.collect import collect
 from toolkit.errors import WorkFolderError
 from toolkit.folder.work_folder import PUBLISHED, STORE
-from toolkit.form.layout import CORRECTIONS, lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import CORRECTIONS
 from toolkit.form.model import REPORT, Cell
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.originals import OriginalsStore

@@ -21,18 +21,8 @@ from toolkit.collect.collect import collect
 from toolkit.collect.summary_workbook import draw_summary
 from toolkit.folder import roster_workbook
 from toolkit.folder.work_folder import workbook_timestamp
-from toolkit.form.layout import (
-    ADJUSTED,
-    BOOK,
-    CHECKS,
-    CONTENTS,
-    COVER,
-    PRIOR,
-    RULES,
-    SOURCES,
-    UNITS,
-    lay_out_workbook,
-)
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import ADJUSTED, BOOK, CHECKS, CONTENTS, COVER, PRIOR, RULES, SOURCES, UNITS
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.submission import Row
 from toolkit.merge.merge import merge_report

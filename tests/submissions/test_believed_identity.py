@@ -15,11 +15,11 @@ from typer.testing import CliRunner
 from toolkit.cli import app
 from toolkit.collect.adoption import adopt_file
 from toolkit.collect.collect import collect
-from toolkit.distribute.distribute import workbook_identity
 from toolkit.errors import WorkFolderError
 from toolkit.folder import roster_edits
-from toolkit.folder.work_folder import make_work_folder
-from toolkit.form.layout import COVER, IDENTITY, lay_out_workbook
+from toolkit.folder.work_folder import make_work_folder, workbook_identity
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import COVER, IDENTITY
 from toolkit.form.roster import Office, Unit, suggest_unit
 
 NOW = "2025-01-02T00:00:00+00:00"

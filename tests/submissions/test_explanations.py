@@ -17,7 +17,8 @@ from toolkit.collect.collect import collect
 from toolkit.collect.decisions import permit_findings, revoke_permissions
 from toolkit.distribute.distribute import distribute_workbooks
 from toolkit.errors import WorkFolderError
-from toolkit.form.layout import EXPLAINED, UNITS, lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import EXPLAINED, UNITS
 from toolkit.form.model import REPORT, Cell
 from toolkit.ledger.ledger import Ledger
 from toolkit.merge.merge import merge_report

@@ -24,10 +24,10 @@ from toolkit.collect.adoption import adopt_file
 from toolkit.collect.collect import collect
 from toolkit.collect.decisions import exclude_file, prefer_file, sign_off_unit
 from toolkit.collect.summary_workbook import draw_summary
-from toolkit.distribute.distribute import workbook_identity
 from toolkit.errors import WorkFolderError
-from toolkit.folder.work_folder import make_work_folder, open_work_folder
-from toolkit.form.layout import COVER, lay_out_workbook
+from toolkit.folder.work_folder import make_work_folder, open_work_folder, workbook_identity
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import COVER
 from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.ledger.ledger import Ledger

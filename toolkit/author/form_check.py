@@ -11,17 +11,11 @@ from toolkit.errors import FormError, WorkFolderError
 from toolkit.figures.check import judge_submissions
 from toolkit.folder.files import safe_file_name_part, write_atomically
 from toolkit.folder.work_folder import workbook_timestamp
-from toolkit.form.grounding import (
-    ground_form,
-    is_additive,
-    is_cellwise,
-    needed_cells,
-    walk_references,
-    walk_tallies,
-)
+from toolkit.form.grounding import ground_form, is_cellwise
 from toolkit.form.load_form import build_form
 from toolkit.form.model import REPORT
 from toolkit.form.rule_language import Tally, parse_expression
+from toolkit.form.rule_trees import is_additive, needed_cells, walk_references, walk_tallies
 from toolkit.sheets.formula_writer import why_no_formula
 from toolkit.sheets.render import render_workbook
 from toolkit.sheets.workbook_drawing import HandoutStamp
@@ -33,7 +27,7 @@ if TYPE_CHECKING:
 
     from toolkit.author.rule_fixtures import RuleFixture
     from toolkit.form.grounding import GroundedForm
-    from toolkit.form.model import Cell, Form, Rule
+    from toolkit.form.model import Cell, Form
     from toolkit.form.submission import Submission
 
 
@@ -109,15 +103,15 @@ def check_form(
         tuple(r.id for r in summing),
         tuple(r.id for r in by_row),
         tuple((r.id, r.levels) for r in others if r not in summing),
-        tuple((r.id, why) for r in form.rules if (why := _why_left_to_checker(r, r in by_row))),
+        tuple(
+            (r.id, why)
+            for r in form.rules
+            if (why := why_no_formula(parse_expression(r.must), arrays=r in by_row or is_cellwise(r)))
+        ),
         tuple(_unwatched_data(form)),
         tuple(_unused_data(form)),
         None if folder is None else _draw_rule_fixtures(form, folder, year, tell),
     )
-
-
-def _why_left_to_checker(rule: Rule, by_row: bool) -> str:
-    return why_no_formula(parse_expression(rule.must), arrays=by_row or is_cellwise(rule))
 
 
 def _watched_data(form: Form) -> tuple[set[Cell], set[tuple[str, str]]]:

@@ -11,12 +11,8 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show_results
-from toolkit.cli.app import (
-    ACT,
-    OK,
-    Json,
-    Work,
-    app,
+from toolkit.cli.app import ACT, OK, Json, Work, app, print_result, unset_option
+from toolkit.cli.arguments import (
     current_moment,
     find_optional_folder,
     parse_day_option,
@@ -40,8 +36,7 @@ def init(
     name: Annotated[str, typer.Option(metavar="名称", help="本机关全称，如 孟津区白鹤镇人民政府。")] = "",
     code: Annotated[str, typer.Option(metavar="编码", help="本机关编码（文字，开头的 0 要保留）。")] = "",
     level: Annotated[
-        str,
-        typer.Option(metavar="层级", help="乡镇、县区或市（设区的市）。", show_default="乡镇"),
+        str, typer.Option(metavar="层级", help="乡镇、县区或市（设区的市）。", show_default="乡镇")
     ] = "",
     year: Annotated[
         int | None,
@@ -63,9 +58,9 @@ def init(
     as_json: Json = False,
 ) -> None:
     """新建工作目录：设置 toolkit.toml 和名册 名册.xlsx。"""
+    from toolkit.folder.levels import describe_levels, find_level
     from toolkit.folder.which_form import chosen_form
     from toolkit.folder.work_folder import ROSTER, SETTINGS, make_work_folder
-    from toolkit.form.levels import describe_levels, find_level
     from toolkit.form.roster import Office
 
     chosen = chosen_form(form)
@@ -93,10 +88,7 @@ def init(
 @app.command()
 def distribute(
     output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="目录", help="放到哪里；默认工作目录下的“下发”。", show_default=False
-        ),
+        Path | None, unset_option("--output -o", "目录", "放到哪里；默认工作目录下的“下发”。")
     ] = None,
     work: Work = None,
     as_json: Json = False,
@@ -129,39 +121,20 @@ def collect(
     paths: Annotated[list[Path], typer.Argument(metavar="文件或目录", help="报送件所在的目录或文件。")],
     output: Annotated[
         Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="目录",
-            help="收集情况.xlsx 放到哪个目录；默认工作目录或当前目录。",
-            show_default=False,
-        ),
+        unset_option("--output -o", "目录", "收集情况.xlsx 放到哪个目录；默认工作目录或当前目录。"),
     ] = None,
     prefer: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--prefer",
-            metavar="文件",
-            help="同一单位有几份时，以这个文件为准（可写几次）。",
-            show_default=False,
-        ),
+        list[Path] | None, unset_option("--prefer", "文件", "同一单位有几份时，以这个文件为准（可写几次）。")
     ] = None,
     dask: Annotated[
-        str,
-        typer.Option(
-            "--dask",
-            metavar="地址",
-            help="在 dask 集群上读取，写它的地址，如 tcp://主机:8786。",
-            show_default=False,
-        ),
+        str, unset_option("--dask", "地址", "在 dask 集群上读取，写它的地址，如 tcp://主机:8786。")
     ] = "",
     shared: Annotated[
         str,
-        typer.Option(
+        unset_option(
             "--shared",
-            metavar="路径",
-            help="集群各机从哪里读工作目录：共同的路径或 fsspec 地址（s3://… 等）；默认与本机同一路径。",
-            show_default=False,
+            "路径",
+            "集群各机从哪里读工作目录：共同的路径或 fsspec 地址（s3://… 等）；默认与本机同一路径。",
         ),
     ] = "",
     work: Work = None,
@@ -190,10 +163,7 @@ def collect(
         keep_run_outputs(folder, {SUMMARY: draw_summary(collected, year), OVERVIEW: page}, target.parent)
     else:
         write_atomically(target, draw_summary(collected, year))
-    if as_json:
-        out.print_json(collected.plain())
-    else:
-        show_results.show_collected(collected, target)
+    print_result(collected.plain(), show_results.show_collected, collected, target, as_json=as_json)
     raise typer.Exit(ACT if collected.must_act else OK)
 
 
@@ -211,54 +181,37 @@ def _cluster_reach(dask: str, shared: str, folder: WorkFolder | None) -> Cluster
 @app.command()
 def merge(
     output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="文件", help="年度报告工作簿写到哪个文件。", show_default=False
-        ),
+        Path | None, unset_option("--output -o", "文件", "年度报告工作簿写到哪个文件。")
     ] = None,
     partial: Annotated[
         bool, typer.Option("--partial", help="有单位没有报齐也汇总，报告里会写明缺谁。")
     ] = False,
     last: Annotated[
         Path | None,
-        typer.Option(
-            "--last",
-            metavar="文件",
-            help="本机关上一年度的年度报告工作簿；默认工作目录下的 上年报告.xlsx。",
-            show_default=False,
-        ),
+        unset_option("--last", "文件", "本机关上一年度的年度报告工作簿；默认工作目录下的 上年报告.xlsx。"),
     ] = None,
     correct: Annotated[
-        str,
-        typer.Option(
-            "--correct", metavar="原因", help="发布以后更正的，写明原因，会印在报告里。", show_default=False
-        ),
+        str, unset_option("--correct", "原因", "发布以后更正的，写明原因，会印在报告里。")
     ] = "",
     csv: Annotated[
         Path | None,
-        typer.Option(
+        unset_option(
             "--csv",
-            metavar="文件",
-            help="另把每个单位的每个数、本机关的合计（类别一栏为空）写成一张长表（CSV），供其他程序使用。",
-            show_default=False,
+            "文件",
+            "另把每个单位的每个数、本机关的合计（类别一栏为空）写成一张长表（CSV），供其他程序使用。",
         ),
     ] = None,
-    parquet: Annotated[
-        Path | None,
-        typer.Option("--parquet", metavar="文件", help="同样的长表，写成 Parquet。", show_default=False),
-    ] = None,
+    parquet: Annotated[Path | None, unset_option("--parquet", "文件", "同样的长表，写成 Parquet。")] = None,
     into: Annotated[
         Path | None,
-        typer.Option(
+        unset_option(
             "--into",
-            metavar="文件",
-            help="上级另发的表格（.xlsx）：把数填进去另存一份，样子不变，按栏目名找格子；放不进去的列出来。",
-            show_default=False,
+            "文件",
+            "上级另发的表格（.xlsx）：把数填进去另存一份，样子不变，按栏目名找格子；放不进去的列出来。",
         ),
     ] = None,
     keep_edits: Annotated[
-        bool,
-        typer.Option("--keep-edits", help="报告里改过、各单位又变了的地方，以报告里改过的为准。"),
+        bool, typer.Option("--keep-edits", help="报告里改过、各单位又变了的地方，以报告里改过的为准。")
     ] = False,
     work: Work = None,
     as_json: Json = False,

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show_results
-from toolkit.cli.app import (
-    ACT,
-    OK,
-    Json,
-    UnitSaid,
-    Work,
-    app,
+from toolkit.cli.app import ACT, OK, Json, UnitSaid, Work, app, unset_option
+from toolkit.cli.arguments import (
     current_moment,
     parse_day_option,
     require_existing,
@@ -23,14 +18,16 @@ from toolkit.cli.app import (
     resolve_unit_code,
 )
 
+if TYPE_CHECKING:
+    from toolkit.verify.report_against_files import ReportVerification
+    from toolkit.verify.verify import VerificationResult
+
 
 @app.command()
 def exclude(
     path: Annotated[Path, typer.Argument(metavar="文件", help="收到过的文件，或它在收集情况里的路径。")],
-    why: Annotated[
-        str, typer.Option("--why", metavar="理由", help="理由，会写进台账。", show_default=False)
-    ] = "",
-    by: Annotated[str, typer.Option("--by", metavar="姓名", help="谁决定的。", show_default=False)] = "",
+    why: Annotated[str, unset_option("--why", "理由", "理由，会写进台账。")] = "",
+    by: Annotated[str, unset_option("--by", "姓名", "谁决定的。")] = "",
     undo: Annotated[bool, typer.Option("--undo", help="取消以前的排除。")] = False,
     work: Work = None,
     as_json: Json = False,
@@ -49,20 +46,10 @@ def exclude(
 @app.command()
 def sign(
     unit: UnitSaid,
-    why: Annotated[
-        str, typer.Option("--why", metavar="理由", help="审核意见，会写进台账。", show_default=False)
-    ] = "",
-    by: Annotated[str, typer.Option("--by", metavar="姓名", help="审核人。", show_default=False)] = "",
-    on: Annotated[
-        str,
-        typer.Option("--on", metavar="日期", help="审核日期，如 2025-01-08；默认今天。", show_default=False),
-    ] = "",
-    step: Annotated[
-        str,
-        typer.Option(
-            "--step", metavar="步骤", help="审核分几步的（三审三校等），这是哪一步。", show_default=False
-        ),
-    ] = "",
+    why: Annotated[str, unset_option("--why", "理由", "审核意见，会写进台账。")] = "",
+    by: Annotated[str, unset_option("--by", "姓名", "审核人。")] = "",
+    on: Annotated[str, unset_option("--on", "日期", "审核日期，如 2025-01-08；默认今天。")] = "",
+    step: Annotated[str, unset_option("--step", "步骤", "审核分几步的（三审三校等），这是哪一步。")] = "",
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -82,9 +69,7 @@ def sign(
 @app.command()
 def unsign(
     unit: UnitSaid,
-    why: Annotated[
-        str, typer.Option("--why", metavar="理由", help="理由，会写进台账。", show_default=False)
-    ] = "",
+    why: Annotated[str, unset_option("--why", "理由", "理由，会写进台账。")] = "",
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -128,12 +113,7 @@ def verify(
     ] = "",
     children: Annotated[
         Path | None,
-        typer.Option(
-            "--children",
-            metavar="目录",
-            help="年度报告所汇总的各单位文件在哪个目录：逐格核对报告与它们。",
-            show_default=False,
-        ),
+        unset_option("--children", "目录", "年度报告所汇总的各单位文件在哪个目录：逐格核对报告与它们。"),
     ] = None,
     read_data: Annotated[
         bool, typer.Option("--read-data", help="把每一份原件再读一遍，看结果是否与记录一致（较慢）。")
@@ -152,10 +132,7 @@ def verify(
     if as_json:
         out.print_json(found.plain())
     else:
-        for fault in found.faults:
-            out.print_line("[red]{}[/]", fault)
-        for note in found.notes:
-            out.print_line("[yellow]{}[/]", note)
+        _show_faults(found)
         told = f"，重读 {found.read} 份、与记录比对 {found.again} 份" if read_data else ""
         if not found.faults:
             out.print_line("[bold green]完整[/]：原件 {} 份，流水 {} 条{}", found.files, found.events, told)
@@ -172,14 +149,18 @@ def _verify_against_children(report: Path, children: Path, *, as_json: bool) -> 
     if as_json:
         out.print_json(found.plain())
     else:
-        for fault in found.faults:
-            out.print_line("[red]{}[/]", fault)
-        for note in found.notes:
-            out.print_line("[yellow]{}[/]", note)
+        _show_faults(found)
         if not found.faults:
             counts = (found.report, found.children, found.parts)
             out.print_line("[bold green]一致[/]：{}，单位 {} 个，逐格核对 {} 个数", *counts)
     raise typer.Exit(ACT if found.faults else OK)
+
+
+def _show_faults(found: ReportVerification | VerificationResult) -> None:
+    for fault in found.faults:
+        out.print_line("[red]{}[/]", fault)
+    for note in found.notes:
+        out.print_line("[yellow]{}[/]", note)
 
 
 @app.command()
@@ -191,10 +172,8 @@ def permit(
             metavar="编号", help="规则编号或问题编号，如 I4、J1；收集情况“问题清单”的“规则”一栏写着。"
         ),
     ],
-    why: Annotated[
-        str, typer.Option("--why", metavar="理由", help="理由，会写进台账和报告。", show_default=False)
-    ] = "",
-    by: Annotated[str, typer.Option("--by", metavar="姓名", help="谁决定的。", show_default=False)] = "",
+    why: Annotated[str, unset_option("--why", "理由", "理由，会写进台账和报告。")] = "",
+    by: Annotated[str, unset_option("--by", "姓名", "谁决定的。")] = "",
     undo: Annotated[bool, typer.Option("--undo", help="收回以前的准予。")] = False,
     work: Work = None,
     as_json: Json = False,
@@ -245,16 +224,13 @@ def adopt(
         ),
     ],
     unit: UnitSaid,
-    why: Annotated[
-        str, typer.Option("--why", metavar="理由", help="依据，会写进台账。", show_default=False)
-    ] = "",
+    why: Annotated[str, unset_option("--why", "理由", "依据，会写进台账。")] = "",
     despite: Annotated[
         str,
-        typer.Option(
+        unset_option(
             "--despite",
-            metavar="理由",
-            help="文件里写的是别的年度、别的机关，或已作为别的单位的采用，仍要认定的理由，会写进台账。",
-            show_default=False,
+            "理由",
+            "文件里写的是别的年度、别的机关，或已作为别的单位的采用，仍要认定的理由，会写进台账。",
         ),
     ] = "",
     work: Work = None,

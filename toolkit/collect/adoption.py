@@ -13,7 +13,6 @@ from toolkit.errors import Unreadable, WorkFolderError
 from toolkit.folder.roster_edits import require_known_unit
 from toolkit.folder.work_folder import STORE
 from toolkit.form.heading_search import normalize_heading
-from toolkit.form.unit_names import UnitNames, is_same_body
 from toolkit.intake.found_files import read_file_bytes
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.originals import OriginalsStore
@@ -22,6 +21,7 @@ from toolkit.reading.identity import identify_workbook
 from toolkit.reading.identity_signs import sheet_titles
 from toolkit.submissions.fits_roster import CANNOT_READ
 from toolkit.submissions.open_file import OpenFileJob, read_job_bytes
+from toolkit.submissions.unit_names import UnitNames, is_same_body
 from toolkit.submissions.which_version import signatures_text
 from toolkit.xlsx.open_workbook import open_book
 

@@ -39,7 +39,6 @@ from toolkit.form.submission import (
     Submission,
     submission_outcome,
 )
-from toolkit.form.unit_names import UnitNames
 from toolkit.form.words import switched_rules
 from toolkit.intake.found_files import walk_files
 from toolkit.ledger.ledger import Ledger
@@ -75,6 +74,7 @@ from toolkit.submissions.results import (
     ReplacedFile,
     UnitState,
 )
+from toolkit.submissions.unit_names import UnitNames
 from toolkit.submissions.unit_questions import BETWEEN
 from toolkit.submissions.which_version import SetAsideReason, ambiguity_findings
 

@@ -142,7 +142,7 @@ def _answerable_names(f: Finding) -> set[str]:
 
 
 def revoke_permissions(folder: WorkFolder, unit: str, asked: str, now: str) -> int:
-    """Take back what *unit* was let pass, named as for ``permit``; raise WorkFolderError where there was nothing."""
+    """Take back what *unit* was let pass, named as for ``permit_findings``; raise WorkFolderError where there was nothing."""
     with Ledger.open(folder.ledger) as ledger:
         name = asked.strip().casefold()
         given = {p.rule for p in ledger.permissions() if p.unit == unit and not p.ended}

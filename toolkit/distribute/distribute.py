@@ -10,11 +10,10 @@ from toolkit.collect.last_year import carried_over_rows, last_year_unit_figures
 from toolkit.errors import WorkFolderError
 from toolkit.figures.check import judge_submissions
 from toolkit.folder.files import safe_file_name_part, write_atomically
-from toolkit.folder.work_folder import OUTBOX, WorkFolder, workbook_timestamp
+from toolkit.folder.work_folder import OUTBOX, WorkFolder, workbook_identity, workbook_timestamp
 from toolkit.form.grounding import GroundedForm, ground_form
-from toolkit.form.layout import lay_out_workbook
-from toolkit.form.model import REPORT
-from toolkit.form.submission import Identity, Submission
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.submission import Submission
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.records import Handout
 from toolkit.sheets.render import render_workbook
@@ -115,22 +114,6 @@ def _refuse_same_file_names(folder: WorkFolder, roster: list[Unit]) -> None:
             raise WorkFolderError(
                 f"名册里 {said} 的文件名会相同。请让两个单位的编码有区别（只看字母、数字、汉字）。"
             )
-
-
-def workbook_identity(folder: WorkFolder, unit: Unit) -> Identity:
-    """Return what *unit*'s workbook says of itself."""
-    form, office = folder.form, folder.office
-    return Identity(
-        form.id,
-        form.edition,
-        form.fingerprint(unit.kind),
-        unit.kind,
-        unit.code,
-        unit.name,
-        str(office.year),
-        office.name,
-        folder.below if unit.kind == REPORT else "",
-    )
 
 
 def draw_unit_workbook(

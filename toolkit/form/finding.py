@@ -12,7 +12,6 @@ from toolkit.text.character_folding import fold_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any, Self
 
 __all__ = [
     "CODES",
@@ -167,13 +166,6 @@ class Finding(NamedTuple):
     def to_explain(self) -> bool:
         """Tell whether this is a warning that waits for an answer."""
         return bool(self.severity == WARNING and self.digest and not self.explanation)
-
-    @classmethod
-    def from_plain(cls, plain: Sequence[Any]) -> Self:
-        """Build a finding from what JSON makes of its fields."""
-        f = cls(*plain)
-        at, among = (tuple(CellPlace(*p) for p in some) for some in (f.at, f.among))
-        return f._replace(args=tuple((k, v) for k, v in f.args), at=at, among=among, about=tuple(f.about))
 
     def plain(self) -> dict[str, str]:
         """Return the finding as the JSON contract shows it."""

@@ -10,7 +10,7 @@ ERROR, WARNING, HINT = "error", "warning", "hint"
 class FindingCode(NamedTuple):
     """A kind of finding. *message* and *remedy* are templates over the finding's fields and args.
 
-    *number* is the dossier's rule it answers to, where there is one.
+    *number* is the rule it answers to (docs/rules-xxgk.md), where there is one.
     """
 
     severity: str

@@ -5,44 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import FormError
-from toolkit.form.grounding import parse_conditions
-from toolkit.form.model import (
-    MARKS,
-    RETURN_MARK,
-    TYPES,
-    UPS,
-    Field,
-    Form,
-    Line,
-    Named,
-    Option,
-    Register,
-    Rule,
-    Sheet,
-    Table,
-    Trait,
-)
+from toolkit.form.definition_shape import well_shaped
+from toolkit.form.model import Field, Form, Line, Named, Option, Register, Rule, Sheet, Table
 from toolkit.form.rule_language import RuleSyntaxError, parse_expression
+from toolkit.form.rule_trees import parse_conditions
 from toolkit.form.soundness import check_soundness
+from toolkit.form.trait import Trait
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 TRAITS = ("type", "unit", "places", "options", "up", "help", "blank", "default", "marks", "usual")
-LINE = {"id", "head", "label", "also", "width", "height", "when", "from", *TRAITS}
-KEYS = {
-    "表": {"id", "title", "sheet", "kinds", "columns", "rows", "corner", "across", "from", *TRAITS},
-    "登记簿": {"id", "title", "sheet", "kinds", "columns", "up", "key", "help", "carry", "optional", "alike"},
-    "栏": {"id", "label", "type", "unit", "places", "options", "required", "private", "together", "help", "width", "marks"},
-    "规则": {
-        "id", "over", "must", "why", "remedy", "source", "severity", "works_out", "levels", "kinds", "evidence", "beta",
-    },
-    "工作表": {"id", "title", "intro", "landscape", "spaced", "reported"},
-    "表样": {
-        "id", "edition", "accepts", "title", "source", "kinds", "levels", "options", "sheet", "table", "list", "rule",
-    },
-}  # fmt: skip
-SEVERITIES = ("error", "warning", "hint")
 WILD = set("*?~<>=")
 """COUNTIFS would take these in an option's label for wildcards or operators."""
 
@@ -63,22 +36,24 @@ class _FormBuilder:
         self.faults.append(" › ".join(filter(None, (self.name, path))) + f"：{what}")
 
     def form(self, data: dict[str, Any]) -> Form:
-        self.keys("", data, "表样", ("id", "edition", "title", "source", "kinds", "levels", "sheet"))
+        data = well_shaped(data, self.fault)
         form = Form(
-            id=str(data.get("id", "")),
-            edition=str(data.get("edition", "")),
-            title=str(data.get("title", "")),
-            source=str(data.get("source", "")),
-            kinds=tuple(self.named("类别", x) for x in data.get("kinds", ())),
-            levels=tuple(self.named("层级", x) for x in data.get("levels", ())),
-            sheets=tuple(s for x in data.get("sheet", ()) if (s := self.sheet(x))),
+            id=data.get("id", ""),
+            edition=data.get("edition", ""),
+            title=data.get("title", ""),
+            source=data.get("source", ""),
+            kinds=tuple(Named(**{"label": x["id"], **x}) for x in data.get("kinds", ())),
+            levels=tuple(Named(**{"label": x["id"], **x}) for x in data.get("levels", ())),
+            sheets=tuple(Sheet(**x) for x in data.get("sheet", ())),
             options={},
-            tables=tuple(t for x in data.get("table", ()) if (t := self.table(x))),
-            registers=tuple(r for x in data.get("list", ()) if (r := self.register(x))),
-            rules=tuple(k for x in data.get("rule", ()) if (k := self.rule(x))),
-            accepts=tuple(str(x) for x in data.get("accepts", ())),
+            tables=tuple(map(self.table, data.get("table", ()))),
+            registers=tuple(map(self.register, data.get("list", ()))),
+            rules=tuple(map(self.rule, data.get("rule", ()))),
+            accepts=tuple(data.get("accepts", ())),
         )
-        self.options(form, data.get("options", {}))
+        self.options(form, data["options"])
+        for what, named in (("类别", form.kinds), ("层级", form.levels), ("工作表", form.sheets)):
+            self.once(what, (x.id.casefold() if what == "工作表" else x.id for x in named))
         self.once("", (*(t.id for t in form.tables), *(r.id for r in form.registers)))
         self.once("规则", (r.id for r in form.rules))
         if not self.faults:  # references can only be followed among parts that could be built
@@ -87,14 +62,6 @@ class _FormBuilder:
             raise FormError(tuple(self.faults))
         return form
 
-    def keys(self, path: str, data: dict[str, Any], what: str, must: Iterable[str]) -> bool:
-        for key in data.keys() - KEYS.get(what, LINE):
-            self.fault(path, f"不认识的项 {key}")
-        missing = [key for key in must if key not in data]
-        for key in missing:
-            self.fault(path, f"缺少 {key}")
-        return not missing
-
     def once(self, path: str, ids: Iterable[str]) -> None:
         seen: set[str] = set()
         for name in ids:
@@ -102,26 +69,8 @@ class _FormBuilder:
                 self.fault(path, f"{name} 出现了两次")
             seen.add(name)
 
-    def named(self, path: str, data: dict[str, Any]) -> Named:
-        if "id" not in data:
-            self.fault(path, "缺少 id")
-        return Named(
-            str(data.get("id", "")), str(data.get("label", data.get("id", ""))), data.get("help", "")
-        )
-
-    def sheet(self, data: dict[str, Any]) -> Sheet | None:
-        path = f"工作表 {data.get('id', '?')}"
-        if not self.keys(path, data, "工作表", ("id", "title")):
-            return None
-        return Sheet(**data)
-
     def trait(self, path: str, data: dict[str, Any]) -> Trait:
         said = {k: data[k] for k in TRAITS if k in data}
-        for key, allowed in (("type", TYPES), ("up", UPS), ("marks", MARKS)):
-            if key in said and said[key] not in allowed:
-                self.fault(path, f"{key} 应为 {'、'.join(allowed)} 之一，实为 {said[key]}")
-        if (most := said.get("usual")) is not None and not (type(most) in (int, float) and most > 0):
-            self.fault(path, f"usual 应为大于 0 的数，实为 {most}")
         starts = tuple((k, _as_text_tuple(v)) for k, v in data.get("from", {}).items())
         for place, texts in starts:
             for text in texts:
@@ -138,11 +87,10 @@ class _FormBuilder:
             self.fault(path, str(error))
 
     def line(self, path: str, data: dict[str, Any]) -> Line:
-        path = f"{path} › {data.get('id', '?')}"
-        self.keys(path, data, "行列", ("id",))
-        head = data.get("head") or [data.get("label", data.get("id", "?"))]
+        path = f"{path} › {data['id']}"
+        head = data.get("head") or [data.get("label", data["id"])]
         return Line(
-            str(data.get("id", "?")),
+            data["id"],
             tuple(head),
             self.trait(path, data),
             data.get("width"),
@@ -150,10 +98,8 @@ class _FormBuilder:
             tuple(data.get("also", ())),
         )
 
-    def table(self, data: dict[str, Any]) -> Table | None:
-        path = str(data.get("id", "表 ?"))
-        if not self.keys(path, data, "表", ("id", "sheet", "kinds", "columns", "rows")):
-            return None
+    def table(self, data: dict[str, Any]) -> Table:
+        path = data["id"]
         table = Table(
             id=path,
             title=data.get("title", ""),
@@ -169,19 +115,9 @@ class _FormBuilder:
         self.once(path, table.column_ids)
         return table
 
-    def register(self, data: dict[str, Any]) -> Register | None:
-        path = str(data.get("id", "登记簿 ?"))
-        if not self.keys(path, data, "登记簿", ("id", "title", "sheet", "kinds", "columns", "up")):
-            return None
-        fields = []
-        for column in data["columns"]:
-            where = f"{path} › {column.get('id', '?')}"
-            if self.keys(where, column, "栏", ("id", "type")):
-                if column["type"] not in TYPES:
-                    self.fault(where, f"type 应为 {'、'.join(TYPES)} 之一，实为 {column['type']}")
-                if column.get("marks", RETURN_MARK) not in MARKS:
-                    self.fault(where, f"marks 应为 {'、'.join(MARKS)} 之一，实为 {column['marks']}")
-                fields.append(Field(**{"label": column["id"], **column}))
+    def register(self, data: dict[str, Any]) -> Register:
+        path = data["id"]
+        fields = [Field(**{"label": column["id"], **column}) for column in data["columns"]]
         register = Register(
             path,
             data["title"],
@@ -197,8 +133,6 @@ class _FormBuilder:
         )
         if register.carry:
             self.parsed(f"{path} › carry", register.carry, parse_expression)
-        if data["up"] not in ("rows", "none"):
-            self.fault(path, f"up 应为 rows 或 none，实为 {data['up']}")
         if not any(f.required for f in fields):
             self.fault(path, "至少要有一栏 required，才知道哪些行算填了")
         self.once(path, (f.id for f in fields))
@@ -216,36 +150,19 @@ class _FormBuilder:
                 self.fault(path, f"optional 里的 {kind} 不在 kinds 里")
         return register
 
-    def rule(self, data: dict[str, Any]) -> Rule | None:
-        path = f"规则 {data.get('id', '?')}"
-        if not self.keys(path, data, "规则", ("id", "must", "why", "remedy", "source")):
-            return None
-        self.parsed(path, data["must"], parse_expression)
-        if data.get("severity", "error") not in SEVERITIES:
-            self.fault(path, f"severity 应为 {'、'.join(SEVERITIES)} 之一")
-        return Rule(
-            id=str(data["id"]),
-            must=str(data["must"]),
-            why=str(data["why"]),
-            remedy=str(data["remedy"]),
-            source=str(data["source"]),
-            over=_as_text_tuple(data.get("over", ())),
-            severity=str(data.get("severity", "error")),
-            works_out=str(data.get("works_out", "")),
-            levels=_as_text_tuple(data.get("levels", ())),
-            kinds=_as_text_tuple(data.get("kinds", ())),
-            evidence=str(data.get("evidence", "")),
-            beta=bool(data.get("beta", False)),
-        )
+    def rule(self, data: dict[str, Any]) -> Rule:
+        self.parsed(f"规则 {data['id']}", data["must"], parse_expression)
+        lists = {k: _as_text_tuple(data.get(k, ())) for k in ("over", "levels", "kinds")}
+        return Rule(**data | lists)
 
     def options(self, form: Form, data: dict[str, Any]) -> None:
         """Fill the drop-downs: listed, or taken from a table's own rows or columns (a fact is written once)."""
         tables = {t.id: t for t in form.tables}
         for name, said in data.items():
             if isinstance(said, list):
-                form.options[name] = tuple(Option(str(x), str(x)) for x in said)
-            elif (table := tables.get(said.get("table", ""))) is None:
-                self.fault(f"选项 {name}", f"没有表 {said.get('table')}")
+                form.options[name] = tuple(Option(x, x) for x in said)
+            elif (table := tables.get(said["table"])) is None:
+                self.fault(f"选项 {name}", f"没有表 {said['table']}")
             else:
                 form.options[name] = tuple(self.lines(name, table, said))
             for option in form.options.get(name, ()):

@@ -5,8 +5,23 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from toolkit.form.grounding import (
-    ground_form,
+from toolkit.form.double_origins import double_origins
+from toolkit.form.grounding import ground_form
+from toolkit.form.layout import OURS
+from toolkit.form.model import REPORT, Cell, Field, Form, Register, Rule, Table
+from toolkit.form.rule_language import (
+    Expr,
+    FigureReference,
+    NumberLiteral,
+    Operation,
+    PriorReference,
+    ReferenceSpan,
+    Tally,
+    TextLiteral,
+    parse_expression,
+    point_at_character,
+)
+from toolkit.form.rule_trees import (
     is_additive,
     is_condition,
     is_start_additive,
@@ -16,21 +31,10 @@ from toolkit.form.grounding import (
     walk_nodes,
     walk_references,
 )
-from toolkit.form.layout import COVER, OURS
-from toolkit.form.model import REPORT, RETURN_MARK, ZERO_MARK, Cell, Field, Form, Register, Rule, Table
-from toolkit.form.rule_language import (
-    Expr,
-    FigureReference,
-    Operation,
-    PriorReference,
-    ReferenceSpan,
-    Tally,
-    TextLiteral,
-    parse_expression,
-    point_at_character,
-)
 from toolkit.form.rule_types import RuleTypeError, expression_type
 from toolkit.form.tally_conditions import are_disjoint, is_simple_condition
+from toolkit.form.trait import RETURN_MARK, ZERO_MARK
+from toolkit.form.workbook_faults import workbook_faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,8 +70,8 @@ class _SoundnessCheck:
                 self.fault(part.id, f"没有工作表 {part.sheet}")
         for name in sheets & OURS:
             self.fault(f"工作表 {name}", "这个名称留给工具自己的工作表")
-        if COVER not in sheets:
-            self.fault("", f"缺少工作表 {COVER}")
+        for path, what in workbook_faults(self.form):
+            self.fault(path, what)
         for register in self.form.registers:
             for f in register.fields:
                 if f.type == "option" and f.options not in self.form.options:
@@ -160,6 +164,27 @@ class _SoundnessCheck:
         for node in walk_nodes(tree):
             if isinstance(node, Tally):
                 self.tally(path, text, node)
+            elif isinstance(node, ReferenceSpan):
+                self.span(path, text, node, tables.get(node.first.table) if node.first.table else over)
+            elif isinstance(node, Operation) and node.name == "/" and node.args[1] == NumberLiteral(0.0):
+                self.fault(path, f"不能除以 0：{text}")
+
+    def span(self, path: str, text: str, span: ReferenceSpan, table: Table | None) -> None:
+        """Refuse a range that is none: its ends on two tables, neither in one row nor in one column, or the wrong way round."""
+        first, last = span.first, span.last
+        if table is None or self.told:
+            return  # told already: an end that leads nowhere
+        if first.table != last.table and last.table not in (None, table.id):
+            self.pointed(path, text, span, "合计(…:…) 的两头不在同一张表")
+        elif (first.row != last.row) == (first.column != last.column):
+            self.pointed(path, text, span, "合计(…:…) 的两头要在同一行或同一列")
+        else:
+            ids, at = (table.row_ids, "row") if first.row != last.row else (table.column_ids, "column")
+            ends = [getattr(end, at) for end in (first, last)]
+            if None in ends:
+                self.pointed(path, text, span, "合计(…:…) 的两头要么都写行，要么都写列")
+            elif ids.index(ends[0]) > ids.index(ends[1]):
+                self.pointed(path, text, span, f"合计(…:…) 要从前往后写：{ends[1]} 在 {ends[0]} 前面")
 
     def tally(self, path: str, text: str, tally: Tally) -> None:
         register = next((r for r in self.form.registers if r.id == tally.list), None)
@@ -194,7 +219,7 @@ class _SoundnessCheck:
                 self.fault(path, f"{f.id} 没有选项 {right.value}")
 
     def meaning(self) -> None:
-        """What only shows after grounding: rings, untrue statements about addition, sums of days, double counting."""
+        """What only shows after grounding: cells that need each other, untrue statements about addition, sums of days, double counting."""
         lists = {r.id for r in self.form.registers}
         for rule in self.form.rules:
             tree = parse_expression(rule.must)
@@ -227,6 +252,9 @@ class _SoundnessCheck:
                 self.fault(path, "应是能判断真假的一句话")
             self.sorts(path, register.carry, tree, lambda ref, r=register: r.field(str(ref.column)).type)  # type: ignore[misc]
         self.once_each()
+        for kind in self.form.kinds:
+            for cell, one, other in double_origins(self.form, kind.id):
+                self.fault(cell.name, f"由规则 {one} 和 {other} 两条算出，结果不一定相同：只留一条 works_out")
 
     def sorts(self, path: str, text: str, tree: Expr, type_of: Callable[[FigureReference], str]) -> None:
         try:

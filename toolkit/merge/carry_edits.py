@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import WorkFolderError
 from toolkit.foreign.older_edition import read_edition
-from toolkit.form.layout import ADJUSTED, BEFORE, TICK, lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import ADJUSTED, BEFORE, TICK
 from toolkit.form.model import REPORT
 from toolkit.form.words import format_distinctly, format_number, is_same_number
 from toolkit.merge.unkept_edits import READ_ANYWAY, describe_unkept_edits, refuse_unkept_edits

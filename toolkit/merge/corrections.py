@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import WorkFolderError
-from toolkit.form.layout import CORRECTIONS, lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import CORRECTIONS
 from toolkit.form.model import REPORT
 from toolkit.reading.identity import identify_workbook
 from toolkit.sheets.plain_pages import Page

@@ -12,22 +12,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import WorkFolderError
 from toolkit.folder.files import write_atomically
-from toolkit.form.layout import lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.model import REPORT
+from toolkit.merge.figure_reach import reach_of_figures, reach_of_unit_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from toolkit.figures.rollup import MergedReport
     from toolkit.form.model import Form
     from toolkit.merge.merge import MergeResult
 
 _CALCULATES = re.compile(r"\s*[-=+@＝＋－＠\t\r]")
-
-
-OWN, WHOLE = "本机关", "全域（本级和下级汇总）"
-"""How far figures reach: of one body, or of an area. A township's are its own, though its villages brought them."""
 
 
 class LongTableRow(NamedTuple):
@@ -52,21 +48,6 @@ class LongTableRow(NamedTuple):
 
 
 COLUMNS = LongTableRow._fields
-
-
-def reach_of_figures(form: Form, level: str) -> str:
-    """Return how far the figures of a report at *level* reach."""
-    return OWN if level == form.levels[0].id else WHOLE
-
-
-def brief_reach(said: str) -> str:
-    """Return a scope without what explains it, for a narrow column."""
-    return said.partition("（")[0]
-
-
-def reach_of_unit_part(merged: MergedReport, unit: str) -> str:
-    """Return how far what *unit* brought reaches: a report filled in by hand, with nobody below it, is of one body."""
-    return WHOLE if unit in merged.whole else OWN
 
 
 def long_table_rows(form: Form, made: MergeResult) -> Iterator[LongTableRow]:

@@ -14,9 +14,9 @@ from toolkit.folder.files import write_atomically
 from toolkit.folder.work_folder import STORE, WorkFolder, workbook_timestamp
 from toolkit.form.finding import Finding, make_finding
 from toolkit.form.grounding import GroundedForm, ground_form
-from toolkit.form.layout import lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.model import REPORT
-from toolkit.form.submission import Identity, submission_to_plain
+from toolkit.form.submission import Identity
 from toolkit.form.words import format_number, switched_rules
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.originals import OriginalsStore
@@ -45,6 +45,7 @@ from toolkit.submissions.explanations import RecordedAnswers, explanations_to_ke
 from toolkit.submissions.fits_roster import RosterFit
 from toolkit.submissions.pending_files import pending_files_by_unit, units_by_folder
 from toolkit.submissions.rule_findings import findings_of_rules, list_total_findings
+from toolkit.text.stored_values import to_stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -196,7 +197,7 @@ def _merge_in_ledger(
         folder, grounded, states, findings, parts.adjusted, LastYearStatus(last, bool(typed))
     )
     mark = _draft_fingerprint(
-        submission_to_plain(report), extra, parts, said, last, sorted(typed), switched_rules(folder.form)
+        to_stored(report), extra, parts, said, last, sorted(typed), switched_rules(folder.form)
     )
     made = ReportContext(said, last, typed, mark, ledger.head())
     drawn = render_workbook(grounded, report.who, when, report, judged.verdicts, extra, parts, made)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding import HINT
 from toolkit.ledger.records import SIGNED
 from toolkit.submissions.file_record import ANEW, load_file_facts
 from toolkit.submissions.office_says import OfficeSays
+from toolkit.text.stored_values import from_stored, to_stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -58,15 +59,13 @@ class MergeBasis(NamedTuple):
     units: dict[str, UnitBasis]
 
     def text(self) -> str:
-        """Return it as JSON; ``basis_from`` is its inverse."""
-        return json.dumps(self._asdict(), ensure_ascii=False, sort_keys=True)
+        """Return it as JSON; ``parse_merge_basis`` is its inverse."""
+        return json.dumps(to_stored(self), ensure_ascii=False, sort_keys=True)
 
 
 def parse_merge_basis(text: str) -> MergeBasis:
-    """Build a basis from what ``Basis.text`` made."""
-    plain: dict[str, Any] = json.loads(text)
-    units = {k: UnitBasis._make((*u[:-1], tuple(u[-1]))) for k, u in plain.pop("units").items()}
-    return MergeBasis(**plain | {"office": tuple(plain["office"]), "units": units})
+    """Return the basis ``MergeBasis.text`` wrote down."""
+    return from_stored(MergeBasis, json.loads(text))
 
 
 def build_merge_basis(

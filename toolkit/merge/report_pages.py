@@ -8,13 +8,14 @@ from toolkit.campaign.reminders import ACTING
 from toolkit.document.model import ASPECT, HEADING, Grid
 from toolkit.folder.days import office_day_of
 from toolkit.form.finding import WARNING
-from toolkit.form.layout import ADJUSTED, DRAFT, EXPLAINED, lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import ADJUSTED, DRAFT, EXPLAINED
 from toolkit.form.layout import STATES as STATES_SHEET
 from toolkit.form.model import REPORT
 from toolkit.form.roster import STATES
 from toolkit.form.submission import OUTCOMES
 from toolkit.merge.companion import companion_of
-from toolkit.merge.long_table import brief_reach, reach_of_figures, reach_of_unit_part
+from toolkit.merge.figure_reach import brief_reach, reach_of_figures, reach_of_unit_part
 from toolkit.merge.manifest import (
     ANSWERED,
     ANSWERS,

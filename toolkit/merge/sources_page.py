@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.layout import SOURCES, CellPlace, lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import SOURCES, CellPlace
 from toolkit.form.model import REPORT
 from toolkit.merge.row_pairs import pair_rows, row_caption
 from toolkit.sheets.plain_pages import Link, Page

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.blank_text import is_blank_text
 from toolkit.form.layout import ADJUSTED, EXPLAINED, OPTIONS, CellPlace, parse_a1, parse_reference
 from toolkit.sheets.by_unit_sheets import BY, FIRST, VALUE
-from toolkit.xlsx.patching import Unpatchable, WorkbookParts, sheet_parts, spreadsheet_tag
-from toolkit.xlsx.sheet_xml import NUMBER, CellKind
+from toolkit.text.blank_text import is_blank_text
+from toolkit.xlsx.cells import NUMBER, CellKind
+from toolkit.xlsx.element_order import spreadsheet_tag
+from toolkit.xlsx.patching import Unpatchable, WorkbookParts, sheet_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolkit.form.layout import Layout
+    from toolkit.xlsx.cells import CellValue
     from toolkit.xlsx.open_workbook import Book
-    from toolkit.xlsx.sheet_xml import CellValue
 
 MEDIA = "xl/media/"
 """Where a workbook keeps its pictures; ours have none."""

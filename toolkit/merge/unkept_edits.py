@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.errors import WorkFolderError
 from toolkit.folder.files import write_under_free_name
-from toolkit.form.layout import lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.words import format_number, is_same_number
 from toolkit.merge.unkept_content import changed_unread_cells, workbook_extras
 from toolkit.sheets.by_unit_sheets import NOTED, PooledSheets

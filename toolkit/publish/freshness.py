@@ -1,7 +1,7 @@
 """Whether a report, and what was made from it, still is what merging would come to now.
 
 The version of a workbook is known by its hash or, once somebody edited it, by its mark; with every version the ledger
-keeps what it was merged from (``flow.basis``). Held against that is what stands in the ledger, the roster and the
+keeps what it was merged from (``merge.merge_basis``). Held against that is what stands in the ledger, the roster and the
 settings now: what the figures and words would be, not whether something happened.
 """
 
@@ -15,8 +15,9 @@ from toolkit.collect.last_year import read_last_year_report
 from toolkit.errors import WorkFolderError
 from toolkit.folder.which_form import form_of
 from toolkit.folder.work_folder import find_work_folder
-from toolkit.form.grounding import ground_form, needed_cells
+from toolkit.form.grounding import ground_form
 from toolkit.form.model import REPORT
+from toolkit.form.rule_trees import needed_cells
 from toolkit.ledger.ledger import Ledger
 from toolkit.merge.merge_basis import (
     COUNTED,
@@ -156,10 +157,8 @@ def open_report_in_folder(workbook: Path, folder: WorkFolder | None) -> tuple[So
 
     It is looked for where the workbook lies, unless one is named.
     """
-    file, own = (
-        open_report(workbook, form_of(workbook, None, folder)),
-        folder or find_work_folder(workbook.resolve().parent),
-    )
+    file = open_report(workbook, form_of(workbook, None, folder))
+    own = folder or find_work_folder(workbook.resolve().parent)
     if own is None or not report_belongs_to(own, file.who):
         return source_of(file, form_of(workbook, file.who, folder)), None
     return source_of(file, own.form), own
@@ -181,10 +180,12 @@ def report_freshness(folder: WorkFolder, source: Source) -> ReportFreshness:
             asides.append(EDITED)
         if [v for v in versions if v.path == version.path][-1].mark != version.mark:
             asides.append(SUPERSEDED)
-        late = [_interrupted_run_note(ledger), _unread_files_note(folder, ledger)]
+        late = ["上一次 toolkit collect 没有运行完"] if ledger.is_mid_run() else []
+        if unread := count_outdated_readings(folder, ledger):
+            late.append(f"有 {unread} 份收到的文件还没有按现在的规则、表样和认领再审核")
         units_now, others = _changes_since_merge(folder, ledger, made)
-        steps = (COLLECT, MERGE) if any(late) else (MERGE,)
-        return ReportFreshness(units_now, (*filter(None, late), *others), tuple(asides), steps)
+        steps = (COLLECT, MERGE) if late else (MERGE,)
+        return ReportFreshness(units_now, (*late, *others), tuple(asides), steps)
 
 
 def refuse_stale_report(found: ReportFreshness) -> None:
@@ -198,15 +199,6 @@ def _find_merged_version(versions: list[ReportVersion], source: Source) -> Repor
     same = [v for v in versions if v.sha256 == source.sha256]
     marked = [v for v in versions if source.mark and v.mark == source.mark]
     return next(reversed(same or marked), None)
-
-
-def _interrupted_run_note(ledger: Ledger) -> str:
-    return "上一次 toolkit collect 没有运行完" if ledger.is_mid_run() else ""
-
-
-def _unread_files_note(folder: WorkFolder, ledger: Ledger) -> str:
-    count = count_outdated_readings(folder, ledger)
-    return f"有 {count} 份收到的文件还没有按现在的规则、表样和认领再审核" if count else ""
 
 
 def _changes_since_merge(
@@ -244,10 +236,8 @@ def _changed_units(
     folder: WorkFolder, ledger: Ledger, made: MergeBasis, is_now: MergeBasis
 ) -> Iterator[ChangedUnit]:
     """Yield every unit that brings something else, in the order of the roster, then those that are gone from it."""
-    desk, wanted = (
-        FormDesk(folder.form),
-        _figures_going_up(ground_form(folder.form, REPORT, folder.office.level)),
-    )
+    desk = FormDesk(folder.form)
+    wanted = _figures_going_up(ground_form(folder.form, REPORT, folder.office.level))
     for code in (*is_now.units, *(c for c in made.units if c not in is_now.units)):
         was, now = made.units.get(code), is_now.units.get(code)
         name = (now or was or _NOBODY).name

@@ -16,9 +16,10 @@ from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.originals import OriginalsStore
 from toolkit.ledger.records import Publication
 from toolkit.merge.report_source import open_report_source
+from toolkit.publish.check_point import OPEN, PublishCheckPoint
 from toolkit.publish.compose import documents_by_title
 from toolkit.publish.freshness import report_belongs_to
-from toolkit.publish.publish_check import OPEN, PAGE, PublishCheckPoint, check_publish_readiness
+from toolkit.publish.publish_check import PAGE, check_publish_readiness
 from toolkit.publish.rulings import RULINGS
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.merge.report_source import Source
-    from toolkit.publish.publish_check import PublishCheckResult
+    from toolkit.publish.check_point import PublishCheckResult
 
 
 class PublishedFile(NamedTuple):
@@ -58,18 +59,7 @@ class PublicationEntry:
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
-        return {
-            "number": self.number,
-            "day": self.day,
-            "at": self.at,
-            "files": [f._asdict() for f in self.files],
-            "despite": self.despite,
-            "open": list(self.open),
-            "by": self.by,
-            "why": self.why,
-            "spoilt": list(self.spoilt),
-            "dismissed": list(self.dismissed),
-        }
+        return {**vars(self), "files": [f._asdict() for f in self.files]}
 
 
 class PublicationRequest(NamedTuple):

@@ -19,7 +19,8 @@ from toolkit.document.word_mark import document_mark_in_bytes, make_document_mar
 from toolkit.errors import UnreadableDocumentError, WorkFolderError
 from toolkit.folder.files import write_atomically, write_under_free_name
 from toolkit.merge.companion import companion_needed
-from toolkit.publish.carry_document import CarriedDocument, carry_document_edits, resembles_document
+from toolkit.publish.carry_document import carry_document_edits, resembles_document
+from toolkit.publish.document_edits import CarriedDocument
 from toolkit.publish.document_records import WrittenGeneration, find_generation
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class ExistingDocument(NamedTuple):
 
 
 class ComposedReport(NamedTuple):
-    """A report drawn anew: what it says, its bytes and mark, and what it was made of, as ``Generation`` has it."""
+    """A report drawn anew: what it says, its bytes and mark, and what it was made of, as ``WrittenGeneration`` has it."""
 
     said: Document
     word: bytes

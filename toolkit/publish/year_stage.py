@@ -12,8 +12,6 @@ from toolkit.merge.companion import companion_of
 from toolkit.submissions.current_files import current_file_states, list_unit_states
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from toolkit.folder.work_folder import WorkFolder
 
 HAND_OUT, COLLECT, MEND, REMIND, MERGE, MERGE_AGAIN, WRITE, LOOK, PUBLISHED, SEND_UP = (
@@ -58,7 +56,9 @@ def find_year_stage(folder: WorkFolder, now: str) -> YearStage:
         times = [x.at for x in sightings] + [x.at for x in ledger.adoptions()]
         times += [x.ended or x.at for x in ledger.decisions()]
         times += [x.ended or x.at for x in ledger.permissions()]
-        times += [_file_changed_time(path) for path in (folder.path / SETTINGS, folder.roster_file())]
+        times += [
+            format_file_time(path.stat().st_mtime) for path in (folder.path / SETTINGS, folder.roster_file())
+        ]
     returned, missing = states.count("returned"), states.count("missing") + states.count("overdue")
     last = versions[-1] if versions else None
     if last and last.at >= max(times):
@@ -80,8 +80,3 @@ def _after_merging(folder: WorkFolder) -> str:
     office = folder.office
     written = f"{safe_file_name_part(companion.document_title(office.name, str(office.year)))}.docx"
     return LOOK if (folder.path / written).is_file() else WRITE
-
-
-def _file_changed_time(path: Path) -> str:
-    """Return when a file was last written, as the ledger writes times."""
-    return format_file_time(path.stat().st_mtime)

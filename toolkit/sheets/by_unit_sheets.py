@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.layout import ADJUSTED, EXPLAINED, SOURCES, UNITS, CellPlace, column_letters
 from toolkit.form.words import format_number
-from toolkit.reading.cell_values import ExpectedValue, read_cell_value
+from toolkit.reading.cell_reading import ExpectedValue
+from toolkit.reading.cell_values import read_cell_value
 from toolkit.sheets.plain_pages import (
     SMALLEST,
     column_pixels,
@@ -20,7 +21,7 @@ from toolkit.sheets.plain_pages import (
     set_up_paper,
 )
 from toolkit.sheets.styles import get_or_add_sheet, lines_needed, write_cell, write_label, write_link
-from toolkit.xlsx.sheet_xml import NUMBER, CellKind
+from toolkit.xlsx.cells import NUMBER, CellKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,10 +31,10 @@ if TYPE_CHECKING:
 
     from toolkit.form.layout import Layout
     from toolkit.form.model import Cell, Form
-    from toolkit.reading.cell_values import CellReading
+    from toolkit.reading.cell_reading import CellReading
     from toolkit.sheets.styles import Formats
+    from toolkit.xlsx.cells import SheetCells
     from toolkit.xlsx.open_workbook import Book
-    from toolkit.xlsx.sheet_xml import SheetCells
 
 WAYS = {"sum": "SUM", "max": "MAX", "min": "MIN"}
 """What a figure's way up is called in a formula."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding import CODES, ERROR, HINT, SEVERITY, WARNING
-from toolkit.form.grounding import asks_about_blanks, cells_needing_values, columns_needing_values
 from toolkit.form.layout import CHECKS, EXPLAINED, ROWS_JUDGED, CellPlace, column_letters
+from toolkit.form.rule_trees import asks_about_blanks, cells_needing_values, columns_needing_values
 from toolkit.form.verdict import Verdict
 from toolkit.form.words import rule_statement, severity_words
 from toolkit.sheets.plain_pages import footer_title, set_up_paper
@@ -83,7 +83,7 @@ class DrawnCheck(NamedTuple):
     reason: str = ""
     """What the unit wrote to it."""
     checks: tuple[int, ...] = ()
-    """The positions of its checks in ``Grounded.checks``; none for what is said of lists."""
+    """The positions of its checks in ``GroundedForm.checks``; none for what is said of lists."""
 
 
 def draw_check_sheet(

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from toolkit.figures.suspects import suspected_causes
 from toolkit.form import words
 from toolkit.form.finding import SHOWN_CELLS, list_addresses, make_finding
-from toolkit.form.grounding import needed_priors, walk_nodes, walk_tallies
 from toolkit.form.rule_language import PeriodBound
+from toolkit.form.rule_trees import needed_priors, walk_nodes, walk_tallies
 from toolkit.form.verdict import Verdict
 
 if TYPE_CHECKING:

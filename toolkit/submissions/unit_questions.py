@@ -1,7 +1,7 @@
 """What is asked of a unit that no rule says: what looks copied or far off, rows twice, a cover that names nobody.
 
 Each is a warning with a digest of what it is evidence of. It is open until the unit answers it, or the office does
-(``decide.permit``), and again as soon as the evidence is another.
+(``permit_findings``), and again as soon as the evidence is another.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from toolkit.figures.copies import ComparableContent, repeated_rows, similar_row
 from toolkit.figures.outliers import TIMES, is_far_beyond
 from toolkit.form import words
 from toolkit.form.finding import WARNING, Finding, make_finding
-from toolkit.form.layout import COVER, CellPlace, lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import COVER, CellPlace
 from toolkit.form.model import REPORT, Cell
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from toolkit.merge.cover_scope import (
 )
 from toolkit.merge.manifest import COUNTED, OPEN, OWN, missing_units_text
 from toolkit.reading.identity import compare_cover, identify_workbook
-from toolkit.reading.read_workbook import normalize_formula
+from toolkit.reading.read_figures import normalize_formula
 from toolkit.reading.sheet_places import raw_cell_text
 from toolkit.sheets import check_sheet
 from toolkit.sheets.by_unit_sheets import PooledSheets
@@ -32,7 +32,7 @@ from toolkit.sheets.rule_results_sheet import VERDICT as VERDICT_AT
 from toolkit.sheets.verdict_formulas import CheckCompiler
 from toolkit.text.safe_text import visible_text
 from toolkit.verify.findings import SHOWN, make_difference
-from toolkit.xlsx.sheet_xml import CellKind
+from toolkit.xlsx.cells import CellKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,8 +44,8 @@ if TYPE_CHECKING:
     from toolkit.form.submission import Identity, Submission
     from toolkit.sheets.check_sheet import DrawnCheck
     from toolkit.verify.unit_files import CountedUnit
+    from toolkit.xlsx.cells import SheetCells
     from toolkit.xlsx.open_workbook import Book
-    from toolkit.xlsx.sheet_xml import SheetCells
 
 EXCUSED = STATE_WORDS["excused"]
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.form.finding import ERROR, WARNING, make_finding
-from toolkit.form.grounding import ground_form, walk_nodes, walk_tallies
+from toolkit.form.grounding import ground_form
 from toolkit.form.layout import NO_ROWS, ORIGIN
 from toolkit.form.model import REPORT
 from toolkit.form.rule_language import FigureReference
+from toolkit.form.rule_trees import walk_nodes, walk_tallies
 from toolkit.form.words import format_value
 from toolkit.merge.row_pairs import pair_rows, row_caption
 from toolkit.text.safe_text import visible_text

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from toolkit.form.finding import ERROR, WARNING, make_finding
+from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import (
     ADJUSTED,
     CODES_ROW,
@@ -20,12 +21,11 @@ from toolkit.form.layout import (
     UNITS,
     CellPlace,
     column_letters,
-    lay_out_workbook,
 )
 from toolkit.form.model import REPORT
 from toolkit.form.words import format_distinctly, format_number, is_same_number
 from toolkit.merge.companion import companion_of
-from toolkit.merge.long_table import brief_reach, reach_of_figures, reach_of_unit_part
+from toolkit.merge.figure_reach import brief_reach, reach_of_figures, reach_of_unit_part
 from toolkit.merge.sources_page import (
     ALIGNED,
     HEADS,
@@ -34,7 +34,7 @@ from toolkit.merge.sources_page import (
     label_reading_marks,
     was_read_by_labels,
 )
-from toolkit.reading.read_workbook import normalize_formula
+from toolkit.reading.read_figures import normalize_formula
 from toolkit.reading.sheet_places import comparable_label, raw_cell_text
 from toolkit.sheets.by_unit_sheets import (
     CODE,
@@ -53,7 +53,7 @@ from toolkit.sheets.plain_pages import Link
 from toolkit.sheets.styles import storable_text
 from toolkit.text.safe_text import visible_text
 from toolkit.verify.findings import SHOWN, make_difference
-from toolkit.xlsx.sheet_xml import NUMBER, CellKind
+from toolkit.xlsx.cells import NUMBER, CellKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,8 +66,8 @@ if TYPE_CHECKING:
     from toolkit.form.model import Cell
     from toolkit.form.submission import Identity
     from toolkit.verify.unit_files import CountedUnit
+    from toolkit.xlsx.cells import SheetCells
     from toolkit.xlsx.open_workbook import Book
-    from toolkit.xlsx.sheet_xml import SheetCells
 
 
 class _PageCellText(str):

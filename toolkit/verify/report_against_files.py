@@ -32,7 +32,7 @@ from toolkit.verify.pages import (
     compare_source_lines,
 )
 from toolkit.verify.unit_files import gather_unit_files
-from toolkit.xlsx.sheet_xml import NUMBER
+from toolkit.xlsx.cells import NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -3,7 +3,7 @@
 import pytest
 from forms import xxgk
 
-from toolkit.form.levels import describe_levels, find_level
+from toolkit.folder.levels import describe_levels, find_level
 
 
 @pytest.mark.parametrize(
