@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.form.finding import SEVERITY
+from toolkit.form.finding_codes import WORKBOOK_CODES
 from toolkit.form.grounding import ground_form
 from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import ROWS_JUDGED
@@ -12,7 +13,6 @@ from toolkit.form.model import REPORT
 from toolkit.form.rule_language import parse_expression
 from toolkit.form.rule_trees import is_additive
 from toolkit.form.words import rule_statement, severity_words
-from toolkit.form.workbook_finding_codes import WORKBOOK_CODES
 from toolkit.merge.companion import companion_of
 from toolkit.sheets.formula_writer import CANNOT
 from toolkit.sheets.rule_book_sheet import rule_locations
@@ -22,7 +22,7 @@ from toolkit.verify.finding_codes import VERIFIED
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from toolkit.form.finding_code import FindingCode
+    from toolkit.form.finding_codes import FindingCode
     from toolkit.form.model import Form, Rule
 
 PUBLISHED_INTRO = (

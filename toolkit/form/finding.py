@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.finding_code import ERROR, HINT, WARNING, FindingCode
+from toolkit.form.finding_codes import ERROR, HINT, WARNING, WORKBOOK_CODES, FindingCode
 from toolkit.form.layout import CellPlace
 from toolkit.form.model import OFF
-from toolkit.form.workbook_finding_codes import WORKBOOK_CODES
 from toolkit.text.character_folding import fold_label
 
 if TYPE_CHECKING:

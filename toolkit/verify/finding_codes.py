@@ -6,7 +6,7 @@ An error is what nobody may have done. What an office may do and say so is a war
 from __future__ import annotations
 
 from toolkit.form.finding import CODES
-from toolkit.form.finding_code import ERROR, HINT, WARNING, FindingCode
+from toolkit.form.finding_codes import ERROR, HINT, WARNING, FindingCode
 
 _AS_MERGED = "问做报告的单位；要改数的，改单位的文件或者填“人工调整”，再汇总一次"
 _AS_RECEIVED = "找到当时收到的那一份，放进去再核对一次"

@@ -1,8 +1,23 @@
-"""What can be wrong with a submission: the kinds of finding that workbooks have."""
+"""A kind of finding and how heavily it weighs; and what can be wrong with a submission: the kinds that workbooks have."""
 
 from __future__ import annotations
 
-from toolkit.form.finding_code import ERROR, HINT, WARNING, FindingCode
+from typing import NamedTuple
+
+ERROR, WARNING, HINT = "error", "warning", "hint"
+
+
+class FindingCode(NamedTuple):
+    """A kind of finding. *message* and *remedy* are templates over the finding's fields and args.
+
+    *number* is the rule it answers to (docs/rules-xxgk.md), where there is one.
+    """
+
+    severity: str
+    message: str
+    remedy: str
+    number: str = ""
+
 
 WORKBOOK_CODES: dict[str, FindingCode] = {
     # whose and which
