@@ -17,7 +17,8 @@ from toolkit.collect.collect import collect
 from toolkit.collect.decisions import permit_findings
 from toolkit.folder.work_folder import STORE, make_work_folder
 from toolkit.form.finding import CODES, make_finding
-from toolkit.form.layout import CellPlace, lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import CellPlace
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.roster import Office
 from toolkit.ledger.ledger import Ledger
