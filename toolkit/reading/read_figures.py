@@ -9,10 +9,10 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from toolkit.form.finding import Finding, make_finding
+from toolkit.form.finding import Finding, digest_of_evidence, make_finding
 from toolkit.form.submission import ACCOUNT, ASKED, BESIDE, Value
 from toolkit.form.words import format_number, is_same_number
-from toolkit.reading.cell_reading import CellReading, ExpectedValue, digest_of_evidence
+from toolkit.reading.cell_reading import CellReading, ExpectedValue
 from toolkit.reading.cell_values import read_cell_value
 from toolkit.sheets.by_unit_sheets import PooledSheets, RecomputedFigure
 from toolkit.sheets.verdict_formulas import CheckCompiler

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.form.finding import Finding, make_finding
+from toolkit.form.finding import Finding, digest_of_evidence, make_finding
 from toolkit.form.words import format_number as shown
-from toolkit.reading.cell_reading import digest_of_evidence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
