@@ -11,11 +11,8 @@ WIDEST, LONGEST, SHARED = 20, 350, 2
 """Modules in a folder, lines in a module, modules in which one public function name may stand."""
 LONG = {
     "folder/roster_workbook": "to be drawn and read as columns",
-    "form/finding": "codes and findings: to become values",
     "sheets/by_unit_sheets": "to be divided into what draws and what reads",
     "sheets/check_sheet": "to be drawn as columns",
-    "submissions/rule_findings": "findings: to become values",
-    "verify/pages": "to compare what a merge draws",
 }
 """Modules that are still longer, each with its reason."""
 DOORS = {

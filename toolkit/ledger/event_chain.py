@@ -6,6 +6,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
+from toolkit.ledger.records import LedgerFault
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -25,13 +27,13 @@ def canonical_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def event_chain_faults(events: Iterable[LedgerEvent]) -> list[str]:
-    """Say where the event log does not hold together."""
-    found, n, previous = list[str](), 0, NO_EVENT
+def event_chain_faults(events: Iterable[LedgerEvent]) -> list[LedgerFault]:
+    """Return where the event log does not hold together."""
+    found, n, previous = list[LedgerFault](), 0, NO_EVENT
     for event in events:
         if event.n != n + 1 or event.previous != previous:
-            found.append(f"流水第 {event.n} 条接不上前一条")
+            found.append(LedgerFault("event_unlinked", event.n))
         if event.hash != event_hash(*event[:4], event.previous):
-            found.append(f"流水第 {event.n} 条被改动过")
+            found.append(LedgerFault("event_changed", event.n))
         n, previous = event.n, event.hash
     return found

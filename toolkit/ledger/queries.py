@@ -14,6 +14,7 @@ from toolkit.ledger.records import (
     Explanation,
     Handout,
     LedgerEvent,
+    LedgerFault,
     OutputFile,
     Permission,
     Publication,
@@ -148,8 +149,10 @@ class LedgerQueries:
         )
         return str(rows[0][0]) if rows else ""
 
-    def faults(self) -> list[str]:
+    def faults(self) -> list[LedgerFault]:
         """Return what the database finds wrong with itself, and where the event log does not hold together."""
-        found = [str(r[0]) for r in self._asked("PRAGMA integrity_check") if r[0] != "ok"]
-        found += [f"{r[0]} 第 {r[1]} 行指向不存在的记录" for r in self._asked("PRAGMA foreign_key_check")]
+        damaged = (str(r[0]) for r in self._asked("PRAGMA integrity_check"))
+        found = [LedgerFault("database_damaged", 0, said) for said in damaged if said != "ok"]
+        dangling = self._asked("PRAGMA foreign_key_check")
+        found += [LedgerFault("record_dangling", row, table) for table, row, *_ in dangling]
         return found + event_chain_faults(self.events())

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from toolkit.document.model import Document
     from toolkit.document.proofread_result import Asked, Proofread
-    from toolkit.form.finding_code import FindingCode
+    from toolkit.form.finding_codes import FindingCode
     from toolkit.form.model import Form
     from toolkit.merge.report_source import Source
 

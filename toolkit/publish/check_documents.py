@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from toolkit.document.model import Document
     from toolkit.document.proofread_result import Proofread
     from toolkit.merge.report_source import Source
+    from toolkit.publish.freshness import OutdatedNote
 
 VERSIONS = {".docx": "Word 文档", ".html": "网页"}
 OF_CLAIMS = "E"
@@ -28,7 +29,11 @@ OF_CLAIMS = "E"
 
 
 def check_documents(
-    source: Source, documents: list[Path], texts: list[Document], read: list[Proofread], old: dict[Path, str]
+    source: Source,
+    documents: list[Path],
+    texts: list[Document],
+    read: list[Proofread],
+    old: dict[Path, OutdatedNote],
 ) -> tuple[PublishCheckPoint, ...]:
     """Hold *documents*, as read and as proofread, against the report in *source*; *old* says which are of another one."""
     if not documents:
@@ -48,9 +53,7 @@ def _check_document(read: Proofread) -> PublishCheckPoint:
     dismissed = _dismissed_findings(read, personal=False)
     also = f"；另有 {len(dismissed)} 处不一致，已写明理由" if dismissed else ""
     wrong = [f for f in read.findings if f.severity != "hint" and f.code != "personal_data"]
-    open_ = tuple(
-        f"{f.place}：{f.message}" + ("（已确认属实，待改）" if f.digest in confirmed else "") for f in wrong
-    )
+    open_ = tuple(f.line + ("（已确认属实，待改）" if f.digest in confirmed else "") for f in wrong)
     if open_:
         few = f"{len(open_)} 处要改，或核对后用 toolkit check --dismiss 写明理由{also}"
         return PublishCheckPoint(name, OPEN, few, open_, dismissed)
@@ -68,17 +71,21 @@ def _check_document(read: Proofread) -> PublishCheckPoint:
 def _dismissed_findings(read: Proofread, *, personal: bool) -> tuple[str, ...]:
     """Return what somebody ruled to be no fault, with the reason; what looks like personal data, or all the rest."""
     return tuple(
-        f"{f.place}：{f.message}（不是问题：{why}）"
+        f"{f.line}（不是问题：{why}）"
         for f, what, why in read.decided
         if what == DISMISSED and (f.code == "personal_data") == personal
     )
 
 
 def _check_bound_numbers(
-    source: Source, documents: list[Path], texts: list[Document], read: list[Proofread], old: dict[Path, str]
+    source: Source,
+    documents: list[Path],
+    texts: list[Document],
+    read: list[Proofread],
+    old: dict[Path, OutdatedNote],
 ) -> PublishCheckPoint:
     """Hold against the workbook every number that names its figure, and every cell of the tables whether it does or not."""
-    wrong = [old[d.resolve()] for d in documents if d.resolve() in old]
+    wrong = [old[d.resolve()].line for d in documents if d.resolve() in old]
     late = len(wrong)
     count = 0
     for path, document, told in zip(documents, texts, read, strict=True):
@@ -153,7 +160,7 @@ def _check_leftovers(documents: list[Path]) -> PublishCheckPoint:
 
 
 def _check_personal_data(read: list[Proofread]) -> PublishCheckPoint:
-    found = tuple(f"{f.place}：{f.message}" for r in read for f in r.findings if f.code == "personal_data")
+    found = tuple(f.line for r in read for f in r.findings if f.code == "personal_data")
     dismissed = tuple(said for r in read for said in _dismissed_findings(r, personal=True))
     if found:
         return PublishCheckPoint("个人信息", OPEN, f"{len(found)} 处像是个人信息", found, dismissed)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.merge.companion import Companion
     from toolkit.merge.report_source import Source
-    from toolkit.publish.freshness import ReportFreshness
+    from toolkit.publish.freshness import OutdatedNote, ReportFreshness
 
 PAGE = "发布前核对.html"
 UNLIKE = ("list_differs", "stale_cache", "total_in_formula")
@@ -96,11 +96,8 @@ def _check_all_reported(source: Source) -> PublishCheckPoint:
 
 
 def _check_workbook(source: Source) -> PublishCheckPoint:
-    wrong = tuple(
-        f"{f.place}：{f.message}。{f.remedy}"
-        for f in source.findings
-        if f.severity == ERROR or f.to_explain or f.code in UNLIKE
-    )
+    told = (f for f in source.findings if f.severity == ERROR or f.to_explain or f.code in UNLIKE)
+    wrong = tuple(f.sentence for f in told)
     if wrong:
         return PublishCheckPoint("汇总工作簿的勾稽关系", OPEN, f"{len(wrong)} 处没有改正或说明", wrong)
     hints = sum(f.severity == HINT and bool(f.rule) for f in source.findings)
@@ -108,10 +105,10 @@ def _check_workbook(source: Source) -> PublishCheckPoint:
     return PublishCheckPoint("汇总工作簿的勾稽关系", HOLDS, f"全部成立，或已说明{also}")
 
 
-def _check_other_outputs(documents: list[Path], old: dict[Path, str]) -> Iterator[PublishCheckPoint]:
+def _check_other_outputs(documents: list[Path], old: dict[Path, OutdatedNote]) -> Iterator[PublishCheckPoint]:
     """Tell what else was made from the report and would be another one now: it may be sent on by mistake."""
     known = {d.resolve() for d in documents}
-    if others := tuple(said for path, said in old.items() if path not in known):
+    if others := tuple(note.line for path, note in old.items() if path not in known):
         yield PublishCheckPoint(
             "由报告写出的其他文件", KNOW, f"{len(others)} 个是按以前的汇总写的，不要再用", others
         )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.trait import RETURN_MARK
@@ -97,9 +95,3 @@ def shown_otherwise(value: Value, how: str, text: str, stored: str) -> CellReadi
 def boolean_text(cell: CellValue) -> str:
     """Return what a cell holds, a truth value as people see it."""
     return {"1": "TRUE", "0": "FALSE"}.get(cell.raw, cell.raw) if cell.kind == CellKind.BOOL else cell.raw
-
-
-def digest_of_evidence(evidence: object) -> str:
-    """Return what an answer is bound to: where the evidence is another, it is another question."""
-    text = json.dumps(evidence, ensure_ascii=False)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -9,10 +9,10 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from toolkit.form.finding import Finding, make_finding
+from toolkit.form.finding import Finding, digest_of_evidence, make_finding
 from toolkit.form.submission import ACCOUNT, ASKED, BESIDE, Value
 from toolkit.form.words import format_number, is_same_number
-from toolkit.reading.cell_reading import CellReading, ExpectedValue, digest_of_evidence
+from toolkit.reading.cell_reading import CellReading, ExpectedValue
 from toolkit.reading.cell_values import read_cell_value
 from toolkit.sheets.by_unit_sheets import PooledSheets, RecomputedFigure
 from toolkit.sheets.verdict_formulas import CheckCompiler
@@ -92,8 +92,7 @@ class FigureReader:
             typed_there, there = worked.said
             read = typed_there.code in ("cleaned", "shown_otherwise")
             code = typed_there.code if read else "adjusted_unread"
-            where = {"sheet": there.sheet, "cell": there.a1, "label": label}
-            self.findings.append(make_finding(code, **dict(typed_there.said), **where))
+            self.findings.append(make_finding(code, [there], label=label, **dict(typed_there.said)))
         if worked.bad is not None:
             self.account["not_understood"] += 1
             self.unread.add(cell)
@@ -101,16 +100,13 @@ class FigureReader:
                 return
             bad = worked.bad
             stands = self.pooled.text(bad)
-            self.findings.append(
-                make_finding("not_a_number", sheet=bad.sheet, cell=bad.a1, label=label, value=stands[:60])
-            )
+            self.findings.append(make_finding("not_a_number", [bad], label=label, value=stands[:60]))
             return
         if worked.value is None:
             self.account["blank"] += 1
             return
         self.account["cleaned" if worked.said else "number" if worked.value else "zero"] += 1
         self.figures[cell] = worked.value
-        said = {"sheet": at.sheet, "cell": at.a1, "label": label}
         unseen = found is not None and (found.formula is None or bool(self.book.other))
         if found is not None and unseen and _is_number(found, worked.value):
             self.sums_as_values.append(at)  # its program keeps no formulas: nobody typed that
@@ -121,7 +117,9 @@ class FigureReader:
         ):
             shown = found.raw[:60] if found else "空白"
             self.findings.append(
-                make_finding("pool_replaced", value=shown, expected=format_number(worked.value), **said)
+                make_finding(
+                    "pool_replaced", [at], label=label, value=shown, expected=format_number(worked.value)
+                )
             )
         elif found.kind != CellKind.BLANK:
             self.cached[cell] = found.raw
@@ -130,7 +128,7 @@ class FigureReader:
             code = "adjusted" if why and by else "adjusted_unsaid"
             total = format_number(worked.total) if worked.total is not None else "空白"
             told = {"value": format_number(worked.value), "expected": total, "why": why, "by": by}
-            self.findings.append(make_finding(code, **told, **said))
+            self.findings.append(make_finding(code, [at], label=label, **told))
 
     def read_worked_out(self, cell: Cell, sheet: SheetCells, at: CellPlace, wanted: ExpectedValue) -> None:
         """Take a worked-out cell: our own formula counts afresh; what stands in its place, even nothing, is judged."""
@@ -155,9 +153,7 @@ class FigureReader:
         label = self.form.label(cell)
         shown = found.raw[:60] if found else "空白"
         if not self.book.other:  # formats that do not tell formulas do not tell that one is gone either
-            self.findings.append(
-                make_finding("formula_lost", sheet=at.sheet, cell=at.a1, label=label, value=shown, again="")
-            )
+            self.findings.append(make_finding("formula_lost", [at], label=label, value=shown, again=""))
         self.keep_stated_figure(cell, at, value)
 
     def is_own_formula(self, cell: Cell, formula: str) -> bool:
@@ -182,9 +178,7 @@ class FigureReader:
         self.add_finding(value, at, label)
         if found is not None and found.formula is not None and value.value is not None:
             said = {"value": found.raw[:60], "formula": found.formula[:60]}
-            self.findings.append(
-                make_finding("formula_input", sheet=at.sheet, cell=at.a1, label=label, **said)
-            )
+            self.findings.append(make_finding("formula_input", [at], label=label, **said))
         return value
 
     def add_finding(self, value: CellReading, at: CellPlace, label: str) -> None:
@@ -193,7 +187,7 @@ class FigureReader:
             said = dict(value.said)
             if value.code == "shown_otherwise":
                 said["digest"] = digest_of_evidence([label, said["shown"], said["value"]])
-            self.findings.append(make_finding(value.code, sheet=at.sheet, cell=at.a1, label=label, **said))
+            self.findings.append(make_finding(value.code, [at], label=label, **said))
 
     def read_cell(
         self, sheet: SheetCells, at: CellPlace, wanted: ExpectedValue, *, in_struck_row: bool = False

@@ -59,13 +59,13 @@ class ListReader:
         if rows:
             self.rows[name] = rows
             self._tell_repeated_keys(strip, rows)
-        at = {"sheet": sheet.name, "cell": strip.tick.a1, "label": NO_ROWS, "list": title}
+        at, said = [strip.tick._replace(sheet=sheet.name)], {"label": NO_ROWS, "list": title}
         if tick.value and rows:
-            self.cells.findings.append(make_finding("list_contradicts", value=str(len(rows)), **at))
+            self.cells.findings.append(make_finding("list_contradicts", at, value=str(len(rows)), **said))
         elif tick.value:
             self.zero.add(name)
         elif not rows and self.cells.grounded.kind not in strip.register.optional:
-            self.cells.findings.append(make_finding("list_unanswered", **at))
+            self.cells.findings.append(make_finding("list_unanswered", at, **said))
 
     def _set_aside(self, sheet: SheetCells, strip: ListStrip, filled: dict[int, list[int]]) -> set[int]:
         """Tell the rows of a list that are no records, and count what stands in them beside the account."""
@@ -110,10 +110,8 @@ class ListReader:
             if asked and field.id not in values and field.id not in unread:
                 since = f"填了“{fields[field.together].label}”，" if not field.required else ""
                 said = {"row": str(row + 1), "label": field.label, "since": since}
-                at = strip.place(field.id, row)
-                self.cells.findings.append(
-                    make_finding("row_incomplete", sheet=sheet.name, cell=at.a1, **said)
-                )
+                at = strip.place(field.id, row)._replace(sheet=sheet.name)
+                self.cells.findings.append(make_finding("row_incomplete", [at], **said))
         return Row(row + 1, values, tuple(unread), origin, struck)
 
     def _take_option(
@@ -178,7 +176,7 @@ class ListReader:
                 at = strip.place(strip.register.key[0], row.number - 1)
                 labels = "、".join(strip.register.field(k).label for k in strip.register.key)
                 said = {"value": " ".join(map(str, key[:-1])), "other": str(seen[key]), "label": labels}
-                self.cells.findings.append(make_finding("key_twice", sheet=at.sheet, cell=at.a1, **said))
+                self.cells.findings.append(make_finding("key_twice", [at], **said))
             seen.setdefault(key, row.number)
 
 

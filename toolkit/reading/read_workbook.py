@@ -82,8 +82,8 @@ class SubmissionReader(FigureReader):
         """Read everything."""
         self.read_pages()
         for sheet in dict.fromkeys(p.sheet for p in self.broken):
-            cells = stray_cells.abbreviate_names([p.a1 for p in self.broken if p.sheet == sheet])
-            self.findings.append(make_finding("formula_broken", sheet=sheet, cell=cells))
+            places = [p for p in self.broken if p.sheet == sheet]
+            self.findings.append(stray_cells.make_brief_finding("formula_broken", places))
         if self.sums_as_values and not self.book.other:
             first, count = self.sums_as_values[0], str(len(self.sums_as_values))
             self.findings.append(
