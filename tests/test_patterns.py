@@ -8,7 +8,7 @@ from patterns import PACKAGE, patterns, slow
 LATE = {
     "campaign/whose_fault.py": "a code of the roster, escaped",
     "figures/evaluate.py": "a pattern of the form's author",
-    "verify/cover.py": "made of the lines of our own cover",
+    "verifying/cover.py": "made of the lines of our own cover",
 }
 """Where a pattern is known only when it runs, and where it comes from."""
 FINE = {

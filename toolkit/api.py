@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.collect.collect import collect as collect_files
+from toolkit.collecting.collect import collect_submissions as collect_files
 from toolkit.errors import FormError, ToolkitError, Unreadable, WorkFolderError
 from toolkit.figures.check import judge_submissions
 from toolkit.folder.days import current_utc_time
@@ -21,7 +21,7 @@ from toolkit.form.model import Cell, Form
 from toolkit.form.submission import Submission
 from toolkit.form.words import format_value
 from toolkit.ledger.ledger import Ledger
-from toolkit.merge.merge import MergeResult, merge_report
+from toolkit.merging.merge import MergeResult, merge_report
 from toolkit.submissions.current_files import current_file_states, load_current_submissions
 from toolkit.submissions.examine import examine, open_file
 from toolkit.submissions.open_file import FormDesk

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from toolkit.author.rule_fixtures import find_rule_fixtures
+from toolkit.definition.load_form import build_form
 from toolkit.errors import FormError, WorkFolderError
 from toolkit.figures.check import judge_submissions
 from toolkit.folder.files import safe_file_name_part, write_atomically
 from toolkit.folder.work_folder import workbook_timestamp
 from toolkit.form.grounding import ground_form, is_cellwise
-from toolkit.form.load_form import build_form
 from toolkit.form.model import REPORT
 from toolkit.form.rule_language import Tally, parse_expression
 from toolkit.form.rule_trees import is_additive, needed_cells, walk_references, walk_tallies

@@ -19,8 +19,8 @@ from toolkit.cli.arguments import (
 from toolkit.folder.days import current_utc_time
 
 if TYPE_CHECKING:
-    from toolkit.verify.report_against_files import ReportVerification
-    from toolkit.verify.verify import VerificationResult
+    from toolkit.verifying.report_against_files import ReportVerification
+    from toolkit.verifying.verify import VerificationResult
 
 
 @app.command()
@@ -34,7 +34,7 @@ def exclude(
 ) -> None:
     """排除一份收到的文件，不再采用它，并记录理由；文件本身留着，可以取消。"""
     folder = require_work_folder(work)
-    from toolkit.collect.decisions import exclude_file as run
+    from toolkit.collecting.decisions import exclude_file as run
 
     unit = run(folder, path, why or ("取消排除" if undo else ""), by, current_utc_time(), undo=undo)
     if as_json:
@@ -56,7 +56,7 @@ def sign(
     """记录一个单位的报送件审核通过；此后再来的文件不会自动代替它。"""
     folder = require_work_folder(work)
     unit = resolve_unit_code(folder, unit)
-    from toolkit.collect.decisions import sign_off_unit as run
+    from toolkit.collecting.decisions import sign_off_unit as run
 
     left = run(folder, unit, why, by, parse_day_option(on), step, current_utc_time())
     if as_json:
@@ -76,7 +76,7 @@ def unsign(
     """取消一个单位的审核通过，并记录理由。"""
     folder = require_work_folder(work)
     unit = resolve_unit_code(folder, unit)
-    from toolkit.collect.decisions import undo_sign_off as run
+    from toolkit.collecting.decisions import undo_sign_off as run
 
     run(folder, unit, why, current_utc_time())
     if as_json:
@@ -126,7 +126,7 @@ def verify(
         _verify_against_children(Path(anchor), children, as_json=as_json)
     folder = require_work_folder(work)
     with out.show_progress("核对", quiet=as_json) as tell:
-        from toolkit.verify.verify import verify_ledger as run
+        from toolkit.verifying.verify import verify_ledger as run
 
         found = run(folder, anchor, current_utc_time(), tell, read_data=read_data)
     if as_json:
@@ -143,7 +143,7 @@ def verify(
 def _verify_against_children(report: Path, children: Path, *, as_json: bool) -> None:
     require_existing([report, children])
     with out.show_progress("核对", quiet=as_json) as tell:
-        from toolkit.verify.report_against_files import verify_report as run
+        from toolkit.verifying.report_against_files import verify_report as run
 
         found = run(report, children, current_utc_time(), tell)
     if as_json:
@@ -184,8 +184,8 @@ def permit(
     """
     folder = require_work_folder(work)
     unit = resolve_unit_code(folder, unit)
-    from toolkit.collect.decisions import permit_findings as run
-    from toolkit.collect.decisions import revoke_permissions
+    from toolkit.collecting.decisions import permit_findings as run
+    from toolkit.collecting.decisions import revoke_permissions
     from toolkit.submissions.explanations import MARKS
 
     if undo:
@@ -239,7 +239,7 @@ def adopt(
     """认定一份文件是哪个单位的（看不出是谁的、拿错了表的、用别的表做的），以后按这个单位读取。"""
     folder = require_work_folder(work)
     unit = resolve_unit_code(folder, unit)
-    from toolkit.collect.adoption import adopt_file as run
+    from toolkit.collecting.adoption import adopt_file as run
 
     found = run(folder, path, unit, why, current_utc_time(), despite)
     if as_json:

@@ -63,7 +63,7 @@ def next_step_of_year(ran: CommandRun) -> str:
     """Return what is next in the year of the work folder at hand."""
     from toolkit.cli.arguments import find_optional_folder
     from toolkit.folder.days import current_utc_time
-    from toolkit.publish.year_stage import find_year_stage
+    from toolkit.publishing.year_stage import find_year_stage
 
     try:
         work = ran.given.get("work")
@@ -153,7 +153,7 @@ def _is_published(ran: CommandRun) -> bool:
     """Tell whether what was checked is of a form whose offices publish a document."""
     from toolkit.cli.arguments import find_optional_folder
     from toolkit.folder.which_form import form_among
-    from toolkit.merge.companion import companion_of
+    from toolkit.merging.companion import companion_of
 
     return (
         companion_of(form_among(ran.given["files"], find_optional_folder(ran.given.get("work"))).id)
