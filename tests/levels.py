@@ -9,13 +9,13 @@ from draw import draw
 from forms import xxgk
 
 from toolkit.author import sample_submissions
-from toolkit.collect.collect import collect
+from toolkit.collecting.collect import collect_submissions
 from toolkit.figures.rollup import roll_up_submissions
 from toolkit.folder.work_folder import make_work_folder, workbook_identity
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Identity, Row, Submission
 from toolkit.ledger.ledger import Ledger
-from toolkit.merge.merge import merge_report
+from toolkit.merging.merge import merge_report
 from toolkit.submissions.current_files import current_file_states, load_current_submissions
 
 NOW = "2025-01-09T08:00:00+00:00"
@@ -97,7 +97,7 @@ def _up(folder, sent):
     for code, data in sent.items():
         (inbox / f"{code}.xlsx").write_bytes(data)
     start = time.perf_counter()
-    found = collect([inbox], folder, folder.form, NOW, quiet)
+    found = collect_submissions([inbox], folder, folder.form, NOW, quiet)
     made = merge_report(folder, None, NOW, quiet, partial=False)
     return Level(folder.office.level, folder, found, made, time.perf_counter() - start)
 

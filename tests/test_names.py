@@ -17,7 +17,7 @@ LONG = {
 """Modules that are still longer, each with its reason."""
 DOORS = {
     (
-        "merge/companion",
+        "merging/companion",
         "xxgk/companion",
     ),  # what is true of one form only is let in there (tests/test_layers.py)
     ("sheets/by_unit_sheets", "reading/cell_reading"),

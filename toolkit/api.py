@@ -5,15 +5,15 @@ Faults in people's files come back as values (an outcome, findings); faults in o
 
 from __future__ import annotations
 
-import datetime
 import math
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.collect.collect import collect as collect_files
+from toolkit.collecting.collect import collect_submissions as collect_files
 from toolkit.errors import FormError, ToolkitError, Unreadable, WorkFolderError
 from toolkit.figures.check import judge_submissions
+from toolkit.folder.days import current_utc_time
 from toolkit.folder.which_form import chosen_form, form_among
 from toolkit.folder.work_folder import WorkFolder, open_work_folder
 from toolkit.form.finding import Finding
@@ -21,7 +21,7 @@ from toolkit.form.model import Cell, Form
 from toolkit.form.submission import Submission
 from toolkit.form.words import format_value
 from toolkit.ledger.ledger import Ledger
-from toolkit.merge.merge import MergeResult, merge_report
+from toolkit.merging.merge import MergeResult, merge_report
 from toolkit.submissions.current_files import current_file_states, load_current_submissions
 from toolkit.submissions.examine import examine, open_file
 from toolkit.submissions.open_file import FormDesk
@@ -115,7 +115,7 @@ def check(path: str | Path, form: Form | None = None) -> CheckedWorkbook:
     """
     workbook = Path(path)
     of = form or form_among([workbook], None)
-    (file,) = collect_files([workbook], None, of, _now(), _say_nothing).files
+    (file,) = collect_files([workbook], None, of, current_utc_time(), _say_nothing).files
     if file.outcome not in STANDS:
         return CheckedWorkbook(file, None, {}, file.findings)
     opened = open_file(workbook)
@@ -139,7 +139,7 @@ def collect(
     home = _folder(folder) if folder is not None else None
     given = [Path(p) for p in paths]
     of = form or form_among(given, home)
-    return collect_files(given, home, of, _now(), on_progress or _say_nothing)
+    return collect_files(given, home, of, current_utc_time(), on_progress or _say_nothing)
 
 
 def load_submissions(folder: WorkFolder | str | Path) -> list[Submission]:
@@ -164,7 +164,9 @@ def merge(
     Where units are missing nothing is written (``MergeResult.path`` is None), unless *partial*.
     """
     path = Path(output) if output is not None else None
-    return merge_report(_folder(folder), path, _now(), on_progress or _say_nothing, partial=partial)
+    return merge_report(
+        _folder(folder), path, current_utc_time(), on_progress or _say_nothing, partial=partial
+    )
 
 
 def figures_frame(submissions: Iterable[Submission], form: Form) -> pd.DataFrame:
@@ -227,10 +229,6 @@ def _whose(submission: Submission) -> tuple[str, str, str, str]:
 
 def _folder(said: WorkFolder | str | Path) -> WorkFolder:
     return said if isinstance(said, WorkFolder) else open_folder(said)
-
-
-def _now() -> str:
-    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
 
 
 def _say_nothing(done: int, of: int, what: str) -> None:

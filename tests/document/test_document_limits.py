@@ -16,7 +16,7 @@ from toolkit.document.proofread_result import Asked
 from toolkit.document.read_document import read_document, read_unseen_text
 from toolkit.errors import UnreadableDocumentError
 from toolkit.intake.workers import LATE, WorkerFailure
-from toolkit.publish import proofread_worker as apart
+from toolkit.publishing import proofread_worker as apart
 from toolkit.xxgk.proofread import proofread_report
 
 pytestmark = pytest.mark.slow  # files of any size, and a process for each

@@ -7,7 +7,7 @@ from draw import submission
 from forms import HEAD, form, xxgk
 from inbox import quiet
 
-from toolkit.collect.decisions import permit_findings
+from toolkit.collecting.decisions import permit_findings
 from toolkit.errors import FormError
 from toolkit.figures.check import judge_submissions
 from toolkit.form.finding import make_finding

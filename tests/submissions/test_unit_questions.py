@@ -15,8 +15,8 @@ from inbox import quiet
 from toolkit.author import sample_submissions, samples
 from toolkit.campaign.campaign import load_campaign
 from toolkit.campaign.reminders import list_reminders
-from toolkit.collect.collect import collect
-from toolkit.collect.decisions import permit_findings, revoke_permissions
+from toolkit.collecting.collect import collect_submissions
+from toolkit.collecting.decisions import permit_findings, revoke_permissions
 from toolkit.errors import WorkFolderError
 from toolkit.figures.copies import comparable_content, repeated_rows
 from toolkit.form.finding import CODES
@@ -25,11 +25,11 @@ from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import COVER
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.submission import Row
-from toolkit.merge.manifest import read_open_warnings
-from toolkit.merge.merge import merge_report
-from toolkit.merge.report_source import open_report_source
-from toolkit.publish.check_point import HOLDS, OPEN
-from toolkit.publish.publish_check import _check_open_questions
+from toolkit.merging.manifest import read_open_warnings
+from toolkit.merging.merge import merge_report
+from toolkit.merging.report_source import open_report_source
+from toolkit.publishing.check_point import HOLDS, OPEN
+from toolkit.publishing.publish_check import _check_open_questions
 from toolkit.reading import return_notice
 from toolkit.returns.return_copies import write_return_copies
 from toolkit.submissions.file_record import submission_figures_digest
@@ -292,7 +292,7 @@ def test_of_six_hundred_honest_villages_none_is_taken_for_a_copy():
 def test_the_samples_are_asked_nothing(tmp_path):
     folder = samples.make_demo_folder(tmp_path / "样例")
     for part in ("第一轮", "第二轮"):
-        found = collect([samples.samples_folder() / part], folder, folder.form, NOW, quiet)
+        found = collect_submissions([samples.samples_folder() / part], folder, folder.form, NOW, quiet)
     ours = {c for c in CODES if CODES[c].number in ("J1", "J10", "J11")} | {
         *("rows_twice", "same_record", "not_a_record", "maybe_total", "sum_as_record", "total_differs")
     }

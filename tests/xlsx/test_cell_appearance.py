@@ -17,7 +17,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
-from toolkit.collect.collect import collect
+from toolkit.collecting.collect import collect_submissions
 from toolkit.form.finding import make_finding
 from toolkit.form.grounding import ground_form
 from toolkit.form.lay_out import lay_out_workbook
@@ -279,7 +279,7 @@ def test_what_is_carried_into_a_new_workbook_is_asked_again():
 
 
 def test_the_struck_out_workbook_is_asked_2_and_5_and_its_row_is_named():
-    found = collect(
+    found = collect_submissions(
         [CASES / "struck_out.xlsx"], None, xxgk(), "2025-01-05T01:00:00+00:00", lambda *_: None
     ).files[0]
     errors = [(f.cell, f.likely) for f in found.findings if f.severity == "error"]

@@ -18,7 +18,7 @@ from toolkit.folder.work_folder import ROSTER, load_named_form, templates_folder
 from toolkit.form.grounding import ground_form
 from toolkit.form.model import REPORT
 from toolkit.form.submission import Identity, Submission
-from toolkit.merge.companion import companion_of
+from toolkit.merging.companion import companion_of
 from toolkit.sheets.render import render_workbook
 from toolkit.sheets.workbook_drawing import HandoutStamp
 

@@ -13,11 +13,11 @@ from toolkit.form.model import REPORT
 from toolkit.form.rule_language import parse_expression
 from toolkit.form.rule_trees import is_additive
 from toolkit.form.words import rule_statement, severity_words
-from toolkit.merge.companion import companion_of
+from toolkit.merging.companion import companion_of
 from toolkit.sheets.formula_writer import CANNOT
 from toolkit.sheets.rule_book_sheet import rule_locations
 from toolkit.sheets.verdict_formulas import LATER, CheckCompiler
-from toolkit.verify.finding_codes import VERIFIED
+from toolkit.verifying.finding_codes import VERIFIED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -45,11 +45,6 @@ def require_existing(paths: list[Path]) -> None:
             raise out.usage_error("没有这个目录或文件：{}", path)
 
 
-def current_moment() -> str:
-    """Return this moment, ISO, UTC."""
-    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-
-
 def resolve_unit_code(folder: WorkFolder, said: str) -> str:
     """Return the code of the unit *said* means."""
     from toolkit.folder.which_unit import find_unit_in_folder

@@ -13,7 +13,6 @@ import toolkit.terminal as out
 from toolkit.cli import show_results
 from toolkit.cli.app import ACT, OK, Json, Work, app, print_result, unset_option
 from toolkit.cli.arguments import (
-    current_moment,
     find_optional_folder,
     parse_day_option,
     parse_report_year,
@@ -21,13 +20,14 @@ from toolkit.cli.arguments import (
     require_outside,
     require_work_folder,
 )
+from toolkit.folder.days import current_utc_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from toolkit.collect.take_in import ClusterReach
+    from toolkit.collecting.take_in import ClusterReach
     from toolkit.folder.work_folder import WorkFolder
-    from toolkit.merge.merge import MergeResult
+    from toolkit.merging.merge import MergeResult
 
 
 @app.command()
@@ -96,9 +96,9 @@ def distribute(
     """按名册给每个单位生成一份空白工作簿，并记录下发情况。"""
     folder = require_work_folder(work)
     with out.show_progress("生成工作簿", quiet=as_json) as tell:
-        from toolkit.distribute.distribute import distribute_workbooks as run
+        from toolkit.distributing.distribute import distribute_workbooks as run
 
-        handed = run(folder, output, current_moment(), tell)
+        handed = run(folder, output, current_utc_time(), tell)
     if as_json:
         rows = [{"code": h.unit.code, "name": h.unit.name, "kind": h.unit.kind} for h in handed]
         files = [{"path": str(h.path), "sha256": h.sha256, "carried": h.carried} for h in handed]
@@ -146,8 +146,8 @@ def collect(
     with out.show_progress("读取报送件", quiet=as_json) as tell:
         from toolkit.campaign.campaign import load_campaign
         from toolkit.campaign.overview import draw_overview
-        from toolkit.collect.collect import collect as run
-        from toolkit.collect.summary_workbook import draw_summary
+        from toolkit.collecting.collect import collect_submissions as run
+        from toolkit.collecting.summary_workbook import draw_summary
         from toolkit.folder.files import write_atomically
         from toolkit.folder.run_outputs import keep_run_outputs
         from toolkit.folder.which_form import form_among
@@ -155,7 +155,7 @@ def collect(
 
         target = require_outside(output or (folder.path if folder else Path.cwd()), paths, folder) / SUMMARY
         form = form_among(paths, folder)
-        at = current_moment()
+        at = current_utc_time()
         collected = run(paths, folder, form, at, tell, prefer or (), _cluster_reach(dask, shared, folder))
     year = int(collected.year or datetime.datetime.now().astimezone().year - 1)
     if folder:
@@ -173,7 +173,7 @@ def _cluster_reach(dask: str, shared: str, folder: WorkFolder | None) -> Cluster
         return None
     if folder is None:
         raise out.usage_error("--dask 要在工作目录里用：集群从工作目录的“原件”读取。请先运行 toolkit init")
-    from toolkit.collect.take_in import reach_cluster
+    from toolkit.collecting.take_in import reach_cluster
 
     return reach_cluster(dask, shared)
 
@@ -220,12 +220,12 @@ def merge(
     folder = require_work_folder(work)
     require_existing([into] if into else [])
     with out.show_progress("汇总", quiet=as_json) as tell:
-        from toolkit.merge.merge import merge_report
+        from toolkit.merging.merge import merge_report
 
         made = merge_report(
             folder,
             output,
-            current_moment(),
+            current_utc_time(),
             tell,
             partial=partial,
             last=last,
@@ -234,13 +234,13 @@ def merge(
         )
     placed = None
     if made.path and into:
-        from toolkit.merge.upper_form import fill_upper_form as fill
+        from toolkit.merging.upper_form import fill_upper_form as fill
 
         placed = fill(folder, made, into, made.path.parent)
         if not as_json:
             show_results.show_filled_upper_form(placed)
     if made.path and (csv or parquet):
-        from toolkit.merge import long_table
+        from toolkit.merging import long_table
 
         for write, target in ((long_table.write_long_csv, csv), (long_table.write_long_parquet, parquet)):
             if target:
@@ -249,7 +249,7 @@ def merge(
         folder, made, placed.path if placed else None, [p for p in (csv, parquet) if p]
     )
     if as_json:
-        from toolkit.merge.long_table import long_table_rows
+        from toolkit.merging.long_table import long_table_rows
 
         filled = {"into": placed.plain() if placed else None}
         told = {
@@ -271,8 +271,8 @@ def _record_and_list_outdated(
     """Record what was written from a report, and say what was written from another one before and would differ now."""
     if made.path is None or made.merged is None:
         return []
-    from toolkit.merge.report_source import open_report_source
-    from toolkit.publish.made_from_report import (
+    from toolkit.merging.report_source import open_report_source
+    from toolkit.publishing.made_from_report import (
         FORM,
         TABLE,
         outdated_outputs,
@@ -281,8 +281,8 @@ def _record_and_list_outdated(
     )
 
     content = report_figures_digest(made.merged.report.figures)
-    record_outputs(folder, FORM, [form] if form else [], content, current_moment())
-    record_outputs(folder, TABLE, tables, content, current_moment())
+    record_outputs(folder, FORM, [form] if form else [], content, current_utc_time())
+    record_outputs(folder, TABLE, tables, content, current_utc_time())
     source = open_report_source(made.path, folder.form)
     return [note.line for note in outdated_outputs(folder, source).values()]
 

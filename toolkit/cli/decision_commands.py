@@ -11,16 +11,16 @@ import toolkit.terminal as out
 from toolkit.cli import show_results
 from toolkit.cli.app import ACT, OK, Json, UnitSaid, Work, app, unset_option
 from toolkit.cli.arguments import (
-    current_moment,
     parse_day_option,
     require_existing,
     require_work_folder,
     resolve_unit_code,
 )
+from toolkit.folder.days import current_utc_time
 
 if TYPE_CHECKING:
-    from toolkit.verify.report_against_files import ReportVerification
-    from toolkit.verify.verify import VerificationResult
+    from toolkit.verifying.report_against_files import ReportVerification
+    from toolkit.verifying.verify import VerificationResult
 
 
 @app.command()
@@ -34,9 +34,9 @@ def exclude(
 ) -> None:
     """排除一份收到的文件，不再采用它，并记录理由；文件本身留着，可以取消。"""
     folder = require_work_folder(work)
-    from toolkit.collect.decisions import exclude_file as run
+    from toolkit.collecting.decisions import exclude_file as run
 
-    unit = run(folder, path, why or ("取消排除" if undo else ""), by, current_moment(), undo=undo)
+    unit = run(folder, path, why or ("取消排除" if undo else ""), by, current_utc_time(), undo=undo)
     if as_json:
         out.print_json({"path": str(path), "unit": unit, "excluded": not undo})
     else:
@@ -56,9 +56,9 @@ def sign(
     """记录一个单位的报送件审核通过；此后再来的文件不会自动代替它。"""
     folder = require_work_folder(work)
     unit = resolve_unit_code(folder, unit)
-    from toolkit.collect.decisions import sign_off_unit as run
+    from toolkit.collecting.decisions import sign_off_unit as run
 
-    left = run(folder, unit, why, by, parse_day_option(on), step, current_moment())
+    left = run(folder, unit, why, by, parse_day_option(on), step, current_utc_time())
     if as_json:
         out.print_json({"unit": unit, "step": step, "left": list(left)})
     else:
@@ -76,9 +76,9 @@ def unsign(
     """取消一个单位的审核通过，并记录理由。"""
     folder = require_work_folder(work)
     unit = resolve_unit_code(folder, unit)
-    from toolkit.collect.decisions import undo_sign_off as run
+    from toolkit.collecting.decisions import undo_sign_off as run
 
-    run(folder, unit, why, current_moment())
+    run(folder, unit, why, current_utc_time())
     if as_json:
         out.print_json({"unit": unit, "signed": False})
     else:
@@ -126,9 +126,9 @@ def verify(
         _verify_against_children(Path(anchor), children, as_json=as_json)
     folder = require_work_folder(work)
     with out.show_progress("核对", quiet=as_json) as tell:
-        from toolkit.verify.verify import verify_ledger as run
+        from toolkit.verifying.verify import verify_ledger as run
 
-        found = run(folder, anchor, current_moment(), tell, read_data=read_data)
+        found = run(folder, anchor, current_utc_time(), tell, read_data=read_data)
     if as_json:
         out.print_json(found.plain())
     else:
@@ -143,9 +143,9 @@ def verify(
 def _verify_against_children(report: Path, children: Path, *, as_json: bool) -> None:
     require_existing([report, children])
     with out.show_progress("核对", quiet=as_json) as tell:
-        from toolkit.verify.report_against_files import verify_report as run
+        from toolkit.verifying.report_against_files import verify_report as run
 
-        found = run(report, children, current_moment(), tell)
+        found = run(report, children, current_utc_time(), tell)
     if as_json:
         out.print_json(found.plain())
     else:
@@ -184,18 +184,18 @@ def permit(
     """
     folder = require_work_folder(work)
     unit = resolve_unit_code(folder, unit)
-    from toolkit.collect.decisions import permit_findings as run
-    from toolkit.collect.decisions import revoke_permissions
+    from toolkit.collecting.decisions import permit_findings as run
+    from toolkit.collecting.decisions import revoke_permissions
     from toolkit.submissions.explanations import MARKS
 
     if undo:
-        ended = revoke_permissions(folder, unit, asked, current_moment())
+        ended = revoke_permissions(folder, unit, asked, current_utc_time())
         if as_json:
             out.print_json({"unit": unit, "rule": asked, "ended": ended})
         else:
             out.print_line("已收回 {} {} 的准予（{} 处），重新要求改正或说明。", unit, asked, ended)
         return
-    found = run(folder, unit, asked, why, by, current_moment())
+    found = run(folder, unit, asked, why, by, current_utc_time())
     if as_json:
         out.print_json({"unit": unit, "rule": asked, "why": why, "permitted": [f.plain() for f in found]})
         return
@@ -239,9 +239,9 @@ def adopt(
     """认定一份文件是哪个单位的（看不出是谁的、拿错了表的、用别的表做的），以后按这个单位读取。"""
     folder = require_work_folder(work)
     unit = resolve_unit_code(folder, unit)
-    from toolkit.collect.adoption import adopt_file as run
+    from toolkit.collecting.adoption import adopt_file as run
 
-    found = run(folder, path, unit, why, current_moment(), despite)
+    found = run(folder, path, unit, why, current_utc_time(), despite)
     if as_json:
         state = found.now
         out.print_json(

@@ -61,15 +61,16 @@ def print_next_step(context: Any, code: int) -> None:
 
 def next_step_of_year(ran: CommandRun) -> str:
     """Return what is next in the year of the work folder at hand."""
-    from toolkit.cli.arguments import current_moment, find_optional_folder
-    from toolkit.publish.year_stage import find_year_stage
+    from toolkit.cli.arguments import find_optional_folder
+    from toolkit.folder.days import current_utc_time
+    from toolkit.publishing.year_stage import find_year_stage
 
     try:
         work = ran.given.get("work")
         folder = find_optional_folder(Path(work) if work else None)
         if folder is None:
             return "建自己的工作目录：toolkit init 目录 --name 本机关全称 --code 本机关编码"
-        found = find_year_stage(folder, current_moment())
+        found = find_year_stage(folder, current_utc_time())
     except ToolkitError as error:
         return str(error)
     return YEAR[found.next](ran, found)
@@ -152,7 +153,7 @@ def _is_published(ran: CommandRun) -> bool:
     """Tell whether what was checked is of a form whose offices publish a document."""
     from toolkit.cli.arguments import find_optional_folder
     from toolkit.folder.which_form import form_among
-    from toolkit.merge.companion import companion_of
+    from toolkit.merging.companion import companion_of
 
     return (
         companion_of(form_among(ran.given["files"], find_optional_folder(ran.given.get("work"))).id)

@@ -12,7 +12,6 @@ import toolkit.terminal as out
 from toolkit.cli import show_report, show_results
 from toolkit.cli.app import ACT, OK, Json, Work, app, print_result, unset_option
 from toolkit.cli.arguments import (
-    current_moment,
     find_optional_folder,
     parse_day_option,
     parse_report_year,
@@ -21,6 +20,7 @@ from toolkit.cli.arguments import (
     require_work_folder,
 )
 from toolkit.cli.next_step import OUTDATED
+from toolkit.folder.days import current_utc_time
 
 if TYPE_CHECKING:
     from toolkit.document.proofread_result import Proofread
@@ -75,7 +75,7 @@ def check(
     if (last or dismiss or confirm) and len(reports) != 1:
         raise out.usage_error("--last、--dismiss、--confirm 一次只用于一份报告，这里有 {} 份", len(reports))
     from toolkit.folder.which_form import form_around
-    from toolkit.publish.made_from_report import describe_old_document, describe_outdated_books
+    from toolkit.publishing.made_from_report import describe_old_document, describe_outdated_books
 
     here = find_optional_folder(work)
     late = describe_outdated_books(workbooks, here)
@@ -92,7 +92,7 @@ def check(
     late = list(dict.fromkeys(late))
     context.meta[OUTDATED] = [step for note in late for step in note.steps]
     if len(found) > 1:
-        from toolkit.merge.companion import companion_needed
+        from toolkit.merging.companion import companion_needed
 
         form = form_around(reports[0], here)
         found = companion_needed(form, "toolkit check").compare_versions(form, found)
@@ -148,15 +148,15 @@ def report(
     target = output or source.parent
     folder = find_optional_folder(work) if work or not workbook else None
     from toolkit.folder.which_form import form_in
-    from toolkit.merge.companion import companion_needed
+    from toolkit.merging.companion import companion_needed
 
     companion_needed(form_in(source, folder), "toolkit report")
     if publish_check:
         ready = _run_publish_check(source, target, last, folder, as_json=as_json)
         raise typer.Exit(OK if ready else ACT)
-    from toolkit.publish.compose import write_report_documents
-    from toolkit.publish.freshness import open_report_in_folder, refuse_stale_report, report_freshness
-    from toolkit.publish.made_from_report import DOCUMENT, composed_document_digest, record_outputs
+    from toolkit.publishing.compose import write_report_documents
+    from toolkit.publishing.freshness import open_report_in_folder, refuse_stale_report, report_freshness
+    from toolkit.publishing.made_from_report import DOCUMENT, composed_document_digest, record_outputs
 
     read, own = open_report_in_folder(source, folder)
     latest = report_freshness(own, read) if own else None
@@ -169,7 +169,7 @@ def report(
             target,
             template,
             _chinese_date(date),
-            now=current_moment(),
+            now=current_utc_time(),
             keep_edits=keep_edits,
             fresh=fresh,
         )
@@ -181,7 +181,7 @@ def report(
         ]
     if own and made.put.written:
         content = composed_document_digest(own.form, read)
-        record_outputs(own, DOCUMENT, (made.word, made.page), content, current_moment())
+        record_outputs(own, DOCUMENT, (made.word, made.page), content, current_utc_time())
     if as_json:
         out.print_json(
             {
@@ -213,9 +213,9 @@ def _run_publish_check(
     source: Path, target: Path, last: Path | None, folder: WorkFolder | None, *, as_json: bool
 ) -> bool:
     from toolkit.folder.files import write_atomically
-    from toolkit.publish.compose import find_written_documents
-    from toolkit.publish.publish_check import PAGE, check_publish_readiness
-    from toolkit.publish.rulings import RULINGS
+    from toolkit.publishing.compose import find_written_documents
+    from toolkit.publishing.publish_check import PAGE, check_publish_readiness
+    from toolkit.publishing.rulings import RULINGS
 
     documents = find_written_documents(source, target)
     today = datetime.datetime.now().astimezone().date()
@@ -233,8 +233,8 @@ def _run_publish_check(
 
 def _proofread_with_rulings(report: Path, form: Form, last: Path | None, year: int, unit: str) -> Proofread:
     from toolkit.document.proofread_result import Asked
-    from toolkit.publish.proofread_worker import proofread_in_worker
-    from toolkit.publish.rulings import RULINGS, apply_rulings
+    from toolkit.publishing.proofread_worker import proofread_in_worker
+    from toolkit.publishing.rulings import RULINGS, apply_rulings
 
     return apply_rulings(proofread_in_worker(report, form, Asked(unit, year), last), report.parent / RULINGS)
 
@@ -242,21 +242,21 @@ def _proofread_with_rulings(report: Path, form: Form, last: Path | None, year: i
 def _record_rulings(
     one: Proofread, report: Path, asked: dict[str, list[str]], why: str, by: str
 ) -> Proofread:
-    from toolkit.publish.rulings import RULINGS, FindingRuling, apply_rulings, record_ruling
+    from toolkit.publishing.rulings import RULINGS, FindingRuling, apply_rulings, record_ruling
 
     path = report.parent / RULINGS
     for what, numbers in asked.items():
         if numbers:
-            record_ruling(one, path, numbers, FindingRuling(what, why, by, current_moment(), "", ""))
+            record_ruling(one, path, numbers, FindingRuling(what, why, by, current_utc_time(), "", ""))
     return apply_rulings(one, path)
 
 
 def _check_workbooks(paths: list[Path], here: WorkFolder | None, late: list[str], *, as_json: bool) -> bool:
-    from toolkit.collect.collect import collect
+    from toolkit.collecting.collect import collect_submissions
     from toolkit.folder.which_form import form_among
 
     with out.show_progress("读取工作簿", quiet=as_json) as tell:
-        found = collect(paths, None, form_among(paths, here), current_moment(), tell)
+        found = collect_submissions(paths, None, form_among(paths, here), current_utc_time(), tell)
     print_result(
         found.plain() | {"outdated": late}, show_results.show_checked_workbooks, found, as_json=as_json
     )
@@ -277,12 +277,12 @@ def publish(
     """发布：先做发布前核对，通过了才记录，并把 Word、网页、工作簿留在“已公布”；以后改了数要写明更正原因。"""
     folder = require_work_folder(work)
     require_existing([last] if last else [])
-    from toolkit.merge.companion import companion_needed
-    from toolkit.publish.publish import PublicationRequest
-    from toolkit.publish.publish import publish_report as run
+    from toolkit.merging.companion import companion_needed
+    from toolkit.publishing.publish import PublicationRequest
+    from toolkit.publishing.publish import publish_report as run
 
     companion_needed(folder.form, "toolkit publish")
-    done = run(folder, PublicationRequest(parse_day_option(on), despite, by, last), current_moment())
+    done = run(folder, PublicationRequest(parse_day_option(on), despite, by, last), current_utc_time())
     if as_json:
         made = done.published.plain() if done.published else None
         told = {"page": str(done.page), "published": made, "already": done.already}
@@ -312,8 +312,8 @@ def published(
 ) -> None:
     """列出发布过的年度报告：哪一天、哪些文件、文件指纹；--export 把其中一次的文件原样取出来。"""
     folder = require_work_folder(work)
-    from toolkit.merge.companion import companion_needed
-    from toolkit.publish.publish import export_publication, list_publications
+    from toolkit.merging.companion import companion_needed
+    from toolkit.publishing.publish import export_publication, list_publications
 
     companion_needed(folder.form, "toolkit published")
     if export:

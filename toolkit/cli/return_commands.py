@@ -10,7 +10,8 @@ import typer
 import toolkit.terminal as out
 from toolkit.cli import show_results
 from toolkit.cli.app import ACT, OK, Json, UnitsSaid, Work, app, print_result, unset_option
-from toolkit.cli.arguments import current_moment, parse_day_option, require_work_folder, resolve_unit_codes
+from toolkit.cli.arguments import parse_day_option, require_work_folder, resolve_unit_codes
+from toolkit.folder.days import current_utc_time
 
 
 @app.command("return")
@@ -27,7 +28,7 @@ def make_return_copies(
     with out.show_progress("做退回件", quiet=as_json) as tell:
         from toolkit.returns.return_copies import write_return_copies as run
 
-        made = run(folder, resolve_unit_codes(folder, units), output, current_moment(), tell)
+        made = run(folder, resolve_unit_codes(folder, units), output, current_utc_time(), tell)
     print_result([m.plain() for m in made], show_results.show_return_copies, made, as_json=as_json)
     raise typer.Exit(ACT if any(m.errors for m in made) else OK)
 
@@ -46,7 +47,7 @@ def receipt(
     with out.show_progress("写回执", quiet=as_json) as tell:
         from toolkit.campaign.receipts import write_receipts as run
 
-        made = run(folder, resolve_unit_codes(folder, units), output, current_moment(), tell)
+        made = run(folder, resolve_unit_codes(folder, units), output, current_utc_time(), tell)
     if as_json:
         out.print_json([m.plain() for m in made])
     else:
@@ -69,7 +70,7 @@ def status(
     folder = require_work_folder(work)
     from toolkit.campaign.status import write_status as run
 
-    found = run(folder, output, current_moment(), remind=remind, html=html)
+    found = run(folder, output, current_utc_time(), remind=remind, html=html)
     print_result(found.plain(), show_results.show_status, found, as_json=as_json)
     raise typer.Exit(ACT if found.must_act else OK)
 
@@ -92,5 +93,5 @@ def appraise(
     folder = require_work_folder(work)
     from toolkit.campaign.appraisal import write_appraisal as run
 
-    done = run(folder, parse_day_option(until) if until else "", output, current_moment(), word)
+    done = run(folder, parse_day_option(until) if until else "", output, current_utc_time(), word)
     print_result(done.plain(), show_results.show_appraisal, done, as_json=as_json)

@@ -155,7 +155,7 @@ def migrate(
     """把填好的旧版工作簿按指标编码转到现行版次，列出没有地方放的内容。不改动原件。"""
     require_existing(paths)
     folder = find_optional_folder(work)
-    from toolkit.distribute.migrate import migrate_workbooks as run
+    from toolkit.distributing.migrate import migrate_workbooks as run
     from toolkit.folder.which_form import form_among
 
     moved = run(paths, form_among(paths, folder), output)

@@ -12,17 +12,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from toolkit.document.proofread_result import Proofread
-    from toolkit.publish.check_point import PublishCheckResult
-    from toolkit.publish.compose import WrittenReport
-    from toolkit.publish.document_edits import DocumentEdit
-    from toolkit.publish.publish import PublicationEntry as Publication
-    from toolkit.publish.publish import PublishResult
+    from toolkit.publishing.check_point import PublishCheckResult
+    from toolkit.publishing.compose import WrittenReport
+    from toolkit.publishing.document_edits import DocumentEdit
+    from toolkit.publishing.publish import PublicationEntry as Publication
+    from toolkit.publishing.publish import PublishResult
 
 
 def show_proofread(found: Proofread) -> None:
     """Show what is wrong with a published report, each with the number a ruling names it by."""
     from toolkit.form.finding import SEVERITY
-    from toolkit.publish.rulings import SAID, SHOWN
+    from toolkit.publishing.rulings import SAID, SHOWN
 
     out.print_line("[bold]{}[/]（{} 年度）{}", found.unit or "（没有写明机关）", found.year, found.path)
     out.print_line("  三张表读到 {} 个数，正文里有 {} 处说到表里的数。", len(found.figures), found.claims)
@@ -104,7 +104,7 @@ def show_edit_conflicts(made: WrittenReport) -> None:
 
 def _show_edits(edits: list[DocumentEdit], *, asked: bool = False) -> None:
     """Show paragraphs somebody changed, each version on a line, cut to where they differ."""
-    from toolkit.publish.document_edits import ADDED, REMOVED, cut_to_differences
+    from toolkit.publishing.document_edits import ADDED, REMOVED, cut_to_differences
 
     for edit in edits if asked else edits[:TOLD]:
         was, stands, comes = cut_to_differences(edit.was, edit.stands, edit.comes)
@@ -131,7 +131,7 @@ def _show_more_count(count: int) -> None:
 
 def show_publish_check(found: PublishCheckResult, page: Path) -> None:
     """Show what must hold before publishing."""
-    from toolkit.publish.check_point import SAID
+    from toolkit.publishing.check_point import SAID
 
     style = {"holds": "green", "open": "red", "know": "yellow"}
     for point in found.points:

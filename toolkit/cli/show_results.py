@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from toolkit.author.rule_book import RuleBookEntry
     from toolkit.campaign.appraisal import WrittenAppraisal
     from toolkit.campaign.status import StatusResult
-    from toolkit.collect.adoption import AdoptionResult
-    from toolkit.distribute.migrate import MigrationResult
+    from toolkit.collecting.adoption import AdoptionResult
+    from toolkit.distributing.migrate import MigrationResult
     from toolkit.form.finding import Finding
-    from toolkit.merge.merge import MergeResult
-    from toolkit.merge.upper_form import FilledUpperForm
+    from toolkit.merging.merge import MergeResult
+    from toolkit.merging.upper_form import FilledUpperForm
     from toolkit.returns.return_copies import ReturnResult
     from toolkit.submissions.results import CollectResult, PendingFile, UnitState
 

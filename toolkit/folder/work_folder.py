@@ -10,11 +10,11 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.definition.load_form import build_form
 from toolkit.errors import FormError, WorkFolderError
 from toolkit.folder.files import safe_file_name_part, write_atomically
 from toolkit.folder.levels import describe_levels, find_level
 from toolkit.folder.settings import TO_FILL, read_settings
-from toolkit.form.load_form import build_form
 from toolkit.form.model import REPORT, Form, Named
 from toolkit.form.submission import Identity
 from toolkit.text.decode_bytes import decode_text_file

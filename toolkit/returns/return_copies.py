@@ -8,7 +8,7 @@ import pickle
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from toolkit.collect.last_year import carried_over_rows, last_year_unit_figures
+from toolkit.collecting.last_year import carried_over_rows, last_year_unit_figures
 from toolkit.errors import WorkFolderError
 from toolkit.folder.days import office_day_of
 from toolkit.folder.files import safe_file_name_part, write_atomically

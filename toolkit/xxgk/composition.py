@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from toolkit.form.model import Form
     from toolkit.form.submission import Row
-    from toolkit.merge.report_source import Source
+    from toolkit.merging.report_source import Source
 
 PARTS = ("主动公开", "依申请公开", "政府信息管理", "平台建设", "监督保障")
 """The rows of the workbook's 总体, in the order of ``outline.ASPECTS``."""
