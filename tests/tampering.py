@@ -10,7 +10,8 @@ from townships import edited, rewritten
 from toolkit.folder.work_folder import load_named_form
 from toolkit.form.layout import ADJUSTED, COVER, IDENTITY, SOURCES, STATES, UNITS, lay_out_workbook
 from toolkit.form.model import REPORT, Cell
-from toolkit.sheets.by_unit_sheets import FIRST, TOTAL, UNIT, VALUE, PooledSheets
+from toolkit.reading.by_unit_sheets import PooledSheets
+from toolkit.sheets.by_unit_sheets import FIRST, TOTAL, UNIT, VALUE
 from toolkit.verify.report_against_files import verify_report
 from toolkit.xlsx.open_workbook import open_book
 

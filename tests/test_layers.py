@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "figures": {"form", "numpy", "pandas"},
     "document": {"docx", "errors", "form", "jinja2", "lxml", "markdown_it", "markupsafe"},
     "xlsx": {"errors", "form", "lxml", "openpyxl", "python_calamine", "xlrd"},
-    "sheets": {"form", "reading", "xlsx", "xlsxwriter"},
+    "sheets": {"form", "xlsx", "xlsxwriter"},
     "reading": {"form", "sheets", "text", "xlsx"},
     "foreign": {"form", "lxml", "reading", "sheets", "xlsx"},
     # the verbs, in the order a clerk works

@@ -16,7 +16,8 @@ from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Submission
 from toolkit.merge.long_table import OWN, WHOLE, long_table_rows
 from toolkit.merge.merge import merge_report
-from toolkit.sheets.by_unit_sheets import FIRST, NOTE, REACH, SCOPE, UNIT, PooledSheets
+from toolkit.reading.by_unit_sheets import PooledSheets
+from toolkit.sheets.by_unit_sheets import FIRST, NOTE, REACH, SCOPE, UNIT
 from toolkit.verify.report_against_files import verify_report
 from toolkit.xlsx.open_workbook import open_book
 

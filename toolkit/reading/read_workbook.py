@@ -33,12 +33,12 @@ from toolkit.form.model import Cell, Field, Figure, Option
 from toolkit.form.submission import ACCOUNT, ASKED, BESIDE, Row, Submission, Value
 from toolkit.form.words import format_number, is_same_number
 from toolkit.reading import return_notice, stray_cells, unlisted_marks
+from toolkit.reading.by_unit_sheets import PooledSheets, RecomputedFigure
 from toolkit.reading.cell_values import CellReading, ExpectedValue, read_cell_value
 from toolkit.reading.moved_cells import printed_text_test
 from toolkit.reading.record_rows import ListedRows, no_record_findings
 from toolkit.reading.second_copies import second_copy_findings
 from toolkit.reading.sheet_places import find_sheet_places, is_sheet_in_place, raw_cell_text
-from toolkit.sheets.by_unit_sheets import PooledSheets, RecomputedFigure
 from toolkit.sheets.verdict_formulas import CheckCompiler
 from toolkit.xlsx.blank_cells import is_blank
 from toolkit.xlsx.sheet_xml import NUMBER, CellKind, SheetCells

@@ -20,11 +20,11 @@ from toolkit.merge.cover_scope import (
     year_before_texts,
 )
 from toolkit.merge.manifest import COUNTED, OPEN, OWN, ReportDeviation, missing_units_text
+from toolkit.reading.by_unit_sheets import PooledSheets
 from toolkit.reading.identity import compare_cover, identify_workbook
 from toolkit.reading.read_workbook import normalize_formula
 from toolkit.reading.sheet_places import raw_cell_text
 from toolkit.sheets import check_sheet
-from toolkit.sheets.by_unit_sheets import PooledSheets
 from toolkit.sheets.check_sheet import check_sheet_lines
 from toolkit.sheets.rule_results_sheet import FIRST, SUMMARY, summarize_verdicts
 from toolkit.sheets.rule_results_sheet import RULE as RULE_AT

@@ -35,6 +35,7 @@ from toolkit.merge.sources_page import (
     label_reading_marks,
     was_read_by_labels,
 )
+from toolkit.reading.by_unit_sheets import PooledSheets
 from toolkit.reading.read_workbook import normalize_formula
 from toolkit.reading.sheet_places import comparable_label, raw_cell_text
 from toolkit.sheets.by_unit_sheets import (
@@ -48,7 +49,6 @@ from toolkit.sheets.by_unit_sheets import (
     TABLE,
     TOTAL,
     VALUE,
-    PooledSheets,
 )
 from toolkit.sheets.plain_pages import Link
 from toolkit.sheets.styles import storable_text
