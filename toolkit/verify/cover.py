@@ -25,7 +25,7 @@ from toolkit.reading.identity import compare_cover, identify_workbook
 from toolkit.reading.read_workbook import normalize_formula
 from toolkit.reading.sheet_places import raw_cell_text
 from toolkit.sheets import check_sheet
-from toolkit.sheets.check_sheet import check_sheet_lines
+from toolkit.sheets.check_lines import check_sheet_lines
 from toolkit.sheets.rule_results_sheet import FIRST, SUMMARY, summarize_verdicts
 from toolkit.sheets.rule_results_sheet import RULE as RULE_AT
 from toolkit.sheets.rule_results_sheet import VERDICT as VERDICT_AT
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.layout import Layout
     from toolkit.form.submission import Identity, Submission
-    from toolkit.sheets.check_sheet import DrawnCheck
+    from toolkit.sheets.check_lines import DrawnCheck
     from toolkit.verify.unit_files import CountedUnit
     from toolkit.xlsx.open_workbook import Book
     from toolkit.xlsx.sheet_xml import SheetCells

@@ -29,13 +29,14 @@ from toolkit.merge.long_table import brief_reach, reach_of_figures, reach_of_uni
 from toolkit.merge.manifest import ReportDeviation
 from toolkit.merge.sources_page import (
     ALIGNED,
-    HEADS,
+    COLUMNS,
     REASONED,
     build_sources_page,
     label_reading_marks,
     was_read_by_labels,
 )
 from toolkit.reading.by_unit_sheets import PooledSheets
+from toolkit.reading.page_rows import read_page_rows
 from toolkit.reading.read_workbook import normalize_formula
 from toolkit.reading.sheet_places import comparable_label, raw_cell_text
 from toolkit.sheets.by_unit_sheets import (
@@ -50,7 +51,7 @@ from toolkit.sheets.by_unit_sheets import (
     TOTAL,
     VALUE,
 )
-from toolkit.sheets.plain_pages import Link
+from toolkit.sheets.page import Link
 from toolkit.sheets.styles import storable_text
 from toolkit.text.safe_text import visible_text
 from toolkit.xlsx.sheet_xml import NUMBER, CellKind
@@ -150,7 +151,7 @@ def compare_source_lines(
         return
     units = {_page_cell_text(k.submission.who.name) for k in kids}
     lists = {s.register.sheet for s in layout.strips.values()}
-    every = {r: _comparable_line(said, lists) for r, said in _lines_below_heads(sheet, HEADS)}
+    every = {r: _comparable_line(said, lists) for r, said in _lines_below_heads(sheet)}
     stands = {r: line for r, line in every.items() if comparable_label(line[UNIT_AT]) in units}
     others = Counter(line[UNIT_AT] for r, line in every.items() if r not in stands)
     for name, count in others.items() if whole else ():
@@ -201,7 +202,7 @@ def _unlike_source_lines(odd: dict[int, Line], missing: list[Line]) -> Iterator[
 def _source_field_faults(row: int, should: Line, seen: Line) -> Iterator[ReportDeviation]:
     for column, (a, b) in enumerate(zip(should, seen, strict=True)):
         if a != b:
-            yield _page_deviation(CellPlace(SOURCES, row, column), HEADS[column], a.stands, b.stands)
+            yield _page_deviation(CellPlace(SOURCES, row, column), COLUMNS[column].head, a.stands, b.stands)
 
 
 def _count_equal_fields(a: Line, b: Line) -> int:
@@ -216,22 +217,15 @@ def _comparable_line(said: list[_PageCellText], lists: set[str]) -> Line:
 
 def _page_cell_text(value: object) -> _PageCellText:
     """Return what a cell of a page holds, as it is compared."""
-    text = value.text if isinstance(value, Link) else format_number(value) if value is not None else ""
+    text = str(value.text) if isinstance(value, Link) else format_number(value) if value is not None else ""
     return _PageCellText(comparable_label(storable_text(text)), storable_text(text))
 
 
-def _lines_below_heads(
-    sheet: SheetCells, heads: tuple[str, ...]
-) -> Iterator[tuple[int, list[_PageCellText]]]:
-    """Yield the lines below *heads*, each with its row."""
-    columns = range(len(heads))
-    rows = sorted({r for r, _ in sheet.cells})
-    head = next((r for r in rows if [raw_cell_text(sheet, r, c) for c in columns] == list(heads)), None)
-    for row in rows if head is not None else ():
-        if row > (head or 0):
-            said = [raw_cell_text(sheet, row, c) for c in columns]
-            shown = [format_number(float(s)) if NUMBER.fullmatch(s) else s for s in said]
-            yield row, [_PageCellText(comparable_label(s), s) for s in shown]
+def _lines_below_heads(sheet: SheetCells) -> Iterator[tuple[int, list[_PageCellText]]]:
+    """Yield the lines of 数据来源, each with its row."""
+    for row, texts in read_page_rows(sheet, COLUMNS):
+        shown = [format_number(float(s)) if NUMBER.fullmatch(s) else s for s in texts.values()]
+        yield row, [_PageCellText(comparable_label(s), s) for s in shown]
 
 
 # ── 分单位数据、人工调整 ───────────────────────────────────────────────────────────────────────────────────
