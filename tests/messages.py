@@ -90,6 +90,8 @@ def findings(data):
         path = Path(home) / "x.xlsx"
         path.write_bytes(data)
         (file,) = collect([path], None, xxgk(), "2025-01-09T08:00:00+00:00", lambda *_: None).files
+        unplaced = [f.line for f in file.findings if re.search("[A-Z][0-9]", f.cell) and not f.at]
+        assert not unplaced, "whatever names a cell points at it"
         return file.findings
 
 

@@ -67,7 +67,10 @@ MAY_IMPORT = {
         *("collect", "errors", "figures", "folder", "form", "intake", "ledger", "merge", "reading"),
         *("sheets", "submissions", "text", "xlsx"),
     },
-    "author": {"distribute", "document", "errors", "figures", "folder", "form", "merge", "sheets", "text"},
+    "author": {
+        *("distribute", "document", "errors", "figures", "folder", "form", "merge"),
+        *("sheets", "text", "verify"),
+    },
     # what is true of one form only: the companion lets it in
     "xxgk": {"document", "errors", "figures", "folder", "form", "merge", "text"},
     "terminal": {"rich", "text", "typer"},

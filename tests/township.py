@@ -56,7 +56,7 @@ def last_year(folder, year="2023", more=None, **figures):
 def write_reason(path, found, text):
     """Type *text* where the report asks for it, as a clerk would."""
     book = openpyxl.load_workbook(path)
-    sheet, _, cell = book.defined_names[f"{EXPLAINED}.{dict(found.args)['instances']}"].value.rpartition("!")
+    sheet, _, cell = book.defined_names[f"{EXPLAINED}.{found.instances[0]}"].value.rpartition("!")
     assert CHECKS == sheet.strip("'")
     book[CHECKS][cell.replace("$", "")] = text
     book.save(path)

@@ -18,9 +18,8 @@ from toolkit.collect.collect import collect
 from toolkit.collect.decisions import permit_findings
 from toolkit.errors import WorkFolderError
 from toolkit.folder.work_folder import RETURNS, make_work_folder
-from toolkit.form.finding import make_finding
 from toolkit.form.grounding import ground_form
-from toolkit.form.layout import CellPlace, lay_out_workbook
+from toolkit.form.layout import lay_out_workbook
 from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.intake.workers import WorkerFailure
@@ -28,7 +27,6 @@ from toolkit.ledger.ledger import Ledger
 from toolkit.reading import return_notice
 from toolkit.returns import comments, return_copies
 from toolkit.returns.return_copies import write_return_copies
-from toolkit.submissions.rule_findings import pointed_cells, with_cell_pointers
 from toolkit.xlsx.open_workbook import open_book
 
 NOW = "2025-01-09T08:00:00+00:00"
@@ -309,10 +307,3 @@ def test_many_cells_of_one_finding_are_all_marked(folder):
         tuple(layout.at[c]) for c in grounded.inputs if form.figure(c).type == "count" and c not in given
     }
     assert blank <= set(marked_in(made.path.read_bytes()))
-    places = tuple(CellPlace("表三", r, 3) for r in range(40))
-    told = with_cell_pointers(
-        make_finding("rule_broken", sheet="表三", cell="D1、D2 等 40 格"), places, places[:1]
-    )
-    assert (places, places[:1]) == pointed_cells(told)
-    assert (places[:2], ()) == pointed_cells(make_finding("outside", sheet="表三", cell="D1、D2 等"))
-    assert ((), ()) == pointed_cells(make_finding("no_identity"))

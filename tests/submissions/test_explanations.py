@@ -221,7 +221,7 @@ def wrong(send):
 
 def test_an_error_is_not_explained_away_by_the_unit(send, wrong):
     cell, found = wrong
-    unit = send({cell: 1.5}, **{dict(found.args)["instances"].replace(".", "_"): "就是这样"})
+    unit = send({cell: 1.5}, **{found.instances[0].replace(".", "_"): "就是这样"})
     assert "returned" == unit.state
 
 

@@ -25,8 +25,11 @@ def said(what, sha256, at="2025-01-03", step="", ended=None):
 def test_the_later_stands_and_the_earlier_says_why_not():
     choice = choose_unit_file([A, B], NOTHING)
     assert ("b", {"a"}) == (choice.stands.sha256, set(choice.others))
-    assert "甲_改.xlsx" in choice.others["a"]
-    assert "--prefer" in choice.others["a"]
+    assert ("superseded", "甲_改.xlsx", "superseded") == (*choice.others["a"], choice.others["a"].outcome)
+    assert (
+        "同一单位有更新的文件 甲_改.xlsx；要以这一份为准，用 toolkit collect --prefer"
+        == choice.others["a"].words
+    )
 
 
 def test_a_file_with_an_older_time_does_not_take_over_by_coming_later():
@@ -54,10 +57,17 @@ def test_a_zip_s_times_are_two_seconds_wide():
 
 def test_what_says_the_same_is_a_duplicate_and_another_year_never_takes_over():
     choice = choose_unit_file([A, B._replace(content="x")], NOTHING)
-    assert ("b", frozenset("a")) == (choice.stands.sha256, choice.same)
+    assert ("b", ("duplicate", "甲_改.xlsx")) == (choice.stands.sha256, choice.others["a"])
+    assert ("duplicate", "与 甲_改.xlsx 内容完全相同") == (
+        choice.others["a"].outcome,
+        choice.others["a"].words,
+    )
     choice = choose_unit_file([A, B._replace(fits=False)], NOTHING)
     assert "a" == choice.stands.sha256
-    assert "不是本次要报的" in choice.others["b"]
+    assert ("superseded", "不是本次要报的，本单位另有 甲.xlsx") == (
+        choice.others["b"].outcome,
+        choice.others["b"].words,
+    )
     assert "b" == choose_unit_file([B._replace(fits=False)], NOTHING).stands.sha256, (
         "better than nothing: it is returned"
     )
@@ -66,11 +76,13 @@ def test_what_says_the_same_is_a_duplicate_and_another_year_never_takes_over():
 def test_what_is_left_out_is_out_and_what_is_examined_stays():
     out = decisions_of_unit([said(EXCLUDED, "b")], "001", ())
     choice = choose_unit_file([A, B], out)
-    assert ("a", "已排除：理由") == (choice.stands.sha256, choice.others["b"])
+    assert ("a", "已排除：理由") == (choice.stands.sha256, choice.others["b"].words)
+    assert "excluded" == choice.others["b"].outcome
     assert choose_unit_file([B], out).stands is None
     passed = choose_unit_file([A, B], decisions_of_unit([said(SIGNED, "a")], "001", ()))
     assert "a" == passed.stands.sha256
-    assert "toolkit unsign" in passed.others["b"]
+    assert ("signed", "甲.xlsx") == passed.others["b"]
+    assert "本单位已审核通过 甲.xlsx；要采用这一份，请先 toolkit unsign" == passed.others["b"].words
     assert (
         "b"
         == choose_unit_file(
@@ -92,7 +104,9 @@ def test_steps_count_only_together():
 
 def test_what_is_preferred_stands_until_another_comes_in():
     preferred = decisions_of_unit([said(PREFERRED, "a")], "001", ())
-    assert "a" == choose_unit_file([A, B], preferred).stands.sha256
+    choice = choose_unit_file([A, B], preferred)
+    assert "a" == choice.stands.sha256
+    assert ("superseded", "汇总单位指定用 甲.xlsx") == (choice.others["b"].outcome, choice.others["b"].words)
     new = B._replace(sha256="c", content="z", at="2025-01-04", run=3, modified=30.0)
     assert "c" == choose_unit_file([A, B, new], preferred).stands.sha256
     assert "a" == choose_unit_file([A, B, new._replace(modified=5.0)], preferred).stands.sha256

@@ -169,6 +169,71 @@ SAID = {
     "a text rewritten": (lambda d: edited(d, rewrite), None, "改写过"),
 }
 
+FOUND_AS = {
+    "row_differs": [
+        "a request's applicant",
+        "a request's day",
+        "a request's number",
+        "whose a request is",
+        "how a case ended",
+        "a case's number",
+        "a problem put in other words",
+        "whose a problem is",
+        "the request a case goes back to",
+    ],
+    "row_of_nobody": ["a request put in", "a document put in", "a problem put in"],
+    "row_left_out": [
+        "a request taken out",
+        "every request taken out",
+        "a case taken out",
+        "a problem taken out",
+    ],
+    "cell_differs": ["the tick of an empty list"],
+    "computed_typed_over": [
+        "a total of a row typed over",
+        "a total of a column typed over",
+        "a total of a table side by side typed over",
+        "a total typed over with what it comes to",
+        "a total emptied",
+    ],
+    "unit_not_listed": ["a unit taken out everywhere", "a file of a unit nobody asked"],
+    "unit_not_counted": ["a unit said to have passed and not to be counted", "a unit left out for a reason"],
+    "counted_twice": ["a unit counted twice"],
+    "manifest_differs": ["a unit's name in the manifest", "a unit's kind in the manifest"],
+    "manifest_contradicts": ["a unit's state in the manifest", "what checking came to"],
+    "pool_replaced": ["a total typed over", "a formula turned to another row"],
+    "part_differs": [
+        "a part changed",
+        "a part, its sum and the figure changed to agree",
+        "a part emptied",
+        "a unit's column taken out",
+    ],
+    "not_a_number": ["a part made a word"],
+    "part_of_others": ["a unit put in", "a unit said not to be counted", "a unit given another's code"],
+    "sum_formula_changed": ["a sum made a minimum"],
+    "digest_differs": ["a fingerprint of figures changed"],
+    "source_of_others": ["a unit said not to be counted"],
+    "adjusted_unsaid": ["an adjustment without a reason"],
+    "file_replaced": ["a child changed"],
+    "file_lost": ["two children swapped", "a child lost"],
+    "file_saved_again": ["a fingerprint changed, the figures being the same", "a child only saved again"],
+    "adjusted": ["an adjustment with a reason"],
+    "other_files": ["a later file of a unit that was counted"],
+    "files_naming_others": ["a unit's workbook under another's name"],
+    "file_renamed": ["a file under another name"],
+    "files_unread": ["a file that cannot be read"],
+    "text_rewritten": ["a text rewritten"],
+}
+"""What each way is found as; what is counted in figures and shown in two sheets, as either."""
+
+
+def told_as(findings, way, told, severity):
+    return [
+        f
+        for f in findings
+        if way in FOUND_AS.get(f.code, ()) and f.severity in severity and re.search(told, f.line)
+    ]
+
 
 def test_an_untouched_package_is_whole(held):
     found = held()
@@ -191,7 +256,8 @@ def test_originals_kept_under_their_fingerprints_are_not_renamed(held):
 def test_what_was_tampered_with_is_found(held, way):
     change, children, told = TAMPERED[way]
     found = held(change, children)
-    assert [f for f in found.faults if re.search(told, f)], found.faults
+    assert told_as(found.findings, way, told, ("error",)), found.faults
+    assert [f.line for f in found.findings if f.severity == "error"] == found.faults
 
 
 @pytest.mark.parametrize("way", SAID)
@@ -199,7 +265,7 @@ def test_what_an_office_may_do_is_said_and_no_fault(held, way):
     change, children, told = SAID[way]
     found = held(change, children)
     assert [] == found.faults
-    assert [n for n in found.notes if re.search(told, n)], found.notes
+    assert told_as(found.findings, way, told, ("warning", "hint")), found.notes
 
 
 def test_lists_sorted_anew_or_without_a_child_s_file_are_as_they_were(held):
@@ -214,6 +280,7 @@ def test_lists_sorted_anew_or_without_a_child_s_file_are_as_they_were(held):
 
     found = held(lambda d: edited(d, turned), lost)
     assert ["缺少文件"] == [f.split("：")[1][:4] for f in found.faults]
+    assert {"file_lost", "units_not_compared"} <= {f.code for f in found.findings}
     assert not [n for n in found.notes if "五、" in n]
 
 
@@ -250,7 +317,7 @@ def adopted(tmp_path_factory):
 def test_a_file_the_office_adopted_is_read_as_the_manifest_says_and_said_to_be(adopted, tmp_path):
     found = holder(adopted, tmp_path)()
     assert [] == found.faults
-    (said,) = [n for n in found.notes if "认定" in n]
+    (said,) = [f.line for f in found.findings if f.code == "file_adopted"]
     assert said.startswith("乙村：文件 乙村 2024 年.xlsx 里记的是 甲村（001），由本机关认定是 乙村 的")
     assert not [n for n in found.notes if "被隐藏或筛选掉" in n]  # the rows we hide ourselves
 
@@ -276,6 +343,7 @@ def test_a_file_that_was_counted_for_its_own_unit_is_no_other_s(adopted, tmp_pat
     sha256 = hashlib.sha256((adopted[1] / "甲村.xlsx").read_bytes()).hexdigest()
     found = holder(adopted, tmp_path)(set_cell(STATES, manifest(9, 1), sha256))
     assert [f for f in found.faults if f.startswith("乙村：文件 ") and f.endswith(" 是 甲村 的")]
+    assert "file_of_another" in {f.code for f in found.findings}
     assert [f for f in found.faults if "乙村：报告里记的数据指纹与文件" in f]
     assert not [f for f in (*found.faults, *found.notes) if f.startswith("甲村")]
 
@@ -284,6 +352,7 @@ def test_names_are_shown_with_the_spaces_they_have(adopted, tmp_path):
     found = holder(adopted, tmp_path)(set_cell(STATES, manifest(8, 1), "别的.xlsx"))
     said = "乙村：“报送情况”记的文件是 别的.xlsx，“数据来源”记的是 乙村 2024 年.xlsx"
     assert said in found.faults
+    assert ["别的.xlsx"] == [f.expected for f in found.findings if f.code == "source_file_differs"]
 
 
 def test_a_row_somebody_hid_in_a_list_is_told_beside_the_one_we_hide(adopted, tmp_path):
@@ -291,4 +360,6 @@ def test_a_row_somebody_hid_in_a_list_is_told_beside_the_one_we_hide(adopted, tm
         book["依申请公开台账"].row_dimensions[6].hidden = True
 
     found = holder(adopted, tmp_path)(lambda d: edited(d, hide))
-    assert "依申请公开台账：有 1 行被隐藏或筛选掉，从第 6 行起" in found.notes
+    (said,) = [f for f in found.findings if f.code == "rows_hidden"]
+    assert "依申请公开台账：有 1 行被隐藏或筛选掉，从第 6 行起" == said.line
+    assert said.line in found.notes

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from toolkit.form.finding import CODES, OF_WORKBOOKS, SEVERITY
+from toolkit.form.finding import SEVERITY
 from toolkit.form.grounding import ground_form, is_additive
 from toolkit.form.layout import ROWS_JUDGED, lay_out_workbook
 from toolkit.form.model import REPORT
 from toolkit.form.rule_language import parse_expression
 from toolkit.form.words import rule_statement, severity_words
+from toolkit.form.workbook_finding_codes import WORKBOOK_CODES
 from toolkit.merge.companion import companion_of
 from toolkit.sheets.formula_writer import CANNOT
 from toolkit.sheets.rule_book_sheet import rule_locations
 from toolkit.sheets.verdict_formulas import LATER, CheckCompiler
+from toolkit.verify.finding_codes import VERIFIED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from toolkit.form.finding_code import FindingCode
     from toolkit.form.model import Form, Rule
+
+PUBLISHED_INTRO = "用 toolkit check 核对写好的年度报告（Word、网页、文本）。表内的勾稽关系用上面的规则；下面是报告自己的，编号沿用研究资料。"
+VERIFIED_INTRO = "用 toolkit verify --children 核对年度报告与它所汇总的各单位文件，用 toolkit verify 核对台账和收到的原件。"
+"""What stands above the kinds of finding of a published report, and above those of ``verify``."""
 
 
 class RulePlace(NamedTuple):
@@ -138,27 +144,17 @@ def rule_book_markdown(form: Form, entries: tuple[RuleBookEntry, ...]) -> str:
         "J1（缺报、重复报）由单位状态和文件处理结果说明；J6（不能相加的被相加）在装载表样时就不允许：每个数据都要写明怎样汇总。",
         "J10、J11 是本工具加的。提示里要答复的（J1 的相同、J7 的重复行、J10、J11），没有答复的一直算未说明。",
         "",
-        "| 编号 | 代码 | 级别 | 提示 | 怎么改 |",
-        "|---|---|---|---|---|",
-        *(
-            f"| {c.number} | `{code}` | {SEVERITY[c.severity]} | {c.message} | {c.remedy} |"
-            for code, c in ((code, CODES[code]) for code in OF_WORKBOOKS)
-            if code != "rule_broken"
-        ),
+        *_table_of_codes({c: k for c, k in WORKBOOK_CODES.items() if c != "rule_broken"}),
     ]
     if companion:
-        parts += _of_published(companion.FINDING_CODES)
+        parts += ["", "# 公布的报告", "", PUBLISHED_INTRO, "", *_table_of_codes(companion.FINDING_CODES)]
+    parts += ["", "# 报告与各单位文件的核对", "", VERIFIED_INTRO, "", *_table_of_codes(VERIFIED)]
     return "\n".join(parts) + "\n"
 
 
-def _of_published(codes: Mapping[str, FindingCode]) -> list[str]:
-    """Return the chapter on proofreading the published document of a form that has one."""
+def _table_of_codes(codes: Mapping[str, FindingCode]) -> list[str]:
+    """Return the kinds of finding of *codes* as the lines of a table."""
     return [
-        "",
-        "# 公布的报告",
-        "",
-        "用 toolkit check 核对写好的年度报告（Word、网页、文本）。表内的勾稽关系用上面的规则；下面是报告自己的，编号沿用研究资料。",
-        "",
         "| 编号 | 代码 | 级别 | 提示 | 怎么改 |",
         "|---|---|---|---|---|",
         *(

@@ -330,7 +330,8 @@ def _record_and_list_outdated(
     content = report_figures_digest(made.merged.report.figures)
     record_outputs(folder, FORM, [form] if form else [], content, current_moment())
     record_outputs(folder, TABLE, tables, content, current_moment())
-    return list(outdated_outputs(folder, open_report_source(made.path, folder.form)).values())
+    source = open_report_source(made.path, folder.form)
+    return [note.line for note in outdated_outputs(folder, source).values()]
 
 
 @app.command()

@@ -16,11 +16,11 @@ DOCUMENTS = (".docx", ".html")
 """What toolkit report writes."""
 INBOX = "收到的目录"
 OUTDATED = "toolkit.outdated"
-"""Under what name of its context a command leaves what it found outdated: each line ends with the commands that mend it."""
+"""Under what name of its context a command leaves the commands that make anew what it found outdated."""
 
 
 class CommandRun(NamedTuple):
-    """A command that was run: what was given to it, the code it exits with, and what it found *outdated*."""
+    """A command that was run: what was given to it, the code it exits with, and what makes anew what it found *outdated*."""
 
     given: dict[str, Any]
     code: int
@@ -149,8 +149,7 @@ def _after_report(ran: CommandRun) -> str:
 
 def _renewing_commands(ran: CommandRun) -> list[str]:
     """Return the commands that make anew what was found outdated, each once, merging before what is made of it."""
-    said = [step for line in ran.outdated for step in line.rpartition("先运行 ")[2].split("，再运行 ")]
-    steps = list(dict.fromkeys(said))
+    steps = list(dict.fromkeys(ran.outdated))
     document = Path(ran.given["files"][0]).suffix.casefold() in DOCUMENTS
     if document and REPORT not in steps:
         steps.append(REPORT)

@@ -103,7 +103,7 @@ def check(
 
     here = find_optional_folder(work)
     late = describe_outdated_books(workbooks, here)
-    act = _check_workbooks(workbooks, here, late, as_json=as_json) if workbooks else False
+    act = _check_workbooks(workbooks, here, [n.line for n in late], as_json=as_json) if workbooks else False
     found = []
     for report in reports:
         one = _proofread_with_rulings(report, form_around(report, here), last, year, unit)
@@ -114,19 +114,19 @@ def check(
         found.append(one)
         late += describe_old_document(one, here)
     late = list(dict.fromkeys(late))
-    context.meta[OUTDATED] = late
+    context.meta[OUTDATED] = [step for note in late for step in note.steps]
     if len(found) > 1:
         from toolkit.merge.companion import companion_needed
 
         form = form_around(reports[0], here)
         found = companion_needed(form, "toolkit check").compare_versions(form, found)
     if as_json and reports:
-        out.print_json({"reports": [f.plain() for f in found], "outdated": late})
+        out.print_json({"reports": [f.plain() for f in found], "outdated": [n.line for n in late]})
     elif not as_json:
         for one in found:
             show_results.show_proofread(one)
-        for said in late:
-            out.print_line("[bold red]{}[/]", said)
+        for note in late:
+            out.print_line("[bold red]{}[/]", note.line)
     raise typer.Exit(ACT if act or late or any(f.must_act for f in found) else OK)
 
 

@@ -146,8 +146,7 @@ def show_findings(findings: list[Finding], where: str = " 收集情况.xlsx") ->
         severity = StyledText(SEVERITY[f.severity], SEVERITY_STYLE[f.severity])
         number = f.numbered or f.handle
         rule = StyledText(number and f"（{number}）", "dim")
-        place = f"{f.place}：" if f.place else ""
-        out.print_line("  {} {}{}{}。[dim]{}[/]", severity, place, f.message, rule, f.remedy)
+        out.print_line("  {} {}{}。[dim]{}[/]", severity, f.line, rule, f.remedy)
         if f.explanation:
             out.print_line("       [green]说明：{}[/]", f.explanation)
     if len(findings) > TOLD:

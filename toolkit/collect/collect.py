@@ -34,7 +34,6 @@ from toolkit.form.submission import (
     DUPLICATE,
     EXCLUDED,
     RETURNED,
-    SUPERSEDED,
     UNCONFIRMED,
     UNREADABLE,
     Submission,
@@ -77,7 +76,7 @@ from toolkit.submissions.results import (
     UnitState,
 )
 from toolkit.submissions.unit_questions import BETWEEN
-from toolkit.submissions.which_version import ambiguity_findings
+from toolkit.submissions.which_version import SetAsideReason, ambiguity_findings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -237,7 +236,7 @@ def _outcome_of_file(one: tuple[TakenFile, str], said: _OutcomeContext) -> Colle
     if file.outcome in (UNREADABLE, UNCONFIRMED) or (file.unit and file.unit not in said.fit.roster):
         file = file.but(seems_of=likely_units_of_file(said.fit, taken.facts, path))
     if not file.unit and (why := said.left_out.get(taken.sha256)):
-        file = file.but(outcome=EXCLUDED, reason=f"已排除：{why}", readings=())
+        file = file.but(outcome=EXCLUDED, reason=SetAsideReason(EXCLUDED, why).words, readings=())
     if before:
         file = file.but(outcome=DUPLICATE, reason=f"与本次的另一个文件 {before} 内容完全相同")
     return file
@@ -250,8 +249,7 @@ def _outcome_for_unit(
     findings = said.fit.findings(facts, path)
     sent = Submission(who, account=facts.account, findings=findings)
     if whose := said.fit.held(facts, path):
-        question = next(f for f in findings if f.code == HELD)
-        reason = f"{question.message}。{question.remedy}"
+        reason = next(f.sentence for f in findings if f.code == HELD)
         return file.but(submission=sent, outcome=UNCONFIRMED, reason=reason, readings=whose)
     choice = said.choices[who.unit]
     if choice.rivals and file.sha256 in {c.sha256 for c in (*choice.rivals, choice.stands) if c}:
@@ -259,8 +257,7 @@ def _outcome_for_unit(
         sent = replace(sent, findings=findings)
     file = file.but(unit=who.unit, name=who.name, submission=sent, outcome=submission_outcome(findings))
     if why := choice.others.get(file.sha256):
-        left = EXCLUDED if why.startswith("已排除") else SUPERSEDED
-        file = file.but(outcome=DUPLICATE if file.sha256 in choice.same else left, reason=why)
+        file = file.but(outcome=why.outcome, reason=why.words)
     return file
 
 

@@ -19,7 +19,7 @@ from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.originals import OriginalsStore
 from toolkit.ledger.records import EXCLUDED, PREFERRED, SIGNED, Decision, Permission
 from toolkit.submissions.current_files import current_file_states, settle_current_files
-from toolkit.submissions.explanations import MARKS, is_permittable
+from toolkit.submissions.explanations import MARKS, is_permittable, permission_evidence
 from toolkit.submissions.file_record import load_file_facts
 from toolkit.submissions.fits_roster import RosterFit
 from toolkit.submissions.office_says import OfficeSays
@@ -127,9 +127,7 @@ def permit_findings(folder: WorkFolder, unit: str, asked: str, why: str, by: str
                 f"{unit} 现在没有 {asked} 的问题等着答复。可以准予通过的规则或问题：{could}。"
             )
         ledger.permit(
-            Permission(
-                unit, f.rule or f.code, _evidence(f), _finding_in_words(f), why.strip(), by.strip(), now
-            )
+            Permission(unit, f.rule or f.code, permission_evidence(f), f.line, why.strip(), by.strip(), now)
             for f in chosen
         )
         if any(f.code == MARKS for f in chosen):
@@ -141,15 +139,6 @@ def _answerable_names(f: Finding) -> set[str]:
     """Return what a finding may be called when it is answered."""
     column = (f.label,) if f.code == MARKS else ()
     return {n.casefold() for n in ((f.rule,) if f.rule else (f.code, f.handle, *column))}
-
-
-def _evidence(f: Finding) -> str:
-    """Return what a permission holds for: the figures, or each mark of a column."""
-    return f.instances if f.code == MARKS else f.digest
-
-
-def _finding_in_words(f: Finding) -> str:
-    return f"{f.place}：{f.message}" if f.place else f.message
 
 
 def revoke_permissions(folder: WorkFolder, unit: str, asked: str, now: str) -> int:

@@ -19,7 +19,6 @@ from toolkit.ledger.ledger import Ledger
 from toolkit.submissions.current_files import current_file_states, load_current_submissions
 from toolkit.submissions.examine import examine, examine_reading, open_or_refuse, said_of
 from toolkit.submissions.open_file import FormDesk
-from toolkit.submissions.rule_findings import pointed_cells
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,7 +101,7 @@ def _refuse_unread(found: Examined, path: Path) -> None:
     """Raise WorkFolderError with every place that rules come back to, where something stands that was not read."""
     wanted = found.sent.unread.intersection(found.grounded.inputs_of(found.grounded.priors))
     places = {found.layout.at[c] for c in wanted if c in found.layout.at}
-    if lines := [said_of(f) for f in found.sent.findings if places.intersection(pointed_cells(f)[0])]:
+    if lines := [said_of(f) for f in found.sent.findings if places.intersection(f.at)]:
         told = "\n".join(lines)
         raise WorkFolderError(f"上年报告 {path} 里有读不出来的数：\n{told}\n改好这些地方、保存后再运行。")
 

@@ -130,9 +130,7 @@ class _OlderEditionReader(SubmissionReader):
 
     def unplaced(self, name: str, at: CellPlace, raw: str) -> None:
         """Tell what stands under a key this edition does not know."""
-        self.findings.append(
-            make_finding("not_placed", sheet=at.sheet, cell=at.a1, label=name, value=raw[:60])
-        )
+        self.findings.append(make_finding("not_placed", [at], label=name, value=raw[:60]))
 
     def asked(self) -> int:
         """Count what this edition asks for and that one had, be it deleted since."""
@@ -246,9 +244,9 @@ class _OtherKindReader(_OlderEditionReader):
         if cell is None:
             self.elsewhere.setdefault(at.sheet, set()).add(at.row)
             return
-        said = {"sheet": at.sheet, "cell": at.a1, "label": self.form.label(cell), "value": raw[:60]}
+        said = {"label": self.form.label(cell), "value": raw[:60]}
         self.findings.append(
-            make_finding("not_of_kind", expected=self.form.kind(self.grounded.kind).label, **said)
+            make_finding("not_of_kind", [at], expected=self.form.kind(self.grounded.kind).label, **said)
         )
 
     def others(self) -> None:

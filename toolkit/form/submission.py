@@ -153,9 +153,7 @@ def submission_from_plain(plain: dict[str, Any]) -> Submission:
         rows={k: tuple(Row(r[0], r[1], tuple(r[2]), *r[3:]) for r in v) for k, v in plain["rows"].items()},
         zero=frozenset(plain["zero"]),
         account=plain["account"],
-        findings=tuple(
-            Finding(*f[:-1])._replace(args=tuple((k, v) for k, v in f[-1])) for f in plain["findings"]
-        ),
+        findings=tuple(map(Finding.from_plain, plain["findings"])),
         prior={Cell(*x[:3]): x[3] for x in plain["prior"]},
         explanations=plain["explanations"],
         pooled=plain["pooled"],

@@ -163,6 +163,7 @@ class _RuleWording:
     def parts(self, expr: Expr) -> list[str]:
         """Name every figure the rule looks at, with what stands there."""
         told: dict[str, None] = {}
+        counted = set()
         for node in walk_nodes(expr):
             if (
                 isinstance(node, Operation)
@@ -171,9 +172,8 @@ class _RuleWording:
             ):
                 text = self.figures.get(_referenced_cell(node.args[0]))
                 told[f"{self.short(node.args[0])} {len(str(text or ''))} 字"] = None
-            elif isinstance(node, FigureReference) and not any(
-                f"{self.short(node)} " in t and "字" in t for t in told
-            ):
+                counted.add(node.args[0])
+            elif isinstance(node, FigureReference) and node not in counted:
                 told[f"{self.named(node)}{self.stands(node)}"] = None
             elif isinstance(node, PriorReference):
                 told[self.say(node)] = None

@@ -20,6 +20,7 @@ from toolkit.ledger.records import (
     Explanation,
     Handout,
     LedgerEvent,
+    LedgerFault,
     OutputFile,
     Permission,
     Publication,
@@ -370,16 +371,18 @@ class Ledger:
         )
         return str(rows[0][0]) if rows else ""
 
-    def faults(self) -> list[str]:
+    def faults(self) -> list[LedgerFault]:
         """Return what the database finds wrong with itself, and where the event log does not hold together."""
-        found = [str(r[0]) for r in self._asked("PRAGMA integrity_check") if r[0] != "ok"]
-        found += [f"{r[0]} 第 {r[1]} 行指向不存在的记录" for r in self._asked("PRAGMA foreign_key_check")]
+        damaged = (str(r[0]) for r in self._asked("PRAGMA integrity_check"))
+        found = [LedgerFault("database_damaged", 0, said) for said in damaged if said != "ok"]
+        dangling = self._asked("PRAGMA foreign_key_check")
+        found += [LedgerFault("record_dangling", r[1], r[0]) for r in dangling]
         n, previous = 0, NO_EVENT
         for event in self.events():
             if event.n != n + 1 or event.previous != previous:
-                found.append(f"流水第 {event.n} 条接不上前一条")
+                found.append(LedgerFault("event_unlinked", event.n))
             if event.hash != event_hash(*event[:4], event.previous):
-                found.append(f"流水第 {event.n} 条被改动过")
+                found.append(LedgerFault("event_changed", event.n))
             n, previous = event.n, event.hash
         return found
 

@@ -200,3 +200,11 @@ class LedgerEvent(NamedTuple):
     detail: str
     previous: str
     hash: str
+
+
+class LedgerFault(NamedTuple):
+    """Something wrong with the ledger itself: the kind of it, the event or row (0: none), what the database says of it."""
+
+    code: str
+    row: int
+    told: str = ""

@@ -43,13 +43,6 @@ def is_line_excused(line: Mapping[str, str]) -> bool:
     return line["状态"] == EXCUSED
 
 
-class ReportDeviation(NamedTuple):
-    """What holding a report against its units' files found: a fault, or (*mild*) what a person may have done."""
-
-    text: str
-    mild: bool = False
-
-
 class CountedChild(NamedTuple):
     """One line of the manifest that was counted."""
 

@@ -253,10 +253,6 @@ def _adjustment_findings(
         at = layout.at[cell]
         total = "空白" if said.before is None else format_number(said.before)
         code = "adjusted" if said.why and said.by else "adjusted_unsaid"
-        where = {"sheet": at.sheet, "cell": at.a1, "label": grounded.form.label(cell)}
-        found.append(
-            make_finding(
-                code, value=format_number(said.value), expected=total, why=said.why, by=said.by, **where
-            )
-        )
+        told = {"label": grounded.form.label(cell), "value": format_number(said.value), "expected": total}
+        found.append(make_finding(code, [at], why=said.why, by=said.by, **told))
     return found

@@ -29,7 +29,6 @@ from toolkit.merge.report_source import Source
 from toolkit.merge.sources_page import FIRST_SOURCE, REASONED, label_reading_marks, was_read_by_labels
 from toolkit.sheets.by_unit_sheets import PooledFigures
 from toolkit.sheets.page import Page, columns_of
-from toolkit.submissions.rule_findings import pointed_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -116,7 +115,7 @@ def pool_figures(
     codes = [k for k in units if any((c, k) in brought for c in cells)]
     names = {p.code: p.unit for c in cells for p in merged.parts[c]}
     at = {p: c for c, p in lay_out_workbook(grounded.form, REPORT).at.items()}
-    explained = {at[p] for f in findings if f.explanation for p in pointed_cells(f)[0] if p in at}
+    explained = {at[p] for f in findings if f.explanation for p in f.at if p in at}
     told, recorded = _explained_figures(grounded.form, states, findings)
     notes = {}
     for c in (*cells, *grounded.worked_out):
@@ -153,7 +152,7 @@ def _explained_figures(
     rows: dict[Cell, int] = {}
     for row, (unit, f) in enumerate(_warnings_of_annex(states, findings), FIRST_SOURCE):
         at = {p: c for c, p in lay_out_workbook(form, unit.unit.kind if unit else REPORT).at.items()}
-        for cell in (at[p] for p in pointed_cells(f)[0] if f.explanation and p in at):
+        for cell in (at[p] for p in f.at if f.explanation and p in at):
             rows.setdefault(cell, row)
             if unit and unit.unit.name not in found.setdefault(cell, []):
                 found[cell].append(unit.unit.name)

@@ -71,10 +71,10 @@ def refuse_unkept_edits(grounded: GroundedForm, reading: SubmissionReading) -> N
 
 
 def _unread_cell_texts(findings: tuple[Finding, ...]) -> Iterator[str]:
-    computed = {(f.sheet, f.cell) for f in findings if f.code in TYPED_OVER}
+    computed = {f.at for f in findings if f.code in TYPED_OVER}
     for f in findings:
-        if f.code in UNREADABLE and (f.sheet, f.cell) not in computed:
-            yield f"{f.place}：{f.message}。{UNREADABLE[f.code] or f.remedy}"
+        if f.code in UNREADABLE and f.at not in computed:
+            yield f"{f.line}。{UNREADABLE[f.code] or f.remedy}"
 
 
 def _typed_over_texts(grounded: GroundedForm, reading: SubmissionReading) -> Iterator[str]:
@@ -84,12 +84,10 @@ def _typed_over_texts(grounded: GroundedForm, reading: SubmissionReading) -> Ite
     if not typed:
         return
     own = judge_afresh(grounded, now).figures
-    at = {
-        (p.sheet, p.a1): c
-        for c, p in (reading.layout or lay_out_workbook(grounded.form, grounded.kind)).at.items()
-    }
+    layout = reading.layout or lay_out_workbook(grounded.form, grounded.kind)
+    cells = {place: cell for cell, place in layout.at.items()}
     for f in typed:
-        value = own.get(at[f.sheet, f.cell])
+        value = own.get(cells[f.at[0]])
         comes = f"应为 {format_number(value)}，" if isinstance(value, float) else ""
         if not _is_same_number_text(f.value, value):
             yield f"{f.place}：这里自动计算，{comes}被改成了 {visible_text(f.value, SHOWN)}。{REPLACED}"

@@ -68,6 +68,18 @@ class ChangedUnit(NamedTuple):
     said: str
 
 
+class OutdatedNote(NamedTuple):
+    """What is not so any more, in words, and the commands (*steps*) that make it anew, in their order."""
+
+    told: str
+    steps: tuple[str, ...]
+
+    @property
+    def line(self) -> str:
+        """Say both in one sentence."""
+        return f"{self.told}，先运行 {'，再运行 '.join(self.steps)}"
+
+
 @dataclass(frozen=True)
 class ReportFreshness:
     """How a report stands to what merging would come to now.
@@ -94,14 +106,18 @@ class ReportFreshness:
     @property
     def said(self) -> str:
         """Say in one sentence what is not so any more, and what to do; "" where all is."""
+        return self.note.line if self.note else ""
+
+    @property
+    def note(self) -> OutdatedNote | None:
+        """Return what is not so any more, and what to do; None where all is."""
         if self.fresh:
-            return ""
+            return None
         parts = [_count_with_names("的数变了", [u.name for u in self.units if u.numbers])]
         parts += [
             _count_with_names("的文字、说明、审核或名册变了", [u.name for u in self.units if not u.numbers])
         ]
-        told = "，".join(filter(None, (*parts, *self.others, *self.asides)))
-        return f"{told}，先运行 {'，再运行 '.join(self.steps)}"
+        return OutdatedNote("，".join(filter(None, (*parts, *self.others, *self.asides))), self.steps)
 
     @property
     def details(self) -> tuple[str, ...]:

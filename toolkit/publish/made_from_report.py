@@ -17,7 +17,7 @@ from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.records import OutputFile
 from toolkit.merge.companion import companion_of
 from toolkit.merge.report_source import open_report_source, source_of
-from toolkit.publish.freshness import NAMED, report_belongs_to, report_freshness
+from toolkit.publish.freshness import NAMED, OutdatedNote, report_belongs_to, report_freshness
 from toolkit.submissions.examine import is_report, open_file
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def record_outputs(folder: WorkFolder, kind: str, paths: Iterable[Path], content
             ledger.output(OutputFile(kind, _path_in_folder(folder, path), sha256, content, now))
 
 
-def outdated_outputs(folder: WorkFolder, source: Source) -> dict[Path, str]:
+def outdated_outputs(folder: WorkFolder, source: Source) -> dict[Path, OutdatedNote]:
     """Return every output that is still there and would be another one now, with what to do."""
     with Ledger.open(folder.ledger) as ledger:
         outputs = ledger.outputs()
@@ -71,17 +71,17 @@ def outdated_outputs(folder: WorkFolder, source: Source) -> dict[Path, str]:
     for made in outputs:
         path = folder.path / made.path
         if path.is_file() and made.content != by_kind.get(made.kind, figures):
-            told = f"{CALLED[made.kind]} {path.name} 是按以前的汇总写的，先运行 {AGAIN[made.kind]}"
-            found[path.resolve()] = told
+            told = f"{CALLED[made.kind]} {path.name} 是按以前的汇总写的"
+            found[path.resolve()] = OutdatedNote(told, (AGAIN[made.kind],))
     return found
 
 
-def describe_outdated_books(files: Sequence[Path], here: WorkFolder | None) -> list[str]:
+def describe_outdated_books(files: Sequence[Path], here: WorkFolder | None) -> list[OutdatedNote]:
     """Say of every workbook or table of *files* that is, or was made from, a work folder's report what is not so any more.
 
     *here* is the work folder somebody is in, or named.
     """
-    told: dict[str, None] = {}
+    told: dict[OutdatedNote, None] = {}
     for path in files:
         for folder in _candidate_work_folders(path, here):
             if said := _describe_outdated_book(folder, path):
@@ -90,7 +90,7 @@ def describe_outdated_books(files: Sequence[Path], here: WorkFolder | None) -> l
     return list(told)
 
 
-def describe_old_document(read: Proofread, here: WorkFolder | None) -> list[str]:
+def describe_old_document(read: Proofread, here: WorkFolder | None) -> list[OutdatedNote]:
     """Say of a document that was proofread, where it is a work folder's report, what is not so any more."""
     path = Path(read.path)
     for folder in _candidate_work_folders(path, here):
@@ -109,7 +109,7 @@ def _candidate_work_folders(path: Path, here: WorkFolder | None) -> list[WorkFol
     return [f for f in found if f.ledger.exists()]
 
 
-def _describe_outdated_book(folder: WorkFolder, path: Path) -> list[str]:
+def _describe_outdated_book(folder: WorkFolder, path: Path) -> list[OutdatedNote]:
     with Ledger.open(folder.ledger) as ledger:
         made = {(folder.path / o.path).resolve() for o in ledger.outputs()}
     if path.resolve() in made and folder.report.is_file():
@@ -130,22 +130,28 @@ def _describe_outdated_book(folder: WorkFolder, path: Path) -> list[str]:
 
 
 def _outdated_report_notes(
-    folder: WorkFolder, report: Path, source: Source, path: Path | None = None, more: Sequence[str] = ()
-) -> list[str]:
+    folder: WorkFolder,
+    report: Path,
+    source: Source,
+    path: Path | None = None,
+    more: Sequence[OutdatedNote] = (),
+) -> list[OutdatedNote]:
     if not report_belongs_to(folder, source.who):
         return []
-    told = [f"{report.name}：{said}"] if (said := report_freshness(folder, source).said) else []
+    note = report_freshness(folder, source).note
+    told = [note._replace(told=f"{report.name}：{note.told}")] if note else []
     old = outdated_outputs(folder, source).get(path.resolve()) if path else None
     return [*told, *([old] if old else more)]
 
 
-def _differing_figure_notes(form: Form, source: Source, read: Proofread) -> list[str]:
+def _differing_figure_notes(form: Form, source: Source, read: Proofread) -> list[OutdatedNote]:
     """Tell the figures of a document's tables that are not the workbook's."""
     off = [c for c, v in read.figures.items() if not is_same_number(v, source.figures.get(c))]
     if not off:
         return []
     named = "、".join(brief_label(form.label(c)) for c in off[:NAMED]) + (" 等" if len(off) > NAMED else "")
-    return [f"{Path(read.path).name} 有 {len(off)} 个数与汇总工作簿不同（{named}），先运行 {AGAIN[DOCUMENT]}"]
+    told = f"{Path(read.path).name} 有 {len(off)} 个数与汇总工作簿不同（{named}）"
+    return [OutdatedNote(told, (AGAIN[DOCUMENT],))]
 
 
 def _path_in_folder(folder: WorkFolder, path: Path) -> str:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.merge.companion import Companion
     from toolkit.merge.report_source import Source
-    from toolkit.publish.freshness import ReportFreshness
+    from toolkit.publish.freshness import OutdatedNote, ReportFreshness
 
 PAGE = "发布前核对.html"
 VERSIONS = {".docx": "Word 文档", ".html": "网页"}
@@ -185,11 +185,8 @@ def _check_all_reported(source: Source) -> PublishCheckPoint:
 
 
 def _check_workbook(source: Source) -> PublishCheckPoint:
-    wrong = tuple(
-        f"{f.place}：{f.message}。{f.remedy}"
-        for f in source.findings
-        if f.severity == ERROR or f.to_explain or f.code in UNLIKE
-    )
+    told = (f for f in source.findings if f.severity == ERROR or f.to_explain or f.code in UNLIKE)
+    wrong = tuple(f.sentence for f in told)
     if wrong:
         return PublishCheckPoint("汇总工作簿的勾稽关系", OPEN, f"{len(wrong)} 处没有改正或说明", wrong)
     hints = sum(f.severity == HINT and bool(f.rule) for f in source.findings)
@@ -197,10 +194,10 @@ def _check_workbook(source: Source) -> PublishCheckPoint:
     return PublishCheckPoint("汇总工作簿的勾稽关系", HOLDS, f"全部成立，或已说明{also}")
 
 
-def _check_other_outputs(documents: list[Path], old: dict[Path, str]) -> Iterator[PublishCheckPoint]:
+def _check_other_outputs(documents: list[Path], old: dict[Path, OutdatedNote]) -> Iterator[PublishCheckPoint]:
     """Tell what else was made from the report and would be another one now: it may be sent on by mistake."""
     known = {d.resolve() for d in documents}
-    if others := tuple(said for path, said in old.items() if path not in known):
+    if others := tuple(note.line for path, note in old.items() if path not in known):
         yield PublishCheckPoint(
             "由报告写出的其他文件", KNOW, f"{len(others)} 个是按以前的汇总写的，不要再用", others
         )
@@ -225,9 +222,7 @@ def _check_document(read: Proofread) -> PublishCheckPoint:
     dismissed = _dismissed_findings(read, personal=False)
     also = f"；另有 {len(dismissed)} 处不一致，已写明理由" if dismissed else ""
     wrong = [f for f in read.findings if f.severity != "hint" and f.code != "personal_data"]
-    open_ = tuple(
-        f"{f.place}：{f.message}" + ("（已确认属实，待改）" if f.digest in confirmed else "") for f in wrong
-    )
+    open_ = tuple(f.line + ("（已确认属实，待改）" if f.digest in confirmed else "") for f in wrong)
     if open_:
         few = f"{len(open_)} 处要改，或核对后用 toolkit check --dismiss 写明理由{also}"
         return PublishCheckPoint(name, OPEN, few, open_, dismissed)
@@ -245,7 +240,7 @@ def _check_document(read: Proofread) -> PublishCheckPoint:
 def _dismissed_findings(read: Proofread, *, personal: bool) -> tuple[str, ...]:
     """Return what somebody ruled to be no fault, with the reason; what looks like personal data, or all the rest."""
     return tuple(
-        f"{f.place}：{f.message}（不是问题：{why}）"
+        f"{f.line}（不是问题：{why}）"
         for f, what, why in read.decided
         if what == DISMISSED and (f.code == "personal_data") == personal
     )
@@ -256,10 +251,10 @@ def _check_bound_numbers(
     documents: list[Path],
     texts: list[Document],
     read: list[Proofread],
-    old: dict[Path, str],
+    old: dict[Path, OutdatedNote],
 ) -> PublishCheckPoint:
     """Hold against the workbook every number that names its figure, and every cell of the tables whether it does or not."""
-    wrong = [old[d.resolve()] for d in documents if d.resolve() in old]
+    wrong = [old[d.resolve()].line for d in documents if d.resolve() in old]
     late = len(wrong)
     count = 0
     for path, document, told in zip(documents, texts, read, strict=True):
@@ -334,7 +329,7 @@ def _check_leftovers(documents: list[Path]) -> PublishCheckPoint:
 
 
 def _check_personal_data(read: list[Proofread]) -> PublishCheckPoint:
-    found = tuple(f"{f.place}：{f.message}" for r in read for f in r.findings if f.code == "personal_data")
+    found = tuple(f.line for r in read for f in r.findings if f.code == "personal_data")
     dismissed = tuple(said for r in read for said in _dismissed_findings(r, personal=True))
     if found:
         return PublishCheckPoint("个人信息", OPEN, f"{len(found)} 处像是个人信息", found, dismissed)

@@ -100,7 +100,7 @@ def compare_cover(book: Book, layout: Layout, who: Identity) -> list[Finding]:
         stands, expected = (cell.raw.strip() if cell else ""), getattr(who, item)
         if fold_label(stands) != fold_label(expected):
             said = {"witness": WITNESSES["cover"], "value": stands or "空白", "expected": expected}
-            found.append(make_finding("identity_conflict", sheet=COVER, cell=at.a1, label=label, **said))
+            found.append(make_finding("identity_conflict", [at._replace(sheet=COVER)], label=label, **said))
     return found
 
 

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from toolkit.xlsx.open_workbook import Book
     from toolkit.xlsx.sheet_xml import SheetCells
 
-GONE = "删去了"
 TOLD = 4
 """How many moves or losses a finding spells out."""
 KNOWN_AGAIN = 0.5
@@ -293,34 +292,34 @@ class _SheetSearch:
 
     def told(self, lost: set[Cell], something: bool) -> Iterable[Finding]:
         """Yield one finding for all that moved, and one for all that is gone."""
-        said = [*self.described(row=True), *self.described(row=False)]
-        only = all(GONE in text for text in said) and bool(self.missing)  # then what is missing says it all
+        moves = [*self.described(row=True), *self.described(row=False)]
+        said = [text for text, _ in moves]
+        only = all(gone for _, gone in moves) and bool(self.missing)  # then what is missing says it all
         if said and something and not only:
             more = f"等 {len(said)} 处" if len(said) > TOLD else ""
             yield make_finding("realigned", sheet=self.sheet.name, value="，".join(said[:TOLD]) + more)
         if self.cut:
-            cells = "、".join(p.a1 for p in self.cut[:TOLD])
-            yield make_finding("cell_moved", sheet=self.sheet.name, cell=cells, value=str(len(self.cut)))
+            places = [p._replace(sheet=self.sheet.name) for p in self.cut[:TOLD]]
+            yield make_finding("cell_moved", places, value=str(len(self.cut)))
         gone = [c for c in lost if self.layout.at[c].sheet == self.name]
         if gone or self.missing:
             names = list(dict.fromkeys(self.missing))
             more = f"等 {len(names)} 项" if len(names) > TOLD else ""
             yield make_finding("lines_deleted", sheet=self.sheet.name, value="、".join(names[:TOLD]) + more)
 
-    def described(self, *, row: bool) -> list[str]:
-        """Say where rows (columns) were inserted, deleted or put in another order."""
+    def described(self, *, row: bool) -> list[tuple[str, bool]]:
+        """Say where rows (columns) were inserted, deleted (True) or put in another order."""
         what = "行" if row else "列"
         steps = sorted({(given, now) for is_row, given, now in self.moves if is_row == row})
         if [n for _, n in steps] != sorted(n for _, n in steps):
-            return [f"{what}的次序变了"]
+            return [(f"{what}的次序变了", False)]
         said, shift = [], 0
         for given, now in steps:
             more = now - given - shift
-            at = _position_text(given, row=row)
-            if more > 0:
-                said.append(f"{at}{'上方' if row else '左边'}插入了 {more} {what}")
-            elif more < 0:
-                said.append(f"{at}{'上方' if row else '左边'}{GONE} {-more} {what}")
+            at = f"{_position_text(given, row=row)}{'上方' if row else '左边'}"
+            if more:
+                done = f"插入了 {more}" if more > 0 else f"删去了 {-more}"
+                said.append((f"{at}{done} {what}", more < 0))
             shift = now - given
         return said
 

@@ -121,8 +121,8 @@ class SubmissionReader:
         """Read everything."""
         self.pages()
         for sheet in dict.fromkeys(p.sheet for p in self.broken):
-            cells = stray_cells.abbreviate_names([p.a1 for p in self.broken if p.sheet == sheet])
-            self.findings.append(make_finding("formula_broken", sheet=sheet, cell=cells))
+            places = [p for p in self.broken if p.sheet == sheet]
+            self.findings.append(stray_cells.make_brief_finding("formula_broken", places))
         if self.sums_as_values and not self.book.other:
             first, count = self.sums_as_values[0], str(len(self.sums_as_values))
             self.findings.append(
@@ -292,8 +292,7 @@ class SubmissionReader:
             typed_there, there = worked.said
             read = typed_there.code in ("cleaned", "shown_otherwise")
             code = typed_there.code if read else "adjusted_unread"
-            where = {"sheet": there.sheet, "cell": there.a1, "label": label}
-            self.findings.append(make_finding(code, **dict(typed_there.said), **where))
+            self.findings.append(make_finding(code, [there], label=label, **dict(typed_there.said)))
         if worked.bad is not None:
             self.account["not_understood"] += 1
             self.unread.add(cell)
@@ -301,16 +300,13 @@ class SubmissionReader:
                 return
             bad = worked.bad
             stands = self.pooled.text(bad)
-            self.findings.append(
-                make_finding("not_a_number", sheet=bad.sheet, cell=bad.a1, label=label, value=stands[:60])
-            )
+            self.findings.append(make_finding("not_a_number", [bad], label=label, value=stands[:60]))
             return
         if worked.value is None:
             self.account["blank"] += 1
             return
         self.account["cleaned" if worked.said else "number" if worked.value else "zero"] += 1
         self.figures[cell] = worked.value
-        said = {"sheet": at.sheet, "cell": at.a1, "label": label}
         unseen = found is not None and (found.formula is None or bool(self.book.other))
         if found is not None and unseen and _is_number(found, worked.value):
             self.sums_as_values.append(at)  # its program keeps no formulas: nobody typed that
@@ -321,7 +317,9 @@ class SubmissionReader:
         ):
             shown = found.raw[:60] if found else "空白"
             self.findings.append(
-                make_finding("pool_replaced", value=shown, expected=format_number(worked.value), **said)
+                make_finding(
+                    "pool_replaced", [at], label=label, value=shown, expected=format_number(worked.value)
+                )
             )
         elif found.kind != CellKind.BLANK:
             self.cached[cell] = found.raw
@@ -330,7 +328,7 @@ class SubmissionReader:
             code = "adjusted" if why and by else "adjusted_unsaid"
             total = format_number(worked.total) if worked.total is not None else "空白"
             told = {"value": format_number(worked.value), "expected": total, "why": why, "by": by}
-            self.findings.append(make_finding(code, **told, **said))
+            self.findings.append(make_finding(code, [at], label=label, **told))
 
     def wanted(self, asked: Figure | Field) -> ExpectedValue:
         """Return what the form declares of a figure or a list's column."""
@@ -370,9 +368,7 @@ class SubmissionReader:
         label = self.form.label(cell)
         shown = found.raw[:60] if found else "空白"
         if not self.book.other:  # formats that do not tell formulas do not tell that one is gone either
-            self.findings.append(
-                make_finding("formula_lost", sheet=at.sheet, cell=at.a1, label=label, value=shown, again="")
-            )
+            self.findings.append(make_finding("formula_lost", [at], label=label, value=shown, again=""))
         self.stated.add(cell)
         if value.value is not None:
             self.figures[cell] = value.value
@@ -403,9 +399,7 @@ class SubmissionReader:
         self.tell(value, at, label)
         if found is not None and found.formula is not None and value.value is not None:
             said = {"value": found.raw[:60], "formula": found.formula[:60]}
-            self.findings.append(
-                make_finding("formula_input", sheet=at.sheet, cell=at.a1, label=label, **said)
-            )
+            self.findings.append(make_finding("formula_input", [at], label=label, **said))
         return value
 
     def tell(self, value: CellReading, at: CellPlace, label: str) -> None:
@@ -414,7 +408,7 @@ class SubmissionReader:
             said = dict(value.said)
             if value.code == "shown_otherwise":
                 said["digest"] = _evidence_digest([label, said["shown"], said["value"]])
-            self.findings.append(make_finding(value.code, sheet=at.sheet, cell=at.a1, label=label, **said))
+            self.findings.append(make_finding(value.code, [at], label=label, **said))
 
     # ── lists ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -438,13 +432,13 @@ class SubmissionReader:
         if rows:
             self.rows[name] = rows
             self.keys(strip, rows)
-        at = {"sheet": sheet.name, "cell": strip.tick.a1, "label": NO_ROWS, "list": title}
+        at, said = [strip.tick._replace(sheet=sheet.name)], {"label": NO_ROWS, "list": title}
         if tick.value and rows:
-            self.findings.append(make_finding("list_contradicts", value=str(len(rows)), **at))
+            self.findings.append(make_finding("list_contradicts", at, value=str(len(rows)), **said))
         elif tick.value:
             self.zero.add(name)
         elif not rows and self.grounded.kind not in strip.register.optional:
-            self.findings.append(make_finding("list_unanswered", **at))
+            self.findings.append(make_finding("list_unanswered", at, **said))
 
     def set_aside(self, sheet: SheetCells, strip: ListStrip, filled: dict[int, list[int]]) -> set[int]:
         """Tell the rows of a list that are no records, and count what stands in them beside the account."""
@@ -481,13 +475,9 @@ class SubmissionReader:
             asked = field.required or field.together in {*values, *unread}
             if asked and field.id not in values and field.id not in unread:
                 since = f"填了“{fields[field.together].label}”，" if not field.required else ""
-                said = {
-                    "row": str(row + 1),
-                    "label": field.label,
-                    "cell": strip.place(field.id, row).a1,
-                    "since": since,
-                }
-                self.findings.append(make_finding("row_incomplete", sheet=sheet.name, **said))
+                place = strip.place(field.id, row)._replace(sheet=sheet.name)
+                said = {"row": str(row + 1), "label": field.label, "since": since}
+                self.findings.append(make_finding("row_incomplete", [place], **said))
         return Row(row + 1, values, tuple(unread), origin, struck)
 
     def take_listed(
@@ -570,7 +560,7 @@ class SubmissionReader:
                 at = strip.place(strip.register.key[0], row.number - 1)
                 labels = "、".join(strip.register.field(k).label for k in strip.register.key)
                 said = {"value": " ".join(map(str, key[:-1])), "other": str(seen[key]), "label": labels}
-                self.findings.append(make_finding("key_twice", sheet=at.sheet, cell=at.a1, **said))
+                self.findings.append(make_finding("key_twice", [at], **said))
             seen.setdefault(key, row.number)
 
     # ── what stands where nothing is asked ─────────────────────────────────────────────────────────────────

@@ -380,11 +380,7 @@ def no_record_findings(listed: ListedRows) -> list[Finding]:
         column = min(listed.rows[rows[0]])
         at = place._replace(column=column)
         more = {"row": _row_numbers_text(rows), "what": what, "value": f"（“{said}”）" if said else ""}
-        found.append(
-            make_finding(
-                "not_a_record", sheet=at.sheet, cell=at.a1, label=register.title, list=register.id, **more
-            )
-        )
+        found.append(make_finding("not_a_record", [at], label=register.title, list=register.id, **more))
     doubts: dict[str, list[_Doubt]] = {}
     for row, verdict in listed.found.items():
         if verdict.asks:
@@ -407,7 +403,7 @@ def _doubt_question(code: str, strip: ListStrip, doubts: Sequence[_Doubt]) -> Fi
     more = f"；第 {_row_numbers_text([d[0] for d in doubts[1:]])} 行也是这样" if len(doubts) > 1 else ""
     digest = _evidence_digest(code, [strip.register.id, [d[3] for d in doubts]])
     said = {"row": str(row + 1), "label": field.label, "list": strip.register.id, "more": more, **dict(args)}
-    return make_finding(code, sheet=at.sheet, cell=at.a1, digest=digest, **said)
+    return make_finding(code, [at], digest=digest, **said)
 
 
 def _row_numbers_text(rows: Sequence[int]) -> str:

@@ -23,7 +23,7 @@ from toolkit.form.model import REPORT
 from toolkit.xlsx.cell_pictures import visible_cell_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from toolkit.xlsx.sheet_xml import CellValue, SheetCells
 
@@ -54,11 +54,7 @@ def stray_cell_findings(found: list[tuple[CellPlace, CellValue]]) -> list[Findin
         return []
     quoted = "、".join(f"{at.a1}“{visible_cell_text(cell, 30)}”" for at, cell in found[:TOLD])
     said = {"value": quoted + (" 等" if len(found) > TOLD else ""), "count": str(len(found))}
-    return [
-        make_finding(
-            "outside", sheet=found[0][0].sheet, cell=_list_addresses([at for at, _ in found]), **said
-        )
-    ]
+    return [make_brief_finding("outside", [at for at, _ in found], **said)]
 
 
 def hidden_cell_findings(layout: Layout, sheet: SheetCells, aside: Collection[int] = ()) -> list[Finding]:
@@ -81,7 +77,7 @@ def hidden_cell_findings(layout: Layout, sheet: SheetCells, aside: Collection[in
     )
     lines = "，".join(filter(None, (f"第 {rows} 行" if rows else "", f"{columns} 列" if columns else "")))
     said = {"value": lines, "count": str(len(filled))}
-    return [make_finding("hidden_lines", sheet=sheet.name, cell=_list_addresses(filled), **said)]
+    return [make_brief_finding("hidden_lines", filled, **said)]
 
 
 def merged_cell_findings(layout: Layout, sheet: SheetCells, aside: Collection[int] = ()) -> list[Finding]:
@@ -93,8 +89,8 @@ def merged_cell_findings(layout: Layout, sheet: SheetCells, aside: Collection[in
     for at in _requested_places(layout, sheet, aside):
         rows.setdefault(at.row, []).append(at.column)
     numbers = sorted(rows)
-    blank: list[str] = []
-    filled: list[str] = []
+    blank: list[tuple[CellPlace, str]] = []
+    filled: list[tuple[CellPlace, str]] = []
     for top, left, bottom, right in sheet.merges:
         covered = [
             CellPlace(sheet.name, row, column)
@@ -104,13 +100,14 @@ def merged_cell_findings(layout: Layout, sheet: SheetCells, aside: Collection[in
         ]
         if covered:
             hides = [at for at in covered if _has_content(sheet, at)]
-            (filled if hides else blank).append(_range_address(top, left, bottom, right))
+            one = CellPlace(sheet.name, top, left), _range_address(top, left, bottom, right)
+            (filled if hides else blank).append(one)
         if len(blank) + len(filled) > MANY:
             break
     return [
-        make_finding(code, sheet=sheet.name, cell=abbreviate_names(found), value=abbreviate_names(found))
+        make_finding(code, [at for at, _ in found[:TOLD]], cell=named, value=named)
         for code, found in (("merged_hides", filled), ("merged", blank))
-        if found
+        if (named := abbreviate_names([name for _, name in found]))
     ]
 
 
@@ -170,9 +167,10 @@ def _range_address(top: int, left: int, bottom: int, right: int) -> str:
     return f"{column_letters(left)}{top + 1}:{column_letters(right)}{bottom + 1}"
 
 
-def _list_addresses(places: Iterable[CellPlace]) -> str:
-    named = [at.a1 for at in places]
-    return abbreviate_names(named) + (f" {len(named)} 格" if len(named) > TOLD else "")
+def make_brief_finding(code: str, places: Sequence[CellPlace], **said: str) -> Finding:
+    """Make a finding that points at the first of *places*, of which a careless copy has thousands."""
+    count = f" {len(places)} 格" if len(places) > TOLD else ""
+    return make_finding(code, places[:TOLD], cell=abbreviate_names([at.a1 for at in places]) + count, **said)
 
 
 def abbreviate_names(names: list[str]) -> str:

@@ -52,7 +52,6 @@ _ANSWER = {"是", "是的", "都是", "对", "对的", "没错", "√", "✓", "
 _DOUBT = re.compile("[不没未但除非否]")
 CODE = "options_otherwise"
 READ = "options_read"
-SHOWN_CELLS = 12
 SHOWN = 60
 ANSWER_SHOWN = 20
 
@@ -124,17 +123,16 @@ def ask_about_marks(
 ) -> Finding:
     """Ask once what all *marks* of a column mean; an answer that is no plain yes is quoted."""
     names = list(dict.fromkeys(mark_instance(column, m) for m in marks))
-    at = {"sheet": marks[0].at.sheet, "cell": _list_addresses(m.at for m in marks)}
+    at = [m.at for m in marks]
     if len(marks) == 1 and marks[0].plain:
         row = f"第 {marks[0].at.row + 1} 行 {label}"
-        return make_finding("not_an_option", **at, label=row, value=marks[0].text, likely=marks[0].read)
+        return make_finding("not_an_option", at, label=row, value=marks[0].text, likely=marks[0].read)
     unclear = next((a for n in names if (a := answers.get(n, ""))), "")
     said = {"value": "、".join(dict.fromkeys(m.text for m in marks)), "label": label, "list": title}
     said["likely"] = "、".join(dict.fromkeys(m.read for m in marks))
     said |= {"count": str(len(marks)), "asked": "；".join(_question_parts(marks))}
     said["unclear"] = f"（回答的“{unclear[:ANSWER_SHOWN]}”看不出是不是）" if unclear else ""
-    more = {"digest": _digest(names), "instances": "、".join(names)}
-    return make_finding(CODE, wrong="\n".join(m.at.absolute for m in marks), **at, **said, **more)
+    return make_finding(CODE, at, digest=_digest(names), **said)._replace(about=tuple(names))
 
 
 def tell_marks_read(
@@ -151,15 +149,14 @@ def tell_marks_read(
         "answered": answer[:ANSWER_SHOWN],
     }
     said["how"] = f"回答过“{answer[:ANSWER_SHOWN]}”"
-    where = {"sheet": marks[0].at.sheet, "cell": _list_addresses(m.at for m in marks)}
-    more = {"digest": _digest(names), "instances": "、".join(names), "explanation": answer}
-    return make_finding(READ, **where, **said, **more)
+    said |= {"digest": _digest(names), "explanation": answer}
+    return make_finding(READ, [m.at for m in marks], **said)._replace(about=tuple(names))
 
 
 def by_the_office(told: Finding, word: str) -> Finding:
     """Return what ``tell_read`` told as said by the office in its *word*: no answer of the unit's."""
     said = tuple((k, {"how": "由本机关认定", "answered": ""}.get(k, v)) for k, v in told.args)
-    return told._replace(args=said, explanation=word)
+    return told._replace(args=said, explanation=word, by_office=True)
 
 
 def _digest(names: Iterable[str]) -> str:
@@ -185,9 +182,3 @@ def _statement_parts(marks: Sequence[UnlistedMark]) -> Iterator[str]:
 
 def _quoted_marks(marks: Sequence[UnlistedMark]) -> str:
     return "".join(f"“{text}”" for text in dict.fromkeys(m.text for m in marks))
-
-
-def _list_addresses(places: Iterable[CellPlace]) -> str:
-    every = [p.a1 for p in places]
-    more = f" 等 {len(every)} 格" if len(every) > SHOWN_CELLS else ""
-    return "、".join(every[:SHOWN_CELLS]) + more

@@ -15,7 +15,6 @@ from toolkit.submissions.examine import examine, judge_afresh
 from toolkit.submissions.open_file import load_form_desk, open_received_file, read_job_bytes
 from toolkit.submissions.redraw import current_identity, places_in, redraw_workbook
 from toolkit.submissions.right_workbook import move_to_right_workbook
-from toolkit.submissions.rule_findings import pointed_cells
 from toolkit.submissions.unit_questions import BETWEEN, questions_to_submission, relocate_questions
 from toolkit.xlsx.open_workbook import open_book
 from toolkit.xlsx.patching import Unpatchable
@@ -73,7 +72,7 @@ BESIDE = "写在右边黄底的格里"
 """Where a return copy says a warning is answered."""
 TICK = "改好了在右边黄底的格里填“是”"
 ASKED_WHEN = "逐张看一遍：是 {year} 年的数，在右边黄底的格里填“是”；不是的，请填 {year} 年的数"
-NOTHING_MISSED = "没有漏的，不用改，在右边黄底的格里填“没有”"
+FILL_IN = "{source}漏填的请补填，这里会跟着变；没有漏的，不用改，在右边黄底的格里填“没有”"
 
 
 BACK = "已恢复自动计算，不用改"
@@ -241,11 +240,7 @@ def _findings_after_redraw(
     codes, rules = {f.code for f in found}, {f.rule for f in found}
     totals = {r.id for r in desk.form.rules if r.works_out} - rules
     unplaced = [
-        f._replace(
-            cell="",
-            label=f.place,
-            args=tuple(a for a in f.args if a[0] not in ("wrong", "among", "instances")),
-        )
+        f._replace(cell="", label=f.place, at=(), among=(), about=())
         for f in before
         if f.code in LEFT
         or f.rule in totals  # a total typed by hand is worked out here: what it said is asked about
@@ -286,40 +281,36 @@ def _build_notice(
 
 def _notice_item(f: Finding, still: OpenLineFormulas, healed: FormulaRepair) -> NoticeItem:
     """Return the line about a finding."""
-    wrong, among = pointed_cells(f)
     names = _answered_instances(f)
     instances = "、".join(names) if f.to_explain or f.code in ANSWERED_BESIDE else ""
     well = bool(names) and healed.names.issuperset(names)
-    watched = () if well else still.of(names, (*wrong, *_other_row_places(f, wrong)), f.severity)
+    watched = () if well else still.of(names, (*f.at, *_other_row_places(f)), f.severity)
     do = remedy_for_unit(f, BESIDE if instances else "")
     if f.code == "replaced":
-        watched, do = (), f"{f.todo.partition('；')[0]}；{NOTHING_MISSED}"
+        watched, do = (), FILL_IN.format(**dict(f.args))
     elif well and f.severity == ERROR:
         do = TOTAL_IS_BACK
     elif not watched and f.severity == ERROR:
         do = f"{do}；{TICK}"
     elif f.to_explain and not instances:
         do = f"{do}（{BESIDE}）"
-    return NoticeItem(f.severity, wrong, among, f.place, f.message, do, f.rule, instances, watched)
+    return NoticeItem(f.severity, f.at, f.among, f.place, f.message, do, f.rule, instances, watched)
 
 
 def _known_notice_item(f: Finding, healed: FormulaRepair) -> NoticeItem:
-    wrong, among = pointed_cells(f)
-    do = BACK if set(wrong) & {r.at for r in healed.restored} else f.todo
-    args = dict(f.args)
-    answer = args.get("answered", "")  # stays in the copy, or the next reading would ask again
-    spoken_to = args["instances"] if answer else ""
-    item = NoticeItem(f.severity, wrong, among, f.place, f.message, do, f.rule, known=True)
+    do = BACK if set(f.at) & {r.at for r in healed.restored} else f.todo
+    answer = dict(f.args).get("answered", "")  # stays in the copy, or the next reading would ask again
+    spoken_to = "、".join(f.instances) if answer else ""
+    item = NoticeItem(f.severity, f.at, f.among, f.place, f.message, do, f.rule, known=True)
     return item._replace(instances=spoken_to, answer=answer)
 
 
-def _other_row_places(f: Finding, wrong: tuple[CellPlace, ...]) -> list[CellPlace]:
+def _other_row_places(f: Finding) -> list[CellPlace]:
     """Return the cell of the other row that bears the same key: either may be the wrong one."""
     other = dict(f.args).get("other", "")
-    return [wrong[0]._replace(row=int(other) - 1)] if wrong and other.isdigit() else []
+    return [f.at[0]._replace(row=int(other) - 1)] if f.at and other.isdigit() else []
 
 
-def _answered_instances(f: Finding) -> list[str]:
+def _answered_instances(f: Finding) -> tuple[str, ...]:
     """Return what an answer to *f* speaks to; nothing for what a rule said of cells that are not there any more."""
-    named = f.instances if "instances" in dict(f.args) or not f.rule else ""
-    return [n for n in named.split("、") if n]
+    return f.instances if f.about or not f.rule else ()

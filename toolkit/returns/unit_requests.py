@@ -62,8 +62,7 @@ def remedy_for_unit(f: Finding, where: str) -> str:
 
 def finding_sentence(f: Finding, where: str) -> str:
     """Say in one sentence where something is wrong, what, and what to do."""
-    place = f"{f.place}：" if f.place else ""
-    return f"{place}{f.message}。{remedy_for_unit(f, where)}。"
+    return f"{f.line}。{remedy_for_unit(f, where)}。"
 
 
 def _is_number_as_text(f: Finding) -> bool:
@@ -72,8 +71,7 @@ def _is_number_as_text(f: Finding) -> bool:
 
 
 def _as_written_text(f: Finding) -> Finding:
-    said = {"sheet": f.sheet, "cell": f.cell, "label": f.label, "value": f.value, "read": f.read}
-    return make_finding("written_as_text", **said)
+    return make_finding("written_as_text", f.at, label=f.label, value=f.value, read=f.read)
 
 
 def _mending_stage(f: Finding) -> int:

@@ -135,7 +135,7 @@ def judge_afresh(grounded: GroundedForm, sent: Submission) -> JudgedSubmission:
 
 def said_of(found: Finding) -> str:
     """Return the line that refuses a workbook for what was *found*: where, what, and what to do."""
-    return f"  {found.place}：{found.message}。{found.remedy}"
+    return f"  {found.sentence}"
 
 
 def open_report(path: Path, form: Form) -> WorkbookFile:

@@ -6,6 +6,7 @@ anew; sent again for the same ones (or left out of a fresh workbook) it still st
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding import WARNING, Finding, make_finding, sort_findings
@@ -41,7 +42,8 @@ class RecordedAnswers(NamedTuple):
         for f in findings:
             if f.digest and f.digest in allowed and is_permittable(f):
                 p = allowed[f.digest]
-                told.append(f._replace(severity=WARNING, explanation=in_the_office_s_words(p)))
+                words = in_the_office_s_words(p)
+                told.append(f._replace(severity=WARNING, explanation=words, by_office=True))
             elif f.digest and f.severity == WARNING:
                 told += _apply_explanation(f, said)
             else:
@@ -61,7 +63,17 @@ def is_permittable(f: Finding) -> bool:
 
 def answer_subject(f: Finding) -> str:
     """Return what the ledger files an answer under: the rule, or the kind of finding and what it is about."""
-    return f.rule or f.instances
+    return f.rule or "、".join(f.instances)
+
+
+def permission_evidence(f: Finding) -> str:
+    """Return what a permission holds for: the figures, or each mark of a column."""
+    return json.dumps(f.instances) if f.code == MARKS else f.digest
+
+
+def permitted_marks(said: Permission) -> list[str]:
+    """Return the marks of a column whose meaning the office said in *said*."""
+    return list(json.loads(said.digest)) if said.rule == MARKS else []
 
 
 def _apply_explanation(f: Finding, said: list[Explanation]) -> list[Finding]:
@@ -72,7 +84,7 @@ def _apply_explanation(f: Finding, said: list[Explanation]) -> list[Finding]:
     place = {"sheet": f.sheet, "cell": f.cell, "label": f.label, "rule": f.rule}
     return [
         f._replace(explanation=""),
-        make_finding("explanation_expired", value=text, before=first.said, **place),
+        make_finding("explanation_expired", f.at, value=text, before=first.said, **place),
     ]
 
 
@@ -81,15 +93,12 @@ def explanations_to_keep(unit: str, findings: Iterable[Finding], now: str) -> li
     return [
         Explanation(unit, answer_subject(f), f.explanation, f.digest, f.message, now)
         for f in findings
-        if f.digest and f.severity == WARNING and f.explanation and not f.explanation.startswith(PERMITTED)
+        if f.digest and f.severity == WARNING and f.explanation and not f.by_office
     ]
 
 
 def standing_explanations(findings: Iterable[Finding]) -> dict[str, str]:
     """Return what a fresh workbook is prefilled with, by instance: the explanations that stand."""
     return {
-        name: f.explanation
-        for f in findings
-        if f.explanation and not f.explanation.startswith(PERMITTED)
-        for name in filter(None, f.instances.split("、"))
+        name: f.explanation for f in findings if f.explanation and not f.by_office for name in f.instances
     }

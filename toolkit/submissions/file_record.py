@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from toolkit.form.model import Form
 
-READS = 6
-"""Raised when reading finds more in the same bytes than it did: what was read before is then read again."""
+READS = 7
+"""Raised when reading finds more in the same bytes than it did, or keeps it otherwise: what was read before is read again."""
 ANEW = ""
 """The basis of what was not read for a reason of the moment, such as time: it is read again in the next run."""
 
@@ -81,9 +81,9 @@ def load_file_facts(found: ReadContent) -> FileFacts:
         detail=said["detail"],
         members=None if members is None else tuple(ZipMember(*m) for m in members),
         who=Identity(*who) if who else None,
-        told=_findings_from_plain(said["told"]),
+        told=tuple(map(Finding.from_plain, said["told"])),
         read=said["read"],
-        findings=_findings_from_plain(said["findings"]),
+        findings=tuple(map(Finding.from_plain, said["findings"])),
         account=said["account"],
         content=said["content"],
         sketch=_sketch_from_plain(said["sketch"]),
@@ -104,11 +104,7 @@ def submission_of_record(found: ReadContent) -> Submission | None:
 
 def parse_findings(text: str) -> tuple[Finding, ...]:
     """Return findings from what ``findings_text`` wrote."""
-    return _findings_from_plain(json.loads(text))
-
-
-def _findings_from_plain(plain: list[list[Any]]) -> tuple[Finding, ...]:
-    return tuple(Finding(*f[:-1])._replace(args=tuple((k, v) for k, v in f[-1])) for f in plain)
+    return tuple(map(Finding.from_plain, json.loads(text)))
 
 
 def findings_to_json(findings: tuple[Finding, ...]) -> str:

@@ -49,8 +49,7 @@ def unread_outcome(facts: FileFacts, path: str) -> tuple[str, str] | None:
     if facts.who is None:
         told = facts.told[0]
         ours = told.code == "no_identity"  # somebody's figures: not to be passed over
-        reason = f"{told.message}。{told.remedy}" if ours else told.message
-        return UNREADABLE if ours else NOT_A_SUBMISSION, reason
+        return (UNREADABLE, told.sentence) if ours else (NOT_A_SUBMISSION, told.message)
     return None
 
 

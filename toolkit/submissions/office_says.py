@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from toolkit.distribute.distribute import workbook_identity
-from toolkit.submissions.explanations import MARKS, in_the_office_s_words
+from toolkit.submissions.explanations import in_the_office_s_words, permitted_marks
 from toolkit.submissions.file_record import reading_basis
 
 if TYPE_CHECKING:
@@ -37,9 +37,8 @@ class OfficeSays:
         }
         marks: dict[str, dict[str, str]] = {}
         for p in ledger.permissions():
-            if p.rule == MARKS and not p.ended:
-                said = dict.fromkeys(p.digest.split("、"), in_the_office_s_words(p))
-                marks.setdefault(p.unit, {}).update(said)
+            if not p.ended and (names := permitted_marks(p)):
+                marks.setdefault(p.unit, {}).update(dict.fromkeys(names, in_the_office_s_words(p)))
         return cls(whose, marks)
 
     def basis(self, form: Form, sha256: str, unit: str) -> str:

@@ -129,8 +129,7 @@ def _arrival_of_sighting(fit: RosterFit, facts: FileFacts, seen: Sighting) -> It
             seen, path, outcome, reason, todo, likely_units_of_file(fit, facts, path), ours=ours
         )
     elif fit.held(facts, path):
-        said = next(f for f in fit.findings(facts, path) if f.code == HELD)
-        reason = f"{said.message}。{said.remedy}"
+        reason = next(f.sentence for f in fit.findings(facts, path) if f.code == HELD)
         yield PendingArrival(seen, path, UNCONFIRMED, reason, CONFIRM, likely_units_of_file(fit, facts, path))
     elif facts.who and facts.who.unit not in fit.roster:
         reason = f"工作簿里的单位编码是 {facts.who.unit}，名册里没有"

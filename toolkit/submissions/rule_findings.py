@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from typing import TYPE_CHECKING
 
 from toolkit.figures.suspects import suspected_causes
 from toolkit.form import words
-from toolkit.form.finding import Finding, make_finding
+from toolkit.form.finding import SHOWN_CELLS, list_addresses, make_finding
 from toolkit.form.grounding import needed_priors, walk_nodes, walk_tallies
-from toolkit.form.layout import CellPlace, parse_a1, parse_reference
 from toolkit.form.rule_language import PeriodBound
 from toolkit.form.verdict import Verdict
 
@@ -20,8 +18,9 @@ if TYPE_CHECKING:
 
     from toolkit.figures.check import JudgedSubmission
     from toolkit.figures.suspects import SuspectedCause
+    from toolkit.form.finding import Finding
     from toolkit.form.grounding import Check, GroundedForm, RowCheck
-    from toolkit.form.layout import Layout
+    from toolkit.form.layout import CellPlace, Layout
     from toolkit.form.model import Cell, Form, Rule
     from toolkit.form.submission import Row, Submission, Value
 
@@ -29,15 +28,10 @@ ADJUSTING = ("adjusted", "adjusted_unsaid")
 """The findings about a figure the office put in the place of what its units come to."""
 NO_RECORDS = ("not_a_record", "sum_as_record")
 """The findings about rows that are not counted, though the sheet's own formulas count them."""
-TOLD_CELLS = 12
-"""How many cells a finding about many cells names."""
 TOLD_ROWS = 5
 """How many rows or cells a finding about several spells out."""
-WRONG, AMONG = "wrong", "among"
-"""The args of a finding that name cells: each as a formula would, one a line."""
 OTHER_YEAR = "这本工作簿是 {own} 年度的。确是 {other} 年的事，不要改日期，这些行报在 {other} 年度的工作簿里；只有日期真写错了，才对照原件改正"
 """What to do where the dates are as they should be and the workbook is not."""
-_A1 = re.compile(r"(?<![A-Z])[A-Z]{1,3}[1-9][0-9]{0,6}(?![0-9])")
 LEAVES = 30
 """Up to how many typed cells behind a total are said to be concerned when it is wrong."""
 MANY = 4
@@ -103,19 +97,17 @@ class _RuleFindingWriter:
         return words.describe_broken_rule(self.form, check.expr, self.figures, self.submission.prior, where)
 
     def one(self, check: Check) -> Finding:
-        at = self.layout.at[check.cell]
         value = words.format_value(
             self.form, self.form.figure(check.cell).options, self.figures.get(check.cell)
         )
-        found = _broken_rule_finding(
-            check.rule, at, at.a1, self.form.label(check.cell), value, self.said(check)
-        )
-        return self.about(self.pointing(found, [at], [check]), [check])
+        said = {"label": self.form.label(check.cell), "value": value, "said": self.said(check)}
+        found = _broken_rule_finding(check.rule, [self.layout.at[check.cell]], **said)
+        return self.about(self.among(found, [check]), [check])
 
-    def pointing(self, found: Finding, wrong: Sequence[CellPlace], among: Sequence[Check]) -> Finding:
-        """Add the cells that are wrong, and the others people typed that the fault may lie *among*."""
-        typed = {at: None for check in among for at in self.behind(check)}
-        return with_cell_pointers(found, wrong, [at for at in typed if at not in wrong])
+    def among(self, found: Finding, checks: Sequence[Check]) -> Finding:
+        """Add the cells beside those that are wrong which people typed and in which the fault of *checks* may lie."""
+        typed = {at: None for check in checks for at in self.behind(check)}
+        return found._replace(among=tuple(at for at in typed if at not in found.at))
 
     def behind(self, check: Check) -> Iterator[CellPlace]:
         """Yield the cells somebody typed that a check comes from; of a total over very many, none."""
@@ -146,8 +138,7 @@ class _RuleFindingWriter:
         instances = list(dict.fromkeys(names))
         texts = [self.submission.explanations.get(n, "") for n in instances]
         said = "；".join(dict.fromkeys(texts)) if all(texts) else ""
-        args = (*found.args, ("instances", "、".join(instances)))
-        return found._replace(digest=_figures_fingerprint(figures), explanation=said, args=args)
+        return found._replace(digest=_figures_fingerprint(figures), explanation=said, about=tuple(instances))
 
     def cause(self, cause: SuspectedCause) -> Finding:
         """Say one identity in full, name the others, and who is suspected of all of it."""
@@ -166,11 +157,11 @@ class _RuleFindingWriter:
             which = "" if one else "其中几格填错：" if cause.apart else "其中一格填错，只改错的那一格："
             said.append("疑似" + which + "；".join(self.suspect(*s) for s in cause.suspects))
         at = self.layout.at[cell]
-        label, value = self.form.label(cell), words.format_number(self.figures.get(cell))
-        found = _broken_rule_finding(first.rule, at, at.a1, label, value, "；".join(said))
+        shown = {"sheet": at.sheet, "cell": at.a1, "label": self.form.label(cell)}
+        shown |= {"value": words.format_number(self.figures.get(cell)), "said": "；".join(said)}
         suspects = [self.layout.at[c] for c, _ in cause.suspects]
-        found = self.pointing(found, suspects or [at], () if suspects else cause.checks)
-        return self.about(found, cause.checks)
+        found = _broken_rule_finding(first.rule, suspects or [at], **shown)
+        return self.about(found if suspects else self.among(found, cause.checks), cause.checks)
 
     def suspect(self, cell: Cell, likely: float) -> str:
         at, stands = self.layout.at[cell], self.figures.get(cell)
@@ -188,27 +179,20 @@ class _RuleFindingWriter:
         table = self.form.table(first.cell.table)
         more = f"；共 {len(checks)} 处" if len(checks) > TOLD_ROWS else ""
         shown = told.pop() if len(told) == 1 else "；".join(each) + more
-        found = _broken_rule_finding(
-            first.rule, places[0], _list_cells(places), table.title or table.id, "", shown
-        )
-        return self.about(self.pointing(found, places, checks), checks)
+        found = _broken_rule_finding(first.rule, places, label=table.title or table.id, said=shown)
+        return self.about(self.among(found, checks), checks)
 
     def rows(self, check: RowCheck, numbers: tuple[int, ...]) -> Finding:
         strip = self.layout.strips[check.list]
         rows = {r.number: r for r in self.submission.rows[check.list]}
-        places = [strip.place(check.columns[0], n - 1) for n in numbers]
         told = [words.describe_row(self.form, check, rows[n]) for n in numbers[:TOLD_ROWS]]
         more = f"；共 {len(numbers)} 行" if len(numbers) > TOLD_ROWS else ""
-        found = _broken_rule_finding(
-            check.rule, places[0], _list_cells(places), strip.register.title, "", "；".join(told) + more
-        )
+        said = {"label": strip.register.title, "said": "；".join(told) + more}
+        said["cell"] = list_addresses([strip.place(check.columns[0], n - 1) for n in numbers])
         if other := self.other_year(check, [rows[n] for n in numbers], len(rows)):
-            args = {
-                **dict(found.args),
-                "remedy": OTHER_YEAR.format(other=other, own=self.submission.who.year),
-            }
-            found = found._replace(args=tuple(sorted(args.items())))
-        found = with_cell_pointers(found, [strip.place(c, n - 1) for n in numbers for c in check.columns], ())
+            said["remedy"] = OTHER_YEAR.format(other=other, own=self.submission.who.year)
+        places = [strip.place(c, n - 1) for n in numbers for c in check.columns]
+        found = _broken_rule_finding(check.rule, places, **said)
         wrong = sorted(sorted(rows[n].values.items()) for n in numbers)
         return self.answered(found, [check.instance, wrong], [check.instance])
 
@@ -234,40 +218,10 @@ def _figures_fingerprint(figures: object) -> str:
     return hashlib.sha256(json.dumps(figures, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-def with_cell_pointers(found: Finding, wrong: Sequence[CellPlace], among: Sequence[CellPlace]) -> Finding:
-    """Add to a finding the cells that are wrong and those that may be: all of them, where its words name a few."""
-    said = {WRONG: "\n".join(p.absolute for p in wrong), AMONG: "\n".join(p.absolute for p in among)}
-    return found._replace(args=(*found.args, *((k, v) for k, v in said.items() if v)))
-
-
-def pointed_cells(found: Finding) -> tuple[tuple[CellPlace, ...], tuple[CellPlace, ...]]:
-    """Return the cells a finding says are wrong, and those that may be."""
-    said = dict(found.args)
-    wrong, among = ([parse_reference(x) for x in said.get(k, "").split("\n")] for k in (WRONG, AMONG))
-    if not any(wrong):
-        named = [parse_a1(a) for a in _A1.findall(found.cell)]
-        wrong = [CellPlace(found.sheet, *at) for at in named if at and found.sheet]
-    return tuple(p for p in wrong if p), tuple(p for p in among if p)
-
-
-def _list_cells(places: list[CellPlace]) -> str:
-    more = f" 等 {len(places)} 格" if len(places) > TOLD_CELLS else ""
-    return "、".join(p.a1 for p in places[:TOLD_CELLS]) + more
-
-
-def _broken_rule_finding(rule: Rule, at: CellPlace, cells: str, label: str, value: str, said: str) -> Finding:
-    return make_finding(
-        "rule_broken",
-        severity=rule.weight,
-        rule=rule.id,
-        sheet=at.sheet,
-        cell=cells,
-        label=label,
-        value=value,
-        why=rule.why + ("（试行规则，误报请告知）" if rule.beta else ""),
-        said=said,
-        remedy=rule.remedy,
-    )
+def _broken_rule_finding(rule: Rule, at: Sequence[CellPlace], **said: str) -> Finding:
+    why = rule.why + ("（试行规则，误报请告知）" if rule.beta else "")
+    said = {"why": why, "remedy": rule.remedy, **said}
+    return make_finding("rule_broken", at, severity=rule.weight, rule=rule.id, **said)
 
 
 def typed_over_findings(
@@ -284,18 +238,17 @@ def typed_over_findings(
         at, number = layout.at[cell], judged.figures.get(cell)
         if untold and stands == number:
             continue
-        said = {"sheet": at.sheet, "cell": at.a1, "label": grounded.form.label(cell)}
-        said["value"] = words.format_number(stands) or "空白"
+        said = {"label": grounded.form.label(cell), "value": words.format_number(stands) or "空白"}
         if number is None or stands in ("", number):
             again = "" if number is None else f"；已重新算出 {words.format_number(number)}"
             again = "（公式没有了，数没有变）" if number is not None and stands == number else again
-            found.append(make_finding("formula_lost", again=again, **said))
+            found.append(make_finding("formula_lost", [at], again=again, **said))
             continue
         lists = dict.fromkeys(t.list for t in walk_tallies(grounded.worked_out[cell]))
         sheets = "”“".join(dict.fromkeys(grounded.form.register(x).sheet for x in lists))
         said |= {"expected": words.format_number(number), "source": f"“{sheets}”" if sheets else "本表其他格"}
         digest = _figures_fingerprint(["typed_over", cell.name, stands, number])
-        found.append(make_finding("replaced", digest=digest, **said))
+        found.append(make_finding("replaced", [at], digest=digest, **said))
     return found
 
 
@@ -306,23 +259,21 @@ def list_total_findings(
 
     Figures somebody *adjusted* have their own finding.
     """
-    said = {(f.sheet, f.cell) for f in adjusted if f.code in ADJUSTING}
+    said = {at for f in adjusted if f.code in ADJUSTING for at in f.at}
     by_list: dict[str, list[tuple[CellPlace, str]]] = {}
     for cell, number in judged.unlike.items():
         at = layout.at[cell]
-        if (at.sheet, at.a1) not in said:
+        if at not in said:
             name = next(walk_tallies(grounded.starts[cell])).list
             stands = words.format_number(judged.figures.get(cell))
             text = f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）应为 {words.format_number(number)}，实为 {stands}"
             by_list.setdefault(name, []).append((at, text))
     found = []
     for name, differing in by_list.items():
-        more = f"；等 {len(differing)} 格" if len(differing) > TOLD_CELLS else ""
-        value = "；".join(text for _, text in differing[:TOLD_CELLS]) + more
-        at = differing[0][0]
-        sheet = grounded.form.register(name).sheet
-        told = {"label": sheet, "value": value, WRONG: "\n".join(p.absolute for p, _ in differing)}
-        found.append(make_finding("list_differs", sheet=at.sheet, cell=at.a1, **told))
+        more = f"；等 {len(differing)} 格" if len(differing) > SHOWN_CELLS else ""
+        value = "；".join(text for _, text in differing[:SHOWN_CELLS]) + more
+        told = {"label": grounded.form.register(name).sheet, "value": value, "cell": differing[0][0].a1}
+        found.append(make_finding("list_differs", [at for at, _ in differing], **told))
     return found
 
 
@@ -356,9 +307,9 @@ def cached_result_findings(
             )
             if sheets := [grounded.form.register(x).sheet for x in sorted(lists & counted)]:
                 more = {"list": "”“".join(sheets)}
-                found.append(make_finding("total_in_formula", sheet=at.sheet, cell=at.a1, **said, **more))
+                found.append(make_finding("total_in_formula", [at], **said, **more))
                 continue
-            found.append(make_finding("stale_cache", sheet=at.sheet, cell=at.a1, **said))
+            found.append(make_finding("stale_cache", [at], **said))
     return found
 
 

@@ -17,7 +17,6 @@ from toolkit.form import words
 from toolkit.form.finding import WARNING, Finding, make_finding
 from toolkit.form.layout import COVER, CellPlace, lay_out_workbook
 from toolkit.form.model import REPORT, Cell
-from toolkit.submissions.rule_findings import with_cell_pointers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from toolkit.figures.copies import RepeatedRow, UnitLikeness
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.layout import Layout, ListStrip
-    from toolkit.form.model import Form
+    from toolkit.form.model import Form, Register
     from toolkit.form.submission import Submission
 
 BETWEEN = ("same_figures", "nearly_same", "same_rows", "far_off")
@@ -57,7 +56,7 @@ def questions_to_submission(grounded: GroundedForm, layout: Layout, submission: 
 def apply_answers(findings: Iterable[Finding], said: Mapping[str, str]) -> list[Finding]:
     """Return *findings*, those no rule asks with what was *said* to them, by what it speaks to."""
     return [
-        f._replace(explanation=said.get(f.instances, ""))
+        f._replace(explanation=next((said[n] for n in f.instances if n in said), ""))
         if f.digest and not f.rule and f.severity == WARNING and not f.explanation
         else f
         for f in findings
@@ -86,14 +85,10 @@ def _missing_contact_findings(
     ]
     if blank:
         value = "、".join(words.brief_label(form.label(c)) for c in blank)
-        at = layout.at[blank[0]]
-        said = {
-            "value": value,
-            "label": value,
-            "digest": _evidence_digest("cover_blank", [c.name for c in blank]),
-        }
-        found = make_finding("cover_blank", sheet=at.sheet, cell=at.a1, instances="cover_blank", **said)
-        yield with_cell_pointers(found, [layout.at[c] for c in blank], ())
+        places = [layout.at[c] for c in blank]
+        digest = _evidence_digest("cover_blank", [c.name for c in blank])
+        said = {"cell": places[0].a1, "value": value, "label": value, "digest": digest}
+        yield make_finding("cover_blank", places, **said)._replace(about=("cover_blank",))
 
 
 def _unusual_value_findings(
@@ -116,15 +111,9 @@ def _unusual_value_findings(
 
 def _far_off_finding(form: Form, at: CellPlace, cell: Cell, value: float, than: str) -> Finding:
     said = {"value": words.format_number(value), "label": form.label(cell), "than": than}
-    return make_finding(
-        "far_off",
-        sheet=at.sheet,
-        cell=at.a1,
-        digest=_evidence_digest("far_off", [cell.name, value]),
-        instances=f"far_off.{cell.name}",
-        figure=cell.name,
-        **said,
-    )
+    digest = _evidence_digest("far_off", [cell.name, value])
+    found = make_finding("far_off", [at], digest=digest, figure=cell.name, **said)
+    return found._replace(about=(f"far_off.{cell.name}",))
 
 
 def _repeated_row_findings(form: Form, layout: Layout, submission: Submission) -> Iterator[Finding]:
@@ -147,19 +136,17 @@ def _row_repetition_finding(code: str, strip: ListStrip, again: Sequence[Repeate
     register = strip.register
     places = [strip.place(register.anchor.id, a.row.number - 1) for a in again]
     evidence = sorted(json.dumps(sorted(a.row.values.items()), ensure_ascii=False) for a in again)
-    found = make_finding(
-        code,
-        sheet=places[0].sheet,
-        cell=places[0].a1,
-        label=register.title,
-        list=register.title,
-        count=str(len(again)),
-        but=but,
-        value=_repeated_ranges_text(again),
-        digest=_evidence_digest(code, [register.id, evidence]),
-        instances=f"{code}.{register.id}",
-    )
-    return with_cell_pointers(found, places, ())
+    said = {"but": but, "value": _repeated_ranges_text(again)}
+    return _list_finding(code, register, places, evidence, **said)
+
+
+def _list_finding(
+    code: str, register: Register, places: Sequence[CellPlace], evidence: list[str], **said: str
+) -> Finding:
+    """Ask about the rows of a list at *places*, of which the first is shown."""
+    said |= {"cell": places[0].a1, "label": register.title, "list": register.title, "count": str(len(places))}
+    digest = _evidence_digest(code, [register.id, evidence])
+    return make_finding(code, places, digest=digest, **said)._replace(about=(f"{code}.{register.id}",))
 
 
 def _struck_row_findings(form: Form, layout: Layout, submission: Submission) -> Iterator[Finding]:
@@ -175,17 +162,8 @@ def _struck_row_findings(form: Form, layout: Layout, submission: Submission) -> 
             for r in rows
         ]
         evidence = sorted(json.dumps(sorted(r.values.items()), ensure_ascii=False) for r in rows)
-        said = {"label": register.title, "list": register.title, "count": str(len(rows))}
-        found = make_finding(
-            "row_struck",
-            sheet=places[0].sheet,
-            cell=places[0].a1,
-            value="、".join(told[:TOLD]) + (f" 等 {len(told)} 行" if len(told) > TOLD else ""),
-            digest=_evidence_digest("row_struck", [register.id, evidence]),
-            instances=f"row_struck.{register.id}",
-            **said,
-        )
-        yield with_cell_pointers(found, places, ())
+        value = "、".join(told[:TOLD]) + (f" 等 {len(told)} 行" if len(told) > TOLD else "")
+        yield _list_finding("row_struck", register, places, evidence, value=value)
 
 
 def _repeated_ranges_text(again: Sequence[RepeatedRow]) -> str:
@@ -253,7 +231,7 @@ def _copied_file_finding(
     evidence = sorted([p.units, p.apart, p.equal, p.shared, p.rows] for p in pairs)
     digest = _evidence_digest(code, evidence)
     said = {"value": value, "label": "整份表", "digest": digest, "others": "、".join(others)}
-    return make_finding(code, instances=code, **said)
+    return make_finding(code, **said)._replace(about=(code,))
 
 
 def _likeness_text(form: Form, unit: str, pair: UnitLikeness, name: str) -> str:
@@ -313,7 +291,7 @@ def relocate_questions(findings: Iterable[Finding], layout: Layout) -> list[Find
     made = []
     for f in findings:
         at = by_name.get(dict(f.args).get("figure", ""))
-        made.append(f._replace(sheet=at.sheet, cell=at.a1) if at else f)
+        made.append(f._replace(sheet=at.sheet, cell=at.a1, at=(at,)) if at else f)
     return made
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding import make_finding
+from toolkit.form.submission import DUPLICATE, SUPERSEDED
 from toolkit.ledger.records import EXCLUDED, PREFERRED, SIGNED
 
 if TYPE_CHECKING:
@@ -17,7 +18,16 @@ if TYPE_CHECKING:
     from toolkit.form.finding import Finding
     from toolkit.ledger.records import Decision
 
-LATER = "同一单位有更新的文件 {}；要以这一份为准，用 toolkit collect --prefer"
+ELSEWHERE = "elsewhere"
+WORDS = {
+    EXCLUDED: "已排除：{by}",
+    SIGNED: "本单位已审核通过 {by}；要采用这一份，请先 toolkit unsign",
+    PREFERRED: "汇总单位指定用 {by}",
+    SUPERSEDED: "同一单位有更新的文件 {by}；要以这一份为准，用 toolkit collect --prefer",
+    DUPLICATE: "与 {by} 内容完全相同",
+    ELSEWHERE: "不是本次要报的，本单位另有 {by}",
+}
+"""Why a file does not stand for its unit, in words."""
 TICK = 2.0
 """A zip keeps times to two seconds: what is closer together there was saved at the same time."""
 
@@ -40,15 +50,31 @@ class CandidateFile(NamedTuple):
     dated: bool = True
 
 
+class SetAsideReason(NamedTuple):
+    """Why a file does not stand for its unit: a word of ``WORDS``, and the file that does, or what the office said."""
+
+    why: str
+    by: str
+
+    @property
+    def outcome(self) -> str:
+        """Return what a file came to that is set aside for this."""
+        return self.why if self.why in (EXCLUDED, DUPLICATE) else SUPERSEDED
+
+    @property
+    def words(self) -> str:
+        """Say so."""
+        return WORDS[self.why].format(by=self.by)
+
+
 class FileChoice(NamedTuple):
     """What stands for a unit (None: nothing) and why every other file does not, by its hash.
 
-    *same* say what the standing file says. *rivals* are as late as it and say something else: one must be chosen.
+    *rivals* are as late as the standing file and say something else: one must be chosen.
     """
 
     stands: CandidateFile | None
-    others: dict[str, str]
-    same: frozenset[str] = frozenset()
+    others: dict[str, SetAsideReason]
     rivals: tuple[CandidateFile, ...] = ()
 
 
@@ -80,7 +106,8 @@ def decisions_of_unit(decisions: Iterable[Decision], unit: str, steps: Sequence[
 
 def choose_unit_file(candidates: Sequence[CandidateFile], said: UnitDecisions) -> FileChoice:
     """Choose among the files of one unit."""
-    others = {c.sha256: f"已排除：{said.excluded[c.sha256]}" for c in candidates if c.sha256 in said.excluded}
+    out = said.excluded
+    others = {c.sha256: SetAsideReason(EXCLUDED, out[c.sha256]) for c in candidates if c.sha256 in out}
     left = [c for c in candidates if c.sha256 not in others]
     signed = [c for c in left if c.sha256 == said.signed]
     preferred = [c for c in left if c.sha256 == said.preferred]
@@ -89,22 +116,20 @@ def choose_unit_file(candidates: Sequence[CandidateFile], said: UnitDecisions) -
     if not left:
         return FileChoice(None, others)
     if signed:
-        stands, why = signed[0], "本单位已审核通过 {}；要采用这一份，请先 toolkit unsign"
+        stands, why = signed[0], SIGNED
     elif preferred and not later:
-        stands, why = preferred[0], "汇总单位指定用 {}"
+        stands, why = preferred[0], PREFERRED
     else:
         asked = preferred + later if preferred else left
         fit = [c for c in asked if c.fits] or asked
-        stands, why = max(fit, key=_candidate_order), LATER
+        stands, why = max(fit, key=_candidate_order), SUPERSEDED
         rivals = tuple(sorted((c for c in fit if _may_be_as_late(c, stands)), key=_candidate_order))
-    same = frozenset(c.sha256 for c in left if c.content == stands.content and c.sha256 != stands.sha256)
     for c in left:
-        if c.sha256 in same:
-            others[c.sha256] = f"与 {stands.path} 内容完全相同"
-        elif c.sha256 != stands.sha256 and c not in rivals:
-            elsewhere = "不是本次要报的，本单位另有 {}"
-            others[c.sha256] = (why if c.fits or not stands.fits else elsewhere).format(stands.path)
-    return FileChoice(stands, others, same, rivals)
+        if c.sha256 == stands.sha256 or c in rivals:
+            continue
+        ours = why if c.fits or not stands.fits else ELSEWHERE
+        others[c.sha256] = SetAsideReason(DUPLICATE if c.content == stands.content else ours, stands.path)
+    return FileChoice(stands, others, rivals)
 
 
 def ambiguity_findings(choice: FileChoice) -> tuple[Finding, ...]:

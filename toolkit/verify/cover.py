@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from toolkit.form.finding import SEVERITY
+from toolkit.form.finding import ERROR, SEVERITY, WARNING, make_finding
 from toolkit.form.layout import CHECKED, CHECKS, COVER, EXPLAINED, IDENTITY_ROWS, SCOPE, STATES, CellPlace
 from toolkit.form.model import OFF
 from toolkit.form.roster import STATES as STATE_WORDS
@@ -19,7 +19,7 @@ from toolkit.merge.cover_scope import (
     unexplained_count_text,
     year_before_texts,
 )
-from toolkit.merge.manifest import COUNTED, OPEN, OWN, ReportDeviation, missing_units_text
+from toolkit.merge.manifest import COUNTED, OPEN, OWN, missing_units_text
 from toolkit.reading.by_unit_sheets import PooledSheets
 from toolkit.reading.identity import compare_cover, identify_workbook
 from toolkit.reading.read_workbook import normalize_formula
@@ -31,12 +31,14 @@ from toolkit.sheets.rule_results_sheet import RULE as RULE_AT
 from toolkit.sheets.rule_results_sheet import VERDICT as VERDICT_AT
 from toolkit.sheets.verdict_formulas import CheckCompiler
 from toolkit.text.safe_text import visible_text
+from toolkit.verify.findings import SHOWN, make_difference
 from toolkit.xlsx.sheet_xml import CellKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolkit.figures.check import JudgedSubmission
+    from toolkit.form.finding import Finding
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.layout import Layout
     from toolkit.form.submission import Identity, Submission
@@ -45,17 +47,13 @@ if TYPE_CHECKING:
     from toolkit.xlsx.open_workbook import Book
     from toolkit.xlsx.sheet_xml import SheetCells
 
-SHOWN = 60
-"""How much of a text a line shows."""
 EXCUSED = STATE_WORDS["excused"]
 
 
-def compare_identity(
-    book: Book, layout: Layout, who: Identity, kids: list[CountedUnit]
-) -> Iterator[ReportDeviation]:
+def compare_identity(book: Book, layout: Layout, who: Identity, kids: list[CountedUnit]) -> Iterator[Finding]:
     """Tell where cover, hidden sheet and properties disagree, and units that reported for another year or office."""
     for f in (*identify_workbook(book).findings, *compare_cover(book, layout, who)):
-        yield ReportDeviation(f"{f.place or '标识'}：{f.message}")
+        yield f._replace(severity=ERROR, label=f.label if f.place else "标识")
     sheet = book.sheet(COVER)
     shown = {"kind": layout.form.kind(who.kind).label, "office": who.office}
     for item, label in IDENTITY_ROWS:
@@ -65,15 +63,15 @@ def compare_identity(
             and item in shown
             and (seen := raw_cell_text(sheet, at.row, at.column).strip()) != shown[item]
         ):
-            yield _cover_deviation(at, label, shown[item], seen)
+            yield make_difference(at, label, shown[item], seen)
     for year in sorted({k.submission.who.year for k in kids} - {who.year}):
         names = [k.child.name for k in kids if k.submission.who.year == year]
-        yield ReportDeviation(f"{'、'.join(names[:NAMED])}：文件是 {year} 年度的，报告是 {who.year} 年度的")
+        told = {"label": "、".join(names[:NAMED]), "value": year, "expected": who.year}
+        yield make_finding("files_of_another_year", **told)
     for office in sorted({o for k in kids if (o := k.submission.who.office)} - {who.name}):
         count = sum(k.submission.who.office == office for k in kids)
-        yield ReportDeviation(
-            f"{count} 个单位的文件写明报送至 {office}，报告的单位名称是 {who.name}", mild=True
-        )
+        told = {"count": str(count), "value": office, "expected": who.name}
+        yield make_finding("files_to_another_office", **told)
 
 
 # ── 汇总情况 ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -81,7 +79,7 @@ def compare_identity(
 
 def compare_cover_scope(
     book: Book, grounded: GroundedForm, layout: Layout, who: Identity, lines: list[dict[str, str]]
-) -> Iterator[ReportDeviation]:
+) -> Iterator[Finding]:
     """Tell the lines of the cover, and the one above 报送情况, that the manifest and the other sheets belie."""
     sheet, states = book.sheet(COVER), book.sheet(STATES)
     places = dict(zip(SCOPE, layout.scope[1:], strict=True))
@@ -91,15 +89,15 @@ def compare_cover_scope(
         cell = sheet.cells.get((at.row, at.column)) if sheet else None
         seen = cell.raw if cell else ""
         if sheet and raw_cell_text(sheet, at.row, 0) != label:
-            yield _cover_deviation(
+            yield make_difference(
                 CellPlace(COVER, at.row, 0), "汇总情况", label, raw_cell_text(sheet, at.row, 0)
             )
         elif label in wanted and not re.fullmatch(wanted[label][1], seen):
-            yield _cover_deviation(at, label, wanted[label][0], seen)
+            yield make_difference(at, label, wanted[label][0], seen)
     yield from _adjustment_line_faults(book, grounded, said["人工调整"])
     note = missing_units_text([x["单位名称"] for x in lines if x["汇总"] != COUNTED and x["状态"] != EXCUSED])
     if states and not any(c.raw == note for c in states.cells.values()):
-        yield ReportDeviation(f"{STATES}：标题下应为“{visible_text(note, SHOWN)}”")
+        yield make_finding("note_differs", sheet=STATES, expected=visible_text(note, SHOWN))
 
 
 def _expected_cover_lines(
@@ -125,7 +123,7 @@ def _expected_cover_lines(
         yield "提示说明", (text, re.escape(text) + "(；另有参考 [0-9]+ 处)?")
 
 
-def _adjustment_line_faults(book: Book, grounded: GroundedForm, at: CellPlace) -> Iterator[ReportDeviation]:
+def _adjustment_line_faults(book: Book, grounded: GroundedForm, at: CellPlace) -> Iterator[Finding]:
     """Tell where the cover's line is not about the numbers on 人工调整 now: these may have been put in since."""
     sheet, pool = book.sheet(COVER), PooledSheets(book)
     now = {
@@ -141,7 +139,7 @@ def _adjustment_line_faults(book: Book, grounded: GroundedForm, at: CellPlace) -
         ours = seen == replaced_figures_text(grounded, {}) or (
             re.match(r"[0-9]+ 处：", seen) and "调为" in seen
         )
-        yield _cover_deviation(at, "人工调整", text, seen)._replace(mild=bool(ours))
+        yield make_difference(at, "人工调整", text, seen, severity=WARNING if ours else ERROR)
 
 
 # ── 校验、勾稽核对 ─────────────────────────────────────────────────────────────────────────────────────────
@@ -149,7 +147,7 @@ def _adjustment_line_faults(book: Book, grounded: GroundedForm, at: CellPlace) -
 
 def compare_shown_verdicts(
     book: Book, grounded: GroundedForm, layout: Layout, sent: Submission, judged: JudgedSubmission
-) -> Iterator[ReportDeviation]:
+) -> Iterator[Finding]:
     """Tell verdicts that were typed over, and those shown that the figures do not come to."""
     checks, checked = book.sheet(CHECKS), book.sheet(CHECKED)
     if checks is None or checked is None:
@@ -163,37 +161,34 @@ def compare_shown_verdicts(
         if c == check_sheet.SEVERITY_AT and checks.cells[r, c].raw == SEVERITY[OFF]
     }
     if off:
-        yield ReportDeviation(f"本机关停用的规则（报告里写明）：{'、'.join(sorted(off))}", mild=True)
+        yield make_finding("rules_off", value="、".join(sorted(off)))
     drawn = [x._replace(verdict="", shown="") if x.rule in off else x for x in drawn]
     yield from _excess_check_results(checks, drawn)
     for row in sorted({r for r, c in checked.cells if c == RULE_AT and r >= FIRST}):
         cell = checked.cells.get((row, VERDICT_AT))
         if cell and cell.raw and cell.formula is None:
             spot = CellPlace(CHECKED, row, VERDICT_AT)
-            yield ReportDeviation(
-                f"{CHECKED} {spot.a1}：结论的公式被改掉，显示 {visible_text(cell.raw, SHOWN)}"
-            )
+            yield make_finding("verdict_typed_over", [spot], value=visible_text(cell.raw, SHOWN))
     at = dict(zip(SCOPE, layout.scope[1:], strict=True))["勾稽关系"]
     cover, text = book.sheet(COVER), summarize_verdicts(drawn)
     lines = ((checked, CellPlace(CHECKED, SUMMARY, 0)), (cover, CellPlace(COVER, at.row, at.column + 1)))
     for sheet, spot in lines:
         cell = sheet.cells.get((spot.row, spot.column)) if sheet else None
         if cell is None or cell.formula is None:
-            yield ReportDeviation(
-                f"{spot.sheet} {spot.a1}：公式被改掉，应为 {text}，实为 {visible_text(cell.raw if cell else '空白', SHOWN)}"
-            )
+            shown = visible_text(cell.raw if cell else "空白", SHOWN)
+            yield make_finding("line_typed_over", [spot], expected=text, value=shown, shown=shown)
         elif cell.kind != CellKind.BLANK and cell.raw != text:
-            yield _cover_deviation(spot, "勾稽关系", text, cell.raw)
+            yield make_difference(spot, "勾稽关系", text, cell.raw)
     linked = cover.cells.get((at.row, at.column + 1)) if cover else None
     if (
         linked
         and linked.formula
         and normalize_formula(linked.formula) != normalize_formula(f"{CHECKED}!A{SUMMARY + 1}")
     ):
-        yield ReportDeviation(f"{COVER} {CellPlace(COVER, at.row, at.column + 1).a1}（勾稽关系）：公式被改动")
+        yield make_finding("line_formula_changed", [lines[1][1]], label="勾稽关系")
 
 
-def _excess_check_results(checks: SheetCells, drawn: list[DrawnCheck]) -> Iterator[ReportDeviation]:
+def _excess_check_results(checks: SheetCells, drawn: list[DrawnCheck]) -> Iterator[Finding]:
     """Tell what 校验 shows more often than its rules come to; its lines may be sorted, and results may be dropped."""
     left = Counter((x.rule, x.shown) for x in drawn)
     live = {x.rule for x in drawn if x.verdict.startswith("=")}
@@ -205,18 +200,15 @@ def _excess_check_results(checks: SheetCells, drawn: list[DrawnCheck]) -> Iterat
             raw_cell_text(checks, row, check_sheet.RULE),
             checks.cells.get((row, check_sheet.VERDICT)),
         )
-        at = f"{CHECKS} {CellPlace(CHECKS, row, check_sheet.VERDICT).a1}（规则 {visible_text(rule, SHOWN)}）"
+        at = [CellPlace(CHECKS, row, check_sheet.VERDICT)]
+        label, shown = f"规则 {visible_text(rule, SHOWN)}", visible_text(cell.raw if cell else "", SHOWN)
         if rule not in comes:
-            yield ReportDeviation(f"{at}：没有这条规则")
+            yield make_finding("no_such_rule", at, label=label)
         elif cell and cell.raw and cell.formula is None and rule in live:
-            yield ReportDeviation(f"{at}：结论的公式被改掉，显示 {visible_text(cell.raw, SHOWN)}")
+            yield make_finding("verdict_typed_over", at, rule=rule, label=label, value=shown)
         elif cell and cell.raw:
             left[rule, cell.raw] -= 1
             if left[rule, cell.raw] < 0:
-                told = "、".join(dict.fromkeys(comes[rule]))
-                yield ReportDeviation(f"{at}：显示 {visible_text(cell.raw, SHOWN)}，按报告的数应为 {told}")
-
-
-def _cover_deviation(at: CellPlace, label: str, should: str, seen: str) -> ReportDeviation:
-    said = f"应为 {visible_text(should, SHOWN) or '空白'}，实为 {visible_text(seen, SHOWN) or '空白'}"
-    return ReportDeviation(f"{at.sheet} {at.a1}（{label}）：{said}")
+                expected = "、".join(dict.fromkeys(comes[rule]))
+                told = {"label": label, "value": shown, "expected": expected}
+                yield make_finding("verdict_differs", at, rule=rule, **told)

@@ -9,30 +9,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from toolkit.form.finding import ERROR, WARNING, make_finding
 from toolkit.form.grounding import ground_form, walk_nodes, walk_tallies
 from toolkit.form.layout import NO_ROWS, ORIGIN
 from toolkit.form.model import REPORT
 from toolkit.form.rule_language import FigureReference
 from toolkit.form.words import format_value
-from toolkit.merge.manifest import ReportDeviation
 from toolkit.merge.row_pairs import pair_rows, row_caption
 from toolkit.text.safe_text import visible_text
+from toolkit.verify.findings import SHOWN, make_difference
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from toolkit.figures.rollup import MergedReport, MergedRow
+    from toolkit.form.finding import Finding
     from toolkit.form.layout import Layout, ListStrip
     from toolkit.form.model import Form, Register
     from toolkit.form.submission import Row, Submission
 
-SHOWN = 40
-"""How much of a text a line shows."""
-
 
 def compare_lists(
     form: Form, layout: Layout, sent: Submission, merged: MergedReport, units: Collection[str] | None
-) -> Iterator[ReportDeviation]:
+) -> Iterator[Finding]:
     """Tell every row and tick of *sent* that is not what its units sent; with *units*, only rows of theirs are known."""
     for register in form.registers_of(REPORT):
         strip = layout.strips.get(register.id)
@@ -43,10 +42,7 @@ def compare_lists(
         yield from _ListComparison(form, strip, counted_columns(form, register)).rows(here, came)
         ticks = [register.id in s.zero for s in (merged.report, sent)]
         if units is None and ticks[0] != ticks[1]:
-            should, stands = ("是" if t else "空白" for t in ticks)
-            yield ReportDeviation(
-                f"{register.sheet} {strip.tick.a1}（{NO_ROWS}）：应为 {should}，实为 {stands}"
-            )
+            yield make_difference(strip.tick, NO_ROWS, *("是" if t else "" for t in ticks))
 
 
 def _is_row_of_units(row: Row, units: Collection[str]) -> bool:
@@ -70,21 +66,21 @@ class _ListComparison:
     def __init__(self, form: Form, strip: ListStrip, bound: frozenset[str]) -> None:
         self.form, self.strip, self.register, self.bound = form, strip, strip.register, bound
 
-    def rows(self, here: list[Row], came: tuple[MergedRow, ...]) -> Iterator[ReportDeviation]:
+    def rows(self, here: list[Row], came: tuple[MergedRow, ...]) -> Iterator[Finding]:
         for at, of in pair_rows(self.register, here, [x.row for x in came]):
             if at is None and of is not None:
                 row, unit, _ = came[of]
-                said = f"缺少 {unit} 文件第 {row.number} 行“{self.called(row)}”"
-                yield ReportDeviation(f"{self.register.sheet}：{said}", mild=not self.bound)
+                said = {"unit": unit, "row": str(row.number), "value": self.called(row)}
+                yield make_finding("row_left_out", severity=self.weight(), sheet=self.register.sheet, **said)
             elif at is not None and of is None:
-                said = f"“{self.called(here[at])}”各单位都没有报"
-                yield ReportDeviation(
-                    f"{self.register.sheet} 第 {here[at].number} 行：{said}", mild=not self.bound
-                )
+                number = here[at].number
+                said = {"cell": f"第 {number} 行", "value": self.called(here[at])}
+                place = self.strip.place(self.register.anchor.id, number - 1)
+                yield make_finding("row_of_nobody", [place], severity=self.weight(), **said)
             elif at is not None and of is not None:
                 yield from self.fields(here[at], came[of])
 
-    def fields(self, here: Row, came: MergedRow) -> Iterator[ReportDeviation]:
+    def fields(self, here: Row, came: MergedRow) -> Iterator[Finding]:
         for name, _ in self.strip.columns:
             should, stands = (
                 r.origin if name == ORIGIN else self.said(name, r.values.get(name)) for r in (came.row, here)
@@ -92,18 +88,15 @@ class _ListComparison:
             if should != stands:
                 label = name if name == ORIGIN else self.register.field(name).label
                 at = self.strip.place(name, here.number - 1)
-                file = f"（{came.unit} 文件第 {came.row.number} 行）"
-                yield ReportDeviation(
-                    f"{at.sheet} {at.a1}（{label}）：应为 {_brief_cell_text(should)}{file}，实为 {_brief_cell_text(stands)}",
-                    mild=name not in self.bound,
-                )
+                file = {"unit": came.unit, "row": str(came.row.number)}
+                weight = ERROR if name in self.bound else WARNING
+                yield make_difference(at, label, should, stands, "row_differs", severity=weight, **file)
+
+    def weight(self) -> str:
+        return ERROR if self.bound else WARNING
 
     def said(self, field: str, value: object) -> str:
         return "" if value is None else format_value(self.form, self.register.field(field).options, value)
 
     def called(self, row: Row) -> str:
         return visible_text(row_caption(self.form, self.register, row), SHOWN)
-
-
-def _brief_cell_text(text: str) -> str:
-    return visible_text(text, SHOWN) or "空白"

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from toolkit.form.finding import ERROR, WARNING, make_finding
 from toolkit.form.layout import (
     ADJUSTED,
     CODES_ROW,
@@ -16,7 +17,6 @@ from toolkit.form.layout import (
     OURS,
     PRIOR,
     SOURCES,
-    STATES,
     UNITS,
     CellPlace,
     column_letters,
@@ -26,7 +26,6 @@ from toolkit.form.model import REPORT
 from toolkit.form.words import format_distinctly, format_number, is_same_number
 from toolkit.merge.companion import companion_of
 from toolkit.merge.long_table import brief_reach, reach_of_figures, reach_of_unit_part
-from toolkit.merge.manifest import ReportDeviation
 from toolkit.merge.sources_page import (
     ALIGNED,
     COLUMNS,
@@ -54,6 +53,7 @@ from toolkit.sheets.by_unit_sheets import (
 from toolkit.sheets.page import Link
 from toolkit.sheets.styles import storable_text
 from toolkit.text.safe_text import visible_text
+from toolkit.verify.findings import SHOWN, make_difference
 from toolkit.xlsx.sheet_xml import NUMBER, CellKind
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from toolkit.figures.rollup import MergedReport
+    from toolkit.form.finding import Finding
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.layout import Layout
     from toolkit.form.model import Cell
@@ -86,11 +87,9 @@ Line = tuple[_PageCellText, ...]
 """A line of 数据来源, as it is compared."""
 LISTED_AT, UNIT_AT, FILE_AT, THERE_AT = 1, 2, 4, (5, 6)
 """Where in it the name of a figure or list, of the unit, of its file and the place in this stand."""
-SHOWN = 40
-"""How much of a text a line shows."""
 
 
-def compare_own_sheets(book: Book, layout: Layout) -> Iterator[ReportDeviation]:
+def compare_own_sheets(book: Book, layout: Layout) -> Iterator[Finding]:
     """Tell what is missing or hidden of our own sheets; rows that are hidden may be filtered."""
     form = layout.form
     ours = OURS - {CORRECTIONS} - (set() if layout.priors else {PRIOR})
@@ -100,23 +99,19 @@ def compare_own_sheets(book: Book, layout: Layout) -> Iterator[ReportDeviation]:
     for name in wanted:
         sheet = book.sheet(name)
         if sheet is None and name in ours:  # what is missing of the form is told by the reader
-            yield ReportDeviation(f"缺少工作表“{name}”")
+            yield make_finding("own_sheet_missing", value=name)
         elif sheet is not None and sheet.state != "visible" and name not in (OPTIONS, IDENTITY):
-            yield ReportDeviation(f"工作表“{name}”被隐藏了")
+            yield make_finding("own_sheet_hidden", value=name)
         drawn = {CODES_ROW} if name in lists else set()  # the codes of a list are hidden by us
         if sheet and (rows := sorted(sheet.hidden_rows & {r for r, _ in sheet.cells} - drawn)):
-            yield ReportDeviation(
-                f"{name}：有 {len(rows)} 行被隐藏或筛选掉，从第 {rows[0] + 1} 行起", mild=True
-            )
+            yield make_finding("rows_hidden", sheet=name, count=str(len(rows)), row=str(rows[0] + 1))
 
 
-def compare_printed_heads(book: Book, layout: Layout, who: Identity) -> Iterator[ReportDeviation]:
+def compare_printed_heads(book: Book, layout: Layout, who: Identity) -> Iterator[Finding]:
     """Tell the printed heads and labels of the form that read otherwise, where nothing was moved."""
     form, given = layout.form, lay_out_workbook(layout.form, REPORT)
     if who.fingerprint != form.fingerprint(REPORT):
-        yield ReportDeviation(
-            f"报告的表样（{who.edition}）与本程序的（{form.edition}）不同，表头没有核对", mild=True
-        )
+        yield make_finding("heads_not_compared", value=who.edition, expected=form.edition)
         return
     moved = {at.sheet for cell, at in given.at.items() if layout.at.get(cell) != at}
     moved |= {s.tick.sheet for name, s in given.strips.items() if layout.strips.get(name) != s}
@@ -127,7 +122,7 @@ def compare_printed_heads(book: Book, layout: Layout, who: Identity) -> Iterator
         if comparable_label(seen := raw_cell_text(sheet, head.row, head.column)) != comparable_label(
             head.text
         ):
-            yield _page_deviation(CellPlace(head.sheet, head.row, head.column), "表头", head.text, seen)
+            yield make_difference(CellPlace(head.sheet, head.row, head.column), "表头", head.text, seen)
 
 
 # ── 数据来源 ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -141,7 +136,7 @@ def compare_source_lines(
     kids: list[CountedUnit],
     *,
     whole: bool,
-) -> Iterator[ReportDeviation]:
+) -> Iterator[Finding]:
     """Tell every line of 数据来源 that is not what the units' files say.
 
     Lines of others are told where the file of every unit is there (*whole*), else they may be those of a missing one.
@@ -155,9 +150,8 @@ def compare_source_lines(
     stands = {r: line for r, line in every.items() if comparable_label(line[UNIT_AT]) in units}
     others = Counter(line[UNIT_AT] for r, line in every.items() if r not in stands)
     for name, count in others.items() if whole else ():
-        yield ReportDeviation(
-            f"{SOURCES}：有 {count} 行来自 {visible_text(name.stands, SHOWN) or '空白'}，不在“{STATES}”的计入单位里"
-        )
+        said = {"count": str(count), "value": visible_text(name.stands, SHOWN) or "空白"}
+        yield make_finding("source_of_others", sheet=SOURCES, **said)
     files = {}
     for child, submission, _ in kids:
         named = Counter(
@@ -166,8 +160,10 @@ def compare_source_lines(
         mostly = next((n for n, _ in named.most_common(1)), _page_cell_text(child.path))
         files[child.unit] = mostly.stands
         if mostly != _page_cell_text(child.path):
-            here, there = visible_text(child.path, SHOWN), visible_text(mostly.stands, SHOWN)
-            yield ReportDeviation(f"{child.name}：“{STATES}”记的文件是 {here}，“{SOURCES}”记的是 {there}")
+            said = {
+                k: visible_text(v, SHOWN) for k, v in (("expected", child.path), ("value", mostly.stands))
+            }
+            yield make_finding("source_file_differs", label=child.name, **said)
     page = build_sources_page(grounded, merged, files).page
     left = Counter(_comparable_line([_page_cell_text(v) for v in row], lists) for row in page.rows)
     odd = {}
@@ -179,7 +175,7 @@ def compare_source_lines(
     yield from _unlike_source_lines(odd, list(left.elements()))
 
 
-def _unlike_source_lines(odd: dict[int, Line], missing: list[Line]) -> Iterator[ReportDeviation]:
+def _unlike_source_lines(odd: dict[int, Line], missing: list[Line]) -> Iterator[Finding]:
     """Tell the lines that say otherwise than they should, those nobody asked for and those that are not there."""
     for sign in ((LISTED_AT, UNIT_AT), (UNIT_AT, *THERE_AT)):
         waiting: dict[Line, list[Line]] = {}
@@ -192,17 +188,19 @@ def _unlike_source_lines(odd: dict[int, Line], missing: list[Line]) -> Iterator[
                 missing.remove(should)
                 yield from _source_field_faults(row, should, odd.pop(row))
     for row, line in odd.items():
-        what = visible_text(line[LISTED_AT].stands, SHOWN)
-        yield ReportDeviation(f"{SOURCES} 第 {row + 1} 行：{line[UNIT_AT].stands} 的文件里没有“{what}”这一项")
+        said = {"unit": line[UNIT_AT].stands, "value": visible_text(line[LISTED_AT].stands, SHOWN)}
+        place = CellPlace(SOURCES, row, LISTED_AT)
+        yield make_finding("source_unknown", [place], cell=f"第 {row + 1} 行", **said)
     for line in missing:
-        what, where = visible_text(line[LISTED_AT].stands, SHOWN), " ".join(line[c].stands for c in THERE_AT)
-        yield ReportDeviation(f"{SOURCES}：缺少 {line[UNIT_AT].stands} 的“{what}”（{where}）")
+        said = {"unit": line[UNIT_AT].stands, "value": visible_text(line[LISTED_AT].stands, SHOWN)}
+        where = " ".join(line[c].stands for c in THERE_AT)
+        yield make_finding("source_missing", sheet=SOURCES, where=where, **said)
 
 
-def _source_field_faults(row: int, should: Line, seen: Line) -> Iterator[ReportDeviation]:
+def _source_field_faults(row: int, should: Line, seen: Line) -> Iterator[Finding]:
     for column, (a, b) in enumerate(zip(should, seen, strict=True)):
         if a != b:
-            yield _page_deviation(CellPlace(SOURCES, row, column), COLUMNS[column].head, a.stands, b.stands)
+            yield make_difference(CellPlace(SOURCES, row, column), COLUMNS[column].head, a.stands, b.stands)
 
 
 def _count_equal_fields(a: Line, b: Line) -> int:
@@ -239,7 +237,7 @@ def compare_by_unit_labels(
     kids: list[CountedUnit],
     *,
     whole: bool,
-) -> Iterator[ReportDeviation]:
+) -> Iterator[Finding]:
     """Tell where 分单位数据 or 人工调整 calls a unit or a figure otherwise, or marks it for no reason.
 
     *whole* says that the file of every unit is there: else nobody knows all that is to be marked.
@@ -253,35 +251,36 @@ def compare_by_unit_labels(
         code = raw_cell_text(sheets_.units, 0, column)
         name, far = names.get(code, ""), brief_reach(reach_of_unit_part(merged, code))
         if name and (seen := raw_cell_text(sheets_.units, HEAD, column)) != storable_text(name):
-            yield _page_deviation(CellPlace(UNITS, HEAD, column), "单位", name, seen)
+            yield make_difference(CellPlace(UNITS, HEAD, column), "单位", name, seen)
         if name and (seen := raw_cell_text(sheets_.units, REACH, column)) != far:
-            yield _page_deviation(CellPlace(UNITS, REACH, column), SCOPE_HEAD, far, seen)
+            yield make_difference(CellPlace(UNITS, REACH, column), SCOPE_HEAD, far, seen)
     covers = brief_reach(reach_of_figures(grounded.form, merged.report.who.level))
     moved = {k.child.unit for k in kids if was_read_by_labels(k.findings)}
     for code, row in sheets_.at.items():
         cell = known.get(code)
         if cell is None:
-            yield ReportDeviation(f"{UNITS} 第 {row + 1} 行：没有“{visible_text(code, SHOWN)}”这个指标")
+            said = {"cell": f"第 {row + 1} 行", "value": visible_text(code, SHOWN)}
+            yield make_finding("no_such_figure", [CellPlace(UNITS, row, CODE)], **said)
             continue
         for sheet in (sheets_.units, sheets_.beside):
             yield from _figure_name_faults(sheet, row, layout, cell)
         if (seen := raw_cell_text(sheets_.units, row, SCOPE)) != covers:
-            yield _page_deviation(CellPlace(UNITS, row, SCOPE), SCOPE_HEAD, covers, seen)
+            yield make_difference(CellPlace(UNITS, row, SCOPE), SCOPE_HEAD, covers, seen)
         brought = {p.code for p in merged.parts.get(cell, ()) if p.value}
         wanted = label_reading_marks([names[u] for u in names if u in moved & brought])
         yield from _figure_mark_faults(sheets_.units, row, wanted if whole else None, set(names.values()))
 
 
-def _figure_name_faults(sheet: SheetCells, row: int, layout: Layout, cell: Cell) -> Iterator[ReportDeviation]:
+def _figure_name_faults(sheet: SheetCells, row: int, layout: Layout, cell: Cell) -> Iterator[Finding]:
     wanted = {CODE: cell.name, TABLE: layout.at[cell].sheet, LABEL: layout.form.label(cell)}
     for (column, should), head in zip(wanted.items(), ("编码", "表", "指标"), strict=True):
         if comparable_label(seen := raw_cell_text(sheet, row, column)) != comparable_label(should):
-            yield _page_deviation(CellPlace(sheet.name, row, column), head, should, seen)
+            yield make_difference(CellPlace(sheet.name, row, column), head, should, seen)
 
 
 def _figure_mark_faults(
     sheet: SheetCells, row: int, wanted: list[str] | None, names: set[str]
-) -> Iterator[ReportDeviation]:
+) -> Iterator[Finding]:
     """Tell a mark beside a figure that is none of ours, or names units it is not about; reasons are not known here."""
     seen, at = raw_cell_text(sheet, row, NOTE), CellPlace(UNITS, row, NOTE)
     marks = [
@@ -290,15 +289,15 @@ def _figure_mark_faults(
     if wanted is None:
         return
     if [m for m in marks if m.startswith(ALIGNED)] != wanted:
-        yield _page_deviation(at, "备注", "；".join(wanted), seen)
+        yield make_difference(at, "备注", "；".join(wanted), seen)
         return
     for mark in (m for m in marks if not m.startswith(ALIGNED)):
         said, _, units = mark.partition("：")
         if said != REASONED or not set(filter(None, units.split("、"))) <= names:
-            yield ReportDeviation(f"{UNITS} {at.a1}（备注）：“{visible_text(mark, SHOWN)}”不是汇总时写的")
+            yield make_finding("mark_of_others", [at], label="备注", value=visible_text(mark, SHOWN))
 
 
-def compare_adjustments(book: Book, grounded: GroundedForm) -> Iterator[ReportDeviation]:
+def compare_adjustments(book: Book, grounded: GroundedForm) -> Iterator[Finding]:
     """Tell what on 人工调整 is no number, is calculated, or stands beside another sum than the units come to."""
     pool = PooledSheets(book)
     sheet = pool.beside
@@ -310,25 +309,18 @@ def compare_adjustments(book: Book, grounded: GroundedForm) -> Iterator[ReportDe
         label = grounded.form.label(cell)
         at, said = CellPlace(ADJUSTED, row, VALUE), sheet.cells.get((row, VALUE))
         if said and said.formula is not None:
-            yield ReportDeviation(
-                f"{ADJUSTED} {at.a1}（{label}）：“调整为”是公式（={visible_text(said.formula, SHOWN)}），应直接填数",
-                mild=worked.adjusted is not None,
-            )
-        elif said and said.raw.strip() and worked.adjusted is None:
-            yield ReportDeviation(
-                f"{ADJUSTED} {at.a1}（{label}）：“调整为”应为数字，实为“{visible_text(said.raw, SHOWN)}”，没有算进去"
-            )
+            told = {"label": label, "value": visible_text(said.formula, SHOWN)}
+            weight = WARNING if worked.adjusted is not None else ERROR
+            yield make_finding("adjusted_by_formula", [at], severity=weight, **told)
         yield from _adjusted_total_faults(sheet, row, label, worked.total)
 
 
-def _adjusted_total_faults(
-    sheet: SheetCells, row: int, label: str, total: float | None
-) -> Iterator[ReportDeviation]:
+def _adjusted_total_faults(sheet: SheetCells, row: int, label: str, total: float | None) -> Iterator[Finding]:
     at, found = CellPlace(ADJUSTED, row, TOTAL), sheet.cells.get((row, TOTAL))
     comes = format_number(total) if total is not None else "空白"
     formula = normalize_formula(found.formula or "") if found else ""
     if formula != normalize_formula(f"{UNITS}!{column_letters(TOTAL)}{row + 1}"):
-        yield ReportDeviation(f"{ADJUSTED} {at.a1}（{label}）：合计的公式被改动，应为 {comes}")
+        yield make_finding("sum_formula_changed", [at], label=label, expected=comes)
     elif found and found.kind != CellKind.BLANK and found.raw:
         seen: object = float(found.raw) if NUMBER.fullmatch(found.raw) else found.raw
         if not is_same_number(seen, total) and not (
@@ -337,12 +329,5 @@ def _adjusted_total_faults(
             shown, comes = (
                 format_distinctly(seen, total) if total is not None else (format_number(seen), comes)
             )
-            yield ReportDeviation(
-                f"{ADJUSTED} {at.a1}（{label}）：显示 {visible_text(shown, SHOWN)}，应为 {comes}"
-            )
-
-
-def _page_deviation(at: CellPlace, head: str, should: str, seen: str) -> ReportDeviation:
-    return ReportDeviation(
-        f"{at.sheet} {at.a1}（{head}）：应为 {should or '空白'}，实为 {visible_text(seen, SHOWN) or '空白'}"
-    )
+            told = {"label": label, "value": visible_text(shown, SHOWN), "expected": comes}
+            yield make_finding("sum_differs", [at], **told)

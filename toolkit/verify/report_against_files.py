@@ -6,22 +6,23 @@ that lies with somebody else (``toolkit receipt``: both sides keep the file's fi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import WorkFolderError
 from toolkit.figures.rollup import roll_up_submissions
 from toolkit.folder.which_form import form_of
-from toolkit.form.finding import ERROR
+from toolkit.form.finding import ERROR, make_finding
 from toolkit.form.layout import COVER, DRAFT, STATES
 from toolkit.form.words import format_distinctly, format_number, is_same_number
 from toolkit.merge.companion import companion_of
-from toolkit.merge.manifest import ReportDeviation, counted_children, read_manifest_lines
+from toolkit.merge.manifest import counted_children, read_manifest_lines
 from toolkit.reading.by_unit_sheets import PooledSheets
 from toolkit.reading.sheet_places import raw_cell_text
 from toolkit.submissions.examine import examine_report, judge_afresh, open_or_refuse
 from toolkit.text.safe_text import visible_text
 from toolkit.verify.cover import compare_cover_scope, compare_identity, compare_shown_verdicts
+from toolkit.verify.findings import SHOWN, VerifiedFindings
 from toolkit.verify.lists import compare_lists
 from toolkit.verify.pages import (
     compare_adjustments,
@@ -47,8 +48,6 @@ if TYPE_CHECKING:
     from toolkit.verify.unit_files import CountedUnit
     from toolkit.xlsx.open_workbook import Book
 
-SHOWN = 40
-"""How much of a text a line shows."""
 MOVED = ("realigned", "cell_moved", "sheet_renamed", "sheet_copied")
 """Findings about a workbook whose parts are not where we put them: read all the same, but nobody had cause to move them."""
 PROVED = (
@@ -65,23 +64,12 @@ UNPROVED = (
 
 
 @dataclass
-class ReportVerification:
-    """What was compared and what is wrong; *notes* are what a person may have done and said so."""
+class ReportVerification(VerifiedFindings):
+    """What was compared and what was found."""
 
     report: str = ""
     children: int = 0
     parts: int = 0
-    faults: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-
-    def plain(self) -> dict[str, Any]:
-        """Return it as JSON-ready values."""
-        return {**self.__dict__, "ok": not self.faults}
-
-    def take(self, told: Iterable[ReportDeviation]) -> None:
-        """Put what was told to the faults or to the notes."""
-        for one in told:
-            (self.notes if one.mild else self.faults).append(one.text)
 
 
 def verify_report(
@@ -90,16 +78,17 @@ def verify_report(
     """Hold the report at *path* against its units' files below *children*; raise WorkFolderError where it is none."""
     of, lines = _open_report(path)
     form = of.grounded.form
-    made = ReportVerification(visible_text(f"{of.who.name} {of.who.year}"), len(counted_children(lines)))
-    made.take(_report_own_faults(of, lines))
+    name = visible_text(f"{of.who.name} {of.who.year}")
+    made = ReportVerification(report=name, children=len(counted_children(lines)))
+    found = made.findings
+    found += _report_own_faults(of, lines)
     there = gather_unit_files(children, form, of.who, lines, now, tell)
-    made.take(there.told)
-    made.take(compare_identity(of.book, of.layout, of.who, there.kids))
+    found += [*there.findings, *compare_identity(of.book, of.layout, of.who, there.kids)]
     if there.kids:
         merged = roll_up_submissions(form, of.who, [k.submission for k in there.kids], int(of.who.year))
         made.parts = sum(len(merged.parts[c]) for c in merged.ways)
-        made.take(_unit_file_faults(of, counted_children(lines), merged, there.kids))
-    made.notes += [PROVED, UNPROVED if companion_of(form.id) else UNPROVED.replace(f"{DRAFT}、", "")]
+        found += _unit_file_faults(of, counted_children(lines), merged, there.kids)
+    made.coverage = (PROVED, UNPROVED if companion_of(form.id) else UNPROVED.replace(f"{DRAFT}、", ""))
     return made
 
 
@@ -112,7 +101,7 @@ def _open_report(path: Path) -> tuple[Examined, list[dict[str, str]]]:
     return found._replace(judged=judge_afresh(found.grounded, found.sent)), lines
 
 
-def _report_own_faults(of: Examined, lines: list[dict[str, str]]) -> Iterator[ReportDeviation]:
+def _report_own_faults(of: Examined, lines: list[dict[str, str]]) -> Iterator[Finding]:
     """Tell what of a report is not as it was made, whatever its units sent."""
     yield from _reader_faults(of.sent.findings)
     yield from _computed_cell_faults(of)
@@ -126,7 +115,7 @@ def _report_own_faults(of: Examined, lines: list[dict[str, str]]) -> Iterator[Re
 
 def _unit_file_faults(
     of: Examined, listed: list[CountedChild], merged: MergedReport, kids: list[CountedUnit]
-) -> Iterator[ReportDeviation]:
+) -> Iterator[Finding]:
     """Tell what of a report its units did not send so."""
     names = {c.unit: c.name for c in listed}
     whole = len(kids) == len(listed)
@@ -141,15 +130,14 @@ def _unit_file_faults(
     yield from compare_by_unit_labels(of.book, of.grounded, of.layout, merged, kids, whole=whole)
 
 
-def _reader_faults(findings: Iterable[Finding]) -> Iterator[ReportDeviation]:
+def _reader_faults(findings: Iterable[Finding]) -> Iterator[Finding]:
     """Tell what the reader found; a formula that is gone is told with what it comes to."""
     for f in findings:
         if f.code != "formula_lost":
-            where = f"{f.place}：" if f.place else ""
-            yield ReportDeviation(f"{where}{f.message}", mild=f.severity != ERROR and f.code not in MOVED)
+            yield f._replace(severity=ERROR) if f.code in MOVED else f
 
 
-def _computed_cell_faults(of: Examined) -> Iterator[ReportDeviation]:
+def _computed_cell_faults(of: Examined) -> Iterator[Finding]:
     """Tell where a cell that is worked out shows something else than it comes to, or is no formula of ours any more."""
     figures = of.judged.figures
     yield from _shown_result_faults(of.grounded, of.layout, of.reading.cached, figures)
@@ -158,15 +146,13 @@ def _computed_cell_faults(of: Examined) -> Iterator[ReportDeviation]:
         sheet = of.book.sheet(at.sheet)
         shown = visible_text(raw_cell_text(sheet, at.row, at.column) if sheet else "", SHOWN) or "空白"
         comes = format_number(figures[cell]) if cell in figures else "空白"
-        label = of.grounded.form.label(cell)
-        yield ReportDeviation(
-            f"{at.sheet} {at.a1}（{label}）：自动计算的公式被改掉，显示 {shown}，应为 {comes}"
-        )
+        said = {"label": of.grounded.form.label(cell), "value": shown, "expected": comes}
+        yield make_finding("computed_typed_over", [at], shown=shown, **said)
 
 
 def _shown_result_faults(
     grounded: GroundedForm, layout: Layout, cached: dict[Cell, str], figures: dict[Cell, Any]
-) -> Iterator[ReportDeviation]:
+) -> Iterator[Finding]:
     """Tell where a formula shows another result than it comes to."""
     for cell, seen in cached.items():
         value, at = figures.get(cell), layout.at[cell]
@@ -175,12 +161,11 @@ def _shown_result_faults(
         except ValueError:
             same = seen == value
         if value is not None and not same:
-            yield ReportDeviation(
-                f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）：显示 {seen}，按各单位的数应为 {format_number(value)}"
-            )
+            said = {"label": grounded.form.label(cell), "value": seen, "expected": format_number(value)}
+            yield make_finding("result_differs", [at], **said)
 
 
-def _part_total_faults(grounded: GroundedForm, book: Book) -> Iterator[ReportDeviation]:
+def _part_total_faults(grounded: GroundedForm, book: Book) -> Iterator[Finding]:
     """Tell where the sum that stands beside a figure's parts is not theirs."""
     sheets = PooledSheets(book)
     for cell in grounded.inputs:
@@ -190,14 +175,11 @@ def _part_total_faults(grounded: GroundedForm, book: Book) -> Iterator[ReportDev
             continue
         at, seen, ours = shown
         total = "" if worked.total is None else format_number(worked.total)
+        said = {"label": grounded.form.label(cell), "expected": total}
         if not ours:
-            yield ReportDeviation(
-                f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）：合计的公式被改动，应为 {total}"
-            )
+            yield make_finding("sum_formula_changed", [at], **said)
         elif seen and not (NUMBER.fullmatch(seen) and is_same_number(float(seen), worked.total)):
-            yield ReportDeviation(
-                f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）：显示 {seen}，应为 {total}"
-            )
+            yield make_finding("sum_differs", [at], value=seen, **said)
 
 
 def _figure_part_faults(
@@ -206,25 +188,24 @@ def _figure_part_faults(
     brought: dict[tuple[Cell, str], Any],
     whole: set[str],
     names: dict[str, str],
-) -> Iterator[ReportDeviation]:
+) -> Iterator[Finding]:
     """Tell every part that is not what the unit's own file says, both ways."""
     sheets = PooledSheets(book)
     known = {c.name: c for c in grounded.inputs}
     stands = {(known[n], unit): value for n, unit, value in sheets.parts() if n in known}
     for unit in sorted({u for _, u in stands} - names.keys()):
-        yield ReportDeviation(f"分单位数据里的 {unit} 不在“{STATES}”的计入单位里")
+        yield make_finding("part_of_others", value=unit)
     for cell, unit in sorted({*stands, *brought}, key=lambda one: (one[1], one[0])):
         if unit not in whole:
             continue
         here, there = stands.get((cell, unit)), brought.get((cell, unit))
         if not is_same_number(here, there):
-            said = format_distinctly(here, there, "空白")
-            yield ReportDeviation(
-                f"{names.get(unit, unit)} {grounded.form.label(cell)}：报告里是 {said[0]}，单位的文件里是 {said[1]}"
-            )
+            value, expected = format_distinctly(here, there, "空白")
+            label = f"{names.get(unit, unit)} {grounded.form.label(cell)}"
+            yield make_finding("part_differs", label=label, value=value, expected=expected)
 
 
-def _office_text_faults(of: Examined, merged: MergedReport, *, whole: bool) -> Iterator[ReportDeviation]:
+def _office_text_faults(of: Examined, merged: MergedReport, *, whole: bool) -> Iterator[Finding]:
     """Tell the texts the office put in other words, and what it wrote where no unit reports anything.
 
     Whose file is missing (not *whole*) may have reported it. The cover asks for the office's own people.
@@ -234,18 +215,14 @@ def _office_text_faults(of: Examined, merged: MergedReport, *, whole: bool) -> I
     for cell in (c for c in grounded.inputs if c not in merged.ways):
         label, stands = grounded.form.label(cell), sent.figures.get(cell)
         if cell in came and stands != came[cell] and whole:
-            yield ReportDeviation(f"{label}：文字与各单位报的不同（本机关改写过）", mild=True)
+            yield make_finding("text_rewritten", label=label)
         elif cell not in came and stands is not None and cell.name not in pooled and whole:
             at = layout.at[cell]
             if at.sheet != COVER:
                 said = visible_text(format_number(stands), SHOWN)
-                yield ReportDeviation(
-                    f"{at.sheet} {at.a1}（{label}）：各单位都没有报，本机关填的是 {said}", mild=True
-                )
+                yield make_finding("office_filled_in", [at], label=label, value=said)
     for cell, value in merged.report.prior.items():
         if cell in layout.priors and not is_same_number(sent.prior.get(cell), value):
-            (stands, sums), at = format_distinctly(sent.prior.get(cell), value), layout.priors[cell]
-            comes = f"下级报告的上年数合计是 {sums}"
-            yield ReportDeviation(
-                f"{at.sheet} {at.a1}（{grounded.form.label(cell)}）：报告里是 {stands}，{comes}", mild=True
-            )
+            stands, sums = format_distinctly(sent.prior.get(cell), value)
+            told = {"label": grounded.form.label(cell), "value": stands, "expected": sums}
+            yield make_finding("prior_differs", [layout.priors[cell]], **told)

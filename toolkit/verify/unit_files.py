@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.collect.take_in import take_in_files
-from toolkit.form.finding import ERROR
+from toolkit.form.finding import ERROR, WARNING, make_finding
 from toolkit.form.model import REPORT
-from toolkit.form.roster import STATES
+from toolkit.form.roster import STATES as STATE_WORDS
 from toolkit.form.submission import ACCEPTED, OUTCOMES, UNREADABLE, WITH_WARNINGS
 from toolkit.intake.found_files import walk_files
 from toolkit.ledger.ledger import Ledger
-from toolkit.merge.manifest import COUNTED, CountedChild, ReportDeviation, counted_children
+from toolkit.merge.manifest import COUNTED, CountedChild, counted_children
 from toolkit.reading.sheet_places import comparable_label
 from toolkit.submissions.explanations import MARKS, PERMITTED
 from toolkit.submissions.file_record import submission_figures_digest, submission_of_record
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 PASSED = (OUTCOMES[ACCEPTED], OUTCOMES[WITH_WARNINGS])
 """What the manifest says of a file that is counted."""
+RECEIVED = STATE_WORDS["received"]
 NAMED = 8
 """How many files a line names before it only counts them."""
 
@@ -45,7 +46,7 @@ class GatheredFiles(NamedTuple):
     """The units whose files are there, in the manifest's order, and what is to be said of the folder."""
 
     kids: list[CountedUnit]
-    told: list[ReportDeviation]
+    findings: list[Finding]
 
 
 class _UnitFile(NamedTuple):
@@ -83,21 +84,21 @@ def gather_unit_files(
         files = [f for t in taken if (f := _unit_file_of(ledger, t))]
     made = GatheredFiles([], [])
     for said, child in zip((x for x in lines if x["汇总"] == COUNTED), listed, strict=True):
-        found = _find_counted_file(child, files, made.told)
+        found = _find_counted_file(child, files, made.findings)
         if found is not None:
             made.kids.append(CountedUnit(child, found.submission, found.findings))
-            made.told.extend(_manifest_line_faults(said, child, found))
+            made.findings.extend(_manifest_line_faults(said, child, found))
             if of_others.get(found.sha256) == child and (named := written[found.sha256]):
-                made.told.append(_adoption_deviation(child, named, found))
+                made.findings.append(_adoption_finding(child, named, found))
     twice = sorted({c.name for c in listed if [x.unit for x in listed].count(c.unit) > 1})
-    made.told.extend(ReportDeviation(f"{name}：“报送情况”里计入了两次") for name in twice)
+    made.findings.extend(make_finding("counted_twice", label=name) for name in twice)
     if len(made.kids) < len(listed):
-        made.told.append(ReportDeviation("有单位的文件缺少或被换过，这些单位的数没有逐格核对", mild=True))
+        made.findings.append(make_finding("units_not_compared"))
     ours = [f for f in files if (f.submission.who.kind, f.submission.who.unit) != (REPORT, who.unit)]
     this_year = [f for f in ours if f.submission.who.year == who.year]
-    made.told.extend(_uncounted_units(lines, this_year))
-    made.told.extend(_other_unit_files(listed, this_year))
-    made.told.extend(
+    made.findings.extend(_uncounted_units(lines, this_year))
+    made.findings.extend(_other_unit_files(listed, this_year))
+    made.findings.extend(
         _uncompared_file_notes(taken, files, [f for f in ours if f.submission.who.year != who.year])
     )
     return made
@@ -122,10 +123,10 @@ def _adopted_children(
     return found
 
 
-def _adoption_deviation(child: CountedChild, named: Identity, file: _UnitFile) -> ReportDeviation:
+def _adoption_finding(child: CountedChild, named: Identity, file: _UnitFile) -> Finding:
     """Tell that a file says another's name: the manifest's word for whose it is was taken, and its figures compared."""
-    said = f"文件 {file.shown} 里记的是 {named.name}（{named.unit}），由本机关认定是 {child.name} 的，已按 {child.name} 的核对"
-    return ReportDeviation(f"{child.name}：{said}", mild=True)
+    said = {"label": child.name, "value": file.shown, "unit": f"{named.name}（{named.unit}）"}
+    return make_finding("file_adopted", expected=child.name, **said)
 
 
 def _confirmed(listed: Iterable[CountedChild], taken: Iterable[TakenFile]) -> dict[str, dict[str, str]]:
@@ -135,8 +136,7 @@ def _confirmed(listed: Iterable[CountedChild], taken: Iterable[TakenFile]) -> di
     for t in taken:
         for f in t.facts.findings if t.sha256 in counted_as else ():
             if f.code == MARKS:
-                said = dict.fromkeys(f.instances.split("、"), PERMITTED)
-                found.setdefault(counted_as[t.sha256], {}).update(said)
+                found.setdefault(counted_as[t.sha256], {}).update(dict.fromkeys(f.instances, PERMITTED))
     return found
 
 
@@ -158,9 +158,7 @@ def _unit_file_of(ledger: Ledger, taken: TakenFile) -> _UnitFile | None:
     return _UnitFile(shown, taken.sha256, content.digest, submission, findings, torn)
 
 
-def _find_counted_file(
-    child: CountedChild, files: list[_UnitFile], told: list[ReportDeviation]
-) -> _UnitFile | None:
+def _find_counted_file(child: CountedChild, files: list[_UnitFile], told: list[Finding]) -> _UnitFile | None:
     """Return the file a unit was counted with, or one that says the same."""
     same = [f for f in files if f.sha256 == child.sha256]
     # Kept originals bear their fingerprint for a name: that is no renaming.
@@ -168,18 +166,19 @@ def _find_counted_file(
     others = [f for f in files if f.submission.who.unit == child.unit]
     again = [f for f in others if child.digest and f.digest == child.digest]
     found = next(iter(named or same or again), None)
+    said = {"label": child.name, "expected": child.path}
     if found is None and others:
-        told.append(ReportDeviation(f"{child.name}：{others[0].shown} 不是当时收到的 {child.path}，数也不同"))
+        told.append(
+            make_finding("file_replaced", label=child.name, value=others[0].shown, received=child.path)
+        )
     elif found is None:
-        told.append(ReportDeviation(f"{child.name}：缺少文件 {child.path}（{child.sha256[:12]}）"))
+        told.append(make_finding("file_lost", label=child.name, value=child.path, sha256=child.sha256[:12]))
     elif not same:
-        said = f"{child.name}：{found.shown} 与当时收到的不是同一个文件（另存过），数相同"
-        told.append(ReportDeviation(said, mild=True))
+        told.append(make_finding("file_saved_again", value=found.shown, **said))
     elif submission_figures_digest(found.submission) != child.digest:
-        told.append(ReportDeviation(f"{child.name}：报告里记的数据指纹与文件 {child.path} 不符"))
+        told.append(make_finding("digest_differs", label=child.name, value=child.path))
     if found is not None and same and not named:
-        said = f"{child.name}：“报送情况”记的文件名是 {child.path}，同一个文件现在叫 {found.shown}"
-        told.append(ReportDeviation(said, mild=True))
+        told.append(make_finding("file_renamed", value=found.shown, **said))
     return found
 
 
@@ -187,36 +186,29 @@ def _base_file_name(path: str) -> str:
     return path.rpartition("/")[2]
 
 
-def _manifest_line_faults(
-    said: dict[str, str], child: CountedChild, file: _UnitFile
-) -> Iterator[ReportDeviation]:
+def _manifest_line_faults(said: dict[str, str], child: CountedChild, file: _UnitFile) -> Iterator[Finding]:
     """Tell what a line of the manifest says otherwise than the unit's file."""
     who = file.submission.who
     if who.unit != child.unit:
-        yield ReportDeviation(f"{child.name}：文件 {child.path} 是 {who.name} 的")
+        yield make_finding("file_of_another", label=child.name, value=child.path, unit=who.name)
     elif comparable_label(who.name) != comparable_label(child.name):
         # An office that renames a unit is warned of its files; reports bear the name their office goes by.
         renamed = who.kind == REPORT or said["结论"] == OUTCOMES[WITH_WARNINGS]
-        yield ReportDeviation(
-            f"{child.unit}：“报送情况”的单位名称是 {child.name}，单位的文件里是 {who.name}", mild=renamed
-        )
+        told = {"what": "单位名称", "value": child.name, "expected": who.name}
+        weight = WARNING if renamed else ERROR
+        yield make_finding("manifest_differs", severity=weight, label=child.unit, **told)
     if who.kind != child.kind:
-        yield ReportDeviation(f"{child.name}：“报送情况”的类别是 {child.kind}，单位的文件里是 {who.kind}")
-    if said["状态"] != STATES["received"]:
-        yield ReportDeviation(
-            f"{child.name}：计入的单位，“报送情况”的状态应为 {STATES['received']}，实为 {said['状态']}"
-        )
-    if said["结论"] not in PASSED:
-        yield ReportDeviation(
-            f"{child.name}：计入的单位，“报送情况”的结论应为 {'或'.join(PASSED)}，实为 {said['结论']}"
-        )
+        told = {"what": "类别", "value": child.kind, "expected": who.kind}
+        yield make_finding("manifest_differs", label=child.name, **told)
+    for what, allowed in (("状态", (RECEIVED,)), ("结论", PASSED)):
+        if said[what] not in allowed:
+            told = {"what": what, "value": said[what], "expected": "或".join(allowed)}
+            yield make_finding("manifest_contradicts", label=child.name, **told)
     if wrong := sum(f.severity == ERROR for f in file.findings):
-        yield ReportDeviation(
-            f"{child.name}：文件里有错误 {wrong} 处，是本机关准予通过、或改过规则级别的", mild=True
-        )
+        yield make_finding("errors_let_pass", label=child.name, count=str(wrong))
 
 
-def _uncounted_units(lines: list[dict[str, str]], files: list[_UnitFile]) -> Iterator[ReportDeviation]:
+def _uncounted_units(lines: list[dict[str, str]], files: list[_UnitFile]) -> Iterator[Finding]:
     """Tell the units that have a file there and are not in the report."""
     manifest = {x["单位编码"]: x for x in lines}
     by_unit: dict[str, list[_UnitFile]] = {}
@@ -224,33 +216,29 @@ def _uncounted_units(lines: list[dict[str, str]], files: list[_UnitFile]) -> Ite
         by_unit.setdefault(file.submission.who.unit, []).append(file)
     for unit, found in sorted(by_unit.items()):
         line, name = manifest.get(unit), found[0].submission.who.name
-        there = (
-            f"文件夹里有 {name}（{unit}）的文件 {_abbreviate_files([f.shown for f in found])}，报告没有计入"
-        )
+        told = {"unit": f"{name}（{unit}）", "value": _abbreviate_files([f.shown for f in found])}
         if line is None:
-            yield ReportDeviation(f"{there}，“报送情况”里也没有这个单位")
+            yield make_finding("unit_not_listed", **told)
         elif line["汇总"] != COUNTED:
-            odd = line["结论"] in PASSED and line["状态"] != STATES["excused"]
-            said = "、".join(filter(None, (line["状态"], line["结论"])))
-            yield ReportDeviation(f"{there}，“报送情况”写明 {said}", mild=not odd)
+            odd = line["结论"] in PASSED and line["状态"] != STATE_WORDS["excused"]
+            told["state"] = "、".join(filter(None, (line["状态"], line["结论"])))
+            yield make_finding("unit_not_counted", severity=ERROR if odd else WARNING, **told)
 
 
-def _other_unit_files(listed: list[CountedChild], files: list[_UnitFile]) -> Iterator[ReportDeviation]:
+def _other_unit_files(listed: list[CountedChild], files: list[_UnitFile]) -> Iterator[Finding]:
     """Tell the other files of units that were counted, where they say something else."""
     counted_with = {c.unit: c for c in listed}
     others = [f for f in files if (c := counted_with.get(f.submission.who.unit)) and f.sha256 != c.sha256]
     differing = [f.shown for f in others if f.digest != counted_with[f.submission.who.unit].digest]
     torn = [f.shown for f in others if f.torn]
-    for found, why in ((differing, "数不同，报告用的不是它们"), (torn, "封面写的却是别的单位，没有计入")):
+    for code, found in (("other_files", differing), ("files_naming_others", torn)):
         if found:
-            yield ReportDeviation(
-                f"计入的单位另有 {len(found)} 份文件，{why}：{_abbreviate_files(found)}", mild=True
-            )
+            yield make_finding(code, count=str(len(found)), value=_abbreviate_files(found))
 
 
 def _uncompared_file_notes(
     taken: list[TakenFile], files: list[_UnitFile], elsewhen: list[_UnitFile]
-) -> Iterator[ReportDeviation]:
+) -> Iterator[Finding]:
     """Tell what lies there and was compared with nothing."""
     known = {f.sha256 for f in files}
     unread = [
@@ -258,14 +246,9 @@ def _uncompared_file_notes(
         for t in taken
         if t.sha256 not in known and (why := unread_outcome(t.facts, t.item.shown)) and why[0] == UNREADABLE
     ]
-    if unread:
-        yield ReportDeviation(
-            f"有 {len(unread)} 份文件读不出来，或说不出是哪个单位的，没有核对：{_abbreviate_files(unread)}",
-            mild=True,
-        )
-    if elsewhen:
-        shown = _abbreviate_files([f.shown for f in elsewhen])
-        yield ReportDeviation(f"有 {len(elsewhen)} 份文件不是这个年度的，没有核对：{shown}", mild=True)
+    for code, names in (("files_unread", unread), ("files_of_no_year_here", [f.shown for f in elsewhen])):
+        if names:
+            yield make_finding(code, count=str(len(names)), value=_abbreviate_files(names))
 
 
 def _abbreviate_files(names: list[str]) -> str:

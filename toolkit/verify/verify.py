@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from toolkit.collect.take_in import take_in_files
 from toolkit.errors import WorkFolderError
 from toolkit.folder.work_folder import STORE
+from toolkit.form.finding import make_finding
 from toolkit.intake.found_files import FoundFile
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.originals import OriginalsStore
 from toolkit.submissions.file_record import ANEW
 from toolkit.submissions.office_says import OfficeSays
+from toolkit.verify.findings import VerifiedFindings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,20 +25,18 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class VerificationResult:
-    """What was looked at and what is wrong with it; *notes* are no faults."""
+class VerificationResult(VerifiedFindings):
+    """What was looked at and what was found."""
 
     files: int = 0
     events: int = 0
     read: int = 0
     again: int = 0
     head: str = ""
-    faults: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
 
-    def plain(self) -> dict[str, Any]:
-        """Return it as JSON-ready values."""
-        return {**self.__dict__, "ok": not self.faults}
+    def tell(self, code: str, value: str = "", sha256: str = "", **said: str) -> None:
+        """Add what was found of *code*."""
+        self.findings.append(make_finding(code, value=value, sha256=sha256[:12], **said))
 
 
 def verify_ledger(
@@ -56,13 +56,12 @@ def verify_ledger(
     made = VerificationResult()
     store = OriginalsStore(folder.path / STORE)
     with Ledger.open(folder.ledger) as ledger:
-        made.faults += ledger.faults()
+        for fault in ledger.faults():
+            made.tell(fault.code, fault.told, row=str(fault.row))
         events = ledger.events()
         made.events, made.head = len(events), ledger.head()
         if anchor and not any(e.hash.startswith(anchor) for e in events):
-            made.faults.append(
-                f"台账里没有流水号 {anchor}：做那份报告以后，以前的记录被改动过，或不是这个台账"
-            )
+            made.tell("anchor_unknown", anchor)
         _verify_kept_bytes(made, ledger, store, read_data=read_data)
         if read_data:
             _verify_by_rereading(made, folder, ledger, store, now, tell)
@@ -81,16 +80,16 @@ def _verify_kept_bytes(
     made.files = len(needed)
     for sha256, path in needed.items():
         if store.size(sha256) < 0:
-            made.faults.append(f"原件不在了：{path}（{sha256[:12]}）。请把原文件放回，再收一次")
+            made.tell("original_lost", path, sha256)
         elif read_data:
             made.read += 1
             if store.read(sha256) is None:
-                made.faults.append(f"原件被改动过：{path}（{sha256[:12]}）")
+                made.tell("original_changed", path, sha256)
     extra = sum(h not in needed for h in store.hashes())
     if extra:
-        made.notes.append(f"有 {extra} 份原件还没有记入台账（上次没有运行完），再收一次即可")
+        made.tell("originals_unrecorded", count=str(extra))
     if left := store.leftovers():
-        made.notes.append(f"有 {len(left)} 个没有写完的临时文件，再收一次会清掉")
+        made.tell("unfinished_files", count=str(len(left)))
 
 
 def _verify_by_rereading(
@@ -117,9 +116,9 @@ def _verify_by_rereading(
             made.again += 1
             if not _is_same_content(ledger.content(kept.sha256), second.content(kept.sha256)):
                 path = next(s.path for s in ledger.sightings(kept.sha256))
-                made.faults.append(f"重新读取的结果与记录不一致：{path}（{kept.sha256[:12]}）")
+                made.tell("reading_differs", path, kept.sha256)
     if older:
-        made.notes.append(f"有 {older} 份是按以前的表样或旧版程序读的，再收一次会按现在的重读")
+        made.tell("read_before", count=str(older))
 
 
 def _is_same_content(one: ReadContent | None, other: ReadContent | None) -> bool:
