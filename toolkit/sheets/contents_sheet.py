@@ -25,11 +25,12 @@ from toolkit.sheets.page import LOOKED_AT, Column, Link, Note, Page, Row, Styled
 from toolkit.sheets.styles import Formats, lines_needed
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from xlsxwriter.workbook import Workbook
 
-    from toolkit.form.model import Sheet
+    from toolkit.form.model import Form, Sheet
+    from toolkit.form.submission import Identity
 
 RECORDS = {
     STATES: "哪些单位应报，报了没有，谁计入了；每份文件的指纹",
@@ -94,11 +95,11 @@ def screen_only_sheets(*, adjusted: bool) -> frozenset[str]:
     return frozenset({SOURCES, *TOOLS, *(() if adjusted else (ADJUSTED,))})
 
 
-def draw_contents_sheet(
-    book: Workbook, formats: Formats, title: str, listed: list[ContentsEntry], screen: Collection[str]
-) -> None:
-    """Draw the contents, and colour the tabs by their part; the sheets for the *screen* are told to be so."""
-    wide = len(COLUMNS)
+def contents_page(
+    form: Form, who: Identity, listed: Sequence[ContentsEntry], screen: Collection[str]
+) -> Page:
+    """Return the contents; the sheets for the *screen* are told to be so."""
+    wide, title = len(COLUMNS), f"{who.name} {who.year} 年{form.title}"
     rows: list[Row] = []
     for part in PARTS:
         rows.append(Row((Styled(part, "head", {"align": "left", "indent": 1}, wide),), 24))
@@ -112,6 +113,13 @@ def draw_contents_sheet(
     rows.append(Row((Styled(NOTE, "intro", across=wide),), 15 * deep + 6))
     note = Note(title, 22, {"align": "center"})
     page = Page(CONTENTS, CONTENTS, COLUMNS, rows, (note,), landscape=False, footer=title, title_height=34)
-    draw_page(book, formats, page._replace(allowed=LOOKED_AT)).set_tab_color(COLOURS[PARTS[0]])
+    return page._replace(allowed=LOOKED_AT)
+
+
+def draw_contents_sheet(
+    book: Workbook, formats: Formats, page: Page, listed: Sequence[ContentsEntry]
+) -> None:
+    """Draw the contents, and colour the tabs by their part."""
+    draw_page(book, formats, page).set_tab_color(COLOURS[PARTS[0]])
     for entry in listed:
         book.get_worksheet_by_name(entry.sheet).set_tab_color(COLOURS[entry.part])

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from toolkit.form.layout import BEFORE, CHECKS, IDENTITY, OPTIONS, RULES, TICK, CellPlace
 from toolkit.form.model import REPORT, Form
-from toolkit.sheets.page import LOOKED_AT, Column, Leading, Page, draw_page
+from toolkit.sheets.page import LOOKED_AT, Column, Leading, Page
 from toolkit.sheets.paper import footer_title
 from toolkit.sheets.styles import storable_text, write_cell
 
 if TYPE_CHECKING:
+    from toolkit.form.submission import Identity
     from toolkit.sheets.workbook_drawing import WorkbookDrawing
 
 
@@ -23,21 +24,20 @@ MARK, HEAD = "version", "head"
 GUIDE = (Column("", 26, "row", room=0), Column("", 90))
 
 
-def draw_guide_sheet(d: WorkbookDrawing) -> None:
-    """List the sheets and what each is for."""
-    kind = d.form.kind(d.grounded.kind)
+def guide_page(form: Form, who: Identity, deadline: str) -> Page:
+    """Return 填报说明: the sheets and what each is for."""
+    kind = form.kind(who.kind)
     rows = [("填报单位", kind.label + ("：" + kind.help if kind.help else ""))]
-    rows += [(s.id, s.intro or s.title) for s in d.form.sheets_of(d.grounded.kind)]
+    rows += [(s.id, s.intro or s.title) for s in form.sheets_of(who.kind)]
     rows += [
         ("颜色", "黄底：请填写；灰底：自动算出或已填好，不能改；“校验”表中红色：不符，要改。"),
         ("提示", f"“{CHECKS}”表里级别是“提示”而不符的：先核对，数字属实就在黄底的“说明”栏写明原因。"),
         ("零和空白", "没有的填 0，不要留空；登记簿全年没有内容的，在“本表无内容”处选“是”。"),
         ("不要", "不要增删行列、改名或另存为别的格式；可以调整列宽，登记簿可以一直往下填。"),
-        ("报送", f"填好后把这个文件原样发回，截止 {d.stamp.deadline or '见通知'}。"),
+        ("报送", f"填好后把这个文件原样发回，截止 {deadline or '见通知'}。"),
     ]
-    footer = footer_title(d.who)
-    page = Page(RULES, "填报说明", GUIDE, rows, leading=Leading(16, 4), footer=footer, allowed=LOOKED_AT)
-    draw_page(d.book, d.formats, page)
+    footer = footer_title(who)
+    return Page(RULES, "填报说明", GUIDE, rows, leading=Leading(16, 4), footer=footer, allowed=LOOKED_AT)
 
 
 def draw_option_sheet(d: WorkbookDrawing) -> None:

@@ -26,7 +26,7 @@ from toolkit.sheets import (
 from toolkit.sheets.check_sheet import draw_check_sheet
 from toolkit.sheets.cover_status import READY, TO_EXPLAIN, CoverStatus, draw_cover_scope
 from toolkit.sheets.page import draw_page
-from toolkit.sheets.rule_book_sheet import draw_rule_book
+from toolkit.sheets.rule_book_sheet import rule_book_page
 from toolkit.sheets.rule_results import RuleResults
 from toolkit.sheets.styles import get_or_add_sheet, lines_needed, write_cell, write_formula
 
@@ -44,10 +44,10 @@ if TYPE_CHECKING:
 from toolkit.sheets.form_sheets import draw_form_sheet, draw_prior_year_sheet
 from toolkit.sheets.guide_and_identity import (
     define_cell_names,
-    draw_guide_sheet,
     draw_identity_sheet,
     draw_option_sheet,
     edition_label,
+    guide_page,
     set_file_properties,
 )
 from toolkit.sheets.workbook_drawing import HandoutStamp, ReportContext, WorkbookDrawing
@@ -85,7 +85,7 @@ def _draw_whole_workbook(d: WorkbookDrawing, verdicts: Verdicts, extra: Sequence
         sheets[PRIOR] = get_or_add_sheet(d.book, PRIOR)
     get_or_add_sheet(d.book, RULES)  # tabs stand in the order in which they are added
     drawn = draw_check_sheet(d.book, d.formats, d.compiler, d.submission, verdicts)
-    draw_rule_book(d.book, d.formats, d.compiler)
+    draw_page(d.book, d.formats, rule_book_page(d.compiler))
     if d.pool:
         by_unit_sheets.draw_pooled_sheets(d.book, d.formats, d.form, d.layout, d.pool)
     for page in extra:
@@ -97,7 +97,7 @@ def _draw_whole_workbook(d: WorkbookDrawing, verdicts: Verdicts, extra: Sequence
         draw_form_sheet(d, sheets[sheet.id], sheet)
     if d.layout.priors:
         draw_prior_year_sheet(d, sheets[PRIOR])
-    draw_guide_sheet(d)
+    draw_page(d.book, d.formats, guide_page(d.form, d.who, d.stamp.deadline))
     _draw_cover(d, sheets[COVER], CoverStatus(drawn))
     if d.office:
         wide = d.widths(next(s for s in d.form.sheets if s.id == COVER))[1]
@@ -136,9 +136,8 @@ def _draw_reader_sheets(
     """Draw what a report's readers see beside the form; return what all its rules came to, in words."""
     book, formats, made = d.book, d.formats, d.submission
     screen = contents_sheet.screen_only_sheets(adjusted=bool(d.pool and d.pool.adjusted))
-    contents_sheet.draw_contents_sheet(
-        book, formats, f"{d.who.name} {d.who.year} 年{d.form.title}", listed, screen
-    )
+    contents = contents_sheet.contents_page(d.form, d.who, listed, screen)
+    contents_sheet.draw_contents_sheet(book, formats, contents, listed)
     year_comparison_sheet.draw_year_comparison(book, formats, d.grounded, d.layout, made, office.last)
     return rule_results_sheet.draw_rule_results(book, formats, RuleResults(d.compiler, made, verdicts, drawn))
 

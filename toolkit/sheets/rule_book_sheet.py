@@ -9,16 +9,13 @@ from toolkit.form.layout import BOOK, ROWS_JUDGED, column_letters
 from toolkit.form.rule_language import parse_expression
 from toolkit.form.words import rule_statement, severity_words
 from toolkit.sheets.formula_writer import why_no_formula
-from toolkit.sheets.page import LOOKED_AT, Column, Leading, Page, columns_of, draw_page
+from toolkit.sheets.page import LOOKED_AT, Column, Leading, Page, columns_of
 from toolkit.sheets.verdict_formulas import LATER, CheckCompiler, group_checks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from xlsxwriter.workbook import Workbook
-
     from toolkit.form.model import Rule
-    from toolkit.sheets.styles import Formats
 
 TOLD_AREAS = 4
 """How many cell areas of one sheet an entry names before it only counts them."""
@@ -68,8 +65,8 @@ def rule_locations(compiler: CheckCompiler) -> Iterator[RuleLocation]:
         yield RuleLocation(check.rule, strip.register.sheet, f"{columns} 列逐行", 1, formula, later)
 
 
-def draw_rule_book(book: Workbook, formats: Formats, compiler: CheckCompiler) -> None:
-    """Draw the rule book's sheet; a formula is pasted back, and nobody types it from paper."""
+def rule_book_page(compiler: CheckCompiler) -> Page:
+    """Return the rule book; a formula is pasted back, and nobody types it from paper."""
     by_rule: dict[str, list[RuleLocation]] = {}
     for where in rule_locations(compiler):
         by_rule.setdefault(where.rule.id, []).append(where)
@@ -83,7 +80,7 @@ def draw_rule_book(book: Workbook, formats: Formats, compiler: CheckCompiler) ->
         for found in by_rule.values()
     ]
     rows += [_rule_row(compiler, rule, "", "") for rule in compiler.grounded.off]
-    page = Page(
+    return Page(
         *(BOOK, BOOK, COLUMNS, rows, (NOTE,)),
         filtered=False,
         across=len(COLUMNS) - 1,
@@ -93,7 +90,6 @@ def draw_rule_book(book: Workbook, formats: Formats, compiler: CheckCompiler) ->
         head_leading=None,
         leading=Leading(15, 5, WRAPPED),
     )
-    draw_page(book, formats, page)
 
 
 NOTE = (

@@ -89,12 +89,16 @@ LISTED_AT, UNIT_AT, FILE_AT, THERE_AT = 1, 2, 4, (5, 6)
 """Where in it the name of a figure or list, of the unit, of its file and the place in this stand."""
 
 
+def own_sheet_names(layout: Layout) -> frozenset[str]:
+    """Return the sheets of ours that every report of this form has."""
+    without = {CORRECTIONS, *(() if layout.priors else (PRIOR,))}
+    return frozenset(OURS) - without - (frozenset() if companion_of(layout.form.id) else {DRAFT})
+
+
 def compare_own_sheets(book: Book, layout: Layout) -> Iterator[Finding]:
     """Tell what is missing or hidden of our own sheets; rows that are hidden may be filtered."""
-    form = layout.form
-    ours = OURS - {CORRECTIONS} - (set() if layout.priors else {PRIOR})
-    ours -= set() if companion_of(form.id) else {DRAFT}
-    wanted = [*(s.id for s in form.sheets_of(REPORT)), *sorted(ours)]
+    ours = own_sheet_names(layout)
+    wanted = [*(s.id for s in layout.form.sheets_of(REPORT)), *sorted(ours)]
     lists = {s.tick.sheet for s in layout.strips.values()}
     for name in wanted:
         sheet = book.sheet(name)
