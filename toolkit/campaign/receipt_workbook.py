@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.sheets.page import Column, Page, Row, Styled, draw_pages_workbook
+from toolkit.sheets.page import Column, Page, Row, Styled, draw_pages_workbook, wide_row
 from toolkit.sheets.styles import lines_needed
 
 if TYPE_CHECKING:
     import datetime
 
 COLUMNS = (Column("", 22), Column("", 30), Column("", 22), Column("", 26))
-WIDE = len(COLUMNS)
 SHOWN = 12
 """How many things to mend fit the page; the return copy has them all."""
 SIGNED = (("收件人（签名）", "报送人（签名）"), ("日期", "日期"))
@@ -31,22 +30,21 @@ def draw_receipt_workbook(slip: ReceiptContent, created: datetime.datetime) -> b
     """Draw a receipt as a workbook of one sheet."""
     room = sum(c.width for c in COLUMNS)
     rows = [
-        Row((Styled(slip.office, "intro", {"align": "center"}, WIDE),)),
-        Row((Styled(slip.title, "title", {"font_size": 22}, WIDE),), 44),
+        wide_row(slip.office, align="center"),
+        wide_row(slip.title, 44, "title", font_size=22),
         Row(()),
     ]
     for name, said in slip.rows:
         height = max(24, 16 * lines_needed(said, room - COLUMNS[0].width) + 8)
-        rows.append(Row((Styled(name, "head"), Styled(said, "cell", across=WIDE - 1)), height))
+        rows.append(Row((Styled(name, "head"), Styled(said, "cell", across=len(COLUMNS) - 1)), height))
     if slip.todo:
         more = f"（共 {len(slip.todo)} 处，先列 {SHOWN} 处）" if len(slip.todo) > SHOWN else ""
-        rows.append(Row((Styled(f"要改的地方{more}", "head", across=WIDE),)))
+        rows.append(wide_row(f"要改的地方{more}", role="head"))
         for i, text in enumerate(slip.todo[:SHOWN], 1):
-            height = 16 * lines_needed(text, room - 6) + 4
-            rows.append(Row((Styled(f"{i}．{text}", "cell", across=WIDE),), height))
+            rows.append(wide_row(f"{i}．{text}", 16 * lines_needed(text, room - 6) + 4, "cell"))
     rows.append(Row(()))
     for left, right in SIGNED:
         rows.append(Row((Styled(left, "row"), None, Styled(right, "row"), None), 36))
-    rows += [Row(()), Row((Styled(NOTE, "intro", across=WIDE),), 32)]
+    rows += [Row(()), wide_row(NOTE, 32)]
     page = Page("回执", "", COLUMNS, rows, landscape=False, footer=slip.office, one_page=True)
     return draw_pages_workbook((page,), title=slip.title, created=created)

@@ -27,7 +27,7 @@ from toolkit.form.roster import NAME_LIMIT, Unit
 from toolkit.reading.cell_moments import moment_of_cell
 from toolkit.reading.cell_values import ExpectedValue, is_nothing_mark, read_cell_value
 from toolkit.reading.row_labels import read_row_label
-from toolkit.sheets.page import OFFICE, Column, Entry, Note, Page, Styled, draw_pages_workbook
+from toolkit.sheets.page import OFFICE, Column, Entry, Page, Styled, draw_pages_workbook, wide_row
 from toolkit.sheets.styles import SPARE
 from toolkit.text.dates import NotADayError, parse_date
 from toolkit.text.safe_text import has_unseen_characters, visible_text
@@ -67,7 +67,7 @@ def draw_roster_workbook(units: Iterable[Unit], kinds: Sequence[Named], created:
     said = "；".join(f"{k.id}——{k.help or k.label}" for k in kinds)
     page = Page(
         *(SHEET, "单位名册", tuple(columns), rows or [spare] * LINES),
-        (Note(f"一个单位一行。类别：{said}", 34),),
+        (wide_row(f"一个单位一行。类别：{said}", 34),),
         frozen=2,
         endless=True,
         filtered=False,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.form.layout import CellPlace
 from toolkit.form.words import format_number
 from toolkit.reading.sheet_places import comparable_label, raw_cell_text
-from toolkit.sheets.page import OURS, Entry, Formula, Link, Note, Row, Styled
+from toolkit.sheets.page import OURS, Entry, Formula, Link, Row, Styled
 from toolkit.sheets.styles import storable_text
 
 if TYPE_CHECKING:
@@ -77,8 +77,9 @@ def page_differences(page: Page, sheet: SheetCells, key: str = "") -> Iterator[P
 def _expected_cells(page: Page, sheet: SheetCells, key: str) -> Iterator[tuple[int, int, str, str]]:
     """Yield the row, column, head and text of every cell that is compared."""
     top, left = page.corner
-    lines = (page.title, *(n.value if isinstance(n, Note) else n for n in page.notes))
-    yield from ((row, left, "", text) for row, text in enumerate(lines, top) if isinstance(text, str))
+    notes = (_unstyled(n.cells[0]) if isinstance(n, Row) and n.cells else n for n in page.notes)
+    lines = enumerate((page.title, *notes), top)
+    yield from ((row, left, "", text) for row, text in lines if isinstance(text, str))
     if any(page.heads):
         yield from ((page.first - 1, c, head, head) for c, head in enumerate(page.heads))
     found: dict[str, int] = {}
@@ -88,9 +89,13 @@ def _expected_cells(page: Page, sheet: SheetCells, key: str) -> Iterator[tuple[i
         cells = line.cells if isinstance(line, Row) else line
         row = found.get(_page_text(cells[page.heads.index(key)]), -1) if key else i
         for column, cell in enumerate(cells) if row >= 0 else ():
-            value = cell.value if isinstance(cell, Styled) else cell
+            value = _unstyled(cell)
             if page.columns[column].owner == OURS and not isinstance(value, Entry | Formula):
                 yield row, column, page.heads[column], _page_text(value)
+
+
+def _unstyled(cell: object) -> object:
+    return cell.value if isinstance(cell, Styled) else cell
 
 
 def _page_text(value: object) -> str:

@@ -21,7 +21,7 @@ from toolkit.form.layout import (
     STATES,
     UNITS,
 )
-from toolkit.sheets.page import LOOKED_AT, Column, Link, Note, Page, Row, Styled, draw_page
+from toolkit.sheets.page import LOOKED_AT, Column, Link, Page, Row, draw_page, wide_row
 from toolkit.sheets.styles import Formats, lines_needed
 
 if TYPE_CHECKING:
@@ -99,10 +99,10 @@ def contents_page(
     form: Form, who: Identity, listed: Sequence[ContentsEntry], screen: Collection[str]
 ) -> Page:
     """Return the contents; the sheets for the *screen* are told to be so."""
-    wide, title = len(COLUMNS), f"{who.name} {who.year} 年{form.title}"
+    title = f"{who.name} {who.year} 年{form.title}"
     rows: list[Row] = []
     for part in PARTS:
-        rows.append(Row((Styled(part, "head", {"align": "left", "indent": 1}, wide),), 24))
+        rows.append(wide_row(part, 24, "head", align="left", indent=1))
         for i, entry in enumerate(listed, 1):
             if entry.part == part:
                 printed = "不打印" if entry.sheet in screen else "打印"
@@ -110,8 +110,8 @@ def contents_page(
                 height = 22 if lines_needed(entry.said, COLUMNS[2].width - 2) == 1 else 34
                 rows.append(Row((i, link, entry.said, printed), height))
     deep = lines_needed(NOTE, sum(c.width for c in COLUMNS))
-    rows.append(Row((Styled(NOTE, "intro", across=wide),), 15 * deep + 6))
-    note = Note(title, 22, {"align": "center"})
+    rows.append(wide_row(NOTE, 15 * deep + 6))
+    note = wide_row(title, 22, align="center")
     page = Page(CONTENTS, CONTENTS, COLUMNS, rows, (note,), landscape=False, footer=title, title_height=34)
     return page._replace(allowed=LOOKED_AT)
 

@@ -63,7 +63,10 @@ class Entry(NamedTuple):
 
 
 class Styled(NamedTuple):
-    """A cell that looks otherwise than its column: *value* in a role varied by *look*, over *across* columns."""
+    """A cell that looks otherwise than its column: *value* in a role varied by *look*, over *across* columns.
+
+    Where that is 0 it reaches over all that print.
+    """
 
     value: object
     role: str
@@ -76,14 +79,6 @@ class Row(NamedTuple):
 
     cells: Sequence[object]
     height: float | None = None
-
-
-class Note(NamedTuple):
-    """A line above the heads that is not a plain note; without a *value* it is a gap."""
-
-    value: str | Formula | None
-    height: float
-    look: Mapping[str, object] = PLAIN
 
 
 class Column(NamedTuple):
@@ -102,10 +97,15 @@ class Column(NamedTuple):
     rule: Mapping[str, object] | None = None
 
 
-def columns_of(said: str, **more: Column) -> tuple[Column, ...]:
-    """Return plain columns from their heads and widths (名称 15, 类别 6); *more* replaces some, by their heads."""
+def columns_of(said: str) -> tuple[Column, ...]:
+    """Return plain columns from their heads and widths: 名称 15, 类别 6."""
     pairs = (part.strip().rpartition(" ") for part in said.split(","))
-    return tuple(more.get(head, Column(head, float(width))) for head, _, width in pairs)
+    return tuple(Column(head, float(width)) for head, _, width in pairs)
+
+
+def wide_row(value: object, height: float | None = None, role: str = "intro", **look: object) -> Row:
+    """Return a row of one cell as wide as what prints."""
+    return Row((Styled(value, role, look, across=0),), height)
 
 
 class Leading(NamedTuple):
@@ -133,7 +133,7 @@ class Page(NamedTuple):
     title: str
     columns: tuple[Column, ...]
     rows: Sequence[Sequence[object]]
-    notes: Sequence[str | Note] = ()
+    notes: Sequence[str | Row] = ()
     tones: tuple[tuple[str, str], ...] = ()
     landscape: bool = True
     bars: tuple[str, ...] = ()
@@ -198,7 +198,13 @@ def draw_page(book: Workbook, formats: Formats, page: Page) -> Worksheet:
         write_label(sheet, top, left, 1, across - left, page.title, formats("title"))
         sheet.set_row(top, page.title_height)
     for row, note in enumerate(page.notes, top + bool(page.title)):
-        _draw_note(sheet, formats, row, note, page, across)
+        lines = (
+            lines_needed(note, sum(page.widths[:across]) * page.note_leading.fill)
+            if isinstance(note, str)
+            else 0
+        )
+        line = wide_row(note, page.note_leading.height(lines)) if isinstance(note, str) else note
+        _draw_row(sheet, formats, row, line, page, left)
     if headed := any(page.heads):
         _draw_heads(sheet, formats, page)
     for row, cells in enumerate(page.rows, page.first):
@@ -225,22 +231,6 @@ def draw_page(book: Workbook, formats: Formats, page: Page) -> Worksheet:
     return sheet
 
 
-def _draw_note(
-    sheet: Worksheet, formats: Formats, row: int, note: str | Note, page: Page, across: int
-) -> None:
-    value, height, look = note if isinstance(note, Note) else (note, None, PLAIN)
-    if height is None:
-        room = sum(page.widths[:across]) * page.note_leading.fill
-        height = page.note_leading.height(lines_needed(str(value), room))
-    if value is not None:
-        left = page.corner[1]
-        style = formats("intro", **look)
-        write_label(sheet, row, left, 1, across - left, "" if isinstance(value, Formula) else value, style)
-        if isinstance(value, Formula):
-            write_formula(sheet, row, left, value.text, style, value.shown)
-    sheet.set_row(row, height)
-
-
 def _draw_heads(sheet: Worksheet, formats: Formats, page: Page) -> None:
     for i, text in enumerate(page.heads):
         write_cell(sheet, page.first - 1, i, text, formats("head"))
@@ -249,10 +239,11 @@ def _draw_heads(sheet: Worksheet, formats: Formats, page: Page) -> None:
         sheet.set_row(page.first - 1, page.head_leading.height(deep))
 
 
-def _draw_row(sheet: Worksheet, formats: Formats, row: int, cells: Sequence[object], page: Page) -> None:
-    values = cells.cells if isinstance(cells, Row) else cells
-    deep, at = 1.0, 0
-    for value in values:
+def _draw_row(
+    sheet: Worksheet, formats: Formats, row: int, cells: Sequence[object], page: Page, at: int = 0
+) -> None:
+    deep = 1.0
+    for value in cells.cells if isinstance(cells, Row) else cells:
         deep = max(deep, _draw_cell(sheet, formats, row, at, value, page))
         at += value.across if isinstance(value, Styled) else 1
     height = page.leading.height(deep) if page.leading else None
@@ -268,6 +259,7 @@ def _draw_cell(sheet: Worksheet, formats: Formats, row: int, at: int, value: obj
     role, look = column.role or _natural_role(value), column.look
     if isinstance(value, Styled):
         value, role, look, across = value
+        across = across or (page.across or len(page.columns)) - at
     if isinstance(value, Entry):
         role, look = f"input.{value.type}", PLAIN
         value = parse_day(value.value) if value.type == "date" else value.value

@@ -19,13 +19,13 @@ from toolkit.sheets.page import (
     Formula,
     Leading,
     Link,
-    Note,
     Page,
     Row,
     Styled,
     draw_page,
     tint_mildly,
     tint_words,
+    wide_row,
 )
 from toolkit.sheets.paper import footer_title
 from toolkit.sheets.rule_results import (
@@ -96,7 +96,7 @@ def draw_rule_results(book: Workbook, formats: Formats, judged: RuleResults) -> 
     said = _summary_text(len(by_rule), sums)
     summary = Formula(_summary_formula(bottom, len(by_rule)), said)
     page = Page(
-        *(CHECKED, CHECKED, COLUMNS, rows, (Note(summary, 22, MIDDLE | {"bold": True}), NOTE)),
+        *(CHECKED, CHECKED, COLUMNS, rows, (wide_row(summary, 22, align="center", bold=True), NOTE)),
         filtered=False,
         allowed=LOOKED_AT,
         footer=footer_title(judged.submission.who),
