@@ -7,10 +7,10 @@ import openpyxl
 import pytest
 
 from toolkit.reading.page_rows import page_differences, read_page_rows
-from toolkit.sheets.page import OFFICE, Column, Formula, Link, Page, columns_of, draw_pages_workbook
+from toolkit.sheets.page import Column, Formula, Link, Owner, Page, columns_of, draw_pages_workbook
 from toolkit.xlsx.open_workbook import open_book
 
-COLUMNS = (*columns_of("编号 9, 内容 20"), Column("填写", 9, owner=OFFICE), Column("和", 9))
+COLUMNS = (*columns_of("编号 9, 内容 20"), Column("填写", 9, owner=Owner.OFFICE), Column("和", 9))
 PAGE = Page(
     *("页", "题目", COLUMNS),
     [("R1", "一", "", Formula("=1+1", 2)), (Link("页!A1", "R2"), 2.5, "", Formula("=2+2", 4))],

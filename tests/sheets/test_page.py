@@ -6,11 +6,11 @@ import io
 import openpyxl
 
 from toolkit.sheets.page import (
-    OFFICE,
     Column,
     Entry,
     Formula,
     Link,
+    Owner,
     Page,
     Row,
     Styled,
@@ -59,7 +59,7 @@ def test_title_and_notes_stand_over_what_prints_and_a_gap_is_no_cell():
 
 
 def test_what_is_endless_is_open_to_its_end_and_has_no_print_area():
-    sheet = drawn((Column("甲", 9, "input.text", owner=OFFICE),), [(Entry("一"),)], endless=True)
+    sheet = drawn((Column("甲", 9, "input.text", owner=Owner.OFFICE),), [(Entry("一"),)], endless=True)
     assert not sheet.print_area
     assert sheet.sheet_view.showGridLines is not False
     assert not sheet.column_dimensions["A"].protection.locked

@@ -27,7 +27,7 @@ from toolkit.form.roster import NAME_LIMIT, Unit
 from toolkit.reading.cell_moments import moment_of_cell
 from toolkit.reading.cell_values import ExpectedValue, is_nothing_mark, read_cell_value
 from toolkit.reading.row_labels import read_row_label
-from toolkit.sheets.page import OFFICE, Column, Entry, Page, Styled, draw_pages_workbook, wide_row
+from toolkit.sheets.page import Column, Entry, Owner, Page, Styled, draw_pages_workbook, wide_row
 from toolkit.sheets.styles import SPARE
 from toolkit.text.dates import NotADayError, parse_date
 from toolkit.text.safe_text import has_unseen_characters, visible_text
@@ -59,7 +59,7 @@ def draw_roster_workbook(units: Iterable[Unit], kinds: Sequence[Named], created:
     for c in COLUMNS:
         rule: dict[str, object] = {"validate": "any", "input_title": c.label, "input_message": c.help}
         rule |= {"validate": "list", "source": [k.id for k in kinds]} if c.field == "kind" else {}
-        columns.append(Column(c.label, c.width, f"input.{c.type}", owner=OFFICE, rule=rule))
+        columns.append(Column(c.label, c.width, f"input.{c.type}", owner=Owner.OFFICE, rule=rule))
     spare = tuple(Styled(None, c.role, {"border_color": SPARE}) for c in columns)
     rows: list[tuple[object, ...]] = [
         tuple(Entry(getattr(unit, c.field), c.type) for c in COLUMNS) for unit in units
@@ -70,7 +70,6 @@ def draw_roster_workbook(units: Iterable[Unit], kinds: Sequence[Named], created:
         (wide_row(f"一个单位一行。类别：{said}", 34),),
         frozen=2,
         endless=True,
-        filtered=False,
         head_leading=None,
         leading=None,
     )

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.blank_text import is_blank_text
 from toolkit.form.layout import ADJUSTED, EXPLAINED, OPTIONS, CellPlace, parse_a1, parse_reference
-from toolkit.sheets.by_unit_sheets import BY, FIRST, VALUE
+from toolkit.sheets.by_unit_sheets import ADJUSTMENTS, FIRST
+from toolkit.sheets.page import Owner
 from toolkit.xlsx.patching import Unpatchable, WorkbookParts, sheet_parts, spreadsheet_tag
 from toolkit.xlsx.sheet_xml import NUMBER, CellKind
 
@@ -105,5 +106,5 @@ def _read_back_places(book: Book, layout: Layout) -> Iterator[CellPlace]:
     )
     sheet = book.sheet(ADJUSTED)
     for row, column in sheet.cells if sheet else ():
-        if row >= FIRST and VALUE <= column <= BY:
+        if row >= FIRST and column < len(ADJUSTMENTS) and ADJUSTMENTS[column].owner != Owner.OURS:
             yield CellPlace(ADJUSTED, row, column)

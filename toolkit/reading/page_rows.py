@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.form.layout import CellPlace
 from toolkit.form.words import format_number
 from toolkit.reading.sheet_places import comparable_label, raw_cell_text
-from toolkit.sheets.page import OURS, Entry, Formula, Link, Row, Styled
+from toolkit.sheets.page import Entry, Formula, Link, Owner, Row, Styled
 from toolkit.sheets.styles import storable_text
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _expected_cells(page: Page, sheet: SheetCells, key: str) -> Iterator[tuple[i
         row = found.get(_page_text(cells[page.heads.index(key)]), -1) if key else i
         for column, cell in enumerate(cells) if row >= 0 else ():
             value = _unstyled(cell)
-            if page.columns[column].owner == OURS and not isinstance(value, Entry | Formula):
+            if page.columns[column].owner == Owner.OURS and not isinstance(value, Entry | Formula):
                 yield row, column, page.heads[column], _page_text(value)
 
 

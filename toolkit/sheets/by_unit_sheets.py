@@ -12,12 +12,12 @@ from toolkit.form.layout import ADJUSTED, EXPLAINED, SOURCES, UNITS, column_lett
 from toolkit.form.words import format_number
 from toolkit.sheets.page import (
     LOOKED_AT,
-    OFFICE,
     Column,
     Entry,
     Formula,
     Leading,
     Link,
+    Owner,
     Page,
     draw_page,
 )
@@ -59,9 +59,9 @@ ADJUSTMENTS = (
     LABELS[TABLE]._replace(width=11),
     LABELS[LABEL]._replace(width=40, room=44),
     LABELS[TOTAL]._replace(head="各单位合计", width=11),
-    Column("调整为", 11, owner=OFFICE),
-    Column("理由", 46, owner=OFFICE, room=0),
-    Column("经办人", 12, owner=OFFICE, room=0),
+    Column("调整为", 11, owner=Owner.OFFICE),
+    Column("理由", 46, owner=Owner.OFFICE, room=0),
+    Column("经办人", 12, owner=Owner.OFFICE, room=0),
 )
 NOTED = "【汇总注明】"
 """What our comments on figures begin with."""
@@ -189,7 +189,6 @@ def adjustment_page(form: Form, layout: Layout, pool: PooledFigures) -> Page:
 def _pooled_page(name: str, note: str, columns: tuple[Column, ...], rows: list[tuple[object, ...]]) -> Page:
     return Page(
         *(name, name, columns, rows, (note,)),
-        filtered=False,
         corner=(1, 1),
         allowed=(*LOOKED_AT, "autofilter"),
         footer="",

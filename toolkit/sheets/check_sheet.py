@@ -16,12 +16,13 @@ from toolkit.sheets.check_lines import (
 )
 from toolkit.sheets.page import (
     LOOKED_AT,
-    UNIT,
+    SORT,
     Column,
     Entry,
     Formula,
     Leading,
     Link,
+    Owner,
     Page,
     columns_of,
     draw_page,
@@ -58,7 +59,7 @@ COLUMNS = (
     Column("结论", 9.0, "verdict"),
     Column("不符处", 6.0, "number"),
     Column("怎么改", 26.0),
-    Column("说明", 20.0, owner=UNIT),
+    Column("说明", 20.0, owner=Owner.UNIT),
     Column("依据", 34.0),
 )
 FIRST, RULE, SEVERITY_AT, LINK, SAID, VERDICT, COUNT, REMEDY, REASON = 3, 0, 1, 2, 4, 5, 6, 7, 8
@@ -84,7 +85,7 @@ def draw_check_sheet(
     page = Page(
         *(CHECKS, "校验", COLUMNS, [_line_cells(line) for line in drawn], (NOTE,)),
         across=REASON + 1,
-        allowed=(*LOOKED_AT, "autofilter", "sort"),
+        allowed=(*LOOKED_AT, "autofilter", SORT),
         footer=footer_title(submission.who),
         head_leading=None,
         leading=Leading(16, 3),

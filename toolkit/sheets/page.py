@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,14 +32,20 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-OURS, OFFICE, UNIT = "ours", "office", "unit"
-"""Who writes below a head: what is ours is compared, what is somebody's is kept."""
 FINE = 8
 """The size of what only programs and the mistrustful read, such as fingerprints."""
 PLAIN: Mapping[str, object] = MappingProxyType({})
 """A look without anything of its own."""
-LOOKED_AT = ("format_columns", "format_rows")
-"""What people may do to a sheet of ours they cannot write on."""
+LOOKED_AT, SORT = ("format_columns", "format_rows"), "sort"
+"""What people may do to a sheet of ours they cannot write on, and what lets them order its rows."""
+
+
+class Owner(Enum):
+    """Who writes below a head: what is ours is compared, what is somebody's is kept."""
+
+    OURS = "ours"
+    OFFICE = "office"
+    UNIT = "unit"
 
 
 class Link(NamedTuple):
@@ -92,7 +99,7 @@ class Column(NamedTuple):
     width: float
     role: str = ""
     look: Mapping[str, object] = PLAIN
-    owner: str = OURS
+    owner: Owner = Owner.OURS
     room: float | None = None
     rule: Mapping[str, object] | None = None
 
@@ -139,7 +146,6 @@ class Page(NamedTuple):
     bars: tuple[str, ...] = ()
     frozen: int = 0
     for_screen: bool = False
-    filtered: bool = True
     across: int = 0
     corner: tuple[int, int] = (0, 0)
     allowed: tuple[str, ...] | None = None
@@ -159,7 +165,22 @@ class Page(NamedTuple):
     @property
     def first(self) -> int:
         """Return the row of the first line, from 0."""
-        return self.corner[0] + bool(self.title) + len(self.notes) + any(self.heads)
+        return self.corner[0] + bool(self.title) + len(self.notes) + self.headed
+
+    @property
+    def headed(self) -> bool:
+        """Tell whether anything stands over the columns."""
+        return any(self.heads)
+
+    @property
+    def printed(self) -> int:
+        """Return how many columns print."""
+        return self.across or len(self.columns)
+
+    @property
+    def bottom(self) -> int:
+        """Return the last row, from 0; where there are no lines, that in which the first would stand."""
+        return self.first + max(1, len(self.rows)) - 1
 
     @property
     def widths(self) -> tuple[float, ...]:
@@ -182,61 +203,71 @@ def draw_pages_workbook(pages: Sequence[Page], *, title: str, created: datetime.
 def draw_page(book: Workbook, formats: Formats, page: Page) -> Worksheet:
     """Add *page* to a workbook; return its sheet, for what is no cell of a row."""
     sheet = get_or_add_sheet(book, page.name)
-    across = page.across or len(page.columns)
-    if not page.endless:
-        sheet.hide_gridlines(2)
+    _set_columns(sheet, formats, page)
+    _draw_above(sheet, formats, page)
+    for row, cells in enumerate(page.rows, page.first):
+        _draw_row(sheet, formats, row, cells, page)
+    area = (page.first, 0, page.bottom, len(page.columns) - 1)
+    tint_words(sheet, formats, area, page.tones)
+    for at in (page.heads.index(h) for h in page.bars):
+        bar = {"type": "data_bar", "bar_color": "#9DC3E6", "min_type": "num", "min_value": 0}
+        sheet.conditional_format(page.first, at, page.bottom, at, bar)
+    _set_up_page(sheet, page)
+    return sheet
+
+
+def _set_columns(sheet: Worksheet, formats: Formats, page: Page) -> None:
     for i, column in enumerate(page.columns):
         whole = formats(column.role) if page.endless and column.role else None
         sheet.set_column(i, i, column.width or 2, whole, {} if column.width else {"hidden": True})
         if column.rule:
             until = page.first - 1 + max(ROWS_JUDGED, len(page.rows))
             sheet.data_validation(page.first, i, until, i, dict(column.rule))
+
+
+def _draw_above(sheet: Worksheet, formats: Formats, page: Page) -> None:
+    """Draw title, notes and heads."""
     top, left = page.corner
     for row in range(top):
         sheet.set_row(row, 9)
     if page.title:
-        write_label(sheet, top, left, 1, across - left, page.title, formats("title"))
+        write_label(sheet, top, left, 1, page.printed - left, page.title, formats("title"))
         sheet.set_row(top, page.title_height)
     for row, note in enumerate(page.notes, top + bool(page.title)):
-        lines = (
-            lines_needed(note, sum(page.widths[:across]) * page.note_leading.fill)
-            if isinstance(note, str)
-            else 0
-        )
-        line = wide_row(note, page.note_leading.height(lines)) if isinstance(note, str) else note
+        line = note if isinstance(note, Row) else _note_row(page, note)
         _draw_row(sheet, formats, row, line, page, left)
-    if headed := any(page.heads):
-        _draw_heads(sheet, formats, page)
-    for row, cells in enumerate(page.rows, page.first):
-        _draw_row(sheet, formats, row, cells, page)
-    bottom = page.first + max(1, len(page.rows)) - 1
-    tint_words(sheet, formats, (page.first, 0, bottom, len(page.columns) - 1), page.tones)
-    for at in (page.heads.index(h) for h in page.bars):
-        bar = {"type": "data_bar", "bar_color": "#9DC3E6", "min_type": "num", "min_value": 0}
-        sheet.conditional_format(page.first, at, bottom, at, bar)
+    if page.headed:
+        for i, text in enumerate(page.heads):
+            write_cell(sheet, page.first - 1, i, text, formats("head"))
+    if page.headed and page.head_leading:
+        deep = max(lines_needed(c.head, c.width or 9) for c in page.columns)
+        sheet.set_row(page.first - 1, page.head_leading.height(deep))
+
+
+def _note_row(page: Page, note: str) -> Row:
+    room = sum(page.widths[: page.printed]) * page.note_leading.fill
+    return wide_row(note, page.note_leading.height(lines_needed(note, room)))
+
+
+def _set_up_page(sheet: Worksheet, page: Page) -> None:
+    """Set how a sheet prints, what is locked and what stays in view."""
     set_up_paper(sheet, landscape=page.landscape, title=page.title if page.footer is None else page.footer)
     if page.one_page:
         sheet.fit_to_pages(1, 1)
-    if headed:
+    if not page.endless:
+        sheet.hide_gridlines(2)
+    if page.headed:
         sheet.freeze_panes(page.first, page.frozen)
         sheet.repeat_rows(page.first - 1)
-    if headed and page.filtered and page.rows:
-        sheet.autofilter(page.first - 1, 0, bottom, len(page.columns) - 1)
+    may_sort = page.allowed is None or SORT in page.allowed
+    if page.headed and page.rows and may_sort and not page.endless:
+        sheet.autofilter(page.first - 1, 0, page.bottom, len(page.columns) - 1)
     if page.for_screen:
         exclude_from_print(sheet, len(page.columns) + 1)
-    elif (headed or page.notes) and not page.endless:  # what is nothing but rows prints whole
-        sheet.print_area(0, 0, bottom, across - 1)
+    elif (page.headed or page.notes) and not page.endless:  # what is nothing but rows prints whole
+        sheet.print_area(0, 0, page.bottom, page.printed - 1)
     if page.allowed is not None:
         sheet.protect("", dict.fromkeys(page.allowed, True))
-    return sheet
-
-
-def _draw_heads(sheet: Worksheet, formats: Formats, page: Page) -> None:
-    for i, text in enumerate(page.heads):
-        write_cell(sheet, page.first - 1, i, text, formats("head"))
-    if page.head_leading:
-        deep = max(lines_needed(c.head, c.width or 9) for c in page.columns)
-        sheet.set_row(page.first - 1, page.head_leading.height(deep))
 
 
 def _draw_row(
@@ -259,7 +290,7 @@ def _draw_cell(sheet: Worksheet, formats: Formats, row: int, at: int, value: obj
     role, look = column.role or _natural_role(value), column.look
     if isinstance(value, Styled):
         value, role, look, across = value
-        across = across or (page.across or len(page.columns)) - at
+        across = across or page.printed - at
     if isinstance(value, Entry):
         role, look = f"input.{value.type}", PLAIN
         value = parse_day(value.value) if value.type == "date" else value.value

@@ -82,7 +82,6 @@ def rule_book_page(compiler: CheckCompiler) -> Page:
     rows += [_rule_row(compiler, rule, "", "") for rule in compiler.grounded.off]
     return Page(
         *(BOOK, BOOK, COLUMNS, rows, (NOTE,)),
-        filtered=False,
         across=len(COLUMNS) - 1,
         allowed=LOOKED_AT,
         footer=compiler.grounded.form.title,

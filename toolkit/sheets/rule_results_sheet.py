@@ -97,7 +97,6 @@ def draw_rule_results(book: Workbook, formats: Formats, judged: RuleResults) -> 
     summary = Formula(_summary_formula(bottom, len(by_rule)), said)
     page = Page(
         *(CHECKED, CHECKED, COLUMNS, rows, (wide_row(summary, 22, align="center", bold=True), NOTE)),
-        filtered=False,
         allowed=LOOKED_AT,
         footer=footer_title(judged.submission.who),
         note_leading=Leading(15, 4),

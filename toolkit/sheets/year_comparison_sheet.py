@@ -98,7 +98,6 @@ def draw_year_comparison(
         [_figure_row(r, grounded, layout, c, figures.get(c), last[c]) for r, c in enumerate(stands, FIRST)],
         (note, Row((), 6)),
         landscape=False,
-        filtered=False,
         allowed=LOOKED_AT,
         footer=footer,
         note_leading=Leading(15, 4),
