@@ -28,7 +28,7 @@ from toolkit.folder.work_folder import make_work_folder, workbook_identity, work
 from toolkit.form.grounding import ground_form
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row
-from toolkit.sheets.plain_pages import Link, Page, draw_pages_workbook
+from toolkit.sheets.page import Column, Link, Page, columns_of, draw_pages_workbook
 from toolkit.sheets.styles import TEXT_LIMIT, storable_text
 from toolkit.text.safe_text import has_unseen_characters, visible_text
 from toolkit.xlsx.open_workbook import open_book
@@ -62,7 +62,11 @@ def formulas(data):
 def test_a_page_shows_every_text_as_text():
     rows = [(s, s, Link("表!A1", s)) for s in HOSTILE]
     data = draw_pages_workbook(
-        [Page("表", HOSTILE[0], ("一", HOSTILE[1], "三"), (20, 20, 20), rows, (HOSTILE[16],))],
+        [
+            Page(
+                "表", HOSTILE[0], tuple(Column(h, 20) for h in ("一", HOSTILE[1], "三")), rows, (HOSTILE[16],)
+            )
+        ],
         title=HOSTILE[23],
         created=workbook_timestamp(2024),
     )
@@ -78,7 +82,7 @@ def test_a_page_shows_every_text_as_text():
 
 def test_what_would_be_calculated_after_f2_and_enter_is_marked_as_text():
     data = draw_pages_workbook(
-        [Page("表", "题", ("一", "二"), (20, 20), [(s, 1) for s in HOSTILE])],
+        [Page("表", "题", columns_of("一 20, 二 20"), [(s, 1) for s in HOSTILE])],
         title="",
         created=workbook_timestamp(2024),
     )
@@ -346,24 +350,13 @@ INTO_CELLS = {
         "write_blank",
         "write_number",
         "write_string",
+        "write_datetime",
+        "write_formula",  # formulas of ours
         "merge_range",
-        "write_url",
-        "write_comment",
-    },  # internal links, comments of ours
-    "sheets/plain_pages.py": {"merge_range"},
-    "sheets/rule_results_sheet.py": {"write_formula", "merge_range"},  # formulas and places of ours
-    "sheets/year_comparison_sheet.py": {"write_formula"},  # formulas and places of ours
-    "sheets/year_comparison_charts.py": {
-        "write_formula",
-        "insert_chart",
-    },  # what is drawn stands in cells, titles are the form's
-    "sheets/cover_status.py": {"write_formula"},  # one, to a place of ours
-    "sheets/check_sheet.py": {"write_url", "write_formula"},  # formulas and places of ours
-    "sheets/by_unit_sheets.py": {"write_url", "write_formula"},  # formulas and places of ours
-    "sheets/render.py": {"write_formula"},
-    "sheets/workbook_drawing.py": {"write_datetime"},
-    "sheets/form_sheets.py": {"write_url", "write_formula", "write_blank"},
-    "folder/roster_workbook.py": {"write_datetime"},
+        "write_url",  # internal links
+        "write_comment",  # comments of ours
+    },
+    "sheets/year_comparison_charts.py": {"insert_chart"},  # its titles are the form's
 }
 INTO_FILES = {
     "cli/chain_commands.py",  # 收集情况.xlsx

@@ -10,7 +10,8 @@ from typer.testing import CliRunner
 from toolkit.author.rule_book import build_rule_book, rule_book_markdown
 from toolkit.cli import app
 from toolkit.form.layout import BOOK, CHECKS
-from toolkit.sheets.check_sheet import ANSWERED, FIRST, HEADS, REMEDY, SAID, TYPED
+from toolkit.sheets.check_lines import ANSWERED, TYPED
+from toolkit.sheets.check_sheet import COLUMNS, FIRST, REMEDY, SAID
 from toolkit.sheets.verdict_formulas import LATER
 from toolkit.xlsx.open_workbook import open_book
 
@@ -23,7 +24,7 @@ def check_sheet(kind):
     told = {}
     for row in sorted({r for r, _ in cells if r >= FIRST}):
         texts = tuple(
-            cells[row, c].raw if (row, c) in cells else "" for c in (SAID, REMEDY, HEADS.index("依据"))
+            cells[row, c].raw if (row, c) in cells else "" for c in (SAID, REMEDY, len(COLUMNS) - 1)
         )
         told.setdefault(cells[row, 0].raw, set()).add(texts)
     return told

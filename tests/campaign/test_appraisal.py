@@ -13,7 +13,7 @@ from inbox import quiet
 from intake_zips import locked
 from townships import edited
 
-from toolkit.campaign.appraisal import HEADS, RATES, circular_text, write_appraisal
+from toolkit.campaign.appraisal import COLUMNS, RATES, circular_text, write_appraisal
 from toolkit.campaign.campaign import RULES, load_campaign
 from toolkit.campaign.ranks import count_rates, rank_units
 from toolkit.campaign.sent_file import COPIED, FOREIGN, HANDED, MISFIT, UNREAD
@@ -27,6 +27,7 @@ from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.records import Handout, Permission
+from toolkit.reading.page_rows import read_page_rows
 from toolkit.submissions.file_record import FileFacts
 from toolkit.submissions.fits_roster import RosterFit
 from toolkit.submissions.pending_files import likely_units_of_file
@@ -387,23 +388,15 @@ def controls(document):
     }
 
 
-def sheet_rows(path, name, heads):
+def sheet_rows(path, name, columns):
     """The rows of a page by their heads."""
-    sheet = open_book(path.read_bytes()).sheet(name)
-    top = next(r for (r, c), v in sheet.cells.items() if c == 0 and v.raw == heads[0])
-    last = max(r for r, _ in sheet.cells)
-
-    def raw(r, c):
-        found = sheet.cells.get((r, c))
-        return found.raw if found else ""
-
-    return [{h: raw(r, c) for c, h in enumerate(heads)} for r in range(top + 1, last + 1)]
+    return [row.texts for row in read_page_rows(open_book(path.read_bytes()).sheet(name), columns)]
 
 
 def test_the_document_says_the_numbers_of_the_sheet(written):
     assert APPRAISAL_WORD == written.document.name
     said = controls(docx.Document(io.BytesIO(written.document.read_bytes())))
-    ranked = [r for r in sheet_rows(written.workbook, "考核情况", HEADS) if r["名次"]]
+    ranked = [r for r in sheet_rows(written.workbook, "考核情况", COLUMNS) if r["名次"]]
     assert 3 == len(ranked)
     for row in ranked:
         for column in ("名次", "迟报天数", "退回次数", "现有错误"):

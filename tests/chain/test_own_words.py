@@ -36,9 +36,10 @@ from toolkit.form.submission import Row
 from toolkit.form.words import format_distinctly, format_number, is_same_number
 from toolkit.merging.merge import merge_report
 from toolkit.merging.unkept_content import workbook_extras
+from toolkit.reading.by_unit_sheets import PooledSheets
 from toolkit.reading.identity import identify_workbook
 from toolkit.reading.read_workbook import read_submission
-from toolkit.sheets.by_unit_sheets import TOTAL, PooledSheets
+from toolkit.sheets.by_unit_sheets import TOTAL
 from toolkit.verifying.report_against_files import verify_report
 from toolkit.xlsx.open_workbook import open_book
 

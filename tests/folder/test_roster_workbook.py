@@ -8,7 +8,7 @@ import pytest
 from forms import xxgk
 
 from toolkit.errors import WorkFolderError
-from toolkit.folder import roster_workbook
+from toolkit.folder import roster_table, roster_workbook
 from toolkit.folder.work_folder import make_work_folder, workbook_timestamp
 from toolkit.form.roster import Office, Unit
 
@@ -21,9 +21,9 @@ def filled(**said):
         [Unit("0101", "甲村", "村社区")], KINDS, workbook_timestamp(2024)
     )
     book = openpyxl.load_workbook(io.BytesIO(data))
-    for i, column in enumerate(roster_workbook.COLUMNS, 1):
+    for i, column in enumerate(roster_table.COLUMNS, 1):
         if column.field in said:
-            book[roster_workbook.SHEET].cell(roster_workbook.HEAD_ROW + 2, i).value = said[column.field]
+            book[roster_table.SHEET].cell(roster_table.HEAD_ROW + 2, i).value = said[column.field]
     out = io.BytesIO()
     book.save(out)
     return roster_workbook.read_roster_workbook(out.getvalue(), KINDS)
@@ -57,7 +57,7 @@ def in_code_column(write):
         [Unit("0101", "甲村", "村社区"), Unit("0102", "乙村", "村社区")], KINDS, workbook_timestamp(2024)
     )
     book = openpyxl.load_workbook(io.BytesIO(data))
-    write(book[roster_workbook.SHEET])
+    write(book[roster_table.SHEET])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -178,8 +178,8 @@ def test_a_code_a_spreadsheet_rounded_is_refused_with_its_cell():
 
 def test_the_sheet_may_be_called_otherwise_and_the_heads_may_stand_lower():
     def rename(book):
-        book[roster_workbook.SHEET].insert_rows(1, 2)
-        book[roster_workbook.SHEET].title = "Sheet1"
+        book[roster_table.SHEET].insert_rows(1, 2)
+        book[roster_table.SHEET].title = "Sheet1"
         book.create_sheet("空")
 
     data = changed(rename)
@@ -193,7 +193,7 @@ def test_the_sheet_may_be_called_otherwise_and_the_heads_may_stand_lower():
 
 def test_of_two_sheets_that_may_be_the_roster_somebody_is_asked():
     def double(book):
-        book[roster_workbook.SHEET].title = "一"
+        book[roster_table.SHEET].title = "一"
         book.copy_worksheet(book["一"]).title = "二"
 
     assert "有几张工作表都像名册：“一”、“二”。请把要用的那张改名为“名册”" in faults(changed(double))
@@ -201,7 +201,7 @@ def test_of_two_sheets_that_may_be_the_roster_somebody_is_asked():
 
 def test_a_workbook_without_the_heads_is_refused_with_the_heads():
     def empty(book):
-        book[roster_workbook.SHEET].delete_rows(1, 10)
+        book[roster_table.SHEET].delete_rows(1, 10)
 
     for data, name in ((changed(empty), "名册.xlsx"), (b"", "名册.csv"), ("随便".encode(), "名册.csv")):
         assert f"{name} 里没有名册：没有哪张表有一行表头 单位编码、单位名称" in faults(data, name)
@@ -209,7 +209,7 @@ def test_a_workbook_without_the_heads_is_refused_with_the_heads():
 
 def test_a_head_that_stands_twice_is_told_with_both_cells():
     def twice(book):
-        book[roster_workbook.SHEET]["E3"] = "联系人"
+        book[roster_table.SHEET]["E3"] = "联系人"
 
     told = faults(changed(twice))
     assert "D3、E3 都是表头“联系人”，只留一列" in told
@@ -218,8 +218,8 @@ def test_a_head_that_stands_twice_is_told_with_both_cells():
 
 def test_what_stands_in_a_cell_is_told_once_with_what_may_stand_there():
     def wrong(book):
-        book[roster_workbook.SHEET]["C4"] = "村"
-        book[roster_workbook.SHEET]["F4"] = "1月9日"
+        book[roster_table.SHEET]["C4"] = "村"
+        book[roster_table.SHEET]["F4"] = "1月9日"
 
     told = faults(changed(wrong)).split("\n  ")
     assert "名册.xlsx 要改：" == told[0]

@@ -40,7 +40,7 @@ from toolkit.sheets.check_sheet import FIRST as TOP
 from toolkit.sheets.check_sheet import VERDICT as JUDGED
 from toolkit.sheets.contents_sheet import RECORDS, TOOLS
 from toolkit.sheets.rule_results import printed_verdict
-from toolkit.sheets.rule_results_sheet import FIRST, HEADS, SILENT_AT, VERDICT
+from toolkit.sheets.rule_results_sheet import COLUMNS, FIRST, SILENT_AT, VERDICT
 from toolkit.sheets.year_comparison_sheet import GONE, MORE, compared_figures
 from toolkit.xlsx.open_workbook import open_book
 
@@ -197,7 +197,7 @@ def test_verdicts_are_those_of_the_check_sheet(which, request):
     assert list(shown) == list(told)
     for rule, found in shown.items():
         counts = [int(told[rule].get(c) or 0) for c in range(6, SILENT_AT + 1)]
-        assert [len(found), *(found.count(w) for w in HEADS[7:11])] == counts, rule
+        assert [len(found), *(found.count(w) for w in (c.head for c in COLUMNS[7:11]))] == counts, rule
         worst = next((w for w in ("不成立", "未判定", "成立") if w in found), "不适用")
         assert worst == told[rule][VERDICT]
 

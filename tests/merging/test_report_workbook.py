@@ -25,7 +25,8 @@ from toolkit.form.layout import ADJUSTED, SOURCES, UNITS
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.merging.merge import merge_report
-from toolkit.sheets.by_unit_sheets import FIRST, TOTAL, UNIT, VALUE, PooledSheets
+from toolkit.reading.by_unit_sheets import PooledSheets
+from toolkit.sheets.by_unit_sheets import FIRST, TOTAL, UNIT, VALUE
 from toolkit.xlsx.open_workbook import open_book
 
 NOW = "2025-01-09T08:00:00+00:00"

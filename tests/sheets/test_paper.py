@@ -29,7 +29,7 @@ from toolkit.merging.merge import merge_report
 from toolkit.returns.return_copies import write_return_copies
 from toolkit.sheets.by_unit_sheets import FIRST
 from toolkit.sheets.form_sheets import MARK
-from toolkit.sheets.plain_pages import SMALLEST, column_pixels, printable_width
+from toolkit.sheets.paper import SMALLEST, column_pixels, printable_width
 from toolkit.sheets.styles import SPARE
 
 SCREEN = {SOURCES, CHECKS, BOOK, RULES, PRIOR, ADJUSTED}

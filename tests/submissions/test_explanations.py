@@ -22,7 +22,8 @@ from toolkit.form.layout import EXPLAINED, UNITS
 from toolkit.form.model import REPORT, Cell
 from toolkit.ledger.ledger import Ledger
 from toolkit.merging.merge import merge_report
-from toolkit.sheets.by_unit_sheets import NOTE, PooledSheets
+from toolkit.reading.by_unit_sheets import PooledSheets
+from toolkit.sheets.by_unit_sheets import NOTE
 from toolkit.sheets.styles import WARN
 from toolkit.xlsx.open_workbook import open_book
 

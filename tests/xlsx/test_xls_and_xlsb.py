@@ -14,7 +14,7 @@ from readers import by_calamine, by_openpyxl, by_us, causes
 
 from toolkit.author.samples import draw_sample_workbooks
 from toolkit.errors import Unreadable, WorkFolderError
-from toolkit.folder import roster_workbook
+from toolkit.folder import roster_table, roster_workbook
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import parse_reference
 from toolkit.reading.identity import identify_workbook
@@ -204,7 +204,7 @@ def test_a_roster_in_an_old_format_shows_the_zeros_of_its_codes():
     looks = {(1, 0): "000000000000", (2, 0): "0000", (2, 1): "General"}
     assert looks == xls_and_xlsb.xls_number_formats(data, "表一")
     assert {"General"} == set(xls_and_xlsb.xls_number_formats(excel_95({(2, 1): 3.5}), "表一").values())
-    heads = {(0, i): c.label for i, c in enumerate(roster_workbook.COLUMNS)}
+    heads = {(0, i): c.label for i, c in enumerate(roster_table.COLUMNS)}
     one = {(1, 0): (4, 2), (1, 1): "甲村", (1, 2): "村（社区）"}
     (unit,) = roster_workbook.read_roster_workbook(
         excel_95(heads | one, styles=styles), xxgk().kinds, "名册.xls"

@@ -22,7 +22,7 @@ from toolkit.document.word_styles import draw_word_template, is_edited_since_sav
 from toolkit.folder.files import write_atomically, write_under_free_name
 from toolkit.folder.work_folder import APPRAISAL, APPRAISAL_WORD, workbook_timestamp
 from toolkit.form.roster import STATES
-from toolkit.sheets.plain_pages import Page, draw_pages_workbook
+from toolkit.sheets.page import Page, columns_of, draw_pages_workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
 
 GRACE = datetime.timedelta(days=5)
 """How long units have to put right what is wrong, where the office says nothing else."""
-HEADS = (
-    "名次", "单位编码", "单位名称", "类别", "状态", "截止日期", "报送日", "迟报天数", "一次合格", "退回次数", "首报错误", "现有错误",
-    "已说明", "未说明", "评语",
-)  # fmt: skip
-WIDTHS = (5, 13, 16, 7, 9, 11, 11, 5, 5, 5, 9, 5, 5, 5, 28)
+COLUMNS = columns_of(
+    "名次 5, 单位编码 13, 单位名称 16, 类别 7, 状态 9, 截止日期 11, 报送日 11, 迟报天数 5, 一次合格 5, 退回次数 5, "
+    "首报错误 9, 现有错误 5, 已说明 5, 未说明 5, 评语 28"
+)
 TONES = (("逾期未交", "bad"), ("退回未改", "bad"), ("未交", "warn"), ("已收", "good"))
-RATES = ("类别", "应报单位", "报来过文件", "已报送", "按期报送", "一次合格", "一次合格率")
+RATES = columns_of("类别 20, 应报单位 12, 报来过文件 12, 已报送 12, 按期报送 12, 一次合格 12, 一次合格率 12")
+COPIED = "文字可以直接复制修改；同样内容的 Word 文档在一起。"
 
 
 class WrittenAppraisal(NamedTuple):
@@ -111,20 +111,10 @@ def draw_appraisal_workbook(found: Campaign, until: str) -> bytes:
     said = "一次合格率＝一次合格÷报来过文件；免报的单位不算。"
     return draw_pages_workbook(
         (
-            Page(
-                "通报",
-                "通报（文稿）",
-                ("内容",),
-                (72,),
-                text,
-                ("文字可以直接复制修改；同样内容的 Word 文档在一起。",),
-                landscape=False,
-            ),
-            Page("考核情况", f"{found.year} 年度报送考核情况", HEADS, WIDTHS, rows, (note,), TONES),
-            Page(
-                "一次合格率", "分类别的一次合格率", RATES, (20, *(12,) * 6), shares, (said,), landscape=False
-            ),
-            Page("计算办法", "怎样计算", ("项目", "规则"), (14, 80), list(RULES), landscape=False),
+            Page("通报", "通报（文稿）", columns_of("内容 72"), text, (COPIED,), landscape=False),
+            Page("考核情况", f"{found.year} 年度报送考核情况", COLUMNS, rows, (note,), TONES),
+            Page("一次合格率", "分类别的一次合格率", RATES, shares, (said,), landscape=False),
+            Page("计算办法", "怎样计算", columns_of("项目 14, 规则 80"), RULES, landscape=False),
         ),
         title=f"{found.year} 年度考核通报",
         created=workbook_timestamp(found.year),

@@ -9,7 +9,7 @@ from toolkit.folder.work_folder import workbook_timestamp
 from toolkit.form.finding import SEVERITY
 from toolkit.form.roster import STATES
 from toolkit.form.submission import ACCOUNT, ASKED, OUTCOMES, WITH_WARNINGS
-from toolkit.sheets.plain_pages import Page, draw_pages_workbook
+from toolkit.sheets.page import Page, columns_of, draw_pages_workbook
 from toolkit.submissions.results import CAME, ONLY_CAME, count_units_by_state
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ STATE_TONES = (
 STANDING = (STATES["returned"], ONLY_CAME, *(STATES[s] for s in ("missing", "overdue", "excused")))
 """How many units stand how, in the order of the columns, after those that are in."""
 WHAT_TO_DO = "错误：改好重报，才能计入汇总。提示：核对；属实的在工作簿“校验”表写说明后重报，填错的改好重报。参考：不用处理。"
+BARS = ("错误", "提示", "未说明")
 ACCOUNT_WORDS = {
     ASKED: "应填",
     "number": "数字",
@@ -73,13 +74,6 @@ def _totals_page(collected: CollectResult, title: str) -> Page:
                 sum(u.to_explain for u in some),
             )
         )
-    heads = (
-        "类别",
-        "应报",
-        "已收",
-        "完成 %",
-        *STANDING,
-    )
     often = Counter(f.rule for u in collected.units for f in u.findings if f.rule and f.severity != "hint")
     told = "、".join(f"{rule}（{n} 处）" for rule, n in often.most_common(5))
     totals = collected.totals
@@ -90,99 +84,50 @@ def _totals_page(collected: CollectResult, title: str) -> Page:
     if not collected.known:
         notes.append("没有名册，只列出有文件的单位，不知道缺谁。")
     notes.append("往后各页：单位情况、问题清单（逐格）、本次变化、整理记录、文件清单，都可以筛选。")
-    widths = (14, *(10,) * 11)
-    bars = ("完成 %", "错误", "提示", "未说明")
-    return Page("总览", title, (*heads, "错误", "提示", "未说明"), widths, rows, tuple(notes), bars=bars)
+    heads = ("应报", "已收", "完成 %", *STANDING, "错误", "提示", "未说明")
+    columns = columns_of(", ".join(["类别 14", *(f"{head} 10" for head in heads)]))
+    return Page("总览", title, columns, rows, notes, bars=("完成 %", *BARS))
 
 
 def _units_table_page(collected: CollectResult) -> Page:
     rows = []
     for u in collected.units:
-        errors = sum(f.severity == "error" for f in u.findings)
-        warnings = sum(f.severity == "warning" for f in u.findings)
-        state = u.word
-        rows.append(
-            (
-                u.unit.code,
-                u.unit.name,
-                u.unit.kind,
-                state,
-                OUTCOMES.get(u.outcome, ""),
-                errors,
-                warnings,
-                u.to_explain,
-                u.signed,
-                u.unit.contact,
-                u.unit.phone,
-                u.deadline,
-                u.path or (u.pending[-1].path if u.pending else ""),
-                "；".join(f"{p.path}：{p.reason}" for p in u.pending),
-            )
-        )
-    counts = "，".join(f"{word} {n}" for word, n in count_units_by_state(collected.units).items())
+        severities = Counter(f.severity for f in u.findings)
+        whose = (u.unit.code, u.unit.name, u.unit.kind, u.word, OUTCOMES.get(u.outcome, ""))
+        counts = (severities["error"], severities["warning"], u.to_explain)
+        contact = (u.signed, u.unit.contact, u.unit.phone, u.deadline)
+        path = u.path or (u.pending[-1].path if u.pending else "")
+        rows.append((*whose, *counts, *contact, path, "；".join(f"{p.path}：{p.reason}" for p in u.pending)))
+    states = "，".join(f"{word} {n}" for word, n in count_units_by_state(collected.units).items())
     note = (
-        f"共 {len(rows)} 个单位：{counts}。"
+        f"共 {len(rows)} 个单位：{states}。"
         if collected.known
         else "没有名册，只列出有文件的单位，不知道缺谁。"
     )
-    heads = (
-        "单位编码",
-        "单位名称",
-        "类别",
-        "状态",
-        "结论",
-        "错误",
-        "提示",
-        "未说明",
-        "审核",
-        "联系人",
-        "电话",
-        "截止日期",
-        "文件",
-        "没有计入的",
+    columns = columns_of(
+        "单位编码 12.5, 单位名称 15, 类别 6, 状态 8, 结论 10, 错误 4.5, 提示 4.5, 未说明 5.5, 审核 9, 联系人 7, 电话 12, "
+        "截止日期 10.5, 文件 16, 没有计入的 16"
     )
-    widths = (12.5, 15, 6, 8, 10, 4.5, 4.5, 5.5, 9, 7, 12, 10.5, 16, 16)
-    bars = ("错误", "提示", "未说明")
-    return Page("单位情况", "各单位报送情况", heads, widths, rows, (note,), STATE_TONES, bars=bars, frozen=2)
+    return Page("单位情况", "各单位报送情况", columns, rows, (note,), STATE_TONES, bars=BARS, frozen=2)
 
 
 def _findings_page(collected: CollectResult) -> Page:
     rows = [
         (
-            u.unit.name,
-            SEVERITY[f.severity],
-            f.handle,
-            f.sheet,
-            f.cell,
-            f.label,
-            f.value,
-            f.message,
-            f.remedy,
-            f.explanation,
-            u.path,
+            *(u.unit.name, SEVERITY[f.severity], f.handle, f.sheet, f.cell, f.label, f.value),
+            *(f.message, f.remedy, f.explanation, u.path),
         )
         for u in collected.units
         for f in u.findings
     ]
-    heads = (
-        "单位名称",
-        "级别",
-        "规则",
-        "工作表",
-        "单元格",
-        "指标",
-        "读到的值",
-        "哪里不对",
-        "怎么改",
-        "说明",
-        "文件",
+    columns = columns_of(
+        "单位名称 12, 级别 5, 规则 5, 工作表 9, 单元格 7, 指标 15, 读到的值 9, 哪里不对 28, 怎么改 22, 说明 15, 文件 14"
     )
-    widths = (12, 5, 5, 9, 7, 15, 9, 28, 22, 15, 14)
     tones = (("错误", "bad"), ("提示", "warn"))
     notes = [WHAT_TO_DO]
     if collected.switched:
         notes.append(f"本机关调整的规则：{'；'.join(collected.switched)}。")
-    return Page("问题清单", "要改的地方（逐格）", heads, widths, rows, tuple(notes), tones, frozen=1)
+    return Page("问题清单", "要改的地方（逐格）", columns, rows, notes, tones, frozen=1)
 
 
 def _changes_page(collected: CollectResult) -> Page:
@@ -198,13 +143,14 @@ def _changes_page(collected: CollectResult) -> Page:
             paths = (change.before, change.after) if change else ("", u.path)
             what = change.said if change else ""
             rows.append((u.unit.code, u.unit.name, before, _state_text(*now), *paths, what))
-    heads = ("单位编码", "单位名称", "上次", "这次", "以前的文件", "现在的文件", "改了哪些格")
     note = (
         f"与上一次收集相比，{len(rows)} 个单位有变化，其中 {len(said)} 个换了文件。以前的文件留着，没有删；"
         "不该换的，用 toolkit exclude 排除新的一份。"
     )
-    widths = (13, 15, 12, 12, 22, 22, 46)
-    return Page("本次变化", "与上一次收集相比", heads, widths, rows, (note,), STATE_TONES, frozen=2)
+    columns = columns_of(
+        "单位编码 13, 单位名称 15, 上次 12, 这次 12, 以前的文件 22, 现在的文件 22, 改了哪些格 46"
+    )
+    return Page("本次变化", "与上一次收集相比", columns, rows, (note,), STATE_TONES, frozen=2)
 
 
 def _state_text(state: str, outcome: str) -> str:
@@ -219,10 +165,9 @@ def _cleaned_cells_page(collected: CollectResult) -> Page:
         for f in u.findings
         if f.code == "cleaned"
     ]
-    heads = ("单位名称", "工作表", "单元格", "指标", "填的是", "读作", "为什么", "文件")
-    widths = (14, 10, 7, 19, 21, 21, 31, 20)
+    columns = columns_of("单位名称 14, 工作表 10, 单元格 7, 指标 19, 填的是 21, 读作 21, 为什么 31, 文件 20")
     note = f"共 {len(rows)} 格不是照原样读取的。原件没有改动；读得不对的，请单位改正后重报。"
-    return Page("整理记录", "整理后读取的格子（原来的样子和读作什么）", heads, widths, rows, (note,))
+    return Page("整理记录", "整理后读取的格子（原来的样子和读作什么）", columns, rows, (note,))
 
 
 def _files_page(collected: CollectResult) -> Page:
@@ -237,8 +182,8 @@ def _files_page(collected: CollectResult) -> Page:
     note = (
         f"共见到 {len(rows)} 个文件：{totals}。右边各栏是每个文件里单元格的去向：应填 ＝ {to_add}，一格不少。"
     )
-    heads = ("文件", "结论", "单位", "原因", *ACCOUNT_WORDS.values(), "指纹")
-    widths = (26, 11, 14, 25, *(5,) * len(account), 13)
+    counts = ", ".join(f"{word} 5" for word in ACCOUNT_WORDS.values())
+    columns = columns_of(f"文件 26, 结论 11, 单位 14, 原因 25, {counts}, 指纹 13")
     tones = (
         ("退回修改", "bad"),
         ("无法读取", "bad"),
@@ -246,4 +191,4 @@ def _files_page(collected: CollectResult) -> Page:
         ("通过", "good"),
         ("通过（有提示）", "warn"),
     )
-    return Page("文件清单", "收到的每一个文件", heads, widths, rows, (note,), tones)
+    return Page("文件清单", "收到的每一个文件", columns, rows, (note,), tones)

@@ -1,137 +1,91 @@
-"""名册.xlsx: the roster as a workbook to fill in, and back, from whatever it was saved as. The one place that knows its columns."""
+"""名册.xlsx: the roster as a workbook to fill in, and back, from whatever it was saved as."""
 
 from __future__ import annotations
 
-import csv
-import datetime
 import io
 import re
 import unicodedata
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-import xlsxwriter
-
-from toolkit.errors import Unreadable, WorkFolderError
-from toolkit.form.layout import ROWS_JUDGED, CellPlace
+from toolkit.errors import WorkFolderError
+from toolkit.folder.roster_table import (
+    COLUMNS,
+    LABELS,
+    LINES,
+    SHEET,
+    RosterColumn,
+    bare_roster_head,
+    find_roster_columns,
+    find_roster_sheet,
+    open_roster,
+    roster_address,
+)
 from toolkit.form.model import Named, Option
 from toolkit.form.roster import NAME_LIMIT, Unit
-from toolkit.form.trait import BLANK_MARK, RETURN_MARK
-from toolkit.form.unreadable_reasons import REASONS
+from toolkit.form.trait import BLANK_MARK
 from toolkit.reading.cell_moments import moment_of_cell
 from toolkit.reading.cell_reading import ExpectedValue, is_nothing_mark
 from toolkit.reading.cell_values import read_cell_value
 from toolkit.reading.row_labels import read_row_label
-from toolkit.sheets.plain_pages import set_up_paper
-from toolkit.sheets.styles import SPARE, Formats, write_cell, write_label
+from toolkit.sheets.page import Column, Entry, Owner, Page, Styled, draw_pages_workbook, wide_row
+from toolkit.sheets.styles import SPARE
 from toolkit.text.blank_text import is_blank_text
 from toolkit.text.dates import NotADayError, parse_date
-from toolkit.text.decode_bytes import decode_text_file
 from toolkit.text.safe_text import has_unseen_characters, visible_text
 from toolkit.xlsx.blank_cells import is_blank
 from toolkit.xlsx.cells import CellKind, CellValue, SheetCells
-from toolkit.xlsx.file_kind import OLE
-from toolkit.xlsx.open_workbook import Book, open_book
 from toolkit.xlsx.shown_whole_numbers import SURE, read_number_formats, shortened_display, shown_whole_number
 from toolkit.xlsx.xls_and_xlsb import GENERAL
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterable, Mapping, Sequence
 
-SHEET = "名册"
-HEAD_ROW = 2
-"""Where the heads are drawn, from 0; where they stand is found."""
-LINES = 25
-"""How many rows an empty roster has to write on when it is printed."""
-HEADS_WITHIN, HEADS_AT_LEAST = 20, 3
-"""The heads stand in the first so many rows, so many of them at least."""
+    from toolkit.xlsx.open_workbook import Book
+
 _ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
 _CODE_LIKE = re.compile(r"([0-9]{1,30})(?:\.0{1,3})?")
-_SEPARATORS = ",\t;，"
-CSV = ".csv"
 AS_TEXT = "请把这一列的单元格格式设为“文本”，再照原来的编码重填（只改格式不行，要重打一遍）"
 UNKNOWN = "\ufffd"
 """What the reader shows for a character no cell may hold."""
 
 
-class _RosterColumn(NamedTuple):
-    field: str
-    label: str
-    type: str
-    width: float
-    help: str
-    marks: str = RETURN_MARK
-
-
-COLUMNS = (
-    _RosterColumn("code", "单位编码", "text", 16, "文字格式，开头的 0 要保留；每个单位一个，不能重复"),
-    _RosterColumn("name", "单位名称", "text", 30, "印在工作簿封面上的名称"),
-    _RosterColumn("kind", "类别", "option", 14, "从下拉列表中选，决定发哪一种工作簿"),
-    _RosterColumn("contact", "联系人", "text", 12, "催报时找的人", BLANK_MARK),
-    _RosterColumn("phone", "电话", "text", 16, "催报时用的电话", BLANK_MARK),
-    _RosterColumn("deadline", "截止日期", "date", 14, "与统一截止日期不同时才填", BLANK_MARK),
-    _RosterColumn("excused", "免报原因", "text", 28, "写了原因的单位不下发、不催报", BLANK_MARK),
-)
-
-
-_LABELS = {c.field: c.label for c in COLUMNS}
-_ALSO = {"phone": ("联系电话", "手机", "手机号"), "code": ("单位代码", "编码"), "kind": ("单位类别",)}
-"""What people call the columns beside their own labels."""
 _REPORTS = {"否", "不", "不免", "不免报", "要报", "须报", "应报", "正常", "正常报送"}
 """What excuses nobody under 免报原因."""
 
 
 def draw_roster_workbook(units: Iterable[Unit], kinds: Sequence[Named], created: datetime.datetime) -> bytes:
     """Draw the roster: *units* filled in (perhaps none), *kinds* to choose from."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
-    book.set_properties({"title": "单位名册", "created": created})
-    formats = Formats(book)
-    sheet = book.add_worksheet(SHEET)
-    write_label(sheet, 0, 0, 1, len(COLUMNS), "单位名册", formats("title"))
-    sheet.set_row(0, 30)
-    kinds_said = "；".join(f"{k.id}——{k.help or k.label}" for k in kinds)
-    write_label(sheet, 1, 0, 1, len(COLUMNS), f"一个单位一行。类别：{kinds_said}", formats("intro"))
-    sheet.set_row(1, 34)
-    filled = list(units)
-    until = HEAD_ROW + max(ROWS_JUDGED, len(filled))
-    for i, column in enumerate(COLUMNS):
-        write_cell(sheet, HEAD_ROW, i, column.label, formats("head"))
-        sheet.set_column(i, i, column.width, formats(f"input.{column.type}"))
-        rule: dict[str, object] = {
-            "validate": "any",
-            "input_title": column.label,
-            "input_message": column.help,
-        }
-        if column.field == "kind":
-            rule |= {"validate": "list", "source": [k.id for k in kinds]}
-        sheet.data_validation(HEAD_ROW + 1, i, until, i, rule)
-    for row in range(HEAD_ROW + 1, HEAD_ROW + 1 + (0 if filled else LINES)):
-        for i, column in enumerate(COLUMNS):
-            write_cell(sheet, row, i, None, formats(f"input.{column.type}", border_color=SPARE))
-    for row, unit in enumerate(filled, HEAD_ROW + 1):
-        for i, column in enumerate(COLUMNS):
-            text = getattr(unit, column.field)
-            style = formats(f"input.{column.type}")
-            if column.type == "date" and text:
-                sheet.write_datetime(row, i, datetime.datetime.fromisoformat(text), style)
-            else:
-                write_cell(sheet, row, i, text, style)
-    sheet.freeze_panes(HEAD_ROW + 1, 2)
-    set_up_paper(sheet, landscape=True, title="单位名册")
-    sheet.repeat_rows(HEAD_ROW)
-    book.close()
-    return out.getvalue()
+    columns = []
+    for c in COLUMNS:
+        rule: dict[str, object] = {"validate": "any", "input_title": c.label, "input_message": c.help}
+        rule |= {"validate": "list", "source": [k.id for k in kinds]} if c.field == "kind" else {}
+        columns.append(Column(c.label, c.width, f"input.{c.type}", owner=Owner.OFFICE, rule=rule))
+    spare = tuple(Styled(None, c.role, {"border_color": SPARE}) for c in columns)
+    rows: list[tuple[object, ...]] = [
+        tuple(Entry(getattr(unit, c.field), c.type) for c in COLUMNS) for unit in units
+    ]
+    said = "；".join(f"{k.id}——{k.help or k.label}" for k in kinds)
+    page = Page(
+        *(SHEET, "单位名册", tuple(columns), rows or [spare] * LINES),
+        (wide_row(f"一个单位一行。类别：{said}", 34),),
+        frozen=2,
+        endless=True,
+        head_leading=None,
+        leading=None,
+    )
+    return draw_pages_workbook((page,), title="单位名册", created=created)
 
 
 def read_roster_workbook(
     data: bytes, kinds: Sequence[Named], name: str = "名册.xlsx", *, may_be_empty: bool = False
 ) -> tuple[Unit, ...]:
     """Read a roster; raise WorkFolderError with every fault in it at once, each with its cell."""
-    book = _open_roster(data, name)
-    sheet, head = _find_roster_sheet(book, name)
+    book = open_roster(data, name)
+    sheet, head = find_roster_sheet(book, name)
     faults: list[str] = []
-    at = _find_columns(sheet, head, faults)
+    at = find_roster_columns(sheet, head, faults)
     units: list[Unit] = []
     before: set[str] = set()
     formats = _number_cell_formats(data, book, sheet, at)
@@ -148,7 +102,7 @@ def read_roster_workbook(
                 if why and cell and column.field == "code" and _length_and_prefix(cell.raw) in whole:
                     text, why = cell.raw, ""  # like those written out beside it: no digit of it is in doubt
                 if cell and why:
-                    where = _roster_address(row, at[column.field])
+                    where = roster_address(row, at[column.field])
                     doubted.add(column.field)
                     faults.append(
                         f"{where} {column.label}“{visible_text(_as_seen(cell, epoch_1904=book.epoch_1904))}”{why}"
@@ -170,7 +124,7 @@ def _is_no_unit(sheet: SheetCells, row: int, at: dict[str, int]) -> bool:
     A row with a code and a name is a unit whatever they say.
     """
     cells = {f: cell for f, c in at.items() if (cell := sheet.cells.get((row, c))) and not is_blank(cell)}
-    if len(cells) > 1 and all(_bare_head(cell) == _LABELS[f] for f, cell in cells.items()):
+    if len(cells) > 1 and all(bare_roster_head(cell) == LABELS[f] for f, cell in cells.items()):
         return True
     known = {f for f in ("code", "name", "kind") if f in cells}
     return len(known) < 3 and any(
@@ -199,7 +153,7 @@ def _length_and_prefix(code: str) -> tuple[int, str]:
 
 
 def _read_roster_cell(
-    cell: CellValue | None, column: _RosterColumn, kinds: Sequence[Named], look: str, *, epoch_1904: bool
+    cell: CellValue | None, column: RosterColumn, kinds: Sequence[Named], look: str, *, epoch_1904: bool
 ) -> tuple[str, str]:
     """Return what *cell*, shown by the format *look*, says of *column*, and what is wrong with it; "" where nothing is."""
     if cell and column.marks == BLANK_MARK and is_nothing_mark(cell):
@@ -239,11 +193,6 @@ def _as_code(text: str) -> str:
     return bare if _ROUNDED.fullmatch(bare) else text
 
 
-def _unquote_text(text: str) -> str:
-    """Return a text without the ="…" that keeps a spreadsheet program from taking it for a number."""
-    return text[2:-1] if text.startswith('="') and text.endswith('"') and len(text) > 2 else text
-
-
 def _why_no_code(cell: CellValue, look: str) -> str:
     """Return why what a cell holds or shows is no code; "" where it is one."""
     if cell.kind == CellKind.TEXT and _ROUNDED.fullmatch(cell.raw.strip()):
@@ -277,13 +226,13 @@ def edit_roster_unit(data: bytes, code: str, said: dict[str, str], name: str = "
     """Return a roster with the unit *code* changed as *said* (added where it is new); all else stays as it was."""
     import openpyxl
 
-    read_book = _open_roster(data, name)
+    read_book = open_roster(data, name)
     if read_book.other:
         raise WorkFolderError(
             f"名册是 {name}，只能读，不能替您改。请在 WPS 或 Excel 中打开，另存为 名册.xlsx（原来的移走），再运行。"
         )
-    found, head = _find_roster_sheet(read_book, name)
-    at = _find_columns(found, head, [])
+    found, head = find_roster_sheet(read_book, name)
+    at = find_roster_columns(found, head, [])
     formats = _number_cell_formats(data, read_book, found, at)
     columns = {field: column + 1 for field, column in at.items()}
     book = openpyxl.load_workbook(io.BytesIO(data))
@@ -315,93 +264,9 @@ def _shown_code(cell: CellValue | None, look: str) -> str:
     )
 
 
-def _open_roster(data: bytes, name: str) -> Book:
-    """Open a roster, a workbook of any format or a table of text."""
-    if name.casefold().endswith(CSV) and not data.startswith((b"PK", OLE)):
-        return _text_table_book(data, name)
-    try:
-        return open_book(data)
-    except Unreadable as error:
-        if error.code == "plain-text":
-            return _text_table_book(data, name)
-        why = REASONS[error.code].partition("。")[0]
-        raise WorkFolderError(
-            f"名册 {name} 读不出来：{why}。请在 WPS 或 Excel 中打开（有密码的去掉密码），另存为 名册.xlsx，再运行。"
-        ) from error
-
-
-def _text_table_book(data: bytes, name: str) -> Book:
-    """Return a table of text as a workbook of one sheet: what separates its columns, the line of heads tells."""
-    text = decode_text_file(data, name)
-    heads = max(
-        text.splitlines()[:HEADS_WITHIN], key=lambda line: sum(c.label in line for c in COLUMNS), default=""
-    )
-    separator = max(_SEPARATORS, key=heads.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    cells = {
-        (r, c): CellValue(CellKind.TEXT, shown)
-        for r, row in enumerate(rows)
-        for c, said in enumerate(row)
-        if (shown := _unquote_text(said.strip()))
-    }
-    sheet = SheetCells(SHEET, "visible", cells, (), frozenset(), frozenset())
-    return Book((sheet,), {}, {}, epoch_1904=False, other=CSV)
-
-
-def _find_roster_sheet(book: Book, name: str) -> tuple[SheetCells, int]:
-    """Return the sheet that holds the roster, whatever it is called, and the row of its heads."""
-    found = [(s, row) for s in book.sheets if (row := _find_head_row(s)) is not None]
-    named = [(s, row) for s, row in found if s.name.strip() == SHEET]
-    if len(named or found) == 1:
-        return (named or found)[0]
-    if found:
-        names = "、".join(f"“{visible_text(s.name)}”" for s, _ in found)
-        raise WorkFolderError(f"{name} 里有几张工作表都像名册：{names}。请把要用的那张改名为“{SHEET}”。")
-    heads = "、".join(c.label for c in COLUMNS)
-    raise WorkFolderError(
-        f"{name} 里没有名册：没有哪张表有一行表头 {heads}。请用 toolkit init 生成的名册填写。"
-    )
-
-
-def _find_head_row(sheet: SheetCells) -> int | None:
-    """Return the first row with enough of the heads in it; None where there is none."""
-    labels = {c.label for c in COLUMNS}
-    heads: dict[int, set[str]] = {}
-    for (row, _), cell in sheet.cells.items():
-        if row < HEADS_WITHIN and _bare_head(cell) in labels:
-            heads.setdefault(row, set()).add(_bare_head(cell))
-    return min((row for row, found in heads.items() if len(found) >= HEADS_AT_LEAST), default=None)
-
-
-def _bare_head(cell: CellValue) -> str:
-    """Return a head without what people write beside it: 单位编码（12 位）, *单位名称."""
-    return re.sub(r"[\s*＊:：]|[（(][^（）()]{0,60}[）)]", "", cell.raw)
-
-
 def _is_unfit_for_names(name: str) -> bool:
     """Tell whether a code or a name cannot go into file names, properties and lists as people see it."""
     return has_unseen_characters(name) or UNKNOWN in name or len(name) > NAME_LIMIT
-
-
-def _find_columns(sheet: SheetCells, head: int, faults: list[str]) -> dict[str, int]:
-    """Find the columns by their heads: a clerk may have moved them."""
-    stands: dict[str, list[int]] = {}
-    for place, cell in sorted(sheet.cells.items()):
-        if place[0] == head:
-            stands.setdefault(_bare_head(cell), []).append(place[1])
-    at = {}
-    for column in COLUMNS:
-        found = stands.get(column.label) or [
-            c for also in _ALSO.get(column.field, ()) for c in stands.get(also, ())
-        ]
-        if len(found) > 1:
-            places = "、".join(_roster_address(head, c) for c in found)
-            faults.append(f"{places} 都是表头“{column.label}”，只留一列")
-        elif found:
-            at[column.field] = found[0]
-        else:
-            faults.append(f"第 {head + 1} 行缺少表头“{column.label}”")
-    return at
 
 
 def _unit_faults(unit: Unit, before: set[str], row: int, at: dict[str, int], doubted: set[str]) -> list[str]:
@@ -411,15 +276,11 @@ def _unit_faults(unit: Unit, before: set[str], row: int, at: dict[str, int], dou
     """
     asked = [c for c in COLUMNS[:3] if c.field not in doubted]
     found = [
-        f"{_roster_address(row, at[c.field])} 没有填{c.label}" for c in asked if not getattr(unit, c.field)
+        f"{roster_address(row, at[c.field])} 没有填{c.label}" for c in asked if not getattr(unit, c.field)
     ]
     if unit.code and f"code {unit.code}" in before:
-        found.append(f"{_roster_address(row, at['code'])} 单位编码 {visible_text(unit.code)} 与前面的重复")
+        found.append(f"{roster_address(row, at['code'])} 单位编码 {visible_text(unit.code)} 与前面的重复")
     if unit.name and f"name {unit.name}" in before:
-        found.append(f"{_roster_address(row, at['name'])} 单位名称 {visible_text(unit.name)} 与前面的重复")
+        found.append(f"{roster_address(row, at['name'])} 单位名称 {visible_text(unit.name)} 与前面的重复")
     before |= {f"code {unit.code}", f"name {unit.name}"}
     return found
-
-
-def _roster_address(row: int, column: int) -> str:
-    return CellPlace(SHEET, row, column).a1

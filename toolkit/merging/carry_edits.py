@@ -17,8 +17,8 @@ from toolkit.form.layout import ADJUSTED, BEFORE, TICK
 from toolkit.form.model import REPORT
 from toolkit.form.words import format_distinctly, format_number, is_same_number
 from toolkit.merging.unkept_edits import READ_ANYWAY, describe_unkept_edits, refuse_unkept_edits
+from toolkit.reading.by_unit_sheets import PooledSheets
 from toolkit.reading.identity import report_version_mark
-from toolkit.sheets.by_unit_sheets import PooledSheets
 from toolkit.submissions.examine import open_or_refuse
 from toolkit.text.safe_text import visible_text
 

@@ -10,7 +10,7 @@ from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import CORRECTIONS
 from toolkit.form.model import REPORT
 from toolkit.reading.identity import identify_workbook
-from toolkit.sheets.plain_pages import Page
+from toolkit.sheets.page import Page, columns_of
 from toolkit.submissions.changes import describe_changes
 from toolkit.submissions.examine import examine
 from toolkit.submissions.open_file import FormDesk
@@ -79,8 +79,8 @@ def corrections_page(told: list[ReportCorrection]) -> Page:
         for c in told
         if c.despite
     ]
-    heads = ("序号", "原报告发布日期", "更正原因", "改了什么")
-    return Page(CORRECTIONS, "发布后的更正", heads, (8, 16, 40, 100), rows, tuple(notes))
+    columns = columns_of("序号 8, 原报告发布日期 16, 更正原因 40, 改了什么 100")
+    return Page(CORRECTIONS, "发布后的更正", columns, rows, notes)
 
 
 def _read_published_version(

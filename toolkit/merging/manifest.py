@@ -6,30 +6,24 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.layout import EXPLAINED, STATES
 from toolkit.form.roster import STATES as STATE_WORDS
-from toolkit.reading.sheet_places import raw_cell_text
+from toolkit.reading.page_rows import read_page_rows
+from toolkit.sheets.page import FINE, Column, columns_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from toolkit.xlsx.open_workbook import Book
 
 MANIFEST = (
-    "单位编码",
-    "单位名称",
-    "类别",
-    "状态",
-    "结论",
-    "汇总",
-    "审核",
-    "文件",
-    "文件指纹",
-    "数据指纹",
-    "收到日期",
+    *columns_of("单位编码 13, 单位名称 14, 类别 7, 状态 9, 结论 8, 汇总 7, 审核 8, 文件 27"),
+    Column("文件指纹", 24, look={"font_size": FINE}),
+    Column("数据指纹", 12.5, look={"font_size": FINE}),
+    Column("收到日期", 11),
 )
-"""The heads of 报送情况: found by their words."""
+"""The columns of 报送情况: found by the words over them."""
 COUNTED, NOT_COUNTED = "计入", "未计入"
-ANSWERS = ("单位", "规则", "在哪里", "提示", "说明", "情况")
-"""The heads of 说明: found by their words."""
+EXPLANATIONS = columns_of("单位 20, 规则 6, 在哪里 26, 提示 42, 说明 39, 情况 8")
+"""The columns of 说明: found by the words over them."""
 ANSWERED, OPEN = "已说明", "未说明"
 OWN = "（本报告）"
 """What stands behind the office's name where a line is about its report, not about one of its units."""
@@ -61,27 +55,20 @@ class CountedChild(NamedTuple):
 
 
 def read_manifest_lines(book: Book) -> Iterator[dict[str, str]]:
-    """Yield what a report says of each of its units, by the heads of ``MANIFEST``; nothing where it says nothing."""
-    yield from _rows_by_heads(book, STATES, MANIFEST)
+    """Yield what a report says of each of its units, by the heads of 报送情况; nothing where it says nothing."""
+    yield from _page_lines(book, STATES, MANIFEST)
 
 
 def read_open_warnings(book: Book) -> list[dict[str, str]]:
-    """Return the lines of a report's 说明 that wait for an answer, by the heads of ``ANSWERS``."""
-    return [said for said in _rows_by_heads(book, EXPLAINED, ANSWERS) if said["情况"] == OPEN]
+    """Return the lines of a report's 说明 that wait for an answer, by the heads of 说明."""
+    return [said for said in _page_lines(book, EXPLAINED, EXPLANATIONS) if said["情况"] == OPEN]
 
 
-def _rows_by_heads(book: Book, name: str, heads: tuple[str, ...]) -> Iterator[dict[str, str]]:
-    sheet = book.sheet(name)
-    if sheet is None:
-        return
-    head = next((r for (r, _), c in sorted(sheet.cells.items()) if c.raw == heads[0]), None)
-    at = {c.raw: column for (r, column), c in sheet.cells.items() if r == head}
-    if head is None or not set(heads) <= at.keys():
-        return
-    for row in sorted({r for r, _ in sheet.cells if r > head}):
-        said = {h: raw_cell_text(sheet, row, at[h]) for h in heads}
-        if said[heads[0]]:
-            yield said
+def _page_lines(book: Book, name: str, columns: Sequence[Column]) -> Iterator[dict[str, str]]:
+    """Yield the lines of a page that say whom they are about."""
+    yield from (
+        line.texts for line in read_page_rows(book.sheet(name), columns) if line.texts[columns[0].head]
+    )
 
 
 def counted_children(lines: Iterable[dict[str, str]]) -> list[CountedChild]:

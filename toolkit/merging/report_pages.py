@@ -18,8 +18,8 @@ from toolkit.merging.companion import companion_of
 from toolkit.merging.figure_reach import brief_reach, reach_of_figures, reach_of_unit_part
 from toolkit.merging.manifest import (
     ANSWERED,
-    ANSWERS,
     COUNTED,
+    EXPLANATIONS,
     MANIFEST,
     NOT_COUNTED,
     OPEN,
@@ -29,7 +29,7 @@ from toolkit.merging.manifest import (
 from toolkit.merging.report_source import Source
 from toolkit.merging.sources_page import FIRST_SOURCE, REASONED, label_reading_marks, was_read_by_labels
 from toolkit.sheets.by_unit_sheets import PooledFigures
-from toolkit.sheets.plain_pages import Page
+from toolkit.sheets.page import Page, columns_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -69,7 +69,7 @@ def explanations_page(
     done = sum(row[-1] == ANSWERED for row in rows)
     note = f"提示 {len(rows)} 处，已说明 {done} 处。说明只对当时的数有效，数变了要重写。"
     tones = ((OPEN, "warn"), (ANSWERED, "good"))
-    return Page(EXPLAINED, "各项提示的说明", ANSWERS, (20, 6, 26, 42, 39, 8), rows, (note,), tones)
+    return Page(EXPLAINED, "各项提示的说明", EXPLANATIONS, rows, (note,), tones)
 
 
 def _warnings_of_annex(
@@ -95,16 +95,7 @@ def manifest_page(ledger: Ledger, states: tuple[UnitState, ...], stands: dict[st
     note = missing_units_text([u.unit.name for u in states if u.state in ACTING])
     anchor = f"台账流水号：{head}（以后用 toolkit verify {head[:ANCHOR]} 核对，可知此前的记录有没有被改动）。"
     tones = ((NOT_COUNTED, "bad"), (COUNTED, "good"))
-    return Page(
-        STATES_SHEET,
-        "各单位报送情况",
-        MANIFEST,
-        (13, 14, 7, 9, 8, 7, 8, 27, 24, 12.5, 11),
-        rows,
-        (note, anchor),
-        tones,
-        fine=("文件指纹", "数据指纹"),
-    )
+    return Page(STATES_SHEET, "各单位报送情况", MANIFEST, rows, (note, anchor), tones)
 
 
 def pool_figures(
@@ -178,7 +169,8 @@ def draft_page(folder: WorkFolder, report: Submission, states: tuple[UnitState, 
     document, notes = companion.compose(folder.form, Source(report.who, report.figures, report, units))
     rows = list(_draft_parts(document.blocks))
     note = "toolkit report 就照这些写 Word 文档和网页。文字在“一、总体情况”“五、问题与措施”“六、其他”里改；数由汇总结果来，改不了。"
-    return Page(DRAFT, "正文草稿", ("部分", "正文"), (15.0, 84.0), rows, (note, *notes), landscape=False)
+    columns = columns_of("部分 15, 正文 84")
+    return Page(DRAFT, "正文草稿", columns, rows, (note, *notes), landscape=False)
 
 
 def _draft_parts(blocks: tuple[object, ...]) -> Iterator[tuple[str, str]]:

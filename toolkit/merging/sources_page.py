@@ -8,7 +8,7 @@ from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import SOURCES, CellPlace
 from toolkit.form.model import REPORT
 from toolkit.merging.row_pairs import pair_rows, row_caption
-from toolkit.sheets.plain_pages import Link, Page
+from toolkit.sheets.page import Link, Page, columns_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from toolkit.form.layout import Layout
     from toolkit.form.model import Cell
 
-HEADS = ("本报告单元格", "指标", "来自单位", "数", "文件", "工作表", "单元格或行")
+COLUMNS = columns_of("本报告单元格 14, 指标 30, 来自单位 20, 数 10, 文件 34, 工作表 15, 单元格或行 18")
 FIRST_SOURCE = 3
 """The row of 数据来源 (from 0) its first line stands in: a title, a note and the heads are above."""
 TOLD_TEXT = 12
@@ -63,7 +63,7 @@ def build_sources_page(grounded: GroundedForm, merged: MergedReport, files: Mapp
     note = (
         "报告中每一个不为 0 的数、每一段文字、登记簿的每一行，从哪个单位、哪个文件、哪张表、哪一格（行）来。"
     )
-    made = Page(SOURCES, SOURCES, HEADS, (14, 30, 20, 10, 34, 15, 18), rows, (note,), for_screen=True)
+    made = Page(SOURCES, SOURCES, COLUMNS, rows, (note,), for_screen=True)
     return SourcesPage(made, at_row, lines)
 
 

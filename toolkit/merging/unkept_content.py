@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.layout import ADJUSTED, EXPLAINED, OPTIONS, CellPlace, parse_a1, parse_reference
-from toolkit.sheets.by_unit_sheets import BY, FIRST, VALUE
+from toolkit.sheets.by_unit_sheets import ADJUSTMENTS, FIRST
+from toolkit.sheets.page import Owner
 from toolkit.text.blank_text import is_blank_text
 from toolkit.xlsx.cells import NUMBER, CellKind
 from toolkit.xlsx.element_order import spreadsheet_tag
@@ -106,5 +107,5 @@ def _read_back_places(book: Book, layout: Layout) -> Iterator[CellPlace]:
     )
     sheet = book.sheet(ADJUSTED)
     for row, column in sheet.cells if sheet else ():
-        if row >= FIRST and VALUE <= column <= BY:
+        if row >= FIRST and column < len(ADJUSTMENTS) and ADJUSTMENTS[column].owner != Owner.OURS:
             yield CellPlace(ADJUSTED, row, column)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.form.finding import WARNING
 from toolkit.form.layout import EXPLAINED, CellPlace, parse_reference
-from toolkit.sheets.check_sheet import TO_MEND
+from toolkit.sheets.check_lines import TO_MEND
 from toolkit.sheets.verdict_formulas import LATER, CheckCompiler, group_checks
 from toolkit.xlsx.cells import CellKind
 

@@ -1,40 +1,37 @@
-"""A report's figures as formulas over what its units brought: 分单位数据, and 人工调整 beside it, drawn and read back.
+"""A report's figures as formulas over what its units brought: 分单位数据, and 人工调整 beside it, drawn.
 
 A figure adds up its row of 分单位数据 unless somebody put another number into the same row of 人工调整, with a reason
-and a name. Any reader works it out again from the rows; what the cell shows is only compared.
+and a name.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.layout import ADJUSTED, EXPLAINED, SOURCES, UNITS, CellPlace, column_letters
+from toolkit.form.layout import ADJUSTED, EXPLAINED, SOURCES, UNITS, column_letters
 from toolkit.form.words import format_number
-from toolkit.reading.cell_reading import ExpectedValue
-from toolkit.reading.cell_values import read_cell_value
-from toolkit.sheets.plain_pages import (
-    SMALLEST,
-    column_pixels,
-    exclude_from_print,
-    printable_width,
-    set_up_paper,
+from toolkit.sheets.page import (
+    LOOKED_AT,
+    Column,
+    Entry,
+    Formula,
+    Leading,
+    Link,
+    Owner,
+    Page,
+    draw_page,
 )
-from toolkit.sheets.styles import get_or_add_sheet, lines_needed, write_cell, write_label, write_link
-from toolkit.xlsx.cells import NUMBER, CellKind
+from toolkit.sheets.paper import SMALLEST, column_pixels, printable_width
+from toolkit.sheets.styles import write_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from xlsxwriter.workbook import Workbook
-    from xlsxwriter.worksheet import Worksheet
 
     from toolkit.form.layout import Layout
     from toolkit.form.model import Cell, Form
-    from toolkit.reading.cell_reading import CellReading
     from toolkit.sheets.styles import Formats
-    from toolkit.xlsx.cells import SheetCells
-    from toolkit.xlsx.open_workbook import Book
 
 WAYS = {"sum": "SUM", "max": "MAX", "min": "MIN"}
 """What a figure's way up is called in a formula."""
@@ -44,16 +41,30 @@ CODE, TABLE, LABEL, TOTAL, NOTE, SCOPE, UNIT = range(7)
 """The columns of 分单位数据; from UNIT on one a unit."""
 SCOPE_HEAD, REACH = "范围", 2
 """What stands over SCOPE, and the row that says how far each unit's own numbers reach."""
-LABELS, PART = (0, 9.0, 26.0, 8.0, 10.0, 7.0), 6.0
-"""How wide the columns before the units are, and each unit's."""
+SMALL = {"font_size": 10}
+LABELS = (
+    Column("", 0, "code"),
+    Column("表", 9.0, "link"),
+    Column("指标", 26.0, look=SMALL),  # no link here: some programs do not wrap one
+    Column("合计", 8.0, "worked"),
+    Column("备注", 10.0, look={"text_wrap": True, "align": "left"}, room=0),
+    Column(SCOPE_HEAD, 7.0, "number"),
+)
+PART = 6.0
+"""How wide each unit's column is."""
 VALUE, WHY, BY = 4, 5, 6
 """Those of 人工调整 behind code, table, label and total."""
+ADJUSTMENTS = (
+    LABELS[CODE],
+    LABELS[TABLE]._replace(width=11),
+    LABELS[LABEL]._replace(width=40, room=44),
+    LABELS[TOTAL]._replace(head="各单位合计", width=11),
+    Column("调整为", 11, owner=Owner.OFFICE),
+    Column("理由", 46, owner=Owner.OFFICE, room=0),
+    Column("经办人", 12, owner=Owner.OFFICE, room=0),
+)
 NOTED = "【汇总注明】"
 """What our comments on figures begin with."""
-_FORMULA = re.compile(
-    rf"IF\(ISNUMBER\({ADJUSTED}!{column_letters(VALUE)}([0-9]+)\),{ADJUSTED}!{column_letters(VALUE)}\1,"
-    rf"({'|'.join(WAYS.values())})\({UNITS}!([A-Z]+)\1:([A-Z]+)\1\)\)"
-)
 
 
 class Adjustment(NamedTuple):
@@ -121,256 +132,100 @@ class PooledFigures(NamedTuple):
         }
 
 
-# ── drawing ────────────────────────────────────────────────────────────────────────────────────────────────
-
-
 def draw_pooled_sheets(
     book: Workbook, formats: Formats, form: Form, layout: Layout, pool: PooledFigures
 ) -> None:
     """Add both sheets to a workbook."""
-    _draw_by_unit_sheet(get_or_add_sheet(book, UNITS), formats, form, layout, pool)
-    _draw_adjustment_sheet(get_or_add_sheet(book, ADJUSTED), formats, form, layout, pool)
+    _draw_by_unit_sheet(book, formats, form, layout, pool)
+    adjusted = [r for r, c in enumerate(pool.parts, FIRST) if c in pool.adjusted]
+    page = adjustment_page(form, layout, pool)._replace(for_screen=not adjusted)
+    sheet = draw_page(book, formats, page)
+    if adjusted:
+        sheet.print_area(1, TABLE, max(adjusted), BY)
 
 
-def _draw_by_unit_sheet(
-    sheet: Worksheet, formats: Formats, form: Form, layout: Layout, pool: PooledFigures
-) -> None:
-    heads = ("", "表", "指标", "合计", "备注", SCOPE_HEAD, *(name for _, name in pool.units))
+def by_unit_page(form: Form, layout: Layout, pool: PooledFigures) -> Page:
+    """Return 分单位数据."""
     note = (
         "报告里的数由这里逐行加总（点“表”到报告，点数到来源）。空白：不报这一项；0：报了，没有。要改的请单位重报；"
         "只能由本机关改的，填在“人工调整”表。“范围”是合计管到哪里，单位名称上方是它自己的。"
         f"各单位都是 0 或没有报的 {len(pool.parts) - pool.printed} 项列在后面，不打印。"
     )
-    _draw_head(sheet, formats, "分单位数据", note, heads, (*LABELS, *(PART,) * len(pool.units)), TOTAL + 1)
-    for column, (code, _) in enumerate(pool.units, UNIT):
-        write_cell(sheet, 0, column, code, formats("code"))
-    for column, reach in enumerate(pool.reach, UNIT):
-        write_cell(sheet, REACH, column, reach, formats("help", align="center", valign="bottom", indent=0))
-    first, last = column_letters(UNIT), column_letters(UNIT + len(pool.units) - 1)
+    columns = (*LABELS, *(Column(name, PART, "number") for _, name in pool.units))
+    first, last = (column_letters(UNIT + i) for i in (0, len(pool.units) - 1))
+    rows = []
     for row, (cell, values) in enumerate(pool.parts.items(), FIRST):
-        _draw_figure_label(sheet, formats, form, layout, row, cell, LABELS[LABEL])
         way = WAYS[pool.ways[cell]]
         total = roll_up_values(way, values, form.figure(cell).places)
-        sheet.write_formula(
-            row, TOTAL, f"={way}({first}{row + 1}:{last}{row + 1})", formats("worked"), _cached_result(total)
-        )
-        note, record = pool.notes.get(cell, ""), pool.record(cell)
-        if note and record:
-            write_link(sheet, row, NOTE, record, note, formats("link", text_wrap=True, align="left"))
-        else:
-            write_cell(sheet, row, NOTE, note, formats("cell"))
-        write_cell(sheet, row, SCOPE, pool.scope, formats("number"))
-        for i, value in enumerate(values):
-            at = pool.sources.get((cell, i))
-            if at is not None:
-                sheet.write_url(
-                    row, UNIT + i, f"internal:'{SOURCES}'!A{at + 1}", formats("number"), string=""
-                )
-            write_cell(sheet, row, UNIT + i, value, formats("number"))
-    sheet.freeze_panes(FIRST, UNIT)
-    _set_print_pages(sheet, len(pool.units), FIRST + max(1, pool.printed) - 1)
+        note_, record = pool.notes.get(cell, ""), pool.record(cell)
+        told = Link("!".join(record), note_) if note_ and record else note_
+        parts = [
+            value if (at := pool.sources.get((cell, i))) is None else Link(f"{SOURCES}!A{at + 1}", value)
+            for i, value in enumerate(values)
+        ]
+        formula = Formula(f"={way}({first}{row + 1}:{last}{row + 1})", total)
+        rows.append((*_figure_name(form, layout, cell), formula, told, pool.scope, *parts))
+    page = _pooled_page(UNITS, note, columns, rows)
+    return page._replace(across=TOTAL + 1, frozen=UNIT)
 
 
-def _set_print_pages(sheet: Worksheet, units: int, bottom: int) -> None:
-    """Print as many units a page as stay readable: the first with what is said of each figure, all with its label and sum."""
-    sheet.repeat_columns(TABLE, TOTAL)
-    sheet.repeat_rows(HEAD)
-    sheet.set_portrait()
-    sheet.set_print_scale(round(SMALLEST * 100))
-    sheet.set_v_pagebreaks([UNIT + n for n in units_before_breaks(units)])
-    sheet.print_area(1, TABLE, bottom, UNIT + units - 1)
-
-
-def units_before_breaks(units: int) -> list[int]:
-    """Return how many units stand before each break between pages."""
-    wide = printable_width(landscape=False)
-    first = wide - sum(column_pixels(w) for w in LABELS[TABLE:])
-    others = wide - sum(column_pixels(w) for w in LABELS[TABLE : TOTAL + 1])
-    return list(range(int(first // column_pixels(PART)), units, int(others // column_pixels(PART))))
-
-
-def _draw_adjustment_sheet(
-    sheet: Worksheet, formats: Formats, form: Form, layout: Layout, pool: PooledFigures
-) -> None:
-    heads = ("", "表", "指标", "各单位合计", "调整为", "理由", "经办人")
+def adjustment_page(form: Form, layout: Layout, pool: PooledFigures) -> Page:
+    """Return 人工调整."""
     note = (
         "只有本机关掌握、各单位没有报的数，或者确需更正的数，填“调整为”，并写明理由和经办人；报告即按调整后的数，"
         "并注明。清空“调整为”就恢复各单位合计。再次汇总时保留；各单位合计变了的，会请您重新核对。"
     )
-    _draw_head(sheet, formats, "人工调整", note, heads, (0, 11, 40, 11, 11, 46, 12), len(heads))
-    sheet.repeat_rows(HEAD)
-    for row, cell in enumerate(pool.parts, FIRST):
-        _draw_figure_label(sheet, formats, form, layout, row, cell, 44)
-        total = roll_up_values(WAYS[pool.ways[cell]], pool.parts[cell], form.figure(cell).places)
-        formula = f"='{UNITS}'!{column_letters(TOTAL)}{row + 1}"
-        sheet.write_formula(row, TOTAL, formula, formats("worked"), _cached_result(total))
+    rows = []
+    for row, (cell, values) in enumerate(pool.parts.items(), FIRST):
+        total = roll_up_values(WAYS[pool.ways[cell]], values, form.figure(cell).places)
         said = pool.adjusted.get(cell)
-        write_cell(sheet, row, VALUE, said.value if said else None, formats("input.number"))
-        write_cell(sheet, row, WHY, said.why if said else None, formats("input.text"))
-        write_cell(sheet, row, BY, said.by if said else None, formats("input.text"))
-    sheet.freeze_panes(FIRST, VALUE)
-    adjusted = [r for r, c in enumerate(pool.parts, FIRST) if c in pool.adjusted]
-    if adjusted:
-        sheet.print_area(1, TABLE, max(adjusted), BY)
-    else:
-        exclude_from_print(sheet, BY + 2)
+        value, why, by = (said.value, said.why, said.by) if said else (None, None, None)
+        formula = Formula(f"='{UNITS}'!{column_letters(TOTAL)}{row + 1}", total)
+        entries = (Entry(value, "number"), Entry(why), Entry(by))
+        rows.append((*_figure_name(form, layout, cell), formula, *entries))
+    return _pooled_page(ADJUSTED, note, ADJUSTMENTS, rows)._replace(frozen=VALUE)
 
 
-def _draw_head(
-    sheet: Worksheet,
-    formats: Formats,
-    title: str,
-    note: str,
-    heads: tuple[str, ...],
-    widths: tuple[float, ...],
-    across: int,
-) -> None:
-    """Draw title, note and heads; the first two stand over the first *across* columns."""
-    last = across - 1
-    for column, wide in enumerate(widths):
-        sheet.set_column(column, column, wide or 2, None, {"hidden": True} if not wide else {})
-    write_label(sheet, 1, 1, 1, last, title, formats("title"))
-    write_label(sheet, 2, 1, 1, last, note, formats("intro"))
-    sheet.set_row(0, 9)
-    sheet.set_row(1, 30)
-    sheet.set_row(2, 15 * lines_needed(note, sum(widths[:across]) * 1.1) + 4)
-    for column, text in enumerate(heads):
-        write_cell(sheet, HEAD, column, text, formats("head"))
-    deep = max(lines_needed(t, w or 9) for t, w in zip(heads, widths, strict=True))
-    sheet.set_row(HEAD, 16 * deep + 6)
-    sheet.hide_gridlines(2)
-    sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})
-    set_up_paper(sheet, landscape=True)
+def _pooled_page(name: str, note: str, columns: tuple[Column, ...], rows: list[tuple[object, ...]]) -> Page:
+    return Page(
+        *(name, name, columns, rows, (note,)),
+        corner=(1, 1),
+        allowed=(*LOOKED_AT, "autofilter"),
+        footer="",
+        note_leading=Leading(15, 4, 1.1),
+        leading=Leading(15, 2, 1.1),
+    )
 
 
-def _draw_figure_label(
-    sheet: Worksheet, formats: Formats, form: Form, layout: Layout, row: int, cell: Cell, room: float
-) -> None:
+def _figure_name(form: Form, layout: Layout, cell: Cell) -> tuple[object, ...]:
     at = layout.at[cell]
-    write_cell(sheet, row, CODE, cell.name, formats("code"))
-    sheet.write_url(row, TABLE, f"internal:'{at.sheet}'!{at.a1}", formats("link"), string="")
-    write_cell(sheet, row, TABLE, at.sheet, formats("link"))
-    label = form.label(cell)  # no link here: some programs do not wrap one
-    write_cell(sheet, row, LABEL, label, formats("cell", font_size=10))
-    sheet.set_row(row, 15 * lines_needed(label, room * 1.1) + 2)
+    return cell.name, Link(f"{at.sheet}!{at.a1}", at.sheet), form.label(cell)
 
 
-def _cached_result(value: float | None) -> float | int | str:
-    if value is None:
-        return ""
-    return int(value) if value.is_integer() else value
+def _draw_by_unit_sheet(
+    book: Workbook, formats: Formats, form: Form, layout: Layout, pool: PooledFigures
+) -> None:
+    """Draw 分单位数据 with the units' codes above it, and how far the numbers of each reach.
 
-
-# ── reading ────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class RecomputedFigure(NamedTuple):
-    """A pooled figure worked out again; *value* is None where a part is no number, and *bad* then is where.
-
-    *adjusted* is what somebody put in its place; *said* is that cell where it is no plain number.
+    As many units print on a page as stay readable: the first with what is said of each figure, all with its label and sum.
     """
-
-    value: float | None
-    total: float | None
-    adjusted: Adjustment | None = None
-    bad: CellPlace | None = None
-    said: tuple[CellReading, CellPlace] | None = None
-
-
-class PooledSheets:
-    """The two sheets of a report, as they were read."""
-
-    def __init__(self, book: Book) -> None:
-        """Look where each figure stands; a workbook without the sheets has none."""
-        self.units, self.beside, self.epoch_1904 = book.sheet(UNITS), book.sheet(ADJUSTED), book.epoch_1904
-        self.at = dict(_figure_code_rows(self.units)) if self.units and self.beside else {}
-        heads = {c: v.raw for (r, c), v in self.units.cells.items() if r == HEAD} if self.units else {}
-        self.first = next((c for c in sorted(heads) if heads[c] == SCOPE_HEAD), SCOPE) + 1
-        self.last = max(heads, default=self.first)
-
-    def worked(self, cell: Cell, up: str, places: int, unit: str = "") -> RecomputedFigure | None:
-        """Work a figure out again that goes *up* so; None where the sheets do not have it."""
-        row = self.at.get(cell.name)
-        if row is None or self.units is None or self.beside is None or up not in WAYS:
-            return None
-        values: list[float | None] = []
-        for column in range(self.first, self.last + 1):
-            found = self.units.cells.get((row, column))
-            if found is None or not found.raw.strip():
-                continue
-            if (
-                found.kind != CellKind.NUMBER
-                or found.formula is not None
-                or not NUMBER.fullmatch(found.raw.strip())
-            ):
-                return RecomputedFigure(None, None, bad=CellPlace(UNITS, row, column))
-            values.append(float(found.raw))
-        total = roll_up_values(WAYS[up], tuple(values), places)
-        put_in, at = self._adjusted(row, places, unit), CellPlace(ADJUSTED, row, VALUE)
-        said = (put_in, at) if put_in.code else None
-        if not isinstance(put_in.value, float):
-            return RecomputedFigure(
-                None if put_in.lost else total, total, bad=at if put_in.lost else None, said=said
-            )
-        adjusted = Adjustment(put_in.value, total, self._beside(row, WHY), self._beside(row, BY))
-        return RecomputedFigure(adjusted.value, total, adjusted, said=said)
-
-    def sum_shown(self, cell: Cell, up: str) -> tuple[CellPlace, str, bool] | None:
-        """Return where the sum beside a figure's parts stands, what it shows, and whether its formula is ours."""
-        row = self.at.get(cell.name)
-        if row is None or self.units is None or up not in WAYS:
-            return None
-        found = self.units.cells.get((row, TOTAL))
-        formula = re.sub(r"[$'\s]", "", (found.formula or "") if found else "").removeprefix("=")
-        expected = f"{WAYS[up]}({column_letters(self.first)}{row + 1}:{column_letters(self.last)}{row + 1})"
-        return CellPlace(UNITS, row, TOTAL), found.raw if found else "", formula == expected
-
-    def parts(self) -> Iterator[tuple[str, str, float | None]]:
-        """Yield every part: the figure's name, the unit's code, the number (None where it is none)."""
-        cells = self.units.cells if self.units else {}
-        codes = {c: v.raw for (r, c), v in cells.items() if r == 0 and c >= self.first}
-        for name, row in self.at.items():
-            for column in range(self.first, self.last + 1):
-                if found := cells.get((row, column)):
-                    plain = found.kind == CellKind.NUMBER and NUMBER.fullmatch(found.raw.strip())
-                    yield name, codes.get(column, ""), float(found.raw) if plain else None
-
-    def text(self, at: CellPlace) -> str:
-        """Return what stands in a cell of 分单位数据."""
-        found = self.units.cells.get((at.row, at.column)) if self.units else None
-        return found.raw if found else "空白"
-
-    def unused(self) -> Iterator[tuple[CellPlace, str]]:
-        """Yield the reasons and names that stand on 人工调整 beside no number."""
-        for row in sorted(self.at.values()):
-            if not self._beside(row, VALUE):
-                yield from (
-                    (CellPlace(ADJUSTED, row, c), said) for c in (WHY, BY) if (said := self._beside(row, c))
-                )
-
-    def _adjusted(self, row: int, places: int, unit: str) -> CellReading:
-        """Read what was put in the place of a sum: a count stays what it is, a number keeps its places."""
-        found = self.beside.cells.get((row, VALUE)) if self.beside else None
-        wanted = ExpectedValue("number" if places else "count", unit, places)
-        return read_cell_value(found, wanted, epoch_1904=self.epoch_1904)
-
-    def _beside(self, row: int, column: int) -> str:
-        found = self.beside.cells.get((row, column)) if self.beside else None
-        return found.raw.strip() if found else ""
-
-    def ours(self, cell: Cell, up: str, formula: str) -> bool:
-        """Tell whether *formula* is the one we gave this figure, whatever program wrote it down again."""
-        row = self.at.get(cell.name)
-        said = _FORMULA.fullmatch(re.sub(r"[$'\s]", "", formula).removeprefix("="))
-        if row is None or said is None or int(said[1]) != row + 1:
-            return False
-        return said.groups()[1:] == (WAYS[up], column_letters(self.first), column_letters(self.last))
+    sheet = draw_page(book, formats, by_unit_page(form, layout, pool))
+    for column, (code, _) in enumerate(pool.units, UNIT):
+        write_cell(sheet, 0, column, code, formats("code"))
+    for column, reach in enumerate(pool.reach, UNIT):
+        write_cell(sheet, REACH, column, reach, formats("help", align="center", valign="bottom", indent=0))
+    sheet.repeat_columns(TABLE, TOTAL)
+    sheet.set_portrait()
+    sheet.set_print_scale(round(SMALLEST * 100))
+    sheet.set_v_pagebreaks([UNIT + n for n in units_before_breaks(len(pool.units))])
+    sheet.print_area(1, TABLE, FIRST + max(1, pool.printed) - 1, UNIT + len(pool.units) - 1)
 
 
-def _figure_code_rows(sheet: SheetCells) -> Iterator[tuple[str, int]]:
-    for (row, column), cell in sheet.cells.items():
-        if column == CODE and row >= FIRST and cell.raw:
-            yield cell.raw, row
+def units_before_breaks(units: int) -> list[int]:
+    """Return how many units stand before each break between pages."""
+    wide, labels = printable_width(landscape=False), [column_pixels(c.width) for c in LABELS[TABLE:]]
+    first, others = wide - sum(labels), wide - sum(labels[:TOTAL])
+    return list(range(int(first // column_pixels(PART)), units, int(others // column_pixels(PART))))
 
 
 def roll_up_values(way: str, values: tuple[float | None, ...], places: int) -> float | None:

@@ -21,15 +21,16 @@ from toolkit.form.layout import (
     STATES,
     UNITS,
 )
-from toolkit.sheets.plain_pages import set_up_paper
-from toolkit.sheets.styles import Formats, get_or_add_sheet, lines_needed, write_cell, write_label, write_link
+from toolkit.sheets.page import LOOKED_AT, Column, Link, Page, Row, draw_page, wide_row
+from toolkit.sheets.styles import Formats, lines_needed
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from xlsxwriter.workbook import Workbook
 
-    from toolkit.form.model import Sheet
+    from toolkit.form.model import Form, Sheet
+    from toolkit.form.submission import Identity
 
 RECORDS = {
     STATES: "哪些单位应报，报了没有，谁计入了；每份文件的指纹",
@@ -52,7 +53,12 @@ TOOLS = {
 """What helps in filling in and checking."""
 PARTS = ("报告", "汇总记录", "填报和核对")
 COLOURS = {"报告": "#2F5597", "汇总记录": "#548235", "填报和核对": "#A6A6A6"}
-WIDTHS = (5.0, 19.0, 62.0, 9.0)
+COLUMNS = (
+    Column("", 5.0),
+    Column("", 19.0, look={"align": "left", "indent": 1}),
+    Column("", 62.0, look={"indent": 1}),
+    Column("", 9.0, look={"align": "center"}),
+)
 
 
 NOTE = (
@@ -89,39 +95,31 @@ def screen_only_sheets(*, adjusted: bool) -> frozenset[str]:
     return frozenset({SOURCES, *TOOLS, *(() if adjusted else (ADJUSTED,))})
 
 
-def draw_contents_sheet(
-    book: Workbook, formats: Formats, title: str, listed: list[ContentsEntry], screen: Collection[str]
-) -> None:
-    """Draw the contents, and colour the tabs by their part; the sheets for the *screen* are told to be so."""
-    sheet = get_or_add_sheet(book, CONTENTS)
-    sheet.hide_gridlines(2)
-    for column, wide in enumerate(WIDTHS):
-        sheet.set_column(column, column, wide)
-    write_label(sheet, 0, 0, 1, len(WIDTHS), CONTENTS, formats("title"))
-    write_label(sheet, 1, 0, 1, len(WIDTHS), title, formats("intro", align="center"))
-    sheet.set_row(0, 34)
-    sheet.set_row(1, 22)
-    row = 2
+def contents_page(
+    form: Form, who: Identity, listed: Sequence[ContentsEntry], screen: Collection[str]
+) -> Page:
+    """Return the contents; the sheets for the *screen* are told to be so."""
+    title = f"{who.name} {who.year} 年{form.title}"
+    rows: list[Row] = []
     for part in PARTS:
-        found = [e for e in listed if e.part == part]
-        write_label(sheet, row, 0, 1, len(WIDTHS), part, formats("head", align="left", indent=1))
-        sheet.set_row(row, 24)
-        for entry in found:
-            row += 1
-            write_cell(sheet, row, 0, listed.index(entry) + 1, formats("number"))
-            write_link(
-                sheet, row, 1, (entry.sheet, "A1"), entry.sheet, formats("link", align="left", indent=1)
-            )
-            write_cell(sheet, row, 2, entry.said, formats("cell", indent=1))
-            write_cell(
-                sheet, row, 3, "不打印" if entry.sheet in screen else "打印", formats("cell", align="center")
-            )
-            sheet.set_row(row, 22 if lines_needed(entry.said, WIDTHS[2] - 2) == 1 else 34)
-            book.get_worksheet_by_name(entry.sheet).set_tab_color(COLOURS[part])
-        row += 1
-    write_label(sheet, row, 0, 1, len(WIDTHS), NOTE, formats("intro"))
-    sheet.set_row(row, 15 * lines_needed(NOTE, sum(WIDTHS)) + 6)
-    sheet.set_tab_color(COLOURS[PARTS[0]])
-    set_up_paper(sheet, landscape=False, title=title)
-    sheet.print_area(0, 0, row, len(WIDTHS) - 1)
-    sheet.protect("", {"format_columns": True, "format_rows": True})
+        rows.append(wide_row(part, 24, "head", align="left", indent=1))
+        for i, entry in enumerate(listed, 1):
+            if entry.part == part:
+                printed = "不打印" if entry.sheet in screen else "打印"
+                link = Link(f"{entry.sheet}!A1", entry.sheet)
+                height = 22 if lines_needed(entry.said, COLUMNS[2].width - 2) == 1 else 34
+                rows.append(Row((i, link, entry.said, printed), height))
+    deep = lines_needed(NOTE, sum(c.width for c in COLUMNS))
+    rows.append(wide_row(NOTE, 15 * deep + 6))
+    note = wide_row(title, 22, align="center")
+    page = Page(CONTENTS, CONTENTS, COLUMNS, rows, (note,), landscape=False, footer=title, title_height=34)
+    return page._replace(allowed=LOOKED_AT)
+
+
+def draw_contents_sheet(
+    book: Workbook, formats: Formats, page: Page, listed: Sequence[ContentsEntry]
+) -> None:
+    """Draw the contents, and colour the tabs by their part."""
+    draw_page(book, formats, page).set_tab_color(COLOURS[PARTS[0]])
+    for entry in listed:
+        book.get_worksheet_by_name(entry.sheet).set_tab_color(COLOURS[entry.part])

@@ -5,21 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.layout import CHECKED, CHECKS, SCOPE, SCOPE_TITLE, column_letters
-from toolkit.sheets.check_sheet import (
-    ASKED,
-    FIRST,
-    HOW,
-    NUMBER,
-    RULE,
-    SAID,
-    SPOT,
-    TARGET,
-    blocks_sending,
-    needs_explanation,
-    place_text,
-    remedy_text,
+from toolkit.sheets.check_lines import blocks_sending, needs_explanation, place_text
+from toolkit.sheets.check_sheet import ASKED, FIRST, HOW, NUMBER, RULE, SAID, SPOT, TARGET, remedy_text
+from toolkit.sheets.styles import (
+    ROLES,
+    Formats,
+    lines_needed,
+    write_cell,
+    write_formula,
+    write_label,
+    write_link,
 )
-from toolkit.sheets.styles import ROLES, Formats, lines_needed, write_cell, write_label, write_link
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +23,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from toolkit.form.layout import Layout
-    from toolkit.sheets.check_sheet import DrawnCheck
+    from toolkit.sheets.check_lines import DrawnCheck
 
 READY, TO_EXPLAIN = "可以上报", "处提示请说明"
 
@@ -62,7 +58,7 @@ def draw_cover_scope(
         text = line.text
         if line.sheet == CHECKED:
             text = checked
-            sheet.write_formula(at.row, at.column + 1, f"='{CHECKED}'!$A$2", style, text)
+            write_formula(sheet, at.row, at.column + 1, f"='{CHECKED}'!$A$2", style, text)
         else:
             write_cell(sheet, at.row, at.column + 1, text, style)
         sheet.set_row(at.row, 15 * lines_needed(text, wide) + 5)

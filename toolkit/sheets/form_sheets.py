@@ -8,13 +8,15 @@ from toolkit.form.lay_out import PRIOR_COLUMN
 from toolkit.form.layout import INTRO_ROW, ORIGIN, PRIOR, ROWS_JUDGED, SOURCES, TITLE_ROW, UNITS, CellPlace
 from toolkit.form.model import REPORT, Cell, Field, Sheet, Table
 from toolkit.sheets.by_unit_sheets import NOTED
-from toolkit.sheets.plain_pages import SMALLEST, column_pixels, printable_height, printable_width
+from toolkit.sheets.paper import SMALLEST, column_pixels, printable_height, printable_width
 from toolkit.sheets.styles import (
     HIGHEST,
     SPARE,
     add_cell_comment,
     lines_needed,
+    link_cell,
     write_cell,
+    write_formula,
     write_label,
     write_link,
 )
@@ -89,10 +91,8 @@ def _draw_figure(d: WorkbookDrawing, sheet: Worksheet, cell: Cell) -> None:
     at, figure = d.layout.at[cell], d.form.figure(cell)
     value = d.submission.figures.get(cell)
     if cell in d.grounded.worked_out and cell not in d.submission.stated:
-        cached = int(value) if isinstance(value, float) and value.is_integer() else value
         style = _figure_format(d, sheet, cell, "worked")
-        formula = d.compiler.worked_out(cell)
-        sheet.write_formula(at.row, at.column, formula, style, "" if cached is None else cached)
+        write_formula(sheet, at.row, at.column, d.compiler.worked_out(cell), style, value)
     elif d.pool and cell in d.brought:
         _draw_pooled_figure(d, sheet, cell, d.pool)
     else:
@@ -102,7 +102,7 @@ def _draw_figure(d: WorkbookDrawing, sheet: Worksheet, cell: Cell) -> None:
         d.value(sheet, at, figure.type, figure.options, value, style)
         d.validate(sheet, at, at, figure, d.form.label(cell))
         for column in range(at.column + 1, d.edge(cell) + 1):
-            sheet.write_blank(at.row, column, None, d.formats(f"input.{figure.type}", locked=True, **across))
+            write_cell(sheet, at.row, column, None, d.formats(f"input.{figure.type}", locked=True, **across))
 
 
 def _draw_pooled_figure(
@@ -112,11 +112,10 @@ def _draw_pooled_figure(
     at, value = d.layout.at[cell], d.submission.figures.get(cell)
     across = {"align": "center_across"} if d.edge(cell) > at.column else {}
     style = _figure_format(d, sheet, cell, "worked", **across)
-    sheet.write_url(at.row, at.column, f"internal:'{UNITS}'!D{pool.row(cell) + 1}", style, string="")
-    cached = int(value) if isinstance(value, float) and value.is_integer() else value
-    sheet.write_formula(at.row, at.column, d.brought[cell], style, "" if cached is None else cached)
+    link_cell(sheet, at.row, at.column, (UNITS, f"D{pool.row(cell) + 1}"), style)
+    write_formula(sheet, at.row, at.column, d.brought[cell], style, value)
     for column in range(at.column + 1, d.edge(cell) + 1):
-        sheet.write_blank(at.row, column, None, style)
+        write_cell(sheet, at.row, column, None, style)
 
 
 def _figure_format(d: WorkbookDrawing, sheet: Worksheet, cell: Cell, role: str, **more: object) -> Format:
@@ -158,7 +157,7 @@ def _draw_list(d: WorkbookDrawing, sheet: Worksheet, name: str) -> None:
             beyond = row in (TITLE_ROW, INTRO_ROW) and column >= across
             ours = d.headed(strip.register.sheet, row, column) or (row, column) == strip.tick[1:]
             if beyond or not ours:
-                sheet.write_blank(row, column, None, d.formats("plain"))
+                write_cell(sheet, row, column, None, d.formats("plain"))
         first, last = CellPlace(strip.register.sheet, strip.first, column), CellPlace("", until, column)
         d.validate(sheet, first, last, said, said.label)
     if d.grounded.kind != REPORT and name not in d.submission.zero and not d.submission.rows.get(name):
@@ -172,7 +171,7 @@ def _draw_list(d: WorkbookDrawing, sheet: Worksheet, name: str) -> None:
             to = d.pool.lines.get((name, i - strip.first)) if d.pool else None
             if field == ORIGIN and to is not None:
                 style = d.linked("input.text")
-                sheet.write_url(i, column, f"internal:'{SOURCES}'!A{to + 1}", style, string="")
+                link_cell(sheet, i, column, (SOURCES, f"A{to + 1}"), style)
             seen = d.value(sheet, CellPlace("", i, column), said.type, said.options, value, style)
             deep = max(deep, lines_needed(seen, widths[column]))
         if deep > 1:  # not every program fits a row to its text when it opens a file
@@ -190,7 +189,7 @@ def _draw_spare_rows(d: WorkbookDrawing, sheet: Worksheet, name: str, wide: int)
     for row in range(strip.first, strip.first + lines):
         for field, column in strip.columns:
             role = f"input.{fields.get(field, Field(field, field, 'text')).type}"
-            sheet.write_blank(row, column, None, d.formats(role, border_color=SPARE))
+            write_cell(sheet, row, column, None, d.formats(role, border_color=SPARE))
 
 
 def draw_prior_year_sheet(d: WorkbookDrawing, sheet: Worksheet) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.form.layout import BEFORE, CHECKS, IDENTITY, OPTIONS, TICK, CellPlace
+from toolkit.form.layout import BEFORE, CHECKS, IDENTITY, OPTIONS, RULES, TICK, CellPlace
 from toolkit.form.model import REPORT, Form
-from toolkit.sheets import plain_pages
-from toolkit.sheets.styles import lines_needed, storable_text, write_cell, write_label
+from toolkit.sheets.page import LOOKED_AT, Column, Leading, Page
+from toolkit.sheets.paper import footer_title
+from toolkit.sheets.styles import storable_text, write_cell
 
 if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
-
+    from toolkit.form.submission import Identity
     from toolkit.sheets.workbook_drawing import WorkbookDrawing
 
 
@@ -21,29 +21,23 @@ MARK, HEAD = "version", "head"
 """The properties that name the version of a report, and the event of the ledger it was merged after."""
 
 
-def draw_guide_sheet(d: WorkbookDrawing, sheet: Worksheet) -> None:
-    """List the sheets and what each is for."""
-    kind = d.form.kind(d.grounded.kind)
-    sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 26)
-    sheet.set_column(1, 1, 90)
-    write_label(sheet, 0, 0, 1, 2, "填报说明", d.formats("title"))
-    sheet.set_row(0, 30)
+GUIDE = (Column("", 26, "row", room=0), Column("", 90))
+
+
+def guide_page(form: Form, who: Identity, deadline: str) -> Page:
+    """Return 填报说明: the sheets and what each is for."""
+    kind = form.kind(who.kind)
     rows = [("填报单位", kind.label + ("：" + kind.help if kind.help else ""))]
-    rows += [(s.id, s.intro or s.title) for s in d.form.sheets_of(d.grounded.kind)]
+    rows += [(s.id, s.intro or s.title) for s in form.sheets_of(who.kind)]
     rows += [
         ("颜色", "黄底：请填写；灰底：自动算出或已填好，不能改；“校验”表中红色：不符，要改。"),
         ("提示", f"“{CHECKS}”表里级别是“提示”而不符的：先核对，数字属实就在黄底的“说明”栏写明原因。"),
         ("零和空白", "没有的填 0，不要留空；登记簿全年没有内容的，在“本表无内容”处选“是”。"),
         ("不要", "不要增删行列、改名或另存为别的格式；可以调整列宽，登记簿可以一直往下填。"),
-        ("报送", f"填好后把这个文件原样发回，截止 {d.stamp.deadline or '见通知'}。"),
+        ("报送", f"填好后把这个文件原样发回，截止 {deadline or '见通知'}。"),
     ]
-    for i, (left, right) in enumerate(rows, 1):
-        write_cell(sheet, i, 0, left, d.formats("row"))
-        write_cell(sheet, i, 1, right, d.formats("cell"))
-        sheet.set_row(i, 16 * lines_needed(right, 90) + 4)
-    plain_pages.set_up_paper(sheet, landscape=True, title=plain_pages.footer_title(d.who))
-    sheet.protect("", {"format_columns": True, "format_rows": True})
+    footer = footer_title(who)
+    return Page(RULES, "填报说明", GUIDE, rows, leading=Leading(16, 4), footer=footer, allowed=LOOKED_AT)
 
 
 def draw_option_sheet(d: WorkbookDrawing) -> None:

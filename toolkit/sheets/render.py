@@ -19,15 +19,16 @@ from toolkit.form.layout import (
 from toolkit.sheets import (
     by_unit_sheets,
     contents_sheet,
-    plain_pages,
+    paper,
     rule_results_sheet,
     year_comparison_sheet,
 )
 from toolkit.sheets.check_sheet import draw_check_sheet
 from toolkit.sheets.cover_status import READY, TO_EXPLAIN, CoverStatus, draw_cover_scope
-from toolkit.sheets.rule_book_sheet import draw_rule_book
+from toolkit.sheets.page import draw_page
+from toolkit.sheets.rule_book_sheet import rule_book_page
 from toolkit.sheets.rule_results import RuleResults
-from toolkit.sheets.styles import get_or_add_sheet, lines_needed, write_cell
+from toolkit.sheets.styles import get_or_add_sheet, lines_needed, write_cell, write_formula
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,15 +38,16 @@ if TYPE_CHECKING:
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.submission import Identity, Submission
     from toolkit.form.verdict import Verdicts
-    from toolkit.sheets.check_sheet import DrawnCheck
+    from toolkit.sheets.check_lines import DrawnCheck
+    from toolkit.sheets.page import Page
 
 from toolkit.sheets.form_sheets import draw_form_sheet, draw_prior_year_sheet
 from toolkit.sheets.guide_and_identity import (
     define_cell_names,
-    draw_guide_sheet,
     draw_identity_sheet,
     draw_option_sheet,
     edition_label,
+    guide_page,
     set_file_properties,
 )
 from toolkit.sheets.workbook_drawing import HandoutStamp, ReportContext, WorkbookDrawing
@@ -60,7 +62,7 @@ def render_workbook(
     stamp: HandoutStamp,
     submission: Submission,
     verdicts: Verdicts,
-    extra: Sequence[plain_pages.Page] = (),
+    extra: Sequence[Page] = (),
     pool: by_unit_sheets.PooledFigures | None = None,
     office: ReportContext | None = None,
 ) -> bytes:
@@ -76,18 +78,18 @@ def render_workbook(
     )
 
 
-def _draw_whole_workbook(d: WorkbookDrawing, verdicts: Verdicts, extra: Sequence[plain_pages.Page]) -> bytes:
+def _draw_whole_workbook(d: WorkbookDrawing, verdicts: Verdicts, extra: Sequence[Page]) -> bytes:
     listed = _add_report_sheets(d, extra)
     sheets = {s.id: get_or_add_sheet(d.book, s.id) for s in d.form.sheets_of(d.grounded.kind)}
     if d.layout.priors:
         sheets[PRIOR] = get_or_add_sheet(d.book, PRIOR)
-    explained = get_or_add_sheet(d.book, RULES)
+    get_or_add_sheet(d.book, RULES)  # tabs stand in the order in which they are added
     drawn = draw_check_sheet(d.book, d.formats, d.compiler, d.submission, verdicts)
-    draw_rule_book(d.book, d.formats, d.compiler)
+    draw_page(d.book, d.formats, rule_book_page(d.compiler))
     if d.pool:
         by_unit_sheets.draw_pooled_sheets(d.book, d.formats, d.form, d.layout, d.pool)
     for page in extra:
-        plain_pages.draw_page(d.book, d.formats, page)
+        draw_page(d.book, d.formats, page)
     checked = _draw_reader_sheets(d, d.office, listed, drawn, verdicts) if d.office else ""
     draw_option_sheet(d)
     draw_identity_sheet(d)
@@ -95,7 +97,7 @@ def _draw_whole_workbook(d: WorkbookDrawing, verdicts: Verdicts, extra: Sequence
         draw_form_sheet(d, sheets[sheet.id], sheet)
     if d.layout.priors:
         draw_prior_year_sheet(d, sheets[PRIOR])
-    draw_guide_sheet(d, explained)
+    draw_page(d.book, d.formats, guide_page(d.form, d.who, d.stamp.deadline))
     _draw_cover(d, sheets[COVER], CoverStatus(drawn))
     if d.office:
         wide = d.widths(next(s for s in d.form.sheets if s.id == COVER))[1]
@@ -104,16 +106,14 @@ def _draw_whole_workbook(d: WorkbookDrawing, verdicts: Verdicts, extra: Sequence
             sheets[COVER].set_row(line.row, 14 * lines_needed(what, wide) + 2)
         draw_cover_scope(sheets[COVER], d.formats, d.layout, d.office.said, wide, checked)
         for name in (RULES, CHECKS, BOOK, *([PRIOR] if d.layout.priors else ())):
-            plain_pages.exclude_from_print(get_or_add_sheet(d.book, name), BESIDE)
+            paper.exclude_from_print(get_or_add_sheet(d.book, name), BESIDE)
     define_cell_names(d)
     set_file_properties(d)
     d.book.close()
     return d.out.getvalue()
 
 
-def _add_report_sheets(
-    d: WorkbookDrawing, extra: Sequence[plain_pages.Page]
-) -> list[contents_sheet.ContentsEntry]:
+def _add_report_sheets(d: WorkbookDrawing, extra: Sequence[Page]) -> list[contents_sheet.ContentsEntry]:
     """Add the sheets of a report in the order of its contents; return these."""
     if not d.office:
         return []
@@ -136,9 +136,8 @@ def _draw_reader_sheets(
     """Draw what a report's readers see beside the form; return what all its rules came to, in words."""
     book, formats, made = d.book, d.formats, d.submission
     screen = contents_sheet.screen_only_sheets(adjusted=bool(d.pool and d.pool.adjusted))
-    contents_sheet.draw_contents_sheet(
-        book, formats, f"{d.who.name} {d.who.year} 年{d.form.title}", listed, screen
-    )
+    contents = contents_sheet.contents_page(d.form, d.who, listed, screen)
+    contents_sheet.draw_contents_sheet(book, formats, contents, listed)
     year_comparison_sheet.draw_year_comparison(book, formats, d.grounded, d.layout, made, office.last)
     return rule_results_sheet.draw_rule_results(book, formats, RuleResults(d.compiler, made, verdicts, drawn))
 
@@ -163,7 +162,7 @@ def _draw_cover(d: WorkbookDrawing, sheet: Worksheet, said: CoverStatus) -> None
     write_cell(sheet, at.row, at.column - 1, "审核结果", d.formats("head"))
     style = d.formats("verdict", font_size=14)
     formula, text = said.verdict()
-    sheet.write_formula(at.row, at.column, formula, style, text)
+    write_formula(sheet, at.row, at.column, formula, style, text)
     sheet.set_row(at.row, 30)
     for criteria, words, colour in (
         ("containing", TO_EXPLAIN, "warn"),
@@ -175,7 +174,7 @@ def _draw_cover(d: WorkbookDrawing, sheet: Worksheet, said: CoverStatus) -> None
     for i, line in enumerate(d.layout.todo):
         roles = ("todo.link", "todo", "help")
         for column, (role, (made, text)) in enumerate(zip(roles, said.todo(i), strict=True)):
-            sheet.write_formula(line.row, column, made, d.formats(role), text)
+            write_formula(sheet, line.row, column, made, d.formats(role), text)
     note = (
         "黄底的单元格由您填写，灰底的自动算出。“审核结果”变绿后再报送；"
         f"下面列出前 {len(d.layout.todo)} 处，点一下可以跳过去，全部见“校验”表。"

@@ -9,33 +9,20 @@ from toolkit.form.layout import BOOK, ROWS_JUDGED, column_letters
 from toolkit.form.rule_language import parse_expression
 from toolkit.form.words import rule_statement, severity_words
 from toolkit.sheets.formula_writer import why_no_formula
-from toolkit.sheets.plain_pages import set_up_paper
-from toolkit.sheets.styles import HIGHEST, Formats, get_or_add_sheet, lines_needed, write_cell, write_label
+from toolkit.sheets.page import LOOKED_AT, Column, Leading, Page, columns_of
 from toolkit.sheets.verdict_formulas import LATER, CheckCompiler, group_checks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from xlsxwriter.workbook import Workbook
-    from xlsxwriter.worksheet import Worksheet
-
     from toolkit.form.model import Rule
 
 TOLD_AREAS = 4
 """How many cell areas of one sheet an entry names before it only counts them."""
-HEADS = (
-    "规则",
-    "级别",
-    "工作表和单元格",
-    "应当怎样",
-    "为什么",
-    "怎么改",
-    "依据",
-    "实例",
-    "公式（改坏了可粘回“校验”表）",
+COLUMNS = (
+    *columns_of("规则 5, 级别 7, 工作表和单元格 20, 应当怎样 33, 为什么 27, 怎么改 23, 依据 18, 实例 9"),
+    Column("公式（改坏了可粘回“校验”表）", 70, "formula"),
 )
-WIDTHS = (5.0, 7.0, 20.0, 33.0, 27.0, 23.0, 18.0, 9.0, 70.0)
-FIRST = 3
 WRAPPED = 0.9
 """How much of a narrow column's line texts with numbers and brackets in them fill: these are not broken."""
 
@@ -78,47 +65,30 @@ def rule_locations(compiler: CheckCompiler) -> Iterator[RuleLocation]:
         yield RuleLocation(check.rule, strip.register.sheet, f"{columns} 列逐行", 1, formula, later)
 
 
-def draw_rule_book(book: Workbook, formats: Formats, compiler: CheckCompiler) -> None:
-    """Draw the rule book's sheet."""
-    sheet = get_or_add_sheet(book, BOOK)
-    sheet.hide_gridlines(2)
-    for column, wide in enumerate(WIDTHS):
-        sheet.set_column(column, column, wide)
-    write_label(sheet, 0, 0, 1, len(HEADS) - 1, BOOK, formats("title"))
-    sheet.set_row(0, 30)
-    write_label(sheet, 1, 0, 1, len(HEADS) - 1, NOTE, formats("intro"))
-    sheet.set_row(1, 15 * lines_needed(NOTE, sum(WIDTHS[:-1])) + 4)
-    for column, text in enumerate(HEADS):
-        write_cell(sheet, FIRST - 1, column, text, formats("head"))
-    row = FIRST
+def rule_book_page(compiler: CheckCompiler) -> Page:
+    """Return the rule book; a formula is pasted back, and nobody types it from paper."""
     by_rule: dict[str, list[RuleLocation]] = {}
     for where in rule_locations(compiler):
         by_rule.setdefault(where.rule.id, []).append(where)
-    for found in by_rule.values():
-        places = "\n".join(
-            f"{w.sheet} {w.cells}" + (f"（{w.checks} 条）" if w.checks > 1 else "") for w in found
-        )
-        later = f"{LATER}：{found[0].later}"
-        _draw_rule(
-            sheet,
-            formats,
-            row,
+    rows = [
+        _rule_row(
             compiler,
             found[0].rule,
-            places,
-            later if found[0].later else found[0].formula,
+            "\n".join(f"{w.sheet} {w.cells}" + (f"（{w.checks} 条）" if w.checks > 1 else "") for w in found),
+            f"{LATER}：{found[0].later}" if found[0].later else found[0].formula,
         )
-        row += 1
-    for rule in compiler.grounded.off:
-        _draw_rule(sheet, formats, row, compiler, rule, "", "")
-        row += 1
-    sheet.freeze_panes(FIRST, 0)
-    set_up_paper(sheet, landscape=True, title=compiler.grounded.form.title)
-    sheet.repeat_rows(FIRST - 1)
-    sheet.print_area(
-        0, 0, row - 1, len(HEADS) - 2
-    )  # a formula is pasted back, and nobody types it from paper
-    sheet.protect("", {"format_columns": True, "format_rows": True})
+        for found in by_rule.values()
+    ]
+    rows += [_rule_row(compiler, rule, "", "") for rule in compiler.grounded.off]
+    return Page(
+        *(BOOK, BOOK, COLUMNS, rows, (NOTE,)),
+        across=len(COLUMNS) - 1,
+        allowed=LOOKED_AT,
+        footer=compiler.grounded.form.title,
+        note_leading=Leading(15, 4),
+        head_leading=None,
+        leading=Leading(15, 5, WRAPPED),
+    )
 
 
 NOTE = (
@@ -127,29 +97,8 @@ NOTE = (
 )
 
 
-def _draw_rule(
-    sheet: Worksheet,
-    formats: Formats,
-    row: int,
-    compiler: CheckCompiler,
-    rule: Rule,
-    places: str,
-    formula: str,
-) -> None:
+def _rule_row(compiler: CheckCompiler, rule: Rule, places: str, formula: str) -> tuple[str, ...]:
     why = f"{rule.why}。本机关{severity_words(rule)}：{rule.switch.why}" if rule.switch else rule.why
     said = rule_statement(compiler.grounded.form, rule)
-    texts = (
-        rule.id,
-        severity_words(rule),
-        places,
-        said,
-        why,
-        rule.remedy,
-        rule.source,
-        rule.evidence,
-        formula,
-    )
-    for column, text in enumerate(texts):
-        write_cell(sheet, row, column, text, formats("cell" if column < len(texts) - 1 else "formula"))
-    tall = max(lines_needed(t, w * WRAPPED) for t, w in zip(texts[:-1], WIDTHS[:-1], strict=True))
-    sheet.set_row(row, min(HIGHEST, 15 * tall + 5))
+    words = (rule.id, severity_words(rule), places, said, why)
+    return (*words, rule.remedy, rule.source, rule.evidence, formula)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.verdict import Verdict
 from toolkit.form.words import brief_label, comparison_sides, expression_value
-from toolkit.sheets.check_sheet import TO_MEND
+from toolkit.sheets.check_lines import TO_MEND
 from toolkit.sheets.verdict_formulas import BROKEN, KEPT
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from toolkit.form.rule_language import Expr
     from toolkit.form.submission import Submission
     from toolkit.form.verdict import Verdicts
-    from toolkit.sheets.check_sheet import DrawnCheck
+    from toolkit.sheets.check_lines import DrawnCheck
     from toolkit.sheets.verdict_formulas import CheckCompiler
 
 HOLDS, FAILS, UNDECIDED, NOT_HELD = "成立", "不成立", "未判定", "不适用"

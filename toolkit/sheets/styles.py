@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import unicodedata
 from functools import partial
@@ -87,6 +88,8 @@ def write_cell(sheet: Worksheet, row: int, column: int, value: object, style: Fo
         written = sheet.write_blank(row, column, None, style)
     elif isinstance(value, int | float):
         written = sheet.write_number(row, column, value, style)
+    elif isinstance(value, datetime.datetime):
+        written = sheet.write_datetime(row, column, value, style)
     else:
         text = storable_text(str(value))
         if style is not None and _WOULD_CALCULATE.match(text):
@@ -96,11 +99,40 @@ def write_cell(sheet: Worksheet, row: int, column: int, value: object, style: Fo
         raise ValueError(f"the library did not write {sheet.name}!{row},{column}: {written}")
 
 
-def write_link(
-    sheet: Worksheet, row: int, column: int, to: tuple[str, str], text: str, style: Format
+def write_formula(
+    sheet: Worksheet, row: int, column: int, formula: str, style: Format | None, shown: object
 ) -> None:
-    """Write *text* as a jump to a place of the same workbook: *to* is (sheet, A1)."""
-    sheet.write_url(row, column, f"internal:'{to[0]}'!{to[1]}", style, string=storable_text(text))
+    """Write a formula of ours, and what it comes to."""
+    sheet.write_formula(row, column, formula, style, "" if shown is None else sheet_number(shown))
+
+
+def parse_day(value: object) -> object:
+    """Return the day a text says; words that stand in a date cell are none, and stay words."""
+    try:
+        return datetime.datetime.fromisoformat(str(value))
+    except ValueError:
+        return value
+
+
+def sheet_number(value: object) -> Any:
+    """Return a number as a sheet holds it, whole ones without a fraction; anything else as it is."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def write_link(
+    sheet: Worksheet, row: int, column: int, to: tuple[str, str], value: object, style: Format
+) -> None:
+    """Write *value* as a jump to a place of the same workbook: *to* is (sheet, A1)."""
+    link_cell(sheet, row, column, to, style, storable_text(value) if isinstance(value, str) else "")
+    if not isinstance(value, str):
+        write_cell(sheet, row, column, value, style)
+
+
+def link_cell(
+    sheet: Worksheet, row: int, column: int, to: tuple[str, str], style: Format, text: str = ""
+) -> None:
+    """Let a cell jump to a place of the same workbook, whatever is written into it afterwards."""
+    sheet.write_url(row, column, f"internal:'{to[0]}'!{to[1]}", style, string=text)
 
 
 def add_cell_comment(sheet: Worksheet, row: int, column: int, text: str, author: str) -> None:

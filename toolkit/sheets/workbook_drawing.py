@@ -22,8 +22,8 @@ from toolkit.form.layout import (
     column_letters,
 )
 from toolkit.form.model import REPORT
-from toolkit.sheets import by_unit_sheets, plain_pages
-from toolkit.sheets.styles import ROLES, Formats, text_width, write_cell
+from toolkit.sheets import by_unit_sheets, paper
+from toolkit.sheets.styles import ROLES, Formats, parse_day, text_width, write_cell
 from toolkit.sheets.verdict_formulas import CheckCompiler
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class WorkbookDrawing:
                     fields = {f.id: f for f in strip.register.fields}
                     wide = fields[name].width if name in fields else ORIGIN_WIDTH
                     found[i] = max(found[i], wide or 12.0, 20.0 if i == 0 else 0)
-        return narrow_columns(found, plain_pages.printable_width(landscape=said.landscape))
+        return narrow_columns(found, paper.printable_width(landscape=said.landscape))
 
     def codes(self, sheet: Worksheet, said: Sheet) -> None:
         """Print the codes of rows and columns, small and grey, where they do not print on paper."""
@@ -131,9 +131,9 @@ class WorkbookDrawing:
 
     def printed(self, sheet: Worksheet, said: Sheet) -> None:
         """Set how a sheet prints, what is locked and what stays in view."""
-        plain_pages.set_up_paper(sheet, landscape=said.landscape, title=plain_pages.footer_title(self.who))
+        paper.set_up_paper(sheet, landscape=said.landscape, title=paper.footer_title(self.who))
         if self.marked_on(said.id):
-            plain_pages.set_page_footer(sheet, MARKED)
+            paper.set_page_footer(sheet, MARKED)
         sheet.hide_gridlines(2)
         sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
         bottoms = [b.bottom for b in self.layout.blocks if b.table.sheet == said.id]
@@ -159,23 +159,23 @@ class WorkbookDrawing:
 
     def fit(self, sheet: Worksheet, said: Sheet) -> None:
         """Print a little more than a page on one page, and what is far wider than one on several side by side."""
-        widths = [plain_pages.column_pixels(w) for w in self.widths(said)]
-        wide, wider = plain_pages.printable_width(landscape=said.landscape), sum(widths)
+        widths = [paper.column_pixels(w) for w in self.widths(said)]
+        wide, wider = paper.printable_width(landscape=said.landscape), sum(widths)
         if wider > wide and any(s.register.sheet == said.id for s in self.layout.strips.values()):
-            sheet.set_print_scale(round(plain_pages.SMALLEST * 100))
+            sheet.set_print_scale(round(paper.SMALLEST * 100))
             sheet.repeat_columns(0)
             sheet.set_v_pagebreaks(_page_breaks(widths, wide))
         elif (said.id, self.layout.kind) not in ((COVER, REPORT), (PRIOR, self.layout.kind)):
             rows = [sheet.row_sizes.get(r, (15, 0))[0] for r in range(1, self.bottom(said.id) + 1)]
-            tall = plain_pages.printable_height(landscape=said.landscape)
-            if tall < sum(rows) <= tall / plain_pages.SMALLEST and wider <= wide:
+            tall = paper.printable_height(landscape=said.landscape)
+            if tall < sum(rows) <= tall / paper.SMALLEST and wider <= wide:
                 sheet.fit_to_pages(1, 1)
 
     def across(self, said: Sheet) -> int:
         """Return how many columns the first page of a sheet shows: over these its title stands."""
         whole = self.layout.right[said.id] + 1
-        widths = [plain_pages.column_pixels(w) for w in self.widths(said)[:whole]]
-        return min(_page_breaks(widths, plain_pages.printable_width(landscape=said.landscape)), default=whole)
+        widths = [paper.column_pixels(w) for w in self.widths(said)[:whole]]
+        return min(_page_breaks(widths, paper.printable_width(landscape=said.landscape)), default=whole)
 
     def bottom(self, sheet: str) -> int:
         """Return the last row of a sheet's tables, from 0; -1 where it has a list, which has no end."""
@@ -209,12 +209,9 @@ class WorkbookDrawing:
         self, sheet: Worksheet, at: CellPlace, kind: str, options: str, value: Value | None, style: Any
     ) -> str:
         """Write a figure as the reader will take it back; return the text people see."""
-        if kind == "date" and (day := _figure_day(value)):
-            sheet.write_datetime(at.row, at.column, day, style)
-            return str(value)
         if value is not None and kind == "option":
             value = next((o.label for o in self.form.options[options] if o.id == value), str(value))
-        write_cell(sheet, at.row, at.column, value, style)
+        write_cell(sheet, at.row, at.column, parse_day(value) if kind == "date" else value, style)
         return "" if value is None else str(value)
 
     def validate(
@@ -257,10 +254,10 @@ def narrow_columns(widths: list[float], wide: float) -> list[float]:
     Long texts wrap; dates and numbers keep their room.
     """
     spare = sum(w - NARROW for w in widths if w > NARROW)
-    first = plain_pages.column_pixels(widths[0])
+    first = paper.column_pixels(widths[0])
     for n in range(1, len(widths) + 1):
         room = wide if n == 1 else n * (wide - first) * FILLED + first
-        over = (sum(map(plain_pages.column_pixels, widths)) - room) / plain_pages.UNIT
+        over = (sum(map(paper.column_pixels, widths)) - room) / paper.UNIT
         if over <= 0 or over <= spare * YIELD:
             break
     if over <= 0 or spare <= 0:
@@ -278,11 +275,3 @@ def _page_breaks(widths: list[int], wide: float) -> list[int]:
             used = widths[0]
         used += w
     return found
-
-
-def _figure_day(value: object) -> datetime.datetime | None:
-    """Return the day a figure says; words that stand in a date cell are none, and are drawn as words."""
-    try:
-        return datetime.datetime.fromisoformat(str(value))
-    except ValueError:
-        return None

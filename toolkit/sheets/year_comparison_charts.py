@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.form.layout import COMPARED, column_letters
 from toolkit.form.words import brief_label
-from toolkit.sheets.styles import write_cell
+from toolkit.sheets.styles import write_cell, write_formula
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -109,7 +109,7 @@ def draw_year_charts(
             write_cell(sheet, i, DATA + 1, _sum_figures(last, cells), formats("help"))
             places = ",".join(layout.at[c].absolute for c in cells)
             total = _sum_figures(submission.figures, cells)
-            sheet.write_formula(i, DATA + 2, f"=SUM({places})", formats("help"), total)
+            write_formula(sheet, i, DATA + 2, f"=SUM({places})", formats("help"), total)
         _draw_chart(book, sheet, chart, top)
         top += TALL
     return top - 1 if top > row else row - 1

@@ -6,30 +6,31 @@ from typing import TYPE_CHECKING
 
 from toolkit.form.layout import COMPARED, column_letters
 from toolkit.form.words import brief_label
-from toolkit.sheets.plain_pages import footer_title, set_up_paper
-from toolkit.sheets.styles import Formats, get_or_add_sheet, lines_needed, write_cell, write_label, write_link
+from toolkit.sheets.page import LOOKED_AT, Column, Formula, Leading, Link, Page, Row, draw_page, tint_words
+from toolkit.sheets.paper import footer_title
 from toolkit.sheets.year_comparison_charts import draw_year_charts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from xlsxwriter.workbook import Workbook
-    from xlsxwriter.worksheet import Worksheet
 
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.layout import Layout
     from toolkit.form.model import Cell, Table
     from toolkit.form.submission import Submission
+    from toolkit.sheets.styles import Formats
 
-WIDTHS = (10.0, 27.5, 5.5, 9.5, 9.5, 9.5, 8.0, 16.5)
-SHEET, LABEL, MEASURE, LAST, THIS, CHANGE, GROWTH, NOTE_AT = range(8)
+MIDDLE = {"align": "center"}
+SIGNED = "+0.######;-0.######;0"
+PERCENT = "+0.0%;-0.0%;0.0%"
+LAST, THIS = 3, 4
+"""The columns of the two years."""
 HEAD, FIRST = 3, 4
 """The row of the heads and that of the first figure, from 0."""
 JUMP = 3
 """A figure more than this many times last year's is marked."""
 MORE, GONE = f"超过上年的 {JUMP} 倍", "上年有，本年为 0"
-SIGNED = "+0.######;-0.######;0"
-PERCENT = "+0.0%;-0.0%;0.0%"
 NOTE = (
     f"本年的数随报告变化。两年都是 0 的不列；上年为 0 的不算增长。标注“{MORE}”“{GONE}”的，请核对，"
     "数字属实的，可在报告正文里说明原因。"
@@ -59,6 +60,18 @@ def has_total_column(grounded: GroundedForm, table: Table) -> bool:
     return not table.across and len(table.columns) > 1 and all(c in grounded.worked_out for c in last)
 
 
+def _columns(year: int) -> tuple[Column, ...]:
+    return (
+        Column("工作表", 10.0, look={"text_wrap": True}, room=0),
+        Column("指标", 27.5),
+        Column("单位", 5.5, look=MIDDLE, room=0),
+        *(Column(f"{y} 年", 9.5, "number") for y in (year - 1, year)),
+        Column("增减", 9.5, "number", {"num_format": SIGNED}),
+        Column("增长", 8.0, "number", {"num_format": PERCENT}),
+        Column("备注", 16.5, "cell", MIDDLE, room=0),
+    )
+
+
 def draw_year_comparison(
     book: Workbook,
     formats: Formats,
@@ -68,89 +81,67 @@ def draw_year_comparison(
     last: Mapping[Cell, float],
 ) -> int:
     """Draw the sheet, *last* being what is known of last year; return how many figures it compares."""
-    sheet = get_or_add_sheet(book, COMPARED)
-    sheet.hide_gridlines(2)
-    for column, wide in enumerate(WIDTHS):
-        sheet.set_column(column, column, wide)
-    write_label(sheet, 0, 0, 1, len(WIDTHS), COMPARED, formats("title"))
-    sheet.set_row(0, 30)
-    set_up_paper(sheet, landscape=False, title=footer_title(submission.who))
-    sheet.protect("", {"format_columns": True, "format_rows": True})
+    figures, columns = submission.figures, _columns(int(submission.who.year))
+    footer = footer_title(submission.who)
     if not last:
-        write_label(sheet, 1, 0, 1, len(WIDTHS), UNKNOWN, formats("intro"))
-        sheet.set_row(1, 15 * lines_needed(UNKNOWN, sum(WIDTHS)) + 6)
-        sheet.print_area(0, 0, 1, len(WIDTHS) - 1)
+        bare = tuple(c._replace(head="") for c in columns)
+        page = Page(COMPARED, COMPARED, bare, (), (UNKNOWN,), landscape=False, footer=footer)
+        page = page._replace(note_leading=Leading(15, 6), allowed=LOOKED_AT)
+        draw_page(book, formats, page).print_area(0, 0, 1, len(columns) - 1)
         return 0
-    year = int(submission.who.year)
-    heads = ("工作表", "指标", "单位", f"{year - 1} 年", f"{year} 年", "增减", "增长", "备注")
     asked = compared_figures(grounded)
-    stands = [c for c in asked if c in last and (last[c] or submission.figures.get(c))]
-    beyond = [c for c in asked if c not in last and submission.figures.get(c)]
+    stands = [c for c in asked if c in last and (last[c] or figures.get(c))]
+    beyond = [c for c in asked if c not in last and figures.get(c)]
     note = NOTE + (f"另有 {len(beyond)} 个数上年报告里没有，没有列。" if beyond else "")
-    write_label(sheet, 1, 0, 1, len(WIDTHS), note, formats("intro"))
-    sheet.set_row(1, 15 * lines_needed(note, sum(WIDTHS)) + 4)
-    sheet.set_row(2, 6)
-    for column, text in enumerate(heads):
-        write_cell(sheet, HEAD, column, text, formats("head"))
-    sheet.set_row(HEAD, 24)
-    for row, cell in enumerate(stands, FIRST):
-        _draw_figure_row(
-            sheet, formats, row, grounded, layout, cell, submission.figures.get(cell), last[cell]
-        )
-    bottom = FIRST + len(stands)
-    for text in (MORE, GONE):
-        rule = {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": formats("warn")}
-        sheet.conditional_format(FIRST, NOTE_AT, bottom, NOTE_AT, rule)
-    sheet.freeze_panes(FIRST, 0)
-    sheet.repeat_rows(HEAD)
+    page = Page(
+        *(COMPARED, COMPARED, columns),
+        [_figure_row(r, grounded, layout, c, figures.get(c), last[c]) for r, c in enumerate(stands, FIRST)],
+        (note, Row((), 6)),
+        landscape=False,
+        allowed=LOOKED_AT,
+        footer=footer,
+        note_leading=Leading(15, 4),
+        head_leading=Leading(16, 8),
+        leading=Leading(15, 4),
+    )
+    sheet, bottom, end_column = draw_page(book, formats, page), FIRST + len(stands), len(columns) - 1
+    tint_words(sheet, formats, (FIRST, end_column, bottom, end_column), ((MORE, "warn"), (GONE, "warn")))
     end = draw_year_charts(book, sheet, formats, grounded, layout, submission, last, bottom + 2)
     if end > bottom + 2:
         sheet.set_h_pagebreaks([bottom + 1])
-    sheet.print_area(0, 0, end, len(WIDTHS) - 1)
+    sheet.print_area(0, 0, end, end_column)
     return len(stands)
 
 
-def _draw_figure_row(
-    sheet: Worksheet,
-    formats: Formats,
-    row: int,
-    grounded: GroundedForm,
-    layout: Layout,
-    cell: Cell,
-    this: object,
-    last: float,
-) -> None:
+def _figure_row(
+    row: int, grounded: GroundedForm, layout: Layout, cell: Cell, this: object, last: float
+) -> tuple[object, ...]:
     form, at = grounded.form, layout.at[cell]
-    label = brief_label(form.label(cell))
-    write_link(sheet, row, SHEET, (at.sheet, at.a1), at.sheet, formats("link", text_wrap=True))
-    write_cell(sheet, row, LABEL, label, formats("cell"))
-    write_cell(sheet, row, MEASURE, form.figure(cell).unit, formats("cell", align="center"))
     value = this if isinstance(this, float) else None
-    prior, number = layout.priors.get(cell), formats("number")
-    if prior:  # it may be typed there; a fact is written once
-        sheet.write_formula(row, LAST, _blank_safe_formula(prior.absolute), number, sheet_number(last))
-    else:
-        write_cell(sheet, row, LAST, sheet_number(last), number)
-    sheet.write_formula(
-        row, THIS, _blank_safe_formula(at.absolute), number, "" if value is None else sheet_number(value)
-    )
+    prior = layout.priors.get(cell)  # it may be typed there; a fact is written once
+    before = Formula(_blank_safe_formula(prior.absolute), last) if prior else last
     was, now = f"{column_letters(LAST)}{row + 1}", f"{column_letters(THIS)}{row + 1}"
     lost = f'OR({was}="",{now}="")'
-    places = max(form.figure(cell).places, 0)
-    change = "" if value is None else sheet_number(round(value - last, places or 9))
-    formula = f'=IF({lost},"",ROUND({now}-{was},{places or 9}))'
-    sheet.write_formula(row, CHANGE, formula, formats("number", num_format=SIGNED), change)
-    growth = "" if value is None or not last else (value - last) / last
-    sheet.write_formula(
-        row,
-        GROWTH,
-        f'=IF({lost},"",IF({was}=0,"",({now}-{was})/{was}))',
-        formats("number", num_format=PERCENT),
-        growth,
+    places = max(form.figure(cell).places, 0) or 9
+    return (
+        Link(f"{at.sheet}!{at.a1}", at.sheet),
+        brief_label(form.label(cell)),
+        form.figure(cell).unit,
+        before,
+        Formula(_blank_safe_formula(at.absolute), value),
+        Formula(
+            f'=IF({lost},"",ROUND({now}-{was},{places}))',
+            None if value is None else round(value - last, places),
+        ),
+        Formula(
+            f'=IF({lost},"",IF({was}=0,"",({now}-{was})/{was}))',
+            None if value is None or not last else (value - last) / last,
+        ),
+        Formula(
+            f'=IF({lost},"",IF({was}=0,"",IF({now}=0,"{GONE}",IF({now}>{JUMP}*{was},"{MORE}",""))))',
+            change_note(value, last),
+        ),
     )
-    formula = f'=IF({lost},"",IF({was}=0,"",IF({now}=0,"{GONE}",IF({now}>{JUMP}*{was},"{MORE}",""))))'
-    sheet.write_formula(row, NOTE_AT, formula, formats("cell", align="center"), change_note(value, last))
-    sheet.set_row(row, 15 * lines_needed(label, WIDTHS[LABEL]) + 4)
 
 
 def change_note(this: float | None, last: float) -> str:
@@ -162,8 +153,3 @@ def change_note(this: float | None, last: float) -> str:
 
 def _blank_safe_formula(place: str) -> str:
     return f'=IF({place}="","",{place})'
-
-
-def sheet_number(value: float) -> float | int:
-    """Return a number as a sheet holds it: whole ones without a fraction."""
-    return int(value) if float(value).is_integer() else value

@@ -20,12 +20,12 @@ from toolkit.merging.cover_scope import (
     year_before_texts,
 )
 from toolkit.merging.manifest import COUNTED, OPEN, OWN, missing_units_text
+from toolkit.reading.by_unit_sheets import PooledSheets
 from toolkit.reading.identity import compare_cover, identify_workbook
 from toolkit.reading.read_figures import normalize_formula
 from toolkit.reading.sheet_places import raw_cell_text
 from toolkit.sheets import check_sheet
-from toolkit.sheets.by_unit_sheets import PooledSheets
-from toolkit.sheets.check_sheet import check_sheet_lines
+from toolkit.sheets.check_lines import check_sheet_lines
 from toolkit.sheets.rule_results_sheet import FIRST, SUMMARY, summarize_verdicts
 from toolkit.sheets.rule_results_sheet import RULE as RULE_AT
 from toolkit.sheets.rule_results_sheet import VERDICT as VERDICT_AT
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.layout import Layout
     from toolkit.form.submission import Identity, Submission
-    from toolkit.sheets.check_sheet import DrawnCheck
+    from toolkit.sheets.check_lines import DrawnCheck
     from toolkit.verifying.unit_files import CountedUnit
     from toolkit.xlsx.cells import SheetCells
     from toolkit.xlsx.open_workbook import Book

@@ -28,12 +28,14 @@ from toolkit.merging.companion import companion_of
 from toolkit.merging.figure_reach import brief_reach, reach_of_figures, reach_of_unit_part
 from toolkit.merging.sources_page import (
     ALIGNED,
-    HEADS,
+    COLUMNS,
     REASONED,
     build_sources_page,
     label_reading_marks,
     was_read_by_labels,
 )
+from toolkit.reading.by_unit_sheets import PooledSheets
+from toolkit.reading.page_rows import read_page_rows
 from toolkit.reading.read_figures import normalize_formula
 from toolkit.reading.sheet_places import comparable_label, raw_cell_text
 from toolkit.sheets.by_unit_sheets import (
@@ -47,9 +49,8 @@ from toolkit.sheets.by_unit_sheets import (
     TABLE,
     TOTAL,
     VALUE,
-    PooledSheets,
 )
-from toolkit.sheets.plain_pages import Link
+from toolkit.sheets.page import Link
 from toolkit.sheets.styles import storable_text
 from toolkit.text.safe_text import visible_text
 from toolkit.verifying.findings import SHOWN, make_difference
@@ -88,12 +89,16 @@ LISTED_AT, UNIT_AT, FILE_AT, THERE_AT = 1, 2, 4, (5, 6)
 """Where in it the name of a figure or list, of the unit, of its file and the place in this stand."""
 
 
+def own_sheet_names(layout: Layout) -> frozenset[str]:
+    """Return the sheets of ours that every report of this form has."""
+    without = {CORRECTIONS, *(() if layout.priors else (PRIOR,))}
+    return frozenset(OURS) - without - (frozenset() if companion_of(layout.form.id) else {DRAFT})
+
+
 def compare_own_sheets(book: Book, layout: Layout) -> Iterator[Finding]:
     """Tell what is missing or hidden of our own sheets; rows that are hidden may be filtered."""
-    form = layout.form
-    ours = OURS - {CORRECTIONS} - (set() if layout.priors else {PRIOR})
-    ours -= set() if companion_of(form.id) else {DRAFT}
-    wanted = [*(s.id for s in form.sheets_of(REPORT)), *sorted(ours)]
+    ours = own_sheet_names(layout)
+    wanted = [*(s.id for s in layout.form.sheets_of(REPORT)), *sorted(ours)]
     lists = {s.tick.sheet for s in layout.strips.values()}
     for name in wanted:
         sheet = book.sheet(name)
@@ -145,7 +150,7 @@ def compare_source_lines(
         return
     units = {_page_cell_text(k.submission.who.name) for k in kids}
     lists = {s.register.sheet for s in layout.strips.values()}
-    every = {r: _comparable_line(said, lists) for r, said in _lines_below_heads(sheet, HEADS)}
+    every = {r: _comparable_line(said, lists) for r, said in _lines_below_heads(sheet)}
     stands = {r: line for r, line in every.items() if comparable_label(line[UNIT_AT]) in units}
     others = Counter(line[UNIT_AT] for r, line in every.items() if r not in stands)
     for name, count in others.items() if whole else ():
@@ -199,7 +204,7 @@ def _unlike_source_lines(odd: dict[int, Line], missing: list[Line]) -> Iterator[
 def _source_field_faults(row: int, should: Line, seen: Line) -> Iterator[Finding]:
     for column, (a, b) in enumerate(zip(should, seen, strict=True)):
         if a != b:
-            yield make_difference(CellPlace(SOURCES, row, column), HEADS[column], a.stands, b.stands)
+            yield make_difference(CellPlace(SOURCES, row, column), COLUMNS[column].head, a.stands, b.stands)
 
 
 def _count_equal_fields(a: Line, b: Line) -> int:
@@ -214,22 +219,15 @@ def _comparable_line(said: list[_PageCellText], lists: set[str]) -> Line:
 
 def _page_cell_text(value: object) -> _PageCellText:
     """Return what a cell of a page holds, as it is compared."""
-    text = value.text if isinstance(value, Link) else format_number(value) if value is not None else ""
+    text = str(value.text) if isinstance(value, Link) else format_number(value) if value is not None else ""
     return _PageCellText(comparable_label(storable_text(text)), storable_text(text))
 
 
-def _lines_below_heads(
-    sheet: SheetCells, heads: tuple[str, ...]
-) -> Iterator[tuple[int, list[_PageCellText]]]:
-    """Yield the lines below *heads*, each with its row."""
-    columns = range(len(heads))
-    rows = sorted({r for r, _ in sheet.cells})
-    head = next((r for r in rows if [raw_cell_text(sheet, r, c) for c in columns] == list(heads)), None)
-    for row in rows if head is not None else ():
-        if row > (head or 0):
-            said = [raw_cell_text(sheet, row, c) for c in columns]
-            shown = [format_number(float(s)) if NUMBER.fullmatch(s) else s for s in said]
-            yield row, [_PageCellText(comparable_label(s), s) for s in shown]
+def _lines_below_heads(sheet: SheetCells) -> Iterator[tuple[int, list[_PageCellText]]]:
+    """Yield the lines of 数据来源, each with its row."""
+    for row, texts in read_page_rows(sheet, COLUMNS):
+        shown = [format_number(float(s)) if NUMBER.fullmatch(s) else s for s in texts.values()]
+        yield row, [_PageCellText(comparable_label(s), s) for s in shown]
 
 
 # ── 分单位数据、人工调整 ───────────────────────────────────────────────────────────────────────────────────

@@ -17,11 +17,12 @@ from toolkit.form.layout import COVER, DRAFT, STATES
 from toolkit.form.words import format_distinctly, format_number, is_same_number
 from toolkit.merging.companion import companion_of
 from toolkit.merging.manifest import counted_children, read_manifest_lines
+from toolkit.reading.by_unit_sheets import PooledSheets
 from toolkit.reading.sheet_places import raw_cell_text
-from toolkit.sheets.by_unit_sheets import PooledSheets
 from toolkit.submissions.examine import examine_report, judge_afresh, open_or_refuse
 from toolkit.text.safe_text import visible_text
 from toolkit.verifying.cover import compare_cover_scope, compare_identity, compare_shown_verdicts
+from toolkit.verifying.drawn_pages import compare_drawn_pages
 from toolkit.verifying.findings import SHOWN, VerifiedFindings
 from toolkit.verifying.lists import compare_lists
 from toolkit.verifying.pages import (
@@ -53,11 +54,11 @@ MOVED = ("realigned", "cell_moved", "sheet_renamed", "sheet_copied")
 PROVED = (
     "核对了：各单位文件的指纹、数、单位、类别和年度，该计入而没有计入的单位；各表每一格的数、合计和公式，登记簿的每一行和零报告；"
     "分单位数据、人工调整的合计和名称，数据来源的每一行，报送情况的单位、类别、状态、结论和文件名；封面的单位、年度和汇总情况；"
-    "校验、勾稽核对的结论；本工具的工作表是否齐全、有没有隐藏。"
+    "校验、勾稽核对的结论；目录、规则手册、填报说明的文字；本工具的工作表是否齐全、有没有隐藏。"
 )
 UNPROVED = (
-    "没有核对：上年数据（只看与本年的勾稽）和与上年对比；审核、收到日期、台账流水号，未计入单位的状态和免报的理由；各项说明及其备注；"
-    "正文草稿、目录、规则手册和填报说明；封面上本机关填写的人员和日期。报告和单位的文件一起被改过的，也看不出来；要防止这一点，"
+    "没有核对：上年数据（只看与本年的勾稽）和与上年对比；审核、收到日期、台账流水号，未计入单位的状态和免报的理由；各项说明及其备注、更正记录；"
+    "正文草稿；封面上本机关填写的人员和日期。报告和单位的文件一起被改过的，也看不出来；要防止这一点，"
     "请对照双方各留一份的回执（toolkit receipt）上的文件指纹。"
 )
 """What was compared and what was not: a reader must not take more from the result than there is in it."""
@@ -88,7 +89,7 @@ def verify_report(
         merged = roll_up_submissions(form, of.who, [k.submission for k in there.kids], int(of.who.year))
         made.parts = sum(len(merged.parts[c]) for c in merged.ways)
         found += _unit_file_faults(of, counted_children(lines), merged, there.kids)
-    made.coverage = (PROVED, UNPROVED if companion_of(form.id) else UNPROVED.replace(f"{DRAFT}、", ""))
+    made.coverage = (PROVED, UNPROVED if companion_of(form.id) else UNPROVED.replace(f"{DRAFT}；", ""))
     return made
 
 
@@ -109,6 +110,7 @@ def _report_own_faults(of: Examined, lines: list[dict[str, str]]) -> Iterator[Fi
     yield from compare_own_sheets(of.book, of.layout)
     yield from compare_printed_heads(of.book, of.layout, of.who)
     yield from compare_adjustments(of.book, of.grounded)
+    yield from compare_drawn_pages(of)
     yield from compare_cover_scope(of.book, of.grounded, of.layout, of.who, lines)
     yield from compare_shown_verdicts(of.book, of.grounded, of.layout, of.sent, of.judged)
 
