@@ -51,8 +51,6 @@ def proofread_in_worker(
 
 def _run_proofread_task(task: _ProofreadTask) -> Proofread | str:
     try:
-        return companion_needed(task.form, CHECK).proofread_report(
-            task.path, task.form, task.asked, task.last
-        )
+        return companion_needed(task.form, CHECK).proofread_report(task.path, task.form, task.asked, task.last)
     except UnreadableDocumentError as error:
         return str(error)
