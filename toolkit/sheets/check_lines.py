@@ -65,7 +65,7 @@ class DrawnCheck(NamedTuple):
     reason: str = ""
     """What the unit wrote to it."""
     checks: tuple[int, ...] = ()
-    """The positions of its checks in ``Grounded.checks``; none for what is said of lists."""
+    """The positions of its checks in ``GroundedForm.checks``; none for what is said of lists."""
 
 
 def check_sheet_lines(
