@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test quick hostile check bench render messages pictures clean
+.PHONY: demo test quick hostile mutants check bench render messages pictures clean
 
 demo: $(READY)  ## the main job on samples/
 	@$(BIN)/toolkit demo demo
@@ -17,6 +17,9 @@ quick: $(READY)  ## what needs nothing but Python: no office, browser, township 
 
 hostile: $(READY)  ## every hostile kind from both workbooks, the large ones too (minutes, gigabytes inflated)
 	@HOSTILE=whole $(BIN)/python -m pytest tests/test_hostile.py
+
+mutants: $(READY)  ## one-line faults, each to be found by the tests beside it (make mutants ARGS="form/ reading": some)
+	@$(BIN)/python tests/mutants.py $(ARGS)
 
 check: $(READY)  ## format, lint, types, generated files in step
 	@$(BIN)/ruff format --check .

@@ -23,10 +23,9 @@ from levels import city
 from python_calamine import CalamineWorkbook
 
 from toolkit.author.samples import draw_sample_workbooks
-from toolkit.collect.collect import collect
-from toolkit.collect.take_in import ClusterReach
-from toolkit.distribute.distribute import workbook_identity
-from toolkit.folder.work_folder import make_work_folder, open_work_folder
+from toolkit.collecting.collect import collect_submissions
+from toolkit.collecting.take_in import ClusterReach
+from toolkit.folder.work_folder import make_work_folder, open_work_folder, workbook_identity
 from toolkit.form.grounding import ground_form
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row
@@ -136,7 +135,7 @@ def collecting(count, *, cluster):
         def run(name, folder, reach=None, expected=count, cores=2):
             with mock.patch.object(os, "cpu_count", return_value=cores):
                 start = time.perf_counter()
-                found = collect([inbox], folder, folder.form, NOW, lambda *_: None, (), reach)
+                found = collect_submissions([inbox], folder, folder.form, NOW, lambda *_: None, (), reach)
                 show(name, (time.perf_counter() - start) / count)
             assert expected == len(found.files)
 

@@ -10,7 +10,7 @@ from inbox import quiet
 from shared import copy_folder, recall
 
 from toolkit.author.rule_fixtures import find_rule_fixtures
-from toolkit.collect.collect import collect
+from toolkit.collecting.collect import collect_submissions
 from toolkit.folder.work_folder import make_work_folder, open_work_folder
 from toolkit.form.model import REPORT
 from toolkit.form.roster import Office, Unit
@@ -51,7 +51,7 @@ def _office(home, level, kinds):
         (home / "收").mkdir(exist_ok=True)
         (home / "收" / f"{unit.code}.xlsx").write_bytes(data["breaks"])
         keeps[unit.code] = (f, data["keeps"])
-    collect([home / "收"], folder, folder.form, NOW, quiet)
+    collect_submissions([home / "收"], folder, folder.form, NOW, quiet)
     write_return_copies(folder, (), None, NOW, quiet)
     (home / KEEPS).write_bytes(pickle.dumps(keeps))
 

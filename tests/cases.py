@@ -7,7 +7,7 @@ from pathlib import Path
 
 from inbox import quiet
 
-from toolkit.collect.collect import collect
+from toolkit.collecting.collect import collect_submissions
 from toolkit.folder.work_folder import open_work_folder
 
 CASES = Path(__file__).parent / "data" / "cases"
@@ -39,7 +39,7 @@ def put(case, into, saved="", name=""):
 
 def take(folder, *paths, now=NOW):
     """Collect *paths* into *folder*; return what was found."""
-    return collect(paths, folder, folder.form, now, quiet)
+    return collect_submissions(paths, folder, folder.form, now, quiet)
 
 
 def of(found, name):

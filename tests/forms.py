@@ -2,8 +2,8 @@
 
 import tomllib
 
+from toolkit.definition.load_form import build_form
 from toolkit.folder.work_folder import load_named_form
-from toolkit.form.load_form import build_form
 
 HEAD = """
 id = "t"

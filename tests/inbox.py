@@ -9,8 +9,8 @@ from draw import draw, submission
 from forms import xxgk
 from killed import here
 
-from toolkit.collect import take_in as taking
-from toolkit.collect.collect import collect
+from toolkit.collecting import take_in as taking
+from toolkit.collecting.collect import collect_submissions
 from toolkit.folder.work_folder import STORE, make_work_folder
 from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
@@ -79,7 +79,7 @@ def state(folder):
 
 def collected(folder, inbox):
     with mock.patch.object(taking, "run_in_workers", here):
-        return collect([inbox], folder, folder.form, NOW, quiet)
+        return collect_submissions([inbox], folder, folder.form, NOW, quiet)
 
 
 def lasting(found):

@@ -8,7 +8,7 @@ import sys
 from unittest import mock
 
 from toolkit.cli import app
-from toolkit.collect import take_in as taking
+from toolkit.collecting import take_in as taking
 from toolkit.folder import run_outputs
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.originals import OriginalsStore

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from toolkit.author.samples import samples_folder
 from toolkit.cli import app
-from toolkit.collect.collect import collect
+from toolkit.collecting.collect import collect_submissions
 from toolkit.folder.work_folder import open_work_folder
 from toolkit.form.layout import ADJUSTED
 from toolkit.sheets.by_unit_sheets import FIRST
@@ -59,7 +59,7 @@ def send_later(folder, source, change, name="新.xlsx", when=LATER):
     path = inbox / name
     path.write_bytes(edit_book(source.read_bytes(), change))
     os.utime(path, (when, when))
-    collect([inbox], folder, folder.form, NOW, quiet)
+    collect_submissions([inbox], folder, folder.form, NOW, quiet)
     return path
 
 

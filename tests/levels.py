@@ -8,15 +8,14 @@ from typing import NamedTuple
 from draw import draw
 from forms import xxgk
 
-from toolkit.author import samples
-from toolkit.collect.collect import collect
-from toolkit.distribute.distribute import workbook_identity
+from toolkit.author import sample_submissions
+from toolkit.collecting.collect import collect_submissions
 from toolkit.figures.rollup import roll_up_submissions
-from toolkit.folder.work_folder import make_work_folder
+from toolkit.folder.work_folder import make_work_folder, workbook_identity
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Identity, Row, Submission
 from toolkit.ledger.ledger import Ledger
-from toolkit.merge.merge import merge_report
+from toolkit.merging.merge import merge_report
 from toolkit.submissions.current_files import current_file_states, load_current_submissions
 
 NOW = "2025-01-09T08:00:00+00:00"
@@ -35,12 +34,12 @@ class Level(NamedTuple):
 
 
 def village(made, rng):
-    return samples._village_submission(made, rng, 1)
+    return sample_submissions._village_submission(made, rng, 1)
 
 
 def lead(made, rng):
     """The lead office with a register of its own: as many requests as chance will have."""
-    full = samples._own_office_submission(made, rng)
+    full = sample_submissions._own_office_submission(made, rng)
     (own, *_) = full.rows["申请"]
     rows = tuple(
         Row(
@@ -83,7 +82,7 @@ def office(home, code, name, level, units):
 
 def _bytes(folder, unit, rng):
     who = workbook_identity(folder, unit)
-    made = Submission(who, figures=samples._sample_cover(rng))
+    made = Submission(who, figures=sample_submissions._sample_cover(rng))
     return draw(xxgk(), village(made, rng) if unit.kind == "村社区" else lead(made, rng))
 
 
@@ -98,7 +97,7 @@ def _up(folder, sent):
     for code, data in sent.items():
         (inbox / f"{code}.xlsx").write_bytes(data)
     start = time.perf_counter()
-    found = collect([inbox], folder, folder.form, NOW, quiet)
+    found = collect_submissions([inbox], folder, folder.form, NOW, quiet)
     made = merge_report(folder, None, NOW, quiet, partial=False)
     return Level(folder.office.level, folder, found, made, time.perf_counter() - start)
 

@@ -17,7 +17,7 @@ from forms import xxgk
 from real import typed
 
 from toolkit.author.samples import samples_folder
-from toolkit.collect.collect import collect
+from toolkit.collecting.collect import collect_submissions
 from toolkit.form.finding import SEVERITY
 from toolkit.form.grounding import ground_form
 from toolkit.form.submission import Row
@@ -89,7 +89,9 @@ def findings(data):
     with tempfile.TemporaryDirectory() as home:
         path = Path(home) / "x.xlsx"
         path.write_bytes(data)
-        (file,) = collect([path], None, xxgk(), "2025-01-09T08:00:00+00:00", lambda *_: None).files
+        (file,) = collect_submissions(
+            [path], None, xxgk(), "2025-01-09T08:00:00+00:00", lambda *_: None
+        ).files
         unplaced = [f.line for f in file.findings if re.search("[A-Z][0-9]", f.cell) and not f.at]
         assert not unplaced, "whatever names a cell points at it"
         return file.findings

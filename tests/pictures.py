@@ -16,13 +16,13 @@ from toolkit.author.samples import make_demo_folder, samples_folder
 from toolkit.campaign.campaign import load_campaign
 from toolkit.campaign.overview import draw_overview
 from toolkit.campaign.receipts import write_receipts
-from toolkit.collect.collect import collect
-from toolkit.collect.summary_workbook import draw_summary
+from toolkit.collecting.collect import collect_submissions
+from toolkit.collecting.summary_workbook import draw_summary
 from toolkit.folder.work_folder import RECEIPTS, RETURNS, load_named_form, templates_folder
 from toolkit.form.model import Cell
-from toolkit.merge.merge import merge_report
-from toolkit.publish.compose import write_report_documents
-from toolkit.publish.publish_check import check_publish_readiness
+from toolkit.merging.merge import merge_report
+from toolkit.publishing.compose import write_report_documents
+from toolkit.publishing.publish_check import check_publish_readiness
 from toolkit.returns.return_copies import write_return_copies
 
 ROOT = Path(__file__).parent.parent
@@ -37,7 +37,7 @@ def drawn(folder):
     returned = next((samples_folder() / "第一轮").glob("*石桥村.xlsx"))
     lead = next((samples_folder() / "第二轮").glob("*党政办公室*.xlsx"))
     work = make_demo_folder(folder / "样例")
-    first = collect([samples_folder() / "第一轮"], work, work.form, NOW, lambda *_: None)
+    first = collect_submissions([samples_folder() / "第一轮"], work, work.form, NOW, lambda *_: None)
     (folder / "收集情况.xlsx").write_bytes(draw_summary(first, work.office.year))
     write_return_copies(work, (), None, NOW, lambda *_: None)
     write_receipts(work, (), None, NOW, lambda *_: None)
@@ -49,7 +49,7 @@ def drawn(folder):
     page = folder / "总览.html"
     page.write_text(draw_overview(work, load_campaign(work, NOW)), encoding="utf-8")
     photographed(page, OUT / "overview.png")
-    collect([samples_folder() / "第二轮"], work, work.form, NOW, lambda *_: None)
+    collect_submissions([samples_folder() / "第二轮"], work, work.form, NOW, lambda *_: None)
     merged = merge_report(work, folder / "年度报告.xlsx", NOW, lambda *_: None, partial=False).path
     yield "village-cover.png", village, 1, 560, DPI
     yield "village-figures.png", village, 2, 520, DPI

@@ -5,7 +5,8 @@ import copy
 from lxml import etree
 
 from toolkit.form.layout import column_letters, parse_a1
-from toolkit.xlsx.patching import WorkbookParts, sheet_parts, spreadsheet_tag
+from toolkit.xlsx.element_order import spreadsheet_tag
+from toolkit.xlsx.patching import WorkbookParts, sheet_parts
 
 
 class Written:

@@ -6,8 +6,9 @@ import warnings
 import openpyxl
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
-from toolkit.xlsx.open_workbook import day_of_date_cell, open_book
-from toolkit.xlsx.sheet_xml import CellKind
+from toolkit.reading.cell_moments import day_of_date_cell
+from toolkit.xlsx.cells import CellKind
+from toolkit.xlsx.open_workbook import open_book
 
 NUMBER, TEXT, DAY, TIME, TRUTH, ERROR = "number", "text", "day", "time", "truth", "error"
 

@@ -21,8 +21,8 @@ from draw import YEAR, draw, submission
 from forms import xxgk
 from hostile.expected import ARGUED, AS_ANYBODY, MEANS, TIMES, allowed
 
-from toolkit.collect.collect import collect
-from toolkit.collect.summary_workbook import draw_summary
+from toolkit.collecting.collect import collect_submissions
+from toolkit.collecting.summary_workbook import draw_summary
 from toolkit.folder.work_folder import LEDGER, make_work_folder
 from toolkit.form.grounding import ground_form
 from toolkit.form.roster import Office, Unit
@@ -126,7 +126,7 @@ def run(folder, path, what):
     for ending in ("", "-wal", "-shm"):
         (folder.path / (LEDGER + ending)).unlink(missing_ok=True)
     with alarm(what):
-        return collect([path], folder, folder.form, NOW, lambda *_: None)
+        return collect_submissions([path], folder, folder.form, NOW, lambda *_: None)
 
 
 def shown(name):

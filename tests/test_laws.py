@@ -12,19 +12,20 @@ from hypothesis import strategies as st
 
 from toolkit.figures.check import judge_submissions
 from toolkit.figures.rollup import roll_up_submissions
-from toolkit.form.grounding import ground_form, is_additive
-from toolkit.form.layout import lay_out_workbook
+from toolkit.form.grounding import ground_form
+from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.rule_language import parse_expression
+from toolkit.form.rule_trees import is_additive
 from toolkit.form.submission import (
     ACCOUNT,
     ASKED,
     Identity,
     Row,
-    submission_from_plain,
+    Submission,
     submission_outcome,
-    submission_to_plain,
 )
+from toolkit.text.stored_values import from_stored, to_stored
 
 SLOW = settings(
     deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -127,7 +128,7 @@ def test_reading_undoes_drawing(data):
 def test_what_the_ledger_keeps_is_what_was_read(data):
     made = data.draw(submissions("党政办"))
     read_back = read(form(), draw(form(), made)).submission
-    assert read_back == submission_from_plain(json.loads(json.dumps(submission_to_plain(read_back))))
+    assert read_back == from_stored(Submission, json.loads(json.dumps(to_stored(read_back))))
 
 
 def office(level, code):

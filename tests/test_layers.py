@@ -17,29 +17,30 @@ MAY_IMPORT = {
     "ledger": {"errors", "filelock", "sqlite3"},
     # the engine: any form, no verb, no work folder
     "form": {"errors", "text"},
+    "definition": {"errors", "form"},
     "figures": {"form", "numpy", "pandas"},
-    "document": {"docx", "errors", "form", "jinja2", "lxml", "markdown_it", "markupsafe"},
-    "xlsx": {"errors", "form", "lxml", "openpyxl", "python_calamine", "xlrd"},
-    "sheets": {"form", "xlsx", "xlsxwriter"},
+    "document": {"docx", "errors", "form", "jinja2", "lxml", "markdown_it", "markupsafe", "text"},
+    "xlsx": {"errors", "form", "lxml", "openpyxl", "python_calamine", "text", "xlrd"},
+    "sheets": {"form", "text", "xlsx", "xlsxwriter"},
     "reading": {"form", "sheets", "text", "xlsx"},
     "foreign": {"form", "lxml", "reading", "sheets", "xlsx"},
     # the verbs, in the order a clerk works
     "folder": {"errors", "form", "ledger", "openpyxl", "reading", "sheets", "text", "xlsx", "xlsxwriter"},
     "submissions": {
-        *("distribute", "errors", "figures", "folder", "foreign", "form", "fsspec", "intake", "ledger"),
-        *("reading", "sheets", "xlsx"),
+        *("errors", "figures", "folder", "foreign", "form", "fsspec", "intake", "ledger"),
+        *("reading", "sheets", "text", "xlsx"),
     },
-    "collect": {
+    "collecting": {
         *("errors", "figures", "folder", "foreign", "form", "intake", "ledger", "reading", "sheets"),
         *("submissions", "xlsx"),
     },
-    "distribute": {
-        *("collect", "errors", "figures", "folder", "foreign", "form", "ledger", "sheets", "submissions"),
+    "distributing": {
+        *("collecting", "errors", "figures", "folder", "foreign", "form", "ledger", "sheets", "submissions"),
     },
     "returns": {
         *(
-            "collect",
-            "distribute",
+            "collecting",
+            "distributing",
             "errors",
             "folder",
             "form",
@@ -55,35 +56,48 @@ MAY_IMPORT = {
         *("document", "errors", "figures", "folder", "form", "ledger", "returns", "sheets", "submissions"),
         *("text", "xlsxwriter"),
     },
-    "merge": {
-        *("campaign", "collect", "document", "errors", "figures", "folder", "foreign", "form", "ledger"),
+    "merging": {
+        *("campaign", "collecting", "document", "errors", "figures", "folder", "foreign", "form", "ledger"),
         *("reading", "sheets", "submissions", "text", "xlsx", "xxgk"),
     },
-    "publish": {
-        *("collect", "document", "errors", "folder", "form", "intake", "ledger", "merge"),
+    "publishing": {
+        *("collecting", "document", "errors", "folder", "form", "intake", "ledger", "merging"),
         *("submissions", "text"),
     },
-    "verify": {
-        *("collect", "errors", "figures", "folder", "form", "intake", "ledger", "merge", "reading"),
+    "verifying": {
+        *("collecting", "errors", "figures", "folder", "form", "intake", "ledger", "merging", "reading"),
         *("sheets", "submissions", "text", "xlsx"),
     },
     "author": {
-        *("distribute", "document", "errors", "figures", "folder", "form", "merge"),
-        *("sheets", "text", "verify"),
+        *("distributing", "document", "errors", "figures", "folder", "form", "merging"),
+        *("sheets", "text", "verifying"),
     },
     # what is true of one form only: the companion lets it in
-    "xxgk": {"document", "errors", "figures", "folder", "form", "merge", "text"},
+    "xxgk": {"document", "errors", "figures", "folder", "form", "merging", "text"},
     "terminal": {"rich", "text", "typer"},
     "cli": {
-        *("author", "campaign", "collect", "distribute", "document", "errors", "folder", "form", "merge"),
-        *("publish", "returns", "submissions", "terminal", "text", "typer", "verify"),
+        *(
+            "author",
+            "campaign",
+            "collecting",
+            "distributing",
+            "document",
+            "errors",
+            "folder",
+            "form",
+            "merging",
+        ),
+        *("publishing", "returns", "submissions", "terminal", "text", "typer", "verifying"),
+    },
+    "api": {
+        *("collecting", "errors", "figures", "folder", "form", "ledger", "merging", "pandas", "submissions"),
     },
     "__main__": {"cli"},
-    "__init__": set(),
+    "__init__": {"api"},
 }
 
 
-COMPANION = "toolkit.merge.companion"
+COMPANION = "toolkit.merging.companion"
 """The one door to what is true of one form only."""
 ONE_FORM_ONLY = {
     "xxgk": {
@@ -133,7 +147,7 @@ def test_nobody_but_the_companion_imports_what_is_true_of_one_form_only():
 def test_the_companion_lets_in_a_form_by_one_module():
     for form, own in ONE_FORM_ONLY.items():
         assert {f"toolkit.{form}.companion"} == own & set(
-            imported_modules(PACKAGE / "merge" / "companion.py")
+            imported_modules(PACKAGE / "merging" / "companion.py")
         )
 
 

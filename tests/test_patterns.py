@@ -8,14 +8,14 @@ from patterns import PACKAGE, patterns, slow
 LATE = {
     "campaign/whose_fault.py": "a code of the roster, escaped",
     "figures/evaluate.py": "a pattern of the form's author",
-    "verify/cover.py": "made of the lines of our own cover",
+    "verifying/cover.py": "made of the lines of our own cover",
 }
 """Where a pattern is known only when it runs, and where it comes from."""
 FINE = {
     "campaign/whose_fault.py": "a name of the roster, of a hundred characters at most",
     "returns/comments.py": "its end may be the end of the text: what it begins never fails",
     "folder/settings_text.py": "a line of the office's own settings",
-    "form/unit_names.py": "a name of the roster, of a hundred characters at most",
+    "submissions/unit_names.py": "a name of the roster, of a hundred characters at most",
 }
 MODULES = sorted(
     p for p in PACKAGE.rglob("*.py") if re.search("^import re$", p.read_text("utf-8"), re.MULTILINE)

@@ -8,9 +8,10 @@ from draw import draw, submission
 from forms import xxgk
 from shared import copy_folder
 
-from toolkit.author.samples import OFFICE, make_demo_folder, samples_folder
-from toolkit.collect.collect import collect
-from toolkit.collect.last_year import LAST
+from toolkit.author.sample_submissions import OFFICE
+from toolkit.author.samples import make_demo_folder, samples_folder
+from toolkit.collecting.collect import collect_submissions
+from toolkit.collecting.last_year import LAST
 from toolkit.folder.work_folder import open_work_folder
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import CHECKS, EXPLAINED
@@ -36,7 +37,7 @@ def township(path):
 def _collected(path):
     made = make_demo_folder(path)
     for part in ("第一轮", "第二轮"):
-        collect([samples_folder() / part], made, made.form, NOW, quiet)
+        collect_submissions([samples_folder() / part], made, made.form, NOW, quiet)
 
 
 def last_year(folder, year="2023", more=None, **figures):

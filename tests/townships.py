@@ -10,7 +10,7 @@ from inbox import NOW, quiet
 from township import township
 
 from toolkit.author.samples import samples_folder
-from toolkit.merge.merge import merge_report
+from toolkit.merging.merge import merge_report
 from toolkit.xlsx.open_workbook import open_book
 
 

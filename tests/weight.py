@@ -6,8 +6,8 @@ from types import CodeType, FunctionType
 LIGHT, SLOW, LONG = 0, 1, 20
 """Python alone; an office, workers or a search; a spreadsheet program or a browser."""
 HEAVY = {
-    ("toolkit.collect.collect", "collect"),
-    ("toolkit.merge.merge", "merge_report"),
+    ("toolkit.collecting.collect", "collect_submissions"),
+    ("toolkit.merging.merge", "merge_report"),
     ("toolkit.author.samples", "make_demo_folder"),
     ("toolkit.author.samples", "draw_sample_workbooks"),
     ("toolkit.author.rule_fixtures", "find_rule_fixtures"),

@@ -45,7 +45,7 @@ class Unreadable(ToolkitError):
     """These bytes cannot be read: *code* names the reason, *detail* the place in them."""
 
     def __init__(self, code: str, detail: str = "") -> None:
-        """Keep *code* (see ``toolkit.form.finding``) and *detail*."""
+        """Keep *code* (see ``form.unreadable_reasons``) and *detail*."""
         self.code = code
         self.detail = detail
         super().__init__(f"{code}: {detail}" if detail else code)

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from forms import HEAD, RULES, TABLE
+from forms import HEAD, RULES, TABLE, rule
 from typer.testing import CliRunner
 
 from toolkit.cli import app
@@ -40,6 +40,16 @@ def test_every_fault_is_told_at_once(tmp_path):
     assert "有 2 处错误" in run.stdout
     assert "合计 = 男 + ⟪老⟫" in run.stdout
     assert "⟪[户口] <= [常住]⟫" in run.stdout
+
+
+def test_a_kind_whose_blank_workbook_passes_is_a_fault(tmp_path):
+    head = HEAD.replace('[[sheet]]\nid = "簿"\ntitle = "簿"\n', "")
+    without_list = TABLE[: TABLE.index("[[list]]")] + RULES
+    asks = rule("已填(本格)", more='kinds = ["村"]')
+    for text, faults in ((without_list, 1), (without_list + asks, 0)):
+        (tmp_path / "t.toml").write_text(head + text, encoding="utf-8")
+        run = CliRunner().invoke(app, ["form", "check", str(tmp_path / "t.toml"), "--json"])
+        assert faults == len(json.loads(run.stdout)["faults"]) == run.exit_code
 
 
 def test_toml_that_is_none_is_a_fault_too(tmp_path):

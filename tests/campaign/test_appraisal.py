@@ -13,19 +13,21 @@ from inbox import quiet
 from intake_zips import locked
 from townships import edited
 
-from toolkit.campaign.appraisal import COLUMNS, RATES, circular_text, count_rates, rank_units, write_appraisal
+from toolkit.campaign.appraisal import COLUMNS, RATES, circular_text, write_appraisal
 from toolkit.campaign.campaign import RULES, load_campaign
-from toolkit.campaign.whose_fault import COPIED, FOREIGN, HANDED, MISFIT, UNREAD
-from toolkit.collect.adoption import adopt_file
-from toolkit.collect.collect import collect
-from toolkit.collect.decisions import exclude_file
+from toolkit.campaign.ranks import count_rates, rank_units
+from toolkit.campaign.sent_file import COPIED, FOREIGN, HANDED, MISFIT, UNREAD
+from toolkit.collecting.adoption import adopt_file
+from toolkit.collecting.collect import collect_submissions
+from toolkit.collecting.decisions import exclude_file
 from toolkit.folder.work_folder import APPRAISAL_WORD, make_work_folder
-from toolkit.form.layout import COVER, lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import COVER
 from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.records import Handout, Permission
-from toolkit.reading.page_rows import read_page_rows
+from toolkit.sheets.page_rows import read_page_rows
 from toolkit.submissions.file_record import FileFacts
 from toolkit.submissions.fits_roster import RosterFit
 from toolkit.submissions.pending_files import likely_units_of_file
@@ -63,7 +65,7 @@ def send(folder, name, data, day, hour=4):
     path = folder.path.parent / "收" / name
     path.write_bytes(data)
     os.utime(path, (datetime.datetime.fromisoformat(f"{day}T{hour:02}:00:00+00:00").timestamp(),) * 2)
-    collect([path], folder, folder.form, NOW, quiet)
+    collect_submissions([path], folder, folder.form, NOW, quiet)
     return path
 
 
@@ -284,7 +286,7 @@ def test_which_of_two_files_counts_is_for_the_office_to_say(folder):
     for name, figure in (("甲村.xlsx", 3), ("甲村b.xlsx", 4)):
         (inbox / name).write_bytes(village(A, 意见收到=figure))
         os.utime(inbox / name, (1_736_000_000,) * 2)
-    collect([inbox], folder, folder.form, NOW, quiet)
+    collect_submissions([inbox], folder, folder.form, NOW, quiet)
     found = line(folder, A)
     assert "which_one" in {f.code for f in found.now.findings}
     assert (True, 0, 0) == (found.first_pass, found.returns, found.errors)
@@ -439,5 +441,5 @@ def test_the_document_goes_where_it_is_told(folder, written, tmp_path):
 
 
 def test_the_document_is_no_submission(folder, written):
-    found = collect([folder.path], folder, folder.form, NOW, quiet)
+    found = collect_submissions([folder.path], folder, folder.form, NOW, quiet)
     assert APPRAISAL_WORD not in {f.path.rpartition("/")[2] for f in found.files if f.outcome == "unreadable"}

@@ -9,13 +9,14 @@ from draw import draw, submission
 from forms import xxgk
 from inbox import quiet
 
-from toolkit.campaign.appraisal import circular_text, rank_units, write_appraisal
+from toolkit.campaign.appraisal import circular_text, write_appraisal
 from toolkit.campaign.campaign import RULES, load_campaign
+from toolkit.campaign.ranks import rank_units
 from toolkit.campaign.receipts import write_receipts
 from toolkit.campaign.reminders import all_reminders_text, group_reminder, list_reminders
 from toolkit.campaign.status import write_status
-from toolkit.collect.collect import collect
-from toolkit.collect.decisions import exclude_file
+from toolkit.collecting.collect import collect_submissions
+from toolkit.collecting.decisions import exclude_file
 from toolkit.errors import WorkFolderError
 from toolkit.folder.work_folder import APPRAISAL, OVERVIEW, REMINDERS, make_work_folder
 from toolkit.form.model import Cell
@@ -57,7 +58,7 @@ def send(folder, name, data, day, at=NOW):
     path.write_bytes(data)
     when = datetime.fromisoformat(f"{day}T04:00:00+00:00").timestamp()
     os.utime(path, (when, when))
-    collect([path], folder, folder.form, at, quiet)
+    collect_submissions([path], folder, folder.form, at, quiet)
     return path
 
 
@@ -206,7 +207,7 @@ def test_own_outputs_are_no_submissions(played):
     write_receipts(played, (), None, NOW, quiet)
     write_status(played, None, NOW, remind=True, html=True)
     write_appraisal(played, "", None, NOW)
-    found = collect([played.path], played, played.form, NOW, quiet)
+    found = collect_submissions([played.path], played, played.form, NOW, quiet)
     assert {"not_a_submission"} == {f.outcome for f in found.files}
     assert not [f for f in found.files if f.reason != "本工具自己的文件"] or {f.reason for f in found.files}
 

@@ -29,19 +29,20 @@ from typer.testing import CliRunner
 from toolkit.campaign.campaign import load_campaign
 from toolkit.campaign.reminders import list_reminders
 from toolkit.cli import app
-from toolkit.collect import take_in
+from toolkit.collecting import take_in
 from toolkit.document.model import Paragraph
 from toolkit.document.read_document import read_document
 from toolkit.errors import WorkFolderError
 from toolkit.folder import roster_workbook
 from toolkit.folder.work_folder import make_work_folder
 from toolkit.form.grounding import ground_form
-from toolkit.form.layout import lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import ACCOUNT, Row
 from toolkit.ledger.ledger import Ledger
-from toolkit.merge.report_source import open_report_source
-from toolkit.publish.publish_check import OPEN, _check_open_questions
+from toolkit.merging.report_source import open_report_source
+from toolkit.publishing.check_point import OPEN
+from toolkit.publishing.publish_check import _check_open_questions
 from toolkit.reading.identity import identify_workbook
 from toolkit.reading.suggestions import likely_number
 from toolkit.returns import return_copies

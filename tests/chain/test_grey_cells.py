@@ -13,12 +13,12 @@ from inbox import quiet
 
 from toolkit.campaign.campaign import load_campaign
 from toolkit.campaign.reminders import list_reminders
-from toolkit.collect.collect import collect
+from toolkit.collecting.collect import collect_submissions
 from toolkit.figures.check import judge_submissions
 from toolkit.folder.work_folder import make_work_folder
 from toolkit.form.finding import make_finding
 from toolkit.form.grounding import ground_form
-from toolkit.form.layout import lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row
@@ -75,7 +75,7 @@ def village(value):
 
 def take(folder, data, name="甲.xlsx"):
     (folder.path.parent / name).write_bytes(data)
-    (file,) = collect([folder.path.parent / name], folder, folder.form, NOW, quiet).files
+    (file,) = collect_submissions([folder.path.parent / name], folder, folder.form, NOW, quiet).files
     with Ledger.open(folder.ledger) as ledger:
         stands = current_file_states(ledger)["001"]
         figures = load_current_submissions(ledger, [stands])["001"].figures

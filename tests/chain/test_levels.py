@@ -6,19 +6,19 @@ from forms import xxgk
 from inbox import quiet
 from levels import at_once, city
 
-from toolkit.collect.collect import collect
-from toolkit.distribute.distribute import workbook_identity
-from toolkit.folder.work_folder import make_work_folder
+from toolkit.collecting.collect import collect_submissions
+from toolkit.folder.work_folder import make_work_folder, workbook_identity
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import UNITS
 from toolkit.form.model import REPORT
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Submission
-from toolkit.merge.long_table import OWN, WHOLE, long_table_rows
-from toolkit.merge.merge import merge_report
+from toolkit.merging.figure_reach import OWN, WHOLE
+from toolkit.merging.long_table import long_table_rows
+from toolkit.merging.merge import merge_report
 from toolkit.reading.by_unit_sheets import PooledSheets
 from toolkit.sheets.by_unit_sheets import FIRST, NOTE, REACH, SCOPE, UNIT
-from toolkit.verify.report_against_files import verify_report
+from toolkit.verifying.report_against_files import verify_report
 from toolkit.xlsx.open_workbook import open_book
 
 NOW = "2025-01-09T08:00:00+00:00"
@@ -77,7 +77,7 @@ def test_how_far_a_number_reaches_is_said_of_every_figure(levels, tmp_path):
     (tmp_path / "收").mkdir()
     (tmp_path / "收" / "局.xlsx").write_bytes(draw(form, sent))
     (tmp_path / "收" / "区.xlsx").write_bytes(district.report.path.read_bytes())
-    collect([tmp_path / "收"], folder, form, NOW, quiet)
+    collect_submissions([tmp_path / "收"], folder, form, NOW, quiet)
     made = merge_report(folder, None, NOW, quiet, partial=True)
     told = {}
     for line in long_table_rows(form, made):

@@ -21,13 +21,13 @@ import pytest
 from inbox import NOW, collected, lasting, make, originals, quiet, state
 from killed import here
 
-from toolkit.collect import take_in as taking
-from toolkit.collect.collect import collect
+from toolkit.collecting import take_in as taking
+from toolkit.collecting.collect import collect_submissions
 from toolkit.errors import ToolkitError
 from toolkit.folder.work_folder import STORE, open_work_folder
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.originals import OriginalsStore
-from toolkit.verify.verify import verify_ledger
+from toolkit.verifying.verify import verify_ledger
 
 KILLS = int(os.environ.get("KILLS", "14"))
 DRIVER = Path(__file__).parent.parent / "killed.py"
@@ -209,7 +209,7 @@ def test_twice_is_once_and_only_what_is_new_is_read(fresh, undisturbed):
     folder, inbox = fresh
     first = collected(folder, inbox).plain()
     with mock.patch.object(taking, "run_in_workers", never):
-        again = collect([inbox], folder, folder.form, NOW, quiet).plain()
+        again = collect_submissions([inbox], folder, folder.form, NOW, quiet).plain()
     assert first | {"changed": [], "moved": []} == again
     assert undisturbed[1] == state(folder)
 

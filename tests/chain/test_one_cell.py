@@ -6,14 +6,14 @@ import pytest
 from draw import read
 from forms import xxgk
 
-from toolkit.collect.collect import collect
+from toolkit.collecting.collect import collect_submissions
 from toolkit.xlsx.open_workbook import open_book
 
 CASES = Path(__file__).parent.parent / "data" / "cases"
 
 
 def collected(name):
-    return collect(
+    return collect_submissions(
         [CASES / f"{name}.xlsx"], None, xxgk(), "2025-01-05T01:00:00+00:00", lambda *_: None
     ).files[0]
 

@@ -26,20 +26,21 @@ from later import (
 from township import NOW, quiet
 
 from toolkit.author.samples import samples_folder
-from toolkit.collect.collect import collect
+from toolkit.collecting.collect import collect_submissions
 from toolkit.figures.check import judge_submissions
 from toolkit.form.grounding import ground_form
-from toolkit.form.layout import ADJUSTED, CHECKED, COVER, SCOPE, STATES, lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import ADJUSTED, CHECKED, COVER, SCOPE, STATES
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.submission import Row
 from toolkit.form.words import format_distinctly, format_number, is_same_number
-from toolkit.merge.merge import merge_report
-from toolkit.merge.unkept_content import workbook_extras
+from toolkit.merging.merge import merge_report
+from toolkit.merging.unkept_content import workbook_extras
 from toolkit.reading.by_unit_sheets import PooledSheets
 from toolkit.reading.identity import identify_workbook
 from toolkit.reading.read_workbook import read_submission
 from toolkit.sheets.by_unit_sheets import TOTAL
-from toolkit.verify.report_against_files import verify_report
+from toolkit.verifying.report_against_files import verify_report
 from toolkit.xlsx.open_workbook import open_book
 
 __all__ = ["folder", "township_reported"]
@@ -134,7 +135,7 @@ def test_rules_that_do_not_hold_are_counted_as_on_the_sheet(folder):
 def test_a_rule_about_each_cell_of_a_table_is_one_place_where_cells_cannot_be_read(folder):
     """The check sheet has one line for 没有填 of a table, however many cells it looks at."""
     path = send_later(folder, sample("西滩村"), set_cells("工作情况", B15="五个左右", B16="一个左右"))
-    (file,) = [f for f in collect([path], None, xxgk(), NOW, quiet).files if f.submission]
+    (file,) = [f for f in collect_submissions([path], None, xxgk(), NOW, quiet).files if f.submission]
     (unjudged,) = [f for f in file.findings if f.code == "not_judged"]
     about = [c for c in ground_form(xxgk(), "村社区").checks if c.rule.id == "I5" and c.cell.table == "阵地"]
     assert len(about) > 1

@@ -15,7 +15,7 @@ from toolkit.cli import app
 from toolkit.errors import WorkFolderError
 from toolkit.folder import roster_workbook
 from toolkit.folder.work_folder import open_work_folder, workbook_timestamp
-from toolkit.form.layout import lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.roster import Unit
 

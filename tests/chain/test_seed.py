@@ -9,9 +9,9 @@ from forms import xxgk
 from real import COLUMNS
 
 from toolkit.author.samples import make_demo_folder, samples_folder
-from toolkit.collect.collect import collect
+from toolkit.collecting.collect import collect_submissions
 from toolkit.form.model import Cell
-from toolkit.merge.merge import merge_report
+from toolkit.merging.merge import merge_report
 
 SEED = (Path(__file__).parent.parent / "data" / "baihe-2024.md").read_text(encoding="utf-8")
 NOW = "2025-01-09T08:00:00+00:00"
@@ -26,7 +26,7 @@ def merged(tmp_path_factory):
     """Play the samples: both rounds collected, merged, the report read back and judged."""
     folder = make_demo_folder(tmp_path_factory.mktemp("work") / "样例")
     for part in ("第一轮", "第二轮"):
-        collect([samples_folder() / part], folder, folder.form, NOW, quiet)
+        collect_submissions([samples_folder() / part], folder, folder.form, NOW, quiet)
     made = merge_report(folder, None, NOW, quiet, partial=False)
     # The seed's corrected 复议 is no error; last year's report is not among the samples.
     assert ["D3", "no_prior"] == [f.rule or f.code for f in made.findings]

@@ -6,8 +6,8 @@ from draw import draw, submission
 from forms import xxgk
 from intake_zips import gbk, packed
 
-from toolkit.collect import take_in as taking
-from toolkit.collect.collect import collect
+from toolkit.collecting import take_in as taking
+from toolkit.collecting.collect import collect_submissions
 from toolkit.form.submission import CONTAINER
 
 NOW = "2025-01-01T00:00:00+00:00"
@@ -26,7 +26,7 @@ def books():
 
 
 def outcomes(tmp_path):
-    found = collect([tmp_path], None, xxgk(), NOW, lambda *_: None)
+    found = collect_submissions([tmp_path], None, xxgk(), NOW, lambda *_: None)
     return {f.path: f.outcome for f in found.files}, found
 
 
@@ -94,7 +94,7 @@ def test_a_zip_that_cannot_be_opened_or_goes_too_deep_says_so(tmp_path, books):
 def test_a_file_that_crashes_or_hangs_the_reader_costs_only_itself(tmp_path, books, monkeypatch):
     for name in ("abort", "hang", "memory", "error", "001", "002"):
         (tmp_path / f"{name}.xlsx").write_bytes(books.get(name, name.encode()))
-    monkeypatch.setattr("toolkit.collect.take_in.open_received_file", broken.opened_but)
+    monkeypatch.setattr("toolkit.collecting.take_in.open_received_file", broken.opened_but)
     monkeypatch.setattr("toolkit.intake.workers.SECONDS", 3.0)
     said, found = outcomes(tmp_path)
     reasons = {f.path: f.reason for f in found.files}

@@ -9,10 +9,15 @@ from forms import xxgk
 from typer.testing import CliRunner
 
 from toolkit.cli import app
-from toolkit.distribute.distribute import workbook_identity
 from toolkit.errors import WorkFolderError
 from toolkit.figures.check import judge_submissions
-from toolkit.folder.work_folder import SETTINGS, SUMMARY, make_work_folder, open_work_folder
+from toolkit.folder.work_folder import (
+    SETTINGS,
+    SUMMARY,
+    make_work_folder,
+    open_work_folder,
+    workbook_identity,
+)
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import BOOK, CHECKS
 from toolkit.form.model import Cell

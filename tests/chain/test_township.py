@@ -12,9 +12,9 @@ from real import typed
 from township import sent
 
 from toolkit.author.samples import make_demo_folder, samples_folder
-from toolkit.collect.collect import collect
-from toolkit.collect.summary_workbook import draw_summary
-from toolkit.distribute.distribute import distribute_workbooks, workbook_identity
+from toolkit.collecting.collect import collect_submissions
+from toolkit.collecting.summary_workbook import draw_summary
+from toolkit.distributing.distribute import distribute_workbooks
 from toolkit.errors import WorkFolderError
 from toolkit.figures.check import judge_submissions
 from toolkit.folder import roster_workbook
@@ -22,6 +22,7 @@ from toolkit.folder.work_folder import (
     find_work_folder,
     make_work_folder,
     open_work_folder,
+    workbook_identity,
     workbook_timestamp,
 )
 from toolkit.form.grounding import ground_form
@@ -29,7 +30,7 @@ from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import ACCOUNT, ASKED
 from toolkit.ledger.ledger import Ledger
-from toolkit.merge.merge import merge_report
+from toolkit.merging.merge import merge_report
 from toolkit.reading.identity import identify_workbook
 from toolkit.sheets.render import render_workbook
 from toolkit.xlsx.open_workbook import open_book
@@ -116,7 +117,7 @@ def test_a_district_hands_out_blank_reports(tmp_path):
     )
     (handed,) = distribute_workbooks(district, None, NOW, quiet)
     assert identify_workbook(open_book(handed.path.read_bytes())).who.level == "township"
-    found = collect([tmp_path / "下发"], district, district.form, NOW, quiet)
+    found = collect_submissions([tmp_path / "下发"], district, district.form, NOW, quiet)
     assert {"rule_broken", "list_unanswered"} == {f.code for f in found.files[0].findings}
 
 
@@ -163,7 +164,7 @@ def test_handing_out_again_gives_the_same_bytes(tmp_path):
 def test_a_blank_workbook_is_returned_with_what_to_fill_in(tmp_path):
     folder = township(tmp_path)
     distribute_workbooks(folder, None, NOW, quiet)
-    found = collect([tmp_path / "下发"], folder, folder.form, NOW, quiet)
+    found = collect_submissions([tmp_path / "下发"], folder, folder.form, NOW, quiet)
     assert {"returned"} == {f.outcome for f in found.files}
     codes = {x.code for f in found.files for x in f.findings}
     assert {"list_unanswered", "cover_blank", "rule_broken"} == codes
@@ -172,7 +173,7 @@ def test_a_blank_workbook_is_returned_with_what_to_fill_in(tmp_path):
 def test_missing_overdue_and_excused_are_told_apart(tmp_path):
     folder = township(tmp_path)
     (tmp_path / "收").mkdir()
-    found = collect([tmp_path / "收"], folder, folder.form, NOW, quiet)
+    found = collect_submissions([tmp_path / "收"], folder, folder.form, NOW, quiet)
     assert states(found) == {
         "甲村": "overdue",
         "乙村": "missing",
@@ -194,7 +195,7 @@ def test_files_in_are_outcomes_out_and_originals_stay_as_they_were(tmp_path):
     (inbox / "空.xlsx").write_bytes(b"")
     (inbox / "收.zip").write_bytes(b"PK")
     before = {p: (p.read_bytes(), p.stat().st_mtime_ns, p.stat().st_mode) for p in inbox.iterdir()}
-    found = collect([inbox], folder, folder.form, NOW, quiet)
+    found = collect_submissions([inbox], folder, folder.form, NOW, quiet)
     assert before == {p: (p.read_bytes(), p.stat().st_mtime_ns, p.stat().st_mode) for p in inbox.iterdir()}
     assert {f.path: f.outcome for f in found.files} == {
         "~$乙村.xlsx": "not_a_submission",
@@ -212,8 +213,8 @@ def test_files_in_are_outcomes_out_and_originals_stay_as_they_were(tmp_path):
 def test_collecting_twice_is_collecting_once(tmp_path):
     folder, inbox = township(tmp_path / "w"), tmp_path / "收"
     send(folder, inbox, *UNITS[:2])
-    one = collect([inbox], folder, folder.form, NOW, quiet)
-    two = collect([inbox], folder, folder.form, NOW, quiet)
+    one = collect_submissions([inbox], folder, folder.form, NOW, quiet)
+    two = collect_submissions([inbox], folder, folder.form, NOW, quiet)
     assert {"甲村", "乙村"} == {m.name for m in one.moved}
     assert one.plain() | {"moved": []} == two.plain()
     with Ledger.open(folder.ledger) as ledger:
@@ -223,16 +224,16 @@ def test_collecting_twice_is_collecting_once(tmp_path):
 def test_a_later_file_supersedes_and_the_earlier_never_comes_back(tmp_path):
     folder, inbox = township(tmp_path / "w"), tmp_path / "收"
     send(folder, inbox, UNITS[1])
-    collect([inbox], folder, folder.form, NOW, quiet)
+    collect_submissions([inbox], folder, folder.form, NOW, quiet)
     later = Cell("阵地", "意见箱数", "数量")
     (inbox / "乙村_改.xlsx").write_bytes(fill(folder, UNITS[1], figures={later: 2.0}))
     for _ in range(2):
-        found = collect([inbox], folder, folder.form, NOW, quiet)
+        found = collect_submissions([inbox], folder, folder.form, NOW, quiet)
         assert {f.path: f.outcome for f in found.files} == {
             "乙村.xlsx": "superseded",
             "乙村_改.xlsx": "accepted",
         }
-    only_old = collect([inbox / "乙村.xlsx"], folder, folder.form, NOW, quiet)
+    only_old = collect_submissions([inbox / "乙村.xlsx"], folder, folder.form, NOW, quiet)
     assert [f.outcome for f in only_old.files] == ["superseded"]
     with Ledger.open(folder.ledger) as ledger:
         assert [("0102", "乙村_改.xlsx")] == [(s.unit, s.path) for s in ledger.standing()]
@@ -254,7 +255,7 @@ def test_a_workbook_that_is_not_the_one_asked_for_says_which(tmp_path, change, c
     made = read(folder.form, fill(folder, UNITS[1])).submission
     wrong = dataclasses.replace(made, who=made.who._replace(**change))
     (inbox / "x.xlsx").write_bytes(draw(folder.form, wrong))
-    (file,) = collect([inbox], folder, folder.form, NOW, quiet).files
+    (file,) = collect_submissions([inbox], folder, folder.form, NOW, quiet).files
     assert file.outcome == "returned"
     assert code in {f.code for f in file.findings}
 
@@ -268,7 +269,7 @@ def test_a_report_of_another_level_is_returned(tmp_path):
         made, who=workbook_identity(district, district.roster()[0])._replace(level="district")
     )
     (tmp_path / "x.xlsx").write_bytes(draw(xxgk(), sent))
-    (file,) = collect([tmp_path / "x.xlsx"], district, xxgk(), NOW, quiet).files
+    (file,) = collect_submissions([tmp_path / "x.xlsx"], district, xxgk(), NOW, quiet).files
     (told,) = [f for f in file.findings if f.code == "wrong_office"]
     assert told.message == "报告的层级是 县（市、区），本机关汇总的应为 乡镇（街道、部门）"
 
@@ -276,7 +277,7 @@ def test_a_report_of_another_level_is_returned(tmp_path):
 def test_what_cannot_be_read_leaves_its_rules_not_judged_and_says_how_many(tmp_path):
     folder, inbox = township(tmp_path / "w"), tmp_path / "收"
     send(folder, inbox, UNITS[1], figures={Cell("互动", "意见收到", "数量"): "很多"})
-    (file,) = collect([inbox], folder, folder.form, NOW, quiet).files
+    (file,) = collect_submissions([inbox], folder, folder.form, NOW, quiet).files
     (told,) = [f for f in file.findings if f.code == "not_judged"]
     assert (told.severity, told.value) == ("hint", "2")  # S1 and the cell's own I5
 
@@ -290,7 +291,7 @@ def test_a_total_that_shows_another_result_is_told_with_both(tmp_path):
     verdicts = judge_submissions(grounded, [made], 2024)[0].verdicts
     wrong = dataclasses.replace(made, figures={**made.figures, cell: 9.0})
     (inbox / "x.xlsx").write_bytes(render_workbook(grounded, made.who, STAMP, wrong, verdicts))
-    (file,) = collect([inbox], folder, form, NOW, quiet).files
+    (file,) = collect_submissions([inbox], folder, form, NOW, quiet).files
     (told,) = file.findings
     assert (told.code, file.outcome, sent(folder, "0102").figures[cell]) == (
         "stale_cache",
@@ -305,12 +306,12 @@ def test_a_file_named_after_another_unit_says_so(tmp_path):
     inbox.mkdir()
     for name in ("0101_甲村.xlsx", "年报0102.xlsx", "10101.xlsx"):
         (inbox / name).write_bytes(fill(folder, UNITS[1]) + b"")
-    found = collect([inbox / "0101_甲村.xlsx"], folder, folder.form, NOW, quiet)
+    found = collect_submissions([inbox / "0101_甲村.xlsx"], folder, folder.form, NOW, quiet)
     (told,) = found.files[0].findings
     assert ("other_unit", "unconfirmed") == (told.code, found.files[0].outcome)
     assert "文件里记的是“乙村”，文件名是“0101_甲村.xlsx”，像是“甲村”的" in told.message
     for name in ("年报0102.xlsx", "10101.xlsx"):
-        assert () == collect([inbox / name], None, folder.form, NOW, quiet).files[0].findings
+        assert () == collect_submissions([inbox / name], None, folder.form, NOW, quiet).files[0].findings
 
 
 def test_what_stands_in_two_units_lists_is_told_before_it_is_counted_twice(tmp_path):
@@ -320,7 +321,7 @@ def test_what_stands_in_two_units_lists_is_told_before_it_is_counted_twice(tmp_p
     row = Row(7, {"平台": "微信公众号", "账号": "醉美某镇", "主办": "本机关", "条数": 3.0})
     send(folder, inbox, *UNITS[:2])
     send(folder, inbox, *UNITS[2:4], rows={"发布": (row,)})
-    collect([inbox], folder, folder.form, NOW, quiet)
+    collect_submissions([inbox], folder, folder.form, NOW, quiet)
     made = merge_report(folder, None, NOW, quiet, partial=False)
     (told,) = [f for f in made.findings if f.code == "key_across"]
     assert "“微信公众号 醉美某镇”在多个单位的“信息发布”里都有：丙所、党政办" in told.message
@@ -330,7 +331,7 @@ def test_a_count_typed_over_is_worked_out_again_and_asked_about(tmp_path):
     folder, inbox = township(tmp_path / "w"), tmp_path / "收"
     cell = Cell("村级公开", "公开条数", "数量")
     send(folder, inbox, UNITS[1], figures={cell: 5.0}, stated=frozenset({cell}))
-    (file,) = collect([inbox], folder, folder.form, NOW, quiet).files
+    (file,) = collect_submissions([inbox], folder, folder.form, NOW, quiet).files
     (told,) = file.findings
     assert (told.code, told.message) == ("replaced", "这里自动计算，按“公开台账”是 0，填的却是 5；按 0 计")
     assert ("accepted_with_warnings", True) == (file.outcome, told.to_explain)
@@ -345,7 +346,7 @@ def test_a_code_under_another_unit_s_name_is_held_and_a_new_name_only_told(tmp_p
         ("乙新村", "accepted_with_warnings"),
     ):
         (inbox / "乙村.xlsx").write_bytes(fill(folder, UNITS[1]._replace(name=name)))
-        (file,) = collect([inbox], folder, folder.form, NOW, quiet).files
+        (file,) = collect_submissions([inbox], folder, folder.form, NOW, quiet).files
         assert outcome == file.outcome
         said = {"unconfirmed": "乙村", "accepted_with_warnings": name}
         expected = [said[outcome]] if outcome in said else []
@@ -356,14 +357,14 @@ def test_a_link_that_leads_to_itself_stops_nothing(tmp_path):
     folder, inbox = township(tmp_path / "w"), tmp_path / "收"
     inbox.mkdir()
     (inbox / "自己.xlsx").symlink_to("自己.xlsx")
-    (file,) = collect([inbox], folder, folder.form, NOW, quiet).files
+    (file,) = collect_submissions([inbox], folder, folder.form, NOW, quiet).files
     assert "not_a_submission" == file.outcome
 
 
 def test_every_cell_is_accounted_for(tmp_path):
     folder, inbox = township(tmp_path / "w"), tmp_path / "收"
     send(folder, inbox, UNITS[1])
-    (file,) = collect([inbox], folder, folder.form, NOW, quiet).files
+    (file,) = collect_submissions([inbox], folder, folder.form, NOW, quiet).files
     asked = len(folder.form.cells_of("村社区")) - 5 + len(folder.form.registers_of("村社区"))
     assert asked == file.submission.account[ASKED] == sum(file.submission.account[a] for a in ACCOUNT)
 
@@ -371,7 +372,7 @@ def test_every_cell_is_accounted_for(tmp_path):
 def test_merging_waits_for_everyone_unless_told_not_to(tmp_path):
     folder, inbox = township(tmp_path / "w"), tmp_path / "收"
     send(folder, inbox, UNITS[1], UNITS[3])
-    collect([inbox], folder, folder.form, NOW, quiet)
+    collect_submissions([inbox], folder, folder.form, NOW, quiet)
     made = merge_report(folder, None, NOW, quiet, partial=False)
     assert (made.path, [u.unit.name for u in made.missing]) == (None, ["甲村", "丙所"])
     made = merge_report(folder, None, NOW, quiet, partial=True)
@@ -384,7 +385,7 @@ def test_merging_waits_for_everyone_unless_told_not_to(tmp_path):
 def test_without_the_lead_office_its_tables_stay_blank_not_zero(tmp_path):
     folder, inbox = township(tmp_path / "w"), tmp_path / "收"
     send(folder, inbox, *UNITS[:3])
-    collect([inbox], folder, folder.form, NOW, quiet)
+    collect_submissions([inbox], folder, folder.form, NOW, quiet)
     made = merge_report(folder, None, NOW, quiet, partial=True)
     assert Cell("表三", "新收", "自然人") not in made.merged.report.figures
     assert made.merged.report.figures[Cell("表二许可", "许可", "数量")] == 0.0
@@ -396,7 +397,7 @@ def test_a_figure_leads_back_to_the_cell_it_came_from(tmp_path):
     cell = Cell("阵地", "意见箱数", "数量")
     send(folder, inbox, *UNITS[:4])
     (inbox / "甲村.xlsx").write_bytes(fill(folder, UNITS[0], figures={cell: 7.0}))
-    collect([inbox], folder, folder.form, NOW, quiet)
+    collect_submissions([inbox], folder, folder.form, NOW, quiet)
     made = merge_report(folder, None, NOW, quiet, partial=False)
     part = next(p for p in made.merged.parts[cell] if p.value)
     sheet, _, at = part.source.partition("!")
@@ -433,7 +434,7 @@ def test_three_townships_reports_make_the_districts_and_it_the_citys(tmp_path):
         for c, v in made.figures.items():
             if isinstance(v, float):
                 whole[c] = whole.get(c, 0.0) + v
-    found = collect([inbox], district, form, NOW, quiet)
+    found = collect_submissions([inbox], district, form, NOW, quiet)
     # 平潭 collects more than 1000 万元: a warning for a township, whose level these stand at here
     assert {"accepted", "accepted_with_warnings"} >= {f.outcome for f in found.files}, [
         x.message for f in found.files for x in f.findings
@@ -446,7 +447,7 @@ def test_three_townships_reports_make_the_districts_and_it_the_citys(tmp_path):
     city = make_work_folder(
         tmp_path / "市", Office("0", "某市", "city", "xxgk", 2024, ""), (Unit("01", "某区", "报告"),)
     )
-    found = collect([made.path], city, form, NOW, quiet)
+    found = collect_submissions([made.path], city, form, NOW, quiet)
     assert [f.outcome for f in found.files] == ["accepted"], [
         x.message for f in found.files for x in f.findings
     ]
@@ -457,14 +458,14 @@ def test_three_townships_reports_make_the_districts_and_it_the_citys(tmp_path):
 
 def test_collecting_without_a_work_folder_records_nothing_and_says_so(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    found = collect([samples_folder() / "第一轮"], None, xxgk(), NOW, quiet)
+    found = collect_submissions([samples_folder() / "第一轮"], None, xxgk(), NOW, quiet)
     assert (found.known, found.year, len(found.units)) == (False, "2024", 20)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_the_summary_shows_every_unit_and_every_finding(tmp_path):
     folder = make_demo_folder(tmp_path / "样例")
-    found = collect([samples_folder() / "第一轮"], folder, folder.form, NOW, quiet)
+    found = collect_submissions([samples_folder() / "第一轮"], folder, folder.form, NOW, quiet)
     book = open_book(draw_summary(found, 2024))
     told = {c.raw for c in book.sheet("问题清单").cells.values()}
     assert {x.message for u in found.units for x in u.findings} <= told
@@ -475,7 +476,9 @@ def test_the_summary_shows_every_unit_and_every_finding(tmp_path):
 def test_json_of_a_run_is_what_the_contract_says(tmp_path):
     folder = make_demo_folder(tmp_path / "样例")
     plain = json.loads(
-        json.dumps(collect([samples_folder() / "第一轮"], folder, folder.form, NOW, quiet).plain())
+        json.dumps(
+            collect_submissions([samples_folder() / "第一轮"], folder, folder.form, NOW, quiet).plain()
+        )
     )
     last = ["switched", "changed", "moved", "head"]
     assert list(plain) == ["form", "period", "files", "units", "totals", *last]

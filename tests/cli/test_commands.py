@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from toolkit import cli
 from toolkit.author.samples import make_demo_folder, samples_folder
 from toolkit.cli import chain_commands, decision_commands
-from toolkit.collect.collect import collect
+from toolkit.collecting.collect import collect_submissions
 from toolkit.errors import ToolkitError
 
 NOW = "2025-01-09T08:00:00+00:00"
@@ -19,7 +19,7 @@ NOW = "2025-01-09T08:00:00+00:00"
 @pytest.fixture
 def run(monkeypatch):
     for module in (chain_commands, decision_commands):
-        monkeypatch.setattr(module, "current_moment", lambda: NOW)
+        monkeypatch.setattr(module, "current_utc_time", lambda: NOW)
     monkeypatch.setenv("COLUMNS", "200")
 
     def call(*arguments):
@@ -71,7 +71,9 @@ def test_the_samples_tell_who_must_act_and_then_nobody(work, run):
 def test_json_is_the_library_s_own_answer(work, run, tmp_path):
     done = run("collect", samples_folder() / "第一轮", "-w", work.path, "--json")
     again = make_demo_folder(tmp_path / "又一个")
-    expected = collect([samples_folder() / "第一轮"], again, again.form, NOW, lambda *_: None).plain()
+    expected = collect_submissions(
+        [samples_folder() / "第一轮"], again, again.form, NOW, lambda *_: None
+    ).plain()
     assert expected == json.loads(done.stdout)
     made = json.loads(run("merge", "-w", work.path, "--json").stdout)
     assert (made["path"], len(made["missing"])) == (None, 5)

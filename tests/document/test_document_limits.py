@@ -16,7 +16,7 @@ from toolkit.document.proofread_result import Asked
 from toolkit.document.read_document import read_document, read_unseen_text
 from toolkit.errors import UnreadableDocumentError
 from toolkit.intake.workers import LATE, WorkerFailure
-from toolkit.publish import proofread_worker as apart
+from toolkit.publishing import proofread_worker as apart
 from toolkit.xxgk.proofread import proofread_report
 
 pytestmark = pytest.mark.slow  # files of any size, and a process for each
@@ -89,6 +89,15 @@ def test_cells_that_say_they_span_a_billion_columns_are_read():
     rows = grids(data, ".html")[0].rows
     assert [["甲", "乙"], ["丙"]] == [[b.text for b in row if b] for row in rows]
     assert [MOST_SPAN + 1, MOST_SPAN + 1] == [len(row) for row in rows]
+
+
+def test_no_cell_reaches_further_than_64_places_down_or_across():
+    below = "".join(f"<tr><td>{i}</tr>" for i in range(1, 66))
+    rows = grids(page(f"<table><tr><td rowspan=999>甲<td colspan=999>乙</tr>{below}</table>"), ".html")[
+        0
+    ].rows
+    assert 1 + 64 == len(rows[0])
+    assert [None] * 63 + ["64", "65"] == [row[0] and row[0].text for row in rows[1:]]
 
 
 def test_places_covered_from_above_are_none_and_end_where_they_should():

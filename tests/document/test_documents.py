@@ -68,7 +68,7 @@ def body(data):
     ("sheet", "shape", "merges"), [("表二", (14, 4), 11), ("表三", (28, 10), 16), ("表四", (4, 15), 9)]
 )
 def test_tables_have_the_official_grid(sheet, shape, merges):
-    """DOSSIER §1.4–1.6: rows, columns, and how many boxes cover more than one place."""
+    """The annex of the notice: rows, columns, and how many boxes cover more than one place."""
     grid = table_as_printed(xxgk(), sheet, {})
     assert shape == (len(grid.rows), len(grid.rows[0]))
     boxes = [b for row in grid.rows for b in row if b]

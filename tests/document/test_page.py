@@ -13,7 +13,7 @@ from forms import xxgk
 from toolkit.author.samples import make_demo_folder, samples_folder
 from toolkit.campaign.campaign import load_campaign
 from toolkit.campaign.overview import draw_overview
-from toolkit.collect.collect import collect
+from toolkit.collecting.collect import collect_submissions
 from toolkit.document.overview_page import HERE, render_overview_page
 from toolkit.figures.outliers import find_outliers
 from toolkit.folder.work_folder import open_work_folder
@@ -26,11 +26,11 @@ pytestmark = pytest.mark.browser
 def written(tmp_path_factory):
     """The overview of the samples' first round, and the campaign it shows."""
     folder = make_demo_folder(tmp_path_factory.mktemp("样例") / "样例")
-    collect([samples_folder() / "第一轮"], folder, xxgk(), NOW, lambda *_: None)
+    collect_submissions([samples_folder() / "第一轮"], folder, xxgk(), NOW, lambda *_: None)
     book = openpyxl.load_workbook(next((samples_folder() / "第一轮").glob("*南坡村*")))
     book["工作情况"]["B16"] = 60  # far more letter boxes than any other village has
     book.save(folder.path.parent / "南坡村_再报.xlsx")
-    collect([folder.path.parent / "南坡村_再报.xlsx"], folder, xxgk(), NOW, lambda *_: None)
+    collect_submissions([folder.path.parent / "南坡村_再报.xlsx"], folder, xxgk(), NOW, lambda *_: None)
     found = load_campaign(folder, NOW)
     path = folder.path / "总览.html"
     path.write_text(draw_overview(folder, found), encoding="utf-8")
@@ -198,14 +198,14 @@ def test_a_script_that_is_not_ours_does_not_run(watched):
 def test_last_year_s_figures_stand_beside_this_year_s(tmp_path, chromium):
     """Where last year's work folder is known, every unit's own figures of last year."""
     last = make_demo_folder(tmp_path / "上年")
-    collect([samples_folder() / "第二轮"], last, xxgk(), NOW, lambda *_: None)
+    collect_submissions([samples_folder() / "第二轮"], last, xxgk(), NOW, lambda *_: None)
     make_demo_folder(tmp_path / "今年")
     settings = tmp_path / "今年" / "toolkit.toml"
     text = settings.read_text(encoding="utf-8")
     settings.write_text(re.sub(r"# (last = )\"[^\"]*\"", r'\1"../上年"', text), encoding="utf-8")
     folder = open_work_folder(tmp_path / "今年")
     assert folder.last
-    collect([samples_folder() / "第一轮"], folder, xxgk(), NOW, lambda *_: None)
+    collect_submissions([samples_folder() / "第一轮"], folder, xxgk(), NOW, lambda *_: None)
     made = draw_overview(folder, load_campaign(folder, NOW))
     data = json.loads(re.search(r'id="data">(.*?)</script>', made, re.DOTALL)[1])
     before = {was for k in data["figures"] for f in k["figures"] for _, _, was, _ in f["values"]}

@@ -1,4 +1,4 @@
-"""How the shipped form's report starts from a township's registers (DOSSIER 3.3, 3.4 and 4), around the year's edges."""
+"""How the shipped form's report starts from a township's registers, around the year's edges."""
 
 import pytest
 from draw import YEAR, judged, submission, who

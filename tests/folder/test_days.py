@@ -21,14 +21,14 @@ from toolkit.campaign.campaign import load_campaign
 from toolkit.campaign.history import unit_history
 from toolkit.campaign.receipts import write_receipts
 from toolkit.campaign.status import write_status
-from toolkit.collect.decisions import exclude_file
+from toolkit.collecting.decisions import exclude_file
 from toolkit.folder.days import file_saved_time, is_plausible_file_time, office_day_of, office_minute_of
 from toolkit.form.layout import STATES
 from toolkit.form.model import Cell
 from toolkit.intake import zips
 from toolkit.intake.zips import list_members
 from toolkit.ledger.ledger import Ledger
-from toolkit.merge.merge import merge_report
+from toolkit.merging.merge import merge_report
 from toolkit.returns.return_copies import write_return_copies
 from toolkit.xlsx.open_workbook import open_book
 
@@ -327,7 +327,7 @@ def test_a_file_with_errors_sent_in_time_and_mended_later_is_in_time(folder):
 CLOCKS = {
     "folder/days.py",
     "intake/zips.py",  # instants noted in a zip
-    "cli/app.py",  # reads the clock; the ledger keeps instants
+    "cli/arguments.py",  # reads the clock; the ledger keeps instants
     "document/word_styles.py",  # one instant for all documents
 }
 """Where instants are made; all others ask ``flow.days`` what day or time of day one is."""

@@ -11,14 +11,11 @@ from openpyxl.styles import Font, PatternFill
 from real import load, typed
 
 from toolkit.foreign.foreign_form import fill_in_figures
-from toolkit.foreign.foreign_formulas import FormulaEvaluator
 from toolkit.foreign.foreign_workbook import read_adopted_workbook
 from toolkit.form.grounding import ground_form
-from toolkit.form.layout import CellPlace
 from toolkit.form.model import Cell
-from toolkit.xlsx.open_workbook import Book, open_book
+from toolkit.xlsx.open_workbook import open_book
 from toolkit.xlsx.patching import Unpatchable
-from toolkit.xlsx.sheet_xml import CellKind, CellValue, SheetCells
 
 SPARE = 987
 """What stands in the 小计 rows of one layout: theirs."""
@@ -129,49 +126,6 @@ def test_what_other_sheets_work_out_is_of_now_too():
         2 * figures[TOTALS[0]]
         == openpyxl.load_workbook(io.BytesIO(done.data), data_only=True)["汇总"]["A1"].value
     )
-
-
-@pytest.mark.parametrize(
-    ("formula", "comes"),
-    [
-        ("SUM(A1:A3)", 3.0),
-        ("SUM(A1:A3,B1,2)", 15.0),
-        ("$A$1+A2*2-(1-B1)/2", 9.5),
-        ("-A1", -1.0),
-        ("'乙 表'!A1 + SUM('乙 表'!A1:A2)", 8.0),
-        ("C1", 13.0),
-        ("SUM(A1:A9)", 3.0),
-        ("A9+1", 1.0),
-        ("A3+1", None),  # a text is no term
-        ("IF(A1>0,1,0)", None),
-        ("AVERAGE(A1:A2)", None),
-        ("A1/0", None),
-        ("D1", None),
-        ("无此表!A1", None),
-        ("SUM(A1:A2", None),
-        ("A1 A2", None),
-        ("A1:A2", None),
-    ],
-)
-def test_what_a_plain_formula_comes_to(formula, comes):
-    cells = {
-        (0, 0): CellValue(CellKind.NUMBER, "1"),
-        (1, 0): CellValue(CellKind.NUMBER, "7"),
-        (2, 0): CellValue(CellKind.TEXT, "无"),
-        (0, 1): CellValue(CellKind.NUMBER, "10"),
-        (0, 2): CellValue(CellKind.NUMBER, "0", "SUM(A1:B1)+A2"),
-        (0, 3): CellValue(CellKind.NUMBER, "0", "D2"),
-        (1, 3): CellValue(CellKind.NUMBER, "0", "D1"),
-        (9, 9): CellValue(CellKind.BLANK, "", formula),
-    }
-    sheets = (
-        SheetCells("甲", "visible", cells, (), frozenset(), frozenset()),
-        SheetCells(
-            "乙 表", "visible", {(0, 0): CellValue(CellKind.NUMBER, "4")}, (), frozenset(), frozenset()
-        ),
-    )
-    reckoner = FormulaEvaluator(Book(sheets, {}, {}, epoch_1904=False), {CellPlace("甲", 1, 0): 2.0})
-    assert comes == reckoner.result(CellPlace("甲", 9, 9))
 
 
 def test_cells_that_were_never_written_are_made_in_their_place():

@@ -1,9 +1,10 @@
 import pytest
 from forms import RULES, TABLE, form
 
-from toolkit.form.grounding import ground_form, is_additive, needed_cells
+from toolkit.form.grounding import ground_form
 from toolkit.form.model import Cell
 from toolkit.form.rule_language import parse_expression
+from toolkit.form.rule_trees import is_additive, needed_cells
 
 
 def test_what_a_reference_leaves_out_is_what_the_rule_ranges_over():
@@ -43,6 +44,21 @@ def test_rows_and_columns_narrow_what_a_figure_counts():
     assert ground_form(form(text), "报告", "district").starts == {}
 
 
+def test_what_a_row_says_of_its_start_comes_before_its_column_and_the_column_before_the_table():
+    text = (
+        TABLE.replace('up = "sum"', 'up = "sum"\nfrom.township = "count(台账)"')
+        .replace('{id="男"}', '{id="男", from.township="count(台账, 类=\'甲\')"}')
+        .replace('{id="常住"}', '{id="常住", from.township="count(台账, 空(止))"}')
+    )
+    starts = ground_form(form(text), "报告", "township").starts
+    assert {
+        ("常住", "男"): parse_expression("count(台账, 空(止))"),
+        ("常住", "女"): parse_expression("count(台账, 空(止))"),
+        ("户籍", "男"): parse_expression("count(台账, 类='甲')"),
+        ("户籍", "女"): parse_expression("count(台账)"),
+    } == {(c.row, c.column): e for c, e in starts.items() if c.column != "合计"}
+
+
 @pytest.mark.parametrize(
     ("must", "answer"),
     [
@@ -52,6 +68,8 @@ def test_rows_and_columns_narrow_what_a_figure_counts():
         ("a = 合计(b:c)", True),
         ("本格 >= 0 且 整数(本格)", True),
         ("a <= 5", False),
+        ("本格 >= 0 且 a <= 5", False),
+        ("a <= 5 且 本格 >= 0", False),
         ("a = b + 1", False),
         ("a * b = c", False),
         ("a / b <= c", False),

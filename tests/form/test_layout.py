@@ -1,7 +1,8 @@
 import pytest
 from forms import xxgk
 
-from toolkit.form.layout import PrintedLabel, column_letters, column_number, lay_out_workbook, parse_a1
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import PrintedLabel, column_letters, column_number, parse_a1
 from toolkit.form.model import Cell
 
 
@@ -24,7 +25,7 @@ def heads(sheet):
 
 
 def test_table_three_has_the_official_grid():
-    """DOSSIER 1.5: A1:C3 the note, D1:J1 申请人情况, D2:D3, E2:I2, J2:J3; three levels of row heads."""
+    """Table three: A1:C3 the note, D1:J1 申请人情况, D2:D3, E2:I2, J2:J3; three levels of row heads."""
     found, top = heads("表三"), 3
     assert found[top, 0, 3, 3].startswith("（本列数据的勾稽关系为")
     assert found[top, 3, 1, 7] == "申请人情况"
@@ -43,7 +44,7 @@ def test_table_three_has_the_official_grid():
 
 
 def test_table_four_lays_its_rows_side_by_side():
-    """DOSSIER 1.6: A1:E1 行政复议, F1:O1 行政诉讼, F2:J2, K2:O2, then fifteen results."""
+    """Table four: A1:E1 行政复议, F1:O1 行政诉讼, F2:J2, K2:O2, then fifteen results."""
     found, top = heads("表四"), 3
     assert (found[top, 0, 1, 5], found[top, 5, 1, 10]) == ("行政复议", "行政诉讼")
     assert found[top + 1, 5, 1, 5] == "未经复议直接起诉"
@@ -52,7 +53,7 @@ def test_table_four_lays_its_rows_side_by_side():
 
 
 def test_table_two_reaches_to_its_edge():
-    """DOSSIER 1.4: the one figure of items five, six and eight spans B to D."""
+    """Table two: the one figure of items five, six and eight spans B to D."""
     found = heads("表二")
     assert found[7, 0, 1, 4] == "第二十条第（五）项"
     assert found[8, 1, 1, 3] == "本年处理决定数量"

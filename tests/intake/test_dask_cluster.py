@@ -7,9 +7,9 @@ import pytest
 from distributed import LocalCluster
 from inbox import NOW, collected, lasting, make, quiet, state
 
-from toolkit.collect import take_in as taking
-from toolkit.collect.collect import collect
-from toolkit.collect.take_in import ClusterReach
+from toolkit.collecting import take_in as taking
+from toolkit.collecting.collect import collect_submissions
+from toolkit.collecting.take_in import ClusterReach
 from toolkit.errors import WorkFolderError
 from toolkit.folder.work_folder import STORE, open_work_folder
 from toolkit.intake import dask_cluster as cluster_module
@@ -39,7 +39,7 @@ def test_a_cluster_comes_to_what_this_machine_comes_to(cluster, scene, tmp_path,
         else:
             kept = f"{shared}{folder.path}/{STORE}" if shared else ""
             reach = ClusterReach(DaskCluster(cluster).each, kept)
-            found = collect([scene / "收"], folder, folder.form, NOW, quiet, (), reach)
+            found = collect_submissions([scene / "收"], folder, folder.form, NOW, quiet, (), reach)
         ends.append((lasting(found), state(folder)))
     assert ends[0] == ends[1]
 

@@ -5,10 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.form.finding import make_finding
-from toolkit.form.model import MARKS, Option
+from toolkit.form.model import Option
 from toolkit.form.submission import ACCOUNT
-from toolkit.reading.cell_values import ExpectedValue, read_cell_value
-from toolkit.xlsx.sheet_xml import CellKind, CellValue
+from toolkit.form.trait import MARKS
+from toolkit.reading.cell_reading import ExpectedValue
+from toolkit.reading.cell_values import read_cell_value
+from toolkit.xlsx.cells import CellKind, CellValue
 
 COUNT = ExpectedValue("count", "件", 0, ())
 MONEY = ExpectedValue("number", "元", 2, ())
@@ -36,6 +38,8 @@ def number(raw):
         (number("1.5"), COUNT, 1.5, "number"),
         (number("1.2E3"), COUNT, 1200.0, "number"),
         (number("-1"), COUNT, -1.0, "number"),
+        (CellValue(CellKind.DATE, "73050"), DAY, "2099-12-31", "text"),
+        (CellValue(CellKind.DATE, "18172"), DAY, "1949-10-01", "text"),
         (text("12"), COUNT, 12.0, "cleaned"),
         (text("　１２ "), COUNT, 12.0, "cleaned"),
         (text("12件"), COUNT, 12.0, "cleaned"),
@@ -123,6 +127,8 @@ def test_what_is_plain_is_read(cell, wanted, value, how):
         (number("20240"), DAY, "not_a_date"),
         (CellValue(CellKind.DATE, "12"), DAY, "not_a_date"),
         (CellValue(CellKind.DATE, "99999999"), DAY, "not_a_date"),
+        (CellValue(CellKind.DATE, "73051"), DAY, "not_a_date"),  # the first day of 2100
+        (CellValue(CellKind.DATE, "18171"), DAY, "not_a_date"),  # the last before the republic
         (CellValue(CellKind.BOOL, "1"), DAY, "not_a_date"),
     ],
 )

@@ -12,13 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from toolkit.form.grounding import ground_form
-from toolkit.form.layout import CODES_ROW, lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import CODES_ROW
 from toolkit.form.model import Cell
 from toolkit.form.submission import Row
 from toolkit.reading.identity import identify_workbook
 from toolkit.reading.read_workbook import read_submission
+from toolkit.xlsx.cells import CellKind, CellValue
 from toolkit.xlsx.open_workbook import open_book
-from toolkit.xlsx.sheet_xml import CellKind, CellValue
 
 KINDS = ("报告", "党政办", "村社区")
 SHEETS = {k: [s.id for s in xxgk().sheets_of(k) if s.id != "封面"] for k in KINDS}

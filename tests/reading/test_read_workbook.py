@@ -13,11 +13,12 @@ from parts import zipped
 
 from toolkit.form.finding import CODES
 from toolkit.form.grounding import ground_form
-from toolkit.form.layout import CellPlace, lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import CellPlace
 from toolkit.form.model import Cell
 from toolkit.form.submission import ACCOUNT, ASKED, Row
 from toolkit.reading.identity import compare_cover, identify_workbook
-from toolkit.verify.finding_codes import VERIFIED
+from toolkit.verifying.finding_codes import VERIFIED
 from toolkit.xlsx.open_workbook import open_book
 from toolkit.xxgk.finding_codes import PUBLISHED
 

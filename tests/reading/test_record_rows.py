@@ -10,14 +10,15 @@ from edits import put
 from forms import xxgk
 
 from toolkit.form.grounding import ground_form
-from toolkit.form.layout import lay_out_workbook, parse_a1
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import parse_a1
 from toolkit.form.submission import ACCOUNT, Row
 from toolkit.reading.identity import identify_workbook
 from toolkit.reading.list_sums import sums_own_list
 from toolkit.reading.read_workbook import read_submission as read_book
 from toolkit.reading.row_labels import HEAD, NOTE, SIGNED, TOTAL, has_total_word, read_row_label
+from toolkit.xlsx.cells import CellKind, CellValue, ExcelTable
 from toolkit.xlsx.open_workbook import open_book
-from toolkit.xlsx.sheet_xml import CellKind, CellValue, ExcelTable
 
 FEES, BOARD, POSTS = "行政事业性收费", "公开台账", "信息发布"
 HOW = {"station": "站所", "village": "村社区"}

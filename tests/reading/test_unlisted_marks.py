@@ -9,25 +9,27 @@ from draw import draw, read, submission
 from forms import xxgk
 from inbox import quiet
 
-from toolkit.collect.decisions import permit_findings, revoke_permissions
+from toolkit.collecting.decisions import permit_findings, revoke_permissions
 from toolkit.errors import WorkFolderError
 from toolkit.folder.work_folder import make_work_folder
-from toolkit.form.layout import CellPlace, lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import CellPlace
 from toolkit.form.model import Option
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row
 from toolkit.ledger.ledger import Ledger
-from toolkit.merge.merge import merge_report
+from toolkit.merging.merge import merge_report
 from toolkit.reading import return_notice
-from toolkit.reading.cell_values import ExpectedValue, read_cell_value
+from toolkit.reading.cell_reading import ExpectedValue
+from toolkit.reading.cell_values import read_cell_value
 from toolkit.reading.suggestions import likely_option
 from toolkit.reading.unlisted_marks import find_unlisted_mark, is_plain_yes
 from toolkit.returns.return_copies import write_return_copies
 from toolkit.submissions.current_files import current_file_states, load_current_submissions
 from toolkit.submissions.office_says import OfficeSays
-from toolkit.verify.report_against_files import verify_report
-from toolkit.verify.verify import verify_ledger
-from toolkit.xlsx.sheet_xml import CellKind, CellValue
+from toolkit.verifying.report_against_files import verify_report
+from toolkit.verifying.verify import verify_ledger
+from toolkit.xlsx.cells import CellKind, CellValue
 
 CASE = "ticks_in_other_characters.xlsx"
 UNIT = Unit("410308105001", "东岭村", "村社区")

@@ -22,8 +22,9 @@ from toolkit.reading import return_notice
 from toolkit.reading.return_notice import Notice, NoticeItem
 from toolkit.returns import comments, marked_copies
 from toolkit.returns.marked_copies import clear_marks, mark_workbook
+from toolkit.xlsx.element_order import MAIN
 from toolkit.xlsx.open_workbook import open_book
-from toolkit.xlsx.patching import MAIN, Unpatchable, WorkbookParts
+from toolkit.xlsx.patching import Unpatchable, WorkbookParts
 
 MAKE = Path(__file__).parent.parent / "hostile" / "make_hostile.py"
 ODD = Path(__file__).parent.parent / "data" / "odd"
@@ -104,20 +105,20 @@ def begins(now, before):
 
 @pytest.fixture(scope="module")
 def varied(tmp_path_factory):
-    """Some two hundred workbooks: clumsy and hostile edits of one of ours, and files no one here wrote."""
+    """Clumsy and hostile edits of one of our workbooks, and files no one here wrote: each content once."""
     home = tmp_path_factory.mktemp("varied")
     (home / "base.xlsx").write_bytes(village())
     said = ["--unit-code", "001", "--unit-name", "甲村", "--no-big", "--flat"]
     command = [sys.executable, str(MAKE), str(home / "base.xlsx"), str(home / "out"), *said]
     subprocess.run(command, check=True, capture_output=True)
     files = [p for p in sorted((home / "out").rglob("*")) if p.is_file() and p.stat().st_size < 2**22]
-    return {p.name: p.read_bytes() for p in (*files, *sorted(ODD.iterdir()))}
+    return {data: name for name, data in ((p.name, p.read_bytes()) for p in (*files, *sorted(ODD.iterdir())))}
 
 
 def test_nothing_but_marks_changes(varied):
     """Values, formulas, formats, validations, widths, hidden flags: byte for byte; what cannot be patched says so."""
     done, refused = 0, []
-    for name, data in varied.items():
+    for data, name in varied.items():
         try:
             book = open_book(data)
         except Unreadable:

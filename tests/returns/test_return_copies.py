@@ -13,13 +13,13 @@ from office import convert
 
 from toolkit.campaign.campaign import load_campaign
 from toolkit.campaign.history import unit_history
-from toolkit.collect.adoption import adopt_file
-from toolkit.collect.collect import collect
-from toolkit.collect.decisions import permit_findings
+from toolkit.collecting.adoption import adopt_file
+from toolkit.collecting.collect import collect_submissions
+from toolkit.collecting.decisions import permit_findings
 from toolkit.errors import WorkFolderError
 from toolkit.folder.work_folder import RETURNS, make_work_folder
 from toolkit.form.grounding import ground_form
-from toolkit.form.layout import lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.intake.workers import WorkerFailure
@@ -62,7 +62,7 @@ def folder(tmp_path):
 def take(folder, name, data):
     path = folder.path.parent / "收" / name
     path.write_bytes(data)
-    return collect([path], folder, folder.form, NOW, quiet)
+    return collect_submissions([path], folder, folder.form, NOW, quiet)
 
 
 def returned(folder, *units):
@@ -78,7 +78,9 @@ def edited(data, change):
 
 
 def state(folder, unit="001"):
-    return next(u for u in collect([], folder, folder.form, NOW, quiet).units if u.unit.code == unit)
+    return next(
+        u for u in collect_submissions([], folder, folder.form, NOW, quiet).units if u.unit.code == unit
+    )
 
 
 def inserted(book):

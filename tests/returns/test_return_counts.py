@@ -10,9 +10,9 @@ from forms import xxgk
 from inbox import quiet
 
 from toolkit.author.samples import make_demo_folder, samples_folder
-from toolkit.collect.collect import collect
+from toolkit.collecting.collect import collect_submissions
 from toolkit.folder.work_folder import RETURNS
-from toolkit.form.layout import lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
 from toolkit.reading import return_notice
 from toolkit.returns.return_copies import write_return_copies
 from toolkit.xlsx.open_workbook import open_book
@@ -47,7 +47,7 @@ def test_the_first_sheet_and_the_cover_say_the_same(tmp_path, recalculated):
     """For every rule of every kind that can be broken, and for the samples."""
     folders = [office(tmp_path / level, level, kinds)[0] for level, kinds in levels()]
     shown = make_demo_folder(tmp_path / "样例")
-    collect([samples_folder() / "第一轮"], shown, shown.form, NOW, quiet)
+    collect_submissions([samples_folder() / "第一轮"], shown, shown.form, NOW, quiet)
     write_return_copies(shown, (), None, NOW, quiet)
     for folder in (*folders, shown):
         copies = sorted((folder.path / RETURNS).iterdir())

@@ -6,7 +6,7 @@ from inbox import quiet
 from mending import mended
 from office import convert
 
-from toolkit.collect.collect import collect
+from toolkit.collecting.collect import collect_submissions
 from toolkit.folder.work_folder import RETURNS
 from toolkit.form.finding import HINT
 from toolkit.returns.return_copies import write_return_copies
@@ -30,7 +30,7 @@ def _again(folder, name, files):
     inbox.mkdir()
     for path, data in files.items():
         (inbox / path).write_bytes(data)
-    return {u.unit.code: u for u in collect([inbox], folder, folder.form, NOW, quiet).units}
+    return {u.unit.code: u for u in collect_submissions([inbox], folder, folder.form, NOW, quiet).units}
 
 
 def _left(state):

@@ -17,14 +17,14 @@ from mending import mended
 
 from rewriters import programs
 from toolkit.author.samples import make_demo_folder, samples_folder
-from toolkit.collect import take_in
-from toolkit.collect.collect import collect
+from toolkit.collecting import take_in
+from toolkit.collecting.collect import collect_submissions
 from toolkit.errors import WorkFolderError
 from toolkit.folder.work_folder import open_work_folder
 from toolkit.form.finding import ERROR
 from toolkit.ledger.ledger import Ledger
-from toolkit.merge.merge import merge_report
-from toolkit.merge.report_source import open_report_source, refuse_unread
+from toolkit.merging.merge import merge_report
+from toolkit.merging.report_source import open_report_source, refuse_unread
 from toolkit.returns.return_copies import write_return_copies
 from toolkit.submissions.current_files import current_file_states, load_current_submissions
 
@@ -84,7 +84,7 @@ def take(folder, files, ending, name):
     for unit, data in files.items():
         (inbox / f"{unit}.{ending}").write_bytes(data)
     with mock.patch.object(take_in, "run_in_workers", here):
-        found = collect([inbox], folder, folder.form, NOW, quiet)
+        found = collect_submissions([inbox], folder, folder.form, NOW, quiet)
     return {Path(f.path).stem: f for f in found.files if Path(f.path).stem in files}
 
 

@@ -12,10 +12,12 @@ from forms import xxgk
 
 from toolkit.author.samples import draw_sample_workbooks
 from toolkit.figures.check import judge_submissions
-from toolkit.form.grounding import decimals_of_check, ground_form, walk_tallies
-from toolkit.form.layout import CHECKS, lay_out_workbook
+from toolkit.form.grounding import decimals_of_check, ground_form
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import CHECKS
 from toolkit.form.model import Cell
 from toolkit.form.rule_language import FigureReference, NumberLiteral, Operation
+from toolkit.form.rule_trees import walk_tallies
 from toolkit.form.submission import Row
 from toolkit.form.verdict import RowsVerdict, Verdict, Verdicts
 from toolkit.reading.identity import identify_workbook

@@ -17,25 +17,15 @@ from townships import edited
 from toolkit.author.samples import FIRST_ROUND, make_demo_folder, samples_folder
 from toolkit.campaign.appraisal import write_appraisal
 from toolkit.campaign.receipts import write_receipts
-from toolkit.collect.collect import collect
-from toolkit.collect.summary_workbook import draw_summary
+from toolkit.collecting.collect import collect_submissions
+from toolkit.collecting.summary_workbook import draw_summary
 from toolkit.folder import roster_workbook
 from toolkit.folder.work_folder import workbook_timestamp
-from toolkit.form.layout import (
-    ADJUSTED,
-    BOOK,
-    CHECKS,
-    CONTENTS,
-    COVER,
-    PRIOR,
-    RULES,
-    SOURCES,
-    UNITS,
-    lay_out_workbook,
-)
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import ADJUSTED, BOOK, CHECKS, CONTENTS, COVER, PRIOR, RULES, SOURCES, UNITS
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.submission import Row
-from toolkit.merge.merge import merge_report
+from toolkit.merging.merge import merge_report
 from toolkit.returns.return_copies import write_return_copies
 from toolkit.sheets.by_unit_sheets import FIRST
 from toolkit.sheets.form_sheets import MARK
@@ -81,10 +71,10 @@ def blank(kind):
 def printed(folder, merged, adjusted, tmp_path_factory):
     """Every workbook somebody prints, by what it is."""
     out = tmp_path_factory.mktemp("纸")
-    found = collect([folder.path.parent / "无"], folder, folder.form, NOW, quiet)
+    found = collect_submissions([folder.path.parent / "无"], folder, folder.form, NOW, quiet)
     kinds = tuple(k for k in folder.form.kinds if k.id != REPORT)
     early = make_demo_folder(out / "早")
-    collect([samples_folder() / FIRST_ROUND], early, early.form, NOW, quiet)
+    collect_submissions([samples_folder() / FIRST_ROUND], early, early.form, NOW, quiet)
     back = write_return_copies(early, [], out / "退回", NOW, quiet)
     slips = write_receipts(folder, (), out / "回执", NOW, quiet)
     return {

@@ -7,7 +7,8 @@ import pytest
 from draw import draw, submission
 from forms import xxgk
 
-from toolkit.form.layout import CellPlace, lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import CellPlace
 from toolkit.form.model import Cell
 from toolkit.form.submission import Row
 

@@ -13,13 +13,13 @@ from township import sent
 from typer.testing import CliRunner
 
 from toolkit.cli import app
-from toolkit.collect.adoption import adopt_file
-from toolkit.collect.collect import collect
-from toolkit.distribute.distribute import workbook_identity
+from toolkit.collecting.adoption import adopt_file
+from toolkit.collecting.collect import collect_submissions
 from toolkit.errors import WorkFolderError
 from toolkit.folder import roster_edits
-from toolkit.folder.work_folder import make_work_folder
-from toolkit.form.layout import COVER, IDENTITY, lay_out_workbook
+from toolkit.folder.work_folder import make_work_folder, workbook_identity
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import COVER, IDENTITY
 from toolkit.form.roster import Office, Unit, suggest_unit
 
 NOW = "2025-01-02T00:00:00+00:00"
@@ -118,10 +118,10 @@ def test_what_is_believed_of_every_combination_of_witnesses(folder, tmp_path, na
         path = inbox / str(i) / name
         path.parent.mkdir(parents=True)
         path.write_bytes(changed(data, *witnesses))
-    found = {f.path: f for f in collect([inbox], None, xxgk(), NOW, lambda *_: None).files}
+    found = {f.path: f for f in collect_submissions([inbox], None, xxgk(), NOW, lambda *_: None).files}
     with_roster = {}
     for i in range(len(MATRIX)):  # one by one: a second file of a unit would supersede the first
-        with_roster[i] = collect([inbox / str(i)], folder, xxgk(), NOW, lambda *_: None).files[0]
+        with_roster[i] = collect_submissions([inbox / str(i)], folder, xxgk(), NOW, lambda *_: None).files[0]
     for i, (witnesses, (unit, expected, comes_to)) in enumerate(MATRIX.items()):
         file, says = with_roster[i], {"0101_甲村.xlsx": A, "0102_乙村.xlsx": B}.get(name)
         against = bool(unit and says and says != unit)  # the name contradicts whoever was believed
@@ -139,12 +139,12 @@ def test_a_file_that_is_nobody_s_says_what_to_do_and_is_adopted(folder, tmp_path
     path = tmp_path / "收" / "谁的.xlsx"
     path.parent.mkdir()
     path.write_bytes(changed(workbook(folder, 意见收到=3.0), ABSENT, ABSENT, ABSENT))
-    (file,) = collect([path], folder, xxgk(), NOW, lambda *_: None).files
+    (file,) = collect_submissions([path], folder, xxgk(), NOW, lambda *_: None).files
     assert "unreadable" == file.outcome
     assert "toolkit adopt" in file.reason
     run = CliRunner().invoke(app, ["adopt", str(path), "0102", "--why", "电话核实", "-w", str(folder.path)])
     assert 0 == run.exit_code, run.output
-    (file,) = collect([path], folder, xxgk(), NOW, lambda *_: None).files
+    (file,) = collect_submissions([path], folder, xxgk(), NOW, lambda *_: None).files
     assert ("0102", "accepted") == (file.unit, file.outcome)
     assert 3.0 in sent(folder, "0102").figures.values()
 
@@ -154,11 +154,11 @@ def test_tables_made_elsewhere_are_adopted_as_a_report(tmp_path):
     district = make_work_folder(tmp_path / "区", Office("01", "某区", "district", "xxgk", 2024, ""), (town,))
     path = tmp_path / "某镇三张表.xlsx"
     official(xxgk(), load("16")).save(path)
-    (file,) = collect([path], district, xxgk(), NOW, lambda *_: None).files
+    (file,) = collect_submissions([path], district, xxgk(), NOW, lambda *_: None).files
     assert "unreadable" == file.outcome
     assert "看不出是哪个单位" in file.reason
     adopt_file(district, path, "0110", "", NOW)
-    (file,) = collect([path], district, xxgk(), NOW, lambda *_: None).files
+    (file,) = collect_submissions([path], district, xxgk(), NOW, lambda *_: None).files
     assert "0110" == file.unit
     assert "made_elsewhere" in {f.code for f in file.findings}
     assert {"表二文件", "表三", "表四"} <= {c.table for c in sent(district, "0110").figures}
@@ -170,7 +170,7 @@ def test_last_year_s_and_another_unit_s_workbooks_say_so(folder, tmp_path):
         ("生.xlsx", workbook(folder, Unit("0109", "甲村新", "村社区"))),
     ):
         (tmp_path / name).write_bytes(data)
-        (file,) = collect([tmp_path / name], folder, xxgk(), NOW, lambda *_: None).files
+        (file,) = collect_submissions([tmp_path / name], folder, xxgk(), NOW, lambda *_: None).files
         (found,) = [f for f in file.findings if f.severity == "error"]
         assert found.code == ("wrong_year" if name == "去年.xlsx" else "unit_unknown")
         assert name == "去年.xlsx" or "最像的是 0101 甲村" in found.message
@@ -183,7 +183,7 @@ def test_two_units_with_the_same_figures_are_told_and_an_empty_year_is_not(folde
         inbox.mkdir()
         for unit in (A, B):
             (inbox / f"{unit.code}.xlsx").write_bytes(workbook(folder, unit, **figures))
-        found = collect([inbox], folder, xxgk(), NOW, lambda *_: None)
+        found = collect_submissions([inbox], folder, xxgk(), NOW, lambda *_: None)
         assert [expected] * 2 == [{f.code for f in x.findings} & {"same_figures"} for x in found.files]
         assert [expected] * 2 == [{f.code for f in u.findings} & {"same_figures"} for u in found.units]
     assert "“乙村”" in next(f.message for f in found.files[0].findings if f.code == "same_figures")

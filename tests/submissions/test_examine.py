@@ -9,9 +9,9 @@ from later import edit_file, folder, set_cells, township_reported
 from real import typed
 from township import CARRIED, NOW, last_year, quiet
 
-from toolkit.collect.last_year import read_last_year_report
-from toolkit.collect.take_in import take_in_files
-from toolkit.distribute.migrate import migrate_workbooks
+from toolkit.collecting.last_year import read_last_year_report
+from toolkit.collecting.take_in import take_in_files
+from toolkit.distributing.migrate import migrate_workbooks
 from toolkit.errors import Unreadable, WorkFolderError
 from toolkit.form.finding import ERROR, WARNING
 from toolkit.form.grounding import ground_form
@@ -19,14 +19,14 @@ from toolkit.form.layout import IDENTITY
 from toolkit.form.model import REPORT, Cell
 from toolkit.intake.found_files import walk_files
 from toolkit.ledger.ledger import Ledger
-from toolkit.merge.merge import merge_report
-from toolkit.merge.report_source import open_report_source
-from toolkit.publish.freshness import open_report_in_folder
+from toolkit.merging.merge import merge_report
+from toolkit.merging.report_source import open_report_source
+from toolkit.publishing.freshness import open_report_in_folder
 from toolkit.sheets.guide_and_identity import PROPERTY
 from toolkit.submissions.examine import examine, examine_report, judge_afresh, open_file, open_report
 from toolkit.submissions.office_says import OfficeSays
 from toolkit.submissions.open_file import FormDesk
-from toolkit.verify.report_against_files import verify_report
+from toolkit.verifying.report_against_files import verify_report
 from toolkit.xlsx.open_workbook import open_book
 
 __all__ = ["folder", "township_reported"]

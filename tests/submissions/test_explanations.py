@@ -13,14 +13,15 @@ from typer.testing import CliRunner
 
 from toolkit.author.samples import samples_folder
 from toolkit.cli import app
-from toolkit.collect.collect import collect
-from toolkit.collect.decisions import permit_findings, revoke_permissions
-from toolkit.distribute.distribute import distribute_workbooks
+from toolkit.collecting.collect import collect_submissions
+from toolkit.collecting.decisions import permit_findings, revoke_permissions
+from toolkit.distributing.distribute import distribute_workbooks
 from toolkit.errors import WorkFolderError
-from toolkit.form.layout import EXPLAINED, UNITS, lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import EXPLAINED, UNITS
 from toolkit.form.model import REPORT, Cell
 from toolkit.ledger.ledger import Ledger
-from toolkit.merge.merge import merge_report
+from toolkit.merging.merge import merge_report
 from toolkit.reading.by_unit_sheets import PooledSheets
 from toolkit.sheets.by_unit_sheets import NOTE
 from toolkit.sheets.styles import WARN
@@ -55,7 +56,7 @@ def send(folder, tmp_path):
         file = inbox / path.name
         file.write_bytes(draw(xxgk(), made))
         os.utime(file, (2e9 + turn[0],) * 2)
-        found = collect([inbox], folder, folder.form, NOW, quiet)
+        found = collect_submissions([inbox], folder, folder.form, NOW, quiet)
         return next(u for u in found.units if u.unit.code == sent.who.unit)
 
     again.unit, again.name = sent.who.unit, sent.who.name
@@ -113,9 +114,12 @@ def test_a_rule_that_holds_needs_no_word(send):
 def test_collecting_the_same_files_again_changes_nothing(send, folder, tmp_path):
     send(FEW, **explained("已核"))
     send(FEWER, **explained("已核"))
-    before = [told(u) for u in collect([tmp_path / "来2"], folder, folder.form, NOW, quiet).units]
+    before = [told(u) for u in collect_submissions([tmp_path / "来2"], folder, folder.form, NOW, quiet).units]
     after = [
-        told(u) for u in collect([tmp_path / "来1", tmp_path / "来2"], folder, folder.form, NOW, quiet).units
+        told(u)
+        for u in collect_submissions(
+            [tmp_path / "来1", tmp_path / "来2"], folder, folder.form, NOW, quiet
+        ).units
     ]
     assert before == after
 

@@ -20,14 +20,14 @@ from toolkit.campaign.history import unit_history
 from toolkit.campaign.overview import draw_overview
 from toolkit.campaign.reminders import group_reminder, list_reminders
 from toolkit.cli import app
-from toolkit.collect.adoption import adopt_file
-from toolkit.collect.collect import collect
-from toolkit.collect.decisions import exclude_file, prefer_file, sign_off_unit
-from toolkit.collect.summary_workbook import draw_summary
-from toolkit.distribute.distribute import workbook_identity
+from toolkit.collecting.adoption import adopt_file
+from toolkit.collecting.collect import collect_submissions
+from toolkit.collecting.decisions import exclude_file, prefer_file, sign_off_unit
+from toolkit.collecting.summary_workbook import draw_summary
 from toolkit.errors import WorkFolderError
-from toolkit.folder.work_folder import make_work_folder, open_work_folder
-from toolkit.form.layout import COVER, lay_out_workbook
+from toolkit.folder.work_folder import make_work_folder, open_work_folder, workbook_identity
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import COVER
 from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.ledger.ledger import Ledger
@@ -61,7 +61,7 @@ def case(tmp_path):
     for name in ("toolkit.toml", "名册.xlsx"):
         shutil.copy(CASES / name, home / name)
     folder = open_work_folder(home)
-    collect([CASES / "wrong_workbook" / "南片区.zip"], folder, folder.form, NOW, quiet)
+    collect_submissions([CASES / "wrong_workbook" / "南片区.zip"], folder, folder.form, NOW, quiet)
     return folder
 
 
@@ -93,7 +93,7 @@ def put(tmp_path, name, data, when=0):
 
 
 def collected(folder, *paths):
-    return collect([Path(p) for p in paths], folder, folder.form, NOW, quiet)
+    return collect_submissions([Path(p) for p in paths], folder, folder.form, NOW, quiet)
 
 
 def unit(found, code):

@@ -11,7 +11,7 @@ from draw import draw, submission
 from forms import xxgk
 from inbox import quiet
 
-from toolkit.collect.collect import collect
+from toolkit.collecting.collect import collect_submissions
 from toolkit.folder.work_folder import make_work_folder
 from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
@@ -36,7 +36,7 @@ def folder(tmp_path):
 def take(folder, data, name="来.xlsx"):
     path = folder.path.parent / name
     path.write_bytes(data)
-    (file,) = collect([path], folder, folder.form, NOW, quiet).files
+    (file,) = collect_submissions([path], folder, folder.form, NOW, quiet).files
     return file
 
 
@@ -94,12 +94,12 @@ def test_what_was_filled_into_last_years_template_comes_back_in_this_years(folde
     assert [[c.value for c in r] for r in old["A7:K28"]] == [[c.value for c in r] for r in new["A7:K28"]]
     assert "“公开台账”22 行" in lines(data)
     assert "日期不用改" in lines(data)
-    assert "returned" == collect([], folder, folder.form, NOW, quiet).units[0].state, (
+    assert "returned" == collect_submissions([], folder, folder.form, NOW, quiet).units[0].state, (
         "it counts when the unit sends it"
     )
     sent = take(folder, data, "改好.xlsx")
     assert sent.outcome in ("accepted", "accepted_with_warnings")
-    assert "received" == collect([], folder, folder.form, NOW, quiet).units[0].state
+    assert "received" == collect_submissions([], folder, folder.form, NOW, quiet).units[0].state
 
 
 def test_rows_of_another_year_stay_behind_and_are_named(folder):
@@ -125,6 +125,6 @@ def test_last_years_own_figures_are_not_moved(folder, days):
 def test_without_a_work_folder_nobody_is_told_to_change_right_dates():
     form = xxgk()
     path = CASE
-    (file,) = collect([path], None, form, NOW, quiet).files
+    (file,) = collect_submissions([path], None, form, NOW, quiet).files
     (told,) = [f for f in file.findings if f.rule == "J8"]
     assert "确是 2024 年的事，不要改日期" in told.remedy

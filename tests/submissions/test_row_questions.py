@@ -7,12 +7,12 @@ from draw import submission
 from forms import HEAD, form, xxgk
 from inbox import quiet
 
-from toolkit.collect.decisions import permit_findings
+from toolkit.collecting.decisions import permit_findings
 from toolkit.errors import FormError
 from toolkit.figures.check import judge_submissions
 from toolkit.form.finding import make_finding
 from toolkit.form.grounding import ground_form
-from toolkit.form.layout import lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.model import Cell
 from toolkit.form.submission import Row
 from toolkit.returns.return_copies import write_return_copies

@@ -12,22 +12,24 @@ from draw import draw, submission
 from forms import xxgk
 from inbox import quiet
 
-from toolkit.author import samples
+from toolkit.author import sample_submissions, samples
 from toolkit.campaign.campaign import load_campaign
 from toolkit.campaign.reminders import list_reminders
-from toolkit.collect.collect import collect
-from toolkit.collect.decisions import permit_findings, revoke_permissions
+from toolkit.collecting.collect import collect_submissions
+from toolkit.collecting.decisions import permit_findings, revoke_permissions
 from toolkit.errors import WorkFolderError
 from toolkit.figures.copies import comparable_content, repeated_rows
 from toolkit.form.finding import CODES
 from toolkit.form.grounding import ground_form
-from toolkit.form.layout import COVER, lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import COVER
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.submission import Row
-from toolkit.merge.manifest import read_open_warnings
-from toolkit.merge.merge import merge_report
-from toolkit.merge.report_source import open_report_source
-from toolkit.publish.publish_check import HOLDS, OPEN, _check_open_questions
+from toolkit.merging.manifest import read_open_warnings
+from toolkit.merging.merge import merge_report
+from toolkit.merging.report_source import open_report_source
+from toolkit.publishing.check_point import HOLDS, OPEN
+from toolkit.publishing.publish_check import _check_open_questions
 from toolkit.reading import return_notice
 from toolkit.returns.return_copies import write_return_copies
 from toolkit.submissions.file_record import submission_figures_digest
@@ -74,7 +76,7 @@ def village(unit="001", name="甲村", rows=None, cover=True, **figures):
 def drawn(i, **more):
     """A village as the samples draw it, of chance *i*."""
     made = village(f"{i:04}", f"{i}村")
-    return replace(samples._village_submission(made, random.Random(f"q{i}"), 1), **more)
+    return replace(sample_submissions._village_submission(made, random.Random(f"q{i}"), 1), **more)
 
 
 def beside(*sent, before=None):
@@ -188,7 +190,7 @@ def test_a_copy_that_was_put_right_asks_neither_any_more(folder, found, tmp_path
 
 
 def found_who(folder, name):
-    from toolkit.distribute.distribute import workbook_identity
+    from toolkit.folder.work_folder import workbook_identity
 
     return workbook_identity(folder, next(u for u in folder.roster() if u.name == name))
 
@@ -258,11 +260,11 @@ def test_a_copy_with_a_row_left_out_is_asked():
 
 
 def test_notices_everybody_got_are_nobody_s_copy():
-    notices = [samples._posted_notice_row(random.Random(f"n{i}")) for i in range(12)]
+    notices = [sample_submissions._posted_notice_row(random.Random(f"n{i}")) for i in range(12)]
     sent = []
     for i in range(12):
-        own = [samples._posted_notice_row(random.Random(f"o{i}{k}")) for k in range(2)]
-        sent.append(drawn(i, rows={"公开": samples._numbered_rows(7, notices[i % 3 :] + own)}))
+        own = [sample_submissions._posted_notice_row(random.Random(f"o{i}{k}")) for k in range(2)]
+        sent.append(drawn(i, rows={"公开": sample_submissions._numbered_rows(7, notices[i % 3 :] + own)}))
     assert {} == beside(*sent)
 
 
@@ -290,7 +292,7 @@ def test_of_six_hundred_honest_villages_none_is_taken_for_a_copy():
 def test_the_samples_are_asked_nothing(tmp_path):
     folder = samples.make_demo_folder(tmp_path / "样例")
     for part in ("第一轮", "第二轮"):
-        found = collect([samples.samples_folder() / part], folder, folder.form, NOW, quiet)
+        found = collect_submissions([samples.samples_folder() / part], folder, folder.form, NOW, quiet)
     ours = {c for c in CODES if CODES[c].number in ("J1", "J10", "J11")} | {
         *("rows_twice", "same_record", "not_a_record", "maybe_total", "sum_as_record", "total_differs")
     }

@@ -7,7 +7,7 @@ import pytest
 from toolkit.form.finding import CODES, make_finding
 from toolkit.form.heading_search import normalize_heading
 from toolkit.form.roster import Unit
-from toolkit.form.unit_names import UnitNames
+from toolkit.submissions.unit_names import UnitNames
 from toolkit.text.character_folding import fold_characters, fold_label
 
 BOTH = [c for c, code in CODES.items() if "{value}" in code.message and "{expected}" in code.message]

@@ -53,7 +53,3 @@ def test_a_person_s_number_is_told_and_kept_back(text, kinds):
 def test_an_office_s_number_is_none(text):
     assert [] == [f.message for f in personal_data_findings([(text, "正文")])]
     assert text == mask_personal_data(text)
-
-
-def test_a_number_put_there_for_callers_is_asked_about():
-    assert ["warning"] == [f.severity for f in personal_data_findings([("咨询电话：13800138000", "正文")])]

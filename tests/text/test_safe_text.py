@@ -13,6 +13,8 @@ from toolkit.text.safe_text import has_unseen_characters, visible_text
         ("\x1b[31m红\x9b0m\x00", "\\x1b[31m红\\x9b0m\\x00"),
         ("\u202eabc\u200b", "\\u202eabc\\u200b"),
         ("\ud800", "\\ud800"),
+        ("长" * 300, "长" * 300),
+        ("长" * 301, "长" * 300 + "…（共 301 字）"),
         ("长" * 400, "长" * 300 + "…（共 400 字）"),
     ],
 )

@@ -2,9 +2,10 @@
 
 import pytest
 
-from toolkit.reading.cell_values import ExpectedValue, read_cell_value
+from toolkit.reading.cell_reading import ExpectedValue
+from toolkit.reading.cell_values import read_cell_value
 from toolkit.xlsx.blank_cells import is_blank
-from toolkit.xlsx.sheet_xml import CellKind, CellValue
+from toolkit.xlsx.cells import CellKind, CellValue
 
 
 @pytest.mark.parametrize(

@@ -17,18 +17,19 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
-from toolkit.collect.collect import collect
+from toolkit.collecting.collect import collect_submissions
 from toolkit.form.finding import make_finding
 from toolkit.form.grounding import ground_form
-from toolkit.form.layout import lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.submission import Row
-from toolkit.reading.cell_values import ExpectedValue, read_cell_value, retypable_text
+from toolkit.reading.cell_reading import ExpectedValue
+from toolkit.reading.cell_values import read_cell_value, retypable_text
 from toolkit.reading.suggestions import likely_number
 from toolkit.submissions.unit_questions import questions_to_submission
 from toolkit.xlsx.cell_appearance import CellAppearance, TextRun, join_text_runs
+from toolkit.xlsx.cells import CellKind, CellValue
 from toolkit.xlsx.number_format import NumberFormat, parse_number_format
 from toolkit.xlsx.open_workbook import open_book
-from toolkit.xlsx.sheet_xml import CellKind, CellValue
 
 CASES = Path(__file__).parent.parent / "data" / "cases"
 COUNT, MONEY, WORDS, DAY = (
@@ -278,7 +279,7 @@ def test_what_is_carried_into_a_new_workbook_is_asked_again():
 
 
 def test_the_struck_out_workbook_is_asked_2_and_5_and_its_row_is_named():
-    found = collect(
+    found = collect_submissions(
         [CASES / "struck_out.xlsx"], None, xxgk(), "2025-01-05T01:00:00+00:00", lambda *_: None
     ).files[0]
     errors = [(f.cell, f.likely) for f in found.findings if f.severity == "error"]

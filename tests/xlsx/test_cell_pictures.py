@@ -10,16 +10,18 @@ from forms import xxgk
 
 from toolkit.form.finding import make_finding
 from toolkit.form.grounding import ground_form
-from toolkit.form.layout import CellPlace, lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import CellPlace
 from toolkit.form.model import Cell, Option
 from toolkit.reading import stray_cells
-from toolkit.reading.cell_values import ExpectedValue, read_cell_value
+from toolkit.reading.cell_reading import ExpectedValue
+from toolkit.reading.cell_values import read_cell_value
 from toolkit.reading.identity import identify_workbook
 from toolkit.reading.read_workbook import read_submission
 from toolkit.reading.return_notice import Notice, NoticeItem
 from toolkit.returns.marked_copies import mark_workbook
+from toolkit.xlsx.cells import CellKind, CellValue
 from toolkit.xlsx.open_workbook import open_book
-from toolkit.xlsx.sheet_xml import CellKind, CellValue
 
 ID = "ID_4E2F7C0B0D3A4F1C8E5B"
 PICTURES = {

@@ -6,8 +6,8 @@ import zipfile
 import pytest
 
 from toolkit.errors import Unreadable
+from toolkit.xlsx.cells import CellKind, CellValue
 from toolkit.xlsx.open_workbook import open_book
-from toolkit.xlsx.sheet_xml import CellKind, CellValue
 
 SPACES = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'

@@ -6,10 +6,11 @@ import pytest
 from parts import RELATIONS, SHEET, by_xlsxwriter, parts, with_sheet, zipped
 
 from toolkit.errors import Unreadable
+from toolkit.reading.cell_moments import day_of_date_cell
 from toolkit.xlsx import open_workbook as books
-from toolkit.xlsx import plain_rows, sheet_xml, xml_events
-from toolkit.xlsx.open_workbook import day_of_date_cell, open_book
-from toolkit.xlsx.sheet_xml import CellKind, CellValue
+from toolkit.xlsx import plain_rows, shared_parts, sheet_xml, xml_events
+from toolkit.xlsx.cells import CellKind, CellValue
+from toolkit.xlsx.open_workbook import open_book
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
@@ -201,11 +202,11 @@ def test_limits_refuse_and_never_cut(monkeypatch):
     for text in (rows, other):
         for name, limit in (("MAX_CELLS", 50), ("MAX_FILLED", 20)):
             with monkeypatch.context() as patch:
-                patch.setattr(sheet_xml, name, limit)
+                patch.setattr(shared_parts, name, limit)
                 assert refusal(with_rows(text)) == "too-many-cells"
     monkeypatch.setattr(books, "MAX_SHEETS", 1)
     assert refusal(by_xlsxwriter()) == "too-many-sheets"
-    monkeypatch.setattr(books, "MAX_TEXTS", 1)
+    monkeypatch.setattr(shared_parts, "MAX_TEXTS", 1)
     monkeypatch.setattr(books, "MAX_SHEETS", 9)
     assert refusal(by_xlsxwriter()) == "too-many-texts"
 

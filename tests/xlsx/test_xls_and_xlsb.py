@@ -20,8 +20,8 @@ from toolkit.form.layout import parse_reference
 from toolkit.reading.identity import identify_workbook
 from toolkit.reading.read_workbook import read_submission
 from toolkit.xlsx import xls_and_xlsb
+from toolkit.xlsx.cells import CellKind
 from toolkit.xlsx.open_workbook import open_book
-from toolkit.xlsx.sheet_xml import CellKind
 from toolkit.xlsx.xls_and_xlsb import ODS, XLS
 
 FORMATS = {

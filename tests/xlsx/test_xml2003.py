@@ -15,11 +15,12 @@ from toolkit.folder.work_folder import make_work_folder
 from toolkit.form.grounding import ground_form
 from toolkit.form.roster import Office, Unit
 from toolkit.reading.identity import identify_workbook
-from toolkit.reading.read_workbook import normalize_formula, read_submission
+from toolkit.reading.read_figures import normalize_formula
+from toolkit.reading.read_workbook import read_submission
 from toolkit.returns.return_copies import write_return_copies
 from toolkit.xlsx import xls_and_xlsb
+from toolkit.xlsx.cells import CellKind
 from toolkit.xlsx.open_workbook import open_book
-from toolkit.xlsx.sheet_xml import CellKind
 from toolkit.xlsx.xml2003 import as_a1
 
 TICKS = "ticks_in_other_characters.xlsx"

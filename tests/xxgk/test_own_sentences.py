@@ -12,7 +12,7 @@ from toolkit.document.model import Document, Paragraph, Run
 from toolkit.document.proofread_result import Asked
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.words import format_number
-from toolkit.merge.report_source import Source
+from toolkit.merging.report_source import Source
 from toolkit.xxgk.claims.fees import fee_findings, table_two_findings
 from toolkit.xxgk.claims.hold import contradiction_findings, sentences_with_claims
 from toolkit.xxgk.claims.meanings import FormMeanings

@@ -7,21 +7,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from toolkit.author.rule_fixtures import find_rule_fixtures
+from toolkit.definition.load_form import build_form
 from toolkit.errors import FormError, WorkFolderError
 from toolkit.figures.check import judge_submissions
 from toolkit.folder.files import safe_file_name_part, write_atomically
 from toolkit.folder.work_folder import workbook_timestamp
-from toolkit.form.grounding import (
-    ground_form,
-    is_additive,
-    is_cellwise,
-    needed_cells,
-    walk_references,
-    walk_tallies,
-)
-from toolkit.form.load_form import build_form
+from toolkit.form.grounding import ground_form, is_cellwise
 from toolkit.form.model import REPORT
 from toolkit.form.rule_language import Tally, parse_expression
+from toolkit.form.rule_trees import is_additive, needed_cells, walk_references, walk_tallies
+from toolkit.form.submission import Identity, Submission
+from toolkit.form.verdict import Verdict
 from toolkit.sheets.formula_writer import why_no_formula
 from toolkit.sheets.render import render_workbook
 from toolkit.sheets.workbook_drawing import HandoutStamp
@@ -33,8 +29,7 @@ if TYPE_CHECKING:
 
     from toolkit.author.rule_fixtures import RuleFixture
     from toolkit.form.grounding import GroundedForm
-    from toolkit.form.model import Cell, Form, Rule
-    from toolkit.form.submission import Submission
+    from toolkit.form.model import Cell, Form
 
 
 @dataclass(frozen=True)
@@ -104,20 +99,33 @@ def check_form(
     others = [r for r in form.rules if r not in by_row]
     summing = [r for r in others if is_additive(parse_expression(r.must))]
     return FormCheck(
-        (),
+        tuple(f"{path.name}：{fault}" for fault in _blanks_that_pass(form, year)),
         form,
         tuple(r.id for r in summing),
         tuple(r.id for r in by_row),
         tuple((r.id, r.levels) for r in others if r not in summing),
-        tuple((r.id, why) for r in form.rules if (why := _why_left_to_checker(r, r in by_row))),
+        tuple(
+            (r.id, why)
+            for r in form.rules
+            if (why := why_no_formula(parse_expression(r.must), arrays=r in by_row or is_cellwise(r)))
+        ),
         tuple(_unwatched_data(form)),
         tuple(_unused_data(form)),
         None if folder is None else _draw_rule_fixtures(form, folder, year, tell),
     )
 
 
-def _why_left_to_checker(rule: Rule, by_row: bool) -> str:
-    return why_no_formula(parse_expression(rule.must), arrays=by_row or is_cellwise(rule))
+def _blanks_that_pass(form: Form, year: int) -> Iterator[str]:
+    """Yield the kinds whose workbook passes before anything is typed: nobody would notice one that was never filled in."""
+    for kind in (k for k in form.kinds if k.id != REPORT):
+        if any(kind.id not in r.optional for r in form.registers_of(kind.id)):
+            continue  # a list asks for its rows, or for 本表无内容
+        grounded = ground_form(form, kind.id)
+        who = Identity(
+            form.id, form.edition, form.fingerprint(kind.id), kind.id, "000", "样例单位", str(year), "", ""
+        )
+        if Verdict.BROKEN not in judge_submissions(grounded, [Submission(who)], year)[0].verdicts.all:
+            yield f'类别 {kind.id} 的空白工作簿什么都不填就全部通过。请加一条要求填写的规则，如 must = "已填(本格)"'
 
 
 def _watched_data(form: Form) -> tuple[set[Cell], set[tuple[str, str]]]:

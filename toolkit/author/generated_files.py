@@ -8,7 +8,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from toolkit.author.rule_book import build_rule_book, rule_book_markdown
-from toolkit.author.samples import OFFICE, YEAR, draw_sample_workbooks, sample_units, samples_folder
+from toolkit.author.sample_submissions import OFFICE, YEAR
+from toolkit.author.samples import draw_sample_workbooks, sample_units, samples_folder
 from toolkit.document.word_styles import draw_word_template
 from toolkit.figures.check import judge_submissions
 from toolkit.folder import roster_workbook
@@ -17,7 +18,7 @@ from toolkit.folder.work_folder import ROSTER, load_named_form, templates_folder
 from toolkit.form.grounding import ground_form
 from toolkit.form.model import REPORT
 from toolkit.form.submission import Identity, Submission
-from toolkit.merge.companion import companion_of
+from toolkit.merging.companion import companion_of
 from toolkit.sheets.render import render_workbook
 from toolkit.sheets.workbook_drawing import HandoutStamp
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BLANK_YEAR = 2026
-"""The year printed on the blank templates kept in the repository; ``distribute`` prints the campaign's own."""
+"""The year printed on the blank templates kept in the repository; ``distribute_workbooks`` prints the campaign's own."""
 
 
 def draw_generated_files() -> Iterator[tuple[Path, bytes]]:

@@ -5,25 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.form.finding import SEVERITY
-from toolkit.form.grounding import ground_form, is_additive
-from toolkit.form.layout import ROWS_JUDGED, lay_out_workbook
+from toolkit.form.finding_codes import WORKBOOK_CODES
+from toolkit.form.grounding import ground_form
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import ROWS_JUDGED
 from toolkit.form.model import REPORT
 from toolkit.form.rule_language import parse_expression
+from toolkit.form.rule_trees import is_additive
 from toolkit.form.words import rule_statement, severity_words
-from toolkit.form.workbook_finding_codes import WORKBOOK_CODES
-from toolkit.merge.companion import companion_of
+from toolkit.merging.companion import companion_of
 from toolkit.sheets.formula_writer import CANNOT
 from toolkit.sheets.rule_book_sheet import rule_locations
 from toolkit.sheets.verdict_formulas import LATER, CheckCompiler
-from toolkit.verify.finding_codes import VERIFIED
+from toolkit.verifying.finding_codes import VERIFIED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from toolkit.form.finding_code import FindingCode
+    from toolkit.form.finding_codes import FindingCode
     from toolkit.form.model import Form, Rule
 
-PUBLISHED_INTRO = "用 toolkit check 核对写好的年度报告（Word、网页、文本）。表内的勾稽关系用上面的规则；下面是报告自己的，编号沿用研究资料。"
+PUBLISHED_INTRO = (
+    "用 toolkit check 核对写好的年度报告（Word、网页、文本）。表内的勾稽关系用上面的规则；下面是报告自己的。"
+)
 VERIFIED_INTRO = "用 toolkit verify --children 核对年度报告与它所汇总的各单位文件，用 toolkit verify 核对台账和收到的原件。"
 """What stands above the kinds of finding of a published report, and above those of ``verify``."""
 
@@ -59,7 +63,7 @@ class RuleBookEntry(NamedTuple):
 
     def plain(self) -> dict[str, Any]:
         """Return the entry as JSON-ready values."""
-        return self._asdict() | {"levels": list(self.levels), "where": [w._asdict() for w in self.where]}
+        return {**self._asdict(), "where": [w._asdict() for w in self.where]}
 
 
 def build_rule_book(form: Form, year: int) -> tuple[RuleBookEntry, ...]:
@@ -140,25 +144,20 @@ def rule_book_markdown(form: Form, entries: tuple[RuleBookEntry, ...]) -> str:
         "",
         "# 收件审核",
         "",
-        "不属于哪一张表、对每个收到的文件都要看的。编号 J 沿用研究资料。",
+        "不属于哪一张表、对每个收到的文件都要看的。编号以 J 开头。",
         "J1（缺报、重复报）由单位状态和文件处理结果说明；J6（不能相加的被相加）在装载表样时就不允许：每个数据都要写明怎样汇总。",
         "J10、J11 是本工具加的。提示里要答复的（J1 的相同、J7 的重复行、J10、J11），没有答复的一直算未说明。",
         "",
-        *_table_of_codes({c: k for c, k in WORKBOOK_CODES.items() if c != "rule_broken"}),
+        *_code_table({c: k for c, k in WORKBOOK_CODES.items() if c != "rule_broken"}),
     ]
-    if companion:
-        parts += ["", "# 公布的报告", "", PUBLISHED_INTRO, "", *_table_of_codes(companion.FINDING_CODES)]
-    parts += ["", "# 报告与各单位文件的核对", "", VERIFIED_INTRO, "", *_table_of_codes(VERIFIED)]
+    if companion:  # a form with a published document has a chapter on proofreading it
+        parts += ["", "# 公布的报告", "", PUBLISHED_INTRO, "", *_code_table(companion.FINDING_CODES)]
+    parts += ["", "# 报告与各单位文件的核对", "", VERIFIED_INTRO, "", *_code_table(VERIFIED)]
     return "\n".join(parts) + "\n"
 
 
-def _table_of_codes(codes: Mapping[str, FindingCode]) -> list[str]:
-    """Return the kinds of finding of *codes* as the lines of a table."""
-    return [
-        "| 编号 | 代码 | 级别 | 提示 | 怎么改 |",
-        "|---|---|---|---|---|",
-        *(
-            f"| {c.number} | `{code}` | {SEVERITY[c.severity]} | {c.message} | {c.remedy} |"
-            for code, c in codes.items()
-        ),
-    ]
+def _code_table(codes: Mapping[str, FindingCode]) -> Iterator[str]:
+    yield "| 编号 | 代码 | 级别 | 提示 | 怎么改 |"
+    yield "|---|---|---|---|---|"
+    for code, c in codes.items():
+        yield f"| {c.number} | `{code}` | {SEVERITY[c.severity]} | {c.message} | {c.remedy} |"

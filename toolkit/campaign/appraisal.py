@@ -15,7 +15,8 @@ from toolkit.campaign.appraisal_circular import (
     praise_sentences,
 )
 from toolkit.campaign.campaign import RULES, load_campaign
-from toolkit.campaign.whose_fault import FOREIGN, NOT_OWN, OTHERS_WORKBOOK
+from toolkit.campaign.ranks import PunctualityRate, UnitAppraisal, count_rates, rank_units
+from toolkit.campaign.whose_fault import NOT_OWN
 from toolkit.document.word_document import draw_word_document
 from toolkit.document.word_styles import draw_word_template, is_edited_since_saved
 from toolkit.folder.files import write_atomically, write_under_free_name
@@ -24,10 +25,9 @@ from toolkit.form.roster import STATES
 from toolkit.sheets.page import Page, columns_of, draw_pages_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
-    from toolkit.campaign.campaign import Campaign, SentFile, UnitProgress
+    from toolkit.campaign.campaign import Campaign
     from toolkit.folder.work_folder import WorkFolder
 
 GRACE = datetime.timedelta(days=5)
@@ -38,119 +38,7 @@ COLUMNS = columns_of(
 )
 TONES = (("逾期未交", "bad"), ("退回未改", "bad"), ("未交", "warn"), ("已收", "good"))
 RATES = columns_of("类别 20, 应报单位 12, 报来过文件 12, 已报送 12, 按期报送 12, 一次合格 12, 一次合格率 12")
-TOTAL = "合计"
 COPIED = "文字可以直接复制修改；同样内容的 Word 文档在一起。"
-
-
-class UnitAppraisal(NamedTuple):
-    """One unit's figures and its rank within its kind; None where it is not ranked."""
-
-    rank: int | None
-    line: UnitProgress
-
-    @property
-    def faults(self) -> tuple[str, ...]:
-        """Return what is held against it, in words."""
-        line, found = self.line, list[str]()
-        if line.now.unit.excused:
-            return ()
-        first = line.first
-        if not line.own and first is not None:
-            found.append(
-                f"报来的文件{_first_fault_text(first)}，还没有重报"
-                + (f"，已逾期 {line.late} 天" if line.late else "")
-            )
-        elif not line.own and (line.late or not line.now.deadline):  # who still has time has no fault
-            came = line.now.pending[-1].word if line.now.pending else ""
-            late = f"，已逾期 {line.late} 天" if line.late else ""
-            found.append(f"{came}{late}" if came else f"没有报送{late}" if late else "还没有报送")
-        elif line.late:
-            found.append(f"迟报 {line.late} 天")
-        if line.own and first is not None and first.fault:
-            found.append(f"第一次报来的{_first_fault_text(first)}")
-        if line.own and line.errors:
-            found.append(f"还有 {line.errors} 处错误没有改")
-        if line.now.to_explain:
-            found.append(f"{line.now.to_explain} 处提示没有说明")
-        return tuple(found)
-
-    @property
-    def unsettled(self) -> bool:
-        """Tell whether something is still to be sent, mended or explained; who was only late has nothing left to do."""
-        line = self.line
-        return bool(self.faults) and bool(not line.own or line.errors or line.now.to_explain)
-
-    def plain(self) -> dict[str, Any]:
-        """Return it as JSON-ready values."""
-        line = self.line
-        return {
-            "rank": self.rank,
-            "code": line.now.unit.code,
-            "name": line.now.unit.name,
-            "kind": line.now.unit.kind,
-            "state": line.now.state,
-            "excused": line.now.unit.excused,
-            "deadline": line.now.deadline,
-            "day": line.day,
-            "late": line.late,
-            "first_pass": line.first_pass,
-            "returns": line.returns,
-            "first_errors": line.first_errors,
-            "first_fault": line.first.fault if line.first else "",
-            "errors": line.errors,
-            "explained": line.explained,
-            "to_explain": line.now.to_explain,
-            "faults": list(self.faults),
-        }
-
-
-def rank_units(found: Campaign) -> list[UnitAppraisal]:
-    """Return every unit, by kind and rank; those not ranked come last."""
-    ranks = found.ranked()
-    kinds = list(dict.fromkeys(x.now.unit.kind for x in found.lines))
-    made = [UnitAppraisal(ranks.get(x.now.unit.code), x) for x in found.lines]
-    return sorted(made, key=lambda a: (a.rank is None, kinds.index(a.line.now.unit.kind), a.rank or 0))
-
-
-class PunctualityRate(NamedTuple):
-    """How many units of a *kind* (``TOTAL``: of all) had to report, sent anything, reported, in time, right at once."""
-
-    kind: str
-    asked: int
-    tried: int
-    reported: int
-    in_time: int
-    first_pass: int
-
-    @property
-    def share(self) -> str:
-        """Return the share of those who sent something whose first file was right; "" where nobody has."""
-        return f"{100 * self.first_pass / self.tried:.1f}%" if self.tried else ""
-
-    def plain(self) -> dict[str, Any]:
-        """Return it as JSON-ready values."""
-        return {**self._asdict(), "share": self.share}
-
-
-def count_rates(found: Campaign) -> list[PunctualityRate]:
-    """Count every kind's units, then all; those that need not report are left out."""
-    counted = [x for x in found.lines if not x.now.unit.excused]
-    kinds = dict.fromkeys(x.now.unit.kind for x in counted)
-    return [
-        *(_count_rate(k, [x for x in counted if x.now.unit.kind == k]) for k in kinds),
-        _count_rate(TOTAL, counted),
-    ]
-
-
-def _count_rate(kind: str, some: Sequence[UnitProgress]) -> PunctualityRate:
-    return PunctualityRate(
-        kind,
-        len(some),
-        sum(x.first is not None for x in some),
-        sum(bool(x.own) for x in some),
-        sum(bool(x.own) and not x.late for x in some),
-        sum(x.first_pass for x in some),
-    )
 
 
 class WrittenAppraisal(NamedTuple):
@@ -231,12 +119,6 @@ def draw_appraisal_workbook(found: Campaign, until: str) -> bytes:
         title=f"{found.year} 年度考核通报",
         created=workbook_timestamp(found.year),
     )
-
-
-def _first_fault_text(first: SentFile) -> str:
-    """Say what a file is charged for, and whose workbook it was filled in on."""
-    whose = [f.value for f in first.findings if f.code == OTHERS_WORKBOOK]
-    return f"{first.fault}（{whose[0]}）" if first.fault == FOREIGN and whose else first.fault
 
 
 def _appraisal_row(a: UnitAppraisal) -> tuple[object, ...]:

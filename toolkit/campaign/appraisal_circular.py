@@ -25,8 +25,8 @@ from toolkit.text.safe_text import visible_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from toolkit.campaign.appraisal import PunctualityRate, UnitAppraisal
     from toolkit.campaign.campaign import Campaign
+    from toolkit.campaign.ranks import PunctualityRate, UnitAppraisal
 
 NAME = "考核"
 """What the names of the numbers in the document begin with: 考核.合计.已报送."""

@@ -8,15 +8,8 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.campaign.whose_fault import (
-    HANDED,
-    NOT_OWN,
-    UNREAD,
-    assign_faults,
-    count_charged_errors,
-    is_handed_out_workbook,
-    unreadable_arrivals,
-)
+from toolkit.campaign.sent_file import HANDED, UNREAD, SentFile, count_charged_errors
+from toolkit.campaign.whose_fault import NOT_OWN, assign_faults, is_handed_out_workbook, unreadable_arrivals
 from toolkit.errors import WorkFolderError
 from toolkit.folder.days import file_saved_time, office_day_of
 from toolkit.form.finding import WARNING
@@ -34,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from toolkit.folder.work_folder import WorkFolder
-    from toolkit.form.finding import Finding
     from toolkit.ledger.records import Sighting
     from toolkit.submissions.pending_files import PendingArrival
     from toolkit.submissions.results import UnitState
@@ -82,42 +74,6 @@ RULES = (
     ("不排名", "名册里写了免报原因的单位。"),
 )
 """What is counted and how, as (word, rule)."""
-
-
-class SentFile(NamedTuple):
-    """One file a unit sent, or one that could not be read or is nobody's yet (*unit* ""): its *day* is the file's own, never after *at*.
-
-    *content* is equal where two files say the same, *digest* where two figures are the same. *modified* is its own time
-    in seconds, never after it came. It was *handed* out by the office as it is, or not read for an error of *ours*;
-    *fault* is what else it is charged for (``flow.attempts``).
-    """
-
-    sha256: str
-    path: str
-    unit: str
-    name: str
-    at: str
-    day: str
-    outcome: str
-    reason: str
-    findings: tuple[Finding, ...]
-    content: str
-    stands: bool = False
-    excluded: bool = False
-    modified: float = 0.0
-    digest: str = ""
-    handed: bool = False
-    ours: bool = False
-    fault: str = ""
-
-    def count(self, severity: str) -> int:
-        """Return how many findings weigh *severity*."""
-        return sum(f.severity == severity for f in self.findings)
-
-    @property
-    def faulty(self) -> bool:
-        """Tell whether the unit has to answer for it."""
-        return self.fault not in ("", HANDED) or count_charged_errors(self.findings, self.fault) > 0
 
 
 class UnitProgress(NamedTuple):

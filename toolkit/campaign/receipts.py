@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from toolkit.campaign.campaign import SentFile
+    from toolkit.campaign.sent_file import SentFile
     from toolkit.folder.work_folder import WorkFolder
 
 NOBODY = "（看不出是哪个单位）"

@@ -1,6 +1,6 @@
 """Whose fault it is where a file does not do: the unit's, another's whose file it is, or the office's own.
 
-A file that cannot be read is charged to the unit it seems to be of (``flow.pending``); one on another's workbook to who
+A file that cannot be read is charged to the unit it seems to be of (``submissions.pending_files``); one on another's workbook to who
 filled it in, once the office has said who; what the office itself handed out, asks to be decided or could not finish
 reading is charged to nobody.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from toolkit.campaign.sent_file import COPIED, FOREIGN, HANDED, MISFIT, UNREAD
 from toolkit.form.finding import ERROR
 from toolkit.form.heading_search import normalize_heading
 from toolkit.form.submission import UNREADABLE
@@ -17,30 +18,19 @@ from toolkit.submissions.fits_roster import ELSEWHERE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from toolkit.campaign.campaign import SentFile
+    from toolkit.campaign.sent_file import SentFile
     from toolkit.form.finding import Finding
     from toolkit.form.submission import Identity
-    from toolkit.form.unit_names import UnitNames
     from toolkit.ledger.records import Handout
     from toolkit.submissions.pending_files import PendingArrival
+    from toolkit.submissions.unit_names import UnitNames
 
-UNREAD, MISFIT, FOREIGN, COPIED = "打不开", "不是本次要报的", "用了别的单位的表", "与别的单位数据相同"
-HANDED = "本机关下发的表"
-"""What a file is charged for, in words; the last is charged to nobody."""
 NOT_OWN = (UNREAD, MISFIT)
 """The faults of files that are no report of the unit at all."""
 COPIES = ("same_figures",)
 """The findings that say a file's figures are another unit's."""
-OFFICE_DECIDES = ("which_one",)
-"""Errors that wait for the office, not for the unit."""
 OTHERS_WORKBOOK = "others_workbook"
 """What is said of a file the office adopted for a unit that filled in another's workbook."""
-
-
-def count_charged_errors(findings: Iterable[Finding], fault: str = "") -> int:
-    """Count the errors a unit has to answer for in a file of this *fault*."""
-    passed = (*OFFICE_DECIDES, *(ELSEWHERE if fault == HANDED else ()))
-    return sum(f.severity == ERROR and f.code not in passed for f in findings)
 
 
 def is_handed_out_workbook(who: Identity, handouts: Iterable[Handout]) -> bool:
@@ -68,7 +58,7 @@ def assign_faults(
 def unreadable_arrivals(came: Iterable[PendingArrival]) -> Iterator[tuple[str, PendingArrival]]:
     """Yield, with the unit that is charged for it, every file that could not be read.
 
-    It is whose ``flow.pending`` says it seems to be; of several units' or nobody's no unit is charged, nor for what
+    It is whose ``submissions.pending_files`` says it seems to be; of several units' or nobody's no unit is charged, nor for what
     waits for the office to say whose it is.
     """
     for one in came:

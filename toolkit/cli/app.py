@@ -1,15 +1,14 @@
-"""The app and what every command takes: options, the work folder, the clock. Nothing heavy is imported here.
+"""The app and the options commands share. Nothing heavy is imported here.
 
 Exit codes: 0 nobody has to act · 1 some unit must act · 2 wrong usage · 3 could not run.
 """
 
 from __future__ import annotations
 
-import datetime
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,10 +17,9 @@ from toolkit.cli.chinese_commands import ChineseApp
 from toolkit.errors import ToolkitError, WorkFolderError
 
 if TYPE_CHECKING:
-    from toolkit.folder.work_folder import WorkFolder
+    from collections.abc import Callable
 
 OK, ACT, CANNOT = 0, 1, 3
-YEAR_DIGITS = 4
 
 app = ChineseApp(
     name="toolkit",
@@ -29,21 +27,30 @@ app = ChineseApp(
     no_args_is_help=True,
 )
 
+
+def unset_option(flags: str, metavar: str, said: str) -> Any:
+    """Describe an option that is not set where nobody gives it: there is no default to show."""
+    return typer.Option(*flags.split(), metavar=metavar, help=said, show_default=False)
+
+
 Json = Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON，供其他程序使用。")]
-Work = Annotated[
-    Path | None,
-    typer.Option(
-        "--work", "-w", metavar="目录", help="工作目录；不写时从当前目录往上找。", show_default=False
-    ),
-]
+Work = Annotated[Path | None, unset_option("--work -w", "目录", "工作目录；不写时从当前目录往上找。")]
 UnitSaid = Annotated[str, typer.Argument(metavar="单位", help="单位编码、名称，或名称里别的单位没有的一段。")]
-"""One unit, as people call it; ``unit_code`` tells which that is."""
+"""One unit, as people call it; ``resolve_unit_code`` tells which that is."""
 UnitsSaid = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="单位", help="单位编码、名称或名称的一段，可写几个；不写就是所有单位。", show_default=False
     ),
 ]
+
+
+def print_result(plain: Any, show: Callable[..., None], *shown: Any, as_json: bool) -> None:
+    """Print what a command came to: as JSON for programs, else by *show* for people."""
+    if as_json:
+        out.print_json(plain)
+    else:
+        show(*shown)
 
 
 def main() -> None:
@@ -66,85 +73,3 @@ def _restart_in_utf8() -> None:
             raise WorkFolderError("这里的环境写不了中文文件名。请去掉 PYTHONUTF8 等设置，再运行。") from error
         os.environ["PYTHONUTF8"] = "1"
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - this very program
-
-
-def require_work_folder(work: Path | None) -> WorkFolder:
-    """Return the work folder named or the one we are in; say what to do where there is none."""
-    found = find_optional_folder(work)
-    if found is None:
-        raise WorkFolderError("这里不是工作目录。请进入工作目录，或用 -w 指明；没有的先运行 toolkit init。")
-    return found
-
-
-def find_optional_folder(work: Path | None) -> WorkFolder | None:
-    """Open the work folder asked for, or the one around here; None where there is none."""
-    from toolkit.folder.work_folder import find_work_folder, open_work_folder
-
-    return open_work_folder(work) if work else find_work_folder(Path.cwd())
-
-
-def require_outside(target: Path, paths: list[Path], folder: WorkFolder | None) -> Path:
-    """Refuse to write among the submissions; a work folder's own place is never among them."""
-    inside = [p for p in paths if p.resolve() in (target.resolve(), *target.resolve().parents)]
-    if inside and not (folder and target.resolve() == folder.path.resolve()):
-        raise out.usage_error("{} 在报送件目录里，输出不能放在那里。请用 -o 指明另一个目录", target)
-    return target
-
-
-def require_existing(paths: list[Path]) -> None:
-    """Refuse paths that are not there."""
-    for path in paths:
-        if not path.exists():
-            raise out.usage_error("没有这个目录或文件：{}", path)
-
-
-def current_moment() -> str:
-    """Return this moment, ISO, UTC."""
-    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-
-
-def resolve_unit_code(folder: WorkFolder, said: str) -> str:
-    """Return the code of the unit *said* means."""
-    from toolkit.folder.which_unit import find_unit_in_folder
-
-    return find_unit_in_folder(folder, said).code
-
-
-def resolve_unit_codes(folder: WorkFolder, said: list[str] | None) -> list[str]:
-    """Return the codes of the units *said* mean."""
-    return [resolve_unit_code(folder, one) for one in said or ()]
-
-
-def parse_day_option(said: str) -> str:
-    """Return the day *said*, today where nothing is; a usage error where it is no day."""
-    from toolkit.text.dates import NotADayError, parse_date
-
-    today = datetime.datetime.now().astimezone().date()
-    try:
-        return parse_date(said, today).isoformat() if said else today.isoformat()
-    except NotADayError as error:
-        raise out.usage_error("日期“{}”{}", said, error) from error
-
-
-def parse_whole_number(said: str | int) -> int:
-    """Return the number somebody wrote; a usage error where it is none. A number is a default of ours."""
-    from toolkit.text.dates import narrow_characters
-
-    if isinstance(said, int):
-        return said
-    digits = narrow_characters(said).strip()
-    if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
-        raise out.usage_error("应写成整数，如 2，实为 {}", said)
-    return int(digits)
-
-
-def parse_report_year(said: str | int) -> int:
-    """Return the year somebody wrote, 年 or not; a usage error where it is none. A number is a default of ours."""
-    from toolkit.text.dates import narrow_characters
-
-    if isinstance(said, int):
-        return said
-    digits = narrow_characters(said).strip().removesuffix("年度").removesuffix("年")
-    if not (digits.isascii() and digits.isdigit() and len(digits) == YEAR_DIGITS):
-        raise out.usage_error("年度应写成 2024 的样子，实为 {}", said)
-    return int(digits)

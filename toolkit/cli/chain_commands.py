@@ -11,13 +11,8 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show_results
-from toolkit.cli.app import (
-    ACT,
-    OK,
-    Json,
-    Work,
-    app,
-    current_moment,
+from toolkit.cli.app import ACT, OK, Json, Work, app, print_result, unset_option
+from toolkit.cli.arguments import (
     find_optional_folder,
     parse_day_option,
     parse_report_year,
@@ -25,13 +20,14 @@ from toolkit.cli.app import (
     require_outside,
     require_work_folder,
 )
+from toolkit.folder.days import current_utc_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from toolkit.collect.take_in import ClusterReach
+    from toolkit.collecting.take_in import ClusterReach
     from toolkit.folder.work_folder import WorkFolder
-    from toolkit.merge.merge import MergeResult
+    from toolkit.merging.merge import MergeResult
 
 
 @app.command()
@@ -40,8 +36,7 @@ def init(
     name: Annotated[str, typer.Option(metavar="名称", help="本机关全称，如 孟津区白鹤镇人民政府。")] = "",
     code: Annotated[str, typer.Option(metavar="编码", help="本机关编码（文字，开头的 0 要保留）。")] = "",
     level: Annotated[
-        str,
-        typer.Option(metavar="层级", help="乡镇、县区或市（设区的市）。", show_default="乡镇"),
+        str, typer.Option(metavar="层级", help="乡镇、县区或市（设区的市）。", show_default="乡镇")
     ] = "",
     year: Annotated[
         int | None,
@@ -63,9 +58,9 @@ def init(
     as_json: Json = False,
 ) -> None:
     """新建工作目录：设置 toolkit.toml 和名册 名册.xlsx。"""
+    from toolkit.folder.levels import describe_levels, find_level
     from toolkit.folder.which_form import chosen_form
     from toolkit.folder.work_folder import ROSTER, SETTINGS, make_work_folder
-    from toolkit.form.levels import describe_levels, find_level
     from toolkit.form.roster import Office
 
     chosen = chosen_form(form)
@@ -93,10 +88,7 @@ def init(
 @app.command()
 def distribute(
     output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="目录", help="放到哪里；默认工作目录下的“下发”。", show_default=False
-        ),
+        Path | None, unset_option("--output -o", "目录", "放到哪里；默认工作目录下的“下发”。")
     ] = None,
     work: Work = None,
     as_json: Json = False,
@@ -104,9 +96,9 @@ def distribute(
     """按名册给每个单位生成一份空白工作簿，并记录下发情况。"""
     folder = require_work_folder(work)
     with out.show_progress("生成工作簿", quiet=as_json) as tell:
-        from toolkit.distribute.distribute import distribute_workbooks as run
+        from toolkit.distributing.distribute import distribute_workbooks as run
 
-        handed = run(folder, output, current_moment(), tell)
+        handed = run(folder, output, current_utc_time(), tell)
     if as_json:
         rows = [{"code": h.unit.code, "name": h.unit.name, "kind": h.unit.kind} for h in handed]
         files = [{"path": str(h.path), "sha256": h.sha256, "carried": h.carried} for h in handed]
@@ -129,39 +121,20 @@ def collect(
     paths: Annotated[list[Path], typer.Argument(metavar="文件或目录", help="报送件所在的目录或文件。")],
     output: Annotated[
         Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="目录",
-            help="收集情况.xlsx 放到哪个目录；默认工作目录或当前目录。",
-            show_default=False,
-        ),
+        unset_option("--output -o", "目录", "收集情况.xlsx 放到哪个目录；默认工作目录或当前目录。"),
     ] = None,
     prefer: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--prefer",
-            metavar="文件",
-            help="同一单位有几份时，以这个文件为准（可写几次）。",
-            show_default=False,
-        ),
+        list[Path] | None, unset_option("--prefer", "文件", "同一单位有几份时，以这个文件为准（可写几次）。")
     ] = None,
     dask: Annotated[
-        str,
-        typer.Option(
-            "--dask",
-            metavar="地址",
-            help="在 dask 集群上读取，写它的地址，如 tcp://主机:8786。",
-            show_default=False,
-        ),
+        str, unset_option("--dask", "地址", "在 dask 集群上读取，写它的地址，如 tcp://主机:8786。")
     ] = "",
     shared: Annotated[
         str,
-        typer.Option(
+        unset_option(
             "--shared",
-            metavar="路径",
-            help="集群各机从哪里读工作目录：共同的路径或 fsspec 地址（s3://… 等）；默认与本机同一路径。",
-            show_default=False,
+            "路径",
+            "集群各机从哪里读工作目录：共同的路径或 fsspec 地址（s3://… 等）；默认与本机同一路径。",
         ),
     ] = "",
     work: Work = None,
@@ -173,8 +146,8 @@ def collect(
     with out.show_progress("读取报送件", quiet=as_json) as tell:
         from toolkit.campaign.campaign import load_campaign
         from toolkit.campaign.overview import draw_overview
-        from toolkit.collect.collect import collect as run
-        from toolkit.collect.summary_workbook import draw_summary
+        from toolkit.collecting.collect import collect_submissions as run
+        from toolkit.collecting.summary_workbook import draw_summary
         from toolkit.folder.files import write_atomically
         from toolkit.folder.run_outputs import keep_run_outputs
         from toolkit.folder.which_form import form_among
@@ -182,7 +155,7 @@ def collect(
 
         target = require_outside(output or (folder.path if folder else Path.cwd()), paths, folder) / SUMMARY
         form = form_among(paths, folder)
-        at = current_moment()
+        at = current_utc_time()
         collected = run(paths, folder, form, at, tell, prefer or (), _cluster_reach(dask, shared, folder))
     year = int(collected.year or datetime.datetime.now().astimezone().year - 1)
     if folder:
@@ -190,10 +163,7 @@ def collect(
         keep_run_outputs(folder, {SUMMARY: draw_summary(collected, year), OVERVIEW: page}, target.parent)
     else:
         write_atomically(target, draw_summary(collected, year))
-    if as_json:
-        out.print_json(collected.plain())
-    else:
-        show_results.show_collected(collected, target)
+    print_result(collected.plain(), show_results.show_collected, collected, target, as_json=as_json)
     raise typer.Exit(ACT if collected.must_act else OK)
 
 
@@ -203,7 +173,7 @@ def _cluster_reach(dask: str, shared: str, folder: WorkFolder | None) -> Cluster
         return None
     if folder is None:
         raise out.usage_error("--dask 要在工作目录里用：集群从工作目录的“原件”读取。请先运行 toolkit init")
-    from toolkit.collect.take_in import reach_cluster
+    from toolkit.collecting.take_in import reach_cluster
 
     return reach_cluster(dask, shared)
 
@@ -211,54 +181,37 @@ def _cluster_reach(dask: str, shared: str, folder: WorkFolder | None) -> Cluster
 @app.command()
 def merge(
     output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="文件", help="年度报告工作簿写到哪个文件。", show_default=False
-        ),
+        Path | None, unset_option("--output -o", "文件", "年度报告工作簿写到哪个文件。")
     ] = None,
     partial: Annotated[
         bool, typer.Option("--partial", help="有单位没有报齐也汇总，报告里会写明缺谁。")
     ] = False,
     last: Annotated[
         Path | None,
-        typer.Option(
-            "--last",
-            metavar="文件",
-            help="本机关上一年度的年度报告工作簿；默认工作目录下的 上年报告.xlsx。",
-            show_default=False,
-        ),
+        unset_option("--last", "文件", "本机关上一年度的年度报告工作簿；默认工作目录下的 上年报告.xlsx。"),
     ] = None,
     correct: Annotated[
-        str,
-        typer.Option(
-            "--correct", metavar="原因", help="发布以后更正的，写明原因，会印在报告里。", show_default=False
-        ),
+        str, unset_option("--correct", "原因", "发布以后更正的，写明原因，会印在报告里。")
     ] = "",
     csv: Annotated[
         Path | None,
-        typer.Option(
+        unset_option(
             "--csv",
-            metavar="文件",
-            help="另把每个单位的每个数、本机关的合计（类别一栏为空）写成一张长表（CSV），供其他程序使用。",
-            show_default=False,
+            "文件",
+            "另把每个单位的每个数、本机关的合计（类别一栏为空）写成一张长表（CSV），供其他程序使用。",
         ),
     ] = None,
-    parquet: Annotated[
-        Path | None,
-        typer.Option("--parquet", metavar="文件", help="同样的长表，写成 Parquet。", show_default=False),
-    ] = None,
+    parquet: Annotated[Path | None, unset_option("--parquet", "文件", "同样的长表，写成 Parquet。")] = None,
     into: Annotated[
         Path | None,
-        typer.Option(
+        unset_option(
             "--into",
-            metavar="文件",
-            help="上级另发的表格（.xlsx）：把数填进去另存一份，样子不变，按栏目名找格子；放不进去的列出来。",
-            show_default=False,
+            "文件",
+            "上级另发的表格（.xlsx）：把数填进去另存一份，样子不变，按栏目名找格子；放不进去的列出来。",
         ),
     ] = None,
     keep_edits: Annotated[
-        bool,
-        typer.Option("--keep-edits", help="报告里改过、各单位又变了的地方，以报告里改过的为准。"),
+        bool, typer.Option("--keep-edits", help="报告里改过、各单位又变了的地方，以报告里改过的为准。")
     ] = False,
     work: Work = None,
     as_json: Json = False,
@@ -267,12 +220,12 @@ def merge(
     folder = require_work_folder(work)
     require_existing([into] if into else [])
     with out.show_progress("汇总", quiet=as_json) as tell:
-        from toolkit.merge.merge import merge_report
+        from toolkit.merging.merge import merge_report
 
         made = merge_report(
             folder,
             output,
-            current_moment(),
+            current_utc_time(),
             tell,
             partial=partial,
             last=last,
@@ -281,13 +234,13 @@ def merge(
         )
     placed = None
     if made.path and into:
-        from toolkit.merge.upper_form import fill_upper_form as fill
+        from toolkit.merging.upper_form import fill_upper_form as fill
 
         placed = fill(folder, made, into, made.path.parent)
         if not as_json:
             show_results.show_filled_upper_form(placed)
     if made.path and (csv or parquet):
-        from toolkit.merge import long_table
+        from toolkit.merging import long_table
 
         for write, target in ((long_table.write_long_csv, csv), (long_table.write_long_parquet, parquet)):
             if target:
@@ -296,7 +249,7 @@ def merge(
         folder, made, placed.path if placed else None, [p for p in (csv, parquet) if p]
     )
     if as_json:
-        from toolkit.merge.long_table import long_table_rows
+        from toolkit.merging.long_table import long_table_rows
 
         filled = {"into": placed.plain() if placed else None}
         told = {
@@ -318,8 +271,8 @@ def _record_and_list_outdated(
     """Record what was written from a report, and say what was written from another one before and would differ now."""
     if made.path is None or made.merged is None:
         return []
-    from toolkit.merge.report_source import open_report_source
-    from toolkit.publish.made_from_report import (
+    from toolkit.merging.report_source import open_report_source
+    from toolkit.publishing.made_from_report import (
         FORM,
         TABLE,
         outdated_outputs,
@@ -328,8 +281,8 @@ def _record_and_list_outdated(
     )
 
     content = report_figures_digest(made.merged.report.figures)
-    record_outputs(folder, FORM, [form] if form else [], content, current_moment())
-    record_outputs(folder, TABLE, tables, content, current_moment())
+    record_outputs(folder, FORM, [form] if form else [], content, current_utc_time())
+    record_outputs(folder, TABLE, tables, content, current_utc_time())
     source = open_report_source(made.path, folder.form)
     return [note.line for note in outdated_outputs(folder, source).values()]
 

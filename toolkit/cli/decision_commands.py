@@ -3,43 +3,40 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show_results
-from toolkit.cli.app import (
-    ACT,
-    OK,
-    Json,
-    UnitSaid,
-    Work,
-    app,
-    current_moment,
+from toolkit.cli.app import ACT, OK, Json, UnitSaid, Work, app, unset_option
+from toolkit.cli.arguments import (
     parse_day_option,
     require_existing,
     require_work_folder,
     resolve_unit_code,
 )
+from toolkit.folder.days import current_utc_time
+
+if TYPE_CHECKING:
+    from toolkit.verifying.report_against_files import ReportVerification
+    from toolkit.verifying.verify import VerificationResult
 
 
 @app.command()
 def exclude(
     path: Annotated[Path, typer.Argument(metavar="文件", help="收到过的文件，或它在收集情况里的路径。")],
-    why: Annotated[
-        str, typer.Option("--why", metavar="理由", help="理由，会写进台账。", show_default=False)
-    ] = "",
-    by: Annotated[str, typer.Option("--by", metavar="姓名", help="谁决定的。", show_default=False)] = "",
+    why: Annotated[str, unset_option("--why", "理由", "理由，会写进台账。")] = "",
+    by: Annotated[str, unset_option("--by", "姓名", "谁决定的。")] = "",
     undo: Annotated[bool, typer.Option("--undo", help="取消以前的排除。")] = False,
     work: Work = None,
     as_json: Json = False,
 ) -> None:
     """排除一份收到的文件，不再采用它，并记录理由；文件本身留着，可以取消。"""
     folder = require_work_folder(work)
-    from toolkit.collect.decisions import exclude_file as run
+    from toolkit.collecting.decisions import exclude_file as run
 
-    unit = run(folder, path, why or ("取消排除" if undo else ""), by, current_moment(), undo=undo)
+    unit = run(folder, path, why or ("取消排除" if undo else ""), by, current_utc_time(), undo=undo)
     if as_json:
         out.print_json({"path": str(path), "unit": unit, "excluded": not undo})
     else:
@@ -49,29 +46,19 @@ def exclude(
 @app.command()
 def sign(
     unit: UnitSaid,
-    why: Annotated[
-        str, typer.Option("--why", metavar="理由", help="审核意见，会写进台账。", show_default=False)
-    ] = "",
-    by: Annotated[str, typer.Option("--by", metavar="姓名", help="审核人。", show_default=False)] = "",
-    on: Annotated[
-        str,
-        typer.Option("--on", metavar="日期", help="审核日期，如 2025-01-08；默认今天。", show_default=False),
-    ] = "",
-    step: Annotated[
-        str,
-        typer.Option(
-            "--step", metavar="步骤", help="审核分几步的（三审三校等），这是哪一步。", show_default=False
-        ),
-    ] = "",
+    why: Annotated[str, unset_option("--why", "理由", "审核意见，会写进台账。")] = "",
+    by: Annotated[str, unset_option("--by", "姓名", "审核人。")] = "",
+    on: Annotated[str, unset_option("--on", "日期", "审核日期，如 2025-01-08；默认今天。")] = "",
+    step: Annotated[str, unset_option("--step", "步骤", "审核分几步的（三审三校等），这是哪一步。")] = "",
     work: Work = None,
     as_json: Json = False,
 ) -> None:
     """记录一个单位的报送件审核通过；此后再来的文件不会自动代替它。"""
     folder = require_work_folder(work)
     unit = resolve_unit_code(folder, unit)
-    from toolkit.collect.decisions import sign_off_unit as run
+    from toolkit.collecting.decisions import sign_off_unit as run
 
-    left = run(folder, unit, why, by, parse_day_option(on), step, current_moment())
+    left = run(folder, unit, why, by, parse_day_option(on), step, current_utc_time())
     if as_json:
         out.print_json({"unit": unit, "step": step, "left": list(left)})
     else:
@@ -82,18 +69,16 @@ def sign(
 @app.command()
 def unsign(
     unit: UnitSaid,
-    why: Annotated[
-        str, typer.Option("--why", metavar="理由", help="理由，会写进台账。", show_default=False)
-    ] = "",
+    why: Annotated[str, unset_option("--why", "理由", "理由，会写进台账。")] = "",
     work: Work = None,
     as_json: Json = False,
 ) -> None:
     """取消一个单位的审核通过，并记录理由。"""
     folder = require_work_folder(work)
     unit = resolve_unit_code(folder, unit)
-    from toolkit.collect.decisions import undo_sign_off as run
+    from toolkit.collecting.decisions import undo_sign_off as run
 
-    run(folder, unit, why, current_moment())
+    run(folder, unit, why, current_utc_time())
     if as_json:
         out.print_json({"unit": unit, "signed": False})
     else:
@@ -128,12 +113,7 @@ def verify(
     ] = "",
     children: Annotated[
         Path | None,
-        typer.Option(
-            "--children",
-            metavar="目录",
-            help="年度报告所汇总的各单位文件在哪个目录：逐格核对报告与它们。",
-            show_default=False,
-        ),
+        unset_option("--children", "目录", "年度报告所汇总的各单位文件在哪个目录：逐格核对报告与它们。"),
     ] = None,
     read_data: Annotated[
         bool, typer.Option("--read-data", help="把每一份原件再读一遍，看结果是否与记录一致（较慢）。")
@@ -146,16 +126,13 @@ def verify(
         _verify_against_children(Path(anchor), children, as_json=as_json)
     folder = require_work_folder(work)
     with out.show_progress("核对", quiet=as_json) as tell:
-        from toolkit.verify.verify import verify_ledger as run
+        from toolkit.verifying.verify import verify_ledger as run
 
-        found = run(folder, anchor, current_moment(), tell, read_data=read_data)
+        found = run(folder, anchor, current_utc_time(), tell, read_data=read_data)
     if as_json:
         out.print_json(found.plain())
     else:
-        for fault in found.faults:
-            out.print_line("[red]{}[/]", fault)
-        for note in found.notes:
-            out.print_line("[yellow]{}[/]", note)
+        _show_faults(found)
         told = f"，重读 {found.read} 份、与记录比对 {found.again} 份" if read_data else ""
         if not found.faults:
             out.print_line("[bold green]完整[/]：原件 {} 份，流水 {} 条{}", found.files, found.events, told)
@@ -166,20 +143,24 @@ def verify(
 def _verify_against_children(report: Path, children: Path, *, as_json: bool) -> None:
     require_existing([report, children])
     with out.show_progress("核对", quiet=as_json) as tell:
-        from toolkit.verify.report_against_files import verify_report as run
+        from toolkit.verifying.report_against_files import verify_report as run
 
-        found = run(report, children, current_moment(), tell)
+        found = run(report, children, current_utc_time(), tell)
     if as_json:
         out.print_json(found.plain())
     else:
-        for fault in found.faults:
-            out.print_line("[red]{}[/]", fault)
-        for note in found.notes:
-            out.print_line("[yellow]{}[/]", note)
+        _show_faults(found)
         if not found.faults:
             counts = (found.report, found.children, found.parts)
             out.print_line("[bold green]一致[/]：{}，单位 {} 个，逐格核对 {} 个数", *counts)
     raise typer.Exit(ACT if found.faults else OK)
+
+
+def _show_faults(found: ReportVerification | VerificationResult) -> None:
+    for fault in found.faults:
+        out.print_line("[red]{}[/]", fault)
+    for note in found.notes:
+        out.print_line("[yellow]{}[/]", note)
 
 
 @app.command()
@@ -191,10 +172,8 @@ def permit(
             metavar="编号", help="规则编号或问题编号，如 I4、J1；收集情况“问题清单”的“规则”一栏写着。"
         ),
     ],
-    why: Annotated[
-        str, typer.Option("--why", metavar="理由", help="理由，会写进台账和报告。", show_default=False)
-    ] = "",
-    by: Annotated[str, typer.Option("--by", metavar="姓名", help="谁决定的。", show_default=False)] = "",
+    why: Annotated[str, unset_option("--why", "理由", "理由，会写进台账和报告。")] = "",
+    by: Annotated[str, unset_option("--by", "姓名", "谁决定的。")] = "",
     undo: Annotated[bool, typer.Option("--undo", help="收回以前的准予。")] = False,
     work: Work = None,
     as_json: Json = False,
@@ -205,18 +184,18 @@ def permit(
     """
     folder = require_work_folder(work)
     unit = resolve_unit_code(folder, unit)
-    from toolkit.collect.decisions import permit_findings as run
-    from toolkit.collect.decisions import revoke_permissions
+    from toolkit.collecting.decisions import permit_findings as run
+    from toolkit.collecting.decisions import revoke_permissions
     from toolkit.submissions.explanations import MARKS
 
     if undo:
-        ended = revoke_permissions(folder, unit, asked, current_moment())
+        ended = revoke_permissions(folder, unit, asked, current_utc_time())
         if as_json:
             out.print_json({"unit": unit, "rule": asked, "ended": ended})
         else:
             out.print_line("已收回 {} {} 的准予（{} 处），重新要求改正或说明。", unit, asked, ended)
         return
-    found = run(folder, unit, asked, why, by, current_moment())
+    found = run(folder, unit, asked, why, by, current_utc_time())
     if as_json:
         out.print_json({"unit": unit, "rule": asked, "why": why, "permitted": [f.plain() for f in found]})
         return
@@ -245,16 +224,13 @@ def adopt(
         ),
     ],
     unit: UnitSaid,
-    why: Annotated[
-        str, typer.Option("--why", metavar="理由", help="依据，会写进台账。", show_default=False)
-    ] = "",
+    why: Annotated[str, unset_option("--why", "理由", "依据，会写进台账。")] = "",
     despite: Annotated[
         str,
-        typer.Option(
+        unset_option(
             "--despite",
-            metavar="理由",
-            help="文件里写的是别的年度、别的机关，或已作为别的单位的采用，仍要认定的理由，会写进台账。",
-            show_default=False,
+            "理由",
+            "文件里写的是别的年度、别的机关，或已作为别的单位的采用，仍要认定的理由，会写进台账。",
         ),
     ] = "",
     work: Work = None,
@@ -263,9 +239,9 @@ def adopt(
     """认定一份文件是哪个单位的（看不出是谁的、拿错了表的、用别的表做的），以后按这个单位读取。"""
     folder = require_work_folder(work)
     unit = resolve_unit_code(folder, unit)
-    from toolkit.collect.adoption import adopt_file as run
+    from toolkit.collecting.adoption import adopt_file as run
 
-    found = run(folder, path, unit, why, current_moment(), despite)
+    found = run(folder, path, unit, why, current_utc_time(), despite)
     if as_json:
         state = found.now
         out.print_json(

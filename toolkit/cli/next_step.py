@@ -61,23 +61,19 @@ def print_next_step(context: Any, code: int) -> None:
 
 def next_step_of_year(ran: CommandRun) -> str:
     """Return what is next in the year of the work folder at hand."""
-    from toolkit.cli.app import current_moment, find_optional_folder
-    from toolkit.publish.year_stage import find_year_stage
+    from toolkit.cli.arguments import find_optional_folder
+    from toolkit.folder.days import current_utc_time
+    from toolkit.publishing.year_stage import find_year_stage
 
     try:
         work = ran.given.get("work")
         folder = find_optional_folder(Path(work) if work else None)
         if folder is None:
             return "建自己的工作目录：toolkit init 目录 --name 本机关全称 --code 本机关编码"
-        found = find_year_stage(folder, current_moment())
+        found = find_year_stage(folder, current_utc_time())
     except ToolkitError as error:
         return str(error)
     return YEAR[found.next](ran, found)
-
-
-def _after_faulty_collect(ran: CommandRun, found: Any) -> str:
-    more = f"；还有 {found.missing} 个单位没有收到能用的" if found.missing else ""
-    return f"有 {found.returned} 个单位要改：{ran.command('return')} 做退回件，发还给它们{more}"
 
 
 YEAR: dict[str, Callable[[CommandRun, Any], str]] = {
@@ -85,7 +81,10 @@ YEAR: dict[str, Callable[[CommandRun, Any], str]] = {
     "collect": lambda ran, _: (
         f"把“下发”里的文件发给各单位；收到的放进一个目录，{ran.command(f'collect {INBOX}')}"
     ),
-    "mend": _after_faulty_collect,
+    "mend": lambda ran, found: (
+        f"有 {found.returned} 个单位要改：{ran.command('return')} 做退回件，发还给它们"
+        + (f"；还有 {found.missing} 个单位没有收到能用的" if found.missing else "")
+    ),
     "remind": lambda ran, found: (
         f"有 {found.missing} 个单位没有收到能用的：{ran.command('status --remind')} 写催报文字；报来后再 toolkit collect"
     ),
@@ -105,16 +104,8 @@ YEAR: dict[str, Callable[[CommandRun, Any], str]] = {
 """What is next at each stage of a year."""
 
 
-def _after_init(ran: CommandRun) -> str:
-    return f"填好这两个文件，进入 {quote_if_spaced(ran.given['directory'])}，运行 toolkit distribute"
-
-
-def _after_distribute(ran: CommandRun) -> str:
-    return f"把这些文件发给各单位；收到的放进一个目录，{ran.command(f'collect {INBOX}')}"
-
-
 def _after_return(ran: CommandRun) -> str:
-    from toolkit.cli.app import require_work_folder
+    from toolkit.cli.arguments import require_work_folder
     from toolkit.folder.work_folder import RETURNS
 
     folder = ran.given.get("output") or require_work_folder(ran.given.get("work")).path / RETURNS
@@ -123,18 +114,10 @@ def _after_return(ran: CommandRun) -> str:
     return f"把退回件发还各单位，改好、写好说明发回的放进收到的目录，{ran.command(f'collect {INBOX}')}"
 
 
-def _after_receipt(ran: CommandRun) -> str:
-    return f"把回执发给各单位。{next_step_of_year(ran)}"
-
-
 def _after_status(ran: CommandRun) -> str:
     if not ran.given.get("remind"):
         return next_step_of_year(ran)
     return f"把催报文字发出去（没有自动发送）；报来后 {ran.command(f'collect {INBOX}')}"
-
-
-def _after_appraise(ran: CommandRun) -> str:
-    return f"看过通报再印发。{next_step_of_year(ran)}"
 
 
 def _after_report(ran: CommandRun) -> str:
@@ -168,18 +151,14 @@ def _after_check(ran: CommandRun) -> str:
 
 def _is_published(ran: CommandRun) -> bool:
     """Tell whether what was checked is of a form whose offices publish a document."""
-    from toolkit.cli.app import find_optional_folder
+    from toolkit.cli.arguments import find_optional_folder
     from toolkit.folder.which_form import form_among
-    from toolkit.merge.companion import companion_of
+    from toolkit.merging.companion import companion_of
 
     return (
         companion_of(form_among(ran.given["files"], find_optional_folder(ran.given.get("work"))).id)
         is not None
     )
-
-
-def _after_roster_add(ran: CommandRun) -> str:
-    return f"{ran.command('distribute')} 生成它的空白工作簿"
 
 
 def _after_verify(ran: CommandRun) -> str:
@@ -188,10 +167,6 @@ def _after_verify(ran: CommandRun) -> str:
     if ran.code:
         return f"从备份恢复被改动的文件，再 {ran.command('verify')}"
     return next_step_of_year(ran)
-
-
-def _after_rules(_: CommandRun) -> str:
-    return "本机关不适用的规则，写进 toolkit.toml 的 [rules]，写明理由，再运行一次看结果"
 
 
 def _after_form_check(ran: CommandRun) -> str:
@@ -203,29 +178,24 @@ def _after_form_check(ran: CommandRun) -> str:
     return f"打开 {quote_if_spaced(ran.given['draw'])} 里的工作簿看一遍，再用这个表样"
 
 
-def _after_migrate(ran: CommandRun) -> str:
-    place = quote_if_spaced(ran.given["output"])
-    return f"打开 {place} 里的工作簿，补填、核对后，{ran.command(f'collect {place}')}"
-
-
-def _after_demo(_: CommandRun) -> str:
-    return "照着做自己的：toolkit init 目录 --name 本机关全称 --code 本机关编码"
-
-
 SAID: dict[str, Callable[[CommandRun], str]] = {
-    "init": _after_init,
-    "distribute": _after_distribute,
+    "init": lambda ran: (
+        f"填好这两个文件，进入 {quote_if_spaced(ran.given['directory'])}，运行 toolkit distribute"
+    ),
+    "distribute": lambda ran: f"把这些文件发给各单位；收到的放进一个目录，{ran.command(f'collect {INBOX}')}",
     "return": _after_return,
-    "receipt": _after_receipt,
+    "receipt": lambda ran: f"把回执发给各单位。{next_step_of_year(ran)}",
     "status": _after_status,
-    "appraise": _after_appraise,
+    "appraise": lambda ran: f"看过通报再印发。{next_step_of_year(ran)}",
     "report": _after_report,
     "check": _after_check,
-    "roster add": _after_roster_add,
+    "roster add": lambda ran: f"{ran.command('distribute')} 生成它的空白工作簿",
     "verify": _after_verify,
-    "rules": _after_rules,
+    "rules": lambda _: "本机关不适用的规则，写进 toolkit.toml 的 [rules]，写明理由，再运行一次看结果",
     "form check": _after_form_check,
-    "migrate": _after_migrate,
-    "demo": _after_demo,
+    "migrate": lambda ran: (
+        f"打开 {(place := quote_if_spaced(ran.given['output']))} 里的工作簿，补填、核对后，{ran.command(f'collect {place}')}"
+    ),
+    "demo": lambda _: "照着做自己的：toolkit init 目录 --name 本机关全称 --code 本机关编码",
 }
 """What the commands say that know better than the year; all others say what is next in it."""

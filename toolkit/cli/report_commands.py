@@ -9,14 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import toolkit.terminal as out
-from toolkit.cli import show_results
-from toolkit.cli.app import (
-    ACT,
-    OK,
-    Json,
-    Work,
-    app,
-    current_moment,
+from toolkit.cli import show_report, show_results
+from toolkit.cli.app import ACT, OK, Json, Work, app, print_result, unset_option
+from toolkit.cli.arguments import (
     find_optional_folder,
     parse_day_option,
     parse_report_year,
@@ -25,6 +20,7 @@ from toolkit.cli.app import (
     require_work_folder,
 )
 from toolkit.cli.next_step import OUTDATED
+from toolkit.folder.days import current_utc_time
 
 if TYPE_CHECKING:
     from toolkit.document.proofread_result import Proofread
@@ -45,12 +41,7 @@ def check(
     ],
     last: Annotated[
         Path | None,
-        typer.Option(
-            "--last",
-            metavar="文件",
-            help="上一年度已公布的报告：核对上年结转、现行有效，看有没有照抄。",
-            show_default=False,
-        ),
+        unset_option("--last", "文件", "上一年度已公布的报告：核对上年结转、现行有效，看有没有照抄。"),
     ] = None,
     year: Annotated[
         int,
@@ -62,31 +53,16 @@ def check(
             show_default=False,
         ),
     ] = 0,
-    unit: Annotated[
-        str, typer.Option("--unit", metavar="机关", help="报告的机关；不写时看标题。", show_default=False)
-    ] = "",
+    unit: Annotated[str, unset_option("--unit", "机关", "报告的机关；不写时看标题。")] = "",
     dismiss: Annotated[
         list[str] | None,
-        typer.Option(
-            "--dismiss",
-            metavar="编号",
-            help="这一处不是问题（写编号，可写几次），要用 --why 写明理由。",
-            show_default=False,
-        ),
+        unset_option("--dismiss", "编号", "这一处不是问题（写编号，可写几次），要用 --why 写明理由。"),
     ] = None,
     confirm: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--confirm", metavar="编号", help="这一处确认属实（写编号，可写几次）。", show_default=False
-        ),
+        list[str] | None, unset_option("--confirm", "编号", "这一处确认属实（写编号，可写几次）。")
     ] = None,
-    why: Annotated[
-        str,
-        typer.Option(
-            "--why", metavar="理由", help="理由，记在报告旁边的 核对记录.json。", show_default=False
-        ),
-    ] = "",
-    by: Annotated[str, typer.Option("--by", metavar="姓名", help="谁核对的。", show_default=False)] = "",
+    why: Annotated[str, unset_option("--why", "理由", "理由，记在报告旁边的 核对记录.json。")] = "",
+    by: Annotated[str, unset_option("--by", "姓名", "谁核对的。")] = "",
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -99,7 +75,7 @@ def check(
     if (last or dismiss or confirm) and len(reports) != 1:
         raise out.usage_error("--last、--dismiss、--confirm 一次只用于一份报告，这里有 {} 份", len(reports))
     from toolkit.folder.which_form import form_around
-    from toolkit.publish.made_from_report import describe_old_document, describe_outdated_books
+    from toolkit.publishing.made_from_report import describe_old_document, describe_outdated_books
 
     here = find_optional_folder(work)
     late = describe_outdated_books(workbooks, here)
@@ -116,7 +92,7 @@ def check(
     late = list(dict.fromkeys(late))
     context.meta[OUTDATED] = [step for note in late for step in note.steps]
     if len(found) > 1:
-        from toolkit.merge.companion import companion_needed
+        from toolkit.merging.companion import companion_needed
 
         form = form_around(reports[0], here)
         found = companion_needed(form, "toolkit check").compare_versions(form, found)
@@ -124,7 +100,7 @@ def check(
         out.print_json({"reports": [f.plain() for f in found], "outdated": [n.line for n in late]})
     elif not as_json:
         for one in found:
-            show_results.show_proofread(one)
+            show_report.show_proofread(one)
         for note in late:
             out.print_line("[bold red]{}[/]", note.line)
     raise typer.Exit(ACT if act or late or any(f.must_act for f in found) else OK)
@@ -139,43 +115,26 @@ def report(
         ),
     ] = None,
     output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="目录", help="写到哪个目录；默认工作簿旁边。", show_default=False
-        ),
+        Path | None, unset_option("--output -o", "目录", "写到哪个目录；默认工作簿旁边。")
     ] = None,
     template: Annotated[
         Path | None,
-        typer.Option(
-            "--template",
-            metavar="文件",
-            help="本机关的 Word 模板；默认工作目录里的 年报模板.docx，没有就用自带的。",
-            show_default=False,
+        unset_option(
+            "--template", "文件", "本机关的 Word 模板；默认工作目录里的 年报模板.docx，没有就用自带的。"
         ),
     ] = None,
     date: Annotated[
-        str,
-        typer.Option(
-            "--date",
-            metavar="日期",
-            help="公布日期，如 2025-01-16；不写时沿用上次印的，都没有就不印。",
-            show_default=False,
-        ),
+        str, unset_option("--date", "日期", "公布日期，如 2025-01-16；不写时沿用上次印的，都没有就不印。")
     ] = "",
-    last: Annotated[
-        Path | None,
-        typer.Option("--last", metavar="文件", help="上一年度已公布的报告，供核对。", show_default=False),
-    ] = None,
+    last: Annotated[Path | None, unset_option("--last", "文件", "上一年度已公布的报告，供核对。")] = None,
     publish_check: Annotated[
         bool, typer.Option("--publish-check", help="不写报告，只核对写好的：发布前必须成立的，列在一页上。")
     ] = False,
     keep_edits: Annotated[
-        bool,
-        typer.Option("--keep-edits", help="Word 里改过、工作簿也变了的段落，以 Word 里改过的为准。"),
+        bool, typer.Option("--keep-edits", help="Word 里改过、工作簿也变了的段落，以 Word 里改过的为准。")
     ] = False,
     fresh: Annotated[
-        bool,
-        typer.Option("--fresh", help="照工作簿和模板重新写，Word 里改过的不留（原文件另存备份）。"),
+        bool, typer.Option("--fresh", help="照工作簿和模板重新写，Word 里改过的不留（原文件另存备份）。")
     ] = False,
     work: Work = None,
     as_json: Json = False,
@@ -189,15 +148,15 @@ def report(
     target = output or source.parent
     folder = find_optional_folder(work) if work or not workbook else None
     from toolkit.folder.which_form import form_in
-    from toolkit.merge.companion import companion_needed
+    from toolkit.merging.companion import companion_needed
 
     companion_needed(form_in(source, folder), "toolkit report")
     if publish_check:
         ready = _run_publish_check(source, target, last, folder, as_json=as_json)
         raise typer.Exit(OK if ready else ACT)
-    from toolkit.publish.compose import write_report_documents
-    from toolkit.publish.freshness import open_report_in_folder, refuse_stale_report, report_freshness
-    from toolkit.publish.made_from_report import DOCUMENT, composed_document_digest, record_outputs
+    from toolkit.publishing.compose import write_report_documents
+    from toolkit.publishing.freshness import open_report_in_folder, refuse_stale_report, report_freshness
+    from toolkit.publishing.made_from_report import DOCUMENT, composed_document_digest, record_outputs
 
     read, own = open_report_in_folder(source, folder)
     latest = report_freshness(own, read) if own else None
@@ -210,7 +169,7 @@ def report(
             target,
             template,
             _chinese_date(date),
-            now=current_moment(),
+            now=current_utc_time(),
             keep_edits=keep_edits,
             fresh=fresh,
         )
@@ -222,7 +181,7 @@ def report(
         ]
     if own and made.put.written:
         content = composed_document_digest(own.form, read)
-        record_outputs(own, DOCUMENT, (made.word, made.page), content, current_moment())
+        record_outputs(own, DOCUMENT, (made.word, made.page), content, current_utc_time())
     if as_json:
         out.print_json(
             {
@@ -235,11 +194,11 @@ def report(
             }
         )
     elif made.put.written:
-        show_results.show_written_report(made, found[0])
+        show_report.show_written_report(made, found[0])
         if latest and latest.said:
             out.print_line("[bold yellow]发布前：{}[/]", latest.said)
     else:
-        show_results.show_edit_conflicts(made)
+        show_report.show_edit_conflicts(made)
     raise typer.Exit(ACT if not made.put.written or any(f.must_act for f in found) else OK)
 
 
@@ -254,25 +213,28 @@ def _run_publish_check(
     source: Path, target: Path, last: Path | None, folder: WorkFolder | None, *, as_json: bool
 ) -> bool:
     from toolkit.folder.files import write_atomically
-    from toolkit.publish.compose import find_written_documents
-    from toolkit.publish.publish_check import PAGE, check_publish_readiness
-    from toolkit.publish.rulings import RULINGS
+    from toolkit.publishing.compose import find_written_documents
+    from toolkit.publishing.publish_check import PAGE, check_publish_readiness
+    from toolkit.publishing.rulings import RULINGS
 
     documents = find_written_documents(source, target)
     today = datetime.datetime.now().astimezone().date()
     found = check_publish_readiness(source, documents, today, target / RULINGS, last, folder)
     write_atomically(target / PAGE, found.page().encode())
-    if as_json:
-        out.print_json(found.plain() | {"page": str(target / PAGE)})
-    else:
-        show_results.show_publish_check(found, target / PAGE)
+    print_result(
+        found.plain() | {"page": str(target / PAGE)},
+        show_report.show_publish_check,
+        found,
+        target / PAGE,
+        as_json=as_json,
+    )
     return found.ready
 
 
 def _proofread_with_rulings(report: Path, form: Form, last: Path | None, year: int, unit: str) -> Proofread:
     from toolkit.document.proofread_result import Asked
-    from toolkit.publish.proofread_worker import proofread_in_worker
-    from toolkit.publish.rulings import RULINGS, apply_rulings
+    from toolkit.publishing.proofread_worker import proofread_in_worker
+    from toolkit.publishing.rulings import RULINGS, apply_rulings
 
     return apply_rulings(proofread_in_worker(report, form, Asked(unit, year), last), report.parent / RULINGS)
 
@@ -280,66 +242,53 @@ def _proofread_with_rulings(report: Path, form: Form, last: Path | None, year: i
 def _record_rulings(
     one: Proofread, report: Path, asked: dict[str, list[str]], why: str, by: str
 ) -> Proofread:
-    from toolkit.publish.rulings import RULINGS, FindingRuling, apply_rulings, record_ruling
+    from toolkit.publishing.rulings import RULINGS, FindingRuling, apply_rulings, record_ruling
 
     path = report.parent / RULINGS
     for what, numbers in asked.items():
         if numbers:
-            record_ruling(one, path, numbers, FindingRuling(what, why, by, current_moment(), "", ""))
+            record_ruling(one, path, numbers, FindingRuling(what, why, by, current_utc_time(), "", ""))
     return apply_rulings(one, path)
 
 
 def _check_workbooks(paths: list[Path], here: WorkFolder | None, late: list[str], *, as_json: bool) -> bool:
-    from toolkit.collect.collect import collect
+    from toolkit.collecting.collect import collect_submissions
     from toolkit.folder.which_form import form_among
 
     with out.show_progress("读取工作簿", quiet=as_json) as tell:
-        found = collect(paths, None, form_among(paths, here), current_moment(), tell)
-    if as_json:
-        out.print_json(found.plain() | {"outdated": late})
-    else:
-        show_results.show_checked_workbooks(found)
+        found = collect_submissions(paths, None, form_among(paths, here), current_utc_time(), tell)
+    print_result(
+        found.plain() | {"outdated": late}, show_results.show_checked_workbooks, found, as_json=as_json
+    )
     return found.must_act
 
 
 @app.command()
 def publish(
-    on: Annotated[
-        str,
-        typer.Option("--on", metavar="日期", help="发布日期，如 2025-01-28；默认今天。", show_default=False),
-    ] = "",
+    on: Annotated[str, unset_option("--on", "日期", "发布日期，如 2025-01-28；默认今天。")] = "",
     despite: Annotated[
-        str,
-        typer.Option(
-            "--despite",
-            metavar="理由",
-            help="发布前核对还有没有通过的，仍要发布的理由，会写进台账。",
-            show_default=False,
-        ),
+        str, unset_option("--despite", "理由", "发布前核对还有没有通过的，仍要发布的理由，会写进台账。")
     ] = "",
-    by: Annotated[str, typer.Option("--by", metavar="姓名", help="谁决定发布的。", show_default=False)] = "",
-    last: Annotated[
-        Path | None,
-        typer.Option("--last", metavar="文件", help="上一年度已公布的报告，供核对。", show_default=False),
-    ] = None,
+    by: Annotated[str, unset_option("--by", "姓名", "谁决定发布的。")] = "",
+    last: Annotated[Path | None, unset_option("--last", "文件", "上一年度已公布的报告，供核对。")] = None,
     work: Work = None,
     as_json: Json = False,
 ) -> None:
     """发布：先做发布前核对，通过了才记录，并把 Word、网页、工作簿留在“已公布”；以后改了数要写明更正原因。"""
     folder = require_work_folder(work)
     require_existing([last] if last else [])
-    from toolkit.merge.companion import companion_needed
-    from toolkit.publish.publish import PublicationRequest
-    from toolkit.publish.publish import publish_report as run
+    from toolkit.merging.companion import companion_needed
+    from toolkit.publishing.publish import PublicationRequest
+    from toolkit.publishing.publish import publish_report as run
 
     companion_needed(folder.form, "toolkit publish")
-    done = run(folder, PublicationRequest(parse_day_option(on), despite, by, last), current_moment())
+    done = run(folder, PublicationRequest(parse_day_option(on), despite, by, last), current_utc_time())
     if as_json:
         made = done.published.plain() if done.published else None
         told = {"page": str(done.page), "published": made, "already": done.already}
         out.print_json({"checks": done.checks.plain(), **told})
     else:
-        show_results.show_publish_result(done)
+        show_report.show_publish_result(done)
     other_day = done.already and done.published and on and parse_day_option(on) != done.published.day
     raise typer.Exit(OK if done.published and not other_day else ACT)
 
@@ -356,18 +305,15 @@ def published(
         ),
     ] = 0,
     export: Annotated[
-        Path | None,
-        typer.Option(
-            "--export", metavar="目录", help="把这次发布的文件原样取出，放到哪个目录。", show_default=False
-        ),
+        Path | None, unset_option("--export", "目录", "把这次发布的文件原样取出，放到哪个目录。")
     ] = None,
     work: Work = None,
     as_json: Json = False,
 ) -> None:
     """列出发布过的年度报告：哪一天、哪些文件、文件指纹；--export 把其中一次的文件原样取出来。"""
     folder = require_work_folder(work)
-    from toolkit.merge.companion import companion_needed
-    from toolkit.publish.publish import export_publication, list_publications
+    from toolkit.merging.companion import companion_needed
+    from toolkit.publishing.publish import export_publication, list_publications
 
     companion_needed(folder.form, "toolkit published")
     if export:
@@ -381,7 +327,6 @@ def published(
     if number > len(found):
         raise out.usage_error("没有第 {} 次发布，发布过 {} 次", number, len(found))
     chosen = [p for p in found if number in (0, p.number)]
-    if as_json:
-        out.print_json({"published": [p.plain() for p in chosen]})
-    else:
-        show_results.show_publications(chosen)
+    print_result(
+        {"published": [p.plain() for p in chosen]}, show_report.show_publications, chosen, as_json=as_json
+    )

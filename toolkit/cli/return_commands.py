@@ -9,28 +9,16 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show_results
-from toolkit.cli.app import (
-    ACT,
-    OK,
-    Json,
-    UnitsSaid,
-    Work,
-    app,
-    current_moment,
-    parse_day_option,
-    require_work_folder,
-    resolve_unit_codes,
-)
+from toolkit.cli.app import ACT, OK, Json, UnitsSaid, Work, app, print_result, unset_option
+from toolkit.cli.arguments import parse_day_option, require_work_folder, resolve_unit_codes
+from toolkit.folder.days import current_utc_time
 
 
 @app.command("return")
 def make_return_copies(
     units: UnitsSaid = None,
     output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="目录", help="写到哪个目录；默认工作目录下的 退回。", show_default=False
-        ),
+        Path | None, unset_option("--output -o", "目录", "写到哪个目录；默认工作目录下的 退回。")
     ] = None,
     work: Work = None,
     as_json: Json = False,
@@ -40,11 +28,8 @@ def make_return_copies(
     with out.show_progress("做退回件", quiet=as_json) as tell:
         from toolkit.returns.return_copies import write_return_copies as run
 
-        made = run(folder, resolve_unit_codes(folder, units), output, current_moment(), tell)
-    if as_json:
-        out.print_json([m.plain() for m in made])
-    else:
-        show_results.show_return_copies(made)
+        made = run(folder, resolve_unit_codes(folder, units), output, current_utc_time(), tell)
+    print_result([m.plain() for m in made], show_results.show_return_copies, made, as_json=as_json)
     raise typer.Exit(ACT if any(m.errors for m in made) else OK)
 
 
@@ -52,10 +37,7 @@ def make_return_copies(
 def receipt(
     units: UnitsSaid = None,
     output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="目录", help="写到哪个目录；默认工作目录下的 回执。", show_default=False
-        ),
+        Path | None, unset_option("--output -o", "目录", "写到哪个目录；默认工作目录下的 回执。")
     ] = None,
     work: Work = None,
     as_json: Json = False,
@@ -65,7 +47,7 @@ def receipt(
     with out.show_progress("写回执", quiet=as_json) as tell:
         from toolkit.campaign.receipts import write_receipts as run
 
-        made = run(folder, resolve_unit_codes(folder, units), output, current_moment(), tell)
+        made = run(folder, resolve_unit_codes(folder, units), output, current_utc_time(), tell)
     if as_json:
         out.print_json([m.plain() for m in made])
     else:
@@ -79,10 +61,7 @@ def status(
     ] = False,
     html: Annotated[bool, typer.Option("--html", help="写一页总览网页，可以筛选、排序，不用联网。")] = False,
     output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="目录", help="写到哪个目录；默认工作目录。", show_default=False
-        ),
+        Path | None, unset_option("--output -o", "目录", "写到哪个目录；默认工作目录。")
     ] = None,
     work: Work = None,
     as_json: Json = False,
@@ -91,39 +70,21 @@ def status(
     folder = require_work_folder(work)
     from toolkit.campaign.status import write_status as run
 
-    found = run(folder, output, current_moment(), remind=remind, html=html)
-    if as_json:
-        out.print_json(found.plain())
-    else:
-        show_results.show_status(found)
+    found = run(folder, output, current_utc_time(), remind=remind, html=html)
+    print_result(found.plain(), show_results.show_status, found, as_json=as_json)
     raise typer.Exit(ACT if found.must_act else OK)
 
 
 @app.command()
 def appraise(
     until: Annotated[
-        str,
-        typer.Option(
-            "--until",
-            metavar="日期",
-            help="整改期限，如 2025-01-20；默认从今天起第五天。",
-            show_default=False,
-        ),
+        str, unset_option("--until", "日期", "整改期限，如 2025-01-20；默认从今天起第五天。")
     ] = "",
     output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="目录", help="写到哪个目录；默认工作目录。", show_default=False
-        ),
+        Path | None, unset_option("--output -o", "目录", "写到哪个目录；默认工作目录。")
     ] = None,
     word: Annotated[
-        Path | None,
-        typer.Option(
-            "--word",
-            metavar="文件",
-            help="通报的 Word 文档写成哪个文件；默认与表格放在一起。",
-            show_default=False,
-        ),
+        Path | None, unset_option("--word", "文件", "通报的 Word 文档写成哪个文件；默认与表格放在一起。")
     ] = None,
     work: Work = None,
     as_json: Json = False,
@@ -132,8 +93,5 @@ def appraise(
     folder = require_work_folder(work)
     from toolkit.campaign.appraisal import write_appraisal as run
 
-    done = run(folder, parse_day_option(until) if until else "", output, current_moment(), word)
-    if as_json:
-        out.print_json(done.plain())
-    else:
-        show_results.show_appraisal(done)
+    done = run(folder, parse_day_option(until) if until else "", output, current_utc_time(), word)
+    print_result(done.plain(), show_results.show_appraisal, done, as_json=as_json)

@@ -10,13 +10,8 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show_results
-from toolkit.cli.app import (
-    ACT,
-    OK,
-    Json,
-    UnitSaid,
-    Work,
-    app,
+from toolkit.cli.app import ACT, OK, Json, UnitSaid, Work, app, print_result, unset_option
+from toolkit.cli.arguments import (
     find_optional_folder,
     require_existing,
     require_work_folder,
@@ -82,9 +77,7 @@ def rename_roster_unit(
 @rosters.command("excuse")
 def excuse_roster_unit(
     said: UnitSaid,
-    why: Annotated[
-        str, typer.Option("--why", metavar="原因", help="免报原因；留空为恢复报送。", show_default=False)
-    ] = "",
+    why: Annotated[str, unset_option("--why", "原因", "免报原因；留空为恢复报送。")] = "",
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -135,12 +128,7 @@ def check_form_file(
     path: Annotated[Path, typer.Argument(metavar="表样", help="表样定义（.toml）。")],
     draw: Annotated[
         Path | None,
-        typer.Option(
-            "--draw",
-            metavar="目录",
-            help="给每条规则画一份成立的、一份不符的工作簿，放到这个目录。",
-            show_default=False,
-        ),
+        unset_option("--draw", "目录", "给每条规则画一份成立的、一份不符的工作簿，放到这个目录。"),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -151,10 +139,7 @@ def check_form_file(
         from toolkit.author.form_check import check_form
 
         found = check_form(path, draw, datetime.datetime.now().astimezone().year - 1, tell)
-    if as_json:
-        out.print_json(found.plain())
-    else:
-        show_results.show_form_check(found, draw)
+    print_result(found.plain(), show_results.show_form_check, found, draw, as_json=as_json)
     raise typer.Exit(ACT if found.faults or found.lacking else OK)
 
 
@@ -170,12 +155,9 @@ def migrate(
     """把填好的旧版工作簿按指标编码转到现行版次，列出没有地方放的内容。不改动原件。"""
     require_existing(paths)
     folder = find_optional_folder(work)
-    from toolkit.distribute.migrate import migrate_workbooks as run
+    from toolkit.distributing.migrate import migrate_workbooks as run
     from toolkit.folder.which_form import form_among
 
     moved = run(paths, form_among(paths, folder), output)
-    if as_json:
-        out.print_json([m.plain() for m in moved])
-    else:
-        show_results.show_migrations(moved)
+    print_result([m.plain() for m in moved], show_results.show_migrations, moved, as_json=as_json)
     raise typer.Exit(ACT if any(m.left or (m.why and not m.current) for m in moved) else OK)

@@ -16,10 +16,8 @@ from toolkit.document.model import Grid, remove_unprintable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from toolkit.document.model import Box, Paragraph, Run
+    from toolkit.document.model import Block, Box, Paragraph, Run
     from toolkit.form.model import Cell
-
-    Block = Paragraph | Grid
 
 ALIKE = 0.4
 """From what share of common pairs of characters two paragraphs are one that was rewritten."""

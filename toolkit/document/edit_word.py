@@ -11,7 +11,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from toolkit.document.block_alignment import comparable_number
-from toolkit.document.model import Grid, Paragraph, Run, remove_unprintable
+from toolkit.document.model import Block, Grid, Paragraph, Run, remove_unprintable
 from toolkit.document.read_word import (
     figure_of_control,
     is_placeholder_shown,
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     from toolkit.document.model import Box
     from toolkit.form.model import Cell
-
-    Block = Paragraph | Grid
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TEXT = {f"{_W}{name}" for name in ("t", "tab", "br", "cr", "noBreakHyphen", "softHyphen")}

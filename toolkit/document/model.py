@@ -10,6 +10,7 @@ import re
 from typing import Any, NamedTuple
 
 from toolkit.form.model import Cell
+from toolkit.text.stored_values import from_stored, to_stored
 
 TITLE, DATELINE, HEADING, ASPECT, BODY, CAPTION = "title", "dateline", "heading", "aspect", "body", "caption"
 ROLES = (TITLE, DATELINE, HEADING, ASPECT, BODY, CAPTION)
@@ -73,56 +74,26 @@ class Grid(NamedTuple):
     heads: int = 0
 
 
+Block = Paragraph | Grid
+
+
 class Document(NamedTuple):
     """A report as it is published."""
 
     title: str
     office: str
     year: int
-    blocks: tuple[Paragraph | Grid, ...]
+    blocks: tuple[Block, ...]
 
 
 def document_to_plain(document: Document) -> dict[str, Any]:
-    """Return *document* as JSON-ready values."""
-    return {
-        "title": document.title,
-        "office": document.office,
-        "year": document.year,
-        "blocks": [
-            _grid_to_plain(b) if isinstance(b, Grid) else _paragraph_to_plain(b) for b in document.blocks
-        ],
-    }
-
-
-def _paragraph_to_plain(line: Paragraph) -> dict[str, Any]:
-    runs = [[r.text, r.cell.name if r.cell else "", r.strong] for r in line.runs]
-    return {"role": line.role, "runs": runs}
-
-
-def _grid_to_plain(grid: Grid) -> dict[str, Any]:
-    rows = [
-        [b and [b.text, b.rows, b.columns, b.head, b.cell.name if b.cell else ""] for b in row]
-        for row in grid.rows
-    ]
-    return {"table": grid.name, "rows": rows, "widths": list(grid.widths), "heads": grid.heads}
+    """Return *document* as JSON-ready values; its blocks say what they are."""
+    blocks = [[type(b).__name__, to_stored(b)] for b in document.blocks]
+    return {**document._asdict(), "blocks": blocks}
 
 
 def document_from_plain(plain: dict[str, Any]) -> Document:
     """Return the document ``document_to_plain`` made *plain* of."""
-    blocks = tuple(_grid_from_plain(b) if "table" in b else _paragraph_from_plain(b) for b in plain["blocks"])
-    return Document(str(plain["title"]), str(plain["office"]), int(plain["year"]), blocks)
-
-
-def _paragraph_from_plain(plain: dict[str, Any]) -> Paragraph:
-    runs = tuple(Run(str(text), cell_from_name(name), bool(strong)) for text, name, strong in plain["runs"])
-    return Paragraph(runs, str(plain["role"]))
-
-
-def _grid_from_plain(plain: dict[str, Any]) -> Grid:
-    rows = tuple(
-        tuple(
-            Box(str(b[0]), int(b[1]), int(b[2]), bool(b[3]), cell_from_name(b[4])) if b else None for b in row
-        )
-        for row in plain["rows"]
-    )
-    return Grid(str(plain["table"]), rows, tuple(map(float, plain["widths"])), int(plain["heads"]))
+    known = {kind.__name__: kind for kind in (Paragraph, Grid)}
+    blocks = tuple(from_stored(known[kind], block) for kind, block in plain["blocks"])
+    return Document(**plain | {"blocks": blocks})

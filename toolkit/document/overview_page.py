@@ -22,7 +22,7 @@ HERE = Path(__file__).parent
 
 
 def render_overview_page(said: Mapping[str, Any]) -> str:
-    """Return the overview of a campaign; *said* is what ``flow.overview`` gathers."""
+    """Return the overview of a campaign; *said* is what ``campaign.overview`` gathers."""
     style, script = ((HERE / f"overview.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
     policy = (
         f"default-src 'none'; style-src '{content_policy_hash(style)}'; script-src '{content_policy_hash(script)}'; "

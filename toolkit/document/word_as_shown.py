@@ -12,7 +12,7 @@ from toolkit.document.block_alignment import (
     uncovered_boxes,
     words_of_block,
 )
-from toolkit.document.model import ASPECT, BODY, HEADING, ROLES, TITLE, Box, Grid, Paragraph
+from toolkit.document.model import ASPECT, BODY, HEADING, ROLES, TITLE, Block, Box, Grid, Paragraph
 from toolkit.document.read_word import open_word_document
 from toolkit.document.word_styles import STYLES
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from toolkit.document.model import Document
-
-    Block = Paragraph | Grid
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _NAMED = {look.name: role for role, look in STYLES.items()} | {"title": TITLE, "heading 1": HEADING}

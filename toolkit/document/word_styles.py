@@ -169,7 +169,7 @@ def _declare_fonts(document: Any) -> None:
 
 
 def is_edited_since_saved(data: bytes) -> bool:
-    """Tell whether a document was saved by anybody since ``saved`` wrote it, or is none of ours at all."""
+    """Tell whether a document was saved by anybody since ``save_reproducibly`` wrote it, or is none of ours at all."""
     import docx
     from lxml.etree import XMLSyntaxError
 

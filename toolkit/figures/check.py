@@ -13,7 +13,7 @@ from toolkit.figures.frame import (
     row_check_verdicts,
     starting_values,
 )
-from toolkit.form.grounding import walk_tallies
+from toolkit.form.rule_trees import walk_tallies
 from toolkit.form.verdict import RowsVerdict, Verdict, Verdicts
 from toolkit.form.words import ALIKE
 

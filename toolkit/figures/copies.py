@@ -129,7 +129,7 @@ def repeated_rows(register: Register, rows: Sequence[Row]) -> list[RepeatedRow]:
 def similar_rows(register: Register, rows: Sequence[Row]) -> list[RepeatedRow]:
     """Return the rows that are about the same as an earlier one, by what tells them apart; *but* names those columns.
 
-    However it is written: 〔2024〕3号 is [2024] 3 号. Rows that ``rows_again`` tells, and rows with exactly the same key, are
+    However it is written: 〔2024〕3号 is [2024] 3 号. Rows that ``repeated_rows`` tells, and rows with exactly the same key, are
     told otherwise.
     """
     columns = {f.id for f in register.fields}

@@ -7,27 +7,24 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from toolkit.figures.evaluate import evaluate_condition, evaluate_value
-from toolkit.form.grounding import (
-    Check,
-    GroundedForm,
-    RowCheck,
+from toolkit.form.grounding import Check, GroundedForm, RowCheck, decimals_of_check, decimals_of_row_check
+from toolkit.form.model import Cell
+from toolkit.form.rule_language import FigureReference, Tally, rounding_tolerance
+from toolkit.form.rule_trees import (
     asks_about_blanks,
     cells_needing_values,
     columns_needing_values,
-    decimals_of_check,
-    decimals_of_row_check,
     needed_cells,
     needed_priors,
     walk_tallies,
 )
-from toolkit.form.model import Cell
-from toolkit.form.rule_language import FigureReference, Tally, rounding_tolerance
 from toolkit.form.verdict import RowsVerdict, Verdict
 
 if TYPE_CHECKING:
@@ -78,12 +75,19 @@ class SubmissionFrame:
         """Return the year before's numbers; a submission that does not know them is not judged by them."""
         return _nan_to_zero(self.priors[_referenced_cell(ref)])
 
+    @cached_property
+    def row_scenes(self) -> dict[str, _RowScene]:
+        """Return the rows of every list as a scene."""
+        register = self.grounded.form.register
+        return {n: _RowScene(register(n), rows, self.year) for n, rows in self.lists.items()}
+
     def tally(self, tally: Tally) -> NDArray[np.float64]:
         """Count or add the rows *tally* means."""
-        rows = tallied_rows(tally, self)
-        at = rows["at"].to_numpy(dtype=np.int64)
-        weights = None if tally.column is None else rows[tally.column].fillna(0).to_numpy(dtype=float)
-        return np.bincount(at, weights=weights, minlength=self.size).astype(float)
+        scene = self.row_scenes[tally.list]
+        places = scene.places_where(tally.when)
+        column = FigureReference(column=tally.column)
+        weights = _nan_to_zero(scene.number(column))[places] if tally.column else None
+        return np.bincount(scene.owners[places], weights=weights, minlength=self.size).astype(float)
 
 
 def _nan_to_zero(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -107,10 +111,17 @@ class _FigureScene:
 
 
 class _RowScene:
-    """The rows of a list as a scene: a comparison with a blank is false."""
+    """The rows of a list as a scene: a comparison with a blank is false.
+
+    Some hundred figures of a report count the same rows by the same few conditions: each is worked out once.
+    """
 
     def __init__(self, register: Register, rows: pd.DataFrame, year: int) -> None:
         self.register, self.rows, self.size, self.year = register, rows, len(rows), year
+        self.owners, self.numbers = (rows[c].to_numpy(dtype=np.int64) for c in ("at", "row"))
+        self._anchored = rows[register.anchor.id].notna().to_numpy(dtype=bool)
+        self._holds: dict[Expr, NDArray[np.bool_]] = {}
+        self._places: dict[tuple[Expr, ...], NDArray[np.intp]] = {}
 
     def number(self, ref: FigureReference) -> NDArray[np.float64]:
         return self.rows[str(ref.column)].to_numpy(dtype=float)
@@ -130,6 +141,15 @@ class _RowScene:
 
     def tally(self, tally: Tally) -> NDArray[np.float64]:
         raise TypeError(f"a row counts no rows: {tally}")
+
+    def places_where(self, conditions: tuple[Expr, ...]) -> NDArray[np.intp]:
+        """Return where the rows stand that have their first required column, and of which all *conditions* are true."""
+        if conditions not in self._places:
+            for c in conditions:
+                self._holds[c] = self._holds[c] if c in self._holds else evaluate_condition(c, self, EXACTLY)
+            holding = np.all([self._anchored, *(self._holds[c] for c in conditions)], axis=0)
+            self._places[conditions] = np.flatnonzero(holding)
+        return self._places[conditions]
 
 
 def frame_submissions(
@@ -293,19 +313,17 @@ def row_check_verdicts(check: RowCheck, frame: SubmissionFrame) -> list[RowsVerd
     A row is passed over while the list's first required column, or one the rule needs, is blank;
     one with an unreadable column the rule needs leaves the whole rule not judged, whatever the others do.
     """
-    rows, register = frame.lists[check.list], frame.grounded.form.register(check.list)
-    scene = _RowScene(register, rows, frame.year)
-    asked = np.ones(len(rows), dtype=bool)
+    scene = frame.row_scenes[check.list]
+    register, asked = scene.register, np.ones(scene.size, dtype=bool)
     for name in (register.anchor.id, *(c for c in check.columns if register.field(c).required)):
         asked &= scene.filled(FigureReference(column=name))
     needed = set(columns_needing_values(check.expr))
-    lost = np.array([bool(needed & set(u)) for u in rows["unread"]], dtype=bool)
+    lost = np.array([bool(needed & set(u)) for u in scene.rows["unread"]], dtype=bool)
     slack = rounding_tolerance(decimals_of_row_check(frame.grounded.form, check))
     broken = asked & ~lost & ~evaluate_condition(check.expr, scene, slack)
-    at, numbers = rows["at"].to_numpy(dtype=np.int64), rows["row"].to_numpy()
     return [
-        _rows_verdict(asked[mine], lost[mine], tuple(int(i) for i in numbers[mine & broken]))
-        for mine in (at == i for i in range(frame.size))
+        _rows_verdict(asked[mine], lost[mine], tuple(int(i) for i in scene.numbers[mine & broken]))
+        for mine in (scene.owners == i for i in range(frame.size))
     ]
 
 
@@ -325,11 +343,8 @@ def select_rows(register: Register, rows: Sequence[Row], condition: Expr, year: 
     return tuple(r for r, yes in zip(rows, evaluate_condition(condition, scene, EXACTLY), strict=True) if yes)
 
 
-def tallied_rows(tally: Tally, frame: SubmissionFrame) -> pd.DataFrame:
-    """Return the rows of its list that *tally* counts; ``at`` names the submission, ``row`` the sheet's row."""
-    rows, register = frame.lists[tally.list], frame.grounded.form.register(tally.list)
-    mask = rows[register.anchor.id].notna().to_numpy(dtype=bool, copy=True)
-    scene = _RowScene(register, rows, frame.year)
-    for condition in tally.when:
-        mask &= evaluate_condition(condition, scene, EXACTLY)
-    return rows[mask]
+def tallied_rows(tally: Tally, frame: SubmissionFrame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the rows of its list that *tally* counts: of each its submission, and its row in the sheet."""
+    scene = frame.row_scenes[tally.list]
+    places = scene.places_where(tally.when)
+    return scene.owners[places], scene.numbers[places]

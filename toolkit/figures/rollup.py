@@ -24,9 +24,10 @@ from toolkit.figures.frame import (
     tallied_rows,
 )
 from toolkit.form.finding import Finding, make_finding
-from toolkit.form.grounding import ground_form, needed_cells, walk_tallies
+from toolkit.form.grounding import ground_form
 from toolkit.form.model import REPORT, Cell, Form
 from toolkit.form.rule_language import FigureReference
+from toolkit.form.rule_trees import needed_cells, walk_tallies
 from toolkit.form.submission import Row, Submission
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ def _counted_rows(
 ) -> Iterator[tuple[int, Row]]:
     """Yield the rows that any of *counts* counts, each with the number of its submission."""
     rows = [tallied_rows(t, pool.frame) for t in counts]
-    lines = {(int(at), int(n)) for r in rows for at, n in zip(r["at"], r["row"], strict=True)}
+    lines = {(int(at), int(n)) for r in rows for at, n in zip(*r, strict=True)}
     for at, submission in enumerate(pool.submissions):
         yield from ((at, r) for r in submission.rows.get(register.id, ()) if (at, r.number) in lines)
 
@@ -229,7 +230,7 @@ def _tallied_parts(pools: list[_KindSubmissions], expr: Expr) -> Iterator[Figure
         for at, submission in enumerate(pool.submissions):
             if not any(pool.frame.answered[t.list][at] for t in wanted):
                 continue
-            lines = sorted({int(n) for r in rows for n in r.loc[r["at"] == at, "row"]})
+            lines = sorted({int(n) for owners, numbers in rows for n in numbers[owners == at]})
             sheet = pool.frame.grounded.form.register(wanted[0].list).sheet
             source = f"{sheet}!第 {'、'.join(map(str, lines))} 行" if lines else ""
             yield FigurePart(submission.who.name, float(numbers[at]), source, submission.who.unit)

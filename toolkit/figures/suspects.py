@@ -16,8 +16,8 @@ from toolkit.figures.check import judge_submissions
 from toolkit.figures.evaluate import evaluate_value
 from toolkit.figures.frame import check_verdicts, figure_scene, frame_submissions, round_half_up
 from toolkit.form.finding import ERROR
-from toolkit.form.grounding import is_additive, needed_priors
 from toolkit.form.rule_language import Operation
+from toolkit.form.rule_trees import is_additive, needed_priors
 from toolkit.form.verdict import Verdict
 
 if TYPE_CHECKING:

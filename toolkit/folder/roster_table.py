@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 from toolkit.errors import Unreadable, WorkFolderError
 from toolkit.form.layout import CellPlace
-from toolkit.form.model import BLANK_MARK, RETURN_MARK
+from toolkit.form.trait import BLANK_MARK, RETURN_MARK
 from toolkit.form.unreadable_reasons import REASONS
 from toolkit.text.decode_bytes import decode_text_file
 from toolkit.text.safe_text import visible_text
+from toolkit.xlsx.cells import CellKind, CellValue, SheetCells
 from toolkit.xlsx.file_kind import OLE
 from toolkit.xlsx.open_workbook import Book, open_book
-from toolkit.xlsx.sheet_xml import CellKind, CellValue, SheetCells
 
 SHEET = "名册"
 HEAD_ROW = 2

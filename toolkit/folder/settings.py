@@ -8,8 +8,8 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.errors import WorkFolderError
+from toolkit.folder.levels import describe_levels, find_level
 from toolkit.folder.settings_text import SettingsFault, parse_settings_text
-from toolkit.form.levels import describe_levels, find_level
 from toolkit.form.model import OFF, Form, Switch
 from toolkit.form.roster import NAME_LIMIT, Office
 from toolkit.text.dates import NotADayError, parse_date

@@ -1,4 +1,4 @@
-"""The work folder: its settings, its roster, where its outputs go. Knows no Excel but through ``excel``."""
+"""The work folder: its settings, its roster, where its outputs go."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.definition.load_form import build_form
 from toolkit.errors import FormError, WorkFolderError
 from toolkit.folder.files import safe_file_name_part, write_atomically
+from toolkit.folder.levels import describe_levels, find_level
 from toolkit.folder.settings import TO_FILL, read_settings
-from toolkit.form.levels import describe_levels, find_level
-from toolkit.form.load_form import build_form
 from toolkit.form.model import REPORT, Form, Named
+from toolkit.form.submission import Identity
 from toolkit.text.decode_bytes import decode_text_file
 
 if TYPE_CHECKING:
@@ -128,6 +129,22 @@ class WorkFolder:
     def deadline(self, unit: Unit) -> str:
         """Return until when *unit* must report, YYYY-MM-DD."""
         return unit.deadline or self.office.deadline
+
+
+def workbook_identity(folder: WorkFolder, unit: Unit) -> Identity:
+    """Return what *unit*'s workbook says of itself."""
+    form, office = folder.form, folder.office
+    return Identity(
+        form.id,
+        form.edition,
+        form.fingerprint(unit.kind),
+        unit.kind,
+        unit.code,
+        unit.name,
+        str(office.year),
+        office.name,
+        folder.below if unit.kind == REPORT else "",
+    )
 
 
 def templates_folder() -> Path:

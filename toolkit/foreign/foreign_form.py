@@ -14,8 +14,9 @@ from toolkit.foreign.foreign_formulas import FormulaEvaluator
 from toolkit.foreign.foreign_workbook import locate_figures
 from toolkit.form.layout import CellPlace, column_letters, column_number, parse_a1
 from toolkit.sheets.styles import storable_text
+from toolkit.xlsx.element_order import spreadsheet_tag, workbook_element
 from toolkit.xlsx.open_workbook import open_book
-from toolkit.xlsx.patching import Unpatchable, WorkbookParts, sheet_parts, spreadsheet_tag, workbook_element
+from toolkit.xlsx.patching import Unpatchable, WorkbookParts, sheet_parts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -112,7 +113,7 @@ def _set_cell_value(root: Element, place: CellPlace, value: Value) -> None:
     rows = root.find(spreadsheet_tag("sheetData"))
     row = _child_at_reference(rows, "row", str(place.row + 1), lambda e: int(e.get("r", "0")))
     name = f"{column_letters(place.column)}{place.row + 1}"
-    cell = _child_at_reference(row, "c", name, lambda e: _column_of_address(e.get("r", "")))
+    cell = _child_at_reference(row, "c", name, lambda e: column_number(e.get("r", "").rstrip("0123456789")))
     for child in list(cell):
         cell.remove(child)
     if isinstance(value, float):
@@ -133,7 +134,3 @@ def _child_at_reference(parent: Element, name: str, said: str, order: Any) -> El
     before = sum(order(child) < order(made) for child in parent)
     parent.insert(before, made)
     return made
-
-
-def _column_of_address(a1: str) -> int:
-    return column_number(a1.rstrip("0123456789"))

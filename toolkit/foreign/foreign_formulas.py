@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from toolkit.form.layout import CellPlace, parse_a1
-from toolkit.xlsx.sheet_xml import NUMBER, CellKind
+from toolkit.xlsx.cells import NUMBER, CellKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -18,7 +18,8 @@ from toolkit.form.heading_search import (
     locate_table,
     table_regions,
 )
-from toolkit.form.layout import OURS, CellPlace, lay_out_workbook
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import OURS, CellPlace
 from toolkit.reading.moved_cells import sheets_with_same_codes
 from toolkit.reading.read_workbook import (
     NOTHING_CONFIRMED,
@@ -33,9 +34,9 @@ if TYPE_CHECKING:
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.model import Cell, Table
     from toolkit.form.submission import Identity
-    from toolkit.reading.cell_values import ExpectedValue
+    from toolkit.reading.cell_reading import ExpectedValue
+    from toolkit.xlsx.cells import SheetCells
     from toolkit.xlsx.open_workbook import Book
-    from toolkit.xlsx.sheet_xml import SheetCells
 
 TOLD = 4
 ENOUGH = 10
@@ -55,7 +56,7 @@ def read_adopted_workbook(
     ]
     if ours or any(sheets_with_same_codes(book, layout, s.id) for s in sheets):
         return read_submission(grounded, book, who, confirmed)
-    return _ForeignReader(grounded, layout, book, who).whole()
+    return _ForeignReader(grounded, layout, book, who).read()
 
 
 def holds_form_tables(grounded: GroundedForm, book: Book) -> bool:
@@ -145,7 +146,7 @@ def _in_several_sheets(table: Table, best: list[tuple[SheetCells, LocatedTable]]
 
 
 class _ForeignReader(SubmissionReader):
-    def pages(self) -> None:
+    def read_pages(self) -> None:
         """Read every table from the sheet that shows most of it."""
         tables = self.form.tables_of(self.grounded.kind)
         at: dict[Cell, CellPlace] = {}
@@ -153,11 +154,8 @@ class _ForeignReader(SubmissionReader):
         for table, best in _best_sheets(tables, self.book, self.who.year):
             if len(best) == 1:
                 sheet, spots = best[0]
-                if not spots.at:
-                    self.doubted(sheet, spots)
-                    continue
                 at |= {c: CellPlace(sheet.name, *spot) for c, spot in spots.at.items()}
-                known.append(table.title or table.id)
+                known += [table.title or table.id] if spots.at else []
                 self.doubted(sheet, spots)
             else:
                 said = _in_several_sheets(table, best)
@@ -177,26 +175,19 @@ class _ForeignReader(SubmissionReader):
         at = self.layout.at.get(cell)
         sheet = self.book.sheet(at.sheet) if at else None
         if sheet is not None:
-            self.cell(sheet, cell)
+            self.read_figure(sheet, cell)
         elif cell not in self.grounded.worked_out:
             self.unread.add(cell)
 
-    def worked(self, cell: Cell, sheet: SheetCells, at: CellPlace, wanted: ExpectedValue) -> None:
+    def read_worked_out(self, cell: Cell, sheet: SheetCells, at: CellPlace, wanted: ExpectedValue) -> None:
         """Take a total as it stands: whoever made the workbook had formulas of his own, or none."""
         self.account["worked_out"] += 1
         if (at.row, at.column) not in sheet.cells:
             return
-        value = self.typed(sheet, at, wanted)
-        self.stated.add(cell)
-        if value.value is not None:
-            self.figures[cell] = value.value
-            self.sources[cell] = f"{at.sheet}!{at.a1}"
-        elif value.code:
-            self.tell(value, at, self.form.label(cell))
-            self.unread.add(cell)
+        self.keep_stated_figure(cell, at, self.read_cell(sheet, at, wanted))
 
-    def year_before(self) -> None:
+    def read_year_before(self) -> None:
         """Nothing of last year is expected in it."""
 
-    def others(self) -> None:
+    def tell_other_sheets(self) -> None:
         """Other sheets are the maker's own business."""

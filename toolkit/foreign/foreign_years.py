@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from toolkit.xlsx.sheet_xml import SheetCells
+    from toolkit.xlsx.cells import SheetCells
 
 OWN, UNSAID, ANOTHER = range(3)
 """A sheet of the year asked for, one that names no year, one of another."""

@@ -10,23 +10,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from toolkit.form.finding import make_finding
-from toolkit.form.layout import (
-    BEFORE,
-    EXPLAINED,
-    OURS,
-    TICK,
-    CellPlace,
-    ListStrip,
-    lay_out_workbook,
-    parse_reference,
-)
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import BEFORE, EXPLAINED, OURS, TICK, CellPlace, ListStrip, parse_reference
 from toolkit.reading.read_workbook import (
     NOTHING_CONFIRMED,
     SubmissionReader,
     SubmissionReading,
     read_submission,
 )
-from toolkit.xlsx.sheet_xml import CellKind
+from toolkit.xlsx.cells import CellKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,8 +27,8 @@ if TYPE_CHECKING:
     from toolkit.form.layout import Layout
     from toolkit.form.model import Cell, Register
     from toolkit.form.submission import Identity
+    from toolkit.xlsx.cells import CellValue, SheetCells
     from toolkit.xlsx.open_workbook import Book
-    from toolkit.xlsx.sheet_xml import CellValue, SheetCells
 
 SHEET, PARTS = "!", 3
 """A figure is named table.row.column, a list's column list.column."""
@@ -56,7 +48,7 @@ def read_older_edition(
     """Read *book*, drawn from another edition of *grounded*'s form, by its defined names."""
     return _OlderEditionReader(
         grounded, lay_out_workbook(grounded.form, grounded.kind), book, who, confirmed
-    ).whole()
+    ).read()
 
 
 def read_other_kind(
@@ -72,7 +64,7 @@ def read_other_kind(
     cell by cell.
     """
     given = lay_out_workbook(grounded.form, grounded.kind)
-    return _OtherKindReader(grounded, given, book, who, kind, confirmed).whole()
+    return _OtherKindReader(grounded, given, book, who, kind, confirmed).read()
 
 
 def layout_by_names(grounded: GroundedForm, book: Book) -> Layout:
@@ -103,25 +95,25 @@ def _locate_list(book: Book, register: Register, now: ListStrip) -> ListStrip | 
 class _OlderEditionReader(SubmissionReader):
     """Reads by the workbook's own places: its labels and formulas are those of its own edition."""
 
-    def pages(self) -> None:
+    def read_pages(self) -> None:
         """Read every figure and list that has a place; say what has none here, and what is not asked any more."""
         self.layout = layout_by_names(self.grounded, self.book)
         for table in self.form.tables_of(self.grounded.kind):
             for cell in table.cells:
                 if (at := self.layout.at.get(cell)) and (sheet := self.book.sheet(at.sheet)):
-                    self.cell(sheet, cell)
+                    self.read_figure(sheet, cell)
                 elif cell not in self.grounded.worked_out:
                     self.unread.add(cell)
                     self.lost(cell)
         for strip in self.layout.strips.values():
             if sheet := self.book.sheet(strip.register.sheet):
-                self.strip(sheet, strip)
+                self.lists.read_list(sheet, strip)
         self.edition()
         for name, at, raw in self.strangers():
             self.unplaced(name, at, raw)
         for sheet in self.book.sheets:
             if sheet.name not in OURS:
-                self.besides(sheet, sheet.name)
+                self.tell_besides(sheet, sheet.name)
 
     def edition(self) -> None:
         """Tell that it is of an older edition."""
@@ -132,13 +124,13 @@ class _OlderEditionReader(SubmissionReader):
         """Tell what stands under a key this edition does not know."""
         self.findings.append(make_finding("not_placed", [at], label=name, value=raw[:60]))
 
-    def asked(self) -> int:
+    def count_asked(self) -> int:
         """Count what this edition asks for and that one had, be it deleted since."""
         names, layout = self.book.names, self.layout
         figures = sum(c in layout.at or c.name in names for c in self.grounded.inputs)
-        return figures + len(layout.strips) + self.listed()
+        return figures + len(layout.strips) + self.count_listed()
 
-    def stray(self, sheet: SheetCells, name: str) -> list[tuple[CellPlace, CellValue]]:  # noqa: ARG002 - that edition's own name for it
+    def find_stray(self, sheet: SheetCells, name: str) -> list[tuple[CellPlace, CellValue]]:  # noqa: ARG002 - that edition's own name for it
         """Return numbers that stand under no name: words may be that edition's own labels, numbers are not."""
         named = {parse_reference(r) for r in self.book.names.values()}
         lists = [s for s in self.layout.strips.values() if s.register.sheet == sheet.name]
@@ -158,17 +150,17 @@ class _OlderEditionReader(SubmissionReader):
             self.account["not_understood"] += 1
             self.findings.append(make_finding("cell_deleted", **said))
 
-    def year_before(self) -> None:
+    def read_year_before(self) -> None:
         """Read last year's figures where they stand."""
         for cell, at in self.layout.priors.items():
             if sheet := self.book.sheet(at.sheet):
-                self.before(sheet, cell, at)
+                self.read_prior(sheet, cell, at)
 
-    def ours(self, cell: Cell, formula: str) -> bool:
+    def is_own_formula(self, cell: Cell, formula: str) -> bool:
         """Take any formula in a worked-out cell for that edition's own: this one works the figure out itself."""
         return bool(formula) and cell in self.grounded.worked_out
 
-    def others(self) -> None:
+    def tell_other_sheets(self) -> None:
         """Say nothing of sheets: which ones that edition had is not known here."""
 
     def strangers(self) -> Iterator[tuple[str, CellPlace, str]]:
@@ -249,18 +241,18 @@ class _OtherKindReader(_OlderEditionReader):
             make_finding("not_of_kind", [at], expected=self.form.kind(self.grounded.kind).label, **said)
         )
 
-    def others(self) -> None:
+    def tell_other_sheets(self) -> None:
         """Tell the rows of lists this kind does not keep."""
         kind = self.form.kind(self.grounded.kind).label
         for sheet, rows in self.elsewhere.items():
             said = {"label": sheet, "value": f"{len(rows)} 行", "expected": kind}
             self.findings.append(make_finding("not_of_kind", sheet=sheet, **said))
 
-    def stray(self, sheet: SheetCells, name: str) -> list[tuple[CellPlace, CellValue]]:
+    def find_stray(self, sheet: SheetCells, name: str) -> list[tuple[CellPlace, CellValue]]:
         """Return numbers that stand under no name, nor in a list this kind does not keep."""
         heads = [p for k, r in self.book.names.items() if k.count(".") == 1 and (p := parse_reference(r))]
         under = {(p.column, p.row) for p in heads if p.sheet == sheet.name}
-        found = super().stray(sheet, name)
+        found = super().find_stray(sheet, name)
         return [(at, c) for at, c in found if not any(at.column == x and at.row > r for x, r in under)]
 
 

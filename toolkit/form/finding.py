@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.finding_code import ERROR, HINT, WARNING, FindingCode
+from toolkit.form.finding_codes import ERROR, HINT, WARNING, WORKBOOK_CODES, FindingCode
 from toolkit.form.layout import CellPlace
 from toolkit.form.model import OFF
-from toolkit.form.workbook_finding_codes import WORKBOOK_CODES
 from toolkit.text.character_folding import fold_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any, Self
 
 __all__ = [
     "CODES",
@@ -47,6 +47,12 @@ LOOK_ALIKE = "（看上去一样，里面用的字符不同）"
 """What is added where a finding sets two texts against each other that look the same."""
 SHOWN_CELLS = 12
 """How many cells a finding about many names."""
+
+IN_JSON = (
+    *("code", "rule", "severity", "sheet", "cell", "label", "value", "expected", "read", "likely"),
+    *("message", "remedy", "digest", "explanation"),
+)
+"""What the JSON contract shows of a finding."""
 
 
 class Finding(NamedTuple):
@@ -168,31 +174,9 @@ class Finding(NamedTuple):
         """Tell whether this is a warning that waits for an answer."""
         return bool(self.severity == WARNING and self.digest and not self.explanation)
 
-    @classmethod
-    def from_plain(cls, plain: Sequence[Any]) -> Self:
-        """Build a finding from what JSON makes of its fields."""
-        f = cls(*plain)
-        at, among = (tuple(CellPlace(*p) for p in some) for some in (f.at, f.among))
-        return f._replace(args=tuple((k, v) for k, v in f.args), at=at, among=among, about=tuple(f.about))
-
     def plain(self) -> dict[str, str]:
         """Return the finding as the JSON contract shows it."""
-        return {
-            "code": self.code,
-            "rule": self.rule,
-            "severity": self.severity,
-            "sheet": self.sheet,
-            "cell": self.cell,
-            "label": self.label,
-            "value": self.value,
-            "expected": self.expected,
-            "read": self.read,
-            "likely": self.likely,
-            "message": self.message,
-            "remedy": self.remedy,
-            "digest": self.digest,
-            "explanation": self.explanation,
-        }
+        return {name: getattr(self, name) for name in IN_JSON}
 
 
 def make_finding(
@@ -219,6 +203,12 @@ def make_finding(
         about=(),
         by_office=False,
     )
+
+
+def digest_of_evidence(evidence: object) -> str:
+    """Return what an answer is bound to: where the evidence is another, it is another question."""
+    text = json.dumps(evidence, ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def list_addresses(places: Sequence[CellPlace]) -> str:

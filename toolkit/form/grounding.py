@@ -11,16 +11,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.model import OFF, REPORT, Cell, Form, Rule, Table
 from toolkit.form.rule_language import (
-    COMPARE,
-    PREDICATES,
     Expr,
     FigureReference,
-    NumberLiteral,
     Operation,
     PriorReference,
     ReferenceSpan,
     Tally,
     parse_expression,
+)
+from toolkit.form.rule_trees import (
+    needed_cells,
+    needed_priors,
+    parse_conditions,
+    walk_all_references,
+    walk_references,
+    walk_tallies,
 )
 
 if TYPE_CHECKING:
@@ -125,9 +130,8 @@ def ground_form(form: Form, kind: str, level: str | None = None) -> GroundedForm
     level = level if kind == REPORT else None
     rules = [r for r in form.rules if _rule_binds_kind(form, r, kind, level)]
     worked: dict[Cell, Expr] = {}
-    for rule in rules:
-        for cell, expr in _worked_out_cells(form, rule, kind):
-            worked.setdefault(cell, expr)
+    for _, cell, expr in rule_identities(form, kind, level):
+        worked.setdefault(cell, expr)
     for cell, expr in _starting_expressions(form, kind, kind).items():
         worked.setdefault(cell, expr)
     starts = (
@@ -143,6 +147,13 @@ def ground_form(form: Form, kind: str, level: str | None = None) -> GroundedForm
     asked = tuple(k for k in checks if not (k.cellwise and k.cell in worked))
     off = tuple(r for r in rules if r.weight == OFF)
     return GroundedForm(form, kind, level, asked, rows, _sort_by_dependency(worked), starts, off)
+
+
+def rule_identities(form: Form, kind: str, level: str | None = None) -> Iterator[tuple[Rule, Cell, Expr]]:
+    """Yield what each rule works out for *kind*: the rule, the figure, the expression; the first of a figure counts."""
+    for rule in form.rules:
+        if _rule_binds_kind(form, rule, kind, level):
+            yield from ((rule, cell, expr) for cell, expr in _worked_out_cells(form, rule, kind))
 
 
 def required_priors(form: Form, kind: str) -> tuple[Cell, ...]:
@@ -172,100 +183,6 @@ def decimals_of_row_check(form: Form, check: RowCheck) -> int:
     return max(register.field(c).places for c in check.columns)
 
 
-def needed_cells(expr: Expr) -> tuple[Cell, ...]:
-    """Return the cells a grounded expression needs, each once, in reading order."""
-    return tuple(
-        dict.fromkeys(Cell(r.table or "", r.row or "", r.column or "") for r in walk_references(expr))
-    )
-
-
-def walk_all_references(expr: Expr) -> Iterator[FigureReference]:
-    """Walk the references to figures of this year and of the year before."""
-    yield from walk_references(expr)
-    yield from (n.ref for n in walk_nodes(expr) if isinstance(n, PriorReference))
-
-
-def walk_references(expr: Expr) -> Iterator[FigureReference]:
-    """Walk the references to this year's figures, not those to the columns a tally counts."""
-    if isinstance(expr, FigureReference):
-        yield expr
-    elif isinstance(expr, ReferenceSpan):
-        yield from (expr.first, expr.last)
-    elif isinstance(expr, Operation):
-        for arg in expr.args:
-            yield from walk_references(arg)
-
-
-def needed_priors(expr: Expr) -> tuple[Cell, ...]:
-    """Return the figures of the year before that a grounded expression looks at."""
-    found = (n.ref for n in walk_nodes(expr) if isinstance(n, PriorReference))
-    return tuple(dict.fromkeys(Cell(r.table or "", r.row or "", r.column or "") for r in found))
-
-
-def cells_needing_values(expr: Expr) -> tuple[Cell, ...]:
-    """Return the cells whose value *expr* needs: 已填 and 空 only ask whether something stands there."""
-    if isinstance(expr, Operation) and expr.name in ("已填", "空"):
-        return ()
-    if isinstance(expr, Operation):
-        return tuple(dict.fromkeys(c for a in expr.args for c in cells_needing_values(a)))
-    return needed_cells(expr)
-
-
-def columns_needing_values(expr: Expr) -> tuple[str, ...]:
-    """Return the columns of a list whose value a rule over its rows needs."""
-    if isinstance(expr, Operation) and expr.name in ("已填", "空"):
-        return ()
-    if isinstance(expr, Operation):
-        return tuple(dict.fromkeys(c for a in expr.args for c in columns_needing_values(a)))
-    return tuple(r.column or "" for r in walk_references(expr))
-
-
-def walk_tallies(expr: Expr) -> Iterator[Tally]:
-    """Walk the counts and sums over lists."""
-    if isinstance(expr, Tally):
-        yield expr
-    elif isinstance(expr, Operation):
-        for arg in expr.args:
-            yield from walk_tallies(arg)
-
-
-def is_additive(expr: Expr) -> bool:
-    """Tell whether a rule kept by every part is kept by their sum: linear, without a constant."""
-    if isinstance(expr, Operation) and expr.name == "且":
-        return all(is_additive(a) for a in expr.args)
-    if isinstance(expr, Operation) and expr.name == "整数" and isinstance(expr.args[0], FigureReference):
-        return True  # whole numbers add up to a whole number
-    return (
-        isinstance(expr, Operation)
-        and expr.name in ("=", "<=", ">=")
-        and all(_is_linear(a) for a in expr.args)
-    )
-
-
-def is_start_additive(expr: Expr) -> bool:
-    """Tell whether a figure's start over all units is the sum of its starts over each: counts and sums, scaled."""
-    return isinstance(expr, FigureReference) or (
-        _is_linear(expr) and not any(True for _ in walk_all_references(expr))
-    )
-
-
-def _is_linear(expr: Expr) -> bool:
-    if isinstance(expr, FigureReference | PriorReference | ReferenceSpan | Tally):
-        return True
-    if isinstance(expr, NumberLiteral):
-        return expr.value == 0
-    if isinstance(expr, Operation) and expr.name in "+-":
-        return all(_is_linear(a) for a in expr.args)
-    if isinstance(expr, Operation) and expr.name == "/":
-        return (
-            _is_linear(expr.args[0]) and isinstance(expr.args[1], NumberLiteral) and expr.args[1].value != 0
-        )
-    if isinstance(expr, Operation) and expr.name == "*":
-        constants = [a for a in expr.args if isinstance(a, NumberLiteral)]
-        return len(constants) == 1 and all(isinstance(a, NumberLiteral) or _is_linear(a) for a in expr.args)
-    return False
-
-
 def _rule_binds_kind(form: Form, rule: Rule, kind: str, level: str | None) -> bool:
     have = {t.id for t in form.tables_of(kind)} | {r.id for r in form.registers_of(kind)}
     tree = parse_expression(rule.must)
@@ -285,7 +202,7 @@ def _cell_checks(form: Form, rule: Rule, kind: str) -> Iterator[Check]:
     tree = parse_expression(rule.must)
     for table in _tables_of_rule(form, rule, kind):
         for row, column in _rule_range(tree, table):
-            expr = _fill_references(tree, table, row, column)
+            expr = _fill_references(tree, form, table, row, column)
             cells = needed_cells(expr)
             yield Check(rule, cells[0], expr, cells)
 
@@ -307,7 +224,7 @@ def _worked_out_cells(form: Form, rule: Rule, kind: str) -> Iterator[tuple[Cell,
         return
     for table in _tables_of_rule(form, rule, kind):
         for row, column in _rule_range(tree, table):
-            left, right = (_fill_references(a, table, row, column) for a in tree.args)
+            left, right = (_fill_references(a, form, table, row, column) for a in tree.args)
             yield needed_cells(left)[0], right
 
 
@@ -325,35 +242,39 @@ def _rule_range(tree: Expr, table: Table | None) -> Iterator[tuple[str | None, s
             yield row, column
 
 
-def _fill_references(expr: Expr, table: Table | None, row: str | None, column: str | None) -> Expr:
+def _fill_references(
+    expr: Expr, form: Form, table: Table | None, row: str | None, column: str | None
+) -> Expr:
     match expr:
         case FigureReference():
             return FigureReference(
                 expr.table or (table.id if table else None), expr.row or row, expr.column or column, expr.at
             )
         case PriorReference():
-            ref = _fill_references(expr.ref, table, row, column)
+            ref = _fill_references(expr.ref, form, table, row, column)
             return PriorReference(ref) if isinstance(ref, FigureReference) else expr
         case Operation():
-            return Operation(expr.name, tuple(_fill_references(a, table, row, column) for a in expr.args))
-        case ReferenceSpan() if table:
             return Operation(
-                "+", tuple(_fill_references(r, table, row, column) for r in _expand_span(expr, table))
+                expr.name, tuple(_fill_references(a, form, table, row, column) for a in expr.args)
             )
+        case ReferenceSpan():
+            of = form.table(expr.first.table) if expr.first.table else table
+            parts = _expand_span(expr, of) if of else ()
+            return Operation("+", tuple(_fill_references(r, form, table, row, column) for r in parts))
         case _:
             return expr
 
 
 def _expand_span(span: ReferenceSpan, table: Table) -> Iterator[FigureReference]:
-    by_row = span.first.row is not None
+    first, last = span.first, span.last
+    by_row = first.row is not None and first.row != last.row
     ids = table.row_ids if by_row else table.column_ids
-    ends = (span.first.row, span.last.row) if by_row else (span.first.column, span.last.column)
-    first, last = (ids.index(str(e)) for e in ends)
-    for name in ids[first : last + 1]:
+    start, end = (ids.index(str(e.row if by_row else e.column)) for e in (first, last))
+    for name in ids[start : end + 1]:
         yield (
-            FigureReference(row=name, column=span.first.column)
+            FigureReference(first.table, name, first.column)
             if by_row
-            else FigureReference(row=span.first.row, column=name)
+            else FigureReference(first.table, first.row, name)
         )
 
 
@@ -379,12 +300,6 @@ def _combine_starts(texts: tuple[str, ...], *whens: tuple[str, ...]) -> Expr:
         if when:
             parts = [_add_conditions(p, parse_conditions(w)) for p in parts for w in when]
     return parts[0] if len(parts) == 1 else Operation("+", tuple(parts))
-
-
-def parse_conditions(text: str) -> tuple[Expr, ...]:
-    """Read "收到<=年末, 空(办结)" as the conditions of a tally."""
-    tree = parse_expression(f"count(x, {text})")
-    return tree.when if isinstance(tree, Tally) else ()
 
 
 def _add_conditions(expr: Expr, when: tuple[Expr, ...]) -> Expr:
@@ -414,22 +329,3 @@ def _sort_by_dependency(worked: dict[Cell, Expr]) -> dict[Cell, Expr]:
     for cell in worked:
         visit(cell)
     return done
-
-
-def walk_nodes(expr: Expr) -> Iterator[Expr]:
-    """Walk every node of *expr*, conditions of tallies included."""
-    yield expr
-    for child in expr.args if isinstance(expr, Operation) else expr.when if isinstance(expr, Tally) else ():
-        yield from walk_nodes(child)
-
-
-def is_condition(expr: Expr) -> bool:
-    """Tell whether *expr* is true or false, rather than a value."""
-    return isinstance(expr, Operation) and expr.name in (*COMPARE, *PREDICATES, "且", "或", "非", "当")
-
-
-def asks_about_blanks(expr: Expr) -> bool:
-    """Tell whether a rule asks 已填(…), and so speaks even of an empty table."""
-    return isinstance(expr, Operation) and (
-        expr.name == "已填" or any(asks_about_blanks(a) for a in expr.args)
-    )

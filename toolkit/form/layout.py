@@ -12,25 +12,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.grounding import required_priors
-from toolkit.form.model import REPORT, Cell, Form, Register, Table
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from toolkit.form.model import Cell, Form, Register, Table
 
-COVER, CHECKS, RULES, OPTIONS, IDENTITY, SOURCES, UNITS, STATES = (
-    "封面",
-    "校验",
-    "填报说明",
-    "_选项",
-    "_标识",
-    "数据来源",
-    "分单位数据",
-    "报送情况",
-)
+COVER, CHECKS, RULES, OPTIONS, IDENTITY = "封面", "校验", "填报说明", "_选项", "_标识"
+SOURCES, UNITS, STATES = "数据来源", "分单位数据", "报送情况"
 PRIOR = "上年数据"
 """The sheet of last year's figures, locked where they are known: they are compared with, never added."""
-PRIOR_HEADS, PRIOR_COLUMN = ("工作表", "指标", "上年数"), 2
 BEFORE = "上年"
 """What the names of last year's figures begin with."""
 BOOK = "规则手册"
@@ -62,22 +50,8 @@ NO_ROWS = "本表无内容（零报告）"
 DRAFT = "正文草稿"
 """The sheet of a report that shows the text the published document will have."""
 OURS = {
-    ADJUSTED,
-    DRAFT,
-    CHECKED,
-    CHECKS,
-    BOOK,
-    COMPARED,
-    CONTENTS,
-    CORRECTIONS,
-    EXPLAINED,
-    PRIOR,
-    RULES,
-    OPTIONS,
-    IDENTITY,
-    SOURCES,
-    UNITS,
-    STATES,
+    *(ADJUSTED, DRAFT, CHECKED, CHECKS, BOOK, COMPARED, CONTENTS, CORRECTIONS),
+    *(EXPLAINED, PRIOR, RULES, OPTIONS, IDENTITY, SOURCES, UNITS, STATES),
 }
 """Sheets of our workbooks from which nothing is read but, in the hidden one, whose workbook it is."""
 LAST_ROW = 1_048_575
@@ -258,178 +232,3 @@ def parse_reference(text: str) -> CellPlace | None:
     return (
         CellPlace(sheet.removeprefix("'").removesuffix("'").replace("''", "'"), *at) if sheet and at else None
     )
-
-
-def lay_out_workbook(form: Form, kind: str) -> Layout:
-    """Lay out *kind*'s workbook; worked out once a form and kind."""
-    known = _PLACED.get((id(form), kind))
-    if known is None:
-        if len(_PLACED) > KEPT:
-            _PLACED.clear()
-        known = _PLACED[id(form), kind] = _lay_out_kind(form, kind)
-    return known
-
-
-KEPT = 64
-_PLACED: dict[tuple[int, str], Layout] = {}
-"""Layouts by the form's identity, for comparing forms costs more than laying one out; a layout keeps its form alive."""
-
-
-def _lay_out_kind(form: Form, kind: str) -> Layout:
-    at: dict[Cell, CellPlace] = {}
-    strips: dict[str, ListStrip] = {}
-    blocks: list[TableBlock] = []
-    heads: list[PrintedLabel] = []
-    right: dict[str, int] = {}
-    for sheet in form.sheets_of(kind):
-        tables = [t for t in form.tables_of(kind) if t.sheet == sheet.id]
-        registers = [r for r in form.registers_of(kind) if r.sheet == sheet.id]
-        right[sheet.id] = edge = (
-            max([_table_width(t) for t in tables] + [len(r.fields) + (kind == REPORT) for r in registers]) - 1
-        )
-        row = FIRST_ROW if sheet.intro else FIRST_ROW - 1
-        if sheet.id == COVER:
-            row += len(IDENTITY_ROWS) + 1
-        for table in tables:
-            block = (
-                _place_rows_across(table, row, at, heads)
-                if table.across
-                else _place_rows_down(table, row, edge, at, heads)
-            )
-            blocks.append(block)
-            row = block.bottom + (2 if sheet.spaced else 1)
-        for register in registers:
-            strips[register.id] = _place_list(register, row, heads, pooled=kind == REPORT)
-    row_codes, column_codes = _row_codes(form, kind, at), _column_codes(form, kind, at, strips)
-    priors = _place_priors(form, required_priors(form, kind), heads)
-    if priors:
-        right[PRIOR] = PRIOR_COLUMN
-        row_codes[PRIOR] = tuple((p.row, f"上年.{c.name}") for c, p in priors.items())
-        column_codes[PRIOR] = ((PRIOR_COLUMN, "上年"),)
-    return Layout(form, kind, at, strips, tuple(blocks), tuple(heads), right, row_codes, column_codes, priors)
-
-
-def _place_priors(form: Form, cells: tuple[Cell, ...], heads: list[PrintedLabel]) -> dict[Cell, CellPlace]:
-    """Place the year before's figures, one a row."""
-    if cells:
-        heads += [PrintedLabel(PRIOR, FIRST_ROW, i, 1, 1, text, "head") for i, text in enumerate(PRIOR_HEADS)]
-    for row, cell in enumerate(cells, FIRST_ROW + 1):
-        for column, text in enumerate((form.table(cell.table).sheet, form.label(cell))):
-            heads.append(PrintedLabel(PRIOR, row, column, 1, 1, text, "row"))
-    return {c: CellPlace(PRIOR, row, PRIOR_COLUMN) for row, c in enumerate(cells, FIRST_ROW + 1)}
-
-
-def _table_width(table: Table) -> int:
-    if table.across:
-        return len(table.rows) * len(table.columns)
-    return _label_column_count(table) + len(table.columns)
-
-
-def _label_column_count(table: Table) -> int:
-    return max(len(r.head) for r in table.rows)
-
-
-def _place_rows_down(
-    table: Table, row: int, edge: int, at: dict[Cell, CellPlace], heads: list[PrintedLabel]
-) -> TableBlock:
-    """Place a table with its rows below one another; its last column reaches to the sheet's edge."""
-    left = _label_column_count(table)
-    depth = max(len(c.head) for c in table.columns)
-    if table.title:
-        heads.append(PrintedLabel(table.sheet, row, 0, 1, edge + 1, table.title, "title"))
-        row += 1
-    columns = [c.head for c in table.columns]
-    heads.append(PrintedLabel(table.sheet, row, 0, depth, left, table.corner, "corner"))
-    for head in _nested_heading_boxes(table.sheet, row, left, depth, columns, across=True):
-        last = head.column + head.columns == left + len(columns)
-        heads.append(head._replace(columns=edge + 1 - head.column) if last else head)
-    row += depth
-    for i, line in enumerate(table.rows):
-        for j, column in enumerate(table.columns):
-            at[Cell(table.id, line.id, column.id)] = CellPlace(table.sheet, row + i, left + j)
-    heads += _nested_heading_boxes(table.sheet, row, 0, left, [r.head for r in table.rows], across=False)
-    return TableBlock(table, row, row + len(table.rows) - 1, edge)
-
-
-def _place_rows_across(
-    table: Table, row: int, at: dict[Cell, CellPlace], heads: list[PrintedLabel]
-) -> TableBlock:
-    """Place a table with its rows side by side, each over its own columns."""
-    pairs = [(r, c) for r in table.rows for c in table.columns]
-    columns = [(*r.head, *c.head) for r, c in pairs]
-    depth = max(len(c) for c in columns)
-    if table.title:
-        heads.append(PrintedLabel(table.sheet, row, 0, 1, len(pairs), table.title, "title"))
-        row += 1
-    heads += _nested_heading_boxes(table.sheet, row, 0, depth, columns, across=True)
-    row += depth
-    for j, (r, c) in enumerate(pairs):
-        at[Cell(table.id, r.id, c.id)] = CellPlace(table.sheet, row, j)
-    return TableBlock(table, row, row, len(pairs) - 1)
-
-
-def _nested_heading_boxes(
-    sheet: str, top: int, left: int, depth: int, paths: list[tuple[str, ...]], *, across: bool
-) -> Iterator[PrintedLabel]:
-    """Yield the boxes of nested headings: equal neighbours share a box, a short path reaches to the edge."""
-    for level in range(depth):
-        i = 0
-        while i < len(paths):
-            path = paths[i]
-            if level >= len(path):
-                i += 1
-                continue
-            last = level == len(path) - 1
-            n = 1
-            while not last and i + n < len(paths) and paths[i + n][: level + 1] == path[: level + 1]:
-                n += 1
-            deep = depth - level if last else 1
-            role = "head" if across else "row"
-            if across:
-                yield PrintedLabel(sheet, top + level, left + i, deep, n, path[level], role)
-            else:
-                yield PrintedLabel(sheet, top + i, left + level, n, deep, path[level], role)
-            i += n
-
-
-def _place_list(register: Register, row: int, heads: list[PrintedLabel], *, pooled: bool) -> ListStrip:
-    """Place a list: the 零报告 tick, then its head; nothing may stand below it.
-
-    A report pools the lists of its units: one column more says which unit a row came from.
-    """
-    sheet = register.sheet
-    columns = tuple((f.id, i) for i, f in enumerate(register.fields))
-    if pooled:
-        heads.append(PrintedLabel(sheet, row + 1, len(columns), 1, 1, ORIGIN, "head"))
-    heads.append(PrintedLabel(sheet, row, 0, 1, 1, NO_ROWS, "tick"))
-    for f, (_, i) in zip(register.fields, columns, strict=True):
-        unit = f"（{f.unit}）" if f.unit else ""
-        heads.append(PrintedLabel(sheet, row + 1, i, 1, 1, f.label + unit, "head"))
-    if pooled:
-        columns = (*columns, (ORIGIN, len(columns)))
-    return ListStrip(register, CellPlace(sheet, row, 1), row + 1, columns)
-
-
-def _row_codes(form: Form, kind: str, at: dict[Cell, CellPlace]) -> dict[str, tuple[tuple[int, str], ...]]:
-    codes: dict[str, dict[int, str]] = {}
-    for table in form.tables_of(kind):
-        for cell in table.cells:
-            code = table.id if table.across else f"{table.id}.{cell.row}"
-            codes.setdefault(table.sheet, {})[at[cell].row] = code
-    return {s: tuple(sorted(c.items())) for s, c in codes.items()}
-
-
-def _column_codes(
-    form: Form, kind: str, at: dict[Cell, CellPlace], strips: dict[str, ListStrip]
-) -> dict[str, tuple[tuple[int, str], ...]]:
-    """Several tables may stand below one another: a column's code names its column in each of them."""
-    codes: dict[str, dict[int, dict[str, None]]] = {}
-    for table in form.tables_of(kind):
-        for cell in table.cells:
-            code = f"{table.id}.{cell.row}.{cell.column}" if table.across else f"{table.id}.{cell.column}"
-            codes.setdefault(table.sheet, {}).setdefault(at[cell].column, {})[code] = None
-    for strip in strips.values():
-        for name, column in strip.columns:
-            code = f"{strip.register.id}.{name}"
-            codes.setdefault(strip.register.sheet, {}).setdefault(column, {})[code] = None
-    return {s: tuple((i, " ".join(c)) for i, c in sorted(by.items())) for s, by in codes.items()}

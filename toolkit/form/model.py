@@ -7,14 +7,10 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
+from toolkit.form.trait import NO_TRAIT, RETURN_MARK, Figure, Trait, combine_traits
+
 REPORT = "报告"
 """The one kind that has levels: an office's own report, which the level above collects."""
-
-TYPES = ("count", "number", "text", "date", "option")
-RETURN_MARK, BLANK_MARK, ZERO_MARK = "return", "blank", "zero"
-MARKS = (RETURN_MARK, BLANK_MARK, ZERO_MARK)
-"""How 「无」「/」「—」 are read: sent back, as a blank, or as 0."""
-UPS = ("sum", "max", "min", "same", "texts", "rows", "none")
 
 
 class Cell(NamedTuple):
@@ -31,36 +27,12 @@ class Cell(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Trait:
-    """What may be said of a figure on its table, column or row; the row's word counts most.
-
-    *starts* maps a kind or a level to the text of the expression a figure is worked out by there
-    (several texts are disjoint alternatives and are added); *when* narrows its tallies to this row or column.
-    *marks* (one of MARKS) says how a workbook is read, not what is in it: it is no part of a fingerprint. Nor is
-    *usual*, what one unit's number hardly ever exceeds: a larger one is asked about.
-    """
-
-    type: str | None = None
-    unit: str | None = None
-    places: int | None = None
-    options: str | None = None
-    up: str | None = None
-    help: str | None = None
-    blank: bool | None = None
-    default: str | None = None
-    starts: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    when: tuple[str, ...] = ()
-    marks: str | None = field(default=None, repr=False)
-    usual: float | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True)
 class Line:
     """A row or a column: *head* is its label, outermost heading first; *also* are other wordings of it seen in use."""
 
     id: str
     head: tuple[str, ...]
-    trait: Trait = Trait()
+    trait: Trait = NO_TRAIT
     width: float | None = None
     height: float | None = None
     also: tuple[str, ...] = field(
@@ -83,7 +55,7 @@ class Table:
     kinds: tuple[str, ...]
     columns: tuple[Line, ...]
     rows: tuple[Line, ...]
-    trait: Trait = Trait()
+    trait: Trait = NO_TRAIT
     corner: str = "指标"
     across: bool = False
 
@@ -180,7 +152,7 @@ class Switch(NamedTuple):
 class Rule:
     """A statement over figures, or over every row of a list.
 
-    *works_out* names the row or column an identity works out. *evidence* names the dossier's rule and the
+    *works_out* names the row or column an identity works out. *evidence* names the
     published reports that break it. A *beta* rule is on trial: it never returns a file. *switch* is the
     office's own word; it is no part of the form, and so of no fingerprint.
     """
@@ -240,21 +212,6 @@ class Named:
     id: str
     label: str
     help: str = ""
-
-
-class Figure(NamedTuple):
-    """What the form says of one figure, its table's, column's and row's words put together."""
-
-    type: str
-    unit: str
-    places: int
-    options: str
-    up: str
-    help: str
-    blank: bool
-    default: str
-    marks: str
-    usual: float
 
 
 @dataclass(frozen=True)
@@ -323,7 +280,7 @@ class Form:
     @cached_property
     def _figures(self) -> dict[Cell, Figure]:
         return {
-            Cell(t.id, r.id, c.id): _combine_traits((r.trait, c.trait, t.trait))
+            Cell(t.id, r.id, c.id): combine_traits((r.trait, c.trait, t.trait))
             for t in self.tables
             for r in t.rows
             for c in t.columns
@@ -381,26 +338,3 @@ class Form:
             sorted(self.options.items()),
         )
         return hashlib.sha256(repr(what).encode()).hexdigest()[:12]
-
-
-def _combine_traits(traits: tuple[Trait, ...]) -> Figure:
-    def first(name: str, otherwise: object) -> object:
-        return next((v for t in traits if (v := getattr(t, name)) is not None), otherwise)
-
-    return Figure(
-        *(
-            first(name, otherwise)
-            for name, otherwise in (
-                ("type", "count"),
-                ("unit", ""),
-                ("places", 0),
-                ("options", ""),
-                ("up", ""),
-                ("help", ""),
-                ("blank", False),
-                ("default", ""),
-                ("marks", RETURN_MARK),
-                ("usual", 0.0),
-            )
-        )  # type: ignore[arg-type]  # the names and types stand side by side in Figure
-    )

@@ -21,7 +21,7 @@ What a rule means, whoever compiles it:
   unless it asks 已填(…), which is about blanks.
 * A rule that needs a figure that could not be read is not judged: neither kept nor broken.
 * Two sides are equal when they differ by less than half of the last place kept among the
-  figures compared (``tolerance``); <= and >= allow as much, < and > demand it.
+  figures compared (``rounding_tolerance``); <= and >= allow as much, < and > demand it.
 * count(…) counts the rows of a list whose first required column is filled in and that meet
   every condition; sum(…) adds a column over the same rows. 年初 and 年末 are the first and last
   day of the period. In a list's row a comparison with a blank is false, 空(…) is true of it.

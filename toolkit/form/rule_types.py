@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.form.grounding import walk_nodes
 from toolkit.form.rule_language import (
     COMPARE,
     Expr,
@@ -15,6 +14,7 @@ from toolkit.form.rule_language import (
     Tally,
     TextLiteral,
 )
+from toolkit.form.rule_trees import walk_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Callable

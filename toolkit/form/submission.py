@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding import ERROR, WARNING, Finding
 from toolkit.form.model import Cell
@@ -121,41 +121,3 @@ def submission_outcome(findings: Iterable[Finding]) -> str:
     """Return accepted, accepted_with_warnings or returned."""
     worst = {f.severity for f in findings}
     return RETURNED if ERROR in worst else WITH_WARNINGS if WARNING in worst else ACCEPTED
-
-
-def submission_to_plain(submission: Submission) -> dict[str, Any]:
-    """Return *submission* as JSON-ready values; ``from_plain`` is its inverse."""
-    return {
-        "who": submission.who._asdict(),
-        "figures": [[*c, v] for c, v in submission.figures.items()],
-        "stated": sorted(submission.stated),
-        "unread": sorted(submission.unread),
-        "sources": [[*c, v] for c, v in submission.sources.items()],
-        "rows": {k: [list(r) for r in v] for k, v in submission.rows.items()},
-        "zero": sorted(submission.zero),
-        "account": submission.account,
-        "findings": [list(f) for f in submission.findings],
-        "prior": [[*c, v] for c, v in submission.prior.items()],
-        "explanations": submission.explanations,
-        "pooled": submission.pooled,
-        "typed_over": [[*c, v] for c, v in submission.typed_over.items()],
-    }
-
-
-def submission_from_plain(plain: dict[str, Any]) -> Submission:
-    """Build a submission from what ``to_plain`` made."""
-    return Submission(
-        who=Identity(**plain["who"]),
-        figures={Cell(*x[:3]): x[3] for x in plain["figures"]},
-        stated=frozenset(Cell(*x) for x in plain["stated"]),
-        unread=frozenset(Cell(*x) for x in plain["unread"]),
-        sources={Cell(*x[:3]): x[3] for x in plain["sources"]},
-        rows={k: tuple(Row(r[0], r[1], tuple(r[2]), *r[3:]) for r in v) for k, v in plain["rows"].items()},
-        zero=frozenset(plain["zero"]),
-        account=plain["account"],
-        findings=tuple(map(Finding.from_plain, plain["findings"])),
-        prior={Cell(*x[:3]): x[3] for x in plain["prior"]},
-        explanations=plain["explanations"],
-        pooled=plain["pooled"],
-        typed_over={Cell(*x[:3]): x[3] for x in plain["typed_over"]},
-    )

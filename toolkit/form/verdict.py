@@ -24,7 +24,7 @@ class RowsVerdict(NamedTuple):
 
 
 class Verdicts(NamedTuple):
-    """The verdicts beside ``Grounded.checks`` and ``Grounded.row_checks``."""
+    """The verdicts beside ``GroundedForm.checks`` and ``GroundedForm.row_checks``."""
 
     checks: tuple[Verdict, ...]
     rows: tuple[RowsVerdict, ...]

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from toolkit.form.finding import SEVERITY
-from toolkit.form.grounding import walk_nodes, walk_references
 from toolkit.form.model import OFF, Cell, Field, Form, Rule
 from toolkit.form.rule_language import (
     Expr,
@@ -20,6 +19,7 @@ from toolkit.form.rule_language import (
     TextLiteral,
     parse_expression,
 )
+from toolkit.form.rule_trees import walk_nodes, walk_references
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -106,7 +106,7 @@ def brief_label(label: str) -> str:
 
 
 def format_value(form: Form, options: str, value: object) -> str:
-    """Write a figure as people see it: an option by its label, the rest as ``number`` does."""
+    """Write a figure as people see it: an option by its label, the rest as ``format_number`` does."""
     return next((o.label for o in form.options.get(options, ()) if o.id == value), format_number(value))
 
 

@@ -1,4 +1,4 @@
-"""The same seam as ``workers.each`` on a dask cluster: every dask worker reads in a killable child of its own.
+"""The same seam as ``run_in_workers`` on a dask cluster: every dask worker reads in a killable child of its own.
 
 dask is an extra (``pip install toolkit[dask]``). What is given out are paths, so the bytes must lie where every worker
 can read them: under one path, or an address fsspec knows (s3://…, sftp://…).

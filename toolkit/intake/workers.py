@@ -1,6 +1,6 @@
 """Where the reading runs: a few workers that can be killed, so that a file that hangs or crashes them costs only itself.
 
-The one seam for it: ``each(fn, items)`` yields every item with its result or its failure, in the order of the items.
+The one seam for it: ``run_in_workers(fn, items)`` yields every item with its result or its failure, in the order of the items.
 *fn* is a function of a module, items and results are plain: a cluster can stand in for the pool.
 """
 
@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import atexit
 import math
-import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 from collections import deque
 from concurrent.futures import TimeoutError as Late
+from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Future
+    from multiprocessing.process import BaseProcess
 
     from pebble import ProcessPool
 
@@ -109,6 +111,30 @@ def _result_or_failure(result: Callable[[], R]) -> R | WorkerFailure:
         return WorkerFailure("", f"{type(error).__name__}: {error}")
 
 
+class _Worker(SpawnProcess):
+    """A process that does not run the script again it was started from: what workers call stands in modules.
+
+    Without this a person's script that calls us, and is not guarded by ``if __name__ == "__main__":``, runs once in
+    every worker.
+    """
+
+    @staticmethod
+    def _Popen(process_obj: BaseProcess) -> Any:  # noqa: N802 - the name multiprocessing calls
+        main = sys.modules["__main__"]
+        hidden = {n: getattr(main, n) for n in ("__file__", "__spec__") if hasattr(main, n)}
+        try:
+            for name in hidden:
+                setattr(main, name, None)
+            return SpawnProcess._Popen(process_obj)  # noqa: SLF001
+        finally:
+            for name, value in hidden.items():
+                setattr(main, name, value)
+
+
+class _WorkerContext(SpawnContext):
+    Process = _Worker
+
+
 _pools: dict[int, ProcessPool] = {}
 """The pool of this process, by its number of workers: a worker takes 0.3 s to start, so it is kept."""
 
@@ -120,8 +146,9 @@ def _worker_pool(workers: int) -> ProcessPool:
     if not known:
         stop_workers()
         # spawn: the same on every system, and a fork of a process with threads may hang
-        context = multiprocessing.get_context("spawn")
-        _pools[workers] = ProcessPool(max_workers=workers, initializer=_start_worker, context=context)
+        _pools[workers] = ProcessPool(
+            max_workers=workers, initializer=_start_worker, context=_WorkerContext()
+        )
         known = workers
     return _pools[known]
 

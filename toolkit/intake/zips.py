@@ -40,7 +40,7 @@ ARCHIVE = {
 
 
 class ZipMember(NamedTuple):
-    """One file of a zip: *at* is its place among the zip's entries, *name* is for showing; *reason* as ``walk``'s.
+    """One file of a zip: *at* is its place among the zip's entries, *name* is for showing; *reason* as ``walk_files``'.
 
     *saved* is when it was saved, as ISO text: without a zone where the zip only has what the sender's clock showed.
     """

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.layout import ADJUSTED, UNITS, CellPlace, column_letters
-from toolkit.reading.cell_values import ExpectedValue, read_cell_value
+from toolkit.reading.cell_reading import ExpectedValue
+from toolkit.reading.cell_values import read_cell_value
 from toolkit.sheets.by_unit_sheets import (
     BY,
     CODE,
@@ -21,15 +22,15 @@ from toolkit.sheets.by_unit_sheets import (
     Adjustment,
     roll_up_values,
 )
-from toolkit.xlsx.sheet_xml import NUMBER, CellKind
+from toolkit.xlsx.cells import NUMBER, CellKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolkit.form.model import Cell
-    from toolkit.reading.cell_values import CellReading
+    from toolkit.reading.cell_reading import CellReading
+    from toolkit.xlsx.cells import SheetCells
     from toolkit.xlsx.open_workbook import Book
-    from toolkit.xlsx.sheet_xml import SheetCells
 
 _FORMULA = re.compile(
     rf"IF\(ISNUMBER\({ADJUSTED}!{column_letters(VALUE)}([0-9]+)\),{ADJUSTED}!{column_letters(VALUE)}\1,"

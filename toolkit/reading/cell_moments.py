@@ -9,13 +9,20 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from toolkit.xlsx.open_workbook import day_of_date_cell
-from toolkit.xlsx.sheet_xml import CellKind
-
-if TYPE_CHECKING:
-    from toolkit.xlsx.sheet_xml import CellValue
+from toolkit.reading.cell_reading import (
+    CellReading,
+    ExpectedValue,
+    boolean_text,
+    cleaned_value,
+    normalize_cell_text,
+    not_understood,
+    shown_otherwise,
+)
+from toolkit.reading.suggestions import likely_date
+from toolkit.text.dates import FIRST, LAST, find_full_date
+from toolkit.xlsx.cells import NUMBER, CellKind, CellValue
 
 CHINA = datetime.timezone(datetime.timedelta(hours=8))
 """Where every office is: the civil day a workbook speaks of."""
@@ -28,6 +35,21 @@ _INSTANT = re.compile(
     r" ?(Z|[-+][0-9]{2}:?[0-9]{2})?"
 )
 _DAY_OF_SECONDS = 86_400
+_ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T[0-9:.]+Z?)?")
+DAYS = (FIRST, LAST)
+"""The days a form may speak of: what a date cell shows outside these was typed as something else."""
+BARE = datetime.date(1980, 1, 1)
+"""A bare number in a date cell is taken for a day only from here on: 20240 is hardly one of 1955."""
+TEXT_DATE = "（格子里是文字，不是日期，所以表内显示“日期格式不对”）"
+
+
+SERIAL, NOT_FORMATTED = "日期的序号", "（这一格没有设成日期格式，所以显示成一个数）"
+NO_DAY = "超出日期范围的数"
+BETWEEN_EPOCHS = datetime.timedelta(days=1462)
+"""How much later a day is shown once a workbook counts from 1904 instead of 1900."""
+YEARS_AFTER = 2
+"""How many years after the report's a date may well lie: a term, an expiry."""
+NO_TIME = "（只取日期）"
 
 
 class Moment(NamedTuple):
@@ -88,3 +110,82 @@ def moment_of_text(text: str) -> Moment | None:
     if not 1900 <= at.year < datetime.MAXYEAR:
         return None
     return Moment(at, by_program=found["apart"] == "T" or bool(found[4]))
+
+
+def day_of_date_cell(value: CellValue, epoch_1904: bool) -> datetime.date | None:
+    """Return the day of a DATE cell; None outside 1900 to 9999. 1900-02-29, which never was, is no day."""
+    if iso := _ISO.fullmatch(value.raw):
+        try:
+            day = datetime.date.fromisoformat(iso[1])
+        except ValueError:
+            return None
+        return day if day.year >= 1900 else None
+    if not NUMBER.fullmatch(value.raw.strip()) or not math.isfinite(float(value.raw)):
+        return None
+    serial = math.floor(float(value.raw))
+    if epoch_1904:
+        first = datetime.date(1904, 1, 1)
+    elif serial == 60:
+        return None
+    else:
+        first = datetime.date(1899, 12, 31) if serial < 60 else datetime.date(1899, 12, 30)
+    try:
+        day = first + datetime.timedelta(days=serial)
+    except OverflowError:
+        return None
+    return day if serial >= (0 if epoch_1904 else 1) else None
+
+
+def read_date_value(cell: CellValue, wanted: ExpectedValue, *, epoch_1904: bool) -> CellReading:
+    """Read a cell where a date is wanted."""
+    raw = cell.raw.strip()
+    if cell.kind == CellKind.DATE:
+        moment = moment_of_cell(cell, epoch_1904=epoch_1904)
+        read = _read_moment_day(moment, wanted.year if epoch_1904 else 0)
+        text = day_shown_by_format(cell, moment)
+        if (
+            text
+            and isinstance(read.value, str)
+            and not (cell.seen and cell.seen.format and "d" in cell.seen.format.letters)
+        ):
+            return shown_otherwise(read.value, read.how, text, read.value)
+        return read
+    if cell.kind == CellKind.NUMBER:
+        moment = moment_of_cell(cell, epoch_1904=epoch_1904)
+        if moment is not None and BARE <= moment.day <= DAYS[1]:
+            read = _read_moment_day(moment, wanted.year if epoch_1904 else 0)
+            return read if read.lost else cleaned_value(read.value, SERIAL, NOT_FORMATTED)
+    if cell.kind not in (CellKind.TEXT, CellKind.NUMBER):
+        return not_understood("not_a_date", boolean_text(cell))
+    text = normalize_cell_text(raw)
+    if moment := moment_of_text(text):
+        read = _read_moment_day(moment)
+        return read if read.lost else cleaned_value(read.value, raw, TEXT_DATE)
+    if day := find_full_date(text):
+        return cleaned_value(day.isoformat(), raw, TEXT_DATE)
+    return not_understood("not_a_date", raw, likely_date(text, wanted.year))
+
+
+def _read_moment_day(moment: Moment | None, year_1904: int = 0) -> CellReading:
+    """Read the day of a moment; where programs may have moved it, ask.
+
+    *year_1904* is the report's year in a workbook that counts days from 1904: a day years after it was typed before the
+    workbook was switched to that.
+    """
+    if moment is None:
+        return not_understood("not_a_date", NO_DAY)
+    if not DAYS[0] <= moment.day <= DAYS[1]:
+        return not_understood("not_a_date", moment.day.isoformat())
+    if year_1904 and moment.day.year > year_1904 + YEARS_AFTER:
+        return not_understood("not_a_date", moment.words, (moment.day - BETWEEN_EPOCHS).isoformat())
+    if moment.meant != moment.day:
+        return not_understood("not_a_date", moment.words, moment.meant.isoformat())
+    day = moment.day.isoformat()
+    return cleaned_value(day, moment.words, NO_TIME) if moment.timed else CellReading(day, "text")
+
+
+def day_shown_by_format(cell: CellValue, moment: Moment | None) -> str | None:
+    """Return a day as its cell shows it, where that is less than the day."""
+    if moment is None or cell.seen is None or cell.seen.format is None:
+        return None
+    return cell.seen.format.show_day(moment.day)

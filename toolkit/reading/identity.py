@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from toolkit.form.model import Form
+    from toolkit.xlsx.cells import SheetCells
     from toolkit.xlsx.open_workbook import Book
-    from toolkit.xlsx.sheet_xml import SheetCells
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 """What stands for bytes that are no text in the encoding they were read in."""

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from toolkit.form.heading_search import normalize_heading
 from toolkit.form.layout import COVER, OURS, CellPlace
 from toolkit.form.submission import FILLER, PHONE, PRINTED, TITLE, Sign
-from toolkit.xlsx.sheet_xml import CellKind
+from toolkit.xlsx.cells import CellKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolkit.form.model import Form
+    from toolkit.xlsx.cells import SheetCells
     from toolkit.xlsx.open_workbook import Book
-    from toolkit.xlsx.sheet_xml import SheetCells
 
 LABELS = {
     FILLER: ("填报人", "填表人", "填报人员", "联系人", "经办人"),

@@ -9,7 +9,7 @@ from toolkit.form.layout import column_number
 
 if TYPE_CHECKING:
     from toolkit.form.layout import ListStrip
-    from toolkit.xlsx.sheet_xml import SheetCells
+    from toolkit.xlsx.cells import SheetCells
 
 LONGEST = 2_000
 """A longer formula is nobody's total."""
@@ -26,6 +26,7 @@ _NOTHING = re.compile(r"[+-]0(?:\.0*)?(?=[+)-]|$)|[()]")
 _INDIRECT = re.compile(r"INDIRECT\(\"([^\"]{1,60})\"\)")
 _OFFSET = re.compile(r"OFFSET\(([^,()]{1,60}),")
 _PARTS = re.compile(r"[(),;+*/&{}-]")
+HALF_CENT = 0.005
 
 
 def sums_own_list(formula: str, sheet: SheetCells, strip: ListStrip, row: int) -> bool:
@@ -100,3 +101,27 @@ def _is_table_reference(part: str, sheet: SheetCells, strip: ListStrip) -> bool:
         if t.bottom >= strip.first and columns & {*range(t.left, t.right + 1)}
     }
     return found[1] in over
+
+
+class RunningSum:
+    """A running sum of records: how many *rows*, and whether all of them were read."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.clear()
+
+    def clear(self) -> None:
+        """Begin anew."""
+        self.rows, self.total, self.unread = 0, 0.0, False
+
+    def add(self, number: float | None) -> None:
+        """Add a record's number; None for one that was not read."""
+        self.rows += 1
+        self.total += number or 0.0
+        self.unread |= number is None
+
+    def comes_to(self, number: float | None) -> bool:
+        """Tell whether the records add up to *number*, but for half a cent."""
+        return (
+            bool(number) and not self.unread and number is not None and abs(number - self.total) < HALF_CENT
+        )

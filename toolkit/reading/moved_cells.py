@@ -29,9 +29,9 @@ from toolkit.text.character_folding import fold_characters, fold_label
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from toolkit.form.model import Register, Table
+    from toolkit.form.model import Table
+    from toolkit.xlsx.cells import SheetCells
     from toolkit.xlsx.open_workbook import Book
-    from toolkit.xlsx.sheet_xml import SheetCells
 
 TOLD = 4
 """How many moves or losses a finding spells out."""
@@ -165,17 +165,26 @@ class _SheetSearch:
         shown = "、".join(_position_text(i, row=row) for i in sorted(seen | printed))
         raise _AmbiguousPlace(f"“{what}”可能在{shown}")
 
+    def place(
+        self, what: str, labels: list[int], codes: list[int], names: list[int], given: int, *, row: bool
+    ) -> int | None:
+        """Return where a row or column is that was *given* elsewhere; None where it is missing."""
+        at = self.decide(what, labels, codes, names, row=row)
+        if at is None:
+            self.missing.append(what)
+        else:
+            self.moves.append((row, given, at))
+        return at
+
     def down(self, table: Table, page: PageTexts) -> dict[Cell, tuple[int, int]]:
         rows: dict[str, int] = {}
         for line, spots in zip(table.rows, page.rows(table.rows), strict=True):
             labels = [r for r, _ in spots]
             codes = [r for r, _ in self.codes.get(f"{table.id}.{line.id}", ())]
             names = [p.row for c in table.columns if (p := self.names.get(f"{table.id}.{line.id}.{c.id}"))]
-            if (at := self.decide(line.label, labels, codes, names, row=True)) is not None:
+            given = self.layout.at[Cell(table.id, line.id, table.columns[0].id)].row
+            if (at := self.place(line.label, labels, codes, names, given, row=True)) is not None:
                 rows[line.id] = at
-                self.moved(at, self.layout.at[Cell(table.id, line.id, table.columns[0].id)].row, row=True)
-            else:
-                self.missing.append(line.label)
         columns: dict[str, int] = {}
         top = min(rows.values(), default=0)
         heads = page.within(0, top - 1).turned().rows(table.columns)
@@ -186,11 +195,9 @@ class _SheetSearch:
             ]  # several tables share a sheet: the nearest head is its own
             codes = [c for _, c in self.codes.get(f"{table.id}.{line.id}", ())]
             names = [p.column for r in table.rows if (p := self.names.get(f"{table.id}.{r.id}.{line.id}"))]
-            if (at := self.decide(line.label, labels, codes, names, row=False)) is not None:
+            given = self.layout.at[Cell(table.id, table.rows[0].id, line.id)].column
+            if (at := self.place(line.label, labels, codes, names, given, row=False)) is not None:
                 columns[line.id] = at
-                self.moved(at, self.layout.at[Cell(table.id, table.rows[0].id, line.id)].column, row=False)
-            else:
-                self.missing.append(line.label)
         return {
             c: (rows[c.row], columns[c.column]) for c in table.cells if c.row in rows and c.column in columns
         }
@@ -204,20 +211,16 @@ class _SheetSearch:
             cell = Cell(table.id, r.id, c.id)
             codes = [x for _, x in self.codes.get(cell.name, ())]
             names = [p.column] if (p := self.names.get(cell.name)) else []
-            if (
-                at := self.decide("·".join(line.head), [x for x, _ in spots], codes, names, row=False)
-            ) is not None:
+            what, labels, given = "·".join(line.head), [x for x, _ in spots], self.layout.at[cell].column
+            if (at := self.place(what, labels, codes, names, given, row=False)) is not None:
                 columns[cell] = at
-                self.moved(at, self.layout.at[cell].column, row=False)
-            else:
-                self.missing.append("·".join(line.head))
         below = max((r + 1 for spots in heads for _, r in spots), default=0)  # short headings reach down
         codes = [r for r, _ in self.codes.get(table.id, ())]
         names = [p.row for c in table.cells if (p := self.names.get(c.name))]
         row = self.decide(table.title or table.id, (below,) if below else (), codes, names, row=True)
         if row is None:
             return {}
-        self.moved(row, self.layout.at[table.cells[0]].row, row=True)
+        self.moves.append((True, self.layout.at[table.cells[0]].row, row))
         return {c: (row, column) for c, column in columns.items()}
 
     def strip(self, given: ListStrip) -> ListStrip | None:
@@ -240,17 +243,15 @@ class _SheetSearch:
         if head is None:
             self.missing.append(register.title)
             return None
-        self.moved(head, given.head, row=True)
+        self.moves.append((True, given.head, head))
         columns = []
         for name, column in given.columns:
             seen = [c for r, c in labels.get(name, self.page.all(name)) if r == head]
             codes = [c for _, c in self.codes.get(f"{register.id}.{name}", ())]
             named = [p.column] if (p := self.names.get(f"{register.id}.{name}")) else []
-            if (at := self.decide(_field_label(register, name), seen, codes, named, row=False)) is not None:
+            label = next((f.label for f in register.fields if f.id == name), name)
+            if (at := self.place(label, seen, codes, named, column, row=False)) is not None:
                 columns.append((name, at))
-                self.moved(at, column, row=False)
-            else:
-                self.missing.append(_field_label(register, name))
         if len({c for _, c in columns}) < len(columns):
             raise _AmbiguousPlace(f"“{register.title}”有两栏落在同一列")
         return replace(
@@ -286,9 +287,6 @@ class _SheetSearch:
                 )
 
     # ── what is told ───────────────────────────────────────────────────────────────────────────────────────
-
-    def moved(self, now: int, given: int, *, row: bool) -> None:
-        self.moves.append((row, given, now))
 
     def told(self, lost: set[Cell], something: bool) -> Iterable[Finding]:
         """Yield one finding for all that moved, and one for all that is gone."""
@@ -326,10 +324,6 @@ class _SheetSearch:
 
 def _position_text(index: int, *, row: bool) -> str:
     return f"第 {index + 1} 行" if row else f"{column_letters(index)} 列"
-
-
-def _field_label(register: Register, name: str) -> str:
-    return next((f.label for f in register.fields if f.id == name), name)
 
 
 def printed_text_test(layout: Layout, name: str) -> Callable[[str], bool]:

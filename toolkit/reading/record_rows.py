@@ -7,16 +7,13 @@ record until somebody says otherwise, and is asked; a title that has 合计 some
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.finding import Finding, make_finding
 from toolkit.form.words import format_number as shown
-from toolkit.reading.cell_values import is_nothing_mark
-from toolkit.reading.list_sums import sums_own_list
+from toolkit.reading.cell_reading import is_nothing_mark
+from toolkit.reading.list_sums import RunningSum, sums_own_list
 from toolkit.reading.row_labels import (
     HEAD,
     NOTE,
@@ -27,25 +24,22 @@ from toolkit.reading.row_labels import (
     has_total_word,
     read_row_label,
 )
-from toolkit.xlsx.sheet_xml import CellKind
+from toolkit.xlsx.cells import CellKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from toolkit.form.layout import ListStrip
     from toolkit.form.model import Field
-    from toolkit.reading.cell_values import CellReading
-    from toolkit.xlsx.sheet_xml import CellValue, SheetCells
+    from toolkit.reading.cell_reading import CellReading
+    from toolkit.xlsx.cells import CellValue, SheetCells
 
 SMALL_COUNT = 12
 """Up to this a count may be the sum of the others by chance."""
 NAME = 4
 """How long a name under a signature may be."""
-TOLD = 5
-"""How many rows a finding names."""
 QUOTED = 30
 _DAY = re.compile(r"[0-9]{2,4}[-./年][0-9]{1,2}[-./月][0-9]{1,2}日?|[年月日]{2,3}")
-HALF_CENT = 0.005
 SUMMED, IN_TABLE = "合计行", "表格的汇总行"
 MAYBE = "maybe_total"
 
@@ -214,7 +208,7 @@ class ListedRows:
 
     def _judge_sums(self) -> None:
         """Find the rows whose number is the sum of those above them, from the first or from the last total on."""
-        running = {c: (_RunningSum(), _RunningSum()) for c in self.numbers}
+        running = {c: (RunningSum(), RunningSum()) for c in self.numbers}
         last = max((r for r in self.rows if r not in self.found), default=-1)
         for row, columns in self.rows.items():
             known = self.found.get(row)
@@ -235,7 +229,7 @@ class ListedRows:
         self,
         row: int,
         columns: Sequence[int],
-        running: Mapping[int, tuple[_RunningSum, _RunningSum]],
+        running: Mapping[int, tuple[RunningSum, RunningSum]],
         *,
         is_last: bool,
     ) -> RowClassification | None:
@@ -276,10 +270,7 @@ class ListedRows:
         typed = [
             (r, c)
             for r, v in self.found.items()
-            if not v.counts
-            and not v.asks
-            and v.what in (TOTAL, SUMMED, IN_TABLE)
-            and not _says_average(v.said)
+            if not v.counts and not v.asks and v.what in (TOTAL, SUMMED, IN_TABLE) and "均" not in v.said
             for c in self.numbers
             if c in self.rows[r] and not self._sums(r, c)
         ]
@@ -337,80 +328,5 @@ class ListedRows:
         return any(has_total_word(self.raw(row, c)) for c in self.titles)
 
 
-class _RunningSum:
-    """A running sum of records: how many *rows*, and whether all of them were read."""
-
-    def __init__(self) -> None:
-        self.clear()
-
-    def clear(self) -> None:
-        self.rows, self.total, self.unread = 0, 0.0, False
-
-    def add(self, number: float | None) -> None:
-        self.rows += 1
-        self.total += number or 0.0
-        self.unread |= number is None
-
-    def comes_to(self, number: float | None) -> bool:
-        return (
-            bool(number) and not self.unread and number is not None and abs(number - self.total) < HALF_CENT
-        )
-
-
 def _possible_total(why: str, column: str, said: str = "") -> RowClassification:
     return RowClassification(SUMMED, said, counts=True, asks=MAYBE, column=column, args=(("why", why),))
-
-
-def _says_average(said: str) -> bool:
-    return "均" in said
-
-
-# ── words ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def no_record_findings(listed: ListedRows) -> list[Finding]:
-    """Say what rows are no records, one finding a kind of row, and ask about those in doubt."""
-    strip, register = listed.strip, listed.strip.register
-    found = []
-    sure = {r: v for r, v in listed.found.items() if not v.asks}
-    for what in dict.fromkeys(v.what for v in sure.values()):
-        rows = [r for r, v in sure.items() if v.what == what]
-        said = next((v.said for v in sure.values() if v.what == what and v.said), "")
-        place = strip.place(listed.strip.columns[0][0], rows[0])
-        column = min(listed.rows[rows[0]])
-        at = place._replace(column=column)
-        more = {"row": _row_numbers_text(rows), "what": what, "value": f"（“{said}”）" if said else ""}
-        found.append(make_finding("not_a_record", [at], label=register.title, list=register.id, **more))
-    doubts: dict[str, list[_Doubt]] = {}
-    for row, verdict in listed.found.items():
-        if verdict.asks:
-            evidence = [listed.raw(row, c) for c in listed.rows[row]]
-            doubts.setdefault(verdict.asks, []).append((row, verdict.column, verdict.args, evidence))
-    for row, column, total, comes in listed.differing_totals():
-        said_of = (("expected", shown(comes)), ("value", shown(total)))
-        doubt = (row, listed.fields[column].id, said_of, [listed.fields[column].id, total, comes])
-        doubts.setdefault("total_differs", []).append(doubt)
-    return found + [_doubt_question(code, strip, some) for code, some in doubts.items()]
-
-
-_Doubt = tuple[int, str, tuple[tuple[str, str], ...], list[object] | list[str]]
-
-
-def _doubt_question(code: str, strip: ListStrip, doubts: Sequence[_Doubt]) -> Finding:
-    """Ask about the rows of a list that are in doubt for one reason: the first in full, the others by their numbers."""
-    row, column, args, _ = doubts[0]
-    at, field = strip.place(column, row), strip.register.field(column)
-    more = f"；第 {_row_numbers_text([d[0] for d in doubts[1:]])} 行也是这样" if len(doubts) > 1 else ""
-    digest = _evidence_digest(code, [strip.register.id, [d[3] for d in doubts]])
-    said = {"row": str(row + 1), "label": field.label, "list": strip.register.id, "more": more, **dict(args)}
-    return make_finding(code, [at], digest=digest, **said)
-
-
-def _row_numbers_text(rows: Sequence[int]) -> str:
-    more = f" 等 {len(rows)} " if len(rows) > TOLD else ""
-    return "、".join(str(r + 1) for r in rows[:TOLD]) + more
-
-
-def _evidence_digest(code: str, evidence: object) -> str:
-    text = json.dumps([code, evidence], ensure_ascii=False)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -8,8 +8,8 @@ from toolkit.form.finding import ERROR
 from toolkit.form.layout import CellPlace, parse_reference
 
 if TYPE_CHECKING:
+    from toolkit.xlsx.cells import SheetCells
     from toolkit.xlsx.open_workbook import Book
-    from toolkit.xlsx.sheet_xml import SheetCells
 
 NAME = "退回"
 """The defined name that points to the sheet: by it our sheet is known, whatever it is called and wherever it stands."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.blank_text import is_blank_text
 from toolkit.form.finding import make_finding
 from toolkit.form.heading_search import PageTexts, locate_table, table_regions
+from toolkit.text.blank_text import is_blank_text
 from toolkit.text.character_folding import fold_label
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.layout import Layout, ListStrip
     from toolkit.form.model import Register, Table
-    from toolkit.xlsx.sheet_xml import SheetCells
+    from toolkit.xlsx.cells import SheetCells
 
 KNOWN_AGAIN = 0.5
 """More than this share of a list's headings in one row makes it that list's head; a column or two alone say nothing."""

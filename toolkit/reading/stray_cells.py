@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
-from toolkit.form.blank_text import is_blank_text
 from toolkit.form.finding import Finding, make_finding
 from toolkit.form.layout import (
     CODES_ROW,
@@ -20,12 +19,13 @@ from toolkit.form.layout import (
     column_letters,
 )
 from toolkit.form.model import REPORT
+from toolkit.text.blank_text import is_blank_text
 from toolkit.xlsx.cell_pictures import visible_cell_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from toolkit.xlsx.sheet_xml import CellValue, SheetCells
+    from toolkit.xlsx.cells import CellValue, SheetCells
 
 TOLD = 5
 """How many cells, rows or columns a finding names."""

@@ -10,20 +10,20 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.blank_text import is_blank_text
 from toolkit.form.finding import Finding, make_finding
 from toolkit.form.words import BLANK
 from toolkit.reading.cell_values import retypable_text
+from toolkit.text.blank_text import is_blank_text
 from toolkit.text.character_folding import fold_characters
-from toolkit.xlsx.sheet_xml import CellKind
+from toolkit.xlsx.cells import CellKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from toolkit.form.layout import CellPlace
     from toolkit.form.model import Option
-    from toolkit.reading.cell_values import CellReading
-    from toolkit.xlsx.sheet_xml import CellValue
+    from toolkit.reading.cell_reading import CellReading
+    from toolkit.xlsx.cells import CellValue
 
 TICKS = {
     *("√", "✓", "✔", "☑", "✅", "🗸", "🗹", "⍻", "■", "●"),
@@ -154,7 +154,7 @@ def tell_marks_read(
 
 
 def by_the_office(told: Finding, word: str) -> Finding:
-    """Return what ``tell_read`` told as said by the office in its *word*: no answer of the unit's."""
+    """Return what ``tell_marks_read`` told as said by the office in its *word*: no answer of the unit's."""
     said = tuple((k, {"how": "由本机关认定", "answered": ""}.get(k, v)) for k, v in told.args)
     return told._replace(args=said, explanation=word, by_office=True)
 

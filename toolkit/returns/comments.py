@@ -9,7 +9,8 @@ from lxml import etree
 
 from toolkit.form.layout import parse_reference
 from toolkit.sheets.styles import lines_needed, storable_text
-from toolkit.xlsx.patching import MAIN, REL, Unpatchable, WorkbookParts, add_to_worksheet, spreadsheet_tag
+from toolkit.xlsx.element_order import MAIN, add_to_worksheet, spreadsheet_tag
+from toolkit.xlsx.patching import REL, Unpatchable, WorkbookParts
 
 if TYPE_CHECKING:
     from toolkit.form.layout import CellPlace

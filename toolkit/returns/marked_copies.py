@@ -19,17 +19,8 @@ from toolkit.returns.comments import WorkbookComments
 from toolkit.returns.return_notice_xml import NoticeSheetWriter
 from toolkit.sheets.cover_status import READY, TO_EXPLAIN
 from toolkit.sheets.styles import BAD, WARN
-from toolkit.xlsx.patching import (
-    MACROS,
-    REL,
-    Unpatchable,
-    WorkbookParts,
-    WorkbookStyles,
-    add_to_worksheet,
-    sheet_parts,
-    spreadsheet_tag,
-    workbook_element,
-)
+from toolkit.xlsx.element_order import add_to_worksheet, spreadsheet_tag, workbook_element
+from toolkit.xlsx.patching import MACROS, REL, Unpatchable, WorkbookParts, WorkbookStyles, sheet_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable

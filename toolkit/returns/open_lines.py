@@ -12,7 +12,7 @@ from toolkit.form.finding import WARNING
 from toolkit.form.layout import EXPLAINED, CellPlace, parse_reference
 from toolkit.sheets.check_lines import TO_MEND
 from toolkit.sheets.verdict_formulas import LATER, CheckCompiler, group_checks
-from toolkit.xlsx.sheet_xml import CellKind
+from toolkit.xlsx.cells import CellKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

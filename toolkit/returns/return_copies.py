@@ -8,12 +8,11 @@ import pickle
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from toolkit.collect.last_year import carried_over_rows, last_year_unit_figures
-from toolkit.distribute.distribute import workbook_identity
+from toolkit.collecting.last_year import carried_over_rows, last_year_unit_figures
 from toolkit.errors import WorkFolderError
 from toolkit.folder.days import office_day_of
 from toolkit.folder.files import safe_file_name_part, write_atomically
-from toolkit.folder.work_folder import RETURNS, STORE
+from toolkit.folder.work_folder import RETURNS, STORE, workbook_identity
 from toolkit.intake.workers import WorkerFailure, run_in_workers
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.originals import OriginalsStore

@@ -9,7 +9,8 @@ from toolkit.form.finding import ERROR
 from toolkit.form.layout import column_letters
 from toolkit.reading import return_notice
 from toolkit.sheets.styles import BAD, HEAD, HIGHEST, INPUT, LINE, WARN, lines_needed, storable_text
-from toolkit.xlsx.patching import MAIN, REL
+from toolkit.xlsx.element_order import MAIN
+from toolkit.xlsx.patching import REL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

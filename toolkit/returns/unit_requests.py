@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.form.finding import CODES, ERROR, WARNING, make_finding, sort_findings
-from toolkit.reading.cell_values import TEXT_DATE, TEXT_NUMBER
+from toolkit.reading.cell_moments import TEXT_DATE
+from toolkit.reading.cell_values import TEXT_NUMBER
 from toolkit.reading.unlisted_marks import READ
 
 if TYPE_CHECKING:

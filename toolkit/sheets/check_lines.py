@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.finding import CODES, ERROR, SEVERITY, WARNING
-from toolkit.form.grounding import asks_about_blanks, cells_needing_values, columns_needing_values
+from toolkit.form.finding import CODES, SEVERITY
+from toolkit.form.finding_codes import ERROR, WARNING
 from toolkit.form.layout import ROWS_JUDGED, CellPlace, column_letters
+from toolkit.form.rule_trees import asks_about_blanks, cells_needing_values, columns_needing_values
 from toolkit.form.verdict import Verdict
 from toolkit.form.words import rule_statement, severity_words
 from toolkit.sheets.verdict_formulas import (
@@ -65,7 +66,7 @@ class DrawnCheck(NamedTuple):
     reason: str = ""
     """What the unit wrote to it."""
     checks: tuple[int, ...] = ()
-    """The positions of its checks in ``Grounded.checks``; none for what is said of lists."""
+    """The positions of its checks in ``GroundedForm.checks``; none for what is said of lists."""
 
 
 def check_sheet_lines(

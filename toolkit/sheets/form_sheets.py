@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.form.layout import (
-    INTRO_ROW,
-    ORIGIN,
-    PRIOR,
-    PRIOR_COLUMN,
-    ROWS_JUDGED,
-    SOURCES,
-    TITLE_ROW,
-    UNITS,
-    CellPlace,
-)
+from toolkit.form.lay_out import PRIOR_COLUMN
+from toolkit.form.layout import INTRO_ROW, ORIGIN, PRIOR, ROWS_JUDGED, SOURCES, TITLE_ROW, UNITS, CellPlace
 from toolkit.form.model import REPORT, Cell, Field, Sheet, Table
 from toolkit.sheets.by_unit_sheets import NOTED
 from toolkit.sheets.paper import SMALLEST, column_pixels, printable_height, printable_width

@@ -9,13 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.form.grounding import (
-    GroundedForm,
-    columns_needing_values,
-    needed_cells,
-    walk_nodes,
-    walk_tallies,
-)
 from toolkit.form.layout import CellPlace, Layout, column_letters
 from toolkit.form.rule_language import (
     Expr,
@@ -27,11 +20,13 @@ from toolkit.form.rule_language import (
     Tally,
     TextLiteral,
 )
+from toolkit.form.rule_trees import columns_needing_values, needed_cells, walk_nodes, walk_tallies
 from toolkit.form.tally_conditions import TURNED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from toolkit.form.grounding import GroundedForm
     from toolkit.form.layout import ListStrip
     from toolkit.form.model import Cell
 

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.grounding import (
-    Check,
-    GroundedForm,
-    RowCheck,
+from toolkit.form.grounding import Check, GroundedForm, RowCheck, decimals_of_check, decimals_of_row_check
+from toolkit.form.layout import ROWS_JUDGED, column_letters
+from toolkit.form.rule_language import FigureReference, rounding_tolerance
+from toolkit.form.rule_trees import (
     asks_about_blanks,
     cells_needing_values,
     columns_needing_values,
-    decimals_of_check,
-    decimals_of_row_check,
     needed_priors,
 )
-from toolkit.form.layout import ROWS_JUDGED, column_letters
-from toolkit.form.rule_language import FigureReference, rounding_tolerance
 from toolkit.form.verdict import Verdict
 from toolkit.sheets.formula_writer import (
     FormulaWriter,
@@ -53,7 +49,7 @@ class CheckGroup(NamedTuple):
     rule: Rule
     cell: Cell
     checks: tuple[int, ...]
-    """The positions of its checks in ``Grounded.checks``."""
+    """The positions of its checks in ``GroundedForm.checks``."""
     cells: tuple[Cell, ...]
 
 

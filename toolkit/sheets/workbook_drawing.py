@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import xlsxwriter
 
+from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import (
     CODES_ROW,
     COVER,
@@ -19,7 +20,6 @@ from toolkit.form.layout import (
     CellPlace,
     Layout,
     column_letters,
-    lay_out_workbook,
 )
 from toolkit.form.model import REPORT
 from toolkit.sheets import by_unit_sheets, paper
@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from toolkit.form.grounding import GroundedForm
-    from toolkit.form.model import Cell, Field, Figure, Sheet
+    from toolkit.form.model import Cell, Field, Sheet
     from toolkit.form.submission import Identity, Submission, Value
+    from toolkit.form.trait import Figure
     from toolkit.sheets.cover_status import ScopeStatement
 
 NARROW, YIELD, FILLED = 13.0, 0.7, 0.94

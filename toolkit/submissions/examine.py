@@ -1,6 +1,6 @@
 """A workbook examined: read, held to its rules, everything there is to say of it. The one way a verb takes one in.
 
-``collect`` reads in workers and judges many at once (``flow.takein``); what it says of each comes from here too.
+``collect`` reads in workers and judges many at once (``collecting.take_in``); what it says of each comes from here too.
 """
 
 from __future__ import annotations

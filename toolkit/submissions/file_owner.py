@@ -35,14 +35,14 @@ from toolkit.form.heading_search import normalize_heading
 from toolkit.form.layout import COVER
 from toolkit.form.model import REPORT
 from toolkit.form.submission import FILLER, PHONE, PRINTED, TITLE
-from toolkit.form.unit_names import is_same_body
+from toolkit.submissions.unit_names import is_same_body
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from toolkit.form.submission import Identity, Sign
-    from toolkit.form.unit_names import UnitNames
     from toolkit.submissions.file_record import FileFacts
+    from toolkit.submissions.unit_names import UnitNames
 
 HOLDS, ASKS = True, False
 WORTH = {

@@ -1,6 +1,6 @@
 """What bytes came to, as the ledger keeps it: the same bytes, read on the same basis, always come to the same.
 
-Nothing here depends on the roster, the file's name or the day: that is found anew in every run (``flow.fit``).
+Nothing here depends on the roster, the file's name or the day: that is found anew in every run (``submissions.fits_roster``).
 """
 
 from __future__ import annotations
@@ -13,17 +13,18 @@ from typing import TYPE_CHECKING, Any
 from toolkit import __version__
 from toolkit.figures.copies import ComparableContent
 from toolkit.form.finding import ERROR, Finding
-from toolkit.form.submission import Identity, Sign, Submission, submission_from_plain, submission_to_plain
+from toolkit.form.submission import Identity, Sign, Submission
 from toolkit.intake.zips import ZipMember
 from toolkit.ledger.records import ReadContent
+from toolkit.text.stored_values import from_stored, to_stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from toolkit.form.model import Form
 
-READS = 7
-"""Raised when reading finds more in the same bytes than it did, or keeps it otherwise: what was read before is read again."""
+READS = 8
+"""Raised when reading finds more in the same bytes than it did: what was read before is then read again."""
 ANEW = ""
 """The basis of what was not read for a reason of the moment, such as time: it is read again in the next run."""
 
@@ -66,50 +67,28 @@ def make_content_record(
 ) -> ReadContent:
     """Return the record of what was read, for the ledger."""
     unit = facts.who.unit if facts.who else ""
-    payload = json.dumps(submission_to_plain(submission), ensure_ascii=False) if submission else ""
-    return ReadContent(
-        sha256, basis, unit, submission_figures_digest(submission), _facts_to_json(facts), payload
-    )
+    payload = _as_json(submission) if submission else ""
+    return ReadContent(sha256, basis, unit, submission_figures_digest(submission), _as_json(facts), payload)
 
 
 def load_file_facts(found: ReadContent) -> FileFacts:
-    """Read what ``content`` wrote."""
-    said = json.loads(found.facts)
-    members, who = said["members"], said["who"]
-    return FileFacts(
-        code=said["code"],
-        detail=said["detail"],
-        members=None if members is None else tuple(ZipMember(*m) for m in members),
-        who=Identity(*who) if who else None,
-        told=tuple(map(Finding.from_plain, said["told"])),
-        read=said["read"],
-        findings=tuple(map(Finding.from_plain, said["findings"])),
-        account=said["account"],
-        content=said["content"],
-        sketch=_sketch_from_plain(said["sketch"]),
-        said=said["said"],
-        signs=tuple(Sign(*s) for s in said["signs"]),
-        adopted=said["adopted"],
-    )
-
-
-def _sketch_from_plain(plain: list[Any] | None) -> ComparableContent | None:
-    return ComparableContent(plain[0], plain[1], tuple(plain[2]), plain[3]) if plain else None
+    """Return the facts of a record."""
+    return from_stored(FileFacts, json.loads(found.facts))
 
 
 def submission_of_record(found: ReadContent) -> Submission | None:
     """Return the submission as it was read."""
-    return submission_from_plain(json.loads(found.payload)) if found.payload else None
+    return from_stored(Submission, json.loads(found.payload)) if found.payload else None
 
 
 def parse_findings(text: str) -> tuple[Finding, ...]:
-    """Return findings from what ``findings_text`` wrote."""
-    return tuple(map(Finding.from_plain, json.loads(text)))
+    """Return findings from what ``findings_to_json`` wrote."""
+    return tuple(from_stored(Finding, f) for f in json.loads(text))
 
 
 def findings_to_json(findings: tuple[Finding, ...]) -> str:
     """Return findings as JSON text."""
-    return json.dumps([list(f) for f in findings], ensure_ascii=False)
+    return _as_json(findings)
 
 
 def submission_figures_digest(submission: Submission | None) -> str:
@@ -143,23 +122,8 @@ def _comparable_rows(submission: Submission) -> dict[str, list[list[tuple[str, A
     return {k: [sorted(r.values.items()) for r in v] for k, v in sorted(submission.rows.items())}
 
 
-def _facts_to_json(facts: FileFacts) -> str:
-    plain = {
-        "code": facts.code,
-        "detail": facts.detail,
-        "members": facts.members,
-        "who": facts.who,
-        "told": facts.told,
-        "read": facts.read,
-        "findings": facts.findings,
-        "account": facts.account,
-        "content": facts.content,
-        "sketch": facts.sketch,
-        "said": facts.said,
-        "signs": facts.signs,
-        "adopted": facts.adopted,
-    }
-    return json.dumps(plain, ensure_ascii=False)
+def _as_json(value: object) -> str:
+    return json.dumps(to_stored(value), ensure_ascii=False)
 
 
 def _digest_of_sorted_json(value: object) -> str:

@@ -10,7 +10,6 @@ from toolkit.form.heading_search import normalize_heading
 from toolkit.form.model import REPORT
 from toolkit.form.roster import Unit, suggest_unit
 from toolkit.form.submission import CONTAINER, NOT_A_SUBMISSION, UNREADABLE, Identity
-from toolkit.form.unit_names import UnitNames
 from toolkit.form.unreadable_reasons import REASONS
 from toolkit.intake.found_files import CANNOT_OPEN, why_no_candidate, why_no_submission
 from toolkit.intake.found_files import NOT_A_SUBMISSION as NO_SUBMISSION
@@ -20,6 +19,7 @@ from toolkit.reading.sheet_places import comparable_label
 from toolkit.submissions.file_owner import ask_for_owner, find_owner_evidence, possible_owners, quote_path
 from toolkit.submissions.open_file import is_readable_edition
 from toolkit.submissions.right_workbook import is_year_rule
+from toolkit.submissions.unit_names import UnitNames
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -152,7 +152,7 @@ class RosterFit:
     def misnamed(self, who: Identity, unit: Unit) -> Finding | None:
         """Compare a workbook's name with the roster's: the unit may have been renamed.
 
-        A report bears the name its own office goes by; another unit's name is evidence of its own (``flow.whose``).
+        A report bears the name its own office goes by; another unit's name is evidence of its own (``file_owner``).
         """
         if comparable_label(who.name) == comparable_label(unit.name) or who.kind == REPORT:
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from toolkit.distribute.distribute import workbook_identity
+from toolkit.folder.work_folder import workbook_identity
 from toolkit.submissions.explanations import in_the_office_s_words, permitted_marks
 from toolkit.submissions.file_record import reading_basis
 

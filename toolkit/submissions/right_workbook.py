@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.figures.check import judge_submissions
 from toolkit.foreign.older_edition import read_edition
 from toolkit.form.finding import ERROR
-from toolkit.form.grounding import walk_nodes
 from toolkit.form.rule_language import PeriodBound, parse_expression
+from toolkit.form.rule_trees import walk_nodes
 from toolkit.form.submission import Row, Submission
 from toolkit.submissions.redraw import draw_filled_workbook, places_in, submission_for_redraw
 

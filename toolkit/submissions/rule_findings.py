@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import TYPE_CHECKING
 
 from toolkit.figures.suspects import suspected_causes
 from toolkit.form import words
-from toolkit.form.finding import SHOWN_CELLS, list_addresses, make_finding
-from toolkit.form.grounding import needed_priors, walk_nodes, walk_tallies
+from toolkit.form.finding import SHOWN_CELLS, digest_of_evidence, list_addresses, make_finding
 from toolkit.form.rule_language import PeriodBound
+from toolkit.form.rule_trees import needed_priors, walk_nodes, walk_tallies
 from toolkit.form.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -138,7 +136,7 @@ class _RuleFindingWriter:
         instances = list(dict.fromkeys(names))
         texts = [self.submission.explanations.get(n, "") for n in instances]
         said = "；".join(dict.fromkeys(texts)) if all(texts) else ""
-        return found._replace(digest=_figures_fingerprint(figures), explanation=said, about=tuple(instances))
+        return found._replace(digest=digest_of_evidence(figures), explanation=said, about=tuple(instances))
 
     def cause(self, cause: SuspectedCause) -> Finding:
         """Say one identity in full, name the others, and who is suspected of all of it."""
@@ -213,11 +211,6 @@ def _is_date_column(form: Form, check: RowCheck, column: str) -> bool:
     return form.register(check.list).field(column).type == "date"
 
 
-def _figures_fingerprint(figures: object) -> str:
-    """Return a short fingerprint of *figures*: the same for the same rule and figures, wherever they stand."""
-    return hashlib.sha256(json.dumps(figures, ensure_ascii=False).encode()).hexdigest()[:16]
-
-
 def _broken_rule_finding(rule: Rule, at: Sequence[CellPlace], **said: str) -> Finding:
     why = rule.why + ("（试行规则，误报请告知）" if rule.beta else "")
     said = {"why": why, "remedy": rule.remedy, **said}
@@ -247,7 +240,7 @@ def typed_over_findings(
         lists = dict.fromkeys(t.list for t in walk_tallies(grounded.worked_out[cell]))
         sheets = "”“".join(dict.fromkeys(grounded.form.register(x).sheet for x in lists))
         said |= {"expected": words.format_number(number), "source": f"“{sheets}”" if sheets else "本表其他格"}
-        digest = _figures_fingerprint(["typed_over", cell.name, stands, number])
+        digest = digest_of_evidence(["typed_over", cell.name, stands, number])
         found.append(make_finding("replaced", [at], digest=digest, **said))
     return found
 

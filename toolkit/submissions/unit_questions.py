@@ -1,12 +1,11 @@
 """What is asked of a unit that no rule says: what looks copied or far off, rows twice, a cover that names nobody.
 
 Each is a warning with a digest of what it is evidence of. It is open until the unit answers it, or the office does
-(``decide.permit``), and again as soon as the evidence is another.
+(``permit_findings``), and again as soon as the evidence is another.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import statistics
 from typing import TYPE_CHECKING
@@ -14,8 +13,9 @@ from typing import TYPE_CHECKING
 from toolkit.figures.copies import ComparableContent, repeated_rows, similar_rows, similar_submissions
 from toolkit.figures.outliers import TIMES, is_far_beyond
 from toolkit.form import words
-from toolkit.form.finding import WARNING, Finding, make_finding
-from toolkit.form.layout import COVER, CellPlace, lay_out_workbook
+from toolkit.form.finding import WARNING, Finding, digest_of_evidence, make_finding
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import COVER, CellPlace
 from toolkit.form.model import REPORT, Cell
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _missing_contact_findings(
     if blank:
         value = "、".join(words.brief_label(form.label(c)) for c in blank)
         places = [layout.at[c] for c in blank]
-        digest = _evidence_digest("cover_blank", [c.name for c in blank])
+        digest = digest_of_evidence(["cover_blank", [c.name for c in blank]])
         said = {"cell": places[0].a1, "value": value, "label": value, "digest": digest}
         yield make_finding("cover_blank", places, **said)._replace(about=("cover_blank",))
 
@@ -111,7 +111,7 @@ def _unusual_value_findings(
 
 def _far_off_finding(form: Form, at: CellPlace, cell: Cell, value: float, than: str) -> Finding:
     said = {"value": words.format_number(value), "label": form.label(cell), "than": than}
-    digest = _evidence_digest("far_off", [cell.name, value])
+    digest = digest_of_evidence(["far_off", [cell.name, value]])
     found = make_finding("far_off", [at], digest=digest, figure=cell.name, **said)
     return found._replace(about=(f"far_off.{cell.name}",))
 
@@ -145,7 +145,7 @@ def _list_finding(
 ) -> Finding:
     """Ask about the rows of a list at *places*, of which the first is shown."""
     said |= {"cell": places[0].a1, "label": register.title, "list": register.title, "count": str(len(places))}
-    digest = _evidence_digest(code, [register.id, evidence])
+    digest = digest_of_evidence([code, [register.id, evidence]])
     return make_finding(code, places, digest=digest, **said)._replace(about=(f"{code}.{register.id}",))
 
 
@@ -229,7 +229,7 @@ def _copied_file_finding(
         told = [_likeness_text(form, unit, p, name) for p, name in zip(pairs, called, strict=True)]
         value = "；".join(told[:TOLD]) + (f"；等 {len(told)} 个单位" if len(told) > TOLD else "")
     evidence = sorted([p.units, p.apart, p.equal, p.shared, p.rows] for p in pairs)
-    digest = _evidence_digest(code, evidence)
+    digest = digest_of_evidence([code, evidence])
     said = {"value": value, "label": "整份表", "digest": digest, "others": "、".join(others)}
     return make_finding(code, **said)._replace(about=(code,))
 
@@ -293,7 +293,3 @@ def relocate_questions(findings: Iterable[Finding], layout: Layout) -> list[Find
         at = by_name.get(dict(f.args).get("figure", ""))
         made.append(f._replace(sheet=at.sheet, cell=at.a1, at=(at,)) if at else f)
     return made
-
-
-def _evidence_digest(code: str, evidence: object) -> str:
-    return hashlib.sha256(json.dumps([code, evidence], ensure_ascii=False).encode()).hexdigest()[:16]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.form.blank_text import is_blank_text
-from toolkit.xlsx.sheet_xml import CellKind
+from toolkit.text.blank_text import is_blank_text
+from toolkit.xlsx.cells import CellKind
 
 if TYPE_CHECKING:
-    from toolkit.xlsx.sheet_xml import CellValue
+    from toolkit.xlsx.cells import CellValue
 
 
 def is_blank(cell: CellValue | None) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.blank_text import is_blank_text
+from toolkit.text.blank_text import is_blank_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -137,12 +137,7 @@ class TextRunCollector:
     @property
     def starts(self) -> dict[str, Callable[[dict[str, str]], None]]:
         """Return what is to be called where."""
-        return {
-            "r": self.open_run,
-            "rPr": self.open_look,
-            "strike": self.strike,
-            "vertAlign": self.align,
-        }
+        return {"r": self.open_run, "rPr": self.open_look, "strike": self.strike, "vertAlign": self.align}
 
 
 def is_switched_on(said: dict[str, str]) -> bool:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from toolkit.xlsx.sheet_xml import CellValue
+    from toolkit.xlsx.cells import CellValue
 
 PICTURE = "图片"
 _DISPIMG = re.compile(r"\s{0,9}(?:[=＝]|of:=)?(?:_xlfn\.)?DISPIMG\s{0,9}[(（]", re.IGNORECASE)

@@ -324,18 +324,6 @@ def _join_date_letters(pieces: tuple[FormatPiece, ...]) -> list[FormatPiece]:
 
 
 def _date_part_text(letters: str, day: datetime.date) -> str | None:
-    match letters[:1], len(letters):
-        case "y", 1 | 2:
-            return f"{day.year % 100:02}"
-        case "y", 3 | 4:
-            return f"{day.year:04}"
-        case "m", 1:
-            return str(day.month)
-        case "m", 2:
-            return f"{day.month:02}"
-        case "d", 1:
-            return str(day.day)
-        case "d", 2:
-            return f"{day.day:02}"
-        case _:
-            return None
+    year, short = f"{day.year:04}", f"{day.year % 100:02}"
+    shown = {"y": short, "yy": short, "yyy": year, "yyyy": year, "m": str(day.month), "d": str(day.day)}
+    return (shown | {"mm": f"{day.month:02}", "dd": f"{day.day:02}"}).get(letters)

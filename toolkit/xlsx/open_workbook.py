@@ -7,37 +7,26 @@ DECISIONS.md, "A reader of our own".
 
 from __future__ import annotations
 
-import datetime
-import math
 import posixpath
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from toolkit.errors import Unreadable
 from toolkit.form.layout import parse_a1
 from toolkit.xlsx import xls_and_xlsb
-from toolkit.xlsx.cell_appearance import CellStyle, TextRun, TextRunCollector, is_switched_on, make_cell_style
+from toolkit.xlsx.cells import ExcelTable, SheetCells
 from toolkit.xlsx.file_kind import is_xls_file, is_xml_2003
-from toolkit.xlsx.number_format import BUILT_IN, parse_number_format, shows_date
 from toolkit.xlsx.opendocument import open_ods
-from toolkit.xlsx.plain_rows import take_plain_texts
-from toolkit.xlsx.sheet_xml import (
-    NUMBER,
-    CellValue,
-    ExcelTable,
-    SharedParts,
-    SheetCells,
-    read_sheet_xml,
-)
+from toolkit.xlsx.shared_parts import SharedParts, read_cell_styles, read_shared_texts
+from toolkit.xlsx.sheet_xml import read_sheet_xml
 from toolkit.xlsx.xml2003 import open_xml_2003
-from toolkit.xlsx.xml_events import decode_escapes, is_spreadsheet_root, parse_xml_events, remember_small_part
+from toolkit.xlsx.xml_events import decode_escapes, parse_xml_events, read_properties, remember_small_part
 from toolkit.xlsx.zip_parts import Package, normalize_part_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping
 
-MAX_SHEETS, MAX_TEXTS, MAX_TABLES = 200, 500_000, 50
+MAX_SHEETS, MAX_TABLES = 200, 50
 SPREADSHEET = b"opendocument.spreadsheet"
 """What the type of an .ods file says."""
 _RELATIONS = {
@@ -53,7 +42,6 @@ _OTHERS = (
     ("buildversionhistory.plist", "iwork"),
 )
 """By which part a zip is known that is no workbook."""
-_ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T[0-9:.]+Z?)?")
 
 
 @dataclass(frozen=True)
@@ -122,8 +110,8 @@ def _read_xlsx_book(package: Package, main: str) -> Book:
     _check_sheet_names([name for name, _, _ in frame.sheets])
     relations = _read_relations(package, main)
     shared = SharedParts(
-        _read_shared_texts(package, _target_of_kind(relations, "sharedStrings")),
-        _read_cell_styles(package, _target_of_kind(relations, "styles")),
+        read_shared_texts(package, _target_of_kind(relations, "sharedStrings")),
+        read_cell_styles(package, _target_of_kind(relations, "styles")),
     )
     sheets = []
     for name, state, relation in frame.sheets:
@@ -136,30 +124,6 @@ def _read_xlsx_book(package: Package, main: str) -> Book:
         tables = _read_excel_tables(package, target)
         sheets.append(replace(sheet, tables=tables) if tables else sheet)
     return Book(tuple(sheets), frame.names, _read_custom_properties(package), frame.epoch_1904)
-
-
-def day_of_date_cell(value: CellValue, epoch_1904: bool) -> datetime.date | None:
-    """Return the day of a DATE cell; None outside 1900 to 9999. 1900-02-29, which never was, is no day."""
-    if iso := _ISO.fullmatch(value.raw):
-        try:
-            day = datetime.date.fromisoformat(iso[1])
-        except ValueError:
-            return None
-        return day if day.year >= 1900 else None
-    if not NUMBER.fullmatch(value.raw.strip()) or not math.isfinite(float(value.raw)):
-        return None
-    serial = math.floor(float(value.raw))
-    if epoch_1904:
-        first = datetime.date(1904, 1, 1)
-    elif serial == 60:
-        return None
-    else:
-        first = datetime.date(1899, 12, 31) if serial < 60 else datetime.date(1899, 12, 30)
-    try:
-        day = first + datetime.timedelta(days=serial)
-    except OverflowError:
-        return None
-    return day if serial >= (0 if epoch_1904 else 1) else None
 
 
 # ── the parts ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -260,120 +224,6 @@ def _parse_workbook_part(data: bytes) -> _WorkbookPart:
     return frame
 
 
-def _read_shared_texts(package: Package, part: str) -> Sequence[str | tuple[TextRun, ...]]:
-    """Return the shared strings, those of several looks as runs; phonetics left out."""
-    if part not in package:
-        return []
-    data = package.read(part)
-    frame, plain = take_plain_texts(data)
-    root, others = _parse_shared_texts(frame)
-    if plain and others:  # texts between the plain ones: the parser alone knows their order
-        root, others = _parse_shared_texts(data)
-        plain = []
-    if not is_spreadsheet_root(root, "sst"):
-        return []
-    if len(plain) > MAX_TEXTS:
-        raise Unreadable("too-many-texts")
-    return [decode_escapes(t) for t in plain] or others
-
-
-def _parse_shared_texts(data: bytes | str) -> tuple[str, list[str | tuple[TextRun, ...]]]:
-    found: list[str | tuple[TextRun, ...]] = []
-    looks, begins = TextRunCollector(), 0
-    current: list[str] = []
-    take, phonetic = False, False
-
-    def item(_: dict[str, str]) -> None:
-        current.clear()
-        looks.runs = []
-
-    def text(_: dict[str, str]) -> None:
-        nonlocal take, begins
-        take, begins = not phonetic, len(current)
-
-    def sound(_: dict[str, str]) -> None:
-        nonlocal phonetic
-        phonetic = True
-
-    def end_text() -> None:
-        nonlocal take
-        if take:
-            looks.add(decode_escapes("".join(current[begins:])))
-        take = False
-
-    def end_sound() -> None:
-        nonlocal phonetic
-        phonetic = False
-
-    def end_item() -> None:
-        found.append(looks.take() or decode_escapes("".join(current)))
-        if len(found) > MAX_TEXTS:
-            raise Unreadable("too-many-texts")
-
-    def chars(more: str) -> None:
-        if take:
-            current.append(more)
-
-    # A stranger's <si> would move the index of every text behind it: only those of spreadsheets are asked for.
-    starts = {"si": item, "t": text, "rPh": sound, **looks.starts}
-    ends = {"si": end_item, "t": end_text, "rPh": end_sound, "r": looks.end_run}
-    return parse_xml_events(data, starts, ends, chars), found
-
-
-def _read_cell_styles(package: Package, part: str) -> list[CellStyle]:
-    """Return every cell style. Without a sound styles part no cell is a date."""
-    data = package.read(part) if part in package else b""
-    try:
-        return _parse_cell_styles(data) if data else []
-    except Unreadable as error:
-        if error.code == "xml-dtd":
-            raise
-        return []  # the form declares which columns hold dates; a serial number is still one there
-
-
-@remember_small_part
-def _parse_cell_styles(data: bytes) -> list[CellStyle]:
-    formats: dict[str, str] = {}
-    used: list[tuple[str, str]] = []
-    struck: list[bool] = []
-    inside = [""]
-
-    def open_group(tag: str) -> Callable[[dict[str, str]], None]:
-        return lambda _: inside.__setitem__(0, tag)
-
-    def number_format(said: dict[str, str]) -> None:
-        if inside[0] == "numFmts":  # those in dxfs are of conditional formats
-            formats[said.get("numFmtId", "")] = said.get("formatCode", "")
-
-    def font(_: dict[str, str]) -> None:
-        if inside[0] == "fonts":
-            struck.append(False)
-
-    def strike(said: dict[str, str]) -> None:
-        if inside[0] == "fonts" and struck:
-            struck[-1] = is_switched_on(said)
-
-    def style(said: dict[str, str]) -> None:
-        if inside[0] == "cellXfs":
-            used.append((said.get("numFmtId", "0"), said.get("fontId", "0")))
-
-    groups = {g: open_group(g) for g in ("numFmts", "fonts", "cellXfs", "cellStyleXfs", "dxfs")}
-    parse_xml_events(data, {**groups, "numFmt": number_format, "font": font, "strike": strike, "xf": style})
-    lines = {str(i) for i, out in enumerate(struck) if out}
-    return [
-        style_of_number_format(number, formats.get(number), struck=font in lines) for number, font in used
-    ]
-
-
-def style_of_number_format(number: str, code: str | None, *, struck: bool) -> CellStyle:
-    """Return the cell style of a number format, by its *number* and its *code* where it has one of its own."""
-    dates = shows_date(number, code)
-    built_in = BUILT_IN.get(number, "")
-    return make_cell_style(
-        dates=dates, struck=struck, shown=parse_number_format(built_in if code is None else code)
-    )
-
-
 def _read_excel_tables(package: Package, sheet: str) -> tuple[ExcelTable, ...]:
     """Return the Excel tables laid over a sheet; parts that do not hold together only mean that there are none."""
     found: list[ExcelTable] = []
@@ -401,33 +251,6 @@ def _parse_excel_table(said: dict[str, str]) -> list[ExcelTable]:
 
 
 def _read_custom_properties(package: Package) -> dict[str, str]:
-    """Return the custom document properties; a damaged part only means there are none."""
-    found: dict[str, str] = {}
     part = next((t for k, t in _read_relations(package, "").values() if k == "custom-properties"), "")
-    if part not in package:
-        return found
-    name, text = "", list[str]()
-
-    def start(said: dict[str, str]) -> None:
-        nonlocal name
-        name = said.get("name", "")
-        text.clear()
-
-    def end() -> None:
-        nonlocal name
-        if name:
-            found[name] = decode_escapes("".join(text).strip())
-        name = ""
-
-    def chars(more: str) -> None:
-        if name:
-            text.append(more)
-
-    data = package.read(part)
-    try:
-        parse_xml_events(data, {"property": start}, {"property": end}, chars, spaces=())
-    except Unreadable as error:
-        if error.code == "xml-dtd":
-            raise
-        return {}
-    return found
+    found = read_properties(package.read(part), "property", "name") if part in package else {}
+    return {name: decode_escapes(text) for name, text in found.items()}

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from toolkit.errors import Unreadable
 from toolkit.xlsx.cell_appearance import CellAppearance, TextRun, join_text_runs
-from toolkit.xlsx.sheet_xml import COLUMNS, ROWS, CellKind, CellValue, SharedParts, SheetCells
-from toolkit.xlsx.xml_events import mask_unsafe_text, parse_xml_events
+from toolkit.xlsx.cells import COLUMNS, ROWS, CellKind, CellValue, SheetCells
+from toolkit.xlsx.shared_parts import SharedParts
+from toolkit.xlsx.xml_events import mask_unsafe_text, parse_xml_events, read_properties
 
 if TYPE_CHECKING:
     from toolkit.xlsx.zip_parts import Package
@@ -266,28 +267,7 @@ def _repeat_count(said: dict[str, str], name: str) -> int:
 
 
 def _read_user_properties(package: Package) -> dict[str, str]:
-    """Return the user-defined properties; a damaged part only means there are none."""
-    found: dict[str, str] = {}
     if "meta.xml" not in package:
-        return found
-    name, text = "", list[str]()
-
-    def start(said: dict[str, str]) -> None:
-        nonlocal name
-        name = said.get(_META + "name", "")
-        text.clear()
-
-    def end() -> None:
-        nonlocal name
-        if name:
-            found[name] = mask_unsafe_text("".join(text).strip())
-        name = ""
-
-    data = package.read("meta.xml")
-    try:
-        parse_xml_events(data, {"user-defined": start}, {"user-defined": end}, text.append, {_META.strip()})
-    except Unreadable as error:
-        if error.code == "xml-dtd":
-            raise
         return {}
-    return found
+    found = read_properties(package.read("meta.xml"), "user-defined", f"{_META}name", {_META.strip()})
+    return {name: mask_unsafe_text(text) for name, text in found.items()}

@@ -10,17 +10,17 @@ import io
 import posixpath
 import re
 import zipfile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from toolkit.errors import Unreadable
+from toolkit.xlsx.element_order import MAIN, Element, spreadsheet_tag, styles_element
 from toolkit.xlsx.zip_parts import Package, normalize_part_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
 TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -30,17 +30,10 @@ MACROS = "macroEnabled"
 
 _PLAIN = re.compile(r"(?!.*\.\.)[^/\\:\x00-\x1f][^\\:\x00-\x1f]*")
 """The names parts may have: none that would lead out of a folder somebody unpacks the file into."""
-Element = Any
-"""An element of lxml, which ships no types."""
 
 
 class Unpatchable(Exception):
     """A workbook is not built as the programs people use build it: it is drawn anew instead."""
-
-
-def spreadsheet_tag(name: str) -> str:
-    """Return the tag of a spreadsheet's element."""
-    return f"{{{MAIN}}}{name}"
 
 
 class WorkbookParts:
@@ -217,110 +210,6 @@ def sheet_parts(parts: WorkbookParts) -> dict[str, str]:
     return found
 
 
-# ECMA-376 18.3.1.99: the elements of a worksheet stand in this order, and programs refuse another.
-_ORDER = [
-    "sheetPr",
-    "dimension",
-    "sheetViews",
-    "sheetFormatPr",
-    "cols",
-    "sheetData",
-    "sheetCalcPr",
-    "sheetProtection",
-    "protectedRanges",
-    "scenarios",
-    "autoFilter",
-    "sortState",
-    "dataConsolidate",
-    "customSheetViews",
-    "mergeCells",
-    "phoneticPr",
-    "conditionalFormatting",
-    "dataValidations",
-    "hyperlinks",
-    "printOptions",
-    "pageMargins",
-    "pageSetup",
-    "headerFooter",
-    "rowBreaks",
-    "colBreaks",
-    "customProperties",
-    "cellWatches",
-    "ignoredErrors",
-    "smartTags",
-    "drawing",
-    "legacyDrawing",
-    "legacyDrawingHF",
-    "picture",
-    "oleObjects",
-    "controls",
-    "webPublishItems",
-    "tableParts",
-    "extLst",
-]
-# ECMA-376 18.2.27: those of a workbook.
-_WORKBOOK = [
-    "fileVersion",
-    "fileSharing",
-    "workbookPr",
-    "workbookProtection",
-    "bookViews",
-    "sheets",
-    "functionGroups",
-    "externalReferences",
-    "definedNames",
-    "calcPr",
-    "oleSize",
-    "customWorkbookViews",
-    "pivotCaches",
-    "smartTagPr",
-    "smartTagTypes",
-    "webPublishing",
-    "fileRecoveryPr",
-    "webPublishObjects",
-    "extLst",
-]
-# ECMA-376 18.8.39: those of the styles.
-_STYLES = [
-    "numFmts",
-    "fonts",
-    "fills",
-    "borders",
-    "cellStyleXfs",
-    "cellXfs",
-    "cellStyles",
-    "dxfs",
-    "tableStyles",
-    "colors",
-    "extLst",
-]
-
-
-def insert_in_order(root: Element, child: Element, order: list[str]) -> Element:
-    """Put *child* into *root* where *order* says its kind stands, before others of its kind."""
-    before = set(order[: order.index(etree.QName(child).localname)])
-    at = 0
-    for i, other in enumerate(root):
-        name = etree.QName(other).localname if isinstance(other.tag, str) else ""
-        if name in before or (name == "AlternateContent" and i == at):
-            at = i + 1
-    root.insert(at, child)
-    return child
-
-
-def add_to_worksheet(root: Element, name: str, **said: str) -> Element:
-    """Put an element *name* into a worksheet."""
-    return insert_in_order(root, root.makeelement(spreadsheet_tag(name), said), _ORDER)
-
-
-def workbook_element(root: Element, name: str) -> Element:
-    """Return the workbook's element *name*, made where there is none."""
-    found = root.find(spreadsheet_tag(name))
-    return (
-        insert_in_order(root, root.makeelement(spreadsheet_tag(name)), _WORKBOOK) if found is None else found
-    )
-
-
 class WorkbookStyles:
     """A workbook's styles: what is asked for is looked up among what is there, and added where it is not."""
 
@@ -345,9 +234,7 @@ class WorkbookStyles:
         return self._kept("dxfs", f"<dxf>{text}</dxf>")
 
     def _kept(self, group: str, text: str) -> int:
-        holder = self._root.find(spreadsheet_tag(group))
-        if holder is None:
-            holder = insert_in_order(self._root, self._root.makeelement(spreadsheet_tag(group)), _STYLES)
+        holder = styles_element(self._root, group)
         made = etree.fromstring(f'<holder xmlns="{MAIN}">{text}</holder>')[0]
         wanted = _element_content(made)
         for i, other in enumerate(holder):

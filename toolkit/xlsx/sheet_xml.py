@@ -3,81 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import Unreadable
 from toolkit.form.layout import CellPlace, column_number, parse_a1
-from toolkit.xlsx.cell_appearance import PLAIN, TextRunCollector, join_text_runs
+from toolkit.xlsx.cell_appearance import TextRunCollector
+from toolkit.xlsx.cells import COLUMNS, ROWS, CellKind, CellValue, SheetCells
 from toolkit.xlsx.plain_rows import take_plain_rows, unescape_entities
+from toolkit.xlsx.shared_parts import SharedParts, text_cell_value
 from toolkit.xlsx.xml_events import decode_escapes, is_spreadsheet_root, parse_xml_events
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from toolkit.xlsx.cell_appearance import CellAppearance, CellStyle, TextRun
     from toolkit.xlsx.plain_rows import PlainRow
 
-MAX_CELLS, MAX_FILLED = 5_000_000, 300_000
-ROWS, COLUMNS = 1_048_576, 16_384
-NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
-"""A number as files store it."""
 
 _TYPES = {"s", "inlineStr", "str", "e", "d", "b", "n"}
-_BOOLS = {"1": "1", "true": "1", "0": "0", "false": "0", "": ""}
-
-
-class CellKind(StrEnum):
-    """What a cell holds; BLANK is a formula without a result, plain blanks are not there at all.
-
-    BROKEN is a cell whose content is none of its type, or of a type nobody knows: it costs itself, not the file.
-    """
-
-    NUMBER = "number"
-    TEXT = "text"
-    DATE = "date"
-    BOOL = "bool"
-    ERROR = "error"
-    BLANK = "blank"
-    BROKEN = "broken"
-
-
-class CellValue(NamedTuple):
-    """One cell: *raw* is the text the file holds, *formula* its formula without the equals sign.
-
-    *seen* is there only where a person may see something else; what is drawn through in a text is no part of *raw*.
-    """
-
-    kind: CellKind
-    raw: str
-    formula: str | None = None
-    seen: CellAppearance | None = None
-
-
-class ExcelTable(NamedTuple):
-    """An Excel table (超级表) on a sheet, both corners inclusive; its last *totals* rows are totals rows."""
-
-    name: str
-    top: int
-    left: int
-    bottom: int
-    right: int
-    totals: int
-
-
-@dataclass(frozen=True)
-class SheetCells:
-    """One sheet; rows and columns count from 0. *tables* are Excel's own tables laid over it."""
-
-    name: str
-    state: str
-    cells: Mapping[tuple[int, int], CellValue]
-    merges: tuple[tuple[int, int, int, int], ...]
-    hidden_rows: frozenset[int]
-    hidden_columns: frozenset[int]
-    tables: tuple[ExcelTable, ...] = ()
 
 
 class SheetMetadata(NamedTuple):
@@ -114,108 +55,6 @@ class _ColumnNumbers(dict[str, int]):
 
 
 _COLUMNS = _ColumnNumbers()
-
-
-class SharedParts:
-    """What the sheets of a workbook share: their texts, what their styles show, and what they used up together.
-
-    *texts* are the values of text cells by their index as written, *known* those of other cells by type, style and
-    what is written: equal cells are one value. *altering* are the styles, as written, in which a text is seen otherwise.
-    """
-
-    def __init__(self, texts: Sequence[str | tuple[TextRun, ...]], styles: Sequence[CellStyle]) -> None:
-        """Begin with nothing used up."""
-        self.texts = {str(i): _text_cell_value(text) for i, text in enumerate(texts)}
-        self.rich = {str(i): text for i, text in enumerate(texts) if not isinstance(text, str)}
-        self.styles = styles
-        altering = [str(i) for i, style in enumerate(styles) if style.alters_text]
-        self.altering: frozenset[str | None] = frozenset((*altering, *([None] if "0" in altering else ())))
-        self.known: dict[tuple[str | None, str | None, str], CellValue] = {}
-        self.cells = self.filled = 0
-
-    def count(self, cells: int) -> None:
-        """Count *cells* looked at."""
-        self.cells += cells
-        if self.cells > MAX_CELLS:
-            raise Unreadable("too-many-cells")
-
-    def fill(self, cells: int) -> None:
-        """Count *cells* in which something stands."""
-        self.filled += cells
-        if self.filled > MAX_FILLED:
-            raise Unreadable("too-many-cells")
-
-    def plain(self, kind: str | None, style: str | None, escaped: str) -> CellValue:
-        """Return what a plain cell holds; equal cells are one value, kept in *known*."""
-        value = self.value(kind or "n", style or "0", unescape_entities(escaped))
-        self.known[kind, style, escaped] = value
-        return value
-
-    def value(self, kind: str, style: str, raw: str) -> CellValue:
-        """Return what a cell of type *kind* holds, and what is seen of it."""
-        found, seen = self._stored(kind, style, raw), self.style(style).seen
-        if seen is None or found.raw == "":
-            return found
-        if found.kind != CellKind.TEXT:
-            return found._replace(seen=seen)
-        if not self.style(style).alters_text:
-            return found
-        runs = self.rich.get(raw.strip().lstrip("0") or "0") if kind == "s" else None
-        return _text_cell_value(runs, seen) if runs else found._replace(seen=seen)
-
-    def _stored(self, kind: str, style: str, raw: str) -> CellValue:
-        plain = raw.strip()
-        match kind:
-            case "s":
-                found = self._text(plain)
-            case "inlineStr" | "str":
-                found = CellValue(CellKind.TEXT, decode_escapes(raw))
-            case "e":
-                found = CellValue(CellKind.ERROR, decode_escapes(plain))
-            case "d":
-                found = CellValue(CellKind.DATE, decode_escapes(plain))
-            case "b" if plain in _BOOLS:
-                found = CellValue(CellKind.BOOL, _BOOLS[plain])
-            case "n":
-                found = CellValue(
-                    self._number_kind(plain, style),
-                    plain if _is_stored_number(plain) else decode_escapes(raw),
-                )
-            case _:
-                found = CellValue(CellKind.BROKEN, decode_escapes(raw))
-        return found
-
-    def _text(self, index: str) -> CellValue:
-        if index == "":
-            return CellValue(CellKind.TEXT, "")
-        if not (index.isascii() and index.isdigit()):
-            return CellValue(CellKind.BROKEN, decode_escapes(index))
-        found = self.texts.get(index.lstrip("0") or "0")
-        if found is None:  # the table of texts is not the one these cells were written with
-            raise Unreadable("text-index", index[:20])
-        return found
-
-    def _number_kind(self, raw: str, style: str) -> CellKind:
-        if not _is_stored_number(raw):
-            return CellKind.BROKEN
-        return CellKind.DATE if raw and self.style(style).dates else CellKind.NUMBER
-
-    def style(self, style: str) -> CellStyle:
-        """Return a cell style by its index as written."""
-        index = int(style) if style.isascii() and style.isdigit() and len(style) < 10 else 0
-        return self.styles[index] if index < len(self.styles) else PLAIN
-
-
-def _text_cell_value(text: str | tuple[TextRun, ...], style: CellAppearance | None = None) -> CellValue:
-    if isinstance(text, str):
-        return CellValue(CellKind.TEXT, text)
-    raw, seen = join_text_runs(text, style)
-    return CellValue(CellKind.TEXT, raw, None, seen)
-
-
-def _is_stored_number(raw: str) -> bool:
-    """Tell whether *raw* is a number as files store it, or nothing; no more digits than any program writes."""
-    return not raw or (len(raw) <= 400 and bool(NUMBER.fullmatch(raw)) and "inf" not in repr(float(raw)))
 
 
 def read_sheet_xml(name: str, state: str, data: bytes, shared: SharedParts) -> SheetCells:
@@ -416,7 +255,7 @@ class _SheetXmlReader:
         """Return a cell without a formula; a text of several looks as it is read."""
         runs = self.looks.take() if kind == "inlineStr" else ()
         return (
-            _text_cell_value(runs, self.shared.style(style).seen)
+            text_cell_value(runs, self.shared.style(style).seen)
             if runs
             else self.shared.value(kind, style, raw)
         )

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from toolkit.form.layout import parse_a1
-from toolkit.xlsx.patching import Unpatchable, WorkbookParts, sheet_parts, spreadsheet_tag
+from toolkit.xlsx.element_order import spreadsheet_tag
+from toolkit.xlsx.patching import Unpatchable, WorkbookParts, sheet_parts
 from toolkit.xlsx.xls_and_xlsb import GENERAL, XLS, xls_number_formats
 
 if TYPE_CHECKING:

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import Unreadable
 from toolkit.xlsx.cell_appearance import PLAIN, TextRun, join_text_runs, make_cell_style
+from toolkit.xlsx.cells import CellKind, CellValue, SheetCells
 from toolkit.xlsx.number_format import parse_number_format
-from toolkit.xlsx.sheet_xml import MAX_CELLS, MAX_FILLED, CellKind, CellValue, SheetCells
+from toolkit.xlsx.shared_parts import MAX_CELLS, MAX_FILLED
 from toolkit.xlsx.xml_events import mask_unsafe_text
 
 if TYPE_CHECKING:

@@ -8,46 +8,26 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from toolkit.errors import Unreadable
 from toolkit.form.layout import column_letters
-from toolkit.xlsx.cell_appearance import PLAIN, CellStyle, TextRun, join_text_runs, make_cell_style
-from toolkit.xlsx.number_format import parse_number_format, shows_date
-from toolkit.xlsx.sheet_xml import COLUMNS, ROWS, CellKind, CellValue, SharedParts, SheetCells
+from toolkit.xlsx.cell_appearance import CellStyle, TextRun, join_text_runs
+from toolkit.xlsx.cells import COLUMNS, ROWS, CellKind, CellValue, SheetCells
+from toolkit.xlsx.shared_parts import SharedParts
+from toolkit.xlsx.xml2003_styles import SPREADSHEET, SS, Xml2003Styles
 from toolkit.xlsx.xml_events import mask_unsafe_text, parse_xml_events
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 _OFFICE = "urn:schemas-microsoft-com:office:office"
 _EXCEL = "urn:schemas-microsoft-com:office:excel"
 _HTML = "http://www.w3.org/TR/REC-html40"
 _SPACES = {SPREADSHEET, _OFFICE, _EXCEL, _HTML}
-_SS = f"{SPREADSHEET} "
 _TYPES = {"Number": "n", "DateTime": "d", "Boolean": "b", "Error": "e"}
 _STATES = {"SheetHidden": "hidden", "SheetVeryHidden": "veryHidden"}
 _SMALL = {"Superscript": "superscript", "Subscript": "subscript"}
-_FORMATS = {
-    "General": "General",
-    "General Number": "General",
-    "Fixed": "0.00",
-    "Standard": "#,##0.00",
-    "Percent": "0.00%",
-    "Scientific": "0.00E+00",
-    "General Date": "yyyy/m/d h:mm",
-    "Long Date": "yyyy年m月d日",
-    "Medium Date": "d-mmm-yy",
-    "Short Date": "yyyy/m/d",
-    "Long Time": "h:mm:ss",
-    "Medium Time": "h:mm AM/PM",
-    "Short Time": "h:mm",
-    "Yes/No": '"Yes";"Yes";"No"',
-    "True/False": '"True";"True";"False"',
-    "On/Off": '"On";"On";"Off"',
-}
-"""The formats that have a name in place of a code."""
 _QUOTED = re.compile(r"""("[^"]*"|'[^']*')""")
 """What stands in quotes; a doubled quote in it is two of them side by side."""
 _R1C1 = re.compile(r"(?<![\w.\]])R(\[-?\d{1,7}\]|\d{1,7})?C(\[-?\d{1,5}\]|\d{1,5})?(?![\w.\[(])")
@@ -55,17 +35,11 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 """How a property's name writes what no XML name may hold."""
 
 
-class _Style(NamedTuple):
-    parent: str = ""
-    struck: bool | None = None
-    format: str | None = None
-
-
 def open_xml_2003(data: bytes) -> tuple[tuple[SheetCells, ...], dict[str, str], dict[str, str], bool]:
     """Return the sheets, the global names, the custom properties, and whether its dates count from 1904."""
     read = _Workbook()
     root = parse_xml_events(data.lstrip(b" \r\n\t"), _Starts(read), read.ends, read.add, _SPACES)
-    if root != f"{_SS}Workbook":
+    if root != f"{SS}Workbook":
         raise Unreadable("other-xml", root[:80])
     if not read.sheets:
         raise Unreadable("no-sheets")
@@ -93,9 +67,7 @@ class _Workbook:
         self.properties: dict[str, str] = {}
         self.epoch_1904 = False
         self.shared = SharedParts([], [])
-        self.styles: dict[str, _Style] = {}
-        self.known: dict[str, CellStyle] = {}
-        self.style = ""
+        self.styles = Xml2003Styles()
         self.within_properties, self.property = False, ""
         self.text: list[str] | None = None
         self.name: str | None = None
@@ -116,9 +88,9 @@ class _Workbook:
         self.starts: dict[str, Callable[[dict[str, str]], None]] = {
             "CustomDocumentProperties": lambda _: self.set_within_properties(inside=True),
             "Date1904": self.count_from_1904,
-            "Style": self.open_style,
-            "NumberFormat": self.number_format,
-            "Font": self.font,
+            "Style": self.styles.open_style,
+            "NumberFormat": self.outside_sheets(self.styles.set_number_format),
+            "Font": self.outside_sheets(self.styles.set_font),
             "NamedRange": self.named,
             "Worksheet": self.open_sheet,
             "Visible": lambda _: self.begin(),
@@ -152,6 +124,10 @@ class _Workbook:
             if self.cell is not None:
                 self.runs.append(self.looks[-1]._replace(text=more))
 
+    def outside_sheets(self, take: Callable[[dict[str, str]], None]) -> Callable[[dict[str, str]], None]:
+        """Return what takes an element of the styles; those of texts and comments stand within sheets."""
+        return lambda said: take(said) if self.name is None else None
+
     def begin(self) -> None:
         self.text = []
 
@@ -181,49 +157,15 @@ class _Workbook:
     def count_from_1904(self, _: dict[str, str]) -> None:
         self.epoch_1904 = True
 
-    def open_style(self, said: dict[str, str]) -> None:
-        self.style = said.get(f"{_SS}ID", "")
-        self.styles[self.style] = _Style(said.get(f"{_SS}Parent", ""))
-
-    def font(self, said: dict[str, str]) -> None:
-        """Take what a style's font draws through; those of texts and comments stand within sheets."""
-        if self.name is None and self.style in self.styles and f"{_SS}StrikeThrough" in said:
-            struck = said[f"{_SS}StrikeThrough"] == "1"
-            self.styles[self.style] = self.styles[self.style]._replace(struck=struck)
-
-    def number_format(self, said: dict[str, str]) -> None:
-        if self.name is None and self.style in self.styles:
-            code = said.get(f"{_SS}Format", "General")
-            self.styles[self.style] = self.styles[self.style]._replace(format=code)
-
-    def seen_in(self, style: str) -> CellStyle:
-        """Return what a person sees in a style, with what it takes from those it is based on."""
-        if style not in self.known:
-            struck, code = None, None
-            passed: set[str] = set()
-            name = style
-            while name in self.styles and name not in passed:
-                passed.add(name)
-                own = self.styles[name]
-                struck = own.struck if struck is None else struck
-                code = own.format if code is None else code
-                name = own.parent or ("Default" if name != "Default" else "")
-            code = _FORMATS.get(code or "General", code or "General")
-            dates = shows_date("", code)
-            self.known[style] = make_cell_style(
-                dates=dates, struck=bool(struck), shown=parse_number_format(code)
-            )
-        return self.known.get(style, PLAIN)
-
     def named(self, said: dict[str, str]) -> None:
         if self.name is None:  # within a sheet it is a name of that sheet alone
-            refers = said.get(f"{_SS}RefersTo", "").removeprefix("=")
-            self.names[mask_unsafe_text(said.get(f"{_SS}Name", ""))] = as_a1(refers, 0, 0, absolute=True)
+            refers = said.get(f"{SS}RefersTo", "").removeprefix("=")
+            self.names[mask_unsafe_text(said.get(f"{SS}Name", ""))] = as_a1(refers, 0, 0, absolute=True)
 
     # ── a sheet ────────────────────────────────────────────────────────────────────────────────────────────
 
     def open_sheet(self, said: dict[str, str]) -> None:
-        self.name, self.state = mask_unsafe_text(said.get(f"{_SS}Name", "")), "visible"
+        self.name, self.state = mask_unsafe_text(said.get(f"{SS}Name", "")), "visible"
         self.cells, self.merges, self.above = {}, [], []
         self.hidden_rows, self.hidden_columns, self.columns = set(), set(), []
         self.next_column = self.next_row = 0
@@ -239,7 +181,7 @@ class _Workbook:
         self.name = None
 
     def open_table(self, said: dict[str, str]) -> None:
-        self.table_style = said.get(f"{_SS}StyleID", "")
+        self.table_style = said.get(f"{SS}StyleID", "")
 
     def open_column(self, said: dict[str, str]) -> None:
         first = _index(said, self.next_column, COLUMNS)
@@ -247,8 +189,8 @@ class _Workbook:
         self.next_column = last + 1
         if last >= COLUMNS:
             raise Unreadable("cell-outside-grid", str(last))
-        self.columns.append((first, last, said.get(f"{_SS}StyleID", "")))
-        if said.get(f"{_SS}Hidden") == "1":
+        self.columns.append((first, last, said.get(f"{SS}StyleID", "")))
+        if said.get(f"{SS}Hidden") == "1":
             self.hidden_columns.update(range(first, last + 1))
 
     def open_row(self, said: dict[str, str]) -> None:
@@ -256,9 +198,9 @@ class _Workbook:
         self.next_row = self.row + 1 + _count(said, "Span")
         if self.next_row > ROWS:
             raise Unreadable("cell-outside-grid", str(self.next_row))
-        self.row_style, self.next_cell = said.get(f"{_SS}StyleID", ""), 0
+        self.row_style, self.next_cell = said.get(f"{SS}StyleID", ""), 0
         self.above = [m for m in self.above if m[0] >= self.row]
-        if said.get(f"{_SS}Hidden") == "1":
+        if said.get(f"{SS}Hidden") == "1":
             self.hidden_rows.update(range(self.row, self.next_row))
 
     def end_row(self) -> None:
@@ -283,7 +225,7 @@ class _Workbook:
 
     def open_data(self, said: dict[str, str]) -> None:
         if self.cell is not None and not self.passing:
-            self.type = said.get(f"{_SS}Type", "")
+            self.type = said.get(f"{SS}Type", "")
             self.begin()
 
     def end_look(self) -> None:
@@ -303,7 +245,7 @@ class _Workbook:
         if down := int(said["down"]):
             self.above.append((self.row + down, column, int(said["right"])))
         value = self.value(said.get("text", ""), self.style_of_cell(said, column))
-        if formula := said.get(f"{_SS}Formula", ""):
+        if formula := said.get(f"{SS}Formula", ""):
             value = value._replace(formula=as_a1(formula.removeprefix("="), self.row, column))
         elif not value.raw:
             return
@@ -311,9 +253,9 @@ class _Workbook:
         self.cells[self.row, column] = value
 
     def style_of_cell(self, said: dict[str, str], column: int) -> CellStyle:
-        own = said.get(f"{_SS}StyleID") or self.row_style
+        own = said.get(f"{SS}StyleID") or self.row_style
         own = own or next((s for first, last, s in self.columns if first <= column <= last), "")
-        return self.seen_in(own or self.table_style or "Default")
+        return self.styles.style_named(own or self.table_style or "Default")
 
     def value(self, text: str, style: CellStyle) -> CellValue:
         """Return what a cell holds and what is seen of it."""
@@ -345,19 +287,19 @@ class _Ends(dict[str, "Callable[[], None]"]):
 
 def _index(said: dict[str, str], following: int, most: int) -> int:
     """Return where a column, row or cell stands, from 0; where it does not say, it follows the one before."""
-    if f"{_SS}Index" not in said:
+    if f"{SS}Index" not in said:
         at = following
     else:
-        at = _whole(said[f"{_SS}Index"]) - 1
+        at = _whole(said[f"{SS}Index"]) - 1
         if at < following:  # what stands twice, or behind what comes later, is damage
-            raise Unreadable("cell-twice", said[f"{_SS}Index"][:20])
+            raise Unreadable("cell-twice", said[f"{SS}Index"][:20])
     if at >= most:
         raise Unreadable("cell-outside-grid", str(at))
     return at
 
 
 def _count(said: dict[str, str], name: str) -> int:
-    return _whole(said.get(f"{_SS}{name}", "0"))
+    return _whole(said.get(f"{SS}{name}", "0"))
 
 
 def _whole(text: str) -> int:

@@ -138,3 +138,28 @@ def is_spreadsheet_root(root: str, tag: str) -> bool:
     """Tell whether *root* is *tag* as spreadsheets have it."""
     space, _, name = root.rpartition(" ")
     return space in MAIN and name == tag
+
+
+def read_properties(data: bytes, tag: str, name: str, spaces: Collection[str] = ()) -> dict[str, str]:
+    """Return what the elements *tag* hold, by their attribute *name*; a damaged part only means there are none."""
+    found: dict[str, str] = {}
+    known, text = "", list[str]()
+
+    def start(said: dict[str, str]) -> None:
+        nonlocal known
+        known = said.get(name, "")
+        text.clear()
+
+    def end() -> None:
+        nonlocal known
+        if known:
+            found[known] = "".join(text).strip()
+        known = ""
+
+    try:
+        parse_xml_events(data, {tag: start}, {tag: end}, text.append, spaces)
+    except Unreadable as error:
+        if error.code == "xml-dtd":
+            raise
+        return {}
+    return found

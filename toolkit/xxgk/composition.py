@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     from toolkit.form.model import Form
     from toolkit.form.submission import Row
-    from toolkit.merge.report_source import Source
+    from toolkit.merging.report_source import Source
 
 PARTS = ("主动公开", "依申请公开", "政府信息管理", "平台建设", "监督保障")
-"""The rows of the workbook's 总体, in the order of ``prose.outline.ASPECTS``."""
+"""The rows of the workbook's 总体, in the order of ``outline.ASPECTS``."""
 LEAD = "党政办"
 """The kind of the unit that leads: where it wrote problems, those of the others are left out."""
 ONE_LINE = 18

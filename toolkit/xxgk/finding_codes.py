@@ -6,7 +6,7 @@ A finding's *sheet* is the section it is in, its *value* the words it is about. 
 from __future__ import annotations
 
 from toolkit.form.finding import CODES
-from toolkit.form.finding_code import ERROR, HINT, WARNING, FindingCode
+from toolkit.form.finding_codes import ERROR, HINT, WARNING, FindingCode
 
 _LABELS = "按国办公开办函〔2021〕30号的表样改"
 

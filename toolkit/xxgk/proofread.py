@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from toolkit.form.model import Form
     from toolkit.xxgk.claims.hold import ClaimedSentence
     from toolkit.xxgk.outline import ReportOutline
-    from toolkit.xxgk.report_tables import ReportTables
+    from toolkit.xxgk.table_reading import ReportTables
 
 GOVERNMENT, DEPARTMENT = (3, 31), (1, 31)
 """Until when a government's report is published, and a department's or township's (条例 art. 49)."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from toolkit.form.finding import Finding
     from toolkit.form.model import Form
     from toolkit.xxgk.outline import ReportOutline, ReportPassage
-    from toolkit.xxgk.report_tables import ReportTables
+    from toolkit.xxgk.table_reading import ReportTables
 
 TABLE_SECTIONS = {"表二": 1, "表三": 2, "表四": 3}
 _LABELS = {"表二": "行政事业性收费", "表三": "本年新收政府信息公开申请数量", "表四": "尚未审结"}

@@ -8,30 +8,32 @@ is left out and said, never guessed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from toolkit.form.heading_search import normalize_heading
 from toolkit.form.model import Cell
 from toolkit.text.normal_text import normalize_text
-from toolkit.text.similarity import LONGEST_LABEL, text_similarity
+from toolkit.text.similarity import text_similarity
+from toolkit.xxgk.report_table3 import TableThreeReader
+from toolkit.xxgk.table_reading import (
+    BLANK_VALUES,
+    PLAIN_NUMBER,
+    MisprintedLabel,
+    ReportTables,
+    TableReader,
+    is_value_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from toolkit.document.model import Grid
-    from toolkit.form.model import Form, Line, Table
+    from toolkit.form.model import Form, Table
 
 LONGEST_HEAD = 20
 NEAR_HEAD = 0.6
 """How alike a heading of a column must be: they are short, and what is compared stands in a table already."""
 _HEADS_BESIDE = ("信息内容", "申请人情况", "法人或其他组织", "行政诉讼", "本年处理决定数量")
-NEAR = 0.8
-"""How alike a printed label and the form's must be to be taken for a slip of it."""
-_BLANK = {"", "-", "—", "--", "——", "/", "\\", "无"}
-_PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-_BEGINS = re.compile(r"(-?\d+(?:\.\d+)?)[^\d.%]")
 _LABEL = re.compile(r"(?:.*[^\d.\-\s])?")
 LONGEST_ROW = 120
 """How long a line of a table saved as text may be."""
@@ -44,42 +46,6 @@ _OLD = (
     "其他对外管理服务事项",
 )
 """Labels of 国办公开办函〔2019〕60号 that the form in force does not have."""
-
-
-class MisprintedLabel(NamedTuple):
-    """A label that is not printed as the form has it."""
-
-    printed: str
-    expected: str
-
-
-class AnnotatedNumber(NamedTuple):
-    """A number with something beside it in its cell."""
-
-    cell: Cell
-    text: str
-
-
-@dataclass
-class ReportTables:
-    """What the tables say. *blank* are cells that hold nothing, *unread* those that hold no number.
-
-    *shown* names the tables found; *old* the labels of the superseded form among them.
-    """
-
-    figures: dict[Cell, float] = field(default_factory=dict)
-    blank: list[Cell] = field(default_factory=list)
-    unread: list[AnnotatedNumber] = field(default_factory=list)
-    noted: list[AnnotatedNumber] = field(default_factory=list)
-    slips: list[MisprintedLabel] = field(default_factory=list)
-    shown: set[str] = field(default_factory=set)
-    old: list[str] = field(default_factory=list)
-    folded: set[Cell] = field(default_factory=set)
-    """Cells of rows the superseded form does not have."""
-    swapped: list[MisprintedLabel] = field(default_factory=list)
-    """Headings that stand in another order than the form's."""
-    lost: list[str] = field(default_factory=list)
-    """Rows of a table that is there which were not found in it."""
 
 
 def read_report_tables(form: Form, grids: Sequence[Grid], texts: Sequence[str] = ()) -> ReportTables:
@@ -95,10 +61,10 @@ def read_report_tables(form: Form, grids: Sequence[Grid], texts: Sequence[str] =
     words = [normalize_heading(c) for row in [*rows, tokens, texts] for c in row if c]
     made.old = [o for o in _OLD if any(normalize_heading(o) in w for w in words)]
     _TableTwoReader(form, made).read(rows)
-    _TableThreeReader(form, made).read(rows)
+    TableThreeReader(form, made).read(rows)
     _read_table_four(form, [[list(_row_cell_texts(row)) for row in grid.rows] for grid in grids], made)
     loose = _rows_from_loose_lines(tokens or texts)
-    for name, reader in (("表二", _TableTwoReader), ("表三", _TableThreeReader)):
+    for name, reader in (("表二", _TableTwoReader), ("表三", TableThreeReader)):
         if name not in made.shown:
             reader(form, made).read(loose)
     if "表四" not in made.shown:
@@ -112,7 +78,7 @@ def read_report_tables(form: Form, grids: Sequence[Grid], texts: Sequence[str] =
 
 def _note_misprinted_heads(form: Form, printed: Sequence[str], made: ReportTables) -> None:
     """Note the columns' headings that are not printed as the form has them; one that is nowhere is not missed here."""
-    said = {normalize_heading(c): c for c in reversed(printed) if not _is_value_text(c)}
+    said = {normalize_heading(c): c for c in reversed(printed) if not is_value_text(c)}
     known = {normalize_heading(x) for x in _HEADS_BESIDE}
     asked: list[str] = []
     for name in sorted(made.shown):
@@ -146,17 +112,17 @@ def _rows_from_loose_lines(tokens: Sequence[str]) -> list[list[str]]:
     for token in tokens:
         found = _LABEL.match(token) if len(token) <= LONGEST_ROW else None
         label, values = (found[0].strip(), token[found.end() :].split()) if found else ("", ["?"])
-        if not all(map(_PLAIN_NUMBER.fullmatch, values)):
+        if not all(map(PLAIN_NUMBER.fullmatch, values)):
             continue
-        if label and _is_value_text(label):
+        if label and is_value_text(label):
             label, values = "", [label, *values]
         if label:
-            if not rows[-1] or not _is_value_text(rows[-1][-1]):
+            if not rows[-1] or not is_value_text(rows[-1][-1]):
                 rows[-1].append(label)
             else:
                 rows.append([label])
         rows[-1] += values if label or values else [""]
-    tails = [[c for c in row if _is_value_text(c)] for row in rows]
+    tails = [[c for c in row if is_value_text(c)] for row in rows]
     return rows + tails  # 表四 prints its numbers below all of its labels
 
 
@@ -167,37 +133,7 @@ def _row_cell_texts(row: Sequence[object]) -> Iterator[str]:
             yield normalize_text(getattr(box, "text", "")).replace("\n", "")
 
 
-class _TableReader:
-    def __init__(self, form: Form, made: ReportTables) -> None:
-        self.form, self.made = form, made
-
-    def put(self, cell: Cell, text: str) -> None:
-        said = text.replace(",", "").replace("−", "-").replace("－", "-")
-        begins = _BEGINS.match(said)
-        if said in _BLANK:
-            self.made.blank.append(cell)
-        elif _PLAIN_NUMBER.fullmatch(said):
-            self.made.figures[cell] = float(said)
-        elif begins:
-            self.made.figures[cell] = float(begins[1])
-            self.made.noted.append(AnnotatedNumber(cell, text))
-        else:
-            self.made.unread.append(AnnotatedNumber(cell, text))
-
-
-LONGEST_VALUE = 24
-"""How long what stands in a number's cell may be: a paragraph that begins with a year is none."""
-
-
-def _is_value_text(text: str) -> bool:
-    return text in _BLANK or (
-        bool(re.match(r"-?\d", text))
-        and not re.match(r"\d{1,2}[.、．]\D|20\d\d年", text)
-        and len(text) <= LONGEST_VALUE
-    )
-
-
-class _TableTwoReader(_TableReader):
+class _TableTwoReader(TableReader):
     """表二: one label a row, one number after it, or three."""
 
     def read(self, rows: Sequence[list[str]]) -> None:
@@ -211,7 +147,7 @@ class _TableTwoReader(_TableReader):
             last = max((i for i, c in enumerate(row) if normalize_heading(c) in known), default=0)
             label, values = row[last] if row else "", row[last + 1 :]
             hit = known.get(normalize_heading(label))
-            if hit is None or not values or (not any(map(_is_value_text, values)) and len(values) > 1):
+            if hit is None or not values or (not any(map(is_value_text, values)) and len(values) > 1):
                 continue
             table, line = hit
             if (table.id, line.id) in found or (self.made.old and len(table.columns) > 1):
@@ -233,138 +169,14 @@ class _TableTwoReader(_TableReader):
 
 def _first_values(values: list[str], wanted: int) -> list[str]:
     """Return the *wanted* numbers of a row: the first ones where blanks follow them."""
-    filled = [i for i, v in enumerate(values) if v not in _BLANK]
+    filled = [i for i, v in enumerate(values) if v not in BLANK_VALUES]
     start = max(0, filled[-1] + 1 - wanted) if filled else 0
     return values[start : start + wanted]
 
 
-class _TableThreeReader(_TableReader):
-    """表三: 25 rows known by label within a group, seven numbers each."""
-
-    def read(self, rows: Sequence[list[str]]) -> None:
-        """Take every row whose innermost label is one of 表三."""
-        table = self.form.table("表三")
-        self.columns = table.columns
-        taken = [(line, values) for line, values in self.lines(table, rows)]
-        offsets: dict[int, list[int]] = {}
-        for _, values in taken:
-            numbers = [i for i, v in enumerate(values) if v not in _BLANK]
-            if len(numbers) == len(self.columns) == numbers[-1] - numbers[0] + 1:
-                offsets.setdefault(len(values), []).append(numbers[0])
-        for line, values in taken:
-            spare = len(values) - len(self.columns)
-            seen = offsets.get(len(values))
-            at = max(set(seen), key=seen.count) if seen else max(0, spare)
-            numbers = [i for i, v in enumerate(values) if v not in _BLANK]
-            if numbers and not at <= numbers[0] <= numbers[-1] < at + len(self.columns):
-                at = numbers[0] if len(numbers) == len(self.columns) else min(at, numbers[0])
-            for column, text in zip(
-                self.columns, [*values, *[""] * 9][at : at + len(self.columns)], strict=False
-            ):
-                self.put(Cell(table.id, line.id, column.id), text)
-        if taken:
-            self.made.shown.add("表三")
-            got = {line.id for line, _ in taken}
-            single = {"r6_1", "r6_2"} if self.single else set()
-            self.made.folded |= {Cell(table.id, r, c.id) for r in single for c in self.columns}
-            self.made.lost += [x.label for x in table.rows if x.id not in got | single]
-
-    single = False
-    """Whether （六）其他处理 is one row, as in the superseded form."""
-
-    def lines(self, table: Table, rows: Sequence[list[str]]) -> Iterator[tuple[Line, list[str]]]:
-        """Yield the rows of 表三 with what stands after their labels."""
-        exact = {normalize_heading(x.label) for x in table.rows} - {normalize_heading("3.其他")}
-        groups = {normalize_heading(x.head[1]): x.head[1] for x in table.rows if len(x.head) == 3}
-        group = ""
-        done: set[str] = set()
-        outer = [normalize_heading(h) for x in table.rows for h in x.head[:-1]]
-        for joined in rows:
-            row = [part for c in joined for part in _split_joined_label(c, outer)]
-            labels = [i for i, c in enumerate(row) if c and not _is_value_text(c)]
-            if not labels:
-                continue
-            sure = [
-                i for i in labels if normalize_heading(row[i]) in exact and len(row) - i > len(self.columns)
-            ]
-            labels = labels[: labels.index(sure[-1]) + 1] if sure else labels
-            values = row[labels[-1] + 1 :]
-            for label in (normalize_heading(row[i]) for i in labels if len(row[i]) <= LONGEST_LABEL):
-                group = next((g for g in groups if g == label or _is_like_group_label(g, label)), group)
-            if len(values) < len(self.columns) - 1 or not (sure or all(_is_value_text(v) for v in values)):
-                continue
-            line = None
-            for k in range(1, min(4, len(labels)) + 1):  # a label may run over several lines
-                line = line or self.line(
-                    table, "".join(row[i] for i in labels[-k:]), groups.get(group, ""), done
-                )
-            if line is not None:
-                done.add(line.id)
-                yield line, values
-
-    def line(self, table: Table, label: str, group: str, done: set[str]) -> Line | None:
-        """Return the row of 表三 that *label* names within *group*, slips noted."""
-        said = normalize_heading(label)
-        open_ = [x for x in table.rows if x.id not in done]
-        if normalize_heading(group) == said and group:  # the superseded form's single row of a group
-            self.single = True
-            self.made.slips.append(MisprintedLabel(label, "（六）其他处理分三项填写"))
-            return next((x for x in reversed(open_) if len(x.head) == 3 and x.head[1] == group), None)
-        other = _form_label_key("3.其他")
-        for x in open_:
-            if _form_label_key(x.label) == said and (
-                len(x.head) < 3 or x.head[1] == group or _form_label_key(x.label) != other
-            ):
-                if _comparable_label(x.label) != _comparable_label(label):
-                    self.made.slips.append(MisprintedLabel(label, x.label))
-                return x
-        ratio, i = max(
-            ((text_similarity(_form_label_key(x.label), said, NEAR), i) for i, x in enumerate(open_)),
-            default=(0.0, 0),
-        )
-        bare = _without_numbering(said)
-        stripped = [x for x in open_ if _without_numbering(_form_label_key(x.label)) == bare]
-        if not ratio and len(stripped) != 1:
-            return None
-        line = open_[i] if ratio else stripped[0]
-        if _without_numbering(_form_label_key(line.label)) != bare:
-            self.made.slips.append(MisprintedLabel(label, line.label))
-        return line
-
-
-def _split_joined_label(text: str, outer: Sequence[str]) -> list[str]:
-    """Return a label that ran into the one beside it as the two."""
-    said = normalize_heading(text) if len(text) <= LONGEST_LABEL else ""
-    for head in outer:
-        if said.startswith(head) and len(said) > len(head):
-            ends = [i for i in range(1, len(text) + 1) if normalize_heading(text[:i]) == head]
-            rest = text[ends[-1] :].strip() if ends else ""
-            if rest:
-                return [text[: ends[-1]], *_split_joined_label(rest, outer)]
-    return [text]
-
-
-def _is_like_group_label(group: str, label: str) -> bool:
-    return len(label) >= 4 and text_similarity(group, label, NEAR) > 0
-
-
-def _comparable_label(text: str) -> str:
-    return _without_numbering(normalize_heading(text))
-
-
-def _without_numbering(said: str) -> str:
-    return re.sub(r"^[一二三四五六七八九十\d]+", "", said)
-
-
-@lru_cache(maxsize=256)
-def _form_label_key(label: str) -> str:
-    """Return a label of the form as labels are compared: asked for every row of every table."""
-    return normalize_heading(label)
-
-
 def _read_table_four(form: Form, grids: Sequence[list[list[str]]], made: ReportTables) -> None:
     """Read 表四: fifteen numbers in one row under 行政复议 and 行政诉讼."""
-    reader = _TableReader(form, made)
+    reader = TableReader(form, made)
     table = form.table("表四")
     for rows in grids:
         words = normalize_heading("".join(c for row in rows for c in row))
@@ -379,8 +191,8 @@ def _read_table_four(form: Form, grids: Sequence[list[list[str]]], made: ReportT
             default=0,
         )
         for row in rows[start + 1 :]:
-            numbers = [i for i, v in enumerate(row) if v not in _BLANK]
-            if not all(_is_value_text(v) for v in row) or len(row) < len(table.cells):
+            numbers = [i for i, v in enumerate(row) if v not in BLANK_VALUES]
+            if not all(is_value_text(v) for v in row) or len(row) < len(table.cells):
                 continue
             spare = len(row) - len(table.cells)
             at = 0 if not numbers else max(0, min(spare, numbers[0]))

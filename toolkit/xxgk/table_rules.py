@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from toolkit.form.grounding import Check
     from toolkit.form.model import Form
     from toolkit.form.submission import Identity
-    from toolkit.xxgk.report_tables import ReportTables
+    from toolkit.xxgk.table_reading import ReportTables
 
 TABLES = tuple(TABLE_SECTIONS)
 SAID_BETTER = {"B2", "D3", "F5"}

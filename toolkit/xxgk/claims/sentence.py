@@ -37,7 +37,7 @@ _THEN = r"(?:比|较|与|同)(?:上年|去年|20\d\d年)"
 class NumberClaim(NamedTuple):
     """A number that says something of the tables: right if one of *readings* gives it.
 
-    *rule* is the dossier's number of the rule that holds it to the tables; *subject* what it says it counts. A *part*
+    *rule* is the number of the rule (docs/rules-xxgk.md) that holds it to the tables; *subject* what it says it counts. A *part*
     is right as long as it is no more than the whole.
     """
 

@@ -1,0 +1,20 @@
+"""What stands in a report beside what is read back: what somebody wrote, and what a program only wrote down otherwise."""
+
+import pytest
+
+from toolkit.merging.unkept_content import _is_hand_written
+from toolkit.xlsx.cells import CellKind, CellValue
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "written"),
+    [
+        ((CellKind.NUMBER, "410308105"), (CellKind.TEXT, "410308105"), False),
+        ((CellKind.TEXT, "2024"), (CellKind.NUMBER, "2024.0"), False),
+        ((CellKind.NUMBER, "5"), (CellKind.TEXT, "6"), True),
+        ((CellKind.TEXT, "5户"), (CellKind.NUMBER, "5"), True),
+        ((CellKind.TEXT, "甲\r\n乙"), (CellKind.TEXT, "甲\n乙"), False),
+    ],
+)
+def test_digits_a_program_made_a_number_of_are_nobodys_writing(now, before, written):
+    assert written == _is_hand_written(CellValue(*now), CellValue(*before))

@@ -1,0 +1,142 @@
+"""One-line faults put into a copy of the product, each to be found by the tests beside it: ``make mutants``.
+
+A row names a module, a line as it stands, the line with a fault in it, and the test file that has to fail. Whoever
+changes such a line changes the row with it: what no longer stands in the module is told, and fails too.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+HOME = Path(__file__).parent.parent
+BESIDE = ("tests", "templates", "samples", "docs", "pyproject.toml", "README.md", "README.zh-CN.md")
+"""What tests read next to the product."""
+
+
+class Mutant(NamedTuple):
+    module: str
+    before: str
+    after: str
+    tests: str
+
+
+MUTANTS = [
+    Mutant(*row)
+    for row in (
+        # form
+        ("form/grounding", "return all(is_additive(a) for a in expr.args)", "return any(is_additive(a) for a in expr.args)", "form/test_grounding"),
+        ("form/grounding", "for x in (row, column, table) for at, t", "for x in (table, column, row) for at, t", "form/test_grounding"),
+        ("form/words", "LONG = 3", "LONG = 2", "form/test_words"),
+        ("form/words", '{value:.6f}".rstrip', '{value:.4f}".rstrip', "form/test_words"),
+        ("definition/load_form", 'WILD = set("*?~<>=")', 'WILD = set("*?~")', "form/test_load_form"),
+        ("definition/load_form", "if WILD & set(option.label):", "if False:", "form/test_load_form"),
+        ("definition/soundness", "for name in sheets & OURS:", "for name in ():", "form/test_soundness"),
+        ("form/submission", "return RETURNED if ERROR in worst else WITH_WARNINGS if WARNING in worst else ACCEPTED", "return WITH_WARNINGS if WARNING in worst else RETURNED if ERROR in worst else ACCEPTED", "form/test_submission"),
+        # text
+        ("text/safe_text", "MOST = 300", "MOST = 30", "text/test_safe_text"),
+        ("text/safe_text", "if len(said) > most else", "if len(said) >= most else", "text/test_safe_text"),
+        ("text/safe_text", "said[:most]", "said[: most - 1]", "text/test_safe_text"),
+        ("text/dates", "datetime.date(2099, 12, 31)", "datetime.date(2100, 12, 31)", "text/test_dates"),
+        ("text/chinese_numbers", '"万": 1e4', '"万": 1e3', "text/test_chinese_numbers"),
+        ("text/chinese_numbers", 'if m["scale"] == "万" and unit == "元":', "if False:", "text/test_chinese_numbers"),
+        # figures
+        ("figures/check", "if lists and lists <= own:", "if lists and not own:", "figures/test_check"),
+        ("figures/check", "np.abs(comes - says) >= ALIKE", "np.abs(comes - says) > 1", "figures/test_check"),
+        ("figures/check", "if c not in worked or c in submission.stated}", "if c not in worked}", "figures/test_check"),
+        # intake, xlsx
+        ("intake/zips", 'for encoding in ("utf-8", "gb18030"):', 'for encoding in ("gb18030", "utf-8"):', "intake/test_zips"),
+        ("xlsx/xml_events", "MAX_DEPTH, MAX_ATTRIBUTES = 64, 200", "MAX_DEPTH, MAX_ATTRIBUTES = 6400, 200", "xlsx/test_xml_events"),
+        ("xlsx/xml_events", "MAX_DEPTH, MAX_ATTRIBUTES = 64, 200", "MAX_DEPTH, MAX_ATTRIBUTES = 8, 200", "xlsx/test_xml_events"),
+        ("xlsx/xml_events", "        depth -= 1", "        depth -= 0", "xlsx/test_xml_events"),
+        # reading
+        ("reading/cell_values", 'LARGEST = Decimal("1e15")', 'LARGEST = Decimal("1e16")', "reading/test_cell_values"),
+        ("reading/cell_values", "if not DAYS[0] <= moment.day <= DAYS[1]:", "if not DAYS[0] <= moment.day:", "reading/test_cell_values"),
+        ("reading/cell_values", "if not DAYS[0] <= moment.day <= DAYS[1]:", "if not moment.day <= DAYS[1]:", "reading/test_cell_values"),
+        ("reading/suggestions", 'if after.strip() == "%":', "if False:", "reading/test_suggestions"),
+        ("reading/suggestions", "return number * scale / own", "return number * scale", "reading/test_suggestions"),
+        ("reading/suggestions", "return number if own > 1 else number * scale", "return number * scale", "reading/test_suggestions"),
+        # foreign
+        ("foreign/foreign_formulas", "cell.kind not in (CellKind.TEXT, CellKind.BOOL)", "cell.kind not in (CellKind.TEXT, CellKind.BOOL, CellKind.ERROR)", "foreign/test_foreign_formulas"),
+        # document
+        ("document/document_limits", "MOST_SPAN = 64", "MOST_SPAN = 6400", "document/test_document_limits"),
+        ("document/document_limits", "return min(MOST_SPAN, max(1, int(said[:9])))", "return max(1, int(said[:9]))", "document/test_document_limits"),
+        ("document/read_document", 'parse_cell_span(cell.get("rowspan")), parse', 'int(cell.get("rowspan") or 1), parse', "document/test_document_limits"),
+        # xxgk
+        ("xxgk/claims/parts_and_shares", "<= 0.5 / 10.0**places", "<= 1.5 / 10.0**places", "xxgk/test_parts_and_shares"),
+        ("xxgk/claims/parts_and_shares", "<= 0.5 / 10.0**places", "<= 0.3 / 10.0**places", "xxgk/test_parts_and_shares"),
+        ("xxgk/claims/fees", "or yuan % 10) and", "or yuan % 5) and", "xxgk/test_fees"),
+        ("xxgk/claims/fees", "or yuan % 10) and", "or yuan) and", "xxgk/test_fees"),
+        ("xxgk/report_tables", "\nNEAR = 0.8\n", "\nNEAR = 0.5\n", "xxgk/test_report_tables"),
+        ("xxgk/report_tables", "\nNEAR = 0.8\n", "\nNEAR = 0.95\n", "xxgk/test_report_tables"),
+        ("xxgk/outline", "NEAR = 0.78", "NEAR = 0.5", "xxgk/test_outline"),
+        ("xxgk/outline", "NEAR = 0.78", "NEAR = 0.95", "xxgk/test_outline"),
+        ("xxgk/report_structure", "if day and day > deadline:", "if day and day >= deadline:", "xxgk/test_report_structure"),
+        ("xxgk/report_structure", "if day and day > deadline:", "if day and day > deadline + datetime.timedelta(1):", "xxgk/test_report_structure"),
+        ("xxgk/report_structure", "if day and day <= end:", "if day and day < end:", "xxgk/test_report_structure"),
+        ("xxgk/privacy", 'severity="warning" if meant else ""', 'severity=""', "xxgk/test_privacy"),
+        ("xxgk/privacy", 'severity="warning" if meant else ""', 'severity="warning"', "xxgk/test_privacy"),
+    )
+]  # fmt: skip
+
+
+def copy_project(home):
+    """Copy into *home* what the tests need, the product among it."""
+    for name in (*BESIDE, "toolkit"):
+        if (HOME / name).is_dir():
+            shutil.copytree(HOME / name, home / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(HOME / name, home / name)
+
+
+def survives(mutant, home, at):
+    """Tell why a mutant was not found by its tests, or nothing; *at* counts the changes made so far."""
+    path = home / "toolkit" / f"{mutant.module}.py"
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    if text.count(mutant.before) != 1:
+        return f"stands {text.count(mutant.before)} times in the module now"
+    _write(path, text.replace(mutant.before, mutant.after), at)
+    try:
+        run = subprocess.run(
+            [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", f"tests/{mutant.tests}.py"],
+            cwd=home,
+            env=os.environ | {"PYTHONPATH": str(home)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    finally:
+        _write(path, text, at + 1)
+    if run.returncode == 0:
+        return "lives"
+    return "" if run.returncode == 1 else f"could not be tried: {run.stdout[-2000:]}{run.stderr[-500:]}"
+
+
+def _write(path, text, at):
+    """Write a module with a time of its own: Python knows by it that what it compiled is old."""
+    path.write_text(text, encoding="utf-8")
+    os.utime(path, (2e9 + 10 * at, 2e9 + 10 * at))
+
+
+def main(words):
+    """Try the mutants of the modules that one of *words* is part of, or all; return how many were not found."""
+    chosen = [m for m in MUTANTS if not words or any(w in f"{m.module} {m.tests}" for w in words)]
+    left = 0
+    with tempfile.TemporaryDirectory() as folder:
+        copy_project(Path(folder))
+        for at, mutant in enumerate(chosen):
+            why = survives(mutant, Path(folder), 2 * at)
+            left += bool(why)
+            print(
+                f"{why or 'found'}: {mutant.module} · {mutant.before.strip()} → {mutant.after.strip()}",
+                flush=True,
+            )
+    print(f"{len(chosen) - left} of {len(chosen)} mutants were found by the tests beside them")
+    return left
+
+
+if __name__ == "__main__":
+    sys.exit(bool(main(sys.argv[1:])))

@@ -1,0 +1,92 @@
+"""What people type: the work folder, the clock, files, units, days and years, read once for every command."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import toolkit.terminal as out
+from toolkit.errors import WorkFolderError
+
+if TYPE_CHECKING:
+    from toolkit.folder.work_folder import WorkFolder
+
+YEAR_DIGITS = 4
+
+
+def require_work_folder(work: Path | None) -> WorkFolder:
+    """Return the work folder named or the one we are in; say what to do where there is none."""
+    found = find_optional_folder(work)
+    if found is None:
+        raise WorkFolderError("这里不是工作目录。请进入工作目录，或用 -w 指明；没有的先运行 toolkit init。")
+    return found
+
+
+def find_optional_folder(work: Path | None) -> WorkFolder | None:
+    """Open the work folder asked for, or the one around here; None where there is none."""
+    from toolkit.folder.work_folder import find_work_folder, open_work_folder
+
+    return open_work_folder(work) if work else find_work_folder(Path.cwd())
+
+
+def require_outside(target: Path, paths: list[Path], folder: WorkFolder | None) -> Path:
+    """Refuse to write among the submissions; a work folder's own place is never among them."""
+    inside = [p for p in paths if p.resolve() in (target.resolve(), *target.resolve().parents)]
+    if inside and not (folder and target.resolve() == folder.path.resolve()):
+        raise out.usage_error("{} 在报送件目录里，输出不能放在那里。请用 -o 指明另一个目录", target)
+    return target
+
+
+def require_existing(paths: list[Path]) -> None:
+    """Refuse paths that are not there."""
+    for path in paths:
+        if not path.exists():
+            raise out.usage_error("没有这个目录或文件：{}", path)
+
+
+def resolve_unit_code(folder: WorkFolder, said: str) -> str:
+    """Return the code of the unit *said* means."""
+    from toolkit.folder.which_unit import find_unit_in_folder
+
+    return find_unit_in_folder(folder, said).code
+
+
+def resolve_unit_codes(folder: WorkFolder, said: list[str] | None) -> list[str]:
+    """Return the codes of the units *said* mean."""
+    return [resolve_unit_code(folder, one) for one in said or ()]
+
+
+def parse_day_option(said: str) -> str:
+    """Return the day *said*, today where nothing is; a usage error where it is no day."""
+    from toolkit.text.dates import NotADayError, parse_date
+
+    today = datetime.datetime.now().astimezone().date()
+    try:
+        return parse_date(said, today).isoformat() if said else today.isoformat()
+    except NotADayError as error:
+        raise out.usage_error("日期“{}”{}", said, error) from error
+
+
+def parse_whole_number(said: str | int) -> int:
+    """Return the number somebody wrote; a usage error where it is none. A number is a default of ours."""
+    from toolkit.text.dates import narrow_characters
+
+    if isinstance(said, int):
+        return said
+    digits = narrow_characters(said).strip()
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
+        raise out.usage_error("应写成整数，如 2，实为 {}", said)
+    return int(digits)
+
+
+def parse_report_year(said: str | int) -> int:
+    """Return the year somebody wrote, 年 or not; a usage error where it is none. A number is a default of ours."""
+    from toolkit.text.dates import narrow_characters
+
+    if isinstance(said, int):
+        return said
+    digits = narrow_characters(said).strip().removesuffix("年度").removesuffix("年")
+    if not (digits.isascii() and digits.isdigit() and len(digits) == YEAR_DIGITS):
+        raise out.usage_error("年度应写成 2024 的样子，实为 {}", said)
+    return int(digits)

@@ -1,0 +1,197 @@
+"""The published report shown: what is wrong with it, what was written, what must hold before it is published."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import toolkit.terminal as out
+from toolkit.cli.show_results import SEVERITY_STYLE, TOLD
+from toolkit.terminal import StyledText
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from toolkit.document.proofread_result import Proofread
+    from toolkit.publishing.check_point import PublishCheckResult
+    from toolkit.publishing.compose import WrittenReport
+    from toolkit.publishing.document_edits import DocumentEdit
+    from toolkit.publishing.publish import PublicationEntry as Publication
+    from toolkit.publishing.publish import PublishResult
+
+
+def show_proofread(found: Proofread) -> None:
+    """Show what is wrong with a published report, each with the number a ruling names it by."""
+    from toolkit.form.finding import SEVERITY
+    from toolkit.publishing.rulings import SAID, SHOWN
+
+    out.print_line("[bold]{}[/]（{} 年度）{}", found.unit or "（没有写明机关）", found.year, found.path)
+    out.print_line("  三张表读到 {} 个数，正文里有 {} 处说到表里的数。", len(found.figures), found.claims)
+    if found.similar:
+        shares = "，".join(f"{name.partition('、')[0]} {share}%" for name, share in found.similar.items())
+        out.print_line("  与上年相同的句子（数字不同不算）：{}。", shares)
+    confirmed = {f.digest: why for f, what, why in found.decided if what == "confirmed"}
+    for f in found.findings:
+        severity = StyledText(SEVERITY[f.severity], SEVERITY_STYLE[f.severity])
+        rule, number = StyledText(f"（{f.numbered}）", "dim"), StyledText(f.digest[:SHOWN], "dim")
+        said = "（已确认属实）" if f.digest in confirmed else ""
+        out.print_line(
+            "  {} {} {}：{}{}{}。[dim]{}[/]", number, severity, f.place, f.message, rule, said, f.remedy
+        )
+    for f, what, why in found.decided:
+        if what == "dismissed":
+            out.print_line(
+                "  [dim]{} {}：{}。{}：{}[/]", f.digest[:SHOWN], f.place, f.message, SAID[what], why
+            )
+    if not found.findings:
+        out.print_line("  [green]没有发现问题。[/]")
+
+
+def show_written_report(made: WrittenReport, read: Proofread) -> None:
+    """Show what was written, what of people's edits is in it, and what proofreading says of it."""
+    put = made.put
+    out.print_line("[bold green]年度报告已写好[/]")
+    out.print_line("  Word 文档：{}", made.word)
+    out.print_line("  网页：{}（由 Word 文档的文字做成）", made.page)
+    if put.carried.kept:
+        out.print_line("  [bold]Word 文档里改过的 {} 处，都留着[/]：", len(put.carried.kept))
+        _show_edits(put.carried.kept)
+    if put.carried.numbers:
+        out.print_line(
+            "  [yellow]Word 文档里改过的 {} 个数，已换回工作簿里的[/]（要改数，改工作簿）：",
+            len(put.carried.numbers),
+        )
+        for edit in put.carried.numbers[:TOLD]:
+            out.print_line(
+                "    {}：改成了 {}，换回 {}", edit.section, edit.stands or "空白", edit.comes or "空白"
+            )
+        _show_more_count(len(put.carried.numbers))
+    if put.carried.renewed:
+        out.print_line("  按工作簿更新了 {} 个数。", put.carried.renewed)
+    if put.page_edited:
+        out.print_line(
+            "  [yellow]原来的网页手工改过，或不是这里写的，已由 Word 文档重新做成[/]；要改网页，改 Word 文档再运行一次。"
+        )
+    for path in filter(None, (put.backup, put.page_backup)):
+        out.print_line("  原来的文件留在：{}", path)
+    for note in made.notes:
+        out.print_line("  [yellow]{}[/]", note)
+    show_proofread(read)
+
+
+def show_edit_conflicts(made: WrittenReport) -> None:
+    """Show where a person and the workbook changed the same, and what to do: nothing was written."""
+    carried = made.put.carried
+    if carried.known:
+        out.print_line(
+            "[bold red]Word 文档里改过的 {} 处，工作簿也变了，没有覆盖，什么也没有写[/]：",
+            len(carried.conflicts),
+        )
+    else:
+        out.print_line(
+            "[bold red]不知道现有的 Word 文档原来写的是什么（不是在这里写出的，或记录没有了），"
+            "分不出下面 {} 处是谁改的，没有覆盖，什么也没有写[/]：",
+            len(carried.conflicts),
+        )
+    _show_edits(carried.conflicts, asked=True)
+    out.print_line("三种办法选一种：")
+    out.print_line("  以 Word 里改过的为准（数仍按工作簿更新）：toolkit report --keep-edits")
+    out.print_line("  照工作簿重新写（Word 里改过的都不留，原文件另存备份）：toolkit report --fresh")
+    out.print_line(
+        "  逐处定：在 {} 里把这几处改成“工作簿”那一行的文字，或在工作簿里改好，保存后再运行 toolkit report",
+        made.word,
+    )
+
+
+def _show_edits(edits: list[DocumentEdit], *, asked: bool = False) -> None:
+    """Show paragraphs somebody changed, each version on a line, cut to where they differ."""
+    from toolkit.publishing.document_edits import ADDED, REMOVED, cut_to_differences
+
+    for edit in edits if asked else edits[:TOLD]:
+        was, stands, comes = cut_to_differences(edit.was, edit.stands, edit.comes)
+        if edit.what == ADDED:
+            out.print_line("    {}：加了“{}”", edit.section, stands)
+        elif not asked and edit.what == REMOVED:
+            out.print_line("    {}：删去了“{}”", edit.section, was or comes)
+        elif not asked:
+            out.print_line("    {}：“{}”", edit.section, stands)
+        else:
+            out.print_line("  [bold]{}[/]", edit.section)
+            if edit.was:
+                out.print_line("    原来：  {}", was)
+            out.print_line("    Word：  {}", stands or "（这一段没有了）")
+            out.print_line("    工作簿：{}", comes or "（这一段没有了）")
+    if not asked:
+        _show_more_count(len(edits))
+
+
+def _show_more_count(count: int) -> None:
+    if count > TOLD:
+        out.print_line("    [dim]还有 {} 处，加 --json 可看全部[/]", count - TOLD)
+
+
+def show_publish_check(found: PublishCheckResult, page: Path) -> None:
+    """Show what must hold before publishing."""
+    from toolkit.publishing.check_point import SAID
+
+    style = {"holds": "green", "open": "red", "know": "yellow"}
+    for point in found.points:
+        out.print_line(
+            "{} [bold]{}[/]：{}", StyledText(SAID[point.state], style[point.state]), point.name, point.few
+        )
+        for one in point.details[:TOLD]:
+            out.print_line("    {}", one)
+    if found.ready:
+        out.print_line("[bold green]可以发布[/]，见 {}", page)
+    else:
+        out.print_line("[bold red]还不能发布[/]，见 {}", page)
+
+
+def show_publish_hints(found: PublishCheckResult) -> None:
+    """Show what whoever publishes should know although nothing keeps it from being published."""
+    for point in found.points:
+        if point.state == "know":
+            out.print_line("[yellow]！请知悉[/] [bold]{}[/]：{}", point.name, point.few)
+
+
+def show_publish_result(done: PublishResult) -> None:
+    """Show what publishing came to: what keeps it from being published, or what was published and kept where."""
+    made = done.published
+    if made is None:
+        show_publish_check(done.checks, done.page)
+        out.print_line(
+            "没有发布。处理好再运行 toolkit publish；核实过、仍要发布的，用 --despite “理由” 写明。"
+        )
+        return
+    if done.already:
+        out.print_line(
+            "[bold]已经发布过[/]（第 {} 次，{}），文件没有变，没有再记一次。", made.number, made.day
+        )
+        return
+    show_publish_hints(done.checks)
+    show_publications([made])
+    out.print_line("三样文件原样留在工作目录的“已公布”里，取出来用 toolkit published --export 目录。")
+    out.print_line("以后汇总的数变了，用 toolkit merge --correct “更正原因”。")
+
+
+def show_publications(found: list[Publication]) -> None:
+    """Show what was published when, with every file's fingerprint, and what was open."""
+    if not found:
+        out.print_line("还没有发布过。")
+    for p in found:
+        by = f"（{p.by}）" if p.by else ""
+        out.print_line("[bold]第 {} 次发布[/] {}{}", p.number, p.day, by)
+        if p.why:
+            out.print_line("  更正原因：{}", p.why)
+        for file in p.files:
+            odd = (
+                "  已不在或被改动过，可用 toolkit published --export 取出原样"
+                if file.name in p.spoilt
+                else ""
+            )
+            out.print_line("  {}  {}{}", file.sha256[:12], file.name, StyledText(odd, "red"))
+        for said in p.open:
+            out.print_line("  [yellow]发布时没有处理的[/] {}", said)
+        for said in p.dismissed:
+            out.print_line("  [yellow]核对时认定不是问题的[/] {}", said)
+        if p.despite:
+            out.print_line("  [yellow]仍然发布的理由[/] {}", p.despite)

@@ -1,0 +1,321 @@
+"""Take in what came back: every file found ends in one outcome, every unit of the roster in one state."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from functools import cache
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.collecting.decisions import prefer_file
+from toolkit.collecting.last_year import LAST
+from toolkit.collecting.take_in import take_in_files
+from toolkit.folder.work_folder import (
+    APPRAISAL,
+    APPRAISAL_WORD,
+    LEDGER,
+    OUTBOX,
+    OVERVIEW,
+    PUBLISHED,
+    RECEIPTS,
+    REMINDERS,
+    RETURNS,
+    ROSTERS,
+    RUNS,
+    SETTINGS,
+    STORE,
+    SUMMARY,
+)
+from toolkit.form.finding import sort_findings
+from toolkit.form.roster import Unit
+from toolkit.form.submission import (
+    CONTAINER,
+    DUPLICATE,
+    EXCLUDED,
+    RETURNED,
+    UNCONFIRMED,
+    UNREADABLE,
+    Submission,
+    submission_outcome,
+)
+from toolkit.form.words import switched_rules
+from toolkit.intake.found_files import walk_files
+from toolkit.ledger.ledger import Ledger
+from toolkit.ledger.lock import LOCK
+from toolkit.ledger.originals import OriginalsStore
+from toolkit.ledger.records import EXCLUDED as LEFT_OUT
+from toolkit.submissions.changes import describe_changes
+from toolkit.submissions.current_files import (
+    current_file_states,
+    list_unit_states,
+    load_current_submissions,
+    settle_current_files,
+)
+from toolkit.submissions.explanations import RecordedAnswers, explanations_to_keep
+from toolkit.submissions.file_owner import HELD, likely_owners
+from toolkit.submissions.file_record import parse_findings
+from toolkit.submissions.fits_roster import RosterFit, unread_outcome
+from toolkit.submissions.office_says import OfficeSays
+from toolkit.submissions.open_file import FormDesk
+from toolkit.submissions.pending_files import (
+    current_file_hashes,
+    first_seen_paths,
+    likely_units_of_file,
+    pending_arrivals,
+    pending_files_by_unit,
+    units_by_folder,
+)
+from toolkit.submissions.results import (
+    STANDS,
+    ChangedUnitState,
+    CollectedFile,
+    CollectResult,
+    ReplacedFile,
+    UnitState,
+)
+from toolkit.submissions.unit_names import UnitNames
+from toolkit.submissions.unit_questions import BETWEEN
+from toolkit.submissions.which_version import SetAsideReason, ambiguity_findings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from toolkit.collecting.take_in import ClusterReach, TakenFile
+    from toolkit.folder.work_folder import WorkFolder
+    from toolkit.form.model import Form
+    from toolkit.form.submission import Identity
+    from toolkit.intake.found_files import FoundFile
+    from toolkit.submissions.current_files import CurrentFileState
+    from toolkit.submissions.file_record import FileFacts
+    from toolkit.submissions.which_version import FileChoice
+
+DOCUMENTS = {
+    ".pdf", ".ofd", ".doc", ".docx", ".wps", ".rtf", ".txt", ".csv", ".htm", ".html", ".jpg", ".jpeg", ".png", ".bmp", ".heic",
+}  # fmt: skip
+"""What people send in a workbook's place: named after a unit, it says that something came from it."""
+
+
+def collect_submissions(
+    paths: Sequence[Path],
+    folder: WorkFolder | None,
+    form: Form,
+    now: str,
+    tell: Callable[[int, int, str], None],
+    preferred: Sequence[Path] = (),
+    reach: ClusterReach | None = None,
+) -> CollectResult:
+    """Read, identify, check and (with a work *folder*) record everything under *paths*.
+
+    *now* is ISO UTC; its day decides what is overdue. *preferred* files count, whatever else their units sent.
+    *reach* is where files are read, if not in processes of this machine. Submissions are never changed.
+    """
+    ours = _work_folder_file_test(paths, folder)
+    items = [
+        i if i.reason or not ours(i.path) else i._replace(reason="own")
+        for i in walk_files([*paths, *preferred])
+    ]
+    roster = folder.roster() if folder else ()
+    named = UnitNames(roster, folder.office.name if folder else "")
+    items = [i._replace(reason=None) if _names_known_unit(i, named) else i for i in items]
+    steps = folder.steps if folder else ()
+    with (
+        Ledger.open(folder.ledger) if folder else Ledger.passing() as ledger,
+        tempfile.TemporaryDirectory() as passing,
+    ):
+        # what is hashed is what is read, even where nothing is kept: a file may change meanwhile
+        store = OriginalsStore(folder.path / STORE if folder else Path(passing))
+        store.tidy()
+        taken = take_in_files(
+            items, form, ledger, store, OfficeSays.of(ledger, folder, roster), now, tell, reach
+        )
+        tell(len(taken), len(taken), "")
+        fit = RosterFit(form, folder, roster, units_by_folder(ledger))
+        for path in preferred:
+            prefer_file(ledger, fit, path, now)
+        before = current_file_states(ledger)
+        known = {t.sha256: t.facts for t in taken if t.sha256}
+        choices = settle_current_files(ledger, fit, steps, now, known)
+        said = _OutcomeContext(fit, choices, first_seen_paths(ledger), _exclusion_reasons(ledger))
+        files = [_outcome_of_file(t, said) for t in _mark_repeated_bytes(taken)]
+        for f in sorted(files, key=lambda f: (f.modified, f.path)):
+            if f.unit:
+                ledger.explain(explanations_to_keep(f.unit, f.findings, now))
+        written = ((s.unit, parse_findings(s.findings)) for s in ledger.standing())
+        ledger.explain(e for unit, found in written for e in explanations_to_keep(unit, found, now))
+        answers, stands = RecordedAnswers.of(ledger), current_file_states(ledger)
+        files = [_with_answers(f, answers, stands.get(f.unit)) for f in files]
+        if folder is None:
+            return CollectResult(
+                form.id, _year_of_files(files), tuple(files), _states_without_roster(files), known=False
+            )
+        came = pending_arrivals(ledger, fit, known, current_file_hashes(stands, fit))
+        waiting, decided = pending_files_by_unit(ledger, fit, stands, came), ledger.decisions()
+        was, states = (list_unit_states(folder, roster, s, now, decided, waiting) for s in (before, stands))
+        return CollectResult(
+            form.id,
+            str(folder.office.year),
+            tuple(files),
+            states,
+            known=True,
+            switched=switched_rules(form),
+            changed=tuple(_describe_replacements(ledger, form, before, stands)),
+            head=ledger.head(),
+            moved=tuple(_changed_unit_states(was, states)),
+        )
+
+
+def _names_known_unit(item: FoundFile, names: UnitNames) -> bool:
+    """Tell whether a file that is no workbook bears a unit's name: it may have been sent in the workbook's place."""
+    document = PurePosixPath(item.shown).suffix.lower() in DOCUMENTS
+    return item.reason == "other-file-type" and document and bool(likely_owners(names, item.shown))
+
+
+def _work_folder_file_test(paths: Sequence[Path], folder: WorkFolder | None) -> Callable[[Path], bool]:
+    """Return what tells the work folder's own files, should someone collect the whole of it.
+
+    What was handed out is no submission, unless the outbox itself is what they asked to collect.
+    """
+    if folder is None:
+        return lambda path: path.name == SUMMARY
+    home = folder.path.resolve()
+    within = [home / name for name in (STORE, RUNS, RETURNS, RECEIPTS, PUBLISHED)]
+    if not any((home / OUTBOX) in (p.resolve(), *p.resolve().parents) for p in paths):
+        within.append(home / OUTBOX)
+    names = (*ROSTERS, SETTINGS, LAST, REMINDERS, APPRAISAL, APPRAISAL_WORD, OVERVIEW)
+    begins = (LEDGER, LOCK, folder.report.stem)
+
+    @cache
+    def inside(parent: Path) -> tuple[bool, bool]:
+        at = parent.resolve()
+        return at == home, any(at.is_relative_to(w) for w in within)
+
+    def ours(path: Path) -> bool:
+        at_home, deeper = inside(path.parent)
+        mine = at_home and (path.name in names or path.name.startswith(begins))
+        return path.name == SUMMARY or mine or deeper
+
+    return ours
+
+
+def _mark_repeated_bytes(taken: Sequence[TakenFile]) -> Iterator[tuple[TakenFile, str]]:
+    """Yield every file with "" or, where the same bytes came before in this run, with their path."""
+    seen: dict[str, str] = {}
+    for t in taken:
+        yield t, seen.get(t.sha256, "")
+        if t.sha256:
+            seen.setdefault(t.sha256, t.item.shown)
+
+
+class _OutcomeContext(NamedTuple):
+    """What is known of every file before one is told: *first* are the paths bytes were first seen under, by hash.
+
+    *left_out* are the reasons for which the office left files out.
+    """
+
+    fit: RosterFit
+    choices: dict[str, FileChoice]
+    first: dict[str, str]
+    left_out: dict[str, str]
+
+
+def _exclusion_reasons(ledger: Ledger) -> dict[str, str]:
+    return {d.sha256: d.why for d in ledger.decisions() if d.what == LEFT_OUT and not d.ended}
+
+
+def _outcome_of_file(one: tuple[TakenFile, str], said: _OutcomeContext) -> CollectedFile:
+    """Say what a file of this run came to."""
+    taken, before = one
+    file = CollectedFile(taken.item.shown, taken.sha256, taken.modified, CONTAINER)
+    path = said.first.get(taken.sha256, taken.item.shown)
+    held = unread_outcome(taken.facts, taken.item.shown)
+    if held:
+        file = file.but(outcome=held[0], reason=held[1])
+    elif taken.facts.who:
+        file = _outcome_for_unit(file, taken.facts, taken.facts.who, path, said)
+    if file.outcome in (UNREADABLE, UNCONFIRMED) or (file.unit and file.unit not in said.fit.roster):
+        file = file.but(seems_of=likely_units_of_file(said.fit, taken.facts, path))
+    if not file.unit and (why := said.left_out.get(taken.sha256)):
+        file = file.but(outcome=EXCLUDED, reason=SetAsideReason(EXCLUDED, why).words, readings=())
+    if before:
+        file = file.but(outcome=DUPLICATE, reason=f"与本次的另一个文件 {before} 内容完全相同")
+    return file
+
+
+def _outcome_for_unit(
+    file: CollectedFile, facts: FileFacts, who: Identity, path: str, said: _OutcomeContext
+) -> CollectedFile:
+    """Say what a file came to that names its unit: it counts for it, or another does, or nobody knows whose it is."""
+    findings = said.fit.findings(facts, path)
+    sent = Submission(who, account=facts.account, findings=findings)
+    if whose := said.fit.held(facts, path):
+        reason = next(f.sentence for f in findings if f.code == HELD)
+        return file.but(submission=sent, outcome=UNCONFIRMED, reason=reason, readings=whose)
+    choice = said.choices[who.unit]
+    if choice.rivals and file.sha256 in {c.sha256 for c in (*choice.rivals, choice.stands) if c}:
+        findings = tuple(sort_findings([*ambiguity_findings(choice), *findings]))
+        sent = replace(sent, findings=findings)
+    file = file.but(unit=who.unit, name=who.name, submission=sent, outcome=submission_outcome(findings))
+    if why := choice.others.get(file.sha256):
+        file = file.but(outcome=why.outcome, reason=why.words)
+    return file
+
+
+def _with_answers(
+    file: CollectedFile, answers: RecordedAnswers, stands: CurrentFileState | None
+) -> CollectedFile:
+    """Return *file* with the answers to its findings and, if it stands for its unit, with what the others show."""
+    if file.submission is None or file.outcome not in STANDS:
+        return file
+    told = answers.applied(file.unit, file.findings)
+    if stands and stands.sha256 == file.sha256:
+        known = {f.instances for f in told}
+        told = (*told, *(f for f in stands.findings if f.code in BETWEEN and f.instances not in known))
+        told = tuple(sort_findings(list(told)))
+    return file.told(told)
+
+
+def _describe_replacements(
+    ledger: Ledger, form: Form, before: dict[str, CurrentFileState], now: dict[str, CurrentFileState]
+) -> Iterator[ReplacedFile]:
+    """Say what changed where another file took over from the one that stood."""
+    desk = FormDesk(form)
+    for unit, stands in now.items():
+        old = before.get(unit)
+        if old is None or old.sha256 == stands.sha256:
+            continue
+        was, now_is = (load_current_submissions(ledger, [s]).get(unit) for s in (old, stands))
+        said = "无法逐格比较"
+        if was and now_is and (was.who.kind, was.who.level) == (now_is.who.kind, now_is.who.level):
+            said = describe_changes(*desk.kind(now_is.who.kind, now_is.who.level), was, now_is)
+        if said:  # else it was only saved again
+            yield ReplacedFile(unit, stands.name, old.path, stands.path, said)
+
+
+def _changed_unit_states(before: Sequence[UnitState], now: Sequence[UnitState]) -> Iterator[ChangedUnitState]:
+    for was, is_now in zip(before, now, strict=True):
+        if (was.state, was.outcome) != (is_now.state, is_now.outcome):
+            unit = is_now.unit
+            yield ChangedUnitState(
+                unit.code, unit.name, (was.state, was.outcome), (is_now.state, is_now.outcome)
+            )
+
+
+def _states_without_roster(files: Sequence[CollectedFile]) -> tuple[UnitState, ...]:
+    """Without a roster, the units are those whose files came."""
+    return tuple(
+        UnitState(
+            Unit(f.unit, f.name, f.submission.who.kind),
+            "returned" if f.outcome == RETURNED else "received",
+            f.outcome,
+            f.path,
+            "",
+            f.findings,
+        )
+        for f in files
+        if f.outcome in STANDS and f.submission
+    )
+
+
+def _year_of_files(files: Sequence[CollectedFile]) -> str:
+    return next((f.submission.who.year for f in files if f.submission), "")

@@ -1,0 +1,211 @@
+"""What a definition may hold and of which type, before anything is built of it: every fault at once, each with its path."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from toolkit.form.trait import MARKS, TYPES, UPS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    Tell = Callable[[str, str], None]
+
+TEXT, NAME, WHOLE, NUMBER, YES = (
+    "一段文字（“…”）",
+    "不空的文字",
+    " 0 或正整数",
+    "大于 0 的数",
+    " true 或 false",
+)
+TEXTS, TEXT_OR_TEXTS, GROUPS = '一列文字（["…"]）', "一段文字，或一列文字", '几组文字（[["…"]]）'
+PARTS, TEXTS_BY_NAME, ANY = "一列 { … }", "按名称的文字", ""
+"""The types a value may have, as they are told."""
+
+
+class Key(NamedTuple):
+    """What may stand under a key: its *type*, or one of some words; whether it *must* be there, and hold something."""
+
+    type: str
+    must: bool = False
+    words: tuple[str, ...] = ()
+    part: str = ""
+
+
+def _must(kind: str, part: str = "") -> Key:
+    return Key(kind, must=True, part=part)
+
+
+SEVERITIES = ("error", "warning", "hint")
+_TRAIT = {
+    "type": Key(TEXT, words=TYPES), "unit": Key(TEXT), "places": Key(WHOLE), "options": Key(TEXT),
+    "up": Key(TEXT, words=UPS), "help": Key(TEXT), "blank": Key(YES), "default": Key(TEXT),
+    "marks": Key(TEXT, words=MARKS), "usual": Key(NUMBER),
+}  # fmt: skip
+_LINE = {
+    "id": _must(NAME), "head": Key(TEXTS), "label": Key(TEXT), "also": Key(TEXTS), "width": Key(NUMBER),
+    "height": Key(NUMBER), "when": Key(TEXT_OR_TEXTS), "from": Key(TEXTS_BY_NAME), **_TRAIT,
+}  # fmt: skip
+SHAPES: dict[str, dict[str, Key]] = {
+    "表样": {
+        "id": _must(NAME), "edition": _must(NAME), "accepts": Key(TEXTS), "title": _must(NAME), "source": _must(TEXT),
+        "kinds": _must(PARTS, "类别"), "levels": _must(PARTS, "层级"), "options": Key(ANY),
+        "sheet": _must(PARTS, "工作表"), "table": Key(PARTS, part="表"), "list": Key(PARTS, part="登记簿"),
+        "rule": Key(PARTS, part="规则"),
+    },
+    "类别": {"id": _must(NAME), "label": Key(TEXT), "help": Key(TEXT)},
+    "层级": {"id": _must(NAME), "label": Key(TEXT), "help": Key(TEXT)},
+    "工作表": {
+        "id": _must(NAME), "title": _must(NAME), "intro": Key(TEXT), "landscape": Key(YES), "spaced": Key(YES),
+        "reported": Key(TEXT),
+    },
+    "表": {
+        "id": _must(NAME), "title": Key(TEXT), "sheet": _must(NAME), "kinds": _must(TEXTS),
+        "columns": _must(PARTS, "列"), "rows": _must(PARTS, "行"), "corner": Key(TEXT), "across": Key(YES),
+        "from": Key(TEXTS_BY_NAME), **_TRAIT,
+    },
+    "行": _LINE,
+    "列": _LINE,
+    "登记簿": {
+        "id": _must(NAME), "title": _must(NAME), "sheet": _must(NAME), "kinds": _must(TEXTS),
+        "columns": _must(PARTS, "栏"), "up": Key(TEXT, must=True, words=("rows", "none")), "key": Key(TEXTS),
+        "help": Key(TEXT), "carry": Key(TEXT), "optional": Key(TEXTS), "alike": Key(GROUPS),
+    },
+    "栏": {
+        "id": _must(NAME), "label": Key(TEXT), "type": Key(TEXT, must=True, words=TYPES), "unit": Key(TEXT),
+        "places": Key(WHOLE), "options": Key(TEXT), "required": Key(YES), "private": Key(YES), "together": Key(TEXT),
+        "help": Key(TEXT), "width": Key(NUMBER), "marks": Key(TEXT, words=MARKS),
+    },
+    "规则": {
+        "id": _must(NAME), "over": Key(TEXT_OR_TEXTS), "must": _must(NAME), "why": _must(NAME), "remedy": _must(TEXT),
+        "source": _must(TEXT), "severity": Key(TEXT, words=SEVERITIES), "works_out": Key(TEXT),
+        "levels": Key(TEXT_OR_TEXTS), "kinds": Key(TEXT_OR_TEXTS), "evidence": Key(TEXT), "beta": Key(YES),
+    },
+}  # fmt: skip
+"""What each part of a definition may hold."""
+_CALLED = {"类别": "类别 ", "层级": "层级 ", "工作表": "工作表 ", "规则": "规则 "}
+"""The parts whose path says what they are; tables and lists are called by their names."""
+
+
+def well_shaped(data: dict[str, Any], tell: Tell) -> dict[str, Any]:
+    """Return what of a definition is of the shape it must have, whole parts only; tell with its path what is not."""
+    said = _part("", data, "表样", tell) or {}
+    return said | {"options": _options(data.get("options", {}), tell)}
+
+
+def _part(path: str, data: dict[str, Any], part: str, tell: Tell) -> dict[str, Any] | None:
+    """Return what fits of one part; None where something that must be there does not."""
+    shape, fits, whole = SHAPES[part], {}, True
+    for name in sorted(data.keys() - shape.keys()):
+        tell(path, f"不认识的项 {name}")
+    for name, key in shape.items():
+        if fault := _fault_of(name, key, data.get(name), there=name in data):
+            tell(path, fault)
+            whole = whole and not key.must
+        elif key.type == PARTS and name in data:
+            fits[name] = list(_parts(path, data[name], key.part, tell))
+        elif name in data:
+            fits[name] = data[name]
+    return fits if whole or part == "表样" else None
+
+
+def _fault_of(name: str, key: Key, value: Any, *, there: bool) -> str:
+    """Say what is wrong with what stands under a key; "" where nothing is."""
+    if not there:
+        return f"缺少 {name}" if key.must else ""
+    if not _fits(value, key.type):
+        return f"{name} 应为{key.type}，实为{_shown(value)}"
+    if key.must and value in ([], ""):
+        return f"{name} 是空的"
+    return (
+        f"{name} 应为 {'、'.join(key.words)} 之一，实为 {value}"
+        if key.words and value not in key.words
+        else ""
+    )
+
+
+def _parts(path: str, some: Iterable[Any], part: str, tell: Tell) -> Iterator[dict[str, Any]]:
+    for number, data in enumerate(some, 1):
+        name = data.get("id") if isinstance(data, dict) else None
+        called = (
+            f"{_CALLED.get(part, '')}{name if isinstance(name, str) and name else f'{part} 第 {number} 个'}"
+        )
+        where = " › ".join(filter(None, (path, called)))
+        if not isinstance(data, dict):
+            tell(where, f"应为 {{ id = … }}，实为{_shown(data)}")
+        elif (fits := _part(where, data, part, tell)) is not None:
+            yield fits
+
+
+def _options(said: Any, tell: Tell) -> dict[str, Any]:
+    """A drop-down is a list of texts, or says of which table's rows or columns it is made."""
+    if not isinstance(said, dict):
+        tell("选项", f"应为按名称的选项，实为{_shown(said)}")
+        return {}
+    fits = {}
+    for name, entry in said.items():
+        fault = _table_options_fault(entry) if isinstance(entry, dict) else _listed_options_fault(entry)
+        if fault:
+            tell(f"选项 {name}", fault)
+        else:
+            fits[name] = entry
+    return fits
+
+
+def _listed_options_fault(entry: Any) -> str:
+    if not _fits(entry, TEXTS) or not entry:
+        return f"应为{TEXTS}，实为{_shown(entry)}"
+    twice = sorted({x for x in entry if entry.count(x) > 1})
+    return f"{'、'.join(twice)} 出现了两次" if twice else ""
+
+
+def _table_options_fault(entry: dict[str, Any]) -> str:
+    if unknown := sorted(entry.keys() - {"table", "of", "first", "last"}):
+        return f"不认识的项 {'、'.join(unknown)}"
+    if not _fits(entry.get("table"), NAME):
+        return "缺少 table：从哪张表的行或列取"
+    if entry.get("of") not in ("rows", "columns"):
+        return f"of 应为 rows、columns 之一，实为{_shown(entry.get('of'))}"
+    return ""
+
+
+def _fits(value: Any, kind: str) -> bool:
+    match kind:
+        case "":
+            return True
+        case k if k in (TEXT, NAME):
+            return isinstance(value, str)
+        case k if k == WHOLE:
+            return type(value) is int and value >= 0
+        case k if k == NUMBER:
+            return type(value) in (int, float) and value > 0
+        case k if k == YES:
+            return type(value) is bool
+        case k if k == TEXTS:
+            return isinstance(value, list) and all(isinstance(x, str) for x in value)
+        case k if k == TEXT_OR_TEXTS:
+            return isinstance(value, str) or _fits(value, TEXTS)
+        case k if k == GROUPS:
+            return isinstance(value, list) and all(_fits(x, TEXTS) for x in value)
+        case k if k == TEXTS_BY_NAME:
+            return isinstance(value, dict) and all(_fits(x, TEXT_OR_TEXTS) for x in value.values())
+    return isinstance(value, list)
+
+
+def _shown(value: Any) -> str:
+    """Return a value as its author wrote it, and what it is."""
+    match value:
+        case None:
+            return "空"
+        case bool():
+            return f" {str(value).lower()}"
+        case str():
+            return f"文字“{value}”"
+        case int() | float():
+            return f"数 {value}"
+        case list():
+            return "一列 […]"
+        case datetime.date() | datetime.time():
+            return f"日期 {value}"
+    return "一组 { … }"

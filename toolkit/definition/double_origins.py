@@ -1,0 +1,54 @@
+"""A figure that two rules work out: fine where both come to the same sum of what people fill in, else refused."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from toolkit.form.grounding import rule_identities
+from toolkit.form.rule_language import Expr, FigureReference, Operation
+from toolkit.form.rule_trees import needed_cells
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from toolkit.form.model import Cell, Form
+
+Terms = Counter["Cell"]
+"""How often each figure people fill in stands in a sum."""
+
+
+def double_origins(form: Form, kind: str) -> Iterator[tuple[Cell, str, str]]:
+    """Yield each figure of *kind* with two rules that work it out and may differ.
+
+    The corner of a table has one rule by rows and one by columns: both add up the same figures, and either will do.
+    """
+    found: dict[Cell, list[tuple[str, Expr]]] = {}
+    for rule, cell, expr in rule_identities(form, kind):
+        found.setdefault(cell, []).append((rule.id, expr))
+    first = {cell: some[0][1] for cell, some in found.items()}
+    for cell, some in found.items():
+        for (one, a), (other, b) in combinations(some, 2):
+            sums = _sum_terms(a, first), _sum_terms(b, first)
+            if None in sums or sums[0] != sums[1]:
+                yield cell, one, other
+                break
+
+
+def _sum_terms(expr: Expr, worked: Mapping[Cell, Expr]) -> Terms | None:
+    """Return what a sum adds up, worked-out figures taken apart; None where it is no sum."""
+    if isinstance(expr, FigureReference):
+        (cell,) = needed_cells(expr)
+        return _sum_terms(worked[cell], worked) if cell in worked else Counter([cell])
+    if not isinstance(expr, Operation) or expr.name not in "+-":
+        return None
+    total: Terms = Counter()
+    for at, arg in enumerate(expr.args):
+        part = _sum_terms(arg, worked)
+        if part is None:
+            return None
+        sign = -1 if expr.name == "-" and at else 1
+        for cell, times in part.items():
+            total[cell] += sign * times
+    return Counter({cell: times for cell, times in total.items() if times})

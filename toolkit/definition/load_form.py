@@ -1,0 +1,186 @@
+"""Plain data, as read from TOML, to a Form: or every fault in it at once, each with its path."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from toolkit.definition.definition_shape import well_shaped
+from toolkit.definition.soundness import check_soundness
+from toolkit.errors import FormError
+from toolkit.form.model import Field, Form, Line, Named, Option, Register, Rule, Sheet, Table
+from toolkit.form.rule_language import RuleSyntaxError, parse_expression
+from toolkit.form.rule_trees import parse_conditions
+from toolkit.form.trait import Trait
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+TRAITS = ("type", "unit", "places", "options", "up", "help", "blank", "default", "marks", "usual")
+WILD = set("*?~<>=")
+"""COUNTIFS would take these in an option's label for wildcards or operators."""
+
+
+def build_form(data: dict[str, Any], name: str = "form") -> Form:
+    """Build a form; raise FormError with every fault of *data*, *name* first in each path."""
+    return _FormBuilder(name).form(data)
+
+
+class _FormBuilder:
+    """Collects faults while it builds; what cannot be built is left out and named."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.faults: list[str] = []
+
+    def fault(self, path: str, what: str) -> None:
+        self.faults.append(" › ".join(filter(None, (self.name, path))) + f"：{what}")
+
+    def form(self, data: dict[str, Any]) -> Form:
+        data = well_shaped(data, self.fault)
+        form = Form(
+            id=data.get("id", ""),
+            edition=data.get("edition", ""),
+            title=data.get("title", ""),
+            source=data.get("source", ""),
+            kinds=tuple(Named(**{"label": x["id"], **x}) for x in data.get("kinds", ())),
+            levels=tuple(Named(**{"label": x["id"], **x}) for x in data.get("levels", ())),
+            sheets=tuple(Sheet(**x) for x in data.get("sheet", ())),
+            options={},
+            tables=tuple(map(self.table, data.get("table", ()))),
+            registers=tuple(map(self.register, data.get("list", ()))),
+            rules=tuple(map(self.rule, data.get("rule", ()))),
+            accepts=tuple(data.get("accepts", ())),
+        )
+        self.options(form, data["options"])
+        for what, named in (("类别", form.kinds), ("层级", form.levels), ("工作表", form.sheets)):
+            self.once(what, (x.id.casefold() if what == "工作表" else x.id for x in named))
+        self.once("", (*(t.id for t in form.tables), *(r.id for r in form.registers)))
+        self.once("规则", (r.id for r in form.rules))
+        if not self.faults:  # references can only be followed among parts that could be built
+            check_soundness(form, self.fault)
+        if self.faults:
+            raise FormError(tuple(self.faults))
+        return form
+
+    def once(self, path: str, ids: Iterable[str]) -> None:
+        seen: set[str] = set()
+        for name in ids:
+            if name in seen:
+                self.fault(path, f"{name} 出现了两次")
+            seen.add(name)
+
+    def trait(self, path: str, data: dict[str, Any]) -> Trait:
+        said = {k: data[k] for k in TRAITS if k in data}
+        starts = tuple((k, _as_text_tuple(v)) for k, v in data.get("from", {}).items())
+        for place, texts in starts:
+            for text in texts:
+                self.parsed(f"{path} › from.{place}", text, parse_expression)
+        when = _as_text_tuple(data.get("when", ()))
+        for text in when:
+            self.parsed(f"{path} › when", text, parse_conditions)
+        return Trait(**said, starts=starts, when=when)
+
+    def parsed(self, path: str, text: str, how: Callable[[str], object]) -> None:
+        try:
+            how(text)
+        except RuleSyntaxError as error:
+            self.fault(path, str(error))
+
+    def line(self, path: str, data: dict[str, Any]) -> Line:
+        path = f"{path} › {data['id']}"
+        head = data.get("head") or [data.get("label", data["id"])]
+        return Line(
+            data["id"],
+            tuple(head),
+            self.trait(path, data),
+            data.get("width"),
+            data.get("height"),
+            tuple(data.get("also", ())),
+        )
+
+    def table(self, data: dict[str, Any]) -> Table:
+        path = data["id"]
+        table = Table(
+            id=path,
+            title=data.get("title", ""),
+            sheet=data["sheet"],
+            kinds=tuple(data["kinds"]),
+            columns=tuple(self.line(path, c) for c in data["columns"]),
+            rows=tuple(self.line(path, r) for r in data["rows"]),
+            trait=self.trait(path, data),
+            corner=data.get("corner", "指标"),
+            across=data.get("across", False),
+        )
+        self.once(path, table.row_ids)
+        self.once(path, table.column_ids)
+        return table
+
+    def register(self, data: dict[str, Any]) -> Register:
+        path = data["id"]
+        fields = [Field(**{"label": column["id"], **column}) for column in data["columns"]]
+        register = Register(
+            path,
+            data["title"],
+            data["sheet"],
+            tuple(data["kinds"]),
+            tuple(fields),
+            data["up"],
+            tuple(data.get("key", ())),
+            data.get("help", ""),
+            data.get("carry", ""),
+            tuple(data.get("optional", ())),
+            tuple(tuple(group) for group in data.get("alike", ())),
+        )
+        if register.carry:
+            self.parsed(f"{path} › carry", register.carry, parse_expression)
+        if not any(f.required for f in fields):
+            self.fault(path, "至少要有一栏 required，才知道哪些行算填了")
+        self.once(path, (f.id for f in fields))
+        for f in fields:
+            if f.together and f.together not in {x.id for x in fields}:
+                self.fault(f"{path} › {f.id}", f"together 里的 {f.together} 不是它的栏")
+        for key in register.key:
+            if key not in {f.id for f in fields}:
+                self.fault(path, f"key 里的 {key} 不是它的栏")
+        for name in (n for group in register.alike for n in group):
+            if name not in {f.id for f in fields}:
+                self.fault(path, f"alike 里的 {name} 不是它的栏")
+        for kind in register.optional:
+            if kind not in register.kinds:
+                self.fault(path, f"optional 里的 {kind} 不在 kinds 里")
+        return register
+
+    def rule(self, data: dict[str, Any]) -> Rule:
+        self.parsed(f"规则 {data['id']}", data["must"], parse_expression)
+        lists = {k: _as_text_tuple(data.get(k, ())) for k in ("over", "levels", "kinds")}
+        return Rule(**data | lists)
+
+    def options(self, form: Form, data: dict[str, Any]) -> None:
+        """Fill the drop-downs: listed, or taken from a table's own rows or columns (a fact is written once)."""
+        tables = {t.id: t for t in form.tables}
+        for name, said in data.items():
+            if isinstance(said, list):
+                form.options[name] = tuple(Option(x, x) for x in said)
+            elif (table := tables.get(said["table"])) is None:
+                self.fault(f"选项 {name}", f"没有表 {said['table']}")
+            else:
+                form.options[name] = tuple(self.lines(name, table, said))
+            for option in form.options.get(name, ()):
+                if WILD & set(option.label):
+                    self.fault(f"选项 {name}", f"{option.label} 含有公式的通配符")
+
+    def lines(self, name: str, table: Table, said: dict[str, Any]) -> Iterable[Option]:
+        lines = table.rows if said.get("of") == "rows" else table.columns
+        ids = [x.id for x in lines]
+        first, last = said.get("first", ids[0]), said.get("last", ids[-1])
+        if first not in ids or last not in ids:
+            self.fault(f"选项 {name}", f"{table.id} 没有 {first} 或 {last}")
+            return
+        outer = 1 if said.get("of") == "rows" and not table.across else 0
+        for line in lines[ids.index(first) : ids.index(last) + 1]:
+            head = line.head[outer:] or line.head
+            yield Option(line.id, "·".join(head) if said.get("of") == "rows" else line.label)
+
+
+def _as_text_tuple(said: Any) -> tuple[str, ...]:
+    return (said,) if isinstance(said, str) else tuple(said)

@@ -1,0 +1,157 @@
+"""Hand out one blank workbook per unit of the roster, and record what was handed out."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.collecting.last_year import carried_over_rows, last_year_unit_figures
+from toolkit.errors import WorkFolderError
+from toolkit.figures.check import judge_submissions
+from toolkit.folder.files import safe_file_name_part, write_atomically
+from toolkit.folder.work_folder import OUTBOX, WorkFolder, workbook_identity, workbook_timestamp
+from toolkit.form.grounding import GroundedForm, ground_form
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.submission import Submission
+from toolkit.ledger.ledger import Ledger
+from toolkit.ledger.records import Handout
+from toolkit.sheets.render import render_workbook
+from toolkit.sheets.workbook_drawing import HandoutStamp
+from toolkit.submissions.current_files import current_file_states
+from toolkit.submissions.explanations import standing_explanations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from toolkit.form.model import Cell
+    from toolkit.form.roster import Unit
+    from toolkit.form.submission import Row
+    from toolkit.form.verdict import Verdicts
+    from toolkit.submissions.current_files import CurrentFileState
+
+
+class HandedOutWorkbook(NamedTuple):
+    """What one unit was given; *carried* rows of last year stand in it already."""
+
+    unit: Unit
+    path: Path
+    sha256: str
+    carried: int = 0
+
+
+@dataclass(frozen=True)
+class PrefilledContent:
+    """What stands in a blank already: list rows that go on from last year, explanations, last year's figures."""
+
+    rows: dict[str, tuple[Row, ...]] = field(default_factory=dict)
+    said: dict[str, str] = field(default_factory=dict)
+    prior: dict[Cell, float] = field(default_factory=dict)
+
+
+def distribute_workbooks(
+    folder: WorkFolder, outbox: Path | None, now: str, tell: Callable[[int, int, str], None]
+) -> list[HandedOutWorkbook]:
+    """Draw and write every unit's workbook; *now* (ISO, UTC) goes to the ledger, never into the files.
+
+    Excused units get none. The same roster and settings give the same bytes again.
+    """
+    roster = [u for u in folder.roster() if not u.excused]
+    outbox = outbox or folder.path / OUTBOX
+    _refuse_same_file_names(folder, roster)
+    stands = _received_file_states(folder)
+    grounded: dict[str, GroundedForm] = {}
+    verdicts: dict[str, Verdicts] = {}
+    handed = []
+    for i, unit in enumerate(roster):
+        tell(i, len(roster), unit.name)
+        if unit.kind not in grounded:
+            grounded[unit.kind] = ground_form(folder.form, unit.kind, folder.below or None)
+            blank = Submission(workbook_identity(folder, unit))
+            verdicts[unit.kind] = judge_submissions(grounded[unit.kind], [blank], folder.office.year)[
+                0
+            ].verdicts
+        rows = carried_over_rows(folder, unit)
+        said = standing_explanations(stands[unit.code].findings) if unit.code in stands else {}
+        data = draw_unit_workbook(
+            folder,
+            unit,
+            grounded[unit.kind],
+            verdicts[unit.kind],
+            PrefilledContent(rows, said, last_year_unit_figures(folder, unit)),
+        )
+        path = outbox / _workbook_file_name(folder, unit)
+        write_atomically(path, data)
+        handed.append(
+            HandedOutWorkbook(unit, path, hashlib.sha256(data).hexdigest(), sum(map(len, rows.values())))
+        )
+    tell(len(roster), len(roster), "")
+    with Ledger.open(folder.ledger) as ledger:
+        ledger.hand_out(_make_handout_record(folder, h, now) for h in handed)
+    return handed
+
+
+def _received_file_states(folder: WorkFolder) -> dict[str, CurrentFileState]:
+    """Return what was already received: who gets a second blank keeps what was explained."""
+    if not folder.ledger.exists():
+        return {}
+    with Ledger.open(folder.ledger) as ledger:
+        return current_file_states(ledger)
+
+
+def _workbook_file_name(folder: WorkFolder, unit: Unit) -> str:
+    return f"{safe_file_name_part(unit.code)}_{safe_file_name_part(unit.name)}_{folder.office.year}.xlsx"
+
+
+def _refuse_same_file_names(folder: WorkFolder, roster: list[Unit]) -> None:
+    """Refuse two units whose files would bear one name: one would overwrite the other."""
+    seen: dict[str, Unit] = {}
+    for unit in roster:
+        other = seen.setdefault(_workbook_file_name(folder, unit).casefold(), unit)
+        if other is not unit:
+            said = f"{other.code} {other.name} 与 {unit.code} {unit.name}"
+            raise WorkFolderError(
+                f"名册里 {said} 的文件名会相同。请让两个单位的编码有区别（只看字母、数字、汉字）。"
+            )
+
+
+def draw_unit_workbook(
+    folder: WorkFolder,
+    unit: Unit,
+    grounded: GroundedForm,
+    verdicts: Verdicts,
+    given: PrefilledContent | None = None,
+) -> bytes:
+    """Draw *unit*'s blank workbook with what is *given*.
+
+    *verdicts* are those of a wholly blank one.
+    """
+    who = workbook_identity(folder, unit)
+    when = HandoutStamp(folder.deadline(unit), workbook_timestamp(folder.office.year))
+    given = given or PrefilledContent()
+    blank = Submission(who, explanations=given.said, prior=given.prior)
+    if given.rows or given.prior:
+        layout = lay_out_workbook(folder.form, unit.kind)
+        placed = {
+            k: tuple(r._replace(number=layout.strips[k].first + 1 + i) for i, r in enumerate(v))
+            for k, v in given.rows.items()
+        }
+        judged = judge_submissions(grounded, [replace(blank, rows=placed)], folder.office.year)[0]
+        blank, verdicts = replace(blank, rows=placed, figures=judged.figures), judged.verdicts
+    return render_workbook(grounded, who, when, blank, verdicts)
+
+
+def _make_handout_record(folder: WorkFolder, handed: HandedOutWorkbook, now: str) -> Handout:
+    unit, form = handed.unit, folder.form
+    return Handout(
+        unit=unit.code,
+        kind=unit.kind,
+        path=str(handed.path),
+        sha256=handed.sha256,
+        form=form.id,
+        edition=form.edition,
+        fingerprint=form.fingerprint(unit.kind),
+        year=folder.office.year,
+        at=now,
+    )

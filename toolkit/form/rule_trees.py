@@ -1,0 +1,142 @@
+"""What the tree of a rule speaks of: its figures, its lists, what it needs to know of them, what adds up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toolkit.form.model import Cell
+from toolkit.form.rule_language import (
+    COMPARE,
+    PREDICATES,
+    Expr,
+    FigureReference,
+    NumberLiteral,
+    Operation,
+    PriorReference,
+    ReferenceSpan,
+    Tally,
+    parse_expression,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def needed_cells(expr: Expr) -> tuple[Cell, ...]:
+    """Return the cells a grounded expression needs, each once, in reading order."""
+    return tuple(dict.fromkeys(map(_cell_of, walk_references(expr))))
+
+
+def needed_priors(expr: Expr) -> tuple[Cell, ...]:
+    """Return the figures of the year before that a grounded expression looks at."""
+    return tuple(dict.fromkeys(_cell_of(n.ref) for n in walk_nodes(expr) if isinstance(n, PriorReference)))
+
+
+def _cell_of(reference: FigureReference) -> Cell:
+    return Cell(reference.table or "", reference.row or "", reference.column or "")
+
+
+def walk_all_references(expr: Expr) -> Iterator[FigureReference]:
+    """Walk the references to figures of this year and of the year before."""
+    yield from walk_references(expr)
+    yield from (n.ref for n in walk_nodes(expr) if isinstance(n, PriorReference))
+
+
+def walk_references(expr: Expr) -> Iterator[FigureReference]:
+    """Walk the references to this year's figures, not those to the columns a tally counts."""
+    if isinstance(expr, FigureReference):
+        yield expr
+    elif isinstance(expr, ReferenceSpan):
+        yield from (expr.first, expr.last)
+    elif isinstance(expr, Operation):
+        for arg in expr.args:
+            yield from walk_references(arg)
+
+
+def cells_needing_values(expr: Expr) -> tuple[Cell, ...]:
+    """Return the cells whose value *expr* needs: 已填 and 空 only ask whether something stands there."""
+    return tuple(dict.fromkeys(map(_cell_of, _references_to_values(expr))))
+
+
+def columns_needing_values(expr: Expr) -> tuple[str, ...]:
+    """Return the columns of a list whose value a rule over its rows needs."""
+    return tuple(dict.fromkeys(r.column or "" for r in _references_to_values(expr)))
+
+
+def _references_to_values(expr: Expr) -> Iterator[FigureReference]:
+    if not isinstance(expr, Operation):
+        yield from walk_references(expr)
+    elif expr.name not in ("已填", "空"):
+        for arg in expr.args:
+            yield from _references_to_values(arg)
+
+
+def walk_tallies(expr: Expr) -> Iterator[Tally]:
+    """Walk the counts and sums over lists."""
+    if isinstance(expr, Tally):
+        yield expr
+    elif isinstance(expr, Operation):
+        for arg in expr.args:
+            yield from walk_tallies(arg)
+
+
+def is_additive(expr: Expr) -> bool:
+    """Tell whether a rule kept by every part is kept by their sum: linear, without a constant."""
+    if isinstance(expr, Operation) and expr.name == "且":
+        return all(is_additive(a) for a in expr.args)
+    if isinstance(expr, Operation) and expr.name == "整数" and isinstance(expr.args[0], FigureReference):
+        return True  # whole numbers add up to a whole number
+    return (
+        isinstance(expr, Operation)
+        and expr.name in ("=", "<=", ">=")
+        and all(_is_linear(a) for a in expr.args)
+    )
+
+
+def is_start_additive(expr: Expr) -> bool:
+    """Tell whether a figure's start over all units is the sum of its starts over each: counts and sums, scaled."""
+    return isinstance(expr, FigureReference) or (
+        _is_linear(expr) and not any(True for _ in walk_all_references(expr))
+    )
+
+
+def _is_linear(expr: Expr) -> bool:
+    if isinstance(expr, FigureReference | PriorReference | ReferenceSpan | Tally):
+        return True
+    if isinstance(expr, NumberLiteral):
+        return expr.value == 0
+    if isinstance(expr, Operation) and expr.name in "+-":
+        return all(_is_linear(a) for a in expr.args)
+    if isinstance(expr, Operation) and expr.name == "/":
+        return (
+            _is_linear(expr.args[0]) and isinstance(expr.args[1], NumberLiteral) and expr.args[1].value != 0
+        )
+    if isinstance(expr, Operation) and expr.name == "*":
+        constants = [a for a in expr.args if isinstance(a, NumberLiteral)]
+        return len(constants) == 1 and all(isinstance(a, NumberLiteral) or _is_linear(a) for a in expr.args)
+    return False
+
+
+def parse_conditions(text: str) -> tuple[Expr, ...]:
+    """Read "收到<=年末, 空(办结)" as the conditions of a tally."""
+    tree = parse_expression(f"count(x, {text})")
+    return tree.when if isinstance(tree, Tally) else ()
+
+
+def walk_nodes(expr: Expr) -> Iterator[Expr]:
+    """Walk every node of *expr*, conditions of tallies included."""
+    yield expr
+    for child in expr.args if isinstance(expr, Operation) else expr.when if isinstance(expr, Tally) else ():
+        yield from walk_nodes(child)
+
+
+def is_condition(expr: Expr) -> bool:
+    """Tell whether *expr* is true or false, rather than a value."""
+    return isinstance(expr, Operation) and expr.name in (*COMPARE, *PREDICATES, "且", "或", "非", "当")
+
+
+def asks_about_blanks(expr: Expr) -> bool:
+    """Tell whether a rule asks 已填(…), and so speaks even of an empty table."""
+    return isinstance(expr, Operation) and (
+        expr.name == "已填" or any(asks_about_blanks(a) for a in expr.args)
+    )

@@ -1,0 +1,274 @@
+"""What a person wrote into the report that stands is kept by the next merge; where units changed the same, it is asked.
+
+Three are compared: what the units (and last year's report) came to when the report was made last (kept in the ledger), the
+file as it is now, and what they come to now. What only one side changed is taken; what both changed differently is told, and nothing is overwritten.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from toolkit.errors import WorkFolderError
+from toolkit.foreign.older_edition import read_edition
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import ADJUSTED, BEFORE, TICK
+from toolkit.form.model import REPORT
+from toolkit.form.words import format_distinctly, format_number, is_same_number
+from toolkit.merging.unkept_edits import READ_ANYWAY, describe_unkept_edits, refuse_unkept_edits
+from toolkit.reading.by_unit_sheets import PooledSheets
+from toolkit.reading.identity import report_version_mark
+from toolkit.submissions.examine import open_or_refuse
+from toolkit.text.safe_text import visible_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from toolkit.figures.rollup import MergedReport
+    from toolkit.form.finding import Finding
+    from toolkit.form.grounding import GroundedForm
+    from toolkit.form.model import Cell
+    from toolkit.form.submission import Identity, Row, Submission, Value
+    from toolkit.ledger.ledger import Ledger
+    from toolkit.ledger.originals import OriginalsStore
+    from toolkit.ledger.records import ReportVersion
+    from toolkit.sheets.by_unit_sheets import Adjustment
+    from toolkit.xlsx.open_workbook import Book
+
+Rolled = dict[str, Any]
+"""What units came to, by the name of a figure or a list."""
+SHOWN = 40
+"""How much of a text a question shows."""
+NOT_WRITTEN_OVER = "里面可能有写好的说明，没有覆盖它。请移走或改名后再运行。"
+BOTH = "报告里改过的地方，各单位报的（上年报告里的）也变了，没有覆盖：\n"
+UNKNOWN = (
+    "台账里没有现有这份报告的汇总记录（不是用这个台账汇总的，或者文件的内部标识没有了），"
+    "分不出下面这些是报告里改过，还是各单位报的变了，没有覆盖：\n"
+)
+
+
+@dataclass(frozen=True)
+class ExistingReport:
+    """The report as it is now, what units came to when it was made, and the numbers put in the place of sums.
+
+    *made* is None where the ledger does not know this report: nobody can tell which side changed what differs.
+    *lost* says in words what a fresh workbook will not hold of the file, whose bytes are *data*; *told* how cells were read.
+    """
+
+    now: Submission | None = None
+    made: Rolled | None = None
+    adjusted: dict[Cell, Adjustment] = field(default_factory=dict)
+    lost: tuple[str, ...] = ()
+    data: bytes = b""
+    told: tuple[Finding, ...] = ()
+
+    @property
+    def explanations(self) -> dict[str, str]:
+        """Return what was written to the warnings of the report."""
+        return dict(self.now.explanations) if self.now else {}
+
+
+def read_existing_report(
+    path: Path, grounded: GroundedForm, who: Identity, ledger: Ledger, store: OriginalsStore
+) -> ExistingReport:
+    """Return what stands in the report at *path*.
+
+    Raise WorkFolderError where that is no report of this office, or holds what cannot be kept.
+    """
+    if not path.is_file():
+        return ExistingReport()
+    file = open_or_refuse(path, NOT_WRITTEN_OVER, "现有的 ")
+    said, data, book = file.who, file.data, file.book
+    if said is None or (said.kind, said.unit, said.year) != (REPORT, who.unit, who.year):
+        raise WorkFolderError(f"{path} 已经有别的文件，没有覆盖它。请移走，或用 -o 指明另一个文件。")
+    reading = read_edition(grounded, book, said)
+    version = _version_of_file(file.sha256, report_version_mark(book), ledger)
+    lost: tuple[str, ...] = ()
+    if version is None or version.sha256 != file.sha256:
+        refuse_unkept_edits(grounded, reading)
+        lost = describe_unkept_edits(
+            grounded, reading, book, data, store.read(version.sha256) if version else None
+        )
+    told = tuple(f for f in reading.submission.findings if f.code in READ_ANYWAY)
+    made = json.loads(version.rolled) if version else None
+    return ExistingReport(reading.submission, made, _adjusted_figures(grounded, book), lost, data, told)
+
+
+def _adjusted_figures(grounded: GroundedForm, book: Book) -> dict[Cell, Adjustment]:
+    sheets, found = PooledSheets(book), {}
+    for cell in grounded.inputs:
+        figure = grounded.form.figure(cell)
+        worked = sheets.worked(cell, grounded.way(cell), figure.places, figure.unit)
+        if worked and worked.adjusted:
+            found[cell] = worked.adjusted
+    return found
+
+
+def _version_of_file(sha256: str, mark: str, ledger: Ledger) -> ReportVersion | None:
+    """Return which version was drawn as this file, by what it is or the *mark* in it.
+
+    One that was edited and published as it stood is a version too: what was drawn is the first of its mark.
+    """
+    known = ledger.versions()
+    found = next((v for v in reversed(known) if v.sha256 == sha256), None)
+    drawn_as = found.mark if found else mark
+    return next((v for v in known if v.mark == drawn_as), None)
+
+
+def merged_state_to_json(merged: MergedReport) -> str:
+    """Return what units came to, as far as it is no number that can be worked out again: the next merge compares."""
+    texts = {c.name: v for c, v in merged.report.figures.items() if c not in merged.ways}
+    lists = {name: _rows_to_plain(rows) for name, rows in merged.report.rows.items()}
+    last = {f"{BEFORE}.{c.name}": v for c, v in merged.report.prior.items()}
+    ticks = {TICK: sorted(merged.report.zero)}
+    return json.dumps(texts | lists | last | ticks, ensure_ascii=False, sort_keys=True)
+
+
+def rebase_adjustments(held: ExistingReport, merged: MergedReport) -> dict[Cell, Adjustment]:
+    """Return the numbers put in the place of sums, each beside the sum *merged* comes to now: words say what the sheet says."""
+    comes = merged.report.figures
+    sums = {c: v if isinstance(v := comes.get(c), float) else None for c in held.adjusted}
+    return {c: said._replace(before=sums[c]) for c, said in held.adjusted.items()}
+
+
+def carry_report_edits(
+    held: ExistingReport, merged: MergedReport, grounded: GroundedForm, *, keep_edits: bool
+) -> MergedReport:
+    """Return *merged* with what somebody wrote into the report; *keep_edits* decides for it where units changed too.
+
+    Raise WorkFolderError with every place where both changed.
+    """
+    if held.now is None:
+        return merged
+    return _ReportEditCarrier(held, held.now, merged, grounded, keep_edits=keep_edits).whole()
+
+
+class _ReportEditCarrier:
+    """Takes of every place what only one side changed, and collects what is to be asked."""
+
+    def __init__(
+        self,
+        held: ExistingReport,
+        now: Submission,
+        merged: MergedReport,
+        grounded: GroundedForm,
+        *,
+        keep_edits: bool,
+    ) -> None:
+        self.made, self.known = held.made or {}, held.made is not None
+        self.held, self.now, self.merged, self.grounded = held, now, merged, grounded
+        self.layout, self.keep_edits = lay_out_workbook(grounded.form, grounded.kind), keep_edits
+        self.asked: list[str] = []
+
+    def whole(self) -> MergedReport:
+        texts, (rows, zero), prior = self.texts(), self.lists(), self.year_before()
+        figures = self.merged.report.figures | texts | self.adjusted()
+        if self.asked:
+            raise WorkFolderError(
+                (BOTH if self.known else UNKNOWN)
+                + "\n".join(f"  {a}" for a in self.asked)
+                + "\n以报告里改过的为准，加 --keep-edits 再运行；以各单位（上年报告）为准，把报告里的这几处清空、保存后再运行。"
+            )
+        report = replace(self.merged.report, figures=figures, rows=rows, zero=zero, prior=prior)
+        return replace(self.merged, report=report)
+
+    def stays(
+        self, was: object, is_now: object, comes: object, where: str, said: str = "各单位报的是"
+    ) -> bool:
+        """Tell whether what stands in the report counts; where both sides changed it, ask."""
+        if is_now is None or is_same_number(is_now, was):
+            return False
+        if self.agree(was, is_now, comes, None):
+            return True
+        told = [was, is_now, comes] if self.known else [is_now, comes]
+        words = ("原来 {}，报告里改为 {}，现在" if self.known else "报告里是 {}，现在") + said + " {}"
+        self.asked.append(f"{where}：{words.format(*map(_quoted_value, told))}")
+        return False
+
+    def agree(self, was: object, is_now: object, comes: object, nothing: object) -> bool:
+        """Tell whether what stands may be taken without asking: units say the same as before, or nothing."""
+        unmoved = is_same_number(comes, is_now) or comes == nothing
+        return unmoved or (self.known and is_same_number(comes, was)) or self.keep_edits
+
+    def texts(self) -> dict[Cell, Value]:
+        """Return the figures that are no sums and were written here."""
+        made, comes, now = self.made, self.merged.report.figures, self.now.figures
+        found = {}
+        for cell in (c for c in self.grounded.inputs if c not in self.merged.ways and c in now):
+            at = self.layout.at[cell]
+            if self.stays(made.get(cell.name), now[cell], comes.get(cell), f"{at.sheet} {at.a1}"):
+                found[cell] = now[cell]
+        return found
+
+    def year_before(self) -> dict[Cell, float]:
+        """Return last year's figures: typed once, they stay until a report of last year says otherwise."""
+        known = self.merged.report.prior
+        found = dict(known)
+        for cell, at in self.layout.priors.items():
+            is_now = self.now.prior.get(cell)
+            was = self.made.get(f"{BEFORE}.{cell.name}")
+            if is_now is None or is_same_number(is_now, known.get(cell)):
+                continue
+            where = f"{at.sheet} {at.a1}"
+            if cell not in known or self.stays(was, is_now, known[cell], where, "上年报告里是"):
+                found[cell] = is_now
+        return found
+
+    def lists(self) -> tuple[dict[str, tuple[Row, ...]], frozenset[str]]:
+        """Return the lists' rows, and which lists are said to have none; a list with rows is never said to."""
+        comes = self.merged.report
+        found: dict[str, tuple[Row, ...]] = {}
+        zero: set[str] = set()
+        for name in self.layout.strips:
+            rows, ticked = self.now.rows.get(name, ()), name in self.now.zero
+            emptied = ticked and not rows and name not in self.made.get(TICK, ())
+            theirs = comes.rows.get(name, ())
+            mine = (rows or emptied) and self.rows_stay(name, _rows_to_plain(rows), _rows_to_plain(theirs))
+            if kept_rows := rows if mine else theirs:
+                found[name] = kept_rows
+            elif self.tick_stays(name, ticked=ticked):
+                zero.add(name)
+        return found, frozenset(zero)
+
+    def rows_stay(self, name: str, is_now: list[object], comes: list[object]) -> bool:
+        """Tell whether a list's rows stay as they stand; where both sides changed them, ask."""
+        was = self.made.get(name, [])
+        if is_now == was:
+            return False
+        if self.agree(was, is_now, comes, []):
+            return True
+        sheet = self.grounded.form.register(name).sheet
+        said = "报告里改过若干行，各单位报的也变了" if self.known else "报告里的行与各单位报的不同"
+        self.asked.append(f"{sheet}：{said}")
+        return False
+
+    def tick_stays(self, name: str, *, ticked: bool) -> bool:
+        """Tell whether a list without rows is said to have none: what one side changed counts."""
+        comes, sheet = name in self.merged.report.zero, self.grounded.form.register(name).sheet
+        was = name in self.made[TICK] if TICK in self.made else comes
+        gone = any(f.code == "sheet_missing" and f.sheet == sheet for f in self.now.findings)
+        return comes if gone or ticked == was else ticked
+
+    def adjusted(self) -> dict[Cell, Value]:
+        """Return the numbers put in the place of sums."""
+        for cell, said in self.held.adjusted.items():
+            comes = self.merged.report.figures.get(cell)
+            if cell in self.merged.ways and not is_same_number(comes, said.before) and not self.keep_edits:
+                before, now = format_distinctly(said.before, comes, "空白")
+                self.asked.append(
+                    f"{ADJUSTED} {self.grounded.form.label(cell)}：各单位合计由 {before} 变为 {now}，"
+                    f"人工调整为 {format_number(said.value)}"
+                )
+        return {cell: said.value for cell, said in self.held.adjusted.items()}
+
+
+def _quoted_value(value: object) -> str:
+    if value is None:
+        return "空白"
+    return format_number(value) if isinstance(value, float) else f"“{visible_text(value, SHOWN)}”"
+
+
+def _rows_to_plain(rows: tuple[Row, ...]) -> list[object]:
+    """Return what rows say, as JSON has it."""
+    return [[r.origin, *(list(v) for v in sorted(r.values.items()))] for r in rows]

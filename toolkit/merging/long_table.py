@@ -1,0 +1,107 @@
+"""A report's numbers as one long table: a line for what each unit brought to each figure, and one for the figure itself.
+
+The columns are a contract: they are only ever added to, at the end.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.errors import WorkFolderError
+from toolkit.folder.files import write_atomically
+from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.model import REPORT
+from toolkit.merging.figure_reach import reach_of_figures, reach_of_unit_part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from toolkit.form.model import Form
+    from toolkit.merging.merge import MergeResult
+
+_CALCULATES = re.compile(r"\s*[-=+@＝＋－＠\t\r]")
+
+
+class LongTableRow(NamedTuple):
+    """One number: whose (code, name, kind), which (table, row, column, in words, in what unit), and from where.
+
+    *kind* is "" and *source* is the cell of the report for the report's own figures; those were added up already.
+    *scope* says how far a number reaches: of the body itself (本机关), or of all below it (全域).
+    """
+
+    unit: str
+    name: str
+    kind: str
+    table: str
+    row: str
+    column: str
+    label: str
+    measure: str
+    value: float
+    file: str
+    source: str
+    scope: str
+
+
+COLUMNS = LongTableRow._fields
+
+
+def long_table_rows(form: Form, made: MergeResult) -> Iterator[LongTableRow]:
+    """Yield every number of a merged report, its parts in the order of the form, then of the roster."""
+    if made.merged is None:
+        return
+    files = {u.unit.code: (u.unit.kind, u.path) for u in made.units}
+    who = made.merged.report.who
+    layout = lay_out_workbook(form, REPORT)
+    whole = reach_of_figures(form, who.level)
+    for cell in form.cells_of(REPORT):
+        figure = form.figure(cell)
+        said = (*cell, form.label(cell), figure.unit)
+        for part in made.merged.parts.get(cell, ()):
+            if isinstance(part.value, float):
+                kind, path = files.get(part.code, ("", ""))
+                yield LongTableRow(
+                    part.code,
+                    part.unit,
+                    kind,
+                    *said,
+                    part.value,
+                    path,
+                    part.source,
+                    reach_of_unit_part(made.merged, part.code),
+                )
+        value = made.merged.report.figures.get(cell)
+        if isinstance(value, float):
+            at = layout.at[cell]
+            yield LongTableRow(who.unit, who.name, "", *said, value, "", f"{at.sheet}!{at.a1}", whole)
+
+
+def write_long_csv(form: Form, made: MergeResult, path: Path) -> None:
+    """Write the numbers as CSV (UTF-8 with a mark, so that Excel and WPS read it)."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    writer.writerows([_escape_formula_text(v) for v in line] for line in long_table_rows(form, made))
+    write_atomically(path, out.getvalue().encode("utf-8-sig"))
+
+
+def write_long_parquet(form: Form, made: MergeResult, path: Path) -> None:
+    """Write the numbers as Parquet; raise WorkFolderError where pyarrow is not installed."""
+    from toolkit.figures.parquet import rows_to_parquet
+
+    try:
+        data = rows_to_parquet(long_table_rows(form, made), COLUMNS)
+    except ImportError as error:
+        raise WorkFolderError(
+            "没有安装 pyarrow，不能写 Parquet。请先安装：pip install 'toolkit[parquet]'。"
+        ) from error
+    write_atomically(path, data)
+
+
+def _escape_formula_text(value: object) -> object:
+    """Return a text so that no spreadsheet program calculates it: an apostrophe before what would begin a formula."""
+    return f"'{value}" if isinstance(value, str) and _CALCULATES.match(value) else value

@@ -1,0 +1,187 @@
+"""What must hold of the documents that are written: that they agree with the workbook and each other, and give nobody away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from toolkit.document.model import Grid
+from toolkit.document.read_word import count_leftovers
+from toolkit.form.finding import HINT
+from toolkit.form.words import format_distinctly, format_number, is_same_number
+from toolkit.publishing.check_point import HOLDS, KNOW, NOT_WRITTEN, OPEN, PublishCheckPoint
+from toolkit.publishing.rulings import CONFIRMED, DISMISSED
+from toolkit.text.normal_text import normalize_text
+from toolkit.text.personal_data import mask_personal_data
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from toolkit.document.model import Document
+    from toolkit.document.proofread_result import Proofread
+    from toolkit.merging.report_source import Source
+    from toolkit.publishing.freshness import OutdatedNote
+
+VERSIONS = {".docx": "Word 文档", ".html": "网页"}
+OF_CLAIMS = "E"
+"""How the rules are numbered that hold prose to the tables."""
+
+
+def check_documents(
+    source: Source,
+    documents: list[Path],
+    texts: list[Document],
+    read: list[Proofread],
+    old: dict[Path, OutdatedNote],
+) -> tuple[PublishCheckPoint, ...]:
+    """Hold *documents*, as read and as proofread, against the report in *source*; *old* says which are of another one."""
+    if not documents:
+        return (NOT_WRITTEN,)
+    return (
+        *(_check_document(r) for r in read),
+        _check_bound_numbers(source, documents, texts, read, old),
+        _check_word_and_page(documents, texts),
+        _check_personal_data(read),
+        _check_leftovers(documents),
+    )
+
+
+def _check_document(read: Proofread) -> PublishCheckPoint:
+    name = f"报告核对（{VERSIONS.get(read.path[read.path.rfind('.') :].casefold(), read.path)}）"
+    confirmed = {f.digest for f, what, _ in read.decided if what == CONFIRMED}
+    dismissed = _dismissed_findings(read, personal=False)
+    also = f"；另有 {len(dismissed)} 处不一致，已写明理由" if dismissed else ""
+    wrong = [f for f in read.findings if f.severity != "hint" and f.code != "personal_data"]
+    open_ = tuple(f.line + ("（已确认属实，待改）" if f.digest in confirmed else "") for f in wrong)
+    if open_:
+        few = f"{len(open_)} 处要改，或核对后用 toolkit check --dismiss 写明理由{also}"
+        return PublishCheckPoint(name, OPEN, few, open_, dismissed)
+    if dismissed:
+        few = f"正文 {read.claims} 处说到表里的数，没有要改的{also}"
+        return PublishCheckPoint(name, KNOW, few, dismissed=dismissed)
+    hints = sum(f.severity == HINT and f.rule.startswith(OF_CLAIMS) for f in read.findings)
+    if hints:
+        return PublishCheckPoint(
+            name, HOLDS, f"正文 {read.claims} 处说到表里的数，没有要改的；另有参考 {hints} 处"
+        )
+    return PublishCheckPoint(name, HOLDS, f"正文 {read.claims} 处说到表里的数，都一致")
+
+
+def _dismissed_findings(read: Proofread, *, personal: bool) -> tuple[str, ...]:
+    """Return what somebody ruled to be no fault, with the reason; what looks like personal data, or all the rest."""
+    return tuple(
+        f"{f.line}（不是问题：{why}）"
+        for f, what, why in read.decided
+        if what == DISMISSED and (f.code == "personal_data") == personal
+    )
+
+
+def _check_bound_numbers(
+    source: Source,
+    documents: list[Path],
+    texts: list[Document],
+    read: list[Proofread],
+    old: dict[Path, OutdatedNote],
+) -> PublishCheckPoint:
+    """Hold against the workbook every number that names its figure, and every cell of the tables whether it does or not."""
+    wrong = [old[d.resolve()].line for d in documents if d.resolve() in old]
+    late = len(wrong)
+    count = 0
+    for path, document, told in zip(documents, texts, read, strict=True):
+        named = {cell for cell, _ in _named_figures(document)}
+        for cell, printed in told.figures.items():
+            expected = source.figures.get(cell)
+            count += cell not in named
+            if cell not in named and not is_same_number(printed, expected):
+                here, there = format_distinctly(printed, expected)
+                wrong.append(f"{path.name}：{'.'.join(cell)} 是 {here}，工作簿里是 {there}")
+        for cell, text in _named_figures(document):
+            count += 1
+            value = source.figures.get(cell)
+            expected = format_number(value) if isinstance(value, float) else ""
+            if text.strip().replace(",", "") != expected:
+                wrong.append(
+                    f"{path.name}：{'.'.join(cell)} 是 {text.strip() or '空'}，工作簿里是 {expected or '空'}"
+                )
+    if wrong:
+        parts = [f"{late} 份是按以前的汇总写的"] if late else []
+        parts += [f"{len(wrong) - late} 个数与工作簿不同"] if wrong[late:] else []
+        return PublishCheckPoint("与汇总工作簿一致", OPEN, f"{'，'.join(parts)}，请重新生成", tuple(wrong))
+    return PublishCheckPoint("与汇总工作簿一致", HOLDS, f"{count} 个数都与工作簿相同")
+
+
+def _named_figures(document: Document) -> Iterator[tuple[Any, str]]:
+    for block in document.blocks:
+        if isinstance(block, Grid):
+            yield from ((b.cell, b.text) for row in block.rows for b in row if b and b.cell)
+        else:
+            yield from ((r.cell, r.text) for r in block.runs if r.cell)
+
+
+def _check_word_and_page(documents: list[Path], texts: list[Document]) -> PublishCheckPoint:
+    """H3: the Word document and the page must say the same."""
+    said = [[normalize_text(_block_words(b)) for b in t.blocks] for t in texts]
+    if len(said) < 2:
+        return PublishCheckPoint("各版本一致", KNOW, "只有一个版本")
+    first = said[0]
+    for path, other in zip(documents[1:], said[1:], strict=True):
+        off = [
+            a or b
+            for a, b in zip([*first, *[""] * len(other)], [*other, *[""] * len(first)], strict=False)
+            if a != b
+        ]
+        if off:
+            few = f"{documents[0].name} 与 {path.name} 不同"
+            return PublishCheckPoint(
+                "各版本一致", OPEN, few, tuple(mask_personal_data(x)[:60] for x in off[:5])
+            )
+    return PublishCheckPoint("各版本一致", HOLDS, "Word 文档与网页内容相同")
+
+
+def _block_words(block: Any) -> str:
+    if isinstance(block, Grid):
+        return "|".join(b.text for row in block.rows for b in row if b)
+    return str(block.text)
+
+
+def _check_leftovers(documents: list[Path]) -> PublishCheckPoint:
+    """Comments, tracked changes, texts drawn through or hidden are published with the file that holds them."""
+    found = tuple(
+        f"{d.name}：{'、'.join(f'{what} {n} 处' for what, n in left.items())}"
+        for d in documents
+        if d.suffix.casefold() == ".docx" and (left := count_leftovers(d.read_bytes()))
+    )
+    if found:
+        return PublishCheckPoint(
+            "批注和修订", OPEN, "Word 文档里还有批注、修订、划掉或隐藏的字，接受或删除后再发布", found
+        )
+    return PublishCheckPoint("批注和修订", HOLDS, "没有批注，没有修订痕迹")
+
+
+def _check_personal_data(read: list[Proofread]) -> PublishCheckPoint:
+    found = tuple(f.line for r in read for f in r.findings if f.code == "personal_data")
+    dismissed = tuple(said for r in read for said in _dismissed_findings(r, personal=True))
+    if found:
+        return PublishCheckPoint("个人信息", OPEN, f"{len(found)} 处像是个人信息", found, dismissed)
+    if dismissed:
+        few = f"有 {len(dismissed)} 处像是个人信息，已写明理由"
+        return PublishCheckPoint("个人信息", KNOW, few, dismissed=dismissed)
+    return PublishCheckPoint("个人信息", HOLDS, "没有发现身份证号、手机号")
+
+
+def check_printed_day(
+    documents: list[Path], printed: list[datetime.date | None], today: datetime.date
+) -> Iterator[PublishCheckPoint]:
+    """Tell of a day of publication that a document bears and that is not *today*, the day it goes public."""
+    days = {d.name: day for d, day in zip(documents, printed, strict=True) if day}
+    if not days:
+        return
+    other = tuple(f"{name}：印的是 {day.isoformat()}" for name, day in days.items() if day != today)
+    if not other:
+        yield PublishCheckPoint("印的公布日期", HOLDS, f"与发布日期相同（{today.isoformat()}）")
+        return
+    few = (
+        f"不是 {today.isoformat()}（按这一天发布来核对）；要改的，用 toolkit report --date 发布日期 再写一次"
+    )
+    yield PublishCheckPoint("印的公布日期", KNOW, few, other)

@@ -1,0 +1,58 @@
+"""Proofreading where it can be stopped: a report somebody sends costs at most a worker's time and memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.document.proofread_result import Asked, Proofread
+from toolkit.errors import UnreadableDocumentError
+from toolkit.intake.workers import DIED, LATE, MEMORY_OUT, SECONDS, run_in_workers
+from toolkit.merging.companion import companion_needed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from toolkit.form.model import Form
+
+CHECK = "toolkit check"
+STOPPED = {
+    LATE: f"{{}} 核对了 {SECONDS:.0f} 秒还没有完成，文件可能异常。请在 Word 或 WPS 里打开、另存一份再试。",
+    DIED: "{} 使读取程序异常退出，可能损坏或有害。请在 Word 或 WPS 里打开、另存一份再试。",
+    MEMORY_OUT: "{} 要用的内存过多，不像一份要公布的报告。请核对文件，只留报告本身再试。",
+}
+"""What is said of a file whose reading had to be stopped."""
+
+
+class _ProofreadTask(NamedTuple):
+    path: Path
+    form: Form
+    asked: Asked
+    last: Path | None
+
+
+def proofread_in_worker(
+    path: Path, form: Form, asked: Asked, last: Path | None = None, seconds: float = 0
+) -> Proofread:
+    """Check the document at *path* as the companion of *form* does, in a worker that is stopped after *seconds* (0: the usual).
+
+    Raise UnreadableDocumentError as it does, and for a file that takes too long or too much memory.
+    """
+    companion, task = companion_needed(form, CHECK), _ProofreadTask(path, form, asked, last)
+    for _, found in run_in_workers(_run_proofread_task, [task], workers=1, seconds=seconds):
+        if isinstance(found, Proofread):
+            return found
+        if isinstance(found, str):
+            raise UnreadableDocumentError(found)
+        if found.code:
+            raise UnreadableDocumentError(STOPPED[found.code].format(path))
+    # A fault of ours: it is raised again here, where it is seen.
+    return companion.proofread_report(path, form, asked, last)
+
+
+def _run_proofread_task(task: _ProofreadTask) -> Proofread | str:
+    try:
+        return companion_needed(task.form, CHECK).proofread_report(
+            task.path, task.form, task.asked, task.last
+        )
+    except UnreadableDocumentError as error:
+        return str(error)

@@ -1,0 +1,138 @@
+"""Everything that must hold before an office publishes its report, on one page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toolkit.document.proofread_result import Asked
+from toolkit.folder.which_form import form_of
+from toolkit.folder.work_folder import named_year
+from toolkit.form.finding import ERROR, HINT
+from toolkit.merging.companion import companion_needed
+from toolkit.merging.cover_scope import counted_units_text
+from toolkit.merging.manifest import OWN, is_line_counted, is_line_excused
+from toolkit.publishing.check_documents import check_documents, check_printed_day
+from toolkit.publishing.check_point import HOLDS, KNOW, OPEN, PublishCheckPoint, PublishCheckResult
+from toolkit.publishing.freshness import open_report_in_folder, report_freshness
+from toolkit.publishing.made_from_report import outdated_outputs
+from toolkit.publishing.rulings import apply_rulings
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from toolkit.folder.work_folder import WorkFolder
+    from toolkit.merging.companion import Companion
+    from toolkit.merging.report_source import Source
+    from toolkit.publishing.freshness import OutdatedNote, ReportFreshness
+
+PAGE = "发布前核对.html"
+UNLIKE = ("list_differs", "stale_cache", "total_in_formula")
+"""The warnings that say that parts of the workbook contradict each other: no reason makes that publishable."""
+
+
+def check_publish_readiness(
+    workbook: Path,
+    documents: list[Path],
+    today: datetime.date,
+    rulings: Path,
+    last: Path | None,
+    folder: WorkFolder | None = None,
+) -> PublishCheckResult:
+    """Hold the report in *workbook* and its published *documents* against what must be; *last* as ``proofread_report`` takes it.
+
+    Where *workbook* belongs to the work folder *folder* (the one it lies in, if none is named) both are held against
+    what merging would come to now.
+    """
+    source, own = open_report_in_folder(workbook, folder)
+    form = own.form if own else form_of(workbook, source.who, folder)
+    companion = companion_needed(form, "toolkit report --publish-check")
+    fresh = report_freshness(own, source) if own else None
+    old = outdated_outputs(own, source) if own else {}
+    read = [
+        apply_rulings(
+            companion.proofread_report(d, form, Asked(source.who.name, int(source.who.year)), last), rulings
+        )
+        for d in documents
+    ]
+    texts = [companion.read_published(d.read_bytes(), d.suffix.casefold()) for d in documents]
+    points = (
+        _check_freshness(fresh),
+        _check_all_reported(source),
+        _check_workbook(source),
+        _check_open_questions(source),
+        *check_documents(source, documents, texts, read, old),
+        *_check_other_outputs(documents, old),
+        _check_deadline(companion, source, today),
+        *check_printed_day(documents, [companion.day_printed(t) for t in texts], today),
+    )
+    return PublishCheckResult(
+        f"{source.who.name}{named_year(form, source.who.year)}", today.isoformat(), points, fresh
+    )
+
+
+def _check_freshness(fresh: ReportFreshness | None) -> PublishCheckPoint:
+    if fresh is None:
+        return PublishCheckPoint(
+            "数是最新的", KNOW, "工作簿不在汇总它的工作目录里，看不出各单位后来有没有报来新的"
+        )
+    if fresh.fresh:
+        return PublishCheckPoint("数是最新的", HOLDS, "汇总以后，各单位的数、名册和设置都没有变")
+    return PublishCheckPoint("数是最新的", OPEN, fresh.said, fresh.details)
+
+
+def _check_all_reported(source: Source) -> PublishCheckPoint:
+    left = [
+        (u["单位名称"], u["状态"]) for u in source.units if not is_line_counted(u) and not is_line_excused(u)
+    ]
+    if not source.units:
+        return PublishCheckPoint("单位报齐", KNOW, "工作簿里没有报送情况，看不出有没有报齐")
+    counted, excused = (sum(map(test, source.units)) for test in (is_line_counted, is_line_excused))
+    few = counted_units_text(len(source.units), counted, excused)
+    if left:
+        return PublishCheckPoint("单位报齐", OPEN, few, tuple(f"{name}：{state}" for name, state in left))
+    return PublishCheckPoint("单位报齐", HOLDS, few)
+
+
+def _check_workbook(source: Source) -> PublishCheckPoint:
+    told = (f for f in source.findings if f.severity == ERROR or f.to_explain or f.code in UNLIKE)
+    wrong = tuple(f.sentence for f in told)
+    if wrong:
+        return PublishCheckPoint("汇总工作簿的勾稽关系", OPEN, f"{len(wrong)} 处没有改正或说明", wrong)
+    hints = sum(f.severity == HINT and bool(f.rule) for f in source.findings)
+    also = f"；另有参考 {hints} 处" if hints else ""
+    return PublishCheckPoint("汇总工作簿的勾稽关系", HOLDS, f"全部成立，或已说明{also}")
+
+
+def _check_other_outputs(documents: list[Path], old: dict[Path, OutdatedNote]) -> Iterator[PublishCheckPoint]:
+    """Tell what else was made from the report and would be another one now: it may be sent on by mistake."""
+    known = {d.resolve() for d in documents}
+    if others := tuple(note.line for path, note in old.items() if path not in known):
+        yield PublishCheckPoint(
+            "由报告写出的其他文件", KNOW, f"{len(others)} 个是按以前的汇总写的，不要再用", others
+        )
+
+
+def _check_open_questions(source: Source) -> PublishCheckPoint:
+    """Hold open what a unit or the office must still answer: copies, rows twice, far-off figures, warnings of rules."""
+    waiting = [x for x in source.waiting if not x["单位"].endswith(OWN)]
+    open_ = tuple(
+        f"{said['单位']}：{said['在哪里'] and said['在哪里'] + '：'}{said['提示']}（{said['规则']}）"
+        for said in waiting
+    )
+    if open_:
+        few = f"{len(open_)} 处没有答复：由单位在退回件里说明或改正，或用 toolkit permit 代为说明，再 toolkit merge"
+        return PublishCheckPoint("各单位的提示", OPEN, few, open_)
+    return PublishCheckPoint("各单位的提示", HOLDS, "都有答复")
+
+
+def _check_deadline(companion: Companion, source: Source, today: datetime.date) -> PublishCheckPoint:
+    until = companion.publish_until(source.who.name.partition("（")[0], int(source.who.year))
+    left = (until - today).days
+    if left < 0:
+        # A late report must go out all the same: nothing here can be mended any more.
+        return PublishCheckPoint(
+            "公布期限", KNOW, f"应在 {until.isoformat()} 前公布，已过 {-left} 天，请尽快公布"
+        )
+    return PublishCheckPoint("公布期限", HOLDS, f"{until.isoformat()} 前公布，还有 {left} 天")

@@ -1,0 +1,82 @@
+"""How far the office is in its year: what the next step is, told from the work folder alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.folder.days import format_file_time
+from toolkit.folder.files import safe_file_name_part
+from toolkit.folder.work_folder import SETTINGS
+from toolkit.ledger.ledger import Ledger
+from toolkit.merging.companion import companion_of
+from toolkit.submissions.current_files import current_file_states, list_unit_states
+
+if TYPE_CHECKING:
+    from toolkit.folder.work_folder import WorkFolder
+
+HAND_OUT, COLLECT, MEND, REMIND, MERGE, MERGE_AGAIN, WRITE, LOOK, PUBLISHED, SEND_UP = (
+    *(
+        "hand_out",
+        "collect",
+        "mend",
+        "remind",
+        "merge",
+        "merge_again",
+        "write",
+        "look",
+        "published",
+        "send_up",
+    ),
+)
+"""What is to be done next, in the order of a year; a form without a document to publish ends with the last."""
+
+
+class YearStage(NamedTuple):
+    """What is next; *returned* units have something to mend, of *missing* ones nothing came that counts."""
+
+    next: str
+    returned: int = 0
+    missing: int = 0
+
+
+def find_year_stage(folder: WorkFolder, now: str) -> YearStage:
+    """Return how far the office of *folder* is at *now*."""
+    if not folder.ledger.exists():
+        return YearStage(HAND_OUT)
+    with Ledger.open(folder.ledger) as ledger:
+        versions, sightings = ledger.versions(), ledger.sightings()
+        states = [
+            u.state
+            for u in list_unit_states(
+                folder, folder.roster(), current_file_states(ledger), now, ledger.decisions()
+            )
+        ]
+        if not sightings:
+            return YearStage(COLLECT if ledger.handouts() else HAND_OUT)
+        times = [x.at for x in sightings] + [x.at for x in ledger.adoptions()]
+        times += [x.ended or x.at for x in ledger.decisions()]
+        times += [x.ended or x.at for x in ledger.permissions()]
+        times += [
+            format_file_time(path.stat().st_mtime) for path in (folder.path / SETTINGS, folder.roster_file())
+        ]
+    returned, missing = states.count("returned"), states.count("missing") + states.count("overdue")
+    last = versions[-1] if versions else None
+    if last and last.at >= max(times):
+        if last.published:
+            return YearStage(PUBLISHED, returned, missing)
+        if not returned and not missing:
+            return YearStage(_after_merging(folder))
+    if returned:
+        return YearStage(MEND, returned, missing)
+    if missing:
+        return YearStage(REMIND, returned, missing)
+    return YearStage(MERGE_AGAIN if last else MERGE)
+
+
+def _after_merging(folder: WorkFolder) -> str:
+    companion = companion_of(folder.form.id)
+    if companion is None:
+        return SEND_UP
+    office = folder.office
+    written = f"{safe_file_name_part(companion.document_title(office.name, str(office.year)))}.docx"
+    return LOOK if (folder.path / written).is_file() else WRITE

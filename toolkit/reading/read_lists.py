@@ -1,0 +1,186 @@
+"""The rows of a list out of a sheet: which of them are records, what their marks mean, whose key stands twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toolkit.form.finding import make_finding
+from toolkit.form.layout import NO_ROWS, ORIGIN, TICK, CellPlace, ListStrip
+from toolkit.form.model import Field, Option
+from toolkit.form.submission import Row, Value
+from toolkit.reading import unlisted_marks
+from toolkit.reading.cell_reading import CellReading, ExpectedValue
+from toolkit.reading.record_rows import ListedRows
+from toolkit.reading.row_findings import no_record_findings
+from toolkit.xlsx.blank_cells import is_blank
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from toolkit.reading.read_figures import FigureReader
+    from toolkit.xlsx.cells import CellValue, SheetCells
+
+YES = (Option("是", "是"),)
+
+
+class ListReader:
+    """Reads lists cell by cell into *cells*' account; *answers* and *confirmed* say what marks mean."""
+
+    def __init__(self, cells: FigureReader, answers: Mapping[str, str], confirmed: Mapping[str, str]) -> None:
+        """Begin with nothing read."""
+        self.cells, self.answers, self.confirmed = cells, answers, confirmed
+        self.rows: dict[str, tuple[Row, ...]] = {}
+        self.zero: set[str] = set()
+        self.no_records: dict[str, set[int]] = {}
+        self._marks_asked: dict[str, list[unlisted_marks.UnlistedMark]] = {}
+        self._marks_read: dict[str, list[unlisted_marks.UnlistedMark]] = {}
+
+    def read_list(
+        self, sheet: SheetCells, strip: ListStrip, is_printed: Callable[[str], bool] | None = None
+    ) -> None:
+        """Read a list downward to its last filled row; a wholly blank row is no row.
+
+        Where the sheet was moved *is_printed* tells our own texts, which are no rows either.
+        """
+        name, title = strip.register.id, strip.register.title
+        columns = {c for _, c in strip.columns}
+        found: dict[int, list[str]] = {}
+        columns_of: dict[int, list[int]] = {}
+        for (r, c), v in sheet.cells.items():
+            if r >= strip.first and c in columns and not is_blank(v):
+                found.setdefault(r, []).append(v.raw)
+                columns_of.setdefault(r, []).append(c)
+        filled = sorted(r for r, said in found.items() if not (is_printed and all(map(is_printed, said))))
+        yes = ExpectedValue("option", options=YES)
+        tick = self._take_option(sheet, f"{name}.{TICK}", yes, strip.tick, NO_ROWS, empty=not filled)
+        aside = self._set_aside(sheet, strip, {r: sorted(columns_of[r]) for r in filled})
+        rows = tuple(self._read_row(sheet, strip, r) for r in filled if r not in aside)
+        self._ask_about_marks(strip)
+        if rows:
+            self.rows[name] = rows
+            self._tell_repeated_keys(strip, rows)
+        at, said = [strip.tick._replace(sheet=sheet.name)], {"label": NO_ROWS, "list": title}
+        if tick.value and rows:
+            self.cells.findings.append(make_finding("list_contradicts", at, value=str(len(rows)), **said))
+        elif tick.value:
+            self.zero.add(name)
+        elif not rows and self.cells.grounded.kind not in strip.register.optional:
+            self.cells.findings.append(make_finding("list_unanswered", at, **said))
+
+    def _set_aside(self, sheet: SheetCells, strip: ListStrip, filled: dict[int, list[int]]) -> set[int]:
+        """Tell the rows of a list that are no records, and count what stands in them beside the account."""
+        listed = ListedRows(
+            sheet,
+            strip,
+            filled,
+            lambda row, field: self.cells.read_cell(
+                sheet, strip.place(field.id, row), self.cells.expected(field)
+            ),
+        )
+        aside = {r for r, verdict in listed.verdicts().items() if not verdict.counts}
+        self.cells.findings += no_record_findings(listed)
+        self.cells.account["outside"] += sum(len(filled[r]) for r in aside)
+        self.no_records.setdefault(sheet.name, set()).update(aside)
+        return aside
+
+    def _read_row(self, sheet: SheetCells, strip: ListStrip, row: int) -> Row:
+        """Read one row of a list."""
+        values: dict[str, Value] = {}
+        unread, origin = [], ""
+        fields = {f.id: f for f in strip.register.fields}
+        struck = _is_row_struck([sheet.cells.get((row, c)) for _, c in strip.columns])
+        for name, column in strip.columns:
+            field = fields.get(name, Field(name, name, "text"))
+            at = CellPlace(sheet.name, row, column)
+            label = f"第 {row + 1} 行 {field.label}"
+            wanted = self.cells.expected(field)
+            if field.type == "option":
+                column_name = f"{strip.register.id}.{name}"
+                value = self._take_option(sheet, column_name, wanted, at, label, in_struck_row=struck)
+            else:
+                value = self.cells.take_cell(sheet, wanted, at, label, in_struck_row=struck)
+            if name == ORIGIN:
+                origin = str(value.value or "")
+            elif value.value is not None:
+                values[name] = value.value
+            elif value.lost:
+                unread.append(name)
+        for field in (f for f in strip.register.fields if f.id in dict(strip.columns)):
+            asked = field.required or field.together in {*values, *unread}
+            if asked and field.id not in values and field.id not in unread:
+                since = f"填了“{fields[field.together].label}”，" if not field.required else ""
+                said = {"row": str(row + 1), "label": field.label, "since": since}
+                at = strip.place(field.id, row)._replace(sheet=sheet.name)
+                self.cells.findings.append(make_finding("row_incomplete", [at], **said))
+        return Row(row + 1, values, tuple(unread), origin, struck)
+
+    def _take_option(
+        self,
+        sheet: SheetCells,
+        column: str,
+        wanted: ExpectedValue,
+        at: CellPlace,
+        label: str,
+        *,
+        in_struck_row: bool = False,
+        empty: bool = False,
+    ) -> CellReading:
+        """Type one cell with options; another mark is kept to be asked about with all of its column, unless it was."""
+        found = sheet.cells.get((at.row, at.column))
+        value = self.cells.read_cell(sheet, at, wanted, in_struck_row=in_struck_row)
+        # 无 is a mark: the form says what it means, but for 本表无内容 itself
+        no_option = value.code == "not_an_option" and (value.how == "not_understood" or empty)
+        mark = None
+        if found and no_option:
+            mark = unlisted_marks.find_unlisted_mark(found, at, value, wanted.options, empty=empty)
+        if mark is None:
+            return self.cells.take_cell(sheet, wanted, at, label, in_struck_row=in_struck_row)
+        name = unlisted_marks.mark_instance(column, mark)
+        said = name in self.confirmed or unlisted_marks.is_plain_yes(self.answers.get(name, ""))
+        (self._marks_read if said else self._marks_asked).setdefault(column, []).append(mark)
+        option = mark.meant.id if mark.meant else None
+        value = CellReading(option, "cleaned") if said else CellReading(None, "not_understood")
+        self.cells.account[value.how] += 1
+        return value
+
+    def _ask_about_marks(self, strip: ListStrip) -> None:
+        """Ask what the other marks of a list's columns mean, one question a column; tell those that were answered."""
+        labels = {f.id: f.label for f in strip.register.fields} | {TICK: NO_ROWS}
+        title = strip.register.title
+        for field, label in labels.items():
+            column = f"{strip.register.id}.{field}"
+            if column in self._marks_asked:
+                marks = self._marks_asked[column]
+                self.cells.findings.append(
+                    unlisted_marks.ask_about_marks(column, title, label, marks, self.answers)
+                )
+            by_word: dict[str, list[unlisted_marks.UnlistedMark]] = {}
+            for mark in self._marks_read.get(column, ()):
+                word = self.confirmed.get(unlisted_marks.mark_instance(column, mark), "")
+                by_word.setdefault(word, []).append(mark)
+            for word, marks in by_word.items():
+                told = unlisted_marks.tell_marks_read(column, title, label, marks, self.answers)
+                self.cells.findings.append(unlisted_marks.by_the_office(told, word) if word else told)
+
+    def _tell_repeated_keys(self, strip: ListStrip, rows: tuple[Row, ...]) -> None:
+        """Tell the rows whose key stands twice."""
+        seen: dict[tuple[Value, ...], int] = {}
+        if not set(strip.register.key) <= dict(strip.columns).keys():
+            return  # an older edition did not ask for it
+        for row in rows:
+            key = tuple(row.values[k] for k in strip.register.key if k in row.values)
+            if not key or len(key) < len(strip.register.key):
+                continue
+            key += (row.origin,)  # in a report, two units may each have the document they issued together
+            if key in seen:
+                at = strip.place(strip.register.key[0], row.number - 1)
+                labels = "、".join(strip.register.field(k).label for k in strip.register.key)
+                said = {"value": " ".join(map(str, key[:-1])), "other": str(seen[key]), "label": labels}
+                self.cells.findings.append(make_finding("key_twice", [at], **said))
+            seen.setdefault(key, row.number)
+
+
+def _is_row_struck(cells: Iterable[CellValue | None]) -> bool:
+    """Tell whether a row is drawn through: most of what stands in it; 作废 may be written beside it."""
+    filled = [c for c in cells if c is not None and not is_blank(c)]
+    return sum(c.seen is not None and c.seen.struck for c in filled) * 2 > len(filled)

@@ -1,0 +1,109 @@
+"""A page of ours read back from a workbook: its rows by the words over their columns, and where it reads otherwise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.form.layout import CellPlace
+from toolkit.form.words import format_number
+from toolkit.sheets.page import Entry, Formula, Link, Owner, SizedRow, Styled
+from toolkit.sheets.styles import storable_text
+from toolkit.text.character_folding import fold_label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from toolkit.sheets.page import Column, Page
+    from toolkit.xlsx.cells import SheetCells
+
+
+class PageRow(NamedTuple):
+    """One row of a page, from 0: what stands there, by the words over the columns."""
+
+    row: int
+    texts: dict[str, str]
+
+
+def find_page_heads(sheet: SheetCells | None, columns: Sequence[Column]) -> tuple[int, dict[str, int]] | None:
+    """Return the row of a page's heads and where each column is now; None where not all are there."""
+    if sheet is None:
+        return None
+    heads = {c.head for c in columns if c.head}
+    found: dict[int, dict[str, int]] = {}
+    for (row, column), cell in sorted(sheet.cells.items()):
+        if cell.raw in heads:
+            found.setdefault(row, {}).setdefault(cell.raw, column)
+    return next(
+        (
+            (row, {c.head: at[c.head] for c in columns if c.head})
+            for row, at in found.items()
+            if at.keys() == heads
+        ),
+        None,
+    )
+
+
+def read_page_rows(sheet: SheetCells | None, columns: Sequence[Column]) -> Iterator[PageRow]:
+    """Yield the rows below a page's heads in which anything stands; none where the heads are not there."""
+    heads = find_page_heads(sheet, columns)
+    if sheet is None or heads is None:
+        return
+    head, at = heads
+    for row in sorted({r for r, _ in sheet.cells if r > head}):
+        yield PageRow(row, {h: _raw_text(sheet, row, c) for h, c in at.items()})
+
+
+class PageDifference(NamedTuple):
+    """A cell of ours that reads otherwise: where, under which head, what was drawn there and what stands."""
+
+    at: CellPlace
+    head: str
+    expected: str
+    stands: str
+
+
+def page_differences(page: Page, sheet: SheetCells, key: str = "") -> Iterator[PageDifference]:
+    """Yield where title, notes, heads and cells of ours read otherwise than *page* has them, however they are spaced.
+
+    Rows are looked for where they were drawn, or by what stands under the head *key*: those that are not there are not
+    told. Formulas may come to something else, and what is not ours may say anything.
+    """
+    for row, column, head, expected in _expected_cells(page, sheet, key):
+        stands = _raw_text(sheet, row, column)
+        if fold_label(stands) != fold_label(expected):
+            yield PageDifference(CellPlace(sheet.name, row, column), head, expected, stands)
+
+
+def _expected_cells(page: Page, sheet: SheetCells, key: str) -> Iterator[tuple[int, int, str, str]]:
+    """Yield the row, column, head and text of every cell that is compared."""
+    top, left = page.corner
+    notes = (_unstyled(n.cells[0]) if isinstance(n, SizedRow) and n.cells else n for n in page.notes)
+    lines = enumerate((page.title, *notes), top)
+    yield from ((row, left, "", text) for row, text in lines if isinstance(text, str))
+    if any(page.heads):
+        yield from ((page.first - 1, c, head, head) for c, head in enumerate(page.heads))
+    found: dict[str, int] = {}
+    if key:
+        found = {line.texts[key]: line.row for line in read_page_rows(sheet, page.columns)}
+    for i, line in enumerate(page.rows, page.first):
+        cells = line.cells if isinstance(line, SizedRow) else line
+        row = found.get(_page_text(cells[page.heads.index(key)]), -1) if key else i
+        for column, cell in enumerate(cells) if row >= 0 else ():
+            value = _unstyled(cell)
+            if page.columns[column].owner == Owner.OURS and not isinstance(value, Entry | Formula):
+                yield row, column, page.heads[column], _page_text(value)
+
+
+def _raw_text(sheet: SheetCells, row: int, column: int) -> str:
+    found = sheet.cells.get((row, column))
+    return found.raw if found else ""
+
+
+def _unstyled(cell: object) -> object:
+    return cell.value if isinstance(cell, Styled) else cell
+
+
+def _page_text(value: object) -> str:
+    """Return what a cell of a page shows."""
+    value = value.text if isinstance(value, Link) else value
+    return storable_text(format_number(value)) if value is not None else ""

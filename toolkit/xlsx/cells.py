@@ -1,0 +1,68 @@
+"""What a sheet holds: sparse cells, each exactly as the file has it, whatever its format."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from toolkit.xlsx.cell_appearance import CellAppearance
+
+ROWS, COLUMNS = 1_048_576, 16_384
+NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+"""A number as files store it."""
+
+
+class CellKind(StrEnum):
+    """What a cell holds; BLANK is a formula without a result, plain blanks are not there at all.
+
+    BROKEN is a cell whose content is none of its type, or of a type nobody knows: it costs itself, not the file.
+    """
+
+    NUMBER = "number"
+    TEXT = "text"
+    DATE = "date"
+    BOOL = "bool"
+    ERROR = "error"
+    BLANK = "blank"
+    BROKEN = "broken"
+
+
+class CellValue(NamedTuple):
+    """One cell: *raw* is the text the file holds, *formula* its formula without the equals sign.
+
+    *seen* is there only where a person may see something else; what is drawn through in a text is no part of *raw*.
+    """
+
+    kind: CellKind
+    raw: str
+    formula: str | None = None
+    seen: CellAppearance | None = None
+
+
+class ExcelTable(NamedTuple):
+    """An Excel table (超级表) on a sheet, both corners inclusive; its last *totals* rows are totals rows."""
+
+    name: str
+    top: int
+    left: int
+    bottom: int
+    right: int
+    totals: int
+
+
+@dataclass(frozen=True)
+class SheetCells:
+    """One sheet; rows and columns count from 0. *tables* are Excel's own tables laid over it."""
+
+    name: str
+    state: str
+    cells: Mapping[tuple[int, int], CellValue]
+    merges: tuple[tuple[int, int, int, int], ...]
+    hidden_rows: frozenset[int]
+    hidden_columns: frozenset[int]
+    tables: tuple[ExcelTable, ...] = ()

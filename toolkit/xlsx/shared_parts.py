@@ -1,0 +1,246 @@
+"""What the sheets of a workbook share: their texts, what their styles show, and what they use up together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toolkit.errors import Unreadable
+from toolkit.xlsx.cell_appearance import (
+    PLAIN,
+    CellStyle,
+    TextRun,
+    TextRunCollector,
+    is_switched_on,
+    join_text_runs,
+    make_cell_style,
+)
+from toolkit.xlsx.cells import NUMBER, CellKind, CellValue
+from toolkit.xlsx.number_format import BUILT_IN, parse_number_format, shows_date
+from toolkit.xlsx.plain_rows import take_plain_texts, unescape_entities
+from toolkit.xlsx.xml_events import decode_escapes, is_spreadsheet_root, parse_xml_events, remember_small_part
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from toolkit.xlsx.cell_appearance import CellAppearance
+    from toolkit.xlsx.zip_parts import Package
+
+_BOOLS = {"1": "1", "true": "1", "0": "0", "false": "0", "": ""}
+MAX_CELLS, MAX_FILLED, MAX_TEXTS = 5_000_000, 300_000, 500_000
+
+
+class SharedParts:
+    """What the sheets of a workbook share: their texts, what their styles show, and what they used up together.
+
+    *texts* are the values of text cells by their index as written, *known* those of other cells by type, style and
+    what is written: equal cells are one value. *altering* are the styles, as written, in which a text is seen otherwise.
+    """
+
+    def __init__(self, texts: Sequence[str | tuple[TextRun, ...]], styles: Sequence[CellStyle]) -> None:
+        """Begin with nothing used up."""
+        self.texts = {str(i): text_cell_value(text) for i, text in enumerate(texts)}
+        self.rich = {str(i): text for i, text in enumerate(texts) if not isinstance(text, str)}
+        self.styles = styles
+        altering = [str(i) for i, style in enumerate(styles) if style.alters_text]
+        self.altering: frozenset[str | None] = frozenset((*altering, *([None] if "0" in altering else ())))
+        self.known: dict[tuple[str | None, str | None, str], CellValue] = {}
+        self.cells = self.filled = 0
+
+    def count(self, cells: int) -> None:
+        """Count *cells* looked at."""
+        self.cells += cells
+        if self.cells > MAX_CELLS:
+            raise Unreadable("too-many-cells")
+
+    def fill(self, cells: int) -> None:
+        """Count *cells* in which something stands."""
+        self.filled += cells
+        if self.filled > MAX_FILLED:
+            raise Unreadable("too-many-cells")
+
+    def plain(self, kind: str | None, style: str | None, escaped: str) -> CellValue:
+        """Return what a plain cell holds; equal cells are one value, kept in *known*."""
+        value = self.value(kind or "n", style or "0", unescape_entities(escaped))
+        self.known[kind, style, escaped] = value
+        return value
+
+    def value(self, kind: str, style: str, raw: str) -> CellValue:
+        """Return what a cell of type *kind* holds, and what is seen of it."""
+        found, seen = self._stored(kind, style, raw), self.style(style).seen
+        if seen is None or found.raw == "":
+            return found
+        if found.kind != CellKind.TEXT:
+            return found._replace(seen=seen)
+        if not self.style(style).alters_text:
+            return found
+        runs = self.rich.get(raw.strip().lstrip("0") or "0") if kind == "s" else None
+        return text_cell_value(runs, seen) if runs else found._replace(seen=seen)
+
+    def _stored(self, kind: str, style: str, raw: str) -> CellValue:
+        plain = raw.strip()
+        match kind:
+            case "s":
+                found = self._text(plain)
+            case "inlineStr" | "str":
+                found = CellValue(CellKind.TEXT, decode_escapes(raw))
+            case "e":
+                found = CellValue(CellKind.ERROR, decode_escapes(plain))
+            case "d":
+                found = CellValue(CellKind.DATE, decode_escapes(plain))
+            case "b" if plain in _BOOLS:
+                found = CellValue(CellKind.BOOL, _BOOLS[plain])
+            case "n":
+                found = CellValue(
+                    self._number_kind(plain, style),
+                    plain if _is_stored_number(plain) else decode_escapes(raw),
+                )
+            case _:
+                found = CellValue(CellKind.BROKEN, decode_escapes(raw))
+        return found
+
+    def _text(self, index: str) -> CellValue:
+        if index == "":
+            return CellValue(CellKind.TEXT, "")
+        if not (index.isascii() and index.isdigit()):
+            return CellValue(CellKind.BROKEN, decode_escapes(index))
+        found = self.texts.get(index.lstrip("0") or "0")
+        if found is None:  # the table of texts is not the one these cells were written with
+            raise Unreadable("text-index", index[:20])
+        return found
+
+    def _number_kind(self, raw: str, style: str) -> CellKind:
+        if not _is_stored_number(raw):
+            return CellKind.BROKEN
+        return CellKind.DATE if raw and self.style(style).dates else CellKind.NUMBER
+
+    def style(self, style: str) -> CellStyle:
+        """Return a cell style by its index as written."""
+        index = int(style) if style.isascii() and style.isdigit() and len(style) < 10 else 0
+        return self.styles[index] if index < len(self.styles) else PLAIN
+
+
+def text_cell_value(text: str | tuple[TextRun, ...], style: CellAppearance | None = None) -> CellValue:
+    """Return the cell of a text; of one with several looks what is read, and what is seen."""
+    if isinstance(text, str):
+        return CellValue(CellKind.TEXT, text)
+    raw, seen = join_text_runs(text, style)
+    return CellValue(CellKind.TEXT, raw, None, seen)
+
+
+def _is_stored_number(raw: str) -> bool:
+    """Tell whether *raw* is a number as files store it, or nothing; no more digits than any program writes."""
+    return not raw or (len(raw) <= 400 and bool(NUMBER.fullmatch(raw)) and "inf" not in repr(float(raw)))
+
+
+def read_shared_texts(package: Package, part: str) -> Sequence[str | tuple[TextRun, ...]]:
+    """Return the shared strings, those of several looks as runs; phonetics left out."""
+    if part not in package:
+        return []
+    data = package.read(part)
+    frame, plain = take_plain_texts(data)
+    root, others = _parse_shared_texts(frame)
+    if plain and others:  # texts between the plain ones: the parser alone knows their order
+        root, others = _parse_shared_texts(data)
+        plain = []
+    if not is_spreadsheet_root(root, "sst"):
+        return []
+    if len(plain) > MAX_TEXTS:
+        raise Unreadable("too-many-texts")
+    return [decode_escapes(t) for t in plain] or others
+
+
+def _parse_shared_texts(data: bytes | str) -> tuple[str, list[str | tuple[TextRun, ...]]]:
+    found: list[str | tuple[TextRun, ...]] = []
+    looks, begins = TextRunCollector(), 0
+    current: list[str] = []
+    take, phonetic = False, False
+
+    def item(_: dict[str, str]) -> None:
+        current.clear()
+        looks.runs = []
+
+    def text(_: dict[str, str]) -> None:
+        nonlocal take, begins
+        take, begins = not phonetic, len(current)
+
+    def sound(_: dict[str, str]) -> None:
+        nonlocal phonetic
+        phonetic = True
+
+    def end_text() -> None:
+        nonlocal take
+        if take:
+            looks.add(decode_escapes("".join(current[begins:])))
+        take = False
+
+    def end_sound() -> None:
+        nonlocal phonetic
+        phonetic = False
+
+    def end_item() -> None:
+        found.append(looks.take() or decode_escapes("".join(current)))
+        if len(found) > MAX_TEXTS:
+            raise Unreadable("too-many-texts")
+
+    def chars(more: str) -> None:
+        if take:
+            current.append(more)
+
+    # A stranger's <si> would move the index of every text behind it: only those of spreadsheets are asked for.
+    starts = {"si": item, "t": text, "rPh": sound, **looks.starts}
+    ends = {"si": end_item, "t": end_text, "rPh": end_sound, "r": looks.end_run}
+    return parse_xml_events(data, starts, ends, chars), found
+
+
+def read_cell_styles(package: Package, part: str) -> list[CellStyle]:
+    """Return every cell style. Without a sound styles part no cell is a date."""
+    data = package.read(part) if part in package else b""
+    try:
+        return _parse_cell_styles(data) if data else []
+    except Unreadable as error:
+        if error.code == "xml-dtd":
+            raise
+        return []  # the form declares which columns hold dates; a serial number is still one there
+
+
+@remember_small_part
+def _parse_cell_styles(data: bytes) -> list[CellStyle]:
+    formats: dict[str, str] = {}
+    used: list[tuple[str, str]] = []
+    struck: list[bool] = []
+    inside = [""]
+
+    def open_group(tag: str) -> Callable[[dict[str, str]], None]:
+        return lambda _: inside.__setitem__(0, tag)
+
+    def number_format(said: dict[str, str]) -> None:
+        if inside[0] == "numFmts":  # those in dxfs are of conditional formats
+            formats[said.get("numFmtId", "")] = said.get("formatCode", "")
+
+    def font(_: dict[str, str]) -> None:
+        if inside[0] == "fonts":
+            struck.append(False)
+
+    def strike(said: dict[str, str]) -> None:
+        if inside[0] == "fonts" and struck:
+            struck[-1] = is_switched_on(said)
+
+    def style(said: dict[str, str]) -> None:
+        if inside[0] == "cellXfs":
+            used.append((said.get("numFmtId", "0"), said.get("fontId", "0")))
+
+    groups = {g: open_group(g) for g in ("numFmts", "fonts", "cellXfs", "cellStyleXfs", "dxfs")}
+    parse_xml_events(data, {**groups, "numFmt": number_format, "font": font, "strike": strike, "xf": style})
+    lines = {str(i) for i, out in enumerate(struck) if out}
+    return [
+        style_of_number_format(number, formats.get(number), struck=font in lines) for number, font in used
+    ]
+
+
+def style_of_number_format(number: str, code: str | None, *, struck: bool) -> CellStyle:
+    """Return the cell style of a number format, by its *number* and its *code* where it has one of its own."""
+    dates = shows_date(number, code)
+    built_in = BUILT_IN.get(number, "")
+    return make_cell_style(
+        dates=dates, struck=struck, shown=parse_number_format(built_in if code is None else code)
+    )
