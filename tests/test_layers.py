@@ -25,7 +25,18 @@ MAY_IMPORT = {
     "reading": {"form", "sheets", "text", "xlsx"},
     "foreign": {"form", "lxml", "reading", "sheets", "xlsx"},
     # the verbs, in the order a clerk works
-    "folder": {"errors", "form", "ledger", "openpyxl", "reading", "sheets", "text", "xlsx", "xlsxwriter"},
+    "folder": {
+        "definition",
+        "errors",
+        "form",
+        "ledger",
+        "openpyxl",
+        "reading",
+        "sheets",
+        "text",
+        "xlsx",
+        "xlsxwriter",
+    },
     "submissions": {
         *("errors", "figures", "folder", "foreign", "form", "fsspec", "intake", "ledger"),
         *("reading", "sheets", "text", "xlsx"),
@@ -69,6 +80,7 @@ MAY_IMPORT = {
         *("sheets", "submissions", "text", "xlsx"),
     },
     "author": {
+        "definition",
         *("distributing", "document", "errors", "figures", "folder", "form", "merging"),
         *("sheets", "text", "verifying"),
     },

@@ -10,6 +10,7 @@ from toolkit.figures.check import judge_submissions
 from toolkit.form.finding import sort_findings
 from toolkit.form.grounding import ground_form
 from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.layout import CellPlace
 from toolkit.form.model import Cell
 from toolkit.form.submission import Row
 from toolkit.submissions.rule_findings import findings_of_rules
@@ -39,6 +40,7 @@ def test_one_wrong_figure_is_one_finding_at_its_own_cell_with_its_likely_value()
         told.label,
         told.value,
     )
+    assert ((CellPlace("表三", 8, 3),), ()) == (told.at, told.among), "who is suspected is sure"
     assert (
         "每一行的总计应等于自然人与五类法人或其他组织之和：表三 J9 应为 51（自然人（D9）51，其余为 0），实为 50；"
         "连带不符、改好后一起消失的：表三 D30；疑似表三 D9（（一）予以公开·自然人）多 1，应为 50"
@@ -76,6 +78,7 @@ def test_rows_that_break_a_rule_are_one_finding_that_says_what_stands_there():
         if f.rule == "R1"
     ]
     assert ("依申请公开台账", "I7、I8、I9、I10、I11、I12、I13") == (told.sheet, told.cell)
+    assert {(r, c) for r in range(6, 13) for c in (3, 8)} == {(p.row, p.column) for p in told.at}
     assert "第 7 行：办结日期 2024-03-04，收到日期 2024-03-05；第 8 行" in told.message
     assert told.message.endswith("；共 7 行")
     options = [{**row, "结果": "r6_2", "办结": "2024-03-06", "文书": "x"}]
@@ -100,7 +103,22 @@ def test_days_and_texts_are_told_as_people_write_them():
     }
     assert told["S4"].message.endswith("填报人（B14）甲，审核人（B15）甲")
     assert told["S5"].message.endswith("填报日期（B17）2024-12-31")
+    assert [CellPlace("封面", 13, 1)] == [*told["S4"].at]
+    assert [CellPlace("封面", 14, 1)] == [*told["S4"].among], (
+        "the cell that is wrong is not told beside itself"
+    )
     assert {"warning"} == {told[r].severity for r in ("S4", "S5")}
+
+
+def test_of_a_text_that_is_too_long_its_length_is_told_and_not_the_text():
+    form, grounded = xxgk(), ground_form(xxgk(), "报告", "township")
+    texts = {c: "长" * 300 for c in grounded.inputs if c.table == "总体"}
+    made = submission(form, "报告", texts)
+    judged = judge_submissions(grounded, [made], YEAR)[0]
+    found = findings_of_rules(grounded, lay_out_workbook(form, "报告"), judged, made, YEAR)
+    (told,) = [f for f in found if "300 字" in f.message]
+    assert 5 == told.message.count("300 字")
+    assert "长长" not in told.message
 
 
 def test_last_year_s_figure_is_told_beside_this_year_s():

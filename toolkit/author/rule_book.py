@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 PUBLISHED_INTRO = (
     "用 toolkit check 核对写好的年度报告（Word、网页、文本）。表内的勾稽关系用上面的规则；下面是报告自己的。"
 )
-VERIFIED_INTRO = "用 toolkit verify --children 核对年度报告与它所汇总的各单位文件，用 toolkit verify 核对台账和收到的原件。"
+VERIFIED_INTRO = (
+    "用 toolkit verify --children 核对汇总的报告与各单位的文件，用 toolkit verify 核对台账和收到的原件。"
+)
 """What stands above the kinds of finding of a published report, and above those of ``verify``."""
 
 

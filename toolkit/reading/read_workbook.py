@@ -10,8 +10,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.finding import CODES, make_finding
-from toolkit.form.finding_codes import WARNING
+from toolkit.form.finding import CODES, WARNING, make_finding
 from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import COVER, EXPLAINED, OURS, PRIOR, CellPlace, Layout, parse_reference
 from toolkit.form.submission import ASKED, Submission

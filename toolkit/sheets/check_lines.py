@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.finding import CODES, SEVERITY
-from toolkit.form.finding_codes import ERROR, WARNING
+from toolkit.form.finding import CODES, ERROR, SEVERITY, WARNING
 from toolkit.form.layout import ROWS_JUDGED, CellPlace, column_letters
 from toolkit.form.rule_trees import asks_about_blanks, cells_needing_values, columns_needing_values
 from toolkit.form.verdict import Verdict

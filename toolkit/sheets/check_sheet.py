@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.form.finding import SEVERITY
-from toolkit.form.finding_codes import ERROR, HINT, WARNING
+from toolkit.form.finding import ERROR, HINT, SEVERITY, WARNING
 from toolkit.form.layout import CHECKS, EXPLAINED, CellPlace, column_letters
 from toolkit.sheets.check_lines import (
     TO_MEND,

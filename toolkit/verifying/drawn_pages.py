@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.form.finding_codes import WARNING
+from toolkit.form.finding import WARNING
 from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import CORRECTIONS
 from toolkit.form.model import REPORT
