@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 import browser
@@ -33,12 +34,18 @@ def pytest_collection_modifyitems(config, items):
 
 @pytest.fixture(scope="session")
 def recalculated(tmp_path_factory):
-    """Recalculate workbooks with LibreOffice: paths → paths of the recalculated ones."""
+    """Recalculate workbooks with LibreOffice: paths → paths of the recalculated ones; ``values``: what stands in them."""
     if not office.SOFFICE:
         pytest.skip(MISSING)
     home = tmp_path_factory.mktemp("office")
     runs = iter(range(10_000))
-    return lambda paths, **more: office.convert(paths, home / f"out{next(runs)}", home / "profile", **more)
+
+    def run(how, paths, **more):
+        return how(paths, home / f"out{next(runs)}", home / "profile", **more)
+
+    recalculate = partial(run, office.convert)
+    recalculate.values = partial(run, office.values)
+    return recalculate
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,8 @@ import shutil
 import openpyxl
 import pytest
 from inbox import quiet
-from township import NOW, township
+from shared import copy_folder
+from township import NOW, copy_township
 from typer.testing import CliRunner
 
 from toolkit.author.samples import samples_folder
@@ -92,9 +93,13 @@ def write_report(folder):
 
 @pytest.fixture(scope="module")
 def township_reported(tmp_path_factory):
-    folder = township(tmp_path_factory.mktemp("township"))
-    write_report(folder)
-    return folder
+    path = tmp_path_factory.mktemp("township") / "样例"
+    copy_folder("reported", _reported, path)
+    return open_work_folder(path)
+
+
+def _reported(path):
+    write_report(copy_township(path))
 
 
 @pytest.fixture

@@ -32,9 +32,9 @@ MUTANTS = [
         ("form/grounding", "for x in (row, column, table) for at, t", "for x in (table, column, row) for at, t", "form/test_grounding"),
         ("form/words", "LONG = 3", "LONG = 2", "form/test_words"),
         ("form/words", '{value:.6f}".rstrip', '{value:.4f}".rstrip', "form/test_words"),
-        ("definition/load_form", 'WILD = set("*?~<>=")', 'WILD = set("*?~")', "form/test_load_form"),
-        ("definition/load_form", "if WILD & set(option.label):", "if False:", "form/test_load_form"),
-        ("definition/soundness", "for name in sheets & OURS:", "for name in ():", "form/test_soundness"),
+        ("definition/load_form", 'WILD = set("*?~<>=")', 'WILD = set("*?~")', "definition/test_load_form"),
+        ("definition/load_form", "if WILD & set(option.label):", "if False:", "definition/test_load_form"),
+        ("definition/soundness", "for name in sheets & OURS:", "for name in ():", "definition/test_soundness"),
         ("form/submission", "return RETURNED if ERROR in worst else WITH_WARNINGS if WARNING in worst else ACCEPTED", "return WITH_WARNINGS if WARNING in worst else RETURNED if ERROR in worst else ACCEPTED", "form/test_submission"),
         # text
         ("text/safe_text", "MOST = 300", "MOST = 30", "text/test_safe_text"),

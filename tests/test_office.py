@@ -30,13 +30,16 @@ def test_a_planted_wrong_value_comes_back_mended_in_every_workbook(tmp_path, rec
     paths = [lying(tmp_path / name) for name in ("甲 一.xlsx", "乙.xlsx")]
     assert [99, 99] == [cached(p) for p in paths]
     assert [2, 2] == [cached(p) for p in recalculated(paths)]
+    assert [{"表": [["1", "2"]]}] * 2 == recalculated.values(paths)
 
 
 def test_a_workbook_that_was_not_made_is_named_with_what_the_program_said(tmp_path, monkeypatch):
     monkeypatch.setattr(
         office, "SOFFICE", program(tmp_path / "soffice", "echo source file could not be loaded >&2")
     )
-    with pytest.raises(AssertionError, match=r"made no \['a\.xlsx'\]: source file could not be loaded"):
+    with pytest.raises(
+        AssertionError, match=r"made nothing of \['a\.xlsx'\]: source file could not be loaded"
+    ):
         office.convert([tmp_path / "a.xlsx"], tmp_path / "out", tmp_path / "profile")
 
 

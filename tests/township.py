@@ -17,6 +17,7 @@ from toolkit.form.grounding import ground_form
 from toolkit.form.layout import CHECKS, EXPLAINED
 from toolkit.form.model import REPORT, Cell
 from toolkit.ledger.ledger import Ledger
+from toolkit.merging.merge import merge_report
 from toolkit.submissions.current_files import current_file_states, load_current_submissions
 from toolkit.submissions.open_file import OpenFileJob, open_received_file
 
@@ -30,8 +31,23 @@ def quiet(*_):
 
 def township(path):
     """Make the samples' work folder below *path* and collect both rounds into it."""
-    copy_folder("township", _collected, path / "样例")
+    return copy_township(path / "样例")
+
+
+def copy_township(path):
+    """Make the samples' work folder, with both rounds collected, at *path* itself."""
+    copy_folder("township", _collected, path)
+    return open_work_folder(path)
+
+
+def merged_township(path):
+    """The same with the report merged, nothing edited in it."""
+    copy_folder("merged", _merged, path / "样例")
     return open_work_folder(path / "样例")
+
+
+def _merged(path):
+    merge_report(copy_township(path), None, NOW, quiet, partial=False)
 
 
 def _collected(path):

@@ -6,22 +6,20 @@ import shutil
 import zipfile
 
 import openpyxl
-from inbox import NOW, quiet
-from township import township
+from township import merged_township
 
 from toolkit.author.samples import samples_folder
-from toolkit.merging.merge import merge_report
 from toolkit.xlsx.open_workbook import open_book
 
 
 def merged_samples(home):
     """The samples' report as bytes, and a folder with every file its units sent."""
-    folder = township(home)
+    folder = merged_township(home)
     (home / "件").mkdir()
     for name in ("第一轮", "第二轮"):
         for path in (samples_folder() / name).iterdir():
             shutil.copy(path, home / "件")
-    return merge_report(folder, None, NOW, quiet, partial=False).path.read_bytes(), home / "件"
+    return folder.report.read_bytes(), home / "件"
 
 
 def edited(data, change):

@@ -16,7 +16,8 @@ HEAVY = {
     ("toolkit.intake.workers", "run_in_workers"),
     ("distributed.deploy.local", "LocalCluster"),
     ("toolkit.intake.dask_cluster", "DaskCluster"),
-    ("township", "township"),
+    ("township", "copy_township"),
+    ("township", "merged_township"),
     ("subprocess", "run"),
     ("subprocess", "Popen"),
 }

@@ -7,11 +7,10 @@ import json
 import pandas as pd
 import pytest
 from inbox import NOW, quiet
+from township import township
 from typer.testing import CliRunner
 
-from toolkit.author.samples import make_demo_folder, samples_folder
 from toolkit.cli import app
-from toolkit.collecting.collect import collect_submissions
 from toolkit.merging.figure_reach import OWN
 from toolkit.merging.long_table import (
     COLUMNS,
@@ -25,9 +24,7 @@ from toolkit.merging.merge import merge_report
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    folder = make_demo_folder(tmp_path_factory.mktemp("样例") / "样例")
-    for name in ("第一轮", "第二轮"):
-        collect_submissions([samples_folder() / name], folder, folder.form, NOW, quiet)
+    folder = township(tmp_path_factory.mktemp("镇"))
     return folder, merge_report(folder, None, NOW, quiet, partial=False)
 
 

@@ -11,10 +11,10 @@ import pytest
 from draw import YEAR, read
 from forms import xxgk
 from inbox import quiet
-from township import CARRIED, last_year
+from township import CARRIED, last_year, township
 from townships import edited, rewritten
 
-from toolkit.author.samples import make_demo_folder, samples_folder
+from toolkit.author.samples import samples_folder
 from toolkit.collecting.collect import collect_submissions
 from toolkit.errors import WorkFolderError
 from toolkit.figures.check import judge_submissions
@@ -37,10 +37,7 @@ FIGURE = Cell("表三", "新收", "自然人")
 @pytest.fixture(scope="module")
 def sent(tmp_path_factory):
     """The samples' township with everything in, not yet merged."""
-    folder = make_demo_folder(tmp_path_factory.mktemp("样例") / "样例")
-    for name in ("第一轮", "第二轮"):
-        collect_submissions([samples_folder() / name], folder, folder.form, NOW, quiet)
-    return folder
+    return township(tmp_path_factory.mktemp("镇"))
 
 
 @pytest.fixture

@@ -9,12 +9,11 @@ from draw import read
 from forms import xxgk
 from inbox import NOW, quiet
 from openpyxl.comments import Comment
+from township import merged_township
 from townships import edited
 from typer.testing import CliRunner
 
-from toolkit.author.samples import make_demo_folder, samples_folder
 from toolkit.cli import app
-from toolkit.collecting.collect import collect_submissions
 from toolkit.errors import WorkFolderError
 from toolkit.folder.work_folder import open_work_folder
 from toolkit.form.lay_out import lay_out_workbook
@@ -30,11 +29,7 @@ CASES, DOCUMENTS = "复议诉讼", "文件总账"
 @pytest.fixture(scope="module")
 def done(tmp_path_factory):
     """The samples' township, merged once."""
-    folder = make_demo_folder(tmp_path_factory.mktemp("样例") / "样例")
-    for name in ("第一轮", "第二轮"):
-        collect_submissions([samples_folder() / name], folder, folder.form, NOW, quiet)
-    merge_report(folder, None, NOW, quiet, partial=False)
-    return folder
+    return merged_township(tmp_path_factory.mktemp("镇"))
 
 
 @pytest.fixture

@@ -597,6 +597,7 @@ def test_a_damaged_record_is_said_with_what_to_do(desk):
         desk.report()
 
 
+@pytest.mark.slow
 def test_a_record_of_many_versions_stays_small(desk):
     for i in range(20):
         desk.report({WEB: i})

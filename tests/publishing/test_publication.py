@@ -10,17 +10,16 @@ import docx
 import openpyxl
 import pytest
 from forms import xxgk
+from township import merged_township
 from typer.testing import CliRunner
 
 from toolkit import cli
-from toolkit.author.samples import make_demo_folder, samples_folder
-from toolkit.collecting.collect import collect_submissions
+from toolkit.author.samples import samples_folder
 from toolkit.document.model import Grid
 from toolkit.document.proofread_result import Asked
 from toolkit.document.read_document import read_document
 from toolkit.errors import FormError, UnreadableDocumentError, WorkFolderError
 from toolkit.form.model import Cell
-from toolkit.merging.merge import merge_report
 from toolkit.merging.report_source import open_report_source
 from toolkit.publishing.compose import write_report_documents
 from toolkit.publishing.publish_check import check_publish_readiness
@@ -41,10 +40,7 @@ ID = "11010519491231002X"
 
 @pytest.fixture(scope="module")
 def workbook(tmp_path_factory):
-    folder = make_demo_folder(tmp_path_factory.mktemp("work") / "样例")
-    for part in ("第一轮", "第二轮"):
-        collect_submissions([samples_folder() / part], folder, folder.form, NOW, lambda *_: None)
-    return merge_report(folder, None, NOW, lambda *_: None, partial=False).path
+    return merged_township(tmp_path_factory.mktemp("镇")).report
 
 
 @pytest.fixture

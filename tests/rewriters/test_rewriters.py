@@ -8,6 +8,8 @@ import pytest
 
 from rewriters import matrix, programs
 
+pytestmark = pytest.mark.slow  # a township's chain for every program
+
 WRITTEN = {
     cells[0]: dict(zip(matrix.STEPS, cells[1:], strict=True))
     for line in matrix.PAGE.read_text(encoding="utf-8").splitlines()

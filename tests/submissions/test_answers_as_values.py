@@ -1,11 +1,15 @@
 """Whose an answer is, what it speaks to and where a finding points are values: no text is taken apart for them."""
 
 import pytest
+from forms import xxgk
 from inbox import NOW
 
 from toolkit.form.finding import make_finding
+from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import CellPlace
+from toolkit.form.model import Cell
 from toolkit.ledger.records import Explanation, Permission
+from toolkit.reading.stray_cells import make_brief_finding
 from toolkit.reading.unlisted_marks import by_the_office
 from toolkit.submissions.explanations import (
     PERMITTED,
@@ -17,7 +21,7 @@ from toolkit.submissions.explanations import (
 )
 from toolkit.submissions.file_record import FileFacts
 from toolkit.submissions.fits_roster import unread_outcome
-from toolkit.submissions.unit_questions import apply_answers
+from toolkit.submissions.unit_questions import apply_answers, relocate_questions
 
 AT = tuple(CellPlace("表三", row, 3) for row in (0, 4))
 SAID = {"label": "结转", "value": "1", "expected": "2", "source": "本表"}
@@ -85,3 +89,20 @@ def test_a_file_whose_figures_are_somebody_s_says_what_to_do_about_it():
     assert "认领" in unread_outcome(facts, "甲.xlsx")[1]
     other = FileFacts(told=(make_finding("not_our_form"),))
     assert ("not_a_submission", "不是本工具下发的报送表") == unread_outcome(other, "甲.xlsx")
+
+
+def test_a_question_beside_others_points_where_it_stands_in_the_workbook_it_is_put_into():
+    layout = lay_out_workbook(xxgk(), "村社区")
+    cell = Cell("互动", "意见收到", "数量")
+    asked = make_finding(
+        "far_off", AT[:1], digest="d", label="意见收到", value="9", than="别的", figure=cell.name
+    )
+    (put,) = relocate_questions([asked], layout)
+    assert ((layout.at[cell],), layout.at[cell].a1) == (put.at, put.cell)
+    assert [ASKED] == relocate_questions([ASKED], layout)
+
+
+def test_of_thousands_of_stray_cells_a_finding_points_at_the_few_it_names():
+    many = [CellPlace("表三", row, 3) for row in range(3000)]
+    told = make_brief_finding("outside", many, value="1", count="3000")
+    assert ("D1、D2、D3、D4、D5 等 3000 格", tuple(many[:5])) == (told.cell, told.at)

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from toolkit.form.submission import Submission, Value
 
 
+_VERDICTS = {str(v): v for v in Verdict}
+"""Looked up: asking the enumeration itself takes as long as judging."""
+
+
 class JudgedSubmission(NamedTuple):
     """One submission judged: its figures (worked-out ones computed), and each check's verdict."""
 
@@ -59,7 +63,7 @@ def judge_submissions(
     return [
         JudgedSubmission(
             _figures_of_submission(side_by_side, at, submission),
-            Verdicts(tuple(Verdict(c[at]) for c in columns), tuple(r[at] for r in rows)),
+            Verdicts(tuple(_VERDICTS[c[at]] for c in columns), tuple(r[at] for r in rows)),
             {c: float(n[at]) for c, n in unlike.items() if not np.isnan(n[at])},
         )
         for at, submission in enumerate(submissions)
