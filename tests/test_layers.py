@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "figures": {"form", "numpy", "pandas"},
     "document": {"docx", "errors", "form", "jinja2", "lxml", "markdown_it", "markupsafe", "text"},
     "xlsx": {"errors", "form", "lxml", "openpyxl", "python_calamine", "text", "xlrd"},
-    "sheets": {"form", "xlsx", "xlsxwriter"},
+    "sheets": {"form", "text", "xlsx", "xlsxwriter"},
     "reading": {"form", "sheets", "text", "xlsx"},
     "foreign": {"form", "lxml", "reading", "sheets", "xlsx"},
     # the verbs, in the order a clerk works

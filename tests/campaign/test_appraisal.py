@@ -27,7 +27,7 @@ from toolkit.form.model import Cell
 from toolkit.form.roster import Office, Unit
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.records import Handout, Permission
-from toolkit.reading.page_rows import read_page_rows
+from toolkit.sheets.page_rows import read_page_rows
 from toolkit.submissions.file_record import FileFacts
 from toolkit.submissions.fits_roster import RosterFit
 from toolkit.submissions.pending_files import likely_units_of_file

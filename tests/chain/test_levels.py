@@ -13,7 +13,8 @@ from toolkit.form.layout import UNITS
 from toolkit.form.model import REPORT
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Submission
-from toolkit.merging.long_table import OWN, WHOLE, long_table_rows
+from toolkit.merging.figure_reach import OWN, WHOLE
+from toolkit.merging.long_table import long_table_rows
 from toolkit.merging.merge import merge_report
 from toolkit.reading.by_unit_sheets import PooledSheets
 from toolkit.sheets.by_unit_sheets import FIRST, NOTE, REACH, SCOPE, UNIT

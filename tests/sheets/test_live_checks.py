@@ -8,7 +8,7 @@ from draw import YEAR, draw, read
 
 from toolkit.figures.check import judge_submissions
 from toolkit.folder.work_folder import load_named_form
-from toolkit.form.finding import ERROR, HINT
+from toolkit.form.finding_codes import ERROR, HINT
 from toolkit.form.grounding import ground_form
 from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import CHECKS, COVER

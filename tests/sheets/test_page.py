@@ -12,7 +12,7 @@ from toolkit.sheets.page import (
     Link,
     Owner,
     Page,
-    Row,
+    SizedRow,
     Styled,
     columns_of,
     draw_pages_workbook,
@@ -44,13 +44,13 @@ def test_a_cell_is_drawn_as_what_it_is():
 def test_rows_are_as_high_as_their_texts_need_unless_their_column_has_no_say():
     long = "字" * 30
     columns = (Column("甲", 11), Column("乙", 11, room=0))
-    sheet = drawn(columns, [(long, ""), ("", long), Row((long, ""), 40)])
+    sheet = drawn(columns, [(long, ""), ("", long), SizedRow((long, ""), 40)])
     assert [98, 18, 40] == [round(sheet.row_dimensions[r].height) for r in (3, 4, 5)]
 
 
 def test_title_and_notes_stand_over_what_prints_and_a_gap_is_no_cell():
     columns = columns_of("甲 9, 乙 9, 丙 9")
-    sheet = drawn(columns, [("", Styled("两格", "cell", across=2))], notes=("注", Row((), 6)), across=2)
+    sheet = drawn(columns, [("", Styled("两格", "cell", across=2))], notes=("注", SizedRow((), 6)), across=2)
     assert {"A1:B1", "A2:B2", "B5:C5"} == {str(r) for r in sheet.merged_cells.ranges}
     assert ("甲", 6, "$A$1:$B$5") == (
         *(sheet["A4"].value, sheet.row_dimensions[3].height),

@@ -4,7 +4,7 @@ import pytest
 from tampering import holder
 from townships import edited, merged_samples
 
-from toolkit.form.finding import WARNING
+from toolkit.form.finding_codes import WARNING
 from toolkit.form.layout import BOOK, CONTENTS, IDENTITY, OPTIONS, OURS, RULES
 from toolkit.verifying.report_against_files import PROVED, UNPROVED
 

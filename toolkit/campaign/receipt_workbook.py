@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.sheets.page import Column, Page, Row, Styled, draw_pages_workbook, wide_row
+from toolkit.sheets.page import Column, Page, SizedRow, Styled, draw_pages_workbook, wide_row
 from toolkit.sheets.styles import lines_needed
 
 if TYPE_CHECKING:
@@ -32,19 +32,19 @@ def draw_receipt_workbook(slip: ReceiptContent, created: datetime.datetime) -> b
     rows = [
         wide_row(slip.office, align="center"),
         wide_row(slip.title, 44, "title", font_size=22),
-        Row(()),
+        SizedRow(()),
     ]
     for name, said in slip.rows:
         height = max(24, 16 * lines_needed(said, room - COLUMNS[0].width) + 8)
-        rows.append(Row((Styled(name, "head"), Styled(said, "cell", across=len(COLUMNS) - 1)), height))
+        rows.append(SizedRow((Styled(name, "head"), Styled(said, "cell", across=len(COLUMNS) - 1)), height))
     if slip.todo:
         more = f"（共 {len(slip.todo)} 处，先列 {SHOWN} 处）" if len(slip.todo) > SHOWN else ""
         rows.append(wide_row(f"要改的地方{more}", role="head"))
         for i, text in enumerate(slip.todo[:SHOWN], 1):
             rows.append(wide_row(f"{i}．{text}", 16 * lines_needed(text, room - 6) + 4, "cell"))
-    rows.append(Row(()))
+    rows.append(SizedRow(()))
     for left, right in SIGNED:
-        rows.append(Row((Styled(left, "row"), None, Styled(right, "row"), None), 36))
-    rows += [Row(()), wide_row(NOTE, 32)]
+        rows.append(SizedRow((Styled(left, "row"), None, Styled(right, "row"), None), 36))
+    rows += [SizedRow(()), wide_row(NOTE, 32)]
     page = Page("回执", "", COLUMNS, rows, landscape=False, footer=slip.office, one_page=True)
     return draw_pages_workbook((page,), title=slip.title, created=created)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.layout import EXPLAINED, STATES
 from toolkit.form.roster import STATES as STATE_WORDS
-from toolkit.reading.page_rows import read_page_rows
 from toolkit.sheets.page import FINE, Column, columns_of
+from toolkit.sheets.page_rows import read_page_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

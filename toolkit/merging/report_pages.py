@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from toolkit.campaign.reminders import ACTING
 from toolkit.document.model import ASPECT, HEADING, Grid
 from toolkit.folder.days import office_day_of
-from toolkit.form.finding import WARNING
+from toolkit.form.finding_codes import WARNING
 from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import ADJUSTED, DRAFT, EXPLAINED
 from toolkit.form.layout import STATES as STATES_SHEET

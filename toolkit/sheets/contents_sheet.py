@@ -21,7 +21,7 @@ from toolkit.form.layout import (
     STATES,
     UNITS,
 )
-from toolkit.sheets.page import LOOKED_AT, Column, Link, Page, Row, draw_page, wide_row
+from toolkit.sheets.page import LOOKED_AT, Column, Link, Page, SizedRow, draw_page, wide_row
 from toolkit.sheets.styles import Formats, lines_needed
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def contents_page(
 ) -> Page:
     """Return the contents; the sheets for the *screen* are told to be so."""
     title = f"{who.name} {who.year} 年{form.title}"
-    rows: list[Row] = []
+    rows: list[SizedRow] = []
     for part in PARTS:
         rows.append(wide_row(part, 24, "head", align="left", indent=1))
         for i, entry in enumerate(listed, 1):
@@ -108,7 +108,7 @@ def contents_page(
                 printed = "不打印" if entry.sheet in screen else "打印"
                 link = Link(f"{entry.sheet}!A1", entry.sheet)
                 height = 22 if lines_needed(entry.said, COLUMNS[2].width - 2) == 1 else 34
-                rows.append(Row((i, link, entry.said, printed), height))
+                rows.append(SizedRow((i, link, entry.said, printed), height))
     deep = lines_needed(NOTE, sum(c.width for c in COLUMNS))
     rows.append(wide_row(NOTE, 15 * deep + 6))
     note = wide_row(title, 22, align="center")

@@ -81,7 +81,7 @@ class Styled(NamedTuple):
     across: int = 1
 
 
-class Row(NamedTuple):
+class SizedRow(NamedTuple):
     """A row that is as high as it is said to be, or as the program that opens it finds, not as its texts need."""
 
     cells: Sequence[object]
@@ -110,9 +110,9 @@ def columns_of(said: str) -> tuple[Column, ...]:
     return tuple(Column(head, float(width)) for head, _, width in pairs)
 
 
-def wide_row(value: object, height: float | None = None, role: str = "intro", **look: object) -> Row:
+def wide_row(value: object, height: float | None = None, role: str = "intro", **look: object) -> SizedRow:
     """Return a row of one cell as wide as what prints."""
-    return Row((Styled(value, role, look, across=0),), height)
+    return SizedRow((Styled(value, role, look, across=0),), height)
 
 
 class Leading(NamedTuple):
@@ -140,7 +140,7 @@ class Page(NamedTuple):
     title: str
     columns: tuple[Column, ...]
     rows: Sequence[Sequence[object]]
-    notes: Sequence[str | Row] = ()
+    notes: Sequence[str | SizedRow] = ()
     tones: tuple[tuple[str, str], ...] = ()
     landscape: bool = True
     bars: tuple[str, ...] = ()
@@ -234,7 +234,7 @@ def _draw_above(sheet: Worksheet, formats: Formats, page: Page) -> None:
         write_label(sheet, top, left, 1, page.printed - left, page.title, formats("title"))
         sheet.set_row(top, page.title_height)
     for row, note in enumerate(page.notes, top + bool(page.title)):
-        line = note if isinstance(note, Row) else _note_row(page, note)
+        line = note if isinstance(note, SizedRow) else _note_row(page, note)
         _draw_row(sheet, formats, row, line, page, left)
     if page.headed:
         for i, text in enumerate(page.heads):
@@ -244,7 +244,7 @@ def _draw_above(sheet: Worksheet, formats: Formats, page: Page) -> None:
         sheet.set_row(page.first - 1, page.head_leading.height(deep))
 
 
-def _note_row(page: Page, note: str) -> Row:
+def _note_row(page: Page, note: str) -> SizedRow:
     room = sum(page.widths[: page.printed]) * page.note_leading.fill
     return wide_row(note, page.note_leading.height(lines_needed(note, room)))
 
@@ -274,11 +274,11 @@ def _draw_row(
     sheet: Worksheet, formats: Formats, row: int, cells: Sequence[object], page: Page, at: int = 0
 ) -> None:
     deep = 1.0
-    for value in cells.cells if isinstance(cells, Row) else cells:
+    for value in cells.cells if isinstance(cells, SizedRow) else cells:
         deep = max(deep, _draw_cell(sheet, formats, row, at, value, page))
         at += value.across if isinstance(value, Styled) else 1
     height = page.leading.height(deep) if page.leading else None
-    if isinstance(cells, Row):
+    if isinstance(cells, SizedRow):
         height = cells.height
     if height is not None:
         sheet.set_row(row, height)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.form.finding import ERROR, SEVERITY
+from toolkit.form.finding import SEVERITY
+from toolkit.form.finding_codes import ERROR
 from toolkit.form.layout import CHECKED, CHECKS, CellPlace, column_letters
 from toolkit.sheets.check_sheet import FIRST as TOP
 from toolkit.sheets.check_sheet import RULE as RULE_AT
@@ -20,7 +21,7 @@ from toolkit.sheets.page import (
     Leading,
     Link,
     Page,
-    Row,
+    SizedRow,
     Styled,
     draw_page,
     tint_mildly,
@@ -196,13 +197,13 @@ def _place_row(rule: DrawnCheck, told: PlaceResult) -> tuple[object, ...]:
     return (*head, text, spot, *_sides(told), *blanks, Formula(formula, printed_verdict(told.shown)))
 
 
-def _totals_row(row: int, sums: list[int]) -> Row:
+def _totals_row(row: int, sums: list[int]) -> SizedRow:
     """Add the counts up in the last line."""
     areas = (f"{column_letters(c)}{FIRST + 1}:{column_letters(c)}{row}" for c in range(PLACES, VERDICT))
     totals = (
         Styled(Formula(f"=SUM({area})", total), "head") for area, total in zip(areas, sums, strict=True)
     )
-    return Row((Styled("合计", "head", across=PLACES), *totals, Styled(None, "head")), 24)
+    return SizedRow((Styled("合计", "head", across=PLACES), *totals, Styled(None, "head")), 24)
 
 
 def _summary_formula(row: int, rules: int) -> str:

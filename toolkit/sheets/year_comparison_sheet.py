@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 from toolkit.form.layout import COMPARED, column_letters
 from toolkit.form.words import brief_label
-from toolkit.sheets.page import LOOKED_AT, Column, Formula, Leading, Link, Page, Row, draw_page, tint_words
+from toolkit.sheets.page import (
+    LOOKED_AT,
+    Column,
+    Formula,
+    Leading,
+    Link,
+    Page,
+    SizedRow,
+    draw_page,
+    tint_words,
+)
 from toolkit.sheets.paper import footer_title
 from toolkit.sheets.year_comparison_charts import draw_year_charts
 
@@ -96,7 +106,7 @@ def draw_year_comparison(
     page = Page(
         *(COMPARED, COMPARED, columns),
         [_figure_row(r, grounded, layout, c, figures.get(c), last[c]) for r, c in enumerate(stands, FIRST)],
-        (note, Row((), 6)),
+        (note, SizedRow((), 6)),
         landscape=False,
         allowed=LOOKED_AT,
         footer=footer,

@@ -8,9 +8,9 @@ from toolkit.form.finding import WARNING
 from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import CORRECTIONS
 from toolkit.form.model import REPORT
-from toolkit.reading.page_rows import PageDifference, page_differences
 from toolkit.sheets.contents_sheet import contents_entries, contents_page, screen_only_sheets
 from toolkit.sheets.guide_and_identity import guide_page
+from toolkit.sheets.page_rows import PageDifference, page_differences
 from toolkit.sheets.rule_book_sheet import rule_book_page
 from toolkit.sheets.verdict_formulas import CheckCompiler
 from toolkit.verifying.findings import make_difference

@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from toolkit.form.finding import ERROR, WARNING, make_finding
+from toolkit.form.finding import make_finding
+from toolkit.form.finding_codes import ERROR, WARNING
 from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import (
     ADJUSTED,
@@ -35,7 +36,6 @@ from toolkit.merging.sources_page import (
     was_read_by_labels,
 )
 from toolkit.reading.by_unit_sheets import PooledSheets
-from toolkit.reading.page_rows import read_page_rows
 from toolkit.reading.read_figures import normalize_formula
 from toolkit.reading.sheet_places import comparable_label, raw_cell_text
 from toolkit.sheets.by_unit_sheets import (
@@ -51,6 +51,7 @@ from toolkit.sheets.by_unit_sheets import (
     VALUE,
 )
 from toolkit.sheets.page import Link
+from toolkit.sheets.page_rows import read_page_rows
 from toolkit.sheets.styles import storable_text
 from toolkit.text.safe_text import visible_text
 from toolkit.verifying.findings import SHOWN, make_difference

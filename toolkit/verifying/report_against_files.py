@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from toolkit.errors import WorkFolderError
 from toolkit.figures.rollup import roll_up_submissions
 from toolkit.folder.which_form import form_of
-from toolkit.form.finding import ERROR, make_finding
+from toolkit.form.finding import make_finding
+from toolkit.form.finding_codes import ERROR
 from toolkit.form.layout import COVER, DRAFT, STATES
 from toolkit.form.words import format_distinctly, format_number, is_same_number
 from toolkit.merging.companion import companion_of

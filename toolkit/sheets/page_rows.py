@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.layout import CellPlace
 from toolkit.form.words import format_number
-from toolkit.reading.sheet_places import comparable_label, raw_cell_text
-from toolkit.sheets.page import Entry, Formula, Link, Owner, Row, Styled
+from toolkit.sheets.page import Entry, Formula, Link, Owner, SizedRow, Styled
 from toolkit.sheets.styles import storable_text
+from toolkit.text.character_folding import fold_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,7 +50,7 @@ def read_page_rows(sheet: SheetCells | None, columns: Sequence[Column]) -> Itera
         return
     head, at = heads
     for row in sorted({r for r, _ in sheet.cells if r > head}):
-        yield PageRow(row, {h: raw_cell_text(sheet, row, c) for h, c in at.items()})
+        yield PageRow(row, {h: _raw_text(sheet, row, c) for h, c in at.items()})
 
 
 class PageDifference(NamedTuple):
@@ -69,15 +69,15 @@ def page_differences(page: Page, sheet: SheetCells, key: str = "") -> Iterator[P
     told. Formulas may come to something else, and what is not ours may say anything.
     """
     for row, column, head, expected in _expected_cells(page, sheet, key):
-        stands = raw_cell_text(sheet, row, column)
-        if comparable_label(stands) != comparable_label(expected):
+        stands = _raw_text(sheet, row, column)
+        if fold_label(stands) != fold_label(expected):
             yield PageDifference(CellPlace(sheet.name, row, column), head, expected, stands)
 
 
 def _expected_cells(page: Page, sheet: SheetCells, key: str) -> Iterator[tuple[int, int, str, str]]:
     """Yield the row, column, head and text of every cell that is compared."""
     top, left = page.corner
-    notes = (_unstyled(n.cells[0]) if isinstance(n, Row) and n.cells else n for n in page.notes)
+    notes = (_unstyled(n.cells[0]) if isinstance(n, SizedRow) and n.cells else n for n in page.notes)
     lines = enumerate((page.title, *notes), top)
     yield from ((row, left, "", text) for row, text in lines if isinstance(text, str))
     if any(page.heads):
@@ -86,12 +86,17 @@ def _expected_cells(page: Page, sheet: SheetCells, key: str) -> Iterator[tuple[i
     if key:
         found = {line.texts[key]: line.row for line in read_page_rows(sheet, page.columns)}
     for i, line in enumerate(page.rows, page.first):
-        cells = line.cells if isinstance(line, Row) else line
+        cells = line.cells if isinstance(line, SizedRow) else line
         row = found.get(_page_text(cells[page.heads.index(key)]), -1) if key else i
         for column, cell in enumerate(cells) if row >= 0 else ():
             value = _unstyled(cell)
             if page.columns[column].owner == Owner.OURS and not isinstance(value, Entry | Formula):
                 yield row, column, page.heads[column], _page_text(value)
+
+
+def _raw_text(sheet: SheetCells, row: int, column: int) -> str:
+    found = sheet.cells.get((row, column))
+    return found.raw if found else ""
 
 
 def _unstyled(cell: object) -> object:

@@ -6,8 +6,8 @@ import io
 import openpyxl
 import pytest
 
-from toolkit.reading.page_rows import page_differences, read_page_rows
 from toolkit.sheets.page import Column, Formula, Link, Owner, Page, columns_of, draw_pages_workbook
+from toolkit.sheets.page_rows import page_differences, read_page_rows
 from toolkit.xlsx.open_workbook import open_book
 
 COLUMNS = (*columns_of("编号 9, 内容 20"), Column("填写", 9, owner=Owner.OFFICE), Column("和", 9))
