@@ -53,12 +53,12 @@ MUTANTS = [
         ("xlsx/xml_events", "MAX_DEPTH, MAX_ATTRIBUTES = 64, 200", "MAX_DEPTH, MAX_ATTRIBUTES = 8, 200", "xlsx/test_xml_events"),
         ("xlsx/xml_events", "        depth -= 1", "        depth -= 0", "xlsx/test_xml_events"),
         # reading
-        ("reading/cell_values", 'LARGEST = Decimal("1e15")', 'LARGEST = Decimal("1e16")', "reading/test_cell_values"),
-        ("reading/cell_moments", "if not DAYS[0] <= moment.day <= DAYS[1]:", "if not DAYS[0] <= moment.day:", "reading/test_cell_values"),
-        ("reading/cell_moments", "if not DAYS[0] <= moment.day <= DAYS[1]:", "if not moment.day <= DAYS[1]:", "reading/test_cell_values"),
-        ("reading/suggestions", 'if after.strip() == "%":', "if False:", "reading/test_suggestions"),
-        ("reading/suggestions", "return number * scale / own", "return number * scale", "reading/test_suggestions"),
-        ("reading/suggestions", "return number if own > 1 else number * scale", "return number * scale", "reading/test_suggestions"),
+        ("values/cell_values", 'LARGEST = Decimal("1e15")', 'LARGEST = Decimal("1e16")', "values/test_cell_values"),
+        ("values/cell_moments", "if not DAYS[0] <= moment.day <= DAYS[1]:", "if not DAYS[0] <= moment.day:", "values/test_cell_values"),
+        ("values/cell_moments", "if not DAYS[0] <= moment.day <= DAYS[1]:", "if not moment.day <= DAYS[1]:", "values/test_cell_values"),
+        ("values/suggestions", 'if after.strip() == "%":', "if False:", "values/test_suggestions"),
+        ("values/suggestions", "return number * scale / own", "return number * scale", "values/test_suggestions"),
+        ("values/suggestions", "return number if own > 1 else number * scale", "return number * scale", "values/test_suggestions"),
         # foreign
         ("foreign/foreign_formulas", "cell.kind not in (CellKind.TEXT, CellKind.BOOL)", "cell.kind not in (CellKind.TEXT, CellKind.BOOL, CellKind.ERROR)", "foreign/test_foreign_formulas"),
         # document

@@ -6,7 +6,7 @@ import warnings
 import openpyxl
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
-from toolkit.reading.cell_moments import day_of_date_cell
+from toolkit.values.cell_moments import day_of_date_cell
 from toolkit.xlsx.cells import CellKind
 from toolkit.xlsx.open_workbook import open_book
 

@@ -20,8 +20,8 @@ DOORS = {
         "merging/companion",
         "xxgk/companion",
     ),  # what is true of one form only is let in there (tests/test_layers.py)
-    ("sheets/by_unit_sheets", "reading/cell_reading"),
-    ("sheets/by_unit_sheets", "reading/cell_values"),  # until it is divided into what draws and what reads
+    ("sheets/by_unit_sheets", "values/cell_reading"),
+    ("sheets/by_unit_sheets", "values/cell_values"),  # until it is divided into what draws and what reads
 }
 """Arrows that run back on purpose."""
 PARTICIPLE = re.compile(

@@ -29,8 +29,9 @@ from toolkit.form.grounding import ground_form
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row
 from toolkit.sheets.page import Column, Link, Page, columns_of, draw_pages_workbook
-from toolkit.sheets.styles import TEXT_LIMIT, storable_text
+from toolkit.sheets.styles import storable_text
 from toolkit.text.safe_text import has_unseen_characters, visible_text
+from toolkit.xlsx.cells import TEXT_LIMIT
 from toolkit.xlsx.open_workbook import open_book
 
 PACKAGE = Path(cli.__file__).parent.parent

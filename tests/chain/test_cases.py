@@ -44,11 +44,11 @@ from toolkit.merging.report_source import open_report_source
 from toolkit.publishing.check_point import OPEN
 from toolkit.publishing.publish_check import _check_open_questions
 from toolkit.reading.identity import identify_workbook
-from toolkit.reading.suggestions import likely_number
 from toolkit.returns import return_copies
 from toolkit.returns.return_copies import write_return_copies
 from toolkit.submissions.current_files import current_file_states, load_current_submissions
 from toolkit.submissions.unit_questions import questions_to_submission
+from toolkit.values.suggestions import likely_number
 from toolkit.xlsx.open_workbook import open_book
 
 __all__ = ["reported", "township_reported"]

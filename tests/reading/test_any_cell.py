@@ -15,7 +15,7 @@ from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.submission import ACCOUNT, ASKED, Row
 from toolkit.reading.identity import compare_cover, identify_workbook
 from toolkit.reading.read_workbook import read_submission
-from toolkit.reading.suggestions import likely_date, likely_number, likely_option
+from toolkit.values.suggestions import likely_date, likely_number, likely_option
 from toolkit.xlsx.cells import CellKind, CellValue
 from toolkit.xlsx.open_workbook import open_book
 

@@ -20,13 +20,13 @@ from toolkit.form.submission import Row
 from toolkit.ledger.ledger import Ledger
 from toolkit.merging.merge import merge_report
 from toolkit.reading import return_notice
-from toolkit.reading.cell_reading import ExpectedValue
-from toolkit.reading.cell_values import read_cell_value
-from toolkit.reading.suggestions import likely_option
 from toolkit.reading.unlisted_marks import find_unlisted_mark, is_plain_yes
 from toolkit.returns.return_copies import write_return_copies
 from toolkit.submissions.current_files import current_file_states, load_current_submissions
 from toolkit.submissions.office_says import OfficeSays
+from toolkit.values.cell_reading import ExpectedValue
+from toolkit.values.cell_values import read_cell_value
+from toolkit.values.suggestions import likely_option
 from toolkit.verifying.report_against_files import verify_report
 from toolkit.verifying.verify import verify_ledger
 from toolkit.xlsx.cells import CellKind, CellValue

@@ -2,8 +2,8 @@
 
 import pytest
 
-from toolkit.reading.cell_reading import ExpectedValue
-from toolkit.reading.cell_values import read_cell_value
+from toolkit.values.cell_reading import ExpectedValue
+from toolkit.values.cell_values import read_cell_value
 from toolkit.xlsx.blank_cells import is_blank
 from toolkit.xlsx.cells import CellKind, CellValue
 

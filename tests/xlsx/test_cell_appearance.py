@@ -22,10 +22,10 @@ from toolkit.form.finding import make_finding
 from toolkit.form.grounding import ground_form
 from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.submission import Row
-from toolkit.reading.cell_reading import ExpectedValue
-from toolkit.reading.cell_values import read_cell_value, retypable_text
-from toolkit.reading.suggestions import likely_number
 from toolkit.submissions.unit_questions import questions_to_submission
+from toolkit.values.cell_reading import ExpectedValue
+from toolkit.values.cell_values import read_cell_value, retypable_text
+from toolkit.values.suggestions import likely_number
 from toolkit.xlsx.cell_appearance import CellAppearance, TextRun, join_text_runs
 from toolkit.xlsx.cells import CellKind, CellValue
 from toolkit.xlsx.number_format import NumberFormat, parse_number_format

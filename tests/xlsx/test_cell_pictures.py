@@ -14,12 +14,12 @@ from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import CellPlace
 from toolkit.form.model import Cell, Option
 from toolkit.reading import stray_cells
-from toolkit.reading.cell_reading import ExpectedValue
-from toolkit.reading.cell_values import read_cell_value
 from toolkit.reading.identity import identify_workbook
 from toolkit.reading.read_workbook import read_submission
 from toolkit.reading.return_notice import Notice, NoticeItem
 from toolkit.returns.marked_copies import mark_workbook
+from toolkit.values.cell_reading import ExpectedValue
+from toolkit.values.cell_values import read_cell_value
 from toolkit.xlsx.cells import CellKind, CellValue
 from toolkit.xlsx.open_workbook import open_book
 

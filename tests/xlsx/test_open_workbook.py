@@ -16,7 +16,7 @@ import toolkit
 from toolkit.errors import Unreadable
 from toolkit.form.unreadable_reasons import REASONS
 from toolkit.intake.zips import is_zip_of_files
-from toolkit.reading.cell_moments import day_of_date_cell
+from toolkit.values.cell_moments import day_of_date_cell
 from toolkit.xlsx import file_kind, open_workbook, xml_events
 from toolkit.xlsx.cells import CellKind, CellValue
 from toolkit.xlsx.open_workbook import open_book

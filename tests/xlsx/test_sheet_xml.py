@@ -6,7 +6,7 @@ import pytest
 from parts import RELATIONS, SHEET, by_xlsxwriter, parts, with_sheet, zipped
 
 from toolkit.errors import Unreadable
-from toolkit.reading.cell_moments import day_of_date_cell
+from toolkit.values.cell_moments import day_of_date_cell
 from toolkit.xlsx import open_workbook as books
 from toolkit.xlsx import plain_rows, shared_parts, sheet_xml, xml_events
 from toolkit.xlsx.cells import CellKind, CellValue

@@ -24,15 +24,15 @@ from toolkit.folder.roster_table import (
 from toolkit.form.model import Named, Option
 from toolkit.form.roster import NAME_LIMIT, Unit
 from toolkit.form.trait import BLANK_MARK
-from toolkit.reading.cell_moments import moment_of_cell
-from toolkit.reading.cell_reading import ExpectedValue, is_nothing_mark
-from toolkit.reading.cell_values import read_cell_value
 from toolkit.reading.row_labels import read_row_label
 from toolkit.sheets.page import Column, Entry, Owner, Page, Styled, draw_pages_workbook, wide_row
 from toolkit.sheets.styles import SPARE
 from toolkit.text.blank_text import is_blank_text
 from toolkit.text.dates import NotADayError, parse_date
 from toolkit.text.safe_text import has_unseen_characters, visible_text
+from toolkit.values.cell_moments import moment_of_cell
+from toolkit.values.cell_reading import ExpectedValue, is_nothing_mark
+from toolkit.values.cell_values import read_cell_value
 from toolkit.xlsx.blank_cells import is_blank
 from toolkit.xlsx.cells import CellKind, CellValue, SheetCells
 from toolkit.xlsx.shown_whole_numbers import SURE, read_number_formats, shortened_display, shown_whole_number

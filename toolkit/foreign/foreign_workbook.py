@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.model import Cell, Table
     from toolkit.form.submission import Identity
-    from toolkit.reading.cell_reading import ExpectedValue
+    from toolkit.values.cell_reading import ExpectedValue
     from toolkit.xlsx.cells import SheetCells
     from toolkit.xlsx.open_workbook import Book
 

@@ -6,8 +6,6 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.layout import ADJUSTED, UNITS, CellPlace, column_letters
-from toolkit.reading.cell_reading import ExpectedValue
-from toolkit.reading.cell_values import read_cell_value
 from toolkit.sheets.by_unit_sheets import (
     BY,
     CODE,
@@ -22,13 +20,15 @@ from toolkit.sheets.by_unit_sheets import (
     Adjustment,
     roll_up_values,
 )
+from toolkit.values.cell_reading import ExpectedValue
+from toolkit.values.cell_values import read_cell_value
 from toolkit.xlsx.cells import NUMBER, CellKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolkit.form.model import Cell
-    from toolkit.reading.cell_reading import CellReading
+    from toolkit.values.cell_reading import CellReading
     from toolkit.xlsx.cells import SheetCells
     from toolkit.xlsx.open_workbook import Book
 

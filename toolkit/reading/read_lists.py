@@ -9,9 +9,9 @@ from toolkit.form.layout import NO_ROWS, ORIGIN, TICK, CellPlace, ListStrip
 from toolkit.form.model import Field, Option
 from toolkit.form.submission import Row, Value
 from toolkit.reading import unlisted_marks
-from toolkit.reading.cell_reading import CellReading, ExpectedValue
 from toolkit.reading.record_rows import ListedRows
 from toolkit.reading.row_findings import no_record_findings
+from toolkit.values.cell_reading import CellReading, ExpectedValue
 from toolkit.xlsx.blank_cells import is_blank
 
 if TYPE_CHECKING:

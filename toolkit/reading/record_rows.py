@@ -12,7 +12,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.words import format_number as shown
-from toolkit.reading.cell_reading import is_nothing_mark
 from toolkit.reading.list_sums import RunningSum, sums_own_list
 from toolkit.reading.row_labels import (
     HEAD,
@@ -24,6 +23,7 @@ from toolkit.reading.row_labels import (
     has_total_word,
     read_row_label,
 )
+from toolkit.values.cell_reading import is_nothing_mark
 from toolkit.xlsx.cells import CellKind
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from toolkit.form.layout import ListStrip
     from toolkit.form.model import Field
-    from toolkit.reading.cell_reading import CellReading
+    from toolkit.values.cell_reading import CellReading
     from toolkit.xlsx.cells import CellValue, SheetCells
 
 SMALL_COUNT = 12

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding import Finding, make_finding
 from toolkit.form.words import BLANK
-from toolkit.reading.cell_values import retypable_text
 from toolkit.text.blank_text import is_blank_text
 from toolkit.text.character_folding import fold_characters
+from toolkit.values.cell_values import retypable_text
 from toolkit.xlsx.cells import CellKind
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from toolkit.form.layout import CellPlace
     from toolkit.form.model import Option
-    from toolkit.reading.cell_reading import CellReading
+    from toolkit.values.cell_reading import CellReading
     from toolkit.xlsx.cells import CellValue
 
 TICKS = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.form.finding import CODES, ERROR, WARNING, make_finding, sort_findings
-from toolkit.reading.cell_moments import TEXT_DATE
-from toolkit.reading.cell_values import TEXT_NUMBER
 from toolkit.reading.unlisted_marks import READ
+from toolkit.values.cell_moments import TEXT_DATE
+from toolkit.values.cell_values import TEXT_NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

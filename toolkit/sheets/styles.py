@@ -8,6 +8,8 @@ import unicodedata
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from toolkit.xlsx.cells import TEXT_LIMIT
+
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
@@ -20,8 +22,6 @@ SPARE = "#8C8C8B"
 those below it."""
 HIGHEST = 400
 """How high a row may grow, in points: programs allow 409."""
-TEXT_LIMIT = 32_767
-"""The most characters a cell can hold, as UTF-16 counts them (Excel specifications and limits)."""
 CUT = 40
 """What the note at the end of a text that does not fit may take."""
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -10,10 +10,10 @@ from toolkit.folder.work_folder import workbook_timestamp
 from toolkit.foreign.older_edition import layout_by_names
 from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.submission import Row
-from toolkit.reading.cell_values import retypable_text
 from toolkit.reading.sheet_places import find_sheet_places
 from toolkit.sheets.render import render_workbook
 from toolkit.sheets.workbook_drawing import HandoutStamp
+from toolkit.values.cell_values import retypable_text
 
 if TYPE_CHECKING:
     from toolkit.form.grounding import GroundedForm

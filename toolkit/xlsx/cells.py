@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from toolkit.xlsx.cell_appearance import CellAppearance
 
 ROWS, COLUMNS = 1_048_576, 16_384
+TEXT_LIMIT = 32_767
+"""The most characters a cell can hold, as UTF-16 counts them (Excel specifications and limits)."""
 NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 """A number as files store it."""
 

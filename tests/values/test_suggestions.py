@@ -2,7 +2,7 @@
 
 import pytest
 
-from toolkit.reading.suggestions import likely_number
+from toolkit.values.suggestions import likely_number
 
 
 @pytest.mark.parametrize(

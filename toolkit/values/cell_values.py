@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from toolkit.form.trait import BLANK_MARK, ZERO_MARK
 from toolkit.form.words import BLANK as EMPTY
 from toolkit.form.words import format_number as shown
-from toolkit.reading.cell_moments import NO_DAY, day_shown_by_format, moment_of_cell, read_date_value
-from toolkit.reading.cell_reading import (
+from toolkit.text.character_folding import fold_characters
+from toolkit.values.cell_moments import NO_DAY, day_shown_by_format, moment_of_cell, read_date_value
+from toolkit.values.cell_reading import (
     BLANK,
     SHOWN,
     UNSEEN,
@@ -28,13 +29,11 @@ from toolkit.reading.cell_reading import (
     not_understood,
     shown_otherwise,
 )
-from toolkit.reading.suggestions import DITTO, likely_number, likely_option, lookalike_letters_note
-from toolkit.sheets.styles import TEXT_LIMIT
-from toolkit.text.character_folding import fold_characters
+from toolkit.values.suggestions import DITTO, likely_number, likely_option, lookalike_letters_note
 from toolkit.xlsx.blank_cells import is_blank
 from toolkit.xlsx.cell_appearance import STRUCK_OUT
 from toolkit.xlsx.cell_pictures import is_cell_picture
-from toolkit.xlsx.cells import NUMBER, CellKind, CellValue
+from toolkit.xlsx.cells import NUMBER, TEXT_LIMIT, CellKind, CellValue
 
 if TYPE_CHECKING:
     from toolkit.form.model import Option

@@ -8,8 +8,8 @@ from toolkit.form.finding import make_finding
 from toolkit.form.model import Option
 from toolkit.form.submission import ACCOUNT
 from toolkit.form.trait import MARKS
-from toolkit.reading.cell_reading import ExpectedValue
-from toolkit.reading.cell_values import read_cell_value
+from toolkit.values.cell_reading import ExpectedValue
+from toolkit.values.cell_values import read_cell_value
 from toolkit.xlsx.cells import CellKind, CellValue
 
 COUNT = ExpectedValue("count", "件", 0, ())

@@ -11,7 +11,8 @@ import math
 import re
 from typing import NamedTuple
 
-from toolkit.reading.cell_reading import (
+from toolkit.text.dates import FIRST, LAST, find_full_date
+from toolkit.values.cell_reading import (
     CellReading,
     ExpectedValue,
     boolean_text,
@@ -20,8 +21,7 @@ from toolkit.reading.cell_reading import (
     not_understood,
     shown_otherwise,
 )
-from toolkit.reading.suggestions import likely_date
-from toolkit.text.dates import FIRST, LAST, find_full_date
+from toolkit.values.suggestions import likely_date
 from toolkit.xlsx.cells import NUMBER, CellKind, CellValue
 
 CHINA = datetime.timezone(datetime.timedelta(hours=8))
