@@ -8,10 +8,10 @@ from inbox import quiet
 from townships import edited, rewritten
 
 from toolkit.folder.work_folder import load_named_form
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import ADJUSTED, COVER, IDENTITY, SOURCES, STATES, UNITS
 from toolkit.form.model import REPORT, Cell
-from toolkit.reading.by_unit_sheets import PooledSheets
+from toolkit.form.placement import lay_out_workbook
+from toolkit.reading.by_unit_figures import PooledSheets
 from toolkit.sheets.by_unit_sheets import FIRST, TOTAL, UNIT, VALUE
 from toolkit.verifying.report_against_files import verify_report
 from toolkit.xlsx.open_workbook import open_book

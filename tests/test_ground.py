@@ -78,7 +78,9 @@ def test_ci_runs_the_test_command_of_the_readme():
     assert "test" in ci
 
 
-@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md", "docs/developing.md", ".ci/run"])
+@pytest.mark.parametrize(
+    "page", ["README.md", "README.zh-CN.md", "CONTRIBUTING.md", "docs/developing.md", ".ci/run"]
+)
 def test_every_make_command_named_is_a_target(page):
     text = (ROOT / page).read_text(encoding="utf-8")
     targets = re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE)

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from toolkit.figures.check import judge_submissions
 from toolkit.figures.rollup import roll_up_submissions
 from toolkit.form.grounding import ground_form
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.model import REPORT, Cell
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.rule_language import parse_expression
 from toolkit.form.rule_trees import is_additive
 from toolkit.form.submission import (

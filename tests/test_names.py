@@ -9,19 +9,11 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "toolkit"
 WIDEST, LONGEST, SHARED = 20, 350, 2
 """Modules in a folder, lines in a module, modules in which one public function name may stand."""
-LONG = {
-    "folder/roster_workbook": "to be drawn and read as columns",
-    "sheets/by_unit_sheets": "to be divided into what draws and what reads",
-    "sheets/check_sheet": "to be drawn as columns",
-}
-"""Modules that are still longer, each with its reason."""
 DOORS = {
     (
         "merging/companion",
         "xxgk/companion",
     ),  # what is true of one form only is let in there (tests/test_layers.py)
-    ("sheets/by_unit_sheets", "values/cell_reading"),
-    ("sheets/by_unit_sheets", "values/cell_values"),  # until it is divided into what draws and what reads
 }
 """Arrows that run back on purpose."""
 PARTICIPLE = re.compile(
@@ -152,7 +144,7 @@ def test_no_folder_is_wider_than_people_look_through():
 
 
 def test_no_module_is_longer_than_can_be_read_at_a_sitting():
-    assert long_modules(MODULES) <= LONG.keys()
+    assert set() == long_modules(MODULES)
     assert {"form/b"} == long_modules({"form/a": "\n" * LONGEST, "form/b": "\n" * (LONGEST + 1)})
 
 

@@ -36,7 +36,7 @@ from toolkit.errors import WorkFolderError
 from toolkit.folder import roster_workbook
 from toolkit.folder.work_folder import make_work_folder
 from toolkit.form.grounding import ground_form
-from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import ACCOUNT, Row
 from toolkit.ledger.ledger import Ledger

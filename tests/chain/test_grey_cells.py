@@ -18,8 +18,8 @@ from toolkit.figures.check import judge_submissions
 from toolkit.folder.work_folder import make_work_folder
 from toolkit.form.finding import make_finding
 from toolkit.form.grounding import ground_form
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.model import Cell
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row
 from toolkit.ledger.ledger import Ledger

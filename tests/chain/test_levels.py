@@ -16,7 +16,7 @@ from toolkit.form.submission import Submission
 from toolkit.merging.figure_reach import OWN, WHOLE
 from toolkit.merging.long_table import long_table_rows
 from toolkit.merging.merge import merge_report
-from toolkit.reading.by_unit_sheets import PooledSheets
+from toolkit.reading.by_unit_figures import PooledSheets
 from toolkit.sheets.by_unit_sheets import FIRST, NOTE, REACH, SCOPE, UNIT
 from toolkit.verifying.report_against_files import verify_report
 from toolkit.xlsx.open_workbook import open_book

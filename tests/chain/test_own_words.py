@@ -29,14 +29,14 @@ from toolkit.author.samples import samples_folder
 from toolkit.collecting.collect import collect_submissions
 from toolkit.figures.check import judge_submissions
 from toolkit.form.grounding import ground_form
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import ADJUSTED, CHECKED, COVER, SCOPE, STATES
 from toolkit.form.model import REPORT, Cell
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import Row
 from toolkit.form.words import format_distinctly, format_number, is_same_number
 from toolkit.merging.merge import merge_report
 from toolkit.merging.unkept_content import workbook_extras
-from toolkit.reading.by_unit_sheets import PooledSheets
+from toolkit.reading.by_unit_figures import PooledSheets
 from toolkit.reading.identity import identify_workbook
 from toolkit.reading.read_workbook import read_submission
 from toolkit.sheets.by_unit_sheets import TOTAL

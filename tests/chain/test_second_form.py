@@ -15,8 +15,8 @@ from toolkit.cli import app
 from toolkit.errors import WorkFolderError
 from toolkit.folder import roster_workbook
 from toolkit.folder.work_folder import open_work_folder, workbook_timestamp
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.model import REPORT, Cell
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.roster import Unit
 
 DEFINITION = Path(__file__).parent.parent / "data" / "second-form.toml"

@@ -22,9 +22,9 @@ from toolkit.errors import WorkFolderError
 from toolkit.figures.check import judge_submissions
 from toolkit.folder.work_folder import SETTINGS, make_work_folder, open_work_folder, workbook_identity
 from toolkit.form.grounding import ground_form
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import PRIOR
 from toolkit.form.model import REPORT, Cell
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row, Submission
 from toolkit.merging.merge import merge_report

@@ -14,8 +14,8 @@ from toolkit.cli import app
 from toolkit.collecting.collect import collect_submissions
 from toolkit.distributing.migrate import migrate_workbooks
 from toolkit.errors import WorkFolderError
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.model import Cell
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import Row
 from toolkit.xlsx.open_workbook import open_book
 

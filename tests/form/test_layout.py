@@ -1,9 +1,9 @@
 import pytest
 from forms import xxgk
 
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import PrintedLabel, column_letters, column_number, parse_a1
 from toolkit.form.model import Cell
+from toolkit.form.placement import lay_out_workbook
 
 
 @pytest.mark.parametrize(("column", "text"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (16383, "XFD")])

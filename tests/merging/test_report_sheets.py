@@ -17,7 +17,6 @@ from toolkit.collecting.collect import collect_submissions
 from toolkit.collecting.last_year import LAST, read_last_year_report
 from toolkit.folder.work_folder import make_work_folder
 from toolkit.form.grounding import ground_form
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import (
     CHECKED,
     CHECKS,
@@ -33,6 +32,7 @@ from toolkit.form.layout import (
     parse_a1,
 )
 from toolkit.form.model import REPORT, Cell
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.roster import Office, Unit
 from toolkit.merging.merge import merge_report
 from toolkit.sheets.by_unit_sheets import UNIT, units_before_breaks

@@ -16,9 +16,9 @@ from typer.testing import CliRunner
 from toolkit.cli import app
 from toolkit.errors import WorkFolderError
 from toolkit.folder.work_folder import open_work_folder
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import ADJUSTED, UNITS
 from toolkit.form.model import REPORT, Cell
+from toolkit.form.placement import lay_out_workbook
 from toolkit.merging.merge import merge_report
 from toolkit.sheets.by_unit_sheets import FIRST, NOTE, VALUE
 

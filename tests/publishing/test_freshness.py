@@ -28,9 +28,9 @@ from toolkit.author.samples import samples_folder
 from toolkit.collecting.collect import collect_submissions
 from toolkit.errors import WorkFolderError
 from toolkit.folder.work_folder import SETTINGS, open_work_folder
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import ADJUSTED
 from toolkit.form.model import Cell
+from toolkit.form.placement import lay_out_workbook
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.records import Sighting
 from toolkit.merging.merge import merge_report

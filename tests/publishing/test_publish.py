@@ -11,9 +11,9 @@ from township import NOW, quiet
 from toolkit.collecting.collect import collect_submissions
 from toolkit.errors import WorkFolderError
 from toolkit.folder.work_folder import PUBLISHED, STORE
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import CORRECTIONS
 from toolkit.form.model import REPORT, Cell
+from toolkit.form.placement import lay_out_workbook
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.originals import OriginalsStore
 from toolkit.publishing.publish import PublicationRequest, list_publications

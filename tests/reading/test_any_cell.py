@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from toolkit.form.grounding import ground_form
-from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import ACCOUNT, ASKED, Row
 from toolkit.reading.identity import compare_cover, identify_workbook
 from toolkit.reading.read_workbook import read_submission

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from toolkit.form.grounding import ground_form
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import CODES_ROW
 from toolkit.form.model import Cell
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import Row
 from toolkit.reading.identity import identify_workbook
 from toolkit.reading.read_workbook import read_submission

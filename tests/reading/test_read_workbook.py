@@ -13,9 +13,9 @@ from parts import zipped
 
 from toolkit.form.finding import CODES
 from toolkit.form.grounding import ground_form
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import CellPlace
 from toolkit.form.model import Cell
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import ACCOUNT, ASKED, Row
 from toolkit.reading.identity import compare_cover, identify_workbook
 from toolkit.verifying.finding_codes import VERIFIED

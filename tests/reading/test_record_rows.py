@@ -10,8 +10,8 @@ from edits import put
 from forms import xxgk
 
 from toolkit.form.grounding import ground_form
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import parse_a1
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import ACCOUNT, Row
 from toolkit.reading.identity import identify_workbook
 from toolkit.reading.list_sums import sums_own_list

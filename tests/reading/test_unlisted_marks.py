@@ -12,9 +12,9 @@ from inbox import quiet
 from toolkit.collecting.decisions import permit_findings, revoke_permissions
 from toolkit.errors import WorkFolderError
 from toolkit.folder.work_folder import make_work_folder
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import CellPlace
 from toolkit.form.model import Option
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row
 from toolkit.ledger.ledger import Ledger

@@ -19,8 +19,8 @@ from toolkit.collecting.decisions import permit_findings
 from toolkit.errors import WorkFolderError
 from toolkit.folder.work_folder import RETURNS, make_work_folder
 from toolkit.form.grounding import ground_form
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.model import Cell
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.roster import Office, Unit
 from toolkit.intake.workers import WorkerFailure
 from toolkit.ledger.ledger import Ledger

@@ -11,7 +11,7 @@ from inbox import quiet
 from toolkit.author.samples import make_demo_folder, samples_folder
 from toolkit.collecting.collect import collect_submissions
 from toolkit.folder.work_folder import RETURNS
-from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.placement import lay_out_workbook
 from toolkit.reading import return_notice
 from toolkit.returns.return_copies import write_return_copies
 from toolkit.xlsx.open_workbook import open_book

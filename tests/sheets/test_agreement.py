@@ -1,4 +1,4 @@
-"""Our checker and a real spreadsheet program say the same of the same figures (DESIGN §7)."""
+"""Our checker and a real spreadsheet program say the same of the same figures."""
 
 import dataclasses
 import random
@@ -13,9 +13,9 @@ from forms import xxgk
 from toolkit.author.samples import draw_sample_workbooks
 from toolkit.figures.check import judge_submissions
 from toolkit.form.grounding import decimals_of_check, ground_form
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import CHECKS
 from toolkit.form.model import Cell
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.rule_language import FigureReference, NumberLiteral, Operation
 from toolkit.form.rule_trees import walk_tallies
 from toolkit.form.submission import Row

@@ -7,8 +7,8 @@ from draw import YEAR
 from forms import TABLE, form, rule, xxgk
 
 from toolkit.form.grounding import ground_form
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.model import REPORT
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.rule_language import parse_expression
 from toolkit.sheets.formula_writer import CANNOT, why_no_formula
 from toolkit.sheets.verdict_formulas import LATER, CheckCompiler, group_checks

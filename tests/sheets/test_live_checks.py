@@ -10,8 +10,8 @@ from toolkit.figures.check import judge_submissions
 from toolkit.folder.work_folder import load_named_form
 from toolkit.form.finding_codes import ERROR, HINT
 from toolkit.form.grounding import ground_form
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import CHECKS, COVER
+from toolkit.form.placement import lay_out_workbook
 from toolkit.sheets.check_sheet import FIRST, RULE, SPOT, VERDICT
 from toolkit.sheets.cover_status import READY
 from toolkit.sheets.verdict_formulas import LATER

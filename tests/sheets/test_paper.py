@@ -21,9 +21,9 @@ from toolkit.collecting.collect import collect_submissions
 from toolkit.collecting.summary_workbook import draw_summary
 from toolkit.folder import roster_workbook
 from toolkit.folder.work_folder import workbook_timestamp
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import ADJUSTED, BOOK, CHECKS, CONTENTS, COVER, PRIOR, RULES, SOURCES, UNITS
 from toolkit.form.model import REPORT, Cell
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import Row
 from toolkit.merging.merge import merge_report
 from toolkit.returns.return_copies import write_return_copies

@@ -7,9 +7,9 @@ import pytest
 from draw import draw, submission
 from forms import xxgk
 
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import CellPlace
 from toolkit.form.model import Cell
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import Row
 
 LONG = "公开栏更换不及时，个别内容过期，群众反映查找不便。" * 6

@@ -5,9 +5,9 @@ from forms import xxgk
 from inbox import NOW
 
 from toolkit.form.finding import make_finding
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import CellPlace
 from toolkit.form.model import Cell
+from toolkit.form.placement import lay_out_workbook
 from toolkit.ledger.records import Explanation, Permission
 from toolkit.reading.stray_cells import make_brief_finding
 from toolkit.reading.unlisted_marks import by_the_office

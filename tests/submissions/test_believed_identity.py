@@ -18,8 +18,8 @@ from toolkit.collecting.collect import collect_submissions
 from toolkit.errors import WorkFolderError
 from toolkit.folder import roster_edits
 from toolkit.folder.work_folder import make_work_folder, workbook_identity
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import COVER, IDENTITY
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.roster import Office, Unit, suggest_unit
 
 NOW = "2025-01-02T00:00:00+00:00"

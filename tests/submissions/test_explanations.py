@@ -17,12 +17,12 @@ from toolkit.collecting.collect import collect_submissions
 from toolkit.collecting.decisions import permit_findings, revoke_permissions
 from toolkit.distributing.distribute import distribute_workbooks
 from toolkit.errors import WorkFolderError
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import EXPLAINED, UNITS
 from toolkit.form.model import REPORT, Cell
+from toolkit.form.placement import lay_out_workbook
 from toolkit.ledger.ledger import Ledger
 from toolkit.merging.merge import merge_report
-from toolkit.reading.by_unit_sheets import PooledSheets
+from toolkit.reading.by_unit_figures import PooledSheets
 from toolkit.sheets.by_unit_sheets import NOTE
 from toolkit.sheets.styles import WARN
 from toolkit.xlsx.open_workbook import open_book

@@ -26,9 +26,9 @@ from toolkit.collecting.decisions import exclude_file, prefer_file, sign_off_uni
 from toolkit.collecting.summary_workbook import draw_summary
 from toolkit.errors import WorkFolderError
 from toolkit.folder.work_folder import make_work_folder, open_work_folder, workbook_identity
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import COVER
 from toolkit.form.model import Cell
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.roster import Office, Unit
 from toolkit.ledger.ledger import Ledger
 from toolkit.reading.identity import identify_workbook

@@ -12,8 +12,8 @@ from toolkit.errors import FormError
 from toolkit.figures.check import judge_submissions
 from toolkit.form.finding import make_finding
 from toolkit.form.grounding import ground_form
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.model import Cell
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import Row
 from toolkit.returns.return_copies import write_return_copies
 from toolkit.submissions.rule_findings import cached_result_findings

@@ -9,9 +9,9 @@ from real import typed
 from toolkit.figures.check import judge_submissions
 from toolkit.form.finding import sort_findings
 from toolkit.form.grounding import ground_form
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import CellPlace
 from toolkit.form.model import Cell
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import Row
 from toolkit.submissions.rule_findings import findings_of_rules
 

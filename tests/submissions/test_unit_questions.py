@@ -21,9 +21,9 @@ from toolkit.errors import WorkFolderError
 from toolkit.figures.copies import comparable_content, repeated_rows
 from toolkit.form.finding import CODES
 from toolkit.form.grounding import ground_form
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import COVER
 from toolkit.form.model import REPORT, Cell
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import Row
 from toolkit.merging.manifest import read_open_warnings
 from toolkit.merging.merge import merge_report

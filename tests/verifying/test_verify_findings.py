@@ -17,9 +17,9 @@ from toolkit.collecting.collect import collect_submissions
 from toolkit.collecting.decisions import permit_findings
 from toolkit.folder.work_folder import STORE, make_work_folder
 from toolkit.form.finding import CODES, make_finding
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import CellPlace
 from toolkit.form.model import REPORT, Cell
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.roster import Office
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.originals import OriginalsStore

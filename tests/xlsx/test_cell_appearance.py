@@ -20,7 +20,7 @@ from openpyxl.styles import Font
 from toolkit.collecting.collect import collect_submissions
 from toolkit.form.finding import make_finding
 from toolkit.form.grounding import ground_form
-from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import Row
 from toolkit.submissions.unit_questions import questions_to_submission
 from toolkit.values.cell_reading import ExpectedValue

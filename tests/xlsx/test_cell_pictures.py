@@ -10,9 +10,9 @@ from forms import xxgk
 
 from toolkit.form.finding import make_finding
 from toolkit.form.grounding import ground_form
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import CellPlace
 from toolkit.form.model import Cell, Option
+from toolkit.form.placement import lay_out_workbook
 from toolkit.reading import stray_cells
 from toolkit.reading.identity import identify_workbook
 from toolkit.reading.read_workbook import read_submission

@@ -1,4 +1,4 @@
-"""What .ods files say and how, in the files' own words; what LibreOffice writes is held in test_legacy."""
+"""What .ods files say and how, in the files' own words; what LibreOffice writes is held in test_xls_and_xlsb."""
 
 import io
 import zipfile

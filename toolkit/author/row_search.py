@@ -8,7 +8,7 @@ from itertools import islice, product
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.figures.check import JudgedSubmission, judge_submissions
-from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.rule_language import NumberLiteral, Operation, TextLiteral
 from toolkit.form.rule_trees import walk_nodes
 from toolkit.form.submission import Row, Submission

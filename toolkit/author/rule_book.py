@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from toolkit.form.finding import SEVERITY
 from toolkit.form.finding_codes import WORKBOOK_CODES
 from toolkit.form.grounding import ground_form
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import ROWS_JUDGED
 from toolkit.form.model import REPORT
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.rule_language import parse_expression
 from toolkit.form.rule_trees import is_additive
 from toolkit.form.words import rule_statement, severity_words

@@ -245,7 +245,7 @@ class _SoundnessCheck:
                 self.fault(path, f"works_out 应为等式左边的 {rule.works_out}")
             for name in lists & set(rule.over):
                 register = self.form.register(name)
-                self.sorts(path, rule.must, tree, lambda ref, r=register: r.field(str(ref.column)).type)  # type: ignore[misc]
+                self.types(path, rule.must, tree, lambda ref, r=register: r.field(str(ref.column)).type)  # type: ignore[misc]
         for kind in self.form.kinds:
             try:
                 grounded = ground_form(self.form, kind.id)
@@ -254,7 +254,7 @@ class _SoundnessCheck:
                 return
             for check in grounded.checks:
                 of = f"规则 {check.rule.id}"
-                self.sorts(
+                self.types(
                     of, check.rule.must, check.expr, lambda ref: self.form.figure(needed_cells(ref)[0]).type
                 )
         for level in self.form.levels:
@@ -263,13 +263,13 @@ class _SoundnessCheck:
             path, tree = f"{register.id} › carry", parse_expression(register.carry)
             if not is_condition(tree):
                 self.fault(path, "应是能判断真假的一句话")
-            self.sorts(path, register.carry, tree, lambda ref, r=register: r.field(str(ref.column)).type)  # type: ignore[misc]
+            self.types(path, register.carry, tree, lambda ref, r=register: r.field(str(ref.column)).type)  # type: ignore[misc]
         self.once_each()
         for kind in self.form.kinds:
             for cell, one, other in double_origins(self.form, kind.id):
                 self.fault(cell.name, f"由规则 {one} 和 {other} 两条算出，结果不一定相同：只留一条 works_out")
 
-    def sorts(self, path: str, text: str, tree: Expr, type_of: Callable[[FigureReference], str]) -> None:
+    def types(self, path: str, text: str, tree: Expr, type_of: Callable[[FigureReference], str]) -> None:
         try:
             expression_type(tree, type_of)
         except RuleTypeError as error:

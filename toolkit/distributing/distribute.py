@@ -12,7 +12,7 @@ from toolkit.figures.check import judge_submissions
 from toolkit.folder.files import safe_file_name_part, write_atomically
 from toolkit.folder.work_folder import OUTBOX, WorkFolder, workbook_identity, workbook_timestamp
 from toolkit.form.grounding import GroundedForm, ground_form
-from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import Submission
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.records import Handout

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.document.model import Box, Grid
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.model import REPORT
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.words import format_number
 
 if TYPE_CHECKING:

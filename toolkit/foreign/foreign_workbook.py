@@ -18,8 +18,8 @@ from toolkit.form.heading_search import (
     locate_table,
     table_regions,
 )
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import OURS, CellPlace
+from toolkit.form.placement import lay_out_workbook
 from toolkit.reading.moved_cells import sheets_with_same_codes
 from toolkit.reading.read_workbook import (
     NOTHING_CONFIRMED,

@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from toolkit.form.finding import make_finding
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import BEFORE, EXPLAINED, OURS, TICK, CellPlace, ListStrip, parse_reference
+from toolkit.form.placement import lay_out_workbook
 from toolkit.reading.read_workbook import (
     NOTHING_CONFIRMED,
     SubmissionReader,

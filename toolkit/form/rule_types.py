@@ -38,7 +38,7 @@ class RuleTypeError(ValueError):
 
 
 def expression_type(expr: Expr, type_of: Callable[[FigureReference], str]) -> str:
-    """Return what *expr* is; raise SortError where it has no meaning."""
+    """Return what *expr* is; raise RuleTypeError where it has no meaning."""
     match expr:
         case TextLiteral():
             return TEXT

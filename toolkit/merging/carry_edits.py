@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import WorkFolderError
 from toolkit.foreign.older_edition import read_edition
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import ADJUSTED, BEFORE, TICK
 from toolkit.form.model import REPORT
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.words import format_distinctly, format_number, is_same_number
 from toolkit.merging.unkept_edits import READ_ANYWAY, describe_unkept_edits, refuse_unkept_edits
-from toolkit.reading.by_unit_sheets import PooledSheets
+from toolkit.reading.by_unit_figures import PooledSheets
 from toolkit.reading.identity import report_version_mark
 from toolkit.submissions.examine import open_or_refuse
 from toolkit.text.safe_text import visible_text

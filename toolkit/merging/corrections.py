@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import WorkFolderError
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import CORRECTIONS
 from toolkit.form.model import REPORT
+from toolkit.form.placement import lay_out_workbook
 from toolkit.reading.identity import identify_workbook
 from toolkit.sheets.page import Page, columns_of
 from toolkit.submissions.changes import describe_changes

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import WorkFolderError
 from toolkit.folder.files import write_atomically
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.model import REPORT
+from toolkit.form.placement import lay_out_workbook
 from toolkit.merging.figure_reach import reach_of_figures, reach_of_unit_part
 
 if TYPE_CHECKING:

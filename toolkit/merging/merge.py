@@ -14,8 +14,8 @@ from toolkit.folder.files import write_atomically
 from toolkit.folder.work_folder import STORE, WorkFolder, workbook_timestamp
 from toolkit.form.finding import Finding, make_finding
 from toolkit.form.grounding import GroundedForm, ground_form
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.model import REPORT
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import Identity
 from toolkit.form.words import format_number, switched_rules
 from toolkit.ledger.ledger import Ledger

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import SOURCES, CellPlace
 from toolkit.form.model import REPORT
+from toolkit.form.placement import lay_out_workbook
 from toolkit.merging.row_pairs import pair_rows, row_caption
 from toolkit.sheets.page import Link, Page, columns_of
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from toolkit.errors import WorkFolderError
 from toolkit.folder.files import write_under_free_name
-from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.words import format_number, is_same_number
 from toolkit.merging.unkept_content import changed_unread_cells, workbook_extras
-from toolkit.reading.by_unit_sheets import PooledSheets
+from toolkit.reading.by_unit_figures import PooledSheets
 from toolkit.sheets.by_unit_sheets import NOTED
 from toolkit.submissions.examine import judge_afresh
 from toolkit.text.safe_text import visible_text

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from toolkit.form.finding import Finding, digest_of_evidence, make_finding
 from toolkit.form.submission import ACCOUNT, ASKED, BESIDE, Value
 from toolkit.form.words import format_number, is_same_number
-from toolkit.reading.by_unit_sheets import PooledSheets, RecomputedFigure
+from toolkit.reading.by_unit_figures import PooledSheets, RecomputedFigure
 from toolkit.sheets.verdict_formulas import CheckCompiler
 from toolkit.values.cell_reading import CellReading, ExpectedValue
 from toolkit.values.cell_values import read_cell_value

@@ -11,8 +11,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding import CODES, WARNING, make_finding
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import COVER, EXPLAINED, OURS, PRIOR, CellPlace, Layout, parse_reference
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import ASKED, Submission
 from toolkit.reading import return_notice, stray_cells
 from toolkit.reading.moved_cells import printed_text_test

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.form.lay_out import PRIOR_COLUMN
 from toolkit.form.layout import INTRO_ROW, ORIGIN, PRIOR, ROWS_JUDGED, SOURCES, TITLE_ROW, UNITS, CellPlace
 from toolkit.form.model import REPORT, Cell, Field, Sheet, Table
+from toolkit.form.placement import PRIOR_COLUMN
 from toolkit.sheets.by_unit_sheets import NOTED
 from toolkit.sheets.paper import SMALLEST, column_pixels, printable_height, printable_width
 from toolkit.sheets.styles import (

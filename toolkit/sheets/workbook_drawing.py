@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import xlsxwriter
 
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import (
     CODES_ROW,
     COVER,
@@ -22,6 +21,7 @@ from toolkit.form.layout import (
     column_letters,
 )
 from toolkit.form.model import REPORT
+from toolkit.form.placement import lay_out_workbook
 from toolkit.sheets import by_unit_sheets, paper
 from toolkit.sheets.styles import ROLES, Formats, parse_day, text_width, write_cell
 from toolkit.sheets.verdict_formulas import CheckCompiler

@@ -14,8 +14,8 @@ from toolkit.foreign.foreign_workbook import holds_form_tables, read_adopted_wor
 from toolkit.foreign.older_edition import read_edition, read_older_edition, read_other_kind
 from toolkit.form.finding import make_finding
 from toolkit.form.grounding import GroundedForm, ground_form
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.model import REPORT
+from toolkit.form.placement import lay_out_workbook
 from toolkit.intake.found_files import FILE_LIMIT, read_file_bytes
 from toolkit.intake.zips import DEPTH, ZipMember, is_zip_of_files, list_members, read_member
 from toolkit.reading.identity import compare_cover, identify_workbook

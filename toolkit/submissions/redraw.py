@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from toolkit.figures.check import judge_submissions
 from toolkit.folder.work_folder import workbook_timestamp
 from toolkit.foreign.older_edition import layout_by_names
-from toolkit.form.lay_out import lay_out_workbook
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import Row
 from toolkit.reading.sheet_places import find_sheet_places
 from toolkit.sheets.render import render_workbook

@@ -14,9 +14,9 @@ from toolkit.figures.copies import ComparableContent, repeated_rows, similar_row
 from toolkit.figures.outliers import TIMES, is_far_beyond
 from toolkit.form import words
 from toolkit.form.finding import WARNING, Finding, digest_of_evidence, make_finding
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import COVER, CellPlace
 from toolkit.form.model import REPORT, Cell
+from toolkit.form.placement import lay_out_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

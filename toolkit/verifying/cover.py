@@ -21,7 +21,7 @@ from toolkit.merging.cover_scope import (
     year_before_texts,
 )
 from toolkit.merging.manifest import COUNTED, OPEN, OWN, missing_units_text
-from toolkit.reading.by_unit_sheets import PooledSheets
+from toolkit.reading.by_unit_figures import PooledSheets
 from toolkit.reading.identity import compare_cover, identify_workbook
 from toolkit.reading.read_figures import normalize_formula
 from toolkit.reading.sheet_places import raw_cell_text

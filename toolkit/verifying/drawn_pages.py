@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.form.finding import WARNING
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import CORRECTIONS
 from toolkit.form.model import REPORT
+from toolkit.form.placement import lay_out_workbook
 from toolkit.sheets.contents_sheet import contents_entries, contents_page, screen_only_sheets
 from toolkit.sheets.guide_and_identity import guide_page
 from toolkit.sheets.page_rows import PageDifference, page_differences

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from toolkit.form.finding import make_finding
 from toolkit.form.finding_codes import ERROR, WARNING
-from toolkit.form.lay_out import lay_out_workbook
 from toolkit.form.layout import (
     ADJUSTED,
     CODES_ROW,
@@ -24,6 +23,7 @@ from toolkit.form.layout import (
     column_letters,
 )
 from toolkit.form.model import REPORT
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.words import format_distinctly, format_number, is_same_number
 from toolkit.merging.companion import companion_of
 from toolkit.merging.figure_reach import brief_reach, reach_of_figures, reach_of_unit_part
@@ -35,7 +35,7 @@ from toolkit.merging.sources_page import (
     label_reading_marks,
     was_read_by_labels,
 )
-from toolkit.reading.by_unit_sheets import PooledSheets
+from toolkit.reading.by_unit_figures import PooledSheets
 from toolkit.reading.read_figures import normalize_formula
 from toolkit.reading.sheet_places import comparable_label, raw_cell_text
 from toolkit.sheets.by_unit_sheets import (

@@ -18,7 +18,7 @@ from toolkit.form.layout import COVER, DRAFT, STATES
 from toolkit.form.words import format_distinctly, format_number, is_same_number
 from toolkit.merging.companion import companion_of
 from toolkit.merging.manifest import counted_children, read_manifest_lines
-from toolkit.reading.by_unit_sheets import PooledSheets
+from toolkit.reading.by_unit_figures import PooledSheets
 from toolkit.reading.sheet_places import raw_cell_text
 from toolkit.submissions.examine import examine_report, judge_afresh, open_or_refuse
 from toolkit.text.safe_text import visible_text

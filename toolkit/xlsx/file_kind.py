@@ -1,4 +1,4 @@
-"""What a file seems to be that is no zip, by its first bytes: read as an old workbook, or refused by its own name."""
+"""What a file that is no zip seems to be, by its first bytes: an old workbook, which is read, or something else, named as refused."""
 
 from __future__ import annotations
 
