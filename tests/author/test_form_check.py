@@ -50,6 +50,9 @@ def test_a_kind_whose_blank_workbook_passes_is_a_fault(tmp_path):
         (tmp_path / "t.toml").write_text(head + text, encoding="utf-8")
         run = CliRunner().invoke(app, ["form", "check", str(tmp_path / "t.toml"), "--json"])
         assert faults == len(json.loads(run.stdout)["faults"]) == run.exit_code
+        said = CliRunner().invoke(app, ["form", "check", str(tmp_path / "t.toml")]).stdout
+        assert ("没有错误" in said) == (not faults)
+        assert ("什么都不填就全部通过" in said) == bool(faults)
 
 
 def test_toml_that_is_none_is_a_fault_too(tmp_path):

@@ -251,7 +251,7 @@ def show_rule_book(entries: tuple[RuleBookEntry, ...]) -> None:
 
 def show_form_check(found: FormCheck, draw: Path | None) -> None:
     """Show the faults of a form, or what its rules do not watch."""
-    if found.form is None:
+    if found.faults or found.form is None:
         out.print_line("[bold red]有 {} 处错误：[/]", len(found.faults))
         for fault in found.faults:
             out.print_line("  {}", fault)
