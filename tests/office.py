@@ -9,17 +9,11 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from toolkit.author.spreadsheet_program import RECALCULATE
+
 SOFFICE = shutil.which("soffice")
 LOOK, STILL, COMPUTING = 1.0, 120.0, 300.0
 """How often we look; how long nothing at all may move; how much of the processor one file may take: seconds."""
-
-# OOXMLRecalcMode 0 = always recalculate on load; the default believes what a generator cached.
-SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
-<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
-</oor:items>
-"""
 
 
 VALUES = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
@@ -65,7 +59,7 @@ def _in_two_programs(paths, out, profile, to, is_made):
 def _convert(paths, out, profile, to, is_made):
     settings = profile / "user" / "registrymodifications.xcu"
     settings.parent.mkdir(parents=True, exist_ok=True)
-    settings.write_text(SETTINGS, encoding="utf-8")
+    settings.write_text(RECALCULATE, encoding="utf-8")
     out.mkdir(parents=True, exist_ok=True)
     command = [
         SOFFICE,

@@ -8,6 +8,7 @@ from township import township
 
 import toolkit
 from toolkit.author.samples import samples_folder
+from toolkit.form.grounding import ground_form
 
 
 @pytest.fixture
@@ -48,17 +49,17 @@ def test_what_is_no_submission_is_a_value_and_no_exception(tmp_path):
 
 
 def test_worked_out_figures_are_among_the_figures(home):
-    form = toolkit.load_form()
-    sent = toolkit.load_submissions(home.path)
+    form, sent = toolkit.load_form(), toolkit.load_submissions(home.path)
     figures = toolkit.figures_frame(sent, form)
-    worked_out = figures[(figures.source == "")]
-    assert len(worked_out)
-    assert worked_out.value.notna().all()
+    worked_out = {(s.who.unit, *c) for s in sent for c in ground_form(form, s.who.kind).worked_out}
+    found = figures[["unit", "table", "row", "column"]].itertuples(index=False)
+    assert worked_out & {tuple(x) for x in found}
 
 
 def test_rows_of_a_list_come_without_private_columns_and_with_options_in_words(home):
     form, sent = toolkit.load_form(), toolkit.load_submissions(home.path)
-    requests = next(r for r in form.registers if any(f.private for f in r.fields))
+    requests = form.register("申请")
+    assert any(f.private for f in requests.fields)
     rows = toolkit.rows_frame(sent, form, requests.title)
     assert len(rows) == sum(len(s.rows.get(requests.id, ())) for s in sent) > 0
     assert not {f.id for f in requests.fields if f.private} & set(rows.columns)

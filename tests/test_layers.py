@@ -158,6 +158,7 @@ MAY_IMPORT = {
         "sheets",
         "text",
         "verifying",
+        "xlsx",
     },
     # what is true of one form only: the companion lets it in
     "xxgk": {"document", "errors", "figures", "folder", "form", "merging", "text"},

@@ -173,7 +173,7 @@ def figures_frame(submissions: Iterable[Submission], form: Form) -> pd.DataFrame
     """Return every figure of *submissions* as one long table, a line each; those worked out are computed.
 
     Columns: ``FIGURE_COLUMNS``. *value* is a number in *measure* (件, 万元 …; NaN of a text, which then is *text*), *source*
-    the cell it was read from ("" where it is worked out); a blank has no line, and a 0 is a figure like any other.
+    the cell it stands in; a blank has no line, and a 0 is a figure like any other.
     """
     import pandas as pd
 

@@ -6,6 +6,7 @@ import pytest
 from forms import HEAD, RULES, TABLE, rule
 from typer.testing import CliRunner
 
+from toolkit.author import spreadsheet_program
 from toolkit.cli import app
 from toolkit.folder.work_folder import templates_folder
 
@@ -26,6 +27,11 @@ why = "a"
 remedy = "b"
 source = "c"
 """
+
+
+@pytest.fixture(autouse=True)
+def without_a_spreadsheet_program(monkeypatch):
+    monkeypatch.setattr(spreadsheet_program, "PROGRAMS", ())
 
 
 def check(tmp_path, text, *more):
@@ -85,7 +91,8 @@ def test_the_rules_are_drawn_kept_and_broken(tmp_path):
     expected = {
         f"{r}-{w}-{k}.xlsx" for w in ("成立", "不符") for r in ("P1", "P2", "T1") for k in ("村", "报告")
     }
-    assert expected | {"L1-成立-村.xlsx", "L1-不符-村.xlsx"} == drawn
+    blanks = {"空白-村.xlsx", "空白-报告.xlsx"}
+    assert expected | {"L1-成立-村.xlsx", "L1-不符-村.xlsx"} | blanks == drawn
 
 
 def test_a_rule_that_cannot_be_broken_is_told(tmp_path):

@@ -493,7 +493,7 @@ def test_json_of_a_run_is_what_the_contract_says(tmp_path):
         "readings",
     ]
     told = next(f for file in plain["files"] for f in file["findings"])
-    said = ["code", "rule", "severity", "sheet", "cell", "label", "value", "read", "likely"]
+    said = ["code", "rule", "severity", "sheet", "cell", "label", "value", "expected", "read", "likely"]
     said += ["message", "remedy"]
     assert list(told) == [*said, "digest", "explanation"]
     assert list(plain["units"][0]) == [

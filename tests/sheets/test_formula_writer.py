@@ -4,10 +4,10 @@ import re
 
 import pytest
 from draw import YEAR
-from forms import TABLE, form, rule, xxgk
+from forms import RULES, TABLE, form, rule, xxgk
 
 from toolkit.form.grounding import ground_form
-from toolkit.form.model import REPORT
+from toolkit.form.model import REPORT, Cell
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.rule_language import parse_expression
 from toolkit.sheets.formula_writer import CANNOT, why_no_formula
@@ -156,3 +156,17 @@ def test_no_formula_needs_more_than_excel_2010():
             assert len(formula) < 8192
             depth = [text[:i].count("(") - text[:i].count(")") for i in range(len(text))]
             assert max(depth, default=0) < 64
+
+
+def test_what_comes_from_lists_alone_waits_for_the_lists():
+    counted = form(
+        TABLE.replace('{id="合计"}', '{id="合计"}, {id="件", from."村"="count(台账)"}, {id="又", up="sum"}')
+        + RULES
+        + rule("又 = 件 + 件", more='works_out = "又"\nkinds = ["村"]')
+    )
+    writer = CheckCompiler(ground_form(counted, "村"), lay_out_workbook(counted, "村"), 2025)
+    unanswered = writer.unanswered("台账")
+    assert writer.worked_out(Cell("人口", "常住", "又")).startswith(f'=IF({unanswered},"",')
+    line = next(g for g in group_checks(writer.grounded) if g.rule.id == "X")
+    assert f'IF({unanswered},"",' in writer.verdict(line)[0]
+    assert "COUNTA('表'" not in writer.verdict(line)[0]

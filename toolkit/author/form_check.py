@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from toolkit.author.blank_look import draw_blanks, look_at_blanks
 from toolkit.author.rule_fixtures import find_rule_fixtures
 from toolkit.definition.load_form import build_form
 from toolkit.errors import FormError, WorkFolderError
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from toolkit.author.blank_look import BlankLook
     from toolkit.author.rule_fixtures import RuleFixture
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.model import Cell, Form
@@ -39,7 +41,7 @@ class FormCheck:
     *additive*, *by_row*, *by_level*: the rules that hold above when they hold below, that hold row by row, and the
     rest with the levels at which they hold. *later*: rules no formula can say, and why. *unwatched*: figures and
     list columns no rule looks at. *unread*: those nothing is made of: they go up nowhere, start no figure, and no
-    rule needs them. *fixtures* is None where none were asked for.
+    rule needs them. *fixtures* is None where none were asked for; *blanks* then is what the blank workbooks show.
     """
 
     faults: tuple[str, ...] = ()
@@ -51,6 +53,7 @@ class FormCheck:
     unwatched: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     fixtures: tuple[RuleFixture, ...] | None = None
+    blanks: tuple[BlankLook, ...] = ()
 
     @property
     def lacking(self) -> tuple[RuleFixture, ...]:
@@ -68,6 +71,7 @@ class FormCheck:
             "judged_later": dict(self.later),
             "unwatched": list(self.unwatched),
             "unread": list(self.unread),
+            "blanks": [b._asdict() for b in self.blanks],
             "fixtures": None if self.fixtures is None else [_fixture_to_plain(f) for f in self.fixtures],
         }
 
@@ -98,8 +102,10 @@ def check_form(
     by_row = [r for r in form.rules if rows & set(r.over)]
     others = [r for r in form.rules if r not in by_row]
     summing = [r for r in others if is_additive(parse_expression(r.must))]
+    blanks = () if folder is None else _draw_and_look_at_blanks(form, folder, year)
+    shown = (f"类别 {b.kind} 的空白工作簿里有公式出错：{'、'.join(b.errors)}" for b in blanks if b.errors)
     return FormCheck(
-        tuple(f"{path.name}：{fault}" for fault in _blanks_that_pass(form, year)),
+        tuple(f"{path.name}：{fault}" for fault in (*_blanks_that_pass(form, year), *shown)),
         form,
         tuple(r.id for r in summing),
         tuple(r.id for r in by_row),
@@ -112,7 +118,15 @@ def check_form(
         tuple(_unwatched_data(form)),
         tuple(_unused_data(form)),
         None if folder is None else _draw_rule_fixtures(form, folder, year, tell),
+        blanks,
     )
+
+
+def _draw_and_look_at_blanks(form: Form, folder: Path, year: int) -> tuple[BlankLook, ...]:
+    blanks = draw_blanks(form, year)
+    for kind, data in blanks.items():
+        write_atomically(folder / f"空白-{safe_file_name_part(kind)}.xlsx", data)
+    return look_at_blanks(form, blanks)
 
 
 def _blanks_that_pass(form: Form, year: int) -> Iterator[str]:

@@ -128,7 +128,11 @@ def check_form_file(
     path: Annotated[Path, typer.Argument(metavar="表样", help="表样定义（.toml）。")],
     draw: Annotated[
         Path | None,
-        unset_option("--draw", "目录", "给每条规则画一份成立的、一份不符的工作簿，放到这个目录。"),
+        unset_option(
+            "--draw",
+            "目录",
+            "画出空白的工作簿，给每条规则画一份成立的、一份不符的，放到这个目录；有 LibreOffice 的，打开算一遍，说明看到什么。",
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:

@@ -271,6 +271,16 @@ def show_form_check(found: FormCheck, draw: Path | None) -> None:
         ("填了没有用处的（不汇总，不推算，没有规则要）", found.unread),
     ):
         out.print_line("[bold]{}[/]（{}）：{}", title, len(names), "、".join(names) or "无")
+    for blank in found.blanks:
+        by = "用表格程序打开算过" if blank.recalculated else "没有找到表格程序，是我们写的结果"
+        counted = "、".join(f"{word} {n}" for word, n in blank.verdicts.items())
+        out.print_line(
+            "[bold]空白工作簿[/]（{}，{}）：封面“审核结果”是“{}”；“校验”里 {}",
+            blank.kind,
+            by,
+            blank.cover,
+            counted,
+        )
     if found.fixtures is not None:
         out.print_line("[bold]规则的样例[/]：{} 组，在 {}", len(found.fixtures), draw)
         for f in found.lacking:

@@ -24,7 +24,7 @@ from toolkit.form.rule_trees import columns_needing_values, needed_cells, walk_n
 from toolkit.form.tally_conditions import TURNED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.layout import ListStrip
@@ -48,13 +48,23 @@ class FormulaWriter:
         worked = self.value(expr)
         if figure.type == "number":
             worked = f"ROUND({worked},{figure.places})"
-        return f'=IF({self._nothing(cell, expr)},"",{worked})'
+        return f'=IF({self.nothing_behind((cell,))},"",{worked})'
 
-    def _nothing(self, cell: Cell, expr: Expr) -> str:
-        unanswered = [self.unanswered(t.list) for t in walk_tallies(expr)]
-        inputs = self.grounded.inputs_of((cell,))
-        parts = ([f"COUNTA({self.refs(inputs)})=0"] if inputs else []) + unanswered
+    def nothing_behind(self, cells: tuple[Cell, ...]) -> str:
+        """Return the test that nothing is filled in of what *cells* come from: no input, and no list they are counted from."""
+        worked_out = (self.grounded.worked_out[c] for c in cells if c in self.grounded.worked_out)
+        lists = dict.fromkeys(name for expr in worked_out for name in self._lists_behind(expr))
+        inputs = self.grounded.inputs_of(cells)
+        parts = [f"COUNTA({self.refs(inputs)})=0"] if inputs else []
+        parts += [self.unanswered(register) for register in lists]
         return parts[0] if len(parts) == 1 else f"AND({','.join(parts)})"
+
+    def _lists_behind(self, expr: Expr) -> Iterator[str]:
+        """Yield the lists a figure is counted from, by way of others too."""
+        yield from (t.list for t in walk_tallies(expr))
+        for cell in needed_cells(expr):
+            if cell in self.grounded.worked_out:
+                yield from self._lists_behind(self.grounded.worked_out[cell])
 
     def unanswered(self, register: str) -> str:
         """Return the test that a list has neither a row nor its 零报告 tick."""

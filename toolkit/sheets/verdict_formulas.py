@@ -95,12 +95,11 @@ class CheckCompiler(FormulaWriter):
         if priors := needed_priors(check.expr):
             places = ",".join(join_into_ranges([self.layout.priors[c] for c in priors]))
             shown = f'IF(COUNT({places})<{len(priors)},"{NO_PRIOR}",{shown})'
-        needed = self.grounded.inputs_of(cells_needing_values(check.expr)) or cells_needing_values(check.expr)
+        needed = self.grounded.inputs_of(cells_needing_values(check.expr))
         for word, cells in reversed(self.typed(needed).items()):
             shown = f'IF({self._bad_cells(word, cells)}>0,"{word}",{shown})'
         if not asks_about_blanks(check.expr):
-            inputs = self.grounded.inputs_of(check.cells) or check.cells
-            shown = f'IF(COUNTA({self.refs(inputs)})=0,"",{shown})'
+            shown = f'IF({self.nothing_behind(check.cells)},"",{shown})'
         return f"={shown}", ""
 
     def typed(self, cells: Iterable[Cell]) -> dict[str, tuple[Cell, ...]]:
