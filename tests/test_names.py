@@ -3,6 +3,7 @@
 import ast
 import re
 from collections import Counter, defaultdict
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -27,6 +28,11 @@ COMMANDS = {("cli/report_commands", "published")}
 """Functions named by what people type (`toolkit published`)."""
 
 
+@cache
+def parsed(text):
+    return ast.parse(text)
+
+
 def sources(root):
     """Return the text of every module by its path: ``form/model``."""
     return {
@@ -36,7 +42,7 @@ def sources(root):
 
 
 def defined(text, *kinds):
-    return [n.name for n in ast.parse(text).body if isinstance(n, kinds)]
+    return [n.name for n in parsed(text).body if isinstance(n, kinds)]
 
 
 def public_functions(modules):
@@ -85,7 +91,7 @@ def arrows(modules):
 
 
 def imported(modules, text):
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(parsed(text)):
         if isinstance(node, ast.Import):
             named = [(a.name, a.name) for a in node.names]
         elif isinstance(node, ast.ImportFrom):

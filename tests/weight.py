@@ -1,7 +1,7 @@
 """How much a test takes, told by what it calls: what draws offices, runs other programs or searches is slow."""
 
 from itertools import groupby
-from types import CodeType, FunctionType
+from types import CodeType, FunctionType, ModuleType
 
 LIGHT, SLOW, LONG = 0, 1, 20
 """Python alone; an office, workers or a search; a spreadsheet program or a browser."""
@@ -12,6 +12,7 @@ HEAVY = {
     ("toolkit.author.samples", "draw_sample_workbooks"),
     ("toolkit.author.rule_fixtures", "find_rule_fixtures"),
     ("toolkit.folder.work_folder", "make_work_folder"),
+    ("toolkit.publishing.put_documents", "draw_composed_report"),
     ("toolkit.sheets.render", "render_workbook"),
     ("toolkit.intake.workers", "run_in_workers"),
     ("distributed.deploy.local", "LocalCluster"),
@@ -60,12 +61,16 @@ def _is_heavy(function, seen):
     if not isinstance(function, FunctionType) or function in seen:
         return False
     seen.add(function)
-    for name in _names(function.__code__):
+    names = set(_names(function.__code__))
+    for name in names:
         called = function.__globals__.get(name)
+        if isinstance(called, ModuleType) and any((called.__name__, n) in HEAVY for n in names):
+            return True
         where = getattr(called, "__module__", None)
         if (where, getattr(called, "__name__", None)) in HEAVY or name in ("convert", "CliRunner", "main"):
             return True
-        if where and not where.startswith("toolkit") and _is_heavy(called, seen):
+        own = list(vars(called).values()) if isinstance(called, type) else [called]
+        if where and not where.startswith("toolkit") and any(_is_heavy(f, seen) for f in own):
             return True
     return False
 

@@ -186,6 +186,7 @@ def by_rule(data):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", ["made", "plain"])
 def test_verdicts_are_those_of_the_check_sheet(which, request):
     _, data = request.getfixturevalue(which)

@@ -278,6 +278,7 @@ def test_small_units_with_little_to_say_are_not_asked():
     assert {} == beside(*(small(i) for i in range(200)))
 
 
+@pytest.mark.slow
 def test_of_six_hundred_honest_villages_none_is_taken_for_a_copy():
     sent = [drawn(i) for i in range(600)]
     assert {} == beside(*sent)

@@ -126,8 +126,22 @@ class GroundedForm:
 
 
 def ground_form(form: Form, kind: str, level: str | None = None) -> GroundedForm:
-    """Ground every rule that binds *kind*; *level* counts for the kind 报告 only."""
-    level = level if kind == REPORT else None
+    """Ground every rule that binds *kind*; *level* counts for the kind 报告 only. Worked out once a form, kind and level."""
+    key = (id(form), kind, level if kind == REPORT else None)
+    known = _GROUNDED.get(key)
+    if known is None:
+        if len(_GROUNDED) > KEPT:
+            _GROUNDED.clear()
+        known = _GROUNDED[key] = _ground_kind(form, kind, key[2])
+    return known
+
+
+KEPT = 64
+_GROUNDED: dict[tuple[int, str, str | None], GroundedForm] = {}
+"""By the form's identity, for comparing forms costs more than grounding one; what is grounded keeps its form alive."""
+
+
+def _ground_kind(form: Form, kind: str, level: str | None) -> GroundedForm:
     rules = [r for r in form.rules if _rule_binds_kind(form, r, kind, level)]
     worked: dict[Cell, Expr] = {}
     for _, cell, expr in rule_identities(form, kind, level):
