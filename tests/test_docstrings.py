@@ -64,6 +64,13 @@ def test_the_files_a_page_names_are_there(page):
 
 
 @pytest.mark.parametrize("page", PAGES)
+def test_a_module_a_page_names_without_its_folder_is_there(page):
+    text = (ROOT / page).read_text(encoding="utf-8")
+    there = {p.name for home in ("toolkit", "tests") for p in (ROOT / home).rglob("*.py")}
+    assert set(re.findall(r"`(\w+\.py)`", text)) <= there
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_the_links_of_a_page_lead_somewhere(page):
     text = (ROOT / page).read_text(encoding="utf-8")
     links = [x for x in re.findall(r"\]\(([^)#]+)", text) if "://" not in x]
