@@ -77,3 +77,16 @@ def test_a_batch_given_up_leaves_no_worker_at_it():
     batch.close()
     assert {} == workers._pools
     assert [("b", "b")] == list(run_in_workers(broken.fails, ["b"], workers=2))
+
+
+def test_what_a_script_defines_itself_is_found_by_running_it_in_the_workers(tmp_path):
+    script = tmp_path / "own.py"
+    script.write_text(
+        "from toolkit.intake.workers import run_in_workers\n"
+        "def double(x): return 2 * x\n"
+        "if __name__ == '__main__':\n"
+        "    print(dict(run_in_workers(double, [1, 2])), dict(run_in_workers(len, ['abc'])))\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)
+    assert "{1: 2, 2: 4} {'abc': 3}" == done.stdout.strip()

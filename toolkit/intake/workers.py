@@ -71,7 +71,9 @@ def run_in_workers(
     waiting = list(items)
     if not waiting:
         return
-    pool = _worker_pool(min(workers or os.cpu_count() or 1, len(waiting)))
+    pool = _worker_pool(
+        min(workers or os.cpu_count() or 1, len(waiting)), of_script=fn.__module__ == "__main__"
+    )
     given: deque[tuple[T, Future[Any]]] = deque()
     done = 0
     try:
@@ -135,21 +137,22 @@ class _WorkerContext(SpawnContext):
     Process = _Worker
 
 
-_pools: dict[int, ProcessPool] = {}
-"""The pool of this process, by its number of workers: a worker takes 0.3 s to start, so it is kept."""
+_pools: dict[tuple[int, bool], ProcessPool] = {}
+"""The pool of this process, by its number of workers and whether they know the script: one takes 0.3 s to start, so it is kept."""
 
 
-def _worker_pool(workers: int) -> ProcessPool:
+def _worker_pool(workers: int, *, of_script: bool) -> ProcessPool:
+    """Return a pool of at least so many *workers*; what a script defines itself (*of_script*) is found by running it."""
     from pebble import ProcessPool
 
-    known = max((n for n, pool in _pools.items() if pool.active and n >= workers), default=0)
-    if not known:
+    fitting = (k for k, pool in _pools.items() if pool.active and k[0] >= workers and k[1] == of_script)
+    known = max(fitting, default=None)
+    if known is None:
         stop_workers()
         # spawn: the same on every system, and a fork of a process with threads may hang
-        _pools[workers] = ProcessPool(
-            max_workers=workers, initializer=_start_worker, context=_WorkerContext()
-        )
-        known = workers
+        context = SpawnContext() if of_script else _WorkerContext()
+        known = workers, of_script
+        _pools[known] = ProcessPool(max_workers=workers, initializer=_start_worker, context=context)
     return _pools[known]
 
 
