@@ -1,16 +1,18 @@
 """What is drawn can be read whole: a row is as high as its longest text."""
 
 import io
+import json
 
 import openpyxl
 import pytest
 from draw import draw, submission
-from forms import xxgk
+from forms import TABLE, form, xxgk
 
-from toolkit.form.layout import CellPlace
+from toolkit.form.layout import CellPlace, column_letters
 from toolkit.form.model import Cell
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import Row
+from toolkit.sheets.styles import lines_needed
 
 LONG = "公开栏更换不及时，个别内容过期，群众反映查找不便。" * 6
 TEXT = Cell("文字", "主动公开", "内容")
@@ -59,3 +61,37 @@ def test_a_longer_list_has_its_drop_downs_down_to_its_last_row():
     sheet = drawn("党政办", {}, {"问题": rows})[strip.register.sheet]
     lists = [r for v in sheet.data_validations.dataValidation for r in v.sqref.ranges]
     assert {strip.first + 5_003} >= {r.max_row for r in lists if r.max_row > strip.first + 1}
+
+
+LONG_HEAD = "列入治理计划的重大事故隐患（项）"
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        [["男"]],
+        [[LONG_HEAD]],  # one row of heads
+        [["甲", LONG_HEAD], ["甲", "乙"]],  # the lower of two
+        [[LONG_HEAD * 3], ["甲", "乙"]],  # over both: what they lack goes to the last
+        [["甲", "乙", LONG_HEAD], ["甲", "乙", "丙"], [LONG_HEAD * 4]],
+    ],
+)
+def test_heads_are_shown_whole_and_a_line_is_no_higher_than_any(columns):
+    spelt = ", ".join(
+        f'{{id="列{i}", head={json.dumps(h, ensure_ascii=False)}}}' for i, h in enumerate(columns)
+    )
+    made = form(TABLE.replace('{id="男"}, {id="女"}, {id="合计"}', spelt))
+    sheet = openpyxl.load_workbook(io.BytesIO(draw(made, submission(made, "村", {}))))["表"]
+    found = [
+        h for h in lay_out_workbook(made, "村").heads if h.sheet == "表" and h.role in ("head", "corner")
+    ]
+    depth = max(map(len, columns))
+    for head in found:
+        rows = range(head.row + 1, head.row + head.rows + 1)
+        wide = [sheet.column_dimensions[column_letters(head.column + i)].width for i in range(head.columns)]
+        assert sum(sheet.row_dimensions[r].height or 15 for r in rows) >= 15 * lines_needed(
+            head.text, sum(wide)
+        )
+    assert len(found) == 1 + len({tuple(h[:n]) for h in columns for n in range(1, len(h) + 1)})
+    if columns == [["男"]]:
+        assert [None] * depth == [sheet.row_dimensions[h.row + 1].height for h in found if h.role == "head"]

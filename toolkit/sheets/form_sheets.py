@@ -74,6 +74,8 @@ def _draw_table(d: WorkbookDrawing, sheet: Worksheet, table: Table, widths: list
         sheet.set_row(d.layout.at[table.cells[0]].row, 30)
         sheet.set_row(d.layout.at[table.cells[0]].row - 1, 34)
         return
+    for row, height in _head_heights(d, table, widths).items():
+        sheet.set_row(row, height)
     for line in table.rows:
         row = d.layout.at[Cell(table.id, line.id, table.columns[0].id)].row
         inner = sum(widths[len(line.head) - 1 : labels])
@@ -85,6 +87,24 @@ def _draw_table(d: WorkbookDrawing, sheet: Worksheet, table: Table, widths: list
         note = d.note(d.form.figure(Cell(table.id, line.id, table.columns[0].id)))
         if note and len(table.columns) == 1:  # a matrix has its units in its heads
             write_cell(sheet, row, d.layout.right[table.sheet] + 1, note, d.formats("help"))
+
+
+def _head_heights(d: WorkbookDrawing, table: Table, widths: list[float]) -> dict[int, float]:
+    """Return how high the rows of a table's heads must be to show them whole; nothing of rows a line high will do.
+
+    A head over several rows takes the room of all of them; what it lacks is given to its last.
+    """
+    body = d.layout.at[table.cells[0]].row
+    first = body - max(len(c.head) for c in table.columns)
+    heads = [h for h in d.layout.heads if h.sheet == table.sheet and first <= h.row < body]
+    found: dict[int, float] = {}
+    for head in sorted(heads, key=lambda h: h.rows):
+        lines = lines_needed(head.text, sum(widths[head.column : head.column + head.columns]))
+        rows = range(head.row, head.row + head.rows)
+        lacking = ROW * lines - sum(found.get(row, ROW) for row in rows)
+        if lacking > 0:
+            found[rows[-1]] = found.get(rows[-1], ROW) + lacking
+    return {row: min(height + 3, HIGHEST) for row, height in found.items()}
 
 
 def _draw_figure(d: WorkbookDrawing, sheet: Worksheet, cell: Cell) -> None:
