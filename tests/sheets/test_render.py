@@ -8,11 +8,13 @@ import pytest
 from draw import draw, submission
 from forms import TABLE, form, xxgk
 
+from toolkit.definition.workbook_faults import MOST_LABELS
 from toolkit.form.layout import CellPlace, column_letters
 from toolkit.form.model import Cell
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import Row
 from toolkit.sheets.styles import lines_needed
+from toolkit.sheets.workbook_drawing import LABEL_WIDTHS
 
 LONG = "公开栏更换不及时，个别内容过期，群众反映查找不便。" * 6
 TEXT = Cell("文字", "主动公开", "内容")
@@ -95,3 +97,7 @@ def test_heads_are_shown_whole_and_a_line_is_no_higher_than_any(columns):
     assert len(found) == 1 + len({tuple(h[:n]) for h in columns for n in range(1, len(h) + 1)})
     if columns == [["男"]]:
         assert [None] * depth == [sheet.row_dimensions[h.row + 1].height for h in found if h.role == "head"]
+
+
+def test_a_form_may_have_as_many_layers_of_labels_as_are_drawn():
+    assert max(LABEL_WIDTHS) == MOST_LABELS

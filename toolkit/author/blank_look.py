@@ -19,7 +19,8 @@ from toolkit.xlsx.cells import CellKind
 from toolkit.xlsx.open_workbook import open_book
 
 if TYPE_CHECKING:
-    from toolkit.form.model import Form
+    from toolkit.form.grounding import GroundedForm
+    from toolkit.form.model import Form, Named
     from toolkit.xlsx.open_workbook import Book
 
 EMPTY = "（空白）"
@@ -39,14 +40,19 @@ class BlankLook(NamedTuple):
     recalculated: bool
 
 
+def blank_submission(form: Form, kind: Named, year: int) -> tuple[GroundedForm, Submission]:
+    """Return what a blank workbook of *kind* says, and what it is held to; a report is one of the lowest level."""
+    level = form.levels[0].id if kind.id == REPORT else ""
+    edition = (form.id, form.edition, form.fingerprint(kind.id), kind.id)
+    who = Identity(*edition, "000000", f"{kind.label}（空白表）", str(year), "", level)
+    return ground_form(form, kind.id, level or None), Submission(who)
+
+
 def draw_blanks(form: Form, year: int) -> dict[str, bytes]:
     """Return the blank workbook of every kind, by the kind's name."""
     drawn = {}
     for kind in form.kinds:
-        level = form.levels[0].id if kind.id == REPORT else ""
-        grounded = ground_form(form, kind.id, level or None)
-        edition = (form.id, form.edition, form.fingerprint(kind.id), kind.id)
-        blank = Submission(Identity(*edition, "000000", f"{kind.label}（空白表）", str(year), "", level))
+        grounded, blank = blank_submission(form, kind, year)
         verdicts = judge_submissions(grounded, [blank], year)[0].verdicts
         stamp = HandoutStamp("", workbook_timestamp(year))
         drawn[kind.id] = render_workbook(grounded, blank.who, stamp, blank, verdicts)

@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from toolkit.author.blank_look import draw_blanks, look_at_blanks
+from toolkit.author.blank_look import blank_submission, draw_blanks, look_at_blanks
 from toolkit.author.rule_fixtures import find_rule_fixtures
 from toolkit.definition.load_form import build_form
 from toolkit.errors import FormError, WorkFolderError
@@ -17,7 +17,6 @@ from toolkit.form.grounding import ground_form, is_cellwise
 from toolkit.form.model import REPORT
 from toolkit.form.rule_language import Tally, parse_expression
 from toolkit.form.rule_trees import is_additive, needed_cells, walk_references, walk_tallies
-from toolkit.form.submission import Identity, Submission
 from toolkit.form.verdict import Verdict
 from toolkit.sheets.formula_writer import why_no_formula
 from toolkit.sheets.render import render_workbook
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from toolkit.author.rule_fixtures import RuleFixture
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.model import Cell, Form
+    from toolkit.form.submission import Submission
 
 
 @dataclass(frozen=True)
@@ -134,11 +134,8 @@ def _blanks_that_pass(form: Form, year: int) -> Iterator[str]:
     for kind in (k for k in form.kinds if k.id != REPORT):
         if any(kind.id not in r.optional for r in form.registers_of(kind.id)):
             continue  # a list asks for its rows, or for 本表无内容
-        grounded = ground_form(form, kind.id)
-        who = Identity(
-            form.id, form.edition, form.fingerprint(kind.id), kind.id, "000", "样例单位", str(year), "", ""
-        )
-        if Verdict.BROKEN not in judge_submissions(grounded, [Submission(who)], year)[0].verdicts.all:
+        grounded, blank = blank_submission(form, kind, year)
+        if Verdict.BROKEN not in judge_submissions(grounded, [blank], year)[0].verdicts.all:
             yield f'类别 {kind.id} 的空白工作簿什么都不填就全部通过。请加一条要求填写的规则，如 must = "已填(本格)"'
 
 

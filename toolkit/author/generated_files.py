@@ -7,20 +7,16 @@ import zipfile
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from toolkit.author.blank_look import draw_blanks
 from toolkit.author.rule_book import build_rule_book, rule_book_markdown
 from toolkit.author.sample_submissions import OFFICE, YEAR
 from toolkit.author.samples import draw_sample_workbooks, sample_units, samples_folder
 from toolkit.document.word_styles import draw_word_template
-from toolkit.figures.check import judge_submissions
 from toolkit.folder import roster_workbook
 from toolkit.folder.files import write_atomically
 from toolkit.folder.work_folder import ROSTER, load_named_form, templates_folder, workbook_timestamp
-from toolkit.form.grounding import ground_form
 from toolkit.form.model import REPORT
-from toolkit.form.submission import Identity, Submission
 from toolkit.merging.companion import companion_of
-from toolkit.sheets.render import render_workbook
-from toolkit.sheets.workbook_drawing import HandoutStamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,29 +30,8 @@ def draw_generated_files() -> Iterator[tuple[Path, bytes]]:
     """Draw every generated file."""
     for path in sorted(templates_folder().glob("*.toml")):
         form = load_named_form(path.stem)
-        for kind in form.kinds:
-            level = form.levels[0].id if kind.id == REPORT else ""
-            grounded = ground_form(form, kind.id, level or None)
-            print_ = form.fingerprint(kind.id)
-            who = Identity(
-                form.id,
-                form.edition,
-                print_,
-                kind.id,
-                "000000",
-                f"{kind.label}（空白表）",
-                str(BLANK_YEAR),
-                "",
-                level,
-            )
-            blank = Submission(who)
-            verdicts = judge_submissions(grounded, [blank], BLANK_YEAR)[0].verdicts
-            yield (
-                path.with_name(f"{path.stem}-{kind.id}.xlsx"),
-                render_workbook(
-                    grounded, who, HandoutStamp("", workbook_timestamp(BLANK_YEAR)), blank, verdicts
-                ),
-            )
+        for kind, data in draw_blanks(form, BLANK_YEAR).items():
+            yield path.with_name(f"{path.stem}-{kind}.xlsx"), data
         page = templates_folder().parent / "docs" / f"rules-{form.id}.md"
         yield page, rule_book_markdown(form, build_rule_book(form, BLANK_YEAR)).encode()
     if companion := companion_of(OFFICE.form):

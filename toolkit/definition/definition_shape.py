@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from toolkit.form.finding_codes import ERROR, HINT, WARNING
 from toolkit.form.trait import MARKS, TYPES, UPS
 
 if TYPE_CHECKING:
@@ -37,15 +38,15 @@ def _must(kind: str, part: str = "") -> Key:
     return Key(kind, must=True, part=part)
 
 
-SEVERITIES = ("error", "warning", "hint")
-_TRAIT = {
+SEVERITIES = (ERROR, WARNING, HINT)
+TRAIT_KEYS = {
     "type": Key(TEXT, words=TYPES), "unit": Key(TEXT), "places": Key(WHOLE), "options": Key(TEXT),
     "up": Key(TEXT, words=UPS), "help": Key(TEXT), "blank": Key(YES), "default": Key(TEXT),
     "marks": Key(TEXT, words=MARKS), "usual": Key(NUMBER),
 }  # fmt: skip
 _LINE = {
     "id": _must(NAME), "head": Key(TEXTS), "label": Key(TEXT), "also": Key(TEXTS), "width": Key(NUMBER),
-    "height": Key(NUMBER), "when": Key(TEXT_OR_TEXTS), "from": Key(TEXTS_BY_NAME), **_TRAIT,
+    "height": Key(NUMBER), "when": Key(TEXT_OR_TEXTS), "from": Key(TEXTS_BY_NAME), **TRAIT_KEYS,
 }  # fmt: skip
 SHAPES: dict[str, dict[str, Key]] = {
     "表样": {
@@ -63,7 +64,7 @@ SHAPES: dict[str, dict[str, Key]] = {
     "表": {
         "id": _must(NAME), "title": Key(TEXT), "sheet": _must(NAME), "kinds": _must(TEXTS),
         "columns": _must(PARTS, "列"), "rows": _must(PARTS, "行"), "corner": Key(TEXT), "across": Key(YES),
-        "from": Key(TEXTS_BY_NAME), **_TRAIT,
+        "from": Key(TEXTS_BY_NAME), **TRAIT_KEYS,
     },
     "行": _LINE,
     "列": _LINE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolkit.definition.definition_shape import well_shaped
+from toolkit.definition.definition_shape import TRAIT_KEYS, well_shaped
 from toolkit.definition.soundness import check_soundness
 from toolkit.errors import FormError
 from toolkit.form.model import Field, Form, Line, Named, Option, Register, Rule, Sheet, Table
@@ -15,7 +15,6 @@ from toolkit.form.trait import Trait
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-TRAITS = ("type", "unit", "places", "options", "up", "help", "blank", "default", "marks", "usual")
 WILD = set("*?~<>=")
 """COUNTIFS would take these in an option's label for wildcards or operators."""
 
@@ -70,7 +69,7 @@ class _FormBuilder:
             seen.add(name)
 
     def trait(self, path: str, data: dict[str, Any]) -> Trait:
-        said = {k: data[k] for k in TRAITS if k in data}
+        said = {k: data[k] for k in TRAIT_KEYS if k in data}
         starts = tuple((k, _as_text_tuple(v)) for k, v in data.get("from", {}).items())
         for place, texts in starts:
             for text in texts:
