@@ -9,6 +9,7 @@ from township import township
 import toolkit
 from toolkit.author.samples import samples_folder
 from toolkit.form.grounding import ground_form
+from toolkit.intake.workers import STUCK
 
 
 @pytest.fixture
@@ -107,5 +108,8 @@ def test_a_script_without_a_guard_runs_once_though_files_are_read_in_other_proce
         f"import toolkit\nprint('ran', toolkit.collect({str(folder)!r}).totals['accepted'])\n",
         encoding="utf-8",
     )
-    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)
+    # with the script run again in every worker, these would be started for ever
+    done = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, check=True, timeout=STUCK
+    )
     assert ("ran 6", "") == (done.stdout.strip(), done.stderr)

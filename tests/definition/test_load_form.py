@@ -264,6 +264,8 @@ def test_the_corner_of_a_table_may_be_added_up_by_rows_and_by_columns():
     ("text", "rules"),
     [
         (TABLE + RULES + rule("合计 = 女 * 2", more='works_out = "合计"'), "P1 和 X"),
+        (TABLE + RULES + rule("合计 = 男 - 女", more='works_out = "合计"'), "P1 和 X"),
+        (TABLE + RULES + rule("合计 = 男", more='works_out = "合计"'), "P1 和 X"),
         (CORNER.replace("合计 = 男 + 女", "合计 = 男 / 女") + BY_ROWS, "P1 和 X"),
     ],
 )

@@ -17,6 +17,7 @@ from toolkit.sheets.page import (
     columns_of,
     draw_pages_workbook,
 )
+from toolkit.sheets.styles import HIGHEST
 
 
 def drawn(columns, rows, **more):
@@ -46,6 +47,7 @@ def test_rows_are_as_high_as_their_texts_need_unless_their_column_has_no_say():
     columns = (Column("甲", 11), Column("乙", 11, room=0))
     sheet = drawn(columns, [(long, ""), ("", long), SizedRow((long, ""), 40)])
     assert [98, 18, 40] == [round(sheet.row_dimensions[r].height) for r in (3, 4, 5)]
+    assert HIGHEST == round(drawn(columns, [(long * 100, "")]).row_dimensions[3].height)  # programs allow 409
 
 
 def test_title_and_notes_stand_over_what_prints_and_a_gap_is_no_cell():

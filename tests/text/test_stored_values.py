@@ -51,8 +51,7 @@ def test_what_was_written_down_as_json_reads_back_the_same(record):
 
 def test_a_set_is_written_in_order_so_that_equal_records_are_equal_texts():
     keys = [Key("表", x) for x in "甲乙丙丁戊己"]
-    texts = {json.dumps(to_stored(Record({}, {}, frozenset(some)))) for some in (keys, keys[::-1])}
-    assert len(texts) == 1
+    assert sorted(map(list, keys)) == to_stored(Record({}, {}, frozenset(keys)))["keys"]
 
 
 def test_what_has_no_spelling_is_refused():
