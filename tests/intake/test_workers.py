@@ -85,11 +85,11 @@ def test_what_a_script_defines_itself_is_found_by_running_it_in_the_workers(tmp_
         "from toolkit.intake.workers import run_in_workers\n"
         "def double(x): return 2 * x\n"
         "if __name__ == '__main__':\n"
-        "    for fn, items in ((len, ['abc']), (double, [1, 2]), (len, ['ab'])):\n"
+        "    for fn, items in ((len, ['abc', 'd']), (double, [1, 2]), (len, ['ab'])):\n"
         "        print(dict(run_in_workers(fn, items)))\n",
         encoding="utf-8",
     )
     done = subprocess.run(
         [sys.executable, str(script)], capture_output=True, text=True, check=True, timeout=workers.STUCK
     )
-    assert ["{'abc': 3}", "{1: 2, 2: 4}", "{'ab': 2}"] == done.stdout.splitlines()
+    assert ["{'abc': 3, 'd': 1}", "{1: 2, 2: 4}", "{'ab': 2}"] == done.stdout.splitlines()
