@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from toolkit.definition.definition_shape import TRAIT_KEYS, well_shaped
 from toolkit.definition.soundness import check_soundness
 from toolkit.errors import FormError
-from toolkit.form.model import Field, Form, Line, Named, Option, Register, Rule, Sheet, Table
+from toolkit.form.model import Field, Form, Line, Named, Option, Register, Sheet, Table
+from toolkit.form.rule import Rule
 from toolkit.form.rule_language import RuleSyntaxError, parse_expression
 from toolkit.form.rule_trees import parse_conditions
 from toolkit.form.trait import Trait

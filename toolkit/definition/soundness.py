@@ -9,7 +9,7 @@ from toolkit.definition.double_origins import double_origins
 from toolkit.definition.workbook_faults import workbook_faults
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import OURS
-from toolkit.form.model import REPORT, Cell, Field, Form, Register, Rule, Table
+from toolkit.form.model import REPORT, Cell, Field, Form, Register, Table
 from toolkit.form.rule_language import (
     Expr,
     FigureReference,
@@ -38,6 +38,8 @@ from toolkit.form.trait import RETURN_MARK, ZERO_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from toolkit.form.rule import Rule
 
 
 def check_soundness(form: Form, tell: Callable[[str, str], None]) -> None:

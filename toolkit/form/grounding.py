@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.model import OFF, REPORT, Cell, Form, Rule, Table
+from toolkit.form.model import REPORT, Cell, Form, Table
+from toolkit.form.rule import OFF, Rule
 from toolkit.form.rule_language import (
     Expr,
     FigureReference,

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from toolkit.form.finding import SEVERITY
-from toolkit.form.model import OFF, Cell, Field, Form, Rule
+from toolkit.form.model import Cell, Field, Form
+from toolkit.form.rule import OFF, Rule
 from toolkit.form.rule_language import (
     Expr,
     FigureReference,

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from toolkit.form.layout import Layout, ListStrip
-    from toolkit.form.model import Cell, Rule
+    from toolkit.form.model import Cell
+    from toolkit.form.rule import Rule
 
 KEPT, BROKEN, NO_PRIOR = Verdict.KEPT.value, Verdict.BROKEN.value, Verdict.NO_PRIOR.value
 """What a verdict cell shows; "" while the rule says nothing."""

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolkit.form.grounding import GroundedForm
-    from toolkit.form.model import Cell, Rule
+    from toolkit.form.model import Cell
+    from toolkit.form.rule import Rule
     from toolkit.form.submission import Identity
     from toolkit.submissions.open_file import FormDesk
     from toolkit.xlsx.open_workbook import Book

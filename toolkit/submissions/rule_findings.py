@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from toolkit.form.finding import Finding
     from toolkit.form.grounding import Check, GroundedForm, RowCheck
     from toolkit.form.layout import CellPlace, Layout
-    from toolkit.form.model import Cell, Form, Rule
+    from toolkit.form.model import Cell, Form
+    from toolkit.form.rule import Rule
     from toolkit.form.submission import Row, Submission, Value
 
 ADJUSTING = ("adjusted", "adjusted_unsaid")
