@@ -8,8 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.trait import (
+    CODE,
     NO_TRAIT,
     RETURN_MARK,
+    UNIT,
     Beside,
     Figure,
     Trait,
@@ -21,6 +23,8 @@ from toolkit.form.trait import (
 if TYPE_CHECKING:
     from toolkit.form.rule import Rule, Switch
 
+STEMS = "甲乙丙丁"
+"""What official forms number the columns of names by."""
 REPORT = "报告"
 """The one kind that has levels: an office's own report, which the level above collects."""
 
@@ -81,6 +85,25 @@ class Table:
     def cells(self) -> tuple[Cell, ...]:
         """Return every figure, row by row."""
         return tuple(Cell(self.id, r.id, c.id) for r in self.rows for c in self.columns)
+
+    @property
+    def label_depth(self) -> int:
+        """Return how many columns the names of the rows take."""
+        return 0 if self.across else max(len(r.head) for r in self.rows)
+
+    def beside_row(self, row: Line) -> tuple[str, ...]:
+        """Return what is printed between a row's name and its figures."""
+        unit = self.trait.unit if row.trait.unit is None else row.trait.unit
+        return tuple({CODE: row.code, UNIT: unit or ""}[b.of] for b in self.beside)
+
+    @cached_property
+    def column_numbers(self) -> tuple[str, ...]:
+        """Return the line below the heads that numbers the columns: one for the rows' names, then one a column."""
+        if not self.numbered:
+            return ()
+        letters = STEMS[1:] if self.numbered == STEMS[0] else ""
+        named = (self.numbered, *(letters[i : i + 1] for i in range(len(self.beside))))
+        return (*named, *(str(i) for i in range(1, len(self.columns) + 1)))
 
     @cached_property
     def row_ids(self) -> tuple[str, ...]:
