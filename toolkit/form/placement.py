@@ -88,33 +88,50 @@ def _place_priors(form: Form, cells: tuple[Cell, ...], heads: list[PrintedLabel]
 def _table_width(table: Table) -> int:
     if table.across:
         return len(table.rows) * len(table.columns)
-    return _label_column_count(table) + len(table.columns)
-
-
-def _label_column_count(table: Table) -> int:
-    return max(len(r.head) for r in table.rows)
+    return table.label_depth + len(table.beside) + len(table.columns)
 
 
 def _place_rows_down(
     table: Table, row: int, edge: int, at: dict[Cell, CellPlace], heads: list[PrintedLabel]
 ) -> TableBlock:
     """Place a table with its rows below one another; its last column reaches to the sheet's edge."""
-    left = _label_column_count(table)
+    names = table.label_depth
+    left = names + len(table.beside)
     depth = max(len(c.head) for c in table.columns)
     if table.title:
         heads.append(PrintedLabel(table.sheet, row, 0, 1, edge + 1, table.title, "title"))
         row += 1
     columns = [c.head for c in table.columns]
-    heads.append(PrintedLabel(table.sheet, row, 0, depth, left, table.corner, "corner"))
+    heads.append(PrintedLabel(table.sheet, row, 0, depth, names, table.corner, "corner"))
+    heads += [
+        PrintedLabel(table.sheet, row, names + i, depth, 1, b.head, "head")
+        for i, b in enumerate(table.beside)
+    ]
     for head in _nested_heading_boxes(table.sheet, row, left, depth, columns, across=True):
         last = head.column + head.columns == left + len(columns)
         heads.append(head._replace(columns=edge + 1 - head.column) if last else head)
     row += depth
+    if table.column_numbers:
+        heads += _number_labels(table, row, names, edge)
+        row += 1
     for i, line in enumerate(table.rows):
+        heads += [
+            PrintedLabel(table.sheet, row + i, names + j, 1, 1, text, "beside")
+            for j, text in enumerate(table.beside_row(line))
+        ]
         for j, column in enumerate(table.columns):
             at[Cell(table.id, line.id, column.id)] = CellPlace(table.sheet, row + i, left + j)
-    heads += _nested_heading_boxes(table.sheet, row, 0, left, [r.head for r in table.rows], across=False)
+    heads += _nested_heading_boxes(table.sheet, row, 0, names, [r.head for r in table.rows], across=False)
     return TableBlock(table, row, row + len(table.rows) - 1, edge)
+
+
+def _number_labels(table: Table, row: int, names: int, edge: int) -> Iterator[PrintedLabel]:
+    """Yield the line that numbers the columns: the rows' names as one, the last column to the sheet's edge."""
+    for i, text in enumerate(table.column_numbers):
+        column = 0 if i == 0 else names - 1 + i
+        last = i == len(table.column_numbers) - 1
+        wide = names if i == 0 else edge + 1 - column if last else 1
+        yield PrintedLabel(table.sheet, row, column, 1, wide, text, "beside")
 
 
 def _place_rows_across(
