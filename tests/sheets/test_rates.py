@@ -54,7 +54,11 @@ def typed_rates(form, figures, change):
     """Return a report filled in by hand: its totals and rates as they come, then *change*d."""
     one = submission(form, REPORT, figures)
     grounded = ground_form(form, REPORT, "township")
-    worked = {c: v for c, v in judge_submissions(grounded, [one], YEAR)[0].figures.items() if c in grounded.worked_out}
+    worked = {
+        c: v
+        for c, v in judge_submissions(grounded, [one], YEAR)[0].figures.items()
+        if c in grounded.worked_out
+    }
     typed = {c: change(c, v) for c, v in worked.items()}
     return dataclasses.replace(one, figures=figures | typed, stated=frozenset(typed))
 
@@ -72,7 +76,9 @@ def test_our_checker_and_the_spreadsheet_agree_on_rates(kind, tmp_path, recalcul
         made += [typed_rates(form, some_figures(rng, 7, 0), lambda c, v: v if c.column != "整改率" else "/")]
         off = {"整改率": 0.2, "按时率": 0.002}
         made += [
-            typed_rates(form, some_figures(rng, 7, 2), lambda c, v: v + off.get(c.column, 0) if v != "—" else v)
+            typed_rates(
+                form, some_figures(rng, 7, 2), lambda c, v: v + off.get(c.column, 0) if v != "—" else v
+            )
         ]
     judged = judge_submissions(grounded, made, YEAR)
     paths = [tmp_path / f"{i}.xlsx" for i in range(len(made))]
@@ -118,7 +124,9 @@ def row_figures(*numbers, row="工矿"):
 def test_a_rate_of_nothing_is_what_the_form_says_and_nothing_is_red():
     figures, words = results(row_figures(0, 0, 0) | row_figures(3, 2, 1, row="建筑"))
     assert ("/", "—") == (figures[figure("工矿", "整改率")], figures[figure("工矿", "按时率")])
-    assert {"S7"} == {rule for rule, by_row in words.items() if Verdict.BROKEN in by_row.values()}  # 指标 is blank
+    assert {"S7"} == {
+        rule for rule, by_row in words.items() if Verdict.BROKEN in by_row.values()
+    }  # 指标 is blank
     assert Verdict.KEPT == words["S4"]["工矿"]  # 整改率 >= 50 asks nothing of a rate there is not
 
 
@@ -148,7 +156,7 @@ def test_percentages_and_rates_of_nothing_are_drawn_and_read_back():
     form = rates_form()
     made = submission(form, "村社区", row_figures(0, 0, 0) | row_figures(3, 2, 1, row="建筑"))
     found = read(form, draw(form, made))
-    assert [] == [f.code for f in found.submission.findings if f.code not in ("cover_blank",)]
+    assert [] == [f.code for f in found.submission.findings if f.code != "cover_blank"]
     assert {"/", "—", "66.7", "0.5"} <= set(found.cached.values())
     assert 0 == found.submission.account["not_understood"]
 

@@ -64,7 +64,9 @@ def test_what_may_be_either_of_two_percentages_is_asked(cell, wanted, likely):
     assert (None, "not_a_number", likely) == (found.value, found.code, dict(found.said).get("likely", ""))
 
 
-@pytest.mark.parametrize("raw", ["-5", "−5", "–5", "－5", "（5）", "(5)", "( 5.00 )", "负5", "负 5", "-5万元", "（5）万元"])
+@pytest.mark.parametrize(
+    "raw", ["-5", "−5", "–5", "－5", "（5）", "(5)", "( 5.00 )", "负5", "负 5", "-5万元", "（5）万元"]
+)
 def test_a_number_below_0_is_read_however_it_is_written(raw):
     assert -5.0 == read(text(raw), BELOW).value
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.model import Cell, Field, Form, Table
     from toolkit.form.rule import Rule
-    from toolkit.form.trait import Figure
+    from toolkit.form.trait import Figure, Trait
 
 NUMBERS = ("count", "number")
 Fault = tuple[str, str]
@@ -32,6 +32,11 @@ def number_faults(path: str, said: Figure | Field) -> Iterator[Fault]:
         yield path, f"{said.type} 不能写 negative"
     if said.percent and said.type != "number":
         yield path, f'{said.type} 不能写 percent：百分数的 type 是 "number"'
+    yield from percent_faults(path, said)
+
+
+def percent_faults(path: str, said: Trait | Field | Figure) -> Iterator[Fault]:
+    """Yield that a percentage, which shows its sign itself, is said to be in another unit."""
     if said.percent and said.unit:
         yield path, "写了 percent = true，单元格自己显示 %，不要再写 unit"
 

@@ -6,7 +6,13 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from toolkit.definition.double_origins import double_origins
-from toolkit.definition.figure_faults import number_faults, printed_faults, range_faults, rate_faults
+from toolkit.definition.figure_faults import (
+    number_faults,
+    percent_faults,
+    printed_faults,
+    range_faults,
+    rate_faults,
+)
 from toolkit.definition.workbook_faults import workbook_faults
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import OURS
@@ -89,6 +95,8 @@ class _SoundnessCheck:
             self.rows(f"{register.id} › carry", register.carry, register)
         for table in self.form.tables:
             self.all(printed_faults(table))
+            for line in (*table.rows, *table.columns):
+                self.all(percent_faults(f"{table.id} › {line.id}", line.trait))
             for cell in table.cells:
                 self.cell(table, cell.name, self.form.figure(cell))
             for trait in (table.trait, *(x.trait for x in (*table.rows, *table.columns))):

@@ -102,4 +102,6 @@ def combine_traits(traits: tuple[Trait, ...]) -> Figure:
     """Put together what *traits* say of one figure; the first that says something counts."""
     said = {n: v for t in reversed(traits) for n in Figure._fields if (v := getattr(t, n)) is not None}
     figure = Figure(**said)
-    return figure._replace(places=figure.places + PERCENT_PLACES) if figure.percent else figure
+    if not figure.percent:
+        return figure
+    return figure._replace(places=figure.places + PERCENT_PLACES, unit="")  # a column of 项 may have one of %
