@@ -2,37 +2,25 @@
 
 import dataclasses
 import random
-import tomllib
-from pathlib import Path
 
 import pytest
 from draw import STAMP, YEAR, draw, read, submission
+from rates import figure, rates_form
 
-from toolkit.definition.load_form import build_form
 from toolkit.figures.check import judge_submissions
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import CHECKS
-from toolkit.form.model import REPORT, Cell
+from toolkit.form.model import REPORT
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.verdict import Verdict
 from toolkit.sheets.check_lines import check_sheet_lines
 from toolkit.sheets.check_sheet import FIRST, RULE, VERDICT
 from toolkit.sheets.render import render_workbook
 from toolkit.sheets.verdict_formulas import CheckCompiler
-from toolkit.text.decode_bytes import decode_text_file
 
-DEFINITION = Path(__file__).parent.parent / "data" / "rates-form.toml"
 COUNTS, ROWS = ("排查", "整改", "按时"), ("工矿", "建筑", "其他")
 HALVES = ((8, 1), (80, 49), (400, 49), (3, 2), (1000, 123), (800, 1))
 """Wholes and parts whose rate ends in a 5 behind its last place, or goes on for ever."""
-
-
-def rates_form():
-    return build_form(tomllib.loads(decode_text_file(DEFINITION.read_bytes(), DEFINITION.name)))
-
-
-def figure(row, column, table="隐患"):
-    return Cell(table, row, column)
 
 
 def some_figures(rng, whole=None, part=None):
