@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from toolkit.form.grounding import ground_form
 from toolkit.form.heading_search import normalize_heading
 from toolkit.form.model import REPORT
+from toolkit.form.placement import numbers_of_columns, texts_beside_row
 from toolkit.form.rule_language import FigureReference, NumberLiteral, Operation, parse_expression
 from toolkit.form.rule_trees import needed_cells, walk_all_references, walk_divisors
 from toolkit.form.trait import CODE, UNIT
@@ -71,14 +72,14 @@ def printed_faults(table: Table) -> Iterator[Fault]:
         yield table.id, f'行写了 code，要印出来还须写 beside = [{{ of = "{CODE}", head = "代码" }}]'
     if CODE in heads and not coded:
         yield table.id, "beside 里有代码一栏，各行都没有写 code"
-    printed = [text for row in table.rows for text in table.beside_row(row)]
+    printed = [text for row in table.rows for text in texts_beside_row(table, row)]
     if UNIT in heads and not any(_units_of(table)):
         yield table.id, "beside 里有计量单位一栏，各行都没有写 unit"
     yield from ((f"{table.id} › {c.id}", "code 是行的代码，列不能写") for c in table.columns if c.code)
     yield from ((table.id, f"代码 {x} 有两行") for x, n in Counter(coded).items() if n > 1)
     yield from ((table.id, f"beside 里 {x} 出现了两次") for x, n in Counter(heads).items() if n > 1)
     names = {normalize_heading(t) for line in (*table.rows, *table.columns) for t in line.head}
-    printed += [*(b.head for b in table.beside), *table.column_numbers]
+    printed += [*(b.head for b in table.beside), *numbers_of_columns(table)]
     for text in dict.fromkeys(t for t in printed if normalize_heading(t) in names - {""}):
         yield table.id, f"印在旁边的“{text}”与一行或一列同名，读回时分不清"
 
@@ -87,7 +88,7 @@ def _units_of(table: Table) -> list[str]:
     return [
         t
         for row in table.rows
-        for t, b in zip(table.beside_row(row), table.beside, strict=True)
+        for t, b in zip(texts_beside_row(table, row), table.beside, strict=True)
         if b.of == UNIT
     ]
 

@@ -7,11 +7,10 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.form.period import YEARLY, PeriodKind
 from toolkit.form.trait import (
-    CODE,
     NO_TRAIT,
     RETURN_MARK,
-    UNIT,
     Beside,
     Figure,
     Trait,
@@ -23,8 +22,6 @@ from toolkit.form.trait import (
 if TYPE_CHECKING:
     from toolkit.form.rule import Rule, Switch
 
-STEMS = "甲乙丙丁"
-"""What official forms number the columns of names by."""
 REPORT = "报告"
 """The one kind that has levels: an office's own report, which the level above collects."""
 
@@ -40,6 +37,25 @@ class Cell(NamedTuple):
     def name(self) -> str:
         """Return the figure's name as a workbook's defined names write it."""
         return f"{self.table}.{self.row}.{self.column}"
+
+
+class PriorCell(NamedTuple):
+    """The name of a figure of an earlier period: *word* says which (上年, 上期, 上年同期)."""
+
+    table: str
+    row: str
+    column: str
+    word: str
+
+    @property
+    def cell(self) -> Cell:
+        """Return the figure."""
+        return Cell(self.table, self.row, self.column)
+
+    @property
+    def name(self) -> str:
+        """Return the name as a workbook's defined names write it."""
+        return f"{self.word}.{self.cell.name}"
 
 
 @dataclass(frozen=True)
@@ -90,20 +106,6 @@ class Table:
     def label_depth(self) -> int:
         """Return how many columns the names of the rows take."""
         return 0 if self.across else max(len(r.head) for r in self.rows)
-
-    def beside_row(self, row: Line) -> tuple[str, ...]:
-        """Return what is printed between a row's name and its figures."""
-        unit = self.trait.unit if row.trait.unit is None else row.trait.unit
-        return tuple({CODE: row.code, UNIT: unit or ""}[b.of] for b in self.beside)
-
-    @cached_property
-    def column_numbers(self) -> tuple[str, ...]:
-        """Return the line below the heads that numbers the columns: one for the rows' names, then one a column."""
-        if not self.numbered:
-            return ()
-        letters = STEMS[1:] if self.numbered == STEMS[0] else ""
-        named = (self.numbered, *(letters[i : i + 1] for i in range(len(self.beside))))
-        return (*named, *(str(i) for i in range(1, len(self.columns) + 1)))
 
     @cached_property
     def row_ids(self) -> tuple[str, ...]:
@@ -216,7 +218,10 @@ class Named:
 
 @dataclass(frozen=True)
 class Form:
-    """One edition of a form, whole; *accepts* names the older editions whose workbooks are still read, by key."""
+    """One edition of a form, whole; *accepts* names the older editions whose workbooks are still read, by key.
+
+    *periods* are those it is filled in for.
+    """
 
     id: str
     edition: str
@@ -230,6 +235,7 @@ class Form:
     registers: tuple[Register, ...] = ()
     rules: tuple[Rule, ...] = ()
     accepts: tuple[str, ...] = ()
+    periods: PeriodKind = YEARLY
 
     @cached_property
     def _tables(self) -> dict[str, Table]:
@@ -336,6 +342,7 @@ class Form:
             self.registers_of(kind),
             tuple(r for r in self.rules if not r.kinds or kind in r.kinds),
             sorted(self.options.items()),
+            *(() if self.periods == YEARLY else (self.periods,)),
         )
         later = tuple(walk_later_fields(what))
         return hashlib.sha256(repr((*what, later) if later else what).encode()).hexdigest()[:12]

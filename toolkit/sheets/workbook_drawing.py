@@ -21,7 +21,7 @@ from toolkit.form.layout import (
     column_letters,
 )
 from toolkit.form.model import REPORT
-from toolkit.form.placement import lay_out_workbook
+from toolkit.form.placement import lay_out_workbook, texts_beside_row
 from toolkit.form.trait import PERCENT_PLACES
 from toolkit.sheets import by_unit_sheets, paper
 from toolkit.sheets.styles import ROLES, Formats, parse_day, text_width, write_cell
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from toolkit.form.grounding import GroundedForm
-    from toolkit.form.model import Cell, Field, Sheet
+    from toolkit.form.model import Cell, Field, PriorCell, Sheet
     from toolkit.form.submission import Identity, Submission, Value
     from toolkit.form.trait import Figure
     from toolkit.sheets.cover_status import ScopeStatement
@@ -67,7 +67,7 @@ class ReportContext(NamedTuple):
 
     said: Mapping[str, ScopeStatement]
     last: Mapping[Cell, float]
-    typed: frozenset[Cell] = frozenset()
+    typed: frozenset[PriorCell] = frozenset()
     mark: str = ""
     head: str = ""
 
@@ -89,7 +89,7 @@ class WorkbookDrawing:
         self.grounded, self.form, self.who = grounded, grounded.form, who
         self.stamp, self.submission = stamp, submission
         self.layout: Layout = lay_out_workbook(self.form, grounded.kind)
-        self.compiler = CheckCompiler(grounded, self.layout, int(who.year))
+        self.compiler = CheckCompiler(grounded, self.layout, grounded.form.periods.read(who.period))
         self.out = io.BytesIO()
         self.book = xlsxwriter.Workbook(self.out, {"in_memory": True})
         self.formats = Formats(self.book)
@@ -105,7 +105,9 @@ class WorkbookDrawing:
                 longest = max(text_width(r.head[i]) for r in table.rows if len(r.head) > i)
                 found[i] = max(found[i], LABEL_WIDTHS[labels][i] if labels > 1 else min(longest + 4, 44))
             for head, *texts in zip(
-                (b.head for b in table.beside), *map(table.beside_row, table.rows), strict=True
+                (b.head for b in table.beside),
+                *(texts_beside_row(table, row) for row in table.rows),
+                strict=True,
             ):
                 found[labels] = max(found[labels], min(max(map(text_width, (head, *texts))) + 3, NARROW))
                 labels += 1
