@@ -61,7 +61,7 @@ def home(tmp_path_factory, recalculated):
     toolkit("init", at, "--form", DEFINITION, *said)
     folder = open_work_folder(at)
     (at / "名册.xlsx").write_bytes(
-        roster_workbook.draw_roster_workbook(UNITS, folder.kinds(), workbook_timestamp(YEAR))
+        roster_workbook.draw_roster_workbook(UNITS, folder.kinds(), workbook_timestamp(folder.office.period))
     )
     toolkit("distribute", "-w", at)
     filled = [next((at / "下发").glob(f"*{u.code}*.xlsx")) for u in UNITS]

@@ -53,9 +53,11 @@ def format_percentage(value: float) -> str:
 def format_figure(form: Form, cell: Cell, value: object) -> str:
     """Write a figure as people see it on its sheet: an option by its label, a percentage with its sign."""
     figure = form.figure(cell)
-    if figure.percent and isinstance(value, float):
-        return format_percentage(value)
-    return format_value(form, figure.options, value)
+    return (
+        format_percentage(value)
+        if figure.percent and isinstance(value, float)
+        else format_value(form, figure.options, value)
+    )
 
 
 ALIKE = 5e-7
@@ -268,12 +270,10 @@ def rule_statement(form: Form, rule: Rule) -> str:
     tree = parse_expression(rule.must)
     over = next(iter(rule.over), "")
     if rule.columns or rule.rows:
-        table = form.table(over)
-        only = [x for x in table.columns if x.id in rule.columns] + [
-            x for x in table.rows if x.id in rule.rows
-        ]
-        said = rule_statement(form, replace(rule, columns=(), rows=()))
-        return f"{said}（只看：{'、'.join(x.label for x in only)}）"
+        table, whole = form.table(over), rule_statement(form, replace(rule, columns=(), rows=()))
+        lines = [x.label for x in table.columns if x.id in rule.columns]
+        lines += [x.label for x in table.rows if x.id in rule.rows]
+        return f"{whole}（只看：{'、'.join(lines)}）"
     if any(r.id == over for r in form.registers):
         fields = {f.id: f for f in form.register(over).fields}
         return "每一行：" + _expression_words(tree, lambda ref: fields[str(ref.column)].label, form, fields)
