@@ -19,6 +19,12 @@ PERCENT_PLACES = 2
 """How many decimals more a percentage is stored with than it is shown: 95.3% is 0.953."""
 
 
+def format_percentage(share: float) -> str:
+    """Write a share of 1 as people see it: 0.953 as 95.3%."""
+    digits = f"{share * 100:.6f}".rstrip("0").rstrip(".")
+    return f"{'0' if digits == '-0' else digits}%"
+
+
 def later_field(default: Any) -> Any:
     """Return a field that came after forms were handed out: part of a fingerprint only where it says something."""
     return field(default=default, repr=False, metadata={"later": True})

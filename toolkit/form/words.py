@@ -22,6 +22,7 @@ from toolkit.form.rule_language import (
     parse_expression,
 )
 from toolkit.form.rule_trees import prior_cell_of, walk_nodes, walk_references
+from toolkit.form.trait import format_percentage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -45,19 +46,12 @@ def format_number(value: object) -> str:
     return str(value)
 
 
-def format_percentage(value: float) -> str:
-    """Write a share of 1 as people see it: 0.953 as 95.3%."""
-    return f"{format_number(round(value * 100, 6))}%"
-
-
 def format_figure(form: Form, cell: Cell, value: object) -> str:
     """Write a figure as people see it on its sheet: an option by its label, a percentage with its sign."""
     figure = form.figure(cell)
-    return (
-        format_percentage(value)
-        if figure.percent and isinstance(value, float)
-        else format_value(form, figure.options, value)
-    )
+    if figure.percent and isinstance(value, float):
+        return format_percentage(value)
+    return format_value(form, figure.options, value)
 
 
 ALIKE = 5e-7

@@ -11,10 +11,9 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from toolkit.form.trait import BLANK_MARK, PERCENT_PLACES, ZERO_MARK
+from toolkit.form.trait import BLANK_MARK, PERCENT_PLACES, ZERO_MARK, format_percentage
 from toolkit.form.words import BLANK as EMPTY
 from toolkit.form.words import format_number as shown
-from toolkit.form.words import format_percentage
 from toolkit.text.character_folding import fold_characters
 from toolkit.values.cell_moments import NO_DAY, day_shown_by_format, moment_of_cell, read_date_value
 from toolkit.values.cell_reading import (
