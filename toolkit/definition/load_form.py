@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolkit.definition.definition_shape import TRAIT_KEYS, well_shaped
+from toolkit.definition.definition_shape import ROSTER, TRAIT_KEYS, well_shaped
 from toolkit.definition.soundness import check_soundness
 from toolkit.errors import FormError
-from toolkit.form.model import Field, Form, Line, Named, Option, Register, Rule, Sheet, Table
+from toolkit.form.model import (
+    OWN_ROW,
+    TOTAL,
+    Field,
+    Form,
+    Line,
+    Named,
+    Option,
+    Register,
+    Rule,
+    Sheet,
+    Table,
+)
 from toolkit.form.rule_language import RuleSyntaxError, parse_expression
 from toolkit.form.rule_trees import parse_conditions
 from toolkit.form.trait import Trait
@@ -98,17 +110,18 @@ class _FormBuilder:
         )
 
     def table(self, data: dict[str, Any]) -> Table:
-        path = data["id"]
+        path, by_unit = data["id"], data["rows"] == ROSTER
         table = Table(
             id=path,
             title=data.get("title", ""),
             sheet=data["sheet"],
             kinds=tuple(data["kinds"]),
-            columns=tuple(self.line(path, c) for c in data["columns"]),
-            rows=tuple(self.line(path, r) for r in data["rows"]),
+            columns=tuple(self.line(path, _going_up(c, data) if by_unit else c) for c in data["columns"]),
+            rows=(Line(OWN_ROW, (TOTAL,)),) if by_unit else tuple(self.line(path, r) for r in data["rows"]),
             trait=self.trait(path, data),
-            corner=data.get("corner", "指标"),
+            corner=data.get("corner", "单位名称" if by_unit else "指标"),
             across=data.get("across", False),
+            by_unit=by_unit,
         )
         self.once(path, table.row_ids)
         self.once(path, table.column_ids)
@@ -169,6 +182,9 @@ class _FormBuilder:
                     self.fault(f"选项 {name}", f"{option.label} 含有公式的通配符")
 
     def lines(self, name: str, table: Table, said: dict[str, Any]) -> Iterable[Option]:
+        if table.by_unit and said.get("of") == "rows":
+            self.fault(f"选项 {name}", f"{table.id} 的行是名册里的单位，不能作选项")
+            return
         lines = table.rows if said.get("of") == "rows" else table.columns
         ids = [x.id for x in lines]
         first, last = said.get("first", ids[0]), said.get("last", ids[-1])
@@ -179,6 +195,14 @@ class _FormBuilder:
         for line in lines[ids.index(first) : ids.index(last) + 1]:
             head = line.head[outer:] or line.head
             yield Option(line.id, "·".join(head) if said.get("of") == "rows" else line.label)
+
+
+def _going_up(column: dict[str, Any], table: dict[str, Any]) -> dict[str, Any]:
+    """Return a column of a table whose rows are the units: numbers add up, what is no number stays with its unit."""
+    if "up" in column:
+        return column
+    is_number = column.get("type", table.get("type", "count")) in ("count", "number")
+    return column | {"up": table.get("up", "sum") if is_number else "none"}
 
 
 def _as_text_tuple(said: Any) -> tuple[str, ...]:

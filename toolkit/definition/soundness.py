@@ -168,12 +168,14 @@ class _SoundnessCheck:
             if table is None:
                 said = f"没有表 {ref.table}" if ref.table else "没有写明是哪张表（over）"
                 self.pointed(path, text, ref, said)
+            elif ref.row is not None and table.by_unit:
+                self.pointed(path, text, ref, f"{table.id} 的行是名册里的单位，只写列，不写行")
             elif ref.row is not None and ref.row not in table.row_ids:
                 self.pointed(path, text, ref, f"{table.id} 没有行 {ref.row}")
             elif ref.column is not None and ref.column not in table.column_ids:
                 self.pointed(path, text, ref, f"{table.id} 没有列 {ref.column}")
-            elif ref.table and over is None and (ref.row is None or ref.column is None):
-                self.pointed(path, text, ref, f"{table.id} 要写全行和列")
+            elif ref.table and over is None and (ref.column is None or (ref.row is None and not table.by_unit)):
+                self.pointed(path, text, ref, f"{table.id} 要写全{'' if table.by_unit else '行和'}列")
         for node in walk_nodes(tree):
             if isinstance(node, Tally):
                 self.tally(path, text, node)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.model import OFF, REPORT, Cell, Form, Rule, Table
+from toolkit.form.model import OFF, OWN_ROW, REPORT, Cell, Form, Rule, Table
 from toolkit.form.rule_language import (
     Expr,
     FigureReference,
@@ -261,8 +261,9 @@ def _fill_references(
 ) -> Expr:
     match expr:
         case FigureReference():
+            own = OWN_ROW if expr.table and form.table(expr.table).by_unit else None
             return FigureReference(
-                expr.table or (table.id if table else None), expr.row or row, expr.column or column, expr.at
+                expr.table or (table.id if table else None), expr.row or own or row, expr.column or column, expr.at
             )
         case PriorReference():
             ref = _fill_references(expr.ref, form, table, row, column)
@@ -302,9 +303,8 @@ def _starting_expressions(form: Form, kind: str, place: str | None) -> dict[Cell
                     (t for x in (row, column, table) for at, t in x.trait.starts if at == place), None
                 )
                 if texts is not None and place is not None:
-                    found[Cell(table.id, row.id, column.id)] = _combine_starts(
-                        texts, row.trait.when, column.trait.when
-                    )
+                    start = _combine_starts(texts, row.trait.when, column.trait.when)
+                    found[Cell(table.id, row.id, column.id)] = _fill_references(start, form, table, None, None)
     return found
 
 

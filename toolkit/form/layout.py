@@ -32,6 +32,10 @@ CONTENTS = "目录"
 """The sheet of a report that says what its sheets are."""
 CHECKED = "勾稽核对"
 """The sheet of a report that prints every rule with what it came to."""
+BY_UNIT = "分单位一览"
+"""The sheet of a report that prints a unit a row, the figures side by side under their heads."""
+UNIT_NAME = "unit"
+"""The role of the label that is the name of whose workbook it is."""
 COMPARED = "与上年对比"
 """The sheet of a report that lays its figures beside last year's."""
 SCOPE = ("汇总范围", "应报单位", "未计入", "人工调整", "勾稽关系", "提示说明", "上年数据")
@@ -50,7 +54,7 @@ NO_ROWS = "本表无内容（零报告）"
 DRAFT = "正文草稿"
 """The sheet of a report that shows the text the published document will have."""
 OURS = {
-    *(ADJUSTED, DRAFT, CHECKED, CHECKS, BOOK, COMPARED, CONTENTS, CORRECTIONS),
+    *(ADJUSTED, BY_UNIT, DRAFT, CHECKED, CHECKS, BOOK, COMPARED, CONTENTS, CORRECTIONS),
     *(EXPLAINED, PRIOR, RULES, OPTIONS, IDENTITY, SOURCES, UNITS, STATES),
 }
 """Sheets of our workbooks from which nothing is read but, in the hidden one, whose workbook it is."""

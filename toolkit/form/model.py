@@ -11,6 +11,8 @@ from toolkit.form.trait import NO_TRAIT, RETURN_MARK, Figure, Trait, combine_tra
 
 REPORT = "报告"
 """The one kind that has levels: an office's own report, which the level above collects."""
+OWN_ROW, TOTAL = "本单位", "合计"
+"""The one row of a table whose rows are the units: what figures call it, and what a report prints beside it."""
 
 
 class Cell(NamedTuple):
@@ -47,7 +49,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """A table whose rows are named; *across* lays its rows side by side (表四)."""
+    """A table whose rows are named; *across* lays its rows side by side (表四).
+
+    Where its rows are the units (*by_unit*) it has one, OWN_ROW: a unit's own figures, and in a report what all come to;
+    a merged report prints a row for each unit of the roster below it.
+    """
 
     id: str
     title: str
@@ -58,6 +64,7 @@ class Table:
     trait: Trait = NO_TRAIT
     corner: str = "指标"
     across: bool = False
+    by_unit: bool = field(default=False, repr=False)  # in the fingerprint of a form that has such a table
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
@@ -289,6 +296,8 @@ class Form:
     def label(self, cell: Cell) -> str:
         """Say where *cell* stands in the form's own words: row, then column unless there is only one."""
         table, row, column = self.table(cell.table), self.row(cell), self.column(cell)
+        if table.by_unit:
+            return "·".join(column.head)
         head = "·".join(row.head[1:]) if len(row.head) > 1 and not table.across else "·".join(row.head)
         head = head.removeprefix("其中：")
         return head if len(table.columns) == 1 else f"{head}·{column.label}"
@@ -327,7 +336,7 @@ class Form:
         return {}
 
     def _fingerprint(self, kind: str) -> str:
-        what = (
+        what: tuple[object, ...] = (
             self.id,
             self.edition,
             kind,
@@ -337,4 +346,6 @@ class Form:
             tuple(r for r in self.rules if not r.kinds or kind in r.kinds),
             sorted(self.options.items()),
         )
+        if by_unit := tuple(t.id for t in self.tables_of(kind) if t.by_unit):
+            what += (by_unit,)
         return hashlib.sha256(repr(what).encode()).hexdigest()[:12]
