@@ -174,7 +174,9 @@ class _SoundnessCheck:
                 self.pointed(path, text, ref, f"{table.id} 没有行 {ref.row}")
             elif ref.column is not None and ref.column not in table.column_ids:
                 self.pointed(path, text, ref, f"{table.id} 没有列 {ref.column}")
-            elif ref.table and over is None and (ref.column is None or (ref.row is None and not table.by_unit)):
+            elif (
+                ref.table and over is None and (ref.column is None or (ref.row is None and not table.by_unit))
+            ):
                 self.pointed(path, text, ref, f"{table.id} 要写全{'' if table.by_unit else '行和'}列")
         for node in walk_nodes(tree):
             if isinstance(node, Tally):

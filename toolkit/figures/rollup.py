@@ -189,6 +189,7 @@ def _frame_kind(form: Form, kind: str, submissions: Sequence[Submission], year: 
 
 
 def roll_up_parts(form: Form, cell: Cell, way: str, found: tuple[FigurePart, ...]) -> Value:
+    """Return what the parts of a figure come to that goes up in this *way*."""
     if way == "texts":
         return "\n".join(_prefix_unit_name(p) for p in found)
     if way == "same":

@@ -263,7 +263,10 @@ def _fill_references(
         case FigureReference():
             own = OWN_ROW if expr.table and form.table(expr.table).by_unit else None
             return FigureReference(
-                expr.table or (table.id if table else None), expr.row or own or row, expr.column or column, expr.at
+                expr.table or (table.id if table else None),
+                expr.row or own or row,
+                expr.column or column,
+                expr.at,
             )
         case PriorReference():
             ref = _fill_references(expr.ref, form, table, row, column)
@@ -304,7 +307,9 @@ def _starting_expressions(form: Form, kind: str, place: str | None) -> dict[Cell
                 )
                 if texts is not None and place is not None:
                     start = _combine_starts(texts, row.trait.when, column.trait.when)
-                    found[Cell(table.id, row.id, column.id)] = _fill_references(start, form, table, None, None)
+                    found[Cell(table.id, row.id, column.id)] = _fill_references(
+                        start, form, table, None, None
+                    )
     return found
 
 

@@ -171,7 +171,9 @@ def _locate_own_row(table: Table, page: PageTexts) -> LocatedTable:
     if len(totals or rows) != 1:
         return LocatedTable({}, (*doubts, TOTAL))
     (row,) = totals or rows
-    return LocatedTable({Cell(table.id, OWN_ROW, c): (row, at) for c, (at, _) in columns.items()}, tuple(doubts))
+    return LocatedTable(
+        {Cell(table.id, OWN_ROW, c): (row, at) for c, (at, _) in columns.items()}, tuple(doubts)
+    )
 
 
 def _without_column_heads(rows: dict[str, Spot]) -> dict[str, Spot]:

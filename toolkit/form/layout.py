@@ -206,6 +206,11 @@ class Layout:
         return self.right[sheet] + 2
 
 
+def unit_row_code(table: str, unit: str) -> str:
+    """Return the code beside the row a merged report prints for a *unit* below a *table* whose rows are the units."""
+    return f"{table}:{unit}"
+
+
 def column_letters(column: int) -> str:
     """Return a column's letters, from 0: A, …, Z, AA."""
     text, column = "", column + 1
