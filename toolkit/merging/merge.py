@@ -35,6 +35,7 @@ from toolkit.merging.report_pages import draft_page, explanations_page, manifest
 from toolkit.merging.sources_page import build_sources_page
 from toolkit.merging.unit_rows import list_roster_units, overview_page
 from toolkit.merging.unkept_edits import keep_copy_beside
+from toolkit.sheets.paper import footer_title
 from toolkit.sheets.render import render_workbook
 from toolkit.sheets.workbook_drawing import HandoutStamp, ReportContext
 from toolkit.submissions.current_files import (
@@ -186,7 +187,9 @@ def _merge_in_ledger(
     sources = build_sources_page(grounded, merged, {u.unit.code: u.path for u in states})
     brought = figures_of_units(grounded, merged, [sent[u.unit.code] for u in counted], folder.office.year)
     parts = pool_figures(grounded, merged, states, sources, adjusted, findings, brought)
-    overview = overview_page(grounded, list_roster_units(states), brought, judged.figures, sources)
+    overview = overview_page(
+        grounded, list_roster_units(states), brought, judged.figures, sources, footer_title(who)
+    )
     extra = (
         *((overview,) if overview else ()),
         *((corrections_page(told_since),) if told_since else ()),

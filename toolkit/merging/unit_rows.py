@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 NAME_WIDTH, WIDTH = 20.0, 7.5
 """How wide the units' names are, and the figures."""
 SMALL = {"font_size": 10}
+BOLD = {**SMALL, "bold": True}
 NAME = "单位"
 """What stands over the units' names."""
 
@@ -117,6 +118,7 @@ def overview_page(
     figures: UnitFigures,
     totals: Mapping[Cell, Value],
     sources: SourcesPage | None,
+    footer: str = "",
 ) -> Page | None:
     """Return 分单位一览: a row for each unit, a column for each figure; None where the form has no figures for it."""
     form, layout = grounded.form, lay_out_workbook(grounded.form, REPORT)
@@ -132,7 +134,9 @@ def overview_page(
     total: list[object] = [
         Formula(f'=IF({at}="","",{at})', totals.get(c)) for c, _ in shown for at in (layout.at[c].absolute,)
     ]
-    rows: list[Sequence[object]] = [("", TOTAL, *total)]
+    rows: list[Sequence[object]] = [
+        ("", Styled(TOTAL, "row", BOLD), *(Styled(v, "worked", SMALL) for v in total))
+    ]
     rows += [_overview_row(line, [c for c, _ in shown]) for line in lines]
     columns = (Column("", 0, "code"), Column(NAME, NAME_WIDTH, look=SMALL), *(column for _, column in shown))
     note = "一个单位一行，点数到来源。空白：不报这一项，或者还没有报（单位名称后面写明）；0：报了，没有。"
@@ -143,6 +147,7 @@ def overview_page(
         corner=(0, 1),
         allowed=LOOKED_AT,
         leading=Leading(15, 3),
+        footer=footer,
         head_leading=Leading(13.5, 4),
     )
     breaks = tuple(_page_breaks([c for _, c in shown], [len(b) for b in blocks]))
@@ -152,7 +157,7 @@ def overview_page(
 def _overview_row(line: UnitLine, cells: Sequence[Cell]) -> Sequence[object]:
     if line.together:
         values = (Styled(line.figures.get(c), "worked", SMALL) for c in cells)
-        return (line.code, Styled(line.label, "row", {**SMALL, "bold": True}), *values)
+        return (line.code, Styled(line.label, "row", BOLD), *values)
     parts = (
         line.figures.get(c)
         if (at := line.sources.get(c)) is None

@@ -10,6 +10,7 @@ from toolkit.form.finding import make_finding
 from toolkit.form.finding_codes import ERROR, WARNING
 from toolkit.form.layout import (
     ADJUSTED,
+    BY_UNIT,
     CODES_ROW,
     CORRECTIONS,
     DRAFT,
@@ -92,7 +93,7 @@ LISTED_AT, UNIT_AT, FILE_AT, THERE_AT = 1, 2, 4, (5, 6)
 
 def own_sheet_names(layout: Layout) -> frozenset[str]:
     """Return the sheets of ours that every report of this form has."""
-    without = {CORRECTIONS, *(() if layout.priors else (PRIOR,))}
+    without = {BY_UNIT, CORRECTIONS, *(() if layout.priors else (PRIOR,))}
     return frozenset(OURS) - without - (frozenset() if companion_of(layout.form.id) else {DRAFT})
 
 
