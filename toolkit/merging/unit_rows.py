@@ -12,6 +12,7 @@ from toolkit.merging.manifest import is_line_counted
 from toolkit.sheets.by_unit_sheets import WAYS, UnitLine
 from toolkit.sheets.page import LOOKED_AT, Column, Formula, Leading, Link, Page, Styled
 from toolkit.sheets.paper import column_pixels, printable_width
+from toolkit.sheets.styles import text_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
     from toolkit.merging.sources_page import SourcesPage
     from toolkit.submissions.results import UnitState
 
-NAME_WIDTH, WIDTH = 20.0, 7.5
-"""How wide the units' names are, and the figures."""
+NAME_WIDTH, NAME_ROOM, WIDTH = 24.0, 27.0, 7.5
+"""How wide the column of units' names is and what it holds in its small print; how wide those of figures are."""
+TITLE_LINES = 2
+"""How many lines a table's title may take."""
 SMALL = {"font_size": 10}
 BOLD = {**SMALL, "bold": True}
 NAME = "单位"
@@ -128,9 +131,8 @@ def overview_page(
     kinds = dict.fromkeys(k for t in tables for k in t.kinds)
     lines = unit_lines(form, kinds, listed, figures, sources.rows if sources else {})
     known = [figures.units[u.code] for u in listed if u.code in figures.units]
-    blocks = [list(_table_columns(grounded, t, known)) for t in tables]
+    blocks, left = _overview_blocks(grounded, tables, known)
     shown = [column for block in blocks for column in block]
-    left = sum(sum(1 for c in t.cells if _is_shown(grounded, c)) for t in tables) - len(shown)
     total: list[object] = [
         Formula(f'=IF({at}="","",{at})', totals.get(c)) for c, _ in shown for at in (layout.at[c].absolute,)
     ]
@@ -138,20 +140,25 @@ def overview_page(
         ("", Styled(TOTAL, "row", BOLD), *(Styled(v, "worked", SMALL) for v in total))
     ]
     rows += [_overview_row(line, [c for c, _ in shown]) for line in lines]
-    columns = (Column("", 0, "code"), Column(NAME, NAME_WIDTH, look=SMALL), *(column for _, column in shown))
+    columns = (
+        Column("", 0, "code"),
+        Column(NAME, NAME_WIDTH, look=SMALL, room=NAME_ROOM),
+        *(column for _, column in shown),
+    )
     note = "一个单位一行，点数到来源。空白：不报这一项，或者还没有报（单位名称后面写明）；0：报了，没有。"
     note += f"各单位都是 0 或没有报的 {left} 项没有列，见“分单位数据”。" if left else ""
-    page = Page(
+    breaks = tuple(_page_breaks([c for _, c in shown], [len(b) for b in blocks]))
+    return Page(
         *(BY_UNIT, BY_UNIT, columns, rows, (note,)),
         frozen=2,
-        corner=(0, 1),
+        corner=(0, 2 if breaks else 1),  # the name is repeated on every page, what stands above it is not
         allowed=LOOKED_AT,
         leading=Leading(15, 3),
         footer=footer,
         head_leading=Leading(13.5, 4),
+        breaks=breaks,
+        across=min(breaks, default=0),
     )
-    breaks = tuple(_page_breaks([c for _, c in shown], [len(b) for b in blocks]))
-    return page._replace(breaks=breaks, across=min(breaks, default=0))
 
 
 def _overview_row(line: UnitLine, cells: Sequence[Cell]) -> Sequence[object]:
@@ -174,28 +181,41 @@ def _is_shown(grounded: GroundedForm, cell: Cell) -> bool:
     return cell in grounded.worked_out or grounded.way(cell) in WAYS
 
 
-def _table_columns(
-    grounded: GroundedForm, table: Table, known: Sequence[Mapping[Cell, Value]]
-) -> Iterator[tuple[Cell, Column]]:
-    """Yield the figures of a table and their columns; of one wider than a page only those of which somebody has some."""
-    form = grounded.form
-    cells = [c for c in table.cells if _is_shown(grounded, c)]
-    if len(cells) > _columns_of_a_page():
-        cells = [c for c in cells if any(figures.get(c) for figures in known)]
+def _overview_blocks(
+    grounded: GroundedForm, tables: Sequence[Table], known: Sequence[Mapping[Cell, Value]]
+) -> tuple[list[list[tuple[Cell, Column]]], int]:
+    """Return the figures of each table with their columns, and how many were left out.
+
+    Where not all fit on a page, only those of which somebody has some: paper is for what there is.
+    """
+    every = [[c for c in t.cells if _is_shown(grounded, c)] for t in tables]
+    blocks = [list(_table_columns(grounded.form, t, cells)) for t, cells in zip(tables, every, strict=True)]
+    some = [[c for c in cells if any(figures.get(c) for figures in known)] for cells in every]
+    if _pixels_of(c for block in blocks for _, c in block) > _room_of_a_page() and any(some):
+        blocks = [
+            list(_table_columns(grounded.form, t, cells)) for t, cells in zip(tables, some, strict=True)
+        ]
+    return blocks, sum(map(len, every)) - sum(map(len, blocks))
+
+
+def _table_columns(form: Form, table: Table, cells: Sequence[Cell]) -> Iterator[tuple[Cell, Column]]:
+    """Yield figures of a table and their columns, wide enough for the table's title."""
     title = table.title or next(s.title for s in form.sheets if s.id == table.sheet)
     measures = {form.figure(c).unit for c in cells}
     title += f"（单位：{next(iter(measures))}）" if len(measures) == 1 and all(measures) else ""
+    least = max(WIDTH, min(text_width(title) / TITLE_LINES / max(len(cells), 1) + 2, NAME_WIDTH))
     for cell in cells:
         head = (*(form.row(cell).head if len(table.rows) > 1 or len(table.columns) == 1 else ()),)
         head += form.column(cell).head if len(table.columns) > 1 else ()
         unit = form.figure(cell).unit
         leaf = head[-1] + (f"（{unit}）" if unit and len(measures) > 1 else "")
-        width = max(WIDTH, (form.column(cell).width or 0) if form.figure(cell).type == "number" else 0)
+        width = max(least, (form.column(cell).width or 0) if form.figure(cell).type == "number" else 0)
         yield cell, Column(leaf, min(width, NAME_WIDTH), "number", SMALL, above=(title, *head[:-1]))
 
 
-def _columns_of_a_page() -> int:
-    return int((printable_width(landscape=True) - column_pixels(NAME_WIDTH)) // column_pixels(WIDTH))
+def _room_of_a_page() -> float:
+    """Return how many pixels a page has beside the units' names."""
+    return printable_width(landscape=True) - column_pixels(NAME_WIDTH)
 
 
 def _page_breaks(columns: Sequence[Column], blocks: Sequence[int]) -> Iterator[int]:
@@ -203,8 +223,8 @@ def _page_breaks(columns: Sequence[Column], blocks: Sequence[int]) -> Iterator[i
 
     A table that fits on one is not cut; one that does not is cut between the groups of its heads where it can be.
     """
-    room = printable_width(landscape=True) - column_pixels(NAME_WIDTH)
-    if sum(column_pixels(c.width) for c in columns) <= room:
+    room = _room_of_a_page()
+    if _pixels_of(columns) <= room:
         return
     used, at = 0.0, 0
     for size in blocks:
