@@ -17,7 +17,7 @@ from toolkit.sheets.page_rows import page_differences
 from toolkit.sheets.styles import storable_text
 from toolkit.text.safe_text import visible_text
 from toolkit.verifying.findings import SHOWN, make_difference
-from toolkit.xlsx.cells import NUMBER
+from toolkit.xlsx.cells import NUMBER, CellKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -117,9 +117,10 @@ def _overview_faults(rows: _RowComparison) -> Iterator[Finding]:
             label = f"{name} {page.columns[column].head}".strip()
             found = sheet.cells.get((row, column))
             formula = normalize_formula(found.formula or "") if found else ""
-            if isinstance(cell, Formula) and formula != normalize_formula(cell.text):
+            plain = cell.value if isinstance(cell, Styled) else cell
+            if isinstance(plain, Formula) and formula != normalize_formula(plain.text):
                 yield make_finding("sum_formula_changed", [at], label=label, expected=expected)
-            else:
+            elif not formula or (found and found.kind != CellKind.BLANK):
                 yield from _difference(at, label, value, expected, raw_cell_text(sheet, row, column))
     if extra := sorted({r for r, _ in sheet.cells if r > page.bottom}):
         said = {"cell": f"第 {extra[0] + 1} 行", "value": raw_cell_text(sheet, extra[0], 1)}
