@@ -37,7 +37,7 @@ from toolkit.form.tally_conditions import are_disjoint, is_simple_condition
 from toolkit.form.trait import RETURN_MARK, ZERO_MARK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container, Iterable, Iterator
 
 
 def check_soundness(form: Form, tell: Callable[[str, str], None]) -> None:
@@ -177,7 +177,7 @@ class _SoundnessCheck:
             elif (
                 ref.table and over is None and (ref.column is None or (ref.row is None and not table.by_unit))
             ):
-                self.pointed(path, text, ref, f"{table.id} 要写全{'' if table.by_unit else '行和'}列")
+                self.pointed(path, text, ref, f"{table.id} 要写全行和列")
         for node in walk_nodes(tree):
             if isinstance(node, Tally):
                 self.tally(path, text, node)
@@ -258,6 +258,8 @@ class _SoundnessCheck:
                 return
             for check in grounded.checks:
                 of = f"规则 {check.rule.id}"
+                for column in _columns_without_total(self.form, kind.id, check.cells, grounded.worked_out):
+                    self.fault(of, f"合计行里没有这一列，规则要写 kinds（不含 {REPORT}）：{column}")
                 self.types(
                     of, check.rule.must, check.expr, lambda ref: self.form.figure(needed_cells(ref)[0]).type
                 )
@@ -313,6 +315,15 @@ class _SoundnessCheck:
         return any(REPORT in self.form.table(t).kinds for t in tables) and (
             not rule.kinds or REPORT in rule.kinds
         )
+
+
+def _columns_without_total(
+    form: Form, kind: str, cells: Iterable[Cell], worked_out: Container[Cell]
+) -> Iterator[str]:
+    """Yield the columns a report's rule asks for that stay with their units: the row of totals leaves them blank."""
+    for cell in cells if kind == REPORT else ():
+        if form.table(cell.table).by_unit and form.figure(cell).up == "none" and cell not in worked_out:
+            yield cell.column
 
 
 def _is_identity_for(tree: Expr, name: str) -> bool:
