@@ -32,6 +32,7 @@ def figures_of_units(
 
     Of a table whose rows are units what is no number is there too, as the unit has it; a kind comes to numbers only.
     """
+    sent = list({s.who.unit: s for s in sent}.values())
     own = {s.who.unit: s.who.unit for s in sent}
     kind_of = {s.who.unit: s.who.kind for s in sent}
     kinds = tuple(dict.fromkeys(kind_of.values()))
