@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from toolkit.figures.rollup import FigurePart, MergedReport
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.model import Cell
+    from toolkit.form.period import Period
     from toolkit.form.submission import Row, Value
 
 
@@ -26,7 +27,7 @@ class UnitFigures(NamedTuple):
 
 
 def figures_of_units(
-    grounded: GroundedForm, merged: MergedReport, sent: Sequence[Submission], year: int
+    grounded: GroundedForm, merged: MergedReport, sent: Sequence[Submission], period: Period
 ) -> UnitFigures:
     """Return the numbers of a report as if each unit, and each kind of unit, were all there is.
 
@@ -39,7 +40,9 @@ def figures_of_units(
     alone, together = (_parts_of_report(grounded, merged, sent, group) for group in (own, kind_of))
     judged = [
         j.figures
-        for j in judge_submissions(grounded, [*(alone[u] for u in own), *(together[k] for k in kinds)], year)
+        for j in judge_submissions(
+            grounded, [*(alone[u] for u in own), *(together[k] for k in kinds)], period
+        )
     ]
     units = {s.who.unit: f | _kept_by_unit(grounded, s) for s, f in zip(sent, judged, strict=False)}
     return UnitFigures(units, dict(zip(kinds, judged[len(sent) :], strict=True)))

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from toolkit.form.grounding import GroundedForm
-    from toolkit.form.model import Cell, Field, Sheet
+    from toolkit.form.model import Cell, Field, PriorCell, Sheet
     from toolkit.form.submission import Identity, Submission, Value
     from toolkit.form.trait import Figure
     from toolkit.sheets.cover_status import ScopeStatement
@@ -66,7 +66,7 @@ class ReportContext(NamedTuple):
 
     said: Mapping[str, ScopeStatement]
     last: Mapping[Cell, float]
-    typed: frozenset[Cell] = frozenset()
+    typed: frozenset[PriorCell] = frozenset()
     mark: str = ""
     head: str = ""
 
@@ -88,7 +88,7 @@ class WorkbookDrawing:
         self.grounded, self.form, self.who = grounded, grounded.form, who
         self.stamp, self.submission = stamp, submission
         self.layout: Layout = lay_out_workbook(self.form, grounded.kind)
-        self.compiler = CheckCompiler(grounded, self.layout, int(who.year))
+        self.compiler = CheckCompiler(grounded, self.layout, grounded.form.periods.read(who.period))
         self.out = io.BytesIO()
         self.book = xlsxwriter.Workbook(self.out, {"in_memory": True})
         self.formats = Formats(self.book)
@@ -134,7 +134,7 @@ class WorkbookDrawing:
 
     def printed(self, sheet: Worksheet, said: Sheet) -> None:
         """Set how a sheet prints, what is locked and what stays in view."""
-        paper.set_up_paper(sheet, landscape=said.landscape, title=paper.footer_title(self.who))
+        paper.set_up_paper(sheet, landscape=said.landscape, title=paper.footer_title(self.form, self.who))
         if self.marked_on(said.id):
             paper.set_page_footer(sheet, MARKED)
         sheet.hide_gridlines(2)

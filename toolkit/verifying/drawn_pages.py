@@ -34,9 +34,9 @@ def compare_drawn_pages(of: Examined) -> Iterator[Finding]:
     if who.fingerprint != form.fingerprint(REPORT):
         return  # that is told where the heads are compared
     layout = lay_out_workbook(form, REPORT)
-    rules = rule_book_page(CheckCompiler(of.grounded, layout, int(who.year)))
+    rules = rule_book_page(CheckCompiler(of.grounded, layout, form.periods.read(who.period)))
     some = {name for name in (BY_UNIT, CORRECTIONS) if of.book.sheet(name)}
-    listed = tuple(contents_entries(form.sheets_of(REPORT), own_sheet_names(layout) | some))
+    listed = tuple(contents_entries(form, own_sheet_names(layout) | some))
     contents = (
         _row_differences(of.book, contents_page(form, who, listed, screen_only_sheets(adjusted=adjusted)))
         for adjusted in (True, False)  # something may have been put in since
