@@ -51,10 +51,23 @@ def toolkit(*arguments, code=0):
 
 def work_folder(at, name, code, roster, level="township"):
     more = ("--level", level) if level != "township" else ()
-    said = ("--form", DEFINITION, "--name", name, "--code", code, "--year", YEAR, "--deadline", "2099-01-10")
+    said = (
+        "--form",
+        DEFINITION,
+        "--name",
+        name,
+        "--code",
+        code,
+        "--period",
+        YEAR,
+        "--deadline",
+        "2099-01-10",
+    )
     toolkit("init", at, *said, *more)
     folder = open_work_folder(at)
-    drawn = roster_workbook.draw_roster_workbook(roster, folder.kinds(), workbook_timestamp(YEAR))
+    drawn = roster_workbook.draw_roster_workbook(
+        roster, folder.kinds(), workbook_timestamp(folder.office.period)
+    )
     (at / "名册.xlsx").write_bytes(drawn)
     return open_work_folder(at)
 
