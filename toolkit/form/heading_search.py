@@ -157,11 +157,13 @@ def _locate_rows_down(table: Table, page: PageTexts) -> LocatedTable:
 def _locate_own_row(table: Table, page: PageTexts) -> LocatedTable:
     """Find a table whose rows are units: the row of what all come to, or the only one below its heads."""
     doubts: list[str] = []
-    heads = page.turned().rows(table.columns)
-    columns = {
-        line.id: spots[0]
-        for line, spots in zip(table.columns, heads, strict=True)
-        if _is_found_once(line, spots, doubts)
+    heads = list(zip(table.columns, page.turned().rows(table.columns), strict=True))
+    plain = [spots[0] for line, spots in heads if len(spots) == 1 and line.label != TOTAL]
+    last = max((r for _, r in plain), default=max((r for _, spots in heads for _, r in spots), default=0))
+    columns = {  # below its heads a sum is a row's
+        line.id: found[0]
+        for line, spots in heads
+        if _is_found_once(line, found := [s for s in spots if s[1] <= last], doubts)
     }
     if not columns:
         return LocatedTable({}, tuple(doubts))
