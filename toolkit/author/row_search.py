@@ -16,8 +16,9 @@ from toolkit.form.submission import Row, Submission
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from toolkit.form.grounding import GroundedForm, RowCheck
+    from toolkit.form.grounding import GroundedForm
     from toolkit.form.model import Field, Register
+    from toolkit.form.row_rules import RowCheck
     from toolkit.form.submission import Value
 
 DEPTH, TRIED = 3, 6_000

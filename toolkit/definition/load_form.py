@@ -43,7 +43,7 @@ class _FormBuilder:
             source=data.get("source", ""),
             kinds=tuple(Named(**{"label": x["id"], **x}) for x in data.get("kinds", ())),
             levels=tuple(Named(**{"label": x["id"], **x}) for x in data.get("levels", ())),
-            sheets=tuple(Sheet(**x) for x in data.get("sheet", ())),
+            sheets=tuple(map(_build_sheet, data.get("sheet", ()))),
             options={},
             tables=tuple(map(self.table, data.get("table", ()))),
             registers=tuple(map(self.register, data.get("list", ()))),
@@ -109,6 +109,7 @@ class _FormBuilder:
             trait=self.trait(path, data),
             corner=data.get("corner", "指标"),
             across=data.get("across", False),
+            beside=data.get("beside", ""),
         )
         self.once(path, table.row_ids)
         self.once(path, table.column_ids)
@@ -129,6 +130,7 @@ class _FormBuilder:
             data.get("carry", ""),
             tuple(data.get("optional", ())),
             tuple(tuple(group) for group in data.get("alike", ())),
+            tuple(data.get("total", ())),
         )
         if register.carry:
             self.parsed(f"{path} › carry", register.carry, parse_expression)
@@ -179,6 +181,10 @@ class _FormBuilder:
         for line in lines[ids.index(first) : ids.index(last) + 1]:
             head = line.head[outer:] or line.head
             yield Option(line.id, "·".join(head) if said.get("of") == "rows" else line.label)
+
+
+def _build_sheet(data: dict[str, Any]) -> Sheet:
+    return Sheet(**{k: tuple(v) if isinstance(v, list) else v for k, v in data.items()})
 
 
 def _as_text_tuple(said: Any) -> tuple[str, ...]:

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from toolkit.form.grounding import Check, GroundedForm, RowCheck
+    from toolkit.form.grounding import Check, GroundedForm
     from toolkit.form.model import Cell
+    from toolkit.form.row_rules import RowCheck
     from toolkit.form.submission import Submission, Value
 
 

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from toolkit.figures.evaluate import evaluate_condition, evaluate_value
-from toolkit.form.grounding import Check, GroundedForm, RowCheck, decimals_of_check, decimals_of_row_check
+from toolkit.figures.evaluate import evaluate_condition, evaluate_value, round_half_up
+from toolkit.form.grounding import Check, GroundedForm, decimals_of_check
 from toolkit.form.model import Cell
+from toolkit.form.row_rules import RowCheck, row_tolerance
 from toolkit.form.rule_language import FigureReference, Tally, rounding_tolerance
 from toolkit.form.rule_trees import (
     asks_about_blanks,
     cells_needing_values,
-    columns_needing_values,
     needed_cells,
     needed_priors,
     walk_tallies,
@@ -265,15 +265,6 @@ def _work_out_figure(frame: SubmissionFrame, cell: Cell, expr: Expr, stated: NDA
     frame.unread[cell] = np.where(own, known & lost, frame.unread[cell])
 
 
-def round_half_up(numbers: NDArray[np.float64], places: int) -> NDArray[np.float64]:
-    """Round half away from zero, as Excel does, to *places* decimals.
-
-    The nudge undoes what binary fractions take away: 1.005 is stored a little below, and people mean 1.01.
-    """
-    scaled = np.abs(numbers) * 10.0**places
-    return np.sign(numbers) * np.floor(scaled + 0.5 + np.maximum(scaled, 1) * 1e-12) / 10.0**places
-
-
 def starting_values(expr: Expr, frame: SubmissionFrame) -> NDArray[np.float64]:
     """Return what each submission brings to a figure that starts as *expr*."""
     return evaluate_value(expr, _FigureScene(frame))
@@ -310,16 +301,15 @@ def check_verdicts(check: Check, frame: SubmissionFrame) -> NDArray[np.object_]:
 def row_check_verdicts(check: RowCheck, frame: SubmissionFrame) -> list[RowsVerdict]:
     """Judge *check* for every submission, row by row.
 
-    A row is passed over while the list's first required column, or one the rule needs, is blank;
+    A row is passed over while one of the columns the check *asks* for is blank;
     one with an unreadable column the rule needs leaves the whole rule not judged, whatever the others do.
     """
     scene = frame.row_scenes[check.list]
-    register, asked = scene.register, np.ones(scene.size, dtype=bool)
-    for name in (register.anchor.id, *(c for c in check.columns if register.field(c).required)):
+    asked, needed = np.ones(scene.size, dtype=bool), set(check.needs)
+    for name in check.asks:
         asked &= scene.filled(FigureReference(column=name))
-    needed = set(columns_needing_values(check.expr))
     lost = np.array([bool(needed & set(u)) for u in scene.rows["unread"]], dtype=bool)
-    slack = rounding_tolerance(decimals_of_row_check(frame.grounded.form, check))
+    slack = row_tolerance(frame.grounded.form, check)
     broken = asked & ~lost & ~evaluate_condition(check.expr, scene, slack)
     return [
         _rows_verdict(asked[mine], lost[mine], tuple(int(i) for i in scene.numbers[mine & broken]))

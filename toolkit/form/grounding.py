@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.model import OFF, REPORT, Cell, Form, Rule, Table
+from toolkit.form.row_rules import RowCheck, row_checks
 from toolkit.form.rule_language import (
     Expr,
     FigureReference,
@@ -51,20 +52,6 @@ class Check(NamedTuple):
             return f"{self.rule.id}.{self.cell.name}"
         places = decimals_of_check(form, self)
         return f"{self.rule.id}.{self.cell.table}" + (f".{places}" if places else "")
-
-
-class RowCheck(NamedTuple):
-    """One rule about every row of one list; *columns* are those it speaks of, in its order."""
-
-    rule: Rule
-    list: str
-    expr: Expr
-    columns: tuple[str, ...]
-
-    @property
-    def instance(self) -> str:
-        """Return the name under which this check is explained."""
-        return f"{self.rule.id}.{self.list}"
 
 
 @dataclass(frozen=True)
@@ -155,7 +142,7 @@ def _ground_kind(form: Form, kind: str, level: str | None) -> GroundedForm:
     )
     held = [r for r in rules if r.weight != OFF]
     lists = {r.id for r in form.registers}
-    rows = tuple(k for r in held if lists & set(r.over) for k in _row_checks(form, r, kind))
+    rows = tuple(k for r in held if lists & set(r.over) for k in row_checks(form, r, kind))
     checks = (k for r in held if not lists & set(r.over) for k in _cell_checks(form, r, kind))
     # A statement about each cell is about what people fill in: a worked-out cell only repeats its parts' fault.
     asked = tuple(k for k in checks if not (k.cellwise and k.cell in worked))
@@ -191,12 +178,6 @@ def decimals_of_check(form: Form, check: Check) -> int:
     return max(form.figure(c).places for c in (*check.cells, *needed_priors(check.expr)))
 
 
-def decimals_of_row_check(form: Form, check: RowCheck) -> int:
-    """Return the decimals the columns of *check* are kept to: the most any of them has."""
-    register = form.register(check.list)
-    return max(register.field(c).places for c in check.columns)
-
-
 def _rule_binds_kind(form: Form, rule: Rule, kind: str, level: str | None) -> bool:
     have = {t.id for t in form.tables_of(kind)} | {r.id for r in form.registers_of(kind)}
     tree = parse_expression(rule.must)
@@ -219,15 +200,6 @@ def _cell_checks(form: Form, rule: Rule, kind: str) -> Iterator[Check]:
             expr = _fill_references(tree, form, table, row, column)
             cells = needed_cells(expr)
             yield Check(rule, cells[0], expr, cells)
-
-
-def _row_checks(form: Form, rule: Rule, kind: str) -> Iterator[RowCheck]:
-    tree = parse_expression(rule.must)
-    columns = tuple(dict.fromkeys(r.column or "" for r in walk_references(tree)))
-    for register in form.registers_of(kind):
-        # What came in with a report was judged where it is kept, and may be without the columns asked for.
-        if register.id in rule.over and kind not in register.optional:
-            yield RowCheck(rule, register.id, tree, columns)
 
 
 def _worked_out_cells(form: Form, rule: Rule, kind: str) -> Iterator[tuple[Cell, Expr]]:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from toolkit.form.trait import NO_TRAIT, RETURN_MARK, Figure, Trait, combine_traits
+from toolkit.form.trait import NO_TRAIT, RETURN_MARK, Figure, Trait, combine_traits, later_key, later_keys
 
 REPORT = "报告"
 """The one kind that has levels: an office's own report, which the level above collects."""
@@ -47,7 +47,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """A table whose rows are named; *across* lays its rows side by side (表四)."""
+    """A table whose rows are named; *across* lays its rows side by side (表四), *beside* puts it right of another one."""
 
     id: str
     title: str
@@ -58,6 +58,7 @@ class Table:
     trait: Trait = NO_TRAIT
     corner: str = "指标"
     across: bool = False
+    beside: str = later_key("")
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
@@ -105,6 +106,7 @@ class Register:
     *optional* names the kinds whose workbooks only bring it along: they may leave it empty without saying that
     there is nothing to list, and rules over its rows are judged where these were written.
     *alike* are columns that together tell what a row is about, as a receipt's number does: the same in two rows is asked.
+    *total* are columns added up in a row above all others.
     """
 
     id: str
@@ -120,11 +122,13 @@ class Register:
     alike: tuple[tuple[str, ...], ...] = field(
         default=(), repr=False
     )  # nothing of the workbook depends on it
+    total: tuple[str, ...] = later_key(())
 
     @cached_property
     def public(self) -> Register:
         """Return the list without its private columns."""
-        return replace(self, fields=tuple(f for f in self.fields if not f.private))
+        kept = {f.id: f for f in self.fields if not f.private}
+        return replace(self, fields=tuple(kept.values()), total=tuple(n for n in self.total if n in kept))
 
     @cached_property
     def anchor(self) -> Field:
@@ -190,7 +194,7 @@ class Option(NamedTuple):
 class Sheet:
     """A page of the workbook; *intro* stands below its title, *spaced* leaves a row between its tables.
 
-    *reported* is the intro in a report, where it is another.
+    *reported* is the intro in a report, where it is another. Lines *above* and *below* its tables repeat the cover.
     """
 
     id: str
@@ -199,6 +203,8 @@ class Sheet:
     landscape: bool = False
     spaced: bool = False
     reported: str = ""
+    above: tuple[str, ...] = later_key(())
+    below: tuple[str, ...] = later_key(())
 
     def of(self, kind: str) -> Sheet:
         """Return the page as it stands in *kind*'s workbook."""
@@ -327,7 +333,7 @@ class Form:
         return {}
 
     def _fingerprint(self, kind: str) -> str:
-        what = (
+        what: tuple[object, ...] = (
             self.id,
             self.edition,
             kind,
@@ -337,4 +343,5 @@ class Form:
             tuple(r for r in self.rules if not r.kinds or kind in r.kinds),
             sorted(self.options.items()),
         )
+        what += later_keys((*self.sheets_of(kind), *self.tables_of(kind), *self.registers_of(kind)))
         return hashlib.sha256(repr(what).encode()).hexdigest()[:12]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass, field, fields
+from typing import Any, NamedTuple
 
 TYPES = ("count", "number", "text", "date", "option")
 RETURN_MARK, BLANK_MARK, ZERO_MARK = "return", "blank", "zero"
@@ -58,3 +58,18 @@ def combine_traits(traits: tuple[Trait, ...]) -> Figure:
     """Put together what *traits* say of one figure; the first that says something counts."""
     said = {n: v for t in reversed(traits) for n in Figure._fields if (v := getattr(t, n)) is not None}
     return Figure(**said)
+
+
+def later_key(default: Any) -> Any:
+    """Return a field that definitions may say since forms are out: it enters a fingerprint only where they do."""
+    return field(default=default, repr=False, metadata={"later_key": True})
+
+
+def later_keys(parts: tuple[Any, ...]) -> tuple[object, ...]:
+    """Return what *parts* of a form say in such fields; nothing where they say nothing."""
+    return tuple(
+        (p.id, f.name, value)
+        for p in parts
+        for f in fields(p)
+        if f.metadata.get("later_key") and (value := getattr(p, f.name)) != f.default
+    )

@@ -24,7 +24,7 @@ from toolkit.form.rule_trees import walk_nodes, walk_references
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from toolkit.form.grounding import RowCheck
+    from toolkit.form.row_rules import RowCheck
     from toolkit.form.submission import Row
 
 NOT = {"=": "≠", "<>": "＝", "<": "≥", "<=": "＞", ">": "≤", ">=": "＜"}

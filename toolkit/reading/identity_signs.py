@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolkit.form.model import Form
-    from toolkit.xlsx.cells import SheetCells
+    from toolkit.xlsx.cells import CellValue, SheetCells
     from toolkit.xlsx.open_workbook import Book
 
 LABELS = {
@@ -67,7 +67,7 @@ def sheet_titles(book: Book, form: Form) -> list[tuple[str, str]]:
 def _signs_on_sheet(sheet: SheetCells) -> Iterator[Sign]:
     for (row, column), cell in sorted(sheet.cells.items()):
         text = cell.raw.strip()
-        if cell.kind != CellKind.TEXT or not text or len(text) > LONGEST:
+        if cell.kind != CellKind.TEXT or not text or len(text) > LONGEST or _repeats_cover(cell):
             continue
         kind = _ALONE.get(normalize_heading(text))
         if kind and (beside := _short_text_right_of(sheet, row, column)):
@@ -81,6 +81,11 @@ def _signs_on_sheet(sheet: SheetCells) -> Iterator[Sign]:
                 yield Sign(one, sheet.name, CellPlace(sheet.name, row, column).a1, said)
         if row < TITLES and "。" not in text and not _CODE.match(text):
             yield Sign(TITLE, sheet.name, CellPlace(sheet.name, row, column).a1, text)
+
+
+def _repeats_cover(cell: CellValue) -> bool:
+    """Tell whether a cell only shows what the cover says."""
+    return cell.formula is not None and f"{COVER}!" in cell.formula.replace("'", "")
 
 
 def _short_text_right_of(sheet: SheetCells, row: int, column: int) -> CellPlace | None:

@@ -16,6 +16,7 @@ from toolkit.form.layout import (
     ADJUSTED,
     NO_ROWS,
     TICK,
+    TOTAL_ROW,
     UNITS,
     CellPlace,
     Layout,
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 TOLD = 4
 """How many moves or losses a finding spells out."""
+SUMS_WITHIN = 5
+"""How many rows below its head the sums of a list are looked for."""
 KNOWN_AGAIN = 0.5
 """How much of its codes a sheet must still show to be taken for ours under another name."""
 
@@ -254,12 +257,17 @@ class _SheetSearch:
                 columns.append((name, at))
         if len({c for _, c in columns}) < len(columns):
             raise _AmbiguousPlace(f"“{register.title}”有两栏落在同一列")
+        below = () if given.sums is None else range(head + 1, head + 1 + SUMS_WITHIN)
+        sums = next((r for r in below if is_sum_row(self.sheet, r)), None)
+        if given.sums is not None and sums is None:
+            self.missing.append(f"{register.title}的{TOTAL_ROW}")
         return replace(
             given,
             register=replace(register, sheet=self.sheet.name),
             tick=self.tick(given, head),
             head=head,
             columns=tuple(columns),
+            sums=sums,
         )
 
     def tick(self, given: ListStrip, head: int) -> CellPlace:
@@ -320,6 +328,13 @@ class _SheetSearch:
                 said.append((f"{at}{done} {what}", more < 0))
             shift = now - given
         return said
+
+
+def is_sum_row(sheet: SheetCells, row: int) -> bool:
+    """Tell whether a row is the one we draw above a list's rows: its label, and formulas of the list itself."""
+    cells = [c for (r, _), c in sheet.cells.items() if r == row]
+    labelled = any(fold_label(c.raw) == TOTAL_ROW for c in cells)
+    return labelled and any("SUMIFS(" in (c.formula or "") for c in cells)
 
 
 def _position_text(index: int, *, row: bool) -> str:

@@ -135,7 +135,7 @@ class FormulaWriter:
         if isinstance(arg, FigureReference):
             return self.refs(needed_cells(arg))
         options = next((self.grounded.form.figure(c).options for c in needed_cells(beside)), "")
-        return _quote_text(self._label(options, arg.value)) if isinstance(arg, TextLiteral) else ""
+        return quote_text(self._label(options, arg.value)) if isinstance(arg, TextLiteral) else ""
 
     def array(
         self, expr: Expr, where: Callable[[FigureReference], str], slack: str, strip: ListStrip | None = None
@@ -177,6 +177,9 @@ class FormulaWriter:
                 return f"LEN({where(ref)})"
             case Operation(name="+" | "-" | "*" as sign):
                 return f"({sign.join(f'({self.array_value(a, where)})' for a in expr.args)})"
+            case Operation(name="/"):  # of one row only: why_no_formula keeps it out of arrays
+                a, b = (self.array_value(x, where) for x in expr.args)
+                return f"IF({b}=0,0,{a}/({b}))"
             case _:
                 return self.value(expr)
 
@@ -194,7 +197,7 @@ class FormulaWriter:
         if isinstance(arg, FigureReference):
             return where(arg)
         options = next((strip.register.field(c).options for c in columns_needing_values(beside)), "")
-        return _quote_text(self._label(options, arg.value)) if isinstance(arg, TextLiteral) else ""
+        return quote_text(self._label(options, arg.value)) if isinstance(arg, TextLiteral) else ""
 
     def _day(self, bound: PeriodBound) -> str:
         return f"DATE({self.year},{'1,1' if bound.name == '年初' else '12,31'})"
@@ -208,6 +211,26 @@ class FormulaWriter:
         if tally.column is None:
             return f"COUNTIFS({','.join(pairs)})"
         return f"SUMIFS({strip.range(tally.column)},{','.join(pairs)})"
+
+    def column_total(self, strip: ListStrip, name: str) -> str:
+        """Return the locked formula that adds up a column of a list: "" while it has neither a row nor its tick."""
+        places = strip.register.field(name).places
+        worked = f"ROUND({self.tally(Tally(strip.register.id, name))},{places})"
+        return f'=IF({self.unanswered(strip.register.id)},"",{worked})'
+
+    def row_formula(self, strip: ListStrip, name: str, row: int) -> str:
+        """Return the formula of a column that is worked out in one row: "" while a column it needs is not filled in."""
+        expr, field = strip.worked_out[name], strip.register.field(name)
+        at = {c: f"{column_letters(i)}{row + 1}" for c, i in strip.columns}
+        needed = columns_needing_values(expr)
+        numbers = [c for c in needed if strip.register.field(c).type in ("count", "number", "date")]
+        blank = [f"COUNT({','.join(at[c] for c in numbers)})<{len(numbers)}"] if numbers else []
+        blank += [f"LEN({at[c]})=0" for c in needed if c not in numbers]
+        worked = self.array_value(expr, lambda ref: at[str(ref.column)])
+        if field.type == "number":
+            worked = f"ROUND({worked},{field.places})"
+        nothing = blank[0] if len(blank) == 1 else f"OR({','.join(blank)})"
+        return f'=IF({nothing},"",{worked})'
 
     def _criteria(self, tally: Tally, expr: Expr) -> list[str]:
         strip = self.layout.strips[tally.list]
@@ -272,7 +295,8 @@ def _compared_columns(expr: Expr) -> tuple[str, ...]:
     return (str(expr.column),) if isinstance(expr, FigureReference) else ()
 
 
-def _quote_text(text: str) -> str:
+def quote_text(text: str) -> str:
+    """Write a text as a formula holds it."""
     return '"' + text.replace('"', '""') + '"'
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.grounding import Check, GroundedForm, RowCheck, decimals_of_check, decimals_of_row_check
+from toolkit.form.grounding import Check, GroundedForm, decimals_of_check
 from toolkit.form.layout import ROWS_JUDGED, column_letters
+from toolkit.form.row_rules import RowCheck, row_tolerance
 from toolkit.form.rule_language import FigureReference, rounding_tolerance
 from toolkit.form.rule_trees import (
     asks_about_blanks,
     cells_needing_values,
-    columns_needing_values,
     needed_priors,
 )
 from toolkit.form.verdict import Verdict
@@ -187,9 +187,7 @@ class CheckCompiler(FormulaWriter):
         def own(ref: FigureReference) -> str:
             return f"${column_letters(columns[str(ref.column)])}{strip.first + 1}"
 
-        needed = (c for c in check.columns if strip.register.field(c).required)
-        asked = dict.fromkeys((strip.register.anchor.id, *needed))
-        mask = "*".join(f"(LEN({own(FigureReference(column=c))})>0)" for c in asked)
+        mask = "*".join(f"(LEN({own(FigureReference(column=c))})>0)" for c in check.asks)
         holds = self.array(check.expr, own, self._row_slack(check), strip)
         first = column_letters(columns[check.columns[0]])
         return f"{first}{strip.first + 1}:{first}{strip.first + ROWS_JUDGED}", f"=({mask}*(1-{holds}))>0"
@@ -206,10 +204,7 @@ class CheckCompiler(FormulaWriter):
 
     def _mask(self, check: RowCheck, strip: ListStrip) -> str:
         """Return the rows a rule speaks of, as an array of 1 and 0."""
-        needed = (c for c in check.columns if strip.register.field(c).required)
-        return "*".join(
-            f"(LEN({strip.judged(c)})>0)" for c in dict.fromkeys((strip.register.anchor.id, *needed))
-        )
+        return "*".join(f"(LEN({strip.judged(c)})>0)" for c in check.asks)
 
     def _texts(self, cells: tuple[Cell, ...]) -> str:
         areas = self.refs(cells)
@@ -234,9 +229,7 @@ class CheckCompiler(FormulaWriter):
         holds = self.array(check.expr, column_range_writer(strip), self._row_slack(check), strip)
         broken = f"SUMPRODUCT({mask}*(1-{holds}))"
         shown, count = f'IF({broken}=0,"{KEPT}","{BROKEN}")', broken
-        for word, bad in reversed(
-            self.bad_columns(strip, columns_needing_values(check.expr), strip.judged).items()
-        ):
+        for word, bad in reversed(self.bad_columns(strip, check.needs, strip.judged).items()):
             shown, count = f'IF({bad}>0,"{word}",{shown})', f'IF({bad}>0,"",{count})'
         beyond = f"COUNTA({strip.beyond(anchor)})>0"
         shown, count = f'IF({beyond},"{TOO_LONG}",{shown})', f'IF({beyond},"",{count})'
@@ -261,7 +254,8 @@ class CheckCompiler(FormulaWriter):
     def formats(self, register: str) -> tuple[str, str]:
         """Return the formulas that tell whether every cell of a list is of its column's type, and how many are not."""
         strip = self.layout.strips[register]
-        bad = self.bad_columns(strip, [f.id for f in strip.register.fields], strip.range)
+        typed = [f.id for f in strip.register.fields if f.id not in strip.worked_out]
+        bad = self.bad_columns(strip, typed, strip.range)
         shown = f'"{KEPT}"'
         for word, counter in reversed(bad.items()):
             shown = f'IF({counter}>0,"{word}",{shown})'
@@ -269,4 +263,4 @@ class CheckCompiler(FormulaWriter):
         return f'=IF({none},"",{shown})', f'=IF({none},"",{"+".join(bad.values()) or 0})'
 
     def _row_slack(self, check: RowCheck) -> str:
-        return decimal_text(rounding_tolerance(decimals_of_row_check(self.grounded.form, check)))
+        return decimal_text(row_tolerance(self.grounded.form, check))

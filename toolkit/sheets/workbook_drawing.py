@@ -98,11 +98,14 @@ class WorkbookDrawing:
             if table.sheet != said.id:
                 continue
             labels = 0 if table.across else max(len(r.head) for r in table.rows)
+            left = self.layout.block[table.id].left
             for i in range(labels):
                 longest = max(text_width(r.head[i]) for r in table.rows if len(r.head) > i)
-                found[i] = max(found[i], LABEL_WIDTHS[labels][i] if labels > 1 else min(longest + 4, 44))
-            for j, column in enumerate(table.columns * (len(table.rows) if table.across else 1)):
-                found[labels + j] = max(found[labels + j], column.width or (8.5 if table.across else 10.5))
+                room = LABEL_WIDTHS[labels][i] if labels > 1 else min(longest + 4, 44)
+                found[left + i] = max(found[left + i], room)
+            columns = table.columns * (len(table.rows) if table.across else 1)
+            for j, column in enumerate(columns, left + labels):
+                found[j] = max(found[j], column.width or (8.5 if table.across else 10.5))
         for strip in self.layout.strips.values():
             if strip.register.sheet == said.id:
                 for i, (name, _) in enumerate(strip.columns):
@@ -137,6 +140,7 @@ class WorkbookDrawing:
         sheet.hide_gridlines(2)
         sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
         bottoms = [b.bottom for b in self.layout.blocks if b.table.sheet == said.id]
+        bottoms += [x.at.row for x in self.layout.lines if x.at.sheet == said.id and bottoms]
         right = column_letters(self.layout.right[said.id])
         if bottoms:
             bottom = max(bottoms) + (3 + TO_MEND_SHOWN if said.id == COVER else 1)
@@ -181,7 +185,8 @@ class WorkbookDrawing:
         """Return the last row of a sheet's tables, from 0; -1 where it has a list, which has no end."""
         if any(s.register.sheet == sheet for s in self.layout.strips.values()):
             return -1
-        return max((b.bottom for b in self.layout.blocks if b.table.sheet == sheet), default=-1)
+        lines = (x.at.row for x in self.layout.lines if x.at.sheet == sheet)
+        return max((*(b.bottom for b in self.layout.blocks if b.table.sheet == sheet), *lines), default=-1)
 
     @cached_property
     def origins(self) -> dict[tuple[str, int, int], int]:
@@ -203,7 +208,7 @@ class WorkbookDrawing:
         """Return the column to which *cell* reaches: the last of a narrow table reaches the sheet's edge."""
         table = self.form.table(cell.table)
         last = not table.across and cell.column == table.columns[-1].id
-        return self.layout.right[table.sheet] if last else self.layout.at[cell].column
+        return self.layout.block[table.id].right if last else self.layout.at[cell].column
 
     def value(
         self, sheet: Worksheet, at: CellPlace, kind: str, options: str, value: Value | None, style: Any
