@@ -184,7 +184,8 @@ class _FormBuilder:
 
 
 def _build_sheet(data: dict[str, Any]) -> Sheet:
-    return Sheet(**{k: tuple(v) if isinstance(v, list) else v for k, v in data.items()})
+    said: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
+    return Sheet(**said)
 
 
 def _as_text_tuple(said: Any) -> tuple[str, ...]:

@@ -203,8 +203,8 @@ def _cell_checks(form: Form, rule: Rule, kind: str) -> Iterator[Check]:
 
 
 def _worked_out_cells(form: Form, rule: Rule, kind: str) -> Iterator[tuple[Cell, Expr]]:
-    if not rule.works_out:
-        return
+    if not rule.works_out or {r.id for r in form.registers} & set(rule.over):
+        return  # what a list works out in its rows is no figure: row_rules
     tree = parse_expression(rule.must)
     if not isinstance(tree, Operation):  # the loader has refused it
         return

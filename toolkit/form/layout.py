@@ -40,7 +40,7 @@ SCOPE = ("汇总范围", "应报单位", "未计入", "人工调整", "勾稽关
 SCOPE_TITLE = "汇总情况（汇总时自动写入）"
 ROWS_JUDGED = 5_000
 """How many rows of a list are drawn: that many have drop-downs and are judged one by one; counts and sums take in all."""
-ROWS_PREPARED = 100
+ROWS_PREPARED = 60
 """How many rows below those filled in have the formulas of columns that are worked out: programs print as far down."""
 TO_MEND_SHOWN = 8
 """How many things to mend the cover names; the check sheet has them all."""

@@ -49,6 +49,8 @@ MARK = {"bottom": 2, "bottom_color": "#2F75B5"}
 """How a figure looks of which more is said elsewhere: underlined, for it is no error."""
 EPOCH = datetime.date(1899, 12, 30)
 """The day a sheet counts days from."""
+POINTS = 0.75
+"""How many points a pixel is: the library keeps heights in pixels."""
 ROW = 15
 """How high a row is of which nothing is said, in points."""
 PRIOR_INTRO = (
@@ -113,7 +115,7 @@ def _draw_table(d: WorkbookDrawing, sheet: Worksheet, table: Table, widths: list
 
 def _height_so_far(sheet: Worksheet, row: int) -> float:
     """Return how high a row is already: a table beside this one may need more room."""
-    return float(sheet.row_sizes[row][0]) if row in sheet.row_sizes else 0.0
+    return sheet.row_sizes[row][0] * POINTS if row in sheet.row_sizes else 0.0
 
 
 def _head_heights(d: WorkbookDrawing, table: Table, widths: list[float]) -> dict[int, float]:

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 NARROW, YIELD, FILLED = 13.0, 0.7, 0.94
 """Columns no wider than this stay as they are; how much of what is beyond it the others may lose to fit a page; how full a
 page of several side by side can be, for no column is cut in two."""
+USUAL, NARROWEST, MANY = 10.5, 8.0, 12
+"""How wide a column of figures is; how narrow it may be for its page; up to how many columns it is never narrowed."""
 MARKED = "蓝色下划线的数另有说明，见“说明”“人工调整”"
 """What the foot of a page says of the marks on its figures."""
 ORIGIN_WIDTH = 28.0
@@ -105,7 +107,7 @@ class WorkbookDrawing:
                 found[left + i] = max(found[left + i], room)
             columns = table.columns * (len(table.rows) if table.across else 1)
             for j, column in enumerate(columns, left + labels):
-                found[j] = max(found[j], column.width or (8.5 if table.across else 10.5))
+                found[j] = max(found[j], column.width or (8.5 if table.across else self.usual_width(said)))
         for strip in self.layout.strips.values():
             if strip.register.sheet == said.id:
                 for i, (name, _) in enumerate(strip.columns):
@@ -113,6 +115,14 @@ class WorkbookDrawing:
                     wide = fields[name].width if name in fields else ORIGIN_WIDTH
                     found[i] = max(found[i], wide or 12.0, 20.0 if i == 0 else 0)
         return narrow_columns(found, paper.printable_width(landscape=said.landscape))
+
+    def usual_width(self, said: Sheet) -> float:
+        """Return how wide a column of figures is of which the form says nothing: less where a year of months would not fit."""
+        columns = self.layout.right[said.id] + 1
+        if columns <= MANY or any(s.register.sheet == said.id for s in self.layout.strips.values()):
+            return USUAL
+        room = paper.printable_width(landscape=said.landscape) / columns
+        return max(NARROWEST, min(USUAL, int(10 * (room - 5) / paper.UNIT) / 10 - 0.7))
 
     def codes(self, sheet: Worksheet, said: Sheet) -> None:
         """Print the codes of rows and columns, small and grey, where they do not print on paper."""
