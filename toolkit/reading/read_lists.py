@@ -62,10 +62,10 @@ class ListReader:
         aside = self._set_aside(sheet, strip, {r: sorted(columns_of[r]) for r in filled})
         rows = tuple(self._read_row(sheet, strip, r) for r in filled if r not in aside)
         self._ask_about_marks(strip)
-        rows, bare = read_worked_columns(self.cells, sheet, strip, rows)
+        rows, lost = read_worked_columns(self.cells, sheet, strip, rows)
         answered = bool(rows) or bool(tick.value)
         read_list_sums(
-            self.cells, sheet, strip, rows, answered=answered, told=bare, counts_others=bool(aside)
+            self.cells, sheet, strip, rows, answered=answered, lost=lost, counts_others=bool(aside)
         )
         if rows:
             self.rows[name] = rows

@@ -9,16 +9,21 @@ from toolkit.figures.row_columns import work_out_columns
 from toolkit.form.finding import digest_of_evidence, make_finding
 from toolkit.form.layout import TOTAL_ROW
 from toolkit.form.row_rules import column_total, typed_columns
+from toolkit.form.rule_trees import columns_needing_values
 from toolkit.form.words import format_number, is_same_number
+from toolkit.reading.read_figures import normalize_formula
 from toolkit.reading.stray_cells import make_brief_finding
 from toolkit.xlsx.cells import NUMBER, CellKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from toolkit.form.finding import Finding
     from toolkit.form.layout import CellPlace, ListStrip
     from toolkit.form.model import Field
     from toolkit.form.submission import Row, Value
     from toolkit.reading.read_figures import FigureReader
+    from toolkit.sheets.formula_writer import FormulaWriter
     from toolkit.xlsx.cells import SheetCells
 
 
@@ -53,8 +58,8 @@ class _ComparedCells:
         asked: Field,
         comes: Value | None,
         own: str,
-    ) -> None:
-        """Compare one cell, in which the formula *own* should stand, with what it comes to."""
+    ) -> bool:
+        """Compare one cell, in which the formula *own* should stand, with what it comes to; tell whether the formula is there."""
         found = sheet.cells.get((at.row, at.column))
         reader.account["worked_out"] += 1
         read = reader.read_cell(sheet, at, reader.expected(asked)).value if found is not None else None
@@ -62,10 +67,12 @@ class _ComparedCells:
         said = _Standing(at, raw[:60], comes)
         if found is not None and found.formula is not None and found.kind == CellKind.ERROR:
             reader.broken.append(at)
-        elif found is not None and found.formula is not None and reader.is_our_formula(found.formula, own):
+            return False
+        if found is not None and found.formula is not None and reader.is_our_formula(found.formula, own):
             if raw and comes is not None and not _is_same(read if read is not None else raw, comes):
                 self.stale.append(said)
-        elif not raw:
+            return True
+        if not raw:
             if comes is not None and not reader.book.other:
                 self.empty.append(said)
         elif comes is None or _is_same(read if read is not None else raw, comes):
@@ -73,6 +80,7 @@ class _ComparedCells:
                 self.same.append(said)
         else:
             self.other.append(said)
+        return False
 
     def findings(self) -> list[Finding]:
         """Tell what was typed over; of many cells the first is spelled out."""
@@ -98,31 +106,32 @@ class _ComparedCells:
 
 def read_worked_columns(
     reader: FigureReader, sheet: SheetCells, strip: ListStrip, rows: tuple[Row, ...]
-) -> tuple[tuple[Row, ...], bool]:
-    """Return the rows with what their columns come to; and whether some row is without its formulas.
+) -> tuple[tuple[Row, ...], frozenset[str]]:
+    """Return the rows with what their columns come to, and the columns of which some cell is without its formula.
 
-    What was typed over a formula is told.
+    What was typed over a formula is told; what other formulas show because of it is not.
     """
     comes = work_out_columns(strip.register, strip.worked_out, rows, int(reader.who.year))
-    bare = False
-    for name, _ in strip.worked:
-        asked = strip.register.field(name)
-        compared = _ComparedCells(asked.label, "本行其他栏")
+    lost: dict[str, set[int]] = {}
+    for name, expr in strip.worked:
+        asked, needed = strip.register.field(name), columns_needing_values(expr)
+        behind = set[int]().union(*(lost.get(c, set()) for c in needed))
+        compared, lost[name] = _ComparedCells(asked.label, "本行其他栏"), set(behind)
         for row, values in zip(rows, comes, strict=True):
             at = strip.place(name, row.number - 1)._replace(sheet=sheet.name)
             own = reader.compiler.row_formula(strip, name, at.row)
-            compared.take(reader, sheet, at, asked, values.get(name), own)
+            if not compared.take(reader, sheet, at, asked, values.get(name), own):
+                lost[name].add(at.row)
         reader.findings += compared.findings()
-        if compared.stale:
-            first = compared.stale[0]
-            told = {"label": asked.label, "value": first.stands, "read": _shown(first.comes)}
-            reader.findings.append(make_brief_finding("stale_cache", [s.at for s in compared.stale], **told))
+        if stale := [s for s in compared.stale if s.at.row not in behind]:
+            told = {"label": asked.label, "value": stale[0].stands, "read": _shown(stale[0].comes)}
+            reader.findings.append(make_brief_finding("stale_cache", [s.at for s in stale], **told))
         if compared.empty:
-            bare = True
             places = [s.at for s in compared.empty]
             told = {"label": asked.label, "count": str(len(places))}
             reader.findings.append(make_brief_finding("row_formula_missing", places, **told))
-    return tuple(r._replace(values={**r.values, **v}) for r, v in zip(rows, comes, strict=True)), bare
+    made = tuple(r._replace(values={**r.values, **v}) for r, v in zip(rows, comes, strict=True))
+    return made, frozenset(n for n, some in lost.items() if some)
 
 
 def read_list_sums(
@@ -132,10 +141,10 @@ def read_list_sums(
     rows: tuple[Row, ...],
     *,
     answered: bool,
-    told: bool,
+    lost: frozenset[str],
     counts_others: bool,
 ) -> None:
-    """Hold the sums above a list's rows against the rows; *told* is why they differ already, or a cell was not read.
+    """Hold the sums above a list's rows against the rows; those of columns that *lost* a formula differ anyway.
 
     *counts_others*: rows that are no records stand among them, which formulas add up all the same.
     """
@@ -152,11 +161,32 @@ def read_list_sums(
             reader.findings.append(make_finding("formula_lost", [place], **said))
             continue
         reader.findings += compared.findings()
-        if compared.stale and not told:
+        if compared.stale and name not in lost:
             said = {"label": compared.label, "value": compared.stale[0].stands, "read": _shown(comes)}
             code = "total_in_formula" if counts_others else "stale_cache"
             more = {"list": strip.register.sheet} if counts_others else {}
             reader.findings.append(make_finding(code, [place], **said, **more))
+
+
+def list_cells_without_formula(
+    compiler: FormulaWriter, strip: ListStrip, sheet: SheetCells, rows: Iterable[Row]
+) -> Iterator[tuple[CellPlace, str, Value | None]]:
+    """Yield the cells of a list that should be worked out and hold no formula of ours: place, formula, what it comes to."""
+    listed = tuple(rows)
+    wanted = [
+        (strip.place(n, r.number - 1), compiler.row_formula(strip, n, r.number - 1), r.values.get(n))
+        for n in strip.worked_out
+        for r in listed
+    ]
+    wanted += [
+        (at, compiler.column_total(strip, n), column_total(strip.register, listed, n) if listed else None)
+        for n, at in strip.totals.items()
+    ]
+    for at, own, comes in wanted:
+        found = sheet.cells.get((at.row, at.column))
+        stands = found.formula if found is not None else None
+        if stands is None or normalize_formula(stands) != normalize_formula(own):
+            yield at, own, comes
 
 
 def _is_same(stands: Value, comes: Value) -> bool:
