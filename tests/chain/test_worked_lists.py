@@ -66,7 +66,7 @@ def typed_over(book, strip):
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory, recalculate):
+def home(tmp_path_factory, recalculated):
     """A work folder whose two villages' lists were filled in, collected, sent back, mended and merged."""
     home = tmp_path_factory.mktemp("采购")
     at = home / "w"
@@ -79,16 +79,16 @@ def home(tmp_path_factory, recalculate):
     handed = [next((at / "下发").glob(f"*{u.code}*.xlsx")) for u in UNITS]
     fill(handed[0], folder.form, UNITS[0])
     fill(handed[1], folder.form, UNITS[1], typed_over)
-    first = recalculate(handed)
+    first = recalculated(handed)
     (home / "first.txt").write_text(toolkit("collect", first[0].parent, "-w", at), encoding="utf-8")
     toolkit("return", "-w", at)
     (copy,) = (at / "退回").glob("*.xlsx")
     empty_own_total(copy, folder.form)
-    (mended,) = recalculate([copy])
+    (mended,) = recalculated([copy])
     (home / "second.txt").write_text(toolkit("collect", mended.parent, "-w", at), encoding="utf-8")
     toolkit("merge", "-w", at)
     (report,) = at.glob("*汇总表.xlsx")
-    (merged,) = recalculate([report])
+    (merged,) = recalculated([report])
     units = home / "units"
     units.mkdir()
     shown = {"001": first[0], "002": mended, "report": merged}
@@ -156,7 +156,7 @@ def test_the_lines_on_a_sheet_say_what_the_cover_says(home):
     assert sheet["A10"].value == "单位负责人：张三　　填报人：张三　　填报日期：2025-12-31"
 
 
-def test_verify_holds_the_rows_and_their_sums_against_the_files(home, tmp_path):
+def test_verify_holds_the_rows_and_their_sums_against_the_files(home):
     base, form, report, _ = home
     now = "2026-01-01T00:00:00+08:00"
     assert [] == verify_report(report, base / "units", now, lambda *_: None).findings
@@ -164,7 +164,8 @@ def test_verify_holds_the_rows_and_their_sums_against_the_files(home, tmp_path):
     sheet = book[strip.register.sheet]
     sheet[strip.totals["金额"].a1] = 1
     sheet[strip.place("金额", strip.first).a1] = 2
-    book.save(tmp_path / report.name)
-    found = verify_report(tmp_path / report.name, base / "units", now, lambda *_: None).findings
+    changed = report.with_name("改过.xlsx")
+    book.save(changed)
+    found = verify_report(changed, base / "units", now, lambda *_: None).findings
     told = {(f.code, f.cell) for f in found if f.code == "replaced"}
     assert {("replaced", strip.totals["金额"].a1), ("replaced", strip.place("金额", strip.first).a1)} == told
