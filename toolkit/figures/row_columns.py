@@ -17,20 +17,21 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from toolkit.form.model import Register
-    from toolkit.form.rule_language import Expr, Tally
+    from toolkit.form.period import Period
+    from toolkit.form.rule_language import Expr, PriorReference, Tally
     from toolkit.form.submission import Row, Value
 
 LAST_DAY = datetime.date.max.toordinal()
 
 
 def work_out_columns(
-    register: Register, worked: Mapping[str, Expr], rows: Sequence[Row], year: int
+    register: Register, worked: Mapping[str, Expr], rows: Sequence[Row], period: Period
 ) -> list[dict[str, Value]]:
     """Return what the columns *worked* come to in each of *rows*: nothing while one they need is not filled in, or not read."""
     made: list[dict[str, Value]] = [{} for _ in rows]
     if not rows or not worked:
         return made
-    scene = _TypedRows(register, rows, year)
+    scene = _TypedRows(register, rows, period)
     for name, expr in worked.items():
         field = register.field(name)
         known = np.all([scene.known(c) for c in columns_needing_values(expr)], axis=0)
@@ -49,8 +50,8 @@ def work_out_columns(
 class _TypedRows:
     """Rows as a scene: what people typed, and each worked-out column once it is."""
 
-    def __init__(self, register: Register, rows: Sequence[Row], year: int) -> None:
-        self.register, self.size, self.year = register, len(rows), year
+    def __init__(self, register: Register, rows: Sequence[Row], period: Period) -> None:
+        self.register, self.size, self.period = register, len(rows), period
         self.rows = rows
         self.numbers: dict[str, NDArray[np.float64]] = {}
 
@@ -73,8 +74,8 @@ class _TypedRows:
     def filled(self, ref: FigureReference) -> NDArray[np.bool_]:
         return self.known(str(ref.column))
 
-    def prior(self, ref: FigureReference) -> NDArray[np.float64]:
-        raise TypeError(f"a list has no year before: {ref}")
+    def prior(self, node: PriorReference) -> NDArray[np.float64]:
+        raise TypeError(f"a list has no earlier period: {node}")
 
     def tally(self, tally: Tally) -> NDArray[np.float64]:
         raise TypeError(f"a row counts no rows: {tally}")

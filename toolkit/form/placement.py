@@ -14,7 +14,6 @@ from toolkit.form.layout import (
     MEASURE,
     NO_ROWS,
     ORIGIN,
-    PRIOR,
     TOTAL_ROW,
     CellPlace,
     Layout,
@@ -24,8 +23,10 @@ from toolkit.form.layout import (
     PrintedLine,
     TableBlock,
     identity_place,
+    prior_sheet,
 )
-from toolkit.form.model import REPORT, Cell, Form, Register, Sheet, Table
+from toolkit.form.model import REPORT, Cell, Form, PriorCell, Register, Sheet, Table
+from toolkit.form.period import LAST_YEAR, YEAR
 from toolkit.form.row_rules import worked_out_columns
 
 if TYPE_CHECKING:
@@ -87,22 +88,30 @@ def _lay_out_kind(form: Form, kind: str) -> Layout:
     row_codes, column_codes = _row_codes(form, kind, at), _column_codes(form, kind, at, strips)
     priors = _place_priors(form, required_priors(form, kind), heads)
     if priors:
-        right[PRIOR] = PRIOR_COLUMN
-        row_codes[PRIOR] = tuple((p.row, f"上年.{c.name}") for c, p in priors.items())
-        column_codes[PRIOR] = ((PRIOR_COLUMN, "上年"),)
+        earlier = prior_sheet(form)
+        right[earlier] = PRIOR_COLUMN
+        row_codes[earlier] = tuple((p.row, c.name) for c, p in priors.items())
+        column_codes[earlier] = ((PRIOR_COLUMN, LAST_YEAR if form.periods.kind == YEAR else earlier),)
     return Layout(
         form, kind, at, strips, tuple(blocks), tuple(heads), right, row_codes, column_codes, priors, lines
     )
 
 
-def _place_priors(form: Form, cells: tuple[Cell, ...], heads: list[PrintedLabel]) -> dict[Cell, CellPlace]:
-    """Place the year before's figures, one a row."""
-    if cells:
-        heads += [PrintedLabel(PRIOR, FIRST_ROW, i, 1, 1, text, "head") for i, text in enumerate(PRIOR_HEADS)]
-    for row, cell in enumerate(cells, FIRST_ROW + 1):
-        for column, text in enumerate((form.table(cell.table).sheet, form.label(cell))):
-            heads.append(PrintedLabel(PRIOR, row, column, 1, 1, text, "row"))
-    return {c: CellPlace(PRIOR, row, PRIOR_COLUMN) for row, c in enumerate(cells, FIRST_ROW + 1)}
+def _place_priors(
+    form: Form, priors: tuple[PriorCell, ...], heads: list[PrintedLabel]
+) -> dict[PriorCell, CellPlace]:
+    """Place the figures of earlier periods, one a row."""
+    sheet = prior_sheet(form)
+    if priors:
+        texts = PRIOR_HEADS if form.periods.kind == YEAR else (*PRIOR_HEADS[:2], "数")
+        heads += [PrintedLabel(sheet, FIRST_ROW, i, 1, 1, text, "head") for i, text in enumerate(texts)]
+    for row, prior in enumerate(priors, FIRST_ROW + 1):
+        label = (
+            form.label(prior.cell) if form.periods.kind == YEAR else f"{prior.word}：{form.label(prior.cell)}"
+        )
+        for column, text in enumerate((form.table(prior.table).sheet, label)):
+            heads.append(PrintedLabel(sheet, row, column, 1, 1, text, "row"))
+    return {p: CellPlace(sheet, row, PRIOR_COLUMN) for row, p in enumerate(priors, FIRST_ROW + 1)}
 
 
 def _table_width(table: Table) -> int:
@@ -286,7 +295,8 @@ def cover_cell(form: Form, kind: str, row: str) -> Cell | None:
 def _line_part(form: Form, kind: str, word: str, units: str, at: dict[Cell, CellPlace]) -> LinePart:
     if word in LINE_WORDS:
         item = LINE_WORDS[word]
-        return LinePart(word, identity_place(item)) if item else LinePart(word, None, units)
+        more = "年" if item == "period" and form.periods.kind == YEAR else ""
+        return LinePart(word, identity_place(item), more) if item else LinePart(word, None, units)
     cell = cover_cell(form, kind, word)
     if cell is None:  # the loader has refused it
         raise ValueError(word)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.form.layout import BEFORE, CHECKS, IDENTITY, OPTIONS, RULES, TICK, CellPlace
+from toolkit.form.layout import CHECKS, IDENTITY, OPTIONS, RULES, TICK, CellPlace
 from toolkit.form.model import REPORT, Form
 from toolkit.sheets.formula_writer import quote_text
 from toolkit.sheets.page import LOOKED_AT, Column, Leading, Page
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 APART, UNSIGNED = "　　", "　　　　　"
 """What stands between the parts of a line, and where a part says nothing yet."""
+STORED_AS = {"period": "year"}
+"""What workbooks call an item of an ``Identity``, where it is not its own name."""
 PROPERTY = "toolkit."
 """What the names of our custom document properties begin with."""
 MARK, HEAD = "version", "head"
@@ -58,7 +60,8 @@ def draw_option_sheet(d: WorkbookDrawing) -> None:
 
 def _identity_entries(d: WorkbookDrawing) -> dict[str, str]:
     """Return what the workbook says of itself where nobody sees it."""
-    return d.who._asdict() | ({MARK: d.office.mark, HEAD: d.office.head} if d.office else {})
+    who = {STORED_AS.get(name, name): text for name, text in d.who._asdict().items()}
+    return who | ({MARK: d.office.mark, HEAD: d.office.head} if d.office else {})
 
 
 def draw_identity_sheet(d: WorkbookDrawing) -> None:
@@ -75,8 +78,8 @@ def define_cell_names(d: WorkbookDrawing) -> None:
     """Name every figure and every list head: names move with their cells when rows are inserted."""
     for cell, at in d.layout.at.items():
         d.book.define_name(cell.name, f"={at.absolute}")
-    for cell, at in d.layout.priors.items():
-        d.book.define_name(f"{BEFORE}.{cell.name}", f"={at.absolute}")
+    for prior, at in d.layout.priors.items():
+        d.book.define_name(prior.name, f"={at.absolute}")
     for strip in d.layout.strips.values():
         d.book.define_name(f"{strip.register.id}.{TICK}", f"={strip.tick.absolute}")
         for field, column in strip.columns:
@@ -100,6 +103,7 @@ def cover_line_formula(line: PrintedLine) -> str:
     for part in line.parts:
         cell = part.at.absolute if part.at else ""
         value = f'TEXT({cell},"yyyy-mm-dd")' if part.dated else cell
+        value += f"&{quote_text(part.text)}" if part.text else ""
         shown = f'IF(LEN({cell})=0,"{UNSIGNED}",{value})' if cell else quote_text(part.text)
         made.append(f"{quote_text(part.label + '：')}&{shown}")
     return "=" + f'&"{APART}"&'.join(made)
@@ -108,14 +112,15 @@ def cover_line_formula(line: PrintedLine) -> str:
 def _cover_line_text(d: WorkbookDrawing, line: PrintedLine) -> str:
     """Return what a line comes to for what is drawn."""
     known: dict[CellPlace, object] = {at: d.submission.figures.get(c) for c, at in d.layout.at.items()}
-    known |= {d.layout.identity("name"): d.who.name, d.layout.identity("year"): d.who.year}
-    texts = ((p.label, known.get(p.at) if p.at else p.text) for p in line.parts)
-    return APART.join(f"{label}：{UNSIGNED if text in (None, '') else text}" for label, text in texts)
+    shown = d.form.periods.read(d.who.period).shown
+    known |= {d.layout.identity("name"): d.who.name, d.layout.identity("period"): shown}
+    texts = ((p.label, f"{known.get(p.at) or ''}", p.text) for p in line.parts)
+    return APART.join(f"{label}：{(text + more) or UNSIGNED}" for label, text, more in texts)
 
 
 def set_file_properties(d: WorkbookDrawing) -> None:
     """Set the file's properties: title, time, whose workbook this is."""
-    title = f"{d.who.name} {d.who.year} 年{d.form.title}"
+    title = f"{d.who.name} {d.form.periods.read(d.who.period).spaced_in_title}{d.form.title}"
     if d.grounded.kind != REPORT:
         title += "报送表"
     d.book.set_properties({"title": storable_text(title), "created": d.stamp.created})
