@@ -11,6 +11,7 @@ from toolkit.cli import app
 from toolkit.folder import roster_workbook
 from toolkit.folder.work_folder import open_work_folder, workbook_timestamp
 from toolkit.form.model import REPORT
+from toolkit.form.period import Period
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.roster import Unit
 from toolkit.verifying.report_against_files import verify_report
@@ -70,10 +71,12 @@ def home(tmp_path_factory, recalculated):
     """A work folder whose two villages' lists were filled in, collected, sent back, mended and merged."""
     home = tmp_path_factory.mktemp("采购")
     at = home / "w"
-    name = ("--name", "某镇人民政府", "--code", "01", "--year", YEAR, "--deadline", "2099-01-10")
+    name = ("--name", "某镇人民政府", "--code", "01", "--period", YEAR, "--deadline", "2099-01-10")
     toolkit("init", at, "--form", DEFINITION, *name)
     folder = open_work_folder(at)
-    roster = roster_workbook.draw_roster_workbook(UNITS, folder.kinds(), workbook_timestamp(YEAR))
+    roster = roster_workbook.draw_roster_workbook(
+        UNITS, folder.kinds(), workbook_timestamp(Period.of_year(YEAR))
+    )
     (at / "名册.xlsx").write_bytes(roster)
     toolkit("distribute", "-w", at)
     handed = [next((at / "下发").glob(f"*{u.code}*.xlsx")) for u in UNITS]
@@ -151,7 +154,7 @@ def test_the_merged_list_is_worked_out_and_added_up_too(home):
 def test_the_lines_on_a_sheet_say_what_the_cover_says(home):
     _, _, _, shown = home
     sheet = openpyxl.load_workbook(shown["001"], data_only=True)["人口"]
-    assert sheet["A3"].value.startswith("填报单位：甲村　　报告期：2025")
+    assert sheet["A3"].value.startswith("填报单位：甲村　　报告期：2025年")
     assert sheet["F3"].value == "计量单位：人"
     assert sheet["A10"].value == "单位负责人：张三　　填报人：张三　　填报日期：2025-12-31"
 

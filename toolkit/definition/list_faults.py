@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.form.row_rules import worked_out_columns
 from toolkit.form.rule_language import FigureReference, Operation, parse_expression
-from toolkit.form.rule_trees import walk_nodes, walk_references
+from toolkit.form.rule_trees import walk_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,8 +59,6 @@ def _worked_out_faults(register: Register, rule: Rule) -> Iterator[tuple[str, st
     names = {n.name for n in walk_nodes(right) if isinstance(n, Operation)}
     if odd := sorted(names - set(ARITHMETIC)):
         yield path, f"算出的栏只能用加减乘除，不能用 {'、'.join(odd)}"
-    if not any(True for _ in walk_references(right)):
-        yield path, "works_out 要由别的栏算出，不能是固定的"
 
 
 def _origin_faults(form: Form, register: Register, rules: list[Rule]) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from toolkit.form.layout import EXPLAINED, OURS, TICK, CellPlace, ListStrip, par
 from toolkit.form.period import EARLIER
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.row_rules import typed_columns
-from toolkit.reading.moved_cells import is_sum_row
+from toolkit.reading.list_sums import is_sum_row
 from toolkit.reading.read_workbook import (
     NOTHING_CONFIRMED,
     SubmissionReader,

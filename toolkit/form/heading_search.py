@@ -129,10 +129,12 @@ def _transpose_table(found: LocatedTable) -> LocatedTable:
 def _locate_rows_down(table: Table, page: PageTexts) -> LocatedTable:
     """Find a table with its rows below one another."""
     doubts: list[str] = []
+    seen = page.rows(table.rows)
+    of_labels = {spots[0][1] for spots in seen if len(spots) == 1}
     rows = {
         line.id: spots[0]
-        for line, spots in zip(table.rows, page.rows(table.rows), strict=True)
-        if _is_found_once(line, spots, doubts)
+        for line, found in zip(table.rows, seen, strict=True)
+        if _is_found_once(line, spots := _in_label_columns(found, of_labels), doubts)
     }
     rows = _without_column_heads(rows)
     if not rows:
@@ -154,6 +156,12 @@ def _locate_rows_down(table: Table, page: PageTexts) -> LocatedTable:
         },
         tuple(doubts),
     )
+
+
+def _in_label_columns(spots: list[Spot], columns: set[int]) -> list[Spot]:
+    """Leave out where a row's label is a column's head too, as 合计 often is: it stands where no other label does."""
+    own = [s for s in spots if s[1] in columns]
+    return own if len(own) == 1 else spots
 
 
 def _without_column_heads(rows: dict[str, Spot]) -> dict[str, Spot]:

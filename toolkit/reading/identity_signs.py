@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from toolkit.form.heading_search import normalize_heading
-from toolkit.form.layout import COVER, OURS, CellPlace
+from toolkit.form.layout import COVER, MEASURE, OURS, CellPlace
 from toolkit.form.submission import FILLER, PHONE, PRINTED, TITLE, Sign
 from toolkit.xlsx.cells import CellKind
 
@@ -79,7 +79,12 @@ def _signs_on_sheet(sheet: SheetCells) -> Iterator[Sign]:
         for one, pattern in _BEHIND.items():
             for said in pattern.findall(text):
                 yield Sign(one, sheet.name, CellPlace(sheet.name, row, column).a1, said)
-        if row < TITLES and "。" not in text and not _CODE.match(text):
+        if (
+            row < TITLES
+            and "。" not in text
+            and not _CODE.match(text)
+            and not text.startswith(f"{MEASURE}：")
+        ):
             yield Sign(TITLE, sheet.name, CellPlace(sheet.name, row, column).a1, text)
 
 

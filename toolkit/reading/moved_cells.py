@@ -25,6 +25,7 @@ from toolkit.form.layout import (
     parse_reference,
 )
 from toolkit.form.model import Cell
+from toolkit.reading.list_sums import is_sum_row
 from toolkit.text.character_folding import fold_characters, fold_label
 
 if TYPE_CHECKING:
@@ -328,13 +329,6 @@ class _SheetSearch:
                 said.append((f"{at}{done} {what}", more < 0))
             shift = now - given
         return said
-
-
-def is_sum_row(sheet: SheetCells, row: int) -> bool:
-    """Tell whether a row is the one we draw above a list's rows: its label, and formulas of the list itself."""
-    cells = [c for (r, _), c in sheet.cells.items() if r == row]
-    labelled = any(fold_label(c.raw) == TOTAL_ROW for c in cells)
-    return labelled and any("SUMIFS(" in (c.formula or "") for c in cells)
 
 
 def _position_text(index: int, *, row: bool) -> str:

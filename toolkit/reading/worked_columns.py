@@ -72,6 +72,9 @@ class _ComparedCells:
             if raw and comes is not None and not _is_same(read if read is not None else raw, comes):
                 self.stale.append(said)
             return True
+        if found is not None and found.formula and not raw:
+            raw = f"={found.formula}"[:60]
+            said = said._replace(stands=raw)
         if not raw:
             if comes is not None and not reader.book.other:
                 self.empty.append(said)

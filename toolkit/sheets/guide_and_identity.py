@@ -111,7 +111,7 @@ def cover_line_formula(line: PrintedLine) -> str:
 
 def _cover_line_text(d: WorkbookDrawing, line: PrintedLine) -> str:
     """Return what a line comes to for what is drawn."""
-    known: dict[CellPlace, object] = {at: d.submission.figures.get(c) for c, at in d.layout.at.items()}
+    known: dict[CellPlace | None, object] = {at: d.submission.figures.get(c) for c, at in d.layout.at.items()}
     shown = d.form.periods.read(d.who.period).shown
     known |= {d.layout.identity("name"): d.who.name, d.layout.identity("period"): shown}
     texts = ((p.label, f"{known.get(p.at) or ''}", p.text) for p in line.parts)
