@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from toolkit.form.model import Field
     from toolkit.form.submission import Row, Value
     from toolkit.reading.read_figures import FigureReader
-    from toolkit.sheets.formula_writer import FormulaWriter
+    from toolkit.sheets.verdict_formulas import CheckCompiler
     from toolkit.xlsx.cells import SheetCells
 
 
@@ -174,7 +174,7 @@ def read_list_sums(
 
 
 def list_cells_without_formula(
-    compiler: FormulaWriter, strip: ListStrip, sheet: SheetCells, rows: Iterable[Row]
+    compiler: CheckCompiler, strip: ListStrip, sheet: SheetCells, rows: Iterable[Row]
 ) -> Iterator[tuple[CellPlace, str, Value | None]]:
     """Yield the cells of a list that should be worked out and hold no formula of ours: place, formula, what it comes to."""
     listed = tuple(rows)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.form.layout import CellPlace, Layout, column_letters
+from toolkit.form.row_rules import typed_columns
 from toolkit.form.rule_language import (
     Expr,
     FigureReference,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.layout import ListStrip
-    from toolkit.form.model import Cell
+    from toolkit.form.model import Cell, Field
     from toolkit.form.period import Period
 
 CANNOT = {"符合": "公式里没有正则表达式", "/": "逐行、逐格判断时，公式遇到除以 0 会出错"}
@@ -169,23 +170,31 @@ class FormulaWriter:
                 same = f"EXACT({left},{right})"
                 return self._filled(expr, where, strip, f"(1*{same})" if name == "=" else f"(1-{same})")
             case Operation(name=name, args=(left, right)):
-                a, b = self.array_value(left, where), self.array_value(right, where)
+                a, b = (self.array_value(x, where, strip) for x in (left, right))
                 held = f"({comparison_formula(name, a, b, slack)})"
                 return self._filled(expr, where, strip, held)
             case _:
                 raise TypeError(f"no test: {expr}")
 
-    def array_value(self, expr: Expr, where: Callable[[FigureReference], str]) -> str:
-        """Return a value as an array over the areas of its references."""
+    def array_value(
+        self, expr: Expr, where: Callable[[FigureReference], str], strip: ListStrip | None = None
+    ) -> str:
+        """Return a value as an array over the areas of its references.
+
+        A column of *strip* that is worked out is written as what it comes to: its formulas show texts where they are blank.
+        """
         match expr:
+            case FigureReference(column=name) if strip and name in strip.worked_out:
+                value = self.array_value(strip.worked_out[str(name)], where, strip)
+                return rounded_formula(value, strip.register.field(str(name)))
             case FigureReference():
                 return where(expr)
             case Operation(name="长度", args=(FigureReference() as ref,)):
                 return f"LEN({where(ref)})"
             case Operation(name="+" | "-" | "*" as sign):
-                return f"({sign.join(f'({self.array_value(a, where)})' for a in expr.args)})"
+                return f"({sign.join(f'({self.array_value(a, where, strip)})' for a in expr.args)})"
             case Operation(name="/"):  # of one row only: why_no_formula keeps it out of arrays
-                a, b = (self.array_value(x, where) for x in expr.args)
+                a, b = (self.array_value(x, where, strip) for x in expr.args)
                 return f"IF({b}=0,0,{a}/({b}))"
             case _:
                 return self.value(expr)
@@ -195,7 +204,8 @@ class FormulaWriter:
     ) -> str:
         if strip is None:
             return held
-        areas = dict.fromkeys(where(FigureReference(column=c)) for c in _compared_columns(expr))
+        columns = typed_columns(_compared_columns(expr), strip.worked_out)
+        areas = dict.fromkeys(where(FigureReference(column=c)) for c in columns)
         return f"({'*'.join([*(f'(LEN({a})>0)' for a in areas), held])})"
 
     def _text_area(
@@ -219,26 +229,6 @@ class FormulaWriter:
         if tally.column is None:
             return f"COUNTIFS({','.join(pairs)})"
         return f"SUMIFS({strip.range(tally.column)},{','.join(pairs)})"
-
-    def column_total(self, strip: ListStrip, name: str) -> str:
-        """Return the locked formula that adds up a column of a list: "" while it has neither a row nor its tick."""
-        places = strip.register.field(name).places
-        worked = f"ROUND({self.tally(Tally(strip.register.id, name))},{places})"
-        return f'=IF({self.unanswered(strip.register.id)},"",{worked})'
-
-    def row_formula(self, strip: ListStrip, name: str, row: int) -> str:
-        """Return the formula of a column that is worked out in one row: "" while a column it needs is not filled in."""
-        expr, field = strip.worked_out[name], strip.register.field(name)
-        at = {c: f"{column_letters(i)}{row + 1}" for c, i in strip.columns}
-        needed = columns_needing_values(expr)
-        numbers = [c for c in needed if strip.register.field(c).type in ("count", "number", "date")]
-        blank = [f"COUNT({','.join(at[c] for c in numbers)})<{len(numbers)}"] if numbers else []
-        blank += [f"LEN({at[c]})=0" for c in needed if c not in numbers]
-        worked = self.array_value(expr, lambda ref: at[str(ref.column)])
-        if field.type == "number":
-            worked = f"ROUND({worked},{field.places})"
-        nothing = blank[0] if len(blank) == 1 else f"OR({','.join(blank)})"
-        return f'=IF({nothing},"",{worked})'
 
     def _criteria(self, tally: Tally, expr: Expr) -> list[str]:
         strip = self.layout.strips[tally.list]
@@ -306,6 +296,11 @@ def _compared_columns(expr: Expr) -> tuple[str, ...]:
 def quote_text(text: str) -> str:
     """Write a text as a formula holds it."""
     return '"' + text.replace('"', '""') + '"'
+
+
+def rounded_formula(value: str, field: Field) -> str:
+    """Return a value as a column keeps it: a count is never rounded."""
+    return f"ROUND({value},{field.places})" if field.type == "number" else value
 
 
 def decimal_text(number: float) -> str:

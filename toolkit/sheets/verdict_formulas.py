@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.form.grounding import Check, GroundedForm, decimals_of_check
 from toolkit.form.layout import ROWS_JUDGED, column_letters
 from toolkit.form.row_rules import RowCheck, row_tolerance
-from toolkit.form.rule_language import FigureReference, rounding_tolerance
+from toolkit.form.rule_language import FigureReference, Operation, Tally, rounding_tolerance
 from toolkit.form.rule_trees import (
     asks_about_blanks,
     cells_needing_values,
+    columns_needing_values,
     needed_priors,
 )
 from toolkit.form.verdict import Verdict
@@ -19,6 +20,7 @@ from toolkit.sheets.formula_writer import (
     column_range_writer,
     decimal_text,
     join_into_ranges,
+    rounded_formula,
     why_no_formula,
 )
 
@@ -189,7 +191,7 @@ class CheckCompiler(FormulaWriter):
             return f"${column_letters(columns[str(ref.column)])}{strip.first + 1}"
 
         mask = "*".join(f"(LEN({own(FigureReference(column=c))})>0)" for c in check.asks)
-        holds = self.array(check.expr, own, self._row_slack(check), strip)
+        holds = self._row_holds(check, own, strip)
         first = column_letters(columns[check.columns[0]])
         return f"{first}{strip.first + 1}:{first}{strip.first + ROWS_JUDGED}", f"=({mask}*(1-{holds}))>0"
 
@@ -198,7 +200,7 @@ class CheckCompiler(FormulaWriter):
         strip = self.layout.strips[check.list]
         if why_no_formula(check.expr, arrays=True):
             return ""
-        wrong = f"{self._mask(check, strip)}*(1-{self.array(check.expr, column_range_writer(strip), self._row_slack(check), strip)})"
+        wrong = f"{self._mask(check, strip)}*(1-{self._row_holds(check, column_range_writer(strip), strip)})"
         area = strip.judged(check.columns[0])
         column = column_letters(dict(strip.columns)[check.columns[0]])
         return f'"{column}"&({FAR}-SUMPRODUCT(MAX({wrong}*({FAR}-ROW({area})))))'
@@ -216,6 +218,35 @@ class CheckCompiler(FormulaWriter):
 
     # ── lists ──────────────────────────────────────────────────────────────────────────────────────────────
 
+    def column_total(self, strip: ListStrip, name: str) -> str:
+        """Return the locked formula that adds up a column of a list: "" while it has neither a row nor its tick."""
+        places = strip.register.field(name).places
+        worked = f"ROUND({self.tally(Tally(strip.register.id, name))},{places})"
+        return f'=IF({self.unanswered(strip.register.id)},"",{worked})'
+
+    def row_formula(self, strip: ListStrip, name: str, row: int) -> str:
+        """Return the formula of a column that is worked out in one row: "" while a column it needs is not filled in."""
+        expr, field = strip.worked_out[name], strip.register.field(name)
+        at = {c: f"{column_letters(i)}{row + 1}" for c, i in strip.columns}
+        needed = columns_needing_values(expr)
+        numbers = [c for c in needed if strip.register.field(c).type in ("count", "number", "date")]
+        blank = [f"COUNT({','.join(at[c] for c in numbers)})<{len(numbers)}"] if numbers else []
+        blank += [f"LEN({at[c]})=0" for c in needed if c not in numbers]
+        worked = rounded_formula(self.array_value(expr, lambda ref: at[str(ref.column)]), field)
+        nothing = blank[0] if len(blank) == 1 else f"OR({','.join(blank)})"
+        return f'=IF({nothing},"",{worked})'
+
+    def _row_holds(self, check: RowCheck, where: Callable[[FigureReference], str], strip: ListStrip) -> str:
+        """Return whether rows keep a rule, as an array of 1 and 0; what a rule works out must be just that."""
+        if not check.rule.works_out or not isinstance(check.expr, Operation):
+            return self.array(check.expr, where, self._row_slack(check), strip)
+        left, right = (a for a in check.expr.args)
+        area = where(left) if isinstance(left, FigureReference) else ""
+        comes = rounded_formula(
+            self.array_value(right, where, strip), strip.register.field(check.rule.works_out)
+        )
+        return f"(1*({area}={comes}))"
+
     def rows_verdict(self, check: RowCheck) -> tuple[str, str]:
         """Return the formulas of a rule's verdict over the rows of its list, and of how many break it."""
         if check not in self._told:
@@ -227,7 +258,7 @@ class CheckCompiler(FormulaWriter):
             return LATER, ""
         strip = self.layout.strips[check.list]
         anchor, mask = strip.register.anchor.id, self._mask(check, strip)
-        holds = self.array(check.expr, column_range_writer(strip), self._row_slack(check), strip)
+        holds = self._row_holds(check, column_range_writer(strip), strip)
         broken = f"SUMPRODUCT({mask}*(1-{holds}))"
         shown, count = f'IF({broken}=0,"{KEPT}","{BROKEN}")', broken
         for word, bad in reversed(self.bad_columns(strip, check.needs, strip.judged).items()):
