@@ -9,7 +9,7 @@ from toolkit.form.model import REPORT, Form
 from toolkit.sheets.formula_writer import quote_text
 from toolkit.sheets.page import LOOKED_AT, Column, Leading, Page
 from toolkit.sheets.paper import footer_title
-from toolkit.sheets.styles import lines_needed, storable_text, write_cell, write_formula
+from toolkit.sheets.styles import lines_needed, storable_text, write_cell, write_formula, write_label
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -91,8 +91,7 @@ def draw_cover_line(d: WorkbookDrawing, sheet: Worksheet, line: PrintedLine, wid
     """Draw a line that repeats the cover: a formula, for what is typed there; where nothing is, room to sign by hand."""
     row, said = line.at.row, next(s for s in d.form.sheets if s.id == line.at.sheet)
     columns, style, shown = min(line.columns, d.across(said)), d.formats("line"), _cover_line_text(d, line)
-    if columns > 1:
-        sheet.merge_range(row, 0, row, columns - 1, "", style)
+    write_label(sheet, row, 0, 1, columns, "", style)
     write_formula(sheet, row, 0, cover_line_formula(line), style, storable_text(shown))
     sheet.set_row(row, 15 * lines_needed(shown, sum(widths[:columns])) + 6)
 
