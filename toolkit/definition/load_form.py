@@ -58,7 +58,7 @@ class _FormBuilder:
             source=data.get("source", ""),
             kinds=tuple(Named(**{"label": x["id"], **x}) for x in data.get("kinds", ())),
             levels=tuple(Named(**{"label": x["id"], **x}) for x in data.get("levels", ())),
-            sheets=tuple(Sheet(**x) for x in data.get("sheet", ())),
+            sheets=tuple(map(_build_sheet, data.get("sheet", ()))),
             options={},
             tables=tuple(map(self.table, data.get("table", ()))),
             registers=tuple(map(self.register, data.get("list", ()))),
@@ -129,6 +129,7 @@ class _FormBuilder:
             printed=tuple(PrintedColumn(**b) for b in data.get("printed", ())),
             numbered=data.get("numbered", ""),
             by_unit=by_unit,
+            beside=data.get("beside", ""),
         )
         self.once(path, table.row_ids)
         self.once(path, table.column_ids)
@@ -149,6 +150,7 @@ class _FormBuilder:
             data.get("carry", ""),
             tuple(data.get("optional", ())),
             tuple(tuple(group) for group in data.get("alike", ())),
+            tuple(data.get("total", ())),
         )
         if register.carry:
             self.parsed(f"{path} › carry", register.carry, parse_expression)
@@ -219,6 +221,11 @@ def _going_up(column: dict[str, Any], table: dict[str, Any]) -> dict[str, Any]:
         return column
     is_number = column.get("type", table.get("type", "count")) in ("count", "number")
     return column | {"up": table.get("up", "sum") if is_number else "none"}
+
+
+def _build_sheet(data: dict[str, Any]) -> Sheet:
+    said: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
+    return Sheet(**said)
 
 
 def _as_text_tuple(said: Any) -> tuple[str, ...]:
