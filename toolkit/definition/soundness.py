@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from toolkit.definition.double_origins import double_origins
+from toolkit.definition.origin_types import origin_faults
 from toolkit.definition.workbook_faults import workbook_faults
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import OURS
@@ -252,13 +253,18 @@ class _SoundnessCheck:
             except ValueError as ring:
                 self.fault(kind.id, f"互相推算，没有起点：{ring}")
                 return
+            for cell, what in origin_faults(grounded):
+                self.fault(cell.name, what)
             for check in grounded.checks:
                 of = f"规则 {check.rule.id}"
                 self.types(
                     of, check.rule.must, check.expr, lambda ref: self.form.figure(needed_cells(ref)[0]).type
                 )
         for level in self.form.levels:
-            self.started(level.id, ground_form(self.form, REPORT, level.id).starts)
+            upper = ground_form(self.form, REPORT, level.id)
+            self.started(level.id, upper.starts)
+            for cell, what in origin_faults(upper):
+                self.fault(cell.name, what)
         for register in (r for r in self.form.registers if r.carry):
             path, tree = f"{register.id} › carry", parse_expression(register.carry)
             if not is_condition(tree):

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding import Finding, make_finding
 from toolkit.form.heading_search import normalize_heading
-from toolkit.form.layout import COVER, IDENTITY, IDENTITY_ROWS, CellPlace, Layout
+from toolkit.form.layout import COVER, IDENTITY, IDENTITY_ROWS, PROPERTY, CellPlace, Layout
 from toolkit.form.model import REPORT
 from toolkit.form.submission import Identity
-from toolkit.sheets.guide_and_identity import HEAD, MARK, PROPERTY, edition_label
+from toolkit.sheets.guide_and_identity import HEAD, MARK, edition_label
 from toolkit.text.character_folding import fold_label
 
 if TYPE_CHECKING:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.form.layout import BEFORE, CHECKS, IDENTITY, OPTIONS, RULES, TICK, CellPlace
+from toolkit.form.layout import (
+    BEFORE,
+    CHECKS,
+    IDENTITY,
+    OPTIONS,
+    PROPERTY,
+    RULES,
+    TICK,
+    CellPlace,
+)
 from toolkit.form.model import REPORT, Form
 from toolkit.sheets.page import LOOKED_AT, Column, Leading, Page
 from toolkit.sheets.paper import footer_title
@@ -15,8 +24,6 @@ if TYPE_CHECKING:
     from toolkit.sheets.workbook_drawing import WorkbookDrawing
 
 
-PROPERTY = "toolkit."
-"""What the names of our custom document properties begin with."""
 MARK, HEAD = "version", "head"
 """The properties that name the version of a report, and the event of the ledger it was merged after."""
 

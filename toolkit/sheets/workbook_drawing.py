@@ -138,18 +138,19 @@ class WorkbookDrawing:
         sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
         bottoms = [b.bottom for b in self.layout.blocks if b.table.sheet == said.id]
         right = column_letters(self.layout.right[said.id])
-        if bottoms:
+        strips = [s for s in self.layout.strips.values() if s.register.sheet == said.id]
+        if bottoms and not strips:
             bottom = max(bottoms) + (3 + TO_MEND_SHOWN if said.id == COVER else 1)
             if self.office and said.id == COVER:
                 sheet.fit_to_pages(1, 1)
                 bottom = self.layout.scope[-1].row + 1
             sheet.print_area(f"A2:{right}{bottom}")
-        strips = [s for s in self.layout.strips.values() if s.register.sheet == said.id]
         if strips:  # a list has no end, so it has no print area: its codes are hidden instead
             sheet.set_row(CODES_ROW, 9, None, {"hidden": True})
         for strip in strips:
             sheet.repeat_rows(strip.head)
-            sheet.freeze_panes(strip.first, 0)
+            if not bottoms:  # else there may be more above it than a screen shows
+                sheet.freeze_panes(strip.first, 0)
         self.fit(sheet, said)
 
     def marked_on(self, sheet: str) -> bool:
