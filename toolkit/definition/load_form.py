@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from toolkit.definition.definition_shape import TRAIT_KEYS, well_shaped
 from toolkit.definition.soundness import check_soundness
 from toolkit.errors import FormError
-from toolkit.form.model import Field, Form, Line, Named, Option, Register, Rule, Sheet, Table
+from toolkit.form.model import REPORT, Field, Form, Line, Named, Option, Register, Rule, Sheet, Table
 from toolkit.form.rule_language import RuleSyntaxError, parse_expression
 from toolkit.form.rule_trees import parse_conditions
 from toolkit.form.trait import Trait
@@ -134,6 +134,11 @@ class _FormBuilder:
             self.parsed(f"{path} › carry", register.carry, parse_expression)
         if not any(f.required for f in fields):
             self.fault(path, "至少要有一栏 required，才知道哪些行算填了")
+        elif REPORT in register.kinds and register.anchor.private:
+            self.fault(
+                path,
+                f"头一个 required 的栏 {register.anchor.id} 不能是 private：报告里要靠它知道哪些行算填了",
+            )
         self.once(path, (f.id for f in fields))
         for f in fields:
             if f.together and f.together not in {x.id for x in fields}:

@@ -29,6 +29,7 @@ from toolkit.form.rule_trees import (
     is_start_additive,
     needed_cells,
     parse_conditions,
+    tally_columns,
     walk_all_references,
     walk_nodes,
     walk_references,
@@ -287,8 +288,16 @@ class _SoundnessCheck:
             if not is_start_additive(expr):
                 self.fault(path, "应为一个指标，或登记簿的件数、合计（可乘除一个数）")
             for node in walk_nodes(expr):
+                if isinstance(node, Tally) and place != self.form.levels[0].id:
+                    self.private(path, node)
                 if isinstance(node, Tally):  # row and column have put their conditions together only here
                     self.tally(path, "", node)
+
+    def private(self, path: str, tally: Tally) -> None:
+        """Refuse to count above the first level what the reports from below do not bring along."""
+        fields = self.form.register(tally.list).fields
+        for name in sorted(tally_columns(tally) & {f.id for f in fields if f.private}):
+            self.fault(path, f"{tally.list} 的 {name} 不上报（private），这一级数不了")
 
     def once_each(self) -> None:
         """Alternatives are added, so a row that meets two of them would be counted twice."""

@@ -86,7 +86,9 @@ def _name_faults(form: Form) -> Iterator[tuple[str, str]]:
             if not _NAME.fullmatch(name):
                 yield f"{path} › {name}", "名称（id）只能用字母、数字、汉字和下划线"
     for path, names in [*groups, ("", tuple(name for name, _ in parts))]:
-        yield from ((path, f"{name} 只有大小写和 {other} 不同，表格程序分不清") for other, name in _alike(names))
+        yield from (
+            (path, f"{name} 只有大小写和 {other} 不同，表格程序分不清") for other, name in _alike(names)
+        )
     for register in form.registers:
         for name in {TICK, ORIGIN} & {f.id for f in register.fields}:
             yield f"{register.id} › {name}", "这个名称留给工具自己的栏"

@@ -20,9 +20,11 @@ from toolkit.form.rule_language import (
     parse_expression,
 )
 from toolkit.form.rule_trees import (
+    hides_columns,
     needed_cells,
     needed_priors,
     parse_conditions,
+    tally_columns,
     walk_all_references,
     walk_references,
     walk_tallies,
@@ -205,6 +207,8 @@ def _rule_binds_kind(form: Form, rule: Rule, kind: str, level: str | None) -> bo
         return False
     if level and rule.levels and level not in rule.levels:
         return False
+    if any(hides_columns(form, kind, t.list, tally_columns(t)) for t in walk_tallies(tree)):
+        return False
     return need <= have and (not rule.over or bool(have & set(rule.over)))
 
 
@@ -226,7 +230,9 @@ def _row_checks(form: Form, rule: Rule, kind: str) -> Iterator[RowCheck]:
     columns = tuple(dict.fromkeys(r.column or "" for r in walk_references(tree)))
     for register in form.registers_of(kind):
         # What came in with a report was judged where it is kept, and may be without the columns asked for.
-        if register.id in rule.over and kind not in register.optional:
+        if register.id not in rule.over or kind in register.optional:
+            continue
+        if not hides_columns(form, kind, register.id, columns):
             yield RowCheck(rule, register.id, tree, columns)
 
 

@@ -123,8 +123,11 @@ class Register:
 
     @cached_property
     def public(self) -> Register:
-        """Return the list without its private columns."""
-        return replace(self, fields=tuple(f for f in self.fields if not f.private))
+        """Return the list without its private columns; what tells rows apart by one of them tells nothing here."""
+        fields = tuple(f for f in self.fields if not f.private)
+        known = {f.id for f in fields}
+        alike = tuple(group for group in self.alike if known.issuperset(group))
+        return replace(self, fields=fields, key=self.key if known.issuperset(self.key) else (), alike=alike)
 
     @cached_property
     def anchor(self) -> Field:

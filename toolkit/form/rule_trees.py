@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.form.model import Cell
+from toolkit.form.model import REPORT, Cell
 from toolkit.form.rule_language import (
     COMPARE,
     PREDICATES,
@@ -19,7 +19,9 @@ from toolkit.form.rule_language import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from toolkit.form.model import Form
 
 
 def needed_cells(expr: Expr) -> tuple[Cell, ...]:
@@ -78,6 +80,17 @@ def walk_tallies(expr: Expr) -> Iterator[Tally]:
     elif isinstance(expr, Operation):
         for arg in expr.args:
             yield from walk_tallies(arg)
+
+
+def tally_columns(tally: Tally) -> set[str]:
+    """Return the columns of its list that a tally adds up or asks about."""
+    asked = {r.column or "" for condition in tally.when for r in walk_references(condition)}
+    return asked | ({tally.column} if tally.column else set())
+
+
+def hides_columns(form: Form, kind: str, name: str, columns: Iterable[str]) -> bool:
+    """Tell whether *kind*'s workbook has not all of *columns* of a list: private ones stay in the units' own."""
+    return kind == REPORT and any(form.register(name).field(c).private for c in columns)
 
 
 def is_additive(expr: Expr) -> bool:

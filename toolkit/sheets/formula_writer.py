@@ -161,6 +161,11 @@ class FormulaWriter:
                 left, right = (self._text_area(a, expr, where, strip) for a in expr.args)
                 same = f"EXACT({left},{right})"
                 return self._filled(expr, where, strip, f"(1*{same})" if name == "=" else f"(1-{same})")
+            case Operation(name="=" | "<>" as name) if strip is None and self._textual(expr):
+                sides = (
+                    where(a) if isinstance(a, FigureReference) else self._text(a, expr) for a in expr.args
+                )
+                return f"({'1*' if name == '=' else '1-'}EXACT({','.join(sides)}))"
             case Operation(name=name, args=(left, right)):
                 a, b = self.array_value(left, where), self.array_value(right, where)
                 held = f"({comparison_formula(name, a, b, slack)})"

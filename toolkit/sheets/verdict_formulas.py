@@ -131,10 +131,11 @@ class CheckCompiler(FormulaWriter):
         shown = f'IF({broken}=0,"{KEPT}","{BROKEN}")'
         if blanks:
             return f"={shown}", f"={broken}"
-        texts = self._texts(line.cells)
-        filled = f"COUNTA({','.join(areas)})"
-        verdict = f'=IF({filled}=0,"",IF({texts}>0,"{BAD_NUMBER}",{shown}))'
-        return verdict, f'=IF({filled}=0,"",IF({texts}>0,{texts},{broken}))'
+        filled, count = f"COUNTA({','.join(areas)})", broken
+        for word, cells in reversed(self.typed(line.cells).items()):
+            bad = self._bad_cells(word, cells)
+            shown, count = f'IF({bad}>0,"{word}",{shown})', f"IF({bad}>0,{bad},{count})"
+        return f'=IF({filled}=0,"",{shown})', f'=IF({filled}=0,"",{count})'
 
     def first_wrong(self, line: CheckGroup) -> str:
         """Return the formula of the address of the first cell that breaks a rule about each cell, as D7; else ""."""
@@ -151,7 +152,8 @@ class CheckCompiler(FormulaWriter):
             broken = f"SUMPRODUCT(MAX({wrong}*{place}))"
             # In an array one word spoils the whole test, so words are looked for first.
             text = f"SUMPRODUCT(MAX({words}*{place}))"
-            found.append(broken if blanks else f"IF({self._texts(line.cells)}>0,{text},{broken})")
+            typed = self._number_cells(line.cells)
+            found.append(f"IF({self._texts(typed)}>0,{text},{broken})" if typed and not blanks else broken)
         most = found[0] if len(found) == 1 else f"MAX({','.join(found)})"
         return f"ADDRESS(INT(({FAR}-{most})/{WIDE}),MOD({FAR}-{most},{WIDE}),4)"
 
@@ -168,11 +170,12 @@ class CheckCompiler(FormulaWriter):
             sheet, _, cells = area.rpartition("!")
             own = cells.replace("$", "").split(":")[0]
             holds = self.array(check.expr, lambda _, own=own: own, self._slack(check))  # type: ignore[misc]
+            typed = self._number_cells(line.cells)
             made.append(
                 (
                     sheet.strip("'"),
                     cells.replace("$", ""),
-                    f"=IF(LEN({own})=0,FALSE,IF(ISTEXT({own}),TRUE,{holds}=0))",
+                    f"=IF(LEN({own})=0,FALSE,{f'IF(ISTEXT({own}),TRUE,{holds}=0)' if typed else f'{holds}=0'})",
                 )
             )
         return made
@@ -210,6 +213,10 @@ class CheckCompiler(FormulaWriter):
         return "*".join(
             f"(LEN({strip.judged(c)})>0)" for c in dict.fromkeys((strip.register.anchor.id, *needed))
         )
+
+    def _number_cells(self, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        """Return those of *cells* in which words are wrong: numbers and days."""
+        return tuple(c for c in cells if self.grounded.form.figure(c).type in ("count", "number", "date"))
 
     def _texts(self, cells: tuple[Cell, ...]) -> str:
         areas = self.refs(cells)
