@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from toolkit.definition.definition_shape import TRAIT_KEYS, well_shaped
+from toolkit.definition.period_rules import rules_of_periods
 from toolkit.definition.soundness import check_soundness
 from toolkit.errors import FormError
 from toolkit.form.model import REPORT, Field, Form, Line, Named, Option, Register, Rule, Sheet, Table
+from toolkit.form.period import YEAR, PeriodKind
 from toolkit.form.rule_language import RuleSyntaxError, parse_expression
 from toolkit.form.rule_trees import parse_conditions
 from toolkit.form.trait import Trait
@@ -36,6 +38,7 @@ class _FormBuilder:
 
     def form(self, data: dict[str, Any]) -> Form:
         data = well_shaped(data, self.fault)
+        implied = list(rules_of_periods(data, self.fault))
         form = Form(
             id=data.get("id", ""),
             edition=data.get("edition", ""),
@@ -47,8 +50,9 @@ class _FormBuilder:
             options={},
             tables=tuple(map(self.table, data.get("table", ()))),
             registers=tuple(map(self.register, data.get("list", ()))),
-            rules=tuple(map(self.rule, data.get("rule", ()))),
+            rules=tuple(map(self.rule, (*data.get("rule", ()), *implied))),
             accepts=tuple(data.get("accepts", ())),
+            periods=PeriodKind(data.get("period", YEAR), data.get("cumulative", False)),
         )
         self.options(form, data["options"])
         for what, named in (("类别", form.kinds), ("层级", form.levels), ("工作表", form.sheets)):

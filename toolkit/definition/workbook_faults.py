@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.form.layout import BEFORE, COVER, EXPLAINED, ORIGIN, PROPERTY, TICK
+from toolkit.form.layout import COVER, EXPLAINED, ORIGIN, PROPERTY, TICK
 from toolkit.form.model import REPORT
+from toolkit.form.period import EARLIER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +78,7 @@ def _name_faults(form: Form) -> Iterator[tuple[str, str]]:
     for name, what in parts:
         if not _FIRST_NAME.fullmatch(name):
             yield name, f"{what}的名称（id）只能用字母、数字、汉字和下划线，不以数字开头"
-        if name in (BEFORE, EXPLAINED, PROPERTY.removesuffix(".")):
+        if name in (*EARLIER, EXPLAINED, PROPERTY.removesuffix(".")):
             yield name, "这个名称留给工具自己"
     groups = [(t.id, lines) for t in form.tables for lines in (t.row_ids, t.column_ids)]
     groups += [(r.id, tuple(f.id for f in r.fields)) for r in form.registers]
