@@ -7,24 +7,152 @@ a function of ``PARTS``, each kind of rule by one of ``RULE_WAYS``: what the def
 import json
 
 REPORT = "报告"
-PERIOD = "2025"
 ODD = 0.02
 """How often something is said that no workbook could hold: it must be refused, with its place."""
 NAMES = (
-    *("甲", "乙", "丙", "丁", "常住", "户籍", "合计", "小计", "r1", "A1", "AB12", "R1C1", "c", "TRUE", "当年", "非农"),
-    *("且末", "其中", "_x", "sum1", "人数", "金额", "年初数", "率", "其他", "Ａ", "a", "第二", "count1", "名称", "A"),
+    *(
+        "甲",
+        "乙",
+        "丙",
+        "丁",
+        "常住",
+        "户籍",
+        "合计",
+        "小计",
+        "r1",
+        "A1",
+        "AB12",
+        "R1C1",
+        "c",
+        "TRUE",
+        "当年",
+        "非农",
+    ),
+    *(
+        "且末",
+        "其中",
+        "_x",
+        "sum1",
+        "人数",
+        "金额",
+        "年初数",
+        "率",
+        "其他",
+        "Ａ",
+        "a",
+        "第二",
+        "count1",
+        "名称",
+        "A",
+    ),
 )
-ODD_NAMES = ("零报告", "来源单位", "甲（乙）", "甲 乙", "甲&乙", "<甲>", "“甲”", "1、甲", "甲-乙", "甲'乙", "100", "字" * 40, "=甲", "甲，乙", "甲/乙", '甲"乙')
+ODD_NAMES = (
+    "零报告",
+    "来源单位",
+    "甲（乙）",
+    "甲 乙",
+    "甲&乙",
+    "<甲>",
+    "“甲”",
+    "1、甲",
+    "甲-乙",
+    "甲'乙",
+    "100",
+    "字" * 40,
+    "=甲",
+    "甲，乙",
+    "甲/乙",
+    '甲"乙',
+)
 LABELS = (
-    *("其中：A&B<C>", "（一）“其中”：甲、乙（含丙）", "'甲'", "=1+1", "-5", "+甲", "@甲", "合  计", "%", "100%", "甲（人）"),
-    *("Ａ", "a", "A", "甲\n乙", "😀", "{甲}", "%s", "【甲】", "1.甲", "（一）甲", "一、甲", "2025年", "共 计", "甲\\n", "NULL"),
-    *("长" * 60, "甲：乙；丙，丁。", '"甲"', "甲/乙", "#甲", "--", "0", "单位名称", "年度", "填报说明", "合计", "备注", "无"),
+    *(
+        "其中：A&B<C>",
+        "（一）“其中”：甲、乙（含丙）",
+        "'甲'",
+        "=1+1",
+        "-5",
+        "+甲",
+        "@甲",
+        "合  计",
+        "%",
+        "100%",
+        "甲（人）",
+    ),
+    *(
+        "Ａ",
+        "a",
+        "A",
+        "甲\n乙",
+        "😀",
+        "{甲}",
+        "%s",
+        "【甲】",
+        "1.甲",
+        "（一）甲",
+        "一、甲",
+        "2025年",
+        "共 计",
+        "甲\\n",
+        "NULL",
+    ),
+    *(
+        "长" * 60,
+        "甲：乙；丙，丁。",
+        '"甲"',
+        "甲/乙",
+        "#甲",
+        "--",
+        "0",
+        "单位名称",
+        "年度",
+        "填报说明",
+        "合计",
+        "备注",
+        "无",
+    ),
 )
+BOUNDS = ("年初", "年末", "期初", "期末")
 LISTS = ("台账", "名单", "登记簿", "L1")
 UNITS = ("人", "件", "万元", "%", "平方米", "", "m²", "元/亩")
-SHEETS = ("表一", "表（一）", "A&B", "<表>", "统计 表", "一、表", "=表", "Sheet1", "“表”", "甲" * 31, "-表", "表,1", "2025", "A1", "R1C1", "#表")
+SHEETS = (
+    "表一",
+    "表（一）",
+    "A&B",
+    "<表>",
+    "统计 表",
+    "一、表",
+    "=表",
+    "Sheet1",
+    "“表”",
+    "甲" * 31,
+    "-表",
+    "表,1",
+    "2025",
+    "A1",
+    "R1C1",
+    "#表",
+)
 ODD_SHEETS = ("it's", "表!", '表"', "甲/乙", "长" * 32, "History", "校验", "封面 ", "[表]")
-OPTIONS = ("甲", "乙", "是", "否", "√", "有&无", "'甲'", "甲，乙", "甲,乙", '"甲"', "1", "0.5", "2025-01-01", "无", "-", "甲（乙）", "TRUE", "选" * 30)
+OPTIONS = (
+    "甲",
+    "乙",
+    "是",
+    "否",
+    "√",
+    "有&无",
+    "'甲'",
+    "甲，乙",
+    "甲,乙",
+    '"甲"',
+    "1",
+    "0.5",
+    "2025-01-01",
+    "无",
+    "-",
+    "甲（乙）",
+    "TRUE",
+    "选" * 30,
+)
 PATTERNS = ("[0-9]{6}", "甲.*", "\\\\d+", ".{1,5}", "[^甲]+")
 
 
@@ -86,6 +214,9 @@ def _skeleton(rng):
         "list": [],
         "rule": [],
     }
+    _maybe(rng, d, "period", ("年", "半年", "季", "月", "旬", "时点"), 0.6)
+    if d.get("period") in ("半年", "季", "月"):
+        _maybe(rng, d, "cumulative", (True,), 0.4)
     for kind in d["kinds"]:
         _maybe(rng, kind, "label", LABELS)
         _maybe(rng, kind, "help", LABELS, 0.2)
@@ -108,7 +239,12 @@ def _add_options(rng, d):
 def _new_sheet(rng, d):
     left = [s for s in SHEETS if s not in {x["id"] for x in d["sheet"]}]
     sheet = {"id": rng.choice(ODD_SHEETS if rng.random() < ODD else left), "title": rng.choice(LABELS)}
-    for key, values in (("intro", LABELS), ("reported", LABELS), ("landscape", (True, False)), ("spaced", (True,))):
+    for key, values in (
+        ("intro", LABELS),
+        ("reported", LABELS),
+        ("landscape", (True, False)),
+        ("spaced", (True,)),
+    ):
         _maybe(rng, sheet, key, values)
     d["sheet"].append(sheet)
     return sheet["id"]
@@ -165,8 +301,8 @@ def _typed(rng, d, part, chance=1.0):
 
 def _add_tables(rng, d):
     sheets = [_new_sheet(rng, d) for _ in range(rng.randint(1, 2))]
-    for at, name in enumerate(rng.sample(("人口", "情况", "A1", "表三", "T_1", "TRUE"), rng.randint(1, 3))):
-        name = rng.choice(ODD_NAMES) if rng.random() < ODD else name
+    for at, usual in enumerate(rng.sample(("人口", "情况", "A1", "表三", "T_1", "TRUE"), rng.randint(1, 3))):
+        name = rng.choice(ODD_NAMES) if rng.random() < ODD else usual
         across = rng.random() < 0.2
         table = {
             "id": name,
@@ -219,7 +355,9 @@ def _add_lists(rng, d):
         made = {
             "id": name,
             "title": rng.choice(LABELS),
-            "sheet": _new_sheet(rng, d) if rng.random() < 0.8 else rng.choice(d["table"][rng.random() > ODD :])["sheet"],
+            "sheet": _new_sheet(rng, d)
+            if rng.random() < 0.8
+            else rng.choice(d["table"][rng.random() > ODD :])["sheet"],
             "kinds": kinds,
             "columns": fields,
             "up": rng.choice(("rows", "none")),
@@ -233,7 +371,9 @@ def _add_lists(rng, d):
             made["optional"] = [REPORT]
         dates = [f["id"] for f in fields if f["type"] == "date" and f["id"] in NAMES]
         if dates and rng.random() < 0.5:
-            made["carry"] = rng.choice((f"空({dates[0]})", f"{dates[0]} > 年末", f"空({dates[0]}) 或 {dates[0]} > 年末"))
+            made["carry"] = rng.choice(
+                (f"空({dates[0]})", f"{dates[0]} > 年末", f"空({dates[0]}) 或 {dates[0]} > 年末")
+            )
         d["list"].append(made)
 
 
@@ -249,7 +389,9 @@ def _add_counts(rng, d):
         text = f"count({of['id']}{_conditions(rng, d, of)})"
         numbers = [f["id"] for f in of["columns"] if f["type"] in ("count", "number") and f["id"] in NAMES]
         if numbers and rng.random() < 0.4:
-            text = f"sum({of['id']}.{rng.choice(numbers)}{_conditions(rng, d, of)})" + rng.choice(("", " / 10000", " * 2"))
+            text = f"sum({of['id']}.{rng.choice(numbers)}{_conditions(rng, d, of)})" + rng.choice(
+                ("", " / 10000", " * 2")
+            )
         both = [k for k in table["kinds"] if k != REPORT and k in of["kinds"]]
         at = rng.choice([*both, d["levels"][0]["id"]])
         part = table if rng.random() < 0.5 else rng.choice([*table["rows"], *table["columns"]])
@@ -269,13 +411,26 @@ def _conditions(rng, d, of):
             continue
         match field["type"]:
             case "date":
-                said.append(rng.choice((f"年初<={name}<=年末", f"{name}>年末", f"空({name})", f"已填({name})")))
+                said.append(
+                    rng.choice(
+                        (
+                            f"{rng.choice(BOUNDS)}<={name}<={rng.choice(BOUNDS)}",
+                            f"{name}>年末",
+                            f"空({name})",
+                            f"已填({name})",
+                        )
+                    )
+                )
             case "option":
                 said.append(f"{name}{rng.choice(('=', '<>'))}'{rng.choice(d['options'][field['options']])}'")
             case "text":
                 said.append(rng.choice((f"空({name})", f"已填({name})", f"{name}='甲'")))
             case _:
-                said.append(rng.choice((f"{name}>0", f"{name}<=12.5", f"{name}=1234567", f"1<={name}<=3", f"空({name})")))
+                said.append(
+                    rng.choice(
+                        (f"{name}>0", f"{name}<=12.5", f"{name}=1234567", f"1<={name}<=3", f"空({name})")
+                    )
+                )
     return "".join(f", {x}" for x in said)
 
 
@@ -308,8 +463,10 @@ def _sum_across(rng, d, table):
 
 def _sum_down(rng, d, table):
     rows = [r["id"] for r in table["rows"]]
-    if len(rows) < 2 or not set(rows) <= set(NAMES) or not all(
-        type_in(table, c) in ("count", "number") for c in table["columns"]
+    if (
+        len(rows) < 2
+        or not set(rows) <= set(NAMES)
+        or not all(type_in(table, c) in ("count", "number") for c in table["columns"])
     ):
         return None
     total, *parts = rows if rng.random() < 0.5 else rows[::-1]
@@ -320,7 +477,10 @@ def _sum_down(rng, d, table):
     if rng.random() < 0.3:
         one = rng.choice(_columns(table, "count", "number") or [""])
         if one:
-            return {"must": f"[{total}].{one} = {' + '.join(f'[{p}].{one}' for p in parts)}", "works_out": one}
+            return {
+                "must": f"[{total}].{one} = {' + '.join(f'[{p}].{one}' for p in parts)}",
+                "works_out": one,
+            }
     out = {"works_out": total} if rng.random() < 0.8 else {}
     return {"must": f"[{total}] = {right}", **out}
 
@@ -331,14 +491,26 @@ def _rate(rng, d, table):
         return None
     rate, *of = found
     must = f"{rate} = {rng.choice(('100 * ', '', '1000000 * '))}{of[0]} / {of[-1] if len(of) > 1 else f'({of[0]} + 1)'}"
-    return {"must": must, "levels": [x["id"] for x in d["levels"]], **({"works_out": rate} if rng.random() < 0.8 else {})}
+    return {
+        "must": must,
+        "levels": [x["id"] for x in d["levels"]],
+        **({"works_out": rate} if rng.random() < 0.8 else {}),
+    }
 
 
 def _value_of(rng, names, depth=2):
     if not depth or rng.random() < 0.4:
         return rng.choice(names) if rng.random() < 0.8 else rng.choice(("0", "1", "0.5", "1234567.25", "3"))
     left, right = (_value_of(rng, names, depth - 1) for _ in range(2))
-    return rng.choice((f"{left} + {right}", f"({left} - {right})", f"({left}) * ({right})", f"({left}) / ({right})", f"-({left})"))
+    return rng.choice(
+        (
+            f"{left} + {right}",
+            f"({left} - {right})",
+            f"({left}) * ({right})",
+            f"({left}) / ({right})",
+            f"-({left})",
+        )
+    )
 
 
 def _comparison(rng, d, table):
@@ -350,7 +522,9 @@ def _comparison(rng, d, table):
     if rng.random() < 0.2:
         said = f"{said} {sign} {rng.choice(found)}"
     if rng.random() < 0.2:
-        said = rng.choice((f"非 ({said})", f"{said} 或 空({rng.choice(found)})", f"{said} 且 已填({rng.choice(found)})"))
+        said = rng.choice(
+            (f"非 ({said})", f"{said} 或 空({rng.choice(found)})", f"{said} 且 已填({rng.choice(found)})")
+        )
     if rng.random() < 0.25:
         said = f"当 {rng.choice((f'已填({found[0]})', f'{found[-1]} > 0', f'整数({found[0]})'))} 则 {said}"
     return {"must": said}
@@ -364,9 +538,11 @@ def _each_cell(rng, d, table):
     elif types <= {"text", "option"}:
         said = rng.choice(("已填(本格)", "本格 <> '甲'"))
         if types == {"text"} and rng.random() < 0.6:
-            said = rng.choice(("长度(本格) <= 5", f"符合(本格, '{rng.choice(PATTERNS)}')", "长度(本格) >= 2 或 空(本格)"))
+            said = rng.choice(
+                ("长度(本格) <= 5", f"符合(本格, '{rng.choice(PATTERNS)}')", "长度(本格) >= 2 或 空(本格)")
+            )
     elif types == {"date"}:
-        said = rng.choice(("年初 <= 本格 <= 年末", "本格 - 年初 >= 3", "已填(本格)"))
+        said = rng.choice(("期初 <= 本格 <= 期末", "年初 <= 本格 <= 年末", "本格 - 年初 >= 3", "已填(本格)"))
     else:
         said = "已填(本格)"
     return {"must": said}
@@ -382,14 +558,22 @@ def _texts(rng, d, table):
 
 
 def _across_tables(rng, d, table):
-    others = [t for t in d["table"][1:] if t is not table and t["id"] in ("人口", "情况", "A1", "表三", "T_1")]
+    others = [
+        t for t in d["table"][1:] if t is not table and t["id"] in ("人口", "情况", "A1", "表三", "T_1")
+    ]
     places = [
-        f"{t['id']}[{r['id']}].{c}" for t in others for r in t["rows"] for c in _columns(t, "count", "number") if r["id"] in NAMES
+        f"{t['id']}[{r['id']}].{c}"
+        for t in others
+        for r in t["rows"]
+        for c in _columns(t, "count", "number")
+        if r["id"] in NAMES
     ]
     own = _columns(table, "count", "number")
     if not places or not own:
         return None
-    return {"must": f"{rng.choice(own)} {rng.choice(('<=', '=', '>='))} {rng.choice(places)} + {rng.choice(places)}"}
+    return {
+        "must": f"{rng.choice(own)} {rng.choice(('<=', '=', '>='))} {rng.choice(places)} + {rng.choice(places)}"
+    }
 
 
 def _against_list(rng, d, table):
@@ -398,19 +582,26 @@ def _against_list(rng, d, table):
     if not lists or not own:
         return None
     of = rng.choice(lists)
-    return {"must": f"{rng.choice(own)} {rng.choice(('<=', '=', '>='))} count({of['id']}{_conditions(rng, d, of)})"}
+    return {
+        "must": f"{rng.choice(own)} {rng.choice(('<=', '=', '>='))} count({of['id']}{_conditions(rng, d, of)})"
+    }
 
 
-def _against_year_before(rng, d, table):
+def _against_earlier(rng, d, table):
     own = _columns(table, "count", "number")
     if not own:
         return None
     one = rng.choice(own)
-    return {"must": rng.choice((f"{one} >= 上年({one})", f"{one} <= 上年({one}) * 10 + 5", f"{one} - 上年({one}) <= 1000"))}
+    word = rng.choice(("上年", "上期", "上年同期"))
+    return {
+        "must": rng.choice(
+            (f"{one} >= {word}({one})", f"{one} <= {word}({one}) * 10 + 5", f"{one} - {word}({one}) <= 1000")
+        )
+    }
 
 
 RULE_WAYS = [
-    _sum_across, _sum_down, _rate, _comparison, _each_cell, _texts, _across_tables, _against_list, _against_year_before,
+    _sum_across, _sum_down, _rate, _comparison, _each_cell, _texts, _across_tables, _against_list, _against_earlier,
 ]  # fmt: skip
 """The kinds of rules over tables; each gives what is particular to its rule, or None where the table has nothing for it."""
 
@@ -424,7 +615,11 @@ def _list_rule(rng, d, of):
     for f in by.get("number", ()):
         said += [f"{f['id']} >= 0", f"{f['id']} * 2 < 1234567", f"整数({f['id']})", f"{f['id']} / 3 <= 100"]
     for f in by.get("date", ()):
-        said += [f"{f['id']} >= 年初", f"当 已填({f['id']}) 则 年初 <= {f['id']} <= 年末", f"空({f['id']}) 或 {f['id']} - 年初 > 30"]
+        said += [
+            f"{f['id']} >= 年初",
+            f"当 已填({f['id']}) 则 期初 <= {f['id']} <= 期末",
+            f"空({f['id']}) 或 {f['id']} - 年初 > 30",
+        ]
     for f in by.get("text", ()):
         said += [f"长度({f['id']}) <= 6", f"符合({f['id']}, '{rng.choice(PATTERNS)}')", f"{f['id']} <> '甲'"]
     for f in by.get("option", ()):
@@ -432,7 +627,9 @@ def _list_rule(rng, d, of):
         others = [x["id"] for x in of["columns"] if x["id"] in NAMES and x is not f]
         if some:
             said += [f"{f['id']} = '{rng.choice(some)}'", f"{f['id']} <> '{rng.choice(some)}'"]
-            said += [f"当 {f['id']} = '{rng.choice(some)}' 则 {rng.choice(('已填', '空'))}({o})" for o in others]
+            said += [
+                f"当 {f['id']} = '{rng.choice(some)}' 则 {rng.choice(('已填', '空'))}({o})" for o in others
+            ]
     return {"must": rng.choice(said)} if said else None
 
 
@@ -445,7 +642,10 @@ def _add_rules(rng, d):
             over, made = (t := rng.choice(tables)), rng.choice(RULE_WAYS)(rng, d, t)
         if made is None:
             continue
-        if any(made.get("works_out") and r.get("works_out") and r["over"] == over["id"] for r in d["rule"]) and rng.random() < 0.8:
+        if (
+            any(made.get("works_out") and r.get("works_out") and r["over"] == over["id"] for r in d["rule"])
+            and rng.random() < 0.8
+        ):
             del made["works_out"]
         rule = {
             "id": f"R{len(d['rule']) + 1}", "over": over["id"], "why": rng.choice(LABELS), "remedy": rng.choice(LABELS), "source": "测试",
@@ -465,7 +665,30 @@ PARTS = [_add_options, _add_tables, _add_lists, _add_counts, _add_rules]
 
 # ── spoiled ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-WRONG = ("", " ", "无", "年报.a", 0, -1, 1.5, True, [], {}, ["甲"], [[]], [1], {"id": "x"}, None, "封面", REPORT, "'", "x" * 300, "合计(", "\x00", "sum")
+WRONG = (
+    "",
+    " ",
+    "无",
+    "年报.a",
+    0,
+    -1,
+    1.5,
+    True,
+    [],
+    {},
+    ["甲"],
+    [[]],
+    [1],
+    {"id": "x"},
+    None,
+    "封面",
+    REPORT,
+    "'",
+    "x" * 300,
+    "合计(",
+    "\x00",
+    "sum",
+)
 
 
 def spoil(rng, d):
@@ -473,7 +696,9 @@ def spoil(rng, d):
     places = [(d, k) for k in d]
     for holder, key in places:
         inner = holder[key]
-        steps = inner.items() if isinstance(inner, dict) else enumerate(inner) if isinstance(inner, list) else ()
+        steps = (
+            inner.items() if isinstance(inner, dict) else enumerate(inner) if isinstance(inner, list) else ()
+        )
         places += [(inner, k) for k, _ in steps]
     holder, key = rng.choice(places)
     match rng.choice(("wrong", "wrong", "drop", "again", "other", "unknown")):

@@ -25,6 +25,7 @@ from toolkit.form.rule_trees import (
     needed_cells,
     needed_priors,
     parse_conditions,
+    sort_by_dependency,
     tally_columns,
     walk_all_references,
     walk_references,
@@ -163,7 +164,7 @@ def _ground_kind(form: Form, kind: str, level: str | None) -> GroundedForm:
     # A statement about each cell is about what people fill in: a worked-out cell only repeats its parts' fault.
     asked = tuple(k for k in checks if not (k.cellwise and k.cell in worked))
     off = tuple(r for r in rules if r.weight == OFF)
-    return GroundedForm(form, kind, level, asked, rows, _sort_by_dependency(worked), starts, off)
+    return GroundedForm(form, kind, level, asked, rows, sort_by_dependency(worked), starts, off)
 
 
 def rule_identities(form: Form, kind: str, level: str | None = None) -> Iterator[tuple[Rule, Cell, Expr]]:
@@ -331,24 +332,3 @@ def _add_conditions(expr: Expr, when: tuple[Expr, ...]) -> Expr:
     if isinstance(expr, Operation):
         return Operation(expr.name, tuple(_add_conditions(a, when) for a in expr.args))
     return expr
-
-
-def _sort_by_dependency(worked: dict[Cell, Expr]) -> dict[Cell, Expr]:
-    """Sort so that each cell comes after those it needs; ValueError when they go round in a ring."""
-    done: dict[Cell, Expr] = {}
-    trail: list[Cell] = []
-
-    def visit(cell: Cell) -> None:
-        if cell in done or cell not in worked:
-            return
-        if cell in trail:
-            raise ValueError("→".join(c.name for c in [*trail, cell]))
-        trail.append(cell)
-        for needed in needed_cells(worked[cell]):
-            visit(needed)
-        trail.pop()
-        done[cell] = worked[cell]
-
-    for cell in worked:
-        visit(cell)
-    return done

@@ -5,13 +5,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from toolkit.form.period import YEARLY, PeriodKind
 from toolkit.form.trait import NO_TRAIT, RETURN_MARK, Figure, Trait, combine_traits
-
-if TYPE_CHECKING:
-    pass
 
 REPORT = "报告"
 """The one kind that has levels: an office's own report, which the level above collects."""

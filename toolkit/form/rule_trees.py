@@ -159,3 +159,24 @@ def asks_about_blanks(expr: Expr) -> bool:
     return isinstance(expr, Operation) and (
         expr.name == "已填" or any(asks_about_blanks(a) for a in expr.args)
     )
+
+
+def sort_by_dependency(worked: dict[Cell, Expr]) -> dict[Cell, Expr]:
+    """Sort so that each cell comes after those it needs; ValueError when they go round in a ring."""
+    done: dict[Cell, Expr] = {}
+    trail: list[Cell] = []
+
+    def visit(cell: Cell) -> None:
+        if cell in done or cell not in worked:
+            return
+        if cell in trail:
+            raise ValueError("→".join(c.name for c in [*trail, cell]))
+        trail.append(cell)
+        for needed in needed_cells(worked[cell]):
+            visit(needed)
+        trail.pop()
+        done[cell] = worked[cell]
+
+    for cell in worked:
+        visit(cell)
+    return done
