@@ -82,7 +82,7 @@ class FormulaWriter:
         """Return *expr* as a number."""
         match expr:
             case NumberLiteral():
-                return f"{expr.value:g}"
+                return f"{expr.value:.15g}"
             case PeriodBound():
                 return self._day(expr)
             case FigureReference():
@@ -93,7 +93,9 @@ class FormulaWriter:
                 return self.tally(expr)
             case Operation(name="长度"):
                 return f"LEN({self.refs(needed_cells(expr))})"
-            case Operation(name="+") if all(isinstance(a, FigureReference) for a in expr.args):
+            case Operation(name="+") if all(isinstance(a, FigureReference) for a in expr.args) and len(
+                needed_cells(expr)
+            ) == len(expr.args):  # a figure added twice is no part of a range twice
                 return f"SUM({self.refs(needed_cells(expr))})"
             case Operation(name="+"):
                 return f"({'+'.join(self.value(a) for a in expr.args)})"
