@@ -151,7 +151,8 @@ def carried_over_rows(folder: WorkFolder, unit: Unit) -> dict[str, tuple[Row, ..
 
     What it sent and what was accepted then counts; columns this edition of the form does not have are left out.
     """
-    sent = _earlier_submission(folder, unit, PREVIOUS)
+    yearly = folder.form.periods.kind == YEAR
+    sent = _earlier_submission(folder, unit, LAST_YEAR if yearly else PREVIOUS)
     if sent is None:
         return {}
     found = {}

@@ -36,7 +36,7 @@ def guide_page(form: Form, who: Identity, deadline: str) -> Page:
         ("不要", "不要增删行列、改名或另存为别的格式；可以调整列宽，登记簿可以一直往下填。"),
         ("报送", f"填好后把这个文件原样发回，截止 {deadline or '见通知'}。"),
     ]
-    footer = footer_title(who)
+    footer = footer_title(form, who)
     return Page(RULES, "填报说明", GUIDE, rows, leading=Leading(16, 4), footer=footer, allowed=LOOKED_AT)
 
 

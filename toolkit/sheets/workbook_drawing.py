@@ -131,7 +131,7 @@ class WorkbookDrawing:
 
     def printed(self, sheet: Worksheet, said: Sheet) -> None:
         """Set how a sheet prints, what is locked and what stays in view."""
-        paper.set_up_paper(sheet, landscape=said.landscape, title=paper.footer_title(self.who))
+        paper.set_up_paper(sheet, landscape=said.landscape, title=paper.footer_title(self.form, self.who))
         if self.marked_on(said.id):
             paper.set_page_footer(sheet, MARKED)
         sheet.hide_gridlines(2)

@@ -94,7 +94,7 @@ def draw_year_comparison(
     """Draw the sheet, *last* being what is known of last year; return how many figures it compares."""
     form, figures = grounded.form, submission.figures
     columns, compared = _columns(form, submission.who.period), comparison_sheet(form)
-    footer = footer_title(submission.who)
+    footer = footer_title(form, submission.who)
     if not last:
         bare = tuple(c._replace(head="") for c in columns)
         page = Page(
