@@ -23,7 +23,6 @@ from typer.testing import CliRunner
 from toolkit.cli import app
 from toolkit.collecting import take_in as taking
 from toolkit.definition.load_form import build_form
-from toolkit.errors import FormError
 from toolkit.figures.check import judge_submissions
 from toolkit.folder import roster_workbook
 from toolkit.folder.work_folder import open_work_folder, workbook_timestamp
@@ -86,6 +85,10 @@ class Filled:
 
 def _identity(form, unit, period):
     return who(form, unit.kind, "", unit.code, unit.name)._replace(period=period.text)
+
+
+def _listed(said):
+    return [said] if isinstance(said, str) else said
 
 
 def _stored(value):
@@ -393,13 +396,16 @@ class FormChain:
         """Take the filled workbooks over into an edition with one column more: what was counted stands in them again."""
         d = tomllib.loads(self.text)
         d |= {"edition": d["edition"] + ".9", "accepts": [d["edition"]]}
-        table = next((t for t in d["table"] if t["sheet"] != "封面"), d["table"][0])
-        table["columns"].append({"id": "新列", "type": "text", "up": "none", "head": ["新添的一列"]})
-        try:
-            build_form(d, "t.toml")
-        except FormError:  # what the rules say of the whole table may not hold of the new column
-            table["columns"][-1:] = []
-            table["help"] = "新版"
+        ruled = {name for r in d.get("rule", ()) for name in _listed(r.get("over", ()))}
+        free = [
+            t
+            for t in d["table"]
+            if t["sheet"] != "封面" and t["id"] not in ruled and not any("from" in x for x in (t, *t["rows"]))
+        ]
+        if free:
+            free[0]["columns"].append({"id": "新列", "type": "text", "up": "none", "head": ["新添的一列"]})
+        else:  # a rule about every cell would ask for the new one
+            d["table"][-1]["help"] = "新版"
         path, after = self.home / "新版.toml", self.home / "新版"
         path.write_text(to_toml(d), encoding="utf-8")
         self.make_folder(path, after)

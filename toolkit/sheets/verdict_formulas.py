@@ -96,12 +96,23 @@ class CheckCompiler(FormulaWriter):
         if priors := needed_priors(check.expr):
             places = ",".join(join_into_ranges([self.layout.priors[c] for c in priors]))
             shown = f'IF(COUNT({places})<{len(priors)},"{NO_PRIOR}",{shown})'
+        if bad := self._bad_list_cells(cells_needing_values(check.expr)):
+            shown = f'IF({bad}>0,"{BAD_NUMBER}",{shown})'
         needed = self.grounded.inputs_of(cells_needing_values(check.expr))
         for word, cells in reversed(self.typed(needed).items()):
             shown = f'IF({self._bad_cells(word, cells)}>0,"{word}",{shown})'
         if not asks_about_blanks(check.expr):
             shown = f'IF({self.nothing_behind(check.cells)},"",{shown})'
         return f"={shown}", ""
+
+    def _bad_list_cells(self, cells: Iterable[Cell]) -> str:
+        """Return the counter of what is not of its type in the lists *cells* are counted from; "" where they are from none."""
+        worked_out = (self.grounded.worked_out[c] for c in cells if c in self.grounded.worked_out)
+        strips = (
+            self.layout.strips[n] for n in dict.fromkeys(n for e in worked_out for n in self._lists_behind(e))
+        )
+        bad = [self.bad_columns(s, [f.id for f in s.register.fields], s.range).values() for s in strips]
+        return "+".join(counter for counters in bad for counter in counters)
 
     def typed(self, cells: Iterable[Cell]) -> dict[str, tuple[Cell, ...]]:
         """Sort the cells that must be of a type by what the sheet shows where they are not."""
