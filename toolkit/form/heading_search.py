@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.model import Cell
+from toolkit.form.model import OWN_ROW, TOTAL, Cell
 from toolkit.text.character_folding import fold_characters
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _ORDINAL = re.compile(r"[0-9一二三四五六七八九十]+")
 NEAR = 4
 """How far a heading may stand from the one it belongs under, across its own line of headings."""
+NUMBERED = 3
+"""So few figures may happen to be 1, 2, 3."""
 Spot = tuple[int, int]
 """A row and a column, from 0."""
 
@@ -124,6 +126,8 @@ def _transpose_table(found: LocatedTable) -> LocatedTable:
 
 def _locate_rows_down(table: Table, page: PageTexts) -> LocatedTable:
     """Find a table with its rows below one another."""
+    if table.by_unit:
+        return _locate_own_row(table, page)
     doubts: list[str] = []
     rows = {
         line.id: spots[0]
@@ -152,6 +156,30 @@ def _locate_rows_down(table: Table, page: PageTexts) -> LocatedTable:
     )
 
 
+def _locate_own_row(table: Table, page: PageTexts) -> LocatedTable:
+    """Find a table whose rows are units: the row of what all come to, or the only one below its heads."""
+    doubts: list[str] = []
+    heads = list(zip(table.columns, page.turned().rows(table.columns), strict=True))
+    plain = [spots[0] for line, spots in heads if len(spots) == 1 and line.label != TOTAL]
+    last = max((r for _, r in plain), default=max((r for _, spots in heads for _, r in spots), default=0))
+    columns = {  # below its heads a sum is a row's
+        line.id: found[0]
+        for line, spots in heads
+        if _is_found_once(line, found := [s for s in spots if s[1] <= last], doubts)
+    }
+    if not columns:
+        return LocatedTable({}, tuple(doubts))
+    below, left = max(r for _, r in columns.values()) + 1, min(c for c, _ in columns.values())
+    rows = {r for spots in page.spots.values() for r, c in spots if r >= below and c < left}
+    totals = {r for r, c in page.all(TOTAL) if r >= below and c < left}
+    if len(totals or rows) != 1:
+        return LocatedTable({}, (*doubts, TOTAL))
+    (row,) = totals or rows
+    return LocatedTable(
+        {Cell(table.id, OWN_ROW, c): (row, at) for c, (at, _) in columns.items()}, tuple(doubts)
+    )
+
+
 def _without_column_heads(rows: dict[str, Spot]) -> dict[str, Spot]:
     """Leave out a heading that stands alone to the right of where the others are: it is a column's, not a row's."""
     columns = [c for _, c in rows.values()]
@@ -174,7 +202,15 @@ def _locate_rows_across(table: Table, page: PageTexts) -> LocatedTable:
         if _is_found_once(line, spots, doubts)
     }
     below = max((r + 1 for _, r in found.values()), default=0)  # a short heading reaches down to the longest
+    if _numbers_columns(page, below, sorted(c for c, _ in found.values())):
+        below += 1
     return LocatedTable({cell: (below, c) for cell, (c, _) in found.items()}, tuple(doubts))
+
+
+def _numbers_columns(page: PageTexts, row: int, columns: Sequence[int]) -> bool:
+    """Tell whether a row below the heads only numbers the columns (栏次), from 1 on: no table's figures do."""
+    numbered = ((row, c) in page.spots.get(str(i), ()) for i, c in enumerate(columns, 1))
+    return len(columns) > NUMBERED and all(numbered)
 
 
 def _is_found_once(line: Line, spots: list[Spot], doubts: list[str]) -> bool:

@@ -10,20 +10,25 @@ from toolkit.form.layout import (
     ROWS_JUDGED,
     SOURCES,
     TITLE_ROW,
+    UNIT_NAME,
     UNITS,
     CellPlace,
     prior_sheet,
+    unit_row_code,
 )
 from toolkit.form.model import REPORT, Cell, Field, Sheet, Table
 from toolkit.form.period import YEAR
 from toolkit.form.placement import PRIOR_COLUMN
+from toolkit.form.trait import UNIT
 from toolkit.sheets.by_unit_sheets import NOTED
 from toolkit.sheets.paper import SMALLEST, column_pixels, printable_height, printable_width
 from toolkit.sheets.styles import (
     HIGHEST,
     SPARE,
+    WORKED,
     add_cell_comment,
     lines_needed,
+    lines_of_heads,
     link_cell,
     write_cell,
     write_formula,
@@ -35,12 +40,15 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
+    from toolkit.form.trait import Figure
     from toolkit.sheets import by_unit_sheets
     from toolkit.sheets.workbook_drawing import WorkbookDrawing
 
 
 MARK = {"bottom": 2, "bottom_color": "#2F75B5"}
 """How a figure looks of which more is said elsewhere: underlined, for it is no error."""
+TOGETHER = {"bg_color": WORKED}
+"""How the row looks of what units of a kind come to."""
 ROW = 15
 """How high a row is of which nothing is said, in points."""
 PRIOR_INTRO = (
@@ -63,21 +71,55 @@ def draw_form_sheet(d: WorkbookDrawing, sheet: Worksheet, said: Sheet) -> None:
         sheet.set_row(INTRO_ROW, 15 * lines_needed(said.intro, sum(widths[:across])) + 3)
     for head in d.layout.heads:
         if head.sheet == said.id:
-            role = "block" if head.role == "title" else head.role
-            write_label(sheet, head.row, head.column, head.rows, head.columns, head.text, d.formats(role))
+            role = {"title": "block", UNIT_NAME: "row"}.get(head.role, head.role)
+            text = d.who.name if head.role == UNIT_NAME else head.text
+            write_label(sheet, head.row, head.column, head.rows, head.columns, text, d.formats(role))
             if (to := d.origins.get((said.id, head.row, head.column))) is not None:
                 write_link(sheet, head.row, head.column, (SOURCES, f"A{to + 1}"), head.text, d.linked("row"))
     for table in d.form.tables_of(d.grounded.kind):
         if table.sheet == said.id:
             _draw_table(d, sheet, table, widths)
+            _draw_unit_rows(d, sheet, table, widths)
     for strip in d.layout.strips.values():
         if strip.register.sheet == said.id:
             _draw_list(d, sheet, strip.register.id)
     d.printed(sheet, said)
 
 
+def _draw_unit_rows(d: WorkbookDrawing, sheet: Worksheet, table: Table, widths: list[float]) -> None:
+    """Draw what each unit brought below the row of what all come to, with links to where it comes from."""
+    top, beside = d.layout.at[table.cells[0]].row + 1, d.layout.code_column(table.sheet)
+    for row, line in enumerate(d.unit_lines(table.id), top):
+        write_cell(
+            sheet, row, 0, line.label, d.formats("row", **TOGETHER) if line.together else d.formats("row")
+        )
+        write_cell(sheet, row, beside, unit_row_code(table.id, line.code), d.formats("code"))
+        deep = lines_needed(line.label, widths[0])
+        for cell in table.cells:
+            at, figure, value = (
+                d.layout.at[cell]._replace(row=row),
+                d.form.figure(cell),
+                line.figures.get(cell),
+            )
+            more = {"align": "center_across"} if d.edge(cell) > at.column else {}
+            style = _unit_row_format(d, figure, line.together, more)
+            if (to := line.sources.get(cell)) is not None:
+                link_cell(sheet, row, at.column, (SOURCES, f"A{to + 1}"), style)
+            seen = d.value(sheet, at, figure.type, figure.options, value, style)
+            deep = max(deep, lines_needed(seen, widths[at.column]) if figure.type == "text" else 1)
+            for column in range(at.column + 1, d.edge(cell) + 1):
+                write_cell(sheet, row, column, None, style)
+        sheet.set_row(row, min(HIGHEST, max(18, ROW * deep + 3)))
+
+
+def _unit_row_format(d: WorkbookDrawing, figure: Figure, together: bool, more: dict[str, str]) -> Format:
+    """Return the look of a figure in a unit's row: as where it is filled in, locked and without its colour."""
+    shade = TOGETHER if together else {"bg_color": "#FFFFFF"}
+    return d.formats(f"input.{figure.type}", locked=True, **shade, **more)
+
+
 def _draw_table(d: WorkbookDrawing, sheet: Worksheet, table: Table, widths: list[float]) -> None:
-    labels = 0 if table.across else max(len(r.head) for r in table.rows)
+    labels = table.label_depth
     for cell in table.cells:
         _draw_figure(d, sheet, cell)
     if table.across:
@@ -94,41 +136,36 @@ def _draw_table(d: WorkbookDrawing, sheet: Worksheet, table: Table, widths: list
             if isinstance(text := d.submission.figures.get(cell), str):
                 height = max(height, 15 * lines_needed(text, widths[d.layout.at[cell].column]) + 6)
         sheet.set_row(row, min(height, HIGHEST))
-        note = d.note(d.form.figure(Cell(table.id, line.id, table.columns[0].id)))
+        figure = d.form.figure(Cell(table.id, line.id, table.columns[0].id))
+        note = d.note(figure, printed=any(b.of == UNIT for b in table.printed))
         if note and len(table.columns) == 1:  # a matrix has its units in its heads
             write_cell(sheet, row, d.layout.right[table.sheet] + 1, note, d.formats("help"))
 
 
 def _head_heights(d: WorkbookDrawing, table: Table, widths: list[float]) -> dict[int, float]:
-    """Return how high the rows of a table's heads must be to show them whole; nothing of rows a line high will do.
-
-    A head over several rows takes the room of all of them; what it lacks is given to its last.
-    """
+    """Return how high the rows of a table's heads must be to show them whole; nothing of rows a line high will do."""
     body = d.layout.at[table.cells[0]].row
-    first = body - max(len(c.head) for c in table.columns)
+    first = body - max(len(c.head) for c in table.columns) - bool(table.numbered)
     heads = [h for h in d.layout.heads if h.sheet == table.sheet and first <= h.row < body]
-    found: dict[int, float] = {}
-    for head in sorted(heads, key=lambda h: h.rows):
-        lines = lines_needed(head.text, sum(widths[head.column : head.column + head.columns]))
-        rows = range(head.row, head.row + head.rows)
-        lacking = ROW * lines - sum(found.get(row, ROW) for row in rows)
-        if lacking > 0:
-            found[rows[-1]] = found.get(rows[-1], ROW) + lacking
-    return {row: min(height + 3, HIGHEST) for row, height in found.items()}
+    lines = lines_of_heads(heads, widths)
+    return {row: min(ROW * deep + 3, HIGHEST) for row, deep in lines.items() if deep > 1}
 
 
 def _draw_figure(d: WorkbookDrawing, sheet: Worksheet, cell: Cell) -> None:
     at, figure = d.layout.at[cell], d.form.figure(cell)
     value = d.submission.figures.get(cell)
     if cell in d.grounded.worked_out and cell not in d.submission.stated:
-        style = _figure_format(d, sheet, cell, "worked")
+        style = _figure_format(d, sheet, cell, "worked", **d.look(figure))
         write_formula(sheet, at.row, at.column, d.compiler.worked_out(cell), style, value)
     elif d.pool and cell in d.brought:
         _draw_pooled_figure(d, sheet, cell, d.pool)
+    elif d.pool and d.form.table(cell.table).by_unit:
+        for column in range(at.column, d.edge(cell) + 1):  # it stays with its unit: nothing to be filled in
+            write_cell(sheet, at.row, column, value if column == at.column else None, d.formats("worked"))
     else:
         # The official form merges these cells; ours only look merged, so that pasting into them works.
         across = {"align": "center_across"} if d.edge(cell) > at.column else {}
-        style = d.formats(f"input.{figure.type}", **across)
+        style = d.formats(f"input.{figure.type}", **across, **d.look(figure))
         d.value(sheet, at, figure.type, figure.options, value, style)
         d.validate(sheet, at, at, figure, d.form.label(cell))
         for column in range(at.column + 1, d.edge(cell) + 1):
@@ -141,7 +178,7 @@ def _draw_pooled_figure(
     """Write a figure as what its units come to, with a link to them."""
     at, value = d.layout.at[cell], d.submission.figures.get(cell)
     across = {"align": "center_across"} if d.edge(cell) > at.column else {}
-    style = _figure_format(d, sheet, cell, "worked", **across)
+    style = _figure_format(d, sheet, cell, "worked", **across, **d.look(d.form.figure(cell)))
     link_cell(sheet, at.row, at.column, (UNITS, f"D{pool.row(cell) + 1}"), style)
     write_formula(sheet, at.row, at.column, d.brought[cell], style, value)
     for column in range(at.column + 1, d.edge(cell) + 1):
@@ -182,7 +219,7 @@ def _draw_list(d: WorkbookDrawing, sheet: Worksheet, name: str) -> None:
     until = strip.first + max(ROWS_JUDGED, len(d.submission.rows.get(name, ()))) - 1
     for field, column in strip.columns:
         said = fields.get(field, Field(field, field, "text"))
-        style = d.formats(f"input.{said.type}")
+        style = d.formats(f"input.{said.type}", **d.look(said))
         sheet.set_column(column, column, widths[column], style)
         for row in range(strip.head):  # above the head the column's format must not show as input
             beyond = row in (TITLE_ROW, INTRO_ROW) and column >= across
@@ -199,7 +236,7 @@ def _draw_list(d: WorkbookDrawing, sheet: Worksheet, name: str) -> None:
         for field, column in strip.columns:
             said = fields.get(field, Field(field, field, "text"))
             value = listed.values.get(field) if field in fields else listed.origin or None
-            style = d.formats(f"input.{said.type}")
+            style = d.formats(f"input.{said.type}", **d.look(said))
             to = d.pool.lines.get((name, i - strip.first)) if d.pool else None
             if field == ORIGIN and to is not None:
                 style = d.linked("input.text")
@@ -244,7 +281,7 @@ def draw_earlier_figures_sheet(d: WorkbookDrawing, sheet: Worksheet) -> None:
         known = d.submission.prior.get(prior)
         figure = d.form.figure(prior.cell)
         is_open = known is None or prior in typed
-        style = d.formats(f"input.{figure.type}" if is_open else "worked")
+        style = d.formats(f"input.{figure.type}" if is_open else "worked", **d.look(figure))
         d.value(sheet, at, figure.type, "", known, style)
         sheet.set_row(at.row, 20)
         if is_open:

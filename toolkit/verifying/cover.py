@@ -19,8 +19,8 @@ from toolkit.form.layout import (
     CellPlace,
     scope_label,
 )
-from toolkit.form.model import OFF
 from toolkit.form.roster import STATES as STATE_WORDS
+from toolkit.form.rule import OFF
 from toolkit.merging.cover_scope import (
     NAMED,
     counted_units_text,
