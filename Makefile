@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test quick hostile mutants check bench render messages pictures clean
+.PHONY: demo test quick hostile forms mutants check bench render messages pictures clean
 
 demo: $(READY)  ## the main job on samples/
 	@$(BIN)/toolkit demo demo
@@ -17,6 +17,9 @@ quick: $(READY)  ## what needs nothing but Python: no office, browser, township 
 
 hostile: $(READY)  ## every hostile kind from both workbooks, the large ones too (minutes, gigabytes inflated)
 	@HOSTILE=whole $(BIN)/python -m pytest tests/test_hostile.py
+
+forms: $(READY)  ## many forms drawn by chance through every verb, LibreOffice recalculating (make forms FORMS=500 SEED=0)
+	@FORMS=$(or $(FORMS),100) SEED=$(or $(SEED),0) $(BIN)/python -m pytest tests/test_random_forms.py
 
 mutants: $(READY)  ## one-line faults, each to be found by the tests beside it (make mutants ARGS="form/ reading": some)
 	@$(BIN)/python tests/mutants.py $(ARGS)

@@ -10,6 +10,7 @@ from toolkit.definition.soundness import check_soundness
 from toolkit.errors import FormError
 from toolkit.form.model import (
     OWN_ROW,
+    REPORT,
     TOTAL,
     Field,
     Form,
@@ -156,6 +157,11 @@ class _FormBuilder:
             self.parsed(f"{path} › carry", register.carry, parse_expression)
         if not any(f.required for f in fields):
             self.fault(path, "至少要有一栏 required，才知道哪些行算填了")
+        elif REPORT in register.kinds and register.anchor.private:
+            self.fault(
+                path,
+                f"头一个 required 的栏 {register.anchor.id} 不能是 private：报告里要靠它知道哪些行算填了",
+            )
         self.once(path, (f.id for f in fields))
         for f in fields:
             if f.together and f.together not in {x.id for x in fields}:

@@ -14,6 +14,7 @@ from toolkit.definition.figure_faults import (
     rate_faults,
 )
 from toolkit.definition.list_faults import list_column_faults
+from toolkit.definition.origin_types import origin_faults
 from toolkit.definition.workbook_faults import workbook_faults
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import OURS
@@ -37,6 +38,7 @@ from toolkit.form.rule_trees import (
     is_start_additive,
     needed_cells,
     parse_conditions,
+    tally_columns,
     walk_all_references,
     walk_nodes,
     walk_references,
@@ -283,6 +285,8 @@ class _SoundnessCheck:
             except ValueError as ring:
                 self.fault(kind.id, f"互相推算，没有起点：{ring}")
                 return
+            for cell, what in origin_faults(grounded):
+                self.fault(cell.name, what)
             for check in grounded.checks:
                 ranged = check.rule.columns or check.rule.rows
                 of = f"规则 {check.rule.id}" + (f"（{check.cell.row}·{check.cell.column}）" if ranged else "")
@@ -292,7 +296,10 @@ class _SoundnessCheck:
                     of, check.rule.must, check.expr, lambda ref: self.form.figure(needed_cells(ref)[0]).type
                 )
         for level in self.form.levels:
-            self.started(level.id, ground_form(self.form, REPORT, level.id).starts)
+            upper = ground_form(self.form, REPORT, level.id)
+            self.started(level.id, upper.starts)
+            for cell, what in origin_faults(upper):
+                self.fault(cell.name, what)
         for register in (r for r in self.form.registers if r.carry):
             path, tree = f"{register.id} › carry", parse_expression(register.carry)
             if not is_condition(tree):
@@ -316,8 +323,16 @@ class _SoundnessCheck:
             if not is_start_additive(expr):
                 self.fault(path, "应为一个指标，或登记簿的件数、合计（可乘除一个数）")
             for node in walk_nodes(expr):
+                if isinstance(node, Tally) and place != self.form.levels[0].id:
+                    self.private(path, node)
                 if isinstance(node, Tally):  # row and column have put their conditions together only here
                     self.tally(path, "", node)
+
+    def private(self, path: str, tally: Tally) -> None:
+        """Refuse to count above the first level what the reports from below do not bring along."""
+        fields = self.form.register(tally.list).fields
+        for name in sorted(tally_columns(tally) & {f.id for f in fields if f.private}):
+            self.fault(path, f"{tally.list} 的 {name} 不上报（private），这一级数不了")
 
     def once_each(self) -> None:
         """Alternatives are added, so a row that meets two of them would be counted twice."""

@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from toolkit.definition.definition_shape import ROSTER
-from toolkit.form.layout import COVER, LINE_WORDS, MEASURE
+from toolkit.form.layout import COVER, EXPLAINED, LINE_WORDS, MEASURE, ORIGIN, PROPERTY, TICK
 from toolkit.form.model import REPORT
+from toolkit.form.period import EARLIER
 from toolkit.form.placement import cover_cell, measures_on_sheet
 
 if TYPE_CHECKING:
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 
 LONGEST_SHEET_NAME, MOST_LABELS = 31, 3
 """How long a sheet's name may be in Excel; how many columns the labels of a table's rows may take."""
-_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
-_NOT_IN_NAMES = re.compile(r"[.\x00-\x1f]|^\s|\s$")
+_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\'!\"\x00-\x1f]")
+_NAME, _FIRST_NAME = re.compile(r"\w+"), re.compile(r"[^\W\d]\w*")
+"""What any part of a figure's name may be, and what its first part may be: Excel's defined names take no more."""
 
 
 def workbook_faults(form: Form) -> Iterator[tuple[str, str]]:
@@ -88,10 +90,12 @@ def _sheet_faults(form: Form) -> Iterator[tuple[str, str]]:
             yield path, f"名称里不能有 {' '.join(dict.fromkeys(odd))}"
         if len(name.encode("utf-16-le")) // 2 > LONGEST_SHEET_NAME:
             yield path, f"名称最多 {LONGEST_SHEET_NAME} 个字"
-        if name.strip(" '") != name or name.casefold() == "history":
+        if name.strip() != name or name.casefold() == "history":
             yield path, "表格程序不接受这个名称"
         if name not in used and name != COVER:
             yield path, "上面没有表"
+        if name == COVER and any(r.sheet == name for r in form.registers):
+            yield path, "下面是审核结果和要改的地方，放不了登记簿"
         if len(lists := [r.id for r in form.registers if r.sheet == name]) > 1:
             yield path, f"只能放一本登记簿（下面要能一直加行），实有 {'、'.join(lists)}"
 
@@ -145,10 +149,34 @@ def _line_faults(form: Form) -> Iterator[tuple[str, str]]:
 
 
 def _name_faults(form: Form) -> Iterator[tuple[str, str]]:
-    """Figures are named 表.行.列, so that no part may hold a point."""
-    names = [(t.id, t.id) for t in form.tables] + [(r.id, r.id) for r in form.registers]
-    names += [(f"{t.id} › {x.id}", x.id) for t in form.tables for x in (*t.rows, *t.columns)]
-    names += [(f"{r.id} › {f.id}", f.id) for r in form.registers for f in r.fields]
-    for path, name in names:
-        if _NOT_IN_NAMES.search(name):
-            yield path, "名称（id）里不能有点和换行，前后不能有空格"
+    """Figures and list columns are named in the workbook, 表.行.列, and spreadsheet programs are particular about names."""
+    if not form.id.isidentifier():
+        yield "", f"id 要作文件名，只能用字母、数字、汉字和下划线，不以数字开头，实为 {form.id}"
+    parts = [*((t.id, "表") for t in form.tables), *((r.id, "登记簿") for r in form.registers)]
+    for name, what in parts:
+        if not _FIRST_NAME.fullmatch(name):
+            yield name, f"{what}的名称（id）只能用字母、数字、汉字和下划线，不以数字开头"
+        if name in (*EARLIER, EXPLAINED, PROPERTY.removesuffix(".")):
+            yield name, "这个名称留给工具自己"
+    groups = [(t.id, lines) for t in form.tables for lines in (t.row_ids, t.column_ids)]
+    groups += [(r.id, tuple(f.id for f in r.fields)) for r in form.registers]
+    for path, names in [*groups, ("规则", tuple(r.id for r in form.rules))]:
+        for name in names:
+            if not _NAME.fullmatch(name):
+                yield f"{path} › {name}", "名称（id）只能用字母、数字、汉字和下划线"
+    for path, names in [*groups, ("", tuple(name for name, _ in parts))]:
+        yield from (
+            (path, f"{name} 只有大小写和 {other} 不同，表格程序分不清") for other, name in _alike(names)
+        )
+    for register in form.registers:
+        for name in {TICK, ORIGIN} & {f.id for f in register.fields}:
+            yield f"{register.id} › {name}", "这个名称留给工具自己的栏"
+
+
+def _alike(names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield two names at a time that differ in capitals only."""
+    seen: dict[str, str] = {}
+    for name in names:
+        other = seen.setdefault(name.casefold(), name)
+        if other != name:
+            yield other, name

@@ -13,7 +13,9 @@ from toolkit.form.rule_language import FigureReference
 from toolkit.form.rule_trees import (
     asks_about_blanks,
     cells_needing_values,
+    hides_columns,
     needed_priors,
+    tally_columns,
     walk_tallies,
 )
 from toolkit.form.verdict import (
@@ -86,8 +88,10 @@ def _unlike_list_counts(frame: SubmissionFrame) -> dict[Cell, NDArray[np.float64
     own = {r.id for r in grounded.form.registers_of(grounded.kind)}
     found = {}
     for cell, start in grounded.starts.items():
-        lists = {t.list for t in walk_tallies(start)}
-        if lists and lists <= own:
+        tallies = list(walk_tallies(start))
+        lists = {t.list for t in tallies}
+        hidden = any(hides_columns(grounded.form, grounded.kind, t.list, tally_columns(t)) for t in tallies)
+        if lists and lists <= own and not hidden:
             told = (
                 np.all([frame.answered[n] & ~frame.list_unread[n] for n in lists], axis=0)
                 & ~frame.unread[cell]

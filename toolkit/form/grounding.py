@@ -23,9 +23,12 @@ from toolkit.form.rule_language import (
 )
 from toolkit.form.rule_trees import (
     combine_starts,
+    hides_columns,
     may_round,
     needed_cells,
     needed_priors,
+    sort_by_dependency,
+    tally_columns,
     walk_all_references,
     walk_references,
     walk_tallies,
@@ -157,7 +160,7 @@ def _ground_kind(form: Form, kind: str, level: str | None) -> GroundedForm:
     # A statement about each cell is about what people fill in: a worked-out cell only repeats its parts' fault.
     asked = tuple(k for k in checks if not (k.cellwise and k.cell in worked))
     off = tuple(r for r in rules if r.weight == OFF)
-    return GroundedForm(form, kind, level, asked, rows, _sort_by_dependency(worked), starts, off)
+    return GroundedForm(form, kind, level, asked, rows, sort_by_dependency(worked), starts, off)
 
 
 def rule_identities(form: Form, kind: str, level: str | None = None) -> Iterator[tuple[Rule, Cell, Expr]]:
@@ -196,6 +199,8 @@ def _rule_binds_kind(form: Form, rule: Rule, kind: str, level: str | None) -> bo
     if rule.kinds and kind not in rule.kinds:
         return False
     if level and rule.levels and level not in rule.levels:
+        return False
+    if any(hides_columns(form, kind, t.list, tally_columns(t)) for t in walk_tallies(tree)):
         return False
     return need <= have and (not rule.over or bool(have & set(rule.over)))
 
@@ -305,24 +310,3 @@ def _starting_expressions(form: Form, kind: str, place: str | None) -> dict[Cell
                     start = combine_starts(texts, row.trait.when, column.trait.when)
                     found[Cell(table.id, row.id, column.id)] = _fill_references(start, form, table)
     return found
-
-
-def _sort_by_dependency(worked: dict[Cell, Expr]) -> dict[Cell, Expr]:
-    """Sort so that each cell comes after those it needs; ValueError when they go round in a ring."""
-    done: dict[Cell, Expr] = {}
-    trail: list[Cell] = []
-
-    def visit(cell: Cell) -> None:
-        if cell in done or cell not in worked:
-            return
-        if cell in trail:
-            raise ValueError("→".join(c.name for c in [*trail, cell]))
-        trail.append(cell)
-        for needed in needed_cells(worked[cell]):
-            visit(needed)
-        trail.pop()
-        done[cell] = worked[cell]
-
-    for cell in worked:
-        visit(cell)
-    return done

@@ -176,9 +176,15 @@ class Register:
 
     @cached_property
     def public(self) -> Register:
-        """Return the list without its private columns."""
-        kept = {f.id: f for f in self.fields if not f.private}
-        return replace(self, fields=tuple(kept.values()), total=tuple(n for n in self.total if n in kept))
+        """Return the list without its private columns; what tells rows apart by one of them tells nothing here."""
+        fields = tuple(f for f in self.fields if not f.private)
+        known = {f.id for f in fields}
+        alike = tuple(group for group in self.alike if known.issuperset(group))
+        key, total = (
+            self.key if known.issuperset(self.key) else (),
+            tuple(n for n in self.total if n in known),
+        )
+        return replace(self, fields=fields, key=key, alike=alike, total=total)
 
     @cached_property
     def anchor(self) -> Field:

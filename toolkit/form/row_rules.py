@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.rule_language import Expr, Operation, parse_expression, rounding_tolerance
-from toolkit.form.rule_trees import columns_needing_values, walk_references
+from toolkit.form.rule_trees import columns_needing_values, hides_columns, walk_references
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -43,13 +43,16 @@ def row_checks(form: Form, rule: Rule, kind: str) -> Iterator[RowCheck]:
     columns = tuple(dict.fromkeys(r.column or "" for r in walk_references(tree)))
     for register in form.registers_of(kind):
         # What came in with a report was judged where it is kept, and may be without the columns asked for.
-        if register.id in rule.over and kind not in register.optional:
-            worked = worked_out_columns(form, kind, register)
-            required = [c for c in columns if any(f.id == c and f.required for f in register.fields)]
-            behind = [c for name in columns if name in worked for c in typed_columns((name,), worked)]
-            asks = tuple(dict.fromkeys((register.anchor.id, *required, *behind)))
-            needs = typed_columns(columns_needing_values(tree), worked)
-            yield RowCheck(rule, register.id, tree, columns, asks, needs)
+        if register.id not in rule.over or kind in register.optional:
+            continue
+        if hides_columns(form, kind, register.id, columns):
+            continue
+        worked = worked_out_columns(form, kind, register)
+        required = [c for c in columns if any(f.id == c and f.required for f in register.fields)]
+        behind = [c for name in columns if name in worked for c in typed_columns((name,), worked)]
+        asks = tuple(dict.fromkeys((register.anchor.id, *required, *behind)))
+        needs = typed_columns(columns_needing_values(tree), worked)
+        yield RowCheck(rule, register.id, tree, columns, asks, needs)
 
 
 def row_tolerance(form: Form, check: RowCheck) -> float:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding import Finding, make_finding
 from toolkit.form.heading_search import normalize_heading
-from toolkit.form.layout import COVER, IDENTITY, IDENTITY_ROWS, PERIOD_LABEL, CellPlace, Layout
+from toolkit.form.layout import COVER, IDENTITY, IDENTITY_ROWS, PERIOD_LABEL, PROPERTY, CellPlace, Layout
 from toolkit.form.model import REPORT
 from toolkit.form.period import shows_period
 from toolkit.form.submission import Identity
-from toolkit.sheets.guide_and_identity import HEAD, MARK, PROPERTY, STORED_AS, edition_label
+from toolkit.sheets.guide_and_identity import HEAD, MARK, STORED_AS, edition_label
 from toolkit.text.character_folding import fold_label
 
 if TYPE_CHECKING:

@@ -234,7 +234,8 @@ class ListedRows:
         *,
         is_last: bool,
     ) -> RowClassification | None:
-        titled = any(c in self.titles for c in columns)
+        # Of a list without titles a record is what fills in all it must.
+        titled = any(c in self.titles for c in columns) if self.titles else self._is_whole(row)
         like_total = (titled and self._is_titled_like_total(row)) or self._calls_itself_total(row, columns)
         if not (like_total or is_last or not titled):
             return None

@@ -237,6 +237,7 @@ def _draw_list(d: WorkbookDrawing, sheet: Worksheet, name: str) -> None:
     deep = max(lines_needed(h.text, widths[h.column]) for h in heads)
     sheet.set_row(strip.head, max(32, 15 * deep + 4))
     # Some programs keep a rule for every cell it holds for: a list of a million rows takes them half a minute to open.
+    tables = [b for b in d.layout.blocks if b.table.sheet == strip.register.sheet]
     until = strip.first + max(ROWS_JUDGED, len(d.submission.rows.get(name, ()))) - 1
     for field, column in strip.columns:
         said = fields.get(field, Field(field, field, "text"))
@@ -245,6 +246,7 @@ def _draw_list(d: WorkbookDrawing, sheet: Worksheet, name: str) -> None:
         for row in range(strip.head):  # above the head the column's format must not show as input
             beyond = row in (TITLE_ROW, INTRO_ROW) and column >= across
             ours = d.headed(strip.register.sheet, row, column) or (row, column) == strip.tick[1:]
+            ours = ours or any(b.top <= row <= b.bottom and column <= b.right for b in tables)
             if beyond or not ours:
                 write_cell(sheet, row, column, None, d.formats("plain"))
         first, last = CellPlace(strip.register.sheet, strip.first, column), CellPlace("", until, column)

@@ -87,7 +87,7 @@ class FormulaWriter:
         """Return *expr* as a number."""
         match expr:
             case NumberLiteral():
-                return f"{expr.value:g}"
+                return f"{expr.value:.15g}"
             case PeriodBound():
                 return self._day(expr)
             case FigureReference():
@@ -98,7 +98,9 @@ class FormulaWriter:
                 return self.tally(expr)
             case Operation(name="长度"):
                 return f"LEN({self.refs(needed_cells(expr))})"
-            case Operation(name="+") if all(isinstance(a, FigureReference) for a in expr.args):
+            case Operation(name="+") if all(isinstance(a, FigureReference) for a in expr.args) and len(
+                needed_cells(expr)
+            ) == len(expr.args):  # a figure added twice is no part of a range twice
                 return f"SUM({self.refs(needed_cells(expr))})"
             case Operation(name="+"):
                 return f"({'+'.join(self.value(a) for a in expr.args)})"
@@ -173,6 +175,11 @@ class FormulaWriter:
                 left, right = (self._text_area(a, expr, where, strip) for a in expr.args)
                 same = f"EXACT({left},{right})"
                 return self._filled(expr, where, strip, f"(1*{same})" if name == "=" else f"(1-{same})")
+            case Operation(name="=" | "<>" as name) if strip is None and self._textual(expr):
+                sides = (
+                    where(a) if isinstance(a, FigureReference) else self._text(a, expr) for a in expr.args
+                )
+                return f"({'1*' if name == '=' else '1-'}EXACT({','.join(sides)}))"
             case Operation(name=name, args=(left, right)):
                 a, b = (self.array_value(x, where, strip) for x in (left, right))
                 held = f"({comparison_formula(name, a, b, slack)})"

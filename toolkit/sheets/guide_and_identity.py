@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.form.layout import CHECKS, IDENTITY, OPTIONS, RULES, TICK, CellPlace
+from toolkit.form.layout import CHECKS, IDENTITY, OPTIONS, PROPERTY, RULES, TICK, CellPlace
 from toolkit.form.model import REPORT, Form
 from toolkit.sheets.formula_writer import quote_text
 from toolkit.sheets.page import LOOKED_AT, Column, Leading, Page
@@ -23,8 +23,6 @@ APART, UNSIGNED = "　　", "　　　　　"
 """What stands between the parts of a line, and where a part says nothing yet."""
 STORED_AS = {"period": "year"}
 """What workbooks call an item of an ``Identity``, where it is not its own name."""
-PROPERTY = "toolkit."
-"""What the names of our custom document properties begin with."""
 MARK, HEAD = "version", "head"
 """The properties that name the version of a report, and the event of the ledger it was merged after."""
 

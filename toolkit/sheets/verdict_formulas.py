@@ -103,12 +103,23 @@ class CheckCompiler(FormulaWriter):
         if priors := needed_priors(check.expr):
             places = ",".join(join_into_ranges([self.layout.priors[c] for c in priors]))
             shown = f'IF(COUNT({places})<{len(priors)},"{NO_PRIOR}",{shown})'
+        if bad := self._bad_list_cells(cells_needing_values(check.expr)):
+            shown = f'IF({bad}>0,"{BAD_NUMBER}",{shown})'
         needed = self.grounded.inputs_of(cells_needing_values(check.expr))
         for word, cells in reversed(self.typed(needed).items()):
             shown = f'IF({self._bad_cells(word, cells)}>0,"{word}",{shown})'
         if not asks_about_blanks(check.expr):
             shown = f'IF({self.nothing_behind(check.cells)},"",{shown})'
         return f"={shown}", ""
+
+    def _bad_list_cells(self, cells: Iterable[Cell]) -> str:
+        """Return the counter of what is not of its type in the lists *cells* are counted from; "" where they are from none."""
+        worked_out = (self.grounded.worked_out[c] for c in cells if c in self.grounded.worked_out)
+        strips = (
+            self.layout.strips[n] for n in dict.fromkeys(n for e in worked_out for n in self._lists_behind(e))
+        )
+        bad = [self.bad_columns(s, [f.id for f in s.register.fields], s.range).values() for s in strips]
+        return "+".join(counter for counters in bad for counter in counters)
 
     def typed(self, cells: Iterable[Cell]) -> dict[str, tuple[Cell, ...]]:
         """Sort the cells that must be of a type by what the sheet shows where they are not."""
@@ -139,10 +150,11 @@ class CheckCompiler(FormulaWriter):
         shown = f'IF({broken}=0,"{KEPT}","{BROKEN}")'
         if blanks:
             return f"={shown}", f"={broken}"
-        texts = self._texts(line.cells)
-        filled = f"COUNTA({','.join(areas)})"
-        verdict = f'=IF({filled}=0,"",IF({texts}>0,"{BAD_NUMBER}",{shown}))'
-        return verdict, f'=IF({filled}=0,"",IF({texts}>0,{texts},{broken}))'
+        filled, count = f"COUNTA({','.join(areas)})", broken
+        for word, cells in reversed(self.typed(line.cells).items()):
+            bad = self._bad_cells(word, cells)
+            shown, count = f'IF({bad}>0,"{word}",{shown})', f"IF({bad}>0,{bad},{count})"
+        return f'=IF({filled}=0,"",{shown})', f'=IF({filled}=0,"",{count})'
 
     def first_wrong(self, line: CheckGroup) -> str:
         """Return the formula of the address of the first cell that breaks a rule about each cell, as D7; else ""."""
@@ -159,7 +171,8 @@ class CheckCompiler(FormulaWriter):
             broken = f"SUMPRODUCT(MAX({wrong}*{place}))"
             # In an array one word spoils the whole test, so words are looked for first.
             text = f"SUMPRODUCT(MAX({words}*{place}))"
-            found.append(broken if blanks else f"IF({self._texts(line.cells)}>0,{text},{broken})")
+            typed = self._number_cells(line.cells)
+            found.append(f"IF({self._texts(typed)}>0,{text},{broken})" if typed and not blanks else broken)
         most = found[0] if len(found) == 1 else f"MAX({','.join(found)})"
         return f"ADDRESS(INT(({FAR}-{most})/{WIDE}),MOD({FAR}-{most},{WIDE}),4)"
 
@@ -176,11 +189,12 @@ class CheckCompiler(FormulaWriter):
             sheet, _, cells = area.rpartition("!")
             own = cells.replace("$", "").split(":")[0]
             holds = self.array(check.expr, lambda _, own=own: own, self._slack(check))  # type: ignore[misc]
+            typed = self._number_cells(line.cells)
             made.append(
                 (
                     sheet.strip("'"),
                     cells.replace("$", ""),
-                    f"=IF(LEN({own})=0,FALSE,IF(ISTEXT({own}),TRUE,{holds}=0))",
+                    f"=IF(LEN({own})=0,FALSE,{f'IF(ISTEXT({own}),TRUE,{holds}=0)' if typed else f'{holds}=0'})",
                 )
             )
         return made
@@ -213,6 +227,10 @@ class CheckCompiler(FormulaWriter):
     def _mask(self, check: RowCheck, strip: ListStrip) -> str:
         """Return the rows a rule speaks of, as an array of 1 and 0."""
         return "*".join(f"(LEN({strip.judged(c)})>0)" for c in check.asks)
+
+    def _number_cells(self, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        """Return those of *cells* in which words are wrong: numbers and days."""
+        return tuple(c for c in cells if self.grounded.form.figure(c).type in ("count", "number", "date"))
 
     def _texts(self, cells: tuple[Cell, ...]) -> str:
         areas = self.refs(cells)

@@ -165,7 +165,8 @@ class WorkbookDrawing:
         bottoms = [b.bottom for b in self.layout.blocks if b.table.sheet == said.id]
         bottoms += [x.at.row for x in self.layout.lines if x.at.sheet == said.id and bottoms]
         right = column_letters(self.layout.right[said.id])
-        if bottoms:
+        strips = [s for s in self.layout.strips.values() if s.register.sheet == said.id]
+        if bottoms and not strips:
             bottom = max(bottoms) + (3 + TO_MEND_SHOWN if said.id == COVER else 1)
             bottom = max(bottom, self.bottom(said.id) + 1)
             if self.office and said.id == COVER:
@@ -178,12 +179,12 @@ class WorkbookDrawing:
             heads = [h.row for h in self.layout.heads if h.sheet == said.id and h.role == "corner"]
             sheet.repeat_rows(max(r for r in heads if r < block.top), block.top - 1)
             sheet.freeze_panes(block.top, 1)
-        strips = [s for s in self.layout.strips.values() if s.register.sheet == said.id]
         if strips:  # a list has no end, so it has no print area: its codes are hidden instead
             sheet.set_row(CODES_ROW, 9, None, {"hidden": True})
         for strip in strips:
             sheet.repeat_rows(strip.head)
-            sheet.freeze_panes(strip.first, 0)
+            if not bottoms:  # else there may be more above it than a screen shows
+                sheet.freeze_panes(strip.first, 0)
         self.fit(sheet, said)
 
     def unit_lines(self, table: str) -> tuple[by_unit_sheets.UnitLine, ...]:
