@@ -1,9 +1,50 @@
-"""A table whose rows are units found on a page of others: the row of what all come to, or the one unit's."""
+"""A form's headings found again on a page, wherever they stand; of a table whose rows are units, the row of totals."""
 
-from forms import TABLE, form
+import pytest
+from forms import HEAD, TABLE, form
 
 from toolkit.form.heading_search import PageTexts, locate_table
-from toolkit.form.model import OWN_ROW, Cell
+from toolkit.form.model import Cell
+from toolkit.form.trait import OWN_ROW
+
+ACROSS = """
+[[table]]
+id = "结果"
+sheet = "表"
+kinds = ["村", "报告"]
+up = "sum"
+across = true
+rows = [{id="复议"}, {id="诉讼"}]
+columns = [{id="维持"}, {id="纠正"}]
+"""
+
+ONE_SHEET = HEAD.replace('[[sheet]]\nid = "簿"\ntitle = "簿"\n', "")
+
+
+def page(*rows):
+    return PageTexts({(r, c): t for r, row in enumerate(rows) for c, t in enumerate(row) if t})
+
+
+HEADS = (("复议", "", "诉讼", ""), ("维持", "纠正", "维持", "纠正"))
+
+
+@pytest.mark.parametrize(
+    ("rows", "line"),
+    [
+        ((("1", "2", "3", "4"), ("7", "0", "0", "1")), 3),
+        ((("1", "2", "3", "4"),), 3),
+        ((("7", "0", "0", "1"),), 2),
+        ((("1", "2", "3", "5"),), 2),
+    ],
+    ids=["numbers, then figures", "a blank form with numbers", "figures", "figures that begin as numbers do"],
+)
+def test_a_line_that_only_numbers_the_columns_is_not_taken_for_figures(rows, line):
+    found = locate_table(form(ACROSS, ONE_SHEET).table("结果"), page(*HEADS, *rows))
+    assert {Cell("结果", r, c): (line, i) for i, (r, c) in enumerate(PLACES)} == found.at
+
+
+PLACES = (("复议", "维持"), ("复议", "纠正"), ("诉讼", "维持"), ("诉讼", "纠正"))
+
 
 MADE = form(TABLE.replace('rows = [{id="常住"}, {id="户籍"}]', 'rows = "名册"')).table("人口")
 MEN, ALL = Cell("人口", OWN_ROW, "男"), Cell("人口", OWN_ROW, "合计")

@@ -8,23 +8,12 @@ from toolkit.definition.definition_shape import ROSTER, TRAIT_KEYS, well_shaped
 from toolkit.definition.period_rules import rules_of_periods
 from toolkit.definition.soundness import check_soundness
 from toolkit.errors import FormError
-from toolkit.form.model import (
-    OWN_ROW,
-    TOTAL,
-    Field,
-    Form,
-    Line,
-    Named,
-    Option,
-    Register,
-    Rule,
-    Sheet,
-    Table,
-)
+from toolkit.form.model import Field, Form, Line, Named, Option, Register, Sheet, Table
 from toolkit.form.period import YEAR, PeriodKind
+from toolkit.form.rule import Rule
 from toolkit.form.rule_language import RuleSyntaxError, parse_expression
 from toolkit.form.rule_trees import parse_conditions
-from toolkit.form.trait import Trait
+from toolkit.form.trait import OWN_ROW, PERCENT_PLACES, TOTAL, PrintedColumn, Trait
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -111,6 +100,7 @@ class _FormBuilder:
             data.get("width"),
             data.get("height"),
             tuple(data.get("also", ())),
+            data.get("code", ""),
         )
 
     def table(self, data: dict[str, Any]) -> Table:
@@ -126,6 +116,8 @@ class _FormBuilder:
             corner=data.get("corner", "单位名称" if by_unit else "指标"),
             across=data.get("across", False),
             by_unit=by_unit,
+            printed=tuple(PrintedColumn(**b) for b in data.get("printed", ())),
+            numbered=data.get("numbered", ""),
         )
         self.once(path, table.row_ids)
         self.once(path, table.column_ids)
@@ -133,7 +125,7 @@ class _FormBuilder:
 
     def register(self, data: dict[str, Any]) -> Register:
         path = data["id"]
-        fields = [Field(**{"label": column["id"], **column}) for column in data["columns"]]
+        fields = [Field(**{"label": column["id"], **_as_stored(column)}) for column in data["columns"]]
         register = Register(
             path,
             data["title"],
@@ -168,7 +160,10 @@ class _FormBuilder:
 
     def rule(self, data: dict[str, Any]) -> Rule:
         self.parsed(f"规则 {data['id']}", data["must"], parse_expression)
-        lists = {k: _as_text_tuple(data.get(k, ())) for k in ("over", "levels", "kinds")}
+        lists = {k: _as_text_tuple(data.get(k, ())) for k in ("over", "levels", "kinds", "columns", "rows")}
+        for name in ("columns", "rows"):
+            if data.get(name) == []:
+                self.fault(f"规则 {data['id']}", f"{name} 是空的：没有可以判断的")
         return Rule(**data | lists)
 
     def options(self, form: Form, data: dict[str, Any]) -> None:
@@ -207,6 +202,12 @@ def _going_up(column: dict[str, Any], table: dict[str, Any]) -> dict[str, Any]:
         return column
     is_number = column.get("type", table.get("type", "count")) in ("count", "number")
     return column | {"up": table.get("up", "sum") if is_number else "none"}
+
+
+def _as_stored(column: dict[str, Any]) -> dict[str, Any]:
+    """Return what is said of a list's column, a percentage with the decimals it is stored with."""
+    more = PERCENT_PLACES if column.get("percent") else 0
+    return column | {"places": column.get("places", 0) + more}
 
 
 def _as_text_tuple(said: Any) -> tuple[str, ...]:

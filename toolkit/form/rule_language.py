@@ -16,12 +16,15 @@
 
 What a rule means, whoever compiles it:
 
-* What a reference leaves out is what the rule ranges over; 本格 leaves out both row and column.
+* What a reference leaves out is what the rule ranges over; 本格 leaves out both row and column. A rule that
+  names columns or rows ranges over these alone, any other over all where it means something: no sum of remarks.
 * A blank is 0 in arithmetic, and no text. A rule none of whose input cells is filled in says nothing,
   unless it asks 已填(…), which is about blanks.
 * A rule that needs a figure that could not be read is not judged: neither kept nor broken.
 * Two sides are equal when they differ by less than half of the last place kept among the
   figures compared (``rounding_tolerance``); <= and >= allow as much, < and > demand it.
+  What is rounded itself, as a rate is, may be off by as much as rounding comes to.
+* A rate that has nothing to be divided by (when_zero) is no number: a rule that needs it is kept.
 * count(…) counts the rows of a list whose first required column is filled in and that meet
   every condition; sum(…) adds a column over the same rows. 期初 and 期末 are the first and last
   day counted in the period (of a cumulative form 期初 is the first of January), 年初 and 年末 those of its year. In a list's row a comparison with a blank is false, 空(…) is true of it.

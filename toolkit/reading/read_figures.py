@@ -202,14 +202,9 @@ class FigureReader:
     def expected(self, asked: Figure | Field) -> ExpectedValue:
         """Return what the form declares of a figure or a list's column."""
         options = self.form.options.get(asked.options, ())
-        return ExpectedValue(
-            asked.type,
-            asked.unit,
-            asked.places,
-            options,
-            asked.marks,
-            self.grounded.form.periods.read(self.who.period).year,
-        )
+        year, rate = self.grounded.form.periods.read(self.who.period).year, getattr(asked, "when_zero", None)
+        said = (asked.type, asked.unit, asked.places, options, asked.marks, year)
+        return ExpectedValue(*said, asked.percent, asked.negative, rate)
 
 
 def _is_number(found: CellValue, value: float) -> bool:

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-    from toolkit.form.model import Rule
+    from toolkit.form.rule import Rule
     from toolkit.form.submission import Submission
     from toolkit.form.verdict import Verdicts
     from toolkit.sheets.check_lines import DrawnCheck

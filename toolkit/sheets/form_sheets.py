@@ -19,6 +19,7 @@ from toolkit.form.layout import (
 from toolkit.form.model import REPORT, Cell, Field, Sheet, Table
 from toolkit.form.period import YEAR
 from toolkit.form.placement import PRIOR_COLUMN
+from toolkit.form.trait import UNIT
 from toolkit.sheets.by_unit_sheets import NOTED
 from toolkit.sheets.paper import SMALLEST, column_pixels, printable_height, printable_width
 from toolkit.sheets.styles import (
@@ -114,11 +115,11 @@ def _draw_unit_rows(d: WorkbookDrawing, sheet: Worksheet, table: Table, widths: 
 def _unit_row_format(d: WorkbookDrawing, figure: Figure, together: bool, more: dict[str, str]) -> Format:
     """Return the look of a figure in a unit's row: as where it is filled in, locked and without its colour."""
     shade = TOGETHER if together else {"bg_color": "#FFFFFF"}
-    return d.formats(f"input.{figure.type}", locked=True, **shade, **more)
+    return d.formats(f"input.{figure.type}", locked=True, **shade, **d.look(figure), **more)
 
 
 def _draw_table(d: WorkbookDrawing, sheet: Worksheet, table: Table, widths: list[float]) -> None:
-    labels = 0 if table.across else max(len(r.head) for r in table.rows)
+    labels = table.label_depth
     for cell in table.cells:
         _draw_figure(d, sheet, cell)
     if table.across:
@@ -135,7 +136,8 @@ def _draw_table(d: WorkbookDrawing, sheet: Worksheet, table: Table, widths: list
             if isinstance(text := d.submission.figures.get(cell), str):
                 height = max(height, 15 * lines_needed(text, widths[d.layout.at[cell].column]) + 6)
         sheet.set_row(row, min(height, HIGHEST))
-        note = d.note(d.form.figure(Cell(table.id, line.id, table.columns[0].id)))
+        figure = d.form.figure(Cell(table.id, line.id, table.columns[0].id))
+        note = d.note(figure, printed=any(b.of == UNIT for b in table.printed))
         if note and len(table.columns) == 1:  # a matrix has its units in its heads
             write_cell(sheet, row, d.layout.right[table.sheet] + 1, note, d.formats("help"))
 
@@ -143,7 +145,7 @@ def _draw_table(d: WorkbookDrawing, sheet: Worksheet, table: Table, widths: list
 def _head_heights(d: WorkbookDrawing, table: Table, widths: list[float]) -> dict[int, float]:
     """Return how high the rows of a table's heads must be to show them whole; nothing of rows a line high will do."""
     body = d.layout.at[table.cells[0]].row
-    first = body - max(len(c.head) for c in table.columns)
+    first = body - max(len(c.head) for c in table.columns) - bool(table.numbered)
     heads = [h for h in d.layout.heads if h.sheet == table.sheet and first <= h.row < body]
     lines = lines_of_heads(heads, widths)
     return {row: min(ROW * deep + 3, HIGHEST) for row, deep in lines.items() if deep > 1}
@@ -153,7 +155,7 @@ def _draw_figure(d: WorkbookDrawing, sheet: Worksheet, cell: Cell) -> None:
     at, figure = d.layout.at[cell], d.form.figure(cell)
     value = d.submission.figures.get(cell)
     if cell in d.grounded.worked_out and cell not in d.submission.stated:
-        style = _figure_format(d, sheet, cell, "worked")
+        style = _figure_format(d, sheet, cell, "worked", **d.look(figure))
         write_formula(sheet, at.row, at.column, d.compiler.worked_out(cell), style, value)
     elif d.pool and cell in d.brought:
         _draw_pooled_figure(d, sheet, cell, d.pool)
@@ -163,7 +165,7 @@ def _draw_figure(d: WorkbookDrawing, sheet: Worksheet, cell: Cell) -> None:
     else:
         # The official form merges these cells; ours only look merged, so that pasting into them works.
         across = {"align": "center_across"} if d.edge(cell) > at.column else {}
-        style = d.formats(f"input.{figure.type}", **across)
+        style = d.formats(f"input.{figure.type}", **across, **d.look(figure))
         d.value(sheet, at, figure.type, figure.options, value, style)
         d.validate(sheet, at, at, figure, d.form.label(cell))
         for column in range(at.column + 1, d.edge(cell) + 1):
@@ -176,7 +178,7 @@ def _draw_pooled_figure(
     """Write a figure as what its units come to, with a link to them."""
     at, value = d.layout.at[cell], d.submission.figures.get(cell)
     across = {"align": "center_across"} if d.edge(cell) > at.column else {}
-    style = _figure_format(d, sheet, cell, "worked", **across)
+    style = _figure_format(d, sheet, cell, "worked", **across, **d.look(d.form.figure(cell)))
     link_cell(sheet, at.row, at.column, (UNITS, f"D{pool.row(cell) + 1}"), style)
     write_formula(sheet, at.row, at.column, d.brought[cell], style, value)
     for column in range(at.column + 1, d.edge(cell) + 1):
@@ -216,7 +218,7 @@ def _draw_list(d: WorkbookDrawing, sheet: Worksheet, name: str) -> None:
     until = strip.first + max(ROWS_JUDGED, len(d.submission.rows.get(name, ()))) - 1
     for field, column in strip.columns:
         said = fields.get(field, Field(field, field, "text"))
-        style = d.formats(f"input.{said.type}")
+        style = d.formats(f"input.{said.type}", **d.look(said))
         sheet.set_column(column, column, widths[column], style)
         for row in range(strip.head):  # above the head the column's format must not show as input
             beyond = row in (TITLE_ROW, INTRO_ROW) and column >= across
@@ -232,7 +234,7 @@ def _draw_list(d: WorkbookDrawing, sheet: Worksheet, name: str) -> None:
         for field, column in strip.columns:
             said = fields.get(field, Field(field, field, "text"))
             value = listed.values.get(field) if field in fields else listed.origin or None
-            style = d.formats(f"input.{said.type}")
+            style = d.formats(f"input.{said.type}", **d.look(said))
             to = d.pool.lines.get((name, i - strip.first)) if d.pool else None
             if field == ORIGIN and to is not None:
                 style = d.linked("input.text")
@@ -277,7 +279,7 @@ def draw_earlier_figures_sheet(d: WorkbookDrawing, sheet: Worksheet) -> None:
         known = d.submission.prior.get(prior)
         figure = d.form.figure(prior.cell)
         is_open = known is None or prior in typed
-        style = d.formats(f"input.{figure.type}" if is_open else "worked")
+        style = d.formats(f"input.{figure.type}" if is_open else "worked", **d.look(figure))
         d.value(sheet, at, figure.type, "", known, style)
         sheet.set_row(at.row, 20)
         if is_open:

@@ -24,6 +24,7 @@ from toolkit.form.rule_trees import (
     columns_needing_values,
     needed_cells,
     prior_cell_of,
+    walk_divisors,
     walk_nodes,
     walk_tallies,
 )
@@ -55,6 +56,9 @@ class FormulaWriter:
         worked = self.value(expr)
         if figure.type == "number":
             worked = f"ROUND({worked},{figure.places})"
+        if figure.when_zero is not None:
+            none = ",".join(f"{self.value(d)}=0" for d in walk_divisors(expr))
+            worked = f"IF(OR({none}),{_quote_text(figure.when_zero)},{worked})"
         return f'=IF({self.nothing_behind((cell,))},"",{worked})'
 
     def nothing_behind(self, cells: tuple[Cell, ...]) -> str:

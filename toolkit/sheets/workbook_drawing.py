@@ -21,7 +21,8 @@ from toolkit.form.layout import (
     column_letters,
 )
 from toolkit.form.model import REPORT
-from toolkit.form.placement import lay_out_workbook
+from toolkit.form.placement import lay_out_workbook, texts_printed_in_row
+from toolkit.form.trait import PERCENT_PLACES
 from toolkit.sheets import by_unit_sheets, paper
 from toolkit.sheets.styles import ROLES, Formats, parse_day, text_width, write_cell
 from toolkit.sheets.verdict_formulas import CheckCompiler
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 NARROW, YIELD, FILLED = 13.0, 0.7, 0.94
 """Columns no wider than this stay as they are; how much of what is beyond it the others may lose to fit a page; how full a
 page of several side by side can be, for no column is cut in two."""
+MOST_BELOW = -999_999_999_999_999
+"""What no number may be below: programs keep no more digits."""
 MARKED = "蓝色下划线的数另有说明，见“说明”“人工调整”"
 """What the foot of a page says of the marks on its figures."""
 ORIGIN_WIDTH = 28.0
@@ -99,11 +102,18 @@ class WorkbookDrawing:
         for table in self.form.tables_of(self.grounded.kind):
             if table.sheet != said.id:
                 continue
-            labels = 0 if table.across else max(len(r.head) for r in table.rows)
+            labels = table.label_depth
             for i in range(labels):
                 longest = max(text_width(r.head[i]) for r in table.rows if len(r.head) > i)
                 found[i] = max(found[i], LABEL_WIDTHS[labels][i] if labels > 1 else min(longest + 4, 44))
                 found[i] = max(found[i], UNIT_WIDTH if table.by_unit else 0)
+            for head, *texts in zip(
+                (b.head for b in table.printed),
+                *(texts_printed_in_row(table, row) for row in table.rows),
+                strict=True,
+            ):
+                found[labels] = max(found[labels], min(max(map(text_width, (head, *texts))) + 3, NARROW))
+                labels += 1
             for j, column in enumerate(table.columns * (len(table.rows) if table.across else 1)):
                 found[labels + j] = max(found[labels + j], column.width or (8.5 if table.across else 10.5))
         for strip in self.layout.strips.values():
@@ -214,10 +224,14 @@ class WorkbookDrawing:
         """Return the format of *role* for what leads somewhere."""
         return self.formats(role, **{k: ROLES["link"][k] for k in ("font_color", "underline")})
 
-    def note(self, figure: Figure) -> str:
-        """Return the help that stands beside a row."""
-        unit = f"单位：{figure.unit}" if figure.unit else ""
+    def note(self, figure: Figure, *, printed: bool) -> str:
+        """Return the help that stands beside a row, with its unit where that is not *printed* beside its name."""
+        unit = f"单位：{figure.unit}" if figure.unit and not printed else ""
         return "。".join(filter(None, (unit, figure.help)))
+
+    def look(self, said: Figure | Field) -> dict[str, object]:
+        """Return what is particular in how a figure looks: a percentage with its decimals."""
+        return figure_look(said)
 
     def edge(self, cell: Cell) -> int:
         """Return the column to which *cell* reaches: the last of a narrow table reaches the sheet's edge."""
@@ -242,13 +256,15 @@ class WorkbookDrawing:
         unit = f"单位：{said.unit}。" if said.unit else ""
         if said.help or unit:
             rule |= {"input_title": label[-30:], "input_message": (unit + said.help)[:250]}
+        below, minus = ("", "（可以是负数，写成 -5）") if said.negative else ("不小于 0 的", "")
         match said.type:
             case "count":
-                rule |= {"validate": "integer", "criteria": ">=", "value": 0}
-                rule["error_message"] = "请填不小于 0 的整数，不带单位；没有的填 0。"
+                rule |= {"validate": "integer", "criteria": ">=", "value": MOST_BELOW if said.negative else 0}
+                rule["error_message"] = f"请填{below}整数{minus}，不带单位；没有的填 0。"
             case "number":
-                rule |= {"validate": "decimal", "criteria": ">=", "value": 0}
-                rule["error_message"] = "请填不小于 0 的数，不带单位；没有的填 0。"
+                rule |= {"validate": "decimal", "criteria": ">=", "value": MOST_BELOW if said.negative else 0}
+                percent = "，连同 % 一起填，如 95.3%" if said.percent else "，不带单位"
+                rule["error_message"] = f"请填{below}数{minus}{percent}；没有的填 0。"
             case "date":
                 rule |= {"validate": "date", "criteria": ">=", "value": datetime.date(1980, 1, 1)}
                 rule["error_message"] = "请填日期，如 2024-03-05。"
@@ -266,6 +282,12 @@ class WorkbookDrawing:
         if row in (CODES_ROW, TITLE_ROW, INTRO_ROW):
             return True
         return any(h.sheet == sheet and h.row == row and h.column == column for h in self.layout.heads)
+
+
+def figure_look(said: Figure | Field) -> dict[str, object]:
+    """Return what is particular in how a figure looks wherever it stands: a percentage with its decimals."""
+    shown = said.places - PERCENT_PLACES
+    return {"num_format": f"0.{'0' * shown}%" if shown > 0 else "0%"} if said.percent else {}
 
 
 def narrow_columns(widths: list[float], wide: float) -> list[float]:
