@@ -282,9 +282,9 @@ def _fill_references(
 ) -> Expr:
     match expr:
         case FigureReference():
-            of = expr.table or (table.id if table else None)
+            name = expr.table or (table.id if table else None)
             row = expr.row or (OWN_ROW if expr.table and form.table(expr.table).by_unit else row)
-            return FigureReference(of, row, expr.column or column, expr.at)
+            return FigureReference(name, row, expr.column or column, expr.at)
         case PriorReference():
             ref = _fill_references(expr.ref, form, table, row, column)
             word = LAST_YEAR if form.periods.kind == YEAR else expr.word  # of a yearly form all three are one
