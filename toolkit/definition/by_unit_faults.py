@@ -18,6 +18,10 @@ def by_unit_faults(form: Form, table: Table) -> Iterator[str]:
     """Yield what is wrong with a table whose rows are the units: below it a report goes on, a unit a row."""
     if table.across:
         yield f"rows = “{ROSTER}”的表一个单位一行，不能写 across"
+    if any(s.id == table.sheet and s.below for s in form.sheets):
+        yield f"rows = “{ROSTER}”的表下面逐个单位列出，工作表不能有 below；写在 above 里"
+    if table.beside or any(t.beside == table.id for t in form.tables):
+        yield f"rows = “{ROSTER}”的表不能与别的表并排（beside）"
     if table.printed:
         yield f"rows = “{ROSTER}”的表没有代码、计量单位的旁栏（printed）：每一行是一个单位"
     if table.sheet == COVER:

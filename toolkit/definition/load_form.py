@@ -47,7 +47,7 @@ class _FormBuilder:
             source=data.get("source", ""),
             kinds=tuple(Named(**{"label": x["id"], **x}) for x in data.get("kinds", ())),
             levels=tuple(Named(**{"label": x["id"], **x}) for x in data.get("levels", ())),
-            sheets=tuple(Sheet(**x) for x in data.get("sheet", ())),
+            sheets=tuple(map(_build_sheet, data.get("sheet", ()))),
             options={},
             tables=tuple(map(self.table, data.get("table", ()))),
             registers=tuple(map(self.register, data.get("list", ()))),
@@ -118,6 +118,7 @@ class _FormBuilder:
             by_unit=by_unit,
             printed=tuple(PrintedColumn(**b) for b in data.get("printed", ())),
             numbered=data.get("numbered", ""),
+            beside=data.get("beside", ""),
         )
         self.once(path, table.row_ids)
         self.once(path, table.column_ids)
@@ -138,6 +139,7 @@ class _FormBuilder:
             data.get("carry", ""),
             tuple(data.get("optional", ())),
             tuple(tuple(group) for group in data.get("alike", ())),
+            tuple(data.get("total", ())),
         )
         if register.carry:
             self.parsed(f"{path} › carry", register.carry, parse_expression)
@@ -208,6 +210,11 @@ def _as_stored(column: dict[str, Any]) -> dict[str, Any]:
     """Return what is said of a list's column, a percentage with the decimals it is stored with."""
     more = PERCENT_PLACES if column.get("percent") else 0
     return column | {"places": column.get("places", 0) + more}
+
+
+def _build_sheet(data: dict[str, Any]) -> Sheet:
+    said: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
+    return Sheet(**said)
 
 
 def _as_text_tuple(said: Any) -> tuple[str, ...]:

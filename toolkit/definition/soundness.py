@@ -14,6 +14,7 @@ from toolkit.definition.figure_faults import (
     range_faults,
     rate_faults,
 )
+from toolkit.definition.list_faults import list_column_faults
 from toolkit.definition.workbook_faults import workbook_faults
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import OURS
@@ -147,8 +148,6 @@ class _SoundnessCheck:
         for name in rule.over:
             if name in lists:
                 self.rows(f"{name} › {path}", rule.must, self.form.register(name))
-                if rule.works_out:
-                    self.fault(f"{name} › {path}", "登记簿的规则没有 works_out")
         over: list[Table | None] = [self.form.table(t) for t in rule.over if t in tables]
         tree = parse_expression(rule.must)
         if self.form.periods.kind != YEAR and any(
@@ -262,6 +261,10 @@ class _SoundnessCheck:
 
     def meaning(self) -> None:
         """What only shows after grounding: cells that need each other, untrue statements about addition, sums of days, double counting."""
+        for path, what in list_column_faults(self.form):
+            self.fault(path, what)
+        if self.told:
+            return
         lists = {r.id for r in self.form.registers}
         for rule in self.form.rules:
             tree = parse_expression(rule.must)

@@ -6,13 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from toolkit.definition.by_unit_faults import by_unit_faults
-from toolkit.form.layout import COVER
+from toolkit.form.layout import COVER, LINE_WORDS, MEASURE
 from toolkit.form.model import REPORT
+from toolkit.form.placement import cover_cell, measures_on_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from toolkit.form.model import Form
+    from toolkit.form.model import Form, Table
 
 LONGEST_SHEET_NAME, MOST_LABELS = 31, 3
 """How long a sheet's name may be in Excel; how many columns the labels of a table's rows may take."""
@@ -36,6 +37,8 @@ def workbook_faults(form: Form) -> Iterator[tuple[str, str]]:
             yield f"选项 {name}", "有空白的选项"
     for table in (t for t in form.tables if t.by_unit):
         yield from ((table.id, what) for what in by_unit_faults(form, table))
+    yield from _beside_faults(form)
+    yield from _line_faults(form)
     for table in form.tables:
         deep = 0 if table.across else max(len(row.head) for row in table.rows)
         if deep > MOST_LABELS:
@@ -67,6 +70,54 @@ def _sheet_faults(form: Form) -> Iterator[tuple[str, str]]:
             yield path, "上面没有表"
         if len(lists := [r.id for r in form.registers if r.sheet == name]) > 1:
             yield path, f"只能放一本登记簿（下面要能一直加行），实有 {'、'.join(lists)}"
+
+
+def _beside_faults(form: Form) -> Iterator[tuple[str, str]]:
+    """A table stands right of one that was placed before it, each of them right of no more than one."""
+    before: dict[str, Table] = {}
+    taken: dict[str, str] = {}
+    for table in form.tables:
+        other = before.get(table.beside)
+        if table.beside:
+            path = f"{table.id} › beside"
+            if other is None:
+                yield path, f"要写前面的一张表，没有 {table.beside}"
+            elif other.sheet != table.sheet:
+                yield path, f"{other.id} 在工作表 {other.sheet} 上，不在同一张工作表上"
+            elif table.sheet == COVER:
+                yield path, f"{COVER} 上的表不能左右并排"
+            elif table.across or other.across:
+                yield path, "行横着排（across）的表不能左右并排"
+            elif table.beside in taken:
+                yield (
+                    path,
+                    f'{other.id} 的右边已经是 {taken[table.beside]}；再往右的，写 beside = "{taken[table.beside]}"',
+                )
+            elif missing := sorted(set(table.kinds) - set(other.kinds)):
+                yield path, f"类别 {'、'.join(missing)} 只填这一张，不填左边的 {other.id}"
+            taken.setdefault(table.beside, table.id)
+        before[table.id] = table
+
+
+def _line_faults(form: Form) -> Iterator[tuple[str, str]]:
+    """A line repeats what the cover of every workbook says that has the sheet."""
+    listed = {r.sheet for r in form.registers}
+    for sheet in form.sheets:
+        path = f"工作表 {sheet.id}"
+        if (sheet.above or sheet.below) and sheet.id == COVER:
+            yield path, f"{COVER} 上已有这些内容，不写 above、below"
+            continue
+        if sheet.below and sheet.id in listed:
+            yield path, "登记簿下面要能一直加行，不能有 below；写在 above 里"
+        kinds = [k.id for k in form.kinds if any(s.id == sheet.id for s in form.sheets_of(k.id))]
+        for word in (*sheet.above, *sheet.below):
+            if (*sheet.above, *sheet.below).count(word) > 1:
+                yield path, f"above、below 里的 {word} 写了两次"
+            for kind in kinds:
+                if word == MEASURE and not measures_on_sheet(form, kind, sheet.id):
+                    yield path, f"上面的表没有写计量单位（unit），不能写 {MEASURE}"
+                elif word not in LINE_WORDS and cover_cell(form, kind, word) is None:
+                    yield path, f"{word} 不是 {'、'.join(LINE_WORDS)}，也不是类别 {kind} 的{COVER}上的行"
 
 
 def _name_faults(form: Form) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.model import REPORT, Cell, Form, PriorCell, Table
 from toolkit.form.period import EARLIER, LAST_YEAR, YEAR
+from toolkit.form.row_rules import RowCheck, row_checks
 from toolkit.form.rule import OFF, Rule
 from toolkit.form.rule_language import (
     Expr,
@@ -55,20 +56,6 @@ class Check(NamedTuple):
             return f"{self.rule.id}.{self.cell.name}"
         places = decimals_of_check(form, self)
         return f"{self.rule.id}.{self.cell.table}" + (f".{places}" if places else "")
-
-
-class RowCheck(NamedTuple):
-    """One rule about every row of one list; *columns* are those it speaks of, in its order."""
-
-    rule: Rule
-    list: str
-    expr: Expr
-    columns: tuple[str, ...]
-
-    @property
-    def instance(self) -> str:
-        """Return the name under which this check is explained."""
-        return f"{self.rule.id}.{self.list}"
 
 
 @dataclass(frozen=True)
@@ -166,7 +153,7 @@ def _ground_kind(form: Form, kind: str, level: str | None) -> GroundedForm:
     )
     held = [r for r in rules if r.weight != OFF]
     lists = {r.id for r in form.registers}
-    rows = tuple(k for r in held if lists & set(r.over) for k in _row_checks(form, r, kind))
+    rows = tuple(k for r in held if lists & set(r.over) for k in row_checks(form, r, kind))
     checks = (k for r in held if not lists & set(r.over) for k in _cell_checks(form, r, kind))
     # A statement about each cell is about what people fill in: a worked-out cell only repeats its parts' fault.
     asked = tuple(k for k in checks if not (k.cellwise and k.cell in worked))
@@ -225,18 +212,9 @@ def _cell_checks(form: Form, rule: Rule, kind: str) -> Iterator[Check]:
         yield Check(rule, cells[0], expr, cells)
 
 
-def _row_checks(form: Form, rule: Rule, kind: str) -> Iterator[RowCheck]:
-    tree = parse_expression(rule.must)
-    columns = tuple(dict.fromkeys(r.column or "" for r in walk_references(tree)))
-    for register in form.registers_of(kind):
-        # What came in with a report was judged where it is kept, and may be without the columns asked for.
-        if register.id in rule.over and kind not in register.optional:
-            yield RowCheck(rule, register.id, tree, columns)
-
-
 def _worked_out_cells(form: Form, rule: Rule, kind: str) -> Iterator[tuple[Cell, Expr]]:
-    if not rule.works_out:
-        return
+    if not rule.works_out or {r.id for r in form.registers} & set(rule.over):
+        return  # what a list works out in its rows is no figure: row_rules
     tree = parse_expression(rule.must)
     if not isinstance(tree, Operation):  # the loader has refused it
         return

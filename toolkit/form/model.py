@@ -80,7 +80,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """A table whose rows are named; *across* lays its rows side by side (表四).
+    """A table whose rows are named; *across* lays its rows side by side (表四), *beside* puts it right of another one.
 
     Where its rows are the units (*by_unit*) it has one: a unit's own figures, and in a report what all come to.
     *numbered* begins the line that numbers the columns (甲, 栏次), where one is printed below the heads.
@@ -98,6 +98,7 @@ class Table:
     printed: tuple[PrintedColumn, ...] = later_field(())
     numbered: str = later_field("")
     by_unit: bool = later_field(False)
+    beside: str = later_field("")
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
@@ -152,6 +153,7 @@ class Register:
     *optional* names the kinds whose workbooks only bring it along: they may leave it empty without saying that
     there is nothing to list, and rules over its rows are judged where these were written.
     *alike* are columns that together tell what a row is about, as a receipt's number does: the same in two rows is asked.
+    *total* are columns added up in a row above all others.
     """
 
     id: str
@@ -167,11 +169,13 @@ class Register:
     alike: tuple[tuple[str, ...], ...] = field(
         default=(), repr=False
     )  # nothing of the workbook depends on it
+    total: tuple[str, ...] = later_field(())
 
     @cached_property
     def public(self) -> Register:
         """Return the list without its private columns."""
-        return replace(self, fields=tuple(f for f in self.fields if not f.private))
+        kept = {f.id: f for f in self.fields if not f.private}
+        return replace(self, fields=tuple(kept.values()), total=tuple(n for n in self.total if n in kept))
 
     @cached_property
     def anchor(self) -> Field:
@@ -194,7 +198,7 @@ class Option(NamedTuple):
 class Sheet:
     """A page of the workbook; *intro* stands below its title, *spaced* leaves a row between its tables.
 
-    *reported* is the intro in a report, where it is another.
+    *reported* is the intro in a report, where it is another. Lines *above* and *below* its tables repeat the cover.
     """
 
     id: str
@@ -203,6 +207,8 @@ class Sheet:
     landscape: bool = False
     spaced: bool = False
     reported: str = ""
+    above: tuple[str, ...] = later_field(())
+    below: tuple[str, ...] = later_field(())
 
     def of(self, kind: str) -> Sheet:
         """Return the page as it stands in *kind*'s workbook."""

@@ -27,7 +27,7 @@ from toolkit.form.trait import format_percentage
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from toolkit.form.grounding import RowCheck
+    from toolkit.form.row_rules import RowCheck
     from toolkit.form.submission import Row
 
 NOT = {"=": "≠", "<>": "＝", "<": "≥", "<=": "＞", ">": "≤", ">=": "＜"}

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from toolkit.figures.check import JudgedSubmission
     from toolkit.figures.suspects import SuspectedCause
     from toolkit.form.finding import Finding
-    from toolkit.form.grounding import Check, GroundedForm, RowCheck
+    from toolkit.form.grounding import Check, GroundedForm
     from toolkit.form.layout import CellPlace, Layout
     from toolkit.form.model import Cell, Form
     from toolkit.form.period import Period
+    from toolkit.form.row_rules import RowCheck
     from toolkit.form.rule import Rule
     from toolkit.form.submission import Row, Submission, Value
 
@@ -66,7 +67,10 @@ def findings_of_rules(
         saying.rows(check, verdict.broken) for check, verdict in judged.broken_rows(grounded.row_checks)
     ]
     for code, verdict in (("not_judged", Verdict.NOT_JUDGED), ("no_prior", Verdict.NO_PRIOR)):
-        if waiting := _count_verdict_places(grounded, judged, verdict):
+        begins = period.cumulative and period.first == period.bound("年初")  # nothing came before it
+        if (waiting := _count_verdict_places(grounded, judged, verdict)) and not (
+            begins and verdict == Verdict.NO_PRIOR
+        ):
             words = "、".join(dict.fromkeys(p.word for p in grounded.priors))
             found.append(
                 make_finding(code, value=str(waiting), words=words, where=prior_sheet(grounded.form))
