@@ -8,24 +8,12 @@ from toolkit.definition.definition_shape import ROSTER, TRAIT_KEYS, well_shaped
 from toolkit.definition.period_rules import rules_of_periods
 from toolkit.definition.soundness import check_soundness
 from toolkit.errors import FormError
-from toolkit.form.model import (
-    OWN_ROW,
-    REPORT,
-    TOTAL,
-    Field,
-    Form,
-    Line,
-    Named,
-    Option,
-    Register,
-    Sheet,
-    Table,
-)
+from toolkit.form.model import REPORT, Field, Form, Line, Named, Option, Register, Sheet, Table
 from toolkit.form.period import YEAR, PeriodKind
 from toolkit.form.rule import Rule
 from toolkit.form.rule_language import RuleSyntaxError, parse_expression
 from toolkit.form.rule_trees import parse_conditions
-from toolkit.form.trait import PERCENT_PLACES, PrintedColumn, Trait
+from toolkit.form.trait import OWN_ROW, PERCENT_PLACES, TOTAL, PrintedColumn, Trait
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -127,9 +115,9 @@ class _FormBuilder:
             trait=self.trait(path, data),
             corner=data.get("corner", "单位名称" if by_unit else "指标"),
             across=data.get("across", False),
+            by_unit=by_unit,
             printed=tuple(PrintedColumn(**b) for b in data.get("printed", ())),
             numbered=data.get("numbered", ""),
-            by_unit=by_unit,
             beside=data.get("beside", ""),
         )
         self.once(path, table.row_ids)
@@ -215,18 +203,18 @@ class _FormBuilder:
             yield Option(line.id, "·".join(head) if said.get("of") == "rows" else line.label)
 
 
-def _as_stored(column: dict[str, Any]) -> dict[str, Any]:
-    """Return what is said of a list's column, a percentage with the decimals it is stored with."""
-    more = PERCENT_PLACES if column.get("percent") else 0
-    return column | {"places": column.get("places", 0) + more}
-
-
 def _going_up(column: dict[str, Any], table: dict[str, Any]) -> dict[str, Any]:
     """Return a column of a table whose rows are the units: numbers add up, what is no number stays with its unit."""
     if "up" in column:
         return column
     is_number = column.get("type", table.get("type", "count")) in ("count", "number")
     return column | {"up": table.get("up", "sum") if is_number else "none"}
+
+
+def _as_stored(column: dict[str, Any]) -> dict[str, Any]:
+    """Return what is said of a list's column, a percentage with the decimals it is stored with."""
+    more = PERCENT_PLACES if column.get("percent") else 0
+    return column | {"places": column.get("places", 0) + more}
 
 
 def _build_sheet(data: dict[str, Any]) -> Sheet:

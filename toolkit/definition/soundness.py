@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from toolkit.definition.by_unit_faults import columns_without_total
 from toolkit.definition.double_origins import double_origins
 from toolkit.definition.figure_faults import (
     number_faults,
@@ -48,7 +49,7 @@ from toolkit.form.tally_conditions import are_disjoint, is_simple_condition
 from toolkit.form.trait import RETURN_MARK, ZERO_MARK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from toolkit.form.rule import Rule
 
@@ -290,7 +291,7 @@ class _SoundnessCheck:
             for check in grounded.checks:
                 ranged = check.rule.columns or check.rule.rows
                 of = f"规则 {check.rule.id}" + (f"（{check.cell.row}·{check.cell.column}）" if ranged else "")
-                for column in _columns_without_total(self.form, kind.id, check.cells, grounded.worked_out):
+                for column in columns_without_total(self.form, kind.id, check.cells, grounded.worked_out):
                     self.fault(of, f"合计行里没有这一列，规则要写 kinds（不含 {REPORT}）：{column}")
                 self.types(
                     of, check.rule.must, check.expr, lambda ref: self.form.figure(needed_cells(ref)[0]).type
@@ -359,15 +360,6 @@ class _SoundnessCheck:
         return any(REPORT in self.form.table(t).kinds for t in tables) and (
             not rule.kinds or REPORT in rule.kinds
         )
-
-
-def _columns_without_total(
-    form: Form, kind: str, cells: Iterable[Cell], worked_out: Container[Cell]
-) -> Iterator[str]:
-    """Yield the columns a report's rule asks for that stay with their units: the row of totals leaves them blank."""
-    for cell in cells if kind == REPORT else ():
-        if form.table(cell.table).by_unit and form.figure(cell).up == "none" and cell not in worked_out:
-            yield cell.column
 
 
 def _is_identity_for(tree: Expr, name: str) -> bool:

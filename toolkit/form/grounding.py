@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.model import OWN_ROW, REPORT, Cell, Form, PriorCell, Table
+from toolkit.form.model import REPORT, Cell, Form, PriorCell, Table
 from toolkit.form.period import EARLIER, LAST_YEAR, YEAR
 from toolkit.form.row_rules import RowCheck, row_checks
 from toolkit.form.rule import OFF, Rule
@@ -34,6 +34,7 @@ from toolkit.form.rule_trees import (
     walk_tallies,
 )
 from toolkit.form.rule_types import has_meaning
+from toolkit.form.trait import OWN_ROW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -264,10 +265,9 @@ def _fill_references(
 ) -> Expr:
     match expr:
         case FigureReference():
+            name = expr.table or (table.id if table else None)
             row = expr.row or (OWN_ROW if expr.table and form.table(expr.table).by_unit else row)
-            return FigureReference(
-                expr.table or (table.id if table else None), row, expr.column or column, expr.at
-            )
+            return FigureReference(name, row, expr.column or column, expr.at)
         case PriorReference():
             ref = _fill_references(expr.ref, form, table, row, column)
             word = LAST_YEAR if form.periods.kind == YEAR else expr.word  # of a yearly form all three are one

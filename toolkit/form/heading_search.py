@@ -12,8 +12,9 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.model import OWN_ROW, TOTAL, Cell
+from toolkit.form.model import Cell
 from toolkit.form.placement import group_side_by_side
+from toolkit.form.trait import OWN_ROW, TOTAL
 from toolkit.text.character_folding import fold_characters
 
 if TYPE_CHECKING:

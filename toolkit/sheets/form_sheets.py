@@ -129,7 +129,7 @@ def _draw_unit_rows(d: WorkbookDrawing, sheet: Worksheet, table: Table, widths: 
 def _unit_row_format(d: WorkbookDrawing, figure: Figure, together: bool, more: dict[str, str]) -> Format:
     """Return the look of a figure in a unit's row: as where it is filled in, locked and without its colour."""
     shade = TOGETHER if together else {"bg_color": "#FFFFFF"}
-    return d.formats(f"input.{figure.type}", locked=True, **shade, **more)
+    return d.formats(f"input.{figure.type}", locked=True, **shade, **d.look(figure), **more)
 
 
 def _draw_table(d: WorkbookDrawing, sheet: Worksheet, table: Table, widths: list[float]) -> None:

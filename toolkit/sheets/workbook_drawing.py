@@ -247,8 +247,7 @@ class WorkbookDrawing:
 
     def look(self, said: Figure | Field) -> dict[str, object]:
         """Return what is particular in how a figure looks: a percentage with its decimals."""
-        shown = said.places - PERCENT_PLACES
-        return {"num_format": f"0.{'0' * shown}%" if shown > 0 else "0%"} if said.percent else {}
+        return figure_look(said)
 
     def edge(self, cell: Cell) -> int:
         """Return the column to which *cell* reaches: the last of a narrow table reaches the sheet's edge."""
@@ -299,6 +298,12 @@ class WorkbookDrawing:
         if row in (CODES_ROW, TITLE_ROW, INTRO_ROW):
             return True
         return any(h.sheet == sheet and h.row == row and h.column == column for h in self.layout.heads)
+
+
+def figure_look(said: Figure | Field) -> dict[str, object]:
+    """Return what is particular in how a figure looks wherever it stands: a percentage with its decimals."""
+    shown = said.places - PERCENT_PLACES
+    return {"num_format": f"0.{'0' * shown}%" if shown > 0 else "0%"} if said.percent else {}
 
 
 def narrow_columns(widths: list[float], wide: float) -> list[float]:
