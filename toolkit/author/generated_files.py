@@ -34,7 +34,7 @@ def draw_generated_files() -> Iterator[tuple[Path, bytes]]:
             yield path.with_name(f"{path.stem}-{kind}.xlsx"), data
         page = templates_folder().parent / "docs" / f"rules-{form.id}.md"
         yield page, rule_book_markdown(form, build_rule_book(form, BLANK_YEAR)).encode()
-    if companion := companion_of(OFFICE.form):
+    if companion := companion_of(load_named_form(OFFICE.form)):
         yield templates_folder() / companion.TEMPLATE, draw_word_template()
     kinds = tuple(k for k in load_named_form(OFFICE.form).kinds if k.id != REPORT)
     yield (

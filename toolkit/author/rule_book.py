@@ -141,7 +141,7 @@ def rule_book_markdown(form: Form, entries: tuple[RuleBookEntry, ...]) -> str:
             ]
             first = e.where[0]
             parts += ["", f"        {LATER}：{first.later}" if first.later else f"        {first.formula}"]
-    companion = companion_of(form.id)
+    companion = companion_of(form)
     parts += [
         "",
         "# 收件审核",

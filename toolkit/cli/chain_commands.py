@@ -19,6 +19,7 @@ from toolkit.cli.arguments import (
     require_existing,
     require_outside,
     require_work_folder,
+    resolve_form_name,
 )
 from toolkit.folder.days import current_utc_time
 
@@ -51,19 +52,20 @@ def init(
         str,
         typer.Option(
             metavar="表样",
-            help="表样的名称，或自己的表样定义（.toml，会留一份在工作目录里）。",
-            show_default="政府信息公开工作年度报告",
+            help="表样的名称（toolkit forms 列出），或自己的表样定义（.toml）；留一份在工作目录里。不写时列出来问。",
+            show_default=False,
         ),
     ] = "",
     as_json: Json = False,
 ) -> None:
-    """新建工作目录：设置 toolkit.toml 和名册 名册.xlsx。"""
+    """新建工作目录：设置 toolkit.toml、名册 名册.xlsx 和表样定义。"""
+    from toolkit.folder.handed_out_definition import DEFINITION
     from toolkit.folder.levels import describe_levels, find_level
     from toolkit.folder.which_form import chosen_form
     from toolkit.folder.work_folder import ROSTER, SETTINGS, make_work_folder
     from toolkit.form.roster import Office
 
-    chosen = chosen_form(form)
+    chosen = chosen_form(resolve_form_name(form))
     levels = chosen.form.levels
     level = level or levels[0].id
     if not find_level(levels, level):
@@ -75,9 +77,20 @@ def init(
         directory, Office(code, name, level, chosen.form.id, period, until), (), chosen.definition
     )
     if as_json:
-        out.print_json({"directory": str(directory), "files": [SETTINGS, ROSTER], "year": period})
+        files = [SETTINGS, ROSTER, f"{chosen.form.id}{DEFINITION}"]
+        said = {"form": chosen.form.id, "edition": chosen.form.edition, "note": chosen.note}
+        out.print_json({"directory": str(directory), "files": files, "year": period, **said})
         return
     out.print_line("[bold]已建好工作目录[/] {}（{} 年度，按年度填报）", directory, period)
+    out.print_line(
+        "  表样：{}（{} 版），定义留在 {}{}",
+        chosen.form.title,
+        chosen.form.edition,
+        chosen.form.id,
+        DEFINITION,
+    )
+    if chosen.note:
+        out.print_line("  [yellow]{}[/]", chosen.note)
     if name and code:
         out.print_line("  1. 打开 {}，核对机关名称、编码、截止日期", SETTINGS)
     else:
@@ -99,6 +112,8 @@ def distribute(
         from toolkit.distributing.distribute import distribute_workbooks as run
 
         handed = run(folder, output, current_utc_time(), tell)
+    from toolkit.folder.form_listing import newer_edition_offer
+
     if as_json:
         rows = [{"code": h.unit.code, "name": h.unit.name, "kind": h.unit.kind} for h in handed]
         files = [{"path": str(h.path), "sha256": h.sha256, "carried": h.carried} for h in handed]
@@ -114,6 +129,8 @@ def distribute(
             out.print_line("  {}：上年没有完的 {} 行已带到今年的登记簿", h.unit.name, h.carried)
     if handed:
         out.print_line("  在 {}，一个单位一个文件，把它们发给各单位。", handed[0].path.parent)
+    if offer := newer_edition_offer(folder):
+        out.print_line("  [yellow]{}。[/]", offer)
 
 
 @app.command()

@@ -152,11 +152,13 @@ def _after_check(ran: CommandRun) -> str:
 def _is_published(ran: CommandRun) -> bool:
     """Tell whether what was checked is of a form whose offices publish a document."""
     from toolkit.cli.arguments import find_optional_folder
-    from toolkit.folder.which_form import form_among
-    from toolkit.merging.companion import companion_of
+    from toolkit.folder.which_form import BOOKS, form_among
+    from toolkit.merging.companion import companion_of, form_of_document
 
+    folder, files = find_optional_folder(ran.given.get("work")), ran.given["files"]
+    is_document = Path(files[0]).is_file() and Path(files[0]).suffix.casefold() not in {*BOOKS, ".zip"}
     return (
-        companion_of(form_among(ran.given["files"], find_optional_folder(ran.given.get("work"))).id)
+        companion_of(form_of_document(files[0], folder) if is_document else form_among(files, folder))
         is not None
     )
 
@@ -178,6 +180,14 @@ def _after_form_check(ran: CommandRun) -> str:
     return f"打开 {quote_if_spaced(ran.given['draw'])} 里的工作簿看一遍，再用这个表样"
 
 
+def _after_forms(ran: CommandRun) -> str:
+    if ran.given.get("use"):
+        return f"{ran.command('distribute')} 重新下发"
+    if ran.given.get("restore"):
+        return next_step_of_year(ran)
+    return "建工作目录：toolkit init 目录 --form 名称；自己的表样：toolkit form check 表样.toml"
+
+
 SAID: dict[str, Callable[[CommandRun], str]] = {
     "init": lambda ran: (
         f"填好这两个文件，进入 {quote_if_spaced(ran.given['directory'])}，运行 toolkit distribute"
@@ -193,6 +203,7 @@ SAID: dict[str, Callable[[CommandRun], str]] = {
     "verify": _after_verify,
     "rules": lambda _: "本机关不适用的规则，写进 toolkit.toml 的 [rules]，写明理由，再运行一次看结果",
     "form check": _after_form_check,
+    "forms": _after_forms,
     "migrate": lambda ran: (
         f"打开 {(place := quote_if_spaced(ran.given['output']))} 里的工作簿，补填、核对后，{ran.command(f'collect {place}')}"
     ),

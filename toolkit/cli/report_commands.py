@@ -74,7 +74,7 @@ def check(
         raise out.usage_error("报告和工作簿请分两次核对，报告是 {}", reports[0])
     if (last or dismiss or confirm) and len(reports) != 1:
         raise out.usage_error("--last、--dismiss、--confirm 一次只用于一份报告，这里有 {} 份", len(reports))
-    from toolkit.folder.which_form import form_around
+    from toolkit.merging.companion import companion_needed, form_of_document
     from toolkit.publishing.made_from_report import describe_old_document, describe_outdated_books
 
     here = find_optional_folder(work)
@@ -82,7 +82,7 @@ def check(
     act = _check_workbooks(workbooks, here, [n.line for n in late], as_json=as_json) if workbooks else False
     found = []
     for report in reports:
-        one = _proofread_with_rulings(report, form_around(report, here), last, year, unit)
+        one = _proofread_with_rulings(report, form_of_document(report, here), last, year, unit)
         if dismiss or confirm:
             one = _record_rulings(
                 one, report, {"dismissed": dismiss or [], "confirmed": confirm or []}, why, by
@@ -92,9 +92,7 @@ def check(
     late = list(dict.fromkeys(late))
     context.meta[OUTDATED] = [step for note in late for step in note.steps]
     if len(found) > 1:
-        from toolkit.merging.companion import companion_needed
-
-        form = form_around(reports[0], here)
+        form = form_of_document(reports[0], here)
         found = companion_needed(form, "toolkit check").compare_versions(form, found)
     if as_json and reports:
         out.print_json({"reports": [f.plain() for f in found], "outdated": [n.line for n in late]})

@@ -162,7 +162,7 @@ def _explained_figures(
 
 def draft_page(folder: WorkFolder, report: Submission, states: tuple[UnitState, ...]) -> Page | None:
     """Show the text the published report would have, part by part; None where the form has none."""
-    companion = companion_of(folder.form.id)
+    companion = companion_of(folder.form)
     if companion is None:
         return None
     units = tuple({"单位名称": u.unit.name, "类别": u.unit.kind} for u in states)

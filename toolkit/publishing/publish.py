@@ -99,7 +99,7 @@ def publish_report(folder: WorkFolder, asked: PublicationRequest, now: str) -> P
         raise WorkFolderError(
             f"{folder.report} 不是这个工作目录汇总的{folder.form.report_word}。请先运行 toolkit merge。"
         )
-    documents = documents_by_title(source, folder.path)
+    documents = documents_by_title(folder.form, source, folder.path)
     taken = {p: p.read_bytes() for p in (*documents, folder.report)}
     today = datetime.date.fromisoformat(asked.day)
     checks = check_publish_readiness(

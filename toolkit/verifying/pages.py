@@ -93,7 +93,7 @@ LISTED_AT, UNIT_AT, FILE_AT, THERE_AT = 1, 2, 4, (5, 6)
 def own_sheet_names(layout: Layout) -> frozenset[str]:
     """Return the sheets of ours that every report of this form has."""
     without = {CORRECTIONS, *(() if layout.priors else (PRIOR,))}
-    return frozenset(OURS) - without - (frozenset() if companion_of(layout.form.id) else {DRAFT})
+    return frozenset(OURS) - without - (frozenset() if companion_of(layout.form) else {DRAFT})
 
 
 def compare_own_sheets(book: Book, layout: Layout) -> Iterator[Finding]:

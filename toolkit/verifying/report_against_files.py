@@ -90,7 +90,7 @@ def verify_report(
         merged = roll_up_submissions(form, of.who, [k.submission for k in there.kids], int(of.who.year))
         made.parts = sum(len(merged.parts[c]) for c in merged.ways)
         found += _unit_file_faults(of, counted_children(lines), merged, there.kids)
-    made.coverage = (PROVED, UNPROVED if companion_of(form.id) else UNPROVED.replace(f"{DRAFT}；", ""))
+    made.coverage = (PROVED, UNPROVED if companion_of(form) else UNPROVED.replace(f"{DRAFT}；", ""))
     return made
 
 
