@@ -225,7 +225,12 @@ def test_adopting_takes_a_name(run, work, tmp_path):
 
 def test_dates_are_taken_as_people_write_them(run, tmp_path):
     for i, said in enumerate(("2025.1.10", "2025年1月10日", "２０２５/１/１０", "20250110")):
-        assert 0 == run("init", tmp_path / str(i), "--form", "xxgk", "--year", "２０２４年", "--deadline", said).exit_code
+        assert (
+            0
+            == run(
+                "init", tmp_path / str(i), "--form", "xxgk", "--year", "２０２４年", "--deadline", said
+            ).exit_code
+        )
         assert "deadline = 2025-01-10" in (tmp_path / str(i) / "toolkit.toml").read_text(encoding="utf-8")
 
 

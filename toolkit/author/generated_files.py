@@ -35,7 +35,7 @@ def draw_generated_files() -> Iterator[tuple[Path, bytes]]:
         page = templates_folder().parent / "docs" / f"rules-{form.id}.md"
         yield page, rule_book_markdown(form, build_rule_book(form, BLANK_YEAR)).encode()
     if companion := companion_of(load_named_form(OFFICE.form)):
-        yield templates_folder() / companion.TEMPLATE, draw_word_template()
+        yield templates_folder() / companion.TEMPLATE, draw_word_template(companion.STYLE_WORD)
     kinds = tuple(k for k in load_named_form(OFFICE.form).kinds if k.id != REPORT)
     yield (
         samples_folder() / ROSTER,

@@ -38,6 +38,10 @@ class Companion(Protocol):
         """The file name of the Word template: the office's own in its work folder, else the one among the templates."""
 
     @property
+    def STYLE_WORD(self) -> str:  # noqa: N802 - a constant of the module
+        """What stands before the names of the styles in its Word documents: two characters."""
+
+    @property
     def FINDING_CODES(self) -> Mapping[str, FindingCode]:  # noqa: N802 - a constant of the module
         """The kinds of finding of its proofreading."""
 

@@ -75,7 +75,7 @@ def write_report_documents(
     own = workbook.parent / companion.TEMPLATE
     chosen = template or (own if own.is_file() else templates_folder() / companion.TEMPLATE)
     numbers = {c.name: format_number(v) for c, v in source.figures.items() if isinstance(v, float)}
-    composed = draw_composed_report(document, numbers, chosen.read_bytes(), day)
+    composed = draw_composed_report(document, numbers, chosen.read_bytes(), day, companion.STYLE_WORD)
     asked = PutRequest(now or current_utc_time(), keep_edits, fresh)
     put = put_documents(paths, composed, stands, records, form, asked)
     return WrittenReport(form, put.document, *paths, (*notes, *put.notes), put)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CELLS",
     "FINDING_CODES",
+    "STYLE_WORD",
     "TEMPLATE",
     "compare_versions",
     "compose",
@@ -31,7 +32,7 @@ __all__ = [
     "whose_document",
 ]
 
-TEMPLATE = "年报模板.docx"
+TEMPLATE, STYLE_WORD = "年报模板.docx", "年报"
 CELLS = (
     *(Cell("表二文件", row, "制发") for row in ("规章", "规范性文件")),
     Cell("表二许可", "许可", "数量"),
