@@ -198,14 +198,18 @@ def _cluster_reach(dask: str, shared: str, folder: WorkFolder | None) -> Cluster
 @app.command()
 def merge(
     output: Annotated[
-        Path | None, unset_option("--output -o", "文件", "年度报告工作簿写到哪个文件。")
+        Path | None, unset_option("--output -o", "文件", "汇总好的工作簿写到哪个文件。")
     ] = None,
     partial: Annotated[
         bool, typer.Option("--partial", help="有单位没有报齐也汇总，报告里会写明缺谁。")
     ] = False,
     last: Annotated[
         Path | None,
-        unset_option("--last", "文件", "本机关上一年度的年度报告工作簿；默认工作目录下的 上年报告.xlsx。"),
+        unset_option(
+            "--last",
+            "文件",
+            "本机关上一年度汇总好的工作簿；默认是工作目录下叫“上年报告”“上年汇总表”等的那一份。",
+        ),
     ] = None,
     correct: Annotated[
         str, unset_option("--correct", "原因", "发布以后更正的，写明原因，会印在报告里。")
@@ -233,7 +237,7 @@ def merge(
     work: Work = None,
     as_json: Json = False,
 ) -> None:
-    """把通过审核的报送件汇总成本机关的年度报告工作簿。"""
+    """把通过审核的报送件汇总成本机关的一份工作簿，每个数追得到来源。"""
     folder = require_work_folder(work)
     require_existing([into] if into else [])
     with out.show_progress("汇总", quiet=as_json) as tell:
@@ -313,8 +317,8 @@ def demo(
     from toolkit.cli.report_commands import report as written
     from toolkit.cli.return_commands import make_return_copies, status
 
-    out.print_divider("[bold]样例：一个乡镇的年度报告（单位和数据均为虚构）")
-    make_demo_folder(directory)
+    work = make_demo_folder(directory)
+    out.print_divider("[bold]样例：一个乡镇的{}（单位和数据均为虚构）", work.form.report_word)
     first, second = copy_samples_as_received(directory / "收到")
     here = str(directory)
     steps: tuple[tuple[str, Callable[[], None]], ...] = (

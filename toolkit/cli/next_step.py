@@ -25,6 +25,8 @@ class CommandRun(NamedTuple):
     given: dict[str, Any]
     code: int
     outdated: tuple[str, ...] = ()
+    report: str = ""
+    """What the form of the work folder calls its report."""
 
     @property
     def where(self) -> str:
@@ -73,7 +75,7 @@ def next_step_of_year(ran: CommandRun) -> str:
         found = find_year_stage(folder, current_utc_time())
     except ToolkitError as error:
         return str(error)
-    return YEAR[found.next](ran, found)
+    return YEAR[found.next](ran._replace(report=folder.form.report_word), found)
 
 
 YEAR: dict[str, Callable[[CommandRun, Any], str]] = {
@@ -90,7 +92,7 @@ YEAR: dict[str, Callable[[CommandRun, Any], str]] = {
     ),
     "merge": lambda ran, _: f"都报齐了：{ran.command('merge')} 汇总成一份工作簿",
     "merge_again": lambda ran, _: f"汇总以后又有变化：{ran.command('merge')} 再汇总一次",
-    "write": lambda ran, _: f"{ran.command('report')} 写出年度报告的 Word 文档和网页",
+    "write": lambda ran, _: f"{ran.command('report')} 写出{ran.report}的 Word 文档和网页",
     "look": lambda ran, _: (
         f"看过 Word 文档，{ran.command('report --publish-check')} 做发布前核对，再 toolkit publish"
     ),
@@ -146,21 +148,20 @@ def _after_check(ran: CommandRun) -> str:
     if ran.code:
         return f"照上面列出的改好，再 toolkit check {file}；报告里不是问题的，加上 --dismiss 编号 --why 理由"
     sent = "没有要改的：是报送的工作簿，可以报送"
-    return f"{sent}；是年度报告，toolkit report --publish-check 做发布前核对" if _is_published(ran) else sent
+    word = _published_word(ran)
+    return f"{sent}；是{word}，toolkit report --publish-check 做发布前核对" if word else sent
 
 
-def _is_published(ran: CommandRun) -> bool:
-    """Tell whether what was checked is of a form whose offices publish a document."""
+def _published_word(ran: CommandRun) -> str:
+    """Return what is published of the form that what was checked is of; "" where nothing is."""
     from toolkit.cli.arguments import find_optional_folder
     from toolkit.folder.which_form import BOOKS, form_among
     from toolkit.merging.companion import companion_of, form_of_document
 
     folder, files = find_optional_folder(ran.given.get("work")), ran.given["files"]
     is_document = Path(files[0]).is_file() and Path(files[0]).suffix.casefold() not in {*BOOKS, ".zip"}
-    return (
-        companion_of(form_of_document(files[0], folder) if is_document else form_among(files, folder))
-        is not None
-    )
+    form = form_of_document(files[0], folder) if is_document else form_among(files, folder)
+    return form.report_word if companion_of(form) else ""
 
 
 def _after_verify(ran: CommandRun) -> str:

@@ -52,7 +52,7 @@ level = {level}     # 层级：{levels}
 form = {form}       # 表样
 year = {year}         # 报告年度（只按年度填报）
 deadline = {deadline} # 统一截止日期；个别单位不同的，写在名册里
-# last = "../{before}" # 上年的工作目录：没有完的、仍然有效的行自动带到今年的空白表，上年的数自动比较
+# last = "../{word}{before}" # 上年的工作目录：没有完的、仍然有效的行自动带到今年的空白表，上年的数自动比较
 
 # 规则可以在本机关改为提示（warning）、参考（hint）或停用（off），须写明理由，所有输出都会注明。如：
 # [rules]
@@ -235,6 +235,7 @@ def make_work_folder(
         "year": office.year,
         "deadline": office.deadline or '""',
         "before": office.year - 1,
+        "word": form.report_word,
         "rule": next((r.id for r in form.rules), "R1"),
     }
     write_atomically(path / f"{form.id}{DEFINITION}", definition)
