@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 from broken_offices import rule_fixtures
-from draw import YEAR, draw, read
+from draw import PERIOD, draw, read
 
 from toolkit.figures.check import judge_submissions
 from toolkit.folder.work_folder import load_named_form
@@ -56,10 +56,10 @@ def test_for_every_rule_broken_on_purpose_the_sheet_names_what_collect_names(kin
         data = path.read_bytes()
         back = read(form, data).submission
         grounded = ground_form(form, kind, back.who.level or None)
-        judged = judge_submissions(grounded, [back], YEAR)[0]
+        judged = judge_submissions(grounded, [back], PERIOD)[0]
         whole = dataclasses.replace(back, figures=judged.figures)
         told = [
-            f for f in findings_of_rules(grounded, layout, judged, whole, YEAR) if f.code == "rule_broken"
+            f for f in findings_of_rules(grounded, layout, judged, whole, PERIOD) if f.code == "rule_broken"
         ]
         book = open_book(data)
         shown = stands(book)

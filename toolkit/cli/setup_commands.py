@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -12,12 +11,14 @@ import toolkit.terminal as out
 from toolkit.cli import show_forms, show_results
 from toolkit.cli.app import ACT, OK, Json, UnitSaid, Work, app, print_result, unset_option
 from toolkit.cli.arguments import (
+    default_period,
     find_optional_folder,
     find_optional_home,
     require_existing,
     require_work_folder,
     resolve_form_name,
     resolve_unit_code,
+    today_here,
 )
 from toolkit.cli.chinese_commands import ChineseApp
 
@@ -110,8 +111,8 @@ def rules(
 
     folder = None if named else find_optional_folder(work)
     form = folder.form if folder else chosen_form(resolve_form_name(named)).form
-    year = folder.office.year if folder else datetime.datetime.now().astimezone().year - 1
-    entries = build_rule_book(form, year)
+    period = folder.office.period if folder else default_period(form)
+    entries = build_rule_book(form, period)
     if as_json:
         out.print_json([e.plain() for e in entries])
     elif page:
@@ -179,7 +180,7 @@ def check_form_file(
     with out.show_progress("检查表样", quiet=as_json) as tell:
         from toolkit.author.form_check import check_form
 
-        found = check_form(path, draw, datetime.datetime.now().astimezone().year - 1, tell)
+        found = check_form(path, draw, today_here(), tell)
     print_result(found.plain(), show_forms.show_form_check, found, draw, as_json=as_json)
     raise typer.Exit(ACT if found.faults or found.lacking else OK)
 

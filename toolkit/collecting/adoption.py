@@ -128,10 +128,10 @@ def _identity_contradictions(folder: WorkFolder, path: Path, data: bytes, unit: 
         book = open_book(data)
     except Unreadable as error:
         raise WorkFolderError(f"{path} 读不出来，不能认定：{CANNOT_READ[error.code]}。") from error
-    office, year = folder.office.name, str(folder.office.year)
+    office, year = folder.office.name, str(folder.office.period)
     who = identify_workbook(book, folder.form).who
-    if who and who.year and who.year != year:
-        yield f"文件里记的年度是 {who.year}，本次收的是 {year}"
+    if who and who.period and who.period != year:
+        yield f"文件里记的年度是 {who.period}，本次收的是 {year}"
     if who and who.office and office and not is_same_body(office, who.office):
         yield f"文件里记的“报送至”是“{who.office}”，本机关是“{office}”"
     yield from _contradicting_titles(folder, book, unit)
@@ -139,7 +139,7 @@ def _identity_contradictions(folder: WorkFolder, path: Path, data: bytes, unit: 
 
 def _contradicting_titles(folder: WorkFolder, book: Book, unit: Unit) -> Iterator[str]:
     """Yield the titles that name another year, or say that the report is another body's."""
-    year = str(folder.office.year)
+    year = str(folder.office.period)
     names = UnitNames(folder.roster(), folder.office.name)
     years: list[tuple[str, str, set[str]]] = []
     for place, text in sheet_titles(book, folder.form):

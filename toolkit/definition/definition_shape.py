@@ -6,6 +6,7 @@ import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.form.finding_codes import ERROR, HINT, WARNING
+from toolkit.form.period import PERIOD_KINDS
 from toolkit.form.trait import MARKS, TYPES, UPS
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ SHAPES: dict[str, dict[str, Key]] = {
         "id": _must(NAME), "edition": _must(NAME), "accepts": Key(TEXTS), "title": _must(NAME), "source": _must(TEXT),
         "kinds": _must(PARTS, "类别"), "levels": _must(PARTS, "层级"), "options": Key(ANY),
         "sheet": _must(PARTS, "工作表"), "table": Key(PARTS, part="表"), "list": Key(PARTS, part="登记簿"),
-        "rule": Key(PARTS, part="规则"),
+        "rule": Key(PARTS, part="规则"), "period": Key(TEXT, words=tuple(PERIOD_KINDS)), "cumulative": Key(YES),
     },
     "类别": {"id": _must(NAME), "label": Key(TEXT), "help": Key(TEXT)},
     "层级": {"id": _must(NAME), "label": Key(TEXT), "help": Key(TEXT)},

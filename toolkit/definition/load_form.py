@@ -8,6 +8,7 @@ from toolkit.definition.definition_shape import TRAIT_KEYS, well_shaped
 from toolkit.definition.soundness import check_soundness
 from toolkit.errors import FormError
 from toolkit.form.model import Field, Form, Line, Named, Option, Register, Rule, Sheet, Table
+from toolkit.form.period import YEAR, PeriodKind
 from toolkit.form.rule_language import RuleSyntaxError, parse_expression
 from toolkit.form.rule_trees import parse_conditions
 from toolkit.form.trait import Trait
@@ -49,6 +50,7 @@ class _FormBuilder:
             registers=tuple(map(self.register, data.get("list", ()))),
             rules=tuple(map(self.rule, data.get("rule", ()))),
             accepts=tuple(data.get("accepts", ())),
+            periods=PeriodKind(data.get("period", YEAR), data.get("cumulative", False)),
         )
         self.options(form, data["options"])
         for what, named in (("类别", form.kinds), ("层级", form.levels), ("工作表", form.sheets)):

@@ -10,6 +10,7 @@ from toolkit.definition.workbook_faults import workbook_faults
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import OURS
 from toolkit.form.model import REPORT, Cell, Field, Form, Register, Rule, Table
+from toolkit.form.period import LAST_YEAR, YEAR
 from toolkit.form.rule_language import (
     Expr,
     FigureReference,
@@ -130,6 +131,10 @@ class _SoundnessCheck:
                     self.fault(f"{name} › {path}", "登记簿的规则没有 works_out")
         over: list[Table | None] = [self.form.table(t) for t in rule.over if t in tables]
         tree = parse_expression(rule.must)
+        if self.form.periods.kind != YEAR and any(
+            isinstance(n, PriorReference) and n.word == LAST_YEAR for n in walk_nodes(tree)
+        ):
+            self.fault(path, "按年填报的表才有 上年(…)，这张表请写 上期(…) 或 上年同期(…)")
         if not set(rule.over) & lists and not any(True for _ in walk_references(tree)):
             self.fault(path, "没有说到本期的任何一个数")
         if (

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.collecting.last_year import carried_over_rows, last_year_unit_figures
+from toolkit.collecting.earlier_periods import carried_over_rows, earlier_unit_figures
 from toolkit.errors import WorkFolderError
 from toolkit.figures.check import judge_submissions
 from toolkit.folder.files import safe_file_name_part, write_atomically
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from toolkit.form.model import Cell
+    from toolkit.form.model import PriorCell
     from toolkit.form.roster import Unit
     from toolkit.form.submission import Row
     from toolkit.form.verdict import Verdicts
@@ -48,7 +48,7 @@ class PrefilledContent:
 
     rows: dict[str, tuple[Row, ...]] = field(default_factory=dict)
     said: dict[str, str] = field(default_factory=dict)
-    prior: dict[Cell, float] = field(default_factory=dict)
+    prior: dict[PriorCell, float] = field(default_factory=dict)
 
 
 def distribute_workbooks(
@@ -70,7 +70,7 @@ def distribute_workbooks(
         if unit.kind not in grounded:
             grounded[unit.kind] = ground_form(folder.form, unit.kind, folder.below or None)
             blank = Submission(workbook_identity(folder, unit))
-            verdicts[unit.kind] = judge_submissions(grounded[unit.kind], [blank], folder.office.year)[
+            verdicts[unit.kind] = judge_submissions(grounded[unit.kind], [blank], folder.office.period)[
                 0
             ].verdicts
         rows = carried_over_rows(folder, unit)
@@ -80,7 +80,7 @@ def distribute_workbooks(
             unit,
             grounded[unit.kind],
             verdicts[unit.kind],
-            PrefilledContent(rows, said, last_year_unit_figures(folder, unit)),
+            PrefilledContent(rows, said, earlier_unit_figures(folder, unit)),
         )
         path = outbox / _workbook_file_name(folder, unit)
         write_atomically(path, data)
@@ -103,7 +103,9 @@ def _received_file_states(folder: WorkFolder) -> dict[str, CurrentFileState]:
 
 
 def _workbook_file_name(folder: WorkFolder, unit: Unit) -> str:
-    return f"{safe_file_name_part(unit.code)}_{safe_file_name_part(unit.name)}_{folder.office.year}.xlsx"
+    return (
+        f"{safe_file_name_part(unit.code)}_{safe_file_name_part(unit.name)}_{folder.office.period.text}.xlsx"
+    )
 
 
 def _refuse_same_file_names(folder: WorkFolder, roster: list[Unit]) -> None:
@@ -130,7 +132,7 @@ def draw_unit_workbook(
     *verdicts* are those of a wholly blank one.
     """
     who = workbook_identity(folder, unit)
-    when = HandoutStamp(folder.deadline(unit), workbook_timestamp(folder.office.year))
+    when = HandoutStamp(folder.deadline(unit), workbook_timestamp(folder.office.period))
     given = given or PrefilledContent()
     blank = Submission(who, explanations=given.said, prior=given.prior)
     if given.rows or given.prior:
@@ -139,7 +141,7 @@ def draw_unit_workbook(
             k: tuple(r._replace(number=layout.strips[k].first + 1 + i) for i, r in enumerate(v))
             for k, v in given.rows.items()
         }
-        judged = judge_submissions(grounded, [replace(blank, rows=placed)], folder.office.year)[0]
+        judged = judge_submissions(grounded, [replace(blank, rows=placed)], folder.office.period)[0]
         blank, verdicts = replace(blank, rows=placed, figures=judged.figures), judged.verdicts
     return render_workbook(grounded, who, when, blank, verdicts)
 
@@ -154,6 +156,6 @@ def _make_handout_record(folder: WorkFolder, handed: HandedOutWorkbook, now: str
         form=form.id,
         edition=form.edition,
         fingerprint=form.fingerprint(unit.kind),
-        year=folder.office.year,
+        period=folder.office.period.text,
         at=now,
     )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from toolkit.form.grounding import Check, GroundedForm, RowCheck
     from toolkit.form.model import Cell
+    from toolkit.form.period import Period
     from toolkit.form.submission import Submission, Value
 
 
@@ -53,10 +54,10 @@ class JudgedSubmission(NamedTuple):
 
 
 def judge_submissions(
-    grounded: GroundedForm, submissions: Sequence[Submission], year: int
+    grounded: GroundedForm, submissions: Sequence[Submission], period: Period
 ) -> list[JudgedSubmission]:
     """Work out and check *submissions*, all of one kind; the order is theirs."""
-    side_by_side = frame_submissions(grounded, submissions, year)
+    side_by_side = frame_submissions(grounded, submissions, period)
     unlike = _unlike_list_counts(side_by_side)
     columns = [check_verdicts(check, side_by_side) for check in grounded.checks]
     rows = [row_check_verdicts(check, side_by_side) for check in grounded.row_checks]

@@ -23,6 +23,7 @@ from toolkit.form.rule_trees import (
     columns_needing_values,
     needed_cells,
     needed_priors,
+    prior_cell_of,
     walk_tallies,
 )
 from toolkit.form.verdict import RowsVerdict, Verdict
@@ -33,8 +34,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from toolkit.figures.evaluate import EvaluationScene
-    from toolkit.form.model import Register
-    from toolkit.form.rule_language import Expr
+    from toolkit.form.model import PriorCell, Register
+    from toolkit.form.period import Period
+    from toolkit.form.rule_language import Expr, PriorReference
     from toolkit.form.submission import Row, Submission, Value
 
 EXACTLY = 1e-9
@@ -47,18 +49,18 @@ class SubmissionFrame:
 
     By figure, an array over the submissions. *values*: numbers, and days as ordinals; NaN for blank and for text.
     *words*: texts, "" for none. *filled*: something stands in the cell. *unread*: it could not be read.
-    *priors*: the year before's numbers.
+    *priors*: the numbers of earlier periods.
     *lists*: every list end to end, days as ordinals; ``at`` and ``row`` name the submission and the sheet's row.
     """
 
     grounded: GroundedForm
-    year: int
+    period: Period
     size: int
     values: dict[Cell, NDArray[np.float64]]
     words: dict[Cell, NDArray[np.object_]]
     filled: dict[Cell, NDArray[np.bool_]]
     unread: dict[Cell, NDArray[np.bool_]]
-    priors: dict[Cell, NDArray[np.float64]]
+    priors: dict[PriorCell, NDArray[np.float64]]
     lists: dict[str, pd.DataFrame]
     answered: dict[str, NDArray[np.bool_]]
     list_unread: dict[str, NDArray[np.bool_]]
@@ -71,15 +73,15 @@ class SubmissionFrame:
         """Return the texts of a text figure; a blank is no text at all, ""."""
         return self.words.get(_referenced_cell(ref))
 
-    def prior(self, ref: FigureReference) -> NDArray[np.float64]:
-        """Return the year before's numbers; a submission that does not know them is not judged by them."""
-        return _nan_to_zero(self.priors[_referenced_cell(ref)])
+    def prior(self, node: PriorReference) -> NDArray[np.float64]:
+        """Return the numbers of an earlier period; a submission that does not know them is not judged by them."""
+        return _nan_to_zero(self.priors[prior_cell_of(node)])
 
     @cached_property
     def row_scenes(self) -> dict[str, _RowScene]:
         """Return the rows of every list as a scene."""
         register = self.grounded.form.register
-        return {n: _RowScene(register(n), rows, self.year) for n, rows in self.lists.items()}
+        return {n: _RowScene(register(n), rows, self.period) for n, rows in self.lists.items()}
 
     def tally(self, tally: Tally) -> NDArray[np.float64]:
         """Count or add the rows *tally* means."""
@@ -102,7 +104,7 @@ class _FigureScene:
     """The submissions as a scene."""
 
     def __init__(self, frame: SubmissionFrame) -> None:
-        self.size, self.year = frame.size, frame.year
+        self.size, self.period = frame.size, frame.period
         self.number, self.texts, self.prior, self.tally = frame.number, frame.texts, frame.prior, frame.tally
         self._frame = frame
 
@@ -116,8 +118,8 @@ class _RowScene:
     Some hundred figures of a report count the same rows by the same few conditions: each is worked out once.
     """
 
-    def __init__(self, register: Register, rows: pd.DataFrame, year: int) -> None:
-        self.register, self.rows, self.size, self.year = register, rows, len(rows), year
+    def __init__(self, register: Register, rows: pd.DataFrame, period: Period) -> None:
+        self.register, self.rows, self.size, self.period = register, rows, len(rows), period
         self.owners, self.numbers = (rows[c].to_numpy(dtype=np.int64) for c in ("at", "row"))
         self._anchored = rows[register.anchor.id].notna().to_numpy(dtype=bool)
         self._holds: dict[Expr, NDArray[np.bool_]] = {}
@@ -136,8 +138,8 @@ class _RowScene:
         unread = np.array([ref.column in u for u in self.rows["unread"]], dtype=bool)
         return np.asarray(self.rows[str(ref.column)].notna() | unread, dtype=np.bool_)
 
-    def prior(self, ref: FigureReference) -> NDArray[np.float64]:
-        raise TypeError(f"a list has no year before: {ref}")
+    def prior(self, node: PriorReference) -> NDArray[np.float64]:
+        raise TypeError(f"a list has no earlier period: {node}")
 
     def tally(self, tally: Tally) -> NDArray[np.float64]:
         raise TypeError(f"a row counts no rows: {tally}")
@@ -153,7 +155,7 @@ class _RowScene:
 
 
 def frame_submissions(
-    grounded: GroundedForm, submissions: Sequence[Submission], year: int
+    grounded: GroundedForm, submissions: Sequence[Submission], period: Period
 ) -> SubmissionFrame:
     """Lay *submissions* side by side and work out what can be worked out.
 
@@ -183,7 +185,7 @@ def frame_submissions(
     lists, answered, list_unread = _list_frames(grounded, submissions)
     made = SubmissionFrame(
         grounded,
-        year,
+        period,
         n,
         _split_by_figure(cells, values),
         words,
@@ -212,7 +214,7 @@ def _split_by_figure(cells: Sequence[Cell], table: NDArray[Any]) -> dict[Cell, N
 
 def _prior_values(
     grounded: GroundedForm, submissions: Sequence[Submission]
-) -> dict[Cell, NDArray[np.float64]]:
+) -> dict[PriorCell, NDArray[np.float64]]:
     return {c: np.array([s.prior.get(c, np.nan) for s in submissions], float) for c in grounded.priors}
 
 
@@ -335,11 +337,11 @@ def _rows_verdict(asked: NDArray[np.bool_], lost: NDArray[np.bool_], broken: tup
     return RowsVerdict(Verdict.BROKEN if broken else Verdict.KEPT, broken)
 
 
-def select_rows(register: Register, rows: Sequence[Row], condition: Expr, year: int) -> tuple[Row, ...]:
-    """Return the *rows* of which *condition* is true, seen from *year*; a comparison with a blank is false."""
+def select_rows(register: Register, rows: Sequence[Row], condition: Expr, period: Period) -> tuple[Row, ...]:
+    """Return the *rows* of which *condition* is true, seen from *period*; a comparison with a blank is false."""
     if not rows:
         return ()
-    scene = _RowScene(register, _rows_frame(register, [(0, r) for r in rows]), year)
+    scene = _RowScene(register, _rows_frame(register, [(0, r) for r in rows]), period)
     return tuple(r for r, yes in zip(rows, evaluate_condition(condition, scene, EXACTLY), strict=True) if yes)
 
 

@@ -151,7 +151,7 @@ class _ForeignReader(SubmissionReader):
         tables = self.form.tables_of(self.grounded.kind)
         at: dict[Cell, CellPlace] = {}
         known: list[str] = []
-        for table, best in _best_sheets(tables, self.book, self.who.year):
+        for table, best in _best_sheets(tables, self.book, self.who.period):
             if len(best) == 1:
                 sheet, spots = best[0]
                 at |= {c: CellPlace(sheet.name, *spot) for c, spot in spots.at.items()}
@@ -186,7 +186,7 @@ class _ForeignReader(SubmissionReader):
             return
         self.keep_stated_figure(cell, at, self.read_cell(sheet, at, wanted))
 
-    def read_year_before(self) -> None:
+    def read_earlier_figures(self) -> None:
         """Nothing of last year is expected in it."""
 
     def tell_other_sheets(self) -> None:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.model import OFF, REPORT, Cell, Form, Rule, Table
+from toolkit.form.model import OFF, REPORT, Cell, Form, PriorCell, Rule, Table
+from toolkit.form.period import EARLIER, LAST_YEAR, YEAR
 from toolkit.form.rule_language import (
     Expr,
     FigureReference,
@@ -73,7 +74,7 @@ class GroundedForm:
 
     *worked_out*: cells whose value follows from others, each after those it needs.
     *starts*: how a report's figures begin at this level, over the sub-units' lists and figures.
-    *priors*: the figures of the year before that some rule of this kind looks at, in the form's order.
+    *priors*: the figures of earlier periods that some rule of this kind looks at, in the form's order.
     *off*: rules that would bind this kind, had the office not switched them off.
     """
 
@@ -87,8 +88,8 @@ class GroundedForm:
     off: tuple[Rule, ...] = ()
 
     @cached_property
-    def priors(self) -> tuple[Cell, ...]:
-        """Return the figures of the year before that some check here looks at."""
+    def priors(self) -> tuple[PriorCell, ...]:
+        """Return the figures of earlier periods that some check here looks at."""
         return tuple(dict.fromkeys(c for k in self.checks for c in needed_priors(k.expr)))
 
     @cached_property
@@ -170,15 +171,16 @@ def rule_identities(form: Form, kind: str, level: str | None = None) -> Iterator
             yield from ((rule, cell, expr) for cell, expr in _worked_out_cells(form, rule, kind))
 
 
-def required_priors(form: Form, kind: str) -> tuple[Cell, ...]:
-    """Return the figures of the year before that rules of *kind* look at on any level, switched off or not.
+def required_priors(form: Form, kind: str) -> tuple[PriorCell, ...]:
+    """Return the figures of earlier periods that rules of *kind* look at on any level, switched off or not.
 
     They have their places in the workbook whatever the office and its level.
     """
     rules = (r for r in form.rules if _rule_binds_kind(form, r, kind, None))
     tables = (r for r in rules if not {x.id for x in form.registers} & set(r.over))
     wanted = {c for r in tables for k in _cell_checks(form, r, kind) for c in needed_priors(k.expr)}
-    return tuple(c for c in form.cells_of(kind) if c in wanted)
+    everything = (PriorCell(*c, word) for word in EARLIER for c in form.cells_of(kind))
+    return tuple(p for p in everything if p in wanted)
 
 
 def is_cellwise(rule: Rule) -> bool:
@@ -188,7 +190,7 @@ def is_cellwise(rule: Rule) -> bool:
 
 def decimals_of_check(form: Form, check: Check) -> int:
     """Return the decimals the figures of *check* are kept to: the most any of them has."""
-    return max(form.figure(c).places for c in (*check.cells, *needed_priors(check.expr)))
+    return max(form.figure(c).places for c in (*check.cells, *(p.cell for p in needed_priors(check.expr))))
 
 
 def decimals_of_row_check(form: Form, check: RowCheck) -> int:
@@ -266,7 +268,8 @@ def _fill_references(
             )
         case PriorReference():
             ref = _fill_references(expr.ref, form, table, row, column)
-            return PriorReference(ref) if isinstance(ref, FigureReference) else expr
+            word = LAST_YEAR if form.periods.kind == YEAR else expr.word  # of a yearly form all three are one
+            return PriorReference(ref, word) if isinstance(ref, FigureReference) else expr
         case Operation():
             return Operation(
                 expr.name, tuple(_fill_references(a, form, table, row, column) for a in expr.args)

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
+from toolkit.form.period import YEARLY, PeriodKind
 from toolkit.form.trait import NO_TRAIT, RETURN_MARK, Figure, Trait, combine_traits
 
 REPORT = "报告"
@@ -24,6 +25,25 @@ class Cell(NamedTuple):
     def name(self) -> str:
         """Return the figure's name as a workbook's defined names write it."""
         return f"{self.table}.{self.row}.{self.column}"
+
+
+class PriorCell(NamedTuple):
+    """The name of a figure of an earlier period: *word* says which (上年, 上期, 上年同期)."""
+
+    table: str
+    row: str
+    column: str
+    word: str
+
+    @property
+    def cell(self) -> Cell:
+        """Return the figure."""
+        return Cell(self.table, self.row, self.column)
+
+    @property
+    def name(self) -> str:
+        """Return the name as a workbook's defined names write it."""
+        return f"{self.word}.{self.cell.name}"
 
 
 @dataclass(frozen=True)
@@ -216,7 +236,10 @@ class Named:
 
 @dataclass(frozen=True)
 class Form:
-    """One edition of a form, whole; *accepts* names the older editions whose workbooks are still read, by key."""
+    """One edition of a form, whole; *accepts* names the older editions whose workbooks are still read, by key.
+
+    *periods* are those it is filled in for.
+    """
 
     id: str
     edition: str
@@ -230,6 +253,7 @@ class Form:
     registers: tuple[Register, ...] = ()
     rules: tuple[Rule, ...] = ()
     accepts: tuple[str, ...] = ()
+    periods: PeriodKind = YEARLY
 
     @cached_property
     def _tables(self) -> dict[str, Table]:
@@ -336,5 +360,6 @@ class Form:
             self.registers_of(kind),
             tuple(r for r in self.rules if not r.kinds or kind in r.kinds),
             sorted(self.options.items()),
+            *(() if self.periods == YEARLY else (self.periods,)),
         )
         return hashlib.sha256(repr(what).encode()).hexdigest()[:12]

@@ -11,14 +11,15 @@ from toolkit.form.layout import (
     IDENTITY_ROWS,
     NO_ROWS,
     ORIGIN,
-    PRIOR,
     CellPlace,
     Layout,
     ListStrip,
     PrintedLabel,
     TableBlock,
+    prior_sheet,
 )
-from toolkit.form.model import REPORT, Cell, Form, Register, Table
+from toolkit.form.model import REPORT, Cell, Form, PriorCell, Register, Table
+from toolkit.form.period import LAST_YEAR, YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,20 +70,28 @@ def _lay_out_kind(form: Form, kind: str) -> Layout:
     row_codes, column_codes = _row_codes(form, kind, at), _column_codes(form, kind, at, strips)
     priors = _place_priors(form, required_priors(form, kind), heads)
     if priors:
-        right[PRIOR] = PRIOR_COLUMN
-        row_codes[PRIOR] = tuple((p.row, f"上年.{c.name}") for c, p in priors.items())
-        column_codes[PRIOR] = ((PRIOR_COLUMN, "上年"),)
+        earlier = prior_sheet(form)
+        right[earlier] = PRIOR_COLUMN
+        row_codes[earlier] = tuple((p.row, c.name) for c, p in priors.items())
+        column_codes[earlier] = ((PRIOR_COLUMN, LAST_YEAR if form.periods.kind == YEAR else earlier),)
     return Layout(form, kind, at, strips, tuple(blocks), tuple(heads), right, row_codes, column_codes, priors)
 
 
-def _place_priors(form: Form, cells: tuple[Cell, ...], heads: list[PrintedLabel]) -> dict[Cell, CellPlace]:
-    """Place the year before's figures, one a row."""
-    if cells:
-        heads += [PrintedLabel(PRIOR, FIRST_ROW, i, 1, 1, text, "head") for i, text in enumerate(PRIOR_HEADS)]
-    for row, cell in enumerate(cells, FIRST_ROW + 1):
-        for column, text in enumerate((form.table(cell.table).sheet, form.label(cell))):
-            heads.append(PrintedLabel(PRIOR, row, column, 1, 1, text, "row"))
-    return {c: CellPlace(PRIOR, row, PRIOR_COLUMN) for row, c in enumerate(cells, FIRST_ROW + 1)}
+def _place_priors(
+    form: Form, priors: tuple[PriorCell, ...], heads: list[PrintedLabel]
+) -> dict[PriorCell, CellPlace]:
+    """Place the figures of earlier periods, one a row."""
+    sheet = prior_sheet(form)
+    if priors:
+        texts = PRIOR_HEADS if form.periods.kind == YEAR else (*PRIOR_HEADS[:2], "数")
+        heads += [PrintedLabel(sheet, FIRST_ROW, i, 1, 1, text, "head") for i, text in enumerate(texts)]
+    for row, prior in enumerate(priors, FIRST_ROW + 1):
+        label = (
+            form.label(prior.cell) if form.periods.kind == YEAR else f"{prior.word}：{form.label(prior.cell)}"
+        )
+        for column, text in enumerate((form.table(prior.table).sheet, label)):
+            heads.append(PrintedLabel(sheet, row, column, 1, 1, text, "row"))
+    return {p: CellPlace(sheet, row, PRIOR_COLUMN) for row, p in enumerate(priors, FIRST_ROW + 1)}
 
 
 def _table_width(table: Table) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.form.model import Cell
+from toolkit.form.model import Cell, PriorCell
 from toolkit.form.rule_language import (
     COMPARE,
     PREDICATES,
@@ -27,9 +27,15 @@ def needed_cells(expr: Expr) -> tuple[Cell, ...]:
     return tuple(dict.fromkeys(map(_cell_of, walk_references(expr))))
 
 
-def needed_priors(expr: Expr) -> tuple[Cell, ...]:
-    """Return the figures of the year before that a grounded expression looks at."""
-    return tuple(dict.fromkeys(_cell_of(n.ref) for n in walk_nodes(expr) if isinstance(n, PriorReference)))
+def needed_priors(expr: Expr) -> tuple[PriorCell, ...]:
+    """Return the figures of earlier periods that a grounded expression looks at."""
+    found = (prior_cell_of(n) for n in walk_nodes(expr) if isinstance(n, PriorReference))
+    return tuple(dict.fromkeys(found))
+
+
+def prior_cell_of(node: PriorReference) -> PriorCell:
+    """Return the figure of an earlier period that a grounded *node* looks at."""
+    return PriorCell(*_cell_of(node.ref), node.word)
 
 
 def _cell_of(reference: FigureReference) -> Cell:
@@ -37,13 +43,13 @@ def _cell_of(reference: FigureReference) -> Cell:
 
 
 def walk_all_references(expr: Expr) -> Iterator[FigureReference]:
-    """Walk the references to figures of this year and of the year before."""
+    """Walk the references to figures of this period and of earlier ones."""
     yield from walk_references(expr)
     yield from (n.ref for n in walk_nodes(expr) if isinstance(n, PriorReference))
 
 
 def walk_references(expr: Expr) -> Iterator[FigureReference]:
-    """Walk the references to this year's figures, not those to the columns a tally counts."""
+    """Walk the references to this period's figures, not those to the columns a tally counts."""
     if isinstance(expr, FigureReference):
         yield expr
     elif isinstance(expr, ReferenceSpan):

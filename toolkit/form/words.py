@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from toolkit.form.finding import SEVERITY
-from toolkit.form.model import OFF, Cell, Field, Form, Rule
+from toolkit.form.model import OFF, Cell, Field, Form, PriorCell, Rule
 from toolkit.form.rule_language import (
     Expr,
     FigureReference,
@@ -19,7 +19,7 @@ from toolkit.form.rule_language import (
     TextLiteral,
     parse_expression,
 )
-from toolkit.form.rule_trees import walk_nodes, walk_references
+from toolkit.form.rule_trees import prior_cell_of, walk_nodes, walk_references
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -79,12 +79,12 @@ def describe_broken_rule(
     form: Form,
     expr: Expr,
     figures: Mapping[Cell, object],
-    priors: Mapping[Cell, float] | None = None,
-    where: Callable[[Cell, bool], str] = lambda _cell, _prior: "",
+    priors: Mapping[PriorCell, float] | None = None,
+    where: Callable[[Cell | PriorCell], str] = lambda _figure: "",
 ) -> str:
     """Say how a grounded check fails, with every figure: 「应为 3（自然人（D7）2 ＋ 商业企业（E7）1），实为 5」.
 
-    *where* gives the address of a figure, or of last year's; "" leaves it out.
+    *where* gives the address of a figure, or of an earlier period's; "" leaves it out.
     """
     said = _RuleWording(form, figures, priors or {}, expr, where)
     return said.broken(expr)
@@ -117,9 +117,9 @@ class _RuleWording:
         self,
         form: Form,
         figures: Mapping[Cell, object],
-        priors: Mapping[Cell, float],
+        priors: Mapping[PriorCell, float],
         expr: Expr,
-        where: Callable[[Cell, bool], str],
+        where: Callable[[Cell | PriorCell], str],
     ) -> None:
         self.form, self.figures, self.priors, self.where = form, figures, priors, where
         named = {_referenced_cell(r) for r in walk_references(expr)}
@@ -196,7 +196,8 @@ class _RuleWording:
         if isinstance(expr, FigureReference):
             return f"{self.named(expr)}{self.stands(expr)}"
         if isinstance(expr, PriorReference):
-            return f"上年 {self.named(expr.ref, prior=True)}{format_number(self.priors.get(_referenced_cell(expr.ref)))}"
+            value = format_number(self.priors.get(prior_cell_of(expr)))
+            return f"{expr.word} {self.named(expr.ref, prior_cell_of(expr))}{value}"
         if isinstance(expr, Operation) and expr.name in ("+", "-", "*", "/"):
             sign = {"+": " ＋ ", "-": " － "}.get(expr.name, f" {SIGN.get(expr.name)} ")
             return sign.join(self.say(a) for a in expr.args)
@@ -209,9 +210,9 @@ class _RuleWording:
             return self.form.column(cell).label
         return brief_label(self.form.row(cell).label if self.one_column else self.form.label(cell))
 
-    def named(self, ref: FigureReference, *, prior: bool = False) -> str:
-        """Name a figure and where it stands, for its value to follow."""
-        at = self.where(_referenced_cell(ref), prior)
+    def named(self, ref: FigureReference, prior: PriorCell | None = None) -> str:
+        """Name a figure and where it stands, or where its value of an earlier period does, for the value to follow."""
+        at = self.where(prior or _referenced_cell(ref))
         return f"{self.short(ref)}（{at}）" if at else f"{self.short(ref)} "
 
     def value(self, expr: Expr) -> float:
@@ -227,7 +228,7 @@ class _RuleWording:
         return False
 
 
-def expression_value(expr: Expr, figures: Mapping[Cell, object], priors: Mapping[Cell, float]) -> float:
+def expression_value(expr: Expr, figures: Mapping[Cell, object], priors: Mapping[PriorCell, float]) -> float:
     """Return what a grounded expression comes to; what is blank or no number is 0."""
     match expr:
         case NumberLiteral():
@@ -236,7 +237,7 @@ def expression_value(expr: Expr, figures: Mapping[Cell, object], priors: Mapping
             found = figures.get(_referenced_cell(expr))
             return found if isinstance(found, float) else 0.0
         case PriorReference():
-            return priors.get(_referenced_cell(expr.ref), 0.0)
+            return priors.get(prior_cell_of(expr), 0.0)
         case Operation(name="+"):
             return sum(expression_value(a, figures, priors) for a in expr.args)
         case Operation(name="-" | "*" | "/" as sign):
@@ -295,11 +296,12 @@ def _expression_words(
         case TextLiteral():
             return f"“{expr.value}”"
         case PeriodBound():
-            return f"{expr.name}（{'1月1日' if expr.name == '年初' else '12月31日'}）"
+            days = {"年初": "（1月1日）", "年末": "（12月31日）"}
+            return expr.name + days.get(expr.name, "")
         case FigureReference():
             return name(expr)
         case PriorReference():
-            return f"上年{name(expr.ref)}"
+            return f"{expr.word}{name(expr.ref)}"
         case ReferenceSpan():
             return f"{name(expr.first)} 至 {name(expr.last)} 之和"
         case Tally():

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.form.layout import INTRO_ROW, ORIGIN, PRIOR, ROWS_JUDGED, SOURCES, TITLE_ROW, UNITS, CellPlace
+from toolkit.form.layout import (
+    INTRO_ROW,
+    ORIGIN,
+    ROWS_JUDGED,
+    SOURCES,
+    TITLE_ROW,
+    UNITS,
+    CellPlace,
+    prior_sheet,
+)
 from toolkit.form.model import REPORT, Cell, Field, Sheet, Table
+from toolkit.form.period import YEAR
 from toolkit.form.placement import PRIOR_COLUMN
 from toolkit.sheets.by_unit_sheets import NOTED
 from toolkit.sheets.paper import SMALLEST, column_pixels, printable_height, printable_width
@@ -34,7 +44,7 @@ MARK = {"bottom": 2, "bottom_color": "#2F75B5"}
 ROW = 15
 """How high a row is of which nothing is said, in points."""
 PRIOR_INTRO = (
-    "这些数取自上一年度的报告，只用来核对（上年结转、现行有效件数等），不参与加总。"
+    "这些数取自上一年度的报告，只用来核对，不参与加总。"
     "灰底的已按上年报告填好，不能改；黄底的请照上年公布的报告填一次，没有上年报告的留空。"
 )
 
@@ -212,9 +222,11 @@ def _draw_spare_rows(d: WorkbookDrawing, sheet: Worksheet, name: str, wide: int)
             write_cell(sheet, row, column, None, d.formats(role, border_color=SPARE))
 
 
-def draw_prior_year_sheet(d: WorkbookDrawing, sheet: Worksheet) -> None:
-    """Draw last year's figures: locked where they are known, to be typed once where they are not."""
-    said = Sheet(PRIOR, f"{int(d.who.year) - 1} 年度数据", PRIOR_INTRO)
+def draw_earlier_figures_sheet(d: WorkbookDrawing, sheet: Worksheet) -> None:
+    """Draw the figures of earlier periods: locked where they are known, to be typed once where they are not."""
+    before, name = d.form.periods.read(d.who.period).year_earlier, prior_sheet(d.form)
+    title = f"{before.spaced_name}数据" if d.form.periods.kind == YEAR else "以前各期的数"
+    said = Sheet(name, title, d.form.periods.reword_years(PRIOR_INTRO))
     for column, wide in enumerate((14, 56, 16)):
         sheet.set_column(column, column, wide)
     d.codes(sheet, said)
@@ -223,18 +235,18 @@ def draw_prior_year_sheet(d: WorkbookDrawing, sheet: Worksheet) -> None:
     sheet.set_row(TITLE_ROW, 32)
     sheet.set_row(INTRO_ROW, 48)
     for head in d.layout.heads:
-        if head.sheet == PRIOR:
+        if head.sheet == name:
             write_cell(sheet, head.row, head.column, head.text, d.formats(head.role))
     typed = d.office.typed if d.office else frozenset()
-    for cell, at in d.layout.priors.items():
-        known = d.submission.prior.get(cell)
-        figure = d.form.figure(cell)
-        is_open = known is None or cell in typed
+    for prior, at in d.layout.priors.items():
+        known = d.submission.prior.get(prior)
+        figure = d.form.figure(prior.cell)
+        is_open = known is None or prior in typed
         style = d.formats(f"input.{figure.type}" if is_open else "worked")
         d.value(sheet, at, figure.type, "", known, style)
         sheet.set_row(at.row, 20)
         if is_open:
-            d.validate(sheet, at, at, figure, f"上年 {d.form.label(cell)}")
+            d.validate(sheet, at, at, figure, f"{prior.word} {d.form.label(prior.cell)}")
     d.printed(sheet, said)
     bottom = max(at.row for at in d.layout.priors.values())
     sheet.print_area(TITLE_ROW, 0, bottom, PRIOR_COLUMN)

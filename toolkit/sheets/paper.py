@@ -43,7 +43,7 @@ def set_page_footer(sheet: Worksheet, said: str) -> None:
 
 def footer_title(who: Identity) -> str:
     """Return the title at the foot of a page of somebody's workbook."""
-    return f"{who.name} {who.year} 年度"
+    return f"{who.name} {who.period} 年度"
 
 
 def exclude_from_print(sheet: Worksheet, column: int) -> None:

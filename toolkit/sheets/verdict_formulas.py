@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from toolkit.form.layout import Layout, ListStrip
     from toolkit.form.model import Cell, Rule
+    from toolkit.form.period import Period
 
 KEPT, BROKEN, NO_PRIOR = Verdict.KEPT.value, Verdict.BROKEN.value, Verdict.NO_PRIOR.value
 """What a verdict cell shows; "" while the rule says nothing."""
@@ -74,9 +75,9 @@ def group_checks(grounded: GroundedForm) -> tuple[CheckGroup, ...]:
 class CheckCompiler(FormulaWriter):
     """Writes the formulas of one workbook, those of its check sheet among them."""
 
-    def __init__(self, grounded: GroundedForm, layout: Layout, year: int) -> None:
+    def __init__(self, grounded: GroundedForm, layout: Layout, period: Period) -> None:
         """Keep what every formula needs."""
-        super().__init__(grounded, layout, year)
+        super().__init__(grounded, layout, period)
         self._told: dict[object, tuple[str, str]] = {}
 
     def verdict(self, line: CheckGroup) -> tuple[str, str]:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from toolkit.form.grounding import GroundedForm
-    from toolkit.form.model import Cell, Field, Sheet
+    from toolkit.form.model import Cell, Field, PriorCell, Sheet
     from toolkit.form.submission import Identity, Submission, Value
     from toolkit.form.trait import Figure
     from toolkit.sheets.cover_status import ScopeStatement
@@ -64,7 +64,7 @@ class ReportContext(NamedTuple):
 
     said: Mapping[str, ScopeStatement]
     last: Mapping[Cell, float]
-    typed: frozenset[Cell] = frozenset()
+    typed: frozenset[PriorCell] = frozenset()
     mark: str = ""
     head: str = ""
 
@@ -86,7 +86,7 @@ class WorkbookDrawing:
         self.grounded, self.form, self.who = grounded, grounded.form, who
         self.stamp, self.submission = stamp, submission
         self.layout: Layout = lay_out_workbook(self.form, grounded.kind)
-        self.compiler = CheckCompiler(grounded, self.layout, int(who.year))
+        self.compiler = CheckCompiler(grounded, self.layout, grounded.form.periods.read(who.period))
         self.out = io.BytesIO()
         self.book = xlsxwriter.Workbook(self.out, {"in_memory": True})
         self.formats = Formats(self.book)
