@@ -41,7 +41,7 @@ def check(
     ],
     last: Annotated[
         Path | None,
-        unset_option("--last", "文件", "上一年度已公布的报告：核对上年结转、现行有效，看有没有照抄。"),
+        unset_option("--last", "文件", "上一年度已公布的报告：与它对照，看接得上接不上、有没有照抄。"),
     ] = None,
     year: Annotated[
         int,

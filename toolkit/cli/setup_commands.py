@@ -43,7 +43,7 @@ def list_roster(context: typer.Context, work: Work = None, as_json: Json = False
 def add_roster_unit(
     code: Annotated[str, typer.Argument(metavar="编码", help="单位编码，开头的 0 要保留。")],
     name: Annotated[str, typer.Argument(metavar="名称", help="单位全称。")],
-    kind: Annotated[str, typer.Argument(metavar="类别", help="村社区、站所等，名册里写着有哪几类。")],
+    kind: Annotated[str, typer.Argument(metavar="类别", help="单位的类别，名册里写着有哪几类。")],
     work: Work = None,
     as_json: Json = False,
 ) -> None:

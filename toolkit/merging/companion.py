@@ -42,6 +42,10 @@ class Companion(Protocol):
         """What stands before the names of the styles in its Word documents: two characters."""
 
     @property
+    def DRAFT_NOTE(self) -> str:  # noqa: N802 - a constant of the module
+        """What stands above the draft in the report workbook: where its words are changed."""
+
+    @property
     def FINDING_CODES(self) -> Mapping[str, FindingCode]:  # noqa: N802 - a constant of the module
         """The kinds of finding of its proofreading."""
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CELLS",
+    "DRAFT_NOTE",
     "FINDING_CODES",
     "STYLE_WORD",
     "TEMPLATE",
@@ -33,6 +34,7 @@ __all__ = [
 ]
 
 TEMPLATE, STYLE_WORD = "年报模板.docx", "年报"
+DRAFT_NOTE = "toolkit report 就照这些写 Word 文档和网页。文字在“一、总体情况”“五、问题与措施”“六、其他”里改；数由汇总结果来，改不了。"
 CELLS = (
     *(Cell("表二文件", row, "制发") for row in ("规章", "规范性文件")),
     Cell("表二许可", "许可", "数量"),
