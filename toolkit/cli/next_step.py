@@ -184,7 +184,9 @@ def _after_form_check(ran: CommandRun) -> str:
 def _after_forms(ran: CommandRun) -> str:
     if ran.given.get("use"):
         return f"{ran.command('distribute')} 重新下发"
-    if ran.given.get("restore"):
+    from toolkit.cli.arguments import find_optional_home
+
+    if find_optional_home(ran.given.get("work")):
         return next_step_of_year(ran)
     return "建工作目录：toolkit init 目录 --form 名称；自己的表样：toolkit form check 表样.toml"
 

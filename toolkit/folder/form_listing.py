@@ -16,7 +16,7 @@ from toolkit.folder.handed_out_definition import (
     keep_handed_out_definition,
 )
 from toolkit.folder.settings_text import parse_settings_text
-from toolkit.folder.which_form import chosen_form
+from toolkit.folder.which_form import changed_kinds, chosen_form
 from toolkit.folder.work_folder import RUNS, SETTINGS, definition_of, form_from, known_forms, load_named_form
 from toolkit.text.decode_bytes import decode_text_file
 
@@ -77,13 +77,8 @@ def _known_form_at(name: str, path: Path, *, used: bool, shipped: bool = True) -
         return KnownForm(name, "", "", "", "", (), path, shipped, used, "", (str(error),))
     kinds = tuple(k.label for k in form.kinds)
     return KnownForm(
-        form.id, form.edition, form.title, form.source, _period_of(form), kinds, path, shipped, used
+        form.id, form.edition, form.title, form.source, form.periods.kind, kinds, path, shipped, used
     )
-
-
-def _period_of(form: Form) -> str:
-    """Return the kind of period *form* is filled in for."""
-    return str(getattr(form, "period", ""))
 
 
 def _form_named_in_settings(home: Path) -> str:
@@ -162,9 +157,7 @@ def _refuse_edition_kept(form: Form, before: bytes) -> str:
     Return the edition that is not accepted any more; "" where it is.
     """
     was = form_from(before, HANDED_OUT)
-    changed = [
-        k.label for k in form.kinds if k in was.kinds and form.fingerprint(k.id) != was.fingerprint(k.id)
-    ]
+    changed = changed_kinds(was, form)
     if changed and form.edition == was.edition:
         raise WorkFolderError(
             f"表样 {form.id} 改过的地方在工作簿里（{'、'.join(changed)}），版次还是 {form.edition}，"

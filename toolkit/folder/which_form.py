@@ -93,7 +93,7 @@ def _note_beside_shipped(said: str, form: Form, data: bytes) -> str:
     if form.id not in known_forms() or not definition_differences(definition_of(form.id), data):
         return ""
     shipped = load_named_form(form.id)
-    if shipped.edition == form.edition:
+    if shipped.edition == form.edition and changed_kinds(shipped, form):
         raise WorkFolderError(
             f"表样 {said} 的 id（{form.id}）和版次（{form.edition}）与自带的“{shipped.title}”一样，内容不一样，"
             "以后分不清工作簿是照哪一份做的。"
@@ -103,6 +103,17 @@ def _note_beside_shipped(said: str, form: Form, data: bytes) -> str:
         f"自带的也有 {form.id}（“{shipped.title}”，{shipped.edition} 版），内容与这一份（{form.edition} 版）不一样。"
         "这个工作目录用这一份。"
     )
+
+
+def changed_kinds(one: Form, other: Form) -> list[str]:
+    """Return what the kinds are called whose workbooks are not the same in two forms."""
+    labels = {k.id: k.label for k in (*one.kinds, *other.kinds)}
+    both = {k.id for k in one.kinds} & {k.id for k in other.kinds}
+    return [
+        label
+        for kind, label in labels.items()
+        if kind not in both or one.fingerprint(kind) != other.fingerprint(kind)
+    ]
 
 
 def home_of(path: Path) -> Path | None:
