@@ -101,13 +101,13 @@ def home(tmp_path_factory):
         "--code",
         "01",
         "--year",
-        PERIOD,
+        YEAR,
         "--deadline",
         "2099-01-10",
     )
     folder = open_work_folder(at)
     (at / "名册.xlsx").write_bytes(
-        roster_workbook.draw_roster_workbook(UNITS, folder.kinds(), workbook_timestamp(YEAR))
+        roster_workbook.draw_roster_workbook(UNITS, folder.kinds(), workbook_timestamp(PERIOD))
     )
     toolkit("distribute", "-w", at)
     handed = {u.code: next((at / "下发").glob(f"*{u.code}*.xlsx")) for u in UNITS}

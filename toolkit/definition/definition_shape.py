@@ -77,7 +77,7 @@ SHAPES: dict[str, dict[str, Key]] = {
     "栏": {
         "id": _must(NAME), "label": Key(TEXT), "type": Key(TEXT, must=True, words=TYPES), "unit": Key(TEXT),
         "places": Key(WHOLE), "options": Key(TEXT), "required": Key(YES), "private": Key(YES), "together": Key(TEXT),
-        "help": Key(TEXT), "width": Key(NUMBER), "marks": Key(TEXT, words=MARKS),
+        "help": Key(TEXT), "width": Key(NUMBER), "marks": Key(TEXT, words=MARKS), "in_period": Key(YES),
     },
     "规则": {
         "id": _must(NAME), "over": Key(TEXT_OR_TEXTS), "must": _must(NAME), "why": _must(NAME), "remedy": _must(TEXT),

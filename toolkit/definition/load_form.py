@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from toolkit.definition.definition_shape import TRAIT_KEYS, well_shaped
+from toolkit.definition.period_rules import rules_of_periods
 from toolkit.definition.soundness import check_soundness
 from toolkit.errors import FormError
 from toolkit.form.model import Field, Form, Line, Named, Option, Register, Rule, Sheet, Table
@@ -37,6 +38,7 @@ class _FormBuilder:
 
     def form(self, data: dict[str, Any]) -> Form:
         data = well_shaped(data, self.fault)
+        implied = list(rules_of_periods(data, self.fault))
         form = Form(
             id=data.get("id", ""),
             edition=data.get("edition", ""),
@@ -48,7 +50,7 @@ class _FormBuilder:
             options={},
             tables=tuple(map(self.table, data.get("table", ()))),
             registers=tuple(map(self.register, data.get("list", ()))),
-            rules=tuple(map(self.rule, data.get("rule", ()))),
+            rules=tuple(map(self.rule, (*data.get("rule", ()), *implied))),
             accepts=tuple(data.get("accepts", ())),
             periods=PeriodKind(data.get("period", YEAR), data.get("cumulative", False)),
         )

@@ -235,7 +235,7 @@ def make_work_folder(
     said: dict[str, object] = {k: json.dumps(v, ensure_ascii=False) for k, v in texts.items()}
     said |= {
         "levels": levels,
-        "period": _period_setting(office.period),
+        "period": period_setting(office.period),
         "deadline": office.deadline or '""',
         "before": office.period.year - 1,
         "word": form.report_word,
@@ -272,7 +272,8 @@ def open_work_folder(path: Path) -> WorkFolder:
     return WorkFolder(path, said.office, said.form, path / said.last if said.last else None, said.steps)
 
 
-def _period_setting(period: Period) -> str:
+def period_setting(period: Period) -> str:
+    """Return the line of the settings that says the period."""
     if period.kind == YEAR:
         return f"year = {period.text}         # 报告年度"
     return f'period = "{period.text}" # 报告期（按{period.kind}填报）'
