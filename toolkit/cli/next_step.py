@@ -71,7 +71,7 @@ def next_step_of_year(ran: CommandRun) -> str:
         work = ran.given.get("work")
         folder = find_optional_folder(Path(work) if work else None)
         if folder is None:
-            return "建自己的工作目录：toolkit init 目录 --name 本机关全称 --code 本机关编码"
+            return "建自己的工作目录：toolkit init 目录 --form 表样 --name 本机关全称 --code 本机关编码"
         found = find_year_stage(folder, current_utc_time())
     except ToolkitError as error:
         return str(error)
@@ -211,6 +211,6 @@ SAID: dict[str, Callable[[CommandRun], str]] = {
     "migrate": lambda ran: (
         f"打开 {(place := quote_if_spaced(ran.given['output']))} 里的工作簿，补填、核对后，{ran.command(f'collect {place}')}"
     ),
-    "demo": lambda _: "照着做自己的：toolkit init 目录 --name 本机关全称 --code 本机关编码",
+    "demo": lambda _: "照着做自己的：toolkit init 目录 --form 表样 --name 本机关全称 --code 本机关编码",
 }
 """What the commands say that know better than the year; all others say what is next in it."""
