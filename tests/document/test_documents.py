@@ -115,7 +115,7 @@ def test_styles_carry_the_official_fonts_and_the_table_of_fonts_what_may_stand_f
         if s.name.startswith("公文")
     }
     looks = [*STYLES.values(), HEAD, LABEL, NUMBER]
-    assert {k.name: k.font for k in looks} == fonts
+    assert {f"公文{k.name}": k.font for k in looks} == fonts
     with zipfile.ZipFile(io.BytesIO(written)) as package:
         table = package.read("word/fontTable.xml").decode()
     for name, others in FALLBACKS.items():

@@ -144,12 +144,20 @@ def _form_named(workbook: Path, name: str, folder: WorkFolder | None) -> Form:
     if found := _form_it_looks_like([workbook], home):
         return found
     known = list(known_forms(home))
-    if len(known) > 1:
+    if len(known) > 1 and _can_be_opened(workbook):
         raise WorkFolderError(
             f"看不出 {workbook} 是哪个表样的工作簿（知道的有 {'、'.join(known)}）。"
             "请核对文件；是本机关的，在它的工作目录里运行，或用 -w 指明那个工作目录。"
         )
     return load_named_form(known[0], home)
+
+
+def _can_be_opened(workbook: Path) -> bool:
+    try:
+        open_book(workbook.read_bytes())
+    except (OSError, Unreadable):
+        return False
+    return True
 
 
 def _known_form(workbook: Path, name: str, home: Path | None) -> Form:
