@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "xlsx": {"errors", "form", "lxml", "openpyxl", "python_calamine", "text", "xlrd"},
     "values": {"form", "text", "xlsx"},
     "sheets": {"form", "text", "xlsx", "xlsxwriter"},
-    "reading": {"form", "sheets", "text", "values", "xlsx"},
+    "reading": {"figures", "form", "sheets", "text", "values", "xlsx"},
     "foreign": {"form", "lxml", "reading", "sheets", "values", "xlsx"},
     # the verbs, in the order a clerk works
     "folder": {

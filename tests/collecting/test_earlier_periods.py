@@ -16,14 +16,15 @@ from toolkit.author.sample_submissions import OFFICE
 from toolkit.author.samples import samples_folder
 from toolkit.cli import app
 from toolkit.collecting.collect import collect_submissions
-from toolkit.collecting.earlier_periods import LAST, read_earlier_reports
+from toolkit.collecting.earlier_periods import read_earlier_reports
 from toolkit.distributing.distribute import distribute_workbooks
 from toolkit.errors import WorkFolderError
 from toolkit.figures.check import judge_submissions
+from toolkit.folder.past_periods import LAST
 from toolkit.folder.work_folder import SETTINGS, make_work_folder, open_work_folder, workbook_identity
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import PRIOR
-from toolkit.form.model import REPORT, Cell
+from toolkit.form.model import REPORT, Cell, PriorCell
 from toolkit.form.period import Period
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.roster import Office, Unit
@@ -81,7 +82,7 @@ def test_last_year_s_published_tables_are_read_by_their_headings(folder, tmp_pat
     found = read_earlier_reports(folder, None)
     grounded = ground_form(form, REPORT, OFFICE.level)
     expected = judge_submissions(grounded, [typed(form, "16")], Period.of_year(2024))[0].figures
-    assert {c: expected[c] for c in grounded.priors if c in expected} == found.figures
+    assert {p: expected[p.cell] for p in grounded.priors if p.cell in expected} == found.figures
     assert ["prior_elsewhere"] == [f.code for f in found.findings]
     run = CliRunner().invoke(app, ["merge", "-w", str(folder.path)])
     assert "请对照已公布的上年报告核对“上年数据”表" in run.output
@@ -123,7 +124,7 @@ def test_a_report_of_an_older_edition_is_read_by_key(folder):
     before = read_earlier_reports(folder, None).figures
     older = sent.who._replace(edition="2020.1", fingerprint="0" * 12)
     path.write_bytes(draw(xxgk(), dataclasses.replace(sent, who=older)))
-    assert 2.0 == before[CARRIED]
+    assert 2.0 == before[CARRIED_IN]
     assert before == read_earlier_reports(folder, None).figures
 
 
@@ -201,8 +202,8 @@ def test_what_is_not_done_stands_in_next_year_s_blank_register(second):
 
 def test_last_year_s_folder_gives_its_report_too(second):
     known = read_earlier_reports(second, None).figures
-    assert 2.0 == known[CARRIED]
-    assert 1.0 == known[Cell("表二文件", "规范性文件", "有效")]
+    assert 2.0 == known[CARRIED_IN]
+    assert 1.0 == known[PriorCell("表二文件", "规范性文件", "有效", "上年")]
 
 
 def test_a_folder_that_is_none_is_told(second):

@@ -59,8 +59,12 @@ class FormCheck:
 
     @property
     def lacking(self) -> tuple[RuleFixture, ...]:
-        """Return the fixtures of rules that could not be kept, or not be broken."""
-        return tuple(f for f in self.fixtures or () if f.keeps is None or f.breaks is None)
+        """Return the fixtures of rules that could not be kept, or not be broken; a formula in a list's row always keeps its own."""
+        lists = {r.id for r in self.form.registers} if self.form else set()
+        heals = {f.rule.id for f in self.fixtures or () if f.rule.works_out and lists & set(f.rule.over)}
+        return tuple(
+            f for f in self.fixtures or () if f.keeps is None or (f.breaks is None and f.rule.id not in heals)
+        )
 
     def plain(self) -> dict[str, Any]:
         """Return the result as JSON-ready values."""
@@ -174,7 +178,8 @@ def _unused_data(form: Form) -> Iterator[str]:
             columns |= {(t.list, c) for t in walk_tallies(tree) for c in _tally_columns(t)}
     for table in form.tables:
         for cell in table.cells:
-            if form.figure(cell).up in ("", "none") and cell not in cells:
+            kept = table.by_unit and REPORT in table.kinds  # the report prints it in the unit's row
+            if form.figure(cell).up in ("", "none") and cell not in cells and not kept:
                 yield f"{cell.name}（{form.label(cell)}）"
     for register in form.registers:
         for f in register.fields:

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from toolkit.form.finding_codes import FindingCode
-    from toolkit.form.model import Form, Rule
+    from toolkit.form.model import Form
     from toolkit.form.period import Period
+    from toolkit.form.rule import Rule
 
 PUBLISHED_INTRO = (
     "用 toolkit check 核对写好的{}（Word、网页、文本）。表内的勾稽关系用上面的规则；下面是报告自己的。"

@@ -9,9 +9,9 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.collecting.decisions import prefer_file
-from toolkit.collecting.earlier_periods import last_report_name
 from toolkit.collecting.take_in import take_in_files
 from toolkit.folder.handed_out_definition import DEFINITION
+from toolkit.folder.past_periods import last_report_name
 from toolkit.folder.work_folder import (
     APPRAISAL,
     APPRAISAL_WORD,

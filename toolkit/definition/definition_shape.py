@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.form.finding_codes import ERROR, HINT, WARNING
 from toolkit.form.period import PERIOD_KINDS
-from toolkit.form.trait import MARKS, TYPES, UPS
+from toolkit.form.trait import CODE, MARKS, NO_RATE, TYPES, UNIT, UPS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -23,6 +23,9 @@ TEXT, NAME, WHOLE, NUMBER, YES = (
 )
 TEXTS, TEXT_OR_TEXTS, GROUPS = '一列文字（["…"]）', "一段文字，或一列文字", '几组文字（[["…"]]）'
 PARTS, TEXTS_BY_NAME, ANY = "一列 { … }", "按名称的文字", ""
+ROSTER = "名册"
+"""What stands in the place of a table's rows where these are the units of the roster."""
+ROWS = f"{PARTS}，或“{ROSTER}”"
 """The types a value may have, as they are told."""
 
 
@@ -43,11 +46,12 @@ SEVERITIES = (ERROR, WARNING, HINT)
 TRAIT_KEYS = {
     "type": Key(TEXT, words=TYPES), "unit": Key(TEXT), "places": Key(WHOLE), "options": Key(TEXT),
     "up": Key(TEXT, words=UPS), "help": Key(TEXT), "blank": Key(YES), "default": Key(TEXT),
-    "marks": Key(TEXT, words=MARKS), "usual": Key(NUMBER),
+    "marks": Key(TEXT, words=MARKS), "usual": Key(NUMBER), "when_zero": Key(TEXT, words=NO_RATE), "percent": Key(YES),
+    "negative": Key(YES),
 }  # fmt: skip
 _LINE = {
     "id": _must(NAME), "head": Key(TEXTS), "label": Key(TEXT), "also": Key(TEXTS), "width": Key(NUMBER),
-    "height": Key(NUMBER), "when": Key(TEXT_OR_TEXTS), "from": Key(TEXTS_BY_NAME), **TRAIT_KEYS,
+    "height": Key(NUMBER), "code": Key(TEXT), "when": Key(TEXT_OR_TEXTS), "from": Key(TEXTS_BY_NAME), **TRAIT_KEYS,
 }  # fmt: skip
 SHAPES: dict[str, dict[str, Key]] = {
     "表样": {
@@ -60,29 +64,33 @@ SHAPES: dict[str, dict[str, Key]] = {
     "层级": {"id": _must(NAME), "label": Key(TEXT), "help": Key(TEXT)},
     "工作表": {
         "id": _must(NAME), "title": _must(NAME), "intro": Key(TEXT), "landscape": Key(YES), "spaced": Key(YES),
-        "reported": Key(TEXT),
+        "reported": Key(TEXT), "above": Key(TEXTS), "below": Key(TEXTS),
     },
     "表": {
         "id": _must(NAME), "title": Key(TEXT), "sheet": _must(NAME), "kinds": _must(TEXTS),
-        "columns": _must(PARTS, "列"), "rows": _must(PARTS, "行"), "corner": Key(TEXT), "across": Key(YES),
-        "from": Key(TEXTS_BY_NAME), **TRAIT_KEYS,
+        "columns": _must(PARTS, "列"), "rows": _must(ROWS, "行"), "corner": Key(TEXT), "across": Key(YES),
+        "beside": Key(TEXT), "from": Key(TEXTS_BY_NAME), "printed": Key(PARTS, part="旁栏"), "numbered": Key(TEXT), **TRAIT_KEYS,
     },
+    "旁栏": {"of": Key(TEXT, must=True, words=(CODE, UNIT)), "head": _must(NAME)},
     "行": _LINE,
     "列": _LINE,
     "登记簿": {
         "id": _must(NAME), "title": _must(NAME), "sheet": _must(NAME), "kinds": _must(TEXTS),
         "columns": _must(PARTS, "栏"), "up": Key(TEXT, must=True, words=("rows", "none")), "key": Key(TEXTS),
         "help": Key(TEXT), "carry": Key(TEXT), "optional": Key(TEXTS), "alike": Key(GROUPS),
+        "total": Key(TEXTS),
     },
     "栏": {
         "id": _must(NAME), "label": Key(TEXT), "type": Key(TEXT, must=True, words=TYPES), "unit": Key(TEXT),
         "places": Key(WHOLE), "options": Key(TEXT), "required": Key(YES), "private": Key(YES), "together": Key(TEXT),
-        "help": Key(TEXT), "width": Key(NUMBER), "marks": Key(TEXT, words=MARKS), "in_period": Key(YES),
+        "help": Key(TEXT), "width": Key(NUMBER), "marks": Key(TEXT, words=MARKS), "percent": Key(YES), "negative": Key(YES),
+        "in_period": Key(YES),
     },
     "规则": {
         "id": _must(NAME), "over": Key(TEXT_OR_TEXTS), "must": _must(NAME), "why": _must(NAME), "remedy": _must(TEXT),
         "source": _must(TEXT), "severity": Key(TEXT, words=SEVERITIES), "works_out": Key(TEXT),
         "levels": Key(TEXT_OR_TEXTS), "kinds": Key(TEXT_OR_TEXTS), "evidence": Key(TEXT), "beta": Key(YES),
+        "columns": Key(TEXTS), "rows": Key(TEXTS),
     },
 }  # fmt: skip
 """What each part of a definition may hold."""
@@ -105,7 +113,7 @@ def _part(path: str, data: dict[str, Any], part: str, tell: Tell) -> dict[str, A
         if fault := _fault_of(name, key, data.get(name), there=name in data):
             tell(path, fault)
             whole = whole and not key.must
-        elif key.type == PARTS and name in data:
+        elif key.part and isinstance(data.get(name), list):
             fits[name] = list(_parts(path, data[name], key.part, tell))
         elif name in data:
             fits[name] = data[name]
@@ -121,7 +129,7 @@ def _fault_of(name: str, key: Key, value: Any, *, there: bool) -> str:
     if key.must and value in ([], ""):
         return f"{name} 是空的"
     return (
-        f"{name} 应为 {'、'.join(key.words)} 之一，实为 {value}"
+        f"{name} 应为 {'、'.join(w or '空' for w in key.words)} 之一，实为 {value}"
         if key.words and value not in key.words
         else ""
     )
@@ -190,6 +198,8 @@ def _fits(value: Any, kind: str) -> bool:
             return isinstance(value, str) or _fits(value, TEXTS)
         case k if k == GROUPS:
             return isinstance(value, list) and all(_fits(x, TEXTS) for x in value)
+        case k if k == ROWS:
+            return isinstance(value, list) or value == ROSTER
         case k if k == TEXTS_BY_NAME:
             return isinstance(value, dict) and all(_fits(x, TEXT_OR_TEXTS) for x in value.values())
     return isinstance(value, list)

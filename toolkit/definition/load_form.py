@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolkit.definition.definition_shape import TRAIT_KEYS, well_shaped
+from toolkit.definition.definition_shape import ROSTER, TRAIT_KEYS, well_shaped
 from toolkit.definition.period_rules import rules_of_periods
 from toolkit.definition.soundness import check_soundness
 from toolkit.errors import FormError
-from toolkit.form.model import Field, Form, Line, Named, Option, Register, Rule, Sheet, Table
+from toolkit.form.model import (
+    OWN_ROW,
+    TOTAL,
+    Field,
+    Form,
+    Line,
+    Named,
+    Option,
+    Register,
+    Sheet,
+    Table,
+)
 from toolkit.form.period import YEAR, PeriodKind
+from toolkit.form.rule import Rule
 from toolkit.form.rule_language import RuleSyntaxError, parse_expression
 from toolkit.form.rule_trees import parse_conditions
-from toolkit.form.trait import Trait
+from toolkit.form.trait import PERCENT_PLACES, PrintedColumn, Trait
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -46,7 +58,7 @@ class _FormBuilder:
             source=data.get("source", ""),
             kinds=tuple(Named(**{"label": x["id"], **x}) for x in data.get("kinds", ())),
             levels=tuple(Named(**{"label": x["id"], **x}) for x in data.get("levels", ())),
-            sheets=tuple(Sheet(**x) for x in data.get("sheet", ())),
+            sheets=tuple(map(_build_sheet, data.get("sheet", ()))),
             options={},
             tables=tuple(map(self.table, data.get("table", ()))),
             registers=tuple(map(self.register, data.get("list", ()))),
@@ -99,20 +111,25 @@ class _FormBuilder:
             data.get("width"),
             data.get("height"),
             tuple(data.get("also", ())),
+            data.get("code", ""),
         )
 
     def table(self, data: dict[str, Any]) -> Table:
-        path = data["id"]
+        path, by_unit = data["id"], data["rows"] == ROSTER
         table = Table(
             id=path,
             title=data.get("title", ""),
             sheet=data["sheet"],
             kinds=tuple(data["kinds"]),
-            columns=tuple(self.line(path, c) for c in data["columns"]),
-            rows=tuple(self.line(path, r) for r in data["rows"]),
+            columns=tuple(self.line(path, _going_up(c, data) if by_unit else c) for c in data["columns"]),
+            rows=(Line(OWN_ROW, (TOTAL,)),) if by_unit else tuple(self.line(path, r) for r in data["rows"]),
             trait=self.trait(path, data),
-            corner=data.get("corner", "指标"),
+            corner=data.get("corner", "单位名称" if by_unit else "指标"),
             across=data.get("across", False),
+            printed=tuple(PrintedColumn(**b) for b in data.get("printed", ())),
+            numbered=data.get("numbered", ""),
+            by_unit=by_unit,
+            beside=data.get("beside", ""),
         )
         self.once(path, table.row_ids)
         self.once(path, table.column_ids)
@@ -120,7 +137,7 @@ class _FormBuilder:
 
     def register(self, data: dict[str, Any]) -> Register:
         path = data["id"]
-        fields = [Field(**{"label": column["id"], **column}) for column in data["columns"]]
+        fields = [Field(**{"label": column["id"], **_as_stored(column)}) for column in data["columns"]]
         register = Register(
             path,
             data["title"],
@@ -133,6 +150,7 @@ class _FormBuilder:
             data.get("carry", ""),
             tuple(data.get("optional", ())),
             tuple(tuple(group) for group in data.get("alike", ())),
+            tuple(data.get("total", ())),
         )
         if register.carry:
             self.parsed(f"{path} › carry", register.carry, parse_expression)
@@ -155,7 +173,10 @@ class _FormBuilder:
 
     def rule(self, data: dict[str, Any]) -> Rule:
         self.parsed(f"规则 {data['id']}", data["must"], parse_expression)
-        lists = {k: _as_text_tuple(data.get(k, ())) for k in ("over", "levels", "kinds")}
+        lists = {k: _as_text_tuple(data.get(k, ())) for k in ("over", "levels", "kinds", "columns", "rows")}
+        for name in ("columns", "rows"):
+            if data.get(name) == []:
+                self.fault(f"规则 {data['id']}", f"{name} 是空的：没有可以判断的")
         return Rule(**data | lists)
 
     def options(self, form: Form, data: dict[str, Any]) -> None:
@@ -173,6 +194,9 @@ class _FormBuilder:
                     self.fault(f"选项 {name}", f"{option.label} 含有公式的通配符")
 
     def lines(self, name: str, table: Table, said: dict[str, Any]) -> Iterable[Option]:
+        if table.by_unit and said.get("of") == "rows":
+            self.fault(f"选项 {name}", f"{table.id} 的行是名册里的单位，不能作选项")
+            return
         lines = table.rows if said.get("of") == "rows" else table.columns
         ids = [x.id for x in lines]
         first, last = said.get("first", ids[0]), said.get("last", ids[-1])
@@ -183,6 +207,25 @@ class _FormBuilder:
         for line in lines[ids.index(first) : ids.index(last) + 1]:
             head = line.head[outer:] or line.head
             yield Option(line.id, "·".join(head) if said.get("of") == "rows" else line.label)
+
+
+def _as_stored(column: dict[str, Any]) -> dict[str, Any]:
+    """Return what is said of a list's column, a percentage with the decimals it is stored with."""
+    more = PERCENT_PLACES if column.get("percent") else 0
+    return column | {"places": column.get("places", 0) + more}
+
+
+def _going_up(column: dict[str, Any], table: dict[str, Any]) -> dict[str, Any]:
+    """Return a column of a table whose rows are the units: numbers add up, what is no number stays with its unit."""
+    if "up" in column:
+        return column
+    is_number = column.get("type", table.get("type", "count")) in ("count", "number")
+    return column | {"up": table.get("up", "sum") if is_number else "none"}
+
+
+def _build_sheet(data: dict[str, Any]) -> Sheet:
+    said: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
+    return Sheet(**said)
 
 
 def _as_text_tuple(said: Any) -> tuple[str, ...]:

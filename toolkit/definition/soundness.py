@@ -6,10 +6,18 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from toolkit.definition.double_origins import double_origins
+from toolkit.definition.figure_faults import (
+    number_faults,
+    percent_faults,
+    printed_faults,
+    range_faults,
+    rate_faults,
+)
+from toolkit.definition.list_faults import list_column_faults
 from toolkit.definition.workbook_faults import workbook_faults
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import OURS
-from toolkit.form.model import REPORT, Cell, Field, Form, Register, Rule, Table
+from toolkit.form.model import REPORT, Cell, Field, Form, Register, Table
 from toolkit.form.period import LAST_YEAR, YEAR
 from toolkit.form.rule_language import (
     Expr,
@@ -38,7 +46,9 @@ from toolkit.form.tally_conditions import are_disjoint, is_simple_condition
 from toolkit.form.trait import RETURN_MARK, ZERO_MARK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container, Iterable, Iterator
+
+    from toolkit.form.rule import Rule
 
 
 def check_soundness(form: Form, tell: Callable[[str, str], None]) -> None:
@@ -60,6 +70,11 @@ class _SoundnessCheck:
             self.told.add((path, what))
             self.tell(path, what)
 
+    def all(self, faults: Iterable[tuple[str, str]]) -> None:
+        """Tell some faults."""
+        for path, what in faults:
+            self.fault(path, what)
+
     def references(self) -> None:
         kinds, sheets = {k.id for k in self.form.kinds}, {s.id for s in self.form.sheets}
         levels = {x.id for x in self.form.levels}
@@ -71,16 +86,19 @@ class _SoundnessCheck:
                 self.fault(part.id, f"没有工作表 {part.sheet}")
         for name in sheets & OURS:
             self.fault(f"工作表 {name}", "这个名称留给工具自己的工作表")
-        for path, what in workbook_faults(self.form):
-            self.fault(path, what)
+        self.all(workbook_faults(self.form))
         for register in self.form.registers:
             for f in register.fields:
                 if f.type == "option" and f.options not in self.form.options:
                     self.fault(f"{register.id} › {f.id}", f"没有选项 {f.options or '（未写）'}")
                 self.marks(f"{register.id} › {f.id}", f.type, f.marks)
+                self.all(number_faults(f"{register.id} › {f.id}", f))
         for register in (r for r in self.form.registers if r.carry):
             self.rows(f"{register.id} › carry", register.carry, register)
         for table in self.form.tables:
+            self.all(printed_faults(table))
+            for line in (*table.rows, *table.columns):
+                self.all(percent_faults(f"{table.id} › {line.id}", line.trait))
             for cell in table.cells:
                 self.cell(table, cell.name, self.form.figure(cell))
             for trait in (table.trait, *(x.trait for x in (*table.rows, *table.columns))):
@@ -91,6 +109,7 @@ class _SoundnessCheck:
                         self.tree(f"{table.id} › from.{at}", text, None)
         for rule in self.form.rules:
             self.rule_references(rule, kinds, levels)
+            self.all(range_faults(self.form, rule))
 
     def cell(self, table: Table, path: str, figure: Any) -> None:
         if REPORT in table.kinds and not figure.up:
@@ -102,6 +121,7 @@ class _SoundnessCheck:
         if figure.type == "option" and figure.options not in self.form.options:
             self.fault(path, f"没有选项 {figure.options or '（未写）'}")
         self.marks(path, figure.type, figure.marks)
+        self.all(number_faults(path, figure))
         if figure.usual and figure.type not in ("count", "number"):
             self.fault(path, f"{figure.type} 不能写 usual")
 
@@ -127,8 +147,6 @@ class _SoundnessCheck:
         for name in rule.over:
             if name in lists:
                 self.rows(f"{name} › {path}", rule.must, self.form.register(name))
-                if rule.works_out:
-                    self.fault(f"{name} › {path}", "登记簿的规则没有 works_out")
         over: list[Table | None] = [self.form.table(t) for t in rule.over if t in tables]
         tree = parse_expression(rule.must)
         if self.form.periods.kind != YEAR and any(
@@ -173,11 +191,15 @@ class _SoundnessCheck:
             if table is None:
                 said = f"没有表 {ref.table}" if ref.table else "没有写明是哪张表（over）"
                 self.pointed(path, text, ref, said)
+            elif ref.row is not None and table.by_unit:
+                self.pointed(path, text, ref, f"{table.id} 的行是名册里的单位，只写列，不写行")
             elif ref.row is not None and ref.row not in table.row_ids:
                 self.pointed(path, text, ref, f"{table.id} 没有行 {ref.row}")
             elif ref.column is not None and ref.column not in table.column_ids:
                 self.pointed(path, text, ref, f"{table.id} 没有列 {ref.column}")
-            elif ref.table and over is None and (ref.row is None or ref.column is None):
+            elif (
+                ref.table and over is None and (ref.column is None or (ref.row is None and not table.by_unit))
+            ):
                 self.pointed(path, text, ref, f"{table.id} 要写全行和列")
         for node in walk_nodes(tree):
             if isinstance(node, Tally):
@@ -238,6 +260,10 @@ class _SoundnessCheck:
 
     def meaning(self) -> None:
         """What only shows after grounding: cells that need each other, untrue statements about addition, sums of days, double counting."""
+        for path, what in list_column_faults(self.form):
+            self.fault(path, what)
+        if self.told:
+            return
         lists = {r.id for r in self.form.registers}
         for rule in self.form.rules:
             tree = parse_expression(rule.must)
@@ -258,7 +284,10 @@ class _SoundnessCheck:
                 self.fault(kind.id, f"互相推算，没有起点：{ring}")
                 return
             for check in grounded.checks:
-                of = f"规则 {check.rule.id}"
+                ranged = check.rule.columns or check.rule.rows
+                of = f"规则 {check.rule.id}" + (f"（{check.cell.row}·{check.cell.column}）" if ranged else "")
+                for column in _columns_without_total(self.form, kind.id, check.cells, grounded.worked_out):
+                    self.fault(of, f"合计行里没有这一列，规则要写 kinds（不含 {REPORT}）：{column}")
                 self.types(
                     of, check.rule.must, check.expr, lambda ref: self.form.figure(needed_cells(ref)[0]).type
                 )
@@ -270,6 +299,7 @@ class _SoundnessCheck:
                 self.fault(path, "应是能判断真假的一句话")
             self.types(path, register.carry, tree, lambda ref, r=register: r.field(str(ref.column)).type)  # type: ignore[misc]
         self.once_each()
+        self.all(rate_faults(self.form))
         for kind in self.form.kinds:
             for cell, one, other in double_origins(self.form, kind.id):
                 self.fault(cell.name, f"由规则 {one} 和 {other} 两条算出，结果不一定相同：只留一条 works_out")
@@ -314,6 +344,15 @@ class _SoundnessCheck:
         return any(REPORT in self.form.table(t).kinds for t in tables) and (
             not rule.kinds or REPORT in rule.kinds
         )
+
+
+def _columns_without_total(
+    form: Form, kind: str, cells: Iterable[Cell], worked_out: Container[Cell]
+) -> Iterator[str]:
+    """Yield the columns a report's rule asks for that stay with their units: the row of totals leaves them blank."""
+    for cell in cells if kind == REPORT else ():
+        if form.table(cell.table).by_unit and form.figure(cell).up == "none" and cell not in worked_out:
+            yield cell.column
 
 
 def _is_identity_for(tree: Expr, name: str) -> bool:

@@ -6,15 +6,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from toolkit.figures.frame import (
-    SubmissionFrame,
-    check_verdicts,
-    frame_submissions,
-    row_check_verdicts,
-    starting_values,
+from toolkit.figures.evaluate import evaluate_condition
+from toolkit.figures.frame import SubmissionFrame, figure_scene, frame_submissions, starting_values
+from toolkit.form.row_rules import row_tolerance
+from toolkit.form.rule_language import FigureReference
+from toolkit.form.rule_trees import (
+    asks_about_blanks,
+    cells_needing_values,
+    needed_priors,
+    walk_tallies,
 )
-from toolkit.form.rule_trees import walk_tallies
-from toolkit.form.verdict import RowsVerdict, Verdict, Verdicts
+from toolkit.form.verdict import (
+    RowsVerdict,
+    Verdict,
+    Verdicts,
+    rates_of_check,
+    slack_of_check,
+)
 from toolkit.form.words import ALIKE
 
 if TYPE_CHECKING:
@@ -22,9 +30,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from toolkit.form.grounding import Check, GroundedForm, RowCheck
+    from toolkit.form.grounding import Check, GroundedForm
     from toolkit.form.model import Cell
     from toolkit.form.period import Period
+    from toolkit.form.row_rules import RowCheck
     from toolkit.form.submission import Submission, Value
 
 
@@ -90,11 +99,60 @@ def _unlike_list_counts(frame: SubmissionFrame) -> dict[Cell, NDArray[np.float64
 
 
 def _figures_of_submission(frame: SubmissionFrame, at: int, submission: Submission) -> dict[Cell, Value]:
-    worked = frame.grounded.worked_out
+    form, worked = frame.grounded.form, frame.grounded.worked_out
     figures = {c: v for c, v in submission.figures.items() if c not in worked or c in submission.stated}
     for cell in worked:
         if cell not in submission.stated:
             value = float(frame.values[cell][at])
             if not np.isnan(value):
                 figures[cell] = value
+            elif cell in frame.no_rate and frame.no_rate[cell][at] and (shown := form.figure(cell).when_zero):
+                figures[cell] = shown
     return figures
+
+
+def check_verdicts(check: Check, frame: SubmissionFrame) -> NDArray[np.object_]:
+    """Judge *check* for every submission."""
+    kept = evaluate_condition(check.expr, figure_scene(frame), slack_of_check(frame.grounded, check))
+    if rates := rates_of_check(
+        frame.grounded, check
+    ):  # without a number of theirs there is nothing to compare
+        kept |= np.any([np.isnan(frame.values[c]) for c in rates], axis=0)
+    out = np.where(kept, Verdict.KEPT, Verdict.BROKEN).astype(object)
+    if priors := needed_priors(check.expr):
+        out[np.any([np.isnan(frame.priors[c]) for c in priors], axis=0)] = Verdict.NO_PRIOR
+    if needed := cells_needing_values(check.expr):
+        out[np.any([frame.unread[c] for c in needed], axis=0)] = Verdict.NOT_JUDGED
+    if not asks_about_blanks(check.expr):
+        inputs = frame.grounded.inputs_of(check.cells)
+        watched = dict.fromkeys((*inputs, *check.cells)) if inputs else dict.fromkeys(check.cells)
+        filled = np.any([frame.filled[c] for c in watched], axis=0)
+        out[~filled] = Verdict.SILENT
+    return out
+
+
+def row_check_verdicts(check: RowCheck, frame: SubmissionFrame) -> list[RowsVerdict]:
+    """Judge *check* for every submission, row by row.
+
+    A row is passed over while one of the columns the check *asks* for is blank;
+    one with an unreadable column the rule needs leaves the whole rule not judged, whatever the others do.
+    """
+    scene = frame.row_scenes[check.list]
+    asked, needed = np.ones(scene.size, dtype=bool), set(check.needs)
+    for name in check.asks:
+        asked &= scene.filled(FigureReference(column=name))
+    lost = np.array([bool(needed & set(u)) for u in scene.rows["unread"]], dtype=bool)
+    slack = row_tolerance(frame.grounded.form, check)
+    broken = asked & ~lost & ~evaluate_condition(check.expr, scene, slack)
+    return [
+        _rows_verdict(asked[mine], lost[mine], tuple(int(i) for i in scene.numbers[mine & broken]))
+        for mine in (scene.owners == i for i in range(frame.size))
+    ]
+
+
+def _rows_verdict(asked: NDArray[np.bool_], lost: NDArray[np.bool_], broken: tuple[int, ...]) -> RowsVerdict:
+    if not asked.any():
+        return RowsVerdict(Verdict.SILENT)
+    if lost.any():
+        return RowsVerdict(Verdict.NOT_JUDGED, broken)
+    return RowsVerdict(Verdict.BROKEN if broken else Verdict.KEPT, broken)

@@ -6,27 +6,22 @@ Two scenes for the evaluator: the submissions themselves, and the rows of a list
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from toolkit.figures.evaluate import evaluate_condition, evaluate_value
-from toolkit.form.grounding import Check, GroundedForm, RowCheck, decimals_of_check, decimals_of_row_check
+from toolkit.figures.evaluate import evaluate_condition, evaluate_value, round_half_up
 from toolkit.form.model import Cell
-from toolkit.form.rule_language import FigureReference, Tally, rounding_tolerance
+from toolkit.form.rule_language import FigureReference, Tally
 from toolkit.form.rule_trees import (
-    asks_about_blanks,
-    cells_needing_values,
-    columns_needing_values,
     needed_cells,
-    needed_priors,
     prior_cell_of,
+    walk_divisors,
     walk_tallies,
 )
-from toolkit.form.verdict import RowsVerdict, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from toolkit.figures.evaluate import EvaluationScene
+    from toolkit.form.grounding import GroundedForm
     from toolkit.form.model import PriorCell, Register
     from toolkit.form.period import Period
     from toolkit.form.rule_language import Expr, PriorReference
@@ -49,7 +45,7 @@ class SubmissionFrame:
 
     By figure, an array over the submissions. *values*: numbers, and days as ordinals; NaN for blank and for text.
     *words*: texts, "" for none. *filled*: something stands in the cell. *unread*: it could not be read.
-    *priors*: the numbers of earlier periods.
+    *priors*: the numbers of earlier periods. *no_rate*: rates with nothing to be divided by.
     *lists*: every list end to end, days as ordinals; ``at`` and ``row`` name the submission and the sheet's row.
     """
 
@@ -64,6 +60,7 @@ class SubmissionFrame:
     lists: dict[str, pd.DataFrame]
     answered: dict[str, NDArray[np.bool_]]
     list_unread: dict[str, NDArray[np.bool_]]
+    no_rate: dict[Cell, NDArray[np.bool_]] = field(default_factory=dict)
 
     def number(self, ref: FigureReference) -> NDArray[np.float64]:
         """Return numbers and days; a blank is 0."""
@@ -109,7 +106,9 @@ class _FigureScene:
         self._frame = frame
 
     def filled(self, ref: FigureReference) -> NDArray[np.bool_]:
-        return self._frame.filled[_referenced_cell(ref)]
+        cell, filled = _referenced_cell(ref), self._frame.filled[_referenced_cell(ref)]
+        blank = cell in self._frame.no_rate and not self._frame.grounded.form.figure(cell).when_zero
+        return filled & ~self._frame.no_rate[cell] if blank else filled
 
 
 class _RowScene:
@@ -165,6 +164,7 @@ def frame_submissions(
     form, cells = grounded.form, grounded.form.cells_of(grounded.kind)
     n, at = len(submissions), {c: i for i, c in enumerate(cells)}
     types = {c: form.figure(c).type for c in cells}
+    no_rate = {c: form.figure(c).when_zero for c in cells if form.figure(c).when_zero}
     values = np.full((n, len(cells)), np.nan)
     words = {c: np.full(n, "", dtype=object) for c in cells if types[c] in ("text", "option")}
     filled = np.zeros((n, len(cells)), dtype=bool)
@@ -177,7 +177,7 @@ def frame_submissions(
                     words[cell][row] = str(said)
                 elif types[cell] == "date" or isinstance(said, float):
                     values[row, at[cell]] = _value_as_number(said, types[cell])
-                else:
+                elif said != no_rate.get(cell):
                     unread[row, at[cell]] = True  # words where a number belongs are no 0
         for cell in submission.unread:
             if cell in at:
@@ -262,18 +262,14 @@ def _work_out_figure(frame: SubmissionFrame, cell: Cell, expr: Expr, stated: NDA
     if figure.type == "number":  # a count is never rounded: 1.5 件 is a fault to show, not to mend
         worked = round_half_up(worked, figure.places)
     own = ~stated
-    frame.values[cell] = np.where(own, np.where(known & ~lost, worked, np.nan), frame.values[cell])
+    told = known & ~lost
+    if figure.when_zero is not None:
+        under = [evaluate_value(d, _FigureScene(frame)) == 0 for d in walk_divisors(expr)]
+        frame.no_rate[cell] = own & told & np.any(under, axis=0)
+        told &= ~frame.no_rate[cell]
+    frame.values[cell] = np.where(own, np.where(told, worked, np.nan), frame.values[cell])
     frame.filled[cell] = np.where(own, known, frame.filled[cell])
     frame.unread[cell] = np.where(own, known & lost, frame.unread[cell])
-
-
-def round_half_up(numbers: NDArray[np.float64], places: int) -> NDArray[np.float64]:
-    """Round half away from zero, as Excel does, to *places* decimals.
-
-    The nudge undoes what binary fractions take away: 1.005 is stored a little below, and people mean 1.01.
-    """
-    scaled = np.abs(numbers) * 10.0**places
-    return np.sign(numbers) * np.floor(scaled + 0.5 + np.maximum(scaled, 1) * 1e-12) / 10.0**places
 
 
 def starting_values(expr: Expr, frame: SubmissionFrame) -> NDArray[np.float64]:
@@ -289,52 +285,6 @@ def figure_scene(frame: SubmissionFrame) -> EvaluationScene:
 def condition_holds(expr: Expr, frame: SubmissionFrame) -> NDArray[np.bool_]:
     """Tell for each submission whether *expr*, about whole figures, is true."""
     return evaluate_condition(expr, _FigureScene(frame), 0.5)
-
-
-def check_verdicts(check: Check, frame: SubmissionFrame) -> NDArray[np.object_]:
-    """Judge *check* for every submission."""
-    kept = evaluate_condition(
-        check.expr, _FigureScene(frame), rounding_tolerance(decimals_of_check(frame.grounded.form, check))
-    )
-    out = np.where(kept, Verdict.KEPT, Verdict.BROKEN).astype(object)
-    if priors := needed_priors(check.expr):
-        out[np.any([np.isnan(frame.priors[c]) for c in priors], axis=0)] = Verdict.NO_PRIOR
-    if needed := cells_needing_values(check.expr):
-        out[np.any([frame.unread[c] for c in needed], axis=0)] = Verdict.NOT_JUDGED
-    if not asks_about_blanks(check.expr):
-        inputs = frame.grounded.inputs_of(check.cells)
-        watched = dict.fromkeys((*inputs, *check.cells)) if inputs else dict.fromkeys(check.cells)
-        filled = np.any([frame.filled[c] for c in watched], axis=0)
-        out[~filled] = Verdict.SILENT
-    return out
-
-
-def row_check_verdicts(check: RowCheck, frame: SubmissionFrame) -> list[RowsVerdict]:
-    """Judge *check* for every submission, row by row.
-
-    A row is passed over while the list's first required column, or one the rule needs, is blank;
-    one with an unreadable column the rule needs leaves the whole rule not judged, whatever the others do.
-    """
-    scene = frame.row_scenes[check.list]
-    register, asked = scene.register, np.ones(scene.size, dtype=bool)
-    for name in (register.anchor.id, *(c for c in check.columns if register.field(c).required)):
-        asked &= scene.filled(FigureReference(column=name))
-    needed = set(columns_needing_values(check.expr))
-    lost = np.array([bool(needed & set(u)) for u in scene.rows["unread"]], dtype=bool)
-    slack = rounding_tolerance(decimals_of_row_check(frame.grounded.form, check))
-    broken = asked & ~lost & ~evaluate_condition(check.expr, scene, slack)
-    return [
-        _rows_verdict(asked[mine], lost[mine], tuple(int(i) for i in scene.numbers[mine & broken]))
-        for mine in (scene.owners == i for i in range(frame.size))
-    ]
-
-
-def _rows_verdict(asked: NDArray[np.bool_], lost: NDArray[np.bool_], broken: tuple[int, ...]) -> RowsVerdict:
-    if not asked.any():
-        return RowsVerdict(Verdict.SILENT)
-    if lost.any():
-        return RowsVerdict(Verdict.NOT_JUDGED, broken)
-    return RowsVerdict(Verdict.BROKEN if broken else Verdict.KEPT, broken)
 
 
 def select_rows(register: Register, rows: Sequence[Row], condition: Expr, period: Period) -> tuple[Row, ...]:

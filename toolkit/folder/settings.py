@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from toolkit.errors import WorkFolderError
 from toolkit.folder.levels import describe_levels, find_level
 from toolkit.folder.settings_text import SettingsFault, parse_settings_text
-from toolkit.form.model import OFF, Form, Switch
+from toolkit.form.model import Form
 from toolkit.form.period import PERIOD_KINDS, YEAR, YEARS, Period, describe_period_kind
 from toolkit.form.roster import NAME_LIMIT, Office
+from toolkit.form.rule import OFF, Switch
 from toolkit.text.dates import NotADayError, parse_date
 from toolkit.text.decode_bytes import decode_text_file
 from toolkit.text.safe_text import has_unseen_characters, visible_text
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from toolkit.folder.settings_text import ParsedSettings
+    from toolkit.form.model import Form
 
 TO_FILL = "（请填写）"
 SEVERITIES = ("error", "warning", "hint", OFF)

@@ -9,25 +9,28 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.model import OFF, REPORT, Cell, Form, PriorCell, Rule, Table
+from toolkit.form.model import OWN_ROW, REPORT, Cell, Form, PriorCell, Table
 from toolkit.form.period import EARLIER, LAST_YEAR, YEAR
+from toolkit.form.row_rules import RowCheck, row_checks
+from toolkit.form.rule import OFF, Rule
 from toolkit.form.rule_language import (
     Expr,
     FigureReference,
     Operation,
     PriorReference,
     ReferenceSpan,
-    Tally,
     parse_expression,
 )
 from toolkit.form.rule_trees import (
+    combine_starts,
+    may_round,
     needed_cells,
     needed_priors,
-    parse_conditions,
     walk_all_references,
     walk_references,
     walk_tallies,
 )
+from toolkit.form.rule_types import has_meaning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,20 +55,6 @@ class Check(NamedTuple):
             return f"{self.rule.id}.{self.cell.name}"
         places = decimals_of_check(form, self)
         return f"{self.rule.id}.{self.cell.table}" + (f".{places}" if places else "")
-
-
-class RowCheck(NamedTuple):
-    """One rule about every row of one list; *columns* are those it speaks of, in its order."""
-
-    rule: Rule
-    list: str
-    expr: Expr
-    columns: tuple[str, ...]
-
-    @property
-    def instance(self) -> str:
-        """Return the name under which this check is explained."""
-        return f"{self.rule.id}.{self.list}"
 
 
 @dataclass(frozen=True)
@@ -103,6 +92,13 @@ class GroundedForm:
         So it is in a unit's own workbook and wherever a list is counted; a report filled in by hand is held to its totals.
         """
         return self.kind != REPORT or any(True for _ in walk_tallies(self.worked_out[cell]))
+
+    @cached_property
+    def rounded(self) -> frozenset[Cell]:
+        """Return the worked-out numbers that rounding may change."""
+        figures = {c: self.form.figure(c) for c in self.form.cells_of(self.kind)}
+        numbers = (c for c in self.worked_out if figures[c].type == "number")
+        return frozenset(c for c in numbers if may_round(self.worked_out[c], c, lambda x: figures[x].places))
 
     def way(self, cell: Cell) -> str:
         """Return how what the units bring to a figure of this report goes up; what is counted from lists adds up."""
@@ -156,7 +152,7 @@ def _ground_kind(form: Form, kind: str, level: str | None) -> GroundedForm:
     )
     held = [r for r in rules if r.weight != OFF]
     lists = {r.id for r in form.registers}
-    rows = tuple(k for r in held if lists & set(r.over) for k in _row_checks(form, r, kind))
+    rows = tuple(k for r in held if lists & set(r.over) for k in row_checks(form, r, kind))
     checks = (k for r in held if not lists & set(r.over) for k in _cell_checks(form, r, kind))
     # A statement about each cell is about what people fill in: a worked-out cell only repeats its parts' fault.
     asked = tuple(k for k in checks if not (k.cellwise and k.cell in worked))
@@ -193,12 +189,6 @@ def decimals_of_check(form: Form, check: Check) -> int:
     return max(form.figure(c).places for c in (*check.cells, *(p.cell for p in needed_priors(check.expr))))
 
 
-def decimals_of_row_check(form: Form, check: RowCheck) -> int:
-    """Return the decimals the columns of *check* are kept to: the most any of them has."""
-    register = form.register(check.list)
-    return max(register.field(c).places for c in check.columns)
-
-
 def _rule_binds_kind(form: Form, rule: Rule, kind: str, level: str | None) -> bool:
     have = {t.id for t in form.tables_of(kind)} | {r.id for r in form.registers_of(kind)}
     tree = parse_expression(rule.must)
@@ -216,55 +206,62 @@ def _tables_of_rule(form: Form, rule: Rule, kind: str) -> tuple[Table | None, ..
 
 def _cell_checks(form: Form, rule: Rule, kind: str) -> Iterator[Check]:
     tree = parse_expression(rule.must)
-    for table in _tables_of_rule(form, rule, kind):
-        for row, column in _rule_range(tree, table):
-            expr = _fill_references(tree, form, table, row, column)
-            cells = needed_cells(expr)
-            yield Check(rule, cells[0], expr, cells)
-
-
-def _row_checks(form: Form, rule: Rule, kind: str) -> Iterator[RowCheck]:
-    tree = parse_expression(rule.must)
-    columns = tuple(dict.fromkeys(r.column or "" for r in walk_references(tree)))
-    for register in form.registers_of(kind):
-        # What came in with a report was judged where it is kept, and may be without the columns asked for.
-        if register.id in rule.over and kind not in register.optional:
-            yield RowCheck(rule, register.id, tree, columns)
+    for expr in _rule_instances(form, rule, tree, kind):
+        cells = needed_cells(expr)
+        yield Check(rule, cells[0], expr, cells)
 
 
 def _worked_out_cells(form: Form, rule: Rule, kind: str) -> Iterator[tuple[Cell, Expr]]:
-    if not rule.works_out:
-        return
+    if not rule.works_out or {r.id for r in form.registers} & set(rule.over):
+        return  # what a list works out in its rows is no figure: row_rules
     tree = parse_expression(rule.must)
     if not isinstance(tree, Operation):  # the loader has refused it
         return
-    for table in _tables_of_rule(form, rule, kind):
-        for row, column in _rule_range(tree, table):
-            left, right = (_fill_references(a, form, table, row, column) for a in tree.args)
-            yield needed_cells(left)[0], right
+    for expr in _rule_instances(form, rule, tree, kind):
+        if isinstance(expr, Operation):
+            yield needed_cells(expr.args[0])[0], expr.args[1]
 
 
-def _rule_range(tree: Expr, table: Table | None) -> Iterator[tuple[str | None, str | None]]:
-    """Yield the rows and columns a rule ranges over: what its references leave out."""
+def _rule_instances(form: Form, rule: Rule, tree: Expr, kind: str) -> Iterator[Expr]:
+    """Yield a rule about whole cells, once for every place it ranges over.
+
+    Of the columns and rows it only leaves out, those are passed over where it means nothing (a sum of remarks); where it
+    means something nowhere, all are yielded, and refused.
+    """
+    made = [
+        _fill_references(tree, form, table, row, column)
+        for table in _tables_of_rule(form, rule, kind)
+        for row, column in _rule_range(rule, tree, table)
+    ]
+    if len(made) > 1 and not rule.columns and not rule.rows:
+        made = [
+            expr for expr in made if has_meaning(expr, lambda ref: form.figure(needed_cells(ref)[0]).type)
+        ] or made
+    yield from made
+
+
+def _rule_range(rule: Rule, tree: Expr, table: Table | None) -> Iterator[tuple[str | None, str | None]]:
+    """Yield the rows and columns a rule ranges over: what its references leave out, or what it names of it."""
     loose = [r for r in walk_all_references(tree) if r.table is None or (table and r.table == table.id)]
     rows: tuple[str | None, ...] = (None,)
     columns: tuple[str | None, ...] = (None,)
     if table and any(r.row is None for r in loose):
-        rows = table.row_ids
+        rows = rule.rows or table.row_ids
     if table and any(r.column is None for r in loose):
-        columns = table.column_ids
+        columns = rule.columns or table.column_ids
     for row in rows:
         for column in columns:
             yield row, column
 
 
 def _fill_references(
-    expr: Expr, form: Form, table: Table | None, row: str | None, column: str | None
+    expr: Expr, form: Form, table: Table | None, row: str | None = None, column: str | None = None
 ) -> Expr:
     match expr:
         case FigureReference():
+            row = expr.row or (OWN_ROW if expr.table and form.table(expr.table).by_unit else row)
             return FigureReference(
-                expr.table or (table.id if table else None), expr.row or row, expr.column or column, expr.at
+                expr.table or (table.id if table else None), row, expr.column or column, expr.at
             )
         case PriorReference():
             ref = _fill_references(expr.ref, form, table, row, column)
@@ -305,26 +302,9 @@ def _starting_expressions(form: Form, kind: str, place: str | None) -> dict[Cell
                     (t for x in (row, column, table) for at, t in x.trait.starts if at == place), None
                 )
                 if texts is not None and place is not None:
-                    found[Cell(table.id, row.id, column.id)] = _combine_starts(
-                        texts, row.trait.when, column.trait.when
-                    )
+                    start = combine_starts(texts, row.trait.when, column.trait.when)
+                    found[Cell(table.id, row.id, column.id)] = _fill_references(start, form, table)
     return found
-
-
-def _combine_starts(texts: tuple[str, ...], *whens: tuple[str, ...]) -> Expr:
-    parts = [parse_expression(t) for t in texts]
-    for when in whens:
-        if when:
-            parts = [_add_conditions(p, parse_conditions(w)) for p in parts for w in when]
-    return parts[0] if len(parts) == 1 else Operation("+", tuple(parts))
-
-
-def _add_conditions(expr: Expr, when: tuple[Expr, ...]) -> Expr:
-    if isinstance(expr, Tally):
-        return Tally(expr.list, expr.column, expr.when + when)
-    if isinstance(expr, Operation):
-        return Operation(expr.name, tuple(_add_conditions(a, when) for a in expr.args))
-    return expr
 
 
 def _sort_by_dependency(worked: dict[Cell, Expr]) -> dict[Cell, Expr]:

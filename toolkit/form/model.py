@@ -5,13 +5,27 @@ from __future__ import annotations
 import hashlib
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.period import YEARLY, PeriodKind
-from toolkit.form.trait import NO_TRAIT, RETURN_MARK, Figure, Trait, combine_traits
+from toolkit.form.trait import (
+    NO_TRAIT,
+    RETURN_MARK,
+    Figure,
+    PrintedColumn,
+    Trait,
+    combine_traits,
+    later_field,
+    walk_later_fields,
+)
+
+if TYPE_CHECKING:
+    from toolkit.form.rule import Rule, Switch
 
 REPORT = "报告"
 """The one kind that has levels: an office's own report, which the level above collects."""
+OWN_ROW, TOTAL = "本单位", "合计"
+"""The one row of a table whose rows are the units: what figures call it, and what a report prints beside it."""
 
 
 class Cell(NamedTuple):
@@ -48,7 +62,7 @@ class PriorCell(NamedTuple):
 
 @dataclass(frozen=True)
 class Line:
-    """A row or a column: *head* is its label, outermost heading first; *also* are other wordings of it seen in use."""
+    """A row or a column: *head* is its label, outermost first, *also* other wordings seen in use, *code* its printed number."""
 
     id: str
     head: tuple[str, ...]
@@ -58,6 +72,7 @@ class Line:
     also: tuple[str, ...] = field(
         default=(), repr=False
     )  # how it is found again, not what it is: no fingerprint
+    code: str = later_field("")
 
     @property
     def label(self) -> str:
@@ -67,7 +82,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """A table whose rows are named; *across* lays its rows side by side (表四)."""
+    """A table whose rows are named; *across* lays its rows side by side (表四), *beside* puts it right of another one.
+
+    *numbered* begins the line that numbers the columns (甲, 栏次), where one is printed below the heads.
+    Where its rows are the units (*by_unit*) it has one, OWN_ROW: a unit's own figures, and in a report what all come to;
+    a merged report prints a row for each unit of the roster below it.
+    """
 
     id: str
     title: str
@@ -78,11 +98,20 @@ class Table:
     trait: Trait = NO_TRAIT
     corner: str = "指标"
     across: bool = False
+    printed: tuple[PrintedColumn, ...] = later_field(())
+    numbered: str = later_field("")
+    by_unit: bool = later_field(False)
+    beside: str = later_field("")
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """Return every figure, row by row."""
         return tuple(Cell(self.id, r.id, c.id) for r in self.rows for c in self.columns)
+
+    @property
+    def label_depth(self) -> int:
+        """Return how many columns the names of the rows take."""
+        return 0 if self.across else max(len(r.head) for r in self.rows)
 
     @cached_property
     def row_ids(self) -> tuple[str, ...]:
@@ -115,6 +144,8 @@ class Field:
     help: str = ""
     width: float | None = None
     marks: str = field(default=RETURN_MARK, repr=False)
+    percent: bool = later_field(False)
+    negative: bool = later_field(False)
 
 
 @dataclass(frozen=True)
@@ -125,6 +156,7 @@ class Register:
     *optional* names the kinds whose workbooks only bring it along: they may leave it empty without saying that
     there is nothing to list, and rules over its rows are judged where these were written.
     *alike* are columns that together tell what a row is about, as a receipt's number does: the same in two rows is asked.
+    *total* are columns added up in a row above all others.
     """
 
     id: str
@@ -140,11 +172,13 @@ class Register:
     alike: tuple[tuple[str, ...], ...] = field(
         default=(), repr=False
     )  # nothing of the workbook depends on it
+    total: tuple[str, ...] = later_field(())
 
     @cached_property
     def public(self) -> Register:
         """Return the list without its private columns."""
-        return replace(self, fields=tuple(f for f in self.fields if not f.private))
+        kept = {f.id: f for f in self.fields if not f.private}
+        return replace(self, fields=tuple(kept.values()), total=tuple(n for n in self.total if n in kept))
 
     @cached_property
     def anchor(self) -> Field:
@@ -154,49 +188,6 @@ class Register:
     def field(self, name: str) -> Field:
         """Return the column *name*."""
         return next(f for f in self.fields if f.id == name)
-
-
-OFF = "off"
-"""The weight of a rule an office has switched off."""
-
-
-class Switch(NamedTuple):
-    """An office's word on a rule: the *severity* it has here (or OFF), and *why*."""
-
-    rule: str
-    severity: str
-    why: str
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A statement over figures, or over every row of a list.
-
-    *works_out* names the row or column an identity works out. *evidence* names the
-    published reports that break it. A *beta* rule is on trial: it never returns a file. *switch* is the
-    office's own word; it is no part of the form, and so of no fingerprint.
-    """
-
-    id: str
-    must: str
-    why: str
-    remedy: str
-    source: str
-    over: tuple[str, ...] = ()
-    severity: str = "error"
-    works_out: str = ""
-    levels: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    evidence: str = ""
-    beta: bool = False
-    switch: Switch | None = field(default=None, repr=False, compare=False)
-
-    @property
-    def weight(self) -> str:
-        """Return the severity it has here and now: error, warning, hint or OFF."""
-        if self.switch:
-            return self.switch.severity
-        return "warning" if self.beta and self.severity == "error" else self.severity
 
 
 class Option(NamedTuple):
@@ -210,7 +201,7 @@ class Option(NamedTuple):
 class Sheet:
     """A page of the workbook; *intro* stands below its title, *spaced* leaves a row between its tables.
 
-    *reported* is the intro in a report, where it is another.
+    *reported* is the intro in a report, where it is another. Lines *above* and *below* its tables repeat the cover.
     """
 
     id: str
@@ -219,6 +210,8 @@ class Sheet:
     landscape: bool = False
     spaced: bool = False
     reported: str = ""
+    above: tuple[str, ...] = later_field(())
+    below: tuple[str, ...] = later_field(())
 
     def of(self, kind: str) -> Sheet:
         """Return the page as it stands in *kind*'s workbook."""
@@ -313,6 +306,8 @@ class Form:
     def label(self, cell: Cell) -> str:
         """Say where *cell* stands in the form's own words: row, then column unless there is only one."""
         table, row, column = self.table(cell.table), self.row(cell), self.column(cell)
+        if table.by_unit:
+            return "·".join(column.head)
         head = "·".join(row.head[1:]) if len(row.head) > 1 and not table.across else "·".join(row.head)
         head = head.removeprefix("其中：")
         return head if len(table.columns) == 1 else f"{head}·{column.label}"
@@ -362,4 +357,5 @@ class Form:
             sorted(self.options.items()),
             *(() if self.periods == YEARLY else (self.periods,)),
         )
-        return hashlib.sha256(repr(what).encode()).hexdigest()[:12]
+        later = tuple(walk_later_fields(what))
+        return hashlib.sha256(repr((*what, later) if later else what).encode()).hexdigest()[:12]

@@ -16,17 +16,22 @@
 
 What a rule means, whoever compiles it:
 
-* What a reference leaves out is what the rule ranges over; 本格 leaves out both row and column.
+* What a reference leaves out is what the rule ranges over; 本格 leaves out both row and column. A rule that
+  names columns or rows ranges over these alone, any other over all where it means something: no sum of remarks.
 * A blank is 0 in arithmetic, and no text. A rule none of whose input cells is filled in says nothing,
   unless it asks 已填(…), which is about blanks.
 * A rule that needs a figure that could not be read is not judged: neither kept nor broken.
 * Two sides are equal when they differ by less than half of the last place kept among the
   figures compared (``rounding_tolerance``); <= and >= allow as much, < and > demand it.
+  What is rounded itself, as a rate is, may be off by as much as rounding comes to.
+* A rate that has nothing to be divided by (when_zero) is no number: a rule that needs it is kept.
 * count(…) counts the rows of a list whose first required column is filled in and that meet
   every condition; sum(…) adds a column over the same rows. 期初 and 期末 are the first and last
   day counted in the period (of a cumulative form 期初 is the first of January), 年初 and 年末 those of its year. In a list's row a comparison with a blank is false, 空(…) is true of it.
 * A rule over a list holds row by row, a bare name being a column. Rows that leave its first required
   column, or one the rule needs, blank are spoken of elsewhere (row_incomplete): the rule passes them over.
+* A column a rule over a list works out is blank until every column it needs is filled in; then it is what it comes to,
+  rounded to its places, whatever was typed there.
 * Dates are compared and subtracted as days; texts only with = and <>, to the letter. 长度(…) counts
   characters; 符合(…) tells whether the whole text matches a regular expression, digits and letters ASCII.
 * 上期(…) is the figure as it was stated the period before, 上年同期(…) as in the same period of the year

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from toolkit.form.finding import SEVERITY
-from toolkit.form.model import OFF, Cell, Field, Form, PriorCell, Rule
+from toolkit.form.model import Cell, Field, Form, PriorCell
+from toolkit.form.rule import OFF, Rule
 from toolkit.form.rule_language import (
     Expr,
     FigureReference,
@@ -20,11 +22,12 @@ from toolkit.form.rule_language import (
     parse_expression,
 )
 from toolkit.form.rule_trees import prior_cell_of, walk_nodes, walk_references
+from toolkit.form.trait import format_percentage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from toolkit.form.grounding import RowCheck
+    from toolkit.form.row_rules import RowCheck
     from toolkit.form.submission import Row
 
 NOT = {"=": "≠", "<>": "＝", "<": "≥", "<=": "＞", ">": "≤", ">=": "＜"}
@@ -41,6 +44,14 @@ def format_number(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.6f}".rstrip("0").rstrip(".") if value != int(value) else str(int(value))
     return str(value)
+
+
+def format_figure(form: Form, cell: Cell, value: object) -> str:
+    """Write a figure as people see it on its sheet: an option by its label, a percentage with its sign."""
+    figure = form.figure(cell)
+    if figure.percent and isinstance(value, float):
+        return format_percentage(value)
+    return format_value(form, figure.options, value)
 
 
 ALIKE = 5e-7
@@ -143,7 +154,8 @@ class _RuleWording:
         if expr.name == "=" and isinstance(left, FigureReference):
             if isinstance(right, NumberLiteral):
                 return f"应为 {format_number(right.value)}，实为 {self.stands(left)}"
-            comes, stands = format_number(self.value(right)), self.stands(left)
+            comes = format_figure(self.form, _referenced_cell(left), self.value(right))
+            stands = self.stands(left)
             if comes == stands:  # they differ where nobody looks
                 comes, stands = format_distinctly(self.value(right), self.value(left))
             return f"应为 {comes}（{self.say(right)}），实为 {stands}"
@@ -181,7 +193,7 @@ class _RuleWording:
 
     def stands(self, ref: Expr) -> str:
         cell = _referenced_cell(ref)
-        return format_value(self.form, self.form.figure(cell).options, self.figures.get(cell))
+        return format_figure(self.form, cell, self.figures.get(cell))
 
     def say(self, expr: Expr) -> str:
         """Name every addend with its value; zeros are left out of long sums, where they only hide the rest."""
@@ -247,24 +259,15 @@ def expression_value(expr: Expr, figures: Mapping[Cell, object], priors: Mapping
             raise TypeError(expr)
 
 
-def comparison_sides(form: Form, expr: Expr) -> tuple[Expr, Expr] | None:
-    """Return the two sides of a grounded rule that compares numbers, or of what follows its condition; else None."""
-    if isinstance(expr, Operation) and expr.name == "当":
-        return comparison_sides(form, expr.args[1])
-    if not isinstance(expr, Operation) or expr.name not in NOT:
-        return None
-    nodes = [n for a in expr.args for n in walk_nodes(a)]
-    words = {n.name for n in nodes if isinstance(n, Operation)} - {"+", "-", "*", "/"}
-    types = {form.figure(_referenced_cell(r)).type for r in walk_references(expr)} - {"count", "number"}
-    if words or types or any(isinstance(n, Tally | PeriodBound | TextLiteral) for n in nodes):
-        return None
-    return expr.args[0], expr.args[1]
-
-
 def rule_statement(form: Form, rule: Rule) -> str:
     """Say what a rule demands, for the rule book: labels instead of ids, no figures."""
     tree = parse_expression(rule.must)
-    over = rule.over[0] if rule.over else ""
+    over = next(iter(rule.over), "")
+    if rule.columns or rule.rows:
+        table, whole = form.table(over), rule_statement(form, replace(rule, columns=(), rows=()))
+        lines = [x.label for x in table.columns if x.id in rule.columns]
+        lines += [x.label for x in table.rows if x.id in rule.rows]
+        return f"{whole}（只看：{'、'.join(lines)}）"
     if any(r.id == over for r in form.registers):
         fields = {f.id: f for f in form.register(over).fields}
         return "每一行：" + _expression_words(tree, lambda ref: fields[str(ref.column)].label, form, fields)
@@ -276,7 +279,7 @@ def _reference_name(form: Form, over: str | None, ref: FigureReference) -> str:
         return "每格"
     table = form.table(ref.table or over or "")
     parts = [table.title or table.id] if ref.table and ref.table != over else []
-    if ref.row:
+    if ref.row and not table.by_unit:
         line = next(r for r in table.rows if r.id == ref.row)
         parts.append(line.label)
     if ref.column and len(table.columns) > 1:

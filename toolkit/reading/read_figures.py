@@ -162,6 +162,10 @@ class FigureReader:
             return bool(formula)
         return normalize_formula(formula) == normalize_formula(self.compiler.worked_out(cell))
 
+    def is_our_formula(self, formula: str, own: str) -> bool:
+        """Tell whether *formula* is the one we gave a list: *own*, or any where rows were inserted."""
+        return bool(formula) if self.loose else normalize_formula(formula) == normalize_formula(own)
+
     def take_cell(
         self,
         sheet: SheetCells,
@@ -202,14 +206,9 @@ class FigureReader:
     def expected(self, asked: Figure | Field) -> ExpectedValue:
         """Return what the form declares of a figure or a list's column."""
         options = self.form.options.get(asked.options, ())
-        return ExpectedValue(
-            asked.type,
-            asked.unit,
-            asked.places,
-            options,
-            asked.marks,
-            self.grounded.form.periods.read(self.who.period).year,
-        )
+        year, rate = self.grounded.form.periods.read(self.who.period).year, getattr(asked, "when_zero", None)
+        said = (asked.type, asked.unit, asked.places, options, asked.marks, year)
+        return ExpectedValue(*said, asked.percent, asked.negative, rate)
 
 
 def _is_number(found: CellValue, value: float) -> bool:

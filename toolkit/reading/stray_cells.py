@@ -18,6 +18,7 @@ from toolkit.form.layout import (
     Layout,
     column_letters,
     scope_label,
+    unit_row_code,
 )
 from toolkit.form.model import REPORT
 from toolkit.text.blank_text import is_blank_text
@@ -162,6 +163,31 @@ def cover_scope_cells(layout: Layout, sheet: SheetCells) -> Iterator[tuple[int, 
             found = sheet.cells.get((at.row, at.column))
             if found and found.raw == scope_label(layout.form, label):
                 yield from ((at.row, at.column), (at.row, at.column + 1))
+
+
+def unit_row_cells(layout: Layout, sheet: SheetCells, name: str) -> Iterator[tuple[int, int]]:
+    """Yield the cells of the rows a merged report prints for its units on the form's sheet *name*: they bear our codes."""
+    if layout.kind != REPORT:
+        return
+    codes = tuple(
+        unit_row_code(b.table.id, "") for b in layout.blocks if b.table.sheet == name and b.table.by_unit
+    )
+    ends = {
+        row: column for (row, column), cell in sheet.cells.items() if codes and cell.raw.startswith(codes)
+    }
+    yield from ((row, column) for row, column in sheet.cells if column <= ends.get(row, -1))
+
+
+def derived_cells(layout: Layout, sheet: SheetCells) -> Iterator[tuple[int, int]]:
+    """Yield the cells of the sums above a list's rows, and of lines that repeat the cover, unless something was typed there."""
+    for strip in layout.strips.values():
+        if strip.register.sheet == sheet.name:
+            yield from ((at.row, at.column) for at in strip.totals.values())
+    lines = {x.at[1:]: x.parts[0].label for x in layout.lines if x.at.sheet == sheet.name}
+    for at, cell in sheet.cells.items() if layout.lines else ():
+        repeats = cell.formula is not None and f"{COVER}!" in cell.formula.replace("'", "")
+        if repeats or cell.raw.startswith(f"{lines.get(at, cell.raw)}："):
+            yield at
 
 
 def _range_address(top: int, left: int, bottom: int, right: int) -> str:

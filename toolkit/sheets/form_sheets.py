@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
 from toolkit.form.layout import (
     INTRO_ROW,
     ORIGIN,
     ROWS_JUDGED,
+    ROWS_PREPARED,
     SOURCES,
     TITLE_ROW,
+    UNIT_NAME,
     UNITS,
     CellPlace,
     prior_sheet,
+    unit_row_code,
 )
 from toolkit.form.model import REPORT, Cell, Field, Sheet, Table
 from toolkit.form.period import YEAR
 from toolkit.form.placement import PRIOR_COLUMN
+from toolkit.form.row_rules import column_total
+from toolkit.form.trait import UNIT
 from toolkit.sheets.by_unit_sheets import NOTED
+from toolkit.sheets.guide_and_identity import draw_cover_line
 from toolkit.sheets.paper import SMALLEST, column_pixels, printable_height, printable_width
 from toolkit.sheets.styles import (
     HIGHEST,
+    ROLES,
     SPARE,
+    WORKED,
     add_cell_comment,
     lines_needed,
+    lines_of_heads,
     link_cell,
+    parse_day,
     write_cell,
     write_formula,
     write_label,
@@ -35,12 +46,20 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
+    from toolkit.form.layout import ListStrip
+    from toolkit.form.trait import Figure
     from toolkit.sheets import by_unit_sheets
     from toolkit.sheets.workbook_drawing import WorkbookDrawing
 
 
 MARK = {"bottom": 2, "bottom_color": "#2F75B5"}
 """How a figure looks of which more is said elsewhere: underlined, for it is no error."""
+TOGETHER = {"bg_color": WORKED}
+"""How the row looks of what units of a kind come to."""
+EPOCH = datetime.date(1899, 12, 30)
+"""The day a sheet counts days from."""
+POINTS = 0.75
+"""How many points a pixel is: the library keeps heights in pixels."""
 ROW = 15
 """How high a row is of which nothing is said, in points."""
 PRIOR_INTRO = (
@@ -63,21 +82,58 @@ def draw_form_sheet(d: WorkbookDrawing, sheet: Worksheet, said: Sheet) -> None:
         sheet.set_row(INTRO_ROW, 15 * lines_needed(said.intro, sum(widths[:across])) + 3)
     for head in d.layout.heads:
         if head.sheet == said.id:
-            role = "block" if head.role == "title" else head.role
-            write_label(sheet, head.row, head.column, head.rows, head.columns, head.text, d.formats(role))
+            role = {"title": "block", UNIT_NAME: "row"}.get(head.role, head.role)
+            text = d.who.name if head.role == UNIT_NAME else head.text
+            write_label(sheet, head.row, head.column, head.rows, head.columns, text, d.formats(role))
             if (to := d.origins.get((said.id, head.row, head.column))) is not None:
                 write_link(sheet, head.row, head.column, (SOURCES, f"A{to + 1}"), head.text, d.linked("row"))
     for table in d.form.tables_of(d.grounded.kind):
         if table.sheet == said.id:
             _draw_table(d, sheet, table, widths)
+            _draw_unit_rows(d, sheet, table, widths)
     for strip in d.layout.strips.values():
         if strip.register.sheet == said.id:
             _draw_list(d, sheet, strip.register.id)
+    for line in d.layout.lines:
+        if line.at.sheet == said.id:
+            draw_cover_line(d, sheet, line, widths)
     d.printed(sheet, said)
 
 
+def _draw_unit_rows(d: WorkbookDrawing, sheet: Worksheet, table: Table, widths: list[float]) -> None:
+    """Draw what each unit brought below the row of what all come to, with links to where it comes from."""
+    top, beside = d.layout.at[table.cells[0]].row + 1, d.layout.code_column(table.sheet)
+    for row, line in enumerate(d.unit_lines(table.id), top):
+        write_cell(
+            sheet, row, 0, line.label, d.formats("row", **TOGETHER) if line.together else d.formats("row")
+        )
+        write_cell(sheet, row, beside, unit_row_code(table.id, line.code), d.formats("code"))
+        deep = lines_needed(line.label, widths[0])
+        for cell in table.cells:
+            at, figure, value = (
+                d.layout.at[cell]._replace(row=row),
+                d.form.figure(cell),
+                line.figures.get(cell),
+            )
+            more = {"align": "center_across"} if d.edge(cell) > at.column else {}
+            style = _unit_row_format(d, figure, line.together, more)
+            if (to := line.sources.get(cell)) is not None:
+                link_cell(sheet, row, at.column, (SOURCES, f"A{to + 1}"), style)
+            seen = d.value(sheet, at, figure.type, figure.options, value, style)
+            deep = max(deep, lines_needed(seen, widths[at.column]) if figure.type == "text" else 1)
+            for column in range(at.column + 1, d.edge(cell) + 1):
+                write_cell(sheet, row, column, None, style)
+        sheet.set_row(row, min(HIGHEST, max(18, ROW * deep + 3)))
+
+
+def _unit_row_format(d: WorkbookDrawing, figure: Figure, together: bool, more: dict[str, str]) -> Format:
+    """Return the look of a figure in a unit's row: as where it is filled in, locked and without its colour."""
+    shade = TOGETHER if together else {"bg_color": "#FFFFFF"}
+    return d.formats(f"input.{figure.type}", locked=True, **shade, **more)
+
+
 def _draw_table(d: WorkbookDrawing, sheet: Worksheet, table: Table, widths: list[float]) -> None:
-    labels = 0 if table.across else max(len(r.head) for r in table.rows)
+    labels, block = table.label_depth, d.layout.block[table.id]
     for cell in table.cells:
         _draw_figure(d, sheet, cell)
     if table.across:
@@ -85,18 +141,25 @@ def _draw_table(d: WorkbookDrawing, sheet: Worksheet, table: Table, widths: list
         sheet.set_row(d.layout.at[table.cells[0]].row - 1, 34)
         return
     for row, height in _head_heights(d, table, widths).items():
-        sheet.set_row(row, height)
+        sheet.set_row(row, max(height, _height_so_far(sheet, row)))
     for line in table.rows:
         row = d.layout.at[Cell(table.id, line.id, table.columns[0].id)].row
-        inner = sum(widths[len(line.head) - 1 : labels])
+        inner = sum(widths[block.left + len(line.head) - 1 : block.left + labels])
         height = line.height or max(18, 15 * lines_needed(line.label, inner) + 3)
         for cell in (Cell(table.id, line.id, c.id) for c in table.columns):
             if isinstance(text := d.submission.figures.get(cell), str):
                 height = max(height, 15 * lines_needed(text, widths[d.layout.at[cell].column]) + 6)
-        sheet.set_row(row, min(height, HIGHEST))
-        note = d.note(d.form.figure(Cell(table.id, line.id, table.columns[0].id)))
-        if note and len(table.columns) == 1:  # a matrix has its units in its heads
+        sheet.set_row(row, max(min(height, HIGHEST), _height_so_far(sheet, row)))
+        figure = d.form.figure(Cell(table.id, line.id, table.columns[0].id))
+        note = d.note(figure, printed=any(b.of == UNIT for b in table.printed))
+        last = block.right == d.layout.right[table.sheet]
+        if note and last and len(table.columns) == 1:  # a matrix has its units in its heads
             write_cell(sheet, row, d.layout.right[table.sheet] + 1, note, d.formats("help"))
+
+
+def _height_so_far(sheet: Worksheet, row: int) -> float:
+    """Return how high a row is already: a table beside this one may need more room."""
+    return sheet.row_sizes[row][0] * POINTS if row in sheet.row_sizes else 0.0
 
 
 def _head_heights(d: WorkbookDrawing, table: Table, widths: list[float]) -> dict[int, float]:
@@ -104,31 +167,27 @@ def _head_heights(d: WorkbookDrawing, table: Table, widths: list[float]) -> dict
 
     A head over several rows takes the room of all of them; what it lacks is given to its last.
     """
-    body = d.layout.at[table.cells[0]].row
-    first = body - max(len(c.head) for c in table.columns)
+    first, body = d.layout.block[table.id].head, d.layout.block[table.id].top
     heads = [h for h in d.layout.heads if h.sheet == table.sheet and first <= h.row < body]
-    found: dict[int, float] = {}
-    for head in sorted(heads, key=lambda h: h.rows):
-        lines = lines_needed(head.text, sum(widths[head.column : head.column + head.columns]))
-        rows = range(head.row, head.row + head.rows)
-        lacking = ROW * lines - sum(found.get(row, ROW) for row in rows)
-        if lacking > 0:
-            found[rows[-1]] = found.get(rows[-1], ROW) + lacking
-    return {row: min(height + 3, HIGHEST) for row, height in found.items()}
+    lines = lines_of_heads(heads, widths)
+    return {row: min(ROW * deep + 3, HIGHEST) for row, deep in lines.items() if deep > 1}
 
 
 def _draw_figure(d: WorkbookDrawing, sheet: Worksheet, cell: Cell) -> None:
     at, figure = d.layout.at[cell], d.form.figure(cell)
     value = d.submission.figures.get(cell)
     if cell in d.grounded.worked_out and cell not in d.submission.stated:
-        style = _figure_format(d, sheet, cell, "worked")
+        style = _figure_format(d, sheet, cell, "worked", **d.look(figure))
         write_formula(sheet, at.row, at.column, d.compiler.worked_out(cell), style, value)
     elif d.pool and cell in d.brought:
         _draw_pooled_figure(d, sheet, cell, d.pool)
+    elif d.pool and d.form.table(cell.table).by_unit:
+        for column in range(at.column, d.edge(cell) + 1):  # it stays with its unit: nothing to be filled in
+            write_cell(sheet, at.row, column, value if column == at.column else None, d.formats("worked"))
     else:
         # The official form merges these cells; ours only look merged, so that pasting into them works.
         across = {"align": "center_across"} if d.edge(cell) > at.column else {}
-        style = d.formats(f"input.{figure.type}", **across)
+        style = d.formats(f"input.{figure.type}", **across, **d.look(figure))
         d.value(sheet, at, figure.type, figure.options, value, style)
         d.validate(sheet, at, at, figure, d.form.label(cell))
         for column in range(at.column + 1, d.edge(cell) + 1):
@@ -141,7 +200,7 @@ def _draw_pooled_figure(
     """Write a figure as what its units come to, with a link to them."""
     at, value = d.layout.at[cell], d.submission.figures.get(cell)
     across = {"align": "center_across"} if d.edge(cell) > at.column else {}
-    style = _figure_format(d, sheet, cell, "worked", **across)
+    style = _figure_format(d, sheet, cell, "worked", **across, **d.look(d.form.figure(cell)))
     link_cell(sheet, at.row, at.column, (UNITS, f"D{pool.row(cell) + 1}"), style)
     write_formula(sheet, at.row, at.column, d.brought[cell], style, value)
     for column in range(at.column + 1, d.edge(cell) + 1):
@@ -181,7 +240,7 @@ def _draw_list(d: WorkbookDrawing, sheet: Worksheet, name: str) -> None:
     until = strip.first + max(ROWS_JUDGED, len(d.submission.rows.get(name, ()))) - 1
     for field, column in strip.columns:
         said = fields.get(field, Field(field, field, "text"))
-        style = d.formats(f"input.{said.type}")
+        style = _field_format(d, strip, said)
         sheet.set_column(column, column, widths[column], style)
         for row in range(strip.head):  # above the head the column's format must not show as input
             beyond = row in (TITLE_ROW, INTRO_ROW) and column >= across
@@ -189,7 +248,11 @@ def _draw_list(d: WorkbookDrawing, sheet: Worksheet, name: str) -> None:
             if beyond or not ours:
                 write_cell(sheet, row, column, None, d.formats("plain"))
         first, last = CellPlace(strip.register.sheet, strip.first, column), CellPlace("", until, column)
-        d.validate(sheet, first, last, said, said.label)
+        if field in strip.worked_out:
+            _refuse_typing(sheet, first, last, said)
+        else:
+            d.validate(sheet, first, last, said, said.label)
+    _draw_sums(d, sheet, strip)
     if d.grounded.kind != REPORT and name not in d.submission.zero and not d.submission.rows.get(name):
         _draw_spare_rows(d, sheet, name, sum(map(column_pixels, widths[: len(strip.columns)])))
     for i, listed in enumerate(d.submission.rows.get(name, ()), strip.first):
@@ -197,7 +260,11 @@ def _draw_list(d: WorkbookDrawing, sheet: Worksheet, name: str) -> None:
         for field, column in strip.columns:
             said = fields.get(field, Field(field, field, "text"))
             value = listed.values.get(field) if field in fields else listed.origin or None
-            style = d.formats(f"input.{said.type}")
+            style = _field_format(d, strip, said)
+            if field in strip.worked_out:
+                shown = _cached_value(said, value)
+                write_formula(sheet, i, column, d.compiler.row_formula(strip, field, i), style, shown)
+                continue
             to = d.pool.lines.get((name, i - strip.first)) if d.pool else None
             if field == ORIGIN and to is not None:
                 style = d.linked("input.text")
@@ -206,6 +273,57 @@ def _draw_list(d: WorkbookDrawing, sheet: Worksheet, name: str) -> None:
             deep = max(deep, lines_needed(seen, widths[column]))
         if deep > 1:  # not every program fits a row to its text when it opens a file
             sheet.set_row(i, min(HIGHEST, 15 * deep + 3))
+    if d.grounded.kind != REPORT:
+        _prepare_rows(d, sheet, strip, strip.first + len(d.submission.rows.get(name, ())))
+
+
+def _field_format(d: WorkbookDrawing, strip: ListStrip, field: Field, **more: object) -> Format:
+    """Return the look of a list's column: nothing is locked, so that whole rows may be pasted and sorted."""
+    if field.id not in strip.worked_out:
+        return d.formats(f"input.{field.type}", **d.look(field), **more)
+    shown = {"num_format": ROLES["input.date"]["num_format"]} if field.type == "date" else d.look(field)
+    return d.formats("worked", locked=False, **shown, **more)
+
+
+def _refuse_typing(sheet: Worksheet, first: CellPlace, last: CellPlace, field: Field) -> None:
+    """Refuse what is typed into a column that is worked out; formulas may still be copied down."""
+    said = f"这一栏自动算出，不用填。行数不够时，把上一行的这一格向下复制。{field.help}"
+    rule = {"validate": "custom", "value": "=FALSE", "ignore_blank": False, "error_title": "不用填"}
+    rule |= {"input_title": field.label[-30:], "input_message": said[:250]}
+    rule |= {"error_message": "这一栏自动算出，不用填。"}
+    sheet.data_validation(first.row, first.column, last.row, last.column, rule)
+
+
+def _cached_value(field: Field, value: object) -> object:
+    """Return what a formula's cell holds beside it: a day as its number."""
+    day = parse_day(value) if field.type == "date" and value is not None else None
+    return (day.date() - EPOCH).days if isinstance(day, datetime.datetime) else value
+
+
+def _draw_sums(d: WorkbookDrawing, sheet: Worksheet, strip: ListStrip) -> None:
+    """Draw the row that adds columns up, above the rows: there it stays in view, and a list may grow below it."""
+    if strip.sums is None:
+        return
+    name = strip.register.id
+    rows = d.submission.rows.get(name, ())
+    answered = bool(rows) or name in d.submission.zero
+    for field, column in strip.columns[1:]:
+        if field in strip.totals:
+            comes = column_total(strip.register, rows, field) if answered else None
+            write_formula(
+                sheet, strip.sums, column, d.compiler.column_total(strip, field), d.formats("worked"), comes
+            )
+        else:
+            write_cell(sheet, strip.sums, column, None, d.formats("worked"))
+
+
+def _prepare_rows(d: WorkbookDrawing, sheet: Worksheet, strip: ListStrip, first: int) -> None:
+    """Write the formulas of columns that are worked out into rows nobody has filled in yet."""
+    at, fields = dict(strip.columns), {f.id: f for f in strip.register.fields}
+    for row in range(first, first + ROWS_PREPARED):
+        for name in strip.worked_out:
+            made, style = d.compiler.row_formula(strip, name, row), _field_format(d, strip, fields[name])
+            write_formula(sheet, row, at[name], made, style, "")
 
 
 def _draw_spare_rows(d: WorkbookDrawing, sheet: Worksheet, name: str, wide: int) -> None:
@@ -218,8 +336,8 @@ def _draw_spare_rows(d: WorkbookDrawing, sheet: Worksheet, name: str, wide: int)
     lines = int((printable_height(landscape=said.landscape) / scale - above) / ROW) - 1
     for row in range(strip.first, strip.first + lines):
         for field, column in strip.columns:
-            role = f"input.{fields.get(field, Field(field, field, 'text')).type}"
-            write_cell(sheet, row, column, None, d.formats(role, border_color=SPARE))
+            said_of = fields.get(field, Field(field, field, "text"))
+            write_cell(sheet, row, column, None, _field_format(d, strip, said_of, border_color=SPARE))
 
 
 def draw_earlier_figures_sheet(d: WorkbookDrawing, sheet: Worksheet) -> None:
@@ -242,7 +360,7 @@ def draw_earlier_figures_sheet(d: WorkbookDrawing, sheet: Worksheet) -> None:
         known = d.submission.prior.get(prior)
         figure = d.form.figure(prior.cell)
         is_open = known is None or prior in typed
-        style = d.formats(f"input.{figure.type}" if is_open else "worked")
+        style = d.formats(f"input.{figure.type}" if is_open else "worked", **d.look(figure))
         d.value(sheet, at, figure.type, "", known, style)
         sheet.set_row(at.row, 20)
         if is_open:

@@ -17,6 +17,8 @@ from toolkit.form.layout import (
     identity_label,
     prior_sheet,
 )
+from toolkit.form.model import REPORT
+from toolkit.form.period import YEAR
 from toolkit.sheets import (
     by_unit_sheets,
     contents_sheet,
@@ -98,6 +100,10 @@ def _draw_whole_workbook(d: WorkbookDrawing, verdicts: Verdicts, extra: Sequence
         draw_form_sheet(d, sheets[sheet.id], sheet)
     if d.layout.priors:
         draw_earlier_figures_sheet(d, sheets[prior_sheet(d.form)])
+        if d.grounded.kind != REPORT and d.form.periods.kind != YEAR and not d.submission.prior:
+            sheets[
+                prior_sheet(d.form)
+            ].hide()  # of the first of a series nobody knows them, and a unit need not ask
     draw_page(d.book, d.formats, guide_page(d.form, d.who, d.stamp.deadline))
     _draw_cover(d, sheets[COVER], CoverStatus(drawn))
     if d.office:

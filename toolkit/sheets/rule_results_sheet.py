@@ -24,8 +24,6 @@ from toolkit.sheets.page import (
     SizedRow,
     Styled,
     draw_page,
-    tint_mildly,
-    tint_words,
     wide_row,
 )
 from toolkit.sheets.paper import footer_title
@@ -38,6 +36,7 @@ from toolkit.sheets.rule_results import (
     printed_verdict,
     single_place_result,
 )
+from toolkit.sheets.styles import tint_mildly, tint_words
 from toolkit.sheets.verdict_formulas import BROKEN, KEPT
 
 if TYPE_CHECKING:
@@ -99,7 +98,7 @@ def draw_rule_results(book: Workbook, formats: Formats, judged: RuleResults) -> 
     page = Page(
         *(CHECKED, CHECKED, COLUMNS, rows, (wide_row(summary, 22, align="center", bold=True), NOTE)),
         allowed=LOOKED_AT,
-        footer=footer_title(judged.submission.who),
+        footer=footer_title(judged.compiler.grounded.form, judged.submission.who),
         note_leading=Leading(15, 4),
         head_leading=Leading(16, 8),
         leading=Leading(15, 5),

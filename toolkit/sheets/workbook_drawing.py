@@ -21,7 +21,8 @@ from toolkit.form.layout import (
     column_letters,
 )
 from toolkit.form.model import REPORT
-from toolkit.form.placement import lay_out_workbook
+from toolkit.form.placement import lay_out_workbook, texts_printed_in_row
+from toolkit.form.trait import PERCENT_PLACES
 from toolkit.sheets import by_unit_sheets, paper
 from toolkit.sheets.styles import ROLES, Formats, parse_day, text_width, write_cell
 from toolkit.sheets.verdict_formulas import CheckCompiler
@@ -41,10 +42,16 @@ if TYPE_CHECKING:
 NARROW, YIELD, FILLED = 13.0, 0.7, 0.94
 """Columns no wider than this stay as they are; how much of what is beyond it the others may lose to fit a page; how full a
 page of several side by side can be, for no column is cut in two."""
+MOST_BELOW = -999_999_999_999_999
+"""What no number may be below: programs keep no more digits."""
+USUAL, NARROWEST, MANY = 10.5, 8.0, 12
+"""How wide a column of figures is; how narrow it may be for its page; up to how many columns it is never narrowed."""
 MARKED = "蓝色下划线的数另有说明，见“说明”“人工调整”"
 """What the foot of a page says of the marks on its figures."""
 ORIGIN_WIDTH = 28.0
 """Room for the whole name of a station beside its rows."""
+UNIT_WIDTH = 22.0
+"""Room for a unit's name where the rows of a table are the units."""
 LABEL_WIDTHS = {2: (20.0, 30.0), 3: (14.0, 17.0, 40.0)}
 
 
@@ -97,12 +104,23 @@ class WorkbookDrawing:
         for table in self.form.tables_of(self.grounded.kind):
             if table.sheet != said.id:
                 continue
-            labels = 0 if table.across else max(len(r.head) for r in table.rows)
+            labels = table.label_depth
+            left = self.layout.block[table.id].left
             for i in range(labels):
                 longest = max(text_width(r.head[i]) for r in table.rows if len(r.head) > i)
-                found[i] = max(found[i], LABEL_WIDTHS[labels][i] if labels > 1 else min(longest + 4, 44))
-            for j, column in enumerate(table.columns * (len(table.rows) if table.across else 1)):
-                found[labels + j] = max(found[labels + j], column.width or (8.5 if table.across else 10.5))
+                room = LABEL_WIDTHS[labels][i] if labels > 1 else min(longest + 4, 44)
+                found[left + i] = max(found[left + i], room, UNIT_WIDTH if table.by_unit else 0)
+            first = left + labels
+            for head, *texts in zip(
+                (b.head for b in table.printed),
+                *(texts_printed_in_row(table, row) for row in table.rows),
+                strict=True,
+            ):
+                found[first] = max(found[first], min(max(map(text_width, (head, *texts))) + 3, NARROW))
+                first += 1
+            columns = table.columns * (len(table.rows) if table.across else 1)
+            for j, column in enumerate(columns, first):
+                found[j] = max(found[j], column.width or (8.5 if table.across else self.usual_width(said)))
         for strip in self.layout.strips.values():
             if strip.register.sheet == said.id:
                 for i, (name, _) in enumerate(strip.columns):
@@ -110,6 +128,14 @@ class WorkbookDrawing:
                     wide = fields[name].width if name in fields else ORIGIN_WIDTH
                     found[i] = max(found[i], wide or 12.0, 20.0 if i == 0 else 0)
         return narrow_columns(found, paper.printable_width(landscape=said.landscape))
+
+    def usual_width(self, said: Sheet) -> float:
+        """Return how wide a column of figures is of which the form says nothing: less where a year of months would not fit."""
+        columns = self.layout.right[said.id] + 1
+        if columns <= MANY or any(s.register.sheet == said.id for s in self.layout.strips.values()):
+            return USUAL
+        room = paper.printable_width(landscape=said.landscape) / columns
+        return max(NARROWEST, min(USUAL, int(10 * (room - 5) / paper.UNIT) / 10 - 0.7))
 
     def codes(self, sheet: Worksheet, said: Sheet) -> None:
         """Print the codes of rows and columns, small and grey, where they do not print on paper."""
@@ -131,19 +157,27 @@ class WorkbookDrawing:
 
     def printed(self, sheet: Worksheet, said: Sheet) -> None:
         """Set how a sheet prints, what is locked and what stays in view."""
-        paper.set_up_paper(sheet, landscape=said.landscape, title=paper.footer_title(self.who))
+        paper.set_up_paper(sheet, landscape=said.landscape, title=paper.footer_title(self.form, self.who))
         if self.marked_on(said.id):
             paper.set_page_footer(sheet, MARKED)
         sheet.hide_gridlines(2)
         sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
         bottoms = [b.bottom for b in self.layout.blocks if b.table.sheet == said.id]
+        bottoms += [x.at.row for x in self.layout.lines if x.at.sheet == said.id and bottoms]
         right = column_letters(self.layout.right[said.id])
         if bottoms:
             bottom = max(bottoms) + (3 + TO_MEND_SHOWN if said.id == COVER else 1)
+            bottom = max(bottom, self.bottom(said.id) + 1)
             if self.office and said.id == COVER:
                 sheet.fit_to_pages(1, 1)
                 bottom = self.layout.scope[-1].row + 1
             sheet.print_area(f"A2:{right}{bottom}")
+        for block in (
+            b for b in self.layout.blocks if b.table.sheet == said.id and self.unit_lines(b.table.id)
+        ):
+            heads = [h.row for h in self.layout.heads if h.sheet == said.id and h.role == "corner"]
+            sheet.repeat_rows(max(r for r in heads if r < block.top), block.top - 1)
+            sheet.freeze_panes(block.top, 1)
         strips = [s for s in self.layout.strips.values() if s.register.sheet == said.id]
         if strips:  # a list has no end, so it has no print area: its codes are hidden instead
             sheet.set_row(CODES_ROW, 9, None, {"hidden": True})
@@ -151,6 +185,10 @@ class WorkbookDrawing:
             sheet.repeat_rows(strip.head)
             sheet.freeze_panes(strip.first, 0)
         self.fit(sheet, said)
+
+    def unit_lines(self, table: str) -> tuple[by_unit_sheets.UnitLine, ...]:
+        """Return the rows that stand below a table whose rows are the units; none where nothing was merged."""
+        return self.pool.lines_of.get(table, ()) if self.pool else ()
 
     def marked_on(self, sheet: str) -> bool:
         """Tell whether a figure of a report's sheet is marked as no plain sum, or as explained."""
@@ -161,7 +199,10 @@ class WorkbookDrawing:
         """Print a little more than a page on one page, and what is far wider than one on several side by side."""
         widths = [paper.column_pixels(w) for w in self.widths(said)]
         wide, wider = paper.printable_width(landscape=said.landscape), sum(widths)
-        if wider > wide and any(s.register.sheet == said.id for s in self.layout.strips.values()):
+        if wider > wide and said.id in {
+            *(s.register.sheet for s in self.layout.strips.values()),
+            *(t.sheet for t in self.form.tables_of(self.layout.kind) if t.by_unit),
+        }:
             sheet.set_print_scale(round(paper.SMALLEST * 100))
             sheet.repeat_columns(0)
             sheet.set_v_pagebreaks(_page_breaks(widths, wide))
@@ -181,7 +222,11 @@ class WorkbookDrawing:
         """Return the last row of a sheet's tables, from 0; -1 where it has a list, which has no end."""
         if any(s.register.sheet == sheet for s in self.layout.strips.values()):
             return -1
-        return max((b.bottom for b in self.layout.blocks if b.table.sheet == sheet), default=-1)
+        lines = (x.at.row for x in self.layout.lines if x.at.sheet == sheet)
+        bottoms = (
+            b.bottom + len(self.unit_lines(b.table.id)) for b in self.layout.blocks if b.table.sheet == sheet
+        )
+        return max((*bottoms, *lines), default=-1)
 
     @cached_property
     def origins(self) -> dict[tuple[str, int, int], int]:
@@ -194,16 +239,21 @@ class WorkbookDrawing:
         """Return the format of *role* for what leads somewhere."""
         return self.formats(role, **{k: ROLES["link"][k] for k in ("font_color", "underline")})
 
-    def note(self, figure: Figure) -> str:
-        """Return the help that stands beside a row."""
-        unit = f"单位：{figure.unit}" if figure.unit else ""
+    def note(self, figure: Figure, *, printed: bool) -> str:
+        """Return the help that stands beside a row, with its unit where that is not *printed* beside its name."""
+        unit = f"单位：{figure.unit}" if figure.unit and not printed else ""
         return "。".join(filter(None, (unit, figure.help)))
+
+    def look(self, said: Figure | Field) -> dict[str, object]:
+        """Return what is particular in how a figure looks: a percentage with its decimals."""
+        shown = said.places - PERCENT_PLACES
+        return {"num_format": f"0.{'0' * shown}%" if shown > 0 else "0%"} if said.percent else {}
 
     def edge(self, cell: Cell) -> int:
         """Return the column to which *cell* reaches: the last of a narrow table reaches the sheet's edge."""
         table = self.form.table(cell.table)
         last = not table.across and cell.column == table.columns[-1].id
-        return self.layout.right[table.sheet] if last else self.layout.at[cell].column
+        return self.layout.block[table.id].right if last else self.layout.at[cell].column
 
     def value(
         self, sheet: Worksheet, at: CellPlace, kind: str, options: str, value: Value | None, style: Any
@@ -222,13 +272,15 @@ class WorkbookDrawing:
         unit = f"单位：{said.unit}。" if said.unit else ""
         if said.help or unit:
             rule |= {"input_title": label[-30:], "input_message": (unit + said.help)[:250]}
+        below, minus = ("", "（可以是负数，写成 -5）") if said.negative else ("不小于 0 的", "")
         match said.type:
             case "count":
-                rule |= {"validate": "integer", "criteria": ">=", "value": 0}
-                rule["error_message"] = "请填不小于 0 的整数，不带单位；没有的填 0。"
+                rule |= {"validate": "integer", "criteria": ">=", "value": MOST_BELOW if said.negative else 0}
+                rule["error_message"] = f"请填{below}整数{minus}，不带单位；没有的填 0。"
             case "number":
-                rule |= {"validate": "decimal", "criteria": ">=", "value": 0}
-                rule["error_message"] = "请填不小于 0 的数，不带单位；没有的填 0。"
+                rule |= {"validate": "decimal", "criteria": ">=", "value": MOST_BELOW if said.negative else 0}
+                percent = "，连同 % 一起填，如 95.3%" if said.percent else "，不带单位"
+                rule["error_message"] = f"请填{below}数{minus}{percent}；没有的填 0。"
             case "date":
                 rule |= {"validate": "date", "criteria": ">=", "value": datetime.date(1980, 1, 1)}
                 rule["error_message"] = "请填日期，如 2024-03-05。"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.form.layout import column_letters, comparison_sheet
 from toolkit.form.model import PriorCell
+from toolkit.form.rule_trees import walk_divisors
 from toolkit.form.words import brief_label
 from toolkit.sheets.page import (
     LOOKED_AT,
@@ -16,9 +17,9 @@ from toolkit.sheets.page import (
     Page,
     SizedRow,
     draw_page,
-    tint_words,
 )
 from toolkit.sheets.paper import footer_title
+from toolkit.sheets.styles import tint_words
 from toolkit.sheets.year_comparison_charts import compared_period_names, draw_year_charts
 
 if TYPE_CHECKING:
@@ -68,7 +69,9 @@ def compared_figures(grounded: GroundedForm) -> tuple[Cell, ...]:
 def has_total_column(grounded: GroundedForm, table: Table) -> bool:
     """Tell whether the last column of a table adds up the others."""
     last = [c for c in table.cells if c.column == table.columns[-1].id]
-    return not table.across and len(table.columns) > 1 and all(c in grounded.worked_out for c in last)
+    worked = [grounded.worked_out[c] for c in last if c in grounded.worked_out]
+    totals = [expr for expr in worked if not any(True for _ in walk_divisors(expr))]  # a rate is no total
+    return not table.across and len(table.columns) > 1 and len(totals) == len(last)
 
 
 def _columns(form: Form, period: str) -> tuple[Column, ...]:
@@ -94,7 +97,7 @@ def draw_year_comparison(
     """Draw the sheet, *last* being what is known of last year; return how many figures it compares."""
     form, figures = grounded.form, submission.figures
     columns, compared = _columns(form, submission.who.period), comparison_sheet(form)
-    footer = footer_title(submission.who)
+    footer = footer_title(form, submission.who)
     if not last:
         bare = tuple(c._replace(head="") for c in columns)
         page = Page(
@@ -154,7 +157,7 @@ def _figure_row(
         brief_label(form.label(cell)),
         form.figure(cell).unit,
         before,
-        Formula(_blank_safe_formula(at.absolute), value),
+        Formula(_blank_safe_formula(at.absolute, rate=form.figure(cell).when_zero is not None), value),
         Formula(
             f'=IF({lost},"",ROUND({now}-{was},{places}))',
             None if value is None else round(value - last, places),
@@ -177,5 +180,5 @@ def change_note(this: float | None, last: float) -> str:
     return GONE if not this else MORE if this > JUMP * last else ""
 
 
-def _blank_safe_formula(place: str) -> str:
-    return f'=IF({place}="","",{place})'
+def _blank_safe_formula(place: str, *, rate: bool = False) -> str:
+    return f'=IF(ISNUMBER({place}),{place},"")' if rate else f'=IF({place}="","",{place})'

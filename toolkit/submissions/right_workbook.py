@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolkit.form.grounding import GroundedForm
-    from toolkit.form.model import PriorCell, Rule
+    from toolkit.form.model import PriorCell
     from toolkit.form.period import Period
+    from toolkit.form.rule import Rule
     from toolkit.form.submission import Identity
     from toolkit.submissions.open_file import FormDesk
     from toolkit.xlsx.open_workbook import Book

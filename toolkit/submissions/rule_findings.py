@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from toolkit.figures.check import JudgedSubmission
     from toolkit.figures.suspects import SuspectedCause
     from toolkit.form.finding import Finding
-    from toolkit.form.grounding import Check, GroundedForm, RowCheck
+    from toolkit.form.grounding import Check, GroundedForm
     from toolkit.form.layout import CellPlace, Layout
-    from toolkit.form.model import Cell, Form, Rule
+    from toolkit.form.model import Cell, Form
     from toolkit.form.period import Period
+    from toolkit.form.row_rules import RowCheck
+    from toolkit.form.rule import Rule
     from toolkit.form.submission import Row, Submission, Value
 
 ADJUSTING = ("adjusted", "adjusted_unsaid")
@@ -65,7 +67,10 @@ def findings_of_rules(
         saying.rows(check, verdict.broken) for check, verdict in judged.broken_rows(grounded.row_checks)
     ]
     for code, verdict in (("not_judged", Verdict.NOT_JUDGED), ("no_prior", Verdict.NO_PRIOR)):
-        if waiting := _count_verdict_places(grounded, judged, verdict):
+        begins = period.cumulative and period.first == period.bound("年初")  # nothing came before it
+        if (waiting := _count_verdict_places(grounded, judged, verdict)) and not (
+            begins and verdict == Verdict.NO_PRIOR
+        ):
             words = "、".join(dict.fromkeys(p.word for p in grounded.priors))
             found.append(
                 make_finding(code, value=str(waiting), words=words, where=prior_sheet(grounded.form))
@@ -103,9 +108,7 @@ class _RuleFindingWriter:
         return words.describe_broken_rule(self.form, check.expr, self.figures, self.submission.prior, where)
 
     def one(self, check: Check) -> Finding:
-        value = words.format_value(
-            self.form, self.form.figure(check.cell).options, self.figures.get(check.cell)
-        )
+        value = words.format_figure(self.form, check.cell, self.figures.get(check.cell))
         said = {"label": self.form.label(check.cell), "value": value, "said": self.said(check)}
         found = _broken_rule_finding(check.rule, [self.layout.at[check.cell]], **said)
         return self.about(self.among(found, [check]), [check])
@@ -164,7 +167,10 @@ class _RuleFindingWriter:
             said.append("疑似" + which + "；".join(self.suspect(*s) for s in cause.suspects))
         at = self.layout.at[cell]
         shown = {"sheet": at.sheet, "cell": at.a1, "label": self.form.label(cell)}
-        shown |= {"value": words.format_number(self.figures.get(cell)), "said": "；".join(said)}
+        shown |= {
+            "value": words.format_figure(self.form, cell, self.figures.get(cell)),
+            "said": "；".join(said),
+        }
         suspects = [self.layout.at[c] for c, _ in cause.suspects]
         found = _broken_rule_finding(first.rule, suspects or [at], **shown)
         return self.about(found if suspects else self.among(found, cause.checks), cause.checks)
@@ -173,7 +179,7 @@ class _RuleFindingWriter:
         at, stands = self.layout.at[cell], self.figures.get(cell)
         off = (stands if isinstance(stands, float) else 0.0) - likely
         much = f"{'多' if off > 0 else '少'} {words.format_number(round(abs(off), 6))}"
-        return f"{at.sheet} {at.a1}（{words.brief_label(self.form.label(cell))}）{much}，应为 {words.format_number(likely)}"
+        return f"{at.sheet} {at.a1}（{words.brief_label(self.form.label(cell))}）{much}，应为 {words.format_figure(self.form, cell, likely)}"
 
     def many(self, checks: list[Check]) -> Finding:
         if len(checks) == 1:
@@ -265,7 +271,10 @@ def typed_over_findings(
             continue
         lists = dict.fromkeys(t.list for t in walk_tallies(grounded.worked_out[cell]))
         sheets = "”“".join(dict.fromkeys(grounded.form.register(x).sheet for x in lists))
-        said |= {"expected": words.format_number(number), "source": f"“{sheets}”" if sheets else "本表其他格"}
+        said |= {
+            "expected": words.format_figure(grounded.form, cell, number),
+            "source": f"“{sheets}”" if sheets else "本表其他格",
+        }
         digest = digest_of_evidence(["typed_over", cell.name, stands, number])
         found.append(make_finding("replaced", [at], digest=digest, **said))
     return found

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from toolkit.form.finding import SEVERITY, make_finding
 from toolkit.form.finding_codes import ERROR, WARNING
 from toolkit.form.layout import CHECKED, CHECKS, COVER, EXPLAINED, IDENTITY_ROWS, SCOPE, STATES, CellPlace
-from toolkit.form.model import OFF
 from toolkit.form.roster import STATES as STATE_WORDS
+from toolkit.form.rule import OFF
 from toolkit.merging.cover_scope import (
     NAMED,
     counted_units_text,
