@@ -77,6 +77,11 @@ def identify_workbook(book: Book, form: Form | None = None) -> IdentityEvidence:
     return IdentityEvidence(believed, (*garbled, *conflicts))
 
 
+def form_named_in_properties(properties: Mapping[str, str]) -> str:
+    """Return which form the custom properties of a workbook name; "" where they name none."""
+    return _undo_double_encoding(_identity_from_values(properties).form)
+
+
 def report_version_mark(book: Book) -> str:
     """Return which version of a report *book* says it is; "" where it does not say."""
     return _own_property(book, MARK)

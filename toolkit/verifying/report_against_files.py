@@ -92,7 +92,7 @@ def verify_report(
         )
         made.parts = sum(len(merged.parts[c]) for c in merged.ways)
         found += _unit_file_faults(of, lines, merged, there.kids)
-    made.coverage = (PROVED, UNPROVED if companion_of(form.id) else UNPROVED.replace(f"{DRAFT}；", ""))
+    made.coverage = (PROVED, UNPROVED if companion_of(form) else UNPROVED.replace(f"{DRAFT}；", ""))
     return made
 
 
