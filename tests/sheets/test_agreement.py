@@ -6,11 +6,10 @@ from collections import Counter
 from functools import partial
 
 import pytest
-from draw import STAMP, YEAR
+from draw import STAMP, YEAR, sample_workbooks
 from draw import submission as named_submission
 from forms import xxgk
 
-from toolkit.author.samples import draw_sample_workbooks
 from toolkit.figures.check import judge_submissions
 from toolkit.form.grounding import decimals_of_check, ground_form
 from toolkit.form.layout import CHECKS
@@ -340,7 +339,7 @@ def test_a_planted_wrong_cache_comes_back_mended(tmp_path, recalculated):
 def test_a_resaved_workbook_reads_the_same(tmp_path, recalculated):
     """LibreOffice splits texts into runs, rewrites formulas and unhides nothing we need."""
     form = xxgk()
-    drawn = [w for w in draw_sample_workbooks() if w[0].startswith("第二轮")]
+    drawn = sample_workbooks("第二轮").items()
     paths = []
     for name, data in drawn:
         paths.append(tmp_path / name.replace("/", "_"))
