@@ -6,7 +6,7 @@ After grounding every compiler meets only whole ``Cell`` references and tallies 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.model import OFF, REPORT, Cell, Form, Rule, Table
@@ -183,7 +183,12 @@ def required_priors(form: Form, kind: str) -> tuple[Cell, ...]:
 
 def is_cellwise(rule: Rule) -> bool:
     """Tell whether *rule* speaks of one cell at a time (本格)."""
-    return FigureReference() in walk_references(parse_expression(rule.must))
+    return _speaks_of_one_cell(rule.must)
+
+
+@cache
+def _speaks_of_one_cell(text: str) -> bool:
+    return FigureReference() in walk_references(parse_expression(text))
 
 
 def decimals_of_check(form: Form, check: Check) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, TypeVar
 
 from toolkit.form.model import Cell
 from toolkit.form.rule_language import (
@@ -19,14 +20,32 @@ from toolkit.form.rule_language import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+T = TypeVar("T")
 
 
+def _once_a_tree(find: Callable[[Expr], T]) -> Callable[[Expr], T]:
+    """Keep with a tree what *find* says of it: trees never change, and a check is asked for every unit again."""
+    name = f"_{find.__name__}"
+
+    @wraps(find)
+    def found(expr: Expr) -> T:
+        kept = vars(expr)
+        if name not in kept:
+            kept[name] = find(expr)
+        return kept[name]  # type: ignore[no-any-return]
+
+    return found
+
+
+@_once_a_tree
 def needed_cells(expr: Expr) -> tuple[Cell, ...]:
     """Return the cells a grounded expression needs, each once, in reading order."""
     return tuple(dict.fromkeys(map(_cell_of, walk_references(expr))))
 
 
+@_once_a_tree
 def needed_priors(expr: Expr) -> tuple[Cell, ...]:
     """Return the figures of the year before that a grounded expression looks at."""
     return tuple(dict.fromkeys(_cell_of(n.ref) for n in walk_nodes(expr) if isinstance(n, PriorReference)))
@@ -53,6 +72,7 @@ def walk_references(expr: Expr) -> Iterator[FigureReference]:
             yield from walk_references(arg)
 
 
+@_once_a_tree
 def cells_needing_values(expr: Expr) -> tuple[Cell, ...]:
     """Return the cells whose value *expr* needs: 已填 and 空 only ask whether something stands there."""
     return tuple(dict.fromkeys(map(_cell_of, _references_to_values(expr))))
@@ -135,6 +155,7 @@ def is_condition(expr: Expr) -> bool:
     return isinstance(expr, Operation) and expr.name in (*COMPARE, *PREDICATES, "且", "或", "非", "当")
 
 
+@_once_a_tree
 def asks_about_blanks(expr: Expr) -> bool:
     """Tell whether a rule asks 已填(…), and so speaks even of an empty table."""
     return isinstance(expr, Operation) and (

@@ -7,8 +7,6 @@ from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-import xlsxwriter
-
 from toolkit.form.layout import ROWS_JUDGED
 from toolkit.sheets.paper import exclude_from_print, set_up_paper
 from toolkit.sheets.styles import (
@@ -18,6 +16,7 @@ from toolkit.sheets.styles import (
     get_or_add_sheet,
     lines_needed,
     parse_day,
+    start_workbook,
     storable_text,
     write_cell,
     write_formula,
@@ -191,7 +190,7 @@ class Page(NamedTuple):
 def draw_pages_workbook(pages: Sequence[Page], *, title: str, created: datetime.datetime) -> bytes:
     """Draw *pages* as a workbook of their own."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    book = start_workbook(out)
     book.set_properties({"title": storable_text(title), "created": created})
     formats = Formats(book)
     for page in pages:
