@@ -48,7 +48,7 @@ class SubmissionFrame:
     By figure, an array over the submissions. *values*: numbers, and days as ordinals; NaN for blank and for text.
     *words*: texts, "" for none. *filled*: something stands in the cell. *unread*: it could not be read.
     *priors*: the year before's numbers.
-    *lists*: every list end to end, days as ordinals; ``at`` and ``row`` name the submission and the sheet's row.
+    *lists*: rows end to end, each with the number of its submission.
     """
 
     grounded: GroundedForm
@@ -59,7 +59,7 @@ class SubmissionFrame:
     filled: dict[Cell, NDArray[np.bool_]]
     unread: dict[Cell, NDArray[np.bool_]]
     priors: dict[Cell, NDArray[np.float64]]
-    lists: dict[str, pd.DataFrame]
+    lists: dict[str, list[tuple[int, Row]]]
     answered: dict[str, NDArray[np.bool_]]
     list_unread: dict[str, NDArray[np.bool_]]
 
@@ -116,7 +116,8 @@ class _RowScene:
     Some hundred figures of a report count the same rows by the same few conditions: each is worked out once.
     """
 
-    def __init__(self, register: Register, rows: pd.DataFrame, year: int) -> None:
+    def __init__(self, register: Register, listed: Sequence[tuple[int, Row]], year: int) -> None:
+        rows = _rows_frame(register, listed)
         self.register, self.rows, self.size, self.year = register, rows, len(rows), year
         self.owners, self.numbers = (rows[c].to_numpy(dtype=np.int64) for c in ("at", "row"))
         self._anchored = rows[register.anchor.id].notna().to_numpy(dtype=bool)
@@ -180,7 +181,7 @@ def frame_submissions(
         for cell in submission.unread:
             if cell in at:
                 unread[row, at[cell]] = filled[row, at[cell]] = True
-    lists, answered, list_unread = _list_frames(grounded, submissions)
+    lists, answered, list_unread = _listed_rows(grounded, submissions)
     made = SubmissionFrame(
         grounded,
         year,
@@ -216,23 +217,21 @@ def _prior_values(
     return {c: np.array([s.prior.get(c, np.nan) for s in submissions], float) for c in grounded.priors}
 
 
-def _list_frames(
+def _listed_rows(
     grounded: GroundedForm, submissions: Sequence[Submission]
-) -> tuple[dict[str, pd.DataFrame], dict[str, NDArray[np.bool_]], dict[str, NDArray[np.bool_]]]:
+) -> tuple[dict[str, list[tuple[int, Row]]], dict[str, NDArray[np.bool_]], dict[str, NDArray[np.bool_]]]:
     lists, answered, unread = {}, {}, {}
     for register in grounded.form.registers:
         listed = [s.rows.get(register.id, ()) for s in submissions]
-        ticked = [register.id in s.zero for s in submissions]
-        answered[register.id] = np.array(
-            [bool(r) or t for r, t in zip(listed, ticked, strict=True)], dtype=bool
-        )
+        told = [bool(r) or register.id in s.zero for r, s in zip(listed, submissions, strict=True)]
+        answered[register.id] = np.array(told, dtype=bool)
         unread[register.id] = np.array([any(r.unread for r in rows) for rows in listed], dtype=bool)
-        lists[register.id] = _rows_frame(register, [(at, r) for at, rows in enumerate(listed) for r in rows])
+        lists[register.id] = [(at, r) for at, rows in enumerate(listed) for r in rows]
     return lists, answered, unread
 
 
 def _rows_frame(register: Register, listed: Sequence[tuple[int, Row]]) -> pd.DataFrame:
-    """Put rows end to end, each with the number of its submission; days become ordinals."""
+    """Put rows end to end, days as ordinals; ``at`` and ``row`` name the submission and the sheet's row."""
     names = [f.id for f in register.fields]
     rows = [[at, r.number, r.unread, *(r.values.get(n) for n in names)] for at, r in listed]
     table = pd.DataFrame(rows, columns=["at", "row", "unread", *names], dtype=object)
@@ -339,7 +338,7 @@ def select_rows(register: Register, rows: Sequence[Row], condition: Expr, year: 
     """Return the *rows* of which *condition* is true, seen from *year*; a comparison with a blank is false."""
     if not rows:
         return ()
-    scene = _RowScene(register, _rows_frame(register, [(0, r) for r in rows]), year)
+    scene = _RowScene(register, [(0, r) for r in rows], year)
     return tuple(r for r, yes in zip(rows, evaluate_condition(condition, scene, EXACTLY), strict=True) if yes)
 
 

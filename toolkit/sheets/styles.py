@@ -191,6 +191,7 @@ def write_label(
         write_cell(sheet, row, column, text, style)
 
 
+@lru_cache(maxsize=2**14)
 def text_width(text: str) -> int:
     """Return how many half-width characters *text* takes."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
