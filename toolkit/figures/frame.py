@@ -121,6 +121,7 @@ class _RowScene:
         self.register, self.rows, self.size, self.year = register, rows, len(rows), year
         self.owners, self.numbers = (rows[c].to_numpy(dtype=np.int64) for c in ("at", "row"))
         self._anchored = rows[register.anchor.id].notna().to_numpy(dtype=bool)
+        self._texts: dict[str, NDArray[np.object_]] = {}
         self._holds: dict[Expr, NDArray[np.bool_]] = {}
         self._places: dict[tuple[Expr, ...], NDArray[np.intp]] = {}
 
@@ -128,10 +129,13 @@ class _RowScene:
         return self.rows[str(ref.column)].to_numpy(dtype=float)
 
     def texts(self, ref: FigureReference) -> NDArray[np.object_] | None:
-        if self.register.field(str(ref.column)).type not in ("text", "option"):
+        name = str(ref.column)
+        if self.register.field(name).type not in ("text", "option"):
             return None
-        column = self.rows[str(ref.column)]
-        return np.asarray(column.where(column.notna(), None), dtype=object)
+        if name not in self._texts:
+            column = self.rows[name]
+            self._texts[name] = np.asarray(column.where(column.notna(), None), dtype=object)
+        return self._texts[name]
 
     def filled(self, ref: FigureReference) -> NDArray[np.bool_]:
         unread = np.array([ref.column in u for u in self.rows["unread"]], dtype=bool)
@@ -190,7 +194,7 @@ def frame_submissions(
         words,
         _split_by_figure(cells, filled),
         _split_by_figure(cells, unread),
-        _prior_values(grounded, submissions),
+        {c: np.array([s.prior.get(c, np.nan) for s in submissions], float) for c in grounded.priors},
         lists,
         answered,
         list_unread,
@@ -209,12 +213,6 @@ def _value_as_number(said: Value, kind: str) -> float:
 def _split_by_figure(cells: Sequence[Cell], table: NDArray[Any]) -> dict[Cell, NDArray[Any]]:
     """Take a table of submissions × figures apart: a figure is asked for some thousand times a run."""
     return {c: np.ascontiguousarray(table[:, i]) for i, c in enumerate(cells)}
-
-
-def _prior_values(
-    grounded: GroundedForm, submissions: Sequence[Submission]
-) -> dict[Cell, NDArray[np.float64]]:
-    return {c: np.array([s.prior.get(c, np.nan) for s in submissions], float) for c in grounded.priors}
 
 
 def _listed_rows(
