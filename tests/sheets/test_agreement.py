@@ -245,14 +245,18 @@ def formulas(form, kind, level):
     ],
 )
 def test_our_checker_and_the_spreadsheet_agree_on_every_check(kind, level, before, tmp_path, recalculated):
-    """What has the same formula on the level *before* was asked there at its boundaries, and here at some figures."""
+    """What has the same formula on the level *before* was asked there at its boundaries, and here at some figures.
+
+    Where all of it has, a third of the figures is asked again.
+    """
     form = xxgk()
     grounded = ground_form(form, kind, level or None)
     layout = lay_out_workbook(form, kind)
     mine, asked = formulas(form, kind, level), formulas(form, kind, before) if before else {}
     proved = {line for line, said in mine.items() if asked.get(line) == said}
     done = [check for line in proved for check in mine[line][2]]
-    made = [numbered(layout, one) for one in cases(form, kind, level, done)]
+    some = slice(None, None, 1 if mine.keys() - proved else 3)
+    made = [numbered(layout, one) for one in list(cases(form, kind, level, done))[some]]
     names = {c.instance(form) for c in grounded.checks} | {c.instance for c in grounded.row_checks}
     for i in range(0, len(made), 3):  # some units have explained every warning
         made[i] = dataclasses.replace(made[i], explanations=dict.fromkeys(names, "属实"))
