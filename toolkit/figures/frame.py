@@ -166,25 +166,27 @@ def frame_submissions(
     rounded half up to its places, blank while none of its inputs is filled in, unread when one of them is.
     """
     form, cells = grounded.form, grounded.form.cells_of(grounded.kind)
-    n, at = len(submissions), {c: i for i, c in enumerate(cells)}
-    types = {c: form.figure(c).type for c in cells}
+    n = len(submissions)
+    at = {c: (i, form.figure(c).type, c in grounded.worked_out) for i, c in enumerate(cells)}
     values = np.full((n, len(cells)), np.nan)
-    words = {c: np.full(n, "", dtype=object) for c in cells if types[c] in ("text", "option")}
+    words = {c: np.full(n, "", dtype=object) for c in cells if at[c][1] in ("text", "option")}
     filled = np.zeros((n, len(cells)), dtype=bool)
     unread = np.zeros((n, len(cells)), dtype=bool)
     for row, submission in enumerate(submissions):
         for cell, said in submission.figures.items():
-            if cell in at and (cell not in grounded.worked_out or cell in submission.stated):
-                filled[row, at[cell]] = True
-                if cell in words:
-                    words[cell][row] = str(said)
-                elif types[cell] == "date" or isinstance(said, float):
-                    values[row, at[cell]] = _value_as_number(said, types[cell])
-                else:
-                    unread[row, at[cell]] = True  # words where a number belongs are no 0
+            i, kind, worked = at.get(cell, (-1, "", False))  # looked up once: there are some thousand of them
+            if i < 0 or (worked and cell not in submission.stated):
+                continue
+            filled[row, i] = True
+            if kind in ("text", "option"):
+                words[cell][row] = str(said)
+            elif kind == "date" or isinstance(said, float):
+                values[row, i] = _value_as_number(said, kind)
+            else:
+                unread[row, i] = True  # words where a number belongs are no 0
         for cell in submission.unread:
             if cell in at:
-                unread[row, at[cell]] = filled[row, at[cell]] = True
+                unread[row, at[cell][0]] = filled[row, at[cell][0]] = True
     lists, answered, list_unread = _listed_rows(grounded, submissions)
     made = SubmissionFrame(
         grounded,
