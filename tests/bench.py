@@ -27,6 +27,7 @@ from toolkit.collecting.collect import collect_submissions
 from toolkit.collecting.take_in import ClusterReach
 from toolkit.folder.work_folder import make_work_folder, open_work_folder, workbook_identity
 from toolkit.form.grounding import ground_form
+from toolkit.form.period import Period
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row
 from toolkit.intake import workers
@@ -122,7 +123,7 @@ def collecting(count, *, cluster):
         units = tuple(Unit(f"{i:06}", f"村{i}", "村社区") for i in range(count))
         inbox = Path(home) / "收"
         inbox.mkdir()
-        office = Office("01", "某镇人民政府", "township", "xxgk", 2024, "2025-01-10")
+        office = Office("01", "某镇人民政府", "township", "xxgk", Period.of_year(2024), "2025-01-10")
         drawn = make_work_folder(Path(home) / "w", office, units)
         with ProcessPoolExecutor(2) as pool:
             starts = range(0, count, AT_ONCE)

@@ -4,7 +4,7 @@ import pickle
 from dataclasses import replace
 from functools import partial
 
-from draw import YEAR, draw
+from draw import PERIOD, draw
 from forms import xxgk
 from inbox import quiet
 from shared import copy_folder, recall
@@ -27,7 +27,7 @@ def levels():
 
 def rule_fixtures(kind):
     """Return the shipped form's fixtures of a kind: the search is made once a session."""
-    return recall(f"fixtures-{kind}", lambda: list(find_rule_fixtures(xxgk(), kind, YEAR)))
+    return recall(f"fixtures-{kind}", lambda: list(find_rule_fixtures(xxgk(), kind, PERIOD)))
 
 
 def office(home, level, kinds):
@@ -43,7 +43,7 @@ def _office(home, level, kinds):
             code = f"{len(units):03}"
             units.append(Unit(code, f"单位{code}", kind))
             made[code] = f
-    folder = make_work_folder(home, Office("01", "某机关", level, "xxgk", YEAR, "2025-01-10"), tuple(units))
+    folder = make_work_folder(home, Office("01", "某机关", level, "xxgk", PERIOD, "2025-01-10"), tuple(units))
     keeps = {}
     for unit in units:
         f = made[unit.code]

@@ -7,6 +7,7 @@ from toolkit.author.samples import samples_folder
 from toolkit.figures.check import judge_submissions
 from toolkit.form.grounding import ground_form
 from toolkit.form.model import REPORT, Cell
+from toolkit.form.period import Period
 from toolkit.form.submission import Identity, Submission
 from toolkit.reading.identity import identify_workbook
 from toolkit.reading.read_workbook import read_submission as read_book
@@ -15,6 +16,7 @@ from toolkit.sheets.workbook_drawing import HandoutStamp
 from toolkit.xlsx.open_workbook import open_book
 
 YEAR = 2024
+PERIOD = Period.of_year(YEAR)
 STAMP = HandoutStamp("2025-01-10", datetime.datetime(2024, 12, 31))
 
 
@@ -49,7 +51,7 @@ def submission(form, kind, figures=None, level=None, *, cover=True, **more):
 def draw(form, made, extra=(), year=YEAR):
     """Draw a submission as `merge` and the samples do: worked out, judged, everything cached."""
     grounded = ground_form(form, made.who.kind, made.who.level or None)
-    judged = judge_submissions(grounded, [made], year)[0]
+    judged = judge_submissions(grounded, [made], Period.of_year(year))[0]
     full = replace(made, figures={**judged.figures, **made.figures})
     return render_workbook(grounded, made.who, STAMP, full, judged.verdicts, extra)
 
@@ -62,4 +64,4 @@ def read(form, data):
 
 def judged(form, made):
     grounded = ground_form(form, made.who.kind, made.who.level or None)
-    return grounded, judge_submissions(grounded, [made], YEAR)[0]
+    return grounded, judge_submissions(grounded, [made], PERIOD)[0]

@@ -13,6 +13,7 @@ from toolkit.collecting import take_in as taking
 from toolkit.collecting.collect import collect_submissions
 from toolkit.folder.work_folder import STORE, make_work_folder
 from toolkit.form.model import Cell
+from toolkit.form.period import Period
 from toolkit.form.roster import Office, Unit
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.originals import OriginalsStore
@@ -39,7 +40,9 @@ def workbook(unit, received=3.0, text=""):
 
 def make(home):
     """Make at *home* a work folder nobody collected into, and an inbox of everything: versions, a zip, a copy, litter, damage."""
-    make_work_folder(home / "w", Office("01", "某镇", "township", "xxgk", 2024, "2099-01-10"), UNITS)
+    make_work_folder(
+        home / "w", Office("01", "某镇", "township", "xxgk", Period.of_year(2024), "2099-01-10"), UNITS
+    )
     inbox = home / "收"
     inbox.mkdir()
     zipped = io.BytesIO()

@@ -12,6 +12,7 @@ from toolkit.author import sample_submissions
 from toolkit.collecting.collect import collect_submissions
 from toolkit.figures.rollup import roll_up_submissions
 from toolkit.folder.work_folder import make_work_folder, workbook_identity
+from toolkit.form.period import Period
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Identity, Row, Submission
 from toolkit.ledger.ledger import Ledger
@@ -76,7 +77,7 @@ def city(home, *, districts, townships, villages, seed=9):
 
 def office(home, code, name, level, units):
     return make_work_folder(
-        home / f"{level}{code}", Office(code, name, level, "xxgk", 2024, "2025-01-10"), units
+        home / f"{level}{code}", Office(code, name, level, "xxgk", Period.of_year(2024), "2025-01-10"), units
     )
 
 
@@ -113,4 +114,4 @@ def at_once(levels):
     who = Identity(
         form.id, form.edition, form.fingerprint("报告"), "报告", "0", "某市", "2024", "", "township"
     )
-    return roll_up_submissions(form, who, everything, 2024)
+    return roll_up_submissions(form, who, everything, Period.of_year(2024))

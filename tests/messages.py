@@ -43,11 +43,12 @@ def report():
     form = xxgk()
     made = typed(form, "04", "township")
     before = {}
-    for cell in ground_form(form, "报告", "township").priors:
+    for prior in ground_form(form, "报告", "township").priors:
+        cell = prior.cell
         now = {row: made.figures.get(cell._replace(row=row), 0.0) for row in ("结转", "结转下年")}
         of = {c: made.figures.get(cell._replace(column=c), 0.0) for c in ("制发", "废止", "有效")}
-        before[cell] = now["结转"] if cell.table == "表三" else of["有效"] - of["制发"] + of["废止"]
-        before[cell] = 0.0 if cell.table == "表四" else before[cell]
+        before[prior] = now["结转"] if cell.table == "表三" else of["有效"] - of["制发"] + of["废止"]
+        before[prior] = 0.0 if cell.table == "表四" else before[prior]
     zeros = {c: 0.0 for c in form.cells_of("报告") if form.figure(c).type in ("count", "number")}
     texts = {c: "样例文字" for c in form.cells_of("报告") if c.table == "总体"}
     figures = {**zeros, **texts, **made.figures}

@@ -38,7 +38,7 @@ def drawn(folder):
     lead = next((samples_folder() / "第二轮").glob("*党政办公室*.xlsx"))
     work = make_demo_folder(folder / "样例")
     first = collect_submissions([samples_folder() / "第一轮"], work, work.form, NOW, lambda *_: None)
-    (folder / "收集情况.xlsx").write_bytes(draw_summary(first, work.office.year))
+    (folder / "收集情况.xlsx").write_bytes(draw_summary(first, work.office.period))
     write_return_copies(work, (), None, NOW, lambda *_: None)
     write_receipts(work, (), None, NOW, lambda *_: None)
     (copy,) = (work.path / RETURNS).glob("*石桥村*.xlsx")

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from toolkit import cli, terminal
 from toolkit.cli import help_wording
 from toolkit.folder.work_folder import make_work_folder
+from toolkit.form.period import Period
 from toolkit.form.roster import Office, Unit
 
 NAMES = {
@@ -47,7 +48,9 @@ def run(monkeypatch):
 @pytest.fixture
 def work(tmp_path):
     return make_work_folder(
-        tmp_path / "w", Office("511523106", "某镇", "township", "xxgk", 2024, "2025-01-10"), UNITS
+        tmp_path / "w",
+        Office("511523106", "某镇", "township", "xxgk", Period.of_year(2024), "2025-01-10"),
+        UNITS,
     ).path
 
 

@@ -17,7 +17,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
-from draw import YEAR, draw, submission
+from draw import PERIOD, YEAR, draw, submission
 from forms import xxgk
 from hostile.expected import ARGUED, AS_ANYBODY, MEANS, TIMES, allowed
 
@@ -94,7 +94,7 @@ def made(request, tmp_path_factory):
     subprocess.run(command, check=True, capture_output=True)
     folder = make_work_folder(
         home / "w",
-        Office("01", "某镇人民政府", "township", "xxgk", YEAR, f"{YEAR + 1}-01-10"),
+        Office("01", "某镇人民政府", "township", "xxgk", PERIOD, f"{YEAR + 1}-01-10"),
         (Unit(UNIT, NAME, request.param), Unit(OTHER, OTHER_NAME, request.param)),
     )
     expected = defaultdict(list)
@@ -209,7 +209,7 @@ def test_all_of_it_in_one_heap_is_one_run(made):
     standing = Counter(f.unit for f in collected.files if f.outcome in STANDS)
     assert standing[UNIT] == 1
     assert {1} == set(standing.values())
-    assert draw_summary(collected, YEAR)
+    assert draw_summary(collected, PERIOD)
     assert before == state(heap)
 
 

@@ -5,7 +5,7 @@ import datetime
 import json
 from functools import cache
 
-from draw import YEAR, draw, judged, read, submission
+from draw import PERIOD, YEAR, draw, judged, read, submission
 from forms import xxgk
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -146,7 +146,7 @@ def office(level, code):
 
 
 def merged(made, level, code="d"):
-    return roll_up_submissions(form(), office(level, code), made, YEAR).report
+    return roll_up_submissions(form(), office(level, code), made, PERIOD).report
 
 
 @SLOW
@@ -172,8 +172,8 @@ def test_merging_in_two_steps_is_merging_in_one(data):
 def test_an_additive_rule_kept_below_is_kept_above(data):
     grounded = ground_form(form(), REPORT, "district")
     towns = [data.draw(submissions(REPORT, "township", unit=f"{i}")) for i in range(3)]
-    up = judge_submissions(grounded, [merged(towns, "district")], YEAR)[0]
-    below = [judge_submissions(grounded, [t], YEAR)[0] for t in towns]
+    up = judge_submissions(grounded, [merged(towns, "district")], PERIOD)[0]
+    below = [judge_submissions(grounded, [t], PERIOD)[0] for t in towns]
     for i, check in enumerate(grounded.checks):
         if is_additive(parse_expression(check.rule.must)) and all(
             b.verdicts.checks[i] != "不符" for b in below

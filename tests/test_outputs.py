@@ -26,6 +26,7 @@ from toolkit import cli, terminal
 from toolkit.folder.files import safe_file_name_part
 from toolkit.folder.work_folder import make_work_folder, workbook_identity, workbook_timestamp
 from toolkit.form.grounding import ground_form
+from toolkit.form.period import Period
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row
 from toolkit.sheets.page import Column, Link, Page, columns_of, draw_pages_workbook
@@ -69,7 +70,7 @@ def test_a_page_shows_every_text_as_text():
             )
         ],
         title=HOSTILE[23],
-        created=workbook_timestamp(2024),
+        created=workbook_timestamp(Period.of_year(2024)),
     )
     links = [what for _, what in formulas(data)]
     assert len(HOSTILE) == len(links)
@@ -85,7 +86,7 @@ def test_what_would_be_calculated_after_f2_and_enter_is_marked_as_text():
     data = draw_pages_workbook(
         [Page("表", "题", columns_of("一 20, 二 20"), [(s, 1) for s in HOSTILE])],
         title="",
-        created=workbook_timestamp(2024),
+        created=workbook_timestamp(Period.of_year(2024)),
     )
     sheet = openpyxl.load_workbook(io.BytesIO(data))["表"]
     marked = {text for i, text in enumerate(HOSTILE, 3) if sheet.cell(i, 1).quotePrefix}
@@ -174,7 +175,9 @@ def campaign(tmp_path_factory):
         Unit(f"01{i:02}", name, "村社区", HOSTILE[i], HOSTILE[-i]) for i, name in enumerate(NAMES[::3])
     )
     folder = make_work_folder(
-        home / "w", Office("01", "<script>=1+1", "township", "xxgk", 2024, "2025-01-10"), units
+        home / "w",
+        Office("01", "<script>=1+1", "township", "xxgk", Period.of_year(2024), "2025-01-10"),
+        units,
     )
     inbox = home / "收"
     inbox.mkdir()

@@ -11,11 +11,12 @@ from shared import copy_folder
 from toolkit.author.sample_submissions import OFFICE
 from toolkit.author.samples import make_demo_folder, samples_folder
 from toolkit.collecting.collect import collect_submissions
-from toolkit.collecting.last_year import LAST
+from toolkit.collecting.earlier_periods import LAST
 from toolkit.folder.work_folder import open_work_folder
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import CHECKS, EXPLAINED
-from toolkit.form.model import REPORT, Cell
+from toolkit.form.model import REPORT, Cell, PriorCell
+from toolkit.form.period import LAST_YEAR
 from toolkit.ledger.ledger import Ledger
 from toolkit.merging.merge import merge_report
 from toolkit.submissions.current_files import current_file_states, load_current_submissions
@@ -23,6 +24,7 @@ from toolkit.submissions.open_file import OpenFileJob, open_received_file
 
 NOW = "2025-01-09T08:00:00+00:00"
 CARRIED = Cell("表三", "结转下年", "自然人")
+CARRIED_IN = PriorCell(*CARRIED, LAST_YEAR)
 
 
 def quiet(*_):
@@ -64,7 +66,7 @@ def last_year(folder, year="2023", more=None, **figures):
     changed = {CARRIED._replace(column=k): float(v) for k, v in figures.items()}
     new = {CARRIED._replace(row="新收", column=k): float(v) for k, v in figures.items()}
     stands = {**zeros, **changed, **new, **(more or {})}
-    made = dataclasses.replace(made, figures=stands, who=made.who._replace(year=year))
+    made = dataclasses.replace(made, figures=stands, who=made.who._replace(period=year))
     path = folder.path / LAST
     path.write_bytes(draw(form, made))
     return path

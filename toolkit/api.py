@@ -209,12 +209,14 @@ def _figure_lines(submissions: Iterable[Submission], form: Form) -> Iterator[tup
     desk = FormDesk(form)
 
     def alike(submission: Submission) -> tuple[str, str, str]:
-        return submission.who.kind, submission.who.level, submission.who.year
+        return submission.who.kind, submission.who.level, submission.who.period
 
-    for (kind, level, year), group in groupby(submissions, alike):
+    for (kind, level, period), group in groupby(submissions, alike):
         some = list(group)
         grounded, _ = desk.kind(kind, level)
-        for submission, judged in zip(some, judge_submissions(grounded, some, int(year)), strict=True):
+        for submission, judged in zip(
+            some, judge_submissions(grounded, some, form.periods.read(period)), strict=True
+        ):
             for cell in form.cells_of(kind):
                 if (value := judged.figures.get(cell)) is not None:
                     number, text = (value, "") if isinstance(value, float) else (math.nan, value)
@@ -224,7 +226,7 @@ def _figure_lines(submissions: Iterable[Submission], form: Form) -> Iterator[tup
 
 def _whose(submission: Submission) -> tuple[str, str, str, str]:
     who = submission.who
-    return who.unit, who.name, who.kind, who.year
+    return who.unit, who.name, who.kind, who.period
 
 
 def _folder(said: WorkFolder | str | Path) -> WorkFolder:

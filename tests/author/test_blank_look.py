@@ -12,6 +12,7 @@ from toolkit.author import spreadsheet_program
 from toolkit.author.blank_look import EMPTY, draw_blanks, look_at_blanks
 from toolkit.cli import app
 from toolkit.definition.load_form import build_form
+from toolkit.form.period import Period
 
 SECOND = Path(__file__).parent.parent / "data" / "second-form.toml"
 
@@ -23,7 +24,7 @@ def second():
 
 @pytest.mark.office
 def test_figures_counted_from_an_empty_list_show_no_error_and_break_nothing(second):
-    for look in look_at_blanks(second, draw_blanks(second, 2025)):
+    for look in look_at_blanks(second, draw_blanks(second, Period.of_year(2025))):
         assert look.recalculated
         assert () == look.errors
         assert {EMPTY, "不符"} >= look.verdicts.keys()
@@ -31,7 +32,7 @@ def test_figures_counted_from_an_empty_list_show_no_error_and_break_nothing(seco
 
 @pytest.mark.office
 def test_a_formula_that_comes_out_as_an_error_is_a_fault(tmp_path, monkeypatch):
-    plain = draw_blanks(form(), 2025)
+    plain = draw_blanks(form(), Period.of_year(2025))
     broken = {k: v for k, v in plain.items() if k == "村"}
     (look,) = look_at_blanks(form(), broken)
     assert () == look.errors
@@ -47,7 +48,7 @@ def test_a_formula_that_comes_out_as_an_error_is_a_fault(tmp_path, monkeypatch):
 
 def test_without_a_spreadsheet_program_it_says_what_we_wrote(monkeypatch, second):
     monkeypatch.setattr(spreadsheet_program, "PROGRAMS", ("no-such-program",))
-    looks = look_at_blanks(second, draw_blanks(second, 2025))
+    looks = look_at_blanks(second, draw_blanks(second, Period.of_year(2025)))
     assert [False] * 3 == [x.recalculated for x in looks]
     assert ["村（社区）", "站所", "汇总表"] == [x.kind for x in looks]
     assert "还有 1 处" == looks[0].cover
@@ -58,4 +59,4 @@ def test_a_program_that_fails_is_as_good_as_none(monkeypatch, tmp_path, second):
     program.write_text("#!/bin/sh\nexit 3\n", encoding="utf-8")
     program.chmod(0o700)
     monkeypatch.setattr(spreadsheet_program, "PROGRAMS", (str(program),))
-    assert not any(x.recalculated for x in look_at_blanks(second, draw_blanks(second, 2025)))
+    assert not any(x.recalculated for x in look_at_blanks(second, draw_blanks(second, Period.of_year(2025))))

@@ -3,7 +3,7 @@
 import json
 import re
 
-from draw import draw, submission
+from draw import PERIOD, draw, submission
 from forms import xxgk
 from typer.testing import CliRunner
 
@@ -14,8 +14,6 @@ from toolkit.sheets.check_lines import ANSWERED, TYPED
 from toolkit.sheets.check_sheet import COLUMNS, FIRST, REMEDY, SAID
 from toolkit.sheets.verdict_formulas import LATER
 from toolkit.xlsx.open_workbook import open_book
-
-YEAR = 2024
 
 
 def check_sheet(kind):
@@ -31,7 +29,7 @@ def check_sheet(kind):
 
 
 def test_every_workbook_says_what_the_book_says():
-    book = {e.rule: e for e in build_rule_book(xxgk(), YEAR)}
+    book = {e.rule: e for e in build_rule_book(xxgk(), PERIOD)}
     for kind in xxgk().kinds:
         told = check_sheet(kind.id)
         told = {k: v for k, v in told.items() if k not in (ANSWERED, TYPED)}
@@ -44,7 +42,7 @@ def test_the_formulas_of_the_book_are_those_of_the_workbook():
     for kind in xxgk().kinds:
         sheet = open_book(draw(xxgk(), submission(xxgk(), kind.id))).sheet(CHECKS)
         formulas = {"=" + c.formula for c in sheet.cells.values() if c.formula}
-        for entry in build_rule_book(xxgk(), YEAR):
+        for entry in build_rule_book(xxgk(), PERIOD):
             assert {w.formula for w in entry.where if w.kind == kind.label and not w.later} <= formulas
 
 
@@ -55,7 +53,7 @@ def test_every_workbook_carries_its_own_rule_book():
         rows = sorted({r for r, _ in cells if r >= 3})
         told = {cells[r, 0].raw: [cells[r, c].raw if (r, c) in cells else "" for c in range(9)] for r in rows}
         entries = {
-            e.rule: e for e in build_rule_book(xxgk(), YEAR) if kind.label in {w.kind for w in e.where}
+            e.rule: e for e in build_rule_book(xxgk(), PERIOD) if kind.label in {w.kind for w in e.where}
         }
         assert entries.keys() == told.keys()
         for rule, (_, grade, places, statement, why, remedy, source, evidence, formula) in told.items():
@@ -68,8 +66,8 @@ def test_every_workbook_carries_its_own_rule_book():
 
 
 def test_every_rule_names_its_evidence():
-    assert [] == [e.rule for e in build_rule_book(xxgk(), YEAR) if not e.evidence]
-    page = rule_book_markdown(xxgk(), build_rule_book(xxgk(), YEAR))
+    assert [] == [e.rule for e in build_rule_book(xxgk(), PERIOD) if not e.evidence]
+    page = rule_book_markdown(xxgk(), build_rule_book(xxgk(), PERIOD))
     known = {
         "B1",
         "B2",
@@ -89,7 +87,7 @@ def test_every_rule_names_its_evidence():
 
 
 def test_every_rule_is_in_the_book_once_and_holds_somewhere():
-    entries = build_rule_book(xxgk(), YEAR)
+    entries = build_rule_book(xxgk(), PERIOD)
     assert [r.id for r in xxgk().rules] == [e.rule for e in entries]
     assert [] == [e.rule for e in entries if not e.where]
     identities = {e.rule: sum(w.checks for w in e.where) for e in entries}

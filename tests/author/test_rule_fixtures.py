@@ -2,7 +2,7 @@
 
 import pytest
 from broken_offices import rule_fixtures
-from draw import YEAR, read
+from draw import PERIOD, read
 from forms import RULES as SMALL
 from forms import TABLE, form, rule, xxgk
 
@@ -27,7 +27,7 @@ def made():
     for kind in xxgk().kinds:
         grounded = ground_form(xxgk(), kind.id, "township" if kind.id == REPORT else None)
         found += [
-            (grounded, f, draw_fixture(grounded, f.keeps, YEAR), draw_fixture(grounded, f.breaks, YEAR))
+            (grounded, f, draw_fixture(grounded, f.keeps, PERIOD), draw_fixture(grounded, f.breaks, PERIOD))
             for f in rule_fixtures(kind.id)
         ]
     return found
@@ -48,7 +48,7 @@ def test_every_rule_is_kept_by_one_workbook_and_broken_by_another(made, time):
     for grounded, f, keeps, breaks in made:
         for data, wrong in ((keeps, set()), (breaks, {f.rule.id, *dict(f.also)})):
             back = read(xxgk(), data).submission
-            spoke, broken = spoken(grounded, judge_submissions(grounded, [back], YEAR)[0])
+            spoke, broken = spoken(grounded, judge_submissions(grounded, [back], PERIOD)[0])
             assert wrong == broken, (f.rule.id, f.kind, time)
             assert f.rule.id in spoke
             ran |= spoke
@@ -69,5 +69,5 @@ def test_every_rule_is_kept_by_one_workbook_and_broken_by_another(made, time):
 )
 def test_a_rule_that_can_never_be_kept_or_never_be_broken_has_no_fixture(over, must, keeps, breaks):
     small = form(TABLE + SMALL + rule(must, over))
-    found = {f.rule.id: f for f in find_rule_fixtures(small, "村", YEAR)}["X"]
+    found = {f.rule.id: f for f in find_rule_fixtures(small, "村", PERIOD)}["X"]
     assert (keeps, breaks) == (found.keeps is not None, found.breaks is not None)

@@ -23,6 +23,7 @@ from toolkit.collecting.decisions import exclude_file
 from toolkit.folder.work_folder import APPRAISAL_WORD, make_work_folder
 from toolkit.form.layout import COVER
 from toolkit.form.model import Cell
+from toolkit.form.period import Period
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.roster import Office, Unit
 from toolkit.ledger.ledger import Ledger
@@ -46,7 +47,7 @@ def village(unit, year=2024, kind="村社区", **figures):
     given = {Cell("互动", k, "数量"): float(v) for k, v in figures.items()}
     lists = frozenset(r.id for r in form.registers_of(kind))
     made = submission(form, kind, {**zeros, **given}, zero=lists, unit=unit.code, name=unit.name)
-    made = dataclasses.replace(made, who=made.who._replace(year=str(year)))
+    made = dataclasses.replace(made, who=made.who._replace(period=str(year)))
     return draw(form, made, year=year)
 
 
@@ -57,7 +58,9 @@ WRONG = {"意见收到": 3, "意见答复": 4}
 @pytest.fixture
 def folder(tmp_path):
     (tmp_path / "收").mkdir()
-    return make_work_folder(tmp_path / "w", Office("01", "某镇", "township", "xxgk", 2024, DUE), UNITS)
+    return make_work_folder(
+        tmp_path / "w", Office("01", "某镇", "township", "xxgk", Period.of_year(2024), DUE), UNITS
+    )
 
 
 def send(folder, name, data, day, hour=4):
@@ -249,7 +252,7 @@ def test_a_workbook_the_office_handed_out_is_its_own_fault(tmp_path):
     (tmp_path / "收").mkdir()
     station = Unit("001", "甲村", "站所")
     folder = make_work_folder(
-        tmp_path / "w", Office("01", "某镇", "township", "xxgk", 2024, DUE), (station, B)
+        tmp_path / "w", Office("01", "某镇", "township", "xxgk", Period.of_year(2024), DUE), (station, B)
     )
     send(folder, "甲村.xlsx", village(A, **RIGHT), "2025-01-05")
     assert (MISFIT, 1, "") == (
@@ -328,7 +331,9 @@ def test_what_status_says_came_and_could_not_be_read_is_charged_to_the_same_unit
             ("马家洼村民委员会", "桃园社区居民委员会", "石桥村民委员会", "东岗村民委员会"), 1
         )
     )
-    folder = make_work_folder(tmp_path / "w", Office("01", "某镇", "township", "xxgk", 2024, DUE), units)
+    folder = make_work_folder(
+        tmp_path / "w", Office("01", "某镇", "township", "xxgk", Period.of_year(2024), DUE), units
+    )
     send(folder, "马家洼村.xlsx", DAMAGED, "2025-01-05")
     send(folder, "桃园社区居民委员会.xlsx", DAMAGED + b"2", "2025-01-05")
     send(folder, "片区.zip", locked({"石桥村.xlsx": b"x" * 100}), "2025-01-05")
@@ -358,7 +363,7 @@ def test_the_rate_is_by_kind_and_of_those_who_sent_anything(tmp_path):
     (tmp_path / "收").mkdir()
     station = Unit("009", "财政所", "站所")
     folder = make_work_folder(
-        tmp_path / "w", Office("01", "某镇", "township", "xxgk", 2024, DUE), (*UNITS, station)
+        tmp_path / "w", Office("01", "某镇", "township", "xxgk", Period.of_year(2024), DUE), (*UNITS, station)
     )
     send(folder, "甲村.xlsx", village(A, **RIGHT), "2025-01-05")
     send(folder, "乙村.xlsx", DAMAGED, "2025-01-05")

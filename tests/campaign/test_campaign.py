@@ -20,6 +20,7 @@ from toolkit.collecting.decisions import exclude_file
 from toolkit.errors import WorkFolderError
 from toolkit.folder.work_folder import APPRAISAL, OVERVIEW, REMINDERS, make_work_folder
 from toolkit.form.model import Cell
+from toolkit.form.period import Period
 from toolkit.form.roster import Office, Unit
 from toolkit.xlsx.open_workbook import open_book
 
@@ -47,7 +48,9 @@ def village(unit, **figures):
 
 @pytest.fixture
 def folder(tmp_path):
-    made = make_work_folder(tmp_path / "w", Office("01", "某镇", "township", "xxgk", 2024, DUE), UNITS)
+    made = make_work_folder(
+        tmp_path / "w", Office("01", "某镇", "township", "xxgk", Period.of_year(2024), DUE), UNITS
+    )
     (tmp_path / "收").mkdir()
     return made
 

@@ -36,6 +36,7 @@ from toolkit.errors import WorkFolderError
 from toolkit.folder import roster_workbook
 from toolkit.folder.work_folder import make_work_folder
 from toolkit.form.grounding import ground_form
+from toolkit.form.period import Period
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import ACCOUNT, Row
@@ -55,7 +56,7 @@ __all__ = ["reported", "township_reported"]
 
 BOARD, FEES, WORK, POSTS, TRANSFERS = "公开台账", "行政事业性收费", "工作情况", "信息发布", "代收移送"
 VILLAGE, STATION = Unit("410308105001", "东岭村", "村社区"), Unit("410308105013", "财政所", "站所")
-TWO_UNITS = Office("410308105", "清河镇人民政府", "township", "xxgk", 2024, "2099-01-10")
+TWO_UNITS = Office("410308105", "清河镇人民政府", "township", "xxgk", Period.of_year(2024), "2099-01-10")
 SAVED = "2025-01-08T10:00:00"
 
 
@@ -255,12 +256,12 @@ def test_a_sheet_of_another_office_and_year_is_not_adopted(township, tmp_path):
 
 def test_figures_in_last_years_workbook_come_back_in_this_years(tmp_path):
     unit = Unit("511523106211", "梨园社区", "村社区")
-    office = Office("511523106", "青石镇人民政府", "township", "xxgk", 2024, "2025-01-10")
+    office = Office("511523106", "青石镇人民政府", "township", "xxgk", Period.of_year(2024), "2025-01-10")
     folder = make_work_folder(tmp_path / "w", office, (unit,))
     take(folder, put("last_years_template_returned.xlsx", tmp_path / "收", SAVED))
     (made,) = write_return_copies(folder, (), None, NOW, quiet)
     data = made.path.read_bytes()
-    assert "2024" == identify_workbook(open_book(data)).who.year
+    assert "2024" == identify_workbook(open_book(data)).who.period
     text = "\n".join(c.raw for c in open_book(data).sheets[0].cells.values())
     assert "日期不用改" in text
     assert 22 == len(read(xxgk(), data).submission.rows["公开"])

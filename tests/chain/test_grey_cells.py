@@ -19,6 +19,7 @@ from toolkit.folder.work_folder import make_work_folder
 from toolkit.form.finding import make_finding
 from toolkit.form.grounding import ground_form
 from toolkit.form.model import Cell
+from toolkit.form.period import Period
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row
@@ -37,7 +38,7 @@ UNIT = Unit("001", "甲村", "村社区")
 @pytest.fixture
 def folder(tmp_path):
     return make_work_folder(
-        tmp_path / "w", Office("01", "某镇", "township", "xxgk", 2024, "2099-01-10"), (UNIT,)
+        tmp_path / "w", Office("01", "某镇", "township", "xxgk", Period.of_year(2024), "2099-01-10"), (UNIT,)
     )
 
 
@@ -198,5 +199,5 @@ def test_a_format_that_tells_no_formulas_makes_nobody_a_typist(told_by, stands, 
     sent = replace(
         sent, typed_over={COUNT: stands}, findings=tuple(make_finding(c, value=".xls") for c in told_by)
     )
-    judged = judge_submissions(grounded, [sent], 2024)[0]
+    judged = judge_submissions(grounded, [sent], Period.of_year(2024))[0]
     assert codes == [f.code for f in typed_over_findings(grounded, layout, judged, sent)]

@@ -11,6 +11,7 @@ from toolkit.folder.work_folder import make_work_folder, workbook_identity
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import UNITS
 from toolkit.form.model import REPORT
+from toolkit.form.period import Period
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Submission
 from toolkit.merging.figure_reach import OWN, WHOLE
@@ -67,7 +68,9 @@ def test_how_far_a_number_reaches_is_said_of_every_figure(levels, tmp_path):
     """A district's numbers are those of its area; those of a department that filled in a blank report are its own."""
     district = next(x for x in levels if x.level == "district")
     units = (Unit("00", "某区", REPORT), Unit("88", "市某局", REPORT))
-    folder = make_work_folder(tmp_path / "市", Office("0", "某市", "city", "xxgk", 2024, ""), units)
+    folder = make_work_folder(
+        tmp_path / "市", Office("0", "某市", "city", "xxgk", Period.of_year(2024), ""), units
+    )
     form = xxgk()
     inputs = ground_form(form, REPORT, "district").inputs
     figures = {c: float(c.table == "表二处罚") for c in inputs if form.figure(c).type in ("count", "number")}

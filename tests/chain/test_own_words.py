@@ -31,6 +31,7 @@ from toolkit.figures.check import judge_submissions
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import ADJUSTED, CHECKED, COVER, SCOPE, STATES
 from toolkit.form.model import REPORT, Cell
+from toolkit.form.period import Period
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import Row
 from toolkit.form.words import format_distinctly, format_number, is_same_number
@@ -220,4 +221,4 @@ def test_a_large_figure_that_is_one_off_is_told():
     zeros = {c: 0.0 for c in grounded.inputs if form.figure(c).type in ("count", "number")}
     made = submission(form, REPORT, zeros | {fee: 200_001.0}, unit="1", name="镇")
     made = dataclasses.replace(made, rows={"申请": (row,)})
-    assert 200_000.0 == judge_submissions(grounded, [made], 2024)[0].unlike[fee]
+    assert 200_000.0 == judge_submissions(grounded, [made], Period.of_year(2024))[0].unlike[fee]

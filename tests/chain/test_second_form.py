@@ -16,11 +16,13 @@ from toolkit.errors import WorkFolderError
 from toolkit.folder import roster_workbook
 from toolkit.folder.work_folder import open_work_folder, workbook_timestamp
 from toolkit.form.model import REPORT, Cell
+from toolkit.form.period import Period
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.roster import Unit
 
 DEFINITION = Path(__file__).parent.parent / "data" / "second-form.toml"
 YEAR = 2025
+PERIOD = Period.of_year(YEAR)
 UNITS = (
     Unit("001", "甲村", "村社区"),
     Unit("002", "乙村", "村社区"),
@@ -105,7 +107,7 @@ def home(tmp_path_factory):
     )
     folder = open_work_folder(at)
     (at / "名册.xlsx").write_bytes(
-        roster_workbook.draw_roster_workbook(UNITS, folder.kinds(), workbook_timestamp(YEAR))
+        roster_workbook.draw_roster_workbook(UNITS, folder.kinds(), workbook_timestamp(PERIOD))
     )
     toolkit("distribute", "-w", at)
     handed = {u.code: next((at / "下发").glob(f"*{u.code}*.xlsx")) for u in UNITS}

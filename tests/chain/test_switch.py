@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from draw import STAMP, YEAR
+from draw import PERIOD, STAMP
 from draw import draw as draw_own
 from forms import xxgk
 from typer.testing import CliRunner
@@ -32,7 +32,7 @@ WHY = "本镇意见箱由县里统一答复"
 
 @pytest.fixture
 def folder(tmp_path):
-    office = Office("410308", "某镇人民政府", "township", "xxgk", YEAR, "2099-01-10")
+    office = Office("410308", "某镇人民政府", "township", "xxgk", PERIOD, "2099-01-10")
     return make_work_folder(tmp_path / "镇", office, (UNIT,))
 
 
@@ -49,7 +49,9 @@ def filled(folder):
     figures = {c: 0.0 for c in grounded.inputs if xxgk().figure(c).type == "count"}
     figures[Cell("互动", "意见答复", "数量")] = 3.0
     made = Submission(who, figures, zero=frozenset(r.id for r in xxgk().registers_of("村社区")))
-    return render_workbook(grounded, who, STAMP, made, judge_submissions(grounded, [made], YEAR)[0].verdicts)
+    return render_workbook(
+        grounded, who, STAMP, made, judge_submissions(grounded, [made], PERIOD)[0].verdicts
+    )
 
 
 def collected(folder):

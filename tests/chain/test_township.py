@@ -27,6 +27,7 @@ from toolkit.folder.work_folder import (
 )
 from toolkit.form.grounding import ground_form
 from toolkit.form.model import Cell
+from toolkit.form.period import Period
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import ACCOUNT, ASKED
 from toolkit.ledger.ledger import Ledger
@@ -50,7 +51,9 @@ def quiet(*_):
 
 
 def township(path, units=UNITS):
-    return make_work_folder(path, Office("01", "某镇人民政府", "township", "xxgk", 2024, "2025-01-10"), units)
+    return make_work_folder(
+        path, Office("01", "某镇人民政府", "township", "xxgk", Period.of_year(2024), "2025-01-10"), units
+    )
 
 
 def fill(folder, unit, **more):
@@ -89,20 +92,20 @@ def test_a_work_folder_is_found_from_below_and_its_roster_read_back(tmp_path):
 
 
 def test_what_is_still_to_fill_in_is_told_at_once(tmp_path):
-    make_work_folder(tmp_path, Office("", "", "township", "xxgk", 2024, "2025-01-10"))
+    make_work_folder(tmp_path, Office("", "", "township", "xxgk", Period.of_year(2024), "2025-01-10"))
     with pytest.raises(WorkFolderError, match=r"缺少 code；\[office\] 缺少 name"):
         open_work_folder(tmp_path)
 
 
 def test_names_with_quotes_survive_the_settings_file(tmp_path):
-    office = Office('0"1', '某镇\\"甲"', "township", "xxgk", 2024, "2025-01-10")
+    office = Office('0"1', '某镇\\"甲"', "township", "xxgk", Period.of_year(2024), "2025-01-10")
     make_work_folder(tmp_path, office)
     assert open_work_folder(tmp_path).office == office
 
 
 def test_an_unknown_level_is_refused_with_the_known_ones(tmp_path):
     with pytest.raises(WorkFolderError, match="township（乡镇"):
-        make_work_folder(tmp_path, Office("1", "某镇", "village", "xxgk", 2024, ""))
+        make_work_folder(tmp_path, Office("1", "某镇", "village", "xxgk", Period.of_year(2024), ""))
 
 
 def test_two_units_whose_files_would_bear_one_name_are_refused(tmp_path):
@@ -113,7 +116,9 @@ def test_two_units_whose_files_would_bear_one_name_are_refused(tmp_path):
 
 def test_a_district_hands_out_blank_reports(tmp_path):
     district = make_work_folder(
-        tmp_path, Office("01", "某区", "district", "xxgk", 2024, ""), (Unit("011", "某局", "报告"),)
+        tmp_path,
+        Office("01", "某区", "district", "xxgk", Period.of_year(2024), ""),
+        (Unit("011", "某局", "报告"),),
     )
     (handed,) = distribute_workbooks(district, None, NOW, quiet)
     assert identify_workbook(open_book(handed.path.read_bytes())).who.level == "township"
@@ -130,7 +135,7 @@ def test_a_work_folder_is_never_made_twice(tmp_path):
 def test_every_fault_of_a_roster_is_told_with_its_cell(tmp_path):
     folder = township(tmp_path)
     bad = (Unit("1", "甲", "村社区"), Unit("1", "", "报告"), Unit("", "甲", "站所"))
-    data = roster_workbook.draw_roster_workbook(bad, folder.kinds(), workbook_timestamp(2024))
+    data = roster_workbook.draw_roster_workbook(bad, folder.kinds(), workbook_timestamp(Period.of_year(2024)))
     with pytest.raises(WorkFolderError) as caught:
         roster_workbook.read_roster_workbook(data, folder.kinds())
     told = str(caught.value)
@@ -150,7 +155,7 @@ def test_everyone_but_the_excused_is_handed_a_workbook_of_their_own(tmp_path):
     assert [h.unit.name for h in handed] == ["甲村", "乙村", "丙所", "党政办"]
     for h in handed:
         who = identify_workbook(open_book(h.path.read_bytes())).who
-        assert (h.unit.code, h.unit.name, h.unit.kind, "2024") == (who.unit, who.name, who.kind, who.year)
+        assert (h.unit.code, h.unit.name, h.unit.kind, "2024") == (who.unit, who.name, who.kind, who.period)
     with Ledger.open(folder.ledger) as ledger:
         assert [h.sha256 for h in handed] == [x.sha256 for x in ledger.handouts()]
 
@@ -243,7 +248,7 @@ def test_a_later_file_supersedes_and_the_earlier_never_comes_back(tmp_path):
     ("change", "code"),
     [
         ({"unit": "9999"}, "unit_unknown"),
-        ({"year": "2023"}, "wrong_year"),
+        ({"period": "2023"}, "wrong_period"),
         ({"unit": "0201", "name": "丙所"}, "wrong_kind"),
         ({"fingerprint": "000000000000"}, "wrong_form"),
         ({"form": "other"}, "wrong_form"),
@@ -262,7 +267,9 @@ def test_a_workbook_that_is_not_the_one_asked_for_says_which(tmp_path, change, c
 
 def test_a_report_of_another_level_is_returned(tmp_path):
     district = make_work_folder(
-        tmp_path / "区", Office("01", "某区", "district", "xxgk", 2024, ""), (Unit("011", "某镇", "报告"),)
+        tmp_path / "区",
+        Office("01", "某区", "district", "xxgk", Period.of_year(2024), ""),
+        (Unit("011", "某镇", "报告"),),
     )
     made = typed(xxgk(), "01", "district")
     sent = dataclasses.replace(
@@ -288,7 +295,7 @@ def test_a_total_that_shows_another_result_is_told_with_both(tmp_path):
     cell, form = Cell("村级公开", "公开条数", "数量"), folder.form
     made = read(form, fill(folder, UNITS[1])).submission
     grounded = ground_form(form, "村社区")
-    verdicts = judge_submissions(grounded, [made], 2024)[0].verdicts
+    verdicts = judge_submissions(grounded, [made], Period.of_year(2024))[0].verdicts
     wrong = dataclasses.replace(made, figures={**made.figures, cell: 9.0})
     (inbox / "x.xlsx").write_bytes(render_workbook(grounded, made.who, STAMP, wrong, verdicts))
     (file,) = collect_submissions([inbox], folder, form, NOW, quiet).files
@@ -411,7 +418,9 @@ def test_three_townships_reports_make_the_districts_and_it_the_citys(tmp_path):
     """Real reports of three bodies, collected as reports and merged twice."""
     form = xxgk()
     towns = tuple(Unit(f"01{i}", f"第{i}镇", "报告") for i in range(3))
-    district = make_work_folder(tmp_path / "区", Office("01", "某区", "district", "xxgk", 2024, ""), towns)
+    district = make_work_folder(
+        tmp_path / "区", Office("01", "某区", "district", "xxgk", Period.of_year(2024), ""), towns
+    )
     inbox = tmp_path / "收"
     inbox.mkdir()
     whole = {}
@@ -445,7 +454,9 @@ def test_three_townships_reports_make_the_districts_and_it_the_citys(tmp_path):
         if cell in whole and cell.row != "规章" and cell.table in ("表三", "表四", "表二文件"):
             assert whole[cell] == value, cell
     city = make_work_folder(
-        tmp_path / "市", Office("0", "某市", "city", "xxgk", 2024, ""), (Unit("01", "某区", "报告"),)
+        tmp_path / "市",
+        Office("0", "某市", "city", "xxgk", Period.of_year(2024), ""),
+        (Unit("01", "某区", "报告"),),
     )
     found = collect_submissions([made.path], city, form, NOW, quiet)
     assert [f.outcome for f in found.files] == ["accepted"], [
@@ -459,14 +470,14 @@ def test_three_townships_reports_make_the_districts_and_it_the_citys(tmp_path):
 def test_collecting_without_a_work_folder_records_nothing_and_says_so(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     found = collect_submissions([samples_folder() / "第一轮"], None, xxgk(), NOW, quiet)
-    assert (found.known, found.year, len(found.units)) == (False, "2024", 20)
+    assert (found.known, found.period, len(found.units)) == (False, "2024", 20)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_the_summary_shows_every_unit_and_every_finding(tmp_path):
     folder = make_demo_folder(tmp_path / "样例")
     found = collect_submissions([samples_folder() / "第一轮"], folder, folder.form, NOW, quiet)
-    book = open_book(draw_summary(found, 2024))
+    book = open_book(draw_summary(found, Period.of_year(2024)))
     told = {c.raw for c in book.sheet("问题清单").cells.values()}
     assert {x.message for u in found.units for x in u.findings} <= told
     assert {u.unit.name for u in found.units} <= {c.raw for c in book.sheet("单位情况").cells.values()}

@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from toolkit.folder.work_folder import make_work_folder
+from toolkit.form.period import Period
 from toolkit.form.roster import Office, Unit
 
 NAMES = ("㐂✓𠮷村", "和平村")
@@ -27,7 +28,9 @@ PAGES = (
 @pytest.fixture(scope="module")
 def work(tmp_path_factory):
     return make_work_folder(
-        tmp_path_factory.mktemp("㐂") / "w", Office("00", "某镇", "township", "xxgk", 2024, ""), UNITS
+        tmp_path_factory.mktemp("㐂") / "w",
+        Office("00", "某镇", "township", "xxgk", Period.of_year(2024), ""),
+        UNITS,
     ).path
 
 

@@ -6,6 +6,7 @@ from forms import xxgk
 from toolkit.author.samples import make_demo_folder, samples_folder
 from toolkit.collecting.collect import collect_submissions
 from toolkit.collecting.summary_workbook import ACCOUNT_WORDS, draw_summary
+from toolkit.form.period import Period
 from toolkit.form.submission import ACCOUNT, ASKED, BESIDE
 from toolkit.xlsx.open_workbook import open_book
 
@@ -28,7 +29,7 @@ def table(book, name):
 
 
 def test_the_account_of_every_file_adds_up(first_round):
-    rows = table(open_book(draw_summary(first_round, 2024)), "文件清单")
+    rows = table(open_book(draw_summary(first_round, Period.of_year(2024))), "文件清单")
     assert len(first_round.files) == len(rows)
     read = [r for r in rows if r["应填"]]
     assert read
@@ -45,7 +46,7 @@ def test_so_does_the_account_in_json(first_round):
 
 
 def test_every_cleaned_cell_is_listed_from_what_to_what(first_round):
-    rows = table(open_book(draw_summary(first_round, 2024)), "整理记录")
+    rows = table(open_book(draw_summary(first_round, Period.of_year(2024))), "整理记录")
     told = [f for u in first_round.units for f in u.findings if f.code == "cleaned"]
     assert sorted((f.sheet, f.cell, f.value, f.read) for f in told) == sorted(
         (r["工作表"], r["单元格"], r["填的是"], r["读作"]) for r in rows

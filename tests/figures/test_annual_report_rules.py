@@ -1,7 +1,7 @@
 """How the shipped form's report starts from a township's registers, around the year's edges."""
 
 import pytest
-from draw import YEAR, judged, submission, who
+from draw import PERIOD, judged, submission, who
 from forms import xxgk
 
 from toolkit.figures.rollup import roll_up_submissions
@@ -14,7 +14,7 @@ def report(kind="党政办", **lists):
     rows = {k: tuple(Row(7 + i, r) for i, r in enumerate(v)) for k, v in lists.items()}
     zero = frozenset({r.id for r in form.registers_of(kind)} - rows.keys())
     sent = submission(form, kind, rows=rows, zero=zero)
-    merged = roll_up_submissions(form, who(form, REPORT, "township", name="某镇"), [sent], YEAR)
+    merged = roll_up_submissions(form, who(form, REPORT, "township", name="某镇"), [sent], PERIOD)
     grounded, found = judged(form, merged.report)
     return found.figures, [c for c in found.broken(grounded.checks) if c.rule.id != "B2"]
 

@@ -1,7 +1,7 @@
 """What a submission's figures come to, whatever was typed over them."""
 
 import pytest
-from draw import YEAR, submission
+from draw import PERIOD, submission
 from forms import RULES, TABLE, form
 
 from toolkit.figures.check import judge_submissions
@@ -20,7 +20,7 @@ COUNTED = (
 
 def judged(kind, figures, level=None, text=TABLE + RULES, **more):
     grounded = ground_form(form(text), kind, level)
-    return judge_submissions(grounded, [submission(grounded.form, kind, figures, **more)], YEAR)[0]
+    return judge_submissions(grounded, [submission(grounded.form, kind, figures, **more)], PERIOD)[0]
 
 
 def listed(count, *unread):

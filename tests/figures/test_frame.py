@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from draw import YEAR, submission
+from draw import PERIOD, submission
 from forms import RULES, TABLE, form
 
 from toolkit.figures.check import judge_submissions
@@ -25,7 +25,7 @@ def verdict(must, figures, *, unread=(), places=0, text=TABLE):
     )
     grounded = ground_form(form(text + RULE.format(must)), "村")
     made = submission(grounded.form, "村", figures, unread=frozenset(unread))
-    return str(judge_submissions(grounded, [made], YEAR)[0].verdicts.checks[0])
+    return str(judge_submissions(grounded, [made], PERIOD)[0].verdicts.checks[0])
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_a_total_is_worked_out_unless_another_was_typed():
     typed = submission(grounded.form, "村", {MALE: 1.0, FEMALE: 2.0, ALL: 99.0}, stated=frozenset({ALL}))
     gone = submission(grounded.form, "村", {MALE: 1.0, FEMALE: 2.0}, stated=frozenset({ALL}))
     blank = submission(grounded.form, "村", {})
-    one, two, three, four = judge_submissions(grounded, [ours, typed, gone, blank], YEAR)
+    one, two, three, four = judge_submissions(grounded, [ours, typed, gone, blank], PERIOD)
     assert (3.0, "通过") == (one.figures[ALL], one.verdicts.checks[0])
     assert (99.0, "不符") == (two.figures[ALL], two.verdicts.checks[0])
     assert (False, "不符") == (ALL in three.figures, three.verdicts.checks[0])
@@ -132,7 +132,7 @@ def test_counts_and_sums_over_lists(text, number):
     made = submission(grounded.form, "村", rows={"台账": tuple(Row(7 + i, r) for i, r in enumerate(ROWS))})
     empty = submission(grounded.form, "村")
     assert [number, 0] == list(
-        evaluate_value(parse_expression(text), frame_submissions(grounded, [made, empty], YEAR))
+        evaluate_value(parse_expression(text), frame_submissions(grounded, [made, empty], PERIOD))
     )
 
 
@@ -142,5 +142,7 @@ def test_a_count_is_blank_until_its_list_is_answered():
     asked = submission(grounded.form, "村")
     nothing = submission(grounded.form, "村", zero=frozenset({"台账"}))
     lost = submission(grounded.form, "村", rows={"台账": (Row(7, {"号": "1"}, ("日",)),)})
-    one, two, three = (j.figures.get(MALE) for j in judge_submissions(grounded, [asked, nothing, lost], YEAR))
+    one, two, three = (
+        j.figures.get(MALE) for j in judge_submissions(grounded, [asked, nothing, lost], PERIOD)
+    )
     assert (None, 0.0, None) == (one, two, three)

@@ -1,9 +1,10 @@
 import pytest
-from draw import YEAR, draw, read, submission, who
+from draw import PERIOD, YEAR, draw, read, submission, who
 from forms import TABLE, form, xxgk
 
 from toolkit.figures.rollup import roll_up_submissions
-from toolkit.form.model import REPORT, Cell
+from toolkit.form.model import REPORT, Cell, PriorCell
+from toolkit.form.period import LAST_YEAR
 from toolkit.form.submission import Row
 
 CELL = Cell("人口", "常住", "男")
@@ -16,7 +17,7 @@ def roll(up, values, text=TABLE):
         submission(made, "村", {} if v is None else {CELL: v}, unit=str(i), name=f"村{i}")
         for i, v in enumerate(values)
     ]
-    return roll_up_submissions(made, who(made, REPORT, "township", name="某镇"), parts, YEAR)
+    return roll_up_submissions(made, who(made, REPORT, "township", name="某镇"), parts, PERIOD)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ def test_money_is_added_before_it_is_rounded():
         submission(made, "村", rows={"台账": (Row(7, {"号": "1", "额": 40.0}),)}, unit=str(i))
         for i in range(3)
     ]
-    merged = roll_up_submissions(made, who(made, REPORT, "township"), parts, YEAR)
+    merged = roll_up_submissions(made, who(made, REPORT, "township"), parts, PERIOD)
     assert 0.01 == merged.report.figures[CELL]
     assert {"簿!第 7 行"} == {p.source for p in merged.parts[CELL]}
 
@@ -73,7 +74,10 @@ def test_private_columns_stay_behind_and_rows_keep_their_origin():
     made = form(text)
     rows = (Row(7, {"号": "1", "日": "2024-01-01"}), Row(8, {"号": "2"}, (), "别村"))
     merged = roll_up_submissions(
-        made, who(made, REPORT, "township"), [submission(made, "村", rows={"台账": rows}, name="本村")], YEAR
+        made,
+        who(made, REPORT, "township"),
+        [submission(made, "村", rows={"台账": rows}, name="本村")],
+        PERIOD,
     )
     assert [({"号": "1"}, "本村"), ({"号": "2"}, "本村 别村")] == [
         (r.values, r.origin) for r in merged.report.rows["台账"]
@@ -86,9 +90,9 @@ def test_a_list_ticked_empty_by_all_is_ticked_in_the_report():
     )
     made = form(text)
     ticked = roll_up_submissions(
-        made, who(made, REPORT, "township"), [submission(made, "村", zero=frozenset({"台账"}))], YEAR
+        made, who(made, REPORT, "township"), [submission(made, "村", zero=frozenset({"台账"}))], PERIOD
     )
-    silent = roll_up_submissions(made, who(made, REPORT, "township"), [submission(made, "村")], YEAR)
+    silent = roll_up_submissions(made, who(made, REPORT, "township"), [submission(made, "村")], PERIOD)
     assert (frozenset({"台账"}), frozenset()) == (ticked.report.zero, silent.report.zero)
 
 
@@ -103,14 +107,17 @@ source = "c"
 """
 
 
+BEFORE = PriorCell(*CELL, LAST_YEAR)
+
+
 @pytest.mark.parametrize(
     ("known", "total"),
-    [([{CELL: 1.0}, {CELL: 2.0}], {CELL: 3.0}), ([{CELL: 1.0}, {}], {}), ([{}, {}], {})],
+    [([{BEFORE: 1.0}, {BEFORE: 2.0}], {BEFORE: 3.0}), ([{BEFORE: 1.0}, {}], {}), ([{}, {}], {})],
 )
 def test_last_year_is_known_above_only_where_everybody_below_knows_it(known, total):
     made = form(TABLE + PRIOR)
     parts = [submission(made, REPORT, {}, unit=str(i), prior=p) for i, p in enumerate(known)]
-    assert total == roll_up_submissions(made, who(made, REPORT, "district"), parts, YEAR).report.prior
+    assert total == roll_up_submissions(made, who(made, REPORT, "district"), parts, PERIOD).report.prior
 
 
 VALID = Cell("表二文件", "规范性文件", "有效")
@@ -130,12 +137,12 @@ def town(made, name, **lists):
     """Merge the lead office's lists into its township's report."""
     rows = {n: tuple(Row(7 + i, v) for i, v in enumerate(said)) for n, said in lists.items()}
     lead = submission(made, "党政办", name="党政办公室", rows=rows)
-    return roll_up_submissions(made, who(made, REPORT, "township", unit=name, name=name), [lead], YEAR)
+    return roll_up_submissions(made, who(made, REPORT, "township", unit=name, name=name), [lead], PERIOD)
 
 
 def above(made, level, name, below):
     return roll_up_submissions(
-        made, who(made, REPORT, level, unit=name, name=name), [b.report for b in below], YEAR
+        made, who(made, REPORT, level, unit=name, name=name), [b.report for b in below], PERIOD
     )
 
 
@@ -183,7 +190,7 @@ def test_the_numbers_of_two_offices_registers_are_not_compared():
         submission(made, "党政办", unit=n, name=n, rows={"申请": (Row(7, request("2024-001")),)})
         for n in "甲乙"
     ]
-    (told,) = shared(roll_up_submissions(made, who(made, REPORT, "township"), offices, YEAR))
+    (told,) = shared(roll_up_submissions(made, who(made, REPORT, "township"), offices, PERIOD))
     assert "2024-001" in told
 
 
@@ -217,8 +224,8 @@ def test_a_report_filled_in_by_hand_need_not_list_its_documents():
         submission(made, REPORT, {VALID: 1.0}, rows=rows, name="东镇"),
         submission(made, REPORT, {VALID: 300.0}),
     ]
-    merged = roll_up_submissions(made, who(made, REPORT, "district"), parts, YEAR)
+    merged = roll_up_submissions(made, who(made, REPORT, "district"), parts, PERIOD)
     assert (301.0, 1) == (merged.report.figures[VALID], len(merged.report.rows["总账"]))
     assert {"问题", "总账", "案件"}.isdisjoint(
-        roll_up_submissions(made, who(made, REPORT, "district"), parts[1:], YEAR).report.zero
+        roll_up_submissions(made, who(made, REPORT, "district"), parts[1:], PERIOD).report.zero
     )

@@ -1,7 +1,7 @@
 """What a rule over a list's rows comes to, row by row: blanks, unreadable cells, the year's edges, patterns."""
 
 import pytest
-from draw import YEAR, submission
+from draw import PERIOD, submission
 from forms import RULES, TABLE, form, rule, xxgk
 
 from toolkit.figures.check import judge_submissions
@@ -15,7 +15,7 @@ def verdict(must, *rows, over="台账"):
         Row(6 + i, r[0], r[1]) if isinstance(r, tuple) else Row(6 + i, r) for i, r in enumerate(rows)
     )
     sent = submission(made, "村", rows={"台账": listed} if listed else {})
-    found = judge_submissions(ground_form(made, "村"), [sent], YEAR)[0].verdicts.rows[0]
+    found = judge_submissions(ground_form(made, "村"), [sent], PERIOD)[0].verdicts.rows[0]
     return str(found.verdict), found.broken
 
 
@@ -62,7 +62,7 @@ def test_a_tally_counts_no_row_whose_column_is_blank():
     made = form(TABLE.replace('{id="男"}', '{id="男", from."村"="count(台账, 类<>\'甲\')"}') + RULES)
     rows = ({"号": "1"}, {"号": "2", "类": "乙"}, {"号": "3", "类": "甲"})
     sent = submission(made, "村", rows={"台账": tuple(Row(6 + i, r) for i, r in enumerate(rows))})
-    figures = judge_submissions(ground_form(made, "村"), [sent], YEAR)[0].figures
+    figures = judge_submissions(ground_form(made, "村"), [sent], PERIOD)[0].figures
     assert {1.0} == {v for c, v in figures.items() if c.column == "男"}
 
 
@@ -80,7 +80,9 @@ def test_rows_that_leave_a_required_column_of_the_rule_blank_are_told_elsewhere(
     text = TABLE.replace('{id="日", type="date"}', '{id="日", type="date", required=true}')
     made = form(text + RULES + rule("日 >= 年初", "台账"))
     rows = (Row(6, {"号": "1"}), Row(7, {"号": "2", "日": "2023-01-01"}))
-    found = judge_submissions(ground_form(made, "村"), [submission(made, "村", rows={"台账": rows})], YEAR)[0]
+    found = judge_submissions(ground_form(made, "村"), [submission(made, "村", rows={"台账": rows})], PERIOD)[
+        0
+    ]
     assert (7,) == found.verdicts.rows[0].broken
 
 
@@ -118,7 +120,7 @@ def test_the_fee_is_worked_out_again_by_the_tariff(way, count):
         row = {"登记号": "2024-001", "性质": "本机关申请", "收到": "2024-03-01", "类别": "自然人"}
         row |= {"计费": way, "计量": float(count), **asked}
         sent = submission(xxgk(), "党政办", rows={"申请": (Row(7, row),)})
-        found = judge_submissions(grounded, [sent], YEAR)[0].verdicts.rows
+        found = judge_submissions(grounded, [sent], PERIOD)[0].verdicts.rows
         named = zip((c.rule.id for c in grounded.row_checks), found, strict=True)
         return {rule for rule, v in named if str(v.verdict) == "不符"} & {"R18", "R19", "R20"}
 

@@ -4,7 +4,7 @@ import random
 from dataclasses import replace
 
 import pytest
-from draw import YEAR
+from draw import PERIOD
 from forms import xxgk
 from real import typed
 
@@ -39,9 +39,9 @@ def told(change, number="04", stated=None):
         figures = {c: v for c, v in figures.items() if c not in grounded.worked_out or c in stated}
         made = replace(made, stated=frozenset(stated))
     changed = replace(made, figures=figures)
-    judged = judge_submissions(grounded, [changed], YEAR)[0]
+    judged = judge_submissions(grounded, [changed], PERIOD)[0]
     broken = [c for c in judged.broken(grounded.checks) if c.rule.id in ("I1", "I2", "I3", "I4")]
-    found = suspected_causes(grounded, changed, judged, YEAR)
+    found = suspected_causes(grounded, changed, judged, PERIOD)
     assert sorted(map(str, broken)) == sorted(str(c) for cause in found for c in cause.checks), (
         "each once, none lost"
     )

@@ -77,7 +77,7 @@ def village(name="双河村", unit="511523106202", year="2024", **figures):
     said |= {Cell("互动", k, "数量"): float(v) for k, v in figures.items()}
     lists = frozenset(r.id for r in form.registers_of("村社区"))
     made = submission(form, "村社区", said, zero=lists, unit=unit, name=name)
-    return draw(form, made.__class__(**{**made.__dict__, "who": made.who._replace(year=year)}))
+    return draw(form, made.__class__(**{**made.__dict__, "who": made.who._replace(period=year)}))
 
 
 def at(text):

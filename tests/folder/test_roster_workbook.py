@@ -10,6 +10,7 @@ from forms import xxgk
 from toolkit.errors import WorkFolderError
 from toolkit.folder import roster_table, roster_workbook
 from toolkit.folder.work_folder import make_work_folder, workbook_timestamp
+from toolkit.form.period import Period
 from toolkit.form.roster import Office, Unit
 
 KINDS = xxgk().kinds
@@ -18,7 +19,7 @@ KINDS = xxgk().kinds
 def filled(**said):
     """Draw a roster of one unit, and write into its row as a clerk would."""
     data = roster_workbook.draw_roster_workbook(
-        [Unit("0101", "甲村", "村社区")], KINDS, workbook_timestamp(2024)
+        [Unit("0101", "甲村", "村社区")], KINDS, workbook_timestamp(Period.of_year(2024))
     )
     book = openpyxl.load_workbook(io.BytesIO(data))
     for i, column in enumerate(roster_table.COLUMNS, 1):
@@ -54,7 +55,9 @@ def test_a_number_for_a_code_is_read_as_it_is_shown():
 def in_code_column(write):
     """Draw two units and let *write* change the sheet."""
     data = roster_workbook.draw_roster_workbook(
-        [Unit("0101", "甲村", "村社区"), Unit("0102", "乙村", "村社区")], KINDS, workbook_timestamp(2024)
+        [Unit("0101", "甲村", "村社区"), Unit("0102", "乙村", "村社区")],
+        KINDS,
+        workbook_timestamp(Period.of_year(2024)),
     )
     book = openpyxl.load_workbook(io.BytesIO(data))
     write(book[roster_table.SHEET])
@@ -144,7 +147,9 @@ TABLE = (
 def changed(change):
     """Draw the roster of ``UNITS`` and change the workbook."""
     book = openpyxl.load_workbook(
-        io.BytesIO(roster_workbook.draw_roster_workbook(UNITS, KINDS, workbook_timestamp(2024)))
+        io.BytesIO(
+            roster_workbook.draw_roster_workbook(UNITS, KINDS, workbook_timestamp(Period.of_year(2024)))
+        )
     )
     change(book)
     out = io.BytesIO()
@@ -241,7 +246,9 @@ def test_what_can_only_be_read_is_not_edited():
 
 
 def test_a_work_folder_finds_the_roster_whatever_it_was_saved_as_and_asks_where_two_differ(tmp_path):
-    folder = make_work_folder(tmp_path, Office("01", "某镇", "township", "xxgk", 2024, ""), UNITS)
+    folder = make_work_folder(
+        tmp_path, Office("01", "某镇", "township", "xxgk", Period.of_year(2024), ""), UNITS
+    )
     (tmp_path / "名册.csv").write_bytes(TABLE.encode("gb18030"))
     assert UNITS == folder.roster()
     assert "名册.xlsx" == folder.roster_file().name

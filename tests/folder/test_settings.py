@@ -5,6 +5,7 @@ import pytest
 from toolkit.errors import WorkFolderError
 from toolkit.folder.settings import read_settings
 from toolkit.folder.work_folder import load_named_form, make_work_folder, open_work_folder
+from toolkit.form.period import Period
 from toolkit.form.roster import Office
 
 TEXT = """[office]
@@ -17,7 +18,7 @@ form = "xxgk"
 year = 2024
 deadline = 2025-01-10
 """
-OFFICE = Office("410308105", "某镇人民政府", "township", "xxgk", 2024, "2025-01-10")
+OFFICE = Office("410308105", "某镇人民政府", "township", "xxgk", Period.of_year(2024), "2025-01-10")
 REVIEW = TEXT + "[review]\n"
 
 
@@ -149,5 +150,5 @@ def test_no_text_at_all_ends_in_a_traceback(text):
 
 
 def test_a_work_folder_made_in_words_is_opened_again(tmp_path):
-    make_work_folder(tmp_path, Office("01", "某市", "市", "xxgk", 2024, "2025-01-10"))
+    make_work_folder(tmp_path, Office("01", "某市", "市", "xxgk", Period.of_year(2024), "2025-01-10"))
     assert "city" == open_work_folder(tmp_path).office.level

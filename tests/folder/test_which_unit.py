@@ -6,6 +6,7 @@ from toolkit.errors import WorkFolderError
 from toolkit.folder.roster_edits import add_unit_to_roster, excuse_unit
 from toolkit.folder.which_unit import find_unit, find_unit_in_folder
 from toolkit.folder.work_folder import make_work_folder
+from toolkit.form.period import Period
 from toolkit.form.roster import Office, Unit
 
 UNITS = (
@@ -68,14 +69,16 @@ def test_nothing_and_nonsense_mean_nobody(said):
 
 
 def test_a_name_is_enough_in_a_work_folder(tmp_path):
-    folder = make_work_folder(tmp_path, Office("01", "某镇", "township", "xxgk", 2024, ""), UNITS)
+    folder = make_work_folder(
+        tmp_path, Office("01", "某镇", "township", "xxgk", Period.of_year(2024), ""), UNITS
+    )
     excuse_unit(folder, find_unit_in_folder(folder, "杨柳湾").code, "并入和平村")
     assert "并入和平村" == find_unit_in_folder(folder, "511523106203").excused
 
 
 def test_the_first_unit_is_added_to_a_roster_without_any(tmp_path):
     folder = make_work_folder(
-        tmp_path / "w", Office("511523106", "某镇", "township", "xxgk", 2024, "2025-01-10")
+        tmp_path / "w", Office("511523106", "某镇", "township", "xxgk", Period.of_year(2024), "2025-01-10")
     )
     with pytest.raises(WorkFolderError, match="还没有填任何单位"):
         folder.roster()

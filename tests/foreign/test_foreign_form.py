@@ -4,7 +4,7 @@ import io
 
 import openpyxl
 import pytest
-from draw import who
+from draw import PERIOD, who
 from elsewhere import numbered, official, spaced, table, turned, with_titles
 from forms import xxgk
 from openpyxl.styles import Font, PatternFill
@@ -66,7 +66,7 @@ def test_a_report_goes_into_every_layout_and_is_read_back_from_it(layout):
     form, grounded = xxgk(), ground_form(xxgk(), "报告", "district")
     data = saved(blank(layout(form, load("02"))))
     figures = typed(form, "02").figures
-    done = fill_in_figures(data, grounded, figures, "2024")
+    done = fill_in_figures(data, grounded, figures, PERIOD)
     assert () == done.doubts
     back = read_adopted_workbook(grounded, open_book(done.data), who(form, "报告", "district")).submission
     assert {c: figures[c] for c in done.placed} == {c: v for c, v in back.figures.items() if c in done.placed}
@@ -84,7 +84,7 @@ def with_formulas():
     form, grounded = xxgk(), ground_form(xxgk(), "报告", "district")
     book = blank(official(form, load("02")))
     figures = typed(form, "02").figures
-    at = fill_in_figures(saved(book), grounded, figures, "2024").placed
+    at = fill_in_figures(saved(book), grounded, figures, PERIOD).placed
     for cell, formula in zip(
         TOTALS, ("=SUM({}:{})", "=SUM({}:{})", "=SUM({}:{})-{}", "=SUMPRODUCT({}:{})"), strict=True
     ):
@@ -105,7 +105,7 @@ def test_their_formulas_stay_show_what_they_come_to_now_and_differences_are_told
         (tmp_path / "表.xlsx").write_bytes(data)
         data = request.getfixturevalue("recalculated")([tmp_path / "表.xlsx"])[0].read_bytes()
         assert 0 == shown(data, at[TOTALS[0]])
-    done = fill_in_figures(data, grounded, figures, "2024")
+    done = fill_in_figures(data, grounded, figures, PERIOD)
     sums, less, theirs = TOTALS[:2], TOTALS[2], TOTALS[3]
     assert [figures[c] for c in sums] == [shown(done.data, at[c]) for c in sums]
     assert {less: figures[less] - figures[less._replace(column="自然人")]} == done.kept
@@ -121,7 +121,7 @@ def test_what_other_sheets_work_out_is_of_now_too():
     book, at, grounded, figures = with_formulas()
     here = at[TOTALS[0]]
     book.create_sheet("汇总")["A1"] = f"='{here.sheet}'!{here.a1}*2"
-    done = fill_in_figures(saved(book), grounded, figures, "2024")
+    done = fill_in_figures(saved(book), grounded, figures, PERIOD)
     assert (
         2 * figures[TOTALS[0]]
         == openpyxl.load_workbook(io.BytesIO(done.data), data_only=True)["汇总"]["A1"].value
@@ -137,7 +137,7 @@ def test_cells_that_were_never_written_are_made_in_their_place():
             for cell in row:
                 if isinstance(cell.value, int | float):
                     cell.value = None
-    done = fill_in_figures(saved(book), grounded, typed(form, "02").figures, "2024")
+    done = fill_in_figures(saved(book), grounded, typed(form, "02").figures, PERIOD)
     assert len(done.placed) > 180
     assert openpyxl.load_workbook(io.BytesIO(done.data))
     open_book(done.data)
@@ -147,13 +147,13 @@ def test_a_table_of_the_form_that_is_not_there_is_missing():
     form, grounded = xxgk(), ground_form(xxgk(), "报告", "district")
     book = blank(with_titles(form, load("02")))
     del book["复议诉讼"]
-    done = fill_in_figures(saved(book), grounded, typed(form, "02").figures, "2024")
+    done = fill_in_figures(saved(book), grounded, typed(form, "02").figures, PERIOD)
     assert {"表四"} <= {c.table for c in done.missing}
 
 
 def test_what_cannot_be_edited_says_so():
     with pytest.raises(Unpatchable):
-        fill_in_figures(_ods(), ground_form(xxgk(), "报告", "district"), {}, "2024")
+        fill_in_figures(_ods(), ground_form(xxgk(), "报告", "district"), {}, PERIOD)
 
 
 def _ods():
@@ -192,7 +192,7 @@ def years_apart(first, second, *, stacked, titled=True):
 def test_of_two_sheets_the_one_of_the_year_is_filled(names, titled):
     grounded, figures = ground_form(xxgk(), "报告", "district"), typed(xxgk(), "02").figures
     book = years_apart(*names, stacked=False, titled=titled)
-    done = fill_in_figures(saved(book), grounded, figures, "2024")
+    done = fill_in_figures(saved(book), grounded, figures, PERIOD)
     assert {book.sheetnames[[n[:4] for n in names].index("2024")]} == {p.sheet for p in done.placed.values()}
     assert () == done.doubts
 
@@ -202,7 +202,7 @@ def test_of_two_tables_on_one_sheet_the_one_of_the_year_is_filled(names):
     grounded, figures = ground_form(xxgk(), "报告", "district"), typed(xxgk(), "02").figures
     book = years_apart(*names, stacked=True)
     rows = [r for r in range(1, 200) if "情况" in str(book.active.cell(r, 1).value)]
-    done = fill_in_figures(saved(book), grounded, figures, "2024")
+    done = fill_in_figures(saved(book), grounded, figures, PERIOD)
     found = {p.row + 1 > rows[1] for p in done.placed.values()}
     assert {names[1] == "2024年"} == found
     assert len(done.placed) == len(xxgk().table("表三").cells)
@@ -211,7 +211,7 @@ def test_of_two_tables_on_one_sheet_the_one_of_the_year_is_filled(names):
 @pytest.mark.parametrize("stacked", [True, False])
 def test_two_that_nothing_tells_apart_are_doubted(stacked):
     grounded, figures = ground_form(xxgk(), "报告", "district"), typed(xxgk(), "02").figures
-    done = fill_in_figures(saved(years_apart("", "", stacked=stacked)), grounded, figures, "2024")
+    done = fill_in_figures(saved(years_apart("", "", stacked=stacked)), grounded, figures, PERIOD)
     assert {} == done.placed
     assert any("表三" in d and ("有几处" in d or "都有" in d) for d in done.doubts)
 
@@ -220,6 +220,6 @@ def test_a_form_of_another_year_is_filled_and_doubted():
     grounded, figures = ground_form(xxgk(), "报告", "district"), typed(xxgk(), "02").figures
     book = years_apart("2023年", "2022年", stacked=False)
     del book[book.sheetnames[1]]
-    done = fill_in_figures(saved(book), grounded, figures, "2024")
+    done = fill_in_figures(saved(book), grounded, figures, PERIOD)
     assert done.placed
     assert ("“Sheet”写的是 2023 年",) == done.doubts

@@ -4,7 +4,7 @@ import io
 
 import openpyxl
 import pytest
-from draw import draw, submission, who
+from draw import PERIOD, draw, submission, who
 from elsewhere import numbered, official, spaced, table, turned, with_titles
 from forms import xxgk
 from real import load, typed
@@ -15,8 +15,6 @@ from toolkit.form.grounding import ground_form
 from toolkit.form.model import Cell
 from toolkit.form.verdict import Verdict
 from toolkit.xlsx.open_workbook import open_book
-
-YEAR = 2024
 
 
 def opened(book):
@@ -44,8 +42,8 @@ def test_real_reports_laid_out_by_other_hands_are_read_right(layout, number):
     grounded, found = adopted(opened(layout(form, report)))
     assert expected == {c: v for c, v in found.figures.items() if v or c in expected}
     assert ["made_elsewhere"] == [f.code for f in found.findings]
-    verdicts = judge_submissions(grounded, [found], YEAR)[0]
-    ours = judge_submissions(grounded, [typed(form, number)], YEAR)[0]
+    verdicts = judge_submissions(grounded, [found], PERIOD)[0]
+    ours = judge_submissions(grounded, [typed(form, number)], PERIOD)[0]
     broken = [
         {c.cell for c in v.broken(grounded.checks) if c.rule.id in ("I1", "I2", "I3", "I4")}
         for v in (verdicts, ours)
@@ -59,7 +57,7 @@ def test_what_is_not_there_is_not_known_and_breaks_no_rule():
     table(book.active, form, report, "表三", 2)
     grounded, found = adopted(opened(book))
     assert {c.table for c in found.figures} == {"表三"}
-    judged = judge_submissions(grounded, [found], YEAR)[0]
+    judged = judge_submissions(grounded, [found], PERIOD)[0]
     assert {Verdict.BROKEN} & {
         v for c, v in zip(grounded.checks, judged.verdicts.checks, strict=True) if c.cell.table == "表二文件"
     } == set()

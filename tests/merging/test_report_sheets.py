@@ -14,7 +14,7 @@ from township import last_year, township
 from townships import edited
 
 from toolkit.collecting.collect import collect_submissions
-from toolkit.collecting.last_year import LAST, read_last_year_report
+from toolkit.collecting.earlier_periods import LAST, read_earlier_reports
 from toolkit.folder.work_folder import make_work_folder
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import (
@@ -24,14 +24,17 @@ from toolkit.form.layout import (
     CONTENTS,
     COVER,
     IDENTITY,
+    OF_PERIODS,
     OPTIONS,
     OURS,
+    PRIOR,
     SCOPE,
     SCOPE_TITLE,
     UNITS,
     parse_a1,
 )
 from toolkit.form.model import REPORT, Cell
+from toolkit.form.period import Period
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.roster import Office, Unit
 from toolkit.merging.merge import merge_report
@@ -109,7 +112,7 @@ def test_the_contents_name_exactly_the_sheets_people_see_in_the_order_of_the_tab
 
 
 def test_every_sheet_of_ours_has_its_line():
-    assert {*RECORDS, *TOOLS} == OURS - {CONTENTS, OPTIONS, IDENTITY}
+    assert {*RECORDS, *TOOLS} == OURS - {CONTENTS, OPTIONS, IDENTITY} - (OF_PERIODS - {PRIOR, COMPARED})
 
 
 @pytest.mark.parametrize("sheet", [COVER, CONTENTS, CHECKED, COMPARED])
@@ -246,7 +249,7 @@ def shown(data):
 
 def test_every_number_that_is_not_nothing_in_both_years_stands_beside_last_years(folder, made):
     done, data = made
-    whole, found = read_last_year_report(folder, None).whole, shown(data)
+    whole, found = read_earlier_reports(folder, None).whole, shown(data)
     figures = done.merged.report.figures
     grounded = ground_form(xxgk(), REPORT, "township")
     asked = [c for c in compared_figures(grounded) if figures.get(c) or whole.get(c)]
@@ -271,7 +274,7 @@ def test_jumps_are_noted(made):
 
 def test_the_other_figures_of_last_year_change_no_verdict(folder, made):
     grounded = ground_form(xxgk(), REPORT, "township")
-    found = read_last_year_report(folder, None)
+    found = read_earlier_reports(folder, None)
     assert set(found.figures) == set(grounded.priors)
     assert len(found.whole) > len(found.figures)
     assert set(grounded.priors) == set(read(xxgk(), made[1]).submission.prior)
@@ -317,7 +320,7 @@ def test_a_report_with_all_its_sheets_is_a_clean_submission_to_the_level_above(m
     who = reading.submission.who
     district = make_work_folder(
         tmp_path / "区",
-        Office("41", "某区", "district", "xxgk", 2024, ""),
+        Office("41", "某区", "district", "xxgk", Period.of_year(2024), ""),
         (Unit(who.unit, who.name, REPORT),),
     )
     found = collect_submissions([done.path], district, district.form, NOW, quiet)
@@ -330,7 +333,7 @@ def test_the_level_above_covers_everybody_below(tmp_path, plain):
     who = read(xxgk(), data).submission.who
     district = make_work_folder(
         tmp_path / "区",
-        Office("41", "某区", "district", "xxgk", 2024, ""),
+        Office("41", "某区", "district", "xxgk", Period.of_year(2024), ""),
         (Unit(who.unit, who.name, REPORT),),
     )
     collect_submissions([done.path], district, district.form, NOW, quiet)

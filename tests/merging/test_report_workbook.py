@@ -9,10 +9,10 @@ from functools import cache
 
 import openpyxl
 import pytest
-from draw import YEAR, read
+from draw import PERIOD, read
 from forms import xxgk
 from inbox import quiet
-from township import CARRIED, last_year, township
+from township import CARRIED_IN, last_year, township
 from townships import edited, rewritten
 
 from toolkit.author.samples import samples_folder
@@ -72,7 +72,7 @@ def figures(data):
     """What our reader and checker make of a report."""
     reading = read(xxgk(), data)
     grounded = ground_form(xxgk(), REPORT, reading.submission.who.level)
-    return judge_submissions(grounded, [reading.submission], YEAR)[0].figures, reading
+    return judge_submissions(grounded, [reading.submission], PERIOD)[0].figures, reading
 
 
 def codes(data):
@@ -502,22 +502,22 @@ def test_a_report_this_ledger_never_made_says_so(folder, sent, tmp_path, monkeyp
 
 def typed_before(value):
     """Somebody typed last year's figure, as the report asks for."""
-    at = lay_out_workbook(xxgk(), REPORT).priors[CARRIED]
+    at = lay_out_workbook(xxgk(), REPORT).priors[CARRIED_IN]
     return lambda b: b[at.sheet].__setitem__(at.a1, value)
 
 
 def test_last_year_s_figures_typed_once_stay_and_stay_open(folder):
     path = merged(folder).path
     path.write_bytes(edited(path.read_bytes(), typed_before(3)))
-    at = lay_out_workbook(xxgk(), REPORT).priors[CARRIED]
+    at = lay_out_workbook(xxgk(), REPORT).priors[CARRIED_IN]
     for _ in range(2):
         done = merged(folder)
-        assert 3.0 == done.merged.report.prior[CARRIED]
+        assert 3.0 == done.merged.report.prior[CARRIED_IN]
         assert not openpyxl.load_workbook(path)[at.sheet][at.a1].protection.locked
     assert "I6" in [f.rule for f in done.findings], "and they are compared with"
     assert "手工填" in str([c.value for row in openpyxl.load_workbook(path)["封面"].iter_rows() for c in row])
     path.write_bytes(edited(path.read_bytes(), typed_before(None)))
-    assert CARRIED not in merged(folder).merged.report.prior
+    assert CARRIED_IN not in merged(folder).merged.report.prior
 
 
 def test_last_year_s_report_that_says_otherwise_than_what_was_typed_is_asked_about(folder):
@@ -529,11 +529,11 @@ def test_last_year_s_report_that_says_otherwise_than_what_was_typed_is_asked_abo
         merged(folder)
     assert "原来 空白，报告里改为 3，现在上年报告里是 2" in str(caught.value)
     assert mine == path.read_bytes()
-    assert 3.0 == merged(folder, keep_edits=True).merged.report.prior[CARRIED]
+    assert 3.0 == merged(folder, keep_edits=True).merged.report.prior[CARRIED_IN]
     path.write_bytes(edited(path.read_bytes(), typed_before(None)))
-    assert 2.0 == merged(folder).merged.report.prior[CARRIED]
+    assert 2.0 == merged(folder).merged.report.prior[CARRIED_IN]
     last_year(folder, 自然人=1)
-    assert 1.0 == merged(folder).merged.report.prior[CARRIED], "nobody touched it: the report counts"
+    assert 1.0 == merged(folder).merged.report.prior[CARRIED_IN], "nobody touched it: the report counts"
 
 
 def test_a_row_put_into_a_list_that_was_empty_stays_and_takes_its_tick_away(folder):
@@ -555,7 +555,9 @@ def test_a_row_put_into_a_list_that_was_empty_stays_and_takes_its_tick_away(fold
 
 def test_a_report_of_another_office_is_not_overwritten(folder):
     other = make_work_folder(
-        folder.path / "别处", Office("99", "别的镇", LEVEL, "xxgk", YEAR, ""), (Unit("1", "某村", "村社区"),)
+        folder.path / "别处",
+        Office("99", "别的镇", LEVEL, "xxgk", PERIOD, ""),
+        (Unit("1", "某村", "村社区"),),
     )
     path = merged(folder).path
     shutil.copy(path, folder.path / "别的.xlsx")
@@ -580,7 +582,7 @@ def above(data, tmp_path):
     said = read(xxgk(), data).submission.who
     district = make_work_folder(
         tmp_path / "上级",
-        Office("上级", "某区", "district", "xxgk", YEAR, ""),
+        Office("上级", "某区", "district", "xxgk", PERIOD, ""),
         (Unit(said.unit, said.name, REPORT),),
     )
     (tmp_path / "收").mkdir()

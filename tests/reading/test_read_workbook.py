@@ -14,7 +14,8 @@ from parts import zipped
 from toolkit.form.finding import CODES
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import CellPlace
-from toolkit.form.model import Cell
+from toolkit.form.model import Cell, PriorCell
+from toolkit.form.period import LAST_YEAR
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import ACCOUNT, ASKED, Row
 from toolkit.reading.identity import compare_cover, identify_workbook
@@ -359,7 +360,7 @@ def test_last_year_is_read_and_only_compared():
     form = xxgk()
     grounded = ground_form(form, "报告", "township")
     known = dict.fromkeys(grounded.priors, 0.0)
-    cell = Cell("表三", "结转下年", "自然人")
+    cell = PriorCell("表三", "结转下年", "自然人", LAST_YEAR)
     made = submission(form, "报告", prior={**known, cell: 2.0})
     back = read(form, draw(form, made)).submission
     assert made.prior == back.prior

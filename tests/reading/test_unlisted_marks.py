@@ -14,6 +14,7 @@ from toolkit.errors import WorkFolderError
 from toolkit.folder.work_folder import make_work_folder
 from toolkit.form.layout import CellPlace
 from toolkit.form.model import Option
+from toolkit.form.period import Period
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row
@@ -33,7 +34,7 @@ from toolkit.xlsx.cells import CellKind, CellValue
 
 CASE = "ticks_in_other_characters.xlsx"
 UNIT = Unit("410308105001", "东岭村", "村社区")
-OFFICE = Office("410308105", "清河镇人民政府", "township", "xxgk", 2024, "2099-01-10")
+OFFICE = Office("410308105", "清河镇人民政府", "township", "xxgk", Period.of_year(2024), "2099-01-10")
 POSTED = {"日期": "2024-03-05", "类别": "财务", "性质": "村级自有"}
 STRIP = lay_out_workbook(xxgk(), "村社区").strips["公开"]
 

@@ -20,6 +20,7 @@ from toolkit.errors import WorkFolderError
 from toolkit.folder.work_folder import RETURNS, make_work_folder
 from toolkit.form.grounding import ground_form
 from toolkit.form.model import Cell
+from toolkit.form.period import Period
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.roster import Office, Unit
 from toolkit.intake.workers import WorkerFailure
@@ -55,7 +56,7 @@ WARNED = {"应财务公开": 4, "财务公开": 3}
 def folder(tmp_path):
     (tmp_path / "收").mkdir()
     return make_work_folder(
-        tmp_path / "w", Office("01", "某镇", "township", "xxgk", 2024, "2025-01-10"), UNITS
+        tmp_path / "w", Office("01", "某镇", "township", "xxgk", Period.of_year(2024), "2025-01-10"), UNITS
     )
 
 

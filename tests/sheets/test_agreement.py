@@ -6,7 +6,7 @@ from collections import Counter
 from functools import partial
 
 import pytest
-from draw import STAMP, YEAR, sample_workbooks
+from draw import PERIOD, STAMP, sample_workbooks
 from draw import submission as named_submission
 from forms import xxgk
 
@@ -94,7 +94,9 @@ def balanced(grounded):
 
 def overridden(grounded, figures):
     """The same figures with every total typed over its formula, once right and once off by one."""
-    whole = judge_submissions(grounded, [submission(grounded.form, grounded.kind, figures)], YEAR)[0].figures
+    whole = judge_submissions(grounded, [submission(grounded.form, grounded.kind, figures)], PERIOD)[
+        0
+    ].figures
     stated = frozenset(c for c in grounded.worked_out if c in whole)
     for off in (0.0, 1.0, -0.4, 0.6):
         yield {c: v + (off if c in stated else 0.0) for c, v in whole.items()}, stated
@@ -142,9 +144,9 @@ def cases(form, kind, level, proved=()):
 def priors(grounded, made, off):
     """Last year's figures such that this year's follow from them, give or take *off*."""
     return [
-        {c: round(_prior(c, judged.figures) + off, 6) for c in grounded.priors}
+        {c: round(_prior(c.cell, judged.figures) + off, 6) for c in grounded.priors}
         for judged in judge_submissions(
-            grounded, [submission(grounded.form, grounded.kind, f) for f in made], YEAR
+            grounded, [submission(grounded.form, grounded.kind, f) for f in made], PERIOD
         )
     ]
 
@@ -226,8 +228,8 @@ def formulas(form, kind, level):
     """The formulas of the check sheet, and what they stand for, by line."""
     grounded = ground_form(form, kind, level or None)
     one = submission(form, kind, level=level)
-    verdicts = judge_submissions(grounded, [one], YEAR)[0].verdicts
-    compiler = CheckCompiler(grounded, lay_out_workbook(form, kind), YEAR)
+    verdicts = judge_submissions(grounded, [one], PERIOD)[0].verdicts
+    compiler = CheckCompiler(grounded, lay_out_workbook(form, kind), PERIOD)
     return {
         (x.rule, x.label, x.at): (x.verdict, x.counter, [grounded.checks[i] for i in x.checks])
         for x in check_sheet_lines(compiler, one, verdicts)
@@ -260,12 +262,12 @@ def test_our_checker_and_the_spreadsheet_agree_on_every_check(kind, level, befor
     names = {c.instance(form) for c in grounded.checks} | {c.instance for c in grounded.row_checks}
     for i in range(0, len(made), 3):  # some units have explained every warning
         made[i] = dataclasses.replace(made[i], explanations=dict.fromkeys(names, "属实"))
-    judged = judge_submissions(grounded, made, YEAR)
+    judged = judge_submissions(grounded, made, PERIOD)
     paths = [tmp_path / f"{i}.xlsx" for i in range(len(made))]
     for path, one, ours in zip(paths, made, judged, strict=True):
         full = dataclasses.replace(one, figures={**ours.figures, **one.figures}, rows=drawn_rows(form, one))
         path.write_bytes(render_workbook(grounded, one.who, STAMP, full, ours.verdicts))
-    compiler, seen = CheckCompiler(grounded, layout, YEAR), {}
+    compiler, seen = CheckCompiler(grounded, layout, PERIOD), {}
     for one, ours, book in zip(made, judged, recalculated.values(paths), strict=True):
         drawn = list(check_sheet_lines(compiler, one, ours.verdicts))
         for line, stands in zip(drawn, book[CHECKS][FIRST:], strict=False):
@@ -334,7 +336,7 @@ def test_a_planted_wrong_cache_comes_back_mended(tmp_path, recalculated):
     path.write_bytes(render_workbook(grounded, made.who, STAMP, wrong, lies))
     book = open_book(recalculated([path])[0].read_bytes())
     layout = lay_out_workbook(form, "报告")
-    right = judge_submissions(grounded, [made], YEAR)[0].figures
+    right = judge_submissions(grounded, [made], PERIOD)[0].figures
     for cell in grounded.worked_out:
         at = layout.at[cell]
         assert right[cell] == float(book.sheet(at.sheet).cells[at.row, at.column].raw)

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from draw import YEAR
+from draw import PERIOD
 from forms import RULES, TABLE, form, rule, xxgk
 
 from toolkit.form.grounding import ground_form
@@ -17,7 +17,7 @@ from toolkit.sheets.verdict_formulas import LATER, CheckCompiler, group_checks
 def compiler(must, over="人口", kind="村"):
     made = form(TABLE + rule(must, over, f'kinds = ["{kind}"]'))
     grounded = ground_form(made, kind, "township" if kind == REPORT else None)
-    return CheckCompiler(grounded, lay_out_workbook(made, kind), YEAR)
+    return CheckCompiler(grounded, lay_out_workbook(made, kind), PERIOD)
 
 
 def bare(formula):
@@ -144,7 +144,7 @@ def test_no_formula_needs_more_than_excel_2010():
     """8,192 characters and 64 levels are the limits of a formula (Excel specifications and limits)."""
     for kind in xxgk().kinds:
         grounded = ground_form(xxgk(), kind.id, "township" if kind.id == REPORT else None)
-        made = CheckCompiler(grounded, lay_out_workbook(xxgk(), kind.id), YEAR)
+        made = CheckCompiler(grounded, lay_out_workbook(xxgk(), kind.id), PERIOD)
         formulas = [f for line in group_checks(grounded) for f in made.verdict(line)]
         formulas += [f for check in grounded.row_checks for f in made.rows_verdict(check)]
         formulas += [made.worked_out(c) for c in grounded.worked_out]

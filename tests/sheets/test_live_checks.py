@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 from broken_offices import rule_fixtures
-from draw import YEAR, draw, read
+from draw import PERIOD, draw, read
 
 from toolkit.figures.check import judge_submissions
 from toolkit.folder.work_folder import load_named_form
@@ -42,10 +42,10 @@ def test_for_every_rule_broken_on_purpose_the_sheet_names_what_collect_names(kin
     for fixture, path, book in zip(made, paths, recalculated.values(paths), strict=True):
         back = read(form, path.read_bytes()).submission
         grounded = ground_form(form, kind, back.who.level or None)
-        judged = judge_submissions(grounded, [back], YEAR)[0]
+        judged = judge_submissions(grounded, [back], PERIOD)[0]
         whole = dataclasses.replace(back, figures=judged.figures)
         told = [
-            f for f in findings_of_rules(grounded, layout, judged, whole, YEAR) if f.code == "rule_broken"
+            f for f in findings_of_rules(grounded, layout, judged, whole, PERIOD) if f.code == "rule_broken"
         ]
         shown = stands(book)
         later = waits(book)

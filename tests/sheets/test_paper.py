@@ -23,6 +23,7 @@ from toolkit.folder import roster_workbook
 from toolkit.folder.work_folder import workbook_timestamp
 from toolkit.form.layout import ADJUSTED, BOOK, CHECKS, CONTENTS, COVER, PRIOR, RULES, SOURCES, UNITS
 from toolkit.form.model import REPORT, Cell
+from toolkit.form.period import Period
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import Row
 from toolkit.merging.merge import merge_report
@@ -81,9 +82,11 @@ def printed(folder, merged, adjusted, tmp_path_factory):
         "年度报告": merged.read_bytes(),
         "调整过的年度报告": adjusted,
         **{k.id: blank(k.id) for k in folder.form.kinds},
-        "名册": roster_workbook.draw_roster_workbook(folder.roster(), kinds, workbook_timestamp(2024)),
-        "空名册": roster_workbook.draw_roster_workbook((), kinds, workbook_timestamp(2024)),
-        "收集情况": draw_summary(found, 2024),
+        "名册": roster_workbook.draw_roster_workbook(
+            folder.roster(), kinds, workbook_timestamp(Period.of_year(2024))
+        ),
+        "空名册": roster_workbook.draw_roster_workbook((), kinds, workbook_timestamp(Period.of_year(2024))),
+        "收集情况": draw_summary(found, Period.of_year(2024)),
         "考核通报": write_appraisal(folder, "", out, NOW).workbook.read_bytes(),
         "回执": slips[0].path.read_bytes(),
         "退回件": first_sheet_of(back[0].path.read_bytes()),

@@ -19,6 +19,7 @@ from toolkit.errors import WorkFolderError
 from toolkit.folder import roster_edits
 from toolkit.folder.work_folder import make_work_folder, workbook_identity
 from toolkit.form.layout import COVER, IDENTITY
+from toolkit.form.period import Period
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.roster import Office, Unit, suggest_unit
 
@@ -30,7 +31,9 @@ ABSENT, MINE, OTHER = "没有", "甲村的", "乙村的"
 @pytest.fixture
 def folder(tmp_path):
     return make_work_folder(
-        tmp_path / "w", Office("01", "某镇人民政府", "township", "xxgk", 2024, "2025-01-10"), (A, B)
+        tmp_path / "w",
+        Office("01", "某镇人民政府", "township", "xxgk", Period.of_year(2024), "2025-01-10"),
+        (A, B),
     )
 
 
@@ -151,7 +154,9 @@ def test_a_file_that_is_nobody_s_says_what_to_do_and_is_adopted(folder, tmp_path
 
 def test_tables_made_elsewhere_are_adopted_as_a_report(tmp_path):
     town = Unit("0110", "某镇", "报告")
-    district = make_work_folder(tmp_path / "区", Office("01", "某区", "district", "xxgk", 2024, ""), (town,))
+    district = make_work_folder(
+        tmp_path / "区", Office("01", "某区", "district", "xxgk", Period.of_year(2024), ""), (town,)
+    )
     path = tmp_path / "某镇三张表.xlsx"
     official(xxgk(), load("16")).save(path)
     (file,) = collect_submissions([path], district, xxgk(), NOW, lambda *_: None).files
@@ -172,7 +177,7 @@ def test_last_year_s_and_another_unit_s_workbooks_say_so(folder, tmp_path):
         (tmp_path / name).write_bytes(data)
         (file,) = collect_submissions([tmp_path / name], folder, xxgk(), NOW, lambda *_: None).files
         (found,) = [f for f in file.findings if f.severity == "error"]
-        assert found.code == ("wrong_year" if name == "去年.xlsx" else "unit_unknown")
+        assert found.code == ("wrong_period" if name == "去年.xlsx" else "unit_unknown")
         assert name == "去年.xlsx" or "最像的是 0101 甲村" in found.message
 
 

@@ -9,7 +9,7 @@ from later import edit_file, folder, set_cells, township_reported
 from real import typed
 from township import CARRIED, NOW, last_year, quiet
 
-from toolkit.collecting.last_year import read_last_year_report
+from toolkit.collecting.earlier_periods import read_earlier_reports
 from toolkit.collecting.take_in import take_in_files
 from toolkit.distributing.migrate import migrate_workbooks
 from toolkit.errors import Unreadable, WorkFolderError
@@ -80,7 +80,7 @@ VERBS = {
         "请核对是不是汇总工作簿",
     ),
     "merging again": (lambda folder: merge_report(folder, None, NOW, quiet, partial=False), "请移走或改名"),
-    "comparing with the year before": (lambda folder: read_last_year_report(folder, folder.report), "移走"),
+    "comparing with the year before": (lambda folder: read_earlier_reports(folder, folder.report), "移走"),
 }
 
 
@@ -127,11 +127,11 @@ def test_a_figure_of_last_year_that_was_not_read_is_refused_with_its_cell(folder
     path = last_year(folder)
     edit_file(path, set_cells("表三", **{at: "三件左右"}))
     with pytest.raises(WorkFolderError, match=r"上年报告 .* 里有读不出来的数") as refused:
-        read_last_year_report(folder, None)
+        read_earlier_reports(folder, None)
     assert f"表三 {at}（" in str(refused.value)
     assert "请改填 3" in str(refused.value)
     edit_file(path, set_cells("表三", **{at: 3}))
-    assert 3.0 == read_last_year_report(folder, None).whole[cell]
+    assert 3.0 == read_earlier_reports(folder, None).whole[cell]
 
 
 def test_a_workbook_of_another_edition_is_read_by_its_names():

@@ -28,6 +28,7 @@ from toolkit.errors import WorkFolderError
 from toolkit.folder.work_folder import make_work_folder, open_work_folder, workbook_identity
 from toolkit.form.layout import COVER
 from toolkit.form.model import Cell
+from toolkit.form.period import Period
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.roster import Office, Unit
 from toolkit.ledger.ledger import Ledger
@@ -67,7 +68,7 @@ def case(tmp_path):
 
 @pytest.fixture
 def folder(tmp_path):
-    office = Office("410308105", "白鹤镇人民政府", "township", "xxgk", 2024, "2025-01-10")
+    office = Office("410308105", "白鹤镇人民政府", "township", "xxgk", Period.of_year(2024), "2025-01-10")
     return make_work_folder(tmp_path / "w", office, (A, B, C, BLANK))
 
 
@@ -348,7 +349,9 @@ def test_a_later_file_that_reads_settles_what_did_not_and_an_earlier_one_does_no
 def alone(tmp_path):
     """A work folder with one unit that has all the time it wants."""
     return make_work_folder(
-        tmp_path / "w", Office("410308105", "白鹤镇人民政府", "township", "xxgk", 2024, ""), (A,)
+        tmp_path / "w",
+        Office("410308105", "白鹤镇人民政府", "township", "xxgk", Period.of_year(2024), ""),
+        (A,),
     )
 
 
@@ -385,7 +388,7 @@ def test_units_from_which_only_such_files_came_are_counted_apart(folder, tmp_pat
     said = "，".join(f"{w} {n}" for w, n in apart.items())
     assert f"单位 4 个：{said}\n" in run.output
     assert "有 4 个单位没有收到能用的：" in run.output
-    book = open_book(draw_summary(found, 2024))
+    book = open_book(draw_summary(found, Period.of_year(2024)))
     assert f"共 4 个单位：{said}。" in {c.raw for c in book.sheet("单位情况").cells.values()}
     page = book.sheet("总览")
     texts = {at: c.raw for at, c in page.cells.items()}

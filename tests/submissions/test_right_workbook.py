@@ -14,6 +14,7 @@ from inbox import quiet
 from toolkit.collecting.collect import collect_submissions
 from toolkit.folder.work_folder import make_work_folder
 from toolkit.form.model import Cell
+from toolkit.form.period import Period
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row
 from toolkit.reading import return_notice
@@ -29,7 +30,9 @@ UNIT = Unit("511523106211", "梨园社区", "村社区")
 @pytest.fixture
 def folder(tmp_path):
     return make_work_folder(
-        tmp_path / "w", Office("511523106", "青石镇人民政府", "township", "xxgk", 2024, "2025-01-10"), (UNIT,)
+        tmp_path / "w",
+        Office("511523106", "青石镇人民政府", "township", "xxgk", Period.of_year(2024), "2025-01-10"),
+        (UNIT,),
     )
 
 
@@ -69,7 +72,7 @@ def last_years(year, *days, signed="2025-01-06"):
         name=UNIT.name,
     )
     return draw(
-        form, replace(made, who=made.who._replace(year=str(year), office="青石镇人民政府")), year=year
+        form, replace(made, who=made.who._replace(period=str(year), office="青石镇人民政府")), year=year
     )
 
 
@@ -84,12 +87,12 @@ def lines(data):
 
 def test_what_was_filled_into_last_years_template_comes_back_in_this_years(folder):
     file = take(folder, CASE.read_bytes())
-    assert ["wrong_year"] == [f.code for f in file.findings], (
+    assert ["wrong_period"] == [f.code for f in file.findings], (
         "its dates are right: nobody is told to change them"
     )
     made, data = returned(folder)
     assert (0, 1) == (made.errors, made.warnings)
-    assert "2024" == identify_workbook(open_book(data)).who.year
+    assert "2024" == identify_workbook(open_book(data)).who.period
     old, new = (openpyxl.load_workbook(io.BytesIO(d))["公开台账"] for d in (CASE.read_bytes(), data))
     assert [[c.value for c in r] for r in old["A7:K28"]] == [[c.value for c in r] for r in new["A7:K28"]]
     assert "“公开台账”22 行" in lines(data)

@@ -13,6 +13,7 @@ from toolkit.figures.check import judge_submissions
 from toolkit.form.finding import make_finding
 from toolkit.form.grounding import ground_form
 from toolkit.form.model import Cell
+from toolkit.form.period import Period
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import Row
 from toolkit.returns.return_copies import write_return_copies
@@ -126,7 +127,7 @@ def test_what_tells_rows_apart_is_no_part_of_what_was_handed_out():
 def test_a_total_row_the_sheets_own_formula_counts_is_said_to_be_the_reason():
     grounded, sent = ground_form(xxgk(), "村社区", None), listed("村社区", "公开", POSTED)
     layout = lay_out_workbook(xxgk(), "村社区")
-    figures = judge_submissions(grounded, [sent], 2024)[0].figures
+    figures = judge_submissions(grounded, [sent], Period.of_year(2024))[0].figures
     told = [make_finding("not_a_record", list="公开", row="8", what="合计行", value="")]
     (said,) = cached_result_findings(grounded, layout, {COUNT: "2"}, figures, told)
     assert ("total_in_formula", "清空合计行，表里的数就对了") == (said.code, said.remedy)

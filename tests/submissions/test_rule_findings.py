@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from draw import YEAR, submission
+from draw import PERIOD, submission
 from forms import xxgk
 from real import typed
 
@@ -26,8 +26,8 @@ def findings(change, number="04"):
     zeros = {c: 0.0 for c in grounded.inputs if form.figure(c).type in ("count", "number")}
     figures = change({**zeros, **made.figures})
     changed = replace(made, figures=figures)
-    judged = judge_submissions(grounded, [changed], YEAR)[0]
-    told = sort_findings(findings_of_rules(grounded, lay_out_workbook(form, "报告"), judged, changed, YEAR))
+    judged = judge_submissions(grounded, [changed], PERIOD)[0]
+    told = sort_findings(findings_of_rules(grounded, lay_out_workbook(form, "报告"), judged, changed, PERIOD))
     return [f for f in told if f.severity != "hint"]
 
 
@@ -71,10 +71,10 @@ def test_rows_that_break_a_rule_are_one_finding_that_says_what_stands_there():
     }
     rows = tuple(Row(7 + i, {**row, "登记号": f"2024-00{i}", "文书": "x"}) for i in range(7))
     made = submission(form, "党政办", rows={"申请": rows})
-    judged = judge_submissions(grounded, [made], YEAR)[0]
+    judged = judge_submissions(grounded, [made], PERIOD)[0]
     (told,) = [
         f
-        for f in findings_of_rules(grounded, lay_out_workbook(form, "党政办"), judged, made, YEAR)
+        for f in findings_of_rules(grounded, lay_out_workbook(form, "党政办"), judged, made, PERIOD)
         if f.rule == "R1"
     ]
     assert ("依申请公开台账", "I7、I8、I9、I10、I11、I12、I13") == (told.sheet, told.cell)
@@ -83,10 +83,10 @@ def test_rows_that_break_a_rule_are_one_finding_that_says_what_stands_there():
     assert told.message.endswith("；共 7 行")
     options = [{**row, "结果": "r6_2", "办结": "2024-03-06", "文书": "x"}]
     made = submission(form, "党政办", rows={"申请": tuple(Row(7, r) for r in options)})
-    judged = judge_submissions(grounded, [made], YEAR)[0]
+    judged = judge_submissions(grounded, [made], PERIOD)[0]
     (told,) = [
         f
-        for f in findings_of_rules(grounded, lay_out_workbook(form, "党政办"), judged, made, YEAR)
+        for f in findings_of_rules(grounded, lay_out_workbook(form, "党政办"), judged, made, PERIOD)
         if f.rule == "I10"
     ]
     assert "办理结果 （六）其他处理·2.申请人逾期未按收费通知要求缴纳费用" in told.message
@@ -97,9 +97,9 @@ def test_days_and_texts_are_told_as_people_write_them():
     form, grounded = xxgk(), ground_form(xxgk(), "村社区")
     cover = {"填报人": "甲", "审核人": "甲", "填报日期": "2024-12-31"}
     made = submission(form, "村社区", {Cell("封面", r, "内容"): v for r, v in cover.items()})
-    judged = judge_submissions(grounded, [made], YEAR)[0]
+    judged = judge_submissions(grounded, [made], PERIOD)[0]
     told = {
-        f.rule: f for f in findings_of_rules(grounded, lay_out_workbook(form, "村社区"), judged, made, YEAR)
+        f.rule: f for f in findings_of_rules(grounded, lay_out_workbook(form, "村社区"), judged, made, PERIOD)
     }
     assert told["S4"].message.endswith("填报人（B14）甲，审核人（B15）甲")
     assert told["S5"].message.endswith("填报日期（B17）2024-12-31")
@@ -114,8 +114,8 @@ def test_of_a_text_that_is_too_long_its_length_is_told_and_not_the_text():
     form, grounded = xxgk(), ground_form(xxgk(), "报告", "township")
     texts = {c: "长" * 300 for c in grounded.inputs if c.table == "总体"}
     made = submission(form, "报告", texts)
-    judged = judge_submissions(grounded, [made], YEAR)[0]
-    found = findings_of_rules(grounded, lay_out_workbook(form, "报告"), judged, made, YEAR)
+    judged = judge_submissions(grounded, [made], PERIOD)[0]
+    found = findings_of_rules(grounded, lay_out_workbook(form, "报告"), judged, made, PERIOD)
     (told,) = [f for f in found if "300 字" in f.message]
     assert 5 == told.message.count("300 字")
     assert "长长" not in told.message
@@ -124,13 +124,11 @@ def test_of_a_text_that_is_too_long_its_length_is_told_and_not_the_text():
 def test_last_year_s_figure_is_told_beside_this_year_s():
     form, grounded = xxgk(), ground_form(xxgk(), "报告", "township")
     made = typed(form, "04", "township")
-    made = replace(
-        made, prior={at("结转下年", c.column): 3.0 for c in grounded.priors if c.row == "结转下年"}
-    )
-    judged = judge_submissions(grounded, [made], YEAR)[0]
+    made = replace(made, prior={p: 3.0 for p in grounded.priors if p.row == "结转下年"})
+    judged = judge_submissions(grounded, [made], PERIOD)[0]
     told = [
         f
-        for f in findings_of_rules(grounded, lay_out_workbook(form, "报告"), judged, made, YEAR)
+        for f in findings_of_rules(grounded, lay_out_workbook(form, "报告"), judged, made, PERIOD)
         if f.rule == "I6"
     ]
     assert any("应为 3（上年 四、结转下年度继续办理" in f.message for f in told), [f.message for f in told]

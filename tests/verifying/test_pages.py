@@ -22,6 +22,7 @@ from toolkit.form.layout import (
     UNITS,
     column_letters,
 )
+from toolkit.form.period import Period
 from toolkit.form.roster import Office
 from toolkit.merging.merge import merge_report
 from toolkit.sheets.check_sheet import SEVERITY_AT
@@ -195,7 +196,7 @@ def test_a_report_of_another_year_is_told_by_its_units_files(held):
             row[1].value = "2023" if row[0].value == "year" else row[1].value
 
     found = held(lambda d: edited(d, change)).findings
-    (said,) = [f for f in found if f.code == "files_of_another_year"]
+    (said,) = [f for f in found if f.code == "files_of_another_period"]
     assert "文件是 2024 年度的，报告是 2023 年度的" in said.line
     assert ("2024", "2023", "error") == (said.value, said.expected, said.severity)
 
@@ -203,7 +204,9 @@ def test_a_report_of_another_year_is_told_by_its_units_files(held):
 def test_what_no_unit_reported_is_said_to_be_the_office_s(tmp_path):
     """Without a lead office nobody reports requests: 表三 has no rows among the units', and is typed where it stands."""
     folder = make_work_folder(
-        tmp_path / "w", Office("01", "某镇", "township", "xxgk", 2024, "2099-01-10"), VILLAGES[:1]
+        tmp_path / "w",
+        Office("01", "某镇", "township", "xxgk", Period.of_year(2024), "2099-01-10"),
+        VILLAGES[:1],
     )
     inbox = tmp_path / "件"
     inbox.mkdir()

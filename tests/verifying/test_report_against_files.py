@@ -45,6 +45,7 @@ from toolkit.collecting.collect import collect_submissions
 from toolkit.errors import WorkFolderError
 from toolkit.folder.work_folder import make_work_folder
 from toolkit.form.layout import STATES, UNITS
+from toolkit.form.period import Period
 from toolkit.form.roster import Office
 from toolkit.merging.merge import merge_report
 from toolkit.verifying.report_against_files import UNPROVED, verify_report
@@ -305,7 +306,9 @@ MINE, THEIRS = UNITS_OF[:2]
 def adopted(tmp_path_factory):
     """A report of two villages, one of which filled in the other's workbook; and the folder of their files."""
     home = tmp_path_factory.mktemp("认定")
-    folder = make_work_folder(home / "w", Office("01", "某镇", "township", "xxgk", 2024, ""), (MINE, THEIRS))
+    folder = make_work_folder(
+        home / "w", Office("01", "某镇", "township", "xxgk", Period.of_year(2024), ""), (MINE, THEIRS)
+    )
     (home / "件").mkdir()
     (home / "件" / "甲村.xlsx").write_bytes(workbook(MINE))
     (home / "件" / "乙村 2024 年.xlsx").write_bytes(workbook(MINE, 5.0))

@@ -18,7 +18,8 @@ from toolkit.collecting.decisions import permit_findings
 from toolkit.folder.work_folder import STORE, make_work_folder
 from toolkit.form.finding import CODES, make_finding
 from toolkit.form.layout import CellPlace
-from toolkit.form.model import REPORT, Cell
+from toolkit.form.model import REPORT, PriorCell
+from toolkit.form.period import LAST_YEAR, Period
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.roster import Office
 from toolkit.ledger.ledger import Ledger
@@ -41,7 +42,9 @@ AT = CellPlace("报送情况", 4, 2)
 def folder(tmp_path):
     """A work folder that received one village's file; nothing is read in other processes."""
     made = make_work_folder(
-        tmp_path / "w", Office("01", "某镇", "township", "xxgk", 2024, "2099-01-10"), UNITS[:1]
+        tmp_path / "w",
+        Office("01", "某镇", "township", "xxgk", Period.of_year(2024), "2099-01-10"),
+        UNITS[:1],
     )
     (tmp_path / "件").mkdir()
     (tmp_path / "件" / "甲.xlsx").write_bytes(workbook(UNITS[0], 1.5))
@@ -135,7 +138,7 @@ def test_a_file_s_errors_that_were_let_pass_and_files_of_other_years_are_noted(f
     report = merge_report(folder, None, NOW, quiet, partial=False).path
     form = xxgk()
     before = submission(form, "村社区", unit="002", name="乙村")
-    before = before.__class__(**{**before.__dict__, "who": before.who._replace(year="2023")})
+    before = before.__class__(**{**before.__dict__, "who": before.who._replace(period="2023")})
     (tmp_path / "件" / "去年.xlsx").write_bytes(draw(form, before, year=2023))
     found = verify_report(report, tmp_path / "件", NOW, quiet)
     assert [] == found.faults
@@ -158,7 +161,7 @@ def test_what_is_said_otherwise_without_fault_is_a_warning():
     ] == [(f.code, f.severity, f.line) for f in told]
     (said,) = compare_printed_heads(book, layout, made.who._replace(fingerprint="x", edition="旧"))
     assert ("heads_not_compared", "旧", form.edition) == (said.code, said.value, said.expected)
-    cell = Cell("表三", "结转", "自然人")
+    cell = PriorCell("表三", "结转", "自然人", LAST_YEAR)
     of = SimpleNamespace(
         grounded=SimpleNamespace(inputs=(), form=form),
         layout=SimpleNamespace(priors={cell: AT}),
@@ -195,6 +198,6 @@ def test_long_texts_that_begin_alike_are_shown_from_where_they_part():
 
 def test_the_rule_book_lists_what_verify_finds_and_no_kind_stands_in_two_tables():
     form = xxgk()
-    page = rule_book_markdown(form, build_rule_book(form, 2026))
+    page = rule_book_markdown(form, build_rule_book(form, Period.of_year(2026)))
     assert [] == [c for c, kind in VERIFIED.items() if f"| `{c}` | " not in page or kind.message not in page]
     assert VERIFIED.items() <= CODES.items()

@@ -13,6 +13,7 @@ from spreadsheetml import workbook
 from toolkit.errors import Unreadable
 from toolkit.folder.work_folder import make_work_folder
 from toolkit.form.grounding import ground_form
+from toolkit.form.period import Period
 from toolkit.form.roster import Office, Unit
 from toolkit.reading.identity import identify_workbook
 from toolkit.reading.read_figures import normalize_formula
@@ -25,7 +26,7 @@ from toolkit.xlsx.xml2003 import as_a1
 
 TICKS = "ticks_in_other_characters.xlsx"
 UNIT = Unit("410308105001", "东岭村", "村社区")
-OFFICE = Office("410308105", "清河镇人民政府", "township", "xxgk", 2024, "2099-01-10")
+OFFICE = Office("410308105", "清河镇人民政府", "township", "xxgk", Period.of_year(2024), "2099-01-10")
 
 
 def cells(table, **more):

@@ -21,6 +21,7 @@ from toolkit.xlsx.open_workbook import open_book
 if TYPE_CHECKING:
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.model import Form, Named
+    from toolkit.form.period import Period
     from toolkit.xlsx.open_workbook import Book
 
 EMPTY = "（空白）"
@@ -40,21 +41,21 @@ class BlankLook(NamedTuple):
     recalculated: bool
 
 
-def blank_submission(form: Form, kind: Named, year: int) -> tuple[GroundedForm, Submission]:
+def blank_submission(form: Form, kind: Named, period: Period) -> tuple[GroundedForm, Submission]:
     """Return what a blank workbook of *kind* says, and what it is held to; a report is one of the lowest level."""
     level = form.levels[0].id if kind.id == REPORT else ""
     edition = (form.id, form.edition, form.fingerprint(kind.id), kind.id)
-    who = Identity(*edition, "000000", f"{kind.label}（空白表）", str(year), "", level)
+    who = Identity(*edition, "000000", f"{kind.label}（空白表）", period.text, "", level)
     return ground_form(form, kind.id, level or None), Submission(who)
 
 
-def draw_blanks(form: Form, year: int) -> dict[str, bytes]:
+def draw_blanks(form: Form, period: Period) -> dict[str, bytes]:
     """Return the blank workbook of every kind, by the kind's name."""
     drawn = {}
     for kind in form.kinds:
-        grounded, blank = blank_submission(form, kind, year)
-        verdicts = judge_submissions(grounded, [blank], year)[0].verdicts
-        stamp = HandoutStamp("", workbook_timestamp(year))
+        grounded, blank = blank_submission(form, kind, period)
+        verdicts = judge_submissions(grounded, [blank], period)[0].verdicts
+        stamp = HandoutStamp("", workbook_timestamp(period))
         drawn[kind.id] = render_workbook(grounded, blank.who, stamp, blank, verdicts)
     return drawn
 

@@ -24,6 +24,7 @@ from toolkit.sheets.workbook_drawing import HandoutStamp
 from toolkit.text.decode_bytes import decode_text_file
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from toolkit.author.rule_fixtures import RuleFixture
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.model import Cell, Form
+    from toolkit.form.period import Period
     from toolkit.form.submission import Submission
 
 
@@ -87,7 +89,7 @@ def _fixture_to_plain(fixture: RuleFixture) -> dict[str, Any]:
 
 
 def check_form(
-    path: Path, folder: Path | None, year: int, tell: Callable[[int, int, str], None]
+    path: Path, folder: Path | None, today: datetime.date, tell: Callable[[int, int, str], None]
 ) -> FormCheck:
     """Look at the definition in *path*; with a *folder*, find the fixtures of every rule and draw them there."""
     try:
@@ -102,10 +104,11 @@ def check_form(
     by_row = [r for r in form.rules if rows & set(r.over)]
     others = [r for r in form.rules if r not in by_row]
     summing = [r for r in others if is_additive(parse_expression(r.must))]
-    blanks = () if folder is None else _draw_and_look_at_blanks(form, folder, year)
+    period = form.periods.around(today).previous
+    blanks = () if folder is None else _draw_and_look_at_blanks(form, folder, period)
     shown = (f"类别 {b.kind} 的空白工作簿里有公式出错：{'、'.join(b.errors)}" for b in blanks if b.errors)
     return FormCheck(
-        tuple(f"{path.name}：{fault}" for fault in (*_blanks_that_pass(form, year), *shown)),
+        tuple(f"{path.name}：{fault}" for fault in (*_blanks_that_pass(form, period), *shown)),
         form,
         tuple(r.id for r in summing),
         tuple(r.id for r in by_row),
@@ -117,25 +120,25 @@ def check_form(
         ),
         tuple(_unwatched_data(form)),
         tuple(_unused_data(form)),
-        None if folder is None else _draw_rule_fixtures(form, folder, year, tell),
+        None if folder is None else _draw_rule_fixtures(form, folder, period, tell),
         blanks,
     )
 
 
-def _draw_and_look_at_blanks(form: Form, folder: Path, year: int) -> tuple[BlankLook, ...]:
-    blanks = draw_blanks(form, year)
+def _draw_and_look_at_blanks(form: Form, folder: Path, period: Period) -> tuple[BlankLook, ...]:
+    blanks = draw_blanks(form, period)
     for kind, data in blanks.items():
         write_atomically(folder / f"空白-{safe_file_name_part(kind)}.xlsx", data)
     return look_at_blanks(form, blanks)
 
 
-def _blanks_that_pass(form: Form, year: int) -> Iterator[str]:
+def _blanks_that_pass(form: Form, period: Period) -> Iterator[str]:
     """Yield the kinds whose workbook passes before anything is typed: nobody would notice one that was never filled in."""
     for kind in (k for k in form.kinds if k.id != REPORT):
         if any(kind.id not in r.optional for r in form.registers_of(kind.id)):
             continue  # a list asks for its rows, or for 本表无内容
-        grounded, blank = blank_submission(form, kind, year)
-        if Verdict.BROKEN not in judge_submissions(grounded, [blank], year)[0].verdicts.all:
+        grounded, blank = blank_submission(form, kind, period)
+        if Verdict.BROKEN not in judge_submissions(grounded, [blank], period)[0].verdicts.all:
             yield f'类别 {kind.id} 的空白工作簿什么都不填就全部通过。请加一条要求填写的规则，如 must = "已填(本格)"'
 
 
@@ -187,13 +190,13 @@ def _tally_columns(tally: Tally) -> set[str]:
 
 
 def _draw_rule_fixtures(
-    form: Form, folder: Path, year: int, tell: Callable[[int, int, str], None]
+    form: Form, folder: Path, period: Period, tell: Callable[[int, int, str], None]
 ) -> tuple[RuleFixture, ...]:
     found: list[RuleFixture] = []
     for i, kind in enumerate(form.kinds):
         tell(i, len(form.kinds), kind.label)
         grounded = ground_form(form, kind.id, form.levels[0].id if kind.id == REPORT else None)
-        for fixture in find_rule_fixtures(form, kind.id, year):
+        for fixture in find_rule_fixtures(form, kind.id, period):
             found.append(fixture)
             for word, made in (("成立", fixture.keeps), ("不符", fixture.breaks)):
                 if made is not None:
@@ -201,15 +204,15 @@ def _draw_rule_fixtures(
                         folder
                         / f"{safe_file_name_part(fixture.rule.id)}-{word}-{safe_file_name_part(kind.id)}.xlsx"
                     )
-                    write_atomically(path, draw_fixture(grounded, made, year))
+                    write_atomically(path, draw_fixture(grounded, made, period))
     tell(len(form.kinds), len(form.kinds), "")
     return tuple(found)
 
 
-def draw_fixture(grounded: GroundedForm, made: Submission, year: int) -> bytes:
+def draw_fixture(grounded: GroundedForm, made: Submission, period: Period) -> bytes:
     """Draw a fixture as its unit would send it."""
-    judged = judge_submissions(grounded, [made], year)[0]
+    judged = judge_submissions(grounded, [made], period)[0]
     full = replace(made, figures={**judged.figures, **made.figures})
     return render_workbook(
-        grounded, made.who, HandoutStamp("", workbook_timestamp(year)), full, judged.verdicts
+        grounded, made.who, HandoutStamp("", workbook_timestamp(period)), full, judged.verdicts
     )

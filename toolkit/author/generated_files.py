@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import sys
 import zipfile
 from io import BytesIO
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.author.blank_look import draw_blanks
 from toolkit.author.rule_book import build_rule_book, rule_book_markdown
-from toolkit.author.sample_submissions import OFFICE, YEAR
+from toolkit.author.sample_submissions import OFFICE
 from toolkit.author.samples import draw_sample_workbooks, sample_units, samples_folder
 from toolkit.document.word_styles import draw_word_template
 from toolkit.folder import roster_workbook
@@ -22,24 +23,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-BLANK_YEAR = 2026
-"""The year printed on the blank templates kept in the repository; ``distribute_workbooks`` prints the campaign's own."""
+BLANK_DAY = datetime.date(2026, 12, 31)
+"""The last day of the period printed on the blanks kept in the repository; ``distribute_workbooks`` prints the campaign's own."""
 
 
 def draw_generated_files() -> Iterator[tuple[Path, bytes]]:
     """Draw every generated file."""
     for path in sorted(templates_folder().glob("*.toml")):
         form = load_named_form(path.stem)
-        for kind, data in draw_blanks(form, BLANK_YEAR).items():
+        period = form.periods.around(BLANK_DAY)
+        for kind, data in draw_blanks(form, period).items():
             yield path.with_name(f"{path.stem}-{kind}.xlsx"), data
         page = templates_folder().parent / "docs" / f"rules-{form.id}.md"
-        yield page, rule_book_markdown(form, build_rule_book(form, BLANK_YEAR)).encode()
+        yield page, rule_book_markdown(form, build_rule_book(form, period)).encode()
     if companion := companion_of(OFFICE.form):
         yield templates_folder() / companion.TEMPLATE, draw_word_template()
     kinds = tuple(k for k in load_named_form(OFFICE.form).kinds if k.id != REPORT)
     yield (
         samples_folder() / ROSTER,
-        roster_workbook.draw_roster_workbook(sample_units(), kinds, workbook_timestamp(YEAR)),
+        roster_workbook.draw_roster_workbook(sample_units(), kinds, workbook_timestamp(OFFICE.period)),
     )
     for name, data in draw_sample_workbooks():
         yield samples_folder() / name, data

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from toolkit.form.grounding import GroundedForm, RowCheck
     from toolkit.form.model import Field, Register
+    from toolkit.form.period import Period
     from toolkit.form.submission import Value
 
 DEPTH, TRIED = 3, 6_000
@@ -36,17 +37,17 @@ class JudgedState(NamedTuple):
         return {c.rule.id for c in self.judged.broken(grounded.checks)} | rows
 
 
-def judge_fixtures(grounded: GroundedForm, year: int, made: list[Submission]) -> list[JudgedState]:
+def judge_fixtures(grounded: GroundedForm, period: Period, made: list[Submission]) -> list[JudgedState]:
     """Judge *made*, all at once."""
-    return [JudgedState(s, j) for s, j in zip(made, judge_submissions(grounded, made, year), strict=True)]
+    return [JudgedState(s, j) for s, j in zip(made, judge_submissions(grounded, made, period), strict=True)]
 
 
 class RowSearch:
     """Looks for rows of one kind's lists; *settled* is the submission that keeps everything, once there is one."""
 
-    def __init__(self, grounded: GroundedForm, year: int, days: list[datetime.date]) -> None:
+    def __init__(self, grounded: GroundedForm, period: Period, days: list[datetime.date]) -> None:
         """Begin without one; *days* are those worth trying."""
-        self.grounded, self.form, self.year, self.days = grounded, grounded.form, year, days
+        self.grounded, self.form, self.period, self.days = grounded, grounded.form, period, days
         self.layout = lay_out_workbook(self.form, grounded.kind)
         self.settled: Submission | None = None
 
@@ -62,15 +63,15 @@ class RowSearch:
             case "option":
                 return self.form.options[field.options][0].id
             case "text":
-                return f"{self.year}-001"
+                return f"{self.period.text}-001"
             case _:
                 return 0.0
 
     def with_row(self, start: Submission, name: str, row: Row) -> JudgedState:
         """Judge *start* with *row* alone in the list *name*."""
-        return judge_fixtures(self.grounded, self.year, [replace(start, rows={**start.rows, name: (row,)})])[
-            0
-        ]
+        return judge_fixtures(
+            self.grounded, self.period, [replace(start, rows={**start.rows, name: (row,)})]
+        )[0]
 
     def rows_where(self, check: RowCheck, start: Submission, *, broken: bool) -> Row | None:
         """Return a complete row that breaks only *check*, or one that keeps every rule, the premise true if it has one.
@@ -103,7 +104,7 @@ class RowSearch:
         if not rows:
             return None, set()
         state = judge_fixtures(
-            self.grounded, self.year, [replace(start, rows={**start.rows, check.list: tuple(rows)})]
+            self.grounded, self.period, [replace(start, rows={**start.rows, check.list: tuple(rows)})]
         )[0]
         mine: set[int] = set()
         others: dict[int, set[str]] = {r.number: set() for r in rows}
@@ -124,7 +125,7 @@ class RowSearch:
             return numbers
         probe = check._replace(expr=check.expr.args[0])
         found = judge_submissions(
-            replace(self.grounded, checks=(), row_checks=(probe,)), [submission], self.year
+            replace(self.grounded, checks=(), row_checks=(probe,)), [submission], self.period
         )
         return numbers - set(found[0].verdicts.rows[0].broken)
 
@@ -165,7 +166,7 @@ class RowSearch:
                 ]
                 return [d.isoformat() for d in dict.fromkeys([middle, *self.days, *later])] + blank
             case "text":
-                return [f"{self.year}-001", "样例文字一段", "短", "1", *blank]
+                return [f"{self.period.text}-001", "样例文字一段", "短", "1", *blank]
             case _:
                 numbers = {0.0, 1.0, -1.0, 2.5} | {n + d for n in constants for d in (-1.0, 0.0, 1.0)}
                 return [*sorted(numbers), *blank]

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from toolkit.form.finding_codes import FindingCode
-    from toolkit.form.model import Form, Rule
+    from toolkit.form.model import Form
+    from toolkit.form.period import Period
+    from toolkit.form.rule import Rule
 
 PUBLISHED_INTRO = (
     "用 toolkit check 核对写好的年度报告（Word、网页、文本）。表内的勾稽关系用上面的规则；下面是报告自己的。"
@@ -68,15 +70,15 @@ class RuleBookEntry(NamedTuple):
         return {**self._asdict(), "where": [w._asdict() for w in self.where]}
 
 
-def build_rule_book(form: Form, year: int) -> tuple[RuleBookEntry, ...]:
-    """Return the book of *form* in its order; formulas are those of *year*'s workbooks.
+def build_rule_book(form: Form, period: Period) -> tuple[RuleBookEntry, ...]:
+    """Return the book of *form* in its order; formulas are those of *period*'s workbooks.
 
     A report is looked at on its lowest level, where all rules hold.
     """
     places: dict[str, list[RulePlace]] = {}
     for kind in form.kinds:
         grounded = ground_form(form, kind.id, form.levels[0].id if kind.id == REPORT else None)
-        for w in rule_locations(CheckCompiler(grounded, lay_out_workbook(form, kind.id), year)):
+        for w in rule_locations(CheckCompiler(grounded, lay_out_workbook(form, kind.id), period)):
             found = RulePlace(kind.label, w.sheet, w.cells, w.checks, w.formula, w.later)
             places.setdefault(w.rule.id, []).append(found)
     return tuple(_rule_book_entry(form, rule, tuple(places.get(rule.id, ()))) for rule in form.rules)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.author.row_search import DEPTH, JudgedState, RowSearch, judge_fixtures
 from toolkit.figures.frame import condition_holds, frame_submissions
 from toolkit.form.grounding import Check, GroundedForm, RowCheck, ground_form
-from toolkit.form.model import REPORT, Cell, Rule
+from toolkit.form.model import REPORT, Cell
 from toolkit.form.rule_language import NumberLiteral, Operation
 from toolkit.form.rule_trees import needed_priors, walk_nodes
 from toolkit.form.submission import Identity, Row, Submission
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from toolkit.form.model import Form
+    from toolkit.form.period import Period
+    from toolkit.form.rule import Rule
     from toolkit.form.rule_language import Expr
     from toolkit.form.submission import Value
 
@@ -45,24 +47,25 @@ class RuleFixture(NamedTuple):
     also: tuple[tuple[str, str], ...] = ()
 
 
-def find_rule_fixtures(form: Form, kind: str, year: int) -> Iterator[RuleFixture]:
+def find_rule_fixtures(form: Form, kind: str, period: Period) -> Iterator[RuleFixture]:
     """Yield a fixture for every rule that binds *kind*, a report being one of the lowest level."""
     level = form.levels[0].id if kind == REPORT else ""
-    yield from _FixtureSearch(ground_form(form, kind, level or None), level, year).all()
+    yield from _FixtureSearch(ground_form(form, kind, level or None), level, period).all()
 
 
 class _FixtureSearch:
     """Looks for submissions of one kind by changing a few cells of one that keeps everything."""
 
-    def __init__(self, grounded: GroundedForm, level: str, year: int) -> None:
-        self.grounded, self.form, self.year = grounded, grounded.form, year
+    def __init__(self, grounded: GroundedForm, level: str, period: Period) -> None:
+        self.grounded, self.form, self.period = grounded, grounded.form, period
         form, kind = self.form, grounded.kind
         edition = (form.id, form.edition, form.fingerprint(kind), kind)
-        self.who = Identity(*edition, "000", "样例单位", str(year), "样例机关", level)
+        self.who = Identity(*edition, "000", "样例单位", period.text, "样例机关", level)
         self.days = [
-            datetime.date(year, 1, 1) + datetime.timedelta(n) for n in (-1, 0, 181, 182, 364, 365, 366, 370)
+            datetime.date(period.year, 1, 1) + datetime.timedelta(n)
+            for n in (-1, 0, 181, 182, 364, 365, 366, 370)
         ]
-        self.rows = RowSearch(grounded, year, self.days)
+        self.rows = RowSearch(grounded, period, self.days)
         self.base = self.settled(self.plain())
         self.rows.settled = self.base.submission
 
@@ -100,7 +103,7 @@ class _FixtureSearch:
 
     def settled(self, start: Submission) -> JudgedState:
         """Mend what the plain submission breaks, rows first."""
-        state = judge_fixtures(self.grounded, self.year, [start])[0]
+        state = judge_fixtures(self.grounded, self.period, [start])[0]
         for check in self.grounded.row_checks:
             if any(c is check for c, _ in state.judged.broken_rows(self.grounded.row_checks)):
                 kept = self.rows.rows_where(check, state.submission, broken=False)
@@ -116,7 +119,7 @@ class _FixtureSearch:
             for w in self.made_true(Operation("非", (c.expr,)), c)
         ]
         broken = [
-            s for s in judge_fixtures(self.grounded, self.year, ways) if rule.id in s.broken(self.grounded)
+            s for s in judge_fixtures(self.grounded, self.period, ways) if rule.id in s.broken(self.grounded)
         ]
 
         def others(state: JudgedState) -> int:
@@ -135,7 +138,7 @@ class _FixtureSearch:
             speaks = self.base.judged.verdicts.checks[at] == Verdict.KEPT
             return self.base.submission if speaks and not self.base.broken(self.grounded) else None
         both = judge_fixtures(
-            self.grounded, self.year, self.made_true(Operation("且", check.expr.args), check)
+            self.grounded, self.period, self.made_true(Operation("且", check.expr.args), check)
         )
         found = self.mended(both, lambda s: len(self.faults(s)), 0, held=check.expr.args[0])
         return found.submission if found else None
@@ -159,7 +162,7 @@ class _FixtureSearch:
             tried = [m for s in beam for m in self.moved(s, self.near([check]), [check])]
             if not tried:
                 break
-            laid = frame_submissions(replace(self.grounded, row_checks=()), tried, self.year)
+            laid = frame_submissions(replace(self.grounded, row_checks=()), tried, self.period)
             true = [condition_holds(part, laid) for part in _condition_tests(goal)]
             whole = condition_holds(goal, laid)
             found += [s for s, yes in zip(tried, whole, strict=True) if yes]
@@ -188,9 +191,9 @@ class _FixtureSearch:
             for state in beam[:WAYS]:
                 wrong = [c for c in self.faults(state) if isinstance(c, Check)][:ALIKE]
                 moves += self.moved(state.submission, self.near(wrong), wrong, few=True)
-            made = judge_fixtures(self.grounded, self.year, moves)
+            made = judge_fixtures(self.grounded, self.period, moves)
             if held is not None and made:
-                true = condition_holds(held, frame_submissions(self.grounded, moves, self.year))
+                true = condition_holds(held, frame_submissions(self.grounded, moves, self.period))
                 made = [s for s, yes in zip(made, true, strict=True) if yes]
             alike: dict[frozenset[str], list[JudgedState]] = {}
             for state in sorted([*beam, *made], key=score):
@@ -219,9 +222,9 @@ class _FixtureSearch:
                     figures[cell] = value
                 stated = start.stated | ({cell} if cell in self.grounded.worked_out else set())
                 made.append(replace(start, figures=figures, stated=stated))
-        for cell in dict.fromkeys(p for c in checks for p in needed_priors(c.expr)):
-            known = start.prior.get(cell, 0.0)
-            made += [replace(start, prior={**start.prior, cell: known + d}) for d in RAISED]
+        for prior in dict.fromkeys(p for c in checks for p in needed_priors(c.expr)):
+            known = start.prior.get(prior, 0.0)
+            made += [replace(start, prior={**start.prior, prior: known + d}) for d in RAISED]
         return made
 
     def values(self, cell: Cell, start: Submission, constants: set[float]) -> list[Value | None]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.folder.work_folder import WorkFolder, workbook_identity
 from toolkit.form.model import Cell
+from toolkit.form.period import Period
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row, Submission
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 SEED = 2024
 YEAR = 2024
-OFFICE = Office("410308105", "白鹤镇人民政府（样例）", "township", "xxgk", YEAR, "2025-01-10")
+OFFICE = Office("410308105", "白鹤镇人民政府（样例）", "township", "xxgk", Period.of_year(YEAR), "2025-01-10")
 VILLAGES = (
     *("东岭村", "西滩村", "南坡村", "北渡村", "柳沟村", "石桥村"),
     *("梨园村", "杏林村", "河口村", "新庄村", "古渡社区", "镇北社区"),

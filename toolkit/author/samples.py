@@ -19,7 +19,6 @@ from toolkit.author.sample_submissions import (
     SEED,
     STATIONS,
     VILLAGES,
-    YEAR,
     first_sent_version,
     invent_submission,
 )
@@ -103,8 +102,11 @@ def draw_sample_workbooks() -> Iterator[tuple[str, bytes]]:
         first = first_sent_version(good, unit)
         rounds = [(FIRST_ROUND, first)] if first is not None else []
         for name, submission in rounds if first is good else [*rounds, (SECOND_ROUND, good)]:
-            kind, stamp = grounded[unit.kind], HandoutStamp(OFFICE.deadline, workbook_timestamp(YEAR))
-            judged = judge_submissions(kind, [submission], YEAR)[0]
+            kind, stamp = (
+                grounded[unit.kind],
+                HandoutStamp(OFFICE.deadline, workbook_timestamp(OFFICE.period)),
+            )
+            judged = judge_submissions(kind, [submission], OFFICE.period)[0]
             drawn = replace(submission, figures={**judged.figures, **submission.figures})
             data = render_workbook(kind, good.who, stamp, drawn, judged.verdicts)
             again = "_改" if name == SECOND_ROUND and first is not None else ""

@@ -89,7 +89,7 @@ def circular_text(found: Campaign, until: str) -> str:
     """Return the text of the circular: who was late or wrong, and that it is to be put right *until* that day."""
     units = rank_units(found)
     bad = [a for a in units if a.faults]
-    lines = [f"关于 {found.year} 年度{found.title}报送情况的通报", ""]
+    lines = [f"关于 {found.period.spaced_name}{found.title}报送情况的通报", ""]
     lines += [
         "".join(r.text for r in circular_lead_runs(found.today, count_rates(found))),
         *praise_sentences(units),
@@ -112,12 +112,12 @@ def draw_appraisal_workbook(found: Campaign, until: str) -> bytes:
     return draw_pages_workbook(
         (
             Page("通报", "通报（文稿）", columns_of("内容 72"), text, (COPIED,), landscape=False),
-            Page("考核情况", f"{found.year} 年度报送考核情况", COLUMNS, rows, (note,), TONES),
+            Page("考核情况", f"{found.period.spaced_name}报送考核情况", COLUMNS, rows, (note,), TONES),
             Page("一次合格率", "分类别的一次合格率", RATES, shares, (said,), landscape=False),
             Page("计算办法", "怎样计算", columns_of("项目 14, 规则 80"), RULES, landscape=False),
         ),
-        title=f"{found.year} 年度考核通报",
-        created=workbook_timestamp(found.year),
+        title=f"{found.period.spaced_name}考核通报",
+        created=workbook_timestamp(found.period),
     )
 
 

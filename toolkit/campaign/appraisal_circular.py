@@ -81,11 +81,11 @@ def compose_circular(
     found: Campaign, units: Sequence[UnitAppraisal], rates: Sequence[PunctualityRate], until: str
 ) -> Document:
     """Return the circular as a document."""
-    title = f"关于{found.year}年度{found.title}报送情况的通报"
+    title = f"关于{found.period.name}{found.title}报送情况的通报"
     return Document(
         title,
         visible_text(found.office),
-        found.year,
+        found.period.year,
         tuple(_circular_blocks(title, found, units, rates, until)),
     )
 
@@ -95,7 +95,7 @@ def _circular_blocks(
 ) -> Iterator[Paragraph | Grid]:
     yield Paragraph((Run(title),), TITLE)
     yield Paragraph((Run("各报送单位："),), ADDRESSEE)
-    yield Paragraph((Run(f"现将{found.year}年度{found.title}的报送情况通报如下："),))
+    yield Paragraph((Run(f"现将{found.period.name}{found.title}的报送情况通报如下："),))
     yield Paragraph((Run("一、总体情况"),), HEADING)
     yield Paragraph(circular_lead_runs(found.today, rates))
     yield from (Paragraph((Run(text),)) for text in praise_sentences(units))

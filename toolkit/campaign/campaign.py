@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from toolkit.folder.work_folder import WorkFolder
+    from toolkit.form.period import Period
     from toolkit.ledger.records import Sighting
     from toolkit.submissions.pending_files import PendingArrival
     from toolkit.submissions.results import UnitState
@@ -160,7 +161,7 @@ class Campaign(NamedTuple):
 
     office: str
     title: str
-    year: int
+    period: Period
     deadline: str
     today: str
     lines: tuple[UnitProgress, ...]
@@ -252,7 +253,7 @@ def load_campaign(folder: WorkFolder, now: str) -> Campaign:
     )
     others = tuple(s for some in sent.values() for s in _sort_by_time(some))
     office = folder.office
-    return Campaign(office.name, folder.form.title, office.year, office.deadline, today, lines, others)
+    return Campaign(office.name, folder.form.title, office.period, office.deadline, today, lines, others)
 
 
 def _sent_from_arrival(one: PendingArrival) -> SentFile:

@@ -11,6 +11,7 @@ from toolkit.document.overview_page import render_overview_page
 from toolkit.figures.outliers import find_outliers
 from toolkit.form import words
 from toolkit.form.finding import CODES, ERROR, HINT, SEVERITY, WARNING
+from toolkit.form.model import PriorCell
 from toolkit.form.roster import STATES
 from toolkit.ledger.ledger import Ledger
 from toolkit.submissions.current_files import current_file_states, load_current_submissions
@@ -58,7 +59,8 @@ def draw_overview(folder: WorkFolder, found: Campaign) -> str:
         {
             "office": visible_text(found.office),
             "title": found.title,
-            "year": found.year,
+            "year": found.period.year,
+            "period": found.period.text,
             "today": found.today,
             "left": found.left,
             "states": [
@@ -237,7 +239,12 @@ def _figure_comparisons(
                     "unit": figure.unit,
                     "median": statistics.median(v for _, v in values),
                     "values": [
-                        [c, v, _last_year_figure(cell, sent[c], before.get(c)), int(out)]
+                        [
+                            c,
+                            v,
+                            _earlier_figure(form.periods.before_word, cell, sent[c], before.get(c)),
+                            int(out),
+                        ]
                         for (c, v), out in zip(values, far, strict=True)
                     ],
                 }
@@ -246,9 +253,9 @@ def _figure_comparisons(
             yield {"label": form.kind(kind).label, "figures": made}
 
 
-def _last_year_figure(cell: Cell, now: Submission, before: Submission | None) -> float | None:
-    if cell in now.prior:
-        return now.prior[cell]
+def _earlier_figure(word: str, cell: Cell, now: Submission, before: Submission | None) -> float | None:
+    if (prior := PriorCell(*cell, word)) in now.prior:
+        return now.prior[prior]
     value = before.figures.get(cell) if before else None
     return value if isinstance(value, float) else None
 

@@ -11,6 +11,7 @@ from toolkit.folder.days import office_minute_of
 from toolkit.folder.files import safe_file_name_part, write_atomically
 from toolkit.folder.work_folder import RECEIPTS, workbook_timestamp
 from toolkit.form.finding import ERROR, WARNING
+from toolkit.form.layout import identity_label
 from toolkit.form.submission import OUTCOMES, RETURNED
 from toolkit.text.safe_text import visible_text
 
@@ -79,7 +80,8 @@ def write_receipts(
             )
         )
         write_atomically(
-            target / f"{name}_回执.xlsx", draw_receipt_workbook(slip, workbook_timestamp(folder.office.year))
+            target / f"{name}_回执.xlsx",
+            draw_receipt_workbook(slip, workbook_timestamp(folder.office.period)),
         )
         write_atomically(target / f"{name}_回执.txt", receipt_text(slip).encode())
         made.append(WrittenReceipt(sent, target / f"{name}_回执.xlsx"))
@@ -98,7 +100,7 @@ def _receipt_content(folder: WorkFolder, sent: SentFile) -> ReceiptContent:
     rows = (
         ("报送单位", visible_text(sent.name) or NOBODY),
         ("单位编码", visible_text(sent.unit) or "—"),
-        ("年度", str(folder.office.year)),
+        (identity_label(folder.form, "period"), folder.office.period.shown),
         ("收到的文件", visible_text(sent.path)),
         ("收到时间", f"{office_minute_of(sent.at)}（文件自身的日期 {sent.day}）"),
         ("文件指纹（SHA-256）", sent.sha256),

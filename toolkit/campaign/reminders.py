@@ -60,7 +60,7 @@ def _has_to_explain(line: UnitProgress) -> bool:
 
 def group_reminder(campaign: Campaign) -> str:
     """Return one text for the chat group: who is missing, who has to mend something, until when."""
-    title = f"【{campaign.year}年度{campaign.title}】报送情况（{campaign.today}）"
+    title = f"【{campaign.period.name}{campaign.title}】报送情况（{campaign.today}）"
     counted = [x for x in campaign.lines if not x.now.unit.excused]
     done = [x for x in counted if x.now.state == "received"]
     parts = [f"应报 {len(counted)} 个单位，已收 {len(done)} 个。"]
@@ -106,7 +106,7 @@ def _reminder_text(campaign: Campaign, line: UnitProgress) -> str:
 def _reminder_sentences(campaign: Campaign, line: UnitProgress) -> Iterator[str]:
     unit, state = line.now.unit, line.now.state
     yield f"您好，{visible_text(unit.contact) or visible_text(unit.name)}："
-    what = f"贵单位的 {campaign.year} 年度{campaign.title}"
+    what = f"贵单位的 {campaign.period.spaced_name}{campaign.title}"
     due = f"截止日期是 {line.now.deadline}" if line.now.deadline else ""
     if line.now.pending:
         yield from _pending_file_sentences(what, due, line)

@@ -41,7 +41,8 @@ class StatusResult(NamedTuple):
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
         return {
-            "year": self.campaign.year,
+            "year": self.campaign.period.year,
+            "period": self.campaign.period.text,
             "today": self.campaign.today,
             "deadline": self.campaign.deadline,
             "units": [

@@ -35,8 +35,8 @@ OTHERS_WORKBOOK = "others_workbook"
 
 def is_handed_out_workbook(who: Identity, handouts: Iterable[Handout]) -> bool:
     """Tell whether the office handed this very workbook to the unit: then its form, kind or year is no fault of theirs."""
-    given = {(h.form, h.edition, h.fingerprint, h.kind, str(h.year)) for h in handouts if h.unit == who.unit}
-    return (who.form, who.edition, who.fingerprint, who.kind, who.year) in given
+    given = {(h.form, h.edition, h.fingerprint, h.kind, h.period) for h in handouts if h.unit == who.unit}
+    return (who.form, who.edition, who.fingerprint, who.kind, who.period) in given
 
 
 def assign_faults(

@@ -1,6 +1,13 @@
 """The command line: parse, call a verb, print, exit code. Importing it makes every command known."""
 
-from toolkit.cli import chain_commands, decision_commands, report_commands, return_commands, setup_commands
+from toolkit.cli import (
+    chain_commands,
+    decision_commands,
+    period_commands,
+    report_commands,
+    return_commands,
+    setup_commands,
+)
 from toolkit.cli.app import app, main
 
 __all__ = [
@@ -8,6 +15,7 @@ __all__ = [
     "chain_commands",
     "decision_commands",
     "main",
+    "period_commands",
     "report_commands",
     "return_commands",
     "setup_commands",

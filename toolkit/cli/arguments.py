@@ -11,6 +11,8 @@ from toolkit.errors import WorkFolderError
 
 if TYPE_CHECKING:
     from toolkit.folder.work_folder import WorkFolder
+    from toolkit.form.model import Form
+    from toolkit.form.period import Period
 
 YEAR_DIGITS = 4
 
@@ -57,11 +59,31 @@ def resolve_unit_codes(folder: WorkFolder, said: list[str] | None) -> list[str]:
     return [resolve_unit_code(folder, one) for one in said or ()]
 
 
+def default_period(form: Form) -> Period:
+    """Return the period that is reported on today where nobody says which: the one that is over."""
+    return form.periods.around(today_here()).previous
+
+
+def parse_period_option(form: Form, said: str) -> Period:
+    """Return the period of *form* somebody wrote; a usage error where it is none."""
+    from toolkit.form.period import NotAPeriodError
+
+    try:
+        return form.periods.read(said)
+    except NotAPeriodError as error:
+        raise out.usage_error("{}", error) from error
+
+
+def today_here() -> datetime.date:
+    """Return the day it is where the program runs."""
+    return datetime.datetime.now().astimezone().date()
+
+
 def parse_day_option(said: str) -> str:
     """Return the day *said*, today where nothing is; a usage error where it is no day."""
     from toolkit.text.dates import NotADayError, parse_date
 
-    today = datetime.datetime.now().astimezone().date()
+    today = today_here()
     try:
         return parse_date(said, today).isoformat() if said else today.isoformat()
     except NotADayError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,9 +12,10 @@ import toolkit.terminal as out
 from toolkit.cli import show_results
 from toolkit.cli.app import ACT, OK, Json, Work, app, print_result, unset_option
 from toolkit.cli.arguments import (
+    default_period,
     find_optional_folder,
     parse_day_option,
-    parse_report_year,
+    parse_period_option,
     require_existing,
     require_outside,
     require_work_folder,
@@ -38,14 +38,21 @@ def init(
     level: Annotated[
         str, typer.Option(metavar="层级", help="乡镇、县区或市（设区的市）。", show_default="乡镇")
     ] = "",
-    year: Annotated[
-        int | None,
+    period: Annotated[
+        str,
         typer.Option(
-            metavar="年度", parser=parse_report_year, help="报告年度；不写时为上一年。", show_default=False
+            "--period",
+            "--year",
+            metavar="报告期",
+            help="填报哪一期：2025 年度、2025年上半年、2025年第二季度、2025-04、2025年4月上旬、2025-04-30；不写时为上一期。",
+            show_default=False,
         ),
-    ] = None,
+    ] = "",
     deadline: Annotated[
-        str, typer.Option(metavar="日期", help="统一截止日期，如 2025-01-10；不写时为次年 1 月 15 日。")
+        str,
+        typer.Option(
+            metavar="日期", help="统一截止日期，如 2025-01-10；按年填报的表不写时为次年 1 月 15 日。"
+        ),
     ] = "",
     form: Annotated[
         str,
@@ -61,6 +68,7 @@ def init(
     from toolkit.folder.levels import describe_levels, find_level
     from toolkit.folder.which_form import chosen_form
     from toolkit.folder.work_folder import ROSTER, SETTINGS, make_work_folder
+    from toolkit.form.period import YEAR
     from toolkit.form.roster import Office
 
     chosen = chosen_form(form)
@@ -69,15 +77,21 @@ def init(
     if not find_level(levels, level):
         raise out.usage_error("层级应为 {} 之一，实为 {}", describe_levels(levels), level)
 
-    period = year or datetime.datetime.now().astimezone().year - 1
-    until = parse_day_option(deadline) if deadline else f"{period + 1}-01-15"
-    make_work_folder(
-        directory, Office(code, name, level, chosen.form.id, period, until), (), chosen.definition
-    )
+    when = parse_period_option(chosen.form, period) if period else default_period(chosen.form)
+    yearly = f"{when.year + 1}-01-15" if when.kind == YEAR else ""
+    until = parse_day_option(deadline) if deadline else yearly
+    make_work_folder(directory, Office(code, name, level, chosen.form.id, when, until), (), chosen.definition)
     if as_json:
-        out.print_json({"directory": str(directory), "files": [SETTINGS, ROSTER], "year": period})
+        out.print_json(
+            {"directory": str(directory), "files": [SETTINGS, ROSTER], "year": when.year, "period": when.text}
+        )
         return
-    out.print_line("[bold]已建好工作目录[/] {}（{} 年度，按年度填报）", directory, period)
+    out.print_line(
+        "[bold]已建好工作目录[/] {}（{}，按{}填报）",
+        directory,
+        when.spaced_name,
+        "年度" if when.kind == YEAR else when.kind,
+    )
     if name and code:
         out.print_line("  1. 打开 {}，核对机关名称、编码、截止日期", SETTINGS)
     else:
@@ -157,12 +171,12 @@ def collect(
         form = form_among(paths, folder)
         at = current_utc_time()
         collected = run(paths, folder, form, at, tell, prefer or (), _cluster_reach(dask, shared, folder))
-    year = int(collected.year or datetime.datetime.now().astimezone().year - 1)
+    period = form.periods.read(collected.period) if collected.period else default_period(form)
     if folder:
         page = draw_overview(folder, load_campaign(folder, at)).encode()
-        keep_run_outputs(folder, {SUMMARY: draw_summary(collected, year), OVERVIEW: page}, target.parent)
+        keep_run_outputs(folder, {SUMMARY: draw_summary(collected, period), OVERVIEW: page}, target.parent)
     else:
-        write_atomically(target, draw_summary(collected, year))
+        write_atomically(target, draw_summary(collected, period))
     print_result(collected.plain(), show_results.show_collected, collected, target, as_json=as_json)
     raise typer.Exit(ACT if collected.must_act else OK)
 

@@ -95,7 +95,8 @@ YEAR: dict[str, Callable[[CommandRun, Any], str]] = {
         f"看过 Word 文档，{ran.command('report --publish-check')} 做发布前核对，再 toolkit publish"
     ),
     "send_up": lambda ran, _: (
-        f"打开汇总好的工作簿看一遍，打印、报送；上级另发了表格的，{ran.command('merge --into 文件')}"
+        f"打开汇总好的工作簿看一遍，打印、报送；上级另发了表格的，{ran.command('merge --into 文件')}；"
+        f"报完了，{ran.command('next')} 开始下一期"
     ),
     "published": lambda _, __: (
         "已经发布，备份整个工作目录；以后发现有错，改好后用 toolkit merge --correct 更正原因"

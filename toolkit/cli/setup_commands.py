@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -12,10 +11,12 @@ import toolkit.terminal as out
 from toolkit.cli import show_results
 from toolkit.cli.app import ACT, OK, Json, UnitSaid, Work, app, print_result, unset_option
 from toolkit.cli.arguments import (
+    default_period,
     find_optional_folder,
     require_existing,
     require_work_folder,
     resolve_unit_code,
+    today_here,
 )
 from toolkit.cli.chinese_commands import ChineseApp
 
@@ -104,8 +105,8 @@ def rules(
 
     folder = find_optional_folder(work)
     form = folder.form if folder else default_form()
-    year = folder.office.year if folder else datetime.datetime.now().astimezone().year - 1
-    entries = build_rule_book(form, year)
+    period = folder.office.period if folder else default_period(form)
+    entries = build_rule_book(form, period)
     if as_json:
         out.print_json([e.plain() for e in entries])
     elif page:
@@ -142,7 +143,7 @@ def check_form_file(
     with out.show_progress("检查表样", quiet=as_json) as tell:
         from toolkit.author.form_check import check_form
 
-        found = check_form(path, draw, datetime.datetime.now().astimezone().year - 1, tell)
+        found = check_form(path, draw, today_here(), tell)
     print_result(found.plain(), show_results.show_form_check, found, draw, as_json=as_json)
     raise typer.Exit(ACT if found.faults or found.lacking else OK)
 

@@ -49,7 +49,7 @@ def show_collected(collected: CollectResult, target: Path) -> None:
         rows.append((u.unit.code, u.unit.name, u.unit.kind, state, *(n or "" for n in counts)))
     counted = ("错误", "提示", "未说明")
     heads = ("单位编码", "单位名称", "类别", "状态", *counted)
-    out.print_table(heads, rows, title=f"{collected.year} 年度报送情况", right=counted)
+    out.print_table(heads, rows, title=f"{collected.period_name}报送情况", right=counted)
     for u in collected.units:
         told = [f for f in u.findings if f.severity != "hint"]
         if told:
@@ -194,7 +194,10 @@ def show_status(found: StatusResult) -> None:
     counted = ("迟报", "退回", "错误", "未说明")
     heads = ("单位编码", "单位名称", "状态", "报送日", *counted)
     out.print_table(
-        heads, rows, title=f"{found.campaign.year} 年度报送进度（{found.campaign.today}）", right=counted
+        heads,
+        rows,
+        title=f"{found.campaign.period.spaced_name}报送进度（{found.campaign.today}）",
+        right=counted,
     )
     for kind, (done, asked) in found.by_kind.items():
         out.print_line("{}：应报 {}，已收 {}", kind, asked, done)

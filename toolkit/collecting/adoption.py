@@ -12,7 +12,10 @@ from toolkit.collecting.decisions import received_file_hash
 from toolkit.errors import Unreadable, WorkFolderError
 from toolkit.folder.roster_edits import require_known_unit
 from toolkit.folder.work_folder import STORE
+from toolkit.foreign.foreign_periods import named_periods
 from toolkit.form.heading_search import normalize_heading
+from toolkit.form.layout import identity_label
+from toolkit.form.period import YEAR
 from toolkit.intake.found_files import read_file_bytes
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.originals import OriginalsStore
@@ -34,9 +37,9 @@ if TYPE_CHECKING:
     from toolkit.submissions.results import UnitState
     from toolkit.xlsx.open_workbook import Book
 
-_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2}) *(?:年|学年|会计年度)")
+_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2}) *(?:学年|会计年度)")
 _REPORT = re.compile(
-    r"^(.{2,40}?)(?:关于)?\s*((?:19|20)[0-9]{2})\s*年度?.*(?:报告|报表|报送表|统计表|情况表|年报)"
+    r"^(.{2,40}?)(?:关于)?\s*((?:19|20)[0-9]{2})\s*年度?.*(?:报告|报表|报送表|统计表|情况表|年报|季报|月报)"
 )
 """A title that says whose report of which year this is."""
 
@@ -128,10 +131,11 @@ def _identity_contradictions(folder: WorkFolder, path: Path, data: bytes, unit: 
         book = open_book(data)
     except Unreadable as error:
         raise WorkFolderError(f"{path} 读不出来，不能认定：{CANNOT_READ[error.code]}。") from error
-    office, year = folder.office.name, str(folder.office.year)
+    office, period = folder.office.name, folder.office.period
     who = identify_workbook(book, folder.form).who
-    if who and who.year and who.year != year:
-        yield f"文件里记的年度是 {who.year}，本次收的是 {year}"
+    if who and who.period and who.period != period.text:
+        term = identity_label(folder.form, "period")
+        yield f"文件里记的{term}是 {who.period}，本次收的是 {period.text}"
     if who and who.office and office and not is_same_body(office, who.office):
         yield f"文件里记的“报送至”是“{who.office}”，本机关是“{office}”"
     yield from _contradicting_titles(folder, book, unit)
@@ -139,17 +143,18 @@ def _identity_contradictions(folder: WorkFolder, path: Path, data: bytes, unit: 
 
 def _contradicting_titles(folder: WorkFolder, book: Book, unit: Unit) -> Iterator[str]:
     """Yield the titles that name another year, or say that the report is another body's."""
-    year = str(folder.office.year)
+    period = folder.office.period
     names = UnitNames(folder.roster(), folder.office.name)
-    years: list[tuple[str, str, set[str]]] = []
+    named: list[tuple[str, str, set[str]]] = []
     for place, text in sheet_titles(book, folder.form):
-        if said := set(_YEAR.findall(text)):
-            years.append((place, text, said))
+        if said := named_periods(text, period) | set(_YEAR.findall(text) if period.kind == YEAR else ()):
+            named.append((place, text, said))
         if (found := _REPORT.match(text)) and not _may_name_unit(names, found[1], unit):
             yield f"{place} 写的是“{text}”，是“{found[1].strip()}”的，不是“{unit.name}”的"
-    if years and not any(year in said for _, _, said in years):
-        place, text, said = years[0]
-        yield f"{place} 写的是“{text}”，是 {'、'.join(sorted(said))} 年的，本次收的是 {year} 年"
+    if named and not any(said & {period.text, str(period.year)} for _, _, said in named):
+        place, text, said = named[0]
+        years = " 年" if all(s.isdigit() for s in said) else ""
+        yield f"{place} 写的是“{text}”，是 {'、'.join(sorted(said))}{years}的，本次收的是 {period.spaced_in_title}"
 
 
 def _may_name_unit(names: UnitNames, text: str, unit: Unit) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.collecting.decisions import prefer_file
-from toolkit.collecting.last_year import LAST
+from toolkit.collecting.earlier_periods import LAST
 from toolkit.collecting.take_in import take_in_files
 from toolkit.folder.work_folder import (
     APPRAISAL,
@@ -84,6 +84,7 @@ if TYPE_CHECKING:
     from toolkit.collecting.take_in import ClusterReach, TakenFile
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.form.model import Form
+    from toolkit.form.period import Period
     from toolkit.form.submission import Identity
     from toolkit.intake.found_files import FoundFile
     from toolkit.submissions.current_files import CurrentFileState
@@ -146,15 +147,18 @@ def collect_submissions(
         answers, stands = RecordedAnswers.of(ledger), current_file_states(ledger)
         files = [_with_answers(f, answers, stands.get(f.unit)) for f in files]
         if folder is None:
+            period = _period_of_files(form, files)
+            text, name = (period.text, period.spaced_name) if period else ("", "")
             return CollectResult(
-                form.id, _year_of_files(files), tuple(files), _states_without_roster(files), known=False
+                form.id, text, name, tuple(files), _states_without_roster(files), known=False
             )
         came = pending_arrivals(ledger, fit, known, current_file_hashes(stands, fit))
         waiting, decided = pending_files_by_unit(ledger, fit, stands, came), ledger.decisions()
         was, states = (list_unit_states(folder, roster, s, now, decided, waiting) for s in (before, stands))
         return CollectResult(
             form.id,
-            str(folder.office.year),
+            folder.office.period.text,
+            folder.office.period.spaced_name,
             tuple(files),
             states,
             known=True,
@@ -317,5 +321,6 @@ def _states_without_roster(files: Sequence[CollectedFile]) -> tuple[UnitState, .
     )
 
 
-def _year_of_files(files: Sequence[CollectedFile]) -> str:
-    return next((f.submission.who.year for f in files if f.submission), "")
+def _period_of_files(form: Form, files: Sequence[CollectedFile]) -> Period | None:
+    found = (f.submission.who.period for f in files if f.submission)
+    return next((form.periods.read(p) for p in found if form.periods.reads(p)), None)

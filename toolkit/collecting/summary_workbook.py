@@ -13,6 +13,7 @@ from toolkit.sheets.page import Page, columns_of, draw_pages_workbook
 from toolkit.submissions.results import CAME, ONLY_CAME, count_units_by_state
 
 if TYPE_CHECKING:
+    from toolkit.form.period import Period
     from toolkit.submissions.results import CollectResult
 
 STATE_TONES = (
@@ -37,9 +38,9 @@ ACCOUNT_WORDS = {
 }
 
 
-def draw_summary(collected: CollectResult, year: int) -> bytes:
+def draw_summary(collected: CollectResult, period: Period) -> bytes:
     """Draw the summary of a run."""
-    title = f"{year} 年度收集情况"
+    title = f"{period.spaced_name}收集情况"
     return draw_pages_workbook(
         (
             _totals_page(collected, title),
@@ -50,7 +51,7 @@ def draw_summary(collected: CollectResult, year: int) -> bytes:
             _files_page(collected),
         ),
         title=title,
-        created=workbook_timestamp(year),
+        created=workbook_timestamp(period),
     )
 
 

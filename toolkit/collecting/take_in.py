@@ -245,11 +245,13 @@ class _FileIntake:
         for i, read in enumerate(chunk):
             who = read.made.who
             if who and read.made.reading:
-                groups.setdefault((who.kind, who.level, who.year), []).append(i)
-        for (kind, level, year), at in groups.items():
+                groups.setdefault((who.kind, who.level, who.period), []).append(i)
+        for (kind, level, period), at in groups.items():
             grounded, given = self.desk.kind(kind, level)
             readings = [r for i in at if (r := chunk[i].made.reading)]
-            verdicts = judge_submissions(grounded, [r.submission for r in readings], int(year))
+            verdicts = judge_submissions(
+                grounded, [r.submission for r in readings], self.desk.form.periods.read(period)
+            )
             for i, reading, verdict in zip(at, readings, verdicts, strict=True):
                 sent = reading.submission
                 findings = (

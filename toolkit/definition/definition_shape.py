@@ -6,7 +6,8 @@ import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.form.finding_codes import ERROR, HINT, WARNING
-from toolkit.form.trait import MARKS, TYPES, UPS
+from toolkit.form.period import PERIOD_KINDS
+from toolkit.form.trait import CODE, MARKS, NO_RATE, TYPES, UNIT, UPS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -42,18 +43,19 @@ SEVERITIES = (ERROR, WARNING, HINT)
 TRAIT_KEYS = {
     "type": Key(TEXT, words=TYPES), "unit": Key(TEXT), "places": Key(WHOLE), "options": Key(TEXT),
     "up": Key(TEXT, words=UPS), "help": Key(TEXT), "blank": Key(YES), "default": Key(TEXT),
-    "marks": Key(TEXT, words=MARKS), "usual": Key(NUMBER),
+    "marks": Key(TEXT, words=MARKS), "usual": Key(NUMBER), "when_zero": Key(TEXT, words=NO_RATE), "percent": Key(YES),
+    "negative": Key(YES),
 }  # fmt: skip
 _LINE = {
     "id": _must(NAME), "head": Key(TEXTS), "label": Key(TEXT), "also": Key(TEXTS), "width": Key(NUMBER),
-    "height": Key(NUMBER), "when": Key(TEXT_OR_TEXTS), "from": Key(TEXTS_BY_NAME), **TRAIT_KEYS,
+    "height": Key(NUMBER), "code": Key(TEXT), "when": Key(TEXT_OR_TEXTS), "from": Key(TEXTS_BY_NAME), **TRAIT_KEYS,
 }  # fmt: skip
 SHAPES: dict[str, dict[str, Key]] = {
     "表样": {
         "id": _must(NAME), "edition": _must(NAME), "accepts": Key(TEXTS), "title": _must(NAME), "source": _must(TEXT),
         "kinds": _must(PARTS, "类别"), "levels": _must(PARTS, "层级"), "options": Key(ANY),
         "sheet": _must(PARTS, "工作表"), "table": Key(PARTS, part="表"), "list": Key(PARTS, part="登记簿"),
-        "rule": Key(PARTS, part="规则"),
+        "rule": Key(PARTS, part="规则"), "period": Key(TEXT, words=tuple(PERIOD_KINDS)), "cumulative": Key(YES),
     },
     "类别": {"id": _must(NAME), "label": Key(TEXT), "help": Key(TEXT)},
     "层级": {"id": _must(NAME), "label": Key(TEXT), "help": Key(TEXT)},
@@ -64,8 +66,9 @@ SHAPES: dict[str, dict[str, Key]] = {
     "表": {
         "id": _must(NAME), "title": Key(TEXT), "sheet": _must(NAME), "kinds": _must(TEXTS),
         "columns": _must(PARTS, "列"), "rows": _must(PARTS, "行"), "corner": Key(TEXT), "across": Key(YES),
-        "from": Key(TEXTS_BY_NAME), **TRAIT_KEYS,
+        "from": Key(TEXTS_BY_NAME), "printed": Key(PARTS, part="旁栏"), "numbered": Key(TEXT), **TRAIT_KEYS,
     },
+    "旁栏": {"of": Key(TEXT, must=True, words=(CODE, UNIT)), "head": _must(NAME)},
     "行": _LINE,
     "列": _LINE,
     "登记簿": {
@@ -76,12 +79,14 @@ SHAPES: dict[str, dict[str, Key]] = {
     "栏": {
         "id": _must(NAME), "label": Key(TEXT), "type": Key(TEXT, must=True, words=TYPES), "unit": Key(TEXT),
         "places": Key(WHOLE), "options": Key(TEXT), "required": Key(YES), "private": Key(YES), "together": Key(TEXT),
-        "help": Key(TEXT), "width": Key(NUMBER), "marks": Key(TEXT, words=MARKS),
+        "help": Key(TEXT), "width": Key(NUMBER), "marks": Key(TEXT, words=MARKS), "percent": Key(YES), "negative": Key(YES),
+        "in_period": Key(YES),
     },
     "规则": {
         "id": _must(NAME), "over": Key(TEXT_OR_TEXTS), "must": _must(NAME), "why": _must(NAME), "remedy": _must(TEXT),
         "source": _must(TEXT), "severity": Key(TEXT, words=SEVERITIES), "works_out": Key(TEXT),
         "levels": Key(TEXT_OR_TEXTS), "kinds": Key(TEXT_OR_TEXTS), "evidence": Key(TEXT), "beta": Key(YES),
+        "columns": Key(TEXTS), "rows": Key(TEXTS),
     },
 }  # fmt: skip
 """What each part of a definition may hold."""
@@ -120,7 +125,7 @@ def _fault_of(name: str, key: Key, value: Any, *, there: bool) -> str:
     if key.must and value in ([], ""):
         return f"{name} 是空的"
     return (
-        f"{name} 应为 {'、'.join(key.words)} 之一，实为 {value}"
+        f"{name} 应为 {'、'.join(w or '空' for w in key.words)} 之一，实为 {value}"
         if key.words and value not in key.words
         else ""
     )

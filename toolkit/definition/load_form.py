@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from toolkit.definition.definition_shape import TRAIT_KEYS, well_shaped
+from toolkit.definition.period_rules import rules_of_periods
 from toolkit.definition.soundness import check_soundness
 from toolkit.errors import FormError
-from toolkit.form.model import Field, Form, Line, Named, Option, Register, Rule, Sheet, Table
+from toolkit.form.model import Field, Form, Line, Named, Option, Register, Sheet, Table
+from toolkit.form.period import YEAR, PeriodKind
+from toolkit.form.rule import Rule
 from toolkit.form.rule_language import RuleSyntaxError, parse_expression
 from toolkit.form.rule_trees import parse_conditions
-from toolkit.form.trait import Trait
+from toolkit.form.trait import PERCENT_PLACES, PrintedColumn, Trait
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -36,6 +39,7 @@ class _FormBuilder:
 
     def form(self, data: dict[str, Any]) -> Form:
         data = well_shaped(data, self.fault)
+        implied = list(rules_of_periods(data, self.fault))
         form = Form(
             id=data.get("id", ""),
             edition=data.get("edition", ""),
@@ -47,8 +51,9 @@ class _FormBuilder:
             options={},
             tables=tuple(map(self.table, data.get("table", ()))),
             registers=tuple(map(self.register, data.get("list", ()))),
-            rules=tuple(map(self.rule, data.get("rule", ()))),
+            rules=tuple(map(self.rule, (*data.get("rule", ()), *implied))),
             accepts=tuple(data.get("accepts", ())),
+            periods=PeriodKind(data.get("period", YEAR), data.get("cumulative", False)),
         )
         self.options(form, data["options"])
         for what, named in (("类别", form.kinds), ("层级", form.levels), ("工作表", form.sheets)):
@@ -95,6 +100,7 @@ class _FormBuilder:
             data.get("width"),
             data.get("height"),
             tuple(data.get("also", ())),
+            data.get("code", ""),
         )
 
     def table(self, data: dict[str, Any]) -> Table:
@@ -109,6 +115,8 @@ class _FormBuilder:
             trait=self.trait(path, data),
             corner=data.get("corner", "指标"),
             across=data.get("across", False),
+            printed=tuple(PrintedColumn(**b) for b in data.get("printed", ())),
+            numbered=data.get("numbered", ""),
         )
         self.once(path, table.row_ids)
         self.once(path, table.column_ids)
@@ -116,7 +124,7 @@ class _FormBuilder:
 
     def register(self, data: dict[str, Any]) -> Register:
         path = data["id"]
-        fields = [Field(**{"label": column["id"], **column}) for column in data["columns"]]
+        fields = [Field(**{"label": column["id"], **_as_stored(column)}) for column in data["columns"]]
         register = Register(
             path,
             data["title"],
@@ -151,7 +159,10 @@ class _FormBuilder:
 
     def rule(self, data: dict[str, Any]) -> Rule:
         self.parsed(f"规则 {data['id']}", data["must"], parse_expression)
-        lists = {k: _as_text_tuple(data.get(k, ())) for k in ("over", "levels", "kinds")}
+        lists = {k: _as_text_tuple(data.get(k, ())) for k in ("over", "levels", "kinds", "columns", "rows")}
+        for name in ("columns", "rows"):
+            if data.get(name) == []:
+                self.fault(f"规则 {data['id']}", f"{name} 是空的：没有可以判断的")
         return Rule(**data | lists)
 
     def options(self, form: Form, data: dict[str, Any]) -> None:
@@ -179,6 +190,12 @@ class _FormBuilder:
         for line in lines[ids.index(first) : ids.index(last) + 1]:
             head = line.head[outer:] or line.head
             yield Option(line.id, "·".join(head) if said.get("of") == "rows" else line.label)
+
+
+def _as_stored(column: dict[str, Any]) -> dict[str, Any]:
+    """Return what is said of a list's column, a percentage with the decimals it is stored with."""
+    more = PERCENT_PLACES if column.get("percent") else 0
+    return column | {"places": column.get("places", 0) + more}
 
 
 def _as_text_tuple(said: Any) -> tuple[str, ...]:

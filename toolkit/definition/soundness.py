@@ -6,10 +6,18 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from toolkit.definition.double_origins import double_origins
+from toolkit.definition.figure_faults import (
+    number_faults,
+    percent_faults,
+    printed_faults,
+    range_faults,
+    rate_faults,
+)
 from toolkit.definition.workbook_faults import workbook_faults
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import OURS
-from toolkit.form.model import REPORT, Cell, Field, Form, Register, Rule, Table
+from toolkit.form.model import REPORT, Cell, Field, Form, Register, Table
+from toolkit.form.period import LAST_YEAR, YEAR
 from toolkit.form.rule_language import (
     Expr,
     FigureReference,
@@ -37,7 +45,9 @@ from toolkit.form.tally_conditions import are_disjoint, is_simple_condition
 from toolkit.form.trait import RETURN_MARK, ZERO_MARK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+
+    from toolkit.form.rule import Rule
 
 
 def check_soundness(form: Form, tell: Callable[[str, str], None]) -> None:
@@ -59,6 +69,11 @@ class _SoundnessCheck:
             self.told.add((path, what))
             self.tell(path, what)
 
+    def all(self, faults: Iterable[tuple[str, str]]) -> None:
+        """Tell some faults."""
+        for path, what in faults:
+            self.fault(path, what)
+
     def references(self) -> None:
         kinds, sheets = {k.id for k in self.form.kinds}, {s.id for s in self.form.sheets}
         levels = {x.id for x in self.form.levels}
@@ -70,16 +85,19 @@ class _SoundnessCheck:
                 self.fault(part.id, f"没有工作表 {part.sheet}")
         for name in sheets & OURS:
             self.fault(f"工作表 {name}", "这个名称留给工具自己的工作表")
-        for path, what in workbook_faults(self.form):
-            self.fault(path, what)
+        self.all(workbook_faults(self.form))
         for register in self.form.registers:
             for f in register.fields:
                 if f.type == "option" and f.options not in self.form.options:
                     self.fault(f"{register.id} › {f.id}", f"没有选项 {f.options or '（未写）'}")
                 self.marks(f"{register.id} › {f.id}", f.type, f.marks)
+                self.all(number_faults(f"{register.id} › {f.id}", f))
         for register in (r for r in self.form.registers if r.carry):
             self.rows(f"{register.id} › carry", register.carry, register)
         for table in self.form.tables:
+            self.all(printed_faults(table))
+            for line in (*table.rows, *table.columns):
+                self.all(percent_faults(f"{table.id} › {line.id}", line.trait))
             for cell in table.cells:
                 self.cell(table, cell.name, self.form.figure(cell))
             for trait in (table.trait, *(x.trait for x in (*table.rows, *table.columns))):
@@ -90,6 +108,7 @@ class _SoundnessCheck:
                         self.tree(f"{table.id} › from.{at}", text, None)
         for rule in self.form.rules:
             self.rule_references(rule, kinds, levels)
+            self.all(range_faults(self.form, rule))
 
     def cell(self, table: Table, path: str, figure: Any) -> None:
         if REPORT in table.kinds and not figure.up:
@@ -101,6 +120,7 @@ class _SoundnessCheck:
         if figure.type == "option" and figure.options not in self.form.options:
             self.fault(path, f"没有选项 {figure.options or '（未写）'}")
         self.marks(path, figure.type, figure.marks)
+        self.all(number_faults(path, figure))
         if figure.usual and figure.type not in ("count", "number"):
             self.fault(path, f"{figure.type} 不能写 usual")
 
@@ -130,6 +150,10 @@ class _SoundnessCheck:
                     self.fault(f"{name} › {path}", "登记簿的规则没有 works_out")
         over: list[Table | None] = [self.form.table(t) for t in rule.over if t in tables]
         tree = parse_expression(rule.must)
+        if self.form.periods.kind != YEAR and any(
+            isinstance(n, PriorReference) and n.word == LAST_YEAR for n in walk_nodes(tree)
+        ):
+            self.fault(path, "按年填报的表才有 上年(…)，这张表请写 上期(…) 或 上年同期(…)")
         if not set(rule.over) & lists and not any(True for _ in walk_references(tree)):
             self.fault(path, "没有说到本期的任何一个数")
         if (
@@ -253,7 +277,8 @@ class _SoundnessCheck:
                 self.fault(kind.id, f"互相推算，没有起点：{ring}")
                 return
             for check in grounded.checks:
-                of = f"规则 {check.rule.id}"
+                ranged = check.rule.columns or check.rule.rows
+                of = f"规则 {check.rule.id}" + (f"（{check.cell.row}·{check.cell.column}）" if ranged else "")
                 self.types(
                     of, check.rule.must, check.expr, lambda ref: self.form.figure(needed_cells(ref)[0]).type
                 )
@@ -265,6 +290,7 @@ class _SoundnessCheck:
                 self.fault(path, "应是能判断真假的一句话")
             self.types(path, register.carry, tree, lambda ref, r=register: r.field(str(ref.column)).type)  # type: ignore[misc]
         self.once_each()
+        self.all(rate_faults(self.form))
         for kind in self.form.kinds:
             for cell, one, other in double_origins(self.form, kind.id):
                 self.fault(cell.name, f"由规则 {one} 和 {other} 两条算出，结果不一定相同：只留一条 works_out")

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.collecting.last_year import carried_over_rows, last_year_unit_figures
+from toolkit.collecting.earlier_periods import carried_over_rows, earlier_unit_figures
 from toolkit.errors import WorkFolderError
 from toolkit.figures.check import judge_submissions
 from toolkit.folder.files import safe_file_name_part, write_atomically
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from toolkit.form.model import Cell
+    from toolkit.form.model import PriorCell
     from toolkit.form.roster import Unit
     from toolkit.form.submission import Row
     from toolkit.form.verdict import Verdicts
@@ -47,7 +47,7 @@ class PrefilledContent:
 
     rows: dict[str, tuple[Row, ...]] = field(default_factory=dict)
     said: dict[str, str] = field(default_factory=dict)
-    prior: dict[Cell, float] = field(default_factory=dict)
+    prior: dict[PriorCell, float] = field(default_factory=dict)
 
 
 def distribute_workbooks(
@@ -69,7 +69,7 @@ def distribute_workbooks(
         if unit.kind not in grounded:
             grounded[unit.kind] = ground_form(folder.form, unit.kind, folder.below or None)
             blank = Submission(workbook_identity(folder, unit))
-            verdicts[unit.kind] = judge_submissions(grounded[unit.kind], [blank], folder.office.year)[
+            verdicts[unit.kind] = judge_submissions(grounded[unit.kind], [blank], folder.office.period)[
                 0
             ].verdicts
         rows = carried_over_rows(folder, unit)
@@ -79,7 +79,7 @@ def distribute_workbooks(
             unit,
             grounded[unit.kind],
             verdicts[unit.kind],
-            PrefilledContent(rows, said, last_year_unit_figures(folder, unit)),
+            PrefilledContent(rows, said, earlier_unit_figures(folder, unit)),
         )
         path = outbox / _workbook_file_name(folder, unit)
         write_atomically(path, data)
@@ -101,7 +101,9 @@ def _received_file_states(folder: WorkFolder) -> dict[str, CurrentFileState]:
 
 
 def _workbook_file_name(folder: WorkFolder, unit: Unit) -> str:
-    return f"{safe_file_name_part(unit.code)}_{safe_file_name_part(unit.name)}_{folder.office.year}.xlsx"
+    return (
+        f"{safe_file_name_part(unit.code)}_{safe_file_name_part(unit.name)}_{folder.office.period.text}.xlsx"
+    )
 
 
 def _refuse_same_file_names(folder: WorkFolder, roster: list[Unit]) -> None:
@@ -128,7 +130,7 @@ def draw_unit_workbook(
     *verdicts* are those of a wholly blank one.
     """
     who = workbook_identity(folder, unit)
-    when = HandoutStamp(folder.deadline(unit), workbook_timestamp(folder.office.year))
+    when = HandoutStamp(folder.deadline(unit), workbook_timestamp(folder.office.period))
     given = given or PrefilledContent()
     blank = Submission(who, explanations=given.said, prior=given.prior)
     if given.rows or given.prior:
@@ -137,7 +139,7 @@ def draw_unit_workbook(
             k: tuple(r._replace(number=layout.strips[k].first + 1 + i) for i, r in enumerate(v))
             for k, v in given.rows.items()
         }
-        judged = judge_submissions(grounded, [replace(blank, rows=placed)], folder.office.year)[0]
+        judged = judge_submissions(grounded, [replace(blank, rows=placed)], folder.office.period)[0]
         blank, verdicts = replace(blank, rows=placed, figures=judged.figures), judged.verdicts
     return render_workbook(grounded, who, when, blank, verdicts)
 
@@ -152,6 +154,6 @@ def _make_handout_record(folder: WorkFolder, handed: HandedOutWorkbook, now: str
         form=form.id,
         edition=form.edition,
         fingerprint=form.fingerprint(unit.kind),
-        year=folder.office.year,
+        period=folder.office.period.text,
         at=now,
     )

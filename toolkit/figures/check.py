@@ -6,15 +6,24 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from toolkit.figures.frame import (
-    SubmissionFrame,
-    check_verdicts,
-    frame_submissions,
-    row_check_verdicts,
-    starting_values,
+from toolkit.figures.evaluate import evaluate_condition
+from toolkit.figures.frame import SubmissionFrame, figure_scene, frame_submissions, starting_values
+from toolkit.form.rule_language import FigureReference, rounding_tolerance
+from toolkit.form.rule_trees import (
+    asks_about_blanks,
+    cells_needing_values,
+    columns_needing_values,
+    needed_priors,
+    walk_tallies,
 )
-from toolkit.form.rule_trees import walk_tallies
-from toolkit.form.verdict import RowsVerdict, Verdict, Verdicts
+from toolkit.form.verdict import (
+    RowsVerdict,
+    Verdict,
+    Verdicts,
+    decimals_of_row_check,
+    rates_of_check,
+    slack_of_check,
+)
 from toolkit.form.words import ALIKE
 
 if TYPE_CHECKING:
@@ -24,6 +33,7 @@ if TYPE_CHECKING:
 
     from toolkit.form.grounding import Check, GroundedForm, RowCheck
     from toolkit.form.model import Cell
+    from toolkit.form.period import Period
     from toolkit.form.submission import Submission, Value
 
 
@@ -54,10 +64,10 @@ class JudgedSubmission(NamedTuple):
 
 
 def judge_submissions(
-    grounded: GroundedForm, submissions: Sequence[Submission], year: int
+    grounded: GroundedForm, submissions: Sequence[Submission], period: Period
 ) -> list[JudgedSubmission]:
     """Work out and check *submissions*, all of one kind; the order is theirs."""
-    side_by_side = frame_submissions(grounded, submissions, year)
+    side_by_side = frame_submissions(grounded, submissions, period)
     unlike = _unlike_list_counts(side_by_side)
     columns = [check_verdicts(check, side_by_side) for check in grounded.checks]
     rows = [row_check_verdicts(check, side_by_side) for check in grounded.row_checks]
@@ -90,11 +100,61 @@ def _unlike_list_counts(frame: SubmissionFrame) -> dict[Cell, NDArray[np.float64
 
 
 def _figures_of_submission(frame: SubmissionFrame, at: int, submission: Submission) -> dict[Cell, Value]:
-    worked = frame.grounded.worked_out
+    form, worked = frame.grounded.form, frame.grounded.worked_out
     figures = {c: v for c, v in submission.figures.items() if c not in worked or c in submission.stated}
     for cell in worked:
         if cell not in submission.stated:
             value = float(frame.values[cell][at])
             if not np.isnan(value):
                 figures[cell] = value
+            elif cell in frame.no_rate and frame.no_rate[cell][at] and (shown := form.figure(cell).when_zero):
+                figures[cell] = shown
     return figures
+
+
+def check_verdicts(check: Check, frame: SubmissionFrame) -> NDArray[np.object_]:
+    """Judge *check* for every submission."""
+    kept = evaluate_condition(check.expr, figure_scene(frame), slack_of_check(frame.grounded, check))
+    if rates := rates_of_check(
+        frame.grounded, check
+    ):  # without a number of theirs there is nothing to compare
+        kept |= np.any([np.isnan(frame.values[c]) for c in rates], axis=0)
+    out = np.where(kept, Verdict.KEPT, Verdict.BROKEN).astype(object)
+    if priors := needed_priors(check.expr):
+        out[np.any([np.isnan(frame.priors[c]) for c in priors], axis=0)] = Verdict.NO_PRIOR
+    if needed := cells_needing_values(check.expr):
+        out[np.any([frame.unread[c] for c in needed], axis=0)] = Verdict.NOT_JUDGED
+    if not asks_about_blanks(check.expr):
+        inputs = frame.grounded.inputs_of(check.cells)
+        watched = dict.fromkeys((*inputs, *check.cells)) if inputs else dict.fromkeys(check.cells)
+        filled = np.any([frame.filled[c] for c in watched], axis=0)
+        out[~filled] = Verdict.SILENT
+    return out
+
+
+def row_check_verdicts(check: RowCheck, frame: SubmissionFrame) -> list[RowsVerdict]:
+    """Judge *check* for every submission, row by row.
+
+    A row is passed over while the list's first required column, or one the rule needs, is blank;
+    one with an unreadable column the rule needs leaves the whole rule not judged, whatever the others do.
+    """
+    scene = frame.row_scenes[check.list]
+    register, asked = scene.register, np.ones(scene.size, dtype=bool)
+    for name in (register.anchor.id, *(c for c in check.columns if register.field(c).required)):
+        asked &= scene.filled(FigureReference(column=name))
+    needed = set(columns_needing_values(check.expr))
+    lost = np.array([bool(needed & set(u)) for u in scene.rows["unread"]], dtype=bool)
+    slack = rounding_tolerance(decimals_of_row_check(frame.grounded.form, check))
+    broken = asked & ~lost & ~evaluate_condition(check.expr, scene, slack)
+    return [
+        _rows_verdict(asked[mine], lost[mine], tuple(int(i) for i in scene.numbers[mine & broken]))
+        for mine in (scene.owners == i for i in range(frame.size))
+    ]
+
+
+def _rows_verdict(asked: NDArray[np.bool_], lost: NDArray[np.bool_], broken: tuple[int, ...]) -> RowsVerdict:
+    if not asked.any():
+        return RowsVerdict(Verdict.SILENT)
+    if lost.any():
+        return RowsVerdict(Verdict.NOT_JUDGED, broken)
+    return RowsVerdict(Verdict.BROKEN if broken else Verdict.KEPT, broken)

@@ -43,7 +43,7 @@ class ComparableContent(NamedTuple):
     """What of a submission is held against others of its *kind*: its numbers but for zeros, by name, and its rows.
 
     *numbers* are those people typed; *rows* stand for what the rows say but for running numbers; *prior* are the
-    numbers of the year before that it brings along.
+    numbers of earlier periods that it brings along.
     """
 
     kind: str

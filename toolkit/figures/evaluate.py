@@ -6,7 +6,6 @@ Held to ``toolkit.form.rule_language``'s statement of what a rule means, as the 
 
 from __future__ import annotations
 
-import datetime
 import re
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from toolkit.form.period import Period
+
 
 class EvaluationScene(Protocol):
     """What the evaluator asks of the things it judges, all arrays of length ``size``."""
@@ -37,7 +38,7 @@ class EvaluationScene(Protocol):
         """Return how many things stand side by side."""
 
     @property
-    def year(self) -> int:
+    def period(self) -> Period:
         """Return the period."""
 
     def number(self, ref: FigureReference) -> NDArray[np.float64]:
@@ -49,8 +50,8 @@ class EvaluationScene(Protocol):
     def filled(self, ref: FigureReference) -> NDArray[np.bool_]:
         """Tell where something stands."""
 
-    def prior(self, ref: FigureReference) -> NDArray[np.float64]:
-        """Return the year before's numbers, NaN where unknown."""
+    def prior(self, node: PriorReference) -> NDArray[np.float64]:
+        """Return the numbers of an earlier period, NaN where unknown."""
 
     def tally(self, tally: Tally) -> NDArray[np.float64]:
         """Return counts and sums over a list."""
@@ -62,12 +63,11 @@ def evaluate_value(expr: Expr, scene: EvaluationScene) -> NDArray[np.float64]:
         case NumberLiteral():
             return np.full(scene.size, expr.value)
         case PeriodBound():
-            month, day = (1, 1) if expr.name == "年初" else (12, 31)
-            return np.full(scene.size, float(datetime.date(scene.year, month, day).toordinal()))
+            return np.full(scene.size, float(scene.period.bound(expr.name).toordinal()))
         case FigureReference():
             return scene.number(expr)
         case PriorReference():
-            return scene.prior(expr.ref)
+            return scene.prior(expr)
         case Tally():
             return scene.tally(expr)
         case Operation(name="长度", args=(FigureReference() as ref,)):

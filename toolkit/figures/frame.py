@@ -6,7 +6,7 @@ Two scenes for the evaluator: the submissions themselves, and the rows of a list
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -14,18 +14,14 @@ import numpy as np
 import pandas as pd
 
 from toolkit.figures.evaluate import evaluate_condition, evaluate_value
-from toolkit.form.grounding import Check, GroundedForm, RowCheck, decimals_of_check, decimals_of_row_check
 from toolkit.form.model import Cell
-from toolkit.form.rule_language import FigureReference, Tally, rounding_tolerance
+from toolkit.form.rule_language import FigureReference, Tally
 from toolkit.form.rule_trees import (
-    asks_about_blanks,
-    cells_needing_values,
-    columns_needing_values,
     needed_cells,
-    needed_priors,
+    prior_cell_of,
+    walk_divisors,
     walk_tallies,
 )
-from toolkit.form.verdict import RowsVerdict, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,8 +29,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from toolkit.figures.evaluate import EvaluationScene
-    from toolkit.form.model import Register
-    from toolkit.form.rule_language import Expr
+    from toolkit.form.grounding import GroundedForm
+    from toolkit.form.model import PriorCell, Register
+    from toolkit.form.period import Period
+    from toolkit.form.rule_language import Expr, PriorReference
     from toolkit.form.submission import Row, Submission, Value
 
 EXACTLY = 1e-9
@@ -47,21 +45,22 @@ class SubmissionFrame:
 
     By figure, an array over the submissions. *values*: numbers, and days as ordinals; NaN for blank and for text.
     *words*: texts, "" for none. *filled*: something stands in the cell. *unread*: it could not be read.
-    *priors*: the year before's numbers.
+    *priors*: the numbers of earlier periods. *no_rate*: rates with nothing to be divided by.
     *lists*: rows end to end, each with the number of its submission.
     """
 
     grounded: GroundedForm
-    year: int
+    period: Period
     size: int
     values: dict[Cell, NDArray[np.float64]]
     words: dict[Cell, NDArray[np.object_]]
     filled: dict[Cell, NDArray[np.bool_]]
     unread: dict[Cell, NDArray[np.bool_]]
-    priors: dict[Cell, NDArray[np.float64]]
+    priors: dict[PriorCell, NDArray[np.float64]]
     lists: dict[str, list[tuple[int, Row]]]
     answered: dict[str, NDArray[np.bool_]]
     list_unread: dict[str, NDArray[np.bool_]]
+    no_rate: dict[Cell, NDArray[np.bool_]] = field(default_factory=dict)
 
     def number(self, ref: FigureReference) -> NDArray[np.float64]:
         """Return numbers and days; a blank is 0."""
@@ -71,15 +70,15 @@ class SubmissionFrame:
         """Return the texts of a text figure; a blank is no text at all, ""."""
         return self.words.get(_referenced_cell(ref))
 
-    def prior(self, ref: FigureReference) -> NDArray[np.float64]:
-        """Return the year before's numbers; a submission that does not know them is not judged by them."""
-        return _nan_to_zero(self.priors[_referenced_cell(ref)])
+    def prior(self, node: PriorReference) -> NDArray[np.float64]:
+        """Return the numbers of an earlier period; a submission that does not know them is not judged by them."""
+        return _nan_to_zero(self.priors[prior_cell_of(node)])
 
     @cached_property
     def row_scenes(self) -> dict[str, _RowScene]:
         """Return the rows of every list as a scene."""
         register = self.grounded.form.register
-        return {n: _RowScene(register(n), rows, self.year) for n, rows in self.lists.items()}
+        return {n: _RowScene(register(n), rows, self.period) for n, rows in self.lists.items()}
 
     def tally(self, tally: Tally) -> NDArray[np.float64]:
         """Count or add the rows *tally* means."""
@@ -102,12 +101,14 @@ class _FigureScene:
     """The submissions as a scene."""
 
     def __init__(self, frame: SubmissionFrame) -> None:
-        self.size, self.year = frame.size, frame.year
+        self.size, self.period = frame.size, frame.period
         self.number, self.texts, self.prior, self.tally = frame.number, frame.texts, frame.prior, frame.tally
         self._frame = frame
 
     def filled(self, ref: FigureReference) -> NDArray[np.bool_]:
-        return self._frame.filled[_referenced_cell(ref)]
+        cell, filled = _referenced_cell(ref), self._frame.filled[_referenced_cell(ref)]
+        blank = cell in self._frame.no_rate and not self._frame.grounded.form.figure(cell).when_zero
+        return filled & ~self._frame.no_rate[cell] if blank else filled
 
 
 class _RowScene:
@@ -116,9 +117,9 @@ class _RowScene:
     Some hundred figures of a report count the same rows by the same few conditions: each is worked out once.
     """
 
-    def __init__(self, register: Register, listed: Sequence[tuple[int, Row]], year: int) -> None:
+    def __init__(self, register: Register, listed: Sequence[tuple[int, Row]], period: Period) -> None:
         rows = _rows_frame(register, listed)
-        self.register, self.rows, self.size, self.year = register, rows, len(rows), year
+        self.register, self.rows, self.size, self.period = register, rows, len(rows), period
         self.owners, self.numbers = (rows[c].to_numpy(dtype=np.int64) for c in ("at", "row"))
         self._anchored = rows[register.anchor.id].notna().to_numpy(dtype=bool)
         self._texts: dict[str, NDArray[np.object_]] = {}
@@ -141,8 +142,8 @@ class _RowScene:
         unread = np.array([ref.column in u for u in self.rows["unread"]], dtype=bool)
         return np.asarray(self.rows[str(ref.column)].notna() | unread, dtype=np.bool_)
 
-    def prior(self, ref: FigureReference) -> NDArray[np.float64]:
-        raise TypeError(f"a list has no year before: {ref}")
+    def prior(self, node: PriorReference) -> NDArray[np.float64]:
+        raise TypeError(f"a list has no earlier period: {node}")
 
     def tally(self, tally: Tally) -> NDArray[np.float64]:
         raise TypeError(f"a row counts no rows: {tally}")
@@ -158,7 +159,7 @@ class _RowScene:
 
 
 def frame_submissions(
-    grounded: GroundedForm, submissions: Sequence[Submission], year: int
+    grounded: GroundedForm, submissions: Sequence[Submission], period: Period
 ) -> SubmissionFrame:
     """Lay *submissions* side by side and work out what can be worked out.
 
@@ -168,6 +169,7 @@ def frame_submissions(
     form, cells = grounded.form, grounded.form.cells_of(grounded.kind)
     n = len(submissions)
     at = {c: (i, form.figure(c).type, c in grounded.worked_out) for i, c in enumerate(cells)}
+    no_rate = {c: form.figure(c).when_zero for c in cells if form.figure(c).when_zero}
     values = np.full((n, len(cells)), np.nan)
     words = {c: np.full(n, "", dtype=object) for c in cells if at[c][1] in ("text", "option")}
     filled = np.zeros((n, len(cells)), dtype=bool)
@@ -182,7 +184,7 @@ def frame_submissions(
                 words[cell][row] = str(said)
             elif kind == "date" or isinstance(said, float):
                 values[row, i] = _value_as_number(said, kind)
-            else:
+            elif said != no_rate.get(cell):
                 unread[row, i] = True  # words where a number belongs are no 0
         for cell in submission.unread:
             if cell in at:
@@ -190,7 +192,7 @@ def frame_submissions(
     lists, answered, list_unread = _listed_rows(grounded, submissions)
     made = SubmissionFrame(
         grounded,
-        year,
+        period,
         n,
         _split_by_figure(cells, values),
         words,
@@ -259,7 +261,12 @@ def _work_out_figure(frame: SubmissionFrame, cell: Cell, expr: Expr, stated: NDA
     if figure.type == "number":  # a count is never rounded: 1.5 件 is a fault to show, not to mend
         worked = round_half_up(worked, figure.places)
     own = ~stated
-    frame.values[cell] = np.where(own, np.where(known & ~lost, worked, np.nan), frame.values[cell])
+    told = known & ~lost
+    if figure.when_zero is not None:
+        under = [evaluate_value(d, _FigureScene(frame)) == 0 for d in walk_divisors(expr)]
+        frame.no_rate[cell] = own & told & np.any(under, axis=0)
+        told &= ~frame.no_rate[cell]
+    frame.values[cell] = np.where(own, np.where(told, worked, np.nan), frame.values[cell])
     frame.filled[cell] = np.where(own, known, frame.filled[cell])
     frame.unread[cell] = np.where(own, known & lost, frame.unread[cell])
 
@@ -288,57 +295,11 @@ def condition_holds(expr: Expr, frame: SubmissionFrame) -> NDArray[np.bool_]:
     return evaluate_condition(expr, _FigureScene(frame), 0.5)
 
 
-def check_verdicts(check: Check, frame: SubmissionFrame) -> NDArray[np.object_]:
-    """Judge *check* for every submission."""
-    kept = evaluate_condition(
-        check.expr, _FigureScene(frame), rounding_tolerance(decimals_of_check(frame.grounded.form, check))
-    )
-    out = np.where(kept, Verdict.KEPT, Verdict.BROKEN).astype(object)
-    if priors := needed_priors(check.expr):
-        out[np.any([np.isnan(frame.priors[c]) for c in priors], axis=0)] = Verdict.NO_PRIOR
-    if needed := cells_needing_values(check.expr):
-        out[np.any([frame.unread[c] for c in needed], axis=0)] = Verdict.NOT_JUDGED
-    if not asks_about_blanks(check.expr):
-        inputs = frame.grounded.inputs_of(check.cells)
-        watched = dict.fromkeys((*inputs, *check.cells)) if inputs else dict.fromkeys(check.cells)
-        filled = np.any([frame.filled[c] for c in watched], axis=0)
-        out[~filled] = Verdict.SILENT
-    return out
-
-
-def row_check_verdicts(check: RowCheck, frame: SubmissionFrame) -> list[RowsVerdict]:
-    """Judge *check* for every submission, row by row.
-
-    A row is passed over while the list's first required column, or one the rule needs, is blank;
-    one with an unreadable column the rule needs leaves the whole rule not judged, whatever the others do.
-    """
-    scene = frame.row_scenes[check.list]
-    register, asked = scene.register, np.ones(scene.size, dtype=bool)
-    for name in (register.anchor.id, *(c for c in check.columns if register.field(c).required)):
-        asked &= scene.filled(FigureReference(column=name))
-    needed = set(columns_needing_values(check.expr))
-    lost = np.array([bool(needed & set(u)) for u in scene.rows["unread"]], dtype=bool)
-    slack = rounding_tolerance(decimals_of_row_check(frame.grounded.form, check))
-    broken = asked & ~lost & ~evaluate_condition(check.expr, scene, slack)
-    return [
-        _rows_verdict(asked[mine], lost[mine], tuple(int(i) for i in scene.numbers[mine & broken]))
-        for mine in (scene.owners == i for i in range(frame.size))
-    ]
-
-
-def _rows_verdict(asked: NDArray[np.bool_], lost: NDArray[np.bool_], broken: tuple[int, ...]) -> RowsVerdict:
-    if not asked.any():
-        return RowsVerdict(Verdict.SILENT)
-    if lost.any():
-        return RowsVerdict(Verdict.NOT_JUDGED, broken)
-    return RowsVerdict(Verdict.BROKEN if broken else Verdict.KEPT, broken)
-
-
-def select_rows(register: Register, rows: Sequence[Row], condition: Expr, year: int) -> tuple[Row, ...]:
-    """Return the *rows* of which *condition* is true, seen from *year*; a comparison with a blank is false."""
+def select_rows(register: Register, rows: Sequence[Row], condition: Expr, period: Period) -> tuple[Row, ...]:
+    """Return the *rows* of which *condition* is true, seen from *period*; a comparison with a blank is false."""
     if not rows:
         return ()
-    scene = _RowScene(register, [(0, r) for r in rows], year)
+    scene = _RowScene(register, [(0, r) for r in rows], period)
     return tuple(r for r, yes in zip(rows, evaluate_condition(condition, scene, EXACTLY), strict=True) if yes)
 
 

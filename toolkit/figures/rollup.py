@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from toolkit.form.grounding import GroundedForm
-    from toolkit.form.model import Register
+    from toolkit.form.model import PriorCell, Register
+    from toolkit.form.period import Period
     from toolkit.form.rule_language import Expr, Tally
     from toolkit.form.submission import Identity, Value
 
@@ -83,7 +84,7 @@ class _KindSubmissions(NamedTuple):
 
 
 def roll_up_submissions(
-    form: Form, who: Identity, submissions: Sequence[Submission], year: int
+    form: Form, who: Identity, submissions: Sequence[Submission], period: Period
 ) -> MergedReport:
     """Roll *submissions* (of any kinds, in roster order) up into the report of *who*, at *who*'s level.
 
@@ -92,7 +93,7 @@ def roll_up_submissions(
     """
     upper = ground_form(form, REPORT, who.level)
     kinds = [k.id for k in form.kinds if any(s.who.kind == k.id for s in submissions)]
-    pools = [_frame_kind(form, k, submissions, year) for k in kinds]
+    pools = [_frame_kind(form, k, submissions, period) for k in kinds]
     figures: dict[Cell, Value] = {}
     parts: dict[Cell, tuple[FigurePart, ...]] = {}
     ways: dict[Cell, str] = {}
@@ -122,8 +123,8 @@ def roll_up_submissions(
     return MergedReport(report, parts, tuple(findings), ways, whole, listed)
 
 
-def _sum_priors(upper: GroundedForm, submissions: Sequence[Submission]) -> dict[Cell, float]:
-    """Add up the year before's figures where every report below knows its own; otherwise nobody knows the sum."""
+def _sum_priors(upper: GroundedForm, submissions: Sequence[Submission]) -> dict[PriorCell, float]:
+    """Add up the figures of earlier periods where every report below knows its own; otherwise nobody knows the sum."""
     reports = [s for s in submissions if s.who.kind == REPORT]
     return {
         c: sum(s.prior[c] for s in reports)
@@ -182,10 +183,10 @@ def _option_label(form: Form, register: Register, field: str, value: Value) -> s
     return next((o.label for o in options if o.id == value), str(value))
 
 
-def _frame_kind(form: Form, kind: str, submissions: Sequence[Submission], year: int) -> _KindSubmissions:
+def _frame_kind(form: Form, kind: str, submissions: Sequence[Submission], period: Period) -> _KindSubmissions:
     mine = [s for s in submissions if s.who.kind == kind]
     level = mine[0].who.level or None
-    return _KindSubmissions(mine, frame_submissions(ground_form(form, kind, level), mine, year))
+    return _KindSubmissions(mine, frame_submissions(ground_form(form, kind, level), mine, period))
 
 
 def _roll_up_parts(form: Form, cell: Cell, way: str, found: tuple[FigurePart, ...]) -> Value:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from toolkit.figures.check import judge_submissions
+from toolkit.figures.check import check_verdicts, judge_submissions
 from toolkit.figures.evaluate import evaluate_value
-from toolkit.figures.frame import check_verdicts, figure_scene, frame_submissions, round_half_up
+from toolkit.figures.frame import figure_scene, frame_submissions, round_half_up
 from toolkit.form.finding import ERROR
 from toolkit.form.rule_language import Operation
 from toolkit.form.rule_trees import is_additive, needed_priors
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from toolkit.figures.check import JudgedSubmission
     from toolkit.form.grounding import Check, GroundedForm
     from toolkit.form.model import Cell
+    from toolkit.form.period import Period
     from toolkit.form.submission import Submission
 
 NAMED = 4
@@ -53,7 +54,7 @@ class _MendingValue(NamedTuple):
 
 
 def suspected_causes(
-    grounded: GroundedForm, submission: Submission, judged: JudgedSubmission, year: int
+    grounded: GroundedForm, submission: Submission, judged: JudgedSubmission, period: Period
 ) -> tuple[SuspectedCause, ...]:
     """Sort the broken identities of *submission* by cause; each is in exactly one, in the order of the form.
 
@@ -67,7 +68,7 @@ def suspected_causes(
     left, made = set(told), list[tuple[set[int], list[_MendingValue]]]()
     now = replace(submission, figures=judged.figures)
     for _ in range(ROUNDS):
-        bench = _ValueTrials(grounded, now, judged, sorted(left), year)
+        bench = _ValueTrials(grounded, now, judged, sorted(left), period)
         found = bench.mendings() if left else []
         pair = bench.pair(found) if found and max(len(m.mends) for m in found) == 1 else []
         groups = [[m] for m in pair] or _best_mending_groups(found, left)
@@ -81,7 +82,7 @@ def suspected_causes(
             left -= own
         if sure:
             now = _with_changed_figures(now, sure)
-            judged = judge_submissions(replace(grounded, row_checks=()), [now], year)[0]
+            judged = judge_submissions(replace(grounded, row_checks=()), [now], period)[0]
             also = {i for i in left if judged.verdicts.checks[i] == Verdict.KEPT}
             made[-1][0].update(also)
             left -= also
@@ -136,9 +137,9 @@ class _ValueTrials:
         submission: Submission,
         judged: JudgedSubmission,
         broken: list[int],
-        year: int,
+        period: Period,
     ) -> None:
-        self.grounded, self.submission, self.broken, self.year = grounded, submission, broken, year
+        self.grounded, self.submission, self.broken, self.period = grounded, submission, broken, period
         self.cells = list(dict.fromkeys(_suspect_cells(grounded, submission, broken)))
         self.near = [
             i for i, c in enumerate(grounded.checks) if _check_uses_cells(grounded, c, set(self.cells))
@@ -167,7 +168,7 @@ class _ValueTrials:
             self.submission,
             *(_with_changed_figures(self.submission, {c: stands[c] + 1}) for c in self.cells),
         ]
-        scene = figure_scene(frame_submissions(self.small, nudged, self.year))
+        scene = figure_scene(frame_submissions(self.small, nudged, self.period))
         tried: dict[tuple[Cell, float], None] = {}
         for i in self.broken:
             left, right = self.grounded.checks[i].expr.args  # type: ignore[union-attr]  # _asked: an equality
@@ -185,7 +186,7 @@ class _ValueTrials:
         if not changes:
             return []
         tried = frame_submissions(
-            self.small, [_with_changed_figures(self.submission, c) for c in changes], self.year
+            self.small, [_with_changed_figures(self.submission, c) for c in changes], self.period
         )
         after = {i: check_verdicts(self.grounded.checks[i], tried) for i in self.near}
         worse = np.zeros(len(changes), dtype=bool)

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from toolkit.errors import WorkFolderError
 from toolkit.folder.levels import describe_levels, find_level
 from toolkit.folder.settings_text import SettingsFault, parse_settings_text
-from toolkit.form.model import OFF, Form, Switch
+from toolkit.form.model import Form
+from toolkit.form.period import PERIOD_KINDS, YEAR, YEARS, Period, describe_period_kind
 from toolkit.form.roster import NAME_LIMIT, Office
+from toolkit.form.rule import OFF, Switch
 from toolkit.text.dates import NotADayError, parse_date
 from toolkit.text.decode_bytes import decode_text_file
 from toolkit.text.safe_text import has_unseen_characters, visible_text
@@ -20,13 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from toolkit.folder.settings_text import ParsedSettings
+    from toolkit.form.model import Form
 
 TO_FILL = "（请填写）"
 SEVERITIES = ("error", "warning", "hint", OFF)
 """What a rule may weigh, heaviest first."""
 KNOWN: dict[str, tuple[str, ...]] = {
     "office": ("code", "name", "level"),
-    "campaign": ("form", "year", "deadline", "last"),
+    "campaign": ("form", "year", "period", "deadline", "last"),
     "rules": (),
     "review": ("steps",),
 }
@@ -37,7 +40,6 @@ NEEDED = (
     ("office", "name"),
     ("office", "level"),
     ("campaign", "form"),
-    ("campaign", "year"),
 )
 EXAMPLES = {
     "code": 'code = "410308105"',
@@ -45,11 +47,11 @@ EXAMPLES = {
     "level": 'level = "乡镇"',
     "form": 'form = "xxgk"',
     "year": "year = 2024",
+    "period": 'period = "2025-04"',
     "deadline": "deadline = 2025-01-10",
     "last": 'last = "../年报2023"',
     "steps": 'steps = ["一审", "二审", "三审"]',
 }
-YEARS = range(1950, 2100)
 A_SWITCH = '{ severity = "off", why = "…" }'
 
 
@@ -60,6 +62,17 @@ class OfficeSettings(NamedTuple):
     form: Form
     last: str
     steps: tuple[str, ...]
+
+
+def _period_key(form: Form | None) -> str:
+    return "period" if form and form.periods.kind != YEAR else "year"
+
+
+def _period_line(form: Form, text: str) -> str:
+    """Return the line that says *text* as *form*'s settings write a period; an example where it is none."""
+    if form.periods.kind == YEAR:
+        return f"year = {text[:4]}" if text[:4].isdigit() else EXAMPLES["year"]
+    return f'period = "{form.periods.read(text).text if form.periods.reads(text) else PERIOD_KINDS[form.periods.kind]}"'
 
 
 def read_settings(data: bytes, name: str, form_named: Callable[[str], Form]) -> OfficeSettings:
@@ -77,17 +90,18 @@ class _SettingsReader:
     def settings(self) -> OfficeSettings:
         self.unknown()
         office = {key: self.text("office", key) for key in KNOWN["office"]}
-        form_name, year, deadline = self.text("campaign", "form"), self.year(), self.deadline()
+        form_name, deadline = self.text("campaign", "form"), self.deadline()
         last, steps = self.text("campaign", "last"), self.steps()
         form = self.form(form_name)
+        period = self.period(form)
         level = self.level(form, office["level"])
         switches = self.switches(form)
-        self.missing()
-        if self.faults or form is None:
+        self.missing(form)
+        if self.faults or form is None or period is None:
             raise WorkFolderError(
                 f"{self.name} 要改：\n" + "\n".join(map(_fault_line, sorted(set(self.faults))))
             )
-        whose = Office(office["code"], office["name"], level, form_name, year, deadline)
+        whose = Office(office["code"], office["name"], level, form_name, period, deadline)
         return OfficeSettings(whose, form.switched(switches), last, steps)
 
     def fault(self, part: str, key: str, said: str, mend: str = "") -> None:
@@ -128,12 +142,12 @@ class _SettingsReader:
                         f"没有这一项{f'，应写在 [{home}] 下面' if home else _suggestion_text(key, keys)}",
                     )
 
-    def missing(self) -> None:
+    def missing(self, form: Form | None) -> None:
         """Tell what is not filled in; what stands in another place or on a line told already is not missing."""
         told = {f.line for f in self.file.faults} - {0}
         lacks = [
             (part, key)
-            for part, key in NEEDED
+            for part, key in (*NEEDED, ("campaign", _period_key(form)))
             if str(self.tables[part].get(key) or TO_FILL).strip() in ("", TO_FILL)
             and self.file.line(part, key) not in told
             and not self.elsewhere(part, key)
@@ -165,15 +179,41 @@ class _SettingsReader:
             self.fault(part, key, f"应为文字，实为 {_toml_value_text(said)}", EXAMPLES[key])
         return TO_FILL
 
-    def year(self) -> int:
+    def period(self, form: Form | None) -> Period | None:
+        """Return the period; None where none is written, or none of the form's kind."""
+        said, key = self.tables["campaign"], _period_key(form)
+        other = "period" if key == "year" else "year"
+        if form is None:
+            return None
+        if other in said:
+            self.fault(
+                "campaign", other, f"这张表按{form.periods.kind}填报", _period_line(form, str(said[other]))
+            )
+            return None
+        return self.year() if key == "year" else self.written_period(form)
+
+    def written_period(self, form: Form) -> Period | None:
+        said = self.tables["campaign"].get("period", "")
+        if said in ("", TO_FILL):
+            return None
+        text = said.isoformat() if isinstance(said, datetime.date) else str(said)
+        if not form.periods.reads(text):
+            kind = describe_period_kind(form.periods.kind)
+            self.fault("campaign", "period", f"应为{kind}，实为 {_toml_value_text(said)}", EXAMPLES["period"])
+            return None
+        if not isinstance(said, str):
+            self.fault("campaign", "period", "要加英文引号", _period_line(form, text))
+        return form.periods.read(text)
+
+    def year(self) -> Period | None:
         said = self.tables["campaign"].get("year", 0)
         if isinstance(said, int) and not isinstance(said, bool) and (said in YEARS or said == 0):
-            return said
+            return Period.of_year(said) if said else None
         digits = str(said).strip().removesuffix("年").removesuffix("年度")
         fits = digits.isascii() and digits.isdigit() and int(digits) in YEARS
         mend = f"year = {digits}" if fits else EXAMPLES["year"]
         self.fault("campaign", "year", f"应为四位年份，不加引号，实为 {_toml_value_text(said)}", mend)
-        return 0
+        return None
 
     def deadline(self) -> str:
         said = self.tables["campaign"].get("deadline", "")

@@ -16,10 +16,12 @@ from toolkit.folder.files import safe_file_name_part, write_atomically
 from toolkit.folder.levels import describe_levels, find_level
 from toolkit.folder.settings import TO_FILL, read_settings
 from toolkit.form.model import REPORT, Form, Named
+from toolkit.form.period import YEAR
 from toolkit.form.submission import Identity
 from toolkit.text.decode_bytes import decode_text_file
 
 if TYPE_CHECKING:
+    from toolkit.form.period import Period
     from toolkit.form.roster import Office, Unit
 
 SETTINGS, ROSTER = "toolkit.toml", "名册.xlsx"
@@ -44,7 +46,7 @@ level = {level}     # 层级：{levels}
 
 [campaign]
 form = {form}       # 表样
-year = {year}         # 报告年度（只按年度填报）
+{period}
 deadline = {deadline} # 统一截止日期；个别单位不同的，写在名册里
 # last = "../年报{before}" # 上年的工作目录：没有办结的申请、现行有效的文件自动带到今年的空白表，上年报告自动比较
 
@@ -79,7 +81,7 @@ class WorkFolder:
     @property
     def report(self) -> Path:
         """Return where the office's report workbook goes."""
-        name = safe_file_name_part(self.office.name) + named_year(self.form, str(self.office.year))
+        name = safe_file_name_part(self.office.name) + name_report(self.form, self.office.period)
         return self.path / f"{name}.xlsx"
 
     @property
@@ -141,7 +143,7 @@ def workbook_identity(folder: WorkFolder, unit: Unit) -> Identity:
         unit.kind,
         unit.code,
         unit.name,
-        str(office.year),
+        office.period.text,
         office.name,
         folder.below if unit.kind == REPORT else "",
     )
@@ -154,9 +156,10 @@ def templates_folder() -> Path:
     return inside if inside.is_dir() else package.parent / "templates"
 
 
-def named_year(form: Form, year: str) -> str:
-    """Return what the workbook that an office makes for *year* is called after its name: 2024年度报告, 2025年汇总表."""
-    return year + form.report_word if form.report_word.startswith("年") else f"{year}年{form.report_word}"
+def name_report(form: Form, period: Period) -> str:
+    """Return what the workbook an office makes is called after its name: 2024年度报告, 2025年汇总表, 2025年4月汇总表."""
+    named = period.text if form.report_word.startswith("年") else period.in_title
+    return named + form.report_word
 
 
 def known_forms(home: Path | None = None) -> dict[str, Path]:
@@ -209,16 +212,16 @@ def make_work_folder(
     said: dict[str, object] = {k: json.dumps(v, ensure_ascii=False) for k, v in texts.items()}
     said |= {
         "levels": levels,
-        "year": office.year,
+        "period": period_setting(office.period),
         "deadline": office.deadline or '""',
-        "before": office.year - 1,
+        "before": office.period.year - 1,
     }
     if definition:
         write_atomically(path / f"{form.id}.toml", definition)
     write_atomically(path / SETTINGS, _SETTINGS.format(**said).encode())
     write_atomically(
         path / ROSTER,
-        roster_workbook.draw_roster_workbook(units, folder.kinds(), workbook_timestamp(office.year)),
+        roster_workbook.draw_roster_workbook(units, folder.kinds(), workbook_timestamp(office.period)),
     )
     return folder
 
@@ -244,6 +247,14 @@ def open_work_folder(path: Path) -> WorkFolder:
     return WorkFolder(path, said.office, said.form, path / said.last if said.last else None, said.steps)
 
 
-def workbook_timestamp(year: int) -> datetime.datetime:
-    """Return the time written into workbooks of *year*: fixed, so that the same inputs give the same bytes."""
-    return datetime.datetime(year, 12, 31)  # noqa: DTZ001 - a workbook's time has no zone
+def period_setting(period: Period) -> str:
+    """Return the line of the settings that says the period."""
+    if period.kind == YEAR:
+        return f"year = {period.text}         # 报告年度"
+    return f'period = "{period.text}" # 报告期（按{period.kind}填报）'
+
+
+def workbook_timestamp(period: Period) -> datetime.datetime:
+    """Return the time written into workbooks of *period*: fixed, so that the same inputs give the same bytes."""
+    day = period.last
+    return datetime.datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a workbook's time has no zone

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.model import Cell
+    from toolkit.form.period import Period
     from toolkit.form.submission import Value
     from toolkit.xlsx.open_workbook import Book
 
@@ -45,16 +46,16 @@ class FilledForm(NamedTuple):
 
 
 def fill_in_figures(
-    data: bytes, grounded: GroundedForm, figures: Mapping[Cell, Value], year: str
+    data: bytes, grounded: GroundedForm, figures: Mapping[Cell, Value], period: Period
 ) -> FilledForm:
-    """Return the workbook *data* with the *figures* of *year* written in.
+    """Return the workbook *data* with the *figures* of *period* written in.
 
     Raise Unreadable or Unpatchable where it cannot be edited.
     """
     book = open_book(data)
     if book.other:
         raise Unpatchable(book.other)
-    at, doubts = locate_figures(grounded, book, year)
+    at, doubts = locate_figures(grounded, book, period)
     parts = WorkbookParts(data)
     sheets = sheet_parts(parts)
     placed: dict[Cell, CellPlace] = {}

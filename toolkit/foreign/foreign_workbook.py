@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from toolkit.foreign import foreign_years
+from toolkit.foreign import foreign_periods
 from toolkit.form.finding import make_finding
 from toolkit.form.heading_search import (
     LocatedTable,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.model import Cell, Table
+    from toolkit.form.period import Period
     from toolkit.form.submission import Identity
     from toolkit.values.cell_reading import ExpectedValue
     from toolkit.xlsx.cells import SheetCells
@@ -70,15 +71,17 @@ def _shows_codes(book: Book, codes: tuple[tuple[int, str], ...], name: str) -> b
     return sheet is not None and bool({t for _, t in codes} & {c.raw for c in sheet.cells.values()})
 
 
-def _find_table(sheet: SheetCells, tables: tuple[Table, ...], table: Table, year: str = "") -> LocatedTable:
+def _find_table(
+    sheet: SheetCells, tables: tuple[Table, ...], table: Table, period: Period | None = None
+) -> LocatedTable:
     """Find *table* on *sheet*: below its title where that stands there, else anywhere.
 
-    Where it stands there several times, once for every year, it is the one below the title that names *year*.
+    Where it stands there several times, once for every period, it is the one below the title that names *period*.
     """
     page = _page_texts(sheet)
     last = max((r for r, _ in sheet.cells), default=0)
     found = _find_in_region(page, tables, table, last)
-    if (found.doubts or not found.at) and (rows := foreign_years.rows_of_year(sheet, year)):
+    if period and (found.doubts or not found.at) and (rows := foreign_periods.rows_of_period(sheet, period)):
         own = _find_in_region(page.within(*rows), tables, table, rows[1])
         return own if len(own.at) > len(found.at) else found
     return found
@@ -95,12 +98,12 @@ def _find_in_region(page: PageTexts, tables: tuple[Table, ...], table: Table, la
 
 
 def locate_figures(
-    grounded: GroundedForm, book: Book, year: str
+    grounded: GroundedForm, book: Book, period: Period
 ) -> tuple[dict[Cell, CellPlace], tuple[str, ...]]:
-    """Return where *book*'s headings put each figure of *year*, and what they leave in doubt."""
+    """Return where *book*'s headings put each figure of *period*, and what they leave in doubt."""
     at: dict[Cell, CellPlace] = {}
     doubts: list[str] = []
-    for table, best in _best_sheets(grounded.form.tables_of(grounded.kind), book, year):
+    for table, best in _best_sheets(grounded.form.tables_of(grounded.kind), book, period):
         sheet, spots = best[0]
         if len(best) > 1:
             doubts.append(_in_several_sheets(table, best))
@@ -109,33 +112,38 @@ def locate_figures(
         else:
             at |= {c: CellPlace(sheet.name, *spot) for c, spot in spots.at.items()}
             doubts += [f"“{d}”有几处" for d in spots.doubts]
-            doubts += _other_year_doubts(sheet, year)
+            doubts += _other_period_doubts(sheet, period)
     return at, tuple(dict.fromkeys(doubts))
 
 
-def _other_year_doubts(sheet: SheetCells, year: str) -> Iterator[str]:
-    if foreign_years.year_match_tier(sheet, year) == foreign_years.ANOTHER:
-        yield f"“{sheet.name}”写的是 {'、'.join(sorted(foreign_years.years_named_on_sheet(sheet)))} 年"
+def _other_period_doubts(sheet: SheetCells, period: Period) -> Iterator[str]:
+    if foreign_periods.period_match_tier(sheet, period) == foreign_periods.ANOTHER:
+        yield f"“{sheet.name}”写的是 {_named_periods_text(sheet, period)}"
+
+
+def _named_periods_text(sheet: SheetCells, period: Period) -> str:
+    named = sorted(foreign_periods.periods_named_on_sheet(sheet, period))
+    return "、".join(named) + (" 年" if all(n.isdigit() for n in named) else "")
 
 
 def _best_sheets(
-    tables: tuple[Table, ...], book: Book, year: str
+    tables: tuple[Table, ...], book: Book, period: Period
 ) -> Iterator[tuple[Table, list[tuple[SheetCells, LocatedTable]]]]:
-    """Yield every table some sheet shows, with the sheets that show most of it: before others those that name *year*.
+    """Yield every table some sheet shows, with the sheets that show most of it: before others those that name *period*.
 
     A table that stands so often on one sheet that nothing of it is found comes with that sheet.
     """
     sheets = [s for s in book.sheets if s.name not in OURS]
     for table in tables:
-        found = [(sheet, _find_table(sheet, tables, table, year)) for sheet in sheets]
+        found = [(sheet, _find_table(sheet, tables, table, period)) for sheet in sheets]
         most = max((len(g.at) for _, g in found), default=0)
         if not most:
             if unclear := [(s, g) for s, g in found if is_table_repeated(table, _page_texts(s))]:
                 yield table, unclear[:1]
             continue
         enough = [(s, g) for s, g in found if 2 * len(g.at) >= most]
-        first = min(foreign_years.year_match_tier(s, year) for s, _ in enough)
-        own = [(s, g) for s, g in enough if foreign_years.year_match_tier(s, year) == first]
+        first = min(foreign_periods.period_match_tier(s, period) for s, _ in enough)
+        own = [(s, g) for s, g in enough if foreign_periods.period_match_tier(s, period) == first]
         most = max(len(g.at) for _, g in own)
         yield table, [(s, g) for s, g in own if len(g.at) == most]
 
@@ -151,7 +159,7 @@ class _ForeignReader(SubmissionReader):
         tables = self.form.tables_of(self.grounded.kind)
         at: dict[Cell, CellPlace] = {}
         known: list[str] = []
-        for table, best in _best_sheets(tables, self.book, self.who.year):
+        for table, best in _best_sheets(tables, self.book, self.form.periods.read(self.who.period)):
             if len(best) == 1:
                 sheet, spots = best[0]
                 at |= {c: CellPlace(sheet.name, *spot) for c, spot in spots.at.items()}
@@ -186,7 +194,7 @@ class _ForeignReader(SubmissionReader):
             return
         self.keep_stated_figure(cell, at, self.read_cell(sheet, at, wanted))
 
-    def read_year_before(self) -> None:
+    def read_earlier_figures(self) -> None:
         """Nothing of last year is expected in it."""
 
     def tell_other_sheets(self) -> None:

@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from toolkit.form.finding import make_finding
-from toolkit.form.layout import BEFORE, EXPLAINED, OURS, TICK, CellPlace, ListStrip, parse_reference
+from toolkit.form.layout import EXPLAINED, OURS, TICK, CellPlace, ListStrip, parse_reference
+from toolkit.form.period import EARLIER
 from toolkit.form.placement import lay_out_workbook
 from toolkit.reading.read_workbook import (
     NOTHING_CONFIRMED,
@@ -71,7 +72,7 @@ def layout_by_names(grounded: GroundedForm, book: Book) -> Layout:
     """Return this edition's layout with every part where *book*'s names say it is; what it never had is left out."""
     now = lay_out_workbook(grounded.form, grounded.kind)
     at = {c: found for c in now.at if (found := _named_place(book, c.name))}
-    priors = {c: found for c in now.priors if (found := _named_place(book, f"{BEFORE}.{c.name}"))}
+    priors = {c: found for c in now.priors if (found := _named_place(book, c.name))}
     strips = {name: strip for name, s in now.strips.items() if (strip := _locate_list(book, s.register, s))}
     return replace(now, at=at, priors=priors, strips=strips)
 
@@ -150,8 +151,8 @@ class _OlderEditionReader(SubmissionReader):
             self.account["not_understood"] += 1
             self.findings.append(make_finding("cell_deleted", **said))
 
-    def read_year_before(self) -> None:
-        """Read last year's figures where they stand."""
+    def read_earlier_figures(self) -> None:
+        """Read the figures of earlier periods where they stand."""
         for cell, at in self.layout.priors.items():
             if sheet := self.book.sheet(at.sheet):
                 self.read_prior(sheet, cell, at)
@@ -171,7 +172,7 @@ class _OlderEditionReader(SubmissionReader):
             at = parse_reference(reference)
             sheet = self.book.sheet(at.sheet) if at else None
             parts = name.split(".")
-            if at is None or sheet is None or parts[0] in (BEFORE, EXPLAINED) or parts[-1] == TICK:
+            if at is None or sheet is None or parts[0] in (*EARLIER, EXPLAINED) or parts[-1] == TICK:
                 continue
             if len(parts) == PARTS and name not in known:
                 cells: list[CellPlace] = [at]

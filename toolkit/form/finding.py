@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding_codes import ERROR, HINT, WARNING, WORKBOOK_CODES, FindingCode
 from toolkit.form.layout import CellPlace
-from toolkit.form.model import OFF
+from toolkit.form.rule import OFF
 from toolkit.text.character_folding import fold_label
 
 if TYPE_CHECKING:

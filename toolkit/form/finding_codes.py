@@ -23,9 +23,9 @@ WORKBOOK_CODES: dict[str, FindingCode] = {
     # whose and which
     "not_our_form": FindingCode(ERROR, "不是本工具下发的报送表", "请用下发的工作簿填报，不要另建表格", number="J2"),
     "wrong_form": FindingCode(ERROR, "是另一种表样的工作簿：{value}；本次收的是 {expected}", "请用本次下发的工作簿填报", number="J2"),
-    "wrong_year": FindingCode(
-        ERROR, "年度是 {value}，应为 {expected}",
-        "请用 {expected} 年度下发的工作簿填报，不要改日期；用 toolkit return 可以把是 {expected} 年的数搬到新的工作簿里，由单位核对后发回",
+    "wrong_period": FindingCode(
+        ERROR, "{term}是 {value}，应为 {expected}",
+        "请用 {asked}下发的工作簿填报，不要改日期；用 toolkit return 可以把是 {when}的数搬到新的工作簿里，由单位核对后发回",
         number="J2"
     ),
     "wrong_kind": FindingCode(
@@ -68,7 +68,7 @@ WORKBOOK_CODES: dict[str, FindingCode] = {
     "not_of_kind": FindingCode(WARNING, "“{expected}”的表里没有“{label}”这一项，填的 {value} 没有地方放", "不要的不用处理；要的，填到退回件相应的地方", number="J2"),
     "no_identity": FindingCode(ERROR, "像是本表样的数据，但看不出是哪个单位的", "请用下发的工作簿填报；或由汇总单位用 toolkit adopt 认领", number="J2"),
     "made_elsewhere": FindingCode(WARNING, "不是下发的工作簿，由汇总单位认领，按指标名称读取：{value}", "请核对读到的数；没有的部分不参与审核", number="J2"),
-    "prior_elsewhere": FindingCode(WARNING, "上年数不是取自本工具做的上年报告，是从“{value}”按指标名称读取的", "请对照已公布的上年报告核对“上年数据”表", number="J2"),
+    "prior_elsewhere": FindingCode(WARNING, "{word}数不是取自本工具做的{word}报告，是从“{value}”按指标名称读取的", "请对照已公布的{word}报告核对“{sheet}”表", number="J2"),
     "same_figures": FindingCode(WARNING, "与“{value}”报送的数据完全相同", "核对是不是拿错了别的单位的表；确实相同的请说明", number="J1"),
     "nearly_same": FindingCode(WARNING, "与别的单位报送的几乎一样：{value}", "核对是不是照着别的单位的表改的；抄错了的改正后重报，确实这样的请说明", number="J1"),
     "same_rows": FindingCode(WARNING, "登记的内容与别的单位一样：{value}", "核对是谁的；抄错了的删去，填本单位自己的；确实都有的请说明", number="J1"),
@@ -182,6 +182,6 @@ WORKBOOK_CODES: dict[str, FindingCode] = {
     "rule_broken": FindingCode(ERROR, "{why}：{said}", "{remedy}"),
     "explanation_expired": FindingCode(WARNING, "说明“{value}”是针对原来的数写的，数变了，说明失效。原来是：{before}", "核对现在的数；仍然属实的，请改写说明"),
     "not_judged": FindingCode(HINT, "有 {value} 处勾稽关系因数据读不出来，没有判定", "改正读不出来的数据后会重新判定"),
-    "no_prior": FindingCode(HINT, "有 {value} 处勾稽关系要与上年比较，没有上年数，没有判定", "有上年报告的，请在“上年数据”表填上年数"),
+    "no_prior": FindingCode(HINT, "有 {value} 处勾稽关系要与{words}比较，没有{words}数，没有判定", "有{words}报告的，请在“{where}”表填{words}数"),
     "report_incomplete": FindingCode(ERROR, "“{label}”各单位填的不一致：{value}", "请有关单位核对后，统一为一个", number="J5"),
 }  # fmt: skip

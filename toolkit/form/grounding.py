@@ -9,24 +9,27 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.model import OFF, REPORT, Cell, Form, Rule, Table
+from toolkit.form.model import REPORT, Cell, Form, PriorCell, Table
+from toolkit.form.period import EARLIER, LAST_YEAR, YEAR
+from toolkit.form.rule import OFF, Rule
 from toolkit.form.rule_language import (
     Expr,
     FigureReference,
     Operation,
     PriorReference,
     ReferenceSpan,
-    Tally,
     parse_expression,
 )
 from toolkit.form.rule_trees import (
+    combine_starts,
+    may_round,
     needed_cells,
     needed_priors,
-    parse_conditions,
     walk_all_references,
     walk_references,
     walk_tallies,
 )
+from toolkit.form.rule_types import has_meaning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +76,7 @@ class GroundedForm:
 
     *worked_out*: cells whose value follows from others, each after those it needs.
     *starts*: how a report's figures begin at this level, over the sub-units' lists and figures.
-    *priors*: the figures of the year before that some rule of this kind looks at, in the form's order.
+    *priors*: the figures of earlier periods that some rule of this kind looks at, in the form's order.
     *off*: rules that would bind this kind, had the office not switched them off.
     """
 
@@ -87,8 +90,8 @@ class GroundedForm:
     off: tuple[Rule, ...] = ()
 
     @cached_property
-    def priors(self) -> tuple[Cell, ...]:
-        """Return the figures of the year before that some check here looks at."""
+    def priors(self) -> tuple[PriorCell, ...]:
+        """Return the figures of earlier periods that some check here looks at."""
         return tuple(dict.fromkeys(c for k in self.checks for c in needed_priors(k.expr)))
 
     @cached_property
@@ -102,6 +105,13 @@ class GroundedForm:
         So it is in a unit's own workbook and wherever a list is counted; a report filled in by hand is held to its totals.
         """
         return self.kind != REPORT or any(True for _ in walk_tallies(self.worked_out[cell]))
+
+    @cached_property
+    def rounded(self) -> frozenset[Cell]:
+        """Return the worked-out numbers that rounding may change."""
+        figures = {c: self.form.figure(c) for c in self.form.cells_of(self.kind)}
+        numbers = (c for c in self.worked_out if figures[c].type == "number")
+        return frozenset(c for c in numbers if may_round(self.worked_out[c], c, lambda x: figures[x].places))
 
     def way(self, cell: Cell) -> str:
         """Return how what the units bring to a figure of this report goes up; what is counted from lists adds up."""
@@ -170,15 +180,16 @@ def rule_identities(form: Form, kind: str, level: str | None = None) -> Iterator
             yield from ((rule, cell, expr) for cell, expr in _worked_out_cells(form, rule, kind))
 
 
-def required_priors(form: Form, kind: str) -> tuple[Cell, ...]:
-    """Return the figures of the year before that rules of *kind* look at on any level, switched off or not.
+def required_priors(form: Form, kind: str) -> tuple[PriorCell, ...]:
+    """Return the figures of earlier periods that rules of *kind* look at on any level, switched off or not.
 
     They have their places in the workbook whatever the office and its level.
     """
     rules = (r for r in form.rules if _rule_binds_kind(form, r, kind, None))
     tables = (r for r in rules if not {x.id for x in form.registers} & set(r.over))
     wanted = {c for r in tables for k in _cell_checks(form, r, kind) for c in needed_priors(k.expr)}
-    return tuple(c for c in form.cells_of(kind) if c in wanted)
+    everything = (PriorCell(*c, word) for word in EARLIER for c in form.cells_of(kind))
+    return tuple(p for p in everything if p in wanted)
 
 
 def is_cellwise(rule: Rule) -> bool:
@@ -193,13 +204,7 @@ def _speaks_of_one_cell(text: str) -> bool:
 
 def decimals_of_check(form: Form, check: Check) -> int:
     """Return the decimals the figures of *check* are kept to: the most any of them has."""
-    return max(form.figure(c).places for c in (*check.cells, *needed_priors(check.expr)))
-
-
-def decimals_of_row_check(form: Form, check: RowCheck) -> int:
-    """Return the decimals the columns of *check* are kept to: the most any of them has."""
-    register = form.register(check.list)
-    return max(register.field(c).places for c in check.columns)
+    return max(form.figure(c).places for c in (*check.cells, *(p.cell for p in needed_priors(check.expr))))
 
 
 def _rule_binds_kind(form: Form, rule: Rule, kind: str, level: str | None) -> bool:
@@ -219,11 +224,9 @@ def _tables_of_rule(form: Form, rule: Rule, kind: str) -> tuple[Table | None, ..
 
 def _cell_checks(form: Form, rule: Rule, kind: str) -> Iterator[Check]:
     tree = parse_expression(rule.must)
-    for table in _tables_of_rule(form, rule, kind):
-        for row, column in _rule_range(tree, table):
-            expr = _fill_references(tree, form, table, row, column)
-            cells = needed_cells(expr)
-            yield Check(rule, cells[0], expr, cells)
+    for expr in _rule_instances(form, rule, tree, kind):
+        cells = needed_cells(expr)
+        yield Check(rule, cells[0], expr, cells)
 
 
 def _row_checks(form: Form, rule: Rule, kind: str) -> Iterator[RowCheck]:
@@ -241,21 +244,38 @@ def _worked_out_cells(form: Form, rule: Rule, kind: str) -> Iterator[tuple[Cell,
     tree = parse_expression(rule.must)
     if not isinstance(tree, Operation):  # the loader has refused it
         return
-    for table in _tables_of_rule(form, rule, kind):
-        for row, column in _rule_range(tree, table):
-            left, right = (_fill_references(a, form, table, row, column) for a in tree.args)
-            yield needed_cells(left)[0], right
+    for expr in _rule_instances(form, rule, tree, kind):
+        if isinstance(expr, Operation):
+            yield needed_cells(expr.args[0])[0], expr.args[1]
 
 
-def _rule_range(tree: Expr, table: Table | None) -> Iterator[tuple[str | None, str | None]]:
-    """Yield the rows and columns a rule ranges over: what its references leave out."""
+def _rule_instances(form: Form, rule: Rule, tree: Expr, kind: str) -> Iterator[Expr]:
+    """Yield a rule about whole cells, once for every place it ranges over.
+
+    Of the columns and rows it only leaves out, those are passed over where it means nothing (a sum of remarks); where it
+    means something nowhere, all are yielded, and refused.
+    """
+    made = [
+        _fill_references(tree, form, table, row, column)
+        for table in _tables_of_rule(form, rule, kind)
+        for row, column in _rule_range(rule, tree, table)
+    ]
+    if len(made) > 1 and not rule.columns and not rule.rows:
+        made = [
+            expr for expr in made if has_meaning(expr, lambda ref: form.figure(needed_cells(ref)[0]).type)
+        ] or made
+    yield from made
+
+
+def _rule_range(rule: Rule, tree: Expr, table: Table | None) -> Iterator[tuple[str | None, str | None]]:
+    """Yield the rows and columns a rule ranges over: what its references leave out, or what it names of it."""
     loose = [r for r in walk_all_references(tree) if r.table is None or (table and r.table == table.id)]
     rows: tuple[str | None, ...] = (None,)
     columns: tuple[str | None, ...] = (None,)
     if table and any(r.row is None for r in loose):
-        rows = table.row_ids
+        rows = rule.rows or table.row_ids
     if table and any(r.column is None for r in loose):
-        columns = table.column_ids
+        columns = rule.columns or table.column_ids
     for row in rows:
         for column in columns:
             yield row, column
@@ -271,7 +291,8 @@ def _fill_references(
             )
         case PriorReference():
             ref = _fill_references(expr.ref, form, table, row, column)
-            return PriorReference(ref) if isinstance(ref, FigureReference) else expr
+            word = LAST_YEAR if form.periods.kind == YEAR else expr.word  # of a yearly form all three are one
+            return PriorReference(ref, word) if isinstance(ref, FigureReference) else expr
         case Operation():
             return Operation(
                 expr.name, tuple(_fill_references(a, form, table, row, column) for a in expr.args)
@@ -307,26 +328,10 @@ def _starting_expressions(form: Form, kind: str, place: str | None) -> dict[Cell
                     (t for x in (row, column, table) for at, t in x.trait.starts if at == place), None
                 )
                 if texts is not None and place is not None:
-                    found[Cell(table.id, row.id, column.id)] = _combine_starts(
+                    found[Cell(table.id, row.id, column.id)] = combine_starts(
                         texts, row.trait.when, column.trait.when
                     )
     return found
-
-
-def _combine_starts(texts: tuple[str, ...], *whens: tuple[str, ...]) -> Expr:
-    parts = [parse_expression(t) for t in texts]
-    for when in whens:
-        if when:
-            parts = [_add_conditions(p, parse_conditions(w)) for p in parts for w in when]
-    return parts[0] if len(parts) == 1 else Operation("+", tuple(parts))
-
-
-def _add_conditions(expr: Expr, when: tuple[Expr, ...]) -> Expr:
-    if isinstance(expr, Tally):
-        return Tally(expr.list, expr.column, expr.when + when)
-    if isinstance(expr, Operation):
-        return Operation(expr.name, tuple(_add_conditions(a, when) for a in expr.args))
-    return expr
 
 
 def _sort_by_dependency(worked: dict[Cell, Expr]) -> dict[Cell, Expr]:

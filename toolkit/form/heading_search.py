@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _ORDINAL = re.compile(r"[0-9一二三四五六七八九十]+")
 NEAR = 4
 """How far a heading may stand from the one it belongs under, across its own line of headings."""
+NUMBERED = 3
+"""So few figures may happen to be 1, 2, 3."""
 Spot = tuple[int, int]
 """A row and a column, from 0."""
 
@@ -176,7 +178,15 @@ def _locate_rows_across(table: Table, page: PageTexts) -> LocatedTable:
         if _is_found_once(line, spots, doubts)
     }
     below = max((r + 1 for _, r in found.values()), default=0)  # a short heading reaches down to the longest
+    if _numbers_columns(page, below, sorted(c for c, _ in found.values())):
+        below += 1
     return LocatedTable({cell: (below, c) for cell, (c, _) in found.items()}, tuple(doubts))
+
+
+def _numbers_columns(page: PageTexts, row: int, columns: Sequence[int]) -> bool:
+    """Tell whether a row below the heads only numbers the columns (栏次), from 1 on: no table's figures do."""
+    numbered = ((row, c) in page.spots.get(str(i), ()) for i, c in enumerate(columns, 1))
+    return len(columns) > NUMBERED and all(numbered)
 
 
 def _is_found_once(line: Line, spots: list[Spot], doubts: list[str]) -> bool:

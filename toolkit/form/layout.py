@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.form.period import EARLIER, LAST_YEAR, YEAR
+
 if TYPE_CHECKING:
-    from toolkit.form.model import Cell, Form, Register, Table
+    from toolkit.form.model import Cell, Form, PriorCell, Register, Table
 
 COVER, CHECKS, RULES, OPTIONS, IDENTITY = "封面", "校验", "填报说明", "_选项", "_标识"
 SOURCES, UNITS, STATES = "数据来源", "分单位数据", "报送情况"
-PRIOR = "上年数据"
-"""The sheet of last year's figures, locked where they are known: they are compared with, never added."""
-BEFORE = "上年"
-"""What the names of last year's figures begin with."""
+PRIOR, PRIOR_PERIODS = "上年数据", "往期数据"
+"""The sheet of earlier figures that rules look at: of the year before in a yearly form, of earlier periods in others."""
 BOOK = "规则手册"
 EXPLAINED = "说明"
 """The sheet of a report that prints what units and the office explained; also what the names of those cells begin with."""
@@ -49,9 +49,12 @@ NO_ROWS = "本表无内容（零报告）"
 """What stands beside the cell where a unit says that a list has no rows."""
 DRAFT = "正文草稿"
 """The sheet of a report that shows the text the published document will have."""
+OF_PERIODS = {PRIOR, PRIOR_PERIODS, *(COMPARED.replace(LAST_YEAR, word) for word in EARLIER)}
+"""Sheets of ours whose names say what came before; a form has those of its own kind of period."""
 OURS = {
-    *(ADJUSTED, DRAFT, CHECKED, CHECKS, BOOK, COMPARED, CONTENTS, CORRECTIONS),
-    *(EXPLAINED, PRIOR, RULES, OPTIONS, IDENTITY, SOURCES, UNITS, STATES),
+    *OF_PERIODS,
+    *(ADJUSTED, DRAFT, CHECKED, CHECKS, BOOK, CONTENTS, CORRECTIONS),
+    *(EXPLAINED, RULES, OPTIONS, IDENTITY, SOURCES, UNITS, STATES),
 }
 """Sheets of our workbooks from which nothing is read but, in the hidden one, whose workbook it is."""
 LAST_ROW = 1_048_575
@@ -61,12 +64,36 @@ IDENTITY_ROWS = (
     ("name", "单位名称"),
     ("unit", "单位编码"),
     ("kind", "类别"),
-    ("year", "年度"),
+    ("period", "年度"),
     ("office", "报送至"),
     ("deadline", "报送截止"),
     ("edition", "表样版次"),
 )
 """What the cover shows of the unit, as (item, label); written when it is handed out, locked."""
+
+PERIOD_LABEL = "报告期"
+"""What stands in the place of 年度 on the cover of a form that is not filled in by the year."""
+
+
+def identity_label(form: Form, item: str) -> str:
+    """Return how the cover of *form* names an *item* of ``IDENTITY_ROWS``."""
+    return PERIOD_LABEL if item == "period" and form.periods.kind != YEAR else dict(IDENTITY_ROWS)[item]
+
+
+def prior_sheet(form: Form) -> str:
+    """Return the sheet of the earlier figures that rules look at."""
+    return PRIOR if form.periods.kind == YEAR else PRIOR_PERIODS
+
+
+def comparison_sheet(form: Form) -> str:
+    """Return the sheet of a report that lays its figures beside those of the period before."""
+    return form.periods.reword_years(COMPARED)
+
+
+def scope_label(form: Form, item: str) -> str:
+    """Return how the cover of *form*'s report names an *item* of ``SCOPE``."""
+    return prior_sheet(form) if item == PRIOR else item
+
 
 CODES_ROW, TITLE_ROW, INTRO_ROW, FIRST_ROW = 0, 1, 2, 4
 
@@ -165,8 +192,8 @@ class Layout:
     right: dict[str, int]
     row_codes: dict[str, tuple[tuple[int, str], ...]]
     column_codes: dict[str, tuple[tuple[int, str], ...]]
-    priors: dict[Cell, CellPlace]
-    """Where the figures of the year before stand that some rule looks at."""
+    priors: dict[PriorCell, CellPlace]
+    """Where the figures of earlier periods stand that some rule looks at."""
 
     @cached_property
     def options(self) -> dict[str, str]:

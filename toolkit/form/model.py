@@ -5,9 +5,22 @@ from __future__ import annotations
 import hashlib
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.trait import NO_TRAIT, RETURN_MARK, Figure, Trait, combine_traits
+from toolkit.form.period import YEARLY, PeriodKind
+from toolkit.form.trait import (
+    NO_TRAIT,
+    RETURN_MARK,
+    Figure,
+    PrintedColumn,
+    Trait,
+    combine_traits,
+    later_field,
+    walk_later_fields,
+)
+
+if TYPE_CHECKING:
+    from toolkit.form.rule import Rule, Switch
 
 REPORT = "报告"
 """The one kind that has levels: an office's own report, which the level above collects."""
@@ -26,9 +39,28 @@ class Cell(NamedTuple):
         return f"{self.table}.{self.row}.{self.column}"
 
 
+class PriorCell(NamedTuple):
+    """The name of a figure of an earlier period: *word* says which (上年, 上期, 上年同期)."""
+
+    table: str
+    row: str
+    column: str
+    word: str
+
+    @property
+    def cell(self) -> Cell:
+        """Return the figure."""
+        return Cell(self.table, self.row, self.column)
+
+    @property
+    def name(self) -> str:
+        """Return the name as a workbook's defined names write it."""
+        return f"{self.word}.{self.cell.name}"
+
+
 @dataclass(frozen=True)
 class Line:
-    """A row or a column: *head* is its label, outermost heading first; *also* are other wordings of it seen in use."""
+    """A row or a column: *head* is its label, outermost first, *also* other wordings seen in use, *code* its printed number."""
 
     id: str
     head: tuple[str, ...]
@@ -38,6 +70,7 @@ class Line:
     also: tuple[str, ...] = field(
         default=(), repr=False
     )  # how it is found again, not what it is: no fingerprint
+    code: str = later_field("")
 
     @property
     def label(self) -> str:
@@ -47,7 +80,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """A table whose rows are named; *across* lays its rows side by side (表四)."""
+    """A table whose rows are named; *across* lays its rows side by side (表四).
+
+    *numbered* begins the line that numbers the columns (甲, 栏次), where one is printed below the heads.
+    """
 
     id: str
     title: str
@@ -58,11 +94,18 @@ class Table:
     trait: Trait = NO_TRAIT
     corner: str = "指标"
     across: bool = False
+    printed: tuple[PrintedColumn, ...] = later_field(())
+    numbered: str = later_field("")
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """Return every figure, row by row."""
         return tuple(Cell(self.id, r.id, c.id) for r in self.rows for c in self.columns)
+
+    @property
+    def label_depth(self) -> int:
+        """Return how many columns the names of the rows take."""
+        return 0 if self.across else max(len(r.head) for r in self.rows)
 
     @cached_property
     def row_ids(self) -> tuple[str, ...]:
@@ -95,6 +138,8 @@ class Field:
     help: str = ""
     width: float | None = None
     marks: str = field(default=RETURN_MARK, repr=False)
+    percent: bool = later_field(False)
+    negative: bool = later_field(False)
 
 
 @dataclass(frozen=True)
@@ -136,49 +181,6 @@ class Register:
         return next(f for f in self.fields if f.id == name)
 
 
-OFF = "off"
-"""The weight of a rule an office has switched off."""
-
-
-class Switch(NamedTuple):
-    """An office's word on a rule: the *severity* it has here (or OFF), and *why*."""
-
-    rule: str
-    severity: str
-    why: str
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A statement over figures, or over every row of a list.
-
-    *works_out* names the row or column an identity works out. *evidence* names the
-    published reports that break it. A *beta* rule is on trial: it never returns a file. *switch* is the
-    office's own word; it is no part of the form, and so of no fingerprint.
-    """
-
-    id: str
-    must: str
-    why: str
-    remedy: str
-    source: str
-    over: tuple[str, ...] = ()
-    severity: str = "error"
-    works_out: str = ""
-    levels: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    evidence: str = ""
-    beta: bool = False
-    switch: Switch | None = field(default=None, repr=False, compare=False)
-
-    @property
-    def weight(self) -> str:
-        """Return the severity it has here and now: error, warning, hint or OFF."""
-        if self.switch:
-            return self.switch.severity
-        return "warning" if self.beta and self.severity == "error" else self.severity
-
-
 class Option(NamedTuple):
     """One entry of a drop-down: what rules call it, and what people see."""
 
@@ -216,7 +218,10 @@ class Named:
 
 @dataclass(frozen=True)
 class Form:
-    """One edition of a form, whole; *accepts* names the older editions whose workbooks are still read, by key."""
+    """One edition of a form, whole; *accepts* names the older editions whose workbooks are still read, by key.
+
+    *periods* are those it is filled in for.
+    """
 
     id: str
     edition: str
@@ -230,6 +235,7 @@ class Form:
     registers: tuple[Register, ...] = ()
     rules: tuple[Rule, ...] = ()
     accepts: tuple[str, ...] = ()
+    periods: PeriodKind = YEARLY
 
     @cached_property
     def _tables(self) -> dict[str, Table]:
@@ -336,5 +342,7 @@ class Form:
             self.registers_of(kind),
             tuple(r for r in self.rules if not r.kinds or kind in r.kinds),
             sorted(self.options.items()),
+            *(() if self.periods == YEARLY else (self.periods,)),
         )
-        return hashlib.sha256(repr(what).encode()).hexdigest()[:12]
+        later = tuple(walk_later_fields(what))
+        return hashlib.sha256(repr((*what, later) if later else what).encode()).hexdigest()[:12]

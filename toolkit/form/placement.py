@@ -11,18 +11,24 @@ from toolkit.form.layout import (
     IDENTITY_ROWS,
     NO_ROWS,
     ORIGIN,
-    PRIOR,
     CellPlace,
     Layout,
     ListStrip,
     PrintedLabel,
     TableBlock,
+    prior_sheet,
 )
-from toolkit.form.model import REPORT, Cell, Form, Register, Table
+from toolkit.form.model import REPORT, Cell, Form, PriorCell, Register, Table
+from toolkit.form.period import LAST_YEAR, YEAR
+from toolkit.form.trait import CODE, UNIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from toolkit.form.model import Line
+
+STEMS = "甲乙丙丁"
+"""What official forms number the columns of names by."""
 PRIOR_HEADS, PRIOR_COLUMN = ("工作表", "指标", "上年数"), 2
 
 
@@ -69,52 +75,93 @@ def _lay_out_kind(form: Form, kind: str) -> Layout:
     row_codes, column_codes = _row_codes(form, kind, at), _column_codes(form, kind, at, strips)
     priors = _place_priors(form, required_priors(form, kind), heads)
     if priors:
-        right[PRIOR] = PRIOR_COLUMN
-        row_codes[PRIOR] = tuple((p.row, f"上年.{c.name}") for c, p in priors.items())
-        column_codes[PRIOR] = ((PRIOR_COLUMN, "上年"),)
+        earlier = prior_sheet(form)
+        right[earlier] = PRIOR_COLUMN
+        row_codes[earlier] = tuple((p.row, c.name) for c, p in priors.items())
+        column_codes[earlier] = ((PRIOR_COLUMN, LAST_YEAR if form.periods.kind == YEAR else earlier),)
     return Layout(form, kind, at, strips, tuple(blocks), tuple(heads), right, row_codes, column_codes, priors)
 
 
-def _place_priors(form: Form, cells: tuple[Cell, ...], heads: list[PrintedLabel]) -> dict[Cell, CellPlace]:
-    """Place the year before's figures, one a row."""
-    if cells:
-        heads += [PrintedLabel(PRIOR, FIRST_ROW, i, 1, 1, text, "head") for i, text in enumerate(PRIOR_HEADS)]
-    for row, cell in enumerate(cells, FIRST_ROW + 1):
-        for column, text in enumerate((form.table(cell.table).sheet, form.label(cell))):
-            heads.append(PrintedLabel(PRIOR, row, column, 1, 1, text, "row"))
-    return {c: CellPlace(PRIOR, row, PRIOR_COLUMN) for row, c in enumerate(cells, FIRST_ROW + 1)}
+def _place_priors(
+    form: Form, priors: tuple[PriorCell, ...], heads: list[PrintedLabel]
+) -> dict[PriorCell, CellPlace]:
+    """Place the figures of earlier periods, one a row."""
+    sheet = prior_sheet(form)
+    if priors:
+        texts = PRIOR_HEADS if form.periods.kind == YEAR else (*PRIOR_HEADS[:2], "数")
+        heads += [PrintedLabel(sheet, FIRST_ROW, i, 1, 1, text, "head") for i, text in enumerate(texts)]
+    for row, prior in enumerate(priors, FIRST_ROW + 1):
+        label = (
+            form.label(prior.cell) if form.periods.kind == YEAR else f"{prior.word}：{form.label(prior.cell)}"
+        )
+        for column, text in enumerate((form.table(prior.table).sheet, label)):
+            heads.append(PrintedLabel(sheet, row, column, 1, 1, text, "row"))
+    return {p: CellPlace(sheet, row, PRIOR_COLUMN) for row, p in enumerate(priors, FIRST_ROW + 1)}
 
 
 def _table_width(table: Table) -> int:
     if table.across:
         return len(table.rows) * len(table.columns)
-    return _label_column_count(table) + len(table.columns)
-
-
-def _label_column_count(table: Table) -> int:
-    return max(len(r.head) for r in table.rows)
+    return table.label_depth + len(table.printed) + len(table.columns)
 
 
 def _place_rows_down(
     table: Table, row: int, edge: int, at: dict[Cell, CellPlace], heads: list[PrintedLabel]
 ) -> TableBlock:
     """Place a table with its rows below one another; its last column reaches to the sheet's edge."""
-    left = _label_column_count(table)
+    names = table.label_depth
+    left = names + len(table.printed)
     depth = max(len(c.head) for c in table.columns)
     if table.title:
         heads.append(PrintedLabel(table.sheet, row, 0, 1, edge + 1, table.title, "title"))
         row += 1
     columns = [c.head for c in table.columns]
-    heads.append(PrintedLabel(table.sheet, row, 0, depth, left, table.corner, "corner"))
+    heads.append(PrintedLabel(table.sheet, row, 0, depth, names, table.corner, "corner"))
+    heads += [
+        PrintedLabel(table.sheet, row, names + i, depth, 1, b.head, "head")
+        for i, b in enumerate(table.printed)
+    ]
     for head in _nested_heading_boxes(table.sheet, row, left, depth, columns, across=True):
         last = head.column + head.columns == left + len(columns)
         heads.append(head._replace(columns=edge + 1 - head.column) if last else head)
     row += depth
+    if table.numbered:
+        heads += _number_labels(table, row, names, edge)
+        row += 1
     for i, line in enumerate(table.rows):
+        heads += [
+            PrintedLabel(table.sheet, row + i, names + j, 1, 1, text, "printed")
+            for j, text in enumerate(texts_printed_in_row(table, line))
+        ]
         for j, column in enumerate(table.columns):
             at[Cell(table.id, line.id, column.id)] = CellPlace(table.sheet, row + i, left + j)
-    heads += _nested_heading_boxes(table.sheet, row, 0, left, [r.head for r in table.rows], across=False)
+    heads += _nested_heading_boxes(table.sheet, row, 0, names, [r.head for r in table.rows], across=False)
     return TableBlock(table, row, row + len(table.rows) - 1, edge)
+
+
+def texts_printed_in_row(table: Table, row: Line) -> tuple[str, ...]:
+    """Return what is printed between a row's name and its figures."""
+    unit = table.trait.unit if row.trait.unit is None else row.trait.unit
+    return tuple({CODE: row.code, UNIT: unit or ""}[b.of] for b in table.printed)
+
+
+def numbers_of_columns(table: Table) -> tuple[str, ...]:
+    """Return the line below a table's heads that numbers its columns: first one for the rows' names, then one a column."""
+    if not table.numbered:
+        return ()
+    letters = STEMS[1:] if table.numbered == STEMS[0] else ""
+    named = (table.numbered, *(letters[i : i + 1] for i in range(len(table.printed))))
+    return (*named, *(str(i) for i in range(1, len(table.columns) + 1)))
+
+
+def _number_labels(table: Table, row: int, names: int, edge: int) -> Iterator[PrintedLabel]:
+    """Yield the line that numbers the columns: the rows' names as one, the last column to the sheet's edge."""
+    numbers = numbers_of_columns(table)
+    for i, text in enumerate(numbers):
+        column = 0 if i == 0 else names - 1 + i
+        last = i == len(numbers) - 1
+        wide = names if i == 0 else edge + 1 - column if last else 1
+        yield PrintedLabel(table.sheet, row, column, 1, wide, text, "printed")
 
 
 def _place_rows_across(

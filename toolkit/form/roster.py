@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from toolkit.form.period import Period
+
 NAME_LIMIT = 100
 """The most characters of a code or a name: it is written into a property of the workbook, which holds 255."""
 
@@ -33,7 +35,7 @@ class Office:
     name: str
     level: str
     form: str
-    year: int
+    period: Period
     deadline: str = ""
 
 

@@ -7,30 +7,34 @@
     sum        = product { ("+" | "-") product }
     product    = factor { ("*" | "/") factor }
     factor     = number | 'text' | reference | call | "(" condition ")" | "-" factor
-    reference  = [ table ] [ "[" row "]" ] [ "." column ] | column | "本格" | "年初" | "年末"
+    reference  = [ table ] [ "[" row "]" ] [ "." column ] | column | "本格" | "期初" | "期末" | "年初" | "年末"
     call       = "合计(" reference ":" reference ")"
                | ("count(" list | "sum(" list "." column) { "," condition } ")"
-               | "上年(" reference ")" | "符合(" reference "," 'pattern' ")"
+               | ("上期(" | "上年同期(" | "上年(") reference ")" | "符合(" reference "," 'pattern' ")"
                | ("空" | "已填" | "整数" | "长度") "(" reference ")"
     compare    = "=" | "<>" | "<" | "<=" | ">" | ">="
 
 What a rule means, whoever compiles it:
 
-* What a reference leaves out is what the rule ranges over; 本格 leaves out both row and column.
+* What a reference leaves out is what the rule ranges over; 本格 leaves out both row and column. A rule that
+  names columns or rows ranges over these alone, any other over all where it means something: no sum of remarks.
 * A blank is 0 in arithmetic, and no text. A rule none of whose input cells is filled in says nothing,
   unless it asks 已填(…), which is about blanks.
 * A rule that needs a figure that could not be read is not judged: neither kept nor broken.
 * Two sides are equal when they differ by less than half of the last place kept among the
   figures compared (``rounding_tolerance``); <= and >= allow as much, < and > demand it.
+  What is rounded itself, as a rate is, may be off by as much as rounding comes to.
+* A rate that has nothing to be divided by (when_zero) is no number: a rule that needs it is kept.
 * count(…) counts the rows of a list whose first required column is filled in and that meet
-  every condition; sum(…) adds a column over the same rows. 年初 and 年末 are the first and last
-  day of the period. In a list's row a comparison with a blank is false, 空(…) is true of it.
+  every condition; sum(…) adds a column over the same rows. 期初 and 期末 are the first and last
+  day counted in the period (of a cumulative form 期初 is the first of January), 年初 and 年末 those of its year. In a list's row a comparison with a blank is false, 空(…) is true of it.
 * A rule over a list holds row by row, a bare name being a column. Rows that leave its first required
   column, or one the rule needs, blank are spoken of elsewhere (row_incomplete): the rule passes them over.
 * Dates are compared and subtracted as days; texts only with = and <>, to the letter. 长度(…) counts
   characters; 符合(…) tells whether the whole text matches a regular expression, digits and letters ASCII.
-* 上年(…) is the figure as it was stated the year before. A rule that needs one nobody knows
-  cannot be assessed: neither kept nor broken.
+* 上期(…) is the figure as it was stated the period before, 上年同期(…) as in the same period of the year
+  before; of a yearly form both are 上年(…). A rule that needs one nobody knows cannot be assessed: neither
+  kept nor broken.
 """
 
 from __future__ import annotations
@@ -39,6 +43,8 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, NoReturn
+
+from toolkit.form.period import BOUNDS, EARLIER, LAST_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +68,7 @@ class TextLiteral:
 
 @dataclass(frozen=True)
 class PeriodBound:
-    """The first (年初) or last (年末) day of the period."""
+    """A first or last day: of the period (期初, 期末) or of the year it lies in (年初, 年末)."""
 
     name: str
 
@@ -80,9 +86,10 @@ class FigureReference:
 
 @dataclass(frozen=True)
 class PriorReference:
-    """A figure of the year before (上年)."""
+    """A figure of an earlier period: *word* says which (上期, 上年同期, 上年)."""
 
     ref: FigureReference
+    word: str = LAST_YEAR
 
 
 @dataclass(frozen=True)
@@ -126,7 +133,7 @@ COMPARE = ("=", "<>", "<", "<=", ">", ">=")
 PREDICATES = ("空", "已填", "整数", "符合")
 OF_ONE = ("空", "已填", "整数", "长度")
 """What is said of one reference."""
-RESERVED = {"当", "则", "且", "或", "非", "年初", "年末", "本格"}
+RESERVED = {"当", "则", "且", "或", "非", "本格", *BOUNDS}
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?)|'(?P<text>[^']*)'|\[(?P<row>\w+)\]|(?P<name>[^\W\d]\w*)"
@@ -242,7 +249,7 @@ class _RuleParser:
         if kind == "text":
             self.i += 1
             return TextLiteral(word)
-        if kind == "name" and word in ("年初", "年末"):
+        if kind == "name" and word in BOUNDS:
             self.i += 1
             return PeriodBound(word)
         if kind == "name" and self.peek(1) == ("sign", "("):
@@ -259,8 +266,8 @@ class _RuleParser:
             tree = ReferenceSpan(first, self.reference())
         elif word in ("count", "sum"):
             tree = self.tally(word)
-        elif word == "上年":
-            tree = PriorReference(self.reference())
+        elif word in EARLIER:
+            tree = PriorReference(self.reference(), word)
         elif word == "符合":
             ref = self.reference()
             self.need("sign", ",")

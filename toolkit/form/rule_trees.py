@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from functools import wraps
 from typing import TYPE_CHECKING, TypeVar
 
-from toolkit.form.model import Cell
+from toolkit.form.model import Cell, PriorCell
 from toolkit.form.rule_language import (
     COMPARE,
     PREDICATES,
@@ -46,9 +47,15 @@ def needed_cells(expr: Expr) -> tuple[Cell, ...]:
 
 
 @_once_a_tree
-def needed_priors(expr: Expr) -> tuple[Cell, ...]:
-    """Return the figures of the year before that a grounded expression looks at."""
-    return tuple(dict.fromkeys(_cell_of(n.ref) for n in walk_nodes(expr) if isinstance(n, PriorReference)))
+def needed_priors(expr: Expr) -> tuple[PriorCell, ...]:
+    """Return the figures of earlier periods that a grounded expression looks at."""
+    found = (prior_cell_of(n) for n in walk_nodes(expr) if isinstance(n, PriorReference))
+    return tuple(dict.fromkeys(found))
+
+
+def prior_cell_of(node: PriorReference) -> PriorCell:
+    """Return the figure of an earlier period that a grounded *node* looks at."""
+    return PriorCell(*_cell_of(node.ref), node.word)
 
 
 def _cell_of(reference: FigureReference) -> Cell:
@@ -56,13 +63,13 @@ def _cell_of(reference: FigureReference) -> Cell:
 
 
 def walk_all_references(expr: Expr) -> Iterator[FigureReference]:
-    """Walk the references to figures of this year and of the year before."""
+    """Walk the references to figures of this period and of earlier ones."""
     yield from walk_references(expr)
     yield from (n.ref for n in walk_nodes(expr) if isinstance(n, PriorReference))
 
 
 def walk_references(expr: Expr) -> Iterator[FigureReference]:
-    """Walk the references to this year's figures, not those to the columns a tally counts."""
+    """Walk the references to this period's figures, not those to the columns a tally counts."""
     if isinstance(expr, FigureReference):
         yield expr
     elif isinstance(expr, ReferenceSpan):
@@ -137,6 +144,49 @@ def _is_linear(expr: Expr) -> bool:
     return False
 
 
+def walk_divisors(expr: Expr) -> Iterator[Expr]:
+    """Walk what figures are divided by in *expr*, numbers written into the rule aside: without one it is no rate."""
+    for node in walk_nodes(expr):
+        if isinstance(node, Operation) and node.name == "/" and not isinstance(node.args[1], NumberLiteral):
+            yield node.args[1]
+
+
+def may_round(expr: Expr, cell: Cell, places: Callable[[Cell], int]) -> bool:
+    """Tell whether *cell*, worked out as *expr*, may be rounded: a quotient, a product, a sum of finer figures."""
+    scaled = any(isinstance(n, Operation) and n.name in "*/" for n in walk_nodes(expr))
+    return scaled or any(places(c) > places(cell) for c in needed_cells(expr))
+
+
+def rounding_reach(expr: Expr, half_place: Callable[[Cell], float]) -> float:
+    """Return how far apart the sides of a statement may be because figures in it are rounded.
+
+    *half_place* says it of a figure, 0 of one that is not rounded. Two rounded figures are compared as they stand, for
+    rounding keeps their order; what is worked out of several is off by what all of them are off, and what is a rounded
+    figure times another by nobody knows how much.
+    """
+    if not isinstance(expr, Operation):
+        return 0.0
+    if expr.name not in COMPARE:
+        return max((rounding_reach(a, half_place) for a in expr.args), default=0.0)
+    if not any(isinstance(a, Operation) for a in expr.args):
+        return 0.0
+    return sum(_value_reach(a, half_place) for a in expr.args)
+
+
+def _value_reach(expr: Expr, half_place: Callable[[Cell], float]) -> float:
+    if isinstance(expr, FigureReference):
+        return half_place(_cell_of(expr))
+    if not isinstance(expr, Operation):
+        return 0.0
+    scale = 1.0
+    for arg in expr.args:
+        if isinstance(arg, NumberLiteral) and arg.value and expr.name in "*/":
+            scale = abs(arg.value) if expr.name == "*" else 1 / abs(arg.value)
+    reach = scale * sum(_value_reach(a, half_place) for a in expr.args)
+    constant = any(isinstance(a, NumberLiteral) for a in expr.args)
+    return math.inf if reach and expr.name in "*/" and not constant else reach
+
+
 def parse_conditions(text: str) -> tuple[Expr, ...]:
     """Read "收到<=年末, 空(办结)" as the conditions of a tally."""
     tree = parse_expression(f"count(x, {text})")
@@ -148,6 +198,23 @@ def walk_nodes(expr: Expr) -> Iterator[Expr]:
     yield expr
     for child in expr.args if isinstance(expr, Operation) else expr.when if isinstance(expr, Tally) else ():
         yield from walk_nodes(child)
+
+
+def combine_starts(texts: tuple[str, ...], *whens: tuple[str, ...]) -> Expr:
+    """Return what a figure starts as: alternatives added, each under the conditions of its row and column."""
+    parts = [parse_expression(t) for t in texts]
+    for when in whens:
+        if when:
+            parts = [_add_conditions(p, parse_conditions(w)) for p in parts for w in when]
+    return parts[0] if len(parts) == 1 else Operation("+", tuple(parts))
+
+
+def _add_conditions(expr: Expr, when: tuple[Expr, ...]) -> Expr:
+    if isinstance(expr, Tally):
+        return Tally(expr.list, expr.column, expr.when + when)
+    if isinstance(expr, Operation):
+        return Operation(expr.name, tuple(_add_conditions(a, when) for a in expr.args))
+    return expr
 
 
 def is_condition(expr: Expr) -> bool:

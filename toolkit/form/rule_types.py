@@ -68,6 +68,15 @@ def expression_type(expr: Expr, type_of: Callable[[FigureReference], str]) -> st
             return NUMBER
 
 
+def has_meaning(expr: Expr, type_of: Callable[[FigureReference], str]) -> bool:
+    """Tell whether *expr* compares and adds only what may be."""
+    try:
+        expression_type(expr, type_of)
+    except RuleTypeError:
+        return False
+    return True
+
+
 def _require_part_type(
     expr: Expr, part: Expr, wanted: str, type_of: Callable[[FigureReference], str], word: str
 ) -> str:

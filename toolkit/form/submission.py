@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding import ERROR, WARNING, Finding
-from toolkit.form.model import Cell
+from toolkit.form.model import Cell, PriorCell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,7 +55,7 @@ class Identity(NamedTuple):
     kind: str = ""
     unit: str = ""
     name: str = ""
-    year: str = ""
+    period: str = ""
     office: str = ""
     level: str = ""
 
@@ -96,7 +96,7 @@ class Submission:
 
     *stated* are worked-out cells whose formula was replaced by a typed number: the typed number counts and
     the identity is judged. *sources* maps a figure to the cell it was read from, as 表三!D7.
-    *prior* are the figures of the year before, as far as they are known.
+    *prior* are the figures of earlier periods that rules look at, as far as they are known.
     *explanations* are what the unit wrote to warnings, by the check's ``instance``.
     *typed_over* is what stands in worked-out cells that count as worked out all the same ("": they were emptied).
     *pooled* tells a report that adds up what units below it brought from one that was filled in by hand.
@@ -111,7 +111,7 @@ class Submission:
     zero: frozenset[str] = frozenset()
     account: dict[str, int] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
-    prior: dict[Cell, float] = field(default_factory=dict)
+    prior: dict[PriorCell, float] = field(default_factory=dict)
     explanations: dict[str, str] = field(default_factory=dict)
     pooled: bool = False
     typed_over: dict[Cell, Value] = field(default_factory=dict)

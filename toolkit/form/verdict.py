@@ -1,9 +1,20 @@
-"""What a rule says of a submission: the words every sheet, screen and message shows for it."""
+"""What a rule says of a submission: the words every sheet, screen and message shows for it, and how exactly it must hold."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.form.grounding import decimals_of_check
+from toolkit.form.rule_language import rounding_tolerance
+from toolkit.form.rule_trees import cells_needing_values, rounding_reach
+
+if TYPE_CHECKING:
+    from toolkit.form.grounding import Check, GroundedForm, RowCheck
+    from toolkit.form.model import Cell, Form
+
+INCLUSIVE = 1.0001
+"""What makes a bound one that may be reached: 12.25 is 12.3 to one place, and exactly half a place off."""
 
 
 class Verdict(StrEnum):
@@ -33,3 +44,33 @@ class Verdicts(NamedTuple):
     def all(self) -> tuple[Verdict, ...]:
         """Return every verdict, those of lists last."""
         return self.checks + tuple(r.verdict for r in self.rows)
+
+
+def reach_of_rounding(grounded: GroundedForm, check: Check) -> float:
+    """Return how far apart the sides of *check* may be because of rounding; a worked-out figure is itself rounded."""
+
+    def half_place(cell: Cell) -> float:
+        return rounding_tolerance(grounded.form.figure(cell).places) if cell in grounded.rounded else 0.0
+
+    return half_place(check.cell) if check.rule.works_out else rounding_reach(check.expr, half_place)
+
+
+def slack_of_check(grounded: GroundedForm, check: Check) -> float:
+    """Return how near the sides of *check* must be: half of the last place, or what rounding comes to, itself included."""
+    return max(
+        rounding_tolerance(decimals_of_check(grounded.form, check)),
+        reach_of_rounding(grounded, check) * INCLUSIVE,
+    )
+
+
+def rates_of_check(grounded: GroundedForm, check: Check) -> tuple[Cell, ...]:
+    """Return the rates without whose numbers *check* says nothing: all it needs but the one it works out."""
+    own = check.cell if check.rule.works_out else None
+    needed = cells_needing_values(check.expr)
+    return tuple(c for c in needed if c != own and grounded.form.figure(c).when_zero is not None)
+
+
+def decimals_of_row_check(form: Form, check: RowCheck) -> int:
+    """Return the decimals the columns of *check* are kept to: the most any of them has."""
+    register = form.register(check.list)
+    return max(register.field(c).places for c in check.columns)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from toolkit.form.finding import SEVERITY
-from toolkit.form.model import OFF, Cell, Field, Form, Rule
+from toolkit.form.model import Cell, Field, Form, PriorCell
+from toolkit.form.rule import OFF, Rule
 from toolkit.form.rule_language import (
     Expr,
     FigureReference,
@@ -19,7 +21,8 @@ from toolkit.form.rule_language import (
     TextLiteral,
     parse_expression,
 )
-from toolkit.form.rule_trees import walk_nodes, walk_references
+from toolkit.form.rule_trees import prior_cell_of, walk_nodes, walk_references
+from toolkit.form.trait import format_percentage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,6 +44,14 @@ def format_number(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.6f}".rstrip("0").rstrip(".") if value != int(value) else str(int(value))
     return str(value)
+
+
+def format_figure(form: Form, cell: Cell, value: object) -> str:
+    """Write a figure as people see it on its sheet: an option by its label, a percentage with its sign."""
+    figure = form.figure(cell)
+    if figure.percent and isinstance(value, float):
+        return format_percentage(value)
+    return format_value(form, figure.options, value)
 
 
 ALIKE = 5e-7
@@ -79,12 +90,12 @@ def describe_broken_rule(
     form: Form,
     expr: Expr,
     figures: Mapping[Cell, object],
-    priors: Mapping[Cell, float] | None = None,
-    where: Callable[[Cell, bool], str] = lambda _cell, _prior: "",
+    priors: Mapping[PriorCell, float] | None = None,
+    where: Callable[[Cell | PriorCell], str] = lambda _figure: "",
 ) -> str:
     """Say how a grounded check fails, with every figure: 「应为 3（自然人（D7）2 ＋ 商业企业（E7）1），实为 5」.
 
-    *where* gives the address of a figure, or of last year's; "" leaves it out.
+    *where* gives the address of a figure, or of an earlier period's; "" leaves it out.
     """
     said = _RuleWording(form, figures, priors or {}, expr, where)
     return said.broken(expr)
@@ -117,9 +128,9 @@ class _RuleWording:
         self,
         form: Form,
         figures: Mapping[Cell, object],
-        priors: Mapping[Cell, float],
+        priors: Mapping[PriorCell, float],
         expr: Expr,
-        where: Callable[[Cell, bool], str],
+        where: Callable[[Cell | PriorCell], str],
     ) -> None:
         self.form, self.figures, self.priors, self.where = form, figures, priors, where
         named = {_referenced_cell(r) for r in walk_references(expr)}
@@ -143,7 +154,8 @@ class _RuleWording:
         if expr.name == "=" and isinstance(left, FigureReference):
             if isinstance(right, NumberLiteral):
                 return f"应为 {format_number(right.value)}，实为 {self.stands(left)}"
-            comes, stands = format_number(self.value(right)), self.stands(left)
+            comes = format_figure(self.form, _referenced_cell(left), self.value(right))
+            stands = self.stands(left)
             if comes == stands:  # they differ where nobody looks
                 comes, stands = format_distinctly(self.value(right), self.value(left))
             return f"应为 {comes}（{self.say(right)}），实为 {stands}"
@@ -181,7 +193,7 @@ class _RuleWording:
 
     def stands(self, ref: Expr) -> str:
         cell = _referenced_cell(ref)
-        return format_value(self.form, self.form.figure(cell).options, self.figures.get(cell))
+        return format_figure(self.form, cell, self.figures.get(cell))
 
     def say(self, expr: Expr) -> str:
         """Name every addend with its value; zeros are left out of long sums, where they only hide the rest."""
@@ -196,7 +208,8 @@ class _RuleWording:
         if isinstance(expr, FigureReference):
             return f"{self.named(expr)}{self.stands(expr)}"
         if isinstance(expr, PriorReference):
-            return f"上年 {self.named(expr.ref, prior=True)}{format_number(self.priors.get(_referenced_cell(expr.ref)))}"
+            value = format_number(self.priors.get(prior_cell_of(expr)))
+            return f"{expr.word} {self.named(expr.ref, prior_cell_of(expr))}{value}"
         if isinstance(expr, Operation) and expr.name in ("+", "-", "*", "/"):
             sign = {"+": " ＋ ", "-": " － "}.get(expr.name, f" {SIGN.get(expr.name)} ")
             return sign.join(self.say(a) for a in expr.args)
@@ -209,9 +222,9 @@ class _RuleWording:
             return self.form.column(cell).label
         return brief_label(self.form.row(cell).label if self.one_column else self.form.label(cell))
 
-    def named(self, ref: FigureReference, *, prior: bool = False) -> str:
-        """Name a figure and where it stands, for its value to follow."""
-        at = self.where(_referenced_cell(ref), prior)
+    def named(self, ref: FigureReference, prior: PriorCell | None = None) -> str:
+        """Name a figure and where it stands, or where its value of an earlier period does, for the value to follow."""
+        at = self.where(prior or _referenced_cell(ref))
         return f"{self.short(ref)}（{at}）" if at else f"{self.short(ref)} "
 
     def value(self, expr: Expr) -> float:
@@ -227,7 +240,7 @@ class _RuleWording:
         return False
 
 
-def expression_value(expr: Expr, figures: Mapping[Cell, object], priors: Mapping[Cell, float]) -> float:
+def expression_value(expr: Expr, figures: Mapping[Cell, object], priors: Mapping[PriorCell, float]) -> float:
     """Return what a grounded expression comes to; what is blank or no number is 0."""
     match expr:
         case NumberLiteral():
@@ -236,7 +249,7 @@ def expression_value(expr: Expr, figures: Mapping[Cell, object], priors: Mapping
             found = figures.get(_referenced_cell(expr))
             return found if isinstance(found, float) else 0.0
         case PriorReference():
-            return priors.get(_referenced_cell(expr.ref), 0.0)
+            return priors.get(prior_cell_of(expr), 0.0)
         case Operation(name="+"):
             return sum(expression_value(a, figures, priors) for a in expr.args)
         case Operation(name="-" | "*" | "/" as sign):
@@ -246,24 +259,15 @@ def expression_value(expr: Expr, figures: Mapping[Cell, object], priors: Mapping
             raise TypeError(expr)
 
 
-def comparison_sides(form: Form, expr: Expr) -> tuple[Expr, Expr] | None:
-    """Return the two sides of a grounded rule that compares numbers, or of what follows its condition; else None."""
-    if isinstance(expr, Operation) and expr.name == "当":
-        return comparison_sides(form, expr.args[1])
-    if not isinstance(expr, Operation) or expr.name not in NOT:
-        return None
-    nodes = [n for a in expr.args for n in walk_nodes(a)]
-    words = {n.name for n in nodes if isinstance(n, Operation)} - {"+", "-", "*", "/"}
-    types = {form.figure(_referenced_cell(r)).type for r in walk_references(expr)} - {"count", "number"}
-    if words or types or any(isinstance(n, Tally | PeriodBound | TextLiteral) for n in nodes):
-        return None
-    return expr.args[0], expr.args[1]
-
-
 def rule_statement(form: Form, rule: Rule) -> str:
     """Say what a rule demands, for the rule book: labels instead of ids, no figures."""
     tree = parse_expression(rule.must)
-    over = rule.over[0] if rule.over else ""
+    over = next(iter(rule.over), "")
+    if rule.columns or rule.rows:
+        table, whole = form.table(over), rule_statement(form, replace(rule, columns=(), rows=()))
+        lines = [x.label for x in table.columns if x.id in rule.columns]
+        lines += [x.label for x in table.rows if x.id in rule.rows]
+        return f"{whole}（只看：{'、'.join(lines)}）"
     if any(r.id == over for r in form.registers):
         fields = {f.id: f for f in form.register(over).fields}
         return "每一行：" + _expression_words(tree, lambda ref: fields[str(ref.column)].label, form, fields)
@@ -295,11 +299,12 @@ def _expression_words(
         case TextLiteral():
             return f"“{expr.value}”"
         case PeriodBound():
-            return f"{expr.name}（{'1月1日' if expr.name == '年初' else '12月31日'}）"
+            days = {"年初": "（1月1日）", "年末": "（12月31日）"}
+            return expr.name + days.get(expr.name, "")
         case FigureReference():
             return name(expr)
         case PriorReference():
-            return f"上年{name(expr.ref)}"
+            return f"{expr.word}{name(expr.ref)}"
         case ReferenceSpan():
             return f"{name(expr.first)} 至 {name(expr.last)} 之和"
         case Tally():

@@ -15,7 +15,7 @@ class Handout(NamedTuple):
     form: str
     edition: str
     fingerprint: str
-    year: int
+    period: str
     at: str
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import WorkFolderError
 from toolkit.foreign.older_edition import read_edition
-from toolkit.form.layout import ADJUSTED, BEFORE, TICK
+from toolkit.form.layout import ADJUSTED, TICK
 from toolkit.form.model import REPORT
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.words import format_distinctly, format_number, is_same_number
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from toolkit.figures.rollup import MergedReport
     from toolkit.form.finding import Finding
     from toolkit.form.grounding import GroundedForm
-    from toolkit.form.model import Cell
+    from toolkit.form.model import Cell, PriorCell
     from toolkit.form.submission import Identity, Row, Submission, Value
     from toolkit.ledger.ledger import Ledger
     from toolkit.ledger.originals import OriginalsStore
@@ -80,7 +80,7 @@ def read_existing_report(
         return ExistingReport()
     file = open_or_refuse(path, NOT_WRITTEN_OVER, "现有的 ")
     said, data, book = file.who, file.data, file.book
-    if said is None or (said.kind, said.unit, said.year) != (REPORT, who.unit, who.year):
+    if said is None or (said.kind, said.unit, said.period) != (REPORT, who.unit, who.period):
         raise WorkFolderError(f"{path} 已经有别的文件，没有覆盖它。请移走，或用 -o 指明另一个文件。")
     reading = read_edition(grounded, book, said)
     version = _version_of_file(file.sha256, report_version_mark(book), ledger)
@@ -120,7 +120,7 @@ def merged_state_to_json(merged: MergedReport) -> str:
     """Return what units came to, as far as it is no number that can be worked out again: the next merge compares."""
     texts = {c.name: v for c, v in merged.report.figures.items() if c not in merged.ways}
     lists = {name: _rows_to_plain(rows) for name, rows in merged.report.rows.items()}
-    last = {f"{BEFORE}.{c.name}": v for c, v in merged.report.prior.items()}
+    last = {c.name: v for c, v in merged.report.prior.items()}
     ticks = {TICK: sorted(merged.report.zero)}
     return json.dumps(texts | lists | last | ticks, ensure_ascii=False, sort_keys=True)
 
@@ -162,7 +162,7 @@ class _ReportEditCarrier:
         self.asked: list[str] = []
 
     def whole(self) -> MergedReport:
-        texts, (rows, zero), prior = self.texts(), self.lists(), self.year_before()
+        texts, (rows, zero), prior = self.texts(), self.lists(), self.earlier_figures()
         figures = self.merged.report.figures | texts | self.adjusted()
         if self.asked:
             raise WorkFolderError(
@@ -201,13 +201,13 @@ class _ReportEditCarrier:
                 found[cell] = now[cell]
         return found
 
-    def year_before(self) -> dict[Cell, float]:
-        """Return last year's figures: typed once, they stay until a report of last year says otherwise."""
+    def earlier_figures(self) -> dict[PriorCell, float]:
+        """Return the figures of earlier periods: typed once, they stay until a report of that period says otherwise."""
         known = self.merged.report.prior
         found = dict(known)
         for cell, at in self.layout.priors.items():
             is_now = self.now.prior.get(cell)
-            was = self.made.get(f"{BEFORE}.{cell.name}")
+            was = self.made.get(cell.name)
             if is_now is None or is_same_number(is_now, known.get(cell)):
                 continue
             where = f"{at.sheet} {at.a1}"

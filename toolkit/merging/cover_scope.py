@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding import ERROR, HINT
-from toolkit.form.layout import ADJUSTED, CHECKED, COMPARED, EXPLAINED, PRIOR, STATES
+from toolkit.form.layout import ADJUSTED, CHECKED, EXPLAINED, STATES, comparison_sheet, prior_sheet
 from toolkit.form.roster import STATES as STATE_WORDS
 from toolkit.form.words import brief_label, format_number
 from toolkit.sheets.cover_status import ScopeStatement
+from toolkit.sheets.year_comparison_charts import compared_period_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.form.finding import Finding
     from toolkit.form.grounding import GroundedForm
-    from toolkit.form.model import Cell
+    from toolkit.form.model import Cell, Form
     from toolkit.sheets.by_unit_sheets import Adjustment
     from toolkit.submissions.results import UnitState
 
@@ -49,7 +50,7 @@ def cover_scope_statements(
             "", CHECKED, "bad" if any(f.severity == ERROR and f.rule for f in findings) else ""
         ),
         "提示说明": _unexplained_statement(states, findings),
-        "上年数据": _year_before_statement(folder, last),
+        "上年数据": _earlier_figures_statement(folder, last),
     }
 
 
@@ -125,15 +126,17 @@ def _is_to_explain(f: Finding) -> bool:
     return f.to_explain
 
 
-def _year_before_statement(folder: WorkFolder, last: LastYearStatus) -> ScopeStatement:
-    none, some, typed = year_before_texts(folder.office.year)
-    return ScopeStatement((typed if last.typed else some) if last.figures else none, COMPARED)
+def _earlier_figures_statement(folder: WorkFolder, last: LastYearStatus) -> ScopeStatement:
+    none, some, typed = earlier_figures_texts(folder.form, folder.office.period.text)
+    said = (typed if last.typed else some) if last.figures else none
+    return ScopeStatement(said, comparison_sheet(folder.form))
 
 
-def year_before_texts(year: int) -> tuple[str, str, str]:
-    """Return what is said where nothing is known of the year before, where it is, and where some of it was typed."""
-    some = f"与 {year - 1} 年的数逐项对比"
-    return "没有上年报告，要与上年比较的规则没有判定", some, f"{some}，有的数是在“{PRIOR}”表里手工填的"
+def earlier_figures_texts(form: Form, period: str) -> tuple[str, str, str]:
+    """Return what is said where nothing is known of the period before, where it is, and where some of it was typed."""
+    some = f"与 {compared_period_names(form, period)[0]}的数逐项对比"
+    none = form.periods.reword_years("没有上年报告，要与上年比较的规则没有判定")
+    return none, some, f"{some}，有的数是在“{prior_sheet(form)}”表里手工填的"
 
 
 def _abbreviate_units(names: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from toolkit.collecting.last_year import read_last_year_report
+from toolkit.collecting.earlier_periods import read_earlier_reports
 from toolkit.errors import WorkFolderError
 from toolkit.figures.check import judge_submissions
 from toolkit.figures.rollup import MergedReport, roll_up_submissions
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from toolkit.collecting.last_year import LastYearFigures
+    from toolkit.collecting.earlier_periods import EarlierFigures
     from toolkit.form.model import Cell
     from toolkit.form.submission import Submission
     from toolkit.sheets.by_unit_sheets import Adjustment
@@ -167,9 +167,9 @@ def _merge_in_ledger(
     )
     merged = carry_report_edits(held, merged, grounded, keep_edits=asked.keep_edits)
     merged = replace(merged, report=replace(merged.report, explanations=held.explanations))
-    judged = judge_submissions(grounded, [merged.report], folder.office.year)[0]
+    judged = judge_submissions(grounded, [merged.report], folder.office.period)[0]
     layout = lay_out_workbook(folder.form, REPORT)
-    told = findings_of_rules(grounded, layout, judged, merged.report, folder.office.year)
+    told = findings_of_rules(grounded, layout, judged, merged.report, folder.office.period)
     ledger.explain(explanations_to_keep(who.unit, told, now))
     told += (replaced := _adjustment_findings(grounded, adjusted, merged))
     told += list_total_findings(grounded, layout, judged, replaced)
@@ -190,8 +190,9 @@ def _merge_in_ledger(
         sources.page,
         *((said_in_words,) if (said_in_words := draft_page(folder, report, states)) else ()),
     )
-    when = HandoutStamp("", workbook_timestamp(folder.office.year))
-    last = before.whole | report.prior
+    when = HandoutStamp("", workbook_timestamp(folder.office.period))
+    word = folder.form.periods.before_word
+    last = before.whole | {p.cell: v for p, v in report.prior.items() if p.word == word}
     typed = frozenset(c for c, v in report.prior.items() if known.get(c) != v)
     said = cover_scope_statements(
         folder, grounded, states, findings, parts.adjusted, LastYearStatus(last, bool(typed))
@@ -212,11 +213,11 @@ def _merge_in_ledger(
 
 def _merge_submissions(
     folder: WorkFolder, who: Identity, sent: list[Submission], last: Path | None
-) -> tuple[MergedReport, LastYearFigures]:
+) -> tuple[MergedReport, EarlierFigures]:
     """Roll up what units sent, and lay last year's report beside it."""
     merged, before = (
-        roll_up_submissions(folder.form, who, sent, folder.office.year),
-        read_last_year_report(folder, last),
+        roll_up_submissions(folder.form, who, sent, folder.office.period),
+        read_earlier_reports(folder, last),
     )
     if before.figures:
         merged = replace(merged, report=replace(merged.report, prior=before.figures))
@@ -237,7 +238,7 @@ def _report_identity(folder: WorkFolder) -> Identity:
         REPORT,
         office.code,
         office.name,
-        str(office.year),
+        office.period.text,
         "",
         office.level,
     )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from toolkit.collecting.last_year import LastYearFigures
+    from toolkit.collecting.earlier_periods import EarlierFigures
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.form.finding import Finding
     from toolkit.ledger.ledger import Ledger
@@ -73,13 +73,13 @@ def build_merge_basis(
     ledger: Ledger,
     states: Sequence[UnitState],
     stands: dict[str, CurrentFileState],
-    before: LastYearFigures | None = None,
+    before: EarlierFigures | None = None,
     last: Path | None = None,
 ) -> MergeBasis:
     """Return what merging *states*, with last year's figures (*before*, out of the report *last*), is made from."""
     office, decisions = folder.office, ledger.decisions()
     return MergeBasis(
-        (office.code, office.name, office.level, str(office.year)),
+        (office.code, office.name, office.level, office.period.text),
         folder.form.digest,
         str(last.resolve()) if last else "",
         prior_figures_digest(before) if before else "",
@@ -88,7 +88,7 @@ def build_merge_basis(
     )
 
 
-def prior_figures_digest(before: LastYearFigures) -> str:
+def prior_figures_digest(before: EarlierFigures) -> str:
     """Return what stands for last year's figures."""
     return _digest_of_json(sorted((c.name, v) for c, v in (before.whole | before.figures).items()))
 

@@ -56,7 +56,7 @@ def fill_upper_form(folder: WorkFolder, made: MergeResult, given: Path, target: 
     figures = made.merged.report.figures
     grounded = ground_form(form, REPORT, folder.office.level)
     try:
-        done = fill_in_figures(given.read_bytes(), grounded, figures, str(folder.office.year))
+        done = fill_in_figures(given.read_bytes(), grounded, figures, folder.office.period)
     except Unreadable as error:
         raise WorkFolderError(f"{given} 读不出来：{REASONS[error.code]}。") from error
     except Unpatchable as error:
@@ -64,9 +64,10 @@ def fill_upper_form(folder: WorkFolder, made: MergeResult, given: Path, target: 
             f"{given} 不能填（{error}）。请在 WPS 或 Excel 中另存为 .xlsx 再试。"
         ) from error
     if not done.placed and done.doubts:
+        this = folder.form.periods.reword_years("本年度")
         raise WorkFolderError(
             f"{given} 里认不准该填哪一处，没有填：{'；'.join(done.doubts)}。"
-            f"请只留本年度的那一张，或在表名、标题里写明 {folder.office.year} 年，再试。"
+            f"请只留{this}的那一张，或在表名、标题里写明 {folder.office.period.spaced_in_title}，再试。"
         )
     if not done.placed:
         raise WorkFolderError(f"{given} 里没有认出本表样的任何栏目，没有填。请核对是不是这个表。")

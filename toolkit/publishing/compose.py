@@ -65,7 +65,7 @@ def write_report_documents(
     companion = companion_needed(form, "toolkit report")
     source = open_report_source(workbook, form)
     refuse_unread(source, workbook)
-    title = companion.document_title(source.who.name, source.who.year)
+    title = companion.document_title(source.who.name, source.who.period)
     name = safe_file_name_part(title)
     paths = output / f"{name}.docx", output / f"{name}.html"
     records = DocumentRecords(workbook, output)
@@ -88,7 +88,7 @@ def find_written_documents(workbook: Path, folder: Path) -> list[Path]:
     source = open_report_source(workbook, form)
     found = documents_by_title(source, folder)
     if not found:
-        name = safe_file_name_part(companion.document_title(source.who.name, source.who.year))
+        name = safe_file_name_part(companion.document_title(source.who.name, source.who.period))
         raise WorkFolderError(f"{folder} 里没有写好的报告 {name}.docx。请先运行 toolkit report。")
     return found
 
@@ -98,5 +98,5 @@ def documents_by_title(source: Source, folder: Path) -> list[Path]:
     companion = companion_of(source.who.form)
     if companion is None:
         return []
-    name = safe_file_name_part(companion.document_title(source.who.name, source.who.year))
+    name = safe_file_name_part(companion.document_title(source.who.name, source.who.period))
     return [p for p in (folder / f"{name}.docx", folder / f"{name}.html") if p.is_file()]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from toolkit.collecting.last_year import read_last_year_report
+from toolkit.collecting.earlier_periods import read_earlier_reports
 from toolkit.errors import WorkFolderError
 from toolkit.folder.which_form import form_of
 from toolkit.folder.work_folder import find_work_folder
@@ -149,7 +149,7 @@ def report_belongs_to(folder: WorkFolder | None, who: Identity | None) -> bool:
     if folder is None or who is None or not folder.ledger.exists():
         return False
     office = folder.office
-    return (who.unit, who.year) == (office.code, str(office.year))
+    return (who.unit, who.period) == (office.code, office.period.text)
 
 
 def open_report_in_folder(workbook: Path, folder: WorkFolder | None) -> tuple[Source, WorkFolder | None]:
@@ -227,7 +227,7 @@ def _current_prior_digest(folder: WorkFolder, made: MergeBasis) -> str:
     if named and not named.is_file():
         return made.prior
     try:
-        return prior_figures_digest(read_last_year_report(folder, named))
+        return prior_figures_digest(read_earlier_reports(folder, named))
     except WorkFolderError:  # merging says what is wrong with it
         return ""
 

@@ -95,7 +95,7 @@ def describe_old_document(read: Proofread, here: WorkFolder | None) -> list[Outd
     path = Path(read.path)
     for folder in _candidate_work_folders(path, here):
         office = folder.office
-        if (read.unit, read.year) == (office.name, office.year) and folder.report.is_file():
+        if (read.unit, read.year) == (office.name, office.period.year) and folder.report.is_file():
             source = open_report_source(folder.report, folder.form)
             return _outdated_report_notes(
                 folder, folder.report, source, path, _differing_figure_notes(folder.form, source, read)

@@ -154,7 +154,7 @@ def _publication_day_faults(
     day: str, folder: WorkFolder, earlier: Sequence[PublicationEntry]
 ) -> Iterator[PublishCheckPoint]:
     """Yield what is open about a *day* on which no such report goes public, unless somebody says why."""
-    end = f"{folder.office.year}-12-31"
+    end = folder.office.period.last.isoformat()
     wrong = []
     if day <= end:
         wrong.append(f"{day} 在报告年度结束（{end}）以前")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.document.proofread_result import Asked
 from toolkit.folder.which_form import form_of
-from toolkit.folder.work_folder import named_year
+from toolkit.folder.work_folder import name_report
 from toolkit.form.finding import ERROR, HINT
 from toolkit.merging.companion import companion_needed
 from toolkit.merging.cover_scope import counted_units_text
@@ -48,12 +48,11 @@ def check_publish_readiness(
     source, own = open_report_in_folder(workbook, folder)
     form = own.form if own else form_of(workbook, source.who, folder)
     companion = companion_needed(form, "toolkit report --publish-check")
+    period = form.periods.read(source.who.period)
     fresh = report_freshness(own, source) if own else None
     old = outdated_outputs(own, source) if own else {}
     read = [
-        apply_rulings(
-            companion.proofread_report(d, form, Asked(source.who.name, int(source.who.year)), last), rulings
-        )
+        apply_rulings(companion.proofread_report(d, form, Asked(source.who.name, period.year), last), rulings)
         for d in documents
     ]
     texts = [companion.read_published(d.read_bytes(), d.suffix.casefold()) for d in documents]
@@ -64,11 +63,11 @@ def check_publish_readiness(
         _check_open_questions(source),
         *check_documents(source, documents, texts, read, old),
         *_check_other_outputs(documents, old),
-        _check_deadline(companion, source, today),
+        _check_deadline(companion, source.who.name, period.year, today),
         *check_printed_day(documents, [companion.day_printed(t) for t in texts], today),
     )
     return PublishCheckResult(
-        f"{source.who.name}{named_year(form, source.who.year)}", today.isoformat(), points, fresh
+        f"{source.who.name}{name_report(form, period)}", today.isoformat(), points, fresh
     )
 
 
@@ -127,8 +126,8 @@ def _check_open_questions(source: Source) -> PublishCheckPoint:
     return PublishCheckPoint("各单位的提示", HOLDS, "都有答复")
 
 
-def _check_deadline(companion: Companion, source: Source, today: datetime.date) -> PublishCheckPoint:
-    until = companion.publish_until(source.who.name.partition("（")[0], int(source.who.year))
+def _check_deadline(companion: Companion, office: str, year: int, today: datetime.date) -> PublishCheckPoint:
+    until = companion.publish_until(office.partition("（")[0], year)
     left = (until - today).days
     if left < 0:
         # A late report must go out all the same: nothing here can be mended any more.

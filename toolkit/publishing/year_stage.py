@@ -78,5 +78,5 @@ def _after_merging(folder: WorkFolder) -> str:
     if companion is None:
         return SEND_UP
     office = folder.office
-    written = f"{safe_file_name_part(companion.document_title(office.name, str(office.year)))}.docx"
+    written = f"{safe_file_name_part(companion.document_title(office.name, office.period.text))}.docx"
     return LOOK if (folder.path / written).is_file() else WRITE

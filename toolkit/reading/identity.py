@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding import Finding, make_finding
 from toolkit.form.heading_search import normalize_heading
-from toolkit.form.layout import COVER, IDENTITY, IDENTITY_ROWS, CellPlace, Layout
+from toolkit.form.layout import COVER, IDENTITY, IDENTITY_ROWS, PERIOD_LABEL, CellPlace, Layout
 from toolkit.form.model import REPORT
+from toolkit.form.period import shows_period
 from toolkit.form.submission import Identity
-from toolkit.sheets.guide_and_identity import HEAD, MARK, PROPERTY, edition_label
+from toolkit.sheets.guide_and_identity import HEAD, MARK, PROPERTY, STORED_AS, edition_label
 from toolkit.text.character_folding import fold_label
 
 if TYPE_CHECKING:
@@ -51,13 +52,16 @@ def identify_workbook(book: Book, form: Form | None = None) -> IdentityEvidence:
         garbled = (make_finding("properties_garbled"),)
     cover = _read_cover_items(book)
     known = [t for t in told.values() if t.form and t.unit]
-    sided = [t for t in known if (t.unit, t.year) == (cover.get("unit"), cover.get("year"))]
+    sided = [
+        t for t in known if t.unit == cover.get("unit") and shows_period(cover.get("period", ""), t.period)
+    ]
     believed = next(iter(sided or known), None)
     if believed is None:
         who = _identity_from_cover(cover, form) if form else None
         if who is None:
             return IdentityEvidence(None, (make_finding("not_our_form"),))
         return IdentityEvidence(who, (make_finding("identity_from_cover", value=f"{who.unit} {who.name}"),))
+    period = _period_label(believed.period)
     conflicts = [
         make_finding(
             "identity_conflict",
@@ -67,7 +71,7 @@ def identify_workbook(book: Book, form: Form | None = None) -> IdentityEvidence:
             expected=getattr(believed, item),
         )
         for name, other in told.items()
-        for item, label in (("unit", "单位编码"), ("year", "年度"), ("kind", "类别"))
+        for item, label in (("unit", "单位编码"), ("period", period), ("kind", "类别"))
         if other.form and getattr(other, item) != getattr(believed, item)
     ]
     return IdentityEvidence(believed, (*garbled, *conflicts))
@@ -94,11 +98,13 @@ def compare_cover(book: Book, layout: Layout, who: Identity) -> list[Finding]:
         return []
     found = []
     said_here = _cover_text_places(sheet)
-    for item, label in (("unit", "单位编码"), ("name", "单位名称"), ("year", "年度")):
+    for item, label in (("unit", "单位编码"), ("name", "单位名称"), ("period", _period_label(who.period))):
         at = _cell_right_of_label(said_here, label) or layout.identity(item)
         cell = sheet.cells.get((at.row, at.column))
         stands, expected = (cell.raw.strip() if cell else ""), getattr(who, item)
-        if fold_label(stands) != fold_label(expected):
+        if fold_label(stands) != fold_label(expected) and not (
+            item == "period" and shows_period(stands, expected)
+        ):
             said = {"witness": WITNESSES["cover"], "value": stands or "空白", "expected": expected}
             found.append(make_finding("identity_conflict", [at._replace(sheet=COVER)], label=label, **said))
     return found
@@ -111,6 +117,7 @@ def _read_cover_items(book: Book) -> dict[str, str]:
         return {}
     said = _cover_text_places(sheet)
     places = {item: _cell_right_of_label(said, label) for item, label in IDENTITY_ROWS}
+    places["period"] = places["period"] or _cell_right_of_label(said, PERIOD_LABEL)
     cells = {item: sheet.cells.get((at.row, at.column)) if at else None for item, at in places.items()}
     return {item: cell.raw.strip() if cell else "" for item, cell in cells.items()}
 
@@ -126,8 +133,13 @@ def _identity_from_cover(cover: dict[str, str], form: Form) -> Identity | None:
     ):
         return None
     print_ = form.fingerprint(kind)
-    name, year, office = (cover.get(i, "") for i in ("name", "year", "office"))
-    return Identity(form.id, form.edition, print_, kind, cover["unit"], name, year, office)
+    name, shown, office = (cover.get(i, "") for i in ("name", "period", "office"))
+    period = form.periods.read(shown).text if form.periods.reads(shown) else shown
+    return Identity(form.id, form.edition, print_, kind, cover["unit"], name, period, office)
+
+
+def _period_label(period: str) -> str:
+    return "年度" if period.isdigit() else PERIOD_LABEL
 
 
 def _cell_right_of_label(said: dict[str, list[tuple[int, int]]], label: str) -> CellPlace | None:
@@ -149,8 +161,8 @@ def _has_damaged_words(properties: Identity, hidden: Identity, form: Form | None
 
     Lost is a word with characters nobody could decode, and where *form* is known a kind it has no word for.
     """
-    same = (properties.form, properties.fingerprint, properties.unit, properties.year)
-    if same != (hidden.form, hidden.fingerprint, hidden.unit, hidden.year):
+    same = (properties.form, properties.fingerprint, properties.unit, properties.period)
+    if same != (hidden.form, hidden.fingerprint, hidden.unit, hidden.period):
         return False
     if REPLACEMENT in properties.kind + properties.name:
         return True
@@ -177,7 +189,7 @@ def _undo_double_encoding(text: str) -> str:
 
 
 def _identity_from_values(told: Mapping[str, str]) -> Identity:
-    return Identity(**{name: told.get(PROPERTY + name, "") for name in Identity._fields})
+    return Identity(**{n: told.get(PROPERTY + STORED_AS.get(n, n), "") for n in Identity._fields})
 
 
 def _read_hidden_identity(book: Book) -> dict[str, str]:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding import CODES, WARNING, make_finding
-from toolkit.form.layout import COVER, EXPLAINED, OURS, PRIOR, CellPlace, Layout, parse_reference
+from toolkit.form.layout import COVER, EXPLAINED, OURS, CellPlace, Layout, parse_reference, prior_sheet
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import ASKED, Submission
 from toolkit.reading import return_notice, stray_cells
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from toolkit.form.grounding import GroundedForm
-    from toolkit.form.model import Cell
+    from toolkit.form.model import Cell, PriorCell
     from toolkit.form.submission import Identity
     from toolkit.xlsx.cells import CellValue
     from toolkit.xlsx.open_workbook import Book
@@ -73,7 +73,7 @@ class SubmissionReader(FigureReader):
         """Begin with nothing read."""
         super().__init__(grounded, layout, book, who)
         self.where: dict[str, SheetCells] = {}
-        self.prior: dict[Cell, float] = {}
+        self.prior: dict[PriorCell, float] = {}
         self.explanations: dict[str, str] = {}
         self.answers = return_notice.read_unit_answers(book)
         self.lists = ListReader(self, self.answers, confirmed)
@@ -91,7 +91,7 @@ class SubmissionReader(FigureReader):
             )
         if self.from_1904:
             self.findings.append(make_finding("dates_from_1904"))
-        self.read_year_before()
+        self.read_earlier_figures()
         self.read_explanations()
         self.tell_other_sheets()
         self.account[ASKED] = self.count_asked()
@@ -126,7 +126,9 @@ class SubmissionReader(FigureReader):
         self.where, self.loose = found.sheets, found.moved
         if found.moved:  # formulas then point to where things are now
             self.layout = found.layout
-            self.compiler = CheckCompiler(self.grounded, self.layout, int(self.who.year))
+            self.compiler = CheckCompiler(
+                self.grounded, self.layout, self.grounded.form.periods.read(self.who.period)
+            )
         if self.book.other:
             self.findings.append(make_finding("legacy_format", value=self.book.other))
         for said in self.form.sheets_of(self.grounded.kind):
@@ -150,26 +152,27 @@ class SubmissionReader(FigureReader):
             )
             self.tell_besides(sheet, said.id)
 
-    def read_year_before(self) -> None:
-        """Read last year's figures: what they are compared with, no part of what was asked for."""
+    def read_earlier_figures(self) -> None:
+        """Read the figures of earlier periods: what they are compared with, no part of what was asked for."""
         if not self.layout.priors:
             return
-        sheet = self.book.sheet(PRIOR)
+        name = prior_sheet(self.form)
+        sheet = self.book.sheet(name)
         if sheet is None:
-            self.findings.append(make_finding("sheet_missing", sheet=PRIOR))
+            self.findings.append(make_finding("sheet_missing", sheet=name))
             return
         if not is_sheet_in_place(self.given, sheet):
-            self.findings.append(make_finding("moved", sheet=PRIOR))
+            self.findings.append(make_finding("moved", sheet=name))
             return
         for cell, at in self.layout.priors.items():
             self.read_prior(sheet, cell, at)
 
-    def read_prior(self, sheet: SheetCells, cell: Cell, at: CellPlace) -> None:
-        """Read one of last year's figures."""
-        value = self.read_cell(sheet, at, self.expected(self.form.figure(cell)))
-        self.add_finding(value, at, f"上年 {self.form.label(cell)}")
+    def read_prior(self, sheet: SheetCells, prior: PriorCell, at: CellPlace) -> None:
+        """Read a figure of an earlier period."""
+        value = self.read_cell(sheet, at, self.expected(self.form.figure(prior.cell)))
+        self.add_finding(value, at, f"{prior.word} {self.form.label(prior.cell)}")
         if isinstance(value.value, float):
-            self.prior[cell] = value.value
+            self.prior[prior] = value.value
 
     def read_explanations(self) -> None:
         """Read what the unit wrote to warnings: no figures, so nothing of the account."""

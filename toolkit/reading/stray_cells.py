@@ -17,6 +17,7 @@ from toolkit.form.layout import (
     CellPlace,
     Layout,
     column_letters,
+    scope_label,
 )
 from toolkit.form.model import REPORT
 from toolkit.text.blank_text import is_blank_text
@@ -159,7 +160,7 @@ def cover_scope_cells(layout: Layout, sheet: SheetCells) -> Iterator[tuple[int, 
     if sheet.name == COVER and layout.kind == REPORT:
         for at, label in zip(layout.scope, (SCOPE_TITLE, *SCOPE), strict=True):
             found = sheet.cells.get((at.row, at.column))
-            if found and found.raw == label:
+            if found and found.raw == scope_label(layout.form, label):
                 yield from ((at.row, at.column), (at.row, at.column + 1))
 
 

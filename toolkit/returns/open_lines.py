@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.layout import Layout, ListStrip
+    from toolkit.form.period import Period
     from toolkit.xlsx.open_workbook import Book
 
 LOOKED_AT, LITERAL = 20, 120
@@ -29,11 +30,11 @@ _WORDS = ",".join(f'"{w}"' for w in TO_MEND)
 class OpenLineFormulas:
     """Writes for one workbook the formulas that are 1 while something is still to be done."""
 
-    def __init__(self, grounded: GroundedForm, layout: Layout, year: int, book: Book) -> None:
+    def __init__(self, grounded: GroundedForm, layout: Layout, period: Period, book: Book) -> None:
         """Sort the verdicts by the names under which findings know them."""
         self.book, self.layout = book, layout
         self._verdicts: dict[str, dict[str, None]] = {}
-        compiler = CheckCompiler(grounded, layout, year)
+        compiler = CheckCompiler(grounded, layout, period)
         for line in group_checks(grounded):
             for check in (grounded.checks[i] for i in line.checks):
                 self._told(check.instance(grounded.form), compiler.verdict(line)[0])

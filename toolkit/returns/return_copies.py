@@ -8,7 +8,7 @@ import pickle
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from toolkit.collecting.last_year import carried_over_rows, last_year_unit_figures
+from toolkit.collecting.earlier_periods import carried_over_rows, earlier_unit_figures
 from toolkit.errors import WorkFolderError
 from toolkit.folder.days import office_day_of
 from toolkit.folder.files import safe_file_name_part, write_atomically
@@ -122,7 +122,7 @@ class _ReturnContext:
         return RightWorkbook(
             workbook_identity(self.folder, unit),
             carried_over_rows(self.folder, unit),
-            last_year_unit_figures(self.folder, unit),
+            earlier_unit_figures(self.folder, unit),
         )
 
 
@@ -141,7 +141,7 @@ def _keep_return_copy(
     suffix = ".xlsm" if result.macros else ".xlsx"
     path = (
         target
-        / f"{safe_file_name_part(stand.unit)}_{safe_file_name_part(stand.name)}_{folder.office.year}_请改{suffix}"
+        / f"{safe_file_name_part(stand.unit)}_{safe_file_name_part(stand.name)}_{folder.office.period.text}_请改{suffix}"
     )
     write_atomically(path, result.data)
     home = folder.path.resolve()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from toolkit.form.finding import Finding
+    from toolkit.form.model import Form
     from toolkit.form.submission import Identity, Submission
     from toolkit.submissions.open_file import FormDesk, OpenedFile, OpenFileJob
     from toolkit.submissions.right_workbook import MovedWorkbook, RightWorkbook
@@ -44,7 +45,7 @@ RESHAPED = {
 }
 """What makes a file one that is drawn anew, not marked as it is, and how that is said to the unit."""
 ANOTHER_BOOK = {
-    "wrong_year": "不是本年度的工作簿",
+    "wrong_period": "不是本年度的工作簿",
     "wrong_form": "不是本年度的表样",
     "wrong_office": "不是本级的报告工作簿",
 }
@@ -71,7 +72,7 @@ ANSWERED_BESIDE = ("options_otherwise",)
 BESIDE = "写在右边黄底的格里"
 """Where a return copy says a warning is answered."""
 TICK = "改好了在右边黄底的格里填“是”"
-ASKED_WHEN = "逐张看一遍：是 {year} 年的数，在右边黄底的格里填“是”；不是的，请填 {year} 年的数"
+ASKED_WHEN = "逐张看一遍：是 {when}的数，在右边黄底的格里填“是”；不是的，请填 {when}的数"
 FILL_IN = "{source}漏填的请补填，这里会跟着变；没有漏的，不用改，在右边黄底的格里填“没有”"
 
 
@@ -149,7 +150,7 @@ def _repair_formulas(desk: FormDesk, who: Identity, sent: Submission) -> Formula
     if not gone:
         return FormulaRepair()
     judged = judge_afresh(grounded, sent)
-    compiler, worked = CheckCompiler(grounded, layout, int(who.year)), judged.figures
+    compiler, worked = CheckCompiler(grounded, layout, grounded.form.periods.read(who.period)), judged.figures
     restored = tuple(
         RestoredFormula(layout.at[c], compiler.worked_out(c), worked.get(c, ""))
         for c in grounded.worked_out
@@ -169,18 +170,27 @@ def _move_to_right_workbook(
     why = next(ANOTHER_BOOK[f.code] for f in task.findings if f.code in ANOTHER_BOOK)
     found = _findings_after_redraw(desk, book.data, right.who, ())
     return _add_notice_and_marks(
-        desk, book.data, right.who, found, task, _moved_workbook_texts(was, right.who, why, book), when=book
+        desk,
+        book.data,
+        right.who,
+        found,
+        task,
+        _moved_workbook_texts(desk.form, (was, right.who), why, book),
+        when=book,
     )
 
 
-def _moved_workbook_texts(was: Identity, now: Identity, why: str, book: MovedWorkbook) -> tuple[str, str]:
-    year = now.year
-    this = f"这一份是 {year} 年度、下发给您的工作簿"
+def _moved_workbook_texts(
+    form: Form, who: tuple[Identity, Identity], why: str, book: MovedWorkbook
+) -> tuple[str, str]:
+    was, now = (form.periods.read(w.period) for w in who)
+    when = now.spaced_in_title
+    this = f"这一份是 {now.spaced_name}、下发给您的工作簿"
     lines = (
-        f"您报来的那份{why}（{was.year} 年度），不能算作 {year} 年的报送。{this}，请在这一份上填，报这一份。"
+        f"您报来的那份{why}（{was.spaced_name}），不能算作 {when}的报送。{this}，请在这一份上填，报这一份。"
     )
     if book.stale:
-        return lines + f"原来那份里带日期的都不是 {year} 年的，所以没有搬过来，请填 {year} 年的数。", why
+        return lines + f"原来那份里带日期的都不是 {when}的，所以没有搬过来，请填 {when}的数。", why
     came, left = "、".join(book.came) or "没有能搬的", "；".join(book.left)
     lines += f"日期不用改。已经搬过来的：{came}。" + (f"没有搬的：{left}。" if left else "")
     return lines, why
@@ -202,12 +212,13 @@ def _add_notice_and_marks(
 ) -> ReturnCopy:
     """Put the first sheet and the marks into *data*, which is laid out as handed out."""
     grounded, layout = desk.kind(who.kind, who.level)
-    still = OpenLineFormulas(grounded, layout, int(who.year), open_book(data))
+    still = OpenLineFormulas(grounded, layout, grounded.form.periods.read(who.period), open_book(data))
     healed = healed or FormulaRepair()
     items = [_notice_item(f, still, healed) for f in findings_to_act_on(findings)]
     if when and not when.stale:
-        told = f"这些数是从您报来的那份工作簿搬来的，要请您说一声是不是 {who.year} 年的"
-        items.append(NoticeItem(WARNING, (), (), "全本", told, ASKED_WHEN.format(year=who.year)))
+        period = grounded.form.periods.read(who.period).spaced_in_title
+        told = f"这些数是从您报来的那份工作簿搬来的，要请您说一声是不是 {period}的"
+        items.append(NoticeItem(WARNING, (), (), "全本", told, ASKED_WHEN.format(when=period)))
     items += [_known_notice_item(f, healed) for f in findings_to_know(findings)]
     said = _build_notice(task, items, anew_because, healed.restored)
     columns = (0, 1, 2)

@@ -20,7 +20,7 @@ _ANOTHER = (
     "退回件已换成 {expected} 年度、下发给贵单位的工作簿，能搬的数都搬过去了，请核对后发回那一份，日期不要改"
 )
 TO_UNIT = {
-    "wrong_year": _ANOTHER,
+    "wrong_period": _ANOTHER,
     **dict.fromkeys(
         ("wrong_form", "wrong_kind", "wrong_office"),
         "退回件已换成下发给贵单位的工作簿，能搬的数都搬过去了，请核对后发回那一份",

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolkit.form.grounding import RowCheck
-    from toolkit.form.model import Rule
+    from toolkit.form.rule import Rule
     from toolkit.form.submission import Submission
     from toolkit.form.verdict import RowsVerdict, Verdicts
 

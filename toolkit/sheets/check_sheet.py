@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-    from toolkit.form.model import Rule
+    from toolkit.form.rule import Rule
     from toolkit.form.submission import Submission
     from toolkit.form.verdict import Verdicts
     from toolkit.sheets.check_lines import DrawnCheck
@@ -86,7 +86,7 @@ def draw_check_sheet(
         *(CHECKS, "校验", COLUMNS, [_line_cells(line) for line in drawn], (NOTE,)),
         across=REASON + 1,
         allowed=(*LOOKED_AT, "autofilter", SORT),
-        footer=footer_title(submission.who),
+        footer=footer_title(compiler.grounded.form, submission.who),
         head_leading=None,
         leading=Leading(16, 3),
     )

@@ -16,11 +16,15 @@ from toolkit.form.layout import (
     DRAFT,
     EXPLAINED,
     PRIOR,
+    PRIOR_PERIODS,
     RULES,
     SOURCES,
     STATES,
     UNITS,
+    comparison_sheet,
+    prior_sheet,
 )
+from toolkit.form.model import REPORT
 from toolkit.sheets.page import LOOKED_AT, Column, Link, Page, SizedRow, draw_page, wide_row
 from toolkit.sheets.styles import Formats, lines_needed
 
@@ -29,7 +33,7 @@ if TYPE_CHECKING:
 
     from xlsxwriter.workbook import Workbook
 
-    from toolkit.form.model import Form, Sheet
+    from toolkit.form.model import Form
     from toolkit.form.submission import Identity
 
 RECORDS = {
@@ -75,13 +79,16 @@ class ContentsEntry(NamedTuple):
     said: str
 
 
-def contents_entries(form_sheets: Collection[Sheet], others: Collection[str]) -> Iterator[ContentsEntry]:
+def contents_entries(of: Form, others: Collection[str]) -> Iterator[ContentsEntry]:
     """Yield what the contents list, in the order of the tabs; *others* are the sheets behind the form's."""
     form, records, tools = PARTS
-    for sheet in form_sheets:
+    for sheet in of.sheets_of(REPORT):
         yield ContentsEntry(form, sheet.id, sheet.title)
     for part, known in ((records, RECORDS), (tools, TOOLS)):
-        yield from (ContentsEntry(part, name, said) for name, said in known.items() if name in others)
+        named = {COMPARED: comparison_sheet(of), PRIOR: prior_sheet(of)}
+        for name, said in ((named.get(n, n), of.periods.reword_years(s)) for n, s in known.items()):
+            if name in others:
+                yield ContentsEntry(part, name, said)
 
 
 def tab_order(listed: list[ContentsEntry]) -> list[str]:
@@ -92,14 +99,14 @@ def tab_order(listed: list[ContentsEntry]) -> list[str]:
 
 def screen_only_sheets(*, adjusted: bool) -> frozenset[str]:
     """Return the sheets that do not print: those in which things are looked up, and where nothing was adjusted."""
-    return frozenset({SOURCES, *TOOLS, *(() if adjusted else (ADJUSTED,))})
+    return frozenset({SOURCES, *TOOLS, PRIOR_PERIODS, *(() if adjusted else (ADJUSTED,))})
 
 
 def contents_page(
     form: Form, who: Identity, listed: Sequence[ContentsEntry], screen: Collection[str]
 ) -> Page:
     """Return the contents; the sheets for the *screen* are told to be so."""
-    title = f"{who.name} {who.year} 年{form.title}"
+    title = f"{who.name} {form.periods.read(who.period).spaced_in_title}{form.title}"
     rows: list[SizedRow] = []
     for part in PARTS:
         rows.append(wide_row(part, 24, "head", align="left", indent=1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.layout import CHECKED, CHECKS, SCOPE, SCOPE_TITLE, column_letters
+from toolkit.form.layout import CHECKED, CHECKS, SCOPE, SCOPE_TITLE, column_letters, scope_label
 from toolkit.sheets.check_lines import blocks_sending, needs_explanation, place_text
 from toolkit.sheets.check_sheet import ASKED, FIRST, HOW, NUMBER, RULE, SAID, SPOT, TARGET, remedy_text
 from toolkit.sheets.styles import (
@@ -50,10 +50,11 @@ def draw_cover_scope(
     sheet.set_row(title.row, 20)
     for at, label in zip(lines, SCOPE, strict=True):
         line = said[label]
+        shown = scope_label(layout.form, label)
         if line.sheet:
-            write_link(sheet, at.row, at.column, (line.sheet, "A1"), label, formats("link", align="left"))
+            write_link(sheet, at.row, at.column, (line.sheet, "A1"), shown, formats("link", align="left"))
         else:
-            write_cell(sheet, at.row, at.column, label, formats("row"))
+            write_cell(sheet, at.row, at.column, shown, formats("row"))
         style = formats("cell", **tone_properties(line.tone))
         text = line.text
         if line.sheet == CHECKED:

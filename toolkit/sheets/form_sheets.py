@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.form.layout import INTRO_ROW, ORIGIN, PRIOR, ROWS_JUDGED, SOURCES, TITLE_ROW, UNITS, CellPlace
+from toolkit.form.layout import (
+    INTRO_ROW,
+    ORIGIN,
+    ROWS_JUDGED,
+    SOURCES,
+    TITLE_ROW,
+    UNITS,
+    CellPlace,
+    prior_sheet,
+)
 from toolkit.form.model import REPORT, Cell, Field, Sheet, Table
+from toolkit.form.period import YEAR
 from toolkit.form.placement import PRIOR_COLUMN
+from toolkit.form.trait import UNIT
 from toolkit.sheets.by_unit_sheets import NOTED
 from toolkit.sheets.paper import SMALLEST, column_pixels, printable_height, printable_width
 from toolkit.sheets.styles import (
@@ -34,7 +45,7 @@ MARK = {"bottom": 2, "bottom_color": "#2F75B5"}
 ROW = 15
 """How high a row is of which nothing is said, in points."""
 PRIOR_INTRO = (
-    "这些数取自上一年度的报告，只用来核对（上年结转、现行有效件数等），不参与加总。"
+    "这些数取自上一年度的报告，只用来核对，不参与加总。"
     "灰底的已按上年报告填好，不能改；黄底的请照上年公布的报告填一次，没有上年报告的留空。"
 )
 
@@ -67,7 +78,7 @@ def draw_form_sheet(d: WorkbookDrawing, sheet: Worksheet, said: Sheet) -> None:
 
 
 def _draw_table(d: WorkbookDrawing, sheet: Worksheet, table: Table, widths: list[float]) -> None:
-    labels = 0 if table.across else max(len(r.head) for r in table.rows)
+    labels = table.label_depth
     for cell in table.cells:
         _draw_figure(d, sheet, cell)
     if table.across:
@@ -84,7 +95,8 @@ def _draw_table(d: WorkbookDrawing, sheet: Worksheet, table: Table, widths: list
             if isinstance(text := d.submission.figures.get(cell), str):
                 height = max(height, 15 * lines_needed(text, widths[d.layout.at[cell].column]) + 6)
         sheet.set_row(row, min(height, HIGHEST))
-        note = d.note(d.form.figure(Cell(table.id, line.id, table.columns[0].id)))
+        figure = d.form.figure(Cell(table.id, line.id, table.columns[0].id))
+        note = d.note(figure, printed=any(b.of == UNIT for b in table.printed))
         if note and len(table.columns) == 1:  # a matrix has its units in its heads
             write_cell(sheet, row, d.layout.right[table.sheet] + 1, note, d.formats("help"))
 
@@ -95,7 +107,7 @@ def _head_heights(d: WorkbookDrawing, table: Table, widths: list[float]) -> dict
     A head over several rows takes the room of all of them; what it lacks is given to its last.
     """
     body = d.layout.at[table.cells[0]].row
-    first = body - max(len(c.head) for c in table.columns)
+    first = body - max(len(c.head) for c in table.columns) - bool(table.numbered)
     heads = [h for h in d.layout.heads if h.sheet == table.sheet and first <= h.row < body]
     found: dict[int, float] = {}
     for head in sorted(heads, key=lambda h: h.rows):
@@ -111,14 +123,14 @@ def _draw_figure(d: WorkbookDrawing, sheet: Worksheet, cell: Cell) -> None:
     at, figure = d.layout.at[cell], d.form.figure(cell)
     value = d.submission.figures.get(cell)
     if cell in d.grounded.worked_out and cell not in d.submission.stated:
-        style = _figure_format(d, sheet, cell, "worked")
+        style = _figure_format(d, sheet, cell, "worked", **d.look(figure))
         write_formula(sheet, at.row, at.column, d.compiler.worked_out(cell), style, value)
     elif d.pool and cell in d.brought:
         _draw_pooled_figure(d, sheet, cell, d.pool)
     else:
         # The official form merges these cells; ours only look merged, so that pasting into them works.
         across = {"align": "center_across"} if d.edge(cell) > at.column else {}
-        style = d.formats(f"input.{figure.type}", **across)
+        style = d.formats(f"input.{figure.type}", **across, **d.look(figure))
         d.value(sheet, at, figure.type, figure.options, value, style)
         d.validate(sheet, at, at, figure, d.form.label(cell))
         for column in range(at.column + 1, d.edge(cell) + 1):
@@ -131,7 +143,7 @@ def _draw_pooled_figure(
     """Write a figure as what its units come to, with a link to them."""
     at, value = d.layout.at[cell], d.submission.figures.get(cell)
     across = {"align": "center_across"} if d.edge(cell) > at.column else {}
-    style = _figure_format(d, sheet, cell, "worked", **across)
+    style = _figure_format(d, sheet, cell, "worked", **across, **d.look(d.form.figure(cell)))
     link_cell(sheet, at.row, at.column, (UNITS, f"D{pool.row(cell) + 1}"), style)
     write_formula(sheet, at.row, at.column, d.brought[cell], style, value)
     for column in range(at.column + 1, d.edge(cell) + 1):
@@ -171,7 +183,7 @@ def _draw_list(d: WorkbookDrawing, sheet: Worksheet, name: str) -> None:
     until = strip.first + max(ROWS_JUDGED, len(d.submission.rows.get(name, ()))) - 1
     for field, column in strip.columns:
         said = fields.get(field, Field(field, field, "text"))
-        style = d.formats(f"input.{said.type}")
+        style = d.formats(f"input.{said.type}", **d.look(said))
         sheet.set_column(column, column, widths[column], style)
         for row in range(strip.head):  # above the head the column's format must not show as input
             beyond = row in (TITLE_ROW, INTRO_ROW) and column >= across
@@ -187,7 +199,7 @@ def _draw_list(d: WorkbookDrawing, sheet: Worksheet, name: str) -> None:
         for field, column in strip.columns:
             said = fields.get(field, Field(field, field, "text"))
             value = listed.values.get(field) if field in fields else listed.origin or None
-            style = d.formats(f"input.{said.type}")
+            style = d.formats(f"input.{said.type}", **d.look(said))
             to = d.pool.lines.get((name, i - strip.first)) if d.pool else None
             if field == ORIGIN and to is not None:
                 style = d.linked("input.text")
@@ -212,9 +224,11 @@ def _draw_spare_rows(d: WorkbookDrawing, sheet: Worksheet, name: str, wide: int)
             write_cell(sheet, row, column, None, d.formats(role, border_color=SPARE))
 
 
-def draw_prior_year_sheet(d: WorkbookDrawing, sheet: Worksheet) -> None:
-    """Draw last year's figures: locked where they are known, to be typed once where they are not."""
-    said = Sheet(PRIOR, f"{int(d.who.year) - 1} 年度数据", PRIOR_INTRO)
+def draw_earlier_figures_sheet(d: WorkbookDrawing, sheet: Worksheet) -> None:
+    """Draw the figures of earlier periods: locked where they are known, to be typed once where they are not."""
+    before, name = d.form.periods.read(d.who.period).year_earlier, prior_sheet(d.form)
+    title = f"{before.spaced_name}数据" if d.form.periods.kind == YEAR else "以前各期的数"
+    said = Sheet(name, title, d.form.periods.reword_years(PRIOR_INTRO))
     for column, wide in enumerate((14, 56, 16)):
         sheet.set_column(column, column, wide)
     d.codes(sheet, said)
@@ -223,18 +237,18 @@ def draw_prior_year_sheet(d: WorkbookDrawing, sheet: Worksheet) -> None:
     sheet.set_row(TITLE_ROW, 32)
     sheet.set_row(INTRO_ROW, 48)
     for head in d.layout.heads:
-        if head.sheet == PRIOR:
+        if head.sheet == name:
             write_cell(sheet, head.row, head.column, head.text, d.formats(head.role))
     typed = d.office.typed if d.office else frozenset()
-    for cell, at in d.layout.priors.items():
-        known = d.submission.prior.get(cell)
-        figure = d.form.figure(cell)
-        is_open = known is None or cell in typed
-        style = d.formats(f"input.{figure.type}" if is_open else "worked")
+    for prior, at in d.layout.priors.items():
+        known = d.submission.prior.get(prior)
+        figure = d.form.figure(prior.cell)
+        is_open = known is None or prior in typed
+        style = d.formats(f"input.{figure.type}" if is_open else "worked", **d.look(figure))
         d.value(sheet, at, figure.type, "", known, style)
         sheet.set_row(at.row, 20)
         if is_open:
-            d.validate(sheet, at, at, figure, f"上年 {d.form.label(cell)}")
+            d.validate(sheet, at, at, figure, f"{prior.word} {d.form.label(prior.cell)}")
     d.printed(sheet, said)
     bottom = max(at.row for at in d.layout.priors.values())
     sheet.print_area(TITLE_ROW, 0, bottom, PRIOR_COLUMN)

@@ -20,7 +20,14 @@ from toolkit.form.rule_language import (
     Tally,
     TextLiteral,
 )
-from toolkit.form.rule_trees import columns_needing_values, needed_cells, walk_nodes, walk_tallies
+from toolkit.form.rule_trees import (
+    columns_needing_values,
+    needed_cells,
+    prior_cell_of,
+    walk_divisors,
+    walk_nodes,
+    walk_tallies,
+)
 from toolkit.form.tally_conditions import TURNED
 
 if TYPE_CHECKING:
@@ -29,17 +36,18 @@ if TYPE_CHECKING:
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.layout import ListStrip
     from toolkit.form.model import Cell
+    from toolkit.form.period import Period
 
 CANNOT = {"符合": "公式里没有正则表达式", "/": "逐行、逐格判断时，公式遇到除以 0 会出错"}
 """What a formula cannot say, and why: a pattern anywhere, a division in a rule about each cell or row."""
 
 
 class FormulaWriter:
-    """Writes formulas for one workbook: *layout* knows the places, *year* the period."""
+    """Writes formulas for one workbook: *layout* knows the places, *period* the period."""
 
-    def __init__(self, grounded: GroundedForm, layout: Layout, year: int) -> None:
+    def __init__(self, grounded: GroundedForm, layout: Layout, period: Period) -> None:
         """Keep what every formula needs."""
-        self.grounded, self.layout, self.year = grounded, layout, year
+        self.grounded, self.layout, self.period = grounded, layout, period
 
     def worked_out(self, cell: Cell) -> str:
         """Return the locked formula of a worked-out cell: "" while none of its inputs is filled in."""
@@ -48,6 +56,9 @@ class FormulaWriter:
         worked = self.value(expr)
         if figure.type == "number":
             worked = f"ROUND({worked},{figure.places})"
+        if figure.when_zero is not None:
+            none = ",".join(f"{self.value(d)}=0" for d in walk_divisors(expr))
+            worked = f"IF(OR({none}),{_quote_text(figure.when_zero)},{worked})"
         return f'=IF({self.nothing_behind((cell,))},"",{worked})'
 
     def nothing_behind(self, cells: tuple[Cell, ...]) -> str:
@@ -81,7 +92,7 @@ class FormulaWriter:
             case FigureReference():
                 return f"SUM({self.refs(needed_cells(expr))})"
             case PriorReference():
-                return f"SUM({self.layout.priors[needed_cells(expr.ref)[0]].absolute})"
+                return f"SUM({self.layout.priors[prior_cell_of(expr)].absolute})"
             case Tally():
                 return self.tally(expr)
             case Operation(name="长度"):
@@ -197,7 +208,8 @@ class FormulaWriter:
         return _quote_text(self._label(options, arg.value)) if isinstance(arg, TextLiteral) else ""
 
     def _day(self, bound: PeriodBound) -> str:
-        return f"DATE({self.year},{'1,1' if bound.name == '年初' else '12,31'})"
+        day = self.period.bound(bound.name)
+        return f"DATE({day.year},{day.month},{day.day})"
 
     def tally(self, tally: Tally) -> str:
         """Return COUNTIFS or SUMIFS over whole columns, so that no row is past the end."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.form.layout import BEFORE, CHECKS, IDENTITY, OPTIONS, RULES, TICK, CellPlace
+from toolkit.form.layout import CHECKS, IDENTITY, OPTIONS, RULES, TICK, CellPlace
 from toolkit.form.model import REPORT, Form
 from toolkit.sheets.page import LOOKED_AT, Column, Leading, Page
 from toolkit.sheets.paper import footer_title
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from toolkit.sheets.workbook_drawing import WorkbookDrawing
 
 
+STORED_AS = {"period": "year"}
+"""What workbooks call an item of an ``Identity``, where it is not its own name."""
 PROPERTY = "toolkit."
 """What the names of our custom document properties begin with."""
 MARK, HEAD = "version", "head"
@@ -36,7 +38,7 @@ def guide_page(form: Form, who: Identity, deadline: str) -> Page:
         ("不要", "不要增删行列、改名或另存为别的格式；可以调整列宽，登记簿可以一直往下填。"),
         ("报送", f"填好后把这个文件原样发回，截止 {deadline or '见通知'}。"),
     ]
-    footer = footer_title(who)
+    footer = footer_title(form, who)
     return Page(RULES, "填报说明", GUIDE, rows, leading=Leading(16, 4), footer=footer, allowed=LOOKED_AT)
 
 
@@ -52,7 +54,8 @@ def draw_option_sheet(d: WorkbookDrawing) -> None:
 
 def _identity_entries(d: WorkbookDrawing) -> dict[str, str]:
     """Return what the workbook says of itself where nobody sees it."""
-    return d.who._asdict() | ({MARK: d.office.mark, HEAD: d.office.head} if d.office else {})
+    who = {STORED_AS.get(name, name): text for name, text in d.who._asdict().items()}
+    return who | ({MARK: d.office.mark, HEAD: d.office.head} if d.office else {})
 
 
 def draw_identity_sheet(d: WorkbookDrawing) -> None:
@@ -69,8 +72,8 @@ def define_cell_names(d: WorkbookDrawing) -> None:
     """Name every figure and every list head: names move with their cells when rows are inserted."""
     for cell, at in d.layout.at.items():
         d.book.define_name(cell.name, f"={at.absolute}")
-    for cell, at in d.layout.priors.items():
-        d.book.define_name(f"{BEFORE}.{cell.name}", f"={at.absolute}")
+    for prior, at in d.layout.priors.items():
+        d.book.define_name(prior.name, f"={at.absolute}")
     for strip in d.layout.strips.values():
         d.book.define_name(f"{strip.register.id}.{TICK}", f"={strip.tick.absolute}")
         for field, column in strip.columns:
@@ -80,7 +83,7 @@ def define_cell_names(d: WorkbookDrawing) -> None:
 
 def set_file_properties(d: WorkbookDrawing) -> None:
     """Set the file's properties: title, time, whose workbook this is."""
-    title = f"{d.who.name} {d.who.year} 年{d.form.title}"
+    title = f"{d.who.name} {d.form.periods.read(d.who.period).spaced_in_title}{d.form.title}"
     if d.grounded.kind != REPORT:
         title += "报送表"
     d.book.set_properties({"title": storable_text(title), "created": d.stamp.created})

@@ -9,6 +9,7 @@ from toolkit.sheets.styles import storable_text
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
+    from toolkit.form.model import Form
     from toolkit.form.submission import Identity
 
 MARGIN, FOOT = 0.45, 0.7
@@ -41,9 +42,9 @@ def set_page_footer(sheet: Worksheet, said: str) -> None:
     sheet.set_footer(text, {"scale_with_doc": False})
 
 
-def footer_title(who: Identity) -> str:
+def footer_title(form: Form, who: Identity) -> str:
     """Return the title at the foot of a page of somebody's workbook."""
-    return f"{who.name} {who.year} 年度"
+    return f"{who.name} {form.periods.read(who.period).spaced_name}"
 
 
 def exclude_from_print(sheet: Worksheet, column: int) -> None:

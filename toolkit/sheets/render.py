@@ -9,13 +9,16 @@ from toolkit.form.layout import (
     BOOK,
     CHECKED,
     CHECKS,
-    COMPARED,
     COVER,
     IDENTITY_ROWS,
-    PRIOR,
     RULES,
     UNITS,
+    comparison_sheet,
+    identity_label,
+    prior_sheet,
 )
+from toolkit.form.model import REPORT
+from toolkit.form.period import YEAR
 from toolkit.sheets import (
     by_unit_sheets,
     contents_sheet,
@@ -41,7 +44,7 @@ if TYPE_CHECKING:
     from toolkit.sheets.check_lines import DrawnCheck
     from toolkit.sheets.page import Page
 
-from toolkit.sheets.form_sheets import draw_form_sheet, draw_prior_year_sheet
+from toolkit.sheets.form_sheets import draw_earlier_figures_sheet, draw_form_sheet
 from toolkit.sheets.guide_and_identity import (
     define_cell_names,
     draw_identity_sheet,
@@ -82,7 +85,7 @@ def _draw_whole_workbook(d: WorkbookDrawing, verdicts: Verdicts, extra: Sequence
     listed = _add_report_sheets(d, extra)
     sheets = {s.id: get_or_add_sheet(d.book, s.id) for s in d.form.sheets_of(d.grounded.kind)}
     if d.layout.priors:
-        sheets[PRIOR] = get_or_add_sheet(d.book, PRIOR)
+        sheets[prior_sheet(d.form)] = get_or_add_sheet(d.book, prior_sheet(d.form))
     get_or_add_sheet(d.book, RULES)  # tabs stand in the order in which they are added
     drawn = draw_check_sheet(d.book, d.formats, d.compiler, d.submission, verdicts)
     draw_page(d.book, d.formats, rule_book_page(d.compiler))
@@ -96,7 +99,11 @@ def _draw_whole_workbook(d: WorkbookDrawing, verdicts: Verdicts, extra: Sequence
     for sheet in d.form.sheets_of(d.grounded.kind):
         draw_form_sheet(d, sheets[sheet.id], sheet)
     if d.layout.priors:
-        draw_prior_year_sheet(d, sheets[PRIOR])
+        draw_earlier_figures_sheet(d, sheets[prior_sheet(d.form)])
+        if d.grounded.kind != REPORT and d.form.periods.kind != YEAR and not d.submission.prior:
+            sheets[
+                prior_sheet(d.form)
+            ].hide()  # of the first of a series nobody knows them, and a unit need not ask
     draw_page(d.book, d.formats, guide_page(d.form, d.who, d.stamp.deadline))
     _draw_cover(d, sheets[COVER], CoverStatus(drawn))
     if d.office:
@@ -105,7 +112,7 @@ def _draw_whole_workbook(d: WorkbookDrawing, verdicts: Verdicts, extra: Sequence
             _, (_, what), _ = CoverStatus(drawn).todo(i)
             sheets[COVER].set_row(line.row, 14 * lines_needed(what, wide) + 2)
         draw_cover_scope(sheets[COVER], d.formats, d.layout, d.office.said, wide, checked)
-        for name in (RULES, CHECKS, BOOK, *([PRIOR] if d.layout.priors else ())):
+        for name in (RULES, CHECKS, BOOK, *([prior_sheet(d.form)] if d.layout.priors else ())):
             paper.exclude_from_print(get_or_add_sheet(d.book, name), BESIDE)
     define_cell_names(d)
     set_file_properties(d)
@@ -117,10 +124,10 @@ def _add_report_sheets(d: WorkbookDrawing, extra: Sequence[Page]) -> list[conten
     """Add the sheets of a report in the order of its contents; return these."""
     if not d.office:
         return []
-    behind = {RULES, CHECKS, BOOK, CHECKED, COMPARED, *(p.name for p in extra)}
-    behind |= {PRIOR} if d.layout.priors else set()
+    behind = {RULES, CHECKS, BOOK, CHECKED, comparison_sheet(d.form), *(p.name for p in extra)}
+    behind |= {prior_sheet(d.form)} if d.layout.priors else set()
     behind |= {UNITS, ADJUSTED} if d.pool else set()
-    listed = list(contents_sheet.contents_entries(d.form.sheets_of(d.grounded.kind), behind))
+    listed = list(contents_sheet.contents_entries(d.form, behind))
     for name in contents_sheet.tab_order(listed):
         d.book.add_worksheet(name)
     return listed
@@ -148,14 +155,14 @@ def _draw_cover(d: WorkbookDrawing, sheet: Worksheet, said: CoverStatus) -> None
         "name": d.who.name,
         "unit": d.who.unit,
         "kind": d.form.kind(d.who.kind).label,
-        "year": d.who.year,
+        "period": d.form.periods.read(d.who.period).shown,
         "office": d.who.office,
         "deadline": d.stamp.deadline,
         "edition": edition_label(d.form),
     }
-    for item, label in IDENTITY_ROWS:
+    for item, _ in IDENTITY_ROWS:
         at = d.layout.identity(item)
-        write_cell(sheet, at.row, at.column - 1, label, d.formats("row"))
+        write_cell(sheet, at.row, at.column - 1, identity_label(d.form, item), d.formats("row"))
         write_cell(sheet, at.row, at.column, shown[item], d.formats("fixed"))
         sheet.set_row(at.row, 20)
     at = d.layout.verdict

@@ -15,7 +15,7 @@ from toolkit.sheets.verdict_formulas import LATER, CheckCompiler, group_checks
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from toolkit.form.model import Rule
+    from toolkit.form.rule import Rule
 
 TOLD_AREAS = 4
 """How many cell areas of one sheet an entry names before it only counts them."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.form.rule_language import Expr, Operation, PeriodBound, Tally, TextLiteral
+from toolkit.form.rule_trees import needed_cells, walk_nodes
 from toolkit.form.verdict import Verdict
-from toolkit.form.words import brief_label, comparison_sides, expression_value
+from toolkit.form.words import NOT, brief_label, expression_value
 from toolkit.sheets.check_lines import TO_MEND
 from toolkit.sheets.verdict_formulas import BROKEN, KEPT
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolkit.form.layout import CellPlace
+    from toolkit.form.model import Form
     from toolkit.form.rule_language import Expr
     from toolkit.form.submission import Submission
     from toolkit.form.verdict import Verdicts
@@ -80,3 +83,17 @@ def _place_result(judged: RuleResults, at: int, row: int) -> PlaceResult:
         return compiler.value(expr), expression_value(expr, submission.figures, submission.prior)
 
     return PlaceResult(place, said, side(found[0]), side(found[1]), line.shown, row)
+
+
+def comparison_sides(form: Form, expr: Expr) -> tuple[Expr, Expr] | None:
+    """Return the two sides of a grounded rule that compares numbers, or of what follows its condition; else None."""
+    if isinstance(expr, Operation) and expr.name == "当":
+        return comparison_sides(form, expr.args[1])
+    if not isinstance(expr, Operation) or expr.name not in NOT:
+        return None
+    nodes = [n for a in expr.args for n in walk_nodes(a)]
+    words = {n.name for n in nodes if isinstance(n, Operation)} - {"+", "-", "*", "/"}
+    types = {form.figure(c).type for c in needed_cells(expr)} - {"count", "number"}
+    if words or types or any(isinstance(n, Tally | PeriodBound | TextLiteral) for n in nodes):
+        return None
+    return expr.args[0], expr.args[1]

@@ -99,7 +99,7 @@ def draw_rule_results(book: Workbook, formats: Formats, judged: RuleResults) -> 
     page = Page(
         *(CHECKED, CHECKED, COLUMNS, rows, (wide_row(summary, 22, align="center", bold=True), NOTE)),
         allowed=LOOKED_AT,
-        footer=footer_title(judged.submission.who),
+        footer=footer_title(judged.compiler.grounded.form, judged.submission.who),
         note_leading=Leading(15, 4),
         head_leading=Leading(16, 8),
         leading=Leading(15, 5),

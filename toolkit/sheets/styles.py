@@ -44,6 +44,7 @@ ROLES: dict[str, dict[str, Any]] = {
     "corner": {**_BOX, "bold": True, "align": "center", "text_wrap": True, "bg_color": HEAD},
     "head": {**_BOX, "bold": True, "align": "center", "text_wrap": True, "bg_color": HEAD},
     "row": {**_BOX, "align": "left", "text_wrap": True},
+    "printed": {**_BOX, "align": "center", "text_wrap": True, "num_format": "@"},
     "tick": {**_BASE, "bold": True},
     "code": {"font_size": 6, "font_color": "#BFBFBF", "font_name": "Arial"},
     "help": {**_BASE, "font_size": 9, "font_color": "#7F7F7F", "text_wrap": True, "indent": 1},

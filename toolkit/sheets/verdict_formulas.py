@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.grounding import Check, GroundedForm, RowCheck, decimals_of_check, decimals_of_row_check
+from toolkit.form.grounding import Check, GroundedForm, RowCheck, decimals_of_check
 from toolkit.form.layout import ROWS_JUDGED, column_letters
 from toolkit.form.rule_language import FigureReference, rounding_tolerance
 from toolkit.form.rule_trees import (
@@ -13,7 +13,7 @@ from toolkit.form.rule_trees import (
     columns_needing_values,
     needed_priors,
 )
-from toolkit.form.verdict import Verdict
+from toolkit.form.verdict import Verdict, decimals_of_row_check, rates_of_check, slack_of_check
 from toolkit.sheets.formula_writer import (
     FormulaWriter,
     column_range_writer,
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from toolkit.form.layout import Layout, ListStrip
-    from toolkit.form.model import Cell, Rule
+    from toolkit.form.model import Cell
+    from toolkit.form.period import Period
+    from toolkit.form.rule import Rule
 
 KEPT, BROKEN, NO_PRIOR = Verdict.KEPT.value, Verdict.BROKEN.value, Verdict.NO_PRIOR.value
 """What a verdict cell shows; "" while the rule says nothing."""
@@ -74,9 +76,9 @@ def group_checks(grounded: GroundedForm) -> tuple[CheckGroup, ...]:
 class CheckCompiler(FormulaWriter):
     """Writes the formulas of one workbook, those of its check sheet among them."""
 
-    def __init__(self, grounded: GroundedForm, layout: Layout, year: int) -> None:
+    def __init__(self, grounded: GroundedForm, layout: Layout, period: Period) -> None:
         """Keep what every formula needs."""
-        super().__init__(grounded, layout, year)
+        super().__init__(grounded, layout, period)
         self._told: dict[object, tuple[str, str]] = {}
 
     def verdict(self, line: CheckGroup) -> tuple[str, str]:
@@ -92,6 +94,10 @@ class CheckCompiler(FormulaWriter):
         if check.cellwise:
             return self._verdict_of_cells(line, check)
         shown = f'IF({self.test(check.expr, self._slack(check))},"{KEPT}","{BROKEN}")'
+        if rates := rates_of_check(
+            self.grounded, check
+        ):  # without a number of theirs there is nothing to compare
+            shown = f'IF(COUNT({self.refs(rates)})<{len(rates)},"{KEPT}",{shown})'
         if priors := needed_priors(check.expr):
             places = ",".join(join_into_ranges([self.layout.priors[c] for c in priors]))
             shown = f'IF(COUNT({places})<{len(priors)},"{NO_PRIOR}",{shown})'
@@ -216,7 +222,7 @@ class CheckCompiler(FormulaWriter):
         return f"(COUNTA({areas})-COUNT({areas}))"
 
     def _slack(self, check: Check) -> str:
-        return decimal_text(rounding_tolerance(decimals_of_check(self.grounded.form, check)))
+        return decimal_text(slack_of_check(self.grounded, check))
 
     # ── lists ──────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -19,7 +19,8 @@ from toolkit.form.layout import (
     column_letters,
 )
 from toolkit.form.model import REPORT
-from toolkit.form.placement import lay_out_workbook
+from toolkit.form.placement import lay_out_workbook, texts_printed_in_row
+from toolkit.form.trait import PERCENT_PLACES
 from toolkit.sheets import by_unit_sheets, paper
 from toolkit.sheets.styles import ROLES, Formats, parse_day, start_workbook, text_width, write_cell
 from toolkit.sheets.verdict_formulas import CheckCompiler
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from toolkit.form.grounding import GroundedForm
-    from toolkit.form.model import Cell, Field, Sheet
+    from toolkit.form.model import Cell, Field, PriorCell, Sheet
     from toolkit.form.submission import Identity, Submission, Value
     from toolkit.form.trait import Figure
     from toolkit.sheets.cover_status import ScopeStatement
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 NARROW, YIELD, FILLED = 13.0, 0.7, 0.94
 """Columns no wider than this stay as they are; how much of what is beyond it the others may lose to fit a page; how full a
 page of several side by side can be, for no column is cut in two."""
+MOST_BELOW = -999_999_999_999_999
+"""What no number may be below: programs keep no more digits."""
 MARKED = "蓝色下划线的数另有说明，见“说明”“人工调整”"
 """What the foot of a page says of the marks on its figures."""
 ORIGIN_WIDTH = 28.0
@@ -62,7 +65,7 @@ class ReportContext(NamedTuple):
 
     said: Mapping[str, ScopeStatement]
     last: Mapping[Cell, float]
-    typed: frozenset[Cell] = frozenset()
+    typed: frozenset[PriorCell] = frozenset()
     mark: str = ""
     head: str = ""
 
@@ -84,7 +87,7 @@ class WorkbookDrawing:
         self.grounded, self.form, self.who = grounded, grounded.form, who
         self.stamp, self.submission = stamp, submission
         self.layout: Layout = lay_out_workbook(self.form, grounded.kind)
-        self.compiler = CheckCompiler(grounded, self.layout, int(who.year))
+        self.compiler = CheckCompiler(grounded, self.layout, grounded.form.periods.read(who.period))
         self.out = io.BytesIO()
         self.book = start_workbook(self.out)
         self.formats = Formats(self.book)
@@ -95,10 +98,17 @@ class WorkbookDrawing:
         for table in self.form.tables_of(self.grounded.kind):
             if table.sheet != said.id:
                 continue
-            labels = 0 if table.across else max(len(r.head) for r in table.rows)
+            labels = table.label_depth
             for i in range(labels):
                 longest = max(text_width(r.head[i]) for r in table.rows if len(r.head) > i)
                 found[i] = max(found[i], LABEL_WIDTHS[labels][i] if labels > 1 else min(longest + 4, 44))
+            for head, *texts in zip(
+                (b.head for b in table.printed),
+                *(texts_printed_in_row(table, row) for row in table.rows),
+                strict=True,
+            ):
+                found[labels] = max(found[labels], min(max(map(text_width, (head, *texts))) + 3, NARROW))
+                labels += 1
             for j, column in enumerate(table.columns * (len(table.rows) if table.across else 1)):
                 found[labels + j] = max(found[labels + j], column.width or (8.5 if table.across else 10.5))
         for strip in self.layout.strips.values():
@@ -129,7 +139,7 @@ class WorkbookDrawing:
 
     def printed(self, sheet: Worksheet, said: Sheet) -> None:
         """Set how a sheet prints, what is locked and what stays in view."""
-        paper.set_up_paper(sheet, landscape=said.landscape, title=paper.footer_title(self.who))
+        paper.set_up_paper(sheet, landscape=said.landscape, title=paper.footer_title(self.form, self.who))
         if self.marked_on(said.id):
             paper.set_page_footer(sheet, MARKED)
         sheet.hide_gridlines(2)
@@ -192,10 +202,15 @@ class WorkbookDrawing:
         """Return the format of *role* for what leads somewhere."""
         return self.formats(role, **{k: ROLES["link"][k] for k in ("font_color", "underline")})
 
-    def note(self, figure: Figure) -> str:
-        """Return the help that stands beside a row."""
-        unit = f"单位：{figure.unit}" if figure.unit else ""
+    def note(self, figure: Figure, *, printed: bool) -> str:
+        """Return the help that stands beside a row, with its unit where that is not *printed* beside its name."""
+        unit = f"单位：{figure.unit}" if figure.unit and not printed else ""
         return "。".join(filter(None, (unit, figure.help)))
+
+    def look(self, said: Figure | Field) -> dict[str, object]:
+        """Return what is particular in how a figure looks: a percentage with its decimals."""
+        shown = said.places - PERCENT_PLACES
+        return {"num_format": f"0.{'0' * shown}%" if shown > 0 else "0%"} if said.percent else {}
 
     def edge(self, cell: Cell) -> int:
         """Return the column to which *cell* reaches: the last of a narrow table reaches the sheet's edge."""
@@ -220,13 +235,15 @@ class WorkbookDrawing:
         unit = f"单位：{said.unit}。" if said.unit else ""
         if said.help or unit:
             rule |= {"input_title": label[-30:], "input_message": (unit + said.help)[:250]}
+        below, minus = ("", "（可以是负数，写成 -5）") if said.negative else ("不小于 0 的", "")
         match said.type:
             case "count":
-                rule |= {"validate": "integer", "criteria": ">=", "value": 0}
-                rule["error_message"] = "请填不小于 0 的整数，不带单位；没有的填 0。"
+                rule |= {"validate": "integer", "criteria": ">=", "value": MOST_BELOW if said.negative else 0}
+                rule["error_message"] = f"请填{below}整数{minus}，不带单位；没有的填 0。"
             case "number":
-                rule |= {"validate": "decimal", "criteria": ">=", "value": 0}
-                rule["error_message"] = "请填不小于 0 的数，不带单位；没有的填 0。"
+                rule |= {"validate": "decimal", "criteria": ">=", "value": MOST_BELOW if said.negative else 0}
+                percent = "，连同 % 一起填，如 95.3%" if said.percent else "，不带单位"
+                rule["error_message"] = f"请填{below}数{minus}{percent}；没有的填 0。"
             case "date":
                 rule |= {"validate": "date", "criteria": ">=", "value": datetime.date(1980, 1, 1)}
                 rule["error_message"] = "请填日期，如 2024-03-05。"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from toolkit.form.layout import COMPARED, column_letters
+from toolkit.form.layout import column_letters
 from toolkit.form.words import brief_label
 from toolkit.sheets.styles import write_cell, write_formula
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.layout import Layout
-    from toolkit.form.model import Cell, Table
+    from toolkit.form.model import Cell, Form, Table
     from toolkit.form.submission import Submission
     from toolkit.sheets.styles import Formats
 
@@ -86,6 +86,13 @@ def _is_row_worked_out(grounded: GroundedForm, cell: Cell) -> bool:
     return all(cell._replace(column=c.id) in grounded.worked_out for c in table.columns)
 
 
+def compared_period_names(form: Form, text: str) -> tuple[str, str]:
+    """Return how the heads name the two periods: of a series of days nobody can say which day came before."""
+    period = form.periods.read(text)
+    before = period.earlier(form.periods.before_word)
+    return before.spaced_in_title if before else form.periods.before_word, period.spaced_in_title
+
+
 def draw_year_charts(
     book: Workbook,
     sheet: Worksheet,
@@ -97,12 +104,12 @@ def draw_year_charts(
     row: int,
 ) -> int:
     """Draw the charts one below another from *row* on; return the last row they take."""
-    year = int(submission.who.year)
+    names = compared_period_names(grounded.form, submission.who.period)
     top = row
     for chart in year_charts(grounded):
         if not all(c in last for _, cells in chart.points for c in cells):
             continue
-        for column, text in enumerate((chart.title, f"{year - 1} 年", f"{year} 年"), DATA):
+        for column, text in enumerate((chart.title, *names), DATA):
             write_cell(sheet, top, column, text, formats("help"))
         for i, (label, cells) in enumerate(chart.points, top + 1):
             write_cell(sheet, i, DATA, label, formats("help", text_wrap=False))
@@ -118,14 +125,14 @@ def draw_year_charts(
 def _draw_chart(book: Workbook, sheet: Worksheet, chart: YearChart, top: int) -> None:
     made = book.add_chart({"type": "column"})
     first, end = top + 2, top + 1 + len(chart.points)
-    font = {"name": KAI, "size": 9}
+    font, compared = {"name": KAI, "size": 9}, sheet.get_name()
     for column, colour in ((DATA + 1, BEFORE), (DATA + 2, NOW)):
         at = column_letters(column)
         made.add_series(
             {
-                "name": f"='{COMPARED}'!${at}${top + 1}",
-                "categories": f"='{COMPARED}'!${column_letters(DATA)}${first}:${column_letters(DATA)}${end}",
-                "values": f"='{COMPARED}'!${at}${first}:${at}${end}",
+                "name": f"='{compared}'!${at}${top + 1}",
+                "categories": f"='{compared}'!${column_letters(DATA)}${first}:${column_letters(DATA)}${end}",
+                "values": f"='{compared}'!${at}${first}:${at}${end}",
                 "fill": {"color": colour},
                 "gap": 60,
                 "overlap": -5,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.form.layout import COMPARED, column_letters
+from toolkit.form.layout import column_letters, comparison_sheet
+from toolkit.form.model import PriorCell
+from toolkit.form.rule_trees import walk_divisors
 from toolkit.form.words import brief_label
 from toolkit.sheets.page import (
     LOOKED_AT,
@@ -18,7 +20,7 @@ from toolkit.sheets.page import (
     tint_words,
 )
 from toolkit.sheets.paper import footer_title
-from toolkit.sheets.year_comparison_charts import draw_year_charts
+from toolkit.sheets.year_comparison_charts import compared_period_names, draw_year_charts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.layout import Layout
-    from toolkit.form.model import Cell, Table
+    from toolkit.form.model import Cell, Form, Table
     from toolkit.form.submission import Submission
     from toolkit.sheets.styles import Formats
 
@@ -67,15 +69,17 @@ def compared_figures(grounded: GroundedForm) -> tuple[Cell, ...]:
 def has_total_column(grounded: GroundedForm, table: Table) -> bool:
     """Tell whether the last column of a table adds up the others."""
     last = [c for c in table.cells if c.column == table.columns[-1].id]
-    return not table.across and len(table.columns) > 1 and all(c in grounded.worked_out for c in last)
+    worked = [grounded.worked_out[c] for c in last if c in grounded.worked_out]
+    totals = [expr for expr in worked if not any(True for _ in walk_divisors(expr))]  # a rate is no total
+    return not table.across and len(table.columns) > 1 and len(totals) == len(last)
 
 
-def _columns(year: int) -> tuple[Column, ...]:
+def _columns(form: Form, period: str) -> tuple[Column, ...]:
     return (
         Column("工作表", 10.0, look={"text_wrap": True}, room=0),
         Column("指标", 27.5),
         Column("单位", 5.5, look=MIDDLE, room=0),
-        *(Column(f"{y} 年", 9.5, "number") for y in (year - 1, year)),
+        *(Column(name, 9.5, "number") for name in compared_period_names(form, period)),
         Column("增减", 9.5, "number", {"num_format": SIGNED}),
         Column("增长", 8.0, "number", {"num_format": PERCENT}),
         Column("备注", 16.5, "cell", MIDDLE, room=0),
@@ -91,20 +95,31 @@ def draw_year_comparison(
     last: Mapping[Cell, float],
 ) -> int:
     """Draw the sheet, *last* being what is known of last year; return how many figures it compares."""
-    figures, columns = submission.figures, _columns(int(submission.who.year))
-    footer = footer_title(submission.who)
+    form, figures = grounded.form, submission.figures
+    columns, compared = _columns(form, submission.who.period), comparison_sheet(form)
+    footer = footer_title(form, submission.who)
     if not last:
         bare = tuple(c._replace(head="") for c in columns)
-        page = Page(COMPARED, COMPARED, bare, (), (UNKNOWN,), landscape=False, footer=footer)
+        page = Page(
+            compared,
+            compared,
+            bare,
+            (),
+            (form.periods.reword_years(UNKNOWN),),
+            landscape=False,
+            footer=footer,
+        )
         page = page._replace(note_leading=Leading(15, 6), allowed=LOOKED_AT)
         draw_page(book, formats, page).print_area(0, 0, 1, len(columns) - 1)
         return 0
     asked = compared_figures(grounded)
     stands = [c for c in asked if c in last and (last[c] or figures.get(c))]
     beyond = [c for c in asked if c not in last and figures.get(c)]
-    note = NOTE + (f"另有 {len(beyond)} 个数上年报告里没有，没有列。" if beyond else "")
+    note = form.periods.reword_years(
+        NOTE + (f"另有 {len(beyond)} 个数上年报告里没有，没有列。" if beyond else "")
+    )
     page = Page(
-        *(COMPARED, COMPARED, columns),
+        *(compared, compared, columns),
         [_figure_row(r, grounded, layout, c, figures.get(c), last[c]) for r, c in enumerate(stands, FIRST)],
         (note, SizedRow((), 6)),
         landscape=False,
@@ -115,7 +130,8 @@ def draw_year_comparison(
         leading=Leading(15, 4),
     )
     sheet, bottom, end_column = draw_page(book, formats, page), FIRST + len(stands), len(columns) - 1
-    tint_words(sheet, formats, (FIRST, end_column, bottom, end_column), ((MORE, "warn"), (GONE, "warn")))
+    marks = tuple((form.periods.reword_years(word), "warn") for word in (MORE, GONE))
+    tint_words(sheet, formats, (FIRST, end_column, bottom, end_column), marks)
     end = draw_year_charts(book, sheet, formats, grounded, layout, submission, last, bottom + 2)
     if end > bottom + 2:
         sheet.set_h_pagebreaks([bottom + 1])
@@ -128,7 +144,10 @@ def _figure_row(
 ) -> tuple[object, ...]:
     form, at = grounded.form, layout.at[cell]
     value = this if isinstance(this, float) else None
-    prior = layout.priors.get(cell)  # it may be typed there; a fact is written once
+    more, gone = form.periods.reword_years(MORE), form.periods.reword_years(GONE)
+    prior = layout.priors.get(
+        PriorCell(*cell, form.periods.before_word)
+    )  # it may be typed there; a fact is written once
     before = Formula(_blank_safe_formula(prior.absolute), last) if prior else last
     was, now = f"{column_letters(LAST)}{row + 1}", f"{column_letters(THIS)}{row + 1}"
     lost = f'OR({was}="",{now}="")'
@@ -138,7 +157,7 @@ def _figure_row(
         brief_label(form.label(cell)),
         form.figure(cell).unit,
         before,
-        Formula(_blank_safe_formula(at.absolute), value),
+        Formula(_blank_safe_formula(at.absolute, rate=form.figure(cell).when_zero is not None), value),
         Formula(
             f'=IF({lost},"",ROUND({now}-{was},{places}))',
             None if value is None else round(value - last, places),
@@ -148,8 +167,8 @@ def _figure_row(
             None if value is None or not last else (value - last) / last,
         ),
         Formula(
-            f'=IF({lost},"",IF({was}=0,"",IF({now}=0,"{GONE}",IF({now}>{JUMP}*{was},"{MORE}",""))))',
-            change_note(value, last),
+            f'=IF({lost},"",IF({was}=0,"",IF({now}=0,"{gone}",IF({now}>{JUMP}*{was},"{more}",""))))',
+            form.periods.reword_years(change_note(value, last)),
         ),
     )
 
@@ -161,5 +180,5 @@ def change_note(this: float | None, last: float) -> str:
     return GONE if not this else MORE if this > JUMP * last else ""
 
 
-def _blank_safe_formula(place: str) -> str:
-    return f'=IF({place}="","",{place})'
+def _blank_safe_formula(place: str, *, rate: bool = False) -> str:
+    return f'=IF(ISNUMBER({place}),{place},"")' if rate else f'=IF({place}="","",{place})'

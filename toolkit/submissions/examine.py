@@ -103,7 +103,7 @@ def examine_reading(
 ) -> Examined:
     """Hold what was read of *book* to its rules; *given* is how its kind is laid out."""
     sent = reading.submission
-    judged = judge_submissions(grounded, [sent], int(sent.who.year))[0]
+    judged = judge_submissions(grounded, [sent], grounded.form.periods.read(sent.who.period))[0]
     findings = (*sent.findings, *judged_findings(grounded, given, reading, judged))
     layout = reading.layout or given
     return Examined(book, sent.who, grounded, layout, reading, judged, tuple(sort_findings(list(findings))))
@@ -118,7 +118,7 @@ def judged_findings(
     """
     layout, sent = reading.layout or given, reading.submission
     return (
-        *findings_of_rules(grounded, layout, judged, sent, int(sent.who.year)),
+        *findings_of_rules(grounded, layout, judged, sent, grounded.form.periods.read(sent.who.period)),
         *typed_over_findings(grounded, layout, judged, sent),
         *list_total_findings(grounded, layout, judged, sent.findings),
         *cached_result_findings(grounded, layout, reading.cached, judged.figures, sent.findings),
@@ -130,7 +130,7 @@ def judge_afresh(grounded: GroundedForm, sent: Submission) -> JudgedSubmission:
     typed = {c: v for c, v in sent.figures.items() if c not in grounded.worked_out}
     gone = sent.stated | sent.typed_over.keys()
     afresh = replace(sent, figures=typed, stated=frozenset(), unread=sent.unread - gone)
-    return judge_submissions(grounded, [afresh], int(sent.who.year))[0]
+    return judge_submissions(grounded, [afresh], grounded.form.periods.read(sent.who.period))[0]
 
 
 def said_of(found: Finding) -> str:

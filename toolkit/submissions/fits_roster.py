@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from toolkit.form.finding import ERROR, Finding, make_finding, sort_findings
 from toolkit.form.heading_search import normalize_heading
 from toolkit.form.model import REPORT
+from toolkit.form.period import PERIOD_KINDS, YEAR
 from toolkit.form.roster import Unit, suggest_unit
 from toolkit.form.submission import CONTAINER, NOT_A_SUBMISSION, UNREADABLE, Identity
 from toolkit.form.unreadable_reasons import REASONS
@@ -18,7 +19,7 @@ from toolkit.intake.zips import ARCHIVE
 from toolkit.reading.sheet_places import comparable_label
 from toolkit.submissions.file_owner import ask_for_owner, find_owner_evidence, possible_owners, quote_path
 from toolkit.submissions.open_file import is_readable_edition
-from toolkit.submissions.right_workbook import is_year_rule
+from toolkit.submissions.right_workbook import is_period_rule
 from toolkit.submissions.unit_names import UnitNames
 
 if TYPE_CHECKING:
@@ -26,10 +27,11 @@ if TYPE_CHECKING:
 
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.form.model import Form
+    from toolkit.form.period import Period
     from toolkit.submissions.file_owner import OwnerEvidence
     from toolkit.submissions.file_record import FileFacts
 
-ELSEWHERE = ("wrong_form", "wrong_year", "wrong_kind", "wrong_office", "unit_unknown")
+ELSEWHERE = ("wrong_form", "wrong_period", "wrong_kind", "wrong_office", "unit_unknown")
 """The findings that say a file is not one of this campaign: it never takes the place of one that is."""
 CANNOT_READ = REASONS | CANNOT_OPEN | ARCHIVE | FAILED
 
@@ -68,16 +70,16 @@ class RosterFit:
         self.roster = {u.code: u for u in roster}
         self.names = UnitNames(self.roster.values(), folder.office.name if folder else "")
         self.crowds = crowds or {}
-        self.of_the_year = {r.id for r in form.rules if is_year_rule(r)}
+        self.of_the_period = {r.id for r in form.rules if is_period_rule(r)}
 
     def findings(self, facts: FileFacts, path: str) -> tuple[Finding, ...]:
         """Return everything that is to be said of a file seen at *path*, worst first."""
         if facts.who is None:
             return ()
         found = [*self.whose(facts, path), *self.wrong(facts.who, path), *facts.findings]
-        if any(f.code == "wrong_year" for f in found):
-            # its rows are of its own year, or of this one: no fault of theirs
-            found = [f for f in found if f.rule not in self.of_the_year]
+        if any(f.code == "wrong_period" for f in found):
+            # its rows are of its own period, or of this one: no fault of theirs
+            found = [f for f in found if f.rule not in self.of_the_period]
         return tuple(sort_findings(_without_consequences(found)))
 
     def held(self, facts: FileFacts, path: str) -> tuple[str, ...]:
@@ -113,8 +115,8 @@ class RosterFit:
         if self.folder is None:
             return found
         office = self.folder.office
-        if who.year != str(office.year):
-            found.append(make_finding("wrong_year", value=who.year, expected=str(office.year)))
+        if who.period != office.period.text:
+            found.append(wrong_period_finding(who.period, office.period))
         if who.kind == REPORT and who.level != self.folder.below:
             levels = {x.id: x.label for x in self.form.levels}
             value, expected = levels.get(who.level, who.level), levels.get(self.folder.below, "无")
@@ -146,8 +148,9 @@ class RosterFit:
             yield "内部编号", who.fingerprint, form.fingerprint(who.kind)
         if who.level and who.level not in levels:
             yield "层级", who.level, "、".join(levels)
-        if not (who.year.isascii() and who.year.isdigit()):
-            yield "年度", who.year, str(self.folder.office.year) if self.folder else "四位数字"
+        if not form.periods.reads(who.period):
+            expected = self.folder.office.period.text if self.folder else PERIOD_KINDS[form.periods.kind]
+            yield _period_term(form.periods.kind), who.period, expected
 
     def misnamed(self, who: Identity, unit: Unit) -> Finding | None:
         """Compare a workbook's name with the roster's: the unit may have been renamed.
@@ -160,6 +163,16 @@ class RosterFit:
             return None
         said = {"witness": "名册", "label": "单位名称", "value": unit.name, "expected": who.name}
         return make_finding("identity_conflict", **said)
+
+
+def wrong_period_finding(stands: str, period: Period) -> Finding:
+    """Tell a workbook whose period, as it *stands* there, is not the *period* asked for."""
+    words = {"term": _period_term(period.kind), "asked": period.spaced_name, "when": period.spaced_in_title}
+    return make_finding("wrong_period", value=stands, expected=period.text, **words)
+
+
+def _period_term(kind: str) -> str:
+    return "年度" if kind == YEAR else "报告期"
 
 
 def _without_consequences(findings: list[Finding]) -> list[Finding]:

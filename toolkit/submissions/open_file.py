@@ -159,8 +159,7 @@ def is_of_form(form: Form, who: Identity) -> bool:
         who.form == form.id
         and who.kind in {k.id for k in form.kinds}
         and (not who.level or who.level in {x.id for x in form.levels})
-        and who.year.isascii()
-        and who.year.isdigit()
+        and form.periods.reads(who.period)
     )
 
 

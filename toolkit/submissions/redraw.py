@@ -39,7 +39,7 @@ def redraw_workbook(
 
 def draw_filled_workbook(grounded: GroundedForm, made: Submission, deadline: str) -> bytes:
     """Draw the workbook of *made*'s identity with what *made* holds, everything worked out."""
-    year = int(made.who.year)
+    year = grounded.form.periods.read(made.who.period)
     judged = judge_submissions(grounded, [made], year)[0]
     full = replace(made, figures={**judged.figures, **made.figures})
     return render_workbook(

@@ -178,7 +178,8 @@ class CollectResult:
     """
 
     form: str
-    year: str
+    period: str
+    period_name: str
     files: tuple[CollectedFile, ...]
     units: tuple[UnitState, ...]
     known: bool
@@ -207,7 +208,7 @@ class CollectResult:
         """Return the run as the JSON contract shows it."""
         return {
             "form": self.form,
-            "period": self.year,
+            "period": self.period,
             "files": [
                 {
                     "path": f.path,

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolkit.form.grounding import GroundedForm
-    from toolkit.form.model import Cell, Rule
+    from toolkit.form.model import PriorCell
+    from toolkit.form.period import Period
+    from toolkit.form.rule import Rule
     from toolkit.form.submission import Identity
     from toolkit.submissions.open_file import FormDesk
     from toolkit.xlsx.open_workbook import Book
@@ -37,7 +39,7 @@ class RightWorkbook(NamedTuple):
 
     who: Identity
     carried: dict[str, tuple[Row, ...]]
-    prior: dict[Cell, float]
+    prior: dict[PriorCell, float]
 
 
 class MovedWorkbook(NamedTuple):
@@ -54,13 +56,13 @@ def move_to_right_workbook(
 ) -> MovedWorkbook:
     """Draw the workbook *to* with what the unit's *book* says, as far as it is of its year and has a place there."""
     grounded, given = desk.kind(to.who.kind, to.who.level)
-    as_now = was._replace(year=to.who.year, kind=to.who.kind, level=to.who.level)
+    as_now = was._replace(period=to.who.period, kind=to.who.kind, level=to.who.level)
     reading = read_edition(grounded, book, as_now)
     sent, layout = reading.submission, places_in(grounded, given, book, reading)
     made = submission_for_redraw(grounded, book, layout, sent)
-    fits, outside = _split_rows_by_year(grounded, made, int(to.who.year))
-    stale = _is_of_another_year(grounded, made, fits, outside, int(to.who.year))
-    left = list(_rows_left_behind(sent, made, outside, grounded, int(to.who.year)))
+    fits, outside = _split_rows_by_period(grounded, made, grounded.form.periods.read(to.who.period))
+    stale = _is_of_another_period(grounded, made, fits, outside, grounded.form.periods.read(to.who.period))
+    left = list(_rows_left_behind(sent, made, outside, grounded, grounded.form.periods.read(to.who.period)))
     kept = Submission(to.who) if stale else replace(made, rows=fits)
     if sent.explanations and not stale:
         left.append(f"写过的说明 {len(sent.explanations)} 条：数变了要重写，请在新的工作簿里写")
@@ -71,42 +73,46 @@ def move_to_right_workbook(
     return MovedWorkbook(draw_filled_workbook(grounded, filled, deadline), came, tuple(left), stale)
 
 
-def is_year_rule(rule: Rule) -> bool:
-    """Tell a rule that a row be of the year: what breaks it belongs into another year's workbook."""
-    return bool(rule.over) and rule.weight == ERROR and {"年初", "年末"} <= _period_bounds_in(rule)
+def is_period_rule(rule: Rule) -> bool:
+    """Tell a rule that a row be of the period: what breaks it belongs into another period's workbook."""
+    return (
+        bool(rule.over)
+        and rule.weight == ERROR
+        and any(bounds <= _period_bounds_in(rule) for bounds in ({"年初", "年末"}, {"期初", "期末"}))
+    )
 
 
 def _period_bounds_in(rule: Rule) -> set[str]:
     return {n.name for n in walk_nodes(parse_expression(rule.must)) if isinstance(n, PeriodBound)}
 
 
-def _split_rows_by_year(
-    grounded: GroundedForm, made: Submission, year: int
+def _split_rows_by_period(
+    grounded: GroundedForm, made: Submission, period: Period
 ) -> tuple[dict[str, tuple[Row, ...]], dict[str, tuple[Row, ...]]]:
-    """Return the rows that are of *year*, or do not say, and those that are of another."""
-    judged = judge_submissions(grounded, [made], year)[0]
+    """Return the rows that are of *period*, or do not say, and those that are of another."""
+    judged = judge_submissions(grounded, [made], period)[0]
     out: dict[str, set[int]] = {}
     for check, verdict in judged.broken_rows(grounded.row_checks):
-        if is_year_rule(check.rule):
+        if is_period_rule(check.rule):
             out.setdefault(check.list, set()).update(verdict.broken)
     fits = {k: tuple(r for r in rows if r.number not in out.get(k, ())) for k, rows in made.rows.items()}
     other = {k: tuple(r for r in rows if r.number in out.get(k, ())) for k, rows in made.rows.items()}
     return fits, {k: rows for k, rows in other.items() if rows}
 
 
-def _is_of_another_year(
+def _is_of_another_period(
     grounded: GroundedForm,
     made: Submission,
     fits: dict[str, tuple[Row, ...]],
     outside: dict[str, tuple[Row, ...]],
-    year: int,
+    period: Period,
 ) -> bool:
     """Tell whether whatever in the workbook is dated is of another year: then so is what is not."""
-    dated = {c.list for c in grounded.row_checks if is_year_rule(c.rule)}
+    dated = {c.list for c in grounded.row_checks if is_period_rule(c.rule)}
     if outside or any(fits.get(name) for name in dated):
         return not any(fits.get(name) for name in dated)
     days = [v for c, v in made.figures.items() if grounded.form.figure(c).type == "date"]
-    return bool(days) and all(str(d) <= f"{year}-12-31" for d in days if _is_iso_day(d))
+    return bool(days) and all(str(d) <= period.last.isoformat() for d in days if _is_iso_day(d))
 
 
 def _is_iso_day(said: object) -> bool:
@@ -137,7 +143,11 @@ def _moved_content_texts(grounded: GroundedForm, filled: Submission) -> list[str
 
 
 def _rows_left_behind(
-    sent: Submission, made: Submission, outside: dict[str, tuple[Row, ...]], grounded: GroundedForm, year: int
+    sent: Submission,
+    made: Submission,
+    outside: dict[str, tuple[Row, ...]],
+    grounded: GroundedForm,
+    period: Period,
 ) -> Iterator[str]:
     """Name the rows that stay behind, by where they stand in the unit's own workbook."""
     for name, rows in outside.items():
@@ -145,4 +155,4 @@ def _rows_left_behind(
         numbers = [there[r.number].number for r in rows]
         shown = "、".join(str(n) for n in numbers[:ROWS_NAMED]) + (" 等" if len(numbers) > ROWS_NAMED else "")
         sheet = grounded.form.register(name).sheet
-        yield f"“{sheet}”第 {shown} 行，共 {len(rows)} 行：日期不在 {year} 年"
+        yield f"“{sheet}”第 {shown} 行，共 {len(rows)} 行：日期不在 {period.spaced_in_title}"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
 from toolkit.figures.suspects import suspected_causes
 from toolkit.form import words
 from toolkit.form.finding import SHOWN_CELLS, digest_of_evidence, list_addresses, make_finding
+from toolkit.form.layout import prior_sheet
+from toolkit.form.model import PriorCell
+from toolkit.form.period import YEAR, period_around
 from toolkit.form.rule_language import PeriodBound
 from toolkit.form.rule_trees import needed_priors, walk_nodes, walk_tallies
 from toolkit.form.verdict import Verdict
@@ -19,7 +23,9 @@ if TYPE_CHECKING:
     from toolkit.form.finding import Finding
     from toolkit.form.grounding import Check, GroundedForm, RowCheck
     from toolkit.form.layout import CellPlace, Layout
-    from toolkit.form.model import Cell, Form, Rule
+    from toolkit.form.model import Cell, Form
+    from toolkit.form.period import Period
+    from toolkit.form.rule import Rule
     from toolkit.form.submission import Row, Submission, Value
 
 ADJUSTING = ("adjusted", "adjusted_unsaid")
@@ -28,7 +34,7 @@ NO_RECORDS = ("not_a_record", "sum_as_record")
 """The findings about rows that are not counted, though the sheet's own formulas count them."""
 TOLD_ROWS = 5
 """How many rows or cells a finding about several spells out."""
-OTHER_YEAR = "这本工作簿是 {own} 年度的。确是 {other} 年的事，不要改日期，这些行报在 {other} 年度的工作簿里；只有日期真写错了，才对照原件改正"
+OTHER_PERIOD = "这本工作簿是 {own}的。确是 {when}的事，不要改日期，这些行报在 {other}的工作簿里；只有日期真写错了，才对照原件改正"
 """What to do where the dates are as they should be and the workbook is not."""
 LEAVES = 30
 """Up to how many typed cells behind a total are said to be concerned when it is wrong."""
@@ -37,7 +43,7 @@ MANY = 4
 
 
 def findings_of_rules(
-    grounded: GroundedForm, layout: Layout, judged: JudgedSubmission, submission: Submission, year: int
+    grounded: GroundedForm, layout: Layout, judged: JudgedSubmission, submission: Submission, period: Period
 ) -> list[Finding]:
     """Return a finding for every fault the rules show, and one that counts the checks not judged.
 
@@ -46,7 +52,7 @@ def findings_of_rules(
     """
     saying = _RuleFindingWriter(grounded, layout, judged, submission)
     broken = judged.broken(grounded.checks)
-    found_causes = suspected_causes(grounded, submission, judged, year)
+    found_causes = suspected_causes(grounded, submission, judged, period)
     explained = {c for cause in found_causes for c in cause.checks}
     alone = [c.checks[0] for c in found_causes if len(c.checks) == 1 and not c.suspects]
     grouped: dict[tuple[str, str], list[Check]] = {}
@@ -61,7 +67,10 @@ def findings_of_rules(
     ]
     for code, verdict in (("not_judged", Verdict.NOT_JUDGED), ("no_prior", Verdict.NO_PRIOR)):
         if waiting := _count_verdict_places(grounded, judged, verdict):
-            found.append(make_finding(code, value=str(waiting)))
+            words = "、".join(dict.fromkeys(p.word for p in grounded.priors))
+            found.append(
+                make_finding(code, value=str(waiting), words=words, where=prior_sheet(grounded.form))
+            )
     return found
 
 
@@ -88,16 +97,14 @@ class _RuleFindingWriter:
     def said(self, check: Check) -> str:
         home = self.layout.at[check.cell].sheet
 
-        def where(cell: Cell, prior: bool) -> str:
-            at = (self.layout.priors if prior else self.layout.at)[cell]
+        def where(figure: Cell | PriorCell) -> str:
+            at = self.layout.priors[figure] if isinstance(figure, PriorCell) else self.layout.at[figure]
             return at.a1 if at.sheet == home else f"{at.sheet} {at.a1}"
 
         return words.describe_broken_rule(self.form, check.expr, self.figures, self.submission.prior, where)
 
     def one(self, check: Check) -> Finding:
-        value = words.format_value(
-            self.form, self.form.figure(check.cell).options, self.figures.get(check.cell)
-        )
+        value = words.format_figure(self.form, check.cell, self.figures.get(check.cell))
         said = {"label": self.form.label(check.cell), "value": value, "said": self.said(check)}
         found = _broken_rule_finding(check.rule, [self.layout.at[check.cell]], **said)
         return self.about(self.among(found, [check]), [check])
@@ -156,7 +163,10 @@ class _RuleFindingWriter:
             said.append("疑似" + which + "；".join(self.suspect(*s) for s in cause.suspects))
         at = self.layout.at[cell]
         shown = {"sheet": at.sheet, "cell": at.a1, "label": self.form.label(cell)}
-        shown |= {"value": words.format_number(self.figures.get(cell)), "said": "；".join(said)}
+        shown |= {
+            "value": words.format_figure(self.form, cell, self.figures.get(cell)),
+            "said": "；".join(said),
+        }
         suspects = [self.layout.at[c] for c, _ in cause.suspects]
         found = _broken_rule_finding(first.rule, suspects or [at], **shown)
         return self.about(found if suspects else self.among(found, cause.checks), cause.checks)
@@ -165,7 +175,7 @@ class _RuleFindingWriter:
         at, stands = self.layout.at[cell], self.figures.get(cell)
         off = (stands if isinstance(stands, float) else 0.0) - likely
         much = f"{'多' if off > 0 else '少'} {words.format_number(round(abs(off), 6))}"
-        return f"{at.sheet} {at.a1}（{words.brief_label(self.form.label(cell))}）{much}，应为 {words.format_number(likely)}"
+        return f"{at.sheet} {at.a1}（{words.brief_label(self.form.label(cell))}）{much}，应为 {words.format_figure(self.form, cell, likely)}"
 
     def many(self, checks: list[Check]) -> Finding:
         if len(checks) == 1:
@@ -187,24 +197,42 @@ class _RuleFindingWriter:
         more = f"；共 {len(numbers)} 行" if len(numbers) > TOLD_ROWS else ""
         said = {"label": strip.register.title, "said": "；".join(told) + more}
         said["cell"] = list_addresses([strip.place(check.columns[0], n - 1) for n in numbers])
-        if other := self.other_year(check, [rows[n] for n in numbers], len(rows)):
-            said["remedy"] = OTHER_YEAR.format(other=other, own=self.submission.who.year)
+        if other := self.other_period(check, [rows[n] for n in numbers], len(rows)):
+            said["remedy"] = OTHER_PERIOD.format(**other)
         places = [strip.place(c, n - 1) for n in numbers for c in check.columns]
         found = _broken_rule_finding(check.rule, places, **said)
         wrong = sorted(sorted(rows[n].values.items()) for n in numbers)
         return self.answered(found, [check.instance, wrong], [check.instance])
 
-    def other_year(self, check: RowCheck, broken: Sequence[Row], rows: int) -> str:
-        """Return the one year most rows of a list are of, where a rule wants another: the workbook then is the wrong one."""
+    def other_period(self, check: RowCheck, broken: Sequence[Row], rows: int) -> dict[str, str]:
+        """Name the one period most rows of a list are of, where a rule wants another: the workbook then is the wrong one.
+
+        What is counted from January is of another year, whatever its month.
+        """
         dates = [
             str(r.values.get(c))
             for r in broken
             for c in check.columns
             if _is_date_column(self.form, check, c)
         ]
-        years = {d[:4] for d in dates}
+        own = self.form.periods.read(self.submission.who.period)
+        periods = {_period_of_day(self.form, d) for d in dates}
         bound = any(isinstance(n, PeriodBound) for n in walk_nodes(check.expr))
-        return years.pop() if bound and len(years) == 1 and len(broken) > max(1, rows // 2) else ""
+        if not bound or len(periods) != 1 or len(broken) <= max(1, rows // 2):
+            return {}
+        other = periods.pop()
+        if other is None:
+            return {}
+        return {"own": own.spaced_name, "when": other.spaced_in_title, "other": other.spaced_name}
+
+
+def _period_of_day(form: Form, day: str) -> Period | None:
+    """Return the period of *form* that *day* lies in; of a cumulative form, its year; None where it is no day."""
+    try:
+        found = datetime.date.fromisoformat(day)
+    except ValueError:
+        return None
+    return period_around(found, YEAR if form.periods.cumulative else form.periods.kind)
 
 
 def _is_date_column(form: Form, check: RowCheck, column: str) -> bool:
@@ -239,7 +267,10 @@ def typed_over_findings(
             continue
         lists = dict.fromkeys(t.list for t in walk_tallies(grounded.worked_out[cell]))
         sheets = "”“".join(dict.fromkeys(grounded.form.register(x).sheet for x in lists))
-        said |= {"expected": words.format_number(number), "source": f"“{sheets}”" if sheets else "本表其他格"}
+        said |= {
+            "expected": words.format_figure(grounded.form, cell, number),
+            "source": f"“{sheets}”" if sheets else "本表其他格",
+        }
         digest = digest_of_evidence(["typed_over", cell.name, stands, number])
         found.append(make_finding("replaced", [at], digest=digest, **said))
     return found

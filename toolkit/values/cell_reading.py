@@ -49,7 +49,7 @@ class CellReading(NamedTuple):
 
 
 class ExpectedValue(NamedTuple):
-    """What the form declares of a cell; *year* is the report's, to ask 「是否应为」 with."""
+    """What the form declares of a cell; *year* is the report's, to ask 「是否应为」 with; the rest as a Trait's."""
 
     type: str
     unit: str = ""
@@ -57,6 +57,9 @@ class ExpectedValue(NamedTuple):
     options: tuple[Option, ...] = ()
     marks: str = RETURN_MARK
     year: int = 0
+    percent: bool = False
+    negative: bool = False
+    when_zero: str | None = None
 
 
 BLANK = CellReading(None, "blank")

@@ -11,7 +11,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from toolkit.form.trait import BLANK_MARK, ZERO_MARK
+from toolkit.form.trait import BLANK_MARK, PERCENT_PLACES, ZERO_MARK, format_percentage
 from toolkit.form.words import BLANK as EMPTY
 from toolkit.form.words import format_number as shown
 from toolkit.text.character_folding import fold_characters
@@ -40,6 +40,10 @@ if TYPE_CHECKING:
     from toolkit.form.submission import Value
 
 _NUMBER = re.compile(r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
+_NEGATIVE = re.compile(
+    r"\([ ]{0,2}([0-9][0-9,.]{0,30})[ ]{0,2}\)|(?:[\u2212\u2013]|负)[ ]{0,2}([0-9][0-9,.]{0,30})"
+)
+"""How a number below 0 is written: （5）, −5, 负5."""
 _IN_TEXT = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|\.[0-9]+")
 LARGEST = Decimal("1e15")
 """From 16 digits on a spreadsheet program has already rounded what was typed."""
@@ -49,6 +53,8 @@ NOISE = Decimal("1e-9")
 TEXT_NUMBER = "（格子里是文字，不是数，所以表内显示“数字格式不对”）"
 WRITTEN_OTHERWISE = "（与下拉选项的写法不同，所以表内显示“选项不对”）"
 ROUNDED = "（按 {} 位小数）"
+A_PERCENTAGE = "（格子设成了百分数，所以表内按 1 以内的小数判断）"
+PERCENT_SIGNS = ("%", "％")
 A_DATE = "（格子设成了日期）"
 STRUCK_PART = "（划掉的字不算）"
 AS_SHOWN = "（按格子里显示的内容；存的是另一种写法）"
@@ -135,7 +141,11 @@ def _value_text(value: Value, options: tuple[Option, ...]) -> str:
 
 
 def _read_nothing_mark(raw: str, wanted: ExpectedValue) -> CellReading:
-    """Read 「无」「/」「—」 as the form says of this cell."""
+    """Read 「无」「/」「—」 as the form says of this cell; of a rate they say that it has nothing to be divided by."""
+    if wanted.when_zero:
+        return CellReading(wanted.when_zero, "text")
+    if wanted.when_zero is not None:
+        return BLANK
     if wanted.marks == ZERO_MARK and wanted.type not in ("date", "option"):  # no day is 0
         return cleaned_value(0.0, raw, MARKED)
     if wanted.marks == BLANK_MARK:
@@ -147,19 +157,28 @@ def _read_nothing_mark(raw: str, wanted: ExpectedValue) -> CellReading:
 # ── numbers ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def plain_negative(text: str) -> str:
+    """Return the number of an accountant's way of writing one below 0 with a plain minus; any other text as it is."""
+    found = _NEGATIVE.fullmatch(text)
+    return f"-{found[1] or found[2]}" if found else text
+
+
 def _read_number(cell: CellValue, wanted: ExpectedValue, *, epoch_1904: bool) -> CellReading:
     raw = cell.raw
     if cell.kind == CellKind.NUMBER and NUMBER.fullmatch(raw.strip()):
-        number = Decimal(raw.strip())
-        return _check_shown_number(_round_to_places(number, raw, wanted, why=""), cell, number)
+        return _read_stored_number(cell, Decimal(raw.strip()), wanted)
     if cell.kind == CellKind.DATE:  # 1/2 became the 2nd of January
         moment = moment_of_cell(cell, epoch_1904=epoch_1904)
         return not_understood("not_a_number", f"{moment.words}{A_DATE}" if moment else NO_DAY)
     if cell.kind != CellKind.TEXT:
         return not_understood("not_a_number", boolean_text(cell))
     text = normalize_cell_text(raw)
+    if wanted.percent:
+        return _read_percentage(raw, text, wanted)
     if wanted.unit and text.endswith(unit := normalize_cell_text(wanted.unit)):
         text = text.removesuffix(unit).rstrip()
+    if wanted.negative:
+        text = plain_negative(text)
     if not _NUMBER.fullmatch(text):
         return not_understood(
             "not_a_number",
@@ -167,6 +186,37 @@ def _read_number(cell: CellValue, wanted: ExpectedValue, *, epoch_1904: bool) ->
             likely_number(normalize_cell_text(raw), wanted.unit),
         )
     return _round_to_places(Decimal(text.replace(",", "")), raw, wanted, why=TEXT_NUMBER)
+
+
+def _read_stored_number(cell: CellValue, number: Decimal, wanted: ExpectedValue) -> CellReading:
+    """Read a number; of a percentage it depends on what people see whether 95.3 or 0.953 is meant."""
+    share = wanted.percent or wanted.unit in PERCENT_SIGNS
+    text = cell.seen.format.show(number) if share and cell.seen and cell.seen.format else None
+    seen = text is not None and "%" in text
+    if wanted.percent and not seen and abs(number) > 1:
+        return not_understood("not_a_number", cell.raw, f"{_all_digits(number)}%")
+    if seen and not wanted.percent:
+        if abs(number) > 1:
+            return not_understood("not_a_number", f"{text}（存的是 {_all_digits(number)}）")
+        return _round_to_places(number * 100, str(text).strip(), wanted, why=A_PERCENTAGE)
+    return _check_shown_number(_round_to_places(number, cell.raw, wanted, why=""), cell, number, wanted)
+
+
+def _read_percentage(raw: str, text: str, wanted: ExpectedValue) -> CellReading:
+    """Read a text as a share of 1: 95.3% says it, 0.953 too, 95.3 may be either of two things."""
+    bare = (
+        plain_negative(text.removesuffix("%").rstrip())
+        if wanted.negative
+        else text.removesuffix("%").rstrip()
+    )
+    if not _NUMBER.fullmatch(bare):
+        return not_understood("not_a_number", raw + lookalike_letters_note(raw))
+    number = Decimal(bare.replace(",", ""))
+    if text.endswith("%"):
+        return _round_to_places(number / 100, raw, wanted, why=TEXT_NUMBER)
+    if abs(number) > 1:
+        return not_understood("not_a_number", raw, f"{bare}%")
+    return _round_to_places(number, raw, wanted, why=TEXT_NUMBER)
 
 
 def _round_to_places(number: Decimal, raw: str, wanted: ExpectedValue, *, why: str) -> CellReading:
@@ -179,25 +229,31 @@ def _round_to_places(number: Decimal, raw: str, wanted: ExpectedValue, *, why: s
         rounded, off = number, Decimal(0)
     value = float(rounded) + 0.0  # -0 is 0
     if why or off >= NOISE:
-        return cleaned_value(value, raw, why or ROUNDED.format(wanted.places))
+        places = wanted.places - PERCENT_PLACES if wanted.percent else wanted.places
+        read = format_percentage(value) if wanted.percent else ""
+        return cleaned_value(value, raw, why or ROUNDED.format(places), read)
     return CellReading(value, "zero" if value == 0 else "number")
 
 
-def _check_shown_number(read: CellReading, cell: CellValue, stored: Decimal) -> CellReading:
+def _check_shown_number(
+    read: CellReading, cell: CellValue, stored: Decimal, wanted: ExpectedValue
+) -> CellReading:
     """Tell where the format of a cell shows another number than was read of it."""
     text = cell.seen.format.show(stored) if cell.seen and cell.seen.format else None
     if (
         text is None
         or not isinstance(read.value, float)
-        or _text_says_number(text, stored)
-        or _text_says_number(text, Decimal(read.value))
+        or _text_says_number(text, stored, wanted)
+        or _text_says_number(text, Decimal(read.value), wanted)
     ):
         return read
     return shown_otherwise(read.value, read.how, text.strip(), _all_digits(stored))
 
 
-def _text_says_number(text: str, number: Decimal) -> bool:
+def _text_says_number(text: str, number: Decimal, wanted: ExpectedValue) -> bool:
     """Tell whether what is shown says *number*; a dash or the like says 0."""
+    if wanted.percent and text.count("%") == 1:
+        text, number = text.replace("%", ""), number * 100
     found = _IN_TEXT.findall(text)
     if not found:
         return number == 0 and bool(text.strip())

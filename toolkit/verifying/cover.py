@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from toolkit.form.finding import SEVERITY, make_finding
 from toolkit.form.finding_codes import ERROR, WARNING
 from toolkit.form.layout import CHECKED, CHECKS, COVER, EXPLAINED, IDENTITY_ROWS, SCOPE, STATES, CellPlace
-from toolkit.form.model import OFF
 from toolkit.form.roster import STATES as STATE_WORDS
+from toolkit.form.rule import OFF
 from toolkit.merging.cover_scope import (
     NAMED,
     counted_units_text,
     coverage_text,
+    earlier_figures_texts,
     missing_names_text,
     replaced_figures_text,
     unexplained_count_text,
-    year_before_texts,
 )
 from toolkit.merging.manifest import COUNTED, OPEN, OWN, missing_units_text
 from toolkit.reading.by_unit_figures import PooledSheets
@@ -57,7 +57,7 @@ def compare_identity(book: Book, layout: Layout, who: Identity, kids: list[Count
         yield f._replace(severity=ERROR, label=f.label if f.place else "标识")
     sheet = book.sheet(COVER)
     shown = {"kind": layout.form.kind(who.kind).label, "office": who.office}
-    for item, label in IDENTITY_ROWS:
+    for item, label in IDENTITY_ROWS:  # the period was compared above
         at = layout.identity(item)
         if (
             sheet
@@ -65,10 +65,15 @@ def compare_identity(book: Book, layout: Layout, who: Identity, kids: list[Count
             and (seen := raw_cell_text(sheet, at.row, at.column).strip()) != shown[item]
         ):
             yield make_difference(at, label, shown[item], seen)
-    for year in sorted({k.submission.who.year for k in kids} - {who.year}):
-        names = [k.child.name for k in kids if k.submission.who.year == year]
-        told = {"label": "、".join(names[:NAMED]), "value": year, "expected": who.year}
-        yield make_finding("files_of_another_year", **told)
+    form = layout.form
+    for period in sorted({k.submission.who.period for k in kids} - {who.period}):
+        names = [k.child.name for k in kids if k.submission.who.period == period]
+        told = {"label": "、".join(names[:NAMED]), "value": period, "expected": who.period}
+        said = {
+            "theirs": form.periods.read(period).spaced_name,
+            "ours": form.periods.read(who.period).spaced_name,
+        }
+        yield make_finding("files_of_another_period", **told, **said)
     for office in sorted({o for k in kids if (o := k.submission.who.office)} - {who.name}):
         count = sum(k.submission.who.office == office for k in kids)
         told = {"count": str(count), "value": office, "expected": who.name}
@@ -115,7 +120,7 @@ def _expected_cover_lines(
     yield "应报单位", (text, re.escape(text) + (f"：{named}.*" if excused else ""))
     text = missing_names_text(left)
     yield "未计入", (text, re.escape(text))
-    ways = year_before_texts(int(who.year))
+    ways = earlier_figures_texts(grounded.form, who.period)
     yield "上年数据", ("，或".join(ways[:2]), "|".join(map(re.escape, ways)))
     if answers := book.sheet(EXPLAINED):
         open_ = [raw_cell_text(answers, r, 0) for (r, c), x in answers.cells.items() if c and x.raw == OPEN]
@@ -154,7 +159,11 @@ def compare_shown_verdicts(
     if checks is None or checked is None:
         return
     drawn = list(
-        check_sheet_lines(CheckCompiler(grounded, layout, int(sent.who.year)), sent, judged.verdicts)
+        check_sheet_lines(
+            CheckCompiler(grounded, layout, grounded.form.periods.read(sent.who.period)),
+            sent,
+            judged.verdicts,
+        )
     )
     off = {
         raw_cell_text(checks, r, check_sheet.RULE)

@@ -34,9 +34,9 @@ def compare_drawn_pages(of: Examined) -> Iterator[Finding]:
     if who.fingerprint != form.fingerprint(REPORT):
         return  # that is told where the heads are compared
     layout = lay_out_workbook(form, REPORT)
-    rules = rule_book_page(CheckCompiler(of.grounded, layout, int(who.year)))
+    rules = rule_book_page(CheckCompiler(of.grounded, layout, form.periods.read(who.period)))
     corrected = {CORRECTIONS} if of.book.sheet(CORRECTIONS) else set()
-    listed = tuple(contents_entries(form.sheets_of(REPORT), own_sheet_names(layout) | corrected))
+    listed = tuple(contents_entries(form, own_sheet_names(layout) | corrected))
     contents = (
         _row_differences(of.book, contents_page(form, who, listed, screen_only_sheets(adjusted=adjusted)))
         for adjusted in (True, False)  # something may have been put in since

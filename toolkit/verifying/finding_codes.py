@@ -40,7 +40,7 @@ VERIFIED: dict[str, FindingCode] = {
     "adjusted_by_formula": FindingCode(ERROR, "“调整为”是公式（={value}），应直接填数", "直接填数，再汇总一次"),
     "part_of_others": FindingCode(ERROR, "分单位数据里的 {value} 不在“报送情况”的计入单位里", _AS_MERGED),
     "part_differs": FindingCode(ERROR, "报告里是 {value}，单位的文件里是 {expected}", _AS_MERGED),
-    "prior_differs": FindingCode(WARNING, "报告里是 {value}，下级报告的上年数合计是 {expected}", "对照已公布的上年报告核对"),
+    "prior_differs": FindingCode(WARNING, "报告里是 {value}，下级报告的{word}数合计是 {expected}", "对照已公布的{word}报告核对"),
     "text_rewritten": FindingCode(WARNING, "文字与各单位报的不同（本机关改写过）", ""),
     "office_filled_in": FindingCode(WARNING, "各单位都没有报，本机关填的是 {value}", ""),
     # lists
@@ -48,7 +48,7 @@ VERIFIED: dict[str, FindingCode] = {
     "row_of_nobody": FindingCode(ERROR, "“{value}”各单位都没有报", _AS_MERGED),
     "row_differs": FindingCode(ERROR, "应为 {expected}（{unit} 文件第 {row} 行），实为 {value}", _AS_MERGED),
     # whose files
-    "files_of_another_year": FindingCode(ERROR, "文件是 {value} 年度的，报告是 {expected} 年度的", _AS_RECEIVED),
+    "files_of_another_period": FindingCode(ERROR, "文件是 {theirs}的，报告是 {ours}的", _AS_RECEIVED),
     "files_to_another_office": FindingCode(WARNING, "{count} 个单位的文件写明报送至 {value}，报告的单位名称是 {expected}", ""),
     "counted_twice": FindingCode(ERROR, "“报送情况”里计入了两次", _AS_MERGED),
     "manifest_differs": FindingCode(ERROR, "“报送情况”的{what}是 {value}，单位的文件里是 {expected}", _AS_MERGED),

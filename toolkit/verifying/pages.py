@@ -14,13 +14,15 @@ from toolkit.form.layout import (
     CORRECTIONS,
     DRAFT,
     IDENTITY,
+    OF_PERIODS,
     OPTIONS,
     OURS,
-    PRIOR,
     SOURCES,
     UNITS,
     CellPlace,
     column_letters,
+    comparison_sheet,
+    prior_sheet,
 )
 from toolkit.form.model import REPORT
 from toolkit.form.placement import lay_out_workbook
@@ -92,8 +94,10 @@ LISTED_AT, UNIT_AT, FILE_AT, THERE_AT = 1, 2, 4, (5, 6)
 
 def own_sheet_names(layout: Layout) -> frozenset[str]:
     """Return the sheets of ours that every report of this form has."""
-    without = {CORRECTIONS, *(() if layout.priors else (PRIOR,))}
-    return frozenset(OURS) - without - (frozenset() if companion_of(layout.form.id) else {DRAFT})
+    form = layout.form
+    of_other_periods = OF_PERIODS - {prior_sheet(form), comparison_sheet(form)}
+    without = {CORRECTIONS, *(() if layout.priors else (prior_sheet(form),))} | of_other_periods
+    return frozenset(OURS) - without - (frozenset() if companion_of(form.id) else {DRAFT})
 
 
 def compare_own_sheets(book: Book, layout: Layout) -> Iterator[Finding]:

@@ -80,14 +80,16 @@ def verify_report(
     """Hold the report at *path* against its units' files below *children*; raise WorkFolderError where it is none."""
     of, lines = _open_report(path)
     form = of.grounded.form
-    name = visible_text(f"{of.who.name} {of.who.year}")
+    name = visible_text(f"{of.who.name} {of.who.period}")
     made = ReportVerification(report=name, children=len(counted_children(lines)))
     found = made.findings
     found += _report_own_faults(of, lines)
     there = gather_unit_files(children, form, of.who, lines, now, tell)
     found += [*there.findings, *compare_identity(of.book, of.layout, of.who, there.kids)]
     if there.kids:
-        merged = roll_up_submissions(form, of.who, [k.submission for k in there.kids], int(of.who.year))
+        merged = roll_up_submissions(
+            form, of.who, [k.submission for k in there.kids], form.periods.read(of.who.period)
+        )
         made.parts = sum(len(merged.parts[c]) for c in merged.ways)
         found += _unit_file_faults(of, counted_children(lines), merged, there.kids)
     made.coverage = (PROVED, UNPROVED if companion_of(form.id) else UNPROVED.replace(f"{DRAFT}；", ""))
@@ -224,8 +226,8 @@ def _office_text_faults(of: Examined, merged: MergedReport, *, whole: bool) -> I
             if at.sheet != COVER:
                 said = visible_text(format_number(stands), SHOWN)
                 yield make_finding("office_filled_in", [at], label=label, value=said)
-    for cell, value in merged.report.prior.items():
-        if cell in layout.priors and not is_same_number(sent.prior.get(cell), value):
-            stands, sums = format_distinctly(sent.prior.get(cell), value)
-            told = {"label": grounded.form.label(cell), "value": stands, "expected": sums}
-            yield make_finding("prior_differs", [layout.priors[cell]], **told)
+    for prior, value in merged.report.prior.items():
+        if prior in layout.priors and not is_same_number(sent.prior.get(prior), value):
+            stands, sums = format_distinctly(sent.prior.get(prior), value)
+            told = {"label": grounded.form.label(prior.cell), "value": stands, "expected": sums}
+            yield make_finding("prior_differs", [layout.priors[prior]], word=prior.word, **told)

@@ -95,11 +95,11 @@ def gather_unit_files(
     if len(made.kids) < len(listed):
         made.findings.append(make_finding("units_not_compared"))
     ours = [f for f in files if (f.submission.who.kind, f.submission.who.unit) != (REPORT, who.unit)]
-    this_year = [f for f in ours if f.submission.who.year == who.year]
+    this_year = [f for f in ours if f.submission.who.period == who.period]
     made.findings.extend(_uncounted_units(lines, this_year))
     made.findings.extend(_other_unit_files(listed, this_year))
     made.findings.extend(
-        _uncompared_file_notes(taken, files, [f for f in ours if f.submission.who.year != who.year])
+        _uncompared_file_notes(taken, files, [f for f in ours if f.submission.who.period != who.period])
     )
     return made
 

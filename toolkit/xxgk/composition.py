@@ -38,14 +38,14 @@ def document_title(office: str, year: str) -> str:
 def compose(form: Form, source: Source, date: str = "") -> tuple[Document, tuple[str, ...]]:
     """Return the document of *source*, and what of it was left out."""
     said = _Composing(form, source)
-    title = document_title(source.who.name, source.who.year)
+    title = document_title(source.who.name, source.who.period)
     blocks = (
         _count_line(
             TITLE,
             title if len(title) <= ONE_LINE else f"{source.who.name}\n{title.removeprefix(source.who.name)}",
         ),
         *((_count_line(DATELINE, date),) if date else ()),
-        *said.texts(said.prose.preamble.replace("{年度}", source.who.year), ""),
+        *said.texts(said.prose.preamble.replace("{年度}", source.who.period), ""),
         *said.first(),
         *said.table(1, "表二"),
         *said.table(2, "表三"),
@@ -53,7 +53,7 @@ def compose(form: Form, source: Source, date: str = "") -> tuple[Document, tuple
         *said.problems(),
         *said.last(),
     )
-    return Document(title, source.who.name, int(source.who.year), blocks), tuple(said.notes)
+    return Document(title, source.who.name, int(source.who.period), blocks), tuple(said.notes)
 
 
 def _count_line(role: str, text: str) -> Paragraph:
@@ -65,7 +65,7 @@ class _Composing:
 
     def __init__(self, form: Form, source: Source) -> None:
         self.form, self.source, self.notes = form, source, list[str]()
-        self.year = int(source.who.year)
+        self.year = int(source.who.period)
         self.meanings = FormMeanings(form)
         self.numbers = {c: v for c, v in source.figures.items() if isinstance(v, float)}
         self.prose = _prose(form)

@@ -9,7 +9,8 @@ from toolkit.figures.check import judge_submissions
 from toolkit.figures.suspects import suspected_causes
 from toolkit.form import words
 from toolkit.form.grounding import ground_form
-from toolkit.form.model import REPORT, Cell
+from toolkit.form.model import REPORT, Cell, PriorCell
+from toolkit.form.period import LAST_YEAR, Period
 from toolkit.form.submission import Submission
 from toolkit.xxgk.claims.meanings import TOTAL
 from toolkit.xxgk.outline import ORDINALS, SECTIONS
@@ -40,6 +41,7 @@ def check_identities(
     form: Form, read: ReportTables, who: Identity, year: int, prior: dict[Cell, float]
 ) -> Iterator[Finding]:
     """Yield the identities the printed tables break, one finding for one cause."""
+    before = {PriorCell(*c, LAST_YEAR): v for c, v in prior.items()}
     whole = ground_form(form, REPORT, who.level)
     checks = tuple(
         c
@@ -61,16 +63,16 @@ def check_identities(
         figures=dict(read.figures),
         stated=frozenset(printed),
         unread=frozenset(unread),
-        prior=prior,
+        prior=before,
     )
-    judged = judge_submissions(grounded, [submission], year)[0]
-    found = suspected_causes(grounded, submission, judged, year)
+    judged = judge_submissions(grounded, [submission], Period.of_year(year))[0]
+    found = suspected_causes(grounded, submission, judged, Period.of_year(year))
     told = {c for cause in found for c in cause.checks}
     for cause in found:
-        yield _cause_finding(form, cause, judged.figures, prior)
+        yield _cause_finding(form, cause, judged.figures, before)
     for check in judged.broken(grounded.checks):
         if check not in told:
-            yield _broken_identity_finding(form, check.rule.id, check, judged.figures, prior, "")
+            yield _broken_identity_finding(form, check.rule.id, check, judged.figures, before, "")
 
 
 def unfilled_totals(form: Form, read: ReportTables) -> dict[Cell, float]:
@@ -105,7 +107,7 @@ def _checks_totals_column(check: Check) -> bool:
 
 
 def _cause_finding(
-    form: Form, cause: SuspectedCause, figures: dict[Cell, Any], prior: dict[Cell, float]
+    form: Form, cause: SuspectedCause, figures: dict[Cell, Any], prior: dict[PriorCell, float]
 ) -> Finding:
     first, others = cause.checks[0], cause.checks[1:]
     more = ""
@@ -121,7 +123,7 @@ def _cause_finding(
 
 
 def _broken_identity_finding(
-    form: Form, rule: str, check: Any, figures: dict[Cell, Any], prior: dict[Cell, float], more: str
+    form: Form, rule: str, check: Any, figures: dict[Cell, Any], prior: dict[PriorCell, float], more: str
 ) -> Finding:
     section = TABLE_SECTIONS[check.cell.table[:2]]
     said = words.describe_broken_rule(form, check.expr, figures, prior)

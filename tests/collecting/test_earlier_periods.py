@@ -9,21 +9,22 @@ from draw import draw, read, submission
 from elsewhere import official, turned
 from forms import xxgk
 from real import load, typed
-from township import CARRIED, NOW, last_year, quiet, township, write_reason
+from township import CARRIED, CARRIED_IN, NOW, last_year, quiet, township, write_reason
 from typer.testing import CliRunner
 
 from toolkit.author.sample_submissions import OFFICE
 from toolkit.author.samples import samples_folder
 from toolkit.cli import app
 from toolkit.collecting.collect import collect_submissions
-from toolkit.collecting.last_year import LAST, read_last_year_report
+from toolkit.collecting.earlier_periods import LAST, read_earlier_reports
 from toolkit.distributing.distribute import distribute_workbooks
 from toolkit.errors import WorkFolderError
 from toolkit.figures.check import judge_submissions
 from toolkit.folder.work_folder import SETTINGS, make_work_folder, open_work_folder, workbook_identity
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import PRIOR
-from toolkit.form.model import REPORT, Cell
+from toolkit.form.model import REPORT, Cell, PriorCell
+from toolkit.form.period import Period
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row, Submission
@@ -77,10 +78,10 @@ def test_last_year_s_published_tables_are_read_by_their_headings(folder, tmp_pat
     form = xxgk()
     book = layout(form, load("16"))
     book.save(folder.path / LAST)
-    found = read_last_year_report(folder, None)
+    found = read_earlier_reports(folder, None)
     grounded = ground_form(form, REPORT, OFFICE.level)
-    expected = judge_submissions(grounded, [typed(form, "16")], 2024)[0].figures
-    assert {c: expected[c] for c in grounded.priors if c in expected} == found.figures
+    expected = judge_submissions(grounded, [typed(form, "16")], Period.of_year(2024))[0].figures
+    assert {p: expected[p.cell] for p in grounded.priors if p.cell in expected} == found.figures
     assert ["prior_elsewhere"] == [f.code for f in found.findings]
     run = CliRunner().invoke(app, ["merge", "-w", str(folder.path)])
     assert "请对照已公布的上年报告核对“上年数据”表" in run.output
@@ -89,7 +90,7 @@ def test_last_year_s_published_tables_are_read_by_their_headings(folder, tmp_pat
 def test_a_workbook_of_something_else_is_not_last_year_s_report(folder):
     openpyxl.Workbook().save(folder.path / LAST)
     with pytest.raises(WorkFolderError, match="不是年度报告工作簿"):
-        read_last_year_report(folder, None)
+        read_earlier_reports(folder, None)
 
 
 def test_it_is_no_submission(folder):
@@ -101,7 +102,7 @@ def test_it_is_no_submission(folder):
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
-        ({"year": "2022"}, "年度是 2022，应为 2023"),
+        ({"period": "2022"}, "年度是 2022，应为 2023"),
         ({"unit": "999"}, "的报告"),
         ({"level": "district"}, "层级不同"),
         ({"kind": "村社区"}, "不是年度报告工作簿"),
@@ -109,29 +110,29 @@ def test_it_is_no_submission(folder):
 )
 def test_what_is_not_the_office_s_own_report_of_last_year_is_refused(folder, change, fault):
     made = submission(xxgk(), change.get("kind", REPORT), unit=OFFICE.code, name=OFFICE.name)
-    who = made.who._replace(**({"year": "2023"} | change))
+    who = made.who._replace(**({"period": "2023"} | change))
     (folder.path / LAST).write_bytes(draw(xxgk(), dataclasses.replace(made, who=who)))
     with pytest.raises(WorkFolderError, match="不能作上年报告") as caught:
-        read_last_year_report(folder, None)
+        read_earlier_reports(folder, None)
     assert fault in str(caught.value)
 
 
 def test_a_report_of_an_older_edition_is_read_by_key(folder):
     path = last_year(folder, 自然人=2)
     sent = read(xxgk(), path.read_bytes()).submission
-    before = read_last_year_report(folder, None).figures
+    before = read_earlier_reports(folder, None).figures
     older = sent.who._replace(edition="2020.1", fingerprint="0" * 12)
     path.write_bytes(draw(xxgk(), dataclasses.replace(sent, who=older)))
-    assert 2.0 == before[CARRIED]
-    assert before == read_last_year_report(folder, None).figures
+    assert 2.0 == before[CARRIED_IN]
+    assert before == read_earlier_reports(folder, None).figures
 
 
 def test_a_file_that_is_no_workbook_or_not_there_says_so(folder):
     (folder.path / LAST).write_bytes(b"%PDF-1.7")
     with pytest.raises(WorkFolderError, match="读不出来"):
-        read_last_year_report(folder, None)
+        read_earlier_reports(folder, None)
     with pytest.raises(WorkFolderError, match="没有上年报告"):
-        read_last_year_report(folder, folder.path / "不在.xlsx")
+        read_earlier_reports(folder, folder.path / "不在.xlsx")
 
 
 LEAD = "410308105021"
@@ -173,7 +174,9 @@ def second(folder, tmp_path):
     assert {"accepted", "accepted_with_warnings"} >= {f.outcome for f in found.files}
     merge_report(folder, None, NOW, quiet, partial=False)
     made = make_work_folder(
-        tmp_path / "第二年", dataclasses.replace(OFFICE, year=2025, deadline="2026-01-10"), folder.roster()
+        tmp_path / "第二年",
+        dataclasses.replace(OFFICE, period=Period.of_year(2025), deadline="2026-01-10"),
+        folder.roster(),
     )
     settings = made.path / SETTINGS
     settings.write_text(
@@ -197,9 +200,9 @@ def test_what_is_not_done_stands_in_next_year_s_blank_register(second):
 
 
 def test_last_year_s_folder_gives_its_report_too(second):
-    known = read_last_year_report(second, None).figures
-    assert 2.0 == known[CARRIED]
-    assert 1.0 == known[Cell("表二文件", "规范性文件", "有效")]
+    known = read_earlier_reports(second, None).figures
+    assert 2.0 == known[CARRIED_IN]
+    assert 1.0 == known[PriorCell("表二文件", "规范性文件", "有效", "上年")]
 
 
 def test_a_folder_that_is_none_is_told(second):
@@ -277,7 +280,7 @@ def test_a_district_prints_last_year_s_figures_into_its_townships_blanks(folder,
     """Locked, to be compared with: the township need not type what the district already has."""
     town = Unit("0110", "某镇", REPORT)
     before = make_work_folder(
-        tmp_path / "区2024", Office("01", "某区", "district", "xxgk", 2024, ""), (town,)
+        tmp_path / "区2024", Office("01", "某区", "district", "xxgk", Period.of_year(2024), ""), (town,)
     )
     form = xxgk()
     grounded = ground_form(form, REPORT, "township")
@@ -290,14 +293,16 @@ def test_a_district_prints_last_year_s_figures_into_its_townships_blanks(folder,
     inbox.mkdir()
     (inbox / "某镇.xlsx").write_bytes(draw(form, sent))
     assert {"received"} == {u.state for u in collect_submissions([inbox], before, form, NOW, quiet).units}
-    after = make_work_folder(tmp_path / "区2025", Office("01", "某区", "district", "xxgk", 2025, ""), (town,))
+    after = make_work_folder(
+        tmp_path / "区2025", Office("01", "某区", "district", "xxgk", Period.of_year(2025), ""), (town,)
+    )
     settings = after.path / SETTINGS
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text.replace('# last = "../年报2024"', 'last = "../区2024"'), encoding="utf-8")
     (handed,) = distribute_workbooks(open_work_folder(after.path), None, NOW, quiet)
     blank = read(form, handed.path.read_bytes()).submission
-    assert 2.0 == blank.prior[CARRIED]
+    assert 2.0 == blank.prior[CARRIED_IN]
     assert set(grounded.priors) == blank.prior.keys()
-    at = lay_out_workbook(form, REPORT).priors[CARRIED]
+    at = lay_out_workbook(form, REPORT).priors[CARRIED_IN]
     book = openpyxl.load_workbook(handed.path)
     assert book[PRIOR][at.a1].protection.locked
