@@ -6,7 +6,7 @@ After grounding every compiler meets only whole ``Cell`` references and tallies 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.model import REPORT, Cell, Form, PriorCell, Table
@@ -25,6 +25,7 @@ from toolkit.form.rule_trees import (
     may_round,
     needed_cells,
     needed_priors,
+    speaks_of_one_cell,
     walk_all_references,
     walk_references,
     walk_tallies,
@@ -194,12 +195,7 @@ def required_priors(form: Form, kind: str) -> tuple[PriorCell, ...]:
 
 def is_cellwise(rule: Rule) -> bool:
     """Tell whether *rule* speaks of one cell at a time (本格)."""
-    return _speaks_of_one_cell(rule.must)
-
-
-@cache
-def _speaks_of_one_cell(text: str) -> bool:
-    return FigureReference() in walk_references(parse_expression(text))
+    return speaks_of_one_cell(parse_expression(rule.must))
 
 
 def decimals_of_check(form: Form, check: Check) -> int:

@@ -98,6 +98,12 @@ def _references_to_values(expr: Expr) -> Iterator[FigureReference]:
             yield from _references_to_values(arg)
 
 
+@_once_a_tree
+def speaks_of_one_cell(expr: Expr) -> bool:
+    """Tell whether a rule speaks of one cell at a time (本格)."""
+    return FigureReference() in walk_references(expr)
+
+
 def walk_tallies(expr: Expr) -> Iterator[Tally]:
     """Walk the counts and sums over lists."""
     if isinstance(expr, Tally):
