@@ -8,7 +8,7 @@ from inbox import quiet
 from townships import edited, rewritten
 
 from toolkit.folder.work_folder import load_named_form
-from toolkit.form.layout import ADJUSTED, COVER, IDENTITY, SOURCES, STATES, UNITS
+from toolkit.form.layout import ADJUSTED, BY_UNIT, COVER, IDENTITY, SOURCES, STATES, UNITS
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.placement import lay_out_workbook
 from toolkit.reading.by_unit_figures import PooledSheets
@@ -170,6 +170,7 @@ def taken_out(state):
         for row in range(1, cover.max_row + 1):
             if isinstance(said := cover.cell(row, 2).value, str):
                 cover.cell(row, 2).value = said.replace("21 个", "20 个")
+        taken_off_overview(book[BY_UNIT], name, state)
         line = manifest(1)(states).row
         if not state:
             states.delete_rows(line)
@@ -180,6 +181,19 @@ def taken_out(state):
         cover["B31"], cover["B32"] = "应报 21 个，计入 20 个", f"1 个：{name}（{state[0]}）"
 
     return lambda d: edited(d, change)
+
+
+def taken_off_overview(sheet, name, state):
+    """Empty (or delete) a unit's row of 分单位一览, and take what stood in it off what its kind comes to."""
+    row = next(r for r in range(1, sheet.max_row + 1) if sheet.cell(r, 2).value == name)
+    together = max(r for r in range(1, row) if str(sheet.cell(r, 2).value).endswith("小计"))
+    for column in range(3, sheet.max_column + 1):
+        if sheet.cell(row, column).value is not None:
+            sheet.cell(together, column).value -= sheet.cell(row, column).value
+            sheet.cell(row, column).value = None
+    sheet.cell(row, 2).value = f"{name}（{state[0]}）" if state else None
+    if not state:
+        sheet.delete_rows(row)
 
 
 def another_units(folder):

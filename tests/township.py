@@ -11,7 +11,7 @@ from shared import copy_folder
 from toolkit.author.sample_submissions import OFFICE
 from toolkit.author.samples import make_demo_folder, samples_folder
 from toolkit.collecting.collect import collect_submissions
-from toolkit.collecting.earlier_periods import LAST
+from toolkit.folder.past_periods import LAST
 from toolkit.folder.work_folder import open_work_folder
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import CHECKS, EXPLAINED

@@ -16,10 +16,11 @@ from toolkit.author.sample_submissions import OFFICE
 from toolkit.author.samples import samples_folder
 from toolkit.cli import app
 from toolkit.collecting.collect import collect_submissions
-from toolkit.collecting.earlier_periods import LAST, read_earlier_reports
+from toolkit.collecting.earlier_periods import read_earlier_reports
 from toolkit.distributing.distribute import distribute_workbooks
 from toolkit.errors import WorkFolderError
 from toolkit.figures.check import judge_submissions
+from toolkit.folder.past_periods import LAST
 from toolkit.folder.work_folder import SETTINGS, make_work_folder, open_work_folder, workbook_identity
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import PRIOR

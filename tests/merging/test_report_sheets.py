@@ -14,7 +14,8 @@ from township import last_year, township
 from townships import edited
 
 from toolkit.collecting.collect import collect_submissions
-from toolkit.collecting.earlier_periods import LAST, read_earlier_reports
+from toolkit.collecting.earlier_periods import read_earlier_reports
+from toolkit.folder.past_periods import LAST
 from toolkit.folder.work_folder import make_work_folder
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import (

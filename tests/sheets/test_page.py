@@ -65,3 +65,24 @@ def test_what_is_endless_is_open_to_its_end_and_has_no_print_area():
     assert not sheet.print_area
     assert sheet.sheet_view.showGridLines is not False
     assert not sheet.column_dimensions["A"].protection.locked
+
+
+def test_heads_stand_under_others_are_as_high_as_their_texts_and_print_on_every_page():
+    columns = (
+        Column("单位", 9),
+        Column("男", 9, above=("人口", "常住")),
+        Column("女", 9, above=("人口", "常住")),
+        Column("很长很长很长很长的一项", 9, above=("人口",)),
+        Column("户数", 9, above=("户",)),
+    )
+    sheet = drawn(columns, [("甲村", 1, 2, 3, 4)], frozen=1, breaks=(4,))
+    merged = {str(m) for m in sheet.merged_cells.ranges}
+    assert {"A2:A4", "B2:D2", "B3:C3", "D3:D4", "E3:E4"} <= merged
+    assert ["人口", "常住", "男", "户"] == [sheet[a].value for a in ("B2", "B3", "B4", "E2")]
+    assert ("$2:$4", "$A:$A", [4]) == (
+        sheet.print_title_rows,
+        sheet.print_title_cols,
+        [b.id for b in sheet.col_breaks.brk],
+    )
+    assert sheet.row_dimensions[4].height > sheet.row_dimensions[3].height
+    assert "甲村" == sheet["A5"].value

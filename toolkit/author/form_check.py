@@ -174,7 +174,8 @@ def _unused_data(form: Form) -> Iterator[str]:
             columns |= {(t.list, c) for t in walk_tallies(tree) for c in _tally_columns(t)}
     for table in form.tables:
         for cell in table.cells:
-            if form.figure(cell).up in ("", "none") and cell not in cells:
+            kept = table.by_unit and REPORT in table.kinds  # the report prints it in the unit's row
+            if form.figure(cell).up in ("", "none") and cell not in cells and not kept:
                 yield f"{cell.name}（{form.label(cell)}）"
     for register in form.registers:
         for f in register.fields:

@@ -7,10 +7,9 @@ import re
 import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.collecting.earlier_periods import last_report_name
 from toolkit.errors import WorkFolderError
 from toolkit.folder.files import write_atomically
-from toolkit.folder.past_periods import PAST
+from toolkit.folder.past_periods import PAST, last_report_name
 from toolkit.folder.work_folder import (
     APPRAISAL,
     APPRAISAL_WORD,

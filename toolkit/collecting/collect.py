@@ -9,8 +9,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.collecting.decisions import prefer_file
-from toolkit.collecting.earlier_periods import LAST
 from toolkit.collecting.take_in import take_in_files
+from toolkit.folder.past_periods import LAST
 from toolkit.folder.work_folder import (
     APPRAISAL,
     APPRAISAL_WORD,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import WorkFolderError
 from toolkit.figures.frame import select_rows
-from toolkit.folder.past_periods import earlier_folder, earlier_period
+from toolkit.folder.past_periods import earlier_folder, earlier_period, last_report_name
 from toolkit.folder.work_folder import LEDGER, SETTINGS, name_report
 from toolkit.foreign.foreign_workbook import holds_form_tables, read_adopted_workbook
 from toolkit.form.finding import make_finding
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.form.finding import Finding
-    from toolkit.form.model import Cell, Form, PriorCell
+    from toolkit.form.model import Cell, PriorCell
     from toolkit.form.period import Period
     from toolkit.form.roster import Unit
     from toolkit.form.submission import Submission
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 UNREAD = ("sheet_missing", "moved", "lines_deleted", "two_readings", "sheet_copied")
 """The findings that say part of a report was not read."""
 ANOTHER_FILE = "请换成能打开的一份；没有的移走，把上年数填进报告的“{sheet}”表。"
-LAST = "上年报告.xlsx"
-"""Where a work folder keeps it, if nothing else is said; other forms than yearly ones say 上期 or 上年同期."""
 
 
 class EarlierFigures(NamedTuple):
@@ -47,11 +45,6 @@ class EarlierFigures(NamedTuple):
     findings: tuple[Finding, ...] = ()
     whole: dict[Cell, float] = {}  # noqa: RUF012 - never written to
     """Every figure of the report that this one's are laid beside, no rule sees it."""
-
-
-def last_report_name(form: Form) -> str:
-    """Return the name under which a work folder keeps the report that this one's figures are laid beside."""
-    return form.periods.reword_years(LAST)
 
 
 def read_earlier_reports(folder: WorkFolder, path: Path | None) -> EarlierFigures:

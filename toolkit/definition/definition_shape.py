@@ -23,6 +23,9 @@ TEXT, NAME, WHOLE, NUMBER, YES = (
 )
 TEXTS, TEXT_OR_TEXTS, GROUPS = '一列文字（["…"]）', "一段文字，或一列文字", '几组文字（[["…"]]）'
 PARTS, TEXTS_BY_NAME, ANY = "一列 { … }", "按名称的文字", ""
+ROSTER = "名册"
+"""What stands in the place of a table's rows where these are the units of the roster."""
+ROWS = f"{PARTS}，或“{ROSTER}”"
 """The types a value may have, as they are told."""
 
 
@@ -65,7 +68,7 @@ SHAPES: dict[str, dict[str, Key]] = {
     },
     "表": {
         "id": _must(NAME), "title": Key(TEXT), "sheet": _must(NAME), "kinds": _must(TEXTS),
-        "columns": _must(PARTS, "列"), "rows": _must(PARTS, "行"), "corner": Key(TEXT), "across": Key(YES),
+        "columns": _must(PARTS, "列"), "rows": _must(ROWS, "行"), "corner": Key(TEXT), "across": Key(YES),
         "from": Key(TEXTS_BY_NAME), "printed": Key(PARTS, part="旁栏"), "numbered": Key(TEXT), **TRAIT_KEYS,
     },
     "旁栏": {"of": Key(TEXT, must=True, words=(CODE, UNIT)), "head": _must(NAME)},
@@ -109,7 +112,7 @@ def _part(path: str, data: dict[str, Any], part: str, tell: Tell) -> dict[str, A
         if fault := _fault_of(name, key, data.get(name), there=name in data):
             tell(path, fault)
             whole = whole and not key.must
-        elif key.type == PARTS and name in data:
+        elif key.part and isinstance(data.get(name), list):
             fits[name] = list(_parts(path, data[name], key.part, tell))
         elif name in data:
             fits[name] = data[name]
@@ -194,6 +197,8 @@ def _fits(value: Any, kind: str) -> bool:
             return isinstance(value, str) or _fits(value, TEXTS)
         case k if k == GROUPS:
             return isinstance(value, list) and all(_fits(x, TEXTS) for x in value)
+        case k if k == ROWS:
+            return isinstance(value, list) or value == ROSTER
         case k if k == TEXTS_BY_NAME:
             return isinstance(value, dict) and all(_fits(x, TEXT_OR_TEXTS) for x in value.values())
     return isinstance(value, list)

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolkit.definition.definition_shape import TRAIT_KEYS, well_shaped
+from toolkit.definition.definition_shape import ROSTER, TRAIT_KEYS, well_shaped
 from toolkit.definition.period_rules import rules_of_periods
 from toolkit.definition.soundness import check_soundness
 from toolkit.errors import FormError
-from toolkit.form.model import Field, Form, Line, Named, Option, Register, Sheet, Table
+from toolkit.form.model import (
+    OWN_ROW,
+    TOTAL,
+    Field,
+    Form,
+    Line,
+    Named,
+    Option,
+    Register,
+    Sheet,
+    Table,
+)
 from toolkit.form.period import YEAR, PeriodKind
 from toolkit.form.rule import Rule
 from toolkit.form.rule_language import RuleSyntaxError, parse_expression
@@ -104,19 +115,20 @@ class _FormBuilder:
         )
 
     def table(self, data: dict[str, Any]) -> Table:
-        path = data["id"]
+        path, by_unit = data["id"], data["rows"] == ROSTER
         table = Table(
             id=path,
             title=data.get("title", ""),
             sheet=data["sheet"],
             kinds=tuple(data["kinds"]),
-            columns=tuple(self.line(path, c) for c in data["columns"]),
-            rows=tuple(self.line(path, r) for r in data["rows"]),
+            columns=tuple(self.line(path, _going_up(c, data) if by_unit else c) for c in data["columns"]),
+            rows=(Line(OWN_ROW, (TOTAL,)),) if by_unit else tuple(self.line(path, r) for r in data["rows"]),
             trait=self.trait(path, data),
-            corner=data.get("corner", "指标"),
+            corner=data.get("corner", "单位名称" if by_unit else "指标"),
             across=data.get("across", False),
             printed=tuple(PrintedColumn(**b) for b in data.get("printed", ())),
             numbered=data.get("numbered", ""),
+            by_unit=by_unit,
         )
         self.once(path, table.row_ids)
         self.once(path, table.column_ids)
@@ -180,6 +192,9 @@ class _FormBuilder:
                     self.fault(f"选项 {name}", f"{option.label} 含有公式的通配符")
 
     def lines(self, name: str, table: Table, said: dict[str, Any]) -> Iterable[Option]:
+        if table.by_unit and said.get("of") == "rows":
+            self.fault(f"选项 {name}", f"{table.id} 的行是名册里的单位，不能作选项")
+            return
         lines = table.rows if said.get("of") == "rows" else table.columns
         ids = [x.id for x in lines]
         first, last = said.get("first", ids[0]), said.get("last", ids[-1])
@@ -196,6 +211,14 @@ def _as_stored(column: dict[str, Any]) -> dict[str, Any]:
     """Return what is said of a list's column, a percentage with the decimals it is stored with."""
     more = PERCENT_PLACES if column.get("percent") else 0
     return column | {"places": column.get("places", 0) + more}
+
+
+def _going_up(column: dict[str, Any], table: dict[str, Any]) -> dict[str, Any]:
+    """Return a column of a table whose rows are the units: numbers add up, what is no number stays with its unit."""
+    if "up" in column:
+        return column
+    is_number = column.get("type", table.get("type", "count")) in ("count", "number")
+    return column | {"up": table.get("up", "sum") if is_number else "none"}
 
 
 def _as_text_tuple(said: Any) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ from toolkit.form.tally_conditions import are_disjoint, is_simple_condition
 from toolkit.form.trait import RETURN_MARK, ZERO_MARK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Container, Iterable, Iterator
 
     from toolkit.form.rule import Rule
 
@@ -192,11 +192,15 @@ class _SoundnessCheck:
             if table is None:
                 said = f"没有表 {ref.table}" if ref.table else "没有写明是哪张表（over）"
                 self.pointed(path, text, ref, said)
+            elif ref.row is not None and table.by_unit:
+                self.pointed(path, text, ref, f"{table.id} 的行是名册里的单位，只写列，不写行")
             elif ref.row is not None and ref.row not in table.row_ids:
                 self.pointed(path, text, ref, f"{table.id} 没有行 {ref.row}")
             elif ref.column is not None and ref.column not in table.column_ids:
                 self.pointed(path, text, ref, f"{table.id} 没有列 {ref.column}")
-            elif ref.table and over is None and (ref.row is None or ref.column is None):
+            elif (
+                ref.table and over is None and (ref.column is None or (ref.row is None and not table.by_unit))
+            ):
                 self.pointed(path, text, ref, f"{table.id} 要写全行和列")
         for node in walk_nodes(tree):
             if isinstance(node, Tally):
@@ -279,6 +283,8 @@ class _SoundnessCheck:
             for check in grounded.checks:
                 ranged = check.rule.columns or check.rule.rows
                 of = f"规则 {check.rule.id}" + (f"（{check.cell.row}·{check.cell.column}）" if ranged else "")
+                for column in _columns_without_total(self.form, kind.id, check.cells, grounded.worked_out):
+                    self.fault(of, f"合计行里没有这一列，规则要写 kinds（不含 {REPORT}）：{column}")
                 self.types(
                     of, check.rule.must, check.expr, lambda ref: self.form.figure(needed_cells(ref)[0]).type
                 )
@@ -335,6 +341,15 @@ class _SoundnessCheck:
         return any(REPORT in self.form.table(t).kinds for t in tables) and (
             not rule.kinds or REPORT in rule.kinds
         )
+
+
+def _columns_without_total(
+    form: Form, kind: str, cells: Iterable[Cell], worked_out: Container[Cell]
+) -> Iterator[str]:
+    """Yield the columns a report's rule asks for that stay with their units: the row of totals leaves them blank."""
+    for cell in cells if kind == REPORT else ():
+        if form.table(cell.table).by_unit and form.figure(cell).up == "none" and cell not in worked_out:
+            yield cell.column
 
 
 def _is_identity_for(tree: Expr, name: str) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from toolkit.definition.definition_shape import ROSTER
 from toolkit.form.layout import COVER
 from toolkit.form.model import REPORT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from toolkit.form.model import Form
+    from toolkit.form.model import Form, Table
 
 LONGEST_SHEET_NAME, MOST_LABELS = 31, 3
 """How long a sheet's name may be in Excel; how many columns the labels of a table's rows may take."""
@@ -33,6 +34,8 @@ def workbook_faults(form: Form) -> Iterator[tuple[str, str]]:
     for name, options in form.options.items():
         if any(not option.label.strip() for option in options):
             yield f"选项 {name}", "有空白的选项"
+    for table in (t for t in form.tables if t.by_unit):
+        yield from ((table.id, what) for what in _by_unit_faults(form, table))
     for table in form.tables:
         deep = 0 if table.across else max(len(row.head) for row in table.rows)
         if deep > MOST_LABELS:
@@ -45,6 +48,30 @@ def workbook_faults(form: Form) -> Iterator[tuple[str, str]]:
                         f"{table.id} › {line.id}",
                         f"有两{what}都叫“{'·'.join(line.head)}”，分不出是哪一{what}",
                     )
+
+
+def _by_unit_faults(form: Form, table: Table) -> Iterator[str]:
+    """Yield what is wrong with a table whose rows are the units: below it a report goes on, a unit a row."""
+    if table.across:
+        yield f"rows = “{ROSTER}”的表一个单位一行，不能写 across"
+    if table.sheet == COVER:
+        yield f"rows = “{ROSTER}”的表不能放在{COVER}上：下面要逐个单位列出"
+    on = [t.id for t in form.tables if t.sheet == table.sheet and set(t.kinds) & {*table.kinds, REPORT}]
+    lists = [r.id for r in form.registers if r.sheet == table.sheet]
+    if below := [*on[on.index(table.id) + 1 :], *lists]:
+        yield f"rows = “{ROSTER}”的表要放在工作表的最后（汇总时下面逐个单位列出），后面还有 {'、'.join(below)}"
+    if REPORT not in table.kinds:
+        yield f"rows = “{ROSTER}”的表要有类别 {REPORT}：汇总时在那里逐个单位列出"
+    if not set(table.kinds) - {REPORT}:
+        yield f"rows = “{ROSTER}”的表要有填它的单位，kinds 里只有 {REPORT}"
+    figures = [form.figure(cell) for cell in table.cells]
+    if all(f.type not in ("count", "number") for f in figures):
+        yield f"rows = “{ROSTER}”的表至少要有一列是数；都不是数的，用登记簿"
+    for cell, figure in zip(table.cells, figures, strict=True):
+        if figure.type not in ("count", "number") and figure.up != "none":
+            yield f"{cell.column}：不是数的列只在各单位的行里列出，合计行留空，up 应为 none，实为 {figure.up}"
+        if figure.type in ("count", "number") and figure.up not in ("sum", "max", "min", "none"):
+            yield f"{cell.column}：rows = “{ROSTER}”的表，数的 up 应为 sum、max、min 或 none，实为 {figure.up}"
 
 
 def _sheet_faults(form: Form) -> Iterator[tuple[str, str]]:

@@ -109,7 +109,7 @@ def roll_up_submissions(
             said = "；".join(f"{p.unit}“{p.value}”" for p in found)
             findings.append(make_finding("report_incomplete", label=form.label(cell), value=said))
         elif found and way != "none":
-            figures[cell] = _roll_up_parts(form, cell, way, found)
+            figures[cell] = roll_up_parts(form, cell, way, found)
             parts[cell] = found
             if all(isinstance(p.value, float) for p in found):
                 ways[cell] = way
@@ -189,7 +189,8 @@ def _frame_kind(form: Form, kind: str, submissions: Sequence[Submission], period
     return _KindSubmissions(mine, frame_submissions(ground_form(form, kind, level), mine, period))
 
 
-def _roll_up_parts(form: Form, cell: Cell, way: str, found: tuple[FigurePart, ...]) -> Value:
+def roll_up_parts(form: Form, cell: Cell, way: str, found: tuple[FigurePart, ...]) -> Value:
+    """Return what the parts of a figure come to that goes up in this *way*."""
     if way == "texts":
         return "\n".join(_prefix_unit_name(p) for p in found)
     if way == "same":

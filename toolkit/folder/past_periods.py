@@ -10,10 +10,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from toolkit.folder.work_folder import WorkFolder
+    from toolkit.form.model import Form
     from toolkit.form.period import Period
 
 PAST = "往期"
 """The folder that keeps the work of the periods that are over, each as a whole work folder."""
+LAST = "上年报告.xlsx"
+"""Where a work folder keeps the report of the year before, if nothing else is said; other forms say 上期 or 上年同期."""
+
+
+def last_report_name(form: Form) -> str:
+    """Return the name under which a work folder keeps the report that this one's figures are laid beside."""
+    return form.periods.reword_years(LAST)
 
 
 def past_periods(folder: WorkFolder) -> dict[Period, Path]:
@@ -28,7 +36,10 @@ def past_periods(folder: WorkFolder) -> dict[Period, Path]:
 
 def earlier_period(folder: WorkFolder, word: str) -> Period | None:
     """Return the period that *word* (上年, 上期, 上年同期) means here; of days, the one whose work was done before."""
-    named = folder.office.period.earlier(word)
+    now = folder.office.period
+    named = now.earlier(word)
+    if named and word == PREVIOUS and now.cumulative and named.year != now.year:
+        return None  # what is counted from January begins anew
     if named is None and word == PREVIOUS:
         return next(reversed(past_periods(folder)), None)
     return named

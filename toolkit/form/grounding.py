@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.model import REPORT, Cell, Form, PriorCell, Table
+from toolkit.form.model import OWN_ROW, REPORT, Cell, Form, PriorCell, Table
 from toolkit.form.period import EARLIER, LAST_YEAR, YEAR
 from toolkit.form.rule import OFF, Rule
 from toolkit.form.rule_language import (
@@ -189,8 +189,7 @@ def required_priors(form: Form, kind: str) -> tuple[PriorCell, ...]:
     rules = (r for r in form.rules if _rule_binds_kind(form, r, kind, None))
     tables = (r for r in rules if not {x.id for x in form.registers} & set(r.over))
     wanted = {c for r in tables for k in _cell_checks(form, r, kind) for c in needed_priors(k.expr)}
-    everything = (PriorCell(*c, word) for word in EARLIER for c in form.cells_of(kind))
-    return tuple(p for p in everything if p in wanted)
+    return tuple(p for word in EARLIER for c in form.cells_of(kind) if (p := PriorCell(*c, word)) in wanted)
 
 
 def is_cellwise(rule: Rule) -> bool:
@@ -278,12 +277,13 @@ def _rule_range(rule: Rule, tree: Expr, table: Table | None) -> Iterator[tuple[s
 
 
 def _fill_references(
-    expr: Expr, form: Form, table: Table | None, row: str | None, column: str | None
+    expr: Expr, form: Form, table: Table | None, row: str | None = None, column: str | None = None
 ) -> Expr:
     match expr:
         case FigureReference():
+            row = expr.row or (OWN_ROW if expr.table and form.table(expr.table).by_unit else row)
             return FigureReference(
-                expr.table or (table.id if table else None), expr.row or row, expr.column or column, expr.at
+                expr.table or (table.id if table else None), row, expr.column or column, expr.at
             )
         case PriorReference():
             ref = _fill_references(expr.ref, form, table, row, column)
@@ -324,9 +324,8 @@ def _starting_expressions(form: Form, kind: str, place: str | None) -> dict[Cell
                     (t for x in (row, column, table) for at, t in x.trait.starts if at == place), None
                 )
                 if texts is not None and place is not None:
-                    found[Cell(table.id, row.id, column.id)] = combine_starts(
-                        texts, row.trait.when, column.trait.when
-                    )
+                    start = combine_starts(texts, row.trait.when, column.trait.when)
+                    found[Cell(table.id, row.id, column.id)] = _fill_references(start, form, table)
     return found
 
 

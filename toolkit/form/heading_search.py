@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.model import Cell
+from toolkit.form.model import OWN_ROW, TOTAL, Cell
 from toolkit.text.character_folding import fold_characters
 
 if TYPE_CHECKING:
@@ -128,6 +128,8 @@ def _transpose_table(found: LocatedTable) -> LocatedTable:
 
 def _locate_rows_down(table: Table, page: PageTexts) -> LocatedTable:
     """Find a table with its rows below one another."""
+    if table.by_unit:
+        return _locate_own_row(table, page)
     doubts: list[str] = []
     rows = {
         line.id: spots[0]
@@ -153,6 +155,30 @@ def _locate_rows_down(table: Table, page: PageTexts) -> LocatedTable:
             if c.row in rows and c.column in columns
         },
         tuple(doubts),
+    )
+
+
+def _locate_own_row(table: Table, page: PageTexts) -> LocatedTable:
+    """Find a table whose rows are units: the row of what all come to, or the only one below its heads."""
+    doubts: list[str] = []
+    heads = list(zip(table.columns, page.turned().rows(table.columns), strict=True))
+    plain = [spots[0] for line, spots in heads if len(spots) == 1 and line.label != TOTAL]
+    last = max((r for _, r in plain), default=max((r for _, spots in heads for _, r in spots), default=0))
+    columns = {  # below its heads a sum is a row's
+        line.id: found[0]
+        for line, spots in heads
+        if _is_found_once(line, found := [s for s in spots if s[1] <= last], doubts)
+    }
+    if not columns:
+        return LocatedTable({}, tuple(doubts))
+    below, left = max(r for _, r in columns.values()) + 1, min(c for c, _ in columns.values())
+    rows = {r for spots in page.spots.values() for r, c in spots if r >= below and c < left}
+    totals = {r for r, c in page.all(TOTAL) if r >= below and c < left}
+    if len(totals or rows) != 1:
+        return LocatedTable({}, (*doubts, TOTAL))
+    (row,) = totals or rows
+    return LocatedTable(
+        {Cell(table.id, OWN_ROW, c): (row, at) for c, (at, _) in columns.items()}, tuple(doubts)
     )
 
 

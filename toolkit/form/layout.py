@@ -32,6 +32,10 @@ CONTENTS = "目录"
 """The sheet of a report that says what its sheets are."""
 CHECKED = "勾稽核对"
 """The sheet of a report that prints every rule with what it came to."""
+BY_UNIT = "分单位一览"
+"""The sheet of a report that prints a unit a row, the figures side by side under their heads."""
+UNIT_NAME = "unit"
+"""The role of the label that is the name of whose workbook it is."""
 COMPARED = "与上年对比"
 """The sheet of a report that lays its figures beside last year's."""
 SCOPE = ("汇总范围", "应报单位", "未计入", "人工调整", "勾稽关系", "提示说明", "上年数据")
@@ -53,7 +57,7 @@ OF_PERIODS = {PRIOR, PRIOR_PERIODS, *(COMPARED.replace(LAST_YEAR, word) for word
 """Sheets of ours whose names say what came before; a form has those of its own kind of period."""
 OURS = {
     *OF_PERIODS,
-    *(ADJUSTED, DRAFT, CHECKED, CHECKS, BOOK, CONTENTS, CORRECTIONS),
+    *(ADJUSTED, BY_UNIT, DRAFT, CHECKED, CHECKS, BOOK, CONTENTS, CORRECTIONS),
     *(EXPLAINED, RULES, OPTIONS, IDENTITY, SOURCES, UNITS, STATES),
 }
 """Sheets of our workbooks from which nothing is read but, in the hidden one, whose workbook it is."""
@@ -227,6 +231,11 @@ class Layout:
     def code_column(self, sheet: str) -> int:
         """Return the grey column of *sheet* that carries the rows' codes."""
         return self.right[sheet] + 2
+
+
+def unit_row_code(table: str, unit: str) -> str:
+    """Return the code beside the row a merged report prints for a *unit* below a *table* whose rows are the units."""
+    return f"{table}:{unit}"
 
 
 def column_letters(column: int) -> str:

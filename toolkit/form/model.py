@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 REPORT = "报告"
 """The one kind that has levels: an office's own report, which the level above collects."""
+OWN_ROW, TOTAL = "本单位", "合计"
+"""The one row of a table whose rows are the units: what figures call it, and what a report prints beside it."""
 
 
 class Cell(NamedTuple):
@@ -83,6 +85,8 @@ class Table:
     """A table whose rows are named; *across* lays its rows side by side (表四).
 
     *numbered* begins the line that numbers the columns (甲, 栏次), where one is printed below the heads.
+    Where its rows are the units (*by_unit*) it has one, OWN_ROW: a unit's own figures, and in a report what all come to;
+    a merged report prints a row for each unit of the roster below it.
     """
 
     id: str
@@ -96,6 +100,7 @@ class Table:
     across: bool = False
     printed: tuple[PrintedColumn, ...] = later_field(())
     numbered: str = later_field("")
+    by_unit: bool = later_field(False)
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
@@ -295,6 +300,8 @@ class Form:
     def label(self, cell: Cell) -> str:
         """Say where *cell* stands in the form's own words: row, then column unless there is only one."""
         table, row, column = self.table(cell.table), self.row(cell), self.column(cell)
+        if table.by_unit:
+            return "·".join(column.head)
         head = "·".join(row.head[1:]) if len(row.head) > 1 and not table.across else "·".join(row.head)
         head = head.removeprefix("其中：")
         return head if len(table.columns) == 1 else f"{head}·{column.label}"

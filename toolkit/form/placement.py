@@ -11,6 +11,7 @@ from toolkit.form.layout import (
     IDENTITY_ROWS,
     NO_ROWS,
     ORIGIN,
+    UNIT_NAME,
     CellPlace,
     Layout,
     ListStrip,
@@ -66,7 +67,7 @@ def _lay_out_kind(form: Form, kind: str) -> Layout:
             block = (
                 _place_rows_across(table, row, at, heads)
                 if table.across
-                else _place_rows_down(table, row, edge, at, heads)
+                else _place_rows_down(table, kind, row, edge, at, heads)
             )
             blocks.append(block)
             row = block.bottom + (2 if sheet.spaced else 1)
@@ -106,7 +107,7 @@ def _table_width(table: Table) -> int:
 
 
 def _place_rows_down(
-    table: Table, row: int, edge: int, at: dict[Cell, CellPlace], heads: list[PrintedLabel]
+    table: Table, kind: str, row: int, edge: int, at: dict[Cell, CellPlace], heads: list[PrintedLabel]
 ) -> TableBlock:
     """Place a table with its rows below one another; its last column reaches to the sheet's edge."""
     names = table.label_depth
@@ -121,7 +122,7 @@ def _place_rows_down(
         PrintedLabel(table.sheet, row, names + i, depth, 1, b.head, "head")
         for i, b in enumerate(table.printed)
     ]
-    for head in _nested_heading_boxes(table.sheet, row, left, depth, columns, across=True):
+    for head in nested_heading_boxes(table.sheet, row, left, depth, columns, across=True):
         last = head.column + head.columns == left + len(columns)
         heads.append(head._replace(columns=edge + 1 - head.column) if last else head)
     row += depth
@@ -135,7 +136,10 @@ def _place_rows_down(
         ]
         for j, column in enumerate(table.columns):
             at[Cell(table.id, line.id, column.id)] = CellPlace(table.sheet, row + i, left + j)
-    heads += _nested_heading_boxes(table.sheet, row, 0, names, [r.head for r in table.rows], across=False)
+    if table.by_unit and kind != REPORT:
+        heads.append(PrintedLabel(table.sheet, row, 0, 1, names, "", UNIT_NAME))
+    else:
+        heads += nested_heading_boxes(table.sheet, row, 0, names, [r.head for r in table.rows], across=False)
     return TableBlock(table, row, row + len(table.rows) - 1, edge)
 
 
@@ -174,14 +178,14 @@ def _place_rows_across(
     if table.title:
         heads.append(PrintedLabel(table.sheet, row, 0, 1, len(pairs), table.title, "title"))
         row += 1
-    heads += _nested_heading_boxes(table.sheet, row, 0, depth, columns, across=True)
+    heads += nested_heading_boxes(table.sheet, row, 0, depth, columns, across=True)
     row += depth
     for j, (r, c) in enumerate(pairs):
         at[Cell(table.id, r.id, c.id)] = CellPlace(table.sheet, row, j)
     return TableBlock(table, row, row, len(pairs) - 1)
 
 
-def _nested_heading_boxes(
+def nested_heading_boxes(
     sheet: str, top: int, left: int, depth: int, paths: list[tuple[str, ...]], *, across: bool
 ) -> Iterator[PrintedLabel]:
     """Yield the boxes of nested headings: equal neighbours share a box, a short path reaches to the edge."""

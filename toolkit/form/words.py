@@ -279,7 +279,7 @@ def _reference_name(form: Form, over: str | None, ref: FigureReference) -> str:
         return "每格"
     table = form.table(ref.table or over or "")
     parts = [table.title or table.id] if ref.table and ref.table != over else []
-    if ref.row:
+    if ref.row and not table.by_unit:
         line = next(r for r in table.rows if r.id == ref.row)
         parts.append(line.label)
     if ref.column and len(table.columns) > 1:

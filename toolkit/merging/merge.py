@@ -10,6 +10,7 @@ from toolkit.collecting.earlier_periods import read_earlier_reports
 from toolkit.errors import WorkFolderError
 from toolkit.figures.check import judge_submissions
 from toolkit.figures.rollup import MergedReport, roll_up_submissions
+from toolkit.figures.unit_figures import figures_of_units
 from toolkit.folder.files import write_atomically
 from toolkit.folder.work_folder import STORE, WorkFolder, workbook_timestamp
 from toolkit.form.finding import Finding, make_finding
@@ -32,7 +33,9 @@ from toolkit.merging.cover_scope import LastYearStatus, cover_scope_statements
 from toolkit.merging.merge_basis import build_merge_basis
 from toolkit.merging.report_pages import draft_page, explanations_page, manifest_page, pool_figures
 from toolkit.merging.sources_page import build_sources_page
+from toolkit.merging.unit_rows import list_roster_units, overview_page
 from toolkit.merging.unkept_edits import keep_copy_beside
+from toolkit.sheets.paper import footer_title
 from toolkit.sheets.render import render_workbook
 from toolkit.sheets.workbook_drawing import HandoutStamp, ReportContext
 from toolkit.submissions.current_files import (
@@ -182,8 +185,13 @@ def _merge_in_ledger(
     gone_out = ledger.publications()
     told_since = list_corrections(grounded, ledger.versions(), store, report, asked.correct, gone_out)
     sources = build_sources_page(grounded, merged, {u.unit.code: u.path for u in states})
-    parts = pool_figures(grounded, merged, states, sources, adjusted, findings)
+    brought = figures_of_units(grounded, merged, [sent[u.unit.code] for u in counted], folder.office.period)
+    parts = pool_figures(grounded, merged, states, sources, adjusted, findings, brought)
+    overview = overview_page(
+        grounded, list_roster_units(states), brought, judged.figures, sources, footer_title(folder.form, who)
+    )
     extra = (
+        *((overview,) if overview else ()),
         *((corrections_page(told_since),) if told_since else ()),
         explanations_page(folder, states, findings),
         manifest_page(ledger, states, stands),

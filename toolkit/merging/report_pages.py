@@ -28,6 +28,7 @@ from toolkit.merging.manifest import (
 )
 from toolkit.merging.report_source import Source
 from toolkit.merging.sources_page import FIRST_SOURCE, REASONED, label_reading_marks, was_read_by_labels
+from toolkit.merging.unit_rows import lines_below_tables, list_roster_units
 from toolkit.sheets.by_unit_sheets import PooledFigures
 from toolkit.sheets.page import Page, columns_of
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from toolkit.figures.rollup import MergedReport
+    from toolkit.figures.unit_figures import UnitFigures
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.form.finding import Finding
     from toolkit.form.grounding import GroundedForm
@@ -105,6 +107,7 @@ def pool_figures(
     sources: SourcesPage,
     adjusted: dict[Cell, Adjustment],
     findings: Sequence[Finding],
+    units_figures: UnitFigures,
 ) -> PooledFigures:
     """Return what every unit brought to every number, unit by unit, with what is on record of it."""
     every = [c for c in grounded.inputs if c in merged.ways]
@@ -142,6 +145,7 @@ def pool_figures(
         brief_reach(reach_of_figures(grounded.form, merged.report.who.level)),
         tuple(brief_reach(reach_of_unit_part(merged, k)) for k in codes),
         recorded,
+        lines_below_tables(grounded.form, list_roster_units(states), units_figures, sources),
     )
 
 

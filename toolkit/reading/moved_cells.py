@@ -179,8 +179,8 @@ class _SheetSearch:
     def down(self, table: Table, page: PageTexts) -> dict[Cell, tuple[int, int]]:
         rows: dict[str, int] = {}
         for line, spots in zip(table.rows, page.rows(table.rows), strict=True):
-            labels = [r for r, _ in spots]
             codes = [r for r, _ in self.codes.get(f"{table.id}.{line.id}", ())]
+            labels = [] if table.by_unit else [r for r, _ in spots]  # there it is a unit's name
             names = [p.row for c in table.columns if (p := self.names.get(f"{table.id}.{line.id}.{c.id}"))]
             given = self.layout.at[Cell(table.id, line.id, table.columns[0].id)].row
             if (at := self.place(line.label, labels, codes, names, given, row=True)) is not None:

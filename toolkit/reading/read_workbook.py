@@ -246,7 +246,12 @@ class SubmissionReader(FigureReader):
             else set(stray_cells.printed_cells(self.layout, name))
         )
         return stray_cells.find_stray_cells(
-            self.layout, sheet, known | set(stray_cells.cover_scope_cells(self.layout, sheet))
+            self.layout,
+            sheet,
+            known.union(
+                stray_cells.cover_scope_cells(self.layout, sheet),
+                stray_cells.unit_row_cells(self.layout, sheet, name),
+            ),
         )
 
     def _printed_cells(self, sheet: SheetCells, name: str) -> set[tuple[int, int]]:

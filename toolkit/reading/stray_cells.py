@@ -18,6 +18,7 @@ from toolkit.form.layout import (
     Layout,
     column_letters,
     scope_label,
+    unit_row_code,
 )
 from toolkit.form.model import REPORT
 from toolkit.text.blank_text import is_blank_text
@@ -162,6 +163,19 @@ def cover_scope_cells(layout: Layout, sheet: SheetCells) -> Iterator[tuple[int, 
             found = sheet.cells.get((at.row, at.column))
             if found and found.raw == scope_label(layout.form, label):
                 yield from ((at.row, at.column), (at.row, at.column + 1))
+
+
+def unit_row_cells(layout: Layout, sheet: SheetCells, name: str) -> Iterator[tuple[int, int]]:
+    """Yield the cells of the rows a merged report prints for its units on the form's sheet *name*: they bear our codes."""
+    if layout.kind != REPORT:
+        return
+    codes = tuple(
+        unit_row_code(b.table.id, "") for b in layout.blocks if b.table.sheet == name and b.table.by_unit
+    )
+    ends = {
+        row: column for (row, column), cell in sheet.cells.items() if codes and cell.raw.startswith(codes)
+    }
+    yield from ((row, column) for row, column in sheet.cells if column <= ends.get(row, -1))
 
 
 def _range_address(top: int, left: int, bottom: int, right: int) -> str:

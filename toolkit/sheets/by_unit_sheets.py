@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from toolkit.form.layout import Layout
     from toolkit.form.model import Cell, Form
+    from toolkit.form.submission import Value
     from toolkit.sheets.styles import Formats
 
 WAYS = {"sum": "SUM", "max": "MAX", "min": "MIN"}
@@ -76,13 +77,26 @@ class Adjustment(NamedTuple):
     by: str
 
 
+class UnitLine(NamedTuple):
+    """A row of a table whose rows are the units: a unit's, or what those of a kind come to (*together*).
+
+    *code* is the unit's, or the kind; *sources* are the rows of 数据来源 (from 0) its figures stand in.
+    """
+
+    code: str
+    label: str
+    figures: Mapping[Cell, Value]
+    sources: Mapping[Cell, int]
+    together: bool = False
+
+
 class PooledFigures(NamedTuple):
     """What units (code, name) brought to each figure, in their order; *ways* says how it goes up.
 
     *notes* are marks beside a figure, *sources* the row of 数据来源 (from 0) each part stands in; *texts* are those of
     the texts, *lines* those of the rows of lists (list, which row, from 0). *scope* says how far the figures reach,
     *reach* how far each unit's own do, *recorded* in which row of 说明 (from 0) a mark is explained. Worked-out figures
-    may carry marks too.
+    may carry marks too. *lines_of* are the rows below a table whose rows are the units, by the table.
     """
 
     units: tuple[tuple[str, str], ...]
@@ -96,6 +110,7 @@ class PooledFigures(NamedTuple):
     scope: str = ""
     reach: tuple[str, ...] = ()
     recorded: Mapping[Cell, int] = {}
+    lines_of: Mapping[str, tuple[UnitLine, ...]] = {}
 
     def record(self, cell: Cell) -> tuple[str, str] | None:
         """Return the sheet and cell where it stands why a figure is marked."""

@@ -26,11 +26,9 @@ from toolkit.sheets.page import (
     Page,
     columns_of,
     draw_page,
-    tint_mildly,
-    tint_words,
 )
 from toolkit.sheets.paper import footer_title
-from toolkit.sheets.styles import Formats, write_cell, write_formula
+from toolkit.sheets.styles import Formats, tint_mildly, tint_words, write_cell, write_formula
 from toolkit.sheets.verdict_formulas import (
     BAD_DATE,
     BAD_NUMBER,

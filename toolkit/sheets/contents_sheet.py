@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.form.layout import (
     ADJUSTED,
     BOOK,
+    BY_UNIT,
     CHECKED,
     CHECKS,
     COMPARED,
@@ -41,6 +42,7 @@ RECORDS = {
     CHECKED: "每条勾稽关系：两边各是多少，成立不成立；可打印存档",
     COMPARED: "每个数与上年报告的数并列，增减多少，变化大的有标注",
     DRAFT: "公布的报告里正文会怎么写，数由汇总结果来",
+    BY_UNIT: "一个单位一行，各项数并列",
     UNITS: "报告里每个数由各单位的哪些数加起来",
     ADJUSTED: "只有本机关掌握、或者确需更正的数，在这里填，写明理由",
     EXPLAINED: "审核提示的地方，各单位和本机关的说明",

@@ -10,9 +10,11 @@ from toolkit.form.layout import (
     ROWS_JUDGED,
     SOURCES,
     TITLE_ROW,
+    UNIT_NAME,
     UNITS,
     CellPlace,
     prior_sheet,
+    unit_row_code,
 )
 from toolkit.form.model import REPORT, Cell, Field, Sheet, Table
 from toolkit.form.period import YEAR
@@ -23,8 +25,10 @@ from toolkit.sheets.paper import SMALLEST, column_pixels, printable_height, prin
 from toolkit.sheets.styles import (
     HIGHEST,
     SPARE,
+    WORKED,
     add_cell_comment,
     lines_needed,
+    lines_of_heads,
     link_cell,
     write_cell,
     write_formula,
@@ -36,12 +40,15 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
+    from toolkit.form.trait import Figure
     from toolkit.sheets import by_unit_sheets
     from toolkit.sheets.workbook_drawing import WorkbookDrawing
 
 
 MARK = {"bottom": 2, "bottom_color": "#2F75B5"}
 """How a figure looks of which more is said elsewhere: underlined, for it is no error."""
+TOGETHER = {"bg_color": WORKED}
+"""How the row looks of what units of a kind come to."""
 ROW = 15
 """How high a row is of which nothing is said, in points."""
 PRIOR_INTRO = (
@@ -64,17 +71,51 @@ def draw_form_sheet(d: WorkbookDrawing, sheet: Worksheet, said: Sheet) -> None:
         sheet.set_row(INTRO_ROW, 15 * lines_needed(said.intro, sum(widths[:across])) + 3)
     for head in d.layout.heads:
         if head.sheet == said.id:
-            role = "block" if head.role == "title" else head.role
-            write_label(sheet, head.row, head.column, head.rows, head.columns, head.text, d.formats(role))
+            role = {"title": "block", UNIT_NAME: "row"}.get(head.role, head.role)
+            text = d.who.name if head.role == UNIT_NAME else head.text
+            write_label(sheet, head.row, head.column, head.rows, head.columns, text, d.formats(role))
             if (to := d.origins.get((said.id, head.row, head.column))) is not None:
                 write_link(sheet, head.row, head.column, (SOURCES, f"A{to + 1}"), head.text, d.linked("row"))
     for table in d.form.tables_of(d.grounded.kind):
         if table.sheet == said.id:
             _draw_table(d, sheet, table, widths)
+            _draw_unit_rows(d, sheet, table, widths)
     for strip in d.layout.strips.values():
         if strip.register.sheet == said.id:
             _draw_list(d, sheet, strip.register.id)
     d.printed(sheet, said)
+
+
+def _draw_unit_rows(d: WorkbookDrawing, sheet: Worksheet, table: Table, widths: list[float]) -> None:
+    """Draw what each unit brought below the row of what all come to, with links to where it comes from."""
+    top, beside = d.layout.at[table.cells[0]].row + 1, d.layout.code_column(table.sheet)
+    for row, line in enumerate(d.unit_lines(table.id), top):
+        write_cell(
+            sheet, row, 0, line.label, d.formats("row", **TOGETHER) if line.together else d.formats("row")
+        )
+        write_cell(sheet, row, beside, unit_row_code(table.id, line.code), d.formats("code"))
+        deep = lines_needed(line.label, widths[0])
+        for cell in table.cells:
+            at, figure, value = (
+                d.layout.at[cell]._replace(row=row),
+                d.form.figure(cell),
+                line.figures.get(cell),
+            )
+            more = {"align": "center_across"} if d.edge(cell) > at.column else {}
+            style = _unit_row_format(d, figure, line.together, more)
+            if (to := line.sources.get(cell)) is not None:
+                link_cell(sheet, row, at.column, (SOURCES, f"A{to + 1}"), style)
+            seen = d.value(sheet, at, figure.type, figure.options, value, style)
+            deep = max(deep, lines_needed(seen, widths[at.column]) if figure.type == "text" else 1)
+            for column in range(at.column + 1, d.edge(cell) + 1):
+                write_cell(sheet, row, column, None, style)
+        sheet.set_row(row, min(HIGHEST, max(18, ROW * deep + 3)))
+
+
+def _unit_row_format(d: WorkbookDrawing, figure: Figure, together: bool, more: dict[str, str]) -> Format:
+    """Return the look of a figure in a unit's row: as where it is filled in, locked and without its colour."""
+    shade = TOGETHER if together else {"bg_color": "#FFFFFF"}
+    return d.formats(f"input.{figure.type}", locked=True, **shade, **more)
 
 
 def _draw_table(d: WorkbookDrawing, sheet: Worksheet, table: Table, widths: list[float]) -> None:
@@ -102,21 +143,12 @@ def _draw_table(d: WorkbookDrawing, sheet: Worksheet, table: Table, widths: list
 
 
 def _head_heights(d: WorkbookDrawing, table: Table, widths: list[float]) -> dict[int, float]:
-    """Return how high the rows of a table's heads must be to show them whole; nothing of rows a line high will do.
-
-    A head over several rows takes the room of all of them; what it lacks is given to its last.
-    """
+    """Return how high the rows of a table's heads must be to show them whole; nothing of rows a line high will do."""
     body = d.layout.at[table.cells[0]].row
     first = body - max(len(c.head) for c in table.columns) - bool(table.numbered)
     heads = [h for h in d.layout.heads if h.sheet == table.sheet and first <= h.row < body]
-    found: dict[int, float] = {}
-    for head in sorted(heads, key=lambda h: h.rows):
-        lines = lines_needed(head.text, sum(widths[head.column : head.column + head.columns]))
-        rows = range(head.row, head.row + head.rows)
-        lacking = ROW * lines - sum(found.get(row, ROW) for row in rows)
-        if lacking > 0:
-            found[rows[-1]] = found.get(rows[-1], ROW) + lacking
-    return {row: min(height + 3, HIGHEST) for row, height in found.items()}
+    lines = lines_of_heads(heads, widths)
+    return {row: min(ROW * deep + 3, HIGHEST) for row, deep in lines.items() if deep > 1}
 
 
 def _draw_figure(d: WorkbookDrawing, sheet: Worksheet, cell: Cell) -> None:
@@ -127,6 +159,9 @@ def _draw_figure(d: WorkbookDrawing, sheet: Worksheet, cell: Cell) -> None:
         write_formula(sheet, at.row, at.column, d.compiler.worked_out(cell), style, value)
     elif d.pool and cell in d.brought:
         _draw_pooled_figure(d, sheet, cell, d.pool)
+    elif d.pool and d.form.table(cell.table).by_unit:
+        for column in range(at.column, d.edge(cell) + 1):  # it stays with its unit: nothing to be filled in
+            write_cell(sheet, at.row, column, value if column == at.column else None, d.formats("worked"))
     else:
         # The official form merges these cells; ours only look merged, so that pasting into them works.
         across = {"align": "center_across"} if d.edge(cell) > at.column else {}

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import io
 from enum import Enum
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.layout import ROWS_JUDGED
-from toolkit.sheets.paper import exclude_from_print, set_up_paper
+from toolkit.form.placement import nested_heading_boxes
+from toolkit.sheets.paper import SMALLEST, exclude_from_print, set_up_paper
 from toolkit.sheets.styles import (
     HIGHEST,
     ROLES,
     Formats,
     get_or_add_sheet,
     lines_needed,
+    lines_of_heads,
     parse_day,
     start_workbook,
     storable_text,
+    tint_words,
     write_cell,
     write_formula,
     write_label,
@@ -26,10 +30,12 @@ from toolkit.sheets.styles import (
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
+
+    from toolkit.form.layout import PrintedLabel
 
 FINE = 8
 """The size of what only programs and the mistrustful read, such as fingerprints."""
@@ -92,6 +98,7 @@ class Column(NamedTuple):
 
     Without a *role* a cell looks by what it holds. Texts need so many lines as *room* gives them (None: the width; 0:
     the column has no say in how high rows are). A column without a width is hidden. *rule* says what may be typed there.
+    *above* are the heads over its own, the outermost first: neighbours under the same share it.
     """
 
     head: str
@@ -101,6 +108,7 @@ class Column(NamedTuple):
     owner: Owner = Owner.OURS
     room: float | None = None
     rule: Mapping[str, object] | None = None
+    above: tuple[str, ...] = ()
 
 
 def columns_of(said: str) -> tuple[Column, ...]:
@@ -132,7 +140,8 @@ class Page(NamedTuple):
     Under the heads named in *bars* numbers show as bars; the first *frozen* columns stay when one scrolls. What is
     *for_screen* is looked things up in, and does not print. Title and notes stand *across* the columns that print (all,
     where it is 0), from the cell *corner* on. *allowed* is what people may do to a sheet that is protected (None: it is
-    not). What is *endless* goes on below its rows: its columns look so to their end, it keeps its grid and has no print area; *one_page* shrinks it to one.
+    not). What is *endless* goes on below its rows: its columns look so to their end, it keeps its grid and has no print area; *one_page* shrinks it to one. What is wider than
+    one has *breaks*: before these columns a new page begins, with the first *frozen* columns and heads of its own.
     """
 
     name: str
@@ -150,6 +159,7 @@ class Page(NamedTuple):
     allowed: tuple[str, ...] | None = None
     endless: bool = False
     one_page: bool = False
+    breaks: tuple[int, ...] = ()
     footer: str | None = None
     title_height: float = 30
     note_leading: Leading = Leading(16, 0)
@@ -164,7 +174,20 @@ class Page(NamedTuple):
     @property
     def first(self) -> int:
         """Return the row of the first line, from 0."""
-        return self.corner[0] + bool(self.title) + len(self.notes) + self.headed
+        return self.corner[0] + bool(self.title) + len(self.notes) + self.headed * self.head_rows
+
+    @property
+    def head_rows(self) -> int:
+        """Return how many rows the heads take."""
+        return 1 + max((len(c.above) for c in self.columns), default=0)
+
+    @property
+    def head_boxes(self) -> Iterator[PrintedLabel]:
+        """Yield the heads; none reaches over a break."""
+        ends, top = (0, *self.breaks, len(self.columns)), self.first - self.head_rows
+        for left, right in pairwise(ends):
+            paths = [(*c.above, c.head) for c in self.columns[left:right]]
+            yield from nested_heading_boxes(self.name, top, left, self.head_rows, paths, across=True)
 
     @property
     def headed(self) -> bool:
@@ -189,8 +212,7 @@ class Page(NamedTuple):
 
 def draw_pages_workbook(pages: Sequence[Page], *, title: str, created: datetime.datetime) -> bytes:
     """Draw *pages* as a workbook of their own."""
-    out = io.BytesIO()
-    book = start_workbook(out)
+    book = start_workbook(out := io.BytesIO())
     book.set_properties({"title": storable_text(title), "created": created})
     formats = Formats(book)
     for page in pages:
@@ -235,12 +257,11 @@ def _draw_above(sheet: Worksheet, formats: Formats, page: Page) -> None:
     for row, note in enumerate(page.notes, top + bool(page.title)):
         line = note if isinstance(note, SizedRow) else _note_row(page, note)
         _draw_row(sheet, formats, row, line, page, left)
-    if page.headed:
-        for i, text in enumerate(page.heads):
-            write_cell(sheet, page.first - 1, i, text, formats("head"))
+    for box in page.head_boxes if page.headed else ():
+        write_label(sheet, *box[1:6], formats("head"))
     if page.headed and page.head_leading:
-        deep = max(lines_needed(c.head, c.width or 9) for c in page.columns)
-        sheet.set_row(page.first - 1, page.head_leading.height(deep))
+        for row, deep in lines_of_heads(page.head_boxes, [w or 9 for w in page.widths]).items():
+            sheet.set_row(row, page.head_leading.height(deep))
 
 
 def _note_row(page: Page, note: str) -> SizedRow:
@@ -257,14 +278,18 @@ def _set_up_page(sheet: Worksheet, page: Page) -> None:
         sheet.hide_gridlines(2)
     if page.headed:
         sheet.freeze_panes(page.first, page.frozen)
-        sheet.repeat_rows(page.first - 1)
+        sheet.repeat_rows(page.first - page.head_rows, page.first - 1)
+    if page.breaks:
+        sheet.set_print_scale(round(SMALLEST * 100))
+        sheet.repeat_columns(0, page.frozen - 1)
+        sheet.set_v_pagebreaks(list(page.breaks))
     may_sort = page.allowed is None or SORT in page.allowed
     if page.headed and page.rows and may_sort and not page.endless:
         sheet.autofilter(page.first - 1, 0, page.bottom, len(page.columns) - 1)
     if page.for_screen:
         exclude_from_print(sheet, len(page.columns) + 1)
     elif (page.headed or page.notes) and not page.endless:  # what is nothing but rows prints whole
-        sheet.print_area(0, 0, page.bottom, page.printed - 1)
+        sheet.print_area(0, 0, page.bottom, (len(page.columns) if page.breaks else page.printed) - 1)
     if page.allowed is not None:
         sheet.protect("", dict.fromkeys(page.allowed, True))
 
@@ -277,9 +302,7 @@ def _draw_row(
         deep = max(deep, _draw_cell(sheet, formats, row, at, value, page))
         at += value.across if isinstance(value, Styled) else 1
     height = page.leading.height(deep) if page.leading else None
-    if isinstance(cells, SizedRow):
-        height = cells.height
-    if height is not None:
+    if (height := cells.height if isinstance(cells, SizedRow) else height) is not None:
         sheet.set_row(row, height)
 
 
@@ -323,18 +346,3 @@ def _natural_role(value: object) -> str:
     if isinstance(value, Link):
         return "link"
     return "number" if isinstance(value, int | float | Formula) else "cell"
-
-
-def tint_words(
-    sheet: Worksheet, formats: Formats, area: tuple[int, int, int, int], tones: Iterable[tuple[str, str]]
-) -> None:
-    """Colour the cells of an area (from 0) by the words they show."""
-    for text, tone in tones:
-        rule = {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": formats(tone)}
-        sheet.conditional_format(*area, rule)
-
-
-def tint_mildly(sheet: Worksheet, formats: Formats, area: tuple[int, int, int, int], criteria: str) -> None:
-    """Colour the cells of an area as a warning where a formula holds, whatever else would colour them."""
-    rule = {"type": "formula", "criteria": criteria, "format": formats("warn"), "stop_if_true": True}
-    sheet.conditional_format(*area, rule)

@@ -81,7 +81,7 @@ def _expected_cells(page: Page, sheet: SheetCells, key: str) -> Iterator[tuple[i
     lines = enumerate((page.title, *notes), top)
     yield from ((row, left, "", text) for row, text in lines if isinstance(text, str))
     if any(page.heads):
-        yield from ((page.first - 1, c, head, head) for c, head in enumerate(page.heads))
+        yield from ((box.row, box.column, box.text, box.text) for box in page.head_boxes)
     found: dict[str, int] = {}
     if key:
         found = {line.texts[key]: line.row for line in read_page_rows(sheet, page.columns)}

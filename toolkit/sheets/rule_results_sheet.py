@@ -24,8 +24,6 @@ from toolkit.sheets.page import (
     SizedRow,
     Styled,
     draw_page,
-    tint_mildly,
-    tint_words,
     wide_row,
 )
 from toolkit.sheets.paper import footer_title
@@ -38,6 +36,7 @@ from toolkit.sheets.rule_results import (
     printed_verdict,
     single_place_result,
 )
+from toolkit.sheets.styles import tint_mildly, tint_words
 from toolkit.sheets.verdict_formulas import BROKEN, KEPT
 
 if TYPE_CHECKING:

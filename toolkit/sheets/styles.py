@@ -15,9 +15,12 @@ from toolkit.xlsx.cells import TEXT_LIMIT
 
 if TYPE_CHECKING:
     import io
+    from collections.abc import Iterable, Sequence
 
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
+
+    from toolkit.form.layout import PrintedLabel
 
 INPUT, WORKED, HEAD, GOOD, BAD, WARN = "#FFF8DC", "#EDEDED", "#DCE6F1", "#D5EFD8", "#F8CBAD", "#FFE699"
 LINE = "#8C8C8C"
@@ -202,3 +205,32 @@ def lines_needed(text: str, room: float) -> int:
     """Return how many lines *text* takes in a column *room* half-width characters wide."""
     usable = max(room - 1, 2)
     return sum(max(1, -(-text_width(part) // int(usable))) for part in text.split("\n")) if text else 1
+
+
+def lines_of_heads(heads: Iterable[PrintedLabel], widths: Sequence[float]) -> dict[int, int]:
+    """Return how many lines each row of nested heads must have room for, so that all are shown whole.
+
+    A head over several rows takes the room of all of them; what it lacks is given to its last.
+    """
+    found: dict[int, int] = {}
+    for head in sorted(heads, key=lambda h: h.rows):
+        rows = range(head.row, head.row + head.rows)
+        lines = lines_needed(head.text, sum(widths[head.column : head.column + head.columns]))
+        found |= {row: found.get(row, 1) for row in rows}
+        found[rows[-1]] += max(0, lines - sum(found[row] for row in rows))
+    return found
+
+
+def tint_words(
+    sheet: Worksheet, formats: Formats, area: tuple[int, int, int, int], tones: Iterable[tuple[str, str]]
+) -> None:
+    """Colour the cells of an area (from 0) by the words they show."""
+    for text, tone in tones:
+        rule = {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": formats(tone)}
+        sheet.conditional_format(*area, rule)
+
+
+def tint_mildly(sheet: Worksheet, formats: Formats, area: tuple[int, int, int, int], criteria: str) -> None:
+    """Colour the cells of an area as a warning where a formula holds, whatever else would colour them."""
+    rule = {"type": "formula", "criteria": criteria, "format": formats("warn"), "stop_if_true": True}
+    sheet.conditional_format(*area, rule)

@@ -46,6 +46,8 @@ MARKED = "蓝色下划线的数另有说明，见“说明”“人工调整”"
 """What the foot of a page says of the marks on its figures."""
 ORIGIN_WIDTH = 28.0
 """Room for the whole name of a station beside its rows."""
+UNIT_WIDTH = 22.0
+"""Room for a unit's name where the rows of a table are the units."""
 LABEL_WIDTHS = {2: (20.0, 30.0), 3: (14.0, 17.0, 40.0)}
 
 
@@ -102,6 +104,7 @@ class WorkbookDrawing:
             for i in range(labels):
                 longest = max(text_width(r.head[i]) for r in table.rows if len(r.head) > i)
                 found[i] = max(found[i], LABEL_WIDTHS[labels][i] if labels > 1 else min(longest + 4, 44))
+                found[i] = max(found[i], UNIT_WIDTH if table.by_unit else 0)
             for head, *texts in zip(
                 (b.head for b in table.printed),
                 *(texts_printed_in_row(table, row) for row in table.rows),
@@ -148,10 +151,17 @@ class WorkbookDrawing:
         right = column_letters(self.layout.right[said.id])
         if bottoms:
             bottom = max(bottoms) + (3 + TO_MEND_SHOWN if said.id == COVER else 1)
+            bottom = max(bottom, self.bottom(said.id) + 1)
             if self.office and said.id == COVER:
                 sheet.fit_to_pages(1, 1)
                 bottom = self.layout.scope[-1].row + 1
             sheet.print_area(f"A2:{right}{bottom}")
+        for block in (
+            b for b in self.layout.blocks if b.table.sheet == said.id and self.unit_lines(b.table.id)
+        ):
+            heads = [h.row for h in self.layout.heads if h.sheet == said.id and h.role == "corner"]
+            sheet.repeat_rows(max(r for r in heads if r < block.top), block.top - 1)
+            sheet.freeze_panes(block.top, 1)
         strips = [s for s in self.layout.strips.values() if s.register.sheet == said.id]
         if strips:  # a list has no end, so it has no print area: its codes are hidden instead
             sheet.set_row(CODES_ROW, 9, None, {"hidden": True})
@@ -159,6 +169,10 @@ class WorkbookDrawing:
             sheet.repeat_rows(strip.head)
             sheet.freeze_panes(strip.first, 0)
         self.fit(sheet, said)
+
+    def unit_lines(self, table: str) -> tuple[by_unit_sheets.UnitLine, ...]:
+        """Return the rows that stand below a table whose rows are the units; none where nothing was merged."""
+        return self.pool.lines_of.get(table, ()) if self.pool else ()
 
     def marked_on(self, sheet: str) -> bool:
         """Tell whether a figure of a report's sheet is marked as no plain sum, or as explained."""
@@ -169,7 +183,10 @@ class WorkbookDrawing:
         """Print a little more than a page on one page, and what is far wider than one on several side by side."""
         widths = [paper.column_pixels(w) for w in self.widths(said)]
         wide, wider = paper.printable_width(landscape=said.landscape), sum(widths)
-        if wider > wide and any(s.register.sheet == said.id for s in self.layout.strips.values()):
+        if wider > wide and said.id in {
+            *(s.register.sheet for s in self.layout.strips.values()),
+            *(t.sheet for t in self.form.tables_of(self.layout.kind) if t.by_unit),
+        }:
             sheet.set_print_scale(round(paper.SMALLEST * 100))
             sheet.repeat_columns(0)
             sheet.set_v_pagebreaks(_page_breaks(widths, wide))
@@ -189,7 +206,10 @@ class WorkbookDrawing:
         """Return the last row of a sheet's tables, from 0; -1 where it has a list, which has no end."""
         if any(s.register.sheet == sheet for s in self.layout.strips.values()):
             return -1
-        return max((b.bottom for b in self.layout.blocks if b.table.sheet == sheet), default=-1)
+        bottoms = (
+            b.bottom + len(self.unit_lines(b.table.id)) for b in self.layout.blocks if b.table.sheet == sheet
+        )
+        return max(bottoms, default=-1)
 
     @cached_property
     def origins(self) -> dict[tuple[str, int, int], int]:

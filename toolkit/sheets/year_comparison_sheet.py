@@ -17,9 +17,9 @@ from toolkit.sheets.page import (
     Page,
     SizedRow,
     draw_page,
-    tint_words,
 )
 from toolkit.sheets.paper import footer_title
+from toolkit.sheets.styles import tint_words
 from toolkit.sheets.year_comparison_charts import compared_period_names, draw_year_charts
 
 if TYPE_CHECKING:

@@ -66,7 +66,10 @@ def findings_of_rules(
         saying.rows(check, verdict.broken) for check, verdict in judged.broken_rows(grounded.row_checks)
     ]
     for code, verdict in (("not_judged", Verdict.NOT_JUDGED), ("no_prior", Verdict.NO_PRIOR)):
-        if waiting := _count_verdict_places(grounded, judged, verdict):
+        begins = period.cumulative and period.first == period.bound("年初")  # nothing came before it
+        if (waiting := _count_verdict_places(grounded, judged, verdict)) and not (
+            begins and verdict == Verdict.NO_PRIOR
+        ):
             words = "、".join(dict.fromkeys(p.word for p in grounded.priors))
             found.append(
                 make_finding(code, value=str(waiting), words=words, where=prior_sheet(grounded.form))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.form.finding import WARNING
-from toolkit.form.layout import CORRECTIONS
+from toolkit.form.layout import BY_UNIT, CORRECTIONS
 from toolkit.form.model import REPORT
 from toolkit.form.placement import lay_out_workbook
 from toolkit.sheets.contents_sheet import contents_entries, contents_page, screen_only_sheets
@@ -35,8 +35,8 @@ def compare_drawn_pages(of: Examined) -> Iterator[Finding]:
         return  # that is told where the heads are compared
     layout = lay_out_workbook(form, REPORT)
     rules = rule_book_page(CheckCompiler(of.grounded, layout, form.periods.read(who.period)))
-    corrected = {CORRECTIONS} if of.book.sheet(CORRECTIONS) else set()
-    listed = tuple(contents_entries(form, own_sheet_names(layout) | corrected))
+    some = {name for name in (BY_UNIT, CORRECTIONS) if of.book.sheet(name)}
+    listed = tuple(contents_entries(form, own_sheet_names(layout) | some))
     contents = (
         _row_differences(of.book, contents_page(form, who, listed, screen_only_sheets(adjusted=adjusted)))
         for adjusted in (True, False)  # something may have been put in since

@@ -43,6 +43,8 @@ VERIFIED: dict[str, FindingCode] = {
     "prior_differs": FindingCode(WARNING, "报告里是 {value}，下级报告的{word}数合计是 {expected}", "对照已公布的{word}报告核对"),
     "text_rewritten": FindingCode(WARNING, "文字与各单位报的不同（本机关改写过）", ""),
     "office_filled_in": FindingCode(WARNING, "各单位都没有报，本机关填的是 {value}", ""),
+    "unit_row_missing": FindingCode(ERROR, "缺少“{label}”的一行", _AS_MERGED),
+    "unit_row_of_nobody": FindingCode(ERROR, "“{value}”不在“报送情况”的单位里", _AS_MERGED),
     # lists
     "row_left_out": FindingCode(ERROR, "缺少 {unit} 文件第 {row} 行“{value}”", _AS_MERGED),
     "row_of_nobody": FindingCode(ERROR, "“{value}”各单位都没有报", _AS_MERGED),

@@ -10,6 +10,7 @@ from toolkit.form.finding import make_finding
 from toolkit.form.finding_codes import ERROR, WARNING
 from toolkit.form.layout import (
     ADJUSTED,
+    BY_UNIT,
     CODES_ROW,
     CORRECTIONS,
     DRAFT,
@@ -96,7 +97,7 @@ def own_sheet_names(layout: Layout) -> frozenset[str]:
     """Return the sheets of ours that every report of this form has."""
     form = layout.form
     of_other_periods = OF_PERIODS - {prior_sheet(form), comparison_sheet(form)}
-    without = {CORRECTIONS, *(() if layout.priors else (prior_sheet(form),))} | of_other_periods
+    without = {BY_UNIT, CORRECTIONS, *(() if layout.priors else (prior_sheet(form),))} | of_other_periods
     return frozenset(OURS) - without - (frozenset() if companion_of(form.id) else {DRAFT})
 
 

@@ -34,6 +34,7 @@ from toolkit.verifying.pages import (
     compare_source_lines,
 )
 from toolkit.verifying.unit_files import gather_unit_files
+from toolkit.verifying.unit_rows import compare_unit_rows
 from toolkit.xlsx.cells import NUMBER
 
 if TYPE_CHECKING:
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.layout import Layout
     from toolkit.form.model import Cell
-    from toolkit.merging.manifest import CountedChild
     from toolkit.submissions.examine import Examined
     from toolkit.verifying.unit_files import CountedUnit
     from toolkit.xlsx.open_workbook import Book
@@ -54,7 +54,7 @@ MOVED = ("realigned", "cell_moved", "sheet_renamed", "sheet_copied")
 """Findings about a workbook whose parts are not where we put them: read all the same, but nobody had cause to move them."""
 PROVED = (
     "核对了：各单位文件的指纹、数、单位、类别和年度，该计入而没有计入的单位；各表每一格的数、合计和公式，登记簿的每一行和零报告；"
-    "分单位数据、人工调整的合计和名称，数据来源的每一行，报送情况的单位、类别、状态、结论和文件名；封面的单位、年度和汇总情况；"
+    "逐个单位列出的数（分单位一览和一个单位一行的表），分单位数据、人工调整的合计和名称，数据来源的每一行，报送情况的单位、类别、状态、结论和文件名；封面的单位、年度和汇总情况；"
     "校验、勾稽核对的结论；目录、规则手册、填报说明的文字；本工具的工作表是否齐全、有没有隐藏。"
 )
 UNPROVED = (
@@ -91,7 +91,7 @@ def verify_report(
             form, of.who, [k.submission for k in there.kids], form.periods.read(of.who.period)
         )
         made.parts = sum(len(merged.parts[c]) for c in merged.ways)
-        found += _unit_file_faults(of, counted_children(lines), merged, there.kids)
+        found += _unit_file_faults(of, lines, merged, there.kids)
     made.coverage = (PROVED, UNPROVED if companion_of(form.id) else UNPROVED.replace(f"{DRAFT}；", ""))
     return made
 
@@ -119,9 +119,10 @@ def _report_own_faults(of: Examined, lines: list[dict[str, str]]) -> Iterator[Fi
 
 
 def _unit_file_faults(
-    of: Examined, listed: list[CountedChild], merged: MergedReport, kids: list[CountedUnit]
+    of: Examined, lines: list[dict[str, str]], merged: MergedReport, kids: list[CountedUnit]
 ) -> Iterator[Finding]:
     """Tell what of a report its units did not send so."""
+    listed = counted_children(lines)
     names = {c.unit: c.name for c in listed}
     whole = len(kids) == len(listed)
     brought = {(c, p.code): p.value for c in merged.ways for p in merged.parts[c]}
@@ -133,6 +134,7 @@ def _unit_file_faults(
     yield from compare_lists(of.grounded.form, of.layout, of.sent, merged, units)
     yield from compare_source_lines(of.book, of.grounded, of.layout, merged, kids, whole=whole)
     yield from compare_by_unit_labels(of.book, of.grounded, of.layout, merged, kids, whole=whole)
+    yield from compare_unit_rows(of, lines, merged, kids, whole=whole)
 
 
 def _reader_faults(findings: Iterable[Finding]) -> Iterator[Finding]:
