@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# Bytecode is kept, whatever the machine says: the tests start Python some hundred times.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo test quick hostile forms mutants check bench render messages pictures clean
 

@@ -1,5 +1,6 @@
 """Fixtures of the whole suite, and the last word on what was not proved."""
 
+import gc
 import os
 import sys
 from functools import partial
@@ -30,6 +31,13 @@ def pytest_collection_modifyitems(config, items):
         if weight.weight_of(item) > weight.LIGHT:
             item.add_marker(pytest.mark.slow)
     items[:] = weight.long_first(items, config.getoption("numprocesses", None) or 1)
+
+
+def pytest_collection_finish():
+    """Let Python look for garbage among what the tests make, not again and again among six thousand tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """A unit that mends what its return copy marks, and nothing else."""
 
 import io
+from functools import lru_cache
 
 import openpyxl
 
@@ -23,11 +24,22 @@ def _cells(sheet, ref):
     return [c.coordinate for row in rows for c in (row if isinstance(row, tuple) else (row,))]
 
 
+@lru_cache(maxsize=512)
+def _values(data):
+    """What stands in a workbook, by sheet and cell."""
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
+    found = {
+        (s.title, c.coordinate): c.value for s in book for row in s.rows for c in row if c.value is not None
+    }
+    book.close()
+    return found
+
+
 def mended(data, keeps):
     """The copy with the marked cells, and nothing else, as they are in the workbook that keeps the rule."""
-    book, right = openpyxl.load_workbook(io.BytesIO(data)), openpyxl.load_workbook(io.BytesIO(keeps))
+    book, right = openpyxl.load_workbook(io.BytesIO(data)), _values(keeps)
     for sheet, cell in marked_cells(book):
-        book[sheet][cell].value = right[sheet][cell].value
+        book[sheet][cell].value = right.get((sheet, cell))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -12,6 +12,8 @@ from pathlib import Path
 from toolkit.author.spreadsheet_program import RECALCULATE
 
 SOFFICE = shutil.which("soffice")
+MANY = 12
+"""From how many workbooks on a second program is worth the second it takes to start."""
 LOOK, STILL, COMPUTING = 1.0, 120.0, 300.0
 """How often we look; how long nothing at all may move; how much of the processor one file may take: seconds."""
 
@@ -21,9 +23,9 @@ VALUES = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,
 
 
 def convert(paths, out: Path, profile: Path, to="xlsx:Calc MS Excel 2007 XML"):
-    """Convert workbooks, half in each of two programs; return the new files in the order of *paths*, whose names must differ."""
+    """Convert workbooks, many of them half in each of two programs; return the new files in the order of *paths*, whose names must differ."""
     made = {p: out / f"{p.stem}.{to.split(':')[0]}" for p in paths}
-    _in_two_programs(made, out, profile, to, lambda path: made[path].exists())
+    _in_programs(made, out, profile, to, lambda path: made[path].exists())
     return list(made.values())
 
 
@@ -35,7 +37,7 @@ def values(paths, out: Path, profile: Path):
     def sheets(path):
         return {s.stem.partition("-")[2]: s for s in out.glob(f"{path.stem}-*.csv")}
 
-    _in_two_programs(numbered, out, profile, VALUES, sheets)
+    _in_programs(numbered, out, profile, VALUES, sheets)
     return [{name: _rows(sheet) for name, sheet in sheets(path).items()} for path in numbered]
 
 
@@ -44,9 +46,9 @@ def _rows(sheet):
         return list(csv.reader(file))
 
 
-def _in_two_programs(paths, out, profile, to, is_made):
+def _in_programs(paths, out, profile, to, is_made):
     paths = list(paths)
-    halves = [h for h in (paths[::2], paths[1::2]) if h]
+    halves = (paths[::2], paths[1::2]) if len(paths) >= MANY else (paths,)
     with ThreadPoolExecutor(len(halves)) as pool:
         done = [
             pool.submit(_convert, half, out, profile.with_name(f"{profile.name}{i}"), to, is_made)

@@ -26,7 +26,9 @@ def program(path, script):
 
 
 @pytest.mark.office
-def test_a_planted_wrong_value_comes_back_mended_in_every_workbook(tmp_path, recalculated):
+@pytest.mark.parametrize("many", [2, 3])
+def test_a_planted_wrong_value_comes_back_mended_in_every_workbook(many, tmp_path, recalculated, monkeypatch):
+    monkeypatch.setattr(office, "MANY", many)
     paths = [lying(tmp_path / name) for name in ("甲 一.xlsx", "乙.xlsx")]
     assert [99, 99] == [cached(p) for p in paths]
     assert [2, 2] == [cached(p) for p in recalculated(paths)]

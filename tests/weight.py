@@ -1,5 +1,6 @@
 """How much a test takes, told by what it calls: what draws offices, runs other programs or searches is slow."""
 
+from functools import cache
 from itertools import groupby
 from types import CodeType, FunctionType, ModuleType
 
@@ -36,8 +37,7 @@ def weight_of(item):
     if test is None or hasattr(test, SEARCHES):
         return SLOW if test else LIGHT
     fixtures = [d[-1].func for d in item._fixtureinfo.name2fixturedefs.values()]
-    seen = set()
-    return SLOW if any(_is_heavy(f, seen) for f in (test, *fixtures)) else LIGHT
+    return SLOW if any(_takes_its_time(f) for f in (test, *fixtures)) else LIGHT
 
 
 def long_first(items, workers):
@@ -53,6 +53,11 @@ def long_first(items, workers):
         share = min(shares, key=len) if light else shares[at % workers]
         share += tests
     return [i for share in shares for i in share]
+
+
+@cache
+def _takes_its_time(function):
+    return _is_heavy(function, set())
 
 
 def _is_heavy(function, seen):

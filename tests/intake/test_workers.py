@@ -71,6 +71,14 @@ def test_workers_are_kept_from_one_batch_to_the_next():
     assert 1 <= len(first) <= 2
 
 
+def test_who_takes_all_it_asked_for_and_no_more_leaves_the_workers_to_the_next():
+    next(run_in_workers(broken.fails, ["a"], workers=1))
+    kept = dict(workers._pools)
+    next(run_in_workers(broken.fails, ["b"], workers=1))
+    assert kept
+    assert kept == workers._pools
+
+
 def test_a_batch_given_up_leaves_no_worker_at_it():
     batch = run_in_workers(broken.fails, ["a", "hang", "hang", "hang"], workers=2, seconds=60)
     assert ("a", "a") == next(batch)

@@ -5,6 +5,7 @@ import random
 import re
 import shutil
 import zipfile
+from functools import cache
 
 import openpyxl
 import pytest
@@ -206,6 +207,11 @@ def test_what_is_no_number_among_the_parts_is_not_read_as_one(made):
 # ── the trail ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@cache
+def sample_book(path):
+    return openpyxl.load_workbook(path, data_only=True)
+
+
 def test_a_hundred_figures_lead_back_to_the_units_own_cells(sent, made):
     """Figure → its row of units → the line of its source → the same number in the unit's own file."""
     _, data = made
@@ -221,7 +227,6 @@ def test_a_hundred_figures_lead_back_to_the_units_own_cells(sent, made):
             if cell in layout.at and part.value:
                 trails.append((cell, row, part))
     assert len(trails) > 100
-    opened = {}
     for cell, row, part in random.Random(9).sample(trails, 100):
         at = layout.at[cell]
         link = book[at.sheet][at.a1].hyperlink.location
@@ -231,7 +236,7 @@ def test_a_hundred_figures_lead_back_to_the_units_own_cells(sent, made):
         assert part.value == said[3]
         assert book[UNITS].cell(4, part.column).value == said[2]
         path = files[said[4]]
-        there = opened.setdefault(path, openpyxl.load_workbook(path, data_only=True))[said[5]]
+        there = sample_book(path)[said[5]]
         if re.fullmatch(r"[A-Z]+\d+", said[6]):
             assert float(there[said[6]].value) == part.value
         else:
@@ -257,13 +262,13 @@ def test_every_row_of_a_list_leads_back_to_the_row_of_the_unit_s_own_file(made):
     done, data = made
     files = {p.name: p for name in ("第一轮", "第二轮") for p in (samples_folder() / name).iterdir()}
     strips, sent = lay_out_workbook(xxgk(), REPORT).strips, read(xxgk(), data).submission
-    opened, found = {}, list(trails(data))
+    found = list(trails(data))
     assert sum(map(len, done.merged.report.rows.values())) == len(found) > 20
     for name, row, (spot, title, unit, _, file, sheet, there) in found:
         strip = strips[name]
         (mine,) = [r for r in sent.rows[name] if r.number == row]
         assert (f"{strip.register.sheet} A{row}", strip.register.title, mine.origin) == (spot, title, unit)
-        book = opened.setdefault(file, openpyxl.load_workbook(files[file], data_only=True))
+        book = sample_book(files[file])
         stands = [str(c.value) for c in book[sheet][int(re.fullmatch(r"第 (\d+) 行", there)[1])]]
         texts = [v for v in mine.values.values() if isinstance(v, str) and not v[0].isascii()]
         labels = {o.id: o.label for listed in xxgk().options.values() for o in listed}

@@ -143,7 +143,11 @@ def outcomes(name, rewrite, reference):
     """Return what becomes of the chain when every file goes through *rewrite*: step → words."""
     ending = programs.ending(name)
     folder = reference.folder(f"of {name}")
-    broken = dict(zip(UNITS, rewrite([first(n) for n in UNITS.values()]), strict=True))
+    sent = [of(n) for of in (first, right) for n in UNITS.values()]
+    *rewritten, report = rewrite([*sent, reference.book])  # in one go: programs take their time to start
+    broken, files = (
+        dict(zip(UNITS, part, strict=True)) for part in (rewritten[: len(UNITS)], rewritten[len(UNITS) :])
+    )
     found = take(folder, broken, ending, "第一次")
     words = taken(folder, broken, found, reference.sent["first"], reference.codes["first"])
     result = dict(zip(STEPS, words.values(), strict=False))
@@ -162,11 +166,10 @@ def outcomes(name, rewrite, reference):
     still = {f"仍要改 {'、'.join(left)}"} if left else set()
     result["改后再收"] = "；".join(sorted({*words.values()} | still)) or "没有"
     fresh = reference.folder(f"fresh {name}")
-    files = dict(zip(UNITS, rewrite([right(n) for n in UNITS.values()]), strict=True))
     take(fresh, files, ending, "收")
     result["汇总"] = compared(lambda: merged(fresh), reference.report) if said(fresh) else "没有可汇总的"
     whole = reference.folder(f"whole {name}", "right")
-    whole.report.write_bytes(rewrite([reference.book])[0])
+    whole.report.write_bytes(report)
     result["读报告"] = compared(lambda: read_report(whole), reference.report)
     result["再汇总"] = compared(lambda: merged(whole), reference.report)
     return result

@@ -69,7 +69,9 @@ def by_office(name, workbooks, home):
     paths = [home / f"{i}.xlsx" for i in range(len(workbooks))]
     for path, data in zip(paths, workbooks, strict=True):
         path.write_bytes(data)
-    return [p.read_bytes() for p in office.convert(paths, home / "out", home / "profile", to=OFFICE[name])]
+    return [
+        p.read_bytes() for p in office.convert(paths, home / "out", home.parent / "profile", to=OFFICE[name])
+    ]
 
 
 def by_openpyxl(data):

@@ -6,11 +6,10 @@ from collections import Counter
 from functools import partial
 
 import pytest
-from draw import PERIOD, STAMP
+from draw import PERIOD, STAMP, sample_workbooks
 from draw import submission as named_submission
 from forms import xxgk
 
-from toolkit.author.samples import draw_sample_workbooks
 from toolkit.figures.check import judge_submissions
 from toolkit.form.grounding import decimals_of_check, ground_form
 from toolkit.form.layout import CHECKS
@@ -248,14 +247,18 @@ def formulas(form, kind, level):
     ],
 )
 def test_our_checker_and_the_spreadsheet_agree_on_every_check(kind, level, before, tmp_path, recalculated):
-    """What has the same formula on the level *before* was asked there at its boundaries, and here at some figures."""
+    """What has the same formula on the level *before* was asked there at its boundaries, and here at some figures.
+
+    Where all of it has, a third of the figures is asked again.
+    """
     form = xxgk()
     grounded = ground_form(form, kind, level or None)
     layout = lay_out_workbook(form, kind)
     mine, asked = formulas(form, kind, level), formulas(form, kind, before) if before else {}
     proved = {line for line, said in mine.items() if asked.get(line) == said}
     done = [check for line in proved for check in mine[line][2]]
-    made = [numbered(layout, one) for one in cases(form, kind, level, done)]
+    some = slice(None, None, 1 if mine.keys() - proved else 3)
+    made = [numbered(layout, one) for one in list(cases(form, kind, level, done))[some]]
     names = {c.instance(form) for c in grounded.checks} | {c.instance for c in grounded.row_checks}
     for i in range(0, len(made), 3):  # some units have explained every warning
         made[i] = dataclasses.replace(made[i], explanations=dict.fromkeys(names, "属实"))
@@ -342,7 +345,7 @@ def test_a_planted_wrong_cache_comes_back_mended(tmp_path, recalculated):
 def test_a_resaved_workbook_reads_the_same(tmp_path, recalculated):
     """LibreOffice splits texts into runs, rewrites formulas and unhides nothing we need."""
     form = xxgk()
-    drawn = [w for w in draw_sample_workbooks() if w[0].startswith("第二轮")]
+    drawn = sample_workbooks("第二轮").items()
     paths = []
     for name, data in drawn:
         paths.append(tmp_path / name.replace("/", "_"))

@@ -16,32 +16,19 @@ from toolkit.sheets.check_sheet import FIRST, RULE, SPOT, VERDICT
 from toolkit.sheets.cover_status import READY
 from toolkit.sheets.verdict_formulas import LATER
 from toolkit.submissions.rule_findings import findings_of_rules
-from toolkit.xlsx.open_workbook import open_book
 
 pytestmark = pytest.mark.office
 
 
 def stands(book):
     """The rules the check sheet shows as broken, each with the place it names."""
-    sheet = book.sheet(CHECKS)
-    rows = {r for r, c in sheet.cells if r >= FIRST}
-
-    def text(row, column):
-        return sheet.cells[row, column].raw if (row, column) in sheet.cells else ""
-
-    return {
-        (text(r, RULE), text(r, SPOT))
-        for r in rows
-        if text(r, VERDICT) == "不符" and text(r, RULE) != "零报告"
-    }
+    lines = book[CHECKS][FIRST:]
+    return {(x[RULE], x[SPOT]) for x in lines if x[VERDICT] == "不符" and x[RULE] != "零报告"}
 
 
 def waits(book):
     """The rules no formula can judge."""
-    sheet = book.sheet(CHECKS)
-    return {
-        sheet.cells[r, RULE].raw for (r, c), cell in sheet.cells.items() if c == VERDICT and cell.raw == LATER
-    }
+    return {x[RULE] for x in book[CHECKS] if x[VERDICT:] and x[VERDICT] == LATER}
 
 
 @pytest.mark.parametrize("kind", ["村社区", "站所", "党政办", "报告"])
@@ -52,16 +39,14 @@ def test_for_every_rule_broken_on_purpose_the_sheet_names_what_collect_names(kin
     paths = [tmp_path / f"{f.rule.id}.xlsx" for f in made]
     for fixture, path in zip(made, paths, strict=True):
         path.write_bytes(draw(form, fixture.breaks))
-    for fixture, path in zip(made, recalculated(paths), strict=True):
-        data = path.read_bytes()
-        back = read(form, data).submission
+    for fixture, path, book in zip(made, paths, recalculated.values(paths), strict=True):
+        back = read(form, path.read_bytes()).submission
         grounded = ground_form(form, kind, back.who.level or None)
         judged = judge_submissions(grounded, [back], PERIOD)[0]
         whole = dataclasses.replace(back, figures=judged.figures)
         told = [
             f for f in findings_of_rules(grounded, layout, judged, whole, PERIOD) if f.code == "rule_broken"
         ]
-        book = open_book(data)
         shown = stands(book)
         later = waits(book)
         assert fixture.rule.id in {r for r, _ in shown} | later, fixture.rule.id
@@ -78,5 +63,5 @@ def test_for_every_rule_broken_on_purpose_the_sheet_names_what_collect_names(kin
             )
         also = {r for f in told for r, s in shown if f"{r} {s}" in f.message}
         assert ({f.rule for f in told} | also) - later == {r for r, _ in shown}, fixture.rule.id
-        light = book.sheet(COVER).cells[layout.verdict.row, layout.verdict.column].raw
+        light = book[COVER][layout.verdict.row][layout.verdict.column]
         assert light.startswith(READY) == all(f.severity != ERROR for f in told), light

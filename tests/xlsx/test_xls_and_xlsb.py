@@ -9,10 +9,10 @@ import openpyxl
 import parts
 import pytest
 import xlsxwriter
+from draw import sample_workbooks
 from forms import xxgk
 from readers import by_calamine, by_openpyxl, by_us, causes
 
-from toolkit.author.samples import draw_sample_workbooks
 from toolkit.errors import Unreadable, WorkFolderError
 from toolkit.folder import roster_table, roster_workbook
 from toolkit.form.grounding import ground_form
@@ -49,7 +49,7 @@ def places(book):
 @pytest.mark.office
 @pytest.mark.parametrize("ending", list(FORMATS))
 def test_every_format_a_program_writes_gives_the_same_figures(ending, tmp_path):
-    drawn = [w for w in draw_sample_workbooks() if w[0].startswith("第二轮")]
+    drawn = sample_workbooks("第二轮").items()
     paths = []
     for name, data in drawn:
         paths.append(tmp_path / name.replace("/", "_"))
@@ -76,7 +76,7 @@ def test_every_format_a_program_writes_gives_the_same_figures(ending, tmp_path):
 
 @pytest.mark.office
 def test_there_and_back_again_is_as_before(tmp_path):
-    name, data = next(w for w in draw_sample_workbooks() if w[0].startswith("第二轮"))
+    name, data = next(iter(sample_workbooks("第二轮").items()))
     for ending, to in (("xls", FORMATS["xls"]), ("ods", FORMATS["ods"])):
         path = tmp_path / f"{ending}.xlsx"
         path.write_bytes(data)

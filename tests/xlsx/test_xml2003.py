@@ -4,12 +4,12 @@ import office
 import pytest
 import spreadsheetml
 from cases import CASES, NOW, of, put, take
+from draw import sample_workbooks
 from forms import xxgk
 from inbox import quiet
 from readers import TRUTH, by_us
 from spreadsheetml import workbook
 
-from toolkit.author.samples import draw_sample_workbooks
 from toolkit.errors import Unreadable
 from toolkit.folder.work_folder import make_work_folder
 from toolkit.form.grounding import ground_form
@@ -54,9 +54,9 @@ def back(written):
     )
 
 
-@pytest.mark.parametrize("name", [n for n, _ in draw_sample_workbooks() if n.startswith("第二轮")])
+@pytest.mark.parametrize("name", list(sample_workbooks("第二轮")))
 def test_our_workbooks_saved_as_xml_give_the_same_figures_rows_and_owner(name):
-    drawn = dict(draw_sample_workbooks())[name]
+    drawn = sample_workbooks(name)[name]
     _, who, _, sent = back(drawn)
     book, mine, findings, again = back(spreadsheetml.of(drawn))
     assert xls_and_xlsb.XML_2003 == book.other

@@ -53,7 +53,8 @@ class JudgedSubmission(NamedTuple):
 
     def broken(self, checks: Sequence[Check]) -> list[Check]:
         """Return the checks that do not hold."""
-        return [c for c, v in zip(checks, self.verdicts.checks, strict=True) if v == Verdict.BROKEN]
+        broken = Verdict.BROKEN  # looked up once: an enumeration takes its time
+        return [c for c, v in zip(checks, self.verdicts.checks, strict=True) if v == broken]
 
     def broken_rows(self, checks: Sequence[RowCheck]) -> list[tuple[RowCheck, RowsVerdict]]:
         """Return the rules over rows that some row breaks, each with its verdict."""

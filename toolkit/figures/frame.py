@@ -46,7 +46,7 @@ class SubmissionFrame:
     By figure, an array over the submissions. *values*: numbers, and days as ordinals; NaN for blank and for text.
     *words*: texts, "" for none. *filled*: something stands in the cell. *unread*: it could not be read.
     *priors*: the numbers of earlier periods. *no_rate*: rates with nothing to be divided by.
-    *lists*: every list end to end, days as ordinals; ``at`` and ``row`` name the submission and the sheet's row.
+    *lists*: rows end to end, each with the number of its submission.
     """
 
     grounded: GroundedForm
@@ -57,7 +57,7 @@ class SubmissionFrame:
     filled: dict[Cell, NDArray[np.bool_]]
     unread: dict[Cell, NDArray[np.bool_]]
     priors: dict[PriorCell, NDArray[np.float64]]
-    lists: dict[str, pd.DataFrame]
+    lists: dict[str, list[tuple[int, Row]]]
     answered: dict[str, NDArray[np.bool_]]
     list_unread: dict[str, NDArray[np.bool_]]
     no_rate: dict[Cell, NDArray[np.bool_]] = field(default_factory=dict)
@@ -117,10 +117,12 @@ class _RowScene:
     Some hundred figures of a report count the same rows by the same few conditions: each is worked out once.
     """
 
-    def __init__(self, register: Register, rows: pd.DataFrame, period: Period) -> None:
+    def __init__(self, register: Register, listed: Sequence[tuple[int, Row]], period: Period) -> None:
+        rows = _rows_frame(register, listed)
         self.register, self.rows, self.size, self.period = register, rows, len(rows), period
         self.owners, self.numbers = (rows[c].to_numpy(dtype=np.int64) for c in ("at", "row"))
         self._anchored = rows[register.anchor.id].notna().to_numpy(dtype=bool)
+        self._texts: dict[str, NDArray[np.object_]] = {}
         self._holds: dict[Expr, NDArray[np.bool_]] = {}
         self._places: dict[tuple[Expr, ...], NDArray[np.intp]] = {}
 
@@ -128,10 +130,13 @@ class _RowScene:
         return self.rows[str(ref.column)].to_numpy(dtype=float)
 
     def texts(self, ref: FigureReference) -> NDArray[np.object_] | None:
-        if self.register.field(str(ref.column)).type not in ("text", "option"):
+        name = str(ref.column)
+        if self.register.field(name).type not in ("text", "option"):
             return None
-        column = self.rows[str(ref.column)]
-        return np.asarray(column.where(column.notna(), None), dtype=object)
+        if name not in self._texts:
+            column = self.rows[name]
+            self._texts[name] = np.asarray(column.where(column.notna(), None), dtype=object)
+        return self._texts[name]
 
     def filled(self, ref: FigureReference) -> NDArray[np.bool_]:
         unread = np.array([ref.column in u for u in self.rows["unread"]], dtype=bool)
@@ -162,27 +167,29 @@ def frame_submissions(
     rounded half up to its places, blank while none of its inputs is filled in, unread when one of them is.
     """
     form, cells = grounded.form, grounded.form.cells_of(grounded.kind)
-    n, at = len(submissions), {c: i for i, c in enumerate(cells)}
-    types = {c: form.figure(c).type for c in cells}
+    n = len(submissions)
+    at = {c: (i, form.figure(c).type, c in grounded.worked_out) for i, c in enumerate(cells)}
     no_rate = {c: form.figure(c).when_zero for c in cells if form.figure(c).when_zero}
     values = np.full((n, len(cells)), np.nan)
-    words = {c: np.full(n, "", dtype=object) for c in cells if types[c] in ("text", "option")}
+    words = {c: np.full(n, "", dtype=object) for c in cells if at[c][1] in ("text", "option")}
     filled = np.zeros((n, len(cells)), dtype=bool)
     unread = np.zeros((n, len(cells)), dtype=bool)
     for row, submission in enumerate(submissions):
         for cell, said in submission.figures.items():
-            if cell in at and (cell not in grounded.worked_out or cell in submission.stated):
-                filled[row, at[cell]] = True
-                if cell in words:
-                    words[cell][row] = str(said)
-                elif types[cell] == "date" or isinstance(said, float):
-                    values[row, at[cell]] = _value_as_number(said, types[cell])
-                elif said != no_rate.get(cell):
-                    unread[row, at[cell]] = True  # words where a number belongs are no 0
+            i, kind, worked = at.get(cell, (-1, "", False))  # looked up once: there are some thousand of them
+            if i < 0 or (worked and cell not in submission.stated):
+                continue
+            filled[row, i] = True
+            if kind in ("text", "option"):
+                words[cell][row] = str(said)
+            elif kind == "date" or isinstance(said, float):
+                values[row, i] = _value_as_number(said, kind)
+            elif said != no_rate.get(cell):
+                unread[row, i] = True  # words where a number belongs are no 0
         for cell in submission.unread:
             if cell in at:
-                unread[row, at[cell]] = filled[row, at[cell]] = True
-    lists, answered, list_unread = _list_frames(grounded, submissions)
+                unread[row, at[cell][0]] = filled[row, at[cell][0]] = True
+    lists, answered, list_unread = _listed_rows(grounded, submissions)
     made = SubmissionFrame(
         grounded,
         period,
@@ -191,7 +198,7 @@ def frame_submissions(
         words,
         _split_by_figure(cells, filled),
         _split_by_figure(cells, unread),
-        _prior_values(grounded, submissions),
+        {c: np.array([s.prior.get(c, np.nan) for s in submissions], float) for c in grounded.priors},
         lists,
         answered,
         list_unread,
@@ -212,29 +219,21 @@ def _split_by_figure(cells: Sequence[Cell], table: NDArray[Any]) -> dict[Cell, N
     return {c: np.ascontiguousarray(table[:, i]) for i, c in enumerate(cells)}
 
 
-def _prior_values(
+def _listed_rows(
     grounded: GroundedForm, submissions: Sequence[Submission]
-) -> dict[PriorCell, NDArray[np.float64]]:
-    return {c: np.array([s.prior.get(c, np.nan) for s in submissions], float) for c in grounded.priors}
-
-
-def _list_frames(
-    grounded: GroundedForm, submissions: Sequence[Submission]
-) -> tuple[dict[str, pd.DataFrame], dict[str, NDArray[np.bool_]], dict[str, NDArray[np.bool_]]]:
+) -> tuple[dict[str, list[tuple[int, Row]]], dict[str, NDArray[np.bool_]], dict[str, NDArray[np.bool_]]]:
     lists, answered, unread = {}, {}, {}
     for register in grounded.form.registers:
         listed = [s.rows.get(register.id, ()) for s in submissions]
-        ticked = [register.id in s.zero for s in submissions]
-        answered[register.id] = np.array(
-            [bool(r) or t for r, t in zip(listed, ticked, strict=True)], dtype=bool
-        )
+        told = [bool(r) or register.id in s.zero for r, s in zip(listed, submissions, strict=True)]
+        answered[register.id] = np.array(told, dtype=bool)
         unread[register.id] = np.array([any(r.unread for r in rows) for rows in listed], dtype=bool)
-        lists[register.id] = _rows_frame(register, [(at, r) for at, rows in enumerate(listed) for r in rows])
+        lists[register.id] = [(at, r) for at, rows in enumerate(listed) for r in rows]
     return lists, answered, unread
 
 
 def _rows_frame(register: Register, listed: Sequence[tuple[int, Row]]) -> pd.DataFrame:
-    """Put rows end to end, each with the number of its submission; days become ordinals."""
+    """Put rows end to end, days as ordinals; ``at`` and ``row`` name the submission and the sheet's row."""
     names = [f.id for f in register.fields]
     rows = [[at, r.number, r.unread, *(r.values.get(n) for n in names)] for at, r in listed]
     table = pd.DataFrame(rows, columns=["at", "row", "unread", *names], dtype=object)
@@ -291,7 +290,7 @@ def select_rows(register: Register, rows: Sequence[Row], condition: Expr, period
     """Return the *rows* of which *condition* is true, seen from *period*; a comparison with a blank is false."""
     if not rows:
         return ()
-    scene = _RowScene(register, _rows_frame(register, [(0, r) for r in rows]), period)
+    scene = _RowScene(register, [(0, r) for r in rows], period)
     return tuple(r for r, yes in zip(rows, evaluate_condition(condition, scene, EXACTLY), strict=True) if yes)
 
 

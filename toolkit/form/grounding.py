@@ -28,9 +28,9 @@ from toolkit.form.rule_trees import (
     needed_cells,
     needed_priors,
     sort_by_dependency,
+    speaks_of_one_cell,
     tally_columns,
     walk_all_references,
-    walk_references,
     walk_tallies,
 )
 from toolkit.form.rule_types import has_meaning
@@ -179,13 +179,12 @@ def required_priors(form: Form, kind: str) -> tuple[PriorCell, ...]:
     rules = (r for r in form.rules if _rule_binds_kind(form, r, kind, None))
     tables = (r for r in rules if not {x.id for x in form.registers} & set(r.over))
     wanted = {c for r in tables for k in _cell_checks(form, r, kind) for c in needed_priors(k.expr)}
-    everything = (PriorCell(*c, word) for word in EARLIER for c in form.cells_of(kind))
-    return tuple(p for p in everything if p in wanted)
+    return tuple(p for word in EARLIER for c in form.cells_of(kind) if (p := PriorCell(*c, word)) in wanted)
 
 
 def is_cellwise(rule: Rule) -> bool:
     """Tell whether *rule* speaks of one cell at a time (本格)."""
-    return FigureReference() in walk_references(parse_expression(rule.must))
+    return speaks_of_one_cell(parse_expression(rule.must))
 
 
 def decimals_of_check(form: Form, check: Check) -> int:

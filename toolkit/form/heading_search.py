@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.model import Cell
@@ -33,6 +34,7 @@ Spot = tuple[int, int]
 """A row and a column, from 0."""
 
 
+@lru_cache(maxsize=2**14)
 def normalize_heading(text: str) -> str:
     """Return *text* as headings are compared: no spaces, no punctuation, half width, one case."""
     folded = fold_characters(text).casefold()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, TypeVar
 
 from toolkit.form.model import REPORT, Cell, PriorCell
 from toolkit.form.rule_language import (
@@ -24,12 +25,30 @@ if TYPE_CHECKING:
 
     from toolkit.form.model import Form
 
+T = TypeVar("T")
 
+
+def _once_a_tree(find: Callable[[Expr], T]) -> Callable[[Expr], T]:
+    """Keep with a tree what *find* says of it: trees never change, and a check is asked for every unit again."""
+    name = f"_{find.__name__}"
+
+    @wraps(find)
+    def found(expr: Expr) -> T:
+        kept = vars(expr)
+        if name not in kept:
+            kept[name] = find(expr)
+        return kept[name]  # type: ignore[no-any-return]
+
+    return found
+
+
+@_once_a_tree
 def needed_cells(expr: Expr) -> tuple[Cell, ...]:
     """Return the cells a grounded expression needs, each once, in reading order."""
     return tuple(dict.fromkeys(map(_cell_of, walk_references(expr))))
 
 
+@_once_a_tree
 def needed_priors(expr: Expr) -> tuple[PriorCell, ...]:
     """Return the figures of earlier periods that a grounded expression looks at."""
     found = (prior_cell_of(n) for n in walk_nodes(expr) if isinstance(n, PriorReference))
@@ -62,6 +81,7 @@ def walk_references(expr: Expr) -> Iterator[FigureReference]:
             yield from walk_references(arg)
 
 
+@_once_a_tree
 def cells_needing_values(expr: Expr) -> tuple[Cell, ...]:
     """Return the cells whose value *expr* needs: 已填 and 空 only ask whether something stands there."""
     return tuple(dict.fromkeys(map(_cell_of, _references_to_values(expr))))
@@ -78,6 +98,12 @@ def _references_to_values(expr: Expr) -> Iterator[FigureReference]:
     elif expr.name not in ("已填", "空"):
         for arg in expr.args:
             yield from _references_to_values(arg)
+
+
+@_once_a_tree
+def speaks_of_one_cell(expr: Expr) -> bool:
+    """Tell whether a rule speaks of one cell at a time (本格)."""
+    return FigureReference() in walk_references(expr)
 
 
 def walk_tallies(expr: Expr) -> Iterator[Tally]:
@@ -215,6 +241,7 @@ def is_condition(expr: Expr) -> bool:
     return isinstance(expr, Operation) and expr.name in (*COMPARE, *PREDICATES, "且", "或", "非", "当")
 
 
+@_once_a_tree
 def asks_about_blanks(expr: Expr) -> bool:
     """Tell whether a rule asks 已填(…), and so speaks even of an empty table."""
     return isinstance(expr, Operation) and (

@@ -83,11 +83,13 @@ def run_in_workers(
             )
             if len(given) < AHEAD:
                 continue
-            yield _take_result(given)
+            taken = _take_result(given)
             done += 1
+            yield taken
         while given:
-            yield _take_result(given)
+            taken = _take_result(given)
             done += 1
+            yield taken
     finally:
         if done < len(waiting):
             stop_workers()

@@ -8,8 +8,6 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-import xlsxwriter
-
 from toolkit.form.layout import ROWS_JUDGED
 from toolkit.form.placement import nested_heading_boxes
 from toolkit.sheets.paper import SMALLEST, exclude_from_print, set_up_paper
@@ -21,6 +19,7 @@ from toolkit.sheets.styles import (
     lines_needed,
     lines_of_heads,
     parse_day,
+    start_workbook,
     storable_text,
     tint_words,
     write_cell,
@@ -213,7 +212,7 @@ class Page(NamedTuple):
 
 def draw_pages_workbook(pages: Sequence[Page], *, title: str, created: datetime.datetime) -> bytes:
     """Draw *pages* as a workbook of their own."""
-    book = xlsxwriter.Workbook(out := io.BytesIO(), {"in_memory": True})
+    book = start_workbook(out := io.BytesIO())
     book.set_properties({"title": storable_text(title), "created": created})
     formats = Formats(book)
     for page in pages:

@@ -7,8 +7,6 @@ import io
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import xlsxwriter
-
 from toolkit.form.layout import (
     CODES_ROW,
     COVER,
@@ -24,7 +22,7 @@ from toolkit.form.model import REPORT
 from toolkit.form.placement import lay_out_workbook, texts_printed_in_row
 from toolkit.form.trait import PERCENT_PLACES
 from toolkit.sheets import by_unit_sheets, paper
-from toolkit.sheets.styles import ROLES, Formats, parse_day, text_width, write_cell
+from toolkit.sheets.styles import ROLES, Formats, parse_day, start_workbook, text_width, write_cell
 from toolkit.sheets.verdict_formulas import CheckCompiler
 
 if TYPE_CHECKING:
@@ -95,7 +93,7 @@ class WorkbookDrawing:
         self.layout: Layout = lay_out_workbook(self.form, grounded.kind)
         self.compiler = CheckCompiler(grounded, self.layout, grounded.form.periods.read(who.period))
         self.out = io.BytesIO()
-        self.book = xlsxwriter.Workbook(self.out, {"in_memory": True})
+        self.book = start_workbook(self.out)
         self.formats = Formats(self.book)
 
     def widths(self, said: Sheet) -> list[float]:
