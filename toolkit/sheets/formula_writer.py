@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.form.layout import Layout
 from toolkit.form.row_rules import typed_columns
 from toolkit.form.rule_language import (
     Expr,
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from toolkit.form.grounding import GroundedForm
-    from toolkit.form.layout import ListStrip
+    from toolkit.form.layout import Layout, ListStrip
     from toolkit.form.model import Cell
     from toolkit.form.period import Period
 
