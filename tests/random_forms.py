@@ -309,6 +309,8 @@ def _rate(rng, d, table):
     if not found:
         return None
     rate, *of = found
+    if rng.random() > ODD:
+        next(c for c in table["columns"] if c["id"] == rate)["up"] = "none"
     must = f"{rate} = {rng.choice(('100 * ', '', '1000000 * '))}{of[0]} / {of[-1] if len(of) > 1 else f'({of[0]} + 1)'}"
     return {
         "must": must,
@@ -336,6 +338,9 @@ def _comparison(rng, d, table):
     found = columns_of(table, "count", "number")
     if not found:
         return None
+    rows = [r["id"] for r in rows_of(table) if r["id"] in NAMES]
+    if rows and rng.random() < 0.2:
+        return {"must": f"[{rng.choice(rows)}].{found[0]} >= {rng.choice(found)} - 5"}
     sign = rng.choice(("<=", ">=", "<", ">", "=", "<>"))
     said = f"{_value_of(rng, found)} {sign} {_value_of(rng, found)}"
     if rng.random() < 0.2:
@@ -353,7 +358,13 @@ def _each_cell(rng, d, table):
     only = some(rng, [c["id"] for c in table["columns"]], 1, 2) if rng.random() < 0.5 else []
     types = {type_in(table, c) for c in table["columns"] if not only or c["id"] in only}
     if types <= {"count", "number"}:
-        said = rng.choice(("本格 >= 0", "整数(本格)", "本格 <= 1234567", "已填(本格)", "0 <= 本格 <= 100", "非 (本格 = 3)",
+        own = columns_of(table, "count", "number") or ["甲"]
+        beside = (
+            f"本格 <= {rng.choice(own)} + 5",
+            f"{rng.choice(own)} >= 本格 - 9",
+            f"本格 / 3 <= {rng.choice(own)}",
+        )
+        said = rng.choice(("本格 >= 0", *rng.sample(beside, 2), "整数(本格)", "本格 <= 1234567", "已填(本格)", "0 <= 本格 <= 100", "非 (本格 = 3)",
                            "当 本格 > 0 则 整数(本格)", "本格 * 2 <= 100 或 本格 = 1"))  # fmt: skip
     elif types <= {"text", "option"}:
         said = rng.choice(("已填(本格)", "本格 <> '甲'"))
