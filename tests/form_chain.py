@@ -396,7 +396,10 @@ class FormChain:
         """Return the files no spreadsheet program has saved yet: what was mended, and the report."""
         counted = [self.counted_file(u) for u in self.units]
         self.saved |= {p: p for p in counted if p.parent.name == "算过"}
-        return [*(p for p in counted if p not in self.saved), *([self.folder.report] if self.accepted else [])]
+        return [
+            *(p for p in counted if p not in self.saved),
+            *([self.folder.report] if self.accepted else []),
+        ]
 
     def hold_mended(self):
         """Whoever has put right what its copy marks is accepted, unless what it means to say breaks a rule."""
@@ -457,7 +460,10 @@ class FormChain:
         free = [
             t
             for t in d["table"]
-            if t["sheet"] != "封面" and t["id"] not in ruled and not any("from" in x for x in (t, *t["rows"]))
+            if t["sheet"] != "封面"
+            and t["id"] not in ruled
+            and not any("from" in x for x in (t, *t["rows"]))
+            and not {"usual", "marks", "negative"} & t.keys()
         ]
         if free:
             free[0]["columns"].append({"id": "新列", "type": "text", "up": "none", "head": ["新添的一列"]})

@@ -53,8 +53,8 @@ def rule_locations(compiler: CheckCompiler) -> Iterator[RuleLocation]:
         cells = [c for x in found for c in (x.cells if is_cellwise(rule) else (x.cell,))]
         areas = [a.rpartition("!")[2].replace("$", "") for a in compiler.areas(tuple(cells))]
         shown = "、".join(areas[:TOLD_AREAS]) + (f" 等 {len(areas)} 处" if len(areas) > TOLD_AREAS else "")
-        check = grounded.checks[found[0].checks[0]]
-        later = why_no_formula(check.expr, arrays=check.alike)
+        one = grounded.checks[found[0].checks[0]]
+        later = why_no_formula(one.expr, arrays=one.alike)
         count = sum(len(x.checks) for x in found)
         yield RuleLocation(rule, sheet, shown, count, compiler.verdict(found[0])[0], later)
     for check in grounded.row_checks:
