@@ -16,11 +16,12 @@ from unittest import mock
 
 import openpyxl
 from by_hand import by_hand, hold_report, hold_unit, of_unit, row_holds
+from click.testing import CliRunner
 from draw import who
 from killed import here
 from mending import marked_cells
 from random_forms import to_toml
-from typer.testing import CliRunner
+from typer.main import get_command
 
 from toolkit.cli import app
 from toolkit.collecting import take_in as taking
@@ -40,6 +41,7 @@ from toolkit.form.rule_trees import walk_references
 from toolkit.form.submission import Row, Submission
 from toolkit.reading.identity import identify_workbook
 from toolkit.reading.read_workbook import read_submission
+from toolkit.returns import return_copies as returning
 from toolkit.sheets.check_lines import check_sheet_lines
 from toolkit.sheets.check_sheet import FIRST, RULE, VERDICT
 from toolkit.sheets.verdict_formulas import CheckCompiler
@@ -50,14 +52,19 @@ OFFICE, CODE, DEADLINE = "清河镇人民政府", "410308", "2099-01-10"
 UNREAD = "20左右"
 """What somebody types in a number cell."""
 FOLDERS = ("一轮", "二轮", "算过")
+COMMAND = get_command(app)
+"""The command line, put together once."""
 CRASHES = (0, 1)
 """The exit codes of a command that did its work: nothing, or something, is to be done."""
 
 
 def toolkit(*arguments, codes=CRASHES):
     """Run a command in this process; anything it raises is a crash, and comes out."""
-    with mock.patch.object(taking, "run_in_workers", here):
-        run = CliRunner().invoke(app, [str(a) for a in arguments], catch_exceptions=False)
+    with (
+        mock.patch.object(taking, "run_in_workers", here),
+        mock.patch.object(returning, "run_in_workers", here),
+    ):
+        run = CliRunner().invoke(COMMAND, [str(a) for a in arguments], catch_exceptions=False)
     assert run.exit_code in codes, (arguments[0], run.exit_code, run.output)
     return run.output
 
