@@ -216,7 +216,15 @@ def _add_counts(rng, d):
         elif days := [f["id"] for f in of["columns"] if f["type"] == "date" and f["id"] in NAMES]:
             day, bound = rng.choice(days), rng.choice(BOUNDS)
             for line, when in zip(
-                rows_of(table), (f"{day} < {bound}", [f"{day} >= {bound}", f"空({day})"]), strict=False
+                rows_of(table),
+                (
+                    f"{day} < {bound}",
+                    [
+                        f"{day} >= {rng.choice((bound, bound, *BOUNDS))}",
+                        rng.choice((f"空({day})", f"{day} < {bound}")),
+                    ],
+                ),
+                strict=False,
             ):
                 maybe(rng, line, "when", (when,), 0.5)
 
