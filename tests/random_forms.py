@@ -4,6 +4,7 @@
 a function of ``PARTS``, each kind of rule by one of ``RULE_WAYS``: what the definition language learns is one more of them.
 """
 
+import copy
 import json
 
 from random_features import (
@@ -563,12 +564,12 @@ def spoil(rng, d):
         case "drop":
             del holder[key]
         case "again" if isinstance(holder, list):
-            holder.append(holder[key])
+            holder.append(copy.deepcopy(holder[key]))
         case "unknown" if isinstance(holder, dict):
             holder["新项"] = 1
         case _:
             there, name = rng.choice(places)
             try:
-                holder[key] = there[name]
+                holder[key] = copy.deepcopy(there[name])
             except (KeyError, IndexError):
                 del holder[key]
