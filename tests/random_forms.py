@@ -85,7 +85,7 @@ def _skeleton(rng):
     }
     maybe(rng, d, "period", ("年", "半年", "季", "月", "旬", "时点"), 0.6)
     if d.get("period") in ("半年", "季", "月"):
-        maybe(rng, d, "cumulative", (True,), 0.4)
+        maybe(rng, d, "cumulative", (True,), 0.55)
     for kind in d["kinds"]:
         maybe(rng, kind, "label", LABELS)
         maybe(rng, kind, "help", LABELS, 0.2)
@@ -447,7 +447,8 @@ def _against_earlier(rng, d, table):
 
 
 RULE_WAYS = [
-    _sum_across, _sum_down, _rate, _comparison, _each_cell, _texts, _across_tables, _against_list, _against_earlier,
+    _sum_across, _sum_down, _rate, _comparison, _each_cell, _each_cell, _texts, _across_tables, _against_list, _against_earlier,
+    _against_earlier,
 ]  # fmt: skip
 """The kinds of rules over tables; each gives what is particular to its rule, or None where the table has nothing for it."""
 
@@ -481,7 +482,7 @@ def _list_rule(rng, d, of):
 
 def _add_rules(rng, d):
     tables = d["table"][1:]
-    for _ in range(rng.randint(0, 5)):
+    for _ in range(rng.randint(0, 7)):
         if d["list"] and rng.random() < 0.25:
             over, made = (of := rng.choice(d["list"])), _list_rule(rng, d, of)
         else:

@@ -22,6 +22,7 @@ def chains(tmp_path_factory, recalculated):
     home = tmp_path_factory.mktemp("forms")
     made = {name: FormChain(home / name, path.read_text(encoding="utf-8")) for name, path in FORMS.items()}
     carry(made.values(), recalculated, home)
+    assert {} == {name: c.crash for name, c in made.items() if c.crash}
     return made
 
 
