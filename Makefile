@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 # Bytecode is kept, whatever the machine says: the tests start Python some hundred times.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test quick hostile mutants check bench render messages pictures clean
+.PHONY: demo test quick hostile forms mutants check bench render messages pictures clean
 
 demo: $(READY)  ## the main job on samples/
 	@$(BIN)/toolkit demo demo
@@ -19,6 +19,9 @@ quick: $(READY)  ## what needs nothing but Python: no office, browser, township 
 
 hostile: $(READY)  ## every hostile kind from both workbooks, the large ones too (minutes, gigabytes inflated)
 	@HOSTILE=whole $(BIN)/python -m pytest tests/test_hostile.py
+
+forms: $(READY)  ## many forms drawn by chance through every verb, LibreOffice recalculating (make forms FORMS=500 SEED=0)
+	@FORMS=$(or $(FORMS),100) SEED=$(or $(SEED),0) $(BIN)/python -m pytest tests/test_random_forms.py
 
 mutants: $(READY)  ## one-line faults, each to be found by the tests beside it (make mutants ARGS="form/ reading": some)
 	@$(BIN)/python tests/mutants.py $(ARGS)

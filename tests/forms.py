@@ -1,6 +1,7 @@
 """Small forms for tests, written inline, and the shipped one."""
 
 import tomllib
+from pathlib import Path
 
 from toolkit.definition.load_form import build_form
 from toolkit.folder.work_folder import load_named_form
@@ -112,3 +113,9 @@ def form(text=TABLE + RULES, head=HEAD):
 def xxgk():
     """Load the shipped form."""
     return load_named_form("xxgk")
+
+
+def purchases(change=lambda text: text):
+    """Load the form of tables side by side, months, lists that work out columns, lines that repeat the cover; changed."""
+    text = (Path(__file__).parent / "data" / "purchases.toml").read_text(encoding="utf-8")
+    return build_form(tomllib.loads(change(text)), "p.toml")

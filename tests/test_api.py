@@ -19,7 +19,7 @@ def home(tmp_path):
 
 def test_five_lines_from_what_came_back_to_a_frame(home):
     found = toolkit.collect(samples_folder() / "第二轮", folder=home.path)
-    form, sent = toolkit.load_form(), toolkit.load_submissions(home.path)
+    form, sent = toolkit.load_form(home.path), toolkit.load_submissions(home.path)
     figures = toolkit.figures_frame(sent, form)
     counted = figures[(figures.table == "表三") & (figures.name.str.startswith("党政办公室"))]
     assert found.totals["files"] == found.totals["accepted"] == 6
@@ -50,7 +50,7 @@ def test_what_is_no_submission_is_a_value_and_no_exception(tmp_path):
 
 
 def test_worked_out_figures_are_among_the_figures(home):
-    form, sent = toolkit.load_form(), toolkit.load_submissions(home.path)
+    form, sent = toolkit.load_form(home.path), toolkit.load_submissions(home.path)
     figures = toolkit.figures_frame(sent, form)
     worked_out = {(s.who.unit, *c) for s in sent for c in ground_form(form, s.who.kind).worked_out}
     found = figures[["unit", "table", "row", "column"]].itertuples(index=False)
@@ -58,7 +58,7 @@ def test_worked_out_figures_are_among_the_figures(home):
 
 
 def test_rows_of_a_list_come_without_private_columns_and_with_options_in_words(home):
-    form, sent = toolkit.load_form(), toolkit.load_submissions(home.path)
+    form, sent = toolkit.load_form(home.path), toolkit.load_submissions(home.path)
     requests = form.register("申请")
     assert any(f.private for f in requests.fields)
     rows = toolkit.rows_frame(sent, form, requests.title)

@@ -130,8 +130,8 @@ def test_without_a_command_the_page_is_shown(run):
         (("init", "x", "--json=1"), "--json 后面不写值"),
         (("init", "x", "--year", "abc"), "--year：年度应写成 2024 的样子，实为 abc"),
         (("check", "x", "--year", "-1"), "--year：年度应写成 2024 的样子，实为 -1"),
-        (("init", "x", "--level", "村"), "层级应为 township（乡镇）、district（县区）、city（市） 之一，实为 村"),
-        (("init", "x", "--deadline", "明天"), "日期“明天”看不出是哪一天，请写成 2025-01-10"),
+        (("init", "x", "--form", "xxgk", "--level", "村"), "层级应为 township（乡镇）、district（县区）、city（市） 之一，实为 村"),
+        (("init", "x", "--form", "xxgk", "--deadline", "明天"), "日期“明天”看不出是哪一天，请写成 2025-01-10"),
         (("sign", "甲", "乙", "丙"), "多写了 “乙”、“丙”。有空格的要加英文引号"),
         (("merge", "多"), "多写了 “多”"),
         (("init", "x", "--name", "“甲", "镇”"), '多写了 “镇””。命令里的引号要用英文的 "'),
@@ -228,12 +228,17 @@ def test_adopting_takes_a_name(run, work, tmp_path):
 
 def test_dates_are_taken_as_people_write_them(run, tmp_path):
     for i, said in enumerate(("2025.1.10", "2025年1月10日", "２０２５/１/１０", "20250110")):
-        assert 0 == run("init", tmp_path / str(i), "--year", "２０２４年", "--deadline", said).exit_code
+        assert (
+            0
+            == run(
+                "init", tmp_path / str(i), "--form", "xxgk", "--year", "２０２４年", "--deadline", said
+            ).exit_code
+        )
         assert "deadline = 2025-01-10" in (tmp_path / str(i) / "toolkit.toml").read_text(encoding="utf-8")
 
 
 def test_a_level_is_taken_in_words(run, tmp_path):
-    assert 0 == run("init", tmp_path / "w", "--level", "县区").exit_code
+    assert 0 == run("init", tmp_path / "w", "--form", "xxgk", "--level", "县区").exit_code
     assert 'level = "district"' in (tmp_path / "w" / "toolkit.toml").read_text(encoding="utf-8")
 
 

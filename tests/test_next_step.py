@@ -24,7 +24,8 @@ def year(tmp_path_factory):
     strange.write_bytes(next(first.glob("*东岭村.xlsx")).read_bytes())
     wrong = next(first.glob("*西滩村.xlsx"))
     steps = (
-        ("init", home / "另一个"),
+        ("init", home / "另一个", "--form", "xxgk"),
+        ("forms", "-w", work),
         ("roster", "-w", work),
         ("distribute", "-w", work),
         ("status", "-w", work),
@@ -125,7 +126,7 @@ def test_after_publishing_nothing_is_next_until_something_changes(year):
 
 
 def test_a_program_is_told_no_next_step(tmp_path):
-    made = CliRunner().invoke(cli.app, ["init", str(tmp_path / "w"), "--json"])
+    made = CliRunner().invoke(cli.app, ["init", str(tmp_path / "w"), "--form", "xxgk", "--json"])
     assert MARK not in made.output
     assert json.loads(made.stdout)
 

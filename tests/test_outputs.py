@@ -379,6 +379,8 @@ INTO_FILES = {
     "publishing/put_documents.py",  # safe(title), and numbered beside it
     "campaign/receipts.py",  # safe(unit), safe(name), as sheet and text
     "folder/roster_edits.py",  # 名册.xlsx, edited
+    "folder/form_listing.py",  # the id of a form, an identifier; safe(edition)
+    "folder/handed_out_definition.py",  # 下发时的表样.toml
     "author/generated_files.py",  # the repository's own files
     "publishing/rulings.py",  # 核对记录.json
     "publishing/document_records.py",  # 生成记录.json

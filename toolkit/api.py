@@ -15,7 +15,7 @@ from toolkit.errors import FormError, ToolkitError, Unreadable, WorkFolderError
 from toolkit.figures.check import judge_submissions
 from toolkit.folder.days import current_utc_time
 from toolkit.folder.which_form import chosen_form, form_among
-from toolkit.folder.work_folder import WorkFolder, open_work_folder
+from toolkit.folder.work_folder import WorkFolder, find_work_folder, open_work_folder
 from toolkit.form.finding import Finding
 from toolkit.form.model import Cell, Form
 from toolkit.form.submission import Submission
@@ -96,11 +96,15 @@ class CheckedWorkbook(NamedTuple):
 
 
 def load_form(name: str | Path = "") -> Form:
-    """Load a form: one that is shipped by its name, or a definition (.toml); without a name the annual report.
+    """Load a form: that of a work folder, one that is shipped by its name, or a definition (.toml).
 
-    Raise FormError with every fault of a definition at once.
+    Without a name it is that of the work folder around here, else the one that is shipped; raise WorkFolderError where
+    these are several, FormError with every fault of a definition at once.
     """
-    return chosen_form(str(name)).form
+    home = find_work_folder(Path.cwd()) if str(name) == "" else None
+    if home is None and str(name) and Path(name).is_dir():
+        home = open_folder(name)
+    return home.form if home else chosen_form(str(name)).form
 
 
 def open_folder(path: str | Path = ".") -> WorkFolder:

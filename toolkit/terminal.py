@@ -31,6 +31,8 @@ PIPED = 120
 """How wide a table is where no screen says how wide it may be."""
 NARROW, WIDEST = 80, 110
 """How wide a page of words is where no screen says, and at most."""
+ASKED = 3
+"""How often a question is asked before it is given up."""
 MOST = 1000
 """How much of one text a screen shows; the workbooks hold all of it."""
 _NOT_FOR_SCREENS = re.compile(
@@ -152,6 +154,29 @@ def print_failure(error: Exception) -> None:
 def print_notice(text: str) -> None:
     """Print a text of many lines on the error stream, for people: whoever keeps what is printed does not get it."""
     typer.echo(_visible_lines(text), err=True)
+
+
+def is_person_at_terminal() -> bool:
+    """Tell whether somebody can be asked: both what is read and what is told is a terminal."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def ask_which(question: str, choices: Sequence[str]) -> int:
+    """Ask the person at the terminal for one of *choices*; return which, from 0. An error of usage where none is chosen."""
+    for number, choice in enumerate(choices, 1):
+        print_notice(f"  {number}. {choice}")
+    for _ in range(ASKED):
+        print_notice(f"{question}写编号（1—{len(choices)}），回车：")
+        said = sys.stdin.readline()
+        chosen, numbers = (
+            unicodedata.normalize("NFKC", said).strip(),
+            [str(n + 1) for n in range(len(choices))],
+        )
+        if chosen in numbers:
+            return numbers.index(chosen)
+        if not said:
+            break
+    raise usage_error("没有选。{}", question)
 
 
 def usage_error(template: str, *said: object) -> typer.BadParameter:

@@ -422,7 +422,7 @@ def test_the_document_is_a_circular(written):
     assert any("于2025年1月20日前整改到位" in t for t in texts)
     assert ["某镇", "2025年1月15日"] == [p.text for p in made.paragraphs if p.style.name == "公文落款"]
     assert {f"{name}：{rule}" for name, rule in RULES} <= set(texts)
-    assert "方正小标宋简体" in made.styles["年报标题"].element.xml
+    assert "方正小标宋简体" in made.styles["公文标题"].element.xml
 
 
 def test_a_document_somebody_edited_stays_and_an_untouched_one_is_renewed(folder, written):

@@ -34,16 +34,16 @@ def work(tmp_path):
 
 
 def test_a_first_run_says_what_to_do_next(tmp_path, run):
-    done = run("init", tmp_path / "w", "--year", 2024)
+    done = run("init", tmp_path / "w", "--form", "xxgk", "--year", 2024)
     assert done.exit_code == 0
     assert "填好机关名称和编码" in done.output
-    assert {"toolkit.toml", "名册.xlsx"} == {p.name for p in (tmp_path / "w").iterdir()}
+    assert {"toolkit.toml", "名册.xlsx", "xxgk.toml"} == {p.name for p in (tmp_path / "w").iterdir()}
 
 
 def test_wrong_usage_is_two(tmp_path, run):
     assert run("collect").exit_code == 2
     assert run("collect", tmp_path / "nowhere").exit_code == 2
-    assert run("init", tmp_path, "--deadline", "明天").exit_code == 2
+    assert run("init", tmp_path, "--form", "xxgk", "--deadline", "明天").exit_code == 2
 
 
 def test_what_cannot_run_is_three(tmp_path, monkeypatch, capsys):

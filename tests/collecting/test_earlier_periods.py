@@ -181,7 +181,7 @@ def second(folder, tmp_path):
     )
     settings = made.path / SETTINGS
     settings.write_text(
-        settings.read_text(encoding="utf-8").replace('# last = "../年报2024"', 'last = "../样例"'),
+        settings.read_text(encoding="utf-8").replace('# last = "../年度报告2024"', 'last = "../样例"'),
         encoding="utf-8",
     )
     return open_work_folder(made.path)
@@ -299,7 +299,7 @@ def test_a_district_prints_last_year_s_figures_into_its_townships_blanks(folder,
     )
     settings = after.path / SETTINGS
     text = settings.read_text(encoding="utf-8")
-    settings.write_text(text.replace('# last = "../年报2024"', 'last = "../区2024"'), encoding="utf-8")
+    settings.write_text(text.replace('# last = "../年度报告2024"', 'last = "../区2024"'), encoding="utf-8")
     (handed,) = distribute_workbooks(open_work_folder(after.path), None, NOW, quiet)
     blank = read(form, handed.path.read_bytes()).submission
     assert 2.0 == blank.prior[CARRIED_IN]

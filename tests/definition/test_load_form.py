@@ -166,7 +166,8 @@ SHEET = 'id = "表"\n'
         ("一:二*?", "名称里不能有 : * ?"),
         ("一" * 32, "名称最多 31 个字"),
         ("𠀀" * 16, "名称最多 31 个字"),
-        ("'一", "表格程序不接受这个名称"),
+        ("'一", "名称里不能有 '"),
+        ("一!", "名称里不能有 !"),
         ("一 ", "表格程序不接受这个名称"),
         ("History", "表格程序不接受这个名称"),
     ],
@@ -197,7 +198,50 @@ def test_a_sheet_name_spreadsheet_programs_refuse_is_refused(name, fault):
         (
             TABLE.replace('{id="男"}', '{id="男.甲"}'),
             HEAD,
-            "t.toml › 人口 › 男.甲：名称（id）里不能有点和换行，前后不能有空格",
+            "t.toml › 人口 › 男.甲：名称（id）只能用字母、数字、汉字和下划线",
+        ),
+        (
+            TABLE,
+            HEAD.replace('id = "t"', 'id = "月报-1"'),
+            "t.toml：id 要作文件名，只能用字母、数字、汉字和下划线，不以数字开头，实为 月报-1",
+        ),
+        (
+            TABLE.replace('id = "人口"', 'id = "1人口"'),
+            HEAD,
+            "t.toml › 1人口：表的名称（id）只能用字母、数字、汉字和下划线，不以数字开头",
+        ),
+        (TABLE.replace('id = "人口"', 'id = "上年"'), HEAD, "t.toml › 上年：这个名称留给工具自己"),
+        (
+            TABLE.replace('{id="男"}, {id="女"}', '{id="a"}, {id="A"}'),
+            HEAD,
+            "t.toml › 人口：A 只有大小写和 a 不同，表格程序分不清",
+        ),
+        (
+            TABLE.replace('id="止"', 'id="来源单位"'),
+            HEAD,
+            "t.toml › 台账 › 来源单位：这个名称留给工具自己的栏",
+        ),
+        (
+            TABLE + rule("男 >= 0").replace('"X"', '"X 1"'),
+            HEAD,
+            "t.toml › 规则 › X 1：名称（id）只能用字母、数字、汉字和下划线",
+        ),
+        (
+            TABLE.replace('"表"', '"it\'s"'),
+            HEAD.replace('id = "表"', 'id = "it\'s"'),
+            "t.toml › 工作表 it's：名称里不能有 '",
+        ),
+        (
+            TABLE.replace('sheet = "簿"', 'sheet = "封面"'),
+            HEAD.replace('[[sheet]]\nid = "簿"\ntitle = "簿"\n', ""),
+            "t.toml › 工作表 封面：下面是审核结果和要改的地方，放不了登记簿",
+        ),
+        (
+            TABLE.replace('kinds = ["村"]\nup', 'kinds = ["村", "报告"]\nup').replace(
+                "required=true", "required=true, private=true"
+            ),
+            HEAD,
+            "t.toml › 台账：头一个 required 的栏 号 不能是 private：报告里要靠它知道哪些行算填了",
         ),
     ],
 )

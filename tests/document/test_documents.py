@@ -112,10 +112,10 @@ def test_styles_carry_the_official_fonts_and_the_table_of_fonts_what_may_stand_f
     fonts = {
         s.name: s.element.rPr.find(qn("w:rFonts")).get(qn("w:eastAsia"))
         for s in made.styles
-        if s.name.startswith("年报")
+        if s.name.startswith("公文")
     }
     looks = [*STYLES.values(), HEAD, LABEL, NUMBER]
-    assert {k.name: k.font for k in looks} == fonts
+    assert {f"公文{k.name}": k.font for k in looks} == fonts
     with zipfile.ZipFile(io.BytesIO(written)) as package:
         table = package.read("word/fontTable.xml").decode()
     for name, others in FALLBACKS.items():
@@ -129,9 +129,9 @@ def test_page_headings_and_repeated_heads(written):
         round(x.mm) for x in (section.page_width, section.page_height, section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
     )  # fmt: skip
     levels = {
-        s.name: s.element.pPr.find(qn("w:outlineLvl")) for s in made.styles if s.name.startswith("年报")
+        s.name: s.element.pPr.find(qn("w:outlineLvl")) for s in made.styles if s.name.startswith("公文")
     }
-    assert {"年报一级标题": "0", "年报二级标题": "1"} == {
+    assert {"公文一级标题": "0", "公文二级标题": "1"} == {
         k: v.get(qn("w:val")) for k, v in levels.items() if v is not None
     }
     assert [0, 3, 3] == [len(t._tbl.findall(f".//{qn('w:tblHeader')}")) for t in made.tables]
@@ -162,7 +162,7 @@ def office_template(change):
 
 def test_an_offices_own_template_keeps_its_look_and_is_filled_in_everywhere(made):
     def change(template):
-        template.styles.add_style("年报正文", 1).font.size = docx.shared.Pt(11)
+        template.styles.add_style("公文正文", 1).font.size = docx.shared.Pt(11)
         paragraph = template.sections[0].header.paragraphs[0]
         for part in ("{{机", "关}}文件 {{年", "度}}"):
             paragraph.add_run(part)
@@ -175,8 +175,8 @@ def test_an_offices_own_template_keeps_its_look_and_is_filled_in_everywhere(made
     texts = [p.text for p in back.paragraphs]
     assert "红头" == texts[0]
     assert f"抄送：{made.title}" == texts[-1]
-    assert 11 == back.styles["年报正文"].font.size.pt
-    assert "年报一级标题" in [s.name for s in back.styles], "a style it lacks is added"
+    assert 11 == back.styles["公文正文"].font.size.pt
+    assert "公文一级标题" in [s.name for s in back.styles], "a style it lacks is added"
 
 
 def test_a_template_without_a_place_for_the_report_is_refused(made):

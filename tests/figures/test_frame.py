@@ -6,7 +6,8 @@ from draw import PERIOD, submission
 from forms import RULES, TABLE, form
 
 from toolkit.figures.check import judge_submissions
-from toolkit.figures.frame import evaluate_value, frame_submissions, round_half_up
+from toolkit.figures.evaluate import evaluate_value, round_half_up
+from toolkit.figures.frame import frame_submissions
 from toolkit.form.grounding import ground_form
 from toolkit.form.model import Cell
 from toolkit.form.rule_language import parse_expression

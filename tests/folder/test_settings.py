@@ -4,7 +4,7 @@ import pytest
 
 from toolkit.errors import WorkFolderError
 from toolkit.folder.settings import read_settings
-from toolkit.folder.work_folder import load_named_form, make_work_folder, open_work_folder
+from toolkit.folder.work_folder import known_forms, load_named_form, make_work_folder, open_work_folder
 from toolkit.form.period import Period
 from toolkit.form.roster import Office
 
@@ -23,7 +23,7 @@ REVIEW = TEXT + "[review]\n"
 
 
 def read(text, encoding="utf-8"):
-    return read_settings(text.encode(encoding), "toolkit.toml", load_named_form)
+    return read_settings(text.encode(encoding), "toolkit.toml", load_named_form, tuple(known_forms()))
 
 
 def faults(text):

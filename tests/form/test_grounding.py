@@ -1,8 +1,8 @@
 import pytest
-from forms import RULES, TABLE, form
+from forms import RULES, TABLE, form, rule
 
 from toolkit.form.grounding import ground_form
-from toolkit.form.model import Cell
+from toolkit.form.model import REPORT, Cell
 from toolkit.form.rule_language import parse_expression
 from toolkit.form.rule_trees import is_additive, needed_cells
 
@@ -82,3 +82,24 @@ def test_what_a_row_says_of_its_start_comes_before_its_column_and_the_column_bef
 )
 def test_which_rules_survive_addition(must, answer):
     assert answer == is_additive(parse_expression(must))
+
+
+def test_a_report_is_not_held_to_what_its_lists_leave_private():
+    text = TABLE.replace('kinds = ["村"]\nup', 'kinds = ["村", "报告"]\nup').replace(
+        '{id="止", type="date"}', '{id="止", type="date", private=true}'
+    )
+    counted, row = rule("男 >= count(台账, 空(止))"), rule("止 >= 年初", "台账").replace('"X"', '"Y"')
+    made = form(text + counted + row)
+    assert {"X", "Y"} == {c.rule.id for g in [ground_form(made, "村")] for c in (*g.checks, *g.row_checks)}
+    upper = ground_form(made, REPORT, "township")
+    assert () == (*upper.checks, *upper.row_checks)
+
+
+def test_what_a_list_leaves_private_tells_no_rows_apart_in_a_report():
+    text = TABLE.replace('kinds = ["村"]\nup', 'kinds = ["村", "报告"]\nup').replace(
+        '{id="止", type="date"}', '{id="止", type="date", private=true}'
+    )
+    made = form(text.replace('key = ["号"]', 'key = ["号", "止"]\nalike = [["止"], ["日"]]'))
+    (register,) = made.registers_of(REPORT)
+    assert () == register.key
+    assert (("日",),) == register.alike

@@ -1,10 +1,11 @@
-"""A form's headings found again on a page, wherever they stand."""
+"""A form's headings found again on a page, wherever they stand; of a table whose rows are units, the row of totals."""
 
 import pytest
 from forms import HEAD, TABLE, form
 
 from toolkit.form.heading_search import PageTexts, locate_table
-from toolkit.form.model import OWN_ROW, Cell
+from toolkit.form.model import Cell
+from toolkit.form.trait import OWN_ROW
 
 ACROSS = """
 [[table]]

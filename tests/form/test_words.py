@@ -29,3 +29,10 @@ def test_a_sum_names_each_of_three_addends_and_of_more_those_that_are_not_zero(c
     figures = {Cell("人口", "常住", c): 0.0 for c in columns}
     figures |= {Cell("人口", "常住", "甲"): 5.0, Cell("人口", "常住", "合计"): 7.0}
     assert said == describe_broken_rule(grounded.form, grounded.checks[0].expr, figures)
+
+
+def test_a_rule_about_a_list_names_the_figures_and_not_the_columns_it_counts_by():
+    made = form(TABLE + rule("[常住].男 = count(台账, 类='甲')"))
+    (check,) = ground_form(made, "村").checks
+    said = describe_broken_rule(made, check.expr, {check.cell: 3.0}, {}, lambda c: c.name)
+    assert "常住·男（人口.常住.男）3" == said

@@ -33,6 +33,8 @@ FIGURES = {
     "[常住] > [户籍]": "SUM(表!B5)-(SUM(表!B6))>=0.5",
     "[常住] = [户籍] - 2 * [户籍]": "ABS(SUM(表!B5)-((SUM(表!B6)-((2*(SUM(表!B6)))))))<0.5",
     "合计 = 合计(男:女)": "ABS(SUM(表!D5)-(SUM(表!B5:C5)))<0.5",
+    "男 + 男 = 女": "ABS((SUM(表!B5)+SUM(表!B5))-(SUM(表!C5)))<0.5",
+    "男 <= 1234567.25": "SUM(表!B5)-(1234567.25)<0.5",
     "当 男 > 0 则 女 > 0": "OR(NOT(SUM(表!B5)-(0)>=0.5),SUM(表!C5)-(0)>=0.5)",
     "男 = 1 或 非 女 = 1": "OR(ABS(SUM(表!B5)-(1))<0.5,NOT(ABS(SUM(表!C5)-(1))<0.5))",
     "男 = 1 且 空(女)": "AND(ABS(SUM(表!B5)-(1))<0.5,LEN(表!C5)=0)",
@@ -170,3 +172,10 @@ def test_what_comes_from_lists_alone_waits_for_the_lists():
     line = next(g for g in group_checks(writer.grounded) if g.rule.id == "X")
     assert f'IF({unanswered},"",' in writer.verdict(line)[0]
     assert "COUNTA('表'" not in writer.verdict(line)[0]
+
+
+def test_a_rule_about_each_text_compares_texts_and_calls_no_text_a_wrong_number():
+    made = compiler("本格 <> '甲'", over="封面")
+    formula = bare(made.verdict(group_checks(made.grounded)[0])[0])
+    assert '(1-EXACT(封面!B13,"甲"))' in formula
+    assert "数字格式不对" not in formula

@@ -6,7 +6,7 @@ import json
 import openpyxl
 import pytest
 from draw import draw, submission
-from forms import TABLE, form, xxgk
+from forms import HEAD, TABLE, form, xxgk
 
 from toolkit.definition.workbook_faults import MOST_LABELS
 from toolkit.form.layout import CellPlace, column_letters
@@ -101,3 +101,16 @@ def test_heads_are_shown_whole_and_a_line_is_no_higher_than_any(columns):
 
 def test_a_form_may_have_as_many_layers_of_labels_as_are_drawn():
     assert max(LABEL_WIDTHS) == MOST_LABELS
+
+
+def test_a_list_below_a_table_leaves_what_stands_in_it():
+    made = form(
+        TABLE.replace('sheet = "簿"', 'sheet = "表"'),
+        HEAD.replace('[[sheet]]\nid = "簿"\ntitle = "簿"\n', ""),
+    )
+    cells = {c: 3.0 for c in made.cells_of("村") if c.table == "人口"}
+    sheet = openpyxl.load_workbook(io.BytesIO(draw(made, submission(made, "村", cells))))["表"]
+    at = lay_out_workbook(made, "村").at
+    assert {3} == {sheet[at[c].a1].value for c in cells}
+    assert {False} == {sheet[at[c].a1].protection.locked for c in cells}
+    assert not sheet.print_area

@@ -45,3 +45,9 @@ def test_a_line_of_two_encodings_is_named():
     data = "# 截止\n".encode("gbk") + "year = “2024” ".encode() + "# 年度\n".encode("gbk") + b"\xff"
     with pytest.raises(WorkFolderError, match=r"x 第 2、3 行里的文字认不出来"):
         decode_text_file(data, "x")
+
+
+def test_a_line_of_gbk_that_could_be_latin_letters_is_no_mixture():
+    text = '# 表样\nrows = ["男",\n"女"]\n'
+    assert b"\xc5\xae" == "女".encode("gb18030")
+    assert text == decode_text_file(text.encode("gb18030"), "x")

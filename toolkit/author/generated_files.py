@@ -36,8 +36,8 @@ def draw_generated_files() -> Iterator[tuple[Path, bytes]]:
             yield path.with_name(f"{path.stem}-{kind}.xlsx"), data
         page = templates_folder().parent / "docs" / f"rules-{form.id}.md"
         yield page, rule_book_markdown(form, build_rule_book(form, period)).encode()
-    if companion := companion_of(OFFICE.form):
-        yield templates_folder() / companion.TEMPLATE, draw_word_template()
+    if companion := companion_of(load_named_form(OFFICE.form)):
+        yield templates_folder() / companion.TEMPLATE, draw_word_template(companion.STYLE_WORD)
     kinds = tuple(k for k in load_named_form(OFFICE.form).kinds if k.id != REPORT)
     yield (
         samples_folder() / ROSTER,

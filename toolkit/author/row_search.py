@@ -8,7 +8,9 @@ from itertools import islice, product
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.figures.check import JudgedSubmission, judge_submissions
+from toolkit.figures.row_columns import work_out_columns
 from toolkit.form.placement import lay_out_workbook
+from toolkit.form.row_rules import typed_columns
 from toolkit.form.rule_language import NumberLiteral, Operation, TextLiteral
 from toolkit.form.rule_trees import walk_nodes
 from toolkit.form.submission import Row, Submission
@@ -16,9 +18,10 @@ from toolkit.form.submission import Row, Submission
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from toolkit.form.grounding import GroundedForm, RowCheck
+    from toolkit.form.grounding import GroundedForm
     from toolkit.form.model import Field, Register
     from toolkit.form.period import Period
+    from toolkit.form.row_rules import RowCheck
     from toolkit.form.submission import Value
 
 DEPTH, TRIED = 3, 6_000
@@ -54,7 +57,15 @@ class RowSearch:
     def first_row(self, register: Register, values: dict[str, Value]) -> Row:
         """Return a first row: required columns filled in, *values* over them."""
         found: dict[str, Value] = {f.id: self._usual_value(f) for f in register.fields if f.required}
-        return Row(self.layout.strips[register.id].first + 1, found | values)
+        row = Row(self.layout.strips[register.id].first + 1, found | values)
+        return self._worked_out(register, [row])[0]
+
+    def _worked_out(self, register: Register, rows: list[Row]) -> list[Row]:
+        """Return *rows* with what their other columns come to: nobody fills that in."""
+        worked = self.layout.strips[register.id].worked_out
+        typed = [r._replace(values={k: v for k, v in r.values.items() if k not in worked}) for r in rows]
+        comes = work_out_columns(register, worked, typed, self.period)
+        return [r._replace(values={**r.values, **v}) for r, v in zip(typed, comes, strict=True)]
 
     def _usual_value(self, field: Field) -> Value:
         match field.type:
@@ -100,7 +111,7 @@ class RowSearch:
         register = self.form.register(check.list)
         first = self.layout.strips[check.list].first + 1
         listed = islice(self._candidate_rows(register, check, base, columns), TRIED)
-        rows = [Row(first + i, values) for i, values in enumerate(listed)]
+        rows = self._worked_out(register, [Row(first + i, values) for i, values in enumerate(listed)])
         if not rows:
             return None, set()
         state = judge_fixtures(
@@ -133,7 +144,7 @@ class RowSearch:
         self, register: Register, check: RowCheck, base: dict[str, Value], columns: tuple[str, ...]
     ) -> Iterator[dict[str, Value]]:
         """Yield complete rows that differ from *base* in *columns* and those that go together with them."""
-        wanted = dict.fromkeys(columns)
+        wanted = dict.fromkeys(typed_columns(columns, self.layout.strips[register.id].worked_out))
         wanted |= dict.fromkeys(f.id for f in register.fields if f.together in wanted)
         wanted |= dict.fromkeys(f.together for f in register.fields if f.id in wanted and f.together)
         fixed = set() if set(columns) & set(check.columns) else set(check.columns)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from toolkit.form.rule import Rule
 
 PUBLISHED_INTRO = (
-    "用 toolkit check 核对写好的年度报告（Word、网页、文本）。表内的勾稽关系用上面的规则；下面是报告自己的。"
+    "用 toolkit check 核对写好的{}（Word、网页、文本）。表内的勾稽关系用上面的规则；下面是报告自己的。"
 )
 VERIFIED_INTRO = (
     "用 toolkit verify --children 核对汇总的报告与各单位的文件，用 toolkit verify 核对台账和收到的原件。"
@@ -143,7 +143,7 @@ def rule_book_markdown(form: Form, entries: tuple[RuleBookEntry, ...]) -> str:
             ]
             first = e.where[0]
             parts += ["", f"        {LATER}：{first.later}" if first.later else f"        {first.formula}"]
-    companion = companion_of(form.id)
+    companion = companion_of(form)
     parts += [
         "",
         "# 收件审核",
@@ -155,7 +155,14 @@ def rule_book_markdown(form: Form, entries: tuple[RuleBookEntry, ...]) -> str:
         *_code_table({c: k for c, k in WORKBOOK_CODES.items() if c != "rule_broken"}),
     ]
     if companion:  # a form with a published document has a chapter on proofreading it
-        parts += ["", "# 公布的报告", "", PUBLISHED_INTRO, "", *_code_table(companion.FINDING_CODES)]
+        parts += [
+            "",
+            "# 公布的报告",
+            "",
+            PUBLISHED_INTRO.format(form.report_word),
+            "",
+            *_code_table(companion.FINDING_CODES),
+        ]
     parts += ["", "# 报告与各单位文件的核对", "", VERIFIED_INTRO, "", *_code_table(VERIFIED)]
     return "\n".join(parts) + "\n"
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.author.row_search import DEPTH, JudgedState, RowSearch, judge_fixtures
 from toolkit.figures.frame import condition_holds, frame_submissions
-from toolkit.form.grounding import Check, GroundedForm, RowCheck, ground_form
+from toolkit.form.grounding import Check, GroundedForm, ground_form
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.rule_language import NumberLiteral, Operation
 from toolkit.form.rule_trees import needed_priors, walk_nodes
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from toolkit.form.model import Form
     from toolkit.form.period import Period
+    from toolkit.form.row_rules import RowCheck
     from toolkit.form.rule import Rule
     from toolkit.form.rule_language import Expr
     from toolkit.form.submission import Value

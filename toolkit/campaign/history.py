@@ -39,9 +39,9 @@ WORDS = {
     "preferred": "指定以这一份为准",
     "preferred_ended": "不再指定",
     "sent_back": "退回，附标注的工作簿",
-    "merged": "做成年度报告",
+    "merged": "做成{}",
     "published": "发布",
-    "written": "由年度报告写出",
+    "written": "由{}写出",
     "document_written": "写出 Word 文档和网页",
 }
 """What the events are called."""
@@ -71,6 +71,7 @@ def unit_history(folder: WorkFolder, unit: str) -> list[HistoryEntry]:
 class _UnitHistoryBuilder:
     def __init__(self, fit: RosterFit, ledger: Ledger, unit: str) -> None:
         self.ledger, self.unit, self.desk = ledger, unit, FormDesk(fit.form)
+        self.report = fit.form.report_word
         self.came: dict[str, list[PendingArrival]] = {}
         for one in pending_arrivals(ledger, fit):
             if unit in one.units:
@@ -88,7 +89,7 @@ class _UnitHistoryBuilder:
                 yield HistoryEntry(event.at, event.what, self.said(event.what, detail), sha256)
 
     def said(self, what: str, detail: dict[str, str]) -> str:
-        word = WORDS.get(what, what)
+        word = WORDS.get(what, what).format(self.report)
         match what:
             case "received":
                 return f"{word} {detail['path']}（{self.came_to(detail['sha256'])}）"

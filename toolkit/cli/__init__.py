@@ -3,6 +3,7 @@
 from toolkit.cli import (
     chain_commands,
     decision_commands,
+    demo_command,
     period_commands,
     report_commands,
     return_commands,
@@ -14,6 +15,7 @@ __all__ = [
     "app",
     "chain_commands",
     "decision_commands",
+    "demo_command",
     "main",
     "period_commands",
     "report_commands",

@@ -23,7 +23,7 @@ OK, ACT, CANNOT = 0, 1, 3
 
 app = ChineseApp(
     name="toolkit",
-    help="政府信息公开工作年度报告：下发空白工作簿，收回、审核、汇总成年度报告。只按年度填报。",
+    help="报表：下发空白工作簿，收回、审核、汇总；要公布的，写成文档、核对。只按年度填报。",
     no_args_is_help=True,
 )
 

@@ -59,6 +59,36 @@ def resolve_unit_codes(folder: WorkFolder, said: list[str] | None) -> list[str]:
     return [resolve_unit_code(folder, one) for one in said or ()]
 
 
+def find_optional_home(work: Path | None) -> Path | None:
+    """Return the place of the work folder asked for, or of the one around here, whatever is wrong in it; None for none."""
+    from toolkit.folder.which_form import home_of
+    from toolkit.folder.work_folder import SETTINGS
+
+    if work and not (work / SETTINGS).is_file():
+        raise WorkFolderError(f"{work} 不是工作目录。请检查 -w 写的目录；没有工作目录的先运行 toolkit init。")
+    return work or home_of(Path.cwd() / SETTINGS)
+
+
+def resolve_form_name(said: str) -> str:
+    """Return how the form is named that is wanted: as *said*, the only one there is, or as a person here answers.
+
+    Where nobody sits at a terminal it must be said: a usage error lists what there is.
+    """
+    from toolkit.folder.work_folder import known_forms, load_named_form
+
+    names = list(known_forms())
+    if said or len(names) == 1:
+        return said or names[0]
+    named = [f"{name}（{load_named_form(name).title}）" for name in names]
+    if out.is_person_at_terminal():
+        return names[out.ask_which("用哪个表样？", named)]
+    raise out.usage_error(
+        "没有写用哪个表样，有 {}。加上 --form 名称，如 --form {}；自己的表样写它的 .toml 文件",
+        "、".join(named),
+        names[0],
+    )
+
+
 def default_period(form: Form) -> Period:
     """Return the period that is reported on today where nobody says which: the one that is over."""
     return form.periods.around(today_here()).previous

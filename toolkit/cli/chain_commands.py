@@ -1,8 +1,7 @@
-"""The chain: init, distribute, collect, merge, and the demonstration of all of it."""
+"""The chain: init, distribute, collect, merge."""
 
 from __future__ import annotations
 
-import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,12 +18,11 @@ from toolkit.cli.arguments import (
     require_existing,
     require_outside,
     require_work_folder,
+    resolve_form_name,
 )
 from toolkit.folder.days import current_utc_time
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from toolkit.collecting.take_in import ClusterReach
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.merging.merge import MergeResult
@@ -58,20 +56,21 @@ def init(
         str,
         typer.Option(
             metavar="表样",
-            help="表样的名称，或自己的表样定义（.toml，会留一份在工作目录里）。",
-            show_default="政府信息公开工作年度报告",
+            help="表样的名称（toolkit forms 列出），或自己的表样定义（.toml）；留一份在工作目录里。不写时列出来问。",
+            show_default=False,
         ),
     ] = "",
     as_json: Json = False,
 ) -> None:
-    """新建工作目录：设置 toolkit.toml 和名册 名册.xlsx。"""
+    """新建工作目录：设置 toolkit.toml、名册 名册.xlsx 和表样定义。"""
+    from toolkit.folder.handed_out_definition import DEFINITION
     from toolkit.folder.levels import describe_levels, find_level
     from toolkit.folder.which_form import chosen_form
     from toolkit.folder.work_folder import ROSTER, SETTINGS, make_work_folder
     from toolkit.form.period import YEAR
     from toolkit.form.roster import Office
 
-    chosen = chosen_form(form)
+    chosen = chosen_form(resolve_form_name(form))
     levels = chosen.form.levels
     level = level or levels[0].id
     if not find_level(levels, level):
@@ -81,10 +80,15 @@ def init(
     yearly = f"{when.year + 1}-01-15" if when.kind == YEAR else ""
     until = parse_day_option(deadline) if deadline else yearly
     make_work_folder(directory, Office(code, name, level, chosen.form.id, when, until), (), chosen.definition)
+    files = [SETTINGS, ROSTER, f"{chosen.form.id}{DEFINITION}"]
     if as_json:
-        out.print_json(
-            {"directory": str(directory), "files": [SETTINGS, ROSTER], "year": when.year, "period": when.text}
-        )
+        said = {
+            "year": when.year,
+            "period": when.text,
+            "form": chosen.form.id,
+            "edition": chosen.form.edition,
+        }
+        out.print_json({"directory": str(directory), "files": files, **said, "note": chosen.note})
         return
     out.print_line(
         "[bold]已建好工作目录[/] {}（{}，按{}填报）",
@@ -92,6 +96,9 @@ def init(
         when.spaced_name,
         "年度" if when.kind == YEAR else when.kind,
     )
+    out.print_line("  表样：{}（{} 版），定义留在 {}", chosen.form.title, chosen.form.edition, files[-1])
+    if chosen.note:
+        out.print_line("  [yellow]{}[/]", chosen.note)
     if name and code:
         out.print_line("  1. 打开 {}，核对机关名称、编码、截止日期", SETTINGS)
     else:
@@ -113,6 +120,8 @@ def distribute(
         from toolkit.distributing.distribute import distribute_workbooks as run
 
         handed = run(folder, output, current_utc_time(), tell)
+    from toolkit.folder.form_listing import newer_edition_offer
+
     if as_json:
         rows = [{"code": h.unit.code, "name": h.unit.name, "kind": h.unit.kind} for h in handed]
         files = [{"path": str(h.path), "sha256": h.sha256, "carried": h.carried} for h in handed]
@@ -128,6 +137,8 @@ def distribute(
             out.print_line("  {}：上年没有完的 {} 行已带到今年的登记簿", h.unit.name, h.carried)
     if handed:
         out.print_line("  在 {}，一个单位一个文件，把它们发给各单位。", handed[0].path.parent)
+    if offer := newer_edition_offer(folder):
+        out.print_line("  [yellow]{}。[/]", offer)
 
 
 @app.command()
@@ -195,14 +206,18 @@ def _cluster_reach(dask: str, shared: str, folder: WorkFolder | None) -> Cluster
 @app.command()
 def merge(
     output: Annotated[
-        Path | None, unset_option("--output -o", "文件", "年度报告工作簿写到哪个文件。")
+        Path | None, unset_option("--output -o", "文件", "汇总好的工作簿写到哪个文件。")
     ] = None,
     partial: Annotated[
         bool, typer.Option("--partial", help="有单位没有报齐也汇总，报告里会写明缺谁。")
     ] = False,
     last: Annotated[
         Path | None,
-        unset_option("--last", "文件", "本机关上一年度的年度报告工作簿；默认工作目录下的 上年报告.xlsx。"),
+        unset_option(
+            "--last",
+            "文件",
+            "本机关上一期汇总好的工作簿；默认是工作目录下的 上年报告.xlsx（不按年填报的，上期报告.xlsx）。",
+        ),
     ] = None,
     correct: Annotated[
         str, unset_option("--correct", "原因", "发布以后更正的，写明原因，会印在报告里。")
@@ -230,7 +245,7 @@ def merge(
     work: Work = None,
     as_json: Json = False,
 ) -> None:
-    """把通过审核的报送件汇总成本机关的年度报告工作簿。"""
+    """把通过审核的报送件汇总成本机关的一份工作簿，每个数追得到来源。"""
     folder = require_work_folder(work)
     require_existing([into] if into else [])
     with out.show_progress("汇总", quiet=as_json) as tell:
@@ -299,41 +314,3 @@ def _record_and_list_outdated(
     record_outputs(folder, TABLE, tables, content, current_utc_time())
     source = open_report_source(made.path, folder.form)
     return [note.line for note in outdated_outputs(folder, source).values()]
-
-
-@app.command()
-def demo(
-    directory: Annotated[Path, typer.Argument(metavar="目录", help="演示目录，会先清空。")] = Path("demo"),
-) -> None:
-    """用随带的样例走一遍：下发 → 收（第一轮，有错）→ 退回、催报 → 收（改好后）→ 汇总 → 写报告。"""
-    from toolkit.author.samples import copy_samples_as_received, make_demo_folder
-    from toolkit.cli.report_commands import report as written
-    from toolkit.cli.return_commands import make_return_copies, status
-
-    out.print_divider("[bold]样例：一个乡镇的年度报告（单位和数据均为虚构）")
-    make_demo_folder(directory)
-    first, second = copy_samples_as_received(directory / "收到")
-    here = str(directory)
-    steps: tuple[tuple[str, Callable[[], None]], ...] = (
-        (f"toolkit distribute -w {here}", lambda: distribute(None, directory)),
-        (f"toolkit collect {first} -w {here}", lambda: collect([first], work=directory)),
-        (f"toolkit return -w {here}", lambda: make_return_copies(None, work=directory)),
-        (f"toolkit status --remind -w {here}", lambda: status(remind=True, work=directory)),
-        (f"toolkit collect {second} -w {here}", lambda: collect([second], work=directory)),
-        (f"toolkit merge -w {here}", lambda: merge(None, work=directory)),
-        (f"toolkit report -w {here}", lambda: written(None, work=directory)),
-    )
-    for words, step in steps:
-        out.print_line()
-        out.print_divider("[bold cyan]$ {}", words, left=True)
-        with contextlib.suppress(typer.Exit):  # round one ends with code 1 on purpose: units must act
-            step()
-    out.print_line()
-    out.print_divider("[bold]看这里")
-    for path in sorted(
-        p for p in directory.iterdir() if p.suffix in (".xlsx", ".toml", ".html", ".txt", ".docx")
-    ):
-        out.print_line("  {}", path)
-    out.print_line("  {}  各单位的空白工作簿", directory / "下发")
-    out.print_line("  {}  各单位报来的（样例）", directory / "收到")
-    out.print_line("  {}  第一轮要改的单位的退回件", directory / "退回")

@@ -107,13 +107,13 @@ def verify(
         str,
         typer.Argument(
             metavar="流水号",
-            help="报告上印的台账流水号（前几位即可）；加了 --children 时是年度报告工作簿。",
+            help="报告上印的台账流水号（前几位即可）；加了 --children 时是汇总好的工作簿。",
             show_default=False,
         ),
     ] = "",
     children: Annotated[
         Path | None,
-        unset_option("--children", "目录", "年度报告所汇总的各单位文件在哪个目录：逐格核对报告与它们。"),
+        unset_option("--children", "目录", "报告所汇总的各单位文件在哪个目录：逐格核对报告与它们。"),
     ] = None,
     read_data: Annotated[
         bool, typer.Option("--read-data", help="把每一份原件再读一遍，看结果是否与记录一致（较慢）。")
@@ -121,7 +121,7 @@ def verify(
     work: Work = None,
     as_json: Json = False,
 ) -> None:
-    """核对台账和收到的原件是否完整、有没有被改动；或者核对一份年度报告与它所汇总的各单位文件。"""
+    """核对台账和收到的原件是否完整、有没有被改动；或者核对一份汇总好的工作簿与它所汇总的各单位文件。"""
     if children:
         _verify_against_children(Path(anchor), children, as_json=as_json)
     folder = require_work_folder(work)

@@ -25,6 +25,8 @@ class CommandRun(NamedTuple):
     given: dict[str, Any]
     code: int
     outdated: tuple[str, ...] = ()
+    report: str = ""
+    """What the form of the work folder calls its report."""
 
     @property
     def where(self) -> str:
@@ -69,11 +71,11 @@ def next_step_of_year(ran: CommandRun) -> str:
         work = ran.given.get("work")
         folder = find_optional_folder(Path(work) if work else None)
         if folder is None:
-            return "建自己的工作目录：toolkit init 目录 --name 本机关全称 --code 本机关编码"
+            return "建自己的工作目录：toolkit init 目录 --form 表样 --name 本机关全称 --code 本机关编码"
         found = find_year_stage(folder, current_utc_time())
     except ToolkitError as error:
         return str(error)
-    return YEAR[found.next](ran, found)
+    return YEAR[found.next](ran._replace(report=folder.form.report_word), found)
 
 
 YEAR: dict[str, Callable[[CommandRun, Any], str]] = {
@@ -90,7 +92,7 @@ YEAR: dict[str, Callable[[CommandRun, Any], str]] = {
     ),
     "merge": lambda ran, _: f"都报齐了：{ran.command('merge')} 汇总成一份工作簿",
     "merge_again": lambda ran, _: f"汇总以后又有变化：{ran.command('merge')} 再汇总一次",
-    "write": lambda ran, _: f"{ran.command('report')} 写出年度报告的 Word 文档和网页",
+    "write": lambda ran, _: f"{ran.command('report')} 写出{ran.report}的 Word 文档和网页",
     "look": lambda ran, _: (
         f"看过 Word 文档，{ran.command('report --publish-check')} 做发布前核对，再 toolkit publish"
     ),
@@ -147,19 +149,20 @@ def _after_check(ran: CommandRun) -> str:
     if ran.code:
         return f"照上面列出的改好，再 toolkit check {file}；报告里不是问题的，加上 --dismiss 编号 --why 理由"
     sent = "没有要改的：是报送的工作簿，可以报送"
-    return f"{sent}；是年度报告，toolkit report --publish-check 做发布前核对" if _is_published(ran) else sent
+    word = _published_word(ran)
+    return f"{sent}；是{word}，toolkit report --publish-check 做发布前核对" if word else sent
 
 
-def _is_published(ran: CommandRun) -> bool:
-    """Tell whether what was checked is of a form whose offices publish a document."""
+def _published_word(ran: CommandRun) -> str:
+    """Return what is published of the form that what was checked is of; "" where nothing is."""
     from toolkit.cli.arguments import find_optional_folder
-    from toolkit.folder.which_form import form_among
-    from toolkit.merging.companion import companion_of
+    from toolkit.folder.which_form import BOOKS, form_among
+    from toolkit.merging.companion import companion_of, form_of_document
 
-    return (
-        companion_of(form_among(ran.given["files"], find_optional_folder(ran.given.get("work"))).id)
-        is not None
-    )
+    folder, files = find_optional_folder(ran.given.get("work")), ran.given["files"]
+    is_document = Path(files[0]).is_file() and Path(files[0]).suffix.casefold() not in {*BOOKS, ".zip"}
+    form = form_of_document(files[0], folder) if is_document else form_among(files, folder)
+    return form.report_word if companion_of(form) else ""
 
 
 def _after_verify(ran: CommandRun) -> str:
@@ -179,6 +182,16 @@ def _after_form_check(ran: CommandRun) -> str:
     return f"打开 {quote_if_spaced(ran.given['draw'])} 里的工作簿看一遍，再用这个表样"
 
 
+def _after_forms(ran: CommandRun) -> str:
+    if ran.given.get("use"):
+        return f"{ran.command('distribute')} 重新下发"
+    from toolkit.cli.arguments import find_optional_home
+
+    if find_optional_home(ran.given.get("work")):
+        return next_step_of_year(ran)
+    return "建工作目录：toolkit init 目录 --form 名称；自己的表样：toolkit form check 表样.toml"
+
+
 SAID: dict[str, Callable[[CommandRun], str]] = {
     "init": lambda ran: (
         f"填好这两个文件，进入 {quote_if_spaced(ran.given['directory'])}，运行 toolkit distribute"
@@ -194,9 +207,10 @@ SAID: dict[str, Callable[[CommandRun], str]] = {
     "verify": _after_verify,
     "rules": lambda _: "本机关不适用的规则，写进 toolkit.toml 的 [rules]，写明理由，再运行一次看结果",
     "form check": _after_form_check,
+    "forms": _after_forms,
     "migrate": lambda ran: (
         f"打开 {(place := quote_if_spaced(ran.given['output']))} 里的工作簿，补填、核对后，{ran.command(f'collect {place}')}"
     ),
-    "demo": lambda _: "照着做自己的：toolkit init 目录 --name 本机关全称 --code 本机关编码",
+    "demo": lambda _: "照着做自己的：toolkit init 目录 --form 表样 --name 本机关全称 --code 本机关编码",
 }
 """What the commands say that know better than the year; all others say what is next in it."""

@@ -21,6 +21,7 @@ def open_next(
     """这一期做完了：收进“往期”，在同一个目录里开始下一期；名册、表样不变，上期的数带到新的空白表里。"""
     folder = require_work_folder(work)
     from toolkit.campaign.next_period import open_next_period as run
+    from toolkit.folder.form_listing import newer_edition_offer
 
     done = run(folder, parse_period_option(folder.form, period) if period else None, unmerged=unmerged)
     if as_json:
@@ -43,3 +44,5 @@ def open_next(
         out.print_line("  截止日期顺延为 {}；不对的，改 toolkit.toml。", done.deadline)
     if done.own_deadlines:
         out.print_line("  这些单位在名册里另有截止日期，请改成这一期的：{}", "、".join(done.own_deadlines))
+    if offer := newer_edition_offer(folder):
+        out.print_line("  [yellow]{}。[/]", offer)

@@ -36,12 +36,12 @@ def check(
     files: Annotated[
         list[Path],
         typer.Argument(
-            metavar="文件", help="年度报告（.docx、.html、.md、.txt），或报送的工作簿（.xlsx 等）。"
+            metavar="文件", help="写好的报告（.docx、.html、.md、.txt），或报送的工作簿（.xlsx 等）。"
         ),
     ],
     last: Annotated[
         Path | None,
-        unset_option("--last", "文件", "上一年度已公布的报告：核对上年结转、现行有效，看有没有照抄。"),
+        unset_option("--last", "文件", "上一年度已公布的报告：与它对照，看接得上接不上、有没有照抄。"),
     ] = None,
     year: Annotated[
         int,
@@ -66,7 +66,7 @@ def check(
     work: Work = None,
     as_json: Json = False,
 ) -> None:
-    """核对写好的年度报告：六个部分、三张表、正文与表是否一致；工作簿则照报送件审核。不改动任何文件。"""
+    """核对写好的报告：各部分、各表齐不齐，正文与表是否一致；工作簿则照报送件审核。不改动任何文件。"""
     require_existing([*files, *([last] if last else [])])
     workbooks = [f for f in files if f.suffix.casefold() in WORKBOOKS or f.is_dir()]
     reports = [f for f in files if f not in workbooks]
@@ -74,7 +74,7 @@ def check(
         raise out.usage_error("报告和工作簿请分两次核对，报告是 {}", reports[0])
     if (last or dismiss or confirm) and len(reports) != 1:
         raise out.usage_error("--last、--dismiss、--confirm 一次只用于一份报告，这里有 {} 份", len(reports))
-    from toolkit.folder.which_form import form_around
+    from toolkit.merging.companion import companion_needed, form_of_document
     from toolkit.publishing.made_from_report import describe_old_document, describe_outdated_books
 
     here = find_optional_folder(work)
@@ -82,7 +82,7 @@ def check(
     act = _check_workbooks(workbooks, here, [n.line for n in late], as_json=as_json) if workbooks else False
     found = []
     for report in reports:
-        one = _proofread_with_rulings(report, form_around(report, here), last, year, unit)
+        one = _proofread_with_rulings(report, form_of_document(report, here), last, year, unit)
         if dismiss or confirm:
             one = _record_rulings(
                 one, report, {"dismissed": dismiss or [], "confirmed": confirm or []}, why, by
@@ -92,9 +92,7 @@ def check(
     late = list(dict.fromkeys(late))
     context.meta[OUTDATED] = [step for note in late for step in note.steps]
     if len(found) > 1:
-        from toolkit.merging.companion import companion_needed
-
-        form = form_around(reports[0], here)
+        form = form_of_document(reports[0], here)
         found = companion_needed(form, "toolkit check").compare_versions(form, found)
     if as_json and reports:
         out.print_json({"reports": [f.plain() for f in found], "outdated": [n.line for n in late]})
@@ -110,9 +108,7 @@ def check(
 def report(
     workbook: Annotated[
         Path | None,
-        typer.Argument(
-            metavar="工作簿", help="汇总好的年度报告工作簿；默认工作目录里的那一个。", show_default=False
-        ),
+        typer.Argument(metavar="工作簿", help="汇总好的工作簿；默认工作目录里的那一个。", show_default=False),
     ] = None,
     output: Annotated[
         Path | None, unset_option("--output -o", "目录", "写到哪个目录；默认工作簿旁边。")
@@ -120,7 +116,7 @@ def report(
     template: Annotated[
         Path | None,
         unset_option(
-            "--template", "文件", "本机关的 Word 模板；默认工作目录里的 年报模板.docx，没有就用自带的。"
+            "--template", "文件", "本机关的 Word 模板；默认工作目录里的 …模板.docx，没有就用自带的。"
         ),
     ] = None,
     date: Annotated[
@@ -139,7 +135,7 @@ def report(
     work: Work = None,
     as_json: Json = False,
 ) -> None:
-    """由汇总工作簿写出年度报告的 Word 文档和网页，并核对一遍；Word 里改过的文字留着。--publish-check 做发布前核对。"""
+    """由汇总工作簿写出要公布的 Word 文档和网页，并核对一遍；Word 里改过的文字留着。--publish-check 做发布前核对。"""
     if keep_edits and fresh:
         raise out.usage_error("--keep-edits 和 --fresh 只能用一个")
     given = [p for p in (workbook, template, last) if p]
@@ -162,7 +158,7 @@ def report(
     latest = report_freshness(own, read) if own else None
     if latest:
         refuse_stale_report(latest)
-    with out.show_progress("写年度报告", quiet=as_json) as tell:
+    with out.show_progress("写报告", quiet=as_json) as tell:
         tell(0, 2, "写 Word 文档和网页")
         made = write_report_documents(
             source,
@@ -310,7 +306,7 @@ def published(
     work: Work = None,
     as_json: Json = False,
 ) -> None:
-    """列出发布过的年度报告：哪一天、哪些文件、文件指纹；--export 把其中一次的文件原样取出来。"""
+    """列出发布过的报告：哪一天、哪些文件、文件指纹；--export 把其中一次的文件原样取出来。"""
     folder = require_work_folder(work)
     from toolkit.merging.companion import companion_needed
     from toolkit.publishing.publish import export_publication, list_publications

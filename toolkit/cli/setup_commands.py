@@ -8,13 +8,15 @@ from typing import Annotated
 import typer
 
 import toolkit.terminal as out
-from toolkit.cli import show_results
+from toolkit.cli import show_forms, show_results
 from toolkit.cli.app import ACT, OK, Json, UnitSaid, Work, app, print_result, unset_option
 from toolkit.cli.arguments import (
     default_period,
     find_optional_folder,
+    find_optional_home,
     require_existing,
     require_work_folder,
+    resolve_form_name,
     resolve_unit_code,
     today_here,
 )
@@ -41,7 +43,7 @@ def list_roster(context: typer.Context, work: Work = None, as_json: Json = False
 def add_roster_unit(
     code: Annotated[str, typer.Argument(metavar="编码", help="单位编码，开头的 0 要保留。")],
     name: Annotated[str, typer.Argument(metavar="名称", help="单位全称。")],
-    kind: Annotated[str, typer.Argument(metavar="类别", help="村社区、站所等，名册里写着有哪几类。")],
+    kind: Annotated[str, typer.Argument(metavar="类别", help="单位的类别，名册里写着有哪几类。")],
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -96,15 +98,19 @@ def excuse_roster_unit(
 @app.command()
 def rules(
     page: Annotated[bool, typer.Option("--markdown", help="给出整本规则手册（Markdown）。")] = False,
+    named: Annotated[
+        str,
+        unset_option("--form", "表样", "哪个表样的（名称或 .toml 文件）；不写时是工作目录的表样。"),
+    ] = "",
     work: Work = None,
     as_json: Json = False,
 ) -> None:
     """列出全部勾稽关系和审核规则：编号、级别、应当怎样、在哪些单元格。"""
     from toolkit.author.rule_book import build_rule_book, rule_book_markdown
-    from toolkit.folder.which_form import default_form
+    from toolkit.folder.which_form import chosen_form
 
-    folder = find_optional_folder(work)
-    form = folder.form if folder else default_form()
+    folder = None if named else find_optional_folder(work)
+    form = folder.form if folder else chosen_form(resolve_form_name(named)).form
     period = folder.office.period if folder else default_period(form)
     entries = build_rule_book(form, period)
     if as_json:
@@ -113,6 +119,37 @@ def rules(
         out.print_text(rule_book_markdown(form, entries))
     else:
         show_results.show_rule_book(entries)
+
+
+@app.command("forms")
+def list_or_exchange_forms(
+    use: Annotated[
+        str,
+        unset_option(
+            "--use",
+            "表样",
+            "工作目录从此用这一份（自带表样的名称，或 .toml 文件），换下的留着；下发过的要重新下发。",
+        ),
+    ] = "",
+    restore: Annotated[bool, typer.Option("--restore", help="工作目录的表样换回下发时的一份。")] = False,
+    work: Work = None,
+    as_json: Json = False,
+) -> None:
+    """列出有哪些表样：自带的、工作目录里的；在工作目录里换一份。"""
+    if use and restore:
+        raise out.usage_error("--use 和 --restore 只能用一个")
+    from toolkit.folder import form_listing
+
+    home = find_optional_home(work)
+    if not (use or restore):
+        known = form_listing.list_known_forms(home)
+        plain = {"forms": [k.plain() for k in known]}
+        print_result(plain, show_forms.show_known_forms, known, as_json=as_json)
+        return
+    if home is None:
+        raise out.usage_error("换表样要在工作目录里，或用 -w 指明")
+    done = form_listing.use_form_in_folder(home, use) if use else form_listing.restore_form_of_folder(home)
+    print_result(done.plain(), show_forms.show_form_exchange, done, as_json=as_json)
 
 
 forms = ChineseApp(help="表样作者的工具。", no_args_is_help=True)
@@ -144,7 +181,7 @@ def check_form_file(
         from toolkit.author.form_check import check_form
 
         found = check_form(path, draw, today_here(), tell)
-    print_result(found.plain(), show_results.show_form_check, found, draw, as_json=as_json)
+    print_result(found.plain(), show_forms.show_form_check, found, draw, as_json=as_json)
     raise typer.Exit(ACT if found.faults or found.lacking else OK)
 
 

@@ -49,7 +49,7 @@ def show_proofread(found: Proofread) -> None:
 def show_written_report(made: WrittenReport, read: Proofread) -> None:
     """Show what was written, what of people's edits is in it, and what proofreading says of it."""
     put = made.put
-    out.print_line("[bold green]年度报告已写好[/]")
+    out.print_line("[bold green]{}已写好[/]", made.form.report_word)
     out.print_line("  Word 文档：{}", made.word)
     out.print_line("  网页：{}（由 Word 文档的文字做成）", made.page)
     if put.carried.kept:

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from pathlib import Path
 
-    from toolkit.author.form_check import FormCheck
     from toolkit.author.rule_book import RuleBookEntry
     from toolkit.campaign.appraisal import WrittenAppraisal
     from toolkit.campaign.status import StatusResult
@@ -250,49 +249,6 @@ def show_rule_book(entries: tuple[RuleBookEntry, ...]) -> None:
         where = tuple(f"{w.kind}：{w.sheet}（{w.checks} 条）" for w in e.where)
         rows.append((e.rule, StyledText(e.grade, SEVERITY_STYLE[e.severity]), e.statement, where, e.source))
     out.print_table(("编号", "级别", "应当怎样", "在哪里", "依据"), rows, fold=True)
-
-
-def show_form_check(found: FormCheck, draw: Path | None) -> None:
-    """Show the faults of a form, or what its rules do not watch."""
-    if found.faults or found.form is None:
-        out.print_line("[bold red]有 {} 处错误：[/]", len(found.faults))
-        for fault in found.faults:
-            out.print_line("  {}", fault)
-        return
-    form = found.form
-    out.print_line(
-        "[bold green]表样 {}（{}版）没有错误[/]：规则 {} 条", form.id, form.edition, len(form.rules)
-    )
-    out.print_line("  逐级成立（下级成立，相加后必成立）：{}", "、".join(found.additive) or "无")
-    out.print_line("  逐行成立（登记簿）：{}", "、".join(found.by_row) or "无")
-    for rule, levels in found.by_level:
-        out.print_line("  只在写明的层级成立：{}（{}）", rule, "、".join(levels) or "不汇总")
-    for rule, why in found.later:
-        out.print_line("  表内公式判断不了，收回后判断：{}（{}）", rule, why)
-    for title, names in (
-        ("没有规则看住的", found.unwatched),
-        ("填了没有用处的（不汇总，不推算，没有规则要）", found.unread),
-    ):
-        out.print_line("[bold]{}[/]（{}）：{}", title, len(names), "、".join(names) or "无")
-    for blank in found.blanks:
-        by = "用表格程序打开算过" if blank.recalculated else "没有找到表格程序，是我们写的结果"
-        counted = "、".join(f"{word} {n}" for word, n in blank.verdicts.items())
-        out.print_line(
-            "[bold]空白工作簿[/]（{}，{}）：封面“审核结果”是“{}”；“校验”里 {}",
-            blank.kind,
-            by,
-            blank.cover,
-            counted,
-        )
-    if found.fixtures is not None:
-        out.print_line("[bold]规则的样例[/]：{} 组，在 {}", len(found.fixtures), draw)
-        for f in found.lacking:
-            lack = "、".join(w for w, made in (("成立的", f.keeps), ("不符的", f.breaks)) if made is None)
-            out.print_line("  [red]{}（{}）画不出{}[/]", f.rule.id, f.kind, lack)
-        for f in found.fixtures:
-            if f.also:
-                others = "、".join(f"{rule}（同用 {cell}）" for rule, cell in f.also)
-                out.print_line("  {}（{}）不符时，同时不符：{}", f.rule.id, f.kind, others)
 
 
 def show_merge_result(made: MergeResult) -> None:

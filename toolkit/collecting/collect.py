@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.collecting.decisions import prefer_file
 from toolkit.collecting.take_in import take_in_files
-from toolkit.folder.past_periods import LAST
+from toolkit.folder.handed_out_definition import DEFINITION
+from toolkit.folder.past_periods import last_report_name
 from toolkit.folder.work_folder import (
     APPRAISAL,
     APPRAISAL_WORD,
@@ -186,7 +187,8 @@ def _work_folder_file_test(paths: Sequence[Path], folder: WorkFolder | None) -> 
     within = [home / name for name in (STORE, RUNS, RETURNS, RECEIPTS, PUBLISHED)]
     if not any((home / OUTBOX) in (p.resolve(), *p.resolve().parents) for p in paths):
         within.append(home / OUTBOX)
-    names = (*ROSTERS, SETTINGS, LAST, REMINDERS, APPRAISAL, APPRAISAL_WORD, OVERVIEW)
+    own = (SETTINGS, f"{folder.form.id}{DEFINITION}", last_report_name(folder.form))
+    names = (*ROSTERS, *own, REMINDERS, APPRAISAL, APPRAISAL_WORD, OVERVIEW)
     begins = (LEDGER, LOCK, folder.report.stem)
 
     @cache

@@ -64,12 +64,12 @@ SHAPES: dict[str, dict[str, Key]] = {
     "层级": {"id": _must(NAME), "label": Key(TEXT), "help": Key(TEXT)},
     "工作表": {
         "id": _must(NAME), "title": _must(NAME), "intro": Key(TEXT), "landscape": Key(YES), "spaced": Key(YES),
-        "reported": Key(TEXT),
+        "reported": Key(TEXT), "above": Key(TEXTS), "below": Key(TEXTS),
     },
     "表": {
         "id": _must(NAME), "title": Key(TEXT), "sheet": _must(NAME), "kinds": _must(TEXTS),
         "columns": _must(PARTS, "列"), "rows": _must(ROWS, "行"), "corner": Key(TEXT), "across": Key(YES),
-        "from": Key(TEXTS_BY_NAME), "printed": Key(PARTS, part="旁栏"), "numbered": Key(TEXT), **TRAIT_KEYS,
+        "beside": Key(TEXT), "from": Key(TEXTS_BY_NAME), "printed": Key(PARTS, part="旁栏"), "numbered": Key(TEXT), **TRAIT_KEYS,
     },
     "旁栏": {"of": Key(TEXT, must=True, words=(CODE, UNIT)), "head": _must(NAME)},
     "行": _LINE,
@@ -78,6 +78,7 @@ SHAPES: dict[str, dict[str, Key]] = {
         "id": _must(NAME), "title": _must(NAME), "sheet": _must(NAME), "kinds": _must(TEXTS),
         "columns": _must(PARTS, "栏"), "up": Key(TEXT, must=True, words=("rows", "none")), "key": Key(TEXTS),
         "help": Key(TEXT), "carry": Key(TEXT), "optional": Key(TEXTS), "alike": Key(GROUPS),
+        "total": Key(TEXTS),
     },
     "栏": {
         "id": _must(NAME), "label": Key(TEXT), "type": Key(TEXT, must=True, words=TYPES), "unit": Key(TEXT),

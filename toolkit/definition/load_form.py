@@ -8,23 +8,12 @@ from toolkit.definition.definition_shape import ROSTER, TRAIT_KEYS, well_shaped
 from toolkit.definition.period_rules import rules_of_periods
 from toolkit.definition.soundness import check_soundness
 from toolkit.errors import FormError
-from toolkit.form.model import (
-    OWN_ROW,
-    TOTAL,
-    Field,
-    Form,
-    Line,
-    Named,
-    Option,
-    Register,
-    Sheet,
-    Table,
-)
+from toolkit.form.model import REPORT, Field, Form, Line, Named, Option, Register, Sheet, Table
 from toolkit.form.period import YEAR, PeriodKind
 from toolkit.form.rule import Rule
 from toolkit.form.rule_language import RuleSyntaxError, parse_expression
 from toolkit.form.rule_trees import parse_conditions
-from toolkit.form.trait import PERCENT_PLACES, PrintedColumn, Trait
+from toolkit.form.trait import OWN_ROW, PERCENT_PLACES, TOTAL, PrintedColumn, Trait
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -58,7 +47,7 @@ class _FormBuilder:
             source=data.get("source", ""),
             kinds=tuple(Named(**{"label": x["id"], **x}) for x in data.get("kinds", ())),
             levels=tuple(Named(**{"label": x["id"], **x}) for x in data.get("levels", ())),
-            sheets=tuple(Sheet(**x) for x in data.get("sheet", ())),
+            sheets=tuple(map(_build_sheet, data.get("sheet", ()))),
             options={},
             tables=tuple(map(self.table, data.get("table", ()))),
             registers=tuple(map(self.register, data.get("list", ()))),
@@ -126,9 +115,10 @@ class _FormBuilder:
             trait=self.trait(path, data),
             corner=data.get("corner", "单位名称" if by_unit else "指标"),
             across=data.get("across", False),
+            by_unit=by_unit,
             printed=tuple(PrintedColumn(**b) for b in data.get("printed", ())),
             numbered=data.get("numbered", ""),
-            by_unit=by_unit,
+            beside=data.get("beside", ""),
         )
         self.once(path, table.row_ids)
         self.once(path, table.column_ids)
@@ -149,11 +139,17 @@ class _FormBuilder:
             data.get("carry", ""),
             tuple(data.get("optional", ())),
             tuple(tuple(group) for group in data.get("alike", ())),
+            tuple(data.get("total", ())),
         )
         if register.carry:
             self.parsed(f"{path} › carry", register.carry, parse_expression)
         if not any(f.required for f in fields):
             self.fault(path, "至少要有一栏 required，才知道哪些行算填了")
+        elif REPORT in register.kinds and register.anchor.private:
+            self.fault(
+                path,
+                f"头一个 required 的栏 {register.anchor.id} 不能是 private：报告里要靠它知道哪些行算填了",
+            )
         self.once(path, (f.id for f in fields))
         for f in fields:
             if f.together and f.together not in {x.id for x in fields}:
@@ -207,18 +203,23 @@ class _FormBuilder:
             yield Option(line.id, "·".join(head) if said.get("of") == "rows" else line.label)
 
 
-def _as_stored(column: dict[str, Any]) -> dict[str, Any]:
-    """Return what is said of a list's column, a percentage with the decimals it is stored with."""
-    more = PERCENT_PLACES if column.get("percent") else 0
-    return column | {"places": column.get("places", 0) + more}
-
-
 def _going_up(column: dict[str, Any], table: dict[str, Any]) -> dict[str, Any]:
     """Return a column of a table whose rows are the units: numbers add up, what is no number stays with its unit."""
     if "up" in column:
         return column
     is_number = column.get("type", table.get("type", "count")) in ("count", "number")
     return column | {"up": table.get("up", "sum") if is_number else "none"}
+
+
+def _as_stored(column: dict[str, Any]) -> dict[str, Any]:
+    """Return what is said of a list's column, a percentage with the decimals it is stored with."""
+    more = PERCENT_PLACES if column.get("percent") else 0
+    return column | {"places": column.get("places", 0) + more}
+
+
+def _build_sheet(data: dict[str, Any]) -> Sheet:
+    said: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
+    return Sheet(**said)
 
 
 def _as_text_tuple(said: Any) -> tuple[str, ...]:

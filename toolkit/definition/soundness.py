@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from toolkit.definition.by_unit_faults import columns_without_total
 from toolkit.definition.double_origins import double_origins
 from toolkit.definition.figure_faults import (
     number_faults,
@@ -13,6 +14,8 @@ from toolkit.definition.figure_faults import (
     range_faults,
     rate_faults,
 )
+from toolkit.definition.list_faults import list_column_faults
+from toolkit.definition.origin_types import origin_faults
 from toolkit.definition.workbook_faults import workbook_faults
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import OURS
@@ -36,6 +39,7 @@ from toolkit.form.rule_trees import (
     is_start_additive,
     needed_cells,
     parse_conditions,
+    tally_columns,
     walk_all_references,
     walk_nodes,
     walk_references,
@@ -45,7 +49,7 @@ from toolkit.form.tally_conditions import are_disjoint, is_simple_condition
 from toolkit.form.trait import RETURN_MARK, ZERO_MARK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from toolkit.form.rule import Rule
 
@@ -146,8 +150,6 @@ class _SoundnessCheck:
         for name in rule.over:
             if name in lists:
                 self.rows(f"{name} › {path}", rule.must, self.form.register(name))
-                if rule.works_out:
-                    self.fault(f"{name} › {path}", "登记簿的规则没有 works_out")
         over: list[Table | None] = [self.form.table(t) for t in rule.over if t in tables]
         tree = parse_expression(rule.must)
         if self.form.periods.kind != YEAR and any(
@@ -261,6 +263,10 @@ class _SoundnessCheck:
 
     def meaning(self) -> None:
         """What only shows after grounding: cells that need each other, untrue statements about addition, sums of days, double counting."""
+        for path, what in list_column_faults(self.form):
+            self.fault(path, what)
+        if self.told:
+            return
         lists = {r.id for r in self.form.registers}
         for rule in self.form.rules:
             tree = parse_expression(rule.must)
@@ -280,16 +286,21 @@ class _SoundnessCheck:
             except ValueError as ring:
                 self.fault(kind.id, f"互相推算，没有起点：{ring}")
                 return
+            for cell, what in origin_faults(grounded):
+                self.fault(cell.name, what)
             for check in grounded.checks:
                 ranged = check.rule.columns or check.rule.rows
                 of = f"规则 {check.rule.id}" + (f"（{check.cell.row}·{check.cell.column}）" if ranged else "")
-                for column in _columns_without_total(self.form, kind.id, check.cells, grounded.worked_out):
+                for column in columns_without_total(self.form, kind.id, check.cells, grounded.worked_out):
                     self.fault(of, f"合计行里没有这一列，规则要写 kinds（不含 {REPORT}）：{column}")
                 self.types(
                     of, check.rule.must, check.expr, lambda ref: self.form.figure(needed_cells(ref)[0]).type
                 )
         for level in self.form.levels:
-            self.started(level.id, ground_form(self.form, REPORT, level.id).starts)
+            upper = ground_form(self.form, REPORT, level.id)
+            self.started(level.id, upper.starts)
+            for cell, what in origin_faults(upper):
+                self.fault(cell.name, what)
         for register in (r for r in self.form.registers if r.carry):
             path, tree = f"{register.id} › carry", parse_expression(register.carry)
             if not is_condition(tree):
@@ -313,8 +324,16 @@ class _SoundnessCheck:
             if not is_start_additive(expr):
                 self.fault(path, "应为一个指标，或登记簿的件数、合计（可乘除一个数）")
             for node in walk_nodes(expr):
+                if isinstance(node, Tally) and place != self.form.levels[0].id:
+                    self.private(path, node)
                 if isinstance(node, Tally):  # row and column have put their conditions together only here
                     self.tally(path, "", node)
+
+    def private(self, path: str, tally: Tally) -> None:
+        """Refuse to count above the first level what the reports from below do not bring along."""
+        fields = self.form.register(tally.list).fields
+        for name in sorted(tally_columns(tally) & {f.id for f in fields if f.private}):
+            self.fault(path, f"{tally.list} 的 {name} 不上报（private），这一级数不了")
 
     def once_each(self) -> None:
         """Alternatives are added, so a row that meets two of them would be counted twice."""
@@ -341,15 +360,6 @@ class _SoundnessCheck:
         return any(REPORT in self.form.table(t).kinds for t in tables) and (
             not rule.kinds or REPORT in rule.kinds
         )
-
-
-def _columns_without_total(
-    form: Form, kind: str, cells: Iterable[Cell], worked_out: Container[Cell]
-) -> Iterator[str]:
-    """Yield the columns a report's rule asks for that stay with their units: the row of totals leaves them blank."""
-    for cell in cells if kind == REPORT else ():
-        if form.table(cell.table).by_unit and form.figure(cell).up == "none" and cell not in worked_out:
-            yield cell.column
 
 
 def _is_identity_for(tree: Expr, name: str) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.definition.definition_shape import ROSTER
-from toolkit.form.layout import COVER
+from toolkit.definition.by_unit_faults import by_unit_faults
+from toolkit.form.layout import COVER, EXPLAINED, LINE_WORDS, MEASURE, ORIGIN, PROPERTY, TICK
 from toolkit.form.model import REPORT
+from toolkit.form.period import EARLIER
+from toolkit.form.placement import cover_cell, measures_on_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,8 +18,9 @@ if TYPE_CHECKING:
 
 LONGEST_SHEET_NAME, MOST_LABELS = 31, 3
 """How long a sheet's name may be in Excel; how many columns the labels of a table's rows may take."""
-_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
-_NOT_IN_NAMES = re.compile(r"[.\x00-\x1f]|^\s|\s$")
+_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\'!\"\x00-\x1f]")
+_NAME, _FIRST_NAME = re.compile(r"\w+"), re.compile(r"[^\W\d]\w*")
+"""What any part of a figure's name may be, and what its first part may be: Excel's defined names take no more."""
 
 
 def workbook_faults(form: Form) -> Iterator[tuple[str, str]]:
@@ -35,7 +38,9 @@ def workbook_faults(form: Form) -> Iterator[tuple[str, str]]:
         if any(not option.label.strip() for option in options):
             yield f"选项 {name}", "有空白的选项"
     for table in (t for t in form.tables if t.by_unit):
-        yield from ((table.id, what) for what in _by_unit_faults(form, table))
+        yield from ((table.id, what) for what in by_unit_faults(form, table))
+    yield from _beside_faults(form)
+    yield from _line_faults(form)
     for table in form.tables:
         deep = 0 if table.across else max(len(row.head) for row in table.rows)
         if deep > MOST_LABELS:
@@ -50,30 +55,6 @@ def workbook_faults(form: Form) -> Iterator[tuple[str, str]]:
                     )
 
 
-def _by_unit_faults(form: Form, table: Table) -> Iterator[str]:
-    """Yield what is wrong with a table whose rows are the units: below it a report goes on, a unit a row."""
-    if table.across:
-        yield f"rows = “{ROSTER}”的表一个单位一行，不能写 across"
-    if table.sheet == COVER:
-        yield f"rows = “{ROSTER}”的表不能放在{COVER}上：下面要逐个单位列出"
-    on = [t.id for t in form.tables if t.sheet == table.sheet and set(t.kinds) & {*table.kinds, REPORT}]
-    lists = [r.id for r in form.registers if r.sheet == table.sheet]
-    if below := [*on[on.index(table.id) + 1 :], *lists]:
-        yield f"rows = “{ROSTER}”的表要放在工作表的最后（汇总时下面逐个单位列出），后面还有 {'、'.join(below)}"
-    if REPORT not in table.kinds:
-        yield f"rows = “{ROSTER}”的表要有类别 {REPORT}：汇总时在那里逐个单位列出"
-    if not set(table.kinds) - {REPORT}:
-        yield f"rows = “{ROSTER}”的表要有填它的单位，kinds 里只有 {REPORT}"
-    figures = [form.figure(cell) for cell in table.cells]
-    if all(f.type not in ("count", "number") for f in figures):
-        yield f"rows = “{ROSTER}”的表至少要有一列是数；都不是数的，用登记簿"
-    for cell, figure in zip(table.cells, figures, strict=True):
-        if figure.type not in ("count", "number") and figure.up != "none":
-            yield f"{cell.column}：不是数的列只在各单位的行里列出，合计行留空，up 应为 none，实为 {figure.up}"
-        if figure.type in ("count", "number") and figure.up not in ("sum", "max", "min", "none"):
-            yield f"{cell.column}：rows = “{ROSTER}”的表，数的 up 应为 sum、max、min 或 none，实为 {figure.up}"
-
-
 def _sheet_faults(form: Form) -> Iterator[tuple[str, str]]:
     used = {t.sheet for t in form.tables} | {r.sheet for r in form.registers}
     names = {s.id for s in form.sheets}
@@ -85,19 +66,93 @@ def _sheet_faults(form: Form) -> Iterator[tuple[str, str]]:
             yield path, f"名称里不能有 {' '.join(dict.fromkeys(odd))}"
         if len(name.encode("utf-16-le")) // 2 > LONGEST_SHEET_NAME:
             yield path, f"名称最多 {LONGEST_SHEET_NAME} 个字"
-        if name.strip(" '") != name or name.casefold() == "history":
+        if name.strip() != name or name.casefold() == "history":
             yield path, "表格程序不接受这个名称"
         if name not in used and name != COVER:
             yield path, "上面没有表"
+        if name == COVER and any(r.sheet == name for r in form.registers):
+            yield path, "下面是审核结果和要改的地方，放不了登记簿"
         if len(lists := [r.id for r in form.registers if r.sheet == name]) > 1:
             yield path, f"只能放一本登记簿（下面要能一直加行），实有 {'、'.join(lists)}"
 
 
+def _beside_faults(form: Form) -> Iterator[tuple[str, str]]:
+    """A table stands right of one that was placed before it, each of them right of no more than one."""
+    before: dict[str, Table] = {}
+    taken: dict[str, str] = {}
+    for table in form.tables:
+        other = before.get(table.beside)
+        if table.beside:
+            path = f"{table.id} › beside"
+            if other is None:
+                yield path, f"要写前面的一张表，没有 {table.beside}"
+            elif other.sheet != table.sheet:
+                yield path, f"{other.id} 在工作表 {other.sheet} 上，不在同一张工作表上"
+            elif table.sheet == COVER:
+                yield path, f"{COVER} 上的表不能左右并排"
+            elif table.across or other.across:
+                yield path, "行横着排（across）的表不能左右并排"
+            elif table.beside in taken:
+                yield (
+                    path,
+                    f'{other.id} 的右边已经是 {taken[table.beside]}；再往右的，写 beside = "{taken[table.beside]}"',
+                )
+            elif missing := sorted(set(table.kinds) - set(other.kinds)):
+                yield path, f"类别 {'、'.join(missing)} 只填这一张，不填左边的 {other.id}"
+            taken.setdefault(table.beside, table.id)
+        before[table.id] = table
+
+
+def _line_faults(form: Form) -> Iterator[tuple[str, str]]:
+    """A line repeats what the cover of every workbook says that has the sheet."""
+    listed = {r.sheet for r in form.registers}
+    for sheet in form.sheets:
+        path = f"工作表 {sheet.id}"
+        if (sheet.above or sheet.below) and sheet.id == COVER:
+            yield path, f"{COVER} 上已有这些内容，不写 above、below"
+            continue
+        if sheet.below and sheet.id in listed:
+            yield path, "登记簿下面要能一直加行，不能有 below；写在 above 里"
+        kinds = [k.id for k in form.kinds if any(s.id == sheet.id for s in form.sheets_of(k.id))]
+        for word in (*sheet.above, *sheet.below):
+            if (*sheet.above, *sheet.below).count(word) > 1:
+                yield path, f"above、below 里的 {word} 写了两次"
+            for kind in kinds:
+                if word == MEASURE and not measures_on_sheet(form, kind, sheet.id):
+                    yield path, f"上面的表没有写计量单位（unit），不能写 {MEASURE}"
+                elif word not in LINE_WORDS and cover_cell(form, kind, word) is None:
+                    yield path, f"{word} 不是 {'、'.join(LINE_WORDS)}，也不是类别 {kind} 的{COVER}上的行"
+
+
 def _name_faults(form: Form) -> Iterator[tuple[str, str]]:
-    """Figures are named 表.行.列, so that no part may hold a point."""
-    names = [(t.id, t.id) for t in form.tables] + [(r.id, r.id) for r in form.registers]
-    names += [(f"{t.id} › {x.id}", x.id) for t in form.tables for x in (*t.rows, *t.columns)]
-    names += [(f"{r.id} › {f.id}", f.id) for r in form.registers for f in r.fields]
-    for path, name in names:
-        if _NOT_IN_NAMES.search(name):
-            yield path, "名称（id）里不能有点和换行，前后不能有空格"
+    """Figures and list columns are named in the workbook, 表.行.列, and spreadsheet programs are particular about names."""
+    if not form.id.isidentifier():
+        yield "", f"id 要作文件名，只能用字母、数字、汉字和下划线，不以数字开头，实为 {form.id}"
+    parts = [*((t.id, "表") for t in form.tables), *((r.id, "登记簿") for r in form.registers)]
+    for name, what in parts:
+        if not _FIRST_NAME.fullmatch(name):
+            yield name, f"{what}的名称（id）只能用字母、数字、汉字和下划线，不以数字开头"
+        if name in (*EARLIER, EXPLAINED, PROPERTY.removesuffix(".")):
+            yield name, "这个名称留给工具自己"
+    groups = [(t.id, lines) for t in form.tables for lines in (t.row_ids, t.column_ids)]
+    groups += [(r.id, tuple(f.id for f in r.fields)) for r in form.registers]
+    for path, names in [*groups, ("规则", tuple(r.id for r in form.rules))]:
+        for name in names:
+            if not _NAME.fullmatch(name):
+                yield f"{path} › {name}", "名称（id）只能用字母、数字、汉字和下划线"
+    for path, names in [*groups, ("", tuple(name for name, _ in parts))]:
+        yield from (
+            (path, f"{name} 只有大小写和 {other} 不同，表格程序分不清") for other, name in _alike(names)
+        )
+    for register in form.registers:
+        for name in {TICK, ORIGIN} & {f.id for f in register.fields}:
+            yield f"{register.id} › {name}", "这个名称留给工具自己的栏"
+
+
+def _alike(names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield two names at a time that differ in capitals only."""
+    seen: dict[str, str] = {}
+    for name in names:
+        other = seen.setdefault(name.casefold(), name)
+        if other != name:
+            yield other, name

@@ -10,6 +10,7 @@ from toolkit.collecting.earlier_periods import carried_over_rows, earlier_unit_f
 from toolkit.errors import WorkFolderError
 from toolkit.figures.check import judge_submissions
 from toolkit.folder.files import safe_file_name_part, write_atomically
+from toolkit.folder.form_listing import keep_form_of_folder
 from toolkit.folder.work_folder import OUTBOX, WorkFolder, workbook_identity, workbook_timestamp
 from toolkit.form.grounding import GroundedForm, ground_form
 from toolkit.form.placement import lay_out_workbook
@@ -89,6 +90,7 @@ def distribute_workbooks(
     tell(len(roster), len(roster), "")
     with Ledger.open(folder.ledger) as ledger:
         ledger.hand_out(_make_handout_record(folder, h, now) for h in handed)
+    keep_form_of_folder(folder)
     return handed
 
 

@@ -35,7 +35,7 @@ def read_report_bytes(path: Path) -> bytes:
     size = path.stat().st_size
     if size > most:
         raise UnreadableDocumentError(
-            f"{path} 有 {size // 2**20} MB，超过 {most // 2**20} MB，不像一份年度报告，没有读取。"
+            f"{path} 有 {size // 2**20} MB，超过 {most // 2**20} MB，不像一份报告，没有读取。"
             "请核对文件；里面有大图片的，去掉图片或者另存为纯文本再试。"
         )
     return path.read_bytes()
@@ -45,7 +45,7 @@ def refuse_heavy_markup(marks: int) -> None:
     """Raise UnreadableDocumentError for a text with so many *marks* of layout that no report can be behind it."""
     if marks > MOST_MARKS:
         raise UnreadableDocumentError(
-            f"文件里有 {marks} 个排版标记，超过 {MOST_MARKS} 个，不像一份年度报告，没有读取。"
+            f"文件里有 {marks} 个排版标记，超过 {MOST_MARKS} 个，不像一份报告，没有读取。"
             "请核对文件；确实是报告的，请复制正文到新文档再试。"
         )
 
@@ -64,7 +64,7 @@ def refuse_oversized_report(blocks: Sequence[Paragraph | Grid]) -> None:
     ):
         if count > most:
             raise UnreadableDocumentError(
-                f"文件里有 {count} {what}，超过 {most} {what}，不像一份年度报告，没有核对。请核对文件，只留报告本身再试。"
+                f"文件里有 {count} {what}，超过 {most} {what}，不像一份报告，没有核对。请核对文件，只留报告本身再试。"
             )
 
 
@@ -80,5 +80,5 @@ def refuse_oversized_table(places: int) -> None:
     """Raise UnreadableDocumentError for a table whose cells cover more than MOST_PLACES."""
     if places > MOST_PLACES:
         raise UnreadableDocumentError(
-            f"文件里有一张表合并后超过 {MOST_PLACES} 格，不像年度报告的表，没有读取。请核对文件里的表格。"
+            f"文件里有一张表合并后超过 {MOST_PLACES} 格，不像报告里的表，没有读取。请核对文件里的表格。"
         )

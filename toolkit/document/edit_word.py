@@ -20,7 +20,7 @@ from toolkit.document.read_word import (
 )
 from toolkit.document.word_document import WordBlockDrawing
 from toolkit.document.word_mark import read_document_mark, set_document_mark
-from toolkit.document.word_styles import pack_reproducibly
+from toolkit.document.word_styles import pack_reproducibly, word_before_styles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -166,7 +166,7 @@ class EditableWordDocument:
 
     def _drawing(self) -> WordBlockDrawing:
         if self._drawn is None:
-            self._drawn = WordBlockDrawing(self._opened)
+            self._drawn = WordBlockDrawing(self._opened, word_before_styles(self._opened))
             numbers = (i.get(f"{_W}val", "") for i in self._body.iter(f"{_W}id"))
             ours = (int(n) for n in numbers if n.isdecimal() and int(n) < OWN_IDS)
             self._drawn.controls = max(ours, default=0)

@@ -36,6 +36,8 @@ STRUCK, HIDDEN = "划掉的字", "隐藏的字"
 _ENTRY = b"PK\x01\x02"
 """How an entry of a zip's list of contents begins."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_TITLE_STYLE = re.compile("(?!.级)..标题")
+"""The style of a title of ours: two characters say of what kind of document."""
 _MAIN = "/officeDocument"
 """How the relationship ends that leads to a package's main part."""
 
@@ -201,7 +203,7 @@ def _has_run_property(run: Any, *names: str) -> bool:
 def _role_of_paragraph(node: Any) -> str:
     style = node.find(f"{_W}pPr/{_W}pStyle")
     name = (style.get(f"{_W}val", "") if style is not None else "").casefold()
-    if name in {"title", "年报标题"}:
+    if name == "title" or _TITLE_STYLE.fullmatch(name):
         return TITLE
     level = node.find(f"{_W}pPr/{_W}outlineLvl")
     return (

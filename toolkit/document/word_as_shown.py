@@ -14,7 +14,7 @@ from toolkit.document.block_alignment import (
 )
 from toolkit.document.model import ASPECT, BODY, HEADING, ROLES, TITLE, Block, Box, Grid, Paragraph
 from toolkit.document.read_word import open_word_document
-from toolkit.document.word_styles import STYLES
+from toolkit.document.word_styles import STYLES, word_before_styles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from toolkit.document.model import Document
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_NAMED = {look.name: role for role, look in STYLES.items()} | {"title": TITLE, "heading 1": HEADING}
+_NAMED = {"title": TITLE, "heading 1": HEADING}
 _UNNAMED = "表格"
 """What a table is called that somebody put in."""
 
@@ -120,10 +120,12 @@ def _style_id_of(node: Any) -> str:
 
 def _roles_of_styles(opened: Any) -> dict[str, str]:
     """Return what paragraphs of each style are, by the style's id: ours by its name, Word's headings by theirs."""
+    word = word_before_styles(opened)
+    named = _NAMED | {word + look.name: role for role, look in STYLES.items()}
     found = {}
     for style in opened.styles.element.iter(f"{_W}style"):
         name = style.find(f"{_W}name")
         said = "" if name is None else str(name.get(f"{_W}val", ""))
         deeper = ASPECT if said.casefold().startswith("heading") else ""
-        found[str(style.get(f"{_W}styleId", ""))] = _NAMED.get(said, _NAMED.get(said.casefold(), deeper))
+        found[str(style.get(f"{_W}styleId", ""))] = named.get(said, named.get(said.casefold(), deeper))
     return found

@@ -16,6 +16,7 @@ from toolkit.document.read_word import BROKEN
 from toolkit.document.word_mark import set_document_mark
 from toolkit.document.word_styles import (
     BODY_HERE,
+    CIRCULAR,
     HEAD,
     LABEL,
     LETTER,
@@ -39,10 +40,10 @@ TALL_ROW = 340
 """How high a row of a table is at least, in twentieths of a point."""
 
 
-def draw_word_document(document: Document, template: bytes, mark: str = "") -> bytes:
+def draw_word_document(document: Document, template: bytes, mark: str = "", word: str = CIRCULAR) -> bytes:
     """Write *document* into *template* in place of its paragraph {{正文}}; same input, same bytes.
 
-    *mark* goes into its properties; without one it bears none.
+    *mark* goes into its properties; without one it bears none. Styles are named behind *word*.
 
     {{标题}}、{{机关}} and {{年度}} are filled in wherever they stand, headers and footers too. Raise TemplateError for
     what is no .docx or has no such paragraph.
@@ -57,7 +58,7 @@ def draw_word_document(document: Document, template: bytes, mark: str = "") -> b
     for paragraph in _all_paragraphs(made):
         _fill_placeholders(paragraph, said)
     used = {block.role for block in document.blocks if isinstance(block, Paragraph)}
-    drawing = WordBlockDrawing(made, used)
+    drawing = WordBlockDrawing(made, word, used)
     for before, block in zip((None, *document.blocks), document.blocks, strict=False):
         if isinstance(block, Grid) and isinstance(
             before, Grid
@@ -117,11 +118,13 @@ def _fill_placeholders(paragraph: Any, said: dict[str, str]) -> None:
 class WordBlockDrawing:
     """Draws blocks as the XML of one document."""
 
-    def __init__(self, made: Any, used: Collection[str] = ()) -> None:
+    def __init__(self, made: Any, word: str, used: Collection[str] = ()) -> None:
         """Look up the styles; those of a circular are made where one of its roles is *used*."""
         looks = {**STYLES, **{role: look for role, look in LETTER.items() if role in used}}
-        self.styles = {role: ensure_style(made, look) for role, look in looks.items()}
-        self.head, self.label, self.number = (ensure_style(made, look) for look in (HEAD, LABEL, NUMBER))
+        self.styles = {role: ensure_style(made, look, word) for role, look in looks.items()}
+        self.head, self.label, self.number = (
+            ensure_style(made, look, word) for look in (HEAD, LABEL, NUMBER)
+        )
         section = made.sections[0]
         emu = int(section.page_width or 0) - int(section.left_margin or 0) - int(section.right_margin or 0)
         self.room = emu // 635 if emu > 0 else round((WIDE - PAGE["left"] - PAGE["right"]) * TWIPS)

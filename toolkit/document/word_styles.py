@@ -48,34 +48,43 @@ class ParagraphLook(NamedTuple):
 
 
 STYLES: Mapping[str, ParagraphLook] = {
-    TITLE: ParagraphLook("年报标题", SONG, 22, "center", line=34, after=14),
-    DATELINE: ParagraphLook("年报日期", KAI, 16, "center", after=10),
-    HEADING: ParagraphLook("年报一级标题", HEI, 16, "left", 200, before=8, after=4, level=0, keep=True),
-    ASPECT: ParagraphLook("年报二级标题", KAI, 16, "left", 200, level=1, keep=True),
-    BODY: ParagraphLook("年报正文", FANG, 16, indent=200),
-    CAPTION: ParagraphLook("年报表名", HEI, 12, "center", before=6, after=4, keep=True),
+    TITLE: ParagraphLook("标题", SONG, 22, "center", line=34, after=14),
+    DATELINE: ParagraphLook("日期", KAI, 16, "center", after=10),
+    HEADING: ParagraphLook("一级标题", HEI, 16, "left", 200, before=8, after=4, level=0, keep=True),
+    ASPECT: ParagraphLook("二级标题", KAI, 16, "left", 200, level=1, keep=True),
+    BODY: ParagraphLook("正文", FANG, 16, indent=200),
+    CAPTION: ParagraphLook("表名", HEI, 12, "center", before=6, after=4, keep=True),
 }
 LETTER: Mapping[str, ParagraphLook] = {
-    ADDRESSEE: ParagraphLook("公文主送", FANG, 16, "left"),
-    SIGNED: ParagraphLook("公文落款", FANG, 16, "right", before=6),
+    ADDRESSEE: ParagraphLook("主送", FANG, 16, "left"),
+    SIGNED: ParagraphLook("落款", FANG, 16, "right", before=6),
 }
 """The styles only a circular has: a document without these paragraphs has no such styles."""
-HEAD = ParagraphLook("年报表头", SERIF, 9, "center", line=0)
-LABEL = ParagraphLook("年报表格栏目", SERIF, 9, "left", line=0)
-NUMBER = ParagraphLook("年报表格文字", SERIF, 9, "center", line=0)
+HEAD = ParagraphLook("表头", SERIF, 9, "center", line=0)
+LABEL = ParagraphLook("表格栏目", SERIF, 9, "left", line=0)
+NUMBER = ParagraphLook("表格文字", SERIF, 9, "center", line=0)
+CIRCULAR = "公文"
+"""What stands before the names of the styles of a circular; a published document has a word of its form's own there."""
 PAGE = {"top": 37, "bottom": 35, "left": 28, "right": 26}
 """Margins in mm."""
 WIDE, TALL = 210, 297
 
 
-def ensure_style(document: Any, look: ParagraphLook) -> str:
-    """Return the id of the style named so in *document*, made with our look where it has none."""
+def word_before_styles(document: Any) -> str:
+    """Return what stands before the names of our styles in *document*: all of a kind are in every one we drew."""
+    known = {s.name for s in document.styles}
+    found = (n.removesuffix(HEAD.name) for n in known if n and n.endswith(HEAD.name))
+    return next((word for word in sorted(found) if word + STYLES[HEADING].name in known), CIRCULAR)
+
+
+def ensure_style(document: Any, look: ParagraphLook, word: str) -> str:
+    """Return the id of the style named so behind *word* in *document*, made with our look where it has none."""
     from docx.enum.style import WD_STYLE_TYPE
 
     known = {s.name: s for s in document.styles}
-    made = known.get(look.name)
+    made = known.get(word + look.name)
     if made is None:
-        made = document.styles.add_style(look.name, WD_STYLE_TYPE.PARAGRAPH)
+        made = document.styles.add_style(word + look.name, WD_STYLE_TYPE.PARAGRAPH)
         made.base_style = known.get("Normal")
         made.quick_style = True
         _apply_paragraph_look(made.element, look)
@@ -116,8 +125,8 @@ def _apply_paragraph_look(node: Any, look: ParagraphLook) -> None:
     )
 
 
-def draw_word_template() -> bytes:
-    """Draw the template that comes with toolkit; an office may put its own in its place."""
+def draw_word_template(word: str = CIRCULAR) -> bytes:
+    """Draw the template that comes with toolkit, its styles named behind *word*; an office may put its own in its place."""
     import docx
     from docx.shared import Mm
 
@@ -128,8 +137,8 @@ def draw_word_template() -> bytes:
         setattr(section, f"{side}_margin", Mm(wide))
     section.header_distance, section.footer_distance = Mm(15), Mm(25)
     for look in (*STYLES.values(), HEAD, LABEL, NUMBER):
-        ensure_style(made, look)
-    made.add_paragraph(BODY_HERE, style=STYLES[BODY].name)
+        ensure_style(made, look, word)
+    made.add_paragraph(BODY_HERE, style=word + STYLES[BODY].name)
     _add_page_number(section.footer.paragraphs[0])
     _declare_fonts(made)
     said = made.core_properties

@@ -8,19 +8,20 @@ import numpy as np
 
 from toolkit.figures.evaluate import evaluate_condition
 from toolkit.figures.frame import SubmissionFrame, figure_scene, frame_submissions, starting_values
-from toolkit.form.rule_language import FigureReference, rounding_tolerance
+from toolkit.form.row_rules import row_tolerance
+from toolkit.form.rule_language import FigureReference
 from toolkit.form.rule_trees import (
     asks_about_blanks,
     cells_needing_values,
-    columns_needing_values,
+    hides_columns,
     needed_priors,
+    tally_columns,
     walk_tallies,
 )
 from toolkit.form.verdict import (
     RowsVerdict,
     Verdict,
     Verdicts,
-    decimals_of_row_check,
     rates_of_check,
     slack_of_check,
 )
@@ -31,9 +32,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from toolkit.form.grounding import Check, GroundedForm, RowCheck
+    from toolkit.form.grounding import Check, GroundedForm
     from toolkit.form.model import Cell
     from toolkit.form.period import Period
+    from toolkit.form.row_rules import RowCheck
     from toolkit.form.submission import Submission, Value
 
 
@@ -87,8 +89,10 @@ def _unlike_list_counts(frame: SubmissionFrame) -> dict[Cell, NDArray[np.float64
     own = {r.id for r in grounded.form.registers_of(grounded.kind)}
     found = {}
     for cell, start in grounded.starts.items():
-        lists = {t.list for t in walk_tallies(start)}
-        if lists and lists <= own:
+        tallies = list(walk_tallies(start))
+        lists = {t.list for t in tallies}
+        hidden = any(hides_columns(grounded.form, grounded.kind, t.list, tally_columns(t)) for t in tallies)
+        if lists and lists <= own and not hidden:
             told = (
                 np.all([frame.answered[n] & ~frame.list_unread[n] for n in lists], axis=0)
                 & ~frame.unread[cell]
@@ -135,16 +139,15 @@ def check_verdicts(check: Check, frame: SubmissionFrame) -> NDArray[np.object_]:
 def row_check_verdicts(check: RowCheck, frame: SubmissionFrame) -> list[RowsVerdict]:
     """Judge *check* for every submission, row by row.
 
-    A row is passed over while the list's first required column, or one the rule needs, is blank;
+    A row is passed over while one of the columns the check *asks* for is blank;
     one with an unreadable column the rule needs leaves the whole rule not judged, whatever the others do.
     """
     scene = frame.row_scenes[check.list]
-    register, asked = scene.register, np.ones(scene.size, dtype=bool)
-    for name in (register.anchor.id, *(c for c in check.columns if register.field(c).required)):
+    asked, needed = np.ones(scene.size, dtype=bool), set(check.needs)
+    for name in check.asks:
         asked &= scene.filled(FigureReference(column=name))
-    needed = set(columns_needing_values(check.expr))
     lost = np.array([bool(needed & set(u)) for u in scene.rows["unread"]], dtype=bool)
-    slack = rounding_tolerance(decimals_of_row_check(frame.grounded.form, check))
+    slack = row_tolerance(frame.grounded.form, check)
     broken = asked & ~lost & ~evaluate_condition(check.expr, scene, slack)
     return [
         _rows_verdict(asked[mine], lost[mine], tuple(int(i) for i in scene.numbers[mine & broken]))

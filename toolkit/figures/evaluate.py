@@ -115,6 +115,15 @@ def evaluate_condition(expr: Expr, scene: EvaluationScene, slack: float) -> NDAr
             raise TypeError(f"no test: {expr}")
 
 
+def round_half_up(numbers: NDArray[np.float64], places: int) -> NDArray[np.float64]:
+    """Round half away from zero, as Excel does, to *places* decimals.
+
+    The nudge undoes what binary fractions take away: 1.005 is stored a little below, and people mean 1.01.
+    """
+    scaled = np.abs(numbers) * 10.0**places
+    return np.sign(numbers) * np.floor(scaled + 0.5 + np.maximum(scaled, 1) * 1e-12) / 10.0**places
+
+
 _COMPARE: dict[str, Callable[[Any, Any, float], Any]] = {
     "=": lambda a, b, slack: np.abs(a - b) < slack,
     "<>": lambda a, b, slack: np.abs(a - b) >= slack,

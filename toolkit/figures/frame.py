@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from toolkit.figures.evaluate import evaluate_condition, evaluate_value
+from toolkit.figures.evaluate import evaluate_condition, evaluate_value, round_half_up
 from toolkit.form.model import Cell
 from toolkit.form.rule_language import FigureReference, Tally
 from toolkit.form.rule_trees import (
@@ -269,15 +269,6 @@ def _work_out_figure(frame: SubmissionFrame, cell: Cell, expr: Expr, stated: NDA
     frame.values[cell] = np.where(own, np.where(told, worked, np.nan), frame.values[cell])
     frame.filled[cell] = np.where(own, known, frame.filled[cell])
     frame.unread[cell] = np.where(own, known & lost, frame.unread[cell])
-
-
-def round_half_up(numbers: NDArray[np.float64], places: int) -> NDArray[np.float64]:
-    """Round half away from zero, as Excel does, to *places* decimals.
-
-    The nudge undoes what binary fractions take away: 1.005 is stored a little below, and people mean 1.01.
-    """
-    scaled = np.abs(numbers) * 10.0**places
-    return np.sign(numbers) * np.floor(scaled + 0.5 + np.maximum(scaled, 1) * 1e-12) / 10.0**places
 
 
 def starting_values(expr: Expr, frame: SubmissionFrame) -> NDArray[np.float64]:

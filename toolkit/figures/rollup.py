@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from toolkit.figures.evaluate import round_half_up
 from toolkit.figures.frame import (
     SubmissionFrame,
     frame_submissions,
-    round_half_up,
     starting_values,
     tallied_rows,
 )

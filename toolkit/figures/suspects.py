@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from toolkit.figures.check import check_verdicts, judge_submissions
-from toolkit.figures.evaluate import evaluate_value
-from toolkit.figures.frame import figure_scene, frame_submissions, round_half_up
+from toolkit.figures.evaluate import evaluate_value, round_half_up
+from toolkit.figures.frame import figure_scene, frame_submissions
 from toolkit.form.finding import ERROR
 from toolkit.form.rule_language import Operation
 from toolkit.form.rule_trees import is_additive, needed_priors

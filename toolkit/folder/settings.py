@@ -19,7 +19,7 @@ from toolkit.text.decode_bytes import decode_text_file
 from toolkit.text.safe_text import has_unseen_characters, visible_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from toolkit.folder.settings_text import ParsedSettings
     from toolkit.form.model import Form
@@ -45,11 +45,10 @@ EXAMPLES = {
     "code": 'code = "410308105"',
     "name": 'name = "某镇人民政府"',
     "level": 'level = "乡镇"',
-    "form": 'form = "xxgk"',
     "year": "year = 2024",
     "period": 'period = "2025-04"',
     "deadline": "deadline = 2025-01-10",
-    "last": 'last = "../年报2023"',
+    "last": 'last = "../2023"',
     "steps": 'steps = ["一审", "二审", "三审"]',
 }
 A_SWITCH = '{ severity = "off", why = "…" }'
@@ -75,15 +74,23 @@ def _period_line(form: Form, text: str) -> str:
     return f'period = "{form.periods.read(text).text if form.periods.reads(text) else PERIOD_KINDS[form.periods.kind]}"'
 
 
-def read_settings(data: bytes, name: str, form_named: Callable[[str], Form]) -> OfficeSettings:
-    """Read the bytes of a settings file; raise WorkFolderError with every fault, each with its line and the mend."""
+def read_settings(
+    data: bytes, name: str, form_named: Callable[[str], Form], forms: Sequence[str]
+) -> OfficeSettings:
+    """Read the bytes of a settings file; raise WorkFolderError with every fault, each with its line and the mend.
+
+    *forms* are the names that *form_named* knows.
+    """
     file = parse_settings_text(decode_text_file(data, name))
-    return _SettingsReader(file, name, form_named).settings()
+    return _SettingsReader(file, name, form_named, forms).settings()
 
 
 class _SettingsReader:
-    def __init__(self, file: ParsedSettings, name: str, form_named: Callable[[str], Form]) -> None:
+    def __init__(
+        self, file: ParsedSettings, name: str, form_named: Callable[[str], Form], forms: Sequence[str]
+    ) -> None:
         self.file, self.name, self.form_named = file, name, form_named
+        self.examples = EXAMPLES | {"form": " 或 ".join(f'form = "{form}"' for form in forms)}
         self.faults = list(file.faults)
         self.tables = {part: self.table(part) for part in KNOWN}
 
@@ -107,7 +114,7 @@ class _SettingsReader:
     def fault(self, part: str, key: str, said: str, mend: str = "") -> None:
         """Keep what is wrong with *key*; *mend* is what to write, or where nobody can tell, how it looks."""
         line = self.file.line(part, key) or self.file.line(part) or self.file.line("", part)
-        word = "如" if mend and mend == EXAMPLES.get(key) else "应写"
+        word = "如" if mend and mend == self.examples.get(key) else "应写"
         mended = f"。{word} {mend}" if mend else ""
         self.faults.append(SettingsFault(line, f"[{part}] {f'{key} ' if key else ''}{said}{mended}"))
 
@@ -155,7 +162,7 @@ class _SettingsReader:
         if lacks:
             said = "；".join(f"[{part}] 缺少 {key}" for part, key in lacks)
             lines = [n for part, key in lacks if (n := self.file.line(part, key))]
-            mend = "，".join(EXAMPLES[key] for _, key in lacks)
+            mend = "，".join(self.examples[key] for _, key in lacks)
             self.faults.append(SettingsFault(min(lines, default=0), f"还要填：{said}。写成 {mend} 的样子"))
 
     def elsewhere(self, home: str, key: str) -> bool:
@@ -168,7 +175,7 @@ class _SettingsReader:
         if isinstance(said, str):
             if has_unseen_characters(said):
                 more = "；路径里的 \\ 要写成 /" if key == "last" else ""
-                self.fault(part, key, f"里有看不见的字符{more}", EXAMPLES[key])
+                self.fault(part, key, f"里有看不见的字符{more}", self.examples[key])
             elif len(said) > NAME_LIMIT and part == "office":
                 self.fault(part, key, f"超过 {NAME_LIMIT} 个字")
             return said
@@ -176,7 +183,7 @@ class _SettingsReader:
             zeros = "，开头的 0 才不会丢" if key == "code" else ""
             self.fault(part, key, f"要加英文引号{zeros}", f'{key} = "{said}"')
         else:
-            self.fault(part, key, f"应为文字，实为 {_toml_value_text(said)}", EXAMPLES[key])
+            self.fault(part, key, f"应为文字，实为 {_toml_value_text(said)}", self.examples[key])
         return TO_FILL
 
     def period(self, form: Form | None) -> Period | None:
@@ -211,7 +218,7 @@ class _SettingsReader:
             return Period.of_year(said) if said else None
         digits = str(said).strip().removesuffix("年").removesuffix("年度")
         fits = digits.isascii() and digits.isdigit() and int(digits) in YEARS
-        mend = f"year = {digits}" if fits else EXAMPLES["year"]
+        mend = f"year = {digits}" if fits else self.examples["year"]
         self.fault("campaign", "year", f"应为四位年份，不加引号，实为 {_toml_value_text(said)}", mend)
         return None
 
@@ -229,7 +236,7 @@ class _SettingsReader:
             return self.day(str(said)) if said != "" else ""
         else:
             self.fault(
-                "campaign", "deadline", f"应为日期，实为 {_toml_value_text(said)}", EXAMPLES["deadline"]
+                "campaign", "deadline", f"应为日期，实为 {_toml_value_text(said)}", self.examples["deadline"]
             )
         return ""
 

@@ -13,6 +13,12 @@ from typing import TYPE_CHECKING
 from toolkit.definition.load_form import build_form
 from toolkit.errors import FormError, WorkFolderError
 from toolkit.folder.files import safe_file_name_part, write_atomically
+from toolkit.folder.handed_out_definition import (
+    DEFINITION,
+    HANDED_OUT,
+    handed_out_definition,
+    refuse_changed_definition,
+)
 from toolkit.folder.levels import describe_levels, find_level
 from toolkit.folder.settings import TO_FILL, read_settings
 from toolkit.form.model import REPORT, Form, Named
@@ -48,11 +54,11 @@ level = {level}     # 层级：{levels}
 form = {form}       # 表样
 {period}
 deadline = {deadline} # 统一截止日期；个别单位不同的，写在名册里
-# last = "../年报{before}" # 上年的工作目录：没有办结的申请、现行有效的文件自动带到今年的空白表，上年报告自动比较
+# last = "../{word}{before}" # 上年的工作目录：没有完的、仍然有效的行自动带到今年的空白表，上年的数自动比较
 
 # 规则可以在本机关改为提示（warning）、参考（hint）或停用（off），须写明理由，所有输出都会注明。如：
 # [rules]
-# B4 = {{ severity = "off", why = "本镇有大额收费，另行核对" }}
+# {rule} = {{ severity = "off", why = "本机关没有这种情况，另行核对" }}
 
 # 审核分几步的（如三审三校），每一步用 toolkit sign 单位编码 --step 一审 --by 姓名 记录；都做完才算审核通过。如：
 # [review]
@@ -169,11 +175,27 @@ def known_forms(home: Path | None = None) -> dict[str, Path]:
 
 
 def load_named_form(name: str, home: Path | None = None) -> Form:
-    """Load the form *name* as it is known in the work folder *home*."""
+    """Load the form *name* as it is known in the work folder *home*: its definition is called after its id."""
+    form = form_from(definition_of(name, home), f"{name}{DEFINITION}")
+    if form.id != name:
+        raise WorkFolderError(
+            f"表样 {name}{DEFINITION} 的 id 是 {form.id}，文件名应为 {form.id}{DEFINITION}。请改成一样的。"
+        )
+    return form
+
+
+def definition_of(name: str, home: Path | None = None) -> bytes:
+    """Return the definition of the form *name* as it is known in the work folder *home*."""
     known = known_forms(home)
     if name not in known:
-        raise WorkFolderError(f"没有表样 {name}。可用的表样：{'、'.join(known)}。")
-    return form_from(known[name].read_bytes(), known[name].name)
+        kept = handed_out_definition(home / RUNS) if home else None
+        back = (
+            f"下发时的一份在 {home / RUNS / HANDED_OUT}，是它的话复制回来，改名为 {name}{DEFINITION}。"
+            if home and kept
+            else ""
+        )
+        raise WorkFolderError(f"没有表样 {name}。可用的表样：{'、'.join(known)}。{back}")
+    return known[name].read_bytes()
 
 
 @cache
@@ -190,11 +212,12 @@ def make_work_folder(
 ) -> WorkFolder:
     """Make a work folder at *path*; refuse to touch one that is there.
 
-    *definition* is that of the office's form where it is none of those shipped: it is kept in the folder.
+    The definition of the office's form is kept in the folder: *definition*, or without one that which is shipped.
     """
     from toolkit.folder import roster_workbook
 
-    form = form_from(definition, office.form) if definition else load_named_form(office.form)
+    definition = definition or definition_of(office.form)
+    form = form_from(definition, f"{office.form}{DEFINITION}")
     if (path / SETTINGS).exists():
         raise WorkFolderError(f"{path} 已经是工作目录。请换一个目录，或直接修改其中的 {SETTINGS}。")
     level = find_level(form.levels, office.level)
@@ -215,9 +238,10 @@ def make_work_folder(
         "period": period_setting(office.period),
         "deadline": office.deadline or '""',
         "before": office.period.year - 1,
+        "word": form.report_word,
+        "rule": next((r.id for r in form.rules), "R1"),
     }
-    if definition:
-        write_atomically(path / f"{form.id}.toml", definition)
+    write_atomically(path / f"{form.id}{DEFINITION}", definition)
     write_atomically(path / SETTINGS, _SETTINGS.format(**said).encode())
     write_atomically(
         path / ROSTER,
@@ -243,7 +267,8 @@ def open_work_folder(path: Path) -> WorkFolder:
         raise WorkFolderError(
             f"打不开 {file}：{error.strerror}。请检查 -w 写的目录；没有工作目录的先运行 toolkit init。"
         ) from error
-    said = read_settings(data, str(file), partial(load_named_form, home=path))
+    said = read_settings(data, str(file), partial(load_named_form, home=path), tuple(known_forms(path)))
+    refuse_changed_definition(path / RUNS, said.form.id, definition_of(said.form.id, path))
     return WorkFolder(path, said.office, said.form, path / said.last if said.last else None, said.steps)
 
 

@@ -13,6 +13,8 @@ from toolkit.form.finding import make_finding
 from toolkit.form.layout import EXPLAINED, OURS, TICK, CellPlace, ListStrip, parse_reference
 from toolkit.form.period import EARLIER
 from toolkit.form.placement import lay_out_workbook
+from toolkit.form.row_rules import typed_columns
+from toolkit.reading.list_sums import is_sum_row
 from toolkit.reading.read_workbook import (
     NOTHING_CONFIRMED,
     SubmissionReader,
@@ -90,7 +92,10 @@ def _locate_list(book: Book, register: Register, now: ListStrip) -> ListStrip | 
     sheet, row, _ = next(iter(heads.values()))
     tick = _named_place(book, f"{register.id}.{TICK}") or CellPlace(sheet, row - 1, now.tick.column)
     moved = replace(register, sheet=sheet)
-    return ListStrip(moved, tick, row, tuple((c, p.column) for c, p in heads.items()))
+    worked = tuple((c, e) for c, e in now.worked if {c, *typed_columns((c,), now.worked_out)} <= heads.keys())
+    page = book.sheet(sheet)
+    sums = row + 1 if page and is_sum_row(page, row + 1) else None
+    return ListStrip(moved, tick, row, tuple((c, p.column) for c, p in heads.items()), worked, sums)
 
 
 class _OlderEditionReader(SubmissionReader):
@@ -160,6 +165,10 @@ class _OlderEditionReader(SubmissionReader):
     def is_own_formula(self, cell: Cell, formula: str) -> bool:
         """Take any formula in a worked-out cell for that edition's own: this one works the figure out itself."""
         return bool(formula) and cell in self.grounded.worked_out
+
+    def is_our_formula(self, formula: str, own: str) -> bool:  # noqa: ARG002 - that edition's own is another
+        """Take any formula in a list's worked-out column for that edition's own."""
+        return bool(formula)
 
     def tell_other_sheets(self) -> None:
         """Say nothing of sheets: which ones that edition had is not known here."""

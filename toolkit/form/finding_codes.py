@@ -130,6 +130,9 @@ WORKBOOK_CODES: dict[str, FindingCode] = {
         WARNING, "这里自动计算，按{source}是 {expected}，填的却是 {value}；按 {expected} 计",
         "{source}漏填的请补填，这里会跟着变；没有漏的不用改", number="J5"
     ),
+    "row_formula_missing": FindingCode(
+        WARNING, "有 {count} 行的“{label}”没有公式，已自动算出；表里的合计没有算上这几行", "不用改数；把上面一行的这一格向下复制到这几行，表里的合计就对了", number="J5"
+    ),
     "pool_replaced": FindingCode(
         ERROR, "这里由“分单位数据”加总，应为 {expected}，被改成了 {value}",
         "恢复原来的公式；确需调整的，填在“人工调整”表，写明理由和经办人", number="J5"

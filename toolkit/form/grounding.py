@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.model import OWN_ROW, REPORT, Cell, Form, PriorCell, Table
+from toolkit.form.model import REPORT, Cell, Form, PriorCell, Table
 from toolkit.form.period import EARLIER, LAST_YEAR, YEAR
+from toolkit.form.row_rules import RowCheck, row_checks
 from toolkit.form.rule import OFF, Rule
 from toolkit.form.rule_language import (
     Expr,
@@ -22,15 +23,18 @@ from toolkit.form.rule_language import (
 )
 from toolkit.form.rule_trees import (
     combine_starts,
+    hides_columns,
     may_round,
     needed_cells,
     needed_priors,
+    sort_by_dependency,
     speaks_of_one_cell,
+    tally_columns,
     walk_all_references,
-    walk_references,
     walk_tallies,
 )
 from toolkit.form.rule_types import has_meaning
+from toolkit.form.trait import OWN_ROW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,20 +59,6 @@ class Check(NamedTuple):
             return f"{self.rule.id}.{self.cell.name}"
         places = decimals_of_check(form, self)
         return f"{self.rule.id}.{self.cell.table}" + (f".{places}" if places else "")
-
-
-class RowCheck(NamedTuple):
-    """One rule about every row of one list; *columns* are those it speaks of, in its order."""
-
-    rule: Rule
-    list: str
-    expr: Expr
-    columns: tuple[str, ...]
-
-    @property
-    def instance(self) -> str:
-        """Return the name under which this check is explained."""
-        return f"{self.rule.id}.{self.list}"
 
 
 @dataclass(frozen=True)
@@ -166,12 +156,12 @@ def _ground_kind(form: Form, kind: str, level: str | None) -> GroundedForm:
     )
     held = [r for r in rules if r.weight != OFF]
     lists = {r.id for r in form.registers}
-    rows = tuple(k for r in held if lists & set(r.over) for k in _row_checks(form, r, kind))
+    rows = tuple(k for r in held if lists & set(r.over) for k in row_checks(form, r, kind))
     checks = (k for r in held if not lists & set(r.over) for k in _cell_checks(form, r, kind))
     # A statement about each cell is about what people fill in: a worked-out cell only repeats its parts' fault.
     asked = tuple(k for k in checks if not (k.cellwise and k.cell in worked))
     off = tuple(r for r in rules if r.weight == OFF)
-    return GroundedForm(form, kind, level, asked, rows, _sort_by_dependency(worked), starts, off)
+    return GroundedForm(form, kind, level, asked, rows, sort_by_dependency(worked), starts, off)
 
 
 def rule_identities(form: Form, kind: str, level: str | None = None) -> Iterator[tuple[Rule, Cell, Expr]]:
@@ -210,6 +200,8 @@ def _rule_binds_kind(form: Form, rule: Rule, kind: str, level: str | None) -> bo
         return False
     if level and rule.levels and level not in rule.levels:
         return False
+    if any(hides_columns(form, kind, t.list, tally_columns(t)) for t in walk_tallies(tree)):
+        return False
     return need <= have and (not rule.over or bool(have & set(rule.over)))
 
 
@@ -224,18 +216,9 @@ def _cell_checks(form: Form, rule: Rule, kind: str) -> Iterator[Check]:
         yield Check(rule, cells[0], expr, cells)
 
 
-def _row_checks(form: Form, rule: Rule, kind: str) -> Iterator[RowCheck]:
-    tree = parse_expression(rule.must)
-    columns = tuple(dict.fromkeys(r.column or "" for r in walk_references(tree)))
-    for register in form.registers_of(kind):
-        # What came in with a report was judged where it is kept, and may be without the columns asked for.
-        if register.id in rule.over and kind not in register.optional:
-            yield RowCheck(rule, register.id, tree, columns)
-
-
 def _worked_out_cells(form: Form, rule: Rule, kind: str) -> Iterator[tuple[Cell, Expr]]:
-    if not rule.works_out:
-        return
+    if not rule.works_out or {r.id for r in form.registers} & set(rule.over):
+        return  # what a list works out in its rows is no figure: row_rules
     tree = parse_expression(rule.must)
     if not isinstance(tree, Operation):  # the loader has refused it
         return
@@ -281,10 +264,9 @@ def _fill_references(
 ) -> Expr:
     match expr:
         case FigureReference():
+            name = expr.table or (table.id if table else None)
             row = expr.row or (OWN_ROW if expr.table and form.table(expr.table).by_unit else row)
-            return FigureReference(
-                expr.table or (table.id if table else None), row, expr.column or column, expr.at
-            )
+            return FigureReference(name, row, expr.column or column, expr.at)
         case PriorReference():
             ref = _fill_references(expr.ref, form, table, row, column)
             word = LAST_YEAR if form.periods.kind == YEAR else expr.word  # of a yearly form all three are one
@@ -327,24 +309,3 @@ def _starting_expressions(form: Form, kind: str, place: str | None) -> dict[Cell
                     start = combine_starts(texts, row.trait.when, column.trait.when)
                     found[Cell(table.id, row.id, column.id)] = _fill_references(start, form, table)
     return found
-
-
-def _sort_by_dependency(worked: dict[Cell, Expr]) -> dict[Cell, Expr]:
-    """Sort so that each cell comes after those it needs; ValueError when they go round in a ring."""
-    done: dict[Cell, Expr] = {}
-    trail: list[Cell] = []
-
-    def visit(cell: Cell) -> None:
-        if cell in done or cell not in worked:
-            return
-        if cell in trail:
-            raise ValueError("→".join(c.name for c in [*trail, cell]))
-        trail.append(cell)
-        for needed in needed_cells(worked[cell]):
-            visit(needed)
-        trail.pop()
-        done[cell] = worked[cell]
-
-    for cell in worked:
-        visit(cell)
-    return done

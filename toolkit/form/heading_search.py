@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.model import OWN_ROW, TOTAL, Cell
+from toolkit.form.model import Cell
+from toolkit.form.placement import group_side_by_side
+from toolkit.form.trait import OWN_ROW, TOTAL
 from toolkit.text.character_folding import fold_characters
 
 if TYPE_CHECKING:
@@ -25,6 +28,8 @@ NEAR = 4
 """How far a heading may stand from the one it belongs under, across its own line of headings."""
 NUMBERED = 3
 """So few figures may happen to be 1, 2, 3."""
+WIDEST = 16_383
+"""The last column of a sheet, from 0."""
 Spot = tuple[int, int]
 """A row and a column, from 0."""
 
@@ -52,9 +57,9 @@ class PageTexts:
         """Return the page with rows for columns."""
         return self._with(lambda spots: sorted((c, r) for r, c in spots))
 
-    def within(self, top: int, bottom: int) -> PageTexts:
-        """Return the part of the page from row *top* to row *bottom*, both included."""
-        return self._with(lambda spots: [s for s in spots if top <= s[0] <= bottom])
+    def within(self, top: int, bottom: int, left: int = 0, right: int = WIDEST) -> PageTexts:
+        """Return the part of the page from row *top* to row *bottom*, and from column *left* to *right*, all included."""
+        return self._with(lambda spots: [s for s in spots if top <= s[0] <= bottom and left <= s[1] <= right])
 
     def _with(self, change: Callable[[list[Spot]], list[Spot]]) -> PageTexts:
         made = PageTexts({})
@@ -131,10 +136,12 @@ def _locate_rows_down(table: Table, page: PageTexts) -> LocatedTable:
     if table.by_unit:
         return _locate_own_row(table, page)
     doubts: list[str] = []
+    seen = page.rows(table.rows)
+    of_labels = {spots[0][1] for spots in seen if len(spots) == 1}
     rows = {
         line.id: spots[0]
-        for line, spots in zip(table.rows, page.rows(table.rows), strict=True)
-        if _is_found_once(line, spots, doubts)
+        for line, found in zip(table.rows, seen, strict=True)
+        if _is_found_once(line, spots := _in_label_columns(found, of_labels), doubts)
     }
     rows = _without_column_heads(rows)
     if not rows:
@@ -182,6 +189,12 @@ def _locate_own_row(table: Table, page: PageTexts) -> LocatedTable:
     )
 
 
+def _in_label_columns(spots: list[Spot], columns: set[int]) -> list[Spot]:
+    """Leave out where a row's label is a column's head too, as 合计 often is: it stands where no other label does."""
+    own = [s for s in spots if s[1] in columns]
+    return own if len(own) == 1 else spots
+
+
 def _without_column_heads(rows: dict[str, Spot]) -> dict[str, Spot]:
     """Leave out a heading that stands alone to the right of where the others are: it is a column's, not a row's."""
     columns = [c for _, c in rows.values()]
@@ -221,14 +234,39 @@ def _is_found_once(line: Line, spots: list[Spot], doubts: list[str]) -> bool:
     return len(spots) == 1
 
 
-def table_regions(page: PageTexts, tables: Sequence[Table], last: int) -> dict[str, tuple[int, int]]:
-    """Return for each of a page's *tables* the rows it may stand in: from its title to the next one's.
+def table_regions(page: PageTexts, tables: Sequence[Table], last: int) -> dict[str, tuple[int, ...]]:
+    """Return for each of a page's *tables* the rows and columns it may stand in: from its title to the next one's.
 
-    A table without a title may stand anywhere above the first title, or on the whole page where there is none.
+    A table without a title may stand anywhere above the first title, or on the whole page where there is none. Of tables
+    side by side, one without a title is where the others of its group are, and each has the columns from its labels on.
     """
+    found = _row_regions(page, tables, last)
+    for group in (g for g in group_side_by_side(tables) if len(g) > 1):
+        titled = next((t for t in group if t.title), group[0])
+        for table in (t for t in group if not t.title and titled.id in found):
+            found[table.id] = found[titled.id]
+        lefts = [_labels_left(page.within(*found[t.id]), group, t) for t in group if t.id in found]
+        if len(lefts) == len(group) and lefts == sorted(set(lefts)) and lefts[0] >= 0:
+            for table, left, right in zip(group, lefts, (*(x - 1 for x in lefts[1:]), WIDEST), strict=True):
+                found[table.id] = (*found[table.id], left if left != lefts[0] else 0, right)
+    return found
+
+
+def _labels_left(page: PageTexts, group: Sequence[Table], table: Table) -> int:
+    """Return the column in which most of a table's row labels begin; -1 where they cannot be told from its neighbours'."""
+    columns: Counter[int] = Counter()
+    for line in table.rows:
+        bearers = [t for t in group if any(r.label == line.label for r in t.rows)]
+        spots = sorted(c for _, c in page.all(line.label, *line.also))
+        if len(spots) == len(bearers):
+            columns[spots[bearers.index(table)] - (len(line.head) - 1)] += 1
+    return columns.most_common(1)[0][0] if columns else -1
+
+
+def _row_regions(page: PageTexts, tables: Sequence[Table], last: int) -> dict[str, tuple[int, ...]]:
     tops = {t.id: [r for r, _ in page.all(t.title)] if t.title else [0] for t in tables}
     starts = sorted({r for t in tables if t.title for r in tops[t.id]})
-    found = {}
+    found: dict[str, tuple[int, ...]] = {}
     for table in tables:
         if len(tops[table.id]) != 1:
             continue

@@ -16,11 +16,14 @@ from toolkit.form.period import EARLIER, LAST_YEAR, YEAR
 
 if TYPE_CHECKING:
     from toolkit.form.model import Cell, Form, PriorCell, Register, Table
+    from toolkit.form.rule_language import Expr
 
 COVER, CHECKS, RULES, OPTIONS, IDENTITY = "封面", "校验", "填报说明", "_选项", "_标识"
 SOURCES, UNITS, STATES = "数据来源", "分单位数据", "报送情况"
 PRIOR, PRIOR_PERIODS = "上年数据", "往期数据"
 """The sheet of earlier figures that rules look at: of the year before in a yearly form, of earlier periods in others."""
+PROPERTY = "toolkit."
+"""What the names of what a workbook says of itself begin with."""
 BOOK = "规则手册"
 EXPLAINED = "说明"
 """The sheet of a report that prints what units and the office explained; also what the names of those cells begin with."""
@@ -43,6 +46,8 @@ SCOPE = ("汇总范围", "应报单位", "未计入", "人工调整", "勾稽关
 SCOPE_TITLE = "汇总情况（汇总时自动写入）"
 ROWS_JUDGED = 5_000
 """How many rows of a list are drawn: that many have drop-downs and are judged one by one; counts and sums take in all."""
+ROWS_PREPARED = 60
+"""How many rows below those filled in have the formulas of columns that are worked out: programs print as far down."""
 TO_MEND_SHOWN = 8
 """How many things to mend the cover names; the check sheet has them all."""
 TICK = "零报告"
@@ -51,6 +56,12 @@ ORIGIN = "来源单位"
 """The column of a report's lists that says which unit a row came from."""
 NO_ROWS = "本表无内容（零报告）"
 """What stands beside the cell where a unit says that a list has no rows."""
+TOTAL_ROW = "合计"
+"""What stands before the sums above a list's rows."""
+MEASURE = "计量单位"
+LINE_WORDS = {"填报单位": "name", "报告期": "period", MEASURE: ""}
+"""What lines above and below a sheet's tables may say beside rows of the cover's tables: what of the identity it is, or the
+unit of the tables' figures."""
 DRAFT = "正文草稿"
 """The sheet of a report that shows the text the published document will have."""
 OF_PERIODS = {PRIOR, PRIOR_PERIODS, *(COMPARED.replace(LAST_YEAR, word) for word in EARLIER)}
@@ -134,27 +145,63 @@ class PrintedLabel(NamedTuple):
 
 @dataclass(frozen=True)
 class TableBlock:
-    """A table on its sheet: rows *top* to *bottom*, columns 0 to *right*, all inclusive."""
+    """A table on its sheet: rows *top* to *bottom*, columns *left* to *right*, all inclusive; its heads begin in row *head*."""
 
     table: Table
     top: int
     bottom: int
     right: int
+    left: int
+    head: int
+
+
+class LinePart(NamedTuple):
+    """A label and what stands after it: what the cell *at* says, a day where it is *dated*, then the *text*."""
+
+    label: str
+    at: CellPlace | None
+    text: str = ""
+    dated: bool = False
+
+
+class PrintedLine(NamedTuple):
+    """A line above or below the tables of a sheet that repeats what the cover says, over *columns* cells."""
+
+    at: CellPlace
+    columns: int
+    parts: tuple[LinePart, ...]
 
 
 @dataclass(frozen=True)
 class ListStrip:
-    """A list on its sheet: its tick cell, its head row, and a column for each field, downward without end."""
+    """A list on its sheet: its tick cell, its head row, and a column for each field, downward without end.
+
+    *worked* are the columns that are worked out in each row, in an order in which they can be. *sums* is the row between
+    head and rows that adds columns up, None where there is none.
+    """
 
     register: Register
     tick: CellPlace
     head: int
     columns: tuple[tuple[str, int], ...]
+    worked: tuple[tuple[str, Expr], ...] = ()
+    sums: int | None = None
 
     @property
     def first(self) -> int:
         """Return the first row that may be filled in."""
-        return self.head + 1
+        return (self.head if self.sums is None else self.sums) + 1
+
+    @cached_property
+    def worked_out(self) -> dict[str, Expr]:
+        """Return the columns that are worked out, each with what it comes to."""
+        return dict(self.worked)
+
+    @property
+    def totals(self) -> dict[str, CellPlace]:
+        """Return the cells that add up columns."""
+        named = dict(self.columns) if self.sums is not None else {}
+        return {n: self.place(n, self.first - 1) for n in self.register.total if n in named}
 
     def place(self, field: str, row: int) -> CellPlace:
         """Return the cell of *field* in sheet row *row*."""
@@ -166,9 +213,18 @@ class ListStrip:
 
     @property
     def whole(self) -> str:
-        """Return everything below the head as a formula writes it."""
-        first, last = self.columns[0][0], self.columns[-1][0]
-        return f"{self.range(first).rpartition(':')[0]}:{self.range(last).rpartition(':')[2]}"
+        """Return everything people fill in below the head as a formula's arguments: a formula that comes to nothing is no blank."""
+        runs: list[list[str]] = [[]]
+        for name, _ in self.columns:
+            if name in self.worked_out:
+                runs.append([])
+            else:
+                runs[-1].append(name)
+        return ",".join(
+            f"{self.range(run[0]).rpartition(':')[0]}:{self.range(run[-1]).rpartition(':')[2]}"
+            for run in runs
+            if run
+        )
 
     def judged(self, field: str) -> str:
         """Return the part of *field*'s column whose rows are judged one by one."""
@@ -198,6 +254,13 @@ class Layout:
     column_codes: dict[str, tuple[tuple[int, str], ...]]
     priors: dict[PriorCell, CellPlace]
     """Where the figures of earlier periods stand that some rule looks at."""
+    lines: tuple[PrintedLine, ...] = ()
+    """What repeats the cover on the sheets themselves."""
+
+    @cached_property
+    def block(self) -> dict[str, TableBlock]:
+        """Return where each table is on its sheet."""
+        return {b.table.id: b for b in self.blocks}
 
     @cached_property
     def options(self) -> dict[str, str]:
@@ -209,7 +272,7 @@ class Layout:
 
     def identity(self, item: str) -> CellPlace:
         """Return the cover's cell for *item* of ``IDENTITY_ROWS``."""
-        return CellPlace(COVER, FIRST_ROW - 1 + [i for i, _ in IDENTITY_ROWS].index(item), 1)
+        return identity_place(item)
 
     @property
     def verdict(self) -> CellPlace:
@@ -236,6 +299,11 @@ class Layout:
 def unit_row_code(table: str, unit: str) -> str:
     """Return the code beside the row a merged report prints for a *unit* below a *table* whose rows are the units."""
     return f"{table}:{unit}"
+
+
+def identity_place(item: str) -> CellPlace:
+    """Return the cover's cell for *item* of ``IDENTITY_ROWS``, the same in every workbook."""
+    return CellPlace(COVER, FIRST_ROW - 1 + [i for i, _ in IDENTITY_ROWS].index(item), 1)
 
 
 def column_letters(column: int) -> str:

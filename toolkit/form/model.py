@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 REPORT = "报告"
 """The one kind that has levels: an office's own report, which the level above collects."""
-OWN_ROW, TOTAL = "本单位", "合计"
-"""The one row of a table whose rows are the units: what figures call it, and what a report prints beside it."""
 
 
 class Cell(NamedTuple):
@@ -82,11 +80,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """A table whose rows are named; *across* lays its rows side by side (表四).
+    """A table whose rows are named; *across* lays its rows side by side (表四), *beside* puts it right of another one.
 
+    Where its rows are the units (*by_unit*) it has one: a unit's own figures, and in a report what all come to.
     *numbered* begins the line that numbers the columns (甲, 栏次), where one is printed below the heads.
-    Where its rows are the units (*by_unit*) it has one, OWN_ROW: a unit's own figures, and in a report what all come to;
-    a merged report prints a row for each unit of the roster below it.
     """
 
     id: str
@@ -101,6 +98,7 @@ class Table:
     printed: tuple[PrintedColumn, ...] = later_field(())
     numbered: str = later_field("")
     by_unit: bool = later_field(False)
+    beside: str = later_field("")
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
@@ -155,6 +153,7 @@ class Register:
     *optional* names the kinds whose workbooks only bring it along: they may leave it empty without saying that
     there is nothing to list, and rules over its rows are judged where these were written.
     *alike* are columns that together tell what a row is about, as a receipt's number does: the same in two rows is asked.
+    *total* are columns added up in a row above all others.
     """
 
     id: str
@@ -170,11 +169,19 @@ class Register:
     alike: tuple[tuple[str, ...], ...] = field(
         default=(), repr=False
     )  # nothing of the workbook depends on it
+    total: tuple[str, ...] = later_field(())
 
     @cached_property
     def public(self) -> Register:
-        """Return the list without its private columns."""
-        return replace(self, fields=tuple(f for f in self.fields if not f.private))
+        """Return the list without its private columns; what tells rows apart by one of them tells nothing here."""
+        fields = tuple(f for f in self.fields if not f.private)
+        known = {f.id for f in fields}
+        alike = tuple(group for group in self.alike if known.issuperset(group))
+        key, total = (
+            self.key if known.issuperset(self.key) else (),
+            tuple(n for n in self.total if n in known),
+        )
+        return replace(self, fields=fields, key=key, alike=alike, total=total)
 
     @cached_property
     def anchor(self) -> Field:
@@ -197,7 +204,7 @@ class Option(NamedTuple):
 class Sheet:
     """A page of the workbook; *intro* stands below its title, *spaced* leaves a row between its tables.
 
-    *reported* is the intro in a report, where it is another.
+    *reported* is the intro in a report, where it is another. Lines *above* and *below* its tables repeat the cover.
     """
 
     id: str
@@ -206,6 +213,8 @@ class Sheet:
     landscape: bool = False
     spaced: bool = False
     reported: str = ""
+    above: tuple[str, ...] = later_field(())
+    below: tuple[str, ...] = later_field(())
 
     def of(self, kind: str) -> Sheet:
         """Return the page as it stands in *kind*'s workbook."""
@@ -300,11 +309,9 @@ class Form:
     def label(self, cell: Cell) -> str:
         """Say where *cell* stands in the form's own words: row, then column unless there is only one."""
         table, row, column = self.table(cell.table), self.row(cell), self.column(cell)
-        if table.by_unit:
-            return "·".join(column.head)
-        head = "·".join(row.head[1:]) if len(row.head) > 1 and not table.across else "·".join(row.head)
-        head = head.removeprefix("其中：")
-        return head if len(table.columns) == 1 else f"{head}·{column.label}"
+        rows = row.head[1:] if len(row.head) > 1 and not table.across else row.head
+        head = "·".join(column.head if table.by_unit else rows).removeprefix("其中：")
+        return head if len(table.columns) == 1 or table.by_unit else f"{head}·{column.label}"
 
     def switched(self, switches: tuple[Switch, ...]) -> Form:
         """Return the same form with an office's *switches* set; its fingerprints stay."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from toolkit.form.grounding import required_priors
@@ -9,22 +10,29 @@ from toolkit.form.layout import (
     COVER,
     FIRST_ROW,
     IDENTITY_ROWS,
+    LINE_WORDS,
+    MEASURE,
     NO_ROWS,
     ORIGIN,
+    TOTAL_ROW,
     UNIT_NAME,
     CellPlace,
     Layout,
+    LinePart,
     ListStrip,
     PrintedLabel,
+    PrintedLine,
     TableBlock,
+    identity_place,
     prior_sheet,
 )
-from toolkit.form.model import REPORT, Cell, Form, PriorCell, Register, Table
+from toolkit.form.model import REPORT, Cell, Form, PriorCell, Register, Sheet, Table
 from toolkit.form.period import LAST_YEAR, YEAR
+from toolkit.form.row_rules import worked_out_columns
 from toolkit.form.trait import CODE, UNIT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from toolkit.form.model import Line
 
@@ -57,22 +65,32 @@ def _lay_out_kind(form: Form, kind: str) -> Layout:
     for sheet in form.sheets_of(kind):
         tables = [t for t in form.tables_of(kind) if t.sheet == sheet.id]
         registers = [r for r in form.registers_of(kind) if r.sheet == sheet.id]
+        groups = group_side_by_side(tables)
         right[sheet.id] = edge = (
-            max([_table_width(t) for t in tables] + [len(r.fields) + (kind == REPORT) for r in registers]) - 1
+            max(
+                [sum(map(_table_width, g)) for g in groups]
+                + [len(r.fields) + (kind == REPORT) for r in registers]
+            )
+            - 1
         )
         row = FIRST_ROW if sheet.intro else FIRST_ROW - 1
         if sheet.id == COVER:
             row += len(IDENTITY_ROWS) + 1
-        for table in tables:
-            block = (
-                _place_rows_across(table, row, at, heads)
-                if table.across
-                else _place_rows_down(table, kind, row, edge, at, heads)
+        for group in groups:
+            placed = (
+                [_place_rows_across(group[0], row, at, heads)]
+                if group[0].across
+                else _place_group(kind, group, row, edge, at, heads)
             )
-            blocks.append(block)
-            row = block.bottom + (2 if sheet.spaced else 1)
+            blocks += placed
+            row = max(b.bottom for b in placed) + (2 if sheet.spaced else 1)
         for register in registers:
-            strips[register.id] = _place_list(register, row, heads, pooled=kind == REPORT)
+            strip = _place_list(register, row, heads, pooled=kind == REPORT)
+            worked = tuple(worked_out_columns(form, kind, register).items())
+            strips[register.id] = replace(strip, worked=worked)
+    lines = tuple(
+        x for s in form.sheets_of(kind) for x in _place_lines(form, kind, s, at, heads, blocks, right)
+    )
     row_codes, column_codes = _row_codes(form, kind, at), _column_codes(form, kind, at, strips)
     priors = _place_priors(form, required_priors(form, kind), heads)
     if priors:
@@ -80,7 +98,9 @@ def _lay_out_kind(form: Form, kind: str) -> Layout:
         right[earlier] = PRIOR_COLUMN
         row_codes[earlier] = tuple((p.row, c.name) for c, p in priors.items())
         column_codes[earlier] = ((PRIOR_COLUMN, LAST_YEAR if form.periods.kind == YEAR else earlier),)
-    return Layout(form, kind, at, strips, tuple(blocks), tuple(heads), right, row_codes, column_codes, priors)
+    return Layout(
+        form, kind, at, strips, tuple(blocks), tuple(heads), right, row_codes, column_codes, priors, lines
+    )
 
 
 def _place_priors(
@@ -106,41 +126,79 @@ def _table_width(table: Table) -> int:
     return table.label_depth + len(table.printed) + len(table.columns)
 
 
+def group_side_by_side(tables: Iterable[Table]) -> list[list[Table]]:
+    """Return the tables of a sheet as they stand below one another, those side by side together, from the left."""
+    groups: list[list[Table]] = []
+    for table in tables:
+        beside = next((g for g in groups if table.beside and g[-1].id == table.beside), None)
+        if beside is None:
+            groups.append([table])
+        else:
+            beside.append(table)
+    return groups
+
+
+def _place_group(
+    kind: str, group: list[Table], row: int, edge: int, at: dict[Cell, CellPlace], heads: list[PrintedLabel]
+) -> list[TableBlock]:
+    """Place tables side by side, their rows beginning in one row of the sheet; the last one reaches to its edge."""
+    deep = max(bool(t.title) + _head_depth(t) for t in group)
+    blocks: list[TableBlock] = []
+    left = 0
+    for table in group:
+        right = edge if table is group[-1] else left + _table_width(table) - 1
+        depth = deep - bool(table.title)
+        blocks.append(_place_rows_down(table, kind, row, (left, right), depth, at, heads))
+        left = right + 1
+    return blocks
+
+
+def _head_depth(table: Table) -> int:
+    return max(len(c.head) for c in table.columns)
+
+
 def _place_rows_down(
-    table: Table, kind: str, row: int, edge: int, at: dict[Cell, CellPlace], heads: list[PrintedLabel]
+    table: Table,
+    kind: str,
+    row: int,
+    across: tuple[int, int],
+    depth: int,
+    at: dict[Cell, CellPlace],
+    heads: list[PrintedLabel],
 ) -> TableBlock:
-    """Place a table with its rows below one another; its last column reaches to the sheet's edge."""
-    names = table.label_depth
-    left = names + len(table.printed)
-    depth = max(len(c.head) for c in table.columns)
+    """Place a table with its rows below one another; its last column reaches to the last of those it stands *across*."""
+    left, edge = across
+    names = left + table.label_depth
+    first = names + len(table.printed)
     if table.title:
-        heads.append(PrintedLabel(table.sheet, row, 0, 1, edge + 1, table.title, "title"))
+        heads.append(PrintedLabel(table.sheet, row, left, 1, edge + 1 - left, table.title, "title"))
         row += 1
     columns = [c.head for c in table.columns]
-    heads.append(PrintedLabel(table.sheet, row, 0, depth, names, table.corner, "corner"))
+    heads.append(PrintedLabel(table.sheet, row, left, depth, names - left, table.corner, "corner"))
     heads += [
         PrintedLabel(table.sheet, row, names + i, depth, 1, b.head, "head")
         for i, b in enumerate(table.printed)
     ]
-    for head in nested_heading_boxes(table.sheet, row, left, depth, columns, across=True):
-        last = head.column + head.columns == left + len(columns)
+    for head in nested_heading_boxes(table.sheet, row, first, depth, columns, across=True):
+        last = head.column + head.columns == first + len(columns)
         heads.append(head._replace(columns=edge + 1 - head.column) if last else head)
-    row += depth
+    top = row + depth
     if table.numbered:
-        heads += _number_labels(table, row, names, edge)
-        row += 1
+        heads += _number_labels(table, top, left, edge)
+        top += 1
     for i, line in enumerate(table.rows):
         heads += [
-            PrintedLabel(table.sheet, row + i, names + j, 1, 1, text, "printed")
+            PrintedLabel(table.sheet, top + i, names + j, 1, 1, text, "printed")
             for j, text in enumerate(texts_printed_in_row(table, line))
         ]
         for j, column in enumerate(table.columns):
-            at[Cell(table.id, line.id, column.id)] = CellPlace(table.sheet, row + i, left + j)
+            at[Cell(table.id, line.id, column.id)] = CellPlace(table.sheet, top + i, first + j)
+    labels = [r.head for r in table.rows]
     if table.by_unit and kind != REPORT:
-        heads.append(PrintedLabel(table.sheet, row, 0, 1, names, "", UNIT_NAME))
+        heads.append(PrintedLabel(table.sheet, top, left, 1, names - left, "", UNIT_NAME))
     else:
-        heads += nested_heading_boxes(table.sheet, row, 0, names, [r.head for r in table.rows], across=False)
-    return TableBlock(table, row, row + len(table.rows) - 1, edge)
+        heads += nested_heading_boxes(table.sheet, top, left, names - left, labels, across=False)
+    return TableBlock(table, top, top + len(table.rows) - 1, edge, left, row)
 
 
 def texts_printed_in_row(table: Table, row: Line) -> tuple[str, ...]:
@@ -158,11 +216,11 @@ def numbers_of_columns(table: Table) -> tuple[str, ...]:
     return (*named, *(str(i) for i in range(1, len(table.columns) + 1)))
 
 
-def _number_labels(table: Table, row: int, names: int, edge: int) -> Iterator[PrintedLabel]:
+def _number_labels(table: Table, row: int, left: int, edge: int) -> Iterator[PrintedLabel]:
     """Yield the line that numbers the columns: the rows' names as one, the last column to the sheet's edge."""
-    numbers = numbers_of_columns(table)
+    numbers, names = numbers_of_columns(table), table.label_depth
     for i, text in enumerate(numbers):
-        column = 0 if i == 0 else names - 1 + i
+        column = left if i == 0 else left + names - 1 + i
         last = i == len(numbers) - 1
         wide = names if i == 0 else edge + 1 - column if last else 1
         yield PrintedLabel(table.sheet, row, column, 1, wide, text, "printed")
@@ -182,7 +240,7 @@ def _place_rows_across(
     row += depth
     for j, (r, c) in enumerate(pairs):
         at[Cell(table.id, r.id, c.id)] = CellPlace(table.sheet, row, j)
-    return TableBlock(table, row, row, len(pairs) - 1)
+    return TableBlock(table, row, row, len(pairs) - 1, 0, row - depth)
 
 
 def nested_heading_boxes(
@@ -224,16 +282,78 @@ def _place_list(register: Register, row: int, heads: list[PrintedLabel], *, pool
         heads.append(PrintedLabel(sheet, row + 1, i, 1, 1, f.label + unit, "head"))
     if pooled:
         columns = (*columns, (ORIGIN, len(columns)))
-    return ListStrip(register, CellPlace(sheet, row, 1), row + 1, columns)
+    sums = row + 2 if register.total else None
+    if sums is not None:
+        heads.append(PrintedLabel(sheet, sums, 0, 1, 1, TOTAL_ROW, "sums"))
+    return ListStrip(register, CellPlace(sheet, row, 1), row + 1, columns, sums=sums)
+
+
+def _place_lines(
+    form: Form,
+    kind: str,
+    sheet: Sheet,
+    at: dict[Cell, CellPlace],
+    heads: list[PrintedLabel],
+    blocks: list[TableBlock],
+    right: dict[str, int],
+) -> Iterator[PrintedLine]:
+    """Place the lines above and below a sheet's tables: in the rows that are free there, so that no figure moves.
+
+    The unit of measure stands at the right end where there are tables alone; a list may be several pages wide.
+    """
+    above = FIRST_ROW - 1 if sheet.intro else FIRST_ROW - 2
+    units = measures_on_sheet(form, kind, sheet.id)
+    edge, listed = right[sheet.id], any(r.sheet == sheet.id for r in form.registers_of(kind))
+    bottom = max((b.bottom for b in blocks if b.table.sheet == sheet.id), default=above)
+    for row, words in ((above, sheet.above), (bottom + 1, sheet.below)):
+        apart = not listed and MEASURE in words
+        wide = (2 if edge > 2 else 1) if apart else 0
+        if apart:
+            measure = f"{MEASURE}：{units}"
+            heads.append(PrintedLabel(sheet.id, row, edge + 1 - wide, 1, wide, measure, "measure"))
+        parts = [_line_part(form, kind, w, units, at) for w in words if not (apart and w == MEASURE)]
+        if parts:
+            yield PrintedLine(CellPlace(sheet.id, row, 0), edge + 1 - wide, tuple(parts))
+
+
+def measures_on_sheet(form: Form, kind: str, sheet: str) -> str:
+    """Return the units of the figures on a sheet: its tables' own, or where one says none those of its columns."""
+    found: dict[str, None] = {}
+    for table in (t for t in form.tables_of(kind) if t.sheet == sheet):
+        said = (
+            [table.trait.unit] if table.trait.unit else [x.trait.unit for x in (*table.columns, *table.rows)]
+        )
+        found |= dict.fromkeys(u for u in said if u)
+    for register in (r for r in form.registers_of(kind) if r.sheet == sheet):
+        found |= dict.fromkeys(f.unit for f in register.fields if f.unit)
+    return "、".join(found)
+
+
+def cover_cell(form: Form, kind: str, row: str) -> Cell | None:
+    """Return the first figure in the row *row* of a table on *kind*'s cover; None where there is none."""
+    tables = (t for t in form.tables_of(kind) if t.sheet == COVER)
+    return next((c for t in tables for c in t.cells if c.row == row), None)
+
+
+def _line_part(form: Form, kind: str, word: str, units: str, at: dict[Cell, CellPlace]) -> LinePart:
+    if word in LINE_WORDS:
+        item = LINE_WORDS[word]
+        more = "年" if item == "period" and form.periods.kind == YEAR else ""
+        return LinePart(word, identity_place(item), more) if item else LinePart(word, None, units)
+    cell = cover_cell(form, kind, word)
+    if cell is None:  # the loader has refused it
+        raise ValueError(word)
+    return LinePart(form.row(cell).label, at[cell], dated=form.figure(cell).type == "date")
 
 
 def _row_codes(form: Form, kind: str, at: dict[Cell, CellPlace]) -> dict[str, tuple[tuple[int, str], ...]]:
-    codes: dict[str, dict[int, str]] = {}
+    """Several tables may stand side by side: a row's code names its row in each of them."""
+    codes: dict[str, dict[int, dict[str, None]]] = {}
     for table in form.tables_of(kind):
         for cell in table.cells:
             code = table.id if table.across else f"{table.id}.{cell.row}"
-            codes.setdefault(table.sheet, {})[at[cell].row] = code
-    return {s: tuple(sorted(c.items())) for s, c in codes.items()}
+            codes.setdefault(table.sheet, {}).setdefault(at[cell].row, {})[code] = None
+    return {s: tuple((i, " ".join(c)) for i, c in sorted(by.items())) for s, by in codes.items()}
 
 
 def _column_codes(

@@ -30,6 +30,8 @@ What a rule means, whoever compiles it:
   day counted in the period (of a cumulative form 期初 is the first of January), 年初 and 年末 those of its year. In a list's row a comparison with a blank is false, 空(…) is true of it.
 * A rule over a list holds row by row, a bare name being a column. Rows that leave its first required
   column, or one the rule needs, blank are spoken of elsewhere (row_incomplete): the rule passes them over.
+* A column a rule over a list works out is blank until every column it needs is filled in; then it is what it comes to,
+  rounded to its places, whatever was typed there.
 * Dates are compared and subtracted as days; texts only with = and <>, to the letter. 长度(…) counts
   characters; 符合(…) tells whether the whole text matches a regular expression, digits and letters ASCII.
 * 上期(…) is the figure as it was stated the period before, 上年同期(…) as in the same period of the year

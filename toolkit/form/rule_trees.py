@@ -6,7 +6,7 @@ import math
 from functools import wraps
 from typing import TYPE_CHECKING, TypeVar
 
-from toolkit.form.model import Cell, PriorCell
+from toolkit.form.model import REPORT, Cell, PriorCell
 from toolkit.form.rule_language import (
     COMPARE,
     PREDICATES,
@@ -21,7 +21,9 @@ from toolkit.form.rule_language import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+    from toolkit.form.model import Form
 
 T = TypeVar("T")
 
@@ -111,6 +113,17 @@ def walk_tallies(expr: Expr) -> Iterator[Tally]:
     elif isinstance(expr, Operation):
         for arg in expr.args:
             yield from walk_tallies(arg)
+
+
+def tally_columns(tally: Tally) -> set[str]:
+    """Return the columns of its list that a tally adds up or asks about."""
+    asked = {r.column or "" for condition in tally.when for r in walk_references(condition)}
+    return asked | ({tally.column} if tally.column else set())
+
+
+def hides_columns(form: Form, kind: str, name: str, columns: Iterable[str]) -> bool:
+    """Tell whether *kind*'s workbook has not all of *columns* of a list: private ones stay in the units' own."""
+    return kind == REPORT and any(form.register(name).field(c).private for c in columns)
 
 
 def is_additive(expr: Expr) -> bool:
@@ -234,3 +247,24 @@ def asks_about_blanks(expr: Expr) -> bool:
     return isinstance(expr, Operation) and (
         expr.name == "已填" or any(asks_about_blanks(a) for a in expr.args)
     )
+
+
+def sort_by_dependency(worked: dict[Cell, Expr]) -> dict[Cell, Expr]:
+    """Sort so that each cell comes after those it needs; ValueError when they go round in a ring."""
+    done: dict[Cell, Expr] = {}
+    trail: list[Cell] = []
+
+    def visit(cell: Cell) -> None:
+        if cell in done or cell not in worked:
+            return
+        if cell in trail:
+            raise ValueError("→".join(c.name for c in [*trail, cell]))
+        trail.append(cell)
+        for needed in needed_cells(worked[cell]):
+            visit(needed)
+        trail.pop()
+        done[cell] = worked[cell]
+
+    for cell in worked:
+        visit(cell)
+    return done

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 TYPES = ("count", "number", "text", "date", "option")
+OWN_ROW, TOTAL = "本单位", "合计"
+"""The one row of a table whose rows are the units: what figures call it, and what a report prints beside it."""
 RETURN_MARK, BLANK_MARK, ZERO_MARK = "return", "blank", "zero"
 MARKS = (RETURN_MARK, BLANK_MARK, ZERO_MARK)
 """How 「无」「/」「—」 are read: sent back, as a blank, or as 0."""

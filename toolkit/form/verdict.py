@@ -10,8 +10,8 @@ from toolkit.form.rule_language import rounding_tolerance
 from toolkit.form.rule_trees import cells_needing_values, rounding_reach
 
 if TYPE_CHECKING:
-    from toolkit.form.grounding import Check, GroundedForm, RowCheck
-    from toolkit.form.model import Cell, Form
+    from toolkit.form.grounding import Check, GroundedForm
+    from toolkit.form.model import Cell
 
 INCLUSIVE = 1.0001
 """What makes a bound one that may be reached: 12.25 is 12.3 to one place, and exactly half a place off."""
@@ -68,9 +68,3 @@ def rates_of_check(grounded: GroundedForm, check: Check) -> tuple[Cell, ...]:
     own = check.cell if check.rule.works_out else None
     needed = cells_needing_values(check.expr)
     return tuple(c for c in needed if c != own and grounded.form.figure(c).when_zero is not None)
-
-
-def decimals_of_row_check(form: Form, check: RowCheck) -> int:
-    """Return the decimals the columns of *check* are kept to: the most any of them has."""
-    register = form.register(check.list)
-    return max(register.field(c).places for c in check.columns)

@@ -27,7 +27,7 @@ from toolkit.form.trait import format_percentage
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from toolkit.form.grounding import RowCheck
+    from toolkit.form.row_rules import RowCheck
     from toolkit.form.submission import Row
 
 NOT = {"=": "≠", "<>": "＝", "<": "≥", "<=": "＞", ">": "≤", ">=": "＜"}
@@ -185,7 +185,7 @@ class _RuleWording:
                 text = self.figures.get(_referenced_cell(node.args[0]))
                 told[f"{self.short(node.args[0])} {len(str(text or ''))} 字"] = None
                 counted.add(node.args[0])
-            elif isinstance(node, FigureReference) and node not in counted:
+            elif isinstance(node, FigureReference) and node.table and node not in counted:
                 told[f"{self.named(node)}{self.stands(node)}"] = None
             elif isinstance(node, PriorReference):
                 told[self.say(node)] = None

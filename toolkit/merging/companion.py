@@ -6,19 +6,23 @@ offices publish a document of prose and tables has one. Nobody but this module i
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+import importlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, cast
 
 from toolkit.errors import WorkFolderError
+from toolkit.folder.work_folder import find_work_folder, known_forms, load_named_form
+from toolkit.form.model import REPORT
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from toolkit.document.model import Document
     from toolkit.document.proofread_result import Asked, Proofread
+    from toolkit.folder.work_folder import WorkFolder
     from toolkit.form.finding_codes import FindingCode
-    from toolkit.form.model import Form
+    from toolkit.form.model import Cell, Form
     from toolkit.merging.report_source import Source
 
 
@@ -26,8 +30,20 @@ class Companion(Protocol):
     """A module that knows one form's published document."""
 
     @property
+    def CELLS(self) -> Sequence[Cell]:  # noqa: N802 - a constant of the module
+        """The figures it names: it is written for forms that have them."""
+
+    @property
     def TEMPLATE(self) -> str:  # noqa: N802 - a constant of the module
         """The file name of the Word template: the office's own in its work folder, else the one among the templates."""
+
+    @property
+    def STYLE_WORD(self) -> str:  # noqa: N802 - a constant of the module
+        """What stands before the names of the styles in its Word documents: two characters."""
+
+    @property
+    def DRAFT_NOTE(self) -> str:  # noqa: N802 - a constant of the module
+        """What stands above the draft in the report workbook: where its words are changed."""
 
     @property
     def FINDING_CODES(self) -> Mapping[str, FindingCode]:  # noqa: N802 - a constant of the module
@@ -58,22 +74,52 @@ class Companion(Protocol):
         """Return the last day on which the document of *office* for *year* is in time."""
 
 
-def companion_of(form_id: str) -> Companion | None:
-    """Return the companion of the form *form_id*; None where it has none."""
-    if form_id == "xxgk":
-        from toolkit.xxgk import companion
+def companion_of(form: Form) -> Companion | None:
+    """Return the companion of *form*; None where it has none, or one that is written for other tables."""
+    found = _companion_called(form.id)
+    return None if found is None or _cells_lacking(found, form) else found
 
-        return companion
-    return None
+
+def _companion_called(form_id: str) -> Companion | None:
+    """Return the companion of the form *form_id*: the module called as this one in the package called after the form."""
+    here = Path(__file__)
+    if not form_id.isidentifier() or form_id == here.parent.name:
+        return None
+    known = (here.parent.parent / form_id / here.name).is_file()
+    return cast("Companion", importlib.import_module(f"toolkit.{form_id}.{here.stem}")) if known else None
+
+
+def _cells_lacking(companion: Companion, form: Form) -> list[str]:
+    known = set(form.cells_of(REPORT))
+    return [c.name for c in companion.CELLS if c not in known]
 
 
 def companion_needed(form: Form, command: str) -> Companion:
     """Return the companion of *form*; raise WorkFolderError, with what to do instead of *command*, where it has none."""
-    found = companion_of(form.id)
-    if found is None:
+    found = _companion_called(form.id)
+    lacking = _cells_lacking(found, form) if found else []
+    if found is None or lacking:
+        why = f"里没有要公布的文档所用的数（{'、'.join(lacking)}）" if lacking else "没有要公布的文档"
         raise WorkFolderError(
-            f"表样“{form.title}”没有要公布的文档，{command} 用不上。"
+            f"表样“{form.title}”{why}，{command} 用不上。"
             f"汇总结果就在 toolkit merge 写出的{form.report_word}工作簿里，可以直接打印、报送；"
             "上级另发了表格的，用 toolkit merge --into 文件 把数填进去。"
         )
     return found
+
+
+def form_of_document(document: Path, folder: WorkFolder | None) -> Form:
+    """Return the form whose published document *document* is: that of *folder*, else of the folder it lies in.
+
+    Elsewhere it is the one form that is shipped and has a published document; raise WorkFolderError where that is unclear.
+    """
+    own = folder or find_work_folder(document.resolve().parent)
+    if own:
+        return own.form
+    names = [name for name in known_forms() if _companion_called(name)]
+    if len(names) != 1:
+        raise WorkFolderError(
+            f"看不出 {document} 是哪个表样的文档（有文档的表样：{'、'.join(names) or '没有'}）。"
+            "请在它的工作目录里运行，或用 -w 指明那个工作目录。"
+        )
+    return load_named_form(names[0])

@@ -166,15 +166,14 @@ def _explained_figures(
 
 def draft_page(folder: WorkFolder, report: Submission, states: tuple[UnitState, ...]) -> Page | None:
     """Show the text the published report would have, part by part; None where the form has none."""
-    companion = companion_of(folder.form.id)
+    companion = companion_of(folder.form)
     if companion is None:
         return None
     units = tuple({"单位名称": u.unit.name, "类别": u.unit.kind} for u in states)
     document, notes = companion.compose(folder.form, Source(report.who, report.figures, report, units))
     rows = list(_draft_parts(document.blocks))
-    note = "toolkit report 就照这些写 Word 文档和网页。文字在“一、总体情况”“五、问题与措施”“六、其他”里改；数由汇总结果来，改不了。"
     columns = columns_of("部分 15, 正文 84")
-    return Page(DRAFT, "正文草稿", columns, rows, (note, *notes), landscape=False)
+    return Page(DRAFT, "正文草稿", columns, rows, (companion.DRAFT_NOTE, *notes), landscape=False)
 
 
 def _draft_parts(blocks: tuple[object, ...]) -> Iterator[tuple[str, str]]:

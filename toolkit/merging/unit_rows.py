@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.layout import BY_UNIT, COVER, SOURCES
-from toolkit.form.model import REPORT, TOTAL
+from toolkit.form.model import REPORT
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.roster import STATES
+from toolkit.form.trait import TOTAL
 from toolkit.merging.manifest import is_line_counted
 from toolkit.sheets.by_unit_sheets import WAYS, UnitLine
 from toolkit.sheets.page import LOOKED_AT, Column, Formula, Leading, Link, Page, Styled
 from toolkit.sheets.paper import column_pixels, printable_width
 from toolkit.sheets.styles import text_width
+from toolkit.sheets.workbook_drawing import figure_look
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -137,9 +139,13 @@ def overview_page(
         Formula(f'=IF({at}="","",{at})', totals.get(c)) for c, _ in shown for at in (layout.at[c].absolute,)
     ]
     rows: list[Sequence[object]] = [
-        ("", Styled(TOTAL, "row", BOLD), *(Styled(v, "worked", SMALL) for v in total))
+        (
+            "",
+            Styled(TOTAL, "row", BOLD),
+            *(Styled(v, "worked", c.look) for v, (_, c) in zip(total, shown, strict=True)),
+        )
     ]
-    rows += [_overview_row(line, [c for c, _ in shown]) for line in lines]
+    rows += [_overview_row(line, shown) for line in lines]
     columns = (
         Column("", 0, "code"),
         Column(NAME, NAME_WIDTH, look=SMALL, room=NAME_ROOM),
@@ -161,15 +167,15 @@ def overview_page(
     )
 
 
-def _overview_row(line: UnitLine, cells: Sequence[Cell]) -> Sequence[object]:
+def _overview_row(line: UnitLine, shown: Sequence[tuple[Cell, Column]]) -> Sequence[object]:
     if line.together:
-        values = (Styled(line.figures.get(c), "worked", SMALL) for c in cells)
+        values = (Styled(line.figures.get(cell), "worked", column.look) for cell, column in shown)
         return (line.code, Styled(line.label, "row", BOLD), *values)
     parts = (
         line.figures.get(c)
         if (at := line.sources.get(c)) is None
         else Link(f"{SOURCES}!A{at + 1}", line.figures.get(c))
-        for c in cells
+        for c, _ in shown
     )
     return (line.code, line.label, *parts)
 
@@ -210,7 +216,16 @@ def _table_columns(form: Form, table: Table, cells: Sequence[Cell]) -> Iterator[
         unit = form.figure(cell).unit
         leaf = head[-1] + (f"（{unit}）" if unit and len(measures) > 1 else "")
         width = max(least, (form.column(cell).width or 0) if form.figure(cell).type == "number" else 0)
-        yield cell, Column(leaf, min(width, NAME_WIDTH), "number", SMALL, above=(title, *head[:-1]))
+        yield (
+            cell,
+            Column(
+                leaf,
+                min(width, NAME_WIDTH),
+                "number",
+                {**SMALL, **figure_look(form.figure(cell))},
+                above=(title, *head[:-1]),
+            ),
+        )
 
 
 def _room_of_a_page() -> float:

@@ -75,7 +75,7 @@ def write_report_documents(
     own = workbook.parent / companion.TEMPLATE
     chosen = template or (own if own.is_file() else templates_folder() / companion.TEMPLATE)
     numbers = {c.name: format_number(v) for c, v in source.figures.items() if isinstance(v, float)}
-    composed = draw_composed_report(document, numbers, chosen.read_bytes(), day)
+    composed = draw_composed_report(document, numbers, chosen.read_bytes(), day, companion.STYLE_WORD)
     asked = PutRequest(now or current_utc_time(), keep_edits, fresh)
     put = put_documents(paths, composed, stands, records, form, asked)
     return WrittenReport(form, put.document, *paths, (*notes, *put.notes), put)
@@ -86,16 +86,16 @@ def find_written_documents(workbook: Path, folder: Path) -> list[Path]:
     form = form_in(workbook)
     companion = companion_needed(form, "toolkit report --publish-check")
     source = open_report_source(workbook, form)
-    found = documents_by_title(source, folder)
+    found = documents_by_title(form, source, folder)
     if not found:
         name = safe_file_name_part(companion.document_title(source.who.name, source.who.period))
         raise WorkFolderError(f"{folder} 里没有写好的报告 {name}.docx。请先运行 toolkit report。")
     return found
 
 
-def documents_by_title(source: Source, folder: Path) -> list[Path]:
+def documents_by_title(form: Form, source: Source, folder: Path) -> list[Path]:
     """Return the documents in *folder* that bear the title of the report *source*, Word first; there may be none."""
-    companion = companion_of(source.who.form)
+    companion = companion_of(form)
     if companion is None:
         return []
     name = safe_file_name_part(companion.document_title(source.who.name, source.who.period))

@@ -37,7 +37,7 @@ AGAIN = {DOCUMENT: "toolkit report", FORM: "toolkit merge --into", TABLE: "toolk
 
 def composed_document_digest(form: Form, source: Source) -> str:
     """Return what stands for the document that would be composed from *source*; "" where its form has none."""
-    companion = companion_of(form.id)
+    companion = companion_of(form)
     if companion is None:
         return ""
     document, _ = companion.compose(form, source)

@@ -99,7 +99,7 @@ def publish_report(folder: WorkFolder, asked: PublicationRequest, now: str) -> P
         raise WorkFolderError(
             f"{folder.report} 不是这个工作目录汇总的{folder.form.report_word}。请先运行 toolkit merge。"
         )
-    documents = documents_by_title(source, folder.path)
+    documents = documents_by_title(folder.form, source, folder.path)
     taken = {p: p.read_bytes() for p in (*documents, folder.report)}
     today = datetime.date.fromisoformat(asked.day)
     checks = check_publish_readiness(
@@ -196,7 +196,7 @@ def list_publications(folder: WorkFolder) -> list[PublicationEntry]:
     """Return every publication of *folder*, oldest first; raise WorkFolderError where nothing was ever collected."""
     if not folder.ledger.exists():
         raise WorkFolderError(
-            "还没有发布过年度报告。请先运行 toolkit merge、toolkit report，再运行 toolkit publish。"
+            f"还没有发布过{folder.form.report_word}。请先运行 toolkit merge、toolkit report，再运行 toolkit publish。"
         )
     with Ledger.open(folder.ledger) as ledger:
         return _read_publications(folder, ledger)
@@ -230,7 +230,7 @@ def export_publication(folder: WorkFolder, number: int, target: Path) -> list[Pa
     """
     found = list_publications(folder)
     if not found:
-        raise WorkFolderError("还没有发布过年度报告。请先运行 toolkit publish。")
+        raise WorkFolderError(f"还没有发布过{folder.form.report_word}。请先运行 toolkit publish。")
     if not 0 <= number <= len(found):
         raise WorkFolderError(f"没有第 {number} 次发布。发布过 {len(found)} 次，见 toolkit published。")
     store, whole = OriginalsStore(folder.path / STORE), []

@@ -16,6 +16,7 @@ from toolkit.document.web_page import render_web_page
 from toolkit.document.word_as_shown import read_document_as_shown
 from toolkit.document.word_document import draw_word_document
 from toolkit.document.word_mark import document_mark_in_bytes, make_document_mark
+from toolkit.document.word_styles import CIRCULAR
 from toolkit.errors import UnreadableDocumentError, WorkFolderError
 from toolkit.folder.files import write_atomically, write_under_free_name
 from toolkit.merging.companion import companion_needed
@@ -127,12 +128,15 @@ def read_existing_document(path: Path, known: list[WrittenGeneration]) -> Existi
 
 
 def draw_composed_report(
-    document: Document, figures: dict[str, str], template: bytes, date: str
+    document: Document, figures: dict[str, str], template: bytes, date: str, word: str = CIRCULAR
 ) -> ComposedReport:
-    """Draw *document* into *template*; *figures* are the workbook's numbers as printed, by name."""
+    """Draw *document* into *template*; *figures* are the workbook's numbers as printed, by name.
+
+    Its styles are named behind *word*.
+    """
     said = json.dumps(document_to_plain(document), ensure_ascii=False)
     mark = make_document_mark(said + _hash_of_bytes(template))
-    drawn = draw_word_document(document, template, mark)
+    drawn = draw_word_document(document, template, mark, word)
     return ComposedReport(
         read_document_as_shown(drawn, document), drawn, mark, figures, _hash_of_bytes(template), date
     )

@@ -74,7 +74,7 @@ def find_year_stage(folder: WorkFolder, now: str) -> YearStage:
 
 
 def _after_merging(folder: WorkFolder) -> str:
-    companion = companion_of(folder.form.id)
+    companion = companion_of(folder.form)
     if companion is None:
         return SEND_UP
     office = folder.office

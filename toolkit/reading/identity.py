@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding import Finding, make_finding
 from toolkit.form.heading_search import normalize_heading
-from toolkit.form.layout import COVER, IDENTITY, IDENTITY_ROWS, PERIOD_LABEL, CellPlace, Layout
+from toolkit.form.layout import COVER, IDENTITY, IDENTITY_ROWS, PERIOD_LABEL, PROPERTY, CellPlace, Layout
 from toolkit.form.model import REPORT
 from toolkit.form.period import shows_period
 from toolkit.form.submission import Identity
-from toolkit.sheets.guide_and_identity import HEAD, MARK, PROPERTY, STORED_AS, edition_label
+from toolkit.sheets.guide_and_identity import HEAD, MARK, STORED_AS, edition_label
 from toolkit.text.character_folding import fold_label
 
 if TYPE_CHECKING:
@@ -75,6 +75,11 @@ def identify_workbook(book: Book, form: Form | None = None) -> IdentityEvidence:
         if other.form and getattr(other, item) != getattr(believed, item)
     ]
     return IdentityEvidence(believed, (*garbled, *conflicts))
+
+
+def form_named_in_properties(properties: Mapping[str, str]) -> str:
+    """Return which form the custom properties of a workbook name; "" where they name none."""
+    return _undo_double_encoding(_identity_from_values(properties).form)
 
 
 def report_version_mark(book: Book) -> str:

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from toolkit.form.heading_search import normalize_heading
-from toolkit.form.layout import COVER, OURS, CellPlace
+from toolkit.form.layout import COVER, MEASURE, OURS, CellPlace
 from toolkit.form.submission import FILLER, PHONE, PRINTED, TITLE, Sign
 from toolkit.xlsx.cells import CellKind
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolkit.form.model import Form
-    from toolkit.xlsx.cells import SheetCells
+    from toolkit.xlsx.cells import CellValue, SheetCells
     from toolkit.xlsx.open_workbook import Book
 
 LABELS = {
@@ -67,7 +67,7 @@ def sheet_titles(book: Book, form: Form) -> list[tuple[str, str]]:
 def _signs_on_sheet(sheet: SheetCells) -> Iterator[Sign]:
     for (row, column), cell in sorted(sheet.cells.items()):
         text = cell.raw.strip()
-        if cell.kind != CellKind.TEXT or not text or len(text) > LONGEST:
+        if cell.kind != CellKind.TEXT or not text or len(text) > LONGEST or _repeats_cover(cell):
             continue
         kind = _ALONE.get(normalize_heading(text))
         if kind and (beside := _short_text_right_of(sheet, row, column)):
@@ -79,8 +79,18 @@ def _signs_on_sheet(sheet: SheetCells) -> Iterator[Sign]:
         for one, pattern in _BEHIND.items():
             for said in pattern.findall(text):
                 yield Sign(one, sheet.name, CellPlace(sheet.name, row, column).a1, said)
-        if row < TITLES and "。" not in text and not _CODE.match(text):
+        if (
+            row < TITLES
+            and "。" not in text
+            and not _CODE.match(text)
+            and not text.startswith(f"{MEASURE}：")
+        ):
             yield Sign(TITLE, sheet.name, CellPlace(sheet.name, row, column).a1, text)
+
+
+def _repeats_cover(cell: CellValue) -> bool:
+    """Tell whether a cell only shows what the cover says."""
+    return cell.formula is not None and f"{COVER}!" in cell.formula.replace("'", "")
 
 
 def _short_text_right_of(sheet: SheetCells, row: int, column: int) -> CellPlace | None:

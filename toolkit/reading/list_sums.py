@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.form.layout import column_number
+from toolkit.form.layout import TOTAL_ROW, column_number
+from toolkit.text.character_folding import fold_label
 
 if TYPE_CHECKING:
     from toolkit.form.layout import ListStrip
@@ -101,6 +102,13 @@ def _is_table_reference(part: str, sheet: SheetCells, strip: ListStrip) -> bool:
         if t.bottom >= strip.first and columns & {*range(t.left, t.right + 1)}
     }
     return found[1] in over
+
+
+def is_sum_row(sheet: SheetCells, row: int) -> bool:
+    """Tell whether a row is the one we draw above a list's rows: its label, and formulas of the list itself."""
+    cells = [c for (r, _), c in sheet.cells.items() if r == row]
+    labelled = any(fold_label(c.raw) == TOTAL_ROW for c in cells)
+    return labelled and any("SUMIFS(" in (c.formula or "") for c in cells)
 
 
 class RunningSum:

@@ -16,6 +16,7 @@ from toolkit.form.layout import (
     ADJUSTED,
     NO_ROWS,
     TICK,
+    TOTAL_ROW,
     UNITS,
     CellPlace,
     Layout,
@@ -24,6 +25,7 @@ from toolkit.form.layout import (
     parse_reference,
 )
 from toolkit.form.model import Cell
+from toolkit.reading.list_sums import is_sum_row
 from toolkit.text.character_folding import fold_characters, fold_label
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 
 TOLD = 4
 """How many moves or losses a finding spells out."""
+SUMS_WITHIN = 5
+"""How many rows below its head the sums of a list are looked for."""
 KNOWN_AGAIN = 0.5
 """How much of its codes a sheet must still show to be taken for ours under another name."""
 
@@ -254,12 +258,17 @@ class _SheetSearch:
                 columns.append((name, at))
         if len({c for _, c in columns}) < len(columns):
             raise _AmbiguousPlace(f"“{register.title}”有两栏落在同一列")
+        below = () if given.sums is None else range(head + 1, head + 1 + SUMS_WITHIN)
+        sums = next((r for r in below if is_sum_row(self.sheet, r)), None)
+        if given.sums is not None and sums is None:
+            self.missing.append(f"{register.title}的{TOTAL_ROW}")
         return replace(
             given,
             register=replace(register, sheet=self.sheet.name),
             tick=self.tick(given, head),
             head=head,
             columns=tuple(columns),
+            sums=sums,
         )
 
     def tick(self, given: ListStrip, head: int) -> CellPlace:

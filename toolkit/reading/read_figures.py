@@ -162,6 +162,10 @@ class FigureReader:
             return bool(formula)
         return normalize_formula(formula) == normalize_formula(self.compiler.worked_out(cell))
 
+    def is_our_formula(self, formula: str, own: str) -> bool:
+        """Tell whether *formula* is the one we gave a list: *own*, or any where rows were inserted."""
+        return bool(formula) if self.loose else normalize_formula(formula) == normalize_formula(own)
+
     def take_cell(
         self,
         sheet: SheetCells,

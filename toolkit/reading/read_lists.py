@@ -11,6 +11,7 @@ from toolkit.form.submission import Row, Value
 from toolkit.reading import unlisted_marks
 from toolkit.reading.record_rows import ListedRows
 from toolkit.reading.row_findings import no_record_findings
+from toolkit.reading.worked_columns import read_list_sums, read_worked_columns
 from toolkit.values.cell_reading import CellReading, ExpectedValue
 from toolkit.xlsx.blank_cells import is_blank
 
@@ -43,11 +44,16 @@ class ListReader:
         Where the sheet was moved *is_printed* tells our own texts, which are no rows either.
         """
         name, title = strip.register.id, strip.register.title
-        columns = {c for _, c in strip.columns}
+        columns = {c: n for n, c in strip.columns}
         found: dict[int, list[str]] = {}
         columns_of: dict[int, list[int]] = {}
         for (r, c), v in sheet.cells.items():
-            if r >= strip.first and c in columns and not is_blank(v):
+            if (
+                r >= strip.first
+                and c in columns
+                and not is_blank(v)
+                and not self._is_worked_out(strip, r, c, v)
+            ):
                 found.setdefault(r, []).append(v.raw)
                 columns_of.setdefault(r, []).append(c)
         filled = sorted(r for r, said in found.items() if not (is_printed and all(map(is_printed, said))))
@@ -56,6 +62,11 @@ class ListReader:
         aside = self._set_aside(sheet, strip, {r: sorted(columns_of[r]) for r in filled})
         rows = tuple(self._read_row(sheet, strip, r) for r in filled if r not in aside)
         self._ask_about_marks(strip)
+        rows, lost = read_worked_columns(self.cells, sheet, strip, rows)
+        answered = bool(rows) or bool(tick.value)
+        read_list_sums(
+            self.cells, sheet, strip, rows, answered=answered, lost=lost, counts_others=bool(aside)
+        )
         if rows:
             self.rows[name] = rows
             self._tell_repeated_keys(strip, rows)
@@ -66,6 +77,12 @@ class ListReader:
             self.zero.add(name)
         elif not rows and self.cells.grounded.kind not in strip.register.optional:
             self.cells.findings.append(make_finding("list_unanswered", at, **said))
+
+    def _is_worked_out(self, strip: ListStrip, row: int, column: int, cell: CellValue) -> bool:
+        """Tell whether a cell holds our own formula for its row: nobody filled that in."""
+        name = next((n for n, c in strip.columns if c == column and n in strip.worked_out), "")
+        own = self.cells.compiler.row_formula(strip, name, row) if name and cell.formula else ""
+        return bool(own) and self.cells.is_our_formula(cell.formula or "", own)
 
     def _set_aside(self, sheet: SheetCells, strip: ListStrip, filled: dict[int, list[int]]) -> set[int]:
         """Tell the rows of a list that are no records, and count what stands in them beside the account."""
@@ -89,7 +106,7 @@ class ListReader:
         unread, origin = [], ""
         fields = {f.id: f for f in strip.register.fields}
         struck = _is_row_struck([sheet.cells.get((row, c)) for _, c in strip.columns])
-        for name, column in strip.columns:
+        for name, column in ((n, c) for n, c in strip.columns if n not in strip.worked_out):
             field = fields.get(name, Field(name, name, "text"))
             at = CellPlace(sheet.name, row, column)
             label = f"第 {row + 1} 行 {field.label}"

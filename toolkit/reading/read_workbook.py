@@ -223,7 +223,8 @@ class SubmissionReader(FigureReader):
 
     def count_listed(self) -> int:
         """Count those of the lists' rows."""
-        return sum(len(self.layout.strips[k].columns) * len(found) for k, found in self.lists.rows.items())
+        asked = {k: len(s.columns) - len(s.worked) for k, s in self.layout.strips.items()}
+        return sum(asked[k] * len(found) for k, found in self.lists.rows.items())
 
     def tell_besides(self, sheet: SheetCells, name: str) -> None:
         """Count and tell what was typed outside the form, and what hides what was typed inside it."""
@@ -245,14 +246,10 @@ class SubmissionReader(FigureReader):
             if name in self.loose
             else set(stray_cells.printed_cells(self.layout, name))
         )
-        return stray_cells.find_stray_cells(
-            self.layout,
-            sheet,
-            known.union(
-                stray_cells.cover_scope_cells(self.layout, sheet),
-                stray_cells.unit_row_cells(self.layout, sheet, name),
-            ),
-        )
+        known |= set(stray_cells.cover_scope_cells(self.layout, sheet))
+        known |= set(stray_cells.derived_cells(self.layout, sheet))
+        known |= set(stray_cells.unit_row_cells(self.layout, sheet, name))
+        return stray_cells.find_stray_cells(self.layout, sheet, known)
 
     def _printed_cells(self, sheet: SheetCells, name: str) -> set[tuple[int, int]]:
         """Return the cells of a sheet where something was moved that are ours: figures, ticks, our own texts."""

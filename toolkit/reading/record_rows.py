@@ -76,6 +76,7 @@ class ListedRows:
         self.required = tuple(required)
         self.titles = tuple(c for c in required if self.fields[c].type == "text")
         self.numbers = tuple(c for c, f in self.fields.items() if f.type in ("count", "number"))
+        self.added = tuple(c for c in self.numbers if self.fields[c].id not in strip.worked_out)
         self.found: dict[int, RowClassification] = {}
         self._known: dict[tuple[int, int], float | None] = {}
 
@@ -89,7 +90,7 @@ class ListedRows:
             if verdict:
                 self.found[row] = verdict
                 signed |= verdict.what == SIGNED
-        if self.numbers:
+        if self.added:
             self._judge_sums()
         return self.found
 
@@ -208,7 +209,7 @@ class ListedRows:
 
     def _judge_sums(self) -> None:
         """Find the rows whose number is the sum of those above them, from the first or from the last total on."""
-        running = {c: (RunningSum(), RunningSum()) for c in self.numbers}
+        running = {c: (RunningSum(), RunningSum()) for c in self.added}
         last = max((r for r in self.rows if r not in self.found), default=-1)
         for row, columns in self.rows.items():
             known = self.found.get(row)
@@ -233,11 +234,12 @@ class ListedRows:
         *,
         is_last: bool,
     ) -> RowClassification | None:
-        titled = any(c in self.titles for c in columns)
+        # Of a list without titles a record is what fills in all it must.
+        titled = any(c in self.titles for c in columns) if self.titles else self._is_whole(row)
         like_total = (titled and self._is_titled_like_total(row)) or self._calls_itself_total(row, columns)
         if not (like_total or is_last or not titled):
             return None
-        for column in (c for c in self.numbers if c in columns):
+        for column in (c for c in self.added if c in columns):
             number = self.number(row, column)
             rows = max((some.rows for some in running[column] if some.comes_to(number)), default=0)
             if not rows or number is None:
@@ -271,7 +273,7 @@ class ListedRows:
             (r, c)
             for r, v in self.found.items()
             if not v.counts and not v.asks and v.what in (TOTAL, SUMMED, IN_TABLE) and "均" not in v.said
-            for c in self.numbers
+            for c in self.added
             if c in self.rows[r] and not self._sums(r, c)
         ]
         for column in dict.fromkeys(c for _, c in typed):

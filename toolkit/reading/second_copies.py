@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding import make_finding
 from toolkit.form.heading_search import PageTexts, locate_table, table_regions
+from toolkit.form.layout import TOTAL_ROW
 from toolkit.text.blank_text import is_blank_text
 from toolkit.text.character_folding import fold_label
 
@@ -81,8 +82,9 @@ def _extra_row_findings(
     """Tell the rows of *other* where the form's own sheet does not have them all."""
     own = next((s for s in sheets.values() if s.name == strip.register.sheet), None)
     columns = dict(strip.columns)
-    fields = [f for f in on.columns if f in columns]
-    theirs = _filled_row_texts(other, on.head + 1, [on.columns[f] for f in fields])
+    fields = [f for f in on.columns if f in columns and f not in strip.worked_out]
+    rows = _filled_row_texts(other, on.head + 1, [on.columns[f] for f in fields])
+    theirs = [said for said in rows if set(said) != {TOTAL_ROW, ""}]
     mine = _filled_row_texts(own, strip.first, [columns[f] for f in fields]) if own else []
     if Counter(theirs) - Counter(mine):
         said = {"value": own.name if own else strip.register.sheet, "list": strip.register.title}

@@ -178,6 +178,18 @@ def unit_row_cells(layout: Layout, sheet: SheetCells, name: str) -> Iterator[tup
     yield from ((row, column) for row, column in sheet.cells if column <= ends.get(row, -1))
 
 
+def derived_cells(layout: Layout, sheet: SheetCells) -> Iterator[tuple[int, int]]:
+    """Yield the cells of the sums above a list's rows, and of lines that repeat the cover, unless something was typed there."""
+    for strip in layout.strips.values():
+        if strip.register.sheet == sheet.name:
+            yield from ((at.row, at.column) for at in strip.totals.values())
+    lines = {x.at[1:]: x.parts[0].label for x in layout.lines if x.at.sheet == sheet.name}
+    for at, cell in sheet.cells.items() if layout.lines else ():
+        repeats = cell.formula is not None and f"{COVER}!" in cell.formula.replace("'", "")
+        if repeats or cell.raw.startswith(f"{lines.get(at, cell.raw)}："):
+            yield at
+
+
 def _range_address(top: int, left: int, bottom: int, right: int) -> str:
     return f"{column_letters(left)}{top + 1}:{column_letters(right)}{bottom + 1}"
 

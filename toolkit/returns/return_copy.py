@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.form.finding import ERROR, HINT, WARNING, sort_findings
 from toolkit.form.layout import CellPlace
 from toolkit.reading.return_notice import Notice, NoticeItem, RestoredFormula
+from toolkit.reading.worked_columns import list_cells_without_formula
 from toolkit.returns.marked_copies import has_macros, mark_workbook
 from toolkit.returns.open_lines import OpenLineFormulas
 from toolkit.returns.unit_requests import findings_to_act_on, findings_to_know, remedy_for_unit
@@ -20,7 +21,7 @@ from toolkit.xlsx.open_workbook import open_book
 from toolkit.xlsx.patching import Unpatchable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from toolkit.form.finding import Finding
     from toolkit.form.model import Form
@@ -76,6 +77,8 @@ ASKED_WHEN = "逐张看一遍：是 {when}的数，在右边黄底的格里填�
 FILL_IN = "{source}漏填的请补填，这里会跟着变；没有漏的，不用改，在右边黄底的格里填“没有”"
 
 
+NAMED = 60
+"""How many cells that were given their formula back are named."""
 BACK = "已恢复自动计算，不用改"
 TOTAL_IS_BACK = (
     "总计原来是手工填的，已恢复自动计算。核对相加的各格，填错的改正；各格都对的，在右边黄底的格里填“是”"
@@ -139,6 +142,9 @@ def _mark_own_file(desk: FormDesk, data: bytes, made: OpenedFile, task: ReturnCo
     if made.who is None or made.reading is None:
         raise ValueError(task.came)
     healed = _repair_formulas(desk, made.who, made.reading.submission)
+    healed = healed._replace(
+        restored=(*healed.restored, *_list_formulas_gone(desk, data, made.who, made.reading.submission))
+    )
     copy = _add_notice_and_marks(desk, data, made.who, task.findings, task, (), healed)
     return copy._replace(why="", macros=has_macros(data))
 
@@ -160,6 +166,22 @@ def _repair_formulas(desk: FormDesk, who: Identity, sent: Submission) -> Formula
     return FormulaRepair(
         restored, frozenset(names - {c.instance(desk.form) for c in judged.broken(grounded.checks)})
     )
+
+
+def _list_formulas_gone(
+    desk: FormDesk, data: bytes, who: Identity, sent: Submission
+) -> Iterator[RestoredFormula]:
+    """Yield the formulas of lists, in rows that are filled in and above them, in whose place something else stands."""
+    grounded, layout = desk.kind(who.kind, who.level)
+    strips = [s for s in layout.strips.values() if s.worked or s.totals]
+    book = open_book(data) if strips else None
+    compiler = CheckCompiler(grounded, layout, grounded.form.periods.read(who.period))
+    for strip in strips:
+        sheet = book.sheet(strip.register.sheet) if book else None
+        if sheet is not None:
+            rows = sent.rows.get(strip.register.id, ())
+            for at, formula, comes in list_cells_without_formula(compiler, strip, sheet, rows):
+                yield RestoredFormula(at, formula, comes if isinstance(comes, float) else "")
 
 
 def _move_to_right_workbook(
@@ -274,7 +296,8 @@ def _build_notice(
     if anew_because:
         lines.append(anew_because[0])
     if restored:
-        cells = "、".join(f"{r.at.sheet} {r.at.a1}" for r in restored)
+        cells = "、".join(f"{r.at.sheet} {r.at.a1}" for r in restored[:NAMED])
+        cells += f" 等 {len(restored)} 格" if len(restored) > NAMED else ""
         lines.append(f"灰底的格子是自动算的，不用填。被改掉的已经恢复自动计算：{cells}。")
     if asks.errors:
         lines.append(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding import CODES, ERROR, SEVERITY, WARNING
 from toolkit.form.layout import ROWS_JUDGED, CellPlace, column_letters
-from toolkit.form.rule_trees import asks_about_blanks, cells_needing_values, columns_needing_values
+from toolkit.form.rule_trees import asks_about_blanks, cells_needing_values
 from toolkit.form.verdict import Verdict
 from toolkit.form.words import rule_statement, severity_words
 from toolkit.sheets.verdict_formulas import (
@@ -26,7 +26,7 @@ from toolkit.sheets.verdict_formulas import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from toolkit.form.grounding import RowCheck
+    from toolkit.form.row_rules import RowCheck
     from toolkit.form.rule import Rule
     from toolkit.form.submission import Submission
     from toolkit.form.verdict import RowsVerdict, Verdicts
@@ -199,7 +199,7 @@ def cached_row_verdict(
     if rows[-1].number - strip.first > ROWS_JUDGED:
         return TOO_LONG, ""
     if verdict.verdict == Verdict.NOT_JUDGED:
-        lost = {c for r in rows for c in r.unread if c in columns_needing_values(check.expr)}
+        lost = {c for r in rows for c in r.unread if c in check.needs}
         found = {BAD[strip.register.field(c).type] for c in lost}
         return next(w for w in dict.fromkeys(BAD.values()) if w in found), ""
     return verdict.verdict.value, len(verdict.broken)

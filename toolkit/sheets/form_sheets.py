@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
 from toolkit.form.layout import (
     INTRO_ROW,
     ORIGIN,
     ROWS_JUDGED,
+    ROWS_PREPARED,
     SOURCES,
     TITLE_ROW,
     UNIT_NAME,
@@ -19,17 +21,21 @@ from toolkit.form.layout import (
 from toolkit.form.model import REPORT, Cell, Field, Sheet, Table
 from toolkit.form.period import YEAR
 from toolkit.form.placement import PRIOR_COLUMN
+from toolkit.form.row_rules import column_total
 from toolkit.form.trait import UNIT
 from toolkit.sheets.by_unit_sheets import NOTED
+from toolkit.sheets.guide_and_identity import draw_cover_line
 from toolkit.sheets.paper import SMALLEST, column_pixels, printable_height, printable_width
 from toolkit.sheets.styles import (
     HIGHEST,
+    ROLES,
     SPARE,
     WORKED,
     add_cell_comment,
     lines_needed,
     lines_of_heads,
     link_cell,
+    parse_day,
     write_cell,
     write_formula,
     write_label,
@@ -40,6 +46,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
+    from toolkit.form.layout import ListStrip
     from toolkit.form.trait import Figure
     from toolkit.sheets import by_unit_sheets
     from toolkit.sheets.workbook_drawing import WorkbookDrawing
@@ -49,6 +56,10 @@ MARK = {"bottom": 2, "bottom_color": "#2F75B5"}
 """How a figure looks of which more is said elsewhere: underlined, for it is no error."""
 TOGETHER = {"bg_color": WORKED}
 """How the row looks of what units of a kind come to."""
+EPOCH = datetime.date(1899, 12, 30)
+"""The day a sheet counts days from."""
+POINTS = 0.75
+"""How many points a pixel is: the library keeps heights in pixels."""
 ROW = 15
 """How high a row is of which nothing is said, in points."""
 PRIOR_INTRO = (
@@ -83,6 +94,9 @@ def draw_form_sheet(d: WorkbookDrawing, sheet: Worksheet, said: Sheet) -> None:
     for strip in d.layout.strips.values():
         if strip.register.sheet == said.id:
             _draw_list(d, sheet, strip.register.id)
+    for line in d.layout.lines:
+        if line.at.sheet == said.id:
+            draw_cover_line(d, sheet, line, widths)
     d.printed(sheet, said)
 
 
@@ -115,11 +129,11 @@ def _draw_unit_rows(d: WorkbookDrawing, sheet: Worksheet, table: Table, widths: 
 def _unit_row_format(d: WorkbookDrawing, figure: Figure, together: bool, more: dict[str, str]) -> Format:
     """Return the look of a figure in a unit's row: as where it is filled in, locked and without its colour."""
     shade = TOGETHER if together else {"bg_color": "#FFFFFF"}
-    return d.formats(f"input.{figure.type}", locked=True, **shade, **more)
+    return d.formats(f"input.{figure.type}", locked=True, **shade, **d.look(figure), **more)
 
 
 def _draw_table(d: WorkbookDrawing, sheet: Worksheet, table: Table, widths: list[float]) -> None:
-    labels = table.label_depth
+    labels, block = table.label_depth, d.layout.block[table.id]
     for cell in table.cells:
         _draw_figure(d, sheet, cell)
     if table.across:
@@ -127,25 +141,33 @@ def _draw_table(d: WorkbookDrawing, sheet: Worksheet, table: Table, widths: list
         sheet.set_row(d.layout.at[table.cells[0]].row - 1, 34)
         return
     for row, height in _head_heights(d, table, widths).items():
-        sheet.set_row(row, height)
+        sheet.set_row(row, max(height, _height_so_far(sheet, row)))
     for line in table.rows:
         row = d.layout.at[Cell(table.id, line.id, table.columns[0].id)].row
-        inner = sum(widths[len(line.head) - 1 : labels])
+        inner = sum(widths[block.left + len(line.head) - 1 : block.left + labels])
         height = line.height or max(18, 15 * lines_needed(line.label, inner) + 3)
         for cell in (Cell(table.id, line.id, c.id) for c in table.columns):
             if isinstance(text := d.submission.figures.get(cell), str):
                 height = max(height, 15 * lines_needed(text, widths[d.layout.at[cell].column]) + 6)
-        sheet.set_row(row, min(height, HIGHEST))
+        sheet.set_row(row, max(min(height, HIGHEST), _height_so_far(sheet, row)))
         figure = d.form.figure(Cell(table.id, line.id, table.columns[0].id))
         note = d.note(figure, printed=any(b.of == UNIT for b in table.printed))
-        if note and len(table.columns) == 1:  # a matrix has its units in its heads
+        last = block.right == d.layout.right[table.sheet]
+        if note and last and len(table.columns) == 1:  # a matrix has its units in its heads
             write_cell(sheet, row, d.layout.right[table.sheet] + 1, note, d.formats("help"))
 
 
+def _height_so_far(sheet: Worksheet, row: int) -> float:
+    """Return how high a row is already: a table beside this one may need more room."""
+    return sheet.row_sizes[row][0] * POINTS if row in sheet.row_sizes else 0.0
+
+
 def _head_heights(d: WorkbookDrawing, table: Table, widths: list[float]) -> dict[int, float]:
-    """Return how high the rows of a table's heads must be to show them whole; nothing of rows a line high will do."""
-    body = d.layout.at[table.cells[0]].row
-    first = body - max(len(c.head) for c in table.columns) - bool(table.numbered)
+    """Return how high the rows of a table's heads must be to show them whole; nothing of rows a line high will do.
+
+    A head over several rows takes the room of all of them; what it lacks is given to its last.
+    """
+    first, body = d.layout.block[table.id].head, d.layout.block[table.id].top
     heads = [h for h in d.layout.heads if h.sheet == table.sheet and first <= h.row < body]
     lines = lines_of_heads(heads, widths)
     return {row: min(ROW * deep + 3, HIGHEST) for row, deep in lines.items() if deep > 1}
@@ -215,18 +237,24 @@ def _draw_list(d: WorkbookDrawing, sheet: Worksheet, name: str) -> None:
     deep = max(lines_needed(h.text, widths[h.column]) for h in heads)
     sheet.set_row(strip.head, max(32, 15 * deep + 4))
     # Some programs keep a rule for every cell it holds for: a list of a million rows takes them half a minute to open.
+    tables = [b for b in d.layout.blocks if b.table.sheet == strip.register.sheet]
     until = strip.first + max(ROWS_JUDGED, len(d.submission.rows.get(name, ()))) - 1
     for field, column in strip.columns:
         said = fields.get(field, Field(field, field, "text"))
-        style = d.formats(f"input.{said.type}", **d.look(said))
+        style = _field_format(d, strip, said)
         sheet.set_column(column, column, widths[column], style)
         for row in range(strip.head):  # above the head the column's format must not show as input
             beyond = row in (TITLE_ROW, INTRO_ROW) and column >= across
             ours = d.headed(strip.register.sheet, row, column) or (row, column) == strip.tick[1:]
+            ours = ours or any(b.top <= row <= b.bottom and column <= b.right for b in tables)
             if beyond or not ours:
                 write_cell(sheet, row, column, None, d.formats("plain"))
         first, last = CellPlace(strip.register.sheet, strip.first, column), CellPlace("", until, column)
-        d.validate(sheet, first, last, said, said.label)
+        if field in strip.worked_out:
+            _refuse_typing(sheet, first, last, said)
+        else:
+            d.validate(sheet, first, last, said, said.label)
+    _draw_sums(d, sheet, strip)
     if d.grounded.kind != REPORT and name not in d.submission.zero and not d.submission.rows.get(name):
         _draw_spare_rows(d, sheet, name, sum(map(column_pixels, widths[: len(strip.columns)])))
     for i, listed in enumerate(d.submission.rows.get(name, ()), strip.first):
@@ -234,7 +262,11 @@ def _draw_list(d: WorkbookDrawing, sheet: Worksheet, name: str) -> None:
         for field, column in strip.columns:
             said = fields.get(field, Field(field, field, "text"))
             value = listed.values.get(field) if field in fields else listed.origin or None
-            style = d.formats(f"input.{said.type}", **d.look(said))
+            style = _field_format(d, strip, said)
+            if field in strip.worked_out:
+                shown = _cached_value(said, value)
+                write_formula(sheet, i, column, d.compiler.row_formula(strip, field, i), style, shown)
+                continue
             to = d.pool.lines.get((name, i - strip.first)) if d.pool else None
             if field == ORIGIN and to is not None:
                 style = d.linked("input.text")
@@ -243,6 +275,57 @@ def _draw_list(d: WorkbookDrawing, sheet: Worksheet, name: str) -> None:
             deep = max(deep, lines_needed(seen, widths[column]))
         if deep > 1:  # not every program fits a row to its text when it opens a file
             sheet.set_row(i, min(HIGHEST, 15 * deep + 3))
+    if d.grounded.kind != REPORT:
+        _prepare_rows(d, sheet, strip, strip.first + len(d.submission.rows.get(name, ())))
+
+
+def _field_format(d: WorkbookDrawing, strip: ListStrip, field: Field, **more: object) -> Format:
+    """Return the look of a list's column: nothing is locked, so that whole rows may be pasted and sorted."""
+    if field.id not in strip.worked_out:
+        return d.formats(f"input.{field.type}", **d.look(field), **more)
+    shown = {"num_format": ROLES["input.date"]["num_format"]} if field.type == "date" else d.look(field)
+    return d.formats("worked", locked=False, **shown, **more)
+
+
+def _refuse_typing(sheet: Worksheet, first: CellPlace, last: CellPlace, field: Field) -> None:
+    """Refuse what is typed into a column that is worked out; formulas may still be copied down."""
+    said = f"这一栏自动算出，不用填。行数不够时，把上一行的这一格向下复制。{field.help}"
+    rule = {"validate": "custom", "value": "=FALSE", "ignore_blank": False, "error_title": "不用填"}
+    rule |= {"input_title": field.label[-30:], "input_message": said[:250]}
+    rule |= {"error_message": "这一栏自动算出，不用填。"}
+    sheet.data_validation(first.row, first.column, last.row, last.column, rule)
+
+
+def _cached_value(field: Field, value: object) -> object:
+    """Return what a formula's cell holds beside it: a day as its number."""
+    day = parse_day(value) if field.type == "date" and value is not None else None
+    return (day.date() - EPOCH).days if isinstance(day, datetime.datetime) else value
+
+
+def _draw_sums(d: WorkbookDrawing, sheet: Worksheet, strip: ListStrip) -> None:
+    """Draw the row that adds columns up, above the rows: there it stays in view, and a list may grow below it."""
+    if strip.sums is None:
+        return
+    name = strip.register.id
+    rows = d.submission.rows.get(name, ())
+    answered = bool(rows) or name in d.submission.zero
+    for field, column in strip.columns[1:]:
+        if field in strip.totals:
+            comes = column_total(strip.register, rows, field) if answered else None
+            write_formula(
+                sheet, strip.sums, column, d.compiler.column_total(strip, field), d.formats("worked"), comes
+            )
+        else:
+            write_cell(sheet, strip.sums, column, None, d.formats("worked"))
+
+
+def _prepare_rows(d: WorkbookDrawing, sheet: Worksheet, strip: ListStrip, first: int) -> None:
+    """Write the formulas of columns that are worked out into rows nobody has filled in yet."""
+    at, fields = dict(strip.columns), {f.id: f for f in strip.register.fields}
+    for row in range(first, first + ROWS_PREPARED):
+        for name in strip.worked_out:
+            made, style = d.compiler.row_formula(strip, name, row), _field_format(d, strip, fields[name])
+            write_formula(sheet, row, at[name], made, style, "")
 
 
 def _draw_spare_rows(d: WorkbookDrawing, sheet: Worksheet, name: str, wide: int) -> None:
@@ -255,8 +338,8 @@ def _draw_spare_rows(d: WorkbookDrawing, sheet: Worksheet, name: str, wide: int)
     lines = int((printable_height(landscape=said.landscape) / scale - above) / ROW) - 1
     for row in range(strip.first, strip.first + lines):
         for field, column in strip.columns:
-            role = f"input.{fields.get(field, Field(field, field, 'text')).type}"
-            write_cell(sheet, row, column, None, d.formats(role, border_color=SPARE))
+            said_of = fields.get(field, Field(field, field, "text"))
+            write_cell(sheet, row, column, None, _field_format(d, strip, said_of, border_color=SPARE))
 
 
 def draw_earlier_figures_sheet(d: WorkbookDrawing, sheet: Worksheet) -> None:

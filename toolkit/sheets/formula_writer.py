@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.form.layout import CellPlace, Layout, column_letters
+from toolkit.form.row_rules import typed_columns
 from toolkit.form.rule_language import (
     Expr,
     FigureReference,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.layout import ListStrip
-    from toolkit.form.model import Cell
+    from toolkit.form.model import Cell, Field
     from toolkit.form.period import Period
 
 CANNOT = {"符合": "公式里没有正则表达式", "/": "逐行、逐格判断时，公式遇到除以 0 会出错"}
@@ -58,7 +59,7 @@ class FormulaWriter:
             worked = f"ROUND({worked},{figure.places})"
         if figure.when_zero is not None:
             none = ",".join(f"{self.value(d)}=0" for d in walk_divisors(expr))
-            worked = f"IF(OR({none}),{_quote_text(figure.when_zero)},{worked})"
+            worked = f"IF(OR({none}),{quote_text(figure.when_zero)},{worked})"
         return f'=IF({self.nothing_behind((cell,))},"",{worked})'
 
     def nothing_behind(self, cells: tuple[Cell, ...]) -> str:
@@ -86,7 +87,7 @@ class FormulaWriter:
         """Return *expr* as a number."""
         match expr:
             case NumberLiteral():
-                return f"{expr.value:g}"
+                return f"{expr.value:.15g}"
             case PeriodBound():
                 return self._day(expr)
             case FigureReference():
@@ -97,7 +98,9 @@ class FormulaWriter:
                 return self.tally(expr)
             case Operation(name="长度"):
                 return f"LEN({self.refs(needed_cells(expr))})"
-            case Operation(name="+") if all(isinstance(a, FigureReference) for a in expr.args):
+            case Operation(name="+") if all(isinstance(a, FigureReference) for a in expr.args) and len(
+                needed_cells(expr)
+            ) == len(expr.args):  # a figure added twice is no part of a range twice
                 return f"SUM({self.refs(needed_cells(expr))})"
             case Operation(name="+"):
                 return f"({'+'.join(self.value(a) for a in expr.args)})"
@@ -146,7 +149,7 @@ class FormulaWriter:
         if isinstance(arg, FigureReference):
             return self.refs(needed_cells(arg))
         options = next((self.grounded.form.figure(c).options for c in needed_cells(beside)), "")
-        return _quote_text(self._label(options, arg.value)) if isinstance(arg, TextLiteral) else ""
+        return quote_text(self._label(options, arg.value)) if isinstance(arg, TextLiteral) else ""
 
     def array(
         self, expr: Expr, where: Callable[[FigureReference], str], slack: str, strip: ListStrip | None = None
@@ -172,22 +175,38 @@ class FormulaWriter:
                 left, right = (self._text_area(a, expr, where, strip) for a in expr.args)
                 same = f"EXACT({left},{right})"
                 return self._filled(expr, where, strip, f"(1*{same})" if name == "=" else f"(1-{same})")
+            case Operation(name="=" | "<>" as name) if strip is None and self._textual(expr):
+                sides = (
+                    where(a) if isinstance(a, FigureReference) else self._text(a, expr) for a in expr.args
+                )
+                return f"({'1*' if name == '=' else '1-'}EXACT({','.join(sides)}))"
             case Operation(name=name, args=(left, right)):
-                a, b = self.array_value(left, where), self.array_value(right, where)
+                a, b = (self.array_value(x, where, strip) for x in (left, right))
                 held = f"({comparison_formula(name, a, b, slack)})"
                 return self._filled(expr, where, strip, held)
             case _:
                 raise TypeError(f"no test: {expr}")
 
-    def array_value(self, expr: Expr, where: Callable[[FigureReference], str]) -> str:
-        """Return a value as an array over the areas of its references."""
+    def array_value(
+        self, expr: Expr, where: Callable[[FigureReference], str], strip: ListStrip | None = None
+    ) -> str:
+        """Return a value as an array over the areas of its references.
+
+        A column of *strip* that is worked out is written as what it comes to: its formulas show texts where they are blank.
+        """
         match expr:
+            case FigureReference(column=name) if strip and name in strip.worked_out:
+                value = self.array_value(strip.worked_out[str(name)], where, strip)
+                return rounded_formula(value, strip.register.field(str(name)))
             case FigureReference():
                 return where(expr)
             case Operation(name="长度", args=(FigureReference() as ref,)):
                 return f"LEN({where(ref)})"
             case Operation(name="+" | "-" | "*" as sign):
-                return f"({sign.join(f'({self.array_value(a, where)})' for a in expr.args)})"
+                return f"({sign.join(f'({self.array_value(a, where, strip)})' for a in expr.args)})"
+            case Operation(name="/"):  # of one row only: why_no_formula keeps it out of arrays
+                a, b = (self.array_value(x, where, strip) for x in expr.args)
+                return f"IF({b}=0,0,{a}/({b}))"
             case _:
                 return self.value(expr)
 
@@ -196,7 +215,8 @@ class FormulaWriter:
     ) -> str:
         if strip is None:
             return held
-        areas = dict.fromkeys(where(FigureReference(column=c)) for c in _compared_columns(expr))
+        columns = typed_columns(_compared_columns(expr), strip.worked_out)
+        areas = dict.fromkeys(where(FigureReference(column=c)) for c in columns)
         return f"({'*'.join([*(f'(LEN({a})>0)' for a in areas), held])})"
 
     def _text_area(
@@ -205,7 +225,7 @@ class FormulaWriter:
         if isinstance(arg, FigureReference):
             return where(arg)
         options = next((strip.register.field(c).options for c in columns_needing_values(beside)), "")
-        return _quote_text(self._label(options, arg.value)) if isinstance(arg, TextLiteral) else ""
+        return quote_text(self._label(options, arg.value)) if isinstance(arg, TextLiteral) else ""
 
     def _day(self, bound: PeriodBound) -> str:
         day = self.period.bound(bound.name)
@@ -284,8 +304,14 @@ def _compared_columns(expr: Expr) -> tuple[str, ...]:
     return (str(expr.column),) if isinstance(expr, FigureReference) else ()
 
 
-def _quote_text(text: str) -> str:
+def quote_text(text: str) -> str:
+    """Write a text as a formula holds it."""
     return '"' + text.replace('"', '""') + '"'
+
+
+def rounded_formula(value: str, field: Field) -> str:
+    """Return a value as a column keeps it: a count is never rounded."""
+    return f"ROUND({value},{field.places})" if field.type == "number" else value
 
 
 def decimal_text(number: float) -> str:

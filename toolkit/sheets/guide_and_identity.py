@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.form.layout import CHECKS, IDENTITY, OPTIONS, RULES, TICK, CellPlace
+from toolkit.form.layout import CHECKS, IDENTITY, OPTIONS, PROPERTY, RULES, TICK, CellPlace
 from toolkit.form.model import REPORT, Form
+from toolkit.sheets.formula_writer import quote_text
 from toolkit.sheets.page import LOOKED_AT, Column, Leading, Page
 from toolkit.sheets.paper import footer_title
-from toolkit.sheets.styles import storable_text, write_cell
+from toolkit.sheets.styles import lines_needed, storable_text, write_cell, write_formula, write_label
 
 if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+    from toolkit.form.layout import PrintedLine
     from toolkit.form.submission import Identity
     from toolkit.sheets.workbook_drawing import WorkbookDrawing
 
 
+APART, UNSIGNED = "　　", "　　　　　"
+"""What stands between the parts of a line, and where a part says nothing yet."""
 STORED_AS = {"period": "year"}
 """What workbooks call an item of an ``Identity``, where it is not its own name."""
-PROPERTY = "toolkit."
-"""What the names of our custom document properties begin with."""
 MARK, HEAD = "version", "head"
 """The properties that name the version of a report, and the event of the ledger it was merged after."""
 
@@ -79,6 +83,36 @@ def define_cell_names(d: WorkbookDrawing) -> None:
         for field, column in strip.columns:
             at = CellPlace(strip.register.sheet, strip.head, column)
             d.book.define_name(f"{strip.register.id}.{field}", f"={at.absolute}")
+
+
+def draw_cover_line(d: WorkbookDrawing, sheet: Worksheet, line: PrintedLine, widths: list[float]) -> None:
+    """Draw a line that repeats the cover: a formula, for what is typed there; where nothing is, room to sign by hand."""
+    row, said = line.at.row, next(s for s in d.form.sheets if s.id == line.at.sheet)
+    columns, style, shown = min(line.columns, d.across(said)), d.formats("line"), _cover_line_text(d, line)
+    write_label(sheet, row, 0, 1, columns, "", style)
+    write_formula(sheet, row, 0, cover_line_formula(line), style, storable_text(shown))
+    sheet.set_row(row, 15 * lines_needed(shown, sum(widths[:columns])) + 6)
+
+
+def cover_line_formula(line: PrintedLine) -> str:
+    """Return the formula of a line that repeats the cover."""
+    made = []
+    for part in line.parts:
+        cell = part.at.absolute if part.at else ""
+        value = f'TEXT({cell},"yyyy-mm-dd")' if part.dated else cell
+        value += f"&{quote_text(part.text)}" if part.text else ""
+        shown = f'IF(LEN({cell})=0,"{UNSIGNED}",{value})' if cell else quote_text(part.text)
+        made.append(f"{quote_text(part.label + '：')}&{shown}")
+    return "=" + f'&"{APART}"&'.join(made)
+
+
+def _cover_line_text(d: WorkbookDrawing, line: PrintedLine) -> str:
+    """Return what a line comes to for what is drawn."""
+    known: dict[CellPlace | None, object] = {at: d.submission.figures.get(c) for c, at in d.layout.at.items()}
+    shown = d.form.periods.read(d.who.period).shown
+    known |= {d.layout.identity("name"): d.who.name, d.layout.identity("period"): shown}
+    texts = ((p.label, f"{known.get(p.at) or ''}", p.text) for p in line.parts)
+    return APART.join(f"{label}：{(text + more) or UNSIGNED}" for label, text, more in texts)
 
 
 def set_file_properties(d: WorkbookDrawing) -> None:

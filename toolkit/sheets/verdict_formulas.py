@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.grounding import Check, GroundedForm, RowCheck, decimals_of_check
+from toolkit.form.grounding import Check, GroundedForm, decimals_of_check
 from toolkit.form.layout import ROWS_JUDGED, column_letters
-from toolkit.form.rule_language import FigureReference, rounding_tolerance
+from toolkit.form.row_rules import RowCheck, row_tolerance
+from toolkit.form.rule_language import FigureReference, Operation, Tally
 from toolkit.form.rule_trees import (
     asks_about_blanks,
     cells_needing_values,
     columns_needing_values,
     needed_priors,
 )
-from toolkit.form.verdict import Verdict, decimals_of_row_check, rates_of_check, slack_of_check
+from toolkit.form.verdict import Verdict, rates_of_check, slack_of_check
 from toolkit.sheets.formula_writer import (
     FormulaWriter,
     column_range_writer,
     decimal_text,
     join_into_ranges,
+    rounded_formula,
     why_no_formula,
 )
 
@@ -101,12 +103,23 @@ class CheckCompiler(FormulaWriter):
         if priors := needed_priors(check.expr):
             places = ",".join(join_into_ranges([self.layout.priors[c] for c in priors]))
             shown = f'IF(COUNT({places})<{len(priors)},"{NO_PRIOR}",{shown})'
+        if bad := self._bad_list_cells(cells_needing_values(check.expr)):
+            shown = f'IF({bad}>0,"{BAD_NUMBER}",{shown})'
         needed = self.grounded.inputs_of(cells_needing_values(check.expr))
         for word, cells in reversed(self.typed(needed).items()):
             shown = f'IF({self._bad_cells(word, cells)}>0,"{word}",{shown})'
         if not asks_about_blanks(check.expr):
             shown = f'IF({self.nothing_behind(check.cells)},"",{shown})'
         return f"={shown}", ""
+
+    def _bad_list_cells(self, cells: Iterable[Cell]) -> str:
+        """Return the counter of what is not of its type in the lists *cells* are counted from; "" where they are from none."""
+        worked_out = (self.grounded.worked_out[c] for c in cells if c in self.grounded.worked_out)
+        strips = (
+            self.layout.strips[n] for n in dict.fromkeys(n for e in worked_out for n in self._lists_behind(e))
+        )
+        bad = [self.bad_columns(s, [f.id for f in s.register.fields], s.range).values() for s in strips]
+        return "+".join(counter for counters in bad for counter in counters)
 
     def typed(self, cells: Iterable[Cell]) -> dict[str, tuple[Cell, ...]]:
         """Sort the cells that must be of a type by what the sheet shows where they are not."""
@@ -137,10 +150,11 @@ class CheckCompiler(FormulaWriter):
         shown = f'IF({broken}=0,"{KEPT}","{BROKEN}")'
         if blanks:
             return f"={shown}", f"={broken}"
-        texts = self._texts(line.cells)
-        filled = f"COUNTA({','.join(areas)})"
-        verdict = f'=IF({filled}=0,"",IF({texts}>0,"{BAD_NUMBER}",{shown}))'
-        return verdict, f'=IF({filled}=0,"",IF({texts}>0,{texts},{broken}))'
+        filled, count = f"COUNTA({','.join(areas)})", broken
+        for word, cells in reversed(self.typed(line.cells).items()):
+            bad = self._bad_cells(word, cells)
+            shown, count = f'IF({bad}>0,"{word}",{shown})', f"IF({bad}>0,{bad},{count})"
+        return f'=IF({filled}=0,"",{shown})', f'=IF({filled}=0,"",{count})'
 
     def first_wrong(self, line: CheckGroup) -> str:
         """Return the formula of the address of the first cell that breaks a rule about each cell, as D7; else ""."""
@@ -157,7 +171,8 @@ class CheckCompiler(FormulaWriter):
             broken = f"SUMPRODUCT(MAX({wrong}*{place}))"
             # In an array one word spoils the whole test, so words are looked for first.
             text = f"SUMPRODUCT(MAX({words}*{place}))"
-            found.append(broken if blanks else f"IF({self._texts(line.cells)}>0,{text},{broken})")
+            typed = self._number_cells(line.cells)
+            found.append(f"IF({self._texts(typed)}>0,{text},{broken})" if typed and not blanks else broken)
         most = found[0] if len(found) == 1 else f"MAX({','.join(found)})"
         return f"ADDRESS(INT(({FAR}-{most})/{WIDE}),MOD({FAR}-{most},{WIDE}),4)"
 
@@ -174,11 +189,12 @@ class CheckCompiler(FormulaWriter):
             sheet, _, cells = area.rpartition("!")
             own = cells.replace("$", "").split(":")[0]
             holds = self.array(check.expr, lambda _, own=own: own, self._slack(check))  # type: ignore[misc]
+            typed = self._number_cells(line.cells)
             made.append(
                 (
                     sheet.strip("'"),
                     cells.replace("$", ""),
-                    f"=IF(LEN({own})=0,FALSE,IF(ISTEXT({own}),TRUE,{holds}=0))",
+                    f"=IF(LEN({own})=0,FALSE,{f'IF(ISTEXT({own}),TRUE,{holds}=0)' if typed else f'{holds}=0'})",
                 )
             )
         return made
@@ -193,10 +209,8 @@ class CheckCompiler(FormulaWriter):
         def own(ref: FigureReference) -> str:
             return f"${column_letters(columns[str(ref.column)])}{strip.first + 1}"
 
-        needed = (c for c in check.columns if strip.register.field(c).required)
-        asked = dict.fromkeys((strip.register.anchor.id, *needed))
-        mask = "*".join(f"(LEN({own(FigureReference(column=c))})>0)" for c in asked)
-        holds = self.array(check.expr, own, self._row_slack(check), strip)
+        mask = "*".join(f"(LEN({own(FigureReference(column=c))})>0)" for c in check.asks)
+        holds = self._row_holds(check, own, strip)
         first = column_letters(columns[check.columns[0]])
         return f"{first}{strip.first + 1}:{first}{strip.first + ROWS_JUDGED}", f"=({mask}*(1-{holds}))>0"
 
@@ -205,17 +219,18 @@ class CheckCompiler(FormulaWriter):
         strip = self.layout.strips[check.list]
         if why_no_formula(check.expr, arrays=True):
             return ""
-        wrong = f"{self._mask(check, strip)}*(1-{self.array(check.expr, column_range_writer(strip), self._row_slack(check), strip)})"
+        wrong = f"{self._mask(check, strip)}*(1-{self._row_holds(check, column_range_writer(strip), strip)})"
         area = strip.judged(check.columns[0])
         column = column_letters(dict(strip.columns)[check.columns[0]])
         return f'"{column}"&({FAR}-SUMPRODUCT(MAX({wrong}*({FAR}-ROW({area})))))'
 
     def _mask(self, check: RowCheck, strip: ListStrip) -> str:
         """Return the rows a rule speaks of, as an array of 1 and 0."""
-        needed = (c for c in check.columns if strip.register.field(c).required)
-        return "*".join(
-            f"(LEN({strip.judged(c)})>0)" for c in dict.fromkeys((strip.register.anchor.id, *needed))
-        )
+        return "*".join(f"(LEN({strip.judged(c)})>0)" for c in check.asks)
+
+    def _number_cells(self, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        """Return those of *cells* in which words are wrong: numbers and days."""
+        return tuple(c for c in cells if self.grounded.form.figure(c).type in ("count", "number", "date"))
 
     def _texts(self, cells: tuple[Cell, ...]) -> str:
         areas = self.refs(cells)
@@ -225,6 +240,35 @@ class CheckCompiler(FormulaWriter):
         return decimal_text(slack_of_check(self.grounded, check))
 
     # ── lists ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def column_total(self, strip: ListStrip, name: str) -> str:
+        """Return the locked formula that adds up a column of a list: "" while it has neither a row nor its tick."""
+        places = strip.register.field(name).places
+        worked = f"ROUND({self.tally(Tally(strip.register.id, name))},{places})"
+        return f'=IF({self.unanswered(strip.register.id)},"",{worked})'
+
+    def row_formula(self, strip: ListStrip, name: str, row: int) -> str:
+        """Return the formula of a column that is worked out in one row: "" while a column it needs is not filled in."""
+        expr, field = strip.worked_out[name], strip.register.field(name)
+        at = {c: f"{column_letters(i)}{row + 1}" for c, i in strip.columns}
+        needed = columns_needing_values(expr)
+        numbers = [c for c in needed if strip.register.field(c).type in ("count", "number", "date")]
+        blank = [f"COUNT({','.join(at[c] for c in numbers)})<{len(numbers)}"] if numbers else []
+        blank += [f"LEN({at[c]})=0" for c in needed if c not in numbers]
+        worked = rounded_formula(self.array_value(expr, lambda ref: at[str(ref.column)]), field)
+        nothing = blank[0] if len(blank) == 1 else f"OR({','.join(blank)})"
+        return f'=IF({nothing},"",{worked})'
+
+    def _row_holds(self, check: RowCheck, where: Callable[[FigureReference], str], strip: ListStrip) -> str:
+        """Return whether rows keep a rule, as an array of 1 and 0; what a rule works out must be just that."""
+        if not check.rule.works_out or not isinstance(check.expr, Operation):
+            return self.array(check.expr, where, self._row_slack(check), strip)
+        left, right = (a for a in check.expr.args)
+        area = where(left) if isinstance(left, FigureReference) else ""
+        comes = rounded_formula(
+            self.array_value(right, where, strip), strip.register.field(check.rule.works_out)
+        )
+        return f"(1*({area}={comes}))"
 
     def rows_verdict(self, check: RowCheck) -> tuple[str, str]:
         """Return the formulas of a rule's verdict over the rows of its list, and of how many break it."""
@@ -237,12 +281,10 @@ class CheckCompiler(FormulaWriter):
             return LATER, ""
         strip = self.layout.strips[check.list]
         anchor, mask = strip.register.anchor.id, self._mask(check, strip)
-        holds = self.array(check.expr, column_range_writer(strip), self._row_slack(check), strip)
+        holds = self._row_holds(check, column_range_writer(strip), strip)
         broken = f"SUMPRODUCT({mask}*(1-{holds}))"
         shown, count = f'IF({broken}=0,"{KEPT}","{BROKEN}")', broken
-        for word, bad in reversed(
-            self.bad_columns(strip, columns_needing_values(check.expr), strip.judged).items()
-        ):
+        for word, bad in reversed(self.bad_columns(strip, check.needs, strip.judged).items()):
             shown, count = f'IF({bad}>0,"{word}",{shown})', f'IF({bad}>0,"",{count})'
         beyond = f"COUNTA({strip.beyond(anchor)})>0"
         shown, count = f'IF({beyond},"{TOO_LONG}",{shown})', f'IF({beyond},"",{count})'
@@ -267,7 +309,8 @@ class CheckCompiler(FormulaWriter):
     def formats(self, register: str) -> tuple[str, str]:
         """Return the formulas that tell whether every cell of a list is of its column's type, and how many are not."""
         strip = self.layout.strips[register]
-        bad = self.bad_columns(strip, [f.id for f in strip.register.fields], strip.range)
+        typed = [f.id for f in strip.register.fields if f.id not in strip.worked_out]
+        bad = self.bad_columns(strip, typed, strip.range)
         shown = f'"{KEPT}"'
         for word, counter in reversed(bad.items()):
             shown = f'IF({counter}>0,"{word}",{shown})'
@@ -275,4 +318,4 @@ class CheckCompiler(FormulaWriter):
         return f'=IF({none},"",{shown})', f'=IF({none},"",{"+".join(bad.values()) or 0})'
 
     def _row_slack(self, check: RowCheck) -> str:
-        return decimal_text(rounding_tolerance(decimals_of_row_check(self.grounded.form, check)))
+        return decimal_text(row_tolerance(self.grounded.form, check))

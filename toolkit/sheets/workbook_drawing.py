@@ -42,6 +42,8 @@ NARROW, YIELD, FILLED = 13.0, 0.7, 0.94
 page of several side by side can be, for no column is cut in two."""
 MOST_BELOW = -999_999_999_999_999
 """What no number may be below: programs keep no more digits."""
+USUAL, NARROWEST, MANY = 10.5, 8.0, 12
+"""How wide a column of figures is; how narrow it may be for its page; up to how many columns it is never narrowed."""
 MARKED = "蓝色下划线的数另有说明，见“说明”“人工调整”"
 """What the foot of a page says of the marks on its figures."""
 ORIGIN_WIDTH = 28.0
@@ -101,19 +103,22 @@ class WorkbookDrawing:
             if table.sheet != said.id:
                 continue
             labels = table.label_depth
+            left = self.layout.block[table.id].left
             for i in range(labels):
                 longest = max(text_width(r.head[i]) for r in table.rows if len(r.head) > i)
-                found[i] = max(found[i], LABEL_WIDTHS[labels][i] if labels > 1 else min(longest + 4, 44))
-                found[i] = max(found[i], UNIT_WIDTH if table.by_unit else 0)
+                room = LABEL_WIDTHS[labels][i] if labels > 1 else min(longest + 4, 44)
+                found[left + i] = max(found[left + i], room, UNIT_WIDTH if table.by_unit else 0)
+            first = left + labels
             for head, *texts in zip(
                 (b.head for b in table.printed),
                 *(texts_printed_in_row(table, row) for row in table.rows),
                 strict=True,
             ):
-                found[labels] = max(found[labels], min(max(map(text_width, (head, *texts))) + 3, NARROW))
-                labels += 1
-            for j, column in enumerate(table.columns * (len(table.rows) if table.across else 1)):
-                found[labels + j] = max(found[labels + j], column.width or (8.5 if table.across else 10.5))
+                found[first] = max(found[first], min(max(map(text_width, (head, *texts))) + 3, NARROW))
+                first += 1
+            columns = table.columns * (len(table.rows) if table.across else 1)
+            for j, column in enumerate(columns, first):
+                found[j] = max(found[j], column.width or (8.5 if table.across else self.usual_width(said)))
         for strip in self.layout.strips.values():
             if strip.register.sheet == said.id:
                 for i, (name, _) in enumerate(strip.columns):
@@ -121,6 +126,14 @@ class WorkbookDrawing:
                     wide = fields[name].width if name in fields else ORIGIN_WIDTH
                     found[i] = max(found[i], wide or 12.0, 20.0 if i == 0 else 0)
         return narrow_columns(found, paper.printable_width(landscape=said.landscape))
+
+    def usual_width(self, said: Sheet) -> float:
+        """Return how wide a column of figures is of which the form says nothing: less where a year of months would not fit."""
+        columns = self.layout.right[said.id] + 1
+        if columns <= MANY or any(s.register.sheet == said.id for s in self.layout.strips.values()):
+            return USUAL
+        room = paper.printable_width(landscape=said.landscape) / columns
+        return max(NARROWEST, min(USUAL, int(10 * (room - 5) / paper.UNIT) / 10 - 0.7))
 
     def codes(self, sheet: Worksheet, said: Sheet) -> None:
         """Print the codes of rows and columns, small and grey, where they do not print on paper."""
@@ -148,8 +161,10 @@ class WorkbookDrawing:
         sheet.hide_gridlines(2)
         sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
         bottoms = [b.bottom for b in self.layout.blocks if b.table.sheet == said.id]
+        bottoms += [x.at.row for x in self.layout.lines if x.at.sheet == said.id and bottoms]
         right = column_letters(self.layout.right[said.id])
-        if bottoms:
+        strips = [s for s in self.layout.strips.values() if s.register.sheet == said.id]
+        if bottoms and not strips:
             bottom = max(bottoms) + (3 + TO_MEND_SHOWN if said.id == COVER else 1)
             bottom = max(bottom, self.bottom(said.id) + 1)
             if self.office and said.id == COVER:
@@ -162,12 +177,12 @@ class WorkbookDrawing:
             heads = [h.row for h in self.layout.heads if h.sheet == said.id and h.role == "corner"]
             sheet.repeat_rows(max(r for r in heads if r < block.top), block.top - 1)
             sheet.freeze_panes(block.top, 1)
-        strips = [s for s in self.layout.strips.values() if s.register.sheet == said.id]
         if strips:  # a list has no end, so it has no print area: its codes are hidden instead
             sheet.set_row(CODES_ROW, 9, None, {"hidden": True})
         for strip in strips:
             sheet.repeat_rows(strip.head)
-            sheet.freeze_panes(strip.first, 0)
+            if not bottoms:  # else there may be more above it than a screen shows
+                sheet.freeze_panes(strip.first, 0)
         self.fit(sheet, said)
 
     def unit_lines(self, table: str) -> tuple[by_unit_sheets.UnitLine, ...]:
@@ -206,10 +221,11 @@ class WorkbookDrawing:
         """Return the last row of a sheet's tables, from 0; -1 where it has a list, which has no end."""
         if any(s.register.sheet == sheet for s in self.layout.strips.values()):
             return -1
+        lines = (x.at.row for x in self.layout.lines if x.at.sheet == sheet)
         bottoms = (
             b.bottom + len(self.unit_lines(b.table.id)) for b in self.layout.blocks if b.table.sheet == sheet
         )
-        return max(bottoms, default=-1)
+        return max((*bottoms, *lines), default=-1)
 
     @cached_property
     def origins(self) -> dict[tuple[str, int, int], int]:
@@ -229,14 +245,13 @@ class WorkbookDrawing:
 
     def look(self, said: Figure | Field) -> dict[str, object]:
         """Return what is particular in how a figure looks: a percentage with its decimals."""
-        shown = said.places - PERCENT_PLACES
-        return {"num_format": f"0.{'0' * shown}%" if shown > 0 else "0%"} if said.percent else {}
+        return figure_look(said)
 
     def edge(self, cell: Cell) -> int:
         """Return the column to which *cell* reaches: the last of a narrow table reaches the sheet's edge."""
         table = self.form.table(cell.table)
         last = not table.across and cell.column == table.columns[-1].id
-        return self.layout.right[table.sheet] if last else self.layout.at[cell].column
+        return self.layout.block[table.id].right if last else self.layout.at[cell].column
 
     def value(
         self, sheet: Worksheet, at: CellPlace, kind: str, options: str, value: Value | None, style: Any
@@ -281,6 +296,12 @@ class WorkbookDrawing:
         if row in (CODES_ROW, TITLE_ROW, INTRO_ROW):
             return True
         return any(h.sheet == sheet and h.row == row and h.column == column for h in self.layout.heads)
+
+
+def figure_look(said: Figure | Field) -> dict[str, object]:
+    """Return what is particular in how a figure looks wherever it stands: a percentage with its decimals."""
+    shown = said.places - PERCENT_PLACES
+    return {"num_format": f"0.{'0' * shown}%" if shown > 0 else "0%"} if said.percent else {}
 
 
 def narrow_columns(widths: list[float], wide: float) -> list[float]:

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from toolkit.figures.check import JudgedSubmission
     from toolkit.figures.suspects import SuspectedCause
     from toolkit.form.finding import Finding
-    from toolkit.form.grounding import Check, GroundedForm, RowCheck
+    from toolkit.form.grounding import Check, GroundedForm
     from toolkit.form.layout import CellPlace, Layout
     from toolkit.form.model import Cell, Form
     from toolkit.form.period import Period
+    from toolkit.form.row_rules import RowCheck
     from toolkit.form.rule import Rule
     from toolkit.form.submission import Row, Submission, Value
 

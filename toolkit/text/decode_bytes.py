@@ -8,6 +8,8 @@ from toolkit.errors import WorkFolderError
 
 _MARKED = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 GBK = "gb18030"
+LAST_OF_TWO_BYTES = 0x7FF
+"""The last character that UTF-8 writes as two bytes."""
 MEND = "请用记事本打开，另存为，编码选 UTF-8"
 
 
@@ -40,14 +42,17 @@ def _decode_strictly(data: bytes, encoding: str, name: str) -> str:
 
 def _refuse_mixed_encodings(data: bytes, name: str) -> None:
     """Refuse lines of GBK among lines of UTF-8: read as one or the other, half of the names would be wrong."""
-    lines = {
-        n: _is_encoded_as("utf-8", line) for n, line in enumerate(data.split(b"\n"), 1) if not line.isascii()
-    }
+    lines = {n: _is_utf8_chinese(line) for n, line in enumerate(data.split(b"\n"), 1) if not line.isascii()}
     if any(lines.values()):
         wrong = "、".join(str(n) for n, fine in lines.items() if not fine)
         raise WorkFolderError(
             f"{name} 第 {wrong} 行的编码与别的行不同（GBK 混在 UTF-8 里）。请把这些行重新打一遍，保存为 UTF-8。"
         )
+
+
+def _is_utf8_chinese(line: bytes) -> bool:
+    """Tell whether *line* is Chinese in UTF-8, three bytes a character: 女 alone in GBK is two bytes of a Latin letter."""
+    return _is_encoded_as("utf-8", line) and any(ord(c) > LAST_OF_TWO_BYTES for c in line.decode())
 
 
 def _is_encoded_as(encoding: str, data: bytes) -> bool:

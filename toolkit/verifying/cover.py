@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 
 from toolkit.form.finding import SEVERITY, make_finding
 from toolkit.form.finding_codes import ERROR, WARNING
-from toolkit.form.layout import CHECKED, CHECKS, COVER, EXPLAINED, IDENTITY_ROWS, SCOPE, STATES, CellPlace
+from toolkit.form.layout import (
+    CHECKED,
+    CHECKS,
+    COVER,
+    EXPLAINED,
+    IDENTITY_ROWS,
+    SCOPE,
+    STATES,
+    CellPlace,
+    scope_label,
+)
 from toolkit.form.roster import STATES as STATE_WORDS
 from toolkit.form.rule import OFF
 from toolkit.merging.cover_scope import (
@@ -94,9 +104,10 @@ def compare_cover_scope(
     for label, at in said.items() if sheet else ():
         cell = sheet.cells.get((at.row, at.column)) if sheet else None
         seen = cell.raw if cell else ""
-        if sheet and raw_cell_text(sheet, at.row, 0) != label:
+        shown = scope_label(grounded.form, label)
+        if sheet and raw_cell_text(sheet, at.row, 0) != shown:
             yield make_difference(
-                CellPlace(COVER, at.row, 0), "汇总情况", label, raw_cell_text(sheet, at.row, 0)
+                CellPlace(COVER, at.row, 0), "汇总情况", shown, raw_cell_text(sheet, at.row, 0)
             )
         elif label in wanted and not re.fullmatch(wanted[label][1], seen):
             yield make_difference(at, label, wanted[label][0], seen)

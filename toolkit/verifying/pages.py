@@ -98,7 +98,7 @@ def own_sheet_names(layout: Layout) -> frozenset[str]:
     form = layout.form
     of_other_periods = OF_PERIODS - {prior_sheet(form), comparison_sheet(form)}
     without = {BY_UNIT, CORRECTIONS, *(() if layout.priors else (prior_sheet(form),))} | of_other_periods
-    return frozenset(OURS) - without - (frozenset() if companion_of(form.id) else {DRAFT})
+    return frozenset(OURS) - without - (frozenset() if companion_of(form) else {DRAFT})
 
 
 def compare_own_sheets(book: Book, layout: Layout) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from toolkit.figures.rollup import roll_up_submissions
 from toolkit.folder.which_form import form_of
 from toolkit.form.finding import make_finding
 from toolkit.form.finding_codes import ERROR
-from toolkit.form.layout import COVER, DRAFT, STATES
+from toolkit.form.layout import ADJUSTED, COVER, DRAFT, STATES, UNITS
 from toolkit.form.words import format_distinctly, format_number, is_same_number
 from toolkit.merging.companion import companion_of
 from toolkit.merging.manifest import counted_children, read_manifest_lines
@@ -92,7 +92,7 @@ def verify_report(
         )
         made.parts = sum(len(merged.parts[c]) for c in merged.ways)
         found += _unit_file_faults(of, lines, merged, there.kids)
-    made.coverage = (PROVED, UNPROVED if companion_of(form.id) else UNPROVED.replace(f"{DRAFT}；", ""))
+    made.coverage = (PROVED, UNPROVED if companion_of(form) else UNPROVED.replace(f"{DRAFT}；", ""))
     return made
 
 
@@ -100,7 +100,8 @@ def _open_report(path: Path) -> tuple[Examined, list[dict[str, str]]]:
     """Return a report as it was read, with what it comes to where nothing is typed over, and the lines of its manifest."""
     file = open_or_refuse(path, "请核对是不是汇总工作簿。")
     found, lines = examine_report(file, form_of(path, file.who)), list(read_manifest_lines(file.book))
-    if not counted_children(lines) or not PooledSheets(file.book).at:
+    ours = (file.book.sheet(name) for name in (UNITS, ADJUSTED))  # they are empty where a form has no number
+    if not counted_children(lines) or None in ours:
         raise WorkFolderError(f"{path} 里没有“{STATES}”或“分单位数据”表，没有可以核对的。")
     return found._replace(judged=judge_afresh(found.grounded, found.sent)), lines
 

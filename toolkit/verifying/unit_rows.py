@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.figures.unit_figures import figures_of_units
 from toolkit.form.finding import make_finding
 from toolkit.form.layout import BY_UNIT, CONTENTS, CellPlace, unit_row_code
-from toolkit.form.words import format_number, format_value, is_same_number
+from toolkit.form.words import format_figure, format_number, is_same_number
 from toolkit.merging.unit_rows import NAME, lines_below_tables, list_manifest_units, overview_page
 from toolkit.reading.read_figures import normalize_formula
 from toolkit.reading.sheet_places import comparable_label, raw_cell_text
@@ -85,7 +85,7 @@ def _faults_below_table(rows: _RowComparison, table: Table, lines: Sequence[Unit
             if place is not None:
                 figure, value = form.figure(cell), line.figures.get(cell)
                 stands = _stands(of.book, sheet, row, place.column, figure.type)
-                expected = "" if value is None else format_value(form, figure.options, value)
+                expected = "" if value is None else format_figure(form, cell, value)
                 yield from _difference(
                     place._replace(row=row), f"{line.label} {form.label(cell)}", value, expected, stands
                 )

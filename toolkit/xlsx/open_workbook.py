@@ -87,6 +87,14 @@ def open_book(data: bytes) -> Book:
     return book
 
 
+def read_book_properties(data: bytes) -> dict[str, str]:
+    """Return the custom properties of an .xlsx without reading its sheets; none of what has none or cannot be opened."""
+    try:
+        return {} if is_xls_file(data) or is_xml_2003(data) else _read_custom_properties(Package(data))
+    except Unreadable:
+        return {}
+
+
 def _check_sheet_names(names: list[str]) -> None:
     """Refuse more sheets than a workbook of ours could have, and two of one name."""
     if len(names) > MAX_SHEETS:

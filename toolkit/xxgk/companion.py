@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from toolkit.form.model import Cell
 from toolkit.xxgk.composition import compose, document_title
 from toolkit.xxgk.finding_codes import PUBLISHED as FINDING_CODES
 from toolkit.xxgk.outline import parse_outline
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
     from toolkit.document.model import Document
 
 __all__ = [
+    "CELLS",
+    "DRAFT_NOTE",
     "FINDING_CODES",
+    "STYLE_WORD",
     "TEMPLATE",
     "compare_versions",
     "compose",
@@ -29,7 +33,17 @@ __all__ = [
     "whose_document",
 ]
 
-TEMPLATE = "年报模板.docx"
+TEMPLATE, STYLE_WORD = "年报模板.docx", "年报"
+DRAFT_NOTE = "toolkit report 就照这些写 Word 文档和网页。文字在“一、总体情况”“五、问题与措施”“六、其他”里改；数由汇总结果来，改不了。"
+CELLS = (
+    *(Cell("表二文件", row, "制发") for row in ("规章", "规范性文件")),
+    Cell("表二许可", "许可", "数量"),
+    Cell("表二处罚", "处罚", "数量"),
+    Cell("表二收费", "收费", "金额"),
+    *(Cell("表三", row, "总计") for row in ("新收", "结转", "r6_2")),
+    *(Cell("表四", row, "总计") for row in ("复议",)),
+)
+"""What the modules here name of the form's figures."""
 
 
 def whose_document(document: Document) -> tuple[str, int]:
