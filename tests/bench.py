@@ -25,10 +25,10 @@ from python_calamine import CalamineWorkbook
 from toolkit.author.samples import draw_sample_workbooks
 from toolkit.collecting.collect import collect_submissions
 from toolkit.collecting.take_in import ClusterReach
+from toolkit.folder.roster import Office, Unit
 from toolkit.folder.work_folder import make_work_folder, open_work_folder, workbook_identity
 from toolkit.form.grounding import ground_form
 from toolkit.form.period import Period
-from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row
 from toolkit.intake import workers
 from toolkit.intake.dask_cluster import DaskCluster

@@ -11,9 +11,9 @@ from shared import copy_folder, recall
 
 from toolkit.author.rule_fixtures import find_rule_fixtures
 from toolkit.collecting.collect import collect_submissions
+from toolkit.folder.roster import Office, Unit
 from toolkit.folder.work_folder import make_work_folder, open_work_folder
 from toolkit.form.model import REPORT
-from toolkit.form.roster import Office, Unit
 from toolkit.returns.return_copies import write_return_copies
 
 KEEPS = "keeps.pickle"

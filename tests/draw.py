@@ -11,7 +11,7 @@ from toolkit.form.period import Period
 from toolkit.form.submission import Identity, Submission
 from toolkit.reading.identity import identify_workbook
 from toolkit.reading.read_workbook import read_submission as read_book
-from toolkit.sheets.render import render_workbook
+from toolkit.rendering.render import render_workbook
 from toolkit.sheets.workbook_drawing import HandoutStamp
 from toolkit.xlsx.open_workbook import open_book
 

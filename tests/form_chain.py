@@ -25,13 +25,13 @@ from toolkit.collecting import take_in as taking
 from toolkit.definition.load_form import build_form
 from toolkit.figures.check import judge_submissions
 from toolkit.folder import roster_workbook
+from toolkit.folder.roster import Unit
 from toolkit.folder.work_folder import open_work_folder, workbook_timestamp
 from toolkit.form.finding import ERROR
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import CHECKS
 from toolkit.form.model import REPORT
 from toolkit.form.placement import lay_out_workbook
-from toolkit.form.roster import Unit
 from toolkit.form.submission import Row, Submission
 from toolkit.reading.identity import identify_workbook
 from toolkit.reading.read_workbook import read_submission

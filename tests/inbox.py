@@ -11,10 +11,10 @@ from killed import here
 
 from toolkit.collecting import take_in as taking
 from toolkit.collecting.collect import collect_submissions
+from toolkit.folder.roster import Office, Unit
 from toolkit.folder.work_folder import STORE, make_work_folder
 from toolkit.form.model import Cell
 from toolkit.form.period import Period
-from toolkit.form.roster import Office, Unit
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.originals import OriginalsStore
 

@@ -11,9 +11,9 @@ from forms import xxgk
 from toolkit.author import sample_submissions
 from toolkit.collecting.collect import collect_submissions
 from toolkit.figures.rollup import roll_up_submissions
+from toolkit.folder.roster import Office, Unit
 from toolkit.folder.work_folder import make_work_folder, workbook_identity
 from toolkit.form.period import Period
-from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Identity, Row, Submission
 from toolkit.ledger.ledger import Ledger
 from toolkit.merging.merge import merge_report

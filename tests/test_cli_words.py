@@ -9,9 +9,9 @@ from typer.testing import CliRunner
 
 from toolkit import cli, terminal
 from toolkit.cli import help_wording
+from toolkit.folder.roster import Office, Unit
 from toolkit.folder.work_folder import make_work_folder
 from toolkit.form.period import Period
-from toolkit.form.roster import Office, Unit
 
 NAMES = {
     *(

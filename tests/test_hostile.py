@@ -23,9 +23,9 @@ from hostile.expected import ARGUED, AS_ANYBODY, MEANS, TIMES, allowed
 
 from toolkit.collecting.collect import collect_submissions
 from toolkit.collecting.summary_workbook import draw_summary
+from toolkit.folder.roster import Office, Unit
 from toolkit.folder.work_folder import LEDGER, make_work_folder
 from toolkit.form.grounding import ground_form
-from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import ACCOUNT, ASKED, Row
 from toolkit.submissions.results import STANDS
 

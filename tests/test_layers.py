@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "xlsx": {"errors", "form", "lxml", "openpyxl", "python_calamine", "text", "xlrd"},
     "values": {"form", "text", "xlsx"},
     "sheets": {"form", "text", "xlsx", "xlsxwriter"},
+    "rendering": {"form", "sheets", "xlsxwriter"},
     "reading": {"figures", "form", "sheets", "text", "values", "xlsx"},
     "foreign": {"form", "lxml", "reading", "sheets", "values", "xlsx"},
     # the verbs, in the order a clerk works
@@ -55,6 +56,7 @@ MAY_IMPORT = {
         "text",
         "values",
         "xlsx",
+        "rendering",
     },
     "collecting": {
         "errors",
@@ -79,6 +81,7 @@ MAY_IMPORT = {
         "ledger",
         "sheets",
         "submissions",
+        "rendering",
     },
     "returns": {
         "collecting",
@@ -121,6 +124,7 @@ MAY_IMPORT = {
         "submissions",
         "text",
         "xlsx",
+        "rendering",
     },
     "publishing": {
         "collecting",
@@ -148,6 +152,7 @@ MAY_IMPORT = {
         "submissions",
         "text",
         "xlsx",
+        "rendering",
     },
     "author": {
         "definition",
@@ -161,6 +166,7 @@ MAY_IMPORT = {
         "text",
         "verifying",
         "xlsx",
+        "rendering",
     },
     # what is true of one form only: the companion lets it in
     "xxgk": {"document", "errors", "figures", "folder", "form", "merging", "text"},

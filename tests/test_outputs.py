@@ -24,10 +24,10 @@ from typer.testing import CliRunner
 
 from toolkit import cli, terminal
 from toolkit.folder.files import safe_file_name_part
+from toolkit.folder.roster import Office, Unit
 from toolkit.folder.work_folder import make_work_folder, workbook_identity, workbook_timestamp
 from toolkit.form.grounding import ground_form
 from toolkit.form.period import Period
-from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row
 from toolkit.sheets.page import Column, Link, Page, columns_of, draw_pages_workbook
 from toolkit.sheets.styles import storable_text
@@ -360,12 +360,13 @@ INTO_CELLS = {
         "write_url",  # internal links
         "write_comment",  # comments of ours
     },
-    "sheets/year_comparison_charts.py": {"insert_chart"},  # its titles are the form's
+    "rendering/year_comparison_charts.py": {"insert_chart"},  # its titles are the form's
 }
 INTO_FILES = {
     "cli/chain_commands.py",  # 收集情况.xlsx
     "cli/report_commands.py",  # 发布前核对.html
     "campaign/appraisal.py",  # 考核通报.xlsx
+    "campaign/next_period.py",  # the settings, again
     "distributing/distribute.py",  # safe(code), safe(name)
     "merging/long_table.py",  # where the user said
     "folder/files.py",  # the ways themselves

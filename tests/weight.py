@@ -14,7 +14,7 @@ HEAVY = {
     ("toolkit.author.rule_fixtures", "find_rule_fixtures"),
     ("toolkit.folder.work_folder", "make_work_folder"),
     ("toolkit.publishing.put_documents", "draw_composed_report"),
-    ("toolkit.sheets.render", "render_workbook"),
+    ("toolkit.rendering.render", "render_workbook"),
     ("toolkit.intake.workers", "run_in_workers"),
     ("distributed.deploy.local", "LocalCluster"),
     ("toolkit.intake.dask_cluster", "DaskCluster"),

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from toolkit.form.model import Field
+    from toolkit.form.register import Field
     from toolkit.form.submission import Value
 
 __all__ = [

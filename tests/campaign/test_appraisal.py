@@ -20,12 +20,12 @@ from toolkit.campaign.sent_file import COPIED, FOREIGN, HANDED, MISFIT, UNREAD
 from toolkit.collecting.adoption import adopt_file
 from toolkit.collecting.collect import collect_submissions
 from toolkit.collecting.decisions import exclude_file
+from toolkit.folder.roster import Office, Unit
 from toolkit.folder.work_folder import APPRAISAL_WORD, make_work_folder
 from toolkit.form.layout import COVER
 from toolkit.form.model import Cell
 from toolkit.form.period import Period
 from toolkit.form.placement import lay_out_workbook
-from toolkit.form.roster import Office, Unit
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.records import Handout, Permission
 from toolkit.sheets.page_rows import read_page_rows

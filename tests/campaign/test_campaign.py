@@ -18,10 +18,10 @@ from toolkit.campaign.status import write_status
 from toolkit.collecting.collect import collect_submissions
 from toolkit.collecting.decisions import exclude_file
 from toolkit.errors import WorkFolderError
+from toolkit.folder.roster import Office, Unit
 from toolkit.folder.work_folder import APPRAISAL, OVERVIEW, REMINDERS, make_work_folder
 from toolkit.form.model import Cell
 from toolkit.form.period import Period
-from toolkit.form.roster import Office, Unit
 from toolkit.xlsx.open_workbook import open_book
 
 NOW = "2025-01-15T08:00:00+00:00"

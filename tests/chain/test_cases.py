@@ -34,11 +34,11 @@ from toolkit.document.model import Paragraph
 from toolkit.document.read_document import read_document
 from toolkit.errors import WorkFolderError
 from toolkit.folder import roster_workbook
+from toolkit.folder.roster import Office, Unit
 from toolkit.folder.work_folder import make_work_folder
 from toolkit.form.grounding import ground_form
 from toolkit.form.period import Period
 from toolkit.form.placement import lay_out_workbook
-from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import ACCOUNT, Row
 from toolkit.ledger.ledger import Ledger
 from toolkit.merging.report_source import open_report_source

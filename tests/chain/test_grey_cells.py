@@ -15,13 +15,13 @@ from toolkit.campaign.campaign import load_campaign
 from toolkit.campaign.reminders import list_reminders
 from toolkit.collecting.collect import collect_submissions
 from toolkit.figures.check import judge_submissions
+from toolkit.folder.roster import Office, Unit
 from toolkit.folder.work_folder import make_work_folder
 from toolkit.form.finding import make_finding
 from toolkit.form.grounding import ground_form
 from toolkit.form.model import Cell
 from toolkit.form.period import Period
 from toolkit.form.placement import lay_out_workbook
-from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row
 from toolkit.ledger.ledger import Ledger
 from toolkit.reading import return_notice

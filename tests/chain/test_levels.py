@@ -7,12 +7,12 @@ from inbox import quiet
 from levels import at_once, city
 
 from toolkit.collecting.collect import collect_submissions
+from toolkit.folder.roster import Office, Unit
 from toolkit.folder.work_folder import make_work_folder, workbook_identity
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import UNITS
 from toolkit.form.model import REPORT
 from toolkit.form.period import Period
-from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Submission
 from toolkit.merging.figure_reach import OWN, WHOLE
 from toolkit.merging.long_table import long_table_rows

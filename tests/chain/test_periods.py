@@ -13,11 +13,11 @@ from toolkit.cli import app
 from toolkit.errors import WorkFolderError
 from toolkit.folder import roster_workbook
 from toolkit.folder.past_periods import past_periods
+from toolkit.folder.roster import Unit
 from toolkit.folder.work_folder import open_work_folder, workbook_timestamp
 from toolkit.form.grounding import ground_form
 from toolkit.form.model import Cell, PriorCell
 from toolkit.form.placement import lay_out_workbook
-from toolkit.form.roster import Unit
 from toolkit.reading.identity import identify_workbook
 from toolkit.reading.read_workbook import read_submission
 from toolkit.xlsx.open_workbook import open_book

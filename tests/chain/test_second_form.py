@@ -14,11 +14,11 @@ from typer.testing import CliRunner
 from toolkit.cli import app
 from toolkit.errors import WorkFolderError
 from toolkit.folder import roster_workbook
+from toolkit.folder.roster import Unit
 from toolkit.folder.work_folder import open_work_folder, workbook_timestamp
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.period import Period
 from toolkit.form.placement import lay_out_workbook
-from toolkit.form.roster import Unit
 
 DEFINITION = Path(__file__).parent.parent / "data" / "second-form.toml"
 YEAR = 2025

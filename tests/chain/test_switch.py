@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from toolkit.cli import app
 from toolkit.errors import WorkFolderError
 from toolkit.figures.check import judge_submissions
+from toolkit.folder.roster import Office, Unit
 from toolkit.folder.work_folder import (
     SETTINGS,
     SUMMARY,
@@ -21,9 +22,8 @@ from toolkit.folder.work_folder import (
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import BOOK, CHECKS
 from toolkit.form.model import Cell
-from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Submission
-from toolkit.sheets.render import render_workbook
+from toolkit.rendering.render import render_workbook
 from toolkit.xlsx.open_workbook import open_book
 
 UNIT = Unit("001", "甲村", "村社区", "", "")

@@ -18,6 +18,7 @@ from toolkit.distributing.distribute import distribute_workbooks
 from toolkit.errors import WorkFolderError
 from toolkit.figures.check import judge_submissions
 from toolkit.folder import roster_workbook
+from toolkit.folder.roster import Office, Unit
 from toolkit.folder.work_folder import (
     find_work_folder,
     make_work_folder,
@@ -28,12 +29,11 @@ from toolkit.folder.work_folder import (
 from toolkit.form.grounding import ground_form
 from toolkit.form.model import Cell
 from toolkit.form.period import Period
-from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import ACCOUNT, ASKED
 from toolkit.ledger.ledger import Ledger
 from toolkit.merging.merge import merge_report
 from toolkit.reading.identity import identify_workbook
-from toolkit.sheets.render import render_workbook
+from toolkit.rendering.render import render_workbook
 from toolkit.xlsx.open_workbook import open_book
 
 NOW = "2025-01-09T08:00:00+00:00"

@@ -13,11 +13,11 @@ from typer.testing import CliRunner
 
 from toolkit.cli import app
 from toolkit.folder import roster_workbook
+from toolkit.folder.roster import Unit
 from toolkit.folder.work_folder import open_work_folder, workbook_timestamp
 from toolkit.form.layout import BY_UNIT, SOURCES
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.placement import lay_out_workbook
-from toolkit.form.roster import Unit
 from toolkit.form.trait import OWN_ROW
 
 DEFINITION = Path(__file__).parent.parent / "data" / "units-as-rows.toml"

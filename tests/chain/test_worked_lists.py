@@ -9,11 +9,11 @@ from typer.testing import CliRunner
 
 from toolkit.cli import app
 from toolkit.folder import roster_workbook
+from toolkit.folder.roster import Unit
 from toolkit.folder.work_folder import open_work_folder, workbook_timestamp
 from toolkit.form.model import REPORT
 from toolkit.form.period import Period
 from toolkit.form.placement import lay_out_workbook
-from toolkit.form.roster import Unit
 from toolkit.verifying.report_against_files import verify_report
 
 pytestmark = pytest.mark.office

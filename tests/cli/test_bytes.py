@@ -8,9 +8,9 @@ import sys
 
 import pytest
 
+from toolkit.folder.roster import Office, Unit
 from toolkit.folder.work_folder import make_work_folder
 from toolkit.form.period import Period
-from toolkit.form.roster import Office, Unit
 
 NAMES = ("㐂✓𠮷村", "和平村")
 UNITS = tuple(Unit(f"00{i}", name, "村社区") for i, name in enumerate(NAMES, 1))

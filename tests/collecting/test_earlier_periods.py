@@ -21,13 +21,13 @@ from toolkit.distributing.distribute import distribute_workbooks
 from toolkit.errors import WorkFolderError
 from toolkit.figures.check import judge_submissions
 from toolkit.folder.past_periods import LAST
+from toolkit.folder.roster import Office, Unit
 from toolkit.folder.work_folder import SETTINGS, make_work_folder, open_work_folder, workbook_identity
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import PRIOR
 from toolkit.form.model import REPORT, Cell, PriorCell
 from toolkit.form.period import Period
 from toolkit.form.placement import lay_out_workbook
-from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row, Submission
 from toolkit.merging.merge import merge_report
 

@@ -17,10 +17,10 @@ from toolkit.folder.form_listing import (
     use_form_in_folder,
 )
 from toolkit.folder.handed_out_definition import definition_differences, is_newer_edition
+from toolkit.folder.roster import Office, Unit
 from toolkit.folder.which_form import chosen_form, form_among, form_in
 from toolkit.folder.work_folder import load_named_form, make_work_folder, open_work_folder, workbook_identity
 from toolkit.form.period import Period
-from toolkit.form.roster import Office, Unit
 from toolkit.xlsx import open_workbook
 
 ONE = HEAD + TABLE + RULES

@@ -9,9 +9,9 @@ from forms import xxgk
 
 from toolkit.errors import WorkFolderError
 from toolkit.folder import roster_table, roster_workbook
+from toolkit.folder.roster import Office, Unit
 from toolkit.folder.work_folder import make_work_folder, workbook_timestamp
 from toolkit.form.period import Period
-from toolkit.form.roster import Office, Unit
 
 KINDS = xxgk().kinds
 

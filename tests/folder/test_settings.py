@@ -3,10 +3,10 @@
 import pytest
 
 from toolkit.errors import WorkFolderError
+from toolkit.folder.roster import Office
 from toolkit.folder.settings import read_settings
 from toolkit.folder.work_folder import known_forms, load_named_form, make_work_folder, open_work_folder
 from toolkit.form.period import Period
-from toolkit.form.roster import Office
 
 TEXT = """[office]
 code = "410308105"

@@ -3,11 +3,11 @@
 import pytest
 
 from toolkit.errors import WorkFolderError
+from toolkit.folder.roster import Office, Unit
 from toolkit.folder.roster_edits import add_unit_to_roster, excuse_unit
 from toolkit.folder.which_unit import find_unit, find_unit_in_folder
 from toolkit.folder.work_folder import make_work_folder
 from toolkit.form.period import Period
-from toolkit.form.roster import Office, Unit
 
 UNITS = (
     Unit("511523106201", "和平村", "村社区"),

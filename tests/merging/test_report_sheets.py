@@ -16,6 +16,7 @@ from townships import edited
 from toolkit.collecting.collect import collect_submissions
 from toolkit.collecting.earlier_periods import read_earlier_reports
 from toolkit.folder.past_periods import LAST
+from toolkit.folder.roster import Office, Unit
 from toolkit.folder.work_folder import make_work_folder
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import (
@@ -37,15 +38,14 @@ from toolkit.form.layout import (
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.period import Period
 from toolkit.form.placement import lay_out_workbook
-from toolkit.form.roster import Office, Unit
 from toolkit.merging.merge import merge_report
+from toolkit.rendering.contents_sheet import RECORDS, TOOLS
+from toolkit.rendering.rule_results import printed_verdict
+from toolkit.rendering.rule_results_sheet import COLUMNS, FIRST, SILENT_AT, VERDICT
+from toolkit.rendering.year_comparison_sheet import GONE, MORE, compared_figures
 from toolkit.sheets.by_unit_sheets import UNIT, units_before_breaks
 from toolkit.sheets.check_sheet import FIRST as TOP
 from toolkit.sheets.check_sheet import VERDICT as JUDGED
-from toolkit.sheets.contents_sheet import RECORDS, TOOLS
-from toolkit.sheets.rule_results import printed_verdict
-from toolkit.sheets.rule_results_sheet import COLUMNS, FIRST, SILENT_AT, VERDICT
-from toolkit.sheets.year_comparison_sheet import GONE, MORE, compared_figures
 from toolkit.xlsx.open_workbook import open_book
 
 JUMPED, LOST, NEW = (

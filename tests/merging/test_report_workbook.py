@@ -19,12 +19,12 @@ from toolkit.author.samples import samples_folder
 from toolkit.collecting.collect import collect_submissions
 from toolkit.errors import WorkFolderError
 from toolkit.figures.check import judge_submissions
+from toolkit.folder.roster import Office, Unit
 from toolkit.folder.work_folder import make_work_folder, open_work_folder
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import ADJUSTED, SOURCES, UNITS
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.placement import lay_out_workbook
-from toolkit.form.roster import Office, Unit
 from toolkit.merging.merge import merge_report
 from toolkit.reading.by_unit_figures import PooledSheets
 from toolkit.sheets.by_unit_sheets import FIRST, TOTAL, UNIT, VALUE

@@ -12,9 +12,9 @@ from draw import draw, submission
 from forms import xxgk
 
 from toolkit.errors import Unreadable
+from toolkit.folder.unreadable_reasons import REASONS
 from toolkit.form.grounding import ground_form
 from toolkit.form.submission import Row
-from toolkit.form.unreadable_reasons import REASONS
 from toolkit.reading.identity import identify_workbook
 from toolkit.reading.read_workbook import read_submission
 from toolkit.xlsx.open_workbook import open_book

@@ -17,12 +17,12 @@ from toolkit.collecting.adoption import adopt_file
 from toolkit.collecting.collect import collect_submissions
 from toolkit.collecting.decisions import permit_findings
 from toolkit.errors import WorkFolderError
+from toolkit.folder.roster import Office, Unit
 from toolkit.folder.work_folder import RETURNS, make_work_folder
 from toolkit.form.grounding import ground_form
 from toolkit.form.model import Cell
 from toolkit.form.period import Period
 from toolkit.form.placement import lay_out_workbook
-from toolkit.form.roster import Office, Unit
 from toolkit.intake.workers import WorkerFailure
 from toolkit.ledger.ledger import Ledger
 from toolkit.reading import return_notice

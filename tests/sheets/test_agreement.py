@@ -21,10 +21,10 @@ from toolkit.form.submission import Row
 from toolkit.form.verdict import RowsVerdict, Verdict, Verdicts
 from toolkit.reading.identity import identify_workbook
 from toolkit.reading.read_workbook import read_submission
+from toolkit.rendering.render import render_workbook
 from toolkit.sheets.check_lines import check_sheet_lines
 from toolkit.sheets.check_sheet import COUNT, FIRST, RULE, VERDICT
 from toolkit.sheets.cover_status import CoverStatus
-from toolkit.sheets.render import render_workbook
 from toolkit.sheets.verdict_formulas import LATER, CheckCompiler
 from toolkit.xlsx.open_workbook import open_book
 

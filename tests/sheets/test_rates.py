@@ -13,9 +13,9 @@ from toolkit.form.layout import CHECKS
 from toolkit.form.model import REPORT
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.verdict import Verdict
+from toolkit.rendering.render import render_workbook
 from toolkit.sheets.check_lines import check_sheet_lines
 from toolkit.sheets.check_sheet import FIRST, RULE, VERDICT
-from toolkit.sheets.render import render_workbook
 from toolkit.sheets.verdict_formulas import CheckCompiler
 
 COUNTS, ROWS = ("排查", "整改", "按时"), ("工矿", "建筑", "其他")

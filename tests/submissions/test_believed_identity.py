@@ -17,11 +17,11 @@ from toolkit.collecting.adoption import adopt_file
 from toolkit.collecting.collect import collect_submissions
 from toolkit.errors import WorkFolderError
 from toolkit.folder import roster_edits
+from toolkit.folder.roster import Office, Unit, suggest_unit
 from toolkit.folder.work_folder import make_work_folder, workbook_identity
 from toolkit.form.layout import COVER, IDENTITY
 from toolkit.form.period import Period
 from toolkit.form.placement import lay_out_workbook
-from toolkit.form.roster import Office, Unit, suggest_unit
 
 NOW = "2025-01-02T00:00:00+00:00"
 A, B = Unit("0101", "甲村", "村社区"), Unit("0102", "乙村", "村社区")

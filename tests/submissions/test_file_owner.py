@@ -25,12 +25,12 @@ from toolkit.collecting.collect import collect_submissions
 from toolkit.collecting.decisions import exclude_file, prefer_file, sign_off_unit
 from toolkit.collecting.summary_workbook import draw_summary
 from toolkit.errors import WorkFolderError
+from toolkit.folder.roster import Office, Unit
 from toolkit.folder.work_folder import make_work_folder, open_work_folder, workbook_identity
 from toolkit.form.layout import COVER
 from toolkit.form.model import Cell
 from toolkit.form.period import Period
 from toolkit.form.placement import lay_out_workbook
-from toolkit.form.roster import Office, Unit
 from toolkit.ledger.ledger import Ledger
 from toolkit.reading.identity import identify_workbook
 from toolkit.returns.return_copies import write_return_copies

@@ -12,10 +12,10 @@ from forms import xxgk
 from inbox import quiet
 
 from toolkit.collecting.collect import collect_submissions
+from toolkit.folder.roster import Office, Unit
 from toolkit.folder.work_folder import make_work_folder
 from toolkit.form.model import Cell
 from toolkit.form.period import Period
-from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row
 from toolkit.reading import return_notice
 from toolkit.reading.identity import identify_workbook

@@ -4,9 +4,9 @@ from string import Formatter
 
 import pytest
 
+from toolkit.folder.roster import Unit
 from toolkit.form.finding import CODES, make_finding
 from toolkit.form.heading_search import normalize_heading
-from toolkit.form.roster import Unit
 from toolkit.submissions.unit_names import UnitNames
 from toolkit.text.character_folding import fold_characters, fold_label
 

@@ -9,6 +9,7 @@ from tampering import NOW, holder
 from townships import edited, merged_samples, rewritten
 
 from toolkit.collecting.collect import collect_submissions
+from toolkit.folder.roster import Office
 from toolkit.folder.work_folder import make_work_folder
 from toolkit.form.layout import (
     ADJUSTED,
@@ -23,7 +24,6 @@ from toolkit.form.layout import (
     column_letters,
 )
 from toolkit.form.period import Period
-from toolkit.form.roster import Office
 from toolkit.merging.merge import merge_report
 from toolkit.sheets.check_sheet import SEVERITY_AT
 from toolkit.verifying.report_against_files import PROVED, UNPROVED, verify_report

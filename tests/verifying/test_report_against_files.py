@@ -43,10 +43,10 @@ from townships import edited, merged_samples
 from toolkit.collecting.adoption import adopt_file
 from toolkit.collecting.collect import collect_submissions
 from toolkit.errors import WorkFolderError
+from toolkit.folder.roster import Office
 from toolkit.folder.work_folder import make_work_folder
 from toolkit.form.layout import STATES, UNITS
 from toolkit.form.period import Period
-from toolkit.form.roster import Office
 from toolkit.merging.merge import merge_report
 from toolkit.verifying.report_against_files import UNPROVED, verify_report
 

@@ -15,13 +15,13 @@ from toolkit.author.rule_book import build_rule_book, rule_book_markdown
 from toolkit.collecting import take_in as taking
 from toolkit.collecting.collect import collect_submissions
 from toolkit.collecting.decisions import permit_findings
+from toolkit.folder.roster import Office
 from toolkit.folder.work_folder import STORE, make_work_folder
 from toolkit.form.finding import CODES, make_finding
 from toolkit.form.layout import CellPlace
 from toolkit.form.model import REPORT, PriorCell
 from toolkit.form.period import LAST_YEAR, Period
 from toolkit.form.placement import lay_out_workbook
-from toolkit.form.roster import Office
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.originals import OriginalsStore
 from toolkit.ledger.records import LedgerFault

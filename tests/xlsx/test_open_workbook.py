@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 
 import toolkit
 from toolkit.errors import Unreadable
-from toolkit.form.unreadable_reasons import REASONS
+from toolkit.folder.unreadable_reasons import REASONS
 from toolkit.intake.zips import is_zip_of_files
 from toolkit.values.cell_moments import day_of_date_cell
 from toolkit.xlsx import file_kind, open_workbook, xml_events

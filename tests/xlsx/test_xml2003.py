@@ -11,10 +11,10 @@ from readers import TRUTH, by_us
 from spreadsheetml import workbook
 
 from toolkit.errors import Unreadable
+from toolkit.folder.roster import Office, Unit
 from toolkit.folder.work_folder import make_work_folder
 from toolkit.form.grounding import ground_form
 from toolkit.form.period import Period
-from toolkit.form.roster import Office, Unit
 from toolkit.reading.identity import identify_workbook
 from toolkit.reading.read_figures import normalize_formula
 from toolkit.reading.read_workbook import read_submission

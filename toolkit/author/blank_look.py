@@ -12,8 +12,8 @@ from toolkit.form.layout import CHECKS, CellPlace
 from toolkit.form.model import REPORT
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import Identity, Submission
+from toolkit.rendering.render import render_workbook
 from toolkit.sheets.check_sheet import FIRST, VERDICT
-from toolkit.sheets.render import render_workbook
 from toolkit.sheets.workbook_drawing import HandoutStamp
 from toolkit.xlsx.cells import CellKind
 from toolkit.xlsx.open_workbook import open_book

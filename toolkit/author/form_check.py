@@ -18,8 +18,8 @@ from toolkit.form.model import REPORT
 from toolkit.form.rule_language import Tally, parse_expression
 from toolkit.form.rule_trees import is_additive, needed_cells, walk_references, walk_tallies
 from toolkit.form.verdict import Verdict
+from toolkit.rendering.render import render_workbook
 from toolkit.sheets.formula_writer import why_no_formula
-from toolkit.sheets.render import render_workbook
 from toolkit.sheets.workbook_drawing import HandoutStamp
 from toolkit.text.decode_bytes import decode_text_file
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolkit.form.grounding import GroundedForm
-    from toolkit.form.model import Field, Register
     from toolkit.form.period import Period
+    from toolkit.form.register import Field, Register
     from toolkit.form.row_rules import RowCheck
     from toolkit.form.submission import Value
 

@@ -7,10 +7,10 @@ import random
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from toolkit.folder.roster import Office, Unit
 from toolkit.folder.work_folder import WorkFolder, workbook_identity
 from toolkit.form.model import Cell
 from toolkit.form.period import Period
-from toolkit.form.roster import Office, Unit
 from toolkit.form.submission import Row, Submission
 
 if TYPE_CHECKING:

@@ -24,6 +24,7 @@ from toolkit.author.sample_submissions import (
 )
 from toolkit.errors import WorkFolderError
 from toolkit.figures.check import judge_submissions
+from toolkit.folder.roster import Unit
 from toolkit.folder.work_folder import (
     SETTINGS,
     WorkFolder,
@@ -32,8 +33,7 @@ from toolkit.folder.work_folder import (
     workbook_timestamp,
 )
 from toolkit.form.grounding import ground_form
-from toolkit.form.roster import Unit
-from toolkit.sheets.render import render_workbook
+from toolkit.rendering.render import render_workbook
 from toolkit.sheets.workbook_drawing import HandoutStamp
 
 if TYPE_CHECKING:

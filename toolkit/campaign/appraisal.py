@@ -20,8 +20,8 @@ from toolkit.campaign.whose_fault import NOT_OWN
 from toolkit.document.word_document import draw_word_document
 from toolkit.document.word_styles import draw_word_template, is_edited_since_saved
 from toolkit.folder.files import write_atomically, write_under_free_name
+from toolkit.folder.roster import STATES
 from toolkit.folder.work_folder import APPRAISAL, APPRAISAL_WORD, workbook_timestamp
-from toolkit.form.roster import STATES
 from toolkit.sheets.page import Page, columns_of, draw_pages_workbook
 
 if TYPE_CHECKING:

@@ -44,9 +44,9 @@ OURS = (
 """What a period leaves in its work folder, beside the ledger and what the ledger names."""
 PART = ".未完成"
 """How the name of a past period's folder ends while things are still moved into it."""
-_SAID = re.compile(r"^(\s*)(year|period)\s*=.*$", re.MULTILINE)
-_DEADLINE = re.compile(r"^(\s*deadline\s*=\s*)(\"\"|\"[^\"]*\"|[^#\s]*)", re.MULTILINE)
-_LAST = re.compile(r"^(\s*)(last\s*=\s*)\"([^\"]*)\"", re.MULTILINE)
+_SAID = re.compile(r"^([ \t]*)(?:year|period)[ \t]*=[^\n]*", re.MULTILINE)
+_DEADLINE = re.compile(r"^([ \t]*deadline[ \t]*=[ \t]*)(\"[^\"\n]*\"|[^#\s\"]*)", re.MULTILINE)
+_LAST = re.compile(r"^([ \t]*)(last[ \t]*=[ \t]*)\"([^\"\n]*)\"", re.MULTILINE)
 
 
 class OpenedPeriod(NamedTuple):

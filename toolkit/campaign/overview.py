@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.document.overview_page import render_overview_page
 from toolkit.figures.outliers import find_outliers
+from toolkit.folder.roster import STATES
 from toolkit.form import words
 from toolkit.form.finding import CODES, ERROR, HINT, SEVERITY, WARNING
 from toolkit.form.model import PriorCell
-from toolkit.form.roster import STATES
 from toolkit.ledger.ledger import Ledger
 from toolkit.submissions.current_files import current_file_states, load_current_submissions
 from toolkit.submissions.results import ONLY_CAME

@@ -65,10 +65,10 @@ def init(
     """新建工作目录：设置 toolkit.toml、名册 名册.xlsx 和表样定义。"""
     from toolkit.folder.handed_out_definition import DEFINITION
     from toolkit.folder.levels import describe_levels, find_level
+    from toolkit.folder.roster import Office
     from toolkit.folder.which_form import chosen_form
     from toolkit.folder.work_folder import ROSTER, SETTINGS, make_work_folder
     from toolkit.form.period import YEAR
-    from toolkit.form.roster import Office
 
     chosen = chosen_form(resolve_form_name(form))
     levels = chosen.form.levels

@@ -48,8 +48,8 @@ def add_roster_unit(
     as_json: Json = False,
 ) -> None:
     """增加一个单位：编码 名称 类别。"""
+    from toolkit.folder.roster import Unit
     from toolkit.folder.roster_edits import add_unit_to_roster
-    from toolkit.form.roster import Unit
 
     add_unit_to_roster(require_work_folder(work), Unit(code, name, kind))
     if as_json:

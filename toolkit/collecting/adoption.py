@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from toolkit.folder.roster import Unit
     from toolkit.folder.work_folder import WorkFolder
-    from toolkit.form.roster import Unit
     from toolkit.submissions.results import UnitState
     from toolkit.xlsx.open_workbook import Book
 

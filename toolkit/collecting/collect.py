@@ -12,6 +12,7 @@ from toolkit.collecting.decisions import prefer_file
 from toolkit.collecting.take_in import take_in_files
 from toolkit.folder.handed_out_definition import DEFINITION
 from toolkit.folder.past_periods import last_report_name
+from toolkit.folder.roster import Unit
 from toolkit.folder.work_folder import (
     APPRAISAL,
     APPRAISAL_WORD,
@@ -29,7 +30,6 @@ from toolkit.folder.work_folder import (
     SUMMARY,
 )
 from toolkit.form.finding import sort_findings
-from toolkit.form.roster import Unit
 from toolkit.form.submission import (
     CONTAINER,
     DUPLICATE,

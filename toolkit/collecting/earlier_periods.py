@@ -25,11 +25,11 @@ from toolkit.submissions.open_file import FormDesk
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from toolkit.folder.roster import Unit
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.form.finding import Finding
     from toolkit.form.model import Cell, PriorCell
     from toolkit.form.period import Period
-    from toolkit.form.roster import Unit
     from toolkit.form.submission import Submission
     from toolkit.submissions.examine import Examined, WorkbookFile
 

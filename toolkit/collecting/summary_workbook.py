@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from toolkit.folder.roster import STATES
 from toolkit.folder.work_folder import workbook_timestamp
 from toolkit.form.finding import SEVERITY
-from toolkit.form.roster import STATES
 from toolkit.form.submission import ACCOUNT, ASKED, OUTCOMES, WITH_WARNINGS
 from toolkit.sheets.page import Page, columns_of, draw_pages_workbook
 from toolkit.submissions.results import CAME, ONLY_CAME, count_units_by_state

@@ -1,4 +1,4 @@
-"""A figure that two rules work out: fine where both come to the same sum of what people fill in, else refused."""
+"""What would be worked out twice: a figure by two rules that may differ, a row counted under two alternatives."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from toolkit.form.grounding import rule_identities
-from toolkit.form.rule_language import Expr, FigureReference, Operation
-from toolkit.form.rule_trees import needed_cells
+from toolkit.form.rule_language import Expr, FigureReference, Operation, Tally, parse_expression
+from toolkit.form.rule_trees import needed_cells, parse_conditions, walk_nodes
+from toolkit.form.tally_conditions import are_disjoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -52,3 +53,21 @@ def _sum_terms(expr: Expr, worked: Mapping[Cell, Expr]) -> Terms | None:
         for cell, times in part.items():
             total[cell] += sign * times
     return Counter({cell: times for cell, times in total.items() if times})
+
+
+def counted_twice(form: Form) -> Iterator[tuple[str, str]]:
+    """Yield the lines whose alternatives a row may meet two of: these are added, so it would be counted twice."""
+    for table in form.tables:
+        for line in (*table.rows, *table.columns):
+            whens = [(w, parse_conditions(w)) for w in line.trait.when]
+            starts = [
+                (t, n.when)
+                for _, texts in line.trait.starts
+                for t in texts
+                for n in walk_nodes(parse_expression(t))
+                if isinstance(n, Tally)
+            ]
+            for said in (whens, starts if len(starts) > 1 else []):
+                for (one, a), (two, b) in combinations(said, 2):
+                    if not are_disjoint(a, b):
+                        yield f"{table.id} › {line.id}", f"“{one}”和“{two}”可能同时成立，会重复计数"

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolkit.form.grounding import GroundedForm
-    from toolkit.form.model import Cell, Field, Form, Table
+    from toolkit.form.model import Cell, Form, Table
+    from toolkit.form.register import Field
     from toolkit.form.rule import Rule
     from toolkit.form.trait import Figure, Trait
 

@@ -11,7 +11,8 @@ from toolkit.form.rule_trees import walk_nodes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from toolkit.form.model import Form, Register
+    from toolkit.form.model import Form
+    from toolkit.form.register import Register
     from toolkit.form.rule import Rule
 
 NUMBERS, DAYS = ("count", "number"), ("date",)

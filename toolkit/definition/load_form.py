@@ -8,8 +8,9 @@ from toolkit.definition.definition_shape import ROSTER, TRAIT_KEYS, well_shaped
 from toolkit.definition.period_rules import rules_of_periods
 from toolkit.definition.soundness import check_soundness
 from toolkit.errors import FormError
-from toolkit.form.model import REPORT, Field, Form, Line, Named, Option, Register, Sheet, Table
+from toolkit.form.model import REPORT, Form, Line, Named, Option, Sheet, Table
 from toolkit.form.period import YEAR, PeriodKind
+from toolkit.form.register import Field, Register
 from toolkit.form.rule import Rule
 from toolkit.form.rule_language import RuleSyntaxError, parse_expression
 from toolkit.form.rule_trees import parse_conditions

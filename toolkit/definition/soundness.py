@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from toolkit.definition.by_unit_faults import columns_without_total
-from toolkit.definition.double_origins import double_origins
+from toolkit.definition.double_origins import counted_twice, double_origins
 from toolkit.definition.figure_faults import (
     number_faults,
     percent_faults,
@@ -19,7 +18,7 @@ from toolkit.definition.origin_types import origin_faults
 from toolkit.definition.workbook_faults import workbook_faults
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import OURS
-from toolkit.form.model import REPORT, Cell, Field, Form, Register, Table
+from toolkit.form.model import REPORT, Cell, Form, Table
 from toolkit.form.period import LAST_YEAR, YEAR
 from toolkit.form.rule_language import (
     Expr,
@@ -38,19 +37,19 @@ from toolkit.form.rule_trees import (
     is_condition,
     is_start_additive,
     needed_cells,
-    parse_conditions,
     tally_columns,
     walk_all_references,
     walk_nodes,
     walk_references,
 )
 from toolkit.form.rule_types import RuleTypeError, expression_type
-from toolkit.form.tally_conditions import are_disjoint, is_simple_condition
+from toolkit.form.tally_conditions import is_simple_condition
 from toolkit.form.trait import RETURN_MARK, ZERO_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from toolkit.form.register import Field, Register
     from toolkit.form.rule import Rule
 
 
@@ -306,7 +305,7 @@ class _SoundnessCheck:
             if not is_condition(tree):
                 self.fault(path, "应是能判断真假的一句话")
             self.types(path, register.carry, tree, lambda ref, r=register: r.field(str(ref.column)).type)  # type: ignore[misc]
-        self.once_each()
+        self.all(counted_twice(self.form))
         self.all(rate_faults(self.form))
         for kind in self.form.kinds:
             for cell, one, other in double_origins(self.form, kind.id):
@@ -334,23 +333,6 @@ class _SoundnessCheck:
         fields = self.form.register(tally.list).fields
         for name in sorted(tally_columns(tally) & {f.id for f in fields if f.private}):
             self.fault(path, f"{tally.list} 的 {name} 不上报（private），这一级数不了")
-
-    def once_each(self) -> None:
-        """Alternatives are added, so a row that meets two of them would be counted twice."""
-        for table in self.form.tables:
-            for line in (*table.rows, *table.columns):
-                whens = [(w, parse_conditions(w)) for w in line.trait.when]
-                starts = [
-                    (t, n.when)
-                    for _, texts in line.trait.starts
-                    for t in texts
-                    for n in walk_nodes(parse_expression(t))
-                    if isinstance(n, Tally)
-                ]
-                for said in (whens, starts if len(starts) > 1 else []):
-                    for (one, a), (two, b) in combinations(said, 2):
-                        if not are_disjoint(a, b):
-                            self.fault(f"{table.id} › {line.id}", f"“{one}”和“{two}”可能同时成立，会重复计数")
 
     def reaches_report(self, rule: Rule) -> bool:
         tables = {

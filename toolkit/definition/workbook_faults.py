@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from toolkit.definition.by_unit_faults import by_unit_faults
 from toolkit.form.layout import COVER, EXPLAINED, LINE_WORDS, MEASURE, ORIGIN, PROPERTY, TICK
+from toolkit.form.line_placement import cover_cell, measures_on_sheet
 from toolkit.form.model import REPORT
 from toolkit.form.period import EARLIER
-from toolkit.form.placement import cover_cell, measures_on_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,7 +17,7 @@ from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import Submission
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.records import Handout
-from toolkit.sheets.render import render_workbook
+from toolkit.rendering.render import render_workbook
 from toolkit.sheets.workbook_drawing import HandoutStamp
 from toolkit.submissions.current_files import current_file_states
 from toolkit.submissions.explanations import standing_explanations
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from toolkit.folder.roster import Unit
     from toolkit.form.model import PriorCell
-    from toolkit.form.roster import Unit
     from toolkit.form.submission import Row
     from toolkit.form.verdict import Verdicts
     from toolkit.submissions.current_files import CurrentFileState

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.errors import Unreadable, WorkFolderError
 from toolkit.folder.files import write_atomically
+from toolkit.folder.unreadable_reasons import REASONS
 from toolkit.foreign.older_edition import layout_by_names, read_edition
 from toolkit.form.grounding import ground_form
-from toolkit.form.unreadable_reasons import REASONS
 from toolkit.submissions.examine import open_file
 from toolkit.submissions.open_file import is_of_form
 from toolkit.submissions.redraw import current_identity, deadline_on_cover, redraw_workbook

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from toolkit.form.grounding import GroundedForm
-    from toolkit.form.model import Register
+    from toolkit.form.register import Register
     from toolkit.form.submission import Row, Submission
 
 PASTED = 5

@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 
     from toolkit.figures.evaluate import EvaluationScene
     from toolkit.form.grounding import GroundedForm
-    from toolkit.form.model import PriorCell, Register
+    from toolkit.form.model import PriorCell
     from toolkit.form.period import Period
+    from toolkit.form.register import Register
     from toolkit.form.rule_language import Expr, PriorReference
     from toolkit.form.submission import Row, Submission, Value
 

@@ -34,8 +34,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from toolkit.form.grounding import GroundedForm
-    from toolkit.form.model import PriorCell, Register
+    from toolkit.form.model import PriorCell
     from toolkit.form.period import Period
+    from toolkit.form.register import Register
     from toolkit.form.rule_language import Expr, Tally
     from toolkit.form.submission import Identity, Value
 

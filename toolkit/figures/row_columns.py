@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from toolkit.form.model import Register
     from toolkit.form.period import Period
+    from toolkit.form.register import Register
     from toolkit.form.rule_language import Expr, PriorReference, Tally
     from toolkit.form.submission import Row, Value
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from toolkit.errors import WorkFolderError
 from toolkit.folder import roster_workbook
 from toolkit.folder.files import write_atomically
-from toolkit.form.roster import suggest_unit
+from toolkit.folder.roster import suggest_unit
 
 if TYPE_CHECKING:
+    from toolkit.folder.roster import Unit
     from toolkit.folder.work_folder import WorkFolder
-    from toolkit.form.roster import Unit
 
 
 def add_unit_to_roster(folder: WorkFolder, unit: Unit) -> None:

@@ -8,9 +8,9 @@ import re
 from typing import NamedTuple
 
 from toolkit.errors import Unreadable, WorkFolderError
+from toolkit.folder.unreadable_reasons import REASONS
 from toolkit.form.layout import CellPlace
 from toolkit.form.trait import BLANK_MARK, RETURN_MARK
-from toolkit.form.unreadable_reasons import REASONS
 from toolkit.text.decode_bytes import decode_text_file
 from toolkit.text.safe_text import visible_text
 from toolkit.xlsx.cells import CellKind, CellValue, SheetCells

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from toolkit.errors import WorkFolderError
+from toolkit.folder.roster import NAME_LIMIT, Unit
 from toolkit.folder.roster_table import (
     COLUMNS,
     LABELS,
@@ -22,7 +23,6 @@ from toolkit.folder.roster_table import (
     roster_address,
 )
 from toolkit.form.model import Named, Option
-from toolkit.form.roster import NAME_LIMIT, Unit
 from toolkit.form.trait import BLANK_MARK
 from toolkit.reading.row_labels import read_row_label
 from toolkit.sheets.page import Column, Entry, Owner, Page, Styled, draw_pages_workbook, wide_row

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.errors import WorkFolderError
 from toolkit.folder.levels import describe_levels, find_level
+from toolkit.folder.roster import NAME_LIMIT, Office
 from toolkit.folder.settings_text import SettingsFault, parse_settings_text
 from toolkit.form.model import Form
 from toolkit.form.period import PERIOD_KINDS, YEAR, YEARS, Period, describe_period_kind
-from toolkit.form.roster import NAME_LIMIT, Office
 from toolkit.form.rule import OFF, Switch
 from toolkit.text.dates import NotADayError, parse_date
 from toolkit.text.decode_bytes import decode_text_file

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from toolkit.errors import WorkFolderError
-from toolkit.form.roster import Unit
+from toolkit.folder.roster import Unit
 from toolkit.ledger.ledger import Ledger
 from toolkit.text.dates import narrow_characters
 from toolkit.text.safe_text import visible_text

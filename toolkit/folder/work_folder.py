@@ -27,8 +27,8 @@ from toolkit.form.submission import Identity
 from toolkit.text.decode_bytes import decode_text_file
 
 if TYPE_CHECKING:
+    from toolkit.folder.roster import Office, Unit
     from toolkit.form.period import Period
-    from toolkit.form.roster import Office, Unit
 
 SETTINGS, ROSTER = "toolkit.toml", "名册.xlsx"
 ROSTERS = tuple(Path(ROSTER).stem + end for end in (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".xlsb", ".csv"))

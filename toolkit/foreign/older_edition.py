@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.layout import Layout
-    from toolkit.form.model import Cell, Register
+    from toolkit.form.model import Cell
+    from toolkit.form.register import Register
     from toolkit.form.submission import Identity
     from toolkit.xlsx.cells import CellValue, SheetCells
     from toolkit.xlsx.open_workbook import Book

@@ -146,7 +146,7 @@ WORKBOOK_CODES: dict[str, FindingCode] = {
     "merged": FindingCode(WARNING, "填写格被合并成 {value}，只有左上角那一格有内容，其余按空白读取", "请取消合并，逐格填写", number="J3"),
     "merged_hides": FindingCode(ERROR, "填写格被合并成 {value}，盖住的格里还有看不见的内容", "请取消合并，核对盖住的内容，不要的删去", number="J3"),
     # lists
-    "list_unanswered": FindingCode(ERROR, "“{list}”没有填任何一行，也没有选“本表无内容”", "有的请逐行填；全年没有的，在这一格选“是”", number="B2"),
+    "list_unanswered": FindingCode(ERROR, "“{list}”没有填任何一行，也没有选“本表无内容”", "有的请逐行填；没有的，在这一格选“是”", number="B2"),
     "list_contradicts": FindingCode(ERROR, "“{list}”选了“本表无内容”，却填了 {value} 行", "有内容的请清除“是”；没有的请清空各行"),
     "row_incomplete": FindingCode(ERROR, "第 {row} 行{since}缺少“{label}”", "是一笔登记的，请补填；不是的（合计、签字、整行不要的），清空这一行", number="B2"),
     "not_a_record": FindingCode(

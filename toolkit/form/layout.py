@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.form.period import EARLIER, LAST_YEAR, YEAR
 
 if TYPE_CHECKING:
-    from toolkit.form.model import Cell, Form, PriorCell, Register, Table
+    from toolkit.form.model import Cell, Form, PriorCell, Table
+    from toolkit.form.register import Register
     from toolkit.form.rule_language import Expr
 
 COVER, CHECKS, RULES, OPTIONS, IDENTITY = "封面", "校验", "填报说明", "_选项", "_标识"

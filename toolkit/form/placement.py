@@ -10,23 +10,19 @@ from toolkit.form.layout import (
     COVER,
     FIRST_ROW,
     IDENTITY_ROWS,
-    LINE_WORDS,
-    MEASURE,
     NO_ROWS,
     ORIGIN,
     TOTAL_ROW,
     UNIT_NAME,
     CellPlace,
     Layout,
-    LinePart,
     ListStrip,
     PrintedLabel,
-    PrintedLine,
     TableBlock,
-    identity_place,
     prior_sheet,
 )
-from toolkit.form.model import REPORT, Cell, Form, PriorCell, Register, Sheet, Table
+from toolkit.form.line_placement import place_lines
+from toolkit.form.model import REPORT, Cell, Form, PriorCell, Table
 from toolkit.form.period import LAST_YEAR, YEAR
 from toolkit.form.row_rules import worked_out_columns
 from toolkit.form.trait import CODE, UNIT
@@ -35,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from toolkit.form.model import Line
+    from toolkit.form.register import Register
 
 STEMS = "甲乙丙丁"
 """What official forms number the columns of names by."""
@@ -89,7 +86,7 @@ def _lay_out_kind(form: Form, kind: str) -> Layout:
             worked = tuple(worked_out_columns(form, kind, register).items())
             strips[register.id] = replace(strip, worked=worked)
     lines = tuple(
-        x for s in form.sheets_of(kind) for x in _place_lines(form, kind, s, at, heads, blocks, right)
+        x for s in form.sheets_of(kind) for x in place_lines(form, kind, s, at, heads, blocks, right)
     )
     row_codes, column_codes = _row_codes(form, kind, at), _column_codes(form, kind, at, strips)
     priors = _place_priors(form, required_priors(form, kind), heads)
@@ -286,64 +283,6 @@ def _place_list(register: Register, row: int, heads: list[PrintedLabel], *, pool
     if sums is not None:
         heads.append(PrintedLabel(sheet, sums, 0, 1, 1, TOTAL_ROW, "sums"))
     return ListStrip(register, CellPlace(sheet, row, 1), row + 1, columns, sums=sums)
-
-
-def _place_lines(
-    form: Form,
-    kind: str,
-    sheet: Sheet,
-    at: dict[Cell, CellPlace],
-    heads: list[PrintedLabel],
-    blocks: list[TableBlock],
-    right: dict[str, int],
-) -> Iterator[PrintedLine]:
-    """Place the lines above and below a sheet's tables: in the rows that are free there, so that no figure moves.
-
-    The unit of measure stands at the right end where there are tables alone; a list may be several pages wide.
-    """
-    above = FIRST_ROW - 1 if sheet.intro else FIRST_ROW - 2
-    units = measures_on_sheet(form, kind, sheet.id)
-    edge, listed = right[sheet.id], any(r.sheet == sheet.id for r in form.registers_of(kind))
-    bottom = max((b.bottom for b in blocks if b.table.sheet == sheet.id), default=above)
-    for row, words in ((above, sheet.above), (bottom + 1, sheet.below)):
-        apart = not listed and MEASURE in words
-        wide = (2 if edge > 2 else 1) if apart else 0
-        if apart:
-            measure = f"{MEASURE}：{units}"
-            heads.append(PrintedLabel(sheet.id, row, edge + 1 - wide, 1, wide, measure, "measure"))
-        parts = [_line_part(form, kind, w, units, at) for w in words if not (apart and w == MEASURE)]
-        if parts:
-            yield PrintedLine(CellPlace(sheet.id, row, 0), edge + 1 - wide, tuple(parts))
-
-
-def measures_on_sheet(form: Form, kind: str, sheet: str) -> str:
-    """Return the units of the figures on a sheet: its tables' own, or where one says none those of its columns."""
-    found: dict[str, None] = {}
-    for table in (t for t in form.tables_of(kind) if t.sheet == sheet):
-        said = (
-            [table.trait.unit] if table.trait.unit else [x.trait.unit for x in (*table.columns, *table.rows)]
-        )
-        found |= dict.fromkeys(u for u in said if u)
-    for register in (r for r in form.registers_of(kind) if r.sheet == sheet):
-        found |= dict.fromkeys(f.unit for f in register.fields if f.unit)
-    return "、".join(found)
-
-
-def cover_cell(form: Form, kind: str, row: str) -> Cell | None:
-    """Return the first figure in the row *row* of a table on *kind*'s cover; None where there is none."""
-    tables = (t for t in form.tables_of(kind) if t.sheet == COVER)
-    return next((c for t in tables for c in t.cells if c.row == row), None)
-
-
-def _line_part(form: Form, kind: str, word: str, units: str, at: dict[Cell, CellPlace]) -> LinePart:
-    if word in LINE_WORDS:
-        item = LINE_WORDS[word]
-        more = "年" if item == "period" and form.periods.kind == YEAR else ""
-        return LinePart(word, identity_place(item), more) if item else LinePart(word, None, units)
-    cell = cover_cell(form, kind, word)
-    if cell is None:  # the loader has refused it
-        raise ValueError(word)
-    return LinePart(form.row(cell).label, at[cell], dated=form.figure(cell).type == "date")
 
 
 def _row_codes(form: Form, kind: str, at: dict[Cell, CellPlace]) -> dict[str, tuple[tuple[int, str], ...]]:

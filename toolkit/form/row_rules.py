@@ -10,7 +10,8 @@ from toolkit.form.rule_trees import columns_needing_values, hides_columns, walk_
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from toolkit.form.model import Form, Register
+    from toolkit.form.model import Form
+    from toolkit.form.register import Register
     from toolkit.form.rule import Rule
     from toolkit.form.submission import Row
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from toolkit.form.finding import SEVERITY
-from toolkit.form.model import Cell, Field, Form, PriorCell
+from toolkit.form.model import Cell, Form, PriorCell
 from toolkit.form.rule import OFF, Rule
 from toolkit.form.rule_language import (
     Expr,
@@ -27,6 +27,7 @@ from toolkit.form.trait import format_percentage
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from toolkit.form.register import Field
     from toolkit.form.row_rules import RowCheck
     from toolkit.form.submission import Row
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.folder.roster import STATES as STATE_WORDS
 from toolkit.form.finding import ERROR, HINT
 from toolkit.form.layout import ADJUSTED, CHECKED, EXPLAINED, STATES, comparison_sheet, prior_sheet
-from toolkit.form.roster import STATES as STATE_WORDS
 from toolkit.form.words import brief_label, format_number
+from toolkit.rendering.year_comparison_charts import compared_period_names
 from toolkit.sheets.cover_status import ScopeStatement
-from toolkit.sheets.year_comparison_charts import compared_period_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.folder.roster import STATES as STATE_WORDS
 from toolkit.form.layout import EXPLAINED, STATES
-from toolkit.form.roster import STATES as STATE_WORDS
 from toolkit.sheets.page import FINE, Column, columns_of
 from toolkit.sheets.page_rows import read_page_rows
 

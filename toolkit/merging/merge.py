@@ -35,8 +35,8 @@ from toolkit.merging.report_pages import draft_page, explanations_page, manifest
 from toolkit.merging.sources_page import build_sources_page
 from toolkit.merging.unit_rows import list_roster_units, overview_page
 from toolkit.merging.unkept_edits import keep_copy_beside
+from toolkit.rendering.render import render_workbook
 from toolkit.sheets.paper import footer_title
-from toolkit.sheets.render import render_workbook
 from toolkit.sheets.workbook_drawing import HandoutStamp, ReportContext
 from toolkit.submissions.current_files import (
     current_file_states,

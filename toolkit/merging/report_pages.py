@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from toolkit.campaign.reminders import ACTING
 from toolkit.document.model import ASPECT, HEADING, Grid
 from toolkit.folder.days import office_day_of
+from toolkit.folder.roster import STATES
 from toolkit.form.finding_codes import WARNING
 from toolkit.form.layout import ADJUSTED, DRAFT, EXPLAINED
 from toolkit.form.layout import STATES as STATES_SHEET
 from toolkit.form.model import REPORT
 from toolkit.form.placement import lay_out_workbook
-from toolkit.form.roster import STATES
 from toolkit.form.submission import OUTCOMES
 from toolkit.merging.companion import companion_of
 from toolkit.merging.figure_reach import brief_reach, reach_of_figures, reach_of_unit_part

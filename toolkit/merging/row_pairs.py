@@ -10,7 +10,8 @@ from toolkit.form.words import format_value
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Sequence
 
-    from toolkit.form.model import Form, Register
+    from toolkit.form.model import Form
+    from toolkit.form.register import Register
     from toolkit.form.submission import Row
 
 

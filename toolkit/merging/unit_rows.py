@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.folder.roster import STATES
 from toolkit.form.layout import BY_UNIT, COVER, SOURCES
 from toolkit.form.model import REPORT
 from toolkit.form.placement import lay_out_workbook
-from toolkit.form.roster import STATES
 from toolkit.form.trait import TOTAL
 from toolkit.merging.manifest import is_line_counted
 from toolkit.sheets.by_unit_sheets import WAYS, UnitLine

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.errors import Unreadable, WorkFolderError
 from toolkit.folder.files import write_under_free_name
+from toolkit.folder.unreadable_reasons import REASONS
 from toolkit.foreign.foreign_form import fill_in_figures
 from toolkit.form.grounding import ground_form
 from toolkit.form.model import REPORT
-from toolkit.form.unreadable_reasons import REASONS
 from toolkit.form.words import brief_label, format_number
 from toolkit.xlsx.patching import Unpatchable
 

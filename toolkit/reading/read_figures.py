@@ -21,7 +21,8 @@ from toolkit.xlsx.cells import NUMBER, CellKind, SheetCells
 if TYPE_CHECKING:
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.layout import CellPlace, Layout
-    from toolkit.form.model import Cell, Field
+    from toolkit.form.model import Cell
+    from toolkit.form.register import Field
     from toolkit.form.submission import Identity
     from toolkit.form.trait import Figure
     from toolkit.xlsx.cells import CellValue

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from toolkit.form.finding import make_finding
 from toolkit.form.layout import NO_ROWS, ORIGIN, TICK, CellPlace, ListStrip
-from toolkit.form.model import Field, Option
+from toolkit.form.model import Option
+from toolkit.form.register import Field
 from toolkit.form.submission import Row, Value
 from toolkit.reading import unlisted_marks
 from toolkit.reading.record_rows import ListedRows

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from toolkit.form.layout import ListStrip
-    from toolkit.form.model import Field
+    from toolkit.form.register import Field
     from toolkit.values.cell_reading import CellReading
     from toolkit.xlsx.cells import CellValue, SheetCells
 

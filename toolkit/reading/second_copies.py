@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from toolkit.form.finding import Finding
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.layout import Layout, ListStrip
-    from toolkit.form.model import Register, Table
+    from toolkit.form.model import Table
+    from toolkit.form.register import Register
     from toolkit.xlsx.cells import SheetCells
 
 KNOWN_AGAIN = 0.5

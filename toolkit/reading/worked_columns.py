@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from toolkit.form.finding import Finding
     from toolkit.form.layout import CellPlace, ListStrip
-    from toolkit.form.model import Field
+    from toolkit.form.register import Field
     from toolkit.form.submission import Row, Value
     from toolkit.reading.read_figures import FigureReader
     from toolkit.sheets.verdict_formulas import CheckCompiler

@@ -27,8 +27,8 @@ from toolkit.submissions.right_workbook import RightWorkbook
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from toolkit.folder.roster import Unit
     from toolkit.folder.work_folder import WorkFolder
-    from toolkit.form.roster import Unit
     from toolkit.submissions.current_files import CurrentFileState
 
 

@@ -2,40 +2,31 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import TYPE_CHECKING
 
 from toolkit.form.layout import (
     INTRO_ROW,
-    ORIGIN,
-    ROWS_JUDGED,
-    ROWS_PREPARED,
     SOURCES,
     TITLE_ROW,
     UNIT_NAME,
     UNITS,
-    CellPlace,
     prior_sheet,
     unit_row_code,
 )
-from toolkit.form.model import REPORT, Cell, Field, Sheet, Table
+from toolkit.form.model import Cell, Sheet, Table
 from toolkit.form.period import YEAR
 from toolkit.form.placement import PRIOR_COLUMN
-from toolkit.form.row_rules import column_total
 from toolkit.form.trait import UNIT
 from toolkit.sheets.by_unit_sheets import NOTED
 from toolkit.sheets.guide_and_identity import draw_cover_line
-from toolkit.sheets.paper import SMALLEST, column_pixels, printable_height, printable_width
+from toolkit.sheets.list_drawing import ROW, draw_list
 from toolkit.sheets.styles import (
     HIGHEST,
-    ROLES,
-    SPARE,
     WORKED,
     add_cell_comment,
     lines_needed,
     lines_of_heads,
     link_cell,
-    parse_day,
     write_cell,
     write_formula,
     write_label,
@@ -46,7 +37,6 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from toolkit.form.layout import ListStrip
     from toolkit.form.trait import Figure
     from toolkit.sheets import by_unit_sheets
     from toolkit.sheets.workbook_drawing import WorkbookDrawing
@@ -56,12 +46,8 @@ MARK = {"bottom": 2, "bottom_color": "#2F75B5"}
 """How a figure looks of which more is said elsewhere: underlined, for it is no error."""
 TOGETHER = {"bg_color": WORKED}
 """How the row looks of what units of a kind come to."""
-EPOCH = datetime.date(1899, 12, 30)
-"""The day a sheet counts days from."""
 POINTS = 0.75
 """How many points a pixel is: the library keeps heights in pixels."""
-ROW = 15
-"""How high a row is of which nothing is said, in points."""
 PRIOR_INTRO = (
     "这些数取自上一年度的报告，只用来核对，不参与加总。"
     "灰底的已按上年报告填好，不能改；黄底的请照上年公布的报告填一次，没有上年报告的留空。"
@@ -93,7 +79,7 @@ def draw_form_sheet(d: WorkbookDrawing, sheet: Worksheet, said: Sheet) -> None:
             _draw_unit_rows(d, sheet, table, widths)
     for strip in d.layout.strips.values():
         if strip.register.sheet == said.id:
-            _draw_list(d, sheet, strip.register.id)
+            draw_list(d, sheet, strip.register.id)
     for line in d.layout.lines:
         if line.at.sheet == said.id:
             draw_cover_line(d, sheet, line, widths)
@@ -215,131 +201,6 @@ def _figure_format(d: WorkbookDrawing, sheet: Worksheet, cell: Cell, role: str, 
     at = d.layout.at[cell]
     add_cell_comment(sheet, at.row, at.column, said, NOTED)
     return d.formats(role, **{**more, **MARK})
-
-
-def _draw_list(d: WorkbookDrawing, sheet: Worksheet, name: str) -> None:
-    """Draw a list: whole columns are unlocked by format, so no row is written that nobody filled in."""
-    strip = d.layout.strips[name]
-    fields = {f.id: f for f in strip.register.fields}
-    tick = "是" if name in d.submission.zero else None
-    write_cell(sheet, strip.tick.row, strip.tick.column, tick, d.formats("input.option", align="center"))
-    sheet.data_validation(
-        strip.tick.row,
-        strip.tick.column,
-        strip.tick.row,
-        strip.tick.column,
-        {"validate": "list", "source": ["是"], "input_title": "零报告"}
-        | {"input_message": "全年没有的，在这里选“是”；有的，留空并逐行填写。"},
-    )
-    on = next(s for s in d.form.sheets if s.id == strip.register.sheet)
-    widths, across = d.widths(on), d.across(on)
-    heads = [h for h in d.layout.heads if (h.sheet, h.row) == (strip.register.sheet, strip.head)]
-    deep = max(lines_needed(h.text, widths[h.column]) for h in heads)
-    sheet.set_row(strip.head, max(32, 15 * deep + 4))
-    # Some programs keep a rule for every cell it holds for: a list of a million rows takes them half a minute to open.
-    tables = [b for b in d.layout.blocks if b.table.sheet == strip.register.sheet]
-    until = strip.first + max(ROWS_JUDGED, len(d.submission.rows.get(name, ()))) - 1
-    for field, column in strip.columns:
-        said = fields.get(field, Field(field, field, "text"))
-        style = _field_format(d, strip, said)
-        sheet.set_column(column, column, widths[column], style)
-        for row in range(strip.head):  # above the head the column's format must not show as input
-            beyond = row in (TITLE_ROW, INTRO_ROW) and column >= across
-            ours = d.headed(strip.register.sheet, row, column) or (row, column) == strip.tick[1:]
-            ours = ours or any(b.top <= row <= b.bottom and column <= b.right for b in tables)
-            if beyond or not ours:
-                write_cell(sheet, row, column, None, d.formats("plain"))
-        first, last = CellPlace(strip.register.sheet, strip.first, column), CellPlace("", until, column)
-        if field in strip.worked_out:
-            _refuse_typing(sheet, first, last, said)
-        else:
-            d.validate(sheet, first, last, said, said.label)
-    _draw_sums(d, sheet, strip)
-    if d.grounded.kind != REPORT and name not in d.submission.zero and not d.submission.rows.get(name):
-        _draw_spare_rows(d, sheet, name, sum(map(column_pixels, widths[: len(strip.columns)])))
-    for i, listed in enumerate(d.submission.rows.get(name, ()), strip.first):
-        deep = 1
-        for field, column in strip.columns:
-            said = fields.get(field, Field(field, field, "text"))
-            value = listed.values.get(field) if field in fields else listed.origin or None
-            style = _field_format(d, strip, said)
-            if field in strip.worked_out:
-                shown = _cached_value(said, value)
-                write_formula(sheet, i, column, d.compiler.row_formula(strip, field, i), style, shown)
-                continue
-            to = d.pool.lines.get((name, i - strip.first)) if d.pool else None
-            if field == ORIGIN and to is not None:
-                style = d.linked("input.text")
-                link_cell(sheet, i, column, (SOURCES, f"A{to + 1}"), style)
-            seen = d.value(sheet, CellPlace("", i, column), said.type, said.options, value, style)
-            deep = max(deep, lines_needed(seen, widths[column]))
-        if deep > 1:  # not every program fits a row to its text when it opens a file
-            sheet.set_row(i, min(HIGHEST, 15 * deep + 3))
-    if d.grounded.kind != REPORT:
-        _prepare_rows(d, sheet, strip, strip.first + len(d.submission.rows.get(name, ())))
-
-
-def _field_format(d: WorkbookDrawing, strip: ListStrip, field: Field, **more: object) -> Format:
-    """Return the look of a list's column: nothing is locked, so that whole rows may be pasted and sorted."""
-    if field.id not in strip.worked_out:
-        return d.formats(f"input.{field.type}", **d.look(field), **more)
-    shown = {"num_format": ROLES["input.date"]["num_format"]} if field.type == "date" else d.look(field)
-    return d.formats("worked", locked=False, **shown, **more)
-
-
-def _refuse_typing(sheet: Worksheet, first: CellPlace, last: CellPlace, field: Field) -> None:
-    """Refuse what is typed into a column that is worked out; formulas may still be copied down."""
-    said = f"这一栏自动算出，不用填。行数不够时，把上一行的这一格向下复制。{field.help}"
-    rule = {"validate": "custom", "value": "=FALSE", "ignore_blank": False, "error_title": "不用填"}
-    rule |= {"input_title": field.label[-30:], "input_message": said[:250]}
-    rule |= {"error_message": "这一栏自动算出，不用填。"}
-    sheet.data_validation(first.row, first.column, last.row, last.column, rule)
-
-
-def _cached_value(field: Field, value: object) -> object:
-    """Return what a formula's cell holds beside it: a day as its number."""
-    day = parse_day(value) if field.type == "date" and value is not None else None
-    return (day.date() - EPOCH).days if isinstance(day, datetime.datetime) else value
-
-
-def _draw_sums(d: WorkbookDrawing, sheet: Worksheet, strip: ListStrip) -> None:
-    """Draw the row that adds columns up, above the rows: there it stays in view, and a list may grow below it."""
-    if strip.sums is None:
-        return
-    name = strip.register.id
-    rows = d.submission.rows.get(name, ())
-    answered = bool(rows) or name in d.submission.zero
-    for field, column in strip.columns[1:]:
-        if field in strip.totals:
-            comes = column_total(strip.register, rows, field) if answered else None
-            write_formula(
-                sheet, strip.sums, column, d.compiler.column_total(strip, field), d.formats("worked"), comes
-            )
-        else:
-            write_cell(sheet, strip.sums, column, None, d.formats("worked"))
-
-
-def _prepare_rows(d: WorkbookDrawing, sheet: Worksheet, strip: ListStrip, first: int) -> None:
-    """Write the formulas of columns that are worked out into rows nobody has filled in yet."""
-    at, fields = dict(strip.columns), {f.id: f for f in strip.register.fields}
-    for row in range(first, first + ROWS_PREPARED):
-        for name in strip.worked_out:
-            made, style = d.compiler.row_formula(strip, name, row), _field_format(d, strip, fields[name])
-            write_formula(sheet, row, at[name], made, style, "")
-
-
-def _draw_spare_rows(d: WorkbookDrawing, sheet: Worksheet, name: str, wide: int) -> None:
-    """Rule the rest of the first page of a list *wide* pixels that nobody has filled in yet: some write by hand first."""
-    strip = d.layout.strips[name]
-    said = next(s for s in d.form.sheets if s.id == strip.register.sheet)
-    fields = {f.id: f for f in strip.register.fields}
-    scale = min(1.0, max(SMALLEST, printable_width(landscape=said.landscape) * SMALLEST / wide))
-    above = sum(sheet.row_sizes[r][0] if r in sheet.row_sizes else ROW for r in range(1, strip.first))
-    lines = int((printable_height(landscape=said.landscape) / scale - above) / ROW) - 1
-    for row in range(strip.first, strip.first + lines):
-        for field, column in strip.columns:
-            said_of = fields.get(field, Field(field, field, "text"))
-            write_cell(sheet, row, column, None, _field_format(d, strip, said_of, border_color=SPARE))
 
 
 def draw_earlier_figures_sheet(d: WorkbookDrawing, sheet: Worksheet) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.form.layout import CellPlace, Layout, column_letters
 from toolkit.form.row_rules import typed_columns
 from toolkit.form.rule_language import (
     Expr,
@@ -30,13 +29,14 @@ from toolkit.form.rule_trees import (
     walk_tallies,
 )
 from toolkit.form.tally_conditions import TURNED
+from toolkit.sheets.formula_parts import comparison_formula, join_into_ranges, quote_text, rounded_formula
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from toolkit.form.grounding import GroundedForm
-    from toolkit.form.layout import ListStrip
-    from toolkit.form.model import Cell, Field
+    from toolkit.form.layout import Layout, ListStrip
+    from toolkit.form.model import Cell
     from toolkit.form.period import Period
 
 CANNOT = {"符合": "公式里没有正则表达式", "/": "逐行、逐格判断时，公式遇到除以 0 会出错"}
@@ -302,51 +302,3 @@ def _compared_columns(expr: Expr) -> tuple[str, ...]:
     if isinstance(expr, Operation):
         return tuple(dict.fromkeys(c for a in expr.args for c in _compared_columns(a)))
     return (str(expr.column),) if isinstance(expr, FigureReference) else ()
-
-
-def quote_text(text: str) -> str:
-    """Write a text as a formula holds it."""
-    return '"' + text.replace('"', '""') + '"'
-
-
-def rounded_formula(value: str, field: Field) -> str:
-    """Return a value as a column keeps it: a count is never rounded."""
-    return f"ROUND({value},{field.places})" if field.type == "number" else value
-
-
-def decimal_text(number: float) -> str:
-    """Write a small number without an exponent."""
-    return f"{number:.12f}".rstrip("0")
-
-
-def comparison_formula(name: str, left: str, right: str, slack: str) -> str:
-    """Return a comparison that lets binary fractions decide nothing."""
-    return {
-        "=": f"ABS({left}-({right}))<{slack}",
-        "<>": f"ABS({left}-({right}))>={slack}",
-        "<=": f"{left}-({right})<{slack}",
-        ">=": f"{right}-({left})<{slack}",
-        "<": f"{right}-({left})>={slack}",
-        ">": f"{left}-({right})>={slack}",
-    }[name]
-
-
-def join_into_ranges(places: list[CellPlace]) -> list[str]:
-    """Join neighbouring places to ranges, row runs first, then equal runs below one another."""
-    runs: list[tuple[str, int, int, int]] = []
-    for place in sorted(set(places), key=lambda p: (p.sheet, p.row, p.column)):
-        if runs and (place.sheet, place.row, place.column) == (runs[-1][0], runs[-1][1], runs[-1][3] + 1):
-            runs[-1] = (*runs[-1][:3], place.column)
-        else:
-            runs.append((place.sheet, place.row, place.column, place.column))
-    boxes: list[list[int | str]] = []
-    for sheet, row, first, last in sorted(runs, key=lambda r: (r[0], r[2], r[3], r[1])):
-        if boxes and boxes[-1][:1] + boxes[-1][3:] == [sheet, first, last] and boxes[-1][2] == row - 1:
-            boxes[-1][2] = row
-        else:
-            boxes.append([sheet, row, row, first, last])
-    return [
-        f"'{sheet}'!${column_letters(int(left))}${int(top) + 1}"
-        + ("" if (top, left) == (bottom, right) else f":${column_letters(int(right))}${int(bottom) + 1}")
-        for sheet, top, bottom, left, right in boxes
-    ]

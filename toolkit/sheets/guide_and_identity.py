@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.form.layout import CHECKS, IDENTITY, OPTIONS, PROPERTY, RULES, TICK, CellPlace
 from toolkit.form.model import REPORT, Form
-from toolkit.sheets.formula_writer import quote_text
+from toolkit.sheets.formula_parts import quote_text
 from toolkit.sheets.page import LOOKED_AT, Column, Leading, Page
 from toolkit.sheets.paper import footer_title
 from toolkit.sheets.styles import lines_needed, storable_text, write_cell, write_formula, write_label
@@ -38,7 +38,10 @@ def guide_page(form: Form, who: Identity, deadline: str) -> Page:
     rows += [
         ("颜色", "黄底：请填写；灰底：自动算出或已填好，不能改；“校验”表中红色：不符，要改。"),
         ("提示", f"“{CHECKS}”表里级别是“提示”而不符的：先核对，数字属实就在黄底的“说明”栏写明原因。"),
-        ("零和空白", "没有的填 0，不要留空；登记簿全年没有内容的，在“本表无内容”处选“是”。"),
+        (
+            "零和空白",
+            form.periods.reword_years("没有的填 0，不要留空；登记簿全年没有内容的，在“本表无内容”处选“是”。"),
+        ),
         ("不要", "不要增删行列、改名或另存为别的格式；可以调整列宽，登记簿可以一直往下填。"),
         ("报送", f"填好后把这个文件原样发回，截止 {deadline or '见通知'}。"),
     ]

@@ -15,14 +15,8 @@ from toolkit.form.rule_trees import (
     needed_priors,
 )
 from toolkit.form.verdict import Verdict, rates_of_check, slack_of_check
-from toolkit.sheets.formula_writer import (
-    FormulaWriter,
-    column_range_writer,
-    decimal_text,
-    join_into_ranges,
-    rounded_formula,
-    why_no_formula,
-)
+from toolkit.sheets.formula_parts import decimal_text, join_into_ranges, rounded_formula
+from toolkit.sheets.formula_writer import FormulaWriter, column_range_writer, why_no_formula
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from toolkit.form.grounding import GroundedForm
-    from toolkit.form.model import Cell, Field, PriorCell, Sheet
+    from toolkit.form.model import Cell, PriorCell, Sheet
+    from toolkit.form.register import Field
     from toolkit.form.submission import Identity, Submission, Value
     from toolkit.form.trait import Figure
     from toolkit.sheets.cover_status import ScopeStatement

@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.folder.days import is_plausible_file_time, office_day_of, to_office_time
+from toolkit.folder.roster import unit_state
 from toolkit.folder.work_folder import LEDGER
 from toolkit.form.finding import sort_findings
-from toolkit.form.roster import unit_state
 from toolkit.form.submission import submission_outcome
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.records import CurrentFile
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from toolkit.folder.roster import Unit
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.form.finding import Finding
-    from toolkit.form.roster import Unit
     from toolkit.form.submission import Submission
     from toolkit.ledger.records import Decision, Sighting
     from toolkit.submissions.file_record import FileFacts

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import Unreadable, WorkFolderError
 from toolkit.figures.check import judge_submissions
+from toolkit.folder.unreadable_reasons import REASONS
 from toolkit.foreign.older_edition import read_edition
 from toolkit.form.finding import sort_findings
 from toolkit.form.model import REPORT
-from toolkit.form.unreadable_reasons import REASONS
 from toolkit.reading.identity import identify_workbook
 from toolkit.submissions.open_file import FormDesk, is_readable_edition
 from toolkit.submissions.rule_findings import (

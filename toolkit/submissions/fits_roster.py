@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.folder.roster import Unit, suggest_unit
+from toolkit.folder.unreadable_reasons import REASONS
 from toolkit.form.finding import ERROR, Finding, make_finding, sort_findings
 from toolkit.form.heading_search import normalize_heading
 from toolkit.form.model import REPORT
 from toolkit.form.period import PERIOD_KINDS, YEAR
-from toolkit.form.roster import Unit, suggest_unit
 from toolkit.form.submission import CONTAINER, NOT_A_SUBMISSION, UNREADABLE, Identity
-from toolkit.form.unreadable_reasons import REASONS
 from toolkit.intake.found_files import CANNOT_OPEN, why_no_candidate, why_no_submission
 from toolkit.intake.found_files import NOT_A_SUBMISSION as NO_SUBMISSION
 from toolkit.intake.workers import FAILED

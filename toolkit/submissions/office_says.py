@@ -12,9 +12,9 @@ from toolkit.submissions.file_record import reading_basis
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from toolkit.folder.roster import Unit
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.form.model import Form
-    from toolkit.form.roster import Unit
     from toolkit.form.submission import Identity
     from toolkit.ledger.ledger import Ledger
 

@@ -11,7 +11,7 @@ from toolkit.foreign.older_edition import layout_by_names
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import Row
 from toolkit.reading.sheet_places import find_sheet_places
-from toolkit.sheets.render import render_workbook
+from toolkit.rendering.render import render_workbook
 from toolkit.sheets.workbook_drawing import HandoutStamp
 from toolkit.values.cell_values import retypable_text
 

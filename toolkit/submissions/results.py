@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from toolkit.form.roster import STATES
+from toolkit.folder.roster import STATES
 from toolkit.form.submission import (
     ACCEPTED,
     NOT_A_SUBMISSION,
@@ -21,8 +21,8 @@ from toolkit.form.submission import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from toolkit.folder.roster import Unit
     from toolkit.form.finding import Finding
-    from toolkit.form.roster import Unit
 
 STANDS = ("accepted", "accepted_with_warnings", RETURNED)
 """The outcomes of a file that speaks for its unit."""

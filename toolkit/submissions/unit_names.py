@@ -15,7 +15,7 @@ from toolkit.text.character_folding import fold_characters
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from toolkit.form.roster import Unit
+    from toolkit.folder.roster import Unit
 
 ENDINGS = (
     ("村民委员会", "村"),

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from toolkit.figures.copies import RepeatedRow, UnitLikeness
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.layout import Layout, ListStrip
-    from toolkit.form.model import Form, Register
+    from toolkit.form.model import Form
+    from toolkit.form.register import Register
     from toolkit.form.submission import Submission
 
 BETWEEN = ("same_figures", "nearly_same", "same_rows", "far_off")

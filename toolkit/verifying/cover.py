@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from toolkit.folder.roster import STATES as STATE_WORDS
 from toolkit.form.finding import SEVERITY, make_finding
 from toolkit.form.finding_codes import ERROR, WARNING
 from toolkit.form.layout import (
@@ -19,7 +20,6 @@ from toolkit.form.layout import (
     CellPlace,
     scope_label,
 )
-from toolkit.form.roster import STATES as STATE_WORDS
 from toolkit.form.rule import OFF
 from toolkit.merging.cover_scope import (
     NAMED,
@@ -35,11 +35,11 @@ from toolkit.reading.by_unit_figures import PooledSheets
 from toolkit.reading.identity import compare_cover, identify_workbook
 from toolkit.reading.read_figures import normalize_formula
 from toolkit.reading.sheet_places import raw_cell_text
+from toolkit.rendering.rule_results_sheet import FIRST, SUMMARY, summarize_verdicts
+from toolkit.rendering.rule_results_sheet import RULE as RULE_AT
+from toolkit.rendering.rule_results_sheet import VERDICT as VERDICT_AT
 from toolkit.sheets import check_sheet
 from toolkit.sheets.check_lines import check_sheet_lines
-from toolkit.sheets.rule_results_sheet import FIRST, SUMMARY, summarize_verdicts
-from toolkit.sheets.rule_results_sheet import RULE as RULE_AT
-from toolkit.sheets.rule_results_sheet import VERDICT as VERDICT_AT
 from toolkit.sheets.verdict_formulas import CheckCompiler
 from toolkit.text.safe_text import visible_text
 from toolkit.verifying.findings import SHOWN, make_difference

@@ -8,7 +8,7 @@ from toolkit.form.finding import WARNING
 from toolkit.form.layout import BY_UNIT, CORRECTIONS
 from toolkit.form.model import REPORT
 from toolkit.form.placement import lay_out_workbook
-from toolkit.sheets.contents_sheet import contents_entries, contents_page, screen_only_sheets
+from toolkit.rendering.contents_sheet import contents_entries, contents_page, screen_only_sheets
 from toolkit.sheets.guide_and_identity import guide_page
 from toolkit.sheets.page_rows import PageDifference, page_differences
 from toolkit.sheets.rule_book_sheet import rule_book_page

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from toolkit.figures.rollup import MergedReport, MergedRow
     from toolkit.form.finding import Finding
     from toolkit.form.layout import Layout, ListStrip
-    from toolkit.form.model import Form, Register
+    from toolkit.form.model import Form
+    from toolkit.form.register import Register
     from toolkit.form.submission import Row, Submission
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.collecting.take_in import take_in_files
+from toolkit.folder.roster import STATES as STATE_WORDS
 from toolkit.form.finding import ERROR, WARNING, make_finding
 from toolkit.form.model import REPORT
-from toolkit.form.roster import STATES as STATE_WORDS
 from toolkit.form.submission import ACCEPTED, OUTCOMES, UNREADABLE, WITH_WARNINGS
 from toolkit.intake.found_files import walk_files
 from toolkit.ledger.ledger import Ledger

@@ -8,6 +8,7 @@ from toolkit.form.layout import column_letters, comparison_sheet
 from toolkit.form.model import PriorCell
 from toolkit.form.rule_trees import walk_divisors
 from toolkit.form.words import brief_label
+from toolkit.rendering.year_comparison_charts import compared_period_names, draw_year_charts
 from toolkit.sheets.page import (
     LOOKED_AT,
     Column,
@@ -20,7 +21,6 @@ from toolkit.sheets.page import (
 )
 from toolkit.sheets.paper import footer_title
 from toolkit.sheets.styles import tint_words
-from toolkit.sheets.year_comparison_charts import compared_period_names, draw_year_charts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

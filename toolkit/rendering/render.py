@@ -19,18 +19,13 @@ from toolkit.form.layout import (
 )
 from toolkit.form.model import REPORT
 from toolkit.form.period import YEAR
-from toolkit.sheets import (
-    by_unit_sheets,
-    contents_sheet,
-    paper,
-    rule_results_sheet,
-    year_comparison_sheet,
-)
+from toolkit.rendering import contents_sheet, rule_results_sheet, year_comparison_sheet
+from toolkit.rendering.rule_results import RuleResults
+from toolkit.sheets import by_unit_sheets, paper
 from toolkit.sheets.check_sheet import draw_check_sheet
 from toolkit.sheets.cover_status import READY, TO_EXPLAIN, CoverStatus, draw_cover_scope
 from toolkit.sheets.page import draw_page
 from toolkit.sheets.rule_book_sheet import rule_book_page
-from toolkit.sheets.rule_results import RuleResults
 from toolkit.sheets.styles import get_or_add_sheet, lines_needed, write_cell, write_formula
 
 if TYPE_CHECKING:

@@ -11,6 +11,15 @@ from typing import TYPE_CHECKING
 from toolkit.form.finding import SEVERITY
 from toolkit.form.finding_codes import ERROR
 from toolkit.form.layout import CHECKED, CHECKS, CellPlace, column_letters
+from toolkit.rendering.rule_results import (
+    FAILS,
+    HOLDS,
+    NOT_HELD,
+    UNDECIDED,
+    failed_place_results,
+    printed_verdict,
+    single_place_result,
+)
 from toolkit.sheets.check_sheet import FIRST as TOP
 from toolkit.sheets.check_sheet import RULE as RULE_AT
 from toolkit.sheets.check_sheet import VERDICT as VERDICT_AT
@@ -27,15 +36,6 @@ from toolkit.sheets.page import (
     wide_row,
 )
 from toolkit.sheets.paper import footer_title
-from toolkit.sheets.rule_results import (
-    FAILS,
-    HOLDS,
-    NOT_HELD,
-    UNDECIDED,
-    failed_place_results,
-    printed_verdict,
-    single_place_result,
-)
 from toolkit.sheets.styles import tint_mildly, tint_words
 from toolkit.sheets.verdict_formulas import BROKEN, KEPT
 
@@ -44,8 +44,8 @@ if TYPE_CHECKING:
 
     from xlsxwriter.workbook import Workbook
 
+    from toolkit.rendering.rule_results import PlaceResult, RuleResults
     from toolkit.sheets.check_lines import DrawnCheck
-    from toolkit.sheets.rule_results import PlaceResult, RuleResults
     from toolkit.sheets.styles import Formats
 
 QUIET = "0;-0;;@"
