@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from toolkit.definition.definition_shape import ROSTER, TRAIT_KEYS, well_shaped
 from toolkit.definition.period_rules import rules_of_periods
 from toolkit.definition.soundness import check_soundness
+from toolkit.definition.tally_faults import WILD
 from toolkit.errors import FormError
 from toolkit.form.model import REPORT, Form, Line, Named, Option, Sheet, Table
 from toolkit.form.period import YEAR, PeriodKind
@@ -18,9 +19,6 @@ from toolkit.form.trait import OWN_ROW, PERCENT_PLACES, TOTAL, PrintedColumn, Tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-WILD = set("*?~<>=")
-"""COUNTIFS would take these in an option's label for wildcards or operators."""
 
 
 def build_form(data: dict[str, Any], name: str = "form") -> Form:
