@@ -182,7 +182,13 @@ class _FormBuilder:
                 self.fault(f"选项 {name}", f"没有表 {said['table']}")
             else:
                 form.options[name] = tuple(self.lines(name, table, said))
+            seen: dict[str, str] = {}
             for option in form.options.get(name, ()):
+                other = seen.setdefault(option.label.casefold(), option.label)
+                if other != option.label:
+                    self.fault(
+                        f"选项 {name}", f"{option.label} 只有大小写和 {other} 不同，表格程序数的时候分不清"
+                    )
                 if WILD & set(option.label):
                     self.fault(f"选项 {name}", f"{option.label} 含有公式的通配符")
 
