@@ -43,3 +43,10 @@ def test_ids_are_short_enough_to_name_a_figure_in_a_workbook(old, new, told):
     with pytest.raises(FormError) as refused:
         form(TABLE.replace(old, new, 1))
     assert f"t.toml › {told}" in refused.value.faults
+
+
+def test_a_unit_counts_no_list_it_has_not():
+    text = TABLE.replace('kinds = ["村"]', 'kinds = ["报告"]')
+    with pytest.raises(FormError) as refused:
+        form(text.replace('up = "sum"\n', 'up = "sum"\nfrom."村" = "count(台账)"\n', 1))
+    assert "t.toml › 人口.常住.男 › from.村：类别 村 没有登记簿 台账，不能从它推算" in refused.value.faults

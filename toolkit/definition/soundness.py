@@ -299,8 +299,10 @@ class _SoundnessCheck:
         """Look at what figures are counted from: row and column have put their conditions together only here."""
         for cell, expr in starts.items():
             for tally in walk_tallies(expr):
-                what = tally_faults(self.form, "", tally)
-                self.all((f"{cell.name} › from.{place}", x) for x in what)
+                path = f"{cell.name} › from.{place}"
+                self.all((path, what) for what in tally_faults(self.form, "", tally))
+                if place in {k.id for k in self.form.kinds} - set(self.form.register(tally.list).kinds):
+                    self.fault(path, f"类别 {place} 没有登记簿 {tally.list}，不能从它推算")
 
     def reaches_report(self, rule: Rule) -> bool:
         tables = {
