@@ -28,7 +28,7 @@ MOST, ROUNDS, TRIED = 9, 60, 400
 """How large a number is where nothing is said; how often a submission is mended; how many rows of a list are drawn."""
 ROWS = (2, 4)
 """How many rows of a list a unit has."""
-FILLED = (0.0, 0.7, 1.0)
+FILLED = (0.0, 0.7, 1.0, 1.0, 1.0)
 """How often the columns of a row are filled in that need not be: rows just begun, and rows that are done with."""
 LATER, AFTER = 0.25, 12
 """How often a day of a list lies after the period, and by how many days at most: what is due then."""
@@ -53,7 +53,10 @@ class SubmissionInventor:
         asked = [
             r for r in self.form.registers_of(self.grounded.kind) if self.grounded.kind not in r.optional
         ]
-        rows = {r.id: self._numbered(r, [*carried.get(r.id, ()), *self._some_rows(r, who)]) for r in asked}
+        rows = {
+            r.id: self._numbered(r, [*self._kept_rows(r, who, carried), *self._some_rows(r, who)])
+            for r in asked
+        }
         zero = frozenset(name for name, listed in rows.items() if not listed)
         made = Submission(who, figures, rows={k: v for k, v in rows.items() if v}, zero=zero, prior=prior)
         return self._settled(made)
@@ -103,7 +106,14 @@ class SubmissionInventor:
 
     def rows_drawn(self, register: Register, who: Identity) -> tuple[list[Row], list[set[str]]]:
         """Return rows drawn at random, and which rules each of them breaks."""
-        rows = [Row(0, self._row_values(register, who, i)) for i in range(TRIED)]
+        return self._judged_rows(
+            register, who, [Row(0, self._row_values(register, who, i)) for i in range(TRIED)]
+        )
+
+    def _judged_rows(
+        self, register: Register, who: Identity, rows: list[Row]
+    ) -> tuple[list[Row], list[set[str]]]:
+        """Return *rows* as they stand in the sheet, and which rules each of them breaks."""
         listed = self._numbered(register, rows)
         alone = Submission(who, rows={register.id: listed})
         judged = judge_submissions(replace(self.grounded, checks=()), [alone], self.period)[0]
@@ -112,6 +122,13 @@ class SubmissionInventor:
             for number in verdict.broken if check.list == register.id else ():
                 broken[number].add(check.rule.id)
         return list(listed), [broken[r.number] for r in listed]
+
+    def _kept_rows(
+        self, register: Register, who: Identity, carried: dict[str, tuple[Row, ...]]
+    ) -> list[Row]:
+        """Return the rows that go on from before, without those that are not of this period any more."""
+        rows, broken = self._judged_rows(register, who, list(carried.get(register.id, ())))
+        return [r for r, rules in zip(rows, broken, strict=True) if not rules]
 
     def _some_rows(self, register: Register, who: Identity) -> list[Row]:
         rows, broken = self.rows_drawn(register, who)
