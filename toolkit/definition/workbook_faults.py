@@ -128,6 +128,16 @@ def _name_faults(form: Form) -> Iterator[tuple[str, str]]:
     """Figures and list columns are named in the workbook, 表.行.列, and spreadsheet programs are particular about names."""
     if not form.id.isidentifier():
         yield "", f"id 要作文件名，只能用字母、数字、汉字和下划线，不以数字开头，实为 {form.id}"
+    said = [("title", form.title), ("edition", form.edition)]
+    said += [
+        (f"{what} {x.id}", t)
+        for what, some in (("类别", form.kinds), ("层级", form.levels))
+        for x in some
+        for t in (x.id, x.label)
+    ]
+    for path, text in said:
+        if not text.isprintable():
+            yield path, "要写成一行：文件名、标题和命令里都用它"
     parts = [*((t.id, "表") for t in form.tables), *((r.id, "登记簿") for r in form.registers)]
     for name, what in parts:
         if not _FIRST_NAME.fullmatch(name):
