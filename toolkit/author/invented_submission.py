@@ -123,9 +123,7 @@ class SubmissionInventor:
                 broken[number].add(check.rule.id)
         return list(listed), [broken[r.number] for r in listed]
 
-    def _kept_rows(
-        self, register: Register, who: Identity, carried: dict[str, tuple[Row, ...]]
-    ) -> list[Row]:
+    def _kept_rows(self, register: Register, who: Identity, carried: dict[str, tuple[Row, ...]]) -> list[Row]:
         """Return the rows that go on from before, without those that are not of this period any more."""
         rows, broken = self._judged_rows(register, who, list(carried.get(register.id, ())))
         return [r for r, rules in zip(rows, broken, strict=True) if not rules]
