@@ -106,6 +106,12 @@ def _listed(said):
     return [said] if isinstance(said, str) else said
 
 
+def _is_same(read, typed):
+    if isinstance(typed, float) and isinstance(read, float):  # a program keeps fifteen digits
+        return abs(read - typed) < 1e-9 * max(1, abs(typed))
+    return read == typed
+
+
 def _stored(value):
     if isinstance(value, datetime.date):
         return value.isoformat()
@@ -365,7 +371,7 @@ class FormChain:
             if value == UNREAD:
                 assert cell in made.unread, cell
             else:
-                assert made.figures.get(cell) == _stored(value), (cell, made.figures.get(cell), value)
+                assert _is_same(made.figures.get(cell), _stored(value)), (cell, made.figures.get(cell), value)
         assert made.prior.keys() == typed.prior.keys(), (made.prior, typed.prior)
         for prior, value in typed.prior.items():
             assert abs(made.prior[prior] - value) < 1e-6 * max(1, abs(value)), (

@@ -72,7 +72,9 @@ def add_rates(rng, d):
             "must": f"{name} = {'' if percent else '100 * '}{top} / {over}", "why": rng.choice(LABELS), "remedy": "核对", "source": "测试",
         }  # fmt: skip
         rows = [r["id"] for r in rows_of(table)]
-        if "when_zero" not in rate and rng.random() < 0.15:
+        if not rows and rng.random() < 0.3:
+            rule["kinds"] = [k["id"] for k in d["kinds"]]
+        if rows and "when_zero" not in rate and rng.random() < 0.15:
             rule["rows"] = some(rng, rows, 1, len(rows))
         d["rule"].append(rule)
 

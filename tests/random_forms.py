@@ -13,8 +13,8 @@ from random_features import (
     add_negatives,
     add_periods,
     add_printed,
-    add_rates,
     add_units_as_rows,
+    add_rates,
     add_worked_columns,
 )
 from random_words import (
@@ -514,7 +514,7 @@ def _drop_empty_sheets(rng, d):
 
 
 PARTS = [
-    _add_options, _add_tables, add_beside, add_negatives, add_rates, add_units_as_rows, _add_lists, add_worked_columns, _add_counts,
+    _add_options, _add_tables, add_beside, add_negatives, add_units_as_rows, add_rates, _add_lists, add_worked_columns, _add_counts,
     add_periods, _add_rules, add_printed, _drop_empty_sheets, add_lines,
 ]  # fmt: skip
 """What a form is made of, in the order in which it is added."""
