@@ -13,8 +13,8 @@ from random_features import (
     add_negatives,
     add_periods,
     add_printed,
-    add_units_as_rows,
     add_rates,
+    add_units_as_rows,
     add_worked_columns,
 )
 from random_words import (
