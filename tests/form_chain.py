@@ -23,6 +23,8 @@ from mending import marked_cells
 from random_forms import to_toml
 from typer.main import get_command
 
+from toolkit.author.invented_submission import SubmissionInventor
+from toolkit.author.sample_recipe import recipe_of
 from toolkit.cli import app
 from toolkit.collecting import take_in as taking
 from toolkit.definition.load_form import build_form
@@ -180,7 +182,20 @@ class FormChain:
             for name, numbers in rows.items():
                 found.rows[name] = [r for i, r in enumerate(found.rows[name]) if i not in numbers]
         bare = self.filled(unit, dict(found.cells), self.bare(unit))
-        return min((found, plain, bare), key=lambda f: len(self.broken(unit, f)[0]))
+        best = min((found, plain, bare), key=lambda f: len(self.broken(unit, f)[0]))
+        if not self.broken(unit, best)[0]:
+            return best
+        return min((best, self.moved(unit, best)), key=lambda f: len(self.broken(unit, f)[0]))
+
+    def moved(self, unit, filled):
+        """Return *filled* with figures moved until rules hold that few numbers keep, as those of the samples are."""
+        inventor = SubmissionInventor(
+            ground_form(self.form, unit.kind, None), recipe_of(self.form), self.period, unit.code
+        )
+        made = inventor.invent(_identity(self.form, unit, self.period), {}, filled.prior).figures
+        days = {c for c in made if self.form.figure(c).type == "date"}
+        cells = {c: datetime.date.fromisoformat(v) if c in days else v for c, v in made.items()}
+        return self.filled(unit, cells, filled.rows)
 
     def bare(self, unit):
         """Return lists without a row but those that go on from the period before."""
