@@ -6,11 +6,13 @@ from draw import draw, submission
 from forms import purchases
 
 from toolkit.figures.row_columns import work_out_columns
+from toolkit.form.grounding import ground_form
 from toolkit.form.layout import CHECKS
 from toolkit.form.model import Cell
 from toolkit.form.period import Period
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import Row
+from toolkit.sheets.verdict_formulas import CheckCompiler, group_checks
 
 pytestmark = pytest.mark.office
 PLAIN = {"号": "票", "日": "2024-03-01", "单价": 1.005, "数量": 1.0}
@@ -83,3 +85,15 @@ def test_a_program_shows_what_we_wrote(recalculated_lists, name):
                     assert there == pytest.approx(cell.value), f"{sheet} {cell.coordinate}"
                 else:
                     assert str(there) == str(cell.value), f"{sheet} {cell.coordinate}"
+
+
+def test_a_count_is_not_kept_from_judging_by_formulas_that_show_nothing():
+    """The columns a list works out are no numbers in rows nobody filled in: nobody typed that."""
+    counted = '{id="女", from."村"="count(采购)"}'
+    made = purchases(lambda text: text.replace('{id="女"}', counted, 1))
+    grounded, layout = ground_form(made, "村"), lay_out_workbook(made, "村")
+    compiler = CheckCompiler(grounded, layout, Period.of_year(2025))
+    strip = layout.strips["采购"]
+    verdicts = [compiler.verdict(x)[0] for x in group_checks(grounded) if x.rule.id == "P1"]
+    assert any(strip.range("单价") in v for v in verdicts)
+    assert not [v for v in verdicts if strip.range("金额") in v or strip.range("天") in v]

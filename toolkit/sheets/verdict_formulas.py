@@ -112,7 +112,12 @@ class CheckCompiler(FormulaWriter):
         strips = (
             self.layout.strips[n] for n in dict.fromkeys(n for e in worked_out for n in self._lists_behind(e))
         )
-        bad = [self.bad_columns(s, [f.id for f in s.register.fields], s.range).values() for s in strips]
+        bad = [
+            self.bad_columns(
+                s, [f.id for f in s.register.fields if f.id not in s.worked_out], s.range
+            ).values()
+            for s in strips
+        ]
         return "+".join(counter for counters in bad for counter in counters)
 
     def typed(self, cells: Iterable[Cell]) -> dict[str, tuple[Cell, ...]]:
