@@ -121,6 +121,7 @@ def distribute(
 
         handed = run(folder, output, current_utc_time(), tell)
     from toolkit.folder.form_listing import newer_edition_offer
+    from toolkit.form.period import LAST_YEAR, PREVIOUS, YEAR
 
     if as_json:
         rows = [{"code": h.unit.code, "name": h.unit.name, "kind": h.unit.kind} for h in handed]
@@ -132,9 +133,12 @@ def distribute(
         kinds[h.unit.kind] = kinds.get(h.unit.kind, 0) + 1
     counts = "，".join(f"{k} {n}" for k, n in kinds.items())
     out.print_line("[bold green]已下发 {} 份[/]：{}", len(handed), counts)
+    before, now = "上年没有完的", "今年的登记簿"
+    if folder.form.periods.kind != YEAR:
+        before, now = before.replace(LAST_YEAR, PREVIOUS), now.replace("今年", "本期")
     for h in handed:
         if h.carried:
-            out.print_line("  {}：上年没有完的 {} 行已带到今年的登记簿", h.unit.name, h.carried)
+            out.print_line("  {}：{} {} 行已带到{}", h.unit.name, before, h.carried, now)
     if handed:
         out.print_line("  在 {}，一个单位一个文件，把它们发给各单位。", handed[0].path.parent)
     if offer := newer_edition_offer(folder):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from toolkit.errors import WorkFolderError
+from toolkit.folder.work_folder import SETTINGS, open_work_folder
 from toolkit.form.period import PREVIOUS
 
 if TYPE_CHECKING:
@@ -26,12 +28,29 @@ def last_report_name(form: Form) -> str:
 
 def past_periods(folder: WorkFolder) -> dict[Period, Path]:
     """Return the work folders of the periods before this one, oldest first."""
-    home = folder.path.parent if folder.path.parent.name == PAST else folder.path / PAST
-    form, found = folder.form, {}
-    for path in home.iterdir() if home.is_dir() else ():
-        if path.is_dir() and form.periods.reads(path.name):
-            found[form.periods.read(path.name)] = path
+    found = _kept_periods(folder)
     return {p: found[p] for p in sorted(found) if p.last < folder.office.period.first}
+
+
+def other_periods(folder: WorkFolder) -> dict[str, Path]:
+    """Return the work folders of all other periods of this series, by period: also that which goes on, seen from a past one."""
+    found = {p.text: path for p, path in sorted(_kept_periods(folder).items())}
+    place = folder.path.resolve()
+    if place.parent.name == PAST and (place.parent.parent / SETTINGS).is_file():
+        try:
+            now = open_work_folder(place.parent.parent)
+        except WorkFolderError:  # what is over must not depend on the settings of what goes on
+            now = folder
+        found.setdefault(now.office.period.text, now.path)
+    found.pop(folder.office.period.text, None)
+    return found
+
+
+def _kept_periods(folder: WorkFolder) -> dict[Period, Path]:
+    place, periods = folder.path.resolve(), folder.form.periods
+    home = place.parent if place.parent.name == PAST else folder.path / PAST
+    there = [p for p in home.iterdir() if p.is_dir()] if home.is_dir() else []
+    return {periods.read(p.name): p for p in there if periods.reads(p.name)}
 
 
 def earlier_period(folder: WorkFolder, word: str) -> Period | None:
@@ -47,7 +66,8 @@ def earlier_period(folder: WorkFolder, word: str) -> Period | None:
 
 def earlier_folder(folder: WorkFolder, word: str) -> Path | None:
     """Return the work folder of the period that *word* means: what the settings name (last), else one of the past."""
-    if folder.last and word in (folder.form.periods.before_word, PREVIOUS):
-        return folder.last
     period = earlier_period(folder, word)
-    return past_periods(folder).get(period) if period else None
+    kept = past_periods(folder).get(period) if period else None
+    if folder.last and (word == folder.form.periods.before_word or (word == PREVIOUS and kept is None)):
+        return folder.last
+    return kept

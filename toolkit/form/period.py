@@ -340,11 +340,12 @@ class PeriodKind(NamedTuple):
         """
         return LAST_YEAR if self.kind == YEAR else YEAR_EARLIER if self.cumulative else PREVIOUS
 
-    def reword_years(self, text: str) -> str:
-        """Return *text*, which speaks of years (上年, 本年), as it is said of periods of this kind: 上期, 本期."""
+    def reword_years(self, text: str, before: str = "") -> str:
+        """Return *text*, which speaks of years, as it is said of periods of this kind: 上期 (*before*), 本期, 报告期."""
         if self.kind == YEAR:
             return text
-        return _BEFORE.sub(self.before_word, _NOW.sub("本期", text)).replace("两年", "两期")
+        said = _BEFORE.sub(before or self.before_word, _NOW.sub("本期", text))
+        return said.replace("两年", "两期").replace("年度", "报告期")
 
 
 YEARLY = PeriodKind()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.form.layout import (
+    ANY_EARLIER,
     INTRO_ROW,
     SOURCES,
     TITLE_ROW,
@@ -207,7 +208,7 @@ def draw_earlier_figures_sheet(d: WorkbookDrawing, sheet: Worksheet) -> None:
     """Draw the figures of earlier periods: locked where they are known, to be typed once where they are not."""
     before, name = d.form.periods.read(d.who.period).year_earlier, prior_sheet(d.form)
     title = f"{before.spaced_name}数据" if d.form.periods.kind == YEAR else "以前各期的数"
-    said = Sheet(name, title, d.form.periods.reword_years(PRIOR_INTRO))
+    said = Sheet(name, title, d.form.periods.reword_years(PRIOR_INTRO, ANY_EARLIER))
     for column, wide in enumerate((14, 56, 16)):
         sheet.set_column(column, column, wide)
     d.codes(sheet, said)

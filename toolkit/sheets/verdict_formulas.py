@@ -14,7 +14,7 @@ from toolkit.form.rule_trees import (
     columns_needing_values,
     needed_priors,
 )
-from toolkit.form.verdict import Verdict, rates_of_check, slack_of_check
+from toolkit.form.verdict import Verdict, rates_of_check, shown_verdict, slack_of_check
 from toolkit.sheets.formula_parts import decimal_text, join_into_ranges, rounded_formula
 from toolkit.sheets.formula_writer import FormulaWriter, column_range_writer, why_no_formula
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from toolkit.form.period import Period
     from toolkit.form.rule import Rule
 
-KEPT, BROKEN, NO_PRIOR = Verdict.KEPT.value, Verdict.BROKEN.value, Verdict.NO_PRIOR.value
+KEPT, BROKEN = Verdict.KEPT.value, Verdict.BROKEN.value
 """What a verdict cell shows; "" while the rule says nothing."""
 BAD_NUMBER, BAD_DATE, BAD_OPTION, TOO_LONG, LATER = (
     "数字格式不对",
@@ -96,7 +96,7 @@ class CheckCompiler(FormulaWriter):
             shown = f'IF(COUNT({self.refs(rates)})<{len(rates)},"{KEPT}",{shown})'
         if priors := needed_priors(check.expr):
             places = ",".join(join_into_ranges([self.layout.priors[c] for c in priors]))
-            shown = f'IF(COUNT({places})<{len(priors)},"{NO_PRIOR}",{shown})'
+            shown = f'IF(COUNT({places})<{len(priors)},"{shown_verdict(self.grounded.form, Verdict.NO_PRIOR)}",{shown})'
         if bad := self._bad_list_cells(cells_needing_values(check.expr)):
             shown = f'IF({bad}>0,"{BAD_NUMBER}",{shown})'
         needed = self.grounded.inputs_of(cells_needing_values(check.expr))

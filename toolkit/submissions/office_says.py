@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from toolkit.folder.work_folder import workbook_identity
 from toolkit.submissions.explanations import in_the_office_s_words, permitted_marks
 from toolkit.submissions.file_record import reading_basis
+from toolkit.submissions.other_periods import files_of_other_periods
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,10 +22,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class OfficeSays:
-    """*adopted* is whose files are, by their hash; *marks* what a unit's marks mean: by its code, by what is answered."""
+    """*adopted* is whose files are, by their hash; *marks* what a unit's marks mean: by its code, by what is answered.
+
+    *elsewhere* is in which other period's work bytes were received, by their hash: they are not read here.
+    """
 
     adopted: Mapping[str, Identity] = field(default_factory=dict)
     marks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, ledger: Ledger, folder: WorkFolder | None, roster: Iterable[Unit]) -> OfficeSays:
@@ -39,7 +44,8 @@ class OfficeSays:
         for p in ledger.permissions():
             if not p.ended and (names := permitted_marks(p)):
                 marks.setdefault(p.unit, {}).update(dict.fromkeys(names, in_the_office_s_words(p)))
-        return cls(whose, marks)
+        others = files_of_other_periods(folder)
+        return cls(whose, marks, {sha: p for sha, p in others.items() if sha not in whose})
 
     def basis(self, form: Form, sha256: str, unit: str) -> str:
         """Return the basis on which the file *sha256* of *unit* is read now."""
