@@ -100,6 +100,12 @@ YEAR: dict[str, Callable[[CommandRun, Any], str]] = {
         f"打开汇总好的工作簿看一遍，打印、报送；上级另发了表格的，{ran.command('merge --into 文件')}；"
         f"报完了，{ran.command('next')} 开始下一期"
     ),
+    "go_on": lambda ran, _: (
+        f"核对名册和 toolkit.toml 里的截止日期，{ran.command('distribute')} 给各单位生成空白工作簿"
+    ),
+    "put_away": lambda ran, _: (
+        "这一期已经收进往期；更正了的，重新打印、报送，再到现在的一期里 toolkit distribute，新的空白表里就是更正后的数"
+    ),
     "published": lambda _, __: (
         "已经发布，备份整个工作目录；以后发现有错，改好后用 toolkit merge --correct 更正原因"
     ),

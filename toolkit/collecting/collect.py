@@ -60,6 +60,7 @@ from toolkit.submissions.file_record import parse_findings
 from toolkit.submissions.fits_roster import RosterFit, unread_outcome
 from toolkit.submissions.office_says import OfficeSays
 from toolkit.submissions.open_file import FormDesk
+from toolkit.submissions.other_periods import files_of_other_periods
 from toolkit.submissions.pending_files import (
     current_file_hashes,
     first_seen_paths,
@@ -129,7 +130,7 @@ def collect_submissions(
         # what is hashed is what is read, even where nothing is kept: a file may change meanwhile
         store = OriginalsStore(folder.path / STORE if folder else Path(passing))
         store.tidy()
-        office = OfficeSays.of(ledger, folder, roster)
+        office = OfficeSays.of(ledger, folder, roster).passing_over(files_of_other_periods(folder))
         taken = take_in_files(items, form, ledger, store, office, now, tell, reach)
         tell(len(taken), len(taken), "")
         fit = RosterFit(form, folder, roster, units_by_folder(ledger))

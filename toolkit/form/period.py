@@ -33,8 +33,7 @@ EARLIER = (LAST_YEAR, PREVIOUS, YEAR_EARLIER)
 """How rules name the earlier periods that a figure may be laid beside."""
 _TEN_DAYS, _HALVES, _ORDINALS = "上中下", "上下", "零一二三四"
 _TEN_DAYS_FROM = (1, 11, 21)
-_LONGER = (HALF, QUARTER)
-"""What is also shown by its months, where it is cumulative."""
+_LONGER = (HALF, QUARTER)  # also shown by its months, where it is cumulative
 _Y, _M = r"((?:19|20)[0-9]{2})", r"([01]?[0-9])"
 _N = r"(?:第?([一二三四1-4]))"
 

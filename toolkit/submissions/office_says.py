@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from toolkit.folder.work_folder import workbook_identity
 from toolkit.submissions.explanations import in_the_office_s_words, permitted_marks
 from toolkit.submissions.file_record import reading_basis
-from toolkit.submissions.other_periods import files_of_other_periods
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -44,8 +43,11 @@ class OfficeSays:
         for p in ledger.permissions():
             if not p.ended and (names := permitted_marks(p)):
                 marks.setdefault(p.unit, {}).update(dict.fromkeys(names, in_the_office_s_words(p)))
-        others = files_of_other_periods(folder)
-        return cls(whose, marks, {sha: p for sha, p in others.items() if sha not in whose})
+        return cls(whose, marks)
+
+    def passing_over(self, elsewhere: Mapping[str, str]) -> OfficeSays:
+        """Return the same, where what other periods' work received is passed over, unless it was adopted here."""
+        return replace(self, elsewhere={sha: p for sha, p in elsewhere.items() if sha not in self.adopted})
 
     def basis(self, form: Form, sha256: str, unit: str) -> str:
         """Return the basis on which the file *sha256* of *unit* is read now."""
