@@ -103,7 +103,7 @@ YEAR: dict[str, Callable[[CommandRun, Any], str]] = {
     "go_on": lambda ran, _: (
         f"核对名册和 toolkit.toml 里的截止日期，{ran.command('distribute')} 给各单位生成空白工作簿"
     ),
-    "put_away": lambda ran, _: (
+    "put_away": lambda _, __: (
         "这一期已经收进往期；更正了的，重新打印、报送，再到现在的一期里 toolkit distribute，新的空白表里就是更正后的数"
     ),
     "published": lambda _, __: (

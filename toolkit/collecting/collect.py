@@ -35,6 +35,7 @@ from toolkit.form.submission import (
     CONTAINER,
     DUPLICATE,
     EXCLUDED,
+    OTHER_PERIOD,
     RETURNED,
     UNCONFIRMED,
     UNREADABLE,
@@ -139,7 +140,7 @@ def collect_submissions(
                 raise WorkFolderError(f"{path} 是 {other} 那一期收的，这一期不能用它。请指定这一期的文件。")
             prefer_file(ledger, fit, path, now)
         before = current_file_states(ledger)
-        known = {t.sha256: t.facts for t in taken if t.sha256}
+        known = {t.sha256: t.facts for t in taken if t.sha256 and t.facts.code != OTHER_PERIOD}
         choices = settle_current_files(ledger, fit, steps, now, known)
         said = _OutcomeContext(fit, choices, first_seen_paths(ledger), _exclusion_reasons(ledger))
         files = [_outcome_of_file(t, said) for t in _mark_repeated_bytes(taken)]
