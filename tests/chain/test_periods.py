@@ -113,7 +113,9 @@ def test_the_next_period_keeps_settings_and_roster_and_puts_the_old_one_away(hom
     at = home / "w"
     folder = open_work_folder(at)
     assert ("2025-05", "2025-06-05") == (folder.office.period.text, folder.office.deadline)
-    assert "开始 2025年5月" in (home / "next.txt").read_text(encoding="utf-8")
+    said = (home / "next.txt").read_text(encoding="utf-8")
+    assert "开始 2025年5月" in said
+    assert "下一步：核对名册和 toolkit.toml 里的截止日期，toolkit distribute -w" in said.splitlines()[-1]
     assert UNITS == folder.roster()
     assert ["2025-04"] == [p.text for p in past_periods(folder)]
     old = open_work_folder(at / "往期" / "2025-04")
