@@ -67,8 +67,9 @@ def show_collected(collected: CollectResult, target: Path) -> None:
         out.print_line("\n[bold]其他文件[/]")
         for file in others:
             out.print_line("  {}：{}，{}", file.path, OUTCOMES[file.outcome], file.reason)
-    for reason, count in passed.items():
-        out.print_line("\n{} 个文件没有再看：{}", count, reason)
+    if passed:
+        said = "；".join(f"{reason}（{count} 个）" for reason, count in passed.items())
+        out.print_line("\n没有再看的文件：{}", said)
     totals = collected.totals
     outcomes = "，".join(f"{w} {totals[o]}" for o, w in OUTCOMES.items() if totals[o])
     states = "，".join(f"{w} {n}" for w, n in count_units_by_state(collected.units).items())
