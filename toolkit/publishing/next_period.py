@@ -40,6 +40,7 @@ from toolkit.merging.companion import companion_of
 from toolkit.merging.report_source import open_report_source
 from toolkit.merging.unkept_edits import BACKUP as UNMERGED
 from toolkit.publishing.freshness import report_freshness
+from toolkit.publishing.publish_check import PAGE as CHECKED_BEFORE
 from toolkit.publishing.put_documents import BACKUP as UNWRITTEN
 from toolkit.submissions.current_files import current_file_states, list_unit_states
 from toolkit.text.decode_bytes import decode_text_file
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
 
 OURS = (
     *(OUTBOX, SUMMARY, STORE, RUNS, RETURNS, RECEIPTS, PUBLISHED, REMINDERS),
-    *(APPRAISAL, APPRAISAL_WORD, OVERVIEW),
+    *(APPRAISAL, APPRAISAL_WORD, OVERVIEW, CHECKED_BEFORE),
 )
 """What a period leaves in its work folder, beside the ledger and what the ledger names."""
 AGAIN = "再运行一次 toolkit next"
