@@ -155,6 +155,7 @@ MAY_IMPORT = {
         "rendering",
     },
     "author": {
+        "collecting",
         "definition",
         "document",
         "errors",
