@@ -4,6 +4,7 @@ import datetime
 import io
 import json
 import os
+import re
 import shutil
 import sqlite3
 import sys
@@ -379,3 +380,37 @@ def test_what_stands_in_both_places_is_written_over_in_neither(april, tmp_path):
 def test_a_deadline_goes_on_as_people_mean_it(deadline, now, to, expected):
     kind = next(k for k in PERIOD_KINDS if PeriodKind(k).reads(now))
     assert expected == move_deadline(deadline, PeriodKind(kind).read(now), PeriodKind(kind).read(to))
+
+
+OF_YEARS = re.compile("年度|年报|上年(?!同期)|全年|今年|本年|去年")
+
+
+def shown_texts(path):
+    """Yield every text of a file that people are shown."""
+    if path.suffix in (".xlsx", ".docx"):
+        with zipfile.ZipFile(path) as parts:
+            for name in parts.namelist():
+                if name.endswith(".xml"):
+                    yield from re.split(r"[<>]", parts.read(name).decode())
+    elif path.suffix in (".html", ".txt", ".toml"):
+        yield from re.split(r"[<>\n]", path.read_text(encoding="utf-8"))
+
+
+def test_nothing_that_is_made_month_by_month_speaks_of_years(home, tmp_path):
+    at = tmp_path / "w"
+    shutil.copytree(home / "w", at)
+    inbox = tmp_path / "五月"
+    month(at, inbox, {"001": (3, 9, 0, 0), "002": (1, 8, 0, 0)}, code=1)
+    said = toolkit("merge", "--partial", "-w", at, code=1)
+    for words in (("return",), ("receipt",), ("appraise",), ("status", "--remind", "--html")):
+        said += CliRunner().invoke(app, [*words, "-w", str(at)], catch_exceptions=False).output
+    said += toolkit("verify", open_work_folder(at).report, "--children", inbox, "-w", at)
+    assert not OF_YEARS.search(said), said
+    told = {
+        (path.name, text.strip()[:80])
+        for path in at.rglob("*")
+        if path.is_file() and "原件" not in path.parts and path.name != "zfjc.toml"
+        for text in shown_texts(path)
+        if OF_YEARS.search(text)
+    }
+    assert set() == told
