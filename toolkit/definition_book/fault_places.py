@@ -1,0 +1,111 @@
+"""A fault in a definition told as the author of a workbook meets it: the sheet, the row, and keys by what stands over their columns."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from toolkit.definition.definition_words import CLOSED, WORDS, label_of_word
+from toolkit.definition_book.book_sheets import FORM, book_sheets
+from toolkit.definition_book.read_definition_book import BookPlace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from toolkit.definition_book.read_definition_book import DefinitionBook
+
+BELOW = " › "
+_POINTED = re.compile(r"（第 [0-9]{1,6} 个字）：")
+_ONE_OF = re.compile(r"\b([a-z_]{2,20}) 应为 ([^，]{1,200}) 之一")
+_QUOTED = re.compile("(“[^“”]{0,400}”)")
+_LATIN = re.compile(r"(?<![\w.])[a-z][a-z_]{1,20}(?![\w(])")
+TWICE = " 出现了两次"
+_KINDS_OF_VALUES = {"true": "是", "false": "否"}
+
+
+def word_book_faults(book: DefinitionBook) -> Callable[[str, str], str]:
+    """Return how the loader puts a fault into words: 规则 第 12 行：…"""
+
+    def word(path: str, what: str) -> str:
+        places, rest = _find_places(book, path, what)
+        part = places[0].sheet if places else FORM
+        shown = "、".join(dict.fromkeys(place.words for place in places))
+        where = BELOW.join(filter(None, (shown, fault_in_chinese(part, rest))))
+        said = fault_in_chinese(part, what)
+        return f"{where}：{said}" if where else said
+
+    return word
+
+
+def _find_places(book: DefinitionBook, path: str, what: str) -> tuple[list[BookPlace], str]:
+    """Return the places of the part a fault is about, and what of its path they do not say."""
+    if what.endswith(TWICE):
+        said = what.removesuffix(TWICE)
+        for name in (f"{path} {said}", f"{path}{BELOW}{said}", said):
+            if len(found := book.places.get(name, ())) > 1:
+                return list(found), ""
+    if not path:
+        return _places_of_whole(book, what), ""
+    pieces = path.split(BELOW)
+    for at, piece in enumerate(pieces):
+        bare = piece.partition("（")[0]
+        for name in (piece, bare, f"规则 {piece}" if pieces[0] == "规则" else ""):
+            if name.startswith("规则 ") and name in book.places:
+                rest = [piece.removeprefix(name) if name == bare else "", *pieces[at + 1 :]]
+                return book.places[name], BELOW.join(filter(None, rest))
+    for end in range(len(pieces), 0, -1):
+        if (whole := BELOW.join(pieces[:end])) in book.places:
+            return book.places[whole], BELOW.join(pieces[end:])
+    table, _, line = pieces[0].partition(".")
+    row, _, column = line.partition(".")
+    places = [
+        place
+        for part, name in (("行", row), ("列", column))
+        for place in book.places.get(f"{table}{BELOW}{name}", [])
+        if place.sheet == part
+    ]
+    return places or _places_of_named(book, pieces[0]), path
+
+
+def _places_of_named(book: DefinitionBook, name: str) -> list[BookPlace]:
+    """Return where what is called *name* stands without its path saying what it is: a table a cell is of, a kind, a level."""
+    table = name.partition(".")[0]
+    tries = (table, *(f"{part} {name}" for part in ("类别", "层级", "工作表")))
+    return next((book.places[one] for one in tries if one in book.places), [])
+
+
+def _places_of_whole(book: DefinitionBook, what: str) -> list[BookPlace]:
+    """Return the line of the key a fault begins with, or the sheet of the parts it holds."""
+    said = _LATIN.search(what)
+    key = said[0] if said else ""
+    held = [BookPlace(s.part, 0) for s in book_sheets() if s.held_as == key and s.holder == FORM]
+    return held or book.places.get(key) or [BookPlace(FORM, 0)]
+
+
+def fault_in_chinese(part: str, what: str) -> str:
+    """Return what is wrong in the words of the sheet of *part*; what somebody wrote stays as it is."""
+    said = _POINTED.split(what, maxsplit=1)[0]
+    return "".join(_translate(part, said)) + what[len(said) :]
+
+
+def _translate(part: str, said: str) -> Iterator[str]:
+    for text in _QUOTED.split(said):
+        if text.startswith("“"):
+            yield text
+        else:
+            yield _LATIN.sub(lambda m: _latin_word(part, m[0]), _ONE_OF.sub(_one_of_words, text))
+
+
+def _one_of_words(said: re.Match[str]) -> str:
+    words = (label_of_word(said[1], "" if word == "空" else word) for word in said[2].split("、"))
+    return f"{said[1]} 应为 {'、'.join(words)} 之一"
+
+
+def _latin_word(part: str, word: str) -> str:
+    """Return a key by what stands over its column, on this sheet or on any; a closed word as people say it."""
+    if word in _KINDS_OF_VALUES:
+        return _KINDS_OF_VALUES[word]
+    for words in (WORDS.get(part, {}), *WORDS.values()):
+        if word in words:
+            return words[word].head
+    return next((labels[word] for labels in CLOSED.values() if word in labels), word)
