@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 BELOW = " › "
 _POINTED = re.compile(r"（第 [0-9]{1,6} 个字）：")
-_ONE_OF = re.compile(r"\b([a-z_]{2,20}) 应为 ([^，]{1,200}) 之一")
 _QUOTED = re.compile("(“[^“”]{0,400}”)")
 _LATIN = re.compile(r"(?<![\w.])[a-z][a-z_]{1,20}(?![\w(])")
 TWICE = " 出现了两次"
@@ -93,12 +92,17 @@ def _translate(part: str, said: str) -> Iterator[str]:
         if text.startswith("“"):
             yield text
         else:
-            yield _LATIN.sub(lambda m: _latin_word(part, m[0]), _ONE_OF.sub(_one_of_words, text))
+            yield _LATIN.sub(lambda m: _latin_word(part, m[0]), _in_its_words(text))
 
 
-def _one_of_words(said: re.Match[str]) -> str:
-    words = (label_of_word(said[1], "" if word == "空" else word) for word in said[2].split("、"))
-    return f"{said[1]} 应为 {'、'.join(words)} 之一"
+def _in_its_words(text: str) -> str:
+    """Return which words a key takes as people say these: up 应为 sum、none 之一."""
+    key, should, rest = text.partition(" 应为 ")
+    listed, one_of, more = rest.partition(" 之一")
+    if not one_of or key not in CLOSED:
+        return text
+    words = (label_of_word(key, "" if word == "空" else word) for word in listed.split("、"))
+    return f"{key}{should}{'、'.join(words)}{one_of}{more}"
 
 
 def _latin_word(part: str, word: str) -> str:
