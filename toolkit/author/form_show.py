@@ -10,10 +10,14 @@ from toolkit.author.rule_book import build_rule_book
 from toolkit.author.spreadsheet_program import print_workbooks
 from toolkit.document.form_page import GridCell, KindShown, RuleShown, SheetShown, render_form_page
 from toolkit.folder.files import safe_file_name_part, write_atomically
+from toolkit.form.grounding import ground_form
+from toolkit.form.layout import CellPlace
+from toolkit.form.model import REPORT
+from toolkit.form.placement import lay_out_workbook
 from toolkit.xlsx.open_workbook import open_book
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from toolkit.author.rule_book import RuleBookEntry
@@ -22,8 +26,10 @@ if TYPE_CHECKING:
     from toolkit.xlsx.cells import SheetCells
 
 PAGE = "表样说明.html"
-MOST_ROWS = 60
-"""How many rows of a sheet are shown."""
+MOST_ROWS, LIST_ROWS = 200, 3
+"""How many rows of a sheet are shown, and how many of a list to write on."""
+FILLED_IN, WORKED_OUT, NOTHING_THERE = "filled-in", "worked-out", "nothing"
+"""How a cell looks on the page."""
 
 
 class FormShown(NamedTuple):
@@ -71,14 +77,25 @@ def _rule_shown(entry: RuleBookEntry) -> RuleShown:
 
 
 def _sheets_shown(form: Form, kind: str, workbook: bytes) -> Iterator[SheetShown]:
-    book = open_book(workbook)
+    grounded = ground_form(form, kind, form.levels[0].id if kind == REPORT else None)
+    layout, book = lay_out_workbook(form, kind), open_book(workbook)
+    looks = {
+        place: WORKED_OUT if cell in grounded.worked_out else FILLED_IN for cell, place in layout.at.items()
+    }
+    for strip in layout.strips.values():
+        for name, _ in strip.columns:
+            look = WORKED_OUT if name in strip.worked_out else FILLED_IN
+            looks |= {strip.place(name, strip.first + i): look for i in range(LIST_ROWS)}
     for said in form.sheets_of(kind):
         if sheet := book.sheet(said.id):
-            yield SheetShown(said.id, tuple(_grid_of(sheet)))
+            until = layout.verdict.row if said.id == layout.verdict.sheet else MOST_ROWS
+            yield SheetShown(said.id, tuple(_grid_of(sheet, looks, layout.code_column(said.id), until)))
 
 
-def _grid_of(sheet: SheetCells) -> Iterator[tuple[GridCell, ...]]:
-    """Yield the rows of a sheet with the cells that are seen, each as wide and high as it is merged."""
+def _grid_of(
+    sheet: SheetCells, looks: Mapping[CellPlace, str], codes: int, until: int
+) -> Iterator[tuple[GridCell, ...]]:
+    """Yield the rows of a sheet as they print, without its codes: each cell as wide and high as it is merged."""
     spans = {(top, left): (bottom, right) for top, left, bottom, right in sheet.merges}
     covered = {
         (r, c)
@@ -86,20 +103,24 @@ def _grid_of(sheet: SheetCells) -> Iterator[tuple[GridCell, ...]]:
         for r in range(top, bottom + 1)
         for c in range(left, right + 1)
     } - spans.keys()
-    last = max((c for (_, c), cell in sheet.cells.items() if cell.raw), default=0)
-    rows = sorted({r for (r, _), cell in sheet.cells.items() if cell.raw} - sheet.hidden_rows)
-    for r in range(rows[0], min(rows[-1], rows[0] + MOST_ROWS) + 1) if rows else ():
-        if r in sheet.hidden_rows:
-            continue
-        yield tuple(
-            _grid_cell(sheet, r, c, *spans.get((r, c), (r, c)))
-            for c in range(last + 1)
-            if (r, c) not in covered and c not in sheet.hidden_columns
-        )
+    seen = {(r, c) for (r, c), cell in sheet.cells.items() if cell.raw and 0 < r < until and c < codes}
+    seen |= {(p.row, p.column) for p in looks if p.sheet == sheet.name and p.row < until}
+    seen |= {(bottom, right) for (top, _), (bottom, right) in spans.items() if top in {r for r, _ in seen}}
+    last = max((c for _, c in seen), default=0)
+    for r in range(1, max((r for r, _ in seen), default=0) + 1):
+        if r not in sheet.hidden_rows:
+            yield tuple(
+                _grid_cell(sheet, looks, r, c, *spans.get((r, c), (r, c)))
+                for c in range(last + 1)
+                if (r, c) not in covered and c not in sheet.hidden_columns
+            )
 
 
-def _grid_cell(sheet: SheetCells, row: int, column: int, bottom: int, right: int) -> GridCell:
+def _grid_cell(
+    sheet: SheetCells, looks: Mapping[CellPlace, str], row: int, column: int, bottom: int, right: int
+) -> GridCell:
     cell = sheet.cells.get((row, column))
     across = sum(c not in sheet.hidden_columns for c in range(column, right + 1))
     down = sum(r not in sheet.hidden_rows for r in range(row, bottom + 1))
-    return GridCell(cell.raw if cell else "", down, across)
+    look = looks.get(CellPlace(sheet.name, row, column), "" if cell and cell.raw else NOTHING_THERE)
+    return GridCell(cell.raw if cell else "", down, across, look)

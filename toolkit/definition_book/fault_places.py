@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.definition.definition_words import CLOSED, WORDS, label_of_word
 from toolkit.definition_book.book_sheets import FORM, book_sheets
 from toolkit.definition_book.read_definition_book import BookPlace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from toolkit.definition_book.read_definition_book import DefinitionBook
 
 BELOW = " › "
+CELL_PLACES = 2
+"""A cell stands in a row and in a column, each with a line of its own."""
 _POINTED = re.compile(r"（第 [0-9]{1,6} 个字）：")
 _QUOTED = re.compile("(“[^“”]{0,400}”)")
 _LATIN = re.compile(r"(?<![\w.])[a-z][a-z_]{1,20}(?![\w(])")
@@ -22,18 +24,48 @@ TWICE = " 出现了两次"
 _KINDS_OF_VALUES = {"true": "是", "false": "否"}
 
 
-def word_book_faults(book: DefinitionBook) -> Callable[[str, str], str]:
-    """Return how the loader puts a fault into words: 规则 第 12 行：…"""
+class BookFault(NamedTuple):
+    """A fault: the *places* of the part it is about, what of its path they do not say, what it is."""
 
-    def word(path: str, what: str) -> str:
-        places, rest = _find_places(book, path, what)
-        part = places[0].sheet if places else FORM
-        shown = "、".join(dict.fromkeys(place.words for place in places))
-        where = BELOW.join(filter(None, (shown, fault_in_chinese(part, rest))))
-        said = fault_in_chinese(part, what)
+    places: tuple[BookPlace, ...]
+    rest: str
+    what: str
+
+    @property
+    def words(self) -> str:
+        """Return the fault as it is told: 规则 第 12 行：…"""
+        part = self.places[0].sheet if self.places else FORM
+        shown = "、".join(dict.fromkeys(place.words for place in self.places))
+        rest = fault_in_chinese(part, self.rest)
+        where = f"{shown}（{rest}）" if shown and rest else shown or rest
+        said = fault_in_chinese(part, self.what)
         return f"{where}：{said}" if where else said
 
-    return word
+
+def find_book_fault(book: DefinitionBook, path: str, what: str) -> BookFault:
+    """Return where in *book* the loader's fault stands."""
+    places, rest = _find_places(book, path, what)
+    return BookFault(tuple(places), rest, what)
+
+
+def gather_book_faults(faults: Iterable[BookFault]) -> list[BookFault]:
+    """Return the faults, those that say the same of many cells of a column, or of a row, as one of that line."""
+    found: dict[tuple[object, str], list[BookFault]] = {}
+    told = list(faults)
+    for at in (1, 0):  # first by the column, then by the row
+        found.clear()
+        for fault in told:
+            of_cell = len(fault.places) == CELL_PLACES and fault.places[0].sheet != fault.places[1].sheet
+            found.setdefault((fault.places[at] if of_cell else fault, fault.what), []).append(fault)
+        told = [_one_of_many(some, at) for some in found.values()]
+    return told
+
+
+def _one_of_many(some: list[BookFault], at: int) -> BookFault:
+    first = some[0]
+    if len(some) == 1:
+        return first
+    return BookFault((first.places[at],), f"{first.rest} 等 {len(some)} 格", first.what)
 
 
 def _find_places(book: DefinitionBook, path: str, what: str) -> tuple[list[BookPlace], str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.definition.definition_text import definition_text
 from toolkit.definition.load_form import build_form
-from toolkit.definition_book.fault_places import word_book_faults
+from toolkit.definition_book.fault_places import BookFault, find_book_fault, gather_book_faults
 from toolkit.definition_book.read_definition_book import is_definition_book, read_definition_book
 from toolkit.errors import FormError
 from toolkit.text.decode_bytes import decode_text_file
@@ -36,13 +36,18 @@ def load_definition(data: bytes, name: str) -> Form:
     if not is_workbook_file(data):
         return build_form(definition_data(data, name), name)
     book = _open_definition_book(data, name)
-    told = tuple(f"{name} › {place.words}：{what}" for place, what in book.faults)
+    told = [BookFault((place,), "", what) for place, what in book.faults]
+
+    def tell(path: str, what: str) -> str:
+        told.append(find_book_fault(book, path, what))
+        return told[-1].words
+
     try:
-        form = build_form(book.data, name, word_book_faults(book))
-    except FormError as error:
-        raise FormError((*told, *error.faults)) from error
-    if told:
-        raise FormError(told)
+        form = build_form(book.data, name, tell)
+    except FormError:
+        form = None
+    if form is None or told:
+        raise FormError(tuple(f"{name} › {fault.words}" for fault in gather_book_faults(told)))
     return form
 
 

@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 
 
 class GridCell(NamedTuple):
-    """A cell as it is shown: its text, over how many rows and columns it reaches."""
+    """A cell as it is shown: its text, over how many rows and columns it reaches, the class of its look."""
 
     text: str
     rows: int
     columns: int
+    look: str = ""
 
 
 class SheetShown(NamedTuple):
