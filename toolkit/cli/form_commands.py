@@ -72,7 +72,7 @@ def export_form(
         Path | None, unset_option("--toml", "文件", "写成文本（.toml）：适合程序员，工作目录里留的也是它。")
     ] = None,
     book: Annotated[
-        Path | None, unset_option("--xlsx", "文件", "写成工作簿（.xlsx）：用 WPS、Excel 改。")
+        Path | None, unset_option("--xlsx", "文件", "写成工作簿（.xlsx）：用表格程序改。")
     ] = None,
     work: Work = None,
     as_json: Json = False,

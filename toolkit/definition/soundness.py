@@ -18,7 +18,7 @@ from toolkit.definition.origin_types import origin_faults
 from toolkit.definition.workbook_faults import workbook_faults
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import OURS
-from toolkit.form.model import REPORT, Cell, Form, Table
+from toolkit.form.model import REPORT, Cell, Form, Line, Table
 from toolkit.form.period import LAST_YEAR, YEAR
 from toolkit.form.rule_language import (
     Expr,
@@ -51,6 +51,8 @@ if TYPE_CHECKING:
 
     from toolkit.form.register import Field, Register
     from toolkit.form.rule import Rule
+
+SIMPLE_CONDITION = "登记簿的条件只能是一栏与一个数、日期或选项比较，空(…)、已填(…)，或用“且”连起来"
 
 
 def check_soundness(form: Form, tell: Callable[[str, str], None]) -> None:
@@ -103,12 +105,14 @@ class _SoundnessCheck:
                 self.all(percent_faults(f"{table.id} › {line.id}", line.trait))
             for cell in table.cells:
                 self.cell(table, cell.name, self.form.figure(cell))
-            for trait in (table.trait, *(x.trait for x in (*table.rows, *table.columns))):
-                for at, texts in trait.starts:
+            lines: tuple[Table | Line, ...] = (table, *table.rows, *table.columns)
+            for said in lines:
+                for at, texts in said.trait.starts:
+                    path = " › ".join(dict.fromkeys((table.id, said.id, f"from.{at}")))
                     if at not in kinds | levels:
-                        self.fault(f"{table.id} › from.{at}", "没有这个类别或层级")
+                        self.fault(path, "没有这个类别或层级")
                     for text in texts:
-                        self.tree(f"{table.id} › from.{at}", text, None)
+                        self.tree(path, text, None)
         for rule in self.form.rules:
             self.rule_references(rule, kinds, levels)
             self.all(range_faults(self.form, rule))
@@ -241,12 +245,7 @@ class _SoundnessCheck:
                 if ref.column not in fields:
                     self.pointed(path, text, ref, f"{register.id} 没有栏 {ref.column}")
             if not is_simple_condition(condition):
-                self.pointed(
-                    path,
-                    text,
-                    tally,
-                    "登记簿的条件只能是一栏与一个数、日期或选项比较，空(…)、已填(…)，或用“且”连起来",
-                )
+                self.pointed(path, text, tally, SIMPLE_CONDITION)
             for node in walk_nodes(condition):
                 self.option(path, node, fields)
 

@@ -165,6 +165,9 @@ class _BookReader:
         self, sheet: str, row: int, column: BookColumn, cell: CellValue | None, into: dict[str, Any]
     ) -> None:
         """Take what *cell* says of a key, if anything."""
+        if cell is not None and cell.formula is not None and not cell.raw:
+            self.fault(sheet, row + 1, f"{column.word.head} 是公式：请改成文字（前面加一个英文单引号）")
+            return
         if cell is None or not cell.raw.strip():
             return
         if cell.kind in (CellKind.DATE, CellKind.ERROR, CellKind.BROKEN):
