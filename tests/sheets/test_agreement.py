@@ -124,8 +124,12 @@ def cases(form, kind, level, proved=()):
             known = priors(grounded, [balanced(grounded)], off)[0]
             yield submission(form, kind, balanced(grounded), level, prior=known)
         yield submission(form, kind, balanced(grounded), level, prior=dict(list(known.items())[::2]))
-    for texts in worded(grounded):
-        yield submission(form, kind, {**balanced(grounded), **texts}, level)
+    rng = random.Random(kind)
+    sizes = [(1, 0.0)] * 12 + [(80, 0.0)] * 3 + [(3, 0.1)] * 3
+    lists = [listed(form, kind, level, rng, n, bad) for n, bad in sizes if form.registers_of(kind)]
+    for texts in worded(grounded):  # what lists say is no matter of what texts say: both in one workbook
+        rows = lists.pop(0).rows if lists else {}
+        yield submission(form, kind, {**balanced(grounded), **texts}, level, rows=rows)
     words = {
         c: "/" if i % 8 else "五六个"
         for i, c in enumerate(grounded.inputs)
@@ -133,10 +137,7 @@ def cases(form, kind, level, proved=()):
     }
     mixed = submission(form, kind, {**balanced(grounded), **words}, level)
     yield dataclasses.replace(mixed, unread=frozenset(words))
-    rng = random.Random(kind)
-    for n, bad in [(1, 0.0)] * 12 + [(80, 0.0)] * 3 + [(3, 0.1)] * 3:
-        if form.registers_of(kind):
-            yield listed(form, kind, level, rng, n, bad)
+    yield from lists
     empty = submission(form, kind, balanced(grounded), level)
     yield dataclasses.replace(empty, zero=frozenset(r.id for r in form.registers_of(kind)))
 

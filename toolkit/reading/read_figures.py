@@ -37,7 +37,8 @@ class FigureReader:
         self.grounded, self.form, self.book, self.who = grounded, grounded.form, book, who
         self.layout = self.given = layout
         self.loose: frozenset[str] = frozenset()
-        self.compiler = CheckCompiler(grounded, self.layout, grounded.form.periods.read(who.period))
+        self.period = grounded.form.periods.read(who.period)
+        self.compiler = CheckCompiler(grounded, self.layout, self.period)
         self.pooled = PooledSheets(book)
         self.figures: dict[Cell, Value] = {}
         self.sources: dict[Cell, str] = {}
@@ -207,7 +208,7 @@ class FigureReader:
     def expected(self, asked: Figure | Field) -> ExpectedValue:
         """Return what the form declares of a figure or a list's column."""
         options = self.form.options.get(asked.options, ())
-        year, rate = self.grounded.form.periods.read(self.who.period).year, getattr(asked, "when_zero", None)
+        year, rate = self.period.year, getattr(asked, "when_zero", None)
         said = (asked.type, asked.unit, asked.places, options, asked.marks, year)
         return ExpectedValue(*said, asked.percent, asked.negative, rate)
 

@@ -126,9 +126,7 @@ class SubmissionReader(FigureReader):
         self.where, self.loose = found.sheets, found.moved
         if found.moved:  # formulas then point to where things are now
             self.layout = found.layout
-            self.compiler = CheckCompiler(
-                self.grounded, self.layout, self.grounded.form.periods.read(self.who.period)
-            )
+            self.compiler = CheckCompiler(self.grounded, self.layout, self.period)
         if self.book.other:
             self.findings.append(make_finding("legacy_format", value=self.book.other))
         for said in self.form.sheets_of(self.grounded.kind):

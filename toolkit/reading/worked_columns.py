@@ -114,9 +114,7 @@ def read_worked_columns(
 
     What was typed over a formula is told; what other formulas show because of it is not.
     """
-    comes = work_out_columns(
-        strip.register, strip.worked_out, rows, reader.form.periods.read(reader.who.period)
-    )
+    comes = work_out_columns(strip.register, strip.worked_out, rows, reader.period)
     lost: dict[str, set[int]] = {}
     for name, expr in strip.worked:
         asked, needed = strip.register.field(name), columns_needing_values(expr)
