@@ -157,6 +157,7 @@ MAY_IMPORT = {
         "rendering",
     },
     "author": {
+        "collecting",
         "definition",
         "definition_book",
         "document",

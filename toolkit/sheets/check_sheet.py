@@ -174,7 +174,7 @@ def _tint_wrong_cells(
         name = check.instance(form)
         for sheet, area, wrong in compiler.wrong_here(line):
             book.get_worksheet_by_name(sheet).conditional_format(area, tone(line.rule, wrong, name))
-        if not check.cellwise and verdict.startswith("="):
+        if len(line.checks) == 1 and not check.alike and verdict.startswith("="):
             wrong = f"='{CHECKS}'!${column_letters(VERDICT)}${rows[verdict]}=\"{BROKEN}\""
             book.get_worksheet_by_name(at.sheet).conditional_format(at.a1, tone(line.rule, wrong, name))
     for row_check in compiler.grounded.row_checks:
