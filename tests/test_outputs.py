@@ -366,7 +366,7 @@ INTO_FILES = {
     "cli/chain_commands.py",  # 收集情况.xlsx
     "cli/report_commands.py",  # 发布前核对.html
     "campaign/appraisal.py",  # 考核通报.xlsx
-    "campaign/next_period.py",  # the settings, again
+    "publishing/next_period.py",  # the settings, again
     "distributing/distribute.py",  # safe(code), safe(name)
     "merging/long_table.py",  # where the user said
     "folder/files.py",  # the ways themselves

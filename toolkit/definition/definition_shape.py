@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.form.finding_codes import ERROR, HINT, WARNING
@@ -96,6 +97,8 @@ SHAPES: dict[str, dict[str, Key]] = {
     "选项": {"table": _must(NAME), "of": Key(TEXT, must=True, words=LINES_OF_A_TABLE), "first": Key(TEXT), "last": Key(TEXT)},
 }  # fmt: skip
 """What each part of a definition may hold; 选项 is a drop-down made of a table's rows or columns."""
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""What XML cannot hold, or only as something else: a carriage return comes back as a line break."""
 _CALLED = {"类别": "类别 ", "层级": "层级 ", "工作表": "工作表 ", "规则": "规则 "}
 """The parts whose path says what they are; tables and lists are called by their names."""
 
@@ -128,6 +131,8 @@ def _fault_of(name: str, key: Key, value: Any, *, there: bool) -> str:
         return f"缺少 {name}" if key.must else ""
     if not _fits(value, key.type):
         return f"{name} 应为{key.type}，实为{_shown(value)}"
+    if not key.part and (odd := _unprintable_characters(value)):
+        return f"{name} 里有看不见的控制字符（{'、'.join(odd)}），表格程序打不开，请删去"
     if key.must and value in ([], ""):
         return f"{name} 是空的"
     return (
@@ -159,7 +164,9 @@ def _options(said: Any, tell: Tell) -> dict[str, Any]:
         return {}
     fits: dict[str, Any] = {}
     for name, entry in said.items():
-        if isinstance(entry, dict):
+        if odd := _unprintable_characters([name, entry]):
+            tell("选项", f"里有看不见的控制字符（{'、'.join(odd)}），表格程序打不开，请删去")
+        elif isinstance(entry, dict):
             if (taken := _part(f"选项 {name}", entry, "选项", tell)) is not None:
                 fits[name] = taken
         elif fault := _listed_options_fault(entry):
@@ -174,6 +181,18 @@ def _listed_options_fault(entry: Any) -> str:
         return f"应为{TEXTS}，实为{_shown(entry)}"
     twice = sorted({x for x in entry if entry.count(x) > 1})
     return f"{'、'.join(twice)} 出现了两次" if twice else ""
+
+
+def _unprintable_characters(value: Any) -> list[str]:
+    """Return the characters in texts, however deep, that no workbook can hold."""
+    match value:
+        case str():
+            return list(dict.fromkeys(f"U+{ord(c):04X}" for c in value if _UNPRINTABLE.match(c)))
+        case dict():
+            return _unprintable_characters([*value, *value.values()])
+        case list():
+            return list(dict.fromkeys(odd for one in value for odd in _unprintable_characters(one)))
+    return []
 
 
 def _fits(value: Any, kind: str) -> bool:
