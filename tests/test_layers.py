@@ -27,11 +27,13 @@ MAY_IMPORT = {
     "values": {"form", "text", "xlsx"},
     "sheets": {"form", "text", "xlsx", "xlsxwriter"},
     "rendering": {"form", "sheets", "xlsxwriter"},
+    "definition_book": {"definition", "errors", "form", "sheets", "text", "xlsx"},
     "reading": {"figures", "form", "sheets", "text", "values", "xlsx"},
     "foreign": {"form", "lxml", "reading", "sheets", "values", "xlsx"},
     # the verbs, in the order a clerk works
     "folder": {
         "definition",
+        "definition_book",
         "errors",
         "form",
         "ledger",
@@ -157,6 +159,7 @@ MAY_IMPORT = {
     "author": {
         "collecting",
         "definition",
+        "definition_book",
         "document",
         "errors",
         "figures",

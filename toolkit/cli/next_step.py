@@ -27,6 +27,8 @@ class CommandRun(NamedTuple):
     outdated: tuple[str, ...] = ()
     report: str = ""
     """What the form of the work folder calls its report."""
+    opening: str = "next"
+    """How the next period is opened: of days somebody must say which."""
 
     @property
     def where(self) -> str:
@@ -65,6 +67,7 @@ def next_step_of_year(ran: CommandRun) -> str:
     """Return what is next in the year of the work folder at hand."""
     from toolkit.cli.arguments import find_optional_folder
     from toolkit.folder.days import current_utc_time
+    from toolkit.form.period import DAY
     from toolkit.publishing.year_stage import find_year_stage
 
     try:
@@ -75,7 +78,8 @@ def next_step_of_year(ran: CommandRun) -> str:
         found = find_year_stage(folder, current_utc_time())
     except ToolkitError as error:
         return str(error)
-    return YEAR[found.next](ran._replace(report=folder.form.report_word), found)
+    opening = "next --period 下一期的日期" if folder.office.period.kind == DAY else "next"
+    return YEAR[found.next](ran._replace(report=folder.form.report_word, opening=opening), found)
 
 
 YEAR: dict[str, Callable[[CommandRun, Any], str]] = {
@@ -98,7 +102,13 @@ YEAR: dict[str, Callable[[CommandRun, Any], str]] = {
     ),
     "send_up": lambda ran, _: (
         f"打开汇总好的工作簿看一遍，打印、报送；上级另发了表格的，{ran.command('merge --into 文件')}；"
-        f"报完了，{ran.command('next')} 开始下一期"
+        f"报完了，{ran.command(ran.opening)} 开始下一期"
+    ),
+    "go_on": lambda ran, _: (
+        f"核对名册和 toolkit.toml 里的截止日期，{ran.command('distribute')} 给各单位生成空白工作簿"
+    ),
+    "put_away": lambda _, __: (
+        "这一期已经收进往期；更正了的，重新打印、报送，再到现在的一期里 toolkit distribute，新的空白表里就是更正后的数"
     ),
     "published": lambda _, __: (
         "已经发布，备份整个工作目录；以后发现有错，改好后用 toolkit merge --correct 更正原因"
@@ -182,6 +192,13 @@ def _after_form_check(ran: CommandRun) -> str:
     return f"打开 {quote_if_spaced(ran.given['draw'])} 里的工作簿看一遍，再用这个表样"
 
 
+def _after_form_export(ran: CommandRun) -> str:
+    if ran.given.get("book"):
+        book = quote_if_spaced(ran.given["book"])
+        return f"用 WPS、Excel 改好，toolkit form check {book}；工作目录里用它：toolkit forms --use {book}"
+    return f"建工作目录：toolkit init 目录 --form {quote_if_spaced(ran.given['text'])}"
+
+
 def _after_forms(ran: CommandRun) -> str:
     if ran.given.get("use"):
         return f"{ran.command('distribute')} 重新下发"
@@ -189,7 +206,7 @@ def _after_forms(ran: CommandRun) -> str:
 
     if find_optional_home(ran.given.get("work")):
         return next_step_of_year(ran)
-    return "建工作目录：toolkit init 目录 --form 名称；自己的表样：toolkit form check 表样.toml"
+    return "建工作目录：toolkit init 目录 --form 名称；自己的表样：toolkit form new 表样.xlsx"
 
 
 SAID: dict[str, Callable[[CommandRun], str]] = {
@@ -206,7 +223,12 @@ SAID: dict[str, Callable[[CommandRun], str]] = {
     "roster add": lambda ran: f"{ran.command('distribute')} 生成它的空白工作簿",
     "verify": _after_verify,
     "rules": lambda _: "本机关不适用的规则，写进 toolkit.toml 的 [rules]，写明理由，再运行一次看结果",
+    "form new": lambda ran: f"改成自己的表，再 toolkit form check {quote_if_spaced(ran.given['path'])}",
     "form check": _after_form_check,
+    "form export": _after_form_export,
+    "form show": lambda ran: (
+        f"照着看一遍；没有要改的，toolkit init 目录 --form {quote_if_spaced(ran.given['said'])} 建工作目录"
+    ),
     "forms": _after_forms,
     "migrate": lambda ran: (
         f"打开 {(place := quote_if_spaced(ran.given['output']))} 里的工作簿，补填、核对后，{ran.command(f'collect {place}')}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.form.finding import CODES, ERROR, SEVERITY, WARNING
 from toolkit.form.layout import ROWS_JUDGED, CellPlace, column_letters
 from toolkit.form.rule_trees import asks_about_blanks, cells_needing_values
-from toolkit.form.verdict import Verdict
+from toolkit.form.verdict import Verdict, shown_verdict
 from toolkit.form.words import rule_statement, severity_words
 from toolkit.sheets.verdict_formulas import (
     BAD,
@@ -186,7 +186,8 @@ def cached_verdict(
     broken = verdicts.count(Verdict.BROKEN)
     if broken:
         return BROKEN, broken
-    return next((v.value for v in (Verdict.KEPT, Verdict.NO_PRIOR) if v in verdicts), ""), 0
+    form = compiler.grounded.form
+    return next((shown_verdict(form, v) for v in (Verdict.KEPT, Verdict.NO_PRIOR) if v in verdicts), ""), 0
 
 
 def cached_row_verdict(
@@ -205,7 +206,7 @@ def cached_row_verdict(
         lost = {c for r in rows for c in r.unread if c in check.needs}
         found = {BAD[strip.register.field(c).type] for c in lost}
         return next(w for w in dict.fromkeys(BAD.values()) if w in found), ""
-    return verdict.verdict.value, len(verdict.broken)
+    return shown_verdict(compiler.grounded.form, verdict.verdict), len(verdict.broken)
 
 
 def _list_answered_line(compiler: CheckCompiler, submission: Submission, name: str) -> DrawnCheck:

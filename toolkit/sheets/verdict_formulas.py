@@ -14,7 +14,7 @@ from toolkit.form.rule_trees import (
     columns_needing_values,
     needed_priors,
 )
-from toolkit.form.verdict import Verdict, rates_of_check, slack_of_check
+from toolkit.form.verdict import Verdict, rates_of_check, shown_verdict, slack_of_check
 from toolkit.sheets.formula_parts import decimal_text, join_into_ranges, rounded_formula
 from toolkit.sheets.formula_writer import FormulaWriter, column_range_writer, why_no_formula
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from toolkit.form.period import Period
     from toolkit.form.rule import Rule
 
-KEPT, BROKEN, NO_PRIOR = Verdict.KEPT.value, Verdict.BROKEN.value, Verdict.NO_PRIOR.value
+KEPT, BROKEN = Verdict.KEPT.value, Verdict.BROKEN.value
 """What a verdict cell shows; "" while the rule says nothing."""
 BAD_NUMBER, BAD_DATE, BAD_OPTION, TOO_LONG, LATER = (
     "数字格式不对",
@@ -96,7 +96,7 @@ class CheckCompiler(FormulaWriter):
         ):  # without a number of theirs there is nothing to compare
             shown = f'IF(COUNT({self.refs(rates)})<{len(rates)},"{KEPT}",{shown})'
         if needed_priors(check.expr):
-            shown = f'IF({self._lacks_priors(check)},"{NO_PRIOR}",{shown})'
+            shown = f'IF({self._lacks_priors(check)},"{self._no_prior()}",{shown})'
         if bad := self._bad_list_cells(cells_needing_values(check.expr)):
             shown = f'IF({bad}>0,"{BAD_NUMBER}",{shown})'
         needed = self.grounded.inputs_of(cells_needing_values(check.expr))
@@ -105,6 +105,9 @@ class CheckCompiler(FormulaWriter):
         if not asks_about_blanks(check.expr):
             shown = f'IF({self.nothing_behind(check.cells)},"",{shown})'
         return f"={shown}", ""
+
+    def _no_prior(self) -> str:
+        return shown_verdict(self.grounded.form, Verdict.NO_PRIOR)
 
     def _bad_list_cells(self, cells: Iterable[Cell]) -> str:
         """Return the counter of what is not of its type in the lists *cells* are counted from; "" where they are from none."""
@@ -161,7 +164,7 @@ class CheckCompiler(FormulaWriter):
         known = [f"IF(LEN({self.refs(c.cells)})=0,0,IF({self._lacks_priors(c)},0,1))" for c in checks]
         tests = [self.test(c.expr, self._slack(c)) for c in checks]
         broken = "+".join(f"{k}*IF({t},0,1)" for k, t in zip(known, tests, strict=True))
-        shown = f'IF({broken}>0,"{BROKEN}",IF({"+".join(known)}=0,"{NO_PRIOR}","{KEPT}"))'
+        shown = f'IF({broken}>0,"{BROKEN}",IF({"+".join(known)}=0,"{self._no_prior()}","{KEPT}"))'
         count = broken
         for word, cells in reversed(self.typed(line.cells).items()):
             bad = self._bad_cells(word, cells)
