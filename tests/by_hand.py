@@ -323,6 +323,8 @@ def _hold_unit_rows(chain, table, layout, book):
     """Below the totals of a table whose rows are units each unit that counts stands with its own figures."""
     places = [layout.at[c] for c in table.cells]  # noqa: PD008 - a layout is no table of pandas
     sheet, last = book[table.sheet], max(p.column for p in places)
+    upper = ground_form(chain.form, REPORT, chain.folder.office.level)
+    begun = set(upper.starts)
     lines = {
         str(line[0]): line
         for line in sheet.iter_rows(min_row=places[0].row + 2, max_col=last + 1, values_only=True)
@@ -330,6 +332,8 @@ def _hold_unit_rows(chain, table, layout, book):
     for unit in (u for u in chain.accepted if u.kind in table.kinds):
         own, line = of_unit(chain, unit), lines[unit.name]
         for cell, place in zip(table.cells, places, strict=True):
+            if begun & {cell, *upper.inputs_of((cell,))}:
+                continue  # the row says what the unit brings to the report: what its list comes to
             found, value, figure = line[place.column], own.get(cell), chain.form.figure(cell)
             if isinstance(value, datetime.date):
                 found = getattr(found, "date", lambda f=found: f)()

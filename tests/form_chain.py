@@ -601,6 +601,7 @@ class FormChain:
             "returned",
             "unconfirmed",
             "not_a_submission",
+            "other_period",
         }, self.early
         past = self.work / "往期" / self.before.period.text
         toolkit("status", "-w", past)

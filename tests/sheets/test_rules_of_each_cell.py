@@ -17,7 +17,7 @@ from toolkit.form.submission import Submission
 from toolkit.rendering.render import render_workbook
 from toolkit.sheets.check_lines import check_sheet_lines
 from toolkit.sheets.check_sheet import FIRST, VERDICT
-from toolkit.sheets.verdict_formulas import CheckCompiler, group_checks
+from toolkit.sheets.verdict_formulas import NO_PRIOR, CheckCompiler, group_checks
 from toolkit.sheets.workbook_drawing import HandoutStamp
 
 MONTHLY = tomllib.loads((Path(__file__).parent.parent / "data" / "monthly.toml").read_text(encoding="utf-8"))
@@ -74,7 +74,7 @@ RULES = {
     "本格 >= 上期(本格)": ["不符", "通过"],
     "本格 <= [走访].户数 + 5": ["通过", "通过", "不符", "通过"],
     "[走访].户数 >= 结余 - 5": ["通过", "通过"],
-    "本格 >= 上年同期(本格)": ["缺上年数", "缺上年数"],
+    "本格 >= 上年同期(本格)": [NO_PRIOR, NO_PRIOR],
 }
 
 
@@ -114,3 +114,12 @@ def test_the_sheet_comes_to_what_we_do(tmp_path, recalculated):
         sheet = load_workbook(path, data_only=True)[CHECKS]
         stands = [sheet.cell(FIRST + 1 + i, VERDICT + 1).value or "" for i in range(len(shown))]
         assert shown == stands
+
+
+def test_a_rule_beside_another_figure_is_of_one_kind_wherever_it_stands():
+    """At the other figure itself it speaks of one cell too, and is judged by the same sort of formula."""
+    form = form_with("本格 / 3 <= [走访].户数")
+    compiler = CheckCompiler(
+        ground_form(form, "村"), lay_out_workbook(form, "村"), form.periods.read("2025-05")
+    )
+    assert all(compiler.verdict(x)[0].startswith("=") for x in lines_of(form))

@@ -29,9 +29,10 @@ from toolkit.form.rule_trees import (
     needed_priors,
     sort_by_dependency,
     speaks_of_one_cell,
+    speaks_of_own_cell,
     tally_columns,
     walk_all_references,
-    walk_nodes,
+    walk_priors,
     walk_tallies,
 )
 from toolkit.form.rule_types import has_meaning
@@ -58,20 +59,24 @@ class Check(NamedTuple):
     @property
     def alike(self) -> bool:
         """Tell whether it says the same of its one cell as others do of theirs: of nothing but the cell as it is."""
-        return self.cellwise and self.cells == (self.cell,) and not needed_priors(self.expr)
+        return self.cellwise and is_said_of_each_cell(self.rule)
+
+    @property
+    def _of_own_cell(self) -> bool:
+        return self.cellwise and speaks_of_own_cell(parse_expression(self.rule.must))
 
     @property
     def place(self) -> str:
         """Return the part of the form it is told of in one with its like: a table; a row, beside earlier figures; a figure."""
         if self.alike:
             return self.cell.table
-        if self.cellwise and self.cells == (self.cell,):
+        if self._of_own_cell:
             return f"{self.cell.table}.{self.cell.row}"
         return f"{self.cell.name}.{self.twin}" if self.twin else self.cell.name
 
     def instance(self, form: Form) -> str:
         """Return the name under which this check is explained: a rule about single cells is one a table and places."""
-        places = decimals_of_check(form, self) if self.cellwise and self.cells == (self.cell,) else 0
+        places = decimals_of_check(form, self) if self._of_own_cell else 0
         return f"{self.rule.id}.{self.place}" + (f".{places}" if places else "")
 
 
@@ -211,13 +216,9 @@ def is_cellwise(rule: Rule) -> bool:
 
 
 def is_said_of_each_cell(rule: Rule) -> bool:
-    """Tell whether *rule* says the same of each cell by itself: of 本格 and nothing beside it."""
+    """Tell whether *rule* says the same of each cell by itself: of 本格 and nothing beside it, as it is."""
     tree = parse_expression(rule.must)
-    return (
-        is_cellwise(rule)
-        and {r.column or r.row for r in walk_all_references(tree)} == {None}
-        and not any(isinstance(n, PriorReference) for n in walk_nodes(tree))
-    )
+    return speaks_of_one_cell(tree) and speaks_of_own_cell(tree) and not any(True for _ in walk_priors(tree))
 
 
 def decimals_of_check(form: Form, check: Check) -> int:

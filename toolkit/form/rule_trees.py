@@ -106,6 +106,17 @@ def speaks_of_one_cell(expr: Expr) -> bool:
     return FigureReference() in walk_references(expr)
 
 
+@_once_a_tree
+def speaks_of_own_cell(expr: Expr) -> bool:
+    """Tell whether every figure a rule speaks of, now or earlier, is the one cell it stands at."""
+    return all(r == FigureReference() for r in walk_all_references(expr))
+
+
+def walk_priors(expr: Expr) -> Iterator[PriorReference]:
+    """Walk the figures of earlier periods."""
+    yield from (n for n in walk_nodes(expr) if isinstance(n, PriorReference))
+
+
 def walk_tallies(expr: Expr) -> Iterator[Tally]:
     """Walk the counts and sums over lists."""
     if isinstance(expr, Tally):
