@@ -17,7 +17,7 @@ from toolkit.form.submission import Submission
 from toolkit.rendering.render import render_workbook
 from toolkit.sheets.check_lines import check_sheet_lines
 from toolkit.sheets.check_sheet import FIRST, VERDICT
-from toolkit.sheets.verdict_formulas import NO_PRIOR, CheckCompiler, group_checks
+from toolkit.sheets.verdict_formulas import CheckCompiler, group_checks
 from toolkit.sheets.workbook_drawing import HandoutStamp
 
 MONTHLY = tomllib.loads((Path(__file__).parent.parent / "data" / "monthly.toml").read_text(encoding="utf-8"))
@@ -74,7 +74,7 @@ RULES = {
     "本格 >= 上期(本格)": ["不符", "通过"],
     "本格 <= [走访].户数 + 5": ["通过", "通过", "不符", "通过"],
     "[走访].户数 >= 结余 - 5": ["通过", "通过"],
-    "本格 >= 上年同期(本格)": [NO_PRIOR, NO_PRIOR],
+    "本格 >= 上年同期(本格)": ["缺往期数", "缺往期数"],
 }
 
 
