@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "rendering": {"form", "sheets", "xlsxwriter"},
     "reading": {"figures", "form", "sheets", "text", "values", "xlsx"},
     "foreign": {"form", "lxml", "reading", "sheets", "values", "xlsx"},
+    "adopting": {"definition", "errors", "form", "openpyxl", "text"},
     # the verbs, in the order a clerk works
     "folder": {
         "definition",
@@ -155,6 +156,7 @@ MAY_IMPORT = {
         "rendering",
     },
     "author": {
+        "adopting",
         "definition",
         "document",
         "errors",
