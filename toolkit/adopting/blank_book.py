@@ -117,12 +117,20 @@ def _read_sheet(sheet: Worksheet) -> BlankSheet:
             owners |= {(row, column): first for column in range(area.min_col - 1, area.max_col)}
     values: dict[Spot, Any] = {}
     bordered, formats, indents, odd = set(), {}, {}, set()
-    for line in sheet.iter_rows(max_row=min(sheet.max_row, FEW), max_col=min(sheet.max_column, WIDE)):
+    for line in sheet.iter_rows(
+        max_row=min(sheet.max_row or 1, FEW), max_col=min(sheet.max_column or 1, WIDE)
+    ):
         for cell in line:
-            spot = (cell.row - 1, cell.column - 1)
+            spot = (int(cell.row or 1) - 1, int(cell.column or 1) - 1)
             value = cell.value
-            if value is not None and not isinstance(value, str | int | float | bool) and hasattr(value, "ref"):
-                value = "=" + str(getattr(value, "text", "") or "").lstrip("=")  # an array formula, a data table
+            if (
+                value is not None
+                and not isinstance(value, str | int | float | bool)
+                and hasattr(value, "ref")
+            ):
+                value = "=" + str(getattr(value, "text", "") or "").lstrip(
+                    "="
+                )  # an array formula, a data table
                 odd.add(spot)
             if value is not None and str(value).strip():
                 values[spot] = value

@@ -44,7 +44,7 @@ def settle_kinds(table: FoundTable, worked_out: set[str], account: CellAccount) 
         where = table.sheet.a1((table.first, columns[0].at))
         if not account.ask(
             f"{table.sheet.name}·类型·{where}",
-            f"{names}{_counted(columns)}填{spoken}",
+            f"{names}{_counted(columns)}填{' ' if spoken[0].isdigit() else ''}{spoken}",
             ground,
             where,
             usual=True,
@@ -72,7 +72,7 @@ def _settle_row_kinds(table: FoundTable, account: CellAccount) -> None:
         decimals = (
             account.ask(
                 f"{table.sheet.name}·类型·{where}·{unit}",
-                f"单位是“{unit}”的 {len(rows)} 行填{'2 位小数' if decimals else '整数'}",
+                f"单位是“{unit}”的 {len(rows)} 行填{' 2 位小数' if decimals else '整数'}",
                 "没有格式，只看计量单位",
                 where,
                 usual=True,
@@ -88,10 +88,17 @@ def _has_words(table: FoundTable) -> bool:
 
 
 def matrix_part(
-    table: FoundTable, page: str, kinds: Sequence[str], options: dict[str, Any], account: CellAccount
+    table: FoundTable,
+    page: str,
+    title: str,
+    kinds: Sequence[str],
+    options: dict[str, Any],
+    account: CellAccount,
 ) -> dict[str, Any]:
-    """Return a table of a definition; one whose rows are the units has none of its own."""
+    """Return a table of a definition on a *page* with its *title*; one whose rows are the units has none of its own."""
     part: dict[str, Any] = {"id": table.id, "sheet": page, "kinds": list(kinds), "up": "sum"}
+    if table.title and table.title != title:
+        part["title"] = table.title
     if table.unit:
         part["unit"] = table.unit
     if table.corner and table.shape == MATRIX:
@@ -207,7 +214,7 @@ def list_part(
     if not account.ask(
         f"{table.sheet.name}·哪些行算填了·{where}",
         f"“{anchor.label}”填了的行才算一行，这一栏必填",
-        "它是第一个文字栏",
+        "它是第一个文字栏" if anchor.kind.type == "text" else "没有文字栏，取第一栏",
         where,
         usual=True,
     ):

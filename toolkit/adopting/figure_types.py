@@ -66,9 +66,19 @@ def is_average(label: str) -> bool:
 
 
 def figure_kind(
-    book: BlankBook, sheet: BlankSheet, spots: Sequence[Spot], label: str, unit: str, *, words: bool
+    book: BlankBook,
+    sheet: BlankSheet,
+    spots: Sequence[Spot],
+    label: str,
+    unit: str,
+    page_unit: str = "",
+    *,
+    words: bool,
 ) -> FigureKind:
-    """Return what is filled in at *spots*, cells of one head; *words*: it may be text, where nothing says that it is a number."""
+    """Return what is filled in at *spots*, cells of one head with a *unit*, on a page of numbers in *page_unit*.
+
+    *words*: it may be text, where nothing says that it is a number.
+    """
     by_rule = _said_by_validation(book, sheet, spots)
     if by_rule is not None and by_rule.type != "number":
         return by_rule
@@ -79,17 +89,19 @@ def figure_kind(
         return FigureKind("number", 1, ground="单位是 %")
     if by_rule is not None:
         return by_rule._replace(ground="数据有效性只说是小数，没有写几位")
+    plain = plain_words(label)
+    if not unit:
+        if words and _DAY.search(plain):
+            return FigureKind("date", ground="名称像是日期")
+        if (words and _TEXT.search(plain)) or plain in ("备注", "说明"):
+            return FigureKind("text", ground="名称像是文字")
+        if _RATE.search(plain):
+            return FigureKind("number", 2, ground="名称像是率")
+    unit = unit or page_unit
     if unit in MONEY_UNITS or unit in MEASURED_UNITS:
         return FigureKind("number", 2, ground=f"单位是{unit}")
-    plain = plain_words(label)
     if unit:
         return FigureKind("count", ground="看计量单位")
-    if _RATE.search(plain):
-        return FigureKind("number", 2, ground="名称像是率")
-    if words and _DAY.search(plain):
-        return FigureKind("date", ground="名称像是日期")
-    if (words and _TEXT.search(plain)) or plain in ("备注", "说明"):
-        return FigureKind("text", ground="名称像是文字")
     if _MONEY.search(plain) and not plain.endswith("数"):
         return FigureKind("number", 2, ground="名称像是金额")
     return FigureKind("count", ground="没有格式和单位")
@@ -127,7 +139,7 @@ def _said_by_format(codes: Iterable[str]) -> FigureKind | None:
 
 
 def _kind_of_format(code: str) -> FigureKind | None:
-    first = code.split(";")[0]
+    first = code.partition(";")[0]
     plain = _QUOTED.sub("", first)
     if plain == "@":
         return FigureKind("text", ground="单元格的格式是文本")
@@ -147,7 +159,9 @@ def listed_options(book: BlankBook, sheet: BlankSheet, source: str) -> list[str]
         return [x for part in source.strip('"').replace("，", ",").split(",") if (x := part.strip())]
     return list(
         dict.fromkeys(
-            str(where.values[s]).strip() for where, s in option_cells(book, sheet, source) if s in where.values
+            str(where.values[s]).strip()
+            for where, s in option_cells(book, sheet, source)
+            if s in where.values
         )
     )
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from toolkit.adopting.account import CellAccount
     from toolkit.adopting.blank_book import Spot
     from toolkit.adopting.formulas import ParsedFormula, Term
-    from toolkit.adopting.found_table import FoundColumn, FoundRow, FoundTable
+    from toolkit.adopting.found_table import FoundColumn, FoundTable
     from toolkit.adopting.relations import Line
 
 ACROSS, DOWN, CELLS = "across", "down", "cells"
@@ -81,24 +81,27 @@ class _FormulaReader:
     # ── one cell ──
 
     def read(self, table: FoundTable, spot: Spot) -> _FormulaCell | None:
+        """Read the formula of one cell; tell the account where no rule can say it, or none need."""
         sheet = table.sheet
         parsed = None if spot in sheet.odd_formulas else parse_formula(sheet.formula(*spot))
         try:
-            if parsed is None:
-                raise FormulaError
-            tree = self.without_blanks(table, parsed.tree)
-            spots = list(self.spots(table, tree))
-            if not spots:
-                raise FormulaError
-            axis = self.axis(table, spot, spots)
-            if self.is_sum_of_units(table, spot, tree, axis):
-                return None
-            text = self.text(table, tree, axis)
-            lines = tuple(self.lines(table, tree, axis))
+            found = self.understand(table, spot, parsed) if parsed else None
         except FormulaError:
+            found = None
+        if found is not None:
+            self.account.take(sheet, spot, "公式")
+        elif not self.account.is_taken(sheet, spot):
             self.account.refuse(sheet, spot, TOO_ODD)
+        return found
+
+    def understand(self, table: FoundTable, spot: Spot, parsed: ParsedFormula) -> _FormulaCell | None:
+        tree = self.without_blanks(table, parsed.tree)
+        spots = list(self.spots(table, tree))
+        axis = self.axis(table, spot, spots)
+        if self.is_sum_of_units(table, spot, tree, axis):
             return None
-        self.account.take(sheet, spot, "公式")
+        text = self.text(table, tree, axis)
+        lines = tuple(self.lines(table, tree, axis))
         return _FormulaCell(table, spot, parsed._replace(tree=tree), axis, text, lines)
 
     def without_blanks(self, table: FoundTable, tree: Term) -> Term:
@@ -134,6 +137,8 @@ class _FormulaReader:
                 yield where, spot
 
     def axis(self, table: FoundTable, spot: Spot, spots: Sequence[tuple[FoundTable, Spot]]) -> str:
+        if not spots:
+            raise FormulaError
         if all(t is table and s[0] == spot[0] for t, s in spots):
             return ACROSS
         if all(t is table and s[1] == spot[1] for t, s in spots):
@@ -202,9 +207,7 @@ class _FormulaReader:
                     continue
                 for spot in term.spots if isinstance(term, AreaTerm) else (term.spot,):
                     where = self.find(term.sheet or table.sheet.name, spot)
-                    line = (
-                        where and (where.row_at(spot[0]) if axis != ACROSS else where.column_at(spot[1]))
-                    )
+                    line = where and (where.row_at(spot[0]) if axis != ACROSS else where.column_at(spot[1]))
                     if line:
                         yield sign, line
 
@@ -216,7 +219,11 @@ class _FormulaReader:
         sheet, tree = table.sheet, first.parsed.tree
         area = sheet.a1(spots[0]) + (f" 等 {len(spots)} 格" if len(spots) > 1 else "")
         found = Relation(
-            "", f"原表 {sheet.name} {area}的公式", [(sheet, s) for s in spots], lines=first.lines, rate=divides(tree)
+            "",
+            f"原表 {sheet.name} {area}的公式",
+            [(sheet, s) for s in spots],
+            lines=first.lines,
+            rate=divides(tree),
         )
         column, row = table.column_at(spots[0][1]), table.row_at(spots[0][0])
         if column is None:
@@ -252,9 +259,7 @@ class _FormulaReader:
             return True
         column = spots[0][1]
         others = {
-            table.sheet.own(r, column)
-            for r in rows - {s[0] for s in spots}
-            if table.sheet.formula(r, column)
+            table.sheet.own(r, column) for r in rows - {s[0] for s in spots} if table.sheet.formula(r, column)
         }
         if table.shape == LIST and not others and any(s[0] in rows for s in spots):
             return True

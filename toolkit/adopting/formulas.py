@@ -202,7 +202,7 @@ class _FormulaParser:
             return "0"
         if kind == "text" and word in NO_RATE:
             return word
-        self.fail()
+        raise FormulaError
 
     def sum(self) -> Term:
         tree = self.product()
@@ -233,7 +233,7 @@ class _FormulaParser:
             return Constant(value / 100 if self.take_sign("%") else value)
         if kind == "ref":
             return CellTerm(sheet, _spot(word))
-        self.fail()
+        raise FormulaError
 
     def added(self) -> Term:
         _, name, _ = self.tokens[self.i]
@@ -294,11 +294,7 @@ class _FormulaParser:
         return self.tokens[self.i - 1]
 
     def take_sign(self, *signs: str) -> str:
-        if (
-            self.i < len(self.tokens)
-            and self.tokens[self.i][0] == "sign"
-            and self.tokens[self.i][1] in signs
-        ):
+        if self.i < len(self.tokens) and self.tokens[self.i][0] == "sign" and self.tokens[self.i][1] in signs:
             self.i += 1
             return self.tokens[self.i - 1][1]
         return ""

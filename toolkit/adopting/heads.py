@@ -75,6 +75,8 @@ def _kind_of_row(sheet: BlankSheet, region: Region, row: int, before: list[str])
             return NUMBERS
     if before and said and len(said) >= 0.6 * (len(own) - 1) and all(map(is_unit, said)):
         return UNITS
+    if len({sheet.own(row, c) for c in region.columns}) == 1:
+        return ""  # a line across
     if all(map(is_words, values)):
         return HEAD if not before or _is_divided(sheet, region, row) else ""
     if not before and is_words(values[-1]) and _blank_corner(values):
@@ -134,7 +136,8 @@ def column_heading(sheet: BlankSheet, region: Region, kinds: list[str], column: 
         value = sheet.value(row, column)
         if value is None:
             continue
-        if kind == UNITS and is_unit(value):
+        bracketed = bool(path) and plain_words(value)[0] in "(（"
+        if (kind == UNITS or bracketed) and is_unit(value):
             unit = plain_words(value).strip("()（）").replace("％", "%")
         elif kind == NUMBERS and sheet.own(row, column)[0] == row and _is_printed_number(value):
             found = _NUMBER.fullmatch(plain_words(value).strip("()（）"))
@@ -145,9 +148,7 @@ def column_heading(sheet: BlankSheet, region: Region, kinds: list[str], column: 
             text = label_text(value)
             if not path or path[-1] != text:
                 path.append(text)
-    return ColumnHeading(
-        tuple(path), unit or (unit_in_label(path[-1]) if path else ""), number, sum_of
-    )
+    return ColumnHeading(tuple(path), unit or (unit_in_label(path[-1]) if path else ""), number, sum_of)
 
 
 def group_heads_to_the_left(sheet: BlankSheet, region: Region, kinds: list[str]) -> dict[int, str]:

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 _PART = "其中"
 
 
-def relations_of_names(
-    table: FoundTable, known: Sequence[Relation], account: CellAccount
-) -> list[Relation]:
+def relations_of_names(table: FoundTable, known: Sequence[Relation], account: CellAccount) -> list[Relation]:
     """Return the relations that the names of lines suggest and a person has said yes to; ask about each."""
     spoken = {id(r.target) for r in known if r.target is not None}
     found: list[Relation] = []
@@ -79,7 +77,9 @@ def _total_columns(table: FoundTable) -> Iterator[tuple[Line, list[Line]]]:
         over = column.heading.path[:-1]
         group = [x for x in columns if x is not column and x.heading.path[: len(over)] == over]
         parts: list[Line] = []
-        for head in dict.fromkeys(x.heading.path[len(over)] for x in group if len(x.heading.path) > len(over)):
+        for head in dict.fromkeys(
+            x.heading.path[len(over)] for x in group if len(x.heading.path) > len(over)
+        ):
             below = [x for x in group if x.heading.path[len(over) :][:1] == (head,)]
             totals = [x for x in below if len(x.heading.path) > len(over) + 1 and is_total(x.label)]
             parts += totals[:1] or [x for x in below if not x.label.startswith(_PART)]

@@ -35,7 +35,9 @@ MEASURE_LABELS = ("计量单位", "金额单位", "单位")
 _LABELS = (*OFFICE_LABELS, *PERIOD_LABELS, *SIGNED_LABELS, *DATED_LABELS, *MEASURE_LABELS)
 _LABEL = re.compile(f"({'|'.join(_LABELS)})(?:[（(][^（）()]{{0,12}}[)）])?[:：]")
 _MEASURES = re.compile(r"(?:[\u4e00-\u9fff%％‰]{1,4})(?:[、，,/和]{1}[\u4e00-\u9fff%％‰]{1,4}){0,5}")
-_NOTE = re.compile(r"(?:备?注|说明|填报说明|填表说明|指标解释|要求)[:：\d一(（]|注[:：]?|[（(]?说明[)）]?[:：]?")
+_NOTE = re.compile(
+    r"(?:备?注|说明|填报说明|填表说明|指标解释|要求)[:：\d一(（]|注[:：]?|[（(]?说明[)）]?[:：]?"
+)
 RELATION_WORDS = ("平衡关系", "审核关系", "勾稽关系", "钩稽关系", "校验关系", "逻辑关系", "表内关系")
 _FROM_JANUARY = re.compile(r"年(?:1月?|一月)[-—–~～至到](?:[0-9]{0,2}|[一二三四五六七八九十]{0,2})月")
 _KINDS = (

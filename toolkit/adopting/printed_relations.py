@@ -177,15 +177,13 @@ def _by_names(said: _Said, tables: Sequence[FoundTable]) -> list[Relation]:
 
 
 def _named(name: str, lines: Sequence[Line]) -> Line | None:
-    def path(line: Line) -> tuple[str, ...]:
-        return line.head if isinstance(line, FoundRow) else line.heading.path
-
+    paths = [line.head if isinstance(line, FoundRow) else line.heading.path for line in lines]
     for told in (
-        lambda p: plain_words(p[-1]),
-        lambda p: plain_words("".join(p)),
-        lambda p: _bare(plain_words(p[-1])),
+        [plain_words(p[-1]) for p in paths],
+        [plain_words("".join(p)) for p in paths],
+        [_bare(plain_words(p[-1])) for p in paths],
     ):
-        hits = [x for x in lines if path(x) and told(path(x)) == name]
+        hits = [line for line, said in zip(lines, told, strict=True) if said == name]
         if len(hits) == 1:
             return hits[0]
         if hits:
@@ -193,7 +191,9 @@ def _named(name: str, lines: Sequence[Line]) -> Line | None:
     return None
 
 
-_FRONT = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|[(][一二三四五六七八九十0-9]{1,3}[)]|[0-9]{1,2}[、.])")
+_FRONT = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.]|[(][一二三四五六七八九十0-9]{1,3}[)]|[0-9]{1,2}[、.])"
+)
 _BACK = re.compile(r"[(][^()]{1,6}[)]$")
 
 

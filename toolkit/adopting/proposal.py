@@ -102,7 +102,7 @@ class _Proposing:
         return Proposal(
             data,
             places_of_figures(self.tables),
-            tuple(account.guesses),
+            tuple(account.guesses) if self.tables else (),
             account.odd_cells,
             tuple(f"{t.sheet.name}：{describe_table(t)}" for t in self.tables),
             account.cells,
@@ -232,6 +232,8 @@ class _Proposing:
             return title
         for table in self.tables:
             table.title = strip_period(table.title)
+        for words in self.pages.values():
+            words.title = strip_period(words.title)
         return bare
 
     def period(self) -> dict[str, Any]:
@@ -252,8 +254,7 @@ class _Proposing:
 
     def cover(self) -> dict[str, Any]:
         rows = [
-            {"id": f.label} | ({"type": "date"} if f.role == "date" else {})
-            for f in self.signed_fields()
+            {"id": f.label} | ({"type": "date"} if f.role == "date" else {}) for f in self.signed_fields()
         ]
         if not rows:
             self.account.ask(
@@ -274,9 +275,7 @@ class _Proposing:
 
     def signed_fields(self, sheet: str = "") -> list[Any]:
         """Return what is signed or dated on a sheet, or on all of them: each label once."""
-        fields = [
-            f for name, w in self.pages.items() if not sheet or name == sheet for f in w.fields
-        ]
+        fields = [f for name, w in self.pages.items() if not sheet or name == sheet for f in w.fields]
         return list({f.label: f for f in fields if f.role in ("text", "date")}.values())
 
     def sheets(self, data: dict[str, Any]) -> None:
@@ -287,7 +286,7 @@ class _Proposing:
             for table in (t for t in self.tables if t.sheet.name == name):
                 open_ended = table.shape != MATRIX
                 if not page or full or open_ended:
-                    page = sheet_name(name, table.title, taken)
+                    page = sheet_name(name, words.title or table.title, taken)
                     data["sheet"].append(self.sheet_part(page, table, words))
                 full = open_ended
                 table.page = page
@@ -296,18 +295,25 @@ class _Proposing:
                     part = list_part(table, page, self.kinds, worked, data["options"], self.account)
                     data["list"].append(part)
                 else:
-                    part = matrix_part(table, page, self.kinds, data["options"], self.account)
+                    title = words.title if table.beside is None else table.title
+                    options = data["options"]
+                    part = matrix_part(table, page, title, self.kinds, options, self.account)
                     data["table"].append(part)
 
+        for sheet in data["sheet"][1:]:
+            here = [x for x in (*data["table"], *data["list"]) if x["sheet"] == sheet["id"]]
+            said = [(x, *x["columns"], *(r for r in x.get("rows", ()) if isinstance(r, dict))) for x in here]
+            if MEASURE in sheet["above"] and not any(line.get("unit") for part in said for line in part):
+                sheet["above"].remove(MEASURE)
+
     def sheet_part(self, page: str, table: FoundTable, words: PageWords) -> dict[str, Any]:
-        part: dict[str, Any] = {"id": page, "title": table.title or page}
+        part: dict[str, Any] = {"id": page, "title": words.title or table.title or page}
         if notes := [n for n in words.notes if "=" not in n and "＝" not in n]:
             part["intro"] = " ".join(notes)
         if len(table.columns) > 6:
             part["landscape"] = True
         above = ["填报单位", "报告期"]
-        measured = bool(table.unit) or any(c.heading.unit for c in table.columns)
-        if words.measure and (measured or any(r.unit for r in table.rows)):
+        if words.measure:
             above.append(MEASURE)
         signed = self.signed_fields(table.sheet.name)
         before = [f.label for f in signed if f.above]
@@ -353,7 +359,12 @@ class _Proposing:
             if table.shape == MATRIX and len(rows) < len(table.rows):
                 rule["rows"] = rows
             rule |= {} if strict else {"severity": "warning"}
-            rule |= {"levels": levels, "why": "没有填", "remedy": "没有的填 0，不要留空", "source": "填表要求"}
+            rule |= {
+                "levels": levels,
+                "why": "没有填",
+                "remedy": "没有的填 0，不要留空",
+                "source": "填表要求",
+            }
             found.append(rule)
         return found
 
@@ -368,9 +379,7 @@ class _Proposing:
                 faults = error.faults
             else:
                 return ()
-            refused = {
-                name: fault for fault in faults for name in _OF_RULE.findall(fault) if name in by_name
-            }
+            refused = {name: fault for fault in faults for name in _OF_RULE.findall(fault) if name in by_name}
             if not refused:
                 break
             data["rule"] = [r for r in data["rule"] if r["id"] not in refused]

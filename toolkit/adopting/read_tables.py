@@ -15,6 +15,7 @@ from toolkit.adopting.blank_book import (
 )
 from toolkit.adopting.column_looks import (
     DATA,
+    LABEL,
     SEQUENCE,
     ColumnBand,
     goes_on,
@@ -22,13 +23,15 @@ from toolkit.adopting.column_looks import (
     is_total,
     look_at_columns,
 )
-from toolkit.adopting.figure_types import figure_kind, is_rate, kind_by_format, option_cells
+from toolkit.adopting.figure_types import FigureKind, figure_kind, kind_by_format, option_cells
 from toolkit.adopting.found_table import BY_UNIT, LIST, MATRIX, FoundColumn, FoundRow, FoundTable
 from toolkit.adopting.heads import HEAD, NUMBERS, UNITS, group_heads_to_the_left, head_rows
+from toolkit.adopting.page_words import is_note
 from toolkit.adopting.row_names import (
     carry_outer_labels,
     put_under_headings,
     row_label_parts,
+    tell_columns_apart,
     tell_rows_apart,
 )
 
@@ -70,8 +73,9 @@ def read_region(
         )
     looks = look_at_columns(sheet, region, kinds, body)
     looks = _with_group_heads(sheet, region, kinds, looks, account)
-    tables = _tables_of_looks(sheet, region, kinds, body, looks, words, account)
+    tables = _tables_of_looks(sheet, region, body, looks, words, account)
     for table in tables:
+        tell_columns_apart(table, account)
         table.numbered = _numbered(sheet, region, kinds, table)
     return tables
 
@@ -98,15 +102,15 @@ def _with_group_heads(
                 usual=True,
             )
         ):
-            look = look._replace(heading=look.heading._replace(path=(group, *path)))
-        found.append(look)
+            found.append(look._replace(heading=look.heading._replace(path=(group, *path))))
+        else:
+            found.append(look)
     return found
 
 
 def _tables_of_looks(
     sheet: BlankSheet,
     region: Region,
-    kinds: list[str],
     body: list[int],
     looks: list[ColumnLook],
     words: PageWords,
@@ -115,9 +119,7 @@ def _tables_of_looks(
     bands = group_columns(looks)
     labelled = [b for b in bands if b.labels]
     everything = [*range(len(looks))]
-    first_columns = [
-        looks[i].at for i in everything if looks[i].role != DATA or looks[i].at == region.left
-    ]
+    first_columns = [looks[i].at for i in everything if looks[i].role != DATA or looks[i].at == region.left]
     samples = any(goes_on(sheet.value(r, c)) for r in body for c in first_columns)
     if labelled and samples:
         return [_read_list(sheet, body, looks, words, account, examples=True)]
@@ -180,8 +182,12 @@ def _read_rows(
     codes = [r for r in body if band.code and sheet.value(r, band.code.at) is not None]
     for row in body:
         parts = row_label_parts(sheet, band.labels, row)
+        note = is_note(sheet.text(*sheet.own(row, band.labels[0])))
         for column in band.labels:
-            account.take(sheet, (row, column), "行名")
+            account.take(sheet, (row, column), "说明" if note else "行名")
+        if note:
+            words.notes.append(parts[-1])
+            continue
         if not parts:
             continue
         code = sheet.value(row, band.code.at) if band.code else None
@@ -213,13 +219,16 @@ def _read_row_formats(table: FoundTable) -> None:
     usual = [c.kind for c in table.columns]
     for row in table.rows:
         kind = kind_by_format(table.sheet, [(row.at, c.at) for c in table.columns])
-        if kind is not None and any(k != kind for k in usual) and len(set(usual)) == 1 and not usual[0].ground:
+        if (
+            kind is not None
+            and any(k != kind for k in usual)
+            and len(set(usual)) == 1
+            and not usual[0].ground
+        ):
             row.kind = kind
 
 
-def _read_beside_labels(
-    table: FoundTable, body: list[int], band: ColumnBand, account: CellAccount
-) -> None:
+def _read_beside_labels(table: FoundTable, body: list[int], band: ColumnBand, account: CellAccount) -> None:
     """Read what is printed beside the names of rows: codes, units, remarks, numbers."""
     sheet = table.sheet
     for look, role in (
@@ -291,9 +300,9 @@ def _read_columns(
         spots = [(r, look.at) for r in rows]
         words_too = table.shape != MATRIX
         label = heading.path[-1]
-        kind = figure_kind(account.book, sheet, spots, label, heading.unit or (
-            "" if is_rate(label, heading.unit) else single
-        ), words=words_too)
+        kind = figure_kind(account.book, sheet, spots, label, heading.unit, single, words=words_too)
+        if look.role == LABEL and kind.ground:
+            kind = FigureKind("text", ground="下面印着文字")
         if single and not table.unit_head and not heading.unit and kind.is_number:
             table.unit = single
         for check in sheet.validations:

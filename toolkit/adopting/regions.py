@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.adopting.blank_book import is_words
+from toolkit.adopting.heads import head_rows
 from toolkit.adopting.page_words import has_labels, is_note
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def _divided(sheet: BlankSheet, block: Region) -> Iterator[Region]:
     """Yield the parts of a block: lines across it are none of its rows; heads that begin again begin another table."""
     rows: list[int] = []
     for row in range(block.top, block.bottom + 1):
-        if _is_line_across(sheet, block, row):
+        if _is_line_across(sheet, block, row) and not _goes_on_below(sheet, block, row, rows):
             yield from _parts(block, rows)
             rows = []
         elif len(rows) > 1 and _begins_again(sheet, block, row, rows[0]):
@@ -76,6 +77,15 @@ def _divided(sheet: BlankSheet, block: Region) -> Iterator[Region]:
         else:
             rows.append(row)
     yield from _parts(block, rows)
+
+
+def _goes_on_below(sheet: BlankSheet, block: Region, row: int, before: list[int]) -> bool:
+    """Tell whether a line across a table only divides its rows: what follows has no heads of its own."""
+    first = sheet.own(row, block.left)
+    below = next((r for r in range(row, block.bottom + 1) if sheet.own(r, block.left) != first), None)
+    if below is None or below >= block.bottom or not before or has_labels(sheet.text(*first)):
+        return False
+    return not head_rows(sheet, block._replace(top=below))
 
 
 def _parts(block: Region, rows: list[int]) -> Iterator[Region]:
@@ -100,6 +110,8 @@ def _is_line_across(sheet: BlankSheet, block: Region, row: int) -> bool:
 def _begins_again(sheet: BlankSheet, block: Region, row: int, first: int) -> bool:
     """Tell whether a row says in words, over every column, what the first row of the table said or the like of it."""
     now = [sheet.value(row, c) for c in block.columns]
+    if len({sheet.own(row, c) for c in block.columns}) == 1:
+        return False
     return (
         all(map(is_words, now))
         and all(is_words(sheet.value(first, c)) for c in block.columns)

@@ -84,23 +84,18 @@ def carry_outer_labels(table: FoundTable, labels: list[int], account: CellAccoun
 
 
 def put_under_headings(rows: list[FoundRow], headings: dict[int, str]) -> None:
-    """Put rows under the row above that is only a heading, until one of its rank comes."""
-    for at, heading in headings.items():
-        rank = rank_of_name(heading)
-        for row in (r for r in rows if r.at > at):
-            other = rank_of_name(row.head[-1])
-            ends = (
-                other is not None and other <= rank if rank is not None else row.at > min(_after(headings, at))
-            )
-            if ends:
-                break
-            if row.at > min(_after(headings, at)) and rank is None:
-                break
-            row.head = (heading, *row.head)[-DEEPEST:]
-
-
-def _after(headings: dict[int, str], at: int) -> list[int]:
-    return [a for a in headings if a > at] or [10**9]
+    """Put rows under the lines above that are only headings, until a line of the same rank comes."""
+    over: list[tuple[int, str]] = []
+    lines: list[tuple[int, FoundRow | str]] = [*((r.at, r) for r in rows), *headings.items()]
+    for _, line in sorted(lines, key=lambda one: one[0]):
+        name = line if isinstance(line, str) else line.head[-1]
+        rank = rank_of_name(name)
+        if isinstance(line, str):
+            rank = 0 if rank is None else rank
+            over = [*(o for o in over if o[0] < rank), (rank, line)]
+        else:
+            over = [o for o in over if rank is None or o[0] < rank]
+            line.head = (*(text for _, text in over), *line.head)[-DEEPEST:]
 
 
 def tell_rows_apart(table: FoundTable, labels: list[int], account: CellAccount) -> None:
@@ -113,14 +108,12 @@ def tell_rows_apart(table: FoundTable, labels: list[int], account: CellAccount) 
             parent = next((p for p in reversed(rows[:i]) if _is_above(depths[p.at], depths[row.at])), None)
             if parent is not None and len(row.head) < DEEPEST:
                 row.head = (parent.head[-1], *row.head)
-    _number_the_rest([(r, "行") for r in rows], sheet.name, table, account)
+    _number_the_rest(rows, sheet.name, account)
 
 
-def _number_the_rest(
-    lines: list[tuple[FoundRow, str]], name: str, table: FoundTable, account: CellAccount
-) -> None:
+def _number_the_rest(rows: list[FoundRow], name: str, account: CellAccount) -> None:
     seen: dict[tuple[str, ...], int] = {}
-    for row, _ in lines:
+    for row in rows:
         seen[row.head] = seen.get(row.head, 0) + 1
         if seen[row.head] > 1:
             where = f"第 {row.at + 1} 行"
@@ -141,3 +134,22 @@ def _is_above(one: tuple[int | None, int], other: tuple[int | None, int]) -> boo
     if one[0] is not None and other[0] is None and one[1] <= other[1]:
         return True
     return one[1] < other[1]
+
+
+def tell_columns_apart(table: FoundTable, account: CellAccount) -> None:
+    """Number columns whose heads say the same, and ask."""
+    seen: dict[tuple[str, ...], int] = {}
+    for column in table.columns:
+        path = column.heading.path
+        seen[path] = seen.get(path, 0) + 1
+        if seen[path] > 1:
+            where = table.sheet.a1((table.first, column.at))
+            name = f"{path[-1]}（{seen[path]}）"
+            account.ask(
+                f"{table.sheet.name}·同名列·{where}",
+                f"{where} 起的一列与左边的一列都叫“{path[-1]}”，这里写作“{name}”",
+                "两列同名，分不出是哪一列",
+                where,
+                usual=True,
+            )
+            column.heading = column.heading._replace(path=(*path[:-1], name))

@@ -86,5 +86,7 @@ def _keys_of(proposal: Proposal, said: str) -> list[str]:
     most = len(proposal.guesses)
     for word in words:
         if not (word.isascii() and word.isdigit() and 1 <= int(word) <= most):
-            raise UnknownGuessError(f"没有第 {word} 条待确认：写 1 到 {most} 的编号，用逗号分开，或写“{EVERY}”")
+            raise UnknownGuessError(
+                f"没有第 {word} 条待确认：写 1 到 {most} 的编号，用逗号分开，或写“{EVERY}”"
+            )
     return [proposal.guesses[int(word) - 1].key for word in words]

@@ -182,6 +182,14 @@ def _after_form_check(ran: CommandRun) -> str:
     return f"打开 {quote_if_spaced(ran.given['draw'])} 里的工作簿看一遍，再用这个表样"
 
 
+def _after_form_adopt(ran: CommandRun) -> str:
+    blank = Path(ran.given["path"])
+    output = quote_if_spaced(ran.given.get("output") or blank.with_suffix(".toml"))
+    if ran.code:
+        return f"照上面说的改好空表，再 toolkit form adopt {quote_if_spaced(blank)}"
+    return f"对照原表看一遍，待确认的加 --yes 编号、--no 编号再运行一次，然后 toolkit form check {output}"
+
+
 def _after_forms(ran: CommandRun) -> str:
     if ran.given.get("use"):
         return f"{ran.command('distribute')} 重新下发"
@@ -207,6 +215,7 @@ SAID: dict[str, Callable[[CommandRun], str]] = {
     "verify": _after_verify,
     "rules": lambda _: "本机关不适用的规则，写进 toolkit.toml 的 [rules]，写明理由，再运行一次看结果",
     "form check": _after_form_check,
+    "form adopt": _after_form_adopt,
     "forms": _after_forms,
     "migrate": lambda ran: (
         f"打开 {(place := quote_if_spaced(ran.given['output']))} 里的工作簿，补填、核对后，{ran.command(f'collect {place}')}"

@@ -120,6 +120,3 @@ def show_adopted_blank(done: AdoptedBlank) -> None:
         out.print_line("  [red]写出的表样还不能用：{}[/]", fault)
     if done.definition is not None:
         out.print_line("表样写在 {}，每个数在原表的位置写在 {}", done.definition, done.places)
-        if any(not g.answered for g in found.guesses):
-            out.print_line("  对照原表看一遍；待确认的，再运行一次，加 --yes 编号 或 --no 编号（都对的：--yes 全部）。")
-        out.print_line("  下一步：toolkit form check {}", done.definition)
