@@ -36,6 +36,12 @@ MUTANTS = [
         ("definition/load_form", "if WILD & set(option.label):", "if False:", "definition/test_load_form"),
         ("definition/soundness", "for name in sheets & OURS:", "for name in ():", "definition/test_soundness"),
         ("form/submission", "return RETURNED if ERROR in worst else WITH_WARNINGS if WARNING in worst else ACCEPTED", "return WITH_WARNINGS if WARNING in worst else RETURNED if ERROR in worst else ACCEPTED", "form/test_submission"),
+        # periods
+        ("form/period", "return datetime.date(self.year, 1, 1) if self.cumulative else self.first", "return self.first", "form/test_period"),
+        ("form/period", "(day.month - 1) // size * size + 1", "day.month // size * size + 1", "form/test_period"),
+        ("form/period", "min(day, days)", "min(day, 28)", "form/test_period"),
+        ("campaign/next_period", "if to.first <= now.last:", "if to.first < now.first:", "chain/test_periods"),
+        ("definition/period_rules", '"must": f"期初 <= {column[\'id\']} <= 期末",', '"must": f"{column[\'id\']} <= 期末",', "chain/test_periods"),
         # text
         ("text/safe_text", "MOST = 300", "MOST = 30", "text/test_safe_text"),
         ("text/safe_text", "if len(said) > most else", "if len(said) >= most else", "text/test_safe_text"),
@@ -44,7 +50,7 @@ MUTANTS = [
         ("text/chinese_numbers", '"万": 1e4', '"万": 1e3', "text/test_chinese_numbers"),
         ("text/chinese_numbers", 'if m["scale"] == "万" and unit == "元":', "if False:", "text/test_chinese_numbers"),
         # figures
-        ("figures/check", "if lists and lists <= own:", "if lists and not own:", "figures/test_check"),
+        ("figures/check", "if lists and lists <= own and not hidden:", "if lists and not own:", "figures/test_check"),
         ("figures/check", "np.abs(comes - says) >= ALIKE", "np.abs(comes - says) > 1", "figures/test_check"),
         ("figures/check", "if c not in worked or c in submission.stated}", "if c not in worked}", "figures/test_check"),
         # intake, xlsx

@@ -157,4 +157,6 @@ def test_the_next_period_must_be_later_and_the_old_one_merged(home, tmp_path):
         toolkit("next", "-w", at)
     with pytest.raises(WorkFolderError, match="下一期应在它之后，实为 2025-04"):
         toolkit("next", "-w", at, "--period", "2025-04")
+    with pytest.raises(WorkFolderError, match="下一期应在它之后，实为 2025-05"):
+        toolkit("next", "-w", at, "--period", "2025-05", "--unmerged")
     assert "是年" in toolkit("next", "-w", at, "--period", "2025", code=2)
