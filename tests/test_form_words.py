@@ -28,6 +28,7 @@ ORDINARY = {
     "填报人": "read beside any table, to know whose it is",
     "填表人": "the same",
     "负责人": "a signature below any table, told from a record",
+    "单位负责人": "read below any table, to know who signs",
     "审核人": "the same, and who signs a file off",
     "联系电话": "a column of the roster, and read beside any table",
     "联系人": "the same",

@@ -29,7 +29,8 @@ MAY_IMPORT = {
     "rendering": {"form", "sheets", "xlsxwriter"},
     "reading": {"figures", "form", "sheets", "text", "values", "xlsx"},
     "foreign": {"form", "lxml", "reading", "sheets", "values", "xlsx"},
-    "adopting": {"definition", "errors", "form", "openpyxl", "text"},
+    "blanks": {"errors", "form", "openpyxl", "text"},
+    "adopting": {"blanks", "definition", "errors", "form"},
     # the verbs, in the order a clerk works
     "folder": {
         "definition",
@@ -157,6 +158,7 @@ MAY_IMPORT = {
     },
     "author": {
         "adopting",
+        "blanks",
         "definition",
         "document",
         "errors",

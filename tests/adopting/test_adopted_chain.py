@@ -4,7 +4,7 @@ import pytest
 from adopting.test_proposal import FOUND, all_yes, proposed
 from form_chain import FormChain, carry
 
-from toolkit.adopting.definition_text import write_definition_text
+from toolkit.definition.definition_text import definition_text
 
 pytestmark = pytest.mark.office
 DRAWN = ("merged_labels", "list_with_sums", "names_alone", "across_sheets", "divided_by_lines")
@@ -18,7 +18,7 @@ def chains(tmp_path_factory, recalculated):
     made = {
         name: FormChain(
             home / name,
-            write_definition_text((proposed if name in FOUND else all_yes)(name).data, name),
+            definition_text((proposed if name in FOUND else all_yes)(name).data),
         )
         for name in NAMES
     }

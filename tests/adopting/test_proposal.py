@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from odd_blanks import ODD
 
-from toolkit.adopting.blank_book import read_blank_book
 from toolkit.adopting.proposal import propose_definition
+from toolkit.blanks.blank_book import read_blank_book
 from toolkit.definition.load_form import build_form
 from toolkit.form.grounding import ground_form
 from toolkit.form.model import Cell

@@ -1,1 +1,1 @@
-"""A blank somebody else made, read for what it asks: what it says becomes a definition, what is guessed a question."""
+"""A blank taken up as a form: what it says becomes a definition, what is only guessed a question."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolkit.adopting.column_looks import is_total
-from toolkit.adopting.figure_types import MEASURED_UNITS, MONEY_UNITS, FigureKind, is_average, is_rate
-from toolkit.adopting.formula_relations import SUMMED, total_columns
-from toolkit.adopting.found_table import BY_UNIT, LIST, MATRIX
-from toolkit.adopting.heads import unit_in_label
+from toolkit.adopting.formula_cells import SUMMED
+from toolkit.adopting.formula_relations import total_columns
+from toolkit.blanks.blank_book import plain_words
+from toolkit.blanks.column_looks import is_total
+from toolkit.blanks.figure_types import MEASURED_UNITS, MONEY_UNITS, FigureKind, is_average, is_rate
+from toolkit.blanks.found_table import BY_UNIT, LIST, MATRIX
+from toolkit.blanks.heads import unit_in_label
 from toolkit.definition.definition_shape import ROSTER
 from toolkit.definition.load_form import WILD
 from toolkit.form.model import REPORT
@@ -16,8 +18,8 @@ from toolkit.form.model import REPORT
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from toolkit.adopting.account import CellAccount
-    from toolkit.adopting.found_table import FoundColumn, FoundRow, FoundTable
+    from toolkit.blanks.account import CellAccount
+    from toolkit.blanks.found_table import FoundColumn, FoundRow, FoundTable
 
 _OTHER = {"count": FigureKind("number", 2), "number": FigureKind("count"), "date": FigureKind("text")}
 """What is filled in where a person says that a guess is wrong."""
@@ -107,21 +109,36 @@ def matrix_part(
         part["beside"] = table.beside.id
     if table.numbered and table.shape == MATRIX:
         part["numbered"] = table.numbered
-    printed = [
-        {"of": of, "head": head}
-        for of, head, there in (
-            ("code", table.code_head, any(r.code for r in table.rows)),
-            ("unit", table.unit_head, any(r.unit for r in table.rows)),
-        )
-        if head and there
-    ]
+    printed = _printed_part(table, account)
+    coded = any(p["of"] == "code" for p in printed)
     if printed and table.shape == MATRIX:
         part["printed"] = printed
     part["columns"] = [_column_part(table, c, options, account) for c in table.columns]
-    part["rows"] = (
-        ROSTER if table.shape == BY_UNIT else [_row_part(r, bool(table.code_head)) for r in table.rows]
-    )
+    part["rows"] = ROSTER if table.shape == BY_UNIT else [_row_part(r, coded) for r in table.rows]
     return part
+
+
+def _printed_part(table: FoundTable, account: CellAccount) -> list[dict[str, Any]]:
+    """Return the columns printed beside the rows' names, where they tell the rows apart and are no names themselves."""
+    names = {plain_words(h) for r in table.rows for h in r.head}
+    names |= {plain_words(h) for c in table.columns for h in c.heading.path}
+    found = []
+    codes, units = [r.code for r in table.rows if r.code], [r.unit for r in table.rows if r.unit]
+    for of, head, said in (("code", table.code_head, codes), ("unit", table.unit_head, units)):
+        if not head or not said:
+            continue
+        twice = of == "code" and len(set(said)) < len(said)
+        if not twice and not names & {plain_words(t) for t in (head, *said)}:
+            found.append({"of": of, "head": head})
+            continue
+        account.ask(
+            f"{table.sheet.name}·旁栏·{table.id}·{of}",
+            f"“{head}”一栏不印",
+            "有两行代码相同" if twice else "里面的字与行名、列名相同",
+            table.sheet.a1((table.first, table.left)),
+            usual=True,
+        )
+    return found
 
 
 def _kind_part(
@@ -153,7 +170,7 @@ def _column_part(
     if unit and column.kind.is_number and not column.kind.percent:
         part["unit"] = unit
     part |= _kind_part(column.kind, f"{table.id}_{column.id}", options)
-    rate = column.rate or is_rate(column.label, unit)
+    rate = column.rate or column.kind.percent or is_rate(column.label, unit)
     if not column.kind.is_number:
         part["up"] = "none"
     elif rate or _stays(table, column, account):

@@ -2,218 +2,78 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from toolkit.adopting.column_looks import is_total
-from toolkit.adopting.figure_types import FigureKind
+from toolkit.adopting.formula_cells import (
+    ACROSS,
+    CELLS,
+    DOWN,
+    FormulaCell,
+    FormulaReader,
+)
 from toolkit.adopting.formulas import (
-    AreaTerm,
-    CellTerm,
-    Combination,
-    Constant,
-    FormulaError,
-    added_terms,
     divides,
     multiplies,
-    parse_formula,
-    walk_terms,
 )
-from toolkit.adopting.found_table import BY_UNIT, LIST, MATRIX
-from toolkit.adopting.relations import (
+from toolkit.adopting.relation import (
     Relation,
     as_number,
     full_name,
     line_label,
     reference_to,
-    signed_text,
-    sum_text,
 )
+from toolkit.blanks.column_looks import is_total
+from toolkit.blanks.figure_types import FigureKind
+from toolkit.blanks.found_table import BY_UNIT, LIST, MATRIX
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from toolkit.adopting.account import CellAccount
-    from toolkit.adopting.blank_book import Spot
     from toolkit.adopting.formulas import ParsedFormula, Term
-    from toolkit.adopting.found_table import FoundColumn, FoundTable
-    from toolkit.adopting.relations import Line
-
-ACROSS, DOWN, CELLS = "across", "down", "cells"
-"""Whether a formula speaks of one row, of one column, or of cells here and there."""
-SUMMED = "合计公式"
-"""What a cell of the row of sums of a list or of units was taken for."""
-TOO_ODD = "公式看不懂，没有变成规则"
-
-
-class _FormulaCell(NamedTuple):
-    table: FoundTable
-    spot: Spot
-    parsed: ParsedFormula
-    axis: str
-    text: str
-    lines: tuple[tuple[int, Line], ...]
+    from toolkit.adopting.relation import Line
+    from toolkit.blanks.account import CellAccount
+    from toolkit.blanks.blank_book import Spot
+    from toolkit.blanks.found_table import FoundColumn, FoundTable
 
 
 def relations_of_formulas(tables: Sequence[FoundTable], account: CellAccount) -> list[Relation]:
     """Return what the formulas in the figures of *tables* say; of those that say nothing we can, tell the account."""
-    reader = _FormulaReader(tables, account)
-    found: dict[tuple[object, ...], list[_FormulaCell]] = {}
-    for table in tables:
-        for spot in sorted(table.sheet.values):
-            if table.sheet.formula(*spot) and table.holds(spot):
-                cell = reader.read(table, spot)
-                if cell is not None:
-                    at = {ACROSS: spot[1], DOWN: spot[0], CELLS: spot}[cell.axis]
-                    key = (id(table), cell.axis, at, cell.text, cell.parsed.places, cell.parsed.when_zero)
-                    found.setdefault(key, []).append(cell)
-    made = [r for cells in found.values() if (r := reader.relation(cells)) is not None]
+    reader = FormulaReader(tables, account)
+    cells = [
+        cell
+        for table in tables
+        for spot in sorted(table.sheet.values)
+        if table.sheet.formula(*spot) and table.holds(spot) and (cell := reader.read(table, spot)) is not None
+    ]
+    found: dict[tuple[object, ...], list[FormulaCell]] = {}
+    for cell in _without_rings(cells, account):
+        at = {ACROSS: cell.spot[1], DOWN: cell.spot[0], CELLS: cell.spot}[cell.axis]
+        key = (id(cell.table), cell.axis, at, cell.text, cell.parsed.places, cell.parsed.when_zero)
+        found.setdefault(key, []).append(cell)
+    made = [r for cells in found.values() if (r := _RelationMaker(account).relation(cells)) is not None]
     _ask_where_lines_differ(found.values(), account)
     return made
 
 
-class _FormulaReader:
-    def __init__(self, tables: Sequence[FoundTable], account: CellAccount) -> None:
-        self.tables, self.account = tables, account
+def _without_rings(cells: list[FormulaCell], account: CellAccount) -> list[FormulaCell]:
+    """Leave out formulas that need each other, or themselves: nobody could work them out."""
+    left = {(c.table.sheet.name, c.spot): c for c in cells}
+    done: set[tuple[str, Spot]] = set()
+    while free := [at for at, c in left.items() if at not in done and not (c.needs & left.keys()) - done]:
+        done.update(free)
+    for at, cell in left.items():
+        if at not in done:
+            account.refuse(cell.table.sheet, cell.spot, "公式互相引用，没有起点，没有变成规则")
+    return [c for c in cells if (c.table.sheet.name, c.spot) in done]
 
-    def find(self, sheet: str, spot: Spot) -> FoundTable | None:
-        return next((t for t in self.tables if t.sheet.name == sheet and t.holds(spot)), None)
 
-    # ── one cell ──
+class _RelationMaker:
+    """Makes one relation of cells that say the same."""
 
-    def read(self, table: FoundTable, spot: Spot) -> _FormulaCell | None:
-        """Read the formula of one cell; tell the account where no rule can say it, or none need."""
-        sheet = table.sheet
-        parsed = None if spot in sheet.odd_formulas else parse_formula(sheet.formula(*spot))
-        try:
-            found = self.understand(table, spot, parsed) if parsed else None
-        except FormulaError:
-            found = None
-        if found is not None:
-            self.account.take(sheet, spot, "公式")
-        elif not self.account.is_taken(sheet, spot):
-            self.account.refuse(sheet, spot, TOO_ODD)
-        return found
+    def __init__(self, account: CellAccount) -> None:
+        self.account = account
 
-    def understand(self, table: FoundTable, spot: Spot, parsed: ParsedFormula) -> _FormulaCell | None:
-        tree = self.without_blanks(table, parsed.tree)
-        spots = list(self.spots(table, tree))
-        axis = self.axis(table, spot, spots)
-        if self.is_sum_of_units(table, spot, tree, axis):
-            return None
-        text = self.text(table, tree, axis)
-        lines = tuple(self.lines(table, tree, axis))
-        return _FormulaCell(table, spot, parsed._replace(tree=tree), axis, text, lines)
-
-    def without_blanks(self, table: FoundTable, tree: Term) -> Term:
-        """Leave out of areas what is no figure: blank rows between and words, which spreadsheets add as nothing."""
-        if isinstance(tree, Combination):
-            return Combination(
-                tree.sign,
-                self.without_blanks(table, tree.left),
-                self.without_blanks(table, tree.right),
-            )
-        if not isinstance(tree, AreaTerm):
-            return tree
-        name = tree.sheet or table.sheet.name
-        sheet = self.account.book.sheet(name)
-        if sheet is None:
-            raise FormulaError
-        kept = [s for s in tree.spots if self.find(name, s) is not None]
-        for spot in set(tree.spots) - set(kept):
-            value = sheet.values.get(spot)
-            if value is not None and not sheet.text(*spot):
-                raise FormulaError
-        return AreaTerm(tree.sheet, tuple(kept))
-
-    def spots(self, table: FoundTable, tree: Term) -> Iterator[tuple[FoundTable, Spot]]:
-        for term in walk_terms(tree):
-            if isinstance(term, Constant):
-                continue
-            name = term.sheet or table.sheet.name
-            for spot in term.spots if isinstance(term, AreaTerm) else (term.spot,):
-                where = self.find(name, spot)
-                if where is None:
-                    raise FormulaError
-                yield where, spot
-
-    def axis(self, table: FoundTable, spot: Spot, spots: Sequence[tuple[FoundTable, Spot]]) -> str:
-        if not spots:
-            raise FormulaError
-        if all(t is table and s[0] == spot[0] for t, s in spots):
-            return ACROSS
-        if all(t is table and s[1] == spot[1] for t, s in spots):
-            return DOWN
-        if table.shape == MATRIX and all(t.shape == MATRIX for t, _ in spots):
-            return CELLS
-        raise FormulaError
-
-    def is_sum_of_units(self, table: FoundTable, spot: Spot, tree: Term, axis: str) -> bool:
-        """Tell whether a cell of the row of sums below units or a list's rows says no more than that it is one."""
-        if axis != DOWN or table.shape == MATRIX:
-            return False
-        if spot[0] != table.total or not isinstance(tree, AreaTerm):
-            raise FormulaError
-        body = {s[0] for s in tree.spots}
-        rows = {r.at for r in table.rows} or set(range(table.first, table.last + 1))
-        if body != rows:
-            first = min(rows ^ body) + 1
-            self.account.refuse(table.sheet, spot, f"合计的范围与各行对不上（第 {first} 行），没有变成规则")
-            return True
-        self.account.take(table.sheet, spot, SUMMED)
-        return True
-
-    def text(self, table: FoundTable, tree: Term, axis: str) -> str:
-        """Return a formula as a rule says it."""
-        if isinstance(tree, Constant):
-            return f"{tree.value:.10f}".rstrip("0").rstrip(".")
-        if isinstance(tree, CellTerm):
-            return self.names(table, tree.sheet, (tree.spot,), axis)
-        if isinstance(tree, AreaTerm):
-            return self.names(table, tree.sheet, tree.spots, axis)
-        left, right = self.text(table, tree.left, axis), self.text(table, tree.right, axis)
-        if tree.sign in "*/" and _is_sum(tree.left, left):
-            left = f"({left})"
-        if (tree.sign in "*/-" and _is_sum(tree.right, right)) or (
-            tree.sign == "/" and isinstance(tree.right, Combination)
-        ):
-            right = f"({right})"
-        return f"{left} {tree.sign} {right}"
-
-    def names(self, table: FoundTable, sheet: str, spots: Sequence[Spot], axis: str) -> str:
-        if axis == CELLS:
-            return signed_text([(1, self.full(sheet or table.sheet.name, s)) for s in spots])
-        lines = [self.line(table, s, axis) for s in spots]
-        order: Sequence[Line] = table.columns if axis == ACROSS else table.rows
-        return sum_text([(1, line) for line in lines], order)
-
-    def full(self, sheet: str, spot: Spot) -> str:
-        where = self.find(sheet, spot)
-        column = where.column_at(spot[1]) if where else None
-        if where is None or column is None:
-            raise FormulaError
-        return full_name(where, where.row_at(spot[0]), column)
-
-    def line(self, table: FoundTable, spot: Spot, axis: str) -> Line:
-        line: Line | None = table.column_at(spot[1]) if axis == ACROSS else table.row_at(spot[0])
-        if line is None:
-            raise FormulaError
-        return line
-
-    def lines(self, table: FoundTable, tree: Term, axis: str) -> Iterator[tuple[int, Line]]:
-        """Yield the lines of a plain sum with their signs; of another formula what it needs, taken as added."""
-        for sign, part in added_terms(tree):
-            for term in walk_terms(part):
-                if isinstance(term, Constant):
-                    continue
-                for spot in term.spots if isinstance(term, AreaTerm) else (term.spot,):
-                    where = self.find(term.sheet or table.sheet.name, spot)
-                    line = where and (where.row_at(spot[0]) if axis != ACROSS else where.column_at(spot[1]))
-                    if line:
-                        yield sign, line
-
-    # ── many cells ──
-
-    def relation(self, cells: list[_FormulaCell]) -> Relation | None:
+    def relation(self, cells: list[FormulaCell]) -> Relation | None:
         first = cells[0]
         table, spots = first.table, [c.spot for c in cells]
         sheet, tree = table.sheet, first.parsed.tree
@@ -345,15 +205,9 @@ def _is_column(line: Line) -> bool:
     return not hasattr(line, "head")
 
 
-def _is_sum(tree: Term, text: str) -> bool:
-    if isinstance(tree, Combination):
-        return tree.sign in "+-"
-    return isinstance(tree, AreaTerm) and " + " in text
-
-
-def _ask_where_lines_differ(groups: Iterable[list[_FormulaCell]], account: CellAccount) -> None:
+def _ask_where_lines_differ(groups: Iterable[list[FormulaCell]], account: CellAccount) -> None:
     """Ask where cells of one row, or of one column, are worked out in different ways."""
-    seen: dict[tuple[object, ...], _FormulaCell] = {}
+    seen: dict[tuple[object, ...], FormulaCell] = {}
     for cells in groups:
         first = cells[0]
         if first.axis == CELLS or first.table.shape in (LIST, BY_UNIT):

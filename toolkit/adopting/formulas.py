@@ -12,7 +12,7 @@ from toolkit.form.trait import NO_RATE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from toolkit.adopting.blank_book import Spot
+    from toolkit.blanks.blank_book import Spot
 
 LARGEST = 2000
 """How many cells a sum is read of."""

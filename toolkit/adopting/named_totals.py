@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.adopting.blank_book import plain_words
-from toolkit.adopting.column_looks import is_total
-from toolkit.adopting.found_table import LIST, MATRIX
-from toolkit.adopting.relations import Relation, line_label, reference_to, sum_text
-from toolkit.adopting.row_names import rank_of_name
+from toolkit.adopting.relation import Relation, line_label, reference_to, sum_text
+from toolkit.blanks.blank_book import plain_words
+from toolkit.blanks.column_looks import is_total
+from toolkit.blanks.found_table import LIST, MATRIX
+from toolkit.blanks.row_names import rank_of_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from toolkit.adopting.account import CellAccount
-    from toolkit.adopting.found_table import FoundColumn, FoundRow, FoundTable
-    from toolkit.adopting.relations import Line
+    from toolkit.adopting.relation import Line
+    from toolkit.blanks.account import CellAccount
+    from toolkit.blanks.found_table import FoundColumn, FoundRow, FoundTable
 
 _PART = "其中"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.adopting.page_words import strip_period
+from toolkit.blanks.page_words import strip_period
 from toolkit.form.layout import COVER, EXPLAINED, ORIGIN, OURS, TICK
 from toolkit.form.period import EARLIER
 from toolkit.form.rule_language import RESERVED
@@ -14,7 +14,7 @@ from toolkit.text.character_folding import fold_characters
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from toolkit.adopting.found_table import FoundTable
+    from toolkit.blanks.found_table import FoundTable
 
 LONGEST = 16
 _FRONT = re.compile(

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.adopting.found_table import FoundColumn
-from toolkit.adopting.relations import line_label
+from toolkit.adopting.relation import line_label
+from toolkit.blanks.found_table import FoundColumn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from toolkit.adopting.account import CellAccount
-    from toolkit.adopting.found_table import FoundTable
-    from toolkit.adopting.relations import Line, Relation
+    from toolkit.adopting.relation import Line, Relation
+    from toolkit.blanks.account import CellAccount
+    from toolkit.blanks.found_table import FoundTable
 
 
 def mark_negative_results(table: FoundTable, relations: Sequence[Relation], account: CellAccount) -> None:

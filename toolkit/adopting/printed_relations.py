@@ -5,19 +5,26 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.adopting.blank_book import plain_words
-from toolkit.adopting.found_table import MATRIX, FoundColumn, FoundRow
-from toolkit.adopting.page_words import RELATION_WORDS
-from toolkit.adopting.relations import Relation, full_name, line_label, reference_to, signed_text, sum_text
+from toolkit.adopting.relation import (
+    Relation,
+    full_name,
+    line_label,
+    reference_to,
+    signed_text,
+    sum_text,
+)
+from toolkit.blanks.blank_book import plain_words
+from toolkit.blanks.found_table import MATRIX, FoundColumn, FoundRow
+from toolkit.blanks.page_words import RELATION_WORDS
 from toolkit.text.character_folding import fold_characters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from toolkit.adopting.account import CellAccount
-    from toolkit.adopting.blank_book import BlankSheet, Spot
-    from toolkit.adopting.found_table import FoundTable
-    from toolkit.adopting.relations import Line
+    from toolkit.adopting.relation import Line
+    from toolkit.blanks.account import CellAccount
+    from toolkit.blanks.blank_book import BlankSheet, Spot
+    from toolkit.blanks.found_table import FoundTable
 
 _SIGNS = {"=": "=", "≥": ">=", ">=": ">=", "≤": "<=", "<=": "<=", ">": ">", "<": "<"}
 _PIECES = re.compile(r"[;,。\n、]")

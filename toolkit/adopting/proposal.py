@@ -7,21 +7,21 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from toolkit.adopting.account import CellAccount
-from toolkit.adopting.blank_book import label_text
+from toolkit.adopting.definition_pages import cover_part, rules_that_ask, sheet_part, unit_kinds
 from toolkit.adopting.definition_parts import describe_table, list_part, matrix_part, settle_kinds
-from toolkit.adopting.figure_types import option_cells
-from toolkit.adopting.formula_relations import TOO_ODD, relations_of_formulas
-from toolkit.adopting.found_table import LIST, MATRIX
+from toolkit.adopting.formula_cells import TOO_ODD
+from toolkit.adopting.formula_relations import relations_of_formulas
 from toolkit.adopting.named_totals import relations_of_names
 from toolkit.adopting.naming import make_identifier, name_lines, sheet_name
 from toolkit.adopting.negative_results import mark_negative_results
-from toolkit.adopting.page_words import PageWords, find_period_kind, read_page_words, strip_period
-from toolkit.adopting.places import places_of_figures
 from toolkit.adopting.printed_relations import column_number_relations, printed_relations
-from toolkit.adopting.read_tables import read_region
-from toolkit.adopting.regions import find_regions
-from toolkit.adopting.relations import report_kinds
+from toolkit.blanks.account import CellAccount
+from toolkit.blanks.blank_book import label_text
+from toolkit.blanks.figure_types import option_cells
+from toolkit.blanks.found_table import LIST, MATRIX, places_of_figures
+from toolkit.blanks.page_words import PageWords, find_period_kind, read_page_words, strip_period
+from toolkit.blanks.read_tables import read_region
+from toolkit.blanks.regions import find_regions
 from toolkit.definition.load_form import build_form
 from toolkit.errors import FormError
 from toolkit.form.layout import COVER, MEASURE
@@ -31,15 +31,13 @@ from toolkit.form.period import YEAR, PeriodKind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from toolkit.adopting.account import Guess, OddCell
-    from toolkit.adopting.blank_book import BlankBook, BlankSheet
-    from toolkit.adopting.found_table import FoundTable
-    from toolkit.adopting.relations import Relation
+    from toolkit.adopting.relation import Relation
+    from toolkit.blanks.account import Guess, OddCell
+    from toolkit.blanks.blank_book import BlankBook, BlankSheet
+    from toolkit.blanks.found_table import FoundTable
 
 UNIT_KIND = "单位"
-LEVELS = (("township", "乡镇（街道、部门）"), ("district", "县（市、区）"))
-CONTACTS = ("填表人", "联系电话")
-"""What the cover asks for where the blank has no place for it."""
+LEVELS = (("township", "乡镇"), ("district", "县区"))
 MOST_TRIES = 8
 """How often rules the loader refuses are taken out again."""
 _OF_RULE = re.compile(r"规则 (\w{1,20})")
@@ -210,13 +208,13 @@ class _Proposing:
         data["levels"] = [{"id": i, "label": label} for i, label in LEVELS]
         data["options"] = {}
         data["sheet"] = [{"id": COVER, "title": title}]
-        data["table"] = [self.cover()]
+        data["table"] = [cover_part(self.pages, self.kinds, self.account)]
         data["list"] = []
         self.sheets(data)
         names = [f"G{i}" for i in range(1, len(self.relations) + 1)]
-        levels, kinds = [i for i, _ in LEVELS], report_kinds(self.kinds)
+        levels, kinds = [i for i, _ in LEVELS], unit_kinds(self.kinds)
         data["rule"] = [r.rule(n, levels, kinds) for n, r in zip(names, self.relations, strict=True)]
-        data["rule"] += self.rules_that_ask(levels)
+        data["rule"] += rules_that_ask(self.tables, self.relations, levels, self.account)
         return {k: v for k, v in data.items() if v not in ([], {})}
 
     def without_period(self, title: str) -> str:
@@ -252,32 +250,6 @@ class _Proposing:
             return {}
         return {"period": kind.kind} | ({"cumulative": True} if kind.cumulative else {})
 
-    def cover(self) -> dict[str, Any]:
-        rows = [
-            {"id": f.label} | ({"type": "date"} if f.role == "date" else {}) for f in self.signed_fields()
-        ]
-        if not rows:
-            self.account.ask(
-                "封面", f"封面上填{'、'.join(CONTACTS)}", "空表上没有签字、电话的栏目", COVER, usual=True
-            )
-            rows = [{"id": name} for name in CONTACTS]
-        return {
-            "id": COVER,
-            "title": "填报信息",
-            "sheet": COVER,
-            "kinds": list(self.kinds),
-            "up": "none",
-            "type": "text",
-            "corner": "项目",
-            "columns": [{"id": "内容", "width": 34}],
-            "rows": rows,
-        }
-
-    def signed_fields(self, sheet: str = "") -> list[Any]:
-        """Return what is signed or dated on a sheet, or on all of them: each label once."""
-        fields = [f for name, w in self.pages.items() if not sheet or name == sheet for f in w.fields]
-        return list({f.label: f for f in fields if f.role in ("text", "date")}.values())
-
     def sheets(self, data: dict[str, Any]) -> None:
         """Add the sheets with their tables: a list, or a table of units, goes on below and has a sheet of its own."""
         taken = {COVER.casefold()}
@@ -287,7 +259,7 @@ class _Proposing:
                 open_ended = table.shape != MATRIX
                 if not page or full or open_ended:
                     page = sheet_name(name, words.title or table.title, taken)
-                    data["sheet"].append(self.sheet_part(page, table, words))
+                    data["sheet"].append(sheet_part(page, table, words))
                 full = open_ended
                 table.page = page
                 if table.shape == LIST:
@@ -305,68 +277,6 @@ class _Proposing:
             said = [(x, *x["columns"], *(r for r in x.get("rows", ()) if isinstance(r, dict))) for x in here]
             if MEASURE in sheet["above"] and not any(line.get("unit") for part in said for line in part):
                 sheet["above"].remove(MEASURE)
-
-    def sheet_part(self, page: str, table: FoundTable, words: PageWords) -> dict[str, Any]:
-        part: dict[str, Any] = {"id": page, "title": words.title or table.title or page}
-        if notes := [n for n in words.notes if "=" not in n and "＝" not in n]:
-            part["intro"] = " ".join(notes)
-        if len(table.columns) > 6:
-            part["landscape"] = True
-        above = ["填报单位", "报告期"]
-        if words.measure:
-            above.append(MEASURE)
-        signed = self.signed_fields(table.sheet.name)
-        before = [f.label for f in signed if f.above]
-        below = [f.label for f in signed if not f.above]
-        if table.shape != MATRIX:
-            before, below = [*before, *below], []
-        part["above"] = [*above, *before]
-        if below:
-            part["below"] = below
-        return part
-
-    def rules_that_ask(self, levels: list[str]) -> list[dict[str, Any]]:
-        """Return the rules that ask for what people fill in: without them a blank workbook would pass."""
-        tables = [t for t in self.tables if t.shape != LIST]
-        if not tables:
-            return []
-        strict = self.account.ask(
-            "必填",
-            "要填的数都要填，没有的填 0",
-            "空表没有写；答“否”的，没有填只提醒",
-            "各表",
-            usual=True,
-        )
-        found = []
-        for number, table in enumerate(tables, 1):
-            done = {
-                r.worked_out
-                for r in self.relations
-                if r.over is table and r.worked_out and not r.rows and not r.columns
-            }
-            totals = {
-                r.worked_out
-                for r in self.relations
-                if r.over is table and r.worked_out and r.columns and r.target in table.rows
-            }
-            columns = [c.id for c in table.number_columns if c.id not in done]
-            rows = [r.id for r in table.rows if r.id not in totals | done]
-            if not columns or (table.shape == MATRIX and not rows):
-                continue
-            rule: dict[str, Any] = {"id": f"填{number}", "over": table.id, "must": "已填(本格)"}
-            if len(columns) < len(table.columns):
-                rule["columns"] = columns
-            if table.shape == MATRIX and len(rows) < len(table.rows):
-                rule["rows"] = rows
-            rule |= {} if strict else {"severity": "warning"}
-            rule |= {
-                "levels": levels,
-                "why": "没有填",
-                "remedy": "没有的填 0，不要留空",
-                "source": "填表要求",
-            }
-            found.append(rule)
-        return found
 
     def without_refused_rules(self, data: dict[str, Any]) -> tuple[str, ...]:
         """Take out the rules the loader refuses, each told; return the faults that are left."""
@@ -396,3 +306,16 @@ class _Proposing:
         )
         if relation.target is not None and relation.worked_out:
             relation.target.when_zero = None
+
+
+def _rules_behind(fault: str, by_name: Mapping[str, Relation]) -> list[str]:
+    """Return the rules that work out the figure a fault is about, where it names a figure and no rule."""
+    for place in fault.partition("：")[0].split(" › "):
+        table, *line = place.split(".")
+        if len(line) == 2:
+            return [
+                name
+                for name, r in by_name.items()
+                if r.worked_out in line and (r.over is None or r.over.id == table)
+            ]
+    return []

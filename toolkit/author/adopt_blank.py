@@ -6,9 +6,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from toolkit.adopting.blank_book import read_blank_book
-from toolkit.adopting.definition_text import write_definition_text
 from toolkit.adopting.proposal import propose_definition
+from toolkit.blanks.blank_book import read_blank_book
+from toolkit.definition.definition_text import definition_text
 from toolkit.errors import Unreadable, WorkFolderError
 from toolkit.folder.files import write_atomically
 from toolkit.folder.unreadable_reasons import REASONS
@@ -57,7 +57,7 @@ def adopt_blank(path: Path, output: Path, yes: str = "", no: str = "") -> Adopte
         return AdoptedBlank(proposal, None, None)
     places = output.with_name(output.stem + PLACES)
     head = f"由空表 {path.name} 读出，请对照原表看一遍。各项的写法见自带表样的开头。"
-    write_atomically(output, write_definition_text(proposal.data, head).encode())
+    write_atomically(output, f"# {head}\n{definition_text(proposal.data)}".encode())
     said = json.dumps(proposal.places, ensure_ascii=False, indent=1) + "\n"
     write_atomically(places, said.encode())
     return AdoptedBlank(proposal, output, places)

@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from toolkit.adopting.figure_types import FigureKind
-from toolkit.adopting.found_table import BY_UNIT, LIST, FoundColumn, FoundRow, FoundTable
-from toolkit.form.model import REPORT
+from toolkit.blanks.figure_types import FigureKind
+from toolkit.blanks.found_table import BY_UNIT, LIST, FoundColumn, FoundRow, FoundTable
 from toolkit.form.rule_language import parse_expression
 from toolkit.form.rule_trees import is_additive
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from toolkit.adopting.blank_book import BlankSheet, Spot
+    from toolkit.blanks.blank_book import BlankSheet, Spot
 
 Line = FoundColumn | FoundRow
 LEAST_SPAN = 3
@@ -100,11 +99,6 @@ def full_name(table: FoundTable, row: FoundRow | None, column: FoundColumn) -> s
     if table.shape == BY_UNIT or row is None:
         return f"{table.id}.{column.id}"
     return f"{table.id}[{row.id}].{column.id}"
-
-
-def report_kinds(kinds: Sequence[str]) -> list[str]:
-    """Return the kinds of units alone."""
-    return [k for k in kinds if k != REPORT]
 
 
 def as_number(kind: FigureKind, places: int | None) -> FigureKind:

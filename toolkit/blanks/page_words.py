@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.adopting.blank_book import label_text, plain_words
+from toolkit.blanks.blank_book import label_text, plain_words
 from toolkit.form.period import (
     DAY,
     HALF,
@@ -20,9 +20,8 @@ from toolkit.form.period import (
 from toolkit.text.character_folding import fold_characters
 
 if TYPE_CHECKING:
-    from toolkit.adopting.account import CellAccount
-    from toolkit.adopting.blank_book import BlankSheet, Spot
-    from toolkit.adopting.regions import Region
+    from toolkit.blanks.account import CellAccount
+    from toolkit.blanks.blank_book import BlankSheet, Region, Spot
 
 OFFICE_LABELS = ("填报单位", "编制部门", "编制单位", "报送单位", "上报单位", "单位名称", "填表单位")
 PERIOD_LABELS = ("报告期", "所属时期", "填报期", "报表期")

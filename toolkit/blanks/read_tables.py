@@ -5,17 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.adopting.blank_book import (
-    MARKS,
-    is_formula,
-    is_words,
+from toolkit.blanks.blank_book import (
     label_text,
     plain_words,
     whole_number,
 )
-from toolkit.adopting.column_looks import (
+from toolkit.blanks.column_looks import (
     DATA,
-    LABEL,
     SEQUENCE,
     ColumnBand,
     goes_on,
@@ -23,11 +19,13 @@ from toolkit.adopting.column_looks import (
     is_total,
     look_at_columns,
 )
-from toolkit.adopting.figure_types import FigureKind, figure_kind, kind_by_format, option_cells
-from toolkit.adopting.found_table import BY_UNIT, LIST, MATRIX, FoundColumn, FoundRow, FoundTable
-from toolkit.adopting.heads import HEAD, NUMBERS, UNITS, group_heads_to_the_left, head_rows
-from toolkit.adopting.page_words import is_note
-from toolkit.adopting.row_names import (
+from toolkit.blanks.figure_cells import read_figure_columns, take_figure_cells
+from toolkit.blanks.figure_types import figure_kind, kind_by_format
+from toolkit.blanks.found_table import BY_UNIT, LIST, MATRIX, FoundRow, FoundTable
+from toolkit.blanks.heads import HEAD, NUMBERS, UNITS, group_heads_to_the_left, head_rows
+from toolkit.blanks.open_lists import read_list
+from toolkit.blanks.page_words import is_note
+from toolkit.blanks.row_names import (
     carry_outer_labels,
     put_under_headings,
     row_label_parts,
@@ -36,13 +34,10 @@ from toolkit.adopting.row_names import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from toolkit.adopting.account import CellAccount
-    from toolkit.adopting.blank_book import BlankSheet
-    from toolkit.adopting.column_looks import ColumnLook
-    from toolkit.adopting.page_words import PageWords
-    from toolkit.adopting.regions import Region
+    from toolkit.blanks.account import CellAccount
+    from toolkit.blanks.blank_book import BlankSheet, Region
+    from toolkit.blanks.column_looks import ColumnLook
+    from toolkit.blanks.page_words import PageWords
 
 _UNIT_NAME = re.compile(r".{1,20}(?:村|社区|居委会|居民委员会|[局所站队办科]|中心|街道|[镇乡]|村民委员会)")
 MOST_SHARE = 0.7
@@ -122,7 +117,7 @@ def _tables_of_looks(
     first_columns = [looks[i].at for i in everything if looks[i].role != DATA or looks[i].at == region.left]
     samples = any(goes_on(sheet.value(r, c)) for r in body for c in first_columns)
     if labelled and samples:
-        return [_read_list(sheet, body, looks, words, account, examples=True)]
+        return [read_list(sheet, body, looks, words, account, examples=True)]
     if labelled:
         found: list[FoundTable] = []
         for band in bands:
@@ -134,7 +129,7 @@ def _tables_of_looks(
             found.append(table)
         return found
     if len(body) > 1 or samples:
-        return [_read_list(sheet, body, looks, words, account, examples=False)]
+        return [read_list(sheet, body, looks, words, account, examples=False)]
     where = sheet.a1((body[0], region.left))
     texts = sum(
         figure_kind(
@@ -151,7 +146,7 @@ def _tables_of_looks(
         usual=texts > 0,
     )
     if many:
-        return [_read_list(sheet, body, looks, words, account, examples=False)]
+        return [read_list(sheet, body, looks, words, account, examples=False)]
     return [_read_single_row(sheet, body[0], looks, words, account)]
 
 
@@ -207,10 +202,10 @@ def _read_rows(
         table.last = max(r.at for r in table.rows)
     else:
         tell_rows_apart(table, band.labels, account)
-    _read_columns(table, band.data, [r.at for r in table.rows], words, account)
+    read_figure_columns(table, band.data, [r.at for r in table.rows], words, account)
     if table.shape == MATRIX and len(table.number_columns) == len(table.columns):
         _read_row_formats(table)
-    _take_figures(table, account)
+    take_figure_cells(table, account)
     return table
 
 
@@ -273,128 +268,11 @@ def _are_units(table: FoundTable, account: CellAccount) -> bool:
     )
 
 
-# ── columns and their cells ──
-
-
-def _read_columns(
-    table: FoundTable,
-    looks: Sequence[ColumnLook],
-    rows: Sequence[int],
-    words: PageWords,
-    account: CellAccount,
-) -> None:
-    sheet = table.sheet
-    single = words.measure if "、" not in words.measure and "," not in words.measure else ""
-    for look in looks:
-        where = sheet.a1((table.first, look.at))
-        if not look.heading.path:
-            account.ask(
-                f"{sheet.name}·没有表头·{where}",
-                f"{where} 起的一列没有收进来",
-                "这一列没有表头",
-                where,
-                usual=True,
-            )
-            continue
-        heading = look.heading
-        spots = [(r, look.at) for r in rows]
-        words_too = table.shape != MATRIX
-        label = heading.path[-1]
-        kind = figure_kind(account.book, sheet, spots, label, heading.unit, single, words=words_too)
-        if look.role == LABEL and kind.ground:
-            kind = FigureKind("text", ground="下面印着文字")
-        if single and not table.unit_head and not heading.unit and kind.is_number:
-            table.unit = single
-        for check in sheet.validations:
-            if any(check.covers(s) for s in spots) and kind.options:
-                for other, spot in option_cells(account.book, sheet, check.source):
-                    account.take(other, spot, "下拉选项")
-        table.columns.append(FoundColumn(look.at, heading, kind))
-
-
-def _take_figures(table: FoundTable, account: CellAccount) -> None:
-    """Account for what stands where figures are to be filled in; formulas are read later."""
-    sheet = table.sheet
-    for row in table.rows:
-        for column in table.columns:
-            spot = (row.at, column.at)
-            if sheet.own(*spot) != spot:
-                first = sheet.own(*spot)
-                account.ask(
-                    f"{sheet.name}·合并的格·{sheet.a1(first)}",
-                    f"{sheet.a1(first)} 与 {sheet.a1(spot)} 等合并成一格，定义里是几格，分别填",
-                    "要填的格合并了",
-                    sheet.a1(first),
-                    usual=True,
-                )
-                continue
-            value = sheet.values.get(spot)
-            if value is None or is_formula(value):
-                continue
-            plain = plain_words(value)
-            if plain in ("0", "0.0"):
-                account.take(sheet, spot, "要填的格（印着 0）")
-            elif plain in MARKS:
-                account.take(sheet, spot, "要填的格（印着横线）")
-                account.ask(
-                    f"{sheet.name}·印着横线·{sheet.a1(spot)}",
-                    f"{sheet.a1(spot)} 印着“{plain}”，定义里仍是要填的一格（不用填的，请填 0）",
-                    "可能是不用填的格",
-                    sheet.a1(spot),
-                    usual=True,
-                )
-            else:
-                account.refuse(sheet, spot, "要填的格里已经有内容")
-
-
-# ── rows that are not named ──
-
-
-def _read_list(
-    sheet: BlankSheet,
-    body: list[int],
-    looks: list[ColumnLook],
-    words: PageWords,
-    account: CellAccount,
-    *,
-    examples: bool,
-) -> FoundTable:
-    table = FoundTable(sheet, LIST, body[0], body[-1], [], title=words.title, left=looks[0].at)
-    totals = [r for r in body if any(is_total(sheet.value(r, k.at)) for k in looks[:3])]
-    table.total = totals[-1] if totals and totals[-1] == body[-1] else None
-    table.last = table.total - 1 if table.total is not None and table.total > body[0] else body[-1]
-    kept = [k for k in looks if k.role != SEQUENCE]
-    _read_columns(table, kept, [r for r in body if r != table.total], words, account)
-    for look in looks:
-        for row in body:
-            value, spot = sheet.value(row, look.at), (row, look.at)
-            if value is None or is_formula(value):
-                continue
-            if row == table.total and is_total(value):
-                account.take(sheet, spot, "合计行")
-            elif look.role == SEQUENCE and (whole_number(value) is not None or goes_on(value)):
-                account.take(sheet, spot, "序号")
-            elif goes_on(value) or (is_words(value) and not examples and plain_words(value) in MARKS):
-                account.take(sheet, spot, "往下续写的记号")
-            else:
-                account.refuse(sheet, spot, "登记簿里已有的行，像是示例，没有收进定义")
-    if examples:
-        where = sheet.a1((body[0], looks[0].at))
-        account.ask(
-            f"{sheet.name}·往下续写·{where}",
-            f"{where} 起的行由填报单位自己往下写（登记簿），已印着的几行是示例",
-            "行里有“…”",
-            where,
-            usual=True,
-        )
-    return table
-
-
 def _read_single_row(
     sheet: BlankSheet, row: int, looks: list[ColumnLook], words: PageWords, account: CellAccount
 ) -> FoundTable:
     table = FoundTable(sheet, MATRIX, row, row, [], title=words.title, left=looks[0].at, corner="项目")
     table.rows = [FoundRow(row, (ALONE,))]
-    _read_columns(table, [k for k in looks if k.role != SEQUENCE], [row], words, account)
-    _take_figures(table, account)
+    read_figure_columns(table, [k for k in looks if k.role != SEQUENCE], [row], words, account)
+    take_figure_cells(table, account)
     return table

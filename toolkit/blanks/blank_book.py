@@ -29,6 +29,25 @@ WIDE = 400
 _BREAKS = re.compile(r"[\r\n]+")
 
 
+class Region(NamedTuple):
+    """A block of cells that is one table, or several side by side; *bordered* where lines say so."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+    bordered: bool = True
+
+    def holds(self, spot: Spot) -> bool:
+        """Tell whether a cell lies in it."""
+        return self.top <= spot[0] <= self.bottom and self.left <= spot[1] <= self.right
+
+    @property
+    def columns(self) -> range:
+        """Return its columns."""
+        return range(self.left, self.right + 1)
+
+
 class CellValidation(NamedTuple):
     """What a cell may be filled in with: the *kind* as files call it (list, date, whole, decimal), *source* of a list."""
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from toolkit.adopting.figure_types import FigureKind
+from toolkit.blanks.figure_types import FigureKind
+from toolkit.form.layout import column_letters
 
 if TYPE_CHECKING:
-    from toolkit.adopting.blank_book import BlankSheet, Spot
-    from toolkit.adopting.heads import ColumnHeading
+    from collections.abc import Sequence
+
+    from toolkit.blanks.blank_book import BlankSheet, Spot
+    from toolkit.blanks.heads import ColumnHeading
 
 MATRIX, LIST, BY_UNIT = "表", "登记簿", "一行一个单位"
 
@@ -94,3 +97,27 @@ class FoundTable:
     def number_columns(self) -> list[FoundColumn]:
         """Return the columns whose figures are numbers."""
         return [c for c in self.columns if c.kind.is_number]
+
+
+def places_of_figures(tables: Sequence[FoundTable]) -> dict[str, Any]:
+    """Return by figure (表.行.列) where it stands; of lists and tables of units their columns, rows and row of sums."""
+    figures: dict[str, list[str]] = {}
+    spread: dict[str, Any] = {}
+    for table in tables:
+        if table.shape in (LIST, BY_UNIT):
+            spread[table.id] = {
+                "sheet": table.sheet.name,
+                "first": table.first + 1,
+                "last": table.last + 1,
+                "total": None if table.total is None else table.total + 1,
+                "columns": {c.id: column_letters(c.at) for c in table.columns},
+                "rows": {r.head[-1]: r.at + 1 for r in table.rows},
+            }
+            continue
+        for row in table.rows:
+            for column in table.columns:
+                figures[f"{table.id}.{row.id}.{column.id}"] = [
+                    table.sheet.name,
+                    table.sheet.a1((row.at, column.at)),
+                ]
+    return {"figures": figures, "lists": spread}

@@ -2,40 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from toolkit.adopting.blank_book import is_words
-from toolkit.adopting.heads import head_rows
-from toolkit.adopting.page_words import has_labels, is_note
+from toolkit.blanks.blank_book import Region, is_words
+from toolkit.blanks.heads import head_rows
+from toolkit.blanks.page_words import has_labels, is_note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from toolkit.adopting.blank_book import BlankSheet, Spot
+    from toolkit.blanks.blank_book import BlankSheet
 
 LEAST_HEADS = 3
 """How many words side by side are heads where no border says that a table begins."""
 EMPTY_ROWS = 30
 """How many rows are taken for the rows of a list that has heads, no borders and nothing below."""
-
-
-class Region(NamedTuple):
-    """A block of cells that is one table, or several side by side; *bordered* where lines say so."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
-    bordered: bool = True
-
-    def holds(self, spot: Spot) -> bool:
-        """Tell whether a cell lies in it."""
-        return self.top <= spot[0] <= self.bottom and self.left <= spot[1] <= self.right
-
-    @property
-    def columns(self) -> range:
-        """Return its columns."""
-        return range(self.left, self.right + 1)
 
 
 def find_regions(sheet: BlankSheet) -> list[Region]:

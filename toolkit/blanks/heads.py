@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.adopting.blank_book import (
+from toolkit.blanks.blank_book import (
     is_ascending,
     is_formula,
     is_words,
@@ -15,8 +15,7 @@ from toolkit.adopting.blank_book import (
 )
 
 if TYPE_CHECKING:
-    from toolkit.adopting.blank_book import BlankSheet
-    from toolkit.adopting.regions import Region
+    from toolkit.blanks.blank_book import BlankSheet, Region
 
 HEAD, UNITS, NUMBERS = "head", "units", "numbers"
 _UNIT_WORDS = (

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.adopting.blank_book import is_words, label_text
+from toolkit.blanks.blank_book import is_words, label_text
 from toolkit.text.character_folding import fold_characters
 
 if TYPE_CHECKING:
-    from toolkit.adopting.account import CellAccount
-    from toolkit.adopting.blank_book import BlankSheet
-    from toolkit.adopting.found_table import FoundRow, FoundTable
+    from toolkit.blanks.account import CellAccount
+    from toolkit.blanks.blank_book import BlankSheet
+    from toolkit.blanks.found_table import FoundRow, FoundTable
 
 DEEPEST = 3
 _RANKS = tuple(

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.adopting.blank_book import plain_words
+from toolkit.blanks.blank_book import plain_words
 from toolkit.form.layout import parse_a1
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from toolkit.adopting.blank_book import BlankBook, BlankSheet, Spot
+    from toolkit.blanks.blank_book import BlankBook, BlankSheet, Spot
 
-_QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+_QUOTED = re.compile(r'"[^"]{0,60}"|\[[^\[\]]{0,60}\]|\\.')
 _PLACES = re.compile(r"0\.(0{1,10})")
 _RATE = re.compile(r"(?:率|占比|比重|百分比|比例)(?:[（(][^（）()]{0,8}[)）])?$")
 _DAY = re.compile(r"日期|时间$|年月$|年月日|时间[（(]")

@@ -6,14 +6,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.adopting.blank_book import is_formula, is_words, plain_words, whole_number
-from toolkit.adopting.heads import ColumnHeading, column_heading, is_unit
+from toolkit.blanks.blank_book import is_formula, is_words, plain_words, whole_number
+from toolkit.blanks.heads import ColumnHeading, column_heading, is_unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from toolkit.adopting.blank_book import BlankSheet
-    from toolkit.adopting.regions import Region
+    from toolkit.blanks.blank_book import BlankSheet, Region
 
 LABEL, CODE_COLUMN, MEASURE_COLUMN, SEQUENCE, REMARK, DATA = (
     "行名",

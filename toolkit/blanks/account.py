@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from toolkit.adopting.blank_book import BlankBook, BlankSheet, Spot
+    from toolkit.blanks.blank_book import BlankBook, BlankSheet, Spot
 
 
 class Guess(NamedTuple):
