@@ -231,10 +231,46 @@ def across_sheets():
     return _bytes(book)
 
 
+def boxed_whole():
+    """A page boxed from its title to its signatures, with papers beside the title, one column numbered 1, relations line by line."""
+    book, sheet = _sheet("农综1表")
+    _rows(
+        sheet,
+        1,
+        [
+            ["农业综合情况统计表"],
+            [None, None, None, "表    号：农综1表"],
+            [None, None, None, "有效期至：2026年1月"],
+        ],
+    )
+    _rows(
+        sheet, 4, [["填报单位：", "2025年上半年", None, "单位：亩"], ["指标名称", "计量单位", "代码", "数量"]]
+    )
+    _rows(
+        sheet,
+        6,
+        [
+            ["甲", "乙", "丙", 1],
+            ["耕地面积", "亩", "01"],
+            ["  其中：水田", "亩", "02"],
+            ["  旱地", "亩", "03"],
+        ],
+    )
+    _rows(
+        sheet,
+        10,
+        [["单位负责人：", "填表人：", None, "报出日期："], ["审核公式："], ["（1）01=02+03"], ["（2）01≥02"]],
+    )
+    for area in ("A1:D1", "A11:D11", "A12:D12", "A13:D13"):
+        sheet.merge_cells(area)
+    _box(sheet, "A1:D10")
+    return _bytes(book)
+
+
 ODD = {
     f.__name__: f
     for f in (
         two_tables, no_borders, merged_labels, divided_by_lines, hidden_helpers, heads_not_merged, list_with_sums,
-        card, relations_in_words, sums_that_miss, names_alone, goes_on, across_sheets,
+        card, relations_in_words, sums_that_miss, names_alone, goes_on, across_sheets, boxed_whole,
     )
 }  # fmt: skip

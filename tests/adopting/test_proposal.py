@@ -265,6 +265,17 @@ def test_a_sheet_may_add_up_another():
     assert "收支总表[收入].金额 = 明细表[第一项].收入 + 明细表[第二项].收入" in rules(said)
 
 
+def test_a_page_boxed_whole_has_its_title_papers_fields_and_relations():
+    said = proposed("boxed_whole")
+    assert ((), "农业综合情况统计表", "半年") == (said.odd_cells, said.data["title"], said.data["period"])
+    assert "表号：农综1表；有效期至：2026年1月" == said.data["source"]
+    assert ["填报单位", "报告期", "计量单位"] == said.data["sheet"][1]["above"]
+    assert ["单位负责人", "填表人", "报出日期"] == said.data["sheet"][1]["below"]
+    table = part(said)
+    assert ("甲", ["01", "02", "03"]) == (table["numbered"], [r["code"] for r in table["rows"]])
+    assert ["[耕地面积] = [水田] + [旱地]", "[耕地面积] >= [水田]"] == rules(said)
+
+
 def test_every_formula_of_the_published_blanks_became_a_rule():
     for name in FOUND:
         said, book = proposed(name), book_of(name)

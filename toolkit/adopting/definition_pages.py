@@ -54,8 +54,8 @@ def cover_part(pages: Mapping[str, PageWords], kinds: Sequence[str], account: Ce
 def sheet_part(page: str, table: FoundTable, words: PageWords) -> dict[str, Any]:
     """Return the sheet *page*, which begins with *table*: its title, notes, and the lines that repeat the cover."""
     part: dict[str, Any] = {"id": page, "title": words.title or table.title or page}
-    if notes := [n for n in words.notes if "=" not in n and "＝" not in n]:
-        part["intro"] = " ".join(notes)
+    if words.notes:
+        part["intro"] = " ".join(words.notes)
     if len(table.columns) > LANDSCAPE:
         part["landscape"] = True
     above = ["填报单位", "报告期", *([MEASURE] if words.measure else [])]

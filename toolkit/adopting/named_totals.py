@@ -23,6 +23,7 @@ _PART = "其中"
 def relations_of_names(table: FoundTable, known: Sequence[Relation], account: CellAccount) -> list[Relation]:
     """Return the relations that the names of lines suggest and a person has said yes to; ask about each."""
     spoken = {id(r.target) for r in known if r.target is not None}
+    compared = {(id(r.target), id(line)) for r in known if ">=" in r.must for _, line in r.lines}
     found: list[Relation] = []
     if table.shape == LIST:
         return found
@@ -32,7 +33,7 @@ def relations_of_names(table: FoundTable, known: Sequence[Relation], account: Ce
         suggested += [(r, parts, "=") for r, parts in _total_rows(table)]
         suggested += [(whole, [part], ">=") for part, whole in _parts(table.rows)]
     for target, parts, sign in suggested:
-        if sign == "=" and id(target) in spoken:
+        if (sign == "=" and id(target) in spoken) or (sign != "=" and (id(target), id(parts[0])) in compared):
             continue
         order: Sequence[Line] = table.columns if target in table.columns else table.rows
         lines = tuple((1, p) for p in parts)

@@ -194,11 +194,12 @@ class _Proposing:
     def definition(self) -> dict[str, Any]:
         title = next((w.title for w in self.pages.values() if w.title), self.book.name)
         title = self.without_period(title)
+        papers = dict.fromkeys(p for w in self.pages.values() for p in w.papers)
         data: dict[str, Any] = {
             "id": make_identifier(title, set()),
             "edition": "1",
             "title": title,
-            "source": f"{self.book.name}（空表）",
+            "source": "；".join(papers) or f"{self.book.name}（空表）",
         }
         data |= self.period()
         data["kinds"] = [
@@ -289,7 +290,12 @@ class _Proposing:
                 faults = error.faults
             else:
                 return ()
-            refused = {name: fault for fault in faults for name in _OF_RULE.findall(fault) if name in by_name}
+            refused = {
+                name: fault
+                for fault in faults
+                for name in (*_OF_RULE.findall(fault), *_rules_behind(fault, by_name))
+                if name in by_name
+            }
             if not refused:
                 break
             data["rule"] = [r for r in data["rule"] if r["id"] not in refused]

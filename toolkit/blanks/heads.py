@@ -68,9 +68,9 @@ def _kind_of_row(sheet: BlankSheet, region: Region, row: int, before: list[str])
         return ""
     own = [sheet.value(row, c) for c in region.columns if sheet.own(row, c)[0] == row]
     said = [v for v in own if v is not None]
-    if before and said and len(said) >= 0.6 * len(own) and all(map(_is_printed_number, said)):
-        numbers = [v for v in said if _NUMBER.fullmatch(plain_words(v))]
-        if len(numbers) >= 2 and is_ascending([_NUMBER.fullmatch(plain_words(v))[1] for v in numbers]):  # type: ignore[index]
+    if before and len(said) >= max(1, 0.6 * len(own)) and all(map(_is_printed_number, said)):
+        numbers = [f[1] for v in said if (f := _NUMBER.fullmatch(plain_words(v).strip("()（）")))]
+        if is_ascending(numbers) or (numbers == ["1"] and len(said) > 1):
             return NUMBERS
     if before and said and len(said) >= 0.6 * (len(own) - 1) and all(map(is_unit, said)):
         return UNITS

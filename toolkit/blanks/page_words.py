@@ -37,7 +37,15 @@ _MEASURES = re.compile(r"(?:[\u4e00-\u9fff%％‰]{1,4})(?:[、，,/和]{1}[\u4e
 _NOTE = re.compile(
     r"(?:备?注|说明|填报说明|填表说明|指标解释|要求)[:：\d一(（]|注[:：]?|[（(]?说明[)）]?[:：]?"
 )
-RELATION_WORDS = ("平衡关系", "审核关系", "勾稽关系", "钩稽关系", "校验关系", "逻辑关系", "表内关系")
+RELATION_WORDS = (
+    *("平衡关系", "审核关系", "勾稽关系", "钩稽关系", "校验关系", "逻辑关系", "表内关系", "审核公式"),
+    *("平衡公式", "校验公式", "逻辑审核", "表内审核", "逻辑校验"),
+)
+_RELATION = re.compile(r"[^=<>≥≤]{1,60}[=≥≤][^=<>≥≤]{1,200}")
+_PAPERS = re.compile(
+    r"(?:表号|制定机关|制表机关|批准机关|备案机关|批准文号|备案文号|备案号|文号|有效期至?|统计机构)[:：]"
+)
+"""What stands beside a title and says by whose order a form is filled in."""
 _FROM_JANUARY = re.compile(r"年(?:1月?|一月)[-—–~～至到](?:[0-9]{0,2}|[一二三四五六七八九十]{0,2})月")
 _KINDS = (
     (re.compile(r"[上中下]旬|旬报"), TEN_DAYS, "旬"),
@@ -70,6 +78,7 @@ class PageWords:
 
     title: str = ""
     before: str = ""
+    papers: list[str] = field(default_factory=list)
     fields: list[PageField] = field(default_factory=list)
     measure: str = ""
     notes: list[str] = field(default_factory=list)
@@ -102,14 +111,22 @@ def read_page_words(sheet: BlankSheet, regions: list[Region], account: CellAccou
         for spot, value in sorted(sheet.values.items())
         if not any(r.holds(spot) for r in regions) and isinstance(value, str) and not value.startswith("=")
     ]
-    found.before = sheet.name + " " + " ".join(str(v) for spot, v in outside if spot[0] < top)
     for spot, value in outside:
-        if has_labels(value) and not holds_relations(value):
+        if _PAPERS.match(plain_words(value)):
+            found.papers.append(label_text(value))
+            account.take(sheet, spot, "表号、文号")
+    said = [v for s, v in outside if s[0] < top and not is_note(v) and not account.is_taken(sheet, s)]
+    found.before = " ".join((sheet.name, *said))
+    for spot, value in outside:
+        if has_labels(value) and not holds_relations(value) and not account.is_taken(sheet, spot):
             _read_fields(sheet, spot, value, found, account, above=spot[0] < top)
     titles = [
         (spot, value)
         for spot, value in outside
-        if spot[0] < top and not account.is_taken(sheet, spot) and not is_note(value)
+        if spot[0] < top
+        and not account.is_taken(sheet, spot)
+        and not is_note(value)
+        and ":" not in fold_characters(value)
     ]
     title = max(titles, key=lambda one: len(plain_words(one[1])), default=None) if titles else None
     first = next((one for one in titles if len(plain_words(one[1])) > 5), title)
@@ -124,14 +141,23 @@ def read_page_words(sheet: BlankSheet, regions: list[Region], account: CellAccou
         ):
             account.take(sheet, spot, "报告期")
     for spot, value in outside:
-        if holds_relations(value):
+        goes_on = bool(found.relations) and spot[0] > found.relations[-1][0][0]
+        if holds_relations(value) or (goes_on and _RELATION.fullmatch(plain_words(value))):
             found.relations.append((spot, value))
             account.take(sheet, spot, "平衡关系")
-            found.notes.append(label_text(value))
         elif not account.is_taken(sheet, spot) and is_note(value):
             account.take(sheet, spot, "说明")
             found.notes.append(label_text(value))
     return found
+
+
+def is_line_to_fill_in(texts: list[str]) -> bool:
+    """Tell whether texts side by side are a line of things to be filled in: 填报单位：… 2025年 单位：万元."""
+    plain = ["".join(fold_characters(t).split()) for t in texts]
+    return any(has_labels(t) or _PAPERS.match(p) for t, p in zip(texts, plain, strict=True)) and all(
+        has_labels(t) or _PAPERS.match(p) or (find_period_kind(p) and len(p) < 16)
+        for t, p in zip(texts, plain, strict=True)
+    )
 
 
 def _is_measure(text: str) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.blanks.blank_book import Region, is_words
 from toolkit.blanks.heads import head_rows
-from toolkit.blanks.page_words import has_labels, is_note
+from toolkit.blanks.page_words import has_labels, is_line_to_fill_in, is_note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -85,7 +85,7 @@ def _is_line_across(sheet: BlankSheet, block: Region, row: int) -> bool:
         return True
     if len(said) == 1 and is_note(texts[0]) and sheet.own(row, block.left) in said:
         return True
-    return all(has_labels(t) for t in texts)
+    return is_line_to_fill_in(texts)
 
 
 def _begins_again(sheet: BlankSheet, block: Region, row: int, first: int) -> bool:
