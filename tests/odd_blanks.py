@@ -267,10 +267,44 @@ def boxed_whole():
     return _bytes(book)
 
 
+def years_compared():
+    """Years as heads, written as numbers, and a growth that may be below nothing."""
+    book, sheet = _sheet("对比")
+    _rows(sheet, 1, [["固定资产投资对比表"], ["指标", 2024, 2025, "增长（%）"], ["总投资"], ["技改投资"]])
+    for row in (3, 4):
+        sheet[f"D{row}"] = f'=IF(B{row}=0,"/",ROUND((C{row}-B{row})/B{row}*100,2))'
+    _box(sheet, "A2:D4")
+    return _bytes(book)
+
+
+def halves_of_a_list():
+    """One list printed in two halves side by side."""
+    book, sheet = _sheet("名单")
+    _rows(sheet, 1, [["人员名单"], ["序号", "姓名", "电话", "序号", "姓名", "电话"]])
+    for i in range(5):
+        sheet.cell(3 + i, 1, i + 1)
+        sheet.cell(3 + i, 4, i + 6)
+    _box(sheet, "A2:F7")
+    return _bytes(book)
+
+
+def names_left_blank():
+    """Rows for villages whose names are not printed, worked out in part, with a row of sums."""
+    book, sheet = _sheet("汇总")
+    _rows(sheet, 1, [["各村疫苗接种情况周报"], ["村名", "应种人数", "已种人数", "接种率"]])
+    for row in range(3, 9):
+        sheet[f"D{row}"] = f"=IFERROR(C{row}/B{row},0)"
+    _rows(sheet, 8, [["合计", "=SUM(B3:B7)", "=SUM(C3:C7)"]])
+    _format(sheet, "D3:D8", "0.00%")
+    _box(sheet, "A2:D8")
+    return _bytes(book)
+
+
 ODD = {
     f.__name__: f
     for f in (
         two_tables, no_borders, merged_labels, divided_by_lines, hidden_helpers, heads_not_merged, list_with_sums,
-        card, relations_in_words, sums_that_miss, names_alone, goes_on, across_sheets, boxed_whole,
+        card, relations_in_words, sums_that_miss, names_alone, goes_on, across_sheets, boxed_whole, years_compared,
+        halves_of_a_list, names_left_blank,
     )
 }  # fmt: skip

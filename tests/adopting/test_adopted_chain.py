@@ -7,7 +7,17 @@ from form_chain import FormChain, carry
 from toolkit.definition.definition_text import definition_text
 
 pytestmark = pytest.mark.office
-DRAWN = ("merged_labels", "list_with_sums", "names_alone", "across_sheets", "divided_by_lines")
+DRAWN = (
+    *(
+        "merged_labels",
+        "list_with_sums",
+        "names_alone",
+        "across_sheets",
+        "divided_by_lines",
+        "years_compared",
+    ),
+    *("names_left_blank", "boxed_whole", "sums_that_miss", "relations_in_words"),
+)
 NAMES = [*FOUND, *DRAWN]
 each_blank = pytest.mark.parametrize("name", NAMES)
 

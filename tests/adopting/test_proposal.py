@@ -276,6 +276,25 @@ def test_a_page_boxed_whole_has_its_title_papers_fields_and_relations():
     assert ["[耕地面积] = [水田] + [旱地]", "[耕地面积] >= [水田]"] == rules(said)
 
 
+def test_years_are_heads_and_growth_may_be_negative():
+    said = proposed("years_compared")
+    assert [("2024",), ("2025",), ("增长（%）",)] == lines(said)[1]
+    assert ["增长 = (_2025 - _2024) / _2024 * 100"] == rules(said)
+    assert (True, "/", 2) == tuple(part(said)["columns"][2][k] for k in ("negative", "when_zero", "places"))
+
+
+def test_two_halves_of_a_list_are_one_list():
+    said = proposed("halves_of_a_list")
+    assert ((), ["姓名", "电话"]) == (said.odd_cells, [c["id"] for c in part(said)["columns"]])
+    assert asked(said, "同一本登记簿")
+
+
+def test_a_row_of_sums_alone_names_no_rows():
+    said = proposed("names_left_blank")
+    assert (["应种人数", "已种人数"], ["接种率 = 已种人数 / 应种人数"]) == (part(said)["total"], rules(said))
+    assert "按周" in asked(said, "按年填报")[0].ground
+
+
 def test_every_formula_of_the_published_blanks_became_a_rule():
     for name in FOUND:
         said, book = proposed(name), book_of(name)

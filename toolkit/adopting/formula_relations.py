@@ -14,6 +14,7 @@ from toolkit.adopting.formula_cells import (
 from toolkit.adopting.formulas import (
     divides,
     multiplies,
+    subtracts,
 )
 from toolkit.adopting.relation import (
     Relation,
@@ -84,6 +85,7 @@ class _RelationMaker:
             [(sheet, s) for s in spots],
             lines=first.lines,
             rate=divides(tree),
+            subtracts=subtracts(tree),
         )
         column, row = table.column_at(spots[0][1]), table.row_at(spots[0][0])
         if column is None:

@@ -104,6 +104,13 @@ def divides(tree: Term) -> bool:
     return by_cells or divides(tree.left) or divides(tree.right)
 
 
+def subtracts(tree: Term) -> bool:
+    """Tell whether something is taken away anywhere in a formula."""
+    if not isinstance(tree, Combination):
+        return False
+    return tree.sign == "-" or subtracts(tree.left) or subtracts(tree.right)
+
+
 def multiplies(tree: Term) -> bool:
     """Tell whether cells are multiplied by cells."""
     if not isinstance(tree, Combination):

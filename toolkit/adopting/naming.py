@@ -32,7 +32,11 @@ def make_identifier(text: str, taken: set[str]) -> str:
     for pattern in (_BRACKETS, _FRONT):
         found = pattern.sub("", plain) if pattern is _BRACKETS else plain[_front_length(plain) :]
         plain = found if any(c.isalpha() for c in found) else plain
-    name = "".join(c for c in plain if c.isalnum() or c == "_").lstrip("0123456789")[:LONGEST] or "项"
+    whole = "".join(c for c in plain if c.isalnum() or c == "_")
+    name = whole.lstrip("0123456789")[:LONGEST]
+    if len(name) < 2 <= len(whole) and whole != name:
+        name = f"_{whole[:LONGEST]}"  # 2024年 is no 年
+    name = name or "项"
     if name in _KEPT or not (name[0].isalpha() or name[0] == "_"):
         name = f"_{name}"
     number, first = 2, name

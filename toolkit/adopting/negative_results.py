@@ -19,7 +19,7 @@ def mark_negative_results(table: FoundTable, relations: Sequence[Relation], acco
     """Let figures be negative that come out of a subtraction, and those made of these; ask once a table."""
     lines: list[Line] = [*table.columns, *table.rows]
     ours = {id(line) for line in lines}
-    equal = [r for r in relations if r.target is not None and f" {'='} " in r.must and not r.rate]
+    equal = [r for r in relations if r.target is not None and " = " in r.must]
     below: dict[int, Line] = {}
     changed = True
     while changed:
@@ -28,7 +28,9 @@ def mark_negative_results(table: FoundTable, relations: Sequence[Relation], acco
             target = relation.target
             if target is None or id(target) in below:
                 continue
-            if any(sign < 0 or line.negative or id(line) in below for sign, line in relation.lines):
+            if relation.subtracts or any(
+                sign < 0 or line.negative or id(line) in below for sign, line in relation.lines
+            ):
                 below[id(target)] = target
                 changed = True
     words = len(table.number_columns) < len(table.columns)

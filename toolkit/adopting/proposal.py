@@ -243,7 +243,7 @@ class _Proposing:
         taken = self.account.ask(
             "报告期",
             f"按{shown}填报",
-            f"标题里有“{word}”" if word else "标题里没有写期，先按年",
+            f"标题里有“{word}”" if word else f"{_no_such_period(said)}，先按年",
             "标题",
             usual=True,
         )
@@ -312,6 +312,11 @@ class _Proposing:
         )
         if relation.target is not None and relation.worked_out:
             relation.target.when_zero = None
+
+
+def _no_such_period(said: str) -> str:
+    """Say why no period was told by the words of a page."""
+    return "还没有按周、按日的期" if re.search("周报|每周|日报|每日", said) else "标题里没有写期"
 
 
 def _rules_behind(fault: str, by_name: Mapping[str, Relation]) -> list[str]:

@@ -39,6 +39,7 @@ class Relation:
     lines: tuple[tuple[int, Line], ...] = ()
     severity: str = ""
     rate: bool = False
+    subtracts: bool = False
     label: str = ""
 
     def rule(self, name: str, levels: Sequence[str], kinds: Sequence[str]) -> dict[str, Any]:

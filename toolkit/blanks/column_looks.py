@@ -79,7 +79,7 @@ def _role_of_column(sheet: BlankSheet, body: Sequence[int], column: int, leaf: s
         return SEQUENCE
     if _REMARK.fullmatch(leaf):
         return REMARK if words >= half and words > 1 else DATA
-    if words >= half or (_NAMED.fullmatch(leaf) and words):
+    if words >= half or (_NAMED.fullmatch(leaf) and sum(is_words(v) and not is_total(v) for v in values)):
         return LABEL
     return DATA
 

@@ -13,6 +13,7 @@ from toolkit.blanks.blank_book import (
     plain_words,
     whole_number,
 )
+from toolkit.form.period import YEARS
 
 if TYPE_CHECKING:
     from toolkit.blanks.blank_book import BlankSheet, Region
@@ -76,7 +77,7 @@ def _kind_of_row(sheet: BlankSheet, region: Region, row: int, before: list[str])
         return UNITS
     if len({sheet.own(row, c) for c in region.columns}) == 1:
         return ""  # a line across
-    if all(map(is_words, values)):
+    if all(is_words(v) or _is_year(v) for v in values) and any(map(is_words, values)):
         return HEAD if not before or _is_divided(sheet, region, row) else ""
     if not before and is_words(values[-1]) and _blank_corner(values):
         return HEAD
@@ -85,6 +86,11 @@ def _kind_of_row(sheet: BlankSheet, region: Region, row: int, before: list[str])
     if before == [HEAD] and _is_unmerged_group(sheet, region, row - 1, _row(sheet, region, row - 1)):
         return HEAD if all(is_words(v) for v in own if v is not None) else ""
     return ""
+
+
+def _is_year(value: object) -> bool:
+    """Tell whether a number is a year, as heads of columns are."""
+    return isinstance(value, int) and not isinstance(value, bool) and value in YEARS
 
 
 def _row(sheet: BlankSheet, region: Region, row: int) -> list[object]:

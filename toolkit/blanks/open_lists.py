@@ -30,6 +30,7 @@ def read_list(
     totals = [r for r in body if any(is_total(sheet.value(r, k.at)) for k in looks[:3])]
     table.total = totals[-1] if totals and totals[-1] == body[-1] else None
     table.last = table.total - 1 if table.total is not None and table.total > body[0] else body[-1]
+    looks = _first_half(sheet, body, looks, account)
     kept = [k for k in looks if k.role != SEQUENCE]
     read_figure_columns(table, kept, [r for r in body if r != table.total], words, account)
     for look in looks:
@@ -55,3 +56,27 @@ def read_list(
             usual=True,
         )
     return table
+
+
+def _first_half(
+    sheet: BlankSheet, body: list[int], looks: list[ColumnLook], account: CellAccount
+) -> list[ColumnLook]:
+    """Return the left half of a list printed in two halves side by side to save paper, which is one list; ask."""
+    half = len(looks) // 2
+    heads = [k.heading.path for k in looks]
+    if half < 2 or heads[:half] != heads[half:]:
+        return looks
+    where = sheet.a1((body[0], looks[half].at))
+    if not account.ask(
+        f"{sheet.name}·左右两半·{where}",
+        f"{where} 起的右半边接着左半边写，是同一本登记簿",
+        "左右两半的表头相同",
+        where,
+        usual=True,
+    ):
+        return looks
+    for look in looks[half:]:
+        for row in body:
+            if whole_number(sheet.value(row, look.at)) is not None and look.role == SEQUENCE:
+                account.take(sheet, (row, look.at), "序号")
+    return looks[:half]
