@@ -4,22 +4,27 @@
 (``by_hand``), never by our own engine; grounded rules only say which cells people fill in and where a figure starts.
 """
 
+import copy
 import dataclasses
 import datetime
 import json
 import random
 import shutil
 import tomllib
+import traceback
 from unittest import mock
 
 import openpyxl
-from by_hand import by_hand, figures_shown, hold_report
+from by_hand import by_hand, hold_report, hold_unit, of_unit, row_holds
+from click.testing import CliRunner
 from draw import who
 from killed import here
 from mending import marked_cells
 from random_forms import to_toml
-from typer.testing import CliRunner
+from typer.main import get_command
 
+from toolkit.author.invented_submission import SubmissionInventor
+from toolkit.author.sample_recipe import recipe_of
 from toolkit.cli import app
 from toolkit.collecting import take_in as taking
 from toolkit.definition.load_form import build_form
@@ -28,13 +33,17 @@ from toolkit.folder import roster_workbook
 from toolkit.folder.roster import Unit
 from toolkit.folder.work_folder import open_work_folder, workbook_timestamp
 from toolkit.form.finding import ERROR
-from toolkit.form.grounding import ground_form
+from toolkit.form.grounding import ground_form, required_priors
 from toolkit.form.layout import CHECKS
-from toolkit.form.model import REPORT
+from toolkit.form.model import REPORT, PriorCell
+from toolkit.form.period import DAY, YEAR
 from toolkit.form.placement import lay_out_workbook
+from toolkit.form.rule_language import Operation, parse_expression
+from toolkit.form.rule_trees import walk_references
 from toolkit.form.submission import Row, Submission
 from toolkit.reading.identity import identify_workbook
 from toolkit.reading.read_workbook import read_submission
+from toolkit.returns import return_copies as returning
 from toolkit.sheets.check_lines import check_sheet_lines
 from toolkit.sheets.check_sheet import FIRST, RULE, VERDICT
 from toolkit.sheets.verdict_formulas import CheckCompiler
@@ -45,14 +54,19 @@ OFFICE, CODE, DEADLINE = "清河镇人民政府", "410308", "2099-01-10"
 UNREAD = "20左右"
 """What somebody types in a number cell."""
 FOLDERS = ("一轮", "二轮", "算过")
+COMMAND = get_command(app)
+"""The command line, put together once."""
 CRASHES = (0, 1)
 """The exit codes of a command that did its work: nothing, or something, is to be done."""
 
 
 def toolkit(*arguments, codes=CRASHES):
     """Run a command in this process; anything it raises is a crash, and comes out."""
-    with mock.patch.object(taking, "run_in_workers", here):
-        run = CliRunner().invoke(app, [str(a) for a in arguments], catch_exceptions=False)
+    with (
+        mock.patch.object(taking, "run_in_workers", here),
+        mock.patch.object(returning, "run_in_workers", here),
+    ):
+        run = CliRunner().invoke(COMMAND, [str(a) for a in arguments], catch_exceptions=False)
     assert run.exit_code in codes, (arguments[0], run.exit_code, run.output)
     return run.output
 
@@ -63,6 +77,7 @@ class Filled:
 
     cells: dict
     rows: dict
+    prior: dict = dataclasses.field(default_factory=dict)
 
     def submission(self, folder, unit):
         """Return it as our checker takes it."""
@@ -79,7 +94,7 @@ class Filled:
         zero = frozenset(n for n, listed in self.rows.items() if not listed)
         owner = _identity(form, unit, folder.office.period)
         return grounded, Submission(
-            owner, {c: _stored(v) for c, v in self.cells.items()}, rows=rows, zero=zero
+            owner, {c: _stored(v) for c, v in self.cells.items()}, rows=rows, zero=zero, prior=self.prior
         )
 
 
@@ -89,6 +104,12 @@ def _identity(form, unit, period):
 
 def _listed(said):
     return [said] if isinstance(said, str) else said
+
+
+def _is_same(read, typed):
+    if isinstance(typed, float) and isinstance(read, float):  # a program keeps fifteen digits
+        return abs(read - typed) < 1e-9 * max(1, abs(typed))
+    return read == typed
 
 
 def _stored(value):
@@ -113,6 +134,7 @@ class FormChain:
             Unit(f"{CODE}{i:03}", f"第{i}单位", kinds[i % len(kinds)]) for i in range(max(3, len(kinds) + 1))
         ]
         self.typed, self.first, self.saved = {}, {}, {}
+        self.prior, self.carried, self.before, self.crash = {}, {}, None, None
 
     # ── before a spreadsheet program has seen the files ──
 
@@ -124,6 +146,10 @@ class FormChain:
         self.folder = self.make_folder(path, self.work)
         assert self.form == self.folder.form
         toolkit("distribute", "-w", self.work, codes=(0,))
+        return self.fill_in()
+
+    def fill_in(self):
+        """Fill in every blank that was handed out; return the files as sent first."""
         sent = []
         for i, unit in enumerate(self.units):
             self.typed[unit.code] = self.draw_values(unit)
@@ -141,11 +167,10 @@ class FormChain:
         """Draw a value for every input of every kind; where rules do not allow it, something plainer."""
         grounded = ground_form(self.form, unit.kind, None)
         plain = min(
-            (Filled({c: self.value(c, n) for c in grounded.inputs}, {r.id: [] for r in self.form.registers_of(unit.kind)})
-             for n in (0, 1, 12)),
+            (self.filled(unit, {c: self.value(c, n) for c in grounded.inputs}, self.bare(unit)) for n in (0, 1, 12)),
             key=lambda f: len(self.broken(unit, f)[0]),
         )  # fmt: skip
-        found = Filled({c: self.value(c) for c in grounded.inputs}, self.rows(unit))
+        found = self.filled(unit, {c: self.value(c) for c in grounded.inputs}, self.rows(unit))
         for _ in range(8):
             checks, rows = self.broken(unit, found)
             if not checks and not rows:
@@ -156,10 +181,31 @@ class FormChain:
                         found.cells[cell] = plain.cells[cell]
             for name, numbers in rows.items():
                 found.rows[name] = [r for i, r in enumerate(found.rows[name]) if i not in numbers]
-        bare = {r.id: [] for r in self.form.registers_of(unit.kind)}
-        return min(
-            (found, plain, Filled(dict(found.cells), bare)), key=lambda f: len(self.broken(unit, f)[0])
+        bare = self.filled(unit, dict(found.cells), self.bare(unit))
+        best = min((found, plain, bare), key=lambda f: len(self.broken(unit, f)[0]))
+        if not self.broken(unit, best)[0]:
+            return best
+        return min((best, self.moved(unit, best)), key=lambda f: len(self.broken(unit, f)[0]))
+
+    def moved(self, unit, filled):
+        """Return *filled* with figures moved until rules hold that few numbers keep, as those of the samples are."""
+        inventor = SubmissionInventor(
+            ground_form(self.form, unit.kind, None), recipe_of(self.form), self.period, unit.code
         )
+        made = inventor.invent(_identity(self.form, unit, self.period), {}, filled.prior).figures
+        days = {c for c in made if self.form.figure(c).type == "date"}
+        cells = {c: datetime.date.fromisoformat(v) if c in days else v for c, v in made.items()}
+        return self.filled(unit, cells, filled.rows)
+
+    def bare(self, unit):
+        """Return lists without a row but those that go on from the period before."""
+        return {
+            r.id: list(self.carried.get(unit.code, {}).get(r.id, ()))
+            for r in self.form.registers_of(unit.kind)
+        }
+
+    def filled(self, unit, cells, rows):
+        return Filled(cells, rows, self.prior.get(unit.code, {}))
 
     def broken(self, unit, filled):
         """Return the error checks that *filled* breaks, and by list which of its rows break one."""
@@ -178,6 +224,8 @@ class FormChain:
             number = self.rng.randint(0, 9) + (
                 round(self.rng.random(), figure.places) if figure.type == "number" else 0
             )
+            if figure.negative and self.rng.random() < 0.3:
+                number = -number
         return self.by_type(figure, number)
 
     def by_type(self, what, number):
@@ -201,21 +249,23 @@ class FormChain:
         """Draw some rows of every list of a unit; those of a key differ, those that go together are filled in together."""
         made = {}
         for register in self.form.registers_of(unit.kind):
-            listed = []
+            worked = lay_out_workbook(self.form, unit.kind).strips[register.id].worked_out
+            listed = list(self.carried.get(unit.code, {}).get(register.id, ()))
+            number = f"{self.period.text[2:]}-" if listed else ""
             for i in range(self.rng.choice((2, 3, 4) if unit == self.units[0] else (0, 2, 3, 4))):
                 row = {}
-                for f in register.fields:
+                for f in (x for x in register.fields if x.id not in worked):
                     if f.required or f.together or self.rng.random() < 0.7:
                         row[f.id] = self.by_type(f, self.rng.randint(0, 9) + 0.25)
                         if f.type == "text" and f.id in {
                             *register.key,
                             *(n for g in register.alike for n in g),
                         }:
-                            row[f.id] = f"{unit.code[-1]}号{i}"
+                            row[f.id] = f"{unit.code[-1]}号{number}{i}"
                 row |= {
                     f.together: self.by_type(register.field(f.together), 1)
                     for f in register.fields
-                    if f.together and f.id in row and f.together not in row
+                    if f.together and f.id in row and f.together not in row and f.together not in worked
                 }
                 listed.append(row)
             keys = [tuple(r.get(k) for k in register.key) for r in listed]
@@ -231,17 +281,17 @@ class FormChain:
         self.rng.shuffle(numbers)
         for cell in numbers[:12]:
             for value in (good.cells[cell] + 7, 1e6, -3):
-                wrong = Filled({**good.cells, cell: value}, good.rows)
+                wrong = self.filled(unit, {**good.cells, cell: value}, good.rows)
                 if self.broken(unit, wrong)[0]:
                     return wrong
         if numbers:
-            return Filled({**good.cells, numbers[0]: UNREAD}, good.rows)
+            return self.filled(unit, {**good.cells, numbers[0]: UNREAD}, good.rows)
         for name, listed in good.rows.items():
             for i, row in enumerate(listed):
                 odd = [k for k in row if self.form.register(name).field(k).type != "text"]
                 if odd:
                     wrong = [*listed[:i], {**row, odd[0]: UNREAD}, *listed[i + 1 :]]
-                    return Filled(good.cells, {**good.rows, name: wrong})
+                    return self.filled(unit, good.cells, {**good.rows, name: wrong})
         return None
 
     def shown(self, what, value):
@@ -274,41 +324,72 @@ class FormChain:
     def agree(self):
         """What the spreadsheet program shows of every rule, and works out, is what our checker says of the same file."""
         for path in (self.home / "算过").glob("*.xlsx"):
-            unit = next(u for u in self.units if u.code in path.name)
-            book = open_book(path.read_bytes())
-            found = identify_workbook(book)
-            assert () == found.findings, found.findings
-            grounded = ground_form(self.form, unit.kind, None)
-            reading = read_submission(grounded, book, found.who)
-            made = reading.submission
-            judged = judge_submissions(grounded, [made], self.period)[0]
-            layout = lay_out_workbook(self.form, unit.kind)
-            lines = list(
-                check_sheet_lines(CheckCompiler(grounded, layout, self.period), made, judged.verdicts)
+            self.agree_on(path)
+
+    def agree_on(self, path):
+        unit = next(u for u in self.units if u.code in path.name)
+        book = open_book(path.read_bytes())
+        found = identify_workbook(book)
+        assert () == found.findings, found.findings
+        grounded = ground_form(self.form, unit.kind, None)
+        reading = read_submission(grounded, book, found.who)
+        made = reading.submission
+        self.hold_reading(unit, made)
+        judged = judge_submissions(grounded, [made], self.period)[0]
+        layout = lay_out_workbook(self.form, unit.kind)
+        lines = list(check_sheet_lines(CheckCompiler(grounded, layout, self.period), made, judged.verdicts))
+        sheet = book.sheet(CHECKS)
+        for row, line in enumerate(lines, FIRST):
+            cell = sheet.cells.get((row, VERDICT))
+            stands = cell.raw if cell else ""
+            rule = sheet.cells[row, RULE].raw
+            assert (line.rule, line.shown) == (rule, stands or ""), (
+                line.rule,
+                line.statement,
+                line.verdict,
+                line.shown,
+                stands,
             )
-            sheet = book.sheet(CHECKS)
-            for row, line in enumerate(lines, FIRST):
-                cell = sheet.cells.get((row, VERDICT))
-                stands = cell.raw if cell else ""
-                rule = sheet.cells[row, RULE].raw
-                assert (line.rule, line.shown) == (rule, stands or ""), (
-                    line.rule,
-                    line.statement,
-                    line.verdict,
-                    line.shown,
+        for cell in grounded.worked_out:
+            at = layout.at[cell]
+            stands = book.sheet(at.sheet).cells.get((at.row, at.column))
+            ours = judged.figures.get(cell)
+            if isinstance(ours, str):
+                assert stands.raw == ours, (cell, stands, ours)
+            elif ours is not None:
+                assert stands, (cell, ours)
+                assert abs(float(stands.raw) - ours) < 1e-6 * max(1, abs(ours)), (
+                    cell,
                     stands,
+                    ours,
                 )
-            for cell in grounded.worked_out:
-                at = layout.at[cell]
-                stands = book.sheet(at.sheet).cells.get((at.row, at.column))
-                ours = judged.figures.get(cell)
-                if ours is not None:
-                    assert stands, (cell, ours)
-                    assert abs(float(stands.raw) - ours) < 1e-6 * max(1, abs(ours)), (
-                        cell,
-                        stands,
-                        ours,
-                    )
+
+    def hold_reading(self, unit, made):
+        """What is read is what was typed first."""
+        typed = self.first[unit.code]
+        for cell, value in typed.cells.items():
+            if value == UNREAD:
+                assert cell in made.unread, cell
+            else:
+                assert _is_same(made.figures.get(cell), _stored(value)), (cell, made.figures.get(cell), value)
+        assert made.prior.keys() == typed.prior.keys(), (made.prior, typed.prior)
+        for prior, value in typed.prior.items():
+            assert abs(made.prior[prior] - value) < 1e-6 * max(1, abs(value)), (
+                prior,
+                made.prior[prior],
+                value,
+            )
+        for name, rows in typed.rows.items():
+            read = [
+                {k: r.values.get(k) for k in row}
+                for r, row in zip(made.rows.get(name, ()), rows, strict=True)
+            ]
+            for row, values in zip(read, rows, strict=True):
+                assert row == {k: None if v == UNREAD else _stored(v) for k, v in values.items()}, (
+                    name,
+                    row,
+                    values,
+                )
 
     def collect(self, folder):
         """Collect a folder; return what it said."""
@@ -316,6 +397,8 @@ class FormChain:
 
     def send_back_and_mend(self):
         """Send back what is wrong; each unit puts right what its copy marks, and nothing else, and sends it again."""
+        if self.before:
+            self.early = self.collect(self.before.home / "算过")
         self.said = self.collect(self.home / "算过")
         toolkit("return", "-w", self.work)
         self.outcomes = {f["unit"]: f["outcome"] for f in self.said["files"]}
@@ -323,9 +406,9 @@ class FormChain:
             copies = list((self.work / "退回").glob(f"*{unit.code}*.xlsx"))
             if self.outcomes[unit.code] == "returned":
                 assert copies, (unit, "no return copy")
-            for copy in copies:
-                target = self.home / "二轮" / copy.name
-                shutil.copy(copy, target)
+            for marked in copies:
+                target = self.home / "二轮" / marked.name
+                shutil.copy(marked, target)
                 only = marked_cells(openpyxl.load_workbook(target))
                 self.type_in(target, unit, self.typed[unit.code], only)
         self.again = self.collect(self.home / "二轮")
@@ -336,6 +419,15 @@ class FormChain:
         return next(
             iter([*(self.home / "二轮").glob(f"*{unit.code}*"), *(self.home / "算过").glob(f"*{unit.code}*")])
         )
+
+    def final_files(self):
+        """Return the files no spreadsheet program has saved yet: what was mended, and the report."""
+        counted = [self.counted_file(u) for u in self.units]
+        self.saved |= {p: p for p in counted if p.parent.name == "算过"}
+        return [
+            *(p for p in counted if p not in self.saved),
+            *([self.folder.report] if self.accepted else []),
+        ]
 
     def hold_mended(self):
         """Whoever has put right what its copy marks is accepted, unless what it means to say breaks a rule."""
@@ -352,13 +444,9 @@ class FormChain:
 
     def hold_sums(self):
         """The report, as a spreadsheet program works it out, says what pandas adds up of what was typed."""
-        shown = {
-            u.code: figures_shown(
-                self.saved[self.counted_file(u)], self.form, u.kind, ground_form(self.form, u.kind).worked_out
-            )
-            for u in self.accepted
-        }
-        hold_report(self, self.saved[self.folder.report], by_hand(self, shown))
+        for unit in self.accepted:
+            hold_unit(self, unit, self.saved[self.counted_file(unit)])
+        hold_report(self, self.saved[self.folder.report], by_hand(self))
 
     @property
     def accepted(self):
@@ -400,7 +488,10 @@ class FormChain:
         free = [
             t
             for t in d["table"]
-            if t["sheet"] != "封面" and t["id"] not in ruled and not any("from" in x for x in (t, *t["rows"]))
+            if t["sheet"] != "封面"
+            and t["id"] not in ruled
+            and not any("from" in x for x in (t, *t["rows"]))
+            and not {"usual", "marks", "negative"} & t.keys()
         ]
         if free:
             free[0]["columns"].append({"id": "新列", "type": "text", "up": "none", "head": ["新添的一列"]})
@@ -432,6 +523,112 @@ class FormChain:
         (path / "名册.xlsx").write_bytes(drawn)
         return folder
 
+    def open_next(self):
+        """Open the next period in a copy of the work folder, hand out; return it as a chain of its own."""
+        later = copy.copy(self)
+        later.home, later.work = self.home / "下期", self.home / "下期" / "工作"
+        for name in FOLDERS:
+            (later.home / name).mkdir(parents=True)
+        shutil.copytree(self.work, later.work)
+        later.typed, later.first, later.saved, later.rng = {}, {}, {}, random.Random(f"{self.text}下期")
+        yearly = later.rng.random() < 0.4 and self.form.periods.kind != YEAR
+        to = self.form.periods.around(_year_later(self.period.last)) if yearly else self.period.next
+        asked = ("--period", to.text) if yearly or self.form.periods.kind == DAY else ()
+        toolkit("next", "-w", later.work, *asked, *(() if self.accepted else ("--unmerged",)), codes=(0,))
+        later.folder, later.period = open_work_folder(later.work), to
+        assert to == later.folder.office.period
+        later.before = self
+        later.prior = {u.code: self.known_later(u, to) for u in self.units}
+        later.carried = {u.code: self.going_on(u, yearly) for u in self.units}
+        toolkit("distribute", "-w", later.work, codes=(0,))
+        return later
+
+    def known_later(self, unit, to):
+        """Return what is known of this period's figures in the period *to*, by hand."""
+        if unit not in self.accepted:
+            return {}
+        own, found = of_unit(self, unit), {}
+        for prior in required_priors(self.form, unit.kind):
+            year_on = to == self.form.periods.around(_year_later(self.period.last))
+            just_before = to.previous == self.period or to.kind == DAY
+            if prior.word == "上期":
+                known = just_before and not (to.cumulative and to.year != self.period.year)
+            else:
+                known = year_on
+            if known and isinstance(own.get(prior.cell), int | float):
+                found[prior] = float(own[prior.cell])
+        return found
+
+    def going_on(self, unit, yearly):
+        """Return the rows of a unit's lists that go on into the period after this one, by hand."""
+        found = {}
+        for register in self.form.registers_of(unit.kind) if unit in self.accepted and not yearly else ():
+            if register.carry:
+                condition = parse_expression(register.carry)
+                rows = [
+                    r
+                    for r in self.typed[unit.code].rows[register.id]
+                    if r.get(register.anchor.id) is not None
+                ]
+                found[register.id] = [r for r in rows if carries(condition, r, self.period)]
+        return found
+
+    def hold_blanks(self):
+        """A blank of the next period has the figures of the one before and the rows that go on, and nothing else."""
+        for unit in self.units:
+            book = open_book(self.blank(unit).read_bytes())
+            made = read_submission(
+                ground_form(self.form, unit.kind), book, identify_workbook(book).who
+            ).submission
+            known = self.prior[unit.code]
+            assert made.prior.keys() == known.keys(), (unit, made.prior, known)
+            for prior, value in known.items():
+                assert abs(made.prior[prior] - value) < 1e-6 * max(1, abs(value)), (
+                    prior,
+                    made.prior[prior],
+                    value,
+                )
+            for name, rows in self.carried[unit.code].items():
+                read = [
+                    {k: r.values.get(k) for k in row}
+                    for r, row in zip(made.rows.get(name, ()), rows, strict=True)
+                ]
+                assert read == [{k: _stored(v) for k, v in r.items()} for r in rows], (unit, name, read, rows)
+
+    def hold_other_period(self):
+        """No file of the period before is counted."""
+        assert {f["outcome"] for f in self.early["files"]} <= {
+            "returned",
+            "unconfirmed",
+            "not_a_submission",
+        }, self.early
+        past = self.work / "往期" / self.before.period.text
+        toolkit("status", "-w", past)
+        toolkit("verify", "--read-data", "-w", past, codes=(0,))
+
+    def hold_falls(self):
+        """Of what is counted from January each figure that is less than it was is told, and nothing else is."""
+        rules = {r.id: r for r in self.form.rules if r.id.startswith("累计_")}
+        for said in self.said["files"]:
+            unit = next(u for u in self.units if u.code == said["unit"])
+            typed, falls = self.first[unit.code], set()
+            for name, rule in rules.items():
+                cells = [
+                    c
+                    for c in typed.cells
+                    if c.table in rule.over
+                    and c.column in rule.columns
+                    and (not rule.rows or c.row in rule.rows)
+                ]
+                before = {c: typed.prior.get(PriorCell(*c, "上期")) for c in cells}
+                if any(
+                    before[c] is not None and typed.cells[c] != UNREAD and typed.cells[c] < before[c] - 1e-9
+                    for c in cells
+                ):
+                    falls.add(name)
+            told = {f["rule"] for f in said["findings"] if f.get("rule") in rules}
+            assert falls == told, (unit, falls, told)
+
     def send_up(self):
         """The level above takes the report in and merges it with nothing else."""
         if len(self.form.levels) < 2:
@@ -458,20 +655,61 @@ class FormChain:
         return said
 
 
+def carries(expr, row, period):
+    """Tell whether a row goes on, said of it as people read it: a comparison with a blank is false."""
+    match expr:
+        case Operation(name="或"):
+            return any(carries(a, row, period) for a in expr.args)
+        case _:
+            return row_holds(expr, {f: row.get(f) for f in (*row, *_columns(expr))}, period)
+
+
+def _columns(expr):
+    return {r.column for r in walk_references(expr)}
+
+
+def _year_later(day):
+    return (
+        day.replace(year=day.year + 1, day=min(day.day, 28))
+        if day.month == 2
+        else day.replace(year=day.year + 1)
+    )
+
+
 def carry(chains, recalculated, home):
-    """Carry forms through fill, collect, return, mend, collect, merge, all their files worked out in two runs of a spreadsheet program."""
-    sent = {path: chain for chain in chains for path in chain.hand_out_and_fill()}
-    for path, saved in _saved(sent, recalculated, home / "一").items():
+    """Carry forms through fill, collect, return, mend, collect, merge, all their files worked out in two runs of a spreadsheet program.
+
+    What a form crashes with is kept with its chain (``crash``); the others go on.
+    """
+    _carry_through(chains, FormChain.hand_out_and_fill, recalculated, home / "一")
+
+
+def carry_on(chains, recalculated, home):
+    """Open the next period of forms that were carried through, and carry them through it; return the chains of that period."""
+    later = [made for chain in chains if (made := attempt(chain, FormChain.open_next))]
+    _carry_through(later, FormChain.fill_in, recalculated, home / "二")
+    return later
+
+
+def attempt(chain, step):
+    """Take a step with a chain that has not crashed; keep what it crashes with."""
+    if chain.crash is None:
+        try:
+            return step(chain)
+        except Exception:  # noqa: BLE001 - whatever it is, it is a finding about one form among many
+            chain.crash = traceback.format_exc()[-1500:]
+    return None
+
+
+def _carry_through(chains, fill, recalculated, home):
+    sent = {path: chain for chain in chains for path in attempt(chain, fill) or ()}
+    for path, saved in _saved(sent, recalculated, home.with_name(f"{home.name}初")).items():
         shutil.copy(saved, sent[path].home / "算过" / path.name)
     for chain in chains:
-        chain.send_back_and_mend()
-        chain.merge()
-    files = {
-        p: c
-        for c in chains
-        for p in [*map(c.counted_file, c.units), *([c.folder.report] if c.accepted else [])]
-    }
-    for path, saved in _saved(files, recalculated, home / "二").items():
+        attempt(chain, FormChain.send_back_and_mend)
+        attempt(chain, FormChain.merge)
+    files = {p: c for c in chains if c.crash is None for p in c.final_files()}
+    for path, saved in _saved(files, recalculated, home.with_name(f"{home.name}终")).items():
         files[path].saved[path] = saved
 
 

@@ -41,7 +41,14 @@ MUTANTS = [
         ("form/period", "(day.month - 1) // size * size + 1", "day.month // size * size + 1", "form/test_period"),
         ("form/period", "min(day, days)", "min(day, 28)", "form/test_period"),
         ("campaign/next_period", "if to.first <= now.last:", "if to.first < now.first:", "chain/test_periods"),
-        ("definition/period_rules", '"must": f"期初 <= {column[\'id\']} <= 期末",', '"must": f"{column[\'id\']} <= 期末",', "chain/test_periods"),
+        ("definition/period_rules", "{filled_in}期初 <= {column['id']} <= 期末", "{filled_in}{column['id']} <= 期末", "definition/test_period_rules"),
+        ("definition/period_rules", 'if column.get("required") else f"当', 'if column else f"当', "definition/test_period_rules"),
+        # samples
+        ("author/invented_submission", "            made = self._mended(made, broken)", "            break", "author/test_form_samples"),
+        ("author/sample_faults", "if rule.id in rules:", "if rules:", "author/test_form_samples"),
+        ("author/rule_fixtures", 'begins = period.bound("期初")', 'begins = period.bound("年初")', "author/test_rule_fixtures"),
+        ("definition/figure_faults", "if coded and not table.numbered:", "if False:", "definition/test_figure_faults"),
+        ("form/placement", "*(c.code or str(i)", "*(str(i)", "form/test_layout"),
         # text
         ("text/safe_text", "MOST = 300", "MOST = 30", "text/test_safe_text"),
         ("text/safe_text", "if len(said) > most else", "if len(said) >= most else", "text/test_safe_text"),

@@ -4,156 +4,42 @@
 a function of ``PARTS``, each kind of rule by one of ``RULE_WAYS``: what the definition language learns is one more of them.
 """
 
+import copy
 import json
 
-REPORT = "报告"
-ODD = 0.02
-"""How often something is said that no workbook could hold: it must be refused, with its place."""
-NAMES = (
-    *(
-        "甲",
-        "乙",
-        "丙",
-        "丁",
-        "常住",
-        "户籍",
-        "合计",
-        "小计",
-        "r1",
-        "A1",
-        "AB12",
-        "R1C1",
-        "c",
-        "TRUE",
-        "当年",
-        "非农",
-    ),
-    *(
-        "且末",
-        "其中",
-        "_x",
-        "sum1",
-        "人数",
-        "金额",
-        "年初数",
-        "率",
-        "其他",
-        "Ａ",
-        "a",
-        "第二",
-        "count1",
-        "名称",
-        "A",
-    ),
+from random_features import (
+    add_beside,
+    add_lines,
+    add_negatives,
+    add_periods,
+    add_printed,
+    add_rates,
+    add_units_as_rows,
+    add_worked_columns,
 )
-ODD_NAMES = (
-    "零报告",
-    "来源单位",
-    "甲（乙）",
-    "甲 乙",
-    "甲&乙",
-    "<甲>",
-    "“甲”",
-    "1、甲",
-    "甲-乙",
-    "甲'乙",
-    "100",
-    "字" * 40,
-    "=甲",
-    "甲，乙",
-    "甲/乙",
-    '甲"乙',
+from random_words import (
+    BOUNDS,
+    LABELS,
+    LISTS,
+    NAMES,
+    ODD,
+    ODD_NAMES,
+    OPTIONS,
+    PATTERNS,
+    REPORT,
+    UNITS,
+    columns_of,
+    kinds_of,
+    maybe,
+    names_of_place,
+    new_lines,
+    new_sheet,
+    rates_of,
+    rows_of,
+    say_type,
+    some,
+    type_in,
 )
-LABELS = (
-    *(
-        "其中：A&B<C>",
-        "（一）“其中”：甲、乙（含丙）",
-        "'甲'",
-        "=1+1",
-        "-5",
-        "+甲",
-        "@甲",
-        "合  计",
-        "%",
-        "100%",
-        "甲（人）",
-    ),
-    *(
-        "Ａ",
-        "a",
-        "A",
-        "甲\n乙",
-        "😀",
-        "{甲}",
-        "%s",
-        "【甲】",
-        "1.甲",
-        "（一）甲",
-        "一、甲",
-        "2025年",
-        "共 计",
-        "甲\\n",
-        "NULL",
-    ),
-    *(
-        "长" * 60,
-        "甲：乙；丙，丁。",
-        '"甲"',
-        "甲/乙",
-        "#甲",
-        "--",
-        "0",
-        "单位名称",
-        "年度",
-        "填报说明",
-        "合计",
-        "备注",
-        "无",
-    ),
-)
-BOUNDS = ("年初", "年末", "期初", "期末")
-LISTS = ("台账", "名单", "登记簿", "L1")
-UNITS = ("人", "件", "万元", "%", "平方米", "", "m²", "元/亩")
-SHEETS = (
-    "表一",
-    "表（一）",
-    "A&B",
-    "<表>",
-    "统计 表",
-    "一、表",
-    "=表",
-    "Sheet1",
-    "“表”",
-    "甲" * 31,
-    "-表",
-    "表,1",
-    "2025",
-    "A1",
-    "R1C1",
-    "#表",
-)
-ODD_SHEETS = ("it's", "表!", '表"', "甲/乙", "长" * 32, "History", "校验", "封面 ", "[表]")
-OPTIONS = (
-    "甲",
-    "乙",
-    "是",
-    "否",
-    "√",
-    "有&无",
-    "'甲'",
-    "甲，乙",
-    "甲,乙",
-    '"甲"',
-    "1",
-    "0.5",
-    "2025-01-01",
-    "无",
-    "-",
-    "甲（乙）",
-    "TRUE",
-    "选" * 30,
-)
-PATTERNS = ("[0-9]{6}", "甲.*", "\\\\d+", ".{1,5}", "[^甲]+")
 
 
 def make_definition(rng):
@@ -181,25 +67,8 @@ def _value(value):
     return json.dumps(value, ensure_ascii=False)
 
 
-def _maybe(rng, part, key, values, chance=0.3):
-    if rng.random() < chance:
-        part[key] = rng.choice(values)
-
-
-def _some(rng, values, least=1, most=3):
-    return rng.sample(values, rng.randint(least, min(most, len(values))))
-
-
-def _names(rng, least, most):
-    """Names of one place: now and then one that no rule could refer to."""
-    found = _some(rng, NAMES, least, most)
-    if rng.random() < ODD:
-        found[-1] = rng.choice(ODD_NAMES)
-    return found
-
-
 def _skeleton(rng):
-    kinds = _some(rng, ("村", "站所", "村（社区）", "A&B", "办公室 一"), 1, 2)
+    kinds = some(rng, ("村", "站所", "村（社区）", "A&B", "办公室 一"), 1, 2)
     levels = ("township", "district", "city")[: rng.randint(1, 2)]
     d = {
         "id": rng.choice(("t", "yb", "月报1", "F_2")),
@@ -214,12 +83,12 @@ def _skeleton(rng):
         "list": [],
         "rule": [],
     }
-    _maybe(rng, d, "period", ("年", "半年", "季", "月", "旬", "时点"), 0.6)
+    maybe(rng, d, "period", ("年", "半年", "季", "月", "旬", "时点"), 0.6)
     if d.get("period") in ("半年", "季", "月"):
-        _maybe(rng, d, "cumulative", (True,), 0.4)
+        maybe(rng, d, "cumulative", (True,), 0.55)
     for kind in d["kinds"]:
-        _maybe(rng, kind, "label", LABELS)
-        _maybe(rng, kind, "help", LABELS, 0.2)
+        maybe(rng, kind, "label", LABELS)
+        maybe(rng, kind, "help", LABELS, 0.2)
     for level, label in zip(d["levels"], ("乡镇", "区县"), strict=False):
         level["label"] = label
     d["table"].append(
@@ -232,105 +101,41 @@ def _skeleton(rng):
 
 
 def _add_options(rng, d):
-    for name in _some(rng, ("类", "是否", "A&B", "选项 一"), 0, 2):
-        d["options"][name] = _some(rng, OPTIONS, 1, 5)
-
-
-def _new_sheet(rng, d):
-    left = [s for s in SHEETS if s not in {x["id"] for x in d["sheet"]}]
-    sheet = {"id": rng.choice(ODD_SHEETS if rng.random() < ODD else left), "title": rng.choice(LABELS)}
-    for key, values in (
-        ("intro", LABELS),
-        ("reported", LABELS),
-        ("landscape", (True, False)),
-        ("spaced", (True,)),
-    ):
-        _maybe(rng, sheet, key, values)
-    d["sheet"].append(sheet)
-    return sheet["id"]
-
-
-def _kinds_of(rng, d):
-    own = [k["id"] for k in d["kinds"][:-1]]
-    below = own if rng.random() < 0.6 else _some(rng, own, 1, len(own))
-    return [*below, REPORT] if rng.random() < 0.85 else below
-
-
-def _head(rng, depth):
-    return [rng.choice(LABELS) for _ in range(rng.randint(1, depth))]
-
-
-def _lines(rng, ids, depth):
-    found, outer = [], rng.choice(LABELS)
-    for name in ids:
-        line = {"id": name}
-        if rng.random() < 0.5:
-            line["head"] = _head(rng, depth)
-            if depth > 1 and rng.random() < 0.6:
-                line["head"] = [outer, *line["head"]][:depth]
-        if rng.random() < 0.15:
-            line["width"] = rng.choice((6, 20, 60.5))
-        if rng.random() < 0.1:
-            line["also"] = [rng.choice(LABELS)]
-        _maybe(rng, line, "help", LABELS, 0.15)
-        _maybe(rng, line, "unit", UNITS, 0.2)
-        found.append(line)
-    return found
-
-
-def _typed(rng, d, part, chance=1.0):
-    """Say what a part holds, and how it goes up."""
-    if rng.random() >= chance:
-        return
-    kind = rng.choice(("count", "count", "count", "number", "number", "text", "date", "option"))
-    if kind == "option" and not d["options"]:
-        kind = "count"
-    part["type"] = kind
-    if kind == "option":
-        part["options"] = rng.choice(list(d["options"]))
-    if kind == "number":
-        part["places"] = rng.choice((0, 1, 2, 2, 4, 6))
-    ways = {"count": ("sum", "sum", "max", "min", "same", "none"), "text": ("texts", "same", "none")}
-    part["up"] = rng.choice(ways.get("count" if kind == "number" else kind, ("same", "none")))
-    if kind in ("count", "number"):
-        _maybe(rng, part, "usual", (5, 100, 0.5), 0.15)
-    if kind != "text":
-        marks = ("return", "blank", "zero") if kind in ("count", "number") else ("return", "blank")
-        _maybe(rng, part, "marks", marks, 0.2)
+    for name in some(rng, ("类", "是否", "A&B", "选项 一"), 0, 2):
+        d["options"][name] = some(rng, OPTIONS, 1, 5)
 
 
 def _add_tables(rng, d):
-    sheets = [_new_sheet(rng, d) for _ in range(rng.randint(1, 2))]
+    sheets = [new_sheet(rng, d) for _ in range(rng.randint(1, 2))]
     for at, usual in enumerate(rng.sample(("人口", "情况", "A1", "表三", "T_1", "TRUE"), rng.randint(1, 3))):
         name = rng.choice(ODD_NAMES) if rng.random() < ODD else usual
         across = rng.random() < 0.2
         table = {
             "id": name,
             "sheet": sheets[at] if at < len(sheets) else rng.choice([*sheets, "封面"]),
-            "kinds": _kinds_of(rng, d),
-            "columns": _lines(rng, _names(rng, 1, 4), rng.choice((1, 1, 2, 3))),
-            "rows": _lines(rng, _names(rng, 1, 4), rng.choice((1, 1, 2, 3))),
+            "kinds": kinds_of(rng, d),
+            "columns": new_lines(rng, names_of_place(rng, 1, 4), rng.choice((1, 1, 2, 3))),
+            "rows": new_lines(rng, names_of_place(rng, 1, 4), rng.choice((1, 1, 2, 3))),
         }
         if across:
             table["across"] = True
-        _typed(rng, d, table)
+        say_type(rng, d, table)
         for column in table["columns"]:
-            _typed(rng, d, column, 0.35)
+            say_type(rng, d, column, 0.35)
         if any("type" in c for c in table["columns"]) and rng.random() > ODD:
             for key in ("usual", "marks"):  # what is said of numbers would be said of those columns too
                 table.pop(key, None)
-        _maybe(rng, table, "title", LABELS, 0.5)
-        _maybe(rng, table, "unit", UNITS, 0.3)
-        _maybe(rng, table, "corner", LABELS, 0.3)
-        _maybe(rng, table, "blank", (True, False), 0.15)
+        maybe(rng, table, "title", LABELS, 0.5)
+        maybe(rng, table, "unit", UNITS, 0.3)
+        maybe(rng, table, "corner", LABELS, 0.3)
+        maybe(rng, table, "blank", (True, False), 0.15)
         d["table"].append(table)
-    d["sheet"] = [s for s in d["sheet"] if s["id"] == "封面" or s["id"] in {t["sheet"] for t in d["table"]}]
 
 
 def _add_lists(rng, d):
     for name in rng.sample(LISTS, rng.choice((0, 1, 1, 2))):
         fields = []
-        for field in _names(rng, 1, 5):
+        for field in names_of_place(rng, 1, 5):
             one = {"id": field, "type": rng.choice(("text", "text", "date", "option", "count", "number"))}
             if one["type"] == "option" and not d["options"]:
                 one["type"] = "text"
@@ -339,34 +144,34 @@ def _add_lists(rng, d):
             if one["type"] == "number":
                 one["places"] = rng.choice((0, 2))
             if one["type"] in ("date", "option", "count", "number"):
-                _maybe(rng, one, "marks", ("blank", "return"), 0.2)
-            _maybe(rng, one, "label", LABELS, 0.5)
-            _maybe(rng, one, "unit", UNITS, 0.2)
-            _maybe(rng, one, "private", (True,), 0.15)
-            _maybe(rng, one, "required", (True, False), 0.4)
-            _maybe(rng, one, "help", LABELS, 0.2)
-            _maybe(rng, one, "width", (6, 18, 50), 0.2)
+                maybe(rng, one, "marks", ("blank", "return"), 0.2)
+            maybe(rng, one, "label", LABELS, 0.5)
+            maybe(rng, one, "unit", UNITS, 0.2)
+            maybe(rng, one, "private", (True,), 0.15)
+            maybe(rng, one, "required", (True, False), 0.4)
+            maybe(rng, one, "help", LABELS, 0.2)
+            maybe(rng, one, "width", (6, 18, 50), 0.2)
             fields.append(one)
         if not any(f.get("required") and not f.get("private") for f in fields):
             fields[0] |= {"required": True, "private": False}
         if len(fields) > 1 and rng.random() < 0.2:
             fields[0]["together"] = fields[-1]["id"]
-        kinds = _kinds_of(rng, d)
+        kinds = kinds_of(rng, d)
         made = {
             "id": name,
             "title": rng.choice(LABELS),
-            "sheet": _new_sheet(rng, d)
+            "sheet": new_sheet(rng, d)
             if rng.random() < 0.8
-            else rng.choice(d["table"][rng.random() > ODD :])["sheet"],
+            else rng.choice([t for t in d["table"][rng.random() > ODD :] if rows_of(t)])["sheet"],
             "kinds": kinds,
             "columns": fields,
             "up": rng.choice(("rows", "none")),
         }
         ids = [f["id"] for f in fields]
         if rng.random() < 0.4:
-            made["key"] = _some(rng, ids, 1, 2)
+            made["key"] = some(rng, ids, 1, 2)
         if rng.random() < 0.2:
-            made["alike"] = [_some(rng, ids, 1, 2)]
+            made["alike"] = [some(rng, ids, 1, 2)]
         if REPORT in kinds and rng.random() < 0.4:
             made["optional"] = [REPORT]
         dates = [f["id"] for f in fields if f["type"] == "date" and f["id"] in NAMES]
@@ -383,7 +188,9 @@ def _add_counts(rng, d):
         lists = [x for x in d["list"] if set(x["kinds"]) & set(table["kinds"]) and x["id"] in LISTS]
         if not lists or rng.random() < 0.4 or rng.random() < 0.1:
             continue
-        if not all(type_in(table, c) in ("count", "number") for c in table["columns"]) and rng.random() > ODD:
+        rates = rates_of(d, table)
+        free = [c for c in table["columns"] if c["id"] not in rates]
+        if not all(type_in(table, c) in ("count", "number") for c in free) and rng.random() > ODD:
             continue
         of = rng.choice(lists)
         text = f"count({of['id']}{_conditions(rng, d, of)})"
@@ -394,13 +201,33 @@ def _add_counts(rng, d):
             )
         both = [k for k in table["kinds"] if k != REPORT and k in of["kinds"]]
         at = rng.choice([*both, d["levels"][0]["id"]])
-        part = table if rng.random() < 0.5 else rng.choice([*table["rows"], *table["columns"]])
+        part = (
+            rng.choice(free)
+            if rates
+            else table
+            if rng.random() < 0.5
+            else rng.choice([*rows_of(table), *free])
+        )
         part["from"] = {at: text}
         chosen = [f for f in of["columns"] if f["type"] == "option" and f["id"] in NAMES]
         if chosen and rng.random() < 0.6:
-            for line, option in zip(table["rows"], d["options"][chosen[0]["options"]], strict=False):
+            for line, option in zip(rows_of(table), d["options"][chosen[0]["options"]], strict=False):
                 if "'" not in option:
                     line["when"] = f"{chosen[0]['id']}='{option}'"
+        elif days := [f["id"] for f in of["columns"] if f["type"] == "date" and f["id"] in NAMES]:
+            day, bound = rng.choice(days), rng.choice(BOUNDS)
+            for line, when in zip(
+                rows_of(table),
+                (
+                    f"{day} < {bound}",
+                    [
+                        f"{day} >= {rng.choice((bound, bound, *BOUNDS))}",
+                        rng.choice((f"空({day})", f"{day} < {bound}")),
+                    ],
+                ),
+                strict=False,
+            ):
+                maybe(rng, line, "when", (when,), 0.5)
 
 
 def _conditions(rng, d, of):
@@ -434,62 +261,65 @@ def _conditions(rng, d, of):
     return "".join(f", {x}" for x in said)
 
 
-def type_in(table, column=None):
-    """Return the type of a table's figures, or of those of a column."""
-    return (column or {}).get("type") or table.get("type", "count")
-
-
 # ── rules ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _columns(table, *types):
-    return [c["id"] for c in table["columns"] if type_in(table, c) in types and c["id"] in NAMES]
+def _addable(d, table):
+    """Return the columns of numbers that are no rates."""
+    rates = rates_of(d, table)
+    return [c for c in columns_of(table, "count", "number") if c not in rates]
 
 
-def _numeric(rng, table):
-    found = _columns(table, "count", "number")
+def _numeric(d, table):
+    found = _addable(d, table)
     return found if len(found) > 1 else None
 
 
+def _some_rows(rng, table):
+    """Return now and then the rows alone a rule is to range over."""
+    rows = [r["id"] for r in rows_of(table)]
+    return {"rows": some(rng, rows, 1, len(rows))} if rows and rng.random() < 0.25 else {}
+
+
 def _sum_across(rng, d, table):
-    found = _numeric(rng, table)
+    found = _numeric(d, table)
     if found:
         total, *parts = found if rng.random() < 0.5 else found[::-1]
         span = f"合计({parts[0]}:{parts[-1]})" if rng.random() < 0.5 else " + ".join(parts)
         out = {"works_out": total} if rng.random() < 0.8 else {}
-        return {"must": f"{total} = {span}", **out}
+        return {"must": f"{total} = {span}", **out, **_some_rows(rng, table)}
     return None
 
 
 def _sum_down(rng, d, table):
-    rows = [r["id"] for r in table["rows"]]
-    if (
-        len(rows) < 2
-        or not set(rows) <= set(NAMES)
-        or not all(type_in(table, c) in ("count", "number") for c in table["columns"])
-    ):
+    rows, numbers = [r["id"] for r in rows_of(table)], _addable(d, table)
+    if len(rows) < 2 or not set(rows) <= set(NAMES) or not numbers:
         return None
+    only = len(numbers) < len(table["columns"]) or rng.random() < 0.2
+    ranged = {"columns": some(rng, numbers, 1, len(numbers))} if only and rng.random() > ODD else {}
     total, *parts = rows if rng.random() < 0.5 else rows[::-1]
     if rng.random() < 0.5 and total == rows[0]:
         right = f"合计([{parts[0]}]:[{parts[-1]}])"
     else:
         right = " + ".join(f"[{p}]" for p in parts)
     if rng.random() < 0.3:
-        one = rng.choice(_columns(table, "count", "number") or [""])
+        one = rng.choice(numbers)
         if one:
             return {
                 "must": f"[{total}].{one} = {' + '.join(f'[{p}].{one}' for p in parts)}",
                 "works_out": one,
             }
     out = {"works_out": total} if rng.random() < 0.8 else {}
-    return {"must": f"[{total}] = {right}", **out}
+    return {"must": f"[{total}] = {right}", **out, **ranged}
 
 
 def _rate(rng, d, table):
-    found = _numeric(rng, table)
+    found = _numeric(d, table)
     if not found:
         return None
     rate, *of = found
+    if rng.random() > ODD:
+        next(c for c in table["columns"] if c["id"] == rate)["up"] = "none"
     must = f"{rate} = {rng.choice(('100 * ', '', '1000000 * '))}{of[0]} / {of[-1] if len(of) > 1 else f'({of[0]} + 1)'}"
     return {
         "must": must,
@@ -514,9 +344,12 @@ def _value_of(rng, names, depth=2):
 
 
 def _comparison(rng, d, table):
-    found = _columns(table, "count", "number")
+    found = columns_of(table, "count", "number")
     if not found:
         return None
+    rows = [r["id"] for r in rows_of(table) if r["id"] in NAMES]
+    if rows and rng.random() < 0.2:
+        return {"must": f"[{rng.choice(rows)}].{found[0]} >= {rng.choice(found)} - 5"}
     sign = rng.choice(("<=", ">=", "<", ">", "=", "<>"))
     said = f"{_value_of(rng, found)} {sign} {_value_of(rng, found)}"
     if rng.random() < 0.2:
@@ -527,13 +360,20 @@ def _comparison(rng, d, table):
         )
     if rng.random() < 0.25:
         said = f"当 {rng.choice((f'已填({found[0]})', f'{found[-1]} > 0', f'整数({found[0]})'))} 则 {said}"
-    return {"must": said}
+    return {"must": said, **_some_rows(rng, table)}
 
 
 def _each_cell(rng, d, table):
-    types = {type_in(table, c) for c in table["columns"]}
+    only = some(rng, [c["id"] for c in table["columns"]], 1, 2) if rng.random() < 0.5 else []
+    types = {type_in(table, c) for c in table["columns"] if not only or c["id"] in only}
     if types <= {"count", "number"}:
-        said = rng.choice(("本格 >= 0", "整数(本格)", "本格 <= 1234567", "已填(本格)", "0 <= 本格 <= 100", "非 (本格 = 3)",
+        own = columns_of(table, "count", "number") or ["甲"]
+        beside = (
+            f"本格 <= {rng.choice(own)} + 5",
+            f"{rng.choice(own)} >= 本格 - 9",
+            f"本格 / 3 <= {rng.choice(own)}",
+        )
+        said = rng.choice(("本格 >= 0", *rng.sample(beside, 2), "整数(本格)", "本格 <= 1234567", "已填(本格)", "0 <= 本格 <= 100", "非 (本格 = 3)",
                            "当 本格 > 0 则 整数(本格)", "本格 * 2 <= 100 或 本格 = 1"))  # fmt: skip
     elif types <= {"text", "option"}:
         said = rng.choice(("已填(本格)", "本格 <> '甲'"))
@@ -545,11 +385,11 @@ def _each_cell(rng, d, table):
         said = rng.choice(("期初 <= 本格 <= 期末", "年初 <= 本格 <= 年末", "本格 - 年初 >= 3", "已填(本格)"))
     else:
         said = "已填(本格)"
-    return {"must": said}
+    return {"must": said, **({"columns": only} if only else {}), **_some_rows(rng, table)}
 
 
 def _texts(rng, d, table):
-    texts, dates = _columns(table, "text"), _columns(table, "date")
+    texts, dates = columns_of(table, "text"), columns_of(table, "date")
     said = [f"长度({t}) <= 3" for t in texts] + [f"已填({t})" for t in texts]
     said += [f"{texts[0]} <> {texts[-1]}"] if len(texts) > 1 else []
     said += [f"{t} >= 年初" for t in dates] + [f"当 已填({t}) 则 {t} <= 年末 + 31" for t in dates]
@@ -564,11 +404,12 @@ def _across_tables(rng, d, table):
     places = [
         f"{t['id']}[{r['id']}].{c}"
         for t in others
-        for r in t["rows"]
-        for c in _columns(t, "count", "number")
+        for r in rows_of(t)
+        for c in columns_of(t, "count", "number")
         if r["id"] in NAMES
     ]
-    own = _columns(table, "count", "number")
+    places += [f"{t['id']}.{c}" for t in others if not rows_of(t) for c in columns_of(t, "count", "number")]
+    own = columns_of(table, "count", "number")
     if not places or not own:
         return None
     return {
@@ -578,7 +419,7 @@ def _across_tables(rng, d, table):
 
 def _against_list(rng, d, table):
     lists = [x for x in d["list"] if x["id"] in LISTS]
-    own = _columns(table, "count", "number")
+    own = columns_of(table, "count", "number")
     if not lists or not own:
         return None
     of = rng.choice(lists)
@@ -588,20 +429,26 @@ def _against_list(rng, d, table):
 
 
 def _against_earlier(rng, d, table):
-    own = _columns(table, "count", "number")
+    own = columns_of(table, "count", "number")
     if not own:
         return None
     one = rng.choice(own)
-    word = rng.choice(("上年", "上期", "上年同期"))
-    return {
-        "must": rng.choice(
-            (f"{one} >= {word}({one})", f"{one} <= {word}({one}) * 10 + 5", f"{one} - {word}({one}) <= 1000")
-        )
-    }
+    yearly = d.get("period", "年") == "年"
+    word = rng.choice(
+        ("上年", "上期", "上年同期") if yearly or rng.random() < ODD else ("上期", "上期", "上年同期")
+    )
+    said = (
+        f"{one} >= {word}({one})",
+        f"{one} <= {word}({one}) * 10 + 5",
+        f"{one} - {word}({one}) <= 1000",
+        f"{one} = {word}({one}) + {own[-1]}",
+    )
+    return {"must": rng.choice((*said, f"本格 >= {word}(本格)")), **_some_rows(rng, table)}
 
 
 RULE_WAYS = [
-    _sum_across, _sum_down, _rate, _comparison, _each_cell, _texts, _across_tables, _against_list, _against_earlier,
+    _sum_across, _sum_down, _rate, _comparison, _each_cell, _each_cell, _texts, _across_tables, _against_list, _against_earlier,
+    _against_earlier,
 ]  # fmt: skip
 """The kinds of rules over tables; each gives what is particular to its rule, or None where the table has nothing for it."""
 
@@ -623,19 +470,19 @@ def _list_rule(rng, d, of):
     for f in by.get("text", ()):
         said += [f"长度({f['id']}) <= 6", f"符合({f['id']}, '{rng.choice(PATTERNS)}')", f"{f['id']} <> '甲'"]
     for f in by.get("option", ()):
-        some = [o for o in d["options"][f["options"]] if "'" not in o]
+        known = [o for o in d["options"][f["options"]] if "'" not in o]
         others = [x["id"] for x in of["columns"] if x["id"] in NAMES and x is not f]
-        if some:
-            said += [f"{f['id']} = '{rng.choice(some)}'", f"{f['id']} <> '{rng.choice(some)}'"]
+        if known:
+            said += [f"{f['id']} = '{rng.choice(known)}'", f"{f['id']} <> '{rng.choice(known)}'"]
             said += [
-                f"当 {f['id']} = '{rng.choice(some)}' 则 {rng.choice(('已填', '空'))}({o})" for o in others
+                f"当 {f['id']} = '{rng.choice(known)}' 则 {rng.choice(('已填', '空'))}({o})" for o in others
             ]
     return {"must": rng.choice(said)} if said else None
 
 
 def _add_rules(rng, d):
     tables = d["table"][1:]
-    for _ in range(rng.randint(0, 5)):
+    for _ in range(rng.randint(0, 7)):
         if d["list"] and rng.random() < 0.25:
             over, made = (of := rng.choice(d["list"])), _list_rule(rng, d, of)
         else:
@@ -651,15 +498,25 @@ def _add_rules(rng, d):
             "id": f"R{len(d['rule']) + 1}", "over": over["id"], "why": rng.choice(LABELS), "remedy": rng.choice(LABELS), "source": "测试",
             **made,
         }  # fmt: skip
-        if rng.random() < 1 - ODD:
+        if rng.random() < 1 - ODD and not (made.get("works_out") and over in d["list"]):
             rule.setdefault("levels", [x["id"] for x in d["levels"]])
-        _maybe(rng, rule, "severity", ("error", "warning", "hint"), 0.6)
-        _maybe(rng, rule, "kinds", [[k["id"]] for k in d["kinds"]], 0.1)
-        _maybe(rng, rule, "beta", (True,), 0.05)
+        if over.get("rows") == "名册" and rng.random() < 0.6:
+            rule["kinds"] = [k["id"] for k in d["kinds"][:-1]]
+        maybe(rng, rule, "severity", ("error", "warning", "hint"), 0.6)
+        maybe(rng, rule, "kinds", [[k["id"]] for k in d["kinds"]], 0.1)
+        maybe(rng, rule, "beta", (True,), 0.05)
         d["rule"].append(rule)
 
 
-PARTS = [_add_options, _add_tables, _add_lists, _add_counts, _add_rules]
+def _drop_empty_sheets(rng, d):
+    used = {"封面", *(x["sheet"] for x in (*d["table"], *d["list"]))}
+    d["sheet"] = [s for s in d["sheet"] if s["id"] in used]
+
+
+PARTS = [
+    _add_options, _add_tables, add_beside, add_negatives, add_units_as_rows, add_rates, _add_lists, add_worked_columns, _add_counts,
+    add_periods, _add_rules, add_printed, _drop_empty_sheets, add_lines,
+]  # fmt: skip
 """What a form is made of, in the order in which it is added."""
 
 
@@ -708,12 +565,12 @@ def spoil(rng, d):
         case "drop":
             del holder[key]
         case "again" if isinstance(holder, list):
-            holder.append(holder[key])
+            holder.append(copy.deepcopy(holder[key]))
         case "unknown" if isinstance(holder, dict):
             holder["新项"] = 1
         case _:
             there, name = rng.choice(places)
             try:
-                holder[key] = there[name]
+                holder[key] = copy.deepcopy(there[name])
             except (KeyError, IndexError):
                 del holder[key]

@@ -42,6 +42,7 @@ ORDINARY = {
     "统计表": "how titles of any form end",
     "情况表": "the same",
     "汇总表": "how the merged sheet of any form is called",
+    "总收入": "how a row that sums receipts up begins",
     "一、总体情况": "the first heading of the circular on who reported how",
     "township": "a level of government: what people call it is read in any form",
     "district": "the same",

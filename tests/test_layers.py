@@ -159,6 +159,7 @@ MAY_IMPORT = {
     "author": {
         "adopting",
         "blanks",
+        "collecting",
         "definition",
         "document",
         "errors",

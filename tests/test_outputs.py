@@ -366,12 +366,13 @@ INTO_FILES = {
     "cli/chain_commands.py",  # 收集情况.xlsx
     "cli/report_commands.py",  # 发布前核对.html
     "campaign/appraisal.py",  # 考核通报.xlsx
-    "campaign/next_period.py",  # the settings, again
+    "publishing/next_period.py",  # the settings, again
     "distributing/distribute.py",  # safe(code), safe(name)
     "merging/long_table.py",  # where the user said
     "folder/files.py",  # the ways themselves
     "author/adopt_blank.py",  # where the user said, and beside it
     "author/form_check.py",  # safe(rule)
+    "author/form_samples.py",  # safe(code), safe(name), in the demonstration's own folder
     "author/spreadsheet_program.py",  # numbers, in a folder of its own
     "merging/upper_form.py",  # the given form's own name, beside the report
     "merging/unkept_edits.py",  # the report's own name, beside it

@@ -15,7 +15,7 @@ FINE = {
     "campaign/whose_fault.py": "a name of the roster, of a hundred characters at most",
     "returns/comments.py": "its end may be the end of the text: what it begins never fails",
     "folder/settings_text.py": "a line of the office's own settings",
-    "campaign/next_period.py": "a line of the office's own settings",
+    "publishing/next_period.py": "a line of the office's own settings",
     "submissions/unit_names.py": "a name of the roster, of a hundred characters at most",
 }
 MODULES = sorted(

@@ -9,7 +9,7 @@ import os
 import random
 
 import pytest
-from form_chain import TODAY, FormChain, carry
+from form_chain import TODAY, FormChain, carry, carry_on
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from random_forms import make_definition, spoil, to_toml
@@ -81,6 +81,13 @@ def chains(tmp_path_factory, recalculated):
     return made
 
 
+@pytest.fixture(scope="module")
+def later(chains, tmp_path_factory, recalculated):
+    """The same forms in their next period, which ``toolkit next`` opened."""
+    opened = carry_on(list(chains.values()), recalculated, tmp_path_factory.mktemp("later"))
+    return {s: c for s, chain in chains.items() for c in opened if c.before is chain}
+
+
 def each(chains, hold):
     """Hold *hold* of every form; tell every one it does not hold of, by its seed."""
     failed = {}
@@ -92,28 +99,51 @@ def each(chains, hold):
     assert {} == failed, f"{len(failed)} of {len(chains)} forms"
 
 
+def merged(chains):
+    return {s: c for s, c in chains.items() if c.accepted}
+
+
+PERIODS = pytest.mark.parametrize("which", ["chains", "later"])
+
+
+@PERIODS
 @pytest.mark.office
-def test_checker_and_sheet_agree_on_every_verdict(chains):
-    each(chains, FormChain.agree)
+def test_no_form_crashes_while_it_is_filled_in_collected_mended_and_merged(which, request):
+    found = request.getfixturevalue(which)
+    assert len(found) == len(request.getfixturevalue("chains"))
+    assert {} == {s: c.crash for s, c in found.items() if c.crash}
 
 
+@PERIODS
 @pytest.mark.office
-def test_who_mends_what_the_copy_marks_is_accepted(chains):
-    each(chains, FormChain.hold_mended)
+def test_what_is_read_is_what_was_typed_and_checker_and_sheet_agree(which, request):
+    each(request.getfixturevalue(which), FormChain.agree)
 
 
+@PERIODS
 @pytest.mark.office
-def test_the_merged_figures_are_the_sums_by_hand(chains):
-    each({s: c for s, c in chains.items() if c.accepted}, FormChain.hold_sums)
+def test_who_mends_what_the_copy_marks_is_accepted(which, request):
+    each(request.getfixturevalue(which), FormChain.hold_mended)
 
 
+@PERIODS
 @pytest.mark.office
-def test_the_report_says_what_its_files_say_and_goes_up(chains):
+def test_units_and_the_merged_report_say_what_comes_out_by_hand(which, request):
+    each(merged(request.getfixturevalue(which)), FormChain.hold_sums)
+
+
+@PERIODS
+@pytest.mark.office
+def test_nothing_is_found_in_an_untouched_report(which, request):
     def hold(chain):
         assert [] == chain.verify_report()["faults"]
-        chain.send_up()
 
-    each({s: c for s, c in chains.items() if c.accepted}, hold)
+    each(merged(request.getfixturevalue(which)), hold)
+
+
+@pytest.mark.office
+def test_reports_go_up(chains):
+    each(merged(chains), FormChain.send_up)
 
 
 @pytest.mark.office
@@ -124,3 +154,18 @@ def test_workbooks_move_to_the_next_edition(chains):
 @pytest.mark.office
 def test_no_other_verb_fails(chains):
     each(chains, FormChain.tell)
+
+
+@pytest.mark.office
+def test_blanks_of_the_next_period_have_the_figures_and_rows_of_the_one_before(later):
+    each(later, FormChain.hold_blanks)
+
+
+@pytest.mark.office
+def test_no_file_of_the_period_before_is_counted(later):
+    each(later, FormChain.hold_other_period)
+
+
+@pytest.mark.office
+def test_each_sum_since_january_that_falls_is_told(later):
+    each(later, FormChain.hold_falls)

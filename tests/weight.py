@@ -11,6 +11,8 @@ HEAVY = {
     ("toolkit.merging.merge", "merge_report"),
     ("toolkit.author.samples", "make_demo_folder"),
     ("toolkit.author.samples", "draw_sample_workbooks"),
+    ("toolkit.author.form_samples", "make_form_demo"),
+    ("toolkit.author.form_samples", "draw_two_rounds"),
     ("toolkit.author.rule_fixtures", "find_rule_fixtures"),
     ("toolkit.folder.work_folder", "make_work_folder"),
     ("toolkit.publishing.put_documents", "draw_composed_report"),

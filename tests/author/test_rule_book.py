@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from toolkit.author.rule_book import build_rule_book, rule_book_markdown
 from toolkit.cli import app
 from toolkit.form.layout import BOOK, CHECKS
+from toolkit.form.period import Period
 from toolkit.sheets.check_lines import ANSWERED, TYPED
 from toolkit.sheets.check_sheet import COLUMNS, FIRST, REMEDY, SAID
 from toolkit.sheets.verdict_formulas import LATER
@@ -97,14 +98,14 @@ def test_every_rule_is_in_the_book_once_and_holds_somewhere():
 def test_page_terminal_and_json_agree(monkeypatch):
     monkeypatch.setenv("COLUMNS", "1200")
     run = CliRunner()
-    entries = build_rule_book(xxgk(), 2025)
-    page = run.invoke(app, ["rules", "--markdown"]).stdout
+    entries = build_rule_book(xxgk(), Period.of_year(2025))
+    page = run.invoke(app, ["rules", "--form", "xxgk", "--markdown"]).stdout
     assert rule_book_markdown(xxgk(), entries).split("\n\n        =")[0] == page.split("\n\n        =")[0]
-    plain = json.loads(run.invoke(app, ["rules", "--json"]).stdout)
+    plain = json.loads(run.invoke(app, ["rules", "--form", "xxgk", "--json"]).stdout)
     assert [(e.rule, e.grade, e.statement, e.remedy) for e in entries] == [
         (p["rule"], p["grade"], p["statement"], p["remedy"]) for p in plain
     ]
-    table = run.invoke(app, ["rules"]).stdout
+    table = run.invoke(app, ["rules", "--form", "xxgk"]).stdout
     for e in entries:
         assert f"## {e.rule}　{e.statement}" in page
         assert e.rule in table

@@ -7,10 +7,11 @@ from forms import RULES as SMALL
 from forms import TABLE, form, rule, xxgk
 
 from toolkit.author.form_check import draw_fixture
-from toolkit.author.rule_fixtures import find_rule_fixtures
+from toolkit.author.rule_fixtures import days_about, find_rule_fixtures
 from toolkit.figures.check import judge_submissions
 from toolkit.form.grounding import ground_form
 from toolkit.form.model import REPORT
+from toolkit.form.period import parse_period
 from toolkit.form.verdict import Verdict
 
 ALSO = {"I8": {"I7"}, "C7": {"I2"}, "C7b": {"I1", "I3"}, "D3": {"I14"}}
@@ -71,3 +72,11 @@ def test_a_rule_that_can_never_be_kept_or_never_be_broken_has_no_fixture(over, m
     small = form(TABLE + SMALL + rule(must, over))
     found = {f.rule.id: f for f in find_rule_fixtures(small, "村", PERIOD)}["X"]
     assert (keeps, breaks) == (found.keeps is not None, found.breaks is not None)
+
+
+def test_days_of_a_month_are_tried_about_that_month():
+    period = parse_period("2025-04", "月")
+    days = days_about(period)
+    assert sum(period.first <= d <= period.last for d in days) >= 4
+    assert days[0] < period.first
+    assert days[-1] > period.last

@@ -14,7 +14,7 @@ from intake_zips import locked
 from townships import edited
 
 from toolkit.campaign.appraisal import COLUMNS, RATES, circular_text, write_appraisal
-from toolkit.campaign.campaign import RULES, load_campaign
+from toolkit.campaign.campaign import appraisal_rules, load_campaign
 from toolkit.campaign.ranks import count_rates, rank_units
 from toolkit.campaign.sent_file import COPIED, FOREIGN, HANDED, MISFIT, UNREAD
 from toolkit.collecting.adoption import adopt_file
@@ -346,7 +346,7 @@ def test_what_status_says_came_and_could_not_be_read_is_charged_to_the_same_unit
 
 
 def test_every_rule_of_counting_is_printed_and_every_counted_column_has_one():
-    told = {name for name, _ in RULES}
+    told = {name for name, _ in appraisal_rules(Period.of_year(2024))}
     assert {
         "报送日",
         "迟报天数",
@@ -421,7 +421,7 @@ def test_the_document_is_a_circular(written):
     assert any("乙村：迟报 3 天；还有 1 处错误没有改" in t for t in texts)
     assert any("于2025年1月20日前整改到位" in t for t in texts)
     assert ["某镇", "2025年1月15日"] == [p.text for p in made.paragraphs if p.style.name == "公文落款"]
-    assert {f"{name}：{rule}" for name, rule in RULES} <= set(texts)
+    assert {f"{name}：{rule}" for name, rule in appraisal_rules(Period.of_year(2024))} <= set(texts)
     assert "方正小标宋简体" in made.styles["公文标题"].element.xml
 
 

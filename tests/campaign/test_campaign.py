@@ -10,7 +10,7 @@ from forms import xxgk
 from inbox import quiet
 
 from toolkit.campaign.appraisal import circular_text, write_appraisal
-from toolkit.campaign.campaign import RULES, load_campaign
+from toolkit.campaign.campaign import appraisal_rules, load_campaign
 from toolkit.campaign.ranks import rank_units
 from toolkit.campaign.receipts import write_receipts
 from toolkit.campaign.reminders import all_reminders_text, group_reminder, list_reminders
@@ -175,7 +175,7 @@ def test_the_circular_names_who_is_late_or_wrong_and_until_when(played):
     assert "2025年1月18日前整改" in text
     book = open_book(done.workbook.read_bytes())
     rules = {c.raw for c in book.sheet("计算办法").cells.values()}
-    assert {text for rule in RULES for text in rule} <= rules
+    assert {text for rule in appraisal_rules(Period.of_year(2024)) for text in rule} <= rules
     cells = {c.raw for c in book.sheet("考核情况").cells.values()}
     assert "免报：已并入甲村" in cells
     assert len(UNITS) == len(done.units)

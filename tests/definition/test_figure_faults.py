@@ -117,6 +117,11 @@ S1 = 'columns = ["排查", "整改", "按时", "增减"]'
             '{ of = "编号", head = "代码" }]',
             "旁栏 第 2 个：of 应为 code、unit 之一",
         ),
+        (
+            '{ id = "排查",',
+            '{ id = "排查", code = "1",',
+            "隐患：列的 code 要么都写，要么都不写，没有写的：整改、",
+        ),
     ],
 )
 def test_a_misuse_is_refused_with_its_place(old, new, said):
@@ -143,3 +148,24 @@ def test_a_rule_over_a_table_passes_over_the_columns_in_which_it_means_nothing()
         'must = "本格 >= -99"\nlevels = ["township"]',
     )
     assert build_form(tomllib.loads(text), "t")
+
+
+def coded(*codes, line='numbered = "代码"'):
+    """What is told of the form where three columns of a table bear *codes*, "" for none."""
+    columns = "".join(f'{{id="c{i}", code="{c}"}},' for i, c in enumerate(codes))
+    table = f"""[[table]]
+id = "编了码"
+sheet = "统计表"
+kinds = ["村社区", "报告"]
+up = "sum"
+columns = [{columns}]
+rows = [{{id="一行"}}]
+{line}
+"""
+    return faults('[[rule]]\nid = "S1"', f'{table}[[rule]]\nid = "S1"')
+
+
+def test_columns_have_codes_of_their_own_in_the_line_that_numbers_them():
+    assert [] == coded("22", "23", "N1")
+    assert ["编了码：代码 23 有两列"] == coded("22", "23", "23")
+    assert ['编了码：列写了 code，要在表头下印出来还须写 numbered = "代码"'] == coded("1", "2", "3", line="")

@@ -1,7 +1,7 @@
 """What a definition may not say of sums of lists, of columns that are worked out, of tables side by side, of lines."""
 
 import pytest
-from forms import purchases
+from forms import TABLE, form, purchases
 
 from toolkit.errors import FormError
 
@@ -49,3 +49,17 @@ def test_misuse_is_refused_with_its_place(was, now, told):
 
 def test_the_form_itself_is_sound():
     assert purchases().register("采购").total == ("数量", "金额", "税")
+
+
+def test_no_sum_stands_where_a_report_writes_its_word_total():
+    """A report is without the private columns: its first is another one."""
+    text = TABLE.replace('kinds = ["村"]\nup = "none"', 'kinds = ["村", "报告"]\nup = "rows"\ntotal = ["额"]')
+    text = text.replace('{id="号", type="text", required=true}', '{id="号", type="text", private=true}')
+    text = text.replace('{id="日", type="date"}', '{id="额", type="number", required=true}')
+    text = text.replace('  {id="额", type="number", places=2},\n', "").replace('key = ["号"]', "")
+    with pytest.raises(FormError) as refused:
+        form(text)
+    assert (
+        "t.toml › 台账：total 里的 额 在报告里是第一栏（前面的不上报），那里要写“合计”两个字"
+        in refused.value.faults
+    )

@@ -447,3 +447,24 @@ def test_how_marks_are_read_is_no_part_of_a_fingerprint():
     assert "zero" == other.figure(Cell("人口", "常住", "男")).marks
     assert "blank" == other.register("台账").field("止").marks
     assert plain.fingerprint("村") == other.fingerprint("村")
+
+
+def test_options_that_differ_in_capitals_only_are_refused():
+    with pytest.raises(FormError) as refused:
+        form(TABLE + RULES, HEAD.replace('["甲", "乙"]', '["a", "A"]'))
+    assert "t.toml › 选项 类：A 只有大小写和 a 不同，表格程序数的时候分不清" in refused.value.faults
+
+
+@pytest.mark.parametrize("odd", ["\\u0000", "\\u000b", "\\uffff"])
+def test_a_text_no_workbook_can_hold_is_refused(odd):
+    with pytest.raises(FormError) as refused:
+        form(
+            TABLE + RULES.replace('remedy = "核对"', f'remedy = "核{odd}对"', 1),
+            HEAD.replace('"甲", "乙"', f'"甲{odd}", "乙"'),
+        )
+    code = f"U+{odd[-4:].upper()}"
+    assert (
+        f"t.toml › 规则 P1：remedy 里有看不见的控制字符（{code}），表格程序打不开，请删去"
+        in refused.value.faults
+    )
+    assert f"t.toml › 选项：里有看不见的控制字符（{code}），表格程序打不开，请删去" in refused.value.faults

@@ -114,3 +114,17 @@ def test_what_stays_with_its_unit_cannot_be_asked_for_in_the_total():
         form(text + BY_UNIT_RULE + rule(asked))
     assert "合计行里没有这一列，规则要写 kinds（不含 报告）：注" in "".join(refused.value.faults)
     form(text + BY_UNIT_RULE + rule(asked, more='kinds = ["村"]'))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path"),
+    [
+        ('title = "', 'title = "甲\\n', "title"),
+        ('{id="村"', '{id="村", label="甲\\n乙"', "类别 村"),
+        ('{id="township"', '{id="township", label="甲\\t乙"', "层级 township"),
+    ],
+)
+def test_names_that_stand_in_file_names_and_settings_are_of_one_line(old, new, path):
+    with pytest.raises(FormError) as refused:
+        form(TABLE + RULES, HEAD.replace(old, new, 1))
+    assert f"t.toml › {path}：要写成一行：文件名、标题和命令里都用它" in refused.value.faults

@@ -171,8 +171,11 @@ def test_an_original_is_never_overwritten(old, new, tmp_path):
 
 
 def test_the_command_lists_what_it_did(old, tmp_path):
-    path = filled(old, tmp_path)
-    run = CliRunner().invoke(app, ["migrate", str(path), "-o", str(tmp_path / "新"), "--json"])
+    path, strange = filled(old, tmp_path), tmp_path / "别的.xlsx"
+    openpyxl.Workbook().save(strange)
+    run = CliRunner().invoke(app, ["migrate", str(strange), "-o", str(tmp_path / "新"), "--json"])
     assert 1 == run.exit_code, run.output
     (told,) = json.loads(run.output)
     assert (None, "不是这个表样的工作簿") == (told["path"], told["reason"])
+    run = CliRunner().invoke(app, ["migrate", str(path), "-o", str(tmp_path / "新"), "--json"])
+    assert "用的表样是 t，这里没有" in str(run.exception)

@@ -1,9 +1,9 @@
 import pytest
-from forms import xxgk
+from forms import RULES, TABLE, form, xxgk
 
 from toolkit.form.layout import PrintedLabel, column_letters, column_number, parse_a1
 from toolkit.form.model import Cell
-from toolkit.form.placement import lay_out_workbook
+from toolkit.form.placement import lay_out_workbook, numbers_of_columns
 
 
 @pytest.mark.parametrize(("column", "text"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (16383, "XFD")])
@@ -89,3 +89,16 @@ def test_every_figure_has_a_row_code_and_a_column_code():
 def test_a_head_is_one_box_of_equal_neighbours():
     assert PrintedLabel("表三", 3, 3, 1, 7, "申请人情况", "head") in lay_out_workbook(xxgk(), "报告").heads
     assert Cell("表三", "r1", "总计") in lay_out_workbook(xxgk(), "报告").at
+
+
+@pytest.mark.parametrize(
+    ("columns", "printed"),
+    [
+        ('{id="男"}, {id="女"}, {id="合计"}', ("代码", "1", "2", "3")),
+        ('{id="男", code="22"}, {id="女", code="23"}, {id="合计", code="N1"}', ("代码", "22", "23", "N1")),
+    ],
+)
+def test_the_line_that_numbers_columns_prints_their_own_codes(columns, printed):
+    text = (TABLE + RULES).replace('{id="男"}, {id="女"}, {id="合计"}', columns)
+    made = form(text.replace('id = "人口"', 'id = "人口"\nnumbered = "代码"'))
+    assert printed == numbers_of_columns(made.table("人口"))

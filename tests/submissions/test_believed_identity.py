@@ -43,7 +43,7 @@ def workbook(folder, unit=A, year="2024", **figures):
     given = {c: figures[c.row] for c in zeros if c.table == "互动" and c.row in figures}
     lists = frozenset(r.id for r in form.registers_of("村社区"))
     made = submission(form, "村社区", {**zeros, **given}, zero=lists)
-    who = workbook_identity(folder, unit)._replace(year=year)
+    who = workbook_identity(folder, unit)._replace(period=year)
     return draw(form, made.__class__(who, figures=made.figures, zero=made.zero))
 
 

@@ -286,7 +286,7 @@ def test_what_stands_for_another_unit_is_adopted_only_for_a_reason_and_never_whi
 
 
 def test_last_year_s_workbook_is_not_adopted_without_a_reason(folder, tmp_path):
-    path = put(tmp_path, "上报.xlsx", workbook(folder, A, "张三", year="2023"))
+    path = put(tmp_path, "上报.xlsx", workbook(folder, A, "张三", period="2023"))
     with pytest.raises(WorkFolderError, match="年度是 2023，本次收的是 2024"):
         adopt_file(folder, path, A.code, "", NOW)
 

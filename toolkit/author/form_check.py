@@ -13,7 +13,7 @@ from toolkit.errors import FormError, WorkFolderError
 from toolkit.figures.check import judge_submissions
 from toolkit.folder.files import safe_file_name_part, write_atomically
 from toolkit.folder.work_folder import workbook_timestamp
-from toolkit.form.grounding import ground_form, is_cellwise
+from toolkit.form.grounding import ground_form, is_said_of_each_cell
 from toolkit.form.model import REPORT
 from toolkit.form.rule_language import Tally, parse_expression
 from toolkit.form.rule_trees import is_additive, needed_cells, walk_references, walk_tallies
@@ -120,7 +120,9 @@ def check_form(
         tuple(
             (r.id, why)
             for r in form.rules
-            if (why := why_no_formula(parse_expression(r.must), arrays=r in by_row or is_cellwise(r)))
+            if (
+                why := why_no_formula(parse_expression(r.must), arrays=r in by_row or is_said_of_each_cell(r))
+            )
         ),
         tuple(_unwatched_data(form)),
         tuple(_unused_data(form)),

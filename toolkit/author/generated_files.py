@@ -9,19 +9,30 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from toolkit.author.blank_look import draw_blanks
+from toolkit.author.form_samples import draw_two_rounds, recipe_office, recipe_units
 from toolkit.author.rule_book import build_rule_book, rule_book_markdown
+from toolkit.author.sample_recipe import RECIPE, recipe_of, samples_folder
 from toolkit.author.sample_submissions import OFFICE
-from toolkit.author.samples import draw_sample_workbooks, sample_units, samples_folder
+from toolkit.author.samples import draw_sample_workbooks, sample_units
 from toolkit.document.word_styles import draw_word_template
 from toolkit.folder import roster_workbook
 from toolkit.folder.files import write_atomically
-from toolkit.folder.work_folder import ROSTER, load_named_form, templates_folder, workbook_timestamp
+from toolkit.folder.work_folder import (
+    ROSTER,
+    WorkFolder,
+    load_named_form,
+    templates_folder,
+    workbook_timestamp,
+)
 from toolkit.form.model import REPORT
 from toolkit.merging.companion import companion_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from toolkit.folder.roster import Office, Unit
+    from toolkit.form.model import Form
 
 BLANK_DAY = datetime.date(2026, 12, 31)
 """The last day of the period printed on the blanks kept in the repository; ``distribute_workbooks`` prints the campaign's own."""
@@ -38,13 +49,21 @@ def draw_generated_files() -> Iterator[tuple[Path, bytes]]:
         yield page, rule_book_markdown(form, build_rule_book(form, period)).encode()
     if companion := companion_of(load_named_form(OFFICE.form)):
         yield templates_folder() / companion.TEMPLATE, draw_word_template(companion.STYLE_WORD)
-    kinds = tuple(k for k in load_named_form(OFFICE.form).kinds if k.id != REPORT)
-    yield (
-        samples_folder() / ROSTER,
-        roster_workbook.draw_roster_workbook(sample_units(), kinds, workbook_timestamp(OFFICE.period)),
-    )
+    yield samples_folder() / ROSTER, _draw_roster(load_named_form(OFFICE.form), OFFICE, sample_units())
     for name, data in draw_sample_workbooks():
         yield samples_folder() / name, data
+    for path in sorted(samples_folder().glob(f"*/{RECIPE}")):
+        form = load_named_form(path.parent.name)
+        recipe = recipe_of(form)
+        office = recipe_office(recipe)
+        yield path.with_name(ROSTER), _draw_roster(form, office, recipe_units(recipe))
+        for name, data in draw_two_rounds(recipe, WorkFolder(path.parent, office, form)):
+            yield path.parent / name, data
+
+
+def _draw_roster(form: Form, office: Office, units: tuple[Unit, ...]) -> bytes:
+    kinds = tuple(k for k in form.kinds if k.id != REPORT)
+    return roster_workbook.draw_roster_workbook(units, kinds, workbook_timestamp(office.period))
 
 
 def is_same_output(left: bytes, right: bytes) -> bool:
@@ -62,12 +81,8 @@ def is_same_output(left: bytes, right: bytes) -> bool:
 def main(arguments: list[str]) -> int:
     """Draw everything; with --check only tell what differs, and return 1 if anything does."""
     drawn = dict(draw_generated_files())
-    folders = (
-        (templates_folder(), *(p for p in samples_folder().iterdir() if p.is_dir()))
-        if samples_folder().is_dir()
-        else ()
-    )
-    stray = [p for f in folders for p in f.glob("*.xlsx") if p not in drawn]
+    kept = (*templates_folder().glob("*.xlsx"), *samples_folder().rglob("*.xlsx"))
+    stray = [p for p in kept if p not in drawn]
     old = [p for p, data in drawn.items() if not p.is_file() or not is_same_output(p.read_bytes(), data)]
     if "--check" in arguments:
         for path in (*old, *stray):

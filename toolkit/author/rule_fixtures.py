@@ -48,6 +48,17 @@ class RuleFixture(NamedTuple):
     also: tuple[tuple[str, str], ...] = ()
 
 
+def days_about(period: Period) -> list[datetime.date]:
+    """Return the days worth trying: before, at the beginning, in the middle, at the end and after what *period* counts."""
+    begins = period.bound("期初")
+    length = (period.bound("期末") - begins).days + 1
+    middle = max(length // 2 - 1, 0)
+    return [
+        begins + datetime.timedelta(n)
+        for n in (-1, 0, middle, middle + 1, length - 1, length, length + 1, length + 5)
+    ]
+
+
 def find_rule_fixtures(form: Form, kind: str, period: Period) -> Iterator[RuleFixture]:
     """Yield a fixture for every rule that binds *kind*, a report being one of the lowest level."""
     level = form.levels[0].id if kind == REPORT else ""
@@ -62,10 +73,7 @@ class _FixtureSearch:
         form, kind = self.form, grounded.kind
         edition = (form.id, form.edition, form.fingerprint(kind), kind)
         self.who = Identity(*edition, "000", "样例单位", period.text, "样例机关", level)
-        self.days = [
-            datetime.date(period.year, 1, 1) + datetime.timedelta(n)
-            for n in (-1, 0, 181, 182, 364, 365, 366, 370)
-        ]
+        self.days = days_about(period)
         self.rows = RowSearch(grounded, period, self.days)
         self.base = self.settled(self.plain())
         self.rows.settled = self.base.submission

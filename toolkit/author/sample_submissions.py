@@ -7,6 +7,7 @@ import random
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from toolkit.author.sample_recipe import CODE, NAME
 from toolkit.folder.roster import Office, Unit
 from toolkit.folder.work_folder import WorkFolder, workbook_identity
 from toolkit.form.model import Cell
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 SEED = 2024
 YEAR = 2024
-OFFICE = Office("410308105", "白鹤镇人民政府（样例）", "township", "xxgk", Period.of_year(YEAR), "2025-01-10")
+OFFICE = Office(CODE, NAME, "township", "xxgk", Period.of_year(YEAR), "2025-01-10")
 VILLAGES = (
     *("东岭村", "西滩村", "南坡村", "北渡村", "柳沟村", "石桥村"),
     *("梨园村", "杏林村", "河口村", "新庄村", "古渡社区", "镇北社区"),

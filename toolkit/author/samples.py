@@ -5,14 +5,20 @@ Every unit's name says 样例. The merged 表二, 表三 and 表四 equal those 
 
 from __future__ import annotations
 
-import datetime
-import os
 import random
 import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.author.form_samples import (
+    FIRST_ROUND,
+    MENDED,
+    SECOND_ROUND,
+    clear_demo_folder,
+    date_as_received,
+)
+from toolkit.author.sample_recipe import MARK, samples_folder
 from toolkit.author.sample_submissions import (
     LEAD,
     OFFICE,
@@ -26,7 +32,6 @@ from toolkit.errors import WorkFolderError
 from toolkit.figures.check import judge_submissions
 from toolkit.folder.roster import Unit
 from toolkit.folder.work_folder import (
-    SETTINGS,
     WorkFolder,
     load_named_form,
     make_work_folder,
@@ -40,14 +45,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-FIRST_ROUND, SECOND_ROUND = "第一轮", "第二轮"
-
-
-def samples_folder() -> Path:
-    """Return the folder of samples that goes with the project."""
-    return Path(__file__).parent.parent.parent / "samples"
-
-
 def sample_units() -> tuple[Unit, ...]:
     """Return the samples' units, in roster order."""
     rng = random.Random(SEED)
@@ -55,7 +52,7 @@ def sample_units() -> tuple[Unit, ...]:
     return tuple(
         Unit(
             f"{OFFICE.code}{i:03}",
-            f"{name}（样例）",
+            f"{name}{MARK}",
             kind,
             "样例联系人",
             f"0379-0000{rng.randint(1000, 9999)}",
@@ -66,30 +63,19 @@ def sample_units() -> tuple[Unit, ...]:
 
 def make_demo_folder(directory: Path) -> WorkFolder:
     """Make *directory* a fresh work folder of the samples' office; refuse a folder that is not a demo's."""
-    if directory.exists() and any(directory.iterdir()):
-        settings = directory / SETTINGS
-        if not settings.is_file() or OFFICE.name.encode() not in settings.read_bytes():
-            raise WorkFolderError(f"{directory} 里有别的文件，不能用来演示。请换一个目录。")
-        shutil.rmtree(directory)
+    clear_demo_folder(directory)
     if not samples_folder().is_dir():
         raise WorkFolderError("样例只在源码目录里有。请在源码目录运行 make demo。")
     return make_work_folder(directory, OFFICE, sample_units())
 
 
 def copy_samples_as_received(directory: Path) -> tuple[Path, ...]:
-    """Copy the samples below *directory*, a folder a round, as if they had come in about the deadline.
-
-    Timeliness is counted from the files' own times, which a checkout does not keep.
-    """
-    folders = []
-    for at, name in enumerate((FIRST_ROUND, SECOND_ROUND)):
-        folders.append(directory / name)
-        shutil.copytree(samples_folder() / name, folders[-1])
-        for i, path in enumerate(sorted(folders[-1].iterdir())):
-            day = datetime.datetime.fromisoformat(f"{OFFICE.deadline}T09:00:00+08:00")
-            sent = day + datetime.timedelta(days=(i * 5) % 9 - 7 + 8 * at, minutes=7 * i)
-            os.utime(path, (sent.timestamp(),) * 2)
-    return tuple(folders)
+    """Copy the samples below *directory*, a folder a round, as if they had come in about the deadline."""
+    folders = directory / FIRST_ROUND, directory / SECOND_ROUND
+    for folder in folders:
+        shutil.copytree(samples_folder() / folder.name, folder)
+    date_as_received(folders, OFFICE.deadline)
+    return folders
 
 
 def draw_sample_workbooks() -> Iterator[tuple[str, bytes]]:
@@ -109,5 +95,5 @@ def draw_sample_workbooks() -> Iterator[tuple[str, bytes]]:
             judged = judge_submissions(kind, [submission], OFFICE.period)[0]
             drawn = replace(submission, figures={**judged.figures, **submission.figures})
             data = render_workbook(kind, good.who, stamp, drawn, judged.verdicts)
-            again = "_改" if name == SECOND_ROUND and first is not None else ""
-            yield f"{name}/{unit.code}_{unit.name.replace('（样例）', '')}{again}.xlsx", data
+            again = MENDED if name == SECOND_ROUND and first is not None else ""
+            yield f"{name}/{unit.code}_{unit.name.removesuffix(MARK)}{again}.xlsx", data

@@ -14,7 +14,7 @@ from toolkit.campaign.appraisal_circular import (
     mending_demand,
     praise_sentences,
 )
-from toolkit.campaign.campaign import RULES, load_campaign
+from toolkit.campaign.campaign import appraisal_rules, load_campaign
 from toolkit.campaign.ranks import PunctualityRate, UnitAppraisal, count_rates, rank_units
 from toolkit.campaign.whose_fault import NOT_OWN
 from toolkit.document.word_document import draw_word_document
@@ -114,7 +114,13 @@ def draw_appraisal_workbook(found: Campaign, until: str) -> bytes:
             Page("通报", "通报（文稿）", columns_of("内容 72"), text, (COPIED,), landscape=False),
             Page("考核情况", f"{found.period.spaced_name}报送考核情况", COLUMNS, rows, (note,), TONES),
             Page("一次合格率", "分类别的一次合格率", RATES, shares, (said,), landscape=False),
-            Page("计算办法", "怎样计算", columns_of("项目 14, 规则 80"), RULES, landscape=False),
+            Page(
+                "计算办法",
+                "怎样计算",
+                columns_of("项目 14, 规则 80"),
+                appraisal_rules(found.period),
+                landscape=False,
+            ),
         ),
         title=f"{found.period.spaced_name}考核通报",
         created=workbook_timestamp(found.period),

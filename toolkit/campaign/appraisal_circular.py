@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from toolkit.campaign.campaign import RULES
+from toolkit.campaign.campaign import appraisal_rules
 from toolkit.document.model import (
     ADDRESSEE,
     BODY,
@@ -119,7 +119,7 @@ def _circular_blocks(
     yield Paragraph((Run(visible_text(found.office)),), SIGNED)
     yield Paragraph((Run(_official_date(found.today)),), SIGNED)
     yield Paragraph((Run("附：计算办法"),), HEADING)
-    for name, rule in RULES:
+    for name, rule in appraisal_rules(found.period):
         yield Paragraph((Run(f"{name}：", strong=True), Run(rule)))
 
 

@@ -13,6 +13,7 @@ from toolkit.campaign.whose_fault import NOT_OWN, assign_faults, is_handed_out_w
 from toolkit.errors import WorkFolderError
 from toolkit.folder.days import file_saved_time, office_day_of
 from toolkit.form.finding import WARNING
+from toolkit.form.period import PeriodKind
 from toolkit.form.submission import UNCONFIRMED, UNREADABLE, submission_outcome
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.records import EXCLUDED
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from toolkit.submissions.pending_files import PendingArrival
     from toolkit.submissions.results import UnitState
 
-RULES = (
+_RULES = (
     (
         "报送日",
         "本年度、本单位的文件中最早一份的文件时间（不晚于收取的时间）。打不开的、别的年度的、还不知道是谁的不算，已排除的也不算；填在别的单位表上的，本机关认定以后按那一份的时间算。",
@@ -75,6 +76,12 @@ RULES = (
     ("不排名", "名册里写了免报原因的单位。"),
 )
 """What is counted and how, as (word, rule)."""
+
+
+def appraisal_rules(period: Period) -> tuple[tuple[str, str], ...]:
+    """Return what is counted and how, as (word, rule), as it is said of periods like *period*."""
+    kind = PeriodKind(period.kind, period.cumulative)
+    return tuple((word, kind.reword_years(rule)) for word, rule in _RULES)
 
 
 class UnitProgress(NamedTuple):

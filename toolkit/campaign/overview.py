@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.document.overview_page import render_overview_page
 from toolkit.figures.outliers import find_outliers
+from toolkit.folder.past_periods import earlier_folder
 from toolkit.folder.roster import STATES
+from toolkit.folder.work_folder import LEDGER
 from toolkit.form import words
 from toolkit.form.finding import CODES, ERROR, HINT, SEVERITY, WARNING
 from toolkit.form.model import PriorCell
+from toolkit.form.period import LAST_YEAR
 from toolkit.ledger.ledger import Ledger
 from toolkit.submissions.current_files import current_file_states, load_current_submissions
 from toolkit.submissions.results import ONLY_CAME
@@ -48,7 +51,8 @@ def draw_overview(folder: WorkFolder, found: Campaign) -> str:
     with Ledger.open(folder.ledger) as ledger:
         sent = load_current_submissions(ledger, current_file_states(ledger).values())
         head = ledger.head()
-    before = _last_year_submissions(folder)
+    before = _earlier_submissions(folder)
+    now, before_word = (folder.form.periods.reword_years(word) for word in ("今年", LAST_YEAR))
     figures = list(_figure_comparisons(folder.form, found, sent, before))
     states = Counter(_shown_state(x) for x in found.lines)
     rules = _rule_counts(folder.form, found)
@@ -59,8 +63,9 @@ def draw_overview(folder: WorkFolder, found: Campaign) -> str:
         {
             "office": visible_text(found.office),
             "title": found.title,
-            "year": found.period.year,
-            "period": found.period.text,
+            "period_name": found.period.spaced_name,
+            "now": now,
+            "before": before_word,
             "today": found.today,
             "left": found.left,
             "states": [
@@ -80,6 +85,8 @@ def draw_overview(folder: WorkFolder, found: Campaign) -> str:
             "outliers": _outlier_rows(figures, names),
             "head": head[:16],
             "data": {
+                "now": now,
+                "before": before_word,
                 "days": days,
                 "deadline": found.deadline,
                 "asked": asked,
@@ -204,16 +211,12 @@ def _daily_counts(found: Campaign) -> list[dict[str, Any]]:
     return days
 
 
-def _last_year_submissions(folder: WorkFolder) -> dict[str, Submission]:
-    """Return what every unit reported last year, where last year's work folder is known."""
-    from toolkit.folder.work_folder import open_work_folder
-
-    if folder.last is None or not folder.last.is_dir():
+def _earlier_submissions(folder: WorkFolder) -> dict[str, Submission]:
+    """Return what every unit reported in the period this one is laid beside, where its work folder is known."""
+    last = earlier_folder(folder, folder.form.periods.before_word)
+    if last is None or not (last / LEDGER).is_file():
         return {}
-    last = open_work_folder(folder.last)
-    if not last.ledger.exists():
-        return {}
-    with Ledger.open(last.ledger) as ledger:
+    with Ledger.open(last / LEDGER) as ledger:
         return load_current_submissions(ledger, current_file_states(ledger).values())
 
 

@@ -17,19 +17,26 @@ if TYPE_CHECKING:
 YEAR_DIGITS = 4
 
 
-def require_work_folder(work: Path | None) -> WorkFolder:
-    """Return the work folder named or the one we are in; say what to do where there is none."""
-    found = find_optional_folder(work)
+def require_work_folder(work: Path | None, *, half_moved: bool = False) -> WorkFolder:
+    """Return the work folder named or the one we are in; say what to do where there is none.
+
+    Only what opens the next period may see one whose period is *half_moved* away.
+    """
+    found = find_optional_folder(work, half_moved=half_moved)
     if found is None:
         raise WorkFolderError("这里不是工作目录。请进入工作目录，或用 -w 指明；没有的先运行 toolkit init。")
     return found
 
 
-def find_optional_folder(work: Path | None) -> WorkFolder | None:
+def find_optional_folder(work: Path | None, *, half_moved: bool = False) -> WorkFolder | None:
     """Open the work folder asked for, or the one around here; None where there is none."""
+    from toolkit.folder.past_periods import refuse_half_moved
     from toolkit.folder.work_folder import find_work_folder, open_work_folder
 
-    return open_work_folder(work) if work else find_work_folder(Path.cwd())
+    found = open_work_folder(work) if work else find_work_folder(Path.cwd())
+    if found and not half_moved:
+        refuse_half_moved(found)
+    return found
 
 
 def require_outside(target: Path, paths: list[Path], folder: WorkFolder | None) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -42,14 +43,15 @@ def init(
             "--period",
             "--year",
             metavar="报告期",
-            help="填报哪一期：2025 年度、2025年上半年、2025年第二季度、2025-04、2025年4月上旬、2025-04-30；不写时为上一期。",
+            help="填报哪一期：2025 年度、2025年上半年、2025年第二季度、2025-04、2025年4月上旬、2025-04-30；不写时为刚过去的一期（按时点填报的要写）。",
             show_default=False,
         ),
     ] = "",
     deadline: Annotated[
         str,
         typer.Option(
-            metavar="日期", help="统一截止日期，如 2025-01-10；按年填报的表不写时为次年 1 月 15 日。"
+            metavar="日期",
+            help="统一截止日期，如 2025-01-10；按年填报的表不写时为次年 1 月 15 日，其他的不写就没有。",
         ),
     ] = "",
     form: Annotated[
@@ -68,7 +70,7 @@ def init(
     from toolkit.folder.roster import Office
     from toolkit.folder.which_form import chosen_form
     from toolkit.folder.work_folder import ROSTER, SETTINGS, make_work_folder
-    from toolkit.form.period import YEAR
+    from toolkit.form.period import DAY, PERIOD_KINDS, YEAR
 
     chosen = chosen_form(resolve_form_name(form))
     levels = chosen.form.levels
@@ -76,6 +78,11 @@ def init(
     if not find_level(levels, level):
         raise out.usage_error("层级应为 {} 之一，实为 {}", describe_levels(levels), level)
 
+    kind = chosen.form.periods.kind
+    if kind == DAY and not period:
+        raise out.usage_error(
+            "{} 按时点填报，要写明是哪一天：--period {}", chosen.form.title, PERIOD_KINDS[kind]
+        )
     when = parse_period_option(chosen.form, period) if period else default_period(chosen.form)
     yearly = f"{when.year + 1}-01-15" if when.kind == YEAR else ""
     until = parse_day_option(deadline) if deadline else yearly
@@ -100,9 +107,15 @@ def init(
     if chosen.note:
         out.print_line("  [yellow]{}[/]", chosen.note)
     if name and code:
-        out.print_line("  1. 打开 {}，核对机关名称、编码、截止日期", SETTINGS)
+        out.print_line("  1. 打开 {}，核对机关名称、编码{}", SETTINGS, "、截止日期" if until else "")
     else:
         out.print_line("  1. 打开 {}，填好机关名称和编码", SETTINGS)
+    if not until:
+        out.print_line(
+            "     没有写截止日期，就没有单位算逾期：在 {} 写上，如 deadline = {}；以后各期自动顺延",
+            SETTINGS,
+            when.last + datetime.timedelta(5),
+        )
     out.print_line("  2. 打开 {}，一个单位填一行", ROSTER)
 
 
@@ -121,6 +134,7 @@ def distribute(
 
         handed = run(folder, output, current_utc_time(), tell)
     from toolkit.folder.form_listing import newer_edition_offer
+    from toolkit.form.period import LAST_YEAR, PREVIOUS, YEAR
 
     if as_json:
         rows = [{"code": h.unit.code, "name": h.unit.name, "kind": h.unit.kind} for h in handed]
@@ -132,9 +146,12 @@ def distribute(
         kinds[h.unit.kind] = kinds.get(h.unit.kind, 0) + 1
     counts = "，".join(f"{k} {n}" for k, n in kinds.items())
     out.print_line("[bold green]已下发 {} 份[/]：{}", len(handed), counts)
+    before, now = "上年没有完的", "今年的登记簿"
+    if folder.form.periods.kind != YEAR:
+        before, now = before.replace(LAST_YEAR, PREVIOUS), now.replace("今年", "本期")
     for h in handed:
         if h.carried:
-            out.print_line("  {}：上年没有完的 {} 行已带到今年的登记簿", h.unit.name, h.carried)
+            out.print_line("  {}：{} {} 行已带到{}", h.unit.name, before, h.carried, now)
     if handed:
         out.print_line("  在 {}，一个单位一个文件，把它们发给各单位。", handed[0].path.parent)
     if offer := newer_edition_offer(folder):

@@ -27,6 +27,8 @@ class CommandRun(NamedTuple):
     outdated: tuple[str, ...] = ()
     report: str = ""
     """What the form of the work folder calls its report."""
+    opening: str = "next"
+    """How the next period is opened: of days somebody must say which."""
 
     @property
     def where(self) -> str:
@@ -65,6 +67,7 @@ def next_step_of_year(ran: CommandRun) -> str:
     """Return what is next in the year of the work folder at hand."""
     from toolkit.cli.arguments import find_optional_folder
     from toolkit.folder.days import current_utc_time
+    from toolkit.form.period import DAY
     from toolkit.publishing.year_stage import find_year_stage
 
     try:
@@ -75,7 +78,8 @@ def next_step_of_year(ran: CommandRun) -> str:
         found = find_year_stage(folder, current_utc_time())
     except ToolkitError as error:
         return str(error)
-    return YEAR[found.next](ran._replace(report=folder.form.report_word), found)
+    opening = "next --period 下一期的日期" if folder.office.period.kind == DAY else "next"
+    return YEAR[found.next](ran._replace(report=folder.form.report_word, opening=opening), found)
 
 
 YEAR: dict[str, Callable[[CommandRun, Any], str]] = {
@@ -98,7 +102,13 @@ YEAR: dict[str, Callable[[CommandRun, Any], str]] = {
     ),
     "send_up": lambda ran, _: (
         f"打开汇总好的工作簿看一遍，打印、报送；上级另发了表格的，{ran.command('merge --into 文件')}；"
-        f"报完了，{ran.command('next')} 开始下一期"
+        f"报完了，{ran.command(ran.opening)} 开始下一期"
+    ),
+    "go_on": lambda ran, _: (
+        f"核对名册和 toolkit.toml 里的截止日期，{ran.command('distribute')} 给各单位生成空白工作簿"
+    ),
+    "put_away": lambda _, __: (
+        "这一期已经收进往期；更正了的，重新打印、报送，再到现在的一期里 toolkit distribute，新的空白表里就是更正后的数"
     ),
     "published": lambda _, __: (
         "已经发布，备份整个工作目录；以后发现有错，改好后用 toolkit merge --correct 更正原因"

@@ -9,37 +9,50 @@ import typer
 import toolkit.terminal as out
 from toolkit.cli.app import Json, Work, app, unset_option
 from toolkit.cli.arguments import parse_period_option, require_work_folder
+from toolkit.cli.next_step import quote_if_spaced
 
 
 @app.command(name="next")
 def open_next(
     period: Annotated[str, unset_option("--period", "报告期", "下一期是哪一期；不写就是紧接着的一期。")] = "",
-    unmerged: Annotated[bool, typer.Option("--unmerged", help="这一期没有汇总，也照样收起来。")] = False,
+    unmerged: Annotated[
+        bool, typer.Option("--unmerged", help="这一期没有汇总，或汇总以后又有变化，也照样收起来。")
+    ] = False,
     work: Work = None,
     as_json: Json = False,
 ) -> None:
     """这一期做完了：收进“往期”，在同一个目录里开始下一期；名册、表样不变，上期的数带到新的空白表里。"""
-    folder = require_work_folder(work)
-    from toolkit.campaign.next_period import open_next_period as run
+    folder = require_work_folder(work, half_moved=True)
+    from toolkit.folder.days import current_utc_time
     from toolkit.folder.form_listing import newer_edition_offer
+    from toolkit.publishing.next_period import open_next_period as run
 
-    done = run(folder, parse_period_option(folder.form, period) if period else None, unmerged=unmerged)
+    asked = parse_period_option(folder.form, period) if period else None
+    done = run(folder, asked, current_utc_time(), unmerged=unmerged)
     if as_json:
         out.print_json(
             {
                 "period": done.period.text,
-                "past": str(done.past),
+                "past": str(done.past) if done.past else None,
                 "deadline": done.deadline,
                 "own_deadlines": list(done.own_deadlines),
+                "open_ends": list(done.open_ends),
             }
         )
         return
-    out.print_line(
-        "[bold]开始 {}[/]。{} 的都收在 {}，还可以照样打开、查看。",
-        done.period.spaced_name,
-        folder.office.period.text,
-        done.past,
-    )
+    before = folder.office.period.text
+    if done.past:
+        out.print_line("[bold]开始 {}[/]。{} 的都收在 {}。", done.period.spaced_name, before, done.past)
+    else:
+        out.print_line("[bold]开始 {}[/]。{} 什么也没有做，没有收。", done.period.spaced_name, before)
+    for said in done.open_ends:
+        out.print_line("  [yellow]{} {}[/]", before, said)
+    if done.past:
+        out.print_line(
+            "  {} 补报、更正的，用 -w 在那里照样收、汇总：toolkit collect 收到的目录 -w {}",
+            before,
+            quote_if_spaced(done.past),
+        )
     if done.deadline:
         out.print_line("  截止日期顺延为 {}；不对的，改 toolkit.toml。", done.deadline)
     if done.own_deadlines:

@@ -37,7 +37,7 @@ SEVERITY_STYLE = {"error": "red", "warning": "yellow", "hint": "dim", "off": "st
 
 def show_collected(collected: CollectResult, target: Path) -> None:
     """Show the units and their states, what is to be mended, what became of the other files."""
-    from toolkit.form.submission import OUTCOMES
+    from toolkit.form.submission import OTHER_PERIOD, OUTCOMES
     from toolkit.submissions.explanations import MARKS
     from toolkit.submissions.results import count_units_by_state
 
@@ -58,11 +58,18 @@ def show_collected(collected: CollectResult, target: Path) -> None:
     for file in doubted:
         out.print_line("\n[bold red]{}[/] {}：{}", OUTCOMES[file.outcome], file.path, file.reason)
     _show_pending_files(collected.units, {f.path for f in collected.files if f.reason})
-    others = [f for f in collected.files if f.reason and not f.readings]
+    passed: dict[str, int] = {}
+    for file in collected.files:
+        if file.outcome == OTHER_PERIOD:
+            passed[file.reason] = passed.get(file.reason, 0) + 1
+    others = [f for f in collected.files if f.reason and not f.readings and f.outcome != OTHER_PERIOD]
     if others:
         out.print_line("\n[bold]其他文件[/]")
         for file in others:
             out.print_line("  {}：{}，{}", file.path, OUTCOMES[file.outcome], file.reason)
+    if passed:
+        said = "；".join(f"{reason}（{count} 个）" for reason, count in passed.items())
+        out.print_line("\n没有再看的文件：{}", said)
     totals = collected.totals
     outcomes = "，".join(f"{w} {totals[o]}" for o, w in OUTCOMES.items() if totals[o])
     states = "，".join(f"{w} {n}" for w, n in count_units_by_state(collected.units).items())

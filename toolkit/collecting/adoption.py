@@ -24,6 +24,7 @@ from toolkit.reading.identity import identify_workbook
 from toolkit.reading.identity_signs import sheet_titles
 from toolkit.submissions.fits_roster import CANNOT_READ
 from toolkit.submissions.open_file import OpenFileJob, read_job_bytes
+from toolkit.submissions.other_periods import files_of_other_periods
 from toolkit.submissions.unit_names import UnitNames, is_same_body
 from toolkit.submissions.which_version import signatures_text
 from toolkit.xlsx.open_workbook import open_book
@@ -70,11 +71,12 @@ def adopt_file(
         against = (
             *_identity_contradictions(folder, path, data, unit),
             *_claims_of_other_units(ledger, folder, sha256, unit),
+            *_claims_of_other_periods(folder, sha256),
         )
         if against and not despite.strip():
             told = "；".join(against)
             raise WorkFolderError(
-                f"没有认定：{told}。请核对是不是拿错了文件；确实是“{unit.name}”本年度的，"
+                f"没有认定：{told}。请核对是不是拿错了文件；确实是“{unit.name}”{folder.form.periods.reword_years('本年度')}的，"
                 f"加上 --despite 理由 再认定，理由会记入台账。"
             )
         reason = "；".join(filter(None, (why.strip(), despite.strip() if against else "")))
@@ -123,6 +125,11 @@ def _claims_of_other_units(ledger: Ledger, folder: WorkFolder, sha256: str, unit
             *(s.unit for s in ledger.standing()),
         ):
             yield f"这份文件以前认定是 {adoption.unit} 的"
+
+
+def _claims_of_other_periods(folder: WorkFolder, sha256: str) -> Iterator[str]:
+    if period := files_of_other_periods(folder).get(sha256):
+        yield f"这份文件 {period} 那一期已经收过"
 
 
 def _identity_contradictions(folder: WorkFolder, path: Path, data: bytes, unit: Unit) -> Iterator[str]:

@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.collecting.decisions import prefer_file
+from toolkit.collecting.decisions import prefer_file, received_file_hash
 from toolkit.collecting.take_in import take_in_files
+from toolkit.errors import WorkFolderError
 from toolkit.folder.handed_out_definition import DEFINITION
 from toolkit.folder.past_periods import last_report_name
 from toolkit.folder.roster import Unit
@@ -34,6 +35,7 @@ from toolkit.form.submission import (
     CONTAINER,
     DUPLICATE,
     EXCLUDED,
+    OTHER_PERIOD,
     RETURNED,
     UNCONFIRMED,
     UNREADABLE,
@@ -59,6 +61,7 @@ from toolkit.submissions.file_record import parse_findings
 from toolkit.submissions.fits_roster import RosterFit, unread_outcome
 from toolkit.submissions.office_says import OfficeSays
 from toolkit.submissions.open_file import FormDesk
+from toolkit.submissions.other_periods import files_of_other_periods
 from toolkit.submissions.pending_files import (
     current_file_hashes,
     first_seen_paths,
@@ -128,15 +131,16 @@ def collect_submissions(
         # what is hashed is what is read, even where nothing is kept: a file may change meanwhile
         store = OriginalsStore(folder.path / STORE if folder else Path(passing))
         store.tidy()
-        taken = take_in_files(
-            items, form, ledger, store, OfficeSays.of(ledger, folder, roster), now, tell, reach
-        )
+        office = OfficeSays.of(ledger, folder, roster).passing_over(files_of_other_periods(folder))
+        taken = take_in_files(items, form, ledger, store, office, now, tell, reach)
         tell(len(taken), len(taken), "")
         fit = RosterFit(form, folder, roster, units_by_folder(ledger))
         for path in preferred:
+            if other := office.elsewhere.get(received_file_hash(ledger, path)):
+                raise WorkFolderError(f"{path} 是 {other} 那一期收的，这一期不能用它。请指定这一期的文件。")
             prefer_file(ledger, fit, path, now)
         before = current_file_states(ledger)
-        known = {t.sha256: t.facts for t in taken if t.sha256}
+        known = {t.sha256: t.facts for t in taken if t.sha256 and t.facts.code != OTHER_PERIOD}
         choices = settle_current_files(ledger, fit, steps, now, known)
         said = _OutcomeContext(fit, choices, first_seen_paths(ledger), _exclusion_reasons(ledger))
         files = [_outcome_of_file(t, said) for t in _mark_repeated_bytes(taken)]

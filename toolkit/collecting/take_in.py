@@ -17,6 +17,7 @@ from toolkit.errors import Unreadable
 from toolkit.figures.check import judge_submissions
 from toolkit.figures.copies import comparable_content
 from toolkit.folder.work_folder import STORE
+from toolkit.form.submission import OTHER_PERIOD
 from toolkit.intake.found_files import FoundFile, read_file_bytes
 from toolkit.intake.workers import WorkerFailure, run_in_workers
 from toolkit.ledger.records import Sighting
@@ -159,7 +160,8 @@ class _FileIntake:
         first = {s.sha256: s for s in reversed(self.ledger.sightings())}
         read = self.ledger.bases()
         stale = {s.container or sha for sha, s in first.items() if read[sha] not in (ANEW, self.basis(sha))}
-        found = [first[sha] for sha in sorted(stale - here) if self.store.size(sha) >= 0]
+        stale -= {*here, *self.office.elsewhere}
+        found = [first[sha] for sha in sorted(stale) if self.store.size(sha) >= 0]
         self.total += len(found)
         return [
             _SightedFile(
@@ -179,10 +181,20 @@ class _FileIntake:
             except OSError:
                 code = "vanished"
             else:
-                sha256 = self.store.put(data) if self.store else hashlib.sha256(data).hexdigest()
+                sha256 = hashlib.sha256(data).hexdigest()
+                if facts := self.passed_over(sha256):
+                    self.found[i,] = TakenFile(item, sha256, modified, facts)
+                    return None
+                if self.store:
+                    self.store.put(data)
                 return _SightedFile((i,), item, sha256, modified, sha256)
         self.found[i,] = TakenFile(item, "", 0.0, FileFacts(code=code))
         return None
+
+    def passed_over(self, sha256: str) -> FileFacts | None:
+        """Return what is to be known of bytes that another period's work received; None for all others."""
+        period = self.office.elsewhere.get(sha256)
+        return FileFacts(code=OTHER_PERIOD, detail=period) if period else None
 
     def round(self, waiting: list[_SightedFile]) -> list[_SightedFile]:
         """Settle what is *waiting*; return what lies in the zips among it."""
@@ -228,8 +240,10 @@ class _FileIntake:
                 signs=made.signs,
                 adopted=made.sha256 in self.office.adopted,
             )
-            if isinstance(result, WorkerFailure) or not made.sha256:
-                self.lost[seen.name] = facts
+            other = self.passed_over(made.sha256)
+            if isinstance(result, WorkerFailure) or not made.sha256 or other:
+                self.lost[seen.name] = other or facts
+                made = made._replace(reading=None)
             yield _ReadFile(seen, made, facts)
 
     def where(self, seen: _SightedFile) -> str:
@@ -275,7 +289,7 @@ class _FileIntake:
     def record(self, read: _ReadFile) -> None:
         """Record what a file came to, all in one transaction; without its bytes there is nothing to record."""
         sha256 = read.made.sha256
-        if not sha256:
+        if not sha256 or self.passed_over(sha256):
             return
         late = read.seen.name in self.lost
         self.owners[sha256] = read.facts.who.unit if read.facts.who else ""

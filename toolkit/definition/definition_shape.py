@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.form.finding_codes import ERROR, HINT, WARNING
@@ -94,6 +95,8 @@ SHAPES: dict[str, dict[str, Key]] = {
     },
 }  # fmt: skip
 """What each part of a definition may hold."""
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""What XML cannot hold, or only as something else: a carriage return comes back as a line break."""
 _CALLED = {"类别": "类别 ", "层级": "层级 ", "工作表": "工作表 ", "规则": "规则 "}
 """The parts whose path says what they are; tables and lists are called by their names."""
 
@@ -126,6 +129,8 @@ def _fault_of(name: str, key: Key, value: Any, *, there: bool) -> str:
         return f"缺少 {name}" if key.must else ""
     if not _fits(value, key.type):
         return f"{name} 应为{key.type}，实为{_shown(value)}"
+    if not key.part and (odd := _unprintable_characters(value)):
+        return f"{name} 里有看不见的控制字符（{'、'.join(odd)}），表格程序打不开，请删去"
     if key.must and value in ([], ""):
         return f"{name} 是空的"
     return (
@@ -156,7 +161,9 @@ def _options(said: Any, tell: Tell) -> dict[str, Any]:
     fits = {}
     for name, entry in said.items():
         fault = _table_options_fault(entry) if isinstance(entry, dict) else _listed_options_fault(entry)
-        if fault:
+        if odd := _unprintable_characters([name, entry]):
+            tell("选项", f"里有看不见的控制字符（{'、'.join(odd)}），表格程序打不开，请删去")
+        elif fault:
             tell(f"选项 {name}", fault)
         else:
             fits[name] = entry
@@ -178,6 +185,18 @@ def _table_options_fault(entry: dict[str, Any]) -> str:
     if entry.get("of") not in ("rows", "columns"):
         return f"of 应为 rows、columns 之一，实为{_shown(entry.get('of'))}"
     return ""
+
+
+def _unprintable_characters(value: Any) -> list[str]:
+    """Return the characters in texts, however deep, that no workbook can hold."""
+    match value:
+        case str():
+            return list(dict.fromkeys(f"U+{ord(c):04X}" for c in value if _UNPRINTABLE.match(c)))
+        case dict():
+            return _unprintable_characters([*value, *value.values()])
+        case list():
+            return list(dict.fromkeys(odd for one in value for odd in _unprintable_characters(one)))
+    return []
 
 
 def _fits(value: Any, kind: str) -> bool:

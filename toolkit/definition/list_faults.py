@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from toolkit.form.model import REPORT
 from toolkit.form.row_rules import worked_out_columns
 from toolkit.form.rule_language import FigureReference, Operation, parse_expression
 from toolkit.form.rule_trees import walk_nodes
@@ -39,6 +40,8 @@ def _total_faults(register: Register) -> Iterator[tuple[str, str]]:
             yield register.id, f"total 里的 {name} 是 {types[name]}，不能相加"
         elif name == register.fields[0].id:
             yield register.id, f"total 里的 {name} 是第一栏，那里要写“合计”两个字"
+        elif REPORT in register.kinds and name == next(f.id for f in register.fields if not f.private):
+            yield register.id, f"total 里的 {name} 在报告里是第一栏（前面的不上报），那里要写“合计”两个字"
     if len(set(register.total)) < len(register.total):
         yield register.id, "total 里有一栏写了两次"
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from toolkit.definition.definition_shape import ROSTER, TRAIT_KEYS, well_shaped
 from toolkit.definition.period_rules import rules_of_periods
 from toolkit.definition.soundness import check_soundness
+from toolkit.definition.tally_faults import WILD
 from toolkit.errors import FormError
 from toolkit.form.model import REPORT, Form, Line, Named, Option, Sheet, Table
 from toolkit.form.period import YEAR, PeriodKind
@@ -18,9 +19,6 @@ from toolkit.form.trait import OWN_ROW, PERCENT_PLACES, TOTAL, PrintedColumn, Tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-WILD = set("*?~<>=")
-"""COUNTIFS would take these in an option's label for wildcards or operators."""
 
 
 def build_form(data: dict[str, Any], name: str = "form") -> Form:
@@ -184,7 +182,13 @@ class _FormBuilder:
                 self.fault(f"选项 {name}", f"没有表 {said['table']}")
             else:
                 form.options[name] = tuple(self.lines(name, table, said))
+            seen: dict[str, str] = {}
             for option in form.options.get(name, ()):
+                other = seen.setdefault(option.label.casefold(), option.label)
+                if other != option.label:
+                    self.fault(
+                        f"选项 {name}", f"{option.label} 只有大小写和 {other} 不同，表格程序数的时候分不清"
+                    )
                 if WILD & set(option.label):
                     self.fault(f"选项 {name}", f"{option.label} 含有公式的通配符")
 

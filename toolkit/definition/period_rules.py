@@ -26,10 +26,11 @@ def rules_of_periods(data: dict[str, Any], tell: Callable[[str, str], None]) -> 
             if column.get("type") != "date":
                 tell(f"{register['id']} › {column['id']}", f"{IN_PERIOD} 只能写在日期的栏上")
                 continue
+            filled_in = "" if column.get("required") else f"当 已填({column['id']}) 则 "
             yield {
                 "id": f"期内{number}",
                 "over": register["id"],
-                "must": f"期初 <= {column['id']} <= 期末",
+                "must": f"{filled_in}期初 <= {column['id']} <= 期末",
                 "why": f"{column.get('label', column['id'])}应在报告期内",
                 "remedy": "核对日期；日期没错的，报在它那一期的工作簿里",
                 "source": data.get("source", ""),

@@ -15,6 +15,7 @@ from toolkit.definition.figure_faults import (
 )
 from toolkit.definition.list_faults import list_column_faults
 from toolkit.definition.origin_types import origin_faults
+from toolkit.definition.tally_faults import option_faults, private_faults, tally_faults
 from toolkit.definition.workbook_faults import workbook_faults
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import OURS
@@ -28,7 +29,6 @@ from toolkit.form.rule_language import (
     PriorReference,
     ReferenceSpan,
     Tally,
-    TextLiteral,
     parse_expression,
     point_at_character,
 )
@@ -37,19 +37,18 @@ from toolkit.form.rule_trees import (
     is_condition,
     is_start_additive,
     needed_cells,
-    tally_columns,
     walk_all_references,
     walk_nodes,
     walk_references,
+    walk_tallies,
 )
 from toolkit.form.rule_types import RuleTypeError, expression_type
-from toolkit.form.tally_conditions import is_simple_condition
 from toolkit.form.trait import RETURN_MARK, ZERO_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from toolkit.form.register import Field, Register
+    from toolkit.form.register import Register
     from toolkit.form.rule import Rule
 
 
@@ -177,7 +176,7 @@ class _SoundnessCheck:
             elif isinstance(node, FigureReference) and node.column not in fields:
                 self.pointed(path, text, node, f"{register.id} 没有栏 {node.column}")
             elif isinstance(node, Operation):
-                self.option(path, node, fields)
+                self.all((path, what) for what in option_faults(self.form, node, fields))
         if not any(True for _ in walk_references(tree)):
             self.fault(path, "没有说到任何一栏")
 
@@ -205,7 +204,7 @@ class _SoundnessCheck:
                 self.pointed(path, text, ref, f"{table.id} 要写全行和列")
         for node in walk_nodes(tree):
             if isinstance(node, Tally):
-                self.tally(path, text, node)
+                self.all((path, what) for what in tally_faults(self.form, text, node))
             elif isinstance(node, ReferenceSpan):
                 self.span(path, text, node, tables.get(node.first.table) if node.first.table else over)
             elif isinstance(node, Operation) and node.name == "/" and node.args[1] == NumberLiteral(0.0):
@@ -227,38 +226,6 @@ class _SoundnessCheck:
                 self.pointed(path, text, span, "合计(…:…) 的两头要么都写行，要么都写列")
             elif ids.index(ends[0]) > ids.index(ends[1]):
                 self.pointed(path, text, span, f"合计(…:…) 要从前往后写：{ends[1]} 在 {ends[0]} 前面")
-
-    def tally(self, path: str, text: str, tally: Tally) -> None:
-        register = next((r for r in self.form.registers if r.id == tally.list), None)
-        if register is None:
-            self.pointed(path, text, tally, f"没有登记簿 {tally.list}")
-            return
-        fields = {f.id: f for f in register.fields}
-        if tally.column and tally.column not in fields:
-            self.pointed(path, text, tally, f"{register.id} 没有栏 {tally.column}")
-        for condition in tally.when:
-            for ref in walk_references(condition):
-                if ref.column not in fields:
-                    self.pointed(path, text, ref, f"{register.id} 没有栏 {ref.column}")
-            if not is_simple_condition(condition):
-                self.pointed(
-                    path,
-                    text,
-                    tally,
-                    "登记簿的条件只能是一栏与一个数、日期或选项比较，空(…)、已填(…)，或用“且”连起来",
-                )
-            for node in walk_nodes(condition):
-                self.option(path, node, fields)
-
-    def option(self, path: str, condition: Expr, fields: dict[str, Field]) -> None:
-        """Refuse what is no option: a text compared with an option column must be one of its options."""
-        if not isinstance(condition, Operation) or len(condition.args) != 2:
-            return
-        left, right = condition.args
-        if isinstance(left, FigureReference) and isinstance(right, TextLiteral) and left.column in fields:
-            f = fields[left.column]
-            if f.type == "option" and right.value not in {o.id for o in self.form.options.get(f.options, ())}:
-                self.fault(path, f"{f.id} 没有选项 {right.value}")
 
     def meaning(self) -> None:
         """What only shows after grounding: cells that need each other, untrue statements about addition, sums of days, double counting."""
@@ -287,6 +254,7 @@ class _SoundnessCheck:
                 return
             for cell, what in origin_faults(grounded):
                 self.fault(cell.name, what)
+            self.counted(kind.id, grounded.worked_out)
             for check in grounded.checks:
                 ranged = check.rule.columns or check.rule.rows
                 of = f"规则 {check.rule.id}" + (f"（{check.cell.row}·{check.cell.column}）" if ranged else "")
@@ -324,15 +292,17 @@ class _SoundnessCheck:
                 self.fault(path, "应为一个指标，或登记簿的件数、合计（可乘除一个数）")
             for node in walk_nodes(expr):
                 if isinstance(node, Tally) and place != self.form.levels[0].id:
-                    self.private(path, node)
-                if isinstance(node, Tally):  # row and column have put their conditions together only here
-                    self.tally(path, "", node)
+                    self.all((path, what) for what in private_faults(self.form, node))
+        self.counted(place, starts)
 
-    def private(self, path: str, tally: Tally) -> None:
-        """Refuse to count above the first level what the reports from below do not bring along."""
-        fields = self.form.register(tally.list).fields
-        for name in sorted(tally_columns(tally) & {f.id for f in fields if f.private}):
-            self.fault(path, f"{tally.list} 的 {name} 不上报（private），这一级数不了")
+    def counted(self, place: str, starts: dict[Cell, Expr]) -> None:
+        """Look at what figures are counted from: row and column have put their conditions together only here."""
+        for cell, expr in starts.items():
+            for tally in walk_tallies(expr):
+                path = f"{cell.name} › from.{place}"
+                self.all((path, what) for what in tally_faults(self.form, "", tally))
+                if place in {k.id for k in self.form.kinds} - set(self.form.register(tally.list).kinds):
+                    self.fault(path, f"类别 {place} 没有登记簿 {tally.list}，不能从它推算")
 
     def reaches_report(self, rule: Rule) -> bool:
         tables = {

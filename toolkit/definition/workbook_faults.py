@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 LONGEST_SHEET_NAME, MOST_LABELS = 31, 3
 """How long a sheet's name may be in Excel; how many columns the labels of a table's rows may take."""
+LONGEST_ID, LONGEST_TITLE = 50, 100
+"""How long ids and one-line names may be: several of them make one name of the workbook, of which Excel takes 255 characters."""
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\'!\"\x00-\x1f]")
 _NAME, _FIRST_NAME = re.compile(r"\w+"), re.compile(r"[^\W\d]\w*")
 """What any part of a figure's name may be, and what its first part may be: Excel's defined names take no more."""
@@ -128,10 +130,24 @@ def _name_faults(form: Form) -> Iterator[tuple[str, str]]:
     """Figures and list columns are named in the workbook, 表.行.列, and spreadsheet programs are particular about names."""
     if not form.id.isidentifier():
         yield "", f"id 要作文件名，只能用字母、数字、汉字和下划线，不以数字开头，实为 {form.id}"
+    named = [(f"类别 {x.id}", x) for x in form.kinds] + [(f"层级 {x.id}", x) for x in form.levels]
+    said = [
+        ("title", form.title, LONGEST_TITLE),
+        ("edition", form.edition, LONGEST_ID),
+        ("", form.id, LONGEST_ID),
+    ]
+    said += [(path, text, LONGEST_ID) for path, x in named for text in (x.id, x.label)]
+    for path, text, most in said:
+        if not text.isprintable():
+            yield path, "要写成一行：文件名、标题和命令里都用它"
+        if len(text) > most:
+            yield path, f"最多 {most} 个字，实有 {len(text)} 个"
     parts = [*((t.id, "表") for t in form.tables), *((r.id, "登记簿") for r in form.registers)]
     for name, what in parts:
         if not _FIRST_NAME.fullmatch(name):
             yield name, f"{what}的名称（id）只能用字母、数字、汉字和下划线，不以数字开头"
+        if len(name) > LONGEST_ID:
+            yield name, f"{what}的名称（id）最多 {LONGEST_ID} 个字，实有 {len(name)} 个"
         if name in (*EARLIER, EXPLAINED, PROPERTY.removesuffix(".")):
             yield name, "这个名称留给工具自己"
     groups = [(t.id, lines) for t in form.tables for lines in (t.row_ids, t.column_ids)]
@@ -140,6 +156,8 @@ def _name_faults(form: Form) -> Iterator[tuple[str, str]]:
         for name in names:
             if not _NAME.fullmatch(name):
                 yield f"{path} › {name}", "名称（id）只能用字母、数字、汉字和下划线"
+            if len(name) > LONGEST_ID:
+                yield f"{path} › {name}", f"名称（id）最多 {LONGEST_ID} 个字，实有 {len(name)} 个"
     for path, names in [*groups, ("", tuple(name for name, _ in parts))]:
         yield from (
             (path, f"{name} 只有大小写和 {other} 不同，表格程序分不清") for other, name in _alike(names)

@@ -141,7 +141,7 @@
         const y = i * high + 3;
         chart.append(svg("text", { x: left - 8, y: y + 13, "text-anchor": "end" }, cut(s.unit, 15)));
         const bar = svg("rect", { x: left, y: y + 1, width: Math.max(1.5, x(s.now) - left), height: high - 7, fill: s.out ? "#d64f45" : "#3b78b8", rx: 2 });
-        bar.append(svg("title", {}, `${s.unit}：今年 ${number(s.now)}${s.was === null ? "" : `，上年 ${number(s.was)}`}`));
+        bar.append(svg("title", {}, `${s.unit}：${data.now} ${number(s.now)}${s.was === null ? "" : `，${data.before} ${number(s.was)}`}`));
         chart.append(bar, svg("text", { x: x(s.now) + 8, y: y + 13 }, number(s.now) + (s.out ? " ← 核对" : "")));
         if (s.was !== null) chart.append(svg("line", { x1: x(s.was), x2: x(s.was), y1: y - 1, y2: y + high - 4, stroke: "#1d2733", "stroke-width": 3 }));
       });

@@ -22,7 +22,7 @@ from toolkit.folder.handed_out_definition import (
 from toolkit.folder.levels import describe_levels, find_level
 from toolkit.folder.settings import TO_FILL, read_settings
 from toolkit.form.model import REPORT, Form, Named
-from toolkit.form.period import YEAR
+from toolkit.form.period import PERIOD_KINDS, YEAR
 from toolkit.form.submission import Identity
 from toolkit.text.decode_bytes import decode_text_file
 
@@ -54,7 +54,7 @@ level = {level}     # 层级：{levels}
 form = {form}       # 表样
 {period}
 deadline = {deadline} # 统一截止日期；个别单位不同的，写在名册里
-# last = "../{word}{before}" # 上年的工作目录：没有完的、仍然有效的行自动带到今年的空白表，上年的数自动比较
+# last = {last}
 
 # 规则可以在本机关改为提示（warning）、参考（hint）或停用（off），须写明理由，所有输出都会注明。如：
 # [rules]
@@ -237,8 +237,7 @@ def make_work_folder(
         "levels": levels,
         "period": period_setting(office.period),
         "deadline": office.deadline or '""',
-        "before": office.period.year - 1,
-        "word": form.report_word,
+        "last": _last_example(form, office.period),
         "rule": next((r.id for r in form.rules), "R1"),
     }
     write_atomically(path / f"{form.id}{DEFINITION}", definition)
@@ -248,6 +247,21 @@ def make_work_folder(
         roster_workbook.draw_roster_workbook(units, folder.kinds(), workbook_timestamp(office.period)),
     )
     return folder
+
+
+def _last_example(form: Form, period: Period) -> str:
+    """Return how the settings say where the work lies that came before this folder; what was done in it is found in 往期."""
+    if period.kind == YEAR:
+        return (
+            f'"../{form.report_word}{period.year - 1}" # 上年的工作目录：没有完的、仍然有效的行自动带到今年的空白表，'
+            "上年的数自动比较"
+        )
+    word = form.periods.before_word
+    before = period.earlier(word)
+    name = before.text if before else PERIOD_KINDS[period.kind]
+    return (
+        f'"../{name}" # {word}在另一个工作目录里做的，写它的位置；用 toolkit next 开始的各期自动接上，不用写'
+    )
 
 
 def find_work_folder(start: Path) -> WorkFolder | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.form.period import YEAR, find_periods
+from toolkit.form.period import HALF, PERIOD_KINDS, YEAR, find_periods, period_around
 
 if TYPE_CHECKING:
     from toolkit.form.period import Period
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 OWN, UNSAID, ANOTHER = range(3)
 """A sheet of the period asked for, one that names none, one of another."""
+HALF_YEAR = 6
 TITLE = 60
 """A longer text is no title: it may speak of any period."""
 _YEAR_IN_NAME = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
@@ -47,12 +48,30 @@ def rows_of_period(sheet: SheetCells, period: Period) -> tuple[int, int] | None:
 
 
 def named_periods(text: str, period: Period) -> set[str]:
-    """Return the periods of the same kind that *text* names; where it names none, the years."""
+    """Return the periods of the same kind, or of a longer one, that *text* names; where it names none, the years.
+
+    Shorter ones say nothing: a day or a month may be that on which something was filled in.
+    """
     found = find_periods(text)
     if period.kind == YEAR:
         return {str(p.year) for p in found}
-    alike = {p.text for p in found if p.kind == period.kind}
+    kinds = list(PERIOD_KINDS)
+    alike = {
+        _text_as_of(p, period)
+        for p in found
+        if p.cumulative or (p.kind != YEAR and kinds.index(p.kind) <= kinds.index(period.kind))
+    }
     return alike or {p.text for p in found if p.kind == YEAR}
+
+
+def _text_as_of(named: Period, period: Period) -> str:
+    """Return *named* as periods like *period* are written: 1—6月 is the second quarter of what is counted from January."""
+    if not named.cumulative or named.last.month == 1:
+        return named.text
+    longer = period_around(named.last, period.kind)
+    first_half = named.last.month == HALF_YEAR and period.kind == HALF  # is the same, from January or not
+    same = longer.last == named.last and (period.cumulative or first_half)
+    return longer.text if same else named.name
 
 
 def _name_as_title(name: str, period: Period) -> str:

@@ -25,7 +25,7 @@ WORKBOOK_CODES: dict[str, FindingCode] = {
     "wrong_form": FindingCode(ERROR, "是另一种表样的工作簿：{value}；本次收的是 {expected}", "请用本次下发的工作簿填报", number="J2"),
     "wrong_period": FindingCode(
         ERROR, "{term}是 {value}，应为 {expected}",
-        "请用 {asked}下发的工作簿填报，不要改日期；用 toolkit return 可以把是 {when}的数搬到新的工作簿里，由单位核对后发回",
+        "请用 {asked}下发的工作簿填报，不要改日期；用 toolkit return 可以把是 {when}的数搬到新的工作簿里，由单位核对后发回{again}",
         number="J2"
     ),
     "wrong_kind": FindingCode(

@@ -31,34 +31,48 @@ from toolkit.form.rule_trees import (
     speaks_of_one_cell,
     tally_columns,
     walk_all_references,
+    walk_nodes,
     walk_tallies,
 )
 from toolkit.form.rule_types import has_meaning
 from toolkit.form.trait import OWN_ROW
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 
 class Check(NamedTuple):
-    """One rule about whole cells; *cell* is where a complaint is shown."""
+    """One rule about whole cells; *cell* is where a complaint is shown, *twin* how many of the rule's before it are shown there."""
 
     rule: Rule
     cell: Cell
     expr: Expr
     cells: tuple[Cell, ...]
+    twin: int = 0
 
     @property
     def cellwise(self) -> bool:
         """Tell whether the rule is about one cell at a time (本格)."""
         return is_cellwise(self.rule)
 
+    @property
+    def alike(self) -> bool:
+        """Tell whether it says the same of its one cell as others do of theirs: of nothing but the cell as it is."""
+        return self.cellwise and self.cells == (self.cell,) and not needed_priors(self.expr)
+
+    @property
+    def place(self) -> str:
+        """Return the part of the form it is told of in one with its like: a table; a row, beside earlier figures; a figure."""
+        if self.alike:
+            return self.cell.table
+        if self.cellwise and self.cells == (self.cell,):
+            return f"{self.cell.table}.{self.cell.row}"
+        return f"{self.cell.name}.{self.twin}" if self.twin else self.cell.name
+
     def instance(self, form: Form) -> str:
         """Return the name under which this check is explained: a rule about single cells is one a table and places."""
-        if not self.cellwise:
-            return f"{self.rule.id}.{self.cell.name}"
-        places = decimals_of_check(form, self)
-        return f"{self.rule.id}.{self.cell.table}" + (f".{places}" if places else "")
+        places = decimals_of_check(form, self) if self.cellwise and self.cells == (self.cell,) else 0
+        return f"{self.rule.id}.{self.place}" + (f".{places}" if places else "")
 
 
 @dataclass(frozen=True)
@@ -159,9 +173,18 @@ def _ground_kind(form: Form, kind: str, level: str | None) -> GroundedForm:
     rows = tuple(k for r in held if lists & set(r.over) for k in row_checks(form, r, kind))
     checks = (k for r in held if not lists & set(r.over) for k in _cell_checks(form, r, kind))
     # A statement about each cell is about what people fill in: a worked-out cell only repeats its parts' fault.
-    asked = tuple(k for k in checks if not (k.cellwise and k.cell in worked))
+    asked = tuple(_number_twins(k for k in checks if not (k.cellwise and k.cell in worked)))
     off = tuple(r for r in rules if r.weight == OFF)
     return GroundedForm(form, kind, level, asked, rows, sort_by_dependency(worked), starts, off)
+
+
+def _number_twins(checks: Iterable[Check]) -> Iterator[Check]:
+    """Tell apart the checks of one rule that are shown at one cell: [合计].甲 >= 乙 is one a row."""
+    seen: dict[tuple[str, Cell], int] = {}
+    for check in checks:
+        key = (check.rule.id, check.cell)
+        yield check._replace(twin=seen.get(key, 0))
+        seen[key] = seen.get(key, 0) + 1
 
 
 def rule_identities(form: Form, kind: str, level: str | None = None) -> Iterator[tuple[Rule, Cell, Expr]]:
@@ -185,6 +208,16 @@ def required_priors(form: Form, kind: str) -> tuple[PriorCell, ...]:
 def is_cellwise(rule: Rule) -> bool:
     """Tell whether *rule* speaks of one cell at a time (本格)."""
     return speaks_of_one_cell(parse_expression(rule.must))
+
+
+def is_said_of_each_cell(rule: Rule) -> bool:
+    """Tell whether *rule* says the same of each cell by itself: of 本格 and nothing beside it."""
+    tree = parse_expression(rule.must)
+    return (
+        is_cellwise(rule)
+        and {r.column or r.row for r in walk_all_references(tree)} == {None}
+        and not any(isinstance(n, PriorReference) for n in walk_nodes(tree))
+    )
 
 
 def decimals_of_check(form: Form, check: Check) -> int:
@@ -211,9 +244,10 @@ def _tables_of_rule(form: Form, rule: Rule, kind: str) -> tuple[Table | None, ..
 
 def _cell_checks(form: Form, rule: Rule, kind: str) -> Iterator[Check]:
     tree = parse_expression(rule.must)
-    for expr in _rule_instances(form, rule, tree, kind):
+    own = speaks_of_one_cell(tree)
+    for expr, at in _rule_instances(form, rule, tree, kind):
         cells = needed_cells(expr)
-        yield Check(rule, cells[0], expr, cells)
+        yield Check(rule, at if own and at in cells else cells[0], expr, cells)
 
 
 def _worked_out_cells(form: Form, rule: Rule, kind: str) -> Iterator[tuple[Cell, Expr]]:
@@ -222,25 +256,28 @@ def _worked_out_cells(form: Form, rule: Rule, kind: str) -> Iterator[tuple[Cell,
     tree = parse_expression(rule.must)
     if not isinstance(tree, Operation):  # the loader has refused it
         return
-    for expr in _rule_instances(form, rule, tree, kind):
+    for expr, _ in _rule_instances(form, rule, tree, kind):
         if isinstance(expr, Operation):
             yield needed_cells(expr.args[0])[0], expr.args[1]
 
 
-def _rule_instances(form: Form, rule: Rule, tree: Expr, kind: str) -> Iterator[Expr]:
-    """Yield a rule about whole cells, once for every place it ranges over.
+def _rule_instances(form: Form, rule: Rule, tree: Expr, kind: str) -> Iterator[tuple[Expr, Cell]]:
+    """Yield a rule about whole cells, once for every place it ranges over, and that place (as far as it is one cell).
 
     Of the columns and rows it only leaves out, those are passed over where it means nothing (a sum of remarks); where it
     means something nowhere, all are yielded, and refused.
     """
     made = [
-        _fill_references(tree, form, table, row, column)
+        (
+            _fill_references(tree, form, table, row, column),
+            Cell(table.id if table else "", row or "", column or ""),
+        )
         for table in _tables_of_rule(form, rule, kind)
         for row, column in _rule_range(rule, tree, table)
     ]
     if len(made) > 1 and not rule.columns and not rule.rows:
         made = [
-            expr for expr in made if has_meaning(expr, lambda ref: form.figure(needed_cells(ref)[0]).type)
+            one for one in made if has_meaning(one[0], lambda ref: form.figure(needed_cells(ref)[0]).type)
         ] or made
     yield from made
 

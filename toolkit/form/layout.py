@@ -23,6 +23,8 @@ COVER, CHECKS, RULES, OPTIONS, IDENTITY = "封面", "校验", "填报说明", "_
 SOURCES, UNITS, STATES = "数据来源", "分单位数据", "报送情况"
 PRIOR, PRIOR_PERIODS = "上年数据", "往期数据"
 """The sheet of earlier figures that rules look at: of the year before in a yearly form, of earlier periods in others."""
+ANY_EARLIER = PRIOR_PERIODS.removesuffix("数据")
+"""What is said of earlier periods, whichever they are."""
 PROPERTY = "toolkit."
 """What the names of what a workbook says of itself begin with."""
 BOOK = "规则手册"

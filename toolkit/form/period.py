@@ -33,8 +33,7 @@ EARLIER = (LAST_YEAR, PREVIOUS, YEAR_EARLIER)
 """How rules name the earlier periods that a figure may be laid beside."""
 _TEN_DAYS, _HALVES, _ORDINALS = "上中下", "上下", "零一二三四"
 _TEN_DAYS_FROM = (1, 11, 21)
-_LONGER = (HALF, QUARTER)
-"""What is also shown by its months, where it is cumulative."""
+_LONGER = (HALF, QUARTER)  # also shown by its months, where it is cumulative
 _Y, _M = r"((?:19|20)[0-9]{2})", r"([01]?[0-9])"
 _N = r"(?:第?([一二三四1-4]))"
 
@@ -306,7 +305,7 @@ _WRITTEN: tuple[tuple[re.Pattern[str], Callable[..., Period]], ...] = (
 )
 
 
-_BEFORE = re.compile("上一年度|上年度|上年|去年")
+_BEFORE = re.compile("上一年度|上年度|上年(?!同期)|去年")
 _NOW = re.compile("本年度|本年|今年|全年")
 
 
@@ -340,11 +339,12 @@ class PeriodKind(NamedTuple):
         """
         return LAST_YEAR if self.kind == YEAR else YEAR_EARLIER if self.cumulative else PREVIOUS
 
-    def reword_years(self, text: str) -> str:
-        """Return *text*, which speaks of years (上年, 本年), as it is said of periods of this kind: 上期, 本期."""
+    def reword_years(self, text: str, before: str = "") -> str:
+        """Return *text*, which speaks of years, as it is said of periods of this kind: 上期 (*before*), 本期, 报告期."""
         if self.kind == YEAR:
             return text
-        return _BEFORE.sub(self.before_word, _NOW.sub("本期", text)).replace("两年", "两期")
+        said = _BEFORE.sub(before or self.before_word, _NOW.sub("本期", text))
+        return said.replace("两年", "两期").replace("年度", "报告期")
 
 
 YEARLY = PeriodKind()

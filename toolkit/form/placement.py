@@ -205,12 +205,12 @@ def texts_printed_in_row(table: Table, row: Line) -> tuple[str, ...]:
 
 
 def numbers_of_columns(table: Table) -> tuple[str, ...]:
-    """Return the line below a table's heads that numbers its columns: first one for the rows' names, then one a column."""
+    """Return the line below a table's heads that numbers its columns: one for the rows' names, then each its own code or its place."""
     if not table.numbered:
         return ()
     letters = STEMS[1:] if table.numbered == STEMS[0] else ""
     named = (table.numbered, *(letters[i : i + 1] for i in range(len(table.printed))))
-    return (*named, *(str(i) for i in range(1, len(table.columns) + 1)))
+    return (*named, *(c.code or str(i) for i, c in enumerate(table.columns, 1)))
 
 
 def _number_labels(table: Table, row: int, left: int, edge: int) -> Iterator[PrintedLabel]:

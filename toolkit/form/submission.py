@@ -32,6 +32,8 @@ UNREADABLE, NOT_A_SUBMISSION, DUPLICATE, SUPERSEDED, EXCLUDED = (
     "superseded",
     "excluded",
 )
+OTHER_PERIOD = "other_period"
+"""The same bytes were received in the work of another period of the series, and say nothing of this one."""
 OUTCOMES = {
     ACCEPTED: "通过",
     WITH_WARNINGS: "通过（有提示）",
@@ -42,6 +44,7 @@ OUTCOMES = {
     DUPLICATE: "重复",
     SUPERSEDED: "未采用（另有一份）",
     EXCLUDED: "已排除",
+    OTHER_PERIOD: "另一期收过",
     CONTAINER: "压缩包（已打开）",
 }
 

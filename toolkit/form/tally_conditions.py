@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 """A comparison read from its other side."""
-_YEAR = {"年初": 0.0, "年末": 364.0}
-"""Where the bounds stand to each other: all that is asked of them here."""
+_PERIODS = ((0, 364), (0, 31), (100, 200), (300, 364), (0, 0), (100, 100), (364, 364))
+"""Where a period may begin and end in its year: all that is asked here is how its bounds stand to each other."""
 
 
 def is_simple_condition(expr: Expr) -> bool:
@@ -38,13 +38,9 @@ def is_simple_condition(expr: Expr) -> bool:
 
 
 def are_disjoint(one: tuple[Expr, ...], two: tuple[Expr, ...]) -> bool:
-    """Tell whether no row can meet both: some column is asked for two things at once that exclude each other."""
-    return any(
-        _exclude_each_other(a, b)
-        for a in _condition_parts(one)
-        for b in _condition_parts(two)
-        if a[0] == b[0]
-    )
+    """Tell whether no row can meet both in any period: some column is asked for two things at once that exclude each other."""
+    pairs = [(a, b) for a in _condition_parts(one) for b in _condition_parts(two) if a[0] == b[0]]
+    return all(any(_exclude_each_other(a, b, period) for a, b in pairs) for period in _PERIODS)
 
 
 def _condition_parts(conditions: tuple[Expr, ...]) -> Iterator[tuple[str, str, Expr | None]]:
@@ -64,7 +60,9 @@ def _condition_parts(conditions: tuple[Expr, ...]) -> Iterator[tuple[str, str, E
                 yield str(right.column), TURNED.get(expr.name, expr.name), left
 
 
-def _exclude_each_other(one: tuple[str, str, Expr | None], two: tuple[str, str, Expr | None]) -> bool:
+def _exclude_each_other(
+    one: tuple[str, str, Expr | None], two: tuple[str, str, Expr | None], period: tuple[int, int]
+) -> bool:
     signs = {one[1], two[1]}
     if "空" in signs:
         return signs != {"空"}  # every comparison with a blank is false
@@ -72,13 +70,16 @@ def _exclude_each_other(one: tuple[str, str, Expr | None], two: tuple[str, str, 
         return False
     if isinstance(one[2], TextLiteral) or isinstance(two[2], TextLiteral):
         return (signs == {"="} and one[2] != two[2]) or (signs == {"=", "<>"} and one[2] == two[2])
-    return not _intervals_meet(_comparison_interval(*one[1:]), _comparison_interval(*two[1:]))
+    return not _intervals_meet(_comparison_interval(*one[1:], period), _comparison_interval(*two[1:], period))
 
 
-def _comparison_interval(sign: str, constant: Expr | None) -> tuple[float, bool, float, bool]:
+def _comparison_interval(
+    sign: str, constant: Expr | None, period: tuple[int, int]
+) -> tuple[float, bool, float, bool]:
     """Return (from, from itself too, to, to itself too)."""
+    bounds = {"年初": 0.0, "期初": float(period[0]), "期末": float(period[1]), "年末": 364.0}
     at = (
-        _YEAR[constant.name]
+        bounds[constant.name]
         if isinstance(constant, PeriodBound)
         else constant.value
         if isinstance(constant, NumberLiteral)

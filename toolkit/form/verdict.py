@@ -6,12 +6,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.grounding import decimals_of_check
+from toolkit.form.layout import ANY_EARLIER
 from toolkit.form.rule_language import rounding_tolerance
 from toolkit.form.rule_trees import cells_needing_values, rounding_reach
 
 if TYPE_CHECKING:
     from toolkit.form.grounding import Check, GroundedForm
-    from toolkit.form.model import Cell
+    from toolkit.form.model import Cell, Form
 
 INCLUSIVE = 1.0001
 """What makes a bound one that may be reached: 12.25 is 12.3 to one place, and exactly half a place off."""
@@ -25,6 +26,11 @@ class Verdict(StrEnum):
     BROKEN = "不符"
     NOT_JUDGED = "未判定"
     NO_PRIOR = "缺上年数"
+
+
+def shown_verdict(form: Form, verdict: Verdict) -> str:
+    """Return *verdict* as sheets of *form* show it: what lacks is called after the sheet where it would stand."""
+    return form.periods.reword_years(verdict.value, ANY_EARLIER)
 
 
 class RowsVerdict(NamedTuple):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import WorkFolderError
 from toolkit.foreign.older_edition import read_edition
-from toolkit.form.layout import ADJUSTED, TICK
+from toolkit.form.layout import ADJUSTED, ANY_EARLIER, TICK
 from toolkit.form.model import REPORT
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.words import format_distinctly, format_number, is_same_number
@@ -165,10 +165,11 @@ class _ReportEditCarrier:
         texts, (rows, zero), prior = self.texts(), self.lists(), self.earlier_figures()
         figures = self.merged.report.figures | texts | self.adjusted()
         if self.asked:
+            last = self.of_earlier("上年报告")
             raise WorkFolderError(
-                (BOTH if self.known else UNKNOWN)
+                self.of_earlier(BOTH if self.known else UNKNOWN)
                 + "\n".join(f"  {a}" for a in self.asked)
-                + "\n以报告里改过的为准，加 --keep-edits 再运行；以各单位（上年报告）为准，把报告里的这几处清空、保存后再运行。"
+                + f"\n以报告里改过的为准，加 --keep-edits 再运行；以各单位（{last}）为准，把报告里的这几处清空、保存后再运行。"
             )
         report = replace(self.merged.report, figures=figures, rows=rows, zero=zero, prior=prior)
         return replace(self.merged, report=report)
@@ -211,9 +212,15 @@ class _ReportEditCarrier:
             if is_now is None or is_same_number(is_now, known.get(cell)):
                 continue
             where = f"{at.sheet} {at.a1}"
-            if cell not in known or self.stays(was, is_now, known[cell], where, "上年报告里是"):
+            if cell not in known or self.stays(
+                was, is_now, known[cell], where, self.of_earlier("上年报告里是")
+            ):
                 found[cell] = is_now
         return found
+
+    def of_earlier(self, text: str) -> str:
+        """Return *text*, which speaks of the year before, as it is said of earlier periods of this form."""
+        return self.grounded.form.periods.reword_years(text, ANY_EARLIER)
 
     def lists(self) -> tuple[dict[str, tuple[Row, ...]], frozenset[str]]:
         """Return the lists' rows, and which lists are said to have none; a list with rows is never said to."""

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.folder.roster import STATES as STATE_WORDS
 from toolkit.form.finding import ERROR, HINT
+from toolkit.form.grounding import required_priors
 from toolkit.form.layout import ADJUSTED, CHECKED, EXPLAINED, STATES, comparison_sheet, prior_sheet
+from toolkit.form.model import REPORT
 from toolkit.form.words import brief_label, format_number
 from toolkit.rendering.year_comparison_charts import compared_period_names
 from toolkit.sheets.cover_status import ScopeStatement
@@ -64,9 +66,11 @@ def _coverage_statement(
 
 def coverage_text(grounded: GroundedForm, level: str, count: int) -> str:
     """Say how far the figures of an office of *level* reach, made of *count* units."""
-    label = next((x.label for x in grounded.form.levels if x.id == level), "")
-    if grounded.starts:
-        return f"本机关（{label}）：由所属 {count} 个单位报送的登记簿和数据汇总"
+    form = grounded.form
+    label = next((x.label for x in form.levels if x.id == level), "")
+    if grounded.starts or level == form.levels[0].id:
+        what = "登记簿和数据" if form.registers else "数据"
+        return f"本机关（{label}）：由所属 {count} 个单位报送的{what}汇总"
     return f"全域（{label}）：由下级 {count} 个机关的{grounded.form.report_word}逐项汇总，不另加本级以外的数"
 
 
@@ -135,7 +139,9 @@ def _earlier_figures_statement(folder: WorkFolder, last: LastYearStatus) -> Scop
 def earlier_figures_texts(form: Form, period: str) -> tuple[str, str, str]:
     """Return what is said where nothing is known of the period before, where it is, and where some of it was typed."""
     some = f"与 {compared_period_names(form, period)[0]}的数逐项对比"
-    none = form.periods.reword_years("没有上年报告，要与上年比较的规则没有判定")
+    word = form.periods.before_word
+    compared = any(p.word == word for p in required_priors(form, REPORT))
+    none = f"没有{word}报告，" + (f"要与{word}比较的规则没有判定" if compared else "没有可比的数")
     return none, some, f"{some}，有的数是在“{prior_sheet(form)}”表里手工填的"
 
 

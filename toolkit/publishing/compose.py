@@ -62,8 +62,8 @@ def write_report_documents(
     same, *fresh* writes all of it anew. Raise WorkFolderError where *workbook* is no report, or what stands is none of ours.
     """
     form = form_in(workbook)
-    companion = companion_needed(form, "toolkit report")
     source = open_report_source(workbook, form)
+    companion = companion_needed(form, "toolkit report")
     refuse_unread(source, workbook)
     title = companion.document_title(source.who.name, source.who.period)
     name = safe_file_name_part(title)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.folder.days import format_file_time
 from toolkit.folder.files import safe_file_name_part
+from toolkit.folder.past_periods import past_periods, series_home
 from toolkit.folder.work_folder import SETTINGS
 from toolkit.ledger.ledger import Ledger
 from toolkit.merging.companion import companion_of
@@ -14,7 +15,7 @@ from toolkit.submissions.current_files import current_file_states, list_unit_sta
 if TYPE_CHECKING:
     from toolkit.folder.work_folder import WorkFolder
 
-HAND_OUT, COLLECT, MEND, REMIND, MERGE, MERGE_AGAIN, WRITE, LOOK, PUBLISHED, SEND_UP = (
+HAND_OUT, COLLECT, MEND, REMIND, MERGE, MERGE_AGAIN, WRITE, LOOK, PUBLISHED, SEND_UP, GO_ON, PUT_AWAY = (
     *(
         "hand_out",
         "collect",
@@ -26,9 +27,14 @@ HAND_OUT, COLLECT, MEND, REMIND, MERGE, MERGE_AGAIN, WRITE, LOOK, PUBLISHED, SEN
         "look",
         "published",
         "send_up",
+        "go_on",
+        "put_away",
     ),
 )
-"""What is to be done next, in the order of a year; a form without a document to publish ends with the last."""
+"""What is to be done next, in the order of a year; a form without a document to publish ends with sending up.
+
+Where there were periods before, GO_ON takes the place of HAND_OUT; what is sent up of a past one is PUT_AWAY.
+"""
 
 
 class YearStage(NamedTuple):
@@ -41,8 +47,9 @@ class YearStage(NamedTuple):
 
 def find_year_stage(folder: WorkFolder, now: str) -> YearStage:
     """Return how far the office of *folder* is at *now*."""
+    begin = GO_ON if past_periods(folder) and not series_home(folder) else HAND_OUT
     if not folder.ledger.exists():
-        return YearStage(HAND_OUT)
+        return YearStage(begin)
     with Ledger.open(folder.ledger) as ledger:
         versions, sightings = ledger.versions(), ledger.sightings()
         states = [
@@ -52,7 +59,7 @@ def find_year_stage(folder: WorkFolder, now: str) -> YearStage:
             )
         ]
         if not sightings:
-            return YearStage(COLLECT if ledger.handouts() else HAND_OUT)
+            return YearStage(COLLECT if ledger.handouts() else begin)
         times = [x.at for x in sightings] + [x.at for x in ledger.adoptions()]
         times += [x.ended or x.at for x in ledger.decisions()]
         times += [x.ended or x.at for x in ledger.permissions()]
@@ -76,7 +83,7 @@ def find_year_stage(folder: WorkFolder, now: str) -> YearStage:
 def _after_merging(folder: WorkFolder) -> str:
     companion = companion_of(folder.form)
     if companion is None:
-        return SEND_UP
+        return PUT_AWAY if series_home(folder) else SEND_UP
     office = folder.office
     written = f"{safe_file_name_part(companion.document_title(office.name, office.period.text))}.docx"
     return LOOK if (folder.path / written).is_file() else WRITE

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.layout import (
     ADJUSTED,
+    ANY_EARLIER,
     BOOK,
     BY_UNIT,
     CHECKED,
@@ -88,9 +89,10 @@ def contents_entries(of: Form, others: Collection[str]) -> Iterator[ContentsEntr
         yield ContentsEntry(form, sheet.id, sheet.title)
     for part, known in ((records, RECORDS), (tools, TOOLS)):
         named = {COMPARED: comparison_sheet(of), PRIOR: prior_sheet(of)}
-        for name, said in ((named.get(n, n), of.periods.reword_years(s)) for n, s in known.items()):
-            if name in others:
-                yield ContentsEntry(part, name, said)
+        for name, said in known.items():
+            if (tab := named.get(name, name)) in others:
+                before = ANY_EARLIER if name == PRIOR else ""
+                yield ContentsEntry(part, tab, of.periods.reword_years(said, before))
 
 
 def tab_order(listed: list[ContentsEntry]) -> list[str]:

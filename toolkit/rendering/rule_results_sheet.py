@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.form.finding import SEVERITY
 from toolkit.form.finding_codes import ERROR
-from toolkit.form.layout import CHECKED, CHECKS, CellPlace, column_letters
+from toolkit.form.layout import ANY_EARLIER, CHECKED, CHECKS, CellPlace, column_letters
 from toolkit.rendering.rule_results import (
     FAILS,
     HOLDS,
@@ -95,8 +95,9 @@ def draw_rule_results(book: Workbook, formats: Formats, judged: RuleResults) -> 
     rows.append(_totals_row(bottom, sums))
     said = _summary_text(len(by_rule), sums)
     summary = Formula(_summary_formula(bottom, len(by_rule)), said)
+    note = judged.compiler.grounded.form.periods.reword_years(NOTE, ANY_EARLIER)
     page = Page(
-        *(CHECKED, CHECKED, COLUMNS, rows, (wide_row(summary, 22, align="center", bold=True), NOTE)),
+        *(CHECKED, CHECKED, COLUMNS, rows, (wide_row(summary, 22, align="center", bold=True), note)),
         allowed=LOOKED_AT,
         footer=footer_title(judged.compiler.grounded.form, judged.submission.who),
         note_leading=Leading(15, 4),

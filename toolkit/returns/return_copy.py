@@ -189,7 +189,7 @@ def _move_to_right_workbook(
 ) -> ReturnCopy:
     """Move what the unit wrote into its right workbook, and ask whether it is of this year."""
     book = move_to_right_workbook(desk, open_book(data), was, right, task.deadline)
-    why = next(ANOTHER_BOOK[f.code] for f in task.findings if f.code in ANOTHER_BOOK)
+    why = next(desk.form.periods.reword_years(w) for f in task.findings if (w := ANOTHER_BOOK.get(f.code)))
     found = _findings_after_redraw(desk, book.data, right.who, ())
     return _add_notice_and_marks(
         desk,

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 NOT_THEIRS = ("which_one", "unit_unknown", "maybe_other_unit")
 """What a unit cannot mend: the office decides it."""
-_ANOTHER = (
-    "退回件已换成 {expected} 年度、下发给贵单位的工作簿，能搬的数都搬过去了，请核对后发回那一份，日期不要改"
-)
+_ANOTHER = "退回件已换成 {asked}、下发给贵单位的工作簿，能搬的数都搬过去了，请核对后发回那一份，日期不要改"
 TO_UNIT = {
     "wrong_period": _ANOTHER,
     **dict.fromkeys(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.form.finding import CODES, ERROR, SEVERITY, WARNING
 from toolkit.form.layout import ROWS_JUDGED, CellPlace, column_letters
 from toolkit.form.rule_trees import asks_about_blanks, cells_needing_values
-from toolkit.form.verdict import Verdict
+from toolkit.form.verdict import Verdict, shown_verdict
 from toolkit.form.words import rule_statement, severity_words
 from toolkit.sheets.verdict_formulas import (
     BAD,
@@ -101,12 +101,15 @@ def _figure_rule_line(
     form = compiler.grounded.form
     first, many = compiler.layout.at[line.cell], len(line.checks) > 1
     table = form.table(line.cell.table)
+    check = compiler.grounded.checks[line.checks[0]]
     label = (table.title or table.id) if many else form.label(line.cell)
+    if many and not check.alike:
+        label = "·".join(form.row(line.cell).head)
     verdict, count = compiler.verdict(line)
     shown, broken = cached_verdict(compiler, line, verdicts, submission)
     place = f"{first.sheet} {first.a1}" + ("等" if many else "")
     spot = _first_wrong_cell(compiler, submission, line, verdicts)
-    name = explainable_instance(line.rule, compiler.grounded.checks[line.checks[0]].instance(form))
+    name = explainable_instance(line.rule, check.instance(form))
     return _line_of_rule(compiler, line.rule, label, first, place)._replace(
         instance=name,
         reason=submission.explanations.get(name, ""),
@@ -131,7 +134,7 @@ def _first_wrong_cell(
 ) -> str:
     """Return the address of the first cell that breaks a rule about each cell, words before numbers; else ""."""
     checks = [compiler.grounded.checks[i] for i in line.checks]
-    if not checks[0].cellwise:
+    if not checks[0].alike:
         return ""
     lost = [c.cell for c in checks if c.cell in submission.unread and not asks_about_blanks(c.expr)]
     wrong = lost or [c.cell for c, v in zip(checks, verdicts, strict=True) if v == Verdict.BROKEN]
@@ -173,7 +176,7 @@ def cached_verdict(
     if unread:
         needed = (
             compiler.grounded.inputs_of(cells_needing_values(check.expr))
-            if not check.cellwise
+            if len(line.checks) == 1 and not check.alike
             else line.cells
         )
         typed = compiler.typed(
@@ -183,7 +186,8 @@ def cached_verdict(
     broken = verdicts.count(Verdict.BROKEN)
     if broken:
         return BROKEN, broken
-    return next((v.value for v in verdicts if v != Verdict.SILENT), ""), 0
+    form = compiler.grounded.form
+    return next((shown_verdict(form, v) for v in (Verdict.KEPT, Verdict.NO_PRIOR) if v in verdicts), ""), 0
 
 
 def cached_row_verdict(
@@ -202,7 +206,7 @@ def cached_row_verdict(
         lost = {c for r in rows for c in r.unread if c in check.needs}
         found = {BAD[strip.register.field(c).type] for c in lost}
         return next(w for w in dict.fromkeys(BAD.values()) if w in found), ""
-    return verdict.verdict.value, len(verdict.broken)
+    return shown_verdict(compiler.grounded.form, verdict.verdict), len(verdict.broken)
 
 
 def _list_answered_line(compiler: CheckCompiler, submission: Submission, name: str) -> DrawnCheck:

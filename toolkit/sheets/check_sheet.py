@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.form.finding import ERROR, HINT, SEVERITY, WARNING
-from toolkit.form.layout import CHECKS, EXPLAINED, CellPlace, column_letters
+from toolkit.form.layout import ANY_EARLIER, CHECKS, EXPLAINED, CellPlace, column_letters
+from toolkit.form.verdict import Verdict
 from toolkit.sheets.check_lines import (
     TO_MEND,
     blocks_sending,
@@ -36,7 +37,6 @@ from toolkit.sheets.verdict_formulas import (
     BROKEN,
     KEPT,
     LATER,
-    NO_PRIOR,
     CheckCompiler,
     group_checks,
 )
@@ -66,7 +66,7 @@ NUMBER, ASKED, TARGET, SPOT, HOW = 10, 11, 12, 13, 14
 how the place reads, what to do."""
 NOTE = (
     f"填表时自动判断：绿色“{KEPT}”；红色“{BROKEN}”要改，黄色“{BROKEN}”要核对；“{BAD_NUMBER}”“{BAD_DATE}”“{BAD_OPTION}”是单元格里的内容不合格式；"
-    f"“{NO_PRIOR}”是没有上年数，不用管；“{LATER}”收回后由汇总单位判断；空白是还没有填。"
+    f"“{Verdict.NO_PRIOR.value}”是没有上年数，不用管；“{LATER}”收回后由汇总单位判断；空白是还没有填。"
     f"级别是“{SEVERITY[WARNING]}”而“{BROKEN}”的，先核对；数字属实的，在“说明”栏（黄底）写明原因，数变了说明要重写。"
 )
 REASON_HELP = "核对后数字属实的，在这里写明原因。数字再改动时，说明要重写。"
@@ -80,8 +80,9 @@ def draw_check_sheet(
     The grounds of a rule stand in the rule book, on paper too.
     """
     drawn = list(check_sheet_lines(compiler, submission, verdicts))
+    note = compiler.grounded.form.periods.reword_years(NOTE, ANY_EARLIER)
     page = Page(
-        *(CHECKS, "校验", COLUMNS, [_line_cells(line) for line in drawn], (NOTE,)),
+        *(CHECKS, "校验", COLUMNS, [_line_cells(line) for line in drawn], (note,)),
         across=REASON + 1,
         allowed=(*LOOKED_AT, "autofilter", SORT),
         footer=footer_title(compiler.grounded.form, submission.who),
@@ -174,7 +175,7 @@ def _tint_wrong_cells(
         name = check.instance(form)
         for sheet, area, wrong in compiler.wrong_here(line):
             book.get_worksheet_by_name(sheet).conditional_format(area, tone(line.rule, wrong, name))
-        if not check.cellwise and verdict.startswith("="):
+        if len(line.checks) == 1 and not check.alike and verdict.startswith("="):
             wrong = f"='{CHECKS}'!${column_letters(VERDICT)}${rows[verdict]}=\"{BROKEN}\""
             book.get_worksheet_by_name(at.sheet).conditional_format(at.a1, tone(line.rule, wrong, name))
     for row_check in compiler.grounded.row_checks:

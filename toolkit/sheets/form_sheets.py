@@ -52,6 +52,10 @@ PRIOR_INTRO = (
     "这些数取自上一年度的报告，只用来核对，不参与加总。"
     "灰底的已按上年报告填好，不能改；黄底的请照上年公布的报告填一次，没有上年报告的留空。"
 )
+PERIODS_INTRO = (
+    "这些数取自以前各期报的表，只用来核对，不参与加总。"
+    "灰底的已照那一期的填好，不能改；黄底的请照那一期报的填一次，没有报过的留空。"
+)
 
 
 def draw_form_sheet(d: WorkbookDrawing, sheet: Worksheet, said: Sheet) -> None:
@@ -207,7 +211,7 @@ def draw_earlier_figures_sheet(d: WorkbookDrawing, sheet: Worksheet) -> None:
     """Draw the figures of earlier periods: locked where they are known, to be typed once where they are not."""
     before, name = d.form.periods.read(d.who.period).year_earlier, prior_sheet(d.form)
     title = f"{before.spaced_name}数据" if d.form.periods.kind == YEAR else "以前各期的数"
-    said = Sheet(name, title, d.form.periods.reword_years(PRIOR_INTRO))
+    said = Sheet(name, title, PRIOR_INTRO if d.form.periods.kind == YEAR else PERIODS_INTRO)
     for column, wide in enumerate((14, 56, 16)):
         sheet.set_column(column, column, wide)
     d.codes(sheet, said)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.grounding import is_cellwise
 from toolkit.form.layout import BOOK, ROWS_JUDGED, column_letters
-from toolkit.form.rule_language import parse_expression
 from toolkit.form.words import rule_statement, severity_words
 from toolkit.sheets.formula_writer import why_no_formula
 from toolkit.sheets.page import LOOKED_AT, Column, Leading, Page, columns_of
@@ -54,7 +53,8 @@ def rule_locations(compiler: CheckCompiler) -> Iterator[RuleLocation]:
         cells = [c for x in found for c in (x.cells if is_cellwise(rule) else (x.cell,))]
         areas = [a.rpartition("!")[2].replace("$", "") for a in compiler.areas(tuple(cells))]
         shown = "、".join(areas[:TOLD_AREAS]) + (f" 等 {len(areas)} 处" if len(areas) > TOLD_AREAS else "")
-        later = why_no_formula(parse_expression(rule.must), arrays=is_cellwise(rule))
+        one = grounded.checks[found[0].checks[0]]
+        later = why_no_formula(one.expr, arrays=one.alike)
         count = sum(len(x.checks) for x in found)
         yield RuleLocation(rule, sheet, shown, count, compiler.verdict(found[0])[0], later)
     for check in grounded.row_checks:

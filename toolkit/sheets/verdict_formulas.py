@@ -14,7 +14,7 @@ from toolkit.form.rule_trees import (
     columns_needing_values,
     needed_priors,
 )
-from toolkit.form.verdict import Verdict, rates_of_check, slack_of_check
+from toolkit.form.verdict import Verdict, rates_of_check, shown_verdict, slack_of_check
 from toolkit.sheets.formula_parts import decimal_text, join_into_ranges, rounded_formula
 from toolkit.sheets.formula_writer import FormulaWriter, column_range_writer, why_no_formula
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from toolkit.form.period import Period
     from toolkit.form.rule import Rule
 
-KEPT, BROKEN, NO_PRIOR = Verdict.KEPT.value, Verdict.BROKEN.value, Verdict.NO_PRIOR.value
+KEPT, BROKEN = Verdict.KEPT.value, Verdict.BROKEN.value
 """What a verdict cell shows; "" while the rule says nothing."""
 BAD_NUMBER, BAD_DATE, BAD_OPTION, TOO_LONG, LATER = (
     "数字格式不对",
@@ -56,11 +56,10 @@ def group_checks(grounded: GroundedForm) -> tuple[CheckGroup, ...]:
 
     Cell-wise rules are one line a table and number of decimals: cells kept to different places differ in slack.
     """
-    grouped: dict[tuple[str, str, int, int], list[int]] = {}
+    grouped: dict[tuple[str, str, int], list[int]] = {}
     for i, check in enumerate(grounded.checks):
         places = decimals_of_check(grounded.form, check)
-        key = (check.rule.id, check.cell.table, places, -1 if check.cellwise else i)
-        grouped.setdefault(key, []).append(i)
+        grouped.setdefault((check.rule.id, check.place, places), []).append(i)
     made = []
     for at in grouped.values():
         first = grounded.checks[at[0]]
@@ -85,18 +84,19 @@ class CheckCompiler(FormulaWriter):
 
     def _verdict(self, line: CheckGroup) -> tuple[str, str]:
         check = self.grounded.checks[line.checks[0]]
-        if why_no_formula(check.expr, arrays=check.cellwise):
+        if why_no_formula(check.expr, arrays=check.alike):
             return LATER, ""
-        if check.cellwise:
+        if check.alike:
             return self._verdict_of_cells(line, check)
+        if len(line.checks) > 1:
+            return self._verdict_beside_priors(line)
         shown = f'IF({self.test(check.expr, self._slack(check))},"{KEPT}","{BROKEN}")'
         if rates := rates_of_check(
             self.grounded, check
         ):  # without a number of theirs there is nothing to compare
             shown = f'IF(COUNT({self.refs(rates)})<{len(rates)},"{KEPT}",{shown})'
-        if priors := needed_priors(check.expr):
-            places = ",".join(join_into_ranges([self.layout.priors[c] for c in priors]))
-            shown = f'IF(COUNT({places})<{len(priors)},"{NO_PRIOR}",{shown})'
+        if needed_priors(check.expr):
+            shown = f'IF({self._lacks_priors(check)},"{self._no_prior()}",{shown})'
         if bad := self._bad_list_cells(cells_needing_values(check.expr)):
             shown = f'IF({bad}>0,"{BAD_NUMBER}",{shown})'
         needed = self.grounded.inputs_of(cells_needing_values(check.expr))
@@ -105,6 +105,9 @@ class CheckCompiler(FormulaWriter):
         if not asks_about_blanks(check.expr):
             shown = f'IF({self.nothing_behind(check.cells)},"",{shown})'
         return f"={shown}", ""
+
+    def _no_prior(self) -> str:
+        return shown_verdict(self.grounded.form, Verdict.NO_PRIOR)
 
     def _bad_list_cells(self, cells: Iterable[Cell]) -> str:
         """Return the counter of what is not of its type in the lists *cells* are counted from; "" where they are from none."""
@@ -150,10 +153,29 @@ class CheckCompiler(FormulaWriter):
             shown, count = f'IF({bad}>0,"{word}",{shown})', f"IF({bad}>0,{bad},{count})"
         return f'=IF({filled}=0,"",{shown})', f'=IF({filled}=0,"",{count})'
 
+    def _verdict_beside_priors(self, line: CheckGroup) -> tuple[str, str]:
+        """Write a verdict over cells each of which has its own earlier figures: cell by cell, for these lie elsewhere."""
+        checks = [self.grounded.checks[i] for i in line.checks]
+        known = [f"IF(LEN({self.refs(c.cells)})=0,0,IF({self._lacks_priors(c)},0,1))" for c in checks]
+        tests = [self.test(c.expr, self._slack(c)) for c in checks]
+        broken = "+".join(f"{k}*IF({t},0,1)" for k, t in zip(known, tests, strict=True))
+        shown = f'IF({broken}>0,"{BROKEN}",IF({"+".join(known)}=0,"{self._no_prior()}","{KEPT}"))'
+        count = broken
+        for word, cells in reversed(self.typed(line.cells).items()):
+            bad = self._bad_cells(word, cells)
+            shown, count = f'IF({bad}>0,"{word}",{shown})', f"IF({bad}>0,{bad},{count})"
+        filled = f"COUNTA({self.refs(line.cells)})"
+        return f'=IF({filled}=0,"",{shown})', f'=IF({filled}=0,"",{count})'
+
+    def _lacks_priors(self, check: Check) -> str:
+        priors = needed_priors(check.expr)
+        places = ",".join(join_into_ranges([self.layout.priors[c] for c in priors]))
+        return f"COUNT({places})<{len(priors)}"
+
     def first_wrong(self, line: CheckGroup) -> str:
         """Return the formula of the address of the first cell that breaks a rule about each cell, as D7; else ""."""
         check = self.grounded.checks[line.checks[0]]
-        if not check.cellwise or why_no_formula(check.expr, arrays=True):
+        if not check.alike or why_no_formula(check.expr, arrays=True):
             return ""
         blanks, slack = asks_about_blanks(check.expr), self._slack(check)
         found = []
@@ -176,7 +198,9 @@ class CheckCompiler(FormulaWriter):
         Blanks are not tinted: an empty template would be red all over before anybody has begun.
         """
         check = self.grounded.checks[line.checks[0]]
-        if not check.cellwise or why_no_formula(check.expr, arrays=True) or asks_about_blanks(check.expr):
+        if len(line.checks) > 1 and not check.alike:
+            return [self._wrong_beside_priors(self.grounded.checks[i]) for i in line.checks]
+        if not check.alike or why_no_formula(check.expr, arrays=True) or asks_about_blanks(check.expr):
             return []
         made = []
         for area in self.areas(line.cells):
@@ -192,6 +216,11 @@ class CheckCompiler(FormulaWriter):
                 )
             )
         return made
+
+    def _wrong_beside_priors(self, check: Check) -> tuple[str, str, str]:
+        at, test = self.layout.at[check.cell], self.test(check.expr, self._slack(check))
+        wrong = f"AND(LEN({at.a1})>0,OR(ISTEXT({at.a1}),NOT(OR({self._lacks_priors(check)},{test}))))"
+        return at.sheet, at.a1, f"={wrong}"
 
     def wrong_row(self, check: RowCheck) -> tuple[str, str] | None:
         """Return (area, the test that its first row breaks a rule over rows), for tinting; None where no formula can."""

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.folder.days import is_plausible_file_time, office_day_of, to_office_time
+from toolkit.folder.past_periods import earlier_folder
 from toolkit.folder.roster import unit_state
 from toolkit.folder.work_folder import LEDGER
 from toolkit.form.finding import sort_findings
@@ -96,6 +97,8 @@ def choose_current_files(
         if fit.held(facts, seen.path):
             continue
         found = told[content.sha256] = fit.findings(facts, seen.path)
+        if any(f.code == "wrong_period" for f in found) and content.sha256 in fit.elsewhere:
+            continue  # it came here before the period it is of had it
         names[content.sha256], every[content.sha256] = facts.who.name, facts
         fits = not any(f.code in ELSEWHERE for f in found)
         said = facts.content or content.sha256
@@ -170,14 +173,15 @@ def _questions_by_unit(
         sketches,
         {u: digests.get(hashes[u], "") for u in sketches},
         {u: f.who.name for u, f in facts.items() if f.who},
-        _last_year_by_unit(fit.folder),
+        _earlier_figures_by_unit(fit.folder),
     )
     return {u: apply_answers(found, facts[u].said) for u, found in asked.items()}
 
 
-def _last_year_by_unit(folder: WorkFolder | None) -> dict[str, dict[str, float]]:
-    """Return the numbers every unit reported last year, by name, where last year's work folder is known."""
-    path = folder.last / LEDGER if folder and folder.last else None
+def _earlier_figures_by_unit(folder: WorkFolder | None) -> dict[str, dict[str, float]]:
+    """Return the numbers every unit reported in the period this one is laid beside, by name, where its folder is known."""
+    home = earlier_folder(folder, folder.form.periods.before_word) if folder else None
+    path = home / LEDGER if home else None
     return _ledger_figures(path, path.stat().st_mtime_ns) if path and path.is_file() else {}
 
 

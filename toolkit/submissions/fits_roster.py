@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.folder.past_periods import other_periods
 from toolkit.folder.roster import Unit, suggest_unit
 from toolkit.folder.unreadable_reasons import REASONS
 from toolkit.form.finding import ERROR, Finding, make_finding, sort_findings
 from toolkit.form.heading_search import normalize_heading
 from toolkit.form.model import REPORT
 from toolkit.form.period import PERIOD_KINDS, YEAR
-from toolkit.form.submission import CONTAINER, NOT_A_SUBMISSION, UNREADABLE, Identity
+from toolkit.form.submission import CONTAINER, NOT_A_SUBMISSION, OTHER_PERIOD, UNREADABLE, Identity
 from toolkit.intake.found_files import CANNOT_OPEN, why_no_candidate, why_no_submission
 from toolkit.intake.found_files import NOT_A_SUBMISSION as NO_SUBMISSION
 from toolkit.intake.workers import FAILED
@@ -19,6 +21,7 @@ from toolkit.intake.zips import ARCHIVE
 from toolkit.reading.sheet_places import comparable_label
 from toolkit.submissions.file_owner import ask_for_owner, find_owner_evidence, possible_owners, quote_path
 from toolkit.submissions.open_file import is_readable_edition
+from toolkit.submissions.other_periods import files_of_other_periods
 from toolkit.submissions.right_workbook import is_period_rule
 from toolkit.submissions.unit_names import UnitNames
 
@@ -40,6 +43,8 @@ def unread_outcome(facts: FileFacts, path: str) -> tuple[str, str] | None:
     """Return the outcome and the reason of a file that holds no submission; None where it holds one."""
     if facts.members is not None:
         return CONTAINER, "" if facts.members else "压缩包是空的"
+    if facts.code == OTHER_PERIOD:
+        return OTHER_PERIOD, f"{facts.detail} 那一期收过，这一期不算"
     if facts.code in NO_SUBMISSION:
         return NOT_A_SUBMISSION, why_no_submission(facts.code, path)
     if facts.code:
@@ -71,6 +76,11 @@ class RosterFit:
         self.names = UnitNames(self.roster.values(), folder.office.name if folder else "")
         self.crowds = crowds or {}
         self.of_the_period = {r.id for r in form.rules if is_period_rule(r)}
+
+    @cached_property
+    def elsewhere(self) -> Mapping[str, str]:
+        """Return in which other period's work bytes were received, by their hash."""
+        return files_of_other_periods(self.folder)
 
     def findings(self, facts: FileFacts, path: str) -> tuple[Finding, ...]:
         """Return everything that is to be said of a file seen at *path*, worst first."""
@@ -116,7 +126,9 @@ class RosterFit:
             return found
         office = self.folder.office
         if who.period != office.period.text:
-            found.append(wrong_period_finding(who.period, office.period))
+            found.append(
+                wrong_period_finding(who.period, office.period, self.collect_again(who.period, path))
+            )
         if who.kind == REPORT and who.level != self.folder.below:
             levels = {x.id: x.label for x in self.form.levels}
             value, expected = levels.get(who.level, who.level), levels.get(self.folder.below, "无")
@@ -133,6 +145,14 @@ class RosterFit:
         if unit is not None and (wrong := self.misnamed(who, unit)):
             found.append(wrong)
         return found
+
+    def collect_again(self, period: str, path: str) -> str:
+        """Say how a file of another *period* of this series is collected there; "" where that one's work is not kept here."""
+        home = other_periods(self.folder).get(period) if self.folder else None
+        if home is None:
+            return ""
+        where = f"toolkit collect {quote_path(path)} -w {quote_path(str(home))}"
+        return f"；确实是补报、更正 {period} 的，在那一期收：{where}"
 
     def unlike(self, who: Identity) -> Iterator[tuple[str, str, str]]:
         """Yield in what a workbook that is not read differs from what is: what, what it says, what it should say."""
@@ -165,10 +185,13 @@ class RosterFit:
         return make_finding("identity_conflict", **said)
 
 
-def wrong_period_finding(stands: str, period: Period) -> Finding:
-    """Tell a workbook whose period, as it *stands* there, is not the *period* asked for."""
+def wrong_period_finding(stands: str, period: Period, again: str = "") -> Finding:
+    """Tell a workbook whose period, as it *stands* there, is not the *period* asked for.
+
+    *again* says where it is collected where it is meant for its own.
+    """
     words = {"term": _period_term(period.kind), "asked": period.spaced_name, "when": period.spaced_in_title}
-    return make_finding("wrong_period", value=stands, expected=period.text, **words)
+    return make_finding("wrong_period", value=stands, expected=period.text, again=again, **words)
 
 
 def _period_term(kind: str) -> str:

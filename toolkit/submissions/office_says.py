@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from toolkit.folder.work_folder import workbook_identity
@@ -21,10 +21,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class OfficeSays:
-    """*adopted* is whose files are, by their hash; *marks* what a unit's marks mean: by its code, by what is answered."""
+    """*adopted* is whose files are, by their hash; *marks* what a unit's marks mean: by its code, by what is answered.
+
+    *elsewhere* is in which other period's work bytes were received, by their hash: they are not read here.
+    """
 
     adopted: Mapping[str, Identity] = field(default_factory=dict)
     marks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, ledger: Ledger, folder: WorkFolder | None, roster: Iterable[Unit]) -> OfficeSays:
@@ -40,6 +44,10 @@ class OfficeSays:
             if not p.ended and (names := permitted_marks(p)):
                 marks.setdefault(p.unit, {}).update(dict.fromkeys(names, in_the_office_s_words(p)))
         return cls(whose, marks)
+
+    def passing_over(self, elsewhere: Mapping[str, str]) -> OfficeSays:
+        """Return the same, where what other periods' work received is passed over, unless it was adopted here."""
+        return replace(self, elsewhere={sha: p for sha, p in elsewhere.items() if sha not in self.adopted})
 
     def basis(self, form: Form, sha256: str, unit: str) -> str:
         """Return the basis on which the file *sha256* of *unit* is read now."""

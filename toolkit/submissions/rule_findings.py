@@ -81,11 +81,7 @@ def findings_of_rules(
 def _count_verdict_places(grounded: GroundedForm, judged: JudgedSubmission, verdict: Verdict) -> int:
     """Count the places that end as *verdict* as the sheets do: a rule about each cell has one a table."""
     checks = zip(grounded.checks, judged.verdicts.checks, strict=True)
-    names = {
-        (c.rule.id, c.cell.table, "" if c.cellwise else str(i))
-        for i, (c, v) in enumerate(checks)
-        if v == verdict
-    }
+    names = {(c.rule.id, c.place) for c, v in checks if v == verdict}
     return len(names) + sum(r.verdict == verdict for r in judged.verdicts.rows)
 
 

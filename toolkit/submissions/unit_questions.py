@@ -268,7 +268,7 @@ def _outlier_findings(
                     continue  # what the form calls unusual is asked with the file
                 was = before.get(unit, {}).get(name) or some[unit].prior.get(name)
                 than = _far_beyond_text(value, [v for u, v in values.items() if u != unit], was)
-                if than:
+                if than := form.periods.reword_years(than):
                     yield unit, _far_off_finding(form, layout.at[cell], cell, value, than)
 
 

@@ -69,7 +69,7 @@ VERIFIED: dict[str, FindingCode] = {
     "files_naming_others": FindingCode(WARNING, "计入的单位另有 {count} 份文件，封面写的却是别的单位，没有计入：{value}", "问清是谁的"),
     "units_not_compared": FindingCode(WARNING, "有单位的文件缺少或被换过，这些单位的数没有逐格核对", _AS_RECEIVED),
     "files_unread": FindingCode(WARNING, "有 {count} 份文件读不出来，或说不出是哪个单位的，没有核对：{value}", ""),
-    "files_of_no_year_here": FindingCode(WARNING, "有 {count} 份文件不是这个年度的，没有核对：{value}", ""),
+    "files_of_no_year_here": FindingCode(WARNING, "有 {count} 份文件不是这个{term}的，没有核对：{value}", ""),
     # the ledger and what it keeps
     "database_damaged": FindingCode(ERROR, "{value}", "从备份恢复台账"),
     "record_dangling": FindingCode(ERROR, "{value} 第 {row} 行指向不存在的记录", "从备份恢复台账"),

@@ -14,7 +14,17 @@ from toolkit.figures.rollup import roll_up_submissions
 from toolkit.folder.which_form import form_of
 from toolkit.form.finding import make_finding
 from toolkit.form.finding_codes import ERROR
-from toolkit.form.layout import ADJUSTED, COVER, DRAFT, STATES, UNITS
+from toolkit.form.layout import (
+    ADJUSTED,
+    COMPARED,
+    COVER,
+    DRAFT,
+    PRIOR,
+    STATES,
+    UNITS,
+    comparison_sheet,
+    prior_sheet,
+)
 from toolkit.form.words import format_distinctly, format_number, is_same_number
 from toolkit.merging.companion import companion_of
 from toolkit.merging.manifest import counted_children, read_manifest_lines
@@ -92,7 +102,9 @@ def verify_report(
         )
         made.parts = sum(len(merged.parts[c]) for c in merged.ways)
         found += _unit_file_faults(of, lines, merged, there.kids)
-    made.coverage = (PROVED, UNPROVED if companion_of(form) else UNPROVED.replace(f"{DRAFT}；", ""))
+    unproved = UNPROVED if companion_of(form) else UNPROVED.replace(f"{DRAFT}；", "")
+    unproved = unproved.replace(PRIOR, prior_sheet(form)).replace(COMPARED, comparison_sheet(form))
+    made.coverage = tuple(form.periods.reword_years(said) for said in (PROVED, unproved))
     return made
 
 

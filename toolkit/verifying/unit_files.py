@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from toolkit.collecting.take_in import TakenFile
     from toolkit.form.finding import Finding
     from toolkit.form.model import Form
+    from toolkit.form.period import PeriodKind
     from toolkit.form.submission import Identity, Submission
 
 PASSED = (OUTCOMES[ACCEPTED], OUTCOMES[WITH_WARNINGS])
@@ -99,7 +100,9 @@ def gather_unit_files(
     made.findings.extend(_uncounted_units(lines, this_year))
     made.findings.extend(_other_unit_files(listed, this_year))
     made.findings.extend(
-        _uncompared_file_notes(taken, files, [f for f in ours if f.submission.who.period != who.period])
+        _uncompared_file_notes(
+            taken, files, [f for f in ours if f.submission.who.period != who.period], form.periods
+        )
     )
     return made
 
@@ -237,7 +240,7 @@ def _other_unit_files(listed: list[CountedChild], files: list[_UnitFile]) -> Ite
 
 
 def _uncompared_file_notes(
-    taken: list[TakenFile], files: list[_UnitFile], elsewhen: list[_UnitFile]
+    taken: list[TakenFile], files: list[_UnitFile], elsewhen: list[_UnitFile], periods: PeriodKind
 ) -> Iterator[Finding]:
     """Tell what lies there and was compared with nothing."""
     known = {f.sha256 for f in files}
@@ -246,9 +249,10 @@ def _uncompared_file_notes(
         for t in taken
         if t.sha256 not in known and (why := unread_outcome(t.facts, t.item.shown)) and why[0] == UNREADABLE
     ]
+    term = periods.reword_years("年度")
     for code, names in (("files_unread", unread), ("files_of_no_year_here", [f.shown for f in elsewhen])):
         if names:
-            yield make_finding(code, count=str(len(names)), value=_abbreviate_files(names))
+            yield make_finding(code, count=str(len(names)), value=_abbreviate_files(names), term=term)
 
 
 def _abbreviate_files(names: list[str]) -> str:
