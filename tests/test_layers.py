@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "reading": {"figures", "form", "sheets", "text", "values", "xlsx"},
     "foreign": {"form", "lxml", "reading", "sheets", "values", "xlsx"},
     "blanks": {"errors", "form", "openpyxl", "text"},
-    "adopting": {"blanks", "definition", "errors", "form"},
+    "adopting": {"blanks", "definition", "errors", "form", "text"},
     # the verbs, in the order a clerk works
     "folder": {
         "definition",

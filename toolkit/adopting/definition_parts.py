@@ -12,7 +12,7 @@ from toolkit.blanks.figure_types import MEASURED_UNITS, MONEY_UNITS, FigureKind,
 from toolkit.blanks.found_table import BY_UNIT, LIST, MATRIX
 from toolkit.blanks.heads import unit_in_label
 from toolkit.definition.definition_shape import ROSTER
-from toolkit.definition.load_form import WILD
+from toolkit.definition.tally_faults import WILD
 from toolkit.form.model import REPORT
 
 if TYPE_CHECKING:
