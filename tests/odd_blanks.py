@@ -300,11 +300,25 @@ def names_left_blank():
     return _bytes(book)
 
 
+def codes_and_numbers():
+    """Rows have codes and columns have numbers, and both begin with 1."""
+    book, sheet = _sheet("用电")
+    _rows(sheet, 1, [["用电情况月报"], ["指标", "代码", "合计", "工业", "生活"], ["甲", "乙", 1, 2, 3]])
+    _rows(
+        sheet,
+        4,
+        [["全部", 1], ["城区", 2], ["乡村", 3], ["勾稽关系：1=2+3；第1栏=第2栏+第3栏；1行=2行+3行；2=2+3"]],
+    )
+    sheet.merge_cells("A7:E7")
+    _box(sheet, "A2:E6")
+    return _bytes(book)
+
+
 ODD = {
     f.__name__: f
     for f in (
         two_tables, no_borders, merged_labels, divided_by_lines, hidden_helpers, heads_not_merged, list_with_sums,
         card, relations_in_words, sums_that_miss, names_alone, goes_on, across_sheets, boxed_whole, years_compared,
-        halves_of_a_list, names_left_blank,
+        halves_of_a_list, names_left_blank, codes_and_numbers,
     )
 }  # fmt: skip

@@ -1,7 +1,9 @@
 """Blanks, found and drawn, each with what it asks written down beside it: read right, or asked, or told as not understood."""
 
+import io
 from pathlib import Path
 
+import openpyxl
 import pytest
 from odd_blanks import ODD
 
@@ -293,6 +295,29 @@ def test_a_row_of_sums_alone_names_no_rows():
     said = proposed("names_left_blank")
     assert (["应种人数", "已种人数"], ["接种率 = 已种人数 / 应种人数"]) == (part(said)["total"], rules(said))
     assert "按周" in asked(said, "按年填报")[0].ground
+
+
+def changed(name, **cells):
+    """The proposal for a blank of which some cells say something else."""
+    book, out = openpyxl.load_workbook(io.BytesIO(ODD[name]())), io.BytesIO()
+    for a1, value in cells.items():
+        book.active[a1] = value
+    book.save(out)
+    return propose_definition(read_blank_book(out.getvalue(), name))
+
+
+def test_a_row_of_sums_that_misses_rows_of_its_list_is_told():
+    said = changed("list_with_sums", E8="=SUM(E3:E6)")
+    assert [("E8", "合计的范围与各行对不上（第 7 行），没有变成规则")] == [
+        (c.a1, c.why) for c in said.odd_cells
+    ]
+    assert "total" not in part(said)
+
+
+def test_a_relation_that_may_be_of_rows_or_of_columns_is_asked():
+    said = proposed("codes_and_numbers")
+    assert ["合计 = 工业 + 生活", "[全部] = [城区] + [乡村]"] == rules(said)
+    assert ["“1=2+3”没有变成规则", "“2=2+3”没有变成规则"] == [g.said for g in asked(said, "没有变成规则")]
 
 
 def test_every_formula_of_the_published_blanks_became_a_rule():

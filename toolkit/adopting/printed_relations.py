@@ -100,6 +100,9 @@ def _split_relations(text: str) -> Iterator[_Said]:
         left, _, right = said.partition(signs[0])
         if not left or not right:
             continue
+        if left in (name for _, name in _TERM.findall(right)):
+            yield _Said(said, "", "", ())  # nothing is made of itself
+            continue
         terms = tuple((-1 if sign == "-" else 1, name) for sign, name in _TERM.findall(right))
         yield _Said(said, _SIGNS[signs[0]], left, terms)
 

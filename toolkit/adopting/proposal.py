@@ -16,7 +16,7 @@ from toolkit.adopting.naming import make_identifier, name_lines, sheet_name
 from toolkit.adopting.negative_results import mark_negative_results
 from toolkit.adopting.printed_relations import column_number_relations, printed_relations
 from toolkit.blanks.account import CellAccount
-from toolkit.blanks.blank_book import label_text
+from toolkit.blanks.blank_book import FEW, WIDE, label_text
 from toolkit.blanks.figure_types import option_cells
 from toolkit.blanks.found_table import LIST, MATRIX, places_of_figures
 from toolkit.blanks.page_words import PageWords, find_period_kind, read_page_words, strip_period
@@ -112,6 +112,14 @@ class _Proposing:
         """Read one sheet; a sheet of nothing but the options of drop-downs has none of ours."""
         if sheet.name in self.pages or not sheet.values:
             return
+        if sheet.cut:
+            self.account.ask(
+                f"{sheet.name}·太大",
+                f"“{sheet.name}”只看了前 {FEW} 行、{WIDE} 列，后面的没有看",
+                "空表一般没有这么大",
+                sheet.name,
+                usual=True,
+            )
         lists = {
             where.name
             for other in self.book.sheets

@@ -65,7 +65,10 @@ class CellValidation(NamedTuple):
 
 @dataclass(frozen=True)
 class BlankSheet:
-    """One sheet: *values* are what cells hold, a formula with its equals sign; *owners* lead from merged cells to the first."""
+    """One sheet: *values* are what cells hold, a formula with its equals sign; *owners* lead from merged cells to the first.
+
+    *cut* where the sheet goes on beyond what is looked at.
+    """
 
     name: str
     hidden: bool
@@ -76,6 +79,7 @@ class BlankSheet:
     indents: Mapping[Spot, int]
     validations: tuple[CellValidation, ...] = ()
     odd_formulas: frozenset[Spot] = frozenset()
+    cut: bool = False
 
     def own(self, row: int, column: int) -> Spot:
         """Return the cell that speaks for this one: the first of a merged area, or itself."""
@@ -181,6 +185,7 @@ def _read_sheet(sheet: Worksheet) -> BlankSheet:
         indents,
         checks,
         frozenset(odd),
+        (sheet.max_row or 1) > FEW or (sheet.max_column or 1) > WIDE,
     )
 
 
