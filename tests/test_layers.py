@@ -27,6 +27,7 @@ MAY_IMPORT = {
     "values": {"form", "text", "xlsx"},
     "sheets": {"form", "text", "xlsx", "xlsxwriter"},
     "rendering": {"form", "sheets", "xlsxwriter"},
+    "definition_book": {"definition", "errors", "form", "sheets", "text", "xlsx"},
     "reading": {"figures", "form", "sheets", "text", "values", "xlsx"},
     "foreign": {"form", "lxml", "reading", "sheets", "values", "xlsx"},
     "blanks": {"errors", "form", "openpyxl", "text"},
@@ -34,6 +35,7 @@ MAY_IMPORT = {
     # the verbs, in the order a clerk works
     "folder": {
         "definition",
+        "definition_book",
         "errors",
         "form",
         "ledger",
@@ -161,6 +163,7 @@ MAY_IMPORT = {
         "blanks",
         "collecting",
         "definition",
+        "definition_book",
         "document",
         "errors",
         "figures",

@@ -372,6 +372,8 @@ INTO_FILES = {
     "folder/files.py",  # the ways themselves
     "author/adopt_blank.py",  # where the user said, and beside it
     "author/form_check.py",  # safe(rule)
+    "author/form_show.py",  # safe(kind)
+    "author/definition_files.py",  # where the user said
     "author/form_samples.py",  # safe(code), safe(name), in the demonstration's own folder
     "author/spreadsheet_program.py",  # numbers, in a folder of its own
     "merging/upper_form.py",  # the given form's own name, beside the report

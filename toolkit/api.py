@@ -96,7 +96,7 @@ class CheckedWorkbook(NamedTuple):
 
 
 def load_form(name: str | Path = "") -> Form:
-    """Load a form: that of a work folder, one that is shipped by its name, or a definition (.toml).
+    """Load a form: that of a work folder, one that is shipped by its name, or a definition (.toml, .xlsx).
 
     Without a name it is that of the work folder around here, else the one that is shipped; raise WorkFolderError where
     these are several, FormError with every fault of a definition at once.

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from toolkit.adopting.proposal import propose_definition
 from toolkit.blanks.blank_book import read_blank_book
 from toolkit.cli import app
+from toolkit.definition_book.load_definition import load_definition
 from toolkit.errors import WorkFolderError
 
 
@@ -57,6 +58,21 @@ def test_a_number_nobody_asked_is_refused(blank, number):
     assert 2 == said.exit_code
     assert f"没有第 {number} 条待确认" in said.output
     assert not blank.with_suffix(".toml").exists()
+
+
+def test_a_definition_workbook_says_the_same(blank, tmp_path):
+    text, book = tmp_path / "表样.toml", tmp_path / "表样.xlsx"
+    for output in (text, book):
+        assert 0 == adopt(blank, "-o", output, "--yes", "全部").exit_code
+    one, other = (load_definition(p.read_bytes(), p.name) for p in (text, book))
+    assert one == other
+    assert [one.fingerprint(k.id) for k in one.kinds] == [other.fingerprint(k.id) for k in other.kinds]
+
+
+def test_the_blank_itself_is_never_written_over(blank):
+    before = blank.read_bytes()
+    assert 2 == adopt(blank, "-o", blank).exit_code
+    assert before == blank.read_bytes()
 
 
 def test_programs_get_all_of_it(blank):

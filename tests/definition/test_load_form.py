@@ -66,7 +66,7 @@ def test_an_option_with_a_sign_that_formulas_read_otherwise_is_a_fault(sign):
         (
             '{id="男"}',
             '{id="男", from.township="count(台账, 类=\'丙\')"}',
-            "人口 › from.township：类 没有选项 丙",
+            "人口 › 男 › from.township：类 没有选项 丙",
         ),
         (
             '{id="男"}',
@@ -82,7 +82,7 @@ def test_an_option_with_a_sign_that_formulas_read_otherwise_is_a_fault(sign):
             '{id="男"}',
             '{id="男", from.township="count(台账, 类=\'甲\' 或 额>1)"}',
             (
-                "人口 › from.township：登记簿的条件只能是一栏与一个数、日期或选项比较，空(…)、已填(…)，或用“且”连起来（第 7 个字）："
+                "人口 › 男 › from.township：登记簿的条件只能是一栏与一个数、日期或选项比较，空(…)、已填(…)，或用“且”连起来（第 7 个字）："
                 "count(⟪台账, 类='甲' 或 额>1)⟫"
             ),
         ),
@@ -100,7 +100,7 @@ def test_an_option_with_a_sign_that_formulas_read_otherwise_is_a_fault(sign):
             'key = ["号"]\ncarry = "止 > 1"',
             "台账 › carry：不能把日期和数比较（第 1 个字）：⟪止 > 1⟫",
         ),
-        ('{id="男"}', '{id="男", from.town="count(台账)"}', "人口 › from.town：没有这个类别或层级"),
+        ('{id="男"}', '{id="男", from.town="count(台账)"}', "人口 › 男 › from.town：没有这个类别或层级"),
     ],
 )
 def test_a_form_that_is_wrong_or_silent_is_refused(old, new, fault):

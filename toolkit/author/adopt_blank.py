@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from toolkit.adopting.proposal import propose_definition
+from toolkit.author.definition_files import BOOK, CREATED
 from toolkit.blanks.blank_book import read_blank_book
 from toolkit.definition.definition_text import definition_text
+from toolkit.definition_book.draw_definition_book import draw_definition_book
 from toolkit.errors import Unreadable, WorkFolderError
 from toolkit.folder.files import write_atomically
 from toolkit.folder.unreadable_reasons import REASONS
@@ -56,8 +58,11 @@ def adopt_blank(path: Path, output: Path, yes: str = "", no: str = "") -> Adopte
     if not proposal.tables:
         return AdoptedBlank(proposal, None, None)
     places = output.with_name(output.stem + PLACES)
-    head = f"由空表 {path.name} 读出，请对照原表看一遍。各项的写法见自带表样的开头。"
-    write_atomically(output, f"# {head}\n{definition_text(proposal.data)}".encode())
+    if output.suffix.casefold() == BOOK:
+        write_atomically(output, draw_definition_book(proposal.data, CREATED))
+    else:
+        head = f"由空表 {path.name} 读出，请对照原表看一遍。各项的写法见自带表样的开头。"
+        write_atomically(output, f"# {head}\n{definition_text(proposal.data)}".encode())
     said = json.dumps(proposal.places, ensure_ascii=False, indent=1) + "\n"
     write_atomically(places, said.encode())
     return AdoptedBlank(proposal, output, places)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from toolkit.author.blank_look import blank_submission, draw_blanks, look_at_blanks
 from toolkit.author.rule_fixtures import find_rule_fixtures
-from toolkit.definition.load_form import build_form
 from toolkit.errors import FormError, WorkFolderError
 from toolkit.figures.check import judge_submissions
 from toolkit.folder.files import safe_file_name_part, write_atomically
-from toolkit.folder.work_folder import workbook_timestamp
+from toolkit.folder.work_folder import form_from, workbook_timestamp
 from toolkit.form.grounding import ground_form, is_said_of_each_cell
 from toolkit.form.model import REPORT
 from toolkit.form.rule_language import Tally, parse_expression
@@ -21,7 +19,6 @@ from toolkit.form.verdict import Verdict
 from toolkit.rendering.render import render_workbook
 from toolkit.sheets.formula_writer import why_no_formula
 from toolkit.sheets.workbook_drawing import HandoutStamp
-from toolkit.text.decode_bytes import decode_text_file
 
 if TYPE_CHECKING:
     import datetime
@@ -97,9 +94,7 @@ def check_form(
 ) -> FormCheck:
     """Look at the definition in *path*; with a *folder*, find the fixtures of every rule and draw them there."""
     try:
-        form = build_form(tomllib.loads(decode_text_file(path.read_bytes(), path.name)), path.name)
-    except tomllib.TOMLDecodeError as error:
-        return FormCheck((f"{path.name}：不是合法的 TOML：{error}",))
+        form = form_from(path.read_bytes(), path.name)
     except OSError as error:
         raise WorkFolderError(f"读不了 {path}：{error.strerror}。请检查文件权限。") from error
     except FormError as error:
@@ -145,7 +140,7 @@ def _blanks_that_pass(form: Form, period: Period) -> Iterator[str]:
             continue  # a list asks for its rows, or for 本表无内容
         grounded, blank = blank_submission(form, kind, period)
         if Verdict.BROKEN not in judge_submissions(grounded, [blank], period)[0].verdicts.all:
-            yield f'类别 {kind.id} 的空白工作簿什么都不填就全部通过。请加一条要求填写的规则，如 must = "已填(本格)"'
+            yield f"类别 {kind.id} 的空白工作簿什么都不填就全部通过。请加一条要求填写的规则，如 已填(本格)"
 
 
 def _watched_data(form: Form) -> tuple[set[Cell], set[tuple[str, str]]]:

@@ -30,6 +30,15 @@ def find_spreadsheet_program() -> str:
 
 def recalculate_workbooks(workbooks: dict[str, bytes]) -> dict[str, bytes]:
     """Return *workbooks*, by their names, as a spreadsheet program saves them worked out; without one, or where it fails, none."""
+    return _convert_workbooks(workbooks, "xlsx:Calc MS Excel 2007 XML")
+
+
+def print_workbooks(workbooks: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the pages of *workbooks* as PDF, by their names; without a spreadsheet program, or where it fails, none."""
+    return _convert_workbooks(workbooks, "pdf")
+
+
+def _convert_workbooks(workbooks: dict[str, bytes], to: str) -> dict[str, bytes]:
     program = find_spreadsheet_program()
     if not program:
         return {}
@@ -44,11 +53,13 @@ def recalculate_workbooks(workbooks: dict[str, bytes]) -> dict[str, bytes]:
             write_atomically(path, workbooks[name])
         command = [
             *(program, "--headless", f"-env:UserInstallation={profile.parent.as_uri()}"),
-            *("--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(made)),
+            *("--convert-to", to, "--outdir", str(made)),
         ]
         if not _run_to_the_end([*command, *map(str, paths.values())]):
             return {}
-        done = {name: made / path.name for name, path in paths.items()}
+        done = {
+            name: (made / path.name).with_suffix("." + to.partition(":")[0]) for name, path in paths.items()
+        }
         return {name: path.read_bytes() for name, path in done.items() if path.exists()}
 
 

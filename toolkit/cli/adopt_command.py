@@ -10,7 +10,7 @@ import typer
 import toolkit.terminal as out
 from toolkit.cli import show_forms
 from toolkit.cli.app import ACT, OK, Json, print_result, unset_option
-from toolkit.cli.setup_commands import forms
+from toolkit.cli.form_commands import forms
 
 
 @forms.command("adopt")
@@ -18,7 +18,11 @@ def adopt_blank_form(
     path: Annotated[Path, typer.Argument(metavar="空表", help="上级发的空白表格（.xlsx）。")],
     output: Annotated[
         Path | None,
-        unset_option("--output -o", "表样", "写成的表样定义放在哪里；不写时放在空表旁边，名称相同。"),
+        unset_option(
+            "--output -o",
+            "表样",
+            "写成哪个文件：以 .xlsx 结尾的写成工作簿，其余写成文本；不写时放在空表旁边，名称相同（.toml）。",
+        ),
     ] = None,
     yes: Annotated[
         str, unset_option("--yes", "编号", "哪几条待确认的答“是”，用逗号分开；都答“是”的写“全部”。")
@@ -29,6 +33,8 @@ def adopt_blank_form(
     """读一张空表，写出表样定义：表头、行列、合计、下拉、打印的平衡关系。只凭名称猜的列出来待确认，看不懂的格逐个列出。"""
     if not path.is_file():
         raise out.usage_error("没有这个文件：{}", path)
+    if output is not None and output.resolve() == path.resolve():
+        raise out.usage_error("写出的表样不能就是空表本身，请换一个文件名")
     from toolkit.author.adopt_blank import UnknownGuessError, adopt_blank
 
     try:

@@ -90,7 +90,7 @@ def resolve_form_name(said: str) -> str:
     if out.is_person_at_terminal():
         return names[out.ask_which("用哪个表样？", named)]
     raise out.usage_error(
-        "没有写用哪个表样，有 {}。加上 --form 名称，如 --form {}；自己的表样写它的 .toml 文件",
+        "没有写用哪个表样，有 {}。加上 --form 名称，如 --form {}；自己的表样写它的 .toml 或 .xlsx 文件",
         "、".join(named),
         names[0],
     )

@@ -58,7 +58,7 @@ def init(
         str,
         typer.Option(
             metavar="表样",
-            help="表样的名称（toolkit forms 列出），或自己的表样定义（.toml）；留一份在工作目录里。不写时列出来问。",
+            help="表样的名称（toolkit forms 列出），或自己的表样定义（.toml、.xlsx）；留一份在工作目录里（.toml）。不写时列出来问。",
             show_default=False,
         ),
     ] = "",

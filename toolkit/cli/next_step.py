@@ -200,6 +200,13 @@ def _after_form_adopt(ran: CommandRun) -> str:
     return f"对照原表看一遍，待确认的加 --yes 编号、--no 编号再运行一次，然后 toolkit form check {output}"
 
 
+def _after_form_export(ran: CommandRun) -> str:
+    if ran.given.get("book"):
+        book = quote_if_spaced(ran.given["book"])
+        return f"用 WPS、Excel 改好，toolkit form check {book}；工作目录里用它：toolkit forms --use {book}"
+    return f"建工作目录：toolkit init 目录 --form {quote_if_spaced(ran.given['text'])}"
+
+
 def _after_forms(ran: CommandRun) -> str:
     if ran.given.get("use"):
         return f"{ran.command('distribute')} 重新下发"
@@ -207,7 +214,7 @@ def _after_forms(ran: CommandRun) -> str:
 
     if find_optional_home(ran.given.get("work")):
         return next_step_of_year(ran)
-    return "建工作目录：toolkit init 目录 --form 名称；自己的表样：toolkit form check 表样.toml"
+    return "建工作目录：toolkit init 目录 --form 名称；自己的表样：toolkit form new 表样.xlsx"
 
 
 SAID: dict[str, Callable[[CommandRun], str]] = {
@@ -224,8 +231,13 @@ SAID: dict[str, Callable[[CommandRun], str]] = {
     "roster add": lambda ran: f"{ran.command('distribute')} 生成它的空白工作簿",
     "verify": _after_verify,
     "rules": lambda _: "本机关不适用的规则，写进 toolkit.toml 的 [rules]，写明理由，再运行一次看结果",
+    "form new": lambda ran: f"改成自己的表，再 toolkit form check {quote_if_spaced(ran.given['path'])}",
     "form check": _after_form_check,
     "form adopt": _after_form_adopt,
+    "form export": _after_form_export,
+    "form show": lambda ran: (
+        f"照着看一遍；没有要改的，toolkit init 目录 --form {quote_if_spaced(ran.given['said'])} 建工作目录"
+    ),
     "forms": _after_forms,
     "migrate": lambda ran: (
         f"打开 {(place := quote_if_spaced(ran.given['output']))} 里的工作簿，补填、核对后，{ran.command(f'collect {place}')}"

@@ -18,7 +18,6 @@ from toolkit.cli.arguments import (
     require_work_folder,
     resolve_form_name,
     resolve_unit_code,
-    today_here,
 )
 from toolkit.cli.chinese_commands import ChineseApp
 
@@ -100,7 +99,7 @@ def rules(
     page: Annotated[bool, typer.Option("--markdown", help="给出整本规则手册（Markdown）。")] = False,
     named: Annotated[
         str,
-        unset_option("--form", "表样", "哪个表样的（名称或 .toml 文件）；不写时是工作目录的表样。"),
+        unset_option("--form", "表样", "哪个表样的（名称，或 .toml、.xlsx 文件）；不写时是工作目录的表样。"),
     ] = "",
     work: Work = None,
     as_json: Json = False,
@@ -128,7 +127,7 @@ def list_or_exchange_forms(
         unset_option(
             "--use",
             "表样",
-            "工作目录从此用这一份（自带表样的名称，或 .toml 文件），换下的留着；下发过的要重新下发。",
+            "工作目录从此用这一份（自带表样的名称，或 .toml、.xlsx 文件），换下的留着；下发过的要重新下发。",
         ),
     ] = "",
     restore: Annotated[bool, typer.Option("--restore", help="工作目录的表样换回下发时的一份。")] = False,
@@ -150,39 +149,6 @@ def list_or_exchange_forms(
         raise out.usage_error("换表样要在工作目录里，或用 -w 指明")
     done = form_listing.use_form_in_folder(home, use) if use else form_listing.restore_form_of_folder(home)
     print_result(done.plain(), show_forms.show_form_exchange, done, as_json=as_json)
-
-
-forms = ChineseApp(help="表样作者的工具。", no_args_is_help=True)
-app.add_typer(forms, name="form")
-
-
-@forms.callback()
-def group_form_tools() -> None:
-    """表样作者的工具。"""
-
-
-@forms.command("check")
-def check_form_file(
-    path: Annotated[Path, typer.Argument(metavar="表样", help="表样定义（.toml）。")],
-    draw: Annotated[
-        Path | None,
-        unset_option(
-            "--draw",
-            "目录",
-            "画出空白的工作簿，给每条规则画一份成立的、一份不符的，放到这个目录；本机有表格程序的，打开算一遍，说明看到什么。",
-        ),
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """检查表样定义：一次列出全部错误；没有错误时，列出没有规则看住的、没有用到的数据。"""
-    if not path.is_file():
-        raise out.usage_error("没有这个文件：{}", path)
-    with out.show_progress("检查表样", quiet=as_json) as tell:
-        from toolkit.author.form_check import check_form
-
-        found = check_form(path, draw, today_here(), tell)
-    print_result(found.plain(), show_forms.show_form_check, found, draw, as_json=as_json)
-    raise typer.Exit(ACT if found.faults or found.lacking else OK)
 
 
 @app.command()

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
     from toolkit.author.adopt_blank import AdoptedBlank
     from toolkit.author.form_check import FormCheck
+    from toolkit.author.form_show import FormShown
     from toolkit.folder.form_listing import FormExchange, KnownForm
+    from toolkit.form.model import Form
 
 
 def show_known_forms(known: Iterable[KnownForm]) -> None:
@@ -47,6 +49,16 @@ def show_form_exchange(done: FormExchange) -> None:
             "  [yellow]照 {} 版发出去的工作簿不再收（accepts 里没有它）：重新下发，或用 toolkit migrate 转。[/]",
             done.unread,
         )
+
+
+def show_form_files(form: Form, shown: FormShown) -> None:
+    """Show what was written to look at a form."""
+    out.print_line("[bold green]{}[/]（{} 版）的样子：", form.title, form.edition)
+    out.print_line("  说明和规则：{}", shown.page)
+    for path in (*shown.blanks, *shown.prints):
+        out.print_line("  {}", path)
+    if not shown.prints:
+        out.print_line("  没有找到表格程序，没有存打印出来的样子；空白工作簿可以用 WPS、Excel 打开看。")
 
 
 def show_form_check(found: FormCheck, draw: Path | None) -> None:

@@ -44,6 +44,7 @@ def _must(kind: str, part: str = "") -> Key:
 
 
 SEVERITIES = (ERROR, WARNING, HINT)
+LINES_OF_A_TABLE = ("rows", "columns")
 TRAIT_KEYS = {
     "type": Key(TEXT, words=TYPES), "unit": Key(TEXT), "places": Key(WHOLE), "options": Key(TEXT),
     "up": Key(TEXT, words=UPS), "help": Key(TEXT), "blank": Key(YES), "default": Key(TEXT),
@@ -93,8 +94,9 @@ SHAPES: dict[str, dict[str, Key]] = {
         "levels": Key(TEXT_OR_TEXTS), "kinds": Key(TEXT_OR_TEXTS), "evidence": Key(TEXT), "beta": Key(YES),
         "columns": Key(TEXTS), "rows": Key(TEXTS),
     },
+    "选项": {"table": _must(NAME), "of": Key(TEXT, must=True, words=LINES_OF_A_TABLE), "first": Key(TEXT), "last": Key(TEXT)},
 }  # fmt: skip
-"""What each part of a definition may hold."""
+"""What each part of a definition may hold; 选项 is a drop-down made of a table's rows or columns."""
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """What XML cannot hold, or only as something else: a carriage return comes back as a line break."""
 _CALLED = {"类别": "类别 ", "层级": "层级 ", "工作表": "工作表 ", "规则": "规则 "}
@@ -140,13 +142,15 @@ def _fault_of(name: str, key: Key, value: Any, *, there: bool) -> str:
     )
 
 
+def part_path(path: str, part: str, number: int, name: object) -> str:
+    """Return where a part stands, in the words of a fault: by its name, else as the how-manieth under *path*."""
+    called = f"{_CALLED.get(part, '')}{name}" if isinstance(name, str) and name else f"{part} 第 {number} 个"
+    return " › ".join(filter(None, (path, called)))
+
+
 def _parts(path: str, some: Iterable[Any], part: str, tell: Tell) -> Iterator[dict[str, Any]]:
     for number, data in enumerate(some, 1):
-        name = data.get("id") if isinstance(data, dict) else None
-        called = (
-            f"{_CALLED.get(part, '')}{name if isinstance(name, str) and name else f'{part} 第 {number} 个'}"
-        )
-        where = " › ".join(filter(None, (path, called)))
+        where = part_path(path, part, number, data.get("id") if isinstance(data, dict) else None)
         if not isinstance(data, dict):
             tell(where, f"应为 {{ id = … }}，实为{_shown(data)}")
         elif (fits := _part(where, data, part, tell)) is not None:
@@ -158,12 +162,14 @@ def _options(said: Any, tell: Tell) -> dict[str, Any]:
     if not isinstance(said, dict):
         tell("选项", f"应为按名称的选项，实为{_shown(said)}")
         return {}
-    fits = {}
+    fits: dict[str, Any] = {}
     for name, entry in said.items():
-        fault = _table_options_fault(entry) if isinstance(entry, dict) else _listed_options_fault(entry)
         if odd := _unprintable_characters([name, entry]):
             tell("选项", f"里有看不见的控制字符（{'、'.join(odd)}），表格程序打不开，请删去")
-        elif fault:
+        elif isinstance(entry, dict):
+            if (taken := _part(f"选项 {name}", entry, "选项", tell)) is not None:
+                fits[name] = taken
+        elif fault := _listed_options_fault(entry):
             tell(f"选项 {name}", fault)
         else:
             fits[name] = entry
@@ -175,16 +181,6 @@ def _listed_options_fault(entry: Any) -> str:
         return f"应为{TEXTS}，实为{_shown(entry)}"
     twice = sorted({x for x in entry if entry.count(x) > 1})
     return f"{'、'.join(twice)} 出现了两次" if twice else ""
-
-
-def _table_options_fault(entry: dict[str, Any]) -> str:
-    if unknown := sorted(entry.keys() - {"table", "of", "first", "last"}):
-        return f"不认识的项 {'、'.join(unknown)}"
-    if not _fits(entry.get("table"), NAME):
-        return "缺少 table：从哪张表的行或列取"
-    if entry.get("of") not in ("rows", "columns"):
-        return f"of 应为 rows、columns 之一，实为{_shown(entry.get('of'))}"
-    return ""
 
 
 def _unprintable_characters(value: Any) -> list[str]:

@@ -21,20 +21,26 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 
-def build_form(data: dict[str, Any], name: str = "form") -> Form:
-    """Build a form; raise FormError with every fault of *data*, *name* first in each path."""
-    return _FormBuilder(name).form(data)
+def build_form(
+    data: dict[str, Any], name: str = "form", word: Callable[[str, str], str] | None = None
+) -> Form:
+    """Build a form; raise FormError with every fault of *data*, *name* first in each path.
+
+    *word* puts a fault, its path and what it is, into words of its own.
+    """
+    return _FormBuilder(name, word).form(data)
 
 
 class _FormBuilder:
     """Collects faults while it builds; what cannot be built is left out and named."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, word: Callable[[str, str], str] | None) -> None:
+        self.name, self.word = name, word
         self.faults: list[str] = []
 
     def fault(self, path: str, what: str) -> None:
-        self.faults.append(" › ".join(filter(None, (self.name, path))) + f"：{what}")
+        said = self.word(path, what) if self.word else f"{path}：{what}" if path else ""
+        self.faults.append(f"{self.name} › {said}" if said else f"{self.name}：{what}")
 
     def form(self, data: dict[str, Any]) -> Form:
         data = well_shaped(data, self.fault)

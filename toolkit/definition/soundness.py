@@ -19,7 +19,7 @@ from toolkit.definition.tally_faults import option_faults, private_faults, tally
 from toolkit.definition.workbook_faults import workbook_faults
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import OURS
-from toolkit.form.model import REPORT, Cell, Form, Table
+from toolkit.form.model import REPORT, Cell, Form, Line, Table
 from toolkit.form.period import LAST_YEAR, YEAR
 from toolkit.form.rule_language import (
     Expr,
@@ -102,12 +102,14 @@ class _SoundnessCheck:
                 self.all(percent_faults(f"{table.id} › {line.id}", line.trait))
             for cell in table.cells:
                 self.cell(table, cell.name, self.form.figure(cell))
-            for trait in (table.trait, *(x.trait for x in (*table.rows, *table.columns))):
-                for at, texts in trait.starts:
+            lines: tuple[Table | Line, ...] = (table, *table.rows, *table.columns)
+            for said in lines:
+                for at, texts in said.trait.starts:
+                    path = " › ".join(dict.fromkeys((table.id, said.id, f"from.{at}")))
                     if at not in kinds | levels:
-                        self.fault(f"{table.id} › from.{at}", "没有这个类别或层级")
+                        self.fault(path, "没有这个类别或层级")
                     for text in texts:
-                        self.tree(f"{table.id} › from.{at}", text, None)
+                        self.tree(path, text, None)
         for rule in self.form.rules:
             self.rule_references(rule, kinds, levels)
             self.all(range_faults(self.form, rule))

@@ -62,13 +62,16 @@ def refuse_changed_definition(runs: Path, name: str, definition: bytes) -> None:
 
 
 def definition_differences(one: bytes, other: bytes) -> tuple[str, ...]:
-    """Return where two definitions say different things, in words; comments, order of keys and encoding say nothing."""
+    """Return where two definitions say different things, in words; comments, order of keys and encoding say nothing.
+
+    Nor does what either spelling of a definition may say in two ways: one text alone or in a list, nothing or an empty list.
+    """
     if one == other:
         return ()
     left, right = _definition_data(one), _definition_data(other)
     if left is None or right is None:
         return ("写法",)
-    return tuple(_differing_places(left, right))
+    return tuple(_differing_places(_as_said(left), _as_said(right)))
 
 
 def definition_edition(definition: bytes) -> tuple[str, str]:
@@ -91,6 +94,16 @@ def _definition_data(definition: bytes) -> dict[str, Any] | None:
         return tomllib.loads(decode_text_file(definition, ""))
     except (WorkFolderError, tomllib.TOMLDecodeError):
         return None
+
+
+def _as_said(said: Any) -> Any:
+    """Return what is said, one text alone in the place of a list of it, and nothing in that of what is empty."""
+    if isinstance(said, dict):
+        return {key: _as_said(value) for key, value in said.items() if value not in ([], {})}
+    if isinstance(said, list):
+        only = len(said) == 1 and isinstance(said[0], str)
+        return said[0] if only else [_as_said(value) for value in said]
+    return said
 
 
 def _differing_places(left: dict[str, Any], right: dict[str, Any]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.definition_book.load_definition import ENDINGS, definition_as_text
 from toolkit.errors import Unreadable, WorkFolderError
 from toolkit.folder.handed_out_definition import DEFINITION, definition_differences
 from toolkit.folder.work_folder import (
@@ -39,15 +40,15 @@ class ChosenForm(NamedTuple):
     note: str = ""
 
 
-def chosen_form(said: str) -> ChosenForm:
-    """Return the form *said* names: one that is shipped, by its id or title, or the definition in a file.
+def chosen_form(said: str, home: Path | None = None) -> ChosenForm:
+    """Return the form *said* names: one that is known (in *home*) or shipped, by its id or title, or the definition in a file.
 
     "" is the one that is shipped, where it is only one; raise WorkFolderError, with the list, where it is not.
     """
-    if Path(said).suffix.casefold() == DEFINITION:
+    if Path(said).suffix.casefold() in (DEFINITION, *ENDINGS):
         return _form_in_file(said)
-    name = said if said in known_forms() else _shipped_form_called(said)
-    return ChosenForm(load_named_form(name), definition_of(name))
+    name = said if said in known_forms(home) else _shipped_form_called(said)
+    return ChosenForm(load_named_form(name, home), definition_of(name, home))
 
 
 def _shipped_form_called(said: str) -> str:
@@ -77,7 +78,7 @@ def _form_in_file(said: str) -> ChosenForm:
         data = path.read_bytes()
     except OSError as error:
         raise WorkFolderError(f"打不开表样 {said}：{error.strerror}。请核对路径。") from error
-    form = form_from(data, path.name)
+    form, data = form_from(data, path.name), definition_as_text(data, path.name)
     if f"{form.id}{DEFINITION}" == SETTINGS or not form.id.isidentifier():
         raise WorkFolderError(
             f"表样 {said} 的 id 是 {form.id}，要作文件名，不能用。请改成字母开头的字母和数字。"

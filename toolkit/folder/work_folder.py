@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime
 import json
-import tomllib
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.definition.load_form import build_form
-from toolkit.errors import FormError, WorkFolderError
+from toolkit.definition_book.load_definition import load_definition
+from toolkit.errors import FormError, Unreadable, WorkFolderError
 from toolkit.folder.files import safe_file_name_part, write_atomically
 from toolkit.folder.handed_out_definition import (
     DEFINITION,
@@ -21,10 +20,10 @@ from toolkit.folder.handed_out_definition import (
 )
 from toolkit.folder.levels import describe_levels, find_level
 from toolkit.folder.settings import TO_FILL, read_settings
+from toolkit.folder.unreadable_reasons import REASONS
 from toolkit.form.model import REPORT, Form, Named
 from toolkit.form.period import PERIOD_KINDS, YEAR
 from toolkit.form.submission import Identity
-from toolkit.text.decode_bytes import decode_text_file
 
 if TYPE_CHECKING:
     from toolkit.folder.roster import Office, Unit
@@ -200,11 +199,16 @@ def definition_of(name: str, home: Path | None = None) -> bytes:
 
 @cache
 def form_from(data: bytes, name: str) -> Form:
-    """Load the form that the definition *data* of the file *name* describes."""
+    """Load the form that the definition *data* of the file *name* describes, a text or a workbook."""
     try:
-        return build_form(tomllib.loads(decode_text_file(data, name)), name)
-    except tomllib.TOMLDecodeError as error:
-        raise FormError((f"{name}：不是合法的 TOML：{error}",)) from error
+        return load_definition(data, name)
+    except Unreadable as error:
+        why = REASONS[error.code].partition("。")[0]
+        raise FormError(
+            (
+                f"{name}：读不出来：{why}。请在 WPS 或 Excel 中打开（有密码的去掉密码），另存为 .xlsx，再运行。",
+            )
+        ) from error
 
 
 def make_work_folder(

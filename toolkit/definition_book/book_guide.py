@@ -1,0 +1,63 @@
+"""The sheets of a definition workbook that only help: how to fill it in, how a rule is written."""
+
+from __future__ import annotations
+
+from toolkit.definition_book.book_sheets import FORM, GUIDE, RULE_GUIDE, book_sheets
+from toolkit.sheets.page import Column, Page, Styled
+
+STEPS = (
+    "一、这是一份表样定义：报什么表、谁填、怎样审核、怎样汇总，都写在后面几张工作表里。写好以后，空白工作簿、审核、退回、汇总都照它。",
+    "二、照着样子改：已有的行是一个能用的例子，改成自己的，不要的整行删去。表头不要改；次序可以换。",
+    "三、先写“表样”“类别”“层级”“工作表”，再写“表”和它的“行”“列”，登记簿写“登记簿”和它的“栏”，最后写“规则”。",
+    "四、空着的格子就是没有写。要写成什么字都没有的，写 （空白）。几个并列的用顿号隔开。",
+    "五、写好以后检查：toolkit form check 文件.xlsx，哪张工作表第几行有什么不对，一次列出。看样子：toolkit form show 文件.xlsx。",
+    "六、没有错误了，建工作目录：toolkit init 目录 --form 文件.xlsx。",
+)
+RULES = (
+    ("合计 = 男 + 女", "逐行成立：每一行的“合计”列等于“男”列加“女”列"),
+    ("[合计] = [甲] + [乙]", "逐列成立：方括号里是行的编号"),
+    ("[合计] = 合计([甲]:[丁])", "从甲行加到丁行；列也一样：合计(男:女)"),
+    ("[甲].男 <= 10", "写了行又写了列，就是那一格"),
+    ("人口[甲].男 = 就业[乙].女", "两张表之间：前面写表的编号"),
+    ("本格 >= 0", "每一格都成立"),
+    ("已填(本格)", "每一格都要填；空(…)、整数(…)、长度(…) 同样写"),
+    ("当 总数 > 0 则 已填(说明)", "有条件的；并且用 且，或者用 或，不是用 非"),
+    ("比例 = 100 * 办结 / 总数", "除法算出率：在“算出哪一项”写 比例，“分母为零时”写 /"),
+    ("件数 = count(台账, 结果 = '办结')", "登记簿里合乎条件的有几行；文字、选项写在英文单引号里"),
+    ("金额 = sum(台账.金额)", "登记簿里一栏的合计；后面可以再写条件"),
+    ("本格 <= 上期(本格) * 2", "与上期比；按年的表写 上年(…)，与上年同期比写 上年同期(…)"),
+    ("期初 <= 日期 <= 期末", "日期在报告期内；一年的头一天、末一天是 年初、年末"),
+    ("符合(编号, '[0-9]{6}')", "整个文字合乎写法（正则表达式）"),
+    ("=  <>  <  <=  >  >=", "等于、不等于、小于、不大于、大于、不小于"),
+)
+
+
+def guide_page() -> Page:
+    """Return how to fill in the workbook, and every head of it with its help."""
+    columns = (
+        Column("工作表", 10),
+        Column("表头", 18),
+        Column("必填", 6),
+        Column("写什么", 62),
+        Column("写在哪里", 14),
+    )
+    rows = [
+        (
+            sheet.part,
+            c.word.head,
+            "必填" if c.shape.must else "",
+            c.word.help,
+            "一项一行" if sheet.part == FORM else "一栏",
+        )
+        for sheet in book_sheets()
+        for c in sheet.columns
+    ]
+    return Page(GUIDE, "怎样填表样定义", columns, rows, STEPS, landscape=False)
+
+
+def rule_guide_page() -> Page:
+    """Return how rules are written, by examples."""
+    columns = (Column("写法", 40), Column("意思", 70))
+    note = "规则里写的是编号，不是印出来的名称。符号 = + - * / ( ) [ ] ' 都用英文的。规则里没有写出的行或列，就是规则逐行（逐列）成立的范围。"
+    rows = [(Styled(text, "fixed"), what) for text, what in RULES]
+    return Page(RULE_GUIDE, "规则怎样写", columns, rows, (note,), landscape=True)
