@@ -30,6 +30,8 @@ MAY_IMPORT = {
     "definition_book": {"definition", "errors", "form", "sheets", "text", "xlsx"},
     "reading": {"figures", "form", "sheets", "text", "values", "xlsx"},
     "foreign": {"form", "lxml", "reading", "sheets", "values", "xlsx"},
+    "blanks": {"errors", "form", "openpyxl", "text"},
+    "adopting": {"blanks", "definition", "errors", "form", "text"},
     # the verbs, in the order a clerk works
     "folder": {
         "definition",
@@ -157,6 +159,8 @@ MAY_IMPORT = {
         "rendering",
     },
     "author": {
+        "adopting",
+        "blanks",
         "collecting",
         "definition",
         "definition_book",

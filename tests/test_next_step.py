@@ -2,6 +2,7 @@
 
 import json
 import os
+from pathlib import Path
 
 import pytest
 from test_cli_words import COMMANDS
@@ -12,6 +13,8 @@ from toolkit.author.samples import make_demo_folder, samples_folder
 from toolkit.folder.work_folder import ROSTER, SETTINGS, templates_folder
 
 MARK = "下一步："
+
+BLANK = next((Path(__file__).parent / "data" / "blanks").glob("c1*"))
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +56,7 @@ def year(tmp_path_factory):
         ("rules", "--markdown", "-w", work),
         ("migrate", next(first.glob("*东岭村.xlsx")), "-o", home / "转", "-w", work),
         ("form", "check", templates_folder() / "xxgk.toml"),
+        ("form", "adopt", BLANK, "-o", home / "认表.toml"),
         ("form", "new", home / "新表样.xlsx"),
         ("form", "export", "yhpc", "--xlsx", home / "yhpc.xlsx"),
         ("form", "show", home / "新表样.xlsx", "-o", home / "样子"),

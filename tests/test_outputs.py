@@ -370,6 +370,7 @@ INTO_FILES = {
     "distributing/distribute.py",  # safe(code), safe(name)
     "merging/long_table.py",  # where the user said
     "folder/files.py",  # the ways themselves
+    "author/adopt_blank.py",  # where the user said, and beside it
     "author/form_check.py",  # safe(rule)
     "author/form_show.py",  # safe(kind)
     "author/definition_files.py",  # where the user said

@@ -1,6 +1,7 @@
 """The command line: parse, call a verb, print, exit code. Importing it makes every command known."""
 
 from toolkit.cli import (
+    adopt_command,
     chain_commands,
     decision_commands,
     demo_command,
@@ -13,6 +14,7 @@ from toolkit.cli import (
 from toolkit.cli.app import app, main
 
 __all__ = [
+    "adopt_command",
     "app",
     "chain_commands",
     "decision_commands",

@@ -192,6 +192,14 @@ def _after_form_check(ran: CommandRun) -> str:
     return f"打开 {quote_if_spaced(ran.given['draw'])} 里的工作簿看一遍，再用这个表样"
 
 
+def _after_form_adopt(ran: CommandRun) -> str:
+    blank = Path(ran.given["path"])
+    output = quote_if_spaced(ran.given.get("output") or blank.with_suffix(".toml"))
+    if ran.code:
+        return f"照上面说的改好空表，再 toolkit form adopt {quote_if_spaced(blank)}"
+    return f"对照原表看一遍，待确认的加 --yes 编号、--no 编号再运行一次，然后 toolkit form check {output}"
+
+
 def _after_form_export(ran: CommandRun) -> str:
     if ran.given.get("book"):
         book = quote_if_spaced(ran.given["book"])
@@ -225,6 +233,7 @@ SAID: dict[str, Callable[[CommandRun], str]] = {
     "rules": lambda _: "本机关不适用的规则，写进 toolkit.toml 的 [rules]，写明理由，再运行一次看结果",
     "form new": lambda ran: f"改成自己的表，再 toolkit form check {quote_if_spaced(ran.given['path'])}",
     "form check": _after_form_check,
+    "form adopt": _after_form_adopt,
     "form export": _after_form_export,
     "form show": lambda ran: (
         f"照着看一遍；没有要改的，toolkit init 目录 --form {quote_if_spaced(ran.given['said'])} 建工作目录"

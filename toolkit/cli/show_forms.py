@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from toolkit.author.adopt_blank import AdoptedBlank
     from toolkit.author.form_check import FormCheck
     from toolkit.author.form_show import FormShown
     from toolkit.folder.form_listing import FormExchange, KnownForm
@@ -101,3 +102,33 @@ def show_form_check(found: FormCheck, draw: Path | None) -> None:
             if f.also:
                 others = "、".join(f"{rule}（同用 {cell}）" for rule, cell in f.also)
                 out.print_line("  {}（{}）不符时，同时不符：{}", f.rule.id, f.kind, others)
+
+
+def show_adopted_blank(done: AdoptedBlank) -> None:
+    """Show what was read of a blank, what a person should confirm, and which cells were not understood."""
+    found = done.proposal
+    if not found.tables:
+        out.print_line("[bold red]没有看出表格[/]：找不到表头和下面要填的格，没有写表样。")
+        out.print_line("  请看空表是否有表头、行名和框线；一栏一格的申请表（左边项目、右边填写）还读不了。")
+    for table in found.tables:
+        out.print_line("[bold]{}[/]", table)
+    out.print_line("有内容的 {} 格，看懂 {} 格", found.cells, found.understood)
+    if found.guesses:
+        out.print_line("[bold]待确认[/]（{}）：", len(found.guesses))
+    for number, guess in enumerate(found.guesses, 1):
+        state = (
+            ("已答“是”" if guess.taken else "已答“否”")
+            if guess.answered
+            else ("已照此写" if guess.taken else "没有写，答“是”才写")
+        )
+        out.print_line(
+            "  {}. {}？（{}；{}）[bold]{}[/]", number, guess.said, guess.places, guess.ground, state
+        )
+    if found.odd_cells:
+        out.print_line("[bold yellow]没有看懂的格[/]（{}）：", len(found.odd_cells))
+    for cell in found.odd_cells:
+        out.print_line("  {} {} “{}”：{}", cell.sheet, cell.a1, cell.text, cell.why)
+    for fault in found.faults:
+        out.print_line("  [red]写出的表样还不能用：{}[/]", fault)
+    if done.definition is not None:
+        out.print_line("表样写在 {}，每个数在原表的位置写在 {}", done.definition, done.places)

@@ -1,0 +1,122 @@
+"""What of a definition is no table: the cover, the sheets with their lines, the rules that ask for what is filled in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from toolkit.blanks.figure_types import is_rate
+from toolkit.blanks.found_table import BY_UNIT, LIST, MATRIX
+from toolkit.form.layout import COVER, MEASURE
+from toolkit.form.model import REPORT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from toolkit.adopting.relation import Relation
+    from toolkit.blanks.account import CellAccount
+    from toolkit.blanks.found_table import FoundTable
+    from toolkit.blanks.page_words import PageField, PageWords
+
+CONTACTS = ("填表人", "联系电话")
+"""What the cover asks for where the blank has no place for it."""
+LANDSCAPE = 6
+"""From how many columns on a page lies across."""
+
+
+def _signed_fields(pages: Iterable[PageWords]) -> list[PageField]:
+    """Return what is signed or dated on some pages, each label once."""
+    fields = {f.label: f for words in pages for f in words.fields}
+    return [f for f in fields.values() if f.role in ("text", "date")]
+
+
+def cover_part(pages: Mapping[str, PageWords], kinds: Sequence[str], account: CellAccount) -> dict[str, Any]:
+    """Return the table of the cover: who signs, when; two of ours where the blank asks for nobody."""
+    rows: list[dict[str, Any]] = [
+        {"id": f.label} | ({"type": "date"} if f.role == "date" else {})
+        for f in _signed_fields(pages.values())
+    ]
+    if not rows:
+        account.ask("封面", f"封面上填{'、'.join(CONTACTS)}", "空表上没有签字、电话的栏目", COVER, usual=True)
+        rows = [{"id": name} for name in CONTACTS]
+    return {
+        "id": COVER,
+        "title": "填表信息",
+        "sheet": COVER,
+        "kinds": list(kinds),
+        "up": "none",
+        "type": "text",
+        "corner": "项目",
+        "columns": [{"id": "内容", "width": 34}],
+        "rows": rows,
+    }
+
+
+def sheet_part(page: str, table: FoundTable, words: PageWords) -> dict[str, Any]:
+    """Return the sheet *page*, which begins with *table*: its title, notes, and the lines that repeat the cover."""
+    part: dict[str, Any] = {"id": page, "title": words.title or table.title or page}
+    if words.notes:
+        part["intro"] = " ".join(words.notes)
+    if len(table.columns) > LANDSCAPE:
+        part["landscape"] = True
+    above = ["填报单位", "报告期", *([MEASURE] if words.measure else [])]
+    signed = _signed_fields([words])
+    before = [f.label for f in signed if f.above or table.shape != MATRIX]
+    part["above"] = [*above, *before]
+    if below := [f.label for f in signed if f.label not in before]:
+        part["below"] = below
+    return part
+
+
+def rules_that_ask(
+    tables: Sequence[FoundTable],
+    relations: Sequence[Relation],
+    levels: Sequence[str],
+    account: CellAccount,
+) -> list[dict[str, Any]]:
+    """Return the rules that ask for what people fill in: without them a blank workbook would pass."""
+    asking = [t for t in tables if t.shape != LIST]
+    if not asking:
+        return []
+    strict = account.ask(
+        "必填",
+        "要填的数都要填，没有的填 0",
+        "空表没有写；答“否”的，没有填只提醒",
+        "各表",
+        usual=True,
+    )
+    found = []
+    for number, table in enumerate(asking, 1):
+        lines = _worked_out_lines(table, relations)
+        columns = [
+            c.id
+            for c in table.number_columns
+            if c.id not in lines and not (table.shape == BY_UNIT and _is_rate(c))
+        ]
+        rows = [r.id for r in table.rows if f"[{r.id}]" not in lines]
+        if not columns or (table.shape == MATRIX and not rows):
+            continue
+        rule: dict[str, Any] = {"id": f"填{number}", "over": table.id, "must": "已填(本格)"}
+        if len(columns) < len(table.columns):
+            rule["columns"] = columns
+        if table.shape == MATRIX and len(rows) < len(table.rows):
+            rule["rows"] = rows
+        rule |= {} if strict else {"severity": "warning"}
+        rule |= {"levels": list(levels), "why": "没有填"}
+        found.append(rule | {"remedy": "没有的填 0，不要留空", "source": "填表要求"})
+    return found
+
+
+def _is_rate(column: Any) -> bool:
+    return column.rate or is_rate(column.label, column.heading.unit)
+
+
+def _worked_out_lines(table: FoundTable, relations: Sequence[Relation]) -> set[str]:
+    """Return the columns, and in brackets the rows, that are worked out where people would fill them in."""
+    ours = [r for r in relations if r.over is table and r.worked_out]
+    columns = {r.worked_out for r in ours if r.target in table.columns and not r.rows}
+    return columns | {f"[{r.worked_out}]" for r in ours if r.target in table.rows}
+
+
+def unit_kinds(kinds: Sequence[str]) -> list[str]:
+    """Return the kinds of units alone."""
+    return [k for k in kinds if k != REPORT]

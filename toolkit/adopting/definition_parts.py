@@ -1,0 +1,303 @@
+"""The tables and lists found in a blank, as a definition says them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from toolkit.adopting.formula_cells import SUMMED
+from toolkit.adopting.formula_relations import total_columns
+from toolkit.blanks.blank_book import plain_words
+from toolkit.blanks.column_looks import is_total
+from toolkit.blanks.figure_types import MEASURED_UNITS, MONEY_UNITS, FigureKind, is_average, is_rate
+from toolkit.blanks.found_table import BY_UNIT, LIST, MATRIX
+from toolkit.blanks.heads import unit_in_label
+from toolkit.definition.definition_shape import ROSTER
+from toolkit.definition.tally_faults import WILD
+from toolkit.form.model import REPORT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from toolkit.blanks.account import CellAccount
+    from toolkit.blanks.found_table import FoundColumn, FoundRow, FoundTable
+
+_OTHER = {"count": FigureKind("number", 2), "number": FigureKind("count"), "date": FigureKind("text")}
+"""What is filled in where a person says that a guess is wrong."""
+
+
+def settle_kinds(table: FoundTable, worked_out: set[str], account: CellAccount) -> None:
+    """Ask about what is filled in where only words told it, columns of one ground in one question."""
+    rows_say = table.shape == MATRIX and bool(table.unit_head) and not _has_words(table)
+    groups: dict[tuple[str, str], list[FoundColumn]] = {}
+    for column in table.columns:
+        if column.kind.options and any(WILD & set(o) for o in column.kind.options):
+            account.ask(
+                f"{table.sheet.name}·选项·{column.id}",
+                f"“{column.label}”按文字填，不用下拉",
+                "选项里有公式的通配符（* ? ~ < > =）",
+                table.sheet.a1((table.first, column.at)),
+                usual=True,
+            )
+            column.kind = FigureKind("text")
+        if column.kind.ground and column.id not in worked_out and not rows_say:
+            groups.setdefault((column.kind.spoken, column.kind.ground), []).append(column)
+    for (spoken, ground), columns in groups.items():
+        names = "、".join(f"“{c.label}”" for c in columns[:5]) + ("等" if len(columns) > 5 else "")
+        where = table.sheet.a1((table.first, columns[0].at))
+        if not account.ask(
+            f"{table.sheet.name}·类型·{where}",
+            f"{names}{_counted(columns)}填{' ' if spoken[0].isdigit() else ''}{spoken}",
+            ground,
+            where,
+            usual=True,
+        ):
+            for column in columns:
+                column.kind = _OTHER.get(column.kind.type, FigureKind("count"))
+    if rows_say:
+        _settle_row_kinds(table, account)
+
+
+def _counted(columns: list[FoundColumn]) -> str:
+    return f" {len(columns)} 列" if len(columns) > 1 else ""
+
+
+def _settle_row_kinds(table: FoundTable, account: CellAccount) -> None:
+    """Let rows say what is filled in by their units, where no format of a column does."""
+    if not any(c.kind.ground for c in table.columns):
+        return
+    units: dict[str, list[FoundRow]] = {}
+    for row in table.rows:
+        units.setdefault(row.unit, []).append(row)
+    for unit, rows in units.items():
+        decimals = unit in MONEY_UNITS or unit in MEASURED_UNITS or unit in ("%", "‰")
+        where = table.sheet.a1((rows[0].at, table.left))
+        decimals = (
+            account.ask(
+                f"{table.sheet.name}·类型·{where}·{unit}",
+                f"单位是“{unit}”的 {len(rows)} 行填{' 2 位小数' if decimals else '整数'}",
+                "没有格式，只看计量单位",
+                where,
+                usual=True,
+            )
+            == decimals
+        )
+        for row in rows:
+            row.kind = row.kind or FigureKind("number", 2) if decimals else row.kind or FigureKind("count")
+
+
+def _has_words(table: FoundTable) -> bool:
+    return len(table.number_columns) < len(table.columns)
+
+
+def matrix_part(
+    table: FoundTable,
+    page: str,
+    title: str,
+    kinds: Sequence[str],
+    options: dict[str, Any],
+    account: CellAccount,
+) -> dict[str, Any]:
+    """Return a table of a definition on a *page* with its *title*; one whose rows are the units has none of its own."""
+    part: dict[str, Any] = {"id": table.id, "sheet": page, "kinds": list(kinds), "up": "sum"}
+    if table.title and table.title != title:
+        part["title"] = table.title
+    if table.unit:
+        part["unit"] = table.unit
+    if table.corner and table.shape == MATRIX:
+        part["corner"] = table.corner
+    if table.beside is not None:
+        part["beside"] = table.beside.id
+    if table.numbered and table.shape == MATRIX:
+        part["numbered"] = table.numbered
+    printed = _printed_part(table, account)
+    coded = any(p["of"] == "code" for p in printed)
+    if printed and table.shape == MATRIX:
+        part["printed"] = printed
+    part["columns"] = [_column_part(table, c, options, account) for c in table.columns]
+    part["rows"] = ROSTER if table.shape == BY_UNIT else [_row_part(r, coded) for r in table.rows]
+    return part
+
+
+def _printed_part(table: FoundTable, account: CellAccount) -> list[dict[str, Any]]:
+    """Return the columns printed beside the rows' names, where they tell the rows apart and are no names themselves."""
+    names = {plain_words(h) for r in table.rows for h in r.head}
+    names |= {plain_words(h) for c in table.columns for h in c.heading.path}
+    found = []
+    codes, units = [r.code for r in table.rows if r.code], [r.unit for r in table.rows if r.unit]
+    for of, head, said in (("code", table.code_head, codes), ("unit", table.unit_head, units)):
+        if not head or not said:
+            continue
+        twice = of == "code" and len(set(said)) < len(said)
+        if not twice and not names & {plain_words(t) for t in (head, *said)}:
+            found.append({"of": of, "head": head})
+            continue
+        account.ask(
+            f"{table.sheet.name}·旁栏·{table.id}·{of}",
+            f"“{head}”一栏不印",
+            "有两行代码相同" if twice else "里面的字与行名、列名相同",
+            table.sheet.a1((table.first, table.left)),
+            usual=True,
+        )
+    return found
+
+
+def _kind_part(
+    kind: FigureKind, name: str, options: dict[str, Any], *, numbers: bool = False
+) -> dict[str, Any]:
+    """Return what a definition says of what is filled in; that it is whole numbers only where *numbers* must be said."""
+    if kind.type == "option":
+        known = next((n for n, o in options.items() if o == list(kind.options)), name)
+        options[known] = list(kind.options)
+        return {"type": "option", "options": known}
+    part: dict[str, Any] = {} if kind.type == "count" and not numbers else {"type": kind.type}
+    if kind.type == "number" and kind.places:
+        part["places"] = kind.places
+    if kind.percent:
+        part["percent"] = True
+    return part
+
+
+def _column_part(
+    table: FoundTable, column: FoundColumn, options: dict[str, Any], account: CellAccount
+) -> dict[str, Any]:
+    path = list(column.heading.path)
+    unit = column.heading.unit
+    if unit and not unit_in_label(path[-1]):
+        path[-1] = f"{path[-1]}（{unit}）"
+    part: dict[str, Any] = {"id": column.id}
+    if path != [column.id]:
+        part["head"] = path
+    if unit and column.kind.is_number and not column.kind.percent:
+        part["unit"] = unit
+    part |= _kind_part(column.kind, f"{table.id}_{column.id}", options)
+    rate = column.rate or column.kind.percent or is_rate(column.label, unit)
+    if not column.kind.is_number:
+        part["up"] = "none"
+    elif rate or _stays(table, column, account):
+        part["up"] = "none"
+        if table.unit and not unit:
+            part["unit"] = ""
+    if column.when_zero is not None:
+        part["when_zero"] = column.when_zero
+    if column.negative and column.kind.is_number:
+        part["negative"] = True
+    return part
+
+
+def _stays(table: FoundTable, column: FoundColumn, account: CellAccount) -> bool:
+    return is_average(column.label) and account.ask(
+        f"{table.sheet.name}·不相加·{column.id}",
+        f"“{column.label}”上一级汇总时不相加",
+        "名称像是单价、平均数",
+        table.sheet.a1((table.first, column.at)),
+        usual=True,
+    )
+
+
+def _row_part(row: FoundRow, coded: bool) -> dict[str, Any]:
+    part: dict[str, Any] = {"id": row.id}
+    if list(row.head) != [row.id]:
+        part["head"] = list(row.head)
+    if row.code and coded:
+        part["code"] = row.code
+    if row.unit and not (row.kind and row.kind.percent):
+        part["unit"] = row.unit
+    if row.kind is not None:
+        part |= _kind_part(row.kind, row.id, {}, numbers=True)
+    if row.rate or is_rate(row.head[-1], row.unit):
+        part["up"] = "none"
+    if row.when_zero is not None:
+        part["when_zero"] = row.when_zero
+    if row.negative:
+        part["negative"] = True
+    if row.help:
+        part["help"] = row.help
+    return part
+
+
+def list_part(
+    table: FoundTable,
+    page: str,
+    kinds: Sequence[str],
+    worked_out: set[str],
+    options: dict[str, Any],
+    account: CellAccount,
+) -> dict[str, Any]:
+    """Return a list of a definition: the first column that people fill in tells which rows count."""
+    fields = []
+    typed = [c for c in table.columns if c.id not in worked_out]
+    anchor = next((c for c in typed if c.kind.type == "text"), typed[0])
+    where = table.sheet.a1((table.first, anchor.at))
+    if not account.ask(
+        f"{table.sheet.name}·哪些行算填了·{where}",
+        f"“{anchor.label}”填了的行才算一行，这一栏必填",
+        "它是第一个文字栏" if anchor.kind.type == "text" else "没有文字栏，取第一栏",
+        where,
+        usual=True,
+    ):
+        anchor = next((c for c in typed if c is not anchor), anchor)
+    for column in table.columns:
+        field: dict[str, Any] = {"id": column.id}
+        unit = column.heading.unit
+        label = _without_unit(column.label) if unit and unit_in_label(column.label) else column.label
+        over = [h for h in column.heading.path[:-1] if h not in label]
+        label = "·".join([*over, label])
+        if label != column.id:
+            field["label"] = label
+        field |= _kind_part(column.kind, f"{table.id}_{column.id}", options, numbers=True)
+        if unit and column.kind.is_number and not column.kind.percent:
+            field["unit"] = unit
+        elif table.unit and column.kind.type == "number" and not column.kind.percent:
+            field["unit"] = table.unit
+        if column.negative and column.kind.is_number:
+            field["negative"] = True
+        if column is anchor:
+            field["required"] = True
+        fields.append(field)
+    part: dict[str, Any] = {"id": table.id, "title": table.title or page, "sheet": page}
+    part |= {"kinds": list(kinds), "optional": [REPORT], "up": "rows", "columns": fields}
+    if total := _totals(table, account):
+        part["total"] = total
+    return part
+
+
+def _totals(table: FoundTable, account: CellAccount) -> list[str]:
+    if table.total is None:
+        return []
+    name = table.sheet.name
+    by_formula = [
+        c.id
+        for c in total_columns(table)
+        if c is not table.columns[0] and account.roles.get((name, (table.total, c.at))) == SUMMED
+    ]
+    others = [c for c in table.number_columns if c is not table.columns[0] and c.id not in by_formula]
+    others = [c for c in others if not is_rate(c.label, c.heading.unit) and not is_average(c.label)]
+    where = table.sheet.a1((table.total, table.left))
+    names = "、".join(c.label for c in others)
+    if (
+        others
+        and not by_formula
+        and account.ask(
+            f"{table.sheet.name}·合计行·{where}",
+            f"合计行把“{names}”相加",
+            "有合计行，没有公式",
+            where,
+            usual=False,
+        )
+    ):
+        return [c.id for c in others]
+    return by_formula
+
+
+def _without_unit(label: str) -> str:
+    return label[: max(label.rfind("("), label.rfind("（"))] or label
+
+
+def describe_table(table: FoundTable) -> str:
+    """Return what a table is, in the words of a person: its columns and rows counted."""
+    if table.shape == LIST:
+        return f"登记簿 {len(table.columns)} 栏"
+    if table.shape == BY_UNIT:
+        return f"一行一个单位，{len(table.columns)} 列，原表印着 {len(table.rows)} 个单位"
+    totals = sum(is_total(r.head[-1]) for r in table.rows)
+    return f"{len(table.rows)} 行 × {len(table.columns)} 列" + (f"，其中合计行 {totals}" if totals else "")

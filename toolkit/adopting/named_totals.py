@@ -1,0 +1,120 @@
+"""What names alone suggest: 合计, 小计, 其中. Never a rule without a person's yes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toolkit.adopting.relation import Relation, line_label, reference_to, sum_text
+from toolkit.blanks.blank_book import plain_words
+from toolkit.blanks.column_looks import is_total
+from toolkit.blanks.found_table import LIST, MATRIX
+from toolkit.blanks.row_names import rank_of_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from toolkit.adopting.relation import Line
+    from toolkit.blanks.account import CellAccount
+    from toolkit.blanks.found_table import FoundColumn, FoundRow, FoundTable
+
+_PART = "其中"
+
+
+def relations_of_names(table: FoundTable, known: Sequence[Relation], account: CellAccount) -> list[Relation]:
+    """Return the relations that the names of lines suggest and a person has said yes to; ask about each."""
+    spoken = {id(r.target) for r in known if r.target is not None}
+    compared = {(id(r.target), id(line)) for r in known if ">=" in r.must for _, line in r.lines}
+    found: list[Relation] = []
+    if table.shape == LIST:
+        return found
+    suggested = [(c, parts, "=") for c, parts in _total_columns(table)]
+    suggested += [(whole, [part], ">=") for part, whole in _parts(table.columns)]
+    if table.shape == MATRIX:
+        suggested += [(r, parts, "=") for r, parts in _total_rows(table)]
+        suggested += [(whole, [part], ">=") for part, whole in _parts(table.rows)]
+    for target, parts, sign in suggested:
+        if (sign == "=" and id(target) in spoken) or (sign != "=" and (id(target), id(parts[0])) in compared):
+            continue
+        order: Sequence[Line] = table.columns if target in table.columns else table.rows
+        lines = tuple((1, p) for p in parts)
+        names = "、".join(f"“{line_label(p)}”" for p in parts[:4]) + ("等" if len(parts) > 4 else "")
+        relation = f"“{line_label(target)}”{'等于' if sign == '=' else '不小于'}{names}" + (
+            "之和" if sign == "=" else ""
+        )
+        spot = (
+            table.sheet.a1((table.first, target.at))
+            if order is table.columns
+            else table.sheet.a1((target.at, table.left))
+        )
+        part = "" if sign == "=" else f"·{parts[0].at}"
+        if account.ask(
+            f"{table.sheet.name}·按名称·{spot}{part}",
+            f"{relation}：加一条规则",
+            "只凭名称",
+            spot,
+            usual=False,
+        ):
+            columns = [c for c in table.number_columns if not c.rate]
+            narrow = order is table.rows and len(columns) < len(table.columns)
+            found.append(
+                Relation(
+                    f"{reference_to(target)} {sign} {sum_text(lines, order)}",
+                    f"按名称推断，经确认（原表 {table.sheet.name} {spot}）",
+                    [],
+                    over=table,
+                    columns=tuple(c.id for c in columns) if narrow else (),
+                    target=target,
+                    lines=lines,
+                )
+            )
+    return found
+
+
+def _total_columns(table: FoundTable) -> Iterator[tuple[Line, list[Line]]]:
+    columns = [c for c in table.number_columns if not c.rate]
+    for column in columns:
+        if not is_total(column.label):
+            continue
+        over = column.heading.path[:-1]
+        group = [x for x in columns if x is not column and x.heading.path[: len(over)] == over]
+        parts: list[Line] = []
+        for head in dict.fromkeys(
+            x.heading.path[len(over)] for x in group if len(x.heading.path) > len(over)
+        ):
+            below = [x for x in group if x.heading.path[len(over) :][:1] == (head,)]
+            totals = [x for x in below if len(x.heading.path) > len(over) + 1 and is_total(x.label)]
+            parts += totals[:1] or [x for x in below if not x.label.startswith(_PART)]
+        if len(parts) > 1 and _same_unit(column, parts):
+            yield column, parts
+
+
+def _same_unit(column: FoundColumn, parts: Sequence[Line]) -> bool:
+    units = {p.heading.unit for p in parts if hasattr(p, "heading")} | {column.heading.unit}
+    return len(units - {""}) < 2
+
+
+def _total_rows(table: FoundTable) -> Iterator[tuple[Line, list[Line]]]:
+    for row in table.rows:
+        if not is_total(row.head[-1]):
+            continue
+        others = [r for r in table.rows if r is not row and not is_total(r.head[-1])]
+        if len(row.head) > 1:
+            others = [r for r in others if r.head[:-1] == row.head[:-1]]
+        tops = [r for r in others if rank_of_name(r.head[-1]) == 0]
+        parts = tops or [r for r in others if not r.head[-1].startswith(_PART)]
+        if len(parts) > 1 and len({r.unit for r in parts}) == 1:
+            yield row, [*parts]
+
+
+def _parts(lines: Sequence[FoundRow] | Sequence[FoundColumn]) -> Iterator[tuple[Line, Line]]:
+    """Yield the lines called 其中…, each with the last before it that is none, where both are numbers of one unit."""
+    whole: Line | None = None
+    for line in lines:
+        unit = line.unit if hasattr(line, "unit") else line.heading.unit
+        if not plain_words(line_label(line)).startswith(_PART):
+            whole = line
+        elif whole is not None:
+            other = whole.unit if hasattr(whole, "unit") else whole.heading.unit
+            numbers = all(x.kind is None or x.kind.is_number for x in (line, whole))
+            if other == unit and numbers and not line.rate and not whole.rate:
+                yield line, whole

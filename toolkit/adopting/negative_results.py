@@ -1,0 +1,55 @@
+"""Which figures may be below 0, since they are what is left after something was taken away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toolkit.adopting.relation import line_label
+from toolkit.blanks.found_table import FoundColumn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from toolkit.adopting.relation import Line, Relation
+    from toolkit.blanks.account import CellAccount
+    from toolkit.blanks.found_table import FoundTable
+
+
+def mark_negative_results(table: FoundTable, relations: Sequence[Relation], account: CellAccount) -> None:
+    """Let figures be negative that come out of a subtraction, and those made of these; ask once a table."""
+    lines: list[Line] = [*table.columns, *table.rows]
+    ours = {id(line) for line in lines}
+    equal = [r for r in relations if r.target is not None and " = " in r.must]
+    below: dict[int, Line] = {}
+    changed = True
+    while changed:
+        changed = False
+        for relation in equal:
+            target = relation.target
+            if target is None or id(target) in below:
+                continue
+            if relation.subtracts or any(
+                sign < 0 or line.negative or id(line) in below for sign, line in relation.lines
+            ):
+                below[id(target)] = target
+                changed = True
+    words = len(table.number_columns) < len(table.columns)
+    found = [
+        line
+        for line in below.values()
+        if id(line) in ours
+        and (line.kind is None or line.kind.is_number)
+        and (isinstance(line, FoundColumn) or not words)
+    ]
+    if not found:
+        return
+    names = "、".join(f"“{line_label(line)}”" for line in found)
+    if account.ask(
+        f"{table.sheet.name}·负数·{table.id}",
+        f"{names}可以是负数",
+        "由相减得出",
+        table.sheet.a1((table.first, table.left)),
+        usual=True,
+    ):
+        for line in found:
+            line.negative = True

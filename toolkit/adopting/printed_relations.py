@@ -1,0 +1,232 @@
+"""Relations a blank prints in words: 平衡关系：1=2+3；by codes of rows, by numbers of columns, by names."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.adopting.relation import (
+    Relation,
+    full_name,
+    line_label,
+    reference_to,
+    signed_text,
+    sum_text,
+)
+from toolkit.blanks.blank_book import plain_words
+from toolkit.blanks.found_table import MATRIX, FoundColumn, FoundRow
+from toolkit.blanks.page_words import RELATION_WORDS
+from toolkit.text.character_folding import fold_characters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from toolkit.adopting.relation import Line
+    from toolkit.blanks.account import CellAccount
+    from toolkit.blanks.blank_book import BlankSheet, Spot
+    from toolkit.blanks.found_table import FoundTable
+
+_SIGNS = {"=": "=", "≥": ">=", ">=": ">=", "≤": "<=", "<=": "<=", ">": ">", "<": "<"}
+_PIECES = re.compile(r"[;,。\n、]")
+_COMPARE = re.compile(r">=|<=|[=≥≤<>]")
+_TERM = re.compile(r"([+-]?)([^+-]+)")
+_NUMBERED = re.compile(r"第?[(\[]?([0-9]{1,4}|[A-Z][0-9]{0,3})[)\]]?(行|栏|列|项|指标)?")
+_ITEM = re.compile(r"(?:[(][0-9]{1,2}[)]|[①-⑳]|[0-9]{1,2}[.])(?=.{0,3}[^=<>≥≤+\-]{0,30}[=<>≥≤])")
+_ROWS, _COLUMNS = ("行", "指标"), ("栏", "列")
+
+
+class _Said(NamedTuple):
+    """A relation as it is printed: its terms on both sides, not yet known to be anybody."""
+
+    text: str
+    sign: str
+    left: str
+    right: tuple[tuple[int, str], ...]
+
+
+def printed_relations(
+    sheet: BlankSheet, spot: Spot, text: str, tables: Sequence[FoundTable], account: CellAccount
+) -> list[Relation]:
+    """Return the relations that the words in one cell print; ask where one is not understood or means two things."""
+    found: list[Relation] = []
+    on_sheet = [t for t in tables if t.sheet is sheet and t.shape == MATRIX]
+    for said in _split_relations(text):
+        ways = [w for w in (_by_rows, _by_columns, _by_names) if (w(said, on_sheet))]
+        where = sheet.a1(spot)
+        if len(ways) != 1:
+            ground = "既像行的代码，又像栏次" if ways else "找不到它说的行或列"
+            account.ask(
+                f"{sheet.name}·关系·{where}·{said.text}",
+                f"“{said.text}”没有变成规则",
+                ground,
+                where,
+                usual=True,
+            )
+            continue
+        for relation in ways[0](said, on_sheet):
+            relation.cells = [(sheet, spot)]
+            relation.source = f"原表 {sheet.name} {where}：{said.text}"
+            found.append(relation)
+    return found
+
+
+def column_number_relations(table: FoundTable) -> list[Relation]:
+    """Return what the numbers printed under the heads say themselves: 3=1+2."""
+    found = []
+    for column in table.columns:
+        if not column.heading.sum_of:
+            continue
+        text = f"{column.heading.number}={column.heading.sum_of}"
+        for said in _split_relations(text):
+            for relation in _by_columns(said, [table]):
+                relation.source = f"原表 {table.sheet.name} 栏次：{text}"
+                found.append(relation)
+    return found
+
+
+def _split_relations(text: str) -> Iterator[_Said]:
+    plain = "".join(fold_characters(text.replace("\n", ";")).split())
+    for word in RELATION_WORDS:
+        plain = plain.replace(word + ":", ";")
+    for piece in _PIECES.split(plain):
+        said = piece.rpartition(":")[2]
+        if _ITEM.match(said):
+            said = _ITEM.sub("", said, count=1)
+        signs = _COMPARE.findall(said)
+        if len(signs) != 1:
+            if signs:
+                yield _Said(said, "", "", ())
+            continue
+        left, _, right = said.partition(signs[0])
+        if not left or not right:
+            continue
+        if left in (name for _, name in _TERM.findall(right)):
+            yield _Said(said, "", "", ())  # nothing is made of itself
+            continue
+        terms = tuple((-1 if sign == "-" else 1, name) for sign, name in _TERM.findall(right))
+        yield _Said(said, _SIGNS[signs[0]], left, terms)
+
+
+def _by_rows(said: _Said, tables: Sequence[FoundTable]) -> list[Relation]:
+    """Read a relation of rows by their codes, in one table or in several side by side with as many columns."""
+    names = [_number(said.left, _ROWS), *(_number(name, _ROWS) for _, name in said.right)]
+    if not said.sign or not all(names):
+        return []
+    found = [_row_of_code(name, tables) for name in names]
+    if any(f is None for f in found):
+        return []
+    places = [f for f in found if f is not None]
+    return list(_of_rows(said, places))
+
+
+def _row_of_code(code: str, tables: Sequence[FoundTable]) -> tuple[FoundTable, FoundRow] | None:
+    hits = [(t, r) for t in tables for r in t.rows if r.code and r.code == code]
+    return hits[0] if len(hits) == 1 else None
+
+
+def _of_rows(said: _Said, places: list[tuple[FoundTable, FoundRow]]) -> Iterator[Relation]:
+    table, target = places[0]
+    signs = [sign for sign, _ in said.right]
+    lines = tuple(zip(signs, [row for _, row in places[1:]], strict=True))
+    if all(t is table for t, _ in places):
+        columns = [c for c in table.number_columns if not c.rate]
+        every = len(columns) == len(table.columns)
+        right = sum_text(lines, table.rows)
+        yield Relation(
+            f"{reference_to(target)} {said.sign} {right}",
+            "",
+            [],
+            over=table,
+            columns=() if every else tuple(c.id for c in columns),
+            target=target,
+            lines=lines,
+        )
+        return
+    if len({len(t.columns) for t, _ in places}) > 1:
+        return
+    for i, column in enumerate(table.columns):
+        if not column.kind.is_number:
+            continue
+        names = [(s, full_name(t, r, t.columns[i])) for s, (t, r) in zip(signs, places[1:], strict=True)]
+        yield Relation(
+            f"{full_name(table, target, column)} {said.sign} {signed_text(names)}",
+            "",
+            [],
+            target=target,
+            lines=lines,
+            label=line_label(target),
+        )
+
+
+def _by_columns(said: _Said, tables: Sequence[FoundTable]) -> list[Relation]:
+    """Read a relation of columns by the numbers printed under their heads."""
+    names = [_number(said.left, _COLUMNS), *(_number(name, _COLUMNS) for _, name in said.right)]
+    if not said.sign or not all(names):
+        return []
+    for table in tables:
+        numbers = {c.heading.number: c for c in table.columns if c.heading.number}
+        if all(n in numbers for n in names):
+            return [_of_columns(said, table, [numbers[n] for n in names])]
+    return []
+
+
+def _by_names(said: _Said, tables: Sequence[FoundTable]) -> list[Relation]:
+    """Read a relation of columns, or of rows, by their names: each name must be that of one alone."""
+    if not said.sign:
+        return []
+    names = [said.left, *(name for _, name in said.right)]
+    found: list[Relation] = []
+    for table in tables:
+        columns = [_named(n, table.columns) for n in names]
+        rows = [_named(n, table.rows) for n in names]
+        if all(columns):
+            found.append(_of_columns(said, table, [c for c in columns if isinstance(c, FoundColumn)]))
+        if all(rows):
+            found += _of_rows(said, [(table, r) for r in rows if isinstance(r, FoundRow)])
+    return found if len(found) == 1 else []
+
+
+def _named(name: str, lines: Sequence[Line]) -> Line | None:
+    paths = [line.head if isinstance(line, FoundRow) else line.heading.path for line in lines]
+    for told in (
+        [plain_words(p[-1]) for p in paths],
+        [plain_words("".join(p)) for p in paths],
+        [_bare(plain_words(p[-1])) for p in paths],
+    ):
+        hits = [line for line, said in zip(lines, told, strict=True) if said == name]
+        if len(hits) == 1:
+            return hits[0]
+        if hits:
+            return None
+    return None
+
+
+_FRONT = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.]|[(][一二三四五六七八九十0-9]{1,3}[)]|[0-9]{1,2}[、.])"
+)
+_BACK = re.compile(r"[(][^()]{1,6}[)]$")
+
+
+def _bare(name: str) -> str:
+    return _BACK.sub("", _FRONT.sub("", name))
+
+
+def _of_columns(said: _Said, table: FoundTable, columns: list[FoundColumn]) -> Relation:
+    target, *others = columns
+    lines = tuple(zip([sign for sign, _ in said.right], others, strict=True))
+    return Relation(
+        f"{reference_to(target)} {said.sign} {sum_text(lines, table.columns)}",
+        "",
+        [],
+        over=table,
+        target=target,
+        lines=lines,
+    )
+
+
+def _number(name: str, words: Sequence[str]) -> str:
+    """Return the code or number a term writes: 3, (3), 第3行; "" where it writes none, or says it is another thing."""
+    found = _NUMBERED.fullmatch(name)
+    if not found or (found[2] and found[2] not in (*words, "项")):
+        return ""
+    return found[1]

@@ -1,0 +1,94 @@
+"""What becomes of every cell of a blank, and what is asked of a person: nothing is guessed in silence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from toolkit.blanks.blank_book import BlankBook, BlankSheet, Spot
+
+
+class Guess(NamedTuple):
+    """A guess for a person to confirm: what is *said*, on what *ground*, at what *places*, and whether the definition has it.
+
+    *key* names it whatever else is guessed; *usual* is what holds where nobody has answered.
+    """
+
+    key: str
+    said: str
+    ground: str
+    places: str
+    taken: bool
+    usual: bool
+    answered: bool = False
+
+    def plain(self) -> dict[str, Any]:
+        """Return it as JSON-ready values."""
+        return self._asdict()
+
+
+class OddCell(NamedTuple):
+    """A cell that says something and was not understood, and why."""
+
+    sheet: str
+    a1: str
+    text: str
+    why: str
+
+
+@dataclass
+class CellAccount:
+    """Every cell of *book* that says something: what it was taken for, or why it was not understood."""
+
+    book: BlankBook
+    answers: Mapping[str, bool] = field(default_factory=dict)
+    roles: dict[tuple[str, Spot], str] = field(default_factory=dict)
+    reasons: dict[tuple[str, Spot], str] = field(default_factory=dict)
+    guesses: list[Guess] = field(default_factory=list)
+
+    def take(self, sheet: BlankSheet, spot: Spot, role: str) -> None:
+        """Say what a cell was taken for; a blank one says nothing and is passed over."""
+        first = sheet.own(*spot)
+        if first in sheet.values:
+            self.roles.setdefault((sheet.name, first), role)
+
+    def refuse(self, sheet: BlankSheet, spot: Spot, why: str) -> None:
+        """Say why a cell was not understood, whatever it was taken for before."""
+        self.roles.pop((sheet.name, spot), None)
+        self.reasons.setdefault((sheet.name, spot), why)
+
+    def is_taken(self, sheet: BlankSheet, spot: Spot) -> bool:
+        """Tell whether somebody has said what a cell is."""
+        return (sheet.name, sheet.own(*spot)) in self.roles
+
+    def ask(self, key: str, said: str, ground: str, places: str, *, usual: bool) -> bool:
+        """Ask a person, and return what holds until there is an answer: *usual*, or what was answered."""
+        known = next((g for g in self.guesses if g.key == key), None)
+        if known is not None:
+            return known.taken
+        taken = self.answers.get(key, usual)
+        self.guesses.append(Guess(key, said, ground, places, taken, usual, key in self.answers))
+        return taken
+
+    @property
+    def odd_cells(self) -> tuple[OddCell, ...]:
+        """Return the cells nobody has taken for anything, in the order people read."""
+        return tuple(
+            OddCell(
+                sheet.name,
+                sheet.a1(spot),
+                str(sheet.values[spot]),
+                self.reasons.get((sheet.name, spot), "没有看出它是什么"),
+            )
+            for sheet in self.book.sheets
+            for spot in sorted(sheet.values)
+            if (sheet.name, spot) not in self.roles
+        )
+
+    @property
+    def cells(self) -> int:
+        """Return how many cells say something."""
+        return sum(len(sheet.values) for sheet in self.book.sheets)

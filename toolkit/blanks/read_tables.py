@@ -1,0 +1,278 @@
+"""A block of cells to the tables, lists and tables of units in it, every cell of it accounted for."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from toolkit.blanks.blank_book import (
+    label_text,
+    plain_words,
+    whole_number,
+)
+from toolkit.blanks.column_looks import (
+    DATA,
+    SEQUENCE,
+    ColumnBand,
+    goes_on,
+    group_columns,
+    is_total,
+    look_at_columns,
+)
+from toolkit.blanks.figure_cells import read_figure_columns, take_figure_cells
+from toolkit.blanks.figure_types import figure_kind, kind_by_format
+from toolkit.blanks.found_table import BY_UNIT, LIST, MATRIX, FoundRow, FoundTable
+from toolkit.blanks.heads import HEAD, NUMBERS, UNITS, group_heads_to_the_left, head_rows
+from toolkit.blanks.open_lists import read_list
+from toolkit.blanks.page_words import is_note
+from toolkit.blanks.row_names import (
+    carry_outer_labels,
+    put_under_headings,
+    row_label_parts,
+    tell_columns_apart,
+    tell_rows_apart,
+)
+
+if TYPE_CHECKING:
+    from toolkit.blanks.account import CellAccount
+    from toolkit.blanks.blank_book import BlankSheet, Region
+    from toolkit.blanks.column_looks import ColumnLook
+    from toolkit.blanks.page_words import PageWords
+
+_UNIT_NAME = re.compile(r".{1,20}(?:村|社区|居委会|居民委员会|[局所站队办科]|中心|街道|[镇乡]|村民委员会)")
+MOST_SHARE = 0.7
+"""What share of the rows must be named like units for a table of units."""
+_ROLES = {HEAD: "表头", UNITS: "计量单位", NUMBERS: "栏次"}
+ALONE = "数量"
+"""What the row of a table is called that has only one, without a name."""
+
+
+def read_region(
+    sheet: BlankSheet, region: Region, words: PageWords, account: CellAccount
+) -> list[FoundTable]:
+    """Return the tables of a block."""
+    kinds = head_rows(sheet, region)
+    body = list(range(region.top + len(kinds), region.bottom + 1))
+    if not kinds or not body:
+        for spot in sheet.values:
+            if region.holds(spot) and not account.is_taken(sheet, spot):
+                account.refuse(sheet, spot, "这一块没有看出表头")
+        return []
+    for row, kind in enumerate(kinds, region.top):
+        for column in region.columns:
+            account.take(sheet, (row, column), _ROLES[kind])
+    if not region.bordered:
+        area = f"{sheet.a1((region.top, region.left))}:{sheet.a1((region.bottom, region.right))}"
+        account.ask(
+            f"{sheet.name}·没有框线·{area}", f"{area} 是一张表", "没有框线，按内容圈出", area, usual=True
+        )
+    looks = look_at_columns(sheet, region, kinds, body)
+    looks = _with_group_heads(sheet, region, kinds, looks, account)
+    tables = _tables_of_looks(sheet, region, body, looks, words, account)
+    for table in tables:
+        tell_columns_apart(table, account)
+        table.numbered = _numbered(sheet, region, kinds, table)
+    return tables
+
+
+def _with_group_heads(
+    sheet: BlankSheet,
+    region: Region,
+    kinds: list[str],
+    looks: list[ColumnLook],
+    account: CellAccount,
+) -> list[ColumnLook]:
+    groups = group_heads_to_the_left(sheet, region, kinds)
+    found = []
+    for look in looks:
+        group, path = groups.get(look.at, ""), look.heading.path
+        if (
+            group
+            and path
+            and account.ask(
+                f"{sheet.name}·表头归属·{sheet.a1((region.top, look.at))}",
+                f"{sheet.a1((region.top + 1, look.at))} 的“{path[-1]}”归左边的“{group}”",
+                "上面的格空着，没有合并",
+                sheet.a1((region.top, look.at)),
+                usual=True,
+            )
+        ):
+            found.append(look._replace(heading=look.heading._replace(path=(group, *path))))
+        else:
+            found.append(look)
+    return found
+
+
+def _tables_of_looks(
+    sheet: BlankSheet,
+    region: Region,
+    body: list[int],
+    looks: list[ColumnLook],
+    words: PageWords,
+    account: CellAccount,
+) -> list[FoundTable]:
+    bands = group_columns(looks)
+    labelled = [b for b in bands if b.labels]
+    everything = [*range(len(looks))]
+    first_columns = [looks[i].at for i in everything if looks[i].role != DATA or looks[i].at == region.left]
+    samples = any(goes_on(sheet.value(r, c)) for r in body for c in first_columns)
+    if labelled and samples:
+        return [read_list(sheet, body, looks, words, account, examples=True)]
+    if labelled:
+        found: list[FoundTable] = []
+        for band in bands:
+            if not band.data or not band.labels:
+                continue
+            table = _read_rows(sheet, region, body, band, words, account)
+            if found and table.shape == MATRIX:
+                table.beside = found[-1]
+            found.append(table)
+        return found
+    if len(body) > 1 or samples:
+        return [read_list(sheet, body, looks, words, account, examples=False)]
+    where = sheet.a1((body[0], region.left))
+    texts = sum(
+        figure_kind(
+            account.book, sheet, [(body[0], k.at)], "".join(k.heading.path[-1:]), k.heading.unit, words=True
+        ).type
+        in ("text", "date", "option")
+        for k in looks
+    )
+    many = account.ask(
+        f"{sheet.name}·往下加行·{where}",
+        f"{where} 起的一行可以往下加行（登记簿）；答“否”的，只填这一行",
+        "表头下面只有一行空白",
+        where,
+        usual=texts > 0,
+    )
+    if many:
+        return [read_list(sheet, body, looks, words, account, examples=False)]
+    return [_read_single_row(sheet, body[0], looks, words, account)]
+
+
+def _numbered(sheet: BlankSheet, region: Region, kinds: list[str], table: FoundTable) -> str:
+    """Return how a row of numbers below the heads counts, where our own would count the same."""
+    numbers = [c.heading.number for c in table.columns]
+    if NUMBERS not in kinds or numbers != [str(i + 1) for i in range(len(numbers))] or table.shape == LIST:
+        return ""
+    corner = plain_words(sheet.value(region.top + kinds.index(NUMBERS), region.left))
+    return "甲" if corner == "甲" else "栏次"
+
+
+# ── rows that are named ──
+
+
+def _read_rows(
+    sheet: BlankSheet,
+    region: Region,
+    body: list[int],
+    band: ColumnBand,
+    words: PageWords,
+    account: CellAccount,
+) -> FoundTable:
+    table = FoundTable(sheet, MATRIX, body[0], body[-1], [], left=min(band.labels))
+    table.title = words.title
+    table.corner = label_text(sheet.value(region.top, band.labels[-1]) or "")
+    headings: dict[int, str] = {}
+    codes = [r for r in body if band.code and sheet.value(r, band.code.at) is not None]
+    for row in body:
+        parts = row_label_parts(sheet, band.labels, row)
+        note = is_note(sheet.text(*sheet.own(row, band.labels[0])))
+        for column in band.labels:
+            account.take(sheet, (row, column), "说明" if note else "行名")
+        if note:
+            words.notes.append(parts[-1])
+            continue
+        if not parts:
+            continue
+        code = sheet.value(row, band.code.at) if band.code else None
+        across = sheet.own(row, band.data[0].at) == sheet.own(row, band.labels[-1])
+        if across or (band.code and code is None and len(codes) >= 0.6 * len(body)):
+            headings[row] = parts[-1]
+            continue
+        table.rows.append(FoundRow(row, parts, code="" if code is None else plain_words(code)))
+    _read_beside_labels(table, body, band, account)
+    carry_outer_labels(table, band.labels, account)
+    put_under_headings(table.rows, headings)
+    if _are_units(table, account):
+        table.shape = BY_UNIT
+        totals = [r for r in table.rows if is_total(r.head[-1])]
+        table.total = totals[-1].at if totals else None
+        table.rows = [r for r in table.rows if r not in totals]
+        table.last = max(r.at for r in table.rows)
+    else:
+        tell_rows_apart(table, band.labels, account)
+    read_figure_columns(table, band.data, [r.at for r in table.rows], words, account)
+    if table.shape == MATRIX and len(table.number_columns) == len(table.columns):
+        _read_row_formats(table)
+    take_figure_cells(table, account)
+    return table
+
+
+def _read_row_formats(table: FoundTable) -> None:
+    """Let a row say what is filled in where its formats are others than those of most rows."""
+    usual = [c.kind for c in table.columns]
+    for row in table.rows:
+        kind = kind_by_format(table.sheet, [(row.at, c.at) for c in table.columns])
+        if (
+            kind is not None
+            and any(k != kind for k in usual)
+            and len(set(usual)) == 1
+            and not usual[0].ground
+        ):
+            row.kind = kind
+
+
+def _read_beside_labels(table: FoundTable, body: list[int], band: ColumnBand, account: CellAccount) -> None:
+    """Read what is printed beside the names of rows: codes, units, remarks, numbers."""
+    sheet = table.sheet
+    for look, role in (
+        (band.code, "代码"),
+        (band.measure, "计量单位"),
+        (band.remark, "说明"),
+        (band.sequence, "序号"),
+    ):
+        if look is None:
+            continue
+        for row in body:
+            account.take(sheet, (row, look.at), role)
+    if band.code:
+        table.code_head = "".join(band.code.heading.path[-1:])
+    elif band.sequence and all(
+        whole_number(sheet.value(r.at, band.sequence.at)) is not None for r in table.rows
+    ):
+        table.code_head = "".join(band.sequence.heading.path[-1:])
+        for line in table.rows:
+            line.code = plain_words(sheet.value(line.at, band.sequence.at))
+    if band.measure:
+        table.unit_head = "".join(band.measure.heading.path[-1:])
+        for line in table.rows:
+            line.unit = plain_words(sheet.value(line.at, band.measure.at)).replace("％", "%")
+    if band.remark:
+        for line in table.rows:
+            line.help = label_text(sheet.value(line.at, band.remark.at) or "")
+
+
+def _are_units(table: FoundTable, account: CellAccount) -> bool:
+    names = [plain_words(r.head[-1]) for r in table.rows if not is_total(r.head[-1])]
+    like = [n for n in names if _UNIT_NAME.fullmatch(n)]
+    if len(names) < 3 or len(like) < MOST_SHARE * len(names):
+        return False
+    where = f"{table.sheet.a1((table.rows[0].at, table.left))} 起 {len(names)} 行"
+    return account.ask(
+        f"{table.sheet.name}·一行一个单位·{table.rows[0].at + 1}",
+        f"{where}（{'、'.join(names[:3])}…）是填报单位：每个单位只填自己的一行，单位按名册列",
+        "行的名称像是村、社区、站所",
+        where,
+        usual=True,
+    )
+
+
+def _read_single_row(
+    sheet: BlankSheet, row: int, looks: list[ColumnLook], words: PageWords, account: CellAccount
+) -> FoundTable:
+    table = FoundTable(sheet, MATRIX, row, row, [], title=words.title, left=looks[0].at, corner="项目")
+    table.rows = [FoundRow(row, (ALONE,))]
+    read_figure_columns(table, [k for k in looks if k.role != SEQUENCE], [row], words, account)
+    take_figure_cells(table, account)
+    return table
