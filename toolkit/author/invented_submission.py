@@ -8,11 +8,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from toolkit.figures.check import judge_submissions
+from toolkit.figures.evaluate import evaluate_value
+from toolkit.figures.frame import figure_scene, frame_submissions
 from toolkit.figures.row_columns import work_out_columns
 from toolkit.form.layout import COVER
 from toolkit.form.model import PriorCell
 from toolkit.form.period import PREVIOUS
 from toolkit.form.placement import lay_out_workbook
+from toolkit.form.rule_language import Operation
 from toolkit.form.rule_trees import needed_priors
 from toolkit.form.submission import Row, Submission
 
@@ -32,6 +35,8 @@ FILLED = (0.0, 0.7, 1.0, 1.0, 1.0)
 """How often the columns of a row are filled in that need not be: rows just begun, and rows that are done with."""
 LATER, AFTER = 0.25, 12
 """How often a day of a list lies after the period, and by how many days at most: what is due then."""
+STILL = 1e-9
+"""A figure that moves an equation by less does not move it."""
 PEOPLE = ("样例甲", "样例乙", "样例丙", "样例丁")
 _PHONE = "电话"
 
@@ -173,22 +178,27 @@ class SubmissionInventor:
     # ── rules ──
 
     def _settled(self, made: Submission) -> Submission:
-        """Return *made* with figures moved, each rule's own, until as many rules hold as can be."""
+        """Return *made* with figures moved, each rule's own, until as many rules hold as can be.
+
+        Small steps first, which leave figures as they might be; sums that hang together need exact ones.
+        """
         best, fewest = made, len(self.grounded.checks) + 1
-        for _ in range(ROUNDS):
-            broken = self.broken_checks(made)
-            if len(broken) < fewest:
-                best, fewest = made, len(broken)
-            if not broken:
-                break
-            made = self._mended(made, broken)
+        for exact in (False, True):
+            made = best
+            for _ in range(ROUNDS):
+                broken = self.broken_checks(made)
+                if len(broken) < fewest:
+                    best, fewest = made, len(broken)
+                if not broken:
+                    return best
+                made = self._mended(made, broken, exact=exact)
         return best
 
     def broken_checks(self, made: Submission) -> list[Check]:
         """Return the checks that *made* breaks."""
         return judge_submissions(self.grounded, [made], self.period)[0].broken(self.grounded.checks)
 
-    def _mended(self, made: Submission, broken: list[Check]) -> Submission:
+    def _mended(self, made: Submission, broken: list[Check], *, exact: bool) -> Submission:
         """Move one figure of every broken check that shares none with another one: to where the fewest break."""
         taken: set[Cell] = set()
         moves: list[tuple[int, Cell, Value]] = []
@@ -197,6 +207,7 @@ class SubmissionInventor:
             if not taken & set(cells):
                 taken.update(cells)
                 moves += [(at, c, v) for c in cells for v in self._values_instead(c, cells, check, made)]
+                moves += [(at, c, v) for c in cells if exact for v in self._balancing_values(c, check, made)]
         if not moves:
             return made
         tried = [replace(made, figures={**made.figures, c: v}) for _, c, v in moves]
@@ -221,3 +232,18 @@ class SubmissionInventor:
         near |= {a + b for a in others for b in others} | {a - b for a in others for b in others}
         kept = {round(v, figure.places) for v in near if figure.negative or v >= 0} - {stands}
         return sorted(kept)
+
+    def _balancing_values(self, cell: Cell, check: Check, made: Submission) -> list[Value]:
+        """Return the value of *cell* that makes both sides of an equation equal, where it moves them at all."""
+        stands, expr = made.figures[cell], check.expr
+        if not isinstance(stands, float) or not isinstance(expr, Operation) or expr.name != "=":
+            return []
+        nudged = replace(made, figures={**made.figures, cell: stands + 1})
+        alone = replace(self.grounded, checks=(check,), row_checks=())
+        scene = figure_scene(frame_submissions(alone, [made, nudged], self.period))
+        off = evaluate_value(expr.args[0], scene) - evaluate_value(expr.args[1], scene)
+        if not abs(slope := off[1] - off[0]) > STILL:
+            return []
+        figure = self.form.figure(cell)
+        value = round(float(stands - off[0] / slope), figure.places)
+        return [value] if figure.negative or value >= 0 else []
