@@ -180,7 +180,8 @@ def _ground_kind(form: Form, kind: str, level: str | None) -> GroundedForm:
     # A statement about each cell is about what people fill in: a worked-out cell only repeats its parts' fault.
     asked = tuple(_number_twins(k for k in checks if not (k.cellwise and k.cell in worked)))
     off = tuple(r for r in rules if r.weight == OFF)
-    return GroundedForm(form, kind, level, asked, rows, sort_by_dependency(worked), starts, off)
+    ordered = sort_by_dependency(worked, needed_cells, lambda c: c.name)
+    return GroundedForm(form, kind, level, asked, rows, ordered, starts, off)
 
 
 def _number_twins(checks: Iterable[Check]) -> Iterator[Check]:

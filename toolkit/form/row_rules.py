@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.rule_language import Expr, Operation, parse_expression, rounding_tolerance
-from toolkit.form.rule_trees import columns_needing_values, hides_columns, walk_references
+from toolkit.form.rule_trees import columns_needing_values, hides_columns, sort_by_dependency, walk_references
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -76,27 +76,7 @@ def worked_out_columns(form: Form, kind: str, register: Register) -> dict[str, E
             tree = parse_expression(rule.must)
             if isinstance(tree, Operation) and {r.column for r in walk_references(tree)} <= names:
                 found.setdefault(rule.works_out, tree.args[1])
-    return _sort_columns(found)
-
-
-def _sort_columns(worked: Mapping[str, Expr]) -> dict[str, Expr]:
-    done: dict[str, Expr] = {}
-    trail: list[str] = []
-
-    def visit(name: str) -> None:
-        if name in done or name not in worked:
-            return
-        if name in trail:
-            raise ValueError("→".join([*trail, name]))
-        trail.append(name)
-        for needed in columns_needing_values(worked[name]):
-            visit(needed)
-        trail.pop()
-        done[name] = worked[name]
-
-    for name in worked:
-        visit(name)
-    return done
+    return sort_by_dependency(found, columns_needing_values, str)
 
 
 def column_total(register: Register, rows: Iterable[Row], name: str) -> float:

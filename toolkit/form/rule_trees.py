@@ -21,7 +21,7 @@ from toolkit.form.rule_language import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from toolkit.form.model import Form
 
@@ -260,22 +260,27 @@ def asks_about_blanks(expr: Expr) -> bool:
     )
 
 
-def sort_by_dependency(worked: dict[Cell, Expr]) -> dict[Cell, Expr]:
-    """Sort so that each cell comes after those it needs; ValueError when they go round in a ring."""
-    done: dict[Cell, Expr] = {}
-    trail: list[Cell] = []
+Part = TypeVar("Part")
 
-    def visit(cell: Cell) -> None:
-        if cell in done or cell not in worked:
+
+def sort_by_dependency(
+    worked: Mapping[Part, Expr], needs: Callable[[Expr], Iterable[Part]], name_of: Callable[[Part], str]
+) -> dict[Part, Expr]:
+    """Sort what is worked out so that each part comes after those it *needs*; ValueError, by name, when they go round in a ring."""
+    done: dict[Part, Expr] = {}
+    trail: list[Part] = []
+
+    def visit(part: Part) -> None:
+        if part in done or part not in worked:
             return
-        if cell in trail:
-            raise ValueError("→".join(c.name for c in [*trail, cell]))
-        trail.append(cell)
-        for needed in needed_cells(worked[cell]):
+        if part in trail:
+            raise ValueError("→".join(map(name_of, [*trail, part])))
+        trail.append(part)
+        for needed in needs(worked[part]):
             visit(needed)
         trail.pop()
-        done[cell] = worked[cell]
+        done[part] = worked[part]
 
-    for cell in worked:
-        visit(cell)
+    for part in worked:
+        visit(part)
     return done
