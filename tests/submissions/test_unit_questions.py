@@ -22,7 +22,7 @@ from toolkit.figures.copies import comparable_content, repeated_rows
 from toolkit.form.finding import CODES
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import COVER
-from toolkit.form.model import REPORT, Cell
+from toolkit.form.model import REPORT, Cell, PriorCell
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import Row
 from toolkit.merging.manifest import read_open_warnings
@@ -379,6 +379,9 @@ def test_last_year_s_own_figure_counts_for_more_than_peers():
     assert {} == beside(*others, large, before={"x": {name: 180.0}}), "it was so last year"
     assert {"x": ["far_off"]} == beside(large, before={"x": {name: 19.0}})
     assert {} == beside(large, before={"x": {name: 21.0}})
+    brought = PriorCell("互动", "意见收到", "数量", "上年")
+    assert {} == beside(*others, replace(large, prior={brought: 180.0})), "it brings last year's along itself"
+    assert {"x": ["far_off"]} == beside(*others, replace(large, prior={brought._replace(word="上期"): 180.0}))
 
 
 def test_what_the_form_calls_unusual_is_asked_of_one_unit_alone():

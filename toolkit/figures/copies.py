@@ -42,8 +42,8 @@ _DIGITS = re.compile(r"[0-9０-９]+")
 class ComparableContent(NamedTuple):
     """What of a submission is held against others of its *kind*: its numbers but for zeros, by name, and its rows.
 
-    *numbers* are those people typed; *rows* stand for what the rows say but for running numbers; *prior* are the
-    numbers of earlier periods that it brings along.
+    *numbers* are those people typed; *rows* stand for what the rows say but for running numbers; *prior* are those of the
+    period it is laid beside that it brings along, by the figure's own name.
     """
 
     kind: str
@@ -90,7 +90,8 @@ def comparable_content(grounded: GroundedForm, submission: Submission) -> Compar
         for without in (_running_number_columns(register, listed),)
         for row in listed
     ]
-    prior = {c.name: v for c, v in submission.prior.items() if v}
+    word = form.periods.before_word
+    prior = {p.cell.name: v for p, v in submission.prior.items() if v and p.word == word}
     return ComparableContent(submission.who.kind, numbers, tuple(sorted(rows)), prior)
 
 
