@@ -85,9 +85,14 @@ def test_programs_get_all_of_it(blank):
         "tables",
         "cells",
         "understood",
+        "account",
         "faults",
         "files",
+        "kept",
+        "backup",
+        "converted",
     } == said.keys()
+    assert sum(said["account"].values()) == said["cells"] + said["account"]["填数的空格"]
     assert said["cells"] == said["understood"] + len(said["not_understood"])
     assert {"key", "said", "ground", "places", "taken"} <= said["guesses"][0].keys()
 

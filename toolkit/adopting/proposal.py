@@ -18,7 +18,7 @@ from toolkit.adopting.printed_relations import column_number_relations, printed_
 from toolkit.blanks.account import CellAccount
 from toolkit.blanks.blank_book import FEW, WIDE, label_text
 from toolkit.blanks.figure_types import option_cells
-from toolkit.blanks.found_table import LIST, MATRIX, places_of_figures
+from toolkit.blanks.found_table import LIST, MATRIX, count_blank_figures, places_of_figures
 from toolkit.blanks.page_words import PageWords, find_period_kind, read_page_words, strip_period
 from toolkit.blanks.read_tables import read_region
 from toolkit.blanks.regions import find_regions
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from toolkit.adopting.relation import Relation
-    from toolkit.blanks.account import Guess, OddCell
+    from toolkit.blanks.account import CountedCells, Guess, OddCell
     from toolkit.blanks.blank_book import BlankBook, BlankSheet
     from toolkit.blanks.found_table import FoundTable
 
@@ -58,6 +58,7 @@ class Proposal:
     tables: tuple[str, ...]
     cells: int
     understood: int
+    account: CountedCells
     faults: tuple[str, ...] = ()
 
     def plain(self) -> dict[str, Any]:
@@ -70,6 +71,7 @@ class Proposal:
             "tables": list(self.tables),
             "cells": self.cells,
             "understood": self.understood,
+            "account": dict(self.account.by_role),
             "faults": list(self.faults),
         }
 
@@ -105,6 +107,7 @@ class _Proposing:
             tuple(f"{t.sheet.name}：{describe_table(t)}" for t in self.tables),
             account.cells,
             account.cells - len(account.odd_cells),
+            account.count_cells(count_blank_figures(self.tables)),
             faults,
         )
 

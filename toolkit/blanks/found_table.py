@@ -99,6 +99,21 @@ class FoundTable:
         return [c for c in self.columns if c.kind.is_number]
 
 
+def count_blank_figures(tables: Sequence[FoundTable]) -> int:
+    """Return how many cells of *tables* say nothing yet and are to be filled in."""
+    blank: set[tuple[str, Spot]] = set()
+    for table in tables:
+        rows = [r.at for r in table.rows] if table.shape == MATRIX else range(table.first, table.last + 1)
+        blank |= {
+            (table.sheet.name, spot)
+            for row in rows
+            for column in table.columns
+            for spot in ((row, column.at),)
+            if table.sheet.own(*spot) == spot and spot not in table.sheet.values
+        }
+    return len(blank)
+
+
 def places_of_figures(tables: Sequence[FoundTable]) -> dict[str, Any]:
     """Return by figure (表.行.列) where it stands; of lists and tables of units their columns, rows and row of sums."""
     figures: dict[str, list[str]] = {}
