@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from toolkit.blanks.page_words import PageWords
 
 
+UNASKED = "不填的格"
+"""What a cell is taken for that is drawn through and that nobody fills in."""
+
+
 def read_figure_columns(
     table: FoundTable,
     looks: Sequence[ColumnLook],
