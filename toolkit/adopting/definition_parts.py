@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from toolkit.blanks.account import CellAccount
     from toolkit.blanks.found_table import FoundColumn, FoundRow, FoundTable
 
+UNIT_KIND = "单位"
+"""The kind of whoever fills a blank in."""
 _OTHER = {"count": FigureKind("number", 2), "number": FigureKind("count"), "date": FigureKind("text")}
 """What is filled in where a person says that a guess is wrong."""
 
@@ -69,12 +71,15 @@ def _settle_row_kinds(table: FoundTable, account: CellAccount) -> None:
     for row in table.rows:
         units.setdefault(row.unit, []).append(row)
     for unit, rows in units.items():
+        rows = [r for r in rows if r.kind is None or r.kind.is_number]
+        if not rows:
+            continue
         decimals = unit in MONEY_UNITS or unit in MEASURED_UNITS or unit in ("%", "‰")
         where = table.sheet.a1((rows[0].at, table.left))
         decimals = (
             account.ask(
                 f"{table.sheet.name}·类型·{where}·{unit}",
-                f"单位是“{unit}”的 {len(rows)} 行填{' 2 位小数' if decimals else '整数'}",
+                f"{f'单位是“{unit}”' if unit else '没有单位'}的 {len(rows)} 行填{' 2 位小数' if decimals else '整数'}",
                 "没有格式，只看计量单位",
                 where,
                 usual=True,
@@ -114,7 +119,7 @@ def matrix_part(
     if printed and table.shape == MATRIX:
         part["printed"] = printed
     part["columns"] = [_column_part(table, c, options, account) for c in table.columns]
-    part["rows"] = ROSTER if table.shape == BY_UNIT else [_row_part(r, coded) for r in table.rows]
+    part["rows"] = ROSTER if table.shape == BY_UNIT else [_row_part(table, r, coded, options) for r in table.rows]
     return part
 
 
@@ -179,9 +184,16 @@ def _column_part(
             part["unit"] = ""
     if column.when_zero is not None:
         part["when_zero"] = column.when_zero
+    part |= _start_part(column)
     if column.negative and column.kind.is_number:
         part["negative"] = True
     return part
+
+
+def _start_part(line: FoundRow | FoundColumn) -> dict[str, Any]:
+    """Return what of a list a unit's figures of a row or column are counted from."""
+    part: dict[str, Any] = {"from": {UNIT_KIND: line.start}} if line.start else {}
+    return part | ({"when": list(line.when)} if line.when else {})
 
 
 def _stays(table: FoundTable, column: FoundColumn, account: CellAccount) -> bool:
@@ -194,7 +206,9 @@ def _stays(table: FoundTable, column: FoundColumn, account: CellAccount) -> bool
     )
 
 
-def _row_part(row: FoundRow, coded: bool) -> dict[str, Any]:
+def _row_part(
+    table: FoundTable, row: FoundRow, coded: bool, options: dict[str, Any]
+) -> dict[str, Any]:
     part: dict[str, Any] = {"id": row.id}
     if list(row.head) != [row.id]:
         part["head"] = list(row.head)
@@ -203,11 +217,12 @@ def _row_part(row: FoundRow, coded: bool) -> dict[str, Any]:
     if row.unit and not (row.kind and row.kind.percent):
         part["unit"] = row.unit
     if row.kind is not None:
-        part |= _kind_part(row.kind, row.id, {}, numbers=True)
-    if row.rate or is_rate(row.head[-1], row.unit):
+        part |= _kind_part(row.kind, f"{table.id}_{row.id}", options, numbers=True)
+    if row.rate or is_rate(row.head[-1], row.unit) or (row.kind and not row.kind.is_number):
         part["up"] = "none"
     if row.when_zero is not None:
         part["when_zero"] = row.when_zero
+    part |= _start_part(row)
     if row.negative:
         part["negative"] = True
     if row.help:

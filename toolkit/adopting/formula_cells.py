@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.adopting.formulas import (
+    READ_FUNCTIONS,
     AreaTerm,
     CellTerm,
     Combination,
@@ -32,6 +34,15 @@ ACROSS, DOWN, CELLS = "across", "down", "cells"
 SUMMED = "合计公式"
 """What a cell of the row of sums of a list or of units was taken for."""
 TOO_ODD = "公式看不懂，没有变成规则"
+
+
+_FUNCTION = re.compile(r"(?<![A-Za-z.])([A-Z][A-Z.]{1,14})\(")
+
+
+def _why_not(formula: str) -> str:
+    """Say why no rule says a formula: what functions it has that rules have not."""
+    others = [f for f in dict.fromkeys(_FUNCTION.findall(formula.upper())) if f not in READ_FUNCTIONS]
+    return f"定义里没有 {'、'.join(others)} 这样的算法，没有变成规则" if others else TOO_ODD
 
 
 class FormulaCell(NamedTuple):
@@ -69,7 +80,7 @@ class FormulaReader:
         if found is not None:
             self.account.take(sheet, spot, "公式")
         elif not self.account.is_taken(sheet, spot):
-            self.account.refuse(sheet, spot, TOO_ODD)
+            self.account.refuse(sheet, spot, _why_not(sheet.formula(*spot)))
         return found
 
     def _understand(self, table: FoundTable, spot: Spot, parsed: ParsedFormula) -> FormulaCell | None:

@@ -23,6 +23,7 @@ from toolkit.adopting.relation import (
     line_label,
     reference_to,
 )
+from toolkit.adopting.tally_formulas import take_tallies
 from toolkit.blanks.column_looks import is_total
 from toolkit.blanks.figure_types import FigureKind
 from toolkit.blanks.found_table import BY_UNIT, LIST, MATRIX
@@ -40,11 +41,15 @@ if TYPE_CHECKING:
 def relations_of_formulas(tables: Sequence[FoundTable], account: CellAccount) -> list[Relation]:
     """Return what the formulas in the figures of *tables* say; of those that say nothing we can, tell the account."""
     reader = FormulaReader(tables, account)
+    take_tallies(tables, account)
     cells = [
         cell
         for table in tables
         for spot in sorted(table.sheet.values)
-        if table.sheet.formula(*spot) and table.holds(spot) and (cell := reader.read(table, spot)) is not None
+        if table.sheet.formula(*spot)
+        and table.holds(spot)
+        and not account.is_taken(table.sheet, spot)
+        and (cell := reader.read(table, spot)) is not None
     ]
     found: dict[tuple[object, ...], list[FormulaCell]] = {}
     for cell in _without_rings(cells, account):

@@ -8,18 +8,25 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from toolkit.adopting.definition_pages import cover_part, rules_that_ask, sheet_part, unit_kinds
-from toolkit.adopting.definition_parts import describe_table, list_part, matrix_part, settle_kinds
+from toolkit.adopting.definition_parts import UNIT_KIND, describe_table, list_part, matrix_part, settle_kinds
 from toolkit.adopting.formula_cells import TOO_ODD
 from toolkit.adopting.formula_relations import relations_of_formulas
 from toolkit.adopting.named_totals import relations_of_names
 from toolkit.adopting.naming import make_identifier, name_lines, sheet_name
 from toolkit.adopting.negative_results import mark_negative_results
 from toolkit.adopting.printed_relations import column_number_relations, printed_relations
+from toolkit.adopting.refused_rules import rules_at_fault
 from toolkit.blanks.account import CellAccount
 from toolkit.blanks.blank_book import FEW, WIDE, label_text
 from toolkit.blanks.figure_types import option_cells
 from toolkit.blanks.found_table import LIST, MATRIX, count_blank_figures, places_of_figures
-from toolkit.blanks.page_words import PageWords, find_period_kind, read_page_words, strip_period
+from toolkit.blanks.page_words import (
+    PageWords,
+    find_period_kind,
+    is_page_of_notes,
+    read_page_words,
+    strip_period,
+)
 from toolkit.blanks.read_tables import read_region
 from toolkit.blanks.regions import find_regions
 from toolkit.definition.load_form import build_form
@@ -36,11 +43,9 @@ if TYPE_CHECKING:
     from toolkit.blanks.blank_book import BlankBook, BlankSheet
     from toolkit.blanks.found_table import FoundTable
 
-UNIT_KIND = "单位"
 LEVELS = (("township", "乡镇"), ("district", "县区"))
 MOST_TRIES = 8
 """How often rules the loader refuses are taken out again."""
-_OF_RULE = re.compile(r"规则 (\w{1,20})")
 
 
 @dataclass(frozen=True)
@@ -133,6 +138,9 @@ class _Proposing:
         }
         regions = [] if sheet.name in lists else find_regions(sheet)
         if not regions:
+            if is_page_of_notes(sheet):
+                for spot in sheet.values:
+                    self.account.take(sheet, spot, "说明")
             return
         words = read_page_words(sheet, regions, self.account)
         words.title = words.title or ""
@@ -304,8 +312,7 @@ class _Proposing:
             refused = {
                 name: fault
                 for fault in faults
-                for name in (*_OF_RULE.findall(fault), *_rules_behind(fault, by_name))
-                if name in by_name
+                for name in rules_at_fault(fault, by_name)
             }
             if not refused:
                 break
@@ -328,16 +335,3 @@ class _Proposing:
 def _no_such_period(said: str) -> str:
     """Say why no period was told by the words of a page."""
     return "还没有按周、按日的期" if re.search("周报|每周|日报|每日", said) else "标题里没有写期"
-
-
-def _rules_behind(fault: str, by_name: Mapping[str, Relation]) -> list[str]:
-    """Return the rules that work out the figure a fault is about, where it names a figure and no rule."""
-    for place in fault.partition("：")[0].split(" › "):
-        table, *line = place.split(".")
-        if len(line) == 2:
-            return [
-                name
-                for name, r in by_name.items()
-                if r.worked_out in line and (r.over is None or r.over.id == table)
-            ]
-    return []

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.blanks.blank_book import MARKS, is_formula, plain_words
 from toolkit.blanks.column_looks import LABEL
-from toolkit.blanks.figure_types import FigureKind, figure_kind, option_cells
+from toolkit.blanks.figure_types import FigureKind, figure_kind, kind_by_validation, option_cells
 from toolkit.blanks.found_table import MATRIX, FoundColumn
 
 if TYPE_CHECKING:
@@ -57,6 +57,16 @@ def read_figure_columns(
                 for other, spot in option_cells(account.book, sheet, check.source):
                     account.take(other, spot, "下拉选项")
         table.columns.append(FoundColumn(look.at, heading, kind))
+
+
+def read_row_kinds(table: FoundTable, account: CellAccount) -> None:
+    """Let a row say what is filled in where a validation is about all of its cells, and about no others of their columns."""
+    sheet = table.sheet
+    for row in table.rows:
+        spots = [(row.at, c.at) for c in table.columns]
+        kind = kind_by_validation(account.book, sheet, spots)
+        if kind is not None and any(c.kind._replace(ground="") != kind._replace(ground="") for c in table.columns):
+            row.kind = kind
 
 
 def take_figure_cells(table: FoundTable, account: CellAccount) -> None:

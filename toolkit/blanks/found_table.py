@@ -19,7 +19,7 @@ MATRIX, LIST, BY_UNIT = "表", "登记簿", "一行一个单位"
 
 @dataclass
 class FoundColumn:
-    """A column that is filled in; *id* is what rules call it."""
+    """A column that is filled in; *id* is what rules call it. *start*: what of a list it counts, *when*: which rows of it."""
 
     at: int
     heading: ColumnHeading
@@ -28,6 +28,8 @@ class FoundColumn:
     negative: bool = False
     rate: bool = False
     when_zero: str | None = None
+    start: str = ""
+    when: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -49,6 +51,8 @@ class FoundRow:
     rate: bool = False
     when_zero: str | None = None
     kind: FigureKind | None = None
+    start: str = ""
+    when: tuple[str, ...] = ()
 
 
 @dataclass

@@ -21,8 +21,13 @@ from toolkit.blanks.column_looks import (
     is_total,
     look_at_columns,
 )
-from toolkit.blanks.figure_cells import UNASKED, read_figure_columns, take_figure_cells
-from toolkit.blanks.figure_types import figure_kind, kind_by_format
+from toolkit.blanks.figure_cells import (
+    UNASKED,
+    read_figure_columns,
+    read_row_kinds,
+    take_figure_cells,
+)
+from toolkit.blanks.figure_types import FigureKind, figure_kind, kind_by_format
 from toolkit.blanks.found_table import BY_UNIT, LIST, MATRIX, FoundRow, FoundTable
 from toolkit.blanks.heads import HEAD, NUMBERS, UNITS, group_heads_to_the_left, head_rows
 from toolkit.blanks.open_lists import read_list
@@ -48,6 +53,8 @@ MOST_SHARE = 0.7
 _ROLES = {HEAD: "表头", UNITS: "计量单位", NUMBERS: "栏次"}
 MOST_HAVE = 0.6
 """What share of the rows have a code, a unit or a number where those that have none are headings."""
+NO_UNITS = ("文字说明", "文字", "单选", "多选", "字符", "日期")
+"""What stands in a column of units where no number is filled in."""
 LEAST_NOTE = 4
 """A note as short as this only says that one follows."""
 ALONE = "数量"
@@ -212,6 +219,8 @@ def _read_rows(
     else:
         tell_rows_apart(table, band.labels, account)
     read_figure_columns(table, band.data, [r.at for r in table.rows], words, account)
+    if table.shape == MATRIX:
+        read_row_kinds(table, account)
     if table.shape == MATRIX and len(table.number_columns) == len(table.columns):
         _read_row_formats(table)
     take_figure_cells(table, account)
@@ -287,6 +296,8 @@ def _read_beside_labels(table: FoundTable, body: list[int], band: ColumnBand, ac
         table.unit_head = "".join(band.measure.heading.path[-1:])
         for line in table.rows:
             line.unit = plain_words(sheet.value(line.at, band.measure.at)).replace("％", "%")
+            if line.unit.strip("()（）") in NO_UNITS:
+                line.unit, line.kind = "", FigureKind("text")
     if band.remark:
         for line in table.rows:
             line.help = label_text(sheet.value(line.at, band.remark.at) or "")
