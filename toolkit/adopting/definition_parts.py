@@ -23,12 +23,16 @@ if TYPE_CHECKING:
 
 UNIT_KIND = "单位"
 """The kind of whoever fills a blank in."""
+CARD_WIDTH = 34
+"""How wide the column of a card is."""
 _OTHER = {"count": FigureKind("number", 2), "number": FigureKind("count"), "date": FigureKind("text")}
 """What is filled in where a person says that a guess is wrong."""
 
 
 def settle_kinds(table: FoundTable, worked_out: set[str], account: CellAccount) -> None:
     """Ask about what is filled in where only words told it, columns of one ground in one question."""
+    if table.card:
+        return  # asked when it was read
     rows_say = table.shape == MATRIX and bool(table.unit_head) and not _has_words(table)
     groups: dict[tuple[str, str], list[FoundColumn]] = {}
     for column in table.columns:
@@ -103,6 +107,8 @@ def matrix_part(
     account: CellAccount,
 ) -> dict[str, Any]:
     """Return a table of a definition on a *page* with its *title*; one whose rows are the units has none of its own."""
+    if table.card:
+        return _card_part(table, page, title, kinds, options)
     part: dict[str, Any] = {"id": table.id, "sheet": page, "kinds": list(kinds), "up": "sum"}
     if table.title and table.title != title:
         part["title"] = table.title
@@ -121,6 +127,16 @@ def matrix_part(
     part["columns"] = [_column_part(table, c, options, account) for c in table.columns]
     part["rows"] = ROSTER if table.shape == BY_UNIT else [_row_part(table, r, coded, options) for r in table.rows]
     return part
+
+
+def _card_part(
+    table: FoundTable, page: str, title: str, kinds: Sequence[str], options: dict[str, Any]
+) -> dict[str, Any]:
+    """Return a card: a table of one column in which words are written, unless a row says otherwise; it stays with its unit."""
+    part: dict[str, Any] = {"id": table.id, "sheet": page, "kinds": [UNIT_KIND], "up": "none", "type": "text"}
+    part |= {"title": table.title} if table.title and table.title != title else {}
+    column = {"id": table.columns[0].id, "width": CARD_WIDTH}
+    return part | {"corner": "项目", "columns": [column], "rows": [_row_part(table, r, False, options) for r in table.rows]}
 
 
 def _printed_part(table: FoundTable, account: CellAccount) -> list[dict[str, Any]]:
@@ -310,6 +326,8 @@ def _without_unit(label: str) -> str:
 
 def describe_table(table: FoundTable) -> str:
     """Return what a table is, in the words of a person: its columns and rows counted."""
+    if table.card and table.shape == MATRIX:
+        return f"卡片 {len(table.rows)} 栏"
     if table.shape == LIST:
         return f"登记簿 {len(table.columns)} 栏"
     if table.shape == BY_UNIT:

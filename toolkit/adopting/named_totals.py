@@ -28,7 +28,7 @@ def relations_of_names(table: FoundTable, known: Sequence[Relation], account: Ce
     spoken = {id(r.target) for r in known if r.target is not None}
     compared = {(id(r.target), id(line)) for r in known if ">=" in r.must for _, line in r.lines}
     found: list[Relation] = []
-    if table.shape == LIST:
+    if table.shape == LIST or table.card:
         return found
     suggested = [(c, parts, "=") for c, parts in _total_columns(table)]
     suggested += [(whole, [part], ">=") for part, whole in _parts(table.columns)]

@@ -234,7 +234,7 @@ class _Proposing:
         names = [f"G{i}" for i in range(1, len(self.relations) + 1)]
         levels, kinds = [i for i, _ in LEVELS], unit_kinds(self.kinds)
         data["rule"] = [r.rule(n, levels, kinds) for n, r in zip(names, self.relations, strict=True)]
-        data["rule"] += rules_that_ask(self.tables, self.relations, levels, self.account)
+        data["rule"] += rules_that_ask(self.tables, self.relations, levels, kinds, self.account)
         return {k: v for k, v in data.items() if v not in ([], {})}
 
     def without_period(self, title: str) -> str:

@@ -28,6 +28,8 @@ MEASURED_UNITS = {
     *("立方米", "公顷", "千瓦时", "小时"),
 }
 SURE = ""
+NO_HINT = "没有格式和单位"
+"""The ground of a guess that nothing speaks for."""
 
 
 class FigureKind(NamedTuple):
@@ -104,7 +106,7 @@ def figure_kind(
         return FigureKind("count", ground="看计量单位")
     if _MONEY.search(plain) and not plain.endswith("数"):
         return FigureKind("number", 2, ground="名称像是金额")
-    return FigureKind("count", ground="没有格式和单位")
+    return FigureKind("count", ground=NO_HINT)
 
 
 def kind_by_format(sheet: BlankSheet, spots: Sequence[Spot]) -> FigureKind | None:

@@ -39,7 +39,7 @@ class FoundColumn:
 
 @dataclass
 class FoundRow:
-    """A row that is filled in."""
+    """A row that is filled in; *spot* is where, in a card, whose cells stand anywhere."""
 
     at: int
     head: tuple[str, ...]
@@ -53,13 +53,14 @@ class FoundRow:
     kind: FigureKind | None = None
     start: str = ""
     when: tuple[str, ...] = ()
+    spot: Spot | None = None
 
 
 @dataclass
 class FoundTable:
     """One table of a sheet; a list has no rows, a table of units none but its units' *rows*.
 
-    *first* and *last* bound its body; *total* is the row of sums of a list or of units; *beside* the table left of it.
+    A *card* has labels with a place to write beside each. *first* and *last* bound its body; *total* is the row of sums of a list or of units; *beside* the table left of it.
     """
 
     sheet: BlankSheet
@@ -79,6 +80,11 @@ class FoundTable:
     numbered: str = ""
     beside: FoundTable | None = None
     left: int = 0
+    card: bool = False
+
+    def place(self, row: FoundRow, column: FoundColumn) -> Spot:
+        """Return where a figure stands."""
+        return row.spot or (row.at, column.at)
 
     def column_at(self, at: int) -> FoundColumn | None:
         """Return the column in the sheet's column *at*."""
@@ -90,6 +96,8 @@ class FoundTable:
 
     def holds(self, spot: Spot) -> bool:
         """Tell whether a cell is one of its figures."""
+        if self.card:
+            return any(r.spot == spot for r in self.rows)
         column = self.column_at(spot[1])
         if column is None:
             return False
@@ -107,12 +115,13 @@ def count_blank_figures(tables: Sequence[FoundTable]) -> int:
     """Return how many cells of *tables* say nothing yet and are to be filled in."""
     blank: set[tuple[str, Spot]] = set()
     for table in tables:
-        rows = [r.at for r in table.rows] if table.shape == MATRIX else range(table.first, table.last + 1)
+        spots = [table.place(r, c) for r in table.rows for c in table.columns]
+        if table.shape != MATRIX and not table.card:
+            rows = range(table.first, table.last + 1)
+            spots = [(row, column.at) for row in rows for column in table.columns]
         blank |= {
             (table.sheet.name, spot)
-            for row in rows
-            for column in table.columns
-            for spot in ((row, column.at),)
+            for spot in spots
             if table.sheet.own(*spot) == spot and spot not in table.sheet.values
         }
     return len(blank)
@@ -129,7 +138,7 @@ def places_of_figures(tables: Sequence[FoundTable]) -> dict[str, Any]:
                 "first": table.first + 1,
                 "last": table.last + 1,
                 "total": None if table.total is None else table.total + 1,
-                "columns": {c.id: column_letters(c.at) for c in table.columns},
+                "columns": {} if table.card else {c.id: column_letters(c.at) for c in table.columns},
                 "rows": {r.head[-1]: r.at + 1 for r in table.rows},
             }
             continue
@@ -137,6 +146,6 @@ def places_of_figures(tables: Sequence[FoundTable]) -> dict[str, Any]:
             for column in table.columns:
                 figures[f"{table.id}.{row.id}.{column.id}"] = [
                     table.sheet.name,
-                    table.sheet.a1((row.at, column.at)),
+                    table.sheet.a1(table.place(row, column)),
                 ]
     return {"figures": figures, "lists": spread}

@@ -12,6 +12,7 @@ from toolkit.blanks.blank_book import (
     plain_words,
     whole_number,
 )
+from toolkit.blanks.cards import read_card
 from toolkit.blanks.column_looks import (
     DATA,
     SEQUENCE,
@@ -67,6 +68,8 @@ def read_region(
     """Return the tables of a block."""
     kinds = head_rows(sheet, region)
     body = list(range(region.top + len(kinds), region.bottom + 1))
+    if (not kinds or not body) and (card := read_card(sheet, region, words, account)):
+        return [card]
     if not kinds or not body:
         for spot in sheet.values:
             if region.holds(spot) and not account.is_taken(sheet, spot):
