@@ -31,6 +31,12 @@ class WorkbookEditor:
             self._open[name] = SheetEditor(self.parts.sheet_xml(self.sheet_parts[name]))
         return self._open[name]
 
+    def reopen(self, name: str) -> None:
+        """Look at a sheet anew, after its rows were moved."""
+        changed = self._open[name].formulas_changed
+        self._open[name] = SheetEditor(self._open[name].root)
+        self._open[name].formulas_changed = changed
+
     def finish(self) -> None:
         """Have everything worked out when the file is opened, and drop the list of formulas where it no longer holds."""
         recalculate_on_load(self.parts)
