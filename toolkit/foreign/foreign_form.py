@@ -37,7 +37,7 @@ class FilledForm(NamedTuple):
     placed: dict[Cell, CellPlace]
     missing: tuple[Cell, ...]
     doubts: tuple[str, ...]
-    kept: dict[Cell, float]
+    kept: dict[Cell, Value]
     theirs: tuple[Cell, ...]
 
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import copy
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from toolkit.grafting.shift_references import sheets_named
 from toolkit.xlsx.element_order import spreadsheet_tag, workbook_element
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Mapping
 
 Element = Any
-_SHEET = re.compile(r"""'((?:[^']|''){1,200})'!|([^\s'"!,:;()+\-*/&=<>^{}]{1,100})!""")
-_OWN_OF_PROGRAMS = "_xlnm."
 
 
 class NameClash(NamedTuple):
@@ -68,13 +66,6 @@ def merge_defined_names(
     if not len(holder):
         target.remove(holder)
     return CarriedNames(tuple(clashes), tuple(homeless))
-
-
-def sheets_named(formula: str) -> Iterator[str]:
-    """Yield the sheets a formula refers to by name."""
-    unquoted = re.sub(r'"[^"]{0,32767}"', '""', formula)
-    for quoted, plain in _SHEET.findall(unquoted):
-        yield quoted.replace("''", "'") if quoted else plain
 
 
 def _scope(name: Element) -> tuple[str, str]:

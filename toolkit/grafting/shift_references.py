@@ -10,13 +10,15 @@ from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError
 from toolkit.xlsx.patching import Unpatchable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from toolkit.grafting.sheet_editor import Area
 
 _PLACE = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})(?::(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7}))?")
 _ROWS = re.compile(r"(\$?)([0-9]{1,7}):(\$?)([0-9]{1,7})")
 _NO_ROWS = re.compile(r"\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}|[^\W\d][\w.\\?]*|#REF!", re.UNICODE)
 """Whole columns, names."""
-_BY_TEXT = re.compile(r"\b(?:INDIRECT|ADDRESS)\s*\(", re.IGNORECASE)
+_BY_TEXT = re.compile(r"(?:INDIRECT|ADDRESS)\s{0,3}\(", re.IGNORECASE)
 """What builds references out of texts: nobody can see where they point."""
 
 
@@ -53,12 +55,28 @@ def shift_formula(formula: str, moved: InsertedRows, sheet: str) -> str:
     return "".join(_shift_token(t, moved, sheet) for t in tokens.items)
 
 
+def sheets_named(formula: str) -> Iterator[str]:
+    """Yield the sheets a formula (without =) refers to by name."""
+    try:
+        tokens = Tokenizer("=" + formula).items
+    except (TokenizerError, IndexError):
+        return
+    for token in tokens:
+        before, mark, _ = token.value.rpartition("!")
+        if mark and token.type == Token.OPERAND and token.subtype == Token.RANGE:
+            yield from _plain_name(before).split(":")
+
+
+def _plain_name(quoted: str) -> str:
+    return quoted[1:-1].replace("''", "'") if quoted.startswith("'") else quoted
+
+
 def _shift_token(token: Token, moved: InsertedRows, sheet: str) -> str:
     if token.type != Token.OPERAND or token.subtype != Token.RANGE:
         return str(token.value)
     before, mark, reference = token.value.rpartition("!")
     if mark:
-        named = before[1:-1].replace("''", "'") if before.startswith("'") else before
+        named = _plain_name(before)
         if "!" in before or ":" in named:
             raise Unpatchable(f"reference {token.value[:40]}")
     else:
