@@ -26,10 +26,11 @@ MAY_IMPORT = {
     "xlsx": {"errors", "form", "lxml", "openpyxl", "python_calamine", "text", "xlrd"},
     "values": {"form", "text", "xlsx"},
     "sheets": {"form", "text", "xlsx", "xlsxwriter"},
+    "grafting": {"form", "lxml", "openpyxl", "sheets", "xlsx"},
     "rendering": {"form", "sheets", "xlsxwriter"},
     "definition_book": {"definition", "errors", "form", "sheets", "text", "xlsx"},
     "reading": {"figures", "form", "sheets", "text", "values", "xlsx"},
-    "foreign": {"form", "lxml", "reading", "sheets", "values", "xlsx"},
+    "foreign": {"form", "grafting", "reading", "sheets", "values", "xlsx"},
     "blanks": {"errors", "form", "openpyxl", "text"},
     "adopting": {"blanks", "definition", "errors", "form", "text"},
     # the verbs, in the order a clerk works
