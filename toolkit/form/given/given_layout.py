@@ -19,7 +19,7 @@ from toolkit.form.layout import (
     column_number,
     parse_reference,
 )
-from toolkit.form.model import Cell
+from toolkit.form.model import REPORT, Cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,7 +96,7 @@ def lay_out_on_blank(drawn: Layout) -> GivenLayout:
         cell: place
         for table in form.tables_of(drawn.kind)
         for cell in table.cells
-        if (place := _place_of(form, table, cell, own))
+        if (place := _place_of(drawn, table, cell, own))
     }
     strips = {
         name: _strip_on_blank(form.given, strip, sheets[strip.register.sheet], _tick_place(strip.register, own))
@@ -150,12 +150,19 @@ def _is_on_blank(form: Form, table: Table, cell: Cell) -> bool:
     return bool(sheet.blank_sheet or form.row(cell).place)
 
 
-def _place_of(form: Form, table: Table, cell: Cell, own: dict[str, PrintedLabel]) -> CellPlace | None:
-    """Return where a figure stands: in the blank, or on the check sheet."""
+def _place_of(drawn: Layout, table: Table, cell: Cell, own: dict[str, PrintedLabel]) -> CellPlace | None:
+    """Return where a figure stands: in the blank, or on the check sheet; None where the blank has no row of totals for it.
+
+    Where the rows are the units, a unit's own is the first, and a report's the total.
+    """
+    form = drawn.form
     sheet = next(s for s in form.sheets if s.id == table.sheet)
     row, column = form.row(cell), form.column(cell)
     if sheet.blank_sheet:
-        return CellPlace(sheet.blank_sheet, int(row.place) - 1, column_number(column.place))
+        line = int(row.place or 0)
+        if table.by_unit:
+            line = table.rows_at.total if drawn.kind == REPORT else table.rows_at.first
+        return CellPlace(sheet.blank_sheet, line - 1, column_number(column.place)) if line else None
     if row.place:
         return parse_reference(row.place)
     label = own.get(cell.name)
