@@ -281,13 +281,13 @@ def test_the_companion_lets_in_a_form_by_one_module_found_by_its_name():
         assert f"toolkit.{form}.companion" == found.__name__
 
 
-def test_folders_are_one_deep_but_for_the_claims():
+def test_folders_are_one_deep_but_for_the_claims_and_the_given_blank():
     deep = {
         p.relative_to(PACKAGE).parts[:2]
         for p in PACKAGE.rglob("*.py")
         if len(p.relative_to(PACKAGE).parts) > 2
     }
-    assert deep == {("xxgk", "claims")}
+    assert deep == {("xxgk", "claims"), ("form", "given")}
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["collect", "--help"]])

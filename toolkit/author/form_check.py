@@ -94,7 +94,7 @@ def check_form(
 ) -> FormCheck:
     """Look at the definition in *path*; with a *folder*, find the fixtures of every rule and draw them there."""
     try:
-        form = form_from(path.read_bytes(), path.name)
+        form = form_from(path.read_bytes(), path.name, path.parent)
     except OSError as error:
         raise WorkFolderError(f"读不了 {path}：{error.strerror}。请检查文件权限。") from error
     except FormError as error:
