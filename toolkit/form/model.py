@@ -277,7 +277,9 @@ class Form:
     @cached_property
     def digest(self) -> str:
         """Name exactly what this form holds and demands, the office's switches among it."""
-        return hashlib.sha256(repr(asdict(replace(self, given=None))).encode()).hexdigest()  # what a repr leaves out is in it too
+        return hashlib.sha256(
+            repr(asdict(replace(self, given=None))).encode()
+        ).hexdigest()  # what a repr leaves out is in it too
 
     def fingerprint(self, kind: str) -> str:
         """Name exactly what *kind*'s workbook of this edition holds, in 12 hex digits."""
