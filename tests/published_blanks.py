@@ -117,11 +117,36 @@ def planting_survey():
         ("S2:U2", "填报时间："),
     ):
         sheet.merge_range(area, text, plain)
-    for column, text in {"A": "序号", "B": "地块编号", "C": "村", "D": "面积\nm2", "V": "周边环境", "W": "备注"}.items():
+    for column, text in {
+        "A": "序号",
+        "B": "地块编号",
+        "C": "村",
+        "D": "面积\nm2",
+        "V": "周边环境",
+        "W": "备注",
+    }.items():
         sheet.merge_range(f"{column}3:{column}5", text, box)
     for area, text in (("E3:G3", "2019种植品种"), ("H3:R3", "2020种植品种"), ("S3:U3", "其他")):
         sheet.merge_range(area, text, box)
-    below = "水稻 玉米 其他 水稻 玉米 小麦 薯类 豆类 油料 蔬菜 果树 茶叶 烤烟 中药材 休耕 有机肥 非耕地".split()
+    below = [
+        "水稻",
+        "玉米",
+        "其他",
+        "水稻",
+        "玉米",
+        "小麦",
+        "薯类",
+        "豆类",
+        "油料",
+        "蔬菜",
+        "果树",
+        "茶叶",
+        "烤烟",
+        "中药材",
+        "休耕",
+        "有机肥",
+        "非耕地",
+    ]
     for i, text in enumerate(below):
         sheet.merge_range(3, 4 + i, 4, 4 + i, text, box)
     for row in range(5, 15):

@@ -79,7 +79,11 @@ def score(name):
     def judge(place, what):
         sheet, a1 = place
         row, column = parse_a1(a1)
-        if (row, column) in asked_at or row in asked_rows or any(c == column and r <= row for r, c in asked_at):
+        if (
+            (row, column) in asked_at
+            or row in asked_rows
+            or any(c == column and r <= row for r, c in asked_at)
+        ):
             counted[ASKED] += 1
         elif any(s == sheet and (r == row or (c == column and r < row)) for s, r, c in told):
             counted[TOLD] += 1

@@ -13,6 +13,7 @@ from toolkit.blanks.found_table import BY_UNIT, LIST, MATRIX
 from toolkit.blanks.heads import unit_in_label
 from toolkit.definition.definition_shape import ROSTER
 from toolkit.definition.tally_faults import WILD
+from toolkit.form.layout import column_letters
 from toolkit.form.model import REPORT
 
 if TYPE_CHECKING:
@@ -125,8 +126,16 @@ def matrix_part(
     if printed and table.shape == MATRIX:
         part["printed"] = printed
     part["columns"] = [_column_part(table, c, options, account) for c in table.columns]
-    part["rows"] = ROSTER if table.shape == BY_UNIT else [_row_part(table, r, coded, options) for r in table.rows]
-    return part
+    part["rows"] = (
+        ROSTER if table.shape == BY_UNIT else [_row_part(table, r, coded, options) for r in table.rows]
+    )
+    return part | (_rows_in_blank(table) if table.shape == BY_UNIT else {})
+
+
+def _rows_in_blank(table: FoundTable) -> dict[str, int]:
+    """Return where the rows of a list, or of units, stand in the blank, as people count."""
+    rows = {"head_at": table.first, "first_at": table.first + 1, "last_at": table.last + 1}
+    return rows | ({"total_at": table.total + 1} if table.total is not None else {})
 
 
 def _card_part(
@@ -136,7 +145,11 @@ def _card_part(
     part: dict[str, Any] = {"id": table.id, "sheet": page, "kinds": [UNIT_KIND], "up": "none", "type": "text"}
     part |= {"title": table.title} if table.title and table.title != title else {}
     column = {"id": table.columns[0].id, "width": CARD_WIDTH}
-    return part | {"corner": "项目", "columns": [column], "rows": [_row_part(table, r, False, options) for r in table.rows]}
+    return part | {
+        "corner": "项目",
+        "columns": [column],
+        "rows": [_row_part(table, r, False, options) for r in table.rows],
+    }
 
 
 def _printed_part(table: FoundTable, account: CellAccount) -> list[dict[str, Any]]:
@@ -203,7 +216,7 @@ def _column_part(
     part |= _start_part(column)
     if column.negative and column.kind.is_number:
         part["negative"] = True
-    return part
+    return part | {"place": column_letters(column.at)}
 
 
 def _start_part(line: FoundRow | FoundColumn) -> dict[str, Any]:
@@ -222,9 +235,7 @@ def _stays(table: FoundTable, column: FoundColumn, account: CellAccount) -> bool
     )
 
 
-def _row_part(
-    table: FoundTable, row: FoundRow, coded: bool, options: dict[str, Any]
-) -> dict[str, Any]:
+def _row_part(table: FoundTable, row: FoundRow, coded: bool, options: dict[str, Any]) -> dict[str, Any]:
     part: dict[str, Any] = {"id": row.id}
     if list(row.head) != [row.id]:
         part["head"] = list(row.head)
@@ -243,7 +254,7 @@ def _row_part(
         part["negative"] = True
     if row.help:
         part["help"] = row.help
-    return part
+    return part | {"place": str(row.at + 1)}
 
 
 def list_part(
@@ -284,9 +295,10 @@ def list_part(
             field["negative"] = True
         if column is anchor:
             field["required"] = True
-        fields.append(field)
+        fields.append(field | {"place": column_letters(column.at)})
     part: dict[str, Any] = {"id": table.id, "title": table.title or page, "sheet": page}
     part |= {"kinds": list(kinds), "optional": [REPORT], "up": "rows", "columns": fields}
+    part |= _rows_in_blank(table)
     if total := _totals(table, account):
         part["total"] = total
     return part

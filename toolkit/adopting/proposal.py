@@ -219,6 +219,8 @@ class _Proposing:
             "edition": "1",
             "title": title,
             "source": "；".join(papers) or f"{self.book.name}（空表）",
+            "blank": f"{self.book.name}.xlsx",
+            "blank_hash": self.book.hash,
         }
         data |= self.period()
         data["kinds"] = [
@@ -279,7 +281,7 @@ class _Proposing:
                 open_ended = table.shape != MATRIX
                 if not page or full or open_ended:
                     page = sheet_name(name, words.title or table.title, taken)
-                    data["sheet"].append(sheet_part(page, table, words))
+                    data["sheet"].append(sheet_part(page, table, words, self.account))
                 full = open_ended
                 table.page = page
                 if table.shape == LIST:
@@ -309,11 +311,7 @@ class _Proposing:
                 faults = error.faults
             else:
                 return ()
-            refused = {
-                name: fault
-                for fault in faults
-                for name in rules_at_fault(fault, by_name)
-            }
+            refused = {name: fault for fault in faults for name in rules_at_fault(fault, by_name)}
             if not refused:
                 break
             data["rule"] = [r for r in data["rule"] if r["id"] not in refused]

@@ -145,8 +145,7 @@ def _tally(
     if not said or len(said) % 2 or name == "COUNTA":
         raise _NoTallyError
     pairs = [
-        (_column_of(area, sheet, tables), wanted)
-        for area, wanted in zip(said[::2], said[1::2], strict=True)
+        (_column_of(area, sheet, tables), wanted) for area, wanted in zip(said[::2], said[1::2], strict=True)
     ]
     if len({id(x.table) for x in (*(p for p, _ in pairs), *([added] if added else []))}) > 1:
         raise _NoTallyError

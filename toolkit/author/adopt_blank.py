@@ -1,28 +1,30 @@
-"""A blank .xlsx somebody else made, taken up as a form: its definition and the places of its figures written beside it."""
+"""A blank .xlsx somebody else made, taken up as a form: its definition, with the place of every figure, written beside it."""
 
 from __future__ import annotations
 
-import json
+import copy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from toolkit.adopting.hand_edits import faults_of_definition, keep_hand_edits
 from toolkit.adopting.proposal import propose_definition
-from toolkit.author.definition_files import BOOK, CREATED
+from toolkit.author.answered_definition import (
+    answers_by_key,
+    find_earlier_definition,
+    is_book_path,
+    open_answered_book,
+    with_hand_edits,
+)
+from toolkit.author.definition_files import CREATED
 from toolkit.author.spreadsheet_program import convert_to_xlsx
 from toolkit.blanks.blank_book import read_blank_book
+from toolkit.definition.definition_shape import ROSTER
 from toolkit.definition.definition_text import definition_text
+from toolkit.definition.load_form import build_form
 from toolkit.definition_book.draw_definition_book import draw_definition_book
-from toolkit.definition_book.load_definition import definition_data
-from toolkit.definition_book.question_sheets import (
-    Question,
-    UnreadCell,
-    is_read_from_blank,
-    question_pages,
-    read_answers,
-)
+from toolkit.definition_book.question_sheets import Question, UnreadCell, question_pages, read_answers
 from toolkit.errors import FormError, Unreadable, WorkFolderError
 from toolkit.folder.files import write_atomically, write_under_free_name
+from toolkit.folder.kept_blank import read_given_blank
 from toolkit.folder.unreadable_reasons import REASONS
 from toolkit.xlsx.open_workbook import open_book
 
@@ -30,37 +32,48 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from toolkit.adopting.proposal import Proposal
-    from toolkit.definition_book.question_sheets import AnsweredQuestion
-    from toolkit.xlsx.open_workbook import Book
 
 EVERY = "全部"
 """How somebody says yes to all that is asked."""
-PLACES = "-原表位置.json"
-"""What the file of places ends with."""
+IN_BLANK = (
+    "blank",
+    "blank_hash",
+    "blank_sheet",
+    "stamped",
+    "place",
+    "head_at",
+    "first_at",
+    "last_at",
+    "total_at",
+)
+"""The keys that say where something stands in the blank: a form that is drawn anew has none of them."""
 BEFORE = "（重写前）"
 """What the copy of a definition somebody had edited is called, where it is written anew all the same."""
-MOST_TOLD = 12
 _SAVE_AS = "请在 WPS 或 Excel 中打开，另存为 .xlsx，再试"
 
 
 @dataclass(frozen=True)
 class AdoptedBlank:
-    """What became of a blank: the proposal and, where it was of any use, the files written.
+    """What became of a blank: the proposal and, where it was of any use, the definition written.
 
-    *kept* are the places somebody changed by hand in the workbook that stood there, *backup* its copy where they were given up.
+    *drawn* says why its units get a workbook drawn after it and not the blank itself; nothing where they get that.
+    *kept* are the places somebody changed by hand in the workbook that stood there, *backup* its copy where they were given up;
+    *converted* is the format of a blank that was none of ours to read.
     """
 
     proposal: Proposal
     definition: Path | None
-    places: Path | None
+    drawn: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     backup: Path | None = None
     converted: str = ""
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
+        files = [str(self.definition)] if self.definition is not None else []
         return self.proposal.plain() | {
-            "files": [str(p) for p in (self.definition, self.places) if p is not None],
+            "files": files,
+            "drawn_because": list(self.drawn),
             "kept": list(self.kept),
             "backup": self.backup and str(self.backup),
             "converted": self.converted,
@@ -86,31 +99,39 @@ def adopt_blank(
     or EVERY. What somebody changed by hand in the workbook at *output* is kept; where that cannot be, nothing is written
     unless *anew* says so.
     """
-    data, converted = _read_strictly(path)
+    beside = output.with_name(f"{path.stem}.xlsx")
+    data, converted = _read_strictly(path, beside)
     book = read_blank_book(data, path.stem)
-    earlier = _earlier_definition(output)
-    asked = read_answers(_open_answers(answered)) if answered else earlier.asked if earlier else []
-    answers = _answers_of(asked, answered or output)
+    earlier = find_earlier_definition(output)
+    asked = read_answers(open_answered_book(answered)) if answered else earlier.asked if earlier else []
+    answers = answers_by_key(asked, answered or output)
     first = propose_definition(book, answers)
     for said, taken in ((yes, True), (no, False)):
         answers |= dict.fromkeys(_keys_of(first, said), taken)
     proposal = propose_definition(book, answers)
     if not proposal.tables:
-        return AdoptedBlank(proposal, None, None, converted=converted)
+        return AdoptedBlank(proposal, None, converted=converted)
+    proposal, drawn = _fit_to_blank(proposal, data)
     kept: tuple[str, ...] = ()
-    if earlier is not None and not anew:
-        was = propose_definition(book, {q.key: q.written for q in earlier.asked})
-        proposal, kept = _with_hand_edits(was, earlier, proposal, output)
     backup = None
-    if earlier is not None and anew:
-        backup = write_under_free_name(
-            output.with_name(f"{output.stem}{BEFORE}{output.suffix}"), earlier.file
-        )
-    places = output.with_name(output.stem + PLACES)
-    write_atomically(output, definition_file(proposal, path.name, book=_is_book(output)))
-    said = json.dumps(proposal.places, ensure_ascii=False, indent=1) + "\n"
-    write_atomically(places, said.encode())
-    return AdoptedBlank(proposal, output, places, kept, backup, converted)
+    if earlier is not None and not anew:
+        was, _ = _fit_to_blank(propose_definition(book, {q.key: q.written for q in earlier.asked}), data)
+        proposal, kept = with_hand_edits(was, earlier, proposal, output)
+    elif earlier is not None:
+        copied = output.with_name(f"{output.stem}{BEFORE}{output.suffix}")
+        backup = write_under_free_name(copied, earlier.file)
+    if "blank" in proposal.data:
+        _keep_beside(beside, data)
+    write_atomically(output, definition_file(proposal, path.name, book=is_book_path(output)))
+    return AdoptedBlank(proposal, output, drawn, kept, backup, converted)
+
+
+def _fit_to_blank(proposal: Proposal, data: bytes) -> tuple[Proposal, tuple[str, ...]]:
+    """Return a proposal without places where its form cannot be filled in on its blank, and why units get none of it."""
+    drawn = _what_is_not_in_blank(proposal, data)
+    if drawn:
+        return replace(proposal, data=_without_places(proposal.data)), drawn
+    return proposal, _what_is_drawn_all_the_same(proposal)
 
 
 def definition_file(proposal: Proposal, name: str, *, book: bool) -> bytes:
@@ -127,85 +148,42 @@ def definition_file(proposal: Proposal, name: str, *, book: bool) -> bytes:
     return draw_definition_book(proposal.data, CREATED, pages)
 
 
-def _is_book(path: Path) -> bool:
-    return path.suffix.casefold() == BOOK
+def _what_is_drawn_all_the_same(proposal: Proposal) -> tuple[str, ...]:
+    """Return why units get no blank although every figure has its place there."""
+    if any(t.get("rows") == ROSTER for t in proposal.data["table"]):
+        return (f"原表一行一个单位（{ROSTER}），各单位只填自己的一行，不发整张表",)
+    return ()
 
 
-# ── what stood there, and what was answered ──
-
-
-@dataclass(frozen=True)
-class _EarlierDefinition:
-    """The definition workbook at a place, as somebody left it."""
-
-    file: bytes
-    data: dict[str, Any]
-    asked: list[AnsweredQuestion]
-
-
-def _earlier_definition(output: Path) -> _EarlierDefinition | None:
-    """Return the workbook that stands where a definition is to be written; refuse one that did not come from a blank."""
-    if not _is_book(output) or not output.exists():
-        return None
-    book = _open_answers(output)
-    file = output.read_bytes()
+def _what_is_not_in_blank(proposal: Proposal, data: bytes) -> tuple[str, ...]:
+    """Return why a form cannot be filled in on its blank; nothing where it can."""
     try:
-        return _EarlierDefinition(file, definition_data(file, output.name), read_answers(book))
+        build_form(copy.deepcopy(proposal.data), "", None, lambda form: read_given_blank(data, form.blank))
     except FormError as error:
-        raise WorkFolderError(f"没有改动 {output}：{error.faults[0]}") from error
+        return tuple(fault.removeprefix(" › ").removeprefix("：") for fault in error.faults)
+    return ()
 
 
-def _open_answers(path: Path) -> Book:
-    """Return a definition workbook that was read from a blank; refuse any other."""
-    try:
-        book = open_book(path.read_bytes())
-    except OSError as error:
-        raise WorkFolderError(f"读不了 {path}：{error.strerror}。请检查文件权限。") from error
-    except Unreadable as error:
-        raise WorkFolderError(f"{path} 读不出来：{REASONS[error.code]}。没有改动它。") from error
-    if not is_read_from_blank(book):
-        raise WorkFolderError(
-            f"{path} 里没有由空表读出的工作表“待确认”，没有改动它。请换一个文件名，或先把它移走。"
-        )
-    return book
+def _without_places(said: Any) -> Any:
+    """Return a definition without where its parts stand in the blank."""
+    if isinstance(said, dict):
+        return {k: _without_places(v) for k, v in said.items() if k not in IN_BLANK}
+    return [_without_places(one) for one in said] if isinstance(said, list) else said
 
 
-def _answers_of(asked: list[AnsweredQuestion], path: Path) -> dict[str, bool]:
-    """Return what was answered, by key; refuse what is neither yes nor no."""
-    odd = [q for q in asked if q.answer is None and q.typed]
-    if odd:
-        told = "；".join(f"{q.place.words}写的是“{q.typed}”" for q in odd[:MOST_TOLD])
-        raise WorkFolderError(f"{path.name}：{told}。“是／否”一栏只写 是 或 否，改好再运行一次。")
-    return {q.key: q.answer for q in asked if q.answer is not None}
+def _keep_beside(path: Path, data: bytes) -> None:
+    """See that the blank lies beside its definition, by the name that says."""
+    if path.is_file() and path.read_bytes() != data:
+        raise WorkFolderError(f"已经有另一份 {path}，没有改动它。表样要与空表放在一起，请换一个目录。")
+    if not path.is_file():
+        write_atomically(path, data)
 
 
-def _with_hand_edits(
-    was: Proposal, earlier: _EarlierDefinition, proposal: Proposal, output: Path
-) -> tuple[Proposal, tuple[str, ...]]:
-    """Return what is proposed with what was changed by hand; refuse where both do not go together."""
-    before, now = (definition_data(_as_it_comes_back(p), output.name) for p in (was, proposal))
-    done = keep_hand_edits(before, earlier.data, now)
-    if not done.kept and not done.clashes:
-        return proposal, ()
-    faults = faults_of_definition(done.data, output.name)
-    if done.clashes or (faults and not proposal.faults):
-        what = "；".join((*done.clashes, *faults)[:MOST_TOLD])
-        raise WorkFolderError(
-            f"{output} 在别的工作表上改过，与重新读出的合不到一起，没有写：{what}。"
-            f"请把这几处改回，或换一个文件名写出再抄过去；不要手改的内容了，加上 --anew（手改的另存一份）。"
-        )
-    return replace(proposal, data=done.data, faults=faults), done.kept
+def _read_strictly(path: Path, beside: Path) -> tuple[bytes, str]:
+    """Return the bytes of a blank that our own reader vouches for, and what it was converted from; say what to do with any other.
 
-
-def _as_it_comes_back(proposal: Proposal) -> bytes:
-    return draw_definition_book(proposal.data, CREATED)
-
-
-# ── the blank ──
-
-
-def _read_strictly(path: Path) -> tuple[bytes, str]:
-    """Return the bytes of a blank that our own reader vouches for, and what it was converted from; say what to do with any other."""
+    One that was converted before, to *beside*, stays that file: no two conversions are alike to the byte.
+    """
     try:
         data = path.read_bytes()
         other = open_book(data).other
@@ -218,6 +196,9 @@ def _read_strictly(path: Path) -> tuple[bytes, str]:
     made = convert_to_xlsx(path.name, data)
     if made is None:
         raise WorkFolderError(f"{path} 不是 .xlsx 格式，本机也没有能转换它的表格程序。{_SAVE_AS}。")
+    known = beside.read_bytes() if beside.is_file() else b""
+    if known and read_blank_book(known, path.stem).sheets == read_blank_book(made, path.stem).sheets:
+        made = known
     return made, other
 
 

@@ -98,7 +98,7 @@ def check_form(
     """Look at the definition in *path*; with a *folder*, find the fixtures of every rule and draw them there."""
     try:
         data = path.read_bytes()
-        form = form_from(data, path.name)
+        form = form_from(data, path.name, path.parent)
     except OSError as error:
         raise WorkFolderError(f"读不了 {path}：{error.strerror}。请检查文件权限。") from error
     except FormError as error:

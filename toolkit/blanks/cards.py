@@ -35,13 +35,15 @@ class _Field(NamedTuple):
     spot: Spot
 
 
-def read_card(
-    sheet: BlankSheet, region: Region, words: PageWords, account: CellAccount
-) -> FoundTable | None:
+def read_card(sheet: BlankSheet, region: Region, words: PageWords, account: CellAccount) -> FoundTable | None:
     """Read a block as a card; None where it is none."""
     rows = [list(_fields_of_row(sheet, region, row)) for row in range(region.top, region.bottom + 1)]
     fields = [f for row in rows for f in row if f is not None]
-    if None in (f for row in rows for f in row) or len(fields) < LEAST_FIELDS or not _is_in_pairs(sheet, region, rows):
+    if (
+        None in (f for row in rows for f in row)
+        or len(fields) < LEAST_FIELDS
+        or not _is_in_pairs(sheet, region, rows)
+    ):
         return None
     for field in fields:
         for spot in field.labels:
@@ -104,7 +106,9 @@ def _is_in_pairs(sheet: BlankSheet, region: Region, rows: list[list[_Field | Non
     """Tell whether labels and places to write take turns, or each label has one place: else it is a table without heads."""
     if any(len(row) > 1 for row in rows):
         return True
-    places = [len({sheet.own(region.top + i, c) for c in region.columns}) for i, row in enumerate(rows) if row]
+    places = [
+        len({sheet.own(region.top + i, c) for c in region.columns}) for i, row in enumerate(rows) if row
+    ]
     return set(places) == {2}
 
 

@@ -65,7 +65,9 @@ def read_row_kinds(table: FoundTable, account: CellAccount) -> None:
     for row in table.rows:
         spots = [(row.at, c.at) for c in table.columns]
         kind = kind_by_validation(account.book, sheet, spots)
-        if kind is not None and any(c.kind._replace(ground="") != kind._replace(ground="") for c in table.columns):
+        if kind is not None and any(
+            c.kind._replace(ground="") != kind._replace(ground="") for c in table.columns
+        ):
             row.kind = kind
 
 

@@ -130,10 +130,10 @@ def read_page_words(sheet: BlankSheet, regions: list[Region], account: CellAccou
     said = [v for s, v in outside if s[0] < top and not is_note(v) and not account.is_taken(sheet, s)]
     found.before = " ".join((sheet.name, *said))
     for spot, value in outside:
-        said = _ANY_LABEL.fullmatch("".join(fold_characters(value).split()))
-        if said and not has_labels(value) and not is_note(value) and not is_total(said[1]):
-            role = "name" if said[1].endswith(("单位", "名称")) else "text"
-            found.fields.append(PageField(said[1], role, spot, spot[0] < top))
+        labelled = _ANY_LABEL.fullmatch("".join(fold_characters(value).split()))
+        if labelled and not has_labels(value) and not is_note(value) and not is_total(labelled[1]):
+            role = "name" if labelled[1].endswith(("单位", "名称")) else "text"
+            found.fields.append(PageField(labelled[1], role, spot, spot[0] < top))
             account.take(sheet, spot, "要填的栏目")
     for spot, value in outside:
         if has_labels(value) and not holds_relations(value) and not account.is_taken(sheet, spot):
@@ -225,6 +225,11 @@ def _role_of(label: str, after: str) -> str:
 def strip_period(title: str) -> str:
     """Return a title without a period that is written into it: 2025年4月份, 一季度 stays where no year is told."""
     return _PERIOD_IN_TITLE.sub("", title) or title
+
+
+def replace_period(title: str, word: str) -> str:
+    """Return a title with *word* in the place of the period that is written into it; as it is where none is."""
+    return _PERIOD_IN_TITLE.sub(word, title, count=1)
 
 
 def find_period_kind(text: str) -> tuple[PeriodKind, str] | None:

@@ -233,9 +233,7 @@ def _read_rows(
 def _columns_that_mark_rows(sheet: BlankSheet, body: list[int], band: ColumnBand) -> list[int]:
     """Return the columns of codes, units and numbers in which most rows say something: one that says nothing is no row."""
     looks = [look.at for look in (band.code, band.measure, band.sequence) if look is not None]
-    return [
-        c for c in looks if sum(sheet.value(r, c) is not None for r in body) >= MOST_HAVE * len(body)
-    ]
+    return [c for c in looks if sum(sheet.value(r, c) is not None for r in body) >= MOST_HAVE * len(body)]
 
 
 def _is_heading_row(sheet: BlankSheet, row: int, band: ColumnBand, marked: list[int]) -> bool:
@@ -244,12 +242,14 @@ def _is_heading_row(sheet: BlankSheet, row: int, band: ColumnBand, marked: list[
     if marked and all(sheet.value(row, c) is None for c in marked):
         return not any(map(is_formula, figures))
     drawn = [plain_words(v) in MARKS - {"0"} for v in figures if v is not None]
-    return len(drawn) == len(figures) and all(drawn) and rank_of_name(sheet.text(*sheet.own(row, band.labels[-1]))) == 0
+    return (
+        len(drawn) == len(figures)
+        and all(drawn)
+        and rank_of_name(sheet.text(*sheet.own(row, band.labels[-1]))) == 0
+    )
 
 
-def _take_note(
-    sheet: BlankSheet, row: int, band: ColumnBand, words: PageWords, account: CellAccount
-) -> None:
+def _take_note(sheet: BlankSheet, row: int, band: ColumnBand, words: PageWords, account: CellAccount) -> None:
     """Take a line inside the frame that explains the table, or prints what holds between its figures."""
     for spot in dict.fromkeys(sheet.own(row, c) for c in range(band.labels[0], band.data[-1].at + 1)):
         if text := sheet.text(*spot):

@@ -15,7 +15,10 @@ from toolkit.xlsx.file_kind import OLE
 from toolkit.xlsx.open_workbook import open_book
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from toolkit.definition_book.read_definition_book import DefinitionBook
+    from toolkit.form.given.given_blank import GivenBlank
     from toolkit.form.model import Form
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
@@ -28,13 +31,13 @@ def is_workbook_file(data: bytes) -> bool:
     return data.startswith((_ZIP, OLE))
 
 
-def load_definition(data: bytes, name: str) -> Form:
+def load_definition(data: bytes, name: str, find_blank: Callable[[Form], GivenBlank] | None = None) -> Form:
     """Load the form that the definition *data* of the file *name* describes; raise FormError with every fault at once.
 
-    Raise Unreadable for a workbook that cannot be opened.
+    *find_blank* reads the blank it is filled in on. Raise Unreadable for a workbook that cannot be opened.
     """
     if not is_workbook_file(data):
-        return build_form(definition_data(data, name), name)
+        return build_form(definition_data(data, name), name, None, find_blank)
     book = _open_definition_book(data, name)
     told = [BookFault((place,), "", what) for place, what in book.faults]
 
@@ -43,7 +46,7 @@ def load_definition(data: bytes, name: str) -> Form:
         return told[-1].words
 
     try:
-        form = build_form(book.data, name, tell)
+        form = build_form(book.data, name, tell, None if told else find_blank)
     except FormError:
         form = None
     if form is None or told:
