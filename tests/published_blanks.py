@@ -1,4 +1,4 @@
-"""Blanks drawn after forms that were published, with their oddities kept: what each asks stands in data/published_blanks.toml."""
+"""Blanks drawn after forms that were published, with their oddities kept: what each asks stands in data/blanks/published.toml."""
 
 import io
 

@@ -11,7 +11,7 @@ from toolkit.adopting.proposal import propose_definition
 from toolkit.blanks.blank_book import read_blank_book
 from toolkit.form.layout import parse_a1
 
-WRITTEN = tomllib.loads((Path(__file__).parent / "data" / "published_blanks.toml").read_text("utf-8"))
+WRITTEN = tomllib.loads((Path(__file__).parent / "data" / "blanks" / "published.toml").read_text("utf-8"))
 RIGHT, ASKED, TOLD, WRONG = "right", "asked", "told", "wrong"
 
 

@@ -75,8 +75,8 @@ def _settle_row_kinds(table: FoundTable, account: CellAccount) -> None:
     units: dict[str, list[FoundRow]] = {}
     for row in table.rows:
         units.setdefault(row.unit, []).append(row)
-    for unit, rows in units.items():
-        rows = [r for r in rows if r.kind is None or r.kind.is_number]
+    for unit, every in units.items():
+        rows = [r for r in every if r.kind is None or r.kind.is_number]
         if not rows:
             continue
         decimals = unit in MONEY_UNITS or unit in MEASURED_UNITS or unit in ("%", "‰")
@@ -109,7 +109,7 @@ def matrix_part(
 ) -> dict[str, Any]:
     """Return a table of a definition on a *page* with its *title*; one whose rows are the units has none of its own."""
     if table.card:
-        return _card_part(table, page, title, kinds, options)
+        return _card_part(table, page, title, options)
     part: dict[str, Any] = {"id": table.id, "sheet": page, "kinds": list(kinds), "up": "sum"}
     if table.title and table.title != title:
         part["title"] = table.title
@@ -125,6 +125,9 @@ def matrix_part(
     coded = any(p["of"] == "code" for p in printed)
     if printed and table.shape == MATRIX:
         part["printed"] = printed
+    if table.unasked:
+        asked = ((r, c) for r in table.rows for c in table.columns)
+        part["unasked"] = [f"{r.id}.{c.id}" for r, c in asked if (r.at, c.at) in table.unasked]
     part["columns"] = [_column_part(table, c, options, account) for c in table.columns]
     part["rows"] = (
         ROSTER if table.shape == BY_UNIT else [_row_part(table, r, coded, options) for r in table.rows]
@@ -138,9 +141,7 @@ def _rows_in_blank(table: FoundTable) -> dict[str, int]:
     return rows | ({"total_at": table.total + 1} if table.total is not None else {})
 
 
-def _card_part(
-    table: FoundTable, page: str, title: str, kinds: Sequence[str], options: dict[str, Any]
-) -> dict[str, Any]:
+def _card_part(table: FoundTable, page: str, title: str, options: dict[str, Any]) -> dict[str, Any]:
     """Return a card: a table of one column in which words are written, unless a row says otherwise; it stays with its unit."""
     part: dict[str, Any] = {"id": table.id, "sheet": page, "kinds": [UNIT_KIND], "up": "none", "type": "text"}
     part |= {"title": table.title} if table.title and table.title != title else {}

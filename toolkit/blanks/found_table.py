@@ -60,7 +60,7 @@ class FoundRow:
 class FoundTable:
     """One table of a sheet; a list has no rows, a table of units none but its units' *rows*.
 
-    A *card* has labels with a place to write beside each. *first* and *last* bound its body; *total* is the row of sums of a list or of units; *beside* the table left of it.
+    The cells *unasked* are crossed out: nobody fills them in. A *card* has labels with a place to write beside each. *first* and *last* bound its body; *total* is the row of sums of a list or of units; *beside* the table left of it.
     """
 
     sheet: BlankSheet
@@ -81,6 +81,7 @@ class FoundTable:
     beside: FoundTable | None = None
     left: int = 0
     card: bool = False
+    unasked: set[Spot] = field(default_factory=set)
 
     def place(self, row: FoundRow, column: FoundColumn) -> Spot:
         """Return where a figure stands."""
@@ -115,7 +116,9 @@ def count_blank_figures(tables: Sequence[FoundTable]) -> int:
     """Return how many cells of *tables* say nothing yet and are to be filled in."""
     blank: set[tuple[str, Spot]] = set()
     for table in tables:
-        spots = [table.place(r, c) for r in table.rows for c in table.columns]
+        spots = [
+            s for r in table.rows for c in table.columns if (s := table.place(r, c)) not in table.unasked
+        ]
         if table.shape != MATRIX and not table.card:
             rows = range(table.first, table.last + 1)
             spots = [(row, column.at) for row in rows for column in table.columns]
@@ -143,7 +146,7 @@ def places_of_figures(tables: Sequence[FoundTable]) -> dict[str, Any]:
             }
             continue
         for row in table.rows:
-            for column in table.columns:
+            for column in (c for c in table.columns if (row.at, c.at) not in table.unasked):
                 figures[f"{table.id}.{row.id}.{column.id}"] = [
                     table.sheet.name,
                     table.sheet.a1(table.place(row, column)),

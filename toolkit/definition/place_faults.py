@@ -158,6 +158,8 @@ def figures_by_place(form: Form) -> dict[CellPlace, list[str]]:
                 found.setdefault(at, []).append(f"{table.id} › {row.id}") if at else None
                 continue
             for column in table.columns if sheets[table.sheet] else ():
+                if (row.id, column.id) in table.unasked:
+                    continue
                 line = table.rows_at.first if table.by_unit else int(row.place)
                 at = CellPlace(sheets[table.sheet], line - 1, column_number(column.place))
                 found.setdefault(at, []).append(f"{table.id} › {column.id if table.by_unit else row.id}")
