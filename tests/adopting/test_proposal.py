@@ -229,9 +229,18 @@ def test_a_list_works_out_a_column_and_adds_it_up():
     assert (["金额 = 数量 * 单价"], ["金额"]) == (rules(said), part(said)["total"])
 
 
-def test_a_card_is_not_taken_for_a_table():
+def test_a_card_is_a_table_of_one_column_or_a_list_a_card_a_row():
     said = proposed("card")
-    assert ((), 5) == (said.tables, len(said.odd_cells))
+    assert ((), ["姓名", "性别", "住址", "电话", "申请理由"]) == (
+        said.odd_cells,
+        [r["id"] for r in part(said)["rows"]],
+    )
+    assert ("none", ["单位"]) == (part(said)["up"], part(said)["kinds"])
+    listed = propose_definition(book_of("card"), {asked(said, "是一份卡片")[0].key: False})
+    assert ["姓名", "性别", "住址", "电话", "申请理由"] == [
+        c["id"] for c in listed.data["list"][0]["columns"]
+    ]
+    build_form(listed.data, "t")
 
 
 def test_relations_in_words_are_read_by_number_and_the_rest_is_asked():
@@ -253,7 +262,10 @@ def test_names_alone_make_no_rule_before_somebody_says_yes():
     assert ["合计 = 男 + 女", "[总计] = [户籍人口] + [流动人口]", "[户籍人口] >= [老年人]"] == rules(
         all_yes("names_alone")
     )
-    assert asked(said, "C4 印着“×”")
+    (crossed,) = asked(said, "C4 印着“×”，不用填")
+    assert ["老年人.男"] == part(said)["unasked"]
+    kept = propose_definition(book_of("names_alone"), {crossed.key: False})
+    assert "unasked" not in part(kept)
 
 
 def test_a_table_that_goes_on_is_a_list_with_its_row_of_sums():

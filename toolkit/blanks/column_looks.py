@@ -22,8 +22,8 @@ LABEL, CODE_COLUMN, MEASURE_COLUMN, SEQUENCE, REMARK, DATA = (
     "说明",
     "数据",
 )
-_SEQUENCE = re.compile(r"序号|编号|行号")
-_CODE = re.compile(r"(?:指标)?(?:代码|编码)|行次|栏次")
+_SEQUENCE = re.compile(r"序号|编号")
+_CODE = re.compile(r"(?:指标)?(?:代码|编码|代号)|行次|栏次|列号|行号")
 _MEASURE = re.compile(r"计量单位|单位|计量")
 _SURELY_MEASURE = ("计量单位", "计量")
 _NAMED = re.compile(
