@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from toolkit.form.layout import CHECKS, IDENTITY, LINE_WORDS, OPTIONS, CellPlace, prior_sheet
 from toolkit.form.model import REPORT
 from toolkit.form.period import YEAR
-from toolkit.form.register import Field
 from toolkit.form.row_rules import column_total
 from toolkit.grafting.carry_styles import StyleCarrier, workbook_styles
 from toolkit.grafting.carry_validations import carry_validations
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from toolkit.form.given.given_layout import GivenLayout
     from toolkit.form.layout import ListStrip
     from toolkit.form.model import Cell
+    from toolkit.form.register import Field
     from toolkit.form.submission import Row, Value
     from toolkit.form.verdict import Verdicts
     from toolkit.sheets.workbook_drawing import WorkbookDrawing
