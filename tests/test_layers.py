@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "ledger": {"errors", "filelock", "sqlite3"},
     # the engine: any form, no verb, no work folder
     "form": {"text"},
-    "definition": {"errors", "form"},
+    "definition": {"errors", "form", "text"},
     "figures": {"form", "numpy", "pandas"},
     "document": {"docx", "errors", "form", "jinja2", "lxml", "markupsafe", "text"},
     "xlsx": {"errors", "form", "lxml", "openpyxl", "python_calamine", "text", "xlrd"},

@@ -7,6 +7,7 @@ are set where they stand. Every part of the blank that is not written stays byte
 from __future__ import annotations
 
 import datetime
+import re
 from typing import TYPE_CHECKING
 
 from toolkit.form.layout import CHECKS, IDENTITY, LINE_WORDS, OPTIONS, CellPlace, prior_sheet
@@ -100,6 +101,9 @@ def _validate_list(d: WorkbookDrawing, strip: ListStrip) -> None:
             d.validate(sheet, first, first._replace(row=last), fields[name], fields[name].label)
 
 
+_NUMBER = re.compile(r"[-+]?[0-9.,]{1,20}")
+
+
 class _BlankFilling:
     """Writes figures, rows and whose it is into the blank's own cells; their look stays."""
 
@@ -139,6 +143,8 @@ class _BlankFilling:
         elif value is not None:
             figure = self.d.form.figure(cell)
             self.value(at, figure.type, figure.options, value)
+        else:
+            self.clear(at)
 
     def formula(self, name: str, at: CellPlace, ours: str, shown: Value | None) -> None:
         """Put our formula into a cell that has none; beside the blank's own only what it comes to, where that is known."""
@@ -161,6 +167,12 @@ class _BlankFilling:
                 dated = self.styles.varied(look, numFmtId=DATE_FORMAT, applyNumberFormat="1")
                 sheet.set_style(at.row, at.column, dated)
         sheet.set_value(at.row, at.column, written)
+
+    def clear(self, at: CellPlace) -> None:
+        """Take out what is printed where something is to be filled in: a dash, … or an example is no answer; a number stays."""
+        printed = self.layout.blank.cells[at.sheet].get(at[1:])
+        if printed and not printed.formula and not _NUMBER.fullmatch(printed.text.strip()):
+            self.editor.sheet(at.sheet).set_value(at.row, at.column, None)
 
     def sums(self, strip: ListStrip) -> None:
         """Write the sums of a list where the blank has a row for them."""
@@ -198,3 +210,5 @@ class _BlankFilling:
                     self.formula(known, at, ours, value)
             elif value is not None:
                 self.value(at, fields[name].type, fields[name].options, value)
+            elif row < strip.register.rows_at.last:
+                self.clear(at)
