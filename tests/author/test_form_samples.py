@@ -20,8 +20,8 @@ from toolkit.blanks.blank_book import read_blank_book
 from toolkit.definition.load_form import build_form
 from toolkit.errors import WorkFolderError
 from toolkit.figures.check import judge_submissions
-from toolkit.folder.which_form import chosen_form
 from toolkit.folder.kept_blank import read_given_blank
+from toolkit.folder.which_form import chosen_form
 from toolkit.folder.work_folder import WorkFolder, open_work_folder, workbook_identity
 from toolkit.form.finding_codes import ERROR
 from toolkit.form.grounding import ground_form

@@ -10,7 +10,8 @@ import datetime
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.form.layout import CHECKS, IDENTITY, LINE_WORDS, OPTIONS, CellPlace, prior_sheet
+from toolkit.form.given.given_layout import stamp_text
+from toolkit.form.layout import CHECKS, IDENTITY, OPTIONS, CellPlace, prior_sheet
 from toolkit.form.model import REPORT
 from toolkit.form.period import YEAR
 from toolkit.form.row_rules import column_total
@@ -128,12 +129,8 @@ class _BlankFilling:
     def stamp(self, page: str) -> None:
         """Fill in the unit's name and the period where the blank has a place for them."""
         period = self.d.form.periods.read(self.d.who.period)
-        shown = {"name": self.d.who.name, "period": period.in_title}
         for (row, column), text in self.layout.stamped(page).items():
-            said = text
-            for word, item in LINE_WORDS.items():
-                said = said.replace(f"{{{word}}}", shown.get(item, ""))
-            self.editor.sheet(page).set_value(row, column, said)
+            self.editor.sheet(page).set_value(row, column, stamp_text(text, self.d.who, period))
 
     def figure(self, cell: Cell, at: CellPlace) -> None:
         """Write a figure, or the formula of one that is worked out; the blank's own formula stays."""
