@@ -10,6 +10,7 @@ import datetime
 import re
 from typing import TYPE_CHECKING
 
+from toolkit.errors import FormError
 from toolkit.form.given.given_layout import stamp_text
 from toolkit.form.layout import CHECKS, IDENTITY, OPTIONS, CellPlace, prior_sheet
 from toolkit.form.model import REPORT
@@ -50,7 +51,18 @@ PLAIN_FORMATS = ("", "0", "49")
 
 
 def draw_on_blank(d: WorkbookDrawing, layout: GivenLayout, verdicts: Verdicts) -> bytes:
-    """Return the blank with everything of *d*; raise Unpatchable where it is too odd to be edited."""
+    """Return the blank with everything of *d*; raise FormError where it is too odd to be edited."""
+    try:
+        return _draw_on_blank(d, layout, verdicts)
+    except Unpatchable as error:
+        why = (
+            f"空表 {d.form.blank} 的内部结构特殊（{error}），没法把“{CHECKS}”和数加进去。"
+            "请在 WPS 或 Excel 中打开空表，另存为 .xlsx，再用 toolkit form adopt 收一次"
+        )
+        raise FormError((why,)) from error
+
+
+def _draw_on_blank(d: WorkbookDrawing, layout: GivenLayout, verdicts: Verdicts) -> bytes:
     drawn = _draw_beside(d, layout, verdicts)
     parts, source = WorkbookParts(layout.blank.data), WorkbookParts(drawn)
     added = [CHECKS, *([prior_sheet(d.form)] if layout.priors else ()), OPTIONS, IDENTITY]
@@ -184,14 +196,23 @@ class _BlankFilling:
         rows = self.d.submission.rows.get(strip.register.id, ())
         room = strip.register.rows_at.last - strip.first
         if strip.end is not None and len(rows) > room:
-            last = strip.end
-            insert_rows_like(
-                self.editor, strip.register.sheet, last, len(rows) - room, grows=last == strip.first
-            )
+            self.make_room(strip, strip.end, room, len(rows))
         fields = {f.id: f for f in strip.register.fields}
         for row in range(strip.first, strip.first + max(room, len(rows))):
             number = row - strip.first
             self.row(strip, fields, row, rows[number] if number < len(rows) else None)
+
+    def make_room(self, strip: ListStrip, last: int, room: int, wanted: int) -> None:
+        """Put rows into the sheet above the last one of a list."""
+        page = strip.register.sheet
+        try:
+            insert_rows_like(self.editor, page, last, wanted - room, grows=last == strip.first)
+        except Unpatchable as error:
+            why = (
+                f"空表 {self.d.form.blank} 的“{page}”里《{strip.register.title}》只有 {room} 行，要放 {wanted} 行，"
+                "表里有不能跟着挪的东西，加不了行。请在空表里多留几行，再用 toolkit form adopt 收一次"
+            )
+            raise FormError((why,)) from error
 
     def row(self, strip: ListStrip, fields: dict[str, Field], row: int, listed: Row | None) -> None:
         """Write one row: what is worked out as a formula, also where nobody has filled it in yet."""
