@@ -14,6 +14,7 @@ from toolkit.author.answered_definition import (
     open_answered_book,
     with_hand_edits,
 )
+from toolkit.author.blank_look import draw_unit_blanks
 from toolkit.author.definition_files import CREATED
 from toolkit.author.spreadsheet_program import convert_to_xlsx
 from toolkit.blanks.blank_book import read_blank_book
@@ -158,7 +159,10 @@ def _what_is_drawn_all_the_same(proposal: Proposal) -> tuple[str, ...]:
 def _what_is_not_in_blank(proposal: Proposal, data: bytes) -> tuple[str, ...]:
     """Return why a form cannot be filled in on its blank; nothing where it can."""
     try:
-        build_form(copy.deepcopy(proposal.data), "", None, lambda form: read_given_blank(data, form.blank))
+        form = build_form(
+            copy.deepcopy(proposal.data), "", None, lambda known: read_given_blank(data, known.blank)
+        )
+        draw_unit_blanks(form, form.periods.around(CREATED.date()))
     except FormError as error:
         return tuple(fault.removeprefix(" › ").removeprefix("：") for fault in error.faults)
     return ()

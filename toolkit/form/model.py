@@ -104,7 +104,7 @@ class Table:
     by_unit: bool = later_field(False)
     beside: str = later_field("")
     unasked: tuple[tuple[str, str], ...] = later_field(())
-    rows_at: RowsOfBlank = later_field(NO_ROWS_OF_BLANK)
+    rows_at: RowsOfBlank = later_field(NO_ROWS_OF_BLANK)  # noqa: RUF009 - a tuple, never changed
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
