@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolkit.adopting.formula_cells import SUMMED
-from toolkit.adopting.formula_relations import total_columns
 from toolkit.blanks.blank_book import plain_words
 from toolkit.blanks.column_looks import is_total
 from toolkit.blanks.figure_types import MEASURED_UNITS, MONEY_UNITS, FigureKind, is_average, is_rate
@@ -14,7 +12,6 @@ from toolkit.blanks.heads import unit_in_label
 from toolkit.definition.definition_shape import ROSTER
 from toolkit.definition.tally_faults import WILD
 from toolkit.form.layout import column_letters
-from toolkit.form.model import REPORT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -132,10 +129,10 @@ def matrix_part(
     part["rows"] = (
         ROSTER if table.shape == BY_UNIT else [_row_part(table, r, coded, options) for r in table.rows]
     )
-    return part | (_rows_in_blank(table) if table.shape == BY_UNIT else {})
+    return part | (rows_in_blank(table) if table.shape == BY_UNIT else {})
 
 
-def _rows_in_blank(table: FoundTable) -> dict[str, int]:
+def rows_in_blank(table: FoundTable) -> dict[str, int]:
     """Return where the rows of a list, or of units, stand in the blank, as people count."""
     rows = {"head_at": table.first, "first_at": table.first + 1, "last_at": table.last + 1}
     return rows | ({"total_at": table.total + 1} if table.total is not None else {})
@@ -176,7 +173,7 @@ def _printed_part(table: FoundTable, account: CellAccount) -> list[dict[str, Any
     return found
 
 
-def _kind_part(
+def kind_part(
     kind: FigureKind, name: str, options: dict[str, Any], *, numbers: bool = False
 ) -> dict[str, Any]:
     """Return what a definition says of what is filled in; that it is whole numbers only where *numbers* must be said."""
@@ -204,7 +201,7 @@ def _column_part(
         part["head"] = path
     if unit and column.kind.is_number and not column.kind.percent:
         part["unit"] = unit
-    part |= _kind_part(column.kind, f"{table.id}_{column.id}", options)
+    part |= kind_part(column.kind, f"{table.id}_{column.id}", options)
     rate = column.rate or column.kind.percent or is_rate(column.label, unit)
     if not column.kind.is_number:
         part["up"] = "none"
@@ -245,7 +242,7 @@ def _row_part(table: FoundTable, row: FoundRow, coded: bool, options: dict[str, 
     if row.unit and not (row.kind and row.kind.percent):
         part["unit"] = row.unit
     if row.kind is not None:
-        part |= _kind_part(row.kind, f"{table.id}_{row.id}", options, numbers=True)
+        part |= kind_part(row.kind, f"{table.id}_{row.id}", options, numbers=True)
     if row.rate or is_rate(row.head[-1], row.unit) or (row.kind and not row.kind.is_number):
         part["up"] = "none"
     if row.when_zero is not None:
@@ -255,86 +252,8 @@ def _row_part(table: FoundTable, row: FoundRow, coded: bool, options: dict[str, 
         part["negative"] = True
     if row.help:
         part["help"] = row.help
-    return part | {"place": str(row.at + 1)}
-
-
-def list_part(
-    table: FoundTable,
-    page: str,
-    kinds: Sequence[str],
-    worked_out: set[str],
-    options: dict[str, Any],
-    account: CellAccount,
-) -> dict[str, Any]:
-    """Return a list of a definition: the first column that people fill in tells which rows count."""
-    fields = []
-    typed = [c for c in table.columns if c.id not in worked_out]
-    anchor = next((c for c in typed if c.kind.type == "text"), typed[0])
-    where = table.sheet.a1((table.first, anchor.at))
-    if not account.ask(
-        f"{table.sheet.name}·哪些行算填了·{where}",
-        f"“{anchor.label}”填了的行才算一行，这一栏必填",
-        "它是第一个文字栏" if anchor.kind.type == "text" else "没有文字栏，取第一栏",
-        where,
-        usual=True,
-    ):
-        anchor = next((c for c in typed if c is not anchor), anchor)
-    for column in table.columns:
-        field: dict[str, Any] = {"id": column.id}
-        unit = column.heading.unit
-        label = _without_unit(column.label) if unit and unit_in_label(column.label) else column.label
-        over = [h for h in column.heading.path[:-1] if h not in label]
-        label = "·".join([*over, label])
-        if label != column.id:
-            field["label"] = label
-        field |= _kind_part(column.kind, f"{table.id}_{column.id}", options, numbers=True)
-        if unit and column.kind.is_number and not column.kind.percent:
-            field["unit"] = unit
-        elif table.unit and column.kind.type == "number" and not column.kind.percent:
-            field["unit"] = table.unit
-        if column.negative and column.kind.is_number:
-            field["negative"] = True
-        if column is anchor:
-            field["required"] = True
-        fields.append(field | {"place": column_letters(column.at)})
-    part: dict[str, Any] = {"id": table.id, "title": table.title or page, "sheet": page}
-    part |= {"kinds": list(kinds), "optional": [REPORT], "up": "rows", "columns": fields}
-    part |= _rows_in_blank(table)
-    if total := _totals(table, account):
-        part["total"] = total
-    return part
-
-
-def _totals(table: FoundTable, account: CellAccount) -> list[str]:
-    if table.total is None:
-        return []
-    name = table.sheet.name
-    by_formula = [
-        c.id
-        for c in total_columns(table)
-        if c is not table.columns[0] and account.roles.get((name, (table.total, c.at))) == SUMMED
-    ]
-    others = [c for c in table.number_columns if c is not table.columns[0] and c.id not in by_formula]
-    others = [c for c in others if not is_rate(c.label, c.heading.unit) and not is_average(c.label)]
-    where = table.sheet.a1((table.total, table.left))
-    names = "、".join(c.label for c in others)
-    if (
-        others
-        and not by_formula
-        and account.ask(
-            f"{table.sheet.name}·合计行·{where}",
-            f"合计行把“{names}”相加",
-            "有合计行，没有公式",
-            where,
-            usual=False,
-        )
-    ):
-        return [c.id for c in others]
-    return by_formula
-
-
-def _without_unit(label: str) -> str:
-    return label[: max(label.rfind("("), label.rfind("（"))] or label
+    place = f"{table.sheet.name}!{table.sheet.a1(row.spot)}" if row.spot else str(row.at + 1)
+    return part | {"place": place}
 
 
 def describe_table(table: FoundTable) -> str:

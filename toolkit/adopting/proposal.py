@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from toolkit.adopting.definition_pages import cover_part, rules_that_ask, sheet_part, unit_kinds
-from toolkit.adopting.definition_parts import UNIT_KIND, describe_table, list_part, matrix_part, settle_kinds
+from toolkit.adopting.definition_parts import UNIT_KIND, describe_table, matrix_part, settle_kinds
 from toolkit.adopting.formula_cells import TOO_ODD
 from toolkit.adopting.formula_relations import relations_of_formulas
+from toolkit.adopting.list_parts import list_part
 from toolkit.adopting.named_totals import relations_of_names
 from toolkit.adopting.naming import make_identifier, name_lines, sheet_name
 from toolkit.adopting.negative_results import mark_negative_results
+from toolkit.adopting.places_left_out import without_places
 from toolkit.adopting.printed_relations import column_number_relations, printed_relations
 from toolkit.adopting.refused_rules import rules_at_fault
 from toolkit.blanks.account import CellAccount
@@ -237,7 +239,11 @@ class _Proposing:
         levels, kinds = [i for i, _ in LEVELS], unit_kinds(self.kinds)
         data["rule"] = [r.rule(n, levels, kinds) for n, r in zip(names, self.relations, strict=True)]
         data["rule"] += rules_that_ask(self.tables, self.relations, levels, kinds, self.account)
-        return {k: v for k, v in data.items() if v not in ([], {})}
+        said = {k: v for k, v in data.items() if v not in ([], {})}
+        listed = any(
+            t.card and t.shape == LIST for t in self.tables
+        )  # the cells of a card are no rows of a list
+        return without_places(said) if listed else said
 
     def without_period(self, title: str) -> str:
         """Return a title without the period it names: the next one is of another."""

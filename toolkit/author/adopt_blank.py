@@ -6,6 +6,7 @@ import copy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from toolkit.adopting.places_left_out import without_places
 from toolkit.adopting.proposal import propose_definition
 from toolkit.author.answered_definition import (
     answers_by_key,
@@ -36,18 +37,6 @@ if TYPE_CHECKING:
 
 EVERY = "全部"
 """How somebody says yes to all that is asked."""
-IN_BLANK = (
-    "blank",
-    "blank_hash",
-    "blank_sheet",
-    "stamped",
-    "place",
-    "head_at",
-    "first_at",
-    "last_at",
-    "total_at",
-)
-"""The keys that say where something stands in the blank: a form that is drawn anew has none of them."""
 BEFORE = "（重写前）"
 """What the copy of a definition somebody had edited is called, where it is written anew all the same."""
 _SAVE_AS = "请在 WPS 或 Excel 中打开，另存为 .xlsx，再试"
@@ -131,7 +120,7 @@ def _fit_to_blank(proposal: Proposal, data: bytes) -> tuple[Proposal, tuple[str,
     """Return a proposal without places where its form cannot be filled in on its blank, and why units get none of it."""
     drawn = _what_is_not_in_blank(proposal, data)
     if drawn:
-        return replace(proposal, data=_without_places(proposal.data)), drawn
+        return replace(proposal, data=without_places(proposal.data)), drawn
     return proposal, _what_is_drawn_all_the_same(proposal)
 
 
@@ -166,13 +155,6 @@ def _what_is_not_in_blank(proposal: Proposal, data: bytes) -> tuple[str, ...]:
     except FormError as error:
         return tuple(fault.removeprefix(" › ").removeprefix("：") for fault in error.faults)
     return ()
-
-
-def _without_places(said: Any) -> Any:
-    """Return a definition without where its parts stand in the blank."""
-    if isinstance(said, dict):
-        return {k: _without_places(v) for k, v in said.items() if k not in IN_BLANK}
-    return [_without_places(one) for one in said] if isinstance(said, list) else said
 
 
 def _keep_beside(path: Path, data: bytes) -> None:

@@ -22,6 +22,8 @@ CONTENT = "内容"
 """What the one column of a card is called."""
 LEAST_FIELDS = 3
 _BOXES = re.compile(r"[□○☐◯]\s{0,3}([^□○☐◯\s]{1,20})")
+_WILD = {*"*?~<>="}
+"""What no drop-down of ours may have: formulas take it for something else."""
 _COUNTED = re.compile(r"(?:数|数量|年龄|人口|面积|次数|金额|收入|工资|身高|体重)$")
 _NOTHING_YET = re.compile(r"[\s_＿年月日时分:：/（）()]{0,40}")
 """What stands where something is to be written and says nothing of it: 年 月 日, a line to write on."""
@@ -116,7 +118,8 @@ def _kind_of(sheet: BlankSheet, field: _Field, account: CellAccount) -> FigureKi
     label = field.path[-1]
     boxes = tuple(dict.fromkeys(_BOXES.findall(str(sheet.values.get(field.spot, "")))))
     if boxes:
-        return FigureKind("option", options=boxes)
+        options = FigureKind("option", options=boxes)
+        return options if not any(_WILD & {*box} for box in boxes) else FigureKind("text")
     kind = figure_kind(account.book, sheet, [field.spot], label, unit_in_label(label), words=True)
     if kind.ground == NO_HINT and not _COUNTED.search(label):
         return FigureKind("text", ground=NO_HINT)

@@ -116,7 +116,7 @@ def show_adopted_blank(done: AdoptedBlank) -> None:
     found = done.proposal
     if not found.tables:
         out.print_line("[bold red]没有看出表格[/]：找不到表头和下面要填的格，没有写表样。")
-        out.print_line("  请看空表是否有表头、行名和框线；一栏一格的申请表（左边项目、右边填写）还读不了。")
+        out.print_line("  请看空表是否有表头、行名和框线；申请表一类的，左边项目、右边要有空着的格。")
     for table in found.tables:
         out.print_line("[bold]{}[/]", table)
     out.print_line("{}", found.account.line)

@@ -112,6 +112,11 @@ class Table:
         every = (Cell(self.id, r.id, c.id) for r in self.rows for c in self.columns)
         return tuple(c for c in every if c[1:] not in self.unasked)
 
+    @property
+    def is_card(self) -> bool:
+        """Tell whether its rows stand anywhere in a blank, each saying its cell (工作表!B3) and not its row."""
+        return any("!" in row.place for row in self.rows)
+
     def cells_on(self, line: Line) -> tuple[Cell, ...]:
         """Return the figures of a row, or of a column."""
         return tuple(c for c in self.cells if line.id == (c.row if line in self.rows else c.column))
