@@ -404,8 +404,8 @@ def petition_ledger():
     summary.write("A6", "合计", box)
     for column in "BCD":
         summary.write_formula(f"{column}6", f"=SUM({column}3:{column}5)", box)
-    summary.write_formula("E6", "=AVERAGE(E3:E5)", box)
-    summary.write_blank("F6", None, box)
+    summary.write_formula("E6", '=IF(B6=0,"/",ROUND(D6/B6,2))', box)
+    summary.write_formula("F6", "=AVERAGE(E3:E5)", box)
     book.close()
     return out.getvalue()
 
@@ -424,7 +424,7 @@ def school_buildings():
             6: [None, "其他用房", None, None, None, "=C6+D6-E6"],
             7: ["初中", "教学及辅助用房", None, None, None, "=C7+D7-E7"],
             8: [None, "生活用房", None, None, None, "=C8+D8-E8"],
-            9: [None, "其他用房", None, "×", "×", "=C9+D9-E9"],
+            9: [None, "其他用房", None, "×", "×", "=C9"],
             10: ["合计", None, "=SUM(C4:C9)", "=SUM(D4:D9)", "=SUM(E4:E9)", "=SUM(F4:F9)"],
             12: ["注：年末面积=上年末面积+本年增加-本年减少"],
             14: ["危房明细"],

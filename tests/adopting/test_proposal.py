@@ -6,6 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from odd_blanks import ODD
+from published_blanks import PUBLISHED
 
 from toolkit.adopting.proposal import propose_definition
 from toolkit.blanks.blank_book import read_blank_book
@@ -17,7 +18,8 @@ FOUND = {p.stem: p for p in sorted((Path(__file__).parents[1] / "data" / "blanks
 
 
 def bytes_of(name):
-    return ODD[name]() if name in ODD else FOUND[name].read_bytes()
+    drawn = ODD | PUBLISHED
+    return drawn[name]() if name in drawn else FOUND[name].read_bytes()
 
 
 def book_of(name):

@@ -70,7 +70,7 @@ def test_what_counts_a_list_says_over_each_column_what_and_in_each_row_which():
 def test_a_function_no_rule_has_is_named():
     why = {c.a1: c.why for c in proposed("petition_ledger").odd_cells}
     assert "VLOOKUP" in why["F3"]
-    assert "AVERAGE" in why["E6"]
+    assert "AVERAGE" in why["F6"]
 
 
 def test_totals_with_a_name_of_their_own_sum_what_stands_under_them():

@@ -73,6 +73,9 @@ class FormulaReader:
         """Read the formula of one cell; tell the account where no rule can say it, or none need."""
         sheet = table.sheet
         parsed = None if spot in sheet.odd_formulas else parse_formula(sheet.formula(*spot))
+        if parsed and (crossed := self._crossed_out(table, parsed.tree)):
+            self.account.refuse(sheet, spot, f"用到印着叉的 {crossed}，表格程序算不出来：请在空表里改公式")
+            return None
         try:
             found = self._understand(table, spot, parsed) if parsed else None
         except FormulaError:
@@ -82,6 +85,21 @@ class FormulaReader:
         elif not self.account.is_taken(sheet, spot):
             self.account.refuse(sheet, spot, _why_not(sheet.formula(*spot)))
         return found
+
+    def _crossed_out(self, table: FoundTable, tree: Term) -> str:
+        """Return a cell a formula calculates with although words stand there that nobody replaces; "" for none."""
+        for term in walk_terms(tree):
+            where = (
+                self._find(term.sheet or table.sheet.name, term.spot) if isinstance(term, CellTerm) else None
+            )
+            if (
+                where
+                and isinstance(term, CellTerm)
+                and term.spot in where.unasked
+                and where.sheet.text(*term.spot)
+            ):
+                return where.sheet.a1(term.spot)
+        return ""
 
     def _understand(self, table: FoundTable, spot: Spot, parsed: ParsedFormula) -> FormulaCell | None:
         tree = self._without_blanks(table, parsed.tree)

@@ -93,6 +93,10 @@ class CellAccount:
         if known is not None:
             return known.taken
         taken = self.answers.get(key, usual)
+        shown = [s.name for s in self.book.sheets if not s.hidden]
+        sheet = next((name for name in shown if key.startswith(f"{name}·")), "")
+        if len(shown) > 1 and sheet and sheet not in places:
+            places = f"{sheet} {places}"
         self.guesses.append(Guess(key, said, ground, places, taken, usual, key in self.answers))
         return taken
 

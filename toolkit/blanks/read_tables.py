@@ -31,6 +31,7 @@ from toolkit.blanks.figure_cells import (
 from toolkit.blanks.figure_types import FigureKind, figure_kind, kind_by_format
 from toolkit.blanks.found_table import BY_UNIT, LIST, MATRIX, FoundRow, FoundTable
 from toolkit.blanks.heads import HEAD, NUMBERS, UNITS, group_heads_to_the_left, head_rows
+from toolkit.blanks.hidden_lines import columns_shown, rows_shown
 from toolkit.blanks.open_lists import read_list
 from toolkit.blanks.page_words import holds_relations, is_note
 from toolkit.blanks.row_names import (
@@ -83,7 +84,8 @@ def read_region(
         account.ask(
             f"{sheet.name}·没有框线·{area}", f"{area} 是一张表", "没有框线，按内容圈出", area, usual=True
         )
-    looks = look_at_columns(sheet, region, kinds, body)
+    body = rows_shown(sheet, body, region.columns, account)
+    looks = columns_shown(sheet, body, look_at_columns(sheet, region, kinds, body), account)
     looks = _with_group_heads(sheet, region, kinds, looks, account)
     tables = _tables_of_looks(sheet, region, body, looks, words, account)
     for table in tables:
