@@ -323,6 +323,24 @@ def changed(name, **cells):
     return propose_definition(read_blank_book(out.getvalue(), name))
 
 
+def test_what_is_hidden_is_left_out_until_somebody_wants_it():
+    book, out = openpyxl.load_workbook(io.BytesIO(ODD["two_tables"]())), io.BytesIO()
+    book.active.column_dimensions["C"].hidden = True
+    book.active.row_dimensions[6].hidden = True
+    book.save(out)
+    blank = read_blank_book(out.getvalue(), "隐藏")
+    said = propose_definition(blank)
+    assert [(("道路",), ("合计",)), (("本季数",),)] == [tuple(x) for x in lines(said)]
+    wanted = {g.key: False for g in said.guesses if "是隐藏的" in g.said}
+    assert 2 == len(wanted)
+    assert 3 == len(lines(propose_definition(blank, wanted))[0])
+
+
+def test_a_formula_that_calculates_with_a_crossed_out_cell_is_told():
+    said = changed("heads_not_merged", B5="×", F5="=D5+E5-B5-C5")
+    assert ["用到印着叉的 B5，表格程序算不出来：请在空表里改公式"] == [c.why for c in said.odd_cells]
+
+
 def test_a_row_of_sums_that_misses_rows_of_its_list_is_told():
     said = changed("list_with_sums", E8="=SUM(E3:E6)")
     assert [("E8", "合计的范围与各行对不上（第 7 行），没有变成规则")] == [

@@ -3,11 +3,14 @@
 import json
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
 
+import office
 import openpyxl
 import pytest
 from adopting.test_proposal import FOUND
 from odd_blanks import ODD
+from published_blanks import PUBLISHED
 from typer.testing import CliRunner
 
 from toolkit.adopting.proposal import propose_definition
@@ -124,8 +127,42 @@ def test_what_is_no_xlsx_is_refused_with_what_to_do(tmp_path):
 
 
 @pytest.mark.office
+@pytest.mark.parametrize("ending", ["xls", "ods"])
+def test_a_blank_of_another_format_is_converted_and_read_as_it_was(tmp_path, ending):
+    path = tmp_path / "人口.xlsx"
+    path.write_bytes(ODD["names_alone"]())
+    (other,) = office.convert([path], tmp_path / "旧", tmp_path / "lo", ending)
+    before = other.read_bytes()
+    said = adopt(other)
+    assert 0 == said.exit_code, said.exception
+    assert f"空表是 .{ending} 格式的" in said.output
+    assert before == other.read_bytes()
+    assert adopt(path, "-o", tmp_path / "直接.toml").exit_code == 0
+    one, same = (
+        tomllib.loads(p.read_text("utf-8")) for p in (other.with_suffix(".toml"), tmp_path / "直接.toml")
+    )
+    assert one["table"] == same["table"]
+    assert "人口.xlsx" == one["blank"]
+    converted = other.with_name("人口.xlsx").read_bytes()
+    assert 0 == adopt(other, "--yes", "全部").exit_code
+    assert converted == other.with_name("人口.xlsx").read_bytes()
+
+
+def test_without_a_spreadsheet_program_another_format_is_refused_with_what_to_do(tmp_path, monkeypatch):
+    path = tmp_path / "人口.xlsx"
+    path.write_bytes(ODD["names_alone"]())
+    monkeypatch.setattr("toolkit.author.adopt_blank.open_book", lambda _: SimpleNamespace(other=".xls"))
+    monkeypatch.setattr("toolkit.author.spreadsheet_program.find_spreadsheet_program", lambda: "")
+    said = adopt(path)
+    assert isinstance(said.exception, WorkFolderError)
+    assert "另存为 .xlsx" in str(said.exception)
+
+
+@pytest.mark.office
 def test_saved_by_another_program_a_blank_asks_the_same(tmp_path, recalculated):
-    names = {n: p.read_bytes() for n, p in FOUND.items()} | {n: draw() for n, draw in ODD.items()}
+    names = {n: p.read_bytes() for n, p in FOUND.items()} | {
+        n: draw() for n, draw in (ODD | PUBLISHED).items()
+    }
     paths = []
     for name, data in names.items():
         paths.append(tmp_path / f"{name}.xlsx")
