@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from toolkit.blanks.blank_book import BlankSheet, Spot
     from toolkit.blanks.found_table import FoundColumn, FoundRow, FoundTable
 
-_CALL = re.compile(r"=\s*(COUNTIFS?|SUMIFS?|COUNTA)\((.{1,400})\)\s*", re.IGNORECASE)
+_CALL = re.compile(r"=(COUNTIFS?|SUMIFS?|COUNTA)\(", re.IGNORECASE)
+LONGEST = 400
+"""How long a formula is read."""
 _AREA = re.compile(
     r"(?:'([^']{1,31})'!|([^\W\d][\w.]{0,30})!)?\$?([A-Z]{1,3})\$?([0-9]{0,7}):\$?([A-Z]{1,3})\$?([0-9]{0,7})",
     re.IGNORECASE,
@@ -68,12 +70,15 @@ def _tally_cell(
     table: FoundTable, spot: Spot, tables: Sequence[FoundTable], account: CellAccount
 ) -> _TallyCell | None:
     sheet = table.sheet
-    found = _CALL.fullmatch(sheet.formula(*spot))
+    formula = sheet.formula(*spot).strip()
+    found = _CALL.match(formula) if formula.endswith(")") and len(formula) <= LONGEST else None
     row, column = table.row_at(spot[0]), table.column_at(spot[1])
     if found is None or table.shape != MATRIX or row is None or column is None:
         return None
     try:
-        of, head, conditions = _tally(found[1].upper(), _arguments(found[2]), sheet, tables, account)
+        of, head, conditions = _tally(
+            found[1].upper(), _arguments(formula[found.end() : -1]), sheet, tables, account
+        )
     except _NoTallyError:
         return None
     return _TallyCell(spot, row, column, of, head, conditions)
