@@ -118,6 +118,15 @@ def test_a_blank_without_a_table_writes_nothing_and_says_so(tmp_path):
     assert ["申请.xlsx"] == [p.name for p in tmp_path.iterdir()]
 
 
+def test_units_get_the_card_itself_or_a_drawn_list(tmp_path):
+    path = tmp_path / "申请.xlsx"
+    path.write_bytes(ODD["card"]())
+    assert [] == json.loads(adopt(path, "--json").output)["drawn_because"]
+    listed = json.loads(adopt(path, "--no", "1", "--json").output)
+    assert ["卡片写成了登记簿，一份一行，原表里没有这样的行"] == listed["drawn_because"]
+    assert "blank" not in listed["definition"]
+
+
 def test_what_is_no_xlsx_is_refused_with_what_to_do(tmp_path):
     path = tmp_path / "旧表.xlsx"
     path.write_text("甲,乙", "utf-8")

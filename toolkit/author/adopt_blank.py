@@ -39,6 +39,8 @@ EVERY = "全部"
 """How somebody says yes to all that is asked."""
 BEFORE = "（重写前）"
 """What the copy of a definition somebody had edited is called, where it is written anew all the same."""
+LISTED = "卡片写成了登记簿，一份一行，原表里没有这样的行"
+"""Why units get a drawn list in the place of a blank that is a card."""
 _SAVE_AS = "请在 WPS 或 Excel 中打开，另存为 .xlsx，再试"
 
 
@@ -57,6 +59,11 @@ class AdoptedBlank:
     kept: tuple[str, ...] = ()
     backup: Path | None = None
     converted: str = ""
+
+    @property
+    def one_row_each(self) -> bool:
+        """Tell whether some table has a row a unit: each gets the blank with its own row alone."""
+        return any(t.get("rows") == ROSTER for t in self.proposal.data["table"])
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
@@ -121,7 +128,7 @@ def _fit_to_blank(proposal: Proposal, data: bytes) -> tuple[Proposal, tuple[str,
     drawn = _what_is_not_in_blank(proposal, data)
     if drawn:
         return replace(proposal, data=without_places(proposal.data)), drawn
-    return proposal, _what_is_drawn_all_the_same(proposal)
+    return proposal, () if "blank" in proposal.data else (LISTED,)
 
 
 def definition_file(proposal: Proposal, name: str, *, book: bool) -> bytes:
@@ -136,13 +143,6 @@ def definition_file(proposal: Proposal, name: str, *, book: bool) -> bytes:
     unread = [UnreadCell(*cell) for cell in proposal.odd_cells]
     pages = question_pages(questions, unread, proposal.account.line)
     return draw_definition_book(proposal.data, CREATED, pages)
-
-
-def _what_is_drawn_all_the_same(proposal: Proposal) -> tuple[str, ...]:
-    """Return why units get no blank although every figure has its place there."""
-    if any(t.get("rows") == ROSTER for t in proposal.data["table"]):
-        return (f"原表一行一个单位（{ROSTER}），各单位只填自己的一行，不发整张表",)
-    return ()
 
 
 def _what_is_not_in_blank(proposal: Proposal, data: bytes) -> tuple[str, ...]:
