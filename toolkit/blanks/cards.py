@@ -10,6 +10,7 @@ from toolkit.blanks.column_looks import is_total
 from toolkit.blanks.figure_types import NO_HINT, FigureKind, figure_kind
 from toolkit.blanks.found_table import LIST, MATRIX, FoundColumn, FoundRow, FoundTable
 from toolkit.blanks.heads import ColumnHeading, unit_in_label
+from toolkit.blanks.row_names import DEEPEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,7 +93,8 @@ def _fields_of_row(sheet: BlankSheet, region: Region, row: int) -> Iterator[_Fie
                 continue
             if labels and not answered:
                 path = tuple(dict.fromkeys(label_text(sheet.values[s]) for s in labels))
-                yield None if any(map(is_total, path)) else _Field(path, tuple(labels), spot)
+                is_none = len(path) > DEEPEST or any(map(is_total, path))
+                yield None if is_none else _Field(path, tuple(labels), spot)
             answered = True
         else:
             yield None
