@@ -272,12 +272,19 @@ class _WorkbookFilling:
             placed,
             tuple(c for c in figures if c not in placed),
             self.places.doubts,
-            tuple(o for o in own if o.comes is not None and not is_same_number(o.comes, o.ours)),
+            tuple(o for o in own if o.comes is not None and not self.is_alike(o)),
             tuple(o for o in own if o.comes is None),
             self.rows,
             tuple(self.left_out),
             tuple(self.unlisted),
         )
+
+    def is_alike(self, own: OwnFormula) -> bool:
+        """Tell whether a formula comes to what it should: ours is rounded to its decimals, theirs perhaps not."""
+        figure = self.form.figure(own.cell)
+        if isinstance(own.comes, float) and isinstance(own.ours, float) and figure.type == "number":
+            return abs(own.comes - own.ours) < 0.5000001 * 10.0**-figure.places
+        return is_same_number(own.comes, own.ours)
 
     @staticmethod
     def formula_result(editor: WorkbookEditor, reckoner: FormulaEvaluator, at: CellPlace) -> Value | None:
