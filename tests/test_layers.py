@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "values": {"form", "text", "xlsx"},
     "sheets": {"form", "text", "xlsx", "xlsxwriter"},
     "grafting": {"form", "lxml", "openpyxl", "sheets", "xlsx"},
-    "rendering": {"form", "sheets", "xlsxwriter"},
+    "rendering": {"form", "grafting", "sheets", "xlsx", "xlsxwriter"},
     "definition_book": {"definition", "errors", "form", "sheets", "text", "xlsx"},
     "reading": {"figures", "form", "sheets", "text", "values", "xlsx"},
     "foreign": {"form", "grafting", "reading", "sheets", "text", "values", "xlsx"},

@@ -11,7 +11,7 @@ from toolkit.form.layout import COVER, MEASURE
 from toolkit.form.model import REPORT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from toolkit.adopting.relation import Relation
     from toolkit.blanks.account import CellAccount

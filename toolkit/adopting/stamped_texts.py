@@ -80,4 +80,3 @@ def _starts_another(rest: str) -> bool:
 def _split_brackets(value: str) -> tuple[str, str, str]:
     found = _BRACKETED.fullmatch(value)
     return (found[1], found[2], found[3]) if found else ("", value, "")
-

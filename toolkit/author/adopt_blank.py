@@ -26,7 +26,17 @@ if TYPE_CHECKING:
 
 EVERY = "全部"
 """How somebody says yes to all that is asked."""
-IN_BLANK = ("blank", "blank_hash", "blank_sheet", "stamped", "place", "head_at", "first_at", "last_at", "total_at")
+IN_BLANK = (
+    "blank",
+    "blank_hash",
+    "blank_sheet",
+    "stamped",
+    "place",
+    "head_at",
+    "first_at",
+    "last_at",
+    "total_at",
+)
 """The keys that say where something stands in the blank: a form that is drawn anew has none of them."""
 _SAVE_AS = "请在 WPS 或 Excel 中打开，另存为 .xlsx，再试"
 
@@ -87,9 +97,7 @@ def _what_is_drawn_all_the_same(proposal: Proposal) -> tuple[str, ...]:
 def _what_is_not_in_blank(proposal: Proposal, data: bytes) -> tuple[str, ...]:
     """Return why a form cannot be filled in on its blank; nothing where it can."""
     try:
-        build_form(
-            copy.deepcopy(proposal.data), "", None, lambda form: read_given_blank(data, form.blank)
-        )
+        build_form(copy.deepcopy(proposal.data), "", None, lambda form: read_given_blank(data, form.blank))
     except FormError as error:
         return tuple(fault.removeprefix(" › ").removeprefix("：") for fault in error.faults)
     return ()

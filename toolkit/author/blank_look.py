@@ -13,7 +13,7 @@ from toolkit.form.model import REPORT
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import Identity, Submission
 from toolkit.rendering.render import render_workbook
-from toolkit.sheets.check_sheet import FIRST, VERDICT
+from toolkit.sheets.check_sheet import VERDICT, first_check_line
 from toolkit.sheets.workbook_drawing import HandoutStamp
 from toolkit.xlsx.cells import CellKind
 from toolkit.xlsx.open_workbook import open_book
@@ -70,13 +70,14 @@ def look_at_blanks(form: Form, blanks: dict[str, bytes]) -> tuple[BlankLook, ...
 
 
 def _look_at_blank(form: Form, kind: str, book: Book, *, recalculated: bool) -> BlankLook:
-    at = lay_out_workbook(form, kind).verdict
+    layout = lay_out_workbook(form, kind)
+    at = layout.verdict
     cover = book.sheet(at.sheet)
     said = cover.cells.get((at.row, at.column)) if cover else None
     checks = book.sheet(CHECKS)
     shown: dict[str, int] = {}
     for (row, column), cell in sorted(checks.cells.items()) if checks else ():
-        if column == VERDICT and row >= FIRST:
+        if column == VERDICT and row >= first_check_line(layout):
             text = cell.raw or EMPTY
             shown[text] = shown.get(text, 0) + 1
     errors = tuple(

@@ -29,7 +29,10 @@ def blank_faults(form: Form, blank: GivenBlank) -> Iterator[Fault]:
     """Yield the path of each such fault of *form*, whose parts all have places, and what it is."""
     for name in (CHECKS, OPTIONS, IDENTITY, prior_sheet(form)):
         if name.casefold() in {s.casefold() for s in blank.cells}:
-            yield "", f"空表里的工作表“{name}”与工具要加的同名。请在空表里给它改个名字，再运行 toolkit form adopt"
+            yield (
+                "",
+                f"空表里的工作表“{name}”与工具要加的同名。请在空表里给它改个名字，再运行 toolkit form adopt",
+            )
     for name in blank.cells:
         if "'" in name and any(s.blank_sheet == name for s in form.sheets):
             yield "", f"空表里的工作表“{name}”名称里有单引号。请在空表里改掉，再运行 toolkit form adopt"
@@ -73,7 +76,10 @@ def _table_head_faults(form: Form, blank: GivenBlank, table: Table) -> Iterator[
         at = column_number(column.place)
         above = [blank.text(page, (row, at)) for row in range(first - 1)]
         if not _stands_among(column.label, above):
-            yield f"{table.id} › {column.id}", _told(column.label, page, f"{column.place} 列第 {first} 行以上")
+            yield (
+                f"{table.id} › {column.id}",
+                _told(column.label, page, f"{column.place} 列第 {first} 行以上"),
+            )
     if not table.by_unit:
         left = min(column_number(c.place) for c in table.columns)
         for line in table.rows:
@@ -92,7 +98,10 @@ def _list_head_faults(form: Form, blank: GivenBlank, register: Register) -> Iter
         at = column_number(f.place)
         above = [blank.text(page, (row, at)) for row in range(register.rows_at.first - 1)]
         if not _stands_among(f.label.rpartition("·")[2], above):
-            yield f"{register.id} › {f.id}", _told(f.label, page, f"{f.place} 列第 {register.rows_at.first} 行以上")
+            yield (
+                f"{register.id} › {f.id}",
+                _told(f.label, page, f"{f.place} 列第 {register.rows_at.first} 行以上"),
+            )
 
 
 def _told(label: str, page: str, where: str) -> str:

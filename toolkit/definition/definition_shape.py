@@ -55,7 +55,12 @@ _LINE = {
     "id": _must(NAME), "head": Key(TEXTS), "label": Key(TEXT), "also": Key(TEXTS), "width": Key(NUMBER),
     "height": Key(NUMBER), "code": Key(TEXT), "place": Key(TEXT), "when": Key(TEXT_OR_TEXTS), "from": Key(TEXTS_BY_NAME), **TRAIT_KEYS,
 }  # fmt: skip
-_ROWS_OF_BLANK = {"head_at": Key(WHOLE), "first_at": Key(WHOLE), "last_at": Key(WHOLE), "total_at": Key(WHOLE)}
+_ROWS_OF_BLANK = {
+    "head_at": Key(WHOLE),
+    "first_at": Key(WHOLE),
+    "last_at": Key(WHOLE),
+    "total_at": Key(WHOLE),
+}
 SHAPES: dict[str, dict[str, Key]] = {
     "表样": {
         "id": _must(NAME), "edition": _must(NAME), "accepts": Key(TEXTS), "title": _must(NAME), "source": _must(TEXT),

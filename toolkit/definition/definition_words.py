@@ -67,12 +67,14 @@ _LINE = {
     "width": _WIDTH,
     "height": KeyWord("行高", "多少磅高；不写的自己定", 7),
     "code": KeyWord("代码", "行的代码，如 01；要印出来的，在“旁栏”里加一栏", 8),
-    "place": KeyWord("原表位置", _PLACE_HELP + "行写第几行（5），列写哪一列（D）；封面的行写哪一格（表六!B18）", 10),
     "when": KeyWord(
         "只数这样的行", "怎样算出是件数、合计时，只数合乎条件的行；写成几行的，互不重叠，相加", 24
     ),
     "from": _FROM,
     **TRAIT_WORDS,
+    "place": KeyWord(
+        "原表位置", _PLACE_HELP + "行写第几行（5），列写哪一列（D）；封面的行写哪一格（表六!B18）", 10
+    ),
 }
 _NAMED = {
     "id": KeyWord("编号", "名册、规则里用的名字", 14),
@@ -91,7 +93,7 @@ WORDS: dict[str, dict[str, KeyWord]] = {
         "period": KeyWord("按什么填报", "年、半年、季、月、旬、时点；不写是年"),
         "cumulative": KeyWord("从年初累计", "每期都从 1 月 1 日起累计的写“是”"),
         "blank": KeyWord("原表", "照别处发的空表下发的，写空表的文件名；空表放在一起"),
-        "blank_hash": KeyWord("原表校验码", "空表文件的 SHA-256，由工具写上：空表改过就不用"),
+        "blank_hash": KeyWord("原表校验码", "由工具写上，不用手填：空表改过就认得出来"),
         "kinds": KeyWord("类别", ""),
         "levels": KeyWord("层级", ""),
         "sheet": KeyWord("工作表", ""),
@@ -112,7 +114,9 @@ WORDS: dict[str, dict[str, KeyWord]] = {
         "above": KeyWord("上面照抄", "表上面照抄封面的：填报单位、报告期、计量单位，或封面表里行的编号", 22),
         "below": KeyWord("下面照抄", "表下面照抄封面的，如 负责人、填表人", 22),
         "blank_sheet": KeyWord("原表工作表", _PLACE_HELP + "在原表的哪张工作表上", 14),
-        "stamped": KeyWord("原表里代填的", _PLACE_HELP + "一行一格，如 A2：填报单位：{填报单位}；还可以写 {报告期}", 30),
+        "stamped": KeyWord(
+            "原表里代填的", _PLACE_HELP + "一行一格，如 A2：填报单位：{填报单位}；还可以写 {报告期}", 30
+        ),
     },
     "表": {
         "id": KeyWord("编号", _ID + "，不以数字开头", 12),

@@ -6,7 +6,15 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from toolkit.form.layout import COVER, LAST_ROW, LINE_WORDS, CellPlace, column_number, parse_a1, parse_reference
+from toolkit.form.layout import (
+    COVER,
+    LAST_ROW,
+    LINE_WORDS,
+    CellPlace,
+    column_number,
+    parse_a1,
+    parse_reference,
+)
 from toolkit.form.model import REPORT
 
 if TYPE_CHECKING:
@@ -29,18 +37,19 @@ def place_faults(form: Form) -> Iterator[Fault]:
     """Yield the path of each such fault and what it is."""
     if not form.blank:
         yield from (
-            (path, "写了原表位置，没有写原表（blank）：不照空表下发的，不写这些位置") for path in _with_places(form)
+            (path, "写了原表位置，没有写原表（blank）：不照空表下发的，不写这些位置")
+            for path in _with_places(form)
         )
         return
     if not _FILE.fullmatch(form.blank):
         yield "", f"blank 应为空表的文件名，以 .xlsx 结尾，不带目录，实为 {form.blank}"
     if not _HASH.fullmatch(form.blank_hash):
-        yield "", "blank_hash 应为空表文件的 SHA-256（64 位，小写）：由 toolkit form adopt 写上，不用手填"
+        yield "", "blank_hash 应为 64 位的校验码：由 toolkit form adopt 写上，不用手填"
     tables = [t for t in form.tables if set(t.kinds) - {REPORT}]
     for sheet in form.sheets:
         yield from _sheet_faults(form, sheet, tables)
     for table in tables:
-        yield from _table_faults(form, table)
+        yield from _table_faults(table)
     for register in form.registers:
         yield from _list_faults(register)
 
@@ -72,10 +81,13 @@ def _sheet_faults(form: Form, sheet: Sheet, tables: Iterable[Table]) -> Iterator
             yield path, f"stamped 里的 {a1} 不是一格，应写成 A2"
         for word in _WORD.findall(text):
             if word not in STAMPED:
-                yield path, f"stamped 里不认识 {{{word}}}，能代填的有 {'、'.join(f'{{{w}}}' for w in STAMPED)}"
+                yield (
+                    path,
+                    f"stamped 里不认识 {{{word}}}，能代填的有 {'、'.join(f'{{{w}}}' for w in STAMPED)}",
+                )
 
 
-def _table_faults(form: Form, table: Table) -> Iterator[Fault]:
+def _table_faults(table: Table) -> Iterator[Fault]:
     if table.sheet == COVER:
         yield from _cover_faults(table)
         return

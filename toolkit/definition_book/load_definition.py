@@ -31,9 +31,7 @@ def is_workbook_file(data: bytes) -> bool:
     return data.startswith((_ZIP, OLE))
 
 
-def load_definition(
-    data: bytes, name: str, find_blank: Callable[[Form], GivenBlank] | None = None
-) -> Form:
+def load_definition(data: bytes, name: str, find_blank: Callable[[Form], GivenBlank] | None = None) -> Form:
     """Load the form that the definition *data* of the file *name* describes; raise FormError with every fault at once.
 
     *find_blank* reads the blank it is filled in on. Raise Unreadable for a workbook that cannot be opened.

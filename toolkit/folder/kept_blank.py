@@ -59,7 +59,9 @@ def read_given_blank(data: bytes, name: str) -> GivenBlank:
     except Unreadable as error:
         raise FormError((f"空表 {name} 读不出来：{REASONS[error.code]}",)) from error
     if book.other:
-        raise FormError((f"空表 {name} 不是 .xlsx 格式。请在 WPS 或 Excel 中打开，另存为 .xlsx，重新收这张空表",))
+        raise FormError(
+            (f"空表 {name} 不是 .xlsx 格式。请在 WPS 或 Excel 中打开，另存为 .xlsx，重新收这张空表",)
+        )
     return GivenBlank(
         data,
         {

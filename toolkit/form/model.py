@@ -103,7 +103,7 @@ class Table:
     numbered: str = later_field("")
     by_unit: bool = later_field(False)
     beside: str = later_field("")
-    rows_at: RowsOfBlank = later_field(NO_ROWS_OF_BLANK)
+    rows_at: RowsOfBlank = later_field(NO_ROWS_OF_BLANK)  # noqa: RUF009 - a tuple, never changed
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
@@ -277,7 +277,9 @@ class Form:
     @cached_property
     def digest(self) -> str:
         """Name exactly what this form holds and demands, the office's switches among it."""
-        return hashlib.sha256(repr(asdict(replace(self, given=None))).encode()).hexdigest()  # what a repr leaves out is in it too
+        return hashlib.sha256(
+            repr(asdict(replace(self, given=None))).encode()
+        ).hexdigest()  # what a repr leaves out is in it too
 
     def fingerprint(self, kind: str) -> str:
         """Name exactly what *kind*'s workbook of this edition holds, in 12 hex digits."""

@@ -59,7 +59,7 @@ class Register:
         default=(), repr=False
     )  # nothing of the workbook depends on it
     total: tuple[str, ...] = later_field(())
-    rows_at: RowsOfBlank = later_field(NO_ROWS_OF_BLANK)
+    rows_at: RowsOfBlank = later_field(NO_ROWS_OF_BLANK)  # noqa: RUF009 - a tuple, never changed
 
     @cached_property
     def public(self) -> Register:

@@ -51,7 +51,9 @@ class FormulaWriter:
         self.grounded, self.layout, self.period = grounded, layout, period
 
     def worked_out(self, cell: Cell) -> str:
-        """Return the locked formula of a worked-out cell: "" while none of its inputs is filled in."""
+        """Return the locked formula of a worked-out cell: "" while none of its inputs is filled in; the blank's own where it has one."""
+        if own := self.layout.own_formulas.get(cell.name):
+            return f"={own}"
         expr = self.grounded.worked_out[cell]
         figure = self.grounded.form.figure(cell)
         worked = self.value(expr)

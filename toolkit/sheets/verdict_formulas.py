@@ -271,12 +271,16 @@ class CheckCompiler(FormulaWriter):
 
     def column_total(self, strip: ListStrip, name: str) -> str:
         """Return the locked formula that adds up a column of a list: "" while it has neither a row nor its tick."""
+        if own := self.layout.own_formulas.get(f"{strip.register.id}.{name}.{strip.sums}"):
+            return f"={own}"
         places = strip.register.field(name).places
         worked = f"ROUND({self.tally(Tally(strip.register.id, name))},{places})"
         return f'=IF({self.unanswered(strip.register.id)},"",{worked})'
 
     def row_formula(self, strip: ListStrip, name: str, row: int) -> str:
         """Return the formula of a column that is worked out in one row: "" while a column it needs is not filled in."""
+        if own := self.layout.own_formulas.get(f"{strip.register.id}.{name}.{row}"):
+            return f"={own}"
         expr, field = strip.worked_out[name], strip.register.field(name)
         at = {c: f"{column_letters(i)}{row + 1}" for c, i in strip.columns}
         needed = columns_needing_values(expr)

@@ -99,7 +99,9 @@ def lay_out_on_blank(drawn: Layout) -> GivenLayout:
         if (place := _place_of(drawn, table, cell, own))
     }
     strips = {
-        name: _strip_on_blank(form.given, strip, sheets[strip.register.sheet], _tick_place(strip.register, own))
+        name: _strip_on_blank(
+            form.given, strip, sheets[strip.register.sheet], _tick_place(strip.register, own)
+        )
         for name, strip in drawn.strips.items()
     }
     pages = tuple(dict.fromkeys(s for s in sheets.values() if s != CHECKS))
