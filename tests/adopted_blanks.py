@@ -1,25 +1,35 @@
 """Forms adopted from the blanks kept in ``data/blanks``, units that fill them in, and what a report comes to, added up by hand."""
 
+import datetime
 import random
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import openpyxl
+from form_chain import toolkit
+
 from toolkit.adopting.proposal import propose_definition
+from toolkit.author.invented_submission import SubmissionInventor
+from toolkit.author.sample_recipe import recipe_of
 from toolkit.blanks.blank_book import read_blank_book
 from toolkit.definition.load_form import build_form
 from toolkit.figures.check import judge_submissions
 from toolkit.figures.rollup import roll_up_submissions
 from toolkit.figures.unit_figures import figures_of_units
+from toolkit.folder import roster_workbook
 from toolkit.folder.kept_blank import read_given_blank
+from toolkit.folder.roster import Unit
+from toolkit.folder.work_folder import open_work_folder, workbook_timestamp
 from toolkit.foreign.fill_workbook import ReportContents, UnitOfReport
 from toolkit.form.grounding import ground_form
 from toolkit.form.model import REPORT
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import Identity, Row, Submission
 
 BLANKS = {p.stem: p for p in sorted((Path(__file__).parent / "data" / "blanks").glob("*.xlsx"))}
 NAMES = ("东岭村", "西滩村", "新设社区")
-LEVEL, KIND = "township", "单位"
+LEVEL, KIND, ROWS = "township", "单位", 9
 
 
 @cache
@@ -92,3 +102,63 @@ def report_of(form, sent):
 def by_hand(form, sent, cell):
     """Return what the units' own numbers add up to."""
     return sum(s.figures[cell] for s in sent)
+
+
+def collected_folder(name, home, names=NAMES):
+    """Adopt a blank, hand it out, fill it in as its rules ask and collect it; return the work folder and what was typed."""
+    definition, inbox, work = home / "表样.toml", home / "收", home / "工作"
+    inbox.mkdir(parents=True)
+    toolkit("form", "adopt", BLANKS[name], "-o", definition, "--yes", "全部")
+    period = period_of(adopted(name)).text
+    office = (
+        "--name",
+        "白鹤镇人民政府",
+        "--code",
+        "410308105",
+        "--period",
+        period,
+        "--deadline",
+        "2099-01-01",
+    )
+    toolkit("init", work, "--form", definition, *office, codes=(0,))
+    folder = open_work_folder(work)
+    units = tuple(Unit(f"41030810500{i}", unit, KIND) for i, unit in enumerate(names, 1))
+    roster = roster_workbook.draw_roster_workbook(
+        units, folder.kinds(), workbook_timestamp(folder.office.period)
+    )
+    (work / "名册.xlsx").write_bytes(roster)
+    toolkit("distribute", "-w", work, codes=(0,))
+    typed = {u.name: _fill_in(folder, u, next((work / "下发").glob(f"{u.code}*.xlsx")), inbox) for u in units}
+    toolkit("collect", inbox, "-w", work)
+    return folder, typed
+
+
+def _fill_in(folder, unit, handed_out, inbox):
+    """Type a unit's numbers into what it was handed, and rows into its lists; return the numbers by cell."""
+    form, grounded = folder.form, ground_form(folder.form, KIND, None)
+    layout = lay_out_workbook(form, KIND)
+    who = identity(form, KIND, unit.code, unit.name)
+    invented = SubmissionInventor(grounded, recipe_of(form), folder.office.period, unit.code)
+    figures = invented.invent(who, {}, {}).figures
+    book = openpyxl.load_workbook(handed_out)
+    numbers = {}
+    for cell in grounded.inputs:
+        at, kind = layout.at[cell], form.figure(cell).type
+        value = {"text": "张三", "date": datetime.date(2025, 3, 1)}.get(kind, figures.get(cell, 0.0))
+        book[at.sheet][at.a1] = value
+        if kind in ("count", "number"):
+            numbers[cell] = value
+    for strip in layout.strips.values():
+        for row in range(ROWS):
+            for field, column in strip.columns:
+                value = value_of(form, strip.register.field(field), int(unit.code[-1]), row)
+                kind = strip.register.field(field).type
+                if kind == "option":
+                    value = next(
+                        o.label for o in form.options[strip.register.field(field).options] if o.id == value
+                    )
+                elif kind == "date":
+                    value = datetime.date.fromisoformat(value)
+                book[strip.register.sheet].cell(strip.first + row + 1, column + 1, value)
+    book.save(inbox / handed_out.name)
+    return numbers

@@ -103,6 +103,8 @@ def test_rows_of_a_list_are_written_with_days_and_options_as_people_type_them():
     assert [sheet.cell(r, 1).value for r in range(4, 31)] == [*range(1, 28)]
     assert sheet["B30"].value == "文件名称2-8"
     assert sheet["D30"].value == datetime.datetime(2025, 3, 9)
+    assert sheet.column_dimensions["D"].width == 16, "a day is shown, not ####"
+    assert sheet.column_dimensions["C"].width == 13, "what nothing is said of stays"
     assert sheet["F4"].value == "政府规范性文件"
     assert sheet["A31"].value.startswith("注：")
     assert sheet["A2"].value.startswith("填报单位（盖章）：白鹤镇人民政府")

@@ -166,8 +166,17 @@ def show_checked_workbooks(found: CollectResult) -> None:
 
 def show_filled_form(found: FilledForm) -> None:
     """Show what went into somebody else's form, and what found no place in it."""
-    rows = "".join(f"，{name} {n} 行" for name, n in found.rows.items())
-    out.print_line("[bold green]已填入[/] {} 格{} → {}", found.placed, rows, found.path)
+    out.print_line("[bold green]已填入[/] {} → {}", _filled_text(found), found.path)
+    _show_unplaced(found)
+
+
+def _filled_text(found: FilledForm) -> str:
+    parts = [f"{found.placed} 格"] if found.placed else []
+    return "，".join((*parts, *(f"{name} {n} 行" for name, n in found.rows.items()))) or "0 格"
+
+
+def _show_unplaced(found: FilledForm) -> None:
+    """Show what found no place, and the formulas that come to something else."""
     for title, some in (
         ("没有找到格子的", found.missing),
         ("放不下的", found.left_out),
@@ -187,8 +196,9 @@ def _show_own_look(look: OwnLook) -> None:
     if look.filled is None:
         out.print_line("[yellow]没有写原表样式的一份：{}[/]", look.why)
         return
-    out.print_line("[bold green]原表样式的一份：[/]{}", look.filled.path)
-    show_filled_form(look.filled)
+    told = _filled_text(look.filled)
+    out.print_line("[bold green]原表样式的一份：[/]{}（已填 {}）", look.filled.path, told)
+    _show_unplaced(look.filled)
 
 
 def show_return_copies(made: list[ReturnResult]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 _PERCENT = "10"
 """The number of every program's own format 0.00%."""
+_DECIMALS = re.compile(r"[0#]\.(0{1,30})")
+_LATIN = 0xFF
 _EPOCH, _EPOCH_1904 = datetime.date(1899, 12, 30), datetime.date(1904, 1, 1)
 _LEAP_FAULT = datetime.date(1900, 3, 1)
 """Before this day programs count a day that never was."""
@@ -37,7 +40,23 @@ class CellEntry(NamedTuple):
             sheet.set_style(
                 at.row, at.column, editor.varied_style(look, numFmtId=_PERCENT, applyNumberFormat="1")
             )
+            look = sheet.style(at.row, at.column)
         sheet.set_value(at.row, at.column, value)
+        if isinstance(value, float):
+            shown = editor.format_code(look)
+            room = _room_for_day(shown) if editor.shows_date(look) else _room_for_number(value, shown)
+            sheet.widen(at.row, at.column, room)
+
+
+def _room_for_day(code: str) -> float:
+    """Return how wide a column must be to show a day: in Chinese, or as 2025-03-01."""
+    return 16.0 if any(ord(c) > _LATIN for c in code) else 11.0
+
+
+def _room_for_number(value: float, code: str) -> float:
+    """Return how wide a column must be to show a number with the decimals its cell shows."""
+    decimals = len(found[1]) if (found := _DECIMALS.search(code)) else 0
+    return len(f"{value:,.{decimals}f}" if "," in code else f"{value:.{decimals}f}") + 1.0
 
 
 def entry_of_figure(form: Form, cell: Cell, value: Value) -> CellEntry:

@@ -72,8 +72,12 @@ class WorkbookEditor:
 
     def shows_percent(self, style: int) -> bool:
         """Tell whether cells of this look show percentages."""
+        return "%" in self.format_code(style)
+
+    def format_code(self, style: int) -> str:
+        """Return how cells of this look show numbers, as the file has it; "" where they show them plainly."""
         number, code = self._number_format(style)
-        return "%" in (BUILT_IN.get(number, "") if code is None else code)
+        return BUILT_IN.get(number, "") if code is None else code
 
     def _number_format(self, style: int) -> tuple[str, str | None]:
         root = workbook_styles(self.parts)
