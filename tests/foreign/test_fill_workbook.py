@@ -126,6 +126,41 @@ def test_rows_that_do_not_fit_safely_are_told_with_their_number():
     assert opened(done.data)["清单"]["B5"].value == f"{register.fields[0].id}2"
 
 
+def units_without_names(rows, ellipsis=""):
+    """The blank whose rows are units, with *rows* rows and no names in them."""
+    book = opened(BLANKS["c3_12345月报"].read_bytes())
+    sheet = book["统计表"]
+    for row in range(5, 13):
+        sheet.cell(row, 1).value = sheet.cell(row, 2).value = None
+    sheet.cell(5 + rows - 1, 1).value = ellipsis or None
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_units_are_named_and_numbered_where_the_blank_prints_none():
+    form = adopted("c3_12345月报")
+    contents = report_of(form, sent_by_units(form))
+    done = fill_workbook(units_without_names(3, "…"), form, places_on_blank(form, REPORT), contents)
+    sheet = opened(done.data)["统计表"]
+    assert [[sheet.cell(r, c).value for c in (1, 2)] for r in range(5, 9)] == [
+        *([i, n] for i, n in enumerate(NAMES, 1)),
+        [None, None],
+    ]
+    assert done.unlisted == ()
+
+
+def test_a_day_in_a_plain_cell_is_shown_as_a_day():
+    form = adopted("c6_规范性文件清理")
+    (register,) = form.registers
+    days = next(f.id for f in register.fields if f.type == "date")
+    places = WorkbookPlaces({}, {register.id: RowsInSheet("清单", 1, 2, 4, {days: 1})})
+    contents = ReportContents({}, {register.id: [{days: "2025-03-01"}, {days: "不详"}]})
+    sheet = opened(fill_workbook(listed(), form, places, contents).data)["清单"]
+    assert (sheet["B3"].value, sheet["B3"].is_date) == (datetime.datetime(2025, 3, 1), True)
+    assert sheet["B4"].value == "不详"
+
+
 def test_a_list_is_found_by_its_heads_in_somebody_else_s_workbook():
     form, sent = adopted("c6_规范性文件清理"), sent_by_units(adopted("c6_规范性文件清理"))
     book = openpyxl.Workbook()

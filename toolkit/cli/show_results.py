@@ -181,8 +181,8 @@ def _show_unplaced(found: FilledForm) -> None:
         ("没有找到格子的", found.missing),
         ("放不下的", found.left_out),
         ("表里印着、名册里没有的单位", found.unlisted),
-        ("格子里是对方的公式，没有动，算出来与本报告不同的", found.kept),
-        ("格子里是对方的公式，没有动，打开时自动重算的", found.theirs),
+        ("格子里是表里原有的公式，没有动，算出来与本报告不同的", found.kept),
+        ("格子里是表里原有的公式，没有动，打开时自动重算的", found.theirs),
         ("拿不准的", found.doubts),
     ):
         if some:

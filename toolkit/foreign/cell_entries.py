@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from toolkit.form.submission import Value
     from toolkit.grafting.workbook_editor import WorkbookEditor
 
-_PERCENT = "10"
-"""The number of every program's own format 0.00%."""
+_PERCENT, _DAY = "10", "14"
+"""The numbers of every program's own formats for percentages (0.00%) and for days."""
+_PLAIN = ("", "General", "general")
+"""How cells look that show a day as a number."""
 _DECIMALS = re.compile(r"[0#]\.(0{1,30})")
 _LATIN = 0xFF
 _EPOCH, _EPOCH_1904 = datetime.date(1899, 12, 30), datetime.date(1904, 1, 1)
@@ -33,9 +35,15 @@ class CellEntry(NamedTuple):
         """Write it into a cell, whose look stays; a percentage is shown as one."""
         sheet, value = editor.sheet(at.sheet), self.value
         look = sheet.style(at.row, at.column)
-        if self.day and isinstance(value, str) and editor.shows_date(look):
+        shows = editor.format_code(look)
+        if self.day and isinstance(value, str) and (editor.shows_date(look) or shows in _PLAIN):
             number = _day_number(value, since_1904=editor.since_1904)
             value = value if number is None else number
+            if number is not None and shows in _PLAIN:
+                sheet.set_style(
+                    at.row, at.column, editor.varied_style(look, numFmtId=_DAY, applyNumberFormat="1")
+                )
+                look = sheet.style(at.row, at.column)
         if self.percent and isinstance(value, float) and not editor.shows_percent(look):
             sheet.set_style(
                 at.row, at.column, editor.varied_style(look, numFmtId=_PERCENT, applyNumberFormat="1")

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 NUMBER_HEADS = ("序号", "编号", "顺序号")
 """What stands over the numbers of a list's rows."""
+GOES_ON = ("", "…", "……", "...", "......")
+"""What stands in the place of a number that is still to be written: nothing, or that the numbers go on."""
 
 
 class UnitOfReport(NamedTuple):
@@ -242,7 +244,7 @@ class _WorkbookFilling:
             if normalize_heading(self.shown(sheet, place.head, column)) in NUMBER_HEADS:
                 for number in range(many):
                     row = place.first + number
-                    if not self.shown(sheet, row, column) and sheet.formula(row, column) is None:
+                    if self.shown(sheet, row, column) in GOES_ON and sheet.formula(row, column) is None:
                         sheet.set_value(row, column, float(number + 1))
                 return
 
@@ -293,7 +295,7 @@ class _WorkbookFilling:
 
 
 def _is_word(text: str) -> bool:
-    return bool(text.strip()) and not text.replace(".", "").strip().isdigit()
+    return text.strip() not in GOES_ON and not text.replace(".", "").strip().isdigit()
 
 
 def _moved_places(places: WorkbookPlaces, moved: InsertedRows) -> WorkbookPlaces:

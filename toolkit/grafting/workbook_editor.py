@@ -26,6 +26,7 @@ class WorkbookEditor:
         self._main = parts.one("", "officeDocument")
         self.sheet_parts: Mapping[str, str] = sheet_parts(parts)
         self._open: dict[str, SheetEditor] = {}
+        self._formats: dict[int, tuple[str, str | None]] = {}
 
     def sheet(self, name: str) -> SheetEditor:
         """Return a sheet to be edited, always the same."""
@@ -80,11 +81,13 @@ class WorkbookEditor:
         return BUILT_IN.get(number, "") if code is None else code
 
     def _number_format(self, style: int) -> tuple[str, str | None]:
-        root = workbook_styles(self.parts)
-        looks, own = root.find(spreadsheet_tag("cellXfs")), root.find(spreadsheet_tag("numFmts"))
-        number = looks[style].get("numFmtId", "0") if looks is not None and style < len(looks) else "0"
-        codes = {f.get("numFmtId"): f.get("formatCode", "") for f in (own if own is not None else ())}
-        return number, codes.get(number)
+        if style not in self._formats:
+            root = workbook_styles(self.parts)
+            looks, own = root.find(spreadsheet_tag("cellXfs")), root.find(spreadsheet_tag("numFmts"))
+            number = looks[style].get("numFmtId", "0") if looks is not None and style < len(looks) else "0"
+            codes = {f.get("numFmtId"): f.get("formatCode", "") for f in (own if own is not None else ())}
+            self._formats[style] = number, codes.get(number)
+        return self._formats[style]
 
     def varied_style(self, style: int, **said: str) -> int:
         """Return the number of the look *style* with these attributes."""

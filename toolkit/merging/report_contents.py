@@ -93,7 +93,7 @@ def _formula_differs_text(form: Form, own: OwnFormula) -> str:
     ours, comes = (
         format_number(v) if isinstance(v, float) else str(v) or "空白" for v in (own.ours, own.comes)
     )
-    return f"{own.at.sheet} {own.at.a1}（{_whose_text(form, own)}）本报告是 {ours}，对方的公式得 {comes}"
+    return f"{own.at.sheet} {own.at.a1}（{_whose_text(form, own)}）本报告是 {ours}，表里的公式得 {comes}"
 
 
 def _why_text(why: str) -> str:
