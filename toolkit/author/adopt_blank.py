@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from toolkit.adopting.proposal import propose_definition
+from toolkit.author.blank_look import draw_unit_blanks
 from toolkit.author.definition_files import BOOK, CREATED
 from toolkit.blanks.blank_book import read_blank_book
 from toolkit.definition.definition_shape import ROSTER
@@ -97,7 +98,10 @@ def _what_is_drawn_all_the_same(proposal: Proposal) -> tuple[str, ...]:
 def _what_is_not_in_blank(proposal: Proposal, data: bytes) -> tuple[str, ...]:
     """Return why a form cannot be filled in on its blank; nothing where it can."""
     try:
-        build_form(copy.deepcopy(proposal.data), "", None, lambda form: read_given_blank(data, form.blank))
+        form = build_form(
+            copy.deepcopy(proposal.data), "", None, lambda known: read_given_blank(data, known.blank)
+        )
+        draw_unit_blanks(form, form.periods.around(CREATED.date()))
     except FormError as error:
         return tuple(fault.removeprefix(" › ").removeprefix("：") for fault in error.faults)
     return ()

@@ -19,6 +19,8 @@ from toolkit.xlsx.cells import CellKind
 from toolkit.xlsx.open_workbook import open_book
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.model import Form, Named
     from toolkit.form.period import Period
@@ -51,8 +53,17 @@ def blank_submission(form: Form, kind: Named, period: Period) -> tuple[GroundedF
 
 def draw_blanks(form: Form, period: Period) -> dict[str, bytes]:
     """Return the blank workbook of every kind, by the kind's name."""
+    return _draw_blanks_of(form, form.kinds, period)
+
+
+def draw_unit_blanks(form: Form, period: Period) -> dict[str, bytes]:
+    """Return the blank workbooks of the kinds that fill in an office's own; raise FormError where it cannot be stamped."""
+    return _draw_blanks_of(form, [k for k in form.kinds if form.is_on_blank(k.id)], period)
+
+
+def _draw_blanks_of(form: Form, kinds: Iterable[Named], period: Period) -> dict[str, bytes]:
     drawn = {}
-    for kind in form.kinds:
+    for kind in kinds:
         grounded, blank = blank_submission(form, kind, period)
         verdicts = judge_submissions(grounded, [blank], period)[0].verdicts
         stamp = HandoutStamp("", workbook_timestamp(period))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from toolkit.form.model import Form, Line, Table
     from toolkit.form.register import Register
 
-MARKS = {"0", "0.0", "0.00", "—", "——", "-", "--", "/", "//", "…", "……", "*"}
+MARKS = {*("0", "0.0", "0.00", "—", "——", "-", "--", "/", "//", "…", "……", "*", "×", "╳", "－")}
 """What may be printed where something is to be filled in."""
 MOST_MERGED = 3
 _UNIT = re.compile(r"[（(][^（）()]{0,20}[）)]$")

@@ -73,7 +73,7 @@ _LINE = {
     "from": _FROM,
     **TRAIT_WORDS,
     "place": KeyWord(
-        "原表位置", _PLACE_HELP + "行写第几行（5），列写哪一列（D）；封面的行写哪一格（表六!B18）", 10
+        "原表位置", _PLACE_HELP + "行写第几行，列写列上的字母；封面的行写工作表、叹号和哪一格", 10
     ),
 }
 _NAMED = {
@@ -115,7 +115,9 @@ WORDS: dict[str, dict[str, KeyWord]] = {
         "below": KeyWord("下面照抄", "表下面照抄封面的，如 负责人、填表人", 22),
         "blank_sheet": KeyWord("原表工作表", _PLACE_HELP + "在原表的哪张工作表上", 14),
         "stamped": KeyWord(
-            "原表里代填的", _PLACE_HELP + "一行一格，如 A2：填报单位：{填报单位}；还可以写 {报告期}", 30
+            "原表里代填的",
+            _PLACE_HELP + "一行一格：哪一格、冒号、要写的字，里面的 {填报单位} {报告期} 下发时换上",
+            30,
         ),
     },
     "表": {
@@ -171,7 +173,7 @@ WORDS: dict[str, dict[str, KeyWord]] = {
         "percent": _PERCENT,
         "negative": _NEGATIVE,
         "in_period": KeyWord("须在期内", "日期须在报告期内的写“是”", 9),
-        "place": KeyWord("原表位置", _PLACE_HELP + "在原表的哪一列（D）", 10),
+        "place": KeyWord("原表位置", _PLACE_HELP + "在原表的哪一列，写列上的字母", 10),
     },
     "选项": {
         "table": KeyWord("取自表", "选项取自一张表的行或列的，写表的编号，“一项”空着", 12),

@@ -16,8 +16,6 @@ from toolkit.xlsx.file_kind import OLE
 from toolkit.xlsx.open_workbook import open_book
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from toolkit.definition_book.read_definition_book import DefinitionBook
     from toolkit.form.given.given_blank import GivenBlank
     from toolkit.form.model import Form
@@ -33,12 +31,13 @@ def is_workbook_file(data: bytes) -> bool:
 
 
 @lru_cache(maxsize=16)
-def load_definition(data: bytes, name: str, find_blank: Callable[[Form], GivenBlank] | None = None) -> Form:
+def load_definition(data: bytes, name: str, blank: GivenBlank | None = None) -> Form:
     """Load the form that the definition *data* of the file *name* describes; raise FormError with every fault at once.
 
-    *find_blank* reads the blank it is filled in on. Raise Unreadable for a workbook that cannot be opened. The same bytes
-    give the same form: a command asks several times.
+    *blank* is what it is filled in on. Raise Unreadable for a workbook that cannot be opened. The same bytes give the same
+    form: a command asks several times.
     """
+    find_blank = (lambda _: blank) if blank else None
     if not is_workbook_file(data):
         return build_form(definition_data(data, name), name, None, find_blank)
     book = _open_definition_book(data, name)

@@ -216,7 +216,7 @@ def form_from(data: bytes, name: str, *folders: Path) -> Form:
 @cache
 def _loaded_form(data: bytes, name: str, blank: GivenBlank | None) -> Form:
     try:
-        return load_definition(data, name, (lambda _: blank) if blank else None)
+        return load_definition(data, name, blank)
     except Unreadable as error:
         why = REASONS[error.code].partition("。")[0]
         raise FormError(

@@ -64,8 +64,7 @@ OURS = {
     *(EXPLAINED, RULES, OPTIONS, IDENTITY, SOURCES, UNITS, STATES),
 }
 """Sheets of our workbooks from which nothing is read but, in the hidden one, whose workbook it is."""
-NOWHERE = f"'{IDENTITY}'!$Z$1"
-"""A cell in which nothing ever stands, for formulas over rows a list does not have."""
+NOWHERE = f"'{IDENTITY}'!$Z$1"  # nothing ever stands there: for formulas over rows a list does not have
 LAST_ROW = 1_048_575
 """The last row of a sheet, from 0: formulas count down to it, nothing is drawn that far."""
 
@@ -262,9 +261,8 @@ class Layout:
     """What repeats the cover on the sheets themselves."""
 
     sheets: dict[str, str] = field(default_factory=dict)
-    """What the workbook calls a sheet of the form, where it is an office's own blank and calls it otherwise."""
     own_formulas: dict[str, str] = field(default_factory=dict)
-    """The formulas such a blank has itself where a figure, or a cell of a list, is worked out."""
+    """What an office's own blank calls the form's sheets; its own formulas where figures and cells of lists are worked out."""
     cover: ClassVar[str] = COVER
     checks_top: ClassVar[int] = 0
     todo_columns: ClassVar[tuple[int, ...]] = (0, 1, 2)

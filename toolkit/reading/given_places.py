@@ -105,6 +105,7 @@ class _PageSearch:
         self.vote_by_labels()
         self.named = self._named(book)
         self.lines = {row: self.settle(row=row) for row in (True, False)}
+        self.pair_repeated_labels()
         self.moves: list[tuple[bool, int, int]] = []
         self.missing: list[str] = []
 
@@ -155,15 +156,36 @@ class _PageSearch:
         for was, some in by_name.items():
             if was not in known and len(some) == 1:
                 known[was] = next(iter(some))
-        for was in sorted(self._needed(row=row) - known.keys()):
+        labelled_lines = {s[0 if row else 1] for s in self.labels}
+        for was in sorted((self._needed(row=row) | labelled_lines) - known.keys()):
             below = max((k for k in known if k < was), default=None)
             above = min((k for k in known if k > was), default=None)
             shifts = {known[k] - k for k in (below, above) if k is not None}
             between = below is not None and above is not None
-            labelled = any(s[0 if row else 1] == was for s in self.labels)
-            if len(shifts) == 1 and (between or labelled):
+            if len(shifts) == 1 and (between or was in labelled_lines):
                 known[was] = was + shifts.pop()
         return known
+
+    def pair_repeated_labels(self) -> None:
+        """Let labels that stand several times in a row (column), as often as they did, be told apart by their order."""
+        for row in (False, True):
+            lines, cross = self.lines[row], self.lines[not row]
+            along: dict[tuple[str, int], list[int]] = {}
+            for spot, text in sorted(self.labels.items()):
+                across = spot[0] if not row else spot[1]
+                along.setdefault((fold_label(text), across), []).append(spot[1] if not row else spot[0])
+            for (text, across), given in along.items():
+                if len(given) < 2 or across not in cross or all(g in lines for g in given):
+                    continue
+                now = sorted(
+                    spot[1] if not row else spot[0]
+                    for spot, cell in self.sheet.cells.items()
+                    if (spot[0] if not row else spot[1]) == cross[across] and fold_label(cell.raw) == text
+                )
+                if len(now) == len(given) and all(
+                    lines.get(g, n) == n for g, n in zip(given, now, strict=True)
+                ):
+                    lines |= dict(zip(given, now, strict=True))
 
     def _needed(self, *, row: bool) -> set[int]:
         at = [p for p in self.given.at.values() if p.sheet == self.page]

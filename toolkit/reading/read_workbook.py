@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding import CODES, WARNING, make_finding
-from toolkit.form.given.given_layout import GivenLayout
+from toolkit.form.given.given_layout import GivenLayout, stamp_text
 from toolkit.form.layout import COVER, EXPLAINED, OURS, CellPlace, Layout, parse_reference, prior_sheet
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import ASKED, Submission
@@ -254,7 +254,9 @@ class SubmissionReader(FigureReader):
     def find_stray(self, sheet: SheetCells, name: str) -> list[tuple[CellPlace, CellValue]]:
         """Return what was typed where nothing is asked; *name* is what the form, or its blank, calls the sheet."""
         if isinstance(self.given, GivenLayout):
-            known = cells_of_blank(self.given, self.layout, name, sheet)
+            texts = self.given.stamped(name).values()
+            stamped = [stamp_text(text, self.who, self.period) for text in texts]
+            known = cells_of_blank(self.given, self.layout, name, sheet, stamped)
             return stray_cells.find_stray_cells(self.layout, sheet, known)
         known = (
             self._printed_cells(sheet, name)

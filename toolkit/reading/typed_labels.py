@@ -13,7 +13,7 @@ from toolkit.text.character_folding import fold_characters, fold_label
 from toolkit.xlsx.cells import CellKind, CellValue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from toolkit.form.layout import Layout, ListStrip
     from toolkit.form.model import Cell
@@ -71,14 +71,19 @@ def printed_in_blank(given: GivenLayout, strip: ListStrip) -> Callable[[str], bo
     return lambda text: fold_label(text) in texts
 
 
-def cells_of_blank(given: GivenLayout, layout: Layout, page: str, sheet: SheetCells) -> set[tuple[int, int]]:
-    """Return the cells of a sheet in which something stands that is the blank's, or was asked for; *page* is its name there."""
+def cells_of_blank(
+    given: GivenLayout, layout: Layout, page: str, sheet: SheetCells, stamped: Iterable[str]
+) -> set[tuple[int, int]]:
+    """Return the cells of a sheet in which something stands that is the blank's, or was asked for.
+
+    *page* is its name there; *stamped* is what was filled in when it was handed out.
+    """
     figures = {(p.row, p.column) for p in layout.at.values() if p.sheet == sheet.name}
     blank = given.blank.cells[page]
     known = figures | set(given.stamped(page))
     if layout is given:
         known |= blank.keys()
-    texts = {fold_label(c.text) for c in blank.values()}
+    texts = {fold_label(text) for text in (*(c.text for c in blank.values()), *stamped)}
     known |= {at for at, c in sheet.cells.items() if c.formula is not None or fold_label(c.raw) in texts}
     for strip in layout.strips.values():
         if strip.register.sheet == sheet.name:

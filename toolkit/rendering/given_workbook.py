@@ -7,9 +7,12 @@ are set where they stand. Every part of the blank that is not written stays byte
 from __future__ import annotations
 
 import datetime
+import re
 from typing import TYPE_CHECKING
 
-from toolkit.form.layout import CHECKS, IDENTITY, LINE_WORDS, OPTIONS, CellPlace, prior_sheet
+from toolkit.errors import FormError
+from toolkit.form.given.given_layout import stamp_text
+from toolkit.form.layout import CHECKS, IDENTITY, OPTIONS, CellPlace, prior_sheet
 from toolkit.form.model import REPORT
 from toolkit.form.period import YEAR
 from toolkit.form.row_rules import column_total
@@ -48,7 +51,18 @@ PLAIN_FORMATS = ("", "0", "49")
 
 
 def draw_on_blank(d: WorkbookDrawing, layout: GivenLayout, verdicts: Verdicts) -> bytes:
-    """Return the blank with everything of *d*; raise Unpatchable where it is too odd to be edited."""
+    """Return the blank with everything of *d*; raise FormError where it is too odd to be edited."""
+    try:
+        return _draw_on_blank(d, layout, verdicts)
+    except Unpatchable as error:
+        why = (
+            f"空表 {d.form.blank} 的内部结构特殊（{error}），没法把“{CHECKS}”和数加进去。"
+            "请在 WPS 或 Excel 中打开空表，另存为 .xlsx，再用 toolkit form adopt 收一次"
+        )
+        raise FormError((why,)) from error
+
+
+def _draw_on_blank(d: WorkbookDrawing, layout: GivenLayout, verdicts: Verdicts) -> bytes:
     drawn = _draw_beside(d, layout, verdicts)
     parts, source = WorkbookParts(layout.blank.data), WorkbookParts(drawn)
     added = [CHECKS, *([prior_sheet(d.form)] if layout.priors else ()), OPTIONS, IDENTITY]
@@ -100,6 +114,9 @@ def _validate_list(d: WorkbookDrawing, strip: ListStrip) -> None:
             d.validate(sheet, first, first._replace(row=last), fields[name], fields[name].label)
 
 
+_NUMBER = re.compile(r"[-+]?[0-9.,]{1,20}")
+
+
 class _BlankFilling:
     """Writes figures, rows and whose it is into the blank's own cells; their look stays."""
 
@@ -124,12 +141,8 @@ class _BlankFilling:
     def stamp(self, page: str) -> None:
         """Fill in the unit's name and the period where the blank has a place for them."""
         period = self.d.form.periods.read(self.d.who.period)
-        shown = {"name": self.d.who.name, "period": period.in_title}
         for (row, column), text in self.layout.stamped(page).items():
-            said = text
-            for word, item in LINE_WORDS.items():
-                said = said.replace(f"{{{word}}}", shown.get(item, ""))
-            self.editor.sheet(page).set_value(row, column, said)
+            self.editor.sheet(page).set_value(row, column, stamp_text(text, self.d.who, period))
 
     def figure(self, cell: Cell, at: CellPlace) -> None:
         """Write a figure, or the formula of one that is worked out; the blank's own formula stays."""
@@ -139,6 +152,8 @@ class _BlankFilling:
         elif value is not None:
             figure = self.d.form.figure(cell)
             self.value(at, figure.type, figure.options, value)
+        else:
+            self.clear(at)
 
     def formula(self, name: str, at: CellPlace, ours: str, shown: Value | None) -> None:
         """Put our formula into a cell that has none; beside the blank's own only what it comes to, where that is known."""
@@ -162,6 +177,12 @@ class _BlankFilling:
                 sheet.set_style(at.row, at.column, dated)
         sheet.set_value(at.row, at.column, written)
 
+    def clear(self, at: CellPlace) -> None:
+        """Take out what is printed where something is to be filled in: a dash, … or an example is no answer; a number stays."""
+        printed = self.layout.blank.cells[at.sheet].get(at[1:])
+        if printed and not printed.formula and not _NUMBER.fullmatch(printed.text.strip()):
+            self.editor.sheet(at.sheet).set_value(at.row, at.column, None)
+
     def sums(self, strip: ListStrip) -> None:
         """Write the sums of a list where the blank has a row for them."""
         name, rows = strip.register.id, self.d.submission.rows.get(strip.register.id, ())
@@ -175,14 +196,23 @@ class _BlankFilling:
         rows = self.d.submission.rows.get(strip.register.id, ())
         room = strip.register.rows_at.last - strip.first
         if strip.end is not None and len(rows) > room:
-            last = strip.end
-            insert_rows_like(
-                self.editor, strip.register.sheet, last, len(rows) - room, grows=last == strip.first
-            )
+            self.make_room(strip, strip.end, room, len(rows))
         fields = {f.id: f for f in strip.register.fields}
         for row in range(strip.first, strip.first + max(room, len(rows))):
             number = row - strip.first
             self.row(strip, fields, row, rows[number] if number < len(rows) else None)
+
+    def make_room(self, strip: ListStrip, last: int, room: int, wanted: int) -> None:
+        """Put rows into the sheet above the last one of a list."""
+        page = strip.register.sheet
+        try:
+            insert_rows_like(self.editor, page, last, wanted - room, grows=last == strip.first)
+        except Unpatchable as error:
+            why = (
+                f"空表 {self.d.form.blank} 的“{page}”里《{strip.register.title}》只有 {room} 行，要放 {wanted} 行，"
+                "表里有不能跟着挪的东西，加不了行。请在空表里多留几行，再用 toolkit form adopt 收一次"
+            )
+            raise FormError((why,)) from error
 
     def row(self, strip: ListStrip, fields: dict[str, Field], row: int, listed: Row | None) -> None:
         """Write one row: what is worked out as a formula, also where nobody has filled it in yet."""
@@ -198,3 +228,5 @@ class _BlankFilling:
                     self.formula(known, at, ours, value)
             elif value is not None:
                 self.value(at, fields[name].type, fields[name].options, value)
+            elif row < strip.register.rows_at.last:
+                self.clear(at)

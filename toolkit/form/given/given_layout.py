@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 from toolkit.form.layout import (
     CHECKS,
     IDENTITY_ROWS,
+    LINE_WORDS,
     TO_MEND_SHOWN,
     CellPlace,
     Layout,
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from toolkit.form.given.given_blank import GivenBlank, Spot
     from toolkit.form.layout import ListStrip
     from toolkit.form.model import Form, Table
+    from toolkit.form.period import Period
     from toolkit.form.register import Register
+    from toolkit.form.submission import Identity
 
 LABELS, VALUES = 2, 3
 """The columns of the check sheet in which it is said whose the workbook is, and asked what the blank has no place for."""
@@ -82,6 +85,14 @@ class GivenLayout(Layout):
         """Return the cells of one of the blank's sheets that are filled in when it is handed out, with what they are to say."""
         texts = {a1: text for s in self.form.sheets if s.blank_sheet == sheet for a1, text in s.stamped}
         return {place[1:]: text for a1, text in texts.items() if (place := parse_reference(f"x!{a1}"))}
+
+
+def stamp_text(text: str, who: Identity, period: Period) -> str:
+    """Return what a cell of a blank says once it is handed out to *who*."""
+    shown = {"name": who.name, "period": period.in_title}
+    for word, item in LINE_WORDS.items():
+        text = text.replace(f"{{{word}}}", shown.get(item, ""))
+    return text
 
 
 def lay_out_on_blank(drawn: Layout) -> GivenLayout:
