@@ -7,6 +7,8 @@ import openpyxl
 import pytest
 from adopted_blanks import BLANKS, KIND, NAMES, adopted, by_hand, report_of, sent_by_units
 from grafting.test_insert_rows import listed
+from other_workbooks import ODD as OTHERS
+from other_workbooks import strict
 from parts import parts as members_of
 
 from toolkit.foreign.fill_workbook import ReportContents, fill_workbook
@@ -20,6 +22,7 @@ from toolkit.foreign.workbook_places import (
 from toolkit.form.grounding import ground_form
 from toolkit.form.model import REPORT
 from toolkit.xlsx.open_workbook import open_book
+from toolkit.xlsx.patching import Unpatchable
 
 WRITTEN = {"xl/workbook.xml", "xl/styles.xml"}
 
@@ -159,6 +162,33 @@ def test_a_day_in_a_plain_cell_is_shown_as_a_day():
     sheet = opened(fill_workbook(listed(), form, places, contents).data)["清单"]
     assert (sheet["B3"].value, sheet["B3"].is_date) == (datetime.datetime(2025, 3, 1), True)
     assert sheet["B4"].value == "不详"
+
+
+@pytest.mark.parametrize("built", OTHERS)
+def test_packages_of_every_build_are_filled(built):
+    form, data = adopted("c4_隐患排查月报"), OTHERS[built]()
+    cells = [c for c in form.cells_of(REPORT) if form.figure(c).type == "count"][:3]
+    places = WorkbookPlaces({c: CellPlace("统计表", row, 1) for row, c in enumerate(cells, 1)})
+    done = fill_workbook(data, form, places, ReportContents(dict.fromkeys(cells, 2.0)))
+    assert opened(done.data, data_only=True)["统计表"]["B5"].value == 6
+    before, after = members_of(data), members_of(done.data)
+    written = {n for n in after if before[n] != after[n]}
+    assert written <= {"xl/workbook.xml", "xl/worksheets/sheet1.xml"}
+    with pytest.raises(Unpatchable):
+        fill_workbook(strict(), form, places, ReportContents(dict.fromkeys(cells, 2.0)))
+
+
+def test_a_text_that_looks_like_a_formula_stays_a_text():
+    form = adopted("c6_规范性文件清理")
+    (register,) = form.registers
+    name = register.anchor.id
+    places = WorkbookPlaces({}, {register.id: RowsInSheet("清单", 1, 2, 4, {name: 1})})
+    rows = [{name: "=1+1"}, {name: "甲<&>乙\x01"}]
+    sheet = opened(fill_workbook(listed(), form, places, ReportContents({}, {register.id: rows})).data)[
+        "清单"
+    ]
+    assert (sheet["B3"].value, sheet["B3"].data_type, sheet["B3"].quotePrefix) == ("=1+1", "s", True)
+    assert sheet["B4"].value == "甲<&>乙\ufffd"
 
 
 def test_a_list_is_found_by_its_heads_in_somebody_else_s_workbook():

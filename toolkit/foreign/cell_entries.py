@@ -6,6 +6,8 @@ import datetime
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.sheets.styles import would_calculate
+
 if TYPE_CHECKING:
     from toolkit.form.layout import CellPlace
     from toolkit.form.model import Cell, Form
@@ -49,6 +51,8 @@ class CellEntry(NamedTuple):
                 at.row, at.column, editor.varied_style(look, numFmtId=_PERCENT, applyNumberFormat="1")
             )
             look = sheet.style(at.row, at.column)
+        if isinstance(value, str) and would_calculate(value):
+            sheet.set_style(at.row, at.column, editor.varied_style(look, quotePrefix="1"))
         sheet.set_value(at.row, at.column, value)
         if isinstance(value, float):
             shown = editor.format_code(look)

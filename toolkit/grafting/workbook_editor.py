@@ -91,8 +91,12 @@ class WorkbookEditor:
 
     def varied_style(self, style: int, **said: str) -> int:
         """Return the number of the look *style* with these attributes."""
+        return self._styles.varied(style, **said)
+
+    @cached_property
+    def _styles(self) -> StyleCarrier:
         root = workbook_styles(self.parts)
-        return StyleCarrier(root, root).varied(style, **said)
+        return StyleCarrier(root, root)
 
     def reopen(self, name: str) -> None:
         """Look at a sheet anew, after its rows were moved."""
