@@ -20,6 +20,7 @@ from toolkit.foreign.workbook_places import (
     places_on_blank,
 )
 from toolkit.form.grounding import ground_form
+from toolkit.form.layout import CellPlace
 from toolkit.form.model import REPORT
 from toolkit.xlsx.open_workbook import open_book
 from toolkit.xlsx.patching import Unpatchable

@@ -82,6 +82,8 @@ class WorkbookEditor:
 
     def _number_format(self, style: int) -> tuple[str, str | None]:
         if style not in self._formats:
+            if self.parts.one(self._main, "styles") not in self.parts:
+                return "0", None
             root = workbook_styles(self.parts)
             looks, own = root.find(spreadsheet_tag("cellXfs")), root.find(spreadsheet_tag("numFmts"))
             number = looks[style].get("numFmtId", "0") if looks is not None and style < len(looks) else "0"
