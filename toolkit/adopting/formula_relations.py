@@ -23,7 +23,6 @@ from toolkit.adopting.relation import (
     line_label,
     reference_to,
 )
-from toolkit.adopting.tally_formulas import take_tallies
 from toolkit.blanks.column_looks import is_total
 from toolkit.blanks.figure_types import FigureKind
 from toolkit.blanks.found_table import BY_UNIT, LIST, MATRIX
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
 def relations_of_formulas(tables: Sequence[FoundTable], account: CellAccount) -> list[Relation]:
     """Return what the formulas in the figures of *tables* say; of those that say nothing we can, tell the account."""
     reader = FormulaReader(tables, account)
-    take_tallies(tables, account)
     cells = [
         cell
         for table in tables

@@ -18,6 +18,7 @@ from toolkit.adopting.negative_results import mark_negative_results
 from toolkit.adopting.places_left_out import without_places
 from toolkit.adopting.printed_relations import column_number_relations, printed_relations
 from toolkit.adopting.refused_rules import rules_at_fault
+from toolkit.adopting.tally_formulas import drop_tallies, take_tallies
 from toolkit.blanks.account import CellAccount
 from toolkit.blanks.blank_book import FEW, WIDE, label_text
 from toolkit.blanks.figure_types import option_cells
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
     from toolkit.adopting.relation import Relation
     from toolkit.blanks.account import CountedCells, Guess, OddCell
-    from toolkit.blanks.blank_book import BlankBook, BlankSheet
+    from toolkit.blanks.blank_book import BlankBook, BlankSheet, Spot
     from toolkit.blanks.found_table import FoundTable
 
 LEVELS = (("township", "乡镇"), ("district", "县区"))
@@ -95,6 +96,7 @@ class _Proposing:
     tables: list[FoundTable] = field(default_factory=list)
     pages: dict[str, PageWords] = field(default_factory=dict)
     relations: list[Relation] = field(default_factory=list)
+    tallied: list[tuple[BlankSheet, Spot]] = field(default_factory=list)
     kinds: tuple[str, ...] = (UNIT_KIND, REPORT)
 
     def proposal(self) -> Proposal:
@@ -178,6 +180,7 @@ class _Proposing:
 
     def relate(self) -> None:
         account = self.account
+        self.tallied = take_tallies(self.tables, account)
         self.relations = relations_of_formulas(self.tables, account)
         for table in self.tables:
             self.add(column_number_relations(table))
@@ -323,6 +326,10 @@ class _Proposing:
             data["rule"] = [r for r in data["rule"] if r["id"] not in refused]
             for name, fault in refused.items():
                 self.refuse(by_name[name], name, fault.rpartition("：")[2])
+        if faults and self.tallied:
+            drop_tallies(data, self.tallied, self.account)
+            self.tallied = []
+            return self.without_refused_rules(data)
         return faults
 
     def refuse(self, relation: Relation, name: str, why: str) -> None:

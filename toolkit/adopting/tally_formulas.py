@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.blanks.blank_book import is_words, label_text
 from toolkit.blanks.found_table import LIST, MATRIX
@@ -55,8 +55,12 @@ class _TallyCell(NamedTuple):
         return f"{self.head}{''.join(f', {c}' for c in conditions)})"
 
 
-def take_tallies(tables: Sequence[FoundTable], account: CellAccount) -> None:
-    """Let the rows and columns of tables begin by what their formulas count in a list; what does not go together is left alone."""
+def take_tallies(tables: Sequence[FoundTable], account: CellAccount) -> list[tuple[BlankSheet, Spot]]:
+    """Let the rows and columns of tables begin by what their formulas count in a list; what does not go together is left alone.
+
+    Return the cells that say so.
+    """
+    taken: list[tuple[BlankSheet, Spot]] = []
     for table in tables:
         cells = [c for spot in sorted(table.sheet.values) if (c := _tally_cell(table, spot, tables, account))]
         if not cells or len({c.list for c in cells}) > 1:
@@ -64,6 +68,20 @@ def take_tallies(tables: Sequence[FoundTable], account: CellAccount) -> None:
         done = _start_rows(cells) if len(table.columns) == 1 else _start_columns(table, cells)
         for cell in done:
             account.take(table.sheet, cell.spot, "公式")
+            taken.append((table.sheet, cell.spot))
+    return taken
+
+
+def drop_tallies(
+    data: dict[str, Any], cells: Sequence[tuple[BlankSheet, Spot]], account: CellAccount
+) -> None:
+    """Take out of a definition what it counts in lists, where the loader refuses it, and tell the cells that say so."""
+    for table in data["table"]:
+        for line in (*table["columns"], *(r for r in table["rows"] if isinstance(r, dict))):
+            line.pop("from", None)
+            line.pop("when", None)
+    for sheet, spot in cells:
+        account.refuse(sheet, spot, "数登记簿的公式，定义里写不出，没有变成规则")
 
 
 def _tally_cell(
@@ -193,6 +211,8 @@ def _condition(column: FoundColumn, wanted: str, sheet: BlankSheet, account: Cel
     if number and column.kind.is_number:
         return f"{column.id} {number[1] or '='} {number[2]}"
     text = text.removeprefix("=")
+    if column.kind.options and text not in column.kind.options:
+        raise _NoTallyError
     if not text or number or _NO_LITERAL.search(text) or text[0] in "<>" or column.kind.is_number:
         raise _NoTallyError
     return f"{column.id} = '{text}'"

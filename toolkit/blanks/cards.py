@@ -41,7 +41,7 @@ class _Field(NamedTuple):
 def read_card(sheet: BlankSheet, region: Region, words: PageWords, account: CellAccount) -> FoundTable | None:
     """Read a block as a card; None where it is none."""
     rows = [list(_fields_of_row(sheet, region, row)) for row in range(region.top, region.bottom + 1)]
-    fields = [f for row in rows for f in row if f is not None]
+    fields = _told_apart([f for row in rows for f in row if f is not None])
     if (
         None in (f for row in rows for f in row)
         or len(fields) < LEAST_FIELDS
@@ -76,6 +76,17 @@ def read_card(sheet: BlankSheet, region: Region, words: PageWords, account: Cell
         else:
             table.columns.append(FoundColumn(-1 - at, ColumnHeading(field.path), kind))
     return table
+
+
+def _told_apart(fields: list[_Field]) -> list[_Field]:
+    """Number the fields whose labels say the same, as 姓名（2）: each has a cell of its own."""
+    seen: dict[tuple[str, ...], int] = {}
+    found = []
+    for field in fields:
+        number = seen[field.path] = seen.get(field.path, 0) + 1
+        path = (*field.path[:-1], f"{field.path[-1]}（{number}）") if number > 1 else field.path
+        found.append(field._replace(path=path))
+    return found
 
 
 def _fields_of_row(sheet: BlankSheet, region: Region, row: int) -> Iterator[_Field | None]:
