@@ -197,6 +197,10 @@ def _after_form_adopt(ran: CommandRun) -> str:
     output = quote_if_spaced(ran.given.get("output") or blank.with_suffix(".toml"))
     if ran.code:
         return f"照上面说的改好空表，再 toolkit form adopt {quote_if_spaced(blank)}"
+    if str(output).rstrip('"').endswith(".xlsx"):
+        return (
+            f"打开 {output}，在“待确认”里答是或否，存盘，再运行一次这条命令；然后 toolkit form check {output}"
+        )
     return f"对照原表看一遍，待确认的加 --yes 编号、--no 编号再运行一次，然后 toolkit form check {output}"
 
 
