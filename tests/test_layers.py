@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "rendering": {"form", "sheets", "xlsxwriter"},
     "definition_book": {"definition", "errors", "form", "sheets", "text", "xlsx"},
     "reading": {"figures", "form", "sheets", "text", "values", "xlsx"},
-    "foreign": {"form", "lxml", "reading", "sheets", "values", "xlsx"},
+    "foreign": {"figures", "form", "lxml", "reading", "sheets", "values", "xlsx"},
     "blanks": {"errors", "form", "openpyxl", "text"},
     "adopting": {"blanks", "definition", "errors", "form", "text"},
     # the verbs, in the order a clerk works

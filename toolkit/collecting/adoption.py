@@ -27,7 +27,7 @@ from toolkit.submissions.open_file import OpenFileJob, read_job_bytes
 from toolkit.submissions.other_periods import files_of_other_periods
 from toolkit.submissions.unit_names import UnitNames, is_same_body
 from toolkit.submissions.which_version import signatures_text
-from toolkit.xlsx.open_workbook import open_book
+from toolkit.xlsx.text_table import open_book_or_text_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -135,7 +135,7 @@ def _claims_of_other_periods(folder: WorkFolder, sha256: str) -> Iterator[str]:
 def _identity_contradictions(folder: WorkFolder, path: Path, data: bytes, unit: Unit) -> Iterator[str]:
     """Yield what the file says of its year and office that is not this campaign's, each with its place."""
     try:
-        book = open_book(data)
+        book = open_book_or_text_table(data)
     except Unreadable as error:
         raise WorkFolderError(f"{path} 读不出来，不能认定：{CANNOT_READ[error.code]}。") from error
     office, period = folder.office.name, folder.office.period

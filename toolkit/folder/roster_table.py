@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
+from functools import partial
 from typing import NamedTuple
 
 from toolkit.errors import Unreadable, WorkFolderError
@@ -16,6 +15,7 @@ from toolkit.text.safe_text import visible_text
 from toolkit.xlsx.cells import CellKind, CellValue, SheetCells
 from toolkit.xlsx.file_kind import OLE
 from toolkit.xlsx.open_workbook import Book, open_book
+from toolkit.xlsx.text_table import CSV, SEPARATORS, text_table_book
 
 SHEET = "名册"
 HEAD_ROW = 2
@@ -24,8 +24,6 @@ LINES = 25
 """How many rows an empty roster has to write on when it is printed."""
 HEADS_WITHIN, HEADS_AT_LEAST = 20, 3
 """The heads stand in the first so many rows, so many of them at least."""
-_SEPARATORS = ",\t;，"
-CSV = ".csv"
 
 
 class RosterColumn(NamedTuple):
@@ -76,16 +74,8 @@ def _text_table_book(data: bytes, name: str) -> Book:
     heads = max(
         text.splitlines()[:HEADS_WITHIN], key=lambda line: sum(c.label in line for c in COLUMNS), default=""
     )
-    separator = max(_SEPARATORS, key=heads.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    cells = {
-        (r, c): CellValue(CellKind.TEXT, shown)
-        for r, row in enumerate(rows)
-        for c, said in enumerate(row)
-        if (shown := _unquote_text(said.strip()))
-    }
-    sheet = SheetCells(SHEET, "visible", cells, (), frozenset(), frozenset())
-    return Book((sheet,), {}, {}, epoch_1904=False, other=CSV)
+    separator = max(SEPARATORS, key=heads.count)
+    return text_table_book(text, SHEET, separator, partial(CellValue, CellKind.TEXT))
 
 
 def find_roster_sheet(book: Book, name: str) -> tuple[SheetCells, int]:
@@ -142,8 +132,3 @@ def find_roster_columns(sheet: SheetCells, head: int, faults: list[str]) -> dict
 def roster_address(row: int, column: int) -> str:
     """Return the address of a cell of the roster, from 0."""
     return CellPlace(SHEET, row, column).a1
-
-
-def _unquote_text(text: str) -> str:
-    """Return a text without the ="…" that keeps a spreadsheet program from taking it for a number."""
-    return text[2:-1] if text.startswith('="') and text.endswith('"') and len(text) > 2 else text

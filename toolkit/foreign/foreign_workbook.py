@@ -1,7 +1,8 @@
 """A workbook made elsewhere, read by the form's headings alone, because the office said whose it is.
 
-The three tables laid out by another hand: another sheet, title rows, merged heads, 行次 or 小计 between, turned. What is
-not there is not known; what two headings claim is not read.
+Its tables and lists laid out by another hand: another sheet, title rows, merged heads, 行次 or 小计 between, turned. What
+is not there is not known; what two headings claim is not read. ``read_adopted_workbook`` is the one way in: a workbook
+whose places are known otherwise (by codes) is told there.
 """
 
 from __future__ import annotations
@@ -9,16 +10,25 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from toolkit.figures.row_columns import work_out_columns
 from toolkit.foreign import foreign_periods
+from toolkit.foreign.foreign_lists import (
+    ORDINALS,
+    LocatedList,
+    best_sheets_of_list,
+    cut_out_list,
+    find_list_heads,
+)
 from toolkit.form.finding import make_finding
 from toolkit.form.heading_search import (
     LocatedTable,
     PageTexts,
     is_table_repeated,
     locate_table,
+    normalize_heading,
     table_regions,
 )
-from toolkit.form.layout import OURS, CellPlace
+from toolkit.form.layout import COVER, OURS, CellPlace
 from toolkit.form.placement import lay_out_workbook
 from toolkit.reading.moved_cells import sheets_with_same_codes
 from toolkit.reading.read_workbook import (
@@ -27,21 +37,26 @@ from toolkit.reading.read_workbook import (
     SubmissionReading,
     read_submission,
 )
+from toolkit.reading.row_labels import NOTE, SIGNED, TOTAL
+from toolkit.reading.stray_cells import stray_cell_findings
+from toolkit.xlsx.cells import CellKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from toolkit.foreign.foreign_lists import ListHeads
+    from toolkit.form.finding import Finding
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.model import Cell, Table
     from toolkit.form.period import Period
-    from toolkit.form.submission import Identity
+    from toolkit.form.submission import Identity, Row
     from toolkit.values.cell_reading import ExpectedValue
     from toolkit.xlsx.cells import SheetCells
     from toolkit.xlsx.open_workbook import Book
 
 TOLD = 4
-ENOUGH = 10
-"""How many figures must be found for a workbook to be taken for one of the form at all."""
+ENOUGH, FEWEST = 10, 2
+"""How many figures must be found for a workbook to be taken for one of the form at all: so many, or half of a small form."""
 
 
 def read_adopted_workbook(
@@ -61,9 +76,16 @@ def read_adopted_workbook(
 
 
 def holds_form_tables(grounded: GroundedForm, book: Book) -> bool:
-    """Tell whether *book* holds tables of the form, whoever made it."""
-    tables = grounded.form.tables_of(grounded.kind)
-    return sum(len(_find_table(sheet, tables, t).at) for sheet in book.sheets for t in tables) >= ENOUGH
+    """Tell whether *book* holds tables or a list of the form, whoever made it."""
+    tables = [t for t in grounded.form.tables_of(grounded.kind) if t.sheet != COVER]
+    enough = min(ENOUGH, max(FEWEST, sum(len(t.cells) for t in tables) // 2))
+    found = sum(len(_find_table(sheet, tuple(tables), t).at) for sheet in book.sheets for t in tables)
+    return found >= enough or any(
+        find_list_heads(register, sheet)
+        for register in grounded.form.registers_of(grounded.kind)
+        for sheet in book.sheets
+        if sheet.name not in OURS
+    )
 
 
 def _shows_codes(book: Book, codes: tuple[tuple[int, str], ...], name: str) -> bool:
@@ -155,11 +177,12 @@ def _in_several_sheets(table: Table, best: list[tuple[SheetCells, LocatedTable]]
 
 class _ForeignReader(SubmissionReader):
     def read_pages(self) -> None:
-        """Read every table from the sheet that shows most of it."""
+        """Read every table and list from the sheet that shows most of it."""
         tables = self.form.tables_of(self.grounded.kind)
+        period = self.form.periods.read(self.who.period)
         at: dict[Cell, CellPlace] = {}
         known: list[str] = []
-        for table, best in _best_sheets(tables, self.book, self.form.periods.read(self.who.period)):
+        for table, best in _best_sheets(tables, self.book, period):
             if len(best) == 1:
                 sheet, spots = best[0]
                 at |= {c: CellPlace(sheet.name, *spot) for c, spot in spots.at.items()}
@@ -168,11 +191,101 @@ class _ForeignReader(SubmissionReader):
             else:
                 said = _in_several_sheets(table, best)
                 self.findings.append(make_finding("two_readings", sheet=best[0][0].name, value=said))
-        self.layout = replace(self.layout, at=at, strips={})
+        lists = self.find_lists(at, period)
+        self.layout = replace(self.layout, at=at, strips={n: found.strip for n, found in lists.items()})
         for table in tables:
             for cell in table.cells:
                 self.figure(cell)
+        known += [self.read_found_list(name, found) for name, found in lists.items()]
+        self.count_unread_numbers(lists)
         self.findings.append(make_finding("made_elsewhere", value="、".join(known) or "无"))
+
+    def find_lists(self, at: dict[Cell, CellPlace], period: Period) -> dict[str, LocatedList]:
+        """Find the lists by their heads, each up to where another table or list begins on its sheet."""
+        best: dict[str, tuple[SheetCells, ListHeads]] = {}
+        for register in self.form.registers_of(self.grounded.kind):
+            found = best_sheets_of_list(register, self.book, period)
+            if len(found) > 1:
+                value = f"“{register.title}”在 {'、'.join(f'“{s.name}”' for s, _ in found)} 都有"
+                self.findings.append(make_finding("two_readings", sheet=found[0][0].name, value=value))
+            elif found:
+                best[register.id] = found[0]
+        tops: dict[str, list[int]] = {}
+        for sheet, heads in best.values():
+            tops.setdefault(sheet.name, []).append(heads.top)
+        for table in self.form.tables_of(self.grounded.kind):
+            spots = [at[c] for c in table.cells if c in at]
+            if spots and (on := self.book.sheet(spots[0].sheet)):
+                heads_end = [h.bottom for s, h in best.values() if s.name == on.name]
+                top = _top_of_table(on, table, min(p.row for p in spots), heads_end)
+                tops.setdefault(on.name, []).append(top)
+        found_lists = {}
+        for name, (sheet, heads) in best.items():
+            if heads.doubts:
+                labels = "、".join(self.form.register(name).field(d).label for d in heads.doubts)
+                value = f"表头“{labels}”有几处"
+                self.findings.append(make_finding("two_readings", sheet=sheet.name, value=value))
+            rows = foreign_periods.rows_of_period(sheet, period)
+            bounds = [*tops[sheet.name], *([rows[1] + 1] if rows else [])]
+            found_lists[name] = cut_out_list(self.given.strips[name], sheet, heads, bounds)
+        return found_lists
+
+    def read_found_list(self, name: str, found: LocatedList) -> str:
+        """Read a list; return what it is called and how many rows it has."""
+        title, before = found.strip.register.title, len(self.findings)
+        self.lists.read_list(found.sheet, found.strip)
+        told = [self._about_list(f) for f in self.findings[before:]]
+        self.findings[before:] = [f for f in told if f is not None]
+        rows = self.lists.rows.get(name, ())
+        if rows and found.absent:
+            self.lists.rows[name] = self._with_absent_columns(name, found, rows)
+        missing = [f.label for f in found.absent if f.required]
+        if missing:
+            value = "、".join(missing)
+            at = [CellPlace(found.sheet.name, found.strip.head, found.strip.columns[0][1])]
+            self.findings.append(make_finding("list_heads_missing", at, list=title, value=value))
+        self.account["outside"] += len(found.beyond) + found.aside
+        if whole := self.book.sheet(found.sheet.name):
+            stray = [(p, whole.cells[p.row, p.column]) for p in found.beyond]
+            self.findings += stray_cell_findings(stray)
+        without = "、".join(f.label for f in found.absent if not f.required)
+        return f"{title} {len(rows)} 行" + (f"（没有的栏：{without}）" if without else "")
+
+    def _about_list(self, told: Finding) -> Finding | None:
+        """Return what is to be told of a list somebody else drew: it has totals, signatures and formulas of its own."""
+        if told.code in ("formula_lost", "row_formula_missing"):
+            return None
+        if told.code == "not_a_record" and dict(told.args).get("what") in (TOTAL, SIGNED, NOTE):
+            return None
+        return told
+
+    def _with_absent_columns(self, name: str, found: LocatedList, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+        """Return *rows* with the columns that are not there: worked out where they can be, else not known."""
+        given = self.given.strips[name]
+        absent = {f.id for f in found.absent}
+        worked = {n: e for n, e in given.worked if n in absent}
+        comes = work_out_columns(given.register, worked, rows, self.period)
+        return tuple(
+            row._replace(
+                values={**row.values, **values}, unread=(*row.unread, *sorted(absent - values.keys()))
+            )
+            for row, values in zip(rows, comes, strict=True)
+        )
+
+    def count_unread_numbers(self, lists: Mapping[str, LocatedList]) -> None:
+        """Count the numbers on the sheets that were read which are nobody's: no figure, in no list, no 行次."""
+        taken = {(p.sheet, p.row, p.column) for p in self.layout.at.values()}
+        used = {p.sheet for p in self.layout.at.values()} | {f.sheet.name for f in lists.values()}
+        for sheet in (s for s in self.book.sheets if s.name in used):
+            counting = {c for (_, c), v in sheet.cells.items() if normalize_heading(v.raw) in ORDINALS}
+            own = [f for f in lists.values() if f.sheet.name == sheet.name]
+            self.account["outside"] += sum(
+                cell.kind == CellKind.NUMBER
+                and (sheet.name, row, column) not in taken
+                and column not in counting
+                and not any(row >= f.strip.head and column in dict(f.strip.columns).values() for f in own)
+                for (row, column), cell in sheet.cells.items()
+            )
 
     def doubted(self, sheet: SheetCells, spots: LocatedTable) -> None:
         if spots.doubts:
@@ -199,3 +312,17 @@ class _ForeignReader(SubmissionReader):
 
     def tell_other_sheets(self) -> None:
         """Other sheets are the maker's own business."""
+
+
+def _top_of_table(sheet: SheetCells, table: Table, row: int, heads_end: Sequence[int]) -> int:
+    """Return where a table whose first figures stand in *row* begins: at its block of filled rows.
+
+    Where that block goes up to a list's heads (which end in *heads_end*), as far up as its own heads and title reach.
+    """
+    filled = {r for r, _ in sheet.cells}
+    top = row
+    while top - 1 in filled:
+        top -= 1
+    if any(top <= end < row for end in heads_end):
+        return row - max(len(line.head) for line in table.columns) - bool(table.title)
+    return top
