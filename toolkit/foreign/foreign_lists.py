@@ -23,6 +23,7 @@ from toolkit.xlsx.cells import CellKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from toolkit.form.model import Table
     from toolkit.form.period import Period
     from toolkit.form.register import Field, Register
     from toolkit.xlsx.cells import SheetCells
@@ -56,6 +57,14 @@ class LocatedList(NamedTuple):
     absent: tuple[Field, ...]
     beyond: tuple[CellPlace, ...] = ()
     aside: int = 0
+
+    @property
+    def whole_rows(self) -> frozenset[int]:
+        """Return the rows in which all stands that must: words in them are no table's heads or labels."""
+        columns = dict(self.strip.columns)
+        required = [columns[f.id] for f in self.strip.register.fields if f.required and f.id in columns]
+        rows = {r for r, c in self.sheet.cells if r >= self.strip.first and c in required}
+        return frozenset(r for r in rows if all((r, c) in self.sheet.cells for c in required))
 
 
 class ListHeads(NamedTuple):
@@ -264,3 +273,34 @@ def _is_no_row(sheet: SheetCells, fields: Mapping[int, Field], row: int, filled:
     numbered = len(filled) == 1 and normalize_heading(fields[filled[0]].label) in ORDINALS
     first = min(c for r, c in sheet.cells if r == row)
     return numbered or bool(_EXAMPLE.match(sheet.cells[row, first].raw.strip()))
+
+
+def without_list_rows(book: Book, lists: Mapping[str, LocatedList]) -> Book:
+    """Return *book* without the records of *lists*: 咨询 in one is no label of a table's row."""
+    gone = {
+        (found.sheet.name, row, column)
+        for found in lists.values()
+        for row in found.whole_rows
+        for _, column in found.strip.columns
+    }
+    return replace(
+        book,
+        sheets=tuple(
+            replace(s, cells={at: c for at, c in s.cells.items() if (s.name, *at) not in gone})
+            for s in book.sheets
+        ),
+    )
+
+
+def top_of_table(sheet: SheetCells, table: Table, row: int, heads_end: Sequence[int]) -> int:
+    """Return where a table whose first figures stand in *row* begins: at its block of filled rows.
+
+    Where that block goes up to a list's heads (which end in *heads_end*), as far up as its own heads and title reach.
+    """
+    filled = {r for r, _ in sheet.cells}
+    top = row
+    while top - 1 in filled:
+        top -= 1
+    if any(top <= end < row for end in heads_end):
+        return row - max(len(line.head) for line in table.columns) - bool(table.title)
+    return top

@@ -18,6 +18,8 @@ from toolkit.foreign.foreign_lists import (
     best_sheets_of_list,
     cut_out_list,
     find_list_heads,
+    top_of_table,
+    without_list_rows,
 )
 from toolkit.form.finding import make_finding
 from toolkit.form.heading_search import (
@@ -42,7 +44,7 @@ from toolkit.reading.stray_cells import stray_cell_findings
 from toolkit.xlsx.cells import CellKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from toolkit.foreign.foreign_lists import ListHeads
     from toolkit.form.finding import Finding
@@ -182,7 +184,9 @@ class _ForeignReader(SubmissionReader):
         period = self.form.periods.read(self.who.period)
         at: dict[Cell, CellPlace] = {}
         known: list[str] = []
-        for table, best in _best_sheets(tables, self.book, period):
+        heads = self.find_heads(period)
+        listed = self.cut_lists(heads, {}, period)
+        for table, best in _best_sheets(tables, without_list_rows(self.book, listed), period):
             if len(best) == 1:
                 sheet, spots = best[0]
                 at |= {c: CellPlace(sheet.name, *spot) for c, spot in spots.at.items()}
@@ -191,7 +195,7 @@ class _ForeignReader(SubmissionReader):
             else:
                 said = _in_several_sheets(table, best)
                 self.findings.append(make_finding("two_readings", sheet=best[0][0].name, value=said))
-        lists = self.find_lists(at, period)
+        lists = self.cut_lists(heads, at, period)
         self.layout = replace(self.layout, at=at, strips={n: found.strip for n, found in lists.items()})
         for table in tables:
             for cell in table.cells:
@@ -200,35 +204,41 @@ class _ForeignReader(SubmissionReader):
         self.count_unread_numbers(lists)
         self.findings.append(make_finding("made_elsewhere", value="、".join(known) or "无"))
 
-    def find_lists(self, at: dict[Cell, CellPlace], period: Period) -> dict[str, LocatedList]:
-        """Find the lists by their heads, each up to where another table or list begins on its sheet."""
+    def find_heads(self, period: Period) -> dict[str, tuple[SheetCells, ListHeads]]:
+        """Find the heads of the lists, each on one sheet; what is in doubt is told."""
         best: dict[str, tuple[SheetCells, ListHeads]] = {}
         for register in self.form.registers_of(self.grounded.kind):
             found = best_sheets_of_list(register, self.book, period)
             if len(found) > 1:
                 value = f"“{register.title}”在 {'、'.join(f'“{s.name}”' for s, _ in found)} 都有"
                 self.findings.append(make_finding("two_readings", sheet=found[0][0].name, value=value))
-            elif found:
-                best[register.id] = found[0]
-        tops: dict[str, list[int]] = {}
-        for sheet, heads in best.values():
-            tops.setdefault(sheet.name, []).append(heads.top)
-        for table in self.form.tables_of(self.grounded.kind):
-            spots = [at[c] for c in table.cells if c in at]
-            if spots and (on := self.book.sheet(spots[0].sheet)):
-                heads_end = [h.bottom for s, h in best.values() if s.name == on.name]
-                top = _top_of_table(on, table, min(p.row for p in spots), heads_end)
-                tops.setdefault(on.name, []).append(top)
-        found_lists = {}
+                continue
+            for sheet, heads in found:
+                best[register.id] = (sheet, heads)
+                if heads.doubts:
+                    labels = "、".join(register.field(d).label for d in heads.doubts)
+                    value = f"表头“{labels}”有几处"
+                    self.findings.append(make_finding("two_readings", sheet=sheet.name, value=value))
+        return best
+
+    def cut_lists(
+        self, best: Mapping[str, tuple[SheetCells, ListHeads]], at: Mapping[Cell, CellPlace], period: Period
+    ) -> dict[str, LocatedList]:
+        """Cut the lists out of their sheets, each up to where another list or table (its figures stand *at*) begins."""
+        tables = self.form.tables_of(self.grounded.kind)
+        made = {}
         for name, (sheet, heads) in best.items():
-            if heads.doubts:
-                labels = "、".join(self.form.register(name).field(d).label for d in heads.doubts)
-                value = f"表头“{labels}”有几处"
-                self.findings.append(make_finding("two_readings", sheet=sheet.name, value=value))
+            on = [h for s, h in best.values() if s.name == sheet.name]
+            page = _page_texts(sheet)
+            bounds = [h.top for h in on] + [r for t in tables if t.title for r, _ in page.all(t.title)]
+            for table in tables:
+                spots = [at[c].row for c in table.cells if c in at and at[c].sheet == sheet.name]
+                if spots:
+                    bounds.append(top_of_table(sheet, table, min(spots), [h.bottom for h in on]))
             rows = foreign_periods.rows_of_period(sheet, period)
-            bounds = [*tops[sheet.name], *([rows[1] + 1] if rows else [])]
-            found_lists[name] = cut_out_list(self.given.strips[name], sheet, heads, bounds)
-        return found_lists
+            bounds += [rows[1] + 1] if rows else []
+            made[name] = cut_out_list(self.given.strips[name], sheet, heads, bounds)
+        return made
 
     def read_found_list(self, name: str, found: LocatedList) -> str:
         """Read a list; return what it is called and how many rows it has."""
@@ -312,17 +322,3 @@ class _ForeignReader(SubmissionReader):
 
     def tell_other_sheets(self) -> None:
         """Other sheets are the maker's own business."""
-
-
-def _top_of_table(sheet: SheetCells, table: Table, row: int, heads_end: Sequence[int]) -> int:
-    """Return where a table whose first figures stand in *row* begins: at its block of filled rows.
-
-    Where that block goes up to a list's heads (which end in *heads_end*), as far up as its own heads and title reach.
-    """
-    filled = {r for r, _ in sheet.cells}
-    top = row
-    while top - 1 in filled:
-        top -= 1
-    if any(top <= end < row for end in heads_end):
-        return row - max(len(line.head) for line in table.columns) - bool(table.title)
-    return top
