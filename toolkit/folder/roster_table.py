@@ -47,9 +47,16 @@ COLUMNS = (
     RosterColumn("excused", "免报原因", "text", 28, "写了原因的单位不下发、不催报", BLANK_MARK),
 )
 
+ALIASES = RosterColumn("also", "别名", "text", 24, "曾用名、简称，几个之间用顿号隔开", BLANK_MARK)
+"""A column an office may add: it is read where it is there."""
 
-LABELS = {c.field: c.label for c in COLUMNS}
-_ALSO = {"phone": ("联系电话", "手机", "手机号"), "code": ("单位代码", "编码"), "kind": ("单位类别",)}
+LABELS = {c.field: c.label for c in (*COLUMNS, ALIASES)}
+_ALSO = {
+    "also": ("曾用名", "简称", "又名", "俗称"),
+    "phone": ("联系电话", "手机", "手机号"),
+    "code": ("单位代码", "编码"),
+    "kind": ("单位类别",),
+}
 """What people call the columns beside their own labels."""
 
 
@@ -115,7 +122,7 @@ def find_roster_columns(sheet: SheetCells, head: int, faults: list[str]) -> dict
         if place[0] == head:
             stands.setdefault(bare_roster_head(cell), []).append(place[1])
     at = {}
-    for column in COLUMNS:
+    for column in (*COLUMNS, ALIASES):
         found = stands.get(column.label) or [
             c for also in _ALSO.get(column.field, ()) for c in stands.get(also, ())
         ]
@@ -124,7 +131,7 @@ def find_roster_columns(sheet: SheetCells, head: int, faults: list[str]) -> dict
             faults.append(f"{places} 都是表头“{column.label}”，只留一列")
         elif found:
             at[column.field] = found[0]
-        else:
+        elif column != ALIASES:
             faults.append(f"第 {head + 1} 行缺少表头“{column.label}”")
     return at
 

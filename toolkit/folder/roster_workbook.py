@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from toolkit.errors import WorkFolderError
 from toolkit.folder.roster import NAME_LIMIT, Unit
 from toolkit.folder.roster_table import (
+    ALIASES,
     COLUMNS,
     LABELS,
     LINES,
@@ -95,7 +96,7 @@ def read_roster_workbook(
             if _is_no_unit(sheet, row, at):
                 continue
             said, doubted = {}, set[str]()
-            for column in COLUMNS:
+            for column in (c for c in (*COLUMNS, ALIASES) if c.field in at):
                 cell = sheet.cells.get((row, at[column.field]))
                 look = formats.get((row, at[column.field]), GENERAL)
                 text, why = _read_roster_cell(cell, column, kinds, look, epoch_1904=book.epoch_1904)
@@ -215,7 +216,7 @@ def _number_cell_formats(
     data: bytes, book: Book, sheet: SheetCells, at: dict[str, int]
 ) -> Mapping[tuple[int, int], str]:
     """Return the number formats of a roster in which numbers stand where words are asked for."""
-    words = {at[c.field] for c in COLUMNS if c.type == "text" and c.field in at}
+    words = {at[c.field] for c in (*COLUMNS, ALIASES) if c.type == "text" and c.field in at}
     numbers = any(
         cell.kind == CellKind.NUMBER for (_, column), cell in sheet.cells.items() if column in words
     )
