@@ -79,15 +79,22 @@ def read_adopted_workbook(
 
 def holds_form_tables(grounded: GroundedForm, book: Book) -> bool:
     """Tell whether *book* holds tables or a list of the form, whoever made it."""
-    tables = [t for t in grounded.form.tables_of(grounded.kind) if t.sheet != COVER]
-    enough = min(ENOUGH, max(FEWEST, sum(len(t.cells) for t in tables) // 2))
-    found = sum(len(_find_table(sheet, tuple(tables), t).at) for sheet in book.sheets for t in tables)
-    return found >= enough or any(
-        find_list_heads(register, sheet)
-        for register in grounded.form.registers_of(grounded.kind)
-        for sheet in book.sheets
-        if sheet.name not in OURS
-    )
+    asked = sum(len(t.cells) for t in _tables_beside_cover(grounded))
+    figures, heads = count_form_headings(grounded, book)
+    return figures >= min(ENOUGH, max(FEWEST, asked // 2)) or heads > 0
+
+
+def count_form_headings(grounded: GroundedForm, book: Book) -> tuple[int, int]:
+    """Return how many figures of the form the headings in *book* show, and how many heads of its lists."""
+    tables = _tables_beside_cover(grounded)
+    registers = grounded.form.registers_of(grounded.kind)
+    found = [find_list_heads(r, s) for r in registers for s in book.sheets if s.name not in OURS]
+    figures = sum(len(_find_table(sheet, tables, t).at) for sheet in book.sheets for t in tables)
+    return figures, sum(len(heads.columns) for heads in found if heads)
+
+
+def _tables_beside_cover(grounded: GroundedForm) -> tuple[Table, ...]:
+    return tuple(t for t in grounded.form.tables_of(grounded.kind) if t.sheet != COVER)
 
 
 def _shows_codes(book: Book, codes: tuple[tuple[int, str], ...], name: str) -> bool:
