@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from toolkit.submissions.results import UnitState
 
 
-def adopt_proposed_files(folder: WorkFolder, *, yes: bool, as_json: bool) -> None:
-    """List every file without an owner, take those without a doubt after a yes, write the list of the others."""
+def adopt_proposed_files(folder: WorkFolder, where: str, *, yes: bool, as_json: bool) -> None:
+    """List every file without an owner, take those without a doubt after a yes, write the list of the others.
+
+    *where* is how the work folder was named, to be named so again in commands.
+    """
     from toolkit.collecting.adoption import adopt_received_files
     from toolkit.collecting.adoption_list import write_adoption_list
     from toolkit.collecting.propose_adoptions import propose_adoptions
@@ -41,7 +44,7 @@ def adopt_proposed_files(folder: WorkFolder, *, yes: bool, as_json: bool) -> Non
         out.print_json(_plain(found, taken, path))
     else:
         _show_taken(found.proposals if taken else (), taken)
-        _show_what_is_left(left, path)
+        _show_what_is_left(left, path, where)
     raise typer.Exit(ACT if left.open or left.beside else OK)
 
 
@@ -111,19 +114,20 @@ def _show_to_mend(states: Sequence[UnitState]) -> None:
         )
 
 
-def _show_what_is_left(left: AdoptionProposals, path: Path | None) -> None:
+def _show_what_is_left(left: AdoptionProposals, path: Path | None, where: str) -> None:
     """Show what nobody may take without looking: why, and the command for each."""
     if left.doubts:
         out.print_line("\n[bold yellow]有疑点、没有认领的（{} 份）[/]", len(left.doubts))
     for p in left.doubts:
-        likely = "、".join(u.name for u in p.candidates) or "看不出"
-        out.print_line("  [bold]{}[/] 像是：{}；{}", p.path, likely, "；".join(p.doubts))
+        likely = "、".join(u.name for u in p.candidates)
+        whose = f"像是 {likely} 的：" if likely else ""
+        out.print_line("  [bold]{}[/] {}{}", p.path, whose, "；".join(p.doubts))
         if p.evidence:
             out.print_line(
                 "    [dim]依据：{}{}[/]", "，".join(p.evidence), f"；读到 {p.read.words}" if p.read else ""
             )
         for command in p.commands:
-            out.print_line("    {}", command)
+            out.print_line("    {}{}", command, where)
         if not p.commands:
             out.print_line("    这个路径的文件有几份，命令分不清：请在清单里写是或否")
     if left.beside:
@@ -131,6 +135,10 @@ def _show_what_is_left(left: AdoptionProposals, path: Path | None) -> None:
     for b in left.beside:
         whose = f"（像是 {'、'.join(b.units)} 的）" if b.units else ""
         out.print_line("  {}{}：{}", b.path, whose, b.reason)
+    if any("名册里没有" in d for p in left.doubts for d in p.doubts):
+        out.print_line(
+            "名册里没有的叫法：是某个单位的曾用名、简称的，在名册加一列“别名”写上，以后就认得；确是新单位的，toolkit roster add"
+        )
     if left.declined:
         out.print_line("以前答过“否”的 {} 份没有再列；要认领的，用 toolkit adopt 文件 单位。", left.declined)
     if not left.open and not left.beside:

@@ -17,6 +17,7 @@ from toolkit.cli.arguments import (
     require_work_folder,
     resolve_unit_code,
 )
+from toolkit.cli.next_step import quote_if_spaced
 from toolkit.folder.days import current_utc_time
 
 if TYPE_CHECKING:
@@ -269,7 +270,8 @@ def adopt(
         raise out.usage_error("--why、--despite 只用于认定一份文件；清单里的理由写在“理由”一栏")
     folder = require_work_folder(work)
     if every:
-        adopt_proposed_files(folder, yes=yes, as_json=as_json)
+        where = f" -w {quote_if_spaced(work)}" if work else ""
+        adopt_proposed_files(folder, where, yes=yes, as_json=as_json)
     elif filled:
         adopt_by_list(folder, filled, as_json=as_json)
     elif path:

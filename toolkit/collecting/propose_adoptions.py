@@ -159,14 +159,13 @@ class _ProposalMaker:
         for done, (job, result) in enumerate(run_in_workers(open_received_file, list(jobs)), 1):
             sha, unit = jobs[job]
             self.tell(done, len(jobs), made[sha].path)
-            if isinstance(result, WorkerFailure):
-                made[sha].doubts.append("读取时程序出了错，没有读到数")
-            elif was := self.what_was_read(result, unit):
+            was = None if isinstance(result, WorkerFailure) else self.what_was_read(result, unit)
+            if was:
                 best = made[sha].read
                 if best is None or (was.figures, was.rows) > (best.figures, best.rows):
                     made[sha].read = was
         for one in made.values():
-            if one.read and not one.read.figures and not any(n for _, n in one.read.rows):
+            if one.read is None or not (one.read.figures or any(n for _, n in one.read.rows)):
                 one.doubts.append("一个数也没有读到")
 
     def job(self, sha: str, unit: Unit | None = None) -> OpenFileJob:
@@ -184,13 +183,9 @@ class _ProposalMaker:
         asked = [c for c in grounded.inputs if form.table(c.table).sheet != COVER]
         read = [c for c in asked if c not in sent.unread]
         rows = tuple((form.register(n).title, len(r)) for n, r in sent.rows.items())
-        return WhatWasRead(
-            len(read),
-            len(asked),
-            rows,
-            sent.account.get("outside", 0),
-            submission_digest(sent, sent.findings),
-        )
+        told = (dict(f.args).get("beside", "0") for f in sent.findings if f.code == "made_elsewhere")
+        beside = sum(map(int, told))
+        return WhatWasRead(len(read), len(asked), rows, beside, submission_digest(sent, sent.findings))
 
     # ── what speaks against it ─────────────────────────────────────────────────────────────────────────────
 
@@ -239,7 +234,7 @@ class _ProposalMaker:
                 others = "、".join(f"“{p.path}”" for p in some if p is not one)
                 same = all(p.read and one.read and p.read.digest == one.read.digest for p in some)
                 one.doubts.append(
-                    f"同一个单位还有 {others}" + ("，内容相同，认领一份就行" if same else "，内容不同")
+                    f"同一个单位还有{others}" + ("，内容相同，认领一份就行" if same else "，内容不同")
                 )
         weak = [p for p in made if p.read and 2 * p.read.figures < p.read.asked and not p.read.rows]
         forms = likeliest_forms(self.folder, {p.sha256: self.job(p.sha256) for p in weak})

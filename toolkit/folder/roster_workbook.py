@@ -58,14 +58,15 @@ _REPORTS = {"否", "不", "不免", "不免报", "要报", "须报", "应报", "
 
 def draw_roster_workbook(units: Iterable[Unit], kinds: Sequence[Named], created: datetime.datetime) -> bytes:
     """Draw the roster: *units* filled in (perhaps none), *kinds* to choose from."""
-    columns = []
-    for c in COLUMNS:
+    units, columns = tuple(units), []
+    asked = (*COLUMNS, ALIASES) if any(u.also for u in units) else COLUMNS
+    for c in asked:
         rule: dict[str, object] = {"validate": "any", "input_title": c.label, "input_message": c.help}
         rule |= {"validate": "list", "source": [k.id for k in kinds]} if c.field == "kind" else {}
         columns.append(Column(c.label, c.width, f"input.{c.type}", owner=Owner.OFFICE, rule=rule))
     spare = tuple(Styled(None, c.role, {"border_color": SPARE}) for c in columns)
     rows: list[tuple[object, ...]] = [
-        tuple(Entry(getattr(unit, c.field), c.type) for c in COLUMNS) for unit in units
+        tuple(Entry(getattr(unit, c.field), c.type) for c in asked) for unit in units
     ]
     said = "；".join(f"{k.id}——{k.help or k.label}" for k in kinds)
     page = Page(

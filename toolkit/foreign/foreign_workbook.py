@@ -208,8 +208,11 @@ class _ForeignReader(SubmissionReader):
             for cell in table.cells:
                 self.figure(cell)
         known += [self.read_found_list(name, found) for name, found in lists.items()]
-        self.count_unread_numbers(lists)
-        self.findings.append(make_finding("made_elsewhere", value="、".join(known) or "无"))
+        beside = self.count_unread_numbers(lists)
+        self.account["outside"] += beside
+        self.findings.append(
+            make_finding("made_elsewhere", value="、".join(known) or "无", beside=str(beside))
+        )
 
     def find_heads(self, period: Period) -> dict[str, tuple[SheetCells, ListHeads]]:
         """Find the heads of the lists, each on one sheet; what is in doubt is told."""
@@ -289,20 +292,22 @@ class _ForeignReader(SubmissionReader):
             for row, values in zip(rows, comes, strict=True)
         )
 
-    def count_unread_numbers(self, lists: Mapping[str, LocatedList]) -> None:
-        """Count the numbers on the sheets that were read which are nobody's: no figure, in no list, no 行次."""
+    def count_unread_numbers(self, lists: Mapping[str, LocatedList]) -> int:
+        """Return how many numbers stand on the sheets that were read that are nobody's: no figure, in no list, no 行次."""
         taken = {(p.sheet, p.row, p.column) for p in self.layout.at.values()}
         used = {p.sheet for p in self.layout.at.values()} | {f.sheet.name for f in lists.values()}
+        found = 0
         for sheet in (s for s in self.book.sheets if s.name in used):
             counting = {c for (_, c), v in sheet.cells.items() if normalize_heading(v.raw) in ORDINALS}
             own = [f for f in lists.values() if f.sheet.name == sheet.name]
-            self.account["outside"] += sum(
+            found += sum(
                 cell.kind == CellKind.NUMBER
                 and (sheet.name, row, column) not in taken
                 and column not in counting
                 and not any(row >= f.strip.head and column in dict(f.strip.columns).values() for f in own)
                 for (row, column), cell in sheet.cells.items()
             )
+        return found
 
     def doubted(self, sheet: SheetCells, spots: LocatedTable) -> None:
         if spots.doubts:

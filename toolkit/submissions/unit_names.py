@@ -26,6 +26,8 @@ ENDINGS = (
     ("人民政府", ""),
 )
 """What the full name of a body ends with, and what is left to be called by when that is taken away."""
+BODIES = (("社区", "居委会"), ("社区", "居民委员会"))
+"""What a place's body is called without the word for the place: 青龙居委会 is that of 青龙社区."""
 SORTS = ("社区", "街道", "村", "镇", "乡", "区", "县")
 """What a name ends with that people leave out."""
 SHORTEST = 2
@@ -66,6 +68,9 @@ class UnitNames:
         for unit in self.units.values():
             called = (unit.name, *(a for a in _BETWEEN_ALIASES.split(unit.also) if a))
             whole = {form for name in called for form in _whole_name_forms(name, office)}
+            whole |= {
+                f.removesuffix(s) + b for f in whole for s, b in BODIES if f.removesuffix(s) not in (f, "")
+            }
             for form in whole:
                 self.sure.setdefault(form, set()).add(unit.code)
             for form in {_without_sort_word(f) for f in whole} - whole:

@@ -71,7 +71,7 @@ class OwnerReading(NamedTuple):
             return "几处说的不是一个单位"
         sorts = {s.sort for s in self.signs}
         if not any(s.sure for s in self.signs) and len(sorts) < TOGETHER:
-            return "只有一处像，不能确定"
+            return "只凭这一处（简称、人名或目录名）不能确定"
         if len(set(likely)) > 1 and not any(s.units == likely[:1] for s in self.signs):
             return "可能是几个单位的"
         return ""
@@ -125,8 +125,11 @@ def _signs_in_name(names: UnitNames, stem: str, sort: str, said: str) -> Iterato
 
 
 def _typed_signs(names: UnitNames, shown: Sequence[Sign]) -> Iterator[OwnerSign]:
+    printed = {(s.sheet, s.cell) for s in shown if s.kind == PRINTED}
     for sign in shown:
         text = sign.text.strip()
+        if sign.kind == TITLE and (sign.sheet, sign.cell) in printed:
+            continue
         if sign.kind == UNIT_CODE:
             code = _PLAIN_NUMBER.sub(r"\1", narrow_characters(text))
             if code in names.units:
