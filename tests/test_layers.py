@@ -73,6 +73,7 @@ MAY_IMPORT = {
         "reading",
         "sheets",
         "submissions",
+        "text",
         "xlsx",
     },
     "distributing": {

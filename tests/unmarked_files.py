@@ -167,10 +167,15 @@ BESIDE = {
 """What seems to be somebody's and is no submission of this form."""
 
 
-def put_inbox(home):
-    """Write the inbox below *home*; every file has the same time."""
+def put_inbox(home, only=()):
+    """Write the inbox below *home*, or *only* some files of it; every file has the same time."""
     files = {path: data for path, (_, data) in CLEAR.items()} | DOUBTED | BESIDE
-    files["梅花村.docx"] = packed({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<document/>"})
+    if only:
+        files = {path: files[path] for path in only}
+    else:
+        files["梅花村.docx"] = packed(
+            {"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<document/>"}
+        )
     zipped = {p: files.pop(p) for p in list(files) if ".zip/" in p}
     for path, data in zipped.items():
         outer, _, inner = path.partition("/")

@@ -53,8 +53,7 @@ def adopt_by_list(folder: WorkFolder, path: Path, *, as_json: bool) -> None:
     require_existing([path])
     from toolkit.collecting.adoption_list import answer_adoptions
 
-    with out.show_progress("查看", quiet=as_json) as tell:
-        done = answer_adoptions(folder, path, current_utc_time(), tell)
+    done = answer_adoptions(folder, path, current_utc_time())
     if as_json:
         taken = [_plain_state(u) for u in done.taken]
         counts = {"declined": done.declined, "blank": done.blank, "before": done.before}

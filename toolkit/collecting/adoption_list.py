@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.collecting.adoption import AdoptionOrder, adopt_received_files, contradictions_of_received
-from toolkit.collecting.propose_adoptions import propose_adoptions
+from toolkit.collecting.propose_adoptions import files_without_owner
 from toolkit.errors import Unreadable, WorkFolderError
 from toolkit.folder.days import office_day_of
 from toolkit.folder.files import write_atomically, write_under_free_name
@@ -21,7 +21,7 @@ from toolkit.text.safe_text import visible_text
 from toolkit.xlsx.open_workbook import open_book
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from toolkit.collecting.adoption_proposals import AdoptionProposal, AdoptionProposals
@@ -69,7 +69,9 @@ def write_adoption_list(folder: WorkFolder, found: AdoptionProposals) -> Path | 
     if not found.open:
         return None
     path, data = folder.path / ADOPTIONS, draw_adoption_list(found, folder)
-    if path.is_file() and _has_open_answers(path.read_bytes(), {p.sha256 for p in found.open}):
+    if path.is_file() and _has_open_answers(
+        path.read_bytes(), folder.roster(), {p.sha256 for p in found.open}
+    ):
         return write_under_free_name(path, data)
     write_atomically(path, data)
     return path
@@ -117,16 +119,14 @@ def draw_adoption_list(found: AdoptionProposals, folder: WorkFolder) -> bytes:
     return draw_pages_workbook(pages, title=title, created=workbook_timestamp(period))
 
 
-def answer_adoptions(
-    folder: WorkFolder, path: Path, now: str, tell: Callable[[int, int, str], None]
-) -> AnsweredAdoptions:
+def answer_adoptions(folder: WorkFolder, path: Path, now: str) -> AnsweredAdoptions:
     """Do what a filled-in list says: all of it, or nothing where a row cannot be followed.
 
     Raise WorkFolderError with every such row at once, each with its cell.
     """
     faults: list[str] = []
     answers, blank = read_adoption_answers(path.read_bytes(), path.name, folder.roster(), faults)
-    found = {p.sha256: p for p in propose_adoptions(folder, tell, declined_too=True).open}
+    found = files_without_owner(folder)
     with Ledger.open(folder.ledger) as ledger:
         adopted = {a.sha256: a.unit for a in ledger.adoptions()}
         declined = {d.sha256 for d in ledger.decisions() if d.what == DECLINED and not d.ended}
@@ -254,11 +254,11 @@ def _find_list(data: bytes, name: str) -> tuple[SheetCells, int, dict[str, int]]
     )
 
 
-def _has_open_answers(data: bytes, open_hashes: set[str]) -> bool:
+def _has_open_answers(data: bytes, roster: Sequence[Unit], open_hashes: set[str]) -> bool:
     """Tell whether a list that lies there has answers nobody acted on; what is no list is somebody's own file."""
     faults: list[str] = []
     try:
-        answers, _ = read_adoption_answers(data, ADOPTIONS, (), faults)
+        answers, _ = read_adoption_answers(data, ADOPTIONS, roster, faults)
     except WorkFolderError:
         return True
     return bool(faults) or any(a.sha256 in open_hashes for a in answers)

@@ -51,19 +51,26 @@ if TYPE_CHECKING:
     from toolkit.submissions.file_record import FileFacts
     from toolkit.submissions.pending_files import PendingArrival
 
+    _Arrived = tuple[PendingArrival, FileFacts]
+
 _DAY = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}[-._ /][0-9]{1,2}(?:[-._ /][0-9]{1,2})?(?![0-9])")
 _BARE_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9年])")
 
 
-def propose_adoptions(
-    folder: WorkFolder, tell: Callable[[int, int, str], None], *, declined_too: bool = False
-) -> AdoptionProposals:
-    """Return what is to be said of every file received that has no owner; not of those that were declined, unless asked for."""
+def propose_adoptions(folder: WorkFolder, tell: Callable[[int, int, str], None]) -> AdoptionProposals:
+    """Return what is to be said of every file received that has no owner; those that were declined are only counted."""
     with Ledger.open(folder.ledger) as ledger:
-        maker = _ProposalMaker(folder, ledger, tell)
-        if declined_too:
-            maker.declined.clear()
-        return maker.make()
+        return _ProposalMaker(folder, ledger, tell).make()
+
+
+def files_without_owner(folder: WorkFolder) -> dict[str, AdoptionProposal]:
+    """Return every file without an owner by its hash, those that were declined too; what is in them is not read."""
+    with Ledger.open(folder.ledger) as ledger:
+        maker = _ProposalMaker(folder, ledger, lambda *_: None)
+        maker.declined.clear()
+        unmarked, marked, _ = maker.arrivals()
+        found = [*maker.of_unmarked(unmarked).values(), *(maker.of_marked(one) for one, _ in marked)]
+    return {one.sha256: one for one in found}
 
 
 class _ProposalMaker:
@@ -80,9 +87,25 @@ class _ProposalMaker:
         self.pickled = pickle.dumps(folder.form)
 
     def make(self) -> AdoptionProposals:
+        unmarked, marked, rest = self.arrivals()
+        known = self.declined & {*unmarked, *(one.first.sha256 for one, _ in marked)}
+        files = {sha: facts for sha, facts in unmarked.items() if sha not in known}
+        proposed = self.of_unmarked(files)
+        self.read(proposed)
+        for sha, one in proposed.items():
+            if one.unit:
+                self.hold_against_campaign(one, one.unit, files[sha])
+        made = [*proposed.values(), *(self.of_marked(m) for m, _ in marked if m.first.sha256 not in known)]
+        self.compare(made)
+        made.sort(key=lambda p: p.path)
+        sure, doubts = ([p for p in made if bool(p.doubts) is doubted] for doubted in (False, True))
+        return AdoptionProposals(tuple(sure), tuple(doubts), tuple(self.beside(rest)), len(known))
+
+    def arrivals(self) -> tuple[dict[str, FileFacts], list[_Arrived], list[_Arrived]]:
+        """Return what came and counts for nobody: without our marks, with marks that leave it open, and the rest."""
         unmarked: dict[str, FileFacts] = {}
-        marked: list[tuple[PendingArrival, FileFacts]] = []
-        rest: list[tuple[PendingArrival, FileFacts]] = []
+        marked: list[_Arrived] = []
+        rest: list[_Arrived] = []
         used = current_file_hashes(self.stands, self.fit)
         for one in pending_arrivals(self.ledger, self.fit, None, used):
             content = self.ledger.content(one.first.sha256)
@@ -91,36 +114,23 @@ class _ProposalMaker:
             facts = load_file_facts(content)
             if any(f.code == "no_identity" for f in facts.told) and not one.in_zip:
                 unmarked[one.first.sha256] = facts
-            elif facts.who and not one.in_zip:
-                marked.append((one, facts))
             else:
-                rest.append((one, facts))
-        known = self.declined & {*unmarked, *(one.first.sha256 for one, _ in marked)}
-        made = [*self.of_unmarked({s: f for s, f in unmarked.items() if s not in known})]
-        made += [self.of_marked(one) for one, _ in marked if one.first.sha256 not in known]
-        self.compare(made)
-        made.sort(key=lambda p: p.path)
-        sure, doubts = ([p for p in made if bool(p.doubts) is doubted] for doubted in (False, True))
-        return AdoptionProposals(tuple(sure), tuple(doubts), tuple(self.beside(rest)), len(known))
+                (marked if facts.who and not one.in_zip else rest).append((one, facts))
+        return unmarked, marked, rest
 
     # ── whose ──────────────────────────────────────────────────────────────────────────────────────────────
 
-    def of_unmarked(self, files: Mapping[str, FileFacts]) -> Iterable[AdoptionProposal]:
-        readings = {sha: self.signs(sha, facts) for sha, facts in files.items()}
-        crowds = self.crowds(readings)
+    def of_unmarked(self, files: Mapping[str, FileFacts]) -> dict[str, AdoptionProposal]:
+        """Return whose each of *files* seems to be, by its hash; what is in it and the campaign are not looked at yet."""
+        crowds = self.crowds({sha: self.signs(sha, facts) for sha, facts in files.items()})
         made = {}
         for sha, facts in files.items():
             found = self.signs(sha, facts, crowds)
             candidates = tuple(self.fit.roster[c] for c in found.candidates)
-            evidence = tuple(s.said for s in found.signs)
-            one = AdoptionProposal(sha, self.path(sha), evidence, candidates)
+            one = AdoptionProposal(sha, self.path(sha), tuple(s.said for s in found.signs), candidates)
             one.doubts += [found.doubt] if found.doubt else []
             made[sha] = one
-        self.read(made)
-        for sha, one in made.items():
-            if one.unit:
-                self.hold_against_campaign(one, one.unit, files[sha])
-        return made.values()
+        return made
 
     def signs(
         self, sha: str, facts: FileFacts, crowds: Mapping[str, Iterable[str]] | None = None
@@ -242,7 +252,7 @@ class _ProposalMaker:
             if title := forms.get(one.sha256):
                 one.doubts.append(f"更像是另一种表样“{title}”的")
 
-    def beside(self, rest: list[tuple[PendingArrival, FileFacts]]) -> Iterable[FileBesideProposals]:
+    def beside(self, rest: list[_Arrived]) -> Iterable[FileBesideProposals]:
         """Yield the files that seem to be somebody's and hold nothing to adopt, each with what it is."""
         books = {
             one.first.sha256: self.job(one.first.sha256)
