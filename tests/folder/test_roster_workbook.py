@@ -269,7 +269,8 @@ def test_other_names_of_a_unit_are_read_where_an_office_added_the_column():
     book = openpyxl.load_workbook(io.BytesIO(data))
     for row in book[roster_table.SHEET].iter_rows():
         for cell in row:
-            cell.value = "曾用名" if cell.value == "别名" else cell.value
+            if cell.value == "别名":
+                cell.value = "曾用名"
     out = io.BytesIO()
     book.save(out)
     assert tuple(units) == roster_workbook.read_roster_workbook(out.getvalue(), KINDS)
