@@ -214,3 +214,12 @@ def test_the_lists_of_the_shipped_form_typed_into_an_own_copy_come_back_row_by_r
     _, _, found = adopted(book_of(("台账", rows)), definition, kind)
     assert 3 == len(found.rows[register.id])
     assert all(f.id in r.values for r in found.rows[register.id] for f in register.fields)
+
+
+def test_a_copy_that_kept_the_cell_for_no_rows_is_believed_and_one_without_is_asked():
+    _, _, found = adopted(book_of(("登记", [("本表无内容（零报告）", "是"), HEADS])))
+    assert {"办件"} == found.zero
+    assert ["made_elsewhere"] == codes(found)
+    _, _, found = adopted(book_of(("登记", [("办件登记",), HEADS])))
+    told = next(f for f in found.findings if f.code == "list_unanswered")
+    assert ("登记", "") == (told.sheet, told.cell)

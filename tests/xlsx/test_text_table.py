@@ -6,7 +6,7 @@ from toolkit.errors import Unreadable
 from toolkit.xlsx.cells import CellKind
 from toolkit.xlsx.text_table import CSV, open_book_or_text_table
 
-ROWS = "填报单位,和平村\r\n编码,0051\r\n户数,12\r\n比例,-3.5\r\n号,4103081050011234\r\n金额,\"1,200\"\r\n"
+ROWS = '填报单位,和平村\r\n编码,0051\r\n户数,12\r\n比例,-3.5\r\n号,4103081050011234\r\n金额,"1,200"\r\n'
 
 
 def cells(data):

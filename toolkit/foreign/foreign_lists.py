@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.foreign import foreign_periods
 from toolkit.form.heading_search import normalize_heading
-from toolkit.form.layout import OURS, CellPlace, ListStrip
+from toolkit.form.layout import NO_ROWS, OURS, CellPlace, ListStrip
 from toolkit.form.row_rules import typed_columns
 from toolkit.reading.row_labels import read_row_label
 from toolkit.xlsx.blank_cells import is_blank
@@ -41,6 +41,8 @@ STEMS = "甲乙丙丁戊己庚辛壬癸"
 """What columns are lettered with."""
 ORDINALS = {"序号", "行次", "栏次", "编号", "顺序号", "no", "项次"}
 """What stands over numbers that only count rows."""
+NO_ROWS_SAID = normalize_heading(NO_ROWS.partition("（")[0])
+"""How a text begins beside which a unit says that a list has no rows."""
 _BRACKETS = re.compile(r"[（(][^（）()]{0,30}[)）]")
 _EXAMPLE = re.compile(r"[（(【\[]?(?:填写|填报)?(?:示例|样例|举例|例)(?:[：:）)】\]]|$)")
 
@@ -192,18 +194,26 @@ def cut_out_list(strip: ListStrip, sheet: SheetCells, heads: ListHeads, bounds: 
     )
     aside = {r for r, filled in rows.items() if r <= end and _is_no_row(sheet, fields, r, filled)}
     kept = {at: c for at, c in sheet.cells.items() if at[0] <= end and not (at[0] in aside and at[0] > head)}
-    right = max(c for _, c in sheet.cells) + 1
     has = {*columns}
     worked = tuple((n, e) for n, e in strip.worked if {n, *typed_columns((n,), strip.worked_out)} <= has)
     made = ListStrip(
         replace(register, sheet=sheet.name),
-        CellPlace(sheet.name, head, right),
+        _place_of_tick(sheet, head),
         head,
         tuple((f.id, columns[f.id]) for f in register.fields if f.id in has),
         worked,
     )
     absent = tuple(f for f in register.fields if f.id not in has)
     return LocatedList(replace(sheet, cells=kept), made, absent, beyond, sum(len(rows[r]) for r in aside))
+
+
+def _place_of_tick(sheet: SheetCells, head: int) -> CellPlace:
+    """Return the cell beside 本表无内容, where a copy has kept it; else one in which nothing stands."""
+    for (row, column), cell in sheet.cells.items():
+        if cell.kind == CellKind.TEXT and normalize_heading(cell.raw).startswith(NO_ROWS_SAID):
+            over = [right for top, left, _, right in sheet.merges if (top, left) == (row, column)]
+            return CellPlace(sheet.name, row, max([column, *over]) + 1)
+    return CellPlace(sheet.name, head, max(c for _, c in sheet.cells) + 1)
 
 
 def _filled_rows(

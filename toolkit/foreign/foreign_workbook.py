@@ -260,7 +260,7 @@ class _ForeignReader(SubmissionReader):
         if rows and found.absent:
             self.lists.rows[name] = self._with_absent_columns(name, found, rows)
         missing = [f.label for f in found.absent if f.required]
-        if missing:
+        if rows and missing:
             value = "、".join(missing)
             at = [CellPlace(found.sheet.name, found.strip.head, found.strip.columns[0][1])]
             self.findings.append(make_finding("list_heads_missing", at, list=title, value=value))
@@ -277,6 +277,8 @@ class _ForeignReader(SubmissionReader):
             return None
         if told.code == "not_a_record" and dict(told.args).get("what") in (TOTAL, SIGNED, NOTE):
             return None
+        if told.code == "list_unanswered":  # nobody drew a cell for the answer here
+            return make_finding(told.code, sheet=told.sheet, label=told.label, **dict(told.args))
         return told
 
     def _with_absent_columns(self, name: str, found: LocatedList, rows: tuple[Row, ...]) -> tuple[Row, ...]:
