@@ -87,7 +87,8 @@ def init(
     when = parse_period_option(chosen.form, period) if period else default_period(chosen.form)
     yearly = f"{when.year + 1}-01-15" if when.kind == YEAR else ""
     until = parse_day_option(deadline) if deadline else yearly
-    make_work_folder(directory, Office(code, name, level, chosen.form.id, when, until), (), chosen.definition)
+    office = Office(code, name, level, chosen.form.id, when, until)
+    make_work_folder(directory, office, (), chosen.definition, chosen.form.given)
     files = [SETTINGS, ROSTER, f"{chosen.form.id}{DEFINITION}"]
     if as_json:
         said = {

@@ -6,17 +6,15 @@ before is not left standing: what can be worked out is written beside them, the 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-from lxml import etree
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.foreign.foreign_formulas import FormulaEvaluator
 from toolkit.foreign.foreign_workbook import locate_figures
-from toolkit.form.layout import CellPlace, column_letters, column_number, parse_a1
-from toolkit.sheets.styles import storable_text
-from toolkit.xlsx.element_order import spreadsheet_tag, workbook_element
+from toolkit.form.layout import CellPlace
+from toolkit.grafting.sheet_editor import number_text
+from toolkit.grafting.workbook_editor import WorkbookEditor
 from toolkit.xlsx.open_workbook import open_book
-from toolkit.xlsx.patching import Unpatchable, WorkbookParts, sheet_parts
+from toolkit.xlsx.patching import Unpatchable, WorkbookParts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,8 +24,6 @@ if TYPE_CHECKING:
     from toolkit.form.period import Period
     from toolkit.form.submission import Value
     from toolkit.xlsx.open_workbook import Book
-
-Element = Any
 
 
 class FilledForm(NamedTuple):
@@ -41,7 +37,7 @@ class FilledForm(NamedTuple):
     placed: dict[Cell, CellPlace]
     missing: tuple[Cell, ...]
     doubts: tuple[str, ...]
-    kept: dict[Cell, float]
+    kept: dict[Cell, Value]
     theirs: tuple[Cell, ...]
 
 
@@ -57,7 +53,7 @@ def fill_in_figures(
         raise Unpatchable(book.other)
     at, doubts = locate_figures(grounded, book, period)
     parts = WorkbookParts(data)
-    sheets = sheet_parts(parts)
+    editor = WorkbookEditor(parts)
     placed: dict[Cell, CellPlace] = {}
     written: dict[CellPlace, Value] = {}
     formulas: dict[Cell, Value] = {}
@@ -72,66 +68,21 @@ def fill_in_figures(
             formulas[cell] = value
             continue
         written[place] = value
-        _set_cell_value(parts.sheet_xml(sheets[place.sheet]), place, value)
+        editor.sheet(place.sheet).set_value(place.row, place.column, value)
     missing = tuple(c for c in figures if c not in placed)
     reckoner = FormulaEvaluator(book, written)
-    _renew_formula_results(parts, sheets, book, reckoner)
+    _renew_formula_results(editor, book, reckoner)
+    editor.finish()
     comes = {c: reckoner.result(placed[c]) for c in formulas}
-    kept = {c: v for c, v in comes.items() if v is not None and _value_text(v) != _value_text(formulas[c])}
+    kept = {c: v for c, v in comes.items() if v is not None and number_text(v) != number_text(formulas[c])}
     theirs = tuple(c for c, v in comes.items() if v is None)
     return FilledForm(parts.save(), placed, missing, doubts, kept, theirs)
 
 
-def _renew_formula_results(
-    parts: WorkbookParts, sheets: Mapping[str, str], book: Book, reckoner: FormulaEvaluator
-) -> None:
+def _renew_formula_results(editor: WorkbookEditor, book: Book, reckoner: FormulaEvaluator) -> None:
     """Write beside every formula what it comes to now; where that is not known, nothing: what it showed is of before."""
     for sheet in book.sheets:
-        if not any(c.formula is not None for c in sheet.cells.values()):
-            continue
-        for cell in parts.sheet_xml(sheets[sheet.name]).iter(spreadsheet_tag("c")):
-            if cell.find(spreadsheet_tag("f")) is None:
-                continue
-            for shown in cell.findall(spreadsheet_tag("v")):
-                cell.remove(shown)
-            cell.attrib.pop("t", None)
-            at = parse_a1(cell.get("r", ""))
-            comes = reckoner.result(CellPlace(sheet.name, *at)) if at else None
-            if comes is not None:
-                etree.SubElement(cell, spreadsheet_tag("v")).text = _value_text(comes)
-    main = parts.sheet_xml(parts.one("", "officeDocument"))
-    workbook_element(main, "calcPr").set("fullCalcOnLoad", "1")
-
-
-def _value_text(value: Value) -> str:
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    return str(value)
-
-
-def _set_cell_value(root: Element, place: CellPlace, value: Value) -> None:
-    """Put *value* into a cell; its style stays."""
-    rows = root.find(spreadsheet_tag("sheetData"))
-    row = _child_at_reference(rows, "row", str(place.row + 1), lambda e: int(e.get("r", "0")))
-    name = f"{column_letters(place.column)}{place.row + 1}"
-    cell = _child_at_reference(row, "c", name, lambda e: column_number(e.get("r", "").rstrip("0123456789")))
-    for child in list(cell):
-        cell.remove(child)
-    if isinstance(value, float):
-        cell.attrib.pop("t", None)
-        etree.SubElement(cell, spreadsheet_tag("v")).text = _value_text(value)
-    else:
-        cell.set("t", "inlineStr")
-        text = etree.SubElement(etree.SubElement(cell, spreadsheet_tag("is")), spreadsheet_tag("t"))
-        text.text = storable_text(value)
-
-
-def _child_at_reference(parent: Element, name: str, said: str, order: Any) -> Element:
-    """Return the child *name* whose r is *said*, made in its place where there is none."""
-    for child in parent:
-        if child.get("r") == said:
-            return child
-    made = parent.makeelement(spreadsheet_tag(name), r=said)
-    before = sum(order(child) < order(made) for child in parent)
-    parent.insert(before, made)
-    return made
+        for (row, column), cell in sheet.cells.items():
+            if cell.formula is not None:
+                comes = reckoner.result(CellPlace(sheet.name, row, column))
+                editor.sheet(sheet.name).show_result(row, column, comes)

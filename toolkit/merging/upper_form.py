@@ -85,6 +85,6 @@ def fill_upper_form(folder: WorkFolder, made: MergeResult, given: Path, target: 
     )
 
 
-def _formula_differs_text(label: str, value: Value, comes: float, at: CellPlace) -> str:
-    ours = format_number(value) if isinstance(value, float) else str(value)
-    return f"{at.sheet} {at.a1}（{brief_label(label)}）本报告是 {ours}，对方的公式得 {format_number(comes)}"
+def _formula_differs_text(label: str, value: Value, comes: Value, at: CellPlace) -> str:
+    ours, theirs = (format_number(v) if isinstance(v, float) else str(v) or "空白" for v in (value, comes))
+    return f"{at.sheet} {at.a1}（{brief_label(label)}）本报告是 {ours}，对方的公式得 {theirs}"

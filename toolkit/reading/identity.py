@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding import Finding, make_finding
 from toolkit.form.heading_search import normalize_heading
-from toolkit.form.layout import COVER, IDENTITY, IDENTITY_ROWS, PERIOD_LABEL, PROPERTY, CellPlace, Layout
+from toolkit.form.layout import (
+    CHECKS,
+    COVER,
+    IDENTITY,
+    IDENTITY_ROWS,
+    PERIOD_LABEL,
+    PROPERTY,
+    CellPlace,
+    Layout,
+)
 from toolkit.form.model import REPORT
 from toolkit.form.period import shows_period
 from toolkit.form.submission import Identity
@@ -98,26 +107,38 @@ def _own_property(book: Book, name: str) -> str:
 
 def compare_cover(book: Book, layout: Layout, who: Identity) -> list[Finding]:
     """Compare what people see on the cover with what was believed."""
-    sheet = book.sheet(COVER)
+    sheet = find_cover_sheet(book)
     if sheet is None:
         return []
     found = []
     said_here = _cover_text_places(sheet)
     for item, label in (("unit", "单位编码"), ("name", "单位名称"), ("period", _period_label(who.period))):
-        at = _cell_right_of_label(said_here, label) or layout.identity(item)
+        at = _cell_right_of_label(said_here, label) or layout.identity(item)._replace(sheet=sheet.name)
         cell = sheet.cells.get((at.row, at.column))
         stands, expected = (cell.raw.strip() if cell else ""), getattr(who, item)
         if fold_label(stands) != fold_label(expected) and not (
             item == "period" and shows_period(stands, expected)
         ):
             said = {"witness": WITNESSES["cover"], "value": stands or "空白", "expected": expected}
-            found.append(make_finding("identity_conflict", [at._replace(sheet=COVER)], label=label, **said))
+            found.append(
+                make_finding("identity_conflict", [at._replace(sheet=sheet.name)], label=label, **said)
+            )
     return found
+
+
+def find_cover_sheet(book: Book) -> SheetCells | None:
+    """Return the sheet that says whose a workbook is: the cover or, of an office's own blank, the check sheet added to it."""
+    code = normalize_heading(dict(IDENTITY_ROWS)["unit"])
+    found = [s for name in (COVER, CHECKS) if (s := book.sheet(name))]
+    return next(
+        (s for s in found if any(normalize_heading(c.raw) == code for c in s.cells.values())),
+        next((s for s in found if s.name == COVER), None),
+    )
 
 
 def _read_cover_items(book: Book) -> dict[str, str]:
     """Return what people see on the cover, by item."""
-    sheet = book.sheet(COVER)
+    sheet = find_cover_sheet(book)
     if sheet is None:
         return {}
     said = _cover_text_places(sheet)
