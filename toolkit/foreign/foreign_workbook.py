@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.figures.row_columns import work_out_columns
 from toolkit.foreign import foreign_periods
+from toolkit.foreign.copy_of_blank import CopyOfBlankReader, pages_shown_of_blank
 from toolkit.foreign.foreign_lists import (
     ORDINALS,
     LocatedList,
@@ -22,6 +23,7 @@ from toolkit.foreign.foreign_lists import (
     without_list_rows,
 )
 from toolkit.form.finding import make_finding
+from toolkit.form.given.given_layout import GivenLayout
 from toolkit.form.heading_search import (
     LocatedTable,
     PageTexts,
@@ -64,8 +66,14 @@ ENOUGH, FEWEST = 10, 2
 def read_adopted_workbook(
     grounded: GroundedForm, book: Book, who: Identity, confirmed: Mapping[str, str] = NOTHING_CONFIRMED
 ) -> SubmissionReading:
-    """Read *book* as *who*'s: by its codes where it is ours and only lost its name, else by headings."""
+    """Read *book* as *who*'s.
+
+    By its codes where it is ours and only lost its name, by the places of the blank it is a
+    copy of, else by headings.
+    """
     layout = lay_out_workbook(grounded.form, grounded.kind)
+    if isinstance(layout, GivenLayout) and pages_shown_of_blank(layout, book):
+        return CopyOfBlankReader(grounded, layout, book, who, confirmed).read()
     sheets = grounded.form.sheets_of(grounded.kind)
     ours = [
         s
@@ -79,6 +87,9 @@ def read_adopted_workbook(
 
 def holds_form_tables(grounded: GroundedForm, book: Book) -> bool:
     """Tell whether *book* holds tables or a list of the form, whoever made it."""
+    layout = lay_out_workbook(grounded.form, grounded.kind)
+    if isinstance(layout, GivenLayout) and pages_shown_of_blank(layout, book):
+        return True
     asked = sum(len(t.cells) for t in _tables_beside_cover(grounded))
     figures, heads = count_form_headings(grounded, book)
     return figures >= min(ENOUGH, max(FEWEST, asked // 2)) or heads > 0
