@@ -54,6 +54,13 @@ def test_a_changed_blank_is_refused_and_the_one_handed_out_comes_back(work):
     assert open_work_folder(work).form.given.data == bytes_of(LEDGER)
 
 
+def test_a_past_period_keeps_its_blank(work):
+    toolkit("distribute", "-w", work, codes=(0,))
+    toolkit("next", "-w", work, "--unmerged", codes=(0,))
+    assert bytes_of(LEDGER) == (work / FILE).read_bytes()
+    assert open_work_folder(work / "往期" / "2025").form.given.data == bytes_of(LEDGER)
+
+
 def test_a_new_edition_brings_its_own_blank(work, tmp_path):
     toolkit("distribute", "-w", work, codes=(0,))
     new = tmp_path / "新"

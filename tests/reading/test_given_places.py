@@ -132,6 +132,15 @@ def test_a_sheet_of_another_name_is_known_by_its_labels(ledger):
     assert "sheet_renamed" in codes(made)
 
 
+def test_a_second_copy_with_other_figures_is_told(ledger):
+    form, _, data = ledger
+
+    def copy(book):
+        book.copy_worksheet(book["表六"])["D6"] = 1
+
+    assert "sheet_copied" in codes(read(form, edited(data, copy)))
+
+
 def test_without_the_check_sheet_the_figures_are_read_all_the_same(ledger):
     form, figures, data = ledger
     made = read(form, edited(data, lambda b: b.remove(b[CHECKS])))

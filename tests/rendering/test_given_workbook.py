@@ -143,6 +143,19 @@ def test_more_rows_than_the_blank_has_are_put_in_above_what_stands_below(forms):
     assert {"realigned"} == {f.code for f in back.findings}
 
 
+def test_where_the_rows_are_the_units_each_has_its_own_row_alone():
+    form = form_on("c3_12345月报")
+    figures = {c: 3.0 for c in ground_form(form, KIND).inputs if c.table != "封面"}
+    data = handed_out(form, Submission(owner(form, name="南坡村"), figures=figures))
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["统计表"]
+    assert ("南坡村", "=SUM(D5:I5)", 3) == (sheet["B5"].value, sheet["C5"].value, sheet["D5"].value)
+    assert [6, 7, 8, 9, 10, 11, 12] == [r for r, d in sheet.row_dimensions.items() if d.hidden]
+    assert "12345热线留言办理2025年5月情况统计表" == sheet["A1"].value
+    back = read(form, data)
+    assert figures.items() <= back.figures.items()
+    assert [] == [f.code for f in back.findings if f.code != "cover_blank"]
+
+
 def test_a_date_stands_in_a_cell_that_shows_dates(forms):
     form, cell = forms[LEDGER], Cell("封面", "报出日期", "内容")
     book = openpyxl.load_workbook(

@@ -53,6 +53,11 @@ class AdoptedBlank:
     definition: Path | None
     drawn: tuple[str, ...] = ()
 
+    @property
+    def one_row_each(self) -> bool:
+        """Tell whether some table has a row a unit: each gets the blank with its own row alone."""
+        return any(t.get("rows") == ROSTER for t in self.proposal.data["table"])
+
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
         files = [str(self.definition)] if self.definition is not None else []
@@ -79,20 +84,12 @@ def adopt_blank(path: Path, output: Path, yes: str = "", no: str = "") -> Adopte
         proposal = replace(proposal, data=_without_places(proposal.data))
     else:
         _keep_beside(output.with_name(f"{book.name}.xlsx"), data)
-        drawn = _what_is_drawn_all_the_same(proposal)
     if output.suffix.casefold() == BOOK:
         write_atomically(output, draw_definition_book(proposal.data, CREATED))
     else:
         head = f"由空表 {path.name} 读出，请对照原表看一遍。各项的写法见自带表样的开头。"
         write_atomically(output, f"# {head}\n{definition_text(proposal.data)}".encode())
     return AdoptedBlank(proposal, output, drawn)
-
-
-def _what_is_drawn_all_the_same(proposal: Proposal) -> tuple[str, ...]:
-    """Return why units get no blank although every figure has its place there."""
-    if any(t.get("rows") == ROSTER for t in proposal.data["table"]):
-        return (f"原表一行一个单位（{ROSTER}），各单位只填自己的一行，不发整张表",)
-    return ()
 
 
 def _what_is_not_in_blank(proposal: Proposal, data: bytes) -> tuple[str, ...]:

@@ -139,3 +139,5 @@ def show_adopted_blank(done: AdoptedBlank) -> None:
             out.print_line("  [yellow]下发的工作簿另画，不用原表本身：{}[/]", why)
         if not done.drawn:
             out.print_line("  下发的就是原表本身：打上各单位的名称，加一张“校验”；样子、打印设置不变")
+            if done.one_row_each:
+                out.print_line("  一行一个单位的表：各单位的一份里只留自己的一行，别的单位的行隐藏")

@@ -221,8 +221,8 @@ class Form:
         return tuple(s.of(kind) for s in self.sheets if s.id in used)
 
     def is_on_blank(self, kind: str) -> bool:
-        """Tell whether *kind* fills in the office's own blank; a report, and rows that are the units, are drawn."""
-        return bool(self.blank) and kind != REPORT and not any(t.by_unit for t in self.tables_of(kind))
+        """Tell whether *kind* fills in the office's own blank; a report is drawn."""
+        return bool(self.blank) and kind != REPORT
 
     def cells_of(self, kind: str) -> tuple[Cell, ...]:
         """Return every figure of *kind*'s workbook, table by table."""

@@ -247,7 +247,7 @@ class _PageSearch:
             ]
             seen = [(s, t) for s, t in own if s[0] in rows and s[1] in columns]
             agree = [_says(self.sheet, (rows[s[0]], columns[s[1]]), t) for s, t in seen]
-            if all(agree) or (line in named and not self._is_taken(seen, agree)):
+            if (all(agree) and (agree or not own)) or (line in named and not self._is_taken(seen, agree)):
                 good.add(line)
             else:
                 self.missing.append(next((t for _, t in own), line_position_text(line, row=row)))

@@ -33,7 +33,7 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 """What stands for bytes that are no text in the encoding they were read in."""
 LATIN = 0xFF
 """The last character Western programs write as one byte."""
-WITNESSES = {"properties": "文件属性", "hidden": "内部标识", "cover": "封面"}
+WITNESSES = {"properties": "文件属性", "hidden": "内部标识"}
 
 
 class IdentityEvidence(NamedTuple):
@@ -119,7 +119,7 @@ def compare_cover(book: Book, layout: Layout, who: Identity) -> list[Finding]:
         if fold_label(stands) != fold_label(expected) and not (
             item == "period" and shows_period(stands, expected)
         ):
-            said = {"witness": WITNESSES["cover"], "value": stands or "空白", "expected": expected}
+            said = {"witness": sheet.name, "value": stands or "空白", "expected": expected}
             found.append(
                 make_finding("identity_conflict", [at._replace(sheet=sheet.name)], label=label, **said)
             )

@@ -129,6 +129,7 @@ class _BlankFilling:
         """Write everything; lists last and from below, for rows may have to be put into the sheet."""
         for page in self.layout.pages:
             self.stamp(page)
+            self.hide_others(page)
         for cell, at in self.layout.at.items():
             if at.sheet != CHECKS:
                 self.figure(cell, at)
@@ -143,6 +144,13 @@ class _BlankFilling:
         period = self.d.form.periods.read(self.d.who.period)
         for (row, column), text in self.layout.stamped(page).items():
             self.editor.sheet(page).set_value(row, column, stamp_text(text, self.d.who, period))
+
+    def hide_others(self, page: str) -> None:
+        """Hide the rows of other units where each has one: a unit fills in its own."""
+        others = self.layout.rows_of_others(page)
+        for number, row in self.editor.sheet(page).rows():
+            if number in others:
+                row.set("hidden", "1")
 
     def figure(self, cell: Cell, at: CellPlace) -> None:
         """Write a figure, or the formula of one that is worked out; the blank's own formula stays."""

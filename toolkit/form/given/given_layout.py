@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
+from toolkit.form.given.given_blank import NO_ROWS_OF_BLANK
 from toolkit.form.layout import (
     CHECKS,
     IDENTITY_ROWS,
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from toolkit.form.register import Register
     from toolkit.form.submission import Identity
 
+UNIT_NAME_WORD = next(f"{{{word}}}" for word, item in LINE_WORDS.items() if item == "name")
+"""What stands for the unit's name in what is filled in when a blank is handed out."""
 LABELS, VALUES = 2, 3
 """The columns of the check sheet in which it is said whose the workbook is, and asked what the blank has no place for."""
 BESIDE = 2
@@ -83,8 +86,34 @@ class GivenLayout(Layout):
 
     def stamped(self, sheet: str) -> dict[Spot, str]:
         """Return the cells of one of the blank's sheets that are filled in when it is handed out, with what they are to say."""
-        texts = {a1: text for s in self.form.sheets if s.blank_sheet == sheet for a1, text in s.stamped}
-        return {place[1:]: text for a1, text in texts.items() if (place := parse_reference(f"x!{a1}"))}
+        return stamped_cells(self.form, self.kind, sheet)
+
+    def rows_of_others(self, sheet: str) -> range:
+        """Return the rows of one of the blank's sheets that are other units' where each has one: only the first is its own."""
+        tables = [t for t in self.form.tables_of(self.kind) if t.by_unit and self.sheets[t.sheet] == sheet]
+        rows = tables[0].rows_at if tables and self.kind != REPORT else NO_ROWS_OF_BLANK
+        return range(rows.first, rows.last)
+
+
+def stamped_cells(form: Form, kind: str, page: str) -> dict[Spot, str]:
+    """Return the cells of a sheet of the blank that are filled in when it is handed out to *kind*, with what they are to say.
+
+    Of a table whose rows are the units a unit has the first: there stands its name.
+    """
+    sheets = {s.id: s for s in form.sheets if s.blank_sheet == page}
+    texts = [(a1, text) for s in sheets.values() for a1, text in s.stamped]
+    found = {place[1:]: text for a1, text in texts if (place := parse_reference(f"x!{a1}"))}
+    for table in form.tables_of(kind) if kind != REPORT else ():
+        if table.by_unit and table.sheet in sheets and form.given:
+            row, left = table.rows_at.first - 1, min(column_number(c.place) for c in table.columns)
+            named = [c for c in range(left) if is_name(form.given.text(page, (row, c)))]
+            found[row, named[-1] if named else max(0, left - 1)] = UNIT_NAME_WORD
+    return found
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a text may be a unit's name: words, no number."""
+    return bool(text.strip()) and not text.strip().replace(".", "").isdigit()
 
 
 def stamp_text(text: str, who: Identity, period: Period) -> str:
@@ -118,7 +147,7 @@ def lay_out_on_blank(drawn: Layout) -> GivenLayout:
     pages = tuple(dict.fromkeys(s for s in sheets.values() if s != CHECKS))
     priors = {p.sheet for p in drawn.priors.values()}
     heads = [h for h in drawn.heads if h.sheet in priors]
-    heads += [h for page in pages for h in _printed_labels(form, page, at, strips)]
+    heads += [h for page in pages for h in _printed_labels(form, drawn.kind, page, at, strips)]
     return GivenLayout(
         form,
         drawn.kind,
@@ -204,15 +233,14 @@ def _strip_on_blank(blank: GivenBlank, strip: ListStrip, page: str, tick: CellPl
 
 
 def _printed_labels(
-    form: Form, page: str, at: dict[Cell, CellPlace], strips: dict[str, ListStrip]
+    form: Form, kind: str, page: str, at: dict[Cell, CellPlace], strips: dict[str, ListStrip]
 ) -> Iterator[PrintedLabel]:
     """Yield what is printed on a sheet of the blank and stays: no figure, no formula, nothing filled in when it is handed out."""
     blank = form.given
     if blank is None:
         return
     figures = {(p.row, p.column) for p in at.values() if p.sheet == page}
-    for s in (s for s in form.sheets if s.blank_sheet == page):
-        figures |= {p[1:] for a1, _ in s.stamped if (p := parse_reference(f"x!{a1}"))}
+    figures |= stamped_cells(form, kind, page).keys()
     lists = [s for s in strips.values() if s.register.sheet == page]
     for (row, column), cell in sorted(blank.cells[page].items()):
         listed = any(_is_in_list(s, row, column) for s in lists)
