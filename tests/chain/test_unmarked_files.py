@@ -254,6 +254,16 @@ def test_a_row_without_its_file_s_mark_is_not_guessed(few):
         answer_adoptions(few, path, NOW)
 
 
+def test_a_row_that_was_copied_is_told_and_followed_by_neither(few):
+    path, book = filled(few, {"和平村.xlsx": ("是", None, "")})
+    sheet = book.worksheets[0]
+    copied = next([c.value for c in row] for row in sheet.iter_rows() if row[2].value == "和平村.xlsx")
+    sheet.append([*copied[:1], f"{CODES['柳林村']} 柳林村", *copied[2:]])
+    book.save(path)
+    with pytest.raises(WorkFolderError, match="是同一份文件，只留一行"):
+        answer_adoptions(few, path, NOW)
+
+
 def test_a_list_that_was_filled_in_and_not_given_back_is_not_written_over(few):
     path, _ = filled(few, {"和平村.xlsx": ("是", None, "")})
     before = path.read_bytes()
