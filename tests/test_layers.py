@@ -124,6 +124,7 @@ MAY_IMPORT = {
         "folder",
         "foreign",
         "form",
+        "grafting",
         "ledger",
         "reading",
         "sheets",

@@ -103,3 +103,28 @@ def test_the_sheet_s_reach_grows():
     made = sheet("", before='<dimension ref="B2:C3"/>')
     made.set_value(6, 0, 1)
     assert made.root[0].get("ref") == "A2:C7"
+
+
+def test_a_column_is_made_wide_enough_by_itself():
+    made = sheet(
+        "",
+        before='<cols><col min="2" max="4" width="9" style="3"/><col min="6" max="6" width="3" hidden="1"/></cols>',
+    )
+    made.widen(0, 2, 11)
+    made.widen(0, 5, 11)
+    made.widen(0, 6, 11)
+    made.widen(0, 1, 8)
+    said = [(c.get("min"), c.get("max"), c.get("width"), c.get("style")) for c in made.root[0]]
+    assert said == [
+        ("2", "2", "9", "3"),
+        ("3", "3", "11.00", "3"),
+        ("4", "4", "9", "3"),
+        ("6", "6", "3", None),
+        ("7", "7", "11.00", None),
+    ]
+
+
+def test_a_cell_merged_over_columns_has_room():
+    made = sheet("", '<mergeCells><mergeCell ref="A1:B1"/></mergeCells>')
+    made.widen(0, 0, 30)
+    assert made.root.find(f"{{{MAIN}}}cols") is None

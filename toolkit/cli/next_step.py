@@ -150,10 +150,8 @@ def _after_adopt(ran: CommandRun) -> str:
     path = require_work_folder(ran.given.get("work")).path / ADOPTIONS
     if not path.is_file():
         return next_step_of_year(ran)
-    filled = f"问清有疑点的，在 {quote_if_spaced(path)} 里写是或否，再 {ran.command('adopt --list 清单')}"
-    return (
-        filled if ran.given.get("yes") else f"没有疑点的都认领：{ran.command('adopt --all --yes')}；{filled}"
-    )
+    filled = f"有疑点的问清后，在 {quote_if_spaced(path)} 里写是或否，{ran.command('adopt --list 清单')}"
+    return filled if ran.given.get("yes") else f"列为可以认领的，加上 --yes 再运行一次；{filled}"
 
 
 def _after_status(ran: CommandRun) -> str:

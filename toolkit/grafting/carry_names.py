@@ -6,7 +6,7 @@ import copy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.grafting.shift_references import sheets_named
-from toolkit.xlsx.element_order import spreadsheet_tag, workbook_element
+from toolkit.xlsx.element_order import workbook_element
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -30,15 +30,14 @@ class CarriedNames(NamedTuple):
 
 
 def merge_defined_names(
-    target: Element, source: Element, positions: Mapping[int, int], sheets: Collection[str]
+    target: Element, ours: Collection[Element], positions: Mapping[int, int], sheets: Collection[str]
 ) -> CarriedNames:
-    """Put the defined names of workbook *source* among those of *target* (the roots of both).
+    """Put the defined names *ours* among those of the workbook *target* (its root).
 
     *positions* are the sheets carried over: where each stood, where it stands now. What programs keep by names of their
     own (print areas, titles, filters) goes with these sheets only. *sheets* are all that the result has.
     """
-    ours = source.find(spreadsheet_tag("definedNames"))
-    if ours is None or not len(ours):
+    if not ours:
         return CarriedNames()
     holder = workbook_element(target, "definedNames")
     known = {_scope(n): n.text or "" for n in holder}

@@ -15,6 +15,7 @@ from lxml import etree
 from toolkit.grafting.carry_names import CarriedNames, merge_defined_names
 from toolkit.grafting.carry_styles import StyleCarrier, workbook_styles
 from toolkit.grafting.custom_properties import carry_custom_properties
+from toolkit.grafting.shift_references import sheets_named
 from toolkit.grafting.workbook_editor import drop_formula_list, recalculate_on_load
 from toolkit.xlsx.element_order import spreadsheet_tag, workbook_element
 from toolkit.xlsx.patching import REL, RELS, Unpatchable, WorkbookParts, relations_part, sheet_parts
@@ -37,20 +38,21 @@ class GraftedSheets(NamedTuple):
 
 
 def graft_sheets(
-    parts: WorkbookParts, drawn: bytes, names: Collection[str] | None = None, *, properties: bool = True
+    parts: WorkbookParts, drawn: bytes, names: Collection[str] | None = None, *, alone: bool = False
 ) -> GraftedSheets:
     """Append the worksheets *names* (None: all) of the workbook *drawn* to the workbook *parts*.
 
-    Its defined names come too, and with *properties* what it says of itself. Raise Unpatchable where the workbook has a
-    sheet of such a name, or is too odd to be edited.
+    Its defined names come too, and what it says of itself. *alone* leaves the sheets nothing to refer to but each other:
+    formulas become what they come to, links to other sheets and names stay out, as does what the workbook says of itself.
+    Raise Unpatchable where the workbook has a sheet of such a name, or is too odd to be edited.
     """
     source = WorkbookParts(drawn)
-    return _SheetGraft(parts, source).put(names, properties=properties)
+    return _SheetGraft(parts, source, alone=alone).put(names)
 
 
 class _SheetGraft:
-    def __init__(self, target: WorkbookParts, source: WorkbookParts) -> None:
-        self.target, self.source = target, source
+    def __init__(self, target: WorkbookParts, source: WorkbookParts, *, alone: bool) -> None:
+        self.target, self.source, self.alone = target, source, alone
         self.main = target.one("", "officeDocument")
         self.workbook = target.sheet_xml(self.main)
         self.from_main = source.one("", "officeDocument")
@@ -58,7 +60,7 @@ class _SheetGraft:
         self.texts = self._shared_texts()
         self.formulas = False
 
-    def put(self, names: Collection[str] | None, *, properties: bool) -> GraftedSheets:
+    def put(self, names: Collection[str] | None) -> GraftedSheets:
         own_parts, made, left = sheet_parts(self.source), {}, []
         listed = workbook_element(self.workbook, "sheets")
         positions: dict[int, int] = {}
@@ -75,14 +77,34 @@ class _SheetGraft:
             made[name] = self._put_sheet(own_parts[name], styles)
             positions[index] = len(listed)
             self._list_sheet(listed, sheet, made[name])
-        there = [s.get("name", "") for s in listed]
-        carried = merge_defined_names(self.workbook, self.from_workbook, positions, there)
-        if properties:
+        there = list(made) if self.alone else [s.get("name", "") for s in listed]
+        names_of = [n for n in self._defined_names() if not self.alone or n.get("localSheetId") is not None]
+        carried = merge_defined_names(self.workbook, names_of, positions, there)
+        if self.alone:
+            self._cut_links(made)
+        else:
             carry_custom_properties(self.target, self.source)
         if self.formulas:
             recalculate_on_load(self.target)
             drop_formula_list(self.target)
         return GraftedSheets(made, tuple(left), carried)
+
+    def _defined_names(self) -> Collection[Element]:
+        found = self.from_workbook.find(spreadsheet_tag("definedNames"))
+        return () if found is None else tuple(found)
+
+    def _cut_links(self, made: Mapping[str, str]) -> None:
+        """Take out what leads to sheets, or asks for lists on sheets, that are not there."""
+        for part in made.values():
+            root = self.target.sheet_xml(part)
+            for tag, formula in (("hyperlink", "location"), ("dataValidation", ""), ("cfRule", "")):
+                for said in list(root.iter(spreadsheet_tag(tag))):
+                    texts = [said.get(formula, "")] if formula else [f.text or "" for f in said]
+                    if any(name not in made for text in texts for name in sheets_named(text)):
+                        holder = said.getparent()
+                        holder.remove(said)
+                        if not len(holder):
+                            holder.getparent().remove(holder)
 
     def _list_sheet(self, listed: Element, sheet: Element, part: str) -> None:
         number = max((int(s.get("sheetId", "0")) for s in listed), default=0) + 1
@@ -127,7 +149,10 @@ class _SheetGraft:
         """Write a shared text into its cell; note formulas."""
         if cell.get("cm") or cell.get("vm"):
             raise Unpatchable(f"cell {cell.get('r')}")
-        if cell.find(spreadsheet_tag("f")) is not None:
+        formula = cell.find(spreadsheet_tag("f"))
+        if formula is not None and self.alone:
+            cell.remove(formula)
+        elif formula is not None:
             self.formulas = True
         if cell.get("t") != "s":
             return

@@ -63,6 +63,8 @@ class _RowInsertion:
                 raise Unpatchable(kind)
             if kind == "comments":
                 self.refuse_notes_below(target)
+        if any(s.get("type") == "formula" for s in self.root.iter(spreadsheet_tag("cfvo"))):
+            raise Unpatchable("cfvo")
         for formula in self.root.iter(spreadsheet_tag("f")):
             area = parse_area(formula.get("ref", ""))
             if formula.get("t") in ("array", "dataTable") and (area is None or area[2] >= self.moved.at):
@@ -193,9 +195,14 @@ class _RowInsertion:
                 self._empty_but_formula(cell, f"{column}{was}", f"{column}{number + 1}")
             rows.append(row)
         data = self.root.find(spreadsheet_tag("sheetData"))
-        before = sum(int(r.get("r")) <= first for r in data)
-        for i, row in enumerate(rows):
-            data.insert(before + i, row)
+        above = sum(int(r.get("r")) <= first for r in data)
+        at = data[above - 1] if above else None
+        for row in rows:
+            if at is None:
+                data.insert(0, row)
+            else:
+                at.addnext(row)
+            at = row
         holder = self.root.find(spreadsheet_tag("mergeCells"))
         for number in range(first, first + self.moved.many):
             for _, left, _, right in merges:

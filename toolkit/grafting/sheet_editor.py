@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from bisect import bisect_left, insort
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from lxml import etree
 
 from toolkit.form.layout import CellPlace, column_letters, parse_a1
 from toolkit.sheets.styles import storable_text
-from toolkit.xlsx.element_order import spreadsheet_tag
+from toolkit.xlsx.element_order import add_to_worksheet, spreadsheet_tag
 from toolkit.xlsx.patching import Unpatchable
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ Element = Any
 Area = tuple[int, int, int, int]
 """Top, left, bottom and right of cells, from 0, all of them within."""
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+USUAL_WIDTH = 9.14
+"""How wide a column is of which nothing is said."""
 _LAST_ROW, _LAST_COLUMN = 1_048_575, 16_383
 
 
@@ -152,6 +155,50 @@ class SheetEditor:
             said.set(
                 "ref", write_area((min(top, row), min(left, column), max(bottom, row), max(right, column)))
             )
+
+    def widen(self, row: int, column: int, least: float) -> None:
+        """See that the column of a cell is *least* characters wide, so that a number in it is shown, not ####.
+
+        What is hidden stays so, and a cell merged over several columns has room enough.
+        """
+        if any(t <= row <= b and le <= column <= r and le < r for t, le, b, r in self.merges):
+            return
+        holder = self.root.find(spreadsheet_tag("cols"))
+        number, found = column + 1, None
+        for said in holder if holder is not None else ():
+            if int(said.get("min", "0")) <= number <= int(said.get("max", "0")):
+                found = said
+        usual = self.root.find(spreadsheet_tag("sheetFormatPr"))
+        now = (found.get("width") if found is not None else None) or (
+            usual.get("defaultColWidth") if usual is not None else None
+        )
+        if float(now or USUAL_WIDTH) >= least or (found is not None and found.get("hidden") in ("1", "true")):
+            return
+        if holder is None:
+            holder = add_to_worksheet(self.root, "cols")
+        own = self._column_alone(holder, found, number)
+        own.set("width", f"{least:.2f}")
+        own.set("customWidth", "1")
+
+    @staticmethod
+    def _column_alone(holder: Element, found: Element | None, number: int) -> Element:
+        """Return the element that speaks of this column alone, cut out of one that speaks of several."""
+        if found is None:
+            own = holder.makeelement(spreadsheet_tag("col"), {})
+            holder.insert(sum(int(c.get("min", "0")) < number for c in holder), own)
+        else:
+            own, first, last = found, int(found.get("min")), int(found.get("max"))
+            if last > number:
+                rest = copy.deepcopy(found)
+                rest.set("min", str(number + 1))
+                found.addnext(rest)
+            if first < number:
+                own = copy.deepcopy(found)
+                found.set("max", str(number - 1))
+                found.addnext(own)
+        own.set("min", str(number))
+        own.set("max", str(number))
+        return own
 
     def set_value(self, row: int, column: int, value: float | str | None) -> None:
         """Put a value into the cell that shows here, in the place of whatever it held; its look stays."""

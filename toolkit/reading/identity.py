@@ -19,7 +19,7 @@ from toolkit.form.layout import (
 from toolkit.form.model import REPORT
 from toolkit.form.period import shows_period
 from toolkit.form.submission import Identity
-from toolkit.sheets.guide_and_identity import HEAD, MARK, STORED_AS, edition_label
+from toolkit.sheets.guide_and_identity import HEAD, LOOK, MARK, STORED_AS, edition_label
 from toolkit.text.character_folding import fold_label
 
 if TYPE_CHECKING:
@@ -46,11 +46,14 @@ class IdentityEvidence(NamedTuple):
 def identify_workbook(book: Book, form: Form | None = None) -> IdentityEvidence:
     """Return whose workbook *book* says it is; None where it does not say.
 
+    An office's own table that ``merge`` filled in is nobody's: the report beside it is what counts.
     The properties are believed first, then the hidden sheet: both survive a re-save by other programs. Where the two
     disagree and the cover sides with one, that one is believed. Where both are gone the cover is, if *form* is given
     to understand it by: it names the unit, the year, the kind and the edition (not the level of a report).
     """
     properties = {name: _undo_double_encoding(text) for name, text in book.properties.items()}
+    if report := properties.get(PROPERTY + LOOK):
+        return IdentityEvidence(None, (make_finding("own_look", value=report),))
     told = {
         "properties": _identity_from_values(properties),
         "hidden": _identity_from_values(_read_hidden_identity(book)),
