@@ -3,6 +3,7 @@
 from toolkit.cli import (
     adopt_command,
     chain_commands,
+    clock_command,
     decision_commands,
     demo_command,
     form_commands,
@@ -17,6 +18,7 @@ __all__ = [
     "adopt_command",
     "app",
     "chain_commands",
+    "clock_command",
     "decision_commands",
     "demo_command",
     "form_commands",
