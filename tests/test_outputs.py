@@ -363,6 +363,7 @@ INTO_CELLS = {
     "rendering/year_comparison_charts.py": {"insert_chart"},  # its titles are the form's
 }
 INTO_FILES = {
+    "clock/write_clocks.py",  # 答复期限.xlsx, the calendar the user named, the steps, safe(number), safe(title)
     "cli/chain_commands.py",  # 收集情况.xlsx
     "cli/report_commands.py",  # 发布前核对.html
     "campaign/appraisal.py",  # 考核通报.xlsx

@@ -8,9 +8,13 @@ import openpyxl
 import pytest
 from draw import draw, submission
 from forms import xxgk
+from township import township
 from typer.testing import CliRunner
 
 from toolkit import cli
+from toolkit.campaign.appraisal import write_appraisal
+from toolkit.campaign.campaign import load_campaign
+from toolkit.campaign.overview import draw_overview
 from toolkit.clock.calendar_file import draw_calendar
 from toolkit.clock.clock_reminders import clock_reminders_text
 from toolkit.clock.office_clocks import draw_clock_workbook, list_office_clocks
@@ -272,3 +276,19 @@ def test_at_half_past_seven_in_the_morning_in_china_it_is_today(monkeypatch):
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+def test_the_page_and_the_appraisal_of_a_township_say_it_from_what_was_received(tmp_path):
+    folder = township(tmp_path)
+    clocks = clocks_beside(folder, NOW)
+    assert [("2024-002", "2024-07-23", "done"), ("2024-001", "2024-05-11", "done")] == [
+        (c.number, c.due, c.light) for u in clocks.units for c in u.clocks
+    ][::-1]
+    campaign = load_campaign(folder, NOW)
+    assert "依申请公开的答复期限" in draw_overview(folder, campaign, clocks)
+    assert "答复期限" not in draw_overview(folder, campaign)
+    done = write_appraisal(folder, "", None, NOW, clocks=clocks)
+    (line,) = done.plain()["requests"]
+    assert (2, 2, 0) == (line["asked"], line["in_time"], line["overdue"])
+    cells = [c.value for row in openpyxl.load_workbook(done.workbook)["答复期限"].iter_rows() for c in row]
+    assert "党政办公室（样例）" in cells

@@ -44,7 +44,7 @@ def clock(
         Path | None, unset_option("--ics", "文件", "写成日历文件，手机、电脑的日历都能导入，提前一天提醒。")
     ] = None,
     remind: Annotated[
-        bool, typer.Option("--remind", help="写提醒文字，可以发到群里；里面没有申请人的信息。")
+        bool, typer.Option("--remind", help="写提醒文字，可以发到群里；里面没有个人信息。")
     ] = False,
     steps: Annotated[
         bool,

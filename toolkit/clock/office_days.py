@@ -31,7 +31,7 @@ LONGEST = 60
 """How many days one line may speak of."""
 
 
-class _Said(NamedTuple):
+class _SaidOfDays(NamedTuple):
     place: str
     day: str
     what: str
@@ -66,12 +66,12 @@ def _lists_holidays(own: dict[datetime.date, bool], year: int) -> bool:
     return any(day.year == year and not works for day, works in own.items())
 
 
-def _table_lines(data: bytes, name: str) -> Iterable[_Said]:
+def _table_lines(data: bytes, name: str) -> Iterable[_SaidOfDays]:
     for row in read_office_table(data, name, _COLUMNS):
-        yield _Said(f"第 {row.number} 行", row.values["day"], row.values["what"])
+        yield _SaidOfDays(f"第 {row.number} 行", row.values["day"], row.values["what"])
 
 
-def _toml_lines(data: bytes, name: str) -> Iterable[_Said]:
+def _toml_lines(data: bytes, name: str) -> Iterable[_SaidOfDays]:
     """Read 放假 = [日期 …], 上班 = [日期 …], 齐全 = [年 …]."""
     try:
         said = tomllib.loads(decode_text_file(data, name))
@@ -82,7 +82,7 @@ def _toml_lines(data: bytes, name: str) -> Iterable[_Said]:
         raise WorkFolderError(f"{name} 里没有 {'、'.join(unknown)} 这一项，可以写 放假、上班、齐全。")
     for what, days in said.items():
         for day in days if isinstance(days, list) else [days]:
-            yield _Said(what, str(day), what)
+            yield _SaidOfDays(what, str(day), what)
 
 
 def _parse_year(text: str) -> int:

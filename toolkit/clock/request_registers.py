@@ -34,14 +34,17 @@ def registers_in_ledger(folder: WorkFolder, register: str) -> list[RequestRegist
     """Return the registers of the files that stand for units of the roster."""
     if not folder.ledger.exists():
         return []
-    names = {u.code: u.name for u in folder.roster(may_be_empty=True)}
+    kinds = {k.id for k in folder.form.kinds if _keeps(folder.form, k.id, register)}
+    names = {u.code: u.name for u in folder.roster(may_be_empty=True) if u.kind in kinds}
     with Ledger.open(folder.ledger) as ledger:
-        stands = current_file_states(ledger)
-        sent = load_current_submissions(ledger, stands.values())
+        stands = {unit: s for unit, s in current_file_states(ledger).items() if unit in names}
+        sent = load_current_submissions(
+            ledger, stands.values()
+        )  # villages have no register: theirs are not loaded
     return [
-        _register_of(sent[unit], names.get(unit, stands[unit].name), stands[unit].path, register)
+        _register_of(sent[unit], names[unit], stands[unit].path, register)
         for unit in sorted(sent)
-        if unit in names and _keeps(folder.form, sent[unit], register)
+        if sent[unit].who.kind in kinds
     ]
 
 
@@ -53,15 +56,15 @@ def registers_in_files(paths: Sequence[Path], form: Form, register: str) -> list
         if file.who is None or not is_of_form(form, file.who):
             raise WorkFolderError(f"{path} 不是“{form.title}”的工作簿。请用下发的工作簿登记。")
         sent = examine(desk, file.book, file.who).sent
-        if not _keeps(form, sent, register):
+        if not _keeps(form, sent.who.kind, register):
             title = form.register(register).title
             raise WorkFolderError(f"{path} 是“{sent.who.kind}”的工作簿，里面没有{title}。")
         found.append(_register_of(sent, sent.who.name, str(path), register))
     return found
 
 
-def _keeps(form: Form, sent: Submission, register: str) -> bool:
-    return any(r.id == register for r in form.registers_of(sent.who.kind))
+def _keeps(form: Form, kind: str, register: str) -> bool:
+    return any(r.id == register for r in form.registers_of(kind))
 
 
 def _register_of(sent: Submission, name: str, path: str, register: str) -> RequestRegister:
