@@ -159,11 +159,11 @@ def _extend(request: InformationRequest, about: str, days: WorkingDays, day: dat
 
 
 def _ask_third_party(
-    request: InformationRequest, about: str, days: WorkingDays, day: datetime.date
+    request: InformationRequest, _about: str, days: WorkingDays, day: datetime.date
 ) -> list[str]:
     latest = opinion_limit(Consultation("", day, None), days)
     return [
-        f"本机关收到一件政府信息公开申请（登记号 {request.number}），申请内容为：{about}。其中涉及您（单位），公开可能损害您（单位）的合法权益。",
+        f"本机关收到一件政府信息公开申请（登记号 {request.number}），申请公开【信息名称】。其中涉及您（单位），公开可能损害您（单位）的合法权益。",
         f"根据{articles.THIRD_PARTY}的规定，现征求您（单位）的意见：是否同意公开；不同意的，请说明理由。",
         (
             f"请自收到本征求意见书之日起 {articles.OPINION_DAYS} 个工作日内提出意见（当天收到的，到 {days.tell(latest, day)}）。"
