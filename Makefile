@@ -31,12 +31,14 @@ check: $(READY)  ## format, lint, types, generated files in step
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/python -m toolkit.author.generated_files --check
+	@$(BIN)/python tests/promises.py --check
 
 bench: $(READY)  ## ratios measured in one run
 	@PYTHONPATH=tests $(BIN)/python tests/bench.py
 
-render: $(READY)  ## draw the blank templates and the samples again
+render: $(READY)  ## draw the blank templates and the samples again, and the page of promises
 	@$(BIN)/python -m toolkit.author.generated_files
+	@$(BIN)/python tests/promises.py
 
 # pip is looked for, not python: a machine without ensurepip leaves a half-made environment behind.
 $(READY): pyproject.toml requirements.lock tests/rewriters/packages.json

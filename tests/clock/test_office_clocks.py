@@ -121,6 +121,9 @@ def test_beside_something_else_a_fault_of_the_offices_own_tables_is_told_and_sto
     assert "没有写年份" in clocks_beside(folder, NOW).fault
 
 
+@pytest.mark.promise(
+    "不会做", "申请人的姓名、电话、证件号和申请内容不出台账：期限表、日历、提醒、网页里都没有"
+)
 def test_nothing_of_an_applicant_leaves_the_register(folder, register, found, tmp_path):
     book = tmp_path / "期限.xlsx"
     book.write_bytes(draw_clock_workbook(found, folder))

@@ -113,6 +113,7 @@ def test_everything_that_is_written_is_in_the_log(ledger):
     assert ["d"] == [e.digest for e in ledger.explanations()], "it keeps the figures it first spoke for"
 
 
+@pytest.mark.promise("不会丢", "台账的流水只增不改，每一条都连着前一条")
 def test_the_log_only_grows_and_every_line_holds_the_next(tmp_path):
     with Ledger.open(tmp_path / "l") as ledger:
         ledger.receive(SEEN, ONE)
@@ -146,6 +147,7 @@ def test_a_failed_call_leaves_nothing_behind(ledger):
     assert ([], [], []) == (ledger.sightings(), list(ledger.contents()), ledger.events())
 
 
+@pytest.mark.promise("不会丢", "已经记进台账的，程序被关掉也还在")
 def test_a_killed_process_loses_no_finished_call(tmp_path):
     code = (
         "import os, sys; sys.path[:0] = [sys.argv[2]]; from pathlib import Path\n"
@@ -160,6 +162,7 @@ def test_a_killed_process_loses_no_finished_call(tmp_path):
         assert [] == ledger.faults()
 
 
+@pytest.mark.promise("不会做", "两个人不会同时改一个工作目录")
 def test_there_is_one_at_a_time(tmp_path):
     with Ledger.open(tmp_path / "l"):
         code = "import sys; from pathlib import Path; from toolkit.ledger.ledger import Ledger; Ledger.open(Path(sys.argv[1]))"
@@ -205,6 +208,7 @@ def test_a_share_is_known_by_its_mount(tmp_path, monkeypatch):
         assert ("delete",) == ledger._db.execute("PRAGMA journal_mode").fetchone()
 
 
+@pytest.mark.promise("不会丢", "收到的每一份文件原样留一份，只读")
 def test_bytes_are_kept_once_under_their_hash_and_read_only(tmp_path):
     store = OriginalsStore(tmp_path / "原件")
     sha256 = store.put(b"abc")

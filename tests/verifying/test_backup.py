@@ -47,7 +47,7 @@ def ledger_of(path):
         return ledger.events(), ledger.standing(), ledger.faults()
 
 
-@pytest.mark.promise("备份恢复到新的目录，每个文件、台账的每条流水都与原来的一样")
+@pytest.mark.promise("不会丢", "备份恢复到新的目录，每个文件、台账的每条流水都与原来的一样")
 def test_what_is_put_back_is_what_was_there(made, tmp_path):
     folder, written = made
     back = restore_backup(written.path, tmp_path / "新", LATER, replace=False)
@@ -59,7 +59,7 @@ def test_what_is_put_back_is_what_was_there(made, tmp_path):
     assert open_work_folder(back.path).office == folder.office
 
 
-@pytest.mark.promise("只有一半的、被改动一个字节的备份一律拒绝，什么也不动")
+@pytest.mark.promise("不会做", "只有一半的、被改动一个字节的备份一律拒绝，什么也不动")
 @pytest.mark.parametrize("share", [0.02, 0.5, 0.98, 0.99999])
 def test_a_half_backup_is_refused_and_nothing_is_touched(made, tmp_path, share):
     data = made[1].path.read_bytes()
@@ -80,6 +80,7 @@ def rewritten(source, target, change):
     return target
 
 
+@pytest.mark.promise("不会做", "只有一半的、被改动一个字节的备份一律拒绝，什么也不动")
 @pytest.mark.parametrize(
     "change",
     [
@@ -113,7 +114,7 @@ def test_a_backup_never_writes_outside_its_folder(made, tmp_path, place):
         restore_backup(path, tmp_path / "新", LATER, replace=False)
 
 
-@pytest.mark.promise("恢复到已有的工作目录以前，先列出会丢掉什么；换下来的改名留着，不删除")
+@pytest.mark.promise("不会做", "恢复到已有的工作目录以前，先列出会丢掉什么；换下来的改名留着，不删除")
 def test_a_folder_is_replaced_only_after_it_was_said_what_is_lost_and_is_kept_aside(made, folder):
     unit = ledger_of(folder.path)[1][0].unit
     sign_off_unit(folder, unit, "", "甲", "2025-01-10", "", LATER)

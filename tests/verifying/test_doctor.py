@@ -127,7 +127,7 @@ DAMAGES = [
 ]
 
 
-@pytest.mark.promise("工作目录有了毛病，toolkit doctor 说出是什么、用哪条命令修，自己什么也不改")
+@pytest.mark.promise("会说出来", "工作目录有了毛病，toolkit doctor 说出是什么、用哪条命令修，自己什么也不改")
 @pytest.mark.parametrize(("code", "damage"), DAMAGES, ids=[c for c, _ in DAMAGES])
 def test_a_damage_has_its_sentence_and_its_way_out(folder, code, damage):
     damage(folder)
@@ -142,7 +142,7 @@ def test_the_worst_is_told_first(folder):
     assert ["originals_lost", "leftovers"] == codes(folder.path)
 
 
-@pytest.mark.promise("从旧备份恢复的目录，说出那以后少了什么")
+@pytest.mark.promise("会说出来", "从旧备份恢复的目录，说出那以后少了什么")
 def test_a_folder_put_back_from_an_older_backup_says_what_is_not_in_it(folder, tmp_path):
     made = back_up_folder(folder, tmp_path / "a.zip", NOW, quiet)
     with Ledger.open(folder.ledger) as ledger:
@@ -163,7 +163,7 @@ def test_only_the_ledger_put_back_by_hand_is_known_by_what_it_has_not_recorded(f
     assert "ledger_older" in codes(folder.path)
 
 
-@pytest.mark.promise("两个工作目录收了同一个收件目录，说出是哪一个、哪些文件")
+@pytest.mark.promise("会说出来", "两个工作目录收了同一个收件目录，说出是哪一个、哪些文件")
 def test_two_folders_that_read_one_inbox_are_told_of_each_other(folder, tmp_path):
     shutil.copytree(folder.path, tmp_path / "另一个镇")
     (found,) = examine_folder(folder.path)

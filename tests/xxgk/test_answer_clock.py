@@ -55,6 +55,7 @@ def test_there_are_sixty_cases_of_every_year():
     assert {str(y) for y in range(2019, 2027)} == {c["收到"][:4] for c in CASES}
 
 
+@pytest.mark.promise("会说出来", "申请的应答复日逐条按条例算，与照放假通知手工数的六十件一致")
 @pytest.mark.parametrize("case", CASES, ids=lambda c: f"{c['收到']} {c['依据']}")
 def test_a_case_is_due_when_it_was_counted_by_hand(case):
     period = reckon_period(request_of(case), DAYS, DAY("2026-12-31"))
@@ -122,6 +123,7 @@ def test_a_report_says_too_little_and_is_asked_about_never_called_late():
         assert (ASK, 0) == (found.light, found.late)
 
 
+@pytest.mark.promise("会说出来", "跨到放假安排还没有公布的年份，每个日期都写明是估计")
 def test_what_runs_into_a_year_nobody_knows_is_an_estimate():
     found = clock("2031-03-03", "2031-03-04")
     assert (2031,) == found.unknown

@@ -29,7 +29,8 @@ def backup(
         require_existing([check])
         from toolkit.verifying.backup_manifest import read_backup
 
-        manifest, path, left = read_backup(check), check, ()
+        manifest, path = read_backup(check), check
+        left: tuple[str, ...] = ()
     else:
         folder = require_work_folder(work)
         with out.show_progress("备份", quiet=as_json) as tell:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.errors import FormError, LedgerError, WorkFolderError
@@ -214,6 +213,6 @@ def _folder_ailments(folder: WorkFolder, *, sound: bool) -> Iterator[Ailment]:
             for check in checks:
                 yield from (Ailment(*a) for a in check(folder, roster, ledger))
             hashes = {s.sha256: s.path for s in ledger.sightings()}
-    except (LedgerError, sqlite3.Error):
+    except LedgerError:
         return
     yield from (Ailment(*a) for a in shared_inbox(folder, hashes))
