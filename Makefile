@@ -23,8 +23,8 @@ hostile: $(READY)  ## every hostile kind from both workbooks, the large ones too
 forms: $(READY)  ## many forms drawn by chance through every verb, LibreOffice recalculating (make forms FORMS=500 SEED=0)
 	@FORMS=$(or $(FORMS),100) SEED=$(or $(SEED),0) $(BIN)/python -m pytest tests/test_random_forms.py
 
-mutants: $(READY)  ## one-line faults, each to be found by the tests beside it (make mutants ARGS="form/ reading": some)
-	@$(BIN)/python tests/mutants.py $(ARGS)
+mutants: $(READY)  ## one-line faults, each to be found by the tests beside it (ARGS="form/ reading": some; CHANGED=main: drawn from what changed)
+	@$(BIN)/python tests/$(if $(CHANGED),drawn_mutants.py --changed $(CHANGED),mutants.py) $(ARGS)
 
 check: $(READY)  ## format, lint, types, generated files in step
 	@$(BIN)/ruff format --check .
