@@ -70,7 +70,7 @@ def found(folder, register):
 def test_the_most_urgent_stands_first_and_each_has_its_light(found):
     (unit,) = found.units
     assert [("2024-002", "overdue"), ("2024-001", "soon"), ("2024-003", "paused"), ("2024-004", "done")] == [
-        (c.number, c.light) for c in sorted(unit.clocks, key=lambda c: (not c.is_open, c.due or "9"))
+        (c.number, c.light) for c in unit.clocks
     ]
     assert (4, 3, 1, 1, 1, 0, 1, 0, "2024-10-14") == unit.counts
     assert [("request_overdue", "2024-002")] == [(f.code, f.sheet) for f in unit.findings]
@@ -295,3 +295,26 @@ def test_the_page_and_the_appraisal_of_a_township_say_it_from_what_was_received(
     assert (2, 2, 0) == (line["asked"], line["in_time"], line["overdue"])
     cells = [c.value for row in openpyxl.load_workbook(done.workbook)["答复期限"].iter_rows() for c in row]
     assert "党政办公室（样例）" in cells
+
+
+def test_a_register_is_looked_at_without_any_work_folder(register):
+    found = list_office_clocks(None, xxgk(), DESK, NOW, [register])
+    assert ("党政办公室", 4) == (found.office, len(found.units[0].clocks))
+
+
+def test_a_workbook_without_the_register_is_refused_with_its_kind(tmp_path):
+    path = tmp_path / "村.xlsx"
+    path.write_bytes(draw(xxgk(), submission(xxgk(), "村社区", unit="511523106001", name="甲村")))
+    with pytest.raises(WorkFolderError, match="村社区"):
+        list_office_clocks(None, xxgk(), DESK, NOW, [path])
+
+
+def test_the_sheet_has_blanks_where_nothing_runs_and_why_each_day_is_as_it_is(folder, found, tmp_path):
+    path = tmp_path / "期限.xlsx"
+    path.write_bytes(draw_clock_workbook(found, folder))
+    book = openpyxl.load_workbook(path)
+    rows = {row[1].value: [c.value for c in row] for row in book["答复期限"].iter_rows()}
+    assert (-10, "红灯", 5, "黄灯") == (*rows["2024-002"][4:6], *rows["2024-001"][4:6])
+    assert rows["2024-003"][4] in (None, "")
+    why = [c.value for row in book["怎样算出"].iter_rows() for c in row if c.value]
+    assert "《政府信息公开条例》第三十一条第（二）项" in why

@@ -159,3 +159,50 @@ def test_one_more_holiday_never_makes_an_answer_due_earlier(received, asked, tol
     assert reckon_period(request, free, today).due >= reckon_period(request, DAYS, today).due
     plain = reckon_period(replace(request, steps=HandlingSteps()), DAYS, today).due
     assert reckon_period(request, DAYS, today).due >= plain
+
+
+def test_the_last_day_of_whoever_is_waited_for_is_still_his():
+    noticed = {"noticed": DAY("2025-03-10"), "correct_by": DAY("2025-03-25")}
+    assert "不再处理" not in clock("2025-03-03", "2025-03-25", **noticed).next.said
+    charged = {"charged_on": DAY("2024-06-14")}
+    assert "不再处理" not in clock("2024-06-03", "2024-07-12", **charged).next.said
+    assert "2024-07-12 已过" in clock("2024-06-03", "2024-07-15", **charged).next.said
+    paid_on_the_last_day = clock("2024-06-03", "2024-07-15", paid_on=DAY("2024-07-12"), **charged)
+    assert "2024-08-09" == paid_on_the_last_day.due
+
+
+@pytest.mark.parametrize(
+    ("whom", "came", "article", "said", "late"),
+    [
+        ("第三方", "2024-06-12", "第三十二条", "2024-06-12 收到意见", False),
+        ("其他机关", "2024-07-02", "第三十四条", "2024-07-02 收到意见", True),
+        ("第三方", "2024-07-01", "第三十二条", "2024-07-01 收到意见", False),
+        ("第三方", None, "第三十二条", "意见最迟 2024-07-01", False),
+    ],
+)
+def test_whose_opinion_it_is_tells_the_article_and_one_beyond_fifteen_days_is_said_to_count(
+    whom, came, article, said, late
+):
+    found = clock(
+        "2024-06-03", "2024-06-12", consultations=(Consultation(whom, DAY("2024-06-07"), day(came)),)
+    )
+    (step,) = [s for s in found.steps if f"征求{whom}意见" in s.said]
+    assert article in step.article
+    assert said in step.said
+    assert late == ("超过 15 个工作日的部分照计" in step.said)
+
+
+def test_what_is_said_of_a_request_says_how_many_days_are_left():
+    assert "今天到期" == clock("2024-09-10", "2024-10-14").said
+    assert "还剩 1 个工作日" == clock("2024-09-10", "2024-10-12").said
+    assert "已超期 1 个工作日" == clock("2024-09-10", "2024-10-15").said
+    ended = clock("2024-09-10", "2024-11-01", ended=DAY("2024-10-14"))
+    assert ("按期办结", "2024-10-14") == (ended.said, ended.ended)
+
+
+def test_on_the_last_day_for_a_correction_it_is_still_the_next_step_and_then_the_answer():
+    assert "一次性告知补正" in clock("2024-09-09", "2024-09-19").next.said
+    later = clock("2024-09-09", "2024-09-20")
+    assert ("需要延期的" in later.next.said, later.due) == (True, later.next.day)
+    extended = clock("2024-09-09", "2024-09-20", extended_on=DAY("2024-09-18"), extended_by=5)
+    assert "答复" == extended.next.said

@@ -138,8 +138,8 @@ def shared_inbox(folder: WorkFolder, hashes: Mapping[str, str]) -> Iterator[Told
     """Tell of work folders beside this one that received the same files: two campaigns read one inbox."""
     here = folder.path.resolve()
     for path in sorted(p for p in here.parent.iterdir() if p.is_dir() and p != here):
-        if path.name.startswith(f"{here.name}{ASIDE}"):
-            continue  # what stood here before a backup was put back
+        if path.name.partition(ASIDE)[0] == here.name.partition(ASIDE)[0]:
+            continue  # one stood here before a backup took its place
         if not ((path / SETTINGS).is_file() and (path / LEDGER).is_file()):
             continue
         try:

@@ -123,7 +123,7 @@ def _what_would_be_lost(target: Path, manifest: BackupManifest) -> RestoreLoss:
     added, changed = [], []
     for path in list_folder_files(target, []):
         place = path.relative_to(target).as_posix()
-        if place == LEDGER:
+        if place in (LEDGER, f"{RUNS}/{RESTORED}"):
             continue
         if place not in kept:
             added.append(place)
