@@ -75,3 +75,25 @@ def test_two_files_are_asked_about(tmp_path):
         (tmp_path / name).write_text("", encoding="utf-8")
     with pytest.raises(WorkFolderError, match="有几份调休"):
         read_working_days(tmp_path)
+
+
+def test_a_single_day_need_not_stand_in_a_list(tmp_path):
+    (tmp_path / "调休.toml").write_text('"放假" = 2031-03-03\n', encoding="utf-8")
+    assert not read_working_days(tmp_path).is_working(DAY("2031-03-03"))
+
+
+def test_days_of_another_year_or_working_ones_do_not_make_a_year_whole(tmp_path):
+    said = "日期,上班或放假\n2030-01-01,放假\n2031-01-04,上班\n2031,齐全\n"
+    (tmp_path / "调休.csv").write_text(said, encoding="utf-8")
+    with pytest.raises(WorkFolderError, match="2031 年写了齐全"):
+        read_working_days(tmp_path)
+
+
+@pytest.mark.parametrize(("last", "fits"), [("2031-03-01", True), ("2031-03-02", False)])
+def test_a_line_speaks_of_sixty_days_at_most(tmp_path, last, fits):
+    (tmp_path / "调休.csv").write_text(f"日期,上班或放假\n2031-01-01至{last},放假\n", encoding="utf-8")
+    if fits:
+        assert not read_working_days(tmp_path).is_working(DAY(last))
+    else:
+        with pytest.raises(WorkFolderError, match="太长"):
+            read_working_days(tmp_path)

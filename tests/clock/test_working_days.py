@@ -52,6 +52,11 @@ def test_days_between_are_counted_both_ways():
 def test_a_year_nobody_told_of_is_reckoned_by_weekends_and_fixed_holidays_and_said_to_be_an_estimate():
     assert not DAYS.is_working(DAY("2031-10-01"))
     assert DAYS.is_working(DAY("2031-10-06"))
+    assert [False, False, True] == [DAYS.is_working(DAY(f"2031-05-0{n}")) for n in (1, 2, 5)]
+    assert not DAYS.is_working(DAY("2032-05-01"))
+    assert [False, False, False, True] == [DAYS.is_working(DAY(f"2029-10-0{n}")) for n in (1, 2, 3, 4)]
+    assert [False, True] == [DAYS.is_working(DAY(f"2031-01-0{n}")) for n in (1, 2)]
+    assert [False, True] == [DAYS.is_working(DAY(f"2030-05-0{n}")) for n in (2, 3)]
     assert (2031,) == DAYS.unknown_years(DAY("2031-01-01"), DAY("2031-02-01"))
     assert () == DAYS.unknown_years(DAY("2025-12-01"), DAY("2026-02-01"))
     assert "2031-02-03（估计）" == DAYS.tell(DAY("2031-02-03"), DAY("2031-01-01"))

@@ -206,3 +206,13 @@ def test_on_the_last_day_for_a_correction_it_is_still_the_next_step_and_then_the
     assert ("需要延期的" in later.next.said, later.due) == (True, later.next.day)
     extended = clock("2024-09-09", "2024-09-20", extended_on=DAY("2024-09-18"), extended_by=5)
     assert "答复" == extended.next.said
+
+
+def test_an_opinion_for_another_organ_is_due_in_fifteen_days_and_that_is_what_is_next():
+    found = clock("2024-09-23", "2024-10-08", own=False)
+    assert ("2024-10-17", "提出意见", "2024-10-17") == (found.due, found.next.said, found.next.day)
+
+
+def test_who_was_told_of_a_correction_already_is_not_told_again():
+    found = clock("2024-09-09", "2024-09-12", noticed=DAY("2024-09-10"), corrected=DAY("2024-09-11"))
+    assert "补正" not in found.next.said
