@@ -177,8 +177,8 @@ def _published_word(ran: CommandRun) -> str:
 
 def _after_clock(ran: CommandRun) -> str:
     if ran.code:
-        return "先办红灯的；写答复书、告知书：toolkit reply 编号"
-    return "补正、延期、征求意见的日期用 toolkit clock --steps 生成的表记下来；写答复书：toolkit reply 编号"
+        return f"先办红灯的；写答复书、告知书：{ran.command('reply 编号')}"
+    return f"补正、延期、征求意见的日期记在 {ran.command('clock --steps')} 生成的表里；写答复书：{ran.command('reply 编号')}"
 
 
 def _after_verify(ran: CommandRun) -> str:
@@ -237,6 +237,9 @@ SAID: dict[str, Callable[[CommandRun], str]] = {
     "roster add": lambda ran: f"{ran.command('distribute')} 生成它的空白工作簿",
     "verify": _after_verify,
     "clock": _after_clock,
+    "reply": lambda ran: (
+        f"把【】里的填好、审核盖章，再印发；办结后在台账填办结日期和文书号，{ran.command('clock')} 再看一遍"
+    ),
     "backup": lambda ran: (
         "把备份拷到另一个地方（移动硬盘、另一台电脑）；要用时 toolkit restore 备份文件 目录"
         if not ran.given.get("check")
