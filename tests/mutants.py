@@ -74,7 +74,7 @@ MUTANTS = [
         ("xxgk/requests/answer_clock", "min(request.steps.extended_by, articles.EXTENSION_DAYS)", "request.steps.extended_by", "xxgk/test_answer_clock"),
         ("xxgk/requests/answer_clock", "return max(1, days.between(due, day)) if due and day > due else 0", "return days.between(due, day) if due and day > due else 0", "xxgk/test_answer_clock"),
         ("clock/deadline", "if c.light in (SOON, RUNNING))", "if c.is_open)", "clock/test_deadline"),
-        ("clock/calendar_file", "if size + octets > LINE:", "if size + octets > LINE + 1:", "clock/test_office_clocks"),
+        ("clock/calendar_file", "if size + octets > LINE:", "if size + octets > LINE + 1:", "clock/test_deadline"),
         # backups
         ("verifying/backup_manifest", "if file.comment != seal_of(data):", "if False:", "verifying/test_backup"),
         ("verifying/backup_manifest", 'or ".." in parts', "", "verifying/test_backup"),

@@ -106,3 +106,10 @@ def test_a_reminder_has_the_urgent_under_their_heads_and_not_what_runs():
     assert "已经超期，请立即答复（1 件）" in text
     assert "乙" not in text
     assert "没有快到期或者超期的申请" in clock_reminders_text(office(clock("乙", RUNNING, "2024-11-25")))
+
+
+def test_a_long_line_is_broken_at_seventy_five_octets_and_comes_together_again():
+    name = "x" * 300
+    data = draw_calendar(office(clock(name, SOON, "2024-10-12")), NOW)
+    assert 75 == max(len(line) for line in data.split(b"\r\n"))
+    assert f"SUMMARY:{name} 应答复" in data.decode().replace("\r\n ", "")
