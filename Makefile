@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 # Bytecode is kept, whatever the machine says: the tests start Python some hundred times.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test quick hostile forms mutants check bench render messages pictures clean
+.PHONY: demo test quick hostile forms fuzz mutants check bench render messages pictures clean
 
 demo: $(READY)  ## the main job on samples/
 	@$(BIN)/toolkit demo demo
@@ -25,6 +25,10 @@ forms: $(READY)  ## many forms drawn by chance through every verb, LibreOffice r
 
 mutants: $(READY)  ## one-line faults, each to be found by the tests beside it (ARGS="form/ reading": some; CHANGED=main: drawn from what changed)
 	@$(BIN)/python tests/$(if $(CHANGED),drawn_mutants.py --changed $(CHANGED),mutants.py) $(ARGS)
+
+fuzz: $(READY)  ## strangers' bytes by coverage, a minute a reader (make fuzz TARGET=rule MINUTES=10); Linux: atheris is fetched on first use
+	@$(BIN)/python -c "import atheris" 2> /dev/null || $(BIN)/pip install -q --disable-pip-version-check atheris==3.0.0
+	@PYTHONPATH=tests $(BIN)/python tests/fuzz.py --minutes $(or $(MINUTES),1) $(TARGET)
 
 check: $(READY)  ## format, lint, types, generated files in step
 	@$(BIN)/ruff format --check .
