@@ -66,7 +66,7 @@ def _run(name, minutes):
 def _drive(name, flags):
     import atheris
 
-    with atheris.instrument_imports(include=["toolkit"], enable_loader_override=False):
+    with atheris.instrument_imports(include=["toolkit"]):
         from fuzz_targets import TARGETS
 
     atheris.Setup([sys.argv[0], *flags], TARGETS[name])

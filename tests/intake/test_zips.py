@@ -145,3 +145,15 @@ def test_when_a_member_was_saved_is_what_a_program_noted_beside_it(tmp_path, ext
     (found,) = list_members(path.read_bytes())
     noted = datetime.datetime.fromtimestamp(MARCH, datetime.UTC).isoformat()
     assert found.saved == (noted if told else "2024-12-31T08:00:00")
+
+
+def test_an_entry_without_a_name_is_a_file_like_any_other():
+    data = packed({"a": b"1", "甲.xlsx": b"2"})
+    at = data.rindex(b"PK\x01\x02")
+    first = data.index(b"PK\x01\x02")
+    central = bytearray(data[first:])
+    central[28:30] = b"\x00\x00"  # its name is none of its bytes; the byte of the name becomes a comment
+    central[32:34] = b"\x01\x00"
+    assert first != at
+    found = list_members(data[:first] + bytes(central))
+    assert ["没有名字", "甲.xlsx"] == sorted(m.name for m in found)
