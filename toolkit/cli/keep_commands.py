@@ -58,6 +58,7 @@ def backup(
     )
     for name in left:
         out.print_line("  [yellow]没有备份：{}[/]", name)
+    out.print_line("  里面有收到的全部原件和不上报的栏目，妥善保管，不要外传。")
 
 
 @app.command()
