@@ -238,7 +238,7 @@ SAID: dict[str, Callable[[CommandRun], str]] = {
     "verify": _after_verify,
     "clock": _after_clock,
     "reply": lambda ran: (
-        f"把【】里的填好、审核盖章，再印发；办结后在台账填办结日期和文书号，{ran.command('clock')} 再看一遍"
+        f"把【】里的填好、审核盖章，再印发；发出后在台账填上日期和文书号，{ran.command('clock')} 再看一遍"
     ),
     "backup": lambda ran: (
         "把备份拷到另一个地方（移动硬盘、另一台电脑）；要用时 toolkit restore 备份文件 目录"
