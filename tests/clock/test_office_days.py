@@ -93,7 +93,9 @@ def test_days_of_another_year_or_working_ones_do_not_make_a_year_whole(tmp_path)
 def test_a_line_speaks_of_sixty_days_at_most(tmp_path, last, fits):
     (tmp_path / "调休.csv").write_text(f"日期,上班或放假\n2031-01-01至{last},放假\n", encoding="utf-8")
     if fits:
-        assert not read_working_days(tmp_path).is_working(DAY(last))
+        days = read_working_days(tmp_path)
+        assert not any(days.own[DAY(d)] for d in ("2031-01-01", "2031-01-02", last))
+        assert 60 == len(days.own)
     else:
         with pytest.raises(WorkFolderError, match="太长"):
             read_working_days(tmp_path)

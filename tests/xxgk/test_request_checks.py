@@ -133,11 +133,20 @@ def test_of_a_report_only_what_its_own_columns_tell_is_said():
     [
         *(
             ("按件", n, y)
-            for n, y in ((10, 0), (11, 100), (30, 100), (31, 200), (40, 200), (41, 300), (51, 400))
+            for n, y in ((1, 0), (10, 0), (11, 100), (30, 100), (31, 200), (40, 200), (41, 300), (51, 400))
         ),
         *(
             ("按量", n, y)
-            for n, y in ((30, 0), (31, 10), (57, 270), (100, 700), (101, 720), (200, 2700), (201, 2740))
+            for n, y in (
+                (1, 0),
+                (30, 0),
+                (31, 10),
+                (57, 270),
+                (100, 700),
+                (101, 720),
+                (200, 2700),
+                (201, 2740),
+            )
         ),
     ],
 )
@@ -151,3 +160,17 @@ def test_without_a_basis_or_a_whole_number_there_is_no_fee():
         fee_by_tariff("按量", 0),
         fee_by_tariff("按量", 1.5),
     )
+
+
+@pytest.mark.parametrize(("outcome", "said"), [("r6_1", "逾期不补正"), ("r4_3", "补正后仍不明确")])
+def test_which_outcome_lacks_its_notice_is_said(outcome, said):
+    request = InformationRequest("1", DAY("2024-06-03"), outcome=outcome, ended=DAY("2024-06-20"))
+    found = request_findings(
+        request, reckon_request(request, DAYS, DAY("2024-07-01")), DAYS, DAY("2024-07-01")
+    )
+    assert [True] == [f"按“{said}”办结" in f.message for f in found if f.code == "correction_unasked"]
+
+
+def test_a_fee_is_only_looked_at_where_a_request_ended_unpaid():
+    assert [] == told(outcome="r1", ended="2024-06-20", charged_on="2024-06-14", today="2024-07-20")
+    assert "fee_unnoticed" not in told(outcome="r6_2")
