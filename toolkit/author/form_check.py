@@ -68,6 +68,7 @@ class FormCheck:
         return {
             "faults": list(self.faults),
             "rules": len(self.form.rules) if self.form else 0,
+            "blank": self.form.blank if self.form else "",
             "additive": list(self.additive),
             "by_row": list(self.by_row),
             "by_level": {r: list(levels) for r, levels in self.by_level},

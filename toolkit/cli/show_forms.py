@@ -75,6 +75,8 @@ def show_form_check(found: FormCheck, draw: Path | None) -> None:
     out.print_line(
         "[bold green]表样 {}（{}版）没有错误[/]：规则 {} 条", form.id, form.edition, len(form.rules)
     )
+    if form.blank:
+        out.print_line("  下发的就是空表 {} 本身：各个数都在写的位置", form.blank)
     out.print_line("  逐级成立（下级成立，相加后必成立）：{}", "、".join(found.additive) or "无")
     out.print_line("  逐行成立（登记簿）：{}", "、".join(found.by_row) or "无")
     for rule, levels in found.by_level:
