@@ -99,6 +99,13 @@ def test_it_says_whose_it_is_where_the_blank_has_a_place_for_it(forms):
     assert owner(forms[HAZARDS]) == who
 
 
+def test_on_paper_there_is_the_office_s_table_and_one_page_of_ours(forms):
+    book = openpyxl.load_workbook(io.BytesIO(handed_out(forms[HAZARDS], Submission(owner(forms[HAZARDS])))))
+    last = lay_out_workbook(forms[HAZARDS], KIND).todo[-1].row + 1
+    assert f"'{CHECKS}'!$A$1:$I${last}" == book[CHECKS].print_area
+    assert "'往期数据'!$U$1" == book["往期数据"].print_area
+
+
 @pytest.mark.parametrize("name", [LEDGER, HAZARDS, PAPERS])
 def test_what_is_drawn_into_it_is_read_out_again(forms, name):
     form = forms[name]
