@@ -7,7 +7,7 @@ from dataclasses import replace
 import openpyxl
 import pytest
 from adopting.test_proposal import bytes_of
-from given import HAZARDS, KIND, LEDGER, PAPERS, form_on, handed_out, owner
+from given import HAZARDS, KIND, LEDGER, PAPERS, edited, form_on, handed_out, owner
 from lxml import etree
 
 from toolkit.form.grounding import ground_form
@@ -175,10 +175,17 @@ def test_cells_say_what_may_be_typed_and_the_office_s_own_drop_downs_stay(forms)
 
 
 def test_what_is_printed_where_something_is_to_be_filled_in_is_taken_out():
+    data = edited(bytes_of(HAZARDS), lambda book: book["统计表"].__setitem__("B10", "…"))
+    form = form_on(HAZARDS, data)
+    book = openpyxl.load_workbook(io.BytesIO(handed_out(form, Submission(owner(form)))))
+    assert book["统计表"]["B10"].value is None
+
+
+def test_a_cell_that_is_crossed_out_stays_so():
     form = form_on("names_alone")
     assert "×" == form.given.text("人口", (3, 2))
     book = openpyxl.load_workbook(io.BytesIO(handed_out(form, Submission(owner(form)))))
-    assert book["人口"]["C4"].value is None
+    assert "×" == book["人口"]["C4"].value
 
 
 def test_a_date_stands_in_a_cell_that_shows_dates(forms):
