@@ -129,7 +129,7 @@ def main():
     show = "-v" in sys.argv
     for half, name in ((1, "seen"), (0, "kept back")):
         hits, asked, misses = 0, 0, []
-        for way, sentence, text in slips(half):
+        for way, _, text in slips(half):
             hard, soft = told_of_sums(text)
             hits, asked = hits + bool(hard), asked + bool(soft and not hard)
             if not hard:
@@ -140,9 +140,11 @@ def main():
         wrong = [s for s, (hard, _) in told.items() if hard and s.label != "x"]
         print(f"{name}: slips found {hits} of {every} ({hits / every:.0%}), asked {asked} more")
         print(f"  contradictory as printed: {sum(bool(told[s][0]) for s in real)} of {len(real)} found")
-        print(f"  false: {len(wrong)} of {len(told)} sentences; precision {hits / max(1, hits + len(wrong)):.1%}")
+        print(
+            f"  false: {len(wrong)} of {len(told)} sentences; precision {hits / max(1, hits + len(wrong)):.1%}"
+        )
         print(f"  asked of: {[s.label for s, (_, soft) in told.items() if soft]}")
-        if show:
+        if show and half:
             print("\n".join(misses))
             print("\n".join(f"  FALSE {s.label} {[f.message for f in told[s][0]]} {s.text}" for s in wrong))
             print("\n".join(f"  MISSED x {s.text}" for s in real if not told[s][0]))
@@ -153,9 +155,11 @@ def main():
             found, said = found + len(sentence.said & read), said + len(sentence.said)
             more = read - sentence.said - sentence.maybe
             extra += len(more)
-            if show and (sentence.said - read or more):
+            if show and half and (sentence.said - read or more):
                 print(f"  {sorted(sentence.said - read)} EXTRA {sorted(more)}: {sentence.text}")
-        print(f"{name}: claims read {found} of {said} ({found / said:.0%}), others {extra}; precision {found / (found + extra):.1%}")
+        print(
+            f"{name}: claims read {found} of {said} ({found / said:.0%}), others {extra}; precision {found / (found + extra):.1%}"
+        )
 
 
 if __name__ == "__main__":

@@ -55,4 +55,5 @@ def test_outcomes_of_lawsuits_may_be_of_both_ways():
 
 def test_a_whole_in_the_sentence_before_is_divided_by_the_next():
     assert ["part_over"] == told("全年开展活动10场。其中宣讲16场。", {}, "监督保障")
-    assert [] == told("全年开展活动10场、培训3场。其中宣讲16场。", {}, "监督保障")
+    assert ["part_over"] == told("全年开展活动10场、培训3场。其中宣讲16场。", {}, "监督保障")
+    assert [] == told("全年开展活动10场、培训3场。其中宣讲12场。", {}, "监督保障")

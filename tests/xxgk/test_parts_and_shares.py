@@ -5,8 +5,9 @@ from forms import xxgk
 
 from toolkit.text.normal_text import normalize_text
 from toolkit.xxgk.claims.meanings import FormMeanings
-from toolkit.xxgk.claims.parts_and_shares import part_sum_findings, share_findings
+from toolkit.xxgk.claims.part_sums import part_sum_findings
 from toolkit.xxgk.claims.sentence import NumberedSentence
+from toolkit.xxgk.claims.shares import share_findings
 
 OF = FormMeanings(xxgk())
 
@@ -31,6 +32,14 @@ FINE = [
     "公开340条，其中动态289条，政策31条，规章8条，规范性文件4件，政策解读8件。",
     "公开类39份，占比37.5%，规范性文件3份，占比2.9%。",
     "予以公开或部分公开占58.5%、不予公开占7.3%。",
+    "公开信息143条，其中规范性文件9条、人事信息9条等。",
+    "公开信息100条，其中党务40条、村务60条，通过电视广播等媒介扩大影响。",
+    "公开信息1011条，其中动态507条（图文320条、视频187条）、公告504条。",
+    "公开信息50条，其中机构类20条，内有成员16条、职能4条；工作类30条，其中动态3条、计划27条。",
+    "公开政务动态215条，财务信息16条，通知10条，合计241条。",
+    "收到申请19件，17件线上申请，2件信函申请，其中4件予以公开，7件部分公开，8件无法提供。",
+    "公开信息241条，其中政务动态215条，财务信息26条，开展网上调查3期，受理来信7件。",
+    "收到申请12件，其中10件已答复，剩余2件结转下年度继续办理。",
 ]
 WRONG = [
     ("收到312件，较2023年增加45件，增长14.4%。", "percent_differs"),
@@ -43,6 +52,21 @@ WRONG = [
     ("处理323件（含上年结转11件），其中已办结329件。", "part_over"),
     ("公开100条，其中甲类60条、乙类70条。", "parts_differ"),
     ("公开信息100条，其中党务40条，村务30条，财务29条。", "parts_differ"),
+    ("公开信息100条，其中党务40条、其他12条。", "parts_differ"),
+    ("公开信息100条，其中党务40条、村务50条，通过电视广播等媒介扩大影响。", "parts_differ"),
+    ("公开信息143条，其中规范性文件49条、人事信息39条。", "parts_missing"),
+    ("公开信息100条，分别为党务20条、村务10条。", "parts_differ"),
+    ("公开信息1011条，其中动态507条（图文320条、视频189条）、公告504条。", "parts_differ"),
+    (
+        "公开信息50条，其中机构类20条，内有成员16条、职能5条；工作类30条，其中动态3条、计划27条。",
+        "parts_differ",
+    ),
+    ("公开政务动态215条，财务信息16条，通知10条，合计251条。", "parts_differ"),
+    ("收到申请19件，17件线上申请，2件信函申请，其中4件予以公开，7件部分公开，9件无法提供。", "parts_differ"),
+    ("收到申请19件，予以公开4件，部分公开7件，无法提供9件。", "parts_differ"),
+    ("公开信息260条，其中政务动态215条，财务信息26条，开展网上调查3期，受理来信7件。", "parts_differ"),
+    ("收到申请12件，其中11件已答复，剩余2件结转下年度继续办理。", "parts_differ"),
+    ("公开信息115条，其中通知30条、政策42条、义务教育13条、监管信息35条；公布事项25条。", "parts_differ"),
 ]
 
 

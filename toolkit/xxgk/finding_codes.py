@@ -58,6 +58,7 @@ PUBLISHED: dict[str, FindingCode] = {
     "bound_changed": FindingCode(ERROR, "“{value}”里的数取自{label}，写的是 {stated}，表里是 {expected}", "不要改这个数；确实不对的，改汇总工作簿后重新生成", number="E1"),
     "part_over": FindingCode(ERROR, "“{value}”：其中的 {part} 大于总数 {whole}", "核对总数和分项", number="E4"),
     "parts_differ": FindingCode(WARNING, "“{value}”：各分项之和是 {part}，总数是 {whole}", "核对总数和分项；不是全部列出的，写“等”", number="E4"),
+    "parts_missing": FindingCode(HINT, "“{value}”：列出的各项之和是 {part}，总数是 {whole}，是不是没有列全", "漏了的补上；只列一部分的，写“等”", number="E4"),
     "percent_differs": FindingCode(WARNING, "“{value}”：写的是 {stated}%，按文中的数应为 {expected}%", "重新计算百分比", number="E5"),
     "rate_over": FindingCode(ERROR, "“{value}”：{subject}写的是 {stated}%，不可能超过 100%", "核对后改正", number="E13"),
     "rate_differs": FindingCode(
