@@ -9,7 +9,7 @@ from toolkit.form.words import format_number as shown
 from toolkit.text.normal_text import split_sentences
 from toolkit.xxgk.claims.limits import LONGEST_SENTENCE, pieces_to_check
 from toolkit.xxgk.claims.number_lists import division_kind
-from toolkit.xxgk.claims.of_sentence import CASES, ClaimReader
+from toolkit.xxgk.claims.of_sentence import CASES, ClaimReader, scope_of_number
 from toolkit.xxgk.claims.part_sums import part_sum_findings
 from toolkit.xxgk.claims.rates import rate_findings
 from toolkit.xxgk.claims.sentence import NumberedSentence
@@ -179,7 +179,7 @@ def _check_claim(
     expected = "，".join(f"{name}是 {shown(value)}" for name, value in known)
     if len({v for _, v in known}) == 1:
         expected = f"{known[0][0]}是 {shown(known[0][1])}"
-    scope = words.search(text[: at.start]) if words else None
+    scope = scope_of_number(text, at, words) if words else ""
     yield make_remark(
         "scope_differs" if scope else "claim_broken",
         said.passage.place,
@@ -190,7 +190,7 @@ def _check_claim(
         subject=claim.subject,
         stated=shown(at.value),
         expected=expected,
-        scope=scope[0] if scope else "",
+        scope=scope,
     )
 
 
