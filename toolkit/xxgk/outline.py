@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.document.model import HEADING, TITLE, Box, Grid, Paragraph, Run
-from toolkit.text.normal_text import normalize_text
+from toolkit.text.normal_text import normalize_text, western_dates
 from toolkit.text.similarity import text_similarity
 
 if TYPE_CHECKING:
@@ -41,17 +41,19 @@ LONGEST_TITLE = 80
 ENOUGH = 4
 """From how many headings on lines of their own a report is taken to have its lines."""
 _TITLE = re.compile(
-    r"信息公开(?!条例).{0,8}(?:年度)?(?:报告|年报)(?![》，。])|20\d\d年.{0,20}信息公开.{0,8}年度报"
+    r"(?:信息|政务)公开(?!条例).{0,8}(?:年度)?(?:报告|年报)(?![》，。])|20\d\d年.{0,20}信息公开.{0,8}年度报"
 )
-_BODY_ONLY = re.compile(
-    r"(?:政府|[局委办院厅馆队所]|委员会|中心|街道|办事处|[镇乡县区市旗])(?:（[^（）]{0,40}）)?(?:(?:20\d\d|二[〇○零]..)年度?)?$"
-    r"|(?:20\d\d|二[〇○零]..)年度?政府信息公开$"
+_YEAR = r"(?:(?:20\d\d|二[〇○零]..)年?度?)?"
+_WHOLE_TITLE = re.compile(
+    rf"(?:关于)?{_YEAR}(?P<body>(?!年|度|政府信息公开|信息公开|政务公开|关于)[\u4e00-\u9fa5（）]{{2,40}}?)(?:关于)?{_YEAR}(?:政府信息公开|信息公开|政务公开)(?:工作)?(?:情况)?的?(?:20\d\d年?)?年?度?(?:工作)?(?:报告|年报)(?:（[^（）]{{4,12}}）)?"
 )
-_REST_OF_TITLE = re.compile(
-    r"(?:关于)?(?:(?:20\d\d|二[〇○零]..)年度?)?(?:政府信息公开|信息公开|政务公开)?工作(?:情况)?(?:的)?(?:年度)?(?:报告|年报)"
-    r"|(?:(?:20\d\d|二[〇○零]..)年度?)?政府信息公开(?:年度报告|年报)"
+"""A title that names its body."""
+_PORTAL = re.compile(
+    r"字号|字体|索引号|文号|发布|公开日期|成文|来源|时间|日期|浏览|访问|点击|分享|打印|收藏|作者|主题|分类|有效性"
 )
-"""The two lines a title is often printed on: whose report, and what it is."""
+"""What a portal prints between the lines of a title."""
+TITLE_LINES = 4
+"""On how many lines a title is printed at most."""
 _KEYS = (
     r"总体情况|概述|基本情况",
     r"主动公开.{0,6}信息.{0,3}情况",
@@ -221,7 +223,8 @@ def _text_before_sections(blocks: Sequence[Paragraph | Grid]) -> tuple[str, list
     if not titles:
         return "", [p for p in texts if len(p.text) > LONG], [p.text for p in texts if len(p.text) <= LONG]
     marked = [i for i in titles if texts[i].role == TITLE]
-    at = (marked or titles)[-1]
+    named = [i for i in marked or titles if _WHOLE_TITLE.search(western_dates(normalize_text(texts[i].text)))]
+    at = (named or marked or titles)[-1]
     return normalize_text(texts[at].text).removeprefix("标题："), texts[at:], [p.text for p in texts[:at]]
 
 
@@ -230,17 +233,43 @@ def _is_report_title(said: str) -> bool:
 
 
 def _join_split_title(texts: list[Paragraph]) -> list[Paragraph]:
-    """Return *texts* with a title printed on two lines put on one: its first line ends with a body, or in its midst."""
+    """Return *texts* with a title printed on several lines put on one: lines that are no title each, and are one together."""
     made: list[Paragraph] = []
-    for p in texts:
-        said = normalize_text(p.text)
-        above = normalize_text(made[-1].text) if made else ""
-        fits = _BODY_ONLY.search(above) and len(above) < LONG and not re.search("[：，。]", above)
-        if fits and _REST_OF_TITLE.match(said) and len(said) < LONG:
-            made[-1] = Paragraph((*made[-1].runs, *p.runs), p.role if p.role == TITLE else made[-1].role)
-        else:
-            made.append(p)
+    at = 0
+    while at < len(texts):
+        taken = _lines_of_title(texts, at)
+        if len(taken) < 2:
+            made.append(texts[at])
+            at += 1
+            continue
+        lines = [texts[i] for i in taken]
+        role = next((p.role for p in lines if p.role == TITLE), lines[0].role)
+        made += [texts[i] for i in range(at, taken[-1]) if i not in taken]
+        made.append(Paragraph(tuple(r for p in lines for r in p.runs), role))
+        at = taken[-1] + 1
     return made
+
+
+def _lines_of_title(texts: list[Paragraph], at: int) -> list[int]:
+    """Return which lines from *at* on are a title together; [] where they are none."""
+    taken: list[int] = []
+    said = ""
+    for i in range(at, min(len(texts), at + 2 * TITLE_LINES)):
+        line = normalize_text(texts[i].text)
+        if taken and _PORTAL.search(line) and not _REST_OF_TITLE.search(line):
+            continue
+        if len(line) >= LONG or re.search("[：，。；]", line) or len(taken) == TITLE_LINES:
+            return []
+        if taken and _WHOLE_TITLE.fullmatch(western_dates(line)):
+            return []
+        taken.append(i)
+        said += line
+        if len(taken) > 1 and _WHOLE_TITLE.fullmatch(western_dates(said)):
+            return taken
+    return []
+
+
+_REST_OF_TITLE = re.compile(r"公开|年度报告|年报$")
 
 
 def _is_contents_line(said: str) -> bool:

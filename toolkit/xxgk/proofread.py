@@ -66,12 +66,12 @@ def publish_until(unit: str, year: int) -> datetime.date:
 
 
 def compare_versions(form: Form, found: Sequence[Proofread]) -> list[Proofread]:
-    """H3: tell of reports of one body and year where they differ from the first of them."""
+    """H3: tell of reports of one body and year where they differ from the first of them; of nobody's there is none."""
     first: dict[tuple[str, int], Proofread] = {}
     told = []
     for one in found:
         other = first.setdefault((one.unit, one.year), one)
-        off = list(_version_differences(form, one, other)) if other is not one else []
+        off = list(_version_differences(form, one, other)) if other is not one and one.unit else []
         if off:
             said = "；".join(off[:TOLD]) + (f" 等 {len(off)} 处" if len(off) > TOLD else "")
             made = make_remark("versions_differ", "全文", other.path, expected=said)
